@@ -1,0 +1,1 @@
+"""What can be done with a campaign, as the command line and the pages do it."""

@@ -1,0 +1,1 @@
+"""The command line: parse, ask, show. No rule lives here."""

@@ -1,0 +1,101 @@
+"""Every error a person can meet, in one tree.
+
+```
+ZnsBatchError                 exit 2 unless a class below says otherwise
+├── UsageError                an option or argument that can't be understood
+├── SheetError                a file that can't be read as a recipient list
+│   └── ColumnError           columns missing, unknown or claimed twice
+├── TemplateError             a template that is unknown or broken
+├── SettingsError             accounts and secrets: missing, unknown or unsafe
+├── AlreadySentError          the same recipients and parameters were sent before
+├── OutputError               a workbook that can't be written
+├── LedgerError               the database: unreadable, full, read-only, too new
+│   ├── UnknownCampaignError  no campaign by that name
+│   ├── WrongStateError       a campaign that can't do what was asked of it now
+│   └── LaneHeldError         another process is sending for this account
+├── ProviderError             the provider gave no usable answer to a question (not to a message)
+└── InternalError             exit 70: our own mistake, never the user's
+```
+
+An error carries a key of the catalogue (`zns_batch.texts`) and the values for its sentence, never a
+finished sentence, so that the face that shows it can choose the language.
+"""
+
+from typing import ClassVar
+
+from zns_batch.texts import Lang, Value, say
+
+
+class ZnsBatchError(Exception):
+    """An expected failure, shown as one line.
+
+    Args:
+        key: The sentence in the catalogue, such as `sheet.file-missing`.
+        params: The values for the sentence. Never a secret and never a whole phone number.
+
+    """
+
+    exit_code: ClassVar[int] = 2
+
+    def __init__(self, key: str, **params: Value) -> None:
+        self.key = key
+        self.params = params
+        super().__init__(say(key, "en", **params))
+
+    def text(self, lang: Lang) -> str:
+        """Return the sentence for a person who reads `lang`."""
+        return say(self.key, lang, **self.params)
+
+
+class UsageError(ZnsBatchError):
+    """An option or argument that can't be understood."""
+
+
+class SheetError(ZnsBatchError):
+    """A file that can't be read as a recipient list."""
+
+
+class ColumnError(SheetError):
+    """Columns that are missing, unknown or claimed twice."""
+
+
+class TemplateError(ZnsBatchError):
+    """A template that is unknown or broken."""
+
+
+class SettingsError(ZnsBatchError):
+    """An account or a secret that is missing, unknown or unsafe."""
+
+
+class AlreadySentError(ZnsBatchError):
+    """The same recipients and parameters were sent before."""
+
+
+class OutputError(ZnsBatchError):
+    """A workbook that can't be written where it was asked for."""
+
+
+class LedgerError(ZnsBatchError):
+    """The database can't be used: unreadable, full, read-only, or of a newer version."""
+
+
+class UnknownCampaignError(LedgerError):
+    """No campaign has that id or name."""
+
+
+class WrongStateError(LedgerError):
+    """A campaign can't do what was asked of it in the state it is in."""
+
+
+class LaneHeldError(LedgerError):
+    """Another process is sending for this account."""
+
+
+class ProviderError(ZnsBatchError):
+    """The provider gave no usable answer to a question that is not a message."""
+
+
+class InternalError(ZnsBatchError):
+    """Our own mistake. The message names what was expected and what was found."""
+
+    exit_code = 70

@@ -1,0 +1,1 @@
+"""The only truth: every row, every state change, in one database."""

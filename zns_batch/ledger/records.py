@@ -1,0 +1,125 @@
+"""What the ledger tells: a campaign and its rows, as they stand."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from zns_batch.messages import Quota
+from zns_batch.problems import Problem
+from zns_batch.states import CampaignState, Reason, RowState
+from zns_batch.table import Cell
+from zns_batch.template import Template
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Campaign:
+    """One campaign. All moments are aware and in UTC.
+
+    Attributes:
+        id: Short and unique; the beginning of every tracking id.
+        name: What people call it; unique too.
+        account: The account's name in the settings.
+        provider: The provider's word, such as `zalo`.
+        template: The template as it was when the campaign was planned.
+        state: Where it stands.
+        reason: Why it is paused or aborted.
+        resume_after: The earliest moment at which it can go on, when known.
+        dry_run: Nothing is sent.
+        mode: `development` for test sends, else `None`.
+        source: The input file's path as it was given.
+        sheet: The input sheet's name; `None` for a text file.
+        headers: The input's headers, in order.
+        fingerprint: What the recipients and parameters are, whatever the file's name or order.
+        created_at: When it was planned.
+        started_at: When sending first began.
+        ended_at: When it was completed, cancelled or aborted.
+        quota: The provider's last word on the day's quota.
+        expires_at: After this moment rows that are not sent expire.
+        options: What was asked for: `rate`, `concurrency`, `quota_reserve`, `window`.
+
+    """
+
+    id: str
+    name: str
+    account: str
+    provider: str
+    template: Template
+    state: CampaignState
+    reason: Reason | None
+    resume_after: datetime | None
+    dry_run: bool
+    mode: str | None
+    source: str
+    sheet: str | None
+    headers: tuple[str, ...]
+    fingerprint: str
+    created_at: datetime
+    started_at: datetime | None
+    ended_at: datetime | None
+    quota: Quota
+    expires_at: datetime | None
+    options: Mapping[str, str | int | float | bool | None]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RowRecord:
+    """One row of a campaign as it stands.
+
+    Attributes:
+        seq: Its place in the campaign, from 1.
+        number: The spreadsheet's own row number.
+        cells: The row's cells as the file had them, one for each header.
+        state: Where it stands.
+        phone: `84` and nine digits; `None` when the row has no valid phone.
+        tracking_id: Our reference; `None` for a row that is never sent.
+        attempts: How many requests were made for it.
+        code: The provider's last code, or our word for trouble on the way.
+        said: The provider's own words.
+        problems: Why it is invalid, or what it repeats.
+        message_id: The provider's id, when accepted.
+        sent_at: When the provider began to send.
+        delivered_at: When it reached the customer's phone.
+        cost: VND, when accepted and the price is known.
+
+    """
+
+    seq: int
+    number: int
+    cells: tuple[Cell, ...]
+    state: RowState
+    phone: str | None
+    tracking_id: str | None
+    attempts: int
+    code: str | None
+    said: str
+    problems: tuple[Problem, ...]
+    message_id: str | None
+    sent_at: datetime | None
+    delivered_at: datetime | None
+    cost: int | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Tally:
+    """How many rows stand in each state.
+
+    Attributes:
+        rows: By state; states without rows may be absent.
+        delivered: Accepted rows with a delivery receipt.
+
+    """
+
+    rows: Mapping[RowState, int]
+    delivered: int = 0
+
+    @property
+    def total(self) -> int:
+        """All rows of the campaign."""
+        return sum(self.rows.values())
+
+    def count(self, state: RowState) -> int:
+        """Return how many rows the sum line shows under a state; `pending` includes `sending`."""
+        found = self.rows.get(state, 0)
+        if state is RowState.PENDING:
+            found += self.rows.get(RowState.SENDING, 0)
+        return found

@@ -1,0 +1,134 @@
+"""The nouns that travel between rooms: a message, what became of it, the quota left."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum, StrEnum
+from typing import Protocol
+
+from zns_batch.states import Reason
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Message:
+    """One message as it will leave, frozen when its campaign was planned.
+
+    Attributes:
+        phone: `84` and nine digits.
+        template_id: The provider's id of the template.
+        data: Parameter name to value; every value a string.
+        tracking_id: Our own reference, at most 48 characters of `[A-Za-z0-9_-]`.
+        mode: `development` for a test send to an administrator, else `None`.
+
+    """
+
+    phone: str
+    template_id: str
+    data: Mapping[str, str]
+    tracking_id: str
+    mode: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Quota:
+    """What the provider said of the day's quota. `None` where it said nothing we can read."""
+
+    daily: int | None = None
+    remaining: int | None = None
+
+
+class Kind(Enum):
+    """What became of one request."""
+
+    ACCEPTED = "accepted"
+    """The provider took the message."""
+    REJECTED = "rejected"
+    """The provider refused it, and would refuse it again."""
+    NOT_SENT = "not sent"
+    """Certainly not sent: the connection was never made, or a definite "not now"."""
+    UNKNOWN = "unknown"
+    """No usable answer: it may have been sent."""
+
+
+class Action(StrEnum):
+    """What an error asks for: the classes of the provider's error table."""
+
+    RETRY = "retry"
+    """Passing trouble: the same row again, a bounded number of times."""
+    SLOW = "slow"
+    """Too fast: the same row again, and the lane slower."""
+    ROW = "row"
+    """This recipient or this row's data: reject the row, go on."""
+    PAUSE = "pause"
+    """The whole campaign waits for a condition that ends (`reason` says which)."""
+    ABORT = "abort"
+    """No row can succeed until a person acts."""
+    AUTH = "auth"
+    """The token is refused: renew it once, then a person must act."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Failure:
+    """Why a request was not accepted.
+
+    Attributes:
+        code: The provider's number as text (`-118`), or our word for trouble on the way
+            (`timeout`, `connection-refused`, `http-502`, `unreadable`).
+        action: What the error asks for.
+        reason: With `PAUSE` and `ABORT`: why the campaign stops.
+        said: The provider's own words, for the user; secrets and phones taken out.
+        whole_list: The error may mean that every row has it: stop when the first rows all do.
+
+    """
+
+    code: str
+    action: Action
+    reason: Reason | None = None
+    said: str = ""
+    whole_list: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Outcome:
+    """What became of one request.
+
+    Attributes:
+        kind: Accepted, rejected, not sent or unknown.
+        message_id: The provider's id of the message, when accepted.
+        sent_at: When the provider began to send, aware; ours when it did not say.
+        failure: Why not, unless accepted.
+        quota: What the answer said of the quota.
+        retry_after: Seconds the provider asked us to wait.
+
+    """
+
+    kind: Kind
+    message_id: str | None = None
+    sent_at: datetime | None = None
+    failure: Failure | None = None
+    quota: Quota | None = None
+    retry_after: float | None = None
+
+
+class Provider(Protocol):
+    """A way to the customer's phone. One module of `providers/` each."""
+
+    name: str
+    """The word of `provider = "…"` in `zns-batch.toml`."""
+
+    async def send(self, message: Message) -> Outcome:
+        """Send one message with one request. Never raises for anything the network can do."""
+        ...
+
+    async def quota(self) -> Quota | None:
+        """Ask what is left of the day's quota; `None` when this provider can't tell.
+
+        Raises:
+            ProviderError: The provider did not answer in a way we can use.
+
+        """
+        ...
+
+    async def close(self) -> None:
+        """Give back connections."""
+        ...

@@ -1,0 +1,75 @@
+"""A row as planning leaves it: decided, frozen, ready for the ledger."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from zns_batch.problems import Problem
+from zns_batch.states import RowState
+from zns_batch.table import Cell
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PlannedRow:
+    """One row of a sheet after every check.
+
+    Attributes:
+        number: The spreadsheet's own row number.
+        cells: The row's cells as the file has them.
+        state: `PENDING`, `INVALID`, `DUPLICATE` or `SUPPRESSED`.
+        phone: `84` and nine digits; `None` when the row has no valid phone.
+        data: The parameters as they will be sent; empty for an invalid row.
+        content: What the row would send, as `content_of` names it; empty for an invalid row.
+        problems: Why it is not `PENDING`; empty when it is.
+
+    """
+
+    number: int
+    cells: tuple[Cell, ...]
+    state: RowState
+    phone: str | None
+    data: Mapping[str, str]
+    content: str
+    problems: tuple[Problem, ...] = ()
+
+
+def content_of(sender: str, template_id: str, phone: str, data: Mapping[str, str]) -> str:
+    """Name what a message says and to whom: equal for two rows that would send the same.
+
+    Args:
+        sender: What tells one sender from another (provider and account).
+        template_id: The provider's id of the template.
+        phone: `84` and nine digits.
+        data: The parameters; their order makes no difference.
+
+    Returns:
+        32 hexadecimal digits. The phone can't be read from them without trying every number.
+
+    """
+    said = json.dumps([sender, template_id, phone, sorted(data.items())], ensure_ascii=False)
+    return hashlib.blake2b(said.encode(), digest_size=16).hexdigest()
+
+
+class Fingerprint:
+    """What a whole list says, whatever the order of its rows.
+
+    The sum of the rows' contents: the same rows in another order, file or format give the same
+    sum, and one row more or less gives another.
+    """
+
+    _MODULUS = 1 << 256
+
+    def __init__(self) -> None:
+        self._sum = 0
+        self._rows = 0
+
+    def add(self, content: str) -> None:
+        """Take in one sendable row's content."""
+        wide = hashlib.sha256(content.encode()).digest()
+        self._sum = (self._sum + int.from_bytes(wide)) % self._MODULUS
+        self._rows += 1
+
+    def value(self) -> str:
+        """Return the fingerprint of the rows taken in so far."""
+        return f"{self._rows}-{self._sum:064x}"

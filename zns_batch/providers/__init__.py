@@ -1,0 +1,1 @@
+"""The ways to the customer: one provider a module, one request a message."""

@@ -1,0 +1,1 @@
+"""Workbooks and summaries, written from the ledger."""

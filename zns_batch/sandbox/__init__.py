@@ -1,0 +1,1 @@
+"""Local stand-ins for the providers, for rehearsals and tests."""

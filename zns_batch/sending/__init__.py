@@ -1,0 +1,1 @@
+"""The lane of one account: pace, quota, window, retries, and the pool of workers."""

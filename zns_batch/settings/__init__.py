@@ -1,0 +1,1 @@
+"""Accounts, secrets and folders: what is set up around a campaign."""

@@ -1,0 +1,1 @@
+"""Reading any spreadsheet as rows with its own row numbers, and writing cells safely."""

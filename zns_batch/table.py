@@ -1,0 +1,113 @@
+"""A recipient list as the rest of the program sees it: columns, and rows with typed cells."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+from zns_batch.texts import Lang, Value, say
+
+
+@dataclass(frozen=True, slots=True)
+class CellError:
+    """A cell that shows an error instead of a value.
+
+    Attributes:
+        shown: What the spreadsheet shows, such as `#N/A`.
+
+    """
+
+    shown: str
+
+
+Cell = str | int | float | bool | date | datetime | time | timedelta | CellError | None
+"""One cell, typed as the file has it. `None` is an empty cell."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Column:
+    """One column.
+
+    Attributes:
+        index: Its place in the spreadsheet, from 0 (`A`).
+        header: The header's text as a person sees it; empty when it has none.
+
+    """
+
+    index: int
+    header: str
+
+    @property
+    def letter(self) -> str:
+        """Its letter in the spreadsheet: `A`, `Z`, `AA`."""
+        return column_letter(self.index)
+
+    @property
+    def title(self) -> str:
+        """Its header, or its letter where it has no header."""
+        return self.header or self.letter
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Row:
+    """One row.
+
+    Attributes:
+        number: The spreadsheet's own row number, from 1.
+        cells: One cell for each column of the sheet.
+
+    """
+
+    number: int
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Notice:
+    """Something about the whole sheet that a person should know and that stops nothing.
+
+    Attributes:
+        code: The entry of the catalogue, without its `sheet.` prefix.
+        params: The values for its sentence.
+
+    """
+
+    code: str
+    params: dict[str, Value] = field(default_factory=dict)
+
+    def text(self, lang: Lang) -> str:
+        """Return the sentence for a person who reads `lang`."""
+        return say(f"sheet.{self.code}", lang, **self.params)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sheet:
+    """A recipient list, opened. Its rows are read when they are asked for, each time anew.
+
+    Attributes:
+        path: The file; for a list that came from Python, a name for it.
+        name: The sheet's name; `None` for a text file.
+        columns: One for each column up to the last header.
+        header_row: The spreadsheet's own number of the header row.
+        notices: What a person should know about the sheet.
+        read: Makes a new iterator over the rows below the header. Blank rows are left out and the
+            others keep their numbers.
+
+    """
+
+    path: Path
+    name: str | None
+    columns: tuple[Column, ...]
+    header_row: int
+    notices: tuple[Notice, ...] = ()
+    read: Callable[[], Iterator[Row]] = field(repr=False, compare=False)
+
+
+def column_letter(index: int) -> str:
+    """Return the letter of a column counted from 0: `0` is `A`, `26` is `AA`."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters

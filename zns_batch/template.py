@@ -1,0 +1,67 @@
+"""A template: the message's id at the provider and the parameters it needs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class ParamType(StrEnum):
+    """How a cell becomes the parameter's text. The words of `type = "…"` in a template file."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    CURRENCY = "currency"
+    DATE = "date"
+    TIME = "time"
+    DATETIME = "datetime"
+    PHONE = "phone"
+    URL = "url"
+    BANK_NOTE = "bank-note"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Param:
+    """One parameter of a template.
+
+    Attributes:
+        name: Its name at the provider, as it stands in `template_data`.
+        type: How a cell becomes its text.
+        required: Whether a row without it can't be sent.
+        max_length: The most characters after NFC; `None` when the template sets none.
+        default: What an empty cell sends; `None` leaves the parameter out.
+        columns: More headers that feed it; its own name always does.
+
+    """
+
+    name: str
+    type: ParamType = ParamType.TEXT
+    required: bool = True
+    max_length: int | None = None
+    default: str | None = None
+    columns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Template:
+    """A template file, read.
+
+    Attributes:
+        template_id: The provider's id.
+        name: What people call it.
+        key: The file's name without its ending.
+        tag: Zalo's tag (`TRANSACTION`, `CUSTOMER_CARE`, `PROMOTION`), when known.
+        price: VND a message, when known.
+        text: The message with `<name>` for each parameter, when known.
+        phone: More headers to take as the phone column.
+        params: By name, in the file's order.
+
+    """
+
+    template_id: str
+    name: str
+    key: str
+    tag: str | None = None
+    price: int | None = None
+    text: str | None = None
+    phone: tuple[str, ...] = ()
+    params: Mapping[str, Param] = field(default_factory=dict)

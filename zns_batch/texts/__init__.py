@@ -1,0 +1,112 @@
+"""Every sentence the program says, in Vietnamese and in English, found by its key.
+
+The catalogue is made of one module an area. An entry is a pair: English, then Vietnamese, with the
+same placeholders in both. A test holds the two languages to each other.
+"""
+
+import os
+import sys
+from datetime import datetime
+from functools import cache
+from importlib import import_module
+from typing import Literal
+
+Lang = Literal["vi", "en"]
+Value = str | int | float
+Entry = tuple[str, str]
+
+LANGS: tuple[Lang, Lang] = ("en", "vi")
+
+# The first part of a key names the module that holds it, so a command loads only what it says.
+_AREAS = {
+    "sheet": "sheets",
+    "problem": "problems",
+    "template": "templates",
+    "settings": "settings",
+    "ledger": "ledger",
+    "run": "run",
+    "cli": "cli",
+    "help": "help",
+    "state": "states",
+    "reason": "states",
+    "report": "report",
+    "sample": "sample",
+    "doctor": "doctor",
+    "zalo": "zalo",
+    "provider": "provider",
+}
+
+
+@cache
+def area(name: str) -> dict[str, Entry]:
+    """Return one module of the catalogue.
+
+    Args:
+        name: The module's name, such as `sheets`.
+
+    """
+    entries: dict[str, Entry] = import_module(f"zns_batch.texts.{name}").ENTRIES
+    return entries
+
+
+def areas() -> tuple[str, ...]:
+    """Return the names of the catalogue's modules."""
+    return tuple(dict.fromkeys(_AREAS.values()))
+
+
+def say(key: str, lang: Lang, **params: Value) -> str:
+    """Return one sentence.
+
+    Args:
+        key: The entry, such as `sheet.file-missing`. Its first part names its area.
+        lang: `vi` or `en`.
+        params: A value for each placeholder of the sentence. Whole numbers are written with the
+            thousands separator of the language.
+
+    Raises:
+        KeyError: The catalogue has no such entry, or the sentence needs a value that was not given.
+
+    """
+    entry = area(_AREAS[key.split(".", 1)[0]])[key]
+    shown = {name: _shown(value, lang) for name, value in params.items()}
+    return entry[LANGS.index(lang)].format(**shown)
+
+
+def has(key: str) -> bool:
+    """Tell whether the catalogue has an entry."""
+    first = key.split(".", 1)[0]
+    return first in _AREAS and key in area(_AREAS[first])
+
+
+def number(value: float, lang: Lang) -> str:
+    """Write a number as readers of a language expect it: `1,234.5` or `1.234,5`."""
+    text = f"{value:,}"
+    return text.translate(str.maketrans(",.", ".,")) if lang == "vi" else text
+
+
+def moment(when: datetime, lang: Lang) -> str:
+    """Write a moment, to the minute, in the zone it carries: `08:05 22/11/2026`."""
+    return when.strftime("%H:%M %d/%m/%Y" if lang == "vi" else "%Y-%m-%d %H:%M")
+
+
+def default_lang() -> Lang:
+    """Return the language of the person's locale: English for an English one, else Vietnamese.
+
+    The users read Vietnamese; a machine without a locale (a server, a container) speaks it too.
+    """
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        value = os.environ.get(name, "")
+        if value:
+            return "en" if value.lower().startswith("en") else "vi"
+    return _windows_lang() if sys.platform == "win32" else "vi"
+
+
+def _windows_lang() -> Lang:
+    import locale
+
+    name = (locale.getlocale()[0] or "").lower()
+    return "en" if name.startswith("en") else "vi"
+
+
+def _shown(value: Value, lang: Lang) -> str:
+    return value if isinstance(value, str) else number(value, lang)
