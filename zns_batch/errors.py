@@ -37,7 +37,7 @@ class ZnsBatchError(Exception):
 
     exit_code: ClassVar[int] = 2
 
-    def __init__(self, key: str, **params: Value) -> None:
+    def __init__(self, key: str, /, **params: Value) -> None:
         self.key = key
         self.params = params
         super().__init__(say(key, "en", **params))

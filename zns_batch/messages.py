@@ -75,9 +75,12 @@ class Failure:
         code: The provider's number as text (`-118`), or our word for trouble on the way
             (`timeout`, `connection-refused`, `http-502`, `unreadable`).
         action: What the error asks for.
-        reason: With `PAUSE` and `ABORT`: why the campaign stops.
+        reason: Why the campaign stops: with `PAUSE` and `ABORT` at once; with the others when it
+            comes to that (tries used up, the renewed token refused too, every row fails so).
         said: The provider's own words, for the user; secrets and phones taken out.
         whole_list: The error may mean that every row has it: stop when the first rows all do.
+        doubtful: Nothing was sent in all likelihood, but nobody promises it: when the tries are
+            used up, the row is unknown and does not go back to pending.
 
     """
 
@@ -86,6 +89,7 @@ class Failure:
     reason: Reason | None = None
     said: str = ""
     whole_list: bool = False
+    doubtful: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

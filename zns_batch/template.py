@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 
 class ParamType(StrEnum):
@@ -65,3 +66,62 @@ class Template:
     text: str | None = None
     phone: tuple[str, ...] = ()
     params: Mapping[str, Param] = field(default_factory=dict)
+
+
+def to_dict(template: Template) -> dict[str, Any]:
+    """Return a template as plain values that JSON can carry; `from_dict` is the way back.
+
+    The parameters become a list, because a JSON object may lose its order in a database.
+    """
+    return {
+        "template_id": template.template_id,
+        "name": template.name,
+        "key": template.key,
+        "tag": template.tag,
+        "price": template.price,
+        "text": template.text,
+        "phone": list(template.phone),
+        "params": [_param_to_dict(param) for param in template.params.values()],
+    }
+
+
+def from_dict(values: Mapping[str, Any]) -> Template:
+    """Return the template that `to_dict` wrote.
+
+    Raises:
+        KeyError: The values lack a part that every template has.
+
+    """
+    params = map(_param_from_dict, values["params"])
+    return Template(
+        template_id=values["template_id"],
+        name=values["name"],
+        key=values["key"],
+        tag=values.get("tag"),
+        price=values.get("price"),
+        text=values.get("text"),
+        phone=tuple(values.get("phone", ())),
+        params={param.name: param for param in params},
+    )
+
+
+def _param_to_dict(param: Param) -> dict[str, Any]:
+    return {
+        "name": param.name,
+        "type": param.type.value,
+        "required": param.required,
+        "max_length": param.max_length,
+        "default": param.default,
+        "columns": list(param.columns),
+    }
+
+
+def _param_from_dict(values: Mapping[str, Any]) -> Param:
+    return Param(
+        name=values["name"],
+        type=ParamType(values["type"]),
+        required=values["required"],
+        max_length=values.get("max_length"),
+        default=values.get("default"),
+        columns=tuple(values.get("columns", ())),
+    )

@@ -1,1 +1,54 @@
-"""The ways to the customer: one provider a module, one request a message."""
+"""The ways to the customer's phone: one module each, found here by the word of the settings.
+
+To add one: a module beside `zalo.py` that holds a `PROVIDER`, a line in `_MODULES`, and its error
+table's sentences in the catalogue. Nothing else changes.
+"""
+
+from importlib import import_module
+
+from zns_batch.errors import SettingsError
+from zns_batch.messages import Provider
+from zns_batch.providers.offer import Capabilities, Offer
+from zns_batch.providers.sender import Sender, WireOptions
+
+__all__ = ["KINDS", "Capabilities", "Sender", "WireOptions", "capabilities", "make_provider"]
+
+# The modules are loaded when they are asked for: a command that sends nothing loads no HTTP.
+_MODULES = {"zalo": "zns_batch.providers.zalo"}
+
+KINDS: tuple[str, ...] = tuple(_MODULES)
+"""The words that `provider = "…"` may say."""
+
+
+def make_provider(kind: str, sender: Sender) -> Provider:
+    """Make the provider of an account. Opens no connection.
+
+    Args:
+        kind: One of `KINDS`.
+        sender: The account's address, secrets and settings.
+
+    Raises:
+        SettingsError: The kind is unknown, or the account's address or secrets can't be used.
+
+    """
+    return _offer(kind).make(sender)
+
+
+def capabilities(kind: str) -> Capabilities:
+    """Tell what a provider can do, before one is made.
+
+    Args:
+        kind: One of `KINDS`.
+
+    Raises:
+        SettingsError: The kind is unknown.
+
+    """
+    return _offer(kind).capabilities
+
+
+def _offer(kind: str) -> Offer:
+    if kind not in _MODULES:
+        raise SettingsError("provider.unknown-kind", kind=kind, known=", ".join(KINDS))
+    offer: Offer = import_module(_MODULES[kind]).PROVIDER
+    return offer

@@ -1,1 +1,32 @@
-"""Local stand-ins for the providers, for rehearsals and tests."""
+"""Local stand-ins for the providers, for rehearsals and tests.
+
+```python
+with sandbox(Behaviour(quota=300)) as zalo:
+    ...  # send to zalo.url
+    assert zalo.counts().accepted == 300
+```
+"""
+
+from zns_batch.sandbox.behaviour import Behaviour
+from zns_batch.sandbox.counts import Counts, Second
+from zns_batch.sandbox.faults import FAULTS, Fault
+from zns_batch.sandbox.journal import Accepted, Arrival
+from zns_batch.sandbox.server import LOOPBACK, Running, sandbox, serve, start
+from zns_batch.sandbox.templates import Param, Template
+
+__all__ = [
+    "FAULTS",
+    "LOOPBACK",
+    "Accepted",
+    "Arrival",
+    "Behaviour",
+    "Counts",
+    "Fault",
+    "Param",
+    "Running",
+    "Second",
+    "Template",
+    "sandbox",
+    "serve",
+    "start",
+]

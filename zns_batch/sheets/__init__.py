@@ -1,1 +1,48 @@
 """Reading any spreadsheet as rows with its own row numbers, and writing cells safely."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from zns_batch.errors import SheetError
+from zns_batch.sheets.content import Kind, kind_of, renamed
+from zns_batch.sheets.files import load
+from zns_batch.sheets.frame import from_frame
+from zns_batch.sheets.grid import Grid
+from zns_batch.sheets.layout import lay_out
+from zns_batch.table import Sheet
+
+__all__ = ["from_frame", "open_sheet"]
+
+
+def open_sheet(path: Path, *, sheet: str | None = None) -> Sheet:
+    """Open a recipient list.
+
+    What the file is, is told from its content: workbooks (`.xlsx`, `.xlsm`, `.xlsb`, `.xls`,
+    `.ods`) and text tables (`.csv`, `.tsv`, `.txt`). Hidden rows and columns are left out, merged
+    cells are filled, and the sheet's notices say so. Cells come typed as the file has them; those
+    of a text table are text.
+
+    Args:
+        path: The file.
+        sheet: The name of a workbook's sheet; without it the first one that a person sees.
+
+    Raises:
+        SheetError: The file can't be read, holds no list, or has no such sheet.
+
+    """
+    data = load(path)
+    kind = kind_of(path, data)
+    grid = _grid(path, data, kind, sheet)
+    return lay_out(path, replace(grid, notices=(*renamed(path, kind), *grid.notices)))
+
+
+def _grid(path: Path, data: bytes, kind: Kind, wanted: str | None) -> Grid:
+    if kind is not Kind.TEXT:
+        from zns_batch.sheets.workbook import read_workbook
+
+        return read_workbook(path, data, kind, wanted)
+    if wanted is not None:
+        raise SheetError("sheet.text-without-sheets", path=str(path), wanted=wanted)
+    from zns_batch.sheets.delimited import read_text
+
+    return read_text(path, data)

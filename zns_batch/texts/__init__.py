@@ -54,7 +54,7 @@ def areas() -> tuple[str, ...]:
     return tuple(dict.fromkeys(_AREAS.values()))
 
 
-def say(key: str, lang: Lang, **params: Value) -> str:
+def say(key: str, lang: Lang, /, **params: Value) -> str:
     """Return one sentence.
 
     Args:

@@ -1,0 +1,43 @@
+"""The tables of docs/sandbox.md, rendered from the sandbox's own; run it to write them anew."""
+
+import re
+from pathlib import Path
+
+from zns_batch.sandbox.faults import TABLE, Fault
+from zns_batch.sandbox.zalo.checks import TEMPLATE_IDS
+from zns_batch.sandbox.zalo.codes import WORDS
+
+PAGE = Path(__file__).parent.parent / "docs" / "sandbox.md"
+
+
+def rendered(page: str) -> str:
+    """Return the page with its tables as they must be."""
+    return _put(_put(page, "faults", _faults()), "template ids", _template_ids())
+
+
+def _put(page: str, name: str, table: str) -> str:
+    marks = re.compile(rf"(<!-- {name}: [^\n]*-->\n).*?(<!-- end of {name} -->)", re.DOTALL)
+    # A function and not a text: a table may hold backslashes.
+    return marks.sub(lambda found: f"{found[1]}{table}{found[2]}", page)
+
+
+def _faults() -> str:
+    head = (
+        "| phone ends in | name | what happens | counted as sent | basis |\n|---|---|---|---|---|\n"
+    )
+    return head + "".join(_line(fault) for fault in TABLE)
+
+
+def _line(fault: Fault) -> str:
+    sent = "yes" if fault.accepts else "no"
+    basis = f"{'documented' if fault.documented else 'assumed'}: {fault.why}"
+    return f"| {fault.suffix} | `{fault.name}` | {fault.says} | {sent} | {basis} |\n"
+
+
+def _template_ids() -> str:
+    lines = (f"| `{name}` | `{code}` {WORDS[code]} |\n" for name, code in TEMPLATE_IDS.items())
+    return "| template id | answer |\n|---|---|\n" + "".join(lines)
+
+
+if __name__ == "__main__":
+    PAGE.write_text(rendered(PAGE.read_text("utf-8")), "utf-8", newline="\n")

@@ -1,0 +1,20 @@
+"""The program: `zns-batch`, or `python -m zns_batch`."""
+
+import sys
+
+
+def main() -> None:
+    """Run the command line and leave with its exit code."""
+    if sys.argv[1:] in (["--version"], ["-V"]):
+        # Scripts ask this often; it loads nothing but the number.
+        from zns_batch import __version__
+
+        print(f"zns-batch {__version__}")  # noqa: T201 — the answer itself
+        sys.exit(0)
+    from zns_batch.cli.app import run
+
+    sys.exit(run(sys.argv[1:]))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,120 @@
+"""Is everything in order around a campaign: installation, settings, ledger, account, clock."""
+
+import asyncio
+import platform
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from zns_batch import __version__
+from zns_batch.campaigns.sender import provider_of
+from zns_batch.clock import SystemClock, in_vietnam
+from zns_batch.errors import ZnsBatchError
+from zns_batch.ledger import campaigns
+from zns_batch.ledger.connect import open_ledger
+from zns_batch.messages import Provider, Quota
+from zns_batch.planning.templates import template_files
+from zns_batch.settings import places
+from zns_batch.settings.accounts import load_account
+from zns_batch.texts import Lang, Value, say
+
+RELEASED = datetime(2026, 11, 1, tzinfo=UTC)
+"""No machine that runs this version can honestly show an earlier date."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Finding:
+    """What one look found.
+
+    Attributes:
+        fine: Nothing needs to be done.
+        key: The sentence.
+        params: The values for it.
+
+    """
+
+    fine: bool
+    key: str
+    params: dict[str, Value] = field(default_factory=dict)
+
+    def text(self, lang: Lang) -> str:
+        """Return the sentence for a person who reads `lang`."""
+        return say(self.key, lang, **self.params)
+
+
+def examine(check: Callable[[], Finding]) -> Finding:
+    """Look, and turn a failure into a finding."""
+    try:
+        return check()
+    except ZnsBatchError as error:
+        return Finding(fine=False, key=error.key, params=error.params)
+
+
+def installation() -> Finding:
+    """Look at the program itself."""
+    return Finding(
+        fine=True,
+        key="doctor.installed",
+        params={
+            "version": __version__,
+            "python": platform.python_version(),
+            "system": f"{platform.system()} {platform.machine()}",
+            "where": sys.prefix,
+        },
+    )
+
+
+def settings(account: str | None) -> Finding:
+    """Look at the settings file."""
+    found = load_account(account)
+    path = places.settings_file()
+    where = str(path) if path else "ZNS_…"
+    return Finding(
+        fine=True,
+        key="doctor.settings-read",
+        params={"where": where, "account": found.name, "provider": found.provider},
+    )
+
+
+def templates() -> Finding:
+    """Look for templates."""
+    found = template_files(places.template_folders())
+    names = ", ".join(sorted(found)) or "—"
+    return Finding(fine=bool(found), key="doctor.templates-found", params={"names": names})
+
+
+def ledger() -> Finding:
+    """Open the ledger, as a campaign would."""
+    opened = open_ledger(places.ledger_place())
+    try:
+        count = campaigns.count(opened)
+    finally:
+        opened.close()
+    return Finding(fine=True, key="doctor.ledger-open", params={"place": opened.place, "n": count})
+
+
+def provider(account: str | None) -> Finding:
+    """Ask the provider for the quota, with the account's own credentials."""
+    found = load_account(account)
+    quota = asyncio.run(_ask(provider_of(found, concurrency=1)))
+    if quota is None or quota.remaining is None:
+        return Finding(fine=True, key="doctor.account-answers", params={"account": found.name})
+    daily = quota.daily if quota.daily is not None else "—"
+    params: dict[str, Value] = {"account": found.name, "left": quota.remaining, "daily": daily}
+    return Finding(fine=True, key="doctor.account-quota", params=params)
+
+
+async def _ask(one: Provider) -> Quota | None:
+    try:
+        return await one.quota()
+    finally:
+        await one.close()
+
+
+def clock() -> Finding:
+    """Look at the clock: quotas, windows and receipts go by it."""
+    now = SystemClock().now()
+    shown = f"{in_vietnam(now):%H:%M:%S %d/%m/%Y}"
+    key = "doctor.clock-shows" if now > RELEASED else "doctor.clock-wrong"
+    return Finding(fine=now > RELEASED, key=key, params={"now": shown})

@@ -1,0 +1,141 @@
+"""Driving a campaign that is there: resume, pause, cancel, and new attempts by a person's word."""
+
+import time
+from collections.abc import Collection
+from datetime import datetime
+
+from zns_batch.clock import Clock
+from zns_batch.errors import LedgerError, UsageError, WrongStateError
+from zns_batch.ledger import campaigns, lanes, rows
+from zns_batch.ledger.connect import Ledger
+from zns_batch.ledger.records import Campaign
+from zns_batch.states import RETRYABLE, CampaignState, Reason, RowState
+
+HEARD_SECONDS = 60.0
+"""How long `pause` and `cancel` wait for the process that runs the campaign to have stopped."""
+
+_LOOK_SECONDS = 0.2
+
+
+def ready_to_resume(ledger: Ledger, campaign: Campaign, *, now: datetime) -> int:
+    """Return how many rows wait to be sent.
+
+    A campaign whose process died is taken up first: what it left in flight is in doubt.
+
+    Raises:
+        LaneHeldError: Another process is sending for its account.
+        WrongStateError: It was cancelled, or nothing is left to send.
+
+    """
+    if campaign.state is CampaignState.CANCELLED:
+        raise WrongStateError("ledger.cancelled-before", id=campaign.id)
+    lanes.release(ledger, lanes.take(ledger, campaign.account, campaign.id, now=now))
+    waiting = rows.tally(ledger, campaign.id).count(RowState.PENDING)
+    if not waiting:
+        if campaign.state is not CampaignState.COMPLETED:
+            campaigns.stop(ledger, campaign.id, state=CampaignState.COMPLETED, now=now)
+        raise WrongStateError("ledger.nothing-left", id=campaign.id, state=campaign.state.value)
+    return waiting
+
+
+def read_states(text: str) -> frozenset[RowState]:
+    """Read `--status rejected,unknown`.
+
+    Raises:
+        UsageError: A word is no state whose rows may be sent anew.
+
+    """
+    words = [word.strip().lower() for word in text.split(",") if word.strip()]
+    allowed = {state.value: state for state in RETRYABLE}
+    wrong = next((word for word in words if word not in allowed), None)
+    if wrong is not None or not words:
+        raise UsageError("run.bad-status", status=wrong or text, known=", ".join(sorted(allowed)))
+    return frozenset(allowed[word] for word in words)
+
+
+def rows_in(ledger: Ledger, campaign: Campaign, states: Collection[RowState]) -> int:
+    """Return how many rows stand in some states.
+
+    Raises:
+        WrongStateError: None does.
+
+    """
+    tally = rows.tally(ledger, campaign.id)
+    count = sum(tally.count(state) for state in states)
+    if not count:
+        names = ", ".join(sorted(states))
+        raise WrongStateError("ledger.nothing-to-retry", id=campaign.id, states=names)
+    return count
+
+
+def retry(
+    ledger: Ledger, campaign: Campaign, states: Collection[RowState], *, now: datetime
+) -> int:
+    """Let rows be sent anew, under new tracking ids. Returns how many.
+
+    Raises:
+        LaneHeldError: Another process is sending for its account.
+
+    """
+    lease = lanes.take(ledger, campaign.account, campaign.id, now=now)
+    try:
+        return rows.retry(ledger, campaign.id, states, now=now)
+    finally:
+        lanes.release(ledger, lease)
+
+
+def pause(ledger: Ledger, campaign: Campaign, *, clock: Clock) -> Campaign:
+    """Let nothing more leave for now; what is in flight ends and is written down.
+
+    Raises:
+        WrongStateError: Nothing of it waits to be sent.
+        LedgerError: The process that runs it did not stop in time.
+
+    """
+    if campaign.state in {CampaignState.COMPLETED, CampaignState.CANCELLED}:
+        raise WrongStateError("ledger.nothing-left", id=campaign.id, state=campaign.state.value)
+    if _runs_elsewhere(ledger, campaign, clock.now()):
+        return _ask(ledger, campaign, "pause", clock)
+    if campaign.state is CampaignState.RUNNING:
+        _take_up(ledger, campaign, clock.now())
+    campaigns.stop(
+        ledger, campaign.id, state=CampaignState.PAUSED, reason=Reason.PERSON, now=clock.now()
+    )
+    return campaigns.get(ledger, campaign.id)
+
+
+def cancel(ledger: Ledger, campaign: Campaign, *, clock: Clock) -> Campaign:
+    """End a campaign for good: what waits is not sent.
+
+    Raises:
+        LedgerError: The process that runs it did not stop in time.
+
+    """
+    if _runs_elsewhere(ledger, campaign, clock.now()):
+        return _ask(ledger, campaign, "cancel", clock)
+    _take_up(ledger, campaign, clock.now())
+    rows.cancel_pending(ledger, campaign.id, now=clock.now())
+    if campaign.state is not CampaignState.COMPLETED:
+        campaigns.stop(ledger, campaign.id, state=CampaignState.CANCELLED, now=clock.now())
+    return campaigns.get(ledger, campaign.id)
+
+
+def _take_up(ledger: Ledger, campaign: Campaign, now: datetime) -> None:
+    """Put in doubt what a dead process left in flight."""
+    lanes.release(ledger, lanes.take(ledger, campaign.account, campaign.id, now=now))
+
+
+def _runs_elsewhere(ledger: Ledger, campaign: Campaign, now: datetime) -> bool:
+    held = lanes.holder(ledger, campaign.account, now=now)
+    return held is not None and held[1] == campaign.id
+
+
+def _ask(ledger: Ledger, campaign: Campaign, wish: str, clock: Clock) -> Campaign:
+    """Ask the process that runs a campaign, and wait until it has stopped."""
+    campaigns.wish(ledger, campaign.id, wish)
+    until = clock.monotonic() + HEARD_SECONDS
+    while clock.monotonic() < until:
+        if not _runs_elsewhere(ledger, campaign, clock.now()):
+            return campaigns.get(ledger, campaign.id)
+        time.sleep(_LOOK_SECONDS)
+    raise LedgerError("ledger.not-stopped", id=campaign.id, seconds=int(HEARD_SECONDS))

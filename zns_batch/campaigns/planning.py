@@ -1,0 +1,143 @@
+"""Planning a campaign: the whole sheet checked, frozen and written down before anything leaves."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from zns_batch.campaigns.preparing import Prepared
+from zns_batch.clock import in_vietnam
+from zns_batch.errors import AlreadySentError
+from zns_batch.ledger import campaigns, rows
+from zns_batch.ledger.campaigns import NewCampaign, Option
+from zns_batch.ledger.connect import Ledger
+from zns_batch.ledger.records import Campaign, Tally
+from zns_batch.ledger.rows import Earlier
+from zns_batch.problems import Problem
+from zns_batch.states import RowState
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Wishes:
+    """How a campaign is to run.
+
+    Attributes:
+        name: What to call it; `None` to name it after the file and the time.
+        dry_run: Send nothing.
+        mode: `development` for test sends.
+        again: Send what was sent before once more.
+        expires_at: After this moment rows that are not sent expire.
+        options: Pace and limits.
+
+    """
+
+    name: str | None = None
+    dry_run: bool = False
+    mode: str | None = None
+    again: bool = False
+    expires_at: datetime | None = None
+    options: Mapping[str, Option]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Draft:
+    """A planned campaign that nobody has confirmed yet.
+
+    Attributes:
+        campaign: The campaign.
+        tally: Its rows by state.
+        problems: What keeps rows from being sent, in the sheet's order.
+        earlier: An earlier row that some row repeats, when there is one.
+
+    """
+
+    campaign: Campaign
+    tally: Tally
+    problems: tuple[Problem, ...]
+    earlier: Earlier | None
+
+    @property
+    def to_send(self) -> int:
+        """How many rows wait to be sent."""
+        return self.tally.count(RowState.PENDING)
+
+    @property
+    def invalid(self) -> int:
+        """How many rows can't be sent."""
+        return self.tally.count(RowState.INVALID)
+
+
+def plan(ledger: Ledger, prepared: Prepared, wishes: Wishes, *, now: datetime) -> Draft:
+    """Check a whole sheet and write it down as a draft.
+
+    Args:
+        ledger: The ledger.
+        prepared: The sheet, its template and its account.
+        wishes: How the campaign is to run.
+        now: The moment.
+
+    Raises:
+        AlreadySentError: The same recipients and parameters were sent before.
+        LedgerError: The ledger can't be written, or the name is taken.
+        SheetError: The file could not be read to its end.
+
+    """
+    campaigns.drop_old_drafts(ledger, now=now)
+    draft = campaigns.create_draft(
+        ledger, _new(prepared, wishes), stem=prepared.sheet.path.stem, now=now
+    )
+    try:
+        return _fill(ledger, draft, prepared, wishes)
+    except BaseException:
+        # Also when a person presses Ctrl-C: nothing half planned stays behind.
+        campaigns.drop_draft(ledger, draft)
+        raise
+
+
+def _new(prepared: Prepared, wishes: Wishes) -> NewCampaign:
+    return NewCampaign(
+        name=wishes.name,
+        account=prepared.account.name,
+        provider=prepared.account.provider,
+        template=prepared.template,
+        dry_run=wishes.dry_run,
+        mode=wishes.mode,
+        source=str(prepared.sheet.path),
+        sheet=prepared.sheet.name,
+        headers=[column.header for column in prepared.sheet.columns],
+        expires_at=wishes.expires_at,
+        options=wishes.options,
+    )
+
+
+def _fill(ledger: Ledger, draft: str, prepared: Prepared, wishes: Wishes) -> Draft:
+    check = prepared.check
+    rows.add_rows(ledger, draft, check.rows())
+    campaigns.set_fingerprint(ledger, draft, check.fingerprint.value())
+    campaign = campaigns.get(ledger, draft)
+    earlier = None
+    if check.counts[RowState.PENDING] and not wishes.again:
+        _refuse_repetition(ledger, campaign)
+        earlier = rows.mark_sent_before(ledger, campaign)
+    tally = rows.tally(ledger, draft)
+    if earlier is not None and not tally.count(RowState.PENDING):
+        raise AlreadySentError(
+            "ledger.all-sent-before",
+            count=check.counts[RowState.PENDING],
+            id=earlier.campaign_id,
+            name=earlier.campaign_name,
+        )
+    return Draft(campaign=campaign, tally=tally, problems=tuple(check.problems), earlier=earlier)
+
+
+def _refuse_repetition(ledger: Ledger, campaign: Campaign) -> None:
+    if campaign.mode is not None:
+        return
+    first = campaigns.sent_before(ledger, campaign)
+    if first is not None:
+        raise AlreadySentError(
+            "ledger.already-sent",
+            id=first.id,
+            name=first.name,
+            when=f"{in_vietnam(first.created_at):%H:%M %d/%m/%Y}",
+            state=first.state.value,
+        )

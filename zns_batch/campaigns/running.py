@@ -1,0 +1,228 @@
+"""Running a campaign: from its first waiting row to its end or its pause."""
+
+import asyncio
+from collections.abc import Awaitable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from zns_batch.clock import Clock, SystemClock
+from zns_batch.errors import InternalError, LedgerError, ProviderError, ZnsBatchError
+from zns_batch.ledger import campaigns, lanes, rows
+from zns_batch.ledger.connect import Ledger
+from zns_batch.ledger.lanes import Lease
+from zns_batch.ledger.records import Campaign, Tally
+from zns_batch.ledger.rows import Due
+from zns_batch.ledger.writer import Writer
+from zns_batch.messages import Provider, Quota
+from zns_batch.sending.lane import Campaigning, Lane, Limits, Stop, Watch
+from zns_batch.states import CampaignState, Reason, RowState
+
+_STEP = 1.0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ended:
+    """How a campaign stands when a run is over.
+
+    Attributes:
+        campaign: The campaign.
+        tally: Its rows by state.
+        stop: How the run ended.
+
+    """
+
+    campaign: Campaign
+    tally: Tally
+    stop: Stop
+
+
+@dataclass(kw_only=True, slots=True)
+class Run:
+    """One run of a campaign in this process.
+
+    Args:
+        ledger: The ledger.
+        campaign: The campaign, confirmed.
+        provider: The way to the customer.
+        limits: What to keep to.
+        watch: Who looks on.
+        clock: What time it is.
+        wait: Stay when a pause has a known end, and go on after it.
+
+    """
+
+    ledger: Ledger
+    campaign: Campaign
+    provider: Provider
+    limits: Limits
+    watch: Watch = field(default_factory=Watch)
+    clock: Clock = field(default_factory=SystemClock)
+    wait: bool = False
+    _lane: Lane | None = None
+    _asked: Stop | None = None
+
+    def interrupt(self) -> None:
+        """Pause by a person's word: what is in flight ends, nothing more leaves."""
+        self._asked = Stop(state=CampaignState.PAUSED, reason=Reason.PERSON)
+        if self._lane is not None:
+            self._lane.stop(self._asked)
+
+    async def go(self) -> Ended:
+        """Send what waits, until the campaign ends or pauses.
+
+        Raises:
+            LaneHeldError: Another process is sending for this account.
+            LedgerError: The ledger failed; nothing more left after that.
+            InternalError: The counts don't add up.
+
+        """
+        lease = await asyncio.to_thread(self._begin)
+        try:
+            stop = await self._send(lease)
+        except ZnsBatchError:
+            self._note_failure()
+            raise
+        finally:
+            await asyncio.to_thread(self._release, lease)
+        return await asyncio.to_thread(self._finish, stop)
+
+    def _begin(self) -> Lease:
+        now = self.clock.now()
+        lease = lanes.take(self.ledger, self.campaign.account, self.campaign.id, now=now)
+        campaigns.start(self.ledger, self.campaign.id)
+        return lease
+
+    def _release(self, lease: Lease) -> None:
+        try:
+            lanes.release(self.ledger, lease)
+        except LedgerError:
+            # The lease ends by itself; the trouble that brought us here is the one to report.
+            return
+
+    async def _send(self, lease: Lease) -> Stop:
+        writer = Writer(self.ledger, lease, self.clock)
+        try:
+            return await self._until_it_ends(writer, lease.departed_at)
+        finally:
+            await writer.close()
+
+    async def _until_it_ends(self, writer: Writer, departed_at: datetime | None) -> Stop:
+        while True:
+            stop = await self._once(writer, departed_at)
+            departed_at = self.clock.now()
+            if stop.expired:
+                rows.expire_pending(self.ledger, self.campaign.id, now=self.clock.now())
+            if stop.state is CampaignState.COMPLETED and self._pending():
+                continue
+            if not await self._sit_out(stop):
+                return self._asked or stop
+
+    async def _once(self, writer: Writer, departed_at: datetime | None) -> Stop:
+        self._lane = Lane(
+            self._campaigning(),
+            self.provider,
+            writer,
+            self.limits,
+            self.clock,
+            quota=await self._quota(),
+            departed_at=departed_at,
+            watch=self.watch,
+        )
+        if self._asked is not None:
+            self._lane.stop(self._asked)
+        try:
+            return await self._lane.run()
+        finally:
+            quota = self._lane.quota
+            if quota != Quota():
+                campaigns.note_quota(self.ledger, self.campaign.id, quota)
+
+    def _campaigning(self) -> Campaigning:
+        def reading(after: int, most: int) -> Awaitable[list[Due]]:
+            return asyncio.to_thread(
+                rows.due, self.ledger, self.campaign.id, after=after, most=most
+            )
+
+        def wishing() -> Awaitable[str | None]:
+            return asyncio.to_thread(campaigns.wish_of, self.ledger, self.campaign.id)
+
+        return Campaigning(
+            template_id=self.campaign.template.template_id,
+            mode=self.campaign.mode,
+            page=reading,
+            wish=wishing,
+        )
+
+    async def _quota(self) -> Quota | None:
+        try:
+            return await self.provider.quota()
+        except ProviderError:
+            # The lane sends one message alone then, and learns the quota from its answer.
+            return None
+
+    async def _sit_out(self, stop: Stop) -> bool:
+        """Wait for the end of a pause, when we were told to and it has one."""
+        until = stop.resume_after
+        if not self.wait or stop.state is not CampaignState.PAUSED or until is None:
+            return False
+        self._note(stop)
+        self.watch.waits(stop.reason)
+        while self._asked is None and (left := (until - self.clock.now()).total_seconds()) > 0:
+            await self.clock.sleep(min(left, _STEP))
+            self._hear_wish()
+        if self._asked is not None:
+            return False
+        self.watch.waits(None)
+        campaigns.start(self.ledger, self.campaign.id)
+        return True
+
+    def _hear_wish(self) -> None:
+        wished = campaigns.wish_of(self.ledger, self.campaign.id)
+        if wished == "cancel":
+            self._asked = Stop(state=CampaignState.CANCELLED)
+        elif wished == "pause":
+            self._asked = Stop(state=CampaignState.PAUSED, reason=Reason.PERSON)
+
+    def _pending(self) -> bool:
+        return rows.tally(self.ledger, self.campaign.id).count(RowState.PENDING) > 0
+
+    def _finish(self, stop: Stop) -> Ended:
+        if stop.state is CampaignState.CANCELLED:
+            rows.cancel_pending(self.ledger, self.campaign.id, now=self.clock.now())
+        self._note(stop)
+        tally = checked_tally(self.ledger, self.campaign.id)
+        campaign = campaigns.get(self.ledger, self.campaign.id)
+        return Ended(campaign=campaign, tally=tally, stop=stop)
+
+    def _note(self, stop: Stop) -> None:
+        campaigns.stop(
+            self.ledger,
+            self.campaign.id,
+            state=stop.state,
+            reason=stop.reason,
+            resume_after=stop.resume_after,
+            now=self.clock.now(),
+        )
+
+    def _note_failure(self) -> None:
+        try:
+            self._note(Stop(state=CampaignState.PAUSED, reason=Reason.FAILURES))
+        except LedgerError:
+            # It is the ledger that failed: `resume` finds the campaign as it stands.
+            return
+
+
+def checked_tally(ledger: Ledger, campaign_id: str) -> Tally:
+    """Count a campaign's rows and hold the sum against the rows that were planned.
+
+    Raises:
+        InternalError: They don't add up.
+
+    """
+    tally = rows.tally(ledger, campaign_id)
+    planned = rows.planned_total(ledger, campaign_id)
+    if tally.total != planned:
+        raise InternalError(
+            "ledger.sum-mismatch", id=campaign_id, rows=planned, counted=tally.total
+        )
+    return tally

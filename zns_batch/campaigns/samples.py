@@ -1,0 +1,47 @@
+"""A recipient list of any length for the demo: invented people, numbers that exist."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+from zns_batch.sheets.writing import new_workbook
+
+_FAMILY = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Huỳnh", "Phan", "Vũ", "Võ", "Đặng")
+_GIVEN = ("Văn An", "Thị Bình", "Minh Châu", "Quốc Dũng", "Thu Hà", "Gia Huy", "Ngọc Lan")
+_HEADERS = ("Họ tên", "Số điện thoại", "Mã đơn hàng", "Số tiền", "Ngày đặt")
+_PREFIXES = ("090", "091", "093", "096", "097", "098", "032", "070", "081")
+_FIRST_DAY = date(2026, 11, 1)
+
+
+def write_list(path: Path, rows: int) -> None:
+    """Write a list of orders that fits the sample template `don-hang`.
+
+    Args:
+        path: The workbook to write.
+        rows: How many recipients.
+
+    Raises:
+        OutputError: It can't be written.
+
+    """
+    with new_workbook(path) as book:
+        page = book.add_worksheet()
+        for place, header in enumerate(_HEADERS):
+            page.write_string(0, place, header)
+        day = book.add_format({"num_format": "dd/mm/yyyy"})
+        for number in range(rows):
+            page.write_string(number + 1, 0, _name(number))
+            page.write_string(number + 1, 1, _phone(number))
+            page.write_string(number + 1, 2, f"DH{number + 1:06d}")
+            page.write_number(number + 1, 3, 150_000 + number % 50 * 10_000)
+            page.write_datetime(number + 1, 4, _FIRST_DAY + timedelta(days=number % 20), day)
+
+
+def _name(number: int) -> str:
+    return f"{_FAMILY[number % len(_FAMILY)]} {_GIVEN[number % len(_GIVEN)]}"
+
+
+def _phone(number: int) -> str:
+    # The stand-in answers with an error to the endings 900 to 999, so none has one.
+    middle, ending = divmod(number, 900)
+    prefix = _PREFIXES[number % len(_PREFIXES)]
+    return f"{prefix}{middle % 10_000:04d}{ending:03d}"

@@ -1,0 +1,90 @@
+"""From an account's settings to the provider and the limits of a lane."""
+
+from collections.abc import Mapping
+
+from zns_batch.errors import SettingsError
+from zns_batch.ledger.campaigns import Option
+from zns_batch.logs import hide
+from zns_batch.messages import Provider
+from zns_batch.providers import Sender, WireOptions, capabilities, make_provider
+from zns_batch.providers.dry_run import DryRun
+from zns_batch.sending.lane import Limits
+from zns_batch.sending.window import Window
+from zns_batch.settings.accounts import Account, environment_name
+
+OPTIONS = ("rate", "concurrency", "quota_reserve", "window")
+"""The pace and limits that a campaign keeps for `resume`."""
+
+
+def provider_of(account: Account, *, concurrency: int, dry_run: bool = False) -> Provider:
+    """Make the provider of an account. Opens no connection.
+
+    Args:
+        account: The account.
+        concurrency: The most requests in flight.
+        dry_run: Send nothing; needs no credentials.
+
+    Raises:
+        SettingsError: Credentials are missing, or the settings can't be used.
+
+    """
+    if dry_run:
+        return DryRun(account.provider)
+    _check_credentials(account)
+    hide(*account.secrets.values())
+    return make_provider(
+        account.provider,
+        Sender(
+            base_url=account.base_url,
+            access_token=account.secrets.access_token or "",
+            app_secret=account.secrets.app_secret,
+            appsecret_proof=account.appsecret_proof,
+            retry_unknown_error=account.retry_unknown_error,
+            wire=WireOptions(
+                concurrency=concurrency,
+                connect_timeout=account.connect_timeout,
+                request_timeout=account.request_timeout,
+            ),
+        ),
+    )
+
+
+def _check_credentials(account: Account) -> None:
+    capabilities(account.provider)  # an unknown provider is told before a missing token
+    middle = environment_name(account.name)
+    if not account.secrets.access_token:
+        raise SettingsError(
+            "settings.no-token", account=account.name, variable=f"ZNS_{middle}ACCESS_TOKEN"
+        )
+    if account.appsecret_proof and not account.secrets.app_secret:
+        raise SettingsError(
+            "settings.no-secret", account=account.name, variable=f"ZNS_{middle}APP_SECRET"
+        )
+
+
+def options_of(account: Account, asked: Mapping[str, Option]) -> dict[str, Option]:
+    """Return pace and limits: what was asked for, else what the account says."""
+    return {
+        name: getattr(account, name) if asked.get(name) is None else asked[name] for name in OPTIONS
+    }
+
+
+def merged_options(kept: Mapping[str, Option], asked: Mapping[str, Option]) -> dict[str, Option]:
+    """Return the pace and limits a campaign goes on with: what is asked for now, else what it had."""
+    return {name: kept.get(name) if asked.get(name) is None else asked[name] for name in OPTIONS}
+
+
+def limits_of(options: Mapping[str, Option]) -> Limits:
+    """Return the limits that options mean.
+
+    Raises:
+        UsageError: The window can't be understood.
+
+    """
+    window = options.get("window")
+    return Limits(
+        rate=float(options["rate"] or 0),
+        concurrency=int(options["concurrency"] or 1),
+        quota_reserve=int(options["quota_reserve"] or 0),
+        window=Window.parse(str(window)) if window else None,
+    )

@@ -1,0 +1,83 @@
+"""How a campaign is told to programs: the `--json` object and the exit code."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from zns_batch.clock import in_vietnam
+from zns_batch.ledger.records import Campaign, Tally
+from zns_batch.messages import Quota
+from zns_batch.problems import Problem
+from zns_batch.states import COUNTED, NOT_DONE, CampaignState
+from zns_batch.texts import Lang
+
+OK, NOT_ALL, COULD_NOT_START, PAUSED, STOPPED, INTERRUPTED = 0, 1, 2, 3, 4, 130
+"""The exit codes of the contract."""
+
+
+def exit_code(state: CampaignState, tally: Tally) -> int:
+    """Return the exit code of a command that ran a campaign."""
+    if state is CampaignState.PAUSED:
+        return PAUSED
+    if state is CampaignState.ABORTED:
+        return STOPPED
+    if state is CampaignState.CANCELLED or any(tally.count(one) for one in NOT_DONE):
+        return NOT_ALL
+    return OK
+
+
+def as_json(
+    *,
+    lang: Lang,
+    campaign: Campaign | None = None,
+    state: str | None = None,
+    dry_run: bool = False,
+    tally: Tally | None = None,
+    quota: Quota | None = None,
+    cost: int | None = None,
+    problems: Iterable[Problem] = (),
+    report: str | None = None,
+) -> dict[str, Any]:
+    """Return the one object that `--json` prints.
+
+    Args:
+        lang: The language of the problems' messages.
+        campaign: The campaign, if there is one.
+        state: Its state, when there is none (`checked`).
+        dry_run: Nothing is sent, when there is no campaign.
+        tally: Rows by state.
+        quota: The last word on the quota.
+        cost: VND at the most.
+        problems: What is wrong with rows.
+        report: Where the workbook is.
+
+    """
+    word = quota or (campaign.quota if campaign else Quota())
+    resume_after = campaign.resume_after if campaign else None
+    return {
+        "campaign": campaign.id if campaign else None,
+        "name": campaign.name if campaign else None,
+        "state": campaign.state.value if campaign else state,
+        "reason": campaign.reason.value if campaign and campaign.reason else None,
+        "resume_after": in_vietnam(resume_after).isoformat() if resume_after else None,
+        "dry_run": campaign.dry_run if campaign else dry_run,
+        "rows": _rows(tally or Tally(rows={})),
+        "delivered": tally.delivered if tally else 0,
+        "quota": {"daily": word.daily, "remaining": word.remaining},
+        "cost": {"estimate": cost, "currency": "VND"},
+        "problems": [problem_as_json(problem, lang) for problem in problems],
+        "report": report,
+    }
+
+
+def _rows(tally: Tally) -> dict[str, int]:
+    return {"total": tally.total} | {state.value: tally.count(state) for state in COUNTED}
+
+
+def problem_as_json(problem: Problem, lang: Lang) -> dict[str, Any]:
+    """Return one problem as `--json` lists it."""
+    return {
+        "row": problem.row,
+        "column": problem.column,
+        "code": problem.code,
+        "message": problem.text(lang),
+    }

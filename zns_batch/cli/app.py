@@ -1,0 +1,182 @@
+"""The command line's root: finds a command, runs it, and turns what goes wrong into one line."""
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any
+
+import click
+
+from zns_batch.cli import lang
+from zns_batch.cli.helping import Group
+from zns_batch.cli.lang import t
+from zns_batch.cli.screen import prepare_streams, tell_text
+from zns_batch.errors import InternalError, UsageError, ZnsBatchError
+
+PROGRAM = "zns-batch"
+
+# Each command's module; they load what they need when they run, so help and completion are instant.
+COMMANDS = {
+    "demo": "demo",
+    "sample": "sample",
+    "check": "check",
+    "preview": "check",
+    "send": "send",
+    "resume": "drive",
+    "pause": "drive",
+    "cancel": "drive",
+    "retry": "drive",
+    "campaigns": "look",
+    "show": "look",
+    "report": "report",
+    "sandbox": "sandbox",
+    "doctor": "doctor",
+    "completion": "completion",
+}
+
+
+class Root(Group):
+    """The commands, in the order in which people meet them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 — click's signature
+        """Return the commands' names."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 — click's signature
+        """Load a command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"zns_batch.cli.{COMMANDS[cmd_name]}")
+        command: click.Command = getattr(module, f"{cmd_name}_command")
+        return command
+
+
+def root() -> Root:
+    """Build the root command in the language of this run."""
+    group = Root(
+        name=PROGRAM,
+        help=t("help.root"),
+        epilog=t("help.root.more"),
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    )
+    group.params += [_version_option(), *_anywhere()]
+    return group
+
+
+def _anywhere() -> list[click.Option]:
+    """Let `--lang` and `--debug` stand before the command too; both are read beforehand."""
+    return [
+        click.Option(["--lang"], expose_value=False, help=t("help.option.lang"), metavar="vi|en"),
+        click.Option(["--debug"], is_flag=True, expose_value=False, help=t("help.option.debug")),
+    ]
+
+
+def _version_option() -> click.Option:
+    def show(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 — click's signature
+        if wanted:
+            from zns_batch import __version__
+
+            click.echo(f"{PROGRAM} {__version__}")
+            ctx.exit()
+
+    return click.Option(
+        ["-V", "--version"],
+        is_flag=True,
+        expose_value=False,
+        is_eager=True,
+        callback=show,
+        help=t("help.option.version"),
+    )
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run a command line and return its exit code.
+
+    Args:
+        arguments: The words after the program's name.
+
+    """
+    prepare_streams()
+    lang.settle(arguments)
+    try:
+        result = root().main(list(arguments), prog_name=PROGRAM, standalone_mode=False)
+    except Exception as error:
+        if debugging(arguments):
+            raise
+        return _told(error, arguments)
+    except KeyboardInterrupt:
+        tell_text(t("cli.interrupted"))
+        return 130
+    return result if isinstance(result, int) else 0
+
+
+def debugging(arguments: Sequence[str]) -> bool:
+    """Tell whether tracebacks are wanted."""
+    return "--debug" in arguments or os.environ.get("ZNS_DEBUG", "").lower() in {"1", "true", "yes"}
+
+
+def _told(error: Exception, arguments: Sequence[str]) -> int:
+    """Say what went wrong in one line, and return the exit code."""
+    if isinstance(error, click.exceptions.Exit):
+        return error.exit_code
+    if isinstance(error, click.Abort):
+        tell_text(t("cli.interrupted"))
+        return 130
+    if isinstance(error, BrokenPipeError):
+        # Whoever read our output has gone; there is nobody to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    known = _known(error)
+    _answer_json(known, arguments)
+    tell_text(f"{t('cli.error')}: {known.text(lang.lang())}")
+    return known.exit_code
+
+
+def _known(error: Exception) -> ZnsBatchError:
+    from zns_batch.logs import log
+
+    if isinstance(error, ZnsBatchError):
+        log().warning("command.failed", key=error.key)
+        return error
+    if isinstance(error, click.ClickException):
+        return _usage(error)
+    log().exception("command.crashed", exc_info=error)
+    return InternalError("cli.bug", what=f"{type(error).__name__}")
+
+
+def _usage(error: click.ClickException) -> UsageError:
+    """Say click's complaint in our words and in the person's language."""
+    if isinstance(error, click.NoSuchOption):
+        near = ", ".join(error.possibilities or ()) or f"{PROGRAM} --help"
+        return UsageError("cli.no-such-option", option=error.option_name, near=near)
+    if isinstance(error, click.MissingParameter) and error.param is not None:
+        return UsageError("cli.missing", what=_name(error.param))
+    if isinstance(error, click.BadParameter) and error.param is not None:
+        return UsageError("cli.bad-value", what=_name(error.param), why=error.message)
+    if isinstance(error, click.UsageError) and "No such command" in error.message:
+        return UsageError("cli.no-such-command", commands=", ".join(COMMANDS))
+    return UsageError("cli.usage", why=error.format_message())
+
+
+def _name(param: click.Parameter) -> str:
+    return (
+        max(param.opts, key=len) if isinstance(param, click.Option) else (param.name or "").upper()
+    )
+
+
+def _answer_json(error: ZnsBatchError, arguments: Sequence[str]) -> None:
+    """Give a script its object even when nothing could start."""
+    if "--json" not in arguments:
+        return
+    from zns_batch.campaigns.tell import as_json
+    from zns_batch.cli.screen import answer_json
+
+    found: dict[str, Any] = as_json(lang=lang.lang())
+    problem = {
+        "row": None,
+        "column": None,
+        "code": error.key,
+        "message": error.text(lang.lang()),
+    }
+    answer_json(found | {"problems": [problem]})

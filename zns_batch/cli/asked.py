@@ -1,0 +1,22 @@
+"""From a command's options to what the rooms behind it understand."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from zns_batch.campaigns.preparing import Request
+from zns_batch.planning.checks import Duplicates
+
+
+def request_of(asked: Mapping[str, Any]) -> Request:
+    """Return the request that a command's options describe."""
+    return Request(
+        file=asked["file"],
+        template=asked["template"],
+        account=asked["account"],
+        sheet=asked["sheet"],
+        phone=asked["phone"],
+        mapping=dict(asked["mapping"]),
+        duplicates=Duplicates(asked["duplicates"]),
+        suppress=asked["suppress"],
+        limit=asked["limit"],
+    )

@@ -1,0 +1,103 @@
+"""`check`, `preview`: what a sheet would send, without sending anything."""
+
+from pathlib import Path
+from typing import Any
+
+from zns_batch.cli import options as o
+from zns_batch.cli.asked import request_of
+from zns_batch.cli.command import command
+from zns_batch.cli.findings import line_of, show_mapping, show_problems
+from zns_batch.cli.lang import lang
+from zns_batch.cli.screen import answer, answer_json, tell
+from zns_batch.errors import UsageError
+
+
+@command("check")
+@o.FILE
+@o.SHEET
+@o.CHECKS
+@o.OUT
+@o.JSON
+@o.EVERYWHERE
+def check_command(*, out: Path | None, as_json: bool, **asked: Any) -> int:
+    """Check a whole sheet."""
+    from zns_batch.campaigns import tell as told
+    from zns_batch.campaigns.checking import check, write_problem_book
+    from zns_batch.campaigns.preparing import prepare
+    from zns_batch.reports.summary import sum_line
+    from zns_batch.sheets.writing import ensure_writable
+    from zns_batch.states import RowState
+
+    if out is not None:
+        ensure_writable(out)
+    prepared = prepare(request_of(asked))
+    show_mapping(prepared)
+    found = check(prepared)
+    show_problems(found.problems)
+    if out is not None:
+        write_problem_book(out, prepared, lang())
+        tell("cli.problem-book", path=str(out))
+    if as_json:
+        answer_json(
+            told.as_json(
+                lang=lang(),
+                state="checked",
+                tally=found.tally,
+                cost=found.cost,
+                problems=found.problems,
+                report=str(out) if out else None,
+            )
+        )
+    else:
+        answer(sum_line(found.tally, lang()))
+    return told.NOT_ALL if found.tally.count(RowState.INVALID) else told.OK
+
+
+@command("preview")
+@o.FILE
+@o.SHEET
+@o.CHECKS
+@o.option("--row", help_key="row", type=int)
+@o.JSON
+@o.EVERYWHERE
+def preview_command(*, row: int | None, as_json: bool, **asked: Any) -> int:
+    """Show what one row would send."""
+    from zns_batch.campaigns import tell as told
+    from zns_batch.campaigns.checking import one_row
+    from zns_batch.campaigns.preparing import prepare
+    from zns_batch.planning.rendering import render
+    from zns_batch.states import RowState
+
+    prepared = prepare(request_of(asked))
+    show_mapping(prepared)
+    planned = one_row(prepared, row)
+    if planned is None:
+        raise UsageError("cli.no-such-row", row=str(row or ""))
+    text = render(prepared.template, planned.data)
+    sendable = planned.state is RowState.PENDING
+    if as_json:
+        told_row = {
+            "row": planned.number,
+            "state": planned.state.value,
+            "phone": planned.phone,
+            "template_data": dict(planned.data),
+            "text": text if sendable else None,
+        }
+        whole = told.as_json(lang=lang(), state="checked", problems=planned.problems)
+        answer_json(whole | {"preview": told_row})
+    else:
+        _show(planned.number, planned.phone, planned.data, text if sendable else None)
+        for problem in planned.problems:
+            answer("  " + line_of(problem))
+    return told.OK if sendable else told.NOT_ALL
+
+
+def _show(number: int, phone: str | None, data: Any, text: str | None) -> None:
+    from zns_batch.cli.lang import t
+
+    answer(t("cli.preview", row=str(number), phone=phone or "—"))
+    for name, value in data.items():
+        answer(f"  {name} = {value}")
+    if text is not None:
+        answer("")
+        answer(text)

@@ -1,0 +1,165 @@
+"""`resume`, `pause`, `cancel`, `retry`: driving a campaign that is there."""
+
+from pathlib import Path
+from typing import Any
+
+from zns_batch.cli import options as o
+from zns_batch.cli.command import command
+from zns_batch.cli.lang import lang
+from zns_batch.cli.screen import answer, answer_json, ask, is_terminal, tell
+
+
+@command("resume")
+@o.CAMPAIGN
+@o.PACE
+@o.OUT
+@o.JSON
+@o.YES
+@o.EVERYWHERE
+def resume_command(campaign: str, **asked: Any) -> int:
+    """Go on with a campaign."""
+    from zns_batch.campaigns.driving import ready_to_resume
+    from zns_batch.cli.start import start
+    from zns_batch.clock import SystemClock
+    from zns_batch.ledger import campaigns
+
+    ledger = start()
+    found = campaigns.find(ledger, campaign)
+    waiting = ready_to_resume(ledger, found, now=SystemClock().now())
+    tell("cli.resuming", id=found.id, name=found.name, n=waiting)
+    asks = _is_another_day(found) and is_terminal() and not asked["yes"]
+    if asks and not ask("cli.ask-another-day", n=waiting):
+        tell("cli.nothing-sent")
+        return 3
+    return _run(ledger, found, asked)
+
+
+def _is_another_day(campaign: Any) -> bool:
+    from zns_batch.clock import SystemClock, in_vietnam
+
+    started = campaign.started_at or campaign.created_at
+    return in_vietnam(started).date() != in_vietnam(SystemClock().now()).date()
+
+
+@command("retry")
+@o.CAMPAIGN
+@o.option("--status", help_key="status", required=True, metavar="STATE,…", twin=True)
+@o.PACE
+@o.OUT
+@o.JSON
+@o.YES
+@o.EVERYWHERE
+def retry_command(campaign: str, status: str, **asked: Any) -> int:
+    """Send the rows of some states anew."""
+    from zns_batch.campaigns.driving import read_states, retry, rows_in
+    from zns_batch.cli.start import start
+    from zns_batch.clock import SystemClock
+    from zns_batch.ledger import campaigns
+
+    states = read_states(status)
+    ledger = start()
+    found = campaigns.find(ledger, campaign)
+    count = rows_in(ledger, found, states)
+    if not _may_retry(states, count, yes=asked["yes"]):
+        tell("cli.nothing-sent")
+        return 3
+    retry(ledger, found, states, now=SystemClock().now())
+    return _run(ledger, campaigns.get(ledger, found.id), asked)
+
+
+def _may_retry(states: Any, count: int, *, yes: bool) -> bool:
+    from zns_batch.errors import UsageError
+    from zns_batch.states import RowState
+
+    doubtful = RowState.UNKNOWN in states
+    if doubtful:
+        tell("cli.retry-unknown")
+    if yes:
+        return True
+    if is_terminal():
+        return ask("cli.ask-retry", n=count)
+    if doubtful:
+        raise UsageError("cli.retry-needs-yes")
+    return True
+
+
+def _run(ledger: Any, campaign: Any, asked: dict[str, Any]) -> int:
+    from dataclasses import replace
+
+    from zns_batch.campaigns.sender import limits_of, merged_options, provider_of
+    from zns_batch.cli.running import Job, run_and_report
+    from zns_batch.cli.start import default_report
+    from zns_batch.ledger import campaigns
+    from zns_batch.settings.accounts import load_account
+    from zns_batch.sheets.writing import ensure_writable
+
+    options = merged_options(campaign.options, asked)
+    limits = replace(limits_of(options), expires_at=campaign.expires_at)
+    provider = provider_of(
+        load_account(campaign.account), concurrency=limits.concurrency, dry_run=campaign.dry_run
+    )
+    out = asked["out"] or default_report(Path(campaign.source))
+    ensure_writable(out)
+    campaigns.set_options(ledger, campaign.id, options)
+    return run_and_report(
+        Job(
+            ledger=ledger,
+            campaign=campaign,
+            provider=provider,
+            limits=limits,
+            wait=asked["wait"],
+            out=out,
+            as_json=asked["as_json"],
+        )
+    )
+
+
+@command("pause")
+@o.CAMPAIGN
+@o.JSON
+@o.EVERYWHERE
+def pause_command(campaign: str, *, as_json: bool, **_asked: Any) -> int:
+    """Let nothing more leave for now."""
+    from zns_batch.campaigns.driving import pause
+
+    return _halt(campaign, pause, as_json=as_json)
+
+
+@command("cancel")
+@o.CAMPAIGN
+@o.JSON
+@o.YES
+@o.EVERYWHERE
+def cancel_command(campaign: str, *, as_json: bool, yes: bool, **_asked: Any) -> int:
+    """End a campaign for good."""
+    from zns_batch.campaigns.driving import cancel
+    from zns_batch.cli.start import start
+    from zns_batch.ledger import campaigns, rows
+    from zns_batch.states import RowState
+
+    ledger = start()
+    found = campaigns.find(ledger, campaign)
+    waiting = rows.tally(ledger, found.id).count(RowState.PENDING)
+    if is_terminal() and not yes and not ask("cli.ask-cancel", n=waiting, name=found.name):
+        return 0
+    return _halt(found.id, cancel, as_json=as_json)
+
+
+def _halt(campaign: str, halt: Any, *, as_json: bool) -> int:
+    from zns_batch.campaigns import tell as told
+    from zns_batch.campaigns.running import checked_tally
+    from zns_batch.cli.running import state_words
+    from zns_batch.cli.start import start
+    from zns_batch.clock import SystemClock
+    from zns_batch.ledger import campaigns
+    from zns_batch.reports.summary import sum_line
+
+    ledger = start()
+    found = halt(ledger, campaigns.find(ledger, campaign), clock=SystemClock())
+    tally = checked_tally(ledger, found.id)
+    tell("cli.ended", id=found.id, state=state_words(found))
+    if as_json:
+        answer_json(told.as_json(lang=lang(), campaign=found, tally=tally))
+    else:
+        answer(sum_line(tally, lang()))
+    return told.OK

@@ -1,0 +1,60 @@
+"""Showing what a check found: the mapping, the notices, the problems in groups."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from zns_batch.campaigns.preparing import Prepared
+from zns_batch.cli.lang import lang, t
+from zns_batch.cli.screen import tell, tell_text
+from zns_batch.problems import Problem
+
+SHOWN = 50
+"""Problems shown on the screen; the errors workbook has them all."""
+
+
+def show_mapping(prepared: Prepared) -> None:
+    """Say which column feeds what, before anything else: a wrong mapping spoils every message."""
+    sheet, columns = prepared.sheet, prepared.columns
+    tell("cli.reading", path=str(sheet.path), sheet=sheet.name or "—", row=str(sheet.header_row))
+    tell("cli.template", name=prepared.template.name, id=prepared.template.template_id)
+    tell("cli.phone-column", column=columns.phone.title, letter=columns.phone.letter)
+    for param, column in columns.params.items():
+        tell("cli.param-column", param=param, column=column.title, letter=column.letter)
+    if columns.absent:
+        tell("cli.absent", params=", ".join(columns.absent))
+    if columns.unused:
+        tell("cli.unused", columns=_titles(columns.unused))
+    if columns.left_aside:
+        tell("cli.left-aside", columns=_titles(columns.left_aside))
+    for notice in sheet.notices:
+        tell("cli.notice", text=notice.text(lang()))
+
+
+def _titles(columns: Iterable[object]) -> str:
+    return ", ".join(f"“{getattr(column, 'title', '')}”" for column in columns)
+
+
+def show_problems(problems: Sequence[Problem]) -> None:
+    """Say what is wrong, row by row, with a count of each kind."""
+    if not problems:
+        return
+    kinds = Counter(problem.code for problem in problems)
+    tell("cli.problems", n=len(problems))
+    for problem in problems[:SHOWN]:
+        tell_text("  " + line_of(problem))
+    if len(problems) > SHOWN:
+        tell("cli.more-problems", n=len(problems) - SHOWN)
+        for code, count in kinds.most_common():
+            first = next(problem for problem in problems if problem.code == code)
+            tell("cli.kind", n=count, row=str(first.row or "—"), text=first.text(lang()))
+
+
+def line_of(problem: Problem) -> str:
+    """Return where a problem is, and what it is."""
+    where = []
+    if problem.row is not None:
+        where.append(t("cli.row", row=str(problem.row)))
+    if problem.column is not None:
+        where.append(t("cli.column", column=problem.column))
+    place = ", ".join(where)
+    return f"{place}: {problem.text(lang())}" if place else problem.text(lang())

@@ -1,0 +1,110 @@
+"""`campaigns`, `show`: what is there, and how it stands."""
+
+from typing import Any
+
+from zns_batch.cli import options as o
+from zns_batch.cli.command import command
+from zns_batch.cli.lang import lang, t
+from zns_batch.cli.screen import answer, answer_json, table
+
+
+@command("campaigns")
+@o.JSON
+@o.EVERYWHERE
+def campaigns_command(*, as_json: bool, **_asked: Any) -> int:
+    """List the campaigns."""
+    from zns_batch.campaigns import tell as told
+    from zns_batch.cli.start import start
+    from zns_batch.ledger import campaigns, rows
+
+    ledger = start()
+    found = [(one, rows.tally(ledger, one.id)) for one in campaigns.list_all(ledger)]
+    if as_json:
+        answer_json([told.as_json(lang=lang(), campaign=one, tally=tally) for one, tally in found])
+    elif not found:
+        answer(t("cli.no-campaigns"))
+    else:
+        headings = [t(f"cli.head.{name}") for name in ("id", "name", "when", "rows", "state")]
+        answer(table(headings, [_line(one, tally) for one, tally in found]))
+    return told.OK
+
+
+def _line(campaign: Any, tally: Any) -> list[str]:
+    from zns_batch.cli.running import state_words
+    from zns_batch.clock import in_vietnam
+    from zns_batch.states import RowState
+    from zns_batch.texts import moment, number
+
+    return [
+        campaign.id,
+        campaign.name,
+        moment(in_vietnam(campaign.created_at), lang()),
+        f"{number(tally.count(RowState.ACCEPTED), lang())}/{number(tally.total, lang())}",
+        state_words(campaign),
+    ]
+
+
+@command("show")
+@o.CAMPAIGN
+@o.JSON
+@o.EVERYWHERE
+def show_command(campaign: str, *, as_json: bool, **_asked: Any) -> int:
+    """Show one campaign."""
+    from zns_batch.campaigns import tell as told
+    from zns_batch.campaigns.running import checked_tally
+    from zns_batch.cli.start import start
+    from zns_batch.ledger import campaigns
+
+    ledger = start()
+    found = campaigns.find(ledger, campaign)
+    tally = checked_tally(ledger, found.id)
+    if as_json:
+        price = found.template.price
+        cost = None if price is None else price * tally.total
+        answer_json(told.as_json(lang=lang(), campaign=found, tally=tally, cost=cost))
+    else:
+        _show(ledger, found, tally)
+    return told.OK
+
+
+def _show(ledger: Any, campaign: Any, tally: Any) -> None:
+    from zns_batch.cli.running import state_words
+    from zns_batch.clock import in_vietnam
+    from zns_batch.reports.summary import sum_line
+    from zns_batch.texts import moment
+
+    answer(f"{campaign.id}  {campaign.name}")
+    answer(t("cli.show-state", state=state_words(campaign)))
+    answer(
+        t(
+            "cli.show-what",
+            file=campaign.source,
+            template=campaign.template.name,
+            id=campaign.template.template_id,
+            account=campaign.account,
+        )
+    )
+    answer(t("cli.show-when", when=moment(in_vietnam(campaign.created_at), lang())))
+    if campaign.quota.remaining is not None:
+        answer(t("cli.show-quota", left=campaign.quota.remaining))
+    answer(sum_line(tally, lang()))
+    _show_reasons(ledger, campaign)
+
+
+def _show_reasons(ledger: Any, campaign: Any) -> None:
+    from zns_batch.ledger import rows
+    from zns_batch.texts.explain import explain
+
+    for state, code, count in rows.reasons(ledger, campaign.id):
+        reason, remedy = explain(campaign.provider, code, lang())
+        answer(
+            "  "
+            + t(
+                "cli.show-reason",
+                n=count,
+                state=t(f"state.{state}"),
+                code=code,
+                reason=reason,
+                remedy=remedy,
+            )
+        )

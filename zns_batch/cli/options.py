@@ -1,0 +1,146 @@
+"""The options that commands share, each with its twin in the environment."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+from click.shell_completion import CompletionItem
+
+from zns_batch.cli.lang import t
+
+Decorator = Callable[[Any], Any]
+
+PATH = click.Path(path_type=Path)
+
+
+class Pairs(click.ParamType[tuple[str, str]]):
+    """`PARAM=COLUMN`. In the environment several stand behind one another with `;` between."""
+
+    name = "PARAM=COLUMN"
+    envvar_list_splitter = ";"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, str]:
+        """Split at the first `=`."""
+        if isinstance(value, tuple):
+            return value
+        left, sign, right = str(value).partition("=")
+        if not (sign and left.strip() and right.strip()):
+            self.fail(t("cli.bad-map", value=str(value)), param, ctx)
+        return left.strip(), right.strip()
+
+
+class Rate(click.ParamType[float]):
+    """Messages a second: a number above nothing."""
+
+    name = "NUMBER"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """Read a number, with a point or a comma."""
+        try:
+            rate = float(str(value).replace(",", "."))
+        except ValueError:
+            rate = 0.0
+        if not 0 < rate <= 10_000:
+            self.fail(t("cli.bad-rate", value=str(value)), param, ctx)
+        return rate
+
+
+def option(*names: str, help_key: str, twin: bool = True, **more: Any) -> Decorator:
+    """Make an option with its help from the catalogue and its twin in the environment.
+
+    Args:
+        names: The option's names.
+        help_key: The entry of its help, without `help.option.`.
+        twin: Whether `ZNS_…` gives it too; not for files of this run.
+        more: What click understands.
+
+    """
+    longest = max(names, key=len)
+    variable = "ZNS_" + longest.removeprefix("--").replace("-", "_").upper()
+    return click.option(
+        *names,
+        help=t(f"help.option.{help_key}"),
+        envvar=variable if twin else None,
+        show_envvar=False,
+        **more,
+    )
+
+
+def together(*decorators: Decorator) -> Decorator:
+    """Make one decorator of several, in the order in which they are to be shown."""
+
+    def decorate(command: Any) -> Any:
+        for decorator in reversed(decorators):
+            command = decorator(command)
+        return command
+
+    return decorate
+
+
+def _templates(_ctx: click.Context, _param: click.Parameter, typed: str) -> list[CompletionItem]:
+    from zns_batch.planning.templates import templates_in
+    from zns_batch.settings.places import template_folders
+
+    found = templates_in(template_folders())
+    return [CompletionItem(one.key, help=one.name) for one in found if one.key.startswith(typed)]
+
+
+def _campaigns(_ctx: click.Context, _param: click.Parameter, typed: str) -> list[CompletionItem]:
+    from zns_batch.ledger.campaigns import list_all
+    from zns_batch.ledger.connect import open_ledger
+    from zns_batch.settings.places import ledger_place
+
+    found = list_all(open_ledger(ledger_place()))
+    words = ["latest", *(one.id for one in found), *(one.name for one in found)]
+    return [CompletionItem(word) for word in words if word.startswith(typed)]
+
+
+FILE = click.argument("file", type=PATH)
+CAMPAIGN = click.argument("campaign", shell_complete=_campaigns)
+TEMPLATE = option(
+    "-t",
+    "--template",
+    help_key="template",
+    required=True,
+    metavar="PATH|NAME|ID",
+    shell_complete=_templates,
+)
+ACCOUNT = option("-a", "--account", help_key="account", metavar="NAME")
+LANG = option("--lang", help_key="lang", type=click.Choice(["vi", "en"]))
+JSON = option("--json", "as_json", help_key="json", is_flag=True)
+YES = option("--yes", help_key="yes", is_flag=True)
+OUT = option("-o", "--out", help_key="out", type=PATH, twin=False, metavar="FILE.xlsx")
+DEBUG = option("--debug", help_key="debug", is_flag=True, expose_value=False)
+
+SHEET = together(
+    TEMPLATE,
+    ACCOUNT,
+    option("--sheet", help_key="sheet", metavar="NAME"),
+    option("--phone", help_key="phone", metavar="COLUMN"),
+    option("--map", "mapping", help_key="map", type=Pairs(), multiple=True),
+)
+CHECKS = together(
+    option("--skip-invalid", help_key="skip-invalid", is_flag=True),
+    option(
+        "--duplicates",
+        help_key="duplicates",
+        type=click.Choice(["skip", "send", "error"]),
+        default="skip",
+        show_default=True,
+    ),
+    option("--suppress", help_key="suppress", type=PATH, twin=False, metavar="FILE"),
+    option("--limit", help_key="limit", type=click.IntRange(min=1)),
+)
+PACE = together(
+    option("--rate", help_key="rate", type=Rate()),
+    option("--concurrency", help_key="concurrency", type=click.IntRange(1, 1000)),
+    option("--quota-reserve", help_key="quota-reserve", type=click.IntRange(min=0)),
+    option("--window", help_key="window", metavar="HH:MM-HH:MM"),
+    option("--wait", help_key="wait", is_flag=True),
+)
+EVERYWHERE = together(LANG, DEBUG)

@@ -1,0 +1,79 @@
+"""What a person sees before the first message leaves."""
+
+from zns_batch.campaigns.forecast import Forecast, forecast
+from zns_batch.campaigns.planning import Draft
+from zns_batch.cli.lang import lang, t
+from zns_batch.cli.screen import tell, tell_text
+from zns_batch.clock import SystemClock, in_vietnam
+from zns_batch.ledger import rows
+from zns_batch.ledger.connect import Ledger
+from zns_batch.messages import Quota
+from zns_batch.planning.rendering import render
+from zns_batch.reports.summary import sum_line
+from zns_batch.sending.lane import Limits
+from zns_batch.texts import moment, number
+
+
+def show_preflight(ledger: Ledger, draft: Draft, limits: Limits, quota: Quota | None) -> None:
+    """Say what will be sent, to how many, for how much and until when."""
+    told = forecast(
+        draft.to_send,
+        limits=limits,
+        quota=quota,
+        price=draft.campaign.template.price,
+        now=SystemClock().now(),
+    )
+    tell_text("")
+    tell("cli.pre-campaign", id=draft.campaign.id, name=draft.campaign.name)
+    tell("cli.pre-rows", sum=sum_line(draft.tally, lang()))
+    tell("cli.pre-recipients", n=draft.to_send, account=draft.campaign.account)
+    _show_first(ledger, draft)
+    _show_quota(told, limits)
+    _show_cost(told)
+    _show_time(told, limits)
+
+
+def _show_first(ledger: Ledger, draft: Draft) -> None:
+    first = rows.due(ledger, draft.campaign.id, after=0, most=1)[0]
+    tell("cli.pre-first", row=str(first.number), phone=first.phone)
+    text = render(draft.campaign.template, first.data)
+    shown = text or ", ".join(f"{name} = {value}" for name, value in first.data.items())
+    for line in shown.splitlines():
+        tell_text(f"    {line}")
+
+
+def _show_quota(told: Forecast, limits: Limits) -> None:
+    quota = told.quota
+    if quota is None or quota.remaining is None:
+        tell("cli.pre-quota-unknown", n=told.messages)
+        return
+    tell(
+        "cli.pre-quota",
+        left=quota.remaining,
+        daily=quota.daily if quota.daily is not None else "—",
+        n=told.messages,
+    )
+    if limits.quota_reserve:
+        tell("cli.pre-reserve", n=limits.quota_reserve)
+    if told.today < told.messages:
+        later = told.messages - told.today
+        tell("cli.pre-days", today=told.today, later=later, days=_days(told))
+
+
+def _days(told: Forecast) -> str:
+    return number(told.days, lang()) if told.days is not None else "?"
+
+
+def _show_cost(told: Forecast) -> None:
+    if told.cost is None:
+        tell("cli.pre-cost-unknown")
+    else:
+        tell("cli.pre-cost", cost=told.cost)
+
+
+def _show_time(told: Forecast, limits: Limits) -> None:
+    rate = number(int(limits.rate) if limits.rate.is_integer() else limits.rate, lang())
+    ends = moment(in_vietnam(told.ends_at), lang()) if told.ends_at else t("cli.unknown-end")
+    tell("cli.pre-pace", rate=rate, ends=ends)
+    if limits.window is not None:
+        tell("cli.pre-window", window=str(limits.window))

@@ -1,0 +1,128 @@
+"""Progress while sending: a bar at a terminal, plain lines elsewhere."""
+
+from collections import Counter
+from time import monotonic
+
+from tqdm import tqdm
+
+from zns_batch.cli.lang import lang, t
+from zns_batch.cli.screen import tell_text
+from zns_batch.clock import SystemClock, in_vietnam
+from zns_batch.ledger.rows import Due
+from zns_batch.messages import Kind, Outcome, Quota
+from zns_batch.sending.lane import Watch
+from zns_batch.states import Reason
+from zns_batch.texts import number
+
+LINE_SECONDS = 10.0
+"""How often a plain line is written where there is no terminal."""
+
+
+class _Counts(Watch):
+    """What both kinds of progress count."""
+
+    def __init__(self) -> None:
+        self._done: Counter[Kind] = Counter()
+        self._rate = 0.0
+        self._quota = Quota()
+        self._waiting: Reason | None = None
+        self._began = monotonic()
+
+    def settled(self, row: Due, outcome: Outcome) -> None:  # noqa: ARG002 — the hook's signature
+        """Count a row."""
+        self._done[outcome.kind] += 1
+
+    def moves(self, *, rate: float, quota: Quota, in_flight: int) -> None:  # noqa: ARG002 — the hook's signature
+        """Note pace and quota, and show them."""
+        self._rate, self._quota = rate, quota
+        self.show()
+
+    def waits(self, reason: Reason | None) -> None:
+        """Note what the lane waits for, and show it."""
+        self._waiting = reason
+        self.show()
+
+    def show(self) -> None:
+        """Bring what was counted before the person's eyes."""
+
+    def close(self) -> None:
+        """Show the last of it."""
+
+    @property
+    def _finished(self) -> int:
+        return sum(count for kind, count in self._done.items() if kind is not Kind.NOT_SENT)
+
+    def _speed(self) -> float:
+        return self._finished / max(monotonic() - self._began, 0.001)
+
+    def _words(self) -> str:
+        words = t(
+            "cli.progress",
+            accepted=self._done[Kind.ACCEPTED],
+            rejected=self._done[Kind.REJECTED],
+            unknown=self._done[Kind.UNKNOWN],
+            speed=number(round(self._speed(), 1), lang()),
+        )
+        if self._quota.remaining is not None:
+            words += ", " + t("cli.progress-quota", n=self._quota.remaining)
+        if self._waiting is not None:
+            words += ", " + t("cli.progress-waits", what=t(f"reason.{self._waiting}"))
+        return words
+
+
+class Bar(_Counts):
+    """A bar that moves.
+
+    Args:
+        total: How many rows wait to be sent.
+
+    """
+
+    def __init__(self, total: int) -> None:
+        super().__init__()
+        self._bar = tqdm(
+            total=total,
+            unit=t("cli.unit"),
+            dynamic_ncols=True,
+            bar_format="{percentage:3.0f}%|{bar}| {n_fmt}/{total_fmt} [{remaining}] {postfix}",
+        )
+
+    def show(self) -> None:
+        """Move the bar."""
+        self._bar.set_postfix_str(self._words(), refresh=False)
+        self._bar.update(self._finished - self._bar.n)
+
+    def close(self) -> None:
+        """Leave the bar as it stands."""
+        self.show()
+        self._bar.refresh()
+        self._bar.close()
+
+
+class Lines(_Counts):
+    """A line now and then.
+
+    Args:
+        total: How many rows wait to be sent.
+
+    """
+
+    def __init__(self, total: int) -> None:
+        super().__init__()
+        self._total = total
+        self._said_at = monotonic()
+
+    def show(self) -> None:
+        """Write a line when the last one is old enough."""
+        if monotonic() - self._said_at >= LINE_SECONDS:
+            self._said_at = monotonic()
+            self._say()
+
+    def close(self) -> None:
+        """Write the last line."""
+        self._say()
+
+    def _say(self) -> None:
+        clock = f"{in_vietnam(SystemClock().now()):%H:%M:%S}"
+        done, total = number(self._finished, lang()), number(self._total, lang())
+        tell_text(f"{clock}  {done}/{total}  {self._words()}")

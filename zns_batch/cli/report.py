@@ -1,0 +1,36 @@
+"""`report`: the results workbook again, at any time."""
+
+from pathlib import Path
+from typing import Any
+
+from zns_batch.cli import options as o
+from zns_batch.cli.command import command
+from zns_batch.cli.lang import lang
+from zns_batch.cli.screen import answer, answer_json, tell
+
+
+@command("report")
+@o.CAMPAIGN
+@o.OUT
+@o.JSON
+@o.EVERYWHERE
+def report_command(campaign: str, *, out: Path | None, as_json: bool, **_asked: Any) -> int:
+    """Write a campaign's results workbook."""
+    from zns_batch.campaigns import tell as told
+    from zns_batch.campaigns.running import checked_tally
+    from zns_batch.cli.running import write_campaign_report
+    from zns_batch.cli.start import default_report, start
+    from zns_batch.ledger import campaigns
+    from zns_batch.reports.summary import sum_line
+
+    ledger = start()
+    found = campaigns.find(ledger, campaign)
+    out = out or default_report(Path(found.source))
+    tally = checked_tally(ledger, found.id)
+    write_campaign_report(ledger, found, tally, out)
+    tell("cli.report", path=str(out))
+    if as_json:
+        answer_json(told.as_json(lang=lang(), campaign=found, tally=tally, report=str(out)))
+    else:
+        answer(sum_line(tally, lang()))
+    return told.OK

@@ -1,0 +1,210 @@
+"""Running a campaign before a person's eyes, and what is said and written when it stops."""
+
+import asyncio
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+
+from zns_batch.campaigns import tell as told
+from zns_batch.campaigns.running import Ended, Run
+from zns_batch.cli.lang import lang, t
+from zns_batch.cli.progress import Bar, Lines
+from zns_batch.cli.screen import answer, answer_json, is_terminal, tell, tell_text
+from zns_batch.clock import SystemClock, in_vietnam
+from zns_batch.errors import OutputError
+from zns_batch.ledger import rows
+from zns_batch.ledger.connect import Ledger
+from zns_batch.ledger.records import Campaign, Tally
+from zns_batch.logs import log
+from zns_batch.messages import Provider
+from zns_batch.problems import Problem
+from zns_batch.reports.steps import steps
+from zns_batch.reports.summary import sum_line
+from zns_batch.reports.workbook import write_report
+from zns_batch.sending.lane import Limits
+from zns_batch.states import CampaignState, RowState
+from zns_batch.texts import moment
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Job:
+    """What a command wants run, and how it wants to hear of it.
+
+    Attributes:
+        ledger: The ledger.
+        campaign: The campaign, confirmed.
+        provider: The way to the customer.
+        limits: What to keep to.
+        wait: Stay when a pause has a known end.
+        out: Where the results workbook goes.
+        as_json: Answer with one object.
+        problems: What the check found, for the object.
+
+    """
+
+    ledger: Ledger
+    campaign: Campaign
+    provider: Provider
+    limits: Limits
+    wait: bool
+    out: Path
+    as_json: bool
+    problems: tuple[Problem, ...] = field(default=())
+
+
+def run_and_report(job: Job) -> int:
+    """Run a campaign, write its workbook, say how it stands, and return the exit code."""
+    log().info("campaign.starts", campaign=job.campaign.id, dry_run=job.campaign.dry_run)
+    waiting = rows.tally(job.ledger, job.campaign.id).count(RowState.PENDING)
+    watch = Bar(waiting) if is_terminal() else Lines(waiting)
+    run = Run(
+        ledger=job.ledger,
+        campaign=job.campaign,
+        provider=job.provider,
+        limits=job.limits,
+        watch=watch,
+        wait=job.wait,
+    )
+    try:
+        ended = asyncio.run(_watched(run, job.provider))
+    finally:
+        watch.close()
+    log().info(
+        "campaign.stops",
+        campaign=ended.campaign.id,
+        state=ended.campaign.state.value,
+        reason=ended.campaign.reason,
+        rows=dict(ended.tally.rows),
+    )
+    return _report(job, ended)
+
+
+async def _watched(run: Run, provider: Provider) -> Ended:
+    try:
+        with _signals(run):
+            return await run.go()
+    finally:
+        await provider.close()
+
+
+@contextmanager
+def _signals(run: Run) -> Iterator[None]:
+    """Let the first Ctrl-C (or SIGTERM) end the run cleanly, and the second one at once."""
+    loop = asyncio.get_running_loop()
+    task = asyncio.current_task()
+    times = 0
+
+    def heard(_number: int, _frame: FrameType | None) -> None:
+        nonlocal times
+        times += 1
+        if times == 1:
+            tell_text("")
+            tell("cli.stopping")
+            loop.call_soon_threadsafe(run.interrupt)
+        elif task is not None:
+            loop.call_soon_threadsafe(task.cancel)
+
+    wanted = [signal.SIGINT, signal.SIGTERM]
+    before = {one: signal.signal(one, heard) for one in wanted}
+    try:
+        yield
+    except asyncio.CancelledError:
+        raise KeyboardInterrupt from None
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)
+
+
+def _report(job: Job, ended: Ended) -> int:
+    code = told.exit_code(ended.campaign.state, ended.tally)
+    report: Path | None = job.out
+    try:
+        write_campaign_report(job.ledger, ended.campaign, ended.tally, job.out)
+    except OutputError as error:
+        # The results are safe in the ledger; a workbook can be written again at any time.
+        tell_text(f"{t('cli.error')}: {error.text(lang())}")
+        tell("cli.report-later", id=ended.campaign.id)
+        report, code = None, max(code, told.NOT_ALL)
+    _say(ended, report)
+    if job.as_json:
+        answer_json(_object(job, ended, report))
+    else:
+        answer(sum_line(ended.tally, lang()))
+    return code
+
+
+def write_campaign_report(ledger: Ledger, campaign: Campaign, tally: Tally, out: Path) -> None:
+    """Write the results workbook of a campaign.
+
+    Raises:
+        OutputError: It can't be written.
+
+    """
+    price = None if campaign.dry_run else campaign.template.price
+    write_report(
+        out,
+        campaign,
+        lambda: rows.read_rows(ledger, campaign.id, price=price),
+        tally,
+        lang=lang(),
+        now=SystemClock().now(),
+    )
+
+
+def _say(ended: Ended, report: Path | None) -> None:
+    campaign = ended.campaign
+    tell("cli.ended", id=campaign.id, state=state_words(campaign))
+    failure = ended.stop.failure
+    if failure is not None and campaign.state is not CampaignState.COMPLETED:
+        _say_failure(campaign.provider, failure.code, failure.said)
+    if report is not None:
+        tell("cli.report", path=str(report))
+        for step in steps(campaign, ended.tally, report=report, lang=lang()):
+            tell_text(f"→ {step}")
+
+
+def _say_failure(provider: str, code: str, said: str) -> None:
+    from zns_batch.texts.explain import explain
+
+    reason, remedy = explain(provider, code, lang())
+    tell("cli.stopped-by", code=code, reason=reason, remedy=remedy)
+    if said:
+        tell("cli.provider-said", said=said)
+
+
+def state_words(campaign: Campaign) -> str:
+    """Return a campaign's state in words, with why and until when."""
+    words = t(f"state.{campaign.state}")
+    if campaign.dry_run:
+        words += f" ({t('cli.dry-run')})"
+    if campaign.reason is not None:
+        words += f": {t(f'reason.{campaign.reason}')}"
+    if campaign.resume_after is not None:
+        words += ", " + t("cli.until", when=moment(in_vietnam(campaign.resume_after), lang()))
+    return words
+
+
+def _object(job: Job, ended: Ended, report: Path | None) -> dict[str, object]:
+    price = ended.campaign.template.price
+    sendable = sum(ended.tally.count(state) for state in _WANTED)
+    return told.as_json(
+        lang=lang(),
+        campaign=ended.campaign,
+        tally=ended.tally,
+        cost=None if price is None else price * sendable,
+        problems=job.problems,
+        report=str(report) if report else None,
+    )
+
+
+_WANTED = (
+    RowState.PENDING,
+    RowState.ACCEPTED,
+    RowState.REJECTED,
+    RowState.UNKNOWN,
+    RowState.EXPIRED,
+    RowState.CANCELLED,
+)

@@ -1,0 +1,35 @@
+"""`sample`: an empty recipient workbook for a template."""
+
+from pathlib import Path
+from typing import Any
+
+from zns_batch.cli import options as o
+from zns_batch.cli.command import command
+from zns_batch.cli.lang import lang
+from zns_batch.cli.screen import tell
+
+
+@command("sample")
+@o.TEMPLATE
+@o.option(
+    "-o",
+    "--out",
+    help_key="sample-out",
+    type=o.PATH,
+    twin=False,
+    required=True,
+    metavar="FILE.xlsx",
+)
+@o.EVERYWHERE
+def sample_command(template: str, out: Path, **_asked: Any) -> int:
+    """Write an empty recipient workbook."""
+    from zns_batch.planning.templates import load_template
+    from zns_batch.reports.sample import write_sample
+    from zns_batch.settings.places import template_folders
+    from zns_batch.sheets.writing import ensure_writable
+
+    ensure_writable(out)
+    found = load_template(template, folders=template_folders())
+    write_sample(out, found, lang=lang())
+    tell("cli.sample", path=str(out), name=found.name, template=found.key)
+    return 0

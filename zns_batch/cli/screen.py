@@ -1,0 +1,69 @@
+"""What a person sees: sentences on standard error, answers on standard output, questions."""
+
+import json
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from zns_batch.cli.lang import t
+from zns_batch.texts import Value
+
+
+def prepare_streams() -> None:
+    """Let Vietnamese through where the system's code page would not (files and pipes on Windows)."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None and (stream.encoding or "").lower() != "utf-8":
+            reconfigure(encoding="utf-8", errors="replace")
+
+
+def tell(key: str, /, **params: Value) -> None:
+    """Say a sentence to the person."""
+    tell_text(t(key, **params))
+
+
+def tell_text(text: str) -> None:
+    """Say a finished text to the person."""
+    click.echo(text, err=True)
+
+
+def answer(text: str) -> None:
+    """Write what was asked for to standard output."""
+    click.echo(text)
+
+
+def answer_json(found: dict[str, Any] | list[dict[str, Any]]) -> None:
+    """Write an object to standard output."""
+    click.echo(json.dumps(found, ensure_ascii=False, indent=2))
+
+
+def is_terminal() -> bool:
+    """Tell whether a person can be asked."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def ask(key: str, /, **params: Value) -> bool:
+    """Ask a question that is answered with yes or no; no answer is a no."""
+    words = (t("cli.yes"), t("cli.no"))
+    click.echo(f"{t(key, **params)} [{words[0]}/{words[1]}] ", err=True, nl=False)
+    try:
+        given = input().strip().lower()
+    except EOFError:
+        click.echo("", err=True)
+        return False
+    # Both languages' words are understood: people type what they are used to.
+    return given in {"y", "yes", "c", "co", "có", "ok", "đồng ý"}
+
+
+def table(headings: Sequence[str], lines: Sequence[Sequence[str]]) -> str:
+    """Lay out lines in columns."""
+    widths = [
+        max(len(line[place]) for line in (headings, *lines)) for place in range(len(headings))
+    ]
+    laid = [
+        "  ".join(text.ljust(width) for text, width in zip(line, widths, strict=True)).rstrip()
+        for line in (headings, tuple("─" * width for width in widths), *lines)
+    ]
+    return "\n".join(laid)

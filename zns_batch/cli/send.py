@@ -1,0 +1,203 @@
+"""`send`: from a sheet to accepted messages and a results workbook."""
+
+import asyncio
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from zns_batch.cli import options as o
+from zns_batch.cli.command import command
+from zns_batch.cli.lang import lang, t
+from zns_batch.cli.screen import answer, answer_json, ask, is_terminal, tell, tell_text
+
+
+@command("send")
+@o.FILE
+@o.SHEET
+@o.CHECKS
+@o.option("--dry-run", help_key="dry-run", is_flag=True)
+@o.PACE
+@o.option("--expires", help_key="expires", metavar="WHEN")
+@o.option("--mode", help_key="mode", type=click.Choice(["development"]))
+@o.option("--name", help_key="name", metavar="NAME")
+@o.option("--again", help_key="again", is_flag=True)
+@o.OUT
+@o.JSON
+@o.YES
+@o.EVERYWHERE
+def send_command(**asked: Any) -> int:
+    """Plan a campaign and run it."""
+    from zns_batch.settings.accounts import load_account
+
+    return Sending(asked, load_account(asked["account"])).go()
+
+
+class Sending:
+    """One `send`, step by step. `demo` takes the same way with an account of its own.
+
+    Args:
+        asked: The command's options.
+        account: The sender.
+        ledger: The ledger; the usual one unless given.
+
+    """
+
+    def __init__(self, asked: dict[str, Any], account: Any, ledger: Any = None) -> None:
+        self._asked = asked
+        self._account = account
+        self._ledger = ledger
+
+    def go(self) -> int:
+        """Check, plan, ask, send, report; return the exit code."""
+        from zns_batch.campaigns.sender import limits_of, options_of
+
+        options = options_of(self._account, self._asked)
+        limits = limits_of(options)
+        # Missing credentials are told before a long sheet is read.
+        provider = self._provider(limits)
+        self._must_be_able_to_ask()
+        prepared, out = self._prepare()
+        draft = self._plan(prepared, options)
+        limits = replace(limits, expires_at=draft.campaign.expires_at)
+        if not self._may_start(draft, limits):
+            return self._drop(draft)
+        return self._run(draft, provider, limits, out)
+
+    def _provider(self, limits: Any) -> Any:
+        from zns_batch.campaigns.sender import provider_of
+
+        return provider_of(
+            self._account, concurrency=limits.concurrency, dry_run=self._asked["dry_run"]
+        )
+
+    def _must_be_able_to_ask(self) -> None:
+        from zns_batch.errors import UsageError
+
+        if not (self._asked["yes"] or self._asked["dry_run"] or is_terminal()):
+            raise UsageError("cli.needs-yes")
+
+    def _prepare(self) -> tuple[Any, Path]:
+        from zns_batch.campaigns.preparing import prepare
+        from zns_batch.cli.asked import request_of
+        from zns_batch.cli.findings import show_mapping
+        from zns_batch.cli.start import default_report
+        from zns_batch.sheets.writing import ensure_writable
+
+        out = self._asked["out"] or default_report(self._asked["file"])
+        prepared = prepare(request_of(self._asked), account=self._account)
+        ensure_writable(out)
+        show_mapping(prepared)
+        return prepared, out
+
+    def _plan(self, prepared: Any, options: dict[str, Any]) -> Any:
+        from zns_batch.campaigns.moments import read_moment
+        from zns_batch.campaigns.planning import Wishes, plan
+        from zns_batch.cli.start import start
+        from zns_batch.clock import SystemClock
+
+        now, expires = SystemClock().now(), self._asked["expires"]
+        wishes = Wishes(
+            name=self._asked["name"],
+            dry_run=self._asked["dry_run"],
+            mode=self._asked["mode"],
+            again=self._asked["again"],
+            expires_at=read_moment(expires, now=now) if expires else None,
+            options=options,
+        )
+        self._ledger = self._ledger or start()
+        return plan(self._ledger, prepared, wishes, now=now)
+
+    # ── the question ──
+
+    def _may_start(self, draft: Any, limits: Any) -> bool:
+        from zns_batch.ledger.campaigns import drop_draft
+
+        try:
+            return self._show_and_ask(draft, limits)
+        except BaseException:
+            # Ctrl-C at the question leaves nothing behind.
+            drop_draft(self._ledger, draft.campaign.id)
+            raise
+
+    def _show_and_ask(self, draft: Any, limits: Any) -> bool:
+        from zns_batch.cli.findings import show_problems
+        from zns_batch.cli.preflight import show_preflight
+
+        show_problems(draft.problems)
+        if draft.earlier is not None:
+            tell("cli.sent-before", id=draft.earlier.campaign_id, name=draft.earlier.campaign_name)
+        if not draft.to_send:
+            tell("cli.nothing-to-send")
+            return False
+        if draft.invalid and not self._skips(draft.invalid):
+            return False
+        quota = asyncio.run(quota_of(self._provider(limits)))
+        show_preflight(self._ledger, draft, limits, quota)
+        if self._asked["yes"] or self._asked["dry_run"]:
+            return True
+        return ask("cli.ask-send", n=draft.to_send)
+
+    def _skips(self, invalid: int) -> bool:
+        if self._asked["skip_invalid"]:
+            return True
+        if is_terminal() and not self._asked["yes"]:
+            return ask("cli.ask-skip", n=invalid)
+        tell("cli.not-skipping", n=invalid)
+        return False
+
+    def _drop(self, draft: Any) -> int:
+        from zns_batch.campaigns import tell as told
+        from zns_batch.ledger.campaigns import drop_draft
+        from zns_batch.reports.summary import sum_line
+
+        drop_draft(self._ledger, draft.campaign.id)
+        tell("cli.nothing-sent")
+        if self._asked["as_json"]:
+            answer_json(
+                told.as_json(
+                    lang=lang(),
+                    state="checked",
+                    dry_run=draft.campaign.dry_run,
+                    tally=draft.tally,
+                    problems=draft.problems,
+                )
+            )
+        else:
+            answer(sum_line(draft.tally, lang()))
+        return told.NOT_ALL
+
+    def _run(self, draft: Any, provider: Any, limits: Any, out: Path) -> int:
+        from zns_batch.cli.running import Job, run_and_report
+        from zns_batch.clock import SystemClock
+        from zns_batch.ledger import campaigns
+
+        campaigns.confirm(self._ledger, draft.campaign.id, now=SystemClock().now())
+        if draft.campaign.dry_run:
+            tell_text(t("cli.dry-run-banner"))
+        return run_and_report(
+            Job(
+                ledger=self._ledger,
+                campaign=campaigns.get(self._ledger, draft.campaign.id),
+                provider=provider,
+                limits=limits,
+                wait=self._asked["wait"],
+                out=out,
+                as_json=self._asked["as_json"],
+                problems=draft.problems,
+            )
+        )
+
+
+async def quota_of(provider: Any) -> Any:
+    """Ask a provider for the quota, and say so when it doesn't tell."""
+    from zns_batch.errors import ProviderError
+
+    try:
+        return await provider.quota()
+    except ProviderError as error:
+        tell("cli.no-quota", why=error.text(lang()))
+        return None
+    finally:
+        await provider.close()

@@ -1,0 +1,27 @@
+"""What commands that use the ledger begin with, and where their workbooks go."""
+
+from pathlib import Path
+
+from zns_batch.cli.lang import t
+from zns_batch.clock import SystemClock, in_vietnam
+from zns_batch.ledger.connect import Ledger, open_ledger
+from zns_batch.logs import write_to
+from zns_batch.settings import places
+
+
+def start() -> Ledger:
+    """Begin the log and open the ledger.
+
+    Raises:
+        LedgerError: The ledger can't be opened.
+
+    """
+    ledger = open_ledger(places.ledger_place())
+    write_to(places.log_file())
+    return ledger
+
+
+def default_report(source: Path) -> Path:
+    """Return where a results workbook goes unless told otherwise: beside the input."""
+    now = in_vietnam(SystemClock().now())
+    return source.with_name(f"{source.stem}-{t('cli.results-word')}-{now:%Y%m%d-%H%M%S}.xlsx")

@@ -1,0 +1,314 @@
+"""Campaigns in the ledger: made, found, listed, and moved from state to state."""
+
+import json
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import RowMapping, Select, delete, func, insert, or_, select, update
+from sqlalchemy.exc import IntegrityError
+
+from zns_batch.clock import in_vietnam
+from zns_batch.errors import LedgerError, UnknownCampaignError
+from zns_batch.ledger.connect import Ledger
+from zns_batch.ledger.moments import from_ms, to_ms
+from zns_batch.ledger.records import Campaign
+from zns_batch.ledger.schema import campaigns, inputs, rows
+from zns_batch.messages import Quota
+from zns_batch.states import CampaignState, Reason, RowState
+from zns_batch.template import Template, from_dict, to_dict
+
+LATEST = "latest"
+"""The word that names the newest campaign."""
+
+_DRAFT_LIFE = timedelta(days=1)
+_ID_LETTERS = "23456789abcdefghjkmnpqrstvwxyz"
+
+Option = str | int | float | bool | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NewCampaign:
+    """What is known of a campaign before its rows are planned.
+
+    Attributes:
+        name: What people call it; `None` to name it after its file and the time.
+        account: The account's name.
+        provider: The provider's word.
+        template: The template, frozen with the campaign.
+        dry_run: Nothing will be sent.
+        mode: `development` or `None`.
+        source: The input file as it was given.
+        sheet: The input sheet's name.
+        headers: The input's headers.
+        expires_at: When rows that are not sent expire.
+        options: Pace and limits asked for.
+
+    """
+
+    name: str | None
+    account: str
+    provider: str
+    template: Template
+    dry_run: bool = False
+    mode: str | None = None
+    source: str
+    sheet: str | None = None
+    headers: Sequence[str]
+    expires_at: datetime | None = None
+    options: Mapping[str, Option] = field(default_factory=dict)
+
+
+def create_draft(ledger: Ledger, new: NewCampaign, *, stem: str, now: datetime) -> str:
+    """Create a campaign that nobody has confirmed yet, and return its id.
+
+    Args:
+        ledger: The ledger.
+        new: What is known of it.
+        stem: The beginning of its name when it has none: the input file's name.
+        now: The moment.
+
+    Raises:
+        LedgerError: Another campaign has that name, or the ledger can't be written.
+
+    """
+    campaign_id = _new_id(now)
+    values = _values(new) | {
+        "id": campaign_id,
+        "name": new.name or f"{stem}-{in_vietnam(now):%Y%m%d-%H%M%S}-{campaign_id[-3:]}",
+        "state": CampaignState.DRAFT,
+        "created_at": to_ms(now),
+    }
+    try:
+        with ledger.engine.begin() as connection:
+            connection.execute(insert(campaigns), values)
+    except IntegrityError as error:
+        raise LedgerError("ledger.name-taken", name=str(values["name"])) from error
+    return campaign_id
+
+
+def _values(new: NewCampaign) -> dict[str, Any]:
+    return {
+        "account": new.account,
+        "provider": new.provider,
+        "template": json.dumps(to_dict(new.template), ensure_ascii=False),
+        "dry_run": new.dry_run,
+        "mode": new.mode,
+        "source": new.source,
+        "sheet": new.sheet,
+        "headers": json.dumps(list(new.headers), ensure_ascii=False),
+        "fingerprint": "",
+        "expires_at": to_ms(new.expires_at),
+        "options": json.dumps(dict(new.options)),
+    }
+
+
+def _new_id(now: datetime) -> str:
+    tail = "".join(secrets.choice(_ID_LETTERS) for _ in range(6))
+    return f"z{in_vietnam(now):%y%m%d}{tail}"
+
+
+def confirm(ledger: Ledger, campaign_id: str, *, now: datetime) -> None:
+    """Turn a draft into a campaign that runs."""
+    _update(ledger, campaign_id, state=CampaignState.RUNNING, started_at=to_ms(now))
+
+
+def drop_draft(ledger: Ledger, campaign_id: str) -> None:
+    """Take back a draft and its rows: nobody confirmed it."""
+    with ledger.write() as connection:
+        for table in (rows, inputs):
+            connection.execute(delete(table).where(table.c.campaign_id == campaign_id))
+        connection.execute(
+            delete(campaigns).where(
+                campaigns.c.id == campaign_id, campaigns.c.state == CampaignState.DRAFT
+            )
+        )
+
+
+def drop_old_drafts(ledger: Ledger, *, now: datetime) -> None:
+    """Take back the drafts that a process left behind when it died while planning."""
+    old = select(campaigns.c.id).where(
+        campaigns.c.state == CampaignState.DRAFT,
+        campaigns.c.created_at < to_ms(now - _DRAFT_LIFE),
+    )
+    with ledger.read() as connection:
+        found = connection.execute(old).scalars().all()
+    for campaign_id in found:
+        drop_draft(ledger, campaign_id)
+
+
+def set_fingerprint(ledger: Ledger, campaign_id: str, fingerprint: str) -> None:
+    """Note what a campaign's recipients and parameters are."""
+    _update(ledger, campaign_id, fingerprint=fingerprint)
+
+
+def set_options(ledger: Ledger, campaign_id: str, options: Mapping[str, Option]) -> None:
+    """Replace the pace and limits a campaign goes on with."""
+    _update(ledger, campaign_id, options=json.dumps(dict(options)))
+
+
+def start(ledger: Ledger, campaign_id: str) -> None:
+    """Note that a campaign runs (again)."""
+    _update(
+        ledger,
+        campaign_id,
+        state=CampaignState.RUNNING,
+        reason=None,
+        resume_after=None,
+        ended_at=None,
+        wish=None,
+    )
+
+
+def stop(
+    ledger: Ledger,
+    campaign_id: str,
+    *,
+    state: CampaignState,
+    now: datetime,
+    reason: Reason | None = None,
+    resume_after: datetime | None = None,
+) -> None:
+    """Note that a campaign has stopped running, in which state, why, and until when."""
+    ended = None if state is CampaignState.PAUSED else to_ms(now)
+    _update(
+        ledger,
+        campaign_id,
+        state=state,
+        reason=reason,
+        resume_after=to_ms(resume_after),
+        ended_at=ended,
+        wish=None,
+    )
+
+
+def note_quota(ledger: Ledger, campaign_id: str, quota: Quota) -> None:
+    """Keep the provider's last word on the quota."""
+    _update(ledger, campaign_id, quota_daily=quota.daily, quota_remaining=quota.remaining)
+
+
+def wish(ledger: Ledger, campaign_id: str, word: str) -> None:
+    """Ask the process that runs a campaign to `pause` or `cancel` it."""
+    _update(ledger, campaign_id, wish=word)
+
+
+def wish_of(ledger: Ledger, campaign_id: str) -> str | None:
+    """Return what another process asked of a campaign."""
+    with ledger.read() as connection:
+        found: str | None = connection.execute(
+            select(campaigns.c.wish).where(campaigns.c.id == campaign_id)
+        ).scalar()
+    return found
+
+
+def get(ledger: Ledger, campaign_id: str) -> Campaign:
+    """Return a campaign by its id.
+
+    Raises:
+        UnknownCampaignError: There is none.
+
+    """
+    return _one(ledger, select(campaigns).where(campaigns.c.id == campaign_id), campaign_id)
+
+
+def find(ledger: Ledger, name: str) -> Campaign:
+    """Return a campaign by its id, its name, or the word `latest`.
+
+    Raises:
+        UnknownCampaignError: There is none.
+
+    """
+    shown = select(campaigns).where(campaigns.c.state != CampaignState.DRAFT)
+    if name == LATEST:
+        newest = shown.order_by(campaigns.c.created_at.desc(), campaigns.c.id.desc()).limit(1)
+        return _one(ledger, newest, "")
+    named = shown.where(or_(campaigns.c.id == name, campaigns.c.name == name))
+    return _one(ledger, named.order_by(campaigns.c.id != name).limit(1), name)
+
+
+def list_all(ledger: Ledger) -> list[Campaign]:
+    """Return all campaigns, the newest first."""
+    wanted = (
+        select(campaigns)
+        .where(campaigns.c.state != CampaignState.DRAFT)
+        .order_by(campaigns.c.created_at.desc(), campaigns.c.id.desc())
+    )
+    with ledger.read() as connection:
+        return [_record(found) for found in connection.execute(wanted).mappings()]
+
+
+def sent_before(ledger: Ledger, campaign: Campaign) -> Campaign | None:
+    """Return the first real campaign with the same recipients and parameters, if there is one.
+
+    A dry run sends nothing, and a campaign that was cancelled before its first message neither, so
+    they don't count.
+    """
+    went_out = (
+        select(rows.c.seq)
+        .where(rows.c.campaign_id == campaigns.c.id, rows.c.state.in_(_MAY_HAVE_GONE))
+        .exists()
+    )
+    same = select(campaigns).where(
+        campaigns.c.fingerprint == campaign.fingerprint,
+        campaigns.c.id != campaign.id,
+        campaigns.c.dry_run.is_(False),
+        campaigns.c.mode.is_(None) if campaign.mode is None else campaigns.c.mode == campaign.mode,
+        campaigns.c.state != CampaignState.DRAFT,
+        or_(campaigns.c.state != CampaignState.CANCELLED, went_out),
+    )
+    with ledger.read() as connection:
+        found = connection.execute(same.order_by(campaigns.c.created_at).limit(1)).mappings()
+        first = found.first()
+    return _record(first) if first else None
+
+
+_MAY_HAVE_GONE = (RowState.ACCEPTED, RowState.UNKNOWN, RowState.SENDING)
+
+
+def count(ledger: Ledger) -> int:
+    """Return how many campaigns there are."""
+    shown = select(func.count()).where(campaigns.c.state != CampaignState.DRAFT)
+    with ledger.read() as connection:
+        return int(connection.execute(shown).scalar_one())
+
+
+def _update(ledger: Ledger, campaign_id: str, **values: Any) -> None:
+    with ledger.write() as connection:
+        connection.execute(update(campaigns).where(campaigns.c.id == campaign_id).values(**values))
+
+
+def _one(ledger: Ledger, wanted: Select[Any], name: str) -> Campaign:
+    with ledger.read() as connection:
+        found = connection.execute(wanted).mappings().first()
+    if found is not None:
+        return _record(found)
+    if not name:
+        raise UnknownCampaignError("ledger.no-campaign")
+    raise UnknownCampaignError("ledger.unknown-campaign", name=name)
+
+
+def _record(found: RowMapping) -> Campaign:
+    return Campaign(
+        id=found["id"],
+        name=found["name"],
+        account=found["account"],
+        provider=found["provider"],
+        template=from_dict(json.loads(found["template"])),
+        state=CampaignState(found["state"]),
+        reason=Reason(found["reason"]) if found["reason"] else None,
+        resume_after=from_ms(found["resume_after"]),
+        dry_run=found["dry_run"],
+        mode=found["mode"],
+        source=found["source"],
+        sheet=found["sheet"],
+        headers=tuple(json.loads(found["headers"])),
+        fingerprint=found["fingerprint"],
+        created_at=from_ms(found["created_at"]),
+        started_at=from_ms(found["started_at"]),
+        ended_at=from_ms(found["ended_at"]),
+        quota=Quota(daily=found["quota_daily"], remaining=found["quota_remaining"]),
+        expires_at=from_ms(found["expires_at"]),
+        options=json.loads(found["options"]),
+    )

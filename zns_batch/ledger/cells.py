@@ -1,0 +1,48 @@
+"""A sheet's cells as text in the ledger, and back with their types."""
+
+import json
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, time, timedelta
+
+from zns_batch.table import Cell, CellError
+
+
+def dump_cells(cells: Sequence[Cell]) -> str:
+    """Write cells so that `load_cells` gives them back, types and all."""
+    return json.dumps(cells, ensure_ascii=False, default=_tagged, separators=(",", ":"))
+
+
+def load_cells(text: str) -> tuple[Cell, ...]:
+    """Read what `dump_cells` wrote."""
+    return tuple(_plain(value) for value in json.loads(text))
+
+
+def _tagged(cell: object) -> dict[str, str | float]:
+    # The order matters: a datetime is a date too.
+    if isinstance(cell, datetime):
+        return {"moment": cell.isoformat()}
+    if isinstance(cell, date):
+        return {"date": cell.isoformat()}
+    if isinstance(cell, time):
+        return {"time": cell.isoformat()}
+    if isinstance(cell, timedelta):
+        return {"seconds": cell.total_seconds()}
+    if isinstance(cell, CellError):
+        return {"error": cell.shown}
+    raise TypeError(type(cell).__name__)
+
+
+_READERS: dict[str, Callable[[str], Cell]] = {
+    "moment": datetime.fromisoformat,
+    "date": date.fromisoformat,
+    "time": time.fromisoformat,
+    "seconds": lambda seconds: timedelta(seconds=float(seconds)),
+    "error": CellError,
+}
+
+
+def _plain(value: Cell | dict[str, str]) -> Cell:
+    if not isinstance(value, dict):
+        return value
+    [(tag, content)] = value.items()
+    return _READERS[tag](content)

@@ -1,0 +1,181 @@
+"""Who sends for an account: one owner at a time, by a lease with an epoch.
+
+An intent commits only under the lane's present epoch. An owner that stood still and lost its lane
+can therefore wake up and find that it may send nothing more.
+"""
+
+import json
+import os
+import socket
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import psutil
+from sqlalchemy import Connection, RowMapping, insert, select, update
+
+from zns_batch.errors import LaneHeldError
+from zns_batch.ledger.connect import Ledger
+from zns_batch.ledger.moments import from_ms, to_ms
+from zns_batch.ledger.rows import interrupt
+from zns_batch.ledger.schema import campaigns, lanes, rows
+from zns_batch.states import RowState
+
+LEASE = timedelta(seconds=15)
+"""How long an owner that gives no sign of life keeps its lane. It gives one every two seconds."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Owner:
+    """A process that sends: its host, its number, and when it was started.
+
+    The start time tells a process from a later one that was given the same number.
+    """
+
+    host: str
+    pid: int
+    started: float
+
+    @classmethod
+    def this_process(cls) -> "Owner":
+        """Return the process that asks."""
+        pid = os.getpid()
+        return cls(host=socket.gethostname(), pid=pid, started=psutil.Process(pid).create_time())
+
+    def is_dead(self) -> bool:
+        """Tell whether it is certain that the process is gone: same host, and not running."""
+        if self.host != socket.gethostname():
+            return False
+        try:
+            alive = abs(psutil.Process(self.pid).create_time() - self.started) < 1
+        except psutil.NoSuchProcess:
+            return True
+        return not alive
+
+    def dump(self) -> str:
+        """Write it as the ledger keeps it."""
+        return json.dumps([self.host, self.pid, self.started])
+
+    @classmethod
+    def load(cls, text: str) -> "Owner":
+        """Read what `dump` wrote."""
+        host, pid, started = json.loads(text)
+        return cls(host=host, pid=pid, started=started)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Lease:
+    """The right to send for an account.
+
+    Attributes:
+        account: The account.
+        campaign_id: The campaign it is used for.
+        epoch: Grows with each new owner; an intent under an older one is refused.
+        departed_at: When the account's last request left, under whichever owner.
+
+    """
+
+    account: str
+    campaign_id: str
+    epoch: int
+    departed_at: datetime | None
+
+
+def take(
+    ledger: Ledger, account: str, campaign_id: str, *, now: datetime, owner: Owner | None = None
+) -> Lease:
+    """Take an account's lane, and put in doubt what a dead owner left in flight.
+
+    Args:
+        ledger: The ledger.
+        account: The account's name.
+        campaign_id: The campaign that will be sent.
+        now: The moment.
+        owner: Who takes it; this process unless told otherwise.
+
+    Raises:
+        LaneHeldError: Somebody else holds the lane and may be alive.
+
+    """
+    owner = owner or Owner.this_process()
+    with ledger.write() as connection:
+        found = _lane(connection, account)
+        if found is not None and _held(found, now):
+            raise _held_error(found)
+        epoch = _new_epoch(connection, account, campaign_id, found, owner, now)
+        _put_in_doubt(connection, account, now)
+    departed_at = from_ms(found["departed_at"]) if found else None
+    return Lease(account=account, campaign_id=campaign_id, epoch=epoch, departed_at=departed_at)
+
+
+def release(ledger: Ledger, lease: Lease) -> None:
+    """Give a lane back; nothing happens when somebody else has taken it over."""
+    with ledger.write() as connection:
+        connection.execute(
+            update(lanes)
+            .where(lanes.c.account == lease.account, lanes.c.epoch == lease.epoch)
+            .values(owner=None, campaign_id=None)
+        )
+
+
+def holder(ledger: Ledger, account: str, *, now: datetime) -> tuple[Owner, str] | None:
+    """Return who holds a lane and for which campaign, or `None` when it is free."""
+    with ledger.read() as connection:
+        found = _lane(connection, account)
+    if found is None or not _held(found, now):
+        return None
+    return Owner.load(found["owner"]), found["campaign_id"]
+
+
+def _lane(connection: Connection, account: str) -> RowMapping | None:
+    wanted = select(lanes).where(lanes.c.account == account)
+    return connection.execute(wanted).mappings().first()
+
+
+def _held(found: RowMapping, now: datetime) -> bool:
+    if found["owner"] is None or now - from_ms(found["beat_at"]) > LEASE:
+        return False
+    return not Owner.load(found["owner"]).is_dead()
+
+
+def _held_error(found: RowMapping) -> LaneHeldError:
+    owner = Owner.load(found["owner"])
+    return LaneHeldError(
+        "ledger.lane-held",
+        account=found["account"],
+        pid=str(owner.pid),
+        host=owner.host,
+        campaign=found["campaign_id"],
+    )
+
+
+def _new_epoch(
+    connection: Connection,
+    account: str,
+    campaign_id: str,
+    found: RowMapping | None,
+    owner: Owner,
+    now: datetime,
+) -> int:
+    epoch = found["epoch"] + 1 if found else 1
+    values = {
+        "epoch": epoch,
+        "owner": owner.dump(),
+        "campaign_id": campaign_id,
+        "beat_at": to_ms(now),
+    }
+    if found is None:
+        connection.execute(insert(lanes), values | {"account": account})
+    else:
+        connection.execute(update(lanes).where(lanes.c.account == account).values(**values))
+    return epoch
+
+
+def _put_in_doubt(connection: Connection, account: str, now: datetime) -> None:
+    in_flight = (
+        select(rows.c.campaign_id)
+        .join(campaigns, campaigns.c.id == rows.c.campaign_id)
+        .where(campaigns.c.account == account, rows.c.state == RowState.SENDING)
+        .distinct()
+    )
+    for campaign_id in connection.execute(in_flight).scalars().all():
+        interrupt(connection, campaign_id, now=now)

@@ -1,0 +1,120 @@
+"""The tables of the ledger, the same on SQLite and on PostgreSQL.
+
+Moments are whole milliseconds since 1970 in UTC. What never changes after planning (`inputs`)
+stands apart from what does (`rows`), so that a state change writes a few bytes and not the whole
+row of the sheet.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+campaigns = Table(
+    "campaigns",
+    metadata,
+    Column("id", String(24), primary_key=True),
+    Column("name", String(200), nullable=False, unique=True),
+    Column("account", String(100), nullable=False),
+    Column("provider", String(40), nullable=False),
+    Column("template", Text, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("reason", String(24)),
+    Column("resume_after", BigInteger),
+    Column("dry_run", Boolean, nullable=False),
+    Column("mode", String(20)),
+    Column("source", Text, nullable=False),
+    Column("sheet", Text),
+    Column("headers", Text, nullable=False),
+    Column("fingerprint", String(100), nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("started_at", BigInteger),
+    Column("ended_at", BigInteger),
+    Column("quota_daily", BigInteger),
+    Column("quota_remaining", BigInteger),
+    Column("expires_at", BigInteger),
+    Column("options", Text, nullable=False),
+    # What another process asked of the running one: `pause` or `cancel`.
+    Column("wish", String(8)),
+    Index(None, "fingerprint"),
+)
+
+inputs = Table(
+    "inputs",
+    metadata,
+    Column("campaign_id", String(24), ForeignKey("campaigns.id"), primary_key=True),
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("number", Integer, nullable=False),
+    Column("cells", Text, nullable=False),
+    Column("phone", String(20)),
+    Column("data", Text),
+    Column("content", String(32)),
+    Index(None, "content"),
+)
+
+rows = Table(
+    "rows",
+    metadata,
+    Column("campaign_id", String(24), primary_key=True),
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("state", String(12), nullable=False),
+    Column("tracking_id", String(48), unique=True),
+    Column("attempts", Integer, nullable=False, default=0),
+    # The lane's epoch under which the row was last taken up.
+    Column("epoch", BigInteger),
+    Column("code", String(40)),
+    Column("said", Text, nullable=False, default=""),
+    Column("problems", Text),
+    Column("message_id", String(100)),
+    Column("sent_at", BigInteger),
+    Column("delivered_at", BigInteger),
+    ForeignKeyConstraint(["campaign_id", "seq"], ["inputs.campaign_id", "inputs.seq"]),
+    Index(None, "campaign_id", "state", "seq"),
+)
+
+changes = Table(
+    "changes",
+    metadata,
+    # SQLite numbers rows by itself only under the plain INTEGER type.
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("campaign_id", String(24), nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("attempt", Integer, nullable=False),
+    Column("tracking_id", String(48)),
+    Column("code", String(40)),
+    Column("epoch", BigInteger),
+    Index(None, "campaign_id", "seq"),
+)
+
+lanes = Table(
+    "lanes",
+    metadata,
+    Column("account", String(100), primary_key=True),
+    Column("epoch", BigInteger, nullable=False),
+    # Host, process and start time of the holder; NULL when nobody holds the lane.
+    Column("owner", Text),
+    Column("campaign_id", String(24)),
+    Column("beat_at", BigInteger, nullable=False),
+    # When the lane's last request left: the pace goes on from there after a restart.
+    Column("departed_at", BigInteger),
+)

@@ -1,0 +1,89 @@
+"""The log: one JSON object a line, phones masked, no secrets.
+
+It is for the technical colleague: what happened to which tracking id, and when. People read the
+screen and the results workbook.
+"""
+
+import logging
+import re
+from collections.abc import MutableMapping
+from functools import cache
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from typing import Any
+
+import structlog
+
+from zns_batch.masking import mask
+
+_FILE_BYTES = 10_000_000
+_FILES = 5
+# A Vietnamese number in any of its written forms, and not inside a longer word of an id.
+_PHONE = re.compile(r"(?<![0-9A-Za-z-])(?:\+?84|0)\d{9}(?![0-9A-Za-z])")
+_hidden: set[str] = set()
+
+
+def hide(*secrets: str) -> None:
+    """Keep these values out of the log, wherever they turn up."""
+    _hidden.update(secret for secret in secrets if secret)
+
+
+def clean(text: str) -> str:
+    """Return a text with phones masked and secrets taken out."""
+    for secret in _hidden:
+        text = text.replace(secret, "***")
+    return _PHONE.sub(lambda found: mask(found.group()), text)
+
+
+def _cleaned(_logger: object, _method: str, event: MutableMapping[str, Any]) -> Any:
+    return {key: _clean_value(value) for key, value in event.items()}
+
+
+def _clean_value(value: Any) -> Any:
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, dict):
+        return {key: _clean_value(one) for key, one in value.items()}
+    return value
+
+
+@cache
+def log() -> structlog.stdlib.BoundLogger:
+    """Return the log; nothing is written until `write_to` has named a file."""
+    structlog.configure(
+        processors=[
+            structlog.stdlib.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            _cleaned,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        wrapper_class=structlog.stdlib.BoundLogger,
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,
+    )
+    logger = logging.getLogger("zns_batch")
+    logger.addHandler(logging.NullHandler())
+    logger.propagate = False
+    found: structlog.stdlib.BoundLogger = structlog.get_logger("zns_batch")
+    return found
+
+
+def write_to(path: Path) -> None:
+    """Write the log to a file of the owner's, kept small by starting a new one now and then.
+
+    A log that can't be written stops nothing: what was sent stands in the ledger.
+    """
+    log()
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        handler = RotatingFileHandler(
+            path, maxBytes=_FILE_BYTES, backupCount=_FILES, encoding="utf-8"
+        )
+    except OSError:
+        return
+    handler.setFormatter(logging.Formatter("%(message)s"))
+    logger = logging.getLogger("zns_batch")
+    logger.addHandler(handler)
+    logger.setLevel(logging.INFO)

@@ -1,0 +1,171 @@
+"""Dates and times: a cell becomes `22/11/2026`, `08:30` or `08:30 22/11/2026`.
+
+These are the forms Zalo takes for a time parameter, with two digits for day and month. In text the
+day comes first, as everybody in Viet Nam writes it, or the year does (ISO); anything that could be
+a month first is refused by the calendar, and two-digit years always.
+"""
+
+import re
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+
+from zns_batch.planning.flaw import Flaw, shown, unfit
+from zns_batch.planning.words import FULL_WIDTH, tidy
+from zns_batch.table import Cell
+
+_day_first = re.compile(
+    r"(?P<day>[0-9]{1,2})(?P<mark>[/.\-])(?P<month>[0-9]{1,2})(?P=mark)(?P<year>[0-9]{4})"
+).fullmatch
+_year_first = re.compile(
+    r"(?P<year>[0-9]{4})(?P<mark>[/.\-])(?P<month>[0-9]{1,2})(?P=mark)(?P<day>[0-9]{1,2})"
+).fullmatch
+_short_year = re.compile(r"[0-9]{1,2}([/.\-])[0-9]{1,2}\1[0-9]{2}").fullmatch
+_clock = re.compile(
+    r"(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:\.0+)?)?"
+    r"(?: ?(?P<half>am|pm|sa|ch))?",
+    re.IGNORECASE,
+).fullmatch
+_spoken_clock = re.compile(
+    r"(?P<hour>[0-9]{1,2}) ?[hg](?: ?(?P<minute>[0-9]{2}))?", re.IGNORECASE
+).fullmatch
+_iso_joint = re.compile(r"(?<=[0-9])T(?=[0-9])")
+
+_AFTERNOON = {"pm", "ch"}
+
+_ANY_DAY = date(2000, 1, 1)
+
+_SERIALS = range(20_000, 80_000)
+"""Days since 30 December 1899, as spreadsheets count them: 1954 to 2119."""
+
+
+def read_date(cell: Cell) -> str | Flaw:
+    """Turn a cell into `dd/mm/yyyy`. A time of day beside the date is left out."""
+    if isinstance(cell, datetime):
+        return write_date(_to_the_second(cell))
+    if isinstance(cell, date):
+        return write_date(cell)
+    if isinstance(cell, str):
+        return _read_date_text(_plain(cell))
+    if isinstance(cell, int | float) and not isinstance(cell, bool) and cell in _SERIALS:
+        meant = write_date(date(1899, 12, 30) + timedelta(days=int(cell)))
+        return Flaw("date-serial", {"shown": str(int(cell)), "date": meant})
+    return "" if cell is None else unfit(cell, "value-not-date")
+
+
+def read_time(cell: Cell) -> str | Flaw:
+    """Turn a cell into `hh:mm`, with seconds only where there are any."""
+    if isinstance(cell, str):
+        return _read_time_text(_plain(cell))
+    if isinstance(cell, time):
+        return write_time(_to_the_second(datetime.combine(_ANY_DAY, cell)).time())
+    if isinstance(cell, datetime):
+        return write_time(_to_the_second(cell).time())
+    if isinstance(cell, timedelta) and timedelta() <= cell < timedelta(days=1):
+        return read_time((datetime.combine(_ANY_DAY, time()) + cell).time())
+    return "" if cell is None else unfit(cell, "value-not-time")
+
+
+def read_datetime(cell: Cell) -> str | Flaw:
+    """Turn a cell into `hh:mm dd/mm/yyyy`, or `dd/mm/yyyy` where it holds no time of day."""
+    if isinstance(cell, datetime):
+        return write_datetime(cell)
+    if isinstance(cell, date):
+        return write_date(cell)
+    if isinstance(cell, str):
+        return _read_datetime_text(_plain(cell))
+    return "" if cell is None else unfit(cell, "value-not-datetime")
+
+
+@lru_cache(maxsize=4096)
+def write_date(day: date) -> str:
+    """Write a date as `22/11/2026`. The same few dates fill a whole column, so they are kept."""
+    return f"{day.day:02}/{day.month:02}/{day.year:04}"
+
+
+def write_time(moment: time) -> str:
+    """Write a time of day as `08:30`, or `08:30:05` when it has seconds."""
+    return moment.strftime("%H:%M:%S" if moment.second else "%H:%M")
+
+
+def write_datetime(moment: datetime) -> str:
+    """Write a moment as `08:30 22/11/2026`; midnight is how files hold a date without a time."""
+    moment = _to_the_second(moment)
+    day = write_date(moment)
+    return f"{write_time(moment.time())} {day}" if moment.time() != time() else day
+
+
+def write_duration(duration: timedelta) -> str:
+    """Write a duration as a spreadsheet shows it: `26:30`, or `26:30:05` when it has seconds."""
+    seconds = round(abs(duration).total_seconds())
+    sign = "-" if duration < timedelta() else ""
+    hours, minutes = f"{seconds // 3600:02}", f"{seconds // 60 % 60:02}"
+    rest = f":{seconds % 60:02}" if seconds % 60 else ""
+    return f"{sign}{hours}:{minutes}{rest}"
+
+
+def _to_the_second(moment: datetime) -> datetime:
+    """Undo what a float can't hold: a spreadsheet's 08:30 may come as 08:29:59.999999."""
+    if not moment.microsecond:
+        return moment
+    return (moment + timedelta(microseconds=500_000)).replace(microsecond=0)
+
+
+def _plain(text: str) -> str:
+    return _iso_joint.sub(" ", tidy(text).translate(FULL_WIDTH))
+
+
+def _read_date_text(text: str) -> str | Flaw:
+    first, _, rest = text.partition(" ")
+    if rest and isinstance(_read_time_text(rest), Flaw):
+        return Flaw("value-not-date", {"shown": shown(text)})
+    return _read_day(first)
+
+
+def _read_day(text: str) -> str | Flaw:
+    if not text:
+        return ""
+    found = _day_first(text) or _year_first(text)
+    if not found:
+        code = "date-short-year" if _short_year(text) else "value-not-date"
+        return Flaw(code, {"shown": shown(text)})
+    try:
+        return write_date(date(int(found["year"]), int(found["month"]), int(found["day"])))
+    except ValueError:
+        return Flaw("date-impossible", {"shown": shown(text)})
+
+
+def _read_time_text(text: str) -> str | Flaw:
+    if not text:
+        return ""
+    found = _clock(text) or _spoken_clock(text)
+    if not found:
+        return Flaw("value-not-time", {"shown": shown(text)})
+    parts = found.groupdict()
+    hour = _on_the_day(int(parts["hour"]), parts.get("half"))
+    try:
+        return write_time(time(hour, int(parts["minute"] or 0), int(parts.get("second") or 0)))
+    except ValueError:
+        return Flaw("time-impossible", {"shown": shown(text)})
+
+
+def _on_the_day(hour: int, half: str | None) -> int:
+    """Return the hour from 0 to 23; one that no half of a day has comes back as 24."""
+    if half is None:
+        return hour
+    if not 1 <= hour <= 12:
+        return 24
+    return hour % 12 + (12 if half.lower() in _AFTERNOON else 0)
+
+
+def _read_datetime_text(text: str) -> str | Flaw:
+    """Read a date with a time before or after it, or alone."""
+    first, _, rest = text.partition(" ")
+    day, clock = _read_day(first), _read_time_text(rest)
+    if rest and isinstance(clock, Flaw) and clock.code == "value-not-time":
+        before, _, last = text.rpartition(" ")
+        day, clock = _read_day(last), _read_time_text(before)
+    for part in (day, clock):
+        if isinstance(part, Flaw):
+            unread = part.code.startswith("value-not")
+            return Flaw("value-not-datetime", {"shown": shown(text)}) if unread else part
+    return f"{clock} {day}" if clock else day

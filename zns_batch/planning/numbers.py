@@ -1,0 +1,140 @@
+"""Numbers and amounts of money: a cell becomes the digits that a parameter needs.
+
+Both styles of separators are in use in Viet Nam (`1.500.000,5` and `1,500,000.5`), often in one
+file. What reads in one way only is taken; `1.500` alone could be one and a half or fifteen hundred,
+and is refused where it matters.
+"""
+
+import re
+from decimal import Decimal
+
+from zns_batch.planning.flaw import Flaw, shown, unfit
+from zns_batch.planning.words import FULL_WIDTH, tidy
+from zns_batch.table import Cell
+
+EXACT = 10**15
+"""From here on spreadsheets no longer keep every digit of a number: they hold fifteen."""
+
+_PLAIN = {**FULL_WIDTH, 0x2212: "-"}
+_GROUPED = r"[1-9][0-9]{0,2}(?P<mark>[., ])[0-9]{3}(?:(?P=mark)[0-9]{3})*"
+
+_integer = re.compile(r"(?P<sign>[+-]?)(?P<whole>[0-9]+)", re.ASCII).fullmatch
+_decimal = re.compile(r"(?P<sign>[+-]?)(?P<whole>[0-9]+)[.,](?P<part>[0-9]+)", re.ASCII).fullmatch
+_grouped = re.compile(
+    rf"(?P<sign>[+-]?)(?P<whole>{_GROUPED})(?:(?P<point>(?!(?P=mark))[.,])(?P<part>[0-9]+))?",
+    re.ASCII,
+).fullmatch
+_ambiguous = re.compile(r"[+-]?[1-9][0-9]{0,2}[.,][0-9]{3}", re.ASCII).fullmatch
+_exponent = re.compile(r"[+-]?[0-9.,]+[eE][+-]?[0-9]+", re.ASCII).fullmatch
+_negative = re.compile(r"-.*|\(.*\)").fullmatch
+_CURRENCY = r"(?:vn[dđ]|đồng|[đd₫])"
+_dong = re.compile(rf"{_CURRENCY}?\s*(?P<amount>.*?)\s*{_CURRENCY}?", re.IGNORECASE).fullmatch
+
+
+def plain_number(number: float) -> str | Flaw:
+    """Write a number as people see it: `150000`, `0.5`; never `1E+05` or `150000.0`.
+
+    Args:
+        number: A number as a spreadsheet holds it.
+
+    Returns:
+        Its digits, with `.` before decimals, or `value-lossy` when it is so long that the
+        spreadsheet has already lost some of them.
+
+    """
+    if number % 1 == 0 and abs(number) < EXACT:
+        return str(int(number))
+    if not abs(number) < EXACT:  # also true of NaN
+        return Flaw("value-lossy", {"shown": shown(f"{number:.15g}")})
+    return format(Decimal(f"{number:.15g}"), "f")  # fifteen digits: `0.1 + 0.2` is `0.3`
+
+
+def read_number(cell: Cell) -> str | Flaw:
+    """Turn a cell into a number parameter: digits, with `.` before decimals.
+
+    Zalo writes `1000` as 1.000 and `0.3` as 0,3 itself.
+    """
+    if type(cell) is str:
+        return _number_in(tidy(cell).translate(_PLAIN))
+    if cell is None:
+        return ""
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
+        return plain_number(cell)
+    return unfit(cell, "value-not-number")
+
+
+def read_currency(cell: Cell) -> str | Flaw:
+    """Turn a cell into an amount in VND: digits only, more than nothing.
+
+    The dong has no decimals, so `150.000` can only be a hundred and fifty thousand.
+    """
+    if type(cell) is str:
+        return _amount_in(tidy(cell).translate(_PLAIN))
+    if cell is None:
+        return ""
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
+        return _amount_of(cell)
+    return unfit(cell, "value-not-amount")
+
+
+def _number_in(text: str) -> str | Flaw:
+    if not text:
+        return ""
+    found = _integer(text) or _grouped(text) or _decimal(text)
+    if not found:
+        return Flaw(_unread(text, "value-not-number"), {"shown": shown(text)})
+    if _ambiguous(text):
+        return Flaw("number-ambiguous", {"shown": shown(text)})
+    return _written(found)
+
+
+def _amount_of(number: float) -> str | Flaw:
+    digits = plain_number(number)
+    if number % 1 == 0 and number > 0:
+        return digits
+    if isinstance(digits, Flaw):
+        return digits
+    code = "currency-decimals" if number > 0 else "currency-not-positive"
+    return Flaw(code, {"shown": shown(digits)})
+
+
+def _amount_in(text: str) -> str | Flaw:
+    if not text:
+        return ""
+    dong = _dong(text)
+    amount = dong["amount"] if dong else text
+    found = _integer(amount) or _grouped(amount) or _decimal(amount)
+    code = _amount_flaw(found) if found else _amount_unread(amount)
+    if found and not code:
+        return _written(found)
+    return Flaw(code, {"shown": shown(text)})
+
+
+def _amount_flaw(found: re.Match[str]) -> str:
+    """Name what is wrong with an amount; `,00`, as programs export it, is nothing wrong."""
+    part = _part(found)
+    if found["sign"] == "-" or not found[0].strip("+0.,"):
+        return "currency-not-positive"
+    if part.strip("0"):
+        return "currency-decimals"
+    return "value-not-amount" if len(part) > 2 else ""  # `1500.000`: groups cut wrongly
+
+
+def _amount_unread(amount: str) -> str:
+    negative = _negative(amount)
+    return "currency-not-positive" if negative else _unread(amount, "value-not-amount")
+
+
+def _unread(text: str, code: str) -> str:
+    return "value-lossy" if _exponent(text) else code
+
+
+def _part(found: re.Match[str]) -> str:
+    return found.groupdict().get("part") or ""
+
+
+def _written(found: re.Match[str]) -> str:
+    digits = "".join(filter(str.isdecimal, found["whole"])).lstrip("0") or "0"
+    part = _part(found).rstrip("0")
+    number = f"{digits}.{part}" if part else digits
+    return f"-{number}" if found["sign"] == "-" and number != "0" else number

@@ -1,0 +1,29 @@
+"""The message as the customer will read it."""
+
+import re
+from collections.abc import Mapping
+
+from zns_batch.template import Template
+
+_place = re.compile(r"<([^<>\s]+)>")
+
+
+def render(template: Template, data: Mapping[str, str]) -> str | None:
+    """Fill a template's text with one row's parameters.
+
+    Args:
+        template: The template.
+        data: The parameters as they will be sent; one that is left out shows as nothing.
+
+    Returns:
+        The text, or `None` when the template file has none. What stands between `<` and `>` and
+        is no parameter stays as it is.
+
+    """
+    if template.text is None:
+        return None
+
+    def fill(found: re.Match[str]) -> str:
+        return data.get(found[1], "") if found[1] in template.params else found[0]
+
+    return _place.sub(fill, template.text)

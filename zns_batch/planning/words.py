@@ -1,0 +1,33 @@
+"""Text as it leaves: NFC, trimmed, in one line, without what no one can see."""
+
+import re
+from unicodedata import is_normalized, normalize
+
+# Zero-width characters, direction marks, the soft hyphen, control characters that are no space,
+# and halves of characters, which no encoding can carry. A joiner after a symbol is what makes one
+# picture of several emoji, and stays.
+_invisible = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2064"
+    "\u2066-\u206f\ufeff\ud800-\udfff]"
+    "|(?<![\u2190-\u2bff\ufe0f\U0001f000-\U0001faff])\u200d"
+)
+
+FULL_WIDTH: dict[int, int | str | None] = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+"""Full-width digits, letters and signs to the plain ones."""
+
+
+def tidy(text: str) -> str:
+    """Return a text as a message carries it.
+
+    NFC, because Zalo counts characters and text from macOS or a PDF has more of them than it
+    shows; each run of spaces, tabs and line breaks one space; nothing at the ends; no zero-width
+    or control characters.
+    """
+    if (
+        text.isprintable()
+        and "  " not in text
+        and text == text.strip()
+        and is_normalized("NFC", text)
+    ):
+        return text
+    return " ".join(normalize("NFC", _invisible.sub("", text)).split())

@@ -1,0 +1,59 @@
+"""The address of a provider: safe to send a token to, or refused."""
+
+from ipaddress import ip_address
+
+import httpx
+
+from zns_batch.errors import SettingsError
+
+
+def read_address(base_url: str, *, example: str) -> httpx.URL:
+    """Read `base_url`.
+
+    Args:
+        base_url: What the settings say.
+        example: The provider's own address, for the error.
+
+    Raises:
+        SettingsError: It can't be read, holds a password, or would show the token to the network.
+
+    """
+    url = _parse(base_url, example)
+    if url.userinfo:
+        raise SettingsError("provider.url-with-password")
+    if url.query or url.fragment:
+        raise SettingsError("provider.bad-url", example=example)
+    if url.scheme != "https" and not is_loopback(url.host):
+        raise SettingsError("provider.insecure-url", host=url.host)
+    return url
+
+
+def below(base: httpx.URL, path: str) -> httpx.URL:
+    """Return the address of a call.
+
+    Args:
+        base: The provider's address, perhaps with a path of its own.
+        path: The call's path, from its slash.
+
+    """
+    return base.copy_with(path=base.path.rstrip("/") + path)
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether a host is this machine."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _parse(base_url: str, example: str) -> httpx.URL:
+    try:
+        url = httpx.URL(base_url.strip())
+    except httpx.InvalidURL as error:
+        raise SettingsError("provider.bad-url", example=example) from error
+    if url.scheme not in {"http", "https"} or not url.host:
+        raise SettingsError("provider.bad-url", example=example)
+    return url

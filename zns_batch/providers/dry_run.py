@@ -1,0 +1,28 @@
+"""The provider of a dry run: says yes to everything and sends nothing."""
+
+from zns_batch.messages import Kind, Message, Outcome, Quota
+
+_ACCEPTED = Outcome(kind=Kind.ACCEPTED)
+
+
+class DryRun:
+    """Stands where a real provider would stand. Opens no connection and needs no secret.
+
+    Args:
+        name: The word of the provider it stands for.
+
+    """
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    async def send(self, message: Message) -> Outcome:  # noqa: ARG002 - nothing is sent
+        """Accept at once, without an id or a moment, because nothing was sent."""
+        return _ACCEPTED
+
+    async def quota(self) -> Quota | None:
+        """Tell nothing: a dry run uses no quota."""
+        return None
+
+    async def close(self) -> None:
+        """Do nothing: there is no connection."""

@@ -1,0 +1,45 @@
+"""An account as a provider needs it: where to send, with which secrets, how patiently."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WireOptions:
+    """How connections are kept. All times in seconds.
+
+    Attributes:
+        concurrency: The most connections at once; one for each message in flight.
+        connect_timeout: For the name, the connection and its encryption together. Nothing has
+            been sent when it runs out.
+        request_timeout: For the whole exchange, from the first step to the last byte.
+        keep_alive: How long an idle connection is kept. Short, because a server that closes an
+            idle connection just as a message leaves on it makes that message unknown.
+
+    """
+
+    concurrency: int = 10
+    connect_timeout: float = 5.0
+    request_timeout: float = 15.0
+    keep_alive: float = 8.0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sender:
+    """One account's settings, for any provider; each takes what it needs.
+
+    Attributes:
+        base_url: Where the provider answers; `None` for its own address.
+        access_token: The OA's access token.
+        app_secret: The application's secret.
+        appsecret_proof: Prove with each call that we hold the application's secret.
+        retry_unknown_error: Whether "unknown error" (`-100`) counts as not sent.
+        wire: How connections are kept.
+
+    """
+
+    base_url: str | None = None
+    access_token: str = field(default="", repr=False)
+    app_secret: str | None = field(default=None, repr=False)
+    appsecret_proof: bool = False
+    retry_unknown_error: bool = True
+    wire: WireOptions = field(default_factory=WireOptions)

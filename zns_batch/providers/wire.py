@@ -1,0 +1,156 @@
+"""The wire to one provider: a request goes out once, an answer or trouble comes back.
+
+Requests are built as `httpx.Request` and handed straight to an aiohttp transport: plain httpx slows
+down above some twenty connections, and its client does work for every request that a sender of one
+kind of request does not need. No redirect is followed, no cookie kept, nothing tried twice.
+"""
+
+import asyncio
+from collections.abc import AsyncIterable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from ssl import SSLContext
+from typing import cast
+from urllib.request import getproxies, proxy_bypass
+
+import aiohttp
+import httpx
+from httpx_aiohttp import AiohttpTransport
+
+from zns_batch.errors import SettingsError
+from zns_batch.providers.address import is_loopback
+from zns_batch.providers.sender import WireOptions
+from zns_batch.providers.trouble import (
+    NETWORK_ERRORS,
+    Trouble,
+    UnreadableAnswerError,
+    trouble_of,
+)
+
+LONGEST_ANSWER = 1 << 20
+"""The most bytes of an answer that are read; a provider's answers have a few hundred."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Answer:
+    """An answer, whole.
+
+    Attributes:
+        status: The HTTP status.
+        headers: The HTTP headers; names in small letters, all as bytes.
+        body: The body, decompressed.
+
+    """
+
+    status: int
+    headers: Mapping[bytes, bytes]
+    body: bytes
+
+
+class Wire:
+    """Connections to one server, opened when they are needed.
+
+    A proxy that the system names for `https` is used, as browsers do; `NO_PROXY` is heeded, and
+    this machine is never reached through one. Certificates are verified; `SSL_CERT_FILE` names a
+    company's own authority.
+
+    Args:
+        base: The server. Only its scheme and host matter here.
+        options: How connections are kept.
+
+    Raises:
+        SettingsError: The system's proxy is of a kind that can't be used.
+
+    """
+
+    def __init__(self, base: httpx.URL, options: WireOptions) -> None:
+        context = httpx.create_ssl_context()
+        self._patience = options.request_timeout
+        # `pool` is aiohttp's bound for the wait, the name, the connection and the encryption
+        # together; the whole exchange is bounded below.
+        self._extensions = {"timeout": {"pool": options.connect_timeout}}
+        self._transport = AiohttpTransport(
+            verify=context,
+            proxy=system_proxy(base),
+            client=partial(_session, context, options),
+        )
+
+    async def exchange(
+        self, method: str, url: httpx.URL, headers: httpx.Headers, content: bytes = b""
+    ) -> Answer | Trouble:
+        """Send one request, once. Never raises for anything the network can do.
+
+        Args:
+            method: `GET` or `POST`.
+            url: Where to.
+            headers: The headers, without those that say how long the body is.
+            content: The body.
+
+        """
+        request = httpx.Request(
+            method, url, headers=headers, content=content, extensions=self._extensions
+        )
+        try:
+            async with asyncio.timeout(self._patience):
+                return await _read(await self._transport.handle_async_request(request))
+        except NETWORK_ERRORS as error:
+            return trouble_of(error)
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self._transport.aclose()
+
+
+def system_proxy(base: httpx.URL) -> httpx.Proxy | None:
+    """Return the proxy that the system names for a server; `None` for a direct connection.
+
+    Args:
+        base: The server.
+
+    Raises:
+        SettingsError: The proxy is of a kind that can't be used.
+
+    """
+    if base.scheme != "https" or is_loopback(base.host) or proxy_bypass(base.host):
+        return None
+    named = getproxies()
+    address = named.get("https") or named.get("all")
+    return _proxy(address, base.host) if address else None
+
+
+def _proxy(address: str, host: str) -> httpx.Proxy:
+    try:
+        proxy = httpx.Proxy(address if "://" in address else f"http://{address}")
+    except (ValueError, httpx.InvalidURL) as error:
+        raise SettingsError("provider.proxy-unusable", host=host) from error
+    if proxy.url.scheme not in {"http", "https"}:
+        raise SettingsError("provider.proxy-unusable", host=host)
+    return proxy
+
+
+def _session(context: SSLContext, options: WireOptions) -> aiohttp.ClientSession:
+    # Made by the transport at the first request, because it belongs to the running event loop.
+    connector = aiohttp.TCPConnector(
+        limit=options.concurrency, keepalive_timeout=options.keep_alive, ssl=context
+    )
+    return aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
+
+
+async def _read(response: httpx.Response) -> Answer:
+    body = bytearray()
+    try:
+        async for part in _parts(response):
+            body += part
+            if len(body) > LONGEST_ANSWER:
+                raise UnreadableAnswerError("answer too long")
+    finally:
+        await response.aclose()
+    headers = {name.lower(): value for name, value in response.headers.raw}
+    return Answer(status=response.status_code, headers=headers, body=bytes(body))
+
+
+def _parts(response: httpx.Response) -> AsyncIterable[bytes]:
+    # As it came is the fast way. We ask for no compression, but something between may compress.
+    if "content-encoding" in response.headers:
+        return response.aiter_bytes()
+    return cast("AsyncIterable[bytes]", response.stream)

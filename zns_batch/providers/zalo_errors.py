@@ -1,0 +1,119 @@
+"""Zalo's error table as data: what each number asks for.
+
+From Zalo's ZNS error table (2024 and 2026 editions) and the OA table, whose numbers can surface
+when a token or the gateway refuses. The sentences stand in the catalogue as `zalo.<number>` (what
+happened) and `zalo.<number>.do` (what to do); `docs/errors.md` is made from both.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from zns_batch.messages import Action
+from zns_batch.states import Reason
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Verdict:
+    """What an error asks for. The fields mean what they mean in `zns_batch.messages.Failure`."""
+
+    action: Action
+    reason: Reason | None = None
+    whole_list: bool = False
+    doubtful: bool = False
+
+
+def _pause(reason: Reason) -> Verdict:
+    return Verdict(action=Action.PAUSE, reason=reason)
+
+
+def _abort(reason: Reason) -> Verdict:
+    return Verdict(action=Action.ABORT, reason=reason)
+
+
+def _row_or_all(reason: Reason) -> Verdict:
+    return Verdict(action=Action.ROW, reason=reason, whole_list=True)
+
+
+_ROW = Verdict(action=Action.ROW)
+_RETRY = Verdict(action=Action.RETRY, reason=Reason.FAILURES)
+_AUTH = Verdict(action=Action.AUTH, reason=Reason.AUTHORISATION)
+_TEMPLATE = _abort(Reason.TEMPLATE)
+_PERMISSION = _abort(Reason.PERMISSION)
+_SETTINGS = _abort(Reason.SETTINGS)
+
+UNKNOWN_ERROR = -100
+
+UNLISTED = _row_or_all(Reason.FAILURES)
+"""A number below zero that is in no table: Zalo refused the message, and nobody knows whether for
+this customer alone. The row is rejected rather than sent again in a loop, and the list stops early
+when its first rows all get it."""
+
+_VERDICTS: tuple[tuple[Verdict, tuple[int, ...]], ...] = (
+    # "Try again later", with no promise that nothing was sent.
+    (
+        Verdict(action=Action.RETRY, reason=Reason.FAILURES, doubtful=True),
+        (UNKNOWN_ERROR,),
+    ),
+    (_RETRY, (-129, -152, -200)),
+    (Verdict(action=Action.SLOW, reason=Reason.RATE), (-32,)),
+    # This customer or this row's own data.
+    (
+        _ROW,
+        (
+            *(-107, -108, -110, -114, -116, -118, -119, -127, -130, -134, -139, -140, -141, -153),
+            *(-1121, -1123, -1124, -1471, -1472, -149, -150),
+            *(-210, -213, -217, -218, -227, -230, -231, -232, -244),
+        ),
+    ),
+    # As a rule the row's own data; when the first rows all get it, a column or the template.
+    (_row_or_all(Reason.TEMPLATE), (-111, -112, -1122, -1131, -132, -148, -1491)),
+    # "<field> is invalid": the field may be one that all rows share.
+    (_row_or_all(Reason.SETTINGS), (-201,)),
+    # Conditions that end.
+    (_pause(Reason.BALANCE), (-115, -126, -137, -321)),
+    (_pause(Reason.QUOTA), (-144, -211)),
+    (_pause(Reason.TEMPLATE_QUOTA), (-147,)),
+    (_pause(Reason.PROMOTION_QUOTA), (-1441,)),
+    (_pause(Reason.NIGHT), (-133, -234)),
+    # What only a person can mend.
+    (_AUTH, (-124, -216, -220)),
+    (_TEMPLATE, (-109, -113, -131, -146, -151, -249)),
+    (
+        _PERMISSION,
+        (
+            *(-117, -120, -135, -1351, -138, -1381, -145),
+            *(-204, -212, -221, -223, -224, -235, -248),
+        ),
+    ),
+    (
+        _SETTINGS,
+        (
+            *(-101, -102, -103, -104, -105, -106, -121, -122, -123, -1241, -125, -128, -136),
+            *(-142, -143, -161, -162),
+            *(-205, -209, -219, -233, -240, -242, -320),
+        ),
+    ),
+    # Answers of other calls (managing templates, groups, articles, forms). To a message they can
+    # only mean that the request went to the wrong place, so that no row would fare better.
+    (
+        _SETTINGS,
+        (
+            *(-1091, -1132, -1201, -1202, -158, -159, -160),
+            *(-214, -237, -238, -241, -403, -1340, -1341),
+        ),
+    ),
+)
+
+ERRORS: Mapping[int, Verdict] = {
+    number: verdict for verdict, numbers in _VERDICTS for number in numbers
+}
+
+
+def verdict_on(number: int) -> Verdict:
+    """Return what an error asks for.
+
+    Args:
+        number: The `error` of an answer, below zero.
+
+    """
+    return ERRORS.get(number, UNLISTED)

@@ -1,0 +1,142 @@
+"""Zalo's answers, read with patience: numbers may be text, and anything may be missing."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from zns_batch.messages import Quota
+from zns_batch.providers.wire import Answer
+
+LONGEST_WAIT = 3600.0
+"""The most seconds of a `Retry-After` that are believed."""
+
+_WHOLE = re.compile(r"[+-]?[0-9]{1,18}", re.ASCII)
+_TOO_LARGE = 10**18
+_ID = re.compile(r"[!-~]{1,128}")
+_SECONDS = re.compile(r"[0-9]{1,9}(\.[0-9]+)?", re.ASCII)
+# As milliseconds this is in March 1973 and as seconds in the year 5138: it tells the two apart.
+_MILLISECONDS_FROM = 100_000_000_000
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reply:
+    """The JSON object of an answer.
+
+    Attributes:
+        error: Zalo's number; 0 for success.
+        message: Zalo's words, as they came.
+        data: The object under `data`; empty when there is none.
+
+    """
+
+    error: int
+    message: object
+    data: Mapping[str, Any]
+
+
+def reply_of(answer: Answer) -> Reply | None:
+    """Read an answer's body; `None` unless it is JSON, says so, and has an error number.
+
+    An answer that calls itself something else than JSON comes from something else than Zalo, so it
+    is not believed; one that calls itself nothing is read.
+    """
+    kind = answer.headers.get(b"content-type", b"").lower() or b"json"
+    found = _json(answer.body) if b"json" in kind else None
+    if not isinstance(found, dict):
+        return None
+    error = whole(found.get("error"))
+    if error is None:
+        return None
+    data = found.get("data")
+    return Reply(
+        error=error,
+        message=found.get("message"),
+        data=data if isinstance(data, dict) else {},
+    )
+
+
+def whole(value: object) -> int | None:
+    """Return a whole number that came as a number or as text; `None` for anything else."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = str(value) if abs(value) < _TOO_LARGE else ""
+    if isinstance(value, str) and _WHOLE.fullmatch(value.strip()):
+        return int(value)
+    return None
+
+
+def quota_of(data: object) -> Quota | None:
+    """Read `dailyQuota` and `remainingQuota`; `None` when neither can be read.
+
+    They are text in the answer to a message and numbers in the answer about the quota. What an OA
+    without a limit gets is not documented, so a number below zero is taken for "not said".
+    """
+    if not isinstance(data, dict):
+        return None
+    daily, remaining = _count(data.get("dailyQuota")), _count(data.get("remainingQuota"))
+    if daily is None and remaining is None:
+        return None
+    return Quota(daily=daily, remaining=remaining)
+
+
+def moment_of(value: object) -> datetime | None:
+    """Read a moment in milliseconds (or seconds) since 1970; `None` when it makes no sense."""
+    number = whole(value)
+    if number is None or number <= 0:
+        return None
+    seconds = number / 1000 if number >= _MILLISECONDS_FROM else number
+    try:
+        return datetime.fromtimestamp(seconds, UTC)
+    except (OverflowError, OSError, ValueError):
+        return None
+
+
+def message_id_of(data: Mapping[str, Any]) -> str | None:
+    """Read `msg_id`; `None` when it is missing or can't be one."""
+    value = data.get("msg_id")
+    text = str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
+    return text if _ID.fullmatch(text) else None
+
+
+def wait_of(answer: Answer, now: datetime) -> float | None:
+    """Read `Retry-After`, in seconds or as a date; `None` without one that makes sense.
+
+    Args:
+        answer: The answer.
+        now: The moment, aware.
+
+    """
+    value = answer.headers.get(b"retry-after", b"").decode("latin-1").strip()
+    if _SECONDS.fullmatch(value):
+        return min(float(value), LONGEST_WAIT)
+    until = _date(value)
+    if until is None:
+        return None
+    return min(max((until - now).total_seconds(), 0.0), LONGEST_WAIT)
+
+
+def _date(value: str) -> datetime | None:
+    if not value:
+        return None
+    try:
+        found = parsedate_to_datetime(value)
+    except (ValueError, OverflowError):
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def _count(value: object) -> int | None:
+    number = whole(value)
+    return number if number is not None and number >= 0 else None
+
+
+def _json(body: bytes) -> object:
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        return None

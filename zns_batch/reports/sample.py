@@ -1,0 +1,252 @@
+"""An empty recipient workbook for a template, with one example row that can be sent."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any
+
+from xlsxwriter import Workbook
+
+from zns_batch.reports.lines import LOOKS, Lines
+from zns_batch.reports.looks import OUR_HEADER
+from zns_batch.reports.pages import for_paper
+from zns_batch.reports.steps import quoted
+from zns_batch.sheets.headers import fold
+from zns_batch.sheets.writing import CellStyles, CellWriter, Worksheet, new_workbook
+from zns_batch.table import Cell
+from zns_batch.template import Param, ParamType, Template
+from zns_batch.texts import Lang, say
+
+PHONE = "0912345678"
+"""The example's phone: well formed, so that the sample passes `check` as it is."""
+
+_CODE = "DH001234"
+_READY_ROWS = 10_000
+"""Rows below the header that are formatted and checked while somebody types."""
+
+_WIDTHS = (30, 26, 34, 12, 22, 22, 26)
+_NUMBER_FORMATS: Mapping[ParamType, str] = {
+    ParamType.NUMBER: "General",
+    ParamType.CURRENCY: "#,##0",
+    ParamType.DATE: "dd/mm/yyyy",
+    ParamType.TIME: "hh:mm",
+    ParamType.DATETIME: "dd/mm/yyyy hh:mm",
+}
+_MOST_PHONE_CHARACTERS = 20
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Field:
+    """One column of the sample; `param` is `None` for the phone column."""
+
+    header: str
+    param: Param | None
+    example: Cell
+    num_format: str
+    note: str
+    check: dict[str, Any] | None
+
+
+def write_sample(path: Path, template: Template, *, lang: Lang) -> None:
+    """Write an empty recipient workbook, whole or not at all.
+
+    Args:
+        path: The file to write.
+        template: The template the list is for.
+        lang: The language of notes and instructions, and of the phone header where the template
+            names none.
+
+    Raises:
+        OutputError: The file can't be written.
+
+    """
+    fields = list(_fields(template, lang))
+    with new_workbook(path) as book:
+        _write_list(book, fields, lang)
+        _write_help(book, fields, template, path, lang)
+        book.set_properties({"title": say("sample.title", lang, name=template.name)})
+
+
+def _fields(template: Template, lang: Lang) -> Iterator[_Field]:
+    header = _phone_header(template, lang)
+    used = {fold(header)}
+    yield _phone_field(header, lang)
+    for param in template.params.values():
+        header = _header(param, used)
+        used.add(fold(header))
+        yield _Field(
+            header=header,
+            param=param,
+            example=_example(param, lang),
+            num_format=_NUMBER_FORMATS.get(param.type, "@"),
+            note=_note(param, lang),
+            check=_length_check(param, lang),
+        )
+
+
+def _phone_header(template: Template, lang: Lang) -> str:
+    """Return a header for the phone column that no parameter claims."""
+    usual = [say(f"sample.{key}", lang) for key in ("phone", "phone.more", "phone.most")]
+    params = template.params.values()
+    claimed = {fold(name) for param in params for name in (param.name, *param.columns)}
+    names = (*template.phone, *usual)
+    return next((name for name in names if fold(name) not in claimed), usual[0])
+
+
+def _header(param: Param, used: set[str]) -> str:
+    names = (*param.columns, param.name)
+    return next((name for name in names if fold(name) not in used), param.name)
+
+
+def _phone_field(header: str, lang: Lang) -> _Field:
+    limits = {"minimum": 9, "maximum": _MOST_PHONE_CHARACTERS}
+    return _Field(
+        header=header,
+        param=None,
+        example=PHONE,
+        num_format="@",
+        note=say("sample.note.phone", lang),
+        check=_check("between", say("sample.check.phone", lang), lang, **limits),
+    )
+
+
+def _length_check(param: Param, lang: Lang) -> dict[str, Any] | None:
+    # What is typed as a number or a date has another length as text.
+    if param.max_length is None or param.type in _NUMBER_FORMATS:
+        return None
+    told = say("sample.check.length", lang, n=param.max_length)
+    return _check("<=", told, lang, value=param.max_length)
+
+
+def _check(criteria: str, told: str, lang: Lang, **limits: int) -> dict[str, Any]:
+    # A warning can be overruled: spaces and letters of another Unicode form count here, not there.
+    return {
+        "validate": "length",
+        "criteria": criteria,
+        **limits,
+        "error_type": "warning",
+        "error_title": say("sample.check.title", lang),
+        "error_message": told,
+    }
+
+
+def _note(param: Param, lang: Lang) -> str:
+    parts = [
+        say("sample.note.type", lang, type=say(f"sample.type.{param.type}", lang)),
+        say(f"sample.note.{'required' if param.required else 'optional'}", lang),
+    ]
+    if param.max_length is not None:
+        parts.append(say("sample.note.length", lang, n=param.max_length))
+    return " ".join(parts)
+
+
+def _example(param: Param, lang: Lang) -> Cell:
+    example = _EXAMPLES[param.type](param, lang)
+    return example if param.max_length is None else _shortened(example, param.max_length)
+
+
+def _shortened(example: Cell, longest: int) -> Cell:
+    if isinstance(example, int):
+        return int(str(example)[:longest])
+    return example[:longest].strip() if isinstance(example, str) else example
+
+
+def _text_example(param: Param, lang: Lang) -> str:
+    name = fold(param.name)
+    if name.endswith(("name", "ten", "customer", "khachhang")):
+        return say("sample.example.name", lang)
+    if name.endswith(("code", "id", "ma", "order", "number", "madon")) or name.startswith("ma"):
+        return _CODE
+    return say("sample.example.text", lang)
+
+
+_EXAMPLES: Mapping[ParamType, Callable[[Param, Lang], Cell]] = {
+    ParamType.TEXT: _text_example,
+    ParamType.NUMBER: lambda _param, _lang: 2,
+    ParamType.CURRENCY: lambda _param, _lang: 150_000,
+    ParamType.DATE: lambda _param, _lang: date(2026, 11, 22),
+    ParamType.TIME: lambda _param, _lang: time(8, 30),
+    ParamType.DATETIME: lambda _param, _lang: datetime(2026, 11, 22, 8, 30),  # noqa: DTZ001 - a cell has no zone
+    ParamType.PHONE: lambda _param, _lang: PHONE,
+    ParamType.URL: lambda _param, _lang: _CODE,
+    ParamType.BANK_NOTE: lambda _param, lang: say("sample.example.bank-note", lang),
+}
+
+
+def _write_list(book: Workbook, fields: list[_Field], lang: Lang) -> None:
+    worksheet = book.add_worksheet(say("sample.sheet.list", lang))
+    header = CellWriter(worksheet, CellStyles(book, **OUR_HEADER), cut_note=say("report.cut", lang))
+    for place, field in enumerate(fields):
+        look = book.add_format({"num_format": field.num_format})
+        worksheet.set_column(place, place, max(len(field.header) + 4, 18), look)
+        header.write_cell(0, place, field.header)
+        worksheet.write_comment(0, place, field.note, {"width": 260, "height": 90})
+        if field.check:
+            worksheet.data_validation(1, place, _READY_ROWS, place, field.check)
+    _write_example(book, worksheet, fields, lang)
+    for_paper(worksheet, lang)
+    worksheet.freeze_panes(1, 0)
+    worksheet.ignore_errors({"number_stored_as_text": f"A1:XFD{_READY_ROWS}"})
+
+
+def _write_example(book: Workbook, worksheet: Worksheet, fields: list[_Field], lang: Lang) -> None:
+    for place, field in enumerate(fields):
+        styles = CellStyles(book, num_format=field.num_format)
+        CellWriter(worksheet, styles, cut_note=say("report.cut", lang)).write_cell(
+            1, place, field.example
+        )
+
+
+def _write_help(
+    book: Workbook, fields: list[_Field], template: Template, path: Path, lang: Lang
+) -> None:
+    worksheet = book.add_worksheet(say("sample.sheet.help", lang))
+    lines = Lines(book, worksheet, _WIDTHS, lang)
+    title = say("sample.title", lang, name=f"{template.name} ({template.template_id})")
+    lines.text(title, LOOKS.title, height=36)
+    if template.text:
+        lines.text(say("sample.message", lang, text=template.text))
+    lines.gap()
+    _write_steps(lines, template, path)
+    _write_table(lines, fields)
+    for_paper(worksheet, lang)
+
+
+def _write_steps(lines: Lines, template: Template, path: Path) -> None:
+    lang, file, key = lines.lang, quoted(path.name), quoted(template.key)
+    lines.text(say("sample.head.steps", lang), LOOKS.strong, height=24)
+    steps = (
+        say("sample.step.replace", lang, sheet=say("sample.sheet.list", lang)),
+        say("sample.step.headers", lang),
+        say("sample.step.check", lang, file=file, template=key),
+        say("sample.step.send", lang, file=file, template=key),
+    )
+    for count, step in enumerate(steps, start=1):
+        lines.text(f"{count}. {step}")
+    lines.gap()
+
+
+def _write_table(lines: Lines, fields: list[_Field]) -> None:
+    keys = ("column", "param", "type", "required", "length", "default", "example")
+    lines.header(*(say(f"sample.head.{key}", lines.lang) for key in keys))
+    for field in fields:
+        lines.row(*_help_cells(field, lines.lang))
+
+
+def _help_cells(field: _Field, lang: Lang) -> Iterator[tuple[Cell, dict[str, Any]]]:
+    param = field.param or Param(name=say("sample.recipient", lang), type=ParamType.PHONE)
+    example_look = {"num_format": field.num_format, "align": "left", "valign": "top"}
+    yield field.header, LOOKS.plain
+    yield param.name, LOOKS.plain
+    yield say(f"sample.type.{param.type}", lang), LOOKS.wrapped
+    yield say("sample.yes" if param.required else "sample.no", lang), LOOKS.plain
+    yield param.max_length, LOOKS.left
+    yield _when_empty(param, lang), LOOKS.plain
+    yield field.example, example_look
+
+
+def _when_empty(param: Param, lang: Lang) -> str:
+    if param.default:
+        return param.default
+    return say("sample.missing" if param.required else "sample.left-out", lang)

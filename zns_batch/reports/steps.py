@@ -1,0 +1,83 @@
+"""What is left for a person to do with a campaign, one sentence each."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from zns_batch.ledger.records import Campaign, Tally
+from zns_batch.states import CampaignState, RowState
+from zns_batch.texts import Lang, say
+
+_AGAIN = (RowState.REJECTED, RowState.EXPIRED, RowState.CANCELLED)
+
+
+def steps(campaign: Campaign, tally: Tally, *, report: Path, lang: Lang) -> tuple[str, ...]:
+    """Say what to do now, with the commands to do it.
+
+    Args:
+        campaign: The campaign.
+        tally: Its counts.
+        report: Where its results workbook is.
+        lang: The language.
+
+    Returns:
+        One sentence for each thing to do; one that says so when nothing is left.
+
+    """
+    found = tuple(_found(campaign, tally, report, lang))
+    return found or (say("report.step.none", lang),)
+
+
+def _found(campaign: Campaign, tally: Tally, report: Path, lang: Lang) -> Iterator[str]:
+    if pending := tally.count(RowState.PENDING):
+        yield _go_on(campaign, pending, report, lang)
+    if invalid := tally.count(RowState.INVALID):
+        yield _correct(campaign, invalid, report, lang)
+    if campaign.dry_run:
+        file, template = quoted(campaign.source), quoted(campaign.template.key)
+        yield say("report.step.dry-run", lang, file=file, template=template)
+        return
+    if unknown := tally.count(RowState.UNKNOWN):
+        yield say("report.step.unknown", lang, n=unknown, id=campaign.id)
+    if any(tally.count(state) for state in _AGAIN):
+        yield _retry(campaign, tally, lang)
+
+
+def _correct(campaign: Campaign, invalid: int, report: Path, lang: Lang) -> str:
+    return say(
+        "report.step.invalid",
+        lang,
+        n=invalid,
+        sheet=say("report.sheet.person", lang),
+        file=quoted(report.name),
+        template=quoted(campaign.template.key),
+    )
+
+
+def _go_on(campaign: Campaign, pending: int, report: Path, lang: Lang) -> str:
+    key = _GO_ON.get(campaign.state, "report.step.resume")
+    return say(key, lang, n=pending, id=campaign.id, file=quoted(report.name))
+
+
+def _retry(campaign: Campaign, tally: Tally, lang: Lang) -> str:
+    states = [state for state in _AGAIN if tally.count(state)]
+    return say(
+        "report.step.retry",
+        lang,
+        n=sum(tally.count(state) for state in states),
+        id=campaign.id,
+        states=", ".join(say(f"state.{state}", lang) for state in states),
+        words=",".join(states),
+    )
+
+
+def quoted(name: str) -> str:
+    """Return a file's or template's name as it is typed in a command."""
+    # Double quotes are read alike by the shells of Windows, macOS and Linux.
+    return f'"{name}"' if " " in name else name
+
+
+_GO_ON = {
+    CampaignState.RUNNING: "report.step.running",
+    CampaignState.SCHEDULED: "report.step.running",
+    CampaignState.ABORTED: "report.step.mend",
+}

@@ -1,0 +1,115 @@
+"""What became of a list, in numbers and in words: the sum line, and the reasons with their counts."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from zns_batch.errors import InternalError
+from zns_batch.ledger.records import RowRecord, Tally
+from zns_batch.reports.why import Explainer
+from zns_batch.states import COUNTED, RowState
+from zns_batch.texts import Lang, number, say
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReasonGroup:
+    """Rows that stand where they stand for the same reason.
+
+    Attributes:
+        state: The state they share.
+        code: The provider's code, or the code of a problem of the sheet.
+        rows: How many they are. A row with two problems counts for both.
+        first: The spreadsheet's own number of the first of them.
+        reason: What happened, as the first of them has it.
+        remedy: What to do.
+
+    """
+
+    state: RowState
+    code: str
+    rows: int
+    first: int
+    reason: str
+    remedy: str
+
+
+class Reasons:
+    """Counts the reasons of rows that are not simply done.
+
+    Args:
+        provider: The provider's word, for the meaning of its codes.
+        lang: The language of the sentences.
+
+    """
+
+    def __init__(self, provider: str, lang: Lang) -> None:
+        self._explainer = Explainer(provider, lang)
+        self._groups: dict[tuple[RowState, str], ReasonGroup] = {}
+
+    def add(self, row: RowRecord) -> None:
+        """Take in one row."""
+        for code in _codes(row):
+            key = (row.state, code)
+            group = self._groups.get(key)
+            self._groups[key] = self._first(row, code) if group is None else _one_more(group)
+
+    def groups(self) -> tuple[ReasonGroup, ...]:
+        """Return the reasons so far, the most frequent first."""
+        return tuple(sorted(self._groups.values(), key=lambda group: (-group.rows, group.first)))
+
+    def _first(self, row: RowRecord, code: str) -> ReasonGroup:
+        alone = tuple(problem for problem in row.problems if problem.code == code)
+        reason, remedy = self._explainer.why(replace(row, problems=alone))
+        return ReasonGroup(
+            state=row.state, code=code, rows=1, first=row.number, reason=reason, remedy=remedy
+        )
+
+
+def sum_line(tally: Tally, lang: Lang) -> str:
+    """Say where all rows stand: `1,000 rows = 962 accepted + 21 rejected + 17 unknown`.
+
+    States without rows are left out.
+    """
+    parts = " + ".join(
+        f"{number(tally.count(state), lang)} {say(f'state.{state}', lang)}"
+        for state in present(tally)
+    )
+    whole = rows_text(tally.total, lang)
+    return f"{whole} = {parts}" if parts else whole
+
+
+def check_sum(tally: Tally, total: int) -> None:
+    """Make sure that no row is missing and none counted twice.
+
+    Raises:
+        InternalError: The states do not add up to `total`.
+
+    """
+    if tally.total != total:
+        raise InternalError("report.sum-wrong", expected=total, found=tally.total)
+
+
+def present(tally: Tally) -> Iterator[RowState]:
+    """Return the states that have rows, in the order of the sum line."""
+    return (state for state in COUNTED if tally.count(state))
+
+
+def rows_text(count: int, lang: Lang) -> str:
+    """Write a number of rows: `1 row`, `1,000 rows`."""
+    return say("report.rows.one" if count == 1 else "report.rows", lang, n=count)
+
+
+def _codes(row: RowRecord) -> tuple[str, ...]:
+    if row.problems:
+        return tuple(dict.fromkeys(problem.code for problem in row.problems))
+    if row.state is RowState.ACCEPTED:
+        return ()
+    if row.state in _WAITING and not row.code:
+        return ()
+    return (row.code or "",)
+
+
+def _one_more(group: ReasonGroup) -> ReasonGroup:
+    return replace(group, rows=group.rows + 1)
+
+
+_WAITING = frozenset({RowState.PENDING, RowState.SENDING})

@@ -1,0 +1,220 @@
+"""The results workbook: every row with what became of it, the summary, and what needs a person."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from xlsxwriter import Workbook
+
+from zns_batch.clock import in_vietnam
+from zns_batch.errors import OutputError
+from zns_batch.ledger.records import Campaign, RowRecord, Tally
+from zns_batch.reports.columns import RESULT, own_places, title
+from zns_batch.reports.facts import Findings
+from zns_batch.reports.looks import DRY_HEADER, FILLS, INPUT_HEADER, OUR_HEADER
+from zns_batch.reports.pages import Heading, Pages
+from zns_batch.reports.summary import Reasons, check_sum
+from zns_batch.reports.summary_sheet import write_summary
+from zns_batch.reports.why import Explainer
+from zns_batch.sheets.writing import MAX_COLUMNS, CellStyles, CellWriter, Worksheet, new_workbook
+from zns_batch.states import RowState
+from zns_batch.table import Cell
+from zns_batch.texts import Lang, say
+
+NEEDS_A_PERSON = frozenset(
+    {RowState.INVALID, RowState.REJECTED, RowState.UNKNOWN, RowState.EXPIRED}
+)
+"""Rows that a person must correct or decide on: the third sheet.
+
+Pending rows go on with `resume`, and cancelled ones were ended by a person.
+"""
+
+_WAS_TRIED = frozenset({RowState.SENDING, RowState.ACCEPTED, RowState.REJECTED, RowState.UNKNOWN})
+_WIDTHS = {
+    "status": 16,
+    "phone": 15,
+    "code": 12,
+    "reason": 50,
+    "remedy": 50,
+    "message-id": 26,
+    "tracking-id": 22,
+    "sent-at": 20,
+    "delivered-at": 20,
+    "attempts": 12,
+    "cost": 14,
+}
+
+
+def write_report(
+    path: Path,
+    campaign: Campaign,
+    rows: Callable[[], Iterable[RowRecord]],
+    tally: Tally,
+    *,
+    lang: Lang,
+    now: datetime,
+) -> None:
+    """Write the results workbook, whole or not at all.
+
+    The counts in the workbook are those of the rows in it, so they agree even while the campaign
+    runs; `tally` says how many rows there must be and how many were delivered.
+
+    Args:
+        path: The file to write.
+        campaign: The campaign.
+        rows: Reads the campaign's rows in the order of the sheet. Called once.
+        tally: The campaign's counts.
+        lang: The language of our columns and of the summary.
+        now: The moment of writing, aware.
+
+    Raises:
+        OutputError: The file can't be written, or has more columns than Excel holds.
+        InternalError: Rows are missing or too many.
+
+    """
+    with new_workbook(path) as book:
+        report = _Report(path, book, campaign, lang)
+        for row in rows():
+            report.add(row)
+        report.finish(tally, now)
+
+
+class _Report:
+    def __init__(self, path: Path, book: Workbook, campaign: Campaign, lang: Lang) -> None:
+        self._path, self._book, self._campaign, self._lang = path, book, campaign, lang
+        self._kept = own_places(campaign.headers)
+        self._as_they_are = self._kept == tuple(range(len(campaign.headers)))
+        self._ours = _OurColumns(book, campaign, lang, first=len(self._kept))
+        self._reasons = Reasons(campaign.provider, lang)
+        self._counts: Counter[RowState] = Counter()
+        styles = CellStyles(book)
+        self._all = self._pages("report.sheet.results", styles)
+        self._summary = book.add_worksheet(say("report.sheet.summary", lang))
+        self._person = self._pages("report.sheet.person", styles)
+
+    def add(self, row: RowRecord) -> None:
+        self._counts[row.state] += 1
+        self._reasons.add(row)
+        cells = self._own_cells(row)
+        self._write(self._all, row, cells)
+        if row.state in NEEDS_A_PERSON:
+            self._write(self._person, row, cells)
+
+    def finish(self, tally: Tally, now: datetime) -> None:
+        counted = Tally(rows=self._counts, delivered=tally.delivered)
+        check_sum(counted, tally.total)
+        self._all.finish()
+        self._person.finish()
+        findings = Findings(
+            path=self._path,
+            campaign=self._campaign,
+            tally=counted,
+            reasons=self._reasons.groups(),
+            cut=self._all.cut,
+            now=now,
+        )
+        write_summary(self._book, self._summary, findings, self._lang)
+        self._book.set_properties(_properties(self._campaign, self._lang))
+
+    def _pages(self, name: str, styles: CellStyles) -> Pages:
+        campaign, lang = self._campaign, self._lang
+        headings = [
+            *(Heading(text=campaign.headers[place], look=INPUT_HEADER) for place in self._kept),
+            *_our_headings(campaign, lang),
+        ]
+        if len(headings) > MAX_COLUMNS:
+            path, columns = str(self._path), len(headings)
+            raise OutputError(
+                "report.too-many-columns", path=path, columns=columns, most=MAX_COLUMNS
+            )
+        mark = say("report.dry-run", lang) if campaign.dry_run else ""
+        return Pages(self._book, say(name, lang), headings, styles, lang=lang, mark=mark)
+
+    def _own_cells(self, row: RowRecord) -> Sequence[Cell]:
+        cells = row.cells
+        return cells if self._as_they_are else [cells[place] for place in self._kept]
+
+    def _write(self, pages: Pages, row: RowRecord, cells: Sequence[Cell]) -> None:
+        line = pages.next_row()
+        pages.measure(cells)
+        pages.writer.write_row(line, cells)
+        self._ours.write(pages.writer, line, row)
+
+
+class _OurColumns:
+    """Writes what became of a row beside its cells."""
+
+    def __init__(self, book: Workbook, campaign: Campaign, lang: Lang, *, first: int) -> None:
+        self._first = first
+        self._explainer = Explainer(campaign.provider, lang)
+        self._words = {state: say(f"state.{state}", lang) for state in RowState}
+        self._fills = {state: book.add_format({"bg_color": FILLS[state]}) for state in RowState}
+        self._text = book.add_format({"num_format": "@"})
+        self._moment = book.add_format({"num_format": "dd/mm/yyyy hh:mm:ss"})
+        self._money = book.add_format({"num_format": "#,##0"})
+        # In a rehearsal every row says so: a filtered or copied table shows nothing else of it.
+        self._sent_reason = say("report.dry-run", lang) if campaign.dry_run else ""
+
+    def write(self, writer: CellWriter, line: int, row: RowRecord) -> None:
+        worksheet, place = writer.worksheet, self._first
+        worksheet.write_string(line, place, self._words[row.state], self._fills[row.state])
+        if row.phone and row.state in _WAS_TRIED:
+            worksheet.write_string(line, place + 1, row.phone, self._text)
+        if row.state is RowState.ACCEPTED:
+            self._write_accepted(writer, line, row)
+        else:
+            self._write_why(writer, line, row)
+        if row.tracking_id:
+            worksheet.write_string(line, place + 6, row.tracking_id, self._text)
+        self._write_times(worksheet, line, row)
+
+    def _write_accepted(self, writer: CellWriter, line: int, row: RowRecord) -> None:
+        place = self._first
+        if self._sent_reason:
+            writer.write_cell(line, place + 3, self._sent_reason)
+        if row.message_id:
+            # The provider's word, so as little to be trusted as a customer's name.
+            writer.write_cell(line, place + 5, row.message_id)
+        if row.cost is not None:
+            writer.worksheet.write_number(line, place + 10, row.cost, self._money)
+
+    def _write_why(self, writer: CellWriter, line: int, row: RowRecord) -> None:
+        place = self._first
+        reason, remedy = self._explainer.why(row)
+        writer.write_cell(line, place + 2, row.code)
+        writer.write_cell(line, place + 3, reason)
+        writer.write_cell(line, place + 4, remedy)
+
+    def _write_times(self, worksheet: Worksheet, line: int, row: RowRecord) -> None:
+        place = self._first
+        if row.sent_at is not None:
+            worksheet.write_datetime(line, place + 7, _wall(row.sent_at), self._moment)
+        if row.delivered_at is not None:
+            worksheet.write_datetime(line, place + 8, _wall(row.delivered_at), self._moment)
+        if row.attempts:
+            worksheet.write_number(line, place + 9, row.attempts)
+
+
+def _our_headings(campaign: Campaign, lang: Lang) -> list[Heading]:
+    look = DRY_HEADER if campaign.dry_run else OUR_HEADER
+    note = say("report.dry-run", lang) if campaign.dry_run else None
+    return [
+        Heading(
+            text=title(column, lang),
+            look=look,
+            note=note if column == "status" else None,
+            width=_WIDTHS[column],
+        )
+        for column in RESULT
+    ]
+
+
+def _properties(campaign: Campaign, lang: Lang) -> dict[str, str]:
+    marked = say("report.dry-run", lang) if campaign.dry_run else ""
+    name = say("report.title", lang, name=campaign.name)
+    return {"title": name, "subject": marked, "status": marked, "comments": marked}
+
+
+def _wall(moment: datetime) -> datetime:
+    return in_vietnam(moment).replace(tzinfo=None)

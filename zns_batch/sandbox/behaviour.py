@@ -1,0 +1,125 @@
+"""How a stand-in behaves: everything a rehearsal or a test can ask of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from zns_batch.sandbox.faults import FAULTS
+from zns_batch.sandbox.templates import TAGS, Template
+
+Seconds = float | tuple[float, float]
+"""A fixed time, or the least and the most of one that varies."""
+
+LimitAnswer = Literal["-32", "http-429"]
+QUALITIES = ("HIGH", "MEDIUM", "LOW", "UNDEFINED")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Behaviour:
+    """How the stand-in behaves. Without arguments: an account in good order.
+
+    Attributes:
+        quota: Messages a day, `None` for no limit. The default is Zalo's first rung for a new OA.
+        used: How many of today's quota another system has used.
+        limit: The most messages taken up in any one second; `None` for no limit.
+        limit_answer: What a message above the limit gets: error `-32`, or HTTP 429.
+        latency: Seconds until an answer.
+        faults: Name of a fault to the share of messages that it strikes; together at most 1.
+        by_suffix: Whether the last three digits of a phone select a fault.
+        seed: Another seed draws other messages for `faults` and other times for `latency`.
+        strict_phones: Whether only `84…` and `+84…` are phones; otherwise also `0…` and the nine
+            digits without it.
+        token: The access token that is valid; `None` takes any that is not empty.
+        token_valid: `False` refuses every token, as after it has expired.
+        app_secret: The secret with which `appsecret_proof` is checked; `None` checks none.
+        proof_required: Whether a request without `appsecret_proof` is refused.
+        night: Whether it is night for a template that may not be sent at night; `None` goes by
+            the clock.
+        clock: The time it is for the stand-in when it starts or when this is set; `None` leaves
+            the machine's. It runs on from there.
+        balance: VND in the account's wallet; `None` for no limit.
+        price: VND for a message of a template that is not in `templates`.
+        admins: The phones that get test sends (`mode: development`), as `84…`; `None` for all.
+        templates: The account's templates by id; when empty, any template with any parameters.
+        delivery: Seconds from acceptance to the customer's phone; `None` never arrives.
+        quality: The OA's quality, one of HIGH, MEDIUM, LOW and UNDEFINED.
+        tags: What the account may send, of TRANSACTION, CUSTOMER_CARE and PROMOTION.
+
+    Raises:
+        ValueError: A value that makes no sense; the text names the field and what it takes.
+
+    """
+
+    quota: int | None = 20_000
+    used: int = 0
+    limit: int | None = None
+    limit_answer: LimitAnswer = "-32"
+    latency: Seconds = 0.0
+    faults: Mapping[str, float] = field(default_factory=dict)
+    by_suffix: bool = True
+    seed: int = 0
+    strict_phones: bool = False
+    token: str | None = None
+    token_valid: bool = True
+    app_secret: str | None = None
+    proof_required: bool = False
+    night: bool | None = None
+    clock: datetime | None = None
+    balance: int | None = None
+    price: int = 200
+    admins: tuple[str, ...] | None = None
+    templates: Mapping[str, Template] = field(default_factory=dict)
+    delivery: Seconds | None = 1.0
+    quality: str = "HIGH"
+    tags: tuple[str, ...] = TAGS
+
+    def __post_init__(self) -> None:
+        _check_numbers(self)
+        _check_times(self)
+        _check_words(self)
+        _check_faults(self.faults)
+        if self.proof_required and not self.app_secret:
+            raise ValueError("proof_required: needs app_secret to check a proof with")
+
+
+def _check_numbers(behaviour: Behaviour) -> None:
+    for name, least in {"quota": 0, "used": 0, "limit": 1, "balance": 0, "price": 0}.items():
+        value: int | None = getattr(behaviour, name)
+        if value is not None and value < least:
+            raise ValueError(f"{name}: at least {least}, not {value}")
+
+
+def _check_times(behaviour: Behaviour) -> None:
+    for name in ("latency", "delivery"):
+        value: Seconds | None = getattr(behaviour, name)
+        if value is not None:
+            _check_seconds(name, value)
+    if behaviour.clock is not None and behaviour.clock.tzinfo is None:
+        raise ValueError("clock: needs a time zone, such as 2026-11-22T08:00:00+07:00")
+
+
+def _check_seconds(name: str, value: Seconds) -> None:
+    low, high = value if isinstance(value, tuple) else (value, value)
+    if not 0 <= low <= high < float("inf"):
+        raise ValueError(f"{name}: seconds from 0, the lower first, not {value}")
+
+
+def _check_words(behaviour: Behaviour) -> None:
+    if behaviour.limit_answer not in {"-32", "http-429"}:
+        raise ValueError(f"limit_answer: -32 or http-429, not {behaviour.limit_answer}")
+    if behaviour.quality not in QUALITIES:
+        raise ValueError(f"quality: one of {', '.join(QUALITIES)}, not {behaviour.quality}")
+    if not set(behaviour.tags) <= set(TAGS):
+        raise ValueError(f"tags: of {', '.join(TAGS)}, not {', '.join(behaviour.tags)}")
+
+
+def _check_faults(faults: Mapping[str, float]) -> None:
+    for name, share in faults.items():
+        if name not in FAULTS:
+            raise ValueError(f"faults: no fault is called {name}; there are {', '.join(FAULTS)}")
+        if not 0 <= share <= 1:
+            raise ValueError(f"faults: the share of {name} is from 0 to 1, not {share}")
+    # Ten shares of 0.1 make a hair more than 1.
+    if sum(faults.values()) > 1.000001:
+        raise ValueError(f"faults: all shares together are at most 1, not {sum(faults.values())}")

@@ -1,0 +1,124 @@
+"""Changing a behaviour from JSON, in the middle of a run."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from zns_batch.sandbox.behaviour import Behaviour, Seconds
+from zns_batch.sandbox.templates import Param, Template
+
+Reader = Callable[[Any], object]
+
+
+def changed(behaviour: Behaviour, fields: Mapping[str, Any]) -> Behaviour:
+    """Return the behaviour with some of its fields changed.
+
+    Args:
+        behaviour: The behaviour until now.
+        fields: New values by name, as JSON has them: a list for a pair, ISO 8601 for a time.
+
+    Raises:
+        ValueError: No such field, or a value that makes no sense; the text names the field.
+
+    """
+    return replace(behaviour, **{name: _read(name, value) for name, value in fields.items()})
+
+
+def _read(name: str, value: Any) -> Any:
+    reader = _READERS.get(name)
+    if reader is None:
+        raise ValueError(f"no field is called {name}; there are {', '.join(_READERS)}")
+    try:
+        return reader(value)
+    except (TypeError, AttributeError) as error:
+        raise ValueError(f"{name}: {value!r} is not of the kind that it takes") from error
+    except ValueError as error:
+        raise ValueError(f"{name}: {error}") from error
+
+
+def _exactly(kind: type) -> Reader:
+    def read(value: Any) -> object:
+        # type() and not isinstance(): true is no number here, though Python takes it for one.
+        if type(value) is not kind:
+            raise TypeError
+        return value
+
+    return read
+
+
+def _or_null(reader: Reader) -> Reader:
+    return lambda value: None if value is None else reader(value)
+
+
+def _number(value: Any) -> float:
+    if type(value) not in {int, float}:
+        raise TypeError
+    return float(value)
+
+
+def _seconds(value: Any) -> Seconds:
+    if not isinstance(value, list | tuple):
+        return _number(value)
+    if len(value) != 2:
+        raise TypeError
+    return _number(value[0]), _number(value[1])
+
+
+def _texts(value: Any) -> tuple[object, ...]:
+    if not isinstance(value, list | tuple):
+        raise TypeError
+    return tuple(_text(item) for item in value)
+
+
+def _shares(value: Any) -> dict[str, float]:
+    return {str(name): _number(share) for name, share in value.items()}
+
+
+def _moment(value: Any) -> datetime:
+    return value if isinstance(value, datetime) else datetime.fromisoformat(value)
+
+
+def _templates(value: Any) -> dict[str, Template]:
+    return {str(name): _template(item) for name, item in value.items()}
+
+
+def _template(value: Any) -> Template:
+    if isinstance(value, Template):
+        return value
+    params = {name: _param(item) for name, item in value.get("params", {}).items()}
+    return Template(**{**value, "params": params})
+
+
+def _param(value: Any) -> Param:
+    return value if isinstance(value, Param) else Param(**value)
+
+
+_whole = _exactly(int)
+_text = _exactly(str)
+_flag = _exactly(bool)
+
+_READERS: Mapping[str, Reader] = {
+    "quota": _or_null(_whole),
+    "used": _whole,
+    "limit": _or_null(_whole),
+    "limit_answer": _text,
+    "latency": _seconds,
+    "faults": _shares,
+    "by_suffix": _flag,
+    "seed": _whole,
+    "strict_phones": _flag,
+    "token": _or_null(_text),
+    "token_valid": _flag,
+    "app_secret": _or_null(_text),
+    "proof_required": _flag,
+    "night": _or_null(_flag),
+    "clock": _or_null(_moment),
+    "balance": _or_null(_whole),
+    "price": _whole,
+    "admins": _or_null(_texts),
+    "templates": _templates,
+    "delivery": _or_null(_seconds),
+    "quality": _text,
+    "tags": _texts,
+}

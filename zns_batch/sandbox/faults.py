@@ -1,0 +1,503 @@
+"""Everything that can befall a message here: ONE table, by name and by a phone's last digits.
+
+A fault strikes the messages to phones that end in its three digits, and a share of all messages
+when it is asked for by name. The codes are Zalo's own, which other providers pass on.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum, IntEnum
+
+
+class Stage(IntEnum):
+    """Where on a message's way a fault strikes, in the order of that way.
+
+    The order of the checks at Zalo is not known; this one goes from what concerns the whole
+    account to what concerns one customer.
+    """
+
+    DOOR = 1
+    """Before anything was looked at: the message is certainly not accepted."""
+    TOKEN = 2
+    APPLICATION = 3
+    TEMPLATE = 4
+    PHONE = 5
+    DATA = 6
+    NIGHT = 7
+    BALANCE = 8
+    QUOTA = 9
+    RECIPIENT = 10
+    ANSWER = 11
+    """After the message was accepted: only the answer suffers."""
+
+
+class Shape(Enum):
+    """What the answer to a struck message looks like."""
+
+    ORDINARY = "the answer itself, with the error code if the fault has one"
+    PAGE = "an HTML page"
+    REDIRECT = "a redirect to a page"
+    WRONG_TYPE = "the right text as text/plain"
+    HALF = "the first half of the JSON, as if it were all"
+    CUT = "the first half, and the connection closes before the rest"
+    EMPTY = "no body"
+    LIST = "JSON that is no object"
+    NO_ID = "success without a message id"
+    NO_QUOTA = "success without the quota"
+    QUOTA_NUMBERS = "success with the quota as numbers"
+    QUOTA_WORDS = "success with the quota in words"
+    RESET = "no answer: the connection is reset"
+    SILENCE = "no answer, ever"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Fault:
+    """One thing that can befall a message.
+
+    Attributes:
+        suffix: The last three digits of the phones that it strikes.
+        name: The word of `--fault NAME=SHARE`.
+        says: What happens, in one sentence.
+        why: Where that is known from, or why it is assumed.
+        documented: Whether Zalo's documentation has it; otherwise it is assumed.
+        stage: Where on the message's way it strikes.
+        code: The error code of the answer, when it has one.
+        shape: What the answer looks like.
+        status: The HTTP status of the answer.
+        retry_after: Seconds in the header `Retry-After`, when it has one.
+        delay: Seconds that the answer takes longer.
+        first_only: It strikes only the first request of a tracking id.
+        delivery: Seconds from acceptance to the phone in place of the usual; infinite for never.
+
+    """
+
+    suffix: int
+    name: str
+    says: str
+    why: str
+    documented: bool = False
+    stage: Stage
+    code: int | None = None
+    shape: Shape = Shape.ORDINARY
+    status: int = 200
+    retry_after: int | None = None
+    delay: float = 0.0
+    first_only: bool = False
+    delivery: float | None = None
+
+    @property
+    def accepts(self) -> bool:
+        """Whether the message is accepted all the same."""
+        return self.stage is Stage.ANSWER
+
+
+_ERRORS = "Zalo's error table."
+_OA_ERRORS = "Zalo's OA error table has it; that message sends give it is assumed."
+_PROXY = "No document says what the servers before the API do; proxies do this."
+_NETWORK = "Networks do this; Zalo has no way to recognise a repeat, so the message must count."
+_ODD = "Not documented; a sender must bear an answer that it can't read."
+
+
+def _refused(suffix: int, code: int, name: str, stage: Stage, says: str) -> Fault:
+    return Fault(
+        suffix=suffix, name=name, says=says, why=_ERRORS, documented=True, stage=stage, code=code
+    )
+
+
+def _page(suffix: int, status: int, name: str, says: str, *, accepts: bool = False) -> Fault:
+    return Fault(
+        suffix=suffix,
+        name=name,
+        says=says,
+        why=_PROXY,
+        stage=Stage.ANSWER if accepts else Stage.DOOR,
+        shape=Shape.PAGE,
+        status=status,
+    )
+
+
+def _answer(suffix: int, name: str, shape: Shape, says: str, why: str = _ODD) -> Fault:
+    return Fault(suffix=suffix, name=name, says=says, why=why, stage=Stage.ANSWER, shape=shape)
+
+
+_S = Stage
+
+TABLE: tuple[Fault, ...] = (
+    _refused(900, -100, "unknown-error", _S.DOOR, "Error -100: unknown error, try again later."),
+    _refused(901, -101, "application-invalid", _S.APPLICATION, "Error -101: the app is not valid."),
+    _refused(
+        902, -132, "parameter-invalid", _S.DATA, "Error -132: a parameter has the wrong format."
+    ),
+    Fault(
+        suffix=903,
+        name="http-503",
+        says="HTTP 503 with an HTML page and `Retry-After: 1`.",
+        why=_PROXY,
+        stage=_S.DOOR,
+        shape=Shape.PAGE,
+        status=503,
+        retry_after=1,
+    ),
+    _page(904, 404, "http-404", "HTTP 404 with an HTML page."),
+    _refused(
+        905, -105, "application-unlinked", _S.APPLICATION, "Error -105: the app is linked to no OA."
+    ),
+    Fault(
+        suffix=906,
+        name="oa-token-invalid",
+        says="Error -216: the access token is invalid, in the OA's words.",
+        why=_OA_ERRORS,
+        stage=_S.TOKEN,
+        code=-216,
+    ),
+    Fault(
+        suffix=907,
+        name="token-expired",
+        says="Error -220: the access token is expired or removed.",
+        why=_OA_ERRORS,
+        stage=_S.TOKEN,
+        code=-220,
+    ),
+    _refused(908, -108, "phone-invalid", _S.PHONE, "Error -108: the phone number is invalid."),
+    _refused(909, -109, "template-invalid", _S.TEMPLATE, "Error -109: no such template."),
+    _refused(
+        910,
+        -110,
+        "version-unsupported",
+        _S.RECIPIENT,
+        "Error -110: the customer's Zalo is too old for the message.",
+    ),
+    _refused(911, -111, "data-empty", _S.DATA, "Error -111: the template data is empty."),
+    _refused(912, -112, "data-invalid", _S.DATA, "Error -112: the template data is invalid."),
+    _refused(
+        914,
+        -114,
+        "user-inactive",
+        _S.RECIPIENT,
+        "Error -114: the customer is inactive, refuses the message, or something else went wrong.",
+    ),
+    _refused(915, -115, "no-balance", _S.BALANCE, "Error -115: the wallet is empty."),
+    _refused(916, -116, "text-invalid", _S.DATA, "Error -116: the content is invalid."),
+    _refused(
+        917,
+        -117,
+        "template-forbidden",
+        _S.TEMPLATE,
+        "Error -117: the template belongs to another OA or app.",
+    ),
+    _refused(918, -118, "no-account", _S.RECIPIENT, "Error -118: the number has no Zalo account."),
+    _refused(
+        919,
+        -119,
+        "cannot-receive",
+        _S.RECIPIENT,
+        "Error -119: the Zalo account can't receive the message.",
+    ),
+    _refused(
+        920,
+        -120,
+        "no-permission",
+        _S.APPLICATION,
+        "Error -120: the OA has no permission for this feature.",
+    ),
+    _refused(921, -1121, "too-long", _S.DATA, "Error -1121: a parameter is longer than allowed."),
+    _refused(
+        922, -1122, "parameter-missing", _S.DATA, "Error -1122: a required parameter is missing."
+    ),
+    _refused(
+        923,
+        -131,
+        "template-not-approved",
+        _S.TEMPLATE,
+        "Error -131: the template is not approved.",
+    ),
+    _refused(924, -124, "token-invalid", _S.TOKEN, "Error -124: the access token is invalid."),
+    _refused(
+        925, -1124, "format-invalid", _S.DATA, "Error -1124: a parameter has an invalid format."
+    ),
+    _refused(
+        926,
+        -126,
+        "no-development-balance",
+        _S.BALANCE,
+        "Error -126: the wallet for test sends is empty.",
+    ),
+    _refused(
+        927,
+        -127,
+        "not-admin",
+        _S.RECIPIENT,
+        "Error -127: a test send to someone who is no administrator.",
+    ),
+    Fault(
+        suffix=929,
+        name="http-429",
+        says="HTTP 429 with an HTML page and `Retry-After: 1`.",
+        why=_PROXY,
+        stage=_S.DOOR,
+        shape=Shape.PAGE,
+        status=429,
+        retry_after=1,
+    ),
+    Fault(
+        suffix=930,
+        name="first-unknown-error",
+        says="Error -100 for the first request of a tracking id; the next one is accepted.",
+        why=_ERRORS,
+        documented=True,
+        stage=_S.DOOR,
+        code=-100,
+        first_only=True,
+    ),
+    Fault(
+        suffix=931,
+        name="first-429",
+        says="HTTP 429 with `Retry-After: 1` for the first request of a tracking id; the next one "
+        "is accepted.",
+        why=_PROXY,
+        stage=_S.DOOR,
+        shape=Shape.PAGE,
+        status=429,
+        retry_after=1,
+        first_only=True,
+    ),
+    Fault(
+        suffix=932,
+        name="rate",
+        says="Error -32: the application reached its limit.",
+        why=_OA_ERRORS,
+        stage=_S.DOOR,
+        code=-32,
+    ),
+    Fault(
+        suffix=933,
+        name="night",
+        says="Error -133: the template can't be sent from 22:00 to 06:00.",
+        why="Zalo's error table; the newest copy of it lacks this one.",
+        documented=True,
+        stage=_S.NIGHT,
+        code=-133,
+    ),
+    _refused(
+        935,
+        -135,
+        "oa-not-verified",
+        _S.APPLICATION,
+        "Error -135: the OA may not send (not verified, or a free package).",
+    ),
+    _refused(
+        936,
+        -136,
+        "no-zbs-account",
+        _S.APPLICATION,
+        "Error -136: the app is not linked to a ZBS account.",
+    ),
+    _refused(
+        937, -137, "charge-failed", _S.BALANCE, "Error -137: the ZBS account could not be charged."
+    ),
+    _refused(
+        938,
+        -138,
+        "application-forbidden",
+        _S.APPLICATION,
+        "Error -138: the app has no permission for this feature.",
+    ),
+    _refused(
+        939,
+        -139,
+        "kind-refused",
+        _S.RECIPIENT,
+        "Error -139: the customer refuses this kind of message.",
+    ),
+    _refused(
+        940,
+        -140,
+        "promotion-not-allowed",
+        _S.RECIPIENT,
+        "Error -140: no follow-up message may go to this customer.",
+    ),
+    _refused(
+        941,
+        -141,
+        "user-refused",
+        _S.RECIPIENT,
+        "Error -141: the customer refuses the OA's messages.",
+    ),
+    _refused(
+        942, -1241, "proof-invalid", _S.TOKEN, "Error -1241: the `appsecret_proof` is invalid."
+    ),
+    _refused(
+        943,
+        -1441,
+        "promotion-quota",
+        _S.QUOTA,
+        "Error -1441: the month's quota for promotion messages is used.",
+    ),
+    _refused(
+        944,
+        -144,
+        "quota",
+        _S.QUOTA,
+        "Error -144: the day's quota is used (the quota itself stays as it is).",
+    ),
+    _refused(
+        945,
+        -145,
+        "kind-not-allowed",
+        _S.TEMPLATE,
+        "Error -145: the OA may not send this type of message.",
+    ),
+    _refused(
+        946,
+        -146,
+        "template-disabled",
+        _S.TEMPLATE,
+        "Error -146: the template is disabled because of its low quality.",
+    ),
+    _refused(
+        947, -147, "template-quota", _S.QUOTA, "Error -147: the template's daily quota is used."
+    ),
+    _page(950, 500, "http-500", "HTTP 500 with an HTML page, before the message was looked at."),
+    Fault(
+        suffix=951,
+        name="reset-after",
+        says="The connection is reset after the message was accepted.",
+        why=_NETWORK,
+        stage=_S.ANSWER,
+        shape=Shape.RESET,
+    ),
+    _page(
+        952,
+        502,
+        "http-502",
+        "HTTP 502 with an HTML page: the gateway lost the answer of a message that was accepted.",
+        accepts=True,
+    ),
+    Fault(
+        suffix=953,
+        name="reset-before",
+        says="The connection is reset before the message was looked at.",
+        why="Networks do this; a sender can't tell it from a reset afterwards.",
+        stage=_S.DOOR,
+        shape=Shape.RESET,
+    ),
+    _answer(
+        954,
+        "timeout",
+        Shape.SILENCE,
+        "No answer, ever: the sender's own time-out ends it.",
+        _NETWORK,
+    ),
+    _answer(955, "half-json", Shape.HALF, "The answer is the first half of its JSON.", _NETWORK),
+    Fault(
+        suffix=956,
+        name="redirect",
+        says="HTTP 302 to a page of the sandbox, as a sign-in page between here and there does.",
+        why=_PROXY,
+        stage=_S.DOOR,
+        shape=Shape.REDIRECT,
+        status=302,
+    ),
+    _answer(
+        957,
+        "wrong-type",
+        Shape.WRONG_TYPE,
+        "The right answer, but as `text/plain`.",
+    ),
+    Fault(
+        suffix=958,
+        name="slow",
+        says="The answer takes two seconds longer.",
+        why="Any server is slow at times.",
+        stage=_S.ANSWER,
+        delay=2.0,
+    ),
+    _answer(
+        959,
+        "cut-off",
+        Shape.CUT,
+        "The connection closes in the middle of the answer.",
+        _NETWORK,
+    ),
+    _page(960, 200, "html", "HTTP 200 with an HTML page.", accepts=True),
+    _answer(961, "empty", Shape.EMPTY, "HTTP 200 with an empty body."),
+    _answer(962, "not-an-object", Shape.LIST, "HTTP 200 with JSON that is a list."),
+    _answer(963, "no-message-id", Shape.NO_ID, "Success without a message id."),
+    _page(
+        964,
+        504,
+        "http-504",
+        "HTTP 504 with an HTML page: the gateway gave up waiting for a message that was accepted.",
+        accepts=True,
+    ),
+    _page(965, 403, "http-403", "HTTP 403 with an HTML page, as a firewall gives."),
+    _refused(
+        971,
+        -1471,
+        "follow-up-limit",
+        _S.RECIPIENT,
+        "Error -1471: the customer has had the month's follow-up messages.",
+    ),
+    _refused(
+        972,
+        -1472,
+        "promotion-limit",
+        _S.RECIPIENT,
+        "Error -1472: the customer has had today's promotion message.",
+    ),
+    Fault(
+        suffix=980,
+        name="undelivered",
+        says="Accepted with an ordinary answer, and never delivered.",
+        why="Zalo's documentation: an accepted message may not reach the phone.",
+        documented=True,
+        stage=_S.ANSWER,
+        delivery=float("inf"),
+    ),
+    Fault(
+        suffix=981,
+        name="late",
+        says="Accepted with an ordinary answer, and delivered three hours later.",
+        why="Zalo's documentation: a message later than its template's time limit is not charged.",
+        documented=True,
+        stage=_S.ANSWER,
+        delivery=10_800.0,
+    ),
+    _answer(
+        996,
+        "quota-words",
+        Shape.QUOTA_WORDS,
+        "Success, with the quota in words.",
+        "What Zalo writes for an account without a limit is not documented.",
+    ),
+    Fault(
+        suffix=997,
+        name="unknown-code",
+        says="Error -9999, which stands in no table.",
+        why="Zalo adds codes from time to time.",
+        stage=_S.RECIPIENT,
+        code=-9999,
+    ),
+    _answer(
+        998,
+        "quota-numbers",
+        Shape.QUOTA_NUMBERS,
+        "Success, with the quota as numbers and not as text.",
+        "Zalo's documentation has text; the quota address has numbers, and so has one sender.",
+    ),
+    _answer(
+        999,
+        "no-quota",
+        Shape.NO_QUOTA,
+        "Success without the quota.",
+        "Older samples lack parts of the answer.",
+    ),
+)
+"""All faults, in the order of their digits."""
+
+
+FAULTS: Mapping[str, Fault] = {fault.name: fault for fault in TABLE}
+"""Each fault by its name."""
+
+BY_SUFFIX: Mapping[str, Fault] = {str(fault.suffix): fault for fault in TABLE}
+"""Each fault by the last three digits of a phone."""

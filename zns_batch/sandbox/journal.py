@@ -1,0 +1,132 @@
+"""Every message that was accepted and every request that arrived, one by one."""
+
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+# What is kept for each message and each arrival is a plain tuple of texts and numbers: Python's
+# garbage collector leaves those alone, so it never stops a rehearsal of a million messages to look
+# at them all (a stop shows as a burst of arrivals that the sender never made).
+_Kept = tuple[str, str, str, float, float | None]
+_Came = tuple[float, str, bool]
+
+_WRITER = json.JSONEncoder(sort_keys=True)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Accepted:
+    """A message that was accepted.
+
+    Attributes:
+        phone: `84` and nine digits.
+        template_id: The template.
+        template_data: The parameters as they came.
+        tracking_id: The sender's reference, empty when it gave none.
+        msg_id: The stand-in's own id.
+        time: When, in seconds since 1970 by the stand-in's clock.
+        delivered_at: When it reaches the customer's phone; `None` for never.
+
+    """
+
+    phone: str
+    template_id: str
+    template_data: dict[str, Any]
+    tracking_id: str
+    msg_id: str
+    time: float
+    delivered_at: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Arrival:
+    """A request for a message, and what it got.
+
+    Attributes:
+        time: When, in seconds since 1970 by the stand-in's clock.
+        answer: The code of the answer (`0`, `-118`), or the name of the fault that spoilt it.
+        accepted: Whether the message was accepted, whatever the answer says.
+
+    """
+
+    time: float
+    answer: str
+    accepted: bool
+
+
+class Journal:
+    """What was accepted, in order, and what arrived under each tracking id."""
+
+    def __init__(self) -> None:
+        self.clear()
+
+    def clear(self) -> None:
+        """Forget everything. Message ids given before are unknown from then on."""
+        self._run = secrets.token_hex(6)
+        self._messages: list[_Kept] = []
+        self._contents: set[str] = set()
+        self._arrivals: dict[str, tuple[_Came, ...]] = {}
+
+    def attempts(self, key: str) -> int:
+        """Return how many times a message came before."""
+        return len(self._arrivals.get(key, ()))
+
+    def was_accepted(self, key: str) -> bool:
+        """Tell whether any request of a message was accepted."""
+        return any(accepted for _, _, accepted in self._arrivals.get(key, ()))
+
+    def arrive(self, key: str, time: float, answer: str, *, accepted: bool) -> None:
+        """Note a request and what it got."""
+        self._arrivals[key] = (*self._arrivals.get(key, ()), (time, answer, accepted))
+
+    def knows(self, content: str) -> bool:
+        """Tell whether a message of this content was accepted."""
+        return content in self._contents
+
+    def accept(
+        self, content: str, tracking_id: str, *, time: float, delivered_at: float | None
+    ) -> str:
+        """Keep an accepted message and return its id: 20 hexadecimal digits."""
+        # The id holds the message's place in the list, so that no index of ids is needed.
+        msg_id = f"{self._run}{len(self._messages):08x}"
+        self._messages.append((content, tracking_id, msg_id, time, delivered_at))
+        self._contents.add(content)
+        return msg_id
+
+    def find(self, msg_id: str) -> Accepted | None:
+        """Return the message of an id; `None` when there is none."""
+        if not msg_id.startswith(self._run):
+            return None
+        place = int(msg_id[len(self._run) :], 16)
+        return _accepted(self._messages[place]) if place < len(self._messages) else None
+
+    def messages(self) -> list[Accepted]:
+        """Return the accepted messages in the order of their acceptance."""
+        return [_accepted(kept) for kept in self._messages.copy()]
+
+    def arrivals(self, key: str) -> list[Arrival]:
+        """Return what arrived under a tracking id, or for a phone when there was no such id."""
+        return [
+            Arrival(time=time, answer=answer, accepted=accepted)
+            for time, answer, accepted in self._arrivals.get(key, ())
+        ]
+
+
+def content_of(phone: str, template_id: str, data: Mapping[str, Any]) -> str:
+    """Write what a message says and to whom: the same text for the same message."""
+    return _WRITER.encode([phone, template_id, data])
+
+
+def _accepted(kept: _Kept) -> Accepted:
+    content, tracking_id, msg_id, time, delivered_at = kept
+    phone, template_id, data = json.loads(content)
+    return Accepted(
+        phone=phone,
+        template_id=template_id,
+        template_data=data,
+        tracking_id=tracking_id,
+        msg_id=msg_id,
+        time=time,
+        delivered_at=delivered_at,
+    )

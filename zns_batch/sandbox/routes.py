@@ -1,0 +1,49 @@
+"""Which address is answered by what."""
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from aiohttp import web
+
+from zns_batch.sandbox.replies import Reply, give, page
+from zns_batch.sandbox.world import World
+
+Handler = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
+Routes = Mapping[tuple[str, str], Handler]
+
+
+class Dispatch:
+    """Finds the handler of a request by its method and path.
+
+    A table of a few lines and not aiohttp's router: a stand-in must take several thousand requests
+    a second and leave the machine to the program under test.
+
+    Args:
+        routes: What answers where.
+        wrong_method: The answer at a known address to a method that it doesn't take.
+
+    """
+
+    def __init__(self, routes: Routes, wrong_method: Reply) -> None:
+        self._routes = routes
+        self._paths = {path for _, path in routes}
+        self._wrong_method = wrong_method
+
+    async def __call__(self, request: web.BaseRequest) -> web.StreamResponse:
+        """Answer one request."""
+        handler = self._routes.get((request.method, request.path))
+        if handler is None:
+            return await give(request, self._nobody(request.path))
+        return await handler(request)
+
+    def _nobody(self, path: str) -> Reply:
+        return self._wrong_method if path in self._paths else page(404)
+
+
+def counted(world: World, handler: Handler) -> Handler:
+    """Count the requests that a handler gets as questions."""
+
+    async def handle(request: web.BaseRequest) -> web.StreamResponse:
+        world.meter.query(request.path)
+        return await handler(request)
+
+    return handle

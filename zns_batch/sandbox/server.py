@@ -1,0 +1,205 @@
+"""Starting and stopping a stand-in: within an event loop, in a thread, or as a program."""
+
+import asyncio
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager
+from functools import partial
+from typing import Any
+
+from aiohttp import web
+
+from zns_batch.sandbox import zalo
+from zns_batch.sandbox.behaviour import Behaviour
+from zns_batch.sandbox.control import control
+from zns_batch.sandbox.counts import Counts
+from zns_batch.sandbox.journal import Accepted, Arrival
+from zns_batch.sandbox.routes import Dispatch
+from zns_batch.sandbox.world import World
+from zns_batch.sandbox.zalo.codes import error
+
+LOOPBACK = "127.0.0.1"
+
+# More connections may wait than a sender of a few hundred at once opens in one go.
+_BACKLOG = 1024
+# How long a stop waits for answers that are on their way; what waits longer is cut off.
+_PATIENCE = 0.25
+_METHOD_UNSUPPORTED = -106
+
+Stop = Callable[[], object]
+
+
+class Running:
+    """A stand-in that runs. Everything but `stop` may be called from any thread.
+
+    Attributes:
+        port: Where it listens.
+        url: Its address, for `base_url`.
+
+    """
+
+    def __init__(self, world: World, runner: web.ServerRunner, host: str) -> None:
+        self._world = world
+        self._runner = runner
+        self.port: int = runner.addresses[0][1]
+        self.url = f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
+
+    def counts(self) -> Counts:
+        """Return what arrived so far."""
+        return self._world.meter.counts()
+
+    def messages(self) -> list[Accepted]:
+        """Return the accepted messages in the order of their acceptance."""
+        return self._world.journal.messages()
+
+    def requests(self, tracking_id: str) -> list[Arrival]:
+        """Return what arrived under a tracking id, and what it got."""
+        return self._world.journal.arrivals(tracking_id)
+
+    def change(self, **fields: Any) -> None:
+        """Change some fields of the behaviour while it runs.
+
+        Raises:
+            ValueError: No such field, or a value that makes no sense. Nothing is changed then.
+
+        """
+        self._world.change(fields)
+
+    def reset(self) -> None:
+        """Make it as it was when it started, with nothing counted."""
+        self._world.reset()
+
+    async def stop(self) -> None:
+        """Stop listening, cut off what still waits for an answer, and close every connection."""
+        await self._runner.cleanup()
+
+
+async def start(
+    behaviour: Behaviour | None = None, *, host: str = LOOPBACK, port: int = 0
+) -> Running:
+    """Start a stand-in in the running event loop.
+
+    Args:
+        behaviour: How it behaves; an account in good order when left out.
+        host: Where it listens. Other machines reach it only when this says so.
+        port: The port; 0 for a free one.
+
+    Raises:
+        OSError: The address can't be had.
+
+    """
+    world = World(behaviour or Behaviour())
+    routes = {**zalo.routes(world), **control(world)}
+    dispatch = Dispatch(routes, error(_METHOD_UNSUPPORTED))
+    # Cancelled when the client goes away: what never answers must not stay for ever.
+    server = web.Server(dispatch, handler_cancellation=True, access_log=None)
+    runner = web.ServerRunner(server, shutdown_timeout=_PATIENCE)
+    await _listen(runner, host, port)
+    return Running(world, runner, host)
+
+
+@contextmanager
+def sandbox(
+    behaviour: Behaviour | None = None, *, host: str = LOOPBACK, port: int = 0
+) -> Iterator[Running]:
+    """Run a stand-in in a thread of its own, for as long as the block runs.
+
+    Args:
+        behaviour: How it behaves; an account in good order when left out.
+        host: Where it listens. Other machines reach it only when this says so.
+        port: The port; 0 for a free one.
+
+    Raises:
+        OSError: The address can't be had.
+
+    """
+    started: Future[tuple[Running, Stop]] = Future()
+    work = partial(asyncio.run, _live(started, behaviour, host, port))
+    thread = threading.Thread(target=work, name="zns-sandbox", daemon=True)
+    thread.start()
+    try:
+        running, stop = started.result()
+        try:
+            yield running
+        finally:
+            stop()
+    finally:
+        thread.join()
+
+
+def serve(
+    behaviour: Behaviour | None = None,
+    *,
+    host: str = LOOPBACK,
+    port: int = 0,
+    ready: Callable[[str], object] = lambda _url: None,
+) -> None:
+    """Run a stand-in until the process gets SIGINT (Ctrl-C) or SIGTERM. Prints nothing.
+
+    Only for the main thread of a program.
+
+    Args:
+        behaviour: How it behaves; an account in good order when left out.
+        host: Where it listens. Other machines reach it only when this says so.
+        port: The port; 0 for a free one.
+        ready: Called with the address once it answers there.
+
+    Raises:
+        OSError: The address can't be had.
+
+    """
+    asyncio.run(_serve(behaviour, host, port, ready))
+
+
+async def _listen(runner: web.ServerRunner, host: str, port: int) -> None:
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, host, port, backlog=_BACKLOG).start()
+    except BaseException:
+        await runner.cleanup()
+        raise
+
+
+async def _live(
+    started: Future[tuple[Running, Stop]], behaviour: Behaviour | None, host: str, port: int
+) -> None:
+    ending = asyncio.Event()
+    try:
+        running = await start(behaviour, host=host, port=port)
+    except OSError as trouble:
+        started.set_exception(trouble)
+        return
+    started.set_result((running, _setter(ending)))
+    await ending.wait()
+    await running.stop()
+
+
+async def _serve(
+    behaviour: Behaviour | None, host: str, port: int, ready: Callable[[str], object]
+) -> None:
+    running = await start(behaviour, host=host, port=port)
+    ending = asyncio.Event()
+    with _signals(_setter(ending)):
+        ready(running.url)
+        await ending.wait()
+    await running.stop()
+
+
+def _setter(event: asyncio.Event) -> Stop:
+    return partial(asyncio.get_running_loop().call_soon_threadsafe, event.set)
+
+
+@contextmanager
+def _signals(stop: Stop) -> Iterator[None]:
+    # signal.signal and not loop.add_signal_handler, which Windows does not have.
+    before = {
+        number: signal.signal(number, lambda _number, _frame: stop())
+        for number in (signal.SIGINT, signal.SIGTERM)
+    }
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,0 +1,93 @@
+"""One running stand-in: its behaviour and everything that changes while it runs."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from zns_batch.sandbox.account import Account
+from zns_batch.sandbox.behaviour import Behaviour
+from zns_batch.sandbox.changes import changed
+from zns_batch.sandbox.clock import Clock
+from zns_batch.sandbox.counts import Meter
+from zns_batch.sandbox.draws import Draws
+from zns_batch.sandbox.faults import BY_SUFFIX, Fault
+from zns_batch.sandbox.journal import Journal
+from zns_batch.sandbox.windows import Window
+
+
+class World:
+    """What a provider's stand-in works on, whichever provider it is.
+
+    Args:
+        behaviour: How it behaves at first, and again after `reset`.
+
+    Attributes:
+        behaviour: How it behaves now.
+        clock: Its clock.
+        account: What is left of quota and money.
+        pace: The messages that were taken up in the last second.
+        meter: The counts.
+        journal: What was accepted and what arrived.
+        draws: What the faults by share and the times are drawn from.
+
+    """
+
+    def __init__(self, behaviour: Behaviour) -> None:
+        self._first = behaviour
+        self.meter = Meter()
+        self.journal = Journal()
+        self._begin(behaviour)
+
+    def _begin(self, behaviour: Behaviour) -> None:
+        self.behaviour = behaviour
+        self.clock = Clock(behaviour.clock)
+        self.draws = Draws(behaviour.seed, behaviour.faults)
+        self.pace = Window()
+        self.account = Account(
+            quota=behaviour.quota,
+            used=behaviour.used,
+            balance=behaviour.balance,
+            now=self.clock.now(),
+        )
+
+    def change(self, fields: Mapping[str, Any]) -> None:
+        """Change some fields of the behaviour; the rest of the run goes on as it was.
+
+        Raises:
+            ValueError: No such field, or a value that makes no sense. Nothing is changed then.
+
+        """
+        self.behaviour = behaviour = changed(self.behaviour, fields)
+        self.draws = Draws(behaviour.seed, behaviour.faults)
+        if "clock" in fields:
+            self.clock.turn_to(behaviour.clock)
+        for name in fields.keys() & {"quota", "used", "balance"}:
+            setattr(self.account, name, getattr(behaviour, name))
+
+    def reset(self) -> None:
+        """Make it as it was when it started."""
+        self._begin(self._first)
+        self.meter.clear()
+        self.journal.clear()
+
+    def fault(self, phone: str, key: str, attempt: int) -> Fault | None:
+        """Return what strikes a message: by its phone, else by its share.
+
+        Args:
+            phone: The phone as it came.
+            key: The tracking id, or what stands in for it.
+            attempt: How many times the message came before.
+
+        """
+        found = BY_SUFFIX.get(phone[-3:]) if self.behaviour.by_suffix else None
+        found = found or self.draws.fault(key, attempt)
+        return None if found and found.first_only and attempt else found
+
+    def admit(self, now: float) -> bool:
+        """Take up a message, at a moment of the monotonic clock, unless the limit is reached."""
+        limit = self.behaviour.limit
+        if limit is None:
+            return True
+        if self.pace.count(now) >= limit:
+            return False
+        self.pace.add(now)
+        return True

@@ -1,0 +1,81 @@
+"""What a sender asks for, read from its request."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from zns_batch.sandbox.zalo.codes import refusal
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ask:
+    """A request for a message, as it came.
+
+    Attributes:
+        token: The header `access_token`, empty without.
+        proof: The header `appsecret_proof`; `None` without.
+        phone: As it came; empty when it is no text.
+        template_id: As it came, a number as text; empty without.
+        data: The template data, whatever it is.
+        tracking_id: Empty without.
+        mode: `development` for a test send.
+        sending_mode: `1`, or `3` for a promotion beyond the quota; whatever came otherwise.
+
+    """
+
+    token: str
+    proof: str | None
+    phone: str
+    template_id: str
+    data: Any
+    tracking_id: str
+    mode: Any
+    sending_mode: Any
+
+    @property
+    def key(self) -> str:
+        """What a repeat of the message is recognised by."""
+        return self.tracking_id or self.phone
+
+    @property
+    def is_test(self) -> bool:
+        """Whether it is a test send to an administrator."""
+        return bool(self.mode == "development")
+
+
+def read(headers: Mapping[str, str], body: bytes) -> Ask:
+    """Read a request.
+
+    Raises:
+        RefusedError: The body is empty (`-121`) or no JSON object (`-122`).
+
+    """
+    fields = _object(body)
+    return Ask(
+        token=headers.get("access_token", ""),
+        proof=headers.get("appsecret_proof"),
+        phone=_text(fields.get("phone")),
+        template_id=_text(fields.get("template_id")),
+        data=fields.get("template_data"),
+        tracking_id=_text(fields.get("tracking_id")),
+        mode=fields.get("mode"),
+        sending_mode=fields.get("sending_mode") or "1",
+    )
+
+
+def _object(body: bytes) -> dict[str, Any]:
+    if not body.strip():
+        raise refusal(-121)
+    try:
+        fields = json.loads(body)
+    except (ValueError, RecursionError) as trouble:
+        raise refusal(-122) from trouble
+    if not isinstance(fields, dict):
+        raise refusal(-122)
+    return fields
+
+
+def _text(value: Any) -> str:
+    # Template ids are numbers in Zalo's own lists, and people send them back as such.
+    return value if isinstance(value, str) else str(value) if type(value) is int else ""

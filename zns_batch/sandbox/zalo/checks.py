@@ -1,0 +1,174 @@
+"""Whether Zalo would take a message: its checks, in order."""
+
+import hashlib
+import hmac
+from collections.abc import Callable, Mapping
+
+from zns_batch.sandbox.clock import is_night
+from zns_batch.sandbox.faults import Fault, Stage
+from zns_batch.sandbox.replies import RefusedError, page, struck
+from zns_batch.sandbox.templates import Template
+from zns_batch.sandbox.world import World
+from zns_batch.sandbox.zalo.asking import Ask
+from zns_batch.sandbox.zalo.codes import error, refusal
+from zns_batch.sandbox.zalo.params import check_data
+from zns_batch.sandbox.zalo.phones import normal
+
+TEMPLATE_IDS: Mapping[str, int] = {
+    "109": -109,
+    "117": -117,
+    "131": -131,
+    "133": -133,
+    "146": -146,
+    "147": -147,
+}
+"""Template ids that are always refused, with which code. Zalo's own ids are longer."""
+
+_STATUS_CODES = {"PENDING_REVIEW": -131, "REJECT": -131, "DISABLE": -146, "DELETE": -109}
+_RETRY_AFTER = 1
+
+
+def check(ask: Ask, world: World, fault: Fault | None, now: float) -> None:
+    """Let a message through or refuse it.
+
+    Args:
+        ask: What is asked for.
+        world: The stand-in.
+        fault: What strikes the message, if anything.
+        now: The moment, of the monotonic clock.
+
+    Raises:
+        RefusedError: It is refused, by a check or by the fault, whichever comes first.
+
+    """
+    if not world.admit(now):
+        raise _above_limit(world)
+    for stage, checked in _CHECKS:
+        if fault is not None and fault.stage < stage:
+            raise _refused_by(fault)
+        checked(ask, world)
+    if fault is not None and not fault.accepts:
+        raise _refused_by(fault)
+
+
+def check_token(token: str, proof: str | None, world: World) -> None:
+    """Check the access token and its proof.
+
+    Raises:
+        RefusedError: The token (`-124`) or the proof (`-1241`) is not valid.
+
+    """
+    behaviour = world.behaviour
+    if not token or not behaviour.token_valid or behaviour.token not in {None, token}:
+        raise refusal(-124)
+    if behaviour.app_secret and (proof is not None or behaviour.proof_required):
+        _check_proof(token, proof or "", behaviour.app_secret)
+
+
+def template_of(template_id: str, world: World) -> Template | None:
+    """Return the template of an id; `None` for one of which nothing is known.
+
+    Raises:
+        RefusedError: The account has no such template (`-109`).
+
+    """
+    known = world.behaviour.templates
+    if template_id in known:
+        return known[template_id]
+    if known or not template_id:
+        raise refusal(-109)
+    return None
+
+
+def price_of(ask: Ask, world: World) -> int:
+    """Return what a message costs, in VND."""
+    template = world.behaviour.templates.get(ask.template_id)
+    return world.behaviour.price if template is None else template.price
+
+
+def _check_proof(token: str, proof: str, secret: str) -> None:
+    right = hmac.new(secret.encode(), token.encode(), hashlib.sha256).hexdigest()
+    if not hmac.compare_digest(right.encode(), proof.encode()):
+        raise refusal(-1241)
+
+
+def _above_limit(world: World) -> RefusedError:
+    if world.behaviour.limit_answer == "-32":
+        return refusal(-32)
+    return RefusedError("http-429", page(429, _RETRY_AFTER))
+
+
+def _refused_by(fault: Fault) -> RefusedError:
+    if fault.code is not None:
+        return RefusedError(str(fault.code), error(fault.code), fault)
+    return RefusedError(fault.name, struck(fault, b""), fault)
+
+
+def _token(ask: Ask, world: World) -> None:
+    check_token(ask.token, ask.proof, world)
+
+
+def _template(ask: Ask, world: World) -> None:
+    if ask.template_id in TEMPLATE_IDS:
+        raise refusal(TEMPLATE_IDS[ask.template_id])
+    template = template_of(ask.template_id, world)
+    if template is None:
+        return
+    code = _STATUS_CODES.get(template.status)
+    if code is not None and not (code == -131 and ask.is_test):
+        raise refusal(code)
+
+
+def _phone(ask: Ask, world: World) -> None:
+    if normal(ask.phone, strict=world.behaviour.strict_phones) is None:
+        raise refusal(-108)
+
+
+def _data(ask: Ask, world: World) -> None:
+    template = world.behaviour.templates.get(ask.template_id)
+    if ask.sending_mode not in ("1", "3"):
+        raise refusal(-161)
+    if ask.sending_mode == "3" and template is not None and template.tag != "PROMOTION":
+        raise refusal(-162)
+    check_data(ask.data, template)
+
+
+def _night(ask: Ask, world: World) -> None:
+    forced = world.behaviour.night
+    if forced is False:
+        return
+    template = world.behaviour.templates.get(ask.template_id)
+    at_night = None if template is None else template.at_night
+    if at_night is True or (at_night is None and not forced):
+        return
+    if forced or is_night(world.clock.now()):
+        raise refusal(-133)
+
+
+def _balance(ask: Ask, world: World) -> None:
+    if not ask.is_test and not world.account.can_pay(price_of(ask, world)):
+        raise refusal(-115)
+
+
+def _quota(ask: Ask, world: World) -> None:
+    beyond = ask.is_test or ask.sending_mode == "3"
+    if not beyond and world.account.remaining(world.clock.now()) == 0:
+        raise refusal(-144)
+
+
+def _recipient(ask: Ask, world: World) -> None:
+    admins = world.behaviour.admins
+    if ask.is_test and admins is not None and normal(ask.phone, strict=False) not in admins:
+        raise refusal(-127)
+
+
+_CHECKS: tuple[tuple[Stage, Callable[[Ask, World], None]], ...] = (
+    (Stage.TOKEN, _token),
+    (Stage.TEMPLATE, _template),
+    (Stage.PHONE, _phone),
+    (Stage.DATA, _data),
+    (Stage.NIGHT, _night),
+    (Stage.BALANCE, _balance),
+    (Stage.QUOTA, _quota),
+    (Stage.RECIPIENT, _recipient),
+)

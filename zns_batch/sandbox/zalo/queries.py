@@ -1,0 +1,172 @@
+"""The questions Zalo answers beside messages: quota, status, templates, quality, tags."""
+
+import re
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+from aiohttp import web
+
+from zns_batch.sandbox.behaviour import Behaviour
+from zns_batch.sandbox.replies import RefusedError, Reply, give
+from zns_batch.sandbox.routes import Routes, counted
+from zns_batch.sandbox.templates import STATUSES, TAGS, Param, Template
+from zns_batch.sandbox.world import World
+from zns_batch.sandbox.zalo.checks import check_token, template_of
+from zns_batch.sandbox.zalo.codes import refusal, success
+
+Query = Mapping[str, str]
+Answer = Callable[[World, Query], Reply]
+
+_MSG_ID = re.compile(r"[0-9a-f]{20}")
+_CREATED = 1_735_689_600_000
+_TIMEOUT = 7_200_000
+
+
+def queries(world: World) -> Routes:
+    """Return what answers at each address."""
+    return {
+        ("GET", path): counted(world, partial(_handle, world, answer))
+        for path, answer in _ANSWERS.items()
+    }
+
+
+async def _handle(world: World, answer: Answer, request: web.BaseRequest) -> web.StreamResponse:
+    try:
+        headers = request.headers
+        check_token(headers.get("access_token", ""), headers.get("appsecret_proof"), world)
+        reply = answer(world, request.query)
+    except RefusedError as refused:
+        reply = refused.reply
+    return await give(request, reply)
+
+
+def _quota(world: World, _query: Query) -> Reply:
+    remaining = world.account.remaining(world.clock.now())
+    return success(
+        {
+            "dailyQuota": world.account.quota,
+            "remainingQuota": remaining,
+            "dailyQuotaPromotion": None,
+            "remainingQuotaPromotion": None,
+            "monthlyPromotionQuota": None,
+            "remainingMonthlyPromotionQuota": None,
+            "estimatedNextMonthPromotionQuota": None,
+        }
+    )
+
+
+def _status(world: World, query: Query) -> Reply:
+    msg_id = query.get("message_id", "")
+    if not _MSG_ID.fullmatch(msg_id):
+        raise refusal(-107)
+    message = world.journal.find(msg_id)
+    if message is None:
+        return success({"message": "The message does not exist", "status": -1})
+    if message.delivered_at is None or message.delivered_at > world.clock.now():
+        return success({"message": "The message was pushed to Zalo", "status": 0})
+    return success(
+        {
+            "delivery_time": str(int(message.delivered_at * 1000)),
+            "message": "The message was delivered to the user's phone",
+            "status": 1,
+        }
+    )
+
+
+def _quality(world: World, _query: Query) -> Reply:
+    quality = world.behaviour.quality
+    return success({"oaCurrentQuality": quality, "oa7dayQuality": quality})
+
+
+def _tags(world: World, _query: Query) -> Reply:
+    return success(list(world.behaviour.tags))
+
+
+def _template_list(world: World, query: Query) -> Reply:
+    offset, limit = _number(query, "offset", 0), min(100, _number(query, "limit", 100))
+    wanted = _status_wanted(query)
+    found = [
+        _listed(name, template, world.behaviour)
+        for name, template in world.behaviour.templates.items()
+        if wanted in {None, template.status}
+    ]
+    return success(found[offset : offset + limit], metadata={"total": len(found)})
+
+
+def _template_info(world: World, query: Query) -> Reply:
+    name = query.get("template_id", "")
+    template = template_of(name, world) or Template(price=world.behaviour.price)
+    price = str(template.price)
+    return success(
+        {
+            "templateId": _id(name),
+            "templateName": template.name,
+            "status": template.status,
+            "reason": "",
+            "listParams": [_param(*item) for item in template.params.items()],
+            "listButtons": [],
+            "timeout": _TIMEOUT,
+            "previewUrl": "",
+            "templateQuality": world.behaviour.quality,
+            "templateTag": template.tag or TAGS[0],
+            "price": price,
+            "price_sdt": price,
+            "price_uid": price,
+            "applyTemplateQuota": False,
+            "templateDailyQuota": None,
+            "templateRemainingQuota": None,
+        }
+    )
+
+
+def _listed(name: str, template: Template, behaviour: Behaviour) -> dict[str, Any]:
+    return {
+        "templateId": _id(name),
+        "templateName": template.name,
+        "createdTime": _CREATED,
+        "status": template.status,
+        "templateQuality": behaviour.quality,
+    }
+
+
+def _param(name: str, param: Param) -> dict[str, Any]:
+    return {
+        "name": name,
+        "require": param.required,
+        "type": "STRING",
+        "maxLength": param.max_length or 100,
+        "minLength": 0,
+        "acceptNull": not param.required,
+    }
+
+
+def _id(name: str) -> int | str:
+    # Ids are numbers today; the older ones are hexadecimal.
+    return int(name) if name.isdecimal() else name
+
+
+def _number(query: Query, name: str, usual: int) -> int:
+    text = query.get(name, "") or str(usual)
+    if not (text.isascii() and text.isdecimal()):
+        raise refusal(-132, f"Invalid {name}")
+    return int(text)
+
+
+def _status_wanted(query: Query) -> str | None:
+    text = query.get("status", "")
+    if not text:
+        return None
+    if text not in {str(number) for number in range(1, len(STATUSES) + 1)}:
+        raise refusal(-132, "Invalid status")
+    return STATUSES[int(text) - 1]
+
+
+_ANSWERS: Mapping[str, Answer] = {
+    "/message/quota": _quota,
+    "/message/status": _status,
+    "/quality": _quality,
+    "/message/template-tag": _tags,
+    "/template/all": _template_list,
+    "/template/info/v2": _template_info,
+}

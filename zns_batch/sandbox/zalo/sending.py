@@ -1,0 +1,139 @@
+"""`POST /message/template`: one message."""
+
+import json
+import math
+import time
+from dataclasses import replace
+from typing import Any
+
+from aiohttp import web
+
+from zns_batch.sandbox.faults import Fault, Shape
+from zns_batch.sandbox.journal import content_of
+from zns_batch.sandbox.replies import RefusedError, Reply, give, struck
+from zns_batch.sandbox.world import World
+from zns_batch.sandbox.zalo.asking import Ask, read
+from zns_batch.sandbox.zalo.checks import check, price_of
+from zns_batch.sandbox.zalo.phones import normal
+
+
+class Sending:
+    """Takes messages, as Zalo does: one a request.
+
+    What becomes of a message is decided when its request has arrived, and only the answer takes
+    time: a sender that goes away meanwhile leaves a message that was accepted.
+
+    Args:
+        world: The stand-in that it sends for.
+
+    """
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    async def __call__(self, request: web.BaseRequest) -> web.StreamResponse:
+        """Answer one request."""
+        meter = self._world.meter
+        meter.begin(time.monotonic())
+        try:
+            body = await request.read()
+            return await give(request, self._answer(request, body))
+        finally:
+            meter.end()
+
+    def _answer(self, request: web.BaseRequest, body: bytes) -> Reply:
+        try:
+            ask = read(request.headers, body)
+        except RefusedError as refused:
+            self._world.meter.refuse(refused.label)
+            return refused.reply
+        return self._settle(ask, time.monotonic())
+
+    def _settle(self, ask: Ask, now: float) -> Reply:
+        world = self._world
+        attempt = world.journal.attempts(ask.key)
+        fault = world.fault(ask.phone, ask.key, attempt)
+        reply = self._decide(ask, fault, now)
+        delay = world.draws.seconds(world.behaviour.latency, "latency", ask.key, attempt)
+        if fault is not None:
+            delay += fault.delay
+        return replace(reply, delay=delay) if delay else reply
+
+    def _decide(self, ask: Ask, fault: Fault | None, now: float) -> Reply:
+        world = self._world
+        if world.account.remaining(world.clock.now()) == 0:
+            world.meter.above_quota()
+        try:
+            check(ask, world, fault, now)
+        except RefusedError as refused:
+            return self._refuse(ask, refused)
+        return self._accept(ask, fault, now)
+
+    def _refuse(self, ask: Ask, refused: RefusedError) -> Reply:
+        world = self._world
+        world.meter.refuse(refused.label)
+        world.meter.fault(refused.fault)
+        world.journal.arrive(ask.key, world.clock.now(), refused.label, accepted=False)
+        return refused.reply
+
+    def _accept(self, ask: Ask, fault: Fault | None, now: float) -> Reply:
+        world = self._world
+        if not ask.is_test:
+            world.account.count()
+            world.account.pay(price_of(ask, world))
+        moment = world.clock.now()
+        msg_id = self._keep(ask, fault, moment, now)
+        world.meter.fault(fault)
+        label = "0" if fault is None else fault.name
+        world.journal.arrive(ask.key, moment, label, accepted=True)
+        return _accepted(self._body(ask, msg_id, moment), fault)
+
+    def _keep(self, ask: Ask, fault: Fault | None, moment: float, now: float) -> str:
+        world, journal = self._world, self._world.journal
+        phone = normal(ask.phone, strict=False) or ask.phone
+        content = content_of(phone, ask.template_id, ask.data)
+        world.meter.accept(
+            now,
+            known_id=bool(ask.tracking_id) and journal.was_accepted(ask.key),
+            known_message=journal.knows(content),
+        )
+        due = self._delivered_at(ask, fault, moment)
+        return journal.accept(content, ask.tracking_id, time=moment, delivered_at=due)
+
+    def _delivered_at(self, ask: Ask, fault: Fault | None, moment: float) -> float | None:
+        if fault is not None and fault.delivery is not None:
+            return moment + fault.delivery if math.isfinite(fault.delivery) else None
+        span = self._world.behaviour.delivery
+        if span is None:
+            return None
+        return moment + self._world.draws.seconds(span, "delivery", ask.key, 0)
+
+    def _body(self, ask: Ask, msg_id: str, moment: float) -> dict[str, Any]:
+        data: dict[str, Any] = {
+            "msg_id": msg_id,
+            "sent_time": str(int(moment * 1000)),
+            "sending_mode": ask.sending_mode,
+        }
+        remaining = self._world.account.remaining(moment)
+        if remaining is not None:
+            daily = str(self._world.account.quota)
+            data["quota"] = {"dailyQuota": daily, "remainingQuota": str(remaining)}
+        return {"error": 0, "message": "Success", "data": data}
+
+
+def _accepted(answer: dict[str, Any], fault: Fault | None) -> Reply:
+    if fault is None:
+        return Reply(body=json.dumps(answer).encode())
+    _change(answer["data"], fault.shape)
+    return struck(fault, json.dumps(answer).encode())
+
+
+def _change(data: dict[str, Any], shape: Shape) -> None:
+    if shape is Shape.NO_ID:
+        del data["msg_id"]
+    elif shape is Shape.NO_QUOTA:
+        data.pop("quota", None)
+    elif shape is Shape.QUOTA_NUMBERS and "quota" in data:
+        data["quota"] = {name: int(value) for name, value in data["quota"].items()}
+    elif shape is Shape.QUOTA_WORDS:
+        data["quota"] = {"dailyQuota": "Không giới hạn", "remainingQuota": "Không giới hạn"}

@@ -1,0 +1,458 @@
+"""The lane of one account: turns rows that wait into messages that were accepted.
+
+One dispatcher hands out rows, one after the other, when a worker is free, the window is open, a unit
+of quota is certainly left and the pace has a place. Each row is then carried by a task of its own:
+intent to disk, request, outcome to disk. Nothing that happens to one row cancels another: a lane
+that stops lets what is in flight end and be written down.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Protocol
+
+from tenacity import AsyncRetrying, RetryCallState, wait_exponential_jitter
+
+from zns_batch.clock import Clock
+from zns_batch.errors import InternalError, ZnsBatchError
+from zns_batch.ledger.rows import Due
+from zns_batch.ledger.writer import STALE_SECONDS
+from zns_batch.messages import Action, Failure, Kind, Message, Outcome, Provider, Quota
+from zns_batch.sending.breaker import Breaker, Tolerance
+from zns_batch.sending.pace import Pace
+from zns_batch.sending.quota import QuotaGate, Ticket
+from zns_batch.sending.window import Window, resume_after
+from zns_batch.states import ABORTING, CampaignState, Reason
+
+PAGE = 500
+"""Rows read from the ledger at a time: memory stays flat however long the list is."""
+
+WISH_SECONDS = 1.0
+"""How often the lane asks whether somebody wants it to pause or to end."""
+
+_NAP_STEP = 0.25
+_SLOW_REFUSALS = 100
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Limits:
+    """What a lane keeps to.
+
+    Attributes:
+        rate: Messages a second.
+        concurrency: The most requests in flight.
+        quota_reserve: Units of the day's quota to leave for others.
+        window: The hours in which messages may leave; `None` for all hours.
+        expires_at: After this moment nothing more is sent.
+        tries: Requests for a row that meets passing trouble, in one run.
+        tolerance: How much failure the campaign bears.
+
+    """
+
+    rate: float = 10.0
+    concurrency: int = 10
+    quota_reserve: int = 0
+    window: Window | None = None
+    expires_at: datetime | None = None
+    tries: int = 5
+    tolerance: Tolerance = field(default_factory=Tolerance)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Stop:
+    """How a run of the lane ended.
+
+    Attributes:
+        state: What the campaign is now.
+        reason: Why, when it paused or aborted.
+        resume_after: When it can go on, when known.
+        failure: The answer that stopped it, if one did.
+        expired: The rows that are left are too late.
+
+    """
+
+    state: CampaignState
+    reason: Reason | None = None
+    resume_after: datetime | None = None
+    failure: Failure | None = None
+    expired: bool = False
+
+
+class Writer(Protocol):
+    """Where intents and outcomes are written; `zns_batch.ledger.writer.Writer`."""
+
+    async def intend(self, row: Due, *, attempt: int) -> None:
+        """Write the intent to send a row."""
+        ...
+
+    async def settle(self, row: Due, *, attempt: int, outcome: Outcome) -> None:
+        """Write what became of a row."""
+        ...
+
+    def departed(self, when: datetime) -> None:
+        """Note when a request left."""
+        ...
+
+
+class Watch:
+    """What a face may look at while the lane runs. This one looks away."""
+
+    def settled(self, row: Due, outcome: Outcome) -> None:
+        """Hear that a row has its outcome on disk."""
+
+    def moves(self, *, rate: float, quota: Quota, in_flight: int) -> None:
+        """Hear how fast the lane goes and what quota is left."""
+
+    def waits(self, reason: Reason | None) -> None:
+        """Hear what the lane waits for; `None` when it goes on."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Campaigning:
+    """What a lane needs to know of the campaign it sends.
+
+    Attributes:
+        template_id: The provider's id of the template.
+        mode: `development` or `None`.
+        page: Reads the next rows that wait: after which place, how many.
+        wish: Asks what another process wants: `pause`, `cancel` or nothing.
+
+    """
+
+    template_id: str
+    mode: str | None
+    page: Callable[[int, int], Awaitable[list[Due]]]
+    wish: Callable[[], Awaitable[str | None]]
+
+
+class Lane:
+    """One account's way out.
+
+    Args:
+        campaign: What is sent.
+        provider: The way to the customer.
+        writer: Where every step is written.
+        limits: What to keep to.
+        clock: What time it is.
+        quota: The provider's word before the first message, if it gave one.
+        departed_at: When the account's last request left, if known.
+        watch: Who looks on.
+
+    """
+
+    def __init__(
+        self,
+        campaign: Campaigning,
+        provider: Provider,
+        writer: Writer,
+        limits: Limits,
+        clock: Clock,
+        *,
+        quota: Quota | None = None,
+        departed_at: datetime | None = None,
+        watch: Watch | None = None,
+    ) -> None:
+        self._campaign = campaign
+        self._provider = provider
+        self._writer = writer
+        self._limits = limits
+        self._clock = clock
+        self._watch = watch or Watch()
+        self._pace = Pace(limits.rate, clock, departed_at)
+        self._gate = QuotaGate(quota, limits.quota_reserve)
+        self._breaker = Breaker(limits.tolerance)
+        self._slots = asyncio.Semaphore(limits.concurrency)
+        self._answered = asyncio.Event()
+        self._stopping = asyncio.Event()
+        self._stop: Stop | None = None
+        self._error: ZnsBatchError | None = None
+        self._slow_refusals = 0
+
+    @property
+    def quota(self) -> Quota:
+        """The quota as the lane knows it."""
+        return self._gate.word
+
+    def stop(self, stop: Stop) -> None:
+        """Let nothing more leave; what is in flight ends and is written down."""
+        if self._stop is None:
+            self._stop = stop
+            self._stopping.set()
+            self._answered.set()
+
+    async def run(self) -> Stop:
+        """Send what waits, until nothing is left or something stops the lane.
+
+        Raises:
+            LedgerError: The ledger failed; nothing more left after that.
+
+        """
+        wishes = asyncio.create_task(self._hear_wishes())
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                await self._dispatch(tasks)
+        finally:
+            wishes.cancel()
+        if self._error is not None:
+            raise self._error
+        return self._stop or Stop(state=CampaignState.COMPLETED)
+
+    async def _dispatch(self, tasks: asyncio.TaskGroup) -> None:
+        async for row in self._waiting_rows():
+            await self._slots.acquire()
+            turn = await self._turn()
+            if turn is None:
+                self._slots.release()
+                return
+            tasks.create_task(self._carry(row, *turn))
+
+    async def _waiting_rows(self) -> AsyncIterator[Due]:
+        after = 0
+        while page := await self._guard(self._campaign.page(after, PAGE)):
+            for row in page:
+                yield row
+            after = page[-1].seq
+
+    async def _guard(self, reading: Awaitable[list[Due]]) -> list[Due]:
+        try:
+            return await reading
+        except ZnsBatchError as error:
+            self._fail(error)
+            return []
+
+    # ── may a message leave? ──
+
+    async def _turn(self) -> tuple[Ticket, float] | None:
+        """Wait until a message may leave; `None` when the lane has stopped instead."""
+        self._look_at_the_clock()
+        ticket = await self._unit()
+        if ticket is None:
+            return None
+        place = await self._pace.turn()
+        if self._stopping.is_set():
+            self._gate.settle(ticket, None)
+            return None
+        return ticket, place
+
+    def _look_at_the_clock(self) -> None:
+        now, limits = self._clock.now(), self._limits
+        if limits.expires_at is not None and now >= limits.expires_at:
+            self.stop(Stop(state=CampaignState.COMPLETED, expired=True))
+        elif limits.window is not None and not limits.window.is_open(now):
+            self._pause(Reason.NIGHT)
+
+    async def _unit(self) -> Ticket | None:
+        """Take a unit of quota; wait for answers in flight while none is certainly free."""
+        while not self._stopping.is_set():
+            ticket = self._gate.take()
+            if ticket is not None:
+                return ticket
+            self._watch.waits(Reason.QUOTA)
+            if self._gate.in_flight == 0 and not await self._more_quota():
+                self._pause(Reason.QUOTA)
+            else:
+                await self._next_answer()
+            self._watch.waits(None)
+        return None
+
+    async def _more_quota(self) -> bool:
+        """Ask the provider: our own count errs on the safe side, and others may give back."""
+        try:
+            self._gate.hear(await self._provider.quota())
+        except ZnsBatchError:
+            return False
+        left = self._gate.left
+        # With nothing in flight the next look at the gate decides; wake it.
+        self._answered.set()
+        return left is None or left > self._limits.quota_reserve
+
+    async def _next_answer(self) -> None:
+        await self._answered.wait()
+        self._answered.clear()
+
+    # ── one row ──
+
+    async def _carry(self, row: Due, ticket: Ticket, place: float) -> None:
+        try:
+            outcome = await self._request(row, 1, ticket, place)
+            if self._goes_again(outcome):
+                outcome = await self._try_again(row, outcome)
+            self._conclude(outcome)
+        except ZnsBatchError as error:
+            self._fail(error)
+        except Exception as error:  # noqa: BLE001 — one row's bug must not cut off those in flight
+            self._fail(_our_mistake(error))
+        finally:
+            self._slots.release()
+            self._answered.set()
+
+    async def _try_again(self, row: Due, first: Outcome) -> Outcome:
+        """Let tenacity drive the retries of what is certainly not sent."""
+        tries = _Tries(outcome=first)
+
+        async def once() -> Outcome:
+            turn = await self._turn()
+            if turn is None:
+                return tries.outcome
+            tries.made += 1
+            tries.outcome = await self._request(row, tries.made, *turn)
+            return tries.outcome
+
+        again = AsyncRetrying(
+            sleep=self._nap,
+            wait=_patience(tries),
+            retry=lambda _state: self._goes_again(tries.outcome),
+            stop=lambda _state: self._used_up(tries),
+            retry_error_callback=lambda _state: tries.outcome,
+        )
+        await self._nap(_first_wait(first))
+        await again(once)
+        return tries.outcome
+
+    def _goes_again(self, outcome: Outcome) -> bool:
+        failure = outcome.failure
+        if outcome.kind is not Kind.NOT_SENT or failure is None or self._stopping.is_set():
+            return False
+        return failure.action in {Action.RETRY, Action.SLOW}
+
+    def _used_up(self, tries: "_Tries") -> bool:
+        failure = tries.outcome.failure
+        # Being told to slow down is no fault of the row: the lane slows, the row goes on trying.
+        slow = failure is not None and failure.action is Action.SLOW
+        return not slow and tries.made >= self._limits.tries
+
+    async def _request(self, row: Due, nth: int, ticket: Ticket, place: float) -> Outcome:
+        """Write the intent, send, write the outcome."""
+        attempt = row.attempts + nth
+        outcome: Outcome | None = None
+        try:
+            await self._writer.intend(row, attempt=attempt)
+            outcome = await self._leave(row, place)
+            outcome = self._in_doubt_at_last(outcome, nth)
+        finally:
+            self._gate.settle(ticket, outcome)
+        await self._writer.settle(row, attempt=attempt, outcome=outcome)
+        self._react(row, outcome)
+        return outcome
+
+    async def _leave(self, row: Due, place: float) -> Outcome:
+        intended = self._clock.monotonic()
+        await self._pace.depart(place)
+        stale = self._clock.monotonic() - max(intended, place) > STALE_SECONDS
+        if self._stopping.is_set() or stale:
+            return Outcome(kind=Kind.NOT_SENT)
+        self._writer.departed(self._clock.now())
+        return await self._provider.send(
+            Message(
+                phone=row.phone,
+                template_id=self._campaign.template_id,
+                data=row.data,
+                tracking_id=row.tracking_id,
+                mode=self._campaign.mode,
+            )
+        )
+
+    def _in_doubt_at_last(self, outcome: Outcome, nth: int) -> Outcome:
+        """Call a row unknown when its last try ended with an error that promises nothing."""
+        failure = outcome.failure
+        last = nth >= self._limits.tries or self._stopping.is_set()
+        if outcome.kind is Kind.NOT_SENT and failure and failure.doubtful and last:
+            return replace(outcome, kind=Kind.UNKNOWN)
+        return outcome
+
+    # ── what an outcome means for the others ──
+
+    def _react(self, row: Due, outcome: Outcome) -> None:
+        self._watch.settled(row, outcome)
+        failure = outcome.failure
+        if outcome.kind is Kind.ACCEPTED:
+            self._slow_refusals = 0
+        if failure is not None and outcome.kind is Kind.NOT_SENT:
+            self._react_to(failure, outcome.retry_after)
+        self._watch.moves(
+            rate=self._pace.rate, quota=self._gate.word, in_flight=self._gate.in_flight
+        )
+
+    def _react_to(self, failure: Failure, retry_after: float | None) -> None:
+        if failure.action is Action.SLOW:
+            self._slow_down(failure, retry_after or 0.0)
+        elif failure.action is Action.PAUSE:
+            self._pause(failure.reason or Reason.FAILURES, failure)
+        elif failure.action in {Action.ABORT, Action.AUTH}:
+            self._abort(failure.reason or Reason.SETTINGS, failure)
+
+    def _slow_down(self, failure: Failure, hold: float) -> None:
+        self._pace.slow_down(hold)
+        self._slow_refusals += 1
+        if self._slow_refusals >= _SLOW_REFUSALS:
+            self._pause(Reason.RATE, failure)
+
+    def _conclude(self, outcome: Outcome) -> None:
+        """Look at a row's last outcome of this run."""
+        failure = outcome.failure
+        if outcome.kind is not Kind.NOT_SENT:
+            reason = self._breaker.see(outcome)
+            if reason in ABORTING:
+                self._abort(reason, failure)
+            elif reason is not None:
+                self._pause(reason, failure)
+        elif failure is not None and failure.action is Action.RETRY:
+            self._pause(Reason.NETWORK, failure)
+
+    def _pause(self, reason: Reason, failure: Failure | None = None) -> None:
+        until = resume_after(reason, self._clock.now(), self._limits.window)
+        self.stop(
+            Stop(state=CampaignState.PAUSED, reason=reason, resume_after=until, failure=failure)
+        )
+
+    def _abort(self, reason: Reason, failure: Failure | None) -> None:
+        self.stop(Stop(state=CampaignState.ABORTED, reason=reason, failure=failure))
+
+    def _fail(self, error: ZnsBatchError) -> None:
+        self._error = self._error or error
+        self._pause(Reason.FAILURES)
+
+    # ── waiting, so that a stop is heard ──
+
+    async def _nap(self, seconds: float) -> None:
+        until = self._clock.monotonic() + seconds
+        while not self._stopping.is_set() and (left := until - self._clock.monotonic()) > 0:
+            await self._clock.sleep(min(left, _NAP_STEP))
+
+    async def _hear_wishes(self) -> None:
+        while True:
+            await asyncio.sleep(WISH_SECONDS)
+            try:
+                word = await self._campaign.wish()
+            except ZnsBatchError as error:
+                self._fail(error)
+                return
+            if word == "pause":
+                self._pause(Reason.PERSON)
+            elif word == "cancel":
+                self.stop(Stop(state=CampaignState.CANCELLED))
+
+
+def _our_mistake(error: Exception) -> InternalError:
+    mistake = InternalError("run.internal", what=type(error).__name__)
+    mistake.__cause__ = error
+    return mistake
+
+
+@dataclass(kw_only=True, slots=True)
+class _Tries:
+    outcome: Outcome
+    made: int = 1
+
+
+_BACKOFF = wait_exponential_jitter(initial=0.5, max=30, jitter=0.5)
+_FIRST_WAIT = 0.5
+
+
+def _first_wait(outcome: Outcome) -> float:
+    return max(_FIRST_WAIT, outcome.retry_after or 0.0)
+
+
+def _patience(tries: _Tries) -> Callable[[RetryCallState], float]:
+    return lambda state: max(_BACKOFF(state), tries.outcome.retry_after or 0.0)

@@ -1,0 +1,119 @@
+"""What is left of the day's quota while answers arrive out of order.
+
+The provider's word comes with each answer, but it is already old: messages that were under way at
+the same moment may or may not be counted in it. The gate takes the word that is safe: it never lets
+more requests be in flight than what is certainly left.
+"""
+
+from dataclasses import dataclass
+
+from zns_batch.messages import Kind, Outcome, Quota
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """One unit of quota, held while its request is in flight.
+
+    Attributes:
+        number: Grows with each ticket.
+        used_before: How many units were used for certain, or maybe, when it was taken.
+
+    """
+
+    number: int
+    used_before: int
+
+
+class QuotaGate:
+    """Counts what may still be sent.
+
+    Args:
+        quota: The provider's word before the first message; `None` when it gave none.
+        reserve: Units to leave for others.
+
+    """
+
+    def __init__(self, quota: Quota | None, reserve: int) -> None:
+        self._left = quota.remaining if quota else None
+        self._daily = quota.daily if quota else None
+        # Before anybody has said a word, one message goes alone: its answer tells.
+        self._heard = quota is not None
+        self._reserve = reserve
+        self._in_flight = 0
+        self._used = 0
+        self._tickets = 0
+        self._word_from = 0
+        self._word = self._left
+
+    @property
+    def left(self) -> int | None:
+        """What certainly is left of the day's quota; `None` when nobody said."""
+        return self._left
+
+    @property
+    def word(self) -> Quota:
+        """The provider's last word on the quota, for people."""
+        return Quota(daily=self._daily, remaining=self._word)
+
+    @property
+    def in_flight(self) -> int:
+        """How many tickets are out."""
+        return self._in_flight
+
+    def take(self) -> Ticket | None:
+        """Return a ticket, or `None` when no unit is certainly free."""
+        if not self._is_free():
+            return None
+        self._in_flight += 1
+        self._tickets += 1
+        return Ticket(self._tickets, self._used)
+
+    def _is_free(self) -> bool:
+        if self._left is None:
+            return self._heard or self._in_flight == 0
+        return self._left - self._reserve - self._in_flight > 0
+
+    def settle(self, ticket: Ticket, outcome: Outcome | None) -> None:
+        """Give a ticket back with what became of it; `None` when its request never left."""
+        self._in_flight -= 1
+        if outcome is None or outcome.kind is Kind.NOT_SENT:
+            return
+        self._heard = True
+        if outcome.kind is Kind.REJECTED:
+            return
+        meanwhile = self._used - ticket.used_before
+        self._used += 1
+        said = outcome.quota.remaining if outcome.quota else None
+        if outcome.quota and outcome.quota.daily is not None:
+            self._daily = outcome.quota.daily
+        if said is None:
+            self._count_one()
+            self._word = self._left
+        else:
+            self._note_word(ticket, said)
+            self._hear(ticket, said - meanwhile)
+
+    def hear(self, quota: Quota | None) -> None:
+        """Take the provider's word while nothing is in flight: it is exact then."""
+        if quota is not None:
+            self._left = self._word = quota.remaining
+            self._daily = quota.daily if quota.daily is not None else self._daily
+            self._word_from = self._tickets
+
+    def _note_word(self, ticket: Ticket, said: int) -> None:
+        newer = ticket.number > self._word_from
+        if newer or self._word is None or said < self._word:
+            self._word = said
+
+    def _hear(self, ticket: Ticket, safe: int) -> None:
+        newer = ticket.number > self._word_from
+        if newer or self._left is None or safe < self._left:
+            self._left = max(safe, 0)
+            self._word_from = max(ticket.number, self._word_from)
+        else:
+            # An older word: the newer one counted this message as still under way.
+            self._count_one()
+
+    def _count_one(self) -> None:
+        if self._left is not None:
+            self._left = max(self._left - 1, 0)

@@ -1,0 +1,115 @@
+"""When messages may leave: the sending window and the ends of nights, days and months.
+
+All in Asia/Ho_Chi_Minh, whatever the machine's zone. Zalo does not document at what hour its daily
+quota begins anew; midnight in Viet Nam is what its other rules go by, so we wait until five minutes
+past and ask again before sending (docs/promise.md, "What we assume").
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from zns_batch.clock import VIETNAM, in_vietnam
+from zns_batch.errors import UsageError
+from zns_batch.states import Reason
+
+NIGHT_ENDS = time(6, 0)
+"""Zalo refuses night-time sends from 22:00 until 06:00 (Zalo's ZNS error table, -133)."""
+
+_AFTER_MIDNIGHT = timedelta(minutes=5)
+_SHAPE = re.compile(r"(\d{1,2}):(\d{2})\s*-\s*(\d{1,2}):(\d{2})")
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The hours of each day in which messages may leave.
+
+    Attributes:
+        opens: The first moment.
+        closes: The first moment after the last one; before `opens` for a window over midnight.
+
+    """
+
+    opens: time
+    closes: time
+
+    @classmethod
+    def parse(cls, text: str) -> "Window":
+        """Read `08:00-21:30`.
+
+        Raises:
+            UsageError: It is no window.
+
+        """
+        found = _SHAPE.fullmatch(text.strip())
+        window = _window(*(int(part) for part in found.groups())) if found else None
+        if window is None:
+            raise UsageError("run.bad-window", text=text)
+        return window
+
+    def __str__(self) -> str:
+        return f"{self.opens:%H:%M}-{self.closes:%H:%M}"
+
+    def is_open(self, when: datetime) -> bool:
+        """Tell whether a message may leave at a moment."""
+        now = in_vietnam(when).time()
+        if self.opens < self.closes:
+            return self.opens <= now < self.closes
+        return now >= self.opens or now < self.closes
+
+    def next_open(self, when: datetime) -> datetime:
+        """Return the first moment, from `when` on, at which a message may leave."""
+        return when if self.is_open(when) else next_at(self.opens, when)
+
+
+def _window(opens: int, opens_minute: int, closes: int, closes_minute: int) -> Window | None:
+    if (closes, closes_minute) == (24, 0):  # how people write the end of a day
+        closes = 0
+    try:
+        window = Window(time(opens, opens_minute), time(closes, closes_minute))
+    except ValueError:
+        return None
+    return window if window.opens != window.closes else None
+
+
+def next_at(moment: time, when: datetime) -> datetime:
+    """Return the next time after `when` at which a Vietnamese clock shows `moment`."""
+    here = in_vietnam(when)
+    found = datetime.combine(here.date(), moment, VIETNAM)
+    return found if found > here else found + timedelta(days=1)
+
+
+def next_quota_day(when: datetime) -> datetime:
+    """Return when the day's quota can be expected to have begun anew."""
+    return next_at(time(0, 0), when) + _AFTER_MIDNIGHT
+
+
+def next_quota_month(when: datetime) -> datetime:
+    """Return when the month's quota can be expected to have begun anew."""
+    here = in_vietnam(when)
+    first = (here.replace(day=1) + timedelta(days=32)).replace(day=1)
+    return datetime.combine(first.date(), time(0, 0), VIETNAM) + _AFTER_MIDNIGHT
+
+
+def resume_after(reason: Reason, when: datetime, window: Window | None) -> datetime | None:
+    """Return when a pause can be expected to end; `None` when only a person can tell.
+
+    Args:
+        reason: Why the campaign pauses.
+        when: The moment.
+        window: The account's sending window; a pause never ends outside it.
+
+    """
+    ends = _end_of(reason, when, window)
+    return window.next_open(ends) if ends and window else ends
+
+
+def _end_of(reason: Reason, when: datetime, window: Window | None) -> datetime | None:
+    if reason in {Reason.QUOTA, Reason.TEMPLATE_QUOTA}:
+        return next_quota_day(when)
+    if reason is Reason.PROMOTION_QUOTA:
+        return next_quota_month(when)
+    if reason is Reason.NIGHT:
+        closed = window is not None and not window.is_open(when)
+        return when if closed else next_at(NIGHT_ENDS, when)
+    return None

@@ -1,0 +1,194 @@
+"""The sender accounts: from `zns-batch.toml`, or from the environment where there is no file."""
+
+import os
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from zns_batch.errors import SettingsError
+from zns_batch.settings import places
+from zns_batch.settings.secrets import Secrets, read_secrets
+
+DEFAULT = "default"
+"""The account that is used when none is named."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Account:
+    """A sender: a provider and the credentials for it.
+
+    Attributes:
+        name: What people call it.
+        provider: The provider's word.
+        base_url: The provider's address; `None` for its own.
+        oauth_url: Where tokens are renewed; `None` for the provider's own.
+        app_id: The application's id.
+        oa_id: The Official Account's id.
+        rate: Messages a second.
+        concurrency: The most requests in flight.
+        quota_reserve: Units of the day's quota to leave for others.
+        window: The sending window, such as `08:00-21:30`.
+        key_header: GobySend's key header.
+        appsecret_proof: Sign requests with the app secret.
+        retry_unknown_error: Send again after the provider's `-100`.
+        request_timeout: Seconds until a request without an answer is given up.
+        connect_timeout: Seconds until a connection that is not made is given up.
+        secrets: Tokens and keys.
+
+    """
+
+    name: str
+    provider: str = "zalo"
+    base_url: str | None = None
+    oauth_url: str | None = None
+    app_id: str | None = None
+    oa_id: str | None = None
+    rate: float = 10.0
+    concurrency: int = 10
+    quota_reserve: int = 0
+    window: str | None = None
+    key_header: str | None = None
+    appsecret_proof: bool = False
+    retry_unknown_error: bool = True
+    request_timeout: float = 15.0
+    connect_timeout: float = 5.0
+    secrets: Secrets = field(default_factory=Secrets, repr=False)
+
+    @property
+    def sender(self) -> str:
+        """What tells this sender from any other, for recognising what was sent before."""
+        return f"{self.provider}:{self.oa_id or self.name}"
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, str) and value.strip():
+        return value.strip()
+    raise ValueError
+
+
+def _id(value: Any) -> str:
+    # Ids are digits; people write them without quotes.
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else _text(value)
+
+
+def _positive(value: Any) -> float:
+    if isinstance(value, bool) or not float(value) > 0 or float(value) == float("inf"):
+        raise ValueError
+    return float(value)
+
+
+def _whole(value: Any, least: int) -> int:
+    if isinstance(value, bool) or (isinstance(value, float) and not value.is_integer()):
+        raise ValueError
+    found = int(value)
+    if found < least:
+        raise ValueError
+    return found
+
+
+def _yes_or_no(value: Any) -> bool:
+    words = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
+    if isinstance(value, bool):
+        return value
+    return words[str(value).strip().lower()]
+
+
+_FIELDS: Mapping[str, Callable[[Any], Any]] = {
+    "provider": _text,
+    "base_url": _text,
+    "oauth_url": _text,
+    "app_id": _id,
+    "oa_id": _id,
+    "rate": _positive,
+    "concurrency": lambda value: _whole(value, 1),
+    "quota_reserve": lambda value: _whole(value, 0),
+    "window": _text,
+    "key_header": _text,
+    "appsecret_proof": _yes_or_no,
+    "retry_unknown_error": _yes_or_no,
+    "request_timeout": _positive,
+    "connect_timeout": _positive,
+}
+
+
+def load_account(name: str | None = None) -> Account:
+    """Return an account with its secrets.
+
+    Args:
+        name: Its name; `None` for `default`, or for the only one there is.
+
+    Raises:
+        SettingsError: There is no such account, or its settings can't be understood.
+
+    """
+    path = places.settings_file()
+    known = _read(path) if path else {}
+    if name is None:
+        name = _only(known)
+    if name in known:
+        return _account(name, known[name], str(path))
+    if name == DEFAULT:
+        return _account(DEFAULT, _from_environment(), "ZNS_…")
+    names = ", ".join(known) or DEFAULT
+    raise SettingsError("settings.unknown-account", name=name, names=names)
+
+
+def account_names() -> tuple[str, ...]:
+    """Return the names of all accounts; `default` from the environment when there is no file."""
+    path = places.settings_file()
+    known = tuple(_read(path)) if path else ()
+    return known or (DEFAULT,)
+
+
+def _only(known: Mapping[str, object]) -> str:
+    return next(iter(known)) if len(known) == 1 else DEFAULT
+
+
+def _read(path: Path) -> dict[str, dict[str, Any]]:
+    try:
+        found = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        why = str(error).splitlines()[0]
+        raise SettingsError("settings.unreadable", path=str(path), why=why) from error
+    accounts = found.pop("accounts", {})
+    _no_others(found, ("accounts",), str(path))
+    if not isinstance(accounts, dict) or not all(isinstance(a, dict) for a in accounts.values()):
+        raise SettingsError("settings.no-accounts", path=str(path))
+    return accounts
+
+
+def _no_others(found: Mapping[str, object], allowed: tuple[str, ...], where: str) -> None:
+    for key in found:
+        if key not in allowed:
+            near = get_close_matches(key, allowed, n=1)
+            hint = near[0] if near else ", ".join(allowed)
+            raise SettingsError("settings.unknown-key", key=key, where=where, hint=hint)
+
+
+def _from_environment() -> dict[str, Any]:
+    # Pace and limits are options of the command line and have their twins there.
+    names = set(_FIELDS) - {"rate", "concurrency", "quota_reserve", "window"}
+    found = {name: os.environ.get(f"ZNS_{name.upper()}") for name in names}
+    return {name: value for name, value in found.items() if value}
+
+
+def _account(name: str, found: Mapping[str, Any], where: str) -> Account:
+    _no_others(found, tuple(_FIELDS), f"{where} [accounts.{name}]")
+    values = {key: _value(key, value, f"{where} [accounts.{name}]") for key, value in found.items()}
+    return Account(name=name, secrets=read_secrets(name, environment_name(name)), **values)
+
+
+def _value(key: str, value: Any, where: str) -> Any:
+    try:
+        return _FIELDS[key](value)
+    except (ValueError, TypeError, KeyError):
+        raise SettingsError("settings.bad-value", key=key, value=str(value), where=where) from None
+
+
+def environment_name(account: str) -> str:
+    """Return the middle of an account's variables: `SHOP_2_` for `shop-2`, nothing for `default`."""
+    return "" if account == DEFAULT else re.sub(r"[^A-Z0-9]+", "_", account.upper()) + "_"

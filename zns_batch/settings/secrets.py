@@ -1,0 +1,61 @@
+"""Tokens and keys: from the environment, or from the operating system's own store."""
+
+import os
+from dataclasses import dataclass, fields
+
+SERVICE = "zns-batch"
+"""The name under which the operating system's store keeps our secrets."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, repr=False)
+class Secrets:
+    """What proves who we are. It is never shown, not even by accident: it has no `repr`.
+
+    Attributes:
+        access_token: The OA's access token.
+        refresh_token: Renews the access token.
+        app_secret: The application's secret.
+        oa_secret_key: Checks webhook signatures.
+        api_key: eTelecom's or GobySend's key.
+
+    """
+
+    access_token: str | None = None
+    refresh_token: str | None = None
+    app_secret: str | None = None
+    oa_secret_key: str | None = None
+    api_key: str | None = None
+
+    def values(self) -> tuple[str, ...]:
+        """Return every secret that is set, so that a log can be kept free of them."""
+        found = (getattr(self, one.name) for one in fields(self))
+        return tuple(value for value in found if value)
+
+
+def read_secrets(account: str, middle: str) -> Secrets:
+    """Read an account's secrets.
+
+    Args:
+        account: The account's name: `<account>:access_token` is its entry in the system's store.
+        middle: The middle of its variables: `ZNS_<middle>ACCESS_TOKEN`.
+
+    """
+    names = [one.name for one in fields(Secrets)]
+    found = {name: os.environ.get(f"ZNS_{middle}{name.upper()}") for name in names}
+    if any(found.values()):
+        # Whoever sets one in the environment (a server, a container) means the environment.
+        return Secrets(**found)
+    return Secrets(**{name: _from_store(f"{account}:{name}") for name in names})
+
+
+def _from_store(entry: str) -> str | None:
+    if os.environ.get("ZNS_KEYRING", "").lower() in {"0", "no", "off"}:
+        return None
+    import keyring
+    from keyring.errors import KeyringError
+
+    try:
+        return keyring.get_password(SERVICE, entry)
+    except (KeyringError, RuntimeError):
+        # A machine without a store (most servers) is no error: the secret is missing there.
+        return None

@@ -1,0 +1,150 @@
+"""What a file is, by its content. Its name's ending is only ever a hint."""
+
+import struct
+from enum import StrEnum
+from pathlib import Path
+
+from zns_batch.errors import SheetError
+from zns_batch.sheets.package import Package
+from zns_batch.table import Notice
+
+
+class Kind(StrEnum):
+    """The kinds of files that hold sheets we can read."""
+
+    XLSX = "xlsx"
+    XLSB = "xlsb"
+    XLS = "xls"
+    ODS = "ods"
+    TEXT = "csv"
+
+
+_ENDINGS = {
+    Kind.XLSX: frozenset({".xlsx", ".xlsm", ".xltx", ".xltm"}),
+    Kind.XLSB: frozenset({".xlsb"}),
+    Kind.XLS: frozenset({".xls", ".xlt"}),
+    Kind.ODS: frozenset({".ods", ".ots"}),
+    Kind.TEXT: frozenset({".csv", ".tsv", ".txt", ".tab"}),
+}
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+
+# First bytes of what people pick by mistake, and what to call it.
+_OTHERS: tuple[tuple[bytes, str], ...] = (
+    (b"%PDF", "PDF"),
+    (b"\x89PNG", "PNG"),
+    (b"\xff\xd8\xff", "JPEG"),
+    (b"GIF8", "GIF"),
+    (b"BM", "BMP"),
+    (b"RIFF", "WEBP"),
+    (b"\x1f\x8b", "GZIP"),
+    (b"7z\xbc\xaf\x27\x1c", "7Z"),
+    (b"Rar!", "RAR"),
+    (b"{\\rtf", "RTF"),
+    (b"SQLite format 3", "SQLite"),
+    (b"PAR1", "Parquet"),
+    (b"MZ", "EXE"),
+)
+
+# Of a zip: a part that only this kind of document has.
+_DOCUMENTS = (
+    ("xl/workbook.xml", Kind.XLSX),
+    ("xl/workbook.bin", Kind.XLSB),
+)
+_OTHER_DOCUMENTS = (
+    ("word/", "Word"),
+    ("ppt/", "PowerPoint"),
+    ("visio/", "Visio"),
+    ("index/document.iwa", "Apple Numbers/Pages"),
+    ("index.zip", "Apple Numbers/Pages"),
+)
+
+
+def kind_of(path: Path, data: bytes) -> Kind:
+    """Return what a file is.
+
+    Args:
+        path: For the words of an error.
+        data: The file, whole.
+
+    Raises:
+        SheetError: It is protected by a password, or nothing that holds a sheet.
+
+    """
+    if data.startswith(_ZIP):
+        return _zip_kind(path, data)
+    if data.startswith(_OLE):
+        return _ole_kind(path, data)
+    for start, name in _OTHERS:
+        # Two letters may well begin a text; a binary file soon has a NUL.
+        if data.startswith(start) and (len(start) > 2 or b"\0" in data[:512]):
+            raise SheetError("sheet.not-a-sheet", path=str(path), kind=name)
+    return Kind.TEXT
+
+
+def renamed(path: Path, kind: Kind) -> tuple[Notice, ...]:
+    """Return a notice when the name's ending promises another kind of file."""
+    ending = path.suffix.lower()
+    if not ending or ending in _ENDINGS[kind]:
+        return ()
+    return (Notice(code="renamed", params={"ending": ending, "kind": kind.value}),)
+
+
+def _zip_kind(path: Path, data: bytes) -> Kind:
+    with Package(path, data) as package:
+        names = package.names
+        for part, kind in _DOCUMENTS:
+            if part in names:
+                return kind
+        if package.mimetype.startswith("application/vnd.oasis.opendocument.spreadsheet"):
+            return _open_document(path, package)
+        for part, name in _OTHER_DOCUMENTS:
+            if any(each.startswith(part) for each in names):
+                raise SheetError("sheet.not-a-sheet", path=str(path), kind=name)
+    raise SheetError("sheet.zip-not-workbook", path=str(path))
+
+
+def _open_document(path: Path, package: Package) -> Kind:
+    manifest = "META-INF/manifest.xml"
+    if b"encryption-data" in package.head(manifest, 1 << 20):
+        raise SheetError("sheet.password", path=str(path))
+    return Kind.ODS
+
+
+def _ole_kind(path: Path, data: bytes) -> Kind:
+    def holds(stream: str) -> bool:
+        return stream.encode("utf-16-le") in data
+
+    if holds("EncryptedPackage"):
+        raise SheetError("sheet.password", path=str(path))
+    if not (holds("Workbook\0") or holds("Book\0")):
+        raise SheetError("sheet.not-a-sheet", path=str(path), kind="OLE (Word, Outlook …)")
+    if _has_filepass(data):
+        raise SheetError("sheet.password", path=str(path))
+    return Kind.XLS
+
+
+def _has_filepass(data: bytes) -> bool:
+    """Tell whether an .xls is encrypted: a FILEPASS record follows its first BOF ([MS-XLS] 2.4.117).
+
+    The reading library says so too, but only where the file's ending is right.
+    """
+    start = data.find(b"\x09\x08", 512)
+    while start >= 0:
+        if start % 512 == 0 and data[start + 6 : start + 8] == b"\x05\x00":
+            return _filepass_follows(data, start)
+        start = data.find(b"\x09\x08", start + 1)
+    return False
+
+
+def _filepass_follows(data: bytes, position: int) -> bool:
+    # Only WRITEPROT and a few short records may stand between the two.
+    for _ in range(6):
+        if position + 4 > len(data):
+            return False
+        record, length = struct.unpack_from("<HH", data, position)
+        if record == 0x2F:
+            return True
+        position += 4 + length
+    return False

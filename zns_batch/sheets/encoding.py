@@ -1,0 +1,116 @@
+"""Text files: which encoding they are in, decided from their bytes, never guessed."""
+
+import codecs
+import re
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+
+from zns_batch.errors import SheetError
+from zns_batch.table import Notice
+
+_CHUNK = 1 << 20
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # begins with the mark of UTF-16
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+
+_TONES = "\u0300\u0301\u0303\u0309\u0323"
+_VOWELS = "aăâeêioôơuưy"
+
+# What Vietnamese text in Windows-1258 may hold beside ASCII. Text of the older TCVN3 and VNI fonts,
+# and of other languages, read as Windows-1258 shows letters that are not here.
+_VIETNAMESE = frozenset(
+    char
+    for letter in "ăâđêôơưàáãèéêìíòóõùúýĩũ"
+    for char in unicodedata.normalize("NFC", letter + letter.upper())
+) | frozenset(_TONES + "–—‘’“”…•₫€°×\u00a0")
+
+# A tone mark stands on a vowel; and no Vietnamese word has these pairs, which VNI text is full of.
+_IMPOSSIBLE = re.compile(
+    f"(?<![{_VOWELS}])[{_TONES}]|[ae][âăêôơ]|o[âôơùú]|a[àáùú]|e[àáùú]|u[ùú]",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Decoded:
+    """A text file as UTF-8.
+
+    Attributes:
+        data: The text in UTF-8, without a byte order mark.
+        notices: Said when the file was in an encoding that can't name itself.
+
+    """
+
+    data: bytes
+    notices: tuple[Notice, ...] = ()
+
+
+def decode(path: Path, data: bytes) -> Decoded:
+    """Return a text file in UTF-8.
+
+    UTF-8 and UTF-16 are taken with or without their mark; anything else only as Windows-1258, and
+    only when what comes out is Vietnamese.
+
+    Raises:
+        SheetError: The bytes are no text, or text in an encoding that can't be told.
+
+    """
+    for mark, encoding in _BOMS:
+        if data.startswith(mark):
+            return _marked(path, data[len(mark) :], encoding)
+    if b"\0" in data:
+        return _marked(path, data, _unmarked_utf16(path, data))
+    if _is_utf8(data):
+        return Decoded(data=data)
+    return _windows_1258(path, data)
+
+
+def _marked(path: Path, data: bytes, encoding: str) -> Decoded:
+    try:
+        text = data.decode(encoding)
+        data = data if encoding == "utf-8" else text.encode()
+    except UnicodeError as error:
+        raise SheetError("sheet.damaged", path=str(path)) from error
+    if "\0" in text:
+        raise SheetError("sheet.unrecognised", path=str(path))
+    return Decoded(data=data)
+
+
+def _unmarked_utf16(path: Path, data: bytes) -> str:
+    """Return the byte order of UTF-16 text: the zeros of its ASCII stand all on one side."""
+    even, odd = data[0:65536:2].count(0), data[1:65536:2].count(0)
+    sample = min(len(data), 65536) // 2
+    if len(data) % 2 == 0 and max(even, odd) * 5 > sample and min(even, odd) * 20 < max(even, odd):
+        return "utf-16-be" if even > odd else "utf-16-le"
+    raise SheetError("sheet.unrecognised", path=str(path))
+
+
+def _is_utf8(data: bytes) -> bool:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        for start in range(0, len(data), _CHUNK):
+            decoder.decode(data[start : start + _CHUNK])
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _windows_1258(path: Path, data: bytes) -> Decoded:
+    text = data.decode("cp1258", "replace")
+    strange = {char for char in set(text) if not char.isascii()} - _VIETNAMESE
+    if strange or _IMPOSSIBLE.search(text):
+        raise SheetError("sheet.encoding", path=str(path), line=_first_foreign_line(data))
+    composed = unicodedata.normalize("NFC", text).encode()
+    return Decoded(data=composed, notices=(Notice(code="windows-1258"),))
+
+
+def _first_foreign_line(data: bytes) -> str:
+    lines = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")
+    return str(next(number for number, line in enumerate(lines, 1) if not line.isascii()))

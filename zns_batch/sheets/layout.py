@@ -1,0 +1,234 @@
+"""Finding a list in a grid: its header row, its columns, its rows."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import islice
+from operator import itemgetter
+from pathlib import Path
+
+from zns_batch.errors import SheetError
+from zns_batch.sheets.grid import Area, Grid, RawRow, is_blank
+from zns_batch.sheets.header_row import HEAD, NoHeaderError, find_header
+from zns_batch.sheets.headers import shown
+from zns_batch.sheets.merges import filled
+from zns_batch.table import Cell, CellError, Column, Notice, Row, Sheet, column_letter
+
+Pick = Callable[[RawRow], RawRow]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Header:
+    """The header row.
+
+    Attributes:
+        first: The number of its first line.
+        last: The number of its last line; most headers have one line.
+        titles: How many filled rows stand above it.
+        texts: The header of each visible column, up to the last one that has any.
+
+    """
+
+    first: int
+    last: int
+    titles: int
+    texts: tuple[str, ...]
+
+
+def lay_out(path: Path, grid: Grid, header: Header | None = None) -> Sheet:
+    """Return the list that a grid holds.
+
+    Args:
+        path: The file.
+        grid: All its cells.
+        header: Its header row, where that is known; else it is looked for.
+
+    Raises:
+        SheetError: The grid is empty, has no header row, or no rows below it.
+
+    """
+    places = [
+        place for place in range(grid.width) if place + grid.first_column not in grid.hidden_columns
+    ]
+    header = header or _find(path, grid, places)
+    kept = places[: len(header.texts)]
+    merges = tuple(each for each in grid.merges if each.top > header.last)
+    read = _reader(grid, header.last, _picker(kept), merges)
+    if next(read(), None) is None:
+        raise _no_rows(path, grid, header)
+    return Sheet(
+        path=path,
+        name=grid.name,
+        columns=_columns(grid, kept, header),
+        header_row=header.last,
+        notices=(*_notices(grid, header, merges), *_left_out(grid, header, places)),
+        read=read,
+    )
+
+
+def _find(path: Path, grid: Grid, places: list[int]) -> Header:
+    pick = _picker(places)
+    seen = (
+        (number, pick(raw))
+        for number, raw in enumerate(grid.rows(), 1)
+        if number not in grid.hidden_rows
+    )
+    head = list(islice((each for each in seen if not is_blank(each[1])), HEAD))
+    if not head:
+        raise SheetError("sheet.empty", path=str(path), sheet=grid.name or path.name)
+    try:
+        titles = find_header(head)
+    except NoHeaderError as error:
+        raise SheetError("sheet.no-headers", path=str(path), row=str(error.row)) from error
+    return _header(grid, places, dict(head), titles)
+
+
+def _header(grid: Grid, places: list[int], head: dict[int, RawRow], titles: int) -> Header:
+    first = list(head)[titles]
+    last = max((each.bottom for each in grid.merges if _deepens(each, first)), default=first)
+    last = last if last in head else first  # nothing of its own in the second line
+    texts = []
+    for at, place in enumerate(places):
+        lines = (
+            head[last][at],
+            _merged_above(grid, head, last, place, at),
+            head[first][at],
+        )
+        texts.append(next(filter(None, map(_text, lines)), ""))
+    while texts and not texts[-1]:
+        texts.pop()
+    return Header(first=first, last=last, titles=titles, texts=tuple(texts))
+
+
+def _deepens(area: Area, row: int) -> bool:
+    """Tell whether a merged range makes the header starting in `row` two or three lines deep."""
+    return area.top == row < area.bottom <= row + 2
+
+
+def _merged_above(grid: Grid, head: dict[int, RawRow], row: int, place: int, at: int) -> Cell:
+    """Return what a person sees in a header cell that is merged with cells above it."""
+    column = place + grid.first_column
+    for area in grid.merges:
+        if area.top < row and area.left == column and area.covers(row, column):
+            return head[area.top][at] if area.top in head else ""
+    return ""
+
+
+def _text(cell: Cell) -> str:
+    """Return a header cell's text."""
+    if isinstance(cell, str):
+        return shown(cell)
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    if isinstance(cell, date):
+        return cell.strftime("%d/%m/%Y %H:%M" if isinstance(cell, datetime) else "%d/%m/%Y")
+    return cell.shown if isinstance(cell, CellError) else str(cell)
+
+
+def _columns(grid: Grid, kept: list[int], header: Header) -> tuple[Column, ...]:
+    return tuple(
+        Column(index=place + grid.first_column, header=text)
+        for place, text in zip(kept, header.texts, strict=True)
+    )
+
+
+def _picker(places: list[int]) -> Pick:
+    """Return what takes the cells at `places` from a row, empty ones where the row is too short."""
+    count = len(places)
+    blanks = [""] * count
+    if places == list(range(count)):
+
+        def first_cells(raw: RawRow) -> RawRow:
+            return raw[:count] if len(raw) >= count else [*raw, *blanks[len(raw) :]]
+
+        return first_cells
+    width = max(places, default=-1) + 1
+    if count == 1:
+        return lambda raw: [raw[places[0]]] if len(raw) >= width else blanks
+    take: Pick = itemgetter(*places) if places else lambda _: ()
+    return lambda raw: take(raw if len(raw) >= width else [*raw, *[""] * (width - len(raw))])
+
+
+def _reader(
+    grid: Grid, header_row: int, pick: Pick, merges: tuple[Area, ...]
+) -> Callable[[], Iterator[Row]]:
+    """Return what makes a new iterator over the rows below the header."""
+    hidden = grid.hidden_rows
+
+    def read() -> Iterator[Row]:
+        numbered: Iterator[tuple[int, RawRow]]
+        numbered = enumerate(islice(grid.rows(), header_row, None), header_row + 1)
+        if merges:
+            numbered = filled(numbered, merges, grid.first_column)
+        for number, raw in numbered:
+            if number in hidden:
+                continue
+            cells = pick(raw)
+            for cell in cells:  # is_blank, without the cost of a call for each row
+                if cell.__class__ is not str or (cell and not cell.isspace()):
+                    break
+            else:
+                continue
+            yield Row(
+                number=number,
+                cells=tuple([cell or (None if cell == "" else cell) for cell in cells]),
+            )
+
+    return read
+
+
+def _no_rows(path: Path, grid: Grid, header: Header) -> SheetError:
+    hidden = _hidden_with_data(grid, header)
+    if hidden:
+        return SheetError("sheet.all-hidden", path=str(path), count=hidden)
+    return SheetError("sheet.no-rows", path=str(path), row=str(header.last))
+
+
+def _notices(grid: Grid, header: Header, merges: tuple[Area, ...]) -> Iterator[Notice]:
+    yield from grid.notices
+    if header.titles:
+        params: dict[str, str | int | float]
+        params = {"row": str(header.first), "count": header.titles}
+        yield Notice(code="titles-above", params=params)
+    if merges:
+        yield Notice(code="merged", params={"count": len(merges)})
+
+
+def _left_out(grid: Grid, header: Header, places: list[int]) -> Iterator[Notice]:
+    """Say what stands in the sheet and isn't read. Most sheets have nothing of the kind."""
+    rows = _hidden_with_data(grid, header)
+    if rows:
+        yield Notice(code="hidden-rows", params={"count": rows})
+    seen = set(places)
+    hidden = [place for place in range(grid.width) if place not in seen]
+    letters = _with_data(grid, header, hidden)
+    if letters:
+        params: dict[str, str | int | float] = {
+            "count": len(letters),
+            "columns": ", ".join(letters),
+        }
+        yield Notice(code="hidden-columns", params=params)
+    letters = _with_data(grid, header, places[len(header.texts) :])
+    if letters:
+        yield Notice(code="beyond-headers", params={"columns": ", ".join(letters)})
+
+
+def _hidden_with_data(grid: Grid, header: Header) -> int:
+    if not grid.hidden_rows:
+        return 0
+    return sum(
+        number in grid.hidden_rows and number > header.last and not is_blank(raw)
+        for number, raw in enumerate(grid.rows(), 1)
+    )
+
+
+def _with_data(grid: Grid, header: Header, places: list[int]) -> list[str]:
+    """Return the letters of those columns that hold anything but zeros from the header row down."""
+    found: set[int] = set()
+    if places:
+        pick = _picker(places)
+        for raw in islice(grid.rows(), header.first - 1, None):
+            cells = pick(raw)
+            if any(cells):
+                found |= {place for place, cell in zip(places, cells, strict=True) if cell}
+    return [column_letter(place + grid.first_column) for place in sorted(found)]

@@ -1,0 +1,268 @@
+"""What the reading library doesn't tell of an .xlsx sheet, found in the sheet's own XML.
+
+The library gives an empty text for a cell that shows an error and for a formula that was never
+calculated, says nothing of hidden rows and columns, and makes room for the whole rectangle between
+the first and the last cell, however far apart they are. The XML is searched for just these things,
+in pieces and by the speed of the `re` module; a parser would take longer than the reading itself.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from zns_batch.sheets.grid import COLUMN_LIMIT
+from zns_batch.table import CellError, column_letter
+
+UNCALCULATED = CellError(shown="=?")
+"""A formula without a value: the program that wrote the file didn't calculate it."""
+
+PIECE_LIMIT = 64 << 20
+"""Bytes of one row's XML. Sixteen thousand cells take a tenth of it."""
+
+_PREFIXED_ROW = re.compile(rb"<[A-Za-z_][\w.-]*:row[\s/>]")
+_PREFIXED = re.compile(rb"<[A-Za-z_][\w.-]*:(?:row|c)[\s/>]")
+_QUOTED = re.compile(rb"<(?:row|c)\s[^>]*='")
+_ROW_END = re.compile(rb"</(?:[\w.-]+:)?sheetData\s*>")
+_DATA = re.compile(rb"<(?:[\w.-]+:)?sheetData\b")
+
+# The form in which every common program writes rows and cells, up to column Z and row 999999.
+_ODD_CELL = re.compile(rb'<c(?! r="[A-Z]\d{1,6}")')
+_ROW = re.compile(rb'<row r="(\d+)"')
+_ODD_ROW = re.compile(rb'<row(?! r="\d)')
+# The same form with any column and row.
+_IRREGULAR_CELL = re.compile(rb'<c(?! r="[A-Z]{1,3}\d{1,7}")')
+
+_FAR_ROW = re.compile(rb'<c r="[A-Z]+\d{7}')
+_FILLED_COLUMN = re.compile(rb'<c r="([A-Z]+)\d+"[^>]*(?<!/)>')
+_FILLED_ROW = re.compile(rb'<c r="[A-Z]+(\d+)"[^>]*(?<!/)>')
+_HIDDEN_ROW = re.compile(rb'<row r="(\d+)"(?=[^>]*\shidden="(?:1|true)")')
+_ERROR = re.compile(rb'<c r="([A-Z]+)(\d+)"(?=[^>]*\st="e")[^>]*(?<!/)>(.*?)</c>', re.DOTALL)
+_SHOWN = re.compile(rb"<v[^>]*>([^<]*)</v>")
+_NO_VALUE = re.compile(
+    rb'<c r="([A-Z]+)(\d+)"([^>]*)(?<!/)>\s*<f\b(?:[^>]*/>|[^>]*>[^<]*</f>)\s*'
+    rb"(<v\s*/>|<v>\s*</v>)?\s*</c>"
+)
+
+_COLUMN = re.compile(rb"<(?:[\w.-]+:)?col\b([^>]*)>")
+_PREFIX = re.compile(rb"<(/?)[A-Za-z_][\w.-]*:")
+_TAG = re.compile(rb"<(row|c)(?=[\s/>])([^>]*?)(/?)>")
+_ATTRIBUTE = re.compile(rb"""([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_REFERENCE = re.compile(rb"([A-Za-z]+)(\d+)")
+
+
+class OversizedRowError(Exception):
+    """One row's XML is larger than any program would write."""
+
+
+@dataclass(kw_only=True, slots=True)
+class Marks:
+    """What was found.
+
+    Attributes:
+        hidden_rows: Their numbers, from 1.
+        hidden_columns: Their places, from 0.
+        errors: By row number and column's place: what the cell shows instead of a value.
+        columns: No fewer than the columns up to the last filled cell; 26 stands for all up to that.
+        rows: No fewer than the rows up to the last filled cell; 999,999 stands for all up to that.
+        uncalculated: How many formulas have no value.
+
+    """
+
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+    errors: dict[int, dict[int, CellError]] = field(default_factory=dict)
+    columns: int = 26
+    rows: int = 999_999
+    uncalculated: int = 0
+
+
+def find_marks(chunks: Iterator[bytes]) -> Marks:
+    """Search a sheet's XML.
+
+    Args:
+        chunks: The part, piece by piece.
+
+    Raises:
+        OversizedRowError: A row is larger than any program would write.
+
+    """
+    marks = Marks()
+    pieces = _pieces(chunks)
+    marks.hidden_columns = _hidden_columns(next(pieces, b""))
+    regular = _Regular()
+    for piece in pieces:
+        plain = _ODD_CELL.search(piece) is None
+        found = regular(piece, plain=plain)
+        if not plain:
+            _widen(found, marks)
+        _search(found, marks)
+    return marks
+
+
+def last_filled_row(chunks: Iterator[bytes]) -> int:
+    """Return the number of the last row in which a cell is filled; 0 when none is.
+
+    Raises:
+        OversizedRowError: A row is larger than any program would write.
+
+    """
+    pieces = _pieces(chunks)
+    next(pieces, b"")
+    regular = _Regular()
+    return max((_last_row(regular(piece)) for piece in pieces), default=0)
+
+
+def column_place(letters: bytes) -> int:
+    """Return a column's place from its letters: `A` is 0, `AA` is 26."""
+    place = 0
+    for letter in letters.upper():
+        place = place * 26 + letter - 64
+    return place - 1
+
+
+def _last_row(piece: bytes) -> int:
+    return max(map(int, set(_FILLED_ROW.findall(piece))), default=0)
+
+
+def _pieces(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """Yield what stands before the rows, then the rows, many whole ones at a time."""
+    head, rest = _head(chunks)
+    yield head
+    while (end := _end(rest)) < 0:
+        cut = _last_row_start(rest)
+        if cut > 0:
+            yield rest[:cut]
+            rest = rest[cut:]
+        chunk = next(chunks, b"")
+        if not chunk:
+            break
+        rest += chunk
+        if len(rest) > PIECE_LIMIT:
+            raise OversizedRowError
+    yield rest[:end] if end >= 0 else rest
+
+
+def _end(piece: bytes) -> int:
+    """Return where the rows end, or -1. A plain search comes first: it is many times faster."""
+    place = piece.find(b"sheetData")
+    found = _ROW_END.search(piece, max(0, place - 100)) if place > 0 else None
+    return found.start() if found else -1
+
+
+def _last_row_start(piece: bytes) -> int:
+    place = piece.rfind(b"<row")
+    if place < 0 and b":row" in piece:
+        place = max((found.start() for found in _PREFIXED_ROW.finditer(piece)), default=-1)
+    return place
+
+
+def _head(chunks: Iterator[bytes]) -> tuple[bytes, bytes]:
+    read = b""
+    for chunk in chunks:
+        read += chunk
+        found = _DATA.search(read)
+        if found:
+            return read[: found.start()], read[found.start() :]
+        if len(read) > PIECE_LIMIT:
+            raise OversizedRowError
+    return read, b""
+
+
+def _hidden_columns(head: bytes) -> set[int]:
+    places: set[int] = set()
+    for found in _COLUMN.finditer(head):
+        attributes = _attributes(found.group(1))
+        if attributes.get(b"hidden") in {b"1", b"true"}:
+            first, last = int(attributes.get(b"min", b"1")), int(attributes.get(b"max", b"1"))
+            places.update(range(first - 1, min(last, COLUMN_LIMIT)))
+    return places
+
+
+def _search(piece: bytes, marks: Marks) -> None:
+    """Look for the things that matter; first each time for a word that most sheets don't hold."""
+    if b'hidden="' in piece:
+        marks.hidden_rows.update(map(int, _HIDDEN_ROW.findall(piece)))
+    if b't="e"' in piece:
+        for column, row, body in _ERROR.findall(piece):
+            shown = _SHOWN.search(body)
+            text = shown.group(1).decode("utf-8", "replace") if shown else "#?"
+            _put(marks.errors, row, column, CellError(shown=text))
+    if b"</f>" in piece or marks.uncalculated:  # a short form refers to a longer one before it
+        _search_formulas(piece, marks)
+
+
+def _widen(piece: bytes, marks: Marks) -> None:
+    places = map(column_place, set(_FILLED_COLUMN.findall(piece)))
+    marks.columns = max(marks.columns, max(places, default=0) + 1)
+    if _FAR_ROW.search(piece):
+        marks.rows = max(marks.rows, _last_row(piece))
+
+
+def _search_formulas(piece: bytes, marks: Marks) -> None:
+    for column, row, attributes, value in _NO_VALUE.findall(piece):
+        # A text formula with an empty value is one whose answer is the empty text.
+        if value and b't="str"' in attributes:
+            continue
+        marks.uncalculated += 1
+        _put(marks.errors, row, column, UNCALCULATED)
+
+
+def _put(
+    errors: dict[int, dict[int, CellError]], row: bytes, column: bytes, error: CellError
+) -> None:
+    errors.setdefault(int(row), {})[column_place(column)] = error
+
+
+class _Regular:
+    """Brings rows and cells into the common form: no prefixes, references first and never left out.
+
+    Rare writers need it; it costs more than reading, so the common form is recognised first.
+    """
+
+    def __init__(self) -> None:
+        self._row = 0
+        self._column = -1
+
+    def __call__(self, piece: bytes, *, plain: bool = False) -> bytes:
+        """Return a piece in the common form; `plain` tells that its cells are known to be in it."""
+        if not _is_irregular(piece, plain=plain):
+            last = _ROW.match(piece, max(piece.rfind(b"<row"), 0))
+            self._row = int(last.group(1)) if last else self._row
+            return piece
+        return _TAG.sub(self._tag, _PREFIX.sub(rb"<\1", piece))
+
+    def _tag(self, found: re.Match[bytes]) -> bytes:
+        name, inside, close = found.groups()
+        attributes = _attributes(inside)
+        reference = attributes.pop(b"r", b"")
+        place = self._at_row(reference) if name == b"row" else self._at_cell(reference)
+        rest = b"".join(b' %s="%s"' % each for each in attributes.items())
+        return b'<%s r="%s"%s%s>' % (name, place, rest, close)
+
+    def _at_row(self, reference: bytes) -> bytes:
+        self._row = int(reference) if reference.isdigit() else self._row + 1
+        self._column = -1
+        return b"%d" % self._row
+
+    def _at_cell(self, reference: bytes) -> bytes:
+        found = _REFERENCE.fullmatch(reference)
+        if found:
+            self._column = column_place(found.group(1))
+            return reference.upper()
+        self._column += 1
+        return column_letter(self._column).encode() + b"%d" % self._row
+
+
+def _is_irregular(piece: bytes, *, plain: bool) -> bool:
+    if not plain and _IRREGULAR_CELL.search(piece):
+        return True
+    # A search for one byte is so fast that it pays to ask for the colon or the quote alone first.
+    if b"'" in piece and b"='" in piece and _QUOTED.search(piece):
+        return True
+    if b":" in piece and b":c" in piece and _PREFIXED.search(piece):
+        return True
+    return b"hidden=" in piece and _ODD_ROW.search(piece) is not None
+
+
+def _attributes(inside: bytes) -> dict[bytes, bytes]:
+    return {name: double or single for name, double, single in _ATTRIBUTE.findall(inside)}

@@ -1,0 +1,145 @@
+"""A workbook's zip package: opened with care, and read part by part.
+
+The reading library trusts a package: it inflates whatever stands in it. So what could fill the
+memory is refused here before the library sees the file.
+"""
+
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from copy import copy
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Self
+
+from zns_batch.errors import SheetError
+
+PARTS_LIMIT = 20_000
+UNPACKED_LIMIT = 2 << 30
+"""Bytes of all parts, unpacked. A million rows of eight columns take a quarter of it."""
+RATIO_LIMIT = 250
+"""Unpacked to packed. A sheet of a million equal rows with their references stays below 30."""
+SMALL = 8 << 20
+"""Bytes up to which a part may be packed as tightly as it likes."""
+
+_CHUNK = 1 << 20
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError)
+
+
+class Package:
+    """A zip file that holds a workbook. Names of parts match without regard to case.
+
+    Args:
+        path: For the words of an error.
+        data: The file, whole.
+
+    Raises:
+        SheetError: The zip is damaged, encrypted, or unpacks to more than a workbook can need.
+
+    """
+
+    def __init__(self, path: Path, data: bytes) -> None:
+        self._path = path
+        with self._guarded():
+            self._zip = zipfile.ZipFile(io.BytesIO(data))
+        self._parts = {_plain(info.filename): info for info in self._zip.infolist()}
+        self._refuse_bombs()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._zip.close()
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of all parts, in small letters."""
+        return frozenset(self._parts)
+
+    @property
+    def mimetype(self) -> str:
+        """What an OpenDocument package says it is; empty for others."""
+        return self.head("mimetype", 256).decode("ascii", "replace")
+
+    def head(self, name: str, size: int) -> bytes:
+        """Return the first bytes of a part; none when there is no such part."""
+        return next(self.chunks(name, size), b"")
+
+    def chunks(self, name: str, size: int = _CHUNK) -> Iterator[bytes]:
+        """Yield a part piece by piece, as long as it really is, whatever the directory says.
+
+        Raises:
+            SheetError: The part is damaged or unpacks to more than a workbook can need.
+
+        """
+        info = self._parts.get(_plain(name))
+        if info is None:
+            return
+        total = 0
+        with self._guarded(), self._open(info) as part:
+            while piece := part.read(size):
+                total += len(piece)
+                if total > max(SMALL, RATIO_LIMIT * info.compress_size):
+                    raise SheetError("sheet.unpacks-too-large", path=str(self._path))
+                yield piece
+
+    def check(self, name: str) -> None:
+        """Unpack a part to see that it is what the directory says, and declares no entities.
+
+        Raises:
+            SheetError: It is not so.
+
+        """
+        self.refuse_declarations(name)
+        for _ in self.chunks(name):
+            pass
+
+    def refuse_declarations(self, name: str) -> None:
+        """Refuse a part that begins with a document type: no spreadsheet program writes one.
+
+        Entities that unfold into gigabytes, or into other files, are declared there.
+        """
+        head = self.head(name, 8192).replace(b"\0", b"")  # UTF-16 is ASCII with NULs between
+        if re.search(rb"<!(?:DOCTYPE|ENTITY)", head, re.IGNORECASE):
+            raise SheetError("sheet.declares-entities", path=str(self._path))
+
+    def _open(self, info: zipfile.ZipInfo) -> IO[bytes]:
+        # With the size left open, reading goes on to the stream's own end.
+        real = copy(info)
+        real.file_size = UNPACKED_LIMIT
+        return self._zip.open(real)
+
+    def _refuse_bombs(self) -> None:
+        infos = self._parts.values()
+        if any(info.flag_bits & 0x1 for info in infos):
+            raise SheetError("sheet.password", path=str(self._path))
+        if (
+            len(infos) > PARTS_LIMIT
+            or sum(info.file_size for info in infos) > UNPACKED_LIMIT
+            or any(_is_bomb(info) for info in infos)
+        ):
+            raise SheetError("sheet.unpacks-too-large", path=str(self._path))
+
+    @contextmanager
+    def _guarded(self) -> Iterator[None]:
+        try:
+            yield
+        except _BROKEN as error:
+            raise SheetError("sheet.damaged", path=str(self._path)) from error
+
+
+def _plain(name: str) -> str:
+    # Some writers put Windows separators or a leading slash into the zip.
+    return name.replace("\\", "/").lstrip("/").lower()
+
+
+def _is_bomb(info: zipfile.ZipInfo) -> bool:
+    return info.file_size > SMALL and info.file_size > RATIO_LIMIT * max(info.compress_size, 1)

@@ -1,0 +1,379 @@
+"""Writing workbooks: cells that can never act, in a file that appears whole or not at all.
+
+A list comes from strangers. Text is always written as text, so `=HYPERLINK(…)` in a customer's name
+stays a name; what Excel can't hold as a value (a number of 20 digits, a date of 1850) is written as
+text rather than as another value.
+"""
+
+import errno
+import math
+import os
+import secrets
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import IO, Any
+
+from xlsxwriter import Workbook
+from xlsxwriter.exceptions import FileCreateError, FileSizeError
+
+from zns_batch.errors import OutputError
+from zns_batch.table import Cell, CellError
+
+MAX_ROWS = 1_048_576
+"""Rows of one worksheet (Excel specifications and limits, "Total number of rows")."""
+MAX_COLUMNS = 16_384
+"""Columns of one worksheet (Excel specifications and limits)."""
+MAX_TEXT = 32_767
+"""Characters of one cell, as UTF-16 units (Excel specifications and limits)."""
+
+_OPTIONS = {
+    "constant_memory": True,
+    "strings_to_numbers": False,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "use_zip64": True,
+}
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)})
+# Excel keeps 15 digits of a number; a longer one would come back as another number.
+_MAX_INT = 10**15
+# From here on Excel's General format shows 8.49E+11 instead of the digits.
+_WIDE_INT = 10**11
+_FIRST_YEAR = 1900
+# A character is at most two UTF-16 units.
+_SURELY_FITS = MAX_TEXT // 2
+# In a cell with the text format such a value stays what it is when somebody edits the cell: a
+# leading zero is not lost, a formula not born.
+_KEEP_AS_TEXT = frozenset("0123456789=+-@\t\r＝＋－＠")
+# A longer text in a cell with the text format is shown as ##### by some versions of Excel.
+_MAX_KEPT = 255
+
+Format = Any  # xlsxwriter.format.Format: the library has no type information
+Worksheet = Any  # xlsxwriter.worksheet.Worksheet
+
+
+class CellStyles:
+    """How each kind of cell looks on one background.
+
+    Args:
+        book: The workbook the formats belong to.
+        look: XlsxWriter's format properties that all kinds share, such as `bg_color`; a
+            `num_format` among them takes the place of the kinds' own.
+
+    """
+
+    def __init__(self, book: Workbook, **look: Any) -> None:
+        def shown_as(num_format: str) -> Format:
+            return book.add_format({"num_format": num_format, **look})
+
+        self.plain: Format | None = book.add_format(look) if look else None
+        self.text = shown_as("@")
+        self.digits = shown_as("0")
+        self.date = shown_as("dd/mm/yyyy")
+        self.datetime = shown_as("dd/mm/yyyy hh:mm:ss")
+        self.time = shown_as("hh:mm:ss")
+        self.duration = shown_as("[h]:mm:ss")
+
+
+class CellWriter:
+    """Writes typed cells to one worksheet.
+
+    Args:
+        worksheet: XlsxWriter's worksheet. Its rows must be written from top to bottom.
+        styles: How the cells look.
+        cut_note: The note put on a cell whose text is longer than a cell can hold.
+
+    Attributes:
+        worksheet: The worksheet.
+        cut: How many cells were longer than a cell can hold.
+
+    """
+
+    def __init__(self, worksheet: Worksheet, styles: CellStyles, *, cut_note: str) -> None:
+        self.cut = 0
+        self.worksheet = worksheet
+        self._styles = styles
+        self._cut_note = cut_note
+        self._write_string = worksheet.write_string
+        self._write_number = worksheet.write_number
+        self._write_datetime = worksheet.write_datetime
+        self._kinds = _Kinds(
+            {
+                str: self._text,
+                int: self._int,
+                float: self._float,
+                bool: self._bool,
+                date: self._date,
+                datetime: self._datetime,
+                time: self._time,
+                timedelta: self._duration,
+                CellError: self._error,
+                type(None): self._empty,
+                object: self._other,
+            }
+        )
+
+    def write_cell(self, row: int, col: int, cell: Cell) -> None:
+        """Write one cell; text is never taken for a formula, a number or a link.
+
+        Args:
+            row: The row, from 0.
+            col: The column, from 0.
+            cell: The value. What Excel can't hold as such a value is written as text.
+
+        """
+        self._kinds[type(cell)](row, col, cell)
+
+    def write_row(self, row: int, cells: Iterable[Cell]) -> None:
+        """Write a row's cells from the first column on.
+
+        Args:
+            row: The row, from 0.
+            cells: Its values.
+
+        """
+        kinds = self._kinds
+        for col, cell in enumerate(cells):
+            kinds[type(cell)](row, col, cell)
+
+    def _text(self, row: int, col: int, text: str) -> None:
+        first = text[:1]
+        if not text.isascii():
+            text = _encodable(text)
+        if first == "<" or len(text) > _MAX_KEPT:
+            self._rare_text(row, col, text)
+        elif first:
+            styles = self._styles
+            look = styles.text if first in _KEEP_AS_TEXT else styles.plain
+            self._write_string(row, col, text, look)
+        else:
+            self._empty(row, col, None)
+
+    def _rare_text(self, row: int, col: int, text: str) -> None:
+        if len(text) > _SURELY_FITS and _units(text) > MAX_TEXT:
+            text = _fitting(text)
+            self.cut += 1
+            self.worksheet.write_comment(row, col, self._cut_note)
+        if text.startswith("<r>") and text.endswith("</r>"):
+            self._like_markup(row, col, text)
+        else:
+            self._write_string(row, col, text, self._styles.plain)
+
+    def _like_markup(self, row: int, col: int, text: str) -> None:
+        # XlsxWriter takes such a text for its own rich text and would write it unescaped, which
+        # breaks the file. As two runs of one rich text it is escaped and reads the same.
+        last = () if self._styles.plain is None else (self._styles.plain,)
+        runs = (text[:1], self._styles.text, text[1:])
+        self.worksheet.write_rich_string(row, col, *runs, *last)
+
+    def _int(self, row: int, col: int, number: int) -> None:
+        if -_WIDE_INT < number < _WIDE_INT:
+            self._write_number(row, col, number, self._styles.plain)
+        elif -_MAX_INT < number < _MAX_INT:
+            self._write_number(row, col, number, self._styles.digits)
+        else:
+            self._write_string(row, col, str(number), self._styles.text)
+
+    def _float(self, row: int, col: int, number: float) -> None:
+        if not math.isfinite(number):
+            self._write_string(row, col, str(number), self._styles.text)
+        elif _WIDE_INT <= abs(number) < _MAX_INT and number.is_integer():
+            self._write_number(row, col, number, self._styles.digits)
+        else:
+            self._write_number(row, col, number, self._styles.plain)
+
+    def _bool(self, row: int, col: int, truth: bool) -> None:  # noqa: FBT001 - it is the cell
+        self.worksheet.write_boolean(row, col, truth, self._styles.plain)
+
+    def _date(self, row: int, col: int, day: date) -> None:
+        if day.year < _FIRST_YEAR:
+            self._write_string(row, col, _day_text(day), self._styles.text)
+        else:
+            self._write_datetime(row, col, day, self._styles.date)
+
+    def _datetime(self, row: int, col: int, when: datetime) -> None:
+        wall = when.replace(tzinfo=None)
+        if wall.year < _FIRST_YEAR:
+            text = f"{_day_text(wall)} {wall:%H:%M:%S}"
+            self._write_string(row, col, text, self._styles.text)
+        else:
+            self._write_datetime(row, col, wall, self._styles.datetime)
+
+    def _time(self, row: int, col: int, when: time) -> None:
+        self._write_datetime(row, col, when.replace(tzinfo=None), self._styles.time)
+
+    def _duration(self, row: int, col: int, span: timedelta) -> None:
+        if span < timedelta(0):
+            self._write_string(row, col, str(span), self._styles.text)
+        else:
+            self._write_datetime(row, col, span, self._styles.duration)
+
+    def _error(self, row: int, col: int, error: CellError) -> None:
+        self._write_string(row, col, error.shown, self._styles.plain)
+
+    def _empty(self, row: int, col: int, _: None) -> None:
+        # Only a cell with a background needs to exist.
+        if self._styles.plain is not None:
+            self.worksheet.write_blank(row, col, None, self._styles.plain)
+
+    def _other(self, row: int, col: int, value: object) -> None:
+        self._text(row, col, str(value))
+
+
+class _Kinds(dict[type, Callable[[int, int, Any], None]]):
+    """How to write each kind of cell; a kind not met before is written as its nearest parent."""
+
+    def __missing__(self, kind: type) -> Callable[[int, int, Any], None]:
+        nearest = next(parent for parent in kind.__mro__ if parent in self)
+        self[kind] = self[nearest]
+        return self[kind]
+
+
+@contextmanager
+def new_workbook(path: Path) -> Iterator[Workbook]:
+    """Make a workbook that takes the place of `path` only when it is whole.
+
+    It is written under another name in the same folder, flushed to the disk and renamed. When
+    anything fails nothing is left, and a file that was there before stays as it was.
+
+    Args:
+        path: The file to make. A missing folder is made too.
+
+    Yields:
+        XlsxWriter's workbook, in constant memory: rows of a worksheet go from top to bottom.
+
+    Raises:
+        OutputError: The file can't be written there.
+
+    """
+    with _whole_file(path) as file, _scratch_folder(path) as scratch:
+        book = Workbook(file, {**_OPTIONS, "tmpdir": scratch})
+        try:
+            yield book
+            book.close()
+        finally:
+            _let_go(book)
+
+
+def ensure_writable(path: Path) -> None:
+    """Make sure that a workbook can be written, before anything is sent.
+
+    Args:
+        path: The workbook that will be written.
+
+    Raises:
+        OutputError: It does not end in `.xlsx`, is a folder, is open in Excel, or its folder can't
+            be written to.
+
+    """
+    if path.suffix.lower() != ".xlsx":
+        raise OutputError("report.not-xlsx", path=str(path))
+    if path.is_dir():
+        raise OutputError("report.is-folder", path=str(path))
+    with _explained(path):
+        if path.exists():
+            path.open("r+b").close()
+        _try_folder(_nearest_folder(path))
+
+
+def _try_folder(folder: Path) -> None:
+    # Asking for permissions says little on Windows and on network drives; trying tells.
+    with tempfile.TemporaryFile(dir=folder):
+        pass
+
+
+def _nearest_folder(path: Path) -> Path:
+    above = path.absolute().parents
+    return next((folder for folder in above if folder.exists()), above[-1])
+
+
+@contextmanager
+def _whole_file(path: Path) -> Iterator[IO[bytes]]:
+    with _explained(path):
+        target = Path(os.path.realpath(path))
+        target.parent.mkdir(parents=True, exist_ok=True)
+        hidden = target.with_name(_hidden_name(target.name))
+        file = hidden.open("xb")
+    try:
+        with _explained(path, only=_NO_ROOM), file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        with _explained(path):
+            hidden.replace(target)
+    finally:
+        with suppress(OSError):
+            hidden.unlink(missing_ok=True)
+
+
+def _hidden_name(name: str) -> str:
+    # Two reports may be written at once by one process; a name has at most 255 bytes.
+    return f".~{name[:40]}.tmp-{os.getpid()}-{secrets.token_hex(3)}"
+
+
+@contextmanager
+def _scratch_folder(path: Path) -> Iterator[str]:
+    # XlsxWriter keeps rows in temporary files: readable by their owner alone, and gone whatever
+    # happens.
+    with _explained(path):
+        made = tempfile.TemporaryDirectory(prefix="zns-batch-", ignore_cleanup_errors=True)
+    with made as folder:
+        yield folder
+
+
+def _let_go(book: Workbook) -> None:
+    for worksheet in book.worksheets():
+        # Public calls close these files only by writing the workbook, which must not happen
+        # after a failure; Windows removes no file that is open.
+        with suppress(OSError):
+            worksheet._opt_close()  # noqa: SLF001
+
+
+@contextmanager
+def _explained(path: Path, *, only: frozenset[int] | None = None) -> Iterator[None]:
+    """Turn the operating system's errors into ours; with `only`, just those numbers."""
+    try:
+        yield
+    except OSError as error:
+        if only is not None and error.errno not in only:
+            raise
+        raise _output_error(path, error) from error
+    except (FileCreateError, FileSizeError) as error:
+        cause = error.args[0] if error.args else error
+        raise _output_error(path, cause) from error
+
+
+def _output_error(path: Path, cause: object) -> OutputError:
+    if isinstance(cause, PermissionError) and path.is_file():
+        return OutputError("report.in-use", path=str(path))
+    if isinstance(cause, PermissionError):
+        return OutputError("report.no-permission", path=str(path))
+    if isinstance(cause, NotADirectoryError | FileExistsError):
+        return OutputError("report.no-folder", path=str(path))
+    if isinstance(cause, OSError) and cause.errno in _NO_ROOM:
+        return OutputError("report.no-room", path=str(path))
+    why = getattr(cause, "strerror", None) or str(cause)
+    return OutputError("report.unwritable", path=str(path), why=why)
+
+
+def _encodable(text: str) -> str:
+    """Replace halves of characters, which no file can hold."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text
+
+
+def _units(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2
+
+
+def _fitting(text: str) -> str:
+    return text.encode("utf-16-le")[: MAX_TEXT * 2].decode("utf-16-le", "ignore")
+
+
+def _day_text(day: date) -> str:
+    return f"{day.day:02}/{day.month:02}/{day.year:04}"

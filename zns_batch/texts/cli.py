@@ -1,0 +1,258 @@
+"""What the command line says to a person."""
+
+from zns_batch.texts import Entry
+
+ENTRIES: dict[str, Entry] = {
+    "cli.error": ("Error", "Lỗi"),
+    "cli.yes": ("yes", "có"),
+    "cli.no": ("no", "không"),
+    "cli.unit": ("rows", "dòng"),
+    "cli.row": ("row {row}", "dòng {row}"),
+    "cli.column": ("column “{column}”", "cột “{column}”"),
+    "cli.results-word": ("results", "ketqua"),
+    # ── usage ──
+    "cli.usage": ("{why}", "Câu lệnh chưa đúng: {why}"),
+    "cli.no-such-option": (
+        "There is no option {option}. Perhaps: {near}",
+        "Không có tùy chọn {option}. Có thể bạn cần: {near}",
+    ),
+    "cli.no-such-command": (
+        "There is no such command. The commands are: {commands}.",
+        "Không có lệnh này. Các lệnh gồm: {commands}.",
+    ),
+    "cli.missing": (
+        "{what} is missing. `zns-batch COMMAND --help` shows how to write it.",
+        "Thiếu {what}. Xem cách viết bằng `zns-batch LỆNH --help`.",
+    ),
+    "cli.bad-value": ("{what} can't be used: {why}", "{what} không dùng được: {why}"),
+    "cli.bad-map": (
+        "“{value}” is not of the form PARAM=COLUMN.",
+        "“{value}” chưa đúng dạng THAM_SỐ=CỘT.",
+    ),
+    "cli.bad-rate": (
+        "“{value}” is no number of messages a second above 0.",
+        "“{value}” không phải số tin mỗi giây lớn hơn 0.",
+    ),
+    "cli.bad-sandbox": (
+        "The sandbox can't behave so: {why}.",
+        "Không thể thiết lập sandbox như vậy: {why}.",
+    ),
+    "cli.sandbox-port": (
+        "The sandbox can't listen on port {port} ({why}). Choose another with --port.",
+        "Sandbox không mở được cổng {port} ({why}). Vui lòng chọn cổng khác bằng --port.",
+    ),
+    "cli.needs-yes": (
+        "There is no terminal to ask at. Add --yes to send without a question, or --dry-run to "
+        "send nothing. Nothing was sent.",
+        "Không có cửa sổ lệnh để hỏi xác nhận. Thêm --yes để gửi ngay, hoặc --dry-run để chạy thử. "
+        "Chưa gửi tin nào.",
+    ),
+    "cli.retry-needs-yes": (
+        "Rows in doubt may have been sent already. Add --yes if they are to be sent again all the "
+        "same. Nothing was sent.",
+        "Các dòng “chưa rõ” có thể đã được gửi. Thêm --yes nếu vẫn muốn gửi lại. Chưa gửi tin nào.",
+    ),
+    "cli.no-such-row": (
+        "The list has no row {row}. Row numbers are the spreadsheet's own.",
+        "Danh sách không có dòng {row}. Số dòng là số dòng trong bảng tính.",
+    ),
+    "cli.interrupted": ("Interrupted.", "Đã ngắt."),
+    "cli.bug": (
+        "zns-batch made a mistake of its own ({what}). Run it again with --debug to see where; "
+        "nothing that was recorded is lost.",
+        "zns-batch gặp lỗi nội bộ ({what}). Chạy lại với --debug để xem chi tiết; những gì đã ghi "
+        "không bị mất.",
+    ),
+    # ── what was found ──
+    "cli.reading": (
+        "List: {path}, sheet {sheet}, header in row {row}",
+        "Danh sách: {path}, trang tính {sheet}, tiêu đề ở dòng {row}",
+    ),
+    "cli.template": ("Template: {name} ({id})", "Mẫu tin: {name} ({id})"),
+    "cli.phone-column": (
+        "  phone number ← column {letter} “{column}”",
+        "  số điện thoại ← cột {letter} “{column}”",
+    ),
+    "cli.param-column": (
+        "  {param} ← column {letter} “{column}”",
+        "  {param} ← cột {letter} “{column}”",
+    ),
+    "cli.absent": (
+        "  no column for the optional: {params}",
+        "  không có cột cho tham số không bắt buộc: {params}",
+    ),
+    "cli.unused": ("  columns not used: {columns}", "  cột không dùng: {columns}"),
+    "cli.left-aside": (
+        "  result columns of an earlier report, left aside: {columns}",
+        "  cột kết quả của lần gửi trước, được bỏ qua: {columns}",
+    ),
+    "cli.notice": ("Note: {text}", "Lưu ý: {text}"),
+    "cli.problems": ("Problems found: {n}", "Số lỗi tìm thấy: {n}"),
+    "cli.more-problems": (
+        "  … and {n} more (`check -o FILE.xlsx` writes them all). By kind:",
+        "  … và {n} lỗi nữa (`check -o TỆP.xlsx` ghi ra đầy đủ). Theo loại:",
+    ),
+    "cli.kind": (
+        "    {n} times, first in row {row}: {text}",
+        "    {n} lần, đầu tiên ở dòng {row}: {text}",
+    ),
+    "cli.problem-book": (
+        "A copy of the list with the problems marked is in {path}",
+        "Bản sao danh sách có đánh dấu lỗi: {path}",
+    ),
+    "cli.preview": ("Row {row} → {phone}", "Dòng {row} → {phone}"),
+    "cli.sent-before": (
+        "Some rows say the same to the same phones as rows that were sent before (campaign {id} "
+        "“{name}”). They are left out as duplicates; --again sends them once more.",
+        "Một số dòng trùng người nhận và nội dung với tin đã gửi trước đây (chiến dịch {id} "
+        "“{name}”). Các dòng này được bỏ qua như dòng trùng; thêm --again nếu muốn gửi lại.",
+    ),
+    "cli.nothing-to-send": ("No row can be sent.", "Không có dòng nào gửi được."),
+    "cli.not-skipping": (
+        "{n} rows can't be sent, so nothing is sent. Mend them, or add --skip-invalid to send the "
+        "others.",
+        "Có {n} dòng không hợp lệ nên chưa gửi tin nào. Vui lòng sửa, hoặc thêm --skip-invalid để "
+        "gửi các dòng còn lại.",
+    ),
+    "cli.nothing-sent": ("Nothing was sent.", "Chưa gửi tin nào."),
+    "cli.no-quota": (
+        "The quota could not be asked: {why}",
+        "Chưa hỏi được hạn mức: {why}",
+    ),
+    # ── before sending ──
+    "cli.pre-campaign": ("Campaign {id} “{name}”", "Chiến dịch {id} “{name}”"),
+    "cli.pre-rows": ("  {sum}", "  {sum}"),
+    "cli.pre-recipients": (
+        "  to send: {n} messages from account “{account}”",
+        "  sẽ gửi: {n} tin từ tài khoản “{account}”",
+    ),
+    "cli.pre-first": (
+        "  the first message (row {row}, to {phone}):",
+        "  tin đầu tiên (dòng {row}, gửi tới {phone}):",
+    ),
+    "cli.pre-quota": (
+        "  quota: {left} of today's {daily} left, {n} needed",
+        "  hạn mức: hôm nay còn {left}/{daily}, cần {n}",
+    ),
+    "cli.pre-quota-unknown": (
+        "  quota: not known, {n} needed",
+        "  hạn mức: chưa rõ, cần {n}",
+    ),
+    "cli.pre-reserve": (
+        "  left for others: {n}",
+        "  để dành cho hệ thống khác: {n}",
+    ),
+    "cli.pre-days": (
+        "  the quota lets {today} out today and {later} later: {days} days in all",
+        "  hạn mức cho gửi {today} tin hôm nay, còn {later} tin gửi sau: tổng cộng {days} ngày",
+    ),
+    "cli.pre-cost": (
+        "  cost: at most {cost} VND before VAT (only messages that arrive in time are charged)",
+        "  chi phí: tối đa {cost} VNĐ, chưa VAT (chỉ tính tin đến máy đúng hạn)",
+    ),
+    "cli.pre-cost-unknown": (
+        "  cost: not known; add `price` to the template to see it",
+        "  chi phí: chưa rõ; thêm `price` vào tệp mẫu tin để xem ước tính",
+    ),
+    "cli.pre-pace": (
+        "  pace: {rate} a second, done about {ends}",
+        "  tốc độ: {rate} tin/giây, dự kiến xong {ends}",
+    ),
+    "cli.unknown-end": ("at a time not known", "chưa rõ lúc nào"),
+    "cli.pre-window": ("  sending hours: {window}", "  khung giờ gửi: {window}"),
+    "cli.ask-send": ("Send {n} messages now?", "Gửi {n} tin ngay bây giờ?"),
+    "cli.ask-skip": (
+        "{n} rows can't be sent. Leave them out and send the others?",
+        "Có {n} dòng không hợp lệ. Bỏ qua các dòng đó và gửi phần còn lại?",
+    ),
+    "cli.ask-retry": ("Send {n} rows anew?", "Gửi lại {n} dòng?"),
+    "cli.ask-another-day": (
+        "This campaign began on another day. Is its message still right for {n} rows?",
+        "Chiến dịch này bắt đầu từ ngày khác. Nội dung còn phù hợp để gửi tiếp {n} dòng?",
+    ),
+    "cli.ask-cancel": (
+        "End campaign “{name}” for good? {n} rows will not be sent.",
+        "Hủy hẳn chiến dịch “{name}”? {n} dòng sẽ không được gửi.",
+    ),
+    "cli.retry-unknown": (
+        "Rows in doubt may have reached their customers: each one sent again may arrive, and cost, "
+        "twice.",
+        "Các dòng “chưa rõ” có thể đã tới khách hàng: gửi lại có thể khiến khách nhận và bạn trả "
+        "tiền hai lần.",
+    ),
+    # ── while sending ──
+    "cli.dry-run": ("dry run", "chạy thử"),
+    "cli.dry-run-banner": (
+        "DRY RUN: nothing is sent.",
+        "CHẠY THỬ: không gửi tin nào.",
+    ),
+    "cli.resuming": (
+        "Going on with campaign {id} “{name}”: {n} rows left",
+        "Tiếp tục chiến dịch {id} “{name}”: còn {n} dòng",
+    ),
+    "cli.progress": (
+        "{accepted} accepted, {rejected} rejected, {unknown} unknown, {speed}/s",
+        "{accepted} đã nhận, {rejected} bị từ chối, {unknown} chưa rõ, {speed} tin/giây",
+    ),
+    "cli.progress-quota": ("quota left {n}", "hạn mức còn {n}"),
+    "cli.progress-waits": ("waiting: {what}", "đang chờ: {what}"),
+    "cli.stopping": (
+        "Stopping: what is on its way is finished and written down. Ctrl-C again leaves at once.",
+        "Đang dừng: các tin đang gửi sẽ được hoàn tất và ghi lại. Nhấn Ctrl-C lần nữa để thoát ngay.",
+    ),
+    # ── afterwards ──
+    "cli.ended": ("Campaign {id}: {state}", "Chiến dịch {id}: {state}"),
+    "cli.until": ("can go on from {when}", "gửi tiếp được từ {when}"),
+    "cli.stopped-by": (
+        "  reason {code}: {reason} {remedy}",
+        "  lý do {code}: {reason} {remedy}",
+    ),
+    "cli.provider-said": ("  the provider said: {said}", "  nhà cung cấp trả lời: {said}"),
+    "cli.report": ("Results workbook: {path}", "Tệp kết quả: {path}"),
+    "cli.report-later": (
+        "The results are safe; `zns-batch report {id} -o FILE.xlsx` writes the workbook elsewhere.",
+        "Kết quả vẫn được lưu; dùng `zns-batch report {id} -o TỆP.xlsx` để ghi ra nơi khác.",
+    ),
+    "cli.sample": (
+        "{path} is ready for “{name}”. Fill it in, then: zns-batch check {path} -t {template}",
+        "Đã tạo {path} cho “{name}”. Điền danh sách rồi chạy: zns-batch check {path} -t {template}",
+    ),
+    # ── looking ──
+    "cli.no-campaigns": ("There is no campaign yet.", "Chưa có chiến dịch nào."),
+    "cli.head.id": ("Campaign", "Chiến dịch"),
+    "cli.head.name": ("Name", "Tên"),
+    "cli.head.when": ("Planned", "Lập lúc"),
+    "cli.head.rows": ("Accepted", "Đã nhận"),
+    "cli.head.state": ("State", "Trạng thái"),
+    "cli.show-state": ("  state: {state}", "  trạng thái: {state}"),
+    "cli.show-what": (
+        "  list: {file} · template: {template} ({id}) · account: {account}",
+        "  danh sách: {file} · mẫu tin: {template} ({id}) · tài khoản: {account}",
+    ),
+    "cli.show-when": ("  planned: {when}", "  lập lúc: {when}"),
+    "cli.show-quota": ("  quota left: {left}", "  hạn mức còn: {left}"),
+    "cli.show-reason": (
+        "{n} {state} ({code}): {reason} {remedy}",
+        "{n} {state} ({code}): {reason} {remedy}",
+    ),
+    # ── demo and sandbox ──
+    "cli.demo-starts": (
+        "A stand-in for Zalo answers at {url}. Sending {file} to it; no Zalo account is needed and "
+        "nothing leaves this machine.",
+        "Máy chủ giả lập Zalo chạy tại {url}. Đang gửi {file} tới đó; không cần tài khoản Zalo và "
+        "không có gì rời khỏi máy này.",
+    ),
+    "cli.demo-ends": (
+        "The stand-in counted {accepted} messages. Open the results workbook in folder {folder}: "
+        "the first sheet has a line for each customer, the second the summary.",
+        "Máy chủ giả lập đã nhận {accepted} tin. Mở tệp kết quả trong thư mục {folder}: trang thứ "
+        "nhất có từng khách hàng, trang thứ hai là tổng hợp.",
+    ),
+    "cli.sandbox-ready": (
+        "The stand-in answers at {url} (Ctrl-C ends it). In another window: set "
+        "ZNS_BASE_URL={url} and ZNS_ACCESS_TOKEN=sandbox, then send. What arrived: "
+        "{url}/_sandbox/counts",
+        "Máy chủ giả lập chạy tại {url} (Ctrl-C để dừng). Ở cửa sổ khác: đặt ZNS_BASE_URL={url} và "
+        "ZNS_ACCESS_TOKEN=sandbox rồi gửi. Xem những gì đã tới: {url}/_sandbox/counts",
+    ),
+}

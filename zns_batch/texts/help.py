@@ -1,0 +1,282 @@
+"""The help of commands and options."""
+
+from zns_batch.texts import Entry
+
+ENTRIES: dict[str, Entry] = {
+    "help.usage": ("Usage", "Cách dùng"),
+    "help.options": ("Options", "Tùy chọn"),
+    "help.commands": ("Commands", "Các lệnh"),
+    "help.required": ("[required]", "[bắt buộc]"),
+    "help.default": ("[default: ", "[mặc định: "),
+    "help.option.help": ("Show this message and leave.", "Hiện hướng dẫn này rồi thoát."),
+    "help.root": (
+        "Send a campaign of Zalo ZNS notifications from a spreadsheet: everything is checked first, nothing is sent twice, and a results workbook says what became of each row.",
+        "Gửi chiến dịch ZNS từ bảng tính: kiểm tra toàn bộ trước khi gửi, không gửi trùng, và xuất tệp kết quả cho từng dòng.",
+    ),
+    "help.root.more": (
+        "\x08\nExamples:\n  zns-batch demo\n  zns-batch sample -t don-hang -o list.xlsx\n  zns-batch check list.xlsx -t don-hang\n  zns-batch send list.xlsx -t don-hang\n\nEvery option has a twin in the environment: --rate is ZNS_RATE.",
+        "\x08\nVí dụ:\n  zns-batch demo\n  zns-batch sample -t don-hang -o danh-sach.xlsx\n  zns-batch check danh-sach.xlsx -t don-hang\n  zns-batch send danh-sach.xlsx -t don-hang\n\nMỗi tùy chọn đều có biến môi trường tương ứng: --rate là ZNS_RATE.",
+    ),
+    "help.demo.short": (
+        "The whole job with no Zalo account",
+        "Chạy thử toàn bộ, không cần tài khoản Zalo",
+    ),
+    "help.demo": (
+        "Do the whole job with no Zalo account: start a stand-in for Zalo on this machine, send a sample list to it, and write the results workbook into the folder `demo`.",
+        "Chạy thử toàn bộ quy trình, không cần tài khoản Zalo: mở máy chủ giả lập Zalo trên máy này, gửi danh sách mẫu tới đó và ghi tệp kết quả vào thư mục `demo`.",
+    ),
+    "help.demo.more": (
+        "\x08\nExamples:\n  zns-batch demo\n  zns-batch demo --rows 500 --rate 50 --lang en",
+        "\x08\nVí dụ:\n  zns-batch demo\n  zns-batch demo --rows 500 --rate 50 --lang en",
+    ),
+    "help.sample.short": (
+        "An empty recipient workbook for a template",
+        "Tạo tệp danh sách trống cho một mẫu tin",
+    ),
+    "help.sample": (
+        "Write an empty recipient workbook for a template: one column for each parameter with notes on type and length, and one example row.",
+        "Tạo tệp danh sách trống cho một mẫu tin: mỗi tham số một cột, có ghi chú kiểu và độ dài, kèm một dòng ví dụ.",
+    ),
+    "help.sample.more": (
+        "\x08\nExamples:\n  zns-batch sample -t don-hang -o list.xlsx",
+        "\x08\nVí dụ:\n  zns-batch sample -t don-hang -o danh-sach.xlsx",
+    ),
+    "help.check.short": ("Check a whole list; send nothing", "Kiểm tra cả danh sách, không gửi"),
+    "help.check": (
+        "Check a whole list and tell every problem by row and column. Sends nothing and opens no network connection. With -o, a copy of the list is written in which the wrong cells are marked, to be mended and used again.",
+        "Kiểm tra cả danh sách và báo mọi lỗi theo dòng, cột. Không gửi tin, không kết nối mạng. Với -o, ghi một bản sao danh sách có đánh dấu ô sai để sửa và dùng lại.",
+    ),
+    "help.check.more": (
+        '\x08\nExamples:\n  zns-batch check list.xlsx -t don-hang\n  zns-batch check list.xlsx -t don-hang -o problems.xlsx\n  zns-batch check list.csv -t don-hang --phone "Mobile" --map amount=F --json',
+        '\x08\nVí dụ:\n  zns-batch check danh-sach.xlsx -t don-hang\n  zns-batch check danh-sach.xlsx -t don-hang -o loi.xlsx\n  zns-batch check danh-sach.csv -t don-hang --phone "Di động" --map amount=F --json',
+    ),
+    "help.preview.short": ("What one row would send", "Xem trước một dòng sẽ gửi gì"),
+    "help.preview": (
+        "Show what one row would send: phone, parameters, and the message's text where the template has one. Sends nothing.",
+        "Xem một dòng sẽ gửi gì: số điện thoại, tham số và nội dung tin nếu mẫu có. Không gửi tin.",
+    ),
+    "help.preview.more": (
+        "\x08\nExamples:\n  zns-batch preview list.xlsx -t don-hang\n  zns-batch preview list.xlsx -t don-hang --row 17",
+        "\x08\nVí dụ:\n  zns-batch preview danh-sach.xlsx -t don-hang\n  zns-batch preview danh-sach.xlsx -t don-hang --row 17",
+    ),
+    "help.send.short": (
+        "Send a list and write the results workbook",
+        "Gửi danh sách và ghi tệp kết quả",
+    ),
+    "help.send": (
+        "Check a list, show what will be sent and what it will cost, ask once, send every good row once, and write the results workbook. A list that was sent before is refused. Exit codes: 0 all accepted, 1 some rows not, 2 could not start, 3 paused (`resume` goes on), 4 a person must act.",
+        "Kiểm tra danh sách, cho xem sẽ gửi gì và chi phí, hỏi xác nhận một lần, gửi mỗi dòng hợp lệ đúng một lần rồi ghi tệp kết quả. Danh sách đã gửi rồi sẽ bị từ chối. Mã thoát: 0 tất cả đã nhận, 1 có dòng chưa được nhận, 2 không bắt đầu được, 3 tạm dừng (`resume` để gửi tiếp), 4 cần người xử lý.",
+    ),
+    "help.send.more": (
+        "\x08\nExamples:\n  zns-batch send list.xlsx -t don-hang --dry-run\n  zns-batch send list.xlsx -t don-hang\n  zns-batch send list.xlsx -t don-hang --skip-invalid --rate 20 --yes\n  zns-batch send list.xlsx -t don-hang --window 08:00-21:30 --wait --yes",
+        "\x08\nVí dụ:\n  zns-batch send danh-sach.xlsx -t don-hang --dry-run\n  zns-batch send danh-sach.xlsx -t don-hang\n  zns-batch send danh-sach.xlsx -t don-hang --skip-invalid --rate 20 --yes\n  zns-batch send danh-sach.xlsx -t don-hang --window 08:00-21:30 --wait --yes",
+    ),
+    "help.resume.short": (
+        "Go on with a paused or interrupted campaign",
+        "Gửi tiếp chiến dịch đang dừng",
+    ),
+    "help.resume": (
+        "Go on with a campaign that paused or was cut off. Rows that may have been on their way stay `unknown` and are not sent again. CAMPAIGN is its id, its name, or `latest`.",
+        "Gửi tiếp chiến dịch đang tạm dừng hoặc bị ngắt. Các dòng có thể đã gửi dở giữ trạng thái “chưa rõ” và không tự gửi lại. CAMPAIGN là mã, tên chiến dịch hoặc `latest`.",
+    ),
+    "help.resume.more": (
+        "\x08\nExamples:\n  zns-batch resume latest\n  zns-batch resume latest --wait --yes",
+        "\x08\nVí dụ:\n  zns-batch resume latest\n  zns-batch resume latest --wait --yes",
+    ),
+    "help.pause.short": ("Let nothing more leave for now", "Tạm dừng một chiến dịch"),
+    "help.pause": (
+        "Pause a campaign, also one that runs in another window: what is on its way is finished and written down.",
+        "Tạm dừng một chiến dịch, kể cả đang chạy ở cửa sổ khác: các tin đang gửi được hoàn tất và ghi lại.",
+    ),
+    "help.pause.more": (
+        "\x08\nExamples:\n  zns-batch pause latest",
+        "\x08\nVí dụ:\n  zns-batch pause latest",
+    ),
+    "help.cancel.short": ("End a campaign for good", "Hủy một chiến dịch"),
+    "help.cancel": (
+        "End a campaign for good, also one that runs in another window: rows that wait are not sent.",
+        "Hủy hẳn một chiến dịch, kể cả đang chạy ở cửa sổ khác: các dòng đang chờ sẽ không được gửi.",
+    ),
+    "help.cancel.more": (
+        "\x08\nExamples:\n  zns-batch cancel latest",
+        "\x08\nVí dụ:\n  zns-batch cancel latest",
+    ),
+    "help.retry.short": ("Send the rows of some states anew", "Gửi lại các dòng theo trạng thái"),
+    "help.retry": (
+        "Send the rows of some states anew, under new tracking ids. Rows in doubt (`unknown`) are only ever sent again when they are named here.",
+        "Gửi lại các dòng ở những trạng thái được chọn, với mã đối soát mới. Dòng “chưa rõ” (`unknown`) chỉ được gửi lại khi nêu rõ ở đây.",
+    ),
+    "help.retry.more": (
+        "\x08\nExamples:\n  zns-batch retry latest --status rejected\n  zns-batch retry latest --status rejected,unknown --yes",
+        "\x08\nVí dụ:\n  zns-batch retry latest --status rejected\n  zns-batch retry latest --status rejected,unknown --yes",
+    ),
+    "help.campaigns.short": ("List the campaigns", "Liệt kê các chiến dịch"),
+    "help.campaigns": (
+        "List the campaigns, the newest first.",
+        "Liệt kê các chiến dịch, mới nhất trước.",
+    ),
+    "help.campaigns.more": (
+        "\x08\nExamples:\n  zns-batch campaigns\n  zns-batch campaigns --json",
+        "\x08\nVí dụ:\n  zns-batch campaigns\n  zns-batch campaigns --json",
+    ),
+    "help.show.short": ("One campaign with counts and reasons", "Xem một chiến dịch"),
+    "help.show": (
+        "Show one campaign: its counts, the reasons of rows that were not accepted with what to do, and what it waits for.",
+        "Xem một chiến dịch: số lượng, lý do và cách xử lý các dòng chưa được nhận, và đang chờ điều gì.",
+    ),
+    "help.show.more": (
+        "\x08\nExamples:\n  zns-batch show latest\n  zns-batch show latest --json",
+        "\x08\nVí dụ:\n  zns-batch show latest\n  zns-batch show latest --json",
+    ),
+    "help.report.short": ("Write the results workbook again", "Ghi lại tệp kết quả"),
+    "help.report": (
+        "Write a campaign's results workbook again, at any time, also while it runs.",
+        "Ghi lại tệp kết quả của chiến dịch bất cứ lúc nào, kể cả khi đang chạy.",
+    ),
+    "help.report.more": (
+        "\x08\nExamples:\n  zns-batch report latest -o results.xlsx",
+        "\x08\nVí dụ:\n  zns-batch report latest -o ket-qua.xlsx",
+    ),
+    "help.sandbox.short": ("A local stand-in for Zalo", "Máy chủ giả lập Zalo"),
+    "help.sandbox": (
+        "Answer as Zalo would, on this machine, for rehearsals and tests: with quota, limits, slow answers and faults. See docs/sandbox.md.",
+        "Phản hồi như Zalo ngay trên máy này để tập dượt và kiểm thử: có hạn mức, giới hạn tốc độ, trả lời chậm và lỗi. Xem docs/sandbox.md.",
+    ),
+    "help.sandbox.more": (
+        "\x08\nExamples:\n  zns-batch sandbox --port 8485 --quota 300\n  zns-batch sandbox --fault timeout=2% --fault http-502=0.01 --limit 20",
+        "\x08\nVí dụ:\n  zns-batch sandbox --port 8485 --quota 300\n  zns-batch sandbox --fault timeout=2% --fault http-502=0.01 --limit 20",
+    ),
+    "help.doctor.short": ("Is everything in order?", "Kiểm tra mọi thứ đã sẵn sàng chưa"),
+    "help.doctor": (
+        "Check the installation, the settings, the templates, the ledger, the account and the clock, one line each. Asks the provider for the quota; sends nothing.",
+        "Kiểm tra cài đặt, cấu hình, mẫu tin, sổ gửi tin, tài khoản và đồng hồ, mỗi mục một dòng. Có hỏi hạn mức từ nhà cung cấp; không gửi tin.",
+    ),
+    "help.doctor.more": (
+        "\x08\nExamples:\n  zns-batch doctor\n  zns-batch doctor -a shop",
+        "\x08\nVí dụ:\n  zns-batch doctor\n  zns-batch doctor -a shop",
+    ),
+    "help.completion.short": ("Completion for the shell", "Tự hoàn thành lệnh cho shell"),
+    "help.completion": (
+        "Print what a shell needs to complete commands, options, templates and campaigns.",
+        "In nội dung để shell tự hoàn thành lệnh, tùy chọn, mẫu tin và chiến dịch.",
+    ),
+    "help.completion.more": (
+        '\x08\nExamples:\n  eval "$(zns-batch completion bash)"\n  zns-batch completion fish > ~/.config/fish/completions/zns-batch.fish',
+        '\x08\nVí dụ:\n  eval "$(zns-batch completion bash)"\n  zns-batch completion fish > ~/.config/fish/completions/zns-batch.fish',
+    ),
+    "help.option.version": ("Show the version and leave.", "Hiện phiên bản rồi thoát."),
+    "help.option.template": (
+        "The template: a file, a name in the folder templates, or an id.",
+        "Mẫu tin: tệp, tên trong thư mục templates, hoặc mã số.",
+    ),
+    "help.option.account": (
+        "The sender account in zns-batch.toml.",
+        "Tài khoản gửi trong zns-batch.toml.",
+    ),
+    "help.option.lang": ("Language of everything shown.", "Ngôn ngữ hiển thị."),
+    "help.option.json": (
+        "Answer with one JSON object on standard output.",
+        "Trả về một đối tượng JSON ở đầu ra chuẩn.",
+    ),
+    "help.option.yes": ("Ask nothing.", "Không hỏi xác nhận."),
+    "help.option.out": (
+        "Where the workbook goes. Without it the results lie beside the list, under its name and the time.",
+        "Nơi ghi tệp. Nếu không nêu, tệp kết quả nằm cạnh danh sách, kèm thời gian.",
+    ),
+    "help.option.sample-out": ("The workbook to write.", "Tệp cần tạo."),
+    "help.option.debug": (
+        "Show tracebacks (for reporting faults).",
+        "Hiện chi tiết lỗi kỹ thuật (để báo lỗi).",
+    ),
+    "help.option.sheet": (
+        "The sheet to read; the first visible one unless named.",
+        "Trang tính cần đọc; mặc định là trang hiển thị đầu tiên.",
+    ),
+    "help.option.phone": (
+        "The phone column: its header, letter or number.",
+        "Cột số điện thoại: tiêu đề, chữ cái hoặc số thứ tự.",
+    ),
+    "help.option.map": (
+        "The column of a parameter: header, letter or number. May be repeated; in ZNS_MAP, put `;` between.",
+        "Cột của một tham số: tiêu đề, chữ cái hoặc số thứ tự. Có thể lặp lại; trong ZNS_MAP ngăn cách bằng `;`.",
+    ),
+    "help.option.skip-invalid": (
+        "Send the good rows although others can't be sent.",
+        "Gửi các dòng hợp lệ dù có dòng không gửi được.",
+    ),
+    "help.option.duplicates": (
+        "Rows that repeat an earlier one (same phone, same parameters): skip, send, or treat as an error.",
+        "Dòng trùng (cùng số, cùng nội dung): skip bỏ qua, send vẫn gửi, error coi là lỗi.",
+    ),
+    "help.option.suppress": ("A list of numbers never to send to.", "Danh sách số không được gửi."),
+    "help.option.limit": ("Take only the first N rows.", "Chỉ lấy N dòng đầu."),
+    "help.option.rate": (
+        "Messages a second (10 unless the account says otherwise).",
+        "Số tin mỗi giây (mặc định 10 hoặc theo tài khoản).",
+    ),
+    "help.option.concurrency": (
+        "The most requests on their way at once (10 unless the account says otherwise).",
+        "Số yêu cầu gửi cùng lúc tối đa (mặc định 10 hoặc theo tài khoản).",
+    ),
+    "help.option.quota-reserve": (
+        "Leave N of the day's quota for others.",
+        "Để dành N tin trong hạn mức ngày cho hệ thống khác.",
+    ),
+    "help.option.window": (
+        "Send only within these hours of Viet Nam, such as 08:00-21:30.",
+        "Chỉ gửi trong khung giờ này (giờ Việt Nam), ví dụ 08:00-21:30.",
+    ),
+    "help.option.wait": (
+        "Stay when a pause has a known end, and go on after it.",
+        "Ở lại chờ khi tạm dừng có hẹn giờ, rồi tự gửi tiếp.",
+    ),
+    "help.option.dry-run": (
+        "Do everything but send: no network, no cost, marked so everywhere.",
+        "Làm mọi bước trừ gửi: không mạng, không chi phí, có đánh dấu chạy thử.",
+    ),
+    "help.option.expires": (
+        "Don't send after this moment: 2026-12-01 18:00, 18:00, +2h, 1d.",
+        "Không gửi sau thời điểm này: 2026-12-01 18:00, 18:00, +2h, 1d.",
+    ),
+    "help.option.mode": (
+        "development: test sends to administrators of the OA.",
+        "development: gửi thử tới quản trị viên của OA.",
+    ),
+    "help.option.name": ("A name for the campaign.", "Tên chiến dịch."),
+    "help.option.again": (
+        "Send rows that were sent before once more.",
+        "Gửi lại cả những dòng đã gửi trước đây.",
+    ),
+    "help.option.row": (
+        "The spreadsheet's own row number; the first sendable row unless named.",
+        "Số dòng trong bảng tính; mặc định là dòng gửi được đầu tiên.",
+    ),
+    "help.option.rows": (
+        "Send a list of N invented recipients instead of the sample.",
+        "Gửi danh sách N người nhận giả định thay cho tệp mẫu.",
+    ),
+    "help.option.status": (
+        "States whose rows are sent anew, with commas between: rejected, unknown, expired, cancelled.",
+        "Trạng thái cần gửi lại, cách nhau bằng dấu phẩy: rejected, unknown, expired, cancelled.",
+    ),
+    "help.option.sandbox-provider": ("Whose answers to give.", "Giả lập nhà cung cấp nào."),
+    "help.option.sandbox-host": (
+        "Where to listen; only this machine reaches it unless you say otherwise.",
+        "Địa chỉ lắng nghe; mặc định chỉ máy này truy cập được.",
+    ),
+    "help.option.sandbox-port": ("The port; 0 for a free one.", "Cổng; 0 để chọn cổng trống."),
+    "help.option.sandbox-fault": (
+        "A fault and the share of messages it strikes: timeout=2%. May be repeated.",
+        "Lỗi và tỷ lệ tin gặp lỗi: timeout=2%. Có thể lặp lại.",
+    ),
+    "help.option.sandbox-quota": ("Messages a day.", "Số tin mỗi ngày."),
+    "help.option.sandbox-limit": (
+        "The most messages in one second.",
+        "Số tin tối đa trong một giây.",
+    ),
+    "help.option.sandbox-latency": ("Seconds until an answer.", "Số giây chờ mỗi câu trả lời."),
+    "help.option.sandbox-seed": (
+        "Another number strikes other messages.",
+        "Số khác sẽ chọn tin gặp lỗi khác.",
+    ),
+}

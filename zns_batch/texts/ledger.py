@@ -1,0 +1,139 @@
+"""What can go wrong with the ledger, and with asking it for a campaign."""
+
+from zns_batch.texts import Entry
+
+ENTRIES: dict[str, Entry] = {
+    "ledger.unwritable": (
+        "The ledger {path} can't be written ({why}). Check the folder's permissions, or set "
+        "ZNS_HOME to a folder of your own.",
+        "Không ghi được sổ gửi tin {path} ({why}). Vui lòng kiểm tra quyền của thư mục, hoặc đặt "
+        "ZNS_HOME tới thư mục khác.",
+    ),
+    "ledger.read-only": (
+        "The ledger {path} is read-only, so nothing is sent. Make it writable, then try again.",
+        "Sổ gửi tin {path} chỉ cho phép đọc nên chưa gửi tin nào. Vui lòng cấp quyền ghi rồi thử "
+        "lại.",
+    ),
+    "ledger.full": (
+        "The disk that holds the ledger {path} is full. Free some space, then resume the campaign.",
+        "Ổ đĩa chứa sổ gửi tin {path} đã đầy. Vui lòng giải phóng dung lượng rồi tiếp tục chiến "
+        "dịch.",
+    ),
+    "ledger.busy": (
+        "Another program keeps the ledger {path} locked. Close it, then try again.",
+        "Một chương trình khác đang khóa sổ gửi tin {path}. Vui lòng đóng chương trình đó rồi thử "
+        "lại.",
+    ),
+    "ledger.unopenable": (
+        "The ledger {path} can't be opened ({why}). Check that the folder exists and is yours.",
+        "Không mở được sổ gửi tin {path} ({why}). Vui lòng kiểm tra thư mục có tồn tại và thuộc "
+        "quyền của bạn.",
+    ),
+    "ledger.not-a-ledger": (
+        "The file {path} is not a ledger of zns-batch. Move it away or set ZNS_HOME to another "
+        "folder.",
+        "Tệp {path} không phải sổ gửi tin của zns-batch. Vui lòng chuyển tệp đi nơi khác hoặc đặt "
+        "ZNS_HOME tới thư mục khác.",
+    ),
+    "ledger.corrupt": (
+        "The ledger {path} is damaged ({why}). Restore it from a backup; nothing more is sent.",
+        "Sổ gửi tin {path} bị hỏng ({why}). Vui lòng khôi phục từ bản sao lưu; không có tin nào "
+        "được gửi thêm.",
+    ),
+    "ledger.disk": (
+        "The disk reports an error on the ledger {path} ({why}). Nothing more is sent.",
+        "Ổ đĩa báo lỗi khi đọc hoặc ghi sổ gửi tin {path} ({why}). Không có tin nào được gửi thêm.",
+    ),
+    "ledger.unreachable": (
+        "The database {path} can't be reached ({why}). Check its address and that it runs.",
+        "Không kết nối được cơ sở dữ liệu {path} ({why}). Vui lòng kiểm tra địa chỉ và trạng thái "
+        "hoạt động.",
+    ),
+    "ledger.broken": (
+        "The ledger {path} answered with an error ({why}). Nothing more is sent.",
+        "Sổ gửi tin {path} gặp lỗi ({why}). Không có tin nào được gửi thêm.",
+    ),
+    "ledger.newer": (
+        "The ledger {path} was written by a newer zns-batch (version {found}, this one knows "
+        "{known}). Upgrade zns-batch.",
+        "Sổ gửi tin {path} do phiên bản zns-batch mới hơn ghi ({found}, bản này chỉ hiểu {known}). "
+        "Vui lòng nâng cấp zns-batch.",
+    ),
+    "ledger.unknown-campaign": (
+        "There is no campaign called “{name}”. `zns-batch campaigns` lists them.",
+        "Không có chiến dịch nào tên “{name}”. Lệnh `zns-batch campaigns` liệt kê các chiến dịch.",
+    ),
+    "ledger.no-campaign": (
+        "There is no campaign yet. `zns-batch send` makes the first one.",
+        "Chưa có chiến dịch nào. Lệnh `zns-batch send` sẽ tạo chiến dịch đầu tiên.",
+    ),
+    "ledger.name-taken": (
+        "There is already a campaign called “{name}”. Choose another --name.",
+        "Đã có chiến dịch tên “{name}”. Vui lòng chọn tên khác bằng --name.",
+    ),
+    "ledger.already-sent": (
+        "The same recipients and parameters were sent before, by campaign {id} “{name}” on "
+        "{when} (state: {state}). Nothing was sent now; `zns-batch show {id}` tells more, `--again` "
+        "sends them once more.",
+        "Danh sách với đúng người nhận và nội dung này đã được gửi bởi chiến dịch {id} “{name}” lúc "
+        "{when} (trạng thái: {state}). Lần này chưa gửi tin nào; xem `zns-batch show {id}`, hoặc "
+        "thêm `--again` nếu thật sự muốn gửi lại.",
+    ),
+    "ledger.all-sent-before": (
+        "All {count} rows that could be sent were sent before, the last time by campaign {id} "
+        "“{name}”. Nothing was sent now; `--again` sends them once more.",
+        "Cả {count} dòng gửi được đều đã được gửi trước đây, gần nhất bởi chiến dịch {id} “{name}”. "
+        "Lần này chưa gửi tin nào; thêm `--again` nếu thật sự muốn gửi lại.",
+    ),
+    "ledger.lane-held": (
+        "Another process is sending for account “{account}” now (process {pid} on {host}, campaign "
+        "{campaign}). Wait for it, or stop it first.",
+        "Một tiến trình khác đang gửi cho tài khoản “{account}” (tiến trình {pid} trên máy {host}, "
+        "chiến dịch {campaign}). Vui lòng chờ hoặc dừng tiến trình đó trước.",
+    ),
+    "ledger.lane-lost": (
+        "Another process took over account “{account}” while this one stood still. This one has "
+        "stopped sending.",
+        "Một tiến trình khác đã nhận việc gửi cho tài khoản “{account}” khi tiến trình này đứng "
+        "yên. Tiến trình này đã dừng gửi.",
+    ),
+    "ledger.row-taken": (
+        "A row of campaign {campaign} was no longer waiting to be sent. Sending has stopped to be "
+        "safe; `zns-batch resume {campaign}` goes on.",
+        "Một dòng của chiến dịch {campaign} không còn ở trạng thái chờ gửi. Chương trình dừng gửi "
+        "để an toàn; `zns-batch resume {campaign}` để gửi tiếp.",
+    ),
+    "ledger.nothing-left": (
+        "Campaign {id} is {state}: no row waits to be sent.",
+        "Chiến dịch {id} {state}: không còn dòng nào chờ gửi.",
+    ),
+    "ledger.nothing-to-retry": (
+        "Campaign {id} has no row in the states {states}.",
+        "Chiến dịch {id} không có dòng nào ở trạng thái {states}.",
+    ),
+    "ledger.is-running": (
+        "Campaign {id} is running in process {pid} on {host}. Stop it there first (`zns-batch pause "
+        "{id}`).",
+        "Chiến dịch {id} đang chạy ở tiến trình {pid} trên máy {host}. Vui lòng dừng trước "
+        "(`zns-batch pause {id}`).",
+    ),
+    "ledger.cancelled-before": (
+        "Campaign {id} was cancelled. `zns-batch retry {id} --status cancelled` sends its rows "
+        "after all.",
+        "Chiến dịch {id} đã bị hủy. Nếu vẫn muốn gửi các dòng đó, dùng `zns-batch retry {id} "
+        "--status cancelled`.",
+    ),
+    "ledger.sum-mismatch": (
+        "The counts of campaign {id} don't add up: {rows} rows were planned, {counted} are accounted "
+        "for. This is a fault of zns-batch: please report it and send nothing more until it is "
+        "understood.",
+        "Số liệu của chiến dịch {id} không khớp: đã lập {rows} dòng nhưng chỉ thấy {counted} dòng. "
+        "Đây là lỗi của zns-batch: vui lòng báo cho chúng tôi và tạm ngừng gửi tới khi làm rõ.",
+    ),
+    "ledger.not-stopped": (
+        "The process that runs campaign {id} has not stopped within {seconds} seconds. It was asked "
+        "to; `zns-batch show {id}` tells when it has.",
+        "Tiến trình chạy chiến dịch {id} chưa dừng sau {seconds} giây. Yêu cầu dừng đã được gửi; "
+        "xem `zns-batch show {id}` để biết khi nào dừng hẳn.",
+    ),
+}

@@ -1,0 +1,197 @@
+"""What is wrong with cells, rows, columns and lists of numbers, and how to mend it."""
+
+from zns_batch.texts import Entry
+
+ENTRIES: dict[str, Entry] = {
+    # The phone.
+    "problem.phone-missing": (
+        "There is no phone number; fill it in or delete the row.",
+        "Chưa có số điện thoại; hãy điền số hoặc xóa dòng này.",
+    ),
+    "problem.phone-too-short": (
+        "{shown} has only {digits} digits; a mobile number has 10 (0…) or 11 (84…). Add what is missing.",
+        "{shown} chỉ có {digits} chữ số; số di động có 10 chữ số (0…) hoặc 11 (84…). Hãy bổ sung cho đủ.",
+    ),
+    "problem.phone-too-long": (
+        "{shown} has {digits} digits; a mobile number has 10 (0…) or 11 (84…). Take out the extra ones.",
+        "{shown} có tới {digits} chữ số; số di động có 10 chữ số (0…) hoặc 11 (84…). Hãy bỏ chữ số thừa.",
+    ),
+    "problem.phone-landline": (
+        "{shown} is a landline or hotline, which can't receive ZNS; give a mobile number.",
+        "{shown} là số máy bàn hoặc tổng đài, không nhận được ZNS; hãy dùng số di động.",
+    ),
+    "problem.phone-foreign": (
+        "{shown} has another country's code; ZNS reaches Vietnamese numbers (+84) only.",
+        "{shown} mang mã nước khác; ZNS chỉ gửi được tới số Việt Nam (+84).",
+    ),
+    "problem.phone-several": (
+        "{shown} holds several phone numbers; leave one, or make a row for each.",
+        "{shown} có nhiều số điện thoại; hãy để lại một số, hoặc tách mỗi số thành một dòng.",
+    ),
+    "problem.phone-letters": (
+        "“{shown}” holds something besides a phone number; leave only the number in the cell.",
+        "“{shown}” có ký tự không thuộc số điện thoại; hãy chỉ để lại số trong ô này.",
+    ),
+    "problem.phone-suggestion": (
+        "“{shown}” holds something besides a phone number; if {suggestion} is meant, leave only that in the cell.",
+        "“{shown}” có ký tự không thuộc số điện thoại; nếu đúng là số {suggestion}, hãy chỉ để lại số đó trong ô này.",
+    ),
+    "problem.phone-invalid": (
+        "{shown} is no Vietnamese mobile number: no operator has numbers that begin so. Check its digits.",
+        "{shown} không phải số di động Việt Nam: không nhà mạng nào có đầu số này. Hãy kiểm tra lại các chữ số.",
+    ),
+    "problem.phone-lossy": (
+        "{shown} has lost digits: the spreadsheet shortened the number. Format the column as Text and enter the number again.",
+        "{shown} đã mất chữ số do bảng tính rút gọn số. Hãy định dạng cột là Văn bản (Text) rồi nhập lại số.",
+    ),
+    "problem.phone-date": (
+        "The cell holds a date or time; give a phone number.",
+        "Ô này chứa ngày giờ; hãy điền số điện thoại.",
+    ),
+    "problem.phone-metadata": (
+        "The phone number rules for Viet Nam have no part {kind}; install the program again.",
+        "Bộ quy tắc số điện thoại Việt Nam thiếu phần {kind}; hãy cài đặt lại chương trình.",
+    ),
+    # Any value.
+    "problem.value-missing": (
+        "Parameter {param} needs a value; fill in the cell.",
+        "Tham số {param} bắt buộc phải có; hãy điền vào ô này.",
+    ),
+    "problem.value-error-cell": (
+        "The cell shows the error {shown}; mend its formula or type the value.",
+        "Ô này đang báo lỗi {shown}; hãy sửa công thức hoặc nhập giá trị.",
+    ),
+    "problem.value-boolean": (
+        "The cell holds {shown}; write the words the customer should read, as text.",
+        "Ô này chứa giá trị {shown}; hãy viết bằng chữ đúng nội dung khách hàng sẽ đọc.",
+    ),
+    "problem.value-too-long": (
+        "“{shown}” has {length} characters and may have {limit}; shorten it by {over}.",
+        "“{shown}” dài {length} ký tự, tối đa {limit}; hãy rút bớt {over} ký tự.",
+    ),
+    "problem.value-lossy": (
+        "{shown} has lost digits: spreadsheets keep 15 digits of a number. Format the column as Text and enter the value again.",
+        "{shown} đã mất chữ số vì bảng tính chỉ giữ 15 chữ số. Hãy định dạng cột là Văn bản (Text) rồi nhập lại.",
+    ),
+    "problem.value-not-text": (
+        "“{shown}” can't be sent as text; type the value.",
+        "Không gửi được “{shown}” dưới dạng chữ; hãy nhập lại giá trị.",
+    ),
+    # Numbers and money.
+    "problem.value-not-number": (
+        "“{shown}” is not a number; write it with digits, such as 1500 or 0.5.",
+        "“{shown}” không phải là số; hãy viết bằng chữ số, ví dụ 1500 hoặc 0.5.",
+    ),
+    "problem.number-ambiguous": (
+        "“{shown}” can be read in two ways (1500 or 1.5?); write 1500, or 1.5 without the zeros at the end.",
+        "“{shown}” có thể hiểu theo hai cách (1500 hay 1,5?); hãy viết 1500, hoặc 1.5 không có số 0 ở cuối.",
+    ),
+    "problem.value-not-amount": (
+        "“{shown}” is not an amount of money; write it with digits, such as 150000 or 150.000.",
+        "“{shown}” không phải là số tiền; hãy viết bằng chữ số, ví dụ 150000 hoặc 150.000.",
+    ),
+    "problem.currency-not-positive": (
+        "{shown} is not an amount Zalo takes: it must be more than 0.",
+        "Zalo không nhận số tiền {shown}: số tiền phải lớn hơn 0.",
+    ),
+    "problem.currency-decimals": (
+        "{shown} has decimals, and the dong has none; round the amount.",
+        "{shown} có phần thập phân, trong khi tiền đồng không có; hãy làm tròn số tiền.",
+    ),
+    # Dates and times.
+    "problem.value-not-date": (
+        "“{shown}” is not a date; write day/month/year, such as 22/11/2026.",
+        "“{shown}” không phải là ngày; hãy viết ngày/tháng/năm, ví dụ 22/11/2026.",
+    ),
+    "problem.date-impossible": (
+        "{shown} is not in the calendar; write day/month/year, the day first, such as 22/11/2026.",
+        "{shown} không có trong lịch; hãy viết ngày/tháng/năm, ngày đứng trước, ví dụ 22/11/2026.",
+    ),
+    "problem.date-short-year": (
+        "{shown} has a two-digit year; write all four digits, such as 22/11/2026.",
+        "{shown} chỉ ghi hai chữ số của năm; hãy viết đủ bốn chữ số, ví dụ 22/11/2026.",
+    ),
+    "problem.date-serial": (
+        "The cell holds the number {shown}; if the date {date} is meant, format the column as Date.",
+        "Ô này chứa số {shown}; nếu đúng là ngày {date}, hãy định dạng cột là Ngày (Date).",
+    ),
+    "problem.value-not-time": (
+        "“{shown}” is not a time of day; write hour:minute, such as 08:30.",
+        "“{shown}” không phải là giờ; hãy viết giờ:phút, ví dụ 08:30.",
+    ),
+    "problem.time-impossible": (
+        "{shown} is not a time of day; hours go to 23 and minutes to 59.",
+        "{shown} không phải là giờ trong ngày; giờ tối đa 23, phút tối đa 59.",
+    ),
+    "problem.value-not-datetime": (
+        "“{shown}” is not a date and time; write it as 08:30 22/11/2026.",
+        "“{shown}” không phải là ngày giờ; hãy viết dạng 08:30 22/11/2026.",
+    ),
+    "problem.bank-note-signs": (
+        "“{shown}” has signs that Zalo refuses in a transfer note: {signs} — take them out.",
+        "“{shown}” có ký tự Zalo không nhận trong nội dung chuyển khoản: {signs} — hãy bỏ các ký tự này.",
+    ),
+    # Whole rows.
+    "problem.duplicate": (
+        "The same phone and parameters stand in row {first} already; this row is not sent.",
+        "Trùng số điện thoại và nội dung với dòng {first}; dòng này không được gửi.",
+    ),
+    "problem.duplicate-row": (
+        "The same phone and parameters stand in row {first} already; delete one of the two rows.",
+        "Trùng số điện thoại và nội dung với dòng {first}; hãy xóa một trong hai dòng.",
+    ),
+    "problem.suppressed": (
+        "The number is in the list of numbers never to send to; this row is not sent.",
+        "Số này nằm trong danh sách không được gửi; dòng này không được gửi.",
+    ),
+    # Columns. These pieces are joined into one line.
+    "problem.columns": (
+        "{path}, header row {row}: {problems}",
+        "{path}, dòng tiêu đề {row}: {problems}",
+    ),
+    "problem.column-missing": (
+        "no column for parameter {param}; rename a column or use --map {param}=COLUMN; nearest: {candidates}",
+        "không có cột cho tham số {param}; hãy đổi tên cột hoặc dùng --map {param}=CỘT; gần giống: {candidates}",
+    ),
+    "problem.column-no-phone": (
+        "no column of phone numbers; rename a column or use --phone COLUMN; nearest: {candidates}",
+        "không có cột số điện thoại; hãy đổi tên cột hoặc dùng --phone CỘT; gần giống: {candidates}",
+    ),
+    "problem.column-phone-twice": (
+        "several columns of phone numbers: {columns}; choose one with --phone COLUMN",
+        "có nhiều cột số điện thoại: {columns}; hãy chọn một cột bằng --phone CỘT",
+    ),
+    "problem.column-param-twice": (
+        "several columns for parameter {param}: {columns}; choose one with --map {param}=COLUMN",
+        "có nhiều cột cho tham số {param}: {columns}; hãy chọn một cột bằng --map {param}=CỘT",
+    ),
+    "problem.column-header-twice": (
+        "the same header stands twice: {columns}; rename or delete one of them",
+        "tiêu đề bị lặp: {columns}; hãy đổi tên hoặc xóa bớt một cột",
+    ),
+    "problem.column-named-twice": (
+        "{option} names a header that stands twice: {columns}; name the column by its letter",
+        "{option} chỉ tới tiêu đề bị lặp: {columns}; hãy chọn cột bằng chữ cái của cột",
+    ),
+    "problem.column-unknown": (
+        "{option}: there is no column “{name}”; columns: {candidates}",
+        "{option}: không có cột “{name}”; các cột: {candidates}",
+    ),
+    "problem.column-unknown-param": (
+        "--map: the template has no parameter “{param}”; its parameters: {known}",
+        "--map: mẫu tin không có tham số “{param}”; các tham số: {known}",
+    ),
+    # Lists of numbers never to send to.
+    "problem.suppress-unreadable": (
+        "{path}: the list of numbers never to send to can't be read ({why}); check the path and the permissions.",
+        "{path}: không đọc được danh sách số không gửi ({why}); hãy kiểm tra đường dẫn và quyền truy cập.",
+    ),
+    "problem.suppress-column": (
+        "{path}: which column holds the numbers never to send to? Columns: {columns}; name one “Phone”.",
+        "{path}: không rõ cột nào chứa các số không gửi. Các cột: {columns}; hãy đặt tên một cột là “Số điện thoại”.",
+    ),
+    "problem.suppress-lines": (
+        "{path}: rows without a readable phone number: {count} (row {rows}); correct them, or they would be sent to.",
+        "{path}: {count} dòng không đọc được số điện thoại (dòng {rows}); hãy sửa lại, nếu không các số này vẫn bị gửi.",
+    ),
+}

@@ -1,0 +1,276 @@
+"""What goes wrong between us and a provider, and the words of the errors page."""
+
+from zns_batch.texts import Entry
+
+_TROUBLE: dict[str, tuple[Entry, Entry]] = {
+    "timeout": (
+        (
+            "No answer came in time, so nobody knows whether the message was sent.",
+            "Hết thời gian chờ mà không có trả lời, nên chưa rõ tin đã được gửi hay chưa.",
+        ),
+        (
+            "Ask the customer or look in the ZBS account before you send this row again (retry --status unknown).",
+            "Vui lòng hỏi khách hoặc tra trong Tài khoản ZBS trước khi gửi lại dòng này (retry --status unknown).",
+        ),
+    ),
+    "connect-timeout": (
+        (
+            "The connection to the provider was not made in time; nothing was sent.",
+            "Không kết nối kịp tới nhà cung cấp; tin chưa được gửi.",
+        ),
+        (
+            "Check the internet connection, then go on with resume.",
+            "Vui lòng kiểm tra kết nối mạng rồi chạy tiếp chiến dịch (resume).",
+        ),
+    ),
+    "connection-refused": (
+        (
+            "The provider's address refused the connection; nothing was sent.",
+            "Địa chỉ của nhà cung cấp từ chối kết nối; tin chưa được gửi.",
+        ),
+        (
+            "Check base_url of the account and the firewall, then go on with resume.",
+            "Vui lòng kiểm tra base_url của tài khoản và tường lửa rồi chạy tiếp chiến dịch (resume).",
+        ),
+    ),
+    "unreachable": (
+        (
+            "The provider can't be reached over the network; nothing was sent.",
+            "Không tới được nhà cung cấp qua mạng; tin chưa được gửi.",
+        ),
+        (
+            "Check the internet connection and the firewall, then go on with resume.",
+            "Vui lòng kiểm tra kết nối mạng và tường lửa rồi chạy tiếp chiến dịch (resume).",
+        ),
+    ),
+    "dns": (
+        (
+            "The provider's host name was not found; nothing was sent.",
+            "Không tìm thấy tên máy chủ của nhà cung cấp; tin chưa được gửi.",
+        ),
+        (
+            "Check the internet connection and base_url of the account, then go on with resume.",
+            "Vui lòng kiểm tra kết nối mạng và base_url của tài khoản rồi chạy tiếp chiến dịch (resume).",
+        ),
+    ),
+    "tls": (
+        (
+            "The secure connection could not be made or the certificate is not trusted; nothing was sent.",
+            "Không lập được kết nối bảo mật hoặc chứng chỉ không đáng tin; tin chưa được gửi.",
+        ),
+        (
+            "Check this machine's clock, base_url and the company's network filter, then go on with resume.",
+            "Vui lòng kiểm tra đồng hồ của máy, base_url và bộ lọc mạng của công ty rồi chạy tiếp chiến dịch (resume).",
+        ),
+    ),
+    "proxy": (
+        (
+            "The network's proxy did not let the connection through; nothing was sent.",
+            "Proxy của mạng không cho kết nối đi qua; tin chưa được gửi.",
+        ),
+        (
+            "Check the proxy settings (HTTPS_PROXY, NO_PROXY) with your network's administrator, then go on with resume.",
+            "Vui lòng kiểm tra cấu hình proxy (HTTPS_PROXY, NO_PROXY) với người quản trị mạng rồi chạy tiếp chiến dịch (resume).",
+        ),
+    ),
+    "connection-reset": (
+        (
+            "The connection broke before the answer was complete, so nobody knows whether the message was sent.",
+            "Kết nối bị ngắt trước khi nhận đủ trả lời, nên chưa rõ tin đã được gửi hay chưa.",
+        ),
+        (
+            "Ask the customer or look in the ZBS account before you send this row again (retry --status unknown).",
+            "Vui lòng hỏi khách hoặc tra trong Tài khoản ZBS trước khi gửi lại dòng này (retry --status unknown).",
+        ),
+    ),
+    "http-status": (
+        (
+            "The provider's server had trouble and gave no usable answer (HTTP {status}).",
+            "Máy chủ của nhà cung cấp gặp sự cố và không trả lời dùng được (HTTP {status}).",
+        ),
+        (
+            "If the row is unknown, ask the customer or look in the ZBS account before you send it again; wait some minutes before you go on.",
+            "Nếu dòng ở trạng thái chưa rõ, vui lòng hỏi khách hoặc tra trong Tài khoản ZBS trước khi gửi lại; chờ vài phút rồi hãy chạy tiếp.",
+        ),
+    ),
+    "http-refused": (
+        (
+            "The server refused the request without an error number of the provider (HTTP {status}); nothing was sent.",
+            "Máy chủ từ chối yêu cầu mà không kèm mã lỗi của nhà cung cấp (HTTP {status}); tin chưa được gửi.",
+        ),
+        (
+            "Check base_url and the account's settings, and whether a firewall stands in between; then go on with resume or retry.",
+            "Vui lòng kiểm tra base_url, cấu hình tài khoản và tường lửa (nếu có); sau đó chạy tiếp (resume) hoặc gửi lại (retry).",
+        ),
+    ),
+    "http-429": (
+        (
+            "The provider asked to send more slowly; this message was not sent.",
+            "Nhà cung cấp yêu cầu gửi chậm lại; tin này chưa được gửi.",
+        ),
+        (
+            "The program slows down by itself; choose a lower --rate if it keeps happening.",
+            "Chương trình tự gửi chậm lại; nếu vẫn lặp lại, vui lòng chọn --rate thấp hơn.",
+        ),
+    ),
+    "redirect": (
+        (
+            "The answer pointed to another address instead of saying what became of the message.",
+            "Máy chủ chỉ sang địa chỉ khác thay vì cho biết kết quả của tin.",
+        ),
+        (
+            "Check base_url and whether the network asks for a sign-in; ask the customer before you send this row again (retry --status unknown).",
+            "Vui lòng kiểm tra base_url và xem mạng có đòi đăng nhập không; hỏi khách trước khi gửi lại dòng này (retry --status unknown).",
+        ),
+    ),
+    "unreadable": (
+        (
+            "An answer came that is not in the provider's form, so nobody knows whether the message was sent.",
+            "Câu trả lời không đúng dạng của nhà cung cấp, nên chưa rõ tin đã được gửi hay chưa.",
+        ),
+        (
+            "Check base_url and the network filter; ask the customer or look in the ZBS account before you send this row again (retry --status unknown).",
+            "Vui lòng kiểm tra base_url và bộ lọc mạng; hỏi khách hoặc tra trong Tài khoản ZBS trước khi gửi lại dòng này (retry --status unknown).",
+        ),
+    ),
+    "unlisted": (
+        (
+            "The provider refused the message with error {code}, which is in no list we know. Its words: {said}",
+            "Nhà cung cấp từ chối tin với mã lỗi {code}, chưa có trong danh sách đã biết. Nguyên văn: {said}",
+        ),
+        (
+            "Ask the provider's support with this code, then send the row again with retry.",
+            "Vui lòng hỏi bộ phận hỗ trợ của nhà cung cấp về mã này rồi gửi lại dòng bằng retry.",
+        ),
+    ),
+    "interrupted": (
+        (
+            "The program was stopped while this message was on its way, so nobody knows whether it was sent.",
+            "Chương trình bị ngắt khi tin đang trên đường gửi, nên chưa rõ tin đã được gửi hay chưa.",
+        ),
+        (
+            "Ask the customer or look in the ZBS account before you send this row again (retry --status unknown).",
+            "Vui lòng hỏi khách hoặc tra trong Tài khoản ZBS trước khi gửi lại dòng này (retry --status unknown).",
+        ),
+    ),
+}
+
+TROUBLE: tuple[str, ...] = tuple(_TROUBLE)
+"""Our words for trouble on the way, in the order of the errors page."""
+
+ENTRIES: dict[str, Entry] = {
+    **{f"provider.{word}": happened for word, (happened, _) in _TROUBLE.items()},
+    **{f"provider.{word}.do": remedy for word, (_, remedy) in _TROUBLE.items()},
+    "provider.words": (
+        "{reason} In the provider's words: “{said}”",
+        "{reason} Nguyên văn từ nhà cung cấp: “{said}”",
+    ),
+    "provider.no-words": ("(none)", "(không có)"),
+    "provider.unknown-kind": (
+        "Provider “{kind}” is not known; write one of these words: {known}.",
+        "Không có nhà cung cấp “{kind}”; vui lòng ghi một trong các từ sau: {known}.",
+    ),
+    "provider.insecure-url": (
+        "base_url leads to {host} without encryption, which would show the access token to the network; write https://.",
+        "base_url trỏ tới {host} mà không mã hóa nên có thể lộ access token; vui lòng dùng https://.",
+    ),
+    "provider.url-with-password": (
+        "base_url holds a user name or password; take it out and leave only https:// and the host.",
+        "base_url có chứa tên đăng nhập hoặc mật khẩu; vui lòng bỏ đi, chỉ giữ https:// và tên máy chủ.",
+    ),
+    "provider.bad-url": (
+        "base_url can't be read as an address; write it like {example}, without ? or #.",
+        "base_url không phải địa chỉ hợp lệ; vui lòng ghi như {example}, không có ? hay #.",
+    ),
+    "provider.token-missing": (
+        "The access token is missing; set ZNS_ACCESS_TOKEN (ZNS_<NAME>_ACCESS_TOKEN for a named account).",
+        "Chưa có access token; vui lòng đặt biến ZNS_ACCESS_TOKEN (ZNS_<NAME>_ACCESS_TOKEN cho tài khoản có tên).",
+    ),
+    "provider.token-unusable": (
+        "The access token holds a space, a line break or a letter that no token has; copy it again, whole.",
+        "Access token có khoảng trắng, dấu xuống dòng hoặc ký tự lạ; vui lòng chép lại cho đủ và đúng.",
+    ),
+    "provider.app-secret-missing": (
+        "appsecret_proof is switched on and the app secret is missing; set ZNS_APP_SECRET (ZNS_<NAME>_APP_SECRET for a named account) or switch it off.",
+        "Đã bật appsecret_proof nhưng chưa có app secret; vui lòng đặt biến ZNS_APP_SECRET (ZNS_<NAME>_APP_SECRET cho tài khoản có tên) hoặc tắt đi.",
+    ),
+    "provider.proxy-unusable": (
+        "The system's proxy for https is of a kind that can't be used here; set HTTPS_PROXY to an http:// address, or NO_PROXY for {host}.",
+        "Proxy https của hệ thống thuộc loại không dùng được; vui lòng đặt HTTPS_PROXY là địa chỉ http://, hoặc thêm {host} vào NO_PROXY.",
+    ),
+    "provider.quota-unanswered": (
+        "The question about the quota got no usable answer ({code}); check the network and try again.",
+        "Không hỏi được hạn mức gửi ({code}); vui lòng kiểm tra mạng và thử lại.",
+    ),
+    "provider.quota-refused": (
+        "The provider refused to tell the quota (error {code}: {said}); check the access token and the rights of the account.",
+        "Nhà cung cấp không cho biết hạn mức gửi (mã lỗi {code}: {said}); vui lòng kiểm tra access token và quyền của tài khoản.",
+    ),
+    "provider.page.title": ("Errors and what to do", "Các lỗi và cách xử lý"),
+    "provider.page.made": (
+        "Made by `python -m zns_batch.providers.errors_page`; change the sentences in `zns_batch/texts/`, not here.",
+        "Trang này do `python -m zns_batch.providers.errors_page` tạo ra; vui lòng sửa câu chữ trong `zns_batch/texts/`, không sửa ở đây.",
+    ),
+    "provider.page.intro": (
+        "The results workbook names a code for every row that was not accepted. Find it here: what happened, what you can do, and what the program does by itself. A row in doubt (unknown) is never sent again unless you ask for it.",
+        "Bảng kết quả ghi mã lỗi cho từng dòng chưa được nhận. Tra mã ở đây để biết chuyện gì đã xảy ra, bạn cần làm gì và chương trình tự làm gì. Dòng chưa rõ không bao giờ tự được gửi lại nếu bạn không yêu cầu.",
+    ),
+    "provider.page.zalo": ("Zalo's codes", "Mã lỗi của Zalo"),
+    "provider.page.unlisted": (
+        "Any other number below zero is kept with Zalo's own words and handled like this: {does}",
+        "Mọi mã âm khác được giữ nguyên kèm lời của Zalo và được xử lý như sau: {does}",
+    ),
+    "provider.page.trouble": ("Trouble on the way", "Sự cố trên đường gửi"),
+    "provider.page.trouble-intro": (
+        "Our own words, where no usable answer came from the provider.",
+        "Các từ của chương trình, dùng khi nhà cung cấp không trả lời dùng được.",
+    ),
+    "provider.page.code": ("Code", "Mã"),
+    "provider.page.happened": ("What happened", "Chuyện gì đã xảy ra"),
+    "provider.page.do": ("What to do", "Bạn cần làm gì"),
+    "provider.page.does": ("What the program does", "Chương trình làm gì"),
+    "provider.page.retry": (
+        "Tries the row again a few times, then pauses.",
+        "Tự thử lại dòng đó vài lần, sau đó tạm dừng.",
+    ),
+    "provider.page.doubtful": (
+        "Tries the row again a few times, then marks it unknown (marks it unknown at once when the account says retry_unknown_error = false).",
+        "Tự thử lại dòng đó vài lần rồi ghi là chưa rõ (ghi chưa rõ ngay nếu tài khoản đặt retry_unknown_error = false).",
+    ),
+    "provider.page.slow": (
+        "Slows down and sends the row again.",
+        "Gửi chậm lại và gửi lại dòng đó.",
+    ),
+    "provider.page.row": (
+        "Rejects this row and goes on with the next.",
+        "Ghi dòng này bị từ chối và gửi tiếp các dòng sau.",
+    ),
+    "provider.page.row-or-all": (
+        "Rejects this row and goes on; stops when the first rows all get it.",
+        "Ghi dòng này bị từ chối và gửi tiếp; dừng lại nếu các dòng đầu đều gặp lỗi này.",
+    ),
+    "provider.page.pause": (
+        "Pauses the campaign: {reason}. Nothing is lost; resume goes on.",
+        "Tạm dừng chiến dịch: {reason}. Không mất dòng nào; chạy tiếp bằng resume.",
+    ),
+    "provider.page.abort": (
+        "Stops the campaign until a person acts: {reason}.",
+        "Dừng chiến dịch cho đến khi có người xử lý: {reason}.",
+    ),
+    "provider.page.auth": (
+        "Renews the token once where it can and sends the row again; else stops until a person acts.",
+        "Tự gia hạn token một lần nếu được rồi gửi lại dòng đó; nếu không thì dừng cho đến khi có người xử lý.",
+    ),
+    "provider.page.unknown": (
+        "Marks the row unknown and never sends it again by itself.",
+        "Ghi dòng là chưa rõ và không bao giờ tự gửi lại.",
+    ),
+    "provider.page.server": (
+        "Marks the row unknown; only when the answer says when to try again (HTTP 503 with Retry-After) does it send the row again.",
+        "Ghi dòng là chưa rõ; chỉ gửi lại khi câu trả lời nói rõ lúc nào thử lại (HTTP 503 kèm Retry-After).",
+    ),
+    "provider.page.refused": (
+        "HTTP 401: as a refused token. 400, 413, 414, 422, 431: rejects this row and goes on. Others: stops the campaign until a person acts.",
+        "HTTP 401: như khi token bị từ chối. 400, 413, 414, 422, 431: ghi dòng này bị từ chối và gửi tiếp. Còn lại: dừng chiến dịch cho đến khi có người xử lý.",
+    ),
+}

@@ -1,0 +1,90 @@
+"""What is wrong with a template file, or with the name of one."""
+
+from zns_batch.texts import Entry
+
+ENTRIES: dict[str, Entry] = {
+    "template.none": (
+        "There is no template “{ref}”: no template files were found; put one in the folder templates, or give its path.",
+        "Không có mẫu tin “{ref}”: chưa tìm thấy tệp mẫu nào; hãy đặt tệp vào thư mục templates, hoặc ghi đường dẫn tới tệp.",
+    ),
+    "template.unknown": (
+        "There is no template “{ref}”; templates: {names}.",
+        "Không có mẫu tin “{ref}”; các mẫu hiện có: {names}.",
+    ),
+    "template.unknown-near": (
+        "There is no template “{ref}”; did you mean {near}? Templates: {names}.",
+        "Không có mẫu tin “{ref}”; có phải là {near}? Các mẫu hiện có: {names}.",
+    ),
+    "template.unknown-broken": (
+        "There is no template “{ref}” among {names}, but these files can't be read: {broken}; mend them or give the path.",
+        "Không có mẫu tin “{ref}” trong {names}, nhưng có tệp mẫu không đọc được: {broken}; hãy sửa tệp hoặc ghi đường dẫn.",
+    ),
+    "template.id-twice": (
+        "Several templates have the id {ref}: {names}; choose one by its name.",
+        "Nhiều mẫu tin cùng mã {ref}: {names}; hãy chọn theo tên mẫu.",
+    ),
+    "template.file-missing": (
+        "{path}: there is no such template file; check the path.",
+        "{path}: không có tệp mẫu này; hãy kiểm tra đường dẫn.",
+    ),
+    "template.unreadable": (
+        "{path}: the template file can't be read ({why}); check the permissions.",
+        "{path}: không đọc được tệp mẫu ({why}); hãy kiểm tra quyền truy cập.",
+    ),
+    "template.not-utf8": (
+        "{path}: the template file is not in UTF-8; save it with the encoding UTF-8.",
+        "{path}: tệp mẫu không phải UTF-8; hãy lưu lại với bảng mã UTF-8.",
+    ),
+    "template.broken": (
+        "{path}, line {line}: this is not TOML ({why}); mend the line.",
+        "{path}, dòng {line}: không đúng cú pháp TOML ({why}); hãy sửa dòng này.",
+    ),
+    "template.no-id": (
+        '{path}: template_id is missing; write the id that Zalo gave the template, such as template_id = "217489".',
+        '{path}: thiếu template_id; hãy ghi mã mẫu Zalo đã cấp, ví dụ template_id = "217489".',
+    ),
+    "template.no-params": (
+        "{path}: the template has no parameters; add a [params.name] table for each.",
+        "{path}: mẫu tin chưa khai báo tham số; hãy thêm một bảng [params.tên] cho mỗi tham số.",
+    ),
+    "template.unknown-key": (
+        "{path}: {place} is not a known key; did you mean {near}? Known keys: {known}.",
+        "{path}: không có khóa {place}; có phải là {near}? Các khóa dùng được: {known}.",
+    ),
+    "template.unknown-type": (
+        "{path}: {place} is “{word}”, which is not a known type; types: {known}.",
+        "{path}: {place} là “{word}”, không có kiểu này; các kiểu dùng được: {known}.",
+    ),
+    "template.type-text": (
+        "{path}: {place} must be a text in quotes.",
+        "{path}: {place} phải là một chuỗi đặt trong dấu nháy.",
+    ),
+    "template.type-number": (
+        "{path}: {place} must be a whole number without quotes.",
+        "{path}: {place} phải là số nguyên, không đặt trong dấu nháy.",
+    ),
+    "template.type-boolean": (
+        "{path}: {place} must be true or false, without quotes.",
+        "{path}: {place} phải là true hoặc false, không đặt trong dấu nháy.",
+    ),
+    "template.type-texts": (
+        '{path}: {place} must be a list of texts, such as ["Họ tên", "Tên khách hàng"].',
+        '{path}: {place} phải là danh sách chuỗi, ví dụ ["Họ tên", "Tên khách hàng"].',
+    ),
+    "template.type-table": (
+        "{path}: {place} must be a table, such as [params.customer_name].",
+        "{path}: {place} phải là một bảng, ví dụ [params.customer_name].",
+    ),
+    "template.type-id": (
+        "{path}: {place} must be the template's id in quotes.",
+        "{path}: {place} phải là mã mẫu đặt trong dấu nháy.",
+    ),
+    "template.too-small": (
+        "{path}: {place} must be {least} or more.",
+        "{path}: {place} phải từ {least} trở lên.",
+    ),
+    "template.default-too-long": (
+        "{path}: the default of {place} has {length} characters and may have {limit}; shorten it.",
+        "{path}: giá trị mặc định của {place} dài {length} ký tự, tối đa {limit}; hãy rút ngắn.",
+    ),
+}
