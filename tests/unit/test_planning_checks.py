@@ -6,8 +6,8 @@ from itertools import islice
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from planning_sheets import HEADERS, ORDER, check_of, sheet_of, template_of
+
 from zns_batch.plan import content_of
 from zns_batch.planning.checks import Check, CheckOptions, Duplicates
 from zns_batch.planning.columns import match_columns
@@ -111,9 +111,9 @@ def test_limit(limit: int | None, rows: int) -> None:
     assert rows == len(states(check)) == check.counts.total()
 
 
-def fingerprint(*rows: tuple[Cell, ...], **options: Duplicates) -> str:
+def fingerprint(*rows: tuple[Cell, ...], duplicates: Duplicates = Duplicates.SKIP) -> str:
     """Return what the sendable rows say, taken together."""
-    return check_of(*rows, **options).run().fingerprint.value()
+    return check_of(*rows, duplicates=duplicates).run().fingerprint.value()
 
 
 def test_fingerprint() -> None:

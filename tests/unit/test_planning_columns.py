@@ -1,8 +1,8 @@
 """Columns: which one feeds what, and every mistake about them in one line."""
 
 import pytest
-
 from planning_sheets import HEADERS, ORDER, sheet_of, template_of
+
 from zns_batch.errors import ColumnError
 from zns_batch.planning.columns import PHONE_HEADERS, ColumnMap, ColumnsError, match_columns
 from zns_batch.template import Param
@@ -161,7 +161,7 @@ def test_mistakes_name_the_nearest() -> None:
         match_columns(sheet_of(("SĐT", "Ho va ten", "Tên khách", "Địa chỉ")), NAME)
     expected = (
         "don-hang.xlsx, header row 1: no column for parameter customer_name; rename a column or use "
-        "--map customer_name=COLUMN; nearest: “Tên khách” (C), “Ho va ten” (B)"
+        "--map customer_name=COLUMN; nearest: “Ho va ten” (B), “Tên khách” (C)"
     )
     assert expected == caught.value.text("en")
 

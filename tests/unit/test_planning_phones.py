@@ -96,6 +96,8 @@ def test_renumbered_that_lost_its_zero(cell: Cell, expected: str) -> None:
         ("084912345678", "phone-too-long"),
         ("00912345678", "phone-too-long"),
         (1e20, "phone-too-long"),
+        (10**1000, "phone-too-long"),
+        ("84" * 4000, "phone-too-long"),
         ("02438123456", "phone-landline"),
         ("024 3812 3456", "phone-landline"),
         ("+84 28 3812 3456", "phone-landline"),

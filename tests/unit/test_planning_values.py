@@ -81,6 +81,7 @@ def test_text(cell: Cell, expected: str) -> None:
         ("text", 1e15, "value-lossy"),
         ("text", float("nan"), "value-lossy"),
         ("number", 1e300, "value-lossy"),
+        ("number", 10**1000, "value-lossy"),
         ("currency", float("inf"), "value-lossy"),
         ("text", "   ", "value-missing"),
         ("text", "\u200b", "value-missing"),

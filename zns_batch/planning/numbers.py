@@ -45,7 +45,7 @@ def plain_number(number: float) -> str | Flaw:
     if number % 1 == 0 and abs(number) < EXACT:
         return str(int(number))
     if not abs(number) < EXACT:  # also true of NaN
-        return Flaw("value-lossy", {"shown": shown(f"{number:.15g}")})
+        return Flaw("value-lossy", {"shown": shown(f"{Decimal(number):.15g}")})
     return format(Decimal(f"{number:.15g}"), "f")  # fifteen digits: `0.1 + 0.2` is `0.3`
 
 

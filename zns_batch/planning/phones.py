@@ -7,12 +7,14 @@ in one way only is taken, all else is refused with its reason.
 
 import re
 from datetime import date, time, timedelta
+from decimal import Decimal
 
 from phonenumbers import PhoneMetadata
 
 from zns_batch.errors import InternalError
 from zns_batch.masking import mask
 from zns_batch.planning.flaw import Flaw, shown, unfit
+from zns_batch.planning.numbers import EXACT
 from zns_batch.table import Cell, CellError
 
 RENUMBERED = {
@@ -75,7 +77,7 @@ _old = re.compile(_OLD, re.ASCII).fullmatch
 _fixed = re.compile(rf"{_FIXED}|2[0-9]{{9}}", re.ASCII).fullmatch
 _hotline = re.compile(f"{_TOLL_FREE}|{_PREMIUM}", re.ASCII).fullmatch
 _several = re.compile(
-    rf"(?:(?:(?:00)?840?|0)?(?:[35789][0-9]{{8}}|{_OLD})){{2,}}", re.ASCII
+    rf"(?:(?:(?:00)?840?|0)?(?:[35789][0-9]{{8}}|{_OLD})){{2,4}}", re.ASCII
 ).fullmatch
 _digits = re.compile(r"\+?[0-9]+", re.ASCII).fullmatch
 _another = re.compile(r"[/,;|&+]\s*[0-9]", re.ASCII).search
@@ -169,7 +171,7 @@ def _read_typed(cell: Cell) -> str | Flaw:
 def _read_number(cell: float) -> str | Flaw:
     if cell < 0 or cell % 1 != 0:  # also true of NaN and the infinities
         return Flaw("phone-invalid", {"shown": shown(repr(cell))})
-    digits = str(int(cell))
+    digits = str(int(cell)) if cell < EXACT else f"{Decimal(cell):f}"
     found = _plain(digits)
     return f"84{found[1]}" if found else _read_digits(digits)
 

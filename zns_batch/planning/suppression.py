@@ -5,13 +5,14 @@ from pathlib import Path
 
 from zns_batch.errors import SheetError
 from zns_batch.planning.columns import phone_column
-from zns_batch.planning.flaw import Flaw
 from zns_batch.planning.phones import read_phone
 from zns_batch.sheets import open_sheet
 from zns_batch.table import Cell, Sheet
 
 _NAMED = 8
 """How many wrong lines an error names before it only counts the rest."""
+
+_TEXT_TABLES = frozenset({".csv", ".tsv"})
 
 _HARMLESS = frozenset({"phone-landline", "phone-foreign"})
 """Numbers that no campaign can send to in any case."""
@@ -21,8 +22,9 @@ def read_numbers(path: Path) -> frozenset[str]:
     """Read a list of numbers never to send to.
 
     A text file has one number a line; what follows a `#` is a comment. In a spreadsheet the column
-    is found by its header as in a recipient list; a plain column of numbers without a header will
-    do too. Landlines and foreign numbers are passed over: nothing is ever sent to them.
+    is found by its header as in a recipient list; the only column needs no known header, and a text
+    table of one column none at all. Landlines and foreign numbers are passed over: nothing is ever
+    sent to them.
 
     Args:
         path: A `.txt` file, or anything that is read as a recipient list.
@@ -68,20 +70,27 @@ def _text(path: Path) -> str:
 
 
 def _cells(path: Path) -> Iterator[tuple[int, Cell]]:
-    sheet = open_sheet(path)
+    try:
+        sheet = open_sheet(path)
+    except SheetError as error:
+        if error.key == "sheet.no-headers" and path.suffix.lower() in _TEXT_TABLES:
+            return _lines(path)
+        raise
+    return _column(sheet)
+
+
+def _column(sheet: Sheet) -> Iterator[tuple[int, Cell]]:
     place = _phone_place(sheet)
     header = sheet.columns[place].header
-    if not isinstance(read_phone(header), Flaw):
+    if isinstance(read_phone(header), str):
         yield sheet.header_row, header  # a list without a header begins with its first number
     for row in sheet.read():
         yield row.number, row.cells[place]
 
 
 def _phone_place(sheet: Sheet) -> int:
-    """Return which column holds the numbers, by its header or by the number in its place."""
-    named = phone_column(sheet.columns)
-    bare = [c for c in sheet.columns if not isinstance(read_phone(c.header), Flaw)]
-    found = named or bare or list(sheet.columns)
+    """Return which column holds the numbers: by its header, or the only one there is."""
+    found = phone_column(sheet.columns) or list(sheet.columns)
     if len(found) != 1:
         columns = ", ".join(f"“{column.title}”" for column in sheet.columns)
         raise SheetError("problem.suppress-column", path=str(sheet.path), columns=columns)

@@ -60,7 +60,7 @@ class Breaker:
         failure = outcome.failure
         from_the_start = self._run == self._done == bears.same_at_start
         if from_the_start and failure and failure.whole_list and failure.action is Action.ROW:
-            return Reason.TEMPLATE
+            return failure.reason or Reason.TEMPLATE
         unknown = outcome.kind is Kind.UNKNOWN and self._run >= bears.unknown_in_a_row
         share = self._done >= bears.share_after and self._failed / self._done >= bears.share
         if self._run >= bears.same_in_a_row or unknown or share:

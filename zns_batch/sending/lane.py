@@ -398,7 +398,7 @@ class Lane:
             elif reason is not None:
                 self._pause(reason, failure)
         elif failure is not None and failure.action is Action.RETRY:
-            self._pause(Reason.NETWORK, failure)
+            self._pause(failure.reason or Reason.NETWORK, failure)
 
     def _pause(self, reason: Reason, failure: Failure | None = None) -> None:
         until = resume_after(reason, self._clock.now(), self._limits.window)

@@ -28,6 +28,8 @@ _ENDINGS = {
 }
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_SECTOR = 512
+"""Bytes. An OLE file is made of whole ones ([MS-CFB] 2.2); one that isn't was cut off."""
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 
 # First bytes of what people pick by mistake, and what to call it.
@@ -116,6 +118,8 @@ def _ole_kind(path: Path, data: bytes) -> Kind:
     def holds(stream: str) -> bool:
         return stream.encode("utf-16-le") in data
 
+    if len(data) % _SECTOR:
+        raise SheetError("sheet.damaged", path=str(path))
     if holds("EncryptedPackage"):
         raise SheetError("sheet.password", path=str(path))
     if not (holds("Workbook\0") or holds("Book\0")):
@@ -130,9 +134,9 @@ def _has_filepass(data: bytes) -> bool:
 
     The reading library says so too, but only where the file's ending is right.
     """
-    start = data.find(b"\x09\x08", 512)
+    start = data.find(b"\x09\x08", _SECTOR)
     while start >= 0:
-        if start % 512 == 0 and data[start + 6 : start + 8] == b"\x05\x00":
+        if start % _SECTOR == 0 and data[start + 6 : start + 8] == b"\x05\x00":
             return _filepass_follows(data, start)
         start = data.find(b"\x09\x08", start + 1)
     return False

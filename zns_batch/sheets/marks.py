@@ -160,7 +160,7 @@ def _head(chunks: Iterator[bytes]) -> tuple[bytes, bytes]:
     read = b""
     for chunk in chunks:
         read += chunk
-        found = _DATA.search(read)
+        found = _DATA.search(read, max(0, len(read) - len(chunk) - 100))
         if found:
             return read[: found.start()], read[found.start() :]
         if len(read) > PIECE_LIMIT:

@@ -1,0 +1,374 @@
+"""The ledger on a real SQLite file."""
+
+import os
+import sqlite3
+import stat
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+import pytest
+from ledger_help import NOW, campaign_of, opened, planned
+
+from zns_batch.errors import LedgerError, UnknownCampaignError
+from zns_batch.ledger import campaigns, lanes, rows
+from zns_batch.ledger.cells import dump_cells, load_cells
+from zns_batch.ledger.connect import Ledger, open_ledger
+from zns_batch.ledger.lanes import Owner
+from zns_batch.ledger.migrate import HEAD
+from zns_batch.ledger.schema import metadata
+from zns_batch.states import CampaignState, Reason, RowState
+from zns_batch.table import Cell, CellError
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Iterator[Ledger]:
+    found = opened(tmp_path)
+    yield found
+    found.close()
+
+
+# ── the file ──
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps other people out by folder")
+def test_only_the_owner_can_read_the_ledger(tmp_path: Path) -> None:
+    """Phones and tokens in the ledger are for nobody but the person who runs the program."""
+    opened(tmp_path / "home").close()
+
+    assert 0o600 == stat.S_IMODE((tmp_path / "home" / "ledger.db").stat().st_mode)
+    assert 0o700 == stat.S_IMODE((tmp_path / "home").stat().st_mode)
+
+
+def test_an_intent_survives_a_power_cut(ledger: Ledger) -> None:
+    """The file is written ahead and synced in full, so that what was committed stays."""
+    with ledger.read() as connection:
+        assert "wal" == connection.exec_driver_sql("PRAGMA journal_mode").scalar()
+        assert 2 == connection.exec_driver_sql("PRAGMA synchronous").scalar()
+
+
+def test_the_tables_are_what_the_program_thinks_they_are(ledger: Ledger) -> None:
+    """A ledger made by the migrations has exactly the tables that the queries use."""
+    from alembic.autogenerate import compare_metadata
+    from alembic.migration import MigrationContext
+
+    with ledger.engine.connect() as connection:
+        assert [] == compare_metadata(MigrationContext.configure(connection), metadata)
+
+
+def test_the_newest_migration_is_the_one_the_program_asks_for() -> None:
+    """A migration that is added is also applied."""
+    from alembic.script import ScriptDirectory
+
+    from zns_batch.ledger.migrate import _config
+
+    assert HEAD == ScriptDirectory.from_config(_config()).get_current_head()
+
+
+def test_a_ledger_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
+    """An old program says that it is too old instead of damaging a newer ledger."""
+    opened(tmp_path).close()
+    with sqlite3.connect(tmp_path / "ledger.db") as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.close()
+
+    with pytest.raises(LedgerError) as caught:
+        opened(tmp_path)
+    assert "ledger.newer" == caught.value.key
+
+
+@pytest.mark.parametrize(
+    "content, key",
+    [(b"this is no database, however long it may be" * 99, "ledger.not-a-ledger")],
+)
+def test_a_file_that_is_no_ledger_is_told_in_one_line(
+    tmp_path: Path, content: bytes, key: str
+) -> None:
+    """A wrong ZNS_HOME gives a sentence, and the file there is not touched."""
+    path = tmp_path / "ledger.db"
+    path.write_bytes(content)
+
+    with pytest.raises(LedgerError) as caught:
+        open_ledger(path)
+    assert key == caught.value.key
+    assert content == path.read_bytes()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs Unix permissions")
+def test_a_folder_that_cant_be_written_is_told_in_one_line(tmp_path: Path) -> None:
+    """A state folder without permission gives a sentence, not a traceback."""
+    (tmp_path / "file").write_text("a file where a folder should be")
+
+    with pytest.raises(LedgerError) as caught:
+        open_ledger(tmp_path / "file" / "ledger.db")
+    assert "ledger.unwritable" == caught.value.key
+
+
+def test_a_full_disk_is_told_as_such(ledger: Ledger) -> None:
+    """When there is no room for an intent the person hears why nothing leaves."""
+    with ledger.read() as connection:
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
+    # SQLite's own limit gives the same error as a disk without room.
+    with pytest.raises(LedgerError) as caught, ledger.write() as connection:
+        connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+        connection.exec_driver_sql("CREATE TABLE big (x)")
+        connection.exec_driver_sql("INSERT INTO big VALUES (randomblob(1000000))")
+    assert "ledger.full" == caught.value.key
+
+
+# ── what is kept ──
+
+
+CELLS: tuple[Cell, ...] = (
+    None,
+    "0912",
+    "Nguyễn",
+    150000.0,
+    7,
+    True,
+    datetime(2026, 11, 22, 8, 5),
+    date(2026, 11, 22),
+    time(8, 5),
+    timedelta(hours=30),
+    CellError("#N/A"),
+)
+
+
+def test_cells_come_back_as_the_file_had_them() -> None:
+    """The results workbook can show every original cell with its own type."""
+    back = load_cells(dump_cells(CELLS))
+
+    assert CELLS == back
+    assert [type(cell) for cell in CELLS] == [type(cell) for cell in back]
+
+
+def test_rows_come_back_in_the_sheets_order_with_their_numbers(ledger: Ledger) -> None:
+    """Row numbers of the spreadsheet are kept to the end."""
+    campaign = campaign_of(ledger, [planned(3), planned(7, state=RowState.INVALID), planned(9)])
+
+    found = list(rows.read_rows(ledger, campaign.id, price=200))
+    assert [4, 8, 10] == [row.number for row in found]
+    assert [f"{campaign.id}-1", None, f"{campaign.id}-3"] == [row.tracking_id for row in found]
+
+
+def test_every_tracking_id_is_one_that_zalo_takes(ledger: Ledger) -> None:
+    """Zalo recommends at most 48 characters without special ones; each row has its own."""
+    campaign = campaign_of(ledger, [planned(n) for n in range(50)])
+
+    ids = [row.tracking_id or "" for row in rows.read_rows(ledger, campaign.id)]
+    assert 50 == len(set(ids))
+    assert all(len(one) <= 48 and one.replace("-", "").isalnum() for one in ids)
+
+
+def test_a_name_that_is_taken_is_told(ledger: Ledger) -> None:
+    """Two campaigns can't be confused by their name."""
+    campaign_of(ledger, [planned(1)], name="tháng 11")
+
+    with pytest.raises(LedgerError) as caught:
+        campaign_of(ledger, [planned(2)], name="tháng 11")
+    assert "ledger.name-taken" == caught.value.key
+
+
+def test_a_campaign_is_found_by_id_by_name_and_as_the_latest(ledger: Ledger) -> None:
+    """People name a campaign in whichever way is at hand."""
+    first = campaign_of(ledger, [planned(1)], name="một")
+    second = campaign_of(ledger, [planned(2)], name="hai", now=NOW + timedelta(minutes=1))
+
+    assert first.id == campaigns.find(ledger, "một").id
+    assert first.id == campaigns.find(ledger, first.id).id
+    assert second.id == campaigns.find(ledger, "latest").id
+    with pytest.raises(UnknownCampaignError):
+        campaigns.find(ledger, "ba")
+
+
+def test_a_draft_is_never_shown_and_leaves_no_trace(ledger: Ledger) -> None:
+    """A plan that nobody confirmed can't be resumed by mistake, nor block the list it came from."""
+    draft = campaign_of(ledger, [planned(1)], confirmed=False)
+    with pytest.raises(UnknownCampaignError):
+        campaigns.find(ledger, "latest")
+
+    campaigns.drop_draft(ledger, draft.id)
+
+    assert 0 == rows.planned_total(ledger, draft.id)
+    assert [] == campaigns.list_all(ledger)
+
+
+def test_what_a_process_left_when_it_died_while_planning_is_cleared_away(ledger: Ledger) -> None:
+    """A kill while planning costs nothing but the time to plan again."""
+    draft = campaign_of(ledger, [planned(1)], confirmed=False)
+
+    campaigns.drop_old_drafts(ledger, now=NOW + timedelta(hours=25))
+
+    with pytest.raises(UnknownCampaignError):
+        campaigns.get(ledger, draft.id)
+
+
+# ── sent before ──
+
+
+def test_the_same_list_in_another_order_is_recognised(ledger: Ledger) -> None:
+    """Sorting a list does not make it a new one."""
+    first = campaign_of(ledger, [planned(1), planned(2)])
+    second = campaign_of(ledger, [planned(2), planned(1)], confirmed=False)
+
+    found = campaigns.sent_before(ledger, second)
+    assert found is not None
+    assert first.id == found.id
+
+
+def test_a_dry_run_does_not_count_as_sent(ledger: Ledger) -> None:
+    """After a rehearsal the real thing goes out."""
+    campaign_of(ledger, [planned(1)], dry_run=True)
+    real = campaign_of(ledger, [planned(1)], confirmed=False)
+
+    assert campaigns.sent_before(ledger, real) is None
+
+
+def test_a_campaign_cancelled_before_its_first_message_does_not_count(ledger: Ledger) -> None:
+    """Whoever cancels in time and mends something can send the list again."""
+    first = campaign_of(ledger, [planned(1)])
+    rows.cancel_pending(ledger, first.id, now=NOW)
+    campaigns.stop(ledger, first.id, state=CampaignState.CANCELLED, now=NOW)
+    second = campaign_of(ledger, [planned(1)], confirmed=False)
+
+    assert campaigns.sent_before(ledger, second) is None
+
+
+def test_a_list_that_grew_reaches_only_the_new_people(ledger: Ledger) -> None:
+    """A row that was sent, or may yet be, is set aside when its list comes again with more rows."""
+    first = campaign_of(ledger, [planned(1), planned(2)])
+    second = campaign_of(ledger, [planned(1), planned(2), planned(3)], confirmed=False)
+
+    earlier = rows.mark_sent_before(ledger, second)
+
+    assert earlier is not None
+    assert first.id == earlier.campaign_id
+    states = [row.state for row in rows.read_rows(ledger, second.id)]
+    assert [RowState.DUPLICATE, RowState.DUPLICATE, RowState.PENDING] == states
+
+
+def test_a_row_that_was_cancelled_can_be_sent_by_another_campaign(ledger: Ledger) -> None:
+    """What never went out is not held back for having been planned once."""
+    first = campaign_of(ledger, [planned(1), planned(2)])
+    rows.cancel_pending(ledger, first.id, now=NOW)
+    second = campaign_of(ledger, [planned(1), planned(3)], confirmed=False)
+
+    assert rows.mark_sent_before(ledger, second) is None
+
+
+# ── states moved by a person ──
+
+
+def test_a_retry_gives_new_tracking_ids(ledger: Ledger) -> None:
+    """A late receipt of the first attempt is not taken for one of the second."""
+    campaign = campaign_of(ledger, [planned(1)])
+    rows.cancel_pending(ledger, campaign.id, now=NOW)
+
+    assert 1 == rows.retry(ledger, campaign.id, {RowState.CANCELLED}, now=NOW)
+
+    [row] = rows.read_rows(ledger, campaign.id)
+    assert RowState.PENDING is row.state
+    assert f"{campaign.id}-1-1" == row.tracking_id
+
+
+def test_an_accepted_row_can_never_be_sent_anew(ledger: Ledger) -> None:
+    """Not even by a mistake in the program: the state machine refuses."""
+    campaign = campaign_of(ledger, [planned(1)])
+
+    with pytest.raises(ValueError, match="accepted"):
+        rows.retry(ledger, campaign.id, {RowState.ACCEPTED}, now=NOW)
+
+
+def test_every_state_change_is_kept(ledger: Ledger) -> None:
+    """Who asks later what happened to a row can be told step by step."""
+    campaign = campaign_of(ledger, [planned(1)])
+    rows.cancel_pending(ledger, campaign.id, now=NOW)
+    rows.retry(ledger, campaign.id, {RowState.CANCELLED}, now=NOW)
+    rows.expire_pending(ledger, campaign.id, now=NOW)
+
+    with ledger.read() as connection:
+        found = connection.exec_driver_sql("SELECT state FROM changes ORDER BY id").scalars().all()
+    assert ["cancelled", "pending", "expired"] == list(found)
+
+
+def test_a_pause_is_kept_with_its_reason_and_its_end(ledger: Ledger) -> None:
+    """`show` can say why a campaign waits and until when."""
+    campaign = campaign_of(ledger, [planned(1)])
+    until = NOW + timedelta(hours=14)
+
+    campaigns.stop(
+        ledger,
+        campaign.id,
+        state=CampaignState.PAUSED,
+        reason=Reason.QUOTA,
+        resume_after=until,
+        now=NOW,
+    )
+
+    found = campaigns.get(ledger, campaign.id)
+    assert (CampaignState.PAUSED, Reason.QUOTA, until) == (
+        found.state,
+        found.reason,
+        found.resume_after,
+    )
+
+
+# ── lanes ──
+
+
+def _someone(*, alive: bool) -> Owner:
+    me = Owner.this_process()
+    return me if alive else replace(me, started=me.started - 1000)
+
+
+def test_one_process_at_a_time_sends_for_an_account(ledger: Ledger) -> None:
+    """The second one is told who holds the lane."""
+    campaign = campaign_of(ledger, [planned(1)])
+    lanes.take(ledger, "default", campaign.id, now=NOW)
+
+    with pytest.raises(LedgerError) as caught:
+        lanes.take(ledger, "default", campaign.id, now=NOW + timedelta(seconds=1))
+    assert "ledger.lane-held" == caught.value.key
+    assert str(os.getpid()) == caught.value.params["pid"]
+
+
+def test_another_account_has_a_lane_of_its_own(ledger: Ledger) -> None:
+    """Accounts don't wait for one another."""
+    campaign = campaign_of(ledger, [planned(1)])
+    lanes.take(ledger, "default", campaign.id, now=NOW)
+
+    assert 1 == lanes.take(ledger, "other", campaign.id, now=NOW).epoch
+
+
+def test_the_lane_of_a_dead_process_is_taken_over_at_once(ledger: Ledger) -> None:
+    """After a kill nobody has to wait or delete a lock file."""
+    campaign = campaign_of(ledger, [planned(1)])
+    lanes.take(ledger, "default", campaign.id, now=NOW, owner=_someone(alive=False))
+
+    assert 2 == lanes.take(ledger, "default", campaign.id, now=NOW).epoch
+
+
+def test_the_lane_of_a_silent_process_elsewhere_is_taken_over_after_its_lease(
+    ledger: Ledger,
+) -> None:
+    """A machine that is lost holds an account up for seconds, not for ever."""
+    campaign = campaign_of(ledger, [planned(1)])
+    far = replace(Owner.this_process(), host="another-machine")
+    lanes.take(ledger, "default", campaign.id, now=NOW, owner=far)
+
+    with pytest.raises(LedgerError):
+        lanes.take(ledger, "default", campaign.id, now=NOW + lanes.LEASE)
+    after = NOW + lanes.LEASE + timedelta(seconds=1)
+    assert 2 == lanes.take(ledger, "default", campaign.id, now=after).epoch
+
+
+def test_a_lane_that_was_given_back_is_free(ledger: Ledger) -> None:
+    """The next campaign of an account starts without waiting."""
+    campaign = campaign_of(ledger, [planned(1)])
+    lease = lanes.take(ledger, "default", campaign.id, now=NOW)
+    lanes.release(ledger, lease)
+
+    assert lanes.holder(ledger, "default", now=NOW) is None
+    assert 2 == lanes.take(ledger, "default", campaign.id, now=NOW).epoch

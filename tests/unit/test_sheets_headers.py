@@ -1,0 +1,66 @@
+"""Headers: what matches, and what is shown."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from zns_batch.sheets.headers import fold, shown
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Số điện thoại",
+        "SO DIEN THOAI",
+        "so_dien_thoai",
+        "so-dien.thoai",
+        "  Số   điện\u00a0thoại ",
+        "số\u200bđiện\ufeffthoại",
+        "SỐ ĐIỆN THOẠI",
+        unicodedata.normalize("NFD", "Số điện thoại"),
+        unicodedata.normalize("NFKD", "Số Điện Thoại"),
+        "Số\nđiện\tthoại",
+        "ｓｏ　ｄｉｅｎ　ｔｈｏａｉ",
+        "so\u2011dien\u2013thoai",
+    ],
+)
+def test_one_header_in_many_spellings(written):
+    """A header matches however it is spelled, spaced or encoded."""
+    assert fold("sodienthoai") == fold(written)
+
+
+@pytest.mark.parametrize(
+    "left,right", [("Mã đơn", "Mã đơn 2"), ("Tên", "Tên KH"), ("amount", "amount(VND)")]
+)
+def test_different_headers_stay_different(left, right):
+    """Letters and digits that differ keep two headers apart."""
+    assert fold(left) != fold(right)
+
+
+@given(st.text(max_size=40))
+def test_folding_again_changes_nothing(text):
+    """A folded header folds to itself, so a folded name can be compared with any other."""
+    assert fold(text) == fold(fold(text))
+
+
+@given(st.text(max_size=40), st.sampled_from(["NFC", "NFD", "NFKC", "NFKD"]))
+def test_the_unicode_form_makes_no_difference(text, form):
+    """A header typed on macOS matches the same header typed on Windows."""
+    assert fold(text) == fold(unicodedata.normalize(form, text))
+
+
+@pytest.mark.parametrize(
+    "expected,written",
+    [
+        ("Họ tên", "  Họ\n tên "),
+        ("Họ tên", unicodedata.normalize("NFD", "Họ tên")),
+        ("SĐT", "\ufeffSĐT\u200b"),
+        ("Mã đơn", "Mã\u00a0đơn"),
+        ("", " \u200b\n"),
+    ],
+)
+def test_a_header_is_shown_as_it_is_seen(expected, written):
+    """A header is shown on one line, composed, and without what can't be seen."""
+    assert expected == shown(written)
