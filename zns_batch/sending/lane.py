@@ -446,7 +446,7 @@ class _Tries:
     made: int = 1
 
 
-_BACKOFF = wait_exponential_jitter(initial=0.5, max=30, jitter=0.5)
+_BACKOFF = wait_exponential_jitter(multiplier=0.5, max=30, jitter=0.5)
 _FIRST_WAIT = 0.5
 
 

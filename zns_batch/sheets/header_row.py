@@ -9,8 +9,8 @@ from zns_batch.table import Cell
 HEAD = 20
 """How many rows that aren't blank are looked at."""
 
-_DIGIT = re.compile(r"\d")
 _LETTER = re.compile(r"[^\W\d_]")
+_PHONE = re.compile(r"\d(?:[\s.()-]?\d){8}")
 _MAIL = re.compile(r"\S@\S")
 
 
@@ -68,6 +68,5 @@ def _is_word(cell: Cell) -> bool:
 def _is_data(cell: Cell) -> bool:
     """Tell whether a cell is surely data: a mail address, or a phone number's worth of digits."""
     if isinstance(cell, str):
-        digits = len(_DIGIT.findall(cell))
-        return _MAIL.search(cell) is not None or 8 <= digits > len(_LETTER.findall(cell))
+        return bool(_MAIL.search(cell) or _PHONE.search(cell))
     return isinstance(cell, int | float) and abs(cell) >= 10_000_000

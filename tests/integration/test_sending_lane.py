@@ -1,0 +1,405 @@
+"""The lane, over a real ledger: what an answer means for a row and for all others."""
+
+import asyncio
+import dataclasses
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from ledger_help import NOW, FakeProvider, TestClock, accepted, campaign_of, opened, planned
+
+from zns_batch.campaigns.running import Ended, Run
+from zns_batch.errors import LedgerError
+from zns_batch.ledger import campaigns, rows
+from zns_batch.ledger.connect import Ledger
+from zns_batch.ledger.records import Campaign
+from zns_batch.messages import Action, Failure, Kind, Message, Outcome, Quota
+from zns_batch.sending.breaker import Tolerance
+from zns_batch.sending.lane import Limits, Watch
+from zns_batch.sending.window import Window
+from zns_batch.states import CampaignState, Reason, RowState
+
+FAST = Limits(rate=10_000, concurrency=10)
+
+
+def failed(
+    action: Action,
+    *,
+    code: str = "-1",
+    reason: Reason | None = None,
+    kind: Kind | None = None,
+    **more: bool,
+) -> Outcome:
+    natural = Kind.REJECTED if action is Action.ROW else Kind.NOT_SENT
+    failure = Failure(code=code, action=action, reason=reason, **more)
+    return Outcome(kind=kind or natural, failure=failure)
+
+
+NO_ACCOUNT = failed(Action.ROW, code="-118")
+TIMEOUT = failed(Action.ROW, code="timeout", kind=Kind.UNKNOWN)
+BUSY = failed(Action.RETRY, code="http-503")
+TOO_FAST = failed(Action.SLOW, code="-32")
+NO_QUOTA = failed(Action.PAUSE, code="-144", reason=Reason.QUOTA)
+NIGHT = failed(Action.PAUSE, code="-133", reason=Reason.NIGHT)
+BAD_TOKEN = failed(Action.AUTH, code="-124", reason=Reason.AUTHORISATION)
+DISABLED = failed(Action.ABORT, code="-146", reason=Reason.TEMPLATE)
+
+
+class World:
+    """A ledger with a campaign, and a clock."""
+
+    def __init__(self, ledger: Ledger, count: int = 30) -> None:
+        self.ledger = ledger
+        self.clock = TestClock()
+        self.campaign = campaign_of(ledger, [planned(n) for n in range(count)])
+
+    async def run(
+        self,
+        provider: FakeProvider,
+        limits: Limits = FAST,
+        *,
+        wait: bool = False,
+        campaign: Campaign | None = None,
+        watch: Watch | None = None,
+    ) -> Ended:
+        return await Run(
+            ledger=self.ledger,
+            campaign=campaign or self.campaign,
+            provider=provider,
+            limits=limits,
+            clock=self.clock,
+            wait=wait,
+            watch=watch or Watch(),
+        ).go()
+
+    def states(self) -> dict[RowState, int]:
+        return dict(rows.tally(self.ledger, self.campaign.id).rows)
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    ledger = opened(tmp_path)
+    yield World(ledger)
+    ledger.close()
+
+
+def by_number(answers: dict[int, Outcome]) -> Callable[[Message], Outcome]:
+    """Answer by the number at the end of the phone."""
+    return lambda message: answers.get(int(message.phone[3:]), accepted(message.tracking_id))
+
+
+def in_turn(*answers: Outcome) -> Callable[[Message], Outcome]:
+    """Give each message these answers one after the other, then accept it."""
+    seen: dict[str, int] = {}
+
+    def answer(message: Message) -> Outcome:
+        nth = seen[message.phone] = seen.get(message.phone, 0) + 1
+        return answers[nth - 1] if nth <= len(answers) else accepted(message.tracking_id)
+
+    return answer
+
+
+async def test_every_row_is_sent_once(world: World) -> None:
+    """A campaign without trouble ends with each row accepted and nothing sent twice."""
+    provider = FakeProvider()
+
+    ended = await world.run(provider)
+
+    assert CampaignState.COMPLETED is ended.campaign.state
+    assert {RowState.ACCEPTED: 30} == world.states()
+    assert 30 == len({message.phone for message in provider.arrived}) == len(provider.arrived)
+
+
+async def test_no_more_than_the_concurrency_are_in_flight(world: World) -> None:
+    """`--concurrency 4` means four."""
+    provider = FakeProvider(yields=5)
+
+    await world.run(provider, dataclasses.replace(FAST, concurrency=4))
+
+    assert 4 == provider.most_in_flight
+
+
+async def test_a_refused_row_does_not_hold_up_the_others(world: World) -> None:
+    """One customer without Zalo is one rejected row."""
+    ended = await world.run(FakeProvider(by_number({5: NO_ACCOUNT})))
+
+    assert CampaignState.COMPLETED is ended.campaign.state
+    assert {RowState.ACCEPTED: 29, RowState.REJECTED: 1} == world.states()
+
+
+async def test_a_row_without_an_answer_is_unknown_and_never_sent_again(world: World) -> None:
+    """What may have reached the customer is left to a person, also by `resume`."""
+    provider = FakeProvider(by_number({5: TIMEOUT}))
+
+    await world.run(provider)
+    await world.run(provider)
+
+    assert {RowState.ACCEPTED: 29, RowState.UNKNOWN: 1} == world.states()
+    assert 30 == len(provider.arrived)
+
+
+async def test_passing_trouble_is_retried(world: World) -> None:
+    """A row that is certainly not sent goes again, under the same tracking id."""
+    provider = FakeProvider(in_turn(BUSY))
+
+    await world.run(provider)
+
+    assert {RowState.ACCEPTED: 30} == world.states()
+    assert 30 == len({message.tracking_id for message in provider.arrived})
+    assert 60 == len(provider.arrived)
+
+
+async def test_trouble_that_does_not_pass_pauses_the_campaign(world: World) -> None:
+    """A provider that can't be reached holds the rows back; none of them fails."""
+    down = failed(Action.RETRY, code="connection-refused", reason=Reason.NETWORK)
+    provider = FakeProvider(lambda _message: down)
+
+    ended = await world.run(provider, dataclasses.replace(FAST, concurrency=1, tries=3))
+
+    assert (CampaignState.PAUSED, Reason.NETWORK) == (ended.campaign.state, ended.campaign.reason)
+    assert {RowState.PENDING: 30} == world.states()
+    assert 3 == len(provider.arrived)
+
+
+async def test_an_error_that_promises_nothing_leaves_the_row_in_doubt_at_last(
+    world: World,
+) -> None:
+    """Zalo's "unknown error" is tried again a few times and then left to a person."""
+    vague = failed(Action.RETRY, code="-100", doubtful=True)
+
+    await world.run(FakeProvider(by_number({5: vague})), dataclasses.replace(FAST, tries=3))
+
+    assert {RowState.ACCEPTED: 29, RowState.UNKNOWN: 1} == world.states()
+
+
+async def test_a_refusal_for_pace_never_becomes_a_rows_failure(world: World) -> None:
+    """However often the provider says "too fast", every row gets through."""
+    await world.run(FakeProvider(in_turn(TOO_FAST, TOO_FAST)), dataclasses.replace(FAST, tries=2))
+
+    assert {RowState.ACCEPTED: 30} == world.states()
+
+
+@pytest.mark.parametrize(
+    "answer, reason, resume",
+    [
+        # 10:00 in Viet Nam; the quota is expected anew at 00:05, the night ends at 06:00.
+        (NO_QUOTA, Reason.QUOTA, datetime(2026, 11, 22, 17, 5, tzinfo=UTC)),
+        (NIGHT, Reason.NIGHT, datetime(2026, 11, 22, 23, 0, tzinfo=UTC)),
+        (failed(Action.PAUSE, reason=Reason.BALANCE), Reason.BALANCE, None),
+        (
+            failed(Action.PAUSE, reason=Reason.PROMOTION_QUOTA),
+            Reason.PROMOTION_QUOTA,
+            datetime(2026, 11, 30, 17, 5, tzinfo=UTC),
+        ),
+    ],
+)
+async def test_what_concerns_the_account_pauses_the_campaign(
+    world: World, answer: Outcome, reason: Reason, resume: datetime | None
+) -> None:
+    """Quota, night and balance hold the rows back and say when it can go on."""
+    ended = await world.run(FakeProvider(by_number({5: answer})))
+
+    found = ended.campaign
+    assert (CampaignState.PAUSED, reason, resume) == (
+        found.state,
+        found.reason,
+        found.resume_after,
+    )
+    assert world.states()[RowState.PENDING] >= 1
+    assert RowState.REJECTED not in world.states()
+
+
+@pytest.mark.parametrize("answer", [BAD_TOKEN, DISABLED])
+async def test_what_only_a_person_can_mend_stops_at_once(world: World, answer: Outcome) -> None:
+    """A dead token or a disabled template stops after what is in flight, not after the list."""
+    provider = FakeProvider(lambda _message: answer)
+
+    ended = await world.run(provider, dataclasses.replace(FAST, concurrency=3))
+
+    assert CampaignState.ABORTED is ended.campaign.state
+    assert {RowState.PENDING: 30} == world.states()
+    assert len(provider.arrived) <= 3
+
+
+async def test_a_campaign_stops_exactly_at_the_quota(world: World) -> None:
+    """With twelve units left, twelve messages leave and not one request more."""
+    left = 12
+
+    def answer(message: Message) -> Outcome:
+        nonlocal left
+        left -= 1
+        return accepted(message.tracking_id, quota=Quota(daily=100, remaining=left))
+
+    provider = FakeProvider(answer, quota=Quota(daily=100, remaining=12))
+    provider.quota = _asked(lambda: left)  # type: ignore[method-assign]
+
+    ended = await world.run(provider)
+
+    assert 12 == len(provider.arrived)
+    assert (CampaignState.PAUSED, Reason.QUOTA) == (ended.campaign.state, ended.campaign.reason)
+    assert {RowState.ACCEPTED: 12, RowState.PENDING: 18} == world.states()
+
+
+def _asked(left: Callable[[], int]) -> Callable[[], object]:
+    async def quota() -> Quota:
+        return Quota(daily=100, remaining=left())
+
+    return quota
+
+
+async def test_waiting_for_the_next_day_goes_on_by_itself(world: World) -> None:
+    """`--wait` stays until the quota is there again, and finishes the campaign."""
+    left = 12
+
+    def answer(message: Message) -> Outcome:
+        nonlocal left
+        left -= 1
+        return accepted(message.tracking_id, quota=Quota(daily=100, remaining=left))
+
+    async def quota() -> Quota:
+        nonlocal left
+        if world.clock.now() > NOW + timedelta(hours=10):
+            left = max(left, 100)
+        return Quota(daily=100, remaining=left)
+
+    provider = FakeProvider(answer)
+    provider.quota = quota  # type: ignore[method-assign]
+
+    ended = await world.run(provider, wait=True)
+
+    assert CampaignState.COMPLETED is ended.campaign.state
+    assert {RowState.ACCEPTED: 30} == world.states()
+    assert world.clock.now() >= NOW + timedelta(hours=14)
+
+
+async def test_outside_the_window_nothing_leaves(world: World) -> None:
+    """Before the window opens the campaign waits, in Vietnamese time."""
+    provider = FakeProvider()
+
+    ended = await world.run(provider, dataclasses.replace(FAST, window=Window.parse("13:00-21:30")))
+
+    assert [] == provider.arrived
+    assert datetime(2026, 11, 22, 6, 0, tzinfo=UTC) == ended.campaign.resume_after
+
+
+async def test_rows_that_are_too_late_expire(world: World) -> None:
+    """After `--expires` no stale message goes out, and the campaign is over."""
+    limits = dataclasses.replace(FAST, rate=1.0, expires_at=NOW + timedelta(seconds=5))
+
+    ended = await world.run(FakeProvider(yields=0), limits)
+
+    assert CampaignState.COMPLETED is ended.campaign.state
+    found = world.states()
+    assert 30 == found[RowState.ACCEPTED] + found[RowState.EXPIRED]
+    assert found[RowState.EXPIRED] >= 20
+
+
+async def test_an_error_of_every_first_row_stops_the_list(world: World) -> None:
+    """A column mapped wrongly costs the first rows, not all of them."""
+    wrong = failed(Action.ROW, code="-1122", reason=Reason.TEMPLATE, whole_list=True)
+    provider = FakeProvider(lambda _message: wrong)
+    limits = dataclasses.replace(FAST, concurrency=1, tolerance=Tolerance(same_at_start=5))
+
+    ended = await world.run(provider, limits)
+
+    assert (CampaignState.ABORTED, Reason.TEMPLATE) == (ended.campaign.state, ended.campaign.reason)
+    assert 5 == len(provider.arrived)
+
+
+async def test_a_run_of_doubts_stops_the_list(world: World) -> None:
+    """When no answer comes any more the rest is held back: each doubt may cost twice."""
+    provider = FakeProvider(lambda _message: TIMEOUT)
+    limits = dataclasses.replace(FAST, concurrency=1, tolerance=Tolerance(unknown_in_a_row=4))
+
+    ended = await world.run(provider, limits)
+
+    assert (CampaignState.PAUSED, Reason.FAILURES) == (ended.campaign.state, ended.campaign.reason)
+    assert 4 == len(provider.arrived)
+
+
+async def test_a_persons_interruption_finishes_what_is_in_flight(world: World) -> None:
+    """The first Ctrl-C loses nothing: what left is written down, the rest waits."""
+    provider = FakeProvider(yields=20)
+    run = Run(
+        ledger=world.ledger,
+        campaign=world.campaign,
+        provider=provider,
+        limits=dataclasses.replace(FAST, concurrency=5),
+        clock=world.clock,
+    )
+    going = asyncio.create_task(run.go())
+    while not provider.arrived:
+        await asyncio.sleep(0.001)
+    run.interrupt()
+    ended = await going
+
+    assert (CampaignState.PAUSED, Reason.PERSON) == (ended.campaign.state, ended.campaign.reason)
+    found = world.states()
+    assert len(provider.arrived) == found[RowState.ACCEPTED]
+    assert 30 == found[RowState.ACCEPTED] + found[RowState.PENDING]
+
+
+@pytest.mark.parametrize(
+    "wish, state, left",
+    [
+        ("pause", CampaignState.PAUSED, RowState.PENDING),
+        ("cancel", CampaignState.CANCELLED, RowState.CANCELLED),
+    ],
+)
+async def test_another_process_can_pause_or_end_a_campaign(
+    world: World, wish: str, state: CampaignState, left: RowState
+) -> None:
+    """`pause` and `cancel` reach a campaign that runs in another window."""
+    provider = FakeProvider(yields=300)
+    going = asyncio.create_task(world.run(provider, dataclasses.replace(FAST, concurrency=1)))
+    while not provider.arrived:
+        await asyncio.sleep(0.001)
+    campaigns.wish(world.ledger, world.campaign.id, wish)
+    ended = await going
+
+    assert state is ended.campaign.state
+    assert world.states()[left] >= 1
+    assert RowState.SENDING not in world.states()
+
+
+async def test_a_ledger_that_fails_stops_before_the_next_request(world: World) -> None:
+    """When the intent can't be written, the request does not leave."""
+    provider = FakeProvider()
+    with world.ledger.write() as connection:
+        connection.exec_driver_sql("ALTER TABLE changes RENAME TO gone")
+
+    with pytest.raises(LedgerError):
+        await world.run(provider)
+    assert [] == provider.arrived
+
+
+async def test_two_runs_of_one_account_dont_mix(world: World) -> None:
+    """The second is told that the first is sending."""
+    provider = FakeProvider(yields=50)
+    going = asyncio.create_task(world.run(provider, dataclasses.replace(FAST, concurrency=1)))
+    while not provider.arrived:
+        await asyncio.sleep(0.001)
+    with pytest.raises(LedgerError) as caught:
+        await world.run(FakeProvider())
+    assert "ledger.lane-held" == caught.value.key
+    await going
+
+    assert {RowState.ACCEPTED: 30} == world.states()
+
+
+async def test_a_bug_in_one_row_does_not_cut_off_the_others(world: World) -> None:
+    """Even our own mistake leaves no message in flight without its outcome."""
+
+    def answer(message: Message) -> Outcome:
+        if message.phone.endswith("05"):
+            raise RuntimeError("a bug")
+        return accepted(message.tracking_id)
+
+    provider = FakeProvider(answer)
+    with pytest.raises(Exception, match="RuntimeError"):
+        await world.run(provider)
+
+    found = world.states()
+    assert len(provider.arrived) - 1 == found[RowState.ACCEPTED]
+    assert 1 == found.get(RowState.SENDING, 0) + found.get(RowState.UNKNOWN, 0)
