@@ -132,5 +132,5 @@ def campaign_of(
             fingerprint.add(row.content)
     campaigns.set_fingerprint(ledger, draft, fingerprint.value())
     if confirmed:
-        campaigns.confirm(ledger, draft, now=now)
+        campaigns.start(ledger, draft, now=now)
     return campaigns.get(ledger, draft)

@@ -5,11 +5,15 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import openpyxl
+import pytest
 import xlsxwriter
+from openpyxl.worksheet.worksheet import Worksheet
 
 from zns_batch.errors import SheetError
 from zns_batch.sheets import open_sheet
 from zns_batch.table import Row, Sheet
+from zns_batch.texts import LANGS
 
 SPREADSHEETS = Path(__file__).parent / "spreadsheets"
 
@@ -45,13 +49,10 @@ def codes(sheet: Sheet) -> list[str]:
 
 def refusal(path: Path, sheet: str | None = None) -> SheetError:
     """The error that a file is refused with."""
-    try:
-        opened = open_sheet(path, sheet=sheet)
-    except SheetError as error:
-        for lang in ("en", "vi"):
-            assert "\n" not in error.text(lang)
-        return error
-    raise AssertionError(opened)
+    with pytest.raises(SheetError) as caught:
+        open_sheet(path, sheet=sheet)
+    assert all("\n" not in caught.value.text(lang) for lang in LANGS)
+    return caught.value
 
 
 def excel(path: Path, lines: Sequence[Sequence[object]], *, row: int = 1, column: int = 0) -> Path:
@@ -61,6 +62,14 @@ def excel(path: Path, lines: Sequence[Sequence[object]], *, row: int = 1, column
         for at, line in enumerate(lines):
             sheet.write_row(row - 1 + at, column, line)
     return path
+
+
+def openpyxl_book() -> tuple[openpyxl.Workbook, Worksheet]:
+    """A new workbook of openpyxl and its sheet."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)
+    return book, sheet
 
 
 def text_cell(reference: str, text: str) -> str:
@@ -83,6 +92,8 @@ def package(
     names = list(sheets)
     parts: dict[str, str | bytes] = {
         "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types"/>',
+        "_rels/.rels": f'<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="rId1"'
+        f' Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
         "xl/workbook.xml": f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>'
         + "".join(
             f'<sheet name="{name}" sheetId="{at}" r:id="rId{at}"/>'

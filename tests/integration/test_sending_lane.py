@@ -251,6 +251,8 @@ def _asked(left: Callable[[], int]) -> Callable[[], object]:
 async def test_waiting_for_the_next_day_goes_on_by_itself(world: World) -> None:
     """`--wait` stays until the quota is there again, and finishes the campaign."""
     left = 12
+    world.clock.turn(timedelta(hours=13, minutes=50).total_seconds())
+    late_evening = world.clock.now()
 
     def answer(message: Message) -> Outcome:
         nonlocal left
@@ -259,7 +261,7 @@ async def test_waiting_for_the_next_day_goes_on_by_itself(world: World) -> None:
 
     async def quota() -> Quota:
         nonlocal left
-        if world.clock.now() > NOW + timedelta(hours=10):
+        if world.clock.now() > late_evening + timedelta(minutes=10):
             left = max(left, 100)
         return Quota(daily=100, remaining=left)
 
@@ -270,7 +272,7 @@ async def test_waiting_for_the_next_day_goes_on_by_itself(world: World) -> None:
 
     assert CampaignState.COMPLETED is ended.campaign.state
     assert {RowState.ACCEPTED: 30} == world.states()
-    assert world.clock.now() >= NOW + timedelta(hours=14)
+    assert world.clock.now() >= late_evening + timedelta(minutes=15)
 
 
 async def test_outside_the_window_nothing_leaves(world: World) -> None:

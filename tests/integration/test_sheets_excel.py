@@ -4,8 +4,8 @@ import shutil
 import time
 from datetime import date, datetime, timedelta
 from datetime import time as clock
+from pathlib import Path
 
-import openpyxl
 import pytest
 import xlsxwriter
 from sheet_files import (
@@ -17,6 +17,7 @@ from sheet_files import (
     excel,
     first,
     headers,
+    openpyxl_book,
     package,
     refusal,
     rows,
@@ -28,7 +29,7 @@ from zns_batch.sheets import open_sheet
 from zns_batch.table import CellError
 
 
-def test_a_plain_list(tmp_path):
+def test_a_plain_list(tmp_path: Path) -> None:
     """A list with headers in row 1 is read with the spreadsheet's own row numbers."""
     sheet = open_sheet(excel(tmp_path / "list.xlsx", [HEADERS, AN, BINH]))
     assert list(HEADERS) == headers(sheet)
@@ -36,7 +37,7 @@ def test_a_plain_list(tmp_path):
     assert ("Sheet1", 1, []) == (sheet.name, sheet.header_row, codes(sheet))
 
 
-def test_reading_again_begins_anew(tmp_path):
+def test_reading_again_begins_anew(tmp_path: Path) -> None:
     """Every reading yields all rows, also while another one is under way."""
     sheet = open_sheet(excel(tmp_path / "list.xlsx", [HEADERS, AN, BINH]))
     started = sheet.read()
@@ -45,7 +46,7 @@ def test_reading_again_begins_anew(tmp_path):
     assert [3] == [row.number for row in started]
 
 
-def test_the_file_may_go_away_once_it_is_open(tmp_path):
+def test_the_file_may_go_away_once_it_is_open(tmp_path: Path) -> None:
     """What was checked is what is read, whatever becomes of the file."""
     path = excel(tmp_path / "list.xlsx", [HEADERS, AN])
     sheet = open_sheet(path)
@@ -54,7 +55,7 @@ def test_the_file_may_go_away_once_it_is_open(tmp_path):
 
 
 @pytest.mark.parametrize("row,column", [(1, 0), (3, 1), (40, 5)])
-def test_a_list_may_begin_anywhere(tmp_path, row, column):
+def test_a_list_may_begin_anywhere(tmp_path: Path, row: int, column: int) -> None:
     """A list that begins below or right of A1 keeps its row numbers and column letters."""
     path = excel(tmp_path / "list.xlsx", [HEADERS, AN, BINH], row=row, column=column)
     sheet = open_sheet(path)
@@ -63,18 +64,18 @@ def test_a_list_may_begin_anywhere(tmp_path, row, column):
     assert [(row + 1, AN), (row + 2, BINH)] == rows(sheet)
 
 
-def test_an_openpyxl_workbook_that_begins_at_b3(tmp_path):
+def test_an_openpyxl_workbook_that_begins_at_b3(tmp_path: Path) -> None:
     """A workbook of another library that begins at B3 is read at the same place."""
-    book = openpyxl.Workbook()
-    book.active["B3"], book.active["C3"] = "Họ tên", "SĐT"
-    book.active["B5"], book.active["C5"] = "An", "0901234567"
+    book, out = openpyxl_book()
+    out["B3"], out["C3"] = "Họ tên", "SĐT"
+    out["B5"], out["C5"] = "An", "0901234567"
     book.save(tmp_path / "list.xlsx")
     sheet = open_sheet(tmp_path / "list.xlsx")
     assert ["B", "C"] == [column.letter for column in sheet.columns]
     assert [(5, ("An", "0901234567"))] == rows(sheet)
 
 
-def test_cells_keep_their_types(tmp_path):
+def test_cells_keep_their_types(tmp_path: Path) -> None:
     """Text, numbers, truth, dates, times and durations arrive as what they are."""
     with xlsxwriter.Workbook(tmp_path / "list.xlsx") as book:
         out = book.add_worksheet()
@@ -101,14 +102,14 @@ def test_cells_keep_their_types(tmp_path):
     assert [str, float, bool, date, datetime, clock, timedelta] == [type(cell) for cell in cells]
 
 
-def test_falsy_cells_are_not_empty(tmp_path):
+def test_falsy_cells_are_not_empty(tmp_path: Path) -> None:
     """Zero and FALSE are values; only an empty cell is none."""
     lines = [("a", "b", "c", "d"), (0, False, "", "x"), (0, None, None, None)]
     sheet = open_sheet(excel(tmp_path / "list.xlsx", lines))
     assert [(2, (0, False, None, "x")), (3, (0, None, None, None))] == rows(sheet)
 
 
-def test_error_cells_and_formulas(tmp_path):
+def test_error_cells_and_formulas(tmp_path: Path) -> None:
     """A cell that shows an error is told from an empty one; so is a formula nobody calculated."""
     with xlsxwriter.Workbook(tmp_path / "list.xlsx") as book:
         out = book.add_worksheet()
@@ -120,13 +121,11 @@ def test_error_cells_and_formulas(tmp_path):
     assert wanted == first(open_sheet(tmp_path / "list.xlsx")).cells
 
 
-def test_formulas_without_values(tmp_path):
+def test_formulas_without_values(tmp_path: Path) -> None:
     """Formulas that were never calculated are errors on their cells, and counted."""
-    book = openpyxl.Workbook()
-    book.active.append(["SĐT", "Tiền"])
-    book.active.append(["=B9", "=1+1"])
-    book.active.append([None, None])
-    book.active.append(["0901234567", "=2+2"])
+    book, out = openpyxl_book()
+    for line in (["SĐT", "Tiền"], ["=B9", "=1+1"], [None, None], ["0901234567", "=2+2"]):
+        out.append(line)
     book.save(tmp_path / "list.xlsx")
     sheet = open_sheet(tmp_path / "list.xlsx")
     error = CellError(shown="=?")
@@ -135,22 +134,21 @@ def test_formulas_without_values(tmp_path):
     assert 3 == sheet.notices[0].params["count"]
 
 
-def test_rows_of_nothing_but_uncalculated_formulas(tmp_path):
+def test_rows_of_nothing_but_uncalculated_formulas(tmp_path: Path) -> None:
     """A list whose every cell waits to be calculated is no empty list."""
-    book = openpyxl.Workbook()
-    book.active.append(["SĐT"])
-    book.active["A3"] = "=Sheet2!A3"
+    book, out = openpyxl_book()
+    out["A1"], out["A3"] = "SĐT", "=Sheet2!A3"
     book.save(tmp_path / "list.xlsx")
     assert [(3, (CellError(shown="=?"),))] == rows(open_sheet(tmp_path / "list.xlsx"))
 
 
-def test_blank_rows_are_left_out_and_numbers_stay(tmp_path):
+def test_blank_rows_are_left_out_and_numbers_stay(tmp_path: Path) -> None:
     """Blank rows, also of spaces alone, make no recipients and shift no numbers."""
     lines = [HEADERS, (), AN, ("", " ", None), ("  ", "\n"), BINH, (), ()]
     assert [(3, AN), (6, BINH)] == rows(open_sheet(excel(tmp_path / "list.xlsx", lines)))
 
 
-def test_titles_above_the_header(tmp_path):
+def test_titles_above_the_header(tmp_path: Path) -> None:
     """Titles above the header are skipped, and the row chosen is named."""
     lines = [("DANH SÁCH KHÁCH HÀNG",), (), ("Tháng 11/2026",), HEADERS, AN]
     sheet = open_sheet(excel(tmp_path / "list.xlsx", lines))
@@ -159,7 +157,7 @@ def test_titles_above_the_header(tmp_path):
     assert ["titles-above"] == codes(sheet)
 
 
-def test_a_header_two_lines_deep(tmp_path):
+def test_a_header_two_lines_deep(tmp_path: Path) -> None:
     """Under merged headings each column takes the heading that stands right above its cells."""
     with xlsxwriter.Workbook(tmp_path / "list.xlsx") as book:
         out = book.add_worksheet()
@@ -173,14 +171,14 @@ def test_a_header_two_lines_deep(tmp_path):
     assert (2, [(3, (1, *AN))]) == (sheet.header_row, rows(sheet))
 
 
-def test_headers_that_are_numbers_or_dates(tmp_path):
+def test_headers_that_are_numbers_or_dates(tmp_path: Path) -> None:
     """A number or a date among the headers becomes the text a person sees."""
     lines = [("Họ tên", "SĐT", "Tổng\ncộng", 2026, 1.5), ("An", "0901234567", 1, 2, 3)]
     sheet = open_sheet(excel(tmp_path / "list.xlsx", lines))
     assert ["Họ tên", "SĐT", "Tổng cộng", "2026", "1.5"] == headers(sheet)
 
 
-def test_columns_without_headers(tmp_path):
+def test_columns_without_headers(tmp_path: Path) -> None:
     """An empty header inside is kept by its letter; data beyond the last header is pointed out."""
     lines = [("Họ tên", "", "SĐT", " "), ("An", "x", "0901234567", "", "thừa")]
     sheet = open_sheet(excel(tmp_path / "list.xlsx", lines))
@@ -190,7 +188,7 @@ def test_columns_without_headers(tmp_path):
     assert {"columns": "E"} == sheet.notices[0].params
 
 
-def test_hidden_rows_and_columns_are_left_out(tmp_path):
+def test_hidden_rows_and_columns_are_left_out(tmp_path: Path) -> None:
     """What a person doesn't see isn't sent, and is counted where it holds anything."""
     with xlsxwriter.Workbook(tmp_path / "list.xlsx") as book:
         out = book.add_worksheet()
@@ -207,7 +205,7 @@ def test_hidden_rows_and_columns_are_left_out(tmp_path):
     assert [{"count": 2}, {"count": 1, "columns": "B"}] == [each.params for each in sheet.notices]
 
 
-def test_only_one_column_is_seen(tmp_path):
+def test_only_one_column_is_seen(tmp_path: Path) -> None:
     """A list with one visible column is read like any other."""
     with xlsxwriter.Workbook(tmp_path / "list.xlsx") as book:
         out = book.add_worksheet()
@@ -217,7 +215,7 @@ def test_only_one_column_is_seen(tmp_path):
     assert [(2, ("0901234567",))] == rows(open_sheet(tmp_path / "list.xlsx"))
 
 
-def test_a_list_that_is_hidden_altogether(tmp_path):
+def test_a_list_that_is_hidden_altogether(tmp_path: Path) -> None:
     """When a filter hides every row, the error says so instead of calling the list empty."""
     with xlsxwriter.Workbook(tmp_path / "list.xlsx") as book:
         out = book.add_worksheet()
@@ -228,7 +226,7 @@ def test_a_list_that_is_hidden_altogether(tmp_path):
     assert ("sheet.all-hidden", 1) == (error.key, error.params["count"])
 
 
-def test_merged_cells_are_filled(tmp_path):
+def test_merged_cells_are_filled(tmp_path: Path) -> None:
     """Each row of a merged range has what a person sees there; the range makes no rows of its own."""
     with xlsxwriter.Workbook(tmp_path / "list.xlsx") as book:
         out = book.add_worksheet()
@@ -250,7 +248,7 @@ def test_merged_cells_are_filled(tmp_path):
     assert {"count": 2} == sheet.notices[1].params
 
 
-def test_the_first_sheet_that_is_seen(tmp_path):
+def test_the_first_sheet_that_is_seen(tmp_path: Path) -> None:
     """Hidden sheets are passed over; other sheets with data are named, empty ones aren't."""
     with xlsxwriter.Workbook(tmp_path / "list.xlsx") as book:
         made = {name: book.add_worksheet(name) for name in ("Ẩn", "Tháng 11", "Trống", "Tháng 10")}
@@ -266,7 +264,7 @@ def test_the_first_sheet_that_is_seen(tmp_path):
 
 
 @pytest.mark.parametrize("wanted", ["Tháng 10", "thang 10", "THANG_10"])
-def test_a_sheet_by_name(tmp_path, wanted):
+def test_a_sheet_by_name(tmp_path: Path, wanted: str) -> None:
     """A sheet is found by its name, also without diacritics, and nothing is said of the others."""
     xml = {
         name: sheet_xml(
@@ -278,7 +276,7 @@ def test_a_sheet_by_name(tmp_path, wanted):
     assert ("Tháng 10", ("Tháng 10",), []) == (sheet.name, first(sheet).cells, codes(sheet))
 
 
-def test_an_unknown_sheet(tmp_path):
+def test_an_unknown_sheet(tmp_path: Path) -> None:
     """A name that no sheet has, or two may mean, is refused with the names there are."""
     xml = dict.fromkeys(("Khách", "Khach"), sheet_xml(""))
     path = package(tmp_path / "list.xlsx", xml)
@@ -287,7 +285,7 @@ def test_an_unknown_sheet(tmp_path):
         assert ("sheet.unknown-sheet", "Khách, Khach") == (error.key, error.params["names"])
 
 
-def test_phantom_rows_cost_nothing(tmp_path):
+def test_phantom_rows_cost_nothing(tmp_path: Path) -> None:
     """A million formatted blank rows are read in seconds and make no recipients."""
     with xlsxwriter.Workbook(tmp_path / "list.xlsx", {"constant_memory": True}) as book:
         out = book.add_worksheet()
@@ -302,7 +300,7 @@ def test_phantom_rows_cost_nothing(tmp_path):
     assert 10 > time.perf_counter() - began
 
 
-def test_a_space_in_the_last_row(tmp_path):
+def test_a_space_in_the_last_row(tmp_path: Path) -> None:
     """A stray space in row 1,048,576 is no recipient."""
     with xlsxwriter.Workbook(tmp_path / "list.xlsx") as book:
         out = book.add_worksheet()
@@ -312,15 +310,15 @@ def test_a_space_in_the_last_row(tmp_path):
     assert [(2, AN)] == rows(open_sheet(tmp_path / "list.xlsx"))
 
 
-def test_wide_lists(tmp_path):
+def test_wide_lists(tmp_path: Path) -> None:
     """A list of a hundred columns is read to its last one."""
-    lines = [[f"cột {at}" for at in range(100)], list(range(100))]
+    lines: list[list[object]] = [[f"cột {at}" for at in range(100)], [*range(100)]]
     sheet = open_sheet(excel(tmp_path / "list.xlsx", lines))
     assert ("CV", 99) == (sheet.columns[-1].letter, first(sheet).cells[-1])
 
 
 @pytest.mark.parametrize("ending", [".xlsx", ".xls", ".ods"])
-def test_files_of_libreoffice(ending):
+def test_files_of_libreoffice(ending: str) -> None:
     """The same list saved by LibreOffice in three formats is read the same."""
     sheet = open_sheet(SPREADSHEETS / f"libreoffice{ending}")
     error = CellError(shown="#N/A") if ending == ".xlsx" else None
@@ -334,7 +332,7 @@ def test_files_of_libreoffice(ending):
 
 
 @pytest.mark.parametrize("ending", [".csv", ".xls", ".pdf", ".XLSB"])
-def test_a_renamed_workbook(tmp_path, ending):
+def test_a_renamed_workbook(tmp_path: Path, ending: str) -> None:
     """A workbook under a wrong ending is read by its content, and that is said."""
     path = tmp_path / f"list{ending}"
     shutil.copy(excel(tmp_path / "list.xlsx", [HEADERS, AN]), path)
@@ -343,13 +341,13 @@ def test_a_renamed_workbook(tmp_path, ending):
 
 
 @pytest.mark.parametrize("name", ["list.xlsx", "LIST.XLSX", "list.xlsm", "list"])
-def test_names_that_promise_nothing_else(tmp_path, name):
+def test_names_that_promise_nothing_else(tmp_path: Path, name: str) -> None:
     """An ending in capitals, of a workbook with macros, or none at all, is nothing to speak of."""
     source = excel(tmp_path / "source.xlsx", [HEADERS, AN])
     assert [] == codes(open_sheet(source.rename(tmp_path / name)))
 
 
-def test_rows_and_cells_in_uncommon_xml(tmp_path):
+def test_rows_and_cells_in_uncommon_xml(tmp_path: Path) -> None:
     """Prefixes, single quotes and missing references are read like the common form."""
     body = (
         "<x:row><x:c t='inlineStr'><x:is><x:t>SĐT</x:t></x:is></x:c></x:row>"
@@ -357,15 +355,13 @@ def test_rows_and_cells_in_uncommon_xml(tmp_path):
         "<x:row><x:c t='e'><x:v>#REF!</x:v></x:c></x:row>"
     )
     main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-    xml = (
-        f'<x:worksheet xmlns:x="{main}"><x:sheetData>{body}</x:sheetData></x:worksheet>'
-    )
+    xml = f'<x:worksheet xmlns:x="{main}"><x:sheetData>{body}</x:sheetData></x:worksheet>'
     sheet = open_sheet(package(tmp_path / "list.xlsx", {"S": xml}))
     assert [(3, (CellError(shown="#REF!"),))] == rows(sheet)
     assert ["hidden-rows"] == codes(sheet)
 
 
-def test_a_time_too_large_to_be_one(tmp_path):
+def test_a_time_too_large_to_be_one(tmp_path: Path) -> None:
     """A number that no duration can hold names its row instead of ending in a traceback."""
     with xlsxwriter.Workbook(tmp_path / "list.xlsx") as book:
         out = book.add_worksheet()

@@ -1,5 +1,7 @@
 """Text tables as programs export them."""
 
+from pathlib import Path
+
 import pytest
 from sheet_files import SPREADSHEETS, codes, first, headers, refusal, rows
 
@@ -8,7 +10,7 @@ from zns_batch.sheets import open_sheet
 AN = ("Nguyễn Văn An", "0901234567")
 
 
-def _file(tmp_path, content, name="list.csv"):
+def _file(tmp_path: Path, content: bytes | str, name: str = "list.csv") -> Path:
     path = tmp_path / name
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
     return path
@@ -16,7 +18,7 @@ def _file(tmp_path, content, name="list.csv"):
 
 @pytest.mark.parametrize("mark", [",", ";", "\t", "|"])
 @pytest.mark.parametrize("end", ["\r\n", "\n", "\r"])
-def test_every_delimiter_and_line_end(tmp_path, mark, end):
+def test_every_delimiter_and_line_end(tmp_path: Path, mark: str, end: str) -> None:
     """The delimiter and the line ends are told from the content."""
     text = f"Họ tên{mark}SĐT{end}{end}Nguyễn Văn An{mark}0901234567{end}"
     sheet = open_sheet(_file(tmp_path, text))
@@ -33,13 +35,13 @@ def test_every_delimiter_and_line_end(tmp_path, mark, end):
         "DANH SÁCH, THÁNG 11\nHọ tên;SĐT;Tiền\nAn;0901234567;1\n",
     ],
 )
-def test_commas_inside_a_semicolon_list(tmp_path, text):
+def test_commas_inside_a_semicolon_list(tmp_path: Path, text: str) -> None:
     """Commas in addresses, names and numbers don't make a semicolon list a comma list."""
     sheet = open_sheet(_file(tmp_path, text))
     assert (3, "0901234567") == (len(sheet.columns), first(sheet).cells[1])
 
 
-def test_quotes_commas_and_line_ends_inside_cells(tmp_path):
+def test_quotes_commas_and_line_ends_inside_cells(tmp_path: Path) -> None:
     """A quoted cell may hold anything, and rows are counted as a spreadsheet counts them."""
     text = 'Họ tên,SĐT\r\n"Nguyễn\r\n""Tí"", An",0901234567\r\n,\r\nBình,0912345678\r\n'
     sheet = open_sheet(_file(tmp_path, text))
@@ -49,34 +51,34 @@ def test_quotes_commas_and_line_ends_inside_cells(tmp_path):
     ] == rows(sheet)
 
 
-def test_cells_are_text_or_nothing(tmp_path):
+def test_cells_are_text_or_nothing(tmp_path: Path) -> None:
     """Leading zeros and long numbers stay as they are written; an empty cell is none."""
     text = "SĐT,Mã,Tiền,Ghi chú\n0901234567,007,1E+05,\n0912345678\n"
     expected = [(2, ("0901234567", "007", "1E+05", None)), (3, ("0912345678", None, None, None))]
     assert expected == rows(open_sheet(_file(tmp_path, text)))
 
 
-def test_guarded_zeros(tmp_path):
+def test_guarded_zeros(tmp_path: Path) -> None:
     """A cell written as a formula to keep its zero is read as the text it shows."""
     text = 'SĐT;Mã;Tên\n="0901234567";"=""007""";=1+1\n'
     assert ("0901234567", "007", "=1+1") == first(open_sheet(_file(tmp_path, text))).cells
 
 
 @pytest.mark.parametrize("line", ["sep=|\r\n", "sep=|\n", '"sep=|"\n', "SEP=|\r"])
-def test_the_line_that_names_the_delimiter(tmp_path, line):
+def test_the_line_that_names_the_delimiter(tmp_path: Path, line: str) -> None:
     """Excel's line that names the delimiter is obeyed and is no row."""
     sheet = open_sheet(_file(tmp_path, line + "Họ tên|SĐT, di động|a,b\nAn|0901234567|1,2\n"))
     assert (1, 3) == (sheet.header_row, len(sheet.columns))
     assert [(2, ("An", "0901234567", "1,2"))] == rows(sheet)
 
 
-def test_one_column(tmp_path):
+def test_one_column(tmp_path: Path) -> None:
     """A list of nothing but phone numbers is read."""
     sheet = open_sheet(_file(tmp_path, "Số điện thoại\n0901234567\n0912345678\n", "list.txt"))
     assert [(2, ("0901234567",)), (3, ("0912345678",))] == rows(sheet)
 
 
-def test_more_cells_than_headers(tmp_path):
+def test_more_cells_than_headers(tmp_path: Path) -> None:
     """Cells beyond the last header are left out and pointed out."""
     sheet = open_sheet(_file(tmp_path, "Họ tên,SĐT\nAn,0901234567,,ghi chú\n"))
     assert [(2, ("An", "0901234567"))] == rows(sheet)
@@ -86,7 +88,7 @@ def test_more_cells_than_headers(tmp_path):
 @pytest.mark.parametrize(
     "name,notices", [("windows-1258.csv", ["windows-1258"]), ("utf-16.txt", []), ("erp.tsv", [])]
 )
-def test_files_of_other_programs(name, notices):
+def test_files_of_other_programs(name: str, notices: list[str]) -> None:
     """The same list in encodings and formats of other programs is read the same."""
     sheet = open_sheet(SPREADSHEETS / name)
     assert ["Họ tên", "Số điện thoại", "Địa chỉ"] == headers(sheet)
@@ -98,16 +100,16 @@ def test_files_of_other_programs(name, notices):
 
 
 @pytest.mark.parametrize("ending", [".xlsx", ".xls", ".ods"])
-def test_a_text_table_under_another_name(tmp_path, ending):
+def test_a_text_table_under_another_name(tmp_path: Path, ending: str) -> None:
     """A text table under a workbook's ending is read by its content, and that is said."""
     path = _file(tmp_path, "Họ tên\tSĐT\nNguyễn Văn An\t0901234567\n", f"list{ending}")
     sheet = open_sheet(path)
     assert ([(2, AN)], ["renamed"]) == (rows(sheet), codes(sheet))
 
 
-def test_encoding_is_checked_to_the_end(tmp_path):
+def test_encoding_is_checked_to_the_end(tmp_path: Path) -> None:
     """One line in another encoding, far down, is found before anything is read."""
-    text = b"Ten,SDT\n" + b"An,0901234567\n" * 100_000 + "Trần ThÞ\n".encode("utf-8")
+    text = b"Ten,SDT\n" + b"An,0901234567\n" * 100_000 + "Trần ThÞ\n".encode()
     error = refusal(_file(tmp_path, text + b"Nguy\xd4n\xb5,0912345678\n"))
     assert ("sheet.encoding", "100002") == (error.key, error.params["line"])
 
@@ -120,17 +122,17 @@ def test_encoding_is_checked_to_the_end(tmp_path):
         ("Họ tên,SĐT\n" + "x" * 200_000 + ",0901234567\n", "2"),
     ],
 )
-def test_a_quote_that_swallows_rows(tmp_path, text, row):
+def test_a_quote_that_swallows_rows(tmp_path: Path, text: str, row: str) -> None:
     """A quote that is never closed is refused by its row; it doesn't swallow the rows below."""
     error = refusal(_file(tmp_path, text))
     assert ("sheet.quotes", row) == (error.key, error.params["row"])
 
 
-def test_a_text_file_has_no_sheets(tmp_path):
+def test_a_text_file_has_no_sheets(tmp_path: Path) -> None:
     """Asking a text file for a sheet is an error and not passed over."""
     assert "sheet.text-without-sheets" == refusal(_file(tmp_path, "SĐT\n0901234567\n"), "S").key
 
 
-def test_far_too_many_columns(tmp_path):
+def test_far_too_many_columns(tmp_path: Path) -> None:
     """A row wider than any spreadsheet is refused."""
     assert "sheet.too-many-cells" == refusal(_file(tmp_path, "a,b\n" + "," * 20_000)).key

@@ -5,13 +5,13 @@ from datetime import date
 import pytest
 
 from zns_batch.sheets.header_row import NoHeaderError, find_header
-from zns_batch.table import CellError
+from zns_batch.table import Cell, CellError
 
 HEADER = ("Họ tên", "SĐT", "Số tiền")
 DATA = ("Nguyễn Văn An", "0901234567", 150000.0)
 
 
-def _place(*lines):
+def _place(*lines: tuple[Cell, ...]) -> int:
     return find_header(list(enumerate(lines, 1)))
 
 
@@ -25,12 +25,14 @@ def _place(*lines):
         (1, [("Công ty ABC", "", "", "", "22/11"), ("a", "b", "c", "d", "e")]),
         (0, [("SĐT",), ("0901234567",)]),
         (0, [("SĐT", ""), ("0901234567", "gọi lại")]),
+        (0, [("SĐT", ""), ("0901234567", ""), ("0912345678", "gọi lại")]),
+        (1, [("DANH SÁCH", ""), ("Tên", "SĐT"), ("An", "0901234567", "a", "b", "c")]),
         (0, [("Họ tên", "SĐT", 2026.0, date(2026, 1, 1), "Tổng cộng"), DATA]),
         (0, [("Số tiền (từ 01/01/2026 đến 31/01/2026)", "SĐT"), ("150000", "0901234567")]),
         (0, [("Họ tên", "SĐT"), ("An", "Bình"), ("Cúc", "Dung")]),
     ],
 )
-def test_the_header_row_is_found(expected, lines):
+def test_the_header_row_is_found(expected: int, lines: list[tuple[Cell, ...]]) -> None:
     """The first full row of words is the header, whatever titles stand above it."""
     assert expected == _place(*lines)
 
@@ -48,7 +50,7 @@ def test_the_header_row_is_found(expected, lines):
         (2, [("DANH SÁCH", "", ""), DATA]),
     ],
 )
-def test_data_is_never_taken_for_headers(row, lines):
+def test_data_is_never_taken_for_headers(row: int, lines: list[tuple[Cell, ...]]) -> None:
     """A list without headers is refused, and the row that was looked at is named."""
     with pytest.raises(NoHeaderError) as caught:
         _place(*lines)

@@ -1,6 +1,7 @@
 """Headers: what matches, and what is shown."""
 
 import unicodedata
+from typing import Literal
 
 import pytest
 from hypothesis import given
@@ -26,7 +27,7 @@ from zns_batch.sheets.headers import fold, shown
         "so\u2011dien\u2013thoai",
     ],
 )
-def test_one_header_in_many_spellings(written):
+def test_one_header_in_many_spellings(written: str) -> None:
     """A header matches however it is spelled, spaced or encoded."""
     assert fold("sodienthoai") == fold(written)
 
@@ -34,19 +35,21 @@ def test_one_header_in_many_spellings(written):
 @pytest.mark.parametrize(
     "left,right", [("Mã đơn", "Mã đơn 2"), ("Tên", "Tên KH"), ("amount", "amount(VND)")]
 )
-def test_different_headers_stay_different(left, right):
+def test_different_headers_stay_different(left: str, right: str) -> None:
     """Letters and digits that differ keep two headers apart."""
     assert fold(left) != fold(right)
 
 
 @given(st.text(max_size=40))
-def test_folding_again_changes_nothing(text):
+def test_folding_again_changes_nothing(text: str) -> None:
     """A folded header folds to itself, so a folded name can be compared with any other."""
     assert fold(text) == fold(fold(text))
 
 
 @given(st.text(max_size=40), st.sampled_from(["NFC", "NFD", "NFKC", "NFKD"]))
-def test_the_unicode_form_makes_no_difference(text, form):
+def test_the_unicode_form_makes_no_difference(
+    text: str, form: Literal["NFC", "NFD", "NFKC", "NFKD"]
+) -> None:
     """A header typed on macOS matches the same header typed on Windows."""
     assert fold(text) == fold(unicodedata.normalize(form, text))
 
@@ -61,6 +64,6 @@ def test_the_unicode_form_makes_no_difference(text, form):
         ("", " \u200b\n"),
     ],
 )
-def test_a_header_is_shown_as_it_is_seen(expected, written):
+def test_a_header_is_shown_as_it_is_seen(expected: str, written: str) -> None:
     """A header is shown on one line, composed, and without what can't be seen."""
     assert expected == shown(written)

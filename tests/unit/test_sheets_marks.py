@@ -1,17 +1,25 @@
 """What is found in a sheet's XML beside the reading library."""
 
+from collections.abc import Iterator
+
 import pytest
 from sheet_files import sheet_xml, text_cell
 
-from zns_batch.sheets.marks import UNCALCULATED, OversizedRowError, find_marks, last_filled_row
+from zns_batch.sheets.marks import (
+    UNCALCULATED,
+    Marks,
+    OversizedRowError,
+    find_marks,
+    last_filled_row,
+)
 from zns_batch.table import CellError
 
 
-def _marks(body, *, head="", size=1 << 20):
+def _marks(body: str, *, head: str = "", size: int = 1 << 20) -> Marks:
     return find_marks(_chunks(sheet_xml(body, head=head), size))
 
 
-def _chunks(xml, size):
+def _chunks(xml: str, size: int) -> Iterator[bytes]:
     data = xml.encode()
     return (data[at : at + size] for at in range(0, len(data), size))
 
@@ -28,14 +36,14 @@ def _chunks(xml, size):
         '<x:row xmlns:x="u" r="2" hidden="1"><x:c r="C2" t="e"><x:v>#N/A</x:v></x:c></x:row>',
     ],
 )
-def test_every_way_of_writing_a_row(cell, size):
+def test_every_way_of_writing_a_row(cell: str, size: int) -> None:
     """A hidden row and an error cell are found however the program wrote them."""
     found = _marks(f'<row r="1">{text_cell("A1", "SĐT")}</row>{cell}', size=size)
     assert {2} == found.hidden_rows
     assert {2: {2: CellError(shown="#N/A")}} == found.errors
 
 
-def test_rows_without_numbers_are_counted_from_the_last_number():
+def test_rows_without_numbers_are_counted_from_the_last_number() -> None:
     """A row that carries no number of its own follows the one before it."""
     found = _marks('<row r="7"><c r="A7"><v>1</v></c></row><row hidden="1"><c><v>2</v></c></row>')
     assert {8} == found.hidden_rows
@@ -53,15 +61,17 @@ def test_rows_without_numbers_are_counted_from_the_last_number():
         ('<c r="A1" s="1"/><c r="B1"><v>1</v></c>', False),
     ],
 )
-def test_a_formula_without_a_value_is_told_from_an_empty_answer(cell, expected):
+def test_a_formula_without_a_value_is_told_from_an_empty_answer(cell: str, expected: bool) -> None:
     """Only a formula that was never calculated counts as one; an empty answer is an empty cell."""
     found = _marks(f'<row r="1">{cell}</row>')
     assert ({1: {0: UNCALCULATED}} if expected else {}) == found.errors
 
 
-def test_hidden_columns_are_counted_up_to_the_last_a_sheet_can_have():
+def test_hidden_columns_are_counted_up_to_the_last_a_sheet_can_have() -> None:
     """All columns to the right may be hidden without costing anything."""
-    head = '<cols><col min="2" max="2" hidden="1"/><col min="5" max="9999999" hidden="true"/></cols>'
+    head = (
+        '<cols><col min="2" max="2" hidden="1"/><col min="5" max="9999999" hidden="true"/></cols>'
+    )
     found = _marks("", head=head)
     assert {1, *range(4, 16_384)} == found.hidden_columns
 
@@ -76,26 +86,26 @@ def test_hidden_columns_are_counted_up_to_the_last_a_sheet_can_have():
         ("<c/>" * 99 + "<c><v>1</v></c>", 100, 999_999),
     ],
 )
-def test_how_far_the_cells_reach(body, columns, rows):
+def test_how_far_the_cells_reach(body: str, columns: int, rows: int) -> None:
     """The last filled column and row are known before anything is made room for."""
     found = _marks(f'<row r="1">{body}</row>')
     assert (columns, rows) == (found.columns, found.rows)
 
 
-def test_the_last_filled_row_is_exact():
+def test_the_last_filled_row_is_exact() -> None:
     """Blank rows with a format at the end of a sheet don't count."""
     body = f'<row r="9">{text_cell("A9", "x")}</row><row r="50"><c r="A50" s="2"/></row>'
     assert 9 == last_filled_row(_chunks(sheet_xml(body), 16))
 
 
-def test_words_of_the_format_in_a_cell_change_nothing():
+def test_words_of_the_format_in_a_cell_change_nothing() -> None:
     """A cell may speak of sheetData and rows without being taken for them."""
     text = text_cell("A1", "sheetData> :row :c ' hidden= row>")
     found = _marks(f'<row r="1">{text}</row><row r="2" hidden="1"><c r="A2"><v>1</v></c></row>')
     assert {2} == found.hidden_rows
 
 
-def test_a_row_without_end_is_refused(monkeypatch):
+def test_a_row_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """A row larger than any program writes doesn't fill the memory."""
     monkeypatch.setattr("zns_batch.sheets.marks.PIECE_LIMIT", 1000)
     with pytest.raises(OversizedRowError):

@@ -4,11 +4,13 @@ import time
 from collections.abc import Collection
 from datetime import datetime
 
+from zns_batch.campaigns.running import Ended, checked_tally
 from zns_batch.clock import Clock
 from zns_batch.errors import LedgerError, UsageError, WrongStateError
 from zns_batch.ledger import campaigns, lanes, rows
 from zns_batch.ledger.connect import Ledger
 from zns_batch.ledger.records import Campaign
+from zns_batch.sending.lane import Stop
 from zns_batch.states import RETRYABLE, CampaignState, Reason, RowState
 
 HEARD_SECONDS = 60.0
@@ -24,18 +26,24 @@ def ready_to_resume(ledger: Ledger, campaign: Campaign, *, now: datetime) -> int
 
     Raises:
         LaneHeldError: Another process is sending for its account.
-        WrongStateError: It was cancelled, or nothing is left to send.
+        WrongStateError: It was cancelled.
 
     """
     if campaign.state is CampaignState.CANCELLED:
         raise WrongStateError("ledger.cancelled-before", id=campaign.id)
     lanes.release(ledger, lanes.take(ledger, campaign.account, campaign.id, now=now))
-    waiting = rows.tally(ledger, campaign.id).count(RowState.PENDING)
-    if not waiting:
-        if campaign.state is not CampaignState.COMPLETED:
-            campaigns.stop(ledger, campaign.id, state=CampaignState.COMPLETED, now=now)
-        raise WrongStateError("ledger.nothing-left", id=campaign.id, state=campaign.state.value)
-    return waiting
+    return rows.tally(ledger, campaign.id).count(RowState.PENDING)
+
+
+def conclude(ledger: Ledger, campaign: Campaign, *, now: datetime) -> Ended:
+    """Close a campaign that has nothing left to send, such as one whose process died at its end."""
+    if campaign.state is not CampaignState.COMPLETED:
+        campaigns.stop(ledger, campaign.id, state=CampaignState.COMPLETED, now=now)
+    return Ended(
+        campaign=campaigns.get(ledger, campaign.id),
+        tally=checked_tally(ledger, campaign.id),
+        stop=Stop(state=CampaignState.COMPLETED),
+    )
 
 
 def read_states(text: str) -> frozenset[RowState]:
@@ -79,9 +87,14 @@ def retry(
     """
     lease = lanes.take(ledger, campaign.account, campaign.id, now=now)
     try:
-        return rows.retry(ledger, campaign.id, states, now=now)
+        count = rows.retry(ledger, campaign.id, states, now=now)
+        # Until it runs again, it is a campaign with rows left.
+        campaigns.stop(
+            ledger, campaign.id, state=CampaignState.PAUSED, reason=Reason.PERSON, now=now
+        )
     finally:
         lanes.release(ledger, lease)
+    return count
 
 
 def pause(ledger: Ledger, campaign: Campaign, *, clock: Clock) -> Campaign:

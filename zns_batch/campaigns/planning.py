@@ -114,19 +114,45 @@ def _fill(ledger: Ledger, draft: str, prepared: Prepared, wishes: Wishes) -> Dra
     rows.add_rows(ledger, draft, check.rows())
     campaigns.set_fingerprint(ledger, draft, check.fingerprint.value())
     campaign = campaigns.get(ledger, draft)
-    earlier = None
-    if check.counts[RowState.PENDING] and not wishes.again:
-        _refuse_repetition(ledger, campaign)
-        earlier = rows.mark_sent_before(ledger, campaign)
-    tally = rows.tally(ledger, draft)
-    if earlier is not None and not tally.count(RowState.PENDING):
+    earlier = None if wishes.again else set_aside_repetitions(ledger, campaign)
+    return Draft(
+        campaign=campaign,
+        tally=rows.tally(ledger, draft),
+        problems=tuple(check.problems),
+        earlier=earlier,
+    )
+
+
+def set_aside_repetitions(ledger: Ledger, campaign: Campaign) -> Earlier | None:
+    """Refuse a list that was sent before, and set aside rows that were.
+
+    It is done twice: while planning, so that the person hears of it, and again under the account's
+    lane before the first message, because another process may have sent the same list meanwhile.
+
+    Args:
+        ledger: The ledger.
+        campaign: The draft.
+
+    Returns:
+        An earlier row that some row repeats, when there is one.
+
+    Raises:
+        AlreadySentError: Nothing would be left to send.
+
+    """
+    before = rows.tally(ledger, campaign.id).count(RowState.PENDING)
+    if not before:
+        return None
+    _refuse_repetition(ledger, campaign)
+    earlier = rows.mark_sent_before(ledger, campaign)
+    if earlier is not None and not rows.tally(ledger, campaign.id).count(RowState.PENDING):
         raise AlreadySentError(
             "ledger.all-sent-before",
-            count=check.counts[RowState.PENDING],
+            count=before,
             id=earlier.campaign_id,
             name=earlier.campaign_name,
         )
-    return Draft(campaign=campaign, tally=tally, problems=tuple(check.problems), earlier=earlier)
+    return earlier
 
 
 def _refuse_repetition(ledger: Ledger, campaign: Campaign) -> None:

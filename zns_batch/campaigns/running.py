@@ -1,7 +1,7 @@
 """Running a campaign: from its first waiting row to its end or its pause."""
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -48,6 +48,7 @@ class Run:
         watch: Who looks on.
         clock: What time it is.
         wait: Stay when a pause has a known end, and go on after it.
+        guard: Has the last word before a draft begins, when nobody else can send any more.
 
     """
 
@@ -58,6 +59,7 @@ class Run:
     watch: Watch = field(default_factory=Watch)
     clock: Clock = field(default_factory=SystemClock)
     wait: bool = False
+    guard: Callable[[], object] | None = None
     _lane: Lane | None = None
     _asked: Stop | None = None
 
@@ -78,6 +80,7 @@ class Run:
         """
         lease = await asyncio.to_thread(self._begin)
         try:
+            await asyncio.to_thread(self._start)
             stop = await self._send(lease)
         except ZnsBatchError:
             self._note_failure()
@@ -88,9 +91,12 @@ class Run:
 
     def _begin(self) -> Lease:
         now = self.clock.now()
-        lease = lanes.take(self.ledger, self.campaign.account, self.campaign.id, now=now)
-        campaigns.start(self.ledger, self.campaign.id)
-        return lease
+        return lanes.take(self.ledger, self.campaign.account, self.campaign.id, now=now)
+
+    def _start(self) -> None:
+        if self.guard is not None:
+            self.guard()
+        campaigns.start(self.ledger, self.campaign.id, now=self.clock.now())
 
     def _release(self, lease: Lease) -> None:
         try:
@@ -173,7 +179,7 @@ class Run:
         if self._asked is not None:
             return False
         self.watch.waits(None)
-        campaigns.start(self.ledger, self.campaign.id)
+        campaigns.start(self.ledger, self.campaign.id, now=self.clock.now())
         return True
 
     def _hear_wish(self) -> None:
@@ -206,6 +212,8 @@ class Run:
 
     def _note_failure(self) -> None:
         try:
+            if campaigns.get(self.ledger, self.campaign.id).state is CampaignState.DRAFT:
+                return
             self._note(Stop(state=CampaignState.PAUSED, reason=Reason.FAILURES))
         except LedgerError:
             # It is the ledger that failed: `resume` finds the campaign as it stands.

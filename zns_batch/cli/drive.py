@@ -27,11 +27,24 @@ def resume_command(campaign: str, **asked: Any) -> int:
     found = campaigns.find(ledger, campaign)
     waiting = ready_to_resume(ledger, found, now=SystemClock().now())
     tell("cli.resuming", id=found.id, name=found.name, n=waiting)
+    if not waiting:
+        return _conclude(ledger, found, asked)
     asks = _is_another_day(found) and is_terminal() and not asked["yes"]
     if asks and not ask("cli.ask-another-day", n=waiting):
         tell("cli.nothing-sent")
         return 3
     return _run(ledger, found, asked)
+
+
+def _conclude(ledger: Any, campaign: Any, asked: dict[str, Any]) -> int:
+    from zns_batch.campaigns.driving import conclude
+    from zns_batch.cli.running import report_ended
+    from zns_batch.cli.start import default_report
+    from zns_batch.clock import SystemClock
+
+    ended = conclude(ledger, campaign, now=SystemClock().now())
+    out = asked["out"] or default_report(Path(campaign.source))
+    return report_ended(ledger, ended, out, as_json=asked["as_json"])
 
 
 def _is_another_day(campaign: Any) -> bool:

@@ -1,6 +1,6 @@
 """Help pages in the person's language, click's own words included."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 import click
@@ -23,7 +23,7 @@ class Pages(click.HelpFormatter):
             yield
 
     def write_dl(
-        self, rows: Sequence[tuple[str, str]], col_max: int = 30, col_spacing: int = 2
+        self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2
     ) -> None:
         """Write options or commands with what they mean."""
         super().write_dl([(name, _ours(text)) for name, text in rows], col_max, col_spacing)

@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -42,6 +42,7 @@ class Job:
         out: Where the results workbook goes.
         as_json: Answer with one object.
         problems: What the check found, for the object.
+        guard: Has the last word before a draft begins.
 
     """
 
@@ -53,6 +54,7 @@ class Job:
     out: Path
     as_json: bool
     problems: tuple[Problem, ...] = field(default=())
+    guard: Callable[[], object] | None = None
 
 
 def run_and_report(job: Job) -> int:
@@ -67,6 +69,7 @@ def run_and_report(job: Job) -> int:
         limits=job.limits,
         watch=watch,
         wait=job.wait,
+        guard=job.guard,
     )
     try:
         ended = asyncio.run(_watched(run, job.provider))
@@ -79,7 +82,7 @@ def run_and_report(job: Job) -> int:
         reason=ended.campaign.reason,
         rows=dict(ended.tally.rows),
     )
-    return _report(job, ended)
+    return report_ended(job.ledger, ended, job.out, as_json=job.as_json, problems=job.problems)
 
 
 async def _watched(run: Run, provider: Provider) -> Ended:
@@ -118,19 +121,27 @@ def _signals(run: Run) -> Iterator[None]:
             signal.signal(one, handler)
 
 
-def _report(job: Job, ended: Ended) -> int:
+def report_ended(
+    ledger: Ledger,
+    ended: Ended,
+    out: Path,
+    *,
+    as_json: bool,
+    problems: tuple[Problem, ...] = (),
+) -> int:
+    """Write a campaign's workbook, say how it stands, and return the exit code."""
     code = told.exit_code(ended.campaign.state, ended.tally)
-    report: Path | None = job.out
+    report: Path | None = out
     try:
-        write_campaign_report(job.ledger, ended.campaign, ended.tally, job.out)
+        write_campaign_report(ledger, ended.campaign, ended.tally, out)
     except OutputError as error:
         # The results are safe in the ledger; a workbook can be written again at any time.
         tell_text(f"{t('cli.error')}: {error.text(lang())}")
         tell("cli.report-later", id=ended.campaign.id)
         report, code = None, max(code, told.NOT_ALL)
     _say(ended, report)
-    if job.as_json:
-        answer_json(_object(job, ended, report))
+    if as_json:
+        answer_json(_object(ended, report, problems))
     else:
         answer(sum_line(ended.tally, lang()))
     return code
@@ -187,7 +198,7 @@ def state_words(campaign: Campaign) -> str:
     return words
 
 
-def _object(job: Job, ended: Ended, report: Path | None) -> dict[str, object]:
+def _object(ended: Ended, report: Path | None, problems: tuple[Problem, ...]) -> dict[str, object]:
     price = ended.campaign.template.price
     sendable = sum(ended.tally.count(state) for state in _WANTED)
     return told.as_json(
@@ -195,7 +206,7 @@ def _object(job: Job, ended: Ended, report: Path | None) -> dict[str, object]:
         campaign=ended.campaign,
         tally=ended.tally,
         cost=None if price is None else price * sendable,
-        problems=job.problems,
+        problems=problems,
         report=str(report) if report else None,
     )
 

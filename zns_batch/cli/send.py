@@ -169,25 +169,32 @@ class Sending:
         return told.NOT_ALL
 
     def _run(self, draft: Any, provider: Any, limits: Any, out: Path) -> int:
+        from zns_batch.campaigns.planning import set_aside_repetitions
         from zns_batch.cli.running import Job, run_and_report
-        from zns_batch.clock import SystemClock
-        from zns_batch.ledger import campaigns
+        from zns_batch.ledger.campaigns import drop_draft
 
-        campaigns.confirm(self._ledger, draft.campaign.id, now=SystemClock().now())
+        def guard() -> object:
+            return set_aside_repetitions(self._ledger, draft.campaign)
+
         if draft.campaign.dry_run:
             tell_text(t("cli.dry-run-banner"))
-        return run_and_report(
-            Job(
-                ledger=self._ledger,
-                campaign=campaigns.get(self._ledger, draft.campaign.id),
-                provider=provider,
-                limits=limits,
-                wait=self._asked["wait"],
-                out=out,
-                as_json=self._asked["as_json"],
-                problems=draft.problems,
-            )
+        job = Job(
+            ledger=self._ledger,
+            campaign=draft.campaign,
+            provider=provider,
+            limits=limits,
+            wait=self._asked["wait"],
+            out=out,
+            as_json=self._asked["as_json"],
+            problems=draft.problems,
+            guard=None if self._asked["again"] else guard,
         )
+        try:
+            return run_and_report(job)
+        finally:
+            # A draft that could not begin, because another process holds the lane or has sent the
+            # same list meanwhile, leaves nothing behind; a campaign that has begun stays.
+            drop_draft(self._ledger, draft.campaign.id)
 
 
 async def quota_of(provider: Any) -> Any:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, delete, func, insert, or_, select, update
+from sqlalchemy import RowMapping, Select, and_, delete, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from zns_batch.clock import in_vietnam
@@ -110,21 +110,15 @@ def _new_id(now: datetime) -> str:
     return f"z{in_vietnam(now):%y%m%d}{tail}"
 
 
-def confirm(ledger: Ledger, campaign_id: str, *, now: datetime) -> None:
-    """Turn a draft into a campaign that runs."""
-    _update(ledger, campaign_id, state=CampaignState.RUNNING, started_at=to_ms(now))
-
-
 def drop_draft(ledger: Ledger, campaign_id: str) -> None:
-    """Take back a draft and its rows: nobody confirmed it."""
+    """Take back a draft and its rows; does nothing to a campaign that has begun."""
+    draft = and_(campaigns.c.id == campaign_id, campaigns.c.state == CampaignState.DRAFT)
     with ledger.write() as connection:
+        if connection.execute(select(campaigns.c.id).where(draft)).first() is None:
+            return
         for table in (rows, inputs):
             connection.execute(delete(table).where(table.c.campaign_id == campaign_id))
-        connection.execute(
-            delete(campaigns).where(
-                campaigns.c.id == campaign_id, campaigns.c.state == CampaignState.DRAFT
-            )
-        )
+        connection.execute(delete(campaigns).where(draft))
 
 
 def drop_old_drafts(ledger: Ledger, *, now: datetime) -> None:
@@ -149,12 +143,13 @@ def set_options(ledger: Ledger, campaign_id: str, options: Mapping[str, Option])
     _update(ledger, campaign_id, options=json.dumps(dict(options)))
 
 
-def start(ledger: Ledger, campaign_id: str) -> None:
-    """Note that a campaign runs (again)."""
+def start(ledger: Ledger, campaign_id: str, *, now: datetime) -> None:
+    """Note that a campaign runs, for the first time or again."""
     _update(
         ledger,
         campaign_id,
         state=CampaignState.RUNNING,
+        started_at=func.coalesce(campaigns.c.started_at, to_ms(now)),
         reason=None,
         resume_after=None,
         ended_at=None,

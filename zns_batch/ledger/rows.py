@@ -188,7 +188,7 @@ def _set_aside(connection: Connection, campaign_id: str, seq: int, earlier: Earl
         row=None,
         column=None,
         code="sent-before",
-        params={"campaign": earlier.campaign_id, "first": earlier.number},
+        params={"campaign": earlier.campaign_id, "first": str(earlier.number)},
     )
     connection.execute(
         update(rows)

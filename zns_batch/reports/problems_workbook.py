@@ -22,7 +22,7 @@ _MOST_NOTES = 5_000
 # Excel opens a workbook with many more notes or links only slowly; the reason stands in the row
 # and on the second sheet all the same.
 _WIDTHS = {"status": 16, "reason": 60, "remedy": 40}
-_PROBLEM_COLUMNS = {"row": 8, "column": 24, "code": 22, "message": 80, "cell": 30}
+_PROBLEM_COLUMNS = {"row": 8, "column": 24, "code": 22, "message": 100, "cell": 30}
 _NOTE_SIZE = {"width": 320, "height": 90}
 
 

@@ -73,7 +73,10 @@ def _fields(template: Template, lang: Lang) -> Iterator[_Field]:
     used = {fold(header)}
     yield _phone_field(header, lang)
     for param in template.params.values():
-        header = _header(param, used)
+        names = [fold(name) for name in (*param.columns, param.name)]
+        if not used.isdisjoint(names):
+            continue  # a column that is there already feeds this parameter too
+        header = next(iter(param.columns), param.name)
         used.add(fold(header))
         yield _Field(
             header=header,
@@ -92,11 +95,6 @@ def _phone_header(template: Template, lang: Lang) -> str:
     claimed = {fold(name) for param in params for name in (param.name, *param.columns)}
     names = (*template.phone, *usual)
     return next((name for name in names if fold(name) not in claimed), usual[0])
-
-
-def _header(param: Param, used: set[str]) -> str:
-    names = (*param.columns, param.name)
-    return next((name for name in names if fold(name) not in used), param.name)
 
 
 def _phone_field(header: str, lang: Lang) -> _Field:

@@ -18,6 +18,7 @@ from zns_batch.clock import Clock
 from zns_batch.errors import InternalError, ZnsBatchError
 from zns_batch.ledger.rows import Due
 from zns_batch.ledger.writer import STALE_SECONDS
+from zns_batch.logs import log
 from zns_batch.messages import Action, Failure, Kind, Message, Outcome, Provider, Quota
 from zns_batch.sending.breaker import Breaker, Tolerance
 from zns_batch.sending.pace import Pace
@@ -366,6 +367,14 @@ class Lane:
     def _react(self, row: Due, outcome: Outcome) -> None:
         self._watch.settled(row, outcome)
         failure = outcome.failure
+        if failure is not None:
+            log().info(
+                "row.not_accepted",
+                tracking_id=row.tracking_id,
+                kind=outcome.kind.value,
+                code=failure.code,
+                said=failure.said,
+            )
         if outcome.kind is Kind.ACCEPTED:
             self._slow_refusals = 0
         if failure is not None and outcome.kind is Kind.NOT_SENT:

@@ -1,10 +1,11 @@
 """What a file is, by its content. Its name's ending is only ever a hint."""
 
-import struct
 from enum import StrEnum
 from pathlib import Path
 
 from zns_batch.errors import SheetError
+from zns_batch.sheets.biff import is_encrypted
+from zns_batch.sheets.ole import MAGIC, BrokenOleError, OleFile
 from zns_batch.sheets.package import Package
 from zns_batch.table import Notice
 
@@ -27,7 +28,8 @@ _ENDINGS = {
     Kind.TEXT: frozenset({".csv", ".tsv", ".txt", ".tab"}),
 }
 
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+WORKBOOK_STREAMS = ("Workbook", "Book")
+"""The stream of an .xls that holds its sheets, since Excel 97 and before."""
 _SECTOR = 512
 """Bytes. An OLE file is made of whole ones ([MS-CFB] 2.2); one that isn't was cut off."""
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
@@ -76,7 +78,7 @@ def kind_of(path: Path, data: bytes) -> Kind:
     """
     if data.startswith(_ZIP):
         return _zip_kind(path, data)
-    if data.startswith(_OLE):
+    if data.startswith(MAGIC):
         return _ole_kind(path, data)
     for start, name in _OTHERS:
         # Two letters may well begin a text; a binary file soon has a NUL.
@@ -115,40 +117,18 @@ def _open_document(path: Path, package: Package) -> Kind:
 
 
 def _ole_kind(path: Path, data: bytes) -> Kind:
-    def holds(stream: str) -> bool:
-        return stream.encode("utf-16-le") in data
-
     if len(data) % _SECTOR:
         raise SheetError("sheet.damaged", path=str(path))
-    if holds("EncryptedPackage"):
+    try:
+        ole = OleFile(data)
+        stream = next((name for name in WORKBOOK_STREAMS if name in ole.names), None)
+        locked = "EncryptedPackage" in ole.names or (
+            stream is not None and is_encrypted(ole.stream(stream))
+        )
+    except BrokenOleError as error:
+        raise SheetError("sheet.damaged", path=str(path)) from error
+    if locked:
         raise SheetError("sheet.password", path=str(path))
-    if not (holds("Workbook\0") or holds("Book\0")):
+    if stream is None:
         raise SheetError("sheet.not-a-sheet", path=str(path), kind="OLE (Word, Outlook …)")
-    if _has_filepass(data):
-        raise SheetError("sheet.password", path=str(path))
     return Kind.XLS
-
-
-def _has_filepass(data: bytes) -> bool:
-    """Tell whether an .xls is encrypted: a FILEPASS record follows its first BOF ([MS-XLS] 2.4.117).
-
-    The reading library says so too, but only where the file's ending is right.
-    """
-    start = data.find(b"\x09\x08", _SECTOR)
-    while start >= 0:
-        if start % _SECTOR == 0 and data[start + 6 : start + 8] == b"\x05\x00":
-            return _filepass_follows(data, start)
-        start = data.find(b"\x09\x08", start + 1)
-    return False
-
-
-def _filepass_follows(data: bytes, position: int) -> bool:
-    # Only WRITEPROT and a few short records may stand between the two.
-    for _ in range(6):
-        if position + 4 > len(data):
-            return False
-        record, length = struct.unpack_from("<HH", data, position)
-        if record == 0x2F:
-            return True
-        position += 4 + length
-    return False

@@ -110,10 +110,8 @@ def _score(sample: str, delimiter: str) -> float:
     try:
         read = islice(reader, 10 * _SAMPLE_ROWS)
         rows = [(n, row) for n, row in enumerate(read, 1) if not is_blank(row)][:_SAMPLE_ROWS]
-        place = find_header(rows)
+        place = find_header(rows) if rows else 0
     except (csv.Error, NoHeaderError):
         return 0
-    below = rows[place:]
-    width = len(below[0][1])
-    agreeing = sum(len(row) == width for _, row in below)
-    return width * agreeing / len(below)
+    widths = [len(row) for _, row in rows[place:]]
+    return widths[0] * widths.count(widths[0]) / len(widths) if widths else 0

@@ -45,10 +45,21 @@ def find_header(rows: Sequence[tuple[int, RawRow]]) -> int:
     place = next(i for i, count in enumerate(filled) if count * 2 > widest)
     if _names_columns(rows[place][1]):
         return place
-    # One named column, and notes beside it that have no header.
-    if widest == 2 and place > 0 and _names_columns(rows[place - 1][1]):
-        return place - 1
+    above = _above_data(rows)
+    if above is not None and (filled[above] > 1 or widest == 2):
+        return above
     raise NoHeaderError(rows[place][0])
+
+
+def _above_data(rows: Sequence[tuple[int, RawRow]]) -> int | None:
+    """Return the place of the row right above the first row of data.
+
+    It is the header of a list in which most columns have none: one named column and notes beside it.
+    """
+    for place, (_, cells) in enumerate(rows):
+        if not _names_columns(cells):
+            return place - 1 if place else None
+    return None
 
 
 def _is_filled(cell: Cell) -> bool:

@@ -230,5 +230,9 @@ def _with_data(grid: Grid, header: Header, places: list[int]) -> list[str]:
         for raw in islice(grid.rows(), header.first - 1, None):
             cells = pick(raw)
             if any(cells):
-                found |= {place for place, cell in zip(places, cells, strict=True) if cell}
+                found |= {
+                    place
+                    for place, cell in zip(places, cells, strict=True)
+                    if cell and not is_blank((cell,))
+                }
     return [column_letter(place + grid.first_column) for place in sorted(found)]

@@ -280,8 +280,9 @@ def ensure_writable(path: Path) -> None:
 
 def _try_folder(folder: Path) -> None:
     # Asking for permissions says little on Windows and on network drives; trying tells.
-    with tempfile.TemporaryFile(dir=folder):
-        pass
+    probe = folder / _hidden_name("probe")
+    probe.open("xb").close()
+    probe.unlink()
 
 
 def _nearest_folder(path: Path) -> Path:

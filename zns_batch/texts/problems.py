@@ -140,6 +140,12 @@ ENTRIES: dict[str, Entry] = {
         "The same phone and parameters stand in row {first} already; delete one of the two rows.",
         "Trùng số điện thoại và nội dung với dòng {first}; hãy xóa một trong hai dòng.",
     ),
+    "problem.sent-before": (
+        "The same message went to this phone before, by campaign {campaign} (row {first} there); "
+        "this row is not sent.",
+        "Tin này đã gửi tới số điện thoại này ở chiến dịch {campaign} (dòng {first}); dòng này "
+        "không được gửi lại.",
+    ),
     "problem.suppressed": (
         "The number is in the list of numbers never to send to; this row is not sent.",
         "Số này nằm trong danh sách không được gửi; dòng này không được gửi.",

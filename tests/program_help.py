@@ -1,0 +1,328 @@
+"""The program as a person runs it: a process with a state folder of its own, and lists to send.
+
+Nothing of a test's own machine gets in: no account of the person who runs the tests, no language,
+no settings, no proxy.
+"""
+
+import csv
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+from openpyxl import load_workbook
+
+from zns_batch.sandbox import Running
+
+ROOT = Path(__file__).parent.parent
+TEMPLATES = ROOT / "templates"
+SAMPLES = ROOT / "sample_data"
+
+TOKEN = "sandbox-token-0123456789"
+"""The access token that the program is given unless a test says otherwise."""
+
+COMMAND = (sys.executable, "-m", "zns_batch")
+SECONDS = 60
+"""No single command of these tests takes longer."""
+
+ROW_STATES = (
+    "pending",
+    "accepted",
+    "rejected",
+    "unknown",
+    "invalid",
+    "duplicate",
+    "suppressed",
+    "expired",
+    "cancelled",
+)
+CAMPAIGN_STATES = {
+    "checked",
+    "scheduled",
+    "running",
+    "paused",
+    "completed",
+    "cancelled",
+    "aborted",
+}
+
+HEADERS = ("Họ tên", "Số điện thoại", "Mã đơn", "Ngày đặt", "Tổng tiền")
+"""The columns of a list for the template `don-hang`."""
+
+Line = tuple[Any, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ended:
+    """How a command ended, and what it wrote."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def text(self) -> str:
+        """Everything that it wrote."""
+        return self.out + self.err
+
+    def json(self) -> Any:
+        """What it wrote to standard output, which must be JSON and nothing else."""
+        return json.loads(self.out)
+
+    def object(self) -> dict[str, Any]:
+        """The `--json` object, held to the contract."""
+        found = self.json()
+        check_object(found)
+        assert isinstance(found, dict)
+        return found
+
+    def line(self) -> str:
+        """The one line that says what went wrong, and the only thing written."""
+        assert "" == self.out
+        assert 1 == len(self.err.splitlines()), self.err
+        return self.err.strip()
+
+
+def check_object(found: Any) -> None:
+    """Hold a `--json` object to the shape that scripts rely on."""
+    assert {
+        "campaign": (str, type(None)),
+        "name": (str, type(None)),
+        "state": (str, type(None)),
+        "reason": (str, type(None)),
+        "resume_after": (str, type(None)),
+        "dry_run": (bool,),
+        "rows": (dict,),
+        "delivered": (int,),
+        "quota": (dict,),
+        "cost": (dict,),
+        "problems": (list,),
+        "report": (str, type(None)),
+    } | {name: (type(value),) for name, value in found.items()} == {
+        name: (type(value),) for name, value in found.items()
+    }
+    assert found["state"] in CAMPAIGN_STATES | {None}
+    assert ("total", *ROW_STATES) == tuple(found["rows"])
+    assert found["rows"]["total"] == sum(found["rows"][state] for state in ROW_STATES)
+    assert ["daily", "remaining"] == list(found["quota"])
+    assert ["estimate", "currency"] == list(found["cost"])
+    assert "VND" == found["cost"]["currency"]
+    assert all(["row", "column", "code", "message"] == list(one) for one in found["problems"])
+
+
+def counts(found: Mapping[str, Any]) -> dict[str, int]:
+    """The counts of a `--json` object that are not 0, without the total."""
+    return {state: found["rows"][state] for state in ROW_STATES if found["rows"][state]}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Program:
+    """The program in a folder of its own, pointed at a sandbox.
+
+    Attributes:
+        folder: The working folder; the state folder `home` lies beside it.
+        env: The environment of every command.
+
+    """
+
+    folder: Path
+    env: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def home(self) -> Path:
+        """The state folder."""
+        return self.folder.parent / "home"
+
+    @property
+    def log(self) -> str:
+        """The log as it stands."""
+        return (self.home / "logs" / "zns-batch.log").read_text(encoding="utf-8")
+
+    def run(self, *words: str | Path, debug: bool = False, **env: str | None) -> Ended:
+        """Run a command to its end, without a terminal.
+
+        Args:
+            words: The command line after the program's name.
+            debug: A traceback is allowed.
+            env: Changes of the environment; `None` takes a variable out.
+
+        """
+        done = subprocess.run(
+            [*COMMAND, *map(str, words)],
+            cwd=self.folder,
+            env=self.environment(**env),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            encoding="utf-8",
+            timeout=SECONDS,
+            check=False,
+        )
+        assert debug or "Traceback" not in done.stderr, done.stderr
+        return Ended(code=done.returncode, out=done.stdout, err=done.stderr)
+
+    def start(self, *words: str | Path, **env: str | None) -> "Started":
+        """Start a command and leave it running."""
+        out, err = self.folder / f"out-{time.time_ns()}", self.folder / f"err-{time.time_ns()}"
+        with out.open("wb") as to_out, err.open("wb") as to_err:
+            process = subprocess.Popen(
+                [*COMMAND, *map(str, words)],
+                cwd=self.folder,
+                env=self.environment(**env),
+                stdin=subprocess.DEVNULL,
+                stdout=to_out,
+                stderr=to_err,
+            )
+        return Started(process=process, out=out, err=err)
+
+    def send(self, *words: str | Path, **env: str | None) -> Ended:
+        """Send a list for `don-hang` fast and without a question, and answer with JSON."""
+        return self.run("send", *words, *FAST, **env)
+
+    def environment(self, **changes: str | None) -> dict[str, str]:
+        """The environment with some changes."""
+        changed = {**self.env, **changes}
+        return {name: value for name, value in changed.items() if value is not None}
+
+    def write(self, name: str, lines: Iterable[Line], headers: Sequence[str] = HEADERS) -> Path:
+        """Write a list into the working folder."""
+        return write_list(self.folder / name, lines, headers)
+
+
+FAST = ("-t", "don-hang", "--rate", "500", "--yes", "--json")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Started:
+    """A command that runs."""
+
+    process: "subprocess.Popen[bytes]"
+    out: Path
+    err: Path
+
+    def told(self) -> str:
+        """What it has said so far."""
+        return self.err.read_text(encoding="utf-8", errors="replace")
+
+    def ended(self) -> Ended:
+        """Wait for its end."""
+        code = self.process.wait(SECONDS)
+        out = self.out.read_text(encoding="utf-8")
+        return Ended(code=code, out=out, err=self.told())
+
+    def signal(self, number: int) -> None:
+        """Send it a signal."""
+        self.process.send_signal(number)
+
+    def kill(self) -> None:
+        """End it at once, as a power cut would."""
+        self.process.kill()
+        self.process.wait(SECONDS)
+
+
+def program_in(folder: Path, url: str = "http://127.0.0.1:9", **more: str) -> Program:
+    """Make a program with folders of its own.
+
+    Args:
+        folder: An empty folder.
+        url: Where the provider answers. Nobody listens at the one that stands here.
+        more: More of the environment.
+
+    """
+    work, config = folder / "work", folder / "config"
+    for one in (work, config):
+        one.mkdir()
+    foreign = re.compile(r"(?i)(ZNS_|LC_|LANG|XDG_|.*_proxy$|PYTHON|COLUMNS|TERM)")
+    env = {name: value for name, value in os.environ.items() if not foreign.match(name)}
+    env |= {
+        "HOME": str(config),
+        "APPDATA": str(config),
+        "LOCALAPPDATA": str(config),
+        "XDG_CONFIG_HOME": str(config),
+        "PYTHONUTF8": "1",
+        "TERM": "xterm",
+        "ZNS_HOME": str(folder / "home"),
+        "ZNS_KEYRING": "0",
+        "ZNS_LANG": "en",
+        "ZNS_BASE_URL": url,
+        "ZNS_ACCESS_TOKEN": TOKEN,
+    }
+    return Program(folder=work, env=env | more)
+
+
+def order(place: int, *, ending: int | None = None) -> Line:
+    """One row of a list for `don-hang`.
+
+    Args:
+        place: Every place has a phone and an order of its own, up to 90,000.
+        ending: The phone's last three digits, which select what befalls it at the sandbox.
+
+    """
+    middle, last = divmod(place, 900)
+    phone = f"0912{middle:03d}{last if ending is None else ending:03d}"
+    return (f"Khách {place}", phone, f"DH{place:05d}", "22/11/2026", 150_000 + place)
+
+
+def orders(count: int, *, start: int = 1) -> list[Line]:
+    """Rows that the sandbox accepts."""
+    return [order(place) for place in range(start, start + count)]
+
+
+def phone_of(line: Line) -> str:
+    """A row's phone as it leaves: `84` and nine digits."""
+    return "84" + str(line[1])[1:]
+
+
+def write_list(path: Path, lines: Iterable[Line], headers: Sequence[str] = HEADERS) -> Path:
+    """Write a list as a workbook, or as text when the name ends in `.csv` or `.tsv`."""
+    if path.suffix in {".csv", ".tsv"}:
+        with path.open("w", encoding="utf-8", newline="") as out:
+            to = csv.writer(out, delimiter="\t" if path.suffix == ".tsv" else ",")
+            to.writerows([headers, *lines])
+        return path
+    with xlsxwriter.Workbook(path) as book:
+        write_page(book, "Danh sách", lines, headers)
+    return path
+
+
+def write_page(
+    book: xlsxwriter.Workbook, name: str, lines: Iterable[Line], headers: Sequence[str] = HEADERS
+) -> None:
+    """Write a list to a sheet of a workbook."""
+    page = book.add_worksheet(name)
+    for at, line in enumerate([tuple(headers), *lines]):
+        page.write_row(at, 0, line)
+
+
+def read_page(path: Path, page: int = 0) -> list[dict[str, Any]]:
+    """Read a sheet of a workbook: for each row its cells by header."""
+    book = load_workbook(path, read_only=True)
+    try:
+        headers, *lines = book.worksheets[page].iter_rows(values_only=True)
+    finally:
+        book.close()
+    return [dict(zip(map(str, headers), line, strict=True)) for line in lines]
+
+
+def until(what: Callable[[], bool], *, seconds: float = 30.0) -> None:
+    """Wait until something is so."""
+    end = time.monotonic() + seconds
+    while not what():
+        assert time.monotonic() < end, "it did not come to pass"
+        time.sleep(0.01)
+
+
+def nothing_twice(zalo: Running) -> None:
+    """Nobody got a message twice, and no request was above the quota."""
+    counted = zalo.counts()
+    assert (0, 0, 0) == (
+        counted.duplicate_tracking_ids,
+        counted.duplicate_messages,
+        counted.above_quota,
+    )

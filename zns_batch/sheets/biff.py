@@ -1,0 +1,108 @@
+"""What the reading library doesn't tell of an `.xls` sheet, found in its records ([MS-XLS]).
+
+The counterpart of `zns_batch.sheets.marks`: error cells, hidden rows and columns, and how far the
+cells reach. A formula without a value can't be told here; Excel never writes one to this format.
+"""
+
+import struct
+from collections.abc import Iterator
+
+from zns_batch.sheets.marks import Marks
+from zns_batch.table import CellError
+
+Record = tuple[int, int, int]
+"""Its kind, where its content begins, and how many bytes that has."""
+
+_BOF, _EOF, _SHEET, _FILEPASS = 0x809, 0x0A, 0x85, 0x2F
+_ROW, _COLUMNS, _BOOL_OR_ERROR, _FORMULA, _MANY_NUMBERS = 0x208, 0x7D, 0x205, 0x06, 0xBD
+_CELLS = frozenset({0xFD, 0x204, 0x203, 0x27E, 0xD6, _BOOL_OR_ERROR, _FORMULA, _MANY_NUMBERS})
+"""Records of cells that hold something; each begins with its row and column."""
+
+_SHOWN = {
+    0x00: "#NULL!",
+    0x07: "#DIV/0!",
+    0x0F: "#VALUE!",
+    0x17: "#REF!",
+    0x1D: "#NAME?",
+    0x24: "#NUM!",
+    0x2A: "#N/A",
+}
+
+_PLACE = struct.Struct("<HH")
+_HEAD = struct.Struct("<HH")
+
+
+def is_encrypted(stream: bytes) -> bool:
+    """Tell whether a workbook's stream is protected by a password ([MS-XLS] 2.4.117)."""
+    for kind, _, _ in _records(stream, 0):
+        if kind == _FILEPASS:
+            return True
+        if kind in {_EOF, _SHEET}:
+            break
+    return False
+
+
+def find_marks(stream: bytes) -> list[Marks]:
+    """Search all sheets of a workbook, in its order.
+
+    Args:
+        stream: The workbook's stream.
+
+    Raises:
+        struct.error: A record is cut off.
+
+    """
+    starts = [
+        struct.unpack_from("<I", stream, at)[0]
+        for kind, at, _ in _records(stream, 0)
+        if kind == _SHEET
+    ]
+    return [_marks(stream, start) for start in starts]
+
+
+def _records(stream: bytes, position: int) -> Iterator[Record]:
+    """Yield the records of one substream, without those of charts inside it."""
+    depth = 0
+    while position + 4 <= len(stream):
+        kind, length = _HEAD.unpack_from(stream, position)
+        position += 4
+        depth += (kind == _BOF) - (kind == _EOF)
+        if depth <= 1:
+            yield kind, position, length
+        if depth <= 0:
+            return
+        position += length
+
+
+def _marks(stream: bytes, start: int) -> Marks:
+    marks = Marks(rows=0, columns=0)
+    for kind, at, length in _records(stream, start):
+        if kind in _CELLS:
+            _cell(stream, kind, at, length, marks)
+        elif kind == _ROW:
+            if stream[at + 12] & 0x20:  # of no height
+                marks.hidden_rows.add(_PLACE.unpack_from(stream, at)[0] + 1)
+        elif kind == _COLUMNS and stream[at + 8] & 0x01:
+            first, last = _PLACE.unpack_from(stream, at)
+            marks.hidden_columns.update(range(first, min(last, 255) + 1))
+    return marks
+
+
+def _cell(stream: bytes, kind: int, at: int, length: int, marks: Marks) -> None:
+    row, column = _PLACE.unpack_from(stream, at)
+    last = struct.unpack_from("<H", stream, at + length - 2)[0] if kind == _MANY_NUMBERS else column
+    marks.rows = max(marks.rows, row + 1)
+    marks.columns = max(marks.columns, column + 1, last + 1)
+    code = _error(stream, kind, at)
+    if code is not None:
+        error = CellError(shown=_SHOWN.get(code, "#?"))
+        marks.errors.setdefault(row + 1, {})[column] = error
+
+
+def _error(stream: bytes, kind: int, at: int) -> int | None:
+    """Return the code of the error that a cell shows."""
+    if kind == _BOOL_OR_ERROR and stream[at + 7]:
+        return stream[at + 6]
+    if kind == _FORMULA and stream[at + 12 : at + 14] == b"\xff\xff" and stream[at + 6] == 2:
+        return stream[at + 8]
+    return None
