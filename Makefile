@@ -33,7 +33,7 @@ format: $(VENV)/dev ## Tidy the code
 	$(BIN)/python -m ruff format
 
 bench: $(VENV)/dev ## Measure speed and memory, as ratios against a floor of the same run
-	$(BIN)/python -m pytest tests/benchmarks -m bench -s
+	$(BIN)/python tests/benchmarks/bench.py
 
 clean: ## Remove what was made here
 	rm -rf $(VENV) demo dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis

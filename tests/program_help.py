@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import UnionType
 from typing import Any
 
 import xlsxwriter
@@ -52,6 +53,22 @@ CAMPAIGN_STATES = {
     "cancelled",
     "aborted",
 }
+
+SHAPE: Mapping[str, type | UnionType] = {
+    "campaign": str | None,
+    "name": str | None,
+    "state": str | None,
+    "reason": str | None,
+    "resume_after": str | None,
+    "dry_run": bool,
+    "rows": dict,
+    "delivered": int,
+    "quota": dict,
+    "cost": dict,
+    "problems": list,
+    "report": str | None,
+}
+"""The keys of the `--json` object in their order, and what each holds."""
 
 HEADERS = ("Họ tên", "Số điện thoại", "Mã đơn", "Ngày đặt", "Tổng tiền")
 """The columns of a list for the template `don-hang`."""
@@ -92,24 +109,12 @@ class Ended:
 
 def check_object(found: Any) -> None:
     """Hold a `--json` object to the shape that scripts rely on."""
-    assert {
-        "campaign": (str, type(None)),
-        "name": (str, type(None)),
-        "state": (str, type(None)),
-        "reason": (str, type(None)),
-        "resume_after": (str, type(None)),
-        "dry_run": (bool,),
-        "rows": (dict,),
-        "delivered": (int,),
-        "quota": (dict,),
-        "cost": (dict,),
-        "problems": (list,),
-        "report": (str, type(None)),
-    } | {name: (type(value),) for name, value in found.items()} == {
-        name: (type(value),) for name, value in found.items()
+    assert list(SHAPE) == [name for name in found if name != "preview"]
+    assert {name: True for name in SHAPE} == {
+        name: isinstance(found[name], kind) for name, kind in SHAPE.items()
     }
     assert found["state"] in CAMPAIGN_STATES | {None}
-    assert ("total", *ROW_STATES) == tuple(found["rows"])
+    assert ["total", *ROW_STATES] == list(found["rows"])
     assert found["rows"]["total"] == sum(found["rows"][state] for state in ROW_STATES)
     assert ["daily", "remaining"] == list(found["quota"])
     assert ["estimate", "currency"] == list(found["cost"])

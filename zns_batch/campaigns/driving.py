@@ -81,20 +81,24 @@ def retry(
 ) -> int:
     """Let rows be sent anew, under new tracking ids. Returns how many.
 
+    Rows that another campaign has sent meanwhile, or may yet, are set aside: a row that was
+    refused may have been fed back in a new list.
+
     Raises:
         LaneHeldError: Another process is sending for its account.
 
     """
     lease = lanes.take(ledger, campaign.account, campaign.id, now=now)
     try:
-        count = rows.retry(ledger, campaign.id, states, now=now)
+        rows.retry(ledger, campaign.id, states, now=now)
+        rows.mark_sent_before(ledger, campaign)
         # Until it runs again, it is a campaign with rows left.
         campaigns.stop(
             ledger, campaign.id, state=CampaignState.PAUSED, reason=Reason.PERSON, now=now
         )
     finally:
         lanes.release(ledger, lease)
-    return count
+    return rows.tally(ledger, campaign.id).count(RowState.PENDING)
 
 
 def pause(ledger: Ledger, campaign: Campaign, *, clock: Clock) -> Campaign:

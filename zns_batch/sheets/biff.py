@@ -13,12 +13,12 @@ from zns_batch.table import CellError
 Record = tuple[int, int, int]
 """Its kind, where its content begins, and how many bytes that has."""
 
-_BOF, _EOF, _SHEET, _FILEPASS = 0x809, 0x0A, 0x85, 0x2F
+_EOF, _SHEET, _FILEPASS = 0x0A, 0x85, 0x2F
 _ROW, _COLUMNS, _BOOL_OR_ERROR, _FORMULA, _MANY_NUMBERS = 0x208, 0x7D, 0x205, 0x06, 0xBD
 _CELLS = frozenset({0xFD, 0x204, 0x203, 0x27E, 0xD6, _BOOL_OR_ERROR, _FORMULA, _MANY_NUMBERS})
 """Records of cells that hold something; each begins with its row and column."""
 
-_SHOWN = {
+SHOWN = {
     0x00: "#NULL!",
     0x07: "#DIV/0!",
     0x0F: "#VALUE!",
@@ -37,7 +37,7 @@ def is_encrypted(stream: bytes) -> bool:
     for kind, _, _ in _records(stream, 0):
         if kind == _FILEPASS:
             return True
-        if kind in {_EOF, _SHEET}:
+        if kind == _SHEET:
             break
     return False
 
@@ -61,15 +61,12 @@ def find_marks(stream: bytes) -> list[Marks]:
 
 
 def _records(stream: bytes, position: int) -> Iterator[Record]:
-    """Yield the records of one substream, without those of charts inside it."""
-    depth = 0
+    """Yield the records of one substream, up to the first end, as the reading library does."""
     while position + 4 <= len(stream):
         kind, length = _HEAD.unpack_from(stream, position)
         position += 4
-        depth += (kind == _BOF) - (kind == _EOF)
-        if depth <= 1:
-            yield kind, position, length
-        if depth <= 0:
+        yield kind, position, length
+        if kind == _EOF:
             return
         position += length
 
@@ -95,7 +92,7 @@ def _cell(stream: bytes, kind: int, at: int, length: int, marks: Marks) -> None:
     marks.columns = max(marks.columns, column + 1, last + 1)
     code = _error(stream, kind, at)
     if code is not None:
-        error = CellError(shown=_SHOWN.get(code, "#?"))
+        error = CellError(shown=SHOWN.get(code, "#?"))
         marks.errors.setdefault(row + 1, {})[column] = error
 
 

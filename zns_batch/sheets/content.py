@@ -96,16 +96,16 @@ def renamed(path: Path, kind: Kind) -> tuple[Notice, ...]:
 
 
 def _zip_kind(path: Path, data: bytes) -> Kind:
-    with Package(path, data) as package:
-        names = package.names
-        for part, kind in _DOCUMENTS:
-            if part in names:
-                return kind
-        if package.mimetype.startswith("application/vnd.oasis.opendocument.spreadsheet"):
-            return _open_document(path, package)
-        for part, name in _OTHER_DOCUMENTS:
-            if any(each.startswith(part) for each in names):
-                raise SheetError("sheet.not-a-sheet", path=str(path), kind=name)
+    package = Package(path, data)
+    names = package.names
+    for part, kind in _DOCUMENTS:
+        if part in names:
+            return kind
+    if package.mimetype.startswith("application/vnd.oasis.opendocument.spreadsheet"):
+        return _open_document(path, package)
+    for part, name in _OTHER_DOCUMENTS:
+        if any(each.startswith(part) for each in names):
+            raise SheetError("sheet.not-a-sheet", path=str(path), kind=name)
     raise SheetError("sheet.zip-not-workbook", path=str(path))
 
 

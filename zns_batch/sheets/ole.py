@@ -103,9 +103,11 @@ class OleFile:
         for _ in range(len(table) + 1):
             if number >= _LAST_SECTOR:
                 return
+            if number >= len(table):
+                break
             yield number
             number = table[number]
-        raise BrokenOleError  # it goes round in a ring
+        raise BrokenOleError  # it leads out of the file, or goes round in a ring
 
     def _at(self, number: int) -> bytes:
         start = (number + 1) * self._sector

@@ -12,8 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import copy
 from pathlib import Path
-from types import TracebackType
-from typing import IO, Self
+from typing import IO
 
 from zns_batch.errors import SheetError
 
@@ -26,6 +25,7 @@ SMALL = 8 << 20
 """Bytes up to which a part may be packed as tightly as it likes."""
 
 _CHUNK = 1 << 20
+_DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError)
 
 
@@ -47,17 +47,6 @@ class Package:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         self._parts = {_plain(info.filename): info for info in self._zip.infolist()}
         self._refuse_bombs()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._zip.close()
 
     @property
     def names(self) -> frozenset[str]:
@@ -91,25 +80,40 @@ class Package:
                     raise SheetError("sheet.unpacks-too-large", path=str(self._path))
                 yield piece
 
-    def check(self, name: str) -> None:
-        """Unpack a part to see that it is what the directory says, and declares no entities.
+    def part(self, name: str) -> bytes:
+        """Return a part, whole; nothing when there is no such part.
 
         Raises:
-            SheetError: It is not so.
+            SheetError: The part is damaged or unpacks to more than a workbook can need.
 
         """
-        self.refuse_declarations(name)
-        for _ in self.chunks(name):
-            pass
+        return b"".join(self.chunks(name))
 
-    def refuse_declarations(self, name: str) -> None:
-        """Refuse a part that begins with a document type: no spreadsheet program writes one.
+    def check(self, *names: str) -> None:
+        """Unpack parts to see that they are what the directory says.
+
+        Raises:
+            SheetError: One is damaged or unpacks to more than a workbook can need.
+
+        """
+        for name in names:
+            for _ in self.chunks(name):
+                pass
+
+    def refuse_declarations(self) -> None:
+        """Refuse XML that begins with a document type: no spreadsheet program writes one.
 
         Entities that unfold into gigabytes, or into other files, are declared there.
+
+        Raises:
+            SheetError: A part declares one.
+
         """
-        head = self.head(name, 8192).replace(b"\0", b"")  # UTF-16 is ASCII with NULs between
-        if re.search(rb"<!(?:DOCTYPE|ENTITY)", head, re.IGNORECASE):
-            raise SheetError("sheet.declares-entities", path=str(self._path))
+        for name in self._parts:
+            if name.endswith((".xml", ".rels")):
+                head = self.head(name, 8192).replace(b"\0", b"")  # UTF-16: ASCII and NULs
+                if _DECLARATION.search(head):
+                    raise SheetError("sheet.declares-entities", path=str(self._path))
 
     def _open(self, info: zipfile.ZipInfo) -> IO[bytes]:
         # With the size left open, reading goes on to the stream's own end.

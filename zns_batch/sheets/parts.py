@@ -1,23 +1,26 @@
-"""The parts of a workbook's package that are looked at beside the reading library."""
+"""What is looked at in a workbook beside the reading library, in each format its own way.
+
+Before the library sees a file, what could fill the memory or stop the process is refused here.
+"""
 
 import re
+import struct
 from pathlib import Path, PurePosixPath
-from types import TracebackType
-from typing import Self
+from typing import Protocol, TypeVar
 
 from zns_batch.errors import SheetError
-from zns_batch.sheets.content import Kind
+from zns_batch.sheets import biff, opendocument, xlsb
+from zns_batch.sheets.content import WORKBOOK_STREAMS, Kind
 from zns_batch.sheets.grid import COLUMN_LIMIT, ROW_LIMIT
 from zns_batch.sheets.marks import Marks, OversizedRowError, find_marks, last_filled_row
+from zns_batch.sheets.ole import BrokenOleError, OleFile
 from zns_batch.sheets.package import Package
 from zns_batch.table import column_letter
 
 CELLS_LIMIT = 40_000_000
 """Cells between the first and the last filled one. The library takes 32 bytes for each."""
 
-_WORKBOOK = "xl/workbook.xml"
-_RELATIONS = "xl/_rels/workbook.xml.rels"
-_SHARED = ("xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/sharedStrings.xml", "xl/styles.xml")
+_T = TypeVar("_T")
 
 _SHEET = re.compile(rb"<(?:[\w.-]+:)?sheet\s[^>]*?:id\s*=\s*[\"']([^\"']+)")
 _RELATION = re.compile(rb"<(?:[\w.-]+:)?Relationship\s([^>]*)>")
@@ -26,99 +29,159 @@ _TARGET = re.compile(rb"\bTarget\s*=\s*[\"']([^\"']+)")
 _FILLED = re.compile(rb"<(?:[\w.-]+:)?(?:v|t)(?:\s[^>]*)?>[^<\s]")
 
 
-class Parts:
-    """A workbook's package, where it is one. An .xls has no parts.
+class Parts(Protocol):
+    """What a format tells of its sheets, which are counted from 0 in the workbook's order."""
+
+    def marks(self, index: int) -> Marks:
+        """Return what the library doesn't tell of a sheet.
+
+        Raises:
+            SheetError: The sheet is damaged, or its cells lie too far apart to be held in memory.
+
+        """
+        ...
+
+    def has_data(self, index: int) -> bool:
+        """Tell whether a sheet holds any value."""
+        ...
+
+
+def parts_of(path: Path, data: bytes, kind: Kind) -> Parts:
+    """Look at a workbook before the library does.
 
     Args:
         path: For the words of an error.
         data: The file, whole.
         kind: What the file is.
 
+    Raises:
+        SheetError: It is damaged, unpacks to too much, declares entities, or its cells lie too far
+            apart to be held in memory.
+
     """
+    makers = {Kind.XLSX: _Xlsx, Kind.XLSB: _Xlsb, Kind.XLS: _Xls, Kind.ODS: _Ods}
+    return makers[kind](path, data)
 
-    def __init__(self, path: Path, data: bytes, kind: Kind) -> None:
+
+class _Xlsx:
+    _SHARED = ("xl/workbook.xml", "xl/sharedStrings.xml", "xl/styles.xml")
+
+    def __init__(self, path: Path, data: bytes) -> None:
         self._path = path
-        self._kind = kind
-        self._package = None if kind is Kind.XLS else Package(path, data)
-        self._sheets: list[str] = []
+        self._package = Package(path, data)
+        self._package.refuse_declarations()
+        self._package.check(*self._SHARED)
+        ids = _SHEET.findall(self._package.part("xl/workbook.xml"))
+        self._sheets = _targets(self._package, "xl/_rels/workbook.xml.rels", ids)
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        if self._package:
-            self._package.__exit__(kind, error, trace)
-
-    def check(self) -> None:
-        """Refuse a package that would harm the library.
-
-        Raises:
-            SheetError: A part is damaged, unpacks to too much, or declares entities.
-
-        """
-        if not self._package:
-            return
-        for name in self._package.names:
-            if name.endswith((".xml", ".rels")):
-                self._package.refuse_declarations(name)
-        for name in _SHARED:
-            self._package.check(name)
-        self._sheets = self._sheet_parts(self._package)
-
-    def marks(self, index: int) -> Marks | None:
-        """Search a sheet for what the library doesn't tell; `None` where that can't be done.
-
-        Raises:
-            SheetError: Its cells lie too far apart to be held in memory.
-
-        """
+    def marks(self, index: int) -> Marks:
         part = self._part(index)
-        if not self._package or not part:
-            return None
         try:
             marks = find_marks(self._package.chunks(part))
-            self._refuse_spread(self._package, part, marks)
+            if marks.rows * marks.columns > CELLS_LIMIT:
+                marks.rows = last_filled_row(self._package.chunks(part))
         except OversizedRowError as error:
             raise SheetError("sheet.too-many-cells", path=str(self._path)) from error
+        _refuse_spread(self._path, marks)
         return marks
 
-    def has_data(self, index: int) -> bool | None:
-        """Tell whether a sheet holds any value; `None` where that can't be seen."""
-        part = self._part(index)
-        if not self._package or not part:
-            return None
-        return any(_FILLED.search(chunk) for chunk in self._package.chunks(part))
+    def has_data(self, index: int) -> bool:
+        return any(_FILLED.search(chunk) for chunk in self._package.chunks(self._part(index)))
 
-    def _part(self, index: int) -> str | None:
-        return self._sheets[index] if index < len(self._sheets) else None
+    def _part(self, index: int) -> str:
+        return _nth(self._path, self._sheets, index)
 
-    def _refuse_spread(self, package: Package, part: str, marks: Marks) -> None:
-        """Refuse a sheet whose rectangle of cells would fill the memory."""
-        rows, columns = marks.rows, marks.columns
-        if rows * columns > CELLS_LIMIT:
-            rows = last_filled_row(package.chunks(part))
-        if rows * columns > CELLS_LIMIT or rows > ROW_LIMIT or columns > COLUMN_LIMIT:
-            last = f"{column_letter(columns - 1)}{rows}"
-            raise SheetError("sheet.too-spread", path=str(self._path), cell=last)
 
-    def _sheet_parts(self, package: Package) -> list[str]:
-        """Return the names of the parts of all sheets, in the workbook's order."""
-        if self._kind is not Kind.XLSX:
-            return []
-        targets = {}
-        for found in _RELATION.finditer(b"".join(package.chunks(_RELATIONS))):
-            name, target = _ID.search(found.group(1)), _TARGET.search(found.group(1))
-            if name and target:
-                targets[name.group(1)] = target.group(1).decode("utf-8", "replace")
-        ids = _SHEET.findall(b"".join(package.chunks(_WORKBOOK)))
-        return [_absolute(targets.get(each, "")) for each in ids]
+class _Xlsb:
+    _SHARED = ("xl/sharedStrings.bin", "xl/styles.bin")
+
+    def __init__(self, path: Path, data: bytes) -> None:
+        self._path = path
+        self._package = Package(path, data)
+        self._package.refuse_declarations()
+        self._package.check(*self._SHARED)
+        try:
+            ids = [each.encode() for each in xlsb.sheet_ids(self._package.part("xl/workbook.bin"))]
+        except (struct.error, IndexError) as error:
+            raise SheetError("sheet.damaged", path=str(path)) from error
+        self._sheets = _targets(self._package, "xl/_rels/workbook.bin.rels", ids)
+
+    def marks(self, index: int) -> Marks:
+        part = self._package.part(_nth(self._path, self._sheets, index))
+        try:
+            marks = xlsb.find_marks(part)
+        except (struct.error, IndexError) as error:
+            raise SheetError("sheet.damaged", path=str(self._path)) from error
+        _refuse_spread(self._path, marks)
+        return marks
+
+    def has_data(self, index: int) -> bool:
+        return self.marks(index).rows > 0
+
+
+class _AtOnce:
+    """A format whose sheets the library reads all at once, so all are looked at first."""
+
+    def __init__(self, path: Path, sheets: list[Marks]) -> None:
+        self._path = path
+        self._sheets = sheets
+        for marks in sheets:
+            _refuse_spread(path, marks)
+
+    def marks(self, index: int) -> Marks:
+        return _nth(self._path, self._sheets, index)
+
+    def has_data(self, index: int) -> bool:
+        return self.marks(index).rows > 0
+
+
+class _Xls(_AtOnce):
+    def __init__(self, path: Path, data: bytes) -> None:
+        try:
+            ole = OleFile(data)
+            name = next(each for each in WORKBOOK_STREAMS if each in ole.names)
+            sheets = biff.find_marks(ole.stream(name))
+        except (BrokenOleError, struct.error, IndexError) as error:
+            raise SheetError("sheet.damaged", path=str(path)) from error
+        super().__init__(path, sheets)
+
+
+class _Ods(_AtOnce):
+    def __init__(self, path: Path, data: bytes) -> None:
+        package = Package(path, data)
+        package.refuse_declarations()
+        package.check("styles.xml", "META-INF/manifest.xml")
+        try:
+            sheets = opendocument.find_marks(package.part("content.xml"))
+        except opendocument.RepeatedTooOftenError as error:
+            raise SheetError("sheet.too-many-cells", path=str(path)) from error
+        super().__init__(path, sheets)
+
+
+def _refuse_spread(path: Path, marks: Marks) -> None:
+    """Refuse a sheet whose rectangle of cells would fill the memory."""
+    rows, columns = marks.rows, marks.columns
+    if rows * columns > CELLS_LIMIT or rows > ROW_LIMIT or columns > COLUMN_LIMIT:
+        last = f"{column_letter(columns - 1)}{rows}"
+        raise SheetError("sheet.too-spread", path=str(path), cell=last)
+
+
+def _targets(package: Package, relations: str, ids: list[bytes]) -> list[str]:
+    """Return the names of the parts that the relations of a workbook lead to."""
+    targets = {}
+    for found in _RELATION.finditer(package.part(relations)):
+        name, target = _ID.search(found.group(1)), _TARGET.search(found.group(1))
+        if name and target:
+            targets[name.group(1)] = target.group(1).decode("utf-8", "replace")
+    return [_absolute(targets.get(each, "")) for each in ids]
 
 
 def _absolute(target: str) -> str:
     """Return a part's name from the workbook's own folder."""
     return target.lstrip("/") if target.startswith("/") else str(PurePosixPath("xl", target))
+
+
+def _nth(path: Path, sheets: list[_T], index: int) -> _T:
+    if index >= len(sheets):
+        raise SheetError("sheet.damaged", path=str(path))
+    return sheets[index]

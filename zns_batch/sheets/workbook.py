@@ -2,9 +2,9 @@
 
 What the library returns for a cell (python-calamine 0.9, tried on real files): numbers of .xlsx as
 floats, of .xls as integers where they are whole; dates and times by the cell's format; an error
-cell, a formula without a stored value and an empty cell all as the empty text. An .xlsx sheet's XML
-is searched for the first two (`zns_batch.sheets.marks`); in the other formats they can't be told
-from empty cells, and a notice says so.
+cell, a formula without a stored value and an empty cell all as the empty text. The first two are
+found in the file itself (`zns_batch.sheets.parts`) and put back. Of .ods, a truth value comes as 1 or
+0 and a duration as the text of the standard (`PT36H00M00S`).
 """
 
 import io
@@ -27,7 +27,7 @@ from zns_batch.sheets.content import Kind
 from zns_batch.sheets.grid import Area, Grid, RawRow
 from zns_batch.sheets.headers import fold
 from zns_batch.sheets.marks import Marks
-from zns_batch.sheets.parts import Parts
+from zns_batch.sheets.parts import Parts, parts_of
 from zns_batch.table import CellError, Notice
 
 
@@ -44,15 +44,14 @@ def read_workbook(path: Path, data: bytes, kind: Kind, wanted: str | None) -> Gr
         SheetError: The workbook is damaged or hostile, or has no such sheet.
 
     """
-    with Parts(path, data, kind) as parts:
-        parts.check()
-        with _trouble_as_error(path):
-            book = load_workbook(io.BytesIO(data))
-        name = _choose(path, book, wanted)
-        marks = parts.marks(book.sheet_names.index(name))
-        with _trouble_as_error(path):
-            sheet = book.get_sheet_by_name(name)
-            others = _others_with_data(book, parts, name) if wanted is None else []
+    parts = parts_of(path, data, kind)
+    with _trouble_as_error(path):
+        book = load_workbook(io.BytesIO(data))
+    name = _choose(path, book, wanted)
+    marks = parts.marks(book.sheet_names.index(name))
+    with _trouble_as_error(path):
+        sheet = book.get_sheet_by_name(name)
+    others = _others_with_data(book, parts, name) if wanted is None else []
     if others and not sheet.height:
         params = {"path": str(path), "sheet": name, "others": _listed(others)}
         raise SheetError("sheet.empty-others", **params)
@@ -104,23 +103,16 @@ def _others_with_data(book: CalamineWorkbook, parts: Parts, chosen: str) -> list
     return [
         each.name
         for index, each in enumerate(book.sheets_metadata)
-        if each.name != chosen and _is_seen(each) and _has_data(book, parts, index)
+        if each.name != chosen and _is_seen(each) and parts.has_data(index)
     ]
 
 
-def _has_data(book: CalamineWorkbook, parts: Parts, index: int) -> bool:
-    told = parts.has_data(index)
-    return book.get_sheet_by_index(index).height > 0 if told is None else told
-
-
-def _notices(name: str, others: list[str], marks: Marks | None) -> tuple[Notice, ...]:
+def _notices(name: str, others: list[str], marks: Marks) -> tuple[Notice, ...]:
     notices = []
     if others:
         params: dict[str, str | int | float] = {"sheet": name, "others": _listed(others)}
         notices.append(Notice(code="other-sheets", params=params))
-    if marks is None:
-        notices.append(Notice(code="hidden-untold"))
-    elif marks.uncalculated:
+    if marks.uncalculated:
         notices.append(Notice(code="uncalculated", params={"count": marks.uncalculated}))
     return tuple(notices)
 
@@ -172,8 +164,7 @@ class _Rows:
         return number
 
 
-def _grid(rows: _Rows, marks: Marks | None, notices: tuple[Notice, ...]) -> Grid:
-    marks = marks or Marks()
+def _grid(rows: _Rows, marks: Marks, notices: tuple[Notice, ...]) -> Grid:
     return Grid(
         name=rows.sheet.name,
         first_column=rows.first,

@@ -135,10 +135,6 @@ ENTRIES: dict[str, Entry] = {
         "Hidden columns left out: {count} ({columns})",
         "Bỏ qua {count} cột bị ẩn ({columns})",
     ),
-    "sheet.hidden-untold": (
-        "In this kind of file hidden rows and error cells can't be told from others; save it as .xlsx if it has any",
-        "Với loại tệp này không nhận ra được dòng ẩn và ô báo lỗi; nếu có, vui lòng lưu lại thành .xlsx",
-    ),
     "sheet.merged": (
         "Merged cells: {count}; each cell of them counts as filled with the same value",
         "Có {count} vùng ô gộp; mỗi ô trong vùng được tính là có cùng giá trị",

@@ -1,0 +1,98 @@
+"""What the reading library doesn't tell of an `.xlsb` sheet, found in its records ([MS-XLSB]).
+
+The counterpart of `zns_batch.sheets.marks`: error cells, hidden rows and columns, and how far the
+cells reach. A formula without a value can't be told here; Excel never writes one to this format.
+"""
+
+import struct
+from collections.abc import Iterator
+
+from zns_batch.sheets.biff import SHOWN
+from zns_batch.sheets.grid import COLUMN_LIMIT
+from zns_batch.sheets.marks import Marks
+from zns_batch.table import CellError
+
+_ROW, _COLUMNS, _SHEET = 0, 60, 156
+_CELLS = frozenset({2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 62})
+"""Records of cells that hold something; each begins with its column."""
+_ERRORS = frozenset({3, 11})
+
+_NUMBER = struct.Struct("<I")
+_TWO = struct.Struct("<II")
+
+
+def sheet_ids(workbook: bytes) -> list[str]:
+    """Return the relation of each sheet's part, in the workbook's order.
+
+    Args:
+        workbook: The workbook's part.
+
+    Raises:
+        struct.error: A record is cut off.
+
+    """
+    ids = []
+    for kind, at, _ in _records(workbook):
+        if kind == _SHEET:
+            (length,) = _NUMBER.unpack_from(workbook, at + 8)
+            ids.append(workbook[at + 12 : at + 12 + 2 * length].decode("utf-16-le", "replace"))
+    return ids
+
+
+def find_marks(sheet: bytes) -> Marks:
+    """Search a sheet's part.
+
+    Raises:
+        struct.error: A record is cut off.
+        IndexError: A record is cut off.
+
+    """
+    marks = Marks(rows=0, columns=0)
+    row = 0
+    for kind, at, _ in _records(sheet):
+        if kind in _CELLS:
+            _cell(sheet, kind, at, row, marks)
+        elif kind == _ROW:
+            row = _NUMBER.unpack_from(sheet, at)[0] + 1
+            if sheet[at + 11] & 0x10:  # of no height
+                marks.hidden_rows.add(row)
+        elif kind == _COLUMNS and sheet[at + 16] & 0x01:
+            first, last = _TWO.unpack_from(sheet, at)
+            marks.hidden_columns.update(range(first, min(last + 1, COLUMN_LIMIT)))
+    return marks
+
+
+def _cell(sheet: bytes, kind: int, at: int, row: int, marks: Marks) -> None:
+    (column,) = _NUMBER.unpack_from(sheet, at)
+    marks.rows = max(marks.rows, row)
+    marks.columns = max(marks.columns, column + 1)
+    if kind in _ERRORS:
+        error = CellError(shown=SHOWN.get(sheet[at + 8], "#?"))
+        marks.errors.setdefault(row, {})[column] = error
+
+
+def _records(part: bytes) -> Iterator[tuple[int, int, int]]:
+    """Yield each record's kind, where its content begins, and how many bytes that has."""
+    position = 0
+    while position < len(part):
+        kind, position = _kind(part, position)
+        length, position = _length(part, position)
+        yield kind, position, length
+        position += length
+
+
+def _kind(part: bytes, position: int) -> tuple[int, int]:
+    low = part[position]
+    if low < 0x80:
+        return low, position + 1
+    return (low & 0x7F) | (part[position + 1] & 0x7F) << 7, position + 2
+
+
+def _length(part: bytes, position: int) -> tuple[int, int]:
+    length = 0
+    for at in range(4):
+        byte = part[position + at]
+        length |= (byte & 0x7F) << 7 * at
+        if byte < 0x80:
+            return length, position + at + 1
+    return length, position + 4
