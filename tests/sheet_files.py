@@ -116,15 +116,65 @@ def package(
     return path
 
 
+def binary_package(path: Path, sheets: Mapping[str, Sequence[tuple[int, bytes]]]) -> Path:
+    """A workbook of binary parts from the records of its sheets, by name ([MS-XLSB])."""
+    bundle = b"".join(
+        binary_record(156, struct.pack("<II", 0, at) + _wide(f"rId{at}") + _wide(name))
+        for at, name in enumerate(sheets, 1)
+    )
+    relations = "".join(
+        f'<Relationship Id="rId{at}" Type="{_OFFICE}/worksheet" Target="worksheets/sheet{at}.bin"/>'
+        for at in range(1, len(sheets) + 1)
+    )
+    parts: dict[str, str | bytes] = {
+        "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types"/>',
+        "xl/workbook.bin": binary_record(143) + bundle + binary_record(144) + binary_record(132),
+        "xl/_rels/workbook.bin.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">'
+        f"{relations}</Relationships>",
+    }
+    for at, records in enumerate(sheets.values(), 1):
+        body = b"".join(binary_record(kind, content) for kind, content in records)
+        parts[f"xl/worksheets/sheet{at}.bin"] = (
+            binary_record(129) + binary_record(148, bytes(16)) + body + binary_record(130)
+        )
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as out:
+        for name, content in parts.items():
+            out.writestr(name, content)
+    return path
+
+
+def binary_record(kind: int, content: bytes = b"") -> bytes:
+    """One record of a binary part."""
+    head = bytes([kind]) if kind < 0x80 else bytes([kind & 0x7F | 0x80, kind >> 7])
+    return head + bytes([len(content)]) + content
+
+
+def binary_row(number: int, *, hidden: bool = False) -> tuple[int, bytes]:
+    """The record that begins a row."""
+    return 0, struct.pack("<IIHBB5x", number - 1, 0, 300, 0, 0x10 if hidden else 0)
+
+
+def binary_text(column: int, text: str) -> tuple[int, bytes]:
+    """The record of a cell with its text in it."""
+    return 6, struct.pack("<II", column, 0) + _wide(text)
+
+
+def _wide(text: str) -> bytes:
+    return struct.pack("<I", len(text)) + text.encode("utf-16-le")
+
+
 def encrypted_package() -> bytes:
     """The beginning of what Excel writes when a workbook gets a password ([MS-OFFCRYPTO] 2.3)."""
     header = struct.pack(
-        "<8s16xHHHHH6xIIIIIIII", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 0x3E, 3, 0xFFFE, 9, 6,
-        0, 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE,
+        "<8s16xHHHHH6xIIIIIIIIII", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 0x3E, 3, 0xFFFE, 9, 6,
+        0, 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0, 0,
     )  # fmt: skip
     table = struct.pack("<III", 0xFFFFFFFD, 0xFFFFFFFE, 0xFFFFFFFE).ljust(512, b"\xff")
-    names = ("Root Entry", "EncryptionInfo", "EncryptedPackage")
-    entries = b"".join(
-        name.encode("utf-16-le").ljust(64, b"\0").ljust(128, b"\1") for name in names
-    )
+    entries = _entry("Root Entry", 5) + _entry("EncryptionInfo", 2) + _entry("EncryptedPackage", 2)
     return header.ljust(512, b"\xff") + table + entries.ljust(512, b"\0")
+
+
+def _entry(name: str, kind: int) -> bytes:
+    """One entry of an OLE file's directory, of a stream without content."""
+    wide = name.encode("utf-16-le")
+    return struct.pack("<64sHBBiii36xIQ", wide, len(wide) + 2, kind, 1, -1, -1, -1, 0xFFFFFFFE, 0)

@@ -23,6 +23,7 @@ finished sentence, so that the face that shows it can choose the language.
 
 from typing import ClassVar
 
+from zns_batch.states import CampaignState, RowState
 from zns_batch.texts import Lang, Value, say
 
 
@@ -40,11 +41,19 @@ class ZnsBatchError(Exception):
     def __init__(self, key: str, /, **params: Value) -> None:
         self.key = key
         self.params = params
-        super().__init__(say(key, "en", **params))
+        super().__init__(say(key, "en", **_in_words(params, "en")))
 
     def text(self, lang: Lang) -> str:
         """Return the sentence for a person who reads `lang`."""
-        return say(self.key, lang, **self.params)
+        return say(self.key, lang, **_in_words(self.params, lang))
+
+
+def _in_words(params: dict[str, Value], lang: Lang) -> dict[str, Value]:
+    """Put a state's word in the person's language where a sentence names one."""
+    return {
+        name: say(f"state.{value}", lang) if isinstance(value, CampaignState | RowState) else value
+        for name, value in params.items()
+    }
 
 
 class UsageError(ZnsBatchError):

@@ -164,7 +164,7 @@ def test_every_kind_of_list_reads_alike(alone: Program, ending: str) -> None:
 def test_duplicates_and_suppressed_numbers_are_counted_apart(alone: Program) -> None:
     """A repeated row and a number never to send to are told, and neither makes the list bad."""
     alone.write("list.csv", [*orders(4), order(2)])
-    (alone.folder / "never.txt").write_text("Phone\n+84 912 000 003\n", encoding="utf-8")
+    (alone.folder / "never.txt").write_text("+84 912 000 003\n", encoding="utf-8")
     done = alone.run(
         "check", "list.csv", "-t", "don-hang", "--suppress", "never.txt", "--json"
     )

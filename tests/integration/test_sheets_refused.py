@@ -249,6 +249,15 @@ def test_a_zip_bomb_that_lies_about_its_size(tmp_path: Path, part: str) -> None:
     assert "sheet.unpacks-too-large" == refusal(_file(tmp_path, bytes(data), "lie.xlsx")).key
 
 
+@pytest.mark.parametrize("count", [10_000, 2**32 - 1, 2**64 - 1])
+def test_texts_that_claim_to_be_many(tmp_path: Path, count: int) -> None:
+    """A list of texts that claims to be longer than it is doesn't fill the memory."""
+    texts = f'<sst uniqueCount="{count}"><si><t>a</t></si></sst>'
+    more = {"xl/sharedStrings.xml": texts}
+    path = package(tmp_path / "list.xlsx", {"S": sheet_xml(LIST)}, more)
+    assert "sheet.damaged" == refusal(path).key
+
+
 @pytest.mark.parametrize("part", ["xl/sharedStrings.xml", "xl/workbook.xml", "docProps/core.xml"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
 def test_entity_declarations(tmp_path: Path, part: str, encoding: str) -> None:

@@ -110,7 +110,7 @@ def pause(ledger: Ledger, campaign: Campaign, *, clock: Clock) -> Campaign:
 
     """
     if campaign.state in {CampaignState.COMPLETED, CampaignState.CANCELLED}:
-        raise WrongStateError("ledger.nothing-left", id=campaign.id, state=campaign.state.value)
+        raise WrongStateError("ledger.nothing-left", id=campaign.id, state=campaign.state)
     if _runs_elsewhere(ledger, campaign, clock.now()):
         return _ask(ledger, campaign, "pause", clock)
     if campaign.state is CampaignState.RUNNING:

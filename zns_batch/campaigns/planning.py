@@ -165,5 +165,5 @@ def _refuse_repetition(ledger: Ledger, campaign: Campaign) -> None:
             id=first.id,
             name=first.name,
             when=f"{in_vietnam(first.created_at):%H:%M %d/%m/%Y}",
-            state=first.state.value,
+            state=first.state,
         )

@@ -4,12 +4,18 @@ import json
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 
+import orjson
+
 from zns_batch.table import Cell, CellError
 
 
 def dump_cells(cells: Sequence[Cell]) -> str:
     """Write cells so that `load_cells` gives them back, types and all."""
-    return json.dumps(cells, ensure_ascii=False, default=_tagged, separators=(",", ":"))
+    try:
+        return orjson.dumps(cells, _tagged, orjson.OPT_PASSTHROUGH_DATETIME).decode()
+    except orjson.JSONEncodeError:
+        # A whole number of more than 64 bits, from a list made in Python.
+        return json.dumps(cells, ensure_ascii=False, default=_tagged)
 
 
 def load_cells(text: str) -> tuple[Cell, ...]:

@@ -10,12 +10,15 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
+import orjson
 from sqlalchemy import (
     Connection,
     RowMapping,
     Select,
     String,
+    Table,
     and_,
+    bindparam,
     cast,
     func,
     insert,
@@ -68,8 +71,8 @@ def add_rows(ledger: Ledger, campaign_id: str, planned: Iterable[PlannedRow]) ->
     total = 0
     while chunk := list(islice(numbered, CHUNK)):
         with ledger.write() as connection:
-            connection.execute(insert(inputs), [_input(campaign_id, *entry) for entry in chunk])
-            connection.execute(insert(rows), [_row(campaign_id, *entry) for entry in chunk])
+            insert_many(connection, inputs, [_input(campaign_id, *entry) for entry in chunk])
+            insert_many(connection, rows, [_row(campaign_id, *entry) for entry in chunk])
         total += len(chunk)
     return total
 
@@ -82,7 +85,7 @@ def _input(campaign_id: str, seq: int, row: PlannedRow) -> dict[str, Any]:
         "number": row.number,
         "cells": dump_cells(row.cells),
         "phone": row.phone,
-        "data": json.dumps(dict(row.data), ensure_ascii=False) if sendable else None,
+        "data": orjson.dumps(row.data).decode() if sendable else None,
         "content": row.content if sendable else None,
     }
 
@@ -93,8 +96,28 @@ def _row(campaign_id: str, seq: int, row: PlannedRow) -> dict[str, Any]:
         "seq": seq,
         "state": row.state.value,
         "tracking_id": f"{campaign_id}-{seq}" if row.state is RowState.PENDING else None,
+        "attempts": 0,
+        "said": "",
         "problems": dump_problems(row.problems) if row.problems else None,
     }
+
+
+def insert_many(connection: Connection, table: Table, lines: list[dict[str, Any]]) -> None:
+    """Insert lines that all name the same columns, handing them to the driver as they are.
+
+    SQLAlchemy's own way looks at every value of every line; for a hundred thousand rows that takes
+    longer than the database does.
+    """
+    columns = list(lines[0])
+    statement = insert(table).values({name: bindparam(name) for name in columns})
+    compiled = statement.compile(dialect=connection.dialect)
+    if compiled.positional:
+        places = [str(name) for name in compiled.positiontup or columns]
+        connection.exec_driver_sql(
+            str(compiled), [tuple(line[name] for name in places) for line in lines]
+        )
+    else:
+        connection.exec_driver_sql(str(compiled), lines)
 
 
 def dump_problems(problems: Iterable[Problem]) -> str:
@@ -238,7 +261,7 @@ def _due(found: RowMapping) -> Due:
         attempts=found["attempts"],
         tracking_id=found["tracking_id"],
         phone=found["phone"],
-        data=json.loads(found["data"]),
+        data=orjson.loads(found["data"]),
     )
 
 

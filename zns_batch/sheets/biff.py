@@ -7,13 +7,14 @@ cells reach. A formula without a value can't be told here; Excel never writes on
 import struct
 from collections.abc import Iterator
 
+from zns_batch.sheets.grid import CELLS_LIMIT
 from zns_batch.sheets.marks import Marks
 from zns_batch.table import CellError
 
 Record = tuple[int, int, int]
 """Its kind, where its content begins, and how many bytes that has."""
 
-_EOF, _SHEET, _FILEPASS = 0x0A, 0x85, 0x2F
+_EOF, _SHEET, _FILEPASS, _DIMENSIONS = 0x0A, 0x85, 0x2F, 0x200
 _ROW, _COLUMNS, _BOOL_OR_ERROR, _FORMULA, _MANY_NUMBERS = 0x208, 0x7D, 0x205, 0x06, 0xBD
 _CELLS = frozenset({0xFD, 0x204, 0x203, 0x27E, 0xD6, _BOOL_OR_ERROR, _FORMULA, _MANY_NUMBERS})
 """Records of cells that hold something; each begins with its row and column."""
@@ -50,6 +51,8 @@ def find_marks(stream: bytes) -> list[Marks]:
 
     Raises:
         struct.error: A record is cut off.
+        IndexError: A record is cut off.
+        ValueError: A sheet ends before it begins.
 
     """
     starts = [
@@ -79,10 +82,21 @@ def _marks(stream: bytes, start: int) -> Marks:
         elif kind == _ROW:
             if stream[at + 12] & 0x20:  # of no height
                 marks.hidden_rows.add(_PLACE.unpack_from(stream, at)[0] + 1)
+        elif kind == _DIMENSIONS:
+            _claim(stream, at, length, marks)
         elif kind == _COLUMNS and stream[at + 8] & 0x01:
             first, last = _PLACE.unpack_from(stream, at)
             marks.hidden_columns.update(range(first, min(last, 255) + 1))
     return marks
+
+
+def _claim(stream: bytes, at: int, length: int, marks: Marks) -> None:
+    """Believe a claim beyond measure: the library makes room for what a sheet says of itself."""
+    top, rows, left, columns = struct.unpack_from("<IIHH" if length >= 14 else "<HHHH", stream, at)
+    if top > rows or left > columns:
+        raise ValueError(top, rows, left, columns)
+    if rows * columns > CELLS_LIMIT:
+        marks.rows, marks.columns = rows, columns
 
 
 def _cell(stream: bytes, kind: int, at: int, length: int, marks: Marks) -> None:

@@ -13,6 +13,10 @@ COLUMN_LIMIT = 16_384
 """The largest sheet that spreadsheet programs know (Excel's specifications and limits)."""
 
 
+CELLS_LIMIT = 40_000_000
+"""Cells between the first and the last filled one. The reading library takes 32 bytes for each."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Area:
     """A merged range. Rows count from 1, columns from 0; the last ones belong to it."""

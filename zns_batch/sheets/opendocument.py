@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from zns_batch.sheets.grid import COLUMN_LIMIT, ROW_LIMIT
+from zns_batch.sheets.grid import CELLS_LIMIT, COLUMN_LIMIT, ROW_LIMIT
 from zns_batch.sheets.marks import UNCALCULATED, Marks
 from zns_batch.table import CellError
 
@@ -37,6 +37,7 @@ class _Table:
     repeated: int = 0
     column: int = 0
     declared: int = 0
+    filled: int = 0
 
     def begin_row(self, attributes: bytes) -> None:
         self.row += self.repeated
@@ -52,6 +53,9 @@ class _Table:
         formula = _FORMULA.search(attributes) is not None
         valued = _VALUE.search(attributes) is not None
         if valued or formula:
+            self.filled += times * self.repeated
+            if self.filled > CELLS_LIMIT:
+                raise RepeatedTooOftenError
             self.marks.rows = max(self.marks.rows, self.row + self.repeated)
             self.marks.columns = max(self.marks.columns, self.column + times)
         if valued and _ERROR.search(attributes):

@@ -5,20 +5,18 @@ Before the library sees a file, what could fill the memory or stop the process i
 
 import re
 import struct
+from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 from typing import Protocol, TypeVar
 
 from zns_batch.errors import SheetError
 from zns_batch.sheets import biff, opendocument, xlsb
 from zns_batch.sheets.content import WORKBOOK_STREAMS, Kind
-from zns_batch.sheets.grid import COLUMN_LIMIT, ROW_LIMIT
+from zns_batch.sheets.grid import CELLS_LIMIT, COLUMN_LIMIT, ROW_LIMIT
 from zns_batch.sheets.marks import Marks, OversizedRowError, find_marks, last_filled_row
 from zns_batch.sheets.ole import BrokenOleError, OleFile
 from zns_batch.sheets.package import Package
 from zns_batch.table import column_letter
-
-CELLS_LIMIT = 40_000_000
-"""Cells between the first and the last filled one. The library takes 32 bytes for each."""
 
 _T = TypeVar("_T")
 
@@ -26,6 +24,7 @@ _SHEET = re.compile(rb"<(?:[\w.-]+:)?sheet\s[^>]*?:id\s*=\s*[\"']([^\"']+)")
 _RELATION = re.compile(rb"<(?:[\w.-]+:)?Relationship\s([^>]*)>")
 _ID = re.compile(rb"\bId\s*=\s*[\"']([^\"']+)")
 _TARGET = re.compile(rb"\bTarget\s*=\s*[\"']([^\"']+)")
+_COUNT = re.compile(rb"\suniqueCount\s*=\s*[\"'](\d+)")
 _FILLED = re.compile(rb"<(?:[\w.-]+:)?(?:v|t)(?:\s[^>]*)?>[^<\s]")
 
 
@@ -59,18 +58,20 @@ def parts_of(path: Path, data: bytes, kind: Kind) -> Parts:
             apart to be held in memory.
 
     """
+    makers: dict[Kind, Callable[[Path, bytes], Parts]]
     makers = {Kind.XLSX: _Xlsx, Kind.XLSB: _Xlsb, Kind.XLS: _Xls, Kind.ODS: _Ods}
     return makers[kind](path, data)
 
 
 class _Xlsx:
-    _SHARED = ("xl/workbook.xml", "xl/sharedStrings.xml", "xl/styles.xml")
+    _TEXTS = "xl/sharedStrings.xml"
 
     def __init__(self, path: Path, data: bytes) -> None:
         self._path = path
         self._package = Package(path, data)
         self._package.refuse_declarations()
-        self._package.check(*self._SHARED)
+        self._package.measure("xl/styles.xml")
+        self._refuse_claim(self._package.measure(self._TEXTS))
         ids = _SHEET.findall(self._package.part("xl/workbook.xml"))
         self._sheets = _targets(self._package, "xl/_rels/workbook.xml.rels", ids)
 
@@ -88,18 +89,23 @@ class _Xlsx:
     def has_data(self, index: int) -> bool:
         return any(_FILLED.search(chunk) for chunk in self._package.chunks(self._part(index)))
 
+    def _refuse_claim(self, size: int) -> None:
+        """Refuse a list of texts that claims to be longer than it can be: room is made for it."""
+        claimed = _COUNT.search(self._package.head(self._TEXTS, 8192))
+        if claimed and int(claimed.group(1)) > size:
+            raise SheetError("sheet.damaged", path=str(self._path))
+
     def _part(self, index: int) -> str:
         return _nth(self._path, self._sheets, index)
 
 
 class _Xlsb:
-    _SHARED = ("xl/sharedStrings.bin", "xl/styles.bin")
-
     def __init__(self, path: Path, data: bytes) -> None:
         self._path = path
         self._package = Package(path, data)
         self._package.refuse_declarations()
-        self._package.check(*self._SHARED)
+        for name in ("xl/sharedStrings.bin", "xl/styles.bin"):
+            self._package.measure(name)
         try:
             ids = [each.encode() for each in xlsb.sheet_ids(self._package.part("xl/workbook.bin"))]
         except (struct.error, IndexError) as error:
@@ -141,7 +147,7 @@ class _Xls(_AtOnce):
             ole = OleFile(data)
             name = next(each for each in WORKBOOK_STREAMS if each in ole.names)
             sheets = biff.find_marks(ole.stream(name))
-        except (BrokenOleError, struct.error, IndexError) as error:
+        except (BrokenOleError, struct.error, IndexError, ValueError) as error:
             raise SheetError("sheet.damaged", path=str(path)) from error
         super().__init__(path, sheets)
 
@@ -150,7 +156,7 @@ class _Ods(_AtOnce):
     def __init__(self, path: Path, data: bytes) -> None:
         package = Package(path, data)
         package.refuse_declarations()
-        package.check("styles.xml", "META-INF/manifest.xml")
+        package.measure("styles.xml")
         try:
             sheets = opendocument.find_marks(package.part("content.xml"))
         except opendocument.RepeatedTooOftenError as error:

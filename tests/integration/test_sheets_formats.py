@@ -1,0 +1,189 @@
+"""The other workbook formats: `.xlsb`, `.xls` and `.ods`."""
+
+import struct
+import zipfile
+from pathlib import Path
+
+import pytest
+from sheet_files import (
+    SPREADSHEETS,
+    binary_package,
+    binary_row,
+    binary_text,
+    codes,
+    headers,
+    refusal,
+    rows,
+)
+
+from zns_batch.sheets import open_sheet
+from zns_batch.table import CellError
+
+START, END = (145, b""), (146, b"")
+
+
+def _cell(kind: int, column: int, content: bytes) -> tuple[int, bytes]:
+    return kind, struct.pack("<II", column, 0) + content
+
+
+def _ods(path: Path, *tables: str) -> Path:
+    space = "urn:oasis:names:tc:opendocument:xmlns"
+    content = (
+        f'<office:document-content xmlns:office="{space}:office:1.0" xmlns:text="{space}:text:1.0"'
+        f' xmlns:table="{space}:table:1.0" xmlns:calcext="urn:org:documentfoundation:names:'
+        'experimental:calc:xmlns:calcext:1.0"><office:body><office:spreadsheet>'
+        + "".join(
+            f'<table:table table:name="S{at}">{table}</table:table>'
+            for at, table in enumerate(tables)
+        )
+        + "</office:spreadsheet></office:body></office:document-content>"
+    )
+    with zipfile.ZipFile(path, "w") as out:
+        out.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        out.writestr("META-INF/manifest.xml", "<manifest/>")
+        out.writestr("content.xml", content)
+    return path
+
+
+def _text(text: str, more: str = "") -> str:
+    return (
+        f'<table:table-cell office:value-type="string" {more}><text:p>{text}</text:p>'
+        "</table:table-cell>"
+    )
+
+
+def _row(*cells: str, more: str = "") -> str:
+    return f"<table:table-row {more}>{''.join(cells)}</table:table-row>"
+
+
+HEADER = _row(_text("Họ tên"), _text("Mã"), _text("SĐT"))
+AN = _row(_text("An"), _text("KH1"), _text("0901234567"))
+
+
+def test_a_binary_workbook(tmp_path: Path) -> None:
+    """Of an .xlsb, errors are told from empty cells, and hidden rows and columns are left out."""
+    records = [
+        (60, struct.pack("<IIIIH", 1, 1, 0, 0, 1)),
+        START,
+        binary_row(2),
+        *(binary_text(at, text) for at, text in enumerate(("Họ tên", "Mã", "SĐT", "Tiền"))),
+        binary_row(3),
+        binary_text(0, "An"),
+        binary_text(2, "0901234567"),
+        _cell(3, 3, b"\x2a"),
+        binary_row(4, hidden=True),
+        binary_text(0, "Bình"),
+        END,
+    ]
+    sheet = open_sheet(binary_package(tmp_path / "list.xlsb", {"S": records}))
+    assert ["Họ tên", "SĐT", "Tiền"] == headers(sheet)
+    assert [(3, ("An", "0901234567", CellError(shown="#N/A")))] == rows(sheet)
+    assert ["hidden-rows", "hidden-columns"] == codes(sheet)
+
+
+def test_sheets_of_a_binary_workbook(tmp_path: Path) -> None:
+    """Of an .xlsb, the other sheets with data are named."""
+    records = [
+        START,
+        binary_row(1),
+        binary_text(0, "SĐT"),
+        binary_row(2),
+        binary_text(0, "09"),
+        END,
+    ]
+    book = {"Một": records, "Hai": [START, END], "Ba": records}
+    sheet = open_sheet(binary_package(tmp_path / "list.xlsb", book))
+    assert {"sheet": "Một", "others": "Ba"} == sheet.notices[0].params
+
+
+@pytest.mark.parametrize("row,column", [(1_048_576, 16_383), (2**31, 0), (1, 2**31)])
+def test_cells_far_apart_in_a_binary_workbook(tmp_path: Path, row: int, column: int) -> None:
+    """Cells at the ends of an .xlsb sheet don't fill the memory with what lies between."""
+    records = [START, binary_row(1), binary_text(0, "a"), binary_row(row), binary_text(column, "b")]
+    path = binary_package(tmp_path / "list.xlsb", {"S": [*records, END]})
+    assert "sheet.too-spread" == refusal(path).key
+
+
+def test_cells_far_apart_in_an_old_workbook(tmp_path: Path) -> None:
+    """A damaged cell of an .xls that claims to lie at the other end doesn't fill the memory."""
+    data = bytearray((SPREADSHEETS / "libreoffice.xls").read_bytes())
+    text = data.index(b"\xfd\x00\x0a\x00")
+    data[text + 4 : text + 8] = b"\xff\xff\x00\xff"
+    path = tmp_path / "list.xls"
+    path.write_bytes(data)
+    assert "sheet.too-spread" == refusal(path).key
+
+
+@pytest.mark.parametrize(
+    "claim,key",
+    [
+        ((0, 2**32 - 1, 0, 65535), "sheet.too-spread"),
+        ((0, 10**9, 0, 4), "sheet.too-spread"),
+        ((7, 1, 3, 1), "sheet.damaged"),
+    ],
+)
+def test_an_old_workbook_that_lies_about_its_size(
+    tmp_path: Path, claim: tuple[int, ...], key: str
+) -> None:
+    """A sheet of an .xls that claims to be boundless is refused before room is made for it."""
+    data = bytearray((SPREADSHEETS / "libreoffice.xls").read_bytes())
+    dimensions = data.index(b"\x00\x02\x0e\x00")
+    data[dimensions + 4 : dimensions + 16] = struct.pack("<IIHH", *claim)
+    path = tmp_path / "list.xls"
+    path.write_bytes(data)
+    assert key == refusal(path).key
+
+
+def test_an_opendocument_sheet(tmp_path: Path) -> None:
+    """Of an .ods, repeated rows keep their numbers, and what is hidden is left out."""
+    columns = (
+        "<table:table-column/>"
+        '<table:table-column table:visibility="collapse"/>'
+        '<table:table-column table:number-columns-repeated="16382"/>'
+    )
+    table = (
+        columns
+        + HEADER
+        + AN
+        + _row(*[_text("Bình")] * 3, more='table:visibility="filter"')
+        + _row("<table:table-cell/>", more='table:number-rows-repeated="3"')
+        + _row(_text("Cúc"), "<table:table-cell/>", _text("#REF!", 'calcext:value-type="error"'))
+        + _row(_text("Dung"), "<table:table-cell/>", '<table:table-cell table:formula="of:=1"/>')
+        + _row(
+            '<table:table-cell table:number-columns-repeated="16384"/>',
+            more='table:number-rows-repeated="1048568"',
+        )
+    )
+    sheet = open_sheet(_ods(tmp_path / "list.ods", table))
+    assert [
+        (2, ("An", "0901234567")),
+        (7, ("Cúc", CellError(shown="#REF!"))),
+        (8, ("Dung", CellError(shown="=?"))),
+    ] == rows(sheet)
+    assert ["uncalculated", "hidden-rows", "hidden-columns"] == codes(sheet)
+
+
+def test_sheets_of_an_opendocument_file(tmp_path: Path) -> None:
+    """Of an .ods, the other sheets with data are named."""
+    sheet = open_sheet(_ods(tmp_path / "list.ods", HEADER + AN, "", HEADER))
+    assert {"sheet": "S0", "others": "S2"} == sheet.notices[0].params
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        _row(_text("x", 'table:number-columns-repeated="4000000000"')),
+        _row(_text("x"), more='table:number-rows-repeated="4000000000"'),
+        _row(_text("x"), more='table:number-rows-repeated="1048576"'),
+        _row(
+            _text("x", 'table:number-columns-repeated="16384"'),
+            more='table:number-rows-repeated="100000"',
+        ),
+        _row('<table:table-cell table:number-columns-repeated="16383"/>', _text("x"))
+        + _row(_text("x"), more='table:number-rows-repeated="1000000"'),
+    ],
+)
+def test_cells_repeated_without_end(tmp_path: Path, row: str) -> None:
+    """A cell of an .ods that is repeated a billion times doesn't fill the memory."""
+    error = refusal(_ods(tmp_path / "list.ods", HEADER + AN + row))
+    assert error.key in {"sheet.too-many-cells", "sheet.too-spread"}
