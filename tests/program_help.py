@@ -188,7 +188,7 @@ class Program:
 
     def send(self, *words: str | Path, **env: str | None) -> Ended:
         """Send a list for `don-hang` fast and without a question, and answer with JSON."""
-        return self.run("send", *words, *FAST, **env)
+        return self.run("send", *FAST, *words, **env)
 
     def environment(self, **changes: str | None) -> dict[str, str]:
         """The environment with some changes."""

@@ -8,11 +8,14 @@ import orjson
 
 from zns_batch.table import Cell, CellError
 
+# Moments and errors carry their kind; `_tagged` writes them.
+_OURS = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS
+
 
 def dump_cells(cells: Sequence[Cell]) -> str:
     """Write cells so that `load_cells` gives them back, types and all."""
     try:
-        return orjson.dumps(cells, _tagged, orjson.OPT_PASSTHROUGH_DATETIME).decode()
+        return orjson.dumps(cells, _tagged, _OURS).decode()
     except orjson.JSONEncodeError:
         # A whole number of more than 64 bits, from a list made in Python.
         return json.dumps(cells, ensure_ascii=False, default=_tagged)
