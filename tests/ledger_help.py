@@ -55,7 +55,7 @@ class FakeProvider:
         self,
         answer: Callable[[Message], Outcome] | None = None,
         *,
-        quota: Quota | None = None,
+        quota: Quota | Callable[[], Quota] | None = None,
         yields: int = 3,
     ) -> None:
         self.arrived: list[Message] = []
@@ -75,7 +75,7 @@ class FakeProvider:
         return self._answer(message)
 
     async def quota(self) -> Quota | None:
-        return self._quota
+        return self._quota() if callable(self._quota) else self._quota
 
     async def close(self) -> None:
         return

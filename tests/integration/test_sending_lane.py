@@ -29,10 +29,13 @@ def failed(
     code: str = "-1",
     reason: Reason | None = None,
     kind: Kind | None = None,
-    **more: bool,
+    doubtful: bool = False,
+    whole_list: bool = False,
 ) -> Outcome:
     natural = Kind.REJECTED if action is Action.ROW else Kind.NOT_SENT
-    failure = Failure(code=code, action=action, reason=reason, **more)
+    failure = Failure(
+        code=code, action=action, reason=reason, doubtful=doubtful, whole_list=whole_list
+    )
     return Outcome(kind=kind or natural, failure=failure)
 
 
@@ -231,21 +234,13 @@ async def test_a_campaign_stops_exactly_at_the_quota(world: World) -> None:
         left -= 1
         return accepted(message.tracking_id, quota=Quota(daily=100, remaining=left))
 
-    provider = FakeProvider(answer, quota=Quota(daily=100, remaining=12))
-    provider.quota = _asked(lambda: left)  # type: ignore[method-assign]
+    provider = FakeProvider(answer, quota=lambda: Quota(daily=100, remaining=left))
 
     ended = await world.run(provider)
 
     assert 12 == len(provider.arrived)
     assert (CampaignState.PAUSED, Reason.QUOTA) == (ended.campaign.state, ended.campaign.reason)
     assert {RowState.ACCEPTED: 12, RowState.PENDING: 18} == world.states()
-
-
-def _asked(left: Callable[[], int]) -> Callable[[], object]:
-    async def quota() -> Quota:
-        return Quota(daily=100, remaining=left())
-
-    return quota
 
 
 async def test_waiting_for_the_next_day_goes_on_by_itself(world: World) -> None:
@@ -259,14 +254,13 @@ async def test_waiting_for_the_next_day_goes_on_by_itself(world: World) -> None:
         left -= 1
         return accepted(message.tracking_id, quota=Quota(daily=100, remaining=left))
 
-    async def quota() -> Quota:
+    def quota() -> Quota:
         nonlocal left
         if world.clock.now() > late_evening + timedelta(minutes=10):
             left = max(left, 100)
         return Quota(daily=100, remaining=left)
 
-    provider = FakeProvider(answer)
-    provider.quota = quota  # type: ignore[method-assign]
+    provider = FakeProvider(answer, quota=quota)
 
     ended = await world.run(provider, wait=True)
 

@@ -71,7 +71,7 @@ async def test_being_told_to_slow_down_slows_down_once_for_all_answers_of_a_mome
     for _ in range(10):
         pace.slow_down()
 
-    assert pytest.approx(7.0) == pace.rate
+    assert pytest.approx(4.8) == pace.rate
 
 
 async def test_nothing_leaves_while_the_provider_asked_to_wait() -> None:
@@ -90,7 +90,7 @@ async def test_the_pace_comes_back() -> None:
     clock = TestClock()
     pace = Pace(10, clock)
     pace.slow_down()
-    for _ in range(200):
-        await pace.turn()
+    for _ in range(800):
+        await pace.depart(await pace.turn())
 
     assert pytest.approx(10.0) == pace.rate

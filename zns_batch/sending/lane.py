@@ -377,6 +377,7 @@ class Lane:
             )
         if outcome.kind is Kind.ACCEPTED:
             self._slow_refusals = 0
+            self._pace.worked()
         if failure is not None and outcome.kind is Kind.NOT_SENT:
             self._react_to(failure, outcome.retry_after)
         self._watch.moves(

@@ -3,14 +3,10 @@
 from datetime import datetime
 
 from zns_batch.clock import Clock
+from zns_batch.sending.ceiling import Ceiling
 
 LEAD = 0.02
 """Seconds before its place at which a row is taken up, so that its intent is on disk in time."""
-
-_SLOWER = 0.7
-_FASTER = 0.05
-_SLOWEST = 0.2
-_SETTLE_SECONDS = 1.0
 
 
 class Pace:
@@ -28,28 +24,25 @@ class Pace:
 
     def __init__(self, rate: float, clock: Clock, departed_at: datetime | None = None) -> None:
         self._clock = clock
-        self._most = rate
-        self._rate = rate
         now = clock.monotonic()
+        self._ceiling = Ceiling(rate, now)
         self._next = now + self._still_to_wait(departed_at)
         self._last = self._next - self.gap
-        self._slowed_at = now - _SETTLE_SECONDS
-        self._raised_at = now
 
     @property
     def rate(self) -> float:
         """Messages a second at present: what was asked for, or less when told to slow down."""
-        return self._rate
+        return self._ceiling.rate
 
     @property
     def gap(self) -> float:
         """Seconds between two messages at present."""
-        return 1 / self._rate
+        return 1 / self._ceiling.rate
 
     async def turn(self) -> float:
         """Wait until shortly before the next free place, and return the place."""
-        self._recover()
         now = self._clock.monotonic()
+        self._ceiling.feel_upwards(now)
         place = max(self._next, now)
         self._next = place + self.gap
         await self._clock.sleep(place - LEAD - now)
@@ -62,25 +55,19 @@ class Pace:
         self._last = moment
         await self._clock.sleep(moment - now)
 
+    def worked(self) -> None:
+        """Hear that a message was accepted."""
+        self._ceiling.accepted(self._clock.monotonic())
+
     def slow_down(self, hold: float = 0.0) -> None:
         """Go slower, because the provider said so; once for all answers of one moment.
 
         Args:
-            hold: Seconds during which nothing more may leave.
+            hold: Seconds during which the provider wants nothing more.
 
         """
         now = self._clock.monotonic()
-        self._next = max(self._next, now + hold)
-        if now - self._slowed_at >= _SETTLE_SECONDS:
-            self._rate = max(self._rate * _SLOWER, min(_SLOWEST, self._most))
-            self._slowed_at = self._raised_at = now
-
-    def _recover(self) -> None:
-        """Come back to the rate that was asked for, step by step, while nobody complains."""
-        now = self._clock.monotonic()
-        if self._rate < self._most and now - self._raised_at >= _SETTLE_SECONDS:
-            self._rate = min(self._most, self._rate + self._most * _FASTER)
-            self._raised_at = now
+        self._next = max(self._next, now + max(hold, self._ceiling.refused(now)))
 
     def _still_to_wait(self, departed_at: datetime | None) -> float:
         if departed_at is None:

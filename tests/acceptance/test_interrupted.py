@@ -1,0 +1,163 @@
+"""Ctrl-C, SIGTERM, kill -9, a full disk: what was sent is known, and nothing goes twice."""
+
+import signal
+import sys
+from pathlib import Path
+
+import pytest
+from program_help import FAST, COMMAND, Program, counts, nothing_twice, orders, read_page, until
+from zns_batch.sandbox import Running
+
+posix = pytest.mark.skipif(
+    sys.platform == "win32", reason="Windows sends no signal to one process alone"
+)
+SLOWLY = ("send", "list.csv", *FAST, "--rate", "100", "-o", "out.xlsx")
+
+
+@posix
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
+def test_the_first_interruption_ends_cleanly(program: Program, zalo: Running, name: str) -> None:
+    """What is in flight is finished and written down, the workbook is there, and resume goes on."""
+    zalo.change(latency=0.2)
+    program.write("list.csv", orders(60))
+    started = program.start(*SLOWLY)
+    until(lambda: zalo.counts().requests >= 15)
+    started.signal(getattr(signal, name))
+    done = started.ended()
+    found = done.object()
+    assert (3, "paused", "person") == (done.code, found["state"], found["reason"])
+    assert {"accepted", "pending"} == counts(found).keys(), "nothing in flight is left in doubt"
+    assert zalo.counts().accepted == found["rows"]["accepted"] < 60
+    statuses = [row["Status"] for row in read_page(program.folder / "out.xlsx")]
+    assert found["rows"]["accepted"] == statuses.count("accepted")
+    assert "Ctrl-C again leaves at once" in done.err
+
+    rest = program.run("resume", "latest", "--json", "--rate", "500")
+    assert (0, {"accepted": 60}) == (rest.code, counts(rest.object()))
+    nothing_twice(zalo)
+
+
+@posix
+def test_the_second_ctrl_c_leaves_at_once(program: Program, zalo: Running) -> None:
+    """Whoever presses twice is out with 130; what was in flight is in doubt, the rest still waits."""
+    zalo.change(latency=8.0)
+    program.write("list.csv", orders(30))
+    started = program.start(*SLOWLY)
+    until(lambda: zalo.counts().in_flight >= 3)
+    started.signal(signal.SIGINT)
+    until(lambda: "Stopping" in started.told())
+    started.signal(signal.SIGINT)
+    assert 130 == started.ended().code
+    assert "Traceback" not in started.told()
+
+    zalo.change(latency=0)
+    rest = program.run("resume", "latest", "--json", "--rate", "500")
+    found = rest.object()
+    assert (1, {"accepted", "unknown"}) == (rest.code, counts(found).keys())
+    assert found["rows"]["unknown"] <= 10
+    nothing_twice(zalo)
+
+
+@pytest.mark.parametrize("after", [1, 17, 44])
+def test_a_killed_process_loses_and_repeats_nothing(
+    program: Program, zalo: Running, after: int
+) -> None:
+    """After kill -9 at any moment resume takes over at once: what was in flight is unknown."""
+    zalo.change(latency=(0.02, 0.15))
+    program.write("list.csv", orders(60))
+    started = program.start(*SLOWLY)
+    until(lambda: zalo.counts().requests >= after)
+    started.kill()
+
+    rest = program.run("resume", "latest", "--json", "--rate", "500", "-o", "after.xlsx")
+    found = rest.object()
+    assert (1 if found["rows"]["unknown"] else 0, "completed") == (rest.code, found["state"])
+    assert counts(found).keys() <= {"accepted", "unknown"}
+    assert found["rows"]["unknown"] <= 10
+    rows = read_page(program.folder / "after.xlsx")
+    ids = {
+        state: {row["Tracking ID"] for row in rows if row["Status"] == state}
+        for state in ("accepted", "unknown")
+    }
+    assert 60 == len(ids["accepted"] | ids["unknown"])
+    until(lambda: zalo.counts().in_flight == 0)
+    arrived = {one.tracking_id for one in zalo.messages()}
+    assert ids["accepted"] <= arrived
+    assert 60 >= len(zalo.messages())
+    nothing_twice(zalo)
+
+
+def test_killed_twice(program: Program, zalo: Running) -> None:
+    """Also a second crash, in the middle of resume, repeats nothing."""
+    zalo.change(latency=(0.02, 0.15))
+    program.write("list.csv", orders(60))
+    for words, after in ((SLOWLY, 12), (("resume", "latest", "--rate", "100"), 35)):
+        started = program.start(*words)
+        until(lambda goal=after: zalo.counts().requests >= goal)
+        started.kill()
+    found = program.run("resume", "latest", "--json", "--rate", "500").object()
+    assert 60 == found["rows"]["accepted"] + found["rows"]["unknown"]
+    assert found["rows"]["unknown"] <= 20
+    nothing_twice(zalo)
+
+
+def test_the_same_list_after_a_crash_is_refused(program: Program, zalo: Running) -> None:
+    """Who runs `send` again instead of `resume` is pointed to the campaign that is there."""
+    zalo.change(latency=0.1)
+    program.write("list.csv", orders(40))
+    started = program.start(*SLOWLY)
+    until(lambda: zalo.counts().requests >= 5)
+    started.kill()
+    done = program.send("list.csv")
+    assert (2, "ledger.already-sent") == (done.code, done.object()["problems"][0]["code"])
+
+
+@posix
+def test_a_full_disk_stops_before_the_next_request(program: Program, zalo: Running) -> None:
+    """When the ledger can't be written nothing more leaves; with room again resume ends it, once each."""
+    zalo.change(latency=0.01)
+    program.write("list.csv", orders(400))
+    limit = (
+        "import resource, runpy, sys; "
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv.pop(1)),) * 2); "
+        "sys.argv[0] = 'zns-batch'; runpy.run_module('zns_batch', run_name='__main__')"
+    )
+    done = _limited(program, limit, 700_000)
+    assert 2 == done.returncode, done.stderr
+    assert "Error: " in done.stderr.splitlines()[-1]
+    assert "Traceback" not in done.stderr
+    before = zalo.counts().requests
+    assert before < 400
+
+    rest = program.run("resume", "latest", "--json", "--rate", "1000")
+    found = rest.object()
+    assert 400 == found["rows"]["accepted"] + found["rows"]["unknown"]
+    assert found["rows"]["unknown"] <= 10
+    nothing_twice(zalo)
+
+
+def _limited(program: Program, code: str, most: int):
+    import subprocess
+
+    return subprocess.run(
+        [COMMAND[0], "-c", code, str(most), *SLOWLY[:-2], "--rate", "1000"],
+        cwd=program.folder,
+        env=program.environment(),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+    )
+
+
+def test_a_workbook_that_vanished_can_be_written_again(program: Program, tmp_path: Path) -> None:
+    """When the results can't be written at the end the campaign is safe, and `report` writes them."""
+    program.write("list.csv", orders(3))
+    out = tmp_path / "gone" / "out.xlsx"
+    found = program.send("list.csv", "-o", out).object()
+    assert str(out) == found["report"]
+    out.unlink()
+    again = program.run("report", "latest", "-o", out, "--json").object()
+    assert (str(out), {"accepted": 3}) == (again["report"], counts(again))
+    assert 3 == len(read_page(out))

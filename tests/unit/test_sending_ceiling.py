@@ -1,0 +1,103 @@
+"""Finding the highest safe rate below a limit that nobody told: simulated, second by second."""
+
+import heapq
+import random
+from collections import deque
+from collections.abc import Callable
+
+import pytest
+
+from zns_batch.sending.ceiling import SLOWEST, Ceiling
+
+LATENCY = 0.05
+
+
+class Course:
+    """What happened: each message's moment, and whether it was accepted."""
+
+    def __init__(self, messages: list[tuple[float, bool]]) -> None:
+        self._messages = messages
+
+    def _between(self, start: float, end: float) -> list[bool]:
+        return [taken for moment, taken in self._messages if start <= moment < end]
+
+    def refused(self, start: float, end: float) -> float:
+        found = self._between(start, end)
+        return 1 - sum(found) / len(found)
+
+    def rate(self, start: float, end: float) -> float:
+        return sum(self._between(start, end)) / (end - start)
+
+
+def drive(most: float, limit: Callable[[float], float], seconds: float) -> Course:
+    """Send against a provider that counts over a sliding second and answers a little later."""
+    chance = random.Random(1)
+    ceiling, taken = Ceiling(most, 0.0), deque[float]()
+    answers: list[tuple[float, bool]] = []
+    messages: list[tuple[float, bool]] = []
+    moment = departs = 0.0
+    while moment < seconds:
+        if answers and answers[0][0] <= departs:
+            moment, accepted = heapq.heappop(answers)
+            if accepted:
+                ceiling.accepted(moment)
+            else:
+                departs = max(departs, moment + ceiling.refused(moment))
+            continue
+        moment = departs
+        ceiling.feel_upwards(moment)
+        while taken and taken[0] <= moment - 1:
+            taken.popleft()
+        accepted = len(taken) < limit(moment)
+        if accepted:
+            taken.append(moment)
+        messages.append((moment, accepted))
+        heapq.heappush(answers, (moment + LATENCY * chance.uniform(0.8, 1.4), accepted))
+        departs = moment + 1 / ceiling.rate
+    return Course(messages)
+
+
+@pytest.mark.parametrize(
+    "most, limit", [(50, 20), (1000, 200), (100, 7), (30, 29), (500, 33), (100, 99), (60, 3)]
+)
+def test_an_unknown_limit_is_found_and_kept_to(most: float, limit: float) -> None:
+    """After ten seconds fewer than one in a hundred is refused and nine tenths are used."""
+    course = drive(most, lambda _moment: limit, 300)
+
+    assert course.refused(10, 300) < 0.01
+    assert course.rate(10, 300) >= 0.9 * limit
+
+
+def test_a_limit_above_the_rate_changes_nothing() -> None:
+    """Where the provider takes what was asked for, the rate is what was asked for."""
+    course = drive(10, lambda _moment: 20, 60)
+
+    assert course.refused(0, 60) == 0
+    assert pytest.approx(10, rel=0.01) == course.rate(0, 60)
+
+
+def test_a_limit_that_falls_is_found_again() -> None:
+    """A limit lowered mid-run costs a few seconds, not the campaign."""
+    course = drive(200, lambda moment: 100 if moment < 60 else 40, 200)
+
+    assert course.refused(75, 200) < 0.01
+    assert course.rate(75, 200) >= 0.9 * 40
+
+
+def test_a_limit_that_rises_is_found_again() -> None:
+    """A limit that is lifted is used after a while."""
+    course = drive(200, lambda moment: 40 if moment < 60 else 150, 400)
+
+    assert course.rate(300, 400) >= 0.9 * 150
+    assert course.refused(10, 400) < 0.01
+
+
+def test_when_nothing_gets_through_the_lane_almost_stands_still() -> None:
+    """A provider that refuses everything is asked seldom, and the lane recovers when it may."""
+    course = drive(100, lambda moment: 0 if moment < 120 else 50, 400)
+
+    assert course.rate(300, 400) >= 0.8 * 50
+    ceiling = Ceiling(100, 0.0)
+    for moment in range(0, 2000, 40):
+        ceiling.refused(float(moment))
+    assert pytest.approx(SLOWEST) == ceiling.rate
