@@ -361,8 +361,8 @@ def _options(pairs: Iterable[tuple[Mapping[str, Any], Mapping[str, Any]]]) -> st
 
 
 def _with_default(option: Mapping[str, Any], said: str) -> str:
-    default = option["default"]
-    return option["help"] + (f" ({said}: `{default}`)" if default else "")
+    text, default = str(option["help"]), option["default"]
+    return f"{text} ({said}: `{default}`)" if default else text
 
 
 # ── writing ──

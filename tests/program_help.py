@@ -150,17 +150,24 @@ class Program:
         """The log as it stands."""
         return (self.home / "logs" / "zns-batch.log").read_text(encoding="utf-8")
 
-    def run(self, *words: str | Path, debug: bool = False, **env: str | None) -> Ended:
+    def run(
+        self,
+        *words: str | Path,
+        debug: bool = False,
+        command: tuple[str, ...] = COMMAND,
+        **env: str | None,
+    ) -> Ended:
         """Run a command to its end, without a terminal.
 
         Args:
             words: The command line after the program's name.
             debug: A traceback is allowed.
+            command: How the program is called.
             env: Changes of the environment; `None` takes a variable out.
 
         """
         done = subprocess.run(
-            [*COMMAND, *map(str, words)],
+            [*command, *map(str, words)],
             cwd=self.folder,
             env=self.environment(**env),
             stdin=subprocess.DEVNULL,
@@ -172,12 +179,14 @@ class Program:
         assert debug or "Traceback" not in done.stderr, done.stderr
         return Ended(code=done.returncode, out=done.stdout, err=done.stderr)
 
-    def start(self, *words: str | Path, **env: str | None) -> "Started":
-        """Start a command and leave it running."""
+    def start(
+        self, *words: str | Path, command: tuple[str, ...] = COMMAND, **env: str | None
+    ) -> "Started":
+        """Start a command and leave it running; `run` tells of the arguments."""
         out, err = self.folder / f"out-{time.time_ns()}", self.folder / f"err-{time.time_ns()}"
         with out.open("wb") as to_out, err.open("wb") as to_err:
             process = subprocess.Popen(
-                [*COMMAND, *map(str, words)],
+                [*command, *map(str, words)],
                 cwd=self.folder,
                 env=self.environment(**env),
                 stdin=subprocess.DEVNULL,

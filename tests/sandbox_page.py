@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from zns_batch.sandbox.faults import TABLE, Fault
+from zns_batch.sandbox.mishaps import MISHAPS, Mishap
 from zns_batch.sandbox.zalo.checks import TEMPLATE_IDS
 from zns_batch.sandbox.zalo.codes import WORDS
 
@@ -12,7 +13,10 @@ PAGE = Path(__file__).parent.parent / "docs" / "sandbox.md"
 
 def rendered(page: str) -> str:
     """Return the page with its tables as they must be."""
-    return _put(_put(page, "faults", _faults()), "template ids", _template_ids())
+    tables = {"faults": _faults(), "renewals": _renewals(), "template ids": _template_ids()}
+    for name, table in tables.items():
+        page = _put(page, name, table)
+    return page
 
 
 def _put(page: str, name: str, table: str) -> str:
@@ -30,8 +34,19 @@ def _faults() -> str:
 
 def _line(fault: Fault) -> str:
     sent = "yes" if fault.accepts else "no"
-    basis = f"{'documented' if fault.documented else 'assumed'}: {fault.why}"
-    return f"| {fault.suffix} | `{fault.name}` | {fault.says} | {sent} | {basis} |\n"
+    return f"| {fault.suffix} | `{fault.name}` | {fault.says} | {sent} | {_basis(fault)} |\n"
+
+
+def _renewals() -> str:
+    head = "| name | what happens | renewed | basis |\n|---|---|---|---|\n"
+    return head + "".join(
+        f"| `{one.name}` | {one.says} | {'yes' if one.renews else 'no'} | {_basis(one)} |\n"
+        for one in MISHAPS.values()
+    )
+
+
+def _basis(known: Fault | Mishap) -> str:
+    return f"{'documented' if known.documented else 'assumed'}: {known.why}"
 
 
 def _template_ids() -> str:

@@ -1,4 +1,9 @@
-"""Files for the tests of the sheets room: workbooks by hand-written XML, and shortcuts."""
+"""Files for the tests of the sheets room: workbooks by hand-written XML, and shortcuts.
+
+`spreadsheets/` holds small files of real programs: one list saved by LibreOffice 7.4 as `.xlsx`,
+`.xls` and `.ods`, the latter two also with a password, and another as old Windows programs (1258),
+Excel's "Unicode text" (UTF-16) and an ERP export (guarded zeros, a `sep=` line) write it.
+"""
 
 import struct
 import zipfile

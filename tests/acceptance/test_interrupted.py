@@ -2,10 +2,11 @@
 
 import signal
 import sys
+import time
 from pathlib import Path
 
 import pytest
-from program_help import FAST, COMMAND, Program, counts, nothing_twice, orders, read_page, until
+from program_help import FAST, Program, counts, nothing_twice, orders, read_page, until
 from zns_batch.sandbox import Running
 
 posix = pytest.mark.skipif(
@@ -112,43 +113,45 @@ def test_the_same_list_after_a_crash_is_refused(program: Program, zalo: Running)
     assert (2, "ledger.already-sent") == (done.code, done.object()["problems"][0]["code"])
 
 
-@posix
-def test_a_full_disk_stops_before_the_next_request(program: Program, zalo: Running) -> None:
-    """When the ledger can't be written nothing more leaves; with room again resume ends it, once each."""
-    zalo.change(latency=0.01)
-    program.write("list.csv", orders(400))
-    limit = (
+def limited(most: int) -> tuple[str, ...]:
+    """The program's command line under which no file may grow beyond some bytes."""
+    code = (
         "import resource, runpy, sys; "
-        "resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv.pop(1)),) * 2); "
+        f"resource.setrlimit(resource.RLIMIT_FSIZE, ({most}, {most})); "
         "sys.argv[0] = 'zns-batch'; runpy.run_module('zns_batch', run_name='__main__')"
     )
-    done = _limited(program, limit, 700_000)
-    assert 2 == done.returncode, done.stderr
-    assert "Error: " in done.stderr.splitlines()[-1]
-    assert "Traceback" not in done.stderr
-    before = zalo.counts().requests
-    assert before < 400
+    return (sys.executable, "-c", code)
 
-    rest = program.run("resume", "latest", "--json", "--rate", "1000")
-    found = rest.object()
+
+@posix
+def test_a_disk_without_room_for_the_plan_sends_nothing(program: Program, zalo: Running) -> None:
+    """When the list can't be written down it is told in one line, with 2, and nothing leaves."""
+    program.write("list.csv", orders(400))
+    done = program.run(*SLOWLY, command=limited(200_000))
+    assert 2 == done.code
+    assert "Error: The disk" in done.err.splitlines()[-1]
+    assert 0 == zalo.counts().requests
+    assert (0, 400) == (program.send("list.csv", "--rate", "2000").code, zalo.counts().accepted)
+
+
+@posix
+def test_a_disk_that_fills_up_stops_before_the_next_request(
+    program: Program, zalo: Running
+) -> None:
+    """While the ledger can't be written nothing leaves; with room again the rest does, once each."""
+    program.write("list.csv", orders(400))
+    started = program.start(*SLOWLY[:-2], "--rate", "1000", command=limited(700_000))
+    until(lambda: zalo.counts().requests > 0)
+    seen = -1
+    while seen != zalo.counts().requests:
+        seen = zalo.counts().requests
+        time.sleep(0.7)
+    assert 0 < seen < 400
+    started.kill()
+    found = program.run("resume", "latest", "--json", "--rate", "1000").object()
     assert 400 == found["rows"]["accepted"] + found["rows"]["unknown"]
     assert found["rows"]["unknown"] <= 10
     nothing_twice(zalo)
-
-
-def _limited(program: Program, code: str, most: int):
-    import subprocess
-
-    return subprocess.run(
-        [COMMAND[0], "-c", code, str(most), *SLOWLY[:-2], "--rate", "1000"],
-        cwd=program.folder,
-        env=program.environment(),
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        encoding="utf-8",
-        timeout=60,
-        check=False,
-    )
 
 
 def test_a_workbook_that_vanished_can_be_written_again(program: Program, tmp_path: Path) -> None:

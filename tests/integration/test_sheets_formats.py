@@ -187,3 +187,9 @@ def test_cells_repeated_without_end(tmp_path: Path, row: str) -> None:
     """A cell of an .ods that is repeated a billion times doesn't fill the memory."""
     error = refusal(_ods(tmp_path / "list.ods", HEADER + AN + row))
     assert error.key in {"sheet.too-many-cells", "sheet.too-spread"}
+
+
+def test_a_table_that_never_ends(tmp_path: Path) -> None:
+    """An .ods whose table is never closed is refused; the reader doesn't wait for its end."""
+    path = _ods(tmp_path / "list.ods", HEADER + AN + "</table:table><table:table></table:tabel>")
+    assert "sheet.damaged" == refusal(path).key

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 from zns_batch.sandbox.faults import FAULTS
+from zns_batch.sandbox.mishaps import MISHAPS
 from zns_batch.sandbox.templates import TAGS, Template
 
 Seconds = float | tuple[float, float]
@@ -32,7 +33,12 @@ class Behaviour:
             digits without it.
         token: The access token that is valid; `None` takes any that is not empty.
         token_valid: `False` refuses every token, as after it has expired.
-        app_secret: The secret with which `appsecret_proof` is checked; `None` checks none.
+        token_life: Seconds that an access token from a renewal is valid.
+        refresh_token: The refresh token that may be used, once; `None` takes any that is not
+            empty, the first time.
+        app_id: The application's id, for renewals; `None` takes any that is not empty.
+        app_secret: The application's secret, with which `appsecret_proof` and renewals are
+            checked; `None` checks none.
         proof_required: Whether a request without `appsecret_proof` is refused.
         night: Whether it is night for a template that may not be sent at night; `None` goes by
             the clock.
@@ -43,6 +49,7 @@ class Behaviour:
         admins: The phones that get test sends (`mode: development`), as `84…`; `None` for all.
         templates: The account's templates by id; when empty, any template with any parameters.
         delivery: Seconds from acceptance to the customer's phone; `None` never arrives.
+        renewal_faults: What befalls the next renewals of the tokens, one each, by name.
         quality: The OA's quality, one of HIGH, MEDIUM, LOW and UNDEFINED.
         tags: What the account may send, of TRANSACTION, CUSTOMER_CARE and PROMOTION.
 
@@ -62,6 +69,9 @@ class Behaviour:
     strict_phones: bool = False
     token: str | None = None
     token_valid: bool = True
+    token_life: float = 90_000.0
+    refresh_token: str | None = None
+    app_id: str | None = None
     app_secret: str | None = None
     proof_required: bool = False
     night: bool | None = None
@@ -71,6 +81,7 @@ class Behaviour:
     admins: tuple[str, ...] | None = None
     templates: Mapping[str, Template] = field(default_factory=dict)
     delivery: Seconds | None = 1.0
+    renewal_faults: tuple[str, ...] = ()
     quality: str = "HIGH"
     tags: tuple[str, ...] = TAGS
 
@@ -79,6 +90,7 @@ class Behaviour:
         _check_times(self)
         _check_words(self)
         _check_faults(self.faults)
+        _check_mishaps(self.renewal_faults)
         if self.proof_required and not self.app_secret:
             raise ValueError("proof_required: needs app_secret to check a proof with")
 
@@ -95,8 +107,17 @@ def _check_times(behaviour: Behaviour) -> None:
         value: Seconds | None = getattr(behaviour, name)
         if value is not None:
             _check_seconds(name, value)
+    _check_seconds("token_life", behaviour.token_life)
     if behaviour.clock is not None and behaviour.clock.tzinfo is None:
         raise ValueError("clock: needs a time zone, such as 2026-11-22T08:00:00+07:00")
+
+
+def _check_mishaps(names: tuple[str, ...]) -> None:
+    for name in names:
+        if name not in MISHAPS:
+            raise ValueError(
+                f"renewal_faults: none is called {name}; there are {', '.join(MISHAPS)}"
+            )
 
 
 def _check_seconds(name: str, value: Seconds) -> None:

@@ -110,6 +110,9 @@ _READERS: Mapping[str, Reader] = {
     "strict_phones": _flag,
     "token": _or_null(_text),
     "token_valid": _flag,
+    "token_life": _number,
+    "refresh_token": _or_null(_text),
+    "app_id": _or_null(_text),
     "app_secret": _or_null(_text),
     "proof_required": _flag,
     "night": _or_null(_flag),
@@ -119,6 +122,7 @@ _READERS: Mapping[str, Reader] = {
     "admins": _or_null(_texts),
     "templates": _templates,
     "delivery": _or_null(_seconds),
+    "renewal_faults": _texts,
     "quality": _text,
     "tags": _texts,
 }

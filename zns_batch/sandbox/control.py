@@ -22,6 +22,7 @@ def control(world: World) -> Routes:
         ("GET", "/_sandbox/messages"): partial(_messages, world),
         ("GET", "/_sandbox/requests"): partial(_requests, world),
         ("POST", "/_sandbox/set"): partial(_set, world),
+        ("POST", "/_sandbox/expire"): partial(_expire, world),
         ("POST", "/_sandbox/reset"): partial(_reset, world),
     }
 
@@ -44,6 +45,11 @@ async def _requests(world: World, request: web.BaseRequest) -> web.StreamRespons
 
 async def _set(world: World, request: web.BaseRequest) -> web.StreamResponse:
     return await give(request, _changed(world, await request.read()))
+
+
+async def _expire(world: World, request: web.BaseRequest) -> web.StreamResponse:
+    world.grant.expire()
+    return await give(request, in_json({"ok": True}))
 
 
 async def _reset(world: World, request: web.BaseRequest) -> web.StreamResponse:

@@ -43,6 +43,7 @@ class Counts:
         last_at: When the last began.
         per_second: Each second in which anything arrived.
         queries: Requests that ask for something else, by address.
+        renewals: Pairs of tokens that were issued.
 
     """
 
@@ -60,6 +61,7 @@ class Counts:
     last_at: float | None
     per_second: list[Second]
     queries: dict[str, int]
+    renewals: int
 
 
 class Meter:
@@ -77,6 +79,7 @@ class Meter:
         self._faults: Counter[str] = Counter()
         self._queries: Counter[str] = Counter()
         self._repeated_ids = self._repeated_messages = self._above_quota = 0
+        self._renewals = 0
         self._first_at: float | None = None
         self._last_at: float | None = None
         self._began = 0.0
@@ -123,6 +126,10 @@ class Meter:
         """Count a request that asks for something else."""
         self._queries[path] += 1
 
+    def renewed(self) -> None:
+        """Count a pair of tokens that was issued."""
+        self._renewals += 1
+
     def counts(self) -> Counts:
         """Return the counts so far; also from another thread."""
         return Counts(
@@ -140,6 +147,7 @@ class Meter:
             last_at=self._last_at,
             per_second=self._seconds(),
             queries=dict(self._queries),
+            renewals=self._renewals,
         )
 
     def _seconds(self) -> list[Second]:

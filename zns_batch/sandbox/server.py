@@ -67,6 +67,10 @@ class Running:
         """
         self._world.change(fields)
 
+    def expire(self) -> None:
+        """Let the access token die now; only a renewal gives another."""
+        self._world.grant.expire()
+
     def reset(self) -> None:
         """Make it as it was when it started, with nothing counted."""
         self._world.reset()

@@ -1,5 +1,6 @@
 """One running stand-in: its behaviour and everything that changes while it runs."""
 
+from collections import deque
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,7 +11,9 @@ from zns_batch.sandbox.clock import Clock
 from zns_batch.sandbox.counts import Meter
 from zns_batch.sandbox.draws import Draws
 from zns_batch.sandbox.faults import BY_SUFFIX, Fault
+from zns_batch.sandbox.grant import Grant
 from zns_batch.sandbox.journal import Journal
+from zns_batch.sandbox.mishaps import MISHAPS, Mishap
 from zns_batch.sandbox.windows import Window
 
 
@@ -24,6 +27,7 @@ class World:
         behaviour: How it behaves now.
         clock: Its clock.
         account: What is left of quota and money.
+        grant: Which tokens are valid.
         pace: The messages that were taken up in the last second.
         meter: The counts.
         journal: What was accepted and what arrived.
@@ -42,6 +46,8 @@ class World:
         self.clock = Clock(behaviour.clock)
         self.draws = Draws(behaviour.seed, behaviour.faults)
         self.pace = Window()
+        self.grant = Grant(access=behaviour.token, refresh=behaviour.refresh_token)
+        self._mishaps = deque(behaviour.renewal_faults)
         self.account = Account(
             quota=behaviour.quota,
             used=behaviour.used,
@@ -62,6 +68,15 @@ class World:
             self.clock.turn_to(behaviour.clock)
         for name in fields.keys() & {"quota", "used", "balance"}:
             setattr(self.account, name, getattr(behaviour, name))
+        self._change_grant(fields)
+
+    def _change_grant(self, fields: Mapping[str, Any]) -> None:
+        if "token" in fields:
+            self.grant.put_access(self.behaviour.token)
+        if "refresh_token" in fields:
+            self.grant.refresh = self.behaviour.refresh_token
+        if "renewal_faults" in fields:
+            self._mishaps = deque(self.behaviour.renewal_faults)
 
     def reset(self) -> None:
         """Make it as it was when it started."""
@@ -81,6 +96,10 @@ class World:
         found = BY_SUFFIX.get(phone[-3:]) if self.behaviour.by_suffix else None
         found = found or self.draws.fault(key, attempt)
         return None if found and found.first_only and attempt else found
+
+    def next_mishap(self) -> Mishap | None:
+        """Return what befalls the renewal that has arrived; `None` for nothing."""
+        return MISHAPS[self._mishaps.popleft()] if self._mishaps else None
 
     def admit(self, now: float) -> bool:
         """Take up a message, at a moment of the monotonic clock, unless the limit is reached."""

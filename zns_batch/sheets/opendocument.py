@@ -13,14 +13,13 @@ from zns_batch.sheets.marks import UNCALCULATED, Marks
 from zns_batch.table import CellError
 
 _TAG = re.compile(
-    rb"<(/?)table:(table|table-row|table-cell|covered-table-cell|table-column)(?=[\s/>])([^>]*)>"
+    rb"<(?:table:(table-cell|table-row|covered-table-cell|table-column|table)|/table:(table))"
+    rb"(?=[\s/>])([^>]*)>"
 )
 _TEXT = re.compile(rb"<text:p[^>]*>([^<]*)")
 _ROWS = re.compile(rb"""\stable:number-rows-repeated\s*=\s*["'](\d+)""")
 _COLUMNS = re.compile(rb"""\stable:number-columns-repeated\s*=\s*["'](\d+)""")
 _HIDDEN = re.compile(rb"""\stable:visibility\s*=\s*["'](?:collapse|filter)""")
-_VALUE = re.compile(rb"\s(?:office|calcext):value-type\s*=")
-_FORMULA = re.compile(rb"\stable:formula\s*=")
 _ERROR = re.compile(rb"""\scalcext:value-type\s*=\s*["']error""")
 
 
@@ -48,20 +47,21 @@ class _Table:
         if _HIDDEN.search(attributes):
             self.marks.hidden_rows.update(range(self.row + 1, self.row + self.repeated + 1))
 
-    def add_cell(self, attributes: bytes, text: bytes) -> None:
+    def add_cell(self, attributes: bytes, error: CellError | None) -> None:
         times = _times(_COLUMNS, attributes, COLUMN_LIMIT)
-        formula = _FORMULA.search(attributes) is not None
-        valued = _VALUE.search(attributes) is not None
+        marks = self.marks
+        formula = b":formula" in attributes
+        valued = b":value-type" in attributes
         if valued or formula:
             self.filled += times * self.repeated
             if self.filled > CELLS_LIMIT:
                 raise RepeatedTooOftenError
-            self.marks.rows = max(self.marks.rows, self.row + self.repeated)
-            self.marks.columns = max(self.marks.columns, self.column + times)
-        if valued and _ERROR.search(attributes):
-            self._add_error(times, CellError(shown=text.decode("utf-8", "replace") or "#?"))
+            marks.rows = self.row + self.repeated
+            marks.columns = max(marks.columns, self.column + times)
+        if error:
+            self._add_error(times, error)
         elif formula and not valued:
-            self.marks.uncalculated += times
+            marks.uncalculated += times
             self._add_error(times, UNCALCULATED)
         self.column += times
 
@@ -94,12 +94,12 @@ def find_marks(content: bytes) -> list[Marks]:
 def _tables(content: bytes) -> Iterator[_Table]:
     table = None
     for found in _TAG.finditer(content):
-        closing, name, attributes = found.groups()
-        if name == b"table":
-            if table and closing:
-                yield table
+        name, closing, attributes = found.groups()
+        if closing and table:
+            yield table
+        if closing or name == b"table":
             table = None if closing else _Table()
-        elif table and not closing:
+        elif table:
             _take(table, name, attributes, content, found.end())
 
 
@@ -108,12 +108,17 @@ def _take(table: _Table, name: bytes, attributes: bytes, content: bytes, end: in
         table.begin_row(attributes)
     elif name == b"table-column":
         table.add_column(attributes)
+    elif b"error" in attributes and _ERROR.search(attributes):
+        text = _TEXT.match(content, end)
+        shown = text.group(1).decode("utf-8", "replace") if text else ""
+        table.add_cell(attributes, CellError(shown=shown or "#?"))
     else:
-        text = _TEXT.match(content, end) if _ERROR.search(attributes) else None
-        table.add_cell(attributes, text.group(1) if text else b"")
+        table.add_cell(attributes, None)
 
 
 def _times(pattern: re.Pattern[bytes], attributes: bytes, limit: int) -> int:
+    if b"-repeated" not in attributes:  # a plain search first: there is one for every cell
+        return 1
     found = pattern.search(attributes)
     times = int(found.group(1)) if found else 1
     if times > limit:

@@ -8,6 +8,7 @@ import struct
 from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 from typing import Protocol, TypeVar
+from xml.parsers import expat
 
 from zns_batch.errors import SheetError
 from zns_batch.sheets import biff, opendocument, xlsb
@@ -157,8 +158,13 @@ class _Ods(_AtOnce):
         package = Package(path, data)
         package.refuse_declarations()
         package.measure("styles.xml")
+        content = package.part("content.xml")
         try:
-            sheets = opendocument.find_marks(package.part("content.xml"))
+            # The library waits for ever for the end of a table that never comes.
+            expat.ParserCreate("utf-8").Parse(content, True)  # noqa: FBT003 - expat takes no keyword
+            sheets = opendocument.find_marks(content)
+        except expat.ExpatError as error:
+            raise SheetError("sheet.damaged", path=str(path)) from error
         except opendocument.RepeatedTooOftenError as error:
             raise SheetError("sheet.too-many-cells", path=str(path)) from error
         super().__init__(path, sheets)

@@ -1,11 +1,16 @@
-"""The stand-in for Zalo itself: the addresses of `business.openapi.zalo.me`."""
+"""The stand-in for Zalo itself: `business.openapi.zalo.me`, and the tokens of `oauth.zaloapp.com`."""
 
-from zns_batch.sandbox.routes import Routes
+from zns_batch.sandbox.routes import Routes, counted
 from zns_batch.sandbox.world import World
+from zns_batch.sandbox.zalo import oauth
 from zns_batch.sandbox.zalo.queries import queries
 from zns_batch.sandbox.zalo.sending import Sending
 
 
 def routes(world: World) -> Routes:
     """Return what answers at each address."""
-    return {("POST", "/message/template"): Sending(world), **queries(world)}
+    return {
+        ("POST", "/message/template"): Sending(world),
+        ("POST", oauth.PATH): counted(world, oauth.Renewing(world)),
+        **queries(world),
+    }

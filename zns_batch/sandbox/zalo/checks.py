@@ -59,7 +59,8 @@ def check_token(token: str, proof: str | None, world: World) -> None:
 
     """
     behaviour = world.behaviour
-    if not token or not behaviour.token_valid or behaviour.token not in {None, token}:
+    valid = behaviour.token_valid and world.grant.takes(token, world.clock.now())
+    if not token or not valid:
         raise refusal(-124)
     if behaviour.app_secret and (proof is not None or behaviour.proof_required):
         _check_proof(token, proof or "", behaviour.app_secret)

@@ -1,0 +1,231 @@
+"""Campaigns afterwards: listed, shown, reported, paused, resumed, cancelled."""
+
+from typing import Any
+
+import pytest
+from program_help import FAST, Program, check_object, counts, nothing_twice, order, orders, read_page, until
+from zns_batch.sandbox import Running
+
+QUOTA = 3
+
+
+@pytest.fixture
+def paused(program: Program, zalo: Running) -> dict[str, Any]:
+    """A campaign of eight rows that ran into the day's quota after three."""
+    zalo.change(quota=QUOTA)
+    program.write("list.csv", [*orders(7), ("An", "0912", "DH", "22/11/2026", 5)])
+    words = ("--skip-invalid", "--name", "Tháng 11", "-o", "out.xlsx")
+    return program.send("list.csv", *words).object()
+
+
+def test_it_is_found_by_id_name_and_latest(program: Program, paused: dict[str, Any]) -> None:
+    """Every command takes the id, the name, or `latest`; they are the same campaign."""
+    for word in (paused["campaign"], "Tháng 11", "latest"):
+        assert paused["campaign"] == program.run("show", word, "--json").object()["campaign"]
+
+
+def test_show_tells_what_send_told(program: Program, paused: dict[str, Any]) -> None:
+    """`show --json` has the same campaign, counts, quota and cost as the send that ended."""
+    shown = program.run("show", "latest", "--json")
+    assert 0 == shown.code
+    apart = {"problems", "report"}
+    assert {name: value for name, value in paused.items() if name not in apart} == {
+        name: value for name, value in shown.object().items() if name not in apart
+    }
+
+
+def test_a_person_reads_state_counts_and_reasons(program: Program, zalo: Running) -> None:
+    """`show` says the state, what it waits for, the sum line, and each reason with what to do."""
+    program.write("list.csv", [*orders(2), order(3, ending=918), order(4, ending=918)])
+    program.send("list.csv", "--name", "Một")
+    shown = program.run("show", "Một").out
+    assert "state: completed" in shown
+    assert "4 rows = 2 accepted + 2 rejected" in shown
+    assert "2 rejected (-118): " in shown
+    zalo.change(quota=0)
+    program.write("list.csv", orders(2, start=20))
+    program.send("list.csv", "--name", "Hai")
+    assert "paused: the day's quota is used up, can go on from" in program.run("show", "Hai").out
+
+
+def test_campaigns_are_listed_newest_first(program: Program, paused: dict[str, Any]) -> None:
+    """`campaigns` lists each with name, accepted rows and state, for people and for scripts."""
+    program.write("more.csv", orders(1, start=70))
+    program.send("more.csv", "--dry-run", "--name", "Chạy thử")
+    listed = program.run("campaigns", "--json").json()
+    for one in listed:
+        check_object(one)
+    assert [("Chạy thử", True), ("Tháng 11", False)] == [
+        (one["name"], one["dry_run"]) for one in listed
+    ]
+    assert counts(paused) == counts(listed[1])
+    table = program.run("campaigns").out.splitlines()
+    assert 4 == len(table)
+    assert "3/8" in table[3]
+    assert "paused: the day's quota is used up" in table[3]
+    assert "completed (dry run)" in table[2]
+
+
+def test_there_is_no_campaign_yet(program: Program) -> None:
+    """Before the first one the list says so, and is empty for scripts."""
+    assert "There is no campaign yet." == program.run("campaigns").out.strip()
+    assert (0, []) == (
+        (done := program.run("campaigns", "--json")).code,
+        done.json(),
+    )
+
+
+def test_the_report_can_be_had_again(program: Program, paused: dict[str, Any]) -> None:
+    """`report` writes the workbook as it stands, with the same rows as the first."""
+    done = program.run("report", "latest", "-o", "again.xlsx", "--json")
+    assert (0, "again.xlsx") == (done.code, done.object()["report"])
+    assert read_page(program.folder / "out.xlsx") == read_page(program.folder / "again.xlsx")
+
+
+def test_a_report_comes_also_while_it_runs(program: Program, zalo: Running) -> None:
+    """In the middle of a run `show` and `report` tell how far it is, and disturb nothing."""
+    zalo.change(latency=0.1)
+    program.write("list.csv", orders(60))
+    started = program.start("send", "list.csv", *FAST, "--rate", "15")
+    until(lambda: zalo.counts().accepted >= 5)
+    shown = program.run("show", "latest", "--json").object()
+    assert ("running", 60) == (shown["state"], shown["rows"]["total"])
+    assert 0 < shown["rows"]["accepted"] < 60
+    report = program.run("report", "latest", "-o", "now.xlsx", "--json").object()
+    statuses = [row["Status"] for row in read_page(program.folder / "now.xlsx")]
+    assert 60 == len(statuses)
+    assert report["rows"]["accepted"] <= statuses.count("accepted") < 60
+    ended = started.ended()
+    assert (0, {"accepted": 60}) == (ended.code, counts(ended.object()))
+
+
+@pytest.mark.parametrize(
+    ("word", "code", "state", "left"),
+    [("pause", 3, "paused", "pending"), ("cancel", 1, "cancelled", "cancelled")],
+)
+def test_a_campaign_of_another_process_hears(
+    program: Program, zalo: Running, word: str, code: int, state: str, left: str
+) -> None:
+    """`pause` and `cancel` reach a campaign that another process runs, and come back when it stopped."""
+    zalo.change(latency=0.1)
+    program.write("list.csv", orders(100))
+    started = program.start("send", "list.csv", *FAST, "--rate", "15")
+    until(lambda: zalo.counts().accepted >= 3)
+    asked = program.run(word, "latest", "--json")
+    assert (0, state) == (asked.code, asked.object()["state"])
+    requests = zalo.counts().requests
+    ended = started.ended()
+    assert (code, state) == (ended.code, ended.object()["state"])
+    assert {"accepted": requests, left: 100 - requests} == counts(ended.object())
+    assert counts(asked.object()) == counts(ended.object())
+    assert requests == zalo.counts().requests
+    nothing_twice(zalo)
+
+
+def test_a_paused_campaign_can_be_cancelled(
+    program: Program, zalo: Running, paused: dict[str, Any]
+) -> None:
+    """What waited is cancelled for good: `resume` refuses, and only `retry` brings it back."""
+    done = program.run("cancel", "Tháng 11", "--yes", "--json")
+    found = done.object()
+    assert (0, "cancelled") == (done.code, found["state"])
+    assert {"accepted": 3, "invalid": 1, "cancelled": 4} == counts(found)
+    zalo.change(quota=100)
+    assert 2 == program.run("resume", "Tháng 11").code
+    assert QUOTA == zalo.counts().requests
+    retried = program.run("retry", "Tháng 11", "--status", "cancelled", "--yes", "--json")
+    assert (1, {"accepted": 7, "invalid": 1}) == (retried.code, counts(retried.object()))
+    nothing_twice(zalo)
+
+
+def test_a_finished_campaign_is_finished(program: Program, zalo: Running) -> None:
+    """After its end `pause` has nothing to do (2), and `resume` sends nothing."""
+    program.write("list.csv", orders(2))
+    program.send("list.csv")
+    assert 2 == program.run("pause", "latest").code
+    assert 0 == program.run("resume", "latest").code
+    assert 2 == zalo.counts().requests
+
+
+def test_two_sendings_of_one_account_do_not_mix(program: Program, zalo: Running) -> None:
+    """While one process sends, a second one for the same account learns who does, and loses nothing."""
+    zalo.change(latency=0.05)
+    program.write("list.csv", orders(60))
+    program.write("other.csv", orders(5, start=500))
+    started = program.start("send", "list.csv", *FAST, "--rate", "20")
+    until(lambda: zalo.counts().requests >= 3)
+    first = program.run("show", "latest", "--json").object()["campaign"]
+    second = program.send("other.csv")
+    said = second.object()["problems"][0]
+    assert (2, "ledger.lane-held") == (second.code, said["code"])
+    assert f"process {started.process.pid} " in said["message"]
+    assert first in said["message"]
+    assert 0 == started.ended().code
+
+    if {first} == {one["campaign"] for one in program.run("campaigns", "--json").json()}:
+        last = program.send("other.csv")
+    else:
+        last = program.run("resume", "latest", "--json")
+    assert (0, {"accepted": 5}) == (last.code, counts(last.object()))
+    assert 65 == zalo.counts().accepted
+    assert zalo.counts().most_in_one_second <= 21 + 5
+    nothing_twice(zalo)
+
+
+def test_two_accounts_send_side_by_side(program: Program, zalo: Running) -> None:
+    """Another account has a lane of its own: both finish."""
+    zalo.change(latency=0.05)
+    (program.folder / "zns-batch.toml").write_text(
+        f'[accounts.a]\nbase_url = "{zalo.url}"\n[accounts.b]\nbase_url = "{zalo.url}"\n',
+        encoding="utf-8",
+    )
+    env = {"ZNS_A_ACCESS_TOKEN": "a", "ZNS_B_ACCESS_TOKEN": "b"}
+    program.write("list.csv", orders(20))
+    both = [
+        program.start("send", "list.csv", *FAST, "-a", name, "--rate", "20", "-o", f"{name}.xlsx", **env)
+        for name in ("a", "b")
+    ]
+    assert [0, 0] == [one.ended().code for one in both]
+    assert 40 == zalo.counts().accepted
+
+
+def test_doctor_says_what_is_in_order(program: Program, zalo: Running) -> None:
+    """One line each: installation, settings, templates, ledger, account with its quota, clock."""
+    done = program.run("doctor")
+    assert 0 == done.code
+    assert 6 == len(done.out.splitlines())
+    assert "20,000" in done.out
+    assert 0 == zalo.counts().requests
+    ill = program.run("doctor", ZNS_ACCESS_TOKEN=None)
+    assert 1 == ill.code
+    assert "ZNS_ACCESS_TOKEN" in ill.out
+    assert 6 == len(ill.out.splitlines())
+
+
+def test_a_sandbox_can_be_rehearsed_against(program: Program) -> None:
+    """`sandbox` says its address, answers the program there, counts, and ends with Ctrl-C's signal."""
+    import json
+    import re
+    import urllib.request
+
+    started = program.start(
+        "sandbox", "--port", "0", "--quota", "7", "--fault", "no-account=100%", "--latency", "0.01"
+    )
+    until(lambda: "http" in started.out.read_text(encoding="utf-8"))
+    found = re.search(r"http://127\.0\.0\.1:\d+", started.out.read_text(encoding="utf-8"))
+    assert found is not None
+    program.write("list.csv", orders(3))
+    done = program.send("list.csv", ZNS_BASE_URL=found[0])
+    assert (1, {"rejected": 3}) == (done.code, counts(done.object()))
+    assert 7 == done.object()["quota"]["daily"]
+    with urllib.request.urlopen(f"{found[0]}/_sandbox/counts") as answer:
+        assert 3 == json.load(answer)["requests"]
+    started.kill()
+
+
+@pytest.mark.parametrize("words", [("--fault", "flood=0.1"), ("--quota", "-1"), ("--fault", "x")])
+def test_a_sandbox_that_makes_no_sense(alone: Program, words: tuple[str, ...]) -> None:
+    """A fault that does not exist, or a wrong number, is told in one line."""
+    done = alone.run("sandbox", *words)
+    assert 2 == done.code
+    assert done.line().startswith("Error: ")

@@ -1,0 +1,215 @@
+"""A person at a terminal: sees what will happen, is asked once, watches it go."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from program_help import COMMAND, Program, order, orders, until
+from zns_batch.sandbox import Running
+
+if sys.platform == "win32":
+    pytest.skip("Windows has no pseudo-terminal for tests", allow_module_level=True)
+
+import pty
+import termios
+
+import pexpect
+from pexpect.fdpexpect import fdspawn
+
+SEND = ("send", "list.csv", "-t", "don-hang", "--rate", "200")
+BAD = ("Trần Bình", "0912", "DH", "22/11/2026", 5)
+
+
+class Person:
+    """Somebody before the program's terminal."""
+
+    def __init__(self, process: "subprocess.Popen[bytes]", screen: Any) -> None:
+        self.process = process
+        self.screen = screen
+        self.seen = ""
+
+    def sees(self, text: str) -> str:
+        """Wait until a text is on the screen; return what came before it."""
+        self.screen.expect_exact(text)
+        self.seen += self.screen.before + text
+        return str(self.screen.before)
+
+    def types(self, text: str) -> None:
+        """Type a line."""
+        self.screen.sendline(text)
+
+    def leaves(self) -> int:
+        """Wait for the end; return the exit code."""
+        try:
+            self.screen.expect([pexpect.EOF, pexpect.TIMEOUT], timeout=30)
+        except OSError:
+            pass  # Linux says so when the other side of a terminal is gone
+        self.seen += str(self.screen.before or "")
+        return self.process.wait(30)
+
+
+@contextmanager
+def at_terminal(program: Program, *words: str, **env: str) -> Iterator[Person]:
+    """Run a command at a terminal of 120 columns."""
+    ours, theirs = pty.openpty()
+    termios.tcsetwinsize(theirs, (50, 120))
+    process = subprocess.Popen(
+        [*COMMAND, *words],
+        cwd=program.folder,
+        env=program.environment(**env),
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        start_new_session=True,
+    )
+    os.close(theirs)
+    screen = fdspawn(ours, encoding="utf-8", timeout=30)
+    try:
+        yield Person(process, screen)
+    finally:
+        process.kill()
+        process.wait()
+        screen.close()
+
+
+def test_everything_is_shown_before_the_one_question(program: Program, zalo: Running) -> None:
+    """Rows, recipients, the first message, quota, cost, pace and end are on the screen, then one question."""
+    program.write("list.csv", orders(30))
+    with at_terminal(program, *SEND) as person:
+        shown = person.sees("Send 30 messages now? [yes/no]")
+        for said in (
+            "30 rows = 30 pending",
+            "to send: 30 messages from account “default”",
+            "the first message (row 2, to 84912000001):",
+            "Cảm ơn Khách 1 đã mua hàng tại Tiệm Nhà Sen.",
+            "quota: 20,000 of today's 20,000 left, 30 needed",
+            "cost: at most 6,000 VND",
+        ):
+            assert said in shown
+        assert re.search(r"pace: 200 a second, done about \d{4}-\d\d-\d\d \d\d:\d\d", shown)
+        assert 0 == zalo.counts().requests
+        person.types("yes")
+        assert 0 == person.leaves()
+    assert 30 == zalo.counts().accepted
+    assert "? [" not in person.seen.split("[yes/no]", 1)[1], "asked once"
+
+
+def test_a_bar_is_seen_while_it_sends(program: Program, zalo: Running) -> None:
+    """While sending a bar shows how far it is, what was accepted, the pace and the quota left."""
+    zalo.change(latency=0.05)
+    program.write("list.csv", [*orders(60), order(61, ending=918)])
+    with at_terminal(program, *SEND, "--yes", "--rate", "60") as person:
+        assert 1 == person.leaves()
+    assert re.search(r"\d+%\|[^|]+\| \d+/61 ", person.seen)
+    last = person.seen.split("100%|")[-1]
+    assert re.search(r"61/61 .*60 accepted, 1 rejected, 0 unknown, [\d.]+/s, quota left 19,940", last)
+    assert "61 rows = 60 accepted + 1 rejected" in person.seen
+
+
+@pytest.mark.parametrize("word", ["no", "", "n", "what?"])
+def test_anything_but_a_yes_sends_nothing(program: Program, zalo: Running, word: str) -> None:
+    """Who does not say yes has sent nothing: code 1, and nothing is left behind."""
+    program.write("list.csv", orders(3))
+    with at_terminal(program, *SEND) as person:
+        person.sees("[yes/no]")
+        person.types(word)
+        assert 1 == person.leaves()
+    assert "Nothing was sent." in person.seen
+    assert 0 == zalo.counts().requests
+    assert ["list.csv"] == [path.name for path in program.folder.iterdir()]
+
+
+def test_after_a_no_the_list_can_be_sent(program: Program, zalo: Running) -> None:
+    """A campaign that nobody confirmed is none: it is not listed, and the list goes out afterwards."""
+    program.write("list.csv", orders(3))
+    with at_terminal(program, *SEND) as person:
+        person.sees("[yes/no]")
+        person.types("no")
+        person.leaves()
+    assert [] == program.run("campaigns", "--json").json()
+    assert 0 == program.send("list.csv").code
+    assert 3 == zalo.counts().accepted
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGKILL, -9)])
+def test_leaving_at_the_question_leaves_nothing_behind(
+    program: Program, zalo: Running, number: int, code: int
+) -> None:
+    """Ctrl-C at the question, and even a crash there, sends nothing and keeps no later send away."""
+    program.write("list.csv", orders(3))
+    with at_terminal(program, *SEND) as person:
+        person.sees("[yes/no]")
+        person.process.send_signal(number)
+        assert code == person.leaves()
+    assert "Traceback" not in person.seen
+    assert 0 == zalo.counts().requests
+    assert [] == program.run("campaigns", "--json").json()
+    assert 0 == program.send("list.csv").code
+
+
+def test_bad_rows_are_asked_about(program: Program, zalo: Running) -> None:
+    """A person may leave bad rows out, after having seen them; a no keeps everything back."""
+    program.write("list.csv", [order(1), BAD, order(3)])
+    with at_terminal(program, *SEND) as person:
+        shown = person.sees("1 rows can't be sent. Leave them out and send the others? [yes/no]")
+        assert "row 3, column “Số điện thoại”: 0912 has only 4 digits" in shown
+        person.types("no")
+        assert 1 == person.leaves()
+    assert 0 == zalo.counts().requests
+    with at_terminal(program, *SEND) as person:
+        person.sees("send the others? [yes/no]")
+        person.types("yes")
+        person.sees("Send 2 messages now? [yes/no]")
+        person.types("yes")
+        assert 1 == person.leaves()
+    assert 2 == zalo.counts().accepted
+
+
+def test_the_question_is_understood_in_vietnamese(program: Program, zalo: Running) -> None:
+    """A Vietnamese reader is asked in Vietnamese and answers “có”."""
+    program.write("list.csv", orders(3))
+    with at_terminal(program, *SEND, "--lang", "vi") as person:
+        shown = person.sees("Gửi 3 tin ngay bây giờ? [có/không]")
+        assert "hạn mức: hôm nay còn 20.000/20.000, cần 3" in shown
+        person.types("có")
+        assert 0 == person.leaves()
+    assert 3 == zalo.counts().accepted
+    assert "3 dòng = 3 đã nhận" in person.seen
+
+
+def test_ctrl_c_while_sending(program: Program, zalo: Running) -> None:
+    """Ctrl-C under the bar ends it cleanly with 3 and the sum line."""
+    zalo.change(latency=0.1)
+    program.write("list.csv", orders(80))
+    with at_terminal(program, *SEND, "--yes", "--rate", "50") as person:
+        until(lambda: zalo.counts().requests >= 10)
+        person.process.send_signal(signal.SIGINT)
+        assert 3 == person.leaves()
+    assert "paused: interrupted by a person" in person.seen
+    assert re.search(r"80 rows = \d+ pending \+ \d+ accepted", person.seen)
+    assert "unknown" not in person.seen.split("80 rows = ")[-1]
+
+
+def test_retry_and_cancel_ask_too(program: Program, zalo: Running) -> None:
+    """What may cost twice, or ends a campaign for good, is asked before it is done."""
+    zalo.change(quota=2)
+    program.write("list.csv", [order(1, ending=951), *orders(4, start=2)])
+    program.send("list.csv", "--concurrency", "1")
+    with at_terminal(program, "retry", "latest", "--status", "unknown") as person:
+        shown = person.sees("[yes/no]")
+        assert "may arrive, and cost, twice" in shown
+        person.types("no")
+        person.leaves()
+    with at_terminal(program, "cancel", "latest") as person:
+        person.sees("for good? 3 rows will not be sent. [yes/no]")
+        person.types("no")
+        person.leaves()
+    found = program.run("show", "latest", "--json").object()
+    assert ("paused", 3) == (found["state"], found["rows"]["pending"])
+    assert 2 == zalo.counts().requests

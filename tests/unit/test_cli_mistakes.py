@@ -1,0 +1,123 @@
+"""Mistakes of usage: one line in the person's language, exit code 2, nothing touched."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from zns_batch.cli.app import run
+
+MISTAKES: list[tuple[str, ...]] = [
+    ("chek",),
+    ("check",),
+    ("check", "x.csv"),
+    ("check", "x.csv", "y.csv", "-t", "don-hang"),
+    ("check", "x.csv", "-t"),
+    ("check", "x.csv", "-t", "don-hang", "--limt", "5"),
+    ("check", "x.csv", "-t", "don-hang", "--limit", "0"),
+    ("check", "x.csv", "-t", "don-hang", "--limit", "x"),
+    ("check", "x.csv", "-t", "don-hang", "--map", "=A"),
+    ("preview", "x.csv", "-t", "don-hang", "--row", "x"),
+    ("send", "x.csv", "-t", "don-hang", "--duplicates", "keep"),
+    ("send", "x.csv", "-t", "don-hang", "--mode", "production"),
+    ("send", "x.csv", "-t", "don-hang", "--yes=1"),
+    ("send", "x.csv", "-t", "don-hang", "--rate", "-1"),
+    ("send", "x.csv", "-t", "don-hang", "--concurrency", "5000"),
+    ("send", "x.csv", "-t", "don-hang", "--quota-reserve", "-1"),
+    ("retry", "latest"),
+    ("resume",),
+    ("demo", "--rows", "0"),
+    ("sample", "-t", "don-hang"),
+    ("sandbox", "--port", "70000"),
+    ("completion", "tcsh"),
+]
+# Words that are the command line's own in any language.
+OURS = re.compile(r"`[^`]*`|--[\w-]+|[A-Z|=.]{4,}|'[^']*'|“[^”]*”")
+ENGLISH = re.compile(
+    r"\b(is|not|in|the|range|got|requires|does|argument|option|value|valid|unexpected|missing)\b",
+    re.IGNORECASE,
+)
+
+
+@pytest.fixture(autouse=True)
+def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("ZNS_HOME", str(tmp_path / "home"))
+    for name in ("ZNS_LANG", "ZNS_DEBUG", "ZNS_TEMPLATE"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def _said(words: tuple[str, ...], lang: str, capsys: pytest.CaptureFixture[str]) -> str:
+    assert 2 == run([*words, "--lang", lang])
+    shown = capsys.readouterr()
+    assert "" == shown.out
+    (line,) = shown.err.splitlines()
+    return line
+
+
+@pytest.mark.parametrize("words", MISTAKES, ids=" ".join)
+def test_a_mistake_is_told_in_one_line_of_either_language(
+    words: tuple[str, ...], capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """Whatever is typed wrong is told in one line, wholly in the language of the person."""
+    assert _said(words, "en", capsys).startswith("Error: ")
+    vietnamese = _said(words, "vi", capsys)
+    assert vietnamese.startswith("Lỗi: ")
+    assert [] == ENGLISH.findall(OURS.sub("", vietnamese)), vietnamese
+    assert [] == list(tmp_path.iterdir())
+
+
+def test_a_language_that_is_not_spoken_is_a_mistake_too(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An unknown `--lang` is told in the language of `ZNS_LANG`."""
+    monkeypatch.setenv("ZNS_LANG", "en")
+    assert _said(("check", "x.csv", "-t", "don-hang"), "fr", capsys).startswith("Error: --lang ")
+
+
+@pytest.mark.parametrize(
+    ("words", "near"),
+    [
+        (("send", "x.csv", "--ratee", "5"), "--rate"),
+        (("send", "x.csv", "--skip-invalids"), "--skip-invalid"),
+        (("check", "x.csv", "--templat", "a"), "--template"),
+    ],
+)
+def test_a_mistyped_option_is_answered_with_the_nearest(
+    words: tuple[str, ...], near: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Who mistypes an option reads the one that was probably meant."""
+    assert near in _said(words, "en", capsys)
+
+
+def test_a_script_gets_an_object_for_a_mistake_too(capsys: pytest.CaptureFixture[str]) -> None:
+    """`--json` and its twin in the environment answer with the object whatever goes wrong."""
+    assert 2 == run(["check", "--json", "--lang", "en"])
+    assert '"code": "cli.missing"' in capsys.readouterr().out
+
+
+def test_the_twin_of_json_does_the_same(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`ZNS_JSON=1` is `--json`, also for a command that can't start."""
+    monkeypatch.setenv("ZNS_JSON", "1")
+    assert 2 == run(["check", "x.csv", "-t", "none", "--lang", "en"])
+    assert '"code": "template.unknown' in capsys.readouterr().out
+
+
+def test_our_own_mistake_is_no_persons(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A bug leaves with 70, in one line that says what to do; `--debug` shows where it is."""
+
+    def broken(*_args: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("zns_batch.planning.templates.load_template", broken)
+    words = ["sample", "-t", "don-hang", "-o", "x.xlsx", "--lang", "en"]
+    assert 70 == run(words)
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "Error: zns-batch made a mistake of its own (ZeroDivisionError)" in line
+    assert "--debug" in line
+    with pytest.raises(ZeroDivisionError):
+        run([*words, "--debug"])

@@ -1,0 +1,46 @@
+"""The pages are connected: every link leads somewhere."""
+
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+from docs_text import PAGES, ROOT, anchors, links, shown
+
+
+@pytest.mark.parametrize("page", PAGES, ids=shown)
+def test_every_link_inside_the_project_leads_to_a_file(page: Path) -> None:
+    """A person who follows a link finds the page, the folder or the picture it names."""
+    targets = [link.partition("#")[0] for link in links(page) if "://" not in link]
+    assert [] == [one for one in targets if one and not (page.parent / one).exists()]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=shown)
+def test_every_link_to_a_heading_leads_to_one(page: Path) -> None:
+    """A person who follows a link into a page lands at the heading it names."""
+    split = [link.partition("#") for link in links(page) if "://" not in link and "#" in link]
+    pointed = [(page.parent / file if file else page, anchor) for file, _, anchor in split]
+    assert [] == [(shown(to), anchor) for to, anchor in pointed if anchor not in anchors(to)]
+
+
+@pytest.mark.parametrize("name", ["quick-start", "sheet", "template", "settings", "errors"])
+def test_the_pages_for_users_are_there_in_both_languages(name: str) -> None:
+    """Whoever reads only Vietnamese finds each page that a user needs, and the way to the other."""
+    english, vietnamese = (ROOT / "docs" / f"{name}{end}" for end in (".md", ".vi.md"))
+    assert english.is_file()
+    assert vietnamese.is_file()
+
+
+@pytest.mark.parametrize("name", ["quick-start", "sheet", "template", "settings"])
+def test_twin_pages_have_the_same_parts(name: str) -> None:
+    """Nothing is told in one language only: both pages have as many headings and as many tables."""
+    texts = [(ROOT / "docs" / f"{name}{end}").read_text("utf-8") for end in (".md", ".vi.md")]
+    english, vietnamese = ([text.count("\n## "), text.count("|---|")] for text in texts)
+    assert english == vietnamese
+
+
+def test_the_drawing_can_be_drawn() -> None:
+    """The drawing of the architecture is well-formed and says in words what it shows."""
+    drawing = ET.parse(ROOT / "docs" / "architecture.svg").getroot()
+    name = "{http://www.w3.org/2000/svg}"
+    assert f"{name}svg" == drawing.tag
+    assert "ledger" in (drawing.findtext(f"{name}desc") or "")

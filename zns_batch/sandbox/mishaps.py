@@ -1,0 +1,133 @@
+"""Everything that can befall a renewal of the tokens here, by name."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from zns_batch.sandbox.faults import Shape
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Mishap:
+    """One thing that can befall a renewal.
+
+    Attributes:
+        name: The word of `renewal_faults`.
+        says: What happens, in one sentence.
+        why: Where that is known from, or why it is assumed.
+        documented: Whether Zalo's documentation has it; otherwise it is assumed.
+        renews: Whether the pair is renewed all the same, so that its refresh token is used up.
+        error: The JSON of the answer, when it is an error.
+        status: The HTTP status; anything but 200 comes with an HTML page.
+        retry_after: Seconds in the header `Retry-After`, when it has one.
+        shape: How the answer breaks on the wire.
+        delay: Seconds that the answer takes longer.
+        cut: Only the first half of the JSON comes, as if it were all.
+        number: `expires_in` is a number and not text.
+
+    """
+
+    name: str
+    says: str
+    why: str
+    documented: bool = False
+    renews: bool = False
+    error: Mapping[str, Any] | None = None
+    status: int = 200
+    retry_after: int | None = None
+    shape: Shape = Shape.ORDINARY
+    delay: float = 0.0
+    cut: bool = False
+    number: bool = False
+
+
+_PROXY = "No document says what the servers before the address do; proxies do this."
+_NETWORK = "Networks do this; the refresh token is used up and nobody has the new pair."
+
+_TABLE = (
+    Mishap(
+        name="none",
+        says="Nothing: an ordinary renewal, to let a later one be struck.",
+        why="Zalo's documentation.",
+        documented=True,
+        renews=True,
+    ),
+    Mishap(
+        name="refused",
+        says="An error in words, HTTP 200, no error number.",
+        why="Zalo's documentation, and what senders report.",
+        documented=True,
+        error={"error_name": "Invalid refresh token", "error_description": "Token is not valid."},
+    ),
+    Mishap(
+        name="refused-number",
+        says="Error -14002: the app is not valid.",
+        why="Zalo's documentation, and what senders report.",
+        documented=True,
+        error={"error": -14002, "message": "Invalid appId"},
+    ),
+    Mishap(name="http-404", says="HTTP 404 with an HTML page.", why=_PROXY, status=404),
+    Mishap(
+        name="http-429",
+        says="HTTP 429 with an HTML page and `Retry-After: 1`.",
+        why=_PROXY,
+        status=429,
+        retry_after=1,
+    ),
+    Mishap(
+        name="http-502",
+        says="HTTP 502 with an HTML page: the gateway lost the answer.",
+        why=_PROXY,
+        renews=True,
+        status=502,
+    ),
+    Mishap(
+        name="http-500",
+        says="HTTP 500 with an HTML page, before anything was looked at.",
+        why=_PROXY,
+        status=500,
+    ),
+    Mishap(
+        name="reset-before",
+        says="The connection is reset before anything was looked at.",
+        why="Networks do this; a sender can't tell it from a reset afterwards.",
+        shape=Shape.RESET,
+    ),
+    Mishap(
+        name="reset-after",
+        says="The connection is reset after the renewal.",
+        why=_NETWORK,
+        renews=True,
+        shape=Shape.RESET,
+    ),
+    Mishap(
+        name="timeout",
+        says="No answer, ever: the sender's own time-out ends it.",
+        why=_NETWORK,
+        renews=True,
+        shape=Shape.SILENCE,
+    ),
+    Mishap(
+        name="half-json",
+        says="The answer is the first half of its JSON.",
+        why=_NETWORK,
+        renews=True,
+        cut=True,
+    ),
+    Mishap(
+        name="slow",
+        says="The answer takes two seconds longer.",
+        why="Any server is slow at times.",
+        renews=True,
+        delay=2.0,
+    ),
+    Mishap(
+        name="number",
+        says="`expires_in` is a number and not text.",
+        why="Some copies of Zalo's pages have it so.",
+        renews=True,
+        number=True,
+    ),
+)
+
+MISHAPS: Mapping[str, Mishap] = {one.name: one for one in _TABLE}

@@ -1,0 +1,90 @@
+"""`POST /v4/oa/access_token` of `oauth.zaloapp.com`: a new pair of tokens for a refresh token."""
+
+import hmac
+from collections.abc import Mapping
+from urllib.parse import parse_qs
+
+from aiohttp import web
+
+from zns_batch.sandbox.mishaps import Mishap
+from zns_batch.sandbox.replies import Reply, give, in_json, page
+from zns_batch.sandbox.world import World
+
+PATH = "/v4/oa/access_token"
+
+_DOCS = "https://developers.zalo.me/docs/official-account"
+
+
+class Renewing:
+    """Renews tokens, as Zalo does: a refresh token is good for one pair, and only once.
+
+    Args:
+        world: The stand-in that it renews for.
+
+    """
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    async def __call__(self, request: web.BaseRequest) -> web.StreamResponse:
+        """Answer one request."""
+        asked = _form(await request.read())
+        return await give(request, self._answer(asked, request.headers.get("secret_key", "")))
+
+    def _answer(self, asked: Mapping[str, str], secret: str) -> Reply:
+        mishap = self._world.next_mishap()
+        if mishap is not None and not mishap.renews:
+            return _spoilt(mishap, b"")
+        reply = self._refusal(asked, secret) or self._renewed(mishap)
+        return reply if mishap is None else _spoilt(mishap, reply.body)
+
+    def _refusal(self, asked: Mapping[str, str], secret: str) -> Reply | None:
+        behaviour = self._world.behaviour
+        if not secret or not _same(behaviour.app_secret, secret):
+            return refusal("Invalid secret key")
+        if not asked.get("app_id") or not _same(behaviour.app_id, asked["app_id"]):
+            return in_json({"error": -14002, "message": "Invalid appId"})
+        if asked.get("grant_type") != "refresh_token":
+            return refusal("Invalid grant type")
+        if not self._world.grant.may_renew(asked.get("refresh_token", "")):
+            return refusal("Invalid refresh token")
+        return None
+
+    def _renewed(self, mishap: Mishap | None) -> Reply:
+        world, life = self._world, self._world.behaviour.token_life
+        access, refresh = world.grant.renew(world.clock.now(), life)
+        world.meter.renewed()
+        # Text in Zalo's answers, a number in some copies of its pages.
+        seconds = int(life) if mishap is not None and mishap.number else str(int(life))
+        return in_json({"access_token": access, "refresh_token": refresh, "expires_in": seconds})
+
+
+def refusal(words: str) -> Reply:
+    """Return a refusal as Zalo gives it: HTTP 200, and no error number."""
+    return in_json(
+        {
+            "error_name": words,
+            "error_reason": words,
+            "ref_doc": _DOCS,
+            "error_description": f"{words}.",
+        }
+    )
+
+
+def _form(body: bytes) -> dict[str, str]:
+    found = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True)
+    return {name: values[-1] for name, values in found.items()}
+
+
+def _same(right: str | None, given: str) -> bool:
+    return right is None or hmac.compare_digest(right.encode(), given.encode())
+
+
+def _spoilt(mishap: Mishap, body: bytes) -> Reply:
+    if mishap.error is not None:
+        return in_json(mishap.error)
+    if mishap.status != 200:
+        return page(mishap.status, mishap.retry_after)
+    if mishap.cut:
+        body = body[: len(body) // 2]
+    return Reply(body=body, shape=mishap.shape, delay=mishap.delay)
