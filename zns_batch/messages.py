@@ -133,6 +133,36 @@ class Provider(Protocol):
         """
         ...
 
+    async def authorise(self, until: datetime) -> Failure | None:
+        """Take up the token of the account, and renew one that would not last.
+
+        Args:
+            until: When the last message is expected to leave.
+
+        Returns:
+            Why a person must act first; `None` when messages may leave.
+
+        Raises:
+            LedgerError: The store of the tokens failed.
+
+        """
+        ...
+
+    async def renew(self, refusal: Failure) -> Failure | None:
+        """Renew the token after a message was refused for it: once for all that were.
+
+        Args:
+            refusal: The refusal, with `Action.AUTH`.
+
+        Returns:
+            Why that can't be done; `None` when what was refused may go again.
+
+        Raises:
+            LedgerError: The store of the tokens failed.
+
+        """
+        ...
+
     async def close(self) -> None:
         """Give back connections."""
         ...

@@ -110,7 +110,7 @@ def test_our_own_mistake_is_no_persons(
 ) -> None:
     """A bug leaves with 70, in one line that says what to do; `--debug` shows where it is."""
 
-    def broken(*_args: object) -> None:
+    def broken(*_args: object, **_more: object) -> None:
         raise ZeroDivisionError
 
     monkeypatch.setattr("zns_batch.planning.templates.load_template", broken)

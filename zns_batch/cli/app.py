@@ -11,8 +11,9 @@ import click
 from zns_batch.cli import lang
 from zns_batch.cli.helping import Group
 from zns_batch.cli.lang import t
+from zns_batch.cli.mistakes import usage_error
 from zns_batch.cli.screen import prepare_streams, tell_text
-from zns_batch.errors import InternalError, UsageError, ZnsBatchError
+from zns_batch.errors import InternalError, ZnsBatchError
 
 PROGRAM = "zns-batch"
 
@@ -113,7 +114,13 @@ def run(arguments: Sequence[str]) -> int:
 
 def debugging(arguments: Sequence[str]) -> bool:
     """Tell whether tracebacks are wanted."""
-    return "--debug" in arguments or os.environ.get("ZNS_DEBUG", "").lower() in {"1", "true", "yes"}
+    return _wanted("--debug", arguments)
+
+
+def _wanted(flag: str, arguments: Sequence[str]) -> bool:
+    """Tell whether a flag is set, by itself or by its twin, before click has read anything."""
+    twin = "ZNS_" + flag.removeprefix("--").upper()
+    return flag in arguments or os.environ.get(twin, "").lower() in {"1", "true", "yes", "on"}
 
 
 def _told(error: Exception, arguments: Sequence[str]) -> int:
@@ -140,34 +147,14 @@ def _known(error: Exception) -> ZnsBatchError:
         log().warning("command.failed", key=error.key)
         return error
     if isinstance(error, click.ClickException):
-        return _usage(error)
+        return usage_error(error, program=PROGRAM, commands=", ".join(COMMANDS))
     log().exception("command.crashed", exc_info=error)
     return InternalError("cli.bug", what=f"{type(error).__name__}")
 
 
-def _usage(error: click.ClickException) -> UsageError:
-    """Say click's complaint in our words and in the person's language."""
-    if isinstance(error, click.NoSuchOption):
-        near = ", ".join(error.possibilities or ()) or f"{PROGRAM} --help"
-        return UsageError("cli.no-such-option", option=error.option_name, near=near)
-    if isinstance(error, click.MissingParameter) and error.param is not None:
-        return UsageError("cli.missing", what=_name(error.param))
-    if isinstance(error, click.BadParameter) and error.param is not None:
-        return UsageError("cli.bad-value", what=_name(error.param), why=error.message)
-    if isinstance(error, click.UsageError) and "No such command" in error.message:
-        return UsageError("cli.no-such-command", commands=", ".join(COMMANDS))
-    return UsageError("cli.usage", why=error.format_message())
-
-
-def _name(param: click.Parameter) -> str:
-    return (
-        max(param.opts, key=len) if isinstance(param, click.Option) else (param.name or "").upper()
-    )
-
-
 def _answer_json(error: ZnsBatchError, arguments: Sequence[str]) -> None:
     """Give a script its object even when nothing could start."""
-    if "--json" not in arguments:
+    if not _wanted("--json", arguments):
         return
     from zns_batch.campaigns.tell import as_json
     from zns_batch.cli.screen import answer_json

@@ -31,7 +31,7 @@ def doctor_command(*, account: str | None, as_json: bool, **_asked: Any) -> int:
     else:
         for name, finding in found:
             sign = t("doctor.fine") if finding.fine else t("doctor.wrong")
-            answer(f"{sign}  {t(f'doctor.{name}')}: {finding.text(lang())}")
+            answer(f"{sign:4}  {t(f'doctor.{name}')}: {finding.text(lang())}")
     return 0 if all(finding.fine for _, finding in found) else 1
 
 

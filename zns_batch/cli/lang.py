@@ -14,9 +14,10 @@ _settled: Lang = "vi"
 def settle(arguments: Sequence[str]) -> Lang:
     """Settle the language from the command line's words, and return it."""
     global _settled  # noqa: PLW0603 — one run of the program speaks one language
-    asked = _asked(arguments) or os.environ.get("ZNS_LANG", "")
     known: dict[str, Lang] = {word: word for word in LANGS}
-    _settled = known.get(asked) or default_lang()
+    # A word that is no language is told by the command itself, in the next best one.
+    asked = known.get(_asked(arguments)) or known.get(os.environ.get("ZNS_LANG", ""))
+    _settled = asked or default_lang()
     return _settled
 
 

@@ -60,7 +60,7 @@ def option(*names: str, help_key: str, twin: bool = True, **more: Any) -> Decora
         more: What click understands.
 
     """
-    longest = max(names, key=len)
+    longest = max((name for name in names if name.startswith("--")), key=len)
     variable = "ZNS_" + longest.removeprefix("--").replace("-", "_").upper()
     return click.option(
         *names,

@@ -118,3 +118,21 @@ lanes = Table(
     # When the lane's last request left: the pace goes on from there after a restart.
     Column("departed_at", BigInteger),
 )
+
+tokens = Table(
+    "tokens",
+    metadata,
+    # The fingerprint of the refresh token that a person gave; all others grew from that one.
+    Column("seed", String(64), primary_key=True),
+    Column("account", String(100), nullable=False),
+    # The fingerprint of the access token that a person gave beside it.
+    Column("seed_access", String(64), nullable=False),
+    # NULL until the first renewal.
+    Column("access_token", Text),
+    Column("refresh_token", Text),
+    Column("renewed_at", BigInteger),
+    Column("expires_at", BigInteger),
+    # Who is renewing them, and until when the others wait.
+    Column("renewer", Text),
+    Column("renewing_until", BigInteger),
+)

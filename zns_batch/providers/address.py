@@ -7,24 +7,25 @@ import httpx
 from zns_batch.errors import SettingsError
 
 
-def read_address(base_url: str, *, example: str) -> httpx.URL:
-    """Read `base_url`.
+def read_address(base_url: str, *, example: str, setting: str = "base_url") -> httpx.URL:
+    """Read an address of the settings.
 
     Args:
         base_url: What the settings say.
         example: The provider's own address, for the error.
+        setting: The setting's name, for the error.
 
     Raises:
         SettingsError: It can't be read, holds a password, or would show the token to the network.
 
     """
-    url = _parse(base_url, example)
+    url = _parse(base_url, example, setting)
     if url.userinfo:
-        raise SettingsError("provider.url-with-password")
+        raise SettingsError("provider.url-with-password", setting=setting)
     if url.query or url.fragment:
-        raise SettingsError("provider.bad-url", example=example)
+        raise SettingsError("provider.bad-url", example=example, setting=setting)
     if url.scheme != "https" and not is_loopback(url.host):
-        raise SettingsError("provider.insecure-url", host=url.host)
+        raise SettingsError("provider.insecure-url", host=url.host, setting=setting)
     return url
 
 
@@ -49,11 +50,11 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def _parse(base_url: str, example: str) -> httpx.URL:
+def _parse(base_url: str, example: str, setting: str) -> httpx.URL:
     try:
         url = httpx.URL(base_url.strip())
     except httpx.InvalidURL as error:
-        raise SettingsError("provider.bad-url", example=example) from error
+        raise SettingsError("provider.bad-url", example=example, setting=setting) from error
     if url.scheme not in {"http", "https"} or not url.host:
-        raise SettingsError("provider.bad-url", example=example)
+        raise SettingsError("provider.bad-url", example=example, setting=setting)
     return url

@@ -1,6 +1,8 @@
 """The provider of a dry run: says yes to everything and sends nothing."""
 
-from zns_batch.messages import Kind, Message, Outcome, Quota
+from datetime import datetime
+
+from zns_batch.messages import Failure, Kind, Message, Outcome, Quota
 
 _ACCEPTED = Outcome(kind=Kind.ACCEPTED)
 
@@ -23,6 +25,14 @@ class DryRun:
     async def quota(self) -> Quota | None:
         """Tell nothing: a dry run uses no quota."""
         return None
+
+    async def authorise(self, until: datetime) -> Failure | None:  # noqa: ARG002 - needs no token
+        """Let everything leave: a dry run needs no token."""
+        return None
+
+    async def renew(self, refusal: Failure) -> Failure | None:
+        """Renew nothing: there is no token."""
+        return refusal
 
     async def close(self) -> None:
         """Do nothing: there is no connection."""

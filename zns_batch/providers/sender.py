@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from zns_batch.tokens import TokenStore
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class WireOptions:
@@ -29,8 +31,12 @@ class Sender:
 
     Attributes:
         base_url: Where the provider answers; `None` for its own address.
-        access_token: The OA's access token.
+        oauth_url: Where tokens are renewed; `None` for the provider's own address, or for
+            `base_url` when there is one: a rehearsal's tokens must not go to the real one.
+        access_token: The OA's access token, as a person gave it.
+        app_id: The application's id.
         app_secret: The application's secret.
+        tokens: Keeps the pair through renewals; `None` when nothing can be renewed.
         appsecret_proof: Prove with each call that we hold the application's secret.
         retry_unknown_error: Whether "unknown error" (`-100`) counts as not sent.
         wire: How connections are kept.
@@ -38,8 +44,11 @@ class Sender:
     """
 
     base_url: str | None = None
+    oauth_url: str | None = None
     access_token: str = field(default="", repr=False)
+    app_id: str | None = None
     app_secret: str | None = field(default=None, repr=False)
+    tokens: TokenStore | None = field(default=None, repr=False)
     appsecret_proof: bool = False
     retry_unknown_error: bool = True
     wire: WireOptions = field(default_factory=WireOptions)

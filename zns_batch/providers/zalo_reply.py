@@ -45,7 +45,7 @@ def reply_of(answer: Answer) -> Reply | None:
     is not believed; one that calls itself nothing is read.
     """
     kind = answer.headers.get(b"content-type", b"").lower() or b"json"
-    found = _json(answer.body) if b"json" in kind else None
+    found = json_of(answer.body) if b"json" in kind else None
     if not isinstance(found, dict):
         return None
     error = whole(found.get("error"))
@@ -135,7 +135,8 @@ def _count(value: object) -> int | None:
     return number if number is not None and number >= 0 else None
 
 
-def _json(body: bytes) -> object:
+def json_of(body: bytes) -> object:
+    """Read JSON; `None` for anything that is none."""
     try:
         return json.loads(body)
     except (ValueError, RecursionError):

@@ -24,6 +24,31 @@ ENTRIES: dict[str, Entry] = {
         "{what} is missing. `zns-batch COMMAND --help` shows how to write it.",
         "Thiếu {what}. Xem cách viết bằng `zns-batch LỆNH --help`.",
     ),
+    "cli.too-many": (
+        "Too much was given: {words}. Put quotes around a name that has spaces.",
+        "Thừa: {words}. Nếu tên có dấu cách, vui lòng đặt trong dấu ngoặc kép.",
+    ),
+    "cli.takes-no-value": (
+        "{option} stands alone, without a value.",
+        "{option} đứng một mình, không kèm giá trị.",
+    ),
+    "cli.needs-value": (
+        "{option} needs a value behind it.",
+        "{option} cần có giá trị đi kèm.",
+    ),
+    "cli.bad-choice": (
+        "{what} must be one of: {choices}.",
+        "{what} chỉ nhận một trong các giá trị: {choices}.",
+    ),
+    "cli.bad-number": ("{what} must be a whole number.", "{what} phải là số nguyên."),
+    "cli.too-small": (
+        "{what} must be a number of at least {least}.",
+        "{what} phải là số từ {least} trở lên.",
+    ),
+    "cli.out-of-range": (
+        "{what} must be a number from {least} to {most}.",
+        "{what} phải là số từ {least} đến {most}.",
+    ),
     "cli.bad-value": ("{what} can't be used: {why}", "{what} không dùng được: {why}"),
     "cli.bad-map": (
         "“{value}” is not of the form PARAM=COLUMN.",

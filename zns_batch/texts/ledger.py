@@ -111,12 +111,6 @@ ENTRIES: dict[str, Entry] = {
         "Campaign {id} has no row in the states {states}.",
         "Chiến dịch {id} không có dòng nào ở trạng thái {states}.",
     ),
-    "ledger.is-running": (
-        "Campaign {id} is running in process {pid} on {host}. Stop it there first (`zns-batch pause "
-        "{id}`).",
-        "Chiến dịch {id} đang chạy ở tiến trình {pid} trên máy {host}. Vui lòng dừng trước "
-        "(`zns-batch pause {id}`).",
-    ),
     "ledger.cancelled-before": (
         "Campaign {id} was cancelled. `zns-batch retry {id} --status cancelled` sends its rows "
         "after all.",

@@ -171,16 +171,16 @@ ENTRIES: dict[str, Entry] = {
         "Không có nhà cung cấp “{kind}”; vui lòng ghi một trong các từ sau: {known}.",
     ),
     "provider.insecure-url": (
-        "base_url leads to {host} without encryption, which would show the access token to the network; write https://.",
-        "base_url trỏ tới {host} mà không mã hóa nên có thể lộ access token; vui lòng dùng https://.",
+        "{setting} leads to {host} without encryption, which would show the tokens to the network; write https://.",
+        "{setting} trỏ tới {host} mà không mã hóa nên có thể lộ token; vui lòng dùng https://.",
     ),
     "provider.url-with-password": (
-        "base_url holds a user name or password; take it out and leave only https:// and the host.",
-        "base_url có chứa tên đăng nhập hoặc mật khẩu; vui lòng bỏ đi, chỉ giữ https:// và tên máy chủ.",
+        "{setting} holds a user name or password; take it out and leave only https:// and the host.",
+        "{setting} có chứa tên đăng nhập hoặc mật khẩu; vui lòng bỏ đi, chỉ giữ https:// và tên máy chủ.",
     ),
     "provider.bad-url": (
-        "base_url can't be read as an address; write it like {example}, without ? or #.",
-        "base_url không phải địa chỉ hợp lệ; vui lòng ghi như {example}, không có ? hay #.",
+        "{setting} can't be read as an address; write it like {example}, without ? or #.",
+        "{setting} không phải địa chỉ hợp lệ; vui lòng ghi như {example}, không có ? hay #.",
     ),
     "provider.token-missing": (
         "The access token is missing; set ZNS_ACCESS_TOKEN (ZNS_<NAME>_ACCESS_TOKEN for a named account).",
@@ -194,6 +194,10 @@ ENTRIES: dict[str, Entry] = {
         "appsecret_proof is switched on and the app secret is missing; set ZNS_APP_SECRET (ZNS_<NAME>_APP_SECRET for a named account) or switch it off.",
         "Đã bật appsecret_proof nhưng chưa có app secret; vui lòng đặt biến ZNS_APP_SECRET (ZNS_<NAME>_APP_SECRET cho tài khoản có tên) hoặc tắt đi.",
     ),
+    "provider.app-unusable": (
+        "The app id or the app secret holds a space, a line break or a letter that neither has; copy both again, whole.",
+        "App id hoặc app secret có khoảng trắng, dấu xuống dòng hoặc ký tự lạ; vui lòng chép lại cho đủ và đúng.",
+    ),
     "provider.proxy-unusable": (
         "The system's proxy for https is of a kind that can't be used here; set HTTPS_PROXY to an http:// address, or NO_PROXY for {host}.",
         "Proxy https của hệ thống thuộc loại không dùng được; vui lòng đặt HTTPS_PROXY là địa chỉ http://, hoặc thêm {host} vào NO_PROXY.",
@@ -205,6 +209,30 @@ ENTRIES: dict[str, Entry] = {
     "provider.quota-refused": (
         "The provider refused to tell the quota (error {code}: {said}); check the access token and the rights of the account.",
         "Nhà cung cấp không cho biết hạn mức gửi (mã lỗi {code}: {said}); vui lòng kiểm tra access token và quyền của tài khoản.",
+    ),
+    "provider.refresh-refused": (
+        "The access token has to be renewed, and Zalo refused that: the refresh token was used already, is older than three months or was withdrawn, or the app id or app secret is wrong.",
+        "Cần gia hạn access token nhưng Zalo từ chối: refresh token đã được dùng, quá ba tháng hoặc đã bị thu hồi, hoặc app id hay app secret không đúng.",
+    ),
+    "provider.refresh-refused.do": (
+        "Check ZNS_APP_ID and ZNS_APP_SECRET. If they are right, have an administrator of the OA get a new pair of tokens (developers.zalo.me/tools/explorer), set ZNS_ACCESS_TOKEN and ZNS_REFRESH_TOKEN to it, then go on with resume.",
+        "Vui lòng kiểm tra ZNS_APP_ID và ZNS_APP_SECRET. Nếu đã đúng, nhờ quản trị viên của OA lấy cặp token mới (developers.zalo.me/tools/explorer), đặt vào ZNS_ACCESS_TOKEN và ZNS_REFRESH_TOKEN rồi chạy tiếp (resume).",
+    ),
+    "provider.refresh-lost": (
+        "The access token was to be renewed, and the answer was lost on the way: Zalo has used up the refresh token, and the new pair never arrived.",
+        "Khi gia hạn access token, câu trả lời bị thất lạc: Zalo đã dùng refresh token cũ nhưng cặp token mới không về tới nơi.",
+    ),
+    "provider.refresh-lost.do": (
+        "Have an administrator of the OA get a new pair of tokens (developers.zalo.me/tools/explorer), set ZNS_ACCESS_TOKEN and ZNS_REFRESH_TOKEN to it, then go on with resume.",
+        "Vui lòng nhờ quản trị viên của OA lấy cặp token mới (developers.zalo.me/tools/explorer), đặt vào ZNS_ACCESS_TOKEN và ZNS_REFRESH_TOKEN rồi chạy tiếp (resume).",
+    ),
+    "provider.refresh-unanswered": (
+        "The access token has to be renewed, and Zalo was asked twice without a usable answer, so nobody knows whether the refresh token is used up.",
+        "Cần gia hạn access token, đã hỏi Zalo hai lần mà không có trả lời dùng được, nên chưa rõ refresh token còn dùng được hay không.",
+    ),
+    "provider.refresh-unanswered.do": (
+        "Check the internet connection and oauth_url, then go on with resume, which tries the refresh token once more; if it is refused then, an administrator of the OA must get a new pair of tokens (developers.zalo.me/tools/explorer).",
+        "Vui lòng kiểm tra kết nối mạng và oauth_url rồi chạy tiếp (resume) để thử lại refresh token; nếu khi đó vẫn bị từ chối, quản trị viên của OA cần lấy cặp token mới (developers.zalo.me/tools/explorer).",
     ),
     "provider.page.title": ("Errors and what to do", "Các lỗi và cách xử lý"),
     "provider.page.made": (

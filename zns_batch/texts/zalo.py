@@ -28,8 +28,8 @@ _TOP_UP = (
 )
 
 _NEW_TOKEN = (
-    "Get a new access token for the OA and give it to the account, then go on with resume.",
-    "Vui lòng lấy access token mới của OA, cập nhật cho tài khoản rồi chạy tiếp (resume).",
+    "Get a new access token for the OA and give it to the account, then go on with resume; an account with a refresh token, app id and app secret renews it by itself.",
+    "Vui lòng lấy access token mới của OA, cập nhật cho tài khoản rồi chạy tiếp (resume); tài khoản có đủ refresh token, app id và app secret sẽ tự gia hạn.",
 )
 
 _JOURNEY = (

@@ -77,7 +77,7 @@ def _form(body: bytes) -> dict[str, str]:
 
 
 def _same(right: str | None, given: str) -> bool:
-    return right is None or hmac.compare_digest(right.encode(), given.encode())
+    return right is None or hmac.compare_digest(right.encode(), given.encode(errors="replace"))
 
 
 def _spoilt(mishap: Mishap, body: bytes) -> Reply:

@@ -20,6 +20,7 @@ def upgrade() -> None:
     _rows()
     _changes()
     _lanes()
+    _tokens()
 
 
 def _campaigns() -> None:
@@ -124,4 +125,20 @@ def _lanes() -> None:
         sa.Column("beat_at", sa.BigInteger, nullable=False),
         sa.Column("departed_at", sa.BigInteger),
         sa.PrimaryKeyConstraint("account", name="pk_lanes"),
+    )
+
+
+def _tokens() -> None:
+    op.create_table(
+        "tokens",
+        sa.Column("seed", sa.String(64), nullable=False),
+        sa.Column("account", sa.String(100), nullable=False),
+        sa.Column("seed_access", sa.String(64), nullable=False),
+        sa.Column("access_token", sa.Text),
+        sa.Column("refresh_token", sa.Text),
+        sa.Column("renewed_at", sa.BigInteger),
+        sa.Column("expires_at", sa.BigInteger),
+        sa.Column("renewer", sa.Text),
+        sa.Column("renewing_until", sa.BigInteger),
+        sa.PrimaryKeyConstraint("seed", name="pk_tokens"),
     )

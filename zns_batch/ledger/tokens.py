@@ -1,0 +1,177 @@
+"""The tokens that were renewed: the only ones that still work, so they are kept through anything.
+
+What a person sets up (the environment, the system's own store) is a seed: each renewal uses up the
+refresh token that was given, and what works from then on stands here. A pair is found by the
+fingerprint of the refresh token that it grew from: when a person sets up another one, that one
+counts, and two accounts that share a ledger under one name never take each other's.
+"""
+
+import hashlib
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
+from datetime import timedelta
+from pathlib import Path
+
+from sqlalchemy import Connection, RowMapping, Update, select, text, update
+
+from zns_batch.clock import Clock, SystemClock
+from zns_batch.errors import LedgerError
+from zns_batch.ledger.connect import Ledger
+from zns_batch.ledger.lanes import Owner
+from zns_batch.ledger.moments import from_ms, to_ms
+from zns_batch.ledger.schema import tokens as table
+from zns_batch.tokens import Tokens
+
+_LOOK_SECONDS = 0.2
+
+_ENSURE = text(
+    "INSERT INTO tokens (seed, account, seed_access) VALUES (:seed, :account, :seed_access) "
+    "ON CONFLICT (seed) DO NOTHING"
+)
+
+
+class KeptTokens:
+    """The pair of one account, from the ledger, or as a person gave it.
+
+    Args:
+        account: The account's name, for people who look into the ledger.
+        access: The access token that a person gave.
+        refresh: The refresh token that a person gave.
+        ledger: Opens the ledger, for each look: looks are few.
+        clock: What time it is.
+
+    """
+
+    def __init__(
+        self,
+        account: str,
+        *,
+        access: str,
+        refresh: str,
+        ledger: Callable[[], AbstractContextManager[Ledger]],
+        clock: Clock | None = None,
+    ) -> None:
+        self._account = account
+        self._given = Tokens(access=access, refresh=refresh)
+        self._seed = _fingerprint(refresh)
+        self._seed_access = _fingerprint(access)
+        self._ledger = ledger
+        self._clock = clock or SystemClock()
+
+    def load(self) -> Tokens:
+        """Return the pair to use now.
+
+        Raises:
+            LedgerError: The ledger can't be read.
+
+        """
+        with self._ledger() as ledger, _unseen(), ledger.read() as connection:
+            found = self._row(connection)
+        if found is None or found["access_token"] is None:
+            return self._given
+        if found["seed_access"] != self._seed_access:
+            # A person gave another access token since; what grew from the refresh token stays.
+            return Tokens(access=self._given.access, refresh=found["refresh_token"])
+        return Tokens(
+            access=found["access_token"],
+            refresh=found["refresh_token"],
+            renewed_at=from_ms(found["renewed_at"]),
+            expires_at=from_ms(found["expires_at"]),
+        )
+
+    def save(self, tokens: Tokens) -> None:
+        """Keep a new pair. It is on disk when this returns.
+
+        Raises:
+            LedgerError: The ledger can't be written.
+
+        """
+        values = {
+            "account": self._account,
+            "seed_access": self._seed_access,
+            "access_token": tokens.access,
+            "refresh_token": tokens.refresh,
+            "renewed_at": to_ms(tokens.renewed_at),
+            "expires_at": to_ms(tokens.expires_at),
+        }
+        with self._ledger() as ledger:
+            _make_private(ledger)
+            with _unseen(), ledger.write() as connection:
+                self._ensure(connection)
+                connection.execute(self._mine(values))
+
+    @contextmanager
+    def alone(self, seconds: float) -> Iterator[None]:
+        """Keep all other processes from renewing these tokens meanwhile.
+
+        Waits for one that is renewing them now, until it has done, is dead, or its time is over.
+
+        Args:
+            seconds: How long this may hold if the process is not heard of again.
+
+        Raises:
+            LedgerError: The ledger can't be written, so that a new pair could not be kept either.
+
+        """
+        while not self._claimed(seconds):
+            time.sleep(_LOOK_SECONDS)
+        try:
+            yield
+        finally:
+            # Without this the claim ends by itself; what was renewed is renewed.
+            with suppress(LedgerError), self._ledger() as ledger, ledger.write() as connection:
+                connection.execute(self._mine({"renewer": None, "renewing_until": None}))
+
+    def _claimed(self, seconds: float) -> bool:
+        now = self._clock.now()
+        with self._ledger() as ledger, ledger.write() as connection:
+            self._ensure(connection)
+            found = self._row(connection, lock=True)
+            until = from_ms(found["renewing_until"]) if found else None
+            if found and until and now < until and not Owner.load(found["renewer"]).is_dead():
+                return False
+            connection.execute(
+                self._mine(
+                    {
+                        "renewer": Owner.this_process().dump(),
+                        "renewing_until": to_ms(now + timedelta(seconds=seconds)),
+                    }
+                )
+            )
+        return True
+
+    def _ensure(self, connection: Connection) -> None:
+        values = {"seed": self._seed, "account": self._account, "seed_access": self._seed_access}
+        connection.execute(_ENSURE, values)
+
+    def _row(self, connection: Connection, *, lock: bool = False) -> RowMapping | None:
+        wanted = select(table).where(table.c.seed == self._seed)
+        # SQLite has the whole file locked by then and leaves the words out.
+        return connection.execute(wanted.with_for_update() if lock else wanted).mappings().first()
+
+    def _mine(self, values: dict[str, str | int | None]) -> Update:
+        return update(table).where(table.c.seed == self._seed).values(**values)
+
+
+def _fingerprint(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+@contextmanager
+def _unseen() -> Iterator[None]:
+    """Cut an error off from its cause, which shows the values of the statement: the tokens."""
+    try:
+        yield
+    except LedgerError as error:
+        raise type(error)(error.key, **error.params) from None
+
+
+def _make_private(ledger: Ledger) -> None:
+    """Let the owner alone read the file, also one that was copied here with wider rights."""
+    path = ledger.engine.url.database
+    if ledger.engine.dialect.name != "sqlite" or not path:
+        return
+    for name in (path, f"{path}-wal", f"{path}-shm"):
+        with suppress(OSError):
+            Path(name).chmod(0o600)
