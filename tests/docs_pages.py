@@ -400,4 +400,6 @@ if __name__ == "__main__":
         print(json.dumps(list(_describe())))
     else:
         for page in sorted(DOCS.glob("*.md")):
-            page.write_text(rendered(page), "utf-8", newline="\n")
+            made = rendered(page)
+            if made != page.read_text("utf-8"):
+                page.write_text(made, "utf-8", newline="\n")

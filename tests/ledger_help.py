@@ -9,7 +9,7 @@ from zns_batch.ledger import campaigns, rows
 from zns_batch.ledger.campaigns import NewCampaign
 from zns_batch.ledger.connect import Ledger, open_ledger
 from zns_batch.ledger.records import Campaign
-from zns_batch.messages import Kind, Message, Outcome, Quota
+from zns_batch.messages import Failure, Kind, Message, Outcome, Quota
 from zns_batch.plan import Fingerprint, PlannedRow, content_of
 from zns_batch.states import RowState
 from zns_batch.template import Param, Template
@@ -77,6 +77,12 @@ class FakeProvider:
     async def quota(self) -> Quota | None:
         return self._quota() if callable(self._quota) else self._quota
 
+    async def authorise(self, until: datetime) -> Failure | None:
+        return None
+
+    async def renew(self, refusal: Failure) -> Failure | None:
+        return refusal
+
     async def close(self) -> None:
         return
 
@@ -129,7 +135,7 @@ def campaign_of(
     fingerprint = Fingerprint()
     for row in listed:
         if row.state is RowState.PENDING:
-            fingerprint.add(row.content)
+            fingerprint.add(bytes.fromhex(row.content))
     campaigns.set_fingerprint(ledger, draft, fingerprint.value())
     if confirmed:
         campaigns.start(ledger, draft, now=now)

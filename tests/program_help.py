@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import UnionType
 from typing import Any
@@ -110,7 +110,7 @@ class Ended:
 def check_object(found: Any) -> None:
     """Hold a `--json` object to the shape that scripts rely on."""
     assert list(SHAPE) == [name for name in found if name != "preview"]
-    assert {name: True for name in SHAPE} == {
+    assert dict.fromkeys(SHAPE, True) == {
         name: isinstance(found[name], kind) for name, kind in SHAPE.items()
     }
     assert found["state"] in CAMPAIGN_STATES | {None}
@@ -134,11 +134,15 @@ class Program:
     Attributes:
         folder: The working folder; the state folder `home` lies beside it.
         env: The environment of every command.
+        command: How the program is called.
+        tracebacks: A traceback is no fault.
 
     """
 
     folder: Path
     env: Mapping[str, str] = field(default_factory=dict)
+    command: tuple[str, ...] = COMMAND
+    tracebacks: bool = False
 
     @property
     def home(self) -> Path:
@@ -150,24 +154,16 @@ class Program:
         """The log as it stands."""
         return (self.home / "logs" / "zns-batch.log").read_text(encoding="utf-8")
 
-    def run(
-        self,
-        *words: str | Path,
-        debug: bool = False,
-        command: tuple[str, ...] = COMMAND,
-        **env: str | None,
-    ) -> Ended:
+    def run(self, *words: str | Path, **env: str | None) -> Ended:
         """Run a command to its end, without a terminal.
 
         Args:
             words: The command line after the program's name.
-            debug: A traceback is allowed.
-            command: How the program is called.
             env: Changes of the environment; `None` takes a variable out.
 
         """
         done = subprocess.run(
-            [*command, *map(str, words)],
+            [*self.command, *map(str, words)],
             cwd=self.folder,
             env=self.environment(**env),
             stdin=subprocess.DEVNULL,
@@ -176,17 +172,15 @@ class Program:
             timeout=SECONDS,
             check=False,
         )
-        assert debug or "Traceback" not in done.stderr, done.stderr
+        assert self.tracebacks or "Traceback" not in done.stderr, done.stderr
         return Ended(code=done.returncode, out=done.stdout, err=done.stderr)
 
-    def start(
-        self, *words: str | Path, command: tuple[str, ...] = COMMAND, **env: str | None
-    ) -> "Started":
+    def start(self, *words: str | Path, **env: str | None) -> "Started":
         """Start a command and leave it running; `run` tells of the arguments."""
         out, err = self.folder / f"out-{time.time_ns()}", self.folder / f"err-{time.time_ns()}"
         with out.open("wb") as to_out, err.open("wb") as to_err:
             process = subprocess.Popen(
-                [*command, *map(str, words)],
+                [*self.command, *map(str, words)],
                 cwd=self.folder,
                 env=self.environment(**env),
                 stdin=subprocess.DEVNULL,
@@ -194,6 +188,10 @@ class Program:
                 stderr=to_err,
             )
         return Started(process=process, out=out, err=err)
+
+    def debugged(self) -> "Program":
+        """The same program where tracebacks are looked for."""
+        return replace(self, tracebacks=True)
 
     def send(self, *words: str | Path, **env: str | None) -> Ended:
         """Send a list for `don-hang` fast and without a question, and answer with JSON."""

@@ -1,8 +1,8 @@
 """A row as planning leaves it: decided, frozen, ready for the ledger."""
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import blake2b
 
 import orjson
 
@@ -35,7 +35,7 @@ class PlannedRow:
     problems: tuple[Problem, ...] = ()
 
 
-def content_of(sender: str, template_id: str, phone: str, data: Mapping[str, str]) -> str:
+def digest_of(sender: str, template_id: str, phone: str, data: Mapping[str, str]) -> bytes:
     """Name what a message says and to whom: equal for two rows that would send the same.
 
     Args:
@@ -45,11 +45,16 @@ def content_of(sender: str, template_id: str, phone: str, data: Mapping[str, str
         data: The parameters; their order makes no difference.
 
     Returns:
-        32 hexadecimal digits. The phone can't be read from them without trying every number.
+        16 bytes. The phone can't be read from them without trying every number.
 
     """
-    said = orjson.dumps([sender, template_id, phone, sorted(data.items())])
-    return hashlib.blake2b(said, digest_size=16).hexdigest()
+    said = orjson.dumps([sender, template_id, phone, data], None, orjson.OPT_SORT_KEYS)
+    return blake2b(said, digest_size=16).digest()
+
+
+def content_of(sender: str, template_id: str, phone: str, data: Mapping[str, str]) -> str:
+    """Return what `digest_of` does as 32 hexadecimal digits, as the ledger keeps it."""
+    return digest_of(sender, template_id, phone, data).hex()
 
 
 class Fingerprint:
@@ -65,9 +70,9 @@ class Fingerprint:
         self._sum = 0
         self._rows = 0
 
-    def add(self, content: str) -> None:
-        """Take in one sendable row's content."""
-        self._sum += int(content, 16)
+    def add(self, digest: bytes) -> None:
+        """Take in what one sendable row says, as `digest_of` names it."""
+        self._sum += int.from_bytes(digest)
         self._rows += 1
 
     def value(self) -> str:

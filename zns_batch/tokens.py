@@ -24,6 +24,18 @@ class Tokens:
     expires_at: datetime | None = None
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Denied:
+    """A definite refusal to renew: no pair was issued.
+
+    Attributes:
+        said: The provider's words, without secrets.
+
+    """
+
+    said: str
+
+
 class TokenStore(Protocol):
     """Keeps the pair of one account; `zns_batch.ledger.tokens.KeptTokens`."""
 

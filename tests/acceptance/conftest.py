@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
 from program_help import Program, program_in
+
 from zns_batch.sandbox import Running, sandbox
 
 

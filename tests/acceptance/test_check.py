@@ -34,7 +34,7 @@ WRONG = [
 
 
 @pytest.mark.parametrize(
-    ("file", "template", "rows"),
+    "file, template, rows",
     [
         ("don-hang.xlsx", "don-hang", 60),
         ("hoc-phi.xlsx", "hoc-phi", None),
@@ -165,9 +165,7 @@ def test_duplicates_and_suppressed_numbers_are_counted_apart(alone: Program) -> 
     """A repeated row and a number never to send to are told, and neither makes the list bad."""
     alone.write("list.csv", [*orders(4), order(2)])
     (alone.folder / "never.txt").write_text("+84 912 000 003\n", encoding="utf-8")
-    done = alone.run(
-        "check", "list.csv", "-t", "don-hang", "--suppress", "never.txt", "--json"
-    )
+    done = alone.run("check", "list.csv", "-t", "don-hang", "--suppress", "never.txt", "--json")
     found = done.object()
     assert (0, {"pending": 3, "duplicate": 1, "suppressed": 1}) == (done.code, counts(found))
     assert [(4, "suppressed"), (6, "duplicate")] == [

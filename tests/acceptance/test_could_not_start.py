@@ -1,10 +1,12 @@
 """What makes a sending impossible is told in one clear line, with code 2, and nothing is sent."""
 
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from program_help import HEADERS, Program, orders, write_list
+
 from zns_batch.sandbox import Running
 
 ROOM = Path(__file__).parent.parent
@@ -23,7 +25,7 @@ def refused(program: Program, zalo: Running, *words: str, **env: str | None) -> 
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    "words, said",
     [
         (("-t", "don-hangg"), "did you mean don-hang"),
         (("--sheet", "Khách"), "a text file has no sheets"),
@@ -65,7 +67,7 @@ def test_missing_credentials(program: Program, zalo: Running) -> None:
 
 
 @pytest.mark.parametrize(
-    ("settings", "said"),
+    "settings, said",
     [
         ("accounts = 5", "must describe each account under a heading"),
         ("[accounts.a\n", "can't be read"),
@@ -116,9 +118,9 @@ def _without_headers(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("make", "said"),
+    "make, said",
     [
-        (lambda path: None, "there is no such file"),
+        (lambda _path: None, "there is no such file"),
         (lambda path: path.touch(), "the file is empty (0 bytes)"),
         (lambda path: path.mkdir(), "this is a folder"),
         (_truncated, "damaged or incomplete"),
@@ -128,7 +130,10 @@ def _without_headers(path: Path) -> None:
         (_without_headers, "column headers are expected"),
         (lambda path: write_list(path, [], headers=()), "there is nothing in it"),
         (lambda path: write_list(path, []), "there are no rows below the headers"),
-        (lambda path: write_list(path, [("a", "b")], headers=("x", "y")), "no column for parameter"),
+        (
+            lambda path: write_list(path, [("a", "b")], headers=("x", "y")),
+            "no column for parameter",
+        ),
         (
             lambda path: write_list(path, [orders(1)[0][:4]], headers=HEADERS[:4]),
             "no column for parameter amount",
@@ -139,7 +144,9 @@ def _without_headers(path: Path) -> None:
         ),
     ],
 )
-def test_a_file_that_is_no_list(program: Program, zalo: Running, make, said: str) -> None:
+def test_a_file_that_is_no_list(
+    program: Program, zalo: Running, make: Callable[[Path], object], said: str
+) -> None:
     """Whatever is wrong with a file, it is told in one line that names the file and what to do."""
     make(program.folder / "list.xlsx")
     line = refused(program, zalo, "send", "list.xlsx", *SEND[2:])

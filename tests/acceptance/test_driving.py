@@ -3,7 +3,18 @@
 from typing import Any
 
 import pytest
-from program_help import FAST, Program, check_object, counts, nothing_twice, order, orders, read_page, until
+from program_help import (
+    FAST,
+    Program,
+    check_object,
+    counts,
+    nothing_twice,
+    order,
+    orders,
+    read_page,
+    until,
+)
+
 from zns_batch.sandbox import Running
 
 QUOTA = 3
@@ -100,7 +111,7 @@ def test_a_report_comes_also_while_it_runs(program: Program, zalo: Running) -> N
 
 
 @pytest.mark.parametrize(
-    ("word", "code", "state", "left"),
+    "word, code, state, left",
     [("pause", 3, "paused", "pending"), ("cancel", 1, "cancelled", "cancelled")],
 )
 def test_a_campaign_of_another_process_hears(
@@ -182,7 +193,9 @@ def test_two_accounts_send_side_by_side(program: Program, zalo: Running) -> None
     env = {"ZNS_A_ACCESS_TOKEN": "a", "ZNS_B_ACCESS_TOKEN": "b"}
     program.write("list.csv", orders(20))
     both = [
-        program.start("send", "list.csv", *FAST, "-a", name, "--rate", "20", "-o", f"{name}.xlsx", **env)
+        program.start(
+            "send", "list.csv", *FAST, "-a", name, "--rate", "20", "-o", f"{name}.xlsx", **env
+        )
         for name in ("a", "b")
     ]
     assert [0, 0] == [one.ended().code for one in both]

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from program_help import Program, counts, nothing_twice, order, orders, phone_of, read_page
+
 from zns_batch.sandbox import Running
 from zns_batch.texts import Lang
 from zns_batch.texts.explain import explain
@@ -24,7 +25,7 @@ def by_phone(path: Path) -> dict[str, dict[str, Any]]:
 
 
 @pytest.mark.parametrize(
-    ("lang", "state", "names"),
+    "lang, state, names",
     [
         ("en", "rejected", ("Status", "Error code", "Reason", "What to do")),
         ("vi", "bị từ chối", ("Trạng thái", "Mã lỗi", "Lý do", "Cách xử lý")),
@@ -46,9 +47,7 @@ def test_a_refusal_is_explained(
     assert reason in shown.out
 
 
-def test_rows_in_doubt_are_never_sent_again_by_themselves(
-    program: Program, zalo: Running
-) -> None:
+def test_rows_in_doubt_are_never_sent_again_by_themselves(program: Program, zalo: Running) -> None:
     """Without a usable answer a row is unknown; `resume` leaves it alone, whatever was the matter."""
     settings(program, zalo, "request_timeout = 1.0")
     lines = [order(1), *(order(place, ending=place) for place in IN_DOUBT)]
@@ -100,7 +99,7 @@ def test_refused_rows_can_be_sent_again(program: Program, zalo: Running) -> None
 
 
 @pytest.mark.parametrize(
-    ("ending", "code", "state", "reason"),
+    "ending, code, state, reason",
     [
         (924, 4, "aborted", "authorisation"),
         (946, 4, "aborted", "template"),
@@ -121,7 +120,7 @@ def test_what_concerns_everybody_stops_the_campaign(
     assert (code, state, reason) == (done.code, found["state"], found["reason"])
     assert counts(found).keys() == {"accepted", "pending"}
     assert zalo.counts().requests < 12
-    assert f"reason -{ {924: 124, 946: 146, 935: 135, 915: 115, 947: 147, 933: 133}[ending]}:" in (
+    assert f"reason -{ {924: 124, 946: 146, 935: 135, 915: 115, 947: 147, 933: 133}[ending] }:" in (
         done.err
     )
     assert "pending" == by_phone(program.folder / "out.xlsx")[str(lines[3][1])]["Status"]
@@ -178,7 +177,12 @@ def test_a_template_that_fits_no_row_stops_early(program: Program, zalo: Running
 def test_every_row_ends_in_exactly_one_state(program: Program, zalo: Running) -> None:
     """With faults of every kind among the rows the counts add up and agree with the sandbox."""
     zalo.change(
-        faults={"http-502": 0.04, "reset-after": 0.04, "no-account": 0.08, "first-unknown-error": 0.05},
+        faults={
+            "http-502": 0.04,
+            "reset-after": 0.04,
+            "no-account": 0.08,
+            "first-unknown-error": 0.05,
+        },
         latency=(0.0, 0.02),
     )
     program.write("list.csv", orders(120))

@@ -9,7 +9,7 @@ VI, EN = "Không có mẫu tin", "There is no template"
 
 
 @pytest.mark.parametrize(
-    ("words", "env", "said"),
+    "words, env, said",
     [
         ((), {}, VI),
         ((), {"LANG": "en_US.UTF-8"}, EN),
@@ -30,8 +30,8 @@ def test_no_traceback_unless_asked_for(alone: Program) -> None:
     words = ("check", "x.csv", "-t", "don-hang")
     assert "x.csv: there is no such file" in alone.run(*words).line()
     for debugged in (
-        alone.run(*words, "--debug", debug=True),
-        alone.run(*words, debug=True, ZNS_DEBUG="1"),
+        alone.debugged().run(*words, "--debug"),
+        alone.debugged().run(*words, ZNS_DEBUG="1"),
     ):
         assert "Traceback" in debugged.err
         assert 0 != debugged.code

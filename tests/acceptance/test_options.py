@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import xlsxwriter
 from program_help import FAST, HEADERS, Program, counts, order, orders, write_page
+
 from zns_batch.sandbox import Running
 
 

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from program_help import Program, counts, nothing_twice, orders, read_page
+
 from zns_batch.sandbox import Running
 
 
@@ -83,7 +84,7 @@ def test_a_used_up_quota_sends_nothing(program: Program, zalo: Running) -> None:
     assert 0 == zalo.counts().requests
 
 
-@pytest.mark.parametrize(("rate", "rows"), [(20, 40), (100, 150)])
+@pytest.mark.parametrize("rate, rows", [(20, 40), (100, 150)])
 def test_the_pace_is_kept(program: Program, zalo: Running, rate: int, rows: int) -> None:
     """In no second do more messages begin than asked for (one more may fall on its edge)."""
     program.write("list.csv", orders(rows))

@@ -10,6 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from program_help import FAST, Program, order, orders, phone_of
+
 from zns_batch.sandbox import Running
 
 TOKEN = "tok-7Kq2mXw9LpR4vT8zNb3s"
@@ -23,7 +24,9 @@ def everything_in(folder: Path) -> Iterator[tuple[str, bytes]]:
             yield path.name, path.read_bytes()
             if path.suffix == ".xlsx":
                 with zipfile.ZipFile(path) as book:
-                    yield from ((f"{path.name}/{name}", book.read(name)) for name in book.namelist())
+                    yield from (
+                        (f"{path.name}/{name}", book.read(name)) for name in book.namelist()
+                    )
 
 
 def found_in(folder: Path, *values: str) -> list[str]:
@@ -55,7 +58,7 @@ def echo() -> Iterator[str]:
             self.end_headers()
             self.wfile.write(content)
 
-        def log_message(self, format: str, *args: object) -> None:
+        def log_message(self, *_said: object) -> None:
             """Keep quiet."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Echo)
@@ -82,7 +85,7 @@ def test_a_run_leaves_no_secret_behind(program: Program, zalo: Running, tmp_path
     program.write("list.csv", [*orders(3), order(4, ending=918), order(5, ending=951)])
     env = {"ZNS_ACCESS_TOKEN": TOKEN, "ZNS_APP_SECRET": SECRET}
     texts = [
-        program.run(*words, debug=True, **env).text
+        program.debugged().run(*words, **env).text
         for words in (
             ("send", *FAST, "list.csv", "--debug"),
             ("send", *FAST, "list.csv", "--debug"),
@@ -104,7 +107,7 @@ def test_a_server_that_repeats_secrets_tells_nobody(program: Program, tmp_path: 
         program.write("list.csv", lines)
         env = {"ZNS_ACCESS_TOKEN": TOKEN, "ZNS_APP_SECRET": SECRET}
         words = ("list.csv", "--debug", "-o", "out.xlsx")
-        done = program.run("send", *FAST, *words, debug=True, **env)
+        done = program.debugged().run("send", *FAST, *words, **env)
         shown = program.run("show", "latest", **env)
     assert 1 == done.code
     assert TOKEN not in done.text + shown.text

@@ -16,6 +16,7 @@ from program_help import (
     phone_of,
     read_page,
 )
+
 from zns_batch.sandbox import Running
 
 BAD = ("Trần Bình", "0912", "DH", "22/11/2026", 5)
@@ -174,9 +175,7 @@ def test_the_workbook_keeps_the_input_and_adds_what_happened(program: Program) -
         row["Số điện thoại"] for row in rows
     ]
     assert ["accepted", "invalid", "rejected", "duplicate"] == [row["Status"] for row in rows]
-    assert ["84912000001", None, "84912000918", None] == [
-        row["Phone sent to"] for row in rows
-    ]
+    assert ["84912000001", None, "84912000918", None] == [row["Phone sent to"] for row in rows]
     assert [1, 1] == [rows[at]["Attempts"] for at in (0, 2)]
     assert (200, None) == (rows[0]["Cost (VND)"], rows[2]["Cost (VND)"])
 
@@ -213,9 +212,7 @@ def test_the_third_sheet_can_be_fed_back(program: Program, zalo: Running) -> Non
 
     done = program.send(path, "--sheet", page.title)
     assert (0, {"accepted": 2}) == (done.code, counts(done.object()))
-    assert {"84912000001", "84912000777", "84912000778"} == {
-        one.phone for one in zalo.messages()
-    }
+    assert {"84912000001", "84912000777", "84912000778"} == {one.phone for one in zalo.messages()}
 
 
 def test_a_whole_results_workbook_can_be_fed_back(program: Program, zalo: Running) -> None:
@@ -236,9 +233,7 @@ def test_the_workbook_lies_beside_the_list(program: Program) -> None:
     (program.folder / "tháng 11").mkdir()
     program.write("tháng 11/Đơn hàng.csv", orders(1))
     found = program.send("tháng 11/Đơn hàng.csv").object()
-    assert re.fullmatch(
-        r"tháng 11[/\\]Đơn hàng-results-\d{8}-\d{6}\.xlsx", found["report"]
-    )
+    assert re.fullmatch(r"tháng 11[/\\]Đơn hàng-results-\d{8}-\d{6}\.xlsx", found["report"])
     names = sorted(path.name for path in (program.folder / "tháng 11").iterdir())
     assert 2 == len(names), "nothing half written stays behind"
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from program_help import HEADERS, Program, counts, nothing_twice, order, orders
+
 from zns_batch.sandbox import Running
 
 LINES = orders(4)
@@ -109,7 +110,7 @@ def test_after_a_rehearsal_everybody_is_still_to_be_reached(
 
 
 @pytest.mark.parametrize(
-    ("word", "code", "rows", "arrived"),
+    "word, code, rows, arrived",
     [
         ("skip", 0, {"accepted": 3, "duplicate": 1}, 3),
         ("send", 0, {"accepted": 4}, 4),

@@ -6,11 +6,12 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import pytest
 from program_help import COMMAND, Program, order, orders, until
+
 from zns_batch.sandbox import Running
 
 if sys.platform == "win32":
@@ -46,10 +47,8 @@ class Person:
 
     def leaves(self) -> int:
         """Wait for the end; return the exit code."""
-        try:
+        with suppress(OSError):  # Linux says so when the other side of a terminal is gone
             self.screen.expect([pexpect.EOF, pexpect.TIMEOUT], timeout=30)
-        except OSError:
-            pass  # Linux says so when the other side of a terminal is gone
         self.seen += str(self.screen.before or "")
         return self.process.wait(30)
 
@@ -108,7 +107,9 @@ def test_a_bar_is_seen_while_it_sends(program: Program, zalo: Running) -> None:
         assert 1 == person.leaves()
     assert re.search(r"\d+%\|[^|]+\| \d+/61 ", person.seen)
     last = person.seen.split("100%|")[-1]
-    assert re.search(r"61/61 .*60 accepted, 1 rejected, 0 unknown, [\d.]+/s, quota left 19,940", last)
+    assert re.search(
+        r"61/61 .*60 accepted, 1 rejected, 0 unknown, [\d.]+/s, quota left 19,940", last
+    )
     assert "61 rows = 60 accepted + 1 rejected" in person.seen
 
 
@@ -137,7 +138,7 @@ def test_after_a_no_the_list_can_be_sent(program: Program, zalo: Running) -> Non
     assert 3 == zalo.counts().accepted
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGKILL, -9)])
+@pytest.mark.parametrize("number, code", [(signal.SIGINT, 130), (signal.SIGKILL, -9)])
 def test_leaving_at_the_question_leaves_nothing_behind(
     program: Program, zalo: Running, number: int, code: int
 ) -> None:

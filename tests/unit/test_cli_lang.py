@@ -6,7 +6,7 @@ from zns_batch.cli.lang import lang, settle, t
 
 
 @pytest.mark.parametrize(
-    ("words", "env", "expected"),
+    "words, env, expected",
     [
         ((), {}, "vi"),
         ((), {"LANG": "en_US.UTF-8"}, "en"),

@@ -76,7 +76,7 @@ def test_a_language_that_is_not_spoken_is_a_mistake_too(
 
 
 @pytest.mark.parametrize(
-    ("words", "near"),
+    "words, near",
     [
         (("send", "x.csv", "--ratee", "5"), "--rate"),
         (("send", "x.csv", "--skip-invalids"), "--skip-invalid"),

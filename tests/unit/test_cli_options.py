@@ -76,7 +76,7 @@ def test_every_option_is_explained() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "pair"),
+    "text, pair",
     [
         ("customer_name=Họ tên", ("customer_name", "Họ tên")),
         (" amount = Số tiền (=VNĐ) ", ("amount", "Số tiền (=VNĐ)")),
@@ -101,7 +101,7 @@ def test_pairs_of_the_environment_may_hold_spaces() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "rate"), [("10", 10.0), ("2.5", 2.5), ("2,5", 2.5), ("0.1", 0.1), (7, 7.0)]
+    "text, rate", [("10", 10.0), ("2.5", 2.5), ("2,5", 2.5), ("0.1", 0.1), (7, 7.0)]
 )
 def test_a_pace_is_a_number(text: object, rate: float) -> None:
     """A pace may have decimals, written with a point or as Vietnamese readers do with a comma."""

@@ -104,7 +104,7 @@ def _length(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
     return (body[-1].end_lineno or 0) - body[0].lineno + 1
 
 
-@pytest.mark.parametrize(("name", "tree"), [(name, tree) for name, _, tree in MODULES])
+@pytest.mark.parametrize("name, tree", [(name, tree) for name, _, tree in MODULES])
 def test_imports_keep_their_direction(name: str, tree: ast.Module) -> None:
     """A room imports only the rooms that stand before it on the way of a row."""
     room = _room(name)
@@ -145,9 +145,9 @@ def test_everything_public_is_explained() -> None:
     for name, _, tree in MODULES:
         if ast.get_docstring(tree) is None:
             silent.append(name)
-        for node in _public(tree):
-            if ast.get_docstring(node) is None:
-                silent.append(f"{name}.{node.name}")
+        silent += [
+            f"{name}.{node.name}" for node in _public(tree) if ast.get_docstring(node) is None
+        ]
     assert [] == silent
 
 
@@ -182,7 +182,7 @@ def test_each_test_says_what_must_be_true(path: Path) -> None:
 
 
 def _one_paragraph(docstring: str | None) -> bool:
-    return bool(docstring) and "\n\n" not in docstring
+    return docstring is not None and "\n\n" not in docstring
 
 
 def test_names_of_test_modules_are_unique() -> None:

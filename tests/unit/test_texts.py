@@ -204,7 +204,7 @@ def test_problems_and_notices_are_all_given() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "english", "vietnamese"),
+    "value, english, vietnamese",
     [
         (0, "0", "0"),
         (999, "999", "999"),
@@ -214,9 +214,7 @@ def test_problems_and_notices_are_all_given() -> None:
         (-1000, "-1,000", "-1.000"),
     ],
 )
-def test_numbers_are_written_as_readers_expect(
-    value: float, english: str, vietnamese: str
-) -> None:
+def test_numbers_are_written_as_readers_expect(value: float, english: str, vietnamese: str) -> None:
     """Thousands and decimals have each language's own signs."""
     assert (english, vietnamese) == tuple(number(value, lang) for lang in LANGS)
 

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from zns_batch.clock import Clock, SystemClock
 from zns_batch.errors import InternalError, LedgerError, ProviderError, ZnsBatchError
@@ -18,6 +18,7 @@ from zns_batch.sending.lane import Campaigning, Lane, Limits, Stop, Watch
 from zns_batch.states import CampaignState, Reason, RowState
 
 _STEP = 1.0
+_LONGEST_SECONDS = 365 * 86_400.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -124,6 +125,9 @@ class Run:
                 return self._asked or stop
 
     async def _once(self, writer: Writer, departed_at: datetime | None) -> Stop:
+        failure = await self.provider.authorise(self._expected_end())
+        if failure is not None:
+            return Stop(state=CampaignState.ABORTED, reason=failure.reason, failure=failure)
         self._lane = Lane(
             self._campaigning(),
             self.provider,
@@ -159,6 +163,10 @@ class Run:
             wish=wishing,
         )
 
+    def _expected_end(self) -> datetime:
+        seconds = self._pending() / self.limits.rate
+        return self.clock.now() + timedelta(seconds=min(seconds, _LONGEST_SECONDS))
+
     async def _quota(self) -> Quota | None:
         try:
             return await self.provider.quota()
@@ -189,8 +197,8 @@ class Run:
         elif wished == "pause":
             self._asked = Stop(state=CampaignState.PAUSED, reason=Reason.PERSON)
 
-    def _pending(self) -> bool:
-        return rows.tally(self.ledger, self.campaign.id).count(RowState.PENDING) > 0
+    def _pending(self) -> int:
+        return rows.tally(self.ledger, self.campaign.id).count(RowState.PENDING)
 
     def _finish(self, stop: Stop) -> Ended:
         if stop.state is CampaignState.CANCELLED:

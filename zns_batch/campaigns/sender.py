@@ -1,16 +1,21 @@
 """From an account's settings to the provider and the limits of a lane."""
 
 from collections.abc import Mapping
+from contextlib import closing
 
 from zns_batch.errors import SettingsError
 from zns_batch.ledger.campaigns import Option
+from zns_batch.ledger.connect import open_ledger
+from zns_batch.ledger.tokens import KeptTokens
 from zns_batch.logs import hide
 from zns_batch.messages import Provider
 from zns_batch.providers import Sender, WireOptions, capabilities, make_provider
 from zns_batch.providers.dry_run import DryRun
 from zns_batch.sending.lane import Limits
 from zns_batch.sending.window import Window
+from zns_batch.settings import places
 from zns_batch.settings.accounts import Account, environment_name
+from zns_batch.tokens import TokenStore
 
 OPTIONS = ("rate", "concurrency", "quota_reserve", "window")
 """The pace and limits that a campaign keeps for `resume`."""
@@ -36,8 +41,11 @@ def provider_of(account: Account, *, concurrency: int, dry_run: bool = False) ->
         account.provider,
         Sender(
             base_url=account.base_url,
+            oauth_url=account.oauth_url,
             access_token=account.secrets.access_token or "",
+            app_id=account.app_id,
             app_secret=account.secrets.app_secret,
+            tokens=_tokens(account),
             appsecret_proof=account.appsecret_proof,
             retry_unknown_error=account.retry_unknown_error,
             wire=WireOptions(
@@ -46,6 +54,19 @@ def provider_of(account: Account, *, concurrency: int, dry_run: bool = False) ->
                 request_timeout=account.request_timeout,
             ),
         ),
+    )
+
+
+def _tokens(account: Account) -> TokenStore | None:
+    """Return where the account's tokens are kept; `None` for one whose token can't be renewed."""
+    given = account.secrets
+    if not (given.access_token and given.refresh_token):
+        return None
+    return KeptTokens(
+        account.name,
+        access=given.access_token,
+        refresh=given.refresh_token,
+        ledger=lambda: closing(open_ledger(places.ledger_place())),
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
 
-from zns_batch.plan import Fingerprint, PlannedRow, content_of
+from zns_batch.plan import Fingerprint, PlannedRow, digest_of
 from zns_batch.planning.columns import ColumnMap
 from zns_batch.planning.rows import RowReader
 from zns_batch.problems import Problem
@@ -38,6 +38,7 @@ class CheckOptions:
         duplicates: What to do with a row that repeats an earlier one.
         suppressed: Phones never to send to, as `84` and nine digits.
         limit: How many of the first data rows to plan; `None` for all.
+        split_phones: Whether several phones in a cell make a recipient each.
 
     """
 
@@ -45,13 +46,19 @@ class CheckOptions:
     duplicates: Duplicates = Duplicates.SKIP
     suppressed: frozenset[str] = frozenset()
     limit: int | None = None
+    split_phones: bool = False
+
+
+_Judged = tuple[Row, RowState, str | None, dict[str, str], bytes, tuple[Problem, ...]]
+"""What a `PlannedRow` is made of, which costs more to make than all that stands in it."""
 
 
 class Check:
     """A check of a whole sheet, row by row.
 
     Rows stream, so a long sheet costs no memory but one entry for each different message. What the
-    check found so far stands in its attributes; it is complete when `rows` is used up.
+    check found so far stands in its attributes; it is complete when `rows` is used up. A row makes
+    one recipient, or with `split_phones` one for each phone in its cell, all under its number.
 
     Args:
         sheet: The sheet.
@@ -60,7 +67,6 @@ class Check:
         options: What was asked for.
 
     Attributes:
-        counts: Rows by state.
         problems: Everything that keeps rows from being sent, in the order of the sheet.
         fingerprint: What the sendable rows say, taken together.
 
@@ -72,90 +78,92 @@ class Check:
         self._sheet = sheet
         self._template_id = template.template_id
         self._options = options
-        self._reader = RowReader(sheet, template, columns)
+        self._reader = RowReader(sheet, template, columns, split_phones=options.split_phones)
         self._start()
+
+    @property
+    def counts(self) -> Counter[RowState]:
+        """Rows by state."""
+        return +Counter({RowState.PENDING: self._sendable, **self._others})
 
     def rows(self) -> Iterator[PlannedRow]:
         """Check every row, in the order of the sheet; each call begins anew."""
-        self._start()
-        for row in islice(self._sheet.read(), self._options.limit):
-            planned = self._plan(row)
-            self.counts[planned.state] += 1
-            self.problems.extend(planned.problems)
-            if planned.state is RowState.PENDING:
-                self.fingerprint.add(planned.content)
-            yield planned
+        for row, state, phone, data, digest, problems in self._judged():
+            yield PlannedRow(
+                number=row.number,
+                cells=row.cells,
+                state=state,
+                phone=phone,
+                data=data,
+                content=digest.hex(),
+                problems=problems,
+            )
 
     def run(self) -> "Check":
         """Check every row for the sake of the counts and problems alone."""
-        for _ in self.rows():
+        for _ in self._judged():
             pass
         return self
 
     def _start(self) -> None:
-        self.counts: Counter[RowState] = Counter()
         self.problems: list[Problem] = []
         self.fingerprint = Fingerprint()
-        self._first: dict[str, int] = {}
+        self._sendable = 0
+        self._others: Counter[RowState] = Counter()
+        self._first: dict[bytes, int] = {}
 
-    def _plan(self, row: Row) -> PlannedRow:
-        phone, data, problems = self._reader.read(row)
-        if phone in self._options.suppressed:
+    def _judged(self) -> Iterator[_Judged]:
+        self._start()
+        for row in islice(self._sheet.read(), self._options.limit):
+            phones, data, problems = self._reader.read(row)
+            for phone in phones:
+                yield self._judge(row, phone, data, problems)
+
+    def _judge(
+        self, row: Row, phone: str | None, data: dict[str, str], problems: list[Problem]
+    ) -> _Judged:
+        options = self._options
+        if phone in options.suppressed:
             return self._suppressed(row, phone, {} if problems else data)
         if phone is None or problems:
-            return _invalid(row, phone, problems)
-        content = content_of(self._options.sender, self._template_id, phone, data)
-        first = self._first.setdefault(content, row.number)
-        if first != row.number and self._options.duplicates is not Duplicates.SEND:
-            return self._duplicate(row, phone, data, content, first)
-        return PlannedRow(
-            number=row.number,
-            cells=row.cells,
-            state=RowState.PENDING,
-            phone=phone,
-            data=data,
-            content=content,
-        )
+            return self._left_out(row, RowState.INVALID, phone, {}, b"", problems)
+        digest = digest_of(options.sender, self._template_id, phone, data)
+        first = self._first.setdefault(digest, row.number)
+        if first != row.number and options.duplicates is not Duplicates.SEND:
+            return self._duplicate(row, phone, data, digest, first)
+        self._sendable += 1
+        self.fingerprint.add(digest)
+        return row, RowState.PENDING, phone, data, digest, ()
 
-    def _suppressed(self, row: Row, phone: str, data: dict[str, str]) -> PlannedRow:
+    def _suppressed(self, row: Row, phone: str, data: dict[str, str]) -> _Judged:
         """Hold a row back. Its other cells don't matter: nobody should have to mend them."""
-        title = self._reader.phone_title
-        return PlannedRow(
-            number=row.number,
-            cells=row.cells,
-            state=RowState.SUPPRESSED,
-            phone=phone,
-            data=data,
-            content=content_of(self._options.sender, self._template_id, phone, data),
-            problems=(Problem(row=row.number, column=title, code="suppressed"),),
-        )
+        problem = Problem(row=row.number, column=self._reader.phone_title, code="suppressed")
+        digest = digest_of(self._options.sender, self._template_id, phone, data)
+        return self._left_out(row, RowState.SUPPRESSED, phone, data, digest, [problem])
 
     def _duplicate(
-        self, row: Row, phone: str, data: dict[str, str], content: str, first: int
-    ) -> PlannedRow:
+        self, row: Row, phone: str, data: dict[str, str], digest: bytes, first: int
+    ) -> _Judged:
         if self._options.duplicates is Duplicates.ERROR:
-            return _invalid(row, phone, [_repeats(row.number, "duplicate-row", first)])
-        return PlannedRow(
-            number=row.number,
-            cells=row.cells,
-            state=RowState.DUPLICATE,
-            phone=phone,
-            data=data,
-            content=content,
-            problems=(_repeats(row.number, "duplicate", first),),
-        )
+            problem = _repeats(row.number, "duplicate-row", first)
+            return self._left_out(row, RowState.INVALID, phone, {}, b"", [problem])
+        problem = _repeats(row.number, "duplicate", first)
+        return self._left_out(row, RowState.DUPLICATE, phone, data, digest, [problem])
 
-
-def _invalid(row: Row, phone: str | None, problems: list[Problem]) -> PlannedRow:
-    return PlannedRow(
-        number=row.number,
-        cells=row.cells,
-        state=RowState.INVALID,
-        phone=phone,
-        data={},
-        content="",
-        problems=tuple(problems),
-    )
+    def _left_out(
+        self,
+        row: Row,
+        state: RowState,
+        phone: str | None,
+        data: dict[str, str],
+        digest: bytes,
+        problems: list[Problem],
+    ) -> _Judged:
+        self._others[state] += 1
+        # Several phones of one cell have the row's problems in common; they are told once.
+        if self.problems[-len(problems) :] != problems:
+            self.problems += problems
+        return row, state, phone, data, digest, tuple(problems)
 
 
 def _repeats(row: int, code: str, first: int) -> Problem:

@@ -50,4 +50,5 @@ def unfit(cell: Cell, code: str) -> Flaw:
         return Flaw("value-error-cell", {"shown": shown(cell.shown)})
     if isinstance(cell, bool):
         return Flaw("value-boolean", {"shown": str(cell).upper()})
-    return Flaw(code, {"shown": shown(str(cell))})
+    whole = isinstance(cell, float) and cell.is_integer()
+    return Flaw(code, {"shown": shown(f"{cell:.0f}" if whole else str(cell))})

@@ -1,8 +1,8 @@
 """Dates and times: a cell becomes `22/11/2026`, `08:30` or `08:30 22/11/2026`.
 
 These are the forms Zalo takes for a time parameter, with two digits for day and month. In text the
-day comes first, as everybody in Viet Nam writes it, or the year does (ISO); anything that could be
-a month first is refused by the calendar, and two-digit years always.
+day comes first, as everybody in Viet Nam writes it, or the year does (ISO). A month first is refused
+by the calendar, or by the company it keeps (`zns_batch.planning.month_first`).
 """
 
 import re
@@ -14,12 +14,11 @@ from zns_batch.planning.words import FULL_WIDTH, tidy
 from zns_batch.table import Cell
 
 _day_first = re.compile(
-    r"(?P<day>[0-9]{1,2})(?P<mark>[/.\-])(?P<month>[0-9]{1,2})(?P=mark)(?P<year>[0-9]{4})"
+    r"(?P<day>[0-9]{1,2})(?P<mark>[/.\-])(?P<month>[0-9]{1,2})(?P=mark)(?P<year>[0-9]{4}|[0-9]{2})"
 ).fullmatch
 _year_first = re.compile(
     r"(?P<year>[0-9]{4})(?P<mark>[/.\-])(?P<month>[0-9]{1,2})(?P=mark)(?P<day>[0-9]{1,2})"
 ).fullmatch
-_short_year = re.compile(r"[0-9]{1,2}([/.\-])[0-9]{1,2}\1[0-9]{2}").fullmatch
 _clock = re.compile(
     r"(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:\.0+)?)?"
     r"(?: ?(?P<half>am|pm|sa|ch))?",
@@ -37,6 +36,15 @@ _ANY_DAY = date(2000, 1, 1)
 _SERIALS = range(20_000, 80_000)
 """Days since 30 December 1899, as spreadsheets count them: 1954 to 2119."""
 
+_FIRST_SERIAL = datetime(1899, 12, 30)  # noqa: DTZ001 - a spreadsheet's moments have no zone
+
+_CENTURIES = {year: (1900 if year > 49 else 2000) for year in range(100) if not 30 <= year <= 49}
+"""What a two-digit year belongs to, where every version of Excel and Windows says the same.
+
+Excel's own rule ends the present century's years at 29, newer Windows at 49 (Microsoft's page on
+two-digit years), so those between belong to neither.
+"""
+
 
 def read_date(cell: Cell) -> str | Flaw:
     """Turn a cell into `dd/mm/yyyy`. A time of day beside the date is left out."""
@@ -46,9 +54,9 @@ def read_date(cell: Cell) -> str | Flaw:
         return write_date(cell)
     if isinstance(cell, str):
         return _read_date_text(_plain(cell))
-    if isinstance(cell, int | float) and not isinstance(cell, bool) and cell in _SERIALS:
-        meant = write_date(date(1899, 12, 30) + timedelta(days=int(cell)))
-        return Flaw("date-serial", {"shown": str(int(cell)), "date": meant})
+    moment = _serial(cell)
+    if moment is not None:
+        return write_date(_to_the_second(moment))
     return "" if cell is None else unfit(cell, "value-not-date")
 
 
@@ -73,7 +81,22 @@ def read_datetime(cell: Cell) -> str | Flaw:
         return write_date(cell)
     if isinstance(cell, str):
         return _read_datetime_text(_plain(cell))
+    moment = _serial(cell)
+    if moment is not None:
+        return write_datetime(moment)
     return "" if cell is None else unfit(cell, "value-not-datetime")
+
+
+def _serial(cell: Cell) -> datetime | None:
+    """Read a number as the moment a spreadsheet would show for it in a column formatted as Date.
+
+    The parameter says that a date stands there, so a date is all the number can be.
+    """
+    if isinstance(cell, bool) or not isinstance(cell, int | float):
+        return None
+    if not _SERIALS.start <= cell < _SERIALS.stop:
+        return None
+    return _FIRST_SERIAL + timedelta(days=cell)
 
 
 @lru_cache(maxsize=4096)
@@ -126,10 +149,14 @@ def _read_day(text: str) -> str | Flaw:
         return ""
     found = _day_first(text) or _year_first(text)
     if not found:
-        code = "date-short-year" if _short_year(text) else "value-not-date"
-        return Flaw(code, {"shown": shown(text)})
+        return Flaw("value-not-date", {"shown": shown(text)})
+    year = int(found["year"])
+    if len(found["year"]) == 2:
+        if year not in _CENTURIES:
+            return Flaw("date-short-year", {"shown": shown(text)})
+        year += _CENTURIES[year]
     try:
-        return write_date(date(int(found["year"]), int(found["month"]), int(found["day"])))
+        return write_date(date(year, int(found["month"]), int(found["day"])))
     except ValueError:
         return Flaw("date-impossible", {"shown": shown(text)})
 

@@ -15,6 +15,7 @@ from zns_batch.errors import InternalError
 from zns_batch.masking import mask
 from zns_batch.planning.flaw import Flaw, shown, unfit
 from zns_batch.planning.numbers import EXACT
+from zns_batch.planning.words import is_error
 from zns_batch.table import Cell, CellError
 
 RENUMBERED = {
@@ -110,7 +111,7 @@ _UNIFORM: dict[int, int | str | None] = {
 }
 _GROUPING: dict[int, None] = dict.fromkeys(map(ord, " .-()[]" + _QUOTES))
 _QUOTING: dict[int, None] = dict.fromkeys(map(ord, _QUOTES))
-_LOOKALIKES = str.maketrans("OoIl|", "00111")
+_LOOKALIKES = str.maketrans("OoQIl|", "000111")
 
 
 def read_phone(cell: Cell) -> str | Flaw:
@@ -123,7 +124,8 @@ def read_phone(cell: Cell) -> str | Flaw:
         `84` and nine digits, or why there is no such number. The codes are `phone-missing`,
         `phone-too-short`, `phone-too-long`, `phone-landline`, `phone-foreign`, `phone-several`,
         `phone-letters`, `phone-suggestion` (as `phone-letters`, and what is meant is plain),
-        `phone-invalid`, `phone-lossy`, `phone-date` and `value-error-cell`.
+        `phone-lookalike` (letters that look like digits stand for them), `phone-invalid`,
+        `phone-lossy`, `phone-date` and `value-error-cell`.
 
     """
     if type(cell) is str:
@@ -186,7 +188,9 @@ def _read_text(text: str) -> str | Flaw:
         return Flaw("phone-missing")
     if _digits(compact):
         return _read_digits(compact)
-    return _read_scientific(uniform) or _read_mixed(uniform)
+    if is_error(uniform):
+        return Flaw("value-error-cell", {"shown": shown(uniform)})
+    return _read_scientific(uniform) or _read_lookalike(uniform) or _read_mixed(uniform)
 
 
 def _uniform(text: str) -> str:
@@ -258,10 +262,25 @@ def _read_scientific(uniform: str) -> str | Flaw | None:
         return None
     whole, fraction, exponent = found[1], found[2] or "", int(found[3])
     if exponent > len(fraction):
-        return Flaw("phone-lossy", {"shown": _shown(uniform)})
+        return Flaw("phone-lossy", {"shown": quote_phone(uniform)})
     if fraction[exponent:].strip("0"):
-        return Flaw("phone-invalid", {"shown": _shown(uniform)})
+        return Flaw("phone-invalid", {"shown": quote_phone(uniform)})
     return _read_digits(whole + fraction[:exponent])
+
+
+def _read_lookalike(uniform: str) -> Flaw | None:
+    """Tell what is meant by `O912345678`, typed on a keyboard or read by a scanner, and don't take it."""
+    compact = _compact(uniform)
+    phone = _read_run(uniform.translate(_LOOKALIKES))
+    if not isinstance(phone, str):
+        return None
+    letters = dict.fromkeys(sign for sign in compact if not sign.isdecimal())
+    told = ", ".join(f"{sign} → {sign.translate(_LOOKALIKES)}" for sign in letters)
+    suggestion = mask(f"0{phone[2:]}")
+    return Flaw(
+        "phone-lookalike",
+        {"shown": quote_phone(uniform), "suggestion": suggestion, "letters": told},
+    )
 
 
 def _read_mixed(uniform: str) -> Flaw:
@@ -270,15 +289,11 @@ def _read_mixed(uniform: str) -> Flaw:
     meant = [phone for phone in read if isinstance(phone, str)]
     rest = _run.sub("", uniform)
     if _holds_several(read, rest):
-        return Flaw("phone-several", {"shown": _shown(uniform)})
-    if not read:
-        meant = [
-            phone for phone in [_read_run(uniform.translate(_LOOKALIKES))] if isinstance(phone, str)
-        ]
-    if len(meant) != 1 or re.search("[0-9]", rest if read else ""):
-        return Flaw("phone-letters", {"shown": _shown(uniform)})
+        return Flaw("phone-several", {"shown": quote_phone(uniform)})
+    if len(meant) != 1 or re.search("[0-9]", rest):
+        return Flaw("phone-letters", {"shown": quote_phone(uniform)})
     suggestion = mask(f"0{meant[0][2:]}")
-    return Flaw("phone-suggestion", {"shown": _shown(uniform), "suggestion": suggestion})
+    return Flaw("phone-suggestion", {"shown": quote_phone(uniform), "suggestion": suggestion})
 
 
 def _holds_several(read: list[str | Flaw | None], rest: str) -> bool:
@@ -293,7 +308,7 @@ def _read_run(run: str) -> str | Flaw | None:
     return _read_digits(compact) if _digits(compact) else None
 
 
-def _shown(uniform: str) -> str:
+def quote_phone(uniform: str) -> str:
     """Quote what stands in a cell; digits with a letter among them are a phone all the same."""
     quoted = shown(uniform)
     open_digits = sum(map(str.isdecimal, _masked.sub("", quoted)))

@@ -1,12 +1,25 @@
-"""Reading one row: its phone, its parameters, and everything that is wrong with it at once."""
+"""Reading one row: its phones, its parameters, and everything that is wrong with it at once."""
 
 from zns_batch.planning.columns import ColumnMap
-from zns_batch.planning.flaw import Flaw
+from zns_batch.planning.flaw import Flaw, shown
+from zns_batch.planning.month_first import MonthFirst, watched
 from zns_batch.planning.phones import read_phone
-from zns_batch.planning.values import converter, when_empty
+from zns_batch.planning.several import read_phones
+from zns_batch.planning.totals import total_in
+from zns_batch.planning.values import Converter, converter, when_empty
 from zns_batch.problems import Problem
-from zns_batch.table import Row, Sheet
-from zns_batch.template import Template
+from zns_batch.table import Cell, Column, Row, Sheet
+from zns_batch.template import Param, ParamType, Template
+
+Phones = tuple[str, ...] | tuple[None]
+"""Those a row is to be sent to; `(None,)` where its cell holds none."""
+
+Reading = tuple[Phones, dict[str, str], list[Problem]]
+
+_KEPT = 2_000
+"""Different cells of a column whose conversion is kept."""
+
+_DATES = frozenset({ParamType.DATE, ParamType.DATETIME})
 
 
 class RowReader:
@@ -16,46 +29,100 @@ class RowReader:
         sheet: The sheet the rows come from.
         template: The template.
         columns: Which column feeds what.
+        split_phones: Whether several phones in a cell make a recipient each.
 
     """
 
-    def __init__(self, sheet: Sheet, template: Template, columns: ColumnMap) -> None:
-        places = {column.index: place for place, column in enumerate(sheet.columns)}
-        self._phone_place = places[columns.phone.index]
+    def __init__(
+        self, sheet: Sheet, template: Template, columns: ColumnMap, *, split_phones: bool = False
+    ) -> None:
+        self._sheet = sheet
+        self._phone_place = self._place(columns.phone)
         self._phone_title = columns.phone.title
+        self._split_phones = split_phones
         self._constants = _constants(template, columns)
-        self._fields = tuple(
-            (name, places[column.index], column.title, converter(template.params[name]))
-            for name, column in columns.params.items()
-        )
+        self._names = tuple(columns.params)
+        self._titles = tuple(column.title for column in columns.params.values())
+        self._fields = [
+            (self._remembered(template.params[name], place), place)
+            for name, place in zip(
+                self._names, map(self._place, columns.params.values()), strict=True
+            )
+        ]
 
     @property
     def phone_title(self) -> str:
         """What a person calls the phone column."""
         return self._phone_title
 
-    def read(self, row: Row) -> tuple[str | None, dict[str, str], list[Problem]]:
+    def read(self, row: Row) -> Reading:
         """Read one row.
 
         Returns:
-            The phone as `84` and nine digits, or `None`; the parameters that could be read; and
-            every problem of the row, in the order of the template.
+            The phones, each as `84` and nine digits; the parameters that could be read; and every
+            problem of the row, in the order of the template.
 
         """
         cells = row.cells
-        data = self._constants.copy()
-        flaws: list[tuple[str, Flaw]] = []
         phone = read_phone(cells[self._phone_place])
-        if isinstance(phone, Flaw):
-            flaws.append((self._phone_title, phone))
-        for name, place, title, convert in self._fields:
-            value = convert(cells[place])
-            if type(value) is str:
-                data[name] = value
-            elif isinstance(value, Flaw):
-                flaws.append((title, value))
-        problems = _problems(row.number, flaws) if flaws else []
-        return None if isinstance(phone, Flaw) else phone, data, problems
+        values = [converted[cells[place]] for converted, place in self._fields]
+        if type(phone) is not str:
+            return self._with_care(row, phone, values)
+        for value in values:
+            if type(value) is not str:
+                return self._with_care(row, phone, values)
+        data = dict(zip(self._names, values, strict=True))
+        return (phone,), {**self._constants, **data}, []
+
+    def _with_care(self, row: Row, phone: str | Flaw, values: list[str | Flaw | None]) -> Reading:
+        """Read a row in which something is wrong or left out."""
+        phones = self._phones(row, phone)
+        named = zip(self._names, values, strict=True)
+        data = {name: value for name, value in named if isinstance(value, str)}
+        titled = zip(self._titles, values, strict=True)
+        flaws = [(title, value) for title, value in titled if isinstance(value, Flaw)]
+        if isinstance(phones, Flaw):
+            flaws = self._without_phone(row, phones, flaws)
+            phones = (None,)
+        return phones, {**self._constants, **data}, _problems(row.number, flaws)
+
+    def _phones(self, row: Row, phone: str | Flaw) -> tuple[str, ...] | Flaw:
+        if self._split_phones:
+            return read_phones(row.cells[self._phone_place])
+        return (phone,) if isinstance(phone, str) else phone
+
+    def _without_phone(
+        self, row: Row, flaw: Flaw, others: list[tuple[str, Flaw]]
+    ) -> list[tuple[str, Flaw]]:
+        """Put the phone's flaw first; of a line of totals nothing else need be told."""
+        total = total_in(row.cells)
+        if total is None:
+            return [(self._phone_title, flaw), *others]
+        return [(self._phone_title, Flaw("total-row", {"shown": shown(total)}))]
+
+    def _place(self, column: Column) -> int:
+        return self._sheet.columns.index(column)
+
+    def _remembered(self, param: Param, place: int) -> "_Remembered":
+        convert = converter(param)
+        if param.type in _DATES:
+            convert = watched(convert, MonthFirst(self._sheet, place))
+        return _Remembered(convert)
+
+
+class _Remembered(dict[Cell, str | Flaw | None]):
+    """A column's cells and what they become: most columns hold the same few values many times."""
+
+    def __init__(self, convert: Converter) -> None:
+        super().__init__()
+        self._convert = convert
+
+    def __missing__(self, cell: Cell) -> str | Flaw | None:
+        value = self._convert(cell)
+        # TRUE and FALSE equal 1 and 0 and are something else, so none of the four is kept.
+        if len(self) < _KEPT and cell not in (0, 1):
+            self[cell] = value
+        return value
 
 
 def _constants(template: Template, columns: ColumnMap) -> dict[str, str]:

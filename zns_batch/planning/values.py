@@ -22,7 +22,7 @@ from zns_batch.planning.moments import (
 )
 from zns_batch.planning.numbers import plain_number, read_currency, read_number
 from zns_batch.planning.phones import read_shown_phone
-from zns_batch.planning.words import tidy
+from zns_batch.planning.words import is_error, tidy
 from zns_batch.table import Cell
 from zns_batch.template import Param, ParamType
 
@@ -57,6 +57,8 @@ def converter(param: Param) -> Converter:
     empty = when_empty(param)
 
     def convert(cell: Cell) -> str | Flaw | None:
+        if type(cell) is str and is_error(cell):
+            return Flaw("value-error-cell", {"shown": shown(cell)})
         value = read(cell)
         if type(value) is not str or 0 < len(value) <= longest:
             return value

@@ -15,6 +15,24 @@ _invisible = re.compile(
 FULL_WIDTH: dict[int, int | str | None] = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 """Full-width digits, letters and signs to the plain ones."""
 
+# What spreadsheets show instead of a value: Excel and LibreOffice by name, LibreOffice also by
+# number, Google Sheets while it calculates; and a column too narrow for its dates, which Excel
+# saves as CSV the way it shows.
+_error = re.compile(
+    r"#(?:N/A|REF!|DIV/0!|VALUE!|NAME\?|NULL!|NUM!|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|BUSY!"
+    r"|UNKNOWN!|EXTERNAL!|PYTHON!|ERROR!|GETTING_DATA|#{2,})|Err:5[0-9]{2}",
+    re.IGNORECASE,
+).fullmatch
+
+
+def is_error(text: str) -> bool:
+    """Tell whether a text is what a spreadsheet shows for a formula that failed, such as `#N/A`.
+
+    That is how an error cell ends in a text file, and in a workbook of ours that is fed back.
+    """
+    # The signs that all of them have are looked for first, because every cell is asked.
+    return ("#" in text or ":" in text) and _error(text.strip()) is not None
+
 
 def tidy(text: str) -> str:
     """Return a text as a message carries it.

@@ -34,6 +34,7 @@ WISH_SECONDS = 1.0
 
 _NAP_STEP = 0.25
 _SLOW_REFUSALS = 100
+_MOST_RENEWALS = 2
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -165,6 +166,8 @@ class Lane:
         self._breaker = Breaker(limits.tolerance)
         self._slots = asyncio.Semaphore(limits.concurrency)
         self._answered = asyncio.Event()
+        self._authorised = asyncio.Event()
+        self._authorised.set()
         self._stopping = asyncio.Event()
         self._stop: Stop | None = None
         self._error: ZnsBatchError | None = None
@@ -181,6 +184,7 @@ class Lane:
             self._stop = stop
             self._stopping.set()
             self._answered.set()
+            self._authorised.set()
 
     async def run(self) -> Stop:
         """Send what waits, until nothing is left or something stops the lane.
@@ -226,6 +230,7 @@ class Lane:
 
     async def _turn(self) -> tuple[Ticket, float] | None:
         """Wait until a message may leave; `None` when the lane has stopped instead."""
+        await self._authorised.wait()
         self._look_at_the_clock()
         ticket = await self._unit()
         if ticket is None:
@@ -275,11 +280,12 @@ class Lane:
     # ── one row ──
 
     async def _carry(self, row: Due, ticket: Ticket, place: float) -> None:
+        tries = _Tries()
         try:
-            outcome = await self._request(row, 1, ticket, place)
-            if self._goes_again(outcome):
-                outcome = await self._try_again(row, outcome)
-            self._conclude(outcome)
+            await self._request(row, tries, ticket, place)
+            if self._goes_again(tries.outcome):
+                await self._try_again(row, tries)
+            self._conclude(tries.outcome)
         except ZnsBatchError as error:
             self._fail(error)
         except Exception as error:  # noqa: BLE001 — one row's bug must not cut off those in flight
@@ -288,28 +294,23 @@ class Lane:
             self._slots.release()
             self._answered.set()
 
-    async def _try_again(self, row: Due, first: Outcome) -> Outcome:
+    async def _try_again(self, row: Due, tries: "_Tries") -> None:
         """Let tenacity drive the retries of what is certainly not sent."""
-        tries = _Tries(outcome=first)
 
-        async def once() -> Outcome:
+        async def once() -> None:
             turn = await self._turn()
-            if turn is None:
-                return tries.outcome
-            tries.made += 1
-            tries.outcome = await self._request(row, tries.made, *turn)
-            return tries.outcome
+            if turn is not None:
+                await self._request(row, tries, *turn)
 
         again = AsyncRetrying(
             sleep=self._nap,
             wait=_patience(tries),
             retry=lambda _state: self._goes_again(tries.outcome),
             stop=lambda _state: self._used_up(tries),
-            retry_error_callback=lambda _state: tries.outcome,
+            retry_error_callback=lambda _state: None,
         )
-        await self._nap(_first_wait(first))
+        await self._nap(_first_wait(tries.outcome))
         await again(once)
-        return tries.outcome
 
     def _goes_again(self, outcome: Outcome) -> bool:
         failure = outcome.failure
@@ -321,16 +322,26 @@ class Lane:
         failure = tries.outcome.failure
         # Being told to slow down is no fault of the row: the lane slows, the row goes on trying.
         slow = failure is not None and failure.action is Action.SLOW
-        return not slow and tries.made >= self._limits.tries
+        return not slow and tries.counted >= self._limits.tries
 
-    async def _request(self, row: Due, nth: int, ticket: Ticket, place: float) -> Outcome:
+    async def _request(self, row: Due, tries: "_Tries", ticket: Ticket, place: float) -> None:
+        """Make one request for a row; another each time that only the token was at fault."""
+        tries.outcome = await self._exchange(row, tries, ticket, place)
+        while await self._has_new_token(tries):
+            turn = await self._turn()
+            if turn is None:
+                return
+            tries.outcome = await self._exchange(row, tries, *turn)
+
+    async def _exchange(self, row: Due, tries: "_Tries", ticket: Ticket, place: float) -> Outcome:
         """Write the intent, send, write the outcome."""
-        attempt = row.attempts + nth
+        tries.made += 1
+        attempt = row.attempts + tries.made
         outcome: Outcome | None = None
         try:
             await self._writer.intend(row, attempt=attempt)
             outcome = await self._leave(row, place)
-            outcome = self._in_doubt_at_last(outcome, nth)
+            outcome = self._in_doubt_at_last(outcome, tries)
         finally:
             self._gate.settle(ticket, outcome)
         await self._writer.settle(row, attempt=attempt, outcome=outcome)
@@ -354,13 +365,35 @@ class Lane:
             )
         )
 
-    def _in_doubt_at_last(self, outcome: Outcome, nth: int) -> Outcome:
+    def _in_doubt_at_last(self, outcome: Outcome, tries: "_Tries") -> Outcome:
         """Call a row unknown when its last try ended with an error that promises nothing."""
         failure = outcome.failure
-        last = nth >= self._limits.tries or self._stopping.is_set()
+        last = tries.counted >= self._limits.tries or self._stopping.is_set()
         if outcome.kind is Kind.NOT_SENT and failure and failure.doubtful and last:
             return replace(outcome, kind=Kind.UNKNOWN)
         return outcome
+
+    async def _has_new_token(self, tries: "_Tries") -> bool:
+        """Tell whether a row that was refused for its token may go again with another one."""
+        refusal = tries.outcome.failure
+        if refusal is None or refusal.action is not Action.AUTH or self._stopping.is_set():
+            return False
+        found: Failure | None = refusal
+        if tries.renewed < _MOST_RENEWALS:
+            found = await self._renewed(refusal)
+        if found is not None:
+            self._stop_by(found)
+            return False
+        tries.renewed += 1
+        return True
+
+    async def _renewed(self, refusal: Failure) -> Failure | None:
+        # What has no intent on disk yet waits for the new token instead of being refused as well.
+        self._authorised.clear()
+        try:
+            return await self._provider.renew(refusal)
+        finally:
+            self._authorised.set()
 
     # ── what an outcome means for the others ──
 
@@ -387,9 +420,13 @@ class Lane:
     def _react_to(self, failure: Failure, retry_after: float | None) -> None:
         if failure.action is Action.SLOW:
             self._slow_down(failure, retry_after or 0.0)
-        elif failure.action is Action.PAUSE:
+        elif failure.action in {Action.PAUSE, Action.ABORT}:
+            self._stop_by(failure)
+
+    def _stop_by(self, failure: Failure) -> None:
+        if failure.action is Action.PAUSE:
             self._pause(failure.reason or Reason.FAILURES, failure)
-        elif failure.action in {Action.ABORT, Action.AUTH}:
+        else:
             self._abort(failure.reason or Reason.SETTINGS, failure)
 
     def _slow_down(self, failure: Failure, hold: float) -> None:
@@ -452,8 +489,16 @@ def _our_mistake(error: Exception) -> InternalError:
 
 @dataclass(kw_only=True, slots=True)
 class _Tries:
-    outcome: Outcome
-    made: int = 1
+    """What was tried for one row in this run."""
+
+    outcome: Outcome = field(default_factory=lambda: Outcome(kind=Kind.NOT_SENT))
+    made: int = 0
+    renewed: int = 0
+
+    @property
+    def counted(self) -> int:
+        """The tries that were the row's own: one that only lacked a new token is none."""
+        return self.made - self.renewed
 
 
 _BACKOFF = wait_exponential_jitter(multiplier=0.5, max=30, jitter=0.5)

@@ -25,8 +25,16 @@ ENTRIES: dict[str, Entry] = {
         "{shown} mang mã nước khác; ZNS chỉ gửi được tới số Việt Nam (+84).",
     ),
     "problem.phone-several": (
-        "{shown} holds several phone numbers; leave one, or make a row for each.",
-        "{shown} có nhiều số điện thoại; hãy để lại một số, hoặc tách mỗi số thành một dòng.",
+        "{shown} holds several phone numbers; leave one, make a row for each, or send to each with --split-phones.",
+        "{shown} có nhiều số điện thoại; hãy để lại một số, tách mỗi số thành một dòng, hoặc thêm --split-phones để gửi tới từng số.",
+    ),
+    "problem.phone-part": (
+        "Of the {count} phone numbers in the cell, “{shown}” can't be sent to; mend it or take it out.",
+        "Trong {count} số điện thoại của ô này, “{shown}” không gửi được; hãy sửa hoặc bỏ số đó.",
+    ),
+    "problem.phone-together": (
+        "{shown} holds several phone numbers that can't be told apart; write each in full, with a comma between.",
+        "{shown} có nhiều số điện thoại viết liền nhau; hãy ghi đủ từng số, cách nhau bằng dấu phẩy.",
     ),
     "problem.phone-letters": (
         "“{shown}” holds something besides a phone number; leave only the number in the cell.",
@@ -35,6 +43,10 @@ ENTRIES: dict[str, Entry] = {
     "problem.phone-suggestion": (
         "“{shown}” holds something besides a phone number; if {suggestion} is meant, leave only that in the cell.",
         "“{shown}” có ký tự không thuộc số điện thoại; nếu đúng là số {suggestion}, hãy chỉ để lại số đó trong ô này.",
+    ),
+    "problem.phone-lookalike": (
+        "“{shown}” has letters that look like digits ({letters}); if {suggestion} is meant, type it with digits.",
+        "“{shown}” có chữ cái trông giống chữ số ({letters}); nếu đúng là số {suggestion}, hãy gõ lại bằng chữ số.",
     ),
     "problem.phone-invalid": (
         "{shown} is no Vietnamese mobile number: no operator has numbers that begin so. Check its digits.",
@@ -108,12 +120,12 @@ ENTRIES: dict[str, Entry] = {
         "{shown} không có trong lịch; hãy viết ngày/tháng/năm, ngày đứng trước, ví dụ 22/11/2026.",
     ),
     "problem.date-short-year": (
-        "{shown} has a two-digit year; write all four digits, such as 22/11/2026.",
-        "{shown} chỉ ghi hai chữ số của năm; hãy viết đủ bốn chữ số, ví dụ 22/11/2026.",
+        "{shown} could be in the last century or in this one; write all four digits of the year, such as 22/11/2035.",
+        "{shown} có thể thuộc thế kỷ trước hoặc thế kỷ này; hãy viết đủ bốn chữ số của năm, ví dụ 22/11/2035.",
     ),
-    "problem.date-serial": (
-        "The cell holds the number {shown}; if the date {date} is meant, format the column as Date.",
-        "Ô này chứa số {shown}; nếu đúng là ngày {date}, hãy định dạng cột là Ngày (Date).",
+    "problem.date-ambiguous": (
+        "{shown} could be day/month or month/day, because {other} in row {other_row} of this column has the month first; write all dates of the column day first, or format it as Date.",
+        "{shown} có thể là ngày/tháng hoặc tháng/ngày, vì {other} ở dòng {other_row} cùng cột ghi tháng trước; hãy viết mọi ngày trong cột với ngày đứng trước, hoặc định dạng cột là Ngày (Date).",
     ),
     "problem.value-not-time": (
         "“{shown}” is not a time of day; write hour:minute, such as 08:30.",
@@ -132,6 +144,10 @@ ENTRIES: dict[str, Entry] = {
         "“{shown}” có ký tự Zalo không nhận trong nội dung chuyển khoản: {signs} — hãy bỏ các ký tự này.",
     ),
     # Whole rows.
+    "problem.total-row": (
+        "This looks like a line of totals (“{shown}”), not a recipient; delete the row, or fill in the phone number.",
+        "Dòng này giống dòng cộng (“{shown}”), không phải người nhận; hãy xóa dòng, hoặc điền số điện thoại.",
+    ),
     "problem.duplicate": (
         "The same phone and parameters stand in row {first} already; this row is not sent.",
         "Trùng số điện thoại và nội dung với dòng {first}; dòng này không được gửi.",

@@ -1,0 +1,63 @@
+"""Moments as people write them."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from zns_batch.campaigns.moments import read_moment
+from zns_batch.errors import UsageError
+
+NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
+"""10:00 in Viet Nam."""
+
+
+@pytest.mark.parametrize(
+    "text, expected",
+    [
+        ("2026-12-01 18:00", "2026-12-01T18:00:00+07:00"),
+        ("2026-12-01T18:00", "2026-12-01T18:00:00+07:00"),
+        ("2026-12-01", "2026-12-01T00:00:00+07:00"),
+        ("2026-12-01T18:00:00Z", "2026-12-02T01:00:00+07:00"),
+        ("2026-12-01 18:00+09:00", "2026-12-01T16:00:00+07:00"),
+        ("18:00", "2026-11-22T18:00:00+07:00"),
+        ("9:30", "2026-11-23T09:30:00+07:00"),
+        ("10:00", "2026-11-23T10:00:00+07:00"),
+        ("+2h", "2026-11-22T12:00:00+07:00"),
+        ("90m", "2026-11-22T11:30:00+07:00"),
+        ("+ 1 d", None),
+        ("1d", "2026-11-23T10:00:00+07:00"),
+        (" 1 d ", "2026-11-23T10:00:00+07:00"),
+    ],
+)
+def test_a_moment_is_read_on_a_vietnamese_clock(text: str, expected: str | None) -> None:
+    """A date and time, the next time the clock shows an hour, or a while from now."""
+    if expected is None:
+        with pytest.raises(UsageError):
+            read_moment(text, now=NOW)
+        return
+    assert datetime.fromisoformat(expected) == read_moment(text, now=NOW)
+
+
+@pytest.mark.parametrize("text", ["", "soon", "24:00", "12:60", "1w", "2026-13-01", "22/11/2026"])
+def test_what_is_no_moment_is_refused(text: str) -> None:
+    """A moment that can't be understood is told with what was written."""
+    with pytest.raises(UsageError) as refusal:
+        read_moment(text, now=NOW)
+    assert ("run.bad-moment", text) == (refusal.value.key, refusal.value.params["text"])
+
+
+@pytest.mark.parametrize("text", ["2026-11-22 10:00", "2026-11-22", "2020-01-01 00:00", "0m"])
+def test_what_is_over_is_refused(text: str) -> None:
+    """A moment that is over can't be waited for."""
+    with pytest.raises(UsageError) as refusal:
+        read_moment(text, now=NOW)
+    assert "run.past-moment" == refusal.value.key
+
+
+@given(st.integers(min_value=1, max_value=9999), st.sampled_from("mhd"))
+def test_a_while_from_now_is_that_long(count: int, unit: str) -> None:
+    """Minutes, hours and days from now are counted from now."""
+    length = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}[unit]
+    assert NOW + count * length == read_moment(f"{count}{unit}", now=NOW)

@@ -1,0 +1,169 @@
+"""Zalo's address for tokens: a refresh token buys the next pair, once.
+
+From Zalo's OAuth pages for Official Accounts (v4): a form with the app's secret in a header. The
+answer's HTTP status and `error` say little there (a refusal may come with status 200 and without a
+number), so an `access_token` in the answer is success, and nothing else is.
+"""
+
+import asyncio
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import urlencode
+
+import httpx
+
+from zns_batch import __version__
+from zns_batch.clock import Clock
+from zns_batch.errors import SettingsError
+from zns_batch.providers.address import below, read_address
+from zns_batch.providers.said import clean
+from zns_batch.providers.sender import WireOptions
+from zns_batch.providers.trouble import Trouble
+from zns_batch.providers.wire import Answer, Wire
+from zns_batch.providers.zalo_outcome import code_of
+from zns_batch.providers.zalo_reply import json_of, wait_of, whole
+from zns_batch.tokens import Denied, Tokens
+
+OAUTH_URL = "https://oauth.zaloapp.com"
+
+TOKEN = re.compile(r"[!-~]+")
+"""What a header can carry; anything else would break the request, or smuggle in a second header."""
+
+# The more telling words first; the same words often stand under several names.
+_WORDS = ("error", "error_name", "error_reason", "error_description", "message")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, repr=False)
+class App:
+    """The application that an administrator of the OA allowed to send. It has no `repr`.
+
+    Attributes:
+        id: Its id.
+        secret: Its secret.
+
+    Raises:
+        SettingsError: One of them can't be right.
+
+    """
+
+    id: str
+    secret: str
+
+    def __post_init__(self) -> None:
+        if not (TOKEN.fullmatch(self.id) and TOKEN.fullmatch(self.secret)):
+            raise SettingsError("provider.app-unusable")
+
+
+class Renewal:
+    """Buys new pairs of tokens for one application.
+
+    Args:
+        app: The application.
+        address: Where Zalo renews tokens; `None` for Zalo's own address.
+        wire: How patiently to wait.
+        clock: For the moment at which a pair expires.
+
+    Raises:
+        SettingsError: The address can't be used.
+
+    """
+
+    def __init__(self, app: App, *, address: str | None, wire: WireOptions, clock: Clock) -> None:
+        self._app = app
+        self._base = read_address(address or OAUTH_URL, example=OAUTH_URL, setting="oauth_url")
+        self._wire = wire
+        self._clock = clock
+        self.patience = wire.request_timeout
+
+    def ask(self, refresh: str) -> Tokens | Denied | Trouble:
+        """Buy a new pair with one request. Never raises for anything the network can do.
+
+        It has an event loop of its own, so that it can run in a thread that nothing interrupts:
+        whoever goes away between Zalo's answer and the disk has lost the grant.
+
+        Args:
+            refresh: The refresh token. It is used up when the answer is a pair, and may be when
+                there is no usable answer.
+
+        """
+        answer = asyncio.run(self._exchange(refresh))
+        if isinstance(answer, Trouble):
+            return answer
+        return self._read(answer, refresh)
+
+    async def _exchange(self, refresh: str) -> Answer | Trouble:
+        form = {
+            "refresh_token": refresh,
+            "app_id": self._app.id,
+            "grant_type": "refresh_token",
+        }
+        url = below(self._base, "/v4/oa/access_token")
+        wire = Wire(self._base, self._wire)
+        try:
+            return await wire.exchange("POST", url, self._headers(), urlencode(form).encode())
+        finally:
+            await wire.close()
+
+    def _headers(self) -> httpx.Headers:
+        return httpx.Headers(
+            {
+                "accept": "application/json",
+                "accept-encoding": "identity",
+                "content-type": "application/x-www-form-urlencoded",
+                "user-agent": f"zns-batch/{__version__}",
+                "secret_key": self._app.secret,
+            }
+        )
+
+    def _read(self, answer: Answer, refresh: str) -> Tokens | Denied | Trouble:
+        # A pair counts under any status and any content type: it is the only one there is.
+        found = json_of(answer.body)
+        fields = found if isinstance(found, dict) else {}
+        if access := _token(fields, "access_token"):
+            return self._tokens(access, fields, refresh)
+        if _was_not_looked_at(answer, self._clock):
+            return Trouble(code=code_of(answer), may_have_left=False)
+        if _may_be_renewed(answer, fields):
+            return Trouble(code=code_of(answer), may_have_left=True)
+        said = " ".join(_words(fields)) or f"HTTP {answer.status}"
+        return Denied(said=clean(said, (refresh, self._app.secret)))
+
+    def _tokens(self, access: str, fields: Mapping[str, Any], refresh: str) -> Tokens:
+        now, seconds = self._clock.now(), whole(fields.get("expires_in"))
+        return Tokens(
+            access=access,
+            refresh=_token(fields, "refresh_token") or refresh,
+            renewed_at=now,
+            expires_at=now + timedelta(seconds=seconds) if seconds and seconds > 0 else None,
+        )
+
+
+def _token(fields: Mapping[str, Any], name: str) -> str | None:
+    value = fields.get(name)
+    return value if isinstance(value, str) and TOKEN.fullmatch(value) else None
+
+
+def _was_not_looked_at(answer: Answer, clock: Clock) -> bool:
+    """Tell whether a server in front of Zalo's refused to pass the request on."""
+    if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
+        return True
+    waits = wait_of(answer, clock.now()) is not None
+    return answer.status == HTTPStatus.SERVICE_UNAVAILABLE and waits
+
+
+def _may_be_renewed(answer: Answer, fields: Mapping[str, Any]) -> bool:
+    """Tell whether the answer leaves open what became of the refresh token."""
+    if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR or "access_token" in fields:
+        return True
+    if answer.status == HTTPStatus.REQUEST_TIMEOUT:
+        return True
+    return answer.status < HTTPStatus.BAD_REQUEST and not fields
+
+
+def _words(fields: Mapping[str, Any]) -> list[str]:
+    said = (fields.get(name) for name in _WORDS)
+    return list(dict.fromkeys(str(one) for one in said if isinstance(one, str | int)))
