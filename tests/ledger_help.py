@@ -59,6 +59,7 @@ class FakeProvider:
         yields: int = 3,
     ) -> None:
         self.arrived: list[Message] = []
+        self.authorised_until: datetime | None = None
         self.in_flight = 0
         self.most_in_flight = 0
         self._answer = answer or (lambda message: accepted(f"m-{message.tracking_id}"))
@@ -78,6 +79,7 @@ class FakeProvider:
         return self._quota() if callable(self._quota) else self._quota
 
     async def authorise(self, until: datetime) -> Failure | None:
+        self.authorised_until = until
         return None
 
     async def renew(self, refusal: Failure) -> Failure | None:

@@ -6,6 +6,7 @@ no settings, no proxy.
 
 import csv
 import json
+import multiprocessing
 import os
 import re
 import subprocess
@@ -13,12 +14,14 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from types import UnionType
-from typing import Any
+from typing import Any, Protocol
 
 import xlsxwriter
 from openpyxl import load_workbook
+from program_child import LIBRARIES, be_the_program
 
 from zns_batch.sandbox import Running
 
@@ -134,14 +137,15 @@ class Program:
     Attributes:
         folder: The working folder; the state folder `home` lies beside it.
         env: The environment of every command.
-        command: How the program is called.
+        command: How the program is called; `None` where it makes no difference, so that a process
+            with the libraries loaded may be taken.
         tracebacks: A traceback is no fault.
 
     """
 
     folder: Path
     env: Mapping[str, str] = field(default_factory=dict)
-    command: tuple[str, ...] = COMMAND
+    command: tuple[str, ...] | None = None
     tracebacks: bool = False
 
     @property
@@ -162,32 +166,27 @@ class Program:
             env: Changes of the environment; `None` takes a variable out.
 
         """
-        done = subprocess.run(
-            [*self.command, *map(str, words)],
-            cwd=self.folder,
-            env=self.environment(**env),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            encoding="utf-8",
-            timeout=SECONDS,
-            check=False,
-        )
-        assert self.tracebacks or "Traceback" not in done.stderr, done.stderr
-        return Ended(code=done.returncode, out=done.stdout, err=done.stderr)
+        done = self.start(*words, **env).ended()
+        assert self.tracebacks or "Traceback" not in done.err, done.err
+        return done
 
     def start(self, *words: str | Path, **env: str | None) -> "Started":
         """Start a command and leave it running; `run` tells of the arguments."""
-        out, err = self.folder / f"out-{time.time_ns()}", self.folder / f"err-{time.time_ns()}"
-        with out.open("wb") as to_out, err.open("wb") as to_err:
-            process = subprocess.Popen(
-                [*self.command, *map(str, words)],
-                cwd=self.folder,
-                env=self.environment(**env),
-                stdin=subprocess.DEVNULL,
-                stdout=to_out,
-                stderr=to_err,
-            )
+        out, err = (self.home.with_name(f"{name}-{time.time_ns()}") for name in ("out", "err"))
+        begin = _spawn if self.command or _FORKS is None else _fork
+        process = begin(
+            self.command or COMMAND,
+            [str(word) for word in words],
+            self.folder,
+            self.environment(**env),
+            out,
+            err,
+        )
         return Started(process=process, out=out, err=err)
+
+    def fresh(self) -> "Program":
+        """The same program in an interpreter of its own from the very beginning."""
+        return replace(self, command=COMMAND)
 
     def debugged(self) -> "Program":
         """The same program where tracebacks are looked for."""
@@ -210,32 +209,107 @@ class Program:
 FAST = ("-t", "don-hang", "--rate", "500", "--yes", "--json")
 
 
+class Process(Protocol):
+    """What a test needs of a running process, however it began."""
+
+    @property
+    def pid(self) -> int | None:
+        """Its number."""
+        ...
+
+    def wait(self, seconds: float) -> int:
+        """Wait for its end; return its exit code."""
+        ...
+
+    def kill(self) -> None:
+        """End it at once."""
+        ...
+
+
 @dataclass(frozen=True, kw_only=True)
 class Started:
     """A command that runs."""
 
-    process: "subprocess.Popen[bytes]"
+    process: Process
     out: Path
     err: Path
 
     def told(self) -> str:
         """What it has said so far."""
-        return self.err.read_text(encoding="utf-8", errors="replace")
+        return self.err.read_text(encoding="utf-8", errors="replace") if self.err.exists() else ""
 
     def ended(self) -> Ended:
         """Wait for its end."""
         code = self.process.wait(SECONDS)
-        out = self.out.read_text(encoding="utf-8")
-        return Ended(code=code, out=out, err=self.told())
+        return Ended(code=code, out=self.out.read_text(encoding="utf-8"), err=self.told())
 
     def signal(self, number: int) -> None:
         """Send it a signal."""
-        self.process.send_signal(number)
+        assert self.process.pid is not None
+        os.kill(self.process.pid, number)
 
     def kill(self) -> None:
         """End it at once, as a power cut would."""
         self.process.kill()
         self.process.wait(SECONDS)
+
+
+def _spawn(
+    command: Sequence[str],
+    words: Sequence[str],
+    folder: Path,
+    env: Mapping[str, str],
+    out: Path,
+    err: Path,
+) -> Process:
+    with out.open("wb") as to_out, err.open("wb") as to_err:
+        return subprocess.Popen(
+            [*command, *words],
+            cwd=folder,
+            env=env,
+            stdin=subprocess.DEVNULL,
+            stdout=to_out,
+            stderr=to_err,
+        )
+
+
+_FORKS = None if sys.platform == "win32" else multiprocessing.get_context("forkserver")
+if _FORKS is not None:
+    _FORKS.set_forkserver_preload([*LIBRARIES])
+
+
+@dataclass(frozen=True)
+class _Forked:
+    child: BaseProcess
+
+    @property
+    def pid(self) -> int | None:
+        return self.child.pid
+
+    def wait(self, seconds: float) -> int:
+        self.child.join(seconds)
+        if self.child.exitcode is None:
+            self.child.kill()
+            raise TimeoutError
+        return self.child.exitcode
+
+    def kill(self) -> None:
+        self.child.kill()
+
+
+def _fork(
+    _command: Sequence[str],
+    words: Sequence[str],
+    folder: Path,
+    env: Mapping[str, str],
+    out: Path,
+    err: Path,
+) -> Process:
+    assert _FORKS is not None
+    arguments = (words, str(folder), env, str(out), str(err))
+    child = _FORKS.Process(target=be_the_program, args=arguments, daemon=True)
+    child.start()
+    return _Forked(child)
 
 
 def program_in(folder: Path, url: str = "http://127.0.0.1:9", **more: str) -> Program:

@@ -8,7 +8,7 @@ from program_help import Program, counts, read_page
 
 def test_it_does_the_whole_job_and_says_where_the_results_are(alone: Program) -> None:
     """Without any account it sends the sample list, leaves with 0 and names the workbook."""
-    done = alone.run("demo", "--rate", "500", ZNS_ACCESS_TOKEN=None, ZNS_BASE_URL=None)
+    done = alone.fresh().run("demo", "--rate", "500", ZNS_ACCESS_TOKEN=None, ZNS_BASE_URL=None)
     assert 0 == done.code
     assert "60 rows = 60 accepted" == done.out.strip()
     (book,) = (alone.folder / "demo").glob("don-hang-results-*.xlsx")

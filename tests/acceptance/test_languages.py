@@ -48,5 +48,5 @@ def test_results_are_in_one_language(alone: Program) -> None:
 def test_text_survives_a_terminal_of_another_code_page(alone: Program) -> None:
     """Where the system's encoding knows no Vietnamese the output still is UTF-8 and no crash."""
     env = {"PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii", "LANG": "C", "LC_ALL": "C"}
-    done = alone.run("check", "x.csv", "-t", "don-hang", ZNS_LANG="vi", **env)
+    done = alone.fresh().run("check", "x.csv", "-t", "don-hang", ZNS_LANG="vi", **env)
     assert "không có tệp này" in done.line()

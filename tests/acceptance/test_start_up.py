@@ -54,7 +54,7 @@ def imported(program: Program, *words: str) -> set[str]:
 
 def test_version_loads_nothing(alone: Program) -> None:
     """`--version` answers without loading a single library."""
-    done = alone.run("--version")
+    done = alone.fresh().run("--version")
     assert (0, "") == (done.code, done.err)
     name, _, number = done.out.strip().partition(" ")
     assert "zns-batch" == name

@@ -101,3 +101,12 @@ def test_when_nothing_gets_through_the_lane_almost_stands_still() -> None:
     for moment in range(0, 2000, 40):
         ceiling.refused(float(moment))
     assert pytest.approx(SLOWEST) == ceiling.rate
+
+
+@pytest.mark.parametrize("share", [0.02, 0.05])
+def test_refusals_that_have_nothing_to_do_with_the_pace_are_put_up_with(share: float) -> None:
+    """A gateway that refuses one message in twenty at any pace does not make the lane crawl."""
+    chance = random.Random(7)
+    course = drive(100, lambda _moment: 0 if chance.random() < share else 1000, 120)
+
+    assert course.rate(10, 120) >= 50

@@ -7,7 +7,7 @@ from zns_batch.clock import in_vietnam
 from zns_batch.ledger.records import Campaign, Tally
 from zns_batch.messages import Quota
 from zns_batch.problems import Problem
-from zns_batch.states import COUNTED, NOT_DONE, CampaignState
+from zns_batch.states import COUNTED, NOT_DONE, CampaignState, RowState
 from zns_batch.texts import Lang
 
 OK, NOT_ALL, COULD_NOT_START, PAUSED, STOPPED, INTERRUPTED = 0, 1, 2, 3, 4, 130
@@ -67,6 +67,23 @@ def as_json(
         "problems": [problem_as_json(problem, lang) for problem in problems],
         "report": report,
     }
+
+
+WANTED = (
+    RowState.PENDING,
+    RowState.ACCEPTED,
+    RowState.REJECTED,
+    RowState.UNKNOWN,
+    RowState.EXPIRED,
+    RowState.CANCELLED,
+)
+"""States of rows that were to be sent."""
+
+
+def estimate(campaign: Campaign, tally: Tally) -> int | None:
+    """Return what a campaign costs at the most, in VND; `None` when the price is unknown."""
+    price = campaign.template.price
+    return None if price is None else price * sum(tally.count(state) for state in WANTED)
 
 
 def _rows(tally: Tally) -> dict[str, int]:

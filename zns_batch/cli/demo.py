@@ -17,7 +17,7 @@ _TOKEN = "sandbox"  # noqa: S105 — the stand-in takes any
 
 
 @command("demo")
-@o.option("--rows", help_key="rows", type=click.IntRange(1, 100_000))
+@o.option("--rows", help_key="rows", type=click.IntRange(1, 100_000), metavar="N")
 @o.option("--rate", help_key="rate", type=o.Rate())
 @o.JSON
 @o.EVERYWHERE

@@ -59,8 +59,7 @@ def show_command(campaign: str, *, as_json: bool, **_asked: Any) -> int:
     found = campaigns.find(ledger, campaign)
     tally = checked_tally(ledger, found.id)
     if as_json:
-        price = found.template.price
-        cost = None if price is None else price * tally.total
+        cost = told.estimate(found, tally)
         answer_json(told.as_json(lang=lang(), campaign=found, tally=tally, cost=cost))
     else:
         _show(ledger, found, tally)
@@ -93,18 +92,21 @@ def _show(ledger: Any, campaign: Any, tally: Any) -> None:
 
 def _show_reasons(ledger: Any, campaign: Any) -> None:
     from zns_batch.ledger import rows
-    from zns_batch.texts.explain import explain
+    from zns_batch.reports.summary import Reasons
+    from zns_batch.states import NOT_DONE
 
-    for state, code, count in rows.reasons(ledger, campaign.id):
-        reason, remedy = explain(campaign.provider, code, lang())
+    reasons = Reasons(campaign.provider, lang())
+    for row in rows.read_rows(ledger, campaign.id, states=NOT_DONE):
+        reasons.add(row)
+    for group in reasons.groups():
         answer(
             "  "
             + t(
                 "cli.show-reason",
-                n=count,
-                state=t(f"state.{state}"),
-                code=code,
-                reason=reason,
-                remedy=remedy,
+                n=group.rows,
+                state=t(f"state.{group.state}"),
+                code=group.code,
+                reason=group.reason,
+                remedy=group.remedy,
             )
         )

@@ -134,12 +134,12 @@ CHECKS = together(
         show_default=True,
     ),
     option("--suppress", help_key="suppress", type=PATH, twin=False, metavar="FILE"),
-    option("--limit", help_key="limit", type=click.IntRange(min=1)),
+    option("--limit", help_key="limit", type=click.IntRange(min=1), metavar="N"),
 )
 PACE = together(
     option("--rate", help_key="rate", type=Rate()),
-    option("--concurrency", help_key="concurrency", type=click.IntRange(1, 1000)),
-    option("--quota-reserve", help_key="quota-reserve", type=click.IntRange(min=0)),
+    option("--concurrency", help_key="concurrency", type=click.IntRange(1, 1000), metavar="N"),
+    option("--quota-reserve", help_key="quota-reserve", type=click.IntRange(min=0), metavar="N"),
     option("--window", help_key="window", metavar="HH:MM-HH:MM"),
     option("--wait", help_key="wait", is_flag=True),
 )

@@ -199,23 +199,11 @@ def state_words(campaign: Campaign) -> str:
 
 
 def _object(ended: Ended, report: Path | None, problems: tuple[Problem, ...]) -> dict[str, object]:
-    price = ended.campaign.template.price
-    sendable = sum(ended.tally.count(state) for state in _WANTED)
     return told.as_json(
         lang=lang(),
         campaign=ended.campaign,
         tally=ended.tally,
-        cost=None if price is None else price * sendable,
+        cost=told.estimate(ended.campaign, ended.tally),
         problems=problems,
         report=str(report) if report else None,
     )
-
-
-_WANTED = (
-    RowState.PENDING,
-    RowState.ACCEPTED,
-    RowState.REJECTED,
-    RowState.UNKNOWN,
-    RowState.EXPIRED,
-    RowState.CANCELLED,
-)

@@ -18,6 +18,7 @@ from zns_batch.errors import UsageError
     "--port",
     help_key="sandbox-port",
     type=click.IntRange(0, 65535),
+    metavar="N",
     default=8485,
     show_default=True,
 )
@@ -33,14 +34,16 @@ from zns_batch.errors import UsageError
     "--quota",
     help_key="sandbox-quota",
     type=click.IntRange(min=0),
+    metavar="N",
     default=20_000,
     show_default=True,
 )
-@o.option("--limit", help_key="sandbox-limit", type=click.IntRange(min=1))
+@o.option("--limit", help_key="sandbox-limit", type=click.IntRange(min=1), metavar="N")
 @o.option(
     "--latency",
     help_key="sandbox-latency",
     type=click.FloatRange(min=0),
+    metavar="SECONDS",
     default=0.0,
     show_default=True,
 )
@@ -69,7 +72,10 @@ def sandbox_command(*, host: str, port: int, faults: Any, **asked: Any) -> int:
 
 def _share(text: str) -> float:
     number = text.strip()
-    return float(number[:-1]) / 100 if number.endswith("%") else float(number)
+    try:
+        return float(number[:-1]) / 100 if number.endswith("%") else float(number)
+    except ValueError:
+        raise UsageError("cli.bad-share", share=text) from None
 
 
 def _ready(url: str) -> None:

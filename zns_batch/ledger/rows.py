@@ -287,28 +287,20 @@ def planned_total(ledger: Ledger, campaign_id: str) -> int:
         return int(connection.execute(wanted).scalar_one())
 
 
-def reasons(ledger: Ledger, campaign_id: str) -> list[tuple[RowState, str, int]]:
-    """Return state, code and count for rows that carry a code, the most frequent first."""
-    number = func.count().label("number")
-    wanted = (
-        select(rows.c.state, rows.c.code, number)
-        .where(rows.c.campaign_id == campaign_id, rows.c.code.is_not(None))
-        .where(rows.c.state != RowState.ACCEPTED)
-        .group_by(rows.c.state, rows.c.code)
-        .order_by(number.desc(), rows.c.code)
-    )
-    with ledger.read() as connection:
-        found = connection.execute(wanted).all()
-    return [(RowState(state), code, count) for state, code, count in found]
-
-
-def read_rows(ledger: Ledger, campaign_id: str, *, price: int | None = None) -> Iterator[RowRecord]:
-    """Read all rows of a campaign in the sheet's order, as they stood at one moment.
+def read_rows(
+    ledger: Ledger,
+    campaign_id: str,
+    *,
+    price: int | None = None,
+    states: Iterable[RowState] | None = None,
+) -> Iterator[RowRecord]:
+    """Read rows of a campaign in the sheet's order, as they stood at one moment.
 
     Args:
         ledger: The ledger.
         campaign_id: The campaign.
         price: VND a message, for the cost of an accepted row.
+        states: Only rows in these states; `None` for all.
 
     """
     wanted = (
@@ -316,6 +308,8 @@ def read_rows(ledger: Ledger, campaign_id: str, *, price: int | None = None) -> 
         .where(rows.c.campaign_id == campaign_id)
         .order_by(rows.c.seq)
     )
+    if states is not None:
+        wanted = wanted.where(rows.c.state.in_([state.value for state in states]))
     with ledger.read() as connection:
         streamed = connection.execution_options(yield_per=CHUNK)
         for found in streamed.execute(wanted).mappings():

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import islice
+from itertools import chain, islice
 
 from zns_batch.plan import Fingerprint, PlannedRow, digest_of
 from zns_batch.planning.columns import ColumnMap
@@ -68,7 +68,6 @@ class Check:
 
     Attributes:
         problems: Everything that keeps rows from being sent, in the order of the sheet.
-        fingerprint: What the sendable rows say, taken together.
 
     """
 
@@ -85,6 +84,14 @@ class Check:
     def counts(self) -> Counter[RowState]:
         """Rows by state."""
         return +Counter({RowState.PENDING: self._sendable, **self._others})
+
+    @property
+    def fingerprint(self) -> Fingerprint:
+        """What the sendable rows say, taken together."""
+        found = Fingerprint()
+        for digest in chain(self._first, self._again):
+            found.add(digest)
+        return found
 
     def rows(self) -> Iterator[PlannedRow]:
         """Check every row, in the order of the sheet; each call begins anew."""
@@ -107,10 +114,10 @@ class Check:
 
     def _start(self) -> None:
         self.problems: list[Problem] = []
-        self.fingerprint = Fingerprint()
         self._sendable = 0
         self._others: Counter[RowState] = Counter()
         self._first: dict[bytes, int] = {}
+        self._again: list[bytes] = []
 
     def _judged(self) -> Iterator[_Judged]:
         self._start()
@@ -129,10 +136,11 @@ class Check:
             return self._left_out(row, RowState.INVALID, phone, {}, b"", problems)
         digest = digest_of(options.sender, self._template_id, phone, data)
         first = self._first.setdefault(digest, row.number)
-        if first != row.number and options.duplicates is not Duplicates.SEND:
-            return self._duplicate(row, phone, data, digest, first)
+        if first != row.number:
+            if options.duplicates is not Duplicates.SEND:
+                return self._duplicate(row, phone, data, digest, first)
+            self._again.append(digest)
         self._sendable += 1
-        self.fingerprint.add(digest)
         return row, RowState.PENDING, phone, data, digest, ()
 
     def _suppressed(self, row: Row, phone: str, data: dict[str, str]) -> _Judged:

@@ -40,14 +40,13 @@ class RowReader:
         self._phone_place = self._place(columns.phone)
         self._phone_title = columns.phone.title
         self._split_phones = split_phones
-        self._constants = _constants(template, columns)
-        self._names = tuple(columns.params)
+        constants = _constants(template, columns)
+        self._names = (*columns.params, *constants)
+        self._constants = tuple(constants.values())
         self._titles = tuple(column.title for column in columns.params.values())
         self._fields = [
-            (self._remembered(template.params[name], place), place)
-            for name, place in zip(
-                self._names, map(self._place, columns.params.values()), strict=True
-            )
+            (self._remembered(template.params[name], self._place(column)), self._place(column))
+            for name, column in columns.params.items()
         ]
 
     @property
@@ -68,23 +67,23 @@ class RowReader:
         values = [converted[cells[place]] for converted, place in self._fields]
         if type(phone) is not str:
             return self._with_care(row, phone, values)
-        for value in values:
+        data: dict[str, str] = {}
+        for name, value in zip(self._names, (*values, *self._constants), strict=True):
             if type(value) is not str:
                 return self._with_care(row, phone, values)
-        data = dict(zip(self._names, values, strict=True))
-        return (phone,), {**self._constants, **data}, []
+            data[name] = value
+        return (phone,), data, []
 
     def _with_care(self, row: Row, phone: str | Flaw, values: list[str | Flaw | None]) -> Reading:
         """Read a row in which something is wrong or left out."""
-        phones = self._phones(row, phone)
-        named = zip(self._names, values, strict=True)
+        named = zip(self._names, (*values, *self._constants), strict=True)
         data = {name: value for name, value in named if isinstance(value, str)}
         titled = zip(self._titles, values, strict=True)
         flaws = [(title, value) for title, value in titled if isinstance(value, Flaw)]
-        if isinstance(phones, Flaw):
-            flaws = self._without_phone(row, phones, flaws)
-            phones = (None,)
-        return phones, {**self._constants, **data}, _problems(row.number, flaws)
+        phones = self._phones(row, phone)
+        if isinstance(phones, tuple):
+            return phones, data, _problems(row.number, flaws)
+        return (None,), data, _problems(row.number, self._without_phone(row, phones, flaws))
 
     def _phones(self, row: Row, phone: str | Flaw) -> tuple[str, ...] | Flaw:
         if self._split_phones:

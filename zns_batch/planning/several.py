@@ -4,7 +4,7 @@ import re
 from unicodedata import normalize
 
 from zns_batch.planning.flaw import Flaw
-from zns_batch.planning.phones import read_phone, quote_phone
+from zns_batch.planning.phones import quote_phone, read_phone
 from zns_batch.table import Cell
 
 _between = re.compile(

@@ -42,6 +42,8 @@ LONGEST: Mapping[ParamType, int] = {
 }
 """Zalo's own limits for a type, where a template sets none."""
 
+_ERRORS_BEGIN = frozenset("#Ee")
+
 _encoded = re.compile(r"(?:[A-Za-z0-9._~-]|%[0-9A-Fa-f]{2})+").fullmatch
 
 
@@ -57,7 +59,7 @@ def converter(param: Param) -> Converter:
     empty = when_empty(param)
 
     def convert(cell: Cell) -> str | Flaw | None:
-        if type(cell) is str and is_error(cell):
+        if type(cell) is str and cell[:1] in _ERRORS_BEGIN and is_error(cell):
             return Flaw("value-error-cell", {"shown": shown(cell)})
         value = read(cell)
         if type(value) is not str or 0 < len(value) <= longest:

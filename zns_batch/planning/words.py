@@ -30,8 +30,7 @@ def is_error(text: str) -> bool:
 
     That is how an error cell ends in a text file, and in a workbook of ours that is fed back.
     """
-    # The signs that all of them have are looked for first, because every cell is asked.
-    return ("#" in text or ":" in text) and _error(text.strip()) is not None
+    return _error(text.strip()) is not None
 
 
 def tidy(text: str) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
 
-from tenacity import AsyncRetrying, RetryCallState, wait_exponential_jitter
+from tenacity import AsyncRetrying
 
 from zns_batch.clock import Clock
 from zns_batch.errors import InternalError, ZnsBatchError
@@ -23,6 +23,7 @@ from zns_batch.messages import Action, Failure, Kind, Message, Outcome, Provider
 from zns_batch.sending.breaker import Breaker, Tolerance
 from zns_batch.sending.pace import Pace
 from zns_batch.sending.quota import QuotaGate, Ticket
+from zns_batch.sending.tries import MOST_RENEWALS, Tries
 from zns_batch.sending.window import Window, resume_after
 from zns_batch.states import ABORTING, CampaignState, Reason
 
@@ -34,7 +35,6 @@ WISH_SECONDS = 1.0
 
 _NAP_STEP = 0.25
 _SLOW_REFUSALS = 100
-_MOST_RENEWALS = 2
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -280,7 +280,7 @@ class Lane:
     # ── one row ──
 
     async def _carry(self, row: Due, ticket: Ticket, place: float) -> None:
-        tries = _Tries()
+        tries = Tries()
         try:
             await self._request(row, tries, ticket, place)
             if self._goes_again(tries.outcome):
@@ -294,7 +294,7 @@ class Lane:
             self._slots.release()
             self._answered.set()
 
-    async def _try_again(self, row: Due, tries: "_Tries") -> None:
+    async def _try_again(self, row: Due, tries: Tries) -> None:
         """Let tenacity drive the retries of what is certainly not sent."""
 
         async def once() -> None:
@@ -304,12 +304,12 @@ class Lane:
 
         again = AsyncRetrying(
             sleep=self._nap,
-            wait=_patience(tries),
+            wait=tries.patience,
             retry=lambda _state: self._goes_again(tries.outcome),
-            stop=lambda _state: self._used_up(tries),
+            stop=lambda _state: tries.are_used_up(self._limits.tries),
             retry_error_callback=lambda _state: None,
         )
-        await self._nap(_first_wait(tries.outcome))
+        await self._nap(tries.first_wait)
         await again(once)
 
     def _goes_again(self, outcome: Outcome) -> bool:
@@ -318,13 +318,7 @@ class Lane:
             return False
         return failure.action in {Action.RETRY, Action.SLOW}
 
-    def _used_up(self, tries: "_Tries") -> bool:
-        failure = tries.outcome.failure
-        # Being told to slow down is no fault of the row: the lane slows, the row goes on trying.
-        slow = failure is not None and failure.action is Action.SLOW
-        return not slow and tries.counted >= self._limits.tries
-
-    async def _request(self, row: Due, tries: "_Tries", ticket: Ticket, place: float) -> None:
+    async def _request(self, row: Due, tries: Tries, ticket: Ticket, place: float) -> None:
         """Make one request for a row; another each time that only the token was at fault."""
         tries.outcome = await self._exchange(row, tries, ticket, place)
         while await self._has_new_token(tries):
@@ -333,7 +327,7 @@ class Lane:
                 return
             tries.outcome = await self._exchange(row, tries, *turn)
 
-    async def _exchange(self, row: Due, tries: "_Tries", ticket: Ticket, place: float) -> Outcome:
+    async def _exchange(self, row: Due, tries: Tries, ticket: Ticket, place: float) -> Outcome:
         """Write the intent, send, write the outcome."""
         tries.made += 1
         attempt = row.attempts + tries.made
@@ -365,7 +359,7 @@ class Lane:
             )
         )
 
-    def _in_doubt_at_last(self, outcome: Outcome, tries: "_Tries") -> Outcome:
+    def _in_doubt_at_last(self, outcome: Outcome, tries: Tries) -> Outcome:
         """Call a row unknown when its last try ended with an error that promises nothing."""
         failure = outcome.failure
         last = tries.counted >= self._limits.tries or self._stopping.is_set()
@@ -373,13 +367,13 @@ class Lane:
             return replace(outcome, kind=Kind.UNKNOWN)
         return outcome
 
-    async def _has_new_token(self, tries: "_Tries") -> bool:
+    async def _has_new_token(self, tries: Tries) -> bool:
         """Tell whether a row that was refused for its token may go again with another one."""
         refusal = tries.outcome.failure
         if refusal is None or refusal.action is not Action.AUTH or self._stopping.is_set():
             return False
         found: Failure | None = refusal
-        if tries.renewed < _MOST_RENEWALS:
+        if tries.renewed < MOST_RENEWALS:
             found = await self._renewed(refusal)
         if found is not None:
             self._stop_by(found)
@@ -485,29 +479,3 @@ def _our_mistake(error: Exception) -> InternalError:
     mistake = InternalError("run.internal", what=type(error).__name__)
     mistake.__cause__ = error
     return mistake
-
-
-@dataclass(kw_only=True, slots=True)
-class _Tries:
-    """What was tried for one row in this run."""
-
-    outcome: Outcome = field(default_factory=lambda: Outcome(kind=Kind.NOT_SENT))
-    made: int = 0
-    renewed: int = 0
-
-    @property
-    def counted(self) -> int:
-        """The tries that were the row's own: one that only lacked a new token is none."""
-        return self.made - self.renewed
-
-
-_BACKOFF = wait_exponential_jitter(multiplier=0.5, max=30, jitter=0.5)
-_FIRST_WAIT = 0.5
-
-
-def _first_wait(outcome: Outcome) -> float:
-    return max(_FIRST_WAIT, outcome.retry_after or 0.0)
-
-
-def _patience(tries: _Tries) -> Callable[[RetryCallState], float]:
-    return lambda state: max(_BACKOFF(state), tries.outcome.retry_after or 0.0)

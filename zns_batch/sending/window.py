@@ -26,7 +26,8 @@ class Window:
 
     Attributes:
         opens: The first moment.
-        closes: The first moment after the last one; before `opens` for a window over midnight.
+        closes: The first moment after the last one; before `opens` for a window over midnight,
+            and equal to it for a whole day.
 
     """
 
@@ -63,13 +64,12 @@ class Window:
 
 
 def _window(opens: int, opens_minute: int, closes: int, closes_minute: int) -> Window | None:
-    if (closes, closes_minute) == (24, 0):  # how people write the end of a day
-        closes = 0
+    midnight = (closes, closes_minute) == (24, 0)  # how people write the end of a day
     try:
-        window = Window(time(opens, opens_minute), time(closes, closes_minute))
+        window = Window(time(opens, opens_minute), time(0 if midnight else closes, closes_minute))
     except ValueError:
         return None
-    return window if window.opens != window.closes else None
+    return window if midnight or window.opens != window.closes else None
 
 
 def next_at(moment: time, when: datetime) -> datetime:

@@ -15,18 +15,30 @@ from pathlib import Path
 from typing import IO
 
 from zns_batch.errors import SheetError
+from zns_batch.sheets.directory import DoubtfulDirectoryError, check_directory
 
 PARTS_LIMIT = 20_000
-UNPACKED_LIMIT = 2 << 30
-"""Bytes of all parts, unpacked. A million rows of eight columns take a quarter of it."""
+UNPACKED_LIMIT = 1 << 30
+"""Bytes of all parts, unpacked. A million rows of eight columns take less than half of it."""
 RATIO_LIMIT = 250
 """Unpacked to packed. A sheet of a million equal rows with their references stays below 30."""
 SMALL = 8 << 20
 """Bytes up to which a part may be packed as tightly as it likes."""
 
 _CHUNK = 1 << 20
+_DIRECTORY_ENTRY = b"PK\x01\x02"
 _DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError)
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    NotImplementedError,
+    ValueError,
+    DoubtfulDirectoryError,
+)
+# All that office programs use. The others unpack without measure in one step.
+_METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 
 
 class Package:
@@ -43,9 +55,13 @@ class Package:
 
     def __init__(self, path: Path, data: bytes) -> None:
         self._path = path
+        if data.count(_DIRECTORY_ENTRY) > PARTS_LIMIT:  # before an object is made for each of them
+            raise SheetError("sheet.unpacks-too-large", path=str(path))
         with self._guarded():
             self._zip = zipfile.ZipFile(io.BytesIO(data))
+            check_directory(data, self._zip.start_dir)
         self._parts = {_plain(info.filename): info for info in self._zip.infolist()}
+        self._refuse_doubtful()
         self._refuse_bombs()
 
     @property
@@ -80,23 +96,28 @@ class Package:
                     raise SheetError("sheet.unpacks-too-large", path=str(self._path))
                 yield piece
 
-    def part(self, name: str) -> bytes:
+    def part(self, name: str, *, limit: int = UNPACKED_LIMIT) -> bytes:
         """Return a part, whole; nothing when there is no such part.
 
-        Raises:
-            SheetError: The part is damaged or unpacks to more than a workbook can need.
-
-        """
-        return b"".join(self.chunks(name))
-
-    def measure(self, name: str) -> int:
-        """Return a part's real size in bytes, having unpacked it once.
+        Args:
+            name: The part.
+            limit: Bytes that it may have.
 
         Raises:
             SheetError: The part is damaged or unpacks to more than a workbook can need.
 
         """
-        return sum(map(len, self.chunks(name)))
+        return b"".join(self._up_to(limit, name))
+
+    def measure(self, name: str, *, limit: int = UNPACKED_LIMIT) -> None:
+        """Unpack a part once, so that it is known to be no larger than it may be.
+
+        Raises:
+            SheetError: The part is damaged or unpacks to more than a workbook can need.
+
+        """
+        for _ in self._up_to(limit, name):
+            pass
 
     def refuse_declarations(self) -> None:
         """Refuse XML that begins with a document type: no spreadsheet program writes one.
@@ -113,16 +134,31 @@ class Package:
                 if _DECLARATION.search(head):
                     raise SheetError("sheet.declares-entities", path=str(self._path))
 
+    def _up_to(self, limit: int, name: str) -> Iterator[bytes]:
+        total = 0
+        for piece in self.chunks(name):
+            total += len(piece)
+            if total > limit:
+                raise SheetError("sheet.unpacks-too-large", path=str(self._path))
+            yield piece
+
     def _open(self, info: zipfile.ZipInfo) -> IO[bytes]:
         # With the size left open, reading goes on to the stream's own end.
         real = copy(info)
         real.file_size = UNPACKED_LIMIT
         return self._zip.open(real)
 
-    def _refuse_bombs(self) -> None:
+    def _refuse_doubtful(self) -> None:
+        """Refuse what the reading library might see otherwise than it is seen here."""
         infos = self._parts.values()
         if any(info.flag_bits & 0x1 for info in infos):
             raise SheetError("sheet.password", path=str(self._path))
+        twice = len(infos) < len(self._zip.infolist())
+        if twice or any(info.compress_type not in _METHODS for info in infos):
+            raise SheetError("sheet.damaged", path=str(self._path))
+
+    def _refuse_bombs(self) -> None:
+        infos = self._parts.values()
         if (
             len(infos) > PARTS_LIMIT
             or sum(info.file_size for info in infos) > UNPACKED_LIMIT

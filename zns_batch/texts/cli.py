@@ -62,6 +62,10 @@ ENTRIES: dict[str, Entry] = {
         "The sandbox can't behave so: {why}.",
         "Không thể thiết lập sandbox như vậy: {why}.",
     ),
+    "cli.bad-share": (
+        "“{share}” is no share of messages. Write it as 2% or 0.02.",
+        "“{share}” không phải tỷ lệ tin. Vui lòng viết dạng 2% hoặc 0.02.",
+    ),
     "cli.sandbox-port": (
         "The sandbox can't listen on port {port} ({why}). Choose another with --port.",
         "Sandbox không mở được cổng {port} ({why}). Vui lòng chọn cổng khác bằng --port.",
