@@ -235,13 +235,17 @@ class Started:
     err: Path
 
     def told(self) -> str:
-        """What it has said so far."""
-        return self.err.read_text(encoding="utf-8", errors="replace") if self.err.exists() else ""
+        """What it has said on standard error so far."""
+        return _read(self.err)
+
+    def answered(self) -> str:
+        """What it has written to standard output so far."""
+        return _read(self.out)
 
     def ended(self) -> Ended:
         """Wait for its end."""
         code = self.process.wait(SECONDS)
-        return Ended(code=code, out=self.out.read_text(encoding="utf-8"), err=self.told())
+        return Ended(code=code, out=self.answered(), err=self.told())
 
     def signal(self, number: int) -> None:
         """Send it a signal."""
@@ -252,6 +256,11 @@ class Started:
         """End it at once, as a power cut would."""
         self.process.kill()
         self.process.wait(SECONDS)
+
+
+def _read(path: Path) -> str:
+    # A forked process makes its files itself, a moment after it has begun.
+    return path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
 
 
 def _spawn(

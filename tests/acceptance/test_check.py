@@ -22,7 +22,7 @@ WRONG = [
     (17, "Số điện thoại", "phone-too-short"),
     (18, "Số điện thoại", "phone-invalid"),
     (19, "Ngày đặt", "date-impossible"),
-    (20, "Ngày đặt", "date-short-year"),
+    (20, "Ngày đặt", "date-ambiguous"),
     (21, "Tổng tiền", "value-not-amount"),
     (22, "Tổng tiền", "currency-not-positive"),
     (23, "Họ tên", "value-too-long"),

@@ -183,6 +183,22 @@ def test_two_sendings_of_one_account_do_not_mix(program: Program, zalo: Running)
     nothing_twice(zalo)
 
 
+def test_the_same_list_sent_twice_at_the_same_moment(program: Program, zalo: Running) -> None:
+    """Whoever starts the same list twice at once has sent it once, and one of the two is told."""
+    zalo.change(latency=0.02)
+    program.write("list.csv", orders(40))
+    both = [
+        program.start("send", "list.csv", *FAST, "--rate", "100", "-o", f"{name}.xlsx")
+        for name in ("a", "b")
+    ]
+    ended = sorted((one.ended() for one in both), key=lambda one: one.code)
+    assert [0, 2] == [one.code for one in ended]
+    (told,) = ended[1].object()["problems"]
+    assert told["code"] in {"ledger.lane-held", "ledger.already-sent", "ledger.all-sent-before"}
+    assert (40, 40) == (zalo.counts().requests, zalo.counts().accepted)
+    nothing_twice(zalo)
+
+
 def test_two_accounts_send_side_by_side(program: Program, zalo: Running) -> None:
     """Another account has a lane of its own: both finish."""
     zalo.change(latency=0.05)
@@ -224,8 +240,8 @@ def test_a_sandbox_can_be_rehearsed_against(program: Program) -> None:
     started = program.start(
         "sandbox", "--port", "0", "--quota", "7", "--fault", "no-account=100%", "--latency", "0.01"
     )
-    until(lambda: "http" in started.out.read_text(encoding="utf-8"))
-    found = re.search(r"http://127\.0\.0\.1:\d+", started.out.read_text(encoding="utf-8"))
+    until(lambda: "http" in started.answered())
+    found = re.search(r"http://127\.0\.0\.1:\d+", started.answered())
     assert found is not None
     program.write("list.csv", orders(3))
     done = program.send("list.csv", ZNS_BASE_URL=found[0])

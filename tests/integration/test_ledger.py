@@ -16,8 +16,8 @@ from zns_batch.errors import LedgerError, UnknownCampaignError
 from zns_batch.ledger import campaigns, lanes, rows
 from zns_batch.ledger.cells import dump_cells, load_cells
 from zns_batch.ledger.connect import Ledger, open_ledger
-from zns_batch.ledger.lanes import Owner
 from zns_batch.ledger.migrate import HEAD
+from zns_batch.ledger.owner import Owner
 from zns_batch.ledger.schema import metadata
 from zns_batch.states import CampaignState, Reason, RowState
 from zns_batch.table import Cell, CellError
@@ -372,3 +372,17 @@ def test_a_lane_that_was_given_back_is_free(ledger: Ledger) -> None:
 
     assert lanes.holder(ledger, "default", now=NOW) is None
     assert 2 == lanes.take(ledger, "default", campaign.id, now=NOW).epoch
+
+
+def test_a_name_is_free_again_after_a_kill_while_planning(ledger: Ledger) -> None:
+    """Who plans anew after a crash may use the same name."""
+    draft = campaign_of(ledger, [planned(1)], name="tháng 11", confirmed=False)
+    with ledger.write() as connection:
+        connection.exec_driver_sql(
+            "UPDATE campaigns SET planner = ?", (_someone(alive=False).dump(),)
+        )
+
+    campaigns.drop_old_drafts(ledger, now=NOW)
+
+    assert "tháng 11" == campaign_of(ledger, [planned(1)], name="tháng 11").name
+    assert 0 == rows.planned_total(ledger, draft.id)

@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 import pytest
-import tenacity.nap
 from ledger_help import NOW, TestClock
 
 from zns_batch import logs
@@ -55,6 +54,7 @@ class Store:
 
     @contextmanager
     def alone(self, seconds: float) -> Iterator[None]:
+        assert seconds > 2 * Renewal.patience, "a claim outlives both questions"
         self.events.append("claimed")
         yield
         self.events.append("released")
@@ -83,7 +83,7 @@ class Renewal:
 @pytest.fixture(autouse=True)
 def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(keeper, "_SECOND_LOOK", 0.0)
-    monkeypatch.setattr(tenacity.nap.time, "sleep", lambda _seconds: None)
+    monkeypatch.setattr("tenacity.nap.time.sleep", lambda _seconds: None)
     monkeypatch.setattr(logs, "_hidden", set())
 
 

@@ -1,14 +1,19 @@
 """Checking a sheet without a campaign: nothing is written but a workbook that was asked for."""
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 
 from zns_batch.campaigns.preparing import Prepared
+from zns_batch.errors import TemplateError
 from zns_batch.ledger.records import Tally
 from zns_batch.plan import PlannedRow
+from zns_batch.planning.templates import find_template
 from zns_batch.problems import Problem
 from zns_batch.reports.problems_workbook import write_problems
+from zns_batch.settings.places import examples, template_folders
 from zns_batch.states import RowState
 from zns_batch.texts import Lang
 
@@ -50,23 +55,52 @@ def write_problem_book(path: Path, prepared: Prepared, lang: Lang) -> None:
     write_problems(path, prepared.sheet, prepared.check.rows(), lang=lang)
 
 
-def one_row(prepared: Prepared, number: int | None) -> PlannedRow | None:
-    """Return one checked row: by its number, else the first that can be sent, else the first.
+def save_columns(prepared: Prepared) -> tuple[Path, Mapping[str | None, str]]:
+    """Write into the template's file which columns of this list feed it.
+
+    Returns:
+        The file, and the headers that it did not know before: by parameter, the phone column's
+        under `None`.
+
+    Raises:
+        TemplateError: The template comes with the program, or its file can't be written.
+
+    """
+    from zns_batch.planning.saved_map import save_map
+
+    path = find_template(prepared.request.template, folders=template_folders())
+    _refuse_shipped(path)
+    named = prepared.request.phone is not None
+    return path, save_map(path, prepared.template, prepared.columns, phone=named)
+
+
+def _refuse_shipped(path: Path) -> None:
+    shipped = (examples() / "templates").resolve()
+    # In a checkout the folder that ships is also the one in which its people work.
+    if path.resolve().parent == shipped != Path("templates").resolve():
+        raise TemplateError("template.shipped", path=str(path))
+
+
+def recipients_of(prepared: Prepared, number: int | None) -> tuple[PlannedRow, ...]:
+    """Return the recipients that one row makes; more than one only with split phones.
 
     Args:
         prepared: The sheet and its template.
-        number: The spreadsheet's own row number.
+        number: The spreadsheet's own row number; without it the first row that can be sent, else
+            the first.
+
+    Returns:
+        None when the sheet has no such row.
 
     """
-    if number is not None:
-        return next(_numbered(prepared, number), None)
-    first = None
-    for row in prepared.check.rows():
+    first: tuple[PlannedRow, ...] = ()
+    for found, group in groupby(prepared.check.rows(), key=attrgetter("number")):
+        row = tuple(group)
         first = first or row
-        if row.state is RowState.PENDING:
+        if found == number or (number is None and any(map(_can_be_sent, row))):
             return row
-    return first
+    return () if number is not None else first
 
 
-def _numbered(prepared: Prepared, number: int) -> Iterator[PlannedRow]:
-    return (row for row in prepared.check.rows() if row.number == number)
+def _can_be_sent(row: PlannedRow) -> bool:
+    return row.state is RowState.PENDING

@@ -29,6 +29,7 @@ class Request:
         duplicates: What to do with rows that repeat an earlier one.
         suppress: A list of numbers never to send to.
         limit: How many of the first rows to take.
+        split_phones: Whether several phones in a cell make a recipient each.
 
     """
 
@@ -41,6 +42,7 @@ class Request:
     duplicates: Duplicates = Duplicates.SKIP
     suppress: Path | None = None
     limit: int | None = None
+    split_phones: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -48,6 +50,7 @@ class Prepared:
     """Everything that a check, a preview or a campaign starts from.
 
     Attributes:
+        request: What was asked for.
         account: The sender.
         template: The template.
         sheet: The recipient list, opened.
@@ -56,6 +59,7 @@ class Prepared:
 
     """
 
+    request: Request
     account: Account
     template: Template
     sheet: Sheet
@@ -86,8 +90,10 @@ def prepare(request: Request, *, account: Account | None = None) -> Prepared:
         duplicates=request.duplicates,
         suppressed=read_numbers(request.suppress) if request.suppress else frozenset(),
         limit=request.limit,
+        split_phones=request.split_phones,
     )
     return Prepared(
+        request=request,
         account=account,
         template=template,
         sheet=sheet,

@@ -19,4 +19,5 @@ def request_of(asked: Mapping[str, Any]) -> Request:
         duplicates=Duplicates(asked["duplicates"]),
         suppress=asked["suppress"],
         limit=asked["limit"],
+        split_phones=asked.get("split_phones", False),
     )

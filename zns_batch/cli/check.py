@@ -6,7 +6,7 @@ from typing import Any
 from zns_batch.cli import options as o
 from zns_batch.cli.asked import request_of
 from zns_batch.cli.command import command
-from zns_batch.cli.findings import line_of, show_mapping, show_problems
+from zns_batch.cli.findings import line_of, show_mapping, show_problems, show_saved
 from zns_batch.cli.lang import lang
 from zns_batch.cli.screen import answer, answer_json, tell
 from zns_batch.errors import UsageError
@@ -16,13 +16,14 @@ from zns_batch.errors import UsageError
 @o.FILE
 @o.SHEET
 @o.CHECKS
+@o.option("--save-map", help_key="save-map", is_flag=True)
 @o.OUT
 @o.JSON
 @o.EVERYWHERE
-def check_command(*, out: Path | None, as_json: bool, **asked: Any) -> int:
+def check_command(*, out: Path | None, as_json: bool, save_map: bool, **asked: Any) -> int:
     """Check a whole sheet."""
     from zns_batch.campaigns import tell as told
-    from zns_batch.campaigns.checking import check, write_problem_book
+    from zns_batch.campaigns.checking import check, save_columns, write_problem_book
     from zns_batch.campaigns.preparing import prepare
     from zns_batch.reports.summary import sum_line
     from zns_batch.sheets.writing import ensure_writable
@@ -32,6 +33,8 @@ def check_command(*, out: Path | None, as_json: bool, **asked: Any) -> int:
         ensure_writable(out)
     prepared = prepare(request_of(asked))
     show_mapping(prepared)
+    if save_map:
+        show_saved(*save_columns(prepared))
     found = check(prepared)
     show_problems(found.problems)
     if out is not None:
@@ -63,16 +66,17 @@ def check_command(*, out: Path | None, as_json: bool, **asked: Any) -> int:
 def preview_command(*, row: int | None, as_json: bool, **asked: Any) -> int:
     """Show what one row would send."""
     from zns_batch.campaigns import tell as told
-    from zns_batch.campaigns.checking import one_row
+    from zns_batch.campaigns.checking import recipients_of
     from zns_batch.campaigns.preparing import prepare
     from zns_batch.planning.rendering import render
     from zns_batch.states import RowState
 
     prepared = prepare(request_of(asked))
     show_mapping(prepared)
-    planned = one_row(prepared, row)
-    if planned is None:
+    recipients = recipients_of(prepared, row)
+    if not recipients:
         raise UsageError("cli.no-such-row", row=str(row or ""))
+    planned = next((one for one in recipients if one.state is RowState.PENDING), recipients[0])
     text = render(prepared.template, planned.data)
     sendable = planned.state is RowState.PENDING
     if as_json:
@@ -86,16 +90,17 @@ def preview_command(*, row: int | None, as_json: bool, **asked: Any) -> int:
         whole = told.as_json(lang=lang(), state="checked", problems=planned.problems)
         answer_json(whole | {"preview": told_row})
     else:
-        _show(planned.number, planned.phone, planned.data, text if sendable else None)
+        phones = ", ".join(one.phone for one in recipients if one.phone)
+        _show(planned.number, phones, planned.data, text if sendable else None)
         for problem in planned.problems:
             answer("  " + line_of(problem))
     return told.OK if sendable else told.NOT_ALL
 
 
-def _show(number: int, phone: str | None, data: Any, text: str | None) -> None:
+def _show(number: int, phones: str, data: Any, text: str | None) -> None:
     from zns_batch.cli.lang import t
 
-    answer(t("cli.preview", row=str(number), phone=phone or "—"))
+    answer(t("cli.preview", row=str(number), phone=phones or "—"))
     for name, value in data.items():
         answer(f"  {name} = {value}")
     if text is not None:

@@ -1,7 +1,7 @@
 """Showing what a check found: the mapping, the notices, the problems in groups."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 
 from zns_batch.campaigns.preparing import Prepared
 from zns_batch.cli.lang import lang, t
@@ -10,6 +10,9 @@ from zns_batch.problems import Problem
 
 SHOWN = 50
 """Problems shown on the screen; the errors workbook has them all."""
+
+FIRST_ROWS = 5
+"""Rows named of each kind of problem when there are more."""
 
 
 def show_mapping(prepared: Prepared) -> None:
@@ -30,6 +33,15 @@ def show_mapping(prepared: Prepared) -> None:
         tell("cli.notice", text=notice.text(lang()))
 
 
+def show_saved(path: Path, headers: Mapping[str | None, str]) -> None:
+    """Say what was written into the template file."""
+    if not headers:
+        tell("cli.map-known", path=str(path))
+    for param, header in headers.items():
+        name = t("cli.phone-number") if param is None else param
+        tell("cli.map-saved", path=str(path), param=name, column=header)
+
+
 def _titles(columns: Iterable[object]) -> str:
     return ", ".join(f"“{getattr(column, 'title', '')}”" for column in columns)
 
@@ -38,15 +50,28 @@ def show_problems(problems: Sequence[Problem]) -> None:
     """Say what is wrong, row by row, with a count of each kind."""
     if not problems:
         return
-    kinds = Counter(problem.code for problem in problems)
     tell("cli.problems", n=len(problems))
     for problem in problems[:SHOWN]:
         tell_text("  " + line_of(problem))
     if len(problems) > SHOWN:
         tell("cli.more-problems", n=len(problems) - SHOWN)
-        for code, count in kinds.most_common():
-            first = next(problem for problem in problems if problem.code == code)
-            tell("cli.kind", n=count, row=str(first.row or "—"), text=first.text(lang()))
+        for kind in sorted(_kinds(problems), key=len, reverse=True):
+            _show_kind(kind)
+
+
+def _kinds(problems: Sequence[Problem]) -> Iterable[Sequence[Problem]]:
+    """Put together what is wrong in the same way in the same column."""
+    kinds: dict[tuple[str, str | None], list[Problem]] = {}
+    for problem in problems:
+        kinds.setdefault((problem.code, problem.column), []).append(problem)
+    return kinds.values()
+
+
+def _show_kind(kind: Sequence[Problem]) -> None:
+    rows = ", ".join(str(problem.row or "—") for problem in kind[:FIRST_ROWS])
+    column = kind[0].column
+    where = rows if column is None else f"{rows}, {t('cli.column', column=column)}"
+    tell("cli.kind", n=len(kind), row=where, text=kind[0].text(lang()))
 
 
 def line_of(problem: Problem) -> str:

@@ -135,6 +135,7 @@ CHECKS = together(
     ),
     option("--suppress", help_key="suppress", type=PATH, twin=False, metavar="FILE"),
     option("--limit", help_key="limit", type=click.IntRange(min=1), metavar="N"),
+    option("--split-phones", help_key="split-phones", is_flag=True),
 )
 PACE = together(
     option("--rate", help_key="rate", type=Rate()),

@@ -14,6 +14,7 @@ from zns_batch.clock import in_vietnam
 from zns_batch.errors import LedgerError, UnknownCampaignError
 from zns_batch.ledger.connect import Ledger
 from zns_batch.ledger.moments import from_ms, to_ms
+from zns_batch.ledger.owner import Owner
 from zns_batch.ledger.records import Campaign
 from zns_batch.ledger.schema import campaigns, inputs, rows
 from zns_batch.messages import Quota
@@ -79,6 +80,7 @@ def create_draft(ledger: Ledger, new: NewCampaign, *, stem: str, now: datetime) 
         "id": campaign_id,
         "name": new.name or f"{stem}-{in_vietnam(now):%Y%m%d-%H%M%S}-{campaign_id[-3:]}",
         "state": CampaignState.DRAFT,
+        "planner": Owner.this_process().dump(),
         "created_at": to_ms(now),
     }
     try:
@@ -123,14 +125,14 @@ def drop_draft(ledger: Ledger, campaign_id: str) -> None:
 
 def drop_old_drafts(ledger: Ledger, *, now: datetime) -> None:
     """Take back the drafts that a process left behind when it died while planning."""
-    old = select(campaigns.c.id).where(
-        campaigns.c.state == CampaignState.DRAFT,
-        campaigns.c.created_at < to_ms(now - _DRAFT_LIFE),
+    drafts = select(campaigns.c.id, campaigns.c.planner, campaigns.c.created_at).where(
+        campaigns.c.state == CampaignState.DRAFT
     )
     with ledger.read() as connection:
-        found = connection.execute(old).scalars().all()
-    for campaign_id in found:
-        drop_draft(ledger, campaign_id)
+        found = connection.execute(drafts).all()
+    for campaign_id, planner, created_at in found:
+        if Owner.load(planner).is_dead() or now - from_ms(created_at) > _DRAFT_LIFE:
+            drop_draft(ledger, campaign_id)
 
 
 def set_fingerprint(ledger: Ledger, campaign_id: str, fingerprint: str) -> None:

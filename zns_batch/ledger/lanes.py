@@ -4,62 +4,21 @@ An intent commits only under the lane's present epoch. An owner that stood still
 can therefore wake up and find that it may send nothing more.
 """
 
-import json
-import os
-import socket
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import psutil
 from sqlalchemy import Connection, RowMapping, insert, select, update
 
 from zns_batch.errors import LaneHeldError
 from zns_batch.ledger.connect import Ledger
 from zns_batch.ledger.moments import from_ms, to_ms
+from zns_batch.ledger.owner import Owner
 from zns_batch.ledger.rows import interrupt
 from zns_batch.ledger.schema import campaigns, lanes, rows
 from zns_batch.states import RowState
 
 LEASE = timedelta(seconds=15)
 """How long an owner that gives no sign of life keeps its lane. It gives one every two seconds."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Owner:
-    """A process that sends: its host, its number, and when it was started.
-
-    The start time tells a process from a later one that was given the same number.
-    """
-
-    host: str
-    pid: int
-    started: float
-
-    @classmethod
-    def this_process(cls) -> "Owner":
-        """Return the process that asks."""
-        pid = os.getpid()
-        return cls(host=socket.gethostname(), pid=pid, started=psutil.Process(pid).create_time())
-
-    def is_dead(self) -> bool:
-        """Tell whether it is certain that the process is gone: same host, and not running."""
-        if self.host != socket.gethostname():
-            return False
-        try:
-            alive = abs(psutil.Process(self.pid).create_time() - self.started) < 1
-        except psutil.NoSuchProcess:
-            return True
-        return not alive
-
-    def dump(self) -> str:
-        """Write it as the ledger keeps it."""
-        return json.dumps([self.host, self.pid, self.started])
-
-    @classmethod
-    def load(cls, text: str) -> "Owner":
-        """Read what `dump` wrote."""
-        host, pid, started = json.loads(text)
-        return cls(host=host, pid=pid, started=started)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

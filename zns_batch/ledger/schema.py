@@ -54,6 +54,8 @@ campaigns = Table(
     Column("options", Text, nullable=False),
     # What another process asked of the running one: `pause` or `cancel`.
     Column("wish", String(8)),
+    # The process that plans a draft: what it leaves behind when it dies is cleared away.
+    Column("planner", Text),
     Index(None, "fingerprint"),
 )
 

@@ -1,6 +1,6 @@
 """Which column feeds which parameter, and which one holds the phone numbers."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -204,7 +204,7 @@ class _Matcher:
     # What the headers say.
 
     def _ours(self) -> list[Column]:
-        """Find the columns of our own report.
+        """Find the columns of a results or errors workbook of ours.
 
         A whole block of them is ours wherever it stands, even when the list has a column of the
         same name; one alone is ours unless a parameter or a person asks for it.
@@ -212,8 +212,9 @@ class _Matcher:
         columns = self._sheet.columns
         folded = [fold(column.header) for column in columns]
         asked = self._asked_headers()
-        block = {place for ours in _report_blocks() for place in _find_block(folded, ours)}
-        alone = {name for ours in _report_blocks() for name in ours} - asked
+        blocks = list(_our_blocks())
+        block = {place for ours in blocks for place in _find_block(folded, ours)}
+        alone = {name for ours in blocks for name in ours} - asked
         chosen = [*self._chosen.values(), self._chosen_phone]
         return [
             column
@@ -253,6 +254,9 @@ class _Matcher:
         found = phone_column(columns, more=self._template.phone)
         # A column that a parameter claims by name is the phone column only when no other is.
         free = [column for column in found if column not in params.values()] or found
+        # What the template calls the phone column goes before the names that are known everywhere.
+        own = set(map(fold, self._template.phone))
+        free = [column for column in free if fold(column.header) in own] or free
         if not free:
             names = (*PHONE_HEADERS, *self._template.phone)
             self._say("column-no-phone", candidates=self._candidates(names))
@@ -273,10 +277,20 @@ def _by_header(columns: Iterable[Column]) -> dict[str, list[Column]]:
     return found
 
 
-def _report_blocks() -> list[list[str]]:
-    """Return the headers of our report's columns, folded, one list a language."""
-    pairs = [pair for key, pair in area("report").items() if key.startswith("report.column.")]
-    return [[fold(pair[place]) for pair in pairs] for place in range(len(LANGS))]
+_CHECKED = ("report.column.status", "report.column.reason", "report.column.remedy")
+"""The columns of the errors workbook."""
+
+
+def _our_blocks() -> Iterator[list[str]]:
+    """Return the headers that our workbooks add, folded: two lists a language."""
+    texts = area("report")
+    for place in range(len(LANGS)):
+        for keys in (filter(_names_column, texts), _CHECKED):
+            yield [fold(texts[key][place]) for key in keys]
+
+
+def _names_column(key: str) -> bool:
+    return key.startswith("report.column.")
 
 
 def _find_block(folded: Sequence[str], block: Sequence[str]) -> Iterable[int]:

@@ -27,6 +27,7 @@ _clock = re.compile(
 _spoken_clock = re.compile(
     r"(?P<hour>[0-9]{1,2}) ?[hg](?: ?(?P<minute>[0-9]{2}))?", re.IGNORECASE
 ).fullmatch
+_number = re.compile(r"[0-9]{5}(?:\.[0-9]+)?").fullmatch
 _iso_joint = re.compile(r"(?<=[0-9])T(?=[0-9])")
 
 _AFTERNOON = {"pm", "ch"}
@@ -52,7 +53,7 @@ def read_date(cell: Cell) -> str | Flaw:
         return write_date(_to_the_second(cell))
     if isinstance(cell, date):
         return write_date(cell)
-    if isinstance(cell, str):
+    if isinstance(cell, str) and not _number(cell):
         return _read_date_text(_plain(cell))
     moment = _serial(cell)
     if moment is not None:
@@ -79,7 +80,7 @@ def read_datetime(cell: Cell) -> str | Flaw:
         return write_datetime(cell)
     if isinstance(cell, date):
         return write_date(cell)
-    if isinstance(cell, str):
+    if isinstance(cell, str) and not _number(cell):
         return _read_datetime_text(_plain(cell))
     moment = _serial(cell)
     if moment is not None:
@@ -92,11 +93,12 @@ def _serial(cell: Cell) -> datetime | None:
 
     The parameter says that a date stands there, so a date is all the number can be.
     """
-    if isinstance(cell, bool) or not isinstance(cell, int | float):
+    if isinstance(cell, bool) or not isinstance(cell, int | float | str):
         return None
-    if not _SERIALS.start <= cell < _SERIALS.stop:
+    days = float(cell)
+    if not _SERIALS.start <= days < _SERIALS.stop:
         return None
-    return _FIRST_SERIAL + timedelta(days=cell)
+    return _FIRST_SERIAL + timedelta(days=days)
 
 
 @lru_cache(maxsize=4096)

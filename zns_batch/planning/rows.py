@@ -40,12 +40,14 @@ class RowReader:
         self._phone_place = self._place(columns.phone)
         self._phone_title = columns.phone.title
         self._split_phones = split_phones
-        constants = _constants(template, columns)
-        self._names = (*columns.params, *constants)
-        self._constants = tuple(constants.values())
+        self._constants = _constants(template, columns)
         self._titles = tuple(column.title for column in columns.params.values())
         self._fields = [
-            (self._remembered(template.params[name], self._place(column)), self._place(column))
+            (
+                name,
+                self._remembered(template.params[name], self._place(column)),
+                self._place(column),
+            )
             for name, column in columns.params.items()
         ]
 
@@ -64,26 +66,26 @@ class RowReader:
         """
         cells = row.cells
         phone = read_phone(cells[self._phone_place])
-        values = [converted[cells[place]] for converted, place in self._fields]
         if type(phone) is not str:
-            return self._with_care(row, phone, values)
-        data: dict[str, str] = {}
-        for name, value in zip(self._names, (*values, *self._constants), strict=True):
+            return self._read_with_care(row, phone)
+        data = self._constants.copy()
+        for name, values, place in self._fields:
+            value = values[cells[place]]
             if type(value) is not str:
-                return self._with_care(row, phone, values)
+                return self._read_with_care(row, phone)
             data[name] = value
         return (phone,), data, []
 
-    def _with_care(self, row: Row, phone: str | Flaw, values: list[str | Flaw | None]) -> Reading:
+    def _read_with_care(self, row: Row, phone: str | Flaw) -> Reading:
         """Read a row in which something is wrong or left out."""
-        named = zip(self._names, (*values, *self._constants), strict=True)
-        data = {name: value for name, value in named if isinstance(value, str)}
-        titled = zip(self._titles, values, strict=True)
+        read = {name: values[row.cells[place]] for name, values, place in self._fields}
+        data = {name: value for name, value in read.items() if isinstance(value, str)}
+        titled = zip(self._titles, read.values(), strict=True)
         flaws = [(title, value) for title, value in titled if isinstance(value, Flaw)]
         phones = self._phones(row, phone)
         if isinstance(phones, tuple):
-            return phones, data, _problems(row.number, flaws)
-        return (None,), data, _problems(row.number, self._without_phone(row, phones, flaws))
+            return phones, self._constants | data, _problems(row.number, flaws)
+        return (None,), {}, _problems(row.number, self._without_phone(row, phones, flaws))
 
     def _phones(self, row: Row, phone: str | Flaw) -> tuple[str, ...] | Flaw:
         if self._split_phones:

@@ -31,13 +31,21 @@ def load_template(ref: str, *, folders: Sequence[Path]) -> Template:
             with that id, or its file is broken.
 
     """
+    return read_template(find_template(ref, folders=folders))
+
+
+def find_template(ref: str, *, folders: Sequence[Path]) -> Path:
+    """Find a template's file; `load_template` tells how.
+
+    Raises:
+        TemplateError: There is no such template, or there are two with that id.
+
+    """
     path = Path(ref)
     if path.suffix.lower() == ".toml":
-        return read_template(path)
+        return path
     files = template_files(folders)
-    if ref in files:
-        return read_template(files[ref])
-    return _with_id(ref, files)
+    return files[ref] if ref in files else files[_with_id(ref, files).key]
 
 
 def templates_in(folders: Sequence[Path]) -> tuple[Template, ...]:
@@ -130,9 +138,15 @@ def _listed(names: Mapping[str, Any] | Sequence[str]) -> str:
     return ", ".join(every[:_NAMED]) + more
 
 
-def _toml(path: Path) -> dict[str, Any]:
+def text_of(path: Path) -> str:
+    """Return a template file's text.
+
+    Raises:
+        TemplateError: The file is missing, unreadable or not in UTF-8.
+
+    """
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        return path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
         raise TemplateError("template.file-missing", path=str(path)) from None
     except OSError as error:
@@ -140,6 +154,10 @@ def _toml(path: Path) -> dict[str, Any]:
         raise TemplateError("template.unreadable", path=str(path), why=why) from error
     except UnicodeDecodeError as error:
         raise TemplateError("template.not-utf8", path=str(path)) from error
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    text = text_of(path)
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

@@ -179,7 +179,7 @@ class Keeper:
             if kept.access != self._tokens.access:
                 self._untried = False
                 return kept
-            if kept.refresh is None or self._untried:
+            if kept.refresh is None or (self._refused and self._untried):
                 return None
             return self._bought(kept.refresh, self._renewal, self._store)
 

@@ -168,6 +168,8 @@ class Zalo:
             raise ProviderError("provider.quota-unanswered", code=answer.code)
         if _refuses_token(answer):
             self._keeper.refused(access)
+        elif reply_of(answer) is not None:
+            self._keeper.accepted(access)
         return answer
 
     def _read_quota(self, answer: Answer) -> Quota | None:

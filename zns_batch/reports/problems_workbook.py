@@ -1,6 +1,9 @@
 """The errors workbook of `check`: the sheet again, with what is wrong marked where it stands."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 
 from xlsxwriter import Workbook
@@ -23,6 +26,8 @@ _MOST_NOTES = 5_000
 # and on the second sheet all the same.
 _WIDTHS = {"status": 16, "reason": 60, "remedy": 40}
 _PROBLEM_COLUMNS = {"row": 8, "column": 24, "code": 22, "message": 100, "cell": 30}
+_WORST_FIRST = {RowState.INVALID: 0, RowState.PENDING: 1}
+"""Of several recipients in one line: what must be mended, then what will be sent, then the rest."""
 _NOTE_SIZE = {"width": 320, "height": 90}
 
 
@@ -35,7 +40,8 @@ def write_problems(path: Path, sheet: Sheet, rows: Iterable[PlannedRow], *, lang
     Args:
         path: The file to write.
         sheet: The sheet.
-        rows: All its rows after every check, in the sheet's order.
+        rows: All its rows after every check, in the sheet's order. Several recipients of one row
+            stand in one line.
         lang: The language of what is wrong.
 
     Raises:
@@ -44,9 +50,20 @@ def write_problems(path: Path, sheet: Sheet, rows: Iterable[PlannedRow], *, lang
     """
     with new_workbook(path) as book:
         copy = _MarkedCopy(path, book, sheet, lang)
-        for row in rows:
-            copy.add(row)
+        for _, recipients in groupby(rows, key=attrgetter("number")):
+            copy.add(_together(list(recipients)))
         copy.finish()
+
+
+def _together(recipients: list[PlannedRow]) -> PlannedRow:
+    """Return one row for all recipients of a line of the sheet, with everything wrong about them."""
+    if len(recipients) == 1:
+        return recipients[0]
+    first = min(recipients, key=lambda one: _WORST_FIRST.get(one.state, len(_WORST_FIRST)))
+    problems: list[Problem] = []
+    for one in recipients:
+        problems += (problem for problem in one.problems if problem not in problems)
+    return replace(first, problems=tuple(problems))
 
 
 class _MarkedCopy:

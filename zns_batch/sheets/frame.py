@@ -67,7 +67,7 @@ def _plain(value: Any) -> Cell:
 
 def _moment(value: datetime) -> Cell:
     """Return a moment as its own clock shows it; midnight is a day, as in a workbook."""
-    moment = datetime(  # noqa: DTZ001 - a spreadsheet's moments have no zone
+    moment = datetime(  # noqa: DTZ001 — a spreadsheet's moments have no zone
         value.year,
         value.month,
         value.day,

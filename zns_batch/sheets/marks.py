@@ -4,54 +4,75 @@ The library gives an empty text for a cell that shows an error and for a formula
 calculated, says nothing of hidden rows and columns, and makes room for the whole rectangle between
 the first and the last cell, however far apart they are. The XML is searched for just these things,
 in pieces and by the speed of the `re` module; a parser would take longer than the reading itself.
+No pattern runs past the next `<`, so that no XML, however crafted, is searched twice over.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from zns_batch.sheets.grid import COLUMN_LIMIT
+from zns_batch.sheets.grid import CELLS_LIMIT, COLUMN_LIMIT
 from zns_batch.table import CellError, column_letter
 
 UNCALCULATED = CellError(shown="=?")
 """A formula without a value: the program that wrote the file didn't calculate it."""
 
-PIECE_LIMIT = 64 << 20
-"""Bytes of one row's XML. Sixteen thousand cells take a tenth of it."""
+PIECE_LIMIT = 32 << 20
+"""Bytes of one row's XML. Sixteen thousand cells take a twentieth of it."""
+HEAD_LIMIT = 8 << 20
+"""Bytes before the rows. A description of all columns takes a fifth of it."""
+COUNTED_FROM = 256 << 20
+"""Bytes of a sheet from which on its cells are counted. The smallest cells take 16 bytes each."""
+
+KNOWN_ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
+"""What the reading library takes for an error; any other makes it give up the whole sheet."""
 
 _PREFIXED_ROW = re.compile(rb"<[A-Za-z_][\w.-]*:row[\s/>]")
 _PREFIXED = re.compile(rb"<[A-Za-z_][\w.-]*:(?:row|c)[\s/>]")
-_QUOTED = re.compile(rb"<(?:row|c)\s[^>]*='")
+_QUOTED = re.compile(rb"<(?:row|c)\s[^<>]*='")
 _ROW_END = re.compile(rb"</(?:[\w.-]+:)?sheetData\s*>")
 _DATA = re.compile(rb"<(?:[\w.-]+:)?sheetData\b")
 
 # The form in which every common program writes rows and cells, up to column Z and row 999999.
 _ODD_CELL = re.compile(rb'<c(?! r="[A-Z]\d{1,6}")')
-_ROW = re.compile(rb'<row r="(\d+)"')
+_ROW = re.compile(rb'<row r="(\d{1,10})"')
 _ODD_ROW = re.compile(rb'<row(?! r="\d)')
 # The same form with any column and row.
 _IRREGULAR_CELL = re.compile(rb'<c(?! r="[A-Z]{1,3}\d{1,7}")')
 
-_FAR_ROW = re.compile(rb'<c r="[A-Z]+\d{7}')
-_FILLED_COLUMN = re.compile(rb'<c r="([A-Z]+)\d+"[^>]*(?<!/)>')
-_FILLED_ROW = re.compile(rb'<c r="[A-Z]+(\d+)"[^>]*(?<!/)>')
-_HIDDEN_ROW = re.compile(rb'<row r="(\d+)"(?=[^>]*\shidden="(?:1|true)")')
-_ERROR = re.compile(rb'<c r="([A-Z]+)(\d+)"(?=[^>]*\st="e")[^>]*(?<!/)>(.*?)</c>', re.DOTALL)
-_SHOWN = re.compile(rb"<v[^>]*>([^<]*)</v>")
+_FAR_ROW = re.compile(rb'<c r="[A-Z]{1,7}\d{7}')
+_FILLED_COLUMN = re.compile(rb'<c r="([A-Z]{1,7})\d+"[^<>]*(?<!/)>')
+_FILLED_ROW = re.compile(rb'<c r="[A-Z]{1,7}(\d{1,10})"[^<>]*(?<!/)>')
+_HIDDEN_ROW = re.compile(rb'<row r="(\d{1,10})"(?=[^<>]*\shidden="(?:1|true)")')
+_ERROR = re.compile(
+    rb'<c r="([A-Z]{1,7})(\d{1,10})"(?=[^<>]*\st="e")[^<>]*(?<!/)>\s*'
+    rb"(?:<f\b[^<>]*>(?:[^<]*</f>)?\s*)?(?:<v[^<>]*>([^<]*)<)?"
+)
 _NO_VALUE = re.compile(
-    rb'<c r="([A-Z]+)(\d+)"([^>]*)(?<!/)>\s*<f\b(?:[^>]*/>|[^>]*>[^<]*</f>)\s*'
+    rb'<c r="([A-Z]{1,7})(\d{1,10})"([^<>]*)(?<!/)>\s*<f\b(?:[^<>]*/>|[^<>]*>[^<]*</f>)\s*'
     rb"(<v\s*/>|<v>\s*</v>)?\s*</c>"
 )
 
-_COLUMN = re.compile(rb"<(?:[\w.-]+:)?col\b([^>]*)>")
+_COLUMN = re.compile(rb"<(?:[\w.-]+:)?col\b([^<>]*)>")
+_CELL_TAG = re.compile(rb"<(?:[\w.-]{1,80}:)?c[\s/>]")
+_LONGEST_TAG = 100
+_OPEN_QUOTE = re.compile(
+    rb"""<(?:[\w.-]{1,80}:)?(?:row|c)\s[^<>"']*+"""
+    rb"""(?:"[^<>"]*+"[^<>"']*+|'[^<>']*+'[^<>"']*+)*+["'][^<>]*>"""
+)
 _PREFIX = re.compile(rb"<(/?)[A-Za-z_][\w.-]*:")
-_TAG = re.compile(rb"<(row|c)(?=[\s/>])([^>]*?)(/?)>")
-_ATTRIBUTE = re.compile(rb"""([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
-_REFERENCE = re.compile(rb"([A-Za-z]+)(\d+)")
+_TAG = re.compile(rb"<(row|c)(?=[\s/>])([^<>]*?)(/?)>")
+_ATTRIBUTE = re.compile(rb"""(?<![\w:.-])([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_REFERENCE = re.compile(rb"([A-Za-z]{1,7})0*(\d{1,10})")
+_NUMBER = re.compile(rb"0*(\d{1,10})")
 
 
 class OversizedRowError(Exception):
-    """One row's XML is larger than any program would write."""
+    """One row's XML, or the whole sheet's, is larger than any program would write."""
+
+
+class BrokenReferenceError(Exception):
+    """A cell says that it stands where no sheet has a place."""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -62,6 +83,7 @@ class Marks:
         hidden_rows: Their numbers, from 1.
         hidden_columns: Their places, from 0.
         errors: By row number and column's place: what the cell shows instead of a value.
+        strange: Errors among them that the reading library doesn't know.
         columns: No fewer than the columns up to the last filled cell; 26 stands for all up to that.
         rows: No fewer than the rows up to the last filled cell; 999,999 stands for all up to that.
         uncalculated: How many formulas have no value.
@@ -71,6 +93,7 @@ class Marks:
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     errors: dict[int, dict[int, CellError]] = field(default_factory=dict)
+    strange: set[str] = field(default_factory=set)
     columns: int = 26
     rows: int = 999_999
     uncalculated: int = 0
@@ -83,17 +106,20 @@ def find_marks(chunks: Iterator[bytes]) -> Marks:
         chunks: The part, piece by piece.
 
     Raises:
-        OversizedRowError: A row is larger than any program would write.
+        OversizedRowError: A row or the sheet is larger than any program would write.
+        BrokenReferenceError: A cell stands where no sheet has a place.
 
     """
     marks = Marks()
     pieces = _pieces(chunks)
     marks.hidden_columns = _hidden_columns(next(pieces, b""))
     regular = _Regular()
-    for piece in pieces:
+    for piece in _counted(pieces):
         plain = _ODD_CELL.search(piece) is None
         found = regular(piece, plain=plain)
-        if not plain:
+        if not plain or found is not piece:
+            if _OPEN_QUOTE.search(piece):  # an attribute that hides the others after it
+                raise BrokenReferenceError
             _widen(found, marks)
         _search(found, marks)
     return marks
@@ -104,6 +130,7 @@ def last_filled_row(chunks: Iterator[bytes]) -> int:
 
     Raises:
         OversizedRowError: A row is larger than any program would write.
+        BrokenReferenceError: A cell stands where no sheet has a place.
 
     """
     pieces = _pieces(chunks)
@@ -140,6 +167,28 @@ def _pieces(chunks: Iterator[bytes]) -> Iterator[bytes]:
         if len(rest) > PIECE_LIMIT:
             raise OversizedRowError
     yield rest[:end] if end >= 0 else rest
+    _refuse_more_cells(rest[max(end, 0) :], chunks)
+
+
+def _refuse_more_cells(rest: bytes, chunks: Iterator[bytes]) -> None:
+    """Refuse cells behind the end of all cells: what looked like the end was a comment."""
+    while rest:
+        if _CELL_TAG.search(rest):
+            raise BrokenReferenceError
+        chunk = next(chunks, b"")
+        rest = rest[-_LONGEST_TAG:] + chunk if chunk else b""
+
+
+def _counted(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """Yield the pieces, and stop a sheet that repeats its cells without end."""
+    size = cells = 0
+    for piece in pieces:
+        size += len(piece)
+        if size > COUNTED_FROM:
+            cells += piece.count(b"<v") + piece.count(b"<is")
+            if cells > CELLS_LIMIT:
+                raise OversizedRowError
+        yield piece
 
 
 def _end(piece: bytes) -> int:
@@ -163,19 +212,27 @@ def _head(chunks: Iterator[bytes]) -> tuple[bytes, bytes]:
         found = _DATA.search(read, max(0, len(read) - len(chunk) - 100))
         if found:
             return read[: found.start()], read[found.start() :]
-        if len(read) > PIECE_LIMIT:
+        if len(read) > HEAD_LIMIT:
             raise OversizedRowError
     return read, b""
 
 
 def _hidden_columns(head: bytes) -> set[int]:
     places: set[int] = set()
+    after = 0
     for found in _COLUMN.finditer(head):
         attributes = _attributes(found.group(1))
         if attributes.get(b"hidden") in {b"1", b"true"}:
-            first, last = int(attributes.get(b"min", b"1")), int(attributes.get(b"max", b"1"))
-            places.update(range(first - 1, min(last, COLUMN_LIMIT)))
+            # They stand in order; one that goes back is no longer than it can be.
+            first = max(_number(attributes.get(b"min")) - 1, after)
+            after = min(_number(attributes.get(b"max")), COLUMN_LIMIT)
+            places.update(range(first, after))
     return places
+
+
+def _number(digits: bytes | None) -> int:
+    found = _NUMBER.fullmatch(digits or b"")
+    return int(found.group(1)) if found else 1
 
 
 def _search(piece: bytes, marks: Marks) -> None:
@@ -183,12 +240,17 @@ def _search(piece: bytes, marks: Marks) -> None:
     if b'hidden="' in piece:
         marks.hidden_rows.update(map(int, _HIDDEN_ROW.findall(piece)))
     if b't="e"' in piece:
-        for column, row, body in _ERROR.findall(piece):
-            shown = _SHOWN.search(body)
-            text = shown.group(1).decode("utf-8", "replace") if shown else "#?"
-            _put(marks.errors, row, column, CellError(shown=text))
+        _search_errors(piece, marks)
     if b"</f>" in piece or marks.uncalculated:  # a short form refers to a longer one before it
         _search_formulas(piece, marks)
+
+
+def _search_errors(piece: bytes, marks: Marks) -> None:
+    for column, row, text in _ERROR.findall(piece):
+        shown = text.decode("utf-8", "replace").strip() or "#?"
+        if shown not in KNOWN_ERRORS:
+            marks.strange.add(shown)
+        _put(marks.errors, row, column, CellError(shown=shown))
 
 
 def _widen(piece: bytes, marks: Marks) -> None:
@@ -240,15 +302,17 @@ class _Regular:
         return b'<%s r="%s"%s%s>' % (name, place, rest, close)
 
     def _at_row(self, reference: bytes) -> bytes:
-        self._row = int(reference) if reference.isdigit() else self._row + 1
+        self._row = _number(reference) if reference.isdigit() else self._row + 1
         self._column = -1
         return b"%d" % self._row
 
     def _at_cell(self, reference: bytes) -> bytes:
-        found = _REFERENCE.fullmatch(reference)
-        if found:
+        if reference:
+            found = _REFERENCE.fullmatch(reference)
+            if not found:
+                raise BrokenReferenceError
             self._column = column_place(found.group(1))
-            return reference.upper()
+            return found.group(1).upper() + found.group(2)
         self._column += 1
         return column_letter(self._column).encode() + b"%d" % self._row
 

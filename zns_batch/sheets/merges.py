@@ -2,9 +2,25 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
+from zns_batch.errors import SheetError
 from zns_batch.sheets.grid import Area, RawRow, is_blank
 from zns_batch.table import Cell
+
+ROWS_LIMIT = 10_000_000
+"""Rows of all ranges together: one column merged from end to end, ten times over."""
+
+
+def check_merges(path: Path, areas: Sequence[Area]) -> None:
+    """Refuse ranges that lie over each other without end; no program lets them be made.
+
+    Raises:
+        SheetError: There are too many.
+
+    """
+    if sum(area.bottom - area.top + 1 for area in areas) > ROWS_LIMIT:
+        raise SheetError("sheet.too-many-cells", path=str(path))
 
 
 def filled(

@@ -1,126 +1,166 @@
 """What the reading library doesn't tell of an `.ods` sheet, found in its XML (OpenDocument 1.3).
 
 The counterpart of `zns_batch.sheets.marks`: error cells, hidden rows and columns, and how far the
-cells reach, with all repetitions counted.
+cells reach, with all repetitions counted. The whole document goes through a strict parser, for the
+library waits for ever for the end of a table that never comes.
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from xml.parsers import expat
 
 from zns_batch.sheets.grid import CELLS_LIMIT, COLUMN_LIMIT, ROW_LIMIT
 from zns_batch.sheets.marks import UNCALCULATED, Marks
 from zns_batch.table import CellError
 
-_TAG = re.compile(
-    rb"<(?:table:(table-cell|table-row|covered-table-cell|table-column|table)|/table:(table))"
-    rb"(?=[\s/>])([^>]*)>"
-)
-_TEXT = re.compile(rb"<text:p[^>]*>([^<]*)")
-_ROWS = re.compile(rb"""\stable:number-rows-repeated\s*=\s*["'](\d+)""")
-_COLUMNS = re.compile(rb"""\stable:number-columns-repeated\s*=\s*["'](\d+)""")
-_HIDDEN = re.compile(rb"""\stable:visibility\s*=\s*["'](?:collapse|filter)""")
-_ERROR = re.compile(rb"""\scalcext:value-type\s*=\s*["']error""")
+Attributes = dict[str, str]
+
+_DIGITS = re.compile(r"\s*\+?0*(\d{1,10})")
+"""Ten digits are more than any sheet can hold; so is what has more of them."""
+_HIDDEN = frozenset({"collapse", "filter"})
 
 
 class RepeatedTooOftenError(Exception):
     """A row or a cell is repeated beyond what a sheet can hold."""
 
 
-@dataclass(kw_only=True, slots=True)
-class _Table:
-    """One sheet as far as it is read. Rows count from 1, columns from 0."""
-
-    marks: Marks = field(default_factory=lambda: Marks(rows=0, columns=0))
-    row: int = 0
-    repeated: int = 0
-    column: int = 0
-    declared: int = 0
-    filled: int = 0
-
-    def begin_row(self, attributes: bytes) -> None:
-        self.row += self.repeated
-        self.repeated = _times(_ROWS, attributes, ROW_LIMIT)
-        self.column = 0
-        if self.row + self.repeated > ROW_LIMIT:
-            raise RepeatedTooOftenError
-        if _HIDDEN.search(attributes):
-            self.marks.hidden_rows.update(range(self.row + 1, self.row + self.repeated + 1))
-
-    def add_cell(self, attributes: bytes, error: CellError | None) -> None:
-        times = _times(_COLUMNS, attributes, COLUMN_LIMIT)
-        marks = self.marks
-        formula = b":formula" in attributes
-        valued = b":value-type" in attributes
-        if valued or formula:
-            self.filled += times * self.repeated
-            if self.filled > CELLS_LIMIT:
-                raise RepeatedTooOftenError
-            marks.rows = self.row + self.repeated
-            marks.columns = max(marks.columns, self.column + times)
-        if error:
-            self._add_error(times, error)
-        elif formula and not valued:
-            marks.uncalculated += times
-            self._add_error(times, UNCALCULATED)
-        self.column += times
-
-    def _add_error(self, times: int, error: CellError) -> None:
-        for row in range(self.row + 1, self.row + self.repeated + 1):
-            cells = self.marks.errors.setdefault(row, {})
-            cells.update(dict.fromkeys(range(self.column, self.column + times), error))
-
-    def add_column(self, attributes: bytes) -> None:
-        times = _times(_COLUMNS, attributes, COLUMN_LIMIT)
-        if _HIDDEN.search(attributes):
-            hidden = range(self.declared, min(self.declared + times, COLUMN_LIMIT))
-            self.marks.hidden_columns.update(hidden)
-        self.declared += times
+class DeclarationError(Exception):
+    """The document declares a type, and with it entities."""
 
 
-def find_marks(content: bytes) -> list[Marks]:
+def find_marks(chunks: Iterator[bytes]) -> list[Marks]:
     """Search all sheets of a document, in its order.
 
     Args:
-        content: The document's part with the content.
+        chunks: The document's part with the content, piece by piece.
 
     Raises:
         RepeatedTooOftenError: A row or a cell is repeated beyond what a sheet can hold.
+        DeclarationError: The document declares a type.
+        xml.parsers.expat.ExpatError: The document is broken.
 
     """
-    return [table.marks for table in _tables(content)]
+    document = _Document()
+    for chunk in chunks:
+        document.parser.Parse(chunk, False)  # noqa: FBT003 — expat takes no keyword
+    document.parser.Parse(b"", True)  # noqa: FBT003 — expat takes no keyword
+    return document.sheets
 
 
-def _tables(content: bytes) -> Iterator[_Table]:
-    table = None
-    for found in _TAG.finditer(content):
-        name, closing, attributes = found.groups()
-        if closing and table:
-            yield table
-        if closing or name == b"table":
-            table = None if closing else _Table()
-        elif table:
-            _take(table, name, attributes, content, found.end())
+class _Document:
+    """Listens to the parser. Of tables inside a table's cells only the outermost is a sheet."""
+
+    def __init__(self) -> None:
+        self.sheets: list[Marks] = []
+        self._table: _Table | None = None
+        self._depth = 0
+        self.parser = expat.ParserCreate("utf-8")
+        self.parser.StartDoctypeDeclHandler = _refuse_declaration
+        self.parser.StartElementHandler = self._start
+        self.parser.EndElementHandler = self._end
+
+    def _start(self, name: str, attributes: Attributes) -> None:
+        if name == "table:table":
+            self._depth += 1
+            self._table = self._table or _Table(self.parser)
+        elif self._table and (take := self._table.takes.get(name)):
+            take(attributes)
+
+    def _end(self, name: str) -> None:
+        if name == "table:table":
+            self._depth -= 1
+            if self._table and not self._depth:
+                self.sheets.append(self._table.finished())
+                self._table = None
+        elif self._table and name == "table:table-cell":
+            self._table.end_cell()
 
 
-def _take(table: _Table, name: bytes, attributes: bytes, content: bytes, end: int) -> None:
-    if name == b"table-row":
-        table.begin_row(attributes)
-    elif name == b"table-column":
-        table.add_column(attributes)
-    elif b"error" in attributes and _ERROR.search(attributes):
-        text = _TEXT.match(content, end)
-        shown = text.group(1).decode("utf-8", "replace") if text else ""
-        table.add_cell(attributes, CellError(shown=shown or "#?"))
-    else:
-        table.add_cell(attributes, None)
+class _Table:
+    """One sheet as far as it is read. Rows count from 1, columns from 0."""
+
+    def __init__(self, parser: expat.XMLParserType) -> None:
+        self.takes: dict[str, Callable[[Attributes], None]] = {
+            "table:table-row": self._begin_row,
+            "table:table-cell": self._add_cell,
+            "table:covered-table-cell": self._add_cell,
+            "table:table-column": self._add_column,
+        }
+        self._parser = parser
+        self._marks = Marks(rows=0, columns=0)
+        self._hidden: list[range] = []
+        self._row = self._repeated = self._column = self._declared = self._filled = 0
+        self._shown: list[str] | None = None
+        self._error_at = (0, 0)
+
+    def finished(self) -> Marks:
+        """Return what was found; of hidden rows those that matter, for there may be a million."""
+        for rows in self._hidden:
+            self._marks.hidden_rows.update(range(rows.start, min(rows.stop, self._marks.rows + 1)))
+        return self._marks
+
+    def end_cell(self) -> None:
+        """Note the error that a cell showed, if it showed one."""
+        if self._shown is None:
+            return
+        shown = "".join(self._shown).strip() or "#?"
+        self._shown, self._parser.CharacterDataHandler = None, None
+        self._put(*self._error_at, CellError(shown=shown))
+
+    def _begin_row(self, attributes: Attributes) -> None:
+        self._row += self._repeated
+        self._repeated = _times(attributes, "table:number-rows-repeated", ROW_LIMIT)
+        self._column = 0
+        if self._row + self._repeated > ROW_LIMIT:
+            raise RepeatedTooOftenError
+        if attributes.get("table:visibility") in _HIDDEN:
+            self._hidden.append(range(self._row + 1, self._row + self._repeated + 1))
+
+    def _add_cell(self, attributes: Attributes) -> None:
+        times = _times(attributes, "table:number-columns-repeated", COLUMN_LIMIT)
+        valued = "office:value-type" in attributes
+        formula = "table:formula" in attributes
+        if valued or formula:
+            self._fill(times)
+        if attributes.get("calcext:value-type") == "error":
+            self._error_at = (self._column, times)
+            self._shown = []
+            self._parser.CharacterDataHandler = self._shown.append
+        elif formula and not valued:
+            self._marks.uncalculated += times * self._repeated
+            self._put(self._column, times, UNCALCULATED)
+        self._column += times
+
+    def _fill(self, times: int) -> None:
+        self._filled += times * self._repeated
+        if self._filled > CELLS_LIMIT:
+            raise RepeatedTooOftenError
+        self._marks.rows = self._row + self._repeated
+        self._marks.columns = max(self._marks.columns, self._column + times)
+
+    def _put(self, column: int, times: int, error: CellError) -> None:
+        for row in range(self._row + 1, self._row + self._repeated + 1):
+            cells = self._marks.errors.setdefault(row, {})
+            cells.update(dict.fromkeys(range(column, column + times), error))
+
+    def _add_column(self, attributes: Attributes) -> None:
+        times = _times(attributes, "table:number-columns-repeated", COLUMN_LIMIT)
+        if attributes.get("table:visibility") in _HIDDEN:
+            hidden = range(self._declared, min(self._declared + times, COLUMN_LIMIT))
+            self._marks.hidden_columns.update(hidden)
+        self._declared += times
 
 
-def _times(pattern: re.Pattern[bytes], attributes: bytes, limit: int) -> int:
-    if b"-repeated" not in attributes:  # a plain search first: there is one for every cell
+def _times(attributes: Attributes, name: str, limit: int) -> int:
+    said = attributes.get(name)
+    if said is None:
         return 1
-    found = pattern.search(attributes)
+    found = _DIGITS.match(said)
     times = int(found.group(1)) if found else 1
     if times > limit:
         raise RepeatedTooOftenError
     return times
+
+
+def _refuse_declaration(*_: object) -> None:
+    raise DeclarationError

@@ -119,6 +119,17 @@ class Package:
         for _ in self._up_to(limit, name):
             pass
 
+    def with_part(self, name: str, content: bytes) -> bytes:
+        """Return the package with another content of one part."""
+        out = io.BytesIO()
+        with (
+            self._guarded(),
+            zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as to,
+        ):
+            for each, info in self._parts.items():
+                to.writestr(info.filename, content if each == _plain(name) else self.part(each))
+        return out.getvalue()
+
     def refuse_declarations(self) -> None:
         """Refuse XML that begins with a document type: no spreadsheet program writes one.
 

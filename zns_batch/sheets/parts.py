@@ -14,19 +14,28 @@ from zns_batch.errors import SheetError
 from zns_batch.sheets import biff, opendocument, xlsb
 from zns_batch.sheets.content import WORKBOOK_STREAMS, Kind
 from zns_batch.sheets.grid import CELLS_LIMIT, COLUMN_LIMIT, ROW_LIMIT
-from zns_batch.sheets.marks import Marks, OversizedRowError, find_marks, last_filled_row
+from zns_batch.sheets.marks import (
+    BrokenReferenceError,
+    Marks,
+    OversizedRowError,
+    find_marks,
+    last_filled_row,
+)
 from zns_batch.sheets.ole import BrokenOleError, OleFile
 from zns_batch.sheets.package import Package
+from zns_batch.sheets.shared_texts import EndlessTextsError, check_texts
 from zns_batch.table import column_letter
 
 _T = TypeVar("_T")
 
-_SHEET = re.compile(rb"<(?:[\w.-]+:)?sheet\s[^>]*?:id\s*=\s*[\"']([^\"']+)")
-_RELATION = re.compile(rb"<(?:[\w.-]+:)?Relationship\s([^>]*)>")
-_ID = re.compile(rb"\bId\s*=\s*[\"']([^\"']+)")
-_TARGET = re.compile(rb"\bTarget\s*=\s*[\"']([^\"']+)")
-_COUNT = re.compile(rb"\suniqueCount\s*=\s*[\"'](\d+)")
-_FILLED = re.compile(rb"<(?:[\w.-]+:)?(?:v|t)(?:\s[^>]*)?>[^<\s]")
+INDEX_LIMIT = 32 << 20
+"""Bytes of the parts that list sheets and relations. Thousands of defined names take a tenth."""
+STYLES_LIMIT = 64 << 20
+"""Bytes. Excel gives up at 65,490 styles, which take less than half of it."""
+BINARY_SHEET_LIMIT = 256 << 20
+"""Bytes of a sheet's part of an .xlsb. A million rows of eight columns take half of it."""
+
+_FILLED = re.compile(rb"<(?:[\w.-]+:)?(?:v|t)(?:\s[^<>]*)?>[^<\s]")
 
 
 class Parts(Protocol):
@@ -43,6 +52,10 @@ class Parts(Protocol):
 
     def has_data(self, index: int) -> bool:
         """Tell whether a sheet holds any value."""
+        ...
+
+    def readable(self, index: int, marks: Marks) -> bytes:
+        """Return the file so that the library can read this sheet of it."""
         ...
 
 
@@ -69,12 +82,12 @@ class _Xlsx:
 
     def __init__(self, path: Path, data: bytes) -> None:
         self._path = path
+        self._data = data
         self._package = Package(path, data)
         self._package.refuse_declarations()
-        self._package.measure("xl/styles.xml")
-        self._refuse_claim(self._package.measure(self._TEXTS))
-        ids = _SHEET.findall(self._package.part("xl/workbook.xml"))
-        self._sheets = _targets(self._package, "xl/_rels/workbook.xml.rels", ids)
+        self._package.measure("xl/styles.xml", limit=STYLES_LIMIT)
+        self._check_texts()
+        self._sheets = _sheet_parts(path, self._package)
 
     def marks(self, index: int) -> Marks:
         part = self._part(index)
@@ -84,17 +97,32 @@ class _Xlsx:
                 marks.rows = last_filled_row(self._package.chunks(part))
         except OversizedRowError as error:
             raise SheetError("sheet.too-many-cells", path=str(self._path)) from error
+        except BrokenReferenceError as error:
+            raise SheetError("sheet.damaged", path=str(self._path)) from error
         _refuse_spread(self._path, marks)
         return marks
 
     def has_data(self, index: int) -> bool:
         return any(_FILLED.search(chunk) for chunk in self._package.chunks(self._part(index)))
 
-    def _refuse_claim(self, size: int) -> None:
-        """Refuse a list of texts that claims to be longer than it can be: room is made for it."""
-        claimed = _COUNT.search(self._package.head(self._TEXTS, 8192))
-        if claimed and int(claimed.group(1)) > size:
-            raise SheetError("sheet.damaged", path=str(self._path))
+    def readable(self, index: int, marks: Marks) -> bytes:
+        """Put an error that the library knows in the place of those that it doesn't."""
+        if not marks.strange:
+            return self._data
+        part = self._part(index)
+        content = self._package.part(part)
+        for shown in marks.strange:
+            text = re.escape(shown.encode())
+            content = re.sub(
+                rb"(<(?:[\w.-]+:)?v[^<>]*>)\s*" + text + rb"\s*<", rb"\1#N/A<", content
+            )
+        return self._package.with_part(part, content)
+
+    def _check_texts(self) -> None:
+        try:
+            check_texts(self._package.chunks(self._TEXTS))
+        except EndlessTextsError as error:
+            raise SheetError(f"sheet.{error.key}", path=str(self._path)) from error
 
     def _part(self, index: int) -> str:
         return _nth(self._path, self._sheets, index)
@@ -103,18 +131,20 @@ class _Xlsx:
 class _Xlsb:
     def __init__(self, path: Path, data: bytes) -> None:
         self._path = path
+        self._data = data
         self._package = Package(path, data)
         self._package.refuse_declarations()
-        for name in ("xl/sharedStrings.bin", "xl/styles.bin"):
-            self._package.measure(name)
+        self._package.measure("xl/styles.bin", limit=STYLES_LIMIT)
+        self._package.measure("xl/sharedStrings.bin")
         try:
-            ids = [each.encode() for each in xlsb.sheet_ids(self._package.part("xl/workbook.bin"))]
+            ids = xlsb.sheet_ids(self._package.part("xl/workbook.bin", limit=INDEX_LIMIT))
         except (struct.error, IndexError) as error:
             raise SheetError("sheet.damaged", path=str(path)) from error
-        self._sheets = _targets(self._package, "xl/_rels/workbook.bin.rels", ids)
+        self._sheets = _targets(path, self._package, "xl/_rels/workbook.bin.rels", ids)
 
     def marks(self, index: int) -> Marks:
-        part = self._package.part(_nth(self._path, self._sheets, index))
+        name = _nth(self._path, self._sheets, index)
+        part = self._package.part(name, limit=BINARY_SHEET_LIMIT)
         try:
             marks = xlsb.find_marks(part)
         except (struct.error, IndexError) as error:
@@ -125,21 +155,30 @@ class _Xlsb:
     def has_data(self, index: int) -> bool:
         return self.marks(index).rows > 0
 
+    def readable(self, index: int, marks: Marks) -> bytes:
+        return self._data
+
 
 class _AtOnce:
     """A format whose sheets the library reads all at once, so all are looked at first."""
 
-    def __init__(self, path: Path, sheets: list[Marks]) -> None:
+    def __init__(self, path: Path, data: bytes, sheets: list[Marks]) -> None:
         self._path = path
+        self._data = data
         self._sheets = sheets
         for marks in sheets:
             _refuse_spread(path, marks)
+        if sum(marks.rows * marks.columns for marks in sheets) > CELLS_LIMIT:
+            raise SheetError("sheet.too-many-cells", path=str(path))
 
     def marks(self, index: int) -> Marks:
         return _nth(self._path, self._sheets, index)
 
     def has_data(self, index: int) -> bool:
         return self.marks(index).rows > 0
+
+    def readable(self, index: int, marks: Marks) -> bytes:
+        return self._data
 
 
 class _Xls(_AtOnce):
@@ -150,24 +189,23 @@ class _Xls(_AtOnce):
             sheets = biff.find_marks(ole.stream(name))
         except (BrokenOleError, struct.error, IndexError, ValueError) as error:
             raise SheetError("sheet.damaged", path=str(path)) from error
-        super().__init__(path, sheets)
+        super().__init__(path, data, sheets)
 
 
 class _Ods(_AtOnce):
     def __init__(self, path: Path, data: bytes) -> None:
         package = Package(path, data)
         package.refuse_declarations()
-        package.measure("styles.xml")
-        content = package.part("content.xml")
+        package.measure("styles.xml", limit=STYLES_LIMIT)
         try:
-            # The library waits for ever for the end of a table that never comes.
-            expat.ParserCreate("utf-8").Parse(content, True)  # noqa: FBT003 - expat takes no keyword
-            sheets = opendocument.find_marks(content)
+            sheets = opendocument.find_marks(package.chunks("content.xml"))
         except expat.ExpatError as error:
             raise SheetError("sheet.damaged", path=str(path)) from error
+        except opendocument.DeclarationError as error:
+            raise SheetError("sheet.declares-entities", path=str(path)) from error
         except opendocument.RepeatedTooOftenError as error:
             raise SheetError("sheet.too-many-cells", path=str(path)) from error
-        super().__init__(path, sheets)
+        super().__init__(path, data, sheets)
 
 
 def _refuse_spread(path: Path, marks: Marks) -> None:
@@ -178,14 +216,37 @@ def _refuse_spread(path: Path, marks: Marks) -> None:
         raise SheetError("sheet.too-spread", path=str(path), cell=last)
 
 
-def _targets(package: Package, relations: str, ids: list[bytes]) -> list[str]:
+def _sheet_parts(path: Path, package: Package) -> list[str]:
+    """Return the name of each sheet's part, in the order of an .xlsx workbook."""
+    ids = [
+        next((value for name, value in each.items() if name.endswith(":id")), "")
+        for each in _elements(path, package, "xl/workbook.xml", "sheet")
+    ]
+    return _targets(path, package, "xl/_rels/workbook.xml.rels", ids)
+
+
+def _targets(path: Path, package: Package, relations: str, ids: list[str]) -> list[str]:
     """Return the names of the parts that the relations of a workbook lead to."""
-    targets = {}
-    for found in _RELATION.finditer(package.part(relations)):
-        name, target = _ID.search(found.group(1)), _TARGET.search(found.group(1))
-        if name and target:
-            targets[name.group(1)] = target.group(1).decode("utf-8", "replace")
+    found = _elements(path, package, relations, "Relationship")
+    targets = {each.get("Id", ""): each.get("Target", "") for each in found}
     return [_absolute(targets.get(each, "")) for each in ids]
+
+
+def _elements(path: Path, package: Package, part: str, wanted: str) -> list[dict[str, str]]:
+    """Return the attributes of all elements of one name, whatever their prefix."""
+    found: list[dict[str, str]] = []
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        if name.rpartition(":")[2] == wanted:
+            found.append(attributes)
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = start
+    try:
+        parser.Parse(package.part(part, limit=INDEX_LIMIT), True)  # noqa: FBT003 — expat takes no keyword
+    except expat.ExpatError as error:
+        raise SheetError("sheet.damaged", path=str(path)) from error
+    return found
 
 
 def _absolute(target: str) -> str:

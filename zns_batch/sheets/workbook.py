@@ -8,27 +8,34 @@ found in the file itself (`zns_batch.sheets.parts`) and put back. Of .ods, a tru
 """
 
 import io
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 
-from python_calamine import (
-    CalamineSheet,
-    CalamineWorkbook,
-    SheetMetadata,
-    SheetTypeEnum,
-    SheetVisibleEnum,
-    load_workbook,
-)
+from python_calamine import CalamineWorkbook, load_workbook
 
 from zns_batch.errors import SheetError
+from zns_batch.sheets.apart import CannotStartError, open_apart
+from zns_batch.sheets.book import (
+    Book,
+    Listed,
+    Table,
+    UnreadableRowError,
+    choose,
+    enumerated,
+    listed,
+    table,
+)
 from zns_batch.sheets.content import Kind
-from zns_batch.sheets.grid import Area, Grid, RawRow
-from zns_batch.sheets.headers import fold
+from zns_batch.sheets.grid import Grid, RawRow
 from zns_batch.sheets.marks import Marks
+from zns_batch.sheets.merges import check_merges
 from zns_batch.sheets.parts import Parts, parts_of
 from zns_batch.table import CellError, Notice
+
+_FRAGILE = frozenset({Kind.XLS, Kind.XLSB})
+"""Of a damaged file of these the library may stop in the middle, with words of its own."""
 
 
 def read_workbook(path: Path, data: bytes, kind: Kind, wanted: str | None) -> Grid:
@@ -45,17 +52,39 @@ def read_workbook(path: Path, data: bytes, kind: Kind, wanted: str | None) -> Gr
 
     """
     parts = parts_of(path, data, kind)
-    with _trouble_as_error(path):
-        book = load_workbook(io.BytesIO(data))
-    name = _choose(path, book, wanted)
-    marks = parts.marks(book.sheet_names.index(name))
-    with _trouble_as_error(path):
-        sheet = book.get_sheet_by_name(name)
-    others = _others_with_data(book, parts, name) if wanted is None else []
-    if others and not sheet.height:
-        params = {"path": str(path), "sheet": name, "others": _listed(others)}
+    with _trouble_as_error(path), _opened(data, kind) as book:
+        index = choose(path, book.sheets, wanted)
+        marks = parts.marks(index)
+        # An error that the library doesn't know keeps it from reading the file as it is.
+        readable = _Here(parts.readable(index, marks)) if marks.strange else book
+        found = readable.table(index)
+        others = _others_with_data(book.sheets, parts, index) if wanted is None else []
+    if others and not found.height:
+        params = {"path": str(path), "sheet": found.name, "others": enumerated(others)}
         raise SheetError("sheet.empty-others", **params)
-    return _grid(_Rows(path, sheet), marks, _notices(name, others, marks))
+    check_merges(path, found.merges)
+    return _grid(_Rows(path, found), marks, _notices(found.name, others, marks))
+
+
+@contextmanager
+def _opened(data: bytes, kind: Kind) -> Iterator[Book]:
+    with ExitStack() as stack:
+        try:
+            book = stack.enter_context(open_apart(data)) if kind in _FRAGILE else _Here(data)
+        except CannotStartError:  # an interpreter inside another program reads in place
+            book = _Here(data)
+        yield book
+
+
+class _Here:
+    """A workbook that is read in this process."""
+
+    def __init__(self, data: bytes) -> None:
+        self._book: CalamineWorkbook = load_workbook(io.BytesIO(data))
+        self.sheets: Sequence[Listed] = listed(self._book)
+
+    def table(self, index: int) -> Table:
+        return table(self._book.get_sheet_by_name(self.sheets[index].name))
 
 
 @contextmanager
@@ -75,68 +104,39 @@ def _trouble_as_error(path: Path) -> Iterator[None]:
         raise SheetError("sheet.damaged", path=str(path)) from error
 
 
-def _choose(path: Path, book: CalamineWorkbook, wanted: str | None) -> str:
-    if wanted is not None:
-        return _by_name(book, wanted)
-    for each in book.sheets_metadata:
-        if _is_seen(each):
-            return each.name
-    raise SheetError("sheet.no-visible-sheet", path=str(path))
-
-
-def _is_seen(each: SheetMetadata) -> bool:
-    return each.visible == SheetVisibleEnum.Visible and each.typ == SheetTypeEnum.WorkSheet
-
-
-def _by_name(book: CalamineWorkbook, wanted: str) -> str:
-    names = [each.name for each in book.sheets_metadata if each.typ == SheetTypeEnum.WorkSheet]
-    if wanted in names:
-        return wanted
-    alike = [name for name in names if fold(name) == fold(wanted)]
-    if len(alike) == 1:
-        return alike[0]
-    raise SheetError("sheet.unknown-sheet", wanted=wanted, names=_listed(names))
-
-
-def _others_with_data(book: CalamineWorkbook, parts: Parts, chosen: str) -> list[str]:
+def _others_with_data(sheets: Sequence[Listed], parts: Parts, chosen: int) -> list[str]:
     """Return the other sheets that a person sees and that aren't empty."""
     return [
         each.name
-        for index, each in enumerate(book.sheets_metadata)
-        if each.name != chosen and _is_seen(each) and parts.has_data(index)
+        for index, each in enumerate(sheets)
+        if index != chosen and each.seen and each.holds_cells and parts.has_data(index)
     ]
 
 
 def _notices(name: str, others: list[str], marks: Marks) -> tuple[Notice, ...]:
     notices = []
     if others:
-        params: dict[str, str | int | float] = {"sheet": name, "others": _listed(others)}
+        params: dict[str, str | int | float] = {"sheet": name, "others": enumerated(others)}
         notices.append(Notice(code="other-sheets", params=params))
     if marks.uncalculated:
         notices.append(Notice(code="uncalculated", params={"count": marks.uncalculated}))
     return tuple(notices)
 
 
-def _listed(names: list[str]) -> str:
-    more = ["…"] if len(names) > 10 else []
-    return ", ".join([*names[:10], *more])
-
-
 class _Rows:
     """One sheet's rows, from row 1, each from the first column that holds anything."""
 
-    def __init__(self, path: Path, sheet: CalamineSheet) -> None:
+    def __init__(self, path: Path, found: Table) -> None:
         self.path = path
-        self.sheet = sheet
-        self.first = sheet.start[1] if sheet.start else 0
+        self.table = found
 
     def plain(self) -> Iterator[RawRow]:
         """Yield the rows as the library gives them."""
         try:
-            yield from self.sheet.iter_rows()
-        except OverflowError as error:
-            row = str(self._first_bad_row())
-            raise SheetError("sheet.cell-unreadable", path=str(self.path), row=row) from error
+            yield from self.table.rows()
+        except UnreadableRowError as error:
+            params = {"path": str(self.path), "row": str(error.row)}
+            raise SheetError("sheet.cell-unreadable", **params) from error
 
     def with_errors(self, errors: Mapping[int, Mapping[int, CellError]]) -> Iterator[RawRow]:
         """Yield the rows with their error cells put back.
@@ -147,36 +147,24 @@ class _Rows:
         for number, row in enumerate(self.plain(), 1):
             yield self._put(row, errors[number]) if number in errors else row
         for later in range(number + 1, max(errors) + 1):
-            yield self._put([""] * self.sheet.width, errors.get(later, {}))
+            yield self._put([""] * self.table.width, errors.get(later, {}))
 
     def _put(self, row: RawRow, errors: Mapping[int, CellError]) -> RawRow:
         cells = list(row)
         for place, error in errors.items():
-            if 0 <= place - self.first < len(cells):
-                cells[place - self.first] = error
+            if 0 <= place - self.table.first < len(cells):
+                cells[place - self.table.first] = error
         return cells
-
-    def _first_bad_row(self) -> int:
-        number = 1
-        with suppress(OverflowError):
-            for _ in self.sheet.iter_rows():
-                number += 1
-        return number
 
 
 def _grid(rows: _Rows, marks: Marks, notices: tuple[Notice, ...]) -> Grid:
     return Grid(
-        name=rows.sheet.name,
-        first_column=rows.first,
-        width=rows.sheet.width,
+        name=rows.table.name,
+        first_column=rows.table.first,
+        width=rows.table.width,
         rows=partial(rows.with_errors, marks.errors) if marks.errors else rows.plain,
         hidden_rows=frozenset(marks.hidden_rows),
         hidden_columns=frozenset(marks.hidden_columns),
-        merges=tuple(_areas(rows.sheet)),
+        merges=rows.table.merges,
         notices=notices,
     )
-
-
-def _areas(sheet: CalamineSheet) -> Iterator[Area]:
-    for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
-        yield Area(top=top + 1, left=left, bottom=bottom + 1, right=right)

@@ -106,6 +106,15 @@ ENTRIES: dict[str, Entry] = {
         "  {param} ← column {letter} “{column}”",
         "  {param} ← cột {letter} “{column}”",
     ),
+    "cli.phone-number": ("phone number", "số điện thoại"),
+    "cli.map-saved": (
+        "Written into {path}: {param} ← “{column}”",
+        "Đã ghi vào {path}: {param} ← “{column}”",
+    ),
+    "cli.map-known": (
+        "{path} knows these columns already; nothing to write into it.",
+        "{path} đã biết các cột này; không cần ghi thêm.",
+    ),
     "cli.absent": (
         "  no column for the optional: {params}",
         "  không có cột cho tham số không bắt buộc: {params}",

@@ -210,6 +210,14 @@ ENTRIES: dict[str, Entry] = {
     ),
     "help.option.suppress": ("A list of numbers never to send to.", "Danh sách số không được gửi."),
     "help.option.limit": ("Take only the first N rows.", "Chỉ lấy N dòng đầu."),
+    "help.option.split-phones": (
+        "Send to each of several phones in one cell.",
+        "Gửi tới từng số khi một ô có nhiều số điện thoại.",
+    ),
+    "help.option.save-map": (
+        "Write the columns found and named into the template file, for the next list.",
+        "Ghi các cột đã nhận ra và đã chọn vào tệp mẫu tin để dùng cho lần sau.",
+    ),
     "help.option.rate": (
         "Messages a second (10 unless the account says otherwise).",
         "Số tin mỗi giây (mặc định 10 hoặc theo tài khoản).",

@@ -79,6 +79,18 @@ ENTRIES: dict[str, Entry] = {
         "{path}: {place} must be the template's id in quotes.",
         "{path}: {place} phải là mã mẫu đặt trong dấu nháy.",
     ),
+    "template.shipped": (
+        "{path}: this template comes with the program and is replaced along with it; copy it into the folder templates, and save into the copy.",
+        "{path}: mẫu này đi kèm chương trình và sẽ bị thay khi cập nhật; hãy sao chép vào thư mục templates rồi lưu vào bản sao.",
+    ),
+    "template.not-saved": (
+        "{path}: the template file can't be written ({why}); check the permissions.",
+        "{path}: không ghi được tệp mẫu ({why}); hãy kiểm tra quyền truy cập.",
+    ),
+    "template.save-changed-more": (
+        "Saving the columns would have changed more of the template file than that; nothing was written.",
+        "Việc lưu các cột sẽ làm thay đổi nội dung khác của tệp mẫu; chưa ghi gì.",
+    ),
     "template.too-small": (
         "{path}: {place} must be {least} or more.",
         "{path}: {place} phải từ {least} trở lên.",

@@ -48,6 +48,7 @@ def _campaigns() -> None:
         sa.Column("expires_at", sa.BigInteger),
         sa.Column("options", sa.Text, nullable=False),
         sa.Column("wish", sa.String(8)),
+        sa.Column("planner", sa.Text),
         sa.PrimaryKeyConstraint("id", name="pk_campaigns"),
         sa.UniqueConstraint("name", name="uq_campaigns_name"),
     )
