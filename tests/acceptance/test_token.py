@@ -5,7 +5,7 @@ import sys
 from dataclasses import replace
 
 import pytest
-from program_help import FAST, Program, counts, nothing_twice, orders, until
+from program_help import FAST, Ended, Program, counts, nothing_twice, orders, until
 
 from zns_batch.sandbox import Running
 
@@ -62,6 +62,14 @@ def not_told(program: Program, *told: str) -> None:
     for secret in (ACCESS, REFRESH, SECRET):
         assert secret not in "".join(told)
         assert secret.encode() not in written
+
+
+def all_known(rest: Ended) -> None:
+    """All is sent but what was in flight when the process went away, which is in doubt."""
+    found = counts(rest.object())
+    assert 100 == sum(found.values())
+    assert {"accepted"} <= found.keys() <= {"accepted", "unknown"}
+    assert found.get("unknown", 0) <= 20
 
 
 def test_a_token_that_dies_in_the_middle_costs_nothing(granted: Program, zalo: Running) -> None:
@@ -162,7 +170,7 @@ def test_a_crash_after_the_pair_is_kept_loses_nothing(granted: Program, zalo: Ru
     assert 9 == started.ended().code
 
     rest = granted.run("resume", "latest", "--json", "--rate", "500")
-    assert (0, {"accepted": 100}) == (rest.code, counts(rest.object()))
+    all_known(rest)
     assert 1 == zalo.counts().renewals, "the pair of the process that is gone still works"
     nothing_twice(zalo)
 
@@ -193,7 +201,7 @@ def test_ctrl_c_twice_does_not_lose_the_pair(granted: Program, zalo: Running) ->
     assert 130 == started.ended().code
 
     rest = granted.run("resume", "latest", "--json", "--rate", "500")
-    assert {"accepted": 100} == counts(rest.object())
+    all_known(rest)
     assert 1 == zalo.counts().renewals
     nothing_twice(zalo)
 

@@ -8,7 +8,7 @@ import pytest
 from ledger_help import NOW, opened
 from program_help import TEMPLATES, Line, order, orders, write_list
 
-from zns_batch.campaigns.checking import check, one_row
+from zns_batch.campaigns.checking import check, recipients_of
 from zns_batch.campaigns.planning import Draft, Wishes, plan
 from zns_batch.campaigns.preparing import Prepared, Request, prepare
 from zns_batch.errors import AlreadySentError, LedgerError
@@ -139,5 +139,5 @@ def test_a_preview_takes_the_row_that_is_asked_for(
 ) -> None:
     """By its number, else the first that can be sent."""
     lines = [("An", "0912", "DH", "22/11/2026", 5), order(1), order(2)]
-    row = one_row(prepared(tmp_path / "a.csv", lines), number)
-    assert found == (row.number if row else None)
+    recipients = recipients_of(prepared(tmp_path / "a.csv", lines), number)
+    assert found == (recipients[0].number if recipients else None)

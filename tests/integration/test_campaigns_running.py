@@ -15,7 +15,7 @@ from zns_batch.ledger import campaigns, lanes, rows
 from zns_batch.ledger.connect import Ledger
 from zns_batch.messages import Action, Failure, Kind, Message, Outcome, Quota
 from zns_batch.plan import PlannedRow
-from zns_batch.sending.lane import Limits
+from zns_batch.sending.limits import Limits
 from zns_batch.sending.window import Window
 from zns_batch.states import CampaignState, Reason, RowState
 

@@ -16,7 +16,8 @@ from zns_batch.ledger.connect import Ledger
 from zns_batch.ledger.records import Campaign
 from zns_batch.messages import Action, Failure, Kind, Message, Outcome, Quota
 from zns_batch.sending.breaker import Tolerance
-from zns_batch.sending.lane import Limits, Watch
+from zns_batch.sending.limits import Limits
+from zns_batch.sending.watch import Watch
 from zns_batch.sending.window import Window
 from zns_batch.states import CampaignState, Reason, RowState
 

@@ -21,7 +21,8 @@ from zns_batch.providers import keeper
 from zns_batch.providers.sender import WireOptions
 from zns_batch.providers.zalo import Zalo, ZaloOptions
 from zns_batch.sandbox import Behaviour, Running, sandbox
-from zns_batch.sending.lane import Limits, Watch
+from zns_batch.sending.limits import Limits
+from zns_batch.sending.watch import Watch
 from zns_batch.states import CampaignState, Reason, RowState
 
 OAUTH = "/v4/oa/access_token"

@@ -7,7 +7,7 @@ import pytest
 from zns_batch.campaigns.forecast import forecast
 from zns_batch.clock import VIETNAM
 from zns_batch.messages import Quota
-from zns_batch.sending.lane import Limits
+from zns_batch.sending.limits import Limits
 from zns_batch.sending.window import Window
 
 DAY = Window(time(8, 0), time(20, 0))

@@ -14,7 +14,7 @@ from zns_batch.ledger.writer import BEAT_SECONDS, STALE_SECONDS
 from zns_batch.planning.templates import _PARAM_KEYS, _TEMPLATE_KEYS
 from zns_batch.planning.values import LONGEST
 from zns_batch.sending.breaker import Tolerance
-from zns_batch.sending.lane import Limits
+from zns_batch.sending.limits import Limits
 from zns_batch.settings.accounts import _FIELDS, Account
 from zns_batch.settings.secrets import Secrets
 from zns_batch.states import RowState

@@ -38,6 +38,7 @@ def code_of(cell: Cell) -> str:
         *("0912\xa0345\u202f678", "0912–345—678", "0912\u2011345\u2212678", "\t0912345678\r\n"),
         *("\u202d0912345678\u202c", "0912\u200b345678\ufeff", "0912·345·678", "[0912] 345678"),
         *('="0912345678"', "912345678.0", "84912345678.0", "0912345678.00", "912,345,678"),
+        *("8484912345678", 8484912345678.0, "+8484912345678", "84840912345678"),
         *("9.12345678E+08", "9,12345678E+08", "8.4912345678e10", "91234567.8E+01"),
     ],
 )
@@ -57,6 +58,7 @@ def test_phone_forms(cell: Cell) -> None:
         ("840841234567", "84841234567"),
         ("0084841234567", "84841234567"),
         ("840123456", "84840123456"),
+        ("8484841234567", "84841234567"),
         ("0840123456", "84840123456"),
     ],
 )
@@ -118,8 +120,15 @@ def test_renumbered_that_lost_its_zero(cell: Cell, expected: str) -> None:
         ("912345678987654321", "phone-several"),
         ("SĐT: 0912345678", "phone-suggestion"),
         ("A Tuấn 0912 345 678 (Zalo)", "phone-suggestion"),
-        ("O912345678", "phone-suggestion"),
-        ("09l2345678", "phone-suggestion"),
+        ("O912345678", "phone-lookalike"),
+        ("09l2345678", "phone-lookalike"),
+        ("091 234 56I8", "phone-lookalike"),
+        ("+84 9l2 345 O78", "phone-lookalike"),
+        ("O12", "phone-letters"),
+        ("Oanh", "phone-letters"),
+        ("848491234567", "phone-too-long"),
+        ("84848484912345678", "phone-too-long"),
+        ("#N/A", "value-error-cell"),
         ("không có", "phone-letters"),
         ("0912345678 lần 2", "phone-letters"),
         ("091234567²", "phone-letters"),
@@ -165,6 +174,14 @@ def test_suggestion_names_the_number() -> None:
         Flaw("phone-suggestion", {"shown": "Chị Lan: 09****678", "suggestion": "09****678"})
         == found
     )
+
+
+def test_lookalikes_name_the_letters() -> None:
+    """A letter that looks like a digit is named with the digit, and the number is not taken."""
+    found = read_phone("O9l2 345 678")
+    assert isinstance(found, Flaw)
+    assert "phone-lookalike" == found.code
+    assert ("O → 0, l → 1", "09****678") == (found.params["letters"], found.params["suggestion"])
 
 
 numbers = st.from_regex(r"[35789][0-9]{8}", fullmatch=True).filter(

@@ -23,7 +23,7 @@ from zns_batch.sandbox.changes import changed
         ({"limit_answer": "429"}, "limit_answer"),
         ({"quality": "GOOD"}, "quality"),
         ({"tags": ("OTP",)}, "tags"),
-        ({"clock": datetime(2026, 11, 22)}, "clock"),  # noqa: DTZ001 - the zone is what is missing
+        ({"clock": datetime(2026, 11, 22)}, "clock"),
         ({"faults": {"explosion": 0.1}}, "explosion"),
         ({"faults": {"http-500": 1.1}}, "http-500"),
         ({"faults": {"http-500": -0.1}}, "http-500"),

@@ -10,7 +10,7 @@ from zns_batch.errors import LedgerError, UsageError, WrongStateError
 from zns_batch.ledger import campaigns, lanes, rows
 from zns_batch.ledger.connect import Ledger
 from zns_batch.ledger.records import Campaign
-from zns_batch.sending.lane import Stop
+from zns_batch.sending.stop import Stop
 from zns_batch.states import RETRYABLE, CampaignState, Reason, RowState
 
 HEARD_SECONDS = 60.0

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from zns_batch.messages import Quota
-from zns_batch.sending.lane import Limits
+from zns_batch.sending.limits import Limits
 from zns_batch.sending.window import Window, next_at, next_quota_day
 
 _MOST_DAYS = 366

@@ -14,7 +14,10 @@ from zns_batch.ledger.records import Campaign, Tally
 from zns_batch.ledger.rows import Due
 from zns_batch.ledger.writer import Writer
 from zns_batch.messages import Provider, Quota
-from zns_batch.sending.lane import Campaigning, Lane, Limits, Stop, Watch
+from zns_batch.sending.lane import Campaigning, Lane
+from zns_batch.sending.limits import Limits
+from zns_batch.sending.stop import Stop
+from zns_batch.sending.watch import Watch
 from zns_batch.states import CampaignState, Reason, RowState
 
 _STEP = 1.0

@@ -7,7 +7,11 @@ from zns_batch.sheets.writing import new_workbook
 
 _FAMILY = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Huỳnh", "Phan", "Vũ", "Võ", "Đặng")
 _GIVEN = ("Văn An", "Thị Bình", "Minh Châu", "Quốc Dũng", "Thu Hà", "Gia Huy", "Ngọc Lan")
-_HEADERS = ("Họ tên", "Số điện thoại", "Mã đơn hàng", "Số tiền", "Ngày đặt")
+_HEADERS = (
+    *("STT", "Họ tên", "Số điện thoại", "Mã đơn hàng"),
+    *("Số tiền", "Ngày đặt", "Địa chỉ giao hàng", "Ghi chú"),
+)
+_STREETS = ("Lê Lợi", "Nguyễn Huệ", "Trần Hưng Đạo", "Hai Bà Trưng", "Lý Thường Kiệt")
 _PREFIXES = ("090", "091", "093", "096", "097", "098", "032", "070", "081")
 _FIRST_DAY = date(2026, 11, 1)
 
@@ -29,11 +33,15 @@ def write_list(path: Path, rows: int) -> None:
             page.write_string(0, place, header)
         day = book.add_format({"num_format": "dd/mm/yyyy"})
         for number in range(rows):
-            page.write_string(number + 1, 0, _name(number))
-            page.write_string(number + 1, 1, _phone(number))
-            page.write_string(number + 1, 2, f"DH{number + 1:06d}")
-            page.write_number(number + 1, 3, 150_000 + number % 50 * 10_000)
-            page.write_datetime(number + 1, 4, _FIRST_DAY + timedelta(days=number % 20), day)
+            line = number + 1
+            page.write_number(line, 0, line)
+            page.write_string(line, 1, _name(number))
+            page.write_string(line, 2, _phone(number))
+            page.write_string(line, 3, f"DH{line:06d}")
+            page.write_number(line, 4, 150_000 + number % 50 * 10_000)
+            page.write_datetime(line, 5, _FIRST_DAY + timedelta(days=number % 20), day)
+            page.write_string(line, 6, f"{number % 300 + 1} {_STREETS[number % len(_STREETS)]}")
+            page.write_string(line, 7, "Giao giờ hành chính" if number % 4 == 0 else "")
 
 
 def _name(number: int) -> str:

@@ -11,7 +11,7 @@ from zns_batch.logs import hide
 from zns_batch.messages import Provider
 from zns_batch.providers import Sender, WireOptions, capabilities, make_provider
 from zns_batch.providers.dry_run import DryRun
-from zns_batch.sending.lane import Limits
+from zns_batch.sending.limits import Limits
 from zns_batch.sending.window import Window
 from zns_batch.settings import places
 from zns_batch.settings.accounts import Account, environment_name

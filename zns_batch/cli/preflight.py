@@ -10,7 +10,7 @@ from zns_batch.ledger.connect import Ledger
 from zns_batch.messages import Quota
 from zns_batch.planning.rendering import render
 from zns_batch.reports.summary import sum_line
-from zns_batch.sending.lane import Limits
+from zns_batch.sending.limits import Limits
 from zns_batch.texts import moment, number
 
 

@@ -10,7 +10,7 @@ from zns_batch.cli.screen import tell_text
 from zns_batch.clock import SystemClock, in_vietnam
 from zns_batch.ledger.rows import Due
 from zns_batch.messages import Kind, Outcome, Quota
-from zns_batch.sending.lane import Watch
+from zns_batch.sending.watch import Watch
 from zns_batch.states import Reason
 from zns_batch.texts import number
 

@@ -24,7 +24,7 @@ from zns_batch.problems import Problem
 from zns_batch.reports.steps import steps
 from zns_batch.reports.summary import sum_line
 from zns_batch.reports.workbook import write_report
-from zns_batch.sending.lane import Limits
+from zns_batch.sending.limits import Limits
 from zns_batch.states import CampaignState, RowState
 from zns_batch.texts import moment
 

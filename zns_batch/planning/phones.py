@@ -232,8 +232,11 @@ def _significant(digits: str, *, international: bool) -> str:
     """Take off the country code and the trunk zero.
 
     Nine digits that begin with 84 are a VinaPhone number that lost its zero, not a country code:
-    by length alone, since a number with its country code has eleven.
+    by length alone, since a number with its country code has eleven. By length, too, a country code
+    that a program has put before another one is told from one before such a number.
     """
+    if digits.startswith("8484") and len(digits) > 12:
+        digits = digits[2:]
     if international or (digits.startswith("84") and len(digits) > 9):
         return digits[2:].removeprefix("0")
     return digits.removeprefix("0")

@@ -8,7 +8,7 @@ that stops lets what is in flight end and be written down.
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -20,11 +20,14 @@ from zns_batch.ledger.rows import Due
 from zns_batch.ledger.writer import STALE_SECONDS
 from zns_batch.logs import log
 from zns_batch.messages import Action, Failure, Kind, Message, Outcome, Provider, Quota
-from zns_batch.sending.breaker import Breaker, Tolerance
+from zns_batch.sending.breaker import Breaker
+from zns_batch.sending.limits import Limits
 from zns_batch.sending.pace import Pace
 from zns_batch.sending.quota import QuotaGate, Ticket
+from zns_batch.sending.stop import Stop
 from zns_batch.sending.tries import MOST_RENEWALS, Tries
-from zns_batch.sending.window import Window, resume_after
+from zns_batch.sending.watch import Watch
+from zns_batch.sending.window import resume_after
 from zns_batch.states import ABORTING, CampaignState, Reason
 
 PAGE = 500
@@ -35,50 +38,6 @@ WISH_SECONDS = 1.0
 
 _NAP_STEP = 0.25
 _SLOW_REFUSALS = 100
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Limits:
-    """What a lane keeps to.
-
-    Attributes:
-        rate: Messages a second.
-        concurrency: The most requests in flight.
-        quota_reserve: Units of the day's quota to leave for others.
-        window: The hours in which messages may leave; `None` for all hours.
-        expires_at: After this moment nothing more is sent.
-        tries: Requests for a row that meets passing trouble, in one run.
-        tolerance: How much failure the campaign bears.
-
-    """
-
-    rate: float = 10.0
-    concurrency: int = 10
-    quota_reserve: int = 0
-    window: Window | None = None
-    expires_at: datetime | None = None
-    tries: int = 5
-    tolerance: Tolerance = field(default_factory=Tolerance)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Stop:
-    """How a run of the lane ended.
-
-    Attributes:
-        state: What the campaign is now.
-        reason: Why, when it paused or aborted.
-        resume_after: When it can go on, when known.
-        failure: The answer that stopped it, if one did.
-        expired: The rows that are left are too late.
-
-    """
-
-    state: CampaignState
-    reason: Reason | None = None
-    resume_after: datetime | None = None
-    failure: Failure | None = None
-    expired: bool = False
 
 
 class Writer(Protocol):
@@ -95,19 +54,6 @@ class Writer(Protocol):
     def departed(self, when: datetime) -> None:
         """Note when a request left."""
         ...
-
-
-class Watch:
-    """What a face may look at while the lane runs. This one looks away."""
-
-    def settled(self, row: Due, outcome: Outcome) -> None:
-        """Hear that a row has its outcome on disk."""
-
-    def moves(self, *, rate: float, quota: Quota, in_flight: int) -> None:
-        """Hear how fast the lane goes and what quota is left."""
-
-    def waits(self, reason: Reason | None) -> None:
-        """Hear what the lane waits for; `None` when it goes on."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -25,7 +25,8 @@ class Account:
         name: What people call it.
         provider: The provider's word.
         base_url: The provider's address; `None` for its own.
-        oauth_url: Where tokens are renewed; `None` for the provider's own.
+        oauth_url: Where tokens are renewed; `None` for `base_url` if that is set (what rehearses
+            against a stand-in must not use up the real refresh token), else the provider's own.
         app_id: The application's id.
         oa_id: The Official Account's id.
         rate: Messages a second.

@@ -97,7 +97,7 @@ def open_apart(data: bytes) -> Iterator[Book]:
 
 def _start() -> "subprocess.Popen[bytes]":
     try:
-        return subprocess.Popen(  # noqa: S603 — our own interpreter with our own module
+        return subprocess.Popen(
             [sys.executable, "-P", "-m", "zns_batch.sheets.apart_main"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

@@ -19,6 +19,9 @@ _ROW, _COLUMNS, _BOOL_OR_ERROR, _FORMULA, _MANY_NUMBERS = 0x208, 0x7D, 0x205, 0x
 _CELLS = frozenset({0xFD, 0x204, 0x203, 0x27E, 0xD6, _BOOL_OR_ERROR, _FORMULA, _MANY_NUMBERS})
 """Records of cells that hold something; each begins with its row and column."""
 
+_WIDTH = 256
+"""Columns of a sheet."""
+
 SHOWN = {
     0x00: "#NULL!",
     0x07: "#DIV/0!",
@@ -84,9 +87,9 @@ def _marks(stream: bytes, start: int) -> Marks:
                 marks.hidden_rows.add(_PLACE.unpack_from(stream, at)[0] + 1)
         elif kind == _DIMENSIONS:
             _claim(stream, at, length, marks)
-        elif kind == _COLUMNS and stream[at + 8] & 0x01:
+        elif kind == _COLUMNS and stream[at + 8] & 0x01 and len(marks.hidden_columns) < _WIDTH:
             first, last = _PLACE.unpack_from(stream, at)
-            marks.hidden_columns.update(range(first, min(last, 255) + 1))
+            marks.hidden_columns.update(range(first, min(last, _WIDTH - 1) + 1))
     return marks
 
 

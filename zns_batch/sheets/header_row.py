@@ -43,12 +43,18 @@ def find_header(rows: Sequence[tuple[int, RawRow]]) -> int:
     filled = [sum(map(_is_filled, cells)) for _, cells in rows]
     widest = max(filled)
     place = next(i for i, count in enumerate(filled) if count * 2 > widest)
-    if _names_columns(rows[place][1]):
+    if names_columns(rows[place][1]):
         return place
     above = _above_data(rows)
     if above is not None and (filled[above] > 1 or widest == 2):
         return above
     raise NoHeaderError(rows[place][0])
+
+
+def names_columns(cells: RawRow) -> bool:
+    """Tell whether a row is mostly words, and has nothing in it that only data has."""
+    filled = [cell for cell in cells if _is_filled(cell)]
+    return not any(map(_is_data, filled)) and sum(map(_is_word, filled)) * 2 > len(filled)
 
 
 def _above_data(rows: Sequence[tuple[int, RawRow]]) -> int | None:
@@ -57,19 +63,13 @@ def _above_data(rows: Sequence[tuple[int, RawRow]]) -> int | None:
     It is the header of a list in which most columns have none: one named column and notes beside it.
     """
     for place, (_, cells) in enumerate(rows):
-        if not _names_columns(cells):
+        if not names_columns(cells):
             return place - 1 if place else None
     return None
 
 
 def _is_filled(cell: Cell) -> bool:
     return not isinstance(cell, str) or bool(cell.strip())
-
-
-def _names_columns(cells: RawRow) -> bool:
-    """Tell whether a row is mostly words, and has nothing in it that only data has."""
-    filled = [cell for cell in cells if _is_filled(cell)]
-    return not any(map(_is_data, filled)) and sum(map(_is_word, filled)) * 2 > len(filled)
 
 
 def _is_word(cell: Cell) -> bool:

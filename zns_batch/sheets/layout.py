@@ -3,15 +3,16 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import islice
+from itertools import chain, islice
 from operator import itemgetter
 from pathlib import Path
 
 from zns_batch.errors import SheetError
 from zns_batch.sheets.grid import Area, Grid, RawRow, is_blank
-from zns_batch.sheets.header_row import HEAD, NoHeaderError, find_header
+from zns_batch.sheets.header_row import HEAD, NoHeaderError, find_header, names_columns
 from zns_batch.sheets.headers import shown
 from zns_batch.sheets.merges import filled
+from zns_batch.sheets.old_fonts import first_old
 from zns_batch.table import Cell, CellError, Column, Notice, Row, Sheet, column_letter
 
 Pick = Callable[[RawRow], RawRow]
@@ -56,10 +57,12 @@ def lay_out(path: Path, grid: Grid, header: Header | None = None) -> Sheet:
     read = _reader(grid, header.last, _picker(kept), merges)
     if next(read(), None) is None:
         raise _no_rows(path, grid, header)
+    columns = _columns(grid, kept, header)
+    _refuse_old_fonts(path, columns, header, read)
     return Sheet(
         path=path,
         name=grid.name,
-        columns=_columns(grid, kept, header),
+        columns=columns,
         header_row=header.last,
         notices=(*_notices(grid, header, merges), *_left_out(grid, header, places)),
         read=read,
@@ -85,19 +88,23 @@ def _find(path: Path, grid: Grid, places: list[int]) -> Header:
 
 def _header(grid: Grid, places: list[int], head: dict[int, RawRow], titles: int) -> Header:
     first = list(head)[titles]
-    last = max((each.bottom for each in grid.merges if _deepens(each, first)), default=first)
-    last = last if last in head else first  # nothing of its own in the second line
+    last = _last_line(grid, places, head, first)
+    merged = _merged_above(grid, head, places, last)
     texts = []
-    for at, place in enumerate(places):
-        lines = (
-            head[last][at],
-            _merged_above(grid, head, last, place, at),
-            head[first][at],
-        )
+    for at in range(len(places)):
+        lines = (head[last][at], merged.get(at, ""), head[first][at])
         texts.append(next(filter(None, map(_text, lines)), ""))
     while texts and not texts[-1]:
         texts.pop()
     return Header(first=first, last=last, titles=titles, texts=tuple(texts))
+
+
+def _last_line(grid: Grid, places: list[int], head: dict[int, RawRow], first: int) -> int:
+    """Return the number of the header's last line: merged cells alone make it deeper than one."""
+    last = max((each.bottom for each in grid.merges if _deepens(each, first)), default=first)
+    if last == first and _is_headed(grid, places, head, first):
+        last = first + 1
+    return last if last in head else first  # nothing of its own in the second line
 
 
 def _deepens(area: Area, row: int) -> bool:
@@ -105,13 +112,35 @@ def _deepens(area: Area, row: int) -> bool:
     return area.top == row < area.bottom <= row + 2
 
 
-def _merged_above(grid: Grid, head: dict[int, RawRow], row: int, place: int, at: int) -> Cell:
-    """Return what a person sees in a header cell that is merged with cells above it."""
-    column = place + grid.first_column
-    for area in grid.merges:
-        if area.top < row and area.left == column and area.covers(row, column):
-            return head[area.top][at] if area.top in head else ""
-    return ""
+def _is_headed(grid: Grid, places: list[int], head: dict[int, RawRow], row: int) -> bool:
+    """Tell whether headings of several columns stand in `row`, with a header for each below.
+
+    They are merged across; without that, the second line is data, however it looks.
+    """
+    below = head.get(row + 1)
+    across = [each for each in grid.merges if each.top == each.bottom == row]
+    if below is None or not across or not names_columns(below):
+        return False
+    headed = {column for each in across for column in range(each.left, each.right + 1)}
+    return all(
+        below[at] and head[row][at] != below[at]
+        for at, place in enumerate(places)
+        if place + grid.first_column in headed
+    )
+
+
+def _merged_above(
+    grid: Grid, head: dict[int, RawRow], places: list[int], row: int
+) -> dict[int, Cell]:
+    """Return what a person sees in the header cells that are merged with cells above them."""
+    tops = {each.left: each.top for each in grid.merges if each.top < row <= each.bottom}
+    return {
+        at: head[tops[place + grid.first_column]][at]
+        if tops[place + grid.first_column] in head
+        else ""
+        for at, place in enumerate(places)
+        if place + grid.first_column in tops
+    }
 
 
 def _text(cell: Cell) -> str:
@@ -130,6 +159,15 @@ def _columns(grid: Grid, kept: list[int], header: Header) -> tuple[Column, ...]:
         Column(index=place + grid.first_column, header=text)
         for place, text in zip(kept, header.texts, strict=True)
     )
+
+
+def _refuse_old_fonts(
+    path: Path, columns: tuple[Column, ...], header: Header, read: Callable[[], Iterator[Row]]
+) -> None:
+    found = first_old(chain([Row(number=header.last, cells=header.texts)], read()), len(columns))
+    if found:
+        params = {"row": str(found[0]), "column": columns[found[1]].title}
+        raise SheetError("sheet.old-font", path=str(path), **params)
 
 
 def _picker(places: list[int]) -> Pick:
@@ -169,10 +207,9 @@ def _reader(
                     break
             else:
                 continue
-            yield Row(
-                number=number,
-                cells=tuple([cell or (None if cell == "" else cell) for cell in cells]),
-            )
+            if "" in cells:
+                cells = [None if cell == "" else cell for cell in cells]
+            yield Row(number=number, cells=tuple(cells))
 
     return read
 

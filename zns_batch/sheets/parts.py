@@ -54,7 +54,7 @@ class Parts(Protocol):
         """Tell whether a sheet holds any value."""
         ...
 
-    def readable(self, index: int, marks: Marks) -> bytes:
+    def readable(self, index: int, marks: Marks, /) -> bytes:
         """Return the file so that the library can read this sheet of it."""
         ...
 
@@ -105,7 +105,7 @@ class _Xlsx:
     def has_data(self, index: int) -> bool:
         return any(_FILLED.search(chunk) for chunk in self._package.chunks(self._part(index)))
 
-    def readable(self, index: int, marks: Marks) -> bytes:
+    def readable(self, index: int, marks: Marks, /) -> bytes:
         """Put an error that the library knows in the place of those that it doesn't."""
         if not marks.strange:
             return self._data
@@ -155,7 +155,7 @@ class _Xlsb:
     def has_data(self, index: int) -> bool:
         return self.marks(index).rows > 0
 
-    def readable(self, index: int, marks: Marks) -> bytes:
+    def readable(self, _index: int, _marks: Marks, /) -> bytes:
         return self._data
 
 
@@ -177,7 +177,7 @@ class _AtOnce:
     def has_data(self, index: int) -> bool:
         return self.marks(index).rows > 0
 
-    def readable(self, index: int, marks: Marks) -> bytes:
+    def readable(self, _index: int, _marks: Marks, /) -> bytes:
         return self._data
 
 

@@ -48,7 +48,7 @@ def find_marks(sheet: bytes) -> Marks:
 
     """
     marks = Marks(rows=0, columns=0)
-    row = 0
+    row = after = 0
     for kind, at, _ in _records(sheet):
         if kind in _CELLS:
             _cell(sheet, kind, at, row, marks)
@@ -58,7 +58,10 @@ def find_marks(sheet: bytes) -> Marks:
                 marks.hidden_rows.add(row)
         elif kind == _COLUMNS and sheet[at + 16] & 0x01:
             first, last = _TWO.unpack_from(sheet, at)
-            marks.hidden_columns.update(range(first, min(last + 1, COLUMN_LIMIT)))
+            # They stand in order; one that goes back is no longer than it can be.
+            hidden = range(max(first, after), min(last + 1, COLUMN_LIMIT))
+            marks.hidden_columns.update(hidden)
+            after = max(after, hidden.stop)
     return marks
 
 

@@ -107,6 +107,10 @@ ENTRIES: dict[str, Entry] = {
         "{path}, line {line}: the letters are in an old or unknown encoding; in Excel choose Save As, “CSV UTF-8”",
         "{path}, dòng {line}: chữ dùng bảng mã cũ hoặc không rõ; trong Excel vui lòng chọn Save As, “CSV UTF-8”",
     ),
+    "sheet.old-font": (
+        "{path}, row {row}, column {column}: the letters are typed for an old font (TCVN3 or VNI); convert them to Unicode, for instance with UniKey (Ctrl+Shift+F6), and save again",
+        "{path}, dòng {row}, cột {column}: chữ gõ theo phông cũ (TCVN3 hoặc VNI); vui lòng chuyển sang Unicode, ví dụ bằng UniKey (Ctrl+Shift+F6), rồi lưu lại",
+    ),
     "sheet.quotes": (
         "{path}, row {row}: a quotation mark is out of place or never closed; correct it, or save the list as .xlsx",
         "{path}, dòng {row}: dấu ngoặc kép đặt sai chỗ hoặc không được đóng; vui lòng sửa lại, hoặc lưu danh sách thành .xlsx",
