@@ -1,14 +1,15 @@
 """Files for the tests of the sheets room: workbooks by hand-written XML, and shortcuts.
 
-`spreadsheets/` holds small files of real programs: one list saved by LibreOffice 7.4 as `.xlsx`,
-`.xls` and `.ods`, the latter two also with a password, and another as old Windows programs (1258),
-Excel's "Unicode text" (UTF-16) and an ERP export (guarded zeros, a `sep=` line) write it.
+`spreadsheets/` holds small files of real programs with what must be read from them; its `README.md`
+says where each comes from.
 """
 
 import struct
 import zipfile
 from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -17,7 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from zns_batch.errors import SheetError
 from zns_batch.sheets import open_sheet
-from zns_batch.table import Row, Sheet
+from zns_batch.table import Cell, CellError, Row, Sheet
 from zns_batch.texts import LANGS
 
 SPREADSHEETS = Path(__file__).parent / "spreadsheets"
@@ -50,6 +51,45 @@ def codes(sheet: Sheet) -> list[str]:
     """The codes of the notices, each of which says something in both languages."""
     assert all(notice.text("en") and notice.text("vi") for notice in sheet.notices)
     return [notice.code for notice in sheet.notices]
+
+
+def originals() -> list[Path]:
+    """The small files of real programs, each with what must be read from it beside it."""
+    return sorted(
+        path.with_name(path.name.removesuffix(".expected.json"))
+        for path in SPREADSHEETS.glob("*.expected.json")
+    )
+
+
+def as_json(path: Path) -> dict[str, Any]:
+    """All that is read from a file, or why it can't be, in the form that expectations are kept."""
+    try:
+        sheet = open_sheet(path)
+        found = {str(row.number): [_plain(cell) for cell in row.cells] for row in sheet.read()}
+    except SheetError as error:
+        said = {name: value for name, value in error.params.items() if name != "path"}
+        return {"error": error.key, **said}
+    return {
+        "sheet": sheet.name,
+        "header_row": sheet.header_row,
+        "columns": {column.letter: column.header for column in sheet.columns},
+        "rows": found,
+        "notices": [{"code": notice.code, **notice.params} for notice in sheet.notices],
+    }
+
+
+def _plain(cell: Cell) -> Any:
+    """A cell with its type: text and nothing as they are, anything else by its name."""
+    if cell is None or isinstance(cell, str):
+        return cell
+    if isinstance(cell, CellError):
+        return {"error": cell.shown}
+    if isinstance(cell, bool | int | float):
+        return {type(cell).__name__: cell}
+    if isinstance(cell, timedelta):
+        return {"seconds": cell.total_seconds()}
+    assert isinstance(cell, date | datetime | time)
+    return {type(cell).__name__: cell.isoformat()}
 
 
 def refusal(path: Path, sheet: str | None = None) -> SheetError:

