@@ -54,6 +54,7 @@ PHONES: tuple[Cell, ...] = (
     "0912345678/79",
     "SĐT: 0912345678",
     "O912345678",
+    "8484912345678",
     "Chị Lan",
     "0612345678",
     "9.12E+08",
@@ -100,6 +101,7 @@ VALUES: tuple[tuple[ParamType, tuple[Cell, ...]], ...] = (
             "2026-11-22",
             "22-11-2026",
             "5/11/26",
+            "5/11/35",
             "11/22/2026",
             46348,
             "22 tháng 11",
@@ -273,7 +275,7 @@ def _told() -> dict[str, Flaw]:
 
 
 def _group(code: str) -> str:
-    if code in {"duplicate", "duplicate-row", "sent-before", "suppressed"}:
+    if code in {"total-row", "duplicate", "duplicate-row", "sent-before", "suppressed"}:
         return "row"
     first = code.split("-", maxsplit=1)[0]
     return {"columns": "column", "column": "column", "suppress": "suppress"}.get(first, "cell")

@@ -44,6 +44,8 @@ def _clean_value(value: Any) -> Any:
         return clean(value)
     if isinstance(value, dict):
         return {key: _clean_value(one) for key, one in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_clean_value(one) for one in value]
     return value
 
 

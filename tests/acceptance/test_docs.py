@@ -102,10 +102,8 @@ def _differs(line: str) -> bool:
 
 
 def test_the_reference_of_commands_is_fresh() -> None:
-    """The reference says of each command and option what `--help` says today.
-
-    `python tests/docs_pages.py` writes it anew.
-    """
+    """The reference says of each command and option what `--help` says today."""
+    # `python tests/docs_pages.py` writes it anew.
     page = DOCS / "commands.md"
     assert rendered(page) == page.read_text("utf-8")
 

@@ -133,7 +133,7 @@ def test_after_a_no_the_list_can_be_sent(program: Program, zalo: Running) -> Non
         person.sees("[yes/no]")
         person.types("no")
         person.leaves()
-    assert [] == program.run("campaigns", "--json").json()
+    assert [] == program.run("campaigns", "--json").json()["campaigns"]
     assert 0 == program.send("list.csv").code
     assert 3 == zalo.counts().accepted
 
@@ -150,7 +150,7 @@ def test_leaving_at_the_question_leaves_nothing_behind(
         assert code == person.leaves()
     assert "Traceback" not in person.seen
     assert 0 == zalo.counts().requests
-    assert [] == program.run("campaigns", "--json").json()
+    assert [] == program.run("campaigns", "--json").json()["campaigns"]
     assert 0 == program.send("list.csv").code
 
 

@@ -57,7 +57,7 @@ def plan(folder: Path) -> None:
 
 
 def problem_book(folder: Path) -> None:
-    """Write the errors workbook of a list that was checked before."""
+    """Write the errors workbook of a list that was checked before; the memory holds that list."""
     from zns_batch.campaigns.preparing import Request, prepare
     from zns_batch.reports.problems_workbook import write_problems
 

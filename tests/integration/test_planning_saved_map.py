@@ -8,7 +8,6 @@ import pytest
 from planning_sheets import sheet_of
 
 from zns_batch.errors import InternalError, TemplateError
-from zns_batch.planning import saved_map
 from zns_batch.planning.columns import match_columns
 from zns_batch.planning.saved_map import save_map
 from zns_batch.planning.templates import read_template
@@ -167,7 +166,7 @@ def test_a_file_that_cannot_be_written(path: Path, monkeypatch: pytest.MonkeyPat
 
 def test_nothing_else_is_ever_changed(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Should the library that writes the file change more than asked, nothing is written."""
-    monkeypatch.setattr(saved_map.tomlkit, "dumps", lambda _: 'template_id = "2"')
+    monkeypatch.setattr("tomlkit.dumps", lambda _: 'template_id = "2"')
     with pytest.raises(InternalError):
         saved(path)
     assert tomllib.loads(TEMPLATE) == tomllib.loads(path.read_text("utf-8"))

@@ -13,10 +13,8 @@ DOCS = Path(__file__).parents[2] / "docs"
 
 @pytest.mark.parametrize("name", PAGES)
 def test_the_page_is_fresh(name: Any) -> None:
-    """A person who looks an error up reads what the program says today.
-
-    `python -m zns_batch.providers.errors_page` writes the pages anew.
-    """
+    """A person who looks an error up reads what the program says today."""
+    # `python -m zns_batch.providers.errors_page` writes the pages anew.
     assert page(PAGES[name]) == (DOCS / name).read_text(encoding="utf-8")
 
 

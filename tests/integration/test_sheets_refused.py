@@ -304,24 +304,6 @@ def test_no_bytes_give_a_traceback(tmp_path: Path, start: bytes, rest: bytes, en
     _survives(_file(tmp_path, start + rest, f"list{ending}"))
 
 
-@settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-@given(
-    name=st.sampled_from(sorted(path.name for path in SPREADSHEETS.iterdir())),
-    changes=st.lists(st.tuples(st.floats(0, 0.999), st.binary(max_size=6)), max_size=4),
-)
-def test_no_damage_gives_a_traceback(
-    tmp_path: Path, name: str, changes: list[tuple[float, bytes]]
-) -> None:
-    """Whatever bytes of a real file are overwritten: a sheet or a SheetError, nothing else."""
-    data = bytearray((SPREADSHEETS / name).read_bytes())
-    for place, bytes_ in changes:
-        at = int(place * len(data))
-        data[at : at + len(bytes_)] = bytes_
-    _survives(_file(tmp_path, bytes(data), name))
-
-
 def _survives(path: Path) -> None:
     with suppress(SheetError):
         sheet = open_sheet(path)

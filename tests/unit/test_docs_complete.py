@@ -1,6 +1,7 @@
 """The pages leave nothing out: every command, option, key, code and figure is there."""
 
 from dataclasses import fields
+from datetime import timedelta
 from pathlib import Path
 
 import click
@@ -10,10 +11,13 @@ from docs_text import ROOT
 
 from zns_batch.cli.app import COMMANDS, PROGRAM, root
 from zns_batch.ledger.lanes import LEASE
+from zns_batch.ledger.schema import metadata
 from zns_batch.ledger.writer import BEAT_SECONDS, STALE_SECONDS
 from zns_batch.planning.templates import _PARAM_KEYS, _TEMPLATE_KEYS
 from zns_batch.planning.values import LONGEST
+from zns_batch.providers.keeper import FRESH, MARGIN, OLD
 from zns_batch.sending.breaker import Tolerance
+from zns_batch.sending.ceiling import MARGIN as UNDER
 from zns_batch.sending.limits import Limits
 from zns_batch.settings.accounts import _FIELDS, Account
 from zns_batch.settings.secrets import Secrets
@@ -44,10 +48,8 @@ def test_every_command_has_its_options_explained(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["sheet.md", "sheet.vi.md"])
 def test_the_tables_of_the_sheet_page_are_fresh(name: str) -> None:
-    """What the page says of phones, values and problems is what the program does today.
-
-    `python tests/docs_pages.py` writes the tables anew.
-    """
+    """What the page says of phones, values and problems is what the program does today."""
+    # `python tests/docs_pages.py` writes the tables anew.
     assert rendered(DOCS / name) == text(name)
 
 
@@ -74,7 +76,7 @@ def test_the_defaults_of_the_settings_are_told_right(end: str) -> None:
 def test_the_secrets_in_use_are_explained(end: str) -> None:
     """The page names the variable and the store's entry of each secret that a campaign uses."""
     page = text(f"settings{end}")
-    used = {"access_token", "app_secret"}
+    used = {"access_token", "refresh_token", "app_secret"}
     assert used <= {one.name for one in fields(Secrets)}
     for name in used:
         assert f"`ZNS_{name.upper()}`" in page
@@ -109,6 +111,15 @@ def test_the_promise_names_every_state(state: RowState) -> None:
     assert state.value in text("promise.md")
 
 
+@pytest.mark.parametrize("end", BOTH)
+def test_the_life_of_a_token_is_told_right(end: str) -> None:
+    """The page says at which age, and how long before its end, a token is renewed."""
+    share = f"{100 * OLD:g} %"
+    line = next(line for line in text(f"settings{end}").splitlines() if share in line)
+    assert f"({25 * OLD:g} " in line
+    assert (timedelta(hours=2), timedelta(hours=1)) == (MARGIN, FRESH)
+
+
 _BEARS = Tolerance()
 
 
@@ -122,6 +133,7 @@ _BEARS = Tolerance()
         f"the first {_BEARS.same_at_start} rows",
         f"{_BEARS.same_in_a_row} rows in a row",
         f"{_BEARS.unknown_in_a_row} in a row get no usable answer",
+        f"stays {100 * (1 - UNDER):.0f} per cent below that",
         f"half of all rows, once {_BEARS.share_after} are done",
     ],
 )
@@ -129,6 +141,12 @@ def test_the_figures_of_the_promise_are_the_programs(figure: str) -> None:
     """What the promise says in figures is what the program does."""
     assert figure in " ".join(text("promise.md").split())
     assert 0.5 == _BEARS.share
+
+
+@pytest.mark.parametrize("table", metadata.tables)
+def test_every_table_of_the_ledger_is_told(table: str) -> None:
+    """Whoever looks into the ledger finds each of its tables in the architecture."""
+    assert f"\n| `{table}` |" in text("architecture.md")
 
 
 def test_the_catalogues_areas_are_where_contributors_are_sent() -> None:

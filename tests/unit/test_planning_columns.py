@@ -181,3 +181,24 @@ def test_a_choice_settles_two_columns(headers: tuple[str, ...]) -> None:
     found = match_columns(sheet_of(headers), NAME, mapping={"customer_name": "C"})
     assert fed(found) == {"customer_name": "C"}
     assert [column.letter for column in found.unused] == ["B"]
+
+
+@pytest.mark.parametrize("place", range(len(LANGS)))
+def test_an_errors_workbook_fed_back(place: int) -> None:
+    """The three columns of an errors workbook are left aside, also when the template has its own of that name."""
+    names = [
+        area("report")[f"report.column.{key}"][place] for key in ("status", "reason", "remedy")
+    ]
+    template = template_of(Param(name="state", columns=(names[0],)), Param(name=names[1]))
+    found = match_columns(sheet_of(("SĐT", *names[:2], *names)), template)
+    assert {"state": "B", names[1]: "C"} == fed(found)
+    assert ["D", "E", "F"] == [column.letter for column in found.left_aside]
+
+
+def test_the_template_knows_the_phone_column_best() -> None:
+    """Of two phone columns the one that the template names is taken; two such are an error."""
+    template = template_of(Param(name="x"), phone=("Di động", "Zalo"))
+    assert "C" == match_columns(sheet_of(("SĐT", "x", "Di động")), template).phone.letter
+    with pytest.raises(ColumnsError) as caught:
+        match_columns(sheet_of(("Zalo", "x", "Di động")), template)
+    assert codes(caught.value) == ["column-phone-twice"]

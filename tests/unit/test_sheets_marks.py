@@ -40,7 +40,7 @@ def test_every_way_of_writing_a_row(cell: str, size: int) -> None:
     """A hidden row and an error cell are found however the program wrote them."""
     found = _marks(f'<row r="1">{text_cell("A1", "SĐT")}</row>{cell}', size=size)
     assert {2} == found.hidden_rows
-    assert {2: {2: CellError(shown="#N/A")}} == found.errors
+    assert {2: {2: CellError(shown="#N/A")}} == found.replaced
 
 
 def test_rows_without_numbers_are_counted_from_the_last_number() -> None:
@@ -64,7 +64,7 @@ def test_rows_without_numbers_are_counted_from_the_last_number() -> None:
 def test_a_formula_without_a_value_is_told_from_an_empty_answer(cell: str, expected: bool) -> None:
     """Only a formula that was never calculated counts as one; an empty answer is an empty cell."""
     found = _marks(f'<row r="1">{cell}</row>')
-    assert ({1: {0: UNCALCULATED}} if expected else {}) == found.errors
+    assert ({1: {0: UNCALCULATED}} if expected else {}) == found.replaced
 
 
 def test_hidden_columns_are_counted_up_to_the_last_a_sheet_can_have() -> None:

@@ -46,13 +46,15 @@ def as_json(
         dry_run: Nothing is sent, when there is no campaign.
         tally: Rows by state.
         quota: The last word on the quota.
-        cost: VND at the most.
+        cost: VND at the most; worked out when there are a campaign and a tally.
         problems: What is wrong with rows.
         report: Where the workbook is.
 
     """
     word = quota or (campaign.quota if campaign else Quota())
     resume_after = campaign.resume_after if campaign else None
+    if cost is None and campaign is not None and tally is not None:
+        cost = estimate(campaign, tally)
     return {
         "campaign": campaign.id if campaign else None,
         "name": campaign.name if campaign else None,

@@ -127,6 +127,10 @@ def _told(error: Exception, arguments: Sequence[str]) -> int:
     """Say what went wrong in one line, and return the exit code."""
     if isinstance(error, click.exceptions.Exit):
         return error.exit_code
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        # Who types nothing but the program's name wants to know what there is.
+        tell_text(error.ctx.get_help())
+        return 2
     if isinstance(error, click.Abort):
         tell_text(t("cli.interrupted"))
         return 130

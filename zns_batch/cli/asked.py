@@ -1,14 +1,17 @@
 """From a command's options to what the rooms behind it understand."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from zns_batch.campaigns.preparing import Request
-from zns_batch.planning.checks import Duplicates
+if TYPE_CHECKING:
+    from zns_batch.campaigns.preparing import Request
 
 
-def request_of(asked: Mapping[str, Any]) -> Request:
+def request_of(asked: Mapping[str, Any]) -> "Request":
     """Return the request that a command's options describe."""
+    from zns_batch.campaigns.preparing import Request
+    from zns_batch.planning.checks import Duplicates
+
     return Request(
         file=asked["file"],
         template=asked["template"],

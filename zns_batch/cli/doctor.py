@@ -27,7 +27,7 @@ def doctor_command(*, account: str | None, as_json: bool, **_asked: Any) -> int:
     ]
     found = [(name, doctor.examine(check)) for name, check in checks]
     if as_json:
-        answer_json([_object(name, finding) for name, finding in found])
+        answer_json({"checks": [_object(name, finding) for name, finding in found]})
     else:
         for name, finding in found:
             sign = t("doctor.fine") if finding.fine else t("doctor.wrong")

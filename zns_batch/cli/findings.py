@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from zns_batch.campaigns.preparing import Prepared
 from zns_batch.cli.lang import lang, t
 from zns_batch.cli.screen import tell, tell_text
 from zns_batch.problems import Problem
+
+if TYPE_CHECKING:
+    from zns_batch.campaigns.preparing import Prepared
 
 SHOWN = 50
 """Problems shown on the screen; the errors workbook has them all."""
@@ -15,7 +18,7 @@ FIRST_ROWS = 5
 """Rows named of each kind of problem when there are more."""
 
 
-def show_mapping(prepared: Prepared) -> None:
+def show_mapping(prepared: "Prepared") -> None:
     """Say which column feeds what, before anything else: a wrong mapping spoils every message."""
     sheet, columns = prepared.sheet, prepared.columns
     tell("cli.reading", path=str(sheet.path), sheet=sheet.name or "—", row=str(sheet.header_row))

@@ -20,7 +20,8 @@ def campaigns_command(*, as_json: bool, **_asked: Any) -> int:
     ledger = start()
     found = [(one, rows.tally(ledger, one.id)) for one in campaigns.list_all(ledger)]
     if as_json:
-        answer_json([told.as_json(lang=lang(), campaign=one, tally=tally) for one, tally in found])
+        listed = [told.as_json(lang=lang(), campaign=one, tally=tally) for one, tally in found]
+        answer_json({"campaigns": listed})
     elif not found:
         answer(t("cli.no-campaigns"))
     else:
@@ -59,8 +60,7 @@ def show_command(campaign: str, *, as_json: bool, **_asked: Any) -> int:
     found = campaigns.find(ledger, campaign)
     tally = checked_tally(ledger, found.id)
     if as_json:
-        cost = told.estimate(found, tally)
-        answer_json(told.as_json(lang=lang(), campaign=found, tally=tally, cost=cost))
+        answer_json(told.as_json(lang=lang(), campaign=found, tally=tally))
     else:
         _show(ledger, found, tally)
     return told.OK

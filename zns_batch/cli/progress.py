@@ -1,6 +1,7 @@
 """Progress while sending: a bar at a terminal, plain lines elsewhere."""
 
 from collections import Counter
+from shutil import get_terminal_size
 from time import monotonic
 
 from tqdm import tqdm
@@ -87,8 +88,10 @@ class Bar(_Counts):
         self._bar = tqdm(
             total=total,
             unit=t("cli.unit"),
-            dynamic_ncols=True,
-            bar_format="{percentage:3.0f}%|{bar}| {n_fmt}/{total_fmt} [{remaining}] {postfix}",
+            # A terminal that does not tell its width gets a usual one.
+            dynamic_ncols=get_terminal_size((0, 0)).columns > 0,
+            ncols=None if get_terminal_size((0, 0)).columns > 0 else 100,
+            bar_format="{percentage:3.0f}%|{bar}| {n_fmt}/{total_fmt} [{remaining}{postfix}]",
         )
 
     def show(self) -> None:

@@ -203,7 +203,6 @@ def _object(ended: Ended, report: Path | None, problems: tuple[Problem, ...]) ->
         lang=lang(),
         campaign=ended.campaign,
         tally=ended.tally,
-        cost=told.estimate(ended.campaign, ended.tally),
         problems=problems,
         report=str(report) if report else None,
     )

@@ -34,7 +34,7 @@ def answer(text: str) -> None:
     click.echo(text)
 
 
-def answer_json(found: dict[str, Any] | list[dict[str, Any]]) -> None:
+def answer_json(found: dict[str, Any]) -> None:
     """Write an object to standard output."""
     click.echo(json.dumps(found, ensure_ascii=False, indent=2))
 

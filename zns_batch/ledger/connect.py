@@ -1,6 +1,7 @@
 """Opening the ledger: SQLite by default, PostgreSQL by address, errors in our own words."""
 
 import os
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,12 +11,15 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_random
 
 from zns_batch.errors import LedgerError
 from zns_batch.ledger.migrate import bring_up_to_date
 
 BUSY_SECONDS = 30
 """How long a writer waits for another writer of the same SQLite file."""
+
+_OPENING_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,14 +126,25 @@ def _engine(url: URL) -> Engine:
 def _set_up_sqlite(connection: Any, _record: object) -> None:
     # The driver must not open transactions on its own: `_begin_sqlite` decides which kind.
     connection.isolation_level = None
+    _write_ahead(connection)
     for pragma in (
-        "journal_mode=WAL",
         # Full sync: an intent that was committed survives a power cut.
         "synchronous=FULL",
         "foreign_keys=ON",
         "temp_store=MEMORY",
     ):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _write_ahead(connection: Any) -> None:
+    """Switch to WAL. SQLite does not wait for others here, so we do: two may open a new ledger."""
+    patience = Retrying(
+        retry=retry_if_exception_type(sqlite3.OperationalError),
+        wait=wait_random(0.01, 0.1),
+        stop=stop_after_delay(_OPENING_SECONDS),
+        reraise=True,
+    )
+    patience(connection.execute, "PRAGMA journal_mode=WAL")
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -32,7 +32,7 @@ STALE_SECONDS = 10.0
 """An intent that is older when its request could leave is given back instead: the lane may be lost."""
 
 _MOST_AT_ONCE = 500
-_OUTCOME_PATIENCE = 20.0
+_OUTCOME_PATIENCE = 8.0
 
 _STATE_OF: dict[Kind, RowState] = {
     Kind.ACCEPTED: RowState.ACCEPTED,

@@ -110,7 +110,7 @@ def _cell(stream: bytes, kind: int, at: int, length: int, marks: Marks) -> None:
     code = _error(stream, kind, at)
     if code is not None:
         error = CellError(shown=SHOWN.get(code, "#?"))
-        marks.errors.setdefault(row + 1, {})[column] = error
+        marks.replaced.setdefault(row + 1, {})[column] = error
 
 
 def _error(stream: bytes, kind: int, at: int) -> int | None:

@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from zns_batch.sheets.grid import CELLS_LIMIT, COLUMN_LIMIT
-from zns_batch.table import CellError, column_letter
+from zns_batch.sheets.grid import CELLS_LIMIT, COLUMN_LIMIT, Area
+from zns_batch.table import Cell, CellError, column_letter
 
 UNCALCULATED = CellError(shown="=?")
 """A formula without a value: the program that wrote the file didn't calculate it."""
@@ -23,6 +23,9 @@ HEAD_LIMIT = 8 << 20
 """Bytes before the rows. A description of all columns takes a fifth of it."""
 COUNTED_FROM = 256 << 20
 """Bytes of a sheet from which on its cells are counted. The smallest cells take 16 bytes each."""
+
+REPLACED_LIMIT = 2_000_000
+"""Cells, or rows with such cells, of which something other than the library's word is kept."""
 
 KNOWN_ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
 """What the reading library takes for an error; any other makes it give up the whole sheet."""
@@ -82,7 +85,8 @@ class Marks:
     Attributes:
         hidden_rows: Their numbers, from 1.
         hidden_columns: Their places, from 0.
-        errors: By row number and column's place: what the cell shows instead of a value.
+        replaced: By row number and column's place: what stands in the cell; the library says other.
+        areas: Merged ranges, where the library doesn't give them.
         strange: Errors among them that the reading library doesn't know.
         columns: No fewer than the columns up to the last filled cell; 26 stands for all up to that.
         rows: No fewer than the rows up to the last filled cell; 999,999 stands for all up to that.
@@ -92,7 +96,8 @@ class Marks:
 
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
-    errors: dict[int, dict[int, CellError]] = field(default_factory=dict)
+    replaced: dict[int, dict[int, Cell]] = field(default_factory=dict)
+    areas: list[Area] = field(default_factory=list)
     strange: set[str] = field(default_factory=set)
     columns: int = 26
     rows: int = 999_999
@@ -248,9 +253,15 @@ def _search(piece: bytes, marks: Marks) -> None:
 def _search_errors(piece: bytes, marks: Marks) -> None:
     for column, row, text in _ERROR.findall(piece):
         shown = text.decode("utf-8", "replace").strip() or "#?"
-        if shown not in KNOWN_ERRORS:
+        if shown not in KNOWN_ERRORS and len(marks.strange) < len(KNOWN_ERRORS):
             marks.strange.add(shown)
-        _put(marks.errors, row, column, CellError(shown=shown))
+        _put(marks.replaced, row, column, CellError(shown=shown))
+    _refuse_many(marks)
+
+
+def _refuse_many(marks: Marks) -> None:
+    if len(marks.replaced) > REPLACED_LIMIT:
+        raise OversizedRowError
 
 
 def _widen(piece: bytes, marks: Marks) -> None:
@@ -266,13 +277,12 @@ def _search_formulas(piece: bytes, marks: Marks) -> None:
         if value and b't="str"' in attributes:
             continue
         marks.uncalculated += 1
-        _put(marks.errors, row, column, UNCALCULATED)
+        _put(marks.replaced, row, column, UNCALCULATED)
+    _refuse_many(marks)
 
 
-def _put(
-    errors: dict[int, dict[int, CellError]], row: bytes, column: bytes, error: CellError
-) -> None:
-    errors.setdefault(int(row), {})[column_place(column)] = error
+def _put(replaced: dict[int, dict[int, Cell]], row: bytes, column: bytes, error: CellError) -> None:
+    replaced.setdefault(int(row), {})[column_place(column)] = error
 
 
 class _Regular:

@@ -1,22 +1,26 @@
 """What the reading library doesn't tell of an `.ods` sheet, found in its XML (OpenDocument 1.3).
 
-The counterpart of `zns_batch.sheets.marks`: error cells, hidden rows and columns, and how far the
-cells reach, with all repetitions counted. The whole document goes through a strict parser, for the
-library waits for ever for the end of a table that never comes.
+The counterpart of `zns_batch.sheets.marks`: error cells, truth values, durations, merged ranges,
+hidden rows and columns, and how far the cells reach, with all repetitions counted. The whole
+document goes through a strict parser, for the library waits for ever for the end of a table that
+never comes.
 """
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from xml.parsers import expat
 
-from zns_batch.sheets.grid import CELLS_LIMIT, COLUMN_LIMIT, ROW_LIMIT
-from zns_batch.sheets.marks import UNCALCULATED, Marks
-from zns_batch.table import CellError
+from zns_batch.sheets.grid import CELLS_LIMIT, COLUMN_LIMIT, ROW_LIMIT, Area
+from zns_batch.sheets.marks import REPLACED_LIMIT, UNCALCULATED, Marks
+from zns_batch.table import Cell, CellError
 
 Attributes = dict[str, str]
 
 _DIGITS = re.compile(r"\s*\+?0*(\d{1,10})")
 """Ten digits are more than any sheet can hold; so is what has more of them."""
+_DURATION = re.compile(r"PT(\d{1,9})H(\d{1,2})M(\d{1,2})(?:[.,]\d+)?S")
+_DAY = timedelta(days=1)
 _HIDDEN = frozenset({"collapse", "filter"})
 
 
@@ -90,6 +94,7 @@ class _Table:
         self._marks = Marks(rows=0, columns=0)
         self._hidden: list[range] = []
         self._row = self._repeated = self._column = self._declared = self._filled = 0
+        self._replaced = 0
         self._shown: list[str] | None = None
         self._error_at = (0, 0)
 
@@ -129,7 +134,19 @@ class _Table:
         elif formula and not valued:
             self._marks.uncalculated += times * self._repeated
             self._put(self._column, times, UNCALCULATED)
+        elif (value := _typed(attributes)) is not None:
+            self._put(self._column, times, value)
+        if "table:number-rows-spanned" in attributes:
+            self._merge(attributes)
         self._column += times
+
+    def _merge(self, attributes: Attributes) -> None:
+        rows = _times(attributes, "table:number-rows-spanned", ROW_LIMIT)
+        columns = _times(attributes, "table:number-columns-spanned", COLUMN_LIMIT)
+        if rows * columns > 1 and len(self._marks.areas) < REPLACED_LIMIT:
+            top, left = self._row + 1, self._column
+            area = Area(top=top, left=left, bottom=top + rows - 1, right=left + columns - 1)
+            self._marks.areas.append(area)
 
     def _fill(self, times: int) -> None:
         self._filled += times * self._repeated
@@ -138,10 +155,13 @@ class _Table:
         self._marks.rows = self._row + self._repeated
         self._marks.columns = max(self._marks.columns, self._column + times)
 
-    def _put(self, column: int, times: int, error: CellError) -> None:
+    def _put(self, column: int, times: int, value: Cell) -> None:
+        self._replaced += times * self._repeated
+        if self._replaced > REPLACED_LIMIT:
+            raise RepeatedTooOftenError
         for row in range(self._row + 1, self._row + self._repeated + 1):
-            cells = self._marks.errors.setdefault(row, {})
-            cells.update(dict.fromkeys(range(column, column + times), error))
+            cells = self._marks.replaced.setdefault(row, {})
+            cells.update(dict.fromkeys(range(column, column + times), value))
 
     def _add_column(self, attributes: Attributes) -> None:
         times = _times(attributes, "table:number-columns-repeated", COLUMN_LIMIT)
@@ -149,6 +169,19 @@ class _Table:
             hidden = range(self._declared, min(self._declared + times, COLUMN_LIMIT))
             self._marks.hidden_columns.update(hidden)
         self._declared += times
+
+
+def _typed(attributes: Attributes) -> Cell:
+    """Return a value of a type that the library doesn't tell: a truth value, a day or more."""
+    kind = attributes.get("office:value-type")
+    if kind == "boolean":
+        return attributes.get("office:boolean-value") == "true"
+    found = _DURATION.fullmatch(attributes.get("office:time-value", "")) if kind == "time" else None
+    if not found:
+        return None
+    hours, minutes, seconds = map(int, found.groups())
+    length = timedelta(hours=hours, minutes=minutes, seconds=seconds)
+    return length if length >= _DAY else None
 
 
 def _times(attributes: Attributes, name: str, limit: int) -> int:

@@ -4,7 +4,7 @@ What the library returns for a cell (python-calamine 0.9, tried on real files): 
 floats, of .xls as integers where they are whole; dates and times by the cell's format; an error
 cell, a formula without a stored value and an empty cell all as the empty text. The first two are
 found in the file itself (`zns_batch.sheets.parts`) and put back. Of .ods, a truth value comes as 1 or
-0 and a duration as the text of the standard (`PT36H00M00S`).
+0, a duration as the text of the standard (`PT36H00M00S`) and no merged range at all: these too.
 """
 
 import io
@@ -32,7 +32,10 @@ from zns_batch.sheets.grid import Grid, RawRow
 from zns_batch.sheets.marks import Marks
 from zns_batch.sheets.merges import check_merges
 from zns_batch.sheets.parts import Parts, parts_of
-from zns_batch.table import CellError, Notice
+from zns_batch.table import Cell, Notice
+
+Replaced = Mapping[int, Mapping[int, Cell]]
+"""By row number and column's place."""
 
 _FRAGILE = frozenset({Kind.XLS, Kind.XLSB})
 """Of a damaged file of these the library may stop in the middle, with words of its own."""
@@ -62,7 +65,7 @@ def read_workbook(path: Path, data: bytes, kind: Kind, wanted: str | None) -> Gr
     if others and not found.height:
         params = {"path": str(path), "sheet": found.name, "others": enumerated(others)}
         raise SheetError("sheet.empty-others", **params)
-    check_merges(path, found.merges)
+    check_merges(path, found.merges or marks.areas)
     return _grid(_Rows(path, found), marks, _notices(found.name, others, marks))
 
 
@@ -138,22 +141,22 @@ class _Rows:
             params = {"path": str(self.path), "row": str(error.row)}
             raise SheetError("sheet.cell-unreadable", **params) from error
 
-    def with_errors(self, errors: Mapping[int, Mapping[int, CellError]]) -> Iterator[RawRow]:
-        """Yield the rows with their error cells put back.
+    def with_replaced(self, replaced: Replaced) -> Iterator[RawRow]:
+        """Yield the rows with what really stands in some cells, such as errors.
 
         The library's rows end with the last value; rows of nothing but formulas without one follow.
         """
         number = 0
         for number, row in enumerate(self.plain(), 1):
-            yield self._put(row, errors[number]) if number in errors else row
-        for later in range(number + 1, max(errors) + 1):
-            yield self._put([""] * self.table.width, errors.get(later, {}))
+            yield self._put(row, replaced[number]) if number in replaced else row
+        for later in range(number + 1, max(replaced) + 1):
+            yield self._put([""] * self.table.width, replaced.get(later, {}))
 
-    def _put(self, row: RawRow, errors: Mapping[int, CellError]) -> RawRow:
+    def _put(self, row: RawRow, replaced: Mapping[int, Cell]) -> RawRow:
         cells = list(row)
-        for place, error in errors.items():
+        for place, value in replaced.items():
             if 0 <= place - self.table.first < len(cells):
-                cells[place - self.table.first] = error
+                cells[place - self.table.first] = value
         return cells
 
 
@@ -162,9 +165,9 @@ def _grid(rows: _Rows, marks: Marks, notices: tuple[Notice, ...]) -> Grid:
         name=rows.table.name,
         first_column=rows.table.first,
         width=rows.table.width,
-        rows=partial(rows.with_errors, marks.errors) if marks.errors else rows.plain,
+        rows=partial(rows.with_replaced, marks.replaced) if marks.replaced else rows.plain,
         hidden_rows=frozenset(marks.hidden_rows),
         hidden_columns=frozenset(marks.hidden_columns),
-        merges=rows.table.merges,
+        merges=rows.table.merges or tuple(marks.areas),
         notices=notices,
     )

@@ -329,7 +329,7 @@ def _let_go(book: Workbook) -> None:
         # Public calls close these files only by writing the workbook, which must not happen
         # after a failure; Windows removes no file that is open.
         with suppress(OSError):
-            worksheet._opt_close()  # noqa: SLF001
+            worksheet._opt_close()  # noqa: SLF001 — see above
 
 
 @contextmanager

@@ -1,24 +1,25 @@
 """What the reading library doesn't tell of an `.xlsb` sheet, found in its records ([MS-XLSB]).
 
-The counterpart of `zns_batch.sheets.marks`: error cells, hidden rows and columns, and how far the
-cells reach. A formula without a value can't be told here; Excel never writes one to this format.
+The counterpart of `zns_batch.sheets.marks`: error cells, merged ranges, hidden rows and columns, and
+how far the cells reach. A formula without a value can't be told here; Excel never writes one to this format.
 """
 
 import struct
 from collections.abc import Iterator
 
 from zns_batch.sheets.biff import SHOWN
-from zns_batch.sheets.grid import COLUMN_LIMIT
-from zns_batch.sheets.marks import Marks
+from zns_batch.sheets.grid import COLUMN_LIMIT, Area
+from zns_batch.sheets.marks import REPLACED_LIMIT, Marks
 from zns_batch.table import CellError
 
-_ROW, _COLUMNS, _SHEET = 0, 60, 156
+_ROW, _COLUMNS, _SHEET, _MERGED = 0, 60, 156, 176
 _CELLS = frozenset({2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 62})
 """Records of cells that hold something; each begins with its column."""
 _ERRORS = frozenset({3, 11})
 
 _NUMBER = struct.Struct("<I")
 _TWO = struct.Struct("<II")
+_FOUR = struct.Struct("<IIII")
 
 
 def sheet_ids(workbook: bytes) -> list[str]:
@@ -62,6 +63,9 @@ def find_marks(sheet: bytes) -> Marks:
             hidden = range(max(first, after), min(last + 1, COLUMN_LIMIT))
             marks.hidden_columns.update(hidden)
             after = max(after, hidden.stop)
+        elif kind == _MERGED and len(marks.areas) < REPLACED_LIMIT:
+            top, bottom, left, right = _FOUR.unpack_from(sheet, at)
+            marks.areas.append(Area(top=top + 1, left=left, bottom=bottom + 1, right=right))
     return marks
 
 
@@ -71,7 +75,7 @@ def _cell(sheet: bytes, kind: int, at: int, row: int, marks: Marks) -> None:
     marks.columns = max(marks.columns, column + 1)
     if kind in _ERRORS:
         error = CellError(shown=SHOWN.get(sheet[at + 8], "#?"))
-        marks.errors.setdefault(row, {})[column] = error
+        marks.replaced.setdefault(row, {})[column] = error
 
 
 def _records(part: bytes) -> Iterator[tuple[int, int, int]]:
