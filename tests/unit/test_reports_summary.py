@@ -156,7 +156,7 @@ def test_state_line_tells_when_it_can_go_on() -> None:
         ({}, RowState.UNKNOWN, "zns-batch retry c7k2 --status unknown"),
         ({}, RowState.EXPIRED, "zns-batch retry c7k2 --status expired"),
         ({}, RowState.INVALID, '"Kết quả.xlsx" --sheet "Needs a person" -t don-hang'),
-        ({"dry_run": True}, RowState.ACCEPTED, 'send "Danh sách.xlsx" -t don-hang'),
+        ({"dry_run": True}, RowState.ACCEPTED, "the same command without --dry-run"),
     ],
 )
 def test_steps_name_the_command(changes: dict[str, object], state: RowState, told: str) -> None:

@@ -33,8 +33,7 @@ def _found(campaign: Campaign, tally: Tally, report: Path, lang: Lang) -> Iterat
     if invalid := tally.count(RowState.INVALID):
         yield _correct(campaign, invalid, report, lang)
     if campaign.dry_run:
-        file, template = quoted(campaign.source), quoted(campaign.template.key)
-        yield say("report.step.dry-run", lang, file=file, template=template)
+        yield say("report.step.dry-run", lang)
         return
     if unknown := tally.count(RowState.UNKNOWN):
         yield say("report.step.unknown", lang, n=unknown, id=campaign.id)

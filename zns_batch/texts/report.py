@@ -183,8 +183,8 @@ ENTRIES: dict[str, Entry] = {
     ),
     # What to do now.
     "report.step.dry-run": (
-        "This was a rehearsal. To send for real: zns-batch send {file} -t {template}",
-        "Đây là lần chạy thử. Để gửi thật: zns-batch send {file} -t {template}",
+        "This was a rehearsal. To send for real, give the same command without --dry-run.",
+        "Đây là lần chạy thử. Để gửi thật, chạy lại đúng lệnh đó và bỏ --dry-run.",
     ),
     "report.step.running": (
         "Still to be sent: {n}. The campaign is running; write this workbook again later: zns-batch report {id} -o {file}",
