@@ -81,7 +81,7 @@ def prepare(request: Request, *, account: Account | None = None) -> Prepared:
         ColumnError: The columns don't fit the template.
 
     """
-    account = account or load_account(request.account)
+    account = account or load_account(request.account, with_secrets=False)
     template = load_template(request.template, folders=template_folders())
     sheet = open_sheet(request.file, sheet=request.sheet)
     columns = match_columns(sheet, template, phone=request.phone, mapping=request.mapping)

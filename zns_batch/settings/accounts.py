@@ -116,11 +116,13 @@ _FIELDS: Mapping[str, Callable[[Any], Any]] = {
 }
 
 
-def load_account(name: str | None = None) -> Account:
-    """Return an account with its secrets.
+def load_account(name: str | None = None, *, with_secrets: bool = True) -> Account:
+    """Return an account.
 
     Args:
         name: Its name; `None` for `default`, or for the only one there is.
+        with_secrets: Whether to read its secrets too. A check needs none, and the operating
+            system's store may be slow or ask its owner.
 
     Raises:
         SettingsError: There is no such account, or its settings can't be understood.
@@ -131,9 +133,9 @@ def load_account(name: str | None = None) -> Account:
     if name is None:
         name = _only(known)
     if name in known:
-        return _account(name, known[name], str(path))
+        return _account(name, known[name], str(path), with_secrets=with_secrets)
     if name == DEFAULT:
-        return _account(DEFAULT, _from_environment(), "ZNS_…")
+        return _account(DEFAULT, _from_environment(), "ZNS_…", with_secrets=with_secrets)
     names = ", ".join(known) or DEFAULT
     raise SettingsError("settings.unknown-account", name=name, names=names)
 
@@ -177,10 +179,11 @@ def _from_environment() -> dict[str, Any]:
     return {name: value for name, value in found.items() if value}
 
 
-def _account(name: str, found: Mapping[str, Any], where: str) -> Account:
+def _account(name: str, found: Mapping[str, Any], where: str, *, with_secrets: bool) -> Account:
     _no_others(found, tuple(_FIELDS), f"{where} [accounts.{name}]")
     values = {key: _value(key, value, f"{where} [accounts.{name}]") for key, value in found.items()}
-    return Account(name=name, secrets=read_secrets(name, environment_name(name)), **values)
+    secrets = read_secrets(name, environment_name(name)) if with_secrets else Secrets()
+    return Account(name=name, secrets=secrets, **values)
 
 
 def _value(key: str, value: Any, where: str) -> Any:
