@@ -108,3 +108,10 @@ class InternalError(ZnsBatchError):
     """Our own mistake. The message names what was expected and what was found."""
 
     exit_code = 70
+
+    @classmethod
+    def of(cls, error: Exception) -> "InternalError":
+        """Return an unexpected exception as an error of ours, with the exception as its cause."""
+        mistake = cls("run.internal", what=type(error).__name__)
+        mistake.__cause__ = error
+        return mistake

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 from ledger_help import NOW, FakeProvider, TestClock, accepted, campaign_of, opened, planned
 
+from zns_batch.campaigns import driving
 from zns_batch.campaigns.running import Ended, Run
+from zns_batch.clock import SystemClock
 from zns_batch.errors import LedgerError
 from zns_batch.ledger import campaigns, rows
 from zns_batch.ledger.connect import Ledger
@@ -400,3 +402,96 @@ async def test_a_bug_in_one_row_does_not_cut_off_the_others(world: World) -> Non
     found = world.states()
     assert len(provider.arrived) - 1 == found[RowState.ACCEPTED]
     assert 1 == found.get(RowState.SENDING, 0) + found.get(RowState.UNKNOWN, 0)
+
+
+async def test_a_long_wait_that_the_provider_asked_for_can_be_interrupted(world: World) -> None:
+    """Ctrl-C during a Retry-After of an hour ends the run at once, and nothing leaves meanwhile."""
+    hold = dataclasses.replace(TOO_FAST, retry_after=3600.0)
+    provider = FakeProvider(lambda _message: hold, quota=Quota(daily=99, remaining=99))
+    run = Run(
+        ledger=world.ledger,
+        campaign=world.campaign,
+        provider=provider,
+        limits=dataclasses.replace(FAST, concurrency=2),
+    )
+    going = asyncio.create_task(run.go())
+    while len(provider.arrived) < 2:
+        await asyncio.sleep(0.001)
+    await asyncio.sleep(0.3)
+    run.interrupt()
+    async with asyncio.timeout(5):
+        ended = await going
+
+    assert Reason.PERSON is ended.campaign.reason
+    assert len(provider.arrived) <= 4
+    assert {RowState.PENDING: 30} == world.states()
+
+
+async def test_a_refused_first_row_does_not_open_the_gate(world: World) -> None:
+    """While nobody has told the quota, only an accepted message's answer counts as a word."""
+    left = 2
+
+    def answer(message: Message) -> Outcome:
+        nonlocal left
+        if message.phone.endswith("00"):
+            return NO_ACCOUNT
+        left -= 1
+        return accepted(message.tracking_id, quota=Quota(daily=9, remaining=max(left, 0)))
+
+    provider = FakeProvider(answer)
+    await world.run(provider)
+
+    assert left >= 0
+
+
+async def test_a_failure_of_the_ledger_is_not_taken_for_the_providers(world: World) -> None:
+    """A ledger that fails during a retry stops the run with its own error."""
+    calls = 0
+
+    def answer(_message: Message) -> Outcome:
+        nonlocal calls
+        calls += 1
+        if calls == 1:
+            with world.ledger.write() as connection:
+                connection.exec_driver_sql("UPDATE lanes SET epoch = epoch + 1")
+        return BUSY
+
+    with pytest.raises(LedgerError) as caught:
+        await world.run(FakeProvider(answer), dataclasses.replace(FAST, concurrency=1))
+    assert "ledger.lane-lost" == caught.value.key
+
+
+async def test_ending_wins_over_pausing(world: World) -> None:
+    """Who ends a campaign that is just pausing finds it ended."""
+    provider = FakeProvider(yields=1500)
+    run = Run(
+        ledger=world.ledger,
+        campaign=world.campaign,
+        provider=provider,
+        limits=dataclasses.replace(FAST, concurrency=1),
+    )
+    going = asyncio.create_task(run.go())
+    while not provider.arrived:
+        await asyncio.sleep(0.001)
+    run.interrupt()
+    ended = await asyncio.to_thread(
+        driving.cancel, world.ledger, world.campaign, clock=SystemClock()
+    )
+    await going
+
+    assert CampaignState.CANCELLED is ended.state
+    assert RowState.PENDING not in world.states()
+
+
+async def test_a_screen_that_fails_cuts_off_nobody(world: World) -> None:
+    """When the one who looks on breaks, what is in flight is still written down."""
+
+    class Broken(Watch):
+        def waits(self, reason: Reason | None) -> None:
+            raise BrokenPipeError(str(reason))
+
+    provider = FakeProvider(quota=Quota(daily=9, remaining=3))
+    with pytest.raises(Exception, match="BrokenPipeError"):
+        await world.run(provider, watch=Broken())
+
+    assert RowState.SENDING not in world.states()

@@ -257,7 +257,7 @@ def _settle(path: Path) -> None:
 
 def _book(lines: Iterable[Iterable[Any]]) -> tuple[openpyxl.Workbook, Any]:
     book = openpyxl.Workbook()
-    page = book.active
+    page: Any = book.active
     for line in lines:
         page.append(list(line))
     return book, page

@@ -9,13 +9,18 @@ from ledger_help import NOW, TestClock
 from zns_batch.sending.pace import Pace
 
 
+async def go(pace: Pace, clock: TestClock, stall: float = 0.0) -> None:
+    place = pace.book()
+    while (wait := pace.until(place)) > 0:
+        await clock.sleep(wait)
+    clock.turn(stall)
+    await clock.sleep(pace.depart(place))
+
+
 async def departures(pace: Pace, clock: TestClock, count: int, stall_at: int = -1) -> list[float]:
     found = []
     for number in range(count):
-        place = await pace.turn()
-        if number == stall_at:
-            clock.turn(5)
-        await pace.depart(place)
+        await go(pace, clock, stall=5 if number == stall_at else 0)
         found.append(clock.monotonic())
     return found
 
@@ -48,7 +53,7 @@ async def test_a_restart_grants_no_fresh_burst() -> None:
     clock = TestClock()
     pace = Pace(0.5, clock, departed_at=NOW - timedelta(seconds=0.5))
 
-    await pace.depart(await pace.turn())
+    await go(pace, clock)
 
     assert pytest.approx(1.5) == clock.monotonic()
 
@@ -58,7 +63,7 @@ async def test_a_last_message_of_yesterday_delays_nothing() -> None:
     clock = TestClock()
     pace = Pace(0.5, clock, departed_at=NOW - timedelta(days=1))
 
-    await pace.depart(await pace.turn())
+    await go(pace, clock)
 
     assert pytest.approx(0.0) == clock.monotonic()
 
@@ -80,7 +85,7 @@ async def test_nothing_leaves_while_the_provider_asked_to_wait() -> None:
     pace = Pace(10, clock)
     pace.slow_down(hold=30)
 
-    await pace.depart(await pace.turn())
+    await go(pace, clock)
 
     assert clock.monotonic() >= 30
 
@@ -91,6 +96,6 @@ async def test_the_pace_comes_back() -> None:
     pace = Pace(10, clock)
     pace.slow_down()
     for _ in range(800):
-        await pace.depart(await pace.turn())
+        await go(pace, clock)
 
     assert pytest.approx(10.0) == pace.rate

@@ -147,12 +147,19 @@ def _runs_elsewhere(ledger: Ledger, campaign: Campaign, now: datetime) -> bool:
     return held is not None and held[1] == campaign.id
 
 
+def _heeded(ledger: Ledger, campaign: Campaign, wish: str, clock: Clock) -> Campaign:
+    """Return a campaign that has stopped; end it here if its process was only just pausing."""
+    found = campaigns.get(ledger, campaign.id)
+    over = {CampaignState.CANCELLED, CampaignState.COMPLETED}
+    return found if wish == "pause" or found.state in over else cancel(ledger, found, clock=clock)
+
+
 def _ask(ledger: Ledger, campaign: Campaign, wish: str, clock: Clock) -> Campaign:
     """Ask the process that runs a campaign, and wait until it has stopped."""
     campaigns.wish(ledger, campaign.id, wish)
     until = clock.monotonic() + HEARD_SECONDS
     while clock.monotonic() < until:
         if not _runs_elsewhere(ledger, campaign, clock.now()):
-            return campaigns.get(ledger, campaign.id)
+            return _heeded(ledger, campaign, wish, clock)
         time.sleep(_LOOK_SECONDS)
     raise LedgerError("ledger.not-stopped", id=campaign.id, seconds=int(HEARD_SECONDS))

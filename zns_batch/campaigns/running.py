@@ -128,6 +128,8 @@ class Run:
                 return self._asked or stop
 
     async def _once(self, writer: Writer, departed_at: datetime | None) -> Stop:
+        if (asked := self._wished()) is not None:
+            return asked
         failure = await self.provider.authorise(self._expected_end())
         if failure is not None:
             return Stop(state=CampaignState.ABORTED, reason=failure.reason, failure=failure)
@@ -141,14 +143,18 @@ class Run:
             departed_at=departed_at,
             watch=self.watch,
         )
-        if self._asked is not None:
-            self._lane.stop(self._asked)
+        if (asked := self._wished()) is not None:
+            self._lane.stop(asked)
         try:
             return await self._lane.run()
         finally:
             quota = self._lane.quota
             if quota != Quota():
                 campaigns.note_quota(self.ledger, self.campaign.id, quota)
+
+    def _wished(self) -> Stop | None:
+        """Return what a person has asked for meanwhile."""
+        return self._asked
 
     def _campaigning(self) -> Campaigning:
         def reading(after: int, most: int) -> Awaitable[list[Due]]:

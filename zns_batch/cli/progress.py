@@ -1,6 +1,7 @@
 """Progress while sending: a bar at a terminal, plain lines elsewhere."""
 
 from collections import Counter
+from contextlib import suppress
 from shutil import get_terminal_size
 from time import monotonic
 
@@ -101,14 +102,17 @@ class Bar(_Counts):
 
     def _move(self) -> None:
         self._shown_at = monotonic()
-        self._bar.set_postfix_str(self._words(), refresh=False)
-        self._bar.update(self._finished - self._bar.n)
+        # A screen that is gone stops nothing.
+        with suppress(OSError):
+            self._bar.set_postfix_str(self._words(), refresh=False)
+            self._bar.update(self._finished - self._bar.n)
 
     def close(self) -> None:
         """Leave the bar as it stands."""
         self._move()
-        self._bar.refresh()
-        self._bar.close()
+        with suppress(OSError):
+            self._bar.refresh()
+            self._bar.close()
 
 
 class Lines(_Counts):

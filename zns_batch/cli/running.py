@@ -104,9 +104,10 @@ def _signals(run: Run) -> Iterator[None]:
         nonlocal times
         times += 1
         if times == 1:
+            # First the stop, then the words: nobody may be left to read them.
+            loop.call_soon_threadsafe(run.interrupt)
             tell_text("")
             tell("cli.stopping")
-            loop.call_soon_threadsafe(run.interrupt)
         elif task is not None:
             loop.call_soon_threadsafe(task.cancel)
 

@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 import click
@@ -25,8 +26,9 @@ def tell(key: str, /, **params: Value) -> None:
 
 
 def tell_text(text: str) -> None:
-    """Say a finished text to the person."""
-    click.echo(text, err=True)
+    """Say a finished text to the person; a screen that is gone stops nothing."""
+    with suppress(OSError):
+        click.echo(text, err=True)
 
 
 def answer(text: str) -> None:

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, text
 from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_exponential
 
 from zns_batch.clock import Clock
-from zns_batch.errors import LaneHeldError, LedgerError
+from zns_batch.errors import InternalError, LaneHeldError, LedgerError, ZnsBatchError
 from zns_batch.ledger.connect import Ledger
 from zns_batch.ledger.lanes import Lease
 from zns_batch.ledger.moments import to_ms
@@ -189,6 +189,8 @@ class Writer:
         except LedgerError as error:
             self._tell(intents, error)
             self._insist(outcomes)
+        except Exception as error:  # noqa: BLE001 — a dead writer would keep every row waiting
+            self._tell(entries, InternalError.of(error))
         else:
             self._tell(entries, None)
 
@@ -246,12 +248,12 @@ class Writer:
         }
         return connection.execute(_BEAT, values).rowcount == 1
 
-    def _tell(self, entries: Sequence[_Entry], error: LedgerError | None) -> None:
+    def _tell(self, entries: Sequence[_Entry], error: ZnsBatchError | None) -> None:
         if entries:
             self._loop.call_soon_threadsafe(_resolve, [e.waiting for e in entries], error)
 
 
-def _resolve(waiting: Sequence[asyncio.Future[None]], error: LedgerError | None) -> None:
+def _resolve(waiting: Sequence[asyncio.Future[None]], error: ZnsBatchError | None) -> None:
     for future in waiting:
         if future.done():
             continue

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
-from tenacity import AsyncRetrying
+from tenacity import AsyncRetrying, RetryCallState
 
 from zns_batch.clock import Clock
 from zns_batch.errors import InternalError, ZnsBatchError
@@ -126,7 +126,9 @@ class Lane:
 
     def stop(self, stop: Stop) -> None:
         """Let nothing more leave; what is in flight ends and is written down."""
-        if self._stop is None:
+        ends = stop.state is CampaignState.CANCELLED
+        if self._stop is None or (ends and self._stop.state is CampaignState.PAUSED):
+            # Who ends a campaign that is just pausing means to end it.
             self._stop = stop
             self._stopping.set()
             self._answered.set()
@@ -142,12 +144,18 @@ class Lane:
         wishes = asyncio.create_task(self._hear_wishes())
         try:
             async with asyncio.TaskGroup() as tasks:
-                await self._dispatch(tasks)
+                await self._dispatch_safely(tasks)
         finally:
             wishes.cancel()
         if self._error is not None:
             raise self._error
         return self._stop or Stop(state=CampaignState.COMPLETED)
+
+    async def _dispatch_safely(self, tasks: asyncio.TaskGroup) -> None:
+        try:
+            await self._dispatch(tasks)
+        except Exception as error:  # noqa: BLE001 — a bug here must not cut off those in flight
+            self._fail(InternalError.of(error))
 
     async def _dispatch(self, tasks: asyncio.TaskGroup) -> None:
         async for row in self._waiting_rows():
@@ -181,7 +189,9 @@ class Lane:
         ticket = await self._unit()
         if ticket is None:
             return None
-        place = await self._pace.turn()
+        place = self._pace.book()
+        while not self._stopping.is_set() and (wait := self._pace.until(place)) > 0:
+            await self._nap(wait)
         if self._stopping.is_set():
             self._gate.settle(ticket, None)
             return None
@@ -235,7 +245,7 @@ class Lane:
         except ZnsBatchError as error:
             self._fail(error)
         except Exception as error:  # noqa: BLE001 — one row's bug must not cut off those in flight
-            self._fail(_our_mistake(error))
+            self._fail(InternalError.of(error))
         finally:
             self._slots.release()
             self._answered.set()
@@ -251,7 +261,8 @@ class Lane:
         again = AsyncRetrying(
             sleep=self._nap,
             wait=tries.patience,
-            retry=lambda _state: self._goes_again(tries.outcome),
+            # A failure of ours is no answer of the provider's: it is raised, not tried again.
+            retry=lambda state: not _failed(state) and self._goes_again(tries.outcome),
             stop=lambda _state: tries.are_used_up(self._limits.tries),
             retry_error_callback=lambda _state: None,
         )
@@ -290,8 +301,10 @@ class Lane:
 
     async def _leave(self, row: Due, place: float) -> Outcome:
         intended = self._clock.monotonic()
-        await self._pace.depart(place)
-        stale = self._clock.monotonic() - max(intended, place) > STALE_SECONDS
+        wait = self._pace.depart(place)
+        if wait <= STALE_SECONDS:
+            await self._nap(wait)
+        stale = wait > STALE_SECONDS or self._clock.monotonic() - intended > STALE_SECONDS
         if self._stopping.is_set() or stale:
             return Outcome(kind=Kind.NOT_SENT)
         self._writer.departed(self._clock.now())
@@ -330,9 +343,15 @@ class Lane:
     async def _renewed(self, refusal: Failure) -> Failure | None:
         # What has no intent on disk yet waits for the new token instead of being refused as well.
         self._authorised.clear()
+        renewing = asyncio.ensure_future(self._provider.renew(refusal))
+        stopped = asyncio.ensure_future(self._stopping.wait())
         try:
-            return await self._provider.renew(refusal)
+            await asyncio.wait({renewing, stopped}, return_when=asyncio.FIRST_COMPLETED)
+            # A person who stops does not wait for the token; the rows wait for the next run.
+            return await renewing if renewing.done() else refusal
         finally:
+            stopped.cancel()
+            renewing.cancel()
             self._authorised.set()
 
     # ── what an outcome means for the others ──
@@ -421,7 +440,5 @@ class Lane:
                 self.stop(Stop(state=CampaignState.CANCELLED))
 
 
-def _our_mistake(error: Exception) -> InternalError:
-    mistake = InternalError("run.internal", what=type(error).__name__)
-    mistake.__cause__ = error
-    return mistake
+def _failed(state: RetryCallState) -> bool:
+    return state.outcome is not None and state.outcome.failed

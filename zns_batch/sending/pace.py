@@ -28,6 +28,7 @@ class Pace:
         self._ceiling = Ceiling(rate, now)
         self._next = now + self._still_to_wait(departed_at)
         self._last = self._next - self.gap
+        self._held_until = now
 
     @property
     def rate(self) -> float:
@@ -39,21 +40,27 @@ class Pace:
         """Seconds between two messages at present."""
         return 1 / self._ceiling.rate
 
-    async def turn(self) -> float:
-        """Wait until shortly before the next free place, and return the place."""
+    def book(self) -> float:
+        """Return the next free place, a moment on the clock that never runs backwards."""
         now = self._clock.monotonic()
         self._ceiling.feel_upwards(now)
         place = max(self._next, now)
         self._next = place + self.gap
-        await self._clock.sleep(place - LEAD - now)
         return place
 
-    async def depart(self, place: float) -> None:
-        """Wait for a place, or for as long after the last departure as the pace asks."""
+    def until(self, place: float) -> float:
+        """Return the seconds until a row should be taken up for its place; none when it is time."""
+        return max(place, self._held_until) - LEAD - self._clock.monotonic()
+
+    def depart(self, place: float) -> float:
+        """Return the seconds until a request may leave: at its place, and at the pace's distance.
+
+        Who waits must look again whether it may still go: a stop is heard while waiting.
+        """
         now = self._clock.monotonic()
-        moment = max(place, now, self._last + self.gap)
+        moment = max(place, now, self._last + self.gap, self._held_until)
         self._last = moment
-        await self._clock.sleep(moment - now)
+        return moment - now
 
     def worked(self) -> None:
         """Hear that a message was accepted."""
@@ -67,7 +74,8 @@ class Pace:
 
         """
         now = self._clock.monotonic()
-        self._next = max(self._next, now + max(hold, self._ceiling.refused(now)))
+        self._held_until = max(self._held_until, now + max(hold, self._ceiling.refused(now)))
+        self._next = max(self._next, self._held_until)
 
     def _still_to_wait(self, departed_at: datetime | None) -> float:
         if departed_at is None:

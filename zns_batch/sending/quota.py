@@ -37,7 +37,7 @@ class QuotaGate:
         self._left = quota.remaining if quota else None
         self._daily = quota.daily if quota else None
         # Before anybody has said a word, one message goes alone: its answer tells.
-        self._heard = quota is not None
+        self._heard = self._left is not None
         self._reserve = reserve
         self._in_flight = 0
         self._used = 0
@@ -78,9 +78,10 @@ class QuotaGate:
         self._in_flight -= 1
         if outcome is None or outcome.kind is Kind.NOT_SENT:
             return
-        self._heard = True
         if outcome.kind is Kind.REJECTED:
             return
+        # Only an accepted message's answer tells of the quota, or shows that nobody tells.
+        self._heard = self._heard or outcome.kind is Kind.ACCEPTED
         meanwhile = self._used - ticket.used_before
         self._used += 1
         said = outcome.quota.remaining if outcome.quota else None

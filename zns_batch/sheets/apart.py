@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import chain
-from threading import Timer
+from threading import Event, Timer
 from typing import IO
 
 from zns_batch.sheets.book import Book, Listed, Table, UnreadableRowError
@@ -84,15 +84,25 @@ def open_apart(data: bytes) -> Iterator[Book]:
 
     """
     process = _start()
-    timer = Timer(SECONDS, process.kill)
+    late = Event()
+    timer = Timer(SECONDS, _stop, (process, late))
     timer.start()
     try:
         yield _Apart(process, data)
+    except CannotStartError as error:
+        if late.is_set():
+            raise StoppedError from error
+        raise
     finally:
         timer.cancel()
         process.kill()
         with process, suppress(OSError):
             _pipes(process)[0].close()  # what it didn't want to read is lost on nobody
+
+
+def _stop(process: "subprocess.Popen[bytes]", late: Event) -> None:
+    late.set()
+    process.kill()
 
 
 def _start() -> "subprocess.Popen[bytes]":

@@ -177,7 +177,9 @@ def _picker(places: list[int]) -> Pick:
     if places == list(range(count)):
 
         def first_cells(raw: RawRow) -> RawRow:
-            return raw[:count] if len(raw) >= count else [*raw, *blanks[len(raw) :]]
+            if len(raw) == count:
+                return raw
+            return raw[:count] if len(raw) > count else [*raw, *blanks[len(raw) :]]
 
         return first_cells
     width = max(places, default=-1) + 1
@@ -192,6 +194,9 @@ def _reader(
 ) -> Callable[[], Iterator[Row]]:
     """Return what makes a new iterator over the rows below the header."""
     hidden = grid.hidden_rows
+    # A frozen class's own constructor takes three times as long, and there may be a million rows.
+    new, fields = Row.__new__, vars(Row)
+    put_number, put_cells = fields["number"].__set__, fields["cells"].__set__
 
     def read() -> Iterator[Row]:
         numbered: Iterator[tuple[int, RawRow]]
@@ -209,7 +214,10 @@ def _reader(
                 continue
             if "" in cells:
                 cells = [None if cell == "" else cell for cell in cells]
-            yield Row(number=number, cells=tuple(cells))
+            row = new(Row)
+            put_number(row, number)
+            put_cells(row, tuple(cells))
+            yield row
 
     return read
 

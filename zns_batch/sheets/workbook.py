@@ -16,7 +16,6 @@ from pathlib import Path
 from python_calamine import CalamineWorkbook, load_workbook
 
 from zns_batch.errors import SheetError
-from zns_batch.sheets.apart import CannotStartError, open_apart
 from zns_batch.sheets.book import (
     Book,
     Listed,
@@ -71,9 +70,15 @@ def read_workbook(path: Path, data: bytes, kind: Kind, wanted: str | None) -> Gr
 
 @contextmanager
 def _opened(data: bytes, kind: Kind) -> Iterator[Book]:
+    if kind not in _FRAGILE:
+        yield _Here(data)
+        return
+    from zns_batch.sheets.apart import CannotStartError, open_apart
+
     with ExitStack() as stack:
+        book: Book
         try:
-            book = stack.enter_context(open_apart(data)) if kind in _FRAGILE else _Here(data)
+            book = stack.enter_context(open_apart(data))
         except CannotStartError:  # an interpreter inside another program reads in place
             book = _Here(data)
         yield book

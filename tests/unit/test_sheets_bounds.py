@@ -1,0 +1,220 @@
+"""What a file claims is believed only as far as it can be true."""
+
+import io
+import struct
+import zipfile
+from collections.abc import Iterator
+from contextlib import suppress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sheet_files import sheet_xml, text_cell
+
+from zns_batch.sheets import marks, opendocument, shared_texts
+from zns_batch.sheets.directory import DoubtfulDirectoryError, check_directory
+from zns_batch.sheets.marks import BrokenReferenceError, OversizedRowError, find_marks
+from zns_batch.sheets.shared_texts import EndlessTextsError, check_texts
+from zns_batch.table import CellError
+
+SPACE = "urn:oasis:names:tc:opendocument:xmlns"
+
+
+def _zip(comment: bytes = b"") -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as to:
+        to.writestr("a.txt", "x")
+        to.comment = comment
+    return out.getvalue()
+
+
+def _start(data: bytes) -> int:
+    return zipfile.ZipFile(io.BytesIO(data)).start_dir
+
+
+@pytest.mark.parametrize("data", [_zip(), _zip(b"a comment"), _zip() + b"\r\n"])
+def test_an_ordinary_directory(data: bytes) -> None:
+    """A package with a comment, or with a line end that a download added, is no doubtful one."""
+    check_directory(data, _start(data))
+
+
+@pytest.mark.parametrize("data", [b"PK\x03\x04" + _zip(), _zip() + _zip(), _zip() + b"x" + _zip()])
+def test_a_directory_elsewhere(data: bytes) -> None:
+    """A package whose directory isn't where its last record says is refused."""
+    with pytest.raises(DoubtfulDirectoryError):
+        check_directory(data, _start(data))
+
+
+def test_a_directory_of_a_large_package() -> None:
+    """A zip64 record that says the same as the old one is believed, one that differs isn't."""
+    data = _zip()
+    end = data.rfind(b"PK\x05\x06")
+    start = _start(data)
+    for said, fine in ((start, True), (start + 1, False)):
+        record = b"PK\x06\x06".ljust(48, b"\0") + struct.pack("<Q", said)
+        locator = b"PK\x06\x07" + struct.pack("<IQI", 0, end, 1)
+        large = data[:end] + record + locator + data[end:]
+        if fine:
+            check_directory(large, start)
+        else:
+            with pytest.raises(DoubtfulDirectoryError):
+                check_directory(large, start)
+
+
+@pytest.mark.parametrize("size", [10, 100, 10_000])
+def test_texts_are_counted_and_measured(monkeypatch: pytest.MonkeyPatch, size: int) -> None:
+    """Many texts, or one without end, are refused however the part is cut into pieces."""
+    monkeypatch.setattr(shared_texts, "TEXT_LIMIT", 1000)
+    monkeypatch.setattr(shared_texts, "TEXTS_LIMIT", 50)
+    fine = b"<sst>" + b"<si><t>abc</t></si>" * 40 + b"</sst>"
+    check_texts(_cut(fine, size))
+    for bad in (b"<sst>" + b"<si><t>abc</t></si>" * 80, b"<sst><si><t>" + b"x" * 30_000):
+        with pytest.raises(EndlessTextsError):
+            check_texts(_cut(bad, size))
+
+
+def _cut(data: bytes, size: int) -> Iterator[bytes]:
+    return (data[at : at + size] for at in range(0, len(data), size))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<row r="1"><c r="AAAAAAAA1"><v>1</v></c></row>',
+        '<row r="1"><c r="A99999999999"><v>1</v></c></row>',
+        '<row r="1"><c r="1A"><v>1</v></c></row>',
+        '<row r="1"><c s=">" r="XFD1048576"><v>1</v></c></row>',
+        '<row r="1"><x:c s="/>" r="XFD1048576"><x:v>1</x:v></x:c></row>',
+    ],
+)
+def test_references_that_no_sheet_has(body: str) -> None:
+    """A cell that hides where it stands, or stands nowhere, is refused."""
+    with pytest.raises(BrokenReferenceError):
+        find_marks(iter([sheet_xml(body).encode()]))
+
+
+@pytest.mark.parametrize("size", [5, 60, 10_000])
+def test_cells_after_the_end(size: int) -> None:
+    """Cells that stand behind what looks like the end of all cells are found."""
+    body = f'<row r="1">{text_cell("A1", "x")}</row><!-- </sheetData> -->'
+    xml = sheet_xml(body + f'<row r="9">{text_cell("XFD9", "y")}</row>').encode()
+    with pytest.raises(BrokenReferenceError):
+        find_marks(_cut(xml, size))
+
+
+def test_other_things_after_the_end() -> None:
+    """Formats, links and drawings below the cells aren't taken for cells."""
+    tail = "<conditionalFormatting><cfRule/></conditionalFormatting><xdr:col>1</xdr:col><controls/>"
+    assert 26 == find_marks(iter([sheet_xml("", tail=tail).encode()])).columns
+
+
+@pytest.mark.parametrize("head", ['<col min="x" max="2" hidden="1"/>', '<col hidden="1"/>'])
+def test_columns_without_numbers(head: str) -> None:
+    """A column's description without numbers ends in no traceback."""
+    assert find_marks(iter([sheet_xml("", head=head).encode()])).hidden_columns <= {0, 1}
+
+
+def test_numbers_of_many_digits() -> None:
+    """A number that is longer than any number ends in no traceback."""
+    digits = "9" * 5000
+    body = f'<row r="{digits}" hidden="1"><c r="A1" t="e"><v>#N/A</v></c></row>'
+    assert set() == find_marks(iter([sheet_xml(body).encode()])).hidden_rows
+    with pytest.raises(EndlessTextsError):
+        check_texts(iter([f'<sst uniqueCount="{digits}">'.encode()]))
+
+
+def test_too_many_cells_for_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A sheet that repeats one cell without end is refused before it is read."""
+    monkeypatch.setattr(marks, "COUNTED_FROM", 100)
+    monkeypatch.setattr(marks, "CELLS_LIMIT", 100)
+    body = '<row r="1">' + '<c r="A1"><v>1</v></c>' * 200 + "</row>"
+    with pytest.raises(OversizedRowError):
+        find_marks(iter([sheet_xml(body).encode()]))
+
+
+def test_too_many_errors_for_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A sheet of nothing but errors, far longer than any list, is refused."""
+    monkeypatch.setattr(marks, "REPLACED_LIMIT", 100)
+    body = "".join(
+        f'<row r="{row}"><c r="A{row}" t="e"><v>#N/A</v></c></row>' for row in range(200)
+    )
+    with pytest.raises(OversizedRowError):
+        find_marks(iter([sheet_xml(body).encode()]))
+
+
+def _document(table: str) -> list[marks.Marks]:
+    content = (
+        f'<office:document-content xmlns:office="{SPACE}:office:1.0" xmlns:text="{SPACE}:text:1.0"'
+        f' xmlns:table="{SPACE}:table:1.0" xmlns:calcext="x">{table}</office:document-content>'
+    )
+    return opendocument.find_marks(_cut(content.encode(), 50))
+
+
+def test_cells_of_an_opendocument_table() -> None:
+    """Errors, truth values, long durations and merged ranges of an .ods are found."""
+    found = _document(
+        "<table:table><table:table-row>"
+        '<table:table-cell office:value-type="string" calcext:value-type="error">'
+        "<text:p>#N<text:span>/A</text:span></text:p></table:table-cell>"
+        '<table:table-cell office:value-type="boolean" office:boolean-value="false"/>'
+        '<table:table-cell office:value-type="time" office:time-value="PT08H00M00S"/>'
+        '<table:table-cell office:value-type="time" office:time-value="PT30H00M00S"'
+        ' table:number-columns-spanned="2" table:number-rows-spanned="3"/>'
+        "</table:table-row></table:table>"
+    )[0]
+    assert {0: CellError(shown="#N/A"), 1: False} == {
+        place: value for place, value in found.replaced[1].items() if place < 3
+    }
+    assert "1 day, 6:00:00" == str(found.replaced[1][3])
+    area = found.areas[0]
+    assert (1, 3, 3, 4) == (area.top, area.left, area.bottom, area.right)
+
+
+def test_a_million_hidden_rows_below_the_list() -> None:
+    """Rows that a filter hides below the list cost nothing."""
+    row = '<table:table-row table:visibility="filter" table:number-rows-repeated="1000000">'
+    cell = '<table:table-cell office:value-type="float" office:value="1"/>'
+    table = f"<table:table><table:table-row>{cell}</table:table-row>{row}<table:table-cell/></table:table-row></table:table>"
+    assert [set()] == [each.hidden_rows for each in _document(table)]
+
+
+@given(st.binary(max_size=300), st.integers(1, 50))
+def test_no_bytes_break_the_search(data: bytes, size: int) -> None:
+    """Whatever bytes stand in a sheet's part, searching it ends with marks or a known error."""
+    _search(data, size)
+
+
+def _search(data: bytes, size: int) -> None:
+    with suppress(OversizedRowError, BrokenReferenceError):
+        find_marks(_cut(b"<sheetData>" + data, size))
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "<row",
+                "<c",
+                "<x:c",
+                " r=",
+                '"A1"',
+                "'B2'",
+                '"',
+                ">",
+                "/>",
+                "<v>",
+                "</c>",
+                ' t="e"',
+                " hidden=",
+                '"1"',
+                "</sheetData>",
+                "<!--",
+            ]
+        ),
+        max_size=40,
+    ),
+    st.integers(1, 50),
+)
+def test_no_pieces_of_xml_break_the_search(pieces: list[str], size: int) -> None:
+    """However tags and attributes are shuffled, searching ends with marks or a known error."""
+    _search("".join(pieces).encode(), size)
