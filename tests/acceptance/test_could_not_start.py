@@ -57,7 +57,8 @@ def test_an_option_that_makes_no_sense(
 
 
 def test_missing_credentials(program: Program, zalo: Running) -> None:
-    """Without a token the person learns which variable to set, before a long list is read."""
+    """Without a token the person learns which variable to set."""
+    program.write("list.csv", orders(3))
     said = refused(program, zalo, *SEND, ZNS_ACCESS_TOKEN=None)
     assert "ZNS_ACCESS_TOKEN" in said
     settings = f'[accounts.a-1]\nbase_url = "{zalo.url}"\nappsecret_proof = true\n'

@@ -118,7 +118,9 @@ def test_the_same_list_after_a_crash_is_refused(program: Program, zalo: Running)
     until(lambda: zalo.counts().requests >= 5)
     started.kill()
     done = program.send("list.csv")
-    assert (2, "ledger.already-sent") == (done.code, done.object()["problems"][0]["code"])
+    (problem,) = done.object()["problems"]
+    assert (2, "ledger.half-sent") == (done.code, problem["code"])
+    assert "zns-batch resume" in problem["message"]
 
 
 def limited(most: int) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from ledger_help import NOW, campaign_of, opened, planned
 
+from zns_batch.campaigns import driving
 from zns_batch.errors import LedgerError, UnknownCampaignError
 from zns_batch.ledger import campaigns, lanes, rows
 from zns_batch.ledger.cells import dump_cells, load_cells
@@ -386,3 +387,28 @@ def test_a_name_is_free_again_after_a_kill_while_planning(ledger: Ledger) -> Non
 
     assert "tháng 11" == campaign_of(ledger, [planned(1)], name="tháng 11").name
     assert 0 == rows.planned_total(ledger, draft.id)
+
+
+def test_latest_is_the_campaign_that_something_can_be_done_with(ledger: Ledger) -> None:
+    """A rehearsal in between does not stand before the real campaign that waits."""
+    real = campaign_of(ledger, [planned(1)], name="thật")
+    campaigns.stop(ledger, real.id, state=CampaignState.PAUSED, reason=Reason.PERSON, now=NOW)
+    later = NOW + timedelta(minutes=1)
+    rehearsal = campaign_of(ledger, [planned(1)], name="thử", dry_run=True, now=later)
+    campaigns.stop(ledger, rehearsal.id, state=CampaignState.COMPLETED, now=later)
+
+    assert rehearsal.id == campaigns.find(ledger, "latest").id
+    assert real.id == campaigns.find(ledger, "latest", to_act=True).id
+
+
+def test_resuming_leaves_out_what_another_campaign_has_sent_meanwhile(ledger: Ledger) -> None:
+    """After a half-sent list was sent again as a whole, its rest does not go out once more."""
+    first = campaign_of(ledger, [planned(1), planned(2)], name="một")
+    campaigns.stop(ledger, first.id, state=CampaignState.PAUSED, reason=Reason.PERSON, now=NOW)
+    campaign_of(ledger, [planned(1), planned(2)], name="hai")
+
+    assert 0 == driving.ready_to_resume(ledger, first, now=NOW)
+    assert {RowState.DUPLICATE: 2} == rows.tally(ledger, first.id).rows
+    with ledger.read() as connection:
+        found = connection.exec_driver_sql("SELECT state FROM changes ORDER BY id").scalars().all()
+    assert ["duplicate", "duplicate"] == list(found)

@@ -31,8 +31,21 @@ def ready_to_resume(ledger: Ledger, campaign: Campaign, *, now: datetime) -> int
     """
     if campaign.state is CampaignState.CANCELLED:
         raise WrongStateError("ledger.cancelled-before", id=campaign.id)
-    lanes.release(ledger, lanes.take(ledger, campaign.account, campaign.id, now=now))
+    lease = lanes.take(ledger, campaign.account, campaign.id, now=now)
+    try:
+        set_aside(ledger, campaign)
+    finally:
+        lanes.release(ledger, lease)
     return rows.tally(ledger, campaign.id).count(RowState.PENDING)
+
+
+def set_aside(ledger: Ledger, campaign: Campaign) -> None:
+    """Set aside rows that another campaign has sent meanwhile, or may yet.
+
+    A campaign that was to send again what was sent before (`--again`) keeps all its rows.
+    """
+    if not campaign.options.get("again"):
+        rows.mark_sent_before(ledger, campaign)
 
 
 def conclude(ledger: Ledger, campaign: Campaign, *, now: datetime) -> Ended:
@@ -91,7 +104,7 @@ def retry(
     lease = lanes.take(ledger, campaign.account, campaign.id, now=now)
     try:
         rows.retry(ledger, campaign.id, states, now=now)
-        rows.mark_sent_before(ledger, campaign)
+        set_aside(ledger, campaign)
         # Until it runs again, it is a campaign with rows left.
         campaigns.stop(
             ledger, campaign.id, state=CampaignState.PAUSED, reason=Reason.PERSON, now=now
@@ -125,15 +138,17 @@ def cancel(ledger: Ledger, campaign: Campaign, *, clock: Clock) -> Campaign:
     """End a campaign for good: what waits is not sent.
 
     Raises:
+        WrongStateError: It is completed: nothing waits.
         LedgerError: The process that runs it did not stop in time.
 
     """
+    if campaign.state is CampaignState.COMPLETED:
+        raise WrongStateError("ledger.nothing-left", id=campaign.id, state=campaign.state)
     if _runs_elsewhere(ledger, campaign, clock.now()):
         return _ask(ledger, campaign, "cancel", clock)
     _take_up(ledger, campaign, clock.now())
     rows.cancel_pending(ledger, campaign.id, now=clock.now())
-    if campaign.state is not CampaignState.COMPLETED:
-        campaigns.stop(ledger, campaign.id, state=CampaignState.CANCELLED, now=clock.now())
+    campaigns.stop(ledger, campaign.id, state=CampaignState.CANCELLED, now=clock.now())
     return campaigns.get(ledger, campaign.id)
 
 

@@ -105,7 +105,7 @@ def _new(prepared: Prepared, wishes: Wishes) -> NewCampaign:
         sheet=prepared.sheet.name,
         headers=[column.header for column in prepared.sheet.columns],
         expires_at=wishes.expires_at,
-        options=wishes.options,
+        options={**wishes.options, "again": wishes.again},
     )
 
 
@@ -159,11 +159,18 @@ def _refuse_repetition(ledger: Ledger, campaign: Campaign) -> None:
     if campaign.mode is not None:
         return
     first = campaigns.sent_before(ledger, campaign)
-    if first is not None:
+    if first is None:
+        return
+    left = rows.tally(ledger, first.id).count(RowState.PENDING)
+    if left:
+        # Half of it has gone out: what is wanted is the rest, not the whole once more.
         raise AlreadySentError(
-            "ledger.already-sent",
-            id=first.id,
-            name=first.name,
-            when=f"{in_vietnam(first.created_at):%H:%M %d/%m/%Y}",
-            state=first.state,
+            "ledger.half-sent", id=first.id, name=first.name, state=first.state, left=left
         )
+    raise AlreadySentError(
+        "ledger.already-sent",
+        id=first.id,
+        name=first.name,
+        when=f"{in_vietnam(first.created_at):%H:%M %d/%m/%Y}",
+        state=first.state,
+    )

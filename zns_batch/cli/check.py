@@ -30,7 +30,7 @@ def check_command(*, out: Path | None, as_json: bool, save_map: bool, **asked: A
     from zns_batch.states import RowState
 
     if out is not None:
-        ensure_writable(out)
+        ensure_writable(out, never=asked["file"])
     prepared = prepare(request_of(asked))
     show_mapping(prepared)
     if save_map:

@@ -24,7 +24,7 @@ def resume_command(campaign: str, **asked: Any) -> int:
     from zns_batch.ledger import campaigns
 
     ledger = start()
-    found = campaigns.find(ledger, campaign)
+    found = campaigns.find(ledger, campaign, to_act=True)
     waiting = ready_to_resume(ledger, found, now=SystemClock().now())
     tell("cli.resuming", id=found.id, name=found.name, n=waiting)
     if not waiting:
@@ -112,8 +112,8 @@ def _run(ledger: Any, campaign: Any, asked: dict[str, Any]) -> int:
         load_account(campaign.account), concurrency=limits.concurrency, dry_run=campaign.dry_run
     )
     out = asked["out"] or default_report(Path(campaign.source))
-    ensure_writable(out)
-    campaigns.set_options(ledger, campaign.id, options)
+    ensure_writable(out, never=Path(campaign.source))
+    campaigns.set_options(ledger, campaign.id, dict(campaign.options) | options)
     return run_and_report(
         Job(
             ledger=ledger,
@@ -151,7 +151,7 @@ def cancel_command(campaign: str, *, as_json: bool, yes: bool, **_asked: Any) ->
     from zns_batch.states import RowState
 
     ledger = start()
-    found = campaigns.find(ledger, campaign)
+    found = campaigns.find(ledger, campaign, to_act=True)
     waiting = rows.tally(ledger, found.id).count(RowState.PENDING)
     if is_terminal() and not yes and not ask("cli.ask-cancel", n=waiting, name=found.name):
         return 0
@@ -168,7 +168,7 @@ def _halt(campaign: str, halt: Any, *, as_json: bool) -> int:
     from zns_batch.reports.summary import sum_line
 
     ledger = start()
-    found = halt(ledger, campaigns.find(ledger, campaign), clock=SystemClock())
+    found = halt(ledger, campaigns.find(ledger, campaign, to_act=True), clock=SystemClock())
     tally = checked_tally(ledger, found.id)
     tell("cli.ended", id=found.id, state=state_words(found))
     if as_json:

@@ -70,6 +70,7 @@ def _show(ledger: Any, campaign: Any, tally: Any) -> None:
     from zns_batch.cli.running import state_words
     from zns_batch.clock import in_vietnam
     from zns_batch.reports.summary import sum_line
+    from zns_batch.states import CampaignState, RowState
     from zns_batch.texts import moment
 
     answer(f"{campaign.id}  {campaign.name}")
@@ -88,6 +89,9 @@ def _show(ledger: Any, campaign: Any, tally: Any) -> None:
         answer(t("cli.show-quota", left=campaign.quota.remaining))
     answer(sum_line(tally, lang()))
     _show_reasons(ledger, campaign)
+    waits = campaign.state in {CampaignState.PAUSED, CampaignState.ABORTED}
+    if waits and tally.count(RowState.PENDING):
+        answer(t("cli.show-resume", id=campaign.id, n=tally.count(RowState.PENDING)))
 
 
 def _show_reasons(ledger: Any, campaign: Any) -> None:

@@ -22,10 +22,12 @@ def report_command(campaign: str, *, out: Path | None, as_json: bool, **_asked: 
     from zns_batch.cli.start import default_report, start
     from zns_batch.ledger import campaigns
     from zns_batch.reports.summary import sum_line
+    from zns_batch.sheets.writing import ensure_writable
 
     ledger = start()
     found = campaigns.find(ledger, campaign)
     out = out or default_report(Path(found.source))
+    ensure_writable(out, never=Path(found.source))
     tally = checked_tally(ledger, found.id)
     write_campaign_report(ledger, found, tally, out)
     tell("cli.report", path=str(out))

@@ -23,12 +23,15 @@ from zns_batch.cli.screen import tell
 @o.EVERYWHERE
 def sample_command(template: str, out: Path, **_asked: Any) -> int:
     """Write an empty recipient workbook."""
+    from zns_batch.errors import OutputError
     from zns_batch.planning.templates import load_template
     from zns_batch.reports.sample import write_sample
     from zns_batch.settings.places import template_folders
     from zns_batch.sheets.writing import ensure_writable
 
     ensure_writable(out)
+    if out.exists():
+        raise OutputError("report.exists", path=str(out))
     found = load_template(template, folders=template_folders())
     write_sample(out, found, lang=lang())
     tell("cli.sample", path=str(out), name=found.name, template=found.key)

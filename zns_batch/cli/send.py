@@ -55,10 +55,10 @@ class Sending:
 
         options = options_of(self._account, self._asked)
         limits = limits_of(options)
-        # Missing credentials are told before a long sheet is read.
+        # A wrong file or template is told first: it is what the person has just typed.
+        prepared, out = self._prepare()
         provider = self._provider(limits)
         self._must_be_able_to_ask()
-        prepared, out = self._prepare()
         draft = self._plan(prepared, options)
         limits = replace(limits, expires_at=draft.campaign.expires_at)
         if not self._may_start(draft, limits):
@@ -87,7 +87,7 @@ class Sending:
 
         out = self._asked["out"] or default_report(self._asked["file"])
         prepared = prepare(request_of(self._asked), account=self._account)
-        ensure_writable(out)
+        ensure_writable(out, never=self._asked["file"])
         show_mapping(prepared)
         return prepared, out
 

@@ -210,8 +210,14 @@ def get(ledger: Ledger, campaign_id: str) -> Campaign:
     return _one(ledger, select(campaigns).where(campaigns.c.id == campaign_id), campaign_id)
 
 
-def find(ledger: Ledger, name: str) -> Campaign:
+def find(ledger: Ledger, name: str, *, to_act: bool = False) -> Campaign:
     """Return a campaign by its id, its name, or the word `latest`.
+
+    Args:
+        ledger: The ledger.
+        name: The id, the name or the word.
+        to_act: Something is to be done with it: `latest` is then the newest real campaign that is
+            not over, when there is one; a rehearsal in between must not stand before it.
 
     Raises:
         UnknownCampaignError: There is none.
@@ -219,8 +225,10 @@ def find(ledger: Ledger, name: str) -> Campaign:
     """
     shown = select(campaigns).where(campaigns.c.state != CampaignState.DRAFT)
     if name == LATEST:
-        newest = shown.order_by(campaigns.c.created_at.desc(), campaigns.c.id.desc()).limit(1)
-        return _one(ledger, newest, "")
+        over = campaigns.c.state.in_([CampaignState.COMPLETED, CampaignState.CANCELLED])
+        newest = [campaigns.c.created_at.desc(), campaigns.c.id.desc()]
+        order = [or_(campaigns.c.dry_run, over), *newest] if to_act else newest
+        return _one(ledger, shown.order_by(*order).limit(1), "")
     named = shown.where(or_(campaigns.c.id == name, campaigns.c.name == name))
     return _one(ledger, named.order_by(campaigns.c.id != name).limit(1), name)
 

@@ -27,6 +27,7 @@ from sqlalchemy import (
     update,
 )
 
+from zns_batch.clock import SystemClock
 from zns_batch.ledger.cells import dump_cells, load_cells
 from zns_batch.ledger.connect import Ledger
 from zns_batch.ledger.moments import from_ms, to_ms
@@ -213,14 +214,15 @@ def _set_aside(connection: Connection, campaign_id: str, seq: int, earlier: Earl
         code="sent-before",
         params={"campaign": earlier.campaign_id, "first": str(earlier.number)},
     )
-    connection.execute(
-        update(rows)
-        .where(
-            rows.c.campaign_id == campaign_id,
-            rows.c.seq == seq,
-            rows.c.state == RowState.PENDING,
-        )
-        .values(state=RowState.DUPLICATE.value, tracking_id=None, problems=dump_problems([problem]))
+    _move(
+        connection,
+        campaign_id,
+        {RowState.PENDING},
+        RowState.DUPLICATE,
+        now=SystemClock().now(),
+        only=seq,
+        tracking_id=None,
+        problems=dump_problems([problem]),
     )
 
 
@@ -382,12 +384,15 @@ def _move(
     *,
     now: datetime,
     code: str | None = None,
+    only: int | None = None,
     **values: Any,
 ) -> int:
     allowed = [state.value for state in before if may_follow(state, after)]
     if len(allowed) != len(before):
         raise ValueError(f"{before} may not become {after}: {TRANSITIONS}")
     chosen = and_(rows.c.campaign_id == campaign_id, rows.c.state.in_(allowed))
+    if only is not None:
+        chosen = and_(chosen, rows.c.seq == only)
     log = select(
         rows.c.campaign_id,
         rows.c.seq,

@@ -257,17 +257,20 @@ def new_workbook(path: Path) -> Iterator[Workbook]:
             _let_go(book)
 
 
-def ensure_writable(path: Path) -> None:
+def ensure_writable(path: Path, *, never: Path | None = None) -> None:
     """Make sure that a workbook can be written, before anything is sent.
 
     Args:
         path: The workbook that will be written.
+        never: The list itself, which no workbook of ours may take the place of.
 
     Raises:
-        OutputError: It does not end in `.xlsx`, is a folder, is open in Excel, or its folder can't
-            be written to.
+        OutputError: It does not end in `.xlsx`, is a folder, is the list, is open in Excel, or its
+            folder can't be written to.
 
     """
+    if never is not None and path.exists() and never.exists() and path.samefile(never):
+        raise OutputError("report.is-input", path=str(path))
     if path.suffix.lower() != ".xlsx":
         raise OutputError("report.not-xlsx", path=str(path))
     if path.is_dir():

@@ -269,6 +269,10 @@ ENTRIES: dict[str, Entry] = {
     ),
     "cli.show-when": ("  planned: {when}", "  lập lúc: {when}"),
     "cli.show-quota": ("  quota left: {left}", "  hạn mức còn: {left}"),
+    "cli.show-resume": (
+        "→ {n} rows are still to be sent: zns-batch resume {id}",
+        "→ còn {n} dòng chưa gửi: zns-batch resume {id}",
+    ),
     "cli.show-reason": (
         "{n} {state} ({code}): {reason} {remedy}",
         "{n} {state} ({code}): {reason} {remedy}",

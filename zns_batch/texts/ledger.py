@@ -79,6 +79,12 @@ ENTRIES: dict[str, Entry] = {
         "{when} (trạng thái: {state}). Lần này chưa gửi tin nào; xem `zns-batch show {id}`, hoặc "
         "thêm `--again` nếu thật sự muốn gửi lại.",
     ),
+    "ledger.half-sent": (
+        "This list is campaign {id} “{name}” already ({state}): {left} of its rows are still to be "
+        "sent. Go on with it: zns-batch resume {id}. Nothing was sent now.",
+        "Danh sách này đã thuộc chiến dịch {id} “{name}” ({state}), còn {left} dòng chưa gửi. Hãy "
+        "gửi tiếp: zns-batch resume {id}. Lần này chưa gửi tin nào.",
+    ),
     "ledger.all-sent-before": (
         "All {count} rows that could be sent were sent before, the last time by campaign {id} "
         "“{name}”. Nothing was sent now; `--again` sends them once more.",

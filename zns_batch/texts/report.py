@@ -19,6 +19,14 @@ ENTRIES: dict[str, Entry] = {
         "The workbook {path} can't be written: its name must end in .xlsx.",
         "Không ghi được tệp {path}: tên tệp phải kết thúc bằng .xlsx.",
     ),
+    "report.is-input": (
+        "{path} is the list itself and would be lost; choose another name with -o.",
+        "{path} chính là danh sách gốc và sẽ bị ghi đè; hãy chọn tên khác bằng -o.",
+    ),
+    "report.exists": (
+        "{path} exists already and may be somebody's list; choose another name with -o.",
+        "Tệp {path} đã có, có thể là danh sách của bạn; hãy chọn tên khác bằng -o.",
+    ),
     "report.is-folder": (
         "The workbook {path} can't be written: a folder has that name; choose another name with -o.",
         "Không ghi được tệp {path}: đã có thư mục trùng tên, hãy chọn tên khác bằng -o.",
