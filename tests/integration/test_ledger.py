@@ -242,7 +242,7 @@ def test_a_list_that_grew_reaches_only_the_new_people(ledger: Ledger) -> None:
     first = campaign_of(ledger, [planned(1), planned(2)])
     second = campaign_of(ledger, [planned(1), planned(2), planned(3)], confirmed=False)
 
-    earlier = rows.mark_sent_before(ledger, second)
+    earlier = rows.mark_sent_before(ledger, second, now=NOW)
 
     assert earlier is not None
     assert first.id == earlier.campaign_id
@@ -256,7 +256,7 @@ def test_a_row_that_was_cancelled_can_be_sent_by_another_campaign(ledger: Ledger
     rows.cancel_pending(ledger, first.id, now=NOW)
     second = campaign_of(ledger, [planned(1), planned(3)], confirmed=False)
 
-    assert rows.mark_sent_before(ledger, second) is None
+    assert rows.mark_sent_before(ledger, second, now=NOW) is None
 
 
 # ── states moved by a person ──

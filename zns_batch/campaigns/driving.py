@@ -33,19 +33,19 @@ def ready_to_resume(ledger: Ledger, campaign: Campaign, *, now: datetime) -> int
         raise WrongStateError("ledger.cancelled-before", id=campaign.id)
     lease = lanes.take(ledger, campaign.account, campaign.id, now=now)
     try:
-        set_aside(ledger, campaign)
+        set_aside(ledger, campaign, now=now)
     finally:
         lanes.release(ledger, lease)
     return rows.tally(ledger, campaign.id).count(RowState.PENDING)
 
 
-def set_aside(ledger: Ledger, campaign: Campaign) -> None:
+def set_aside(ledger: Ledger, campaign: Campaign, *, now: datetime) -> None:
     """Set aside rows that another campaign has sent meanwhile, or may yet.
 
     A campaign that was to send again what was sent before (`--again`) keeps all its rows.
     """
     if not campaign.options.get("again"):
-        rows.mark_sent_before(ledger, campaign)
+        rows.mark_sent_before(ledger, campaign, now=now)
 
 
 def conclude(ledger: Ledger, campaign: Campaign, *, now: datetime) -> Ended:
@@ -104,7 +104,7 @@ def retry(
     lease = lanes.take(ledger, campaign.account, campaign.id, now=now)
     try:
         rows.retry(ledger, campaign.id, states, now=now)
-        set_aside(ledger, campaign)
+        set_aside(ledger, campaign, now=now)
         # Until it runs again, it is a campaign with rows left.
         campaigns.stop(
             ledger, campaign.id, state=CampaignState.PAUSED, reason=Reason.PERSON, now=now

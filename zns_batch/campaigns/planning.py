@@ -86,7 +86,7 @@ def plan(ledger: Ledger, prepared: Prepared, wishes: Wishes, *, now: datetime) -
         ledger, _new(prepared, wishes), stem=prepared.sheet.path.stem, now=now
     )
     try:
-        return _fill(ledger, draft, prepared, wishes)
+        return _fill(ledger, draft, prepared, wishes, now=now)
     except BaseException:
         # Also when a person presses Ctrl-C: nothing half planned stays behind.
         campaigns.drop_draft(ledger, draft)
@@ -109,12 +109,14 @@ def _new(prepared: Prepared, wishes: Wishes) -> NewCampaign:
     )
 
 
-def _fill(ledger: Ledger, draft: str, prepared: Prepared, wishes: Wishes) -> Draft:
+def _fill(
+    ledger: Ledger, draft: str, prepared: Prepared, wishes: Wishes, *, now: datetime
+) -> Draft:
     check = prepared.check
     rows.add_rows(ledger, draft, check.rows())
     campaigns.set_fingerprint(ledger, draft, check.fingerprint.value())
     campaign = campaigns.get(ledger, draft)
-    earlier = None if wishes.again else set_aside_repetitions(ledger, campaign)
+    earlier = None if wishes.again else set_aside_repetitions(ledger, campaign, now=now)
     return Draft(
         campaign=campaign,
         tally=rows.tally(ledger, draft),
@@ -123,7 +125,7 @@ def _fill(ledger: Ledger, draft: str, prepared: Prepared, wishes: Wishes) -> Dra
     )
 
 
-def set_aside_repetitions(ledger: Ledger, campaign: Campaign) -> Earlier | None:
+def set_aside_repetitions(ledger: Ledger, campaign: Campaign, *, now: datetime) -> Earlier | None:
     """Refuse a list that was sent before, and set aside rows that were.
 
     It is done twice: while planning, so that the person hears of it, and again under the account's
@@ -132,6 +134,7 @@ def set_aside_repetitions(ledger: Ledger, campaign: Campaign) -> Earlier | None:
     Args:
         ledger: The ledger.
         campaign: The draft.
+        now: The moment.
 
     Returns:
         An earlier row that some row repeats, when there is one.
@@ -144,7 +147,7 @@ def set_aside_repetitions(ledger: Ledger, campaign: Campaign) -> Earlier | None:
     if not before:
         return None
     _refuse_repetition(ledger, campaign)
-    earlier = rows.mark_sent_before(ledger, campaign)
+    earlier = rows.mark_sent_before(ledger, campaign, now=now)
     if earlier is not None and not rows.tally(ledger, campaign.id).count(RowState.PENDING):
         raise AlreadySentError(
             "ledger.all-sent-before",

@@ -171,10 +171,12 @@ class Sending:
     def _run(self, draft: Any, provider: Any, limits: Any, out: Path) -> int:
         from zns_batch.campaigns.planning import set_aside_repetitions
         from zns_batch.cli.running import Job, run_and_report
+        from zns_batch.clock import SystemClock
         from zns_batch.ledger.campaigns import drop_draft
 
         def guard() -> object:
-            return set_aside_repetitions(self._ledger, draft.campaign)
+            now = SystemClock().now()
+            return set_aside_repetitions(self._ledger, draft.campaign, now=now)
 
         if draft.campaign.dry_run:
             tell_text(t("cli.dry-run-banner"))

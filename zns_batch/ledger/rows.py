@@ -27,7 +27,6 @@ from sqlalchemy import (
     update,
 )
 
-from zns_batch.clock import SystemClock
 from zns_batch.ledger.cells import dump_cells, load_cells
 from zns_batch.ledger.connect import Ledger
 from zns_batch.ledger.moments import from_ms, to_ms
@@ -147,7 +146,7 @@ class Earlier:
     number: int
 
 
-def mark_sent_before(ledger: Ledger, campaign: Campaign) -> Earlier | None:
+def mark_sent_before(ledger: Ledger, campaign: Campaign, *, now: datetime) -> Earlier | None:
     """Set aside the rows that an earlier campaign has sent, or may still send.
 
     A list that was mended or grew, and is sent again as a whole, reaches only the people who did
@@ -155,7 +154,8 @@ def mark_sent_before(ledger: Ledger, campaign: Campaign) -> Earlier | None:
 
     Args:
         ledger: The ledger.
-        campaign: The draft; test sends (`mode`) are left alone, they are repeated on purpose.
+        campaign: The campaign; test sends (`mode`) are left alone, they are repeated on purpose.
+        now: The moment.
 
     Returns:
         The newest earlier row that was met, or `None` when there was none.
@@ -167,7 +167,7 @@ def mark_sent_before(ledger: Ledger, campaign: Campaign) -> Earlier | None:
     with ledger.write() as connection:
         for found in connection.execute(_twins(campaign.id)).mappings().all():
             newest = newest or _earlier(found)
-            _set_aside(connection, campaign.id, found["seq"], _earlier(found))
+            _set_aside(connection, campaign.id, found["seq"], _earlier(found), now=now)
     return newest
 
 
@@ -207,7 +207,9 @@ def _earlier(found: RowMapping) -> Earlier:
     )
 
 
-def _set_aside(connection: Connection, campaign_id: str, seq: int, earlier: Earlier) -> None:
+def _set_aside(
+    connection: Connection, campaign_id: str, seq: int, earlier: Earlier, *, now: datetime
+) -> None:
     problem = Problem(
         row=None,
         column=None,
@@ -219,7 +221,7 @@ def _set_aside(connection: Connection, campaign_id: str, seq: int, earlier: Earl
         campaign_id,
         {RowState.PENDING},
         RowState.DUPLICATE,
-        now=SystemClock().now(),
+        now=now,
         only=seq,
         tracking_id=None,
         problems=dump_problems([problem]),

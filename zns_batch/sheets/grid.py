@@ -26,10 +26,6 @@ class Area:
     bottom: int
     right: int
 
-    def covers(self, row: int, column: int) -> bool:
-        """Tell whether a cell lies in it."""
-        return self.top <= row <= self.bottom and self.left <= column <= self.right
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Grid:
