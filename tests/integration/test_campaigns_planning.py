@@ -11,8 +11,8 @@ from program_help import TEMPLATES, Line, order, orders, write_list
 from zns_batch.campaigns.checking import check, recipients_of
 from zns_batch.campaigns.planning import Draft, Wishes, plan
 from zns_batch.campaigns.preparing import Prepared, Request, prepare
-from zns_batch.errors import AlreadySentError, LedgerError
-from zns_batch.ledger import campaigns, rows
+from zns_batch.errors import AlreadySentError, LaneHeldError, LedgerError
+from zns_batch.ledger import campaigns, lanes, rows
 from zns_batch.ledger.connect import Ledger
 from zns_batch.settings.accounts import Account
 from zns_batch.states import CampaignState, RowState
@@ -141,3 +141,18 @@ def test_a_preview_takes_the_row_that_is_asked_for(
     lines = [("An", "0912", "DH", "22/11/2026", 5), order(1), order(2)]
     recipients = recipients_of(prepared(tmp_path / "a.csv", lines), number)
     assert found == (recipients[0].number if recipients else None)
+
+
+def test_a_list_that_is_being_sent_now_is_left_to_its_process(
+    ledger: Ledger, tmp_path: Path
+) -> None:
+    """Who plans a list while another process sends it learns who does, not to `resume` it."""
+    first = planned(ledger, prepared(tmp_path / "a.csv", orders(3))).campaign
+    lease = lanes.take(ledger, first.account, first.id, now=NOW)
+    with pytest.raises(LaneHeldError) as told:
+        planned(ledger, prepared(tmp_path / "b.csv", orders(3)), confirmed=False)
+    assert "ledger.lane-held" == told.value.key
+    lanes.release(ledger, lease)
+    with pytest.raises(AlreadySentError) as told_later:
+        planned(ledger, prepared(tmp_path / "b.csv", orders(3)), confirmed=False)
+    assert "ledger.half-sent" == told_later.value.key

@@ -7,7 +7,7 @@ from datetime import datetime
 from zns_batch.campaigns.preparing import Prepared
 from zns_batch.clock import in_vietnam
 from zns_batch.errors import AlreadySentError
-from zns_batch.ledger import campaigns, rows
+from zns_batch.ledger import campaigns, lanes, rows
 from zns_batch.ledger.campaigns import NewCampaign, Option
 from zns_batch.ledger.connect import Ledger
 from zns_batch.ledger.records import Campaign, Tally
@@ -141,12 +141,13 @@ def set_aside_repetitions(ledger: Ledger, campaign: Campaign, *, now: datetime) 
 
     Raises:
         AlreadySentError: Nothing would be left to send.
+        LaneHeldError: Another process is sending this very list now.
 
     """
     before = rows.tally(ledger, campaign.id).count(RowState.PENDING)
     if not before:
         return None
-    _refuse_repetition(ledger, campaign)
+    _refuse_repetition(ledger, campaign, now)
     earlier = rows.mark_sent_before(ledger, campaign, now=now)
     if earlier is not None and not rows.tally(ledger, campaign.id).count(RowState.PENDING):
         raise AlreadySentError(
@@ -158,7 +159,7 @@ def set_aside_repetitions(ledger: Ledger, campaign: Campaign, *, now: datetime) 
     return earlier
 
 
-def _refuse_repetition(ledger: Ledger, campaign: Campaign) -> None:
+def _refuse_repetition(ledger: Ledger, campaign: Campaign, now: datetime) -> None:
     if campaign.mode is not None:
         return
     first = campaigns.sent_before(ledger, campaign)
@@ -166,6 +167,7 @@ def _refuse_repetition(ledger: Ledger, campaign: Campaign) -> None:
         return
     left = rows.tally(ledger, first.id).count(RowState.PENDING)
     if left:
+        lanes.refuse_while_running(ledger, first, now=now)
         # Half of it has gone out: what is wanted is the rest, not the whole once more.
         raise AlreadySentError(
             "ledger.half-sent", id=first.id, name=first.name, state=first.state, left=left

@@ -13,6 +13,7 @@ from zns_batch.errors import LaneHeldError
 from zns_batch.ledger.connect import Ledger
 from zns_batch.ledger.moments import from_ms, to_ms
 from zns_batch.ledger.owner import Owner
+from zns_batch.ledger.records import Campaign
 from zns_batch.ledger.rows import interrupt
 from zns_batch.ledger.schema import campaigns, lanes, rows
 from zns_batch.states import RowState
@@ -83,6 +84,19 @@ def holder(ledger: Ledger, account: str, *, now: datetime) -> tuple[Owner, str] 
     if found is None or not _held(found, now):
         return None
     return Owner.load(found["owner"]), found["campaign_id"]
+
+
+def refuse_while_running(ledger: Ledger, campaign: Campaign, *, now: datetime) -> None:
+    """Refuse what would be done beside a campaign that is being sent at this moment.
+
+    Raises:
+        LaneHeldError: A process is sending it.
+
+    """
+    with ledger.read() as connection:
+        found = _lane(connection, campaign.account)
+    if found is not None and found["campaign_id"] == campaign.id and _held(found, now):
+        raise _held_error(found)
 
 
 def _lane(connection: Connection, account: str) -> RowMapping | None:
