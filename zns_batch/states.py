@@ -84,6 +84,10 @@ NOT_DONE = frozenset({_R.REJECTED, _R.UNKNOWN, _R.INVALID, _R.EXPIRED})
 """States that make a finished campaign leave with exit code 1."""
 
 
+SENT = (_R.ACCEPTED, _R.REJECTED, _R.UNKNOWN)
+"""States of rows that a request was made for."""
+
+
 def may_follow(before: RowState, after: RowState) -> bool:
     """Tell whether a row in `before` may become `after`."""
     return after in TRANSITIONS[before]

@@ -214,3 +214,32 @@ def test_retry_and_cancel_ask_too(program: Program, zalo: Running) -> None:
     found = program.run("show", "latest", "--json").object()
     assert ("paused", 3) == (found["state"], found["rows"]["pending"])
     assert 2 == zalo.counts().requests
+
+
+def test_after_a_trial_the_person_says_whether_to_go_on(program: Program, zalo: Running) -> None:
+    """`--canary 2` sends two, tells how they went, and sends the others after a yes."""
+    program.write("list.csv", orders(9))
+    with at_terminal(program, *SEND, "--canary", "2") as person:
+        person.sees("Send 9 messages now? [yes/no]")
+        person.types("yes")
+        assert "of the first 2 rows 2 were accepted" in person.sees("Send the other 7 messages now?")
+        assert 2 == zalo.counts().requests
+        person.types("yes")
+        assert 0 == person.leaves()
+    assert 9 == zalo.counts().accepted
+
+
+@pytest.mark.parametrize("said", ["no", "\x03"])
+def test_after_a_trial_the_rest_can_be_left(program: Program, zalo: Running, said: str) -> None:
+    """A no, or Ctrl-C, at the question keeps the rest for `resume`: exit 3, the workbook written."""
+    program.write("list.csv", [order(1, ending=918), *orders(8, start=2)])
+    with at_terminal(program, *SEND, "--canary", "2", "-o", "out.xlsx") as person:
+        person.sees("Send 9 messages now? [yes/no]")
+        person.types("yes")
+        assert "-118" in person.sees("Send the other 7 messages now? [yes/no]")
+        person.types(said)
+        assert 3 == person.leaves()
+    assert 2 == zalo.counts().requests
+    assert (program.folder / "out.xlsx").is_file()
+    assert 1 == program.run("resume", "latest").code
+    assert (8, 9) == (zalo.counts().accepted, zalo.counts().requests)

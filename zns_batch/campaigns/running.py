@@ -1,6 +1,7 @@
 """Running a campaign: from its first waiting row to its end or its pause."""
 
 import asyncio
+import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -18,7 +19,7 @@ from zns_batch.sending.lane import Campaigning, Lane
 from zns_batch.sending.limits import Limits
 from zns_batch.sending.stop import Stop
 from zns_batch.sending.watch import Watch
-from zns_batch.states import CampaignState, Reason, RowState
+from zns_batch.states import SENT, CampaignState, Reason, RowState
 
 _STEP = 1.0
 _LONGEST_SECONDS = 365 * 86_400.0
@@ -53,6 +54,7 @@ class Run:
         clock: What time it is.
         wait: Stay when a pause has a known end, and go on after it.
         guard: Has the last word before a draft begins, when nobody else can send any more.
+        canary: Send only so many rows, then pause for a person's word; `None` for all.
 
     """
 
@@ -64,6 +66,7 @@ class Run:
     clock: Clock = field(default_factory=SystemClock)
     wait: bool = False
     guard: Callable[[], object] | None = None
+    canary: int | None = None
     _lane: Lane | None = None
     _asked: Stop | None = None
 
@@ -123,7 +126,9 @@ class Run:
             if stop.expired:
                 rows.expire_pending(self.ledger, self.campaign.id, now=self.clock.now())
             if stop.state is CampaignState.COMPLETED and self._pending():
-                continue
+                if self._allowance():
+                    continue
+                return self._held()
             if not await self._sit_out(stop):
                 return self._asked or stop
 
@@ -157,10 +162,15 @@ class Run:
         return self._asked
 
     def _campaigning(self) -> Campaigning:
-        def reading(after: int, most: int) -> Awaitable[list[Due]]:
-            return asyncio.to_thread(
-                rows.due, self.ledger, self.campaign.id, after=after, most=most
+        allowance = self._allowance()
+
+        async def reading(after: int, most: int) -> list[Due]:
+            nonlocal allowance
+            found = await asyncio.to_thread(
+                rows.due, self.ledger, self.campaign.id, after=after, most=min(most, allowance)
             )
+            allowance -= len(found)
+            return found
 
         def wishing() -> Awaitable[str | None]:
             return asyncio.to_thread(campaigns.wish_of, self.ledger, self.campaign.id)
@@ -206,8 +216,22 @@ class Run:
         elif wished == "pause":
             self._asked = Stop(state=CampaignState.PAUSED, reason=Reason.PERSON)
 
+    def _allowance(self) -> int:
+        """Return how many rows may be taken up; a row that went back to waiting counts anew."""
+        if self.canary is None:
+            return sys.maxsize
+        return max(self.canary - sum(self._tally().count(state) for state in SENT), 0)
+
+    def _held(self) -> Stop:
+        well = self._tally().count(RowState.ACCEPTED) == self.canary
+        reason = Reason.PERSON if well else Reason.FAILURES
+        return Stop(state=CampaignState.PAUSED, reason=reason, held=True)
+
+    def _tally(self) -> Tally:
+        return rows.tally(self.ledger, self.campaign.id)
+
     def _pending(self) -> int:
-        return rows.tally(self.ledger, self.campaign.id).count(RowState.PENDING)
+        return self._tally().count(RowState.PENDING)
 
     def _finish(self, stop: Stop) -> Ended:
         if stop.state is CampaignState.CANCELLED:

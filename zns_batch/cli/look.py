@@ -67,6 +67,7 @@ def show_command(campaign: str, *, as_json: bool, **_asked: Any) -> int:
 
 
 def _show(ledger: Any, campaign: Any, tally: Any) -> None:
+    from zns_batch.cli.reasons import reason_lines
     from zns_batch.cli.running import state_words
     from zns_batch.clock import in_vietnam
     from zns_batch.reports.summary import sum_line
@@ -88,29 +89,8 @@ def _show(ledger: Any, campaign: Any, tally: Any) -> None:
     if campaign.quota.remaining is not None:
         answer(t("cli.show-quota", left=campaign.quota.remaining))
     answer(sum_line(tally, lang()))
-    _show_reasons(ledger, campaign)
+    for line in reason_lines(ledger, campaign):
+        answer(line)
     waits = campaign.state in {CampaignState.PAUSED, CampaignState.ABORTED}
     if waits and tally.count(RowState.PENDING):
         answer(t("cli.show-resume", id=campaign.id, n=tally.count(RowState.PENDING)))
-
-
-def _show_reasons(ledger: Any, campaign: Any) -> None:
-    from zns_batch.ledger import rows
-    from zns_batch.reports.summary import Reasons
-    from zns_batch.states import NOT_DONE
-
-    reasons = Reasons(campaign.provider, lang())
-    for row in rows.read_rows(ledger, campaign.id, states=NOT_DONE):
-        reasons.add(row)
-    for group in reasons.groups():
-        answer(
-            "  "
-            + t(
-                "cli.show-reason",
-                n=group.rows,
-                state=t(f"state.{group.state}"),
-                code=group.code,
-                reason=group.reason,
-                remedy=group.remedy,
-            )
-        )

@@ -43,6 +43,7 @@ class Job:
         as_json: Answer with one object.
         problems: What the check found, for the object.
         guard: Has the last word before a draft begins.
+        canary: Send only so many rows, then pause; `None` for all.
 
     """
 
@@ -55,14 +56,26 @@ class Job:
     as_json: bool
     problems: tuple[Problem, ...] = field(default=())
     guard: Callable[[], object] | None = None
+    canary: int | None = None
 
 
 def run_and_report(job: Job) -> int:
     """Run a campaign, write its workbook, say how it stands, and return the exit code."""
+    return report_run(job, run(job))
+
+
+def report_run(job: Job, ended: Ended) -> int:
+    """Write the workbook of a campaign that ran, say how it stands, and return the exit code."""
+    return report_ended(job.ledger, ended, job.out, as_json=job.as_json, problems=job.problems)
+
+
+def run(job: Job) -> Ended:
+    """Run a campaign before a person's eyes."""
     log().info("campaign.starts", campaign=job.campaign.id, dry_run=job.campaign.dry_run)
     waiting = rows.tally(job.ledger, job.campaign.id).count(RowState.PENDING)
+    waiting = min(waiting, job.canary or waiting)
     watch = Bar(waiting) if is_terminal() else Lines(waiting)
-    run = Run(
+    one = Run(
         ledger=job.ledger,
         campaign=job.campaign,
         provider=job.provider,
@@ -70,9 +83,10 @@ def run_and_report(job: Job) -> int:
         watch=watch,
         wait=job.wait,
         guard=job.guard,
+        canary=job.canary,
     )
     try:
-        ended = asyncio.run(_watched(run, job.provider))
+        ended = asyncio.run(_watched(one, job.provider))
     finally:
         watch.close()
     log().info(
@@ -82,7 +96,7 @@ def run_and_report(job: Job) -> int:
         reason=ended.campaign.reason,
         rows=dict(ended.tally.rows),
     )
-    return report_ended(job.ledger, ended, job.out, as_json=job.as_json, problems=job.problems)
+    return ended
 
 
 async def _watched(run: Run, provider: Provider) -> Ended:

@@ -20,6 +20,7 @@ from zns_batch.cli.screen import answer, answer_json, ask, is_terminal, tell, te
 @o.option("--dry-run", help_key="dry-run", is_flag=True)
 @o.PACE
 @o.option("--expires", help_key="expires", metavar="WHEN")
+@o.option("--canary", help_key="canary", type=click.IntRange(min=1), metavar="N")
 @o.option("--mode", help_key="mode", type=click.Choice(["development"]))
 @o.option("--name", help_key="name", metavar="NAME")
 @o.option("--again", help_key="again", is_flag=True)
@@ -170,7 +171,8 @@ class Sending:
 
     def _run(self, draft: Any, provider: Any, limits: Any, out: Path) -> int:
         from zns_batch.campaigns.planning import set_aside_repetitions
-        from zns_batch.cli.running import Job, run_and_report
+        from zns_batch.cli.canary import run_with_canary
+        from zns_batch.cli.running import Job, report_run
         from zns_batch.clock import SystemClock
         from zns_batch.ledger.campaigns import drop_draft
 
@@ -190,9 +192,13 @@ class Sending:
             as_json=self._asked["as_json"],
             problems=draft.problems,
             guard=None if self._asked["again"] else guard,
+            canary=self._asked.get("canary"),
         )
         try:
-            return run_and_report(job)
+            ended = run_with_canary(
+                job, lambda: self._provider(limits), yes=self._asked["yes"] or not is_terminal()
+            )
+            return report_run(job, ended)
         finally:
             # A draft that could not begin, because another process holds the lane or has sent the
             # same list meanwhile, leaves nothing behind; a campaign that has begun stays.

@@ -17,6 +17,7 @@ class Stop:
         resume_after: When it can go on, when known.
         failure: The answer that stopped it, if one did.
         expired: The rows that are left are too late.
+        held: The first rows were sent as a trial; the others wait for a person's word.
 
     """
 
@@ -25,3 +26,4 @@ class Stop:
     resume_after: datetime | None = None
     failure: Failure | None = None
     expired: bool = False
+    held: bool = False

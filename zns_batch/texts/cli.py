@@ -199,6 +199,18 @@ ENTRIES: dict[str, Entry] = {
     "cli.unknown-end": ("at a time not known", "chưa rõ lúc nào"),
     "cli.pre-window": ("  sending hours: {window}", "  khung giờ gửi: {window}"),
     "cli.ask-send": ("Send {n} messages now?", "Gửi {n} tin ngay bây giờ?"),
+    "cli.canary": (
+        "trial: of the first {n} rows {accepted} were accepted.",
+        "gửi thử: {accepted}/{n} dòng đầu đã được Zalo nhận.",
+    ),
+    "cli.ask-canary": (
+        "Send the other {n} messages now?",
+        "Gửi tiếp {n} tin còn lại ngay bây giờ?",
+    ),
+    "cli.canary-held": (
+        "The other {n} rows were held back. Once the reason is mended: zns-batch resume {id}.",
+        "{n} dòng còn lại được giữ lại. Sau khi khắc phục, gửi tiếp: zns-batch resume {id}.",
+    ),
     "cli.ask-skip": (
         "{n} rows can't be sent. Leave them out and send the others?",
         "Có {n} dòng không hợp lệ. Bỏ qua các dòng đó và gửi phần còn lại?",

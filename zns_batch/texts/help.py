@@ -242,6 +242,10 @@ ENTRIES: dict[str, Entry] = {
         "Do everything but send: no network, no cost, marked so everywhere.",
         "Làm mọi bước trừ gửi: không mạng, không chi phí, có đánh dấu chạy thử.",
     ),
+    "help.option.canary": (
+        "Send the first N rows, then ask before the others; with --yes go on only if all N were accepted.",
+        "Gửi thử N dòng đầu rồi hỏi trước khi gửi tiếp; với --yes chỉ gửi tiếp khi cả N dòng đều được nhận.",
+    ),
     "help.option.expires": (
         "Don't send after this moment: 2026-12-01 18:00, 18:00, +2h, 1d.",
         "Không gửi sau thời điểm này: 2026-12-01 18:00, 18:00, +2h, 1d.",

@@ -1,0 +1,53 @@
+"""`--canary N`: the first N rows go, then a person says whether the others may."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from zns_batch.campaigns.driving import ready_to_resume
+from zns_batch.campaigns.running import Ended
+from zns_batch.cli.reasons import reason_lines
+from zns_batch.cli.running import Job, run
+from zns_batch.cli.screen import ask, tell, tell_text
+from zns_batch.clock import SystemClock
+from zns_batch.messages import Provider
+from zns_batch.states import RowState
+
+
+def run_with_canary(job: Job, provider: Callable[[], Provider], *, yes: bool) -> Ended:
+    """Run a campaign; after its canary, when it has one, only go on if that is wanted.
+
+    Args:
+        job: What is run.
+        provider: Makes the way to the customer anew, for the rest.
+        yes: Nobody can be asked, or wants to be: go on when every row of the canary was accepted.
+
+    """
+    ended = run(job)
+    if not ended.stop.held or not _goes_on(job, ended, yes=yes):
+        return ended
+    # Between the two runs the lane was free: another campaign may have sent some of the rows.
+    ready_to_resume(job.ledger, ended.campaign, now=SystemClock().now())
+    return run(
+        replace(job, campaign=ended.campaign, provider=provider(), guard=None, canary=None)
+    )
+
+
+def _goes_on(job: Job, ended: Ended, *, yes: bool) -> bool:
+    waiting = ended.tally.count(RowState.PENDING)
+    first, accepted = job.canary or 0, ended.tally.count(RowState.ACCEPTED)
+    tell("cli.canary", n=first, accepted=accepted)
+    for line in reason_lines(job.ledger, ended.campaign):
+        tell_text(line)
+    if not yes:
+        return _wanted(waiting)
+    if accepted < first:
+        tell("cli.canary-held", n=waiting, id=ended.campaign.id)
+    return accepted == first
+
+
+def _wanted(waiting: int) -> bool:
+    try:
+        return ask("cli.ask-canary", n=waiting)
+    except KeyboardInterrupt:
+        # Who leaves at the question has still sent the canary: its workbook is written.
+        return False
