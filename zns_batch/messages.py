@@ -9,16 +9,47 @@ from typing import Protocol
 from zns_batch.states import Reason
 
 
+class Address(StrEnum):
+    """How a message names its recipient."""
+
+    PHONE = "phone"
+    """By the phone number."""
+    HASH = "hash"
+    """By the phone number's SHA-256, so that the provider's log holds no number."""
+    USER = "user"
+    """By the user's id at the OA; there may be no phone number at all."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sms:
+    """The SMS that a provider sends in the message's place when it does not arrive.
+
+    Attributes:
+        brandname: Whom the SMS names as its sender.
+        content: Its text.
+        delay_seconds: How long the provider waits for the message first.
+
+    """
+
+    brandname: str
+    content: str
+    delay_seconds: int
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Message:
     """One message as it will leave, frozen when its campaign was planned.
 
     Attributes:
-        phone: `84` and nine digits.
+        phone: `84` and nine digits; with `Address.USER` the user's id.
         template_id: The provider's id of the template.
         data: Parameter name to value; every value a string.
         tracking_id: Our own reference, at most 48 characters of `[A-Za-z0-9_-]`.
         mode: `development` for a test send to an administrator, else `None`.
+        address: How the recipient is named.
+        beyond_quota: Send a promotion beyond the quota (Zalo's sending mode 3).
+        journey: The journey's token (Zalo) or id (eTelecom) that the message belongs to.
+        sms: What goes out as SMS instead, where a provider does that.
 
     """
 
@@ -27,6 +58,10 @@ class Message:
     data: Mapping[str, str]
     tracking_id: str
     mode: str | None = None
+    address: Address = Address.PHONE
+    beyond_quota: bool = False
+    journey: str | None = None
+    sms: Sms | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

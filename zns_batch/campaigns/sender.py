@@ -9,13 +9,15 @@ from zns_batch.ledger.connect import open_ledger
 from zns_batch.ledger.tokens import KeptTokens
 from zns_batch.logs import hide
 from zns_batch.messages import Provider
-from zns_batch.providers import Sender, WireOptions, capabilities, make_provider
+from zns_batch.providers import Desk, Sender, WireOptions, make_desk, make_provider, needs
 from zns_batch.providers.dry_run import DryRun
 from zns_batch.sending.limits import Limits
 from zns_batch.sending.window import Window
 from zns_batch.settings import places
 from zns_batch.settings.accounts import Account, environment_name
 from zns_batch.tokens import TokenStore
+
+_MISSING = {"access_token": "settings.no-token", "api_key": "settings.no-key"}
 
 OPTIONS = ("rate", "concurrency", "quota_reserve", "window")
 """The pace and limits that a campaign keeps for `resume`."""
@@ -35,26 +37,45 @@ def provider_of(account: Account, *, concurrency: int, dry_run: bool = False) ->
     """
     if dry_run:
         return DryRun(account.provider)
-    _check_credentials(account)
+    return make_provider(account.provider, _sender(account, concurrency))
+
+
+def desk_of(account: Account, *, concurrency: int = 1) -> Desk:
+    """Make what an account's provider is asked at. Opens no connection.
+
+    Args:
+        account: The account.
+        concurrency: The most questions at once.
+
+    Raises:
+        SettingsError: Credentials are missing, or the settings can't be used.
+
+    """
+    return make_desk(account.provider, _sender(account, concurrency))
+
+
+def _sender(account: Account, concurrency: int) -> Sender:
     hide(*account.secrets.values())
-    return make_provider(
-        account.provider,
-        Sender(
-            base_url=account.base_url,
-            oauth_url=account.oauth_url,
-            access_token=account.secrets.access_token or "",
-            app_id=account.app_id,
-            app_secret=account.secrets.app_secret,
-            tokens=_tokens(account),
-            appsecret_proof=account.appsecret_proof,
-            retry_unknown_error=account.retry_unknown_error,
-            wire=WireOptions(
-                concurrency=concurrency,
-                connect_timeout=account.connect_timeout,
-                request_timeout=account.request_timeout,
-            ),
+    sender = Sender(
+        base_url=account.base_url,
+        oauth_url=account.oauth_url,
+        access_token=account.secrets.access_token or "",
+        app_id=account.app_id,
+        app_secret=account.secrets.app_secret,
+        tokens=_tokens(account),
+        appsecret_proof=account.appsecret_proof,
+        retry_unknown_error=account.retry_unknown_error,
+        oa_id=account.oa_id,
+        api_key=account.secrets.api_key or "",
+        key_header=account.key_header,
+        wire=WireOptions(
+            concurrency=concurrency,
+            connect_timeout=account.connect_timeout,
+            request_timeout=account.request_timeout,
         ),
     )
+    _check_credentials(account, sender)
+    return sender
 
 
 def _tokens(account: Account) -> TokenStore | None:
@@ -70,13 +91,17 @@ def _tokens(account: Account) -> TokenStore | None:
     )
 
 
-def _check_credentials(account: Account) -> None:
-    capabilities(account.provider)  # an unknown provider is told before a missing token
+def _check_credentials(account: Account, sender: Sender) -> None:
     middle = environment_name(account.name)
-    if not account.secrets.access_token:
-        raise SettingsError(
-            "settings.no-token", account=account.name, variable=f"ZNS_{middle}ACCESS_TOKEN"
-        )
+    for name in needs(account.provider):
+        if not getattr(sender, name):
+            raise SettingsError(
+                _MISSING.get(name, "settings.missing"),
+                account=account.name,
+                provider=account.provider,
+                setting=name,
+                variable=f"ZNS_{middle}{name.upper()}",
+            )
     if account.appsecret_proof and not account.secrets.app_secret:
         raise SettingsError(
             "settings.no-secret", account=account.name, variable=f"ZNS_{middle}APP_SECRET"

@@ -9,10 +9,11 @@ from zns_batch.cli.command import command
 from zns_batch.cli.lang import t
 from zns_batch.cli.screen import answer
 from zns_batch.errors import UsageError
+from zns_batch.sandbox.standins import STANDINS, ZALO
 
 
 @command("sandbox")
-@o.option("--provider", help_key="sandbox-provider", type=click.Choice(["zalo"]), default="zalo")
+@o.option("--provider", help_key="sandbox-provider", type=click.Choice(STANDINS), default=ZALO)
 @o.option("--host", help_key="sandbox-host", default="127.0.0.1", show_default=True)
 @o.option(
     "--port",
@@ -61,7 +62,7 @@ def sandbox_command(*, host: str, port: int, faults: Any, **asked: Any) -> int:
             seed=asked["seed"],
             faults={name: _share(share) for name, share in faults},
         )
-        serve(behaviour, host=host, port=port, ready=_ready)
+        serve(behaviour, provider=asked["provider"], host=host, port=port, ready=_ready)
     except ValueError as error:
         raise UsageError("cli.bad-sandbox", why=str(error)) from error
     except OSError as error:

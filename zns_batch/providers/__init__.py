@@ -8,10 +8,21 @@ from importlib import import_module
 
 from zns_batch.errors import SettingsError
 from zns_batch.messages import Provider
+from zns_batch.providers.desk import Desk
 from zns_batch.providers.offer import Capabilities, Offer
 from zns_batch.providers.sender import Sender, WireOptions
 
-__all__ = ["KINDS", "Capabilities", "Sender", "WireOptions", "capabilities", "make_provider"]
+__all__ = [
+    "KINDS",
+    "Capabilities",
+    "Desk",
+    "Sender",
+    "WireOptions",
+    "capabilities",
+    "make_desk",
+    "make_provider",
+    "needs",
+]
 
 # The modules are loaded when they are asked for: a command that sends nothing loads no HTTP.
 _MODULES = {"zalo": "zns_batch.providers.zalo"}
@@ -34,6 +45,20 @@ def make_provider(kind: str, sender: Sender) -> Provider:
     return _offer(kind).make(sender)
 
 
+def make_desk(kind: str, sender: Sender) -> Desk:
+    """Make what is asked about an account. Opens no connection.
+
+    Args:
+        kind: One of `KINDS`.
+        sender: The account's address, secrets and settings.
+
+    Raises:
+        SettingsError: The kind is unknown, or the account's address or secrets can't be used.
+
+    """
+    return _offer(kind).desk(sender)
+
+
 def capabilities(kind: str) -> Capabilities:
     """Tell what a provider can do, before one is made.
 
@@ -45,6 +70,19 @@ def capabilities(kind: str) -> Capabilities:
 
     """
     return _offer(kind).capabilities
+
+
+def needs(kind: str) -> tuple[str, ...]:
+    """Return the settings and secrets without which a provider can't work: fields of `Sender`.
+
+    Args:
+        kind: One of `KINDS`.
+
+    Raises:
+        SettingsError: The kind is unknown.
+
+    """
+    return _offer(kind).needs
 
 
 def _offer(kind: str) -> Offer:

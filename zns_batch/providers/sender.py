@@ -39,6 +39,9 @@ class Sender:
         tokens: Keeps the pair through renewals; `None` when nothing can be renewed.
         appsecret_proof: Prove with each call that we hold the application's secret.
         retry_unknown_error: Whether "unknown error" (`-100`) counts as not sent.
+        oa_id: The Official Account's id, where a provider serves several with one key.
+        api_key: The provider's key.
+        key_header: The header that carries the key.
         wire: How connections are kept.
 
     """
@@ -51,4 +54,7 @@ class Sender:
     tokens: TokenStore | None = field(default=None, repr=False)
     appsecret_proof: bool = False
     retry_unknown_error: bool = True
+    oa_id: str | None = None
+    api_key: str = field(default="", repr=False)
+    key_header: str | None = None
     wire: WireOptions = field(default_factory=WireOptions)

@@ -27,6 +27,7 @@ from zns_batch.providers.said import clean
 from zns_batch.providers.sender import Sender, WireOptions
 from zns_batch.providers.trouble import Trouble
 from zns_batch.providers.wire import Answer, Wire
+from zns_batch.providers.zalo_desk import ZaloDesk
 from zns_batch.providers.zalo_errors import verdict_on
 from zns_batch.providers.zalo_oauth import TOKEN, App, Renewal
 from zns_batch.providers.zalo_outcome import OutcomeReader, code_of, unanswered
@@ -275,4 +276,9 @@ def _make(sender: Sender) -> Zalo:
     )
 
 
-PROVIDER = Offer(make=_make, capabilities=Capabilities(quota=True, development=True))
+PROVIDER = Offer(
+    make=_make,
+    desk=ZaloDesk,
+    capabilities=Capabilities(quota=True, development=True),
+    needs=("access_token",),
+)

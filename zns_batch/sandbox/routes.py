@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from aiohttp import web
 
-from zns_batch.sandbox.replies import Reply, give, page
+from zns_batch.sandbox.replies import Reply, give
 from zns_batch.sandbox.world import World
 
 Handler = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
@@ -20,13 +20,15 @@ class Dispatch:
     Args:
         routes: What answers where.
         wrong_method: The answer at a known address to a method that it doesn't take.
+        wrong_path: The answer where nothing is.
 
     """
 
-    def __init__(self, routes: Routes, wrong_method: Reply) -> None:
+    def __init__(self, routes: Routes, wrong_method: Reply, wrong_path: Reply) -> None:
         self._routes = routes
         self._paths = {path for _, path in routes}
         self._wrong_method = wrong_method
+        self._wrong_path = wrong_path
 
     async def __call__(self, request: web.BaseRequest) -> web.StreamResponse:
         """Answer one request."""
@@ -36,7 +38,7 @@ class Dispatch:
         return await handler(request)
 
     def _nobody(self, path: str) -> Reply:
-        return self._wrong_method if path in self._paths else page(404)
+        return self._wrong_method if path in self._paths else self._wrong_path
 
 
 def counted(world: World, handler: Handler) -> Handler:

@@ -3,7 +3,7 @@
 import asyncio
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
 from functools import partial
@@ -11,14 +11,13 @@ from typing import Any
 
 from aiohttp import web
 
-from zns_batch.sandbox import zalo
 from zns_batch.sandbox.behaviour import Behaviour
 from zns_batch.sandbox.control import control
 from zns_batch.sandbox.counts import Counts
 from zns_batch.sandbox.journal import Accepted, Arrival
 from zns_batch.sandbox.routes import Dispatch
+from zns_batch.sandbox.standins import ZALO, standin
 from zns_batch.sandbox.world import World
-from zns_batch.sandbox.zalo.codes import error
 
 LOOPBACK = "127.0.0.1"
 
@@ -26,9 +25,9 @@ LOOPBACK = "127.0.0.1"
 _BACKLOG = 1024
 # How long a stop waits for answers that are on their way; what waits longer is cut off.
 _PATIENCE = 0.25
-_METHOD_UNSUPPORTED = -106
 
 Stop = Callable[[], object]
+Starting = Callable[[], Coroutine[None, None, "Running"]]
 
 
 class Running:
@@ -81,12 +80,17 @@ class Running:
 
 
 async def start(
-    behaviour: Behaviour | None = None, *, host: str = LOOPBACK, port: int = 0
+    behaviour: Behaviour | None = None,
+    *,
+    provider: str = ZALO,
+    host: str = LOOPBACK,
+    port: int = 0,
 ) -> Running:
     """Start a stand-in in the running event loop.
 
     Args:
         behaviour: How it behaves; an account in good order when left out.
+        provider: Whose stand-in it is.
         host: Where it listens. Other machines reach it only when this says so.
         port: The port; 0 for a free one.
 
@@ -95,8 +99,9 @@ async def start(
 
     """
     world = World(behaviour or Behaviour())
-    routes = {**zalo.routes(world), **control(world)}
-    dispatch = Dispatch(routes, error(_METHOD_UNSUPPORTED))
+    found = standin(provider)
+    routes = {**found.routes(world), **control(world)}
+    dispatch = Dispatch(routes, found.WRONG_METHOD, found.WRONG_PATH)
     # Cancelled when the client goes away: what never answers must not stay for ever.
     server = web.Server(dispatch, handler_cancellation=True, access_log=None)
     runner = web.ServerRunner(server, shutdown_timeout=_PATIENCE)
@@ -106,12 +111,17 @@ async def start(
 
 @contextmanager
 def sandbox(
-    behaviour: Behaviour | None = None, *, host: str = LOOPBACK, port: int = 0
+    behaviour: Behaviour | None = None,
+    *,
+    provider: str = ZALO,
+    host: str = LOOPBACK,
+    port: int = 0,
 ) -> Iterator[Running]:
     """Run a stand-in in a thread of its own, for as long as the block runs.
 
     Args:
         behaviour: How it behaves; an account in good order when left out.
+        provider: Whose stand-in it is.
         host: Where it listens. Other machines reach it only when this says so.
         port: The port; 0 for a free one.
 
@@ -120,7 +130,8 @@ def sandbox(
 
     """
     started: Future[tuple[Running, Stop]] = Future()
-    work = partial(asyncio.run, _live(started, behaviour, host, port))
+    starting = partial(start, behaviour, provider=provider, host=host, port=port)
+    work = partial(asyncio.run, _live(started, starting))
     thread = threading.Thread(target=work, name="zns-sandbox", daemon=True)
     thread.start()
     try:
@@ -136,6 +147,7 @@ def sandbox(
 def serve(
     behaviour: Behaviour | None = None,
     *,
+    provider: str = ZALO,
     host: str = LOOPBACK,
     port: int = 0,
     ready: Callable[[str], object] = lambda _url: None,
@@ -146,6 +158,7 @@ def serve(
 
     Args:
         behaviour: How it behaves; an account in good order when left out.
+        provider: Whose stand-in it is.
         host: Where it listens. Other machines reach it only when this says so.
         port: The port; 0 for a free one.
         ready: Called with the address once it answers there.
@@ -154,7 +167,8 @@ def serve(
         OSError: The address can't be had.
 
     """
-    asyncio.run(_serve(behaviour, host, port, ready))
+    starting = partial(start, behaviour, provider=provider, host=host, port=port)
+    asyncio.run(_serve(starting, ready))
 
 
 async def _listen(runner: web.ServerRunner, host: str, port: int) -> None:
@@ -166,12 +180,10 @@ async def _listen(runner: web.ServerRunner, host: str, port: int) -> None:
         raise
 
 
-async def _live(
-    started: Future[tuple[Running, Stop]], behaviour: Behaviour | None, host: str, port: int
-) -> None:
+async def _live(started: Future[tuple[Running, Stop]], starting: Starting) -> None:
     ending = asyncio.Event()
     try:
-        running = await start(behaviour, host=host, port=port)
+        running = await starting()
     except OSError as trouble:
         started.set_exception(trouble)
         return
@@ -180,10 +192,8 @@ async def _live(
     await running.stop()
 
 
-async def _serve(
-    behaviour: Behaviour | None, host: str, port: int, ready: Callable[[str], object]
-) -> None:
-    running = await start(behaviour, host=host, port=port)
+async def _serve(starting: Starting, ready: Callable[[str], object]) -> None:
+    running = await starting()
     ending = asyncio.Event()
     with _signals(_setter(ending)):
         ready(running.url)

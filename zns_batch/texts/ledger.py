@@ -15,9 +15,10 @@ ENTRIES: dict[str, Entry] = {
         "lại.",
     ),
     "ledger.full": (
-        "The disk that holds the ledger {path} is full. Free some space, then resume the campaign.",
-        "Ổ đĩa chứa sổ gửi tin {path} đã đầy. Vui lòng giải phóng dung lượng rồi tiếp tục chiến "
-        "dịch.",
+        "The disk that holds the ledger {path} is full, so nothing more is sent. Free some space, "
+        "then try again.",
+        "Ổ đĩa chứa sổ gửi tin {path} đã đầy nên không gửi thêm tin nào. Vui lòng giải phóng dung "
+        "lượng rồi thử lại.",
     ),
     "ledger.busy": (
         "Another program keeps the ledger {path} locked. Close it, then try again.",
@@ -36,13 +37,16 @@ ENTRIES: dict[str, Entry] = {
         "ZNS_HOME tới thư mục khác.",
     ),
     "ledger.corrupt": (
-        "The ledger {path} is damaged ({why}). Restore it from a backup; nothing more is sent.",
-        "Sổ gửi tin {path} bị hỏng ({why}). Vui lòng khôi phục từ bản sao lưu; không có tin nào "
-        "được gửi thêm.",
+        "The ledger {path} is damaged ({why}), so nothing more is sent. Restore it from a backup; "
+        "what was sent after the backup was made is not in it.",
+        "Sổ gửi tin {path} bị hỏng ({why}) nên không gửi thêm tin nào. Vui lòng khôi phục từ bản "
+        "sao lưu; lưu ý bản sao lưu không có những tin đã gửi sau khi sao lưu.",
     ),
     "ledger.disk": (
-        "The disk reports an error on the ledger {path} ({why}). Nothing more is sent.",
-        "Ổ đĩa báo lỗi khi đọc hoặc ghi sổ gửi tin {path} ({why}). Không có tin nào được gửi thêm.",
+        "The disk reports an error on the ledger {path} ({why}), so nothing more is sent. Check the "
+        "disk and its free space, then try again.",
+        "Ổ đĩa báo lỗi khi đọc hoặc ghi sổ gửi tin {path} ({why}) nên không gửi thêm tin nào. Vui "
+        "lòng kiểm tra ổ đĩa và dung lượng trống rồi thử lại.",
     ),
     "ledger.unreachable": (
         "The database {path} can't be reached ({why}). Check its address and that it runs.",
@@ -98,16 +102,30 @@ ENTRIES: dict[str, Entry] = {
         "chiến dịch {campaign}). Vui lòng chờ hoặc dừng tiến trình đó trước.",
     ),
     "ledger.lane-lost": (
-        "Another process took over account “{account}” while this one stood still. This one has "
-        "stopped sending.",
-        "Một tiến trình khác đã nhận việc gửi cho tài khoản “{account}” khi tiến trình này đứng "
-        "yên. Tiến trình này đã dừng gửi.",
+        "Another process took over account “{account}” while this one stood still (process {pid} on "
+        "{host}, campaign {campaign}). This one has stopped sending; leave it to the other.",
+        "Một tiến trình khác đã nhận việc gửi cho tài khoản “{account}” khi tiến trình này đứng yên "
+        "(tiến trình {pid} trên máy {host}, chiến dịch {campaign}). Tiến trình này đã dừng gửi; "
+        "tiến trình kia sẽ gửi tiếp.",
+    ),
+    "ledger.lane-lost-and-free": (
+        "Another process took over account “{account}” while this one stood still, and has ended "
+        "since. This one has stopped sending; `zns-batch show latest` tells how the campaign "
+        "stands.",
+        "Một tiến trình khác đã nhận việc gửi cho tài khoản “{account}” khi tiến trình này đứng yên, "
+        "và đã kết thúc. Tiến trình này đã dừng gửi; xem tình trạng bằng `zns-batch show latest`.",
     ),
     "ledger.row-taken": (
         "A row of campaign {campaign} was no longer waiting to be sent. Sending has stopped to be "
-        "safe; `zns-batch resume {campaign}` goes on.",
+        "safe.",
         "Một dòng của chiến dịch {campaign} không còn ở trạng thái chờ gửi. Chương trình dừng gửi "
-        "để an toàn; `zns-batch resume {campaign}` để gửi tiếp.",
+        "để an toàn.",
+    ),
+    "ledger.broken-off": (
+        "What was in flight is written down as far as that was possible; `zns-batch resume {id}` "
+        "goes on.",
+        "Kết quả các tin đang gửi đã được ghi lại trong khả năng cho phép; dùng `zns-batch resume "
+        "{id}` để gửi tiếp.",
     ),
     "ledger.nothing-left": (
         "Campaign {id} is {state}: no row waits to be sent.",

@@ -170,6 +170,50 @@ ENTRIES: dict[str, Entry] = {
         "Provider “{kind}” is not known; write one of these words: {known}.",
         "Không có nhà cung cấp “{kind}”; vui lòng ghi một trong các từ sau: {known}.",
     ),
+    "provider.cannot-development": (
+        "Provider “{provider}” can't send test messages to administrators (--mode development).",
+        "Nhà cung cấp “{provider}” không gửi thử cho quản trị viên được (--mode development).",
+    ),
+    "provider.cannot-hashed": (
+        "Provider “{provider}” doesn't take hashed phones (--hash-phone).",
+        "Nhà cung cấp “{provider}” không nhận số điện thoại đã băm (--hash-phone).",
+    ),
+    "provider.cannot-user": (
+        "Provider “{provider}” can't send to a user id; the list needs a phone column.",
+        "Nhà cung cấp “{provider}” không gửi theo user id được; danh sách cần có cột số điện thoại.",
+    ),
+    "provider.cannot-beyond-quota": (
+        "Provider “{provider}” can't send beyond the quota (--beyond-quota).",
+        "Nhà cung cấp “{provider}” không gửi vượt hạn mức được (--beyond-quota).",
+    ),
+    "provider.cannot-sms": (
+        "Provider “{provider}” sends no SMS in the message's place.",
+        "Nhà cung cấp “{provider}” không gửi SMS thay thế.",
+    ),
+    "provider.cannot-journeys": (
+        "Provider “{provider}” has no journeys.",
+        "Nhà cung cấp “{provider}” không có ZNS hành trình.",
+    ),
+    "provider.cannot-templates": (
+        "Provider “{provider}” doesn't tell which templates the account has.",
+        "Nhà cung cấp “{provider}” không cho xem danh sách mẫu tin.",
+    ),
+    "provider.cannot-sample-data": (
+        "Provider “{provider}” tells no sample data for templates.",
+        "Nhà cung cấp “{provider}” không cho dữ liệu mẫu của mẫu tin.",
+    ),
+    "provider.cannot-account": (
+        "Provider “{provider}” doesn't tell how the account stands.",
+        "Nhà cung cấp “{provider}” không cho xem tình trạng tài khoản.",
+    ),
+    "provider.cannot-status": (
+        "Provider “{provider}” doesn't tell what became of a message.",
+        "Nhà cung cấp “{provider}” không cho tra cứu trạng thái tin.",
+    ),
+    "provider.cannot-find": (
+        "Provider “{provider}” can't look up a message by our tracking ID.",
+        "Nhà cung cấp “{provider}” không tra cứu được tin theo mã đối soát.",
+    ),
     "provider.insecure-url": (
         "{setting} leads to {host} without encryption, which would show the tokens to the network; write https://.",
         "{setting} trỏ tới {host} mà không mã hóa nên có thể lộ token; vui lòng dùng https://.",

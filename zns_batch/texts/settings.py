@@ -30,6 +30,19 @@ ENTRIES: dict[str, Entry] = {
         "Tài khoản “{account}” chưa có access token. Vui lòng đặt biến môi trường {variable} (hoặc "
         "lưu bằng `keyring set zns-batch {account}:access_token`) rồi thử lại. Chưa gửi tin nào.",
     ),
+    "settings.no-key": (
+        "Account “{account}” has no API key for “{provider}”. Set {variable} in the environment (or "
+        "store it with `keyring set zns-batch {account}:api_key`), then try again. Nothing was sent.",
+        "Tài khoản “{account}” chưa có khóa API của “{provider}”. Vui lòng đặt biến môi trường "
+        "{variable} (hoặc lưu bằng `keyring set zns-batch {account}:api_key`) rồi thử lại. Chưa gửi "
+        "tin nào.",
+    ),
+    "settings.missing": (
+        "Account “{account}” needs `{setting}` for “{provider}”. Write it into zns-batch.toml, or set "
+        "{variable}, then try again. Nothing was sent.",
+        "Tài khoản “{account}” dùng “{provider}” cần có `{setting}`. Vui lòng ghi vào zns-batch.toml "
+        "hoặc đặt biến {variable} rồi thử lại. Chưa gửi tin nào.",
+    ),
     "settings.no-secret": (
         "Account “{account}” is to sign its requests (appsecret_proof), but has no app secret. Set "
         "{variable} in the environment, then try again. Nothing was sent.",

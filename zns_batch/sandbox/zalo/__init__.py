@@ -1,10 +1,15 @@
 """The stand-in for Zalo itself: `business.openapi.zalo.me`, and the tokens of `oauth.zaloapp.com`."""
 
+from zns_batch.sandbox.replies import page
 from zns_batch.sandbox.routes import Routes, counted
 from zns_batch.sandbox.world import World
 from zns_batch.sandbox.zalo import oauth
+from zns_batch.sandbox.zalo.codes import error
 from zns_batch.sandbox.zalo.queries import queries
 from zns_batch.sandbox.zalo.sending import Sending
+
+WRONG_METHOD = error(-106)
+WRONG_PATH = page(404)
 
 
 def routes(world: World) -> Routes:

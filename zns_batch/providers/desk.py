@@ -1,0 +1,82 @@
+"""Where a provider is asked for anything that is not sending a message."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from zns_batch.account_state import AccountState
+from zns_batch.account_template import AccountTemplate
+from zns_batch.errors import UsageError
+from zns_batch.journey import Journey, JourneyKind
+from zns_batch.receipt import Receipt
+
+
+class Desk:
+    """The questions a provider answers. Each overrides those that it can (`Capabilities`).
+
+    All may raise a `ProviderError` when the provider refuses or gives no usable answer, and a
+    `LedgerError` when the store of the tokens fails.
+    """
+
+    name: str
+    """The provider's word."""
+
+    async def templates(self) -> list[AccountTemplate]:
+        """Return all templates of the account, the newest first."""
+        raise self._cannot("templates")
+
+    async def template(self, template_id: str) -> AccountTemplate | None:
+        """Return one template with its parameters; `None` when the account has none by that id."""
+        raise self._cannot("templates")
+
+    async def sample(self, template_id: str) -> Mapping[str, str]:
+        """Return an example value for each parameter of a template."""
+        raise self._cannot("sample-data")
+
+    async def account(self) -> AccountState:
+        """Return how the account stands."""
+        raise self._cannot("account")
+
+    async def receipt(self, message_id: str) -> Receipt | None:
+        """Return what became of an accepted message; `None` when the provider knows none such."""
+        raise self._cannot("status")
+
+    async def find(self, tracking_id: str, *, since: datetime) -> Receipt | None:
+        """Look a message up by our own reference; `None` when the provider has never had it.
+
+        Args:
+            tracking_id: Our reference.
+            since: A moment before it was sent.
+
+        """
+        raise self._cannot("find")
+
+    async def create_journey(self, phone: str, kind: JourneyKind) -> Journey:
+        """Mint a token. Asking twice makes two.
+
+        Args:
+            phone: `84` and nine digits.
+            kind: What it is to be good for.
+
+        """
+        raise self._cannot("journeys")
+
+    async def journey(self, token: str) -> Journey | None:
+        """Return what a token is; `None` when the provider does not know it."""
+        raise self._cannot("journeys")
+
+    async def close(self) -> None:
+        """Give back connections."""
+
+    def _cannot(self, what: str) -> UsageError:
+        return cannot(self.name, what)
+
+
+def cannot(provider: str, what: str) -> UsageError:
+    """Return the error for something that a provider does not do.
+
+    Args:
+        provider: The provider's word.
+        what: The field of `Capabilities`, with `-` for `_`.
+
+    """
+    return UsageError(f"provider.cannot-{what}", provider=provider)

@@ -1,0 +1,39 @@
+"""The stand-ins there are, one for each provider."""
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import Protocol, cast
+
+from zns_batch.sandbox.replies import Reply
+from zns_batch.sandbox.routes import Routes
+from zns_batch.sandbox.world import World
+
+ZALO = "zalo"
+
+_MODULES = {ZALO: "zns_batch.sandbox.zalo"}
+
+STANDINS: tuple[str, ...] = tuple(_MODULES)
+"""The words of `--provider`."""
+
+
+class StandIn(Protocol):
+    """What the module of a stand-in holds."""
+
+    WRONG_METHOD: Reply
+    """The answer at a known address to a method that it doesn't take."""
+    WRONG_PATH: Reply
+    """The answer where nothing is."""
+    routes: Callable[[World], Routes]
+    """Returns what answers at each address."""
+
+
+def standin(provider: str) -> StandIn:
+    """Return a provider's stand-in.
+
+    Raises:
+        ValueError: There is none by that word.
+
+    """
+    if provider not in _MODULES:
+        raise ValueError(f"provider: one of {', '.join(STANDINS)}, not {provider}")
+    return cast("StandIn", import_module(_MODULES[provider]))
