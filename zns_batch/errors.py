@@ -12,8 +12,11 @@ ZnsBatchError                 exit 2 unless a class below says otherwise
 ├── LedgerError               the database: unreadable, full, read-only, too new
 │   ├── UnknownCampaignError  no campaign by that name
 │   ├── WrongStateError       a campaign that can't do what was asked of it now
-│   └── LaneHeldError         another process is sending for this account
+│   ├── LaneHeldError         another process is sending for this account
+│   │   └── LaneLostError     exit 3: another process took over in the middle
+│   └── BrokenOffError        exit 3: it failed in the middle of a campaign; `resume` goes on
 ├── ProviderError             the provider gave no usable answer to a question (not to a message)
+│   └── RefusalError          it refused, with a code
 └── InternalError             exit 70: our own mistake, never the user's
 ```
 
@@ -25,6 +28,7 @@ from typing import ClassVar
 
 from zns_batch.states import CampaignState, RowState
 from zns_batch.texts import Lang, Value, say
+from zns_batch.texts.explain import explain
 
 
 class ZnsBatchError(Exception):
@@ -100,8 +104,59 @@ class LaneHeldError(LedgerError):
     """Another process is sending for this account."""
 
 
+class LaneLostError(LaneHeldError):
+    """Another process has taken over what this one was sending."""
+
+    exit_code = 3
+
+
+class BrokenOffError(LedgerError):
+    """The ledger failed in the middle of a campaign, which waits for `resume`.
+
+    Args:
+        cause: What failed.
+        campaign: The campaign's id.
+
+    """
+
+    exit_code = 3
+
+    def __init__(self, cause: LedgerError, campaign: str) -> None:
+        self.campaign = campaign
+        super().__init__(cause.key, **cause.params)
+
+    def text(self, lang: Lang) -> str:
+        """Return the cause in the language of the person, and how the campaign goes on."""
+        said = super().text(lang)
+        if self.key in _BEYOND_RESUMING:
+            return said
+        return f"{said} {say('ledger.broken-off', lang, id=self.campaign)}"
+
+
+_BEYOND_RESUMING = frozenset({"ledger.corrupt", "ledger.not-a-ledger", "ledger.newer"})
+
+
 class ProviderError(ZnsBatchError):
     """The provider gave no usable answer to a question that is not a message."""
+
+
+class RefusalError(ProviderError):
+    """The provider refused a question that is not a message.
+
+    Args:
+        provider: The provider's word.
+        code: Its code.
+        said: Its own words, made fit to be shown.
+
+    """
+
+    def __init__(self, provider: str, code: str, said: str = "") -> None:
+        self.provider, self.code = provider, code
+        super().__init__("provider.refused", code=code, said=said or "–")
+
+    def text(self, lang: Lang) -> str:
+        """Return the refusal in the language of the person, what it means and what to do."""
+        return " ".join([super().text(lang), *explain(self.provider, self.code, lang)])
 
 
 class InternalError(ZnsBatchError):

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from zns_batch.sandbox.replies import RefusedError
 from zns_batch.sandbox.templates import Param, Template
-from zns_batch.sandbox.zalo.asking import read
+from zns_batch.sandbox.zalo.asking import by_phone as read
 from zns_batch.sandbox.zalo.params import check_data
 from zns_batch.sandbox.zalo.phones import normal
 

@@ -1,7 +1,33 @@
-"""What Zalo answers beside messages."""
+"""What Zalo answers beside messages: templates, quality, quota, receipts and journeys.
 
+From Zalo's pages on the template list and detail, the quota, the OA's quality and tags, the state of
+a message and the journey tokens, all under `business.openapi.zalo.me`.
+"""
+
+import json
+from collections.abc import Mapping
+
+from zns_batch.account_state import AccountState
+from zns_batch.account_template import AccountTemplate
+from zns_batch.clock import Clock
+from zns_batch.errors import ProviderError
+from zns_batch.journey import Journey, JourneyKind
+from zns_batch.messages import Quota
 from zns_batch.providers.desk import Desk
 from zns_batch.providers.sender import Sender
+from zns_batch.providers.zalo_line import Line, accepted
+from zns_batch.providers.zalo_reply import moment_of, quota_of, whole
+from zns_batch.providers.zalo_template import template_of, text_of
+from zns_batch.receipt import Receipt
+
+PAGE = 100
+"""The most templates that Zalo lists at once."""
+
+_NO_TEMPLATE = -109
+_NO_MESSAGE = -107
+_NO_TOKEN = -149
+_DELIVERED = 1
+_UNKNOWN = -1
 
 
 class ZaloDesk(Desk):
@@ -9,10 +35,107 @@ class ZaloDesk(Desk):
 
     Args:
         sender: The account's address, secrets and settings.
+        clock: For when a renewed token expires.
+
+    Raises:
+        SettingsError: The address or a secret is missing or can't be used.
 
     """
 
     name = "zalo"
 
-    def __init__(self, sender: Sender) -> None:
-        self._sender = sender
+    def __init__(self, sender: Sender, *, clock: Clock | None = None) -> None:
+        self._oa_id = sender.oa_id
+        self._line = Line(sender, clock=clock)
+
+    async def templates(self) -> list[AccountTemplate]:
+        """Return all templates of the account, the newest first; their parameters are not told."""
+        found: dict[str, AccountTemplate] = {}
+        offset = 0
+        while listed := await self._page(offset):
+            # A template that is made meanwhile moves the others one place on.
+            found |= {one.template_id: one for one in listed}
+            offset += len(listed)
+        return list(found.values())
+
+    async def _page(self, offset: int) -> list[AccountTemplate]:
+        query = {"offset": offset, "limit": PAGE}
+        told = await self._line.ask_well("GET", "/template/all", query)
+        return [template_of(item) for item in told.items if isinstance(item, dict)]
+
+    async def template(self, template_id: str) -> AccountTemplate | None:
+        """Return one template with its parameters; `None` when the account has none by that id."""
+        told = await self._line.ask("GET", "/template/info/v2", {"template_id": template_id})
+        if told.error == _NO_TEMPLATE:
+            return None
+        return template_of(accepted(told).data, template_id)
+
+    async def sample(self, template_id: str) -> Mapping[str, str]:
+        """Return an example value for each parameter of a template."""
+        query = {"template_id": template_id}
+        told = await self._line.ask_well("GET", "/template/sample-data", query)
+        return {name: text_of(value) for name, value in told.data.items()}
+
+    async def account(self) -> AccountState:
+        """Return how the account stands: quality, tags and quotas."""
+        quality = (await self._line.ask_well("GET", "/quality")).data
+        tags = (await self._line.ask_well("GET", "/message/template-tag")).items
+        quota = (await self._line.ask_well("GET", "/message/quota")).data
+        return AccountState(
+            oa_id=self._oa_id,
+            quality=text_of(quality.get("oaCurrentQuality")) or None,
+            week_quality=text_of(quality.get("oa7dayQuality")) or None,
+            tags=tuple(text_of(tag) for tag in tags),
+            quota=quota_of(quota) or Quota(),
+            promotion_quota=Quota(
+                daily=whole(quota.get("monthlyPromotionQuota")),
+                remaining=whole(quota.get("remainingMonthlyPromotionQuota")),
+            ),
+        )
+
+    async def receipt(self, message_id: str) -> Receipt | None:
+        """Return what became of an accepted message; `None` when Zalo knows none such."""
+        told = await self._line.ask("GET", "/message/status", {"message_id": message_id})
+        if told.error == _NO_MESSAGE:
+            return None
+        data = accepted(told).data
+        status = whole(data.get("status"))
+        if status is None:
+            raise ProviderError("provider.unanswered", code="unreadable")
+        if status <= _UNKNOWN:
+            return None
+        delivered_at = moment_of(data.get("delivery_time")) if status == _DELIVERED else None
+        return Receipt(message_id=message_id, delivered_at=delivered_at)
+
+    async def create_journey(self, phone: str, kind: JourneyKind) -> Journey:
+        """Mint a token. Asking twice makes two.
+
+        Zalo's page shows the phone alone and calls what comes a token for seven days; the name of
+        the field for another kind is eTelecom's, so it is only sent when another is wanted.
+        """
+        fields = {"phone": phone}
+        if kind is not JourneyKind.LOGISTICS_7:
+            fields["token_type"] = kind.value
+        body = json.dumps(fields).encode()
+        told = await self._line.ask_well("POST", "/journey/get-token", content=body)
+        found = told.fields if "token" in told.fields else told.data
+        token = text_of(found.get("token"))
+        if not token:
+            raise ProviderError("provider.unanswered", code="unreadable")
+        return Journey(token=token, journey_id=text_of(found.get("journey_id")) or None)
+
+    async def journey(self, token: str) -> Journey | None:
+        """Return what a token is; `None` when Zalo does not know it."""
+        told = await self._line.ask("GET", "/journey/check-token", beside={"journey_token": token})
+        if told.error == _NO_TOKEN:
+            return None
+        data = accepted(told).data
+        return Journey(
+            token=token,
+            created_at=moment_of(data.get("createdAt") or data.get("created_at")),
+            expires_at=moment_of(data.get("expiredAt") or data.get("expired_at")),
+        )
+
+    async def close(self) -> None:
+        """Give back connections."""
+        await self._line.close()

@@ -15,6 +15,7 @@ from zns_batch.sandbox.behaviour import Behaviour
 from zns_batch.sandbox.control import control
 from zns_batch.sandbox.counts import Counts
 from zns_batch.sandbox.journal import Accepted, Arrival
+from zns_batch.sandbox.journeys import Minted
 from zns_batch.sandbox.routes import Dispatch
 from zns_batch.sandbox.standins import ZALO, standin
 from zns_batch.sandbox.world import World
@@ -52,6 +53,10 @@ class Running:
     def messages(self) -> list[Accepted]:
         """Return the accepted messages in the order of their acceptance."""
         return self._world.journal.messages()
+
+    def journeys(self) -> list[Minted]:
+        """Return the journey tokens in the order of their minting."""
+        return self._world.journeys.all()
 
     def requests(self, tracking_id: str) -> list[Arrival]:
         """Return what arrived under a tracking id, and what it got."""

@@ -64,6 +64,11 @@ class Template:
         status: One of `STATUSES`.
         tag: One of `TAGS`; `None` when it makes no difference.
         price: VND a message.
+        sample: An example value for each parameter.
+        timeout: Seconds after which a message that arrives is not charged.
+        journey: The kinds of journey token it is sent with, by their beginning, such as
+            `token_logistics`; `None` for a template outside of journeys.
+        to_users: Whether it can be sent to a user's id.
         at_night: `True` may always be sent, `False` never from 22:00 to 05:59 in Viet Nam, and
             `None` except when the behaviour says outright that it is night.
 
@@ -78,6 +83,10 @@ class Template:
     tag: str | None = None
     price: int = 200
     at_night: bool | None = None
+    sample: Mapping[str, str] = field(default_factory=dict)
+    timeout: float = 7_200.0
+    journey: str | None = None
+    to_users: bool = True
 
     def __post_init__(self) -> None:
         if self.status not in STATUSES:

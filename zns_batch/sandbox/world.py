@@ -13,6 +13,7 @@ from zns_batch.sandbox.draws import Draws
 from zns_batch.sandbox.faults import BY_SUFFIX, Fault
 from zns_batch.sandbox.grant import Grant
 from zns_batch.sandbox.journal import Journal
+from zns_batch.sandbox.journeys import Journeys
 from zns_batch.sandbox.mishaps import MISHAPS, Mishap
 from zns_batch.sandbox.windows import Window
 
@@ -31,6 +32,7 @@ class World:
         pace: The messages that were taken up in the last second.
         meter: The counts.
         journal: What was accepted and what arrived.
+        journeys: The journey tokens that were minted.
         draws: What the faults by share and the times are drawn from.
 
     """
@@ -46,6 +48,7 @@ class World:
         self.clock = Clock(behaviour.clock)
         self.draws = Draws(behaviour.seed, behaviour.faults)
         self.pace = Window()
+        self.journeys = Journeys()
         self.grant = Grant(access=behaviour.token, refresh=behaviour.refresh_token)
         self._mishaps = deque(behaviour.renewal_faults)
         self.account = Account(

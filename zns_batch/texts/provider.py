@@ -246,6 +246,14 @@ ENTRIES: dict[str, Entry] = {
         "The system's proxy for https is of a kind that can't be used here; set HTTPS_PROXY to an http:// address, or NO_PROXY for {host}.",
         "Proxy https của hệ thống thuộc loại không dùng được; vui lòng đặt HTTPS_PROXY là địa chỉ http://, hoặc thêm {host} vào NO_PROXY.",
     ),
+    "provider.unanswered": (
+        "The question to the provider got no usable answer ({code}); check the network and try again.",
+        "Nhà cung cấp không trả lời được câu hỏi ({code}); vui lòng kiểm tra mạng và thử lại.",
+    ),
+    "provider.refused": (
+        "The provider refused (error {code}: {said}).",
+        "Nhà cung cấp từ chối (mã lỗi {code}: {said}).",
+    ),
     "provider.quota-unanswered": (
         "The question about the quota got no usable answer ({code}); check the network and try again.",
         "Không hỏi được hạn mức gửi ({code}); vui lòng kiểm tra mạng và thử lại.",

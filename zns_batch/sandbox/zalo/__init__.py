@@ -4,7 +4,9 @@ from zns_batch.sandbox.replies import page
 from zns_batch.sandbox.routes import Routes, counted
 from zns_batch.sandbox.world import World
 from zns_batch.sandbox.zalo import oauth
+from zns_batch.sandbox.zalo.asking import by_hash, by_phone, by_user
 from zns_batch.sandbox.zalo.codes import error
+from zns_batch.sandbox.zalo.journeys import journeys
 from zns_batch.sandbox.zalo.queries import queries
 from zns_batch.sandbox.zalo.sending import Sending
 
@@ -15,7 +17,10 @@ WRONG_PATH = page(404)
 def routes(world: World) -> Routes:
     """Return what answers at each address."""
     return {
-        ("POST", "/message/template"): Sending(world),
+        ("POST", "/message/template"): Sending(world, by_phone),
+        ("POST", "/message/template/hashphone"): Sending(world, by_hash),
+        ("POST", "/v3.0/oa/message/template"): Sending(world, by_user),
         ("POST", oauth.PATH): counted(world, oauth.Renewing(world)),
         **queries(world),
+        **journeys(world),
     }

@@ -1,4 +1,4 @@
-"""What a sender asks for, read from its request."""
+"""What a sender asks for, read from its request: by phone, by a phone's hash, or by user id."""
 
 import json
 from collections.abc import Mapping
@@ -15,23 +15,27 @@ class Ask:
     Attributes:
         token: The header `access_token`, empty without.
         proof: The header `appsecret_proof`; `None` without.
-        phone: As it came; empty when it is no text.
+        address: Which field names the recipient: `phone`, `hash_phone` or `user_id`.
+        phone: What stands in that field, as it came; empty when it is no text.
         template_id: As it came, a number as text; empty without.
         data: The template data, whatever it is.
         tracking_id: Empty without.
         mode: `development` for a test send.
+        journey: The header `journey_token`, empty without.
         sending_mode: `1`, or `3` for a promotion beyond the quota; whatever came otherwise.
 
     """
 
     token: str
     proof: str | None
+    address: str
     phone: str
     template_id: str
     data: Any
     tracking_id: str
     mode: Any
     sending_mode: Any
+    journey: str
 
     @property
     def key(self) -> str:
@@ -44,27 +48,43 @@ class Ask:
         return bool(self.mode == "development")
 
 
-def read(headers: Mapping[str, str], body: bytes) -> Ask:
-    """Read a request.
+def by_phone(headers: Mapping[str, str], body: bytes) -> Ask:
+    """Read a request to a phone.
 
     Raises:
         RefusedError: The body is empty (`-121`) or no JSON object (`-122`).
 
     """
-    fields = _object(body)
-    return Ask(
-        token=headers.get("access_token", ""),
-        proof=headers.get("appsecret_proof"),
-        phone=_text(fields.get("phone")),
-        template_id=_text(fields.get("template_id")),
-        data=fields.get("template_data"),
-        tracking_id=_text(fields.get("tracking_id")),
-        mode=fields.get("mode"),
-        sending_mode=fields.get("sending_mode") or "1",
-    )
+    return _read("phone", headers, body)
 
 
-def _object(body: bytes) -> dict[str, Any]:
+def by_hash(headers: Mapping[str, str], body: bytes) -> Ask:
+    """Read a request to a phone's SHA-256.
+
+    Raises:
+        RefusedError: The body is empty (`-121`) or no JSON object (`-122`).
+
+    """
+    return _read("hash_phone", headers, body)
+
+
+def by_user(headers: Mapping[str, str], body: bytes) -> Ask:
+    """Read a request to a user's id.
+
+    Raises:
+        RefusedError: The body is empty (`-121`) or no JSON object (`-122`).
+
+    """
+    return _read("user_id", headers, body)
+
+
+def object_of(body: bytes) -> dict[str, Any]:
+    """Read a body.
+
+    Raises:
+        RefusedError: The body is empty (`-121`) or no JSON object (`-122`).
+
+    """
     if not body.strip():
         raise refusal(-121)
     try:
@@ -74,6 +94,22 @@ def _object(body: bytes) -> dict[str, Any]:
     if not isinstance(fields, dict):
         raise refusal(-122)
     return fields
+
+
+def _read(address: str, headers: Mapping[str, str], body: bytes) -> Ask:
+    fields = object_of(body)
+    return Ask(
+        token=headers.get("access_token", ""),
+        proof=headers.get("appsecret_proof"),
+        address=address,
+        phone=_text(fields.get(address)),
+        template_id=_text(fields.get("template_id")),
+        data=fields.get("template_data"),
+        tracking_id=_text(fields.get("tracking_id")),
+        mode=fields.get("mode"),
+        sending_mode=fields.get("sending_mode") or "1",
+        journey=headers.get("journey_token", ""),
+    )
 
 
 def _text(value: Any) -> str:

@@ -2,10 +2,12 @@
 
 import hashlib
 import hmac
+import re
 from collections.abc import Callable, Mapping
 
 from zns_batch.sandbox.clock import is_night
 from zns_batch.sandbox.faults import Fault, Stage
+from zns_batch.sandbox.journeys import Minted
 from zns_batch.sandbox.replies import RefusedError, page, struck
 from zns_batch.sandbox.templates import Template
 from zns_batch.sandbox.world import World
@@ -81,6 +83,23 @@ def template_of(template_id: str, world: World) -> Template | None:
     return None
 
 
+def journey_of(token: str, world: World) -> Minted:
+    """Return what a token is.
+
+    Raises:
+        RefusedError: It is missing (`-148`), was never minted (`-149`) or is too old (`-150`).
+
+    """
+    if not token:
+        raise refusal(-148)
+    made = world.journeys.find(token)
+    if made is None:
+        raise refusal(-149)
+    if world.clock.now() >= made.expires_at:
+        raise refusal(-150)
+    return made
+
+
 def price_of(ask: Ask, world: World) -> int:
     """Return what a message costs, in VND."""
     template = world.behaviour.templates.get(ask.template_id)
@@ -115,14 +134,43 @@ def _template(ask: Ask, world: World) -> None:
     template = template_of(ask.template_id, world)
     if template is None:
         return
+    if ask.address == "user_id" and not template.to_users:
+        raise refusal(-249)
     code = _STATUS_CODES.get(template.status)
     if code is not None and not (code == -131 and ask.is_test):
         raise refusal(code)
 
 
 def _phone(ask: Ask, world: World) -> None:
-    if normal(ask.phone, strict=world.behaviour.strict_phones) is None:
-        raise refusal(-108)
+    if not _ADDRESSES[ask.address](ask.phone, strict=world.behaviour.strict_phones):
+        raise refusal(-201 if ask.address == "user_id" else -108)
+
+
+def _is_hash(text: str, *, strict: bool) -> str | None:  # noqa: ARG001 — one shape for all three
+    return text if re.fullmatch(r"[0-9a-f]{64}", text) else None
+
+
+def _is_user(text: str, *, strict: bool) -> str | None:  # noqa: ARG001 — one shape for all three
+    return text if re.fullmatch(r"[0-9]{5,20}", text) else None
+
+
+_ADDRESSES: Mapping[str, Callable[..., str | None]] = {
+    "phone": normal,
+    "hash_phone": _is_hash,
+    "user_id": _is_user,
+}
+
+
+def _journey(ask: Ask, world: World) -> None:
+    template = world.behaviour.templates.get(ask.template_id)
+    kind = None if template is None else template.journey
+    if kind is None and not ask.journey:
+        return
+    made = journey_of(ask.journey, world)
+    if kind is not None and not made.kind.startswith(kind):
+        raise refusal(-1491)
+    if ask.address == "phone" and made.phone != normal(ask.phone, strict=False):
+        raise refusal(-149)
 
 
 def _data(ask: Ask, world: World) -> None:
@@ -167,6 +215,7 @@ _CHECKS: tuple[tuple[Stage, Callable[[Ask, World], None]], ...] = (
     (Stage.TOKEN, _token),
     (Stage.TEMPLATE, _template),
     (Stage.PHONE, _phone),
+    (Stage.DATA, _journey),
     (Stage.DATA, _data),
     (Stage.NIGHT, _night),
     (Stage.BALANCE, _balance),

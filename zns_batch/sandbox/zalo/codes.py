@@ -53,10 +53,16 @@ WORDS: Mapping[int, str] = {
     -147: "Template daily quota exceeded",
     -1471: "Monthly follow-up limit of this user exceeded",
     -1472: "Daily promotion limit of this user exceeded",
+    -148: "Journey token is missing",
+    -149: "Journey token is invalid",
+    -1491: "Journey token type is incompatible with this template",
+    -150: "Journey token is expired",
     -161: "Sending mode is not allowed",
     -162: "Sending mode is not supported for this template tag",
+    -201: "user_id is invalid!",
     -216: "Access token is invalid",
     -220: "access_token is expired or removed",
+    -249: "Template does not support sending by UID",
 }
 """What Zalo says with each code, from its ZNS error table and from answers that people have seen."""
 

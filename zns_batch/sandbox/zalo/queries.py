@@ -20,7 +20,6 @@ Answer = Callable[[World, Query], Reply]
 
 _MSG_ID = re.compile(r"[0-9a-f]{20}")
 _CREATED = 1_735_689_600_000
-_TIMEOUT = 7_200_000
 
 
 def queries(world: World) -> Routes:
@@ -106,7 +105,7 @@ def _template_info(world: World, query: Query) -> Reply:
             "reason": "",
             "listParams": [_param(*item) for item in template.params.items()],
             "listButtons": [],
-            "timeout": _TIMEOUT,
+            "timeout": int(template.timeout * 1000),
             "previewUrl": "",
             "templateQuality": world.behaviour.quality,
             "templateTag": template.tag or TAGS[0],
@@ -118,6 +117,13 @@ def _template_info(world: World, query: Query) -> Reply:
             "templateRemainingQuota": None,
         }
     )
+
+
+def _sample(world: World, query: Query) -> Reply:
+    template = template_of(query.get("template_id", ""), world)
+    params = {} if template is None else template.params
+    given = {} if template is None else template.sample
+    return success({name: given.get(name, f"<{name}>") for name in params})
 
 
 def _listed(name: str, template: Template, behaviour: Behaviour) -> dict[str, Any]:
@@ -169,4 +175,5 @@ _ANSWERS: Mapping[str, Answer] = {
     "/message/template-tag": _tags,
     "/template/all": _template_list,
     "/template/info/v2": _template_info,
+    "/template/sample-data": _sample,
 }

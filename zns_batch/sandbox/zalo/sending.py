@@ -1,8 +1,9 @@
-"""`POST /message/template`: one message."""
+"""`POST /message/template` and its sisters: one message."""
 
 import json
 import math
 import time
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -12,7 +13,7 @@ from zns_batch.sandbox.faults import Fault, Shape
 from zns_batch.sandbox.journal import content_of
 from zns_batch.sandbox.replies import RefusedError, Reply, give, struck
 from zns_batch.sandbox.world import World
-from zns_batch.sandbox.zalo.asking import Ask, read
+from zns_batch.sandbox.zalo.asking import Ask
 from zns_batch.sandbox.zalo.checks import check, price_of
 from zns_batch.sandbox.zalo.phones import normal
 
@@ -25,11 +26,13 @@ class Sending:
 
     Args:
         world: The stand-in that it sends for.
+        read: Reads a request, by the way in which it names the recipient.
 
     """
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, read: Callable[[Mapping[str, str], bytes], Ask]) -> None:
         self._world = world
+        self._read = read
 
     async def __call__(self, request: web.BaseRequest) -> web.StreamResponse:
         """Answer one request."""
@@ -43,7 +46,7 @@ class Sending:
 
     def _answer(self, request: web.BaseRequest, body: bytes) -> Reply:
         try:
-            ask = read(request.headers, body)
+            ask = self._read(request.headers, body)
         except RefusedError as refused:
             self._world.meter.refuse(refused.label)
             return refused.reply
@@ -109,6 +112,8 @@ class Sending:
         return moment + self._world.draws.seconds(span, "delivery", ask.key, 0)
 
     def _body(self, ask: Ask, msg_id: str, moment: float) -> dict[str, Any]:
+        if ask.address == "user_id":
+            return _to_user(ask, msg_id, moment)
         data: dict[str, Any] = {
             "msg_id": msg_id,
             "sent_time": str(int(moment * 1000)),
@@ -119,6 +124,17 @@ class Sending:
             daily = str(self._world.account.quota)
             data["quota"] = {"dailyQuota": daily, "remainingQuota": str(remaining)}
         return {"error": 0, "message": "Success", "data": data}
+
+
+def _to_user(ask: Ask, msg_id: str, moment: float) -> dict[str, Any]:
+    # Sources disagree on where the moment stands and what the quota holds; this is one of them.
+    data = {
+        "message_id": msg_id,
+        "user_id": ask.phone,
+        "sent_time": str(int(moment * 1000)),
+        "quota": {"quota_type": "sub_quota", "owner_type": "OA", "owner_id": "1"},
+    }
+    return {"error": 0, "message": "Success", "data": data}
 
 
 def _accepted(answer: dict[str, Any], fault: Fault | None) -> Reply:
