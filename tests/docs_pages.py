@@ -308,16 +308,27 @@ def _describe() -> Iterator[dict[str, Any]]:
     group = root()
     context = click.Context(group, info_name=PROGRAM)
     yield _described(group, context)
+    for command, found in walk(group, context):
+        yield _described(command, found)
+
+
+def walk(
+    group: click.Group, context: click.Context
+) -> Iterator[tuple[click.Command, click.Context]]:
+    """Return every command with its context; a group before its own commands."""
     for name in group.list_commands(context):
         command = group.get_command(context, name)
         assert command is not None
-        yield _described(command, click.Context(command, info_name=name, parent=context))
+        found = click.Context(command, info_name=name, parent=context)
+        yield command, found
+        if isinstance(command, click.Group):
+            yield from walk(command, found)
 
 
 def _described(command: click.Command, context: click.Context) -> dict[str, Any]:
     options = [one for one in command.get_params(context) if isinstance(one, click.Option)]
     return {
-        "name": command.name,
+        "name": context.command_path.partition(" ")[2] or command.name,
         "usage": " ".join([context.command_path, *command.collect_usage_pieces(context)]),
         "help": command.help,
         "examples": (command.epilog or "").partition("\x08\n")[2].split("\n\n")[0],

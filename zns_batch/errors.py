@@ -6,6 +6,7 @@ ZnsBatchError                 exit 2 unless a class below says otherwise
 ├── SheetError                a file that can't be read as a recipient list
 │   └── ColumnError           columns missing, unknown or claimed twice
 ├── TemplateError             a template that is unknown or broken
+│   └── StoppedError          exit 4: the account does not let it be sent
 ├── SettingsError             accounts and secrets: missing, unknown or unsafe
 ├── AlreadySentError          the same recipients and parameters were sent before
 ├── OutputError               a workbook that can't be written
@@ -74,6 +75,12 @@ class ColumnError(SheetError):
 
 class TemplateError(ZnsBatchError):
     """A template that is unknown or broken."""
+
+
+class StoppedError(TemplateError):
+    """The account does not let this template be sent: a person must act first."""
+
+    exit_code = 4
 
 
 class SettingsError(ZnsBatchError):

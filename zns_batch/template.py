@@ -31,6 +31,7 @@ class Param:
         max_length: The most characters after NFC; `None` when the template sets none.
         default: What an empty cell sends; `None` leaves the parameter out.
         columns: More headers that feed it; its own name always does.
+        example: What the example row of an empty list shows; `None` for one of ours.
 
     """
 
@@ -40,6 +41,7 @@ class Param:
     max_length: int | None = None
     default: str | None = None
     columns: tuple[str, ...] = ()
+    example: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -52,6 +54,8 @@ class Template:
         key: The file's name without its ending.
         tag: Zalo's tag (`TRANSACTION`, `CUSTOMER_CARE`, `PROMOTION`), when known.
         price: VND a message, when known.
+        timeout: Delivered later than so many seconds after the sending, a message is not charged;
+            `None` when not known.
         text: The message with `<name>` for each parameter, when known.
         phone: More headers to take as the phone column.
         params: By name, in the file's order.
@@ -63,6 +67,7 @@ class Template:
     key: str
     tag: str | None = None
     price: int | None = None
+    timeout: int | None = None
     text: str | None = None
     phone: tuple[str, ...] = ()
     params: Mapping[str, Param] = field(default_factory=dict)
@@ -79,6 +84,7 @@ def to_dict(template: Template) -> dict[str, Any]:
         "key": template.key,
         "tag": template.tag,
         "price": template.price,
+        "timeout": template.timeout,
         "text": template.text,
         "phone": list(template.phone),
         "params": [_param_to_dict(param) for param in template.params.values()],
@@ -99,6 +105,7 @@ def from_dict(values: Mapping[str, Any]) -> Template:
         key=values["key"],
         tag=values.get("tag"),
         price=values.get("price"),
+        timeout=values.get("timeout"),
         text=values.get("text"),
         phone=tuple(values.get("phone", ())),
         params={param.name: param for param in params},
@@ -113,6 +120,7 @@ def _param_to_dict(param: Param) -> dict[str, Any]:
         "max_length": param.max_length,
         "default": param.default,
         "columns": list(param.columns),
+        "example": param.example,
     }
 
 
@@ -124,4 +132,5 @@ def _param_from_dict(values: Mapping[str, Any]) -> Param:
         max_length=values.get("max_length"),
         default=values.get("default"),
         columns=tuple(values.get("columns", ())),
+        example=values.get("example"),
     )

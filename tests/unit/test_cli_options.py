@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 import click
 import pytest
+from docs_pages import walk
 
-from zns_batch.cli.app import COMMANDS, root
+from zns_batch.cli.app import PROGRAM, root
 from zns_batch.cli.options import Pairs, Rate
 
 WITHOUT_TWIN = {"--out", "--suppress", "--help", "--version"}
@@ -13,14 +14,10 @@ WITHOUT_TWIN = {"--out", "--suppress", "--help", "--version"}
 
 
 def _options() -> Iterator[tuple[str, click.Option]]:
-    group = root()
-    context = click.Context(group)
-    for name in COMMANDS:
-        command = group.get_command(context, name)
-        assert command is not None
+    for command, context in walk(root(), click.Context(root(), info_name=PROGRAM)):
         for param in command.params:
             if isinstance(param, click.Option):
-                yield name, param
+                yield context.command_path.partition(" ")[2], param
 
 
 def test_each_option_has_the_twin_that_its_name_promises() -> None:

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 import pytest
-from docs_pages import DOCS, rendered
+from docs_pages import DOCS, rendered, walk
 from docs_text import ROOT
 
-from zns_batch.cli.app import COMMANDS, PROGRAM, root
+from zns_batch.cli.app import PROGRAM, root
 from zns_batch.ledger.lanes import LEASE
 from zns_batch.ledger.schema import metadata
 from zns_batch.ledger.writer import BEAT_SECONDS, STALE_SECONDS
@@ -34,12 +34,15 @@ def text(name: str) -> str:
     return (DOCS / name).read_text("utf-8")
 
 
-@pytest.mark.parametrize("name", COMMANDS)
-def test_every_command_has_its_options_explained(name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "command"),
+    [
+        (context.command_path.partition(" ")[2], command)
+        for command, context in walk(root(), click.Context(root(), info_name=PROGRAM))
+    ],
+)
+def test_every_command_has_its_options_explained(name: str, command: click.Command) -> None:
     """Each command has a part of its own in the reference, with every option it takes."""
-    context = click.Context(root(), info_name=PROGRAM)
-    command = root().get_command(context, name)
-    assert command is not None
     part = text("commands.md").partition(f"\n### {name}\n")[2].partition("\n### ")[0]
     options = [word for one in command.params if isinstance(one, click.Option) for word in one.opts]
     assert part

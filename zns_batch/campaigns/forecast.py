@@ -34,7 +34,13 @@ class Forecast:
 
 
 def forecast(
-    messages: int, *, limits: Limits, quota: Quota | None, price: int | None, now: datetime
+    messages: int,
+    *,
+    limits: Limits,
+    quota: Quota | None,
+    price: int | None,
+    now: datetime,
+    template_quota: Quota | None = None,
 ) -> Forecast:
     """Tell what sending will take.
 
@@ -44,33 +50,42 @@ def forecast(
         quota: The provider's word on the quota.
         price: VND a message.
         now: The moment.
+        template_quota: What is left of the template's own quota of the day, if it has one.
 
     """
-    left = None if quota is None or quota.remaining is None else quota.remaining
-    today = messages if left is None else max(min(messages, left - limits.quota_reserve), 0)
-    days, ends_at = _course(messages, today, limits, quota, now)
+    account, template = quota or Quota(), template_quota or Quota()
+    today = _least(messages, _reserved(account.remaining, limits), template.remaining)
+    each_day = _least(_reserved(account.daily, limits), template.daily)
+    days, ends_at = _course(messages, today or 0, limits, each_day, now)
     return Forecast(
         messages=messages,
         quota=quota,
-        today=today,
+        today=today or 0,
         days=days,
         ends_at=ends_at,
         cost=None if price is None else price * messages,
     )
 
 
+def _reserved(quota: int | None, limits: Limits) -> int | None:
+    return None if quota is None else max(quota - limits.quota_reserve, 0)
+
+
+def _least(*counts: int | None) -> int | None:
+    return min((count for count in counts if count is not None), default=None)
+
+
 def _course(
-    messages: int, today: int, limits: Limits, quota: Quota | None, now: datetime
+    messages: int, today: int, limits: Limits, each_day: int | None, now: datetime
 ) -> tuple[int | None, datetime | None]:
     """Walk through the days until the last message has left."""
-    each_day = quota.daily - limits.quota_reserve if quota and quota.daily is not None else None
     left, allowed, start = messages, today, now
     for day in range(1, _MOST_DAYS + 1):
         ends = _after(min(left, allowed), limits.rate, start, limits.window)
         left -= allowed
         if left <= 0:
             return day, ends
-        if not each_day or each_day < 0:
+        if not each_day:
             break
         start, allowed = next_quota_day(max(start, ends)), each_day
     return None, None

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from zns_batch.account_template import AccountTemplate
 from zns_batch.planning.checks import Check, CheckOptions, Duplicates
 from zns_batch.planning.columns import ColumnMap, match_columns
 from zns_batch.planning.suppression import read_numbers
@@ -56,6 +57,7 @@ class Prepared:
         sheet: The recipient list, opened.
         columns: Which column feeds what.
         check: The validator, ready to read the sheet.
+        offered: The template as the account has it; `None` when it was not asked.
 
     """
 
@@ -65,14 +67,18 @@ class Prepared:
     sheet: Sheet
     columns: ColumnMap
     check: Check
+    offered: AccountTemplate | None = None
 
 
-def prepare(request: Request, *, account: Account | None = None) -> Prepared:
+def prepare(
+    request: Request, *, account: Account | None = None, template: Template | None = None
+) -> Prepared:
     """Bring together what was asked for. Opens no connection.
 
     Args:
         request: What was asked for.
         account: The account, when it is known already.
+        template: The template, when it is known already.
 
     Raises:
         SettingsError: The account is unknown.
@@ -82,7 +88,7 @@ def prepare(request: Request, *, account: Account | None = None) -> Prepared:
 
     """
     account = account or load_account(request.account, with_secrets=False)
-    template = load_template(request.template, folders=template_folders())
+    template = template or load_template(request.template, folders=template_folders())
     sheet = open_sheet(request.file, sheet=request.sheet)
     columns = match_columns(sheet, template, phone=request.phone, mapping=request.mapping)
     options = CheckOptions(

@@ -7,7 +7,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from zns_batch.clock import Clock, SystemClock
-from zns_batch.errors import InternalError, LedgerError, ProviderError, ZnsBatchError
+from zns_batch.errors import (
+    BrokenOffError,
+    InternalError,
+    LaneLostError,
+    LedgerError,
+    ProviderError,
+    ZnsBatchError,
+)
 from zns_batch.ledger import campaigns, lanes, rows
 from zns_batch.ledger.connect import Ledger
 from zns_batch.ledger.lanes import Lease
@@ -19,6 +26,7 @@ from zns_batch.sending.lane import Campaigning, Lane
 from zns_batch.sending.limits import Limits
 from zns_batch.sending.stop import Stop
 from zns_batch.sending.watch import Watch
+from zns_batch.sending.window import next_quota_day
 from zns_batch.states import SENT, CampaignState, Reason, RowState
 
 _STEP = 1.0
@@ -55,6 +63,7 @@ class Run:
         wait: Stay when a pause has a known end, and go on after it.
         guard: Has the last word before a draft begins, when nobody else can send any more.
         canary: Send only so many rows, then pause for a person's word; `None` for all.
+        template_left: What is left of the template's own quota of the day; `None` when it has none.
 
     """
 
@@ -67,6 +76,8 @@ class Run:
     wait: bool = False
     guard: Callable[[], object] | None = None
     canary: int | None = None
+    template_left: int | None = None
+    _sent_before: int = 0
     _lane: Lane | None = None
     _asked: Stop | None = None
 
@@ -81,7 +92,8 @@ class Run:
 
         Raises:
             LaneHeldError: Another process is sending for this account.
-            LedgerError: The ledger failed; nothing more left after that.
+            LaneLostError: Another process has taken over meanwhile.
+            BrokenOffError: The ledger failed; nothing more left after that.
             InternalError: The counts don't add up.
 
         """
@@ -89,12 +101,13 @@ class Run:
         try:
             await asyncio.to_thread(self._start)
             stop = await self._send(lease)
+            # While the lane is ours: whoever waits for it to be free finds how the campaign stands.
+            return await asyncio.to_thread(self._finish, stop, lease)
         except ZnsBatchError:
-            self._note_failure()
+            self._note_failure(lease)
             raise
         finally:
             await asyncio.to_thread(self._release, lease)
-        return await asyncio.to_thread(self._finish, stop)
 
     def _begin(self) -> Lease:
         now = self.clock.now()
@@ -104,6 +117,7 @@ class Run:
         if self.guard is not None:
             self.guard()
         campaigns.start(self.ledger, self.campaign.id, now=self.clock.now())
+        self._sent_before = self._sent()
 
     def _release(self, lease: Lease) -> None:
         try:
@@ -115,21 +129,27 @@ class Run:
     async def _send(self, lease: Lease) -> Stop:
         writer = Writer(self.ledger, lease, self.clock)
         try:
-            return await self._until_it_ends(writer, lease.departed_at)
+            return await self._until_it_ends(writer, lease)
+        except LaneLostError:
+            raise
+        except LedgerError as error:
+            raise BrokenOffError(error, self.campaign.id) from error
         finally:
             await writer.close()
 
-    async def _until_it_ends(self, writer: Writer, departed_at: datetime | None) -> Stop:
+    async def _until_it_ends(self, writer: Writer, lease: Lease) -> Stop:
+        departed_at = lease.departed_at
         while True:
             stop = await self._once(writer, departed_at)
             departed_at = self.clock.now()
+            lanes.check(self.ledger, lease)
             if stop.expired:
                 rows.expire_pending(self.ledger, self.campaign.id, now=self.clock.now())
             if stop.state is CampaignState.COMPLETED and self._pending():
                 if self._allowance():
                     continue
-                return self._held()
-            if not await self._sit_out(stop):
+                stop = self._held()
+            if not await self._sit_out(stop, lease):
                 return self._asked or stop
 
     async def _once(self, writer: Writer, departed_at: datetime | None) -> Stop:
@@ -193,12 +213,12 @@ class Run:
             # The lane sends one message alone then, and learns the quota from its answer.
             return None
 
-    async def _sit_out(self, stop: Stop) -> bool:
+    async def _sit_out(self, stop: Stop, lease: Lease) -> bool:
         """Wait for the end of a pause, when we were told to and it has one."""
         until = stop.resume_after
         if not self.wait or stop.state is not CampaignState.PAUSED or until is None:
             return False
-        self._note(stop)
+        self._note(stop, lease)
         self.watch.waits(stop.reason)
         while self._asked is None and (left := (until - self.clock.now()).total_seconds()) > 0:
             await self.clock.sleep(min(left, _STEP))
@@ -206,6 +226,7 @@ class Run:
         if self._asked is not None:
             return False
         self.watch.waits(None)
+        lanes.check(self.ledger, lease)
         campaigns.start(self.ledger, self.campaign.id, now=self.clock.now())
         return True
 
@@ -218,11 +239,17 @@ class Run:
 
     def _allowance(self) -> int:
         """Return how many rows may be taken up; a row that went back to waiting counts anew."""
-        if self.canary is None:
-            return sys.maxsize
-        return max(self.canary - sum(self._tally().count(state) for state in SENT), 0)
+        caps = [cap for cap in (self.canary, self.template_left) if cap is not None]
+        return max(min(caps) - self._sent() + self._sent_before, 0) if caps else sys.maxsize
+
+    def _sent(self) -> int:
+        return sum(self._tally().count(state) for state in SENT)
 
     def _held(self) -> Stop:
+        if self.canary is None or self._sent() - self._sent_before < self.canary:
+            again = next_quota_day(self.clock.now())
+            state, reason = CampaignState.PAUSED, Reason.TEMPLATE_QUOTA
+            return Stop(state=state, reason=reason, resume_after=again)
         well = self._tally().count(RowState.ACCEPTED) == self.canary
         reason = Reason.PERSON if well else Reason.FAILURES
         return Stop(state=CampaignState.PAUSED, reason=reason, held=True)
@@ -233,15 +260,15 @@ class Run:
     def _pending(self) -> int:
         return self._tally().count(RowState.PENDING)
 
-    def _finish(self, stop: Stop) -> Ended:
+    def _finish(self, stop: Stop, lease: Lease) -> Ended:
         if stop.state is CampaignState.CANCELLED:
             rows.cancel_pending(self.ledger, self.campaign.id, now=self.clock.now())
-        self._note(stop)
+        self._note(stop, lease)
         tally = checked_tally(self.ledger, self.campaign.id)
         campaign = campaigns.get(self.ledger, self.campaign.id)
         return Ended(campaign=campaign, tally=tally, stop=stop)
 
-    def _note(self, stop: Stop) -> None:
+    def _note(self, stop: Stop, lease: Lease) -> None:
         campaigns.stop(
             self.ledger,
             self.campaign.id,
@@ -249,13 +276,14 @@ class Run:
             reason=stop.reason,
             resume_after=stop.resume_after,
             now=self.clock.now(),
+            epoch=lease.epoch,
         )
 
-    def _note_failure(self) -> None:
+    def _note_failure(self, lease: Lease) -> None:
         try:
             if campaigns.get(self.ledger, self.campaign.id).state is CampaignState.DRAFT:
                 return
-            self._note(Stop(state=CampaignState.PAUSED, reason=Reason.FAILURES))
+            self._note(Stop(state=CampaignState.PAUSED, reason=Reason.FAILURES), lease)
         except LedgerError:
             # It is the ledger that failed: `resume` finds the campaign as it stands.
             return

@@ -13,11 +13,12 @@ from zns_batch.cli.helping import Group
 from zns_batch.cli.lang import t
 from zns_batch.cli.mistakes import usage_error
 from zns_batch.cli.screen import prepare_streams, tell_text
-from zns_batch.errors import InternalError, ZnsBatchError
+from zns_batch.errors import BrokenOffError, InternalError, ZnsBatchError
 
 PROGRAM = "zns-batch"
 
 # Each command's module; they load what they need when they run, so help and completion are instant.
+# A group's commands are told by the group.
 COMMANDS = {
     "demo": "demo",
     "sample": "sample",
@@ -31,6 +32,7 @@ COMMANDS = {
     "campaigns": "look",
     "show": "look",
     "report": "report",
+    "template": "template",
     "sandbox": "sandbox",
     "doctor": "doctor",
     "completion": "completion",
@@ -170,4 +172,5 @@ def _answer_json(error: ZnsBatchError, arguments: Sequence[str]) -> None:
         "code": error.key,
         "message": error.text(lang.lang()),
     }
-    answer_json(found | {"problems": [problem]})
+    campaign = error.campaign if isinstance(error, BrokenOffError) else None
+    answer_json(found | {"campaign": campaign, "problems": [problem]})

@@ -27,8 +27,16 @@ def run_with_canary(job: Job, provider: Callable[[], Provider], *, yes: bool) ->
         return ended
     # Between the two runs the lane was free: another campaign may have sent some of the rows.
     ready_to_resume(job.ledger, ended.campaign, now=SystemClock().now())
+    left = job.template_left
     return run(
-        replace(job, campaign=ended.campaign, provider=provider(), guard=None, canary=None)
+        replace(
+            job,
+            campaign=ended.campaign,
+            provider=provider(),
+            guard=None,
+            canary=None,
+            template_left=None if left is None else max(left - (job.canary or 0), 0),
+        )
     )
 
 

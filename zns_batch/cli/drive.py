@@ -100,6 +100,7 @@ def _run(ledger: Any, campaign: Any, asked: dict[str, Any]) -> int:
     from dataclasses import replace
 
     from zns_batch.campaigns.sender import limits_of, merged_options, provider_of
+    from zns_batch.cli.comparing import refuse_stopped
     from zns_batch.cli.running import Job, run_and_report
     from zns_batch.cli.start import default_report
     from zns_batch.ledger import campaigns
@@ -108,11 +109,13 @@ def _run(ledger: Any, campaign: Any, asked: dict[str, Any]) -> int:
 
     options = merged_options(campaign.options, asked)
     limits = replace(limits_of(options), expires_at=campaign.expires_at)
-    provider = provider_of(
-        load_account(campaign.account), concurrency=limits.concurrency, dry_run=campaign.dry_run
-    )
+    account = load_account(campaign.account)
+    provider = provider_of(account, concurrency=limits.concurrency, dry_run=campaign.dry_run)
     out = asked["out"] or default_report(Path(campaign.source))
     ensure_writable(out, never=Path(campaign.source))
+    left = None
+    if not campaign.dry_run:
+        left = refuse_stopped(account, campaign.template, mode=campaign.mode).remaining
     campaigns.set_options(ledger, campaign.id, dict(campaign.options) | options)
     return run_and_report(
         Job(
@@ -123,6 +126,7 @@ def _run(ledger: Any, campaign: Any, asked: dict[str, Any]) -> int:
             wait=asked["wait"],
             out=out,
             as_json=asked["as_json"],
+            template_left=left,
         )
     )
 

@@ -51,3 +51,7 @@ class Group(click.Group):
     """A group whose help page is ours."""
 
     context_class = Context
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 — click's signature
+        """Return the commands in the order in which they were declared."""
+        return list(self.commands)

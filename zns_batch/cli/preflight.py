@@ -14,7 +14,13 @@ from zns_batch.sending.limits import Limits
 from zns_batch.texts import moment, number
 
 
-def show_preflight(ledger: Ledger, draft: Draft, limits: Limits, quota: Quota | None) -> None:
+def show_preflight(
+    ledger: Ledger,
+    draft: Draft,
+    limits: Limits,
+    quota: Quota | None,
+    template_quota: Quota | None = None,
+) -> None:
     """Say what will be sent, to how many, for how much and until when."""
     told = forecast(
         draft.to_send,
@@ -22,12 +28,15 @@ def show_preflight(ledger: Ledger, draft: Draft, limits: Limits, quota: Quota | 
         quota=quota,
         price=draft.campaign.template.price,
         now=SystemClock().now(),
+        template_quota=template_quota,
     )
     tell_text("")
     tell("cli.pre-campaign", id=draft.campaign.id, name=draft.campaign.name)
     tell("cli.pre-rows", sum=sum_line(draft.tally, lang()))
     tell("cli.pre-recipients", n=draft.to_send, account=draft.campaign.account)
     _show_first(ledger, draft)
+    if template_quota is not None and template_quota.remaining is not None:
+        tell("cli.pre-template-quota", left=template_quota.remaining)
     _show_quota(told, limits)
     _show_cost(told)
     _show_time(told, limits)

@@ -44,6 +44,7 @@ class Job:
         problems: What the check found, for the object.
         guard: Has the last word before a draft begins.
         canary: Send only so many rows, then pause; `None` for all.
+        template_left: What is left of the template's own quota of the day, when it has one.
 
     """
 
@@ -57,6 +58,7 @@ class Job:
     problems: tuple[Problem, ...] = field(default=())
     guard: Callable[[], object] | None = None
     canary: int | None = None
+    template_left: int | None = None
 
 
 def run_and_report(job: Job) -> int:
@@ -84,6 +86,7 @@ def run(job: Job) -> Ended:
         wait=job.wait,
         guard=job.guard,
         canary=job.canary,
+        template_left=job.template_left,
     )
     try:
         ended = asyncio.run(_watched(one, job.provider))

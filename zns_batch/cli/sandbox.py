@@ -1,5 +1,6 @@
 """`sandbox`: a local stand-in for a provider."""
 
+from functools import partial
 from typing import Any
 
 import click
@@ -10,6 +11,11 @@ from zns_batch.cli.lang import t
 from zns_batch.cli.screen import answer
 from zns_batch.errors import UsageError
 from zns_batch.sandbox.standins import STANDINS, ZALO
+from zns_batch.template import Template
+from zns_batch.texts import has
+
+_LISTS_ALL = "gobysend"
+"""It tells a template only in the list of all: those that are to be sent must stand there."""
 
 
 @command("sandbox")
@@ -49,6 +55,13 @@ from zns_batch.sandbox.standins import STANDINS, ZALO
     show_default=True,
 )
 @o.option("--seed", help_key="sandbox-seed", type=int, default=0)
+@o.option(
+    "--key-header",
+    help_key="sandbox-key-header",
+    metavar="NAME",
+    default="X-API-KEY",
+    show_default=True,
+)
 @o.EVERYWHERE
 def sandbox_command(*, host: str, port: int, faults: Any, **asked: Any) -> int:
     """Answer as the provider would, on this machine."""
@@ -61,14 +74,41 @@ def sandbox_command(*, host: str, port: int, faults: Any, **asked: Any) -> int:
             latency=asked["latency"],
             seed=asked["seed"],
             faults={name: _share(share) for name, share in faults},
+            key_header=asked["key_header"],
+            templates=_templates() if asked["provider"] == _LISTS_ALL else {},
         )
-        serve(behaviour, provider=asked["provider"], host=host, port=port, ready=_ready)
+        ready = partial(_ready, asked["provider"], asked["key_header"])
+        serve(behaviour, provider=asked["provider"], host=host, port=port, ready=ready)
     except ValueError as error:
         raise UsageError("cli.bad-sandbox", why=str(error)) from error
     except OSError as error:
         why = error.strerror or str(error)
         raise UsageError("cli.sandbox-port", port=str(port), why=why) from error
     return 0
+
+
+def _templates() -> dict[str, Any]:
+    """Return the templates of this folder, as those of the account."""
+    from zns_batch.planning.templates import ids_of, read_template
+    from zns_batch.settings.places import template_folders
+
+    found = ids_of(template_folders())
+    return {name: _account_template(read_template(path)) for name, path in found.items()}
+
+
+def _account_template(template: Template) -> Any:
+    from zns_batch.sandbox.templates import TAGS, Param
+    from zns_batch.sandbox.templates import Template as AtAccount
+
+    return AtAccount(
+        name=template.name,
+        tag=template.tag if template.tag in TAGS else None,
+        price=template.price or 0,
+        params={
+            name: Param(required=one.required, max_length=one.max_length, type=one.type.value)
+            for name, one in template.params.items()
+        },
+    )
 
 
 def _share(text: str) -> float:
@@ -79,5 +119,6 @@ def _share(text: str) -> float:
         raise UsageError("cli.bad-share", share=text) from None
 
 
-def _ready(url: str) -> None:
-    answer(t("cli.sandbox-ready", url=url))
+def _ready(provider: str, key_header: str, url: str) -> None:
+    key = f"cli.sandbox-ready-{provider}"
+    answer(t(key, url=url, header=key_header) if has(key) else t("cli.sandbox-ready", url=url))

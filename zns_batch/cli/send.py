@@ -49,10 +49,12 @@ class Sending:
         self._asked = asked
         self._account = account
         self._ledger = ledger
+        self._template_quota: Any = None
 
     def go(self) -> int:
         """Check, plan, ask, send, report; return the exit code."""
         from zns_batch.campaigns.sender import limits_of, options_of
+        from zns_batch.cli.comparing import quota_of_template
 
         options = options_of(self._account, self._asked)
         limits = limits_of(options)
@@ -60,6 +62,7 @@ class Sending:
         prepared, out = self._prepare()
         provider = self._provider(limits)
         self._must_be_able_to_ask()
+        self._template_quota = quota_of_template(prepared.offered)
         draft = self._plan(prepared, options)
         limits = replace(limits, expires_at=draft.campaign.expires_at)
         if not self._may_start(draft, limits):
@@ -82,15 +85,21 @@ class Sending:
     def _prepare(self) -> tuple[Any, Path]:
         from zns_batch.campaigns.preparing import prepare
         from zns_batch.cli.asked import request_of
+        from zns_batch.cli.comparing import held_to_account, template_at_account
         from zns_batch.cli.findings import show_mapping
         from zns_batch.cli.start import default_report
         from zns_batch.sheets.writing import ensure_writable
 
         out = self._asked["out"] or default_report(self._asked["file"])
-        prepared = prepare(request_of(self._asked), account=self._account)
+        ref, mode, dry_run = (self._asked[name] for name in ("template", "mode", "dry_run"))
+        known = None if dry_run else template_at_account(self._account, ref, mode=mode)
+        template = None if known is None else known.template
+        prepared = prepare(request_of(self._asked), account=self._account, template=template)
         ensure_writable(out, never=self._asked["file"])
         show_mapping(prepared)
-        return prepared, out
+        if known is not None:
+            return replace(prepared, offered=known.offered), out
+        return prepared if dry_run else held_to_account(prepared, mode=mode), out
 
     def _plan(self, prepared: Any, options: dict[str, Any]) -> Any:
         from zns_batch.campaigns.moments import read_moment
@@ -135,7 +144,7 @@ class Sending:
         if draft.invalid and not self._skips(draft.invalid):
             return False
         quota = asyncio.run(quota_of(self._provider(limits)))
-        show_preflight(self._ledger, draft, limits, quota)
+        show_preflight(self._ledger, draft, limits, quota, self._template_quota)
         if self._asked["yes"] or self._asked["dry_run"]:
             return True
         return ask("cli.ask-send", n=draft.to_send)
@@ -193,6 +202,7 @@ class Sending:
             problems=draft.problems,
             guard=None if self._asked["again"] else guard,
             canary=self._asked.get("canary"),
+            template_left=self._template_quota.remaining,
         )
         try:
             ended = run_with_canary(

@@ -1,20 +1,17 @@
 """Writing into a template file which columns feed it, so that the next list needs no `--map`."""
 
-import os
-import secrets
-import shutil
 import tomllib
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import tomlkit
 from tomlkit.items import Table
 
-from zns_batch.errors import InternalError, TemplateError
+from zns_batch.errors import InternalError
 from zns_batch.planning.columns import PHONE_HEADERS, ColumnMap
 from zns_batch.planning.templates import text_of
+from zns_batch.planning.whole_file import write_whole
 from zns_batch.sheets.headers import fold
 from zns_batch.template import Template
 
@@ -43,7 +40,7 @@ def save_map(path: Path, template: Template, columns: ColumnMap, *, phone: bool)
     """
     new = dict(_unknown(template, columns, phone=phone))
     if new:
-        _write(path, _with(text_of(path), new))
+        write_whole(path, _with(text_of(path), new))
     return new
 
 
@@ -103,21 +100,3 @@ def _make_sure(before: str, after: str, new: Headers) -> None:
         table.setdefault(key, []).append(header)
     if tomllib.loads(after) != expected:
         raise InternalError("template.save-changed-more")
-
-
-def _write(path: Path, text: str) -> None:
-    target = Path(os.path.realpath(path))
-    fresh = target.with_name(f".{target.name}.{os.getpid()}-{secrets.token_hex(3)}.tmp")
-    try:
-        with fresh.open("xb") as file:
-            file.write(text.encode())
-            file.flush()
-            os.fsync(file.fileno())
-        shutil.copymode(target, fresh)
-        fresh.replace(target)
-    except OSError as error:
-        why = error.strerror or type(error).__name__
-        raise TemplateError("template.not-saved", path=str(path), why=why) from error
-    finally:
-        with suppress(OSError):
-            fresh.unlink(missing_ok=True)

@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -14,8 +15,8 @@ from zns_batch.template import Param, ParamType, Template
 _NAMED = 12
 """How many names an error lists before it only counts the rest."""
 
-_TEMPLATE_KEYS = ("template_id", "name", "tag", "price", "text", "phone", "params")
-_PARAM_KEYS = ("type", "required", "max_length", "default", "columns")
+_TEMPLATE_KEYS = ("template_id", "name", "tag", "price", "timeout", "text", "phone", "params")
+_PARAM_KEYS = ("type", "required", "max_length", "default", "columns", "example")
 
 
 def load_template(ref: str, *, folders: Sequence[Path]) -> Template:
@@ -58,6 +59,20 @@ def templates_in(folders: Sequence[Path]) -> tuple[Template, ...]:
     return tuple(map(read_template, template_files(folders).values()))
 
 
+def is_id(ref: str) -> bool:
+    """Tell whether a person may mean a template by the provider's id, and no file."""
+    return re.fullmatch(r"[0-9]{4,20}|[0-9a-f]{20}", ref) is not None
+
+
+def ids_of(folders: Sequence[Path]) -> dict[str, Path]:
+    """Return the template files of some folders by the id they describe; the first one wins."""
+    found: dict[str, Path] = {}
+    for path in template_files(folders).values():
+        with suppress(TemplateError):
+            found.setdefault(read_template(path).template_id, path)
+    return found
+
+
 def template_files(folders: Sequence[Path]) -> dict[str, Path]:
     """Return the template files of some folders by their names; the first folder wins."""
     found: dict[str, Path] = {}
@@ -86,6 +101,7 @@ def read_template(path: Path) -> Template:
         key=key,
         tag=table.text("tag"),
         price=table.count("price"),
+        timeout=table.count("timeout", least=1),
         text=table.text("text"),
         phone=table.texts("phone"),
         params={name: _param(path, name, value) for name, value in params.items()},
@@ -129,6 +145,8 @@ def _unknown(
         return TemplateError(
             "template.unknown-near", ref=ref, near=_listed(near), names=_listed(known)
         )
+    if is_id(ref):
+        return TemplateError("template.only-at-account", ref=ref)
     return TemplateError("template.unknown", ref=ref, names=_listed(known))
 
 
@@ -191,6 +209,7 @@ def _param(path: Path, name: str, value: Any) -> Param:
         max_length=table.count("max_length", least=1),
         default=table.text("default"),
         columns=table.texts("columns"),
+        example=table.text("example"),
     )
     return _with_fitting_default(path, param)
 

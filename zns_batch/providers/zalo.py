@@ -279,6 +279,14 @@ def _make(sender: Sender) -> Zalo:
 PROVIDER = Offer(
     make=_make,
     desk=ZaloDesk,
-    capabilities=Capabilities(quota=True, development=True),
+    capabilities=Capabilities(
+        quota=True,
+        development=True,
+        journeys=True,
+        templates=True,
+        sample_data=True,
+        account=True,
+        status=True,
+    ),
     needs=("access_token",),
 )

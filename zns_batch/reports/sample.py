@@ -151,6 +151,8 @@ def _shortened(example: Cell, longest: int) -> Cell:
 
 
 def _text_example(param: Param, lang: Lang) -> str:
+    if param.example:
+        return param.example
     name = fold(param.name)
     if name.endswith(("name", "ten", "customer", "khachhang")):
         return say("sample.example.name", lang)

@@ -66,6 +66,7 @@ class Template:
         price: VND a message.
         sample: An example value for each parameter.
         timeout: Seconds after which a message that arrives is not charged.
+        quota: Messages of this template a day; `None` for no limit of its own.
         journey: The kinds of journey token it is sent with, by their beginning, such as
             `token_logistics`; `None` for a template outside of journeys.
         to_users: Whether it can be sent to a user's id.
@@ -85,6 +86,7 @@ class Template:
     at_night: bool | None = None
     sample: Mapping[str, str] = field(default_factory=dict)
     timeout: float = 7_200.0
+    quota: int | None = None
     journey: str | None = None
     to_users: bool = True
 

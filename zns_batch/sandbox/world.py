@@ -15,6 +15,9 @@ from zns_batch.sandbox.grant import Grant
 from zns_batch.sandbox.journal import Journal
 from zns_batch.sandbox.journeys import Journeys
 from zns_batch.sandbox.mishaps import MISHAPS, Mishap
+from zns_batch.sandbox.register import Register
+from zns_batch.sandbox.sms import SmsBook
+from zns_batch.sandbox.told_quota import ToldQuota
 from zns_batch.sandbox.windows import Window
 
 
@@ -33,6 +36,9 @@ class World:
         meter: The counts.
         journal: What was accepted and what arrived.
         journeys: The journey tokens that were minted.
+        register: Every message as a reseller keeps it, the refused ones too.
+        told_quota: What a reseller last told of the quota.
+        sms: The SMS that were asked for.
         draws: What the faults by share and the times are drawn from.
 
     """
@@ -49,6 +55,9 @@ class World:
         self.draws = Draws(behaviour.seed, behaviour.faults)
         self.pace = Window()
         self.journeys = Journeys()
+        self.register = Register()
+        self.told_quota = ToldQuota()
+        self.sms = SmsBook()
         self.grant = Grant(access=behaviour.token, refresh=behaviour.refresh_token)
         self._mishaps = deque(behaviour.renewal_faults)
         self.account = Account(
@@ -99,6 +108,10 @@ class World:
         found = BY_SUFFIX.get(phone[-3:]) if self.behaviour.by_suffix else None
         found = found or self.draws.fault(key, attempt)
         return None if found and found.first_only and attempt else found
+
+    def template_remaining(self, template_id: str, quota: int | None) -> int | None:
+        """Return what a template's own quota of the day has left; `None` when it has none."""
+        return None if quota is None else max(quota - self.account.sent_of(template_id), 0)
 
     def next_mishap(self) -> Mishap | None:
         """Return what befalls the renewal that has arrived; `None` for nothing."""

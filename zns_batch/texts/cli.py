@@ -199,6 +199,58 @@ ENTRIES: dict[str, Entry] = {
     "cli.unknown-end": ("at a time not known", "chưa rõ lúc nào"),
     "cli.pre-window": ("  sending hours: {window}", "  khung giờ gửi: {window}"),
     "cli.ask-send": ("Send {n} messages now?", "Gửi {n} tin ngay bây giờ?"),
+    "cli.not-compared": (
+        "the template was not compared with the account's: {why}",
+        "chưa đối chiếu được mẫu tin với tài khoản: {why}",
+    ),
+    "cli.template-differs": (
+        "the account's template differs: {text}",
+        "mẫu trên tài khoản khác tệp mẫu: {text}",
+    ),
+    "cli.differs-pull": (
+        "  bring the file up to date: zns-batch template pull {id}",
+        "  cập nhật tệp mẫu: zns-batch template pull {id}",
+    ),
+    "cli.pulled-new": (
+        "Template {id} “{name}” is now in {path}. Add the headers of your lists under `columns`, then: zns-batch sample -t {key} -o list.xlsx",
+        "Đã ghi mẫu {id} “{name}” vào {path}. Bạn có thể thêm tên cột vào `columns`, rồi chạy: zns-batch sample -t {key} -o danh-sach.xlsx",
+    ),
+    "cli.pulled-again": (
+        "{path} is up to date with template {id} “{name}”.",
+        "{path} đã khớp với mẫu {id} “{name}”.",
+    ),
+    "cli.pulled-added": ("  new parameters: {names}", "  tham số mới: {names}"),
+    "cli.pulled-removed": (
+        "  parameters that the template no longer has, taken out: {names}",
+        "  tham số không còn trong mẫu, đã bỏ: {names}",
+    ),
+    "cli.no-templates": ("The account has no template.", "Tài khoản chưa có mẫu tin nào."),
+    "cli.template-shown": ("{name} ({id})", "{name} ({id})"),
+    "cli.template-facts": (
+        "  file: {path} · tag: {tag} · price: {price} · not charged if delivered after: {timeout}",
+        "  tệp: {path} · nhãn: {tag} · giá: {price} · không tính phí nếu nhận sau: {timeout}",
+    ),
+    "cli.template-at-account": (
+        "  at the account: {status} · quality {quality} · today's own quota: {quota}",
+        "  trên tài khoản: {status} · chất lượng {quality} · hạn mức riêng hôm nay: {quota}",
+    ),
+    "cli.template-param": (
+        "  {name}: {type}, {required}, {length}; columns: {columns}",
+        "  {name}: {type}, {required}, {length}; cột: {columns}",
+    ),
+    "cli.param-required": ("required", "bắt buộc"),
+    "cli.param-optional": ("optional", "không bắt buộc"),
+    "cli.param-length": ("at most {n} characters", "tối đa {n} ký tự"),
+    "cli.param-any-length": ("any length", "không giới hạn độ dài"),
+    "cli.head.status": ("STATUS", "TRẠNG THÁI"),
+    "cli.head.quality": ("QUALITY", "CHẤT LƯỢNG"),
+    "cli.head.file": ("FILE", "TỆP MẪU"),
+    "cli.seconds": ("{n} s", "{n} giây"),
+    "cli.vnd": ("{n} VND", "{n} đồng"),
+    "cli.pre-template-quota": (
+        "  the template's own quota: {left} left today",
+        "  hạn mức riêng của mẫu: hôm nay còn {left}",
+    ),
     "cli.canary": (
         "trial: of the first {n} rows {accepted} were accepted.",
         "gửi thử: {accepted}/{n} dòng đầu đã được Zalo nhận.",
@@ -308,5 +360,13 @@ ENTRIES: dict[str, Entry] = {
         "{url}/_sandbox/counts",
         "Máy chủ giả lập chạy tại {url} (Ctrl-C để dừng). Ở cửa sổ khác: đặt ZNS_BASE_URL={url} và "
         "ZNS_ACCESS_TOKEN=sandbox rồi gửi. Xem những gì đã tới: {url}/_sandbox/counts",
+    ),
+    "cli.sandbox-ready-gobysend": (
+        "The stand-in for GobySend answers at {url} (Ctrl-C ends it). In another window: set "
+        "ZNS_PROVIDER=gobysend, ZNS_BASE_URL={url}, ZNS_API_KEY=sandbox and ZNS_KEY_HEADER={header}, "
+        "then send. What arrived: {url}/_sandbox/counts",
+        "Máy chủ giả lập GobySend chạy tại {url} (Ctrl-C để dừng). Ở cửa sổ khác: đặt "
+        "ZNS_PROVIDER=gobysend, ZNS_BASE_URL={url}, ZNS_API_KEY=sandbox và ZNS_KEY_HEADER={header} "
+        "rồi gửi. Xem những gì đã tới: {url}/_sandbox/counts",
     ),
 }

@@ -146,6 +146,46 @@ ENTRIES: dict[str, Entry] = {
         "\x08\nExamples:\n  zns-batch sandbox --port 8485 --quota 300\n  zns-batch sandbox --fault timeout=2% --fault http-502=0.01 --limit 20",
         "\x08\nVí dụ:\n  zns-batch sandbox --port 8485 --quota 300\n  zns-batch sandbox --fault timeout=2% --fault http-502=0.01 --limit 20",
     ),
+    "help.template.short": ("The account's templates", "Mẫu tin của tài khoản"),
+    "help.template": (
+        "See the account's templates, write one into a template file, or show one.",
+        "Xem các mẫu tin của tài khoản, ghi một mẫu ra tệp, hoặc xem một mẫu.",
+    ),
+    "help.template.more": (
+        "\x08\nExamples:\n  zns-batch template list\n  zns-batch template pull 217489",
+        "\x08\nVí dụ:\n  zns-batch template list\n  zns-batch template pull 217489",
+    ),
+    "help.template-list.short": ("List the account's templates", "Liệt kê mẫu tin của tài khoản"),
+    "help.template-list": (
+        "List the templates that the account has at its provider, the newest first, and the file that describes each.",
+        "Liệt kê các mẫu tin tài khoản có tại nhà cung cấp, mới nhất trước, kèm tệp mẫu tương ứng.",
+    ),
+    "help.template-list.more": (
+        "\x08\nExamples:\n  zns-batch template list\n  zns-batch template list -a shop --json",
+        "\x08\nVí dụ:\n  zns-batch template list\n  zns-batch template list -a shop --json",
+    ),
+    "help.template-pull.short": ("Write a template into a file", "Ghi một mẫu tin ra tệp"),
+    "help.template-pull": (
+        "Write a template of the account into templates/: its parameters, lengths, tag, price and example values. A file that describes it already is brought up to date; what you added (columns, text, types, defaults, comments) stays.",
+        "Ghi một mẫu của tài khoản vào templates/: tham số, độ dài, nhãn, giá và giá trị ví dụ. Nếu đã có tệp cho mẫu này thì cập nhật; những gì bạn thêm (cột, nội dung, kiểu, mặc định, ghi chú) được giữ nguyên.",
+    ),
+    "help.template-pull.more": (
+        "\x08\nExamples:\n  zns-batch template pull 217489\n  zns-batch template pull 217489 --name don-hang",
+        "\x08\nVí dụ:\n  zns-batch template pull 217489\n  zns-batch template pull 217489 --name don-hang",
+    ),
+    "help.template-show.short": ("Show one template", "Xem một mẫu tin"),
+    "help.template-show": (
+        "Show a template file, and how the template stands at the account.",
+        "Xem nội dung một tệp mẫu và tình trạng của mẫu đó trên tài khoản.",
+    ),
+    "help.template-show.more": (
+        "\x08\nExamples:\n  zns-batch template show don-hang\n  zns-batch template show 217489",
+        "\x08\nVí dụ:\n  zns-batch template show don-hang\n  zns-batch template show 217489",
+    ),
+    "help.option.template-name": (
+        "The file's name, without .toml; the template's own name otherwise.",
+        "Tên tệp (không kèm .toml); mặc định theo tên mẫu.",
+    ),
     "help.doctor.short": ("Is everything in order?", "Kiểm tra mọi thứ đã sẵn sàng chưa"),
     "help.doctor": (
         "Check the installation, the settings, the templates, the ledger, the account and the clock, one line each. Asks the provider for the quota; sends nothing.",
@@ -287,6 +327,10 @@ ENTRIES: dict[str, Entry] = {
         "Số tin tối đa trong một giây.",
     ),
     "help.option.sandbox-latency": ("Seconds until an answer.", "Số giây chờ mỗi câu trả lời."),
+    "help.option.sandbox-key-header": (
+        "The header that carries GobySend's key.",
+        "Header chứa khóa của GobySend.",
+    ),
     "help.option.sandbox-seed": (
         "Another number strikes other messages.",
         "Số khác sẽ chọn tin gặp lỗi khác.",

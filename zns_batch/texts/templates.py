@@ -91,6 +91,38 @@ ENTRIES: dict[str, Entry] = {
         "Saving the columns would have changed more of the template file than that; nothing was written.",
         "Việc lưu các cột sẽ làm thay đổi nội dung khác của tệp mẫu; chưa ghi gì.",
     ),
+    "template.only-at-account": (
+        "There is no template file for {ref}. If it is a template of the account: zns-batch template pull {ref}.",
+        "Chưa có tệp mẫu cho {ref}. Nếu đây là mẫu của tài khoản: zns-batch template pull {ref}.",
+    ),
+    "template.not-at-account": (
+        "Account “{account}” has no template {id}; `zns-batch template list` shows those it has. Nothing was sent.",
+        "Tài khoản “{account}” không có mẫu {id}; xem các mẫu bằng `zns-batch template list`. Chưa gửi tin nào.",
+    ),
+    "template.not-enabled": (
+        "Template {id} “{name}” can't be sent: its status at the account is {status} ({why}). Have it approved, or choose another. Nothing was sent.",
+        "Mẫu {id} “{name}” chưa gửi được: trạng thái trên tài khoản là {status} ({why}). Vui lòng chờ duyệt hoặc chọn mẫu khác. Chưa gửi tin nào.",
+    ),
+    "template.price-differs": (
+        "the price is {theirs} VND at the account and {ours} in the file; the account's counts.",
+        "giá trên tài khoản là {theirs} đồng, trong tệp mẫu là {ours}; tính theo tài khoản.",
+    ),
+    "template.param-gone": (
+        "the template no longer has the parameter {name}.",
+        "mẫu không còn tham số {name}.",
+    ),
+    "template.param-new": (
+        "the template requires the parameter {name}, which the file does not have.",
+        "mẫu bắt buộc có tham số {name} nhưng tệp mẫu chưa có.",
+    ),
+    "template.shorter": (
+        "{name} may have {theirs} characters at the account, {ours} in the file; the shorter counts.",
+        "{name} tối đa {theirs} ký tự trên tài khoản, {ours} trong tệp mẫu; tính theo số nhỏ hơn.",
+    ),
+    "template.now-required": (
+        "{name} is required at the account; rows without it are left out.",
+        "{name} là bắt buộc trên tài khoản; dòng thiếu sẽ không hợp lệ.",
+    ),
     "template.too-small": (
         "{path}: {place} must be {least} or more.",
         "{path}: {place} phải từ {least} trở lên.",

@@ -203,6 +203,10 @@ def _quota(ask: Ask, world: World) -> None:
     beyond = ask.is_test or ask.sending_mode == "3"
     if not beyond and world.account.remaining(world.clock.now()) == 0:
         raise refusal(-144)
+    template = world.behaviour.templates.get(ask.template_id)
+    own = None if template is None else template.quota
+    if not ask.is_test and world.template_remaining(ask.template_id, own) == 0:
+        raise refusal(-147)
 
 
 def _recipient(ask: Ask, world: World) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from aiohttp import web
 
 from zns_batch.sandbox.behaviour import Behaviour
-from zns_batch.sandbox.replies import RefusedError, Reply, give
+from zns_batch.sandbox.replies import RefusedError, Reply, give, page
 from zns_batch.sandbox.routes import Routes, counted
 from zns_batch.sandbox.templates import STATUSES, TAGS, Param, Template
 from zns_batch.sandbox.world import World
@@ -35,6 +35,8 @@ async def _handle(world: World, answer: Answer, request: web.BaseRequest) -> web
         headers = request.headers
         check_token(headers.get("access_token", ""), headers.get("appsecret_proof"), world)
         reply = answer(world, request.query)
+        if world.behaviour.query_fault == request.path:
+            reply = page(502)
     except RefusedError as refused:
         reply = refused.reply
     return await give(request, reply)
@@ -84,7 +86,7 @@ def _tags(world: World, _query: Query) -> Reply:
 
 def _template_list(world: World, query: Query) -> Reply:
     offset, limit = _number(query, "offset", 0), min(100, _number(query, "limit", 100))
-    wanted = _status_wanted(query)
+    wanted = status_wanted(query)
     found = [
         _listed(name, template, world.behaviour)
         for name, template in world.behaviour.templates.items()
@@ -99,11 +101,11 @@ def _template_info(world: World, query: Query) -> Reply:
     price = str(template.price)
     return success(
         {
-            "templateId": _id(name),
+            "templateId": id_told(name),
             "templateName": template.name,
             "status": template.status,
             "reason": "",
-            "listParams": [_param(*item) for item in template.params.items()],
+            "listParams": [param_told(*item) for item in template.params.items()],
             "listButtons": [],
             "timeout": int(template.timeout * 1000),
             "previewUrl": "",
@@ -112,9 +114,9 @@ def _template_info(world: World, query: Query) -> Reply:
             "price": price,
             "price_sdt": price,
             "price_uid": price,
-            "applyTemplateQuota": False,
-            "templateDailyQuota": None,
-            "templateRemainingQuota": None,
+            "applyTemplateQuota": template.quota is not None,
+            "templateDailyQuota": template.quota,
+            "templateRemainingQuota": world.template_remaining(name, template.quota),
         }
     )
 
@@ -128,7 +130,7 @@ def _sample(world: World, query: Query) -> Reply:
 
 def _listed(name: str, template: Template, behaviour: Behaviour) -> dict[str, Any]:
     return {
-        "templateId": _id(name),
+        "templateId": id_told(name),
         "templateName": template.name,
         "createdTime": _CREATED,
         "status": template.status,
@@ -136,7 +138,8 @@ def _listed(name: str, template: Template, behaviour: Behaviour) -> dict[str, An
     }
 
 
-def _param(name: str, param: Param) -> dict[str, Any]:
+def param_told(name: str, param: Param) -> dict[str, Any]:
+    """Return a parameter as a list of a template's parameters has it."""
     return {
         "name": name,
         "require": param.required,
@@ -147,7 +150,8 @@ def _param(name: str, param: Param) -> dict[str, Any]:
     }
 
 
-def _id(name: str) -> int | str:
+def id_told(name: str) -> int | str:
+    """Return a template's id as lists have it."""
     # Ids are numbers today; the older ones are hexadecimal.
     return int(name) if name.isdecimal() else name
 
@@ -159,7 +163,13 @@ def _number(query: Query, name: str, usual: int) -> int:
     return int(text)
 
 
-def _status_wanted(query: Query) -> str | None:
+def status_wanted(query: Query) -> str | None:
+    """Return the state of templates that is asked for; `None` for all.
+
+    Raises:
+        RefusedError: It is none of 1 to 5 (`-132`).
+
+    """
     text = query.get("status", "")
     if not text:
         return None

@@ -82,14 +82,23 @@ class Sending:
     def _accept(self, ask: Ask, fault: Fault | None, now: float) -> Reply:
         world = self._world
         if not ask.is_test:
-            world.account.count()
+            world.account.count(ask.template_id)
             world.account.pay(price_of(ask, world))
         moment = world.clock.now()
         msg_id = self._keep(ask, fault, moment, now)
         world.meter.fault(fault)
         label = "0" if fault is None else fault.name
         world.journal.arrive(ask.key, moment, label, accepted=True)
-        return _accepted(self._body(ask, msg_id, moment), fault)
+        # Another system's message is told of by this answer, or it comes too late for that.
+        drawn = world.draws.share("others", ask.key, 0)
+        self._let_others(moment, comes=drawn < world.behaviour.others / 2)
+        body = self._body(ask, msg_id, moment)
+        self._let_others(moment, comes=drawn >= 1 - world.behaviour.others / 2)
+        return _accepted(body, fault)
+
+    def _let_others(self, moment: float, *, comes: bool) -> None:
+        if comes and self._world.account.take(moment):
+            self._world.meter.taken()
 
     def _keep(self, ask: Ask, fault: Fault | None, moment: float, now: float) -> str:
         world, journal = self._world, self._world.journal
@@ -151,5 +160,7 @@ def _change(data: dict[str, Any], shape: Shape) -> None:
         data.pop("quota", None)
     elif shape is Shape.QUOTA_NUMBERS and "quota" in data:
         data["quota"] = {name: int(value) for name, value in data["quota"].items()}
+    elif shape is Shape.QUOTA_MINUS:
+        data["quota"] = {"dailyQuota": "-1", "remainingQuota": "-1"}
     elif shape is Shape.QUOTA_WORDS:
         data["quota"] = {"dailyQuota": "Không giới hạn", "remainingQuota": "Không giới hạn"}

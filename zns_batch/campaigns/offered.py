@@ -1,0 +1,288 @@
+"""The template as the account has it: asked for before a run, and held against the local file."""
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from zns_batch.account_template import ENABLED, AccountParam, AccountTemplate
+from zns_batch.campaigns.sender import desk_of
+from zns_batch.errors import ProviderError, StoppedError, TemplateError, ZnsBatchError
+from zns_batch.planning.pulled import Pulled, file_name, has_id, pull
+from zns_batch.planning.templates import template_files
+from zns_batch.providers import capabilities
+from zns_batch.settings.accounts import Account
+from zns_batch.settings.places import template_folders
+from zns_batch.template import Param, Template
+from zns_batch.texts import Lang, Value, say
+
+_TESTABLE = frozenset({ENABLED, "PENDING_REVIEW"})
+"""What a test send to an administrator may use (Zalo's page on development mode)."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Difference:
+    """Something that the account says otherwise than the local file.
+
+    Attributes:
+        key: The sentence.
+        params: The values for it.
+
+    """
+
+    key: str
+    params: dict[str, Value]
+
+    def text(self, lang: Lang) -> str:
+        """Return the sentence for a person who reads `lang`."""
+        return say(self.key, lang, **self.params)
+
+
+def ask_template(account: Account, template_id: str) -> AccountTemplate | None:
+    """Ask the account for a template; `None` when its provider does not tell templates.
+
+    Raises:
+        SettingsError: Credentials are missing.
+        ProviderError: The provider refused or gave no usable answer.
+        StoppedError: The account has no such template.
+
+    """
+    if not capabilities(account.provider).templates:
+        return None
+    found = asyncio.run(_template(account, template_id))
+    if found is None:
+        raise StoppedError("template.not-at-account", id=template_id, account=account.name)
+    return found
+
+
+async def _template(account: Account, template_id: str) -> AccountTemplate | None:
+    desk = desk_of(account)
+    try:
+        return await desk.template(template_id)
+    finally:
+        await desk.close()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Compared:
+    """A template that was held against the account's.
+
+    Attributes:
+        template: What counts for the campaign.
+        differences: What the account says otherwise than the local file.
+        offered: The template as the account has it; `None` when it could not be asked.
+        trouble: Why it could not be asked; `None` when it could, or when the provider never tells.
+
+    """
+
+    template: Template
+    differences: tuple[Difference, ...] = ()
+    offered: AccountTemplate | None = None
+    trouble: ZnsBatchError | None = None
+
+
+def compare(account: Account, template: Template, *, mode: str | None) -> Compared:
+    """Hold a local template against the account's before a run.
+
+    A provider that can't be asked now is no reason not to start: the first message will tell.
+
+    Args:
+        account: The account.
+        template: The local template.
+        mode: `development` for test sends.
+
+    Raises:
+        SettingsError: Credentials are missing.
+        StoppedError: The account has no such template, or does not let it be sent.
+
+    """
+    try:
+        offered = ask_template(account, template.template_id)
+    except ProviderError as error:
+        return Compared(template=template, trouble=error)
+    if offered is None:
+        return Compared(template=template)
+    refuse_unusable(offered, mode=mode)
+    held, differences = merged(template, offered)
+    return Compared(template=held, differences=tuple(differences), offered=offered)
+
+
+def at_account(account: Account, template_id: str, *, mode: str | None) -> Compared | None:
+    """Take a template from the account alone, by its id.
+
+    Returns:
+        None when the account's provider does not tell templates.
+
+    Raises:
+        SettingsError: Credentials are missing.
+        ProviderError: The provider refused or gave no usable answer.
+        StoppedError: The account has no such template, or does not let it be sent.
+
+    """
+    offered = ask_template(account, template_id)
+    if offered is None:
+        return None
+    refuse_unusable(offered, mode=mode)
+    return Compared(template=template_of(offered), offered=offered)
+
+
+def ask_templates(account: Account) -> list[AccountTemplate]:
+    """Ask the account for all its templates, the newest first.
+
+    Raises:
+        UsageError: Its provider does not tell templates.
+        SettingsError: Credentials are missing.
+        ProviderError: The provider refused or gave no usable answer.
+
+    """
+
+    async def ask() -> list[AccountTemplate]:
+        desk = desk_of(account)
+        try:
+            return await desk.templates()
+        finally:
+            await desk.close()
+
+    return asyncio.run(ask())
+
+
+def refuse_unusable(offered: AccountTemplate, *, mode: str | None) -> None:
+    """Stop a campaign whose template may not be sent.
+
+    Args:
+        offered: The template as the account has it.
+        mode: `development` for test sends.
+
+    Raises:
+        StoppedError: It may not be sent.
+
+    """
+    usable = _TESTABLE if mode == "development" else {ENABLED}
+    if offered.status in usable or not offered.status:
+        return
+    raise StoppedError(
+        "template.not-enabled",
+        id=offered.template_id,
+        name=offered.name,
+        status=offered.status,
+        why=offered.reason or "–",
+    )
+
+
+def merged(template: Template, offered: AccountTemplate) -> tuple[Template, list[Difference]]:
+    """Return a template held to what the account says, and how it differed.
+
+    The account decides what a message must hold and what it costs. The local file decides what
+    feeds it.
+    """
+    known = {param.name: param for param in offered.params}
+    if not known:
+        return _priced(template, offered), list(_price_differs(template, offered))
+    params = {name: _held(param, known.get(name)) for name, param in template.params.items()}
+    missing = [param for param in offered.params if param.name not in params]
+    params |= {param.name: param_of(param) for param in missing if param.required}
+    differences = [*_price_differs(template, offered), *_params_differ(template, offered)]
+    return replace(_priced(template, offered), params=params), differences
+
+
+def template_of(offered: AccountTemplate) -> Template:
+    """Return a template that is known from the account alone."""
+    return Template(
+        template_id=offered.template_id,
+        name=offered.name or offered.template_id,
+        key=offered.template_id,
+        tag=offered.tag,
+        price=offered.price,
+        timeout=round(offered.timeout_seconds) if offered.timeout_seconds else None,
+        params={param.name: param_of(param) for param in offered.params},
+    )
+
+
+def param_of(offered: AccountParam) -> Param:
+    """Return a parameter that is known from the account alone."""
+    return Param(name=offered.name, required=offered.required, max_length=offered.max_length)
+
+
+def pull_template(account: Account, template_id: str, *, name: str | None) -> Pulled:
+    """Write a template of the account into the working folder's `templates/`.
+
+    Args:
+        account: The account.
+        template_id: The provider's id.
+        name: The file's name without its ending, for a new file; the template's own otherwise.
+
+    Raises:
+        UsageError: Its provider does not tell templates.
+        SettingsError: Credentials are missing.
+        ProviderError: The provider refused or gave no usable answer.
+        TemplateError: The account has no such template, or the file can't be written.
+
+    """
+    template, sample = asyncio.run(_with_sample(account, template_id))
+    if template is None:
+        raise TemplateError("template.not-at-account", id=template_id, account=account.name)
+    return pull(_file_for(template, name), template, sample)
+
+
+async def _with_sample(
+    account: Account, template_id: str
+) -> tuple[AccountTemplate | None, dict[str, str]]:
+    desk = desk_of(account)
+    try:
+        found = await desk.template(template_id)
+        tells = found is not None and capabilities(account.provider).sample_data
+        return found, dict(await desk.sample(template_id)) if tells else {}
+    finally:
+        await desk.close()
+
+
+def _file_for(template: AccountTemplate, name: str | None) -> Path:
+    # The nearest folder is where people work; the last one ships with the program.
+    folder = template_folders()[0]
+    files = template_files([folder])
+    for path in files.values():
+        if has_id(path, template.template_id):
+            return path
+    wanted = name or file_name(template)
+    return folder / f"{f'{wanted}-{template.template_id}' if wanted in files else wanted}.toml"
+
+
+def _priced(template: Template, offered: AccountTemplate) -> Template:
+    timeout = round(offered.timeout_seconds) if offered.timeout_seconds else template.timeout
+    price = template.price if offered.price is None else offered.price
+    return replace(template, price=price, timeout=timeout, tag=offered.tag or template.tag)
+
+
+def _held(param: Param, offered: AccountParam | None) -> Param:
+    if offered is None:
+        return param
+    lengths = [one for one in (param.max_length, offered.max_length) if one is not None]
+    return replace(
+        param,
+        required=param.required or (offered.required and param.default is None),
+        max_length=min(lengths, default=None),
+    )
+
+
+def _price_differs(template: Template, offered: AccountTemplate) -> Iterator[Difference]:
+    if None not in {template.price, offered.price} and template.price != offered.price:
+        yield Difference(
+            key="template.price-differs",
+            params={"ours": template.price or 0, "theirs": offered.price or 0},
+        )
+
+
+def _params_differ(template: Template, offered: AccountTemplate) -> Iterator[Difference]:
+    known = {param.name: param for param in offered.params}
+    for name, param in template.params.items():
+        theirs = known.get(name)
+        if theirs is None:
+            yield Difference(key="template.param-gone", params={"name": name})
+        elif theirs.max_length and param.max_length and theirs.max_length < param.max_length:
+            lengths: dict[str, Value] = {"ours": param.max_length, "theirs": theirs.max_length}
+            yield Difference(key="template.shorter", params={"name": name, **lengths})
+        if theirs is not None and theirs.required and not param.required and param.default is None:
+            yield Difference(key="template.now-required", params={"name": name})
+    for new in offered.params:
+        if new.required and new.name not in template.params:
+            yield Difference(key="template.param-new", params={"name": new.name})

@@ -1,0 +1,86 @@
+"""Before a run: the template held against the account's, and what differs shown."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from zns_batch.cli.lang import lang
+from zns_batch.cli.screen import tell
+from zns_batch.messages import Quota
+
+if TYPE_CHECKING:
+    from zns_batch.account_template import AccountTemplate
+    from zns_batch.campaigns.offered import Compared
+    from zns_batch.campaigns.preparing import Prepared
+    from zns_batch.settings.accounts import Account
+    from zns_batch.template import Template
+
+
+def template_at_account(account: "Account", ref: str, *, mode: str | None) -> "Compared | None":
+    """Return the template of an id for which there is no file; `None` when there is one.
+
+    Args:
+        account: The account.
+        ref: What the person typed behind `-t`.
+        mode: `development` for test sends.
+
+    """
+    from zns_batch.campaigns.offered import at_account
+    from zns_batch.planning.templates import ids_of, is_id, template_files
+    from zns_batch.settings.places import template_folders
+
+    folders = template_folders()
+    if not is_id(ref) or ref in template_files(folders) or ref in ids_of(folders):
+        return None
+    return at_account(account, ref, mode=mode)
+
+
+def held_to_account(prepared: "Prepared", *, mode: str | None) -> "Prepared":
+    """Hold what was prepared to the account's template, and say what differs.
+
+    Raises:
+        SettingsError: Credentials are missing.
+        StoppedError: The account has no such template, or does not let it be sent.
+        ColumnError: The account's template needs a column that the sheet does not have.
+
+    """
+    from zns_batch.campaigns.offered import compare
+    from zns_batch.campaigns.preparing import prepare
+
+    found = compare(prepared.account, prepared.template, mode=mode)
+    show_compared(found)
+    offered = found.offered
+    if found.template.params != prepared.template.params:
+        account = prepared.account
+        prepared = prepare(prepared.request, account=account, template=found.template)
+    return replace(prepared, template=found.template, offered=offered)
+
+
+def show_compared(found: "Compared") -> None:
+    """Say what the account says otherwise than the local file, or why that is not known."""
+    if found.trouble is not None:
+        tell("cli.not-compared", why=found.trouble.text(lang()))
+    for one in found.differences:
+        tell("cli.template-differs", text=one.text(lang()))
+    if found.differences:
+        tell("cli.differs-pull", id=found.template.template_id)
+
+
+def refuse_stopped(account: "Account", template: "Template", *, mode: str | None) -> Quota:
+    """Stop before going on with a campaign whose template may not be sent any more.
+
+    Returns:
+        What is left of the template's own quota of the day.
+
+    Raises:
+        SettingsError: Credentials are missing.
+        StoppedError: The account has no such template, or does not let it be sent.
+
+    """
+    from zns_batch.campaigns.offered import compare
+
+    return quota_of_template(compare(account, template, mode=mode).offered)
+
+
+def quota_of_template(offered: "AccountTemplate | None") -> Quota:
+    """Return what is left of the template's own quota of the day; nothing when it has none."""
+    return Quota() if offered is None else offered.quota
