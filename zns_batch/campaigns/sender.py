@@ -5,7 +5,7 @@ from contextlib import closing
 
 from zns_batch.errors import SettingsError
 from zns_batch.ledger.campaigns import Option
-from zns_batch.ledger.connect import open_ledger
+from zns_batch.ledger.connect import Ledger, open_ledger
 from zns_batch.ledger.tokens import KeptTokens
 from zns_batch.logs import hide
 from zns_batch.messages import Provider
@@ -56,13 +56,14 @@ def desk_of(account: Account, *, concurrency: int = 1) -> Desk:
 
 def _sender(account: Account, concurrency: int) -> Sender:
     hide(*account.secrets.values())
+    tokens = _tokens(account)
     sender = Sender(
         base_url=account.base_url,
         oauth_url=account.oauth_url,
-        access_token=account.secrets.access_token or "",
+        access_token=account.secrets.access_token or (tokens.load().access if tokens else ""),
         app_id=account.app_id,
         app_secret=account.secrets.app_secret,
-        tokens=_tokens(account),
+        tokens=tokens,
         appsecret_proof=account.appsecret_proof,
         retry_unknown_error=account.retry_unknown_error,
         oa_id=account.oa_id,
@@ -80,6 +81,9 @@ def _sender(account: Account, concurrency: int) -> Sender:
 
 def _tokens(account: Account) -> TokenStore | None:
     """Return where the account's tokens are kept; `None` for one whose token can't be renewed."""
+    login = login_of(account)
+    if login is not None and login.exists():
+        return login
     given = account.secrets
     if not (given.access_token and given.refresh_token):
         return None
@@ -87,8 +91,20 @@ def _tokens(account: Account) -> TokenStore | None:
         account.name,
         access=given.access_token,
         refresh=given.refresh_token,
-        ledger=lambda: closing(open_ledger(places.ledger_place())),
+        ledger=_open_ledger,
     )
+
+
+def login_of(account: Account) -> KeptTokens | None:
+    """Return where the tokens of a login are kept; `None` for an account that can't log in."""
+    if not (account.app_id and account.secrets.app_secret):
+        return None
+    given = account.secrets.refresh_token
+    return KeptTokens.of_login(account.name, account.app_id, given=given, ledger=_open_ledger)
+
+
+def _open_ledger() -> closing[Ledger]:
+    return closing(open_ledger(places.ledger_place()))
 
 
 def _check_credentials(account: Account, sender: Sender) -> None:

@@ -33,6 +33,7 @@ COMMANDS = {
     "show": "look",
     "report": "report",
     "template": "template",
+    "account": "account",
     "sandbox": "sandbox",
     "doctor": "doctor",
     "completion": "completion",

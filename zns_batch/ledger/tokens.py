@@ -4,6 +4,9 @@ What a person sets up (the environment, the system's own store) is a seed: each 
 refresh token that was given, and what works from then on stands here. A pair is found by the
 fingerprint of the refresh token that it grew from: when a person sets up another one, that one
 counts, and two accounts that share a ledger under one name never take each other's.
+
+What a person got by logging in stands here too, under the account and the application. It counts
+until another refresh token is set up than the one that was set up then.
 """
 
 import hashlib
@@ -58,6 +61,41 @@ class KeptTokens:
         self._seed_access = _fingerprint(access)
         self._ledger = ledger
         self._clock = clock or SystemClock()
+
+    @classmethod
+    def of_login(
+        cls,
+        account: str,
+        app_id: str,
+        *,
+        given: str | None,
+        ledger: Callable[[], AbstractContextManager[Ledger]],
+        clock: Clock | None = None,
+    ) -> "KeptTokens":
+        """Return the store of the pair that grew from a login.
+
+        Args:
+            account: The account's name.
+            app_id: The application's id.
+            given: The refresh token that a person set up elsewhere, if any.
+            ledger: Opens the ledger, for each look.
+            clock: What time it is.
+
+        """
+        found = cls(account, access=given or "", refresh=given or "", ledger=ledger, clock=clock)
+        found._seed = _fingerprint(f"login {account} {app_id}")
+        return found
+
+    def exists(self) -> bool:
+        """Tell whether a pair is kept, and nobody has set up another token since.
+
+        Raises:
+            LedgerError: The ledger can't be read.
+
+        """
+        with self._ledger() as ledger, _unseen(), ledger.read() as connection:
+            found = self._row(connection)
+        return bool(found and found["access_token"] and found["seed_access"] == self._seed_access)
 
     def load(self) -> Tokens:
         """Return the pair to use now.

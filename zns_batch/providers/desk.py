@@ -8,6 +8,7 @@ from zns_batch.account_template import AccountTemplate
 from zns_batch.errors import UsageError
 from zns_batch.journey import Journey, JourneyKind
 from zns_batch.receipt import Receipt
+from zns_batch.tokens import Tokens
 
 
 class Desk:
@@ -63,6 +64,14 @@ class Desk:
     async def journey(self, token: str) -> Journey | None:
         """Return what a token is; `None` when the provider does not know it."""
         raise self._cannot("journeys")
+
+    async def renew(self) -> Tokens:
+        """Renew the account's tokens now, and return the new pair once it is on disk."""
+        raise self._cannot("tokens")
+
+    async def tokens(self) -> Tokens:
+        """Return the account's tokens as they stand."""
+        raise self._cannot("tokens")
 
     async def close(self) -> None:
         """Give back connections."""

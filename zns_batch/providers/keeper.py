@@ -92,6 +92,21 @@ class Keeper:
             self._take_up(await asyncio.to_thread(self._store.load))
         return self._tokens.access
 
+    @property
+    def can_renew(self) -> bool:
+        """Whether there is a way to another pair."""
+        return self._store is not None and self._renewal is not None
+
+    async def tokens(self) -> Tokens:
+        """Return the pair as it stands.
+
+        Raises:
+            LedgerError: The store can't be read.
+
+        """
+        await self.access()
+        return self._tokens
+
     def accepted(self, access: str) -> None:
         """Hear that the provider took a request with a token."""
         if access == self._tokens.access:

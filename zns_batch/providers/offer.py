@@ -24,6 +24,7 @@ class Capabilities:
         sample_data: It tells example values for a template's parameters.
         account: It tells how the account stands.
         status: It tells what became of an accepted message.
+        tokens: Its tokens are ours to renew.
         find: It finds a message by our own reference, so that a message in doubt can be settled.
 
     """
@@ -39,6 +40,7 @@ class Capabilities:
     sample_data: bool = False
     account: bool = False
     status: bool = False
+    tokens: bool = False
     find: bool = False
 
 

@@ -8,13 +8,13 @@ and is never asked for again.
 
 import hashlib
 import hmac
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from http import HTTPStatus
 
 import httpx
+import orjson
 
 from zns_batch import __version__
 from zns_batch.clock import Clock, SystemClock
@@ -200,15 +200,15 @@ class Zalo:
 
 def body_of(message: Message) -> bytes:
     """Write the JSON of one message."""
-    fields: dict[str, str | dict[str, str]] = {
+    fields: dict[str, object] = {
         "phone": message.phone,
         "template_id": message.template_id,
-        "template_data": dict(message.data),
+        "template_data": message.data,
         "tracking_id": message.tracking_id,
     }
     if message.mode is not None:
         fields["mode"] = message.mode
-    return json.dumps(fields, separators=(",", ":")).encode()
+    return orjson.dumps(fields, default=dict)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, repr=False)
@@ -287,6 +287,7 @@ PROVIDER = Offer(
         sample_data=True,
         account=True,
         status=True,
+        tokens=True,
     ),
     needs=("access_token",),
 )

@@ -10,18 +10,22 @@ from collections.abc import Mapping
 from zns_batch.account_state import AccountState
 from zns_batch.account_template import AccountTemplate
 from zns_batch.clock import Clock
-from zns_batch.errors import ProviderError
+from zns_batch.errors import ProviderError, RefusalError, SettingsError
 from zns_batch.journey import Journey, JourneyKind
-from zns_batch.messages import Quota
+from zns_batch.messages import Action, Failure, Quota
 from zns_batch.providers.desk import Desk
 from zns_batch.providers.sender import Sender
 from zns_batch.providers.zalo_line import Line, accepted
 from zns_batch.providers.zalo_reply import moment_of, quota_of, whole
 from zns_batch.providers.zalo_template import template_of, text_of
 from zns_batch.receipt import Receipt
+from zns_batch.states import Reason
+from zns_batch.tokens import Tokens
 
 PAGE = 100
 """The most templates that Zalo lists at once."""
+
+_WANTED = Failure(code="-124", action=Action.AUTH, reason=Reason.AUTHORISATION)
 
 _NO_TEMPLATE = -109
 _NO_MESSAGE = -107
@@ -135,6 +139,27 @@ class ZaloDesk(Desk):
             created_at=moment_of(data.get("createdAt") or data.get("created_at")),
             expires_at=moment_of(data.get("expiredAt") or data.get("expired_at")),
         )
+
+    async def renew(self) -> Tokens:
+        """Renew the account's tokens now, and return the new pair once it is on disk.
+
+        Raises:
+            SettingsError: The account has no refresh token, application id or secret.
+            ProviderError: Zalo refused; a person must act.
+
+        """
+        keeper = self._line.keeper
+        if not keeper.can_renew:
+            raise SettingsError("account.nothing-to-renew")
+        keeper.refused(await keeper.access())
+        failure = await keeper.renew(_WANTED)
+        if failure is not None:
+            raise RefusalError("zalo", failure.code, failure.said)
+        return await keeper.tokens()
+
+    async def tokens(self) -> Tokens:
+        """Return the account's tokens as they stand."""
+        return await self._line.keeper.tokens()
 
     async def close(self) -> None:
         """Give back connections."""

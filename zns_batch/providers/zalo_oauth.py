@@ -90,17 +90,26 @@ class Renewal:
                 there is no usable answer.
 
         """
-        answer = asyncio.run(self._exchange(refresh))
+        return self._bought({"refresh_token": refresh, "grant_type": "refresh_token"}, refresh)
+
+    def redeem(self, code: str, verifier: str) -> Tokens | Denied | Trouble:
+        """Buy the first pair with the code of an administrator's consent, as with `ask`.
+
+        Args:
+            code: The code; good once, for ten minutes.
+            verifier: What the consent's challenge was made from.
+
+        """
+        form = {"code": code, "code_verifier": verifier, "grant_type": "authorization_code"}
+        return self._bought(form, code)
+
+    def _bought(self, form: Mapping[str, str], paid: str) -> Tokens | Denied | Trouble:
+        answer = asyncio.run(self._exchange({**form, "app_id": self._app.id}))
         if isinstance(answer, Trouble):
             return answer
-        return self._read(answer, refresh)
+        return self._read(answer, paid)
 
-    async def _exchange(self, refresh: str) -> Answer | Trouble:
-        form = {
-            "refresh_token": refresh,
-            "app_id": self._app.id,
-            "grant_type": "refresh_token",
-        }
+    async def _exchange(self, form: Mapping[str, str]) -> Answer | Trouble:
         url = below(self._base, "/v4/oa/access_token")
         wire = Wire(self._base, self._wire)
         try:

@@ -1,8 +1,11 @@
 """The account's tokens: which access token is valid, and which refresh token may be used, once."""
 
+import base64
+import hashlib
 import secrets
 
 _LETTERS = 48
+_CODE_LIFE = 600.0
 
 
 class Grant:
@@ -21,6 +24,20 @@ class Grant:
         self.refresh = refresh
         self._expires_at: float | None = None
         self._dead = False
+        self._codes: dict[str, tuple[str, float]] = {}
+
+    def consent(self, challenge: str, now: float) -> str:
+        """Return the code of a consent, good once, for ten minutes."""
+        code = secrets.token_urlsafe(_LETTERS)
+        self._codes[code] = (challenge, now + _CODE_LIFE)
+        return code
+
+    def may_redeem(self, code: str, verifier: str, now: float) -> bool:
+        """Use up a code, and tell whether it was good and the verifier fits its challenge."""
+        challenge, until = self._codes.pop(code, ("", 0.0))
+        digest = hashlib.sha256(verifier.encode()).digest()
+        right = base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+        return now < until and (not challenge or challenge == right)
 
     def takes(self, token: str, now: float) -> bool:
         """Tell whether an access token is valid, in seconds since 1970 by the stand-in's clock."""

@@ -33,6 +33,10 @@ _AREAS = {
     "sample": "sample",
     "doctor": "doctor",
     "zalo": "zalo",
+    "etelecom": "etelecom",
+    "gobysend": "gobysend",
+    "sms": "sms",
+    "account": "account",
     "provider": "provider",
 }
 

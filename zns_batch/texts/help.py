@@ -186,6 +186,59 @@ ENTRIES: dict[str, Entry] = {
         "The file's name, without .toml; the template's own name otherwise.",
         "Tên tệp (không kèm .toml); mặc định theo tên mẫu.",
     ),
+    "help.account.short": ("The sender accounts", "Các tài khoản gửi"),
+    "help.account": (
+        "List the sender accounts, see how one stands, log one in, or renew its tokens.",
+        "Liệt kê tài khoản gửi, xem tình trạng, đăng nhập, hoặc gia hạn token.",
+    ),
+    "help.account.more": (
+        "\x08\nExamples:\n  zns-batch account list\n  zns-batch account status -a shop",
+        "\x08\nVí dụ:\n  zns-batch account list\n  zns-batch account status -a shop",
+    ),
+    "help.account-list.short": ("List the accounts", "Liệt kê tài khoản"),
+    "help.account-list": (
+        "List the accounts of zns-batch.toml (or the one of the environment), and what each still lacks. Opens no connection.",
+        "Liệt kê các tài khoản trong zns-batch.toml (hoặc tài khoản theo biến môi trường) và những gì còn thiếu. Không kết nối mạng.",
+    ),
+    "help.account-list.more": (
+        "\x08\nExamples:\n  zns-batch account list",
+        "\x08\nVí dụ:\n  zns-batch account list",
+    ),
+    "help.account-status.short": ("How an account stands", "Tình trạng tài khoản"),
+    "help.account-status": (
+        "Ask the provider how an account stands: until when its token lives, its quality, which tags it may send, and what is left of its quota.",
+        "Hỏi nhà cung cấp về tài khoản: hạn của token, chất lượng, nhãn được gửi và hạn mức còn lại.",
+    ),
+    "help.account-status.more": (
+        "\x08\nExamples:\n  zns-batch account status\n  zns-batch account status -a shop --json",
+        "\x08\nVí dụ:\n  zns-batch account status\n  zns-batch account status -a shop --json",
+    ),
+    "help.account-login.short": ("Log an account in", "Đăng nhập tài khoản"),
+    "help.account-login": (
+        "Let an administrator of the Official Account consent in the browser, and keep the tokens that come of it in the ledger, where they are renewed by themselves. Needs the application's id (app_id) and secret (ZNS_APP_SECRET). The callback must be the one of Zalo's console; when that is no address of this machine, paste the address that the browser ends on. When the console holds a code challenge of its own, set ZNS_CODE_VERIFIER.",
+        "Quản trị viên Official Account bấm đồng ý trên trình duyệt; token nhận được được lưu trong sổ gửi tin và tự gia hạn. Cần mã ứng dụng (app_id) và khóa bí mật (ZNS_APP_SECRET). Địa chỉ callback phải trùng với trang quản trị ứng dụng Zalo; nếu không phải địa chỉ của máy này, hãy dán địa chỉ cuối cùng trên trình duyệt. Nếu trang quản trị đã lưu code challenge riêng, hãy đặt ZNS_CODE_VERIFIER.",
+    ),
+    "help.account-login.more": (
+        "\x08\nExamples:\n  zns-batch account login\n  zns-batch account login -a shop --callback https://shop.vn/zalo",
+        "\x08\nVí dụ:\n  zns-batch account login\n  zns-batch account login -a shop --callback https://shop.vn/zalo",
+    ),
+    "help.account-refresh.short": ("Renew the tokens now", "Gia hạn token ngay"),
+    "help.account-refresh": (
+        "Renew an account's tokens now. A campaign does that by itself; this is for looking whether it would work.",
+        "Gia hạn token của tài khoản ngay. Khi gửi, chương trình tự làm việc này; lệnh dùng để kiểm tra trước.",
+    ),
+    "help.account-refresh.more": (
+        "\x08\nExamples:\n  zns-batch account refresh -a shop",
+        "\x08\nVí dụ:\n  zns-batch account refresh -a shop",
+    ),
+    "help.option.callback": (
+        "Where the browser comes back to, as it stands in Zalo's console.",
+        "Địa chỉ trình duyệt quay về, đúng như trên trang quản trị ứng dụng Zalo.",
+    ),
+    "help.option.no-browser": (
+        "Only print the link; open no browser.",
+        "Chỉ in đường dẫn, không mở trình duyệt.",
+    ),
     "help.doctor.short": ("Is everything in order?", "Kiểm tra mọi thứ đã sẵn sàng chưa"),
     "help.doctor": (
         "Check the installation, the settings, the templates, the ledger, the account and the clock, one line each. Asks the provider for the quota; sends nothing.",

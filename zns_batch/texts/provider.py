@@ -210,6 +210,10 @@ ENTRIES: dict[str, Entry] = {
         "Provider “{provider}” doesn't tell what became of a message.",
         "Nhà cung cấp “{provider}” không cho tra cứu trạng thái tin.",
     ),
+    "provider.cannot-tokens": (
+        "Provider “{provider}” has no tokens to renew; its key does not change.",
+        "Nhà cung cấp “{provider}” không dùng token cần gia hạn; khóa API không đổi.",
+    ),
     "provider.cannot-find": (
         "Provider “{provider}” can't look up a message by our tracking ID.",
         "Nhà cung cấp “{provider}” không tra cứu được tin theo mã đối soát.",

@@ -20,6 +20,7 @@ def routes(world: World) -> Routes:
         ("POST", "/message/template"): Sending(world, by_phone),
         ("POST", "/message/template/hashphone"): Sending(world, by_hash),
         ("POST", "/v3.0/oa/message/template"): Sending(world, by_user),
+        ("GET", oauth.CONSENT_PATH): counted(world, oauth.Consenting(world)),
         ("POST", oauth.PATH): counted(world, oauth.Renewing(world)),
         **queries(world),
         **journeys(world),

@@ -1,8 +1,8 @@
-"""`POST /v4/oa/access_token` of `oauth.zaloapp.com`: a new pair of tokens for a refresh token."""
+"""`oauth.zaloapp.com`: consent, and a pair of tokens for its code or for a refresh token."""
 
 import hmac
 from collections.abc import Mapping
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlencode
 
 from aiohttp import web
 
@@ -11,8 +11,36 @@ from zns_batch.sandbox.replies import Reply, give, in_json, page
 from zns_batch.sandbox.world import World
 
 PATH = "/v4/oa/access_token"
+CONSENT_PATH = "/v4/oa/permission"
 
 _DOCS = "https://developers.zalo.me/docs/official-account"
+
+
+class Consenting:
+    """The page on which an administrator consents; here one who always does, at once.
+
+    Args:
+        world: The stand-in whose OA consents.
+
+    """
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    async def __call__(self, request: web.BaseRequest) -> web.StreamResponse:
+        """Send the browser back with a code."""
+        asked = request.query
+        callback = asked.get("redirect_uri", "")
+        app_id = self._world.behaviour.app_id
+        if not callback or app_id not in {None, asked.get("app_id", "")}:
+            return await give(
+                request, in_json({"error": -14003, "message": "Invalid redirect uri"})
+            )
+        challenge = asked.get("code_challenge", "")
+        back = {"code": self._world.grant.consent(challenge, self._world.clock.now()), "oa_id": "1"}
+        if "state" in asked:
+            back["state"] = asked["state"]
+        return web.Response(status=302, headers={"Location": f"{callback}?{urlencode(back)}"})
 
 
 class Renewing:
@@ -44,11 +72,18 @@ class Renewing:
             return refusal("Invalid secret key")
         if not asked.get("app_id") or not _same(behaviour.app_id, asked["app_id"]):
             return in_json({"error": -14002, "message": "Invalid appId"})
-        if asked.get("grant_type") != "refresh_token":
+        return self._grant_refusal(asked)
+
+    def _grant_refusal(self, asked: Mapping[str, str]) -> Reply | None:
+        grant, kind = self._world.grant, asked.get("grant_type")
+        if kind == "authorization_code":
+            code, verifier = asked.get("code", ""), asked.get("code_verifier", "")
+            good = grant.may_redeem(code, verifier, self._world.clock.now())
+            return None if good else refusal("Invalid authorization code")
+        if kind != "refresh_token":
             return refusal("Invalid grant type")
-        if not self._world.grant.may_renew(asked.get("refresh_token", "")):
-            return refusal("Invalid refresh token")
-        return None
+        good = grant.may_renew(asked.get("refresh_token", ""))
+        return None if good else refusal("Invalid refresh token")
 
     def _renewed(self, mishap: Mishap | None) -> Reply:
         world, life = self._world, self._world.behaviour.token_life

@@ -1,0 +1,193 @@
+"""`account …`: logging in, how an account stands, and renewing its tokens."""
+
+import json
+import re
+import socket
+import subprocess
+from collections.abc import Callable, Iterator
+
+import httpx
+import pytest
+from program_help import COMMAND, Program, Started, counts, orders, program_in, until
+
+from zns_batch.sandbox import Behaviour, Running, sandbox
+
+APP = {"ZNS_APP_ID": "4711", "ZNS_APP_SECRET": "app-secret-0123456789"}
+
+
+@pytest.fixture
+def zalo() -> Iterator[Running]:
+    """A stand-in that takes no token but those that it has issued itself."""
+    behaviour = Behaviour(
+        token="only-the-stand-in-knows",
+        refresh_token="only-the-stand-in-knows-this-too",
+        app_id=APP["ZNS_APP_ID"],
+        app_secret=APP["ZNS_APP_SECRET"],
+    )
+    with sandbox(behaviour) as running:
+        yield running
+
+
+@pytest.fixture
+def program(tmp_path: object, zalo: Running) -> Program:
+    """The program with an application, and no token yet."""
+    found = program_in(tmp_path, zalo.url, **APP)  # type: ignore[arg-type] # pytest's path
+    del found.env["ZNS_ACCESS_TOKEN"]
+    return found
+
+
+def callback() -> str:
+    """An address on a port that is free."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return f"http://127.0.0.1:{one.getsockname()[1]}/zalo"
+
+
+def linked(started: Started) -> str:
+    """The link that the program shows."""
+    until(lambda: "http" in started.answered() and "\n" in started.answered())
+    return started.answered().strip()
+
+
+def pasted(program: Program, back: str, answer: Callable[[str], str]) -> tuple[int, str]:
+    """Log in where the browser is elsewhere: paste an answer to the link."""
+    with subprocess.Popen(
+        [*COMMAND, "account", "login", "--no-browser", "--callback", back],
+        cwd=program.folder,
+        env=program.environment(),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+    ) as process:
+        assert process.stdout is not None
+        link = process.stdout.readline().strip()
+        _, told = process.communicate(answer(link) + "\n", timeout=60)
+    return process.returncode, told
+
+
+def log_in(program: Program) -> None:
+    """Log in as an administrator does, with a browser on this machine."""
+    back = callback()
+    started = program.start("account", "login", "--no-browser", "--callback", back)
+    link = linked(started)
+    until(lambda: back in started.told())
+    page = httpx.get(link, follow_redirects=True)
+    done = started.ended()
+    assert (200, 0) == (page.status_code, done.code), done.err
+    assert "is logged in" in done.err
+
+
+def test_an_administrator_logs_in_with_the_browser(program: Program, zalo: Running) -> None:
+    """After the consent messages go out with no token in the environment, and the tokens are renewed."""
+    program.write("list.csv", orders(3))
+    assert 2 == program.send("list.csv").code
+    log_in(program)
+    done = program.send("list.csv")
+    assert (0, {"accepted": 3}) == (done.code, counts(done.object()))
+
+    zalo.expire()
+    program.write("more.csv", orders(2, start=50))
+    again = program.send("more.csv")
+    assert (0, {"accepted": 2}) == (again.code, counts(again.object()))
+    assert 2 == zalo.counts().renewals
+
+
+def test_a_browser_elsewhere_comes_back_by_hand(program: Program, zalo: Running) -> None:
+    """On a server the address that the browser ends on is pasted; a whole address or the code will do."""
+    back = "https://shop.example/zalo"
+
+    def consent(link: str) -> str:
+        gone = httpx.get(link, follow_redirects=False).headers["location"]
+        assert gone.startswith(back)
+        return str(gone)
+
+    assert 0 == pasted(program, back, consent)[0]
+    assert 0 == program.run("account", "status").code
+
+
+def test_somebody_elses_consent_is_not_taken(program: Program, zalo: Running) -> None:
+    """A browser that comes with another login's state is sent away, and the right one still counts."""
+    back = callback()
+    started = program.start("account", "login", "--no-browser", "--callback", back)
+    link = linked(started)
+    until(lambda: back in started.told())
+    assert 400 == httpx.get(back, params={"code": "stolen-code", "state": "other"}).status_code
+    assert 400 == httpx.get(back, params={"code": "stolen-code"}).status_code
+    assert 404 == httpx.get(back.replace("/zalo", "/favicon.ico")).status_code
+    assert 200 == httpx.get(link, follow_redirects=True).status_code
+    assert 0 == started.ended().code
+
+
+def test_a_code_that_is_not_taken_is_told(program: Program, zalo: Running) -> None:
+    """A code that was used, or made with another verifier, gives one line that says what to do."""
+    code, told = pasted(program, "https://shop.example/z", lambda _link: "no-code-of-this-login")
+    assert 2 == code
+    assert "Zalo did not take the code" in told
+    assert "no-code-of-this-login" not in told
+
+
+def test_the_login_counts_until_another_token_is_set_up(program: Program, zalo: Running) -> None:
+    """A stale pair in the environment does not stand in the way of a login, and a newer one does win."""
+    stale = {"ZNS_ACCESS_TOKEN": "stale-access-token", "ZNS_REFRESH_TOKEN": "stale-refresh-token"}
+    program.env.update(stale)
+    log_in(program)
+    assert 0 == program.run("account", "status").code
+    newer = program.run("account", "status", ZNS_REFRESH_TOKEN="another-refresh-token")
+    assert 2 == newer.code
+    assert "-124" in newer.err
+
+
+def test_how_an_account_stands(program: Program, zalo: Running) -> None:
+    """`account status` tells the token's life, quality, tags and quota, for people and for scripts."""
+    log_in(program)
+    zalo.change(quality="MEDIUM", quota=900, used=100)
+    shown = program.run("account", "status").out
+    assert re.search(r"access token: until \d{4}-\d\d-\d\d \d\d:\d\d", shown)
+    assert "MEDIUM" in shown
+    assert "800 of today's 900" in shown
+    found = json.loads(program.run("account", "status", "--json").out)
+    assert {"daily": 900, "remaining": 800} == found["quota"]
+    assert ["TRANSACTION", "CUSTOMER_CARE", "PROMOTION"] == found["tags"]
+    assert found["token_until"].endswith("+07:00")
+
+
+def test_tokens_are_renewed_when_asked(program: Program, zalo: Running) -> None:
+    """`account refresh` buys another pair, once each time, and the account goes on with it."""
+    log_in(program)
+    assert 0 == program.run("account", "refresh").code
+    assert 2 == zalo.counts().renewals
+    assert 0 == program.run("account", "status").code
+
+
+def test_what_an_account_still_lacks_is_listed(program: Program, zalo: Running) -> None:
+    """Several accounts side by side are listed with what each needs before it can send."""
+    (program.folder / "zns-batch.toml").write_text(
+        f'[accounts.shop]\nbase_url = "{zalo.url}"\n'
+        '[accounts.clinic]\nprovider = "etelecom"\noa_id = "42"\n',
+        encoding="utf-8",
+    )
+    done = program.run("account", "list", ZNS_SHOP_ACCESS_TOKEN="t" * 30)
+    assert 0 == done.code
+    shop, clinic = done.out.strip().splitlines()[2:]
+    assert shop.endswith("yes")
+    assert "ZNS_CLINIC_API_KEY" in clinic
+
+
+def test_nobody_logs_in_where_there_is_only_a_key(program: Program) -> None:
+    """A provider without tokens says so instead of asking for an application."""
+    done = program.run("account", "login", ZNS_PROVIDER="etelecom", ZNS_API_KEY="k", ZNS_OA_ID="1")
+    assert 2 == done.code
+    assert "nobody logs in" in done.err
+
+
+def test_a_port_that_is_taken_is_told(program: Program) -> None:
+    """When something else listens on the callback's port, the line says so and what to do."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        one.listen()
+        back = f"http://127.0.0.1:{one.getsockname()[1]}/zalo"
+        done = program.run("account", "login", "--no-browser", "--callback", back)
+    assert 2 == done.code
+    assert "--callback" in done.err

@@ -1,0 +1,105 @@
+"""Logging an account in: from an administrator's consent to a pair of tokens on disk."""
+
+import os
+
+from zns_batch.campaigns.sender import login_of
+from zns_batch.clock import SystemClock
+from zns_batch.errors import InternalError, ProviderError, SettingsError, UsageError
+from zns_batch.ledger.tokens import KeptTokens
+from zns_batch.logs import hide
+from zns_batch.providers import WireOptions, capabilities
+from zns_batch.providers.trouble import Trouble
+from zns_batch.providers.zalo_consent import VERIFIER, Consent, Granted, new_verifier
+from zns_batch.providers.zalo_oauth import App, Renewal
+from zns_batch.settings.accounts import Account, environment_name
+from zns_batch.tokens import Denied, Tokens
+
+CLAIM_SECONDS = 60.0
+"""How long other processes wait before they take the account's tokens for abandoned."""
+
+
+def consent_for(account: Account, callback: str) -> Consent:
+    """Return the request for consent of an account.
+
+    Args:
+        account: The account.
+        callback: Where the browser is sent afterwards.
+
+    Raises:
+        UsageError: Nobody logs in at its provider.
+        SettingsError: The application's id or secret is missing, or the verifier can't be used.
+
+    """
+    if not capabilities(account.provider).tokens:
+        params = {"account": account.name, "provider": account.provider}
+        raise UsageError("account.no-login", **params)
+    _app_of(account)
+    verifier = os.environ.get("ZNS_CODE_VERIFIER") or new_verifier()
+    if not VERIFIER.fullmatch(verifier):
+        raise SettingsError("account.bad-verifier")
+    hide(verifier)
+    return Consent(
+        app_id=account.app_id or "",
+        callback=callback,
+        verifier=verifier,
+        oauth_url=account.oauth_url or account.base_url,
+    )
+
+
+def log_in(account: Account, consent: Consent, granted: Granted) -> Tokens:
+    """Redeem a consent. The pair is on disk when this returns.
+
+    Args:
+        account: The account.
+        consent: The request.
+        granted: What came back.
+
+    Raises:
+        UsageError: Another OA consented than the settings say.
+        ProviderError: Zalo did not take the code, or did not answer.
+        LedgerError: The pair can't be kept; Zalo was not asked then.
+
+    """
+    if account.oa_id and granted.oa_id and granted.oa_id != account.oa_id:
+        raise UsageError("account.another-oa", found=granted.oa_id, expected=account.oa_id)
+    store = login_of(account)
+    if store is None:
+        raise InternalError("run.internal", what="login without an application")
+    hide(granted.code)
+    # Claimed first, so that a ledger that can't be written is known before the code is used up.
+    with store.alone(CLAIM_SECONDS):
+        found = _renewal(account).redeem(granted.code, consent.verifier)
+        return _kept(found, store)
+
+
+def _kept(found: Tokens | Denied | Trouble, store: KeptTokens) -> Tokens:
+    if isinstance(found, Denied):
+        raise ProviderError("account.code-refused", said=found.said)
+    if isinstance(found, Trouble):
+        raise ProviderError("account.code-unanswered", code=found.code)
+    hide(found.access, found.refresh or "")
+    store.save(found)
+    return found
+
+
+def _renewal(account: Account) -> Renewal:
+    return Renewal(
+        _app_of(account),
+        address=account.oauth_url or account.base_url,
+        wire=WireOptions(
+            connect_timeout=account.connect_timeout, request_timeout=account.request_timeout
+        ),
+        clock=SystemClock(),
+    )
+
+
+def _app_of(account: Account) -> App:
+    if not (account.app_id and account.secrets.app_secret):
+        middle = environment_name(account.name)
+        raise SettingsError(
+            "account.no-app",
+            account=account.name,
+            id=f"ZNS_{middle}APP_ID",
+            secret=f"ZNS_{middle}APP_SECRET",
+        )
+    return App(id=account.app_id, secret=account.secrets.app_secret)
