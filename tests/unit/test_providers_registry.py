@@ -6,7 +6,7 @@ import pytest
 
 from zns_batch.errors import SettingsError
 from zns_batch.messages import Kind, Message, Outcome
-from zns_batch.providers import KINDS, Sender, capabilities, make_provider
+from zns_batch.providers import KINDS, Sender, capabilities, make_desk, make_provider
 from zns_batch.providers.dry_run import DryRun
 from zns_batch.providers.zalo import BASE_URL, Zalo, ZaloOptions
 
@@ -19,11 +19,12 @@ MESSAGE = Message(phone="84912345678", template_id="1", data={}, tracking_id="c1
 @pytest.mark.parametrize("kind", KINDS)
 async def test_every_kind_can_be_made(kind: Any) -> None:
     """Each word of the settings leads to a provider of that name that says what it can do."""
-    provider = make_provider(kind, Sender(access_token=TOKEN))
+    whole = Sender(access_token=TOKEN, api_key=TOKEN, key_header="X-API-KEY", oa_id="1234567890")
+    provider, desk = make_provider(kind, whole), make_desk(kind, whole)
     await provider.close()
-    assert kind == provider.name
+    await desk.close()
+    assert (kind, kind) == (provider.name, desk.name)
     assert capabilities(kind).quota
-    assert capabilities(kind).development
 
 
 @pytest.mark.parametrize("kind", ["", "Zalo", "zallo"])

@@ -31,16 +31,18 @@ class Finding:
         fine: Nothing needs to be done.
         key: The sentence.
         params: The values for it.
+        error: The failure, which may say more than its sentence.
 
     """
 
     fine: bool
     key: str
     params: dict[str, Value] = field(default_factory=dict)
+    error: ZnsBatchError | None = None
 
     def text(self, lang: Lang) -> str:
         """Return the sentence for a person who reads `lang`."""
-        return say(self.key, lang, **self.params)
+        return self.error.text(lang) if self.error else say(self.key, lang, **self.params)
 
 
 def examine(check: Callable[[], Finding]) -> Finding:
@@ -48,7 +50,7 @@ def examine(check: Callable[[], Finding]) -> Finding:
     try:
         return check()
     except ZnsBatchError as error:
-        return Finding(fine=False, key=error.key, params=error.params)
+        return Finding(fine=False, key=error.key, params=error.params, error=error)
 
 
 def installation() -> Finding:

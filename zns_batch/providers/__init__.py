@@ -25,7 +25,11 @@ __all__ = [
 ]
 
 # The modules are loaded when they are asked for: a command that sends nothing loads no HTTP.
-_MODULES = {"zalo": "zns_batch.providers.zalo"}
+_MODULES = {
+    "zalo": "zns_batch.providers.zalo",
+    "etelecom": "zns_batch.providers.etelecom",
+    "gobysend": "zns_batch.providers.gobysend",
+}
 
 KINDS: tuple[str, ...] = tuple(_MODULES)
 """The words that `provider = "…"` may say."""

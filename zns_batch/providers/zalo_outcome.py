@@ -100,13 +100,13 @@ class OutcomeReader:
     ) -> Outcome:
         return Outcome(
             kind=Kind.REJECTED if verdict.action is Action.ROW else Kind.NOT_SENT,
-            failure=_failure(code, verdict, self._said(reply)),
+            failure=failure_of(code, verdict, self._said(reply)),
             quota=quota_of(reply.data.get("quota")) if reply else None,
             retry_after=wait,
         )
 
     def _unknown(self, code: str, reply: Reply | None) -> Outcome:
-        return Outcome(kind=Kind.UNKNOWN, failure=_failure(code, _IN_DOUBT, self._said(reply)))
+        return Outcome(kind=Kind.UNKNOWN, failure=failure_of(code, _IN_DOUBT, self._said(reply)))
 
     def _said(self, reply: Reply | None) -> str:
         return clean(reply.message, self._secrets) if reply else ""
@@ -115,8 +115,8 @@ class OutcomeReader:
 def unanswered(trouble: Trouble) -> Outcome:
     """Return what became of a message that got no usable answer."""
     if trouble.may_have_left:
-        return Outcome(kind=Kind.UNKNOWN, failure=_failure(trouble.code, _IN_DOUBT))
-    return Outcome(kind=Kind.NOT_SENT, failure=_failure(trouble.code, _UNREACHED))
+        return Outcome(kind=Kind.UNKNOWN, failure=failure_of(trouble.code, _IN_DOUBT))
+    return Outcome(kind=Kind.NOT_SENT, failure=failure_of(trouble.code, _UNREACHED))
 
 
 def code_of(answer: Answer) -> str:
@@ -132,7 +132,8 @@ def _leaves_doubt(status: int) -> bool:
     return redirect or server or status == HTTPStatus.REQUEST_TIMEOUT
 
 
-def _failure(code: str, verdict: Verdict, said: str = "") -> Failure:
+def failure_of(code: str, verdict: Verdict, said: str = "") -> Failure:
+    """Return the failure that a verdict means."""
     return Failure(
         code=code,
         action=verdict.action,

@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
+import orjson
+
 from zns_batch.messages import Quota
 from zns_batch.providers.wire import Answer
 
@@ -64,7 +66,7 @@ def whole(value: object) -> int | None:
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     if isinstance(value, int) and not isinstance(value, bool):
-        value = str(value) if abs(value) < _TOO_LARGE else ""
+        return value if abs(value) < _TOO_LARGE else None
     if isinstance(value, str) and _WHOLE.fullmatch(value.strip()):
         return int(value)
     return None
@@ -97,8 +99,8 @@ def moment_of(value: object) -> datetime | None:
 
 
 def message_id_of(data: Mapping[str, Any]) -> str | None:
-    """Read `msg_id`; `None` when it is missing or can't be one."""
-    value = data.get("msg_id")
+    """Read `msg_id`, or `message_id` in its place; `None` when it is missing or can't be one."""
+    value = data.get("msg_id", data.get("message_id"))
     text = str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
     return text if _ID.fullmatch(text) else None
 
@@ -111,7 +113,9 @@ def wait_of(answer: Answer, now: datetime) -> float | None:
         now: The moment, aware.
 
     """
-    value = answer.headers.get(b"retry-after", b"").decode("latin-1").strip()
+    if b"retry-after" not in answer.headers:
+        return None
+    value = answer.headers[b"retry-after"].decode("latin-1").strip()
     if _SECONDS.fullmatch(value):
         return min(float(value), LONGEST_WAIT)
     until = _date(value)
@@ -137,6 +141,14 @@ def _count(value: object) -> int | None:
 
 def json_of(body: bytes) -> object:
     """Read JSON; `None` for anything that is none."""
+    try:
+        return orjson.loads(body)
+    except ValueError:
+        return _other_json(body)
+
+
+def _other_json(body: bytes) -> object:
+    """Read what is JSON only by a wider understanding: another encoding, a byte order mark."""
     try:
         return json.loads(body)
     except (ValueError, RecursionError):

@@ -9,6 +9,7 @@ with sandbox(Behaviour(quota=300)) as zalo:
 
 from zns_batch.sandbox.behaviour import Behaviour
 from zns_batch.sandbox.counts import Counts, Second
+from zns_batch.sandbox.etelecom_behaviour import EtelecomBehaviour
 from zns_batch.sandbox.faults import FAULTS, Fault
 from zns_batch.sandbox.journal import Accepted, Arrival
 from zns_batch.sandbox.server import LOOPBACK, Running, sandbox, serve, start
@@ -21,6 +22,7 @@ __all__ = [
     "Arrival",
     "Behaviour",
     "Counts",
+    "EtelecomBehaviour",
     "Fault",
     "Param",
     "Running",

@@ -1,10 +1,12 @@
 """How a stand-in behaves: everything a rehearsal or a test can ask of it."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from zns_batch.sandbox.etelecom_behaviour import EtelecomBehaviour
 from zns_batch.sandbox.faults import FAULTS
 from zns_batch.sandbox.mishaps import MISHAPS
 from zns_batch.sandbox.templates import TAGS, Template
@@ -12,7 +14,12 @@ from zns_batch.sandbox.templates import TAGS, Template
 Seconds = float | tuple[float, float]
 """A fixed time, or the least and the most of one that varies."""
 
+_header_name = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+").fullmatch
+
 LimitAnswer = Literal["-32", "http-429"]
+KEY_HEADER = "X-API-KEY"
+"""The stand-in's own word: GobySend's pages say that a header carries the key, and not which one."""
+
 QUALITIES = ("HIGH", "MEDIUM", "LOW", "UNDEFINED")
 
 
@@ -23,6 +30,8 @@ class Behaviour:
     Attributes:
         quota: Messages a day, `None` for no limit. The default is Zalo's first rung for a new OA.
         used: How many of today's quota another system has used.
+        others: Beside which share of our messages another system sends one at the same moment: as
+            often just before the answer, which tells of it, as just after.
         limit: The most messages taken up in any one second; `None` for no limit.
         limit_answer: What a message above the limit gets: error `-32`, or HTTP 429.
         latency: Seconds until an answer.
@@ -50,8 +59,15 @@ class Behaviour:
         templates: The account's templates by id; when empty, any template with any parameters.
         delivery: Seconds from acceptance to the customer's phone; `None` never arrives.
         renewal_faults: What befalls the next renewals of the tokens, one each, by name.
+        query_fault: The address of a question that gets a broken gateway's page; `None` for none.
         quality: The OA's quality, one of HIGH, MEDIUM, LOW and UNDEFINED.
         tags: What the account may send, of TRANSACTION, CUSTOMER_CARE and PROMOTION.
+        api_key: The key that is valid, where a provider has one; `None` takes any that is not empty.
+        key_header: The header that carries GobySend's key.
+        quota_as_text: Whether GobySend tells the quota as text and not as numbers.
+        quota_in_answer: Whether GobySend's answer to a message tells what Zalo's does, the quota
+            and the moment of sending, and not the message's id alone.
+        etelecom: What of it is eTelecom's alone.
 
     Raises:
         ValueError: A value that makes no sense; the text names the field and what it takes.
@@ -60,6 +76,7 @@ class Behaviour:
 
     quota: int | None = 20_000
     used: int = 0
+    others: float = 0.0
     limit: int | None = None
     limit_answer: LimitAnswer = "-32"
     latency: Seconds = 0.0
@@ -82,8 +99,14 @@ class Behaviour:
     templates: Mapping[str, Template] = field(default_factory=dict)
     delivery: Seconds | None = 1.0
     renewal_faults: tuple[str, ...] = ()
+    query_fault: str | None = None
     quality: str = "HIGH"
     tags: tuple[str, ...] = TAGS
+    etelecom: EtelecomBehaviour = field(default_factory=EtelecomBehaviour)
+    api_key: str | None = None
+    key_header: str = KEY_HEADER
+    quota_as_text: bool = False
+    quota_in_answer: bool = False
 
     def __post_init__(self) -> None:
         _check_numbers(self)
@@ -100,6 +123,8 @@ def _check_numbers(behaviour: Behaviour) -> None:
         value: int | None = getattr(behaviour, name)
         if value is not None and value < least:
             raise ValueError(f"{name}: at least {least}, not {value}")
+    if not 0 <= behaviour.others <= 1:
+        raise ValueError(f"others: a share from 0 to 1, not {behaviour.others}")
 
 
 def _check_times(behaviour: Behaviour) -> None:
@@ -133,6 +158,8 @@ def _check_words(behaviour: Behaviour) -> None:
         raise ValueError(f"quality: one of {', '.join(QUALITIES)}, not {behaviour.quality}")
     if not set(behaviour.tags) <= set(TAGS):
         raise ValueError(f"tags: of {', '.join(TAGS)}, not {', '.join(behaviour.tags)}")
+    if not _header_name(behaviour.key_header):
+        raise ValueError(f"key_header: the name of a header, not {behaviour.key_header!r}")
 
 
 def _check_faults(faults: Mapping[str, float]) -> None:

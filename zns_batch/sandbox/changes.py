@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from zns_batch.sandbox.behaviour import Behaviour, Seconds
+from zns_batch.sandbox.etelecom_behaviour import EtelecomBehaviour
 from zns_batch.sandbox.templates import Param, Template
 
 Reader = Callable[[Any], object]
@@ -94,6 +95,13 @@ def _param(value: Any) -> Param:
     return value if isinstance(value, Param) else Param(**value)
 
 
+def _etelecom(value: Any) -> EtelecomBehaviour:
+    if isinstance(value, EtelecomBehaviour):
+        return value
+    until = value.get("consent_until")
+    return EtelecomBehaviour(**{**value, "consent_until": until and _moment(until)})
+
+
 _whole = _exactly(int)
 _text = _exactly(str)
 _flag = _exactly(bool)
@@ -101,6 +109,7 @@ _flag = _exactly(bool)
 _READERS: Mapping[str, Reader] = {
     "quota": _or_null(_whole),
     "used": _whole,
+    "others": _number,
     "limit": _or_null(_whole),
     "limit_answer": _text,
     "latency": _seconds,
@@ -123,6 +132,12 @@ _READERS: Mapping[str, Reader] = {
     "templates": _templates,
     "delivery": _or_null(_seconds),
     "renewal_faults": _texts,
+    "query_fault": _or_null(_text),
     "quality": _text,
     "tags": _texts,
+    "etelecom": _etelecom,
+    "api_key": _or_null(_text),
+    "key_header": _text,
+    "quota_as_text": _flag,
+    "quota_in_answer": _flag,
 }

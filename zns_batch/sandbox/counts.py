@@ -36,6 +36,7 @@ class Counts:
         duplicate_tracking_ids: Accepted messages whose tracking id had been accepted before.
         duplicate_messages: Accepted messages whose phone, template and parameters had been.
         above_quota: Requests that arrived when nothing was left of the quota.
+        taken_by_others: Units of the quota that another system took meanwhile.
         most_in_one_second: The most requests that began within any one second.
         most_in_flight: The most requests at once that had no answer yet.
         in_flight: Requests that have no answer now.
@@ -54,6 +55,7 @@ class Counts:
     duplicate_tracking_ids: int
     duplicate_messages: int
     above_quota: int
+    taken_by_others: int
     most_in_one_second: int
     most_in_flight: int
     in_flight: int
@@ -78,7 +80,7 @@ class Meter:
         self._refused: Counter[str] = Counter()
         self._faults: Counter[str] = Counter()
         self._queries: Counter[str] = Counter()
-        self._repeated_ids = self._repeated_messages = self._above_quota = 0
+        self._repeated_ids = self._repeated_messages = self._above_quota = self._by_others = 0
         self._renewals = 0
         self._first_at: float | None = None
         self._last_at: float | None = None
@@ -105,6 +107,10 @@ class Meter:
     def above_quota(self) -> None:
         """Count a request that arrived when nothing was left of the quota."""
         self._above_quota += 1
+
+    def taken(self) -> None:
+        """Count a unit of the quota that another system took."""
+        self._by_others += 1
 
     def fault(self, fault: Fault | None) -> None:
         """Count a fault that struck, if one did."""
@@ -140,6 +146,7 @@ class Meter:
             duplicate_tracking_ids=self._repeated_ids,
             duplicate_messages=self._repeated_messages,
             above_quota=self._above_quota,
+            taken_by_others=self._by_others,
             most_in_one_second=self._most_per_second,
             most_in_flight=self._most_in_flight,
             in_flight=self._in_flight,

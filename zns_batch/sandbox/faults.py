@@ -46,6 +46,7 @@ class Shape(Enum):
     NO_QUOTA = "success without the quota"
     QUOTA_NUMBERS = "success with the quota as numbers"
     QUOTA_WORDS = "success with the quota in words"
+    QUOTA_MINUS = "success with a quota of -1"
     RESET = "no answer: the connection is reset"
     SILENCE = "no answer, ever"
 
@@ -278,6 +279,14 @@ TABLE: tuple[Fault, ...] = (
         stage=_S.NIGHT,
         code=-133,
     ),
+    Fault(
+        suffix=934,
+        name="oa-night",
+        says="Error -234: this kind of message can't be sent from 22:00 to 06:00, in the OA's words.",
+        why=_OA_ERRORS,
+        stage=_S.NIGHT,
+        code=-234,
+    ),
     _refused(
         935,
         -135,
@@ -462,6 +471,13 @@ TABLE: tuple[Fault, ...] = (
         documented=True,
         stage=_S.ANSWER,
         delivery=10_800.0,
+    ),
+    _answer(
+        995,
+        "quota-minus",
+        Shape.QUOTA_MINUS,
+        "Success, with -1 for the quota.",
+        "What Zalo writes for an account without a limit is not documented.",
     ),
     _answer(
         996,

@@ -10,7 +10,11 @@ from zns_batch.sandbox.world import World
 
 ZALO = "zalo"
 
-_MODULES = {ZALO: "zns_batch.sandbox.zalo"}
+_MODULES = {
+    ZALO: "zns_batch.sandbox.zalo",
+    "etelecom": "zns_batch.sandbox.etelecom",
+    "gobysend": "zns_batch.sandbox.gobysend",
+}
 
 STANDINS: tuple[str, ...] = tuple(_MODULES)
 """The words of `--provider`."""

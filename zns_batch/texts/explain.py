@@ -7,6 +7,10 @@ _NAMES_THE_CULPRIT = frozenset(
 )
 """Zalo's words name the parameter at fault only for these; for all others they say less than we."""
 
+_TABLES = {"gobysend": ("gobysend", "zalo"), "etelecom": ("etelecom", "zalo")}
+"""Where the sentences of a provider that passes Zalo's numbers on are looked for, in this order; any
+other provider has a table of its own."""
+
 
 def explain(provider: str, code: str, lang: Lang, *, said: str = "") -> tuple[str, str]:
     """Tell a person what happened to a message and what can be done.
@@ -21,8 +25,9 @@ def explain(provider: str, code: str, lang: Lang, *, said: str = "") -> tuple[st
         The reason and what to do.
 
     """
-    if has(f"{provider}.{code}"):
-        return _listed(provider, code, lang, said)
+    for table in _TABLES.get(provider, (provider,)):
+        if has(f"{table}.{code}"):
+            return _listed(table, code, lang, said)
     if code.startswith("http-"):
         return _http(code, lang)
     if has(f"provider.{code}.do"):

@@ -203,6 +203,11 @@ ENTRIES: dict[str, Entry] = {
         "--map: the template has no parameter “{param}”; its parameters: {known}",
         "--map: mẫu tin không có tham số “{param}”; các tham số: {known}",
     ),
+    # The SMS in the message's place.
+    "problem.sms-too-long": (
+        "The SMS would have {length} characters; at most {longest} can be sent ({plain} without accents). Shorten it.",
+        "SMS có {length} ký tự; chỉ gửi được tối đa {longest} (không dấu: {plain}). Hãy rút ngắn nội dung.",
+    ),
     # Lists of numbers never to send to.
     "problem.suppress-unreadable": (
         "{path}: the list of numbers never to send to can't be read ({why}); check the path and the permissions.",

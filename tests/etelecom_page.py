@@ -1,0 +1,74 @@
+"""The tables of eTelecom's words in docs/etelecom*.md; run it to write them anew."""
+
+import re
+from pathlib import Path
+
+from zns_batch.messages import Action, Failure
+from zns_batch.providers.errors_page import does
+from zns_batch.providers.etelecom_errors import (
+    CONSENT_OVER,
+    DISCONNECTED,
+    JOURNEY_OPTIONS,
+    NOT_A_NUMBER,
+    ONLY_PHONES,
+    REFUSALS,
+    STATUS_N,
+    UNKNOWN_OA,
+    by_number,
+)
+from zns_batch.providers.zalo_errors import Verdict
+from zns_batch.texts import Lang, say
+from zns_batch.texts.etelecom import CODES
+from zns_batch.texts.explain import explain
+
+DOCS = Path(__file__).parent.parent / "docs"
+PAGES: dict[str, Lang] = {"etelecom.md": "en", "etelecom.vi.md": "vi"}
+
+_OURS = {
+    one.code: one
+    for one in (
+        NOT_A_NUMBER,
+        ONLY_PHONES,
+        JOURNEY_OPTIONS,
+        DISCONNECTED,
+        CONSENT_OVER,
+        UNKNOWN_OA,
+        by_number(STATUS_N, ""),
+    )
+}
+
+
+def rendered(name: str) -> str:
+    """Return a page with its table as it must be."""
+    marks = re.compile(r"(<!-- codes: [^\n]*-->\n).*?(<!-- end of codes -->)", re.DOTALL)
+    page = (DOCS / name).read_text("utf-8")
+    return marks.sub(lambda found: f"{found[1]}{_table(PAGES[name])}{found[2]}", page)
+
+
+def _table(lang: Lang) -> str:
+    names = [say(f"provider.page.{name}", lang) for name in ("code", "happened", "do", "does")]
+    head = f"| {' | '.join(names)} |\n|---|---|---|---|\n"
+    return head + "".join(
+        f"| `{code}` | {' | '.join(explain('etelecom', code, lang))} | {_done(code, lang)} |\n"
+        for code in CODES
+    )
+
+
+def _done(code: str, lang: Lang) -> str:
+    if code in REFUSALS:
+        return does(REFUSALS[code], lang)
+    if code in _OURS:
+        return does(_verdict(_OURS[code]), lang)
+    if code.startswith("-"):
+        return does(_verdict(by_number(code, "")), lang)
+    return say("provider.page.unknown", lang)
+
+
+def _verdict(failure: Failure) -> Verdict:
+    assert Action.AUTH is not failure.action
+    return Verdict(action=failure.action, reason=failure.reason, whole_list=failure.whole_list)
+
+
+if __name__ == "__main__":
+    for one in PAGES:
+        (DOCS / one).write_text(rendered(one), "utf-8", newline="\n")

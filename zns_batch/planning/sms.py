@@ -1,0 +1,154 @@
+"""The SMS that goes out when a message does not arrive: what a person wants, made for each row."""
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from zns_batch.errors import UsageError
+from zns_batch.messages import Sms
+from zns_batch.planning.flaw import Flaw
+from zns_batch.planning.values import converter
+from zns_batch.planning.words import tidy
+from zns_batch.table import Cell
+from zns_batch.template import Param
+
+HEADERS = ("sms_content", "Nội dung SMS")
+"""Headers of the column that holds a row's own text. Matched whole, after folding."""
+
+LONGEST_PLAIN = 612
+"""The most characters of a text without accents: four parts of 153 (3GPP TS 23.040 and 23.038)."""
+
+LONGEST = 268
+"""The most characters of any other text, in UTF-16 units: four parts of 67."""
+
+LONGEST_BRANDNAME = 11
+"""The most characters of a sender's name (3GPP TS 23.040, alphanumeric address)."""
+
+USUAL_DELAY = 60
+"""Seconds, as in the sample of GobySend's page on sending."""
+
+_LONGEST_DELAY = 86_400
+
+_own = converter(Param(name=HEADERS[0], required=False))
+_place = re.compile(r"<([^<>\s]+)>")
+_brandname = re.compile(rf"[A-Za-z0-9 ._&-]{{1,{LONGEST_BRANDNAME}}}", re.ASCII).fullmatch
+# In the SMS alphabet, but as two characters (3GPP TS 23.038, extension table).
+_double = re.compile(r"[\^{}\\\[\]~|]")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SmsWish:
+    """The SMS of a campaign, as a person asked for it.
+
+    Attributes:
+        brandname: Whom it names as its sender.
+        text: Its text, with `<name>` for a parameter; empty when each row brings its own.
+        delay_seconds: How long the provider waits for the message first.
+
+    """
+
+    brandname: str
+    text: str = ""
+    delay_seconds: int = USUAL_DELAY
+
+
+def read_wish(
+    *, brandname: str, text: str, delay_seconds: int, params: Collection[str], has_column: bool
+) -> SmsWish:
+    """Take up what a person asked for, before anything is sent.
+
+    Args:
+        brandname: The sender.
+        text: The text, perhaps empty.
+        delay_seconds: How long to wait.
+        params: The names of the template's parameters.
+        has_column: Whether the sheet has a column of `HEADERS`.
+
+    Raises:
+        UsageError: Something is missing, can't be understood, or names no parameter.
+
+    """
+    wish = SmsWish(brandname=tidy(brandname), text=tidy(text), delay_seconds=delay_seconds)
+    _check_brandname(wish.brandname)
+    if not 0 <= delay_seconds <= _LONGEST_DELAY:
+        raise UsageError("sms.bad-delay", delay=delay_seconds, least=0, most=_LONGEST_DELAY)
+    if not (wish.text or has_column):
+        raise UsageError("sms.no-text", column=HEADERS[1])
+    _check_text(wish.text, params)
+    return wish
+
+
+class SmsMaker:
+    """Makes the SMS of each row.
+
+    Args:
+        wish: What a person asked for, as `read_wish` returned it.
+
+    """
+
+    def __init__(self, wish: SmsWish) -> None:
+        self._wish = wish
+        # Odd places hold names: cut once for all rows.
+        self._pieces = _place.split(wish.text)
+
+    def make(self, data: Mapping[str, str], own: Cell = None) -> Sms | Flaw | None:
+        """Make the SMS of one row.
+
+        Args:
+            data: The row's parameters as they will be sent; one that is left out shows as nothing.
+            own: The row's cell with a text of its own, which is sent as it stands.
+
+        Returns:
+            The SMS; why it can't be sent; `None` for a row that has none.
+
+        """
+        text = _own(own)
+        if isinstance(text, Flaw):
+            return text
+        content = text or self._filled(data)
+        if not content:
+            return None
+        return _flaw(content) or Sms(
+            brandname=self._wish.brandname,
+            content=content,
+            delay_seconds=self._wish.delay_seconds,
+        )
+
+    def _filled(self, data: Mapping[str, str]) -> str:
+        pieces = self._pieces
+        if len(pieces) == 1:
+            return pieces[0]
+        filled = pieces.copy()
+        filled[1::2] = [data.get(name, "") for name in pieces[1::2]]
+        return tidy("".join(filled))
+
+
+def _flaw(content: str) -> Flaw | None:
+    length, longest = _measure(content)
+    if length <= longest:
+        return None
+    return Flaw("sms-too-long", {"length": length, "longest": longest, "plain": LONGEST_PLAIN})
+
+
+def _measure(text: str) -> tuple[int, int]:
+    """Return how long a text is in an SMS, and how long it may be."""
+    if text.isascii() and "`" not in text:
+        return len(text) + len(_double.findall(text)), LONGEST_PLAIN
+    return len(text.encode("utf-16-le")) // 2, LONGEST
+
+
+def _check_brandname(name: str) -> None:
+    if not name:
+        raise UsageError("sms.no-brandname")
+    if not _brandname(name):
+        raise UsageError("sms.bad-brandname", brandname=name, longest=LONGEST_BRANDNAME)
+
+
+def _check_text(text: str, params: Collection[str]) -> None:
+    for name in _place.findall(text):
+        if name not in params:
+            known = ", ".join(params) or "–"
+            raise UsageError("sms.unknown-placeholder", name=name, known=known)
+    length, longest = _measure(_place.sub("", text))
+    if length > longest:
+        raise UsageError("sms.text-too-long", length=length, longest=longest, plain=LONGEST_PLAIN)

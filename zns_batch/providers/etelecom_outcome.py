@@ -1,0 +1,119 @@
+"""What became of a message, from eTelecom's answer to it."""
+
+from http import HTTPStatus
+
+from zns_batch.clock import Clock
+from zns_batch.messages import Action, Kind, Outcome
+from zns_batch.providers.etelecom_errors import AT_THE_DOOR, DOUBTS, REFUSALS
+from zns_batch.providers.etelecom_message import Fate, fate_of, refusal_of
+from zns_batch.providers.etelecom_reply import Fields, moment_of, object_of
+from zns_batch.providers.said import clean
+from zns_batch.providers.wire import Answer
+from zns_batch.providers.zalo_errors import UNKNOWN_ERROR, UNLISTED, Verdict
+from zns_batch.providers.zalo_outcome import code_of, failure_of
+from zns_batch.providers.zalo_reply import message_id_of, wait_of
+from zns_batch.providers.zalo_template import text_of
+from zns_batch.states import Reason
+
+CONTRADICTORY = "contradictory"
+
+_IN_DOUBT = Verdict(action=Action.ROW, reason=Reason.NETWORK)
+_TOO_FAST = REFUSALS["resource_exhausted"]
+_LATER = Verdict(action=Action.RETRY, reason=Reason.NETWORK)
+
+_AT_A_GATE = {
+    400: REFUSALS["invalid_argument"],
+    413: REFUSALS["invalid_argument"],
+    414: REFUSALS["invalid_argument"],
+    422: REFUSALS["invalid_argument"],
+    431: REFUSALS["invalid_argument"],
+    401: REFUSALS["unauthenticated"],
+}
+"""Statuses without a word of eTelecom's, from something in front of it: the row's own, or the key's.
+Any other from 400 to 499 concerns all rows."""
+
+_LEAVES_DOUBT = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.CONFLICT})
+
+
+class OutcomeReader:
+    """Reads eTelecom's answers to messages.
+
+    Args:
+        secrets: What must not appear in the provider's words.
+        retry_unknown_error: Whether Zalo's `-100` counts as not sent.
+        clock: For moments that eTelecom leaves out.
+
+    """
+
+    def __init__(
+        self, *, secrets: tuple[str, ...], retry_unknown_error: bool, clock: Clock
+    ) -> None:
+        self._secrets = secrets
+        self._retry_unknown_error = retry_unknown_error
+        self._clock = clock
+
+    def outcome_of(self, answer: Answer) -> Outcome:
+        """Read an answer.
+
+        Refused is what a word of eTelecom's or a status from 400 to 499 says. A 5xx, a redirect,
+        408 and 409 leave doubt, unless the word beside them is one that is given at the door. A 503
+        that says when to come again, without a word of eTelecom's, is a gate that took nothing.
+        """
+        fields = object_of(answer)
+        if answer.status < HTTPStatus.MULTIPLE_CHOICES:
+            return self._by_message(fields) if fields else self._unknown(code_of(answer))
+        return self._by_status(answer, fields or {})
+
+    def _by_message(self, fields: Fields) -> Outcome:
+        fate = fate_of(fields)
+        if fate is Fate.TAKEN:
+            return self._taken(fields)
+        if fate is Fate.DOUBTFUL:
+            return self._unknown(CONTRADICTORY if fields.get("error_code") else "unreadable")
+        failure = refusal_of(fields, self._secrets)
+        if failure.code == str(UNKNOWN_ERROR) and not self._retry_unknown_error:
+            return self._unknown(failure.code, failure.said)
+        kind = Kind.REJECTED if failure.action is Action.ROW else Kind.NOT_SENT
+        return Outcome(kind=kind, failure=failure)
+
+    def _taken(self, fields: Fields) -> Outcome:
+        # Without Zalo's id its receipt is found by the tracking id; eTelecom's own id opens no door.
+        return Outcome(
+            kind=Kind.ACCEPTED,
+            message_id=message_id_of(fields),
+            sent_at=moment_of(fields.get("sent_time")) or self._clock.now(),
+        )
+
+    def _by_status(self, answer: Answer, fields: Fields) -> Outcome:
+        wait = wait_of(answer, self._clock.now())
+        word = text_of(fields.get("code"))
+        code, said = word or code_of(answer), clean(fields.get("msg"), self._secrets)
+        if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
+            return _refused(code, _TOO_FAST, said, wait)
+        if answer.status == HTTPStatus.SERVICE_UNAVAILABLE and wait is not None and not word:
+            return _refused(code, _LATER, said, wait)
+        verdict = _verdict_on(answer.status, word)
+        return _refused(code, verdict, said, wait) if verdict else self._unknown(code, said)
+
+    def _unknown(self, code: str, said: str = "") -> Outcome:
+        return Outcome(kind=Kind.UNKNOWN, failure=failure_of(code, _IN_DOUBT, said))
+
+
+def _verdict_on(status: int, word: str) -> Verdict | None:
+    """Say what a refusal asks for; `None` where it is not certain that it is one."""
+    if word in AT_THE_DOOR:
+        return REFUSALS[word]
+    client = HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR
+    if not client or status in _LEAVES_DOUBT or word in DOUBTS:
+        return None
+    if word:
+        return REFUSALS.get(word, UNLISTED)
+    return _AT_A_GATE.get(status, REFUSALS["bad_route"])
+
+
+def _refused(code: str, verdict: Verdict, said: str, wait: float | None) -> Outcome:
+    return Outcome(
+        kind=Kind.REJECTED if verdict.action is Action.ROW else Kind.NOT_SENT,
+        failure=failure_of(code, verdict, said),
+        retry_after=wait,
+    )

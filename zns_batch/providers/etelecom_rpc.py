@@ -1,0 +1,155 @@
+"""How eTelecom is asked: one POST with JSON for everything, the method joined to the base by a dot.
+
+From eTelecom's pages on usage: `Authorization: Bearer` with the shop's key, `$BASE_URL.Zalo/<method>`,
+HTTP 200 for what was carried out, and `{code, msg}` with another status for what was not.
+"""
+
+import json
+import re
+from http import HTTPStatus
+from typing import Any
+
+import httpx
+
+from zns_batch import __version__
+from zns_batch.errors import ProviderError, RefusalError, SettingsError
+from zns_batch.providers.address import read_address
+from zns_batch.providers.etelecom_errors import UNKNOWN_OA
+from zns_batch.providers.etelecom_reply import Fields, error_of, object_of, word_of
+from zns_batch.providers.said import clean
+from zns_batch.providers.sender import Sender
+from zns_batch.providers.trouble import Trouble
+from zns_batch.providers.wire import Answer, Wire
+from zns_batch.providers.zalo_outcome import code_of
+from zns_batch.providers.zalo_template import text_of
+
+BASE_URL = "https://api.etelecom.vn/v1/shop"
+"""The address for a shop's key; `https://api-sandbox.etelecom.vn/v1/shop` is eTelecom's own sandbox."""
+
+NAME = "etelecom"
+
+_SERVICE = ".Zalo"
+_PATH = "/v1/shop"
+_KEY = re.compile(r"[!-~]+")
+_INT64 = re.compile(r"[0-9]{1,19}")
+_NOT_THERE = frozenset({"bad_route", "unimplemented", "not_found"})
+
+
+class Rpc:
+    """Asks eTelecom for one account.
+
+    Args:
+        sender: The account's address, key, OA and settings.
+
+    Attributes:
+        oa_id: The OA, as text: a number of 19 digits does not survive every reader of JSON.
+        secrets: What must not appear in eTelecom's words.
+
+    Raises:
+        SettingsError: The address, the key or the OA's id is missing or can't be used.
+
+    """
+
+    def __init__(self, sender: Sender) -> None:
+        base = read_address(sender.base_url or BASE_URL, example=BASE_URL)
+        self.oa_id = _oa_id(sender.oa_id)
+        self.secrets = (sender.api_key,)
+        self._service = service_of(base)
+        self._headers = _headers(sender.api_key)
+        self._wire = Wire(base, sender.wire)
+
+    def url(self, method: str) -> httpx.URL:
+        """Return where a method is called."""
+        return self._service.copy_with(path=f"{self._service.path}/{method}")
+
+    async def post(self, url: httpx.URL, fields: dict[str, Any]) -> Answer | Trouble:
+        """Call a method once. Never raises for anything the network can do."""
+        content = json.dumps(fields, separators=(",", ":")).encode()
+        return await self._wire.exchange("POST", url, self._headers, content)
+
+    async def ask(self, method: str, **fields: Any) -> Fields:
+        """Ask a question and return the object of its answer.
+
+        Raises:
+            RefusalError: eTelecom refused; `code` is its word, or Zalo's number.
+            ProviderError: There was no usable answer.
+
+        """
+        answer = await self.post(self.url(method), fields)
+        if isinstance(answer, Trouble):
+            raise ProviderError("provider.unanswered", code=answer.code)
+        found = object_of(answer)
+        if answer.status != HTTPStatus.OK:
+            raise self._refusal(answer, found)
+        if found is None:
+            raise ProviderError("provider.unanswered", code=code_of(answer))
+        return found
+
+    async def ask_well(self, method: str, **fields: Any) -> Fields:
+        """Ask for something that Zalo must not have refused; the rest is as with `ask`."""
+        found = await self.ask(method, **fields)
+        code = error_of(found)
+        if code or word_of(found.get("status")) == "n":
+            raise RefusalError(NAME, code or "status-n", self.said(found.get("error_message")))
+        return found
+
+    async def oa(self) -> Fields:
+        """Return the account's OA as eTelecom sees it, from GetShopOA or else from ListOA.
+
+        Raises:
+            RefusalError: eTelecom refused, or knows no such OA under this key.
+            ProviderError: There was no usable answer.
+
+        """
+        try:
+            return await self.ask("GetShopOA", oa_id=self.oa_id)
+        except RefusalError as refused:
+            if refused.code not in _NOT_THERE:
+                raise
+        listed = (await self.ask("ListOA", filter={"oa_id": self.oa_id})).get("accounts")
+        for found in listed if isinstance(listed, list) else []:
+            if isinstance(found, dict) and text_of(found.get("oa_id")) == self.oa_id:
+                return found
+        raise RefusalError(NAME, UNKNOWN_OA.code)
+
+    def said(self, words: object) -> str:
+        """Return eTelecom's words, made fit to be shown."""
+        return clean(words, self.secrets)
+
+    async def close(self) -> None:
+        """Give back connections."""
+        await self._wire.close()
+
+    def _refusal(self, answer: Answer, found: Fields | None) -> ProviderError:
+        code = text_of(found.get("code")) if found else ""
+        if not found or not code:
+            return ProviderError("provider.unanswered", code=code_of(answer))
+        return RefusalError(NAME, code, self.said(found.get("msg")))
+
+
+def service_of(base: httpx.URL) -> httpx.URL:
+    """Return the address of the service: a base with or without its last slash, path or `.Zalo`."""
+    path = base.path.rstrip("/").removesuffix(_SERVICE).rstrip("/") or _PATH
+    return base.copy_with(path=path + _SERVICE)
+
+
+def _oa_id(oa_id: str | None) -> str:
+    if not oa_id or not _INT64.fullmatch(oa_id):
+        raise SettingsError("etelecom.bad-oa-id")
+    return oa_id
+
+
+def _headers(key: str) -> httpx.Headers:
+    if not key:
+        raise SettingsError("etelecom.key-missing")
+    if not _KEY.fullmatch(key):
+        raise SettingsError("etelecom.key-unusable")
+    return httpx.Headers(
+        {
+            "accept": "application/json",
+            "accept-encoding": "identity",
+            "content-type": "application/json",
+            "user-agent": f"zns-batch/{__version__}",
+            "authorization": f"Bearer {key}",
+        }
+    )

@@ -1,0 +1,85 @@
+"""GobySend's answers to questions, read with patience: the pages leave much open."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from zns_batch.account_template import AccountTemplate
+from zns_batch.providers.zalo_line import Told
+from zns_batch.providers.zalo_reply import moment_of, whole
+from zns_batch.providers.zalo_template import template_of, text_of
+from zns_batch.receipt import Receipt
+
+_DELIVERED = 1
+_ON_ITS_WAY = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Listed:
+    """One page of the list of templates.
+
+    Attributes:
+        templates: Those that can be read.
+        count: How many there are on the page, readable or not.
+        total: How many there are in all; `None` where it is not said.
+        oa_id: The OA's id, as the first of them has it.
+
+    """
+
+    templates: tuple[AccountTemplate, ...]
+    count: int
+    total: int | None
+    oa_id: str | None
+
+
+def listed_of(told: Told) -> Listed:
+    """Read a page of the list of templates.
+
+    Its items have the names of Zalo's (`templateId`, `listParams`, `timeout` in milliseconds, …), and
+    the OA's id at Zalo as `zaloOaId` beside GobySend's own number.
+    """
+    items = [item for item in told.items if isinstance(item, dict)]
+    beside = told.fields.get("metadata")
+    total = whole(beside.get("total")) if isinstance(beside, dict) else None
+    owners = (text_of(item.get("zaloOaId")) for item in items)
+    read = (template_of(item) for item in items)
+    return Listed(
+        templates=tuple(one for one in read if one.template_id),
+        count=len(told.items),
+        total=total if total and total > 0 else None,
+        oa_id=next(filter(None, owners), None),
+    )
+
+
+def status_of(data: Mapping[str, Any]) -> int | None:
+    """Read -1, 0 or 1; `None` for anything else.
+
+    The sample has the number under `status`; the table beside it explains the numbers under `message`.
+    """
+    for name in ("status", "message"):
+        number = whole(data.get(name))
+        if number in {-1, _ON_ITS_WAY, _DELIVERED}:
+            return number
+    return None
+
+
+def receipt_of(
+    message_id: str, status: int, data: Mapping[str, Any], *, now: datetime
+) -> Receipt | None:
+    """Read what became of a message.
+
+    Args:
+        message_id: The message.
+        status: What `status_of` read.
+        data: The object of the answer.
+        now: Stands in for a moment that the answer leaves out, aware: it is no later than this.
+
+    Returns:
+        The receipt; `None` when there is no such message.
+
+    """
+    if status == _DELIVERED:
+        delivered_at = moment_of(data.get("delivery_time")) or now
+        return Receipt(message_id=message_id, delivered_at=delivered_at)
+    return Receipt(message_id=message_id) if status == _ON_ITS_WAY else None

@@ -1,0 +1,20 @@
+"""The stand-in for GobySend: `zns.api.gobysend.com`."""
+
+from zns_batch.sandbox.gobysend.queries import queries
+from zns_batch.sandbox.gobysend.sending import Sending
+from zns_batch.sandbox.gobysend.texting import texting
+from zns_batch.sandbox.replies import page
+from zns_batch.sandbox.routes import Routes
+from zns_batch.sandbox.world import World
+
+WRONG_METHOD = page(405)
+WRONG_PATH = page(404)
+
+
+def routes(world: World) -> Routes:
+    """Return what answers at each address."""
+    return {
+        ("POST", "/api/message/send"): Sending(world),
+        **queries(world),
+        **texting(world),
+    }

@@ -1,0 +1,116 @@
+"""What a sender asks GobySend for, read from its request."""
+
+import hmac
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from zns_batch.sandbox.replies import RefusedError, in_json
+from zns_batch.sandbox.world import World
+from zns_batch.sandbox.zalo.asking import Ask, object_of
+from zns_batch.sandbox.zalo.codes import refusal
+
+LONGEST_TRACKING_ID = 48
+
+_HELD = "held by GobySend"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Fallback:
+    """The SMS that is to go when a message does not arrive.
+
+    Attributes:
+        brandname: The sender's name.
+        content: Its text.
+        delay: Seconds to wait for the message.
+
+    """
+
+    brandname: str
+    content: str
+    delay: float
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GobyAsk(Ask):
+    """A request for a message: Zalo's, for GobySend passes it on, and the SMS in its place.
+
+    Attributes:
+        fallback: The SMS; `None` for none.
+
+    """
+
+    fallback: Fallback | None
+
+
+def check_key(headers: Mapping[str, str], world: World) -> None:
+    """Check the key.
+
+    Raises:
+        RefusedError: It is missing or not the valid one (HTTP 401).
+
+    """
+    given, right = headers.get(world.behaviour.key_header, ""), world.behaviour.api_key
+    if given and (right is None or _same(right, given)):
+        return
+    raise RefusedError("http-401", in_json({"error": 401, "message": "Unauthorized"}, 401))
+
+
+def read(world: World, headers: Mapping[str, str], body: bytes) -> GobyAsk:
+    """Read a request, as strictly as GobySend's page says what must be in it.
+
+    Raises:
+        RefusedError: The key is not valid (HTTP 401), the body is empty (`-121`) or no JSON object
+            (`-122`), or a field is missing or of the wrong kind (`-132`).
+
+    """
+    check_key(headers, world)
+    fields = object_of(body)
+    return GobyAsk(
+        # GobySend holds the OA's token at Zalo: what Zalo says when it has died is passed on.
+        token=world.behaviour.token or _HELD,
+        proof=None,
+        address="phone",
+        phone=_text(fields, "phone"),
+        template_id=_text(fields, "template_id"),
+        data=fields.get("template_data"),
+        tracking_id=tracking_id_of(fields),
+        mode=None,
+        sending_mode="1",
+        journey="",
+        fallback=_fallback(fields),
+    )
+
+
+def tracking_id_of(fields: Mapping[str, Any]) -> str:
+    """Read the sender's reference, which must be there.
+
+    Raises:
+        RefusedError: It is missing, no text or too long (`-132`).
+
+    """
+    found = _text(fields, "tracking_id")
+    if len(found) > LONGEST_TRACKING_ID:
+        raise refusal(-132, "Invalid tracking_id")
+    return found
+
+
+def _fallback(fields: Mapping[str, Any]) -> Fallback | None:
+    wanted, sms = fields.get("has_fallback_sms", False), fields.get("fallback_sms")
+    if wanted is False:
+        return None
+    delay = sms.get("delay_seconds") if isinstance(sms, dict) else None
+    if wanted is not True or not isinstance(sms, dict) or type(delay) is not int or delay < 0:
+        raise refusal(-132, "Invalid fallback_sms")
+    return Fallback(brandname=_text(sms, "brandname"), content=_text(sms, "content"), delay=delay)
+
+
+def _text(fields: Mapping[str, Any], name: str) -> str:
+    value = fields.get(name)
+    if not isinstance(value, str) or not value:
+        raise refusal(-132, f"Invalid {name}")
+    return value
+
+
+def _same(right: str, given: str) -> bool:
+    return hmac.compare_digest(right.encode(), given.encode(errors="replace"))

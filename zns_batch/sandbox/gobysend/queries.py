@@ -1,0 +1,135 @@
+"""The questions GobySend answers beside messages: quota, status, templates."""
+
+import math
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from aiohttp import web
+
+from zns_batch.sandbox.behaviour import Behaviour
+from zns_batch.sandbox.gobysend.asking import check_key
+from zns_batch.sandbox.replies import RefusedError, Reply, give, in_json
+from zns_batch.sandbox.routes import Routes, counted
+from zns_batch.sandbox.templates import TAGS, Template
+from zns_batch.sandbox.world import World
+from zns_batch.sandbox.zalo.codes import refusal, success
+from zns_batch.sandbox.zalo.queries import id_told, param_told, status_wanted
+
+Query = Mapping[str, str]
+Answer = Callable[[World, Query], Reply]
+
+MOST = 100
+"""The most templates of one answer."""
+
+EXAMPLES: Mapping[str, Template] = {
+    "217489": Template(name="Xác nhận đơn hàng", tag="TRANSACTION"),
+    "248812": Template(name="Thông báo học phí", tag="TRANSACTION", price=300),
+    "260377": Template(name="Ưu đãi khách hàng thân thiết", tag="PROMOTION", price=300),
+    "231045": Template(name="Nhắc lịch hẹn khám", tag="CUSTOMER_CARE"),
+}
+"""What an account lists that takes any template: those of the program's own samples."""
+
+_MSG_ID = re.compile(r"[0-9a-f]{20}")
+_CREATED = "1735689600.000000000"
+_OWN_NUMBER = 7
+_OA = "1234567890123456789"
+
+
+def queries(world: World) -> Routes:
+    """Return what answers at each address."""
+    return {
+        ("GET", path): counted(world, partial(_handle, world, answer))
+        for path, answer in _ANSWERS.items()
+    }
+
+
+async def _handle(world: World, answer: Answer, request: web.BaseRequest) -> web.StreamResponse:
+    try:
+        check_key(request.headers, world)
+        reply = answer(world, request.query)
+    except RefusedError as refused:
+        reply = refused.reply
+    return await give(request, reply)
+
+
+def _quota(world: World, _query: Query) -> Reply:
+    daily, remaining = world.account.quota, world.account.remaining(world.clock.now())
+    data: dict[str, Any] = {"dailyQuota": daily, "remainingQuota": remaining}
+    if world.behaviour.quota_as_text:
+        data = {name: None if value is None else str(value) for name, value in data.items()}
+    return replace(success(data), content_type="text/json")
+
+
+def _status(world: World, query: Query) -> Reply:
+    name = query.get("message_id", "")
+    message = world.journal.find(name) if _MSG_ID.fullmatch(name) else None
+    text = world.sms.find(name)
+    if message is None and text is None:
+        return _told(-1, "The message does not exist")
+    arrivals = (message.delivered_at if message else None, text.due if text else None)
+    arrived = min((one for one in arrivals if one is not None), default=math.inf)
+    if arrived > world.clock.now():
+        # What never arrives looks like what is on its way: there is no state for it.
+        return _told(0, "The message was sent to the service provider")
+    words = "The message was delivered to the user's phone"
+    return _told(1, words, delivery_time=str(int(arrived * 1000)))
+
+
+def _told(status: int, words: str, **more: str) -> Reply:
+    data = {**more, "message": words, "status": status}
+    return in_json({"error": 0, "message": "Success", "data": data})
+
+
+def _templates(world: World, query: Query) -> Reply:
+    offset, limit = _number(query, "offset"), _number(query, "limit")
+    if not 0 < limit <= MOST:
+        raise refusal(-132, "Invalid limit")
+    wanted = status_wanted(query)
+    known = world.behaviour.templates or EXAMPLES
+    found = [
+        _listed(name, template, world.behaviour)
+        for name, template in known.items()
+        if wanted in {None, template.status}
+    ]
+    return success(
+        found[offset : offset + limit],
+        metadata={"total": len(found), "page": offset // limit, "size": limit},
+    )
+
+
+def _listed(name: str, template: Template, behaviour: Behaviour) -> dict[str, Any]:
+    return {
+        "createdAt": _CREATED,
+        "updatedAt": _CREATED,
+        "price": float(template.price),
+        "oaId": _OWN_NUMBER,
+        "zaloOaId": _OA,
+        "templateId": id_told(name),
+        "templateName": template.name,
+        "status": template.status,
+        "templateQuality": behaviour.quality,
+        "listParams": [param_told(*item) for item in template.params.items()],
+        "timeout": int(template.timeout * 1000),
+        "previewUrl": "",
+        "templateTag": template.tag or TAGS[0],
+        "applyTemplateQuota": False,
+        "templateDailyQuota": None,
+        "templateRemainingQuota": None,
+    }
+
+
+def _number(query: Query, name: str) -> int:
+    text = query.get(name, "")
+    if not (text.isascii() and text.isdecimal()):
+        raise refusal(-132, f"Invalid {name}")
+    return int(text)
+
+
+_ANSWERS: Mapping[str, Answer] = {
+    "/api/message/quota": _quota,
+    "/api/message/status": _status,
+    "/api/template/all": _templates,
+}

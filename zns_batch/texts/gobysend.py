@@ -1,0 +1,92 @@
+"""GobySend's own sentences.
+
+Zalo's numbers, which it passes on, are explained by Zalo's (`zns_batch.texts.explain`), except where
+the remedy lies with GobySend.
+"""
+
+from zns_batch.texts import Entry
+
+_CONNECT_AGAIN = (
+    "Open the GobyZNS portal (zns.gobysend.com), connect the OA again, compare its API key with ZNS_API_KEY, then go on with resume.",
+    "Vui lòng mở trang GobyZNS (zns.gobysend.com), kết nối lại OA, đối chiếu khóa API của OA với ZNS_API_KEY rồi chạy tiếp (resume).",
+)
+
+_TOP_UP = (
+    "Top up the account at GobySend (zns.gobysend.com), then go on with resume.",
+    "Vui lòng nạp tiền vào tài khoản GobySend (zns.gobysend.com) rồi chạy tiếp (resume).",
+)
+
+_ASK_GOBYSEND = (
+    "Ask GobySend's support with this code, then go on with resume.",
+    "Vui lòng hỏi bộ phận hỗ trợ của GobySend kèm mã lỗi này rồi chạy tiếp (resume).",
+)
+
+_CHECK_KEY = (
+    "Check ZNS_API_KEY and key_header (ZNS_KEY_HEADER) against the GobyZNS portal; zns-batch doctor tells whether they fit, then go on with resume.",
+    "Vui lòng đối chiếu ZNS_API_KEY và key_header (ZNS_KEY_HEADER) với trang GobyZNS; dùng zns-batch doctor để kiểm tra, rồi chạy tiếp (resume).",
+)
+
+_NO_TOKEN = (
+    "GobySend has no valid access of the OA at Zalo any more, or the API key belongs to none.",
+    "GobySend không còn quyền truy cập hợp lệ của OA trên Zalo, hoặc khóa API không thuộc OA nào.",
+)
+
+_NO_MONEY = (
+    "There is not enough money for the message.",
+    "Không đủ tiền để gửi tin.",
+)
+
+_APPLICATION = (
+    "Zalo refused the application through which GobySend sends.",
+    "Zalo từ chối ứng dụng mà GobySend dùng để gửi tin.",
+)
+
+_CODES: dict[str, tuple[Entry, Entry]] = {
+    **dict.fromkeys(("-124", "-125", "-216", "-220"), (_NO_TOKEN, _CONNECT_AGAIN)),
+    **dict.fromkeys(("-115", "-137"), (_NO_MONEY, _TOP_UP)),
+    **dict.fromkeys(
+        ("-101", "-102", "-103", "-104", "-105", "-1241", "-136", "-138"),
+        (_APPLICATION, _ASK_GOBYSEND),
+    ),
+    "unsupported": (
+        (
+            "GobySend has no test messages, hashed phones, user IDs, sending beyond the quota or journeys; nothing was sent.",
+            "GobySend không có gửi thử, số điện thoại đã băm, user id, gửi vượt hạn mức hay ZNS hành trình; tin chưa được gửi.",
+        ),
+        (
+            "End this campaign with cancel, and send the list again without that option or through another account.",
+            "Vui lòng kết thúc chiến dịch này (cancel), rồi gửi lại danh sách không kèm tùy chọn đó hoặc qua tài khoản khác.",
+        ),
+    ),
+    "http-401": (
+        (
+            "GobySend refused the API key (HTTP 401); nothing was sent.",
+            "GobySend từ chối khóa API (HTTP 401); tin chưa được gửi.",
+        ),
+        _CHECK_KEY,
+    ),
+    "http-403": (
+        (
+            "GobySend doesn't allow this with the API key (HTTP 403); nothing was sent.",
+            "GobySend không cho phép với khóa API này (HTTP 403); tin chưa được gửi.",
+        ),
+        _CHECK_KEY,
+    ),
+}
+
+ENTRIES: dict[str, Entry] = {
+    **{f"gobysend.{code}": happened for code, (happened, _) in _CODES.items()},
+    **{f"gobysend.{code}.do": remedy for code, (_, remedy) in _CODES.items()},
+    "gobysend.header-unusable": (
+        "key_header is “{header}”, which can't name the header of the API key; write the name that GobySend gave you, such as X-API-KEY.",
+        "key_header là “{header}”, không dùng làm tên header chứa khóa API được; vui lòng ghi tên do GobySend cung cấp, ví dụ X-API-KEY.",
+    ),
+    "gobysend.key-refused": (
+        "GobySend refused the API key in the header “{header}” ({code}); check ZNS_API_KEY and key_header (ZNS_KEY_HEADER) against the GobyZNS portal.",
+        "GobySend từ chối khóa API trong header “{header}” ({code}); vui lòng đối chiếu ZNS_API_KEY và key_header (ZNS_KEY_HEADER) với trang GobyZNS.",
+    ),
+    "gobysend.key-unusable": (
+        "The API key holds a line break or a letter that no key has; copy it again, whole.",
+        "Khóa API có dấu xuống dòng hoặc ký tự lạ; vui lòng chép lại cho đủ và đúng.",
+    ),
+}
