@@ -8,6 +8,7 @@ import struct
 import zipfile
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from itertools import starmap
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from zns_batch.errors import SheetError
 from zns_batch.sheets import open_sheet
-from zns_batch.table import Cell, CellError, Row, Sheet
+from zns_batch.table import DAY_ZERO, Cell, CellError, Row, Sheet
 from zns_batch.texts import LANGS
 
 SPREADSHEETS = Path(__file__).parent / "spreadsheets"
@@ -72,6 +73,7 @@ def as_json(path: Path) -> dict[str, Any]:
     return {
         "sheet": sheet.name,
         "header_row": sheet.header_row,
+        **({} if sheet.day_zero == DAY_ZERO else {"day_zero": sheet.day_zero.isoformat()}),
         "columns": {column.letter: column.header for column in sheet.columns},
         "rows": found,
         "notices": [{"code": notice.code, **notice.params} for notice in sheet.notices],
@@ -161,7 +163,13 @@ def package(
     return path
 
 
-def binary_package(path: Path, sheets: Mapping[str, Sequence[tuple[int, bytes]]]) -> Path:
+def binary_package(
+    path: Path,
+    sheets: Mapping[str, Sequence[tuple[int, bytes]]],
+    *,
+    styles: Sequence[tuple[int, bytes]] = (),
+    from_1904: bool = False,
+) -> Path:
     """A workbook of binary parts from the records of its sheets, by name ([MS-XLSB])."""
     bundle = b"".join(
         binary_record(156, struct.pack("<II", 0, at) + _wide(f"rId{at}") + _wide(name))
@@ -173,12 +181,19 @@ def binary_package(path: Path, sheets: Mapping[str, Sequence[tuple[int, bytes]]]
     )
     parts: dict[str, str | bytes] = {
         "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types"/>',
-        "xl/workbook.bin": binary_record(143) + bundle + binary_record(144) + binary_record(132),
+        "xl/workbook.bin": binary_record(131)
+        + binary_record(153, struct.pack("<III", from_1904, 0, 0))
+        + binary_record(143)
+        + bundle
+        + binary_record(144)
+        + binary_record(132),
         "xl/_rels/workbook.bin.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">'
         f"{relations}</Relationships>",
     }
+    if styles:
+        parts["xl/styles.bin"] = b"".join(starmap(binary_record, styles))
     for at, records in enumerate(sheets.values(), 1):
-        body = b"".join(binary_record(kind, content) for kind, content in records)
+        body = b"".join(starmap(binary_record, records))
         parts[f"xl/worksheets/sheet{at}.bin"] = (
             binary_record(129) + binary_record(148, bytes(16)) + body + binary_record(130)
         )
@@ -192,6 +207,21 @@ def binary_record(kind: int, content: bytes = b"") -> bytes:
     """One record of a binary part."""
     head = bytes([kind]) if kind < 0x80 else bytes([kind & 0x7F | 0x80, kind >> 7])
     return head + bytes([len(content)]) + content
+
+
+def binary_format(number: int, code: str) -> tuple[int, bytes]:
+    """The record of a number format."""
+    return 44, struct.pack("<H", number) + _wide(code)
+
+
+def binary_style(number: int) -> tuple[int, bytes]:
+    """The record of a style with a number format."""
+    return 47, struct.pack("<HHHHHBBHBB", 0, number, 0, 0, 0, 0, 0, 0, 0, 0)
+
+
+def binary_number(column: int, number: float, style: int = 0) -> tuple[int, bytes]:
+    """The record of a cell with a number."""
+    return 5, struct.pack("<IId", column, style, number)
 
 
 def binary_row(number: int, *, hidden: bool = False) -> tuple[int, bytes]:

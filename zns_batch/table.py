@@ -20,6 +20,11 @@ class CellError:
     shown: str
 
 
+DAY_ZERO = date(1899, 12, 30)
+"""What the number 0 is where a number is a date, in nearly all spreadsheets."""
+DAY_ZERO_1904 = date(1904, 1, 1)
+"""What it is in those of old Macintosh programs (ECMA-376 part 1, 18.17.4.1)."""
+
 Cell = str | int | float | bool | date | datetime | time | timedelta | CellError | None
 """One cell, typed as the file has it. `None` is an empty cell."""
 
@@ -90,6 +95,7 @@ class Sheet:
         columns: One for each column up to the last header.
         header_row: The spreadsheet's own number of the header row.
         notices: What a person should know about the sheet.
+        day_zero: What the number 0 is in this file where a number is a date.
         read: Makes a new iterator over the rows below the header. Blank rows are left out and the
             others keep their numbers.
 
@@ -100,6 +106,7 @@ class Sheet:
     columns: tuple[Column, ...]
     header_row: int
     notices: tuple[Notice, ...] = ()
+    day_zero: date = DAY_ZERO
     read: Callable[[], Iterator[Row]] = field(repr=False, compare=False)
 
 

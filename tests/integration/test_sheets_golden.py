@@ -25,7 +25,7 @@ def test_no_original_is_left_out() -> None:
     assert all(path.stat().st_size < 20_000 for path in files)
 
 
-@pytest.mark.parametrize("name", ["types", "layout", "1904"])
+@pytest.mark.parametrize("name", ["types", "layout", "1904", "seen", "1904-numbers"])
 def test_one_workbook_in_three_formats(name: str) -> None:
     """A workbook saved as .xlsx, .xls and .ods gives the same recipients, whatever the format."""
     read = [

@@ -33,8 +33,11 @@ sys.path[:0] = [str(HERE.parent)]
 
 from sheet_files import (  # noqa: E402 — found through the line above
     as_json,
+    binary_format,
+    binary_number,
     binary_package,
     binary_row,
+    binary_style,
     binary_text,
     package,
     sheet_xml,
@@ -53,6 +56,24 @@ WIDE = (
     (3, "Lê Văn Cường", "0987654321", "DH0003", dt.date(2027, 1, 1), 99000, 0, True, dt.time(0, 0)),
 )  # fmt: skip
 SHAPES = ("0", "@", "@", "@", "dd/mm/yyyy", '#,##0 "₫"', "0.0%", "General", "hh:mm")
+SEEN = (
+    ("Khách hàng", "SĐT", "Mã đơn", "Mã khách", "Hợp đồng", "Giảm", "Thuế", "Tiền", "Số lượng", "Ngày"),
+    ("Nguyễn Văn An", 901234567, 42, 7, 26001, 0.1, 0.125, 150000, 5, 46348),
+    ("Trần Thị Bình", 912345678, 0, 1234567, 5, 1.5, -0.05, 2500000.5, 12.5, 46349),
+    ("Lê Văn Cường", "0987654321", "DH3", None, "x", 0, "5%", 99000, 0, "22/11/2026"),
+)  # fmt: skip
+MEANT = (
+    "General",
+    "0000-000-000",
+    "00000",
+    '"KH"0000',
+    '000"/HĐ"00',
+    "0%",
+    "0.0%",
+    '#,##0 "₫"',
+    "0.00",
+    "General",
+)
 LONG_AGO = dt.datetime(2026, 1, 1)
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -152,6 +173,17 @@ def xlsxwriter_types(path: Path) -> None:
         page.write_row(0, 0, WIDE[0])
         for row, line in enumerate(WIDE[1:], 1):
             for column, (value, shape) in enumerate(zip(line, SHAPES, strict=True)):
+                page.write(row, column, value, book.add_format({"num_format": shape}))
+
+
+def xlsxwriter_seen(path: Path) -> None:
+    """Numbers that are codes, phones and shares by their formats alone."""
+    with xlsxwriter.Workbook(path) as book:
+        book.set_properties({"created": LONG_AGO})
+        page = book.add_worksheet("Danh sách")
+        page.write_row(0, 0, SEEN[0])
+        for row, line in enumerate(SEEN[1:], 1):
+            for column, (value, shape) in enumerate(zip(line, MEANT, strict=True)):
                 page.write(row, column, value, book.add_format({"num_format": shape}))
 
 
@@ -330,6 +362,25 @@ def openpyxl_1904(path: Path) -> None:
     book, page = _book([("SĐT", "Ngày")])
     book.epoch = CALENDAR_MAC_1904
     page.append(["0901234567", dt.date(2026, 11, 22)])
+    book.save(path)
+    _settle(path)
+
+
+def openpyxl_seen(path: Path) -> None:
+    """Numbers that are codes, phones and shares by their formats alone, by another library."""
+    book, page = _book(SEEN)
+    for row in page.iter_rows(min_row=2):
+        for cell, shape in zip(row, MEANT, strict=True):
+            cell.number_format = shape
+    book.save(path)
+    _settle(path)
+
+
+def openpyxl_1904_numbers(path: Path) -> None:
+    """A bare number that stands for a day, in a workbook that counts from 1904."""
+    book, page = _book([("SĐT", "Ngày")])
+    book.epoch = CALENDAR_MAC_1904
+    page.append(["0901234567", 44886])
     book.save(path)
     _settle(path)
 
@@ -559,6 +610,31 @@ def hand_binary(path: Path) -> None:
     _settle(path)
 
 
+def hand_binary_seen(path: Path) -> None:
+    """A binary workbook that counts from 1904, with a code and a share by their formats."""
+    styles = [
+        (615, struct.pack("<I", 1)),
+        binary_format(164, '"DH"00000'),
+        (616, b""),
+        (617, struct.pack("<I", 3)),
+        *(binary_style(number) for number in (0, 164, 9)),
+        (618, b""),
+    ]
+    records = [
+        (145, b""),
+        binary_row(1),
+        *(binary_text(at, text) for at, text in enumerate(("SĐT", "Mã đơn", "Giảm", "Ngày"))),
+        binary_row(2),
+        binary_number(0, 901234567),
+        binary_number(1, 42, 1),
+        binary_number(2, 0.1, 2),
+        binary_number(3, 44886),
+        (146, b""),
+    ]
+    binary_package(path, {"Danh sách": records}, styles=styles, from_1904=True)
+    _settle(path)
+
+
 def hand_old_font(path: Path) -> None:
     """Text typed for the `.VnTime` fonts in a workbook of today."""
     lines = (("Hä tªn", "S§T"), ("NguyÔn V¨n An", "0901234567"), ("TrÇn ThÞ B×nh", "0912345678"))
@@ -617,6 +693,7 @@ MAKERS: dict[str, Callable[[Path], None]] = {
     "header-only.csv": header_only,
     "pandas.csv": pandas_csv,
     "xlsxwriter-types.xlsx": xlsxwriter_types,
+    "xlsxwriter-seen.xlsx": xlsxwriter_seen,
     "xlsxwriter-formulas.xlsx": xlsxwriter_formulas,
     "xlsxwriter-1904.xlsx": xlsxwriter_1904,
     "xlsxwriter-inline.xlsx": xlsxwriter_inline,
@@ -629,6 +706,8 @@ MAKERS: dict[str, Callable[[Path], None]] = {
     "openpyxl-text-numbers.xlsx": openpyxl_text_numbers,
     "openpyxl-styled.xlsx": openpyxl_styled,
     "openpyxl-1904.xlsx": openpyxl_1904,
+    "openpyxl-1904-numbers.xlsx": openpyxl_1904_numbers,
+    "openpyxl-seen.xlsx": openpyxl_seen,
     "pandas.xlsx": pandas_excel,
     "pandas-two-lines.xlsx": pandas_two_lines,
     "hand-strict.xlsx": hand_strict,
@@ -638,6 +717,7 @@ MAKERS: dict[str, Callable[[Path], None]] = {
     "hand-macros.xlsm": hand_macros,
     "hand-google.xlsx": hand_google,
     "hand-binary.xlsb": hand_binary,
+    "hand-binary-seen.xlsb": hand_binary_seen,
     "hand-old-font.xlsx": hand_old_font,
     "hand-deep-header.xlsx": hand_deep_header,
     "renamed-workbook.csv": renamed_xlsx,

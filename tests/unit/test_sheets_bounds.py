@@ -145,7 +145,7 @@ def test_too_many_errors_for_memory(monkeypatch: pytest.MonkeyPatch) -> None:
 def _document(table: str) -> list[marks.Marks]:
     content = (
         f'<office:document-content xmlns:office="{SPACE}:office:1.0" xmlns:text="{SPACE}:text:1.0"'
-        f' xmlns:table="{SPACE}:table:1.0" xmlns:calcext="x">{table}</office:document-content>'
+        f' xmlns:table="{SPACE}:table:1.0" xmlns:calcext="x" xmlns:number="n">{table}</office:document-content>'
     )
     return opendocument.find_marks(_cut(content.encode(), 50))
 
@@ -168,6 +168,70 @@ def test_cells_of_an_opendocument_table() -> None:
     assert "1 day, 6:00:00" == str(found.replaced[1][3])
     area = found.areas[0]
     assert (1, 3, 3, 4) == (area.top, area.left, area.bottom, area.right)
+
+
+STYLES = '<number:number-style><number:number number:min-integer-digits="5"/></number:number-style>'
+
+
+def _cell(kind: str, value: str, shown: str, inside: str = "") -> str:
+    return (
+        f'<table:table-cell office:value-type="{kind}" office:value="{value}">{inside}'
+        f"<text:p>{shown}</text:p></table:table-cell>"
+    )
+
+
+@pytest.mark.parametrize(
+    "cell,expected",
+    [
+        (_cell("float", "42", "00042"), "00042"),
+        (_cell("float", "42.0", "DH00042"), "DH00042"),
+        (_cell("float", "42", "DH42"), "DH42"),
+        (_cell("float", "912345678", "0912.345.678"), "0912.345.678"),
+        (_cell("float", "0", "000"), "000"),
+        (_cell("float", "26001", "260/HĐ01"), "260/HĐ01"),
+        (_cell("float", "1500", "1 500"), None),
+        (_cell("float", "42", "42"), None),
+        (_cell("float", "0", "0,00"), None),
+        (_cell("float", "5", "0.005"), None),
+        (_cell("float", "1500", "1.500 đ"), None),
+        (_cell("float", "42.5", "00043"), None),
+        (_cell("float", "42", "Lần 42"), None),
+        (_cell("float", "x", "00042"), None),
+        (_cell("float", "42", ""), None),
+        (_cell("float", "0", "-"), None),
+        (_cell("percentage", "0.125", "12.5%"), "12,5%"),
+        (_cell("percentage", "0.125", "12,5 %"), "12,5 %"),
+        (_cell("percentage", "-0.1", "-10%"), "-10%"),
+        (_cell("percentage", "12.345", "1.234,5%"), "1.234,5%"),
+        (_cell("percentage", "0.125", ""), None),
+        (
+            _cell("percentage", "0.1", "10%", "<office:annotation><text:p>?</text:p></office:annotation>"),
+            "10%",
+        ),
+    ],
+)  # fmt: skip
+def test_codes_and_shares_of_an_opendocument_table(cell: str, expected: str | None) -> None:
+    """What is seen of a number in an .ods counts where it is a code or a share."""
+    row = f"<table:table-row>{cell}</table:table-row>"
+    marks = _document(f"{STYLES}<table:table>{row}</table:table>")[0]
+    assert ({1: {0: expected}} if expected else {}) == marks.replaced
+
+
+def test_numbers_without_a_telling_style() -> None:
+    """Where no style of an .ods makes codes, numbers are numbers whatever stands beside them."""
+    row = f"<table:table-row>{_cell('float', '42', '00042')}</table:table-row>"
+    other = STYLES.replace("number-style", "date-style")
+    assert {} == _document(f"{other}<table:table>{row}</table:table>")[0].replaced
+
+
+@pytest.mark.parametrize(
+    "said,expected",
+    [("1904-01-01", "1904-01-01"), ("1899-12-30", "1899-12-30"), ("soon", "1899-12-30")],
+)
+def test_the_first_day_of_an_opendocument(said: str, expected: str) -> None:
+    """An .ods says from which day on it counts."""
+    settings = f'<table:null-date table:date-value="{said}"/>'
+    assert expected == _document(f"{settings}<table:table/>")[0].day_zero.isoformat()
 
 
 def test_a_million_hidden_rows_below_the_list() -> None:

@@ -12,6 +12,7 @@ from zns_batch.sheets.marks import (
     find_marks,
     last_filled_row,
 )
+from zns_batch.sheets.number_formats import number_format
 from zns_batch.table import CellError
 
 
@@ -96,6 +97,30 @@ def test_the_last_filled_row_is_exact() -> None:
     """Blank rows with a format at the end of a sheet don't count."""
     body = f'<row r="9">{text_cell("A9", "x")}</row><row r="50"><c r="A50" s="2"/></row>'
     assert 9 == last_filled_row(_chunks(sheet_xml(body), 16))
+
+
+@pytest.mark.parametrize("size", [7, 64, 1 << 20])
+@pytest.mark.parametrize(
+    "rows,styles",
+    [
+        ('<row r="2"><c r="A2" s="3"><v>7</v></c><c r="C2" s="13"><v>7</v></c></row>', {3}),
+        ("<row r='2'><c r='A2' s='3'><v>7</v></c><c r='C2'><v>7</v></c></row>", {3}),
+        ('<row><c/></row><row><c s="3"><v>7</v></c><c s="4"/><c s="33"><v>7</v></c></row>', {3}),
+        ('<row r="2"><c t="n"\ns="3"\nr="A2"><v>7</v></c><c r="C2" s="0"><v>7</v></c></row>', {3}),
+        ('<row r="2"><c r="A2"><v>7</v></c><c r="C2" s="3"><v>7</v></c></row>', {0}),
+        ('<row r="2"><c r="A2" t="n"><v>7</v></c><c r="C2" s="3"><v>7</v></c></row>', {0, 7}),
+        ('<row r="2"><c r="A2" s="0"><v>7</v></c><c r="C2" s="3"><v>7</v></c></row>', {0}),
+        ('<row r="2"><c r="A2" s="150"><v>7</v></c><c r="C2" s="3"/></row>', set(range(10, 200))),
+    ],
+)
+def test_cells_of_a_telling_style(rows: str, styles: set[int], size: int) -> None:
+    """The filled cells of a style are found however the program wrote them, and no others."""
+    shape = number_format("000")
+    assert shape
+    chunks = _chunks(sheet_xml(rows), size)
+    found = find_marks(chunks, dict.fromkeys(styles, shape)).formatted
+    lines = found.seen(lambda: iter([[7.0] * 3] * 3), 0)()
+    assert [[7.0] * 3, ["007", 7.0, 7.0], [7.0] * 3] == list(map(list, lines))
 
 
 def test_words_of_the_format_in_a_cell_change_nothing() -> None:

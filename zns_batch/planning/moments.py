@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from zns_batch.planning.flaw import Flaw, shown, unfit
 from zns_batch.planning.words import FULL_WIDTH, tidy
-from zns_batch.table import Cell
+from zns_batch.table import DAY_ZERO, Cell
 
 _day_first = re.compile(
     r"(?P<day>[0-9]{1,2})(?P<mark>[/.\-])(?P<month>[0-9]{1,2})(?P=mark)(?P<year>[0-9]{4}|[0-9]{2})"
@@ -99,6 +99,25 @@ def _serial(cell: Cell) -> datetime | None:
     if not _SERIALS.start <= days < _SERIALS.stop:
         return None
     return _FIRST_SERIAL + timedelta(days=days)
+
+
+def dated(cell: Cell, day_zero: date) -> Cell:
+    """Return the day or moment that a bare number stands for; any other cell as it is.
+
+    Args:
+        cell: A cell of a column of dates.
+        day_zero: What the number 0 is in its sheet.
+
+    """
+    if isinstance(cell, bool) or not isinstance(cell, int | float | str):
+        return cell
+    if isinstance(cell, str) and not _number(cell):
+        return cell
+    days = float(cell) + (day_zero - DAY_ZERO).days
+    if not _SERIALS.start <= days < _SERIALS.stop:
+        return cell
+    moment = _to_the_second(_FIRST_SERIAL + timedelta(days=days))
+    return moment if moment.time() != time() else moment.date()
 
 
 @lru_cache(maxsize=4096)

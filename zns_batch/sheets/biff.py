@@ -6,15 +6,19 @@ cells reach. A formula without a value can't be told here; Excel never writes on
 
 import struct
 from collections.abc import Iterator
+from datetime import date
 
 from zns_batch.sheets.grid import CELLS_LIMIT
 from zns_batch.sheets.marks import Marks
-from zns_batch.table import CellError
+from zns_batch.sheets.styles import Formats, telling_formats
+from zns_batch.table import DAY_ZERO, DAY_ZERO_1904, CellError
 
 Record = tuple[int, int, int]
 """Its kind, where its content begins, and how many bytes that has."""
 
 _EOF, _SHEET, _FILEPASS, _DIMENSIONS = 0x0A, 0x85, 0x2F, 0x200
+_DATES, _STYLE, _FORMAT = 0x22, 0xE0, 0x41E
+_UNICODE_VERSION = 0x600
 _ROW, _COLUMNS, _BOOL_OR_ERROR, _FORMULA, _MANY_NUMBERS = 0x208, 0x7D, 0x205, 0x06, 0xBD
 _CELLS = frozenset({0xFD, 0x204, 0x203, 0x27E, 0xD6, _BOOL_OR_ERROR, _FORMULA, _MANY_NUMBERS})
 """Records of cells that hold something; each begins with its row and column."""
@@ -33,6 +37,7 @@ SHOWN = {
 }
 
 _PLACE = struct.Struct("<HH")
+_SHORT = struct.Struct("<H")
 _HEAD = struct.Struct("<HH")
 
 
@@ -56,14 +61,24 @@ def find_marks(stream: bytes) -> list[Marks]:
         struct.error: A record is cut off.
         IndexError: A record is cut off.
         ValueError: A sheet ends before it begins.
+        TooManyRunsError: No program formats so many cells, each unlike its neighbours.
 
     """
-    starts = [
-        struct.unpack_from("<I", stream, at)[0]
-        for kind, at, _ in _records(stream, 0)
-        if kind == _SHEET
-    ]
-    return [_marks(stream, start) for start in starts]
+    starts: list[int] = []
+    codes: dict[int, str] = {}
+    styles: list[int] = []
+    day_zero = DAY_ZERO
+    for kind, at, _ in _records(stream, 0):
+        if kind == _SHEET:
+            starts.append(struct.unpack_from("<I", stream, at)[0])
+        elif kind == _STYLE:
+            styles.append(_PLACE.unpack_from(stream, at)[1])
+        elif kind == _FORMAT:
+            codes[_SHORT.unpack_from(stream, at)[0]] = _format_code(stream, at + 2)
+        elif kind == _DATES and stream[at]:
+            day_zero = DAY_ZERO_1904
+    formats = telling_formats(codes, styles)
+    return [_marks(stream, start, formats, day_zero) for start in starts]
 
 
 def _records(stream: bytes, position: int) -> Iterator[Record]:
@@ -77,11 +92,23 @@ def _records(stream: bytes, position: int) -> Iterator[Record]:
         position += length
 
 
-def _marks(stream: bytes, start: int) -> Marks:
-    marks = Marks(rows=0, columns=0)
+def _format_code(stream: bytes, at: int) -> str:
+    """Return a format's text ([MS-XLS] 2.5.294); before Excel 97 it has no Unicode."""
+    if _SHORT.unpack_from(stream, _HEAD.size)[0] < _UNICODE_VERSION:
+        return stream[at + 1 : at + 1 + stream[at]].decode("cp1252", "replace")
+    (length,) = _SHORT.unpack_from(stream, at)
+    if stream[at + 2] & 1:
+        return stream[at + 3 : at + 3 + 2 * length].decode("utf-16-le", "replace")
+    return stream[at + 3 : at + 3 + length].decode("latin-1")
+
+
+def _marks(stream: bytes, start: int, formats: Formats, day_zero: date) -> Marks:
+    marks = Marks(rows=0, columns=0, day_zero=day_zero)
     for kind, at, length in _records(stream, start):
         if kind in _CELLS:
             _cell(stream, kind, at, length, marks)
+            if formats:
+                _format(stream, kind, at, marks, formats)
         elif kind == _ROW:
             if stream[at + 12] & 0x20:  # of no height
                 marks.hidden_rows.add(_PLACE.unpack_from(stream, at)[0] + 1)
@@ -111,6 +138,17 @@ def _cell(stream: bytes, kind: int, at: int, length: int, marks: Marks) -> None:
     if code is not None:
         error = CellError(shown=SHOWN.get(code, "#?"))
         marks.replaced.setdefault(row + 1, {})[column] = error
+
+
+def _format(stream: bytes, kind: int, at: int, marks: Marks, formats: Formats) -> None:
+    """Note what the style of a cell, or of each in a row of numbers, makes of it."""
+    row, column = _PLACE.unpack_from(stream, at)
+    (length,) = _SHORT.unpack_from(stream, at - 2)
+    styles = range(at + 4, at + length - 2, 6) if kind == _MANY_NUMBERS else (at + 4,)
+    for place, style in enumerate(styles, column):
+        shape = formats.get(_SHORT.unpack_from(stream, style)[0])
+        if shape:
+            marks.formatted.put(row + 1, place, shape)
 
 
 def _error(stream: bytes, kind: int, at: int) -> int | None:

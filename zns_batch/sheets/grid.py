@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from zns_batch.table import Cell, Notice
+from zns_batch.table import DAY_ZERO, Cell, Notice
 
 RawRow = Sequence[Cell]
 """One row as its file gives it. An empty cell is the empty string, never `None`."""
@@ -39,6 +40,7 @@ class Grid:
         hidden_rows: Numbers of the rows that a person doesn't see.
         hidden_columns: Places, from 0, of the columns that a person doesn't see.
         merges: Merged ranges.
+        day_zero: What the number 0 is where a number is a date.
         notices: What reading the file brought to light.
 
     """
@@ -50,6 +52,7 @@ class Grid:
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     merges: tuple[Area, ...] = ()
+    day_zero: date = DAY_ZERO
     notices: tuple[Notice, ...] = ()
 
 

@@ -54,7 +54,7 @@ def lay_out(path: Path, grid: Grid, header: Header | None = None) -> Sheet:
     header = header or _find(path, grid, places)
     kept = places[: len(header.texts)]
     merges = tuple(each for each in grid.merges if each.top > header.last)
-    read = _reader(grid, header.last, _picker(kept), merges)
+    read = _reader(grid, header.last, kept, merges)
     if next(read(), None) is None:
         raise _no_rows(path, grid, header)
     columns = _columns(grid, kept, header)
@@ -65,6 +65,7 @@ def lay_out(path: Path, grid: Grid, header: Header | None = None) -> Sheet:
         columns=columns,
         header_row=header.last,
         notices=(*_notices(grid, header, merges), *_left_out(grid, header, places)),
+        day_zero=grid.day_zero,
         read=read,
     )
 
@@ -190,10 +191,12 @@ def _picker(places: list[int]) -> Pick:
 
 
 def _reader(
-    grid: Grid, header_row: int, pick: Pick, merges: tuple[Area, ...]
+    grid: Grid, header_row: int, places: list[int], merges: tuple[Area, ...]
 ) -> Callable[[], Iterator[Row]]:
     """Return what makes a new iterator over the rows below the header."""
     hidden = grid.hidden_rows
+    pick = _picker(places)
+    whole = len(places) if places == list(range(len(places))) else -1
     # A frozen class's own constructor takes three times as long, and there may be a million rows.
     new, fields = Row.__new__, vars(Row)
     put_number, put_cells = fields["number"].__set__, fields["cells"].__set__
@@ -206,14 +209,17 @@ def _reader(
         for number, raw in numbered:
             if number in hidden:
                 continue
-            cells = pick(raw)
+            cells = raw if len(raw) == whole else pick(raw)
             for cell in cells:  # is_blank, without the cost of a call for each row
                 if cell.__class__ is not str or (cell and not cell.isspace()):
                     break
             else:
                 continue
-            if "" in cells:
-                cells = [None if cell == "" else cell for cell in cells]
+            if "" in cells:  # mostly one; only then are all looked at in turn
+                cells = list(cells)
+                cells[cells.index("")] = None
+                if "" in cells:
+                    cells = [cell if cell or cell != "" else None for cell in cells]
             row = new(Row)
             put_number(row, number)
             put_cells(row, tuple(cells))

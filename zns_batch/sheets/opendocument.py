@@ -1,19 +1,24 @@
 """What the reading library doesn't tell of an `.ods` sheet, found in its XML (OpenDocument 1.3).
 
-The counterpart of `zns_batch.sheets.marks`: error cells, truth values, durations, merged ranges,
-hidden rows and columns, and how far the cells reach, with all repetitions counted. The whole
+The counterpart of `zns_batch.sheets.marks`: error cells, truth values, durations, codes and shares,
+merged ranges, hidden rows and columns, and how far the cells reach, with all repetitions counted.
+What a person sees of a number stands beside it, so that its format need not be known. The whole
 document goes through a strict parser, for the library waits for ever for the end of a table that
 never comes.
 """
 
 import re
-from collections.abc import Callable, Iterator
-from datetime import timedelta
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from datetime import date, timedelta
+from functools import partial
+from itertools import chain
 from xml.parsers import expat
 
 from zns_batch.sheets.grid import CELLS_LIMIT, COLUMN_LIMIT, ROW_LIMIT, Area
 from zns_batch.sheets.marks import REPLACED_LIMIT, UNCALCULATED, Marks
-from zns_batch.table import Cell, CellError
+from zns_batch.sheets.ods_numbers import NumberStyles, seen_code, seen_share
+from zns_batch.table import DAY_ZERO, Cell, CellError
 
 Attributes = dict[str, str]
 
@@ -32,11 +37,12 @@ class DeclarationError(Exception):
     """The document declares a type, and with it entities."""
 
 
-def find_marks(chunks: Iterator[bytes]) -> list[Marks]:
+def find_marks(chunks: Iterable[bytes], styles: Iterable[bytes] = ()) -> list[Marks]:
     """Search all sheets of a document, in its order.
 
     Args:
         chunks: The document's part with the content, piece by piece.
+        styles: The part with the styles that have names, if there is any.
 
     Raises:
         RepeatedTooOftenError: A row or a cell is repeated beyond what a sheet can hold.
@@ -45,10 +51,24 @@ def find_marks(chunks: Iterator[bytes]) -> list[Marks]:
 
     """
     document = _Document()
-    for chunk in chunks:
-        document.parser.Parse(chunk, False)  # noqa: FBT003 — expat takes no keyword
-    document.parser.Parse(b"", True)  # noqa: FBT003 — expat takes no keyword
+    pieces = iter(styles)
+    if first := next(pieces, b""):
+        _parse(_parser(document.numbers.take), chain([first], pieces))
+    _parse(document.parser, chunks)
     return document.sheets
+
+
+def _parser(start: Callable[[str, Attributes], None]) -> expat.XMLParserType:
+    parser = expat.ParserCreate("utf-8")
+    parser.StartDoctypeDeclHandler = _refuse_declaration
+    parser.StartElementHandler = start
+    return parser
+
+
+def _parse(parser: expat.XMLParserType, chunks: Iterable[bytes]) -> None:
+    for chunk in chunks:
+        parser.Parse(chunk, False)  # noqa: FBT003 — expat takes no keyword
+    parser.Parse(b"", True)  # noqa: FBT003 — expat takes no keyword
 
 
 class _Document:
@@ -56,19 +76,26 @@ class _Document:
 
     def __init__(self) -> None:
         self.sheets: list[Marks] = []
+        self.numbers = NumberStyles()
+        self._day_zero = DAY_ZERO
         self._table: _Table | None = None
         self._depth = 0
-        self.parser = expat.ParserCreate("utf-8")
-        self.parser.StartDoctypeDeclHandler = _refuse_declaration
-        self.parser.StartElementHandler = self._start
+        self.parser = _parser(self._start)
         self.parser.EndElementHandler = self._end
 
     def _start(self, name: str, attributes: Attributes) -> None:
         if name == "table:table":
             self._depth += 1
-            self._table = self._table or _Table(self.parser)
-        elif self._table and (take := self._table.takes.get(name)):
-            take(attributes)
+            self._table = self._table or _Table(
+                self.parser, self._day_zero, codes=self.numbers.make_codes
+            )
+        elif self._table:
+            if take := self._table.takes.get(name):
+                take(attributes)
+        elif name == "table:null-date":
+            self._day_zero = _day(attributes)
+        else:
+            self.numbers.take(name, attributes)
 
     def _end(self, name: str) -> None:
         if name == "table:table":
@@ -78,25 +105,37 @@ class _Document:
                 self._table = None
         elif self._table and name == "table:table-cell":
             self._table.end_cell()
+        elif self._table and name == "office:annotation":
+            self._table.listen()
 
 
 class _Table:
-    """One sheet as far as it is read. Rows count from 1, columns from 0."""
+    """One sheet as far as it is read. Rows count from 1, columns from 0.
 
-    def __init__(self, parser: expat.XMLParserType) -> None:
+    Args:
+        parser: What reads the document.
+        day_zero: What the number 0 is where a number is a date.
+        codes: Whether numbers may be codes.
+
+    """
+
+    def __init__(self, parser: expat.XMLParserType, day_zero: date, *, codes: bool) -> None:
         self.takes: dict[str, Callable[[Attributes], None]] = {
             "table:table-row": self._begin_row,
             "table:table-cell": self._add_cell,
             "table:covered-table-cell": self._add_cell,
             "table:table-column": self._add_column,
+            "office:annotation": self._pass_over,
         }
         self._parser = parser
-        self._marks = Marks(rows=0, columns=0)
+        self._codes = codes
+        self._marks = Marks(rows=0, columns=0, day_zero=day_zero)
         self._hidden: list[range] = []
         self._row = self._repeated = self._column = self._declared = self._filled = 0
         self._replaced = 0
         self._shown: list[str] | None = None
-        self._error_at = (0, 0)
+        self._shown_at = (0, 0)
+        self._meant: Callable[[str], Cell] = _error
 
     def finished(self) -> Marks:
         """Return what was found; of hidden rows those that matter, for there may be a million."""
@@ -104,13 +143,18 @@ class _Table:
             self._marks.hidden_rows.update(range(rows.start, min(rows.stop, self._marks.rows + 1)))
         return self._marks
 
+    def listen(self) -> None:
+        """Go on with what a cell shows, if that is wanted."""
+        self._parser.CharacterDataHandler = None if self._shown is None else self._shown.append
+
     def end_cell(self) -> None:
-        """Note the error that a cell showed, if it showed one."""
+        """Note what is meant by what a cell showed, if that is wanted."""
         if self._shown is None:
             return
-        shown = "".join(self._shown).strip() or "#?"
+        meant = self._meant("".join(self._shown).strip())
         self._shown, self._parser.CharacterDataHandler = None, None
-        self._put(*self._error_at, CellError(shown=shown))
+        if meant is not None:
+            self._put(*self._shown_at, meant)
 
     def _begin_row(self, attributes: Attributes) -> None:
         self._row += self._repeated
@@ -127,10 +171,9 @@ class _Table:
         formula = "table:formula" in attributes
         if valued or formula:
             self._fill(times)
-        if attributes.get("calcext:value-type") == "error":
-            self._error_at = (self._column, times)
-            self._shown = []
-            self._parser.CharacterDataHandler = self._shown.append
+        if meant := self._wanted(attributes):
+            self._shown, self._shown_at, self._meant = [], (self._column, times), meant
+            self.listen()
         elif formula and not valued:
             self._marks.uncalculated += times * self._repeated
             self._put(self._column, times, UNCALCULATED)
@@ -139,6 +182,21 @@ class _Table:
         if "table:number-rows-spanned" in attributes:
             self._merge(attributes)
         self._column += times
+
+    def _wanted(self, attributes: Attributes) -> Callable[[str], Cell] | None:
+        """Return what makes a value of what a cell shows, where its own isn't what is meant."""
+        if attributes.get("calcext:value-type") == "error":
+            return _error
+        kind = attributes.get("office:value-type")
+        if kind == "percentage":
+            return seen_share
+        if kind == "float" and self._codes:
+            return partial(seen_code, attributes.get("office:value", ""))
+        return None
+
+    def _pass_over(self, _: Attributes) -> None:
+        """Hear nothing of a note, which stands before what the cell shows."""
+        self._parser.CharacterDataHandler = None
 
     def _merge(self, attributes: Attributes) -> None:
         rows = _times(attributes, "table:number-rows-spanned", ROW_LIMIT)
@@ -169,6 +227,16 @@ class _Table:
             hidden = range(self._declared, min(self._declared + times, COLUMN_LIMIT))
             self._marks.hidden_columns.update(hidden)
         self._declared += times
+
+
+def _error(shown: str) -> Cell:
+    return CellError(shown=shown or "#?")
+
+
+def _day(attributes: Attributes) -> date:
+    with suppress(ValueError):
+        return date.fromisoformat(attributes.get("table:date-value", ""))
+    return DAY_ZERO
 
 
 def _typed(attributes: Attributes) -> Cell:

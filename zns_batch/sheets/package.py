@@ -25,7 +25,8 @@ RATIO_LIMIT = 250
 SMALL = 8 << 20
 """Bytes up to which a part may be packed as tightly as it likes."""
 
-_CHUNK = 1 << 20
+_CHUNK = 1 << 17
+"""Bytes of a part at a time: so few that they stay near the processor while they are searched."""
 _DIRECTORY_ENTRY = b"PK\x01\x02"
 _DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _BROKEN = (

@@ -6,6 +6,7 @@ Before the library sees a file, what could fill the memory or stop the process i
 import re
 import struct
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import Protocol, TypeVar
 from xml.parsers import expat
@@ -13,6 +14,7 @@ from xml.parsers import expat
 from zns_batch.errors import SheetError
 from zns_batch.sheets import biff, opendocument, xlsb
 from zns_batch.sheets.content import WORKBOOK_STREAMS, Kind
+from zns_batch.sheets.formatted import TooManyRunsError
 from zns_batch.sheets.grid import CELLS_LIMIT, COLUMN_LIMIT, ROW_LIMIT
 from zns_batch.sheets.marks import (
     BrokenReferenceError,
@@ -24,7 +26,8 @@ from zns_batch.sheets.marks import (
 from zns_batch.sheets.ole import BrokenOleError, OleFile
 from zns_batch.sheets.package import Package
 from zns_batch.sheets.shared_texts import EndlessTextsError, check_texts
-from zns_batch.table import column_letter
+from zns_batch.sheets.styles import Formats, formats_in
+from zns_batch.table import DAY_ZERO, DAY_ZERO_1904, column_letter
 
 _T = TypeVar("_T")
 
@@ -85,21 +88,22 @@ class _Xlsx:
         self._data = data
         self._package = Package(path, data)
         self._package.refuse_declarations()
-        self._package.measure("xl/styles.xml", limit=STYLES_LIMIT)
+        self._formats = self._formats_in("xl/styles.xml")
         self._check_texts()
         self._sheets = _sheet_parts(path, self._package)
 
     def marks(self, index: int) -> Marks:
         part = self._part(index)
         try:
-            marks = find_marks(self._package.chunks(part))
+            marks = find_marks(self._package.chunks(part), self._formats)
             if marks.rows * marks.columns > CELLS_LIMIT:
                 marks.rows = last_filled_row(self._package.chunks(part))
-        except OversizedRowError as error:
+        except (OversizedRowError, TooManyRunsError) as error:
             raise SheetError("sheet.too-many-cells", path=str(self._path)) from error
         except BrokenReferenceError as error:
             raise SheetError("sheet.damaged", path=str(self._path)) from error
         _refuse_spread(self._path, marks)
+        marks.day_zero = self._day_zero()
         return marks
 
     def has_data(self, index: int) -> bool:
@@ -118,6 +122,17 @@ class _Xlsx:
             )
         return self._package.with_part(part, content)
 
+    def _day_zero(self) -> date:
+        said = _elements(self._path, self._package, "xl/workbook.xml", "workbookPr")
+        from_1904 = any(each.get("date1904") in {"1", "true"} for each in said)
+        return DAY_ZERO_1904 if from_1904 else DAY_ZERO
+
+    def _formats_in(self, part: str) -> Formats:
+        try:
+            return formats_in(self._package.part(part, limit=STYLES_LIMIT))
+        except expat.ExpatError as error:
+            raise SheetError("sheet.damaged", path=str(self._path)) from error
+
     def _check_texts(self) -> None:
         try:
             check_texts(self._package.chunks(self._TEXTS))
@@ -134,10 +149,13 @@ class _Xlsb:
         self._data = data
         self._package = Package(path, data)
         self._package.refuse_declarations()
-        self._package.measure("xl/styles.bin", limit=STYLES_LIMIT)
+        styles = self._package.part("xl/styles.bin", limit=STYLES_LIMIT)
         self._package.measure("xl/sharedStrings.bin")
+        workbook = self._package.part("xl/workbook.bin", limit=INDEX_LIMIT)
         try:
-            ids = xlsb.sheet_ids(self._package.part("xl/workbook.bin", limit=INDEX_LIMIT))
+            self._formats = xlsb.formats_in(styles)
+            self._day_zero = xlsb.day_zero(workbook)
+            ids = xlsb.sheet_ids(workbook)
         except (struct.error, IndexError) as error:
             raise SheetError("sheet.damaged", path=str(path)) from error
         self._sheets = _targets(path, self._package, "xl/_rels/workbook.bin.rels", ids)
@@ -146,10 +164,13 @@ class _Xlsb:
         name = _nth(self._path, self._sheets, index)
         part = self._package.part(name, limit=BINARY_SHEET_LIMIT)
         try:
-            marks = xlsb.find_marks(part)
+            marks = xlsb.find_marks(part, self._formats)
         except (struct.error, IndexError) as error:
             raise SheetError("sheet.damaged", path=str(self._path)) from error
+        except TooManyRunsError as error:
+            raise SheetError("sheet.too-many-cells", path=str(self._path)) from error
         _refuse_spread(self._path, marks)
+        marks.day_zero = self._day_zero
         return marks
 
     def has_data(self, index: int) -> bool:
@@ -189,6 +210,8 @@ class _Xls(_AtOnce):
             sheets = biff.find_marks(ole.stream(name))
         except (BrokenOleError, struct.error, IndexError, ValueError) as error:
             raise SheetError("sheet.damaged", path=str(path)) from error
+        except TooManyRunsError as error:
+            raise SheetError("sheet.too-many-cells", path=str(path)) from error
         super().__init__(path, data, sheets)
 
 
@@ -197,8 +220,9 @@ class _Ods(_AtOnce):
         package = Package(path, data)
         package.refuse_declarations()
         package.measure("styles.xml", limit=STYLES_LIMIT)
+        styles, content = package.chunks("styles.xml"), package.chunks("content.xml")
         try:
-            sheets = opendocument.find_marks(package.chunks("content.xml"))
+            sheets = opendocument.find_marks(content, styles)
         except expat.ExpatError as error:
             raise SheetError("sheet.damaged", path=str(path)) from error
         except opendocument.DeclarationError as error:

@@ -5,6 +5,8 @@ floats, of .xls as integers where they are whole; dates and times by the cell's 
 cell, a formula without a stored value and an empty cell all as the empty text. The first two are
 found in the file itself (`zns_batch.sheets.parts`) and put back. Of .ods, a truth value comes as 1 or
 0, a duration as the text of the standard (`PT36H00M00S`) and no merged range at all: these too.
+Numbers come bare, whatever their format; those that a format makes a code or a share are written as
+a person sees them (`zns_batch.sheets.number_formats`).
 """
 
 import io
@@ -166,13 +168,17 @@ class _Rows:
 
 
 def _grid(rows: _Rows, marks: Marks, notices: tuple[Notice, ...]) -> Grid:
+    read = partial(rows.with_replaced, marks.replaced) if marks.replaced else rows.plain
+    if marks.formatted:
+        read = marks.formatted.seen(read, rows.table.first)
     return Grid(
         name=rows.table.name,
         first_column=rows.table.first,
         width=rows.table.width,
-        rows=partial(rows.with_replaced, marks.replaced) if marks.replaced else rows.plain,
+        rows=read,
         hidden_rows=frozenset(marks.hidden_rows),
         hidden_columns=frozenset(marks.hidden_columns),
         merges=rows.table.merges or tuple(marks.areas),
+        day_zero=marks.day_zero,
         notices=notices,
     )

@@ -6,18 +6,23 @@ how far the cells reach. A formula without a value can't be told here; Excel nev
 
 import struct
 from collections.abc import Iterator
+from datetime import date
 
 from zns_batch.sheets.biff import SHOWN
 from zns_batch.sheets.grid import COLUMN_LIMIT, Area
 from zns_batch.sheets.marks import REPLACED_LIMIT, Marks
-from zns_batch.table import CellError
+from zns_batch.sheets.styles import Formats, telling_formats
+from zns_batch.table import DAY_ZERO, DAY_ZERO_1904, CellError
 
 _ROW, _COLUMNS, _SHEET, _MERGED = 0, 60, 156, 176
+_PROPERTIES, _FORMAT, _STYLE, _STYLES, _STYLES_END = 153, 44, 47, 617, 618
 _CELLS = frozenset({2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 62})
 """Records of cells that hold something; each begins with its column."""
 _ERRORS = frozenset({3, 11})
 
 _NUMBER = struct.Struct("<I")
+_STYLE_BITS = 0xFFFFFF
+_SHORT = struct.Struct("<H")
 _TWO = struct.Struct("<II")
 _FOUR = struct.Struct("<IIII")
 
@@ -35,24 +40,65 @@ def sheet_ids(workbook: bytes) -> list[str]:
     ids = []
     for kind, at, _ in _records(workbook):
         if kind == _SHEET:
-            (length,) = _NUMBER.unpack_from(workbook, at + 8)
-            ids.append(workbook[at + 12 : at + 12 + 2 * length].decode("utf-16-le", "replace"))
+            ids.append(_text(workbook, at + 8))
     return ids
 
 
-def find_marks(sheet: bytes) -> Marks:
-    """Search a sheet's part.
+def day_zero(workbook: bytes) -> date:
+    """Return what the number 0 is where a number is a date ([MS-XLSB] 2.4.822).
+
+    Args:
+        workbook: The workbook's part.
+
+    Raises:
+        struct.error: A record is cut off.
+
+    """
+    for kind, at, _ in _records(workbook):
+        if kind == _PROPERTIES:
+            return DAY_ZERO_1904 if workbook[at] & 1 else DAY_ZERO
+    return DAY_ZERO
+
+
+def formats_in(styles: bytes) -> Formats:
+    """Read the part that holds the styles.
 
     Raises:
         struct.error: A record is cut off.
         IndexError: A record is cut off.
 
     """
+    codes: dict[int, str] = {}
+    cells: list[int] = []
+    in_cells = False
+    for kind, at, _ in _records(styles):
+        if kind in {_STYLES, _STYLES_END}:
+            in_cells = kind == _STYLES
+        elif kind == _STYLE and in_cells:
+            cells.append(_SHORT.unpack_from(styles, at + 2)[0])
+        elif kind == _FORMAT:
+            codes[_SHORT.unpack_from(styles, at)[0]] = _text(styles, at + 2)
+    return telling_formats(codes, cells)
+
+
+def find_marks(sheet: bytes, formats: Formats) -> Marks:
+    """Search a sheet's part.
+
+    Args:
+        sheet: The part.
+        formats: The styles whose cells are to be found.
+
+    Raises:
+        struct.error: A record is cut off.
+        IndexError: A record is cut off.
+        TooManyRunsError: No program formats so many cells, each unlike its neighbours.
+
+    """
     marks = Marks(rows=0, columns=0)
     row = after = 0
     for kind, at, _ in _records(sheet):
         if kind in _CELLS:
-            _cell(sheet, kind, at, row, marks)
+            _cell(sheet, kind, at, row, marks, formats)
         elif kind == _ROW:
             row = _NUMBER.unpack_from(sheet, at)[0] + 1
             if sheet[at + 11] & 0x10:  # of no height
@@ -69,13 +115,20 @@ def find_marks(sheet: bytes) -> Marks:
     return marks
 
 
-def _cell(sheet: bytes, kind: int, at: int, row: int, marks: Marks) -> None:
-    (column,) = _NUMBER.unpack_from(sheet, at)
+def _text(part: bytes, at: int) -> str:
+    (length,) = _NUMBER.unpack_from(part, at)
+    return part[at + 4 : at + 4 + 2 * length].decode("utf-16-le", "replace")
+
+
+def _cell(sheet: bytes, kind: int, at: int, row: int, marks: Marks, formats: Formats) -> None:
+    column, style = _TWO.unpack_from(sheet, at)
     marks.rows = max(marks.rows, row)
     marks.columns = max(marks.columns, column + 1)
     if kind in _ERRORS:
         error = CellError(shown=SHOWN.get(sheet[at + 8], "#?"))
         marks.replaced.setdefault(row, {})[column] = error
+    elif formats and (shape := formats.get(style & _STYLE_BITS)):
+        marks.formatted.put(row, column, shape)
 
 
 def _records(part: bytes) -> Iterator[tuple[int, int, int]]:

@@ -1,0 +1,109 @@
+"""The cells of a sheet whose number format says what is meant by them."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from operator import itemgetter
+
+from zns_batch.sheets.grid import RawRow
+from zns_batch.sheets.number_formats import NumberFormat
+
+RUNS_LIMIT = 2_000_000
+"""Runs of such cells. A sheet full to the last row has a handful for each column."""
+
+
+_Change = tuple[int, int, NumberFormat | None]
+"""From which row on which place in the rows has which format, or none."""
+_NEVER = 1 << 62
+
+
+class TooManyRunsError(Exception):
+    """No program formats so many cells, each unlike its neighbours."""
+
+
+@dataclass(slots=True)
+class _Run:
+    """Cells of a column below each other that have one format."""
+
+    first: int
+    last: int
+    shape: NumberFormat
+
+
+class Formatted:
+    """Which cells have which format, kept by runs: mostly a whole column has one."""
+
+    def __init__(self) -> None:
+        self._runs: list[tuple[int, _Run]] = []
+        self._last: dict[int, _Run] = {}
+
+    def __bool__(self) -> bool:
+        """Tell whether there is any such cell."""
+        return bool(self._runs)
+
+    def put(self, row: int, place: int, shape: NumberFormat, *, count: int = 1) -> None:
+        """Add cells below each other; those of a column best in order.
+
+        Args:
+            row: The first one's row number, from 1.
+            place: Their column's place, from 0.
+            shape: Their format.
+            count: How many they are.
+
+        Raises:
+            TooManyRunsError: There are more runs of cells than can be kept.
+
+        """
+        run = self._last.get(place)
+        if run and run.last == row - 1 and run.shape is shape:
+            run.last += count
+            return
+        self._last[place] = run = _Run(row, row + count - 1, shape)
+        self._runs.append((place, run))
+        if len(self._runs) > RUNS_LIMIT:
+            raise TooManyRunsError
+
+    def seen(
+        self, rows: Callable[[], Iterator[RawRow]], first_column: int
+    ) -> Callable[[], Iterator[RawRow]]:
+        """Return what makes an iterator over the rows, in which such numbers are what a person sees.
+
+        Args:
+            rows: Makes an iterator over all rows, from row 1.
+            first_column: The place of the rows' first cell.
+
+        """
+        changes = self._changes(first_column)
+
+        def read() -> Iterator[RawRow]:
+            upcoming = iter(changes)
+            when, place, shape = next(upcoming)
+            now: dict[int, NumberFormat] = {}
+            for number, row in enumerate(rows(), 1):
+                while when <= number:
+                    now.pop(place, None)
+                    if shape:
+                        now[place] = shape
+                    when, place, shape = next(upcoming)
+                yield _written(row, now) if now else row
+
+        return read
+
+    def _changes(self, first_column: int) -> list[_Change]:
+        """Return, in order, from which row on a place in the rows has which format, or none."""
+        runs = [(place - first_column, run) for place, run in self._runs if place >= first_column]
+        changes: list[_Change] = [(run.last + 1, place, None) for place, run in runs]
+        changes += [(run.first, place, run.shape) for place, run in runs]
+        changes.sort(key=itemgetter(0))  # of one row the ends stay before the starts
+        return [*changes, (_NEVER, 0, None)]
+
+
+def _written(row: RawRow, now: dict[int, NumberFormat]) -> RawRow:
+    cells, width = list(row), len(row)
+    for place, shape in now.items():
+        if place < width:
+            cell = cells[place]
+            if type(cell) is float or type(cell) is int:
+                seen = shape.seen(cell)
+                if seen is not None:
+                    cells[place] = seen
+    return cells

@@ -1,0 +1,73 @@
+"""What a person sees of a number in an `.ods`, where that is what is meant.
+
+The counterpart of `zns_batch.sheets.number_formats`. The file holds beside each number the text that
+was seen of it, so that no format need be followed; the formats only tell whether it's worth looking.
+"""
+
+import re
+
+from zns_batch.sheets.number_formats import begins_code
+
+_DIGITS = re.compile(r"[0-9]{1,9}")
+_WHOLE = re.compile(r"([0-9]{1,15})(?:\.0*)?")
+_NO_DIGITS = re.compile(r"[^0-9]+")
+_DIVIDED = re.compile(r"[0-9][^0-9.,]*[^0-9.,\s][^0-9.,]*[0-9]")
+"""Parted by something that doesn't part thousands."""
+_FRACTION = re.compile(r"[^0-9]*0[.,]")
+_SHARE = re.compile(r"-?[0-9]+(?:[.,][0-9]+)?[^0-9.,]*")
+
+
+class NumberStyles:
+    """Listens to the styles and remembers whether any could make a number a code.
+
+    Attributes:
+        make_codes: Whether one sets a number's least digits, or puts a text before it.
+
+    """
+
+    def __init__(self) -> None:
+        self.make_codes = False
+        self._style = ""
+        self._text = False
+
+    def take(self, name: str, attributes: dict[str, str]) -> None:
+        """Look at an element."""
+        if not name.startswith("number:"):
+            return
+        if name.endswith("-style"):
+            self._style, self._text = name, False
+        elif name == "number:text":
+            self._text = True
+        elif name == "number:number" and self._style == "number:number-style":
+            digits = attributes.get("number:min-integer-digits", "")
+            padded = _DIGITS.fullmatch(digits) is not None and int(digits) > 1
+            self.make_codes = self.make_codes or padded or self._text
+
+
+def seen_code(value: str, text: str) -> str | None:
+    """Return a code, such as `DH042`; `None` where the number itself is meant.
+
+    Args:
+        value: The number as the file has it.
+        text: What is seen of it.
+
+    """
+    found, digits = _WHOLE.fullmatch(value), _NO_DIGITS.sub("", text)
+    if not found or not digits or digits.lstrip("0") != found[1].lstrip("0"):
+        return None
+    padded = len(digits) > len(found[1]) and not _FRACTION.match(text)
+    begun = digits in text and begins_code(text.partition(digits)[0])
+    return text if padded or begun or _DIVIDED.search(text) else None
+
+
+def seen_share(text: str) -> str | None:
+    """Return a share with a decimal comma, as it is written in Viet Nam.
+
+    Args:
+        text: What is seen of it, in the language of whoever saved the file; empty where the program
+            that wrote it didn't say.
+
+    """
+    if not text:
+        return None
+    return text.replace(".", ",") if _SHARE.fullmatch(text) else text
