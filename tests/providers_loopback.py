@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from zns_batch.messages import Message
-from zns_batch.providers.sender import WireOptions
-from zns_batch.providers.zalo import Zalo, ZaloOptions
+from zns_batch.providers.sender import Sender, WireOptions
+from zns_batch.providers.zalo import Zalo
 
 TOKEN = "a-token-of-the-oa-0123456789"
 
@@ -112,7 +112,7 @@ async def zalo(base_url: str, **changes: Any) -> AsyncIterator[Zalo]:
         keep_alive=changes.pop("keep_alive", 8.0),
     )
     options = {"access_token": TOKEN, "base_url": base_url, "wire": wire, **changes}
-    provider = Zalo(ZaloOptions(**options))
+    provider = Zalo(Sender(**options))
     try:
         yield provider
     finally:

@@ -122,7 +122,7 @@ async def test_a_quota_that_nobody_tells_is_an_error(
     async with loopback(http(body, status=status)) as server, zalo(server.url) as provider:
         with pytest.raises(ProviderError) as raised:
             await provider.quota()
-    assert f"provider.quota-{key}" == raised.value.key
+    assert f"provider.{key}" == raised.value.key
     assert code == raised.value.params["code"]
     assert code in raised.value.text("vi")
 
@@ -134,7 +134,7 @@ async def test_a_quota_without_a_server_is_an_error() -> None:
     async with zalo(address) as provider:
         with pytest.raises(ProviderError) as raised:
             await provider.quota()
-    assert raised.value.key == "provider.quota-unanswered"
+    assert raised.value.key == "provider.unanswered"
 
 
 async def test_closing_is_enough_and_may_be_first() -> None:

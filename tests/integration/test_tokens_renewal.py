@@ -18,8 +18,8 @@ from zns_batch.ledger.rows import Due
 from zns_batch.ledger.tokens import KeptTokens
 from zns_batch.messages import Kind, Outcome
 from zns_batch.providers import keeper
-from zns_batch.providers.sender import WireOptions
-from zns_batch.providers.zalo import Zalo, ZaloOptions
+from zns_batch.providers.sender import Sender, WireOptions
+from zns_batch.providers.zalo import Zalo
 from zns_batch.sandbox import Behaviour, Running, sandbox
 from zns_batch.sending.limits import Limits
 from zns_batch.sending.watch import Watch
@@ -87,7 +87,7 @@ def zalo_of(zalo: Running, ledger: Ledger, **changes: Any) -> Zalo:
         "wire": WireOptions(concurrency=20, request_timeout=1.0),
         **changes,
     }
-    return Zalo(ZaloOptions(**options), clock=clock)
+    return Zalo(Sender(**options), clock=clock)
 
 
 async def run(
@@ -299,4 +299,4 @@ async def test_a_quota_that_no_token_opens_is_an_error(ledger: Ledger) -> None:
             await provider.quota()
         await provider.close()
 
-    assert ("provider.quota-refused", "-124") == (raised.value.key, raised.value.params["code"])
+    assert ("provider.refused", "-124") == (raised.value.key, raised.value.params["code"])

@@ -8,7 +8,8 @@ from zns_batch.errors import SettingsError
 from zns_batch.messages import Kind, Message, Outcome
 from zns_batch.providers import KINDS, Sender, capabilities, make_desk, make_provider
 from zns_batch.providers.dry_run import DryRun
-from zns_batch.providers.zalo import BASE_URL, Zalo, ZaloOptions
+from zns_batch.providers.zalo import Zalo
+from zns_batch.providers.zalo_line import BASE_URL, Line
 
 TOKEN = "a-token-of-the-oa-0123456789"
 SECRET = "an-app-secret-0123456789"
@@ -59,15 +60,15 @@ def test_unusable_settings_are_told_before_anything_is_sent(changes: Any, key: A
 def test_no_secret_is_shown_by_accident() -> None:
     """Printing an account or a provider shows neither token nor app secret."""
     sender = Sender(access_token=TOKEN, app_secret=SECRET)
-    options = ZaloOptions(access_token=TOKEN, app_secret=SECRET)
-    shown = f"{sender!r} {options!r} {Zalo(options)!r} {Zalo(options)}"
+    shown = f"{sender!r} {Zalo(sender)!r} {Zalo(sender)}"
     assert TOKEN not in shown
     assert SECRET not in shown
 
 
 def test_zalos_own_address_is_the_default() -> None:
     """An account without an address sends to Zalo itself."""
-    assert "https://business.openapi.zalo.me" == BASE_URL == ZaloOptions(access_token="x").base_url
+    assert "https://business.openapi.zalo.me" == BASE_URL
+    assert BASE_URL == str(Line(Sender(access_token="x")).base)
 
 
 async def test_a_dry_run_accepts_everything_and_sends_nothing() -> None:

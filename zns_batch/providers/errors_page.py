@@ -34,6 +34,8 @@ _TROUBLE_DOES = {
     "redirect": _IN_DOUBT,
     "unreadable": _IN_DOUBT,
     "interrupted": _IN_DOUBT,
+    "journey-in-doubt": "row",
+    "never-arrived": "never",
 }
 
 

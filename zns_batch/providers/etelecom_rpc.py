@@ -12,15 +12,17 @@ from typing import Any
 import httpx
 
 from zns_batch import __version__
+from zns_batch.clock import SystemClock
 from zns_batch.errors import ProviderError, RefusalError, SettingsError
 from zns_batch.providers.address import read_address
 from zns_batch.providers.etelecom_errors import UNKNOWN_OA
+from zns_batch.providers.etelecom_outcome import OutcomeReader
 from zns_batch.providers.etelecom_reply import Fields, error_of, object_of, word_of
 from zns_batch.providers.said import clean
 from zns_batch.providers.sender import Sender
 from zns_batch.providers.trouble import Trouble
 from zns_batch.providers.wire import Answer, Wire
-from zns_batch.providers.zalo_outcome import code_of
+from zns_batch.providers.zalo_outcome import code_of, unanswered
 from zns_batch.providers.zalo_template import text_of
 
 BASE_URL = "https://api.etelecom.vn/v1/shop"
@@ -57,6 +59,11 @@ class Rpc:
         self._service = service_of(base)
         self._headers = _headers(sender.api_key)
         self._wire = Wire(base, sender.wire)
+        self._reader = OutcomeReader(
+            secrets=self.secrets,
+            retry_unknown_error=sender.retry_unknown_error,
+            clock=SystemClock(),
+        )
 
     def url(self, method: str) -> httpx.URL:
         """Return where a method is called."""
@@ -75,23 +82,29 @@ class Rpc:
             ProviderError: There was no usable answer.
 
         """
-        answer = await self.post(self.url(method), fields)
-        if isinstance(answer, Trouble):
-            raise ProviderError("provider.unanswered", code=answer.code)
-        found = object_of(answer)
-        if answer.status != HTTPStatus.OK:
-            raise self._refusal(answer, found)
-        if found is None:
-            raise ProviderError("provider.unanswered", code=code_of(answer))
-        return found
+        return (await self._ask(method, fields))[1]
 
     async def ask_well(self, method: str, **fields: Any) -> Fields:
         """Ask for something that Zalo must not have refused; the rest is as with `ask`."""
-        found = await self.ask(method, **fields)
+        answer, found = await self._ask(method, fields)
         code = error_of(found)
         if code or word_of(found.get("status")) == "n":
-            raise RefusalError(NAME, code or "status-n", self.said(found.get("error_message")))
+            error = RefusalError(NAME, code or "status-n", self.said(found.get("error_message")))
+            raise error.meaning(self._reader.outcome_of(answer))
         return found
+
+    async def _ask(self, method: str, fields: dict[str, Any]) -> tuple[Answer, Fields]:
+        answer = await self.post(self.url(method), fields)
+        if isinstance(answer, Trouble):
+            error = ProviderError("provider.unanswered", code=answer.code)
+            raise error.meaning(unanswered(answer))
+        found = object_of(answer)
+        if answer.status != HTTPStatus.OK:
+            raise self._refusal(answer, found).meaning(self._reader.outcome_of(answer))
+        if found is None:
+            error = ProviderError("provider.unanswered", code=code_of(answer))
+            raise error.meaning(self._reader.outcome_of(answer))
+        return answer, found
 
     async def oa(self) -> Fields:
         """Return the account's OA as eTelecom sees it, from GetShopOA or else from ListOA.

@@ -1,8 +1,8 @@
 """The wire to one provider: a request goes out once, an answer or trouble comes back.
 
-Requests are built as `httpx.Request` and handed straight to an aiohttp transport: plain httpx slows
-down above some twenty connections, and its client does work for every request that a sender of one
-kind of request does not need. No redirect is followed, no cookie kept, nothing tried twice.
+An `httpx.Request` is handed straight to an aiohttp transport: plain httpx slows down above some
+twenty connections, and its client does work for every request that a sender of one kind of request
+does not need. No redirect is followed, no cookie kept, nothing tried twice.
 """
 
 import asyncio
@@ -15,11 +15,11 @@ from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 import httpx
-from httpx_aiohttp import AiohttpTransport
 
 from zns_batch.errors import SettingsError
 from zns_batch.providers.address import is_loopback
 from zns_batch.providers.sender import WireOptions
+from zns_batch.providers.transport import Shape, ShapedRequest, ShapedTransport
 from zns_batch.providers.trouble import (
     NETWORK_ERRORS,
     Trouble,
@@ -69,7 +69,9 @@ class Wire:
         # `pool` is aiohttp's bound for the wait, the name, the connection and the encryption
         # together; the whole exchange is bounded below.
         self._extensions = {"timeout": {"pool": options.connect_timeout}}
-        self._transport = AiohttpTransport(
+        self._shape: Shape | None = None
+        self._transport = ShapedTransport(
+            longest=LONGEST_ANSWER,
             verify=context,
             proxy=system_proxy(base),
             client=partial(_session, context, options),
@@ -83,13 +85,14 @@ class Wire:
         Args:
             method: `GET` or `POST`.
             url: Where to.
-            headers: The headers, without those that say how long the body is.
+            headers: The headers, without those that say how long the body is. Who hands in the
+                same object each time has them read once.
             content: The body.
 
         """
-        request = httpx.Request(
-            method, url, headers=headers, content=content, extensions=self._extensions
-        )
+        if self._shape is None or not self._shape.fits(method, url, headers):
+            self._shape = Shape(method, url, headers, self._extensions)
+        request = ShapedRequest(self._shape, content)
         try:
             async with asyncio.timeout(self._patience):
                 return await _read(await self._transport.handle_async_request(request))
@@ -133,7 +136,11 @@ def _session(context: SSLContext, options: WireOptions) -> aiohttp.ClientSession
     connector = aiohttp.TCPConnector(
         limit=options.concurrency, keepalive_timeout=options.keep_alive, ssl=context
     )
-    return aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
+    return aiohttp.ClientSession(
+        connector=connector,
+        cookie_jar=aiohttp.DummyCookieJar(),
+        timeout=aiohttp.ClientTimeout(connect=options.connect_timeout),
+    )
 
 
 async def _read(response: httpx.Response) -> Answer:

@@ -16,6 +16,7 @@ from zns_batch.messages import Action, Failure, Quota
 from zns_batch.providers.desk import Desk
 from zns_batch.providers.sender import Sender
 from zns_batch.providers.zalo_line import Line, accepted
+from zns_batch.providers.zalo_oauth import TOKEN
 from zns_batch.providers.zalo_reply import moment_of, quota_of, whole
 from zns_batch.providers.zalo_template import template_of, text_of
 from zns_batch.receipt import Receipt
@@ -124,7 +125,7 @@ class ZaloDesk(Desk):
         told = await self._line.ask_well("POST", "/journey/get-token", content=body)
         found = told.fields if "token" in told.fields else told.data
         token = text_of(found.get("token"))
-        if not token:
+        if not TOKEN.fullmatch(token):
             raise ProviderError("provider.unanswered", code="unreadable")
         return Journey(token=token, journey_id=text_of(found.get("journey_id")) or None)
 

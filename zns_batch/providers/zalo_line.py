@@ -10,7 +10,7 @@ import httpx
 from zns_batch import __version__
 from zns_batch.clock import Clock, SystemClock
 from zns_batch.errors import ProviderError, RefusalError, SettingsError
-from zns_batch.messages import Action, Failure
+from zns_batch.messages import Action, Failure, Outcome
 from zns_batch.providers.address import read_address
 from zns_batch.providers.keeper import Keeper
 from zns_batch.providers.said import clean
@@ -19,7 +19,7 @@ from zns_batch.providers.trouble import Trouble
 from zns_batch.providers.wire import Answer, Wire
 from zns_batch.providers.zalo_errors import verdict_on
 from zns_batch.providers.zalo_oauth import TOKEN, App, Renewal
-from zns_batch.providers.zalo_outcome import code_of
+from zns_batch.providers.zalo_outcome import OutcomeReader, code_of, unanswered
 from zns_batch.providers.zalo_proof import proof_of
 from zns_batch.providers.zalo_reply import json_of, reply_of
 from zns_batch.states import Reason
@@ -39,12 +39,14 @@ class Told:
         error: Its number; 0 for success.
         said: Its words, made fit to be shown.
         fields: The whole object of the answer.
+        outcome: What a refusal would mean for a message; `None` for success.
 
     """
 
     error: int
     said: str
     fields: Mapping[str, Any] = field(default_factory=dict)
+    outcome: Outcome | None = None
 
     @property
     def data(self) -> Mapping[str, Any]:
@@ -82,6 +84,11 @@ class Line:
             secrets=self.secrets,
         )
         self.wire = Wire(self.base, sender.wire)
+        self._reader = OutcomeReader(
+            secrets=self.secrets,
+            retry_unknown_error=sender.retry_unknown_error,
+            clock=clock or SystemClock(),
+        )
         self._sender = sender
         self._pass = self._pass_of(sender.access_token)
 
@@ -155,7 +162,8 @@ class Line:
             headers = httpx.Headers([*headers.raw, *httpx.Headers(beside).raw])
         answer = await self.wire.exchange(method, url, headers, content)
         if isinstance(answer, Trouble):
-            raise ProviderError("provider.unanswered", code=answer.code)
+            error = ProviderError("provider.unanswered", code=answer.code)
+            raise error.meaning(unanswered(answer))
         if _refuses_token(answer):
             self.keeper.refused(access)
         elif reply_of(answer) is not None:
@@ -165,10 +173,15 @@ class Line:
     def _told(self, answer: Answer) -> Told:
         reply = reply_of(answer) if answer.status == HTTPStatus.OK else None
         if reply is None:
-            raise ProviderError("provider.unanswered", code=code_of(answer))
+            error = ProviderError("provider.unanswered", code=code_of(answer))
+            raise error.meaning(self._reader.outcome_of(answer))
         fields = json_of(answer.body)
-        said = clean(reply.message, self.secrets)
-        return Told(error=reply.error, said=said, fields=fields if isinstance(fields, dict) else {})
+        return Told(
+            error=reply.error,
+            said=clean(reply.message, self.secrets),
+            fields=fields if isinstance(fields, dict) else {},
+            outcome=self._reader.outcome_of(answer) if reply.error else None,
+        )
 
     def _pass_of(self, access: str) -> "_Pass":
         proof = proof_of(self._sender, access)
@@ -185,7 +198,7 @@ def accepted(told: Told) -> Told:
 
     """
     if told.error:
-        raise RefusalError("zalo", str(told.error), told.said)
+        raise RefusalError("zalo", str(told.error), told.said).meaning(told.outcome)
     return told
 
 

@@ -153,6 +153,26 @@ _TROUBLE: dict[str, tuple[Entry, Entry]] = {
             "Vui lòng hỏi khách hoặc tra trong Tài khoản ZBS trước khi gửi lại dòng này (retry --status unknown).",
         ),
     ),
+    "never-arrived": (
+        (
+            "Nobody knew whether this message was sent; asked by its tracking ID, the provider says that it has never had it.",
+            "Tin từng chưa rõ đã được gửi hay chưa; khi tra theo mã đối soát, nhà cung cấp cho biết chưa hề nhận tin này.",
+        ),
+        (
+            "Send the row again with retry --status rejected; no second message can come of it.",
+            "Gửi lại dòng này bằng retry --status rejected; khách sẽ không nhận hai tin.",
+        ),
+    ),
+    "journey-in-doubt": (
+        (
+            "A journey token was asked for and no usable answer came; this message was not sent.",
+            "Đã xin token hành trình nhưng không nhận được trả lời rõ ràng; tin này chưa được gửi.",
+        ),
+        (
+            "Send the row again with retry --status rejected: another token is asked for then. One that is never used costs nothing.",
+            "Vui lòng gửi lại dòng bằng retry --status rejected: chương trình sẽ xin token khác. Token không dùng đến thì không mất phí.",
+        ),
+    ),
 }
 
 TROUBLE: tuple[str, ...] = tuple(_TROUBLE)
@@ -258,14 +278,6 @@ ENTRIES: dict[str, Entry] = {
         "The provider refused (error {code}: {said}).",
         "Nhà cung cấp từ chối (mã lỗi {code}: {said}).",
     ),
-    "provider.quota-unanswered": (
-        "The question about the quota got no usable answer ({code}); check the network and try again.",
-        "Không hỏi được hạn mức gửi ({code}); vui lòng kiểm tra mạng và thử lại.",
-    ),
-    "provider.quota-refused": (
-        "The provider refused to tell the quota (error {code}: {said}); check the access token and the rights of the account.",
-        "Nhà cung cấp không cho biết hạn mức gửi (mã lỗi {code}: {said}); vui lòng kiểm tra access token và quyền của tài khoản.",
-    ),
     "provider.refresh-refused": (
         "The access token has to be renewed, and Zalo refused that: the refresh token was used already, is older than three months or was withdrawn, or the app id or app secret is wrong.",
         "Cần gia hạn access token nhưng Zalo từ chối: refresh token đã được dùng, quá ba tháng hoặc đã bị thu hồi, hoặc app id hay app secret không đúng.",
@@ -348,6 +360,10 @@ ENTRIES: dict[str, Entry] = {
     "provider.page.unknown": (
         "Marks the row unknown and never sends it again by itself.",
         "Ghi dòng là chưa rõ và không bao giờ tự gửi lại.",
+    ),
+    "provider.page.never": (
+        "Had marked the row unknown, and rejects it now that the provider was asked (receipts).",
+        "Trước đó ghi dòng là chưa rõ, nay ghi bị từ chối sau khi hỏi nhà cung cấp (receipts).",
     ),
     "provider.page.server": (
         "Marks the row unknown; only when the answer says when to try again (HTTP 503 with Retry-After) does it send the row again.",

@@ -1,0 +1,75 @@
+"""The other ways to a customer at Zalo: by a phone's hash, by a user's id, beyond the quota, in a journey."""
+
+import hashlib
+from dataclasses import replace
+
+import pytest
+from providers_loopback import MESSAGE
+
+from zns_batch.journey import JourneyKind
+from zns_batch.messages import Address, Kind, Message, Outcome
+from zns_batch.providers import Sender, make_desk, make_provider
+from zns_batch.sandbox import Behaviour, Running, Template, sandbox
+
+
+async def sent(zalo: Running, message: Message) -> Outcome:
+    """Send one message."""
+    provider = make_provider("zalo", Sender(base_url=zalo.url, access_token="token-of-the-oa"))
+    try:
+        return await provider.send(message)
+    finally:
+        await provider.close()
+
+
+async def test_a_hashed_phone_leaves_no_number() -> None:
+    """With a hash the provider gets the SHA-256 of the 84 form, and no number anywhere."""
+    with sandbox() as zalo:
+        outcome = await sent(zalo, replace(MESSAGE, address=Address.HASH))
+        (message,) = zalo.messages()
+    assert Kind.ACCEPTED is outcome.kind
+    assert outcome.message_id
+    assert hashlib.sha256(b"84912345678").hexdigest() == message.phone
+
+
+async def test_a_user_is_reached_by_id() -> None:
+    """A message to a user's id goes to the address for users, and its answer is understood."""
+    user = replace(MESSAGE, phone="2468135792468", address=Address.USER)
+    with sandbox() as zalo:
+        outcome = await sent(zalo, user)
+        (message,) = zalo.messages()
+    assert Kind.ACCEPTED is outcome.kind
+    assert message.msg_id == outcome.message_id
+    assert ("2468135792468", "") == (message.phone, message.tracking_id)
+
+
+async def test_a_template_for_phones_alone_stops_sending_to_users() -> None:
+    """A template that can't go to users is told with its own code, for the whole list."""
+    templates = {MESSAGE.template_id: Template(to_users=False)}
+    user = replace(MESSAGE, phone="2468135792468", address=Address.USER)
+    with sandbox(Behaviour(templates=templates)) as zalo:
+        outcome = await sent(zalo, user)
+    assert Kind.NOT_SENT is outcome.kind
+    assert outcome.failure is not None
+    assert "-249" == outcome.failure.code
+
+
+@pytest.mark.parametrize("beyond", [False, True])
+async def test_only_a_promotion_may_go_beyond_the_quota(beyond: bool) -> None:
+    """Sending mode 3 goes out when the quota is used up; the usual mode does not."""
+    templates = {MESSAGE.template_id: Template(tag="PROMOTION")}
+    with sandbox(Behaviour(quota=0, templates=templates)) as zalo:
+        outcome = await sent(zalo, replace(MESSAGE, beyond_quota=beyond))
+    assert (Kind.ACCEPTED if beyond else Kind.NOT_SENT) is outcome.kind
+
+
+async def test_a_journeys_message_carries_its_token() -> None:
+    """A message of a journey is accepted with the token of its phone, and refused with none."""
+    templates = {MESSAGE.template_id: Template(journey="token_logistics")}
+    with sandbox(Behaviour(templates=templates)) as zalo:
+        desk = make_desk("zalo", Sender(base_url=zalo.url, access_token="token-of-the-oa"))
+        made = await desk.create_journey(MESSAGE.phone, JourneyKind.LOGISTICS_7)
+        await desk.close()
+        without = await sent(zalo, MESSAGE)
+        outcome = await sent(zalo, replace(MESSAGE, journey=made.token))
+    assert without.failure is not None
+    assert ("-148", Kind.ACCEPTED) == (without.failure.code, outcome.kind)
