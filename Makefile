@@ -34,6 +34,7 @@ format: $(VENV)/dev ## Tidy the code
 
 bench: $(VENV)/dev ## Measure speed and memory, as ratios against a floor of the same run
 	$(BIN)/python tests/benchmarks/bench.py
+	$(BIN)/python tests/benchmarks/sending.py
 
 clean: ## Remove what was made here
 	rm -rf $(VENV) demo dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -25,11 +25,14 @@ An error carries a key of the catalogue (`zns_batch.texts`) and the values for i
 finished sentence, so that the face that shows it can choose the language.
 """
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from zns_batch.states import CampaignState, RowState
 from zns_batch.texts import Lang, Value, say
 from zns_batch.texts.explain import explain
+
+if TYPE_CHECKING:
+    from zns_batch.messages import Outcome
 
 
 class ZnsBatchError(Exception):
@@ -144,7 +147,20 @@ _BEYOND_RESUMING = frozenset({"ledger.corrupt", "ledger.not-a-ledger", "ledger.n
 
 
 class ProviderError(ZnsBatchError):
-    """The provider gave no usable answer to a question that is not a message."""
+    """The provider gave no usable answer to a question that is not a message.
+
+    Attributes:
+        outcome: What the same answer, or the lack of one, would mean for a message: whether the
+            request was carried out, and what its failure asks for. `None` where that is not told.
+
+    """
+
+    outcome: "Outcome | None" = None
+
+    def meaning(self, outcome: "Outcome | None") -> Self:
+        """Tell what the answer would mean for a message. Returns the error."""
+        self.outcome = outcome
+        return self
 
 
 class RefusalError(ProviderError):

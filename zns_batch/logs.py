@@ -71,6 +71,13 @@ def log() -> structlog.stdlib.BoundLogger:
     return found
 
 
+class _QuietHandler(RotatingFileHandler):
+    """A log file that says nothing on the screen when it can't be written, as on a full disk."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 — logging's own name
+        """Let an entry go: what was sent stands in the ledger."""
+
+
 def write_to(path: Path) -> None:
     """Write the log to a file of the owner's, kept small by starting a new one now and then.
 
@@ -80,9 +87,7 @@ def write_to(path: Path) -> None:
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         path.touch(mode=0o600)
-        handler = RotatingFileHandler(
-            path, maxBytes=_FILE_BYTES, backupCount=_FILES, encoding="utf-8"
-        )
+        handler = _QuietHandler(path, maxBytes=_FILE_BYTES, backupCount=_FILES, encoding="utf-8")
     except OSError:
         return
     handler.setFormatter(logging.Formatter("%(message)s"))

@@ -1,8 +1,8 @@
 """A row as planning leaves it: decided, frozen, ready for the ledger."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from hashlib import blake2b
+from typing import NamedTuple
 
 import orjson
 
@@ -10,10 +10,12 @@ from zns_batch.problems import Problem
 from zns_batch.states import RowState
 from zns_batch.table import Cell
 
+CONTENT_SIZE = 16
+"""Bytes of what `content_of` returns."""
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class PlannedRow:
-    """One row of a sheet after every check.
+
+class PlannedRow(NamedTuple):
+    """One row of a sheet after every check. A tuple, because it is made once for each row.
 
     Attributes:
         number: The spreadsheet's own row number.
@@ -23,6 +25,7 @@ class PlannedRow:
         data: The parameters as they will be sent; empty for an invalid row.
         content: What the row would send, as `content_of` names it; empty for an invalid row.
         problems: Why it is not `PENDING`; empty when it is.
+        extras: What it brings beside its parameters; `None` for nothing.
 
     """
 
@@ -31,11 +34,12 @@ class PlannedRow:
     state: RowState
     phone: str | None
     data: Mapping[str, str]
-    content: str
+    content: bytes
     problems: tuple[Problem, ...] = ()
+    extras: str | None = None
 
 
-def digest_of(sender: str, template_id: str, phone: str, data: Mapping[str, str]) -> bytes:
+def content_of(sender: str, template_id: str, phone: str, data: Mapping[str, str]) -> bytes:
     """Name what a message says and to whom: equal for two rows that would send the same.
 
     Args:
@@ -45,16 +49,11 @@ def digest_of(sender: str, template_id: str, phone: str, data: Mapping[str, str]
         data: The parameters; their order makes no difference.
 
     Returns:
-        16 bytes. The phone can't be read from them without trying every number.
+        `CONTENT_SIZE` bytes. The phone can't be read from them without trying every number.
 
     """
     said = orjson.dumps([sender, template_id, phone, data], None, orjson.OPT_SORT_KEYS)
-    return blake2b(said, digest_size=16).digest()
-
-
-def content_of(sender: str, template_id: str, phone: str, data: Mapping[str, str]) -> str:
-    """Return what `digest_of` does as 32 hexadecimal digits, as the ledger keeps it."""
-    return digest_of(sender, template_id, phone, data).hex()
+    return blake2b(said, digest_size=CONTENT_SIZE).digest()
 
 
 class Fingerprint:
@@ -70,9 +69,9 @@ class Fingerprint:
         self._sum = 0
         self._rows = 0
 
-    def add(self, digest: bytes) -> None:
-        """Take in what one sendable row says, as `digest_of` names it."""
-        self._sum += int.from_bytes(digest)
+    def add(self, content: bytes) -> None:
+        """Take in what one sendable row says, as `content_of` names it."""
+        self._sum += int.from_bytes(content)
         self._rows += 1
 
     def value(self) -> str:

@@ -10,12 +10,13 @@ A row's life:
                     │         │      └─▶ unknown     no usable answer, or found in `sending` by the
                     │         │                      next owner after a crash
                     └─────────┘  only when certainly not sent
-                 pending ─▶ expired · cancelled
+                 pending ─▶ expired · cancelled · duplicate
 ```
 
 `unknown` is left by a late answer of the same attempt or by a receipt (to `accepted`, or to
 `rejected`), or by a person who asks for the row again (`retry`). `rejected`, `expired` and
-`cancelled` rows go back to `pending` only when a person asks for them. A row in doubt is never
+`cancelled` rows go back to `pending` only when a person asks for them. A `pending` row becomes
+`duplicate` when another campaign has sent the same to the same phone meanwhile. A row in doubt is never
 sent again by the program on its own, because the provider has no way to recognise a repeat
 (../docs/promise.md).
 """

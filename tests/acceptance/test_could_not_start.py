@@ -133,7 +133,7 @@ def _without_headers(path: Path) -> None:
         (lambda path: write_list(path, []), "there are no rows below the headers"),
         (
             lambda path: write_list(path, [("a", "b")], headers=("x", "y")),
-            "no column for parameter",
+            "no columns for customer_name, order_code, order_date, amount, phone numbers",
         ),
         (
             lambda path: write_list(path, [orders(1)[0][:4]], headers=HEADERS[:4]),

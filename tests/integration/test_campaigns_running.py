@@ -7,7 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ledger_help import FakeProvider, TestClock, accepted, campaign_of, opened, planned
+from ledger_help import (
+    FakeProvider,
+    Hurried,
+    TestClock,
+    accepted,
+    campaign_of,
+    opened,
+    planned,
+)
 
 from zns_batch.campaigns.running import Ended, Run, checked_tally
 from zns_batch.errors import AlreadySentError, InternalError, LaneHeldError, ZnsBatchError
@@ -82,7 +90,7 @@ async def test_a_campaign_goes_to_its_end(ledger: Ledger) -> None:
 
 async def test_waiting_goes_on_by_itself(ledger: Ledger) -> None:
     """With `wait` a campaign above the day's quota goes on the next days, and ends complete."""
-    clock = TestClock()
+    clock = Hurried()
     provider = Zalo(clock, daily=4)
     ended = await run(ledger, provider, 10, clock=clock, wait=True)
     assert (CampaignState.COMPLETED, {R.ACCEPTED: 10}) == (ended.campaign.state, ended.tally.rows)
@@ -102,7 +110,7 @@ async def test_without_waiting_it_leaves(ledger: Ledger) -> None:
 
 async def test_waiting_for_the_window(ledger: Ledger) -> None:
     """With `wait` a campaign outside its hours begins when they do."""
-    clock = TestClock()
+    clock = Hurried()
     provider = FakeProvider()
     limits = Limits(rate=1000.0, window=Window.parse("14:00-15:00"))
     ended = await run(ledger, provider, clock=clock, limits=limits, wait=True)

@@ -19,7 +19,11 @@ from zns_batch.ledger.cells import dump_cells, load_cells
 from zns_batch.ledger.connect import Ledger, open_ledger
 from zns_batch.ledger.migrate import HEAD
 from zns_batch.ledger.owner import Owner
+from zns_batch.ledger.planned import add_rows
+from zns_batch.ledger.records import Campaign
+from zns_batch.ledger.repeats import mark_sent_before
 from zns_batch.ledger.schema import metadata
+from zns_batch.plan import PlannedRow
 from zns_batch.states import CampaignState, Reason, RowState
 from zns_batch.table import Cell, CellError
 
@@ -206,6 +210,52 @@ def test_what_a_process_left_when_it_died_while_planning_is_cleared_away(ledger:
         campaigns.get(ledger, draft.id)
 
 
+@pytest.mark.parametrize("most", [1_000_000, 20])
+def test_a_list_of_several_chunks_is_whole(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    """However rows are bundled for the database, each comes back in its place with its reference."""
+    monkeypatch.setattr("zns_batch.ledger.planned.CHUNK", 4)
+    monkeypatch.setattr("zns_batch.ledger.planned._most_values", lambda _: most)
+    states = {3: RowState.INVALID, 8: RowState.SUPPRESSED, 9: RowState.DUPLICATE}
+    wanted = [planned(n, state=states.get(n, RowState.PENDING)) for n in range(1, 12)]
+    campaign = campaign_of(ledger, wanted)
+
+    found = list(rows.read_rows(ledger, campaign.id))
+    assert [(n, n + 1) for n in range(1, 12)] == [(row.seq, row.number) for row in found]
+    assert [row.state for row in wanted] == [row.state for row in found]
+    assert [None if n in states else f"{campaign.id}-{n}" for n in range(1, 12)] == [
+        row.tracking_id for row in found
+    ]
+    assert 8 == rows.count(ledger, campaign.id)
+    assert 2 == rows.count(ledger, campaign.id, [RowState.INVALID, RowState.DUPLICATE])
+
+
+def test_a_list_that_breaks_off_is_told(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A mistake in the middle of a list comes to whoever plans it, not to the thread that writes."""
+    monkeypatch.setattr("zns_batch.ledger.planned.CHUNK", 1)
+
+    def broken() -> Iterator[PlannedRow]:
+        yield planned(1)
+        yield planned(2)
+        raise UnknownCampaignError("ledger.no-campaign")
+
+    with pytest.raises(UnknownCampaignError):
+        campaign_of(ledger, broken())
+    with pytest.raises(LedgerError):
+        add_rows(ledger, "no such campaign", [planned(1), planned(2)])
+
+
+def test_only_what_is_said_so_does_without_the_disk(ledger: Ledger) -> None:
+    """Planned rows need not wait for the disk; the next commit does, on whichever connection."""
+    found = []
+    for synced in (True, False, True):
+        with ledger.write(synced=synced) as connection:
+            found.append(connection.exec_driver_sql("PRAGMA synchronous").scalar())
+    full, normal = 2, 1
+    assert [full, normal, full] == found
+
+
 # ── sent before ──
 
 
@@ -242,7 +292,7 @@ def test_a_list_that_grew_reaches_only_the_new_people(ledger: Ledger) -> None:
     first = campaign_of(ledger, [planned(1), planned(2)])
     second = campaign_of(ledger, [planned(1), planned(2), planned(3)], confirmed=False)
 
-    earlier = rows.mark_sent_before(ledger, second, now=NOW)
+    earlier = mark_sent_before(ledger, second, now=NOW)
 
     assert earlier is not None
     assert first.id == earlier.campaign_id
@@ -256,7 +306,82 @@ def test_a_row_that_was_cancelled_can_be_sent_by_another_campaign(ledger: Ledger
     rows.cancel_pending(ledger, first.id, now=NOW)
     second = campaign_of(ledger, [planned(1), planned(3)], confirmed=False)
 
-    assert rows.mark_sent_before(ledger, second, now=NOW) is None
+    assert mark_sent_before(ledger, second, now=NOW) is None
+
+
+def _refuse(ledger: Ledger, campaign: Campaign, seq: int) -> None:
+    with ledger.write() as connection:
+        connection.exec_driver_sql(
+            "UPDATE rows SET state = 'rejected' WHERE campaign_id = ? AND seq = ?",
+            (campaign.id, seq),
+        )
+
+
+def test_each_row_names_the_newest_campaign_that_has_sent_it(ledger: Ledger) -> None:
+    """A row set aside says where its message went; one that was refused there goes out."""
+    wanted = [planned(n) for n in (1, 2, 3, 4)]
+    first = campaign_of(ledger, wanted, name="một")
+    second = campaign_of(ledger, wanted[1:], name="hai", now=NOW + timedelta(minutes=1))
+    _refuse(ledger, second, 1)
+    _refuse(ledger, first, 1)
+    third = campaign_of(ledger, reversed(wanted), name="ba", confirmed=False)
+
+    earlier = mark_sent_before(ledger, third, now=NOW)
+
+    assert earlier is not None
+    assert (second.id, "hai", 5, 3) == (
+        earlier.campaign_id,
+        earlier.campaign_name,
+        earlier.number,
+        earlier.count,
+    )
+    told = [
+        row.problems[0].params if row.problems else None for row in rows.read_rows(ledger, third.id)
+    ]
+    assert [
+        {"campaign": second.id, "first": "5"},
+        {"campaign": second.id, "first": "4"},
+        {"campaign": first.id, "first": "3"},
+        None,
+    ] == told
+    assert mark_sent_before(ledger, third, now=NOW) is None
+
+
+def test_rows_that_say_the_same_are_set_aside_together(ledger: Ledger) -> None:
+    """A list that repeats itself on purpose is recognised in every row, and once is enough."""
+    first = campaign_of(ledger, [planned(1), planned(1)])
+    second = campaign_of(ledger, [planned(1), planned(1), planned(2)], confirmed=False)
+
+    earlier = mark_sent_before(ledger, second, now=NOW)
+
+    assert earlier is not None
+    assert (first.id, 2) == (earlier.campaign_id, earlier.count)
+    assert 1 == rows.count(ledger, second.id)
+
+
+def test_long_lists_are_set_aside_whole(ledger: Ledger) -> None:
+    """More rows than one statement names are all recognised, and each step is noted."""
+    campaign_of(ledger, [planned(n) for n in range(1, 1302)])
+    second = campaign_of(ledger, [planned(n) for n in range(1, 1303)], confirmed=False)
+
+    earlier = mark_sent_before(ledger, second, now=NOW)
+
+    assert earlier is not None
+    assert (2, 1301) == (earlier.number, earlier.count)
+    assert {RowState.DUPLICATE: 1301, RowState.PENDING: 1} == rows.tally(ledger, second.id).rows
+    with ledger.read() as connection:
+        noted = connection.exec_driver_sql("SELECT count(*) FROM changes").scalar()
+    assert 1301 == noted
+
+
+def test_rehearsals_and_drafts_keep_nobody_away(ledger: Ledger) -> None:
+    """Only what really went out, or may, holds a row back."""
+    campaign_of(ledger, [planned(1)], dry_run=True)
+    campaign_of(ledger, [planned(1)], mode="development")
+    campaign_of(ledger, [planned(1)], confirmed=False)
+    real = campaign_of(ledger, [planned(1)], confirmed=False)
+
+    assert mark_sent_before(ledger, real, now=NOW) is None
 
 
 # ── states moved by a person ──

@@ -54,7 +54,7 @@ def test_an_invalid_row_sends_nothing() -> None:
     """An invalid row keeps its cells and its phone and has nothing that could be sent."""
     (row,) = check_of(("0912345678", None, "DH1", 1)).rows()
     assert (row.state, row.phone) == (RowState.INVALID, "84912345678")
-    assert (dict(row.data), row.content) == ({}, "")
+    assert (dict(row.data), row.content) == ({}, b"")
 
 
 def test_a_cell_for_two_things_is_told_once() -> None:

@@ -166,6 +166,31 @@ def test_mistakes_name_the_nearest() -> None:
     assert expected == caught.value.text("en")
 
 
+def test_a_sheet_for_another_template_is_told_shortly() -> None:
+    """Many missing columns are named together, with what the sheet has instead, in one short line."""
+    with pytest.raises(ColumnError) as caught:
+        match_columns(sheet_of(("Tên", "Liên lạc", "", "Tiền")), ORDER)
+    expected = (
+        "don-hang.xlsx, header row 1: no columns for customer_name, order_code, amount, phone "
+        "numbers; rename columns, or use --map PARAMETER=COLUMN --phone COLUMN; the sheet has "
+        "“Tên” (A), “Liên lạc” (B), “Tiền” (D)"
+    )
+    assert expected == caught.value.text("en")
+    assert "không có cột cho customer_name, order_code, amount, số điện thoại" in caught.value.text(
+        "vi"
+    )
+
+
+def test_other_mistakes_stand_behind_the_missing_columns() -> None:
+    """What is missing is told first, and nothing else that is wrong is left out."""
+    headers = ("Tên", "Tiền", "Ghi chú", "ghi_chu")
+    with pytest.raises(ColumnError) as caught:
+        match_columns(sheet_of(headers), ORDER)
+    missing, *others = caught.value.text("en").split("; the same header ")
+    assert "no columns for customer_name" in missing
+    assert ["stands twice: “Ghi chú” (C), “ghi_chu” (D); rename or delete one of them"] == others
+
+
 def test_two_columns_are_both_named() -> None:
     """Two columns for one parameter are both named with their letters."""
     with pytest.raises(ColumnError) as caught:

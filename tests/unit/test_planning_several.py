@@ -43,7 +43,9 @@ def test_every_phone_is_found_once(cell: Cell, expected: tuple[str, ...]) -> Non
     "cell, code, shown",
     [
         ("0912345678 / 09876", "phone-part", "09876"),
-        ("0912345678/79", "phone-part", "79"),
+        ("0912345678/79", "phone-shortened", "09****678/79"),
+        ("0912345678 / 679 / 80", "phone-shortened", "09****678 / 679 / 80"),
+        ("0987654321, 0912345678/79", "phone-part", "79"),
         ("0912345678, không có", "phone-part", "không có"),
         ("0912345678 (vợ), 0987654321", "phone-part", "09****678 (vợ)"),
         ("024 3812 3456 / 0912345678", "phone-part", "02****456"),

@@ -1,5 +1,8 @@
 """The pace: even, without bursts."""
 
+import heapq
+import itertools
+import random
 from bisect import bisect_left
 from datetime import timedelta
 
@@ -14,7 +17,10 @@ async def go(pace: Pace, clock: TestClock, stall: float = 0.0) -> None:
     while (wait := pace.until(place)) > 0:
         await clock.sleep(wait)
     clock.turn(stall)
-    await clock.sleep(pace.depart(place))
+    moment: float | None = pace.depart(place)
+    while moment is not None:
+        await clock.sleep(moment - clock.monotonic())
+        moment = pace.leave(moment)
 
 
 async def departures(pace: Pace, clock: TestClock, count: int, stall_at: int = -1) -> list[float]:
@@ -46,6 +52,67 @@ async def test_time_that_went_by_is_not_made_up_for() -> None:
     moments = await departures(Pace(10, clock), clock, 100, stall_at=40)
 
     assert most_in_a_second(moments) <= 11
+
+
+@pytest.mark.parametrize("rate, waiting", [(50, 3), (1000, 40), (10, 10)])
+@pytest.mark.parametrize("stall", [0.1, 3.0])
+async def test_those_who_wait_while_all_stands_still_do_not_leave_at_once(
+    rate: int, waiting: int, stall: float
+) -> None:
+    """A process that was stopped for a while goes on at its pace, whoever was about to leave."""
+    clock = TestClock()
+    pace = Pace(rate, clock)
+    for _ in range(rate):
+        await go(pace, clock)
+    moments = {pace.depart(pace.book()) for _ in range(waiting)}
+    clock.turn(stall)
+    left: list[float] = []
+    while moments:
+        moment = min(moments)
+        moments.remove(moment)
+        await clock.sleep(moment - clock.monotonic())
+        again = pace.leave(moment)
+        moments |= set() if again is None else {again}
+        left += [clock.monotonic()] if again is None else []
+
+    assert waiting == len(left)
+    steps = [after - before for before, after in itertools.pairwise(left)]
+    assert all(step >= 1 / rate * 0.99 for step in steps)
+
+
+async def test_no_second_sees_more_however_late_each_one_is() -> None:
+    """Small delays add up to no burst: at most one more than the rate leaves in any second."""
+    chance, clock = random.Random(1), TestClock()
+    pace = Pace(200, clock)
+    lates = [chance.choice((0.0, 0.004, 0.009)) for _ in range(2000)]
+    waiting = [(pace.depart(pace.book()) + late, late) for late in lates]
+    heapq.heapify(waiting)
+    left: list[float] = []
+    while waiting:
+        woken, late = heapq.heappop(waiting)
+        await clock.sleep(woken - clock.monotonic())
+        again = pace.leave(woken - late)
+        if again is None:
+            left.append(clock.monotonic())
+        else:
+            late = chance.choice((0.0, 0.004, 0.009))
+            heapq.heappush(waiting, (again + late, late))
+
+    assert most_in_a_second(left) <= 201
+    assert pytest.approx(200, rel=0.02) == (len(left) - 1) / (left[-1] - left[0])
+
+
+async def test_a_hold_is_heard_by_those_who_wait_for_their_moment() -> None:
+    """Who was about to leave when the provider asked to wait, waits."""
+    clock = TestClock()
+    pace = Pace(10, clock)
+    moment = pace.depart(pace.book())
+    pace.slow_down(hold=30)
+
+    again = pace.leave(moment)
+
+    assert again is not None
+    assert again >= 30
 
 
 async def test_a_restart_grants_no_fresh_burst() -> None:

@@ -1,6 +1,7 @@
 """The quota gate: never more in flight than certainly is left."""
 
 import random
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -108,36 +109,130 @@ def test_a_provider_that_never_tells_sets_no_limit() -> None:
     assert all(gate.take() is not None for _ in range(20))
 
 
-@pytest.mark.parametrize("concurrency", [1, 3, 10])
-@given(
-    quota=st.integers(0, 30),
-    seed=st.integers(0, 10_000),
-    others=st.integers(0, 5),
-)
-def test_not_one_request_above_the_quota(
-    concurrency: int, quota: int, seed: int, others: int
-) -> None:
-    """Answers in any order, refusals, doubts and another sender: nothing is ever refused for quota
-    unless another sender took the unit while our request was on its way.
-    """
-    chance = random.Random(seed)
-    server_left, gate = quota, QuotaGate(Quota(daily=quota, remaining=quota), 0)
-    in_flight: list[tuple[Ticket, Outcome]] = []
-    for _ in range(200):
-        others_now = others and chance.random() < 0.02 and not in_flight
-        if others_now and server_left:
-            server_left -= 1
-            others -= 1
-            gate.hear(Quota(daily=quota, remaining=server_left))
-        ticket = gate.take() if len(in_flight) < concurrency else None
-        if ticket is not None:
-            assert server_left > 0, "a request left although the quota was used"
-            kind = chance.choice(("accepted", "accepted", "refused", "unknown"))
-            if kind == "refused":
-                in_flight.append((ticket, REFUSED))
+def test_a_lower_word_is_not_forgotten_for_an_older_one() -> None:
+    """Of two answers to messages under way together the lower word holds, whichever came last."""
+    gate = QuotaGate(Quota(daily=100, remaining=100), 0)
+    first, second = taken(gate), taken(gate)
+    # The provider counted the second one before somebody took ninety, and the first one after.
+    gate.settle(first, said(8))
+    gate.settle(second, said(99))
+
+    assert gate.left is not None
+    assert gate.left <= 8
+    assert 8 == gate.word.remaining
+
+
+def test_a_message_that_may_have_been_sent_keeps_its_unit_though_it_goes_again() -> None:
+    """An answer that says to try again later promises nothing: its unit may be used."""
+    gate = QuotaGate(Quota(daily=100, remaining=2), 0)
+    doubtful = Failure(code="-100", action=Action.RETRY, doubtful=True)
+    gate.settle(taken(gate), Outcome(kind=Kind.NOT_SENT, failure=doubtful))
+
+    assert [True, False] == [gate.take() is not None for _ in range(2)]
+
+
+class Quotas:
+    """A provider's own count, with others at it, and messages of ours at every stage of the way."""
+
+    def __init__(self, left: int, chance: random.Random) -> None:
+        self.left = left
+        self.chance = chance
+        self.gate = QuotaGate(Quota(daily=left, remaining=left), 0)
+        self.waiting: list[Ticket] = []
+        self.leaving: list[Ticket] = []
+        self.answered: list[tuple[Ticket, Outcome, int]] = []
+        # What others took, and how much of that the newest word that has come back knew of.
+        self.others = 0
+        self.known = 0
+        self.accepted = 0
+
+    def take(self, concurrency: int) -> None:
+        if self.gate.in_flight < concurrency:
+            ticket = self.gate.take()
+            if ticket is not None:
+                self.waiting.append(ticket)
+
+    def depart(self) -> None:
+        if self.waiting:
+            ticket = self.waiting.pop(0)
+            if self.gate.leave(ticket):
+                self.leaving.append(ticket)
+                assert self.may_leave() >= 0, "nobody but us took that unit"
             else:
-                server_left -= 1
-                in_flight.append((ticket, said(server_left) if kind == "accepted" else UNKNOWN))
-        if in_flight and (ticket is None or chance.random() < 0.5):
-            gate.settle(*in_flight.pop(chance.randrange(len(in_flight))))
-        assert gate.left is None or gate.left - gate.in_flight <= server_left
+                self.gate.settle(ticket, None)
+
+    def may_leave(self) -> int:
+        """How many more would find a unit, had nobody taken any unheard of."""
+        return self.left + self.others - self.known - len(self.leaving)
+
+    def check(self) -> None:
+        away = len(self.leaving) + len(self.answered)
+        assert self.gate.left is not None
+        assert self.gate.left - away <= max(self.may_leave(), 0)
+
+    def arrive(self) -> None:
+        if not self.leaving:
+            return
+        ticket = self.leaving.pop(self.chance.randrange(len(self.leaving)))
+        kind = self.chance.choice(("accepted", "accepted", "accepted", "silent", "refused", "lost"))
+        outcome = UNKNOWN if kind == "lost" else REFUSED
+        if self.left and kind != "refused":
+            self.left -= 1
+            self.accepted += 1
+            outcome = {"accepted": said(self.left), "silent": accepted()}.get(kind, outcome)
+        self.answered.append((ticket, outcome, self.others))
+
+    def answer(self) -> None:
+        if self.answered:
+            place = self.chance.randrange(len(self.answered))
+            ticket, outcome, others = self.answered.pop(place)
+            self.gate.settle(ticket, outcome)
+            if outcome.quota is not None:
+                self.known = max(self.known, others)
+
+    def somebody_takes(self) -> None:
+        took = min(self.chance.choice((1, 1, 5, 90)), self.left)
+        self.left -= took
+        self.others += took
+
+    def grow(self) -> None:
+        self.left += self.chance.randrange(40)
+
+    def ask(self) -> None:
+        if self.gate.in_flight == 0:
+            self.gate.hear(Quota(daily=None, remaining=self.left))
+            self.known = self.others
+
+
+@pytest.mark.parametrize("concurrency", [1, 3, 10, 60])
+@given(quota=st.integers(0, 300), seed=st.integers(0, 1_000_000), share=st.sampled_from([0, 1, 4]))
+def test_not_one_request_above_the_quota_that_we_could_know_of(
+    concurrency: int, quota: int, seed: int, share: int
+) -> None:
+    """A request meets an empty quota only when somebody else took units that no word told us of."""
+    # Messages arrive and answers come back in any order; there are refusals, doubts and answers
+    # without a word; others take units at any moment, and the quota grows.
+    chance = random.Random(seed)
+    world = Quotas(quota, chance)
+    steps: list[Callable[[], None]] = [lambda: world.take(concurrency)] * 6
+    steps += [world.depart, world.arrive, world.answer] * 5
+    steps += [world.somebody_takes] * share + [world.grow] * bool(share) + [world.ask]
+    for _ in range(60):
+        step = chance.choice(steps)
+        for _ in range(chance.choice((1, 3, 10, 60))):
+            step()
+        world.check()
+    if not share:
+        assert world.accepted <= quota
+
+
+@pytest.mark.parametrize("concurrency", [1, 7, 50, 200])
+def test_the_whole_quota_is_used(concurrency: int) -> None:
+    """Care costs nothing in the end: asked once more when all is quiet, nothing is left over."""
+    world = Quotas(300, random.Random(1))
+    for _ in range(20_000):
+        world.take(concurrency)
+        world.chance.choice([world.depart, world.arrive, world.answer])()
+        world.ask()
+
+    assert (300, 0) == (world.accepted, world.left)

@@ -16,7 +16,8 @@ def refuse_unable(provider: str, *, mode: str | None, options: Mapping[str, Opti
     Args:
         provider: The provider's word.
         mode: `development` for test sends.
-        options: The campaign's options: `address`, `beyond_quota`, `journey`, `sms_text`.
+        options: The campaign's options: `address`, `beyond_quota`, `journey`,
+            `journey_column`, `sms_brandname`.
 
     Raises:
         UsageError: The provider can't do one of them.
@@ -33,7 +34,7 @@ def _asked(mode: str | None, options: Mapping[str, Option]) -> list[str]:
     wanted = {
         "development": mode == "development",
         "beyond_quota": bool(options.get("beyond_quota")),
-        "journeys": bool(options.get("journey")),
+        "journeys": bool(options.get("journey") or options.get("journey_column")),
         "sms": bool(options.get("sms_brandname")),
     }
     address = _ADDRESSES.get(str(options.get("address")))

@@ -9,7 +9,9 @@ from zns_batch.clock import Clock
 from zns_batch.errors import LedgerError, UsageError, WrongStateError
 from zns_batch.ledger import campaigns, lanes, rows
 from zns_batch.ledger.connect import Ledger
+from zns_batch.ledger.journey_rows import clear_doubts
 from zns_batch.ledger.records import Campaign
+from zns_batch.ledger.repeats import mark_sent_before
 from zns_batch.sending.stop import Stop
 from zns_batch.states import RETRYABLE, CampaignState, Reason, RowState
 
@@ -27,6 +29,7 @@ def ready_to_resume(ledger: Ledger, campaign: Campaign, *, now: datetime) -> int
     Raises:
         LaneHeldError: Another process is sending for its account.
         WrongStateError: It was cancelled.
+        InternalError: Its counts don't add up.
 
     """
     if campaign.state is CampaignState.CANCELLED:
@@ -36,7 +39,7 @@ def ready_to_resume(ledger: Ledger, campaign: Campaign, *, now: datetime) -> int
         set_aside(ledger, campaign, now=now)
     finally:
         lanes.release(ledger, lease)
-    return rows.tally(ledger, campaign.id).count(RowState.PENDING)
+    return checked_tally(ledger, campaign.id).count(RowState.PENDING)
 
 
 def set_aside(ledger: Ledger, campaign: Campaign, *, now: datetime) -> None:
@@ -45,7 +48,7 @@ def set_aside(ledger: Ledger, campaign: Campaign, *, now: datetime) -> None:
     A campaign that was to send again what was sent before (`--again`) keeps all its rows.
     """
     if not campaign.options.get("again"):
-        rows.mark_sent_before(ledger, campaign, now=now)
+        mark_sent_before(ledger, campaign, now=now)
 
 
 def conclude(ledger: Ledger, campaign: Campaign, *, now: datetime) -> Ended:
@@ -103,6 +106,7 @@ def retry(
     """
     lease = lanes.take(ledger, campaign.account, campaign.id, now=now)
     try:
+        clear_doubts(ledger, campaign, states, now=now)
         rows.retry(ledger, campaign.id, states, now=now)
         set_aside(ledger, campaign, now=now)
         # Until it runs again, it is a campaign with rows left.
@@ -111,7 +115,7 @@ def retry(
         )
     finally:
         lanes.release(ledger, lease)
-    return rows.tally(ledger, campaign.id).count(RowState.PENDING)
+    return rows.count(ledger, campaign.id)
 
 
 def pause(ledger: Ledger, campaign: Campaign, *, clock: Clock) -> Campaign:
@@ -163,18 +167,26 @@ def _runs_elsewhere(ledger: Ledger, campaign: Campaign, now: datetime) -> bool:
 
 
 def _heeded(ledger: Ledger, campaign: Campaign, wish: str, clock: Clock) -> Campaign:
-    """Return a campaign that has stopped; end it here if its process was only just pausing."""
+    """Return a campaign that has stopped, or do here what its process did not.
+
+    It may have been only just pausing when it was to end, or have died before it heard.
+    """
     found = campaigns.get(ledger, campaign.id)
-    over = {CampaignState.CANCELLED, CampaignState.COMPLETED}
-    return found if wish == "pause" or found.state in over else cancel(ledger, found, clock=clock)
+    if found.state in {CampaignState.CANCELLED, CampaignState.COMPLETED}:
+        return found
+    if wish == "cancel":
+        return cancel(ledger, found, clock=clock)
+    return pause(ledger, found, clock=clock) if found.state is CampaignState.RUNNING else found
 
 
 def _ask(ledger: Ledger, campaign: Campaign, wish: str, clock: Clock) -> Campaign:
     """Ask the process that runs a campaign, and wait until it has stopped."""
-    campaigns.wish(ledger, campaign.id, wish)
     until = clock.monotonic() + HEARD_SECONDS
     while clock.monotonic() < until:
         if not _runs_elsewhere(ledger, campaign, clock.now()):
             return _heeded(ledger, campaign, wish, clock)
+        # Each time: a process that is just about to run the campaign begins without wishes.
+        if campaigns.wish_of(ledger, campaign.id) is None:
+            campaigns.wish(ledger, campaign.id, wish)
         time.sleep(_LOOK_SECONDS)
     raise LedgerError("ledger.not-stopped", id=campaign.id, seconds=int(HEARD_SECONDS))

@@ -10,8 +10,9 @@ from zns_batch.errors import AlreadySentError
 from zns_batch.ledger import campaigns, lanes, rows
 from zns_batch.ledger.campaigns import NewCampaign, Option
 from zns_batch.ledger.connect import Ledger
+from zns_batch.ledger.planned import add_rows
 from zns_batch.ledger.records import Campaign, Tally
-from zns_batch.ledger.rows import Earlier
+from zns_batch.ledger.repeats import Earlier, mark_sent_before
 from zns_batch.problems import Problem
 from zns_batch.states import RowState
 
@@ -113,13 +114,13 @@ def _fill(
     ledger: Ledger, draft: str, prepared: Prepared, wishes: Wishes, *, now: datetime
 ) -> Draft:
     check = prepared.check
-    rows.add_rows(ledger, draft, check.rows())
+    add_rows(ledger, draft, check.rows())
     campaigns.set_fingerprint(ledger, draft, check.fingerprint.value())
     campaign = campaigns.get(ledger, draft)
     earlier = None if wishes.again else set_aside_repetitions(ledger, campaign, now=now)
     return Draft(
         campaign=campaign,
-        tally=rows.tally(ledger, draft),
+        tally=Tally(rows=dict(check.counts)) if earlier is None else rows.tally(ledger, draft),
         problems=tuple(check.problems),
         earlier=earlier,
     )
@@ -144,19 +145,22 @@ def set_aside_repetitions(ledger: Ledger, campaign: Campaign, *, now: datetime) 
         LaneHeldError: Another process is sending this very list now.
 
     """
-    before = rows.tally(ledger, campaign.id).count(RowState.PENDING)
-    if not before:
+    if not _waits(ledger, campaign):
         return None
     _refuse_repetition(ledger, campaign, now)
-    earlier = rows.mark_sent_before(ledger, campaign, now=now)
-    if earlier is not None and not rows.tally(ledger, campaign.id).count(RowState.PENDING):
+    earlier = mark_sent_before(ledger, campaign, now=now)
+    if earlier is not None and not _waits(ledger, campaign):
         raise AlreadySentError(
             "ledger.all-sent-before",
-            count=before,
+            count=earlier.count,
             id=earlier.campaign_id,
             name=earlier.campaign_name,
         )
     return earlier
+
+
+def _waits(ledger: Ledger, campaign: Campaign) -> bool:
+    return bool(rows.due(ledger, campaign.id, after=0, most=1))
 
 
 def _refuse_repetition(ledger: Ledger, campaign: Campaign, now: datetime) -> None:
@@ -165,7 +169,7 @@ def _refuse_repetition(ledger: Ledger, campaign: Campaign, now: datetime) -> Non
     first = campaigns.sent_before(ledger, campaign)
     if first is None:
         return
-    left = rows.tally(ledger, first.id).count(RowState.PENDING)
+    left = rows.count(ledger, first.id)
     if left:
         lanes.refuse_while_running(ledger, first, now=now)
         # Half of it has gone out: what is wanted is the rest, not the whole once more.

@@ -1,12 +1,16 @@
 """Before a campaign: the account, the template, the sheet and its columns, brought together."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from zns_batch.account_template import AccountTemplate
+from zns_batch.planning.beside import Extras
 from zns_batch.planning.checks import Check, CheckOptions, Duplicates
-from zns_batch.planning.columns import ColumnMap, match_columns
+from zns_batch.planning.columns import ColumnMap, column_named, columns_with, match_columns
+from zns_batch.planning.sms import HEADERS as SMS_HEADERS
+from zns_batch.planning.sms import USUAL_DELAY, SmsMaker, read_wish
 from zns_batch.planning.suppression import read_numbers
 from zns_batch.planning.templates import load_template
 from zns_batch.settings.accounts import Account, load_account
@@ -31,6 +35,11 @@ class Request:
         suppress: A list of numbers never to send to.
         limit: How many of the first rows to take.
         split_phones: Whether several phones in a cell make a recipient each.
+        users: Whether the recipients are user ids and not phones.
+        journey_column: The column of the rows' own journey tokens.
+        sms_brandname: The sender of the SMS that goes out when a message does not arrive.
+        sms_text: Its text; empty when each row brings its own.
+        sms_delay: Seconds that the provider waits for the message first.
 
     """
 
@@ -44,6 +53,11 @@ class Request:
     suppress: Path | None = None
     limit: int | None = None
     split_phones: bool = False
+    users: bool = False
+    journey_column: str | None = None
+    sms_brandname: str | None = None
+    sms_text: str = ""
+    sms_delay: int = USUAL_DELAY
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -58,6 +72,7 @@ class Prepared:
         columns: Which column feeds what.
         check: The validator, ready to read the sheet.
         offered: The template as the account has it; `None` when it was not asked.
+        extras: What the rows bring beside their parameters; `None` for nothing.
 
     """
 
@@ -68,10 +83,26 @@ class Prepared:
     columns: ColumnMap
     check: Check
     offered: AccountTemplate | None = None
+    extras: Extras | None = None
+
+
+def open_ahead(request: Request) -> Callable[[], Sheet]:
+    """Begin to read a list, and return what waits for it.
+
+    The reading library leaves the interpreter free, so much else can be loaded meanwhile.
+    """
+    thread = ThreadPoolExecutor(1, "zns-sheet")
+    reading = thread.submit(open_sheet, request.file, sheet=request.sheet)
+    thread.shutdown(wait=False)
+    return reading.result
 
 
 def prepare(
-    request: Request, *, account: Account | None = None, template: Template | None = None
+    request: Request,
+    *,
+    account: Account | None = None,
+    template: Template | None = None,
+    opened: Callable[[], Sheet] | None = None,
 ) -> Prepared:
     """Bring together what was asked for. Opens no connection.
 
@@ -79,6 +110,7 @@ def prepare(
         request: What was asked for.
         account: The account, when it is known already.
         template: The template, when it is known already.
+        opened: What `open_ahead` returned, when the list is being read already.
 
     Raises:
         SettingsError: The account is unknown.
@@ -89,14 +121,22 @@ def prepare(
     """
     account = account or load_account(request.account, with_secrets=False)
     template = template or load_template(request.template, folders=template_folders())
-    sheet = open_sheet(request.file, sheet=request.sheet)
-    columns = match_columns(sheet, template, phone=request.phone, mapping=request.mapping)
+    sheet = opened() if opened else open_sheet(request.file, sheet=request.sheet)
+    columns = match_columns(
+        sheet, template, phone=request.phone, mapping=request.mapping, users=request.users
+    )
+    extras = _extras(request, sheet, template)
+    if extras is not None:
+        spare = tuple(column for column in columns.unused if column not in extras.columns)
+        columns = replace(columns, unused=spare)
     options = CheckOptions(
         sender=account.sender,
         duplicates=request.duplicates,
         suppressed=read_numbers(request.suppress) if request.suppress else frozenset(),
         limit=request.limit,
         split_phones=request.split_phones,
+        users=request.users,
+        extras=extras,
     )
     return Prepared(
         request=request,
@@ -105,4 +145,31 @@ def prepare(
         sheet=sheet,
         columns=columns,
         check=Check(sheet, template, columns, options),
+        extras=extras,
     )
+
+
+def _extras(request: Request, sheet: Sheet, template: Template) -> Extras | None:
+    """Return what the rows bring beside their parameters."""
+    journey = request.journey_column
+    if journey is None and request.sms_brandname is None:
+        return None
+    found = columns_with(sheet, SMS_HEADERS)[:1] if request.sms_brandname else []
+    return Extras(
+        journey=column_named(sheet, "--journey-column", journey) if journey else None,
+        sms=_sms(request, template, has_column=bool(found)),
+        sms_column=found[0] if found else None,
+    )
+
+
+def _sms(request: Request, template: Template, *, has_column: bool) -> SmsMaker | None:
+    if request.sms_brandname is None:
+        return None
+    wish = read_wish(
+        brandname=request.sms_brandname,
+        text=request.sms_text,
+        delay_seconds=request.sms_delay,
+        params=template.params,
+        has_column=has_column,
+    )
+    return SmsMaker(wish)

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from zns_batch.campaigns.composing import composer
 from zns_batch.clock import Clock, SystemClock
 from zns_batch.errors import (
     BrokenOffError,
@@ -22,8 +23,9 @@ from zns_batch.ledger.records import Campaign, Tally
 from zns_batch.ledger.rows import Due
 from zns_batch.ledger.writer import Writer
 from zns_batch.messages import Provider, Quota
-from zns_batch.sending.lane import Campaigning, Lane
+from zns_batch.sending.lane import Lane
 from zns_batch.sending.limits import Limits
+from zns_batch.sending.needs import Campaigning
 from zns_batch.sending.stop import Stop
 from zns_batch.sending.watch import Watch
 from zns_batch.sending.window import next_quota_day
@@ -196,8 +198,7 @@ class Run:
             return asyncio.to_thread(campaigns.wish_of, self.ledger, self.campaign.id)
 
         return Campaigning(
-            template_id=self.campaign.template.template_id,
-            mode=self.campaign.mode,
+            compose=composer(self.campaign),
             page=reading,
             wish=wishing,
         )
@@ -243,7 +244,7 @@ class Run:
         return max(min(caps) - self._sent() + self._sent_before, 0) if caps else sys.maxsize
 
     def _sent(self) -> int:
-        return sum(self._tally().count(state) for state in SENT)
+        return rows.count(self.ledger, self.campaign.id, SENT)
 
     def _held(self) -> Stop:
         if self.canary is None or self._sent() - self._sent_before < self.canary:
@@ -258,7 +259,7 @@ class Run:
         return rows.tally(self.ledger, self.campaign.id)
 
     def _pending(self) -> int:
-        return self._tally().count(RowState.PENDING)
+        return rows.count(self.ledger, self.campaign.id)
 
     def _finish(self, stop: Stop, lease: Lease) -> Ended:
         if stop.state is CampaignState.CANCELLED:

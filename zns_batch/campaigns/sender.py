@@ -133,7 +133,8 @@ def options_of(account: Account, asked: Mapping[str, Option]) -> dict[str, Optio
 
 def merged_options(kept: Mapping[str, Option], asked: Mapping[str, Option]) -> dict[str, Option]:
     """Return the pace and limits a campaign goes on with: what is asked for now, else what it had."""
-    return {name: kept.get(name) if asked.get(name) is None else asked[name] for name in OPTIONS}
+    given = {name: asked[name] for name in OPTIONS if asked.get(name) is not None}
+    return dict.fromkeys(OPTIONS) | dict(kept) | given
 
 
 def limits_of(options: Mapping[str, Option]) -> Limits:
@@ -148,5 +149,6 @@ def limits_of(options: Mapping[str, Option]) -> Limits:
         rate=float(options["rate"] or 0),
         concurrency=int(options["concurrency"] or 1),
         quota_reserve=int(options["quota_reserve"] or 0),
+        beyond_quota=bool(options.get("beyond_quota")),
         window=Window.parse(str(window)) if window else None,
     )

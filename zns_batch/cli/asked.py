@@ -23,4 +23,14 @@ def request_of(asked: Mapping[str, Any]) -> "Request":
         suppress=asked["suppress"],
         limit=asked["limit"],
         split_phones=asked.get("split_phones", False),
+        users=asked.get("uid", False),
+        journey_column=asked.get("journey_column"),
+        sms_brandname=asked.get("sms_brandname"),
+        sms_text=asked.get("sms_text") or "",
+        **_given(sms_delay=asked.get("sms_delay")),
     )
+
+
+def _given(**values: Any) -> dict[str, Any]:
+    """Return what was given; the rest is left to what is usual."""
+    return {name: value for name, value in values.items() if value is not None}

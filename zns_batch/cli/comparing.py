@@ -50,8 +50,10 @@ def held_to_account(prepared: "Prepared", *, mode: str | None) -> "Prepared":
     show_compared(found)
     offered = found.offered
     if found.template.params != prepared.template.params:
-        account = prepared.account
-        prepared = prepare(prepared.request, account=account, template=found.template)
+        account, sheet = prepared.account, prepared.sheet
+        prepared = prepare(
+            prepared.request, account=account, template=found.template, opened=lambda: sheet
+        )
     return replace(prepared, template=found.template, offered=offered)
 
 

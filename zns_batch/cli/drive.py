@@ -57,12 +57,13 @@ def _is_another_day(campaign: Any) -> bool:
 @command("retry")
 @o.CAMPAIGN
 @o.option("--status", help_key="status", required=True, metavar="STATE,…", twin=True)
+@o.JOURNEY
 @o.PACE
 @o.OUT
 @o.JSON
 @o.YES
 @o.EVERYWHERE
-def retry_command(campaign: str, status: str, **asked: Any) -> int:
+def retry_command(campaign: str, status: str, journey: str | None, **asked: Any) -> int:
     """Send the rows of some states anew."""
     from zns_batch.campaigns.driving import read_states, retry, rows_in
     from zns_batch.cli.start import start
@@ -76,8 +77,21 @@ def retry_command(campaign: str, status: str, **asked: Any) -> int:
     if not _may_retry(states, count, yes=asked["yes"]):
         tell("cli.nothing-sent")
         return 3
+    found = _in_journey(ledger, found, journey)
     retry(ledger, found, states, now=SystemClock().now())
     return _run(ledger, campaigns.get(ledger, found.id), asked)
+
+
+def _in_journey(ledger: Any, campaign: Any, kind: str | None) -> Any:
+    """Let a campaign go on in another kind of journey, when one is named."""
+    from zns_batch.campaigns.journeys import refuse_without_journeys
+    from zns_batch.ledger import campaigns
+
+    if kind is None:
+        return campaign
+    refuse_without_journeys(campaign.provider)
+    campaigns.set_options(ledger, campaign.id, {**campaign.options, "journey": kind})
+    return campaigns.get(ledger, campaign.id)
 
 
 def _may_retry(states: Any, count: int, *, yes: bool) -> bool:
@@ -99,6 +113,7 @@ def _may_retry(states: Any, count: int, *, yes: bool) -> bool:
 def _run(ledger: Any, campaign: Any, asked: dict[str, Any]) -> int:
     from dataclasses import replace
 
+    from zns_batch.campaigns.journeys import in_journeys
     from zns_batch.campaigns.sender import limits_of, merged_options, provider_of
     from zns_batch.cli.comparing import refuse_stopped
     from zns_batch.cli.running import Job, run_and_report
@@ -110,7 +125,9 @@ def _run(ledger: Any, campaign: Any, asked: dict[str, Any]) -> int:
     options = merged_options(campaign.options, asked)
     limits = replace(limits_of(options), expires_at=campaign.expires_at)
     account = load_account(campaign.account)
-    provider = provider_of(account, concurrency=limits.concurrency, dry_run=campaign.dry_run)
+    concurrency = limits.concurrency
+    provider = provider_of(account, concurrency=concurrency, dry_run=campaign.dry_run)
+    provider = in_journeys(provider, account, campaign, ledger=ledger, concurrency=concurrency)
     out = asked["out"] or default_report(Path(campaign.source))
     ensure_writable(out, never=Path(campaign.source))
     left = None

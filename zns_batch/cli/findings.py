@@ -10,6 +10,7 @@ from zns_batch.problems import Problem
 
 if TYPE_CHECKING:
     from zns_batch.campaigns.preparing import Prepared
+    from zns_batch.table import Column
 
 SHOWN = 50
 """Problems shown on the screen; the errors workbook has them all."""
@@ -23,7 +24,10 @@ def show_mapping(prepared: "Prepared") -> None:
     sheet, columns = prepared.sheet, prepared.columns
     tell("cli.reading", path=str(sheet.path), sheet=sheet.name or "—", row=str(sheet.header_row))
     tell("cli.template", name=prepared.template.name, id=prepared.template.template_id)
-    tell("cli.phone-column", column=columns.phone.title, letter=columns.phone.letter)
+    key = "cli.user-column" if prepared.request.users else "cli.phone-column"
+    tell(key, column=columns.phone.title, letter=columns.phone.letter)
+    for key, column in _brought(prepared):
+        tell(key, column=column.title, letter=column.letter)
     for param, column in columns.params.items():
         tell("cli.param-column", param=param, column=column.title, letter=column.letter)
     if columns.absent:
@@ -34,6 +38,13 @@ def show_mapping(prepared: "Prepared") -> None:
         tell("cli.left-aside", columns=_titles(columns.left_aside))
     for notice in sheet.notices:
         tell("cli.notice", text=notice.text(lang()))
+
+
+def _brought(prepared: "Prepared") -> "list[tuple[str, Column]]":
+    extras = prepared.extras
+    found = (extras.journey, extras.sms_column) if extras else ()
+    keys = ("cli.journey-column", "cli.sms-column")
+    return [(key, one) for key, one in zip(keys, found, strict=False) if one is not None]
 
 
 def show_saved(path: Path, headers: Mapping[str | None, str]) -> None:

@@ -8,6 +8,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from zns_batch.cli.lang import t
+from zns_batch.journey import JourneyKind
 
 Decorator = Callable[[Any], Any]
 
@@ -136,6 +137,11 @@ CHECKS = together(
     option("--suppress", help_key="suppress", type=PATH, twin=False, metavar="FILE"),
     option("--limit", help_key="limit", type=click.IntRange(min=1), metavar="N"),
     option("--split-phones", help_key="split-phones", is_flag=True),
+    option("--uid", help_key="uid", is_flag=True),
+    option("--journey-column", help_key="journey-column", metavar="COLUMN"),
+    option("--sms-brandname", help_key="sms-brandname", metavar="NAME"),
+    option("--sms-text", help_key="sms-text", metavar="TEXT"),
+    option("--sms-delay", help_key="sms-delay", type=click.IntRange(min=0), metavar="SECONDS"),
 )
 PACE = together(
     option("--rate", help_key="rate", type=Rate()),
@@ -145,3 +151,20 @@ PACE = together(
     option("--wait", help_key="wait", is_flag=True),
 )
 EVERYWHERE = together(LANG, DEBUG)
+
+_KINDS = click.Choice([kind.value for kind in JourneyKind])
+KIND = option(
+    "--kind",
+    help_key="kind",
+    type=_KINDS,
+    default=JourneyKind.LOGISTICS_7.value,
+    show_default=True,
+)
+JOURNEY = option(
+    "--journey",
+    help_key="journey",
+    type=_KINDS,
+    # The word alone means the kind that the providers make when they are told none.
+    is_flag=False,
+    flag_value=JourneyKind.LOGISTICS_7.value,
+)

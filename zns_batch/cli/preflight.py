@@ -7,6 +7,7 @@ from zns_batch.cli.screen import tell, tell_text
 from zns_batch.clock import SystemClock, in_vietnam
 from zns_batch.ledger import rows
 from zns_batch.ledger.connect import Ledger
+from zns_batch.ledger.journey_rows import needed, series_of
 from zns_batch.messages import Quota
 from zns_batch.planning.rendering import render
 from zns_batch.reports.summary import sum_line
@@ -37,6 +38,7 @@ def show_preflight(
     _show_first(ledger, draft)
     if template_quota is not None and template_quota.remaining is not None:
         tell("cli.pre-template-quota", left=template_quota.remaining)
+    _show_journeys(ledger, draft)
     _show_quota(told, limits)
     _show_cost(told)
     _show_time(told, limits)
@@ -49,6 +51,16 @@ def _show_first(ledger: Ledger, draft: Draft) -> None:
     shown = text or ", ".join(f"{name} = {value}" for name, value in first.data.items())
     for line in shown.splitlines():
         tell_text(f"    {line}")
+
+
+def _show_journeys(ledger: Ledger, draft: Draft) -> None:
+    series = series_of(draft.campaign)
+    if series is None:
+        return
+    found = needed(ledger, series, draft.campaign.id, now=SystemClock().now())
+    tell("journey.pre", kind=series.kind.value, minted=found.minted, reused=found.reused)
+    if found.doubtful:
+        tell("journey.pre-doubtful", n=found.doubtful)
 
 
 def _show_quota(told: Forecast, limits: Limits) -> None:

@@ -17,10 +17,14 @@ from zns_batch.cli.screen import answer, answer_json, tell
 def report_command(campaign: str, *, out: Path | None, as_json: bool, **_asked: Any) -> int:
     """Write a campaign's results workbook."""
     from zns_batch.campaigns import tell as told
+    from zns_batch.campaigns.receiving import cost_by_now
     from zns_batch.campaigns.running import checked_tally
     from zns_batch.cli.running import write_campaign_report
     from zns_batch.cli.start import default_report, start
+    from zns_batch.clock import SystemClock
     from zns_batch.ledger import campaigns
+    from zns_batch.ledger.events import catch_up
+    from zns_batch.ledger.receipts import deliveries
     from zns_batch.reports.summary import sum_line
     from zns_batch.sheets.writing import ensure_writable
 
@@ -28,11 +32,15 @@ def report_command(campaign: str, *, out: Path | None, as_json: bool, **_asked: 
     found = campaigns.find(ledger, campaign)
     out = out or default_report(Path(found.source))
     ensure_writable(out, never=Path(found.source))
+    catch_up(ledger, found, now=SystemClock().now())
     tally = checked_tally(ledger, found.id)
     write_campaign_report(ledger, found, tally, out)
     tell("cli.report", path=str(out))
     if as_json:
-        answer_json(told.as_json(lang=lang(), campaign=found, tally=tally, report=str(out)))
+        cost = cost_by_now(found, tally, deliveries(ledger, found))
+        answer_json(
+            told.as_json(lang=lang(), campaign=found, tally=tally, cost=cost, report=str(out))
+        )
     else:
         answer(sum_line(tally, lang()))
     return told.OK

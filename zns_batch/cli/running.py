@@ -15,7 +15,7 @@ from zns_batch.cli.progress import Bar, Lines
 from zns_batch.cli.screen import answer, answer_json, is_terminal, tell, tell_text
 from zns_batch.clock import SystemClock, in_vietnam
 from zns_batch.errors import OutputError
-from zns_batch.ledger import rows
+from zns_batch.ledger import events, rows
 from zns_batch.ledger.connect import Ledger
 from zns_batch.ledger.records import Campaign, Tally
 from zns_batch.logs import log
@@ -25,7 +25,8 @@ from zns_batch.reports.steps import steps
 from zns_batch.reports.summary import sum_line
 from zns_batch.reports.workbook import write_report
 from zns_batch.sending.limits import Limits
-from zns_batch.states import CampaignState, RowState
+from zns_batch.sending.loop import run as run_loop
+from zns_batch.states import CampaignState
 from zns_batch.texts import moment
 
 
@@ -74,7 +75,7 @@ def report_run(job: Job, ended: Ended) -> int:
 def run(job: Job) -> Ended:
     """Run a campaign before a person's eyes."""
     log().info("campaign.starts", campaign=job.campaign.id, dry_run=job.campaign.dry_run)
-    waiting = rows.tally(job.ledger, job.campaign.id).count(RowState.PENDING)
+    waiting = rows.count(job.ledger, job.campaign.id)
     waiting = min(waiting, job.canary or waiting)
     watch = Bar(waiting) if is_terminal() else Lines(waiting)
     one = Run(
@@ -89,7 +90,7 @@ def run(job: Job) -> Ended:
         template_left=job.template_left,
     )
     try:
-        ended = asyncio.run(_watched(one, job.provider))
+        ended = run_loop(_watched(one, job.provider))
     finally:
         watch.close()
     log().info(
@@ -104,15 +105,20 @@ def run(job: Job) -> Ended:
 
 async def _watched(run: Run, provider: Provider) -> Ended:
     try:
-        with _signals(run):
+        with interruptible(run.interrupt):
             return await run.go()
     finally:
         await provider.close()
 
 
 @contextmanager
-def _signals(run: Run) -> Iterator[None]:
-    """Let the first Ctrl-C (or SIGTERM) end the run cleanly, and the second one at once."""
+def interruptible(interrupt: Callable[[], object]) -> Iterator[None]:
+    """Let the first Ctrl-C (or SIGTERM) end the work cleanly, and the second one at once.
+
+    Args:
+        interrupt: Ends the work cleanly; called in its event loop.
+
+    """
     loop = asyncio.get_running_loop()
     task = asyncio.current_task()
     times = 0
@@ -122,7 +128,7 @@ def _signals(run: Run) -> Iterator[None]:
         times += 1
         if times == 1:
             # First the stop, then the words: nobody may be left to read them.
-            loop.call_soon_threadsafe(run.interrupt)
+            loop.call_soon_threadsafe(interrupt)
             tell_text("")
             tell("cli.stopping")
         elif task is not None:
@@ -173,6 +179,7 @@ def write_campaign_report(ledger: Ledger, campaign: Campaign, tally: Tally, out:
 
     """
     price = None if campaign.dry_run else campaign.template.price
+    events.catch_up(ledger, campaign, now=SystemClock().now())
     write_report(
         out,
         campaign,
@@ -180,6 +187,7 @@ def write_campaign_report(ledger: Ledger, campaign: Campaign, tally: Tally, out:
         tally,
         lang=lang(),
         now=SystemClock().now(),
+        ratings=events.ratings(ledger, campaign.id),
     )
 
 

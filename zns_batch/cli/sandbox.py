@@ -1,5 +1,6 @@
 """`sandbox`: a local stand-in for a provider."""
 
+import os
 from functools import partial
 from typing import Any
 
@@ -10,16 +11,18 @@ from zns_batch.cli.command import command
 from zns_batch.cli.lang import t
 from zns_batch.cli.screen import answer
 from zns_batch.errors import UsageError
-from zns_batch.sandbox.standins import STANDINS, ZALO
+from zns_batch.providers import KINDS
 from zns_batch.template import Template
 from zns_batch.texts import has
+
+_SIGNS = ("OA_SECRET_KEY", "APP_ID", "OA_ID")
 
 _LISTS_ALL = "gobysend"
 """It tells a template only in the list of all: those that are to be sent must stand there."""
 
 
 @command("sandbox")
-@o.option("--provider", help_key="sandbox-provider", type=click.Choice(STANDINS), default=ZALO)
+@o.option("--provider", help_key="sandbox-provider", type=click.Choice(KINDS), default="zalo")
 @o.option("--host", help_key="sandbox-host", default="127.0.0.1", show_default=True)
 @o.option(
     "--port",
@@ -62,6 +65,7 @@ _LISTS_ALL = "gobysend"
     default="X-API-KEY",
     show_default=True,
 )
+@o.option("--webhook", help_key="sandbox-webhook", metavar="URL")
 @o.EVERYWHERE
 def sandbox_command(*, host: str, port: int, faults: Any, **asked: Any) -> int:
     """Answer as the provider would, on this machine."""
@@ -76,6 +80,7 @@ def sandbox_command(*, host: str, port: int, faults: Any, **asked: Any) -> int:
             faults={name: _share(share) for name, share in faults},
             key_header=asked["key_header"],
             templates=_templates() if asked["provider"] == _LISTS_ALL else {},
+            webhook=_webhook(asked["webhook"]) if asked["webhook"] else None,
         )
         ready = partial(_ready, asked["provider"], asked["key_header"])
         serve(behaviour, provider=asked["provider"], host=host, port=port, ready=ready)
@@ -85,6 +90,14 @@ def sandbox_command(*, host: str, port: int, faults: Any, **asked: Any) -> int:
         why = error.strerror or str(error)
         raise UsageError("cli.sandbox-port", port=str(port), why=why) from error
     return 0
+
+
+def _webhook(url: str) -> Any:
+    """Return where to tell of messages that have arrived, signed as Zalo would for this account."""
+    from zns_batch.sandbox import Webhook
+
+    secret, app_id, oa_id = (os.environ.get(f"ZNS_{name}", "") for name in _SIGNS)
+    return Webhook(url=url, key=secret, app_id=app_id or oa_id, oa_id=oa_id or "1")
 
 
 def _templates() -> dict[str, Any]:

@@ -22,6 +22,9 @@ from zns_batch.cli.screen import answer, answer_json, ask, is_terminal, tell, te
 @o.option("--expires", help_key="expires", metavar="WHEN")
 @o.option("--canary", help_key="canary", type=click.IntRange(min=1), metavar="N")
 @o.option("--mode", help_key="mode", type=click.Choice(["development"]))
+@o.option("--hash-phone", help_key="hash-phone", is_flag=True)
+@o.option("--beyond-quota", help_key="beyond-quota", is_flag=True)
+@o.JOURNEY
 @o.option("--name", help_key="name", metavar="NAME")
 @o.option("--again", help_key="again", is_flag=True)
 @o.OUT
@@ -53,13 +56,22 @@ class Sending:
 
     def go(self) -> int:
         """Check, plan, ask, send, report; return the exit code."""
+        from zns_batch.campaigns.preparing import open_ahead
+        from zns_batch.cli.asked import request_of
+
+        request = request_of(self._asked)
+        return self._go(request, open_ahead(request))
+
+    def _go(self, request: Any, opened: Any) -> int:
+        from zns_batch.campaigns.abilities import refuse_unable
         from zns_batch.campaigns.sender import limits_of, options_of
         from zns_batch.cli.comparing import quota_of_template
 
-        options = options_of(self._account, self._asked)
+        options = {**options_of(self._account, self._asked), **self._journey(), **self._ways()}
+        refuse_unable(self._account.provider, mode=self._asked["mode"], options=options)
         limits = limits_of(options)
         # A wrong file or template is told first: it is what the person has just typed.
-        prepared, out = self._prepare()
+        prepared, out = self._prepare(request, opened)
         provider = self._provider(limits)
         self._must_be_able_to_ask()
         self._template_quota = quota_of_template(prepared.offered)
@@ -76,15 +88,48 @@ class Sending:
             self._account, concurrency=limits.concurrency, dry_run=self._asked["dry_run"]
         )
 
+    def _journey(self) -> dict[str, Any]:
+        """Return the option of a campaign in journeys."""
+        kind = self._asked.get("journey")
+        if kind is None:
+            return {}
+        from zns_batch.campaigns.journeys import refuse_without_journeys
+
+        refuse_without_journeys(self._account.provider)
+        return {"journey": kind}
+
+    def _ways(self) -> dict[str, Any]:
+        """Return the options that say how messages go, where that is not the usual way."""
+        asked = self._asked
+        address = "user" if asked.get("uid") else "hash" if asked.get("hash_phone") else None
+        found = {
+            "address": address,
+            "beyond_quota": asked.get("beyond_quota") or None,
+            "journey_column": asked.get("journey_column"),
+            "sms_brandname": asked.get("sms_brandname"),
+            "sms_delay": asked.get("sms_delay"),
+        }
+        return {name: value for name, value in found.items() if value is not None}
+
+    def _in_journeys(self, provider: Any, draft: Any, limits: Any) -> Any:
+        from zns_batch.campaigns.journeys import in_journeys
+
+        return in_journeys(
+            provider,
+            self._account,
+            draft.campaign,
+            ledger=self._ledger,
+            concurrency=limits.concurrency,
+        )
+
     def _must_be_able_to_ask(self) -> None:
         from zns_batch.errors import UsageError
 
         if not (self._asked["yes"] or self._asked["dry_run"] or is_terminal()):
             raise UsageError("cli.needs-yes")
 
-    def _prepare(self) -> tuple[Any, Path]:
+    def _prepare(self, request: Any, opened: Any) -> tuple[Any, Path]:
         from zns_batch.campaigns.preparing import prepare
-        from zns_batch.cli.asked import request_of
         from zns_batch.cli.comparing import held_to_account, template_at_account
         from zns_batch.cli.findings import show_mapping
         from zns_batch.cli.start import default_report
@@ -94,7 +139,7 @@ class Sending:
         ref, mode, dry_run = (self._asked[name] for name in ("template", "mode", "dry_run"))
         known = None if dry_run else template_at_account(self._account, ref, mode=mode)
         template = None if known is None else known.template
-        prepared = prepare(request_of(self._asked), account=self._account, template=template)
+        prepared = prepare(request, account=self._account, template=template, opened=opened)
         ensure_writable(out, never=self._asked["file"])
         show_mapping(prepared)
         if known is not None:
@@ -194,7 +239,7 @@ class Sending:
         job = Job(
             ledger=self._ledger,
             campaign=draft.campaign,
-            provider=provider,
+            provider=self._in_journeys(provider, draft, limits),
             limits=limits,
             wait=self._asked["wait"],
             out=out,
@@ -206,7 +251,9 @@ class Sending:
         )
         try:
             ended = run_with_canary(
-                job, lambda: self._provider(limits), yes=self._asked["yes"] or not is_terminal()
+                job,
+                lambda: self._in_journeys(self._provider(limits), draft, limits),
+                yes=self._asked["yes"] or not is_terminal(),
             )
             return report_run(job, ended)
         finally:

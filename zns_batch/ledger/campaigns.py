@@ -16,7 +16,7 @@ from zns_batch.ledger.connect import Ledger
 from zns_batch.ledger.moments import from_ms, to_ms
 from zns_batch.ledger.owner import Owner
 from zns_batch.ledger.records import Campaign
-from zns_batch.ledger.schema import campaigns, inputs, rows
+from zns_batch.ledger.schema import campaigns, contents, inputs, lanes, rows
 from zns_batch.messages import Quota
 from zns_batch.states import CampaignState, Reason, RowState
 from zns_batch.template import Template, from_dict, to_dict
@@ -118,7 +118,7 @@ def drop_draft(ledger: Ledger, campaign_id: str) -> None:
     with ledger.write() as connection:
         if connection.execute(select(campaigns.c.id).where(draft)).first() is None:
             return
-        for table in (rows, inputs):
+        for table in (rows, inputs, contents):
             connection.execute(delete(table).where(table.c.campaign_id == campaign_id))
         connection.execute(delete(campaigns).where(draft))
 
@@ -167,12 +167,26 @@ def stop(
     now: datetime,
     reason: Reason | None = None,
     resume_after: datetime | None = None,
+    epoch: int | None = None,
 ) -> None:
-    """Note that a campaign has stopped running, in which state, why, and until when."""
+    """Note that a campaign has stopped running, in which state, why, and until when.
+
+    Args:
+        ledger: The ledger.
+        campaign_id: The campaign.
+        state: The state.
+        now: The moment.
+        reason: Why, when it is paused or aborted.
+        resume_after: When the pause can end, if known.
+        epoch: Only while its account's lane is under this epoch; a process that lost the lane has
+            no say any more. `None` for a person's word.
+
+    """
     ended = None if state is CampaignState.PAUSED else to_ms(now)
     _update(
         ledger,
         campaign_id,
+        epoch,
         state=state,
         reason=reason,
         resume_after=to_ms(resume_after),
@@ -279,9 +293,13 @@ def count(ledger: Ledger) -> int:
         return int(connection.execute(shown).scalar_one())
 
 
-def _update(ledger: Ledger, campaign_id: str, **values: Any) -> None:
+def _update(ledger: Ledger, campaign_id: str, epoch: int | None = None, /, **values: Any) -> None:
+    mine = campaigns.c.id == campaign_id
+    if epoch is not None:
+        under = and_(lanes.c.account == campaigns.c.account, lanes.c.epoch == epoch)
+        mine = and_(mine, select(lanes.c.epoch).where(under).exists())
     with ledger.write() as connection:
-        connection.execute(update(campaigns).where(campaigns.c.id == campaign_id).values(**values))
+        connection.execute(update(campaigns).where(mine).values(**values))
 
 
 def _one(ledger: Ledger, wanted: Select[Any], name: str) -> Campaign:

@@ -36,14 +36,19 @@ class Ledger:
     place: str
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
+    def write(self, *, synced: bool = True) -> Iterator[Connection]:
         """Give one write transaction: committed at the end, rolled back on an exception.
+
+        Args:
+            synced: Whether the commit waits for the disk. One that does not is on the disk with the
+                next one that does: SQLite's log has them in their order. It is never half there.
 
         Raises:
             LedgerError: The database can't be written (full, read-only, locked, broken).
 
         """
-        with _own_words(self.place), self.engine.begin() as connection:
+        engine = self.engine if synced else self.engine.execution_options(zns_synced=False)
+        with _own_words(self.place), engine.begin() as connection:
             yield connection
 
     @contextmanager
@@ -128,8 +133,6 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None
     _write_ahead(connection)
     for pragma in (
-        # Full sync: an intent that was committed survives a power cut.
-        "synchronous=FULL",
         "foreign_keys=ON",
         "temp_store=MEMORY",
     ):
@@ -148,9 +151,16 @@ def _write_ahead(connection: Any) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    reading = connection.get_execution_options().get("zns_read_only", False)
+    options = connection.get_execution_options()
+    if options.get("zns_read_only", False):
+        connection.exec_driver_sql("BEGIN")
+        return
+    # Full sync: an intent that was committed survives a power cut. It is said each time, so that no
+    # connection keeps what was good enough for another transaction.
+    sync = "FULL" if options.get("zns_synced", True) else "NORMAL"
+    connection.exec_driver_sql(f"PRAGMA synchronous={sync}")
     # A writer takes its lock at once: two writers wait for each other instead of failing midway.
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 @contextmanager

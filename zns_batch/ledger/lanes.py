@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, RowMapping, insert, select, update
 
-from zns_batch.errors import LaneHeldError
+from zns_batch.errors import LaneHeldError, LaneLostError
 from zns_batch.ledger.connect import Ledger
+from zns_batch.ledger.journey_rows import refuse_interrupted
 from zns_batch.ledger.moments import from_ms, to_ms
 from zns_batch.ledger.owner import Owner
 from zns_batch.ledger.records import Campaign
@@ -67,6 +68,27 @@ def take(
     return Lease(account=account, campaign_id=campaign_id, epoch=epoch, departed_at=departed_at)
 
 
+def check(ledger: Ledger, lease: Lease) -> None:
+    """Make sure that a lane is still ours.
+
+    Raises:
+        LaneLostError: Another process has taken it over; it says who.
+
+    """
+    with ledger.read() as connection:
+        found = _lane(connection, lease.account)
+        if found is None or found["epoch"] != lease.epoch:
+            raise lost(connection, lease.account)
+
+
+def lost(connection: Connection, account: str) -> LaneLostError:
+    """Return the error of a process whose lane another one has taken over."""
+    found = _lane(connection, account)
+    if found is None or found["owner"] is None:
+        return LaneLostError("ledger.lane-lost-and-free", account=account)
+    return LaneLostError("ledger.lane-lost", **_who(found))
+
+
 def release(ledger: Ledger, lease: Lease) -> None:
     """Give a lane back; nothing happens when somebody else has taken it over."""
     with ledger.write() as connection:
@@ -111,14 +133,17 @@ def _held(found: RowMapping, now: datetime) -> bool:
 
 
 def _held_error(found: RowMapping) -> LaneHeldError:
+    return LaneHeldError("ledger.lane-held", **_who(found))
+
+
+def _who(found: RowMapping) -> dict[str, str]:
     owner = Owner.load(found["owner"])
-    return LaneHeldError(
-        "ledger.lane-held",
-        account=found["account"],
-        pid=str(owner.pid),
-        host=owner.host,
-        campaign=found["campaign_id"],
-    )
+    return {
+        "account": found["account"],
+        "pid": str(owner.pid),
+        "host": owner.host,
+        "campaign": found["campaign_id"],
+    }
 
 
 def _new_epoch(
@@ -151,4 +176,5 @@ def _put_in_doubt(connection: Connection, account: str, now: datetime) -> None:
         .distinct()
     )
     for campaign_id in connection.execute(in_flight).scalars().all():
+        refuse_interrupted(connection, account, campaign_id, now=now)
         interrupt(connection, campaign_id, now=now)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import psutil
 
+_OVER = frozenset({psutil.STATUS_ZOMBIE, psutil.STATUS_DEAD})
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Owner:
@@ -26,14 +28,21 @@ class Owner:
         return cls(host=socket.gethostname(), pid=pid, started=psutil.Process(pid).create_time())
 
     def is_dead(self) -> bool:
-        """Tell whether it is certain that the process is gone: same host, and not running."""
+        """Tell whether it is certain that the process is gone: same host, and not running.
+
+        A process that was killed and that its parent has not looked after yet (a zombie) is gone.
+        """
         if self.host != socket.gethostname():
             return False
         try:
-            alive = abs(psutil.Process(self.pid).create_time() - self.started) < 1
+            found = psutil.Process(self.pid)
+            another = abs(found.create_time() - self.started) >= 1
+            return another or found.status() in _OVER
         except psutil.NoSuchProcess:
             return True
-        return not alive
+        except psutil.AccessDenied:
+            # The system hides it from us: it may well be alive, and its lease will tell.
+            return False
 
     def dump(self) -> str:
         """Write it as the ledger keeps it."""

@@ -79,7 +79,8 @@ class RowRecord:
         message_id: The provider's id, when accepted.
         sent_at: When the provider began to send.
         delivered_at: When it reached the customer's phone.
-        cost: VND, when accepted and the price is known.
+        cost: VND at the most, when accepted and the price is known.
+        charged: Whether it is paid for; `None` while unknown.
 
     """
 
@@ -97,6 +98,16 @@ class RowRecord:
     sent_at: datetime | None
     delivered_at: datetime | None
     cost: int | None
+    charged: bool | None = None
+
+    @property
+    def explained(self) -> bool:
+        """Whether its code says why it is not done.
+
+        An accepted row's does so only when the provider refused it after all.
+        """
+        accepted = self.state is RowState.ACCEPTED
+        return bool(self.code) and (not accepted or self.charged is False)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

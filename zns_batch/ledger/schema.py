@@ -13,10 +13,13 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
     Text,
+    UniqueConstraint,
+    text,
 )
 
 metadata = MetaData(
@@ -27,6 +30,7 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
+
 
 campaigns = Table(
     "campaigns",
@@ -68,8 +72,19 @@ inputs = Table(
     Column("cells", Text, nullable=False),
     Column("phone", String(20)),
     Column("data", Text),
-    Column("content", String(32)),
-    Index(None, "content"),
+    # What a row brings beside its parameters: `zns_batch.planning.beside`.
+    Column("extras", Text),
+)
+
+# What the rows of a campaign say, for finding those that were sent before: it is looked through as
+# a whole, and an entry for each row in an index would cost more than all else that planning writes.
+contents = Table(
+    "contents",
+    metadata,
+    Column("campaign_id", String(24), ForeignKey("campaigns.id"), primary_key=True),
+    # In the order of `seq`, each as `zns_batch.plan.content_of` names it; zeros for one that is not
+    # to be sent.
+    Column("said", LargeBinary, nullable=False),
 )
 
 rows = Table(
@@ -78,7 +93,8 @@ rows = Table(
     Column("campaign_id", String(24), primary_key=True),
     Column("seq", Integer, primary_key=True, autoincrement=False),
     Column("state", String(12), nullable=False),
-    Column("tracking_id", String(48), unique=True),
+    # Made of the two above, and of the attempt where a person asked for the row again.
+    Column("tracking_id", String(48)),
     Column("attempts", Integer, nullable=False, default=0),
     # The lane's epoch under which the row was last taken up.
     Column("epoch", BigInteger),
@@ -88,8 +104,19 @@ rows = Table(
     Column("message_id", String(100)),
     Column("sent_at", BigInteger),
     Column("delivered_at", BigInteger),
+    # Whether the message is paid for, and what the provider says that it costs; NULL while unknown.
+    Column("charged", Boolean),
+    Column("fee", BigInteger),
+    # When the provider was last asked for a receipt.
+    Column("checked_at", BigInteger),
     ForeignKeyConstraint(["campaign_id", "seq"], ["inputs.campaign_id", "inputs.seq"]),
-    Index(None, "campaign_id", "state", "seq"),
+    # The few in flight, which the next owner of a lane looks for. Other states have no index: rows
+    # pass through them by the hundred thousand, and who asks for them reads a whole campaign.
+    # (The migration says the same to PostgreSQL. Here that would load all of SQLAlchemy's support for
+    # it at every start.)
+    Index("ix_rows_in_flight", "campaign_id", sqlite_where=text("state = 'sending'")),
+    # A row has few bytes and is found by its key alone, so SQLite keeps it there.
+    sqlite_with_rowid=False,
 )
 
 changes = Table(
@@ -137,4 +164,47 @@ tokens = Table(
     # Who is renewing them, and until when the others wait.
     Column("renewer", Text),
     Column("renewing_until", BigInteger),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("account", String(100), nullable=False),
+    # The same for every repetition of an event.
+    Column("digest", String(32), nullable=False),
+    Column("name", String(60), nullable=False),
+    # The moment that it tells of, and when it came.
+    Column("at", BigInteger, nullable=False),
+    Column("received_at", BigInteger, nullable=False),
+    Column("message_id", String(100)),
+    Column("tracking_id", String(100)),
+    # What became of it: see `zns_batch.ledger.events`.
+    Column("fate", String(10), nullable=False),
+    Column("campaign_id", String(24)),
+    Column("seq", Integer),
+    Column("told", Text, nullable=False),
+    UniqueConstraint("account", "digest"),
+    Index(None, "campaign_id", "name"),
+    # Receipts that came before their row was ready for them: few, and looked for often.
+    Index("ix_events_waiting", "account", "id", sqlite_where=text("fate = 'waiting'")),
+)
+
+journeys = Table(
+    "journeys",
+    metadata,
+    Column("account", String(100), primary_key=True),
+    Column("provider", String(40), primary_key=True),
+    Column("kind", String(40), primary_key=True),
+    Column("phone", String(20), primary_key=True),
+    Column("state", String(12), nullable=False),
+    # Requests for a token so far: an answer counts for the last one alone.
+    Column("asks", Integer, nullable=False),
+    Column("asked_at", BigInteger, nullable=False),
+    # The process that asked, and the row that waits for the token; NULL when a person asked.
+    Column("owner", Text, nullable=False),
+    Column("tracking_id", String(48)),
+    Column("token", Text),
+    Column("journey_id", String(100)),
+    Column("expires_at", BigInteger),
 )

@@ -9,21 +9,21 @@ import asyncio
 import queue
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import NamedTuple
 
 from sqlalchemy import Connection, text
 from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_exponential
 
 from zns_batch.clock import Clock
-from zns_batch.errors import InternalError, LaneHeldError, LedgerError, ZnsBatchError
+from zns_batch.errors import InternalError, LedgerError, ZnsBatchError
+from zns_batch.ledger import steps
 from zns_batch.ledger.connect import Ledger
-from zns_batch.ledger.lanes import Lease
+from zns_batch.ledger.lanes import Lease, lost
 from zns_batch.ledger.moments import to_ms
 from zns_batch.ledger.rows import Due
-from zns_batch.messages import Kind, Outcome
-from zns_batch.states import TRANSITIONS, RowState
+from zns_batch.ledger.steps import Step
+from zns_batch.messages import Outcome
 
 BEAT_SECONDS = 2.0
 """How often a lane's owner gives a sign of life when it has nothing to write."""
@@ -31,48 +31,19 @@ BEAT_SECONDS = 2.0
 STALE_SECONDS = 10.0
 """An intent that is older when its request could leave is given back instead: the lane may be lost."""
 
-_MOST_AT_ONCE = 500
+# With more, all rows in flight fall into step: they all wait for the disk, and then all for the
+# provider, and nothing is done meanwhile.
+_MOST_AT_ONCE = 64
 _OUTCOME_PATIENCE = 8.0
-
-_STATE_OF: dict[Kind, RowState] = {
-    Kind.ACCEPTED: RowState.ACCEPTED,
-    Kind.REJECTED: RowState.REJECTED,
-    Kind.UNKNOWN: RowState.UNKNOWN,
-    Kind.NOT_SENT: RowState.PENDING,
-}
-
-
-def _before(*after: RowState) -> str:
-    """Return the states that may become all of `after`, as SQL, from the one state machine."""
-    states = [state for state in RowState if set(after) <= TRANSITIONS[state]]
-    return ", ".join(f"'{state}'" for state in states)
-
 
 _BEAT = text(
     "UPDATE lanes SET beat_at = :now, departed_at = coalesce(:departed, departed_at) "
     "WHERE account = :account AND epoch = :epoch"
 )
-_INTEND = text(
-    "UPDATE rows SET state = 'sending', attempts = :attempt, epoch = :epoch "
-    "WHERE campaign_id = :campaign AND seq = :seq AND attempts = :attempt - 1 "
-    f"AND state IN ({_before(RowState.SENDING)})"
-)
-_SETTLE = text(
-    "UPDATE rows SET state = :state, attempts = :made, code = :code, said = :said, "
-    "message_id = :message_id, sent_at = :sent_at "
-    "WHERE campaign_id = :campaign AND seq = :seq AND attempts = :attempt "
-    f"AND state IN ({_before(RowState.ACCEPTED, RowState.REJECTED, RowState.PENDING)})"
-)
-_NOTE = text(
-    "INSERT INTO changes (campaign_id, seq, at, state, attempt, tracking_id, code, epoch) "
-    "VALUES (:campaign, :seq, :at, :state, :attempt, :tracking_id, :code, :epoch)"
-)
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    intent: bool
-    values: dict[str, Any]
+class _Entry(NamedTuple):
+    step: Step
     waiting: asyncio.Future[None]
 
 
@@ -104,11 +75,11 @@ class Writer:
         """Return once the intent to send a row is on disk.
 
         Raises:
-            LaneHeldError: Another process has taken the lane over.
+            LaneLostError: Another process has taken the lane over.
             LedgerError: The intent can't be written; the request must not leave.
 
         """
-        await self._write(self._values(row, attempt, RowState.SENDING, None), intent=True)
+        await self._written(row, attempt, None)
 
     async def settle(self, row: Due, *, attempt: int, outcome: Outcome) -> None:
         """Return once what became of a row is on disk.
@@ -117,19 +88,7 @@ class Writer:
             LedgerError: It can't be written; the row will be in doubt for the next owner.
 
         """
-        failure = outcome.failure
-        values = self._values(
-            row, attempt, _STATE_OF[outcome.kind], failure.code if failure else None
-        )
-        # An intent whose request never left was no attempt.
-        held_back = outcome.kind is Kind.NOT_SENT and failure is None
-        said = {
-            "made": attempt - 1 if held_back else attempt,
-            "said": failure.said if failure else "",
-            "message_id": outcome.message_id,
-            "sent_at": to_ms(outcome.sent_at),
-        }
-        await self._write(values | said, intent=False)
+        await self._written(row, attempt, outcome)
 
     def departed(self, when: datetime) -> None:
         """Note when a request left; it goes to disk with the next commit."""
@@ -140,23 +99,12 @@ class Writer:
         self._queue.put(None)
         await asyncio.to_thread(self._thread.join)
 
-    def _values(self, row: Due, attempt: int, state: RowState, code: str | None) -> dict[str, Any]:
-        return {
-            "campaign": self._lease.campaign_id,
-            "seq": row.seq,
-            "attempt": attempt,
-            "tracking_id": row.tracking_id,
-            "epoch": self._lease.epoch,
-            "state": state.value,
-            "code": code,
-            "at": to_ms(self._clock.now()),
-        }
-
-    async def _write(self, values: dict[str, Any], *, intent: bool) -> None:
+    def _written(self, row: Due, attempt: int, outcome: Outcome | None) -> asyncio.Future[None]:
+        # Who no longer waits for it takes back nothing: what is in the queue is written.
         waiting: asyncio.Future[None] = self._loop.create_future()
-        self._queue.put(_Entry(intent, values, waiting))
-        # A row that is interrupted here must not take its write with it.
-        await asyncio.shield(waiting)
+        step = Step(row, attempt, to_ms(self._clock.now()), outcome)
+        self._queue.put(_Entry(step, waiting))
+        return waiting
 
     # From here on everything runs in the writer's own thread.
 
@@ -180,8 +128,8 @@ class Writer:
         return entries, False
 
     def _commit(self, entries: list[_Entry]) -> None:
-        intents = [entry for entry in entries if entry.intent]
-        outcomes = [entry for entry in entries if not entry.intent]
+        intents = [entry for entry in entries if entry.step.outcome is None]
+        outcomes = [entry for entry in entries if entry.step.outcome is not None]
         try:
             self._write_all(intents, outcomes)
         except _RowTakenError:
@@ -196,6 +144,7 @@ class Writer:
 
     def _one_by_one(self, intents: list[_Entry], outcomes: list[_Entry]) -> None:
         """Find the row that spoils a commit, so that the others are written all the same."""
+        self._insist(outcomes)
         for entry in intents:
             try:
                 self._write_all([entry], [])
@@ -206,7 +155,6 @@ class Writer:
                 self._tell([entry], error)
             else:
                 self._tell([entry], None)
-        self._insist(outcomes)
 
     def _insist(self, outcomes: list[_Entry]) -> None:
         """Try for a while: an outcome is paid for, and the trouble may pass."""
@@ -226,18 +174,16 @@ class Writer:
             self._tell(outcomes, None)
 
     def _write_all(self, intents: Sequence[_Entry], outcomes: Sequence[_Entry]) -> None:
+        taken = [entry.step for entry in intents]
+        settled = [entry.step for entry in outcomes]
         with self._ledger.write() as connection:
             if not self._beat(connection) and intents:
-                raise LaneHeldError("ledger.lane-lost", account=self._lease.account)
-            if intents:
-                values = [entry.values for entry in intents]
-                if connection.execute(_INTEND, values).rowcount != len(values):
-                    raise _RowTakenError
-                connection.execute(_NOTE, values)
-            if outcomes:
-                values = [entry.values for entry in outcomes]
-                connection.execute(_SETTLE, values)
-                connection.execute(_NOTE, values)
+                raise lost(connection, self._lease.account)
+            # Outcomes first: then no more rows are ever in flight on disk than requests are.
+            steps.settle(connection, self._lease, settled)
+            if steps.intend(connection, self._lease, taken) != len(taken):
+                raise _RowTakenError
+            steps.note(connection, self._lease, [*settled, *taken])
 
     def _beat(self, connection: Connection) -> bool:
         values = {

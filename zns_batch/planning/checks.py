@@ -1,13 +1,15 @@
 """The one validator: check, preview, dry run and send all look at a sheet through it."""
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import chain, islice
 
-from zns_batch.plan import Fingerprint, PlannedRow, digest_of
+from zns_batch.plan import Fingerprint, PlannedRow, content_of
+from zns_batch.planning.beside import Extras, ExtrasReader
 from zns_batch.planning.columns import ColumnMap
+from zns_batch.planning.dated_sheet import dated_sheet
 from zns_batch.planning.rows import RowReader
 from zns_batch.problems import Problem
 from zns_batch.states import RowState
@@ -39,6 +41,8 @@ class CheckOptions:
         suppressed: Phones never to send to, as `84` and nine digits.
         limit: How many of the first data rows to plan; `None` for all.
         split_phones: Whether several phones in a cell make a recipient each.
+        users: Whether the recipients are user ids and not phones.
+        extras: What rows bring beside their parameters; `None` for nothing.
 
     """
 
@@ -47,10 +51,8 @@ class CheckOptions:
     suppressed: frozenset[str] = frozenset()
     limit: int | None = None
     split_phones: bool = False
-
-
-_Judged = tuple[Row, RowState, str | None, dict[str, str], bytes, tuple[Problem, ...]]
-"""What a `PlannedRow` is made of, which costs more to make than all that stands in it."""
+    users: bool = False
+    extras: Extras | None = None
 
 
 class Check:
@@ -74,10 +76,17 @@ class Check:
     def __init__(
         self, sheet: Sheet, template: Template, columns: ColumnMap, options: CheckOptions
     ) -> None:
-        self._sheet = sheet
+        self._sheet = sheet = dated_sheet(sheet, template, columns)
         self._template_id = template.template_id
         self._options = options
-        self._reader = RowReader(sheet, template, columns, split_phones=options.split_phones)
+        self._reader = RowReader(
+            sheet,
+            template,
+            columns,
+            split_phones=options.split_phones and not options.users,
+            users=options.users,
+        )
+        self._extras = ExtrasReader(sheet, options.extras) if options.extras else None
         self._start()
 
     @property
@@ -89,27 +98,23 @@ class Check:
     def fingerprint(self) -> Fingerprint:
         """What the sendable rows say, taken together."""
         found = Fingerprint()
-        for digest in chain(self._first, self._again):
-            found.add(digest)
+        for content in chain(self._first, self._again):
+            found.add(content)
         return found
 
     def rows(self) -> Iterator[PlannedRow]:
         """Check every row, in the order of the sheet; each call begins anew."""
-        for row, state, phone, data, digest, problems in self._judged():
-            yield PlannedRow(
-                number=row.number,
-                cells=row.cells,
-                state=state,
-                phone=phone,
-                data=data,
-                content=digest.hex(),
-                problems=problems,
-            )
+        self._start()
+        read, judge = self._reader.read, self._judge
+        for row in islice(self._sheet.read(), self._options.limit):
+            phones, data, problems = read(row)
+            brought, more = self._extras.read(row, data) if self._extras else (None, [])
+            for phone in phones:
+                yield judge(row, phone, data, problems + more, brought)
 
     def run(self) -> "Check":
         """Check every row for the sake of the counts and problems alone."""
-        for _ in self._judged():
-            pass
+        deque(self.rows(), maxlen=0)
         return self
 
     def _start(self) -> None:
@@ -119,44 +124,44 @@ class Check:
         self._first: dict[bytes, int] = {}
         self._again: list[bytes] = []
 
-    def _judged(self) -> Iterator[_Judged]:
-        self._start()
-        for row in islice(self._sheet.read(), self._options.limit):
-            phones, data, problems = self._reader.read(row)
-            for phone in phones:
-                yield self._judge(row, phone, data, problems)
-
     def _judge(
-        self, row: Row, phone: str | None, data: dict[str, str], problems: list[Problem]
-    ) -> _Judged:
+        self,
+        row: Row,
+        phone: str | None,
+        data: dict[str, str],
+        problems: list[Problem],
+        extras: str | None,
+    ) -> PlannedRow:
         options = self._options
         if phone in options.suppressed:
             return self._suppressed(row, phone, {} if problems else data)
         if phone is None or problems:
             return self._left_out(row, RowState.INVALID, phone, {}, b"", problems)
-        digest = digest_of(options.sender, self._template_id, phone, data)
-        first = self._first.setdefault(digest, row.number)
+        content = content_of(options.sender, self._template_id, phone, data)
+        first = self._first.setdefault(content, row.number)
         if first != row.number:
             if options.duplicates is not Duplicates.SEND:
-                return self._duplicate(row, phone, data, digest, first)
-            self._again.append(digest)
+                return self._duplicate(row, phone, data, content, first)
+            self._again.append(content)
         self._sendable += 1
-        return row, RowState.PENDING, phone, data, digest, ()
+        return PlannedRow(
+            row.number, row.cells, RowState.PENDING, phone, data, content, extras=extras
+        )
 
-    def _suppressed(self, row: Row, phone: str, data: dict[str, str]) -> _Judged:
+    def _suppressed(self, row: Row, phone: str, data: dict[str, str]) -> PlannedRow:
         """Hold a row back. Its other cells don't matter: nobody should have to mend them."""
         problem = Problem(row=row.number, column=self._reader.phone_title, code="suppressed")
-        digest = digest_of(self._options.sender, self._template_id, phone, data)
-        return self._left_out(row, RowState.SUPPRESSED, phone, data, digest, [problem])
+        content = content_of(self._options.sender, self._template_id, phone, data)
+        return self._left_out(row, RowState.SUPPRESSED, phone, data, content, [problem])
 
     def _duplicate(
-        self, row: Row, phone: str, data: dict[str, str], digest: bytes, first: int
-    ) -> _Judged:
+        self, row: Row, phone: str, data: dict[str, str], content: bytes, first: int
+    ) -> PlannedRow:
         if self._options.duplicates is Duplicates.ERROR:
             problem = _repeats(row.number, "duplicate-row", first)
             return self._left_out(row, RowState.INVALID, phone, {}, b"", [problem])
         problem = _repeats(row.number, "duplicate", first)
-        return self._left_out(row, RowState.DUPLICATE, phone, data, digest, [problem])
+        return self._left_out(row, RowState.DUPLICATE, phone, data, content, [problem])
 
     def _left_out(
         self,
@@ -164,14 +169,14 @@ class Check:
         state: RowState,
         phone: str | None,
         data: dict[str, str],
-        digest: bytes,
+        content: bytes,
         problems: list[Problem],
-    ) -> _Judged:
+    ) -> PlannedRow:
         self._others[state] += 1
         # Several phones of one cell have the row's problems in common; they are told once.
         if self.problems[-len(problems) :] != problems:
             self.problems += problems
-        return row, state, phone, data, digest, tuple(problems)
+        return PlannedRow(row.number, row.cells, state, phone, data, content, tuple(problems))
 
 
 def _repeats(row: int, code: str, first: int) -> Problem:

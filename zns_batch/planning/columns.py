@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from zns_batch.errors import ColumnError
+from zns_batch.planning.users import USER_HEADERS
 from zns_batch.problems import Problem
 from zns_batch.sheets.headers import fold
 from zns_batch.table import Column, Sheet, column_letter
@@ -55,6 +56,7 @@ PHONE_HEADERS = (
 _NEAR = 0.5
 _CANDIDATES = 3
 _LISTED = 8
+_MISSING = {"column-missing", "column-no-phone"}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -88,6 +90,7 @@ class ColumnsError(ColumnError):
 
     def __init__(self, sheet: Sheet, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)
+        self._columns = _places([one for one in sheet.columns if one.header][:_LISTED]) or "—"
         place: dict[str, Value] = {"path": str(sheet.path), "row": str(sheet.header_row)}
         super().__init__("problem.columns", **place, problems=self._joined("en"))
         self._place = place
@@ -97,7 +100,26 @@ class ColumnsError(ColumnError):
         return say(self.key, lang, **self._place, problems=self._joined(lang))
 
     def _joined(self, lang: Lang) -> str:
-        return "; ".join(problem.text(lang) for problem in self.problems)
+        missing = [problem for problem in self.problems if problem.code in _MISSING]
+        if len(missing) < 2:
+            return "; ".join(problem.text(lang) for problem in self.problems)
+        others = [problem.text(lang) for problem in self.problems if problem not in missing]
+        return "; ".join([self._all_missing(missing, lang), *others])
+
+    def _all_missing(self, missing: Sequence[Problem], lang: Lang) -> str:
+        """Say in one breath what would be a long line one by one: a sheet for another template."""
+        phone = say("problem.columns-missing-phone", lang)
+        wanted = [str(problem.params.get("param", phone)) for problem in missing]
+        options = [say("problem.columns-missing-map", lang)]
+        if phone in wanted:
+            options.append(say("problem.columns-missing-name", lang))
+        return say(
+            "problem.columns-missing",
+            lang,
+            wanted=", ".join(wanted),
+            options=" ".join(options),
+            columns=self._columns,
+        )
 
 
 def match_columns(
@@ -106,6 +128,7 @@ def match_columns(
     *,
     phone: str | None = None,
     mapping: Mapping[str, str] | None = None,
+    users: bool = False,
 ) -> ColumnMap:
     """Find the columns that a template needs.
 
@@ -117,12 +140,46 @@ def match_columns(
         template: The template.
         phone: The phone column as a person names it: header text, letter or number.
         mapping: The columns of parameters, named likewise, by parameter.
+        users: Whether the recipients are user ids and not phones.
 
     Raises:
         ColumnError: Columns are missing, unknown or claimed twice; one line names them all.
 
     """
-    return _Matcher(sheet, template, phone, mapping or {}).matched()
+    return _Matcher(sheet, template, phone, mapping or {}, users=users).matched()
+
+
+def column_named(sheet: Sheet, option: str, name: str) -> Column:
+    """Return the column that a person names by an option: by header text, letter or number.
+
+    Raises:
+        ColumnError: There is no such column, or there are several.
+
+    """
+    found = _named_so(sheet.columns, name)
+    if len(found) == 1:
+        return found[0]
+    params: dict[str, Value] = {"option": option}
+    if found:
+        code, params = "column-named-twice", params | {"columns": _places(found)}
+    else:
+        nearest = _nearest((name,), sheet.columns)
+        code, params = "column-unknown", params | {"name": name, "candidates": nearest}
+    raise ColumnsError(sheet, [Problem(row=None, column=None, code=code, params=params)])
+
+
+def columns_with(sheet: Sheet, headers: Iterable[str]) -> list[Column]:
+    """Return the columns that bear one of some headers, folded."""
+    names = set(map(fold, headers))
+    return [column for column in sheet.columns if fold(column.header) in names]
+
+
+def _named_so(columns: Sequence[Column], name: str) -> list[Column]:
+    """Find columns by their header, else one by its letter, else by its number."""
+    same = [column for column in columns if column.header and fold(column.header) == fold(name)]
+    wanted = name.strip().upper()
+    placed = [one for one in columns if wanted in {one.letter, str(one.index + 1)}]
+    return same or placed[:1]
 
 
 def phone_column(columns: Sequence[Column], *, more: Iterable[str] = ()) -> list[Column]:
@@ -141,8 +198,15 @@ class _Matcher:
     """One sheet being matched to one template; the problems gather until the end."""
 
     def __init__(
-        self, sheet: Sheet, template: Template, phone: str | None, mapping: Mapping[str, str]
+        self,
+        sheet: Sheet,
+        template: Template,
+        phone: str | None,
+        mapping: Mapping[str, str],
+        *,
+        users: bool,
     ) -> None:
+        self._users = users
         self._sheet = sheet
         self._template = template
         self._problems: list[Problem] = []
@@ -188,15 +252,11 @@ class _Matcher:
 
     def _named(self, option: str, name: str) -> Column | None:
         """Find a column by its header, else by its letter, else by its number."""
-        same = [c for c in self._sheet.columns if c.header and fold(c.header) == fold(name)]
-        if len(same) > 1:
-            self._say("column-named-twice", same[0], option=option, columns=_places(same))
-        if same:
-            return same[0]
-        wanted = name.strip().upper()
-        for column in self._sheet.columns:
-            if wanted in {column.letter, str(column.index + 1)}:
-                return column
+        found = _named_so(self._sheet.columns, name)
+        if len(found) > 1:
+            self._say("column-named-twice", found[0], option=option, columns=_places(found))
+        if found:
+            return found[0]
         nearest = _nearest((name,), self._sheet.columns)
         self._say("column-unknown", option=option, name=name, candidates=nearest)
         return None
@@ -251,6 +311,9 @@ class _Matcher:
         if self._phone_asked:
             return self._chosen_phone
         columns = [column for column in self._sheet.columns if column not in self._aside]
+        users = columns_with(self._sheet, USER_HEADERS)
+        if self._users:
+            return self._user(users)
         found = phone_column(columns, more=self._template.phone)
         # A column that a parameter claims by name is the phone column only when no other is.
         free = [column for column in found if column not in params.values()] or found
@@ -258,12 +321,25 @@ class _Matcher:
         own = set(map(fold, self._template.phone))
         free = [column for column in free if fold(column.header) in own] or free
         if not free:
-            names = (*PHONE_HEADERS, *self._template.phone)
-            self._say("column-no-phone", candidates=self._candidates(names))
+            self._say_no_phone(users)
             return None
         if len({fold(column.header) for column in free}) > 1:
             self._say("column-phone-twice", free[0], columns=_places(free))
         return free[0]
+
+    def _say_no_phone(self, users: Sequence[Column]) -> None:
+        if users:
+            self._say("column-only-users", columns=_places(users))
+        else:
+            names = (*PHONE_HEADERS, *self._template.phone)
+            self._say("column-no-phone", candidates=self._candidates(names))
+
+    def _user(self, found: Sequence[Column]) -> Column | None:
+        if not found:
+            self._say("column-no-user", candidates=self._candidates(USER_HEADERS))
+        elif len(found) > 1:
+            self._say("column-phone-twice", found[0], columns=_places(found))
+        return found[0] if found else None
 
     def _candidates(self, names: Sequence[str]) -> str:
         return _nearest(names, [same[0] for same in self._by_header.values()])

@@ -24,7 +24,7 @@ class Flaw:
     code: str
     params: dict[str, Value] = field(default_factory=dict)
 
-    def at(self, row: int, column: str) -> Problem:
+    def at(self, row: int, column: str | None) -> Problem:
         """Return the problem it makes in a row and column of the sheet."""
         return Problem(row=row, column=column, code=self.code, params=self.params)
 

@@ -82,6 +82,11 @@ _several = re.compile(
 ).fullmatch
 _digits = re.compile(r"\+?[0-9]+", re.ASCII).fullmatch
 _another = re.compile(r"[/,;|&+]\s*[0-9]", re.ASCII).search
+# A number and the ends of others: `0912000678/79`. A dash groups digits too, so one digit behind it
+# is rather one too many.
+_shortened = re.compile(
+    r"((?:[^0-9]*[0-9]){9,15}?)(?:\s*[/,;|&+]\s*[0-9]{1,4}|\s*-\s*[0-9]{2,4})+", re.ASCII
+).fullmatch
 _masked = re.compile(r"[0-9]{2}\*{4}[0-9]{3}", re.ASCII)
 _run = re.compile(r"\+?\(?\+?[0-9](?:[ .()\-]{0,3}[0-9]){7,}", re.ASCII)
 
@@ -123,6 +128,7 @@ def read_phone(cell: Cell) -> str | Flaw:
     Returns:
         `84` and nine digits, or why there is no such number. The codes are `phone-missing`,
         `phone-too-short`, `phone-too-long`, `phone-landline`, `phone-foreign`, `phone-several`,
+        `phone-shortened` (a number and the end of another, as in `0912000678/79`),
         `phone-letters`, `phone-suggestion` (as `phone-letters`, and what is meant is plain),
         `phone-lookalike` (letters that look like digits stand for them), `phone-invalid`,
         `phone-lossy`, `phone-date` and `value-error-cell`.
@@ -187,10 +193,16 @@ def _read_text(text: str) -> str | Flaw:
     if not compact:
         return Flaw("phone-missing")
     if _digits(compact):
-        return _read_digits(compact)
+        phone = _read_digits(compact)
+        return phone if isinstance(phone, str) else _read_shortened(uniform) or phone
     if is_error(uniform):
         return Flaw("value-error-cell", {"shown": shown(uniform)})
-    return _read_scientific(uniform) or _read_lookalike(uniform) or _read_mixed(uniform)
+    return (
+        _read_scientific(uniform)
+        or _read_shortened(uniform)
+        or _read_lookalike(uniform)
+        or _read_mixed(uniform)
+    )
 
 
 def _uniform(text: str) -> str:
@@ -271,6 +283,14 @@ def _read_scientific(uniform: str) -> str | Flaw | None:
     return _read_digits(whole + fraction[:exponent])
 
 
+def _read_shortened(uniform: str) -> Flaw | None:
+    """Tell a number that is followed by the end of another, which could be put together in two ways."""
+    found = _shortened(uniform)
+    if not found or not isinstance(_read_run(found[1]), str):
+        return None
+    return Flaw("phone-shortened", {"shown": quote_phone(uniform)})
+
+
 def _read_lookalike(uniform: str) -> Flaw | None:
     """Tell what is meant by `O912345678`, typed on a keyboard or read by a scanner, and don't take it."""
     compact = _compact(uniform)
@@ -300,7 +320,7 @@ def _read_mixed(uniform: str) -> Flaw:
 
 
 def _holds_several(read: list[str | Flaw | None], rest: str) -> bool:
-    """Tell two numbers in one cell; also `0912000678/79`, which is short for two."""
+    """Tell two numbers in one cell."""
     phones = sum(isinstance(phone, str) for phone in read)
     glued = any(isinstance(flaw, Flaw) and flaw.code == "phone-several" for flaw in read)
     return glued or phones > 1 or (phones == 1 and bool(_another(rest)))

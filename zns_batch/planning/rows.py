@@ -6,6 +6,7 @@ from zns_batch.planning.month_first import MonthFirst, watched
 from zns_batch.planning.phones import read_phone
 from zns_batch.planning.several import read_phones
 from zns_batch.planning.totals import total_in
+from zns_batch.planning.users import read_user
 from zns_batch.planning.values import Converter, converter, when_empty
 from zns_batch.problems import Problem
 from zns_batch.table import Cell, Column, Row, Sheet
@@ -30,12 +31,20 @@ class RowReader:
         template: The template.
         columns: Which column feeds what.
         split_phones: Whether several phones in a cell make a recipient each.
+        users: Whether the recipients are user ids and not phones.
 
     """
 
     def __init__(
-        self, sheet: Sheet, template: Template, columns: ColumnMap, *, split_phones: bool = False
+        self,
+        sheet: Sheet,
+        template: Template,
+        columns: ColumnMap,
+        *,
+        split_phones: bool = False,
+        users: bool = False,
     ) -> None:
+        self._recipient = read_user if users else read_phone
         self._sheet = sheet
         self._phone_place = self._place(columns.phone)
         self._phone_title = columns.phone.title
@@ -65,7 +74,7 @@ class RowReader:
 
         """
         cells = row.cells
-        phone = read_phone(cells[self._phone_place])
+        phone = self._recipient(cells[self._phone_place])
         if type(phone) is not str:
             return self._read_with_care(row, phone)
         data = self._constants.copy()

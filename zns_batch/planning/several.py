@@ -30,6 +30,8 @@ def read_phones(cell: Cell) -> tuple[str, ...] | Flaw:
     phone = read_phone(cell)
     if isinstance(phone, str):
         return (phone,)
+    if phone.code == "phone-shortened":
+        return phone
     parts = _parts(cell) if isinstance(cell, str) else []
     read = [read_phone(part) for part in parts]
     good = tuple(dict.fromkeys(one for one in read if isinstance(one, str)))

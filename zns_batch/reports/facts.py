@@ -6,11 +6,13 @@ from datetime import datetime
 from pathlib import Path
 
 from zns_batch.clock import in_vietnam
+from zns_batch.deliveries import Deliveries
+from zns_batch.ledger.events import Ratings
 from zns_batch.ledger.records import Campaign, Tally
 from zns_batch.reports.summary import ReasonGroup
 from zns_batch.states import RowState
 from zns_batch.table import Cell
-from zns_batch.texts import Lang, say
+from zns_batch.texts import Lang, number, say
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -21,6 +23,8 @@ class Findings:
         path: The workbook.
         campaign: The campaign.
         tally: The counts of the rows in the workbook.
+        delivered: What is known of the accepted ones.
+        ratings: What customers thought of the messages; `None` when nobody said.
         reasons: The most frequent first.
         cut: How many cells were longer than Excel allows.
         now: When the workbook was written, aware.
@@ -30,6 +34,8 @@ class Findings:
     path: Path
     campaign: Campaign
     tally: Tally
+    delivered: Deliveries
+    ratings: Ratings | None
     reasons: tuple[ReasonGroup, ...]
     cut: int
     now: datetime
@@ -44,12 +50,14 @@ class Fact:
     note: str = ""
 
 
-def cost(campaign: Campaign, tally: Tally) -> int | None:
+def cost(campaign: Campaign, tally: Tally, delivered: Deliveries | None = None) -> int | None:
     """Return the most that the accepted messages cost, in VND before VAT.
 
-    Only messages that reach the phone in time are charged (Zalo's prices page), so the bill may be
-    lower. `None` when the template file has no price.
+    Only messages that reach the phone in time are charged (Zalo's prices page). Those of which nobody
+    knows yet count in full, so the bill may be lower. `None` when no price is known.
     """
+    if delivered is not None and delivered.cost is not None:
+        return delivered.cost
     price = campaign.template.price
     return None if price is None else price * tally.count(RowState.ACCEPTED)
 
@@ -58,6 +66,7 @@ def facts(findings: Findings, lang: Lang) -> Iterator[Fact]:
     """Return the facts in the order in which people look for them."""
     yield from _names(findings.campaign, lang)
     yield from _money(findings, lang)
+    yield from _ratings(findings.ratings, lang)
     yield from _quota(findings.campaign, lang)
     yield from _times(findings, lang)
 
@@ -74,12 +83,21 @@ def _names(campaign: Campaign, lang: Lang) -> Iterator[Fact]:
 
 
 def _money(findings: Findings, lang: Lang) -> Iterator[Fact]:
-    price, most = findings.campaign.template.price, cost(findings.campaign, findings.tally)
-    if price is None:
+    price, delivered = findings.campaign.template.price, findings.delivered
+    most = cost(findings.campaign, findings.tally, delivered)
+    if most is None:
         yield _fact("cost", say("report.cost.unknown", lang), lang)
         return
-    yield _fact("price", price, lang)
-    yield _fact("cost", most, lang, note=say("report.cost.note", lang))
+    if price is not None:
+        yield _fact("price", price, lang)
+    note = "report.cost.so-far" if delivered.known else "report.cost.note"
+    yield _fact("cost", most, lang, note=say(note, lang, n=delivered.uncharged))
+
+
+def _ratings(ratings: Ratings | None, lang: Lang) -> Iterator[Fact]:
+    if ratings is not None:
+        mean = say("report.ratings", lang, mean=number(round(ratings.mean, 1), lang))
+        yield _fact("ratings", ratings.count, lang, note=mean)
 
 
 def _quota(campaign: Campaign, lang: Lang) -> Iterator[Fact]:

@@ -1,7 +1,6 @@
 """The errors workbook of `check`: the sheet again, with what is wrong marked where it stands."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
@@ -63,7 +62,7 @@ def _together(recipients: list[PlannedRow]) -> PlannedRow:
     problems: list[Problem] = []
     for one in recipients:
         problems += (problem for problem in one.problems if problem not in problems)
-    return replace(first, problems=tuple(problems))
+    return first._replace(problems=tuple(problems))
 
 
 class _MarkedCopy:

@@ -101,9 +101,7 @@ def rows_text(count: int, lang: Lang) -> str:
 def _codes(row: RowRecord) -> tuple[str, ...]:
     if row.problems:
         return tuple(dict.fromkeys(problem.code for problem in row.problems))
-    if row.state is RowState.ACCEPTED:
-        return ()
-    if row.state in _WAITING and not row.code:
+    if row.state in _SILENT and not row.explained:
         return ()
     return (row.code or "",)
 
@@ -112,4 +110,5 @@ def _one_more(group: ReasonGroup) -> ReasonGroup:
     return replace(group, rows=group.rows + 1)
 
 
-_WAITING = frozenset({RowState.PENDING, RowState.SENDING})
+_SILENT = frozenset({RowState.PENDING, RowState.SENDING, RowState.ACCEPTED})
+"""States that need no reason. An accepted row has one when the provider refused it after all."""

@@ -6,6 +6,7 @@ from typing import Any
 from xlsxwriter import Workbook
 
 from zns_batch.clock import in_vietnam
+from zns_batch.deliveries import Deliveries
 from zns_batch.ledger.records import Campaign, Tally
 from zns_batch.reports.facts import Findings, facts
 from zns_batch.reports.lines import LINE_PIXELS, LOOKS, Lines
@@ -92,10 +93,20 @@ def _write_states(lines: Lines, findings: Findings, book: Workbook) -> None:
         (None, strong),
     )
     if tally.count(RowState.ACCEPTED):
-        lines.row(
-            (say("report.delivered", lines.lang), LOOKS.plain), (tally.delivered, LOOKS.count)
-        )
+        _write_delivered(lines, findings.delivered)
     lines.line = max(lines.line, top + _CHART_ROWS) + 1
+
+
+def _write_delivered(lines: Lines, delivered: Deliveries) -> None:
+    counts = {"delivered": delivered.delivered}
+    if delivered.known:
+        counts |= {
+            "in-time": delivered.in_time,
+            "late": delivered.late,
+            "missing": delivered.missing,
+        }
+    for name, count in counts.items():
+        lines.row((say(f"report.{name}", lines.lang), LOOKS.plain), (count, LOOKS.count))
 
 
 def _titles(lines: Lines, *keys: str) -> Iterator[str]:

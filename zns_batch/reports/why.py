@@ -38,7 +38,7 @@ class Explainer:
         """
         if row.problems:
             return problems_text(row.problems, self._lang), self._stated[row.state][1]
-        if row.code and row.state is not RowState.ACCEPTED:
+        if row.code and row.explained:
             reason, remedy = self._explained(row.code, row.said)
             return reason, remedy
         return _DONE if row.state is RowState.ACCEPTED else self._stated[row.state]

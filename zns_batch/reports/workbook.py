@@ -8,7 +8,9 @@ from pathlib import Path
 from xlsxwriter import Workbook
 
 from zns_batch.clock import in_vietnam
+from zns_batch.deliveries import DeliveryCount
 from zns_batch.errors import OutputError
+from zns_batch.ledger.events import Ratings
 from zns_batch.ledger.records import Campaign, RowRecord, Tally
 from zns_batch.reports.columns import RESULT, own_places, title
 from zns_batch.reports.facts import Findings
@@ -54,11 +56,12 @@ def write_report(
     *,
     lang: Lang,
     now: datetime,
+    ratings: Ratings | None = None,
 ) -> None:
     """Write the results workbook, whole or not at all.
 
     The counts in the workbook are those of the rows in it, so they agree even while the campaign
-    runs; `tally` says how many rows there must be and how many were delivered.
+    runs; `tally` says how many rows there must be.
 
     Args:
         path: The file to write.
@@ -67,6 +70,7 @@ def write_report(
         tally: The campaign's counts.
         lang: The language of our columns and of the summary.
         now: The moment of writing, aware.
+        ratings: What customers thought of the messages; `None` when nobody said.
 
     Raises:
         OutputError: The file can't be written, or has more columns than Excel holds.
@@ -77,7 +81,7 @@ def write_report(
         report = _Report(path, book, campaign, lang)
         for row in rows():
             report.add(row)
-        report.finish(tally, now)
+        report.finish(tally, now, ratings)
 
 
 class _Report:
@@ -88,6 +92,7 @@ class _Report:
         self._ours = _OurColumns(book, campaign, lang, first=len(self._kept))
         self._reasons = Reasons(campaign.provider, lang)
         self._counts: Counter[RowState] = Counter()
+        self._delivered = DeliveryCount(campaign.template.timeout)
         styles = CellStyles(book)
         self._all = self._pages("report.sheet.results", styles)
         self._summary = book.add_worksheet(say("report.sheet.summary", lang))
@@ -95,14 +100,22 @@ class _Report:
 
     def add(self, row: RowRecord) -> None:
         self._counts[row.state] += 1
+        if row.state is RowState.ACCEPTED:
+            self._delivered.add(
+                sent_at=row.sent_at,
+                delivered_at=row.delivered_at,
+                charged=row.charged,
+                cost=row.cost,
+            )
         self._reasons.add(row)
         cells = self._own_cells(row)
         self._write(self._all, row, cells)
         if row.state in NEEDS_A_PERSON:
             self._write(self._person, row, cells)
 
-    def finish(self, tally: Tally, now: datetime) -> None:
-        counted = Tally(rows=self._counts, delivered=tally.delivered)
+    def finish(self, tally: Tally, now: datetime, ratings: Ratings | None) -> None:
+        delivered = self._delivered.result()
+        counted = Tally(rows=self._counts, delivered=delivered.delivered)
         check_sum(counted, tally.total)
         self._all.finish()
         self._person.finish()
@@ -110,6 +123,8 @@ class _Report:
             path=self._path,
             campaign=self._campaign,
             tally=counted,
+            delivered=delivered,
+            ratings=ratings,
             reasons=self._reasons.groups(),
             cut=self._all.cut,
             now=now,
@@ -163,7 +178,7 @@ class _OurColumns:
             worksheet.write_string(line, place + 1, row.phone, self._text)
         if row.state is RowState.ACCEPTED:
             self._write_accepted(writer, line, row)
-        else:
+        if row.explained or row.state is not RowState.ACCEPTED:
             self._write_why(writer, line, row)
         if row.tracking_id:
             worksheet.write_string(line, place + 6, row.tracking_id, self._text)

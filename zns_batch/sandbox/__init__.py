@@ -14,6 +14,7 @@ from zns_batch.sandbox.faults import FAULTS, Fault
 from zns_batch.sandbox.journal import Accepted, Arrival
 from zns_batch.sandbox.server import LOOPBACK, Running, sandbox, serve, start
 from zns_batch.sandbox.templates import Param, Template
+from zns_batch.sandbox.webhooks import Webhook
 
 __all__ = [
     "FAULTS",
@@ -28,6 +29,7 @@ __all__ = [
     "Running",
     "Second",
     "Template",
+    "Webhook",
     "sandbox",
     "serve",
     "start",

@@ -10,6 +10,7 @@ from zns_batch.sandbox.etelecom_behaviour import EtelecomBehaviour
 from zns_batch.sandbox.faults import FAULTS
 from zns_batch.sandbox.mishaps import MISHAPS
 from zns_batch.sandbox.templates import TAGS, Template
+from zns_batch.sandbox.webhooks import Webhook
 
 Seconds = float | tuple[float, float]
 """A fixed time, or the least and the most of one that varies."""
@@ -68,6 +69,7 @@ class Behaviour:
         quota_in_answer: Whether GobySend's answer to a message tells what Zalo's does, the quota
             and the moment of sending, and not the message's id alone.
         etelecom: What of it is eTelecom's alone.
+        webhook: Where it tells of messages that have arrived; `None` tells nobody.
 
     Raises:
         ValueError: A value that makes no sense; the text names the field and what it takes.
@@ -107,6 +109,7 @@ class Behaviour:
     key_header: str = KEY_HEADER
     quota_as_text: bool = False
     quota_in_answer: bool = False
+    webhook: Webhook | None = None
 
     def __post_init__(self) -> None:
         _check_numbers(self)

@@ -8,6 +8,7 @@ from typing import Any
 from zns_batch.sandbox.behaviour import Behaviour, Seconds
 from zns_batch.sandbox.etelecom_behaviour import EtelecomBehaviour
 from zns_batch.sandbox.templates import Param, Template
+from zns_batch.sandbox.webhooks import LADDER, Webhook
 
 Reader = Callable[[Any], object]
 
@@ -102,6 +103,12 @@ def _etelecom(value: Any) -> EtelecomBehaviour:
     return EtelecomBehaviour(**{**value, "consent_until": until and _moment(until)})
 
 
+def _webhook(value: Any) -> Webhook:
+    if isinstance(value, Webhook):
+        return value
+    return Webhook(**{**value, "ladder": tuple(map(_number, value.get("ladder", LADDER)))})
+
+
 _whole = _exactly(int)
 _text = _exactly(str)
 _flag = _exactly(bool)
@@ -140,4 +147,5 @@ _READERS: Mapping[str, Reader] = {
     "key_header": _text,
     "quota_as_text": _flag,
     "quota_in_answer": _flag,
+    "webhook": _or_null(_webhook),
 }

@@ -17,6 +17,7 @@ from zns_batch.sandbox.counts import Counts
 from zns_batch.sandbox.journal import Accepted, Arrival
 from zns_batch.sandbox.journeys import Minted
 from zns_batch.sandbox.routes import Dispatch
+from zns_batch.sandbox.sms import Text
 from zns_batch.sandbox.standins import ZALO, standin
 from zns_batch.sandbox.world import World
 
@@ -58,6 +59,15 @@ class Running:
         """Return the journey tokens in the order of their minting."""
         return self._world.journeys.all()
 
+    @property
+    def told(self) -> int:
+        """How many events the sender has answered with 200."""
+        return self._world.postman.answered
+
+    def sms(self) -> list[Text]:
+        """Return the SMS that were asked for, in order."""
+        return self._world.sms.all()
+
     def requests(self, tracking_id: str) -> list[Arrival]:
         """Return what arrived under a tracking id, and what it got."""
         return self._world.journal.arrivals(tracking_id)
@@ -82,6 +92,7 @@ class Running:
     async def stop(self) -> None:
         """Stop listening, cut off what still waits for an answer, and close every connection."""
         await self._runner.cleanup()
+        await self._world.postman.close()
 
 
 async def start(

@@ -18,6 +18,7 @@ from zns_batch.sandbox.mishaps import MISHAPS, Mishap
 from zns_batch.sandbox.register import Register
 from zns_batch.sandbox.sms import SmsBook
 from zns_batch.sandbox.told_quota import ToldQuota
+from zns_batch.sandbox.webhooks import Postman
 from zns_batch.sandbox.windows import Window
 
 
@@ -40,6 +41,7 @@ class World:
         told_quota: What a reseller last told of the quota.
         sms: The SMS that were asked for.
         draws: What the faults by share and the times are drawn from.
+        postman: Who tells of messages that have arrived.
 
     """
 
@@ -47,6 +49,7 @@ class World:
         self._first = behaviour
         self.meter = Meter()
         self.journal = Journal()
+        self.postman = Postman()
         self._begin(behaviour)
 
     def _begin(self, behaviour: Behaviour) -> None:

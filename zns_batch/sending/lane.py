@@ -7,10 +7,9 @@ that stops lets what is in flight end and be written down.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Protocol
+from collections.abc import AsyncIterator, Awaitable
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from tenacity import AsyncRetrying, RetryCallState
 
@@ -19,9 +18,10 @@ from zns_batch.errors import InternalError, ZnsBatchError
 from zns_batch.ledger.rows import Due
 from zns_batch.ledger.writer import STALE_SECONDS
 from zns_batch.logs import log
-from zns_batch.messages import Action, Failure, Kind, Message, Outcome, Provider, Quota
+from zns_batch.messages import Action, Failure, Kind, Outcome, Provider, Quota
 from zns_batch.sending.breaker import Breaker
 from zns_batch.sending.limits import Limits
+from zns_batch.sending.needs import Campaigning, Writer
 from zns_batch.sending.pace import Pace
 from zns_batch.sending.quota import QuotaGate, Ticket
 from zns_batch.sending.stop import Stop
@@ -38,40 +38,8 @@ WISH_SECONDS = 1.0
 
 _NAP_STEP = 0.25
 _SLOW_REFUSALS = 100
-
-
-class Writer(Protocol):
-    """Where intents and outcomes are written; `zns_batch.ledger.writer.Writer`."""
-
-    async def intend(self, row: Due, *, attempt: int) -> None:
-        """Write the intent to send a row."""
-        ...
-
-    async def settle(self, row: Due, *, attempt: int, outcome: Outcome) -> None:
-        """Write what became of a row."""
-        ...
-
-    def departed(self, when: datetime) -> None:
-        """Note when a request left."""
-        ...
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Campaigning:
-    """What a lane needs to know of the campaign it sends.
-
-    Attributes:
-        template_id: The provider's id of the template.
-        mode: `development` or `None`.
-        page: Reads the next rows that wait: after which place, how many.
-        wish: Asks what another process wants: `pause`, `cancel` or nothing.
-
-    """
-
-    template_id: str
-    mode: str | None
-    page: Callable[[int, int], Awaitable[list[Due]]]
-    wish: Callable[[], Awaitable[str | None]]
+_SHOW_SECONDS = 0.1
+_HELD_BACK = Outcome(kind=Kind.NOT_SENT)
 
 
 class Lane:
@@ -108,7 +76,7 @@ class Lane:
         self._clock = clock
         self._watch = watch or Watch()
         self._pace = Pace(limits.rate, clock, departed_at)
-        self._gate = QuotaGate(quota, limits.quota_reserve)
+        self._gate = QuotaGate(quota, limits.quota_reserve, beyond=limits.beyond_quota)
         self._breaker = Breaker(limits.tolerance)
         self._slots = asyncio.Semaphore(limits.concurrency)
         self._answered = asyncio.Event()
@@ -118,6 +86,7 @@ class Lane:
         self._stop: Stop | None = None
         self._error: ZnsBatchError | None = None
         self._slow_refusals = 0
+        self._shown_at = float("-inf")
 
     @property
     def quota(self) -> Quota:
@@ -192,6 +161,7 @@ class Lane:
         place = self._pace.book()
         while not self._stopping.is_set() and (wait := self._pace.until(place)) > 0:
             await self._nap(wait)
+            self._look_at_the_clock()
         if self._stopping.is_set():
             self._gate.settle(ticket, None)
             return None
@@ -247,6 +217,12 @@ class Lane:
         except Exception as error:  # noqa: BLE001 — one row's bug must not cut off those in flight
             self._fail(InternalError.of(error))
         finally:
+            self._give_way(tries)
+
+    def _give_way(self, tries: Tries) -> None:
+        """Let the next row have this one's place."""
+        if tries.holds_a_slot:
+            tries.holds_a_slot = False
             self._slots.release()
             self._answered.set()
 
@@ -278,7 +254,7 @@ class Lane:
     async def _request(self, row: Due, tries: Tries, ticket: Ticket, place: float) -> None:
         """Make one request for a row; another each time that only the token was at fault."""
         tries.outcome = await self._exchange(row, tries, ticket, place)
-        while await self._has_new_token(tries):
+        while tries.outcome.failure and await self._has_new_token(tries):
             turn = await self._turn()
             if turn is None:
                 return
@@ -290,33 +266,44 @@ class Lane:
         attempt = row.attempts + tries.made
         outcome: Outcome | None = None
         try:
+            # On disk with the intent, so that who takes over after a crash keeps the distance.
+            ahead = max(place - self._clock.monotonic(), 0.0)
+            self._writer.departed(self._clock.now() + timedelta(seconds=ahead))
             await self._writer.intend(row, attempt=attempt)
-            outcome = await self._leave(row, place)
-            outcome = self._in_doubt_at_last(outcome, tries)
+            outcome = self._in_doubt_at_last(await self._leave(row, ticket, place), tries)
         finally:
             self._gate.settle(ticket, outcome)
-        await self._writer.settle(row, attempt=attempt, outcome=outcome)
-        self._react(row, outcome)
+        try:
+            self._react(row, outcome)
+            if outcome.kind is not Kind.NOT_SENT:
+                self._count(outcome)
+                # The next row's intent follows this outcome to disk: in its commit, or later.
+                self._give_way(tries)
+        finally:
+            await self._writer.settle(row, attempt=attempt, outcome=outcome)
+        self._watch.settled(row, outcome)
+        self._show()
         return outcome
 
-    async def _leave(self, row: Due, place: float) -> Outcome:
-        intended = self._clock.monotonic()
-        wait = self._pace.depart(place)
-        if wait <= STALE_SECONDS:
-            await self._nap(wait)
-        stale = wait > STALE_SECONDS or self._clock.monotonic() - intended > STALE_SECONDS
-        if self._stopping.is_set() or stale:
-            return Outcome(kind=Kind.NOT_SENT)
+    async def _leave(self, row: Due, ticket: Ticket, place: float) -> Outcome:
+        if not await self._may_leave(place) or not self._gate.leave(ticket):
+            return _HELD_BACK
         self._writer.departed(self._clock.now())
-        return await self._provider.send(
-            Message(
-                phone=row.phone,
-                template_id=self._campaign.template_id,
-                data=row.data,
-                tracking_id=row.tracking_id,
-                mode=self._campaign.mode,
-            )
-        )
+        return await self._provider.send(self._campaign.compose(row))
+
+    async def _may_leave(self, place: float) -> bool:
+        """Wait for a request's moment; tell whether it may leave now that it has come."""
+        intended = self._clock.monotonic()
+        moment: float | None = self._pace.depart(place)
+        while moment is not None:
+            if moment - intended <= STALE_SECONDS:
+                await self._nap(moment - self._clock.monotonic())
+            self._look_at_the_clock()
+            last = max(moment, self._clock.monotonic())
+            if self._stopping.is_set() or last - intended > STALE_SECONDS:
+                return False
+            moment = self._pace.leave(moment)
+        return True
 
     def _in_doubt_at_last(self, outcome: Outcome, tries: Tries) -> Outcome:
         """Call a row unknown when its last try ended with an error that promises nothing."""
@@ -357,7 +344,6 @@ class Lane:
     # ── what an outcome means for the others ──
 
     def _react(self, row: Due, outcome: Outcome) -> None:
-        self._watch.settled(row, outcome)
         failure = outcome.failure
         if failure is not None:
             log().info(
@@ -372,9 +358,6 @@ class Lane:
             self._pace.worked()
         if failure is not None and outcome.kind is Kind.NOT_SENT:
             self._react_to(failure, outcome.retry_after)
-        self._watch.moves(
-            rate=self._pace.rate, quota=self._gate.word, in_flight=self._gate.in_flight
-        )
 
     def _react_to(self, failure: Failure, retry_after: float | None) -> None:
         if failure.action is Action.SLOW:
@@ -394,16 +377,18 @@ class Lane:
         if self._slow_refusals >= _SLOW_REFUSALS:
             self._pause(Reason.RATE, failure)
 
+    def _count(self, outcome: Outcome) -> None:
+        """Count a row that is done, and stop when too many are done badly."""
+        reason = self._breaker.see(outcome)
+        if reason in ABORTING:
+            self._abort(reason, outcome.failure)
+        elif reason is not None:
+            self._pause(reason, outcome.failure)
+
     def _conclude(self, outcome: Outcome) -> None:
-        """Look at a row's last outcome of this run."""
+        """Hold the others back when a row has used up its tries without being sent."""
         failure = outcome.failure
-        if outcome.kind is not Kind.NOT_SENT:
-            reason = self._breaker.see(outcome)
-            if reason in ABORTING:
-                self._abort(reason, failure)
-            elif reason is not None:
-                self._pause(reason, failure)
-        elif failure is not None and failure.action is Action.RETRY:
+        if outcome.kind is Kind.NOT_SENT and failure and failure.action is Action.RETRY:
             self._pause(failure.reason or Reason.NETWORK, failure)
 
     def _pause(self, reason: Reason, failure: Failure | None = None) -> None:
@@ -418,6 +403,14 @@ class Lane:
     def _fail(self, error: ZnsBatchError) -> None:
         self._error = self._error or error
         self._pause(Reason.FAILURES)
+
+    def _show(self) -> None:
+        """Tell who looks on how it goes, a few times a second: eyes are no faster."""
+        now = self._clock.monotonic()
+        if now - self._shown_at >= _SHOW_SECONDS:
+            self._shown_at = now
+            gate = self._gate
+            self._watch.moves(rate=self._pace.rate, quota=gate.word, in_flight=gate.in_flight)
 
     # ── waiting, so that a stop is heard ──
 

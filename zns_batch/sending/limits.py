@@ -15,6 +15,7 @@ class Limits:
         rate: Messages a second.
         concurrency: The most requests in flight.
         quota_reserve: Units of the day's quota to leave for others.
+        beyond_quota: The day's quota does not hold these messages back.
         window: The hours in which messages may leave; `None` for all hours.
         expires_at: After this moment nothing more is sent.
         tries: Requests for a row that meets passing trouble, in one run.
@@ -25,6 +26,7 @@ class Limits:
     rate: float = 10.0
     concurrency: int = 10
     quota_reserve: int = 0
+    beyond_quota: bool = False
     window: Window | None = None
     expires_at: datetime | None = None
     tries: int = 5

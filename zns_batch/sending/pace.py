@@ -1,5 +1,7 @@
 """The pace of a lane: requests leave evenly, with no burst at the start, after a stall or a restart."""
 
+import math
+from collections import deque
 from datetime import datetime
 
 from zns_batch.clock import Clock
@@ -7,6 +9,11 @@ from zns_batch.sending.ceiling import Ceiling
 
 LEAD = 0.02
 """Seconds before its place at which a row is taken up, so that its intent is on disk in time."""
+
+LATE = 0.01
+"""Seconds that a request may be late at any pace: no system wakes anybody to the millisecond."""
+
+_SECOND = 1.0
 
 
 class Pace:
@@ -29,6 +36,8 @@ class Pace:
         self._next = now + self._still_to_wait(departed_at)
         self._last = self._next - self.gap
         self._held_until = now
+        self._most = math.floor(rate) + 1
+        self._left: deque[float] = deque()
 
     @property
     def rate(self) -> float:
@@ -53,14 +62,44 @@ class Pace:
         return max(place, self._held_until) - LEAD - self._clock.monotonic()
 
     def depart(self, place: float) -> float:
-        """Return the seconds until a request may leave: at its place, and at the pace's distance.
+        """Return the moment at which a request may leave: its place, at the pace's distance.
 
-        Who waits must look again whether it may still go: a stop is heard while waiting.
+        Who waits for it must ask `leave` then, and look whether it may still go at all: a stop is
+        heard while waiting.
+        """
+        return self._reserve(max(place, self._clock.monotonic()))
+
+    def leave(self, moment: float) -> float | None:
+        """Let a request leave now that its moment has come, or put it off.
+
+        When the whole process stood still, all who waited wake at once: those who are late take
+        new moments, one after the other. And whatever happens, no second sees more than one request
+        above the rate that was asked for.
+
+        Args:
+            moment: The moment that it was given.
+
+        Returns:
+            `None` when it leaves, else its new moment.
+
         """
         now = self._clock.monotonic()
-        moment = max(place, now, self._last + self.gap, self._held_until)
-        self._last = moment
-        return moment - now
+        free = max(self._held_until, self._second_has_room(now))
+        if now - moment > max(self.gap, LATE) or now < free:
+            return self._reserve(max(now, free))
+        self._left.append(now)
+        return None
+
+    def _reserve(self, earliest: float) -> float:
+        self._last = max(earliest, self._last + self.gap, self._held_until)
+        return self._last
+
+    def _second_has_room(self, now: float) -> float:
+        left = self._left
+        while left and left[0] <= now - _SECOND:
+            left.popleft()
+        # A hair later, lest rounding find the same second full again.
+        return left[0] + _SECOND + 1e-6 if len(left) >= self._most else now
 
     def worked(self) -> None:
         """Hear that a message was accepted."""

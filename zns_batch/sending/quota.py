@@ -2,7 +2,8 @@
 
 The provider's word comes with each answer, but it is already old: messages that were under way at
 the same moment may or may not be counted in it. The gate takes the word that is safe: it never lets
-more requests be in flight than what is certainly left.
+more requests be in flight than what is certainly left. What others take between the provider's
+newest word and the arrival of a request nobody can know of; nothing else goes above the quota.
 """
 
 from dataclasses import dataclass
@@ -30,19 +31,22 @@ class QuotaGate:
     Args:
         quota: The provider's word before the first message; `None` when it gave none.
         reserve: Units to leave for others.
+        beyond: The quota is counted and told, and holds nothing back.
 
     """
 
-    def __init__(self, quota: Quota | None, reserve: int) -> None:
+    def __init__(self, quota: Quota | None, reserve: int, *, beyond: bool = False) -> None:
+        self._beyond = beyond
         self._left = quota.remaining if quota else None
         self._daily = quota.daily if quota else None
         # Before anybody has said a word, one message goes alone: its answer tells.
         self._heard = self._left is not None
         self._reserve = reserve
         self._in_flight = 0
+        self._away: set[int] = set()
         self._used = 0
         self._tickets = 0
-        self._word_from = 0
+        self._heard_at = 0
         self._word = self._left
 
     @property
@@ -69,16 +73,25 @@ class QuotaGate:
         return Ticket(self._tickets, self._used)
 
     def _is_free(self) -> bool:
+        if self._beyond:
+            return True
         if self._left is None:
             return self._heard or self._in_flight == 0
         return self._left - self._reserve - self._in_flight > 0
 
+    def leave(self, ticket: Ticket) -> bool:
+        """Tell whether a request may leave: a word that came meanwhile may have said otherwise."""
+        bound = self._left is not None and not self._beyond
+        if bound and (self._left or 0) - self._reserve <= len(self._away):
+            return False
+        self._away.add(ticket.number)
+        return True
+
     def settle(self, ticket: Ticket, outcome: Outcome | None) -> None:
         """Give a ticket back with what became of it; `None` when its request never left."""
         self._in_flight -= 1
-        if outcome is None or outcome.kind is Kind.NOT_SENT:
-            return
-        if outcome.kind is Kind.REJECTED:
+        self._away.discard(ticket.number)
+        if outcome is None or not _may_count(outcome):
             return
         # Only an accepted message's answer tells of the quota, or shows that nobody tells.
         self._heard = self._heard or outcome.kind is Kind.ACCEPTED
@@ -91,30 +104,35 @@ class QuotaGate:
             self._count_one()
             self._word = self._left
         else:
-            self._note_word(ticket, said)
-            self._hear(ticket, said - meanwhile)
+            self._hear(ticket, said, said - meanwhile)
 
     def hear(self, quota: Quota | None) -> None:
         """Take the provider's word while nothing is in flight: it is exact then."""
         if quota is not None:
             self._left = self._word = quota.remaining
             self._daily = quota.daily if quota.daily is not None else self._daily
-            self._word_from = self._tickets
+            self._heard_at = self._tickets
 
-    def _note_word(self, ticket: Ticket, said: int) -> None:
-        newer = ticket.number > self._word_from
-        if newer or self._word is None or said < self._word:
+    def _hear(self, ticket: Ticket, said: int, safe: int) -> None:
+        # Only what left after the last word was heard is certainly counted later than that word:
+        # of two that were under way together, nobody knows which one came first.
+        later = ticket.number > self._heard_at
+        if later or self._word is None or said < self._word:
             self._word = said
-
-    def _hear(self, ticket: Ticket, safe: int) -> None:
-        newer = ticket.number > self._word_from
-        if newer or self._left is None or safe < self._left:
+        if later or self._left is None or safe < self._left:
             self._left = max(safe, 0)
-            self._word_from = max(ticket.number, self._word_from)
+            self._heard_at = self._tickets
         else:
-            # An older word: the newer one counted this message as still under way.
+            # The last word may have counted this message as still under way.
             self._count_one()
 
     def _count_one(self) -> None:
         if self._left is not None:
             self._left = max(self._left - 1, 0)
+
+
+def _may_count(outcome: Outcome) -> bool:
+    """Tell whether a message may have used a unit: it was accepted, or nobody knows."""
+    if outcome.kind is Kind.NOT_SENT:
+        return outcome.failure is not None and outcome.failure.doubtful
+    return outcome.kind is not Kind.REJECTED

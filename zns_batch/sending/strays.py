@@ -1,81 +1,102 @@
 """Refusals that slowing down does not cure.
 
 A gateway that answers "too many requests" now and then, whatever the pace, must not make the lane
-crawl. Where the pace is to blame, refusals vanish as soon as the lane goes slower; where they come
-just as often after it went a tenth slower, the pace is not to blame, and that share of refusals is
-put up with.
+crawl. So the lane learns what share of its messages is refused at a pace that is certainly slow
+enough, and holds against the pace only what goes beyond that share.
 """
 
-_ENOUGH = 30
-_LONG = 200
-_SLOWER = 0.9
-_LEAST = 0.01
+import math
+
+from zns_batch.sending.evidence import Evidence
+from zns_batch.sending.tally import Tally
+
+_NONE = 1e-4
+_MOST = 0.7
+# Where there are strays, this many more are worth a look: half as many again, or two in a hundred.
+_MORE = 0.5
+_MORE_AT_LEAST = 0.02
+_MORE_WEIGHT = 4.5
+# A fifth of them is fewer; to be surer of that costs nothing.
+_FEWER = 1 / 5
+_FEWER_WEIGHT = 10.0
+# A limit refuses nearly everything that is above it: four in a row, where strays are no reason.
+_WALL = 0.8
+_WALL_USUAL = 0.1
+_WALL_WEIGHT = 8.0
+# At a fast pace chance has more occasions to look like a wall, and a wall shows in no time.
+_WALL_FAST = 20.0
+_WALL_FASTER_WEIGHT = 1.5
+_MEMORY = 2000.0
+_UNLIKE = 2.5
 
 
 class Strays:
-    """Tells whether the pace is to blame for a refusal."""
+    """Knows what share of refusals has nothing to do with the pace, and tells when there are more.
+
+    Attributes:
+        known: What was answered at paces that were slow enough.
+
+    """
 
     def __init__(self) -> None:
-        self.restored = 0.0
-        self._put_up_with: float | None = None
-        self._began_at: float | None = None
-        self._then: tuple[float, float] | None = None
-        self._seen = 0
-        self._refused = 0
+        self.known = Tally()
+        self._weigh_anew()
+
+    @property
+    def share(self) -> float:
+        """The share of refusals that is put up with."""
+        return self._share
 
     def saw(self, *, refused: bool) -> None:
-        """Count an answer."""
-        self._seen += 1
-        self._refused += refused
-        if self._put_up_with is not None and self._is_worse(self._put_up_with):
-            self._forget()
-        if self._seen >= _LONG:
-            self._look_back()
+        """Count an answer at the present pace."""
+        self._more.saw(refused=refused)
+        if self._share:
+            self._fewer.saw(refused=refused)
+            if self._fewer.weight >= _FEWER_WEIGHT:
+                # No more are refused at a pace that is slower still.
+                self.learn(self._fewer.since)
 
-    def blames_pace(self, rate: float) -> bool:
-        """Tell whether a refusal means "too fast"; where not, `restored` is the rate to go on at.
+    def may_be_a_wall(self, *, refused: bool) -> None:
+        """Count an answer that tells of a wall, if not of the share at the present pace."""
+        self._wall.saw(refused=refused)
+
+    @property
+    def are_more(self) -> bool:
+        """Whether more is refused than is put up with: the pace may be to blame."""
+        return self._more.weight >= _MORE_WEIGHT
+
+    @property
+    def since_more(self) -> Tally:
+        """What was answered since there are more."""
+        return self._more.since
+
+    def is_wall(self, rate: float, *, caution: float = 0.0) -> bool:
+        """Tell whether refusals come one upon the other: a limit, not strays.
 
         Args:
-            rate: The rate at which it came, in messages a second.
+            rate: Messages a second at present.
+            caution: How much more weight is asked for than usual.
 
         """
-        if self._put_up_with is not None:
-            self.restored = rate
-            return False
-        if self._is_no_better(rate):
-            self._put_up_with, self.restored = self._share(), self._began_at or rate
-            return False
-        self._note(rate)
-        return True
+        faster = _WALL_FASTER_WEIGHT * math.log(max(rate / _WALL_FAST, 1.0))
+        return self._wall.weight >= _WALL_WEIGHT + faster + caution
 
-    def _share(self) -> float:
-        return self._refused / max(self._seen, 1)
+    def clear(self) -> None:
+        """Begin anew, for another pace."""
+        self._more.clear()
+        self._fewer.clear()
+        self._wall.clear()
 
-    def _is_worse(self, share: float) -> bool:
-        return self._seen >= _ENOUGH and self._share() > 2 * share + 0.05
+    def learn(self, found: Tally) -> None:
+        """Take up what share was refused at a pace that is slow enough."""
+        known = Tally() if found.is_unlike(self.known, errors=_UNLIKE) else self.known
+        self.known = known.with_more(found, most=_MEMORY)
+        self._weigh_anew()
 
-    def _is_no_better(self, rate: float) -> bool:
-        """Hold what is seen against what a limit would show: fewer refusals at a slower pace."""
-        if self._began_at is None or self._then is None or self._seen < _ENOUGH:
-            return False
-        rate_then, share_then = self._then
-        under_a_limit = max(1 - rate_then * (1 - share_then) / rate, 0.0)
-        slower = rate <= self._began_at * _SLOWER
-        return slower and self._share() >= max((share_then + under_a_limit) / 2, _LEAST)
-
-    def _note(self, rate: float) -> None:
-        """Remember where the slowing down began, and how it was after the first step."""
-        if self._began_at is None:
-            self._began_at = rate
-        elif self._then is None:
-            self._then = (rate, self._share())
-        self._seen = self._refused = 0
-
-    def _look_back(self) -> None:
-        """After a long run: what has not come again is forgotten."""
-        if self._share() < _LEAST:
-            self._forget()
-        self._seen = self._refused = 0
-
-    def _forget(self) -> None:
-        self._put_up_with = self._began_at = self._then = None
+    def _weigh_anew(self) -> None:
+        self._share = min(self.known.share, _MOST)
+        usual = max(self._share, _NONE)
+        self._more = Evidence(usual, usual + max(usual * _MORE, _MORE_AT_LEAST))
+        self._fewer = Evidence(usual, usual * _FEWER)
+        usual = max(usual, _WALL_USUAL)
+        self._wall = Evidence(usual, max(_WALL, (1 + usual) / 2))

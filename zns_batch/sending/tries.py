@@ -1,7 +1,7 @@
 """What was tried for one row in one run of a lane, and how long to wait before the next try."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from tenacity import RetryCallState, wait_exponential_jitter
 
@@ -12,6 +12,7 @@ MOST_RENEWALS = 2
 
 _BACKOFF = wait_exponential_jitter(multiplier=0.5, max=30, jitter=0.5)
 _FIRST_WAIT = 0.5
+_NONE = Outcome(kind=Kind.NOT_SENT)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -22,12 +23,14 @@ class Tries:
         outcome: What became of the last one.
         made: Requests that were made.
         renewed: How many of them lacked only a new token, which is there now.
+        holds_a_slot: Whether no other row may have its place in flight yet.
 
     """
 
-    outcome: Outcome = field(default_factory=lambda: Outcome(kind=Kind.NOT_SENT))
+    outcome: Outcome = _NONE
     made: int = 0
     renewed: int = 0
+    holds_a_slot: bool = True
 
     @property
     def counted(self) -> int:

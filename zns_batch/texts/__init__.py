@@ -37,7 +37,9 @@ _AREAS = {
     "gobysend": "gobysend",
     "sms": "sms",
     "account": "account",
+    "journey": "journey",
     "provider": "provider",
+    "receipts": "receipts",
 }
 
 

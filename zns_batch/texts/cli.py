@@ -251,6 +251,18 @@ ENTRIES: dict[str, Entry] = {
         "  the template's own quota: {left} left today",
         "  hạn mức riêng của mẫu: hôm nay còn {left}",
     ),
+    "cli.user-column": (
+        "  user id ← column {letter} “{column}”",
+        "  user id ← cột {letter} “{column}”",
+    ),
+    "cli.journey-column": (
+        "  journey ← column {letter} “{column}”",
+        "  hành trình ← cột {letter} “{column}”",
+    ),
+    "cli.sms-column": (
+        "  SMS ← column {letter} “{column}”",
+        "  SMS ← cột {letter} “{column}”",
+    ),
     "cli.canary": (
         "trial: of the first {n} rows {accepted} were accepted.",
         "gửi thử: {accepted}/{n} dòng đầu đã được Zalo nhận.",

@@ -137,6 +137,47 @@ ENTRIES: dict[str, Entry] = {
         "\x08\nExamples:\n  zns-batch report latest -o results.xlsx",
         "\x08\nVí dụ:\n  zns-batch report latest -o ket-qua.xlsx",
     ),
+    "help.receipts.short": (
+        "Ask which messages have arrived",
+        "Hỏi xem tin nào đã đến máy khách",
+    ),
+    "help.receipts": (
+        "Ask the provider which of a campaign's messages have reached the phone and when, and merge that into the ledger. Where the provider can look a message up by its tracking ID, rows in doubt are settled too. May be stopped and given again at any time.",
+        "Hỏi nhà cung cấp xem tin nào của chiến dịch đã đến máy khách và lúc nào, rồi ghi vào sổ. Nếu nhà cung cấp tra được theo mã đối soát, các dòng chưa rõ cũng được xác định. Có thể dừng và chạy lại bất cứ lúc nào.",
+    ),
+    "help.receipts.more": (
+        "\x08\nExamples:\n  zns-batch receipts latest\n  zns-batch receipts latest --rate 5 -o results.xlsx",
+        "\x08\nVí dụ:\n  zns-batch receipts latest\n  zns-batch receipts latest --rate 5 -o ket-qua.xlsx",
+    ),
+    "help.serve.short": (
+        "Receive what Zalo tells by itself",
+        "Nhận thông báo do Zalo gửi về (webhook)",
+    ),
+    "help.serve": (
+        "Receive Zalo's events (a message has arrived, a customer rated it, a template changed) at /webhook/zalo/ACCOUNT until Ctrl-C, and merge them into the ledger. Needs the OA's secret key, and in front of it a server that speaks HTTPS. See docs/receipts.md.",
+        "Nhận thông báo của Zalo (tin đã đến, khách đánh giá, mẫu tin thay đổi) tại /webhook/zalo/TÀI_KHOẢN cho đến khi nhấn Ctrl-C, rồi ghi vào sổ. Cần khóa bí mật OA và một máy chủ HTTPS đặt phía trước. Xem docs/receipts.vi.md.",
+    ),
+    "help.serve.more": (
+        "\x08\nExamples:\n  zns-batch serve --webhook-only\n  zns-batch serve --webhook-only --host 0.0.0.0 --port 8484",
+        "\x08\nVí dụ:\n  zns-batch serve --webhook-only\n  zns-batch serve --webhook-only --host 0.0.0.0 --port 8484",
+    ),
+    "help.option.receipts-rate": (
+        "Questions a second (as many as the account sends messages unless you say otherwise).",
+        "Số câu hỏi mỗi giây (mặc định bằng số tin mỗi giây của tài khoản).",
+    ),
+    "help.option.serve-host": (
+        "Where to listen; only this machine reaches it unless you say otherwise.",
+        "Địa chỉ lắng nghe; mặc định chỉ máy này truy cập được.",
+    ),
+    "help.option.serve-port": ("The port; 0 for a free one.", "Cổng; 0 để chọn cổng trống."),
+    "help.option.webhook-only": (
+        "Serve the webhook receiver and nothing else.",
+        "Chỉ phục vụ phần nhận thông báo (webhook).",
+    ),
+    "help.option.max-age": (
+        "Refuse events that are older than this.",
+        "Từ chối thông báo cũ hơn số giờ này.",
+    ),
     "help.sandbox.short": ("A local stand-in for Zalo", "Máy chủ giả lập Zalo"),
     "help.sandbox": (
         "Answer as Zalo would, on this machine, for rehearsals and tests: with quota, limits, slow answers and faults. See docs/sandbox.md.",
@@ -230,6 +271,45 @@ ENTRIES: dict[str, Entry] = {
     "help.account-refresh.more": (
         "\x08\nExamples:\n  zns-batch account refresh -a shop",
         "\x08\nVí dụ:\n  zns-batch account refresh -a shop",
+    ),
+    "help.journey.short": ("Tokens of journeys", "Token của ZNS hành trình"),
+    "help.journey": (
+        "Get the journey token of a phone number, or ask the provider what a token is. A campaign gets its tokens by itself (send --journey).",
+        "Lấy token hành trình của một số điện thoại, hoặc hỏi nhà cung cấp về một token. Chiến dịch tự lấy token khi gửi (send --journey).",
+    ),
+    "help.journey.more": (
+        "\x08\nExamples:\n  zns-batch journey create 0912345678\n  zns-batch journey check TOKEN",
+        "\x08\nVí dụ:\n  zns-batch journey create 0912345678\n  zns-batch journey check TOKEN",
+    ),
+    "help.journey-create.short": ("The token of a phone", "Token của một số điện thoại"),
+    "help.journey-create": (
+        "Get the journey token of a phone number and keep it: later messages to that number in the same kind of journey use it. When a good one is there already, that one is shown and none is made.",
+        "Lấy token hành trình của một số điện thoại và lưu lại để các tin sau tới số đó trong cùng loại hành trình dùng chung. Nếu đã có token còn hạn thì hiện token đó, không tạo mới.",
+    ),
+    "help.journey-create.more": (
+        "\x08\nExamples:\n  zns-batch journey create 0912345678\n  zns-batch journey create 0912345678 --kind token_coach_bus_30",
+        "\x08\nVí dụ:\n  zns-batch journey create 0912345678\n  zns-batch journey create 0912345678 --kind token_coach_bus_30",
+    ),
+    "help.journey-check.short": ("What a token is", "Kiểm tra một token"),
+    "help.journey-check": (
+        "Ask the provider what a token is and until when it is good. At eTelecom a journey's id stands in the token's place. Exit code 1 when it is good no more, or unknown.",
+        "Hỏi nhà cung cấp về một token và thời hạn của token. Với eTelecom, dùng mã hành trình thay cho token. Mã thoát 1 nếu token đã hết hạn hoặc không tồn tại.",
+    ),
+    "help.journey-check.more": (
+        "\x08\nExamples:\n  zns-batch journey check TOKEN\n  zns-batch journey check -- -TOKEN",
+        "\x08\nVí dụ:\n  zns-batch journey check TOKEN\n  zns-batch journey check -- -TOKEN",
+    ),
+    "help.option.kind": (
+        "What the token is good for, and for how many days.",
+        "Loại hành trình và số ngày hiệu lực của token.",
+    ),
+    "help.option.journey": (
+        "Send in journeys: each phone gets a token of this kind once, and later messages use it while it is good. Without a word: token_logistics_7.",
+        "Gửi ZNS hành trình: mỗi số điện thoại được tạo token loại này một lần, các tin sau dùng lại khi còn hạn. Không ghi loại thì dùng token_logistics_7.",
+    ),
+    "help.option.journey-again": (
+        "Make another token, even if there is one or may be one.",
+        "Tạo token khác dù đã có hoặc có thể đã có token.",
     ),
     "help.option.callback": (
         "Where the browser comes back to, as it stands in Zalo's console.",
@@ -335,6 +415,34 @@ ENTRIES: dict[str, Entry] = {
         "Do everything but send: no network, no cost, marked so everywhere.",
         "Làm mọi bước trừ gửi: không mạng, không chi phí, có đánh dấu chạy thử.",
     ),
+    "help.option.uid": (
+        "The recipients are user ids (column user_id), not phones.",
+        "Người nhận theo user id (cột user_id), không theo số điện thoại.",
+    ),
+    "help.option.hash-phone": (
+        "Send each phone as its SHA-256.",
+        "Gửi mã băm SHA-256 thay cho số điện thoại.",
+    ),
+    "help.option.beyond-quota": (
+        "Send promotions beyond the quota; only for an OA that Zalo has allowed it.",
+        "Gửi tin hậu mãi vượt hạn mức; chỉ dành cho OA được Zalo cho phép.",
+    ),
+    "help.option.journey-column": (
+        "The column with each row's own journey token.",
+        "Cột chứa token hành trình của từng dòng.",
+    ),
+    "help.option.sms-brandname": (
+        "Send an SMS under this name when a message does not arrive (GobySend).",
+        "Gửi SMS bằng brandname này khi tin không tới (GobySend).",
+    ),
+    "help.option.sms-text": (
+        "The SMS; <name> stands for a parameter. A column sms_content gives a row its own.",
+        "Nội dung SMS; <tên> là chỗ của tham số. Cột sms_content là nội dung riêng từng dòng.",
+    ),
+    "help.option.sms-delay": (
+        "Seconds to wait for the message before the SMS (60 unless given).",
+        "Số giây chờ tin trước khi gửi SMS (mặc định 60).",
+    ),
     "help.option.canary": (
         "Send the first N rows, then ask before the others; with --yes go on only if all N were accepted.",
         "Gửi thử N dòng đầu rồi hỏi trước khi gửi tiếp; với --yes chỉ gửi tiếp khi cả N dòng đều được nhận.",
@@ -380,6 +488,10 @@ ENTRIES: dict[str, Entry] = {
         "Số tin tối đa trong một giây.",
     ),
     "help.option.sandbox-latency": ("Seconds until an answer.", "Số giây chờ mỗi câu trả lời."),
+    "help.option.sandbox-webhook": (
+        "Tell this address of messages that have arrived, signed with ZNS_OA_SECRET_KEY and ZNS_APP_ID (Zalo only).",
+        "Báo tin đã đến về địa chỉ này, ký bằng ZNS_OA_SECRET_KEY và ZNS_APP_ID (chỉ Zalo).",
+    ),
     "help.option.sandbox-key-header": (
         "The header that carries GobySend's key.",
         "Header chứa khóa của GobySend.",

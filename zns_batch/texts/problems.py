@@ -8,6 +8,18 @@ ENTRIES: dict[str, Entry] = {
         "There is no phone number; fill it in or delete the row.",
         "Chưa có số điện thoại; hãy điền số hoặc xóa dòng này.",
     ),
+    "problem.user-missing": (
+        "There is no user id; fill it in or delete the row.",
+        "Chưa có user id; hãy điền hoặc xóa dòng này.",
+    ),
+    "problem.user-lossy": (
+        "The user id is a number that has lost digits; format the column as text and enter the id again.",
+        "User id bị Excel làm mất chữ số; hãy định dạng cột là văn bản rồi nhập lại.",
+    ),
+    "problem.user-unusable": (
+        "“{shown}” is no user id; it has 5 to 20 digits.",
+        "“{shown}” không phải user id; user id gồm 5 đến 20 chữ số.",
+    ),
     "problem.phone-too-short": (
         "{shown} has only {digits} digits; a mobile number has 10 (0…) or 11 (84…). Add what is missing.",
         "{shown} chỉ có {digits} chữ số; số di động có 10 chữ số (0…) hoặc 11 (84…). Hãy bổ sung cho đủ.",
@@ -27,6 +39,10 @@ ENTRIES: dict[str, Entry] = {
     "problem.phone-several": (
         "{shown} holds several phone numbers; leave one, make a row for each, or send to each with --split-phones.",
         "{shown} có nhiều số điện thoại; hãy để lại một số, tách mỗi số thành một dòng, hoặc thêm --split-phones để gửi tới từng số.",
+    ),
+    "problem.phone-shortened": (
+        "{shown} holds a phone number and only the end of another; write each in full, with a comma between.",
+        "{shown} có một số điện thoại đầy đủ và phần cuối của số khác; hãy ghi đủ từng số, cách nhau bằng dấu phẩy.",
     ),
     "problem.phone-part": (
         "Of the {count} phone numbers in the cell, “{shown}” can't be sent to; mend it or take it out.",
@@ -171,6 +187,13 @@ ENTRIES: dict[str, Entry] = {
         "{path}, header row {row}: {problems}",
         "{path}, dòng tiêu đề {row}: {problems}",
     ),
+    "problem.columns-missing": (
+        "no columns for {wanted}; rename columns, or use {options}; the sheet has {columns}",
+        "không có cột cho {wanted}; hãy đổi tên cột, hoặc dùng {options}; bảng có {columns}",
+    ),
+    "problem.columns-missing-phone": ("phone numbers", "số điện thoại"),
+    "problem.columns-missing-map": ("--map PARAMETER=COLUMN", "--map THAM_SỐ=CỘT"),
+    "problem.columns-missing-name": ("--phone COLUMN", "--phone CỘT"),
     "problem.column-missing": (
         "no column for parameter {param}; rename a column or use --map {param}=COLUMN; nearest: {candidates}",
         "không có cột cho tham số {param}; hãy đổi tên cột hoặc dùng --map {param}=CỘT; gần giống: {candidates}",
@@ -178,6 +201,14 @@ ENTRIES: dict[str, Entry] = {
     "problem.column-no-phone": (
         "no column of phone numbers; rename a column or use --phone COLUMN; nearest: {candidates}",
         "không có cột số điện thoại; hãy đổi tên cột hoặc dùng --phone CỘT; gần giống: {candidates}",
+    ),
+    "problem.column-only-users": (
+        "no column of phone numbers, but one of user ids: {columns}; send to user ids with --uid",
+        "không có cột số điện thoại, chỉ có cột user id: {columns}; gửi theo user id bằng --uid",
+    ),
+    "problem.column-no-user": (
+        "no column of user ids; rename a column to user_id or use --phone COLUMN; nearest: {candidates}",
+        "không có cột user id; hãy đổi tên cột thành user_id hoặc dùng --phone CỘT; gần giống: {candidates}",
     ),
     "problem.column-phone-twice": (
         "several columns of phone numbers: {columns}; choose one with --phone COLUMN",
@@ -207,6 +238,19 @@ ENTRIES: dict[str, Entry] = {
     "problem.sms-too-long": (
         "The SMS would have {length} characters; at most {longest} can be sent ({plain} without accents). Shorten it.",
         "SMS có {length} ký tự; chỉ gửi được tối đa {longest} (không dấu: {plain}). Hãy rút ngắn nội dung.",
+    ),
+    # A row's own journey.
+    "problem.journey-missing": (
+        "The journey token is missing. Enter it, or get one with `zns-batch journey create`.",
+        "Thiếu token hành trình. Hãy điền vào, hoặc lấy bằng `zns-batch journey create`.",
+    ),
+    "problem.journey-lossy": (
+        "The spreadsheet took the journey's id for a number and may have changed its last digits. Format the column as text and enter it again.",
+        "Bảng tính coi mã hành trình là số nên có thể đã làm sai các chữ số cuối. Hãy định dạng cột là văn bản rồi nhập lại.",
+    ),
+    "problem.journey-unusable": (
+        "“{shown}” is no journey token: it must be in one piece, without spaces or accents. Copy it again.",
+        "“{shown}” không phải token hành trình: token phải liền một chuỗi, không có khoảng trắng hay dấu. Hãy chép lại.",
     ),
     # Lists of numbers never to send to.
     "problem.suppress-unreadable": (

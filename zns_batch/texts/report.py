@@ -160,6 +160,12 @@ ENTRIES: dict[str, Entry] = {
         "of the accepted: delivered to the phone",
         "trong đó đã đến máy khách",
     ),
+    "report.in-time": ("    in time", "    đúng hạn"),
+    "report.late": ("    late", "    quá hạn"),
+    "report.missing": (
+        "of the accepted: not delivered yet, as far as known",
+        "trong đó chưa đến máy khách (theo thông tin hiện có)",
+    ),
     "report.chart.title": ("Rows by status", "Số dòng theo trạng thái"),
     "report.chart.alt": ("A bar for each status: {sum}", "Mỗi trạng thái một thanh: {sum}"),
     "report.fact.campaign": ("Campaign", "Chiến dịch"),
@@ -174,10 +180,16 @@ ENTRIES: dict[str, Entry] = {
     "report.fact.quota-daily": ("Quota of the day (messages)", "Hạn mức trong ngày (tin)"),
     "report.fact.quota-remaining": ("Quota left (messages)", "Hạn mức còn lại (tin)"),
     "report.fact.price": ("Price of a message (VND)", "Giá một tin (VNĐ)"),
+    "report.fact.ratings": ("Customer ratings", "Lượt khách đánh giá"),
+    "report.ratings": ("{mean} of 5 in the mean", "trung bình {mean}/5"),
     "report.fact.cost": ("Cost (VND)", "Chi phí (VNĐ)"),
     "report.cost.note": (
         "at most, before VAT: only messages delivered in time are charged",
         "tối đa, chưa gồm VAT: chỉ tính phí tin đến máy khách đúng hạn",
+    ),
+    "report.cost.so-far": (
+        "at most, before VAT; certainly not charged: {n} messages",
+        "tối đa, chưa gồm VAT; chắc chắn không tính phí: {n} tin",
     ),
     "report.cost.unknown": (
         "not known: the template file has no price",

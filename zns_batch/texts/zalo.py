@@ -32,9 +32,14 @@ _NEW_TOKEN = (
     "Vui lòng lấy access token mới của OA, cập nhật cho tài khoản rồi chạy tiếp (resume); tài khoản có đủ refresh token, app id và app secret sẽ tự gia hạn.",
 )
 
+_JOURNEY_KIND = (
+    "Send the row again in the kind of journey that the template was made for: retry --status rejected --journey KIND.",
+    "Vui lòng gửi lại dòng với đúng loại hành trình của mẫu tin: retry --status rejected --journey LOẠI.",
+)
+
 _JOURNEY = (
-    "Create a new journey token for this customer and send the row again with retry.",
-    "Vui lòng tạo token hành trình mới cho khách này rồi gửi lại dòng bằng retry.",
+    "Send the row again with retry --status rejected: a new token is made for this customer.",
+    "Vui lòng gửi lại dòng bằng retry --status rejected: chương trình sẽ tạo token mới cho khách này.",
 )
 
 _MORNING = (
@@ -545,7 +550,7 @@ _SENDING: dict[int, tuple[Entry, Entry]] = {
     ),
     -148: (
         ("The journey token is missing.", "Thiếu token hành trình."),
-        _JOURNEY,
+        _JOURNEY_KIND,
     ),
     -149: (
         ("The journey token is not valid.", "Token hành trình không hợp lệ."),
@@ -556,7 +561,7 @@ _SENDING: dict[int, tuple[Entry, Entry]] = {
             "The journey token is of another type than the template.",
             "Loại token hành trình không khớp với mẫu tin.",
         ),
-        _JOURNEY,
+        _JOURNEY_KIND,
     ),
     -150: (
         ("The journey token has expired.", "Token hành trình đã hết hạn."),

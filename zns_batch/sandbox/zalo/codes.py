@@ -62,6 +62,7 @@ WORDS: Mapping[int, str] = {
     -201: "user_id is invalid!",
     -216: "Access token is invalid",
     -220: "access_token is expired or removed",
+    -234: "This message type cannot be sent from 22:00 to 06:00",
     -249: "Template does not support sending by UID",
 }
 """What Zalo says with each code, from its ZNS error table and from answers that people have seen."""

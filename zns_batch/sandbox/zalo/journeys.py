@@ -1,5 +1,6 @@
 """Journey tokens at Zalo: `POST /journey/get-token` and `GET /journey/check-token`."""
 
+from dataclasses import replace
 from typing import Any
 
 from aiohttp import web
@@ -53,14 +54,18 @@ class Minting:
             raise refusal(-108)
         if kind not in LIVES:
             raise refusal(-132, "Invalid token_type")
-        fault = world.fault(phone, f"journey {phone}", len(world.journeys.all()))
+        key, attempt = f"journey {phone}", len(world.journeys.all())
+        fault = world.fault(phone, key, attempt)
         if fault is not None and not fault.accepts:
+            if fault.code is not None:
+                raise refusal(fault.code)
             return struck(fault, b"")
         made = world.journeys.mint(phone, kind, world.clock.now())
         reply = in_json(
             {"error": 0, "message": "Success", "token": made.token, "journey_id": made.journey_id}
         )
-        return reply if fault is None else struck(fault, reply.body)
+        delay = world.draws.seconds(world.behaviour.latency, "latency", key, attempt)
+        return replace(reply if fault is None else struck(fault, reply.body), delay=delay)
 
 
 class Checking:

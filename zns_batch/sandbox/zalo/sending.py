@@ -12,6 +12,7 @@ from aiohttp import web
 from zns_batch.sandbox.faults import Fault, Shape
 from zns_batch.sandbox.journal import content_of
 from zns_batch.sandbox.replies import RefusedError, Reply, give, struck
+from zns_batch.sandbox.webhooks import arrival
 from zns_batch.sandbox.world import World
 from zns_batch.sandbox.zalo.asking import Ask
 from zns_batch.sandbox.zalo.checks import check, price_of
@@ -110,7 +111,20 @@ class Sending:
             known_message=journal.knows(content),
         )
         due = self._delivered_at(ask, fault, moment)
-        return journal.accept(content, ask.tracking_id, time=moment, delivered_at=due)
+        msg_id = journal.accept(content, ask.tracking_id, time=moment, delivered_at=due)
+        if due is not None:
+            self._tell(ask, phone, msg_id, moment, due)
+        return msg_id
+
+    def _tell(self, ask: Ask, recipient: str, msg_id: str, moment: float, due: float) -> None:
+        """Let the sender know when the message has arrived, if it wants to."""
+        world, webhook = self._world, self._world.behaviour.webhook
+        if webhook is None or ask.address == "user_id":
+            return
+        late = webhook.jitter * world.draws.share("jitter", ask.key, 0)
+        twice = world.draws.share("repeats", ask.key, 0) < webhook.repeats
+        body = arrival(webhook, recipient, msg_id, ask.tracking_id, due)
+        world.postman.bring(webhook, body, after=due - moment + late, times=1 + twice)
 
     def _delivered_at(self, ask: Ask, fault: Fault | None, moment: float) -> float | None:
         if fault is not None and fault.delivery is not None:

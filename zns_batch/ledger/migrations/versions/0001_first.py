@@ -17,10 +17,13 @@ def upgrade() -> None:
     """Create the tables."""
     _campaigns()
     _inputs()
+    _contents()
     _rows()
     _changes()
     _lanes()
     _tokens()
+    _events()
+    _journeys()
 
 
 def _campaigns() -> None:
@@ -64,11 +67,20 @@ def _inputs() -> None:
         sa.Column("cells", sa.Text, nullable=False),
         sa.Column("phone", sa.String(20)),
         sa.Column("data", sa.Text),
-        sa.Column("content", sa.String(32)),
+        sa.Column("extras", sa.Text),
         sa.PrimaryKeyConstraint("campaign_id", "seq", name="pk_inputs"),
         sa.ForeignKeyConstraint(["campaign_id"], ["campaigns.id"], name="fk_inputs_campaign_id"),
     )
-    op.create_index("ix_inputs_content", "inputs", ["content"])
+
+
+def _contents() -> None:
+    op.create_table(
+        "contents",
+        sa.Column("campaign_id", sa.String(24), nullable=False),
+        sa.Column("said", sa.LargeBinary, nullable=False),
+        sa.PrimaryKeyConstraint("campaign_id", name="pk_contents"),
+        sa.ForeignKeyConstraint(["campaign_id"], ["campaigns.id"], name="fk_contents_campaign_id"),
+    )
 
 
 def _rows() -> None:
@@ -86,15 +98,25 @@ def _rows() -> None:
         sa.Column("message_id", sa.String(100)),
         sa.Column("sent_at", sa.BigInteger),
         sa.Column("delivered_at", sa.BigInteger),
+        sa.Column("charged", sa.Boolean),
+        sa.Column("fee", sa.BigInteger),
+        sa.Column("checked_at", sa.BigInteger),
         sa.PrimaryKeyConstraint("campaign_id", "seq", name="pk_rows"),
         sa.ForeignKeyConstraint(
             ["campaign_id", "seq"],
             ["inputs.campaign_id", "inputs.seq"],
             name="fk_rows_campaign_id_seq",
         ),
-        sa.UniqueConstraint("tracking_id", name="uq_rows_tracking_id"),
+        sqlite_with_rowid=False,
     )
-    op.create_index("ix_rows_campaign_id_state_seq", "rows", ["campaign_id", "state", "seq"])
+    in_flight = sa.text("state = 'sending'")
+    op.create_index(
+        "ix_rows_in_flight",
+        "rows",
+        ["campaign_id"],
+        sqlite_where=in_flight,
+        postgresql_where=in_flight,
+    )
 
 
 def _changes() -> None:
@@ -142,4 +164,54 @@ def _tokens() -> None:
         sa.Column("renewer", sa.Text),
         sa.Column("renewing_until", sa.BigInteger),
         sa.PrimaryKeyConstraint("seed", name="pk_tokens"),
+    )
+
+
+def _events() -> None:
+    op.create_table(
+        "events",
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer, "sqlite"), sa.Identity(), nullable=False
+        ),
+        sa.Column("account", sa.String(100), nullable=False),
+        sa.Column("digest", sa.String(32), nullable=False),
+        sa.Column("name", sa.String(60), nullable=False),
+        sa.Column("at", sa.BigInteger, nullable=False),
+        sa.Column("received_at", sa.BigInteger, nullable=False),
+        sa.Column("message_id", sa.String(100)),
+        sa.Column("tracking_id", sa.String(100)),
+        sa.Column("fate", sa.String(10), nullable=False),
+        sa.Column("campaign_id", sa.String(24)),
+        sa.Column("seq", sa.Integer),
+        sa.Column("told", sa.Text, nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_events"),
+        sa.UniqueConstraint("account", "digest", name="uq_events_account_digest"),
+    )
+    op.create_index("ix_events_campaign_id_name", "events", ["campaign_id", "name"])
+    waiting = sa.text("fate = 'waiting'")
+    op.create_index(
+        "ix_events_waiting",
+        "events",
+        ["account", "id"],
+        sqlite_where=waiting,
+        postgresql_where=waiting,
+    )
+
+
+def _journeys() -> None:
+    op.create_table(
+        "journeys",
+        sa.Column("account", sa.String(100), nullable=False),
+        sa.Column("provider", sa.String(40), nullable=False),
+        sa.Column("kind", sa.String(40), nullable=False),
+        sa.Column("phone", sa.String(20), nullable=False),
+        sa.Column("state", sa.String(12), nullable=False),
+        sa.Column("asks", sa.Integer, nullable=False),
+        sa.Column("asked_at", sa.BigInteger, nullable=False),
+        sa.Column("owner", sa.Text, nullable=False),
+        sa.Column("tracking_id", sa.String(48)),
+        sa.Column("token", sa.Text),
+        sa.Column("journey_id", sa.String(100)),
+        sa.Column("expires_at", sa.BigInteger),
+        sa.PrimaryKeyConstraint("account", "provider", "kind", "phone", name="pk_journeys"),
     )

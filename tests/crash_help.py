@@ -1,0 +1,100 @@
+"""What tests of crashes share: a look into a ledger that nobody cleans up, and dice that are told."""
+
+import random
+import shutil
+import sqlite3
+import tempfile
+from collections import Counter
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import psutil
+from program_help import Program, Started, until
+
+from zns_batch.sandbox import Running
+
+
+def dice() -> random.Random:
+    """Return dice of a new seed, which stands in the output of a test that fails."""
+    seed = random.SystemRandom().randrange(1_000_000)
+    print(f"the seed of this run: {seed}")
+    return random.Random(seed)
+
+
+def has_ended(started: Started) -> bool:
+    """Whether a process is over, looked after by its parent or not."""
+    try:
+        return psutil.Process(started.process.pid).status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
+
+
+def until_or_over(started: Started, what: Callable[[], bool]) -> None:
+    """Wait until something is so, or until a process is over."""
+    until(lambda: what() or has_ended(started))
+
+
+def asked(program: Program, statement: str, *values: Any) -> list[Any]:
+    """Ask a copy of the ledger, as it lies on the disk; the ledger itself stays as it is.
+
+    Opening the ledger would tidy up what a crash left behind, which is for the program to do.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        for file in program.home.glob("ledger.db*"):
+            if not file.name.endswith("-shm"):
+                shutil.copy(file, folder)
+        with closing(sqlite3.connect(Path(folder) / "ledger.db")) as connection:
+            try:
+                return connection.execute(statement, values).fetchall()
+            except sqlite3.OperationalError:
+                # Killed before there were any tables.
+                return []
+
+
+def tell(program: Program, statement: str, *values: Any) -> None:
+    """Change the ledger behind the program's back."""
+    with closing(sqlite3.connect(program.home / "ledger.db", timeout=20)) as connection:
+        connection.execute(statement, values)
+        connection.commit()
+
+
+def has_begun(program: Program) -> bool:
+    """Whether there is a campaign that a person can see."""
+    return bool(asked(program, "SELECT 1 FROM campaigns WHERE state != 'draft'"))
+
+
+def in_flight(program: Program) -> set[str]:
+    """Return the tracking ids whose intent is on the disk, and no outcome."""
+    found = asked(program, "SELECT tracking_id FROM rows WHERE state = 'sending'")
+    return {tracking_id for (tracking_id,) in found}
+
+
+def by_state(program: Program) -> dict[str, set[str]]:
+    """Return the tracking ids by the state of their rows."""
+    states: dict[str, set[str]] = {}
+    for state, tracking_id in asked(program, "SELECT state, tracking_id FROM rows"):
+        states.setdefault(state, set()).add(tracking_id)
+    return states
+
+
+def as_it_arrived(zalo: Running, ids: dict[str, set[str]]) -> None:
+    """Hold a ledger against what really arrived, row by row.
+
+    What is called accepted was accepted, everything that was accepted is called accepted or is in
+    doubt, and nobody got a message twice.
+    """
+    until(lambda: zalo.counts().in_flight == 0)
+    messages = zalo.messages()
+    taken = {one.tracking_id for one in messages}
+    assert ids.get("accepted", set()) <= taken
+    assert taken <= ids.get("accepted", set()) | ids.get("unknown", set())
+    assert {1} >= set(Counter(one.phone for one in messages).values())
+
+
+def each_once(zalo: Running, ids: dict[str, set[str]]) -> None:
+    """Hold a ledger against what really arrived, where no row had a reason to be tried twice."""
+    as_it_arrived(zalo, ids)
+    everyone = set[str]().union(*ids.values())
+    assert {0, 1} >= {len(zalo.requests(tracking_id)) for tracking_id in everyone}

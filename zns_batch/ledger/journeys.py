@@ -1,0 +1,279 @@
+"""The book of journey tokens: asked for once for each phone, kept, used again while they are good.
+
+A token is asked for only under an entry that says so on disk, and the answer is written before any
+message carries the token. So an entry that is found without its answer tells two things: a token may
+have been minted, and no message has left that would have carried it.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import NamedTuple
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    RowMapping,
+    and_,
+    select,
+    text,
+    update,
+)
+
+from zns_batch.journey import Journey, JourneyKind
+from zns_batch.ledger.moments import from_ms, to_ms
+from zns_batch.ledger.owner import Owner
+from zns_batch.ledger.schema import journeys as table
+
+MARGIN = timedelta(minutes=10)
+"""A token that ends sooner is not used any more: its message may be some time on its way."""
+
+PATIENCE = timedelta(seconds=90)
+"""How long another process is believed to be asking for a token, if nothing shows that it is gone."""
+
+
+class Standing(StrEnum):
+    """How things stand between a phone and its token."""
+
+    MINTING = "minting"
+    """Asked for; no answer is on disk yet."""
+    GOOD = "good"
+    """There is a token."""
+    DOUBTFUL = "doubtful"
+    """Asked for, and no answer came: there may be a token that nobody knows."""
+    FREE = "free"
+    """There is none, and none is on its way."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Series:
+    """The journeys of one account and kind: what a token is kept for, beside its phone.
+
+    Attributes:
+        account: The account's name.
+        provider: The provider's word; an account may change it.
+        kind: What the tokens are good for.
+
+    """
+
+    account: str
+    provider: str
+    kind: JourneyKind
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Entry:
+    """One line of the book.
+
+    Attributes:
+        phone: `84` and nine digits.
+        standing: How it stands.
+        asks: Requests for a token so far; an answer counts for the last one alone.
+        asked_at: When the last one was made.
+        owner: The process that made it.
+        token: What a message carries; `None` unless there is a good one.
+        journey_id: The provider's id of the journey, where it gives one.
+        expires_at: Until when the token is good.
+
+    """
+
+    phone: str
+    standing: Standing
+    asks: int
+    asked_at: datetime
+    owner: str
+    token: str | None = None
+    journey_id: str | None = None
+    expires_at: datetime | None = None
+
+    def at(self, now: datetime) -> "Entry":
+        """Return how it stands at a moment: a token ends, and so does who was asking for one."""
+        if self.standing is Standing.GOOD and not self._lasts(now):
+            return replace(self, standing=Standing.FREE)
+        if self.standing is Standing.MINTING and self._is_left_behind(now):
+            return replace(self, standing=Standing.DOUBTFUL)
+        return self
+
+    def _lasts(self, now: datetime) -> bool:
+        return self.expires_at is not None and self.expires_at - MARGIN > now
+
+    def _is_left_behind(self, now: datetime) -> bool:
+        return now - self.asked_at > PATIENCE or Owner.load(self.owner).is_dead()
+
+
+class Claim(NamedTuple):
+    """What came of wanting a token.
+
+    Attributes:
+        entry: The entry as it stands now.
+        ours: Whether it says that we ask for a token now, and nobody else does.
+
+    """
+
+    entry: Entry
+    ours: bool
+
+
+_CLAIM = text(
+    "INSERT INTO journeys "
+    "(account, provider, kind, phone, state, asks, asked_at, owner, tracking_id) "
+    "VALUES (:account, :provider, :kind, :phone, 'minting', :asks, :asked_at, :owner, :tracking_id) "
+    "ON CONFLICT (account, provider, kind, phone) DO UPDATE "
+    "SET state = 'minting', asks = excluded.asks, asked_at = excluded.asked_at, "
+    "owner = excluded.owner, tracking_id = excluded.tracking_id, "
+    "token = NULL, journey_id = NULL, expires_at = NULL "
+    # Of two who saw the same entry one comes first; for the other there is another entry now.
+    "WHERE journeys.asks = excluded.asks - 1"
+)
+
+
+def claim(
+    connection: Connection,
+    series: Series,
+    phone: str,
+    *,
+    owner: str,
+    now: datetime,
+    tracking_id: str | None = None,
+    again: bool = False,
+) -> Claim:
+    """Note that a token is asked for now, unless there is a good one, or one may be on its way.
+
+    Args:
+        connection: A write transaction. The request may leave once it is committed.
+        series: The account and kind.
+        phone: `84` and nine digits.
+        owner: The process that asks, as `Owner.dump` writes it.
+        now: The moment.
+        tracking_id: The row that the token is for; `None` when no row waits for it.
+        again: A person wants another one, whatever there is.
+
+    """
+    found = find(connection, series, phone)
+    seen = found.at(now) if found else None
+    if seen is not None and not _may_be_asked_for(seen, again=again):
+        return Claim(seen, ours=False)
+    asks = seen.asks + 1 if seen else 1
+    mine = Entry(phone=phone, standing=Standing.MINTING, asks=asks, asked_at=now, owner=owner)
+    if _claimed(connection, series, mine, tracking_id):
+        return Claim(mine, ours=True)
+    another = find(connection, series, phone)
+    assert another is not None
+    return Claim(another.at(now), ours=False)
+
+
+def _claimed(connection: Connection, series: Series, entry: Entry, tracking_id: str | None) -> bool:
+    values = {
+        **_names(series),
+        "phone": entry.phone,
+        "asks": entry.asks,
+        "asked_at": to_ms(entry.asked_at),
+        "owner": entry.owner,
+        "tracking_id": tracking_id,
+    }
+    return connection.execute(_CLAIM, values).rowcount == 1
+
+
+def _may_be_asked_for(entry: Entry, *, again: bool) -> bool:
+    return entry.standing is Standing.FREE or (again and entry.standing is not Standing.MINTING)
+
+
+def find(connection: Connection, series: Series, phone: str) -> Entry | None:
+    """Return the entry of a phone as it is written; `None` when there is none."""
+    wanted = select(table).where(of_series(series), table.c.phone == phone)
+    found = connection.execute(wanted).mappings().first()
+    return entry_of(found) if found else None
+
+
+def keep(connection: Connection, series: Series, entry: Entry, journey: Journey) -> Entry | None:
+    """Write down the token that was asked for.
+
+    Returns:
+        The entry with the token; `None` when who asked has no say any more, because another process
+        has taken over what it was sending. The token is kept even then, unless another was asked
+        for; but the message that it was for must not leave.
+
+    """
+    kept = replace(
+        entry,
+        standing=Standing.GOOD,
+        token=journey.token,
+        journey_id=journey.journey_id,
+        expires_at=_end_of(entry, journey, series.kind),
+    )
+    if become(connection, series, entry, Standing.MINTING, kept):
+        return kept
+    become(connection, series, entry, Standing.DOUBTFUL, kept)
+    return None
+
+
+def _end_of(entry: Entry, journey: Journey, kind: JourneyKind) -> datetime:
+    told = journey.expires_at
+    # From before the request on: the token can't be older.
+    return told if told and told > entry.asked_at else entry.asked_at + kind.life
+
+
+def doubt(connection: Connection, series: Series, entry: Entry) -> None:
+    """Note that no usable answer came to what was asked."""
+    become(connection, series, entry, Standing.MINTING, without(entry, Standing.DOUBTFUL))
+
+
+def free(connection: Connection, series: Series, entry: Entry) -> None:
+    """Note that there certainly is no token: the request was refused, or did not leave."""
+    become(connection, series, entry, Standing.MINTING, without(entry, Standing.FREE))
+
+
+def void(connection: Connection, series: Series, entry: Entry) -> None:
+    """Note that the provider does not take a token any more."""
+    become(connection, series, entry, Standing.GOOD, without(entry, Standing.FREE))
+
+
+def without(entry: Entry, standing: Standing) -> Entry:
+    """Return an entry that holds no token."""
+    return replace(entry, standing=standing, token=None, journey_id=None, expires_at=None)
+
+
+def become(
+    connection: Connection, series: Series, entry: Entry, before: Standing, after: Entry
+) -> bool:
+    """Change an entry, unless it stands otherwise by now. Returns whether it was changed."""
+    mine = and_(
+        of_series(series),
+        table.c.phone == entry.phone,
+        table.c.asks == entry.asks,
+        table.c.state == before.value,
+    )
+    values = {
+        "state": after.standing.value,
+        "token": after.token,
+        "journey_id": after.journey_id,
+        "expires_at": to_ms(after.expires_at),
+    }
+    return connection.execute(update(table).where(mine).values(**values)).rowcount == 1
+
+
+def of_series(series: Series) -> ColumnElement[bool]:
+    """Return the condition under which an entry belongs to a series."""
+    return and_(*(table.c[name] == value for name, value in _names(series).items()))
+
+
+def _names(series: Series) -> dict[str, str]:
+    return {
+        "account": series.account,
+        "provider": series.provider,
+        "kind": series.kind.value,
+    }
+
+
+def entry_of(found: RowMapping) -> Entry:
+    """Return an entry as it is written."""
+    return Entry(
+        phone=found["phone"],
+        standing=Standing(found["state"]),
+        asks=found["asks"],
+        asked_at=from_ms(found["asked_at"]),
+        owner=found["owner"],
+        token=found["token"],
+        journey_id=found["journey_id"],
+        expires_at=from_ms(found["expires_at"]),
+    )

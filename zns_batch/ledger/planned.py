@@ -1,0 +1,158 @@
+"""Planned rows on their way into the ledger, thousands at a time: somebody waits for a long list."""
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import lru_cache
+from itertools import islice
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, Insert, String, Table, cast, insert, literal, select
+
+from zns_batch.ledger.cells import dump_cells
+from zns_batch.ledger.connect import Ledger
+from zns_batch.ledger.rows import dump_problems
+from zns_batch.ledger.schema import contents, inputs, rows
+from zns_batch.plan import CONTENT_SIZE, PlannedRow
+from zns_batch.states import RowState
+
+CHUNK = 5_000
+"""Rows written in one transaction: a lane that is sending waits no longer than that."""
+
+NOT_SENT = bytes(CONTENT_SIZE)
+"""What stands among the contents for a row that is not to be sent."""
+
+_POSTGRESQL_VALUES = 65_535  # a statement's values are counted in two bytes of its protocol
+
+_INPUT = ("campaign_id", "seq", "number", "cells", "phone", "data", "extras")
+_LEFT_OUT = ("campaign_id", "seq", "state", "attempts", "said", "problems")
+_WAITING = ("campaign_id", "seq", "state", "tracking_id", "attempts", "said")
+
+
+class _Chunk:
+    """Some rows as the tables take them.
+
+    Nothing but what goes into the database is kept of a row, and one value after the other as a
+    statement has them: what is not held need not be fetched from memory again.
+
+    Args:
+        campaign_id: The campaign.
+        first: The place of the first row.
+
+    """
+
+    def __init__(self, campaign_id: str, first: int) -> None:
+        self.campaign_id = campaign_id
+        self.first = first
+        self.last = first - 1
+        self.inputs: list[Any] = []
+        self.left_out: list[Any] = []
+        self.contents: list[bytes] = []
+
+    def add(self, row: PlannedRow) -> None:
+        """Take in the next row."""
+        self.last += 1
+        data, content = None, NOT_SENT
+        if row.state is RowState.PENDING:
+            data, content = orjson.dumps(row.data).decode(), row.content
+        else:
+            self.left_out += self._left_out(row)
+        self.contents.append(content)
+        cells = dump_cells(row.cells)
+        place = (self.campaign_id, self.last)
+        self.inputs += (*place, row.number, cells, row.phone, data, row.extras)
+
+    def _left_out(self, row: PlannedRow) -> tuple[Any, ...]:
+        problems = dump_problems(row.problems) if row.problems else None
+        return self.campaign_id, self.last, row.state.value, 0, "", problems
+
+
+def add_rows(ledger: Ledger, campaign_id: str, planned: Iterable[PlannedRow]) -> int:
+    """Write planned rows, give each its tracking id, and return how many there are."""
+    said: list[bytes] = []
+
+    def write(chunk: _Chunk) -> None:
+        said.extend(chunk.contents)
+        # Nothing leaves before a commit that waits for the disk, and that one takes these along.
+        with ledger.write(synced=False) as connection:
+            _write(connection, chunk)
+
+    _beside(write, _chunks(campaign_id, planned))
+    whole = {"campaign_id": campaign_id, "said": b"".join(said)}
+    with ledger.write() as connection:
+        connection.execute(insert(contents), whole)
+    return len(said)
+
+
+def _beside(work: Callable[[_Chunk], None], chunks: Iterable[_Chunk]) -> None:
+    """Work on one chunk while the next one is made: the database leaves the interpreter free."""
+    with ThreadPoolExecutor(1) as thread:
+        before: Future[None] | None = None
+        for chunk in chunks:
+            if before is not None:
+                before.result()
+            before = thread.submit(work, chunk)
+        if before is not None:
+            before.result()
+
+
+def _chunks(campaign_id: str, planned: Iterable[PlannedRow]) -> Iterator[_Chunk]:
+    rest, first = iter(planned), 1
+    while True:
+        chunk = _Chunk(campaign_id, first)
+        for row in islice(rest, CHUNK):
+            chunk.add(row)
+        if chunk.last < first:
+            return
+        yield chunk
+        first = chunk.last + 1
+
+
+def _write(connection: Connection, chunk: _Chunk) -> None:
+    _insert_many(connection, inputs, _INPUT, chunk.inputs)
+    connection.execute(_waiting(chunk))
+    _insert_many(connection, rows, _LEFT_OUT, chunk.left_out)
+
+
+def _waiting(chunk: _Chunk) -> Insert:
+    """Return what lets those rows wait that have parameters to send: most rows of most lists."""
+    tracking_id = inputs.c.campaign_id + literal("-") + cast(inputs.c.seq, String)
+    state, attempts, said = literal(RowState.PENDING.value), literal(0), literal("")
+    found = select(inputs.c.campaign_id, inputs.c.seq, state, tracking_id, attempts, said).where(
+        inputs.c.campaign_id == chunk.campaign_id,
+        inputs.c.seq.between(chunk.first, chunk.last),
+        inputs.c.data.is_not(None),
+    )
+    return insert(rows).from_select(list(_WAITING), found)
+
+
+def _insert_many(
+    connection: Connection, table: Table, columns: Sequence[str], values: Sequence[Any]
+) -> None:
+    """Insert the values of many lines, as many in a statement as the database takes.
+
+    SQLAlchemy's own way looks at every value of every line; for a hundred thousand rows that takes
+    longer than the database does.
+    """
+    width, style = len(columns), connection.dialect.paramstyle
+    most = _most_values(connection) // width * width
+    for start in range(0, len(values), most):
+        part = values[start : start + most]
+        statement = _statement(table, columns, len(part) // width, style)
+        connection.exec_driver_sql(statement, tuple(part))
+
+
+def _most_values(connection: Connection) -> int:
+    driver: Any = connection.connection.driver_connection
+    if isinstance(driver, sqlite3.Connection):
+        return driver.getlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER)
+    return _POSTGRESQL_VALUES
+
+
+@lru_cache(maxsize=8)
+def _statement(table: Table, columns: Sequence[str], count: int, style: str) -> str:
+    mark = "?" if style == "qmark" else "%s"
+    line = f"({', '.join([mark] * len(columns))})"
+    lines = ", ".join([line] * count)
+    return f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES {lines}"  # noqa: S608 — our names

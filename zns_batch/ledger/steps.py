@@ -1,0 +1,152 @@
+"""The steps of rows that are being sent, as statements that carry many rows at once.
+
+A statement for each row would be plainer. But after each statement the writer's thread waits for
+its turn beside the loop that sends, so a commit would take as many turns as it has rows.
+"""
+
+from collections.abc import Sequence
+from itertools import chain
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection
+
+from zns_batch.ledger.lanes import Lease
+from zns_batch.ledger.moments import to_ms
+from zns_batch.ledger.rows import Due
+from zns_batch.messages import Kind, Outcome
+from zns_batch.states import TRANSITIONS, RowState
+
+MOST = 100
+"""Rows in a statement: older versions of SQLite take 999 values at the most."""
+
+# Words and not members: an enumeration takes a while to tell a member's value.
+_SENDING = RowState.SENDING.value
+_STATE_OF: dict[Kind, str] = {
+    Kind.ACCEPTED: RowState.ACCEPTED.value,
+    Kind.REJECTED: RowState.REJECTED.value,
+    Kind.UNKNOWN: RowState.UNKNOWN.value,
+    Kind.NOT_SENT: RowState.PENDING.value,
+}
+
+
+class Step(NamedTuple):
+    """One step of one row.
+
+    Attributes:
+        row: The row.
+        attempt: Which request for it.
+        at: The moment, as the ledger keeps it.
+        outcome: What became of the request; `None` for the intent to make it.
+
+    """
+
+    row: Due
+    attempt: int
+    at: int
+    outcome: Outcome | None
+
+    @property
+    def state(self) -> str:
+        """The row's state after the step, as the ledger keeps it."""
+        return _STATE_OF[self.outcome.kind] if self.outcome else _SENDING
+
+    @property
+    def code(self) -> str | None:
+        """Why it was not accepted."""
+        failure = self.outcome.failure if self.outcome else None
+        return failure.code if failure else None
+
+    @property
+    def never_left(self) -> bool:
+        """Whether the request of an intent was held back: that was no attempt."""
+        outcome = self.outcome
+        return outcome is not None and outcome.kind is Kind.NOT_SENT and outcome.failure is None
+
+
+def _before(*after: RowState) -> str:
+    """Return the states that may become all of `after`, as SQL, from the one state machine."""
+    states = [state for state in RowState if set(after) <= TRANSITIONS[state]]
+    return ", ".join(f"'{state}'" for state in states)
+
+
+# These always find their row there. It is the one way to change many rows, each in its own way, by
+# one statement, that PostgreSQL and all versions of SQLite in use have in common.
+_INTEND = (
+    "INSERT INTO rows (campaign_id, seq, state, attempts, epoch, said) VALUES {lines} "
+    "ON CONFLICT (campaign_id, seq) DO UPDATE "
+    "SET state = excluded.state, attempts = excluded.attempts, epoch = excluded.epoch "
+    "WHERE rows.attempts = excluded.attempts - 1 "
+    f"AND rows.state IN ({_before(RowState.SENDING)})"
+)
+_SETTLE = (
+    "INSERT INTO rows (campaign_id, seq, state, attempts, code, said, message_id, sent_at) "
+    "VALUES {lines} ON CONFLICT (campaign_id, seq) DO UPDATE "
+    "SET state = excluded.state, code = excluded.code, said = excluded.said, "
+    "message_id = excluded.message_id, sent_at = excluded.sent_at "
+    "WHERE rows.attempts = excluded.attempts "
+    f"AND rows.state IN ({_before(RowState.ACCEPTED, RowState.REJECTED, RowState.PENDING)}) "
+    # An answer that comes after another took over settles a row. To let it wait again is no longer
+    # ours to say: the campaign may be over by then.
+    "AND (rows.state = 'sending' OR excluded.state <> 'pending')"
+)
+_GIVE_BACK = (
+    "INSERT INTO rows (campaign_id, seq, state, attempts, said) VALUES {lines} "
+    "ON CONFLICT (campaign_id, seq) DO UPDATE "
+    "SET state = excluded.state, attempts = excluded.attempts, code = NULL, said = excluded.said, "
+    "message_id = NULL, sent_at = NULL "
+    "WHERE rows.attempts = excluded.attempts + 1 AND rows.state = 'sending'"
+)
+_NOTE = (
+    "INSERT INTO changes (campaign_id, seq, at, state, attempt, tracking_id, code, epoch) "
+    "VALUES {lines}"
+)
+
+
+def intend(connection: Connection, lease: Lease, steps: Sequence[Step]) -> int:
+    """Write intents; return for how many rows. One that does not wait can't be taken up."""
+    campaign, epoch = lease.campaign_id, lease.epoch
+    lines = [(campaign, step.row.seq, _SENDING, step.attempt, epoch, "") for step in steps]
+    return _write(connection, _INTEND, lines)
+
+
+def settle(connection: Connection, lease: Lease, steps: Sequence[Step]) -> None:
+    """Write outcomes; one of an older attempt changes nothing."""
+    campaign = lease.campaign_id
+    back = [step for step in steps if step.never_left]
+    _write(connection, _SETTLE, [_settled(campaign, one) for one in steps if not one.never_left])
+    _write(connection, _GIVE_BACK, [_given_back(campaign, one) for one in back])
+
+
+def _settled(campaign: str, step: Step) -> tuple[Any, ...]:
+    outcome = step.outcome
+    assert outcome is not None
+    said = outcome.failure.said if outcome.failure else ""
+    told = (step.code, said, outcome.message_id, to_ms(outcome.sent_at))
+    return (campaign, step.row.seq, step.state, step.attempt, *told)
+
+
+def _given_back(campaign: str, step: Step) -> tuple[Any, ...]:
+    return (campaign, step.row.seq, step.state, step.attempt - 1, "")
+
+
+def note(connection: Connection, lease: Lease, steps: Sequence[Step]) -> None:
+    """Note that the steps were made, and when."""
+    _write(connection, _NOTE, [_noted(lease, step) for step in steps])
+
+
+def _noted(lease: Lease, step: Step) -> tuple[Any, ...]:
+    row = step.row
+    made = (step.at, step.state, step.attempt, row.tracking_id, step.code)
+    return (lease.campaign_id, row.seq, *made, lease.epoch)
+
+
+def _write(connection: Connection, statement: str, lines: Sequence[tuple[Any, ...]]) -> int:
+    """Write lines by as few statements as can be; return how many rows were written."""
+    written = 0
+    mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
+    for start in range(0, len(lines), MOST):
+        some = lines[start : start + MOST]
+        line = f"({', '.join([mark] * len(some[0]))})"
+        sql = statement.format(lines=", ".join([line] * len(some)))
+        written += connection.exec_driver_sql(sql, tuple(chain.from_iterable(some))).rowcount
+    return written

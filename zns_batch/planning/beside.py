@@ -1,0 +1,91 @@
+"""What a row brings beside its parameters: a journey's token, an SMS in the message's place."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+import orjson
+
+from zns_batch.planning.flaw import Flaw
+from zns_batch.planning.journey_cell import read_journey
+from zns_batch.planning.sms import SmsMaker
+from zns_batch.problems import Problem
+from zns_batch.table import Column, Row, Sheet
+
+JOURNEY, SMS = "journey", "sms"
+"""The names under which the ledger keeps what a row brings."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Extras:
+    """What rows may bring, and where it stands in the sheet.
+
+    Attributes:
+        journey: The column of tokens; `None` when rows bring none.
+        sms: Makes the SMS of a row; `None` when there is none.
+        sms_column: The column of the rows' own SMS texts, when there is one.
+
+    """
+
+    journey: Column | None = None
+    sms: SmsMaker | None = None
+    sms_column: Column | None = None
+
+    @property
+    def columns(self) -> Collection[Column]:
+        """The columns that are used."""
+        return [one for one in (self.journey, self.sms_column) if one is not None]
+
+
+class ExtrasReader:
+    """Reads what the rows of one sheet bring.
+
+    Args:
+        sheet: The sheet.
+        extras: What to read.
+
+    """
+
+    def __init__(self, sheet: Sheet, extras: Extras) -> None:
+        self._extras = extras
+        places = {column: sheet.columns.index(column) for column in extras.columns}
+        self._journey = places.get(extras.journey) if extras.journey else None
+        self._sms = places.get(extras.sms_column) if extras.sms_column else None
+
+    def read(self, row: Row, data: Mapping[str, str]) -> tuple[str | None, list[Problem]]:
+        """Read one row.
+
+        Args:
+            row: The row.
+            data: Its parameters.
+
+        Returns:
+            What it brings, as the ledger keeps it (`None` for nothing), and what is wrong with it.
+
+        """
+        found: dict[str, str] = {}
+        problems: list[Problem] = []
+        extras = self._extras
+        if extras.journey is not None and self._journey is not None:
+            token = read_journey(row.cells[self._journey])
+            _take(found, problems, JOURNEY, token, row, extras.journey.title)
+        if extras.sms is not None:
+            own = None if self._sms is None else row.cells[self._sms]
+            sms = extras.sms.make(data, own)
+            title = extras.sms_column.title if extras.sms_column else None
+            said = sms if sms is None or isinstance(sms, Flaw) else sms.content
+            _take(found, problems, SMS, said, row, title)
+        return orjson.dumps(found).decode() if found else None, problems
+
+
+def _take(
+    found: dict[str, str],
+    problems: list[Problem],
+    name: str,
+    value: str | Flaw | None,
+    row: Row,
+    title: str | None,
+) -> None:
+    if isinstance(value, Flaw):
+        problems.append(value.at(row.number, title))
+    elif value is not None:
+        found[name] = value

@@ -1,0 +1,45 @@
+"""The cell that holds a user's id at the OA, for messages that go to an id and not to a phone."""
+
+import re
+
+from zns_batch.planning.flaw import Flaw, unfit
+from zns_batch.planning.numbers import EXACT
+from zns_batch.planning.words import is_error, tidy
+from zns_batch.table import Cell
+
+USER_HEADERS = ("user_id", "UID", "Zalo user id", "Mã người dùng Zalo")
+"""Headers of the column of user ids. Matched whole, after folding."""
+
+_id = re.compile(r"[0-9]{5,20}", re.ASCII).fullmatch
+
+
+def read_user(cell: Cell) -> str | Flaw:
+    """Turn a cell into a user's id.
+
+    Args:
+        cell: The cell as the file has it.
+
+    Returns:
+        The digits of the id, or why there are none. The codes are `user-missing`, `user-lossy`,
+        `user-unusable`, and those of a cell that nothing can be made of.
+
+    """
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
+        return _read_number(cell)
+    if cell is None or cell == "":
+        return Flaw("user-missing")
+    if not isinstance(cell, str):
+        return unfit(cell, "user-unusable")
+    text = tidy(cell).removeprefix("'")
+    if is_error(text):
+        return Flaw("value-error-cell", {"shown": text})
+    if not text:
+        return Flaw("user-missing")
+    return text if _id(text) else Flaw("user-unusable", {"shown": f"{text[:4]}…"})
+
+
+def _read_number(cell: float) -> str | Flaw:
+    """Read an id that the spreadsheet took for a number; beyond 15 digits it has lost the others."""
+    if 0 < cell < EXACT and cell % 1 == 0:
+        return str(int(cell)) if cell >= 10_000 else Flaw("user-unusable", {"shown": str(cell)})
+    return Flaw("user-lossy")

@@ -1,0 +1,122 @@
+"""Running the receiver: in an event loop, or as a program until it is told to stop."""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from datetime import timedelta
+from functools import partial
+from types import FrameType
+
+from aiohttp import web
+
+from zns_batch.clock import Clock, SystemClock
+from zns_batch.errors import LedgerError
+from zns_batch.ledger import events
+from zns_batch.ledger.connect import Ledger
+from zns_batch.logs import log
+from zns_batch.receipts.receiver import Receiver
+
+SWEEP_SECONDS = 5.0
+"""How often receipts that came before their row was ready are looked at again."""
+
+KEPT_FOR = timedelta(days=90)
+"""How long a receipt is kept after its row has it, and one that is nobody's."""
+
+_STOPPING_SECONDS = 3.0
+_DAY = 86_400.0
+
+
+@asynccontextmanager
+async def listening(
+    receiver: Receiver, ledger: Ledger, *, host: str, port: int, clock: Clock | None = None
+) -> AsyncIterator[int]:
+    """Receive events for as long as the block runs; gives the port.
+
+    Args:
+        receiver: What answers.
+        ledger: The ledger.
+        host: Where to listen.
+        port: The port; 0 for a free one.
+        clock: What time it is, and how to wait between two looks at what waits.
+
+    Raises:
+        OSError: The address can't be had.
+
+    """
+    runner = web.AppRunner(
+        receiver.application(),
+        access_log=None,
+        handle_signals=False,
+        shutdown_timeout=_STOPPING_SECONDS,
+    )
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, host, port).start()
+        sweeping = asyncio.create_task(_sweep(ledger, clock or SystemClock()))
+        try:
+            yield runner.addresses[0][1]
+        finally:
+            sweeping.cancel()
+    finally:
+        await runner.cleanup()
+        await receiver.inbox.close()
+
+
+def serve(
+    receiver: Receiver, ledger: Ledger, *, host: str, port: int, ready: Callable[[int], object]
+) -> None:
+    """Receive events until the process gets SIGINT (Ctrl-C) or SIGTERM.
+
+    Args:
+        receiver: What answers.
+        ledger: The ledger.
+        host: Where to listen.
+        port: The port; 0 for a free one.
+        ready: Called with the port once it answers there.
+
+    Raises:
+        OSError: The address can't be had.
+
+    """
+    asyncio.run(_serve(receiver, ledger, host, port, ready))
+
+
+async def _serve(
+    receiver: Receiver, ledger: Ledger, host: str, port: int, ready: Callable[[int], object]
+) -> None:
+    ending = asyncio.Event()
+    stop = partial(asyncio.get_running_loop().call_soon_threadsafe, ending.set)
+    with _signals(stop):
+        async with listening(receiver, ledger, host=host, port=port) as found:
+            ready(found)
+            await ending.wait()
+
+
+@contextmanager
+def _signals(stop: Callable[[], object]) -> Iterator[None]:
+    # signal.signal and not loop.add_signal_handler, which Windows does not have.
+    def heard(_number: int, _frame: FrameType | None) -> None:
+        stop()
+
+    before = {one: signal.signal(one, heard) for one in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)
+
+
+async def _sweep(ledger: Ledger, clock: Clock) -> None:
+    """Merge what has waited, again and again, and drop once a day what is long over."""
+    cleaned = -_DAY
+    while True:
+        try:
+            now = clock.now()
+            await asyncio.to_thread(events.sweep, ledger, now=now)
+            if clock.monotonic() - cleaned >= _DAY:
+                cleaned = clock.monotonic()
+                await asyncio.to_thread(events.forget, ledger, before=now - KEPT_FOR)
+        except LedgerError as error:
+            log().warning("webhook.sweep-failed", key=error.key)
+        await clock.sleep(SWEEP_SECONDS)

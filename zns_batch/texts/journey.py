@@ -1,0 +1,39 @@
+"""Journeys: their tokens, asked for, kept and looked at."""
+
+from zns_batch.texts import Entry
+
+ENTRIES: dict[str, Entry] = {
+    "journey.minted": (
+        "A journey token ({kind}) was made for {phone}.",
+        "Đã tạo token hành trình ({kind}) cho {phone}.",
+    ),
+    "journey.kept": (
+        "{phone} already has a journey token ({kind}) that is good; --again makes another.",
+        "{phone} đã có token hành trình ({kind}) còn hạn; dùng --again nếu cần tạo token khác.",
+    ),
+    "journey.in-doubt": (
+        "A journey token was asked for {phone} and no usable answer came, so there may be one that nobody knows; `zns-batch journey create` with --again makes another.",
+        "Đã xin token hành trình cho {phone} nhưng không nhận được trả lời rõ ràng, nên chưa rõ token đã được tạo hay chưa; dùng `zns-batch journey create` với --again để tạo token khác.",
+    ),
+    "journey.token": ("Token: {token}", "Token hành trình: {token}"),
+    "journey.id": ("Journey: {id}", "Mã hành trình: {id}"),
+    "journey.since": ("Made: {since}", "Tạo lúc: {since}"),
+    "journey.until": ("Good until: {until}", "Có hiệu lực đến: {until}"),
+    "journey.good": ("The token is good.", "Token còn hiệu lực."),
+    "journey.over": (
+        "The token has expired; `zns-batch journey create` makes another.",
+        "Token đã hết hạn; dùng `zns-batch journey create` để tạo token khác.",
+    ),
+    "journey.unknown": (
+        "The provider does not know this token; check that it is whole and belongs to this account.",
+        "Nhà cung cấp không nhận ra token này; vui lòng kiểm tra token có đủ ký tự và đúng tài khoản không.",
+    ),
+    "journey.pre": (
+        "  journeys ({kind}): {minted} tokens will be made, {reused} are there already.",
+        "  hành trình ({kind}): sẽ tạo {minted} token, dùng lại {reused} token đang có.",
+    ),
+    "journey.pre-doubtful": (
+        "  for {n} numbers a token was asked for before and no answer came: their rows will be rejected until you ask for them with `retry --status rejected`.",
+        "  có {n} số từng được xin token nhưng không có trả lời: các dòng này sẽ bị từ chối cho đến khi bạn gửi lại bằng `retry --status rejected`.",
+    ),
+}
