@@ -5,6 +5,7 @@ import re
 import socket
 import subprocess
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import httpx
 import pytest
@@ -32,8 +33,8 @@ def zalo() -> Iterator[Running]:
 def program(tmp_path: object, zalo: Running) -> Program:
     """The program with an application, and no token yet."""
     found = program_in(tmp_path, zalo.url, **APP)  # type: ignore[arg-type] # pytest's path
-    del found.env["ZNS_ACCESS_TOKEN"]
-    return found
+    env = {name: value for name, value in found.env.items() if name != "ZNS_ACCESS_TOKEN"}
+    return replace(found, env=env)
 
 
 def callback() -> str:
@@ -131,7 +132,7 @@ def test_a_code_that_is_not_taken_is_told(program: Program, zalo: Running) -> No
 def test_the_login_counts_until_another_token_is_set_up(program: Program, zalo: Running) -> None:
     """A stale pair in the environment does not stand in the way of a login, and a newer one does win."""
     stale = {"ZNS_ACCESS_TOKEN": "stale-access-token", "ZNS_REFRESH_TOKEN": "stale-refresh-token"}
-    program.env.update(stale)
+    program = replace(program, env={**program.env, **stale})
     log_in(program)
     assert 0 == program.run("account", "status").code
     newer = program.run("account", "status", ZNS_REFRESH_TOKEN="another-refresh-token")

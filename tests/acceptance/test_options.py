@@ -102,7 +102,7 @@ def test_templates_are_found_by_path_name_and_id(program: Program, zalo: Running
         zalo.messages()[0].template_id,
         zalo.messages()[0].template_data,
     )
-    assert "cost: not known" in done.err
+    assert "cost: at most 200 VND" in done.err, "what the file does not say, the account does"
 
 
 def test_accounts_come_from_the_settings_file(program: Program, zalo: Running) -> None:

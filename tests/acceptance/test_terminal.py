@@ -222,7 +222,9 @@ def test_after_a_trial_the_person_says_whether_to_go_on(program: Program, zalo: 
     with at_terminal(program, *SEND, "--canary", "2") as person:
         person.sees("Send 9 messages now? [yes/no]")
         person.types("yes")
-        assert "of the first 2 rows 2 were accepted" in person.sees("Send the other 7 messages now?")
+        assert "of the first 2 rows 2 were accepted" in person.sees(
+            "Send the other 7 messages now?"
+        )
         assert 2 == zalo.counts().requests
         person.types("yes")
         assert 0 == person.leaves()

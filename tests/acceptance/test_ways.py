@@ -91,8 +91,8 @@ def test_what_a_provider_lacks_is_refused_before_the_plan(
 
 @pytest.fixture
 def goby() -> Iterator[Running]:
-    """A stand-in for GobySend."""
-    behaviour = Behaviour(templates={"217489": Template()})
+    """A stand-in for GobySend where no message ever arrives."""
+    behaviour = Behaviour(templates={"217489": Template()}, delivery=None)
     with sandbox(behaviour, provider="gobysend") as running:
         yield running
 

@@ -86,7 +86,12 @@ def test_an_accepted_message_has_its_id_and_moment(kind: str) -> None:
 @each
 @pytest.mark.parametrize(
     "name, code",
-    [("no-account", "-118"), ("user-refused", "-141"), ("too-long", "-1121"), ("phone-invalid", "-108")],
+    [
+        ("no-account", "-118"),
+        ("user-refused", "-141"),
+        ("too-long", "-1121"),
+        ("phone-invalid", "-108"),
+    ],
 )
 def test_a_row_that_is_refused_is_rejected_with_its_code(kind: str, name: str, code: str) -> None:
     """A recipient or a value that can't be served ends as rejected, and the next row goes on."""

@@ -93,7 +93,7 @@ def test_a_message_that_is_not_known_has_no_receipt() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "days"), [(JourneyKind.LOGISTICS_7, 7), (JourneyKind.COACH_BUS_30, 30)]
+    "kind, days", [(JourneyKind.LOGISTICS_7, 7), (JourneyKind.COACH_BUS_30, 30)]
 )
 def test_a_journey_token_is_minted_and_looked_up(kind: JourneyKind, days: int) -> None:
     """A token comes with its journey, and tells until when it is good."""

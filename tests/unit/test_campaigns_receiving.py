@@ -2,6 +2,7 @@
 
 import pytest
 from ledger_help import NOW
+from receipts_help import KEY
 from report_makers import campaign_of
 
 from zns_batch.campaigns.receiving import can_be_asked, cost_by_now, mailboxes
@@ -13,7 +14,7 @@ from zns_batch.settings.secrets import Secrets
 from zns_batch.states import RowState
 
 
-def account(name: str, *, key: str | None = "k", provider: str = "zalo", **more: str) -> Account:
+def account(name: str, *, key: str | None = KEY, provider: str = "zalo", **more: str) -> Account:
     """An account with an OA's secret key."""
     return Account(name=name, provider=provider, secrets=Secrets(oa_secret_key=key), **more)  # type: ignore[arg-type]  # the fields that are given are texts
 
@@ -28,7 +29,7 @@ def test_an_account_with_a_key_has_an_address() -> None:
         ]
     )
     assert ["one"] == list(found)
-    assert ("1", "k") == (found["one"].first, found["one"].key)
+    assert ("1", KEY) == (found["one"].first, found["one"].key)
 
 
 def test_the_application_goes_before_the_oa() -> None:
@@ -43,7 +44,7 @@ def test_accounts_of_one_application_know_each_other() -> None:
         [
             account("a", app_id="1", oa_id="7"),
             account("b", app_id="1", oa_id="8"),
-            account("c", app_id="1", oa_id="9", key="other"),
+            account("c", app_id="1", oa_id="9", key="another-key-of-tests"),
             account("d", app_id="2", oa_id="10"),
         ]
     )

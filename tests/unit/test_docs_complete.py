@@ -35,7 +35,7 @@ def text(name: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("name", "command"),
+    "name, command",
     [
         (context.command_path.partition(" ")[2], command)
         for command, context in walk(root(), click.Context(root(), info_name=PROGRAM))

@@ -106,13 +106,14 @@ def retry(
     """
     lease = lanes.take(ledger, campaign.account, campaign.id, now=now)
     try:
-        clear_doubts(ledger, campaign, states, now=now)
-        rows.retry(ledger, campaign.id, states, now=now)
-        set_aside(ledger, campaign, now=now)
-        # Until it runs again, it is a campaign with rows left.
+        # Until it runs again, it is a campaign with rows left. First of all, so that a process that
+        # dies here leaves no rows waiting in a campaign that is over.
         campaigns.stop(
             ledger, campaign.id, state=CampaignState.PAUSED, reason=Reason.PERSON, now=now
         )
+        clear_doubts(ledger, campaign, states, now=now)
+        rows.retry(ledger, campaign.id, states, now=now)
+        set_aside(ledger, campaign, now=now)
     finally:
         lanes.release(ledger, lease)
     return rows.count(ledger, campaign.id)

@@ -1,7 +1,6 @@
 """Before a campaign: the account, the template, the sheet and its columns, brought together."""
 
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -86,17 +85,6 @@ class Prepared:
     extras: Extras | None = None
 
 
-def open_ahead(request: Request) -> Callable[[], Sheet]:
-    """Begin to read a list, and return what waits for it.
-
-    The reading library leaves the interpreter free, so much else can be loaded meanwhile.
-    """
-    thread = ThreadPoolExecutor(1, "zns-sheet")
-    reading = thread.submit(open_sheet, request.file, sheet=request.sheet)
-    thread.shutdown(wait=False)
-    return reading.result
-
-
 def prepare(
     request: Request,
     *,
@@ -110,7 +98,7 @@ def prepare(
         request: What was asked for.
         account: The account, when it is known already.
         template: The template, when it is known already.
-        opened: What `open_ahead` returned, when the list is being read already.
+        opened: What `zns_batch.sheets.ahead.open_ahead` returned, when the list is being read already.
 
     Raises:
         SettingsError: The account is unknown.

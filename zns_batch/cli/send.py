@@ -56,13 +56,12 @@ class Sending:
 
     def go(self) -> int:
         """Check, plan, ask, send, report; return the exit code."""
-        from zns_batch.campaigns.preparing import open_ahead
-        from zns_batch.cli.asked import request_of
+        from zns_batch.sheets.ahead import open_ahead
 
-        request = request_of(self._asked)
-        return self._go(request, open_ahead(request))
+        # The list is read while all else is loaded.
+        return self._go(open_ahead(self._asked["file"], sheet=self._asked["sheet"]))
 
-    def _go(self, request: Any, opened: Any) -> int:
+    def _go(self, opened: Any) -> int:
         from zns_batch.campaigns.abilities import refuse_unable
         from zns_batch.campaigns.sender import limits_of, options_of
         from zns_batch.cli.comparing import quota_of_template
@@ -71,7 +70,7 @@ class Sending:
         refuse_unable(self._account.provider, mode=self._asked["mode"], options=options)
         limits = limits_of(options)
         # A wrong file or template is told first: it is what the person has just typed.
-        prepared, out = self._prepare(request, opened)
+        prepared, out = self._prepare(opened)
         provider = self._provider(limits)
         self._must_be_able_to_ask()
         self._template_quota = quota_of_template(prepared.offered)
@@ -128,8 +127,9 @@ class Sending:
         if not (self._asked["yes"] or self._asked["dry_run"] or is_terminal()):
             raise UsageError("cli.needs-yes")
 
-    def _prepare(self, request: Any, opened: Any) -> tuple[Any, Path]:
+    def _prepare(self, opened: Any) -> tuple[Any, Path]:
         from zns_batch.campaigns.preparing import prepare
+        from zns_batch.cli.asked import request_of
         from zns_batch.cli.comparing import held_to_account, template_at_account
         from zns_batch.cli.findings import show_mapping
         from zns_batch.cli.start import default_report
@@ -139,7 +139,9 @@ class Sending:
         ref, mode, dry_run = (self._asked[name] for name in ("template", "mode", "dry_run"))
         known = None if dry_run else template_at_account(self._account, ref, mode=mode)
         template = None if known is None else known.template
-        prepared = prepare(request, account=self._account, template=template, opened=opened)
+        prepared = prepare(
+            request_of(self._asked), account=self._account, template=template, opened=opened
+        )
         ensure_writable(out, never=self._asked["file"])
         show_mapping(prepared)
         if known is not None:

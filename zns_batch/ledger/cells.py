@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 import orjson
 
@@ -15,7 +16,7 @@ _OURS = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS
 def dump_cells(cells: Sequence[Cell]) -> str:
     """Write cells so that `load_cells` gives them back, types and all."""
     try:
-        return orjson.dumps(cells, _tagged, _OURS).decode()
+        return orjson.dumps(cells, _written, _OURS).decode()
     except orjson.JSONEncodeError:
         # A whole number of more than 64 bits, from a list made in Python.
         return json.dumps(cells, ensure_ascii=False, default=_tagged)
@@ -24,6 +25,12 @@ def dump_cells(cells: Sequence[Cell]) -> str:
 def load_cells(text: str) -> tuple[Cell, ...]:
     """Read what `dump_cells` wrote."""
     return tuple(_plain(value) for value in json.loads(text))
+
+
+@lru_cache(maxsize=4096)
+def _written(cell: object) -> orjson.Fragment:
+    """Write a cell that JSON has no type for. The same few dates fill a whole column."""
+    return orjson.Fragment(orjson.dumps(_tagged(cell)))
 
 
 def _tagged(cell: object) -> dict[str, str | float]:

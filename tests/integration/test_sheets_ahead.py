@@ -1,0 +1,35 @@
+"""A list that is opened ahead is the same list."""
+
+from pathlib import Path
+
+import pytest
+from program_help import orders, write_list
+
+from zns_batch.errors import SheetError
+from zns_batch.sheets import open_sheet
+from zns_batch.sheets.ahead import open_ahead
+
+
+def test_a_list_opened_ahead_is_the_same(tmp_path: Path) -> None:
+    """Whoever waits for a list gets what opening it on the spot would give, as often as asked."""
+    path = write_list(tmp_path / "list.xlsx", orders(5))
+    opened = open_ahead(path)
+    here = open_sheet(path)
+    for sheet in (opened(), opened()):
+        assert here == sheet
+        assert list(here.read()) == list(sheet.read())
+
+
+@pytest.mark.parametrize(
+    ("name", "sheet", "key"),
+    [("none.xlsx", None, "sheet.file-missing"), ("list.xlsx", "Tháng 13", "sheet.unknown-sheet")],
+)
+def test_what_goes_wrong_is_told_to_whoever_waits(
+    tmp_path: Path, name: str, sheet: str | None, key: str
+) -> None:
+    """A mistake comes when the list is asked for, in the same words, and not from the thread."""
+    write_list(tmp_path / "list.xlsx", orders(1))
+    opened = open_ahead(tmp_path / name, sheet=sheet)
+    with pytest.raises(SheetError) as caught:
+        opened()
+    assert key == caught.value.key
