@@ -39,6 +39,9 @@ MORNING = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 LONGEST = 3 * 86_400.0
 """Seconds of the machine's time that a process goes on without others having their turn."""
 
+MOST_ROUNDS = 200_000
+"""Rounds of its loop in which a process must come to its end."""
+
 HERE, ELSEWHERE = "here", "elsewhere"
 
 _P = ParamSpec("_P")
@@ -65,13 +68,14 @@ class Blow(enum.Enum):
     SIGNAL = "Ctrl-C"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(kw_only=True, slots=True)
 class Fate:
-    """What happens to a process, and at which of its steps."""
+    """What happens to a process, and at which of its steps; and whether it came to that."""
 
     blow: Blow
     at: Point
     nth: int
+    struck: bool = field(default=False, init=False)
 
 
 class GoneError(Exception):
@@ -207,6 +211,8 @@ class Process:
         self._fate: Fate | None = None
         self._left = 0
         self._parts = self._buried = False
+        self._stuck: str | None = None
+        self._rounds = 0
         self._until = 0.0
         self.loop = _Loop(self)
         self.task = self.loop.create_task((body or _nothing)(self))
@@ -242,6 +248,7 @@ class Process:
                 self._bury()
             elif self.task.done():
                 self._end()
+        assert self._stuck is None, self._stuck
 
     def do(self, doing: Callable[[], object]) -> None:
         """Do something that needs no loop, instead of the body."""
@@ -279,6 +286,7 @@ class Process:
             return
         self._left -= 1
         if self._left == 0:
+            self._fate.struck = True
             self._strike(self._fate.blow)
 
     def lives(self, _point: Point | None = None) -> None:
@@ -301,7 +309,10 @@ class Process:
         """Give up control where it must; called by the loop before and after it waits."""
         if self._buried:
             return
-        if self.gone:
+        self._rounds += 1
+        if self._rounds > MOST_ROUNDS:
+            self.stops("it goes round and round")
+        if self.gone or self._stuck:
             raise _Parted
         # What the writer's thread has begun is on disk before the process stands still.
         if self.writing:
@@ -314,8 +325,14 @@ class Process:
         """Let the machine's time pass, at the most to the end of the process's turn."""
         if self._buried:
             return
-        assert seconds is not None, "the process waits for something that can't come"
+        if seconds is None:
+            self.stops("it waits for something that can't come")
+            return
         self.machine.mono = min(self.machine.mono + seconds, self._until)
+
+    def stops(self, why: str) -> None:
+        """Note that it can come to no end; told when its turn is over."""
+        self._stuck = why
 
     @contextmanager
     def _has_its_turn(self) -> Iterator[None]:
@@ -386,7 +403,8 @@ class _Waiting(selectors.SelectSelector):
             found = super().select(0)
         elif self._process.writing:
             found = super().select(60)
-            assert found, "the writer's thread does not answer"
+            if not found:
+                self._process.stops("its writer's thread does not answer")
         elif not (found := super().select(0)):
             self._process.waits(timeout)
         self._process.may_go_on()

@@ -11,7 +11,8 @@ In the suite the same few hundred steps are taken each time. To search longer, w
 """
 
 import os
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -29,7 +30,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 from promise_machine import ELSEWHERE, HERE, Blow, Fate, Machine, Point, Process
-from promise_model import Answer, Renewal, Weather, World
+from promise_model import FAIR, Answer, Renewal, Weather, World
 
 from zns_batch.ledger.connect import open_ledger
 from zns_batch.sending.limits import Limits
@@ -225,13 +226,106 @@ def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@contextmanager
+def a_world(blank: Path) -> Iterator[World]:
+    """Give a world that is held to the promise when it ends."""
+    with ExitStack() as ends:
+        folder = Path(ends.enter_context(TemporaryDirectory(prefix="promise-")))
+        world = World(ends.enter_context(Machine()), folder, blank)
+        ends.callback(world.close)
+        yield world
+        world.check()
+        world.good_day()
+
+
+FOUR = [(number, "x") for number in range(4)]
+TWO_AT_ONCE = Limits(rate=50.0, concurrency=2)
+MIXED = Weather(answers=(Answer.ACCEPTS, Answer.LOST_ACCEPTED, Answer.NOT_NOW, Answer.ACCEPTS_LATE))
+
+
+def sent(world: World, fate: Fate | None) -> Process:
+    """Send a short list, in mixed weather."""
+    return world.send(FOUR, again=False, expires=None, limits=TWO_AT_ONCE, weather=MIXED, fate=fate)
+
+
+def resumed(world: World, fate: Fate | None = None) -> None:
+    """Resume what was sent, if it has begun."""
+    for campaign in filter(world.is_shown, world.campaigns):
+        world.resume(campaign, limits=TWO_AT_ONCE, weather=FAIR, fate=fate)
+
+
+def every_step(blow: Blow, *points: Point, most: int = 40) -> Iterator[Fate]:
+    """Return something that happens at each step of a short run, one after the other."""
+    for point in points or Point:
+        for nth in range(1, most + 1):
+            fate = Fate(blow=blow, at=point, nth=nth)
+            yield fate
+            if not fate.struck:
+                break
+
+
+def test_a_kill_at_any_step_costs_nothing_but_doubt(blank: Path) -> None:
+    """Wherever `kill -9` hits a run, `resume` sends the rest and nothing twice."""
+    for fate in every_step(Blow.KILL):
+        with a_world(blank) as world:
+            sent(world, fate)
+            resumed(world)
+
+
+def test_a_process_that_wakes_up_to_another_is_harmless(blank: Path) -> None:
+    """Wherever a run freezes, another may take over, and both may be in the middle of it."""
+    for fate in every_step(Blow.FREEZE):
+        with a_world(blank) as world:
+            frozen = sent(world, fate)
+            world.machine.pass_time(16.0)
+            resumed(world, Fate(blow=Blow.PART, at=Point.ARRIVED, nth=1))
+            if frozen.alive:
+                world.go_on(frozen)
+
+
+@pytest.mark.parametrize("state", [RowState.UNKNOWN, RowState.CANCELLED])
+def test_a_retry_may_die_at_any_step(blank: Path, state: RowState) -> None:
+    """Wherever `kill -9` hits a `retry`, no row is stuck and none is sent without a word."""
+    for fate in every_step(Blow.KILL, Point.COMMIT, Point.COMMITTED, most=8):
+        with a_world(blank) as world:
+            sent(world, Fate(blow=Blow.KILL, at=Point.ARRIVED, nth=2))
+            world.cancel(world.campaigns[0])
+            world.retry(world.campaigns[0], [state], limits=TWO_AT_ONCE, weather=MIXED, fate=fate)
+
+
+@pytest.mark.parametrize("late", [Answer.ACCEPTS, Answer.REFUSES, Answer.NOT_NOW, Answer.LOST])
+@pytest.mark.parametrize("then", [Answer.ACCEPTS, Answer.REFUSES, Answer.LOST_ACCEPTED])
+def test_a_late_answer_is_for_its_own_attempt(blank: Path, late: Answer, then: Answer) -> None:
+    """What a frozen process hears of a first attempt says nothing of the one a person asked for."""
+    with a_world(blank) as world:
+        frozen = world.send(
+            FOUR[:1],
+            again=False,
+            expires=None,
+            limits=TWO_AT_ONCE,
+            weather=Weather(answers=(late,)),
+            fate=Fate(blow=Blow.FREEZE, at=Point.ANSWER, nth=1),
+        )
+        world.machine.pass_time(16.0)
+        resumed(world)
+        second = world.retry(
+            world.campaigns[0],
+            [RowState.UNKNOWN],
+            limits=TWO_AT_ONCE,
+            weather=Weather(answers=(then,)),
+            fate=Fate(blow=Blow.PART, at=Point.ARRIVED, nth=1),
+        )
+        world.go_on(frozen)
+        world.go_on(second)
+
+
 def test_the_promise_is_kept_whatever_happens(blank: Path) -> None:
     """Nothing is sent twice, nothing is lost and no limit is crossed, in any order of events."""
     Promise.blank = blank
     run_state_machine_as_test(
         Promise,
         settings=settings(
-            max_examples=EXAMPLES or 60,
+            max_examples=EXAMPLES or 30,
             stateful_step_count=12,
             deadline=None,
             derandomize=not EXAMPLES,

@@ -322,3 +322,13 @@ def test_what_the_system_refuses_is_told_before_sending(
     with pytest.raises(OutputError) as caught:
         ensure_writable(path)
     assert key == caught.value.key
+
+
+def test_what_a_killed_process_left_behind_is_swept(tmp_path: Path) -> None:
+    """Half a workbook of a process that was killed does not lie there for ever with its phones."""
+    old, fresh = (tmp_path / f".~out.xlsx.tmp-{n}-abcdef" for n in (1, 2))
+    for one in (old, fresh):
+        one.write_text("84912345678", "utf-8")
+    os.utime(old, (0, 0))
+    _write(tmp_path / "out.xlsx", "x")
+    assert {fresh.name, "out.xlsx"} == {one.name for one in tmp_path.iterdir()}

@@ -56,7 +56,7 @@ def test_a_refresh_token_is_good_once() -> None:
         ({"secret": "wrong"}, "Invalid secret key"),
         ({"app_id": "2"}, "Invalid appId"),
         ({"app_id": None}, "Invalid appId"),
-        ({"grant_type": "authorization_code"}, "Invalid grant type"),
+        ({"grant_type": "password"}, "Invalid grant type"),
         ({"refresh_token": ""}, "Invalid refresh token"),
         ({"refresh_token": "another"}, "Invalid refresh token"),
     ],

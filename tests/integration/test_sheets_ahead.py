@@ -21,7 +21,7 @@ def test_a_list_opened_ahead_is_the_same(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "sheet", "key"),
+    "name, sheet, key",
     [("none.xlsx", None, "sheet.file-missing"), ("list.xlsx", "Tháng 13", "sheet.unknown-sheet")],
 )
 def test_what_goes_wrong_is_told_to_whoever_waits(

@@ -5,6 +5,7 @@ its turn beside the loop that sends, so a commit would take as many turns as it 
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -69,6 +70,10 @@ def _before(*after: RowState) -> str:
     return ", ".join(f"'{state}'" for state in states)
 
 
+_BEAT = (
+    "UPDATE lanes SET beat_at = {mark}, departed_at = coalesce({mark}, departed_at) "
+    "WHERE account = {mark} AND epoch = {mark}"
+)
 # These always find their row there. It is the one way to change many rows, each in its own way, by
 # one statement, that PostgreSQL and all versions of SQLite in use have in common.
 _INTEND = (
@@ -100,6 +105,21 @@ _NOTE = (
     "INSERT INTO changes (campaign_id, seq, at, state, attempt, tracking_id, code, epoch) "
     "VALUES {lines}"
 )
+
+
+def beat(connection: Connection, lease: Lease, now: datetime, departed: datetime | None) -> bool:
+    """Give a sign of life; tell whether the lane is still ours.
+
+    Args:
+        connection: A transaction of the ledger.
+        lease: The right to send.
+        now: The moment.
+        departed: When the last request left, if one did.
+
+    """
+    values = (to_ms(now), to_ms(departed), lease.account, lease.epoch)
+    sql = _BEAT.format(mark=_mark(connection))
+    return connection.exec_driver_sql(sql, values).rowcount == 1
 
 
 def intend(connection: Connection, lease: Lease, steps: Sequence[Step]) -> int:
@@ -143,10 +163,14 @@ def _noted(lease: Lease, step: Step) -> tuple[Any, ...]:
 def _write(connection: Connection, statement: str, lines: Sequence[tuple[Any, ...]]) -> int:
     """Write lines by as few statements as can be; return how many rows were written."""
     written = 0
-    mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
+    mark = _mark(connection)
     for start in range(0, len(lines), MOST):
         some = lines[start : start + MOST]
         line = f"({', '.join([mark] * len(some[0]))})"
         sql = statement.format(lines=", ".join([line] * len(some)))
         written += connection.exec_driver_sql(sql, tuple(chain.from_iterable(some))).rowcount
     return written
+
+
+def _mark(connection: Connection) -> str:
+    return "?" if connection.dialect.paramstyle == "qmark" else "%s"

@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, text
 from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_exponential
 
 from zns_batch.clock import Clock
@@ -35,11 +34,6 @@ STALE_SECONDS = 10.0
 # provider, and nothing is done meanwhile.
 _MOST_AT_ONCE = 64
 _OUTCOME_PATIENCE = 8.0
-
-_BEAT = text(
-    "UPDATE lanes SET beat_at = :now, departed_at = coalesce(:departed, departed_at) "
-    "WHERE account = :account AND epoch = :epoch"
-)
 
 
 class _Entry(NamedTuple):
@@ -177,22 +171,14 @@ class Writer:
         taken = [entry.step for entry in intents]
         settled = [entry.step for entry in outcomes]
         with self._ledger.write() as connection:
-            if not self._beat(connection) and intents:
+            beaten = steps.beat(connection, self._lease, self._clock.now(), self._departed)
+            if not beaten and intents:
                 raise lost(connection, self._lease.account)
             # Outcomes first: then no more rows are ever in flight on disk than requests are.
             steps.settle(connection, self._lease, settled)
             if steps.intend(connection, self._lease, taken) != len(taken):
                 raise _RowTakenError
             steps.note(connection, self._lease, [*settled, *taken])
-
-    def _beat(self, connection: Connection) -> bool:
-        values = {
-            "now": to_ms(self._clock.now()),
-            "departed": to_ms(self._departed),
-            "account": self._lease.account,
-            "epoch": self._lease.epoch,
-        }
-        return connection.execute(_BEAT, values).rowcount == 1
 
     def _tell(self, entries: Sequence[_Entry], error: ZnsBatchError | None) -> None:
         if entries:

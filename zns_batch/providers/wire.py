@@ -6,11 +6,10 @@ does not need. No redirect is followed, no cookie kept, nothing tried twice.
 """
 
 import asyncio
-from collections.abc import AsyncIterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from ssl import SSLContext
-from typing import cast
 from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
@@ -144,20 +143,22 @@ def _session(context: SSLContext, options: WireOptions) -> aiohttp.ClientSession
 
 
 async def _read(response: httpx.Response) -> Answer:
+    headers = {name.lower(): value for name, value in response.headers.raw}
+    # As it came is the fast way. We ask for no compression, but something between may compress.
+    if isinstance(response.stream, httpx.ByteStream) and b"content-encoding" not in headers:
+        body = b"".join(response.stream)
+    else:
+        body = await _read_bounded(response)
+    return Answer(status=response.status_code, headers=headers, body=body)
+
+
+async def _read_bounded(response: httpx.Response) -> bytes:
     body = bytearray()
     try:
-        async for part in _parts(response):
+        async for part in response.aiter_bytes():
             body += part
             if len(body) > LONGEST_ANSWER:
                 raise UnreadableAnswerError("answer too long")
     finally:
         await response.aclose()
-    headers = {name.lower(): value for name, value in response.headers.raw}
-    return Answer(status=response.status_code, headers=headers, body=bytes(body))
-
-
-def _parts(response: httpx.Response) -> AsyncIterable[bytes]:
-    # As it came is the fast way. We ask for no compression, but something between may compress.
-    if "content-encoding" in response.headers:
-        return response.aiter_bytes()
-    return cast("AsyncIterable[bytes]", response.stream)
+    return bytes(body)

@@ -116,6 +116,7 @@ class Lane:
                 await self._dispatch_safely(tasks)
         finally:
             wishes.cancel()
+        self._tell()
         if self._error is not None:
             raise self._error
         return self._stop or Stop(state=CampaignState.COMPLETED)
@@ -409,8 +410,11 @@ class Lane:
         now = self._clock.monotonic()
         if now - self._shown_at >= _SHOW_SECONDS:
             self._shown_at = now
-            gate = self._gate
-            self._watch.moves(rate=self._pace.rate, quota=gate.word, in_flight=gate.in_flight)
+            self._tell()
+
+    def _tell(self) -> None:
+        gate = self._gate
+        self._watch.moves(rate=self._pace.rate, quota=gate.word, in_flight=gate.in_flight)
 
     # ── waiting, so that a stop is heard ──
 

@@ -20,6 +20,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.exceptions import FileCreateError, FileSizeError
 
 from zns_batch.errors import OutputError
+from zns_batch.sheets.leftovers import sweep
 from zns_batch.table import Cell, CellError
 
 MAX_ROWS = 1_048_576
@@ -231,6 +232,9 @@ class _Kinds(dict[type, Callable[[int, int, Any], None]]):
         return self[kind]
 
 
+_SCRATCH = "zns-batch-"
+
+
 @contextmanager
 def new_workbook(path: Path) -> Iterator[Workbook]:
     """Make a workbook that takes the place of `path` only when it is whole.
@@ -298,6 +302,7 @@ def _whole_file(path: Path) -> Iterator[IO[bytes]]:
     with _explained(path):
         target = Path(os.path.realpath(path))
         target.parent.mkdir(parents=True, exist_ok=True)
+        sweep(target.parent, ".~*.tmp-*")
         hidden = target.with_name(_hidden_name(target.name))
         file = hidden.open("xb")
     try:
@@ -322,7 +327,8 @@ def _scratch_folder(path: Path) -> Iterator[str]:
     # XlsxWriter keeps rows in temporary files: readable by their owner alone, and gone whatever
     # happens.
     with _explained(path):
-        made = tempfile.TemporaryDirectory(prefix="zns-batch-", ignore_cleanup_errors=True)
+        sweep(Path(tempfile.gettempdir()), f"{_SCRATCH}*")
+        made = tempfile.TemporaryDirectory(prefix=_SCRATCH, ignore_cleanup_errors=True)
     with made as folder:
         yield folder
 
