@@ -721,10 +721,7 @@ class World:
         internal = isinstance(error, InternalError) and self.zalo.sides[process].failed
         if isinstance(error, expected) or internal:
             return
-        if isinstance(error, LedgerError) and error.key in {
-            "ledger.row-taken",
-            "ledger.not-stopped",
-        }:
+        if isinstance(error, LedgerError) and error.key == "ledger.not-stopped":
             return
         cause = error.__cause__ if isinstance(error, ZnsBatchError) else None
         self.blame(f"a process ended with {error!r}, because of {cause!r}")

@@ -3,8 +3,10 @@
 import itertools
 import signal
 import sys
+import threading
 import time
 from collections.abc import Callable
+from typing import Self
 
 import pytest
 from program_help import FAST, Program, counts, nothing_twice, orders, until
@@ -15,18 +17,44 @@ posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows can't stop a
 RUNS = 3
 
 
+class Lag:
+    """How late this machine wakes anybody up while a block runs, in seconds: the most of it."""
+
+    def __init__(self) -> None:
+        self.most = 0.0
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._thread.join()
+
+    def _watch(self) -> None:
+        while not self._over.is_set():
+            before = time.monotonic()
+            time.sleep(0.005)
+            self.most = max(self.most, time.monotonic() - before - 0.005)
+
+
 def never_a_burst(zalo: Running, rate: int, run: Callable[[], object]) -> None:
     """Let no second see more than one request above the rate.
 
-    A busy machine may bring late what left in time, so a burst counts when it comes in each of a
-    few runs: a program that bursts does so every time.
+    A busy machine brings late what left in time, on the program's side and on the stand-in's; so
+    much more than a second may the requests of one second have taken to leave. And a burst counts
+    when it comes in each of a few runs: a program that bursts does so every time.
     """
-    seen: list[int] = []
-    while not seen or (seen[-1] > rate + 1 and len(seen) < RUNS):
+    seen: list[tuple[int, float]] = []
+    while not seen or (seen[-1][0] > seen[-1][1] and len(seen) < RUNS):
         zalo.reset()
-        run()
-        seen.append(zalo.counts().most_in_one_second)
-    assert seen[-1] <= rate + 1, seen
+        with Lag() as lag:
+            run()
+        late = min(2 * lag.most, 0.25)
+        seen.append((zalo.counts().most_in_one_second, rate * (1 + late) + 1))
+    assert seen[-1][0] <= seen[-1][1], seen
 
 
 @pytest.mark.parametrize("rate, rows", [(20, 50), (100, 250)])
@@ -76,8 +104,8 @@ def test_a_process_that_was_killed_leaves_its_pace_to_the_next(
     assert 3 == zalo.counts().requests
     times = [message.time for message in zalo.messages()]
     gaps = [after - before for before, after in itertools.pairwise(times)]
-    # How long a request is on its way varies by some milliseconds.
-    assert min(gaps) > 1.9
+    # How long a request is on its way varies; one that made up for something would follow at once.
+    assert min(gaps) > 1.5
     nothing_twice(zalo)
 
 

@@ -72,8 +72,8 @@ weathers = st.builds(
 )
 limits = st.builds(
     Limits,
-    rate=often(50.0, 2, 5.0),
-    concurrency=st.sampled_from([3, 1, 8]),
+    rate=st.sampled_from([50.0, 5.0]),
+    concurrency=st.sampled_from([3, 8, 1]),
     quota_reserve=often(0, 3, 1),
     window=often(None, 3, WINDOW),
     tries=often(5, 2, 2),
@@ -291,6 +291,18 @@ def test_a_retry_may_die_at_any_step(blank: Path, state: RowState) -> None:
             sent(world, Fate(blow=Blow.KILL, at=Point.ARRIVED, nth=2))
             world.cancel(world.campaigns[0])
             world.retry(world.campaigns[0], [state], limits=TWO_AT_ONCE, weather=MIXED, fate=fate)
+
+
+def test_a_disk_that_stalls_makes_no_burst(blank: Path) -> None:
+    """Requests whose intents come to disk all at once still leave one after the other."""
+    with a_world(blank) as world:
+        world.send(
+            [(number, "x") for number in range(16)],
+            again=False,
+            expires=None,
+            limits=Limits(rate=5.0, concurrency=8),
+            weather=Weather(disks=(4.0,)),
+        )
 
 
 @pytest.mark.parametrize("late", [Answer.ACCEPTS, Answer.REFUSES, Answer.NOT_NOW, Answer.LOST])
