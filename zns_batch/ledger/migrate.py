@@ -10,7 +10,7 @@ from zns_batch.errors import LedgerError
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest migration. A test holds it to the files in `migrations/versions`."""
 
 

@@ -19,6 +19,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 
@@ -60,7 +61,15 @@ campaigns = Table(
     Column("wish", String(8)),
     # The process that plans a draft: what it leaves behind when it dies is cleared away.
     Column("planner", Text),
+    # When it is to begin by itself.
+    Column("start_at", BigInteger),
+    # Whether it was left to a worker: nobody else takes it up again when its process dies.
+    Column("detached", Boolean, nullable=False, server_default=false()),
+    # How many times workers have dealt with it to the end: names the next task in their queue.
+    Column("turn", Integer, nullable=False, server_default="0"),
+    Column("schedule_id", String(24)),
     Index(None, "fingerprint"),
+    Index(None, "state"),
 )
 
 inputs = Table(
@@ -207,4 +216,53 @@ journeys = Table(
     Column("token", Text),
     Column("journey_id", String(100)),
     Column("expires_at", BigInteger),
+)
+
+schedules = Table(
+    "schedules",
+    metadata,
+    Column("id", String(24), primary_key=True),
+    Column("name", String(200), nullable=False, unique=True),
+    Column("account", String(100), nullable=False),
+    # `active`, `paused`, `over` or `removed`.
+    Column("state", String(8), nullable=False),
+    # The list: a path, or a pattern of which the newest match is taken.
+    Column("file", Text, nullable=False),
+    # What was asked for beside it, as the command line has it.
+    Column("asked", Text, nullable=False),
+    # When: `cron` in the zone, or once at `next_at`.
+    Column("cron", String(120)),
+    Column("zone", String(64), nullable=False),
+    Column("next_at", BigInteger),
+    # What becomes of a run that was missed, and of rows that can't be sent.
+    Column("misfire", String(8), nullable=False),
+    Column("bad_rows", String(8), nullable=False),
+    Column("folder", Text, nullable=False),
+    # What the list of the last run was, as its bytes: the same is not sent again.
+    Column("digest", String(64)),
+    Column("created_at", BigInteger, nullable=False),
+)
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("schedule_id", String(24), primary_key=True),
+    # The moment it was due, not the moment it was begun: two workers mean the same run.
+    Column("due_at", BigInteger, primary_key=True, autoincrement=False),
+    Column("state", String(12), nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("campaign_id", String(24)),
+    # What kept it from being sent: a key of the catalogue with its values.
+    Column("said", Text),
+)
+
+workers = Table(
+    "workers",
+    metadata,
+    # Each process has one of its own, so that two never share a task.
+    Column("id", String(64), primary_key=True),
+    Column("owner", Text, nullable=False),
+    Column("version", String(40), nullable=False),
+    Column("started_at", BigInteger, nullable=False),
+    Column("beat_at", BigInteger, nullable=False),
 )
