@@ -35,6 +35,7 @@ format: $(VENV)/dev ## Tidy the code
 bench: $(VENV)/dev ## Measure speed and memory, as ratios against a floor of the same run
 	$(BIN)/python tests/benchmarks/bench.py
 	$(BIN)/python tests/benchmarks/sending.py
+	$(BIN)/python tests/benchmarks/pace.py --seconds 30
 
 clean: ## Remove what was made here
 	rm -rf $(VENV) demo dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -11,9 +11,19 @@ from pathlib import Path
 from typing import Any
 
 import psutil
+import psycopg
+import pytest
 from program_help import Program, Started, until
 
 from zns_batch.sandbox import Running
+
+on_both = pytest.mark.parametrize("program", ["sqlite", "postgresql"], indirect=True)
+"""For what must be true whichever database the ledger lies in."""
+
+
+def database_of(program: Program) -> str | None:
+    """Return the address of the program's database; `None` when its ledger is a file."""
+    return program.env.get("ZNS_DATABASE_URL")
 
 
 def dice() -> random.Random:
@@ -41,6 +51,8 @@ def asked(program: Program, statement: str, *values: Any) -> list[Any]:
 
     Opening the ledger would tidy up what a crash left behind, which is for the program to do.
     """
+    if url := database_of(program):
+        return _on_server(url, statement, values)
     with tempfile.TemporaryDirectory() as folder:
         for file in program.home.glob("ledger.db*"):
             if not file.name.endswith("-shm"):
@@ -55,9 +67,37 @@ def asked(program: Program, statement: str, *values: Any) -> list[Any]:
 
 def tell(program: Program, statement: str, *values: Any) -> None:
     """Change the ledger behind the program's back."""
+    if url := database_of(program):
+        _on_server(url, statement, values)
+        return
     with closing(sqlite3.connect(program.home / "ledger.db", timeout=20)) as connection:
         connection.execute(statement, values)
         connection.commit()
+
+
+def _on_server(url: str, statement: str, values: tuple[Any, ...]) -> list[Any]:
+    with psycopg.connect(url, autocommit=True) as connection:
+        try:
+            done = connection.execute(statement.replace("?", "%s").encode(), values or None)
+        except psycopg.errors.UndefinedTable:
+            # Killed before there were any tables.
+            return []
+        return done.fetchall() if done.description else []
+
+
+def is_quiet(program: Program) -> bool:
+    """Whether nothing is being done in the program's database, nor is about to end."""
+    busy = (
+        "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() "
+        "AND pid <> pg_backend_pid() AND backend_type = 'client backend' AND state <> 'idle'"
+    )
+    return not _on_server(database_of(program) or "", busy, ())
+
+
+def _come_to_rest(program: Program) -> None:
+    # What a killed process had sent to the server is done there a moment later.
+    if database_of(program):
+        until(lambda: is_quiet(program))
 
 
 def has_begun(program: Program) -> bool:
@@ -67,12 +107,14 @@ def has_begun(program: Program) -> bool:
 
 def in_flight(program: Program) -> set[str]:
     """Return the tracking ids whose intent is on the disk, and no outcome."""
+    _come_to_rest(program)
     found = asked(program, "SELECT tracking_id FROM rows WHERE state = 'sending'")
     return {tracking_id for (tracking_id,) in found}
 
 
 def by_state(program: Program) -> dict[str, set[str]]:
     """Return the tracking ids by the state of their rows."""
+    _come_to_rest(program)
     states: dict[str, set[str]] = {}
     for state, tracking_id in asked(program, "SELECT state, tracking_id FROM rows"):
         states.setdefault(state, set()).add(tracking_id)

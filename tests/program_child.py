@@ -21,6 +21,8 @@ LIBRARIES = (
     "phonenumbers",
     "psutil",
     "python_calamine",
+    "psycopg",
+    "sqlalchemy.dialects.postgresql.psycopg",
     "sqlalchemy.dialects.sqlite",
     "sqlalchemy.orm",
     "structlog",

@@ -26,7 +26,7 @@ from zns_batch.campaigns import driving, running
 from zns_batch.campaigns.running import Run
 from zns_batch.clock import Clock
 from zns_batch.errors import LedgerError, ZnsBatchError
-from zns_batch.ledger import owner, writer
+from zns_batch.ledger import moments, owner, writer
 from zns_batch.ledger.connect import Ledger
 from zns_batch.ledger.lanes import Lease
 from zns_batch.ledger.rows import Due
@@ -110,6 +110,9 @@ class Machine:
             (owner, "os", system),
             (owner, "socket", names),
             (owner, "psutil", table),
+            (owner, "_machine", lambda: ""),
+            # A server's clock would go on by itself.
+            (moments, "has_clock", lambda _connection: False),
             (running, "Writer", SharedWriter),
             # A wait for tomorrow need not look at the clock each second.
             (running, "_STEP", 1800.0),
@@ -430,7 +433,7 @@ class PortLedger(Ledger):
     process: Process = field(kw_only=True)
 
     @contextmanager
-    def write(self, *, synced: bool = True) -> Iterator[Connection]:
+    def write(self, *, synced: bool = True, beside: bool = False) -> Iterator[Connection]:
         if self.process.machine.current is not self.process:
             # Its writer's thread alone has nothing to write while the process stands still.
             raise LedgerError("ledger.busy", path=self.place, why="")
@@ -438,7 +441,7 @@ class PortLedger(Ledger):
         # so `SharedWriter` counts the steps there.
         step = self.process.step if _in_main_thread() else self.process.lives
         step(Point.COMMIT)
-        with Ledger.write(self, synced=synced) as connection:
+        with Ledger.write(self, synced=synced, beside=beside) as connection:
             yield connection
         step(Point.COMMITTED)
 

@@ -9,12 +9,15 @@ import enum
 import shutil
 import sqlite3
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import postgres_help
+import psycopg
 from promise_machine import HERE, MORNING, Body, Fate, Machine, Point, Process
 from sqlalchemy import event
 
@@ -397,7 +400,7 @@ class Row:
 class World:
     """A machine, a ledger, a provider, and the persons at the keyboard."""
 
-    def __init__(self, machine: Machine, folder: Path, blank: Path) -> None:
+    def __init__(self, machine: Machine, folder: Path, blank: Path | None) -> None:
         self.machine = machine
         self.zalo = Zalo(self)
         self.violations: list[str] = []
@@ -412,16 +415,17 @@ class World:
         self._read_up_to = 0
         self._folder = folder
         (folder / "t.toml").write_text(_TEMPLATE, "utf-8")
-        shutil.copyfile(blank, folder / "ledger.db")
-        self.ledger = _opened(folder / "ledger.db")
-        self._file = sqlite3.connect(folder / "ledger.db", isolation_level=None)
+        self._ends = ExitStack()
+        place = self._ends.enter_context(_copied(blank, folder))
+        self.ledger = _opened(place)
+        self._ends.callback(self.ledger.close)
+        self._file = self._ends.enter_context(closing(_past_our_code(place)))
 
     def close(self) -> None:
         """End everything that is left."""
         for process in self.machine.alive:
             process.kill()
-        self._file.close()
-        self.ledger.close()
+        self._ends.close()
 
     def blame(self, what: str) -> None:
         """Note that the promise was broken. Raised later: the lane would take it for its own bug."""
@@ -851,15 +855,47 @@ def _with_expiry(limits: Limits, expires_at: datetime | None) -> Limits:
     return replace(limits, expires_at=expires_at)
 
 
-_COMPILED: dict[Any, Any] = {}
+_COMPILED: dict[bool, dict[Any, Any]] = {True: {}, False: {}}
 
 
-def _opened(path: Path) -> Ledger:
-    ledger = open_ledger(path)
-    event.listen(ledger.engine, "connect", _sync_nothing)
-    ledger.engine.dispose()
+@contextmanager
+def _copied(blank: Path | None, folder: Path) -> Iterator[Path | str]:
+    """Give a ledger without a line: a copy of a file, or a database when there is no file."""
+    if blank is None:
+        with postgres_help.database() as url:
+            yield url
+        return
+    shutil.copyfile(blank, folder / "ledger.db")
+    yield folder / "ledger.db"
+
+
+class _OnServer:
+    """Asks a database as `sqlite3` does a file."""
+
+    def __init__(self, url: str) -> None:
+        self._connection = psycopg.connect(url, autocommit=True)
+
+    def execute(self, statement: str, values: Sequence[Any] = ()) -> Any:
+        return self._connection.execute(statement.replace("?", "%s").encode(), values)
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+def _past_our_code(place: Path | str) -> Any:
+    if isinstance(place, str):
+        return _OnServer(place)
+    return sqlite3.connect(place, isolation_level=None)
+
+
+def _opened(place: Path | str) -> Ledger:
+    ledger = open_ledger(place)
+    if not ledger.is_shared:
+        event.listen(ledger.engine, "connect", _sync_nothing)
+        ledger.engine.dispose()
     # Each engine would make the same statements anew.
-    return Ledger(ledger.engine.execution_options(compiled_cache=_COMPILED), ledger.place)
+    compiled = _COMPILED[ledger.is_shared]
+    return Ledger(ledger.engine.execution_options(compiled_cache=compiled), ledger.place)
 
 
 def _sync_nothing(connection: Any, _record: object) -> None:

@@ -12,12 +12,14 @@ ZnsBatchError                 exit 2 unless a class below says otherwise
 ├── OutputError               a workbook that can't be written
 ├── LedgerError               the database: unreadable, full, read-only, too new
 │   ├── UnknownCampaignError  no campaign by that name
+│   ├── UnknownScheduleError  no schedule by that name
 │   ├── WrongStateError       a campaign that can't do what was asked of it now
 │   ├── LaneHeldError         another process is sending for this account
 │   │   └── LaneLostError     exit 3: another process took over in the middle
 │   └── BrokenOffError        exit 3: it failed in the middle of a campaign; `resume` goes on
 ├── ProviderError             the provider gave no usable answer to a question (not to a message)
 │   └── RefusalError          it refused, with a code
+├── NoticeError               people could not be told what became of a campaign
 └── InternalError             exit 70: our own mistake, never the user's
 ```
 
@@ -106,6 +108,10 @@ class UnknownCampaignError(LedgerError):
     """No campaign has that id or name."""
 
 
+class UnknownScheduleError(LedgerError):
+    """No schedule has that id or name."""
+
+
 class WrongStateError(LedgerError):
     """A campaign can't do what was asked of it in the state it is in."""
 
@@ -180,6 +186,10 @@ class RefusalError(ProviderError):
     def text(self, lang: Lang) -> str:
         """Return the refusal in the language of the person, what it means and what to do."""
         return " ".join([super().text(lang), *explain(self.provider, self.code, lang)])
+
+
+class NoticeError(ZnsBatchError):
+    """People could not be told what became of a campaign; the campaign itself is as it is."""
 
 
 class InternalError(ZnsBatchError):

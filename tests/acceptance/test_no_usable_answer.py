@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from crash_help import as_it_arrived, by_state
+from crash_help import as_it_arrived, by_state, on_both
 from program_help import Program, counts, nothing_twice, order, orders, read_page
 
 from zns_batch.sandbox import FAULTS, Running
@@ -46,6 +46,7 @@ def rows_of(book: Path, phones: list[str]) -> list[dict[str, object]]:
     return [found[phone] for phone in phones]
 
 
+@on_both
 def test_no_usable_answer_is_in_doubt_and_stays_so(program: Program, zalo: Running) -> None:
     """Whatever is wrong with an answer: one request, `unknown`, and never sent again by itself."""
     settings(program, zalo, "request_timeout = 2.0")

@@ -244,13 +244,17 @@ def _environment(home: str, url: str) -> dict[str, str]:
     }
 
 
-WHOLE: dict[str, tuple[Callable[[Path], Measured], Callable[[Path], Measured]]] = {
+Work = Callable[[Path], Measured]
+
+WHOLE: dict[str, tuple[Work, Work]] = {
     "`send` to first request / bare calamine read, by the clock": (
         send_by_the_clock,
         read_by_the_clock,
     ),
     "`send` to first request / bare calamine read": (send_by_the_processor, read_by_the_processor),
 }
+
+ONLY = (*(work.__name__ for work, _floor in CASES.values()), "first-request")
 
 
 # ── the stage ──
@@ -339,32 +343,35 @@ def main() -> None:
     """Measure all cases and print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=100_000)
+    parser.add_argument("--only", choices=ONLY, help="measure only this part")
+    parser.add_argument("--runs", type=int, default=RUNS, help="of which the median is shown")
     parser.add_argument("--one", nargs=2)
     asked = parser.parse_args()
     if asked.one:
         one(asked.one[0], Path(asked.one[1]))
         return
     os.environ["BENCH_ROWS"] = str(asked.rows)
-    print(f"{asked.rows:,} rows, median of {RUNS} runs, Python {sys.version.split()[0]}\n")
+    print(f"{asked.rows:,} rows, median of {asked.runs} runs, Python {sys.version.split()[0]}\n")
     print("| what | seconds | floor | ratio | MB | floor MB | ratio |")
     print("|---|---|---|---|---|---|---|")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         prepare_stage(folder, asked.rows)
-        for title, (work, floor) in CASES.items():
-            alone = partial(measure, work.__name__), partial(measure, floor.__name__)
-            print(_line(title, *alone, folder), flush=True)
-        for title, whole in WHOLE.items():
-            print(_line(title, *whole, folder), flush=True)
+        for title, work, floor in _wanted(asked.only):
+            print(_line(title, work, floor, folder, asked.runs), flush=True)
 
 
-def _line(
-    title: str,
-    work: Callable[[Path], Measured],
-    floor: Callable[[Path], Measured],
-    folder: Path,
-) -> str:
-    pairs = [(work(folder), floor(folder)) for _ in range(RUNS)]
+def _wanted(only: str | None) -> Iterator[tuple[str, Work, Work]]:
+    for title, (alone, bare) in CASES.items():
+        if only in {None, alone.__name__}:
+            yield title, partial(measure, alone.__name__), partial(measure, bare.__name__)
+    for title, (work, floor) in WHOLE.items():
+        if only in {None, "first-request"}:
+            yield title, work, floor
+
+
+def _line(title: str, work: Work, floor: Work, folder: Path, runs: int) -> str:
+    pairs = [(work(folder), floor(folder)) for _ in range(runs)]
     seconds, floor_seconds, mb, floor_mb = (
         statistics.median(pair[side][figure] for pair in pairs)
         for figure in (0, 1)

@@ -1,13 +1,12 @@
 """Campaigns in journeys: one token for each phone, whatever happens on the way to it."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from journey_help import KIND, PHONE, SERIES, Mint, in_journey, lost, refusal
-from ledger_help import NOW, FakeProvider, TestClock, accepted, opened
+from ledger_help import NOW, FakeProvider, TestClock, accepted
 
 from zns_batch.campaigns.driving import retry
 from zns_batch.campaigns.journey_book import Book
@@ -28,14 +27,6 @@ from zns_batch.states import CampaignState, Reason, RowState
 R = RowState
 FAST = Limits(rate=1000.0, concurrency=20)
 NUMBERS = range(1, 13)
-
-
-@pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    """A ledger of its own."""
-    found = opened(tmp_path)
-    yield found
-    found.close()
 
 
 async def run(

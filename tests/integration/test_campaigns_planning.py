@@ -1,11 +1,10 @@
 """Planning a campaign from a real file into a real ledger."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from ledger_help import NOW, opened
+from ledger_help import NOW
 from program_help import TEMPLATES, Line, order, orders, write_list
 
 from zns_batch.campaigns.checking import check, recipients_of
@@ -19,14 +18,6 @@ from zns_batch.states import CampaignState, RowState
 
 R = RowState
 SHOP = Account(name="shop", oa_id="1")
-
-
-@pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    """A ledger of its own."""
-    found = opened(tmp_path)
-    yield found
-    found.close()
 
 
 def prepared(path: Path, lines: list[Line], *, account: Account = SHOP) -> Prepared:

@@ -1,9 +1,7 @@
 """Running campaigns over a real ledger, with a clock that is turned by hand."""
 
 import asyncio
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +11,6 @@ from ledger_help import (
     TestClock,
     accepted,
     campaign_of,
-    opened,
     planned,
 )
 
@@ -29,14 +26,6 @@ from zns_batch.states import CampaignState, Reason, RowState
 
 FAST = Limits(rate=1000.0)
 R = RowState
-
-
-@pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    """A ledger of its own."""
-    found = opened(tmp_path)
-    yield found
-    found.close()
 
 
 class Zalo(FakeProvider):

@@ -1,4 +1,4 @@
-"""The ledger on a real SQLite file."""
+"""The ledger on a real SQLite file and on a real PostgreSQL server."""
 
 import os
 import sqlite3
@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from ledger_help import NOW, campaign_of, opened, planned
+from sqlalchemy import update
 
 from zns_batch.campaigns import driving
 from zns_batch.errors import LedgerError, UnknownCampaignError
@@ -22,18 +23,12 @@ from zns_batch.ledger.owner import Owner
 from zns_batch.ledger.planned import add_rows
 from zns_batch.ledger.records import Campaign
 from zns_batch.ledger.repeats import mark_sent_before
+from zns_batch.ledger.schema import campaigns as campaigns_table
 from zns_batch.ledger.schema import metadata
+from zns_batch.ledger.schema import rows as table
 from zns_batch.plan import PlannedRow
 from zns_batch.states import CampaignState, Reason, RowState
 from zns_batch.table import Cell, CellError
-
-
-@pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    found = opened(tmp_path)
-    yield found
-    found.close()
-
 
 # ── the file ──
 
@@ -47,9 +42,9 @@ def test_only_the_owner_can_read_the_ledger(tmp_path: Path) -> None:
     assert 0o700 == stat.S_IMODE((tmp_path / "home").stat().st_mode)
 
 
-def test_an_intent_survives_a_power_cut(ledger: Ledger) -> None:
+def test_an_intent_survives_a_power_cut(file_ledger: Ledger) -> None:
     """The file is written ahead and synced in full, so that what was committed stays."""
-    with ledger.read() as connection:
+    with file_ledger.read() as connection:
         assert "wal" == connection.exec_driver_sql("PRAGMA journal_mode").scalar()
         assert 2 == connection.exec_driver_sql("PRAGMA synchronous").scalar()
 
@@ -111,12 +106,12 @@ def test_a_folder_that_cant_be_written_is_told_in_one_line(tmp_path: Path) -> No
     assert "ledger.unwritable" == caught.value.key
 
 
-def test_a_full_disk_is_told_as_such(ledger: Ledger) -> None:
+def test_a_full_disk_is_told_as_such(file_ledger: Ledger) -> None:
     """When there is no room for an intent the person hears why nothing leaves."""
-    with ledger.read() as connection:
+    with file_ledger.read() as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
     # SQLite's own limit gives the same error as a disk without room.
-    with pytest.raises(LedgerError) as caught, ledger.write() as connection:
+    with pytest.raises(LedgerError) as caught, file_ledger.write() as connection:
         connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
         connection.exec_driver_sql("CREATE TABLE big (x)")
         connection.exec_driver_sql("INSERT INTO big VALUES (randomblob(1000000))")
@@ -248,12 +243,13 @@ def test_a_list_that_breaks_off_is_told(ledger: Ledger, monkeypatch: pytest.Monk
 
 def test_only_what_is_said_so_does_without_the_disk(ledger: Ledger) -> None:
     """Planned rows need not wait for the disk; the next commit does, on whichever connection."""
+    asked = "SHOW synchronous_commit" if ledger.is_shared else "PRAGMA synchronous"
+    full, less = ("on", "off") if ledger.is_shared else (2, 1)
     found = []
     for synced in (True, False, True):
         with ledger.write(synced=synced) as connection:
-            found.append(connection.exec_driver_sql("PRAGMA synchronous").scalar())
-    full, normal = 2, 1
-    assert [full, normal, full] == found
+            found.append(connection.exec_driver_sql(asked).scalar())
+    assert [full, less, full] == found
 
 
 # ── sent before ──
@@ -311,10 +307,8 @@ def test_a_row_that_was_cancelled_can_be_sent_by_another_campaign(ledger: Ledger
 
 def _refuse(ledger: Ledger, campaign: Campaign, seq: int) -> None:
     with ledger.write() as connection:
-        connection.exec_driver_sql(
-            "UPDATE rows SET state = 'rejected' WHERE campaign_id = ? AND seq = ?",
-            (campaign.id, seq),
-        )
+        mine = (table.c.campaign_id == campaign.id) & (table.c.seq == seq)
+        connection.execute(update(table).where(mine).values(state="rejected"))
 
 
 def test_each_row_names_the_newest_campaign_that_has_sent_it(ledger: Ledger) -> None:
@@ -504,9 +498,7 @@ def test_a_name_is_free_again_after_a_kill_while_planning(ledger: Ledger) -> Non
     """Who plans anew after a crash may use the same name."""
     draft = campaign_of(ledger, [planned(1)], name="tháng 11", confirmed=False)
     with ledger.write() as connection:
-        connection.exec_driver_sql(
-            "UPDATE campaigns SET planner = ?", (_someone(alive=False).dump(),)
-        )
+        connection.execute(update(campaigns_table).values(planner=_someone(alive=False).dump()))
 
     campaigns.drop_old_drafts(ledger, now=NOW)
 

@@ -1,12 +1,10 @@
 """The book of journey tokens, on a real ledger."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 from journey_help import KIND, PHONE, SERIES, in_journey
-from ledger_help import NOW, opened
+from ledger_help import NOW
 from sqlalchemy import update
 
 from zns_batch.journey import Journey, JourneyKind
@@ -22,14 +20,6 @@ HERE = Owner.this_process()
 GONE = Owner(host=HERE.host, pid=HERE.pid, started=HERE.started - 1000).dump()
 ELSEWHERE = Owner(host="another-machine", pid=1, started=0.0).dump()
 TOKEN = Journey(token="a-token", journey_id="77")
-
-
-@pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    """A new ledger."""
-    found = opened(tmp_path)
-    yield found
-    found.close()
 
 
 def want(

@@ -1,12 +1,11 @@
 """Intents and outcomes on a real SQLite file, as the lane writes them."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from ledger_help import NOW, TestClock, accepted, campaign_of, opened, planned
+from ledger_help import NOW, TestClock, accepted, campaign_of, planned
 
 from zns_batch.errors import LaneHeldError, LedgerError
 from zns_batch.ledger import lanes, rows
@@ -22,13 +21,6 @@ REFUSED = Outcome(
 )
 NOT_NOW = Outcome(kind=Kind.NOT_SENT, failure=Failure(code="-32", action=Action.SLOW))
 HELD_BACK = Outcome(kind=Kind.NOT_SENT)
-
-
-@pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    found = opened(tmp_path)
-    yield found
-    found.close()
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import postgres_help
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
@@ -99,7 +100,7 @@ places = st.integers(0, 3)
 class Promise(RuleBasedStateMachine):
     """What persons, processes, clocks and the provider may do."""
 
-    blank: Path
+    blank: Path | None
 
     def __init__(self) -> None:
         super().__init__()
@@ -218,16 +219,22 @@ class Promise(RuleBasedStateMachine):
         self.world.check()
 
 
-@pytest.fixture(scope="module")
-def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty ledger, to be copied: making one takes longer than a whole campaign."""
-    path = tmp_path_factory.mktemp("promise") / "blank.db"
-    open_ledger(path).close()
-    return path
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def blank(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path | None:
+    """An empty ledger, to be copied: making one takes longer than a whole campaign.
+
+    `None` for PostgreSQL, whose server keeps one to be copied.
+    """
+    if request.param == "postgresql":
+        postgres_help.shared()
+        return None
+    found: Path = tmp_path_factory.mktemp("promise") / "blank.db"
+    open_ledger(found).close()
+    return found
 
 
 @contextmanager
-def a_world(blank: Path) -> Iterator[World]:
+def a_world(blank: Path | None) -> Iterator[World]:
     """Give a world that is held to the promise when it ends."""
     with ExitStack() as ends:
         folder = Path(ends.enter_context(TemporaryDirectory(prefix="promise-")))
@@ -264,7 +271,7 @@ def every_step(blow: Blow, *points: Point, most: int = 40) -> Iterator[Fate]:
                 break
 
 
-def test_a_kill_at_any_step_costs_nothing_but_doubt(blank: Path) -> None:
+def test_a_kill_at_any_step_costs_nothing_but_doubt(blank: Path | None) -> None:
     """Wherever `kill -9` hits a run, `resume` sends the rest and nothing twice."""
     for fate in every_step(Blow.KILL):
         with a_world(blank) as world:
@@ -272,7 +279,7 @@ def test_a_kill_at_any_step_costs_nothing_but_doubt(blank: Path) -> None:
             resumed(world)
 
 
-def test_a_process_that_wakes_up_to_another_is_harmless(blank: Path) -> None:
+def test_a_process_that_wakes_up_to_another_is_harmless(blank: Path | None) -> None:
     """Wherever a run freezes, another may take over, and both may be in the middle of it."""
     for fate in every_step(Blow.FREEZE):
         with a_world(blank) as world:
@@ -284,7 +291,7 @@ def test_a_process_that_wakes_up_to_another_is_harmless(blank: Path) -> None:
 
 
 @pytest.mark.parametrize("state", [RowState.UNKNOWN, RowState.CANCELLED])
-def test_a_retry_may_die_at_any_step(blank: Path, state: RowState) -> None:
+def test_a_retry_may_die_at_any_step(blank: Path | None, state: RowState) -> None:
     """Wherever `kill -9` hits a `retry`, no row is stuck and none is sent without a word."""
     for fate in every_step(Blow.KILL, Point.COMMIT, Point.COMMITTED, most=8):
         with a_world(blank) as world:
@@ -293,7 +300,7 @@ def test_a_retry_may_die_at_any_step(blank: Path, state: RowState) -> None:
             world.retry(world.campaigns[0], [state], limits=TWO_AT_ONCE, weather=MIXED, fate=fate)
 
 
-def test_a_disk_that_stalls_makes_no_burst(blank: Path) -> None:
+def test_a_disk_that_stalls_makes_no_burst(blank: Path | None) -> None:
     """Requests whose intents come to disk all at once still leave one after the other."""
     with a_world(blank) as world:
         world.send(
@@ -307,7 +314,9 @@ def test_a_disk_that_stalls_makes_no_burst(blank: Path) -> None:
 
 @pytest.mark.parametrize("late", [Answer.ACCEPTS, Answer.REFUSES, Answer.NOT_NOW, Answer.LOST])
 @pytest.mark.parametrize("then", [Answer.ACCEPTS, Answer.REFUSES, Answer.LOST_ACCEPTED])
-def test_a_late_answer_is_for_its_own_attempt(blank: Path, late: Answer, then: Answer) -> None:
+def test_a_late_answer_is_for_its_own_attempt(
+    blank: Path | None, late: Answer, then: Answer
+) -> None:
     """What a frozen process hears of a first attempt says nothing of the one a person asked for."""
     with a_world(blank) as world:
         frozen = world.send(
@@ -331,13 +340,13 @@ def test_a_late_answer_is_for_its_own_attempt(blank: Path, late: Answer, then: A
         world.go_on(second)
 
 
-def test_the_promise_is_kept_whatever_happens(blank: Path) -> None:
+def test_the_promise_is_kept_whatever_happens(blank: Path | None) -> None:
     """Nothing is sent twice, nothing is lost and no limit is crossed, in any order of events."""
     Promise.blank = blank
     run_state_machine_as_test(
         Promise,
         settings=settings(
-            max_examples=EXAMPLES or 30,
+            max_examples=EXAMPLES or (30 if blank else 8),
             stateful_step_count=12,
             deadline=None,
             derandomize=not EXAMPLES,

@@ -3,11 +3,10 @@
 import asyncio
 from collections import Counter
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
-from ledger_help import NOW, TestClock, opened
+from ledger_help import NOW, TestClock
 from receipts_help import SENT, FakeDesk, put, row, sent_campaign
 
 from zns_batch.errors import LedgerError, ProviderError, RefusalError
@@ -24,12 +23,6 @@ from zns_batch.states import RowState
 
 _R = RowState
 ARRIVED = Receipt(delivered_at=SENT + timedelta(seconds=9))
-
-
-@pytest.fixture
-def ledger(tmp_path: Path) -> Ledger:
-    """An empty ledger in a file."""
-    return opened(tmp_path)
 
 
 def asking(ledger: Ledger, campaign: Campaign, desk: FakeDesk, **more: Any) -> Asking:

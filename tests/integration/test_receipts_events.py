@@ -1,26 +1,21 @@
 """Events in a real ledger: merged, kept until their row is ready, never counted twice."""
 
+from contextlib import closing
 from datetime import timedelta
 from itertools import permutations
 from pathlib import Path
 
 import pytest
-from ledger_help import NOW, opened
+from ledger_help import NOW
 from receipts_help import SENT, event_of, ms, put, row, sent_campaign
 
 from zns_batch.ledger import events, rows
-from zns_batch.ledger.connect import Ledger
+from zns_batch.ledger.connect import Ledger, open_ledger
 from zns_batch.ledger.events import Fate
 from zns_batch.ledger.receipts import deliveries
 from zns_batch.states import RowState
 
 _R = RowState
-
-
-@pytest.fixture
-def ledger(tmp_path: Path) -> Ledger:
-    """An empty ledger in a file."""
-    return opened(tmp_path)
 
 
 def test_a_receipt_finds_its_row(ledger: Ledger) -> None:
@@ -66,13 +61,13 @@ def test_a_row_in_doubt_is_settled(ledger: Ledger) -> None:
     )
 
 
-def test_a_repetition_changes_nothing(ledger: Ledger) -> None:
+def test_a_repetition_changes_nothing(ledger: Ledger, place: Path | str) -> None:
     """An event may come as often as it likes; the first word stands."""
     campaign = sent_campaign(ledger, _R.ACCEPTED)
     one = event_of(f"{campaign.id}-1", at=NOW)
     assert [Fate.MERGED, Fate.KNOWN] == events.take_in(ledger, [one, one], now=NOW)
-    again = opened(Path(ledger.place).parent)
-    assert [Fate.KNOWN] == events.take_in(again, [one], now=NOW + timedelta(hours=1))
+    with closing(open_ledger(place)) as again:
+        assert [Fate.KNOWN] == events.take_in(again, [one], now=NOW + timedelta(hours=1))
     other = event_of(f"{campaign.id}-1", at=NOW + timedelta(hours=9))
     events.take_in(ledger, [other], now=NOW)
     assert NOW == row(ledger, campaign).delivered_at

@@ -1,11 +1,11 @@
 """What is on disk at the moment when a request leaves, however commits are shared."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
+from collections.abc import AsyncIterator
 
 import pytest
-from ledger_help import NOW, FakeProvider, TestClock, accepted, campaign_of, opened, planned
+from ledger_help import NOW, FakeProvider, TestClock, accepted, campaign_of, planned
+from sqlalchemy import select
 
 from zns_batch.campaigns.running import Run
 from zns_batch.errors import LedgerError
@@ -13,6 +13,7 @@ from zns_batch.ledger import lanes, rows, steps
 from zns_batch.ledger.connect import Ledger
 from zns_batch.ledger.records import Campaign
 from zns_batch.ledger.rows import Due
+from zns_batch.ledger.schema import rows as table
 from zns_batch.ledger.writer import Writer
 from zns_batch.messages import Action, Failure, Kind, Message, Outcome
 from zns_batch.sending.limits import Limits
@@ -20,13 +21,6 @@ from zns_batch.states import RowState
 
 MANY = 2 * steps.MOST + 50
 NOT_NOW = Outcome(kind=Kind.NOT_SENT, failure=Failure(code="-32", action=Action.SLOW))
-
-
-@pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    found = opened(tmp_path)
-    yield found
-    found.close()
 
 
 @pytest.fixture
@@ -57,9 +51,8 @@ async def test_a_request_leaves_only_when_its_intent_is_on_disk(
 
     def answer(message: Message) -> Outcome:
         with ledger.read() as connection:
-            state = connection.exec_driver_sql(
-                "SELECT state FROM rows WHERE tracking_id = ?", (message.tracking_id,)
-            ).scalar_one()
+            mine = table.c.tracking_id == message.tracking_id
+            state = connection.execute(select(table.c.state).where(mine)).scalar_one()
         found.append(state)
         return accepted(message.tracking_id)
 

@@ -1,14 +1,12 @@
 """A token that dies, over real HTTP: one renewal, every row accepted, none twice."""
 
-from collections.abc import Iterator
 from contextlib import nullcontext
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
-from ledger_help import NOW, FakeProvider, TestClock, campaign_of, opened, planned
+from ledger_help import NOW, FakeProvider, TestClock, campaign_of, planned
 
 from zns_batch.campaigns.running import Ended, Run
 from zns_batch.errors import ProviderError
@@ -34,13 +32,6 @@ GRANT = Behaviour(
     by_suffix=False,
 )
 FAST = Limits(rate=2_000, concurrency=20)
-
-
-@pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    found = opened(tmp_path)
-    yield found
-    found.close()
 
 
 @pytest.fixture(autouse=True)

@@ -7,8 +7,10 @@ import pytest
 from docs_text import PAGES, ROOT, blocks, examples, shown
 
 from zns_batch.cli.app import PROGRAM, root
+from zns_batch.notices.ways import ways_of
 from zns_batch.planning.templates import read_template
 from zns_batch.settings.accounts import load_account
+from zns_batch.settings.notices import load_notices
 
 EXAMPLES = [
     pytest.param(words, id=f"{shown(page)}-{' '.join(words)}")
@@ -65,6 +67,11 @@ def test_a_file_in_the_docs_can_be_read(
         monkeypatch.setenv("ZNS_KEYRING", "0")
         (tmp_path / "zns-batch.toml").write_text(text, "utf-8")
         assert "shop-2" == load_account("shop-2").name
+    elif "[notify]" in text:
+        monkeypatch.chdir(tmp_path)
+        monkeypatch.setenv("ZNS_SMTP_PASSWORD", "mail-password-123")
+        (tmp_path / "zns-batch.toml").write_text(text, "utf-8")
+        assert 3 == len(ways_of(load_notices()))
     else:
         file = tmp_path / "shown.toml"
         file.write_text(text, "utf-8")

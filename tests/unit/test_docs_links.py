@@ -22,7 +22,9 @@ def test_every_link_to_a_heading_leads_to_one(page: Path) -> None:
     assert [] == [(shown(to), anchor) for to, anchor in pointed if anchor not in anchors(to)]
 
 
-@pytest.mark.parametrize("name", ["quick-start", "sheet", "template", "settings", "errors"])
+@pytest.mark.parametrize(
+    "name", ["quick-start", "sheet", "template", "settings", "notifications", "errors"]
+)
 def test_the_pages_for_users_are_there_in_both_languages(name: str) -> None:
     """Whoever reads only Vietnamese finds each page that a user needs, and the way to the other."""
     english, vietnamese = (ROOT / "docs" / f"{name}{end}" for end in (".md", ".vi.md"))
@@ -30,7 +32,7 @@ def test_the_pages_for_users_are_there_in_both_languages(name: str) -> None:
     assert vietnamese.is_file()
 
 
-@pytest.mark.parametrize("name", ["quick-start", "sheet", "template", "settings"])
+@pytest.mark.parametrize("name", ["quick-start", "sheet", "template", "settings", "notifications"])
 def test_twin_pages_have_the_same_parts(name: str) -> None:
     """Nothing is told in one language only: both pages have as many headings and as many tables."""
     texts = [(ROOT / "docs" / f"{name}{end}").read_text("utf-8") for end in (".md", ".vi.md")]

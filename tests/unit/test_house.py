@@ -24,8 +24,11 @@ MAY_IMPORT = {
     "sending": {NOUNS, "ledger", "providers"},
     "receipts": {NOUNS, "ledger", "providers"},
     "reports": {NOUNS, "ledger", "sheets"},
+    "notices": {NOUNS},
+    "metrics": {NOUNS, "ledger", "sending"},
     "settings": {NOUNS},
     "sandbox": set(),
+    "engine": {NOUNS, "ledger"},
     "campaigns": {
         NOUNS,
         "sheets",
@@ -35,6 +38,7 @@ MAY_IMPORT = {
         "sending",
         "receipts",
         "reports",
+        "notices",
         "settings",
     },
     "cli": {
@@ -46,8 +50,11 @@ MAY_IMPORT = {
         "sending",
         "receipts",
         "reports",
+        "notices",
+        "metrics",
         "settings",
         "campaigns",
+        "engine",
     },
 }
 """For each room the others that it may import. Arrows go one way only."""

@@ -104,6 +104,30 @@ def test_a_limit_that_rises_is_found_again() -> None:
     assert course.refused(10, 400) < 0.01
 
 
+@pytest.mark.parametrize(
+    "most, before, after, since", [(120, 20, 60, 60), (200, 40, 150, 60), (120, 40, 60, 300)]
+)
+def test_a_limit_that_rises_is_used_soon(
+    most: float, before: float, after: float, since: float
+) -> None:
+    """Some twenty seconds after a limit was lifted, nine tenths of it are used, at little cost."""
+    course = drive(most, lambda moment: before if moment < since else after, since + 90)
+
+    assert course.rate(since + 22, since + 90) >= 0.9 * after
+    assert course.refused(since, since + 90) < 0.01
+
+
+@pytest.mark.parametrize("most, before, after", [(120, 40, 20), (200, 200, 40), (120, 100, 60)])
+def test_a_limit_that_falls_costs_refusals_for_seconds_only(
+    most: float, before: float, after: float
+) -> None:
+    """Ten seconds after a limit was lowered, fewer than one in a hundred is refused again."""
+    course = drive(most, lambda moment: before if moment < 60 else after, 120)
+
+    assert course.refused(70, 120) < 0.01
+    assert course.rate(70, 120) >= 0.9 * after
+
+
 def test_when_nothing_gets_through_the_lane_almost_stands_still() -> None:
     """A provider that refuses everything is asked seldom, and the lane recovers when it may."""
     course = drive(100, lambda moment: 0 if moment < 120 else 50, 400)

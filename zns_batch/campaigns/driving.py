@@ -81,9 +81,10 @@ def rows_in(ledger: Ledger, campaign: Campaign, states: Collection[RowState]) ->
     """Return how many rows stand in some states.
 
     Raises:
-        WrongStateError: None does.
+        WrongStateError: None does, or its customers' data were taken out.
 
     """
+    _refuse_purged(campaign)
     tally = rows.tally(ledger, campaign.id)
     count = sum(tally.count(state) for state in states)
     if not count:
@@ -102,10 +103,13 @@ def retry(
 
     Raises:
         LaneHeldError: Another process is sending for its account.
+        WrongStateError: Its customers' data were taken out.
 
     """
     lease = lanes.take(ledger, campaign.account, campaign.id, now=now)
     try:
+        # Under the lane: whoever takes customers' data out looks at it too.
+        _refuse_purged(campaigns.get(ledger, campaign.id))
         # Until it runs again, it is a campaign with rows left. First of all, so that a process that
         # dies here leaves no rows waiting in a campaign that is over.
         campaigns.stop(
@@ -117,6 +121,11 @@ def retry(
     finally:
         lanes.release(ledger, lease)
     return rows.count(ledger, campaign.id)
+
+
+def _refuse_purged(campaign: Campaign) -> None:
+    if campaign.purged_at is not None:
+        raise WrongStateError("operations.purged-retry", id=campaign.id)
 
 
 def pause(ledger: Ledger, campaign: Campaign, *, clock: Clock) -> Campaign:
@@ -151,7 +160,8 @@ def cancel(ledger: Ledger, campaign: Campaign, *, clock: Clock) -> Campaign:
         raise WrongStateError("ledger.nothing-left", id=campaign.id, state=campaign.state)
     if _runs_elsewhere(ledger, campaign, clock.now()):
         return _ask(ledger, campaign, "cancel", clock)
-    _take_up(ledger, campaign, clock.now())
+    if campaign.state is not CampaignState.SCHEDULED:
+        _take_up(ledger, campaign, clock.now())
     rows.cancel_pending(ledger, campaign.id, now=clock.now())
     campaigns.stop(ledger, campaign.id, state=CampaignState.CANCELLED, now=clock.now())
     return campaigns.get(ledger, campaign.id)

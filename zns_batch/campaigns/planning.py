@@ -14,7 +14,7 @@ from zns_batch.ledger.planned import add_rows
 from zns_batch.ledger.records import Campaign, Tally
 from zns_batch.ledger.repeats import Earlier, mark_sent_before
 from zns_batch.problems import Problem
-from zns_batch.states import RowState
+from zns_batch.states import CampaignState, RowState
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -170,6 +170,9 @@ def _refuse_repetition(ledger: Ledger, campaign: Campaign, now: datetime) -> Non
     if first is None:
         return
     left = rows.count(ledger, first.id)
+    if left and first.state is CampaignState.SCHEDULED and first.start_at is not None:
+        when = f"{in_vietnam(first.start_at):%H:%M %d/%m/%Y}"
+        raise AlreadySentError("ledger.scheduled-before", id=first.id, name=first.name, when=when)
     if left:
         lanes.refuse_while_running(ledger, first, now=now)
         # Half of it has gone out: what is wanted is the rest, not the whole once more.

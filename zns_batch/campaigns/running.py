@@ -32,6 +32,8 @@ from zns_batch.sending.window import next_quota_day
 from zns_batch.states import SENT, CampaignState, Reason, RowState
 
 _STEP = 1.0
+_ASKED = Stop(state=CampaignState.PAUSED, reason=Reason.PERSON)
+_BROKEN = Stop(state=CampaignState.PAUSED, reason=Reason.FAILURES)
 _LONGEST_SECONDS = 365 * 86_400.0
 
 
@@ -66,6 +68,8 @@ class Run:
         guard: Has the last word before a draft begins, when nobody else can send any more.
         canary: Send only so many rows, then pause for a person's word; `None` for all.
         template_left: What is left of the template's own quota of the day; `None` when it has none.
+        broken: What the campaign is when the run breaks off: it waits for a person, or for a worker.
+        detached: Whether it is left to workers; `None` to leave that as it is.
 
     """
 
@@ -79,13 +83,20 @@ class Run:
     guard: Callable[[], object] | None = None
     canary: int | None = None
     template_left: int | None = None
+    broken: Stop = field(default=_BROKEN)
+    detached: bool | None = None
     _sent_before: int = 0
     _lane: Lane | None = None
     _asked: Stop | None = None
 
-    def interrupt(self) -> None:
-        """Pause by a person's word: what is in flight ends, nothing more leaves."""
-        self._asked = Stop(state=CampaignState.PAUSED, reason=Reason.PERSON)
+    def interrupt(self, stop: Stop = _ASKED) -> None:
+        """Pause by a person's word: what is in flight ends, nothing more leaves.
+
+        Args:
+            stop: What the campaign is then.
+
+        """
+        self._asked = stop
         if self._lane is not None:
             self._lane.stop(self._asked)
 
@@ -118,8 +129,12 @@ class Run:
     def _start(self) -> None:
         if self.guard is not None:
             self.guard()
-        campaigns.start(self.ledger, self.campaign.id, now=self.clock.now())
+        self._go_on()
         self._sent_before = self._sent()
+
+    def _go_on(self) -> None:
+        now = self.clock.now()
+        campaigns.start(self.ledger, self.campaign.id, now=now, detached=self.detached)
 
     def _release(self, lease: Lease) -> None:
         try:
@@ -228,7 +243,7 @@ class Run:
             return False
         self.watch.waits(None)
         lanes.check(self.ledger, lease)
-        campaigns.start(self.ledger, self.campaign.id, now=self.clock.now())
+        self._go_on()
         return True
 
     def _hear_wish(self) -> None:
@@ -284,7 +299,7 @@ class Run:
         try:
             if campaigns.get(self.ledger, self.campaign.id).state is CampaignState.DRAFT:
                 return
-            self._note(Stop(state=CampaignState.PAUSED, reason=Reason.FAILURES), lease)
+            self._note(self.broken, lease)
         except LedgerError:
             # It is the ledger that failed: `resume` finds the campaign as it stands.
             return

@@ -36,9 +36,15 @@ COMMANDS = {
     "template": "template",
     "account": "account",
     "journey": "journey",
+    "notify": "notify",
+    "schedule": "schedule",
+    "worker": "worker",
     "serve": "serve",
     "sandbox": "sandbox",
     "doctor": "doctor",
+    "migrate": "migrate",
+    "backup": "backup",
+    "purge": "purge",
     "completion": "completion",
 }
 

@@ -1,6 +1,5 @@
 """Before a run: the template held against the account's, and what differs shown."""
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from zns_batch.cli.lang import lang
@@ -43,18 +42,12 @@ def held_to_account(prepared: "Prepared", *, mode: str | None) -> "Prepared":
         ColumnError: The account's template needs a column that the sheet does not have.
 
     """
+    from zns_batch.campaigns.held import hold
     from zns_batch.campaigns.offered import compare
-    from zns_batch.campaigns.preparing import prepare
 
     found = compare(prepared.account, prepared.template, mode=mode)
     show_compared(found)
-    offered = found.offered
-    if found.template.params != prepared.template.params:
-        account, sheet = prepared.account, prepared.sheet
-        prepared = prepare(
-            prepared.request, account=account, template=found.template, opened=lambda: sheet
-        )
-    return replace(prepared, template=found.template, offered=offered)
+    return hold(prepared, found)
 
 
 def show_compared(found: "Compared") -> None:

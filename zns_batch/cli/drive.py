@@ -12,6 +12,7 @@ from zns_batch.cli.screen import answer, answer_json, ask, is_terminal, tell
 @command("resume")
 @o.CAMPAIGN
 @o.PACE
+@o.DETACH
 @o.OUT
 @o.JSON
 @o.YES
@@ -33,7 +34,22 @@ def resume_command(campaign: str, **asked: Any) -> int:
     if asks and not ask("cli.ask-another-day", n=waiting):
         tell("cli.nothing-sent")
         return 3
+    if asked["detach"]:
+        return _detach(ledger, found, asked)
     return _run(ledger, found, asked)
+
+
+def _detach(ledger: Any, campaign: Any, asked: dict[str, Any]) -> int:
+    from zns_batch.campaigns.sender import merged_options
+    from zns_batch.cli.detaching import detach, detached_options
+    from zns_batch.ledger import campaigns, rows
+
+    options = {**campaign.options, **merged_options(campaign.options, asked)}
+    campaigns.set_options(
+        ledger, campaign.id, {**options, **detached_options(asked, Path(campaign.source))}
+    )
+    tally = rows.tally(ledger, campaign.id)
+    return detach(ledger, campaign, tally, as_json=asked["as_json"])
 
 
 def _conclude(ledger: Any, campaign: Any, asked: dict[str, Any]) -> int:

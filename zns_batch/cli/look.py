@@ -88,6 +88,8 @@ def _show(ledger: Any, campaign: Any, tally: Any) -> None:
     answer(t("cli.show-when", when=moment(in_vietnam(campaign.created_at), lang())))
     if campaign.quota.remaining is not None:
         answer(t("cli.show-quota", left=campaign.quota.remaining))
+    if campaign.purged_at is not None:
+        answer(t("operations.purged-show", when=moment(in_vietnam(campaign.purged_at), lang())))
     answer(sum_line(tally, lang()))
     for line in reason_lines(ledger, campaign):
         answer(line)

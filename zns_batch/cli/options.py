@@ -150,6 +150,7 @@ PACE = together(
     option("--window", help_key="window", metavar="HH:MM-HH:MM"),
     option("--wait", help_key="wait", is_flag=True),
 )
+DETACH = option("--detach", help_key="detach", is_flag=True)
 EVERYWHERE = together(LANG, DEBUG)
 
 _KINDS = click.Choice([kind.value for kind in JourneyKind])

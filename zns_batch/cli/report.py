@@ -21,12 +21,13 @@ def report_command(campaign: str, *, out: Path | None, as_json: bool, **_asked: 
     from zns_batch.campaigns.running import checked_tally
     from zns_batch.cli.running import write_campaign_report
     from zns_batch.cli.start import default_report, start
-    from zns_batch.clock import SystemClock
+    from zns_batch.clock import SystemClock, in_vietnam
     from zns_batch.ledger import campaigns
     from zns_batch.ledger.events import catch_up
     from zns_batch.ledger.receipts import deliveries
     from zns_batch.reports.summary import sum_line
     from zns_batch.sheets.writing import ensure_writable
+    from zns_batch.texts import moment
 
     ledger = start()
     found = campaigns.find(ledger, campaign)
@@ -36,6 +37,8 @@ def report_command(campaign: str, *, out: Path | None, as_json: bool, **_asked: 
     tally = checked_tally(ledger, found.id)
     write_campaign_report(ledger, found, tally, out)
     tell("cli.report", path=str(out))
+    if found.purged_at is not None:
+        tell("operations.purged-show", when=moment(in_vietnam(found.purged_at), lang()))
     if as_json:
         cost = cost_by_now(found, tally, deliveries(ledger, found))
         answer_json(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
+from zns_batch.campaigns import reporting
 from zns_batch.campaigns import tell as told
 from zns_batch.campaigns.running import Ended, Run
 from zns_batch.cli.lang import lang, t
@@ -15,7 +16,7 @@ from zns_batch.cli.progress import Bar, Lines
 from zns_batch.cli.screen import answer, answer_json, is_terminal, tell, tell_text
 from zns_batch.clock import SystemClock, in_vietnam
 from zns_batch.errors import OutputError
-from zns_batch.ledger import events, rows
+from zns_batch.ledger import rows
 from zns_batch.ledger.connect import Ledger
 from zns_batch.ledger.records import Campaign, Tally
 from zns_batch.logs import log
@@ -23,7 +24,6 @@ from zns_batch.messages import Provider
 from zns_batch.problems import Problem
 from zns_batch.reports.steps import steps
 from zns_batch.reports.summary import sum_line
-from zns_batch.reports.workbook import write_report
 from zns_batch.sending.limits import Limits
 from zns_batch.sending.loop import run as run_loop
 from zns_batch.states import CampaignState
@@ -88,6 +88,7 @@ def run(job: Job) -> Ended:
         guard=job.guard,
         canary=job.canary,
         template_left=job.template_left,
+        detached=False,
     )
     try:
         ended = run_loop(_watched(one, job.provider))
@@ -172,23 +173,14 @@ def report_ended(
 
 
 def write_campaign_report(ledger: Ledger, campaign: Campaign, tally: Tally, out: Path) -> None:
-    """Write the results workbook of a campaign.
+    """Write the results workbook of a campaign in the language of this run.
 
     Raises:
         OutputError: It can't be written.
 
     """
-    price = None if campaign.dry_run else campaign.template.price
-    events.catch_up(ledger, campaign, now=SystemClock().now())
-    write_report(
-        out,
-        campaign,
-        lambda: rows.read_rows(ledger, campaign.id, price=price),
-        tally,
-        lang=lang(),
-        now=SystemClock().now(),
-        ratings=events.ratings(ledger, campaign.id),
-    )
+    now = SystemClock().now()
+    reporting.write_campaign_report(ledger, campaign, tally, out, lang=lang(), now=now)
 
 
 def _say(ended: Ended, report: Path | None) -> None:

@@ -27,6 +27,7 @@ from zns_batch.cli.screen import answer, answer_json, ask, is_terminal, tell, te
 @o.JOURNEY
 @o.option("--name", help_key="name", metavar="NAME")
 @o.option("--again", help_key="again", is_flag=True)
+@o.DETACH
 @o.OUT
 @o.JSON
 @o.YES
@@ -65,8 +66,12 @@ class Sending:
         from zns_batch.campaigns.abilities import refuse_unable
         from zns_batch.campaigns.sender import limits_of, options_of
         from zns_batch.cli.comparing import quota_of_template
+        from zns_batch.cli.detaching import detached_options
+        from zns_batch.cli.ways import ways_of
 
-        options = {**options_of(self._account, self._asked), **self._journey(), **self._ways()}
+        options = options_of(self._account, self._asked)
+        options |= ways_of(self._account.provider, self._asked)
+        options |= detached_options(self._asked, self._asked["file"])
         refuse_unable(self._account.provider, mode=self._asked["mode"], options=options)
         limits = limits_of(options)
         # A wrong file or template is told first: it is what the person has just typed.
@@ -78,6 +83,8 @@ class Sending:
         limits = replace(limits, expires_at=draft.campaign.expires_at)
         if not self._may_start(draft, limits):
             return self._drop(draft)
+        if self._asked.get("detach"):
+            return self._detach(draft)
         return self._run(draft, provider, limits, out)
 
     def _provider(self, limits: Any) -> Any:
@@ -86,29 +93,6 @@ class Sending:
         return provider_of(
             self._account, concurrency=limits.concurrency, dry_run=self._asked["dry_run"]
         )
-
-    def _journey(self) -> dict[str, Any]:
-        """Return the option of a campaign in journeys."""
-        kind = self._asked.get("journey")
-        if kind is None:
-            return {}
-        from zns_batch.campaigns.journeys import refuse_without_journeys
-
-        refuse_without_journeys(self._account.provider)
-        return {"journey": kind}
-
-    def _ways(self) -> dict[str, Any]:
-        """Return the options that say how messages go, where that is not the usual way."""
-        asked = self._asked
-        address = "user" if asked.get("uid") else "hash" if asked.get("hash_phone") else None
-        found = {
-            "address": address,
-            "beyond_quota": asked.get("beyond_quota") or None,
-            "journey_column": asked.get("journey_column"),
-            "sms_brandname": asked.get("sms_brandname"),
-            "sms_delay": asked.get("sms_delay"),
-        }
-        return {name: value for name, value in found.items() if value is not None}
 
     def _in_journeys(self, provider: Any, draft: Any, limits: Any) -> Any:
         from zns_batch.campaigns.journeys import in_journeys
@@ -224,6 +208,11 @@ class Sending:
         else:
             answer(sum_line(draft.tally, lang()))
         return told.NOT_ALL
+
+    def _detach(self, draft: Any) -> int:
+        from zns_batch.cli.detaching import detach
+
+        return detach(self._ledger, draft.campaign, draft.tally, as_json=self._asked["as_json"])
 
     def _run(self, draft: Any, provider: Any, limits: Any, out: Path) -> int:
         from zns_batch.campaigns.planning import set_aside_repetitions

@@ -11,7 +11,7 @@ from sqlalchemy import RowMapping, Select, and_, delete, func, insert, or_, sele
 from sqlalchemy.exc import IntegrityError
 
 from zns_batch.clock import in_vietnam
-from zns_batch.errors import LedgerError, UnknownCampaignError
+from zns_batch.errors import LedgerError, UnknownCampaignError, WrongStateError
 from zns_batch.ledger.connect import Ledger
 from zns_batch.ledger.moments import from_ms, to_ms
 from zns_batch.ledger.owner import Owner
@@ -114,6 +114,9 @@ def _new_id(now: datetime) -> str:
 
 def drop_draft(ledger: Ledger, campaign_id: str) -> None:
     """Take back a draft and its rows; does nothing to a campaign that has begun."""
+    if ledger.absence.is_long:
+        # Its server is away, which somebody is being told: who plans next clears it away.
+        return
     draft = and_(campaigns.c.id == campaign_id, campaigns.c.state == CampaignState.DRAFT)
     with ledger.write() as connection:
         if connection.execute(select(campaigns.c.id).where(draft)).first() is None:
@@ -145,18 +148,34 @@ def set_options(ledger: Ledger, campaign_id: str, options: Mapping[str, Option])
     _update(ledger, campaign_id, options=json.dumps(dict(options)))
 
 
-def start(ledger: Ledger, campaign_id: str, *, now: datetime) -> None:
-    """Note that a campaign runs, for the first time or again."""
-    _update(
-        ledger,
-        campaign_id,
-        state=CampaignState.RUNNING,
-        started_at=func.coalesce(campaigns.c.started_at, to_ms(now)),
-        reason=None,
-        resume_after=None,
-        ended_at=None,
-        wish=None,
-    )
+def start(ledger: Ledger, campaign_id: str, *, now: datetime, detached: bool | None = None) -> None:
+    """Note that a campaign runs, for the first time or again.
+
+    Args:
+        ledger: The ledger.
+        campaign_id: The campaign.
+        now: The moment.
+        detached: Whether a worker runs it, so that another one goes on with it when this one dies;
+            `None` to leave that as it is.
+
+    Raises:
+        WrongStateError: It was cancelled meanwhile.
+
+    """
+    values: dict[str, Any] = {} if detached is None else {"detached": detached}
+    values |= {
+        "state": CampaignState.RUNNING,
+        "started_at": func.coalesce(campaigns.c.started_at, to_ms(now)),
+    }
+    goes_on = and_(campaigns.c.id == campaign_id, campaigns.c.state != CampaignState.CANCELLED)
+    with ledger.write() as connection:
+        found = connection.execute(update(campaigns).where(goes_on).values(**values, **_FRESH))
+    if not found.rowcount:
+        raise WrongStateError("ledger.cancelled-before", id=campaign_id)
+
+
+_FRESH = dict.fromkeys(("reason", "resume_after", "ended_at", "wish"))
+"""What a campaign loses that goes on."""
 
 
 def stop(
@@ -182,7 +201,7 @@ def stop(
             no say any more. `None` for a person's word.
 
     """
-    ended = None if state is CampaignState.PAUSED else to_ms(now)
+    ended = None if state in _GOES_ON else to_ms(now)
     _update(
         ledger,
         campaign_id,
@@ -283,6 +302,9 @@ def sent_before(ledger: Ledger, campaign: Campaign) -> Campaign | None:
     return _record(first) if first else None
 
 
+_GOES_ON = frozenset({CampaignState.PAUSED, CampaignState.SCHEDULED})
+"""States of a campaign that stopped running and has not ended."""
+
 _MAY_HAVE_GONE = (RowState.ACCEPTED, RowState.UNKNOWN, RowState.SENDING)
 
 
@@ -334,4 +356,8 @@ def _record(found: RowMapping) -> Campaign:
         quota=Quota(daily=found["quota_daily"], remaining=found["quota_remaining"]),
         expires_at=from_ms(found["expires_at"]),
         options=json.loads(found["options"]),
+        start_at=from_ms(found["start_at"]),
+        detached=found["detached"],
+        turn=found["turn"],
+        schedule_id=found["schedule_id"],
     )

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from itertools import chain
 from typing import Any, NamedTuple
 
 import orjson
@@ -17,8 +18,10 @@ from sqlalchemy import Connection, Row, Select, and_, delete, func, insert, or_,
 from zns_batch.event import RATED, RECEIVED, Event
 from zns_batch.ledger.connect import Ledger
 from zns_batch.ledger.moments import from_ms, to_ms
+from zns_batch.ledger.postgresql import hold_lanes
 from zns_batch.ledger.receipts import Standing, merge, standings
 from zns_batch.ledger.records import Campaign
+from zns_batch.ledger.rows import streamed
 from zns_batch.ledger.schema import campaigns, events, rows
 from zns_batch.receipt import Receipt
 from zns_batch.states import RowState
@@ -26,8 +29,6 @@ from zns_batch.template import from_dict
 
 _AT_ONCE = 200
 """Events merged in one transaction: a lane that is sending waits no longer than that."""
-
-_PAGE = 2_000
 
 _TRACKING = re.compile(r"([0-9a-z]{1,24})-([0-9]{1,9})(?:-[0-9]{1,9})?", re.ASCII)
 """Our references begin with the campaign and the row's place in it."""
@@ -86,6 +87,7 @@ def take_in(ledger: Ledger, arrived: Sequence[Event], *, now: datetime) -> list[
 
     """
     with ledger.write() as connection:
+        hold_lanes(connection, chain.from_iterable(event.accounts for event in arrived))
         return [_take_in(connection, event, now) for event in arrived]
 
 
@@ -210,15 +212,17 @@ def _their_rows(
     ids = select(rows.c.message_id, rows.c.seq).where(
         rows.c.campaign_id == campaign.id, rows.c.message_id.is_not(None)
     )
-    for message_id, seq in connection.execution_options(yield_per=_PAGE).execute(ids):
-        if message_id in nameless:
-            yield nameless[message_id], seq
+    with streamed(connection, ids) as found:
+        for message_id, seq in found:
+            if message_id in nameless:
+                yield nameless[message_id], seq
 
 
 def _sweep(ledger: Ledger, which: Any, now: datetime) -> int:
     merged = 0
     while ready := _ready(ledger, which):
         with ledger.write() as connection:
+            hold_lanes(connection, {found.account for found in ready})
             done = sum(_again(connection, found, now) for found in ready)
         merged += done
         if not done:

@@ -5,15 +5,16 @@ can therefore wake up and find that it may send nothing more.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, RowMapping, insert, select, update
 
 from zns_batch.errors import LaneHeldError, LaneLostError
 from zns_batch.ledger.connect import Ledger
 from zns_batch.ledger.journey_rows import refuse_interrupted
-from zns_batch.ledger.moments import from_ms, to_ms
+from zns_batch.ledger.moments import common_now, from_ms, to_ms
 from zns_batch.ledger.owner import Owner
+from zns_batch.ledger.postgresql import hold_lanes
 from zns_batch.ledger.records import Campaign
 from zns_batch.ledger.rows import interrupt
 from zns_batch.ledger.schema import campaigns, lanes, rows
@@ -59,10 +60,13 @@ def take(
     """
     owner = owner or Owner.this_process()
     with ledger.write() as connection:
+        # First of all: a commit of the former owner that is on its way ends before we look.
+        hold_lanes(connection, [account])
         found = _lane(connection, account)
-        if found is not None and _held(found, now):
+        beat_at = common_now(connection, now)
+        if found is not None and _held(found, beat_at):
             raise _held_error(found)
-        epoch = _new_epoch(connection, account, campaign_id, found, owner, now)
+        epoch = _new_epoch(connection, account, campaign_id, found, owner, beat_at)
         _put_in_doubt(connection, account, now)
     departed_at = from_ms(found["departed_at"]) if found else None
     return Lease(account=account, campaign_id=campaign_id, epoch=epoch, departed_at=departed_at)
@@ -103,8 +107,8 @@ def holder(ledger: Ledger, account: str, *, now: datetime) -> tuple[Owner, str] 
     """Return who holds a lane and for which campaign, or `None` when it is free."""
     with ledger.read() as connection:
         found = _lane(connection, account)
-    if found is None or not _held(found, now):
-        return None
+        if found is None or not _held(found, common_now(connection, now)):
+            return None
     return Owner.load(found["owner"]), found["campaign_id"]
 
 
@@ -117,8 +121,23 @@ def refuse_while_running(ledger: Ledger, campaign: Campaign, *, now: datetime) -
     """
     with ledger.read() as connection:
         found = _lane(connection, campaign.account)
-    if found is not None and found["campaign_id"] == campaign.id and _held(found, now):
-        raise _held_error(found)
+        if found is None or found["campaign_id"] != campaign.id:
+            return
+        if _held(found, common_now(connection, now)):
+            raise _held_error(found)
+
+
+def refuse_held(connection: Connection) -> None:
+    """Refuse what would be done to a whole ledger from which some process is sending now.
+
+    Raises:
+        LaneHeldError: One is.
+
+    """
+    now = common_now(connection, datetime.now(UTC))
+    for found in connection.execute(select(lanes)).mappings():
+        if _held(found, now):
+            raise _held_error(found)
 
 
 def _lane(connection: Connection, account: str) -> RowMapping | None:
@@ -127,7 +146,8 @@ def _lane(connection: Connection, account: str) -> RowMapping | None:
 
 
 def _held(found: RowMapping, now: datetime) -> bool:
-    if found["owner"] is None or now - from_ms(found["beat_at"]) > LEASE:
+    # A sign of life from the future was given by a clock that was wrong, and has been set since.
+    if found["owner"] is None or abs(now - from_ms(found["beat_at"])) > LEASE:
         return False
     return not Owner.load(found["owner"]).is_dead()
 

@@ -3,6 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from typing import overload
 
+from sqlalchemy import Connection
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
 
@@ -23,3 +25,35 @@ def from_ms(ms: None) -> None: ...
 def from_ms(ms: int | None) -> datetime | None:
     """Return what the ledger kept as an aware moment in UTC."""
     return None if ms is None else _EPOCH + ms * _MILLISECOND
+
+
+# As the ledger keeps moments.
+_DATABASE_CLOCK = "CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint)"
+
+
+def has_clock(connection: Connection) -> bool:
+    """Tell whether the database has a clock of its own, which all who share it can go by.
+
+    Several machines share a database on a server, and none of their clocks may be believed by the
+    others. A SQLite file belongs to one machine.
+    """
+    return connection.dialect.name == "postgresql"
+
+
+def common_clock(connection: Connection, now: datetime) -> str:
+    """Return, as SQL, the moment by which signs of life are judged.
+
+    Args:
+        connection: A transaction.
+        now: The moment by this machine's clock.
+
+    """
+    return _DATABASE_CLOCK if has_clock(connection) else str(to_ms(now))
+
+
+def common_now(connection: Connection, now: datetime) -> datetime:
+    """Return the moment by which signs of life are judged; `common_clock` tells of the arguments."""
+    if not has_clock(connection):
+        return now
+    shown: int = connection.exec_driver_sql(f"SELECT {_DATABASE_CLOCK}").scalar_one()
+    return from_ms(shown)

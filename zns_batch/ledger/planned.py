@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Insert, String, Table, cast, insert, literal,
 
 from zns_batch.ledger.cells import dump_cells
 from zns_batch.ledger.connect import Ledger
+from zns_batch.ledger.postgresql import copy_into
 from zns_batch.ledger.rows import dump_problems
 from zns_batch.ledger.schema import contents, inputs, rows
 from zns_batch.plan import CONTENT_SIZE, PlannedRow
@@ -22,8 +23,6 @@ CHUNK = 5_000
 
 NOT_SENT = bytes(CONTENT_SIZE)
 """What stands among the contents for a row that is not to be sent."""
-
-_POSTGRESQL_VALUES = 65_535  # a statement's values are counted in two bytes of its protocol
 
 _INPUT = ("campaign_id", "seq", "number", "cells", "phone", "data", "extras")
 _LEFT_OUT = ("campaign_id", "seq", "state", "attempts", "said", "problems")
@@ -75,7 +74,7 @@ def add_rows(ledger: Ledger, campaign_id: str, planned: Iterable[PlannedRow]) ->
     def write(chunk: _Chunk) -> None:
         said.extend(chunk.contents)
         # Nothing leaves before a commit that waits for the disk, and that one takes these along.
-        with ledger.write(synced=False) as connection:
+        with ledger.write(synced=False, beside=True) as connection:
             _write(connection, chunk)
 
     _beside(write, _chunks(campaign_id, planned))
@@ -135,24 +134,24 @@ def _insert_many(
     SQLAlchemy's own way looks at every value of every line; for a hundred thousand rows that takes
     longer than the database does.
     """
-    width, style = len(columns), connection.dialect.paramstyle
-    most = _most_values(connection) // width * width
+    width = len(columns)
+    driver = connection.connection.driver_connection
+    if not isinstance(driver, sqlite3.Connection):
+        lines = (values[start : start + width] for start in range(0, len(values), width))
+        copy_into(connection, table, columns, lines)
+        return
+    most = _most_values(driver) // width * width
     for start in range(0, len(values), most):
         part = values[start : start + most]
-        statement = _statement(table, columns, len(part) // width, style)
-        connection.exec_driver_sql(statement, tuple(part))
+        connection.exec_driver_sql(_statement(table, columns, len(part) // width), tuple(part))
 
 
-def _most_values(connection: Connection) -> int:
-    driver: Any = connection.connection.driver_connection
-    if isinstance(driver, sqlite3.Connection):
-        return driver.getlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER)
-    return _POSTGRESQL_VALUES
+def _most_values(driver: sqlite3.Connection) -> int:
+    return driver.getlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER)
 
 
 @lru_cache(maxsize=8)
-def _statement(table: Table, columns: Sequence[str], count: int, style: str) -> str:
-    mark = "?" if style == "qmark" else "%s"
-    line = f"({', '.join([mark] * len(columns))})"
+def _statement(table: Table, columns: Sequence[str], count: int) -> str:
+    line = f"({', '.join(['?'] * len(columns))})"
     lines = ", ".join([line] * count)
     return f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES {lines}"  # noqa: S608 — our names

@@ -24,16 +24,15 @@ from zns_batch.charge import cost_of, is_charged
 from zns_batch.deliveries import Deliveries, DeliveryCount
 from zns_batch.ledger.connect import Ledger
 from zns_batch.ledger.moments import from_ms, to_ms
+from zns_batch.ledger.postgresql import hold_lanes
 from zns_batch.ledger.records import Campaign
-from zns_batch.ledger.rows import log_changes
+from zns_batch.ledger.rows import log_changes, streamed
 from zns_batch.ledger.schema import changes, rows
 from zns_batch.receipt import Receipt
 from zns_batch.states import RowState
 
 NEVER_ARRIVED = "never-arrived"
 """The code of a row of which the provider says that it has never had it: it may be sent again."""
-
-_PAGE = 2_000
 
 
 class Standing(NamedTuple):
@@ -94,7 +93,7 @@ def merge(
     """Merge what is known of a message into its row; settle a row in doubt.
 
     Args:
-        connection: A write transaction.
+        connection: A write transaction that holds the lane of the account (`hold_lanes`).
         row: The row as it stands.
         receipt: What is known; `None` when the provider, asked, knows of no such message.
         timeout: The template's time-out in seconds, when known.
@@ -201,6 +200,7 @@ def learn(ledger: Ledger, campaign: Campaign, learned: Sequence[Learned], *, now
     """Merge what the provider answered about some rows, in one short transaction."""
     timeout = campaign.template.timeout
     with ledger.write() as connection:
+        hold_lanes(connection, [campaign.account])
         for row, receipt in learned:
             merge(connection, row, receipt, timeout=timeout, now=now, asked=True)
 
@@ -306,5 +306,5 @@ def _accepted(ledger: Ledger, campaign_id: str) -> Iterator[Sequence[Any]]:
     wanted = select(rows.c.sent_at, rows.c.delivered_at, rows.c.charged, rows.c.fee).where(
         rows.c.campaign_id == campaign_id, rows.c.state == RowState.ACCEPTED.value
     )
-    with ledger.read() as connection:
-        yield from connection.execution_options(yield_per=_PAGE).execute(wanted)
+    with ledger.read() as connection, streamed(connection, wanted) as found:
+        yield from found

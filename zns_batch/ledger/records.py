@@ -10,6 +10,12 @@ from zns_batch.states import CampaignState, Reason, RowState
 from zns_batch.table import Cell
 from zns_batch.template import Template
 
+PURGING = "purging"
+"""The option of a campaign whose customers' data are being taken out: since when."""
+
+PURGED = "purged"
+"""The option of a campaign whose customers' data were taken out: when."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Campaign:
@@ -36,6 +42,10 @@ class Campaign:
         quota: The provider's last word on the day's quota.
         expires_at: After this moment rows that are not sent expire.
         options: What was asked for: `rate`, `concurrency`, `quota_reserve`, `window`.
+        start_at: When workers are to begin it; `None` for one that a person runs.
+        detached: It was left to the workers.
+        turn: How many times workers have dealt with it.
+        schedule_id: The schedule that it belongs to.
 
     """
 
@@ -59,6 +69,16 @@ class Campaign:
     quota: Quota
     expires_at: datetime | None
     options: Mapping[str, str | int | float | bool | None]
+    start_at: datetime | None = None
+    detached: bool = False
+    turn: int = 0
+    schedule_id: str | None = None
+
+    @property
+    def purged_at(self) -> datetime | None:
+        """When its customers' data were taken out, or that was begun; `None` when they are there."""
+        found = self.options.get(PURGED) or self.options.get(PURGING)
+        return datetime.fromisoformat(str(found)) if found else None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, and_, bindparam, select, update
 
 from zns_batch.ledger.connect import Ledger
 from zns_batch.ledger.planned import NOT_SENT
+from zns_batch.ledger.postgresql import hold_lanes
 from zns_batch.ledger.records import Campaign
 from zns_batch.ledger.rows import dump_problems, log_changes
 from zns_batch.ledger.schema import campaigns, contents, inputs, rows
@@ -72,6 +73,7 @@ def mark_sent_before(ledger: Ledger, campaign: Campaign, *, now: datetime) -> Ea
     if not found:
         return None
     with ledger.write() as connection:
+        hold_lanes(connection, [campaign.account])
         return _set_aside_all(connection, campaign.id, found, now)
 
 

@@ -14,6 +14,7 @@ import orjson
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Result,
     RowMapping,
     Select,
     String,
@@ -30,6 +31,7 @@ from zns_batch.charge import cost_of
 from zns_batch.ledger.cells import load_cells
 from zns_batch.ledger.connect import Ledger
 from zns_batch.ledger.moments import from_ms, to_ms
+from zns_batch.ledger.postgresql import hold_lane_of
 from zns_batch.ledger.records import RowRecord, Tally
 from zns_batch.ledger.schema import changes, inputs, rows
 from zns_batch.problems import Problem
@@ -197,10 +199,14 @@ def read_rows(
     )
     if states is not None:
         wanted = wanted.where(rows.c.state.in_([state.value for state in states]))
-    with ledger.read() as connection:
-        streamed = connection.execution_options(yield_per=_PAGE)
-        for found in streamed.execute(wanted).mappings():
+    with ledger.read() as connection, streamed(connection, wanted) as every:
+        for found in every.mappings():
             yield _record(found, price)
+
+
+def streamed(connection: Connection, wanted: Select[Any]) -> Result[*tuple[Any, ...]]:
+    """Ask for many lines, of which a page at a time is held. To be closed by who asks."""
+    return connection.execution_options(yield_per=_PAGE).execute(wanted)
 
 
 def _record(found: RowMapping, price: int | None) -> RowRecord:
@@ -278,6 +284,7 @@ def _move(
     if len(allowed) != len(before):
         raise ValueError(f"{before} may not become {after}: {TRANSITIONS}")
     chosen = and_(rows.c.campaign_id == campaign_id, rows.c.state.in_(allowed))
+    hold_lane_of(connection, campaign_id)
     log_changes(connection, chosen, after, now=now, code=code)
     moved = connection.execute(
         update(rows).where(chosen).values(state=after.value, code=code, **values)
@@ -293,7 +300,10 @@ def log_changes(
     now: datetime,
     code: str | None = None,
 ) -> None:
-    """Note that the chosen rows change; to be done just before they do."""
+    """Note that the chosen rows change; to be done just before they do.
+
+    The transaction holds their lane (`hold_lanes`): what is noted is what is changed.
+    """
     log = select(
         rows.c.campaign_id,
         rows.c.seq,

@@ -1,6 +1,7 @@
 """The tables of the ledger, the same on SQLite and on PostgreSQL.
 
-Moments are whole milliseconds since 1970 in UTC. What never changes after planning (`inputs`)
+What others may make as long as they like (names of campaigns, a provider's words and ids) is `Text`:
+PostgreSQL refuses what is longer than told. Moments are whole milliseconds since 1970 in UTC. What never changes after planning (`inputs`)
 stands apart from what does (`rows`), so that a state change writes a few bytes and not the whole
 row of the sheet.
 """
@@ -37,7 +38,7 @@ campaigns = Table(
     "campaigns",
     metadata,
     Column("id", String(24), primary_key=True),
-    Column("name", String(200), nullable=False, unique=True),
+    Column("name", Text, nullable=False, unique=True),
     Column("account", String(100), nullable=False),
     Column("provider", String(40), nullable=False),
     Column("template", Text, nullable=False),
@@ -107,10 +108,10 @@ rows = Table(
     Column("attempts", Integer, nullable=False, default=0),
     # The lane's epoch under which the row was last taken up.
     Column("epoch", BigInteger),
-    Column("code", String(40)),
+    Column("code", Text),
     Column("said", Text, nullable=False, default=""),
     Column("problems", Text),
-    Column("message_id", String(100)),
+    Column("message_id", Text),
     Column("sent_at", BigInteger),
     Column("delivered_at", BigInteger),
     # Whether the message is paid for, and what the provider says that it costs; NULL while unknown.
@@ -139,7 +140,7 @@ changes = Table(
     Column("state", String(12), nullable=False),
     Column("attempt", Integer, nullable=False),
     Column("tracking_id", String(48)),
-    Column("code", String(40)),
+    Column("code", Text),
     Column("epoch", BigInteger),
     Index(None, "campaign_id", "seq"),
 )
@@ -182,12 +183,12 @@ events = Table(
     Column("account", String(100), nullable=False),
     # The same for every repetition of an event.
     Column("digest", String(32), nullable=False),
-    Column("name", String(60), nullable=False),
+    Column("name", Text, nullable=False),
     # The moment that it tells of, and when it came.
     Column("at", BigInteger, nullable=False),
     Column("received_at", BigInteger, nullable=False),
-    Column("message_id", String(100)),
-    Column("tracking_id", String(100)),
+    Column("message_id", Text),
+    Column("tracking_id", Text),
     # What became of it: see `zns_batch.ledger.events`.
     Column("fate", String(10), nullable=False),
     Column("campaign_id", String(24)),
@@ -214,7 +215,7 @@ journeys = Table(
     Column("owner", Text, nullable=False),
     Column("tracking_id", String(48)),
     Column("token", Text),
-    Column("journey_id", String(100)),
+    Column("journey_id", Text),
     Column("expires_at", BigInteger),
 )
 

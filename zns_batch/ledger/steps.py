@@ -6,13 +6,15 @@ its turn beside the loop that sends, so a commit would take as many turns as it 
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 from itertools import chain
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
 from zns_batch.ledger.lanes import Lease
-from zns_batch.ledger.moments import to_ms
+from zns_batch.ledger.moments import common_clock, has_clock, to_ms
+from zns_batch.ledger.postgresql import hold_lanes
 from zns_batch.ledger.rows import Due
 from zns_batch.messages import Kind, Outcome
 from zns_batch.states import TRANSITIONS, RowState
@@ -71,8 +73,12 @@ def _before(*after: RowState) -> str:
 
 
 _BEAT = (
-    "UPDATE lanes SET beat_at = {mark}, departed_at = coalesce({mark}, departed_at) "
+    "UPDATE lanes SET beat_at = {now}, departed_at = coalesce({mark}, departed_at) "
     "WHERE account = {mark} AND epoch = {mark}"
+)
+_NOTED = (
+    "SELECT 1 FROM changes WHERE campaign_id = {mark} AND seq = {mark} AND at = {mark} "
+    "AND state = {mark} AND attempt = {mark} AND epoch = {mark}"
 )
 # These always find their row there. It is the one way to change many rows, each in its own way, by
 # one statement, that PostgreSQL and all versions of SQLite in use have in common.
@@ -110,6 +116,9 @@ _NOTE = (
 def beat(connection: Connection, lease: Lease, now: datetime, departed: datetime | None) -> bool:
     """Give a sign of life; tell whether the lane is still ours.
 
+    It comes first in a transaction: on PostgreSQL the lane's row is what all who change rows of the
+    account's campaigns wait for.
+
     Args:
         connection: A transaction of the ledger.
         lease: The right to send.
@@ -117,9 +126,26 @@ def beat(connection: Connection, lease: Lease, now: datetime, departed: datetime
         departed: When the last request left, if one did.
 
     """
-    values = (to_ms(now), to_ms(departed), lease.account, lease.epoch)
-    sql = _BEAT.format(mark=_mark(connection))
-    return connection.exec_driver_sql(sql, values).rowcount == 1
+    mark = _mark(connection)
+    values: tuple[Any, ...] = (to_ms(departed), lease.account, lease.epoch)
+    if has_clock(connection):
+        sql = _BEAT.format(mark=mark, now=common_clock(connection, now))
+    else:
+        # As a value: the driver keeps statements ready by their text.
+        sql, values = _BEAT.format(mark=mark, now=mark), (to_ms(now), *values)
+    if connection.exec_driver_sql(sql, values).rowcount == 1:
+        return True
+    # Who lost the lane settles rows beside its new owner: not at the same moment, all the same.
+    hold_lanes(connection, [lease.account])
+    return False
+
+
+def is_noted(connection: Connection, lease: Lease, step: Step) -> bool:
+    """Tell whether a step was written: one whose commit was cut off may have been, or not."""
+    made = (step.at, step.state, step.attempt, lease.epoch)
+    sql = _NOTED.format(mark=_mark(connection))
+    found = connection.exec_driver_sql(sql, (lease.campaign_id, step.row.seq, *made))
+    return found.first() is not None
 
 
 def intend(connection: Connection, lease: Lease, steps: Sequence[Step]) -> int:
@@ -166,10 +192,15 @@ def _write(connection: Connection, statement: str, lines: Sequence[tuple[Any, ..
     mark = _mark(connection)
     for start in range(0, len(lines), MOST):
         some = lines[start : start + MOST]
-        line = f"({', '.join([mark] * len(some[0]))})"
-        sql = statement.format(lines=", ".join([line] * len(some)))
+        sql = _with_lines(statement, mark, len(some), len(some[0]))
         written += connection.exec_driver_sql(sql, tuple(chain.from_iterable(some))).rowcount
     return written
+
+
+@lru_cache(maxsize=4 * MOST)
+def _with_lines(statement: str, mark: str, count: int, width: int) -> str:
+    line = f"({', '.join([mark] * width)})"
+    return statement.format(lines=", ".join([line] * count))
 
 
 def _mark(connection: Connection) -> str:

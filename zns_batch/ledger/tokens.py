@@ -21,7 +21,7 @@ from sqlalchemy import Connection, RowMapping, Update, select, text, update
 from zns_batch.clock import Clock, SystemClock
 from zns_batch.errors import LedgerError
 from zns_batch.ledger.connect import Ledger
-from zns_batch.ledger.moments import from_ms, to_ms
+from zns_batch.ledger.moments import common_now, from_ms, to_ms
 from zns_batch.ledger.owner import Owner
 from zns_batch.ledger.schema import tokens as table
 from zns_batch.tokens import Tokens
@@ -162,10 +162,10 @@ class KeptTokens:
                 connection.execute(self._mine({"renewer": None, "renewing_until": None}))
 
     def _claimed(self, seconds: float) -> bool:
-        now = self._clock.now()
         with self._ledger() as ledger, ledger.write() as connection:
             self._ensure(connection)
             found = self._row(connection, lock=True)
+            now = common_now(connection, self._clock.now())
             until = from_ms(found["renewing_until"]) if found else None
             if found and until and now < until and not Owner.load(found["renewer"]).is_dead():
                 return False

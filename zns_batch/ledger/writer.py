@@ -12,16 +12,17 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_exponential
+from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_exponential
 
 from zns_batch.clock import Clock
-from zns_batch.errors import InternalError, LedgerError, ZnsBatchError
+from zns_batch.errors import InternalError, LaneLostError, LedgerError, ZnsBatchError
 from zns_batch.ledger import steps
 from zns_batch.ledger.connect import Ledger
 from zns_batch.ledger.lanes import Lease, lost
 from zns_batch.ledger.moments import to_ms
 from zns_batch.ledger.rows import Due
 from zns_batch.ledger.steps import Step
+from zns_batch.ledger.trouble import PASSING
 from zns_batch.messages import Outcome
 
 BEAT_SECONDS = 2.0
@@ -31,8 +32,9 @@ STALE_SECONDS = 10.0
 """An intent that is older when its request could leave is given back instead: the lane may be lost."""
 
 # With more, all rows in flight fall into step: they all wait for the disk, and then all for the
-# provider, and nothing is done meanwhile.
-_MOST_AT_ONCE = 64
+# provider, and nothing is done meanwhile. And SQLite's driver keeps 128 statements ready: those of
+# all sizes up to this one fit in there.
+_MOST_AT_ONCE = 32
 _OUTCOME_PATIENCE = 8.0
 
 
@@ -129,12 +131,21 @@ class Writer:
         except _RowTakenError:
             self._one_by_one(intents, outcomes)
         except LedgerError as error:
-            self._tell(intents, error)
-            self._insist(outcomes)
+            self._after_trouble(intents, outcomes, error)
         except Exception as error:  # noqa: BLE001 — a dead writer would keep every row waiting
             self._tell(entries, InternalError.of(error))
         else:
             self._tell(entries, None)
+
+    def _after_trouble(
+        self, intents: list[_Entry], outcomes: list[_Entry], error: LedgerError
+    ) -> None:
+        if error.key in PASSING:
+            # Nothing of the intents has left: a server that starts again holds them up, no more.
+            self._insist(outcomes, intents)
+        else:
+            self._tell(intents, error)
+            self._insist(outcomes)
 
     def _one_by_one(self, intents: list[_Entry], outcomes: list[_Entry]) -> None:
         """Find the row that spoils a commit, so that the others are written all the same."""
@@ -150,28 +161,42 @@ class Writer:
             else:
                 self._tell([entry], None)
 
-    def _insist(self, outcomes: list[_Entry]) -> None:
+    def _insist(self, outcomes: list[_Entry], intents: Sequence[_Entry] = ()) -> None:
         """Try for a while: an outcome is paid for, and the trouble may pass."""
-        if not outcomes:
+        if not outcomes and not intents:
             return
         patience = Retrying(
-            retry=retry_if_exception_type(LedgerError),
+            retry=retry_if_exception(self._may_pass),
             wait=wait_exponential(multiplier=0.1, max=2),
             stop=stop_after_delay(_OUTCOME_PATIENCE),
             reraise=True,
         )
         try:
-            patience(self._write_all, [], outcomes)
+            patience(self._write_all, intents, outcomes, again=True)
+        except _RowTakenError:
+            self._one_by_one(list(intents), outcomes)
+        except LaneLostError as error:
+            self._tell(intents, error)
+            self._insist(outcomes)
         except LedgerError as error:
-            self._tell(outcomes, error)
+            self._tell([*outcomes, *intents], error)
         else:
-            self._tell(outcomes, None)
+            self._tell([*outcomes, *intents], None)
 
-    def _write_all(self, intents: Sequence[_Entry], outcomes: Sequence[_Entry]) -> None:
+    def _may_pass(self, error: BaseException) -> bool:
+        lost_for_good = isinstance(error, LaneLostError) or self._ledger.absence.is_long
+        return isinstance(error, LedgerError) and not lost_for_good
+
+    def _write_all(
+        self, intents: Sequence[_Entry], outcomes: Sequence[_Entry], *, again: bool = False
+    ) -> None:
         taken = [entry.step for entry in intents]
         settled = [entry.step for entry in outcomes]
-        with self._ledger.write() as connection:
+        with self._ledger.write(beside=True) as connection:
             beaten = steps.beat(connection, self._lease, self._clock.now(), self._departed)
+            # A commit that was cut off on its way may have been made: all of it, or nothing.
+            if again and steps.is_noted(connection, self._lease, [*settled, *taken][0]):
+                return
             if not beaten and intents:
                 raise lost(connection, self._lease.account)
             # Outcomes first: then no more rows are ever in flight on disk than requests are.

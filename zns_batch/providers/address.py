@@ -1,10 +1,9 @@
 """The address of a provider: safe to send a token to, or refused."""
 
-from ipaddress import ip_address
-
 import httpx
 
 from zns_batch.errors import SettingsError
+from zns_batch.loopback import is_loopback
 
 
 def read_address(base_url: str, *, example: str, setting: str = "base_url") -> httpx.URL:
@@ -38,16 +37,6 @@ def below(base: httpx.URL, path: str) -> httpx.URL:
 
     """
     return base.copy_with(path=base.path.rstrip("/") + path)
-
-
-def is_loopback(host: str) -> bool:
-    """Tell whether a host is this machine."""
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _parse(base_url: str, example: str, setting: str) -> httpx.URL:

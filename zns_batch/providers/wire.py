@@ -16,9 +16,9 @@ import aiohttp
 import httpx
 
 from zns_batch.errors import SettingsError
-from zns_batch.providers.address import is_loopback
+from zns_batch.loopback import is_loopback
 from zns_batch.providers.sender import WireOptions
-from zns_batch.providers.transport import Shape, ShapedRequest, ShapedTransport
+from zns_batch.providers.transport import Shape, ShapedTransport
 from zns_batch.providers.trouble import (
     NETWORK_ERRORS,
     Trouble,
@@ -89,14 +89,36 @@ class Wire:
             content: The body.
 
         """
-        if self._shape is None or not self._shape.fits(method, url, headers):
-            self._shape = Shape(method, url, headers, self._extensions)
-        request = ShapedRequest(self._shape, content)
         try:
             async with asyncio.timeout(self._patience):
-                return await _read(await self._transport.handle_async_request(request))
+                if self._transport.proxy is None:
+                    return await self._straight(method, url, headers, content)
+                return await self._through_proxy(method, url, headers, content)
         except NETWORK_ERRORS as error:
             return trouble_of(error)
+
+    async def _straight(
+        self, method: str, url: httpx.URL, headers: httpx.Headers, content: bytes
+    ) -> Answer:
+        if self._shape is None or not self._shape.fits(method, url, headers):
+            self._shape = Shape(method, url, headers)
+        response, body = await self._transport.exchange(self._shape, content)
+        if response.reason and not response.reason.isprintable():
+            raise UnreadableAnswerError("a reason that is no text")
+        told = {name.lower(): value for name, value in response.raw_headers}
+        if b"content-encoding" in told:
+            # We ask for no compression, but something between may compress.
+            packed = httpx.ByteStream(body)
+            return await _read(httpx.Response(response.status, headers=told, stream=packed))
+        return Answer(status=response.status, headers=told, body=body)
+
+    async def _through_proxy(
+        self, method: str, url: httpx.URL, headers: httpx.Headers, content: bytes
+    ) -> Answer:
+        request = httpx.Request(
+            method, url, headers=headers, content=content, extensions=self._extensions
+        )
+        return await _read(await self._transport.handle_async_request(request))
 
     async def close(self) -> None:
         """Close all connections."""
@@ -144,12 +166,7 @@ def _session(context: SSLContext, options: WireOptions) -> aiohttp.ClientSession
 
 async def _read(response: httpx.Response) -> Answer:
     headers = {name.lower(): value for name, value in response.headers.raw}
-    # As it came is the fast way. We ask for no compression, but something between may compress.
-    if isinstance(response.stream, httpx.ByteStream) and b"content-encoding" not in headers:
-        body = b"".join(response.stream)
-    else:
-        body = await _read_bounded(response)
-    return Answer(status=response.status_code, headers=headers, body=body)
+    return Answer(status=response.status_code, headers=headers, body=await _read_bounded(response))
 
 
 async def _read_bounded(response: httpx.Response) -> bytes:

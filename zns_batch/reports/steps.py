@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from zns_batch.clock import in_vietnam
 from zns_batch.ledger.records import Campaign, Tally
 from zns_batch.states import CampaignState, RowState
-from zns_batch.texts import Lang, say
+from zns_batch.texts import Lang, moment, say
 
 _AGAIN = (RowState.REJECTED, RowState.EXPIRED, RowState.CANCELLED)
 
@@ -23,6 +24,9 @@ def steps(campaign: Campaign, tally: Tally, *, report: Path, lang: Lang) -> tupl
         One sentence for each thing to do; one that says so when nothing is left.
 
     """
+    if campaign.purged_at is not None:
+        when = moment(in_vietnam(campaign.purged_at), lang)
+        return (say("operations.purged-show", lang, when=when),)
     found = tuple(_found(campaign, tally, report, lang))
     return found or (say("report.step.none", lang),)
 

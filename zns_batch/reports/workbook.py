@@ -15,6 +15,7 @@ from zns_batch.ledger.records import Campaign, RowRecord, Tally
 from zns_batch.reports.columns import RESULT, own_places, title
 from zns_batch.reports.facts import Findings
 from zns_batch.reports.looks import DRY_HEADER, FILLS, INPUT_HEADER, OUR_HEADER
+from zns_batch.reports.own_file import mark
 from zns_batch.reports.pages import Heading, Pages
 from zns_batch.reports.summary import Reasons, check_sum
 from zns_batch.reports.summary_sheet import write_summary
@@ -78,6 +79,7 @@ def write_report(
 
     """
     with new_workbook(path) as book:
+        mark(book, campaign.id)
         report = _Report(path, book, campaign, lang)
         for row in rows():
             report.add(row)

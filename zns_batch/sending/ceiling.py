@@ -3,10 +3,10 @@
 Zalo publishes no limit for messages a second, and an account's may change. So the lane begins with
 the rate that was asked for and listens: a refusal for pace tells where the limit is, because what
 was accepted in the last second is what the limit lets through. The lane then stays a little below
-it and feels its way up again, in small steps, and more seldom the more often the same ceiling is
-met. Refusals that come at any pace are told apart by going slower for a while, and put up with.
+it and feels its way up again: by a small step first, and by longer ones while they hold. Refusals that come at any pace are told apart by going slower for a while, and put up with.
 """
 
+import math
 from collections import deque
 
 from zns_batch.sending.climb import Climb
@@ -29,7 +29,7 @@ _LONGEST_HOLD = 32.0
 _GRAIN = 2.0
 _ENOUGH = 20
 # So many cuts without a quiet time between them are an occasion to ask whether they help at all.
-_CUTS = 3
+_CUTS = 2
 _CUTS_AMONG_STRAYS = 1
 _CAUTION_IN_TRIAL = 4.0
 _LOOK_AGAIN_ANSWERS = 2000
@@ -59,6 +59,8 @@ class Ceiling:
         # The cuts in a row, and the rate before the first of them.
         self._cuts = 0
         self._before_cuts = 0.0
+        # The rate before the last step up, until something is refused.
+        self._below_step = math.inf
         self._cut_at = now - WINDOW
         self._cut_was_deep = False
         self._accepted_since_cut = True
@@ -97,6 +99,7 @@ class Ceiling:
         if self._rate >= self._most or self._trial is not None:
             return
         if self._climb.is_due(now, self._rate, strays=self._strays.share > 0):
+            self._below_step = self._rate
             self._rate = min(self._most, self._rate * self._climb.step(now))
             self._note_step()
 
@@ -138,7 +141,12 @@ class Ceiling:
         if self._cuts_are_many():
             return self._try_slower(now, self._tally.before_last)
         self._count_cut(anew=self._cuts == 0 or self._strays.share > 0)
-        return self._cut(now, self._rate * self._fitting() * MARGIN, deep=False)
+        slower, fits = self._rate * self._fitting() * MARGIN, self._within_step()
+        hold = self._cut(now, min(slower, fits), deep=False)
+        if fits < slower:
+            # Nobody goes back to what was too fast for certain.
+            self._before_cuts = self._rate
+        return hold
 
     def _fitting(self) -> float:
         """Tell what share of the rate fits under the limit, as far as the last answers tell."""
@@ -147,18 +155,25 @@ class Ceiling:
             return 1.0
         return min((1 - since.before_last.share) / (1 - self._strays.share), 1.0)
 
+    def _within_step(self) -> float:
+        """Tell how much of the last step up fits under the limit, where it was one step too far."""
+        let_through = len(self._accepted) / (1 - self._strays.share)
+        return max(self._below_step, let_through * MARGIN)
+
     def _meet_a_wall(self, now: float) -> float:
-        self._trial = None
+        # Where a trial ends at a wall, there is no doubt that the pace is to blame.
+        certain, self._trial = self._trial is not None, None
         if self._cut_was_deep and not self._accepted_since_cut:
             return self._retreat(now)
         rate = self._let_through(now) * MARGIN
-        another = rate < self._rate * _ANOTHER_CEILING
+        another = certain or not self._cut_was_deep or rate < self._rate * _ANOTHER_CEILING
         if self._cuts_are_many() and not another and self._tally.seen > _ENOUGH:
             return self._try_slower(now, self._tally.before_last)
         self._count_cut(anew=another or self._cuts == 0)
+        hold = self._cut(now, rate, deep=True)
         # Nobody goes back to what ended at a wall.
-        self._before_cuts = 0.0
-        return self._cut(now, rate, deep=True)
+        self._before_cuts = self._rate
+        return hold
 
     def _cuts_are_many(self) -> bool:
         return self._cuts >= (_CUTS_AMONG_STRAYS if self._strays.share else _CUTS)
@@ -187,7 +202,7 @@ class Ceiling:
         before = self._rate
         self._rate = min(max(rate, SLOWEST), self._most)
         far = self._rate < before * _FAR
-        self._climb.met_a_ceiling(now, far=far)
+        self._climb.met_a_ceiling(now)
         self._hold = WINDOW
         self._note_cut(now, deep=deep)
         if not far:
@@ -199,7 +214,7 @@ class Ceiling:
         """Nothing was accepted since the last cut: the limit is much lower, or counts by minutes."""
         self._rate = max(self._rate / 2, min(SLOWEST, self._most))
         self._hold = min(self._hold * 2, _LONGEST_HOLD)
-        self._climb.met_a_ceiling(now, far=True)
+        self._climb.met_a_ceiling(now)
         self._note_cut(now, deep=True)
         return self._hold
 
@@ -207,6 +222,7 @@ class Ceiling:
         self._cut_was_deep = deep
         self._accepted_since_cut = False
         self._cut_at = now
+        self._below_step = math.inf
         self._strays.clear()
 
     # ── is the pace to blame at all? ──
@@ -233,7 +249,7 @@ class Ceiling:
 
     def _conclude(self, now: float, trial: Trial) -> None:
         """Learn from a trial, and go back up where the slower pace was no better."""
-        if trial.leaves_a_limit and trial.found.share > 2 * self._strays.share + 0.03:
+        if trial.leaves_room(beside=self._strays.share):
             self._try_slower(now, trial.found)
             return
         self._trial = None
@@ -241,7 +257,7 @@ class Ceiling:
         self._rate = min(max(self._rate_after(trial), self._rate), self._most)
         self._cuts, self._before_cuts = 0, 0.0
         self._tally, self._since_look = Tally(), 0
-        self._climb.met_a_ceiling(now, far=True)
+        self._climb.met_a_ceiling(now)
         self._note_cut(now, deep=False)
 
     def _rate_after(self, trial: Trial) -> float:

@@ -29,7 +29,11 @@ class Evidence:
 
     def saw(self, *, refused: bool) -> None:
         """Weigh an answer."""
-        self.weight += self._refusal if refused else self._acceptance
+        added = self._refusal if refused else self._acceptance
+        if added <= 0 and not self.weight:
+            # Nearly every answer is one of these.
+            return
+        self.weight += added
         self.since.saw(refused=refused)
         if self.weight <= 0:
             self.clear()

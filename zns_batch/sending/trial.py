@@ -11,6 +11,8 @@ _SHORTEST, _LONGEST = 150.0, 1000.0
 _ENOUGH_REFUSALS = 5.0
 _WITH_FEW = 400.0
 _SECONDS = 2.0
+_TELLING = 20
+_A_FEW, _A_LOT = 0.03, 0.12
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -44,6 +46,18 @@ class Trial:
         """Whether it fits a limit that is lower still: much less was refused, and still a lot."""
         under_a_limit = max(1 - (1 - self.before.share) / SLOWER, 0.0)
         return self.found.share < (self.before.share + under_a_limit) / 2
+
+    def leaves_room(self, *, beside: float) -> bool:
+        """Tell whether it is worth going slower still.
+
+        Args:
+            beside: The share of refusals that is put up with.
+
+        """
+        if self.before.seen < _TELLING:
+            # Nobody knows what was refused before it, so a lot proves nothing.
+            return self.found.share > 2 * beside + _A_LOT
+        return self.leaves_a_limit and self.found.share > 2 * beside + _A_FEW
 
     def was_worse(self, usual: Tally) -> bool:
         """Tell whether clearly more was refused before it than usual."""

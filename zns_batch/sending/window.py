@@ -7,7 +7,7 @@ past and ask again before sending (docs/promise.md, "What we assume").
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, time, timedelta, tzinfo
 
 from zns_batch.clock import VIETNAM, in_vietnam
 from zns_batch.errors import UsageError
@@ -72,10 +72,10 @@ def _window(opens: int, opens_minute: int, closes: int, closes_minute: int) -> W
     return window if midnight or window.opens != window.closes else None
 
 
-def next_at(moment: time, when: datetime) -> datetime:
-    """Return the next time after `when` at which a Vietnamese clock shows `moment`."""
-    here = in_vietnam(when)
-    found = datetime.combine(here.date(), moment, VIETNAM)
+def next_at(moment: time, when: datetime, zone: tzinfo = VIETNAM) -> datetime:
+    """Return the next time after `when` at which a clock of a zone shows `moment`."""
+    here = when.astimezone(zone)
+    found = datetime.combine(here.date(), moment, zone)
     return found if found > here else found + timedelta(days=1)
 
 

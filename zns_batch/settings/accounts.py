@@ -2,16 +2,16 @@
 
 import os
 import re
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from zns_batch.errors import SettingsError
 from zns_batch.settings import places
+from zns_batch.settings.file import no_others, read_file
 from zns_batch.settings.secrets import Secrets, read_secrets
+from zns_batch.settings.values import text, whole, yes_or_no
 
 DEFAULT = "default"
 """The account that is used when none is named."""
@@ -65,15 +65,9 @@ class Account:
         return f"{self.provider}:{self.oa_id or self.name}"
 
 
-def _text(value: Any) -> str:
-    if isinstance(value, str) and value.strip():
-        return value.strip()
-    raise ValueError
-
-
 def _id(value: Any) -> str:
     # Ids are digits; people write them without quotes.
-    return str(value) if isinstance(value, int) and not isinstance(value, bool) else _text(value)
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else text(value)
 
 
 def _positive(value: Any) -> float:
@@ -82,35 +76,19 @@ def _positive(value: Any) -> float:
     return float(value)
 
 
-def _whole(value: Any, least: int) -> int:
-    if isinstance(value, bool) or (isinstance(value, float) and not value.is_integer()):
-        raise ValueError
-    found = int(value)
-    if found < least:
-        raise ValueError
-    return found
-
-
-def _yes_or_no(value: Any) -> bool:
-    words = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
-    if isinstance(value, bool):
-        return value
-    return words[str(value).strip().lower()]
-
-
 _FIELDS: Mapping[str, Callable[[Any], Any]] = {
-    "provider": _text,
-    "base_url": _text,
-    "oauth_url": _text,
+    "provider": text,
+    "base_url": text,
+    "oauth_url": text,
     "app_id": _id,
     "oa_id": _id,
     "rate": _positive,
-    "concurrency": lambda value: _whole(value, 1),
-    "quota_reserve": lambda value: _whole(value, 0),
-    "window": _text,
-    "key_header": _text,
-    "appsecret_proof": _yes_or_no,
-    "retry_unknown_error": _yes_or_no,
+    "concurrency": lambda value: whole(value, 1),
+    "quota_reserve": lambda value: whole(value, 0),
+    "window": text,
+    "key_header": text,
+    "appsecret_proof": yes_or_no,
+    "retry_unknown_error": yes_or_no,
     "request_timeout": _positive,
     "connect_timeout": _positive,
 }
@@ -152,24 +130,10 @@ def _only(known: Mapping[str, object]) -> str:
 
 
 def _read(path: Path) -> dict[str, dict[str, Any]]:
-    try:
-        found = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        why = str(error).splitlines()[0]
-        raise SettingsError("settings.unreadable", path=str(path), why=why) from error
-    accounts = found.pop("accounts", {})
-    _no_others(found, ("accounts",), str(path))
+    accounts = read_file(path).get("accounts", {})
     if not isinstance(accounts, dict) or not all(isinstance(a, dict) for a in accounts.values()):
         raise SettingsError("settings.no-accounts", path=str(path))
     return accounts
-
-
-def _no_others(found: Mapping[str, object], allowed: tuple[str, ...], where: str) -> None:
-    for key in found:
-        if key not in allowed:
-            near = get_close_matches(key, allowed, n=1)
-            hint = near[0] if near else ", ".join(allowed)
-            raise SettingsError("settings.unknown-key", key=key, where=where, hint=hint)
 
 
 def _from_environment() -> dict[str, Any]:
@@ -180,7 +144,7 @@ def _from_environment() -> dict[str, Any]:
 
 
 def _account(name: str, found: Mapping[str, Any], where: str, *, with_secrets: bool) -> Account:
-    _no_others(found, tuple(_FIELDS), f"{where} [accounts.{name}]")
+    no_others(found, tuple(_FIELDS), f"{where} [accounts.{name}]")
     values = {key: _value(key, value, f"{where} [accounts.{name}]") for key, value in found.items()}
     secrets = read_secrets(name, environment_name(name)) if with_secrets else Secrets()
     return Account(name=name, secrets=secrets, **values)

@@ -48,6 +48,17 @@ def read_secrets(account: str, middle: str) -> Secrets:
     return Secrets(**{name: _from_store(f"{account}:{name}") for name in names})
 
 
+def read_secret(variable: str, entry: str) -> str | None:
+    """Read a secret that belongs to no account.
+
+    Args:
+        variable: Its variable, such as `ZNS_SMTP_PASSWORD`.
+        entry: Its entry in the system's store, such as `smtp:password`.
+
+    """
+    return os.environ.get(variable) or _from_store(entry)
+
+
 def _from_store(entry: str) -> str | None:
     if os.environ.get("ZNS_KEYRING", "").lower() in {"0", "no", "off"}:
         return None

@@ -40,6 +40,10 @@ _AREAS = {
     "journey": "journey",
     "provider": "provider",
     "receipts": "receipts",
+    "schedule": "schedule",
+    "worker": "schedule",
+    "notices": "notices",
+    "operations": "operations",
 }
 
 

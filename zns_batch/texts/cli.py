@@ -70,6 +70,10 @@ ENTRIES: dict[str, Entry] = {
         "The sandbox can't listen on port {port} ({why}). Choose another with --port.",
         "Sandbox không mở được cổng {port} ({why}). Vui lòng chọn cổng khác bằng --port.",
     ),
+    "cli.not-detached": (
+        "{option} needs somebody who waits for it: leave out --detach or {option}.",
+        "{option} cần có người chờ tại đây: hãy bỏ --detach hoặc {option}.",
+    ),
     "cli.needs-yes": (
         "There is no terminal to ask at. Add --yes to send without a question, or --dry-run to "
         "send nothing. Nothing was sent.",
@@ -84,6 +88,24 @@ ENTRIES: dict[str, Entry] = {
     "cli.no-such-row": (
         "The list has no row {row}. Row numbers are the spreadsheet's own.",
         "Danh sách không có dòng {row}. Số dòng là số dòng trong bảng tính.",
+    ),
+    "cli.migrate-new": (
+        "The ledger {place} is ready (version {after}).",
+        "Sổ gửi tin {place} đã sẵn sàng (phiên bản {after}).",
+    ),
+    "cli.migrate-done": (
+        "The ledger {place} was upgraded from version {before} to {after}.",
+        "Đã nâng cấp sổ gửi tin {place} từ phiên bản {before} lên {after}.",
+    ),
+    "cli.migrate-nothing": (
+        "The ledger {place} is of this version already ({after}).",
+        "Sổ gửi tin {place} đã đúng phiên bản này ({after}).",
+    ),
+    "cli.migrate-moved": (
+        "Moved from {source}: {n} campaigns with {rows} rows, every table counted. The file is kept, "
+        "and can't be sent from any more.",
+        "Đã chuyển từ {source}: {n} chiến dịch với {rows} dòng, đã đối chiếu số dòng của mọi bảng. "
+        "Tệp cũ vẫn được giữ nhưng không gửi tiếp từ đó được nữa.",
     ),
     "cli.interrupted": ("Interrupted.", "Đã ngắt."),
     "cli.bug": (

@@ -149,6 +149,175 @@ ENTRIES: dict[str, Entry] = {
         "\x08\nExamples:\n  zns-batch receipts latest\n  zns-batch receipts latest --rate 5 -o results.xlsx",
         "\x08\nVí dụ:\n  zns-batch receipts latest\n  zns-batch receipts latest --rate 5 -o ket-qua.xlsx",
     ),
+    "help.notify.short": (
+        "How people are told after a run",
+        "Xem và thử cách báo kết quả",
+    ),
+    "help.notify": (
+        "Show how people are told after a worker's run: by a command, a webhook or an e-mail, as set up under [notify] in zns-batch.toml. With --test a test goes out by each way, and one line says of each whether it arrived. See docs/notifications.md.",
+        "Xem cách báo kết quả sau mỗi lần worker chạy: bằng chương trình, webhook hoặc email, theo mục [notify] của zns-batch.toml. Với --test, gửi một tin báo thử qua từng cách và cho biết tin có đến hay không. Xem docs/notifications.vi.md.",
+    ),
+    "help.notify.more": (
+        "\x08\nExamples:\n  zns-batch notify\n  zns-batch notify --test",
+        "\x08\nVí dụ:\n  zns-batch notify\n  zns-batch notify --test",
+    ),
+    "help.option.notify-test": (
+        "Send a test by each way that is set up.",
+        "Gửi tin báo thử qua từng cách đã cấu hình.",
+    ),
+    # ── schedules and workers ──
+    "help.schedule.short": (
+        "Campaigns that are sent by themselves",
+        "Chiến dịch tự gửi theo lịch",
+    ),
+    "help.schedule": (
+        "Let lists be sent at a time, or again and again. A worker must be running when the time comes.",
+        "Hẹn giờ gửi danh sách, một lần hoặc lặp lại. Khi đến giờ phải có worker đang chạy.",
+    ),
+    "help.schedule.more": (
+        '\b\nExamples:\n  zns-batch schedule add list.xlsx -t don-hang --at "2026-12-01 08:00"\n  zns-batch schedule list',
+        '\b\nVí dụ:\n  zns-batch schedule add danh-sach.xlsx -t don-hang --at "2026-12-01 08:00"\n  zns-batch schedule list',
+    ),
+    "help.schedule-add.short": ("Let a list be sent at a time", "Hẹn giờ gửi một danh sách"),
+    "help.schedule-add": (
+        "Let a list be sent at a time (--at), or again and again (--cron). With --at the list is checked and frozen now: what changes in the file later makes no difference. With --cron the file, or the newest that a pattern matches, is read and checked anew each time; one that has not changed since the last time is not sent again.",
+        "Hẹn giờ gửi một danh sách: một lần (--at) hoặc lặp lại (--cron). Với --at, danh sách được kiểm tra và chốt ngay bây giờ: tệp có thay đổi về sau cũng không ảnh hưởng. Với --cron, mỗi lần sẽ đọc và kiểm tra lại tệp, hoặc tệp mới nhất khớp với mẫu tên; tệp không đổi so với lần trước sẽ không gửi lại.",
+    ),
+    "help.schedule-add.more": (
+        '\b\nExamples:\n  zns-batch schedule add list.xlsx -t don-hang --at "2026-12-01 08:00"\n  zns-batch schedule add "/data/erp/no-*.xlsx" -t hoc-phi --cron "0 8 5 * *" --bad-rows send\n  zns-batch schedule add list.csv -t don-hang --cron "0 8 * * MON" --misfire 2h --notify-email an@example.com',
+        '\b\nVí dụ:\n  zns-batch schedule add danh-sach.xlsx -t don-hang --at "2026-12-01 08:00"\n  zns-batch schedule add "/data/erp/no-*.xlsx" -t hoc-phi --cron "0 8 5 * *" --bad-rows send\n  zns-batch schedule add danh-sach.csv -t don-hang --cron "0 8 * * MON" --misfire 2h --notify-email an@example.com',
+    ),
+    "help.schedule-list.short": ("The schedules and their next times", "Các lịch gửi và lần tới"),
+    "help.schedule-list": (
+        "List the schedules: their next times, and what became of the last one.",
+        "Liệt kê các lịch gửi: lần gửi tới và kết quả lần trước.",
+    ),
+    "help.schedule-list.more": (
+        "\b\nExamples:\n  zns-batch schedule list\n  zns-batch schedule list --json",
+        "\b\nVí dụ:\n  zns-batch schedule list\n  zns-batch schedule list --json",
+    ),
+    "help.schedule-remove.short": ("Take a schedule away", "Xóa một lịch gửi"),
+    "help.schedule-remove": (
+        "Take a schedule away. Its campaign is cancelled when it has not begun; one that is being sent goes on.",
+        "Xóa một lịch gửi. Chiến dịch chưa bắt đầu sẽ bị hủy; chiến dịch đang gửi vẫn tiếp tục.",
+    ),
+    "help.schedule-remove.more": (
+        "\b\nExamples:\n  zns-batch schedule remove s4k2m9x",
+        "\b\nVí dụ:\n  zns-batch schedule remove s4k2m9x",
+    ),
+    "help.schedule-pause.short": ("Keep none of its times for now", "Tạm dừng một lịch gửi"),
+    "help.schedule-pause": (
+        "Let a schedule keep none of its times for now. Times that pass meanwhile are not made up for.",
+        "Tạm dừng một lịch gửi. Các lần rơi vào lúc tạm dừng sẽ không được gửi bù.",
+    ),
+    "help.schedule-pause.more": (
+        "\b\nExamples:\n  zns-batch schedule pause s4k2m9x",
+        "\b\nVí dụ:\n  zns-batch schedule pause s4k2m9x",
+    ),
+    "help.schedule-resume.short": ("Let a schedule go on", "Cho lịch gửi chạy tiếp"),
+    "help.schedule-resume": (
+        "Let a schedule go on from its next time.",
+        "Cho một lịch gửi chạy tiếp từ lần tới.",
+    ),
+    "help.schedule-resume.more": (
+        "\b\nExamples:\n  zns-batch schedule resume s4k2m9x",
+        "\b\nVí dụ:\n  zns-batch schedule resume s4k2m9x",
+    ),
+    "help.worker.short": (
+        "Send what is scheduled, queued or paused",
+        "Gửi những gì đã hẹn giờ, đang chờ hoặc tạm dừng",
+    ),
+    "help.worker": (
+        "Send what is scheduled, queued (send --detach), or paused until a moment that has come. Runs until Ctrl-C or SIGTERM, and then finishes what is in flight. Several may run; one takes over from another that dies.",
+        "Gửi những gì đã hẹn giờ, đang chờ (send --detach) hoặc tạm dừng đến một thời điểm đã qua. Chạy cho đến khi nhấn Ctrl-C hoặc nhận SIGTERM, rồi hoàn tất các tin dở dang. Có thể chạy nhiều worker; khi một worker ngừng đột ngột, worker khác sẽ tiếp quản.",
+    ),
+    "help.worker.more": (
+        "\b\nExamples:\n  zns-batch worker\n  zns-batch worker --slots 16 --metrics 9464",
+        "\b\nVí dụ:\n  zns-batch worker\n  zns-batch worker --slots 16 --metrics 9464",
+    ),
+    "help.option.at": (
+        "When, once: “2026-12-01 08:00”, “01/12/2026 08:00”, “08:00” (the next one) or “+2h”.",
+        "Gửi một lần vào lúc: “2026-12-01 08:00”, “01/12/2026 08:00”, “08:00” (lần gần nhất) hoặc “+2h”.",
+    ),
+    "help.option.cron": (
+        "When, again and again: minute, hour, day, month, weekday. “0 8 * * MON” is each Monday at 08:00, “0 8 5 * *” the 5th of each month.",
+        "Gửi lặp lại: phút, giờ, ngày, tháng, thứ. “0 8 * * MON” là 08:00 mỗi thứ Hai, “0 8 5 * *” là 08:00 ngày 5 hằng tháng.",
+    ),
+    "help.option.tz": ("Time zone of --at and --cron.", "Múi giờ của --at và --cron."),
+    "help.option.misfire": (
+        "When no worker was there in time: send once when one is there again (once), only if it is at most so late (2h, 30m, 1d), or not at all (skip).",
+        "Khi lỡ giờ vì không có worker: gửi bù một lần khi có worker trở lại (once), chỉ gửi bù nếu trễ không quá mức này (2h, 30m, 1d), hoặc bỏ qua (skip).",
+    ),
+    "help.option.bad-rows": (
+        "When some rows can't be sent: send the others, refuse the list, or hold it for a person (the usual).",
+        "Khi có dòng không gửi được: gửi các dòng còn lại (send), không gửi cả danh sách (refuse), hoặc chờ người duyệt (hold, mặc định).",
+    ),
+    "help.option.folder": (
+        "Folder of the results workbooks (usual: zns-results beside the list).",
+        "Thư mục chứa tệp kết quả (mặc định: zns-results cạnh danh sách).",
+    ),
+    "help.option.notify-email": (
+        "Tell this address how it went, in place of those in the settings; may be given more than once.",
+        "Báo kết quả tới địa chỉ này, thay cho địa chỉ trong cấu hình; có thể ghi nhiều lần.",
+    ),
+    "help.option.schedule-name": (
+        "What to call the schedule (usual: after the list).",
+        "Tên của lịch gửi (mặc định: theo tên danh sách).",
+    ),
+    "help.option.detach": (
+        "Leave the campaign to the workers (zns-batch worker) instead of sending it here.",
+        "Giao chiến dịch cho worker (zns-batch worker) thay vì gửi tại đây.",
+    ),
+    "help.option.slots": (
+        "Accounts to send for at once; all workers share one number, that of the last one started.",
+        "Số tài khoản gửi cùng lúc; mọi worker dùng chung một số, theo worker khởi động sau cùng.",
+    ),
+    "help.option.metrics": (
+        "Port for Prometheus figures and health, on this machine only; 0 picks a free one.",
+        "Cổng số liệu Prometheus và tình trạng, chỉ mở trên máy này; 0 để tự chọn cổng trống.",
+    ),
+    "help.option.metrics-host": (
+        "Where --metrics listens. Whoever reaches it sees account names and counts; there is no password.",
+        "Địa chỉ mở cổng --metrics. Ai truy cập được sẽ thấy tên tài khoản và số lượng; không có mật khẩu.",
+    ),
+    # ── looking after the ledger ──
+    "help.purge.short": (
+        "Take customers' data out of old campaigns",
+        "Xóa dữ liệu khách hàng khỏi chiến dịch cũ",
+    ),
+    "help.purge": (
+        "Take names, phones, cells and what customers wrote out of campaigns that ended longer ago than --older-than. Counts, states, codes, ids, times and the hashes by which a list that was sent is recognised stay. Campaigns with rows that wait or are in doubt stay whole. Log files and results workbooks are not touched. It can't be undone.",
+        "Xóa tên, số điện thoại, nội dung ô và lời khách viết khỏi các chiến dịch đã kết thúc lâu hơn --older-than. Số đếm, trạng thái, mã lỗi, mã tin, thời gian và mã băm để nhận ra danh sách đã gửi vẫn được giữ. Chiến dịch còn dòng chờ gửi hoặc chưa rõ được giữ nguyên. Không động đến nhật ký và tệp kết quả. Không thể hoàn tác.",
+    ),
+    "help.purge.more": (
+        "\x08\nExamples:\n  zns-batch purge --older-than 180d --dry-run\n  zns-batch purge --older-than 180d --yes",
+        "\x08\nVí dụ:\n  zns-batch purge --older-than 180d --dry-run\n  zns-batch purge --older-than 180d --yes",
+    ),
+    "help.option.older-than": (
+        "How long ago a campaign must have ended: 180d, or 36h.",
+        "Chiến dịch phải kết thúc cách đây bao lâu: 180d (ngày) hoặc 36h (giờ).",
+    ),
+    "help.option.purge-dry-run": (
+        "Say what would be taken out, and change nothing.",
+        "Chỉ cho biết sẽ xóa những gì, không thay đổi gì.",
+    ),
+    "help.option.purge-yes": (
+        "Take it out without asking.",
+        "Xóa luôn, không hỏi lại.",
+    ),
+    "help.backup.short": ("Copy the ledger while it is in use", "Sao lưu sổ gửi tin"),
+    "help.backup": (
+        "Write a whole and consistent copy of the ledger's file, also while campaigns are being sent. The copy holds phones and tokens: keep it as safe as the ledger. A ledger in PostgreSQL is copied with pg_dump; the command is shown. See docs/operations.md for restoring.",
+        "Ghi một bản sao đầy đủ và nhất quán của sổ gửi tin, kể cả khi đang gửi. Bản sao có số điện thoại và token: hãy giữ kín như sổ gốc. Sổ trong PostgreSQL được sao lưu bằng pg_dump; chương trình sẽ cho xem lệnh. Cách khôi phục: docs/operations.vi.md.",
+    ),
+    "help.backup.more": (
+        "\x08\nExamples:\n  zns-batch backup ledger-2026-12-01.db\n  zns-batch backup /backup/zns.db --yes",
+        "\x08\nVí dụ:\n  zns-batch backup so-gui-tin-2026-12-01.db\n  zns-batch backup /backup/zns.db --yes",
+    ),
+    "help.option.backup-yes": (
+        "Write over a copy that is there.",
+        "Ghi đè bản sao đã có.",
+    ),
     "help.serve.short": (
         "Receive what Zalo tells by itself",
         "Nhận thông báo do Zalo gửi về (webhook)",
@@ -327,6 +496,19 @@ ENTRIES: dict[str, Entry] = {
     "help.doctor.more": (
         "\x08\nExamples:\n  zns-batch doctor\n  zns-batch doctor -a shop",
         "\x08\nVí dụ:\n  zns-batch doctor\n  zns-batch doctor -a shop",
+    ),
+    "help.migrate.short": ("Upgrade or move the ledger", "Nâng cấp hoặc chuyển sổ gửi tin"),
+    "help.migrate": (
+        "Upgrade the ledger to this version of the program. A ledger in a file is upgraded whenever it is opened; one in a PostgreSQL database only by this command, because other machines may be using it. With --from, then move a ledger out of its file into the database of ZNS_DATABASE_URL: everything or nothing.",
+        "Nâng cấp sổ gửi tin lên phiên bản của chương trình. Sổ trong tệp tự nâng cấp khi mở; sổ trong PostgreSQL chỉ nâng cấp bằng lệnh này vì có thể máy khác đang dùng. Với --from, sau đó chuyển sổ từ tệp vào cơ sở dữ liệu của ZNS_DATABASE_URL: chuyển toàn bộ hoặc không chuyển gì.",
+    ),
+    "help.migrate.more": (
+        "\x08\nExamples:\n  zns-batch migrate\n  ZNS_DATABASE_URL=postgresql://zns@db/zns zns-batch migrate --from ledger.db",
+        "\x08\nVí dụ:\n  zns-batch migrate\n  ZNS_DATABASE_URL=postgresql://zns@db/zns zns-batch migrate --from ledger.db",
+    ),
+    "help.option.move-from": (
+        "The ledger's file to move into the database. Nothing may be sending from it; it can't be used afterwards.",
+        "Tệp sổ gửi tin cần chuyển vào cơ sở dữ liệu. Không được có tiến trình nào đang gửi từ tệp; sau đó tệp không dùng tiếp được.",
     ),
     "help.completion.short": ("Completion for the shell", "Tự hoàn thành lệnh cho shell"),
     "help.completion": (

@@ -53,6 +53,49 @@ ENTRIES: dict[str, Entry] = {
         "Không kết nối được cơ sở dữ liệu {path} ({why}). Vui lòng kiểm tra địa chỉ và trạng thái "
         "hoạt động.",
     ),
+    "ledger.bad-address": (
+        "ZNS_DATABASE_URL is not the address of a database. It looks like "
+        "postgresql://user@host:5432/database; write special characters of a password as %40 and "
+        "the like, or leave the password to PGPASSWORD or ~/.pgpass.",
+        "ZNS_DATABASE_URL không phải địa chỉ cơ sở dữ liệu. Địa chỉ có dạng "
+        "postgresql://user@host:5432/database; ký tự đặc biệt trong mật khẩu viết dạng %40, hoặc "
+        "đặt mật khẩu trong PGPASSWORD hay ~/.pgpass.",
+    ),
+    "ledger.not-let-in": (
+        "The database {path} does not let us in ({why}). Check the user and the password in "
+        "ZNS_DATABASE_URL, PGPASSWORD or ~/.pgpass.",
+        "Cơ sở dữ liệu {path} từ chối đăng nhập ({why}). Vui lòng kiểm tra người dùng và mật khẩu "
+        "trong ZNS_DATABASE_URL, PGPASSWORD hoặc ~/.pgpass.",
+    ),
+    "ledger.no-database": (
+        "There is no such database: {path} ({why}). Create it with `createdb`, or mend "
+        "ZNS_DATABASE_URL.",
+        "Không có cơ sở dữ liệu này: {path} ({why}). Vui lòng tạo bằng `createdb`, hoặc sửa "
+        "ZNS_DATABASE_URL.",
+    ),
+    "ledger.no-right": (
+        "The database {path} does not allow it ({why}). Its user must own the ledger's tables, or "
+        "may create them in its schema; docs/database.md lists the rights.",
+        "Cơ sở dữ liệu {path} không cho phép ({why}). Người dùng phải sở hữu các bảng của sổ gửi "
+        "tin hoặc có quyền tạo bảng; xem các quyền cần có trong docs/database.md.",
+    ),
+    "ledger.crowded": (
+        "The database {path} takes no more connections ({why}). Raise its max_connections or run "
+        "fewer processes, then try again.",
+        "Cơ sở dữ liệu {path} không nhận thêm kết nối ({why}). Vui lòng tăng max_connections hoặc "
+        "giảm số tiến trình rồi thử lại.",
+    ),
+    "ledger.standby": (
+        "The database {path} can only be read ({why}), so nothing is sent. Use the address of the "
+        "primary server, or allow writing.",
+        "Cơ sở dữ liệu {path} chỉ cho phép đọc ({why}) nên chưa gửi tin nào. Vui lòng dùng địa chỉ "
+        "máy chủ chính hoặc cấp quyền ghi.",
+    ),
+    "ledger.collided": (
+        "The database {path} broke off a step, because it was in the way of another one ({why}). "
+        "Try again.",
+        "Cơ sở dữ liệu {path} đã dừng một bước vì vướng một bước khác ({why}). Vui lòng thử lại.",
+    ),
     "ledger.broken": (
         "The ledger {path} answered with an error ({why}). Nothing more is sent.",
         "Sổ gửi tin {path} gặp lỗi ({why}). Không có tin nào được gửi thêm.",
@@ -62,6 +105,38 @@ ENTRIES: dict[str, Entry] = {
         "{known}). Upgrade zns-batch.",
         "Sổ gửi tin {path} do phiên bản zns-batch mới hơn ghi ({found}, bản này chỉ hiểu {known}). "
         "Vui lòng nâng cấp zns-batch.",
+    ),
+    "ledger.older": (
+        "The ledger {path} was written by an older zns-batch (version {found}, this one needs "
+        "{known}). When no other machine is sending, upgrade it: zns-batch migrate",
+        "Sổ gửi tin {path} do phiên bản zns-batch cũ hơn ghi ({found}, bản này cần {known}). Khi "
+        "không còn máy nào đang gửi, vui lòng nâng cấp sổ: zns-batch migrate",
+    ),
+    "ledger.moved": (
+        "The ledger {path} was moved to {to}, and goes on there. Set ZNS_DATABASE_URL to that "
+        "address.",
+        "Sổ gửi tin {path} đã được chuyển sang {to} và được dùng tiếp ở đó. Vui lòng đặt "
+        "ZNS_DATABASE_URL theo địa chỉ đó.",
+    ),
+    "ledger.move-to-file": (
+        "A ledger is moved into a PostgreSQL database. Set ZNS_DATABASE_URL to its address first.",
+        "Chỉ chuyển sổ gửi tin vào cơ sở dữ liệu PostgreSQL. Vui lòng đặt ZNS_DATABASE_URL trước.",
+    ),
+    "ledger.move-from-nothing": (
+        "There is no ledger {path}. Name the file that holds it.",
+        "Không có sổ gửi tin {path}. Vui lòng chỉ đúng tệp sổ gửi tin.",
+    ),
+    "ledger.move-to-full": (
+        "The database {path} holds a ledger that was used already (table {table}), so nothing was "
+        "moved. Move into an empty database.",
+        "Cơ sở dữ liệu {path} đã có sổ gửi tin được dùng (bảng {table}) nên chưa chuyển gì. Vui "
+        "lòng chuyển vào cơ sở dữ liệu trống.",
+    ),
+    "ledger.move-miscounted": (
+        "The table {table} has {found} lines in {path} instead of {expected}, so nothing was moved. "
+        "Try again; if it stays so, please report it.",
+        "Bảng {table} trong {path} có {found} dòng thay vì {expected} nên chưa chuyển gì. Vui lòng "
+        "thử lại; nếu vẫn vậy, hãy báo cho chúng tôi.",
     ),
     "ledger.unknown-campaign": (
         "There is no campaign called “{name}”. `zns-batch campaigns` lists them.",
@@ -82,6 +157,26 @@ ENTRIES: dict[str, Entry] = {
         "Danh sách với đúng người nhận và nội dung này đã được gửi bởi chiến dịch {id} “{name}” lúc "
         "{when} (trạng thái: {state}). Lần này chưa gửi tin nào; xem `zns-batch show {id}`, hoặc "
         "thêm `--again` nếu thật sự muốn gửi lại.",
+    ),
+    "ledger.scheduled-before": (
+        "This list is campaign {id} “{name}” already, to be sent at {when}. Nothing was sent now; zns-batch cancel {id} takes that one back.",
+        "Danh sách này đã thuộc chiến dịch {id} “{name}”, hẹn gửi lúc {when}. Lần này chưa gửi tin nào; dùng zns-batch cancel {id} để hủy chiến dịch đó.",
+    ),
+    "ledger.schedule-name-taken": (
+        "There is a schedule named “{name}” already: choose another --name.",
+        "Đã có lịch gửi tên “{name}”: vui lòng chọn --name khác.",
+    ),
+    "ledger.unknown-schedule": (
+        "There is no schedule “{name}”: zns-batch schedule list shows them.",
+        "Không có lịch gửi “{name}”: xem danh sách bằng zns-batch schedule list.",
+    ),
+    "ledger.schedule-over": (
+        "Schedule {id} “{name}” was to be sent once, and that is over.",
+        "Lịch gửi {id} “{name}” chỉ gửi một lần và đã kết thúc.",
+    ),
+    "ledger.not-due": (
+        "Campaign {id} is not to be sent now.",
+        "Chiến dịch {id} chưa đến lúc gửi.",
     ),
     "ledger.half-sent": (
         "This list is campaign {id} “{name}” already ({state}): {left} of its rows are still to be "

@@ -47,6 +47,10 @@ ENTRIES: dict[str, Entry] = {
         "The workbook {path} can't be written: the disk is full; free some space, then write it again.",
         "Không ghi được tệp {path}: ổ đĩa đã đầy, hãy giải phóng dung lượng rồi ghi lại.",
     ),
+    "report.no-dated-folder": (
+        "The results can't be written into the folder {path} ({why}); give the schedule another folder.",
+        "Không ghi được kết quả vào thư mục {path} ({why}), vui lòng chọn thư mục khác cho lịch gửi.",
+    ),
     "report.unwritable": (
         "The workbook {path} can't be written ({why}); choose another place with -o.",
         "Không ghi được tệp {path} ({why}), hãy chọn nơi khác bằng -o.",

@@ -49,4 +49,32 @@ ENTRIES: dict[str, Entry] = {
         "Tài khoản “{account}” bật appsecret_proof nhưng chưa có app secret. Vui lòng đặt biến môi "
         "trường {variable} rồi thử lại. Chưa gửi tin nào.",
     ),
+    "settings.no-heading": (
+        "“{key}” in {where} must be a heading, written [{key}].",
+        "“{key}” trong {where} phải là một tiêu đề, viết là [{key}].",
+    ),
+    "settings.notify-open": (
+        "Notices would go to {host} for all to read; use an https address as `url` under [notify], or allow this one with `allow_http = true`.",
+        "Tin báo gửi tới {host} sẽ không được mã hóa; vui lòng dùng địa chỉ https cho `url` trong [notify], hoặc đặt `allow_http = true` nếu chấp nhận.",
+    ),
+    "settings.bad-notify-secret": (
+        "The secret {variable} begins with “whsec_” and does not go on in base64; copy it whole.",
+        "Khóa {variable} bắt đầu bằng “whsec_” nhưng phần sau không phải base64; vui lòng chép lại đầy đủ.",
+    ),
+    "settings.no-mail-server": (
+        "E-mail is to go to {who}, and no mail server is set up; write `host` and `from` under [smtp] in zns-batch.toml.",
+        "Cần gửi email tới {who} nhưng chưa có máy chủ email; vui lòng ghi `host` và `from` trong mục [smtp] của zns-batch.toml.",
+    ),
+    "settings.mail-needs": (
+        "The mail server under [smtp] needs `{key}`; write it into zns-batch.toml, or set it in the environment.",
+        "Máy chủ email trong mục [smtp] cần có `{key}`; vui lòng ghi vào zns-batch.toml hoặc đặt biến môi trường.",
+    ),
+    "settings.mail-open": (
+        'E-mail would go to {host} for all to read; use `security = "starttls"` or "tls" under [smtp].',
+        'Email gửi tới {host} sẽ không được mã hóa; vui lòng đặt `security = "starttls"` hoặc "tls" trong mục [smtp].',
+    ),
+    "settings.no-mail-password": (
+        "The mail user “{user}” has no password. Set {variable} in the environment (or store it with `keyring set zns-batch smtp:password`), then try again.",
+        "Người dùng email “{user}” chưa có mật khẩu. Vui lòng đặt biến môi trường {variable} (hoặc lưu bằng `keyring set zns-batch smtp:password`) rồi thử lại.",
+    ),
 }

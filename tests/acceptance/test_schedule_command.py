@@ -1,0 +1,158 @@
+"""`schedule`: what a person adds, sees, pauses and removes, and what a worker makes of it."""
+
+import json
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from program_help import Line, Program, check_object, nothing_twice, orders, read_page, until
+from worker_help import shown, worker, workers_end
+
+from zns_batch.sandbox import Running
+
+BAD: Line = ("An", "0912", "DH1", "22/11/2026", 5)
+ADD = ("schedule", "add")
+FOR = ("-t", "don-hang", "--json", "--yes", "--rate", "200")
+
+
+def test_a_list_is_sent_at_its_time(program: Program, zalo: Running) -> None:
+    """A list that is scheduled is frozen: what changes in the file later makes no difference."""
+    file = program.write("list.csv", orders(8))
+    done = program.run(*ADD, file, *FOR, "--at", "+1m", "--folder", "out", "--name", "Nhắc")
+    assert 0 == done.code, done.err
+    found = done.json()
+    schedule = found.pop("schedule")
+    check_object(found)
+    assert ("scheduled", 8) == (found["state"], found["rows"]["pending"])
+    assert ("Nhắc", "active", None) == (schedule["name"], schedule["state"], schedule["cron"])
+    program.write("list.csv", orders(3, start=500))
+    with workers_end(worker(program)):
+        assert 0 == zalo.counts().requests
+        until(lambda: "completed" == shown(program)["state"], seconds=90)
+        until(lambda: bool(list((program.folder / "out").glob("*.xlsx"))))
+    assert 8 == zalo.counts().accepted
+    nothing_twice(zalo)
+    (report,) = (program.folder / "out").glob("Nhắc *.xlsx")
+    until(lambda: report.stat().st_size > 0)
+    assert 8 == len(read_page(report))
+    listed = program.run("schedule", "list", "--json").json()["schedules"]
+    assert ["over"] == [one["state"] for one in listed]
+
+
+def test_a_list_comes_again_each_minute(program: Program, zalo: Running) -> None:
+    """A recurring schedule reads the newest list at each time, and leaves alone what has not changed."""
+    (program.folder / "erp").mkdir()
+    program.write("erp/no-1.csv", orders(3))
+    done = program.run(*ADD, "erp/no-*.csv", *FOR, "--cron", "* * * * *", "--name", "ERP")
+    assert 0 == done.code, done.err
+    times = [datetime.fromisoformat(one) for one in done.json()["schedule"]["next"]]
+    assert [timedelta(minutes=1)] * 2 == [times[1] - times[0], times[2] - times[1]]
+    with workers_end(worker(program)):
+        until(lambda: 3 == zalo.counts().accepted, seconds=90)
+        program.write("erp/no-2.csv", orders(5))
+        until(lambda: 5 == zalo.counts().accepted, seconds=90)
+    nothing_twice(zalo)
+    (one,) = program.run("schedule", "list", "--json").json()["schedules"]
+    assert ["planned", "planned"] == [run["state"] for run in one["last"]]
+
+
+def test_bad_rows_are_told_before_anything_is_added(program: Program) -> None:
+    """A list with bad rows is not scheduled until a person says that the others may go."""
+    file = program.write("list.csv", [*orders(2), BAD])
+    refused = program.run(*ADD, file, *FOR, "--at", "+1h")
+    assert 1 == refused.code
+    assert {"pending": 2, "invalid": 1} == {
+        state: count
+        for state, count in refused.json()["rows"].items()
+        if count and state != "total"
+    }
+    assert [] == program.run("schedule", "list", "--json").json()["schedules"]
+    assert 0 == program.run(*ADD, file, *FOR, "--at", "+1h", "--skip-invalid").code
+
+
+def test_a_schedule_is_paused_resumed_and_removed(program: Program) -> None:
+    """A person drives a schedule by its name; the campaign that waits follows."""
+    file = program.write("list.csv", orders(2))
+    program.run(*ADD, file, *FOR, "--at", "+1h", "--name", "mai")
+    assert 0 == program.run("schedule", "pause", "mai").code
+    assert ("paused", "person") == (shown(program)["state"], shown(program)["reason"])
+    assert 0 == program.run("schedule", "resume", "mai").code
+    assert "scheduled" == shown(program)["state"]
+    assert 0 == program.run("schedule", "remove", "mai").code
+    assert "cancelled" == shown(program)["state"]
+    gone = program.run("schedule", "remove", "mai")
+    assert (2, True) == (gone.code, "mai" in gone.line())
+
+
+def test_the_same_list_is_not_scheduled_twice(program: Program) -> None:
+    """A list that is scheduled already is told with its time, and how to take it back."""
+    file = program.write("list.csv", orders(2))
+    assert 0 == program.run(*ADD, file, *FOR, "--at", "+1h").code
+    again = program.run(*ADD, file, "-t", "don-hang", "--yes", "--at", "+2h")
+    assert 2 == again.code
+    assert "zns-batch cancel" in again.err.splitlines()[-1]
+
+
+def test_the_next_times_are_told_in_words(program: Program) -> None:
+    """Weekday, Vietnamese date and time, in the person's language, and the time elsewhere."""
+    file = program.write("list.csv", orders(1))
+    asked = (*ADD, file, "-t", "don-hang", "--yes", "--cron", "0 8 * * MON")
+    assert "thứ Hai 08:00 " in program.run(*asked, "--lang", "vi", "--name", "a").err
+    there = program.run(*asked, "--tz", "America/New_York", "--name", "b").err
+    assert "Monday 20" in there
+    assert "08:00 in America/New_York" in there
+    listed = program.run("schedule", "list").out
+    assert 2 == listed.count("Monday 20")
+
+
+@pytest.mark.parametrize(
+    "words, about",
+    [
+        ((), "--cron"),
+        (("--at", "+1h", "--cron", "0 8 * * *"), "--cron"),
+        (("--at", "gestern"), "gestern"),
+        (("--at", "2020-01-01 08:00"), "2020-01-01 08:00"),
+        (("--cron", "every day"), "every day"),
+        (("--cron", "0 8 * * *", "--tz", "Mars"), "Mars"),
+        (("--cron", "0 8 * * *", "--misfire", "never"), "never"),
+        (("--cron", "0 8 * * *", "--expires", "2026-12-01 20:00"), "2026-12-01 20:00"),
+        (("--cron", "0 8 * * *", "--notify-email", "nobody"), "nobody"),
+    ],
+)
+def test_what_can_not_be_kept_is_refused_in_one_line(
+    program: Program, words: tuple[str, ...], about: str
+) -> None:
+    """A time, a zone or an end that makes no sense is refused before anything is written."""
+    file = program.write("list.csv", orders(1))
+    done = program.run(*ADD, file, "-t", "don-hang", "--yes", *words)
+    assert 2 == done.code
+    assert about in done.err.splitlines()[-1]
+    assert not (program.home / "ledger.db").exists()
+
+
+def test_a_pattern_needs_cron(program: Program) -> None:
+    """A pattern says nothing of what will be there later: with --at one file is named."""
+    done = program.run(*ADD, "no-*.csv", "-t", "don-hang", "--yes", "--at", "+1h")
+    assert (2, True) == (done.code, "no-*.csv" in done.line())
+
+
+def test_a_schedule_without_a_worker_is_told(program: Program) -> None:
+    """Who schedules where no worker runs learns that nothing will be sent."""
+    file = program.write("list.csv", orders(1))
+    assert "zns-batch worker" in program.run(*ADD, file, *FOR, "--at", "+1h").err
+
+
+def test_a_list_that_waits_for_a_person_is_told(program: Program, tmp_path: Path) -> None:
+    """With --bad-rows hold a recurring list with bad rows is planned, told, and waits for `resume`."""
+    heard = tmp_path / "heard.json"
+    hook = f"import sys; open({str(heard)!r}, 'wb').write(sys.stdin.buffer.read())"
+    env = {"ZNS_NOTIFY_COMMAND": json.dumps(["python3", "-c", hook])}
+    program.write("list.csv", [*orders(2), BAD])
+    program.run(*ADD, "list.csv", *FOR, "--cron", "* * * * *", "--bad-rows", "hold")
+    with workers_end(worker(program, **env)):
+        until(heard.exists, seconds=90)
+        until(lambda: heard.stat().st_size > 0)
+    told = json.loads(heard.read_text(encoding="utf-8"))
+    assert "held" == told["kind"]
+    assert ("paused", "person") == (shown(program)["state"], shown(program)["reason"])
+    assert 1 == program.run("resume", "latest", "--yes").code

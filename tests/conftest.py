@@ -1,0 +1,65 @@
+"""What tests begin with: a sandbox, a program that is pointed at it, and ledgers on each database."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import postgres_help
+import pytest
+from program_help import Program, program_in
+
+from zns_batch.ledger import moments
+from zns_batch.ledger.connect import Ledger, open_ledger
+from zns_batch.sandbox import Running, sandbox
+
+
+@pytest.fixture
+def zalo() -> Iterator[Running]:
+    """A stand-in for Zalo, on loopback, with an account in good order."""
+    with sandbox() as running:
+        yield running
+
+
+@pytest.fixture
+def program(request: pytest.FixtureRequest, tmp_path: Path, zalo: Running) -> Iterator[Program]:
+    """The program with a state folder of its own, pointed at the sandbox.
+
+    Its ledger is a file, or a database on a server where a test asks for both (`on_both`).
+    """
+    if getattr(request, "param", "sqlite") == "sqlite":
+        yield program_in(tmp_path, zalo.url)
+        return
+    with postgres_help.database(blank=False) as url:
+        yield program_in(tmp_path, zalo.url, ZNS_DATABASE_URL=url)
+
+
+@pytest.fixture
+def alone(tmp_path: Path) -> Program:
+    """The program with a state folder of its own, and no provider anywhere."""
+    return program_in(tmp_path)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path | str]:
+    """Where a ledger lies, on each database in turn."""
+    if request.param == "sqlite":
+        yield tmp_path / "ledger.db"
+        return
+    with postgres_help.database() as url:
+        yield url
+
+
+@pytest.fixture
+def file_ledger(tmp_path: Path) -> Iterator[Ledger]:
+    """An open ledger in a file, for what is said of files alone."""
+    found = open_ledger(tmp_path / "ledger.db")
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def ledger(place: Path | str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ledger]:
+    """An open ledger; it believes the clock that the test turns, and no server's."""
+    monkeypatch.setattr(moments, "has_clock", lambda _connection: False)
+    found = open_ledger(place)
+    yield found
+    found.close()

@@ -1,0 +1,255 @@
+"""Ledgers of other versions, and one that moves from a file to a server."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
+
+import postgres_help
+import psycopg
+import pytest
+from alembic import command
+from ledger_help import NOW, FakeProvider, campaign_of, planned
+from sqlalchemy import Connection, insert, select, text
+
+from zns_batch.campaigns.running import Run
+from zns_batch.errors import LaneHeldError, LedgerError
+from zns_batch.ledger import campaigns, lanes, rows
+from zns_batch.ledger.connect import Ledger, connected, open_ledger
+from zns_batch.ledger.migrate import HEAD, _config, upgrade
+from zns_batch.ledger.moving import move
+from zns_batch.ledger.schema import metadata
+from zns_batch.sending.limits import Limits
+from zns_batch.states import RowState
+
+
+@pytest.fixture
+def empty() -> Iterator[str]:
+    """A database on a server, in which there is nothing."""
+    with postgres_help.database(blank=False) as url:
+        yield url
+
+
+def at_first_version(place: Path | str) -> Ledger:
+    """Make a ledger as the first version made them, with a campaign in it."""
+    ledger = connected(place)
+    with ledger.engine.begin() as connection:
+        config = _config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        _one_campaign(connection)
+    return ledger
+
+
+def _one_campaign(connection: Connection) -> None:
+    connection.execute(
+        text(
+            "INSERT INTO campaigns (id, name, account, provider, template, state, dry_run, source, "
+            "headers, fingerprint, created_at, options) VALUES ('z1', 'một', 'default', 'zalo', "
+            """'{"template_id": "217489", "name": "x", "key": "x", "params": {}}', 'running', false, 'a.csv', """
+            "'[]', 'f', 1, '{}')"
+        )
+    )
+    connection.execute(
+        text("INSERT INTO inputs (campaign_id, seq, number, cells) VALUES ('z1', 1, 2, '[]')")
+    )
+    connection.execute(
+        text(
+            "INSERT INTO rows (campaign_id, seq, state, attempts, said) "
+            "VALUES ('z1', 1, 'accepted', 1, '')"
+        )
+    )
+
+
+def test_a_file_of_the_first_version_is_upgraded_when_it_is_opened(tmp_path: Path) -> None:
+    """Nobody has to do anything for a ledger in a file, and nothing in it is lost."""
+    at_first_version(tmp_path / "ledger.db").close()
+
+    with closing(open_ledger(tmp_path / "ledger.db")) as ledger:
+        found = campaigns.get(ledger, "z1")
+        assert ("một", False, 0, None) == (found.name, found.detached, found.turn, found.start_at)
+        assert {RowState.ACCEPTED: 1} == rows.tally(ledger, "z1").rows
+
+
+def test_an_older_ledger_on_a_server_is_upgraded_only_when_asked_for(empty: str) -> None:
+    """Other machines may be sending with the older version: a person says when it is time."""
+    at_first_version(empty).close()
+    with pytest.raises(LedgerError) as caught:
+        open_ledger(empty)
+    assert "ledger.older" == caught.value.key
+    assert "zns-batch migrate" in caught.value.text("en")
+
+    with closing(connected(empty)) as ledger:
+        assert ("0001", HEAD) == upgrade(ledger.engine, ledger.place)
+        assert (HEAD, HEAD) == upgrade(ledger.engine, ledger.place)
+        assert {RowState.ACCEPTED: 1} == rows.tally(ledger, "z1").rows
+    open_ledger(empty).close()
+
+
+def test_two_that_set_up_a_database_at_once_both_get_it(empty: str) -> None:
+    """Workers that start together on a new database wait for each other."""
+    with ThreadPoolExecutor(4) as threads:
+        ledgers = list(threads.map(lambda _: open_ledger(empty), range(4)))
+    for ledger in ledgers:
+        assert 0 == campaigns.count(ledger)
+        ledger.close()
+
+
+def test_a_newer_ledger_on_a_server_is_left_alone(empty: str) -> None:
+    """An old program says that it is too old, also when it is asked to migrate."""
+    open_ledger(empty).close()
+    with psycopg.connect(empty, autocommit=True) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    with closing(connected(empty)) as ledger:
+        for attempt in (lambda: open_ledger(empty), lambda: upgrade(ledger.engine, ledger.place)):
+            with pytest.raises(LedgerError) as caught:
+                attempt()
+            assert "ledger.newer" == caught.value.key
+
+
+# ── moving ──
+
+
+@pytest.fixture
+def target(empty: str) -> Iterator[Ledger]:
+    """A ledger on a server, without a line."""
+    found = open_ledger(empty)
+    yield found
+    found.close()
+
+
+def filled(place: Path) -> str:
+    """Make a ledger in which no table is empty, with a campaign that waits; return the campaign."""
+    with closing(open_ledger(place)) as ledger:
+        campaign = campaign_of(ledger, [planned(n) for n in range(1, 7)])
+        rows.cancel_pending(ledger, campaign.id, now=NOW)
+        rows.retry(ledger, campaign.id, {RowState.CANCELLED}, now=NOW)
+        lanes.release(ledger, lanes.take(ledger, "default", campaign.id, now=NOW))
+        with ledger.write() as connection:
+            for table in metadata.sorted_tables:
+                if connection.execute(select(table).limit(1)).first() is None:
+                    values = {
+                        column.name: _anything(column.type.python_type) for column in table.columns
+                    }
+                    connection.execute(insert(table), values)
+    return campaign.id
+
+
+def _anything(kind: type) -> object:
+    return {str: "a\0b", int: 7, bool: True, bytes: b"\0\xff"}[kind]
+
+
+def everything(ledger: Ledger) -> dict[str, list[object]]:
+    """Return what is in a ledger, but for the workers, which are processes."""
+    tables = [table for table in metadata.sorted_tables if table.name != "workers"]
+    with ledger.read() as connection:
+        return {
+            table.name: [
+                tuple(line)
+                for line in connection.execute(select(table).order_by(*table.primary_key))
+            ]
+            for table in tables
+        }
+
+
+async def test_a_ledger_moves_whole_and_goes_on_there(tmp_path: Path, target: Ledger) -> None:
+    """Every line is there, new ones are numbered on, and what waited is sent once."""
+    file = tmp_path / "ledger.db"
+    campaign_id = filled(file)
+    with closing(open_ledger(file)) as ledger:
+        before = everything(ledger)
+
+    counted = move(file, target)
+
+    assert {name: len(lines) for name, lines in before.items()} == counted
+    clean = {
+        name: [tuple(_clean(value) for value in line) for line in lines]  # type: ignore[attr-defined]  # lines of a table
+        for name, lines in before.items()
+    }
+    assert clean == everything(target)
+    provider = FakeProvider()
+    found = campaigns.get(target, campaign_id)
+    await Run(ledger=target, campaign=found, provider=provider, limits=Limits(rate=1000.0)).go()
+    assert 6 == len({message.tracking_id for message in provider.arrived}) == len(provider.arrived)
+    assert {RowState.ACCEPTED: 6} == rows.tally(target, campaign_id).rows
+
+
+def _clean(value: object) -> object:
+    return value.replace("\0", "") if isinstance(value, str) else value
+
+
+def test_a_file_that_was_moved_says_where_it_went(tmp_path: Path, target: Ledger) -> None:
+    """Nobody goes on sending from it by mistake, not even who has had it open all along."""
+    file = tmp_path / "ledger.db"
+    campaign_id = filled(file)
+    with closing(open_ledger(file)) as before:
+        move(file, target)
+        with pytest.raises(LedgerError):
+            lanes.take(before, "default", campaign_id, now=NOW)
+        with pytest.raises(LedgerError):
+            rows.cancel_pending(before, campaign_id, now=NOW)
+        assert {RowState.PENDING: 6} == rows.tally(before, campaign_id).rows
+
+    with pytest.raises(LedgerError) as caught:
+        open_ledger(file)
+    assert ("ledger.moved", target.place) == (caught.value.key, caught.value.params["to"])
+    with pytest.raises(LedgerError) as caught:
+        move(file, target)
+    assert "ledger.moved" == caught.value.key
+
+
+def test_nothing_moves_into_a_database_that_was_used(tmp_path: Path, target: Ledger) -> None:
+    """Two histories are never mixed, and the file stays as it was."""
+    file = tmp_path / "ledger.db"
+    filled(file)
+    campaign_of(target, [planned(1)], name="hai")
+
+    with pytest.raises(LedgerError) as caught:
+        move(file, target)
+    assert "ledger.move-to-full" == caught.value.key
+    open_ledger(file).close()
+
+
+def test_nothing_moves_while_somebody_sends(tmp_path: Path, target: Ledger) -> None:
+    """What is in flight belongs to the ledger under which it left."""
+    file = tmp_path / "ledger.db"
+    campaign_id = filled(file)
+    with closing(open_ledger(file)) as ledger:
+        from zns_batch.clock import SystemClock
+
+        lanes.take(ledger, "default", campaign_id, now=SystemClock().now())
+        with pytest.raises(LaneHeldError):
+            move(file, target)
+    assert 0 == campaigns.count(target)
+
+
+def test_a_move_that_was_cut_off_at_its_end_is_found_as_done(
+    tmp_path: Path, target: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When the database has it all and the file does not know yet, the next try tells the file."""
+    file = tmp_path / "ledger.db"
+    filled(file)
+
+    def cut_off(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr("zns_batch.ledger.moving.mark_moved", cut_off)
+        with pytest.raises(KeyboardInterrupt):
+            move(file, target)
+    there = everything(target)
+
+    move(file, target)
+
+    assert there == everything(target)
+    with pytest.raises(LedgerError) as caught:
+        open_ledger(file)
+    assert "ledger.moved" == caught.value.key
+
+
+def test_a_file_that_is_not_there_is_told(tmp_path: Path, target: Ledger) -> None:
+    """A mistyped name does not make an empty ledger and move that."""
+    with pytest.raises(LedgerError) as caught:
+        move(tmp_path / "ledger.db", target)
+    assert "ledger.move-from-nothing" == caught.value.key
+    assert [] == list(tmp_path.iterdir())

@@ -1,0 +1,121 @@
+"""Telling a notice by every way, whatever becomes of each."""
+
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+from notices_help import HASTY, mailbox, never_there, notice, receiver, well
+
+from zns_batch import logs
+from zns_batch.errors import InternalError
+from zns_batch.notices.command import Command
+from zns_batch.notices.mail import Mail
+from zns_batch.notices.notice import Notice, NoticeKind
+from zns_batch.notices.ways import Way, send, ways_of
+from zns_batch.notices.webhook import Webhook
+from zns_batch.notifying import NoticeSettings, NotifyOn
+
+
+@dataclass(frozen=True)
+class Told:
+    """A way that does what a test says."""
+
+    do: Callable[[Notice], None]
+    name: str = "told"
+    where: str = "here"
+
+    def tell(self, notice: Notice) -> None:
+        """Do it."""
+        self.do(notice)
+
+
+def test_one_way_that_fails_stops_no_other(tmp_path: Path) -> None:
+    """The e-mail arrives though the command and the webhook fail, and each failure is one line of log."""
+    log = tmp_path / "zns.log"
+    logs.write_to(log)
+    with mailbox(tmp_path) as box:
+        ways: tuple[Way, ...] = (
+            Command(words=("no-such-program-here",)),
+            Webhook(url=f"http://127.0.0.1:{never_there()}", patience=HASTY),
+            Mail(server=box.server(), receivers=("an@shop.example",), patience=HASTY),
+        )
+        untold = send(notice(), ways)
+    assert 1 == len(box.taken)
+    assert [(ways[0], "notices.no-command"), (ways[1], "notices.unreachable")] == [
+        (one.way, one.error.key) for one in untold
+    ]
+    lines = [json.loads(line) for line in log.read_text("utf-8").splitlines()]
+    assert [("warning", "command"), ("warning", "webhook"), ("info", "mail")] == [
+        (line["level"], line["way"]) for line in lines
+    ]
+    assert {notice().id} == {line["id"] for line in lines}
+
+
+def test_even_our_own_mistakes_stop_nothing() -> None:
+    """A way that stumbles over something unforeseen is told as ours, and the next one is tried."""
+    told: list[Notice] = []
+
+    def stumble(_notice: Notice) -> None:
+        message = "unforeseen"
+        raise ZeroDivisionError(message)
+
+    (untold,) = send(notice(), (Told(stumble), Told(told.append)))
+    assert isinstance(untold.error, InternalError)
+    assert [notice()] == told
+
+
+@pytest.mark.parametrize(
+    "what, on, expected",
+    [
+        (well(), NotifyOn.ALWAYS, 1),
+        (well(), NotifyOn.TROUBLE, 0),
+        (notice(), NotifyOn.TROUBLE, 1),
+        (notice(kind=NoticeKind.TEST), NotifyOn.TROUBLE, 1),
+    ],
+)
+def test_people_hear_when_they_want_to(what: Notice, on: NotifyOn, expected: int) -> None:
+    """Whoever wants to hear of trouble only is left in peace when all is well, but for a test."""
+    told: list[Notice] = []
+    assert () == send(what, (Told(told.append),), on=on)
+    assert expected == len(told)
+
+
+def test_all_ways_tell_the_same(tmp_path: Path) -> None:
+    """A command, a webhook and an e-mail set up together tell of one notice by one id."""
+    read = tmp_path / "read.json"
+    script = (
+        "import sys; from pathlib import Path; "
+        "Path(sys.argv[1]).write_bytes(sys.stdin.buffer.read())"
+    )
+    with mailbox(tmp_path) as box, receiver(200) as server:
+        settings = NoticeSettings(
+            command=(sys.executable, "-c", script, str(read)),
+            url=server.url,
+            email=("an@shop.example",),
+            server=box.server(),
+        )
+        assert () == send(notice(), ways_of(settings))
+    assert read.read_bytes() == server.posts[0].body
+    assert notice().id in box.taken[0]["Message-ID"]
+
+
+def test_secrets_stay_out_of_the_log(tmp_path: Path) -> None:
+    """What signs and what logs in never stands in the log, wherever it turns up."""
+    log = tmp_path / "zns.log"
+    logs.write_to(log)
+    with mailbox(tmp_path) as box:
+        server = replace(box.server(), password="pass-in-the-log")
+        settings = NoticeSettings(
+            secret="sign-in-the-log", url="https://h.example", server=server, lang="vi"
+        )
+    ways_of(settings)
+
+    def stumble(_notice: Notice) -> None:
+        message = "pass-in-the-log sign-in-the-log"
+        raise ZeroDivisionError(message)
+
+    send(notice(), (Told(stumble),))
+    assert "-in-the-log" not in log.read_text("utf-8")

@@ -1,0 +1,269 @@
+"""What a worker does with one campaign: waits for its account's lane, sends, and says how it went."""
+
+import asyncio
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from zns_batch.campaigns.driving import set_aside
+from zns_batch.campaigns.journeys import in_journeys
+from zns_batch.campaigns.occasions import is_missed
+from zns_batch.campaigns.offered import compare
+from zns_batch.campaigns.running import Ended, Run, checked_tally
+from zns_batch.campaigns.sender import limits_of, merged_options, provider_of
+from zns_batch.clock import Clock
+from zns_batch.errors import (
+    InternalError,
+    LaneHeldError,
+    LaneLostError,
+    LedgerError,
+    StoppedError,
+    WrongStateError,
+    ZnsBatchError,
+)
+from zns_batch.ledger import campaigns, lanes, queued, rows
+from zns_batch.ledger.connect import Ledger
+from zns_batch.ledger.queued import Turn
+from zns_batch.ledger.records import Campaign
+from zns_batch.logs import log
+from zns_batch.messages import Provider
+from zns_batch.sending.loop import fastest
+from zns_batch.sending.stop import Stop
+from zns_batch.sending.watch import Watch
+from zns_batch.settings.accounts import load_account
+from zns_batch.states import CampaignState, Reason
+
+HANDED_BACK = Stop(state=CampaignState.SCHEDULED)
+"""What a campaign is when its worker ends, or the ledger fails: it waits for the next worker."""
+
+_GOES_ON = frozenset({CampaignState.SCHEDULED, CampaignState.RUNNING})
+_LOOK_SECONDS = 0.2
+_PASSING = {Reason.NETWORK: timedelta(minutes=5), Reason.RATE: timedelta(minutes=5)}
+"""Trouble that mostly passes by itself, and when to try again. Nobody is there to do it."""
+
+
+class Listener(Protocol):
+    """Who hears of the campaigns of a worker."""
+
+    def watch(self, campaign: Campaign) -> Watch:
+        """Return who looks on while a campaign is sent."""
+        ...
+
+    def begins(self, campaign: Campaign, waiting: int) -> None:
+        """Hear that a campaign begins or goes on, and how many rows wait."""
+        ...
+
+    def ends(self, ended: Ended, error: ZnsBatchError | None) -> None:
+        """Hear how a campaign stands when its turn is over, and what was in the way.
+
+        It may be told twice when a worker is killed in between.
+        """
+        ...
+
+
+@dataclass(kw_only=True, slots=True)
+class Attendant:
+    """Takes the turns of campaigns, several at once, each in a thread of its own.
+
+    A turn may be taken twice: by a worker that was taken for dead and by the one that took over.
+    The account's lane lets one of them send.
+
+    Args:
+        ledger: The ledger.
+        clock: What time it is.
+        listener: Who hears of it.
+
+    """
+
+    ledger: Ledger
+    clock: Clock
+    listener: Listener
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _running: dict[int, tuple[Run, asyncio.AbstractEventLoop]] = field(default_factory=dict)
+    _stopping: bool = False
+
+    @property
+    def stopping(self) -> bool:
+        """Whether the worker is ending."""
+        return self._stopping
+
+    def stop(self) -> None:
+        """Finish what is in flight and hand back the campaigns; no further one begins."""
+        with self._lock:
+            self._stopping = True
+            for run, loop in self._running.values():
+                loop.call_soon_threadsafe(run.interrupt, HANDED_BACK)
+
+    def take(self, turn: Turn, *, seen_at: datetime) -> None:
+        """Take one turn, from its beginning to its end.
+
+        Args:
+            turn: The turn.
+            seen_at: When a worker saw that it was due.
+
+        Raises:
+            LedgerError: The ledger can't be used now; the turn is still to be taken.
+
+        """
+        if not queued.is_current(self.ledger, turn):
+            return
+        error: ZnsBatchError | None = None
+        try:
+            self._send(turn, seen_at)
+        except LaneLostError:
+            # Whoever took over ends the turn. Until then it is not over, so no other begins.
+            self._wait_for_its_end(turn)
+            return
+        except LedgerError:
+            raise
+        except ZnsBatchError as trouble:
+            error = self._give_up(turn, trouble)
+        except Exception as bug:  # noqa: BLE001 — it would be met again at every turn
+            log().exception("worker.crashed", campaign=turn.campaign_id, exc_info=bug)
+            error = self._give_up(turn, InternalError.of(bug))
+        campaign = campaigns.get(self.ledger, turn.campaign_id)
+        # One that a person has taken up meanwhile is told by that person's own program.
+        if campaign.detached and campaign.state not in _GOES_ON:
+            self._tell(campaign, error)
+        queued.end_turn(self.ledger, turn)
+
+    # ── sending ──
+
+    def _send(self, turn: Turn, seen_at: datetime) -> None:
+        while self._wait_for_lane(turn):
+            campaign = campaigns.get(self.ledger, turn.campaign_id)
+            if self._is_too_late(campaign, seen_at):
+                self._let_expire(campaign)
+                return
+            try:
+                self._run(turn, campaign)
+            except LaneLostError:
+                raise
+            except (LaneHeldError, WrongStateError):
+                # Somebody was quicker, or a person said otherwise: look again.
+                continue
+            return
+
+    def _wait_for_lane(self, turn: Turn) -> bool:
+        """Wait until nobody sends for the account; tell whether the turn is still to be taken."""
+        while not self._stopping:
+            now = self.clock.now()
+            if not queued.is_due(self.ledger, turn, now=now):
+                return False
+            if lanes.holder(self.ledger, turn.account, now=now) is None:
+                return True
+            time.sleep(_LOOK_SECONDS)
+        return False
+
+    def _wait_for_its_end(self, turn: Turn) -> None:
+        while not self._stopping and queued.is_current(self.ledger, turn):
+            time.sleep(_LOOK_SECONDS)
+
+    def _is_too_late(self, campaign: Campaign, seen_at: datetime) -> bool:
+        misfire, at = campaign.options.get("misfire"), campaign.start_at
+        if misfire is None or at is None or campaign.started_at is not None:
+            return False
+        return is_missed(str(misfire), seen_at - at)
+
+    def _let_expire(self, campaign: Campaign) -> None:
+        now = self.clock.now()
+        rows.expire_pending(self.ledger, campaign.id, now=now)
+        campaigns.stop(self.ledger, campaign.id, state=CampaignState.COMPLETED, now=now)
+
+    def _run(self, turn: Turn, campaign: Campaign) -> None:
+        run, provider = self._made(turn, campaign)
+        self.listener.begins(campaign, rows.count(self.ledger, campaign.id))
+        with asyncio.Runner(loop_factory=fastest()) as runner:
+            ended = runner.run(self._watched(run, provider))
+        self._rest(ended)
+
+    def _made(self, turn: Turn, campaign: Campaign) -> tuple[Run, Provider]:
+        account = load_account(campaign.account)
+        limits = limits_of(merged_options(campaign.options, {}))
+        limits = replace(limits, expires_at=campaign.expires_at)
+        left = None
+        if not campaign.dry_run:
+            offered = compare(account, campaign.template, mode=campaign.mode).offered
+            left = None if offered is None else offered.quota.remaining
+        provider = provider_of(account, concurrency=limits.concurrency, dry_run=campaign.dry_run)
+        provider = in_journeys(
+            provider, account, campaign, ledger=self.ledger, concurrency=limits.concurrency
+        )
+        run = Run(
+            ledger=self.ledger,
+            campaign=campaign,
+            provider=provider,
+            limits=limits,
+            watch=self.listener.watch(campaign),
+            clock=self.clock,
+            guard=lambda: self._check_again(turn, campaign),
+            template_left=left,
+            broken=HANDED_BACK,
+            detached=True,
+        )
+        return run, provider
+
+    def _check_again(self, turn: Turn, campaign: Campaign) -> None:
+        """Make sure, when nobody else can send any more, that the turn is still to be taken."""
+        now = self.clock.now()
+        if not queued.is_due(self.ledger, turn, now=now):
+            raise WrongStateError("ledger.not-due", id=campaign.id)
+        set_aside(self.ledger, campaign, now=now)
+
+    async def _watched(self, run: Run, provider: Provider) -> Ended:
+        try:
+            with self._known(run):
+                return await run.go()
+        finally:
+            await provider.close()
+
+    @contextmanager
+    def _known(self, run: Run) -> Iterator[None]:
+        key = threading.get_ident()
+        with self._lock:
+            self._running[key] = run, asyncio.get_running_loop()
+            if self._stopping:
+                run.interrupt(HANDED_BACK)
+        try:
+            yield
+        finally:
+            with self._lock:
+                del self._running[key]
+
+    def _rest(self, ended: Ended) -> None:
+        """Give a pause an end that nobody but a person could have given it, where trouble passes."""
+        stop, campaign = ended.stop, ended.campaign
+        rest = _PASSING.get(stop.reason) if stop.reason else None
+        if stop.state is not CampaignState.PAUSED or stop.resume_after or rest is None:
+            return
+        now = self.clock.now()
+        campaigns.stop(
+            self.ledger, campaign.id, state=stop.state, reason=stop.reason, now=now,
+            resume_after=now + rest,
+        )  # fmt: skip
+
+    # ── when it can't be sent ──
+
+    def _give_up(self, turn: Turn, error: ZnsBatchError) -> ZnsBatchError:
+        """Hold a campaign for a person that can't be sent with what this machine knows."""
+        log().warning("worker.gives-up", campaign=turn.campaign_id, key=error.key)
+        state, reason = CampaignState.ABORTED, Reason.SETTINGS
+        if isinstance(error, StoppedError):
+            reason = Reason.TEMPLATE
+        elif isinstance(error, InternalError):
+            state, reason = CampaignState.PAUSED, Reason.FAILURES
+        now = self.clock.now()
+        campaigns.stop(self.ledger, turn.campaign_id, state=state, reason=reason, now=now)
+        return error
+
+    def _tell(self, campaign: Campaign, error: ZnsBatchError | None) -> None:
+        ended = Ended(
+            campaign=campaign,
+            tally=checked_tally(self.ledger, campaign.id),
+            stop=Stop(state=campaign.state, reason=campaign.reason),
+        )
+        self.listener.ends(ended, error)

@@ -1,0 +1,73 @@
+"""Taking customers' data out of what is old: all of it, one campaign after the other."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from zns_batch.clock import Clock
+from zns_batch.errors import UsageError
+from zns_batch.ledger.connect import Ledger
+from zns_batch.ledger.erasing import clean_up
+from zns_batch.ledger.purge import Left, Plan, purge_campaign
+from zns_batch.ledger.purge_beside import Beside, purge_beside
+from zns_batch.ledger.records import Campaign
+
+# As spans are written elsewhere, but for minutes: who writes `6m` here means months, and would lose
+# the data of this morning.
+_AGE = re.compile(r"(\d{1,4})\s*([hd])")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Purged:
+    """What was taken out.
+
+    Attributes:
+        campaigns: How many campaigns.
+        rows: How many rows they have.
+        left: Campaigns that stay whole after all, and why.
+        beside: What went beside them.
+        wiped: The file was written anew, or the server told to clean up; `False` while somebody
+            is sending.
+
+    """
+
+    campaigns: int
+    rows: int
+    left: tuple[tuple[Campaign, Left], ...]
+    beside: Beside
+    wiped: bool
+
+
+def read_age(text: str, *, now: datetime) -> datetime:
+    """Read how old something must be, such as `180d` or `36h`, and return the moment it means.
+
+    Raises:
+        UsageError: It is no such span.
+
+    """
+    found = _AGE.fullmatch(text.strip().lower())
+    if found is None:
+        raise UsageError("operations.bad-span", text=text)
+    number = int(found[1])
+    return now - (timedelta(days=number) if found[2] == "d" else timedelta(hours=number))
+
+
+def purge(ledger: Ledger, plan: Plan, *, clock: Clock) -> Purged:
+    """Take out what was planned, and wipe where it stood.
+
+    Raises:
+        LedgerError: The ledger can't be written. What is gone by then is gone; the same again goes on.
+
+    """
+    campaigns, rows = 0, 0
+    left: list[tuple[Campaign, Left]] = []
+    for campaign, count in plan.campaigns:
+        why = purge_campaign(ledger, campaign, now=clock.now())
+        if why is None:
+            campaigns, rows = campaigns + 1, rows + count
+        else:
+            left.append((campaign, why))
+    beside = purge_beside(ledger, before=plan.before)
+    return Purged(
+        campaigns=campaigns, rows=rows, left=tuple(left), beside=beside, wiped=clean_up(ledger)
+    )

@@ -1,0 +1,40 @@
+"""The results workbook of a campaign, brought up to date and written."""
+
+from datetime import datetime
+from pathlib import Path
+
+from zns_batch.ledger import events, rows
+from zns_batch.ledger.connect import Ledger
+from zns_batch.ledger.records import Campaign, Tally
+from zns_batch.reports.workbook import write_report
+from zns_batch.texts import Lang
+
+
+def write_campaign_report(
+    ledger: Ledger, campaign: Campaign, tally: Tally, out: Path, *, lang: Lang, now: datetime
+) -> None:
+    """Write the results workbook of a campaign.
+
+    Args:
+        ledger: The ledger.
+        campaign: The campaign.
+        tally: Its rows by state.
+        out: The file to write.
+        lang: The workbook's language.
+        now: The moment.
+
+    Raises:
+        OutputError: It can't be written.
+
+    """
+    price = None if campaign.dry_run else campaign.template.price
+    events.catch_up(ledger, campaign, now=now)
+    write_report(
+        out,
+        campaign,
+        lambda: rows.read_rows(ledger, campaign.id, price=price),
+        tally,
+        lang=lang,
+        now=now,
+        ratings=events.ratings(ledger, campaign.id),
+    )

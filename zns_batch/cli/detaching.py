@@ -1,0 +1,58 @@
+"""`--detach`: leaving a campaign to the workers instead of sending it here."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from zns_batch.cli.lang import lang
+from zns_batch.cli.screen import answer, answer_json, tell
+from zns_batch.errors import UsageError
+
+if TYPE_CHECKING:
+    from zns_batch.ledger.connect import Ledger
+    from zns_batch.ledger.records import Campaign, Tally
+
+_ONLY_HERE = ("wait", "canary", "dry_run")
+
+
+def detached_options(asked: Mapping[str, Any], source: Path) -> dict[str, Any]:
+    """Return what a worker must know of a campaign; nothing when it is sent here.
+
+    Args:
+        asked: The command's options.
+        source: The list.
+
+    Raises:
+        UsageError: Something else was asked for that only makes sense where a person waits.
+
+    """
+    if not asked.get("detach"):
+        return {}
+    from zns_batch.cli.start import default_report
+
+    for name in _ONLY_HERE:
+        if asked.get(name):
+            raise UsageError("cli.not-detached", option="--" + name.replace("_", "-"))
+    out = asked.get("out") or default_report(source)
+    return {"lang": lang(), "report": str(out.absolute())}
+
+
+def detach(ledger: "Ledger", campaign: "Campaign", tally: "Tally", *, as_json: bool) -> int:
+    """Leave a campaign to the workers, and say so; return the exit code."""
+    from zns_batch.campaigns import tell as told
+    from zns_batch.cli.schedule import say_without_worker
+    from zns_batch.clock import SystemClock
+    from zns_batch.ledger import campaigns, queued
+    from zns_batch.reports.summary import sum_line
+    from zns_batch.states import RowState
+
+    queued.queue(ledger, campaign.id, at=SystemClock().now())
+    waiting = tally.count(RowState.PENDING)
+    tell("schedule.detached", id=campaign.id, name=campaign.name, n=waiting)
+    say_without_worker(ledger)
+    if as_json:
+        found = campaigns.get(ledger, campaign.id)
+        answer_json(told.as_json(lang=lang(), campaign=found, tally=tally))
+    else:
+        answer(sum_line(tally, lang()))
+    return told.OK

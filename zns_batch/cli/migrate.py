@@ -1,0 +1,51 @@
+"""`migrate`: bring the ledger to this program's version, or move it into a database."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from zns_batch.cli import options as o
+from zns_batch.cli.command import command
+from zns_batch.cli.lang import t
+from zns_batch.cli.screen import answer, answer_json
+
+
+@command("migrate")
+@o.option("--from", "source", type=o.PATH, help_key="move-from", twin=False)
+@o.JSON
+@o.EVERYWHERE
+def migrate_command(*, source: Path | None, as_json: bool, **_asked: Any) -> int:
+    """Upgrade the ledger, and move one from a file into it."""
+    from zns_batch.ledger.connect import connected
+    from zns_batch.ledger.migrate import upgrade
+    from zns_batch.ledger.moving import move
+    from zns_batch.ledger.trouble import own_words
+    from zns_batch.settings import places
+
+    ledger = connected(places.ledger_place())
+    try:
+        with own_words(ledger.place):
+            before, after = upgrade(ledger.engine, ledger.place)
+        moved = None if source is None else move(source.expanduser(), ledger)
+    finally:
+        ledger.close()
+    if as_json:
+        answer_json({"ledger": ledger.place, "from": before, "to": after, "moved": moved})
+    else:
+        _tell(ledger.place, before, after, source, moved)
+    return 0
+
+
+def _tell(
+    place: str,
+    before: str | None,
+    after: str,
+    source: Path | None,
+    moved: Mapping[str, int] | None,
+) -> None:
+    key = "cli.migrate-new" if before is None else "cli.migrate-done"
+    key = "cli.migrate-nothing" if before == after else key
+    answer(t(key, place=place, before=before or "", after=after))
+    if moved is not None:
+        campaigns, rows = moved["campaigns"], moved["rows"]
+        answer(t("cli.migrate-moved", source=str(source), place=place, n=campaigns, rows=rows))

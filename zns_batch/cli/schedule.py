@@ -1,0 +1,242 @@
+"""`schedule add`, `list`, `remove`, `pause`, `resume`: campaigns that are sent by themselves."""
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from zns_batch.cli import options as o
+from zns_batch.cli.command import command, group
+from zns_batch.cli.lang import lang, t
+from zns_batch.cli.screen import answer, answer_json, table, tell
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from zns_batch.ledger.connect import Ledger
+    from zns_batch.ledger.schedules import Schedule, ScheduleRun
+
+_SCHEDULE = click.argument("schedule", metavar="ID")
+
+
+@command("schedule add")
+@click.argument("file", metavar="FILE")
+@o.SHEET
+@o.option("--at", help_key="at", metavar="WHEN", twin=False)
+@o.option("--cron", help_key="cron", metavar='"M H D M W"', twin=False)
+@o.option("--tz", help_key="tz", metavar="ZONE", default="Asia/Ho_Chi_Minh", show_default=True)
+@o.option(
+    "--misfire", help_key="misfire", metavar="once|2h|skip", default="once", show_default=True
+)
+@o.option("--bad-rows", help_key="bad-rows", type=click.Choice(["send", "refuse", "hold"]))
+@o.option("--folder", help_key="folder", type=o.PATH, metavar="DIR")
+@o.option("--notify-email", help_key="notify-email", multiple=True, metavar="ADDRESS")
+@o.CHECKS
+@o.option("--rate", help_key="rate", type=o.Rate())
+@o.option("--concurrency", help_key="concurrency", type=click.IntRange(1, 1000), metavar="N")
+@o.option("--quota-reserve", help_key="quota-reserve", type=click.IntRange(min=0), metavar="N")
+@o.option("--window", help_key="window", metavar="HH:MM-HH:MM")
+@o.option("--expires", help_key="expires", metavar="WHEN")
+@o.option("--mode", help_key="mode", type=click.Choice(["development"]))
+@o.option("--hash-phone", help_key="hash-phone", is_flag=True)
+@o.option("--beyond-quota", help_key="beyond-quota", is_flag=True)
+@o.JOURNEY
+@o.option("--name", help_key="schedule-name", metavar="NAME")
+@o.option("--again", help_key="again", is_flag=True)
+@o.OUT
+@o.JSON
+@o.YES
+@o.EVERYWHERE
+def add_command(**asked: Any) -> int:
+    """Let a list be sent at a time, or again and again."""
+    from zns_batch.cli.schedule_add import Adding
+
+    return Adding(asked).go()
+
+
+@command("schedule list")
+@o.JSON
+@o.EVERYWHERE
+def list_command(*, as_json: bool, **_asked: Any) -> int:
+    """List the schedules."""
+    from zns_batch.cli.start import start
+    from zns_batch.ledger import schedules
+
+    ledger = start()
+    found = schedules.list_all(ledger)
+    if as_json:
+        answer_json({"schedules": [schedule_as_json(ledger, one) for one in found]})
+    elif not found:
+        answer(t("schedule.none"))
+    else:
+        heads = ("id", "name", "state", "next", "last", "file")
+        lines = [_line(ledger, one) for one in found]
+        answer(table([t(f"schedule.head.{head}") for head in heads], lines))
+        say_without_worker(ledger)
+    return 0
+
+
+@command("schedule remove")
+@_SCHEDULE
+@o.EVERYWHERE
+def remove_command(*, schedule: str, **_asked: Any) -> int:
+    """Take a schedule away."""
+    from zns_batch.campaigns.scheduling import remove
+    from zns_batch.cli.start import start
+    from zns_batch.clock import SystemClock
+    from zns_batch.ledger import schedules
+    from zns_batch.states import CampaignState
+
+    ledger = start()
+    found = schedules.find(ledger, schedule)
+    campaign = remove(ledger, found, clock=SystemClock())
+    tell("schedule.removed", id=found.id, name=found.name)
+    if campaign is not None:
+        ended = campaign.state is CampaignState.CANCELLED
+        key = "schedule.removed-cancelled" if ended else "schedule.removed-runs"
+        tell(key, campaign=campaign.id)
+    return 0
+
+
+@command("schedule pause")
+@_SCHEDULE
+@o.EVERYWHERE
+def pause_command(*, schedule: str, **_asked: Any) -> int:
+    """Let a schedule keep none of its times for now."""
+    from zns_batch.campaigns.scheduling import hold
+    from zns_batch.cli.start import start
+    from zns_batch.clock import SystemClock
+    from zns_batch.ledger import schedules
+
+    ledger = start()
+    found = schedules.find(ledger, schedule)
+    hold(ledger, found, clock=SystemClock())
+    tell("schedule.paused", id=found.id, name=found.name)
+    return 0
+
+
+@command("schedule resume")
+@_SCHEDULE
+@o.EVERYWHERE
+def resume_command(*, schedule: str, **_asked: Any) -> int:
+    """Let a schedule go on."""
+    from zns_batch.campaigns.scheduling import go_on
+    from zns_batch.cli.start import start
+    from zns_batch.clock import SystemClock
+    from zns_batch.ledger import schedules
+
+    ledger = start()
+    found = schedules.find(ledger, schedule)
+    times = go_on(ledger, found, now=SystemClock().now())
+    tell("schedule.resumed", id=found.id, name=found.name, times=in_words(times, found.zone))
+    say_without_worker(ledger)
+    return 0
+
+
+schedule_command = group(
+    "schedule", add_command, list_command, remove_command, pause_command, resume_command
+)
+
+
+def in_words(times: "list[datetime]", zone: str) -> str:
+    """Say moments with their weekdays, and what a clock of another zone shows then."""
+    return "; ".join(_in_words(one, zone) for one in times) or t("schedule.never")
+
+
+def _in_words(when: "datetime", zone: str) -> str:
+    from zoneinfo import ZoneInfo
+
+    from zns_batch.clock import VIETNAM, in_vietnam
+    from zns_batch.texts import moment
+
+    here, there = in_vietnam(when), when.astimezone(ZoneInfo(zone))
+    words = {"day": t(f"schedule.day.{here.weekday()}"), "when": moment(here, lang())}
+    if there.utcoffset() == when.astimezone(VIETNAM).utcoffset():
+        return t("schedule.time", **words)
+    return t("schedule.time-elsewhere", **words, there=moment(there, lang()), zone=zone)
+
+
+def say_without_worker(ledger: "Ledger") -> None:
+    """Say so when no worker is there: nothing would be sent."""
+    from zns_batch.clock import SystemClock
+    from zns_batch.ledger import workers
+
+    now = SystemClock().now()
+    if all(worker.is_gone(now) for worker in workers.present(ledger)):
+        tell("schedule.no-worker")
+
+
+def _state(schedule: "Schedule", *, waits: bool) -> str:
+    from zns_batch.ledger.schedules import ScheduleState
+
+    if schedule.state is ScheduleState.PAUSED:
+        return "paused"
+    return "active" if waits or schedule.cron else "over"
+
+
+def _line(ledger: "Ledger", schedule: "Schedule") -> list[str]:
+    from zns_batch.campaigns.scheduling import next_times
+    from zns_batch.clock import SystemClock
+
+    times = next_times(ledger, schedule, now=SystemClock().now(), count=1)
+    state = _state(schedule, waits=bool(times))
+    return [
+        schedule.id,
+        schedule.name,
+        t(f"schedule.state.{state}"),
+        in_words(times, schedule.zone),
+        _last(ledger, schedule),
+        schedule.file,
+    ]
+
+
+def _last(ledger: "Ledger", schedule: "Schedule") -> str:
+    from zns_batch.campaigns.scheduling import campaign_of
+    from zns_batch.cli.running import state_words
+    from zns_batch.clock import in_vietnam
+    from zns_batch.ledger import schedules
+    from zns_batch.ledger.schedules import RunState
+    from zns_batch.texts import moment
+
+    found = schedules.last_runs(ledger, schedule.id, most=1)
+    if not found:
+        return t("schedule.never")
+    run = found[0]
+    words = t(f"schedule.run.{run.state}")
+    if run.state is RunState.PLANNED and (campaign := campaign_of(ledger, schedule)):
+        words = f"{campaign.id} {state_words(campaign)}"
+    return f"{moment(in_vietnam(run.due_at), lang())} {words}"
+
+
+def schedule_as_json(ledger: "Ledger", schedule: "Schedule") -> dict[str, Any]:
+    """Return a schedule as `--json` lists it."""
+    from zns_batch.campaigns.scheduling import next_times
+    from zns_batch.clock import SystemClock, in_vietnam
+    from zns_batch.ledger import schedules
+
+    times = next_times(ledger, schedule, now=SystemClock().now())
+    return {
+        "id": schedule.id,
+        "name": schedule.name,
+        "account": schedule.account,
+        "state": _state(schedule, waits=bool(times)),
+        "file": schedule.file,
+        "cron": schedule.cron,
+        "tz": schedule.zone,
+        "misfire": schedule.misfire,
+        "bad_rows": schedule.bad_rows.value,
+        "folder": schedule.folder,
+        "next": [in_vietnam(one).isoformat() for one in times],
+        "last": [_run_as_json(one) for one in schedules.last_runs(ledger, schedule.id)],
+    }
+
+
+def _run_as_json(run: "ScheduleRun") -> dict[str, Any]:
+    from zns_batch.clock import in_vietnam
+    from zns_batch.texts import say
+
+    return {
+        "due": in_vietnam(run.due_at).isoformat(),
+        "state": run.state.value,
+        "campaign": run.campaign_id,
+        "message": say(run.key, lang(), **run.params) if run.key else None,
+    }

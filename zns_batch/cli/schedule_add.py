@@ -1,0 +1,317 @@
+"""`schedule add`, step by step: what is asked for, checked, and left to the workers."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from zns_batch.cli.lang import lang, t
+from zns_batch.cli.screen import answer, answer_json, ask, is_terminal, tell
+from zns_batch.errors import SettingsError, SheetError, UsageError
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from zns_batch.campaigns.planning import Draft
+    from zns_batch.campaigns.preparing import Prepared
+    from zns_batch.campaigns.scheduling import Manner
+    from zns_batch.campaigns.standing import Standing
+    from zns_batch.ledger.schedules import BadRows, Schedule
+    from zns_batch.settings.accounts import Account
+    from zns_batch.template import Template
+
+_RESULTS = "zns-results"
+_PACE = ("rate", "concurrency", "quota_reserve", "window")
+
+
+class Adding:
+    """One `schedule add`.
+
+    Args:
+        asked: The command's options.
+
+    """
+
+    def __init__(self, asked: dict[str, Any]) -> None:
+        from zns_batch.clock import SystemClock
+        from zns_batch.settings.accounts import load_account
+
+        self._asked = asked
+        self._now = SystemClock().now()
+        self._account: Account = load_account(asked["account"])
+
+    def go(self) -> int:
+        """Add the schedule; return the exit code."""
+        asked = self._asked
+        if (asked["at"] is None) == (asked["cron"] is None):
+            raise UsageError("schedule.when")
+        from zns_batch.campaigns.occasions import check_zone, read_misfire
+
+        check_zone(asked["tz"])
+        read_misfire(asked["misfire"])
+        return self._once() if asked["cron"] is None else self._again_and_again()
+
+    # ── once ──
+
+    def _once(self) -> int:
+        from zoneinfo import ZoneInfo
+
+        from zns_batch.campaigns.lists import is_pattern
+        from zns_batch.campaigns.moments import read_moment
+
+        asked = self._asked
+        if is_pattern(asked["file"]):
+            raise UsageError("schedule.pattern-once", file=asked["file"])
+        at = read_moment(asked["at"], now=self._now, zone=ZoneInfo(asked["tz"]))
+        self._must_be_able_to_ask()
+        prepared, template = self._prepared(Path(asked["file"]).absolute())
+        standing = self._standing(prepared.request, template)
+        draft = self._plan(prepared, standing, at)
+        return self._add_once(draft, standing, at)
+
+    def _plan(self, prepared: "Prepared", standing: "Standing", at: "datetime") -> "Draft":
+        from zns_batch.campaigns.planning import plan
+        from zns_batch.cli.start import start
+
+        self._ledger = start()
+        wishes = standing.wishes(name=self._asked["name"], now=at)
+        return plan(self._ledger, prepared, wishes, now=self._now)
+
+    def _add_once(self, draft: "Draft", standing: "Standing", at: "datetime") -> int:
+        from zns_batch.campaigns.scheduling import add_once
+        from zns_batch.ledger.campaigns import drop_draft, get
+
+        try:
+            if not self._may_add(draft, at):
+                return self._nothing_added(draft)
+            name = draft.campaign.name
+            manner = self._manner(name, Path(draft.campaign.source).parent)
+            self._keep_options(draft, manner)
+            done = add_once(self._ledger, draft, standing, manner, at=at, now=self._now)
+        finally:
+            drop_draft(self._ledger, draft.campaign.id)
+        campaign = get(self._ledger, draft.campaign.id)
+        words = {"id": done.id, "name": done.name, "campaign": campaign.id}
+        tell("schedule.added-once", **words, when=self._in_words([at]))
+        return self._told(done, draft)
+
+    def _keep_options(self, draft: "Draft", manner: "Manner") -> None:
+        from zns_batch.ledger.campaigns import set_options
+
+        # What its workbook is called: a campaign's own name has a moment of its own at its end.
+        name = self._asked["name"] or _stem(draft.campaign.source)
+        more = {"schedule": name, "folder": manner.folder, "misfire": manner.misfire}
+        set_options(self._ledger, draft.campaign.id, {**draft.campaign.options, **more})
+
+    def _may_add(self, draft: "Draft", at: "datetime") -> bool:
+        from zns_batch.cli.findings import show_problems
+        from zns_batch.reports.summary import sum_line
+
+        show_problems(draft.problems)
+        if draft.earlier is not None:
+            earlier = draft.earlier
+            tell("cli.sent-before", id=earlier.campaign_id, name=earlier.campaign_name)
+        tell("schedule.found", line=sum_line(draft.tally, lang()))
+        if not draft.to_send:
+            tell("cli.nothing-to-send")
+            return False
+        if draft.invalid and not self._skips(draft.invalid):
+            return False
+        when = self._in_words([at])
+        return self._asked["yes"] or ask("schedule.ask", n=draft.to_send, when=when)
+
+    def _skips(self, invalid: int) -> bool:
+        asked = self._asked
+        if asked["skip_invalid"] or asked["bad_rows"] == "send":
+            return True
+        if is_terminal() and not asked["yes"]:
+            return ask("cli.ask-skip", n=invalid)
+        tell("cli.not-skipping", n=invalid)
+        return False
+
+    def _nothing_added(self, draft: "Draft") -> int:
+        from zns_batch.campaigns import tell as told
+        from zns_batch.reports.summary import sum_line
+
+        tell("schedule.not-added")
+        if self._asked["as_json"]:
+            problems = draft.problems
+            answer_json(
+                told.as_json(lang=lang(), state="checked", tally=draft.tally, problems=problems)
+            )
+        else:
+            answer(sum_line(draft.tally, lang()))
+        return told.NOT_ALL
+
+    def _must_be_able_to_ask(self) -> None:
+        if not (self._asked["yes"] or is_terminal()):
+            raise UsageError("cli.needs-yes")
+
+    # ── again and again ──
+
+    def _again_and_again(self) -> int:
+        from zns_batch.campaigns.occasions import read_occasions
+        from zns_batch.campaigns.scheduling import add_recurring
+        from zns_batch.campaigns.standing import refuse_fixed_end
+        from zns_batch.cli.start import start
+
+        asked = self._asked
+        occasions = read_occasions(asked["cron"], asked["tz"], now=self._now)
+        refuse_fixed_end(asked["expires"] or "")
+        file = str(Path(asked["file"]).absolute())
+        template = self._look_at_list(file)
+        standing = self._standing(self._request(Path(file)), template)
+        manner = self._manner(asked["name"] or _stem(file), _folder_of(file))
+        standing = replace(standing, options={**standing.options, **_kept(manner)})
+        self._ledger = start()
+        done = add_recurring(self._ledger, standing, manner, occasions, now=self._now)
+        times = occasions.next_ones(self._now, 3)
+        tell("schedule.added", id=done.id, name=done.name, times=self._in_words(times))
+        return self._told(done, None)
+
+    def _look_at_list(self, file: str) -> "Template":
+        """Check the list that is there now: a wrong column should not be found out at night."""
+        from zns_batch.campaigns.lists import newest
+        from zns_batch.cli.findings import show_problems
+        from zns_batch.reports.summary import sum_line
+
+        try:
+            path = newest(file)
+        except SheetError as error:
+            tell("cli.notice", text=error.text(lang()))
+            return self._template()
+        prepared, template = self._prepared(path)
+        from zns_batch.campaigns.checking import check
+
+        checked = check(prepared)
+        show_problems(checked.problems)
+        tell("schedule.found", line=sum_line(checked.tally, lang()))
+        return template
+
+    # ── what both begin with ──
+
+    def _request(self, file: Path) -> Any:
+        from zns_batch.cli.asked import request_of
+
+        request = request_of({**self._asked, "file": file})
+        suppress = request.suppress.absolute() if request.suppress else None
+        return replace(request, account=self._account.name, suppress=suppress)
+
+    def _template(self) -> "Template":
+        from zns_batch.cli.comparing import template_at_account
+        from zns_batch.planning.templates import load_template
+        from zns_batch.settings.places import template_folders
+
+        ref, mode = self._asked["template"], self._asked["mode"]
+        known = template_at_account(self._account, ref, mode=mode)
+        return known.template if known else load_template(ref, folders=template_folders())
+
+    def _prepared(self, file: Path) -> "tuple[Prepared, Template]":
+        from zns_batch.campaigns.abilities import refuse_unable
+        from zns_batch.campaigns.preparing import prepare
+        from zns_batch.cli.comparing import held_to_account
+        from zns_batch.cli.findings import show_mapping
+
+        mode = self._asked["mode"]
+        refuse_unable(self._account.provider, mode=mode, options=self._options())
+        template = self._template()
+        prepared = prepare(self._request(file), account=self._account, template=template)
+        show_mapping(prepared)
+        try:
+            prepared = held_to_account(prepared, mode=mode)
+        except SettingsError as error:
+            # A token that only the worker's machine has is no reason not to add a schedule here.
+            tell("cli.not-compared", why=error.text(lang()))
+        return prepared, template
+
+    def _standing(self, request: Any, template: "Template") -> "Standing":
+        from zns_batch.campaigns.standing import Standing
+
+        asked = self._asked
+        return Standing(
+            request=request,
+            template=template,
+            options=self._options(),
+            mode=asked["mode"],
+            again=asked["again"],
+            expires=asked["expires"] or "",
+            lang=lang(),
+            emails=asked["notify_email"],
+        )
+
+    def _options(self) -> dict[str, Any]:
+        from zns_batch.campaigns.sender import limits_of, options_of
+        from zns_batch.cli.ways import ways_of
+
+        asked = self._asked
+        found = options_of(self._account, {name: asked[name] for name in _PACE})
+        limits_of(found)
+        found |= ways_of(self._account.provider, asked)
+        found |= {"lang": lang(), "emails": ";".join(asked["notify_email"]) or None}
+        if asked["out"] is not None and asked["cron"] is None:
+            found["report"] = str(asked["out"].absolute())
+        return {name: value for name, value in found.items() if value is not None}
+
+    def _manner(self, name: str, beside: Path) -> "Manner":
+        from zns_batch.campaigns.scheduling import Manner
+
+        asked = self._asked
+        folder = asked["folder"] or beside / _RESULTS
+        return Manner(
+            name=name,
+            zone=asked["tz"],
+            misfire=asked["misfire"].strip().lower(),
+            bad_rows=self._bad_rows(),
+            folder=str(folder.absolute()),
+        )
+
+    def _bad_rows(self) -> "BadRows":
+        from zns_batch.ledger.schedules import BadRows
+
+        usual = BadRows.SEND if self._asked["skip_invalid"] else BadRows.HOLD
+        return BadRows(self._asked["bad_rows"]) if self._asked["bad_rows"] else usual
+
+    def _in_words(self, times: "list[datetime]") -> str:
+        from zns_batch.cli.schedule import in_words
+
+        return in_words(times, self._asked["tz"])
+
+    def _told(self, done: "Schedule", draft: "Draft | None") -> int:
+        from zns_batch.cli.schedule import say_without_worker, schedule_as_json
+
+        tell("schedule.results", folder=done.folder)
+        say_without_worker(self._ledger)
+        if self._asked["as_json"]:
+            answer_json(self._object(draft) | {"schedule": schedule_as_json(self._ledger, done)})
+        else:
+            answer(done.id)
+        return 0
+
+    def _object(self, draft: "Draft | None") -> dict[str, Any]:
+        from zns_batch.campaigns import tell as told
+        from zns_batch.ledger.campaigns import get
+
+        if draft is None:
+            return told.as_json(lang=lang(), state="scheduled")
+        campaign = get(self._ledger, draft.campaign.id)
+        problems = draft.problems
+        return told.as_json(lang=lang(), campaign=campaign, tally=draft.tally, problems=problems)
+
+
+def _kept(manner: "Manner") -> dict[str, Any]:
+    return {"schedule": manner.name, "folder": manner.folder}
+
+
+def _folder_of(file: str) -> Path:
+    """Return the folder of a list; of a pattern, the one before its first sign."""
+    from zns_batch.campaigns.lists import is_pattern
+
+    found = Path(file).parent
+    while is_pattern(str(found)):
+        found = found.parent
+    return found
+
+
+def _stem(file: str) -> str:
+    """Return a name for a schedule, from its list's."""
+    plain = "".join(sign for sign in Path(file).stem if sign not in "*?[]")
+    return plain.strip(" -_.") or t("schedule.unnamed")

@@ -1,0 +1,67 @@
+"""What is due: found in the ledger, and put into the workers' queue once, whoever sees it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from zns_batch.engine.tasks import ACCOUNTS, SCHEDULES, Status, Task, Tasks
+from zns_batch.ledger import queued, schedules
+from zns_batch.ledger.connect import Ledger
+from zns_batch.ledger.moments import to_ms
+from zns_batch.ledger.queued import Turn
+from zns_batch.ledger.schedules import Schedule
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Lookout:
+    """Finds what is due.
+
+    Args:
+        ledger: The ledger.
+        tasks: The queue.
+
+    """
+
+    ledger: Ledger
+    tasks: Tasks
+
+    def look(self, now: datetime) -> None:
+        """Put what is due into the queue.
+
+        Raises:
+            LedgerError: The ledger or the queue can't be used now.
+
+        """
+        turns = {_turn_id(turn): turn for turn in queued.due(self.ledger, now=now)}
+        times = {_time_id(one): one for one in schedules.due(self.ledger, now=now)}
+        statuses = self.tasks.statuses([*turns, *times])
+        for name, turn in turns.items():
+            self._see_to(name, turn, statuses.get(name), now)
+        for name, schedule in times.items():
+            if name not in statuses:
+                self.tasks.add(_task_of(name, schedule, now))
+            elif statuses[name] is Status.OVER:
+                # It ended, and the schedule stands where it stood: it failed.
+                self.tasks.forget(name)
+
+    def _see_to(self, name: str, turn: Turn, status: Status | None, now: datetime) -> None:
+        if status is None:
+            what = (turn.campaign_id, turn.number, turn.account, to_ms(now))
+            self.tasks.add(Task(id=name, queue=ACCOUNTS, account=turn.account, what=what))
+        elif status is Status.OVER:
+            # Its worker could not note that it was over, or failed: it goes again, as a new task.
+            queued.end_turn(self.ledger, turn)
+
+
+def _turn_id(turn: Turn) -> str:
+    return f"{turn.campaign_id}-{turn.number}"
+
+
+def _time_id(schedule: Schedule) -> str:
+    assert schedule.next_at is not None
+    return f"{schedule.id}-{to_ms(schedule.next_at)}"
+
+
+def _task_of(name: str, schedule: Schedule, now: datetime) -> Task:
+    assert schedule.next_at is not None
+    what = (schedule.id, to_ms(schedule.next_at), to_ms(now))
+    return Task(id=name, queue=SCHEDULES, account=schedule.account, what=what)

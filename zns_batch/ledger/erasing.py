@@ -1,0 +1,113 @@
+"""Changes after which what was there before can't be found in the database's files either."""
+
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from typing import Any
+
+import psycopg
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
+
+from zns_batch.errors import LaneHeldError
+from zns_batch.ledger.connect import Ledger
+from zns_batch.ledger.lanes import refuse_held
+from zns_batch.ledger.postgresql import hold_lane_of
+from zns_batch.ledger.trouble import own_words
+
+CHUNK = 2_000
+"""Lines changed in one transaction: a lane that is sending waits no longer than that."""
+
+_BUSY_SECONDS = 30
+_READERS_SECONDS = 5.0
+"""How long to wait for those who read, before SQLite's log can be emptied."""
+
+_NAP_SECONDS = 0.1
+
+
+@contextmanager
+def erasing(ledger: Ledger, campaign_id: str | None = None) -> Iterator[Connection]:
+    """Give a write transaction whose changes leave nothing of what they take away in a SQLite file.
+
+    Args:
+        ledger: The ledger.
+        campaign_id: The campaign whose rows will be changed, if any are.
+
+    Raises:
+        LedgerError: The ledger can't be written.
+
+    """
+    with ledger.write(beside=campaign_id is not None) as connection:
+        if not ledger.is_shared:
+            connection.exec_driver_sql("PRAGMA secure_delete=ON")
+        if campaign_id is not None:
+            hold_lane_of(connection, campaign_id)
+        yield connection
+
+
+def clean_up(ledger: Ledger) -> bool:
+    """Give freed space back and wipe what older changes left there; tell whether that was done.
+
+    A SQLite file is written anew, during which nobody else can write, so it is left alone while
+    somebody sends.
+
+    Raises:
+        LedgerError: The ledger can't be written.
+
+    """
+    if ledger.is_shared:
+        _vacuum_server(ledger)
+        return True
+    quiet = _is_quiet(ledger)
+    # So that none of our own connections reads what is to be forgotten.
+    ledger.engine.dispose()
+    try:
+        with closing(_alone(ledger)) as connection:
+            if quiet:
+                connection.execute("VACUUM")
+            return _empty_log(connection) and quiet
+    except sqlite3.Error as error:
+        with own_words(ledger.place):
+            raise DBAPIError.instance(None, None, error, sqlite3.Error) from error
+
+
+def _is_quiet(ledger: Ledger) -> bool:
+    with ledger.read() as connection:
+        try:
+            refuse_held(connection)
+        except LaneHeldError:
+            return False
+    return True
+
+
+def _alone(ledger: Ledger) -> sqlite3.Connection:
+    """Return a connection to the file that keeps big copies on the disk and not in memory."""
+    path = str(ledger.engine.url.database)
+    connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None)
+    connection.execute("PRAGMA secure_delete=ON")
+    connection.execute("PRAGMA temp_store=FILE")
+    return connection
+
+
+def _empty_log(connection: sqlite3.Connection) -> bool:
+    """Bring SQLite's log into the file and cut it off: what was there before is still in it."""
+    until = time.monotonic() + _READERS_SECONDS
+    connection.execute("PRAGMA busy_timeout=1000")
+    while True:
+        (busy, _, _) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if not busy or time.monotonic() > until:
+            return not busy
+        time.sleep(_NAP_SECONDS)
+
+
+def _vacuum_server(ledger: Ledger) -> None:
+    borrowed = ledger.engine.raw_connection()
+    try:
+        driver: Any = borrowed.driver_connection
+        driver.execute("VACUUM inputs, rows, events, runs, journeys")
+    except psycopg.Error as error:
+        with own_words(ledger.place):
+            raise DBAPIError.instance(None, None, error, psycopg.Error) from error
+    finally:
+        borrowed.close()

@@ -1,0 +1,115 @@
+"""How everything stands, in a few small questions: none of them looks at rows."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, and_, func, or_, select
+
+from zns_batch.ledger import queued, workers
+from zns_batch.ledger.connect import Ledger
+from zns_batch.ledger.lanes import LEASE
+from zns_batch.ledger.moments import common_now, from_ms, to_ms
+from zns_batch.ledger.schema import campaigns, lanes
+from zns_batch.states import CampaignState
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rest:
+    """Campaigns of an account that stand still for one reason.
+
+    Attributes:
+        account: The account.
+        reason: The reason's word; empty where none was noted.
+        goes_on: They go on by themselves when a moment has come; else only a person can help.
+        count: How many they are.
+
+    """
+
+    account: str
+    reason: str
+    goes_on: bool
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Overview:
+    """How everything stands.
+
+    Attributes:
+        campaigns: How many campaigns there are, by state; rehearsals among them.
+        sending: Accounts whose lane somebody holds, on whichever machine.
+        accounts: All accounts that have ever sent, or have something to send.
+        resting: What was left to workers and stands still.
+        waiting: Campaigns that are due and wait for their turn.
+        since: The moment at which the longest waiting of them was due.
+        workers: Workers that are there.
+
+    """
+
+    campaigns: Mapping[str, int]
+    sending: frozenset[str]
+    accounts: frozenset[str]
+    resting: tuple[Rest, ...]
+    waiting: int
+    since: datetime | None
+    workers: int
+
+
+def overview(ledger: Ledger, *, now: datetime) -> Overview:
+    """Return how everything stands.
+
+    Raises:
+        LedgerError: The ledger can't be read.
+
+    """
+    with ledger.read() as connection:
+        by_state = _by_state(connection)
+        known = connection.execute(select(lanes.c.account)).scalars().all()
+        sending = _sending(connection, now)
+        resting = tuple(_resting(connection, now))
+    waiting, since = queued.waiting(ledger, now=now)
+    there = sum(1 for one in workers.present(ledger) if not one.is_gone(now))
+    return Overview(
+        campaigns=by_state,
+        sending=sending,
+        accounts=frozenset(known) | {one.account for one in resting},
+        resting=resting,
+        waiting=waiting,
+        since=since,
+        workers=there,
+    )
+
+
+def _sending(connection: Connection, now: datetime) -> frozenset[str]:
+    now = common_now(connection, now)
+    held = select(lanes.c.account, lanes.c.beat_at).where(lanes.c.owner.is_not(None))
+    return frozenset(
+        account
+        for account, beat_at in connection.execute(held)
+        if abs(now - from_ms(beat_at)) <= LEASE
+    )
+
+
+def _by_state(connection: Connection) -> Mapping[str, int]:
+    shown = campaigns.c.state != CampaignState.DRAFT
+    wanted = select(campaigns.c.state, func.count().label("count")).where(shown)
+    found = connection.execute(wanted.group_by(campaigns.c.state)).mappings()
+    return {one["state"]: one["count"] for one in found}
+
+
+def _resting(connection: Connection, now: datetime) -> list[Rest]:
+    state, after = campaigns.c.state, campaigns.c.resume_after
+    rests = or_(state == CampaignState.PAUSED, state == CampaignState.ABORTED)
+    # What a person runs by hand is looked after by that person.
+    left = and_(rests, campaigns.c.detached.is_(True), or_(after.is_(None), after > to_ms(now)))
+    wanted = select(campaigns.c.account, campaigns.c.reason, after.is_not(None)).where(left)
+    counts = Counter(
+        (account, reason or "", bool(goes_on))
+        for account, reason, goes_on in connection.execute(wanted)
+    )
+    return [
+        Rest(account=account, reason=reason, goes_on=goes_on, count=count)
+        for (account, reason, goes_on), count in sorted(counts.items())
+    ]

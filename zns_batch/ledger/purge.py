@@ -1,0 +1,199 @@
+"""Taking customers' data out of campaigns that ended long ago.
+
+What the promise needs stays: the hashes by which a list that was sent is recognised, the counts,
+states, codes, ids and moments. It is done in small transactions, so that nobody who sends waits for
+long, and what was cut off in the middle is finished by the next try.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, or_, select, update
+
+from zns_batch.errors import LaneHeldError
+from zns_batch.ledger import campaigns as book
+from zns_batch.ledger import lanes, rows
+from zns_batch.ledger.cells import dump_cells
+from zns_batch.ledger.connect import Ledger
+from zns_batch.ledger.erasing import CHUNK, erasing
+from zns_batch.ledger.purge_beside import strip_events
+from zns_batch.ledger.records import PURGED, PURGING, Campaign
+from zns_batch.ledger.schema import campaigns, events, inputs
+from zns_batch.ledger.schema import rows as table
+from zns_batch.problems import Problem
+from zns_batch.states import CampaignState, RowState
+
+_ENDED = frozenset({CampaignState.COMPLETED, CampaignState.CANCELLED})
+
+_BLANK = "…"
+"""Stands for a value that was taken out of a sentence."""
+
+_HARMLESS = frozenset({"campaign", "first"})
+"""Values of a problem's sentence that name a campaign or a row, and no customer."""
+
+
+class Left(StrEnum):
+    """Why an old campaign stays whole."""
+
+    OPEN = "open"
+    """It has not ended."""
+    WAITING = "waiting"
+    """Rows of it wait to be sent."""
+    DOUBT = "doubt"
+    """Rows of it are in doubt."""
+    BUSY = "busy"
+    """Somebody is working on it now."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Plan:
+    """What a purge would do.
+
+    Attributes:
+        before: What ended before this moment goes.
+        campaigns: The campaigns whose data go, each with how many rows it has.
+        left: Old campaigns that stay whole, and why.
+
+    """
+
+    before: datetime
+    campaigns: tuple[tuple[Campaign, int], ...]
+    left: tuple[tuple[Campaign, Left], ...]
+
+
+def plan(ledger: Ledger, *, before: datetime) -> Plan:
+    """Look for what a purge would take out; changes nothing.
+
+    Args:
+        ledger: The ledger.
+        before: What ended before this moment goes.
+
+    Raises:
+        LedgerError: The ledger can't be read.
+
+    """
+    found: list[tuple[Campaign, int]] = []
+    left: list[tuple[Campaign, Left]] = []
+    for campaign in book.list_all(ledger):
+        if PURGED in campaign.options or (campaign.ended_at or campaign.created_at) >= before:
+            continue
+        why = _why_left(ledger, campaign)
+        if why is None:
+            found.append((campaign, rows.planned_total(ledger, campaign.id)))
+        else:
+            left.append((campaign, why))
+    return Plan(before=before, campaigns=tuple(found), left=tuple(left))
+
+
+def _why_left(ledger: Ledger, campaign: Campaign) -> Left | None:
+    if campaign.state not in _ENDED:
+        return Left.OPEN
+    if rows.count(ledger, campaign.id):
+        return Left.WAITING
+    return Left.DOUBT if rows.count(ledger, campaign.id, [RowState.UNKNOWN]) else None
+
+
+def purge_campaign(ledger: Ledger, campaign: Campaign, *, now: datetime) -> Left | None:
+    """Take customers' data out of one campaign.
+
+    Args:
+        ledger: The ledger.
+        campaign: The campaign, as `plan` named it.
+        now: The moment.
+
+    Returns:
+        Why it stays whole after all; `None` when the data are gone.
+
+    Raises:
+        LedgerError: The ledger can't be written. What is gone by then is gone; the next try goes on.
+
+    """
+    why = _why_left(ledger, campaign)
+    if why is None and not _begin(ledger, campaign, now):
+        why = Left.BUSY
+    if why is not None:
+        return why
+    blank = dump_cells((None,) * len(campaign.headers))
+    last = rows.planned_total(ledger, campaign.id)
+    for first in range(1, last + 1, CHUNK):
+        _empty(ledger, campaign.id, first, blank)
+    strip_events(ledger, events.c.campaign_id == campaign.id)
+    with erasing(ledger, campaign.id) as connection:
+        _set_options(connection, campaign.id, {PURGED: now.isoformat()}, gone=PURGING)
+    return None
+
+
+def _begin(ledger: Ledger, campaign: Campaign, now: datetime) -> bool:
+    """Note that its data go, from when on nothing of it is sent again; unless somebody is at it."""
+    with erasing(ledger, campaign.id) as connection:
+        wanted = select(campaigns.c.state).where(campaigns.c.id == campaign.id)
+        if connection.execute(wanted).scalar_one() not in _ENDED:
+            return False
+        try:
+            # `retry` holds the lane while it lets rows wait again.
+            lanes.refuse_while_running(ledger, campaign, now=now)
+        except LaneHeldError:
+            return False
+        _set_options(connection, campaign.id, {PURGING: now.isoformat()})
+    return True
+
+
+def _set_options(
+    connection: Connection, campaign_id: str, more: dict[str, str], gone: str | None = None
+) -> None:
+    mine = campaigns.c.id == campaign_id
+    kept = json.loads(connection.execute(select(campaigns.c.options).where(mine)).scalar_one())
+    found = {name: value for name, value in {**kept, **more}.items() if name != gone}
+    connection.execute(update(campaigns).where(mine).values(options=json.dumps(found)))
+
+
+def _empty(ledger: Ledger, campaign_id: str, first: int, blank: str) -> None:
+    """Take the data out of some rows."""
+    with erasing(ledger, campaign_id) as connection:
+        mine = and_(
+            inputs.c.campaign_id == campaign_id, inputs.c.seq.between(first, first + CHUNK - 1)
+        )
+        there = or_(
+            inputs.c.cells != blank,
+            inputs.c.phone.is_not(None),
+            inputs.c.data.is_not(None),
+            inputs.c.extras.is_not(None),
+        )
+        gone: dict[str, Any] = dict.fromkeys(("phone", "data", "extras"))
+        connection.execute(update(inputs).where(mine, there).values(cells=blank, **gone))
+        ours = and_(
+            table.c.campaign_id == campaign_id, table.c.seq.between(first, first + CHUNK - 1)
+        )
+        connection.execute(update(table).where(ours, table.c.said != "").values(said=""))
+        _empty_problems(connection, ours)
+
+
+def _empty_problems(connection: Connection, which: ColumnElement[bool]) -> None:
+    wanted = select(table.c.campaign_id, table.c.seq, table.c.problems).where(
+        which, table.c.problems.is_not(None)
+    )
+    told = [
+        {"campaign": one.campaign_id, "place": one.seq, "why": _emptied(one.problems)}
+        for one in connection.execute(wanted)
+    ]
+    mine = and_(table.c.campaign_id == bindparam("campaign"), table.c.seq == bindparam("place"))
+    if told:
+        connection.execute(update(table).where(mine).values(problems=bindparam("why")), told)
+
+
+def _emptied(problems: str) -> str:
+    """Return a row's problems without what stood in its cells."""
+    return rows.dump_problems(
+        Problem(
+            row=one.row,
+            column=one.column,
+            code=one.code,
+            params={
+                name: value if name in _HARMLESS else _BLANK for name, value in one.params.items()
+            },
+        )
+        for one in rows.load_problems(problems)
+    )

@@ -1,0 +1,130 @@
+"""Campaigns that workers look after: queued, due, handed back, and counted by turns.
+
+A worker deals with a campaign in turns: from a moment at which it is due to its end or its next
+pause. The number of the turn names the task in the workers' queue, so that many workers that see
+the same campaign due make one task of it.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, or_, select, update
+
+from zns_batch.ledger.connect import Ledger
+from zns_batch.ledger.moments import from_ms, to_ms
+from zns_batch.ledger.schema import campaigns
+from zns_batch.states import CampaignState, Reason
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Turn:
+    """A campaign that a worker should deal with now.
+
+    Attributes:
+        campaign_id: The campaign.
+        account: Its account, which is sent for by one worker at a time.
+        number: How many turns it has had.
+
+    """
+
+    campaign_id: str
+    account: str
+    number: int
+
+
+def queue(
+    ledger: Ledger, campaign_id: str, *, at: datetime, schedule_id: str | None = None
+) -> None:
+    """Leave a campaign to the workers.
+
+    Args:
+        ledger: The ledger.
+        campaign_id: The campaign: a draft, or one with rows left.
+        at: When it is to begin or to go on.
+        schedule_id: The schedule that it belongs to.
+
+    """
+    values = {"state": CampaignState.SCHEDULED, "start_at": to_ms(at), "reason": None}
+    _leave(ledger, campaign_id, values, schedule_id)
+
+
+def hold(ledger: Ledger, campaign_id: str, *, schedule_id: str | None = None) -> None:
+    """Let a draft wait for a person's `resume`; workers look after it from then on.
+
+    Args:
+        ledger: The ledger.
+        campaign_id: The draft.
+        schedule_id: The schedule that it belongs to.
+
+    """
+    values = {"state": CampaignState.PAUSED, "reason": Reason.PERSON}
+    _leave(ledger, campaign_id, values, schedule_id)
+
+
+def _leave(
+    ledger: Ledger, campaign_id: str, values: dict[str, Any], schedule_id: str | None
+) -> None:
+    values |= {"detached": True, "resume_after": None, "ended_at": None, "wish": None}
+    if schedule_id is not None:
+        values["schedule_id"] = schedule_id
+    with ledger.write() as connection:
+        connection.execute(update(campaigns).where(campaigns.c.id == campaign_id).values(**values))
+
+
+def due(ledger: Ledger, *, now: datetime) -> list[Turn]:
+    """Return what workers should deal with now, the longest waiting first.
+
+    Besides campaigns whose time has come these are those that a worker is sending, or was when it
+    died: whoever asks knows which.
+    """
+    wanted = (
+        select(campaigns.c.id, campaigns.c.account, campaigns.c.turn)
+        .where(_is_due(now))
+        .order_by(campaigns.c.start_at, campaigns.c.created_at, campaigns.c.id)
+    )
+    with ledger.read() as connection:
+        return [
+            Turn(campaign_id=campaign_id, account=account, number=number)
+            for campaign_id, account, number in connection.execute(wanted)
+        ]
+
+
+def _is_due(now: datetime) -> ColumnElement[bool]:
+    state, moment = campaigns.c.state, to_ms(now)
+    queued = and_(state == CampaignState.SCHEDULED, campaigns.c.start_at <= moment)
+    rested = and_(state == CampaignState.PAUSED, campaigns.c.resume_after <= moment)
+    left = and_(state == CampaignState.RUNNING, campaigns.c.detached.is_(True))
+    return or_(queued, rested, left)
+
+
+def is_due(ledger: Ledger, turn: Turn, *, now: datetime) -> bool:
+    """Tell whether a turn is still to be taken: a person may have said otherwise meanwhile."""
+    same = and_(campaigns.c.id == turn.campaign_id, campaigns.c.turn == turn.number)
+    with ledger.read() as connection:
+        found = connection.execute(select(campaigns.c.id).where(same, _is_due(now))).first()
+    return found is not None
+
+
+def is_current(ledger: Ledger, turn: Turn) -> bool:
+    """Tell whether a turn has not been ended yet."""
+    same = and_(campaigns.c.id == turn.campaign_id, campaigns.c.turn == turn.number)
+    with ledger.read() as connection:
+        return connection.execute(select(campaigns.c.id).where(same)).first() is not None
+
+
+def end_turn(ledger: Ledger, turn: Turn) -> None:
+    """Note that a turn is over; does nothing when somebody else has noted it."""
+    same = and_(campaigns.c.id == turn.campaign_id, campaigns.c.turn == turn.number)
+    with ledger.write() as connection:
+        connection.execute(update(campaigns).where(same).values(turn=turn.number + 1))
+
+
+def waiting(ledger: Ledger, *, now: datetime) -> tuple[int, datetime | None]:
+    """Return how many queued campaigns wait for a worker, and since when the first does."""
+    wanted = select(campaigns.c.start_at).where(
+        campaigns.c.state == CampaignState.SCHEDULED, campaigns.c.start_at <= to_ms(now)
+    )
+    with ledger.read() as connection:
+        since = sorted(connection.execute(wanted).scalars())
+    return len(since), from_ms(since[0]) if since else None

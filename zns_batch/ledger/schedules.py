@@ -1,0 +1,298 @@
+"""Schedules in the ledger: what is to be sent when, and what became of each time."""
+
+import json
+import secrets
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, RowMapping, Select, delete, insert, or_, select, update
+from sqlalchemy.exc import IntegrityError
+
+from zns_batch.errors import LedgerError, UnknownScheduleError
+from zns_batch.ledger.connect import Ledger
+from zns_batch.ledger.moments import from_ms, to_ms
+from zns_batch.ledger.schema import runs, schedules
+
+_ID_LETTERS = "23456789abcdefghjkmnpqrstvwxyz"
+
+
+class ScheduleState(StrEnum):
+    """Where a schedule stands."""
+
+    ACTIVE = "active"
+    """Its next time will be kept."""
+    PAUSED = "paused"
+    """A person has stopped it for now; times that pass meanwhile are not made up for."""
+
+
+class BadRows(StrEnum):
+    """What becomes of a list in which some rows can't be sent."""
+
+    SEND = "send"
+    """The good rows go out."""
+    REFUSE = "refuse"
+    """Nothing goes out."""
+    HOLD = "hold"
+    """It is planned, and waits for a person's `resume`."""
+
+
+class RunState(StrEnum):
+    """What became of one time of a schedule."""
+
+    PLANNED = "planned"
+    """A campaign was made and left to the workers."""
+    HELD = "held"
+    """A campaign was made and waits for a person: some of its rows can't be sent."""
+    REFUSED = "refused"
+    """Nothing was sent: some rows can't be sent."""
+    UNCHANGED = "unchanged"
+    """The list is the one of the last time."""
+    EMPTY = "empty"
+    """No row of the list is to be sent, or all were sent before."""
+    NO_FILE = "no-file"
+    """There was no list."""
+    MISSED = "missed"
+    """No worker was there in time."""
+    FAILED = "failed"
+    """The list or the settings could not be used."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Schedule:
+    """One schedule. All moments are aware and in UTC.
+
+    Attributes:
+        id: Short and unique.
+        name: What people call it; unique too.
+        account: The account that it sends for.
+        state: Whether its next time will be kept.
+        file: The list: a path, or a pattern of which the newest match is taken.
+        asked: What was asked for beside it: see `zns_batch.campaigns.standing`.
+        cron: When, as cron has it; `None` for once.
+        zone: The time zone of `cron`, by its IANA name.
+        next_at: The next time; `None` when there is none.
+        misfire: What becomes of a time that was missed: `once`, `skip` or how late is still good.
+        bad_rows: What becomes of a list in which some rows can't be sent.
+        folder: Where results workbooks go.
+        digest: The SHA-256 of the last list that was dealt with.
+        created_at: When it was added.
+
+    """
+
+    id: str
+    name: str
+    account: str
+    state: ScheduleState = ScheduleState.ACTIVE
+    file: str
+    asked: Mapping[str, Any] = field(default_factory=dict)
+    cron: str | None
+    zone: str
+    next_at: datetime | None
+    misfire: str
+    bad_rows: BadRows
+    folder: str
+    digest: str | None = None
+    created_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ScheduleRun:
+    """What became of one time of a schedule.
+
+    Attributes:
+        schedule_id: The schedule.
+        due_at: The time that was to be kept.
+        state: What became of it.
+        at: When that was decided.
+        campaign_id: The campaign that was made; `None` when none was.
+        key: The sentence that says what was in the way; empty when nothing was.
+        params: Its values.
+
+    """
+
+    schedule_id: str
+    due_at: datetime
+    state: RunState
+    at: datetime
+    campaign_id: str | None = None
+    key: str = ""
+    params: Mapping[str, str | int | float] = field(default_factory=dict)
+
+
+def new_id() -> str:
+    """Return the id of a new schedule."""
+    return "s" + "".join(secrets.choice(_ID_LETTERS) for _ in range(7))
+
+
+def add(ledger: Ledger, schedule: Schedule) -> None:
+    """Write down a new schedule.
+
+    Raises:
+        LedgerError: Another schedule has its name, or the ledger can't be written.
+
+    """
+    values = {
+        "id": schedule.id,
+        "name": schedule.name,
+        "account": schedule.account,
+        "state": schedule.state,
+        "file": schedule.file,
+        "asked": json.dumps(dict(schedule.asked), ensure_ascii=False),
+        "cron": schedule.cron,
+        "zone": schedule.zone,
+        "next_at": to_ms(schedule.next_at),
+        "misfire": schedule.misfire,
+        "bad_rows": schedule.bad_rows,
+        "folder": schedule.folder,
+        "created_at": to_ms(schedule.created_at),
+    }
+    try:
+        with ledger.engine.begin() as connection:
+            connection.execute(insert(schedules), values)
+    except IntegrityError as error:
+        raise LedgerError("ledger.schedule-name-taken", name=schedule.name) from error
+
+
+def remove(ledger: Ledger, schedule_id: str) -> None:
+    """Take a schedule away; what became of its times stays."""
+    with ledger.write() as connection:
+        connection.execute(delete(schedules).where(schedules.c.id == schedule_id))
+
+
+def set_state(
+    ledger: Ledger, schedule_id: str, state: ScheduleState, *, next_at: datetime | None
+) -> None:
+    """Pause a schedule, or let it go on from its next time."""
+    _update(ledger, schedules.c.id == schedule_id, state=state, next_at=to_ms(next_at))
+
+
+def set_next(
+    ledger: Ledger, schedule: Schedule, next_at: datetime | None, *, digest: str | None = None
+) -> None:
+    """Move a schedule to its next time; does nothing when it was moved meanwhile.
+
+    Args:
+        ledger: The ledger.
+        schedule: The schedule, as it was read.
+        next_at: The next time.
+        digest: The list that was dealt with, if one was.
+
+    """
+    same = schedules.c.id == schedule.id, schedules.c.next_at == to_ms(schedule.next_at)
+    values: dict[str, Any] = {"next_at": to_ms(next_at)}
+    if digest is not None:
+        values["digest"] = digest
+    with ledger.write() as connection:
+        connection.execute(update(schedules).where(*same).values(**values))
+
+
+def find(ledger: Ledger, name: str) -> Schedule:
+    """Return a schedule by its id or its name.
+
+    Raises:
+        UnknownScheduleError: There is none.
+
+    """
+    wanted = select(schedules).where(or_(schedules.c.id == name, schedules.c.name == name))
+    found = _read(ledger, wanted.order_by(schedules.c.id != name).limit(1))
+    if not found:
+        raise UnknownScheduleError("ledger.unknown-schedule", name=name)
+    return found[0]
+
+
+def get(ledger: Ledger, schedule_id: str) -> Schedule | None:
+    """Return a schedule by its id; `None` when it was removed."""
+    found = _read(ledger, select(schedules).where(schedules.c.id == schedule_id))
+    return found[0] if found else None
+
+
+def list_all(ledger: Ledger) -> list[Schedule]:
+    """Return all schedules, the next one first."""
+    order = (schedules.c.next_at.is_(None), schedules.c.next_at, schedules.c.name)
+    return _read(ledger, select(schedules).order_by(*order))
+
+
+def due(ledger: Ledger, *, now: datetime) -> list[Schedule]:
+    """Return the recurring schedules whose time has come."""
+    active = schedules.c.state == ScheduleState.ACTIVE
+    come = schedules.c.next_at <= to_ms(now)
+    wanted = select(schedules).where(active, come, schedules.c.cron.is_not(None))
+    return _read(ledger, wanted.order_by(schedules.c.next_at, schedules.c.id))
+
+
+def note_run(ledger: Ledger, run: ScheduleRun) -> None:
+    """Note what became of a time; what was noted before stays."""
+    values = {
+        "schedule_id": run.schedule_id,
+        "due_at": to_ms(run.due_at),
+        "state": run.state,
+        "at": to_ms(run.at),
+        "campaign_id": run.campaign_id,
+        "said": json.dumps([run.key, dict(run.params)], ensure_ascii=False) if run.key else None,
+    }
+    with suppress(IntegrityError), ledger.engine.begin() as connection:
+        connection.execute(insert(runs), values)
+
+
+def run_of(ledger: Ledger, schedule_id: str, due_at: datetime) -> ScheduleRun | None:
+    """Return what became of one time of a schedule; `None` when nothing did yet."""
+    mine = runs.c.schedule_id == schedule_id, runs.c.due_at == to_ms(due_at)
+    found = _read_runs(ledger, select(runs).where(*mine))
+    return found[0] if found else None
+
+
+def last_runs(ledger: Ledger, schedule_id: str, *, most: int = 5) -> list[ScheduleRun]:
+    """Return what became of the last times of a schedule, the latest first."""
+    wanted = select(runs).where(runs.c.schedule_id == schedule_id)
+    return _read_runs(ledger, wanted.order_by(runs.c.due_at.desc()).limit(most))
+
+
+def _update(ledger: Ledger, which: ColumnElement[bool], **values: Any) -> None:
+    with ledger.write() as connection:
+        connection.execute(update(schedules).where(which).values(**values))
+
+
+def _read(ledger: Ledger, wanted: Select[Any]) -> list[Schedule]:
+    with ledger.read() as connection:
+        return [_schedule(found) for found in connection.execute(wanted).mappings()]
+
+
+def _schedule(found: RowMapping) -> Schedule:
+    return Schedule(
+        id=found["id"],
+        name=found["name"],
+        account=found["account"],
+        state=ScheduleState(found["state"]),
+        file=found["file"],
+        asked=json.loads(found["asked"]),
+        cron=found["cron"],
+        zone=found["zone"],
+        next_at=from_ms(found["next_at"]),
+        misfire=found["misfire"],
+        bad_rows=BadRows(found["bad_rows"]),
+        folder=found["folder"],
+        digest=found["digest"],
+        created_at=from_ms(found["created_at"]),
+    )
+
+
+def _read_runs(ledger: Ledger, wanted: Select[Any]) -> list[ScheduleRun]:
+    with ledger.read() as connection:
+        return [_run(found) for found in connection.execute(wanted).mappings()]
+
+
+def _run(found: RowMapping) -> ScheduleRun:
+    key, params = json.loads(found["said"]) if found["said"] else ("", {})
+    return ScheduleRun(
+        schedule_id=found["schedule_id"],
+        due_at=from_ms(found["due_at"]),
+        state=RunState(found["state"]),
+        at=from_ms(found["at"]),
+        campaign_id=found["campaign_id"],
+        key=key,
+        params=params,
+    )

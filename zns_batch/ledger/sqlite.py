@@ -1,0 +1,81 @@
+"""A ledger in a SQLite file: how its connections are set up and its transactions begin."""
+
+import os
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL
+from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_random
+
+from zns_batch.errors import LedgerError
+
+BUSY_SECONDS = 30
+"""How long a writer waits for another writer of the same file."""
+
+_OPENING_SECONDS = 2.0
+
+
+def make_private(path: Path) -> None:
+    """Create the file and its folder for the owner alone: they hold phones and tokens.
+
+    Raises:
+        LedgerError: The folder can't be written.
+
+    """
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        if path.stat().st_size == 0:
+            path.chmod(0o600)
+    except OSError as error:
+        raise LedgerError("ledger.unwritable", path=str(path), why=error.strerror or "") from error
+
+
+def engine_of(url: URL) -> Engine:
+    """Return connections to a file."""
+    engine = create_engine(
+        url,
+        connect_args={"timeout": BUSY_SECONDS},
+        # What a failed statement carried (phones, tokens) must not stand in its traceback.
+        hide_parameters=True,
+    )
+    event.listen(engine, "connect", _set_up)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _set_up(connection: Any, _record: object) -> None:
+    # The driver must not open transactions on its own: `_begin` decides which kind.
+    connection.isolation_level = None
+    _write_ahead(connection)
+    for pragma in (
+        "foreign_keys=ON",
+        "temp_store=MEMORY",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _write_ahead(connection: Any) -> None:
+    """Switch to WAL. SQLite does not wait for others here, so we do: two may open a new ledger."""
+    patience = Retrying(
+        retry=retry_if_exception_type(sqlite3.OperationalError),
+        wait=wait_random(0.01, 0.1),
+        stop=stop_after_delay(_OPENING_SECONDS),
+        reraise=True,
+    )
+    patience(connection.execute, "PRAGMA journal_mode=WAL")
+
+
+def _begin(connection: Connection) -> None:
+    options = connection.get_execution_options()
+    if options.get("zns_read_only", False):
+        connection.exec_driver_sql("BEGIN")
+        return
+    # Full sync: an intent that was committed survives a power cut. It is said each time, so that no
+    # connection keeps what was good enough for another transaction.
+    sync = "FULL" if options.get("zns_synced", True) else "NORMAL"
+    connection.exec_driver_sql(f"PRAGMA synchronous={sync}")
+    # A writer takes its lock at once: two writers wait for each other instead of failing midway.
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -1,0 +1,82 @@
+"""Workers: who looks after queued campaigns, and which of them are gone."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, insert, select, update
+
+from zns_batch.ledger.connect import Ledger
+from zns_batch.ledger.moments import from_ms, to_ms
+from zns_batch.ledger.owner import Owner
+from zns_batch.ledger.schema import workers
+
+STALE = timedelta(seconds=10)
+"""How long a worker of another machine may give no sign of life. It gives one every two seconds."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Worker:
+    """A worker that has given a sign of life.
+
+    Attributes:
+        id: Its own, never used by another process.
+        owner: The process.
+        version: The program's version.
+        started_at: When it began.
+        beat_at: Its last sign of life.
+
+    """
+
+    id: str
+    owner: Owner
+    version: str
+    started_at: datetime
+    beat_at: datetime
+
+    def is_gone(self, now: datetime) -> bool:
+        """Tell whether others may take over what it was doing."""
+        return self.owner.is_dead() or abs(now - self.beat_at) > STALE
+
+
+def beat(ledger: Ledger, worker_id: str, *, owner: Owner, version: str, now: datetime) -> None:
+    """Give a sign of life; a worker that was taken for dead is there again."""
+    with ledger.write() as connection:
+        mine = workers.c.id == worker_id
+        found = connection.execute(update(workers).where(mine).values(beat_at=to_ms(now)))
+        if not found.rowcount:
+            values = {"id": worker_id, "owner": owner.dump(), "version": version}
+            connection.execute(
+                insert(workers), values | {"started_at": to_ms(now), "beat_at": to_ms(now)}
+            )
+
+
+def leave(ledger: Ledger, worker_id: str) -> None:
+    """Note that a worker has ended."""
+    with ledger.write() as connection:
+        connection.execute(delete(workers).where(workers.c.id == worker_id))
+
+
+def present(ledger: Ledger) -> list[Worker]:
+    """Return the workers that have not left, the oldest first."""
+    with ledger.read() as connection:
+        found = connection.execute(select(workers).order_by(workers.c.started_at)).mappings().all()
+    return [
+        Worker(
+            id=one["id"],
+            owner=Owner.load(one["owner"]),
+            version=one["version"],
+            started_at=from_ms(one["started_at"]),
+            beat_at=from_ms(one["beat_at"]),
+        )
+        for one in found
+    ]
+
+
+def bury(ledger: Ledger, worker: Worker) -> bool:
+    """Strike off a worker that is gone; one of those who try succeeds.
+
+    A worker that has given a sign of life in between stays.
+    """
+    same = (workers.c.id == worker.id, workers.c.beat_at == to_ms(worker.beat_at))
+    with ledger.write() as connection:
+        return bool(connection.execute(delete(workers).where(*same)).rowcount)

@@ -1,0 +1,88 @@
+"""All figures of a worker, under the names that Prometheus sees.
+
+Names, units and endings follow Prometheus' page on naming ("Metric and label naming"). An account's
+name is a label; no campaign, no phone and no list ever is.
+"""
+
+import platform
+import threading
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+from prometheus_client import CollectorRegistry, Counter, Info
+from prometheus_client.platform_collector import PlatformCollector
+from prometheus_client.process_collector import ProcessCollector
+
+from zns_batch.clock import Clock
+from zns_batch.metrics.codes import Codes
+from zns_batch.metrics.collector import Standing
+from zns_batch.metrics.lane import LaneFigures, LaneMeter
+from zns_batch.metrics.survey import Survey
+from zns_batch.metrics.watch import Counting, CountingWatch
+
+
+class Figures:
+    """What one worker counts and knows.
+
+    Args:
+        survey: How everything stands in the ledger.
+        clock: What time it is.
+        is_ready: Tells whether the worker looked for what is due a short while ago.
+        version: The program's version.
+
+    """
+
+    def __init__(
+        self, survey: Survey, clock: Clock, *, is_ready: Callable[[], bool], version: str
+    ) -> None:
+        self.registry = CollectorRegistry()
+        self._clock = clock
+        self._codes = Codes()
+        self._meters: dict[str, LaneMeter] = {}
+        self._lock = threading.Lock()
+        self._messages = self._counter(
+            "messages", "Messages by what became of them.", "account", "state", "code"
+        )
+        self._retries = self._counter(
+            "retries", "Requests that certainly sent nothing; the row waits.", "account", "code"
+        )
+        self._too_fast = self._counter(
+            "pace_refusals", "Requests that the provider refused as too fast.", "account"
+        )
+        build = Info("zns_batch_build", "The program.", registry=self.registry)
+        build.info({"version": version, "python_version": platform.python_version()})
+        self.registry.register(Standing(self._lanes, survey, clock, is_ready))
+        ProcessCollector(registry=self.registry)
+        PlatformCollector(registry=self.registry)
+
+    def turn(self, account: str) -> AbstractContextManager[None]:
+        """Note that a campaign of an account has its turn here, until it is over."""
+        return self._meter(account).turn()
+
+    def watch(self, account: str) -> CountingWatch:
+        """Return who counts what becomes of an account's messages."""
+        messages, retries = self._messages, self._retries
+        too_fast = self._too_fast.labels(account)
+        label = self._codes.label
+        counting = Counting(
+            message=lambda state, code: messages.labels(account, state, label(code)).inc(),
+            retry=lambda code: retries.labels(account, label(code)).inc(),
+            too_fast=too_fast.inc,
+        )
+        # From 0: a series that begins at its first message hides it from Prometheus' `rate`.
+        messages.labels(account, "accepted", "")
+        return CountingWatch(self._meter(account), counting)
+
+    def _meter(self, account: str) -> LaneMeter:
+        with self._lock:
+            if account not in self._meters:
+                self._meters[account] = LaneMeter(account, self._clock)
+            return self._meters[account]
+
+    def _lanes(self) -> list[LaneFigures]:
+        with self._lock:
+            meters = list(self._meters.values())
+        return [meter.look() for meter in meters]
+
+    def _counter(self, name: str, said: str, *labels: str) -> Counter:
+        return Counter(f"zns_batch_{name}", said, labels, registry=self.registry)

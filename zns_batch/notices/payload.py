@@ -1,0 +1,67 @@
+"""A notice for programs: one JSON object, and the main facts as variables."""
+
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+from zns_batch.clock import in_vietnam
+from zns_batch.notices.notice import Notice
+from zns_batch.notices.words import summary
+from zns_batch.states import COUNTED, RowState
+
+
+def as_object(notice: Notice) -> dict[str, Any]:
+    """Return a notice as a JSON object.
+
+    The outer keys are those of the Standard Webhooks specification, "Payload structure"; `text` is
+    what chat rooms show of a posted object.
+    """
+    return {
+        "id": notice.id,
+        "type": f"notice.{notice.kind}",
+        "timestamp": _moment(notice.when),
+        "text": summary(notice),
+        "data": {
+            "kind": notice.kind.value,
+            "trouble": notice.is_trouble,
+            "campaign": notice.campaign,
+            "name": notice.name,
+            "schedule": notice.schedule,
+            "account": notice.account,
+            "state": notice.state,
+            "reason": notice.reason,
+            "resume_after": _moment(notice.resume_after),
+            "rows": _rows(notice),
+            "sum": notice.sum_line,
+            "needs": [
+                {"reason": need.reason, "rows": need.rows, "remedy": need.remedy}
+                for need in notice.needs
+            ],
+            "report": notice.report_text,
+        },
+    }
+
+
+def as_bytes(notice: Notice) -> bytes:
+    """Return the JSON object as it is posted, and as a command reads it: UTF-8, one line."""
+    return orjson.dumps(as_object(notice)) + b"\n"
+
+
+def as_variables(notice: Notice) -> dict[str, str]:
+    """Return the main facts as `ZNS_NOTICE_…` variables; what there is not is empty."""
+    data: dict[str, Any] = as_object(notice)["data"]
+    told = ("kind", "campaign", "name", "schedule", "account", "state", "reason", "resume_after")
+    facts = {name: data[name] or "" for name in (*told, "sum", "report")}
+    facts |= {"id": notice.id, "text": summary(notice), "trouble": str(int(notice.is_trouble))}
+    return {f"ZNS_NOTICE_{name.upper()}": str(value) for name, value in facts.items()}
+
+
+def _moment(when: datetime | None) -> str | None:
+    return None if when is None else in_vietnam(when).isoformat(timespec="seconds")
+
+
+def _rows(notice: Notice) -> dict[str, int]:
+    counts = {state.value: notice.rows.get(state, 0) for state in COUNTED}
+    counts[RowState.PENDING.value] += notice.rows.get(RowState.SENDING, 0)
+    return {"total": sum(counts.values()), **counts}

@@ -1,0 +1,73 @@
+"""Where the workbook of a schedule's run goes: a folder of its own, named by date."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import count
+from pathlib import Path
+
+from zns_batch.clock import in_vietnam
+from zns_batch.errors import OutputError
+from zns_batch.masking import mask
+
+_FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
+# From Microsoft's page "Naming Files, Paths, and Namespaces".
+_RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])\s*(\.|$)")
+_PHONE = re.compile(r"(?<![0-9])(?:\+?84|0)[0-9]{9}(?![0-9])")
+_NAME_BYTES = 150
+"""What a name may take of the 255 bytes of most file systems."""
+_PATH_LETTERS = 240
+"""What a path may take of the 260 letters of an older Windows."""
+_LEAST_LETTERS = 12
+
+
+def dated_report(folder: Path, name: str, when: datetime) -> Path:
+    """Return where a run's workbook goes: `<folder>/<name> 2026-12-01 0800.xlsx`.
+
+    The file is made, empty, so that of two runs at once each gets its own; the workbook takes its
+    place when it is written. A name that is taken is followed by ` (2)`, ` (3)` and so on.
+
+    Args:
+        folder: The folder; it is made where there is none.
+        name: What the run is called. Signs that some system can't have in a name become `_`, and a
+            phone number is masked: the path is told to people.
+        when: When the run began, aware. The file is named by the Vietnamese clock.
+
+    Raises:
+        OutputError: The folder can't be made or written to.
+
+    """
+    stamp = f"{in_vietnam(when):%Y-%m-%d %H%M}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return next(path for path in _candidates(folder, name, stamp) if _made(path))
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        raise OutputError("report.no-dated-folder", path=str(folder), why=why) from error
+
+
+def _candidates(folder: Path, name: str, stamp: str) -> Iterator[Path]:
+    room = max(_PATH_LETTERS - len(str(folder.absolute())) - len(stamp) - 12, _LEAST_LETTERS)
+    first = _safe(name, room)
+    for number in count(1):
+        again = "" if number == 1 else f" ({number})"
+        yield folder / f"{first} {stamp}{again}.xlsx"
+
+
+def _made(path: Path) -> bool:
+    try:
+        path.touch(exist_ok=False)
+    except FileExistsError:
+        return False
+    return True
+
+
+def _safe(name: str, letters: int) -> str:
+    """Return a name that every system takes as the beginning of a file's name."""
+    masked = _PHONE.sub(lambda found: mask(found[0].removeprefix("+")), name)
+    seen = "".join(one for one in masked if unicodedata.category(one) not in {"Cf", "Cs", "Co"})
+    plain = unicodedata.normalize("NFC", _FORBIDDEN.sub("_", " ".join(seen.split())))
+    short = plain.strip(". ")[:letters].encode()[:_NAME_BYTES].decode("utf-8", "ignore")
+    found = short.strip(". ") or "zns"
+    return f"_{found}" if _RESERVED.match(found) else found

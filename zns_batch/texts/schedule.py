@@ -1,0 +1,213 @@
+"""Sentences about schedules and workers."""
+
+from zns_batch.texts import Entry
+
+ENTRIES: dict[str, Entry] = {
+    # ── what can't be understood ──
+    "schedule.bad-cron": (
+        "--cron “{cron}” can't be read, or has no such day: give five fields such as “0 8 * * MON” (minute, hour, day, month, weekday).",
+        "Không đọc được --cron “{cron}”, hoặc không có ngày như vậy: hãy ghi năm phần, ví dụ “0 8 * * MON” (phút, giờ, ngày, tháng, thứ).",
+    ),
+    "schedule.bad-zone": (
+        "--tz “{zone}” is no time zone: give a name such as Asia/Ho_Chi_Minh.",
+        "--tz “{zone}” không phải là múi giờ: hãy ghi tên như Asia/Ho_Chi_Minh.",
+    ),
+    "schedule.bad-misfire": (
+        "--misfire “{text}” can't be read: give once, skip, or how late is still good, such as 2h.",
+        "Không đọc được --misfire “{text}”: hãy ghi once, skip, hoặc trễ tối đa bao lâu, ví dụ 2h.",
+    ),
+    "schedule.fixed-end": (
+        "--expires “{text}” names a day, which a schedule that recurs passes once: give a time or a span such as 20:00 or 4h.",
+        "--expires “{text}” ghi một ngày cụ thể, không dùng được cho lịch lặp lại: hãy ghi giờ hoặc khoảng thời gian, ví dụ 20:00 hoặc 4h.",
+    ),
+    "schedule.when": (
+        "Say when: either --at (once) or --cron (again and again).",
+        "Hãy cho biết thời điểm: --at (một lần) hoặc --cron (lặp lại).",
+    ),
+    "schedule.pattern-once": (
+        "“{file}” is a pattern: with --at name one file; a pattern goes with --cron.",
+        "“{file}” là mẫu tên tệp: với --at hãy ghi một tệp cụ thể; mẫu tên chỉ dùng với --cron.",
+    ),
+    "schedule.bad-rows": (
+        "{n} of the rows can't be sent, and --bad-rows is {policy}: correct the list, or add --skip-invalid to send the others.",
+        "{n} dòng không gửi được, và --bad-rows là {policy}: hãy sửa danh sách, hoặc thêm --skip-invalid để gửi các dòng còn lại.",
+    ),
+    # ── what became of a time ──
+    "schedule.no-file": (
+        "No list was there: {file} matches nothing.",
+        "Không có danh sách: không tìm thấy tệp nào khớp với {file}.",
+    ),
+    "schedule.changing": (
+        "{file} was still being written after {minutes} minutes: it was left alone.",
+        "Sau {minutes} phút, {file} vẫn đang được ghi nên chưa được gửi.",
+    ),
+    "schedule.stopped": (
+        "The worker ended while {file} was still being written; the next worker goes on.",
+        "Worker đã dừng khi {file} vẫn đang được ghi; worker tiếp theo sẽ làm tiếp.",
+    ),
+    "schedule.unchanged": (
+        "{file} is the list of the last time: nothing was sent.",
+        "{file} vẫn là danh sách của lần trước: không gửi gì.",
+    ),
+    "schedule.empty": (
+        "No row of {file} is to be sent.",
+        "Không có dòng nào trong {file} cần gửi.",
+    ),
+    "schedule.missed": (
+        "No worker was there at {when}, and --misfire is {misfire}: nothing was sent.",
+        "Không có tiến trình worker nào chạy lúc {when}, và --misfire là {misfire}: không gửi gì.",
+    ),
+    "schedule.held": (
+        "{n} of the rows can't be sent; the campaign waits: zns-batch resume {id} sends the others.",
+        "{n} dòng không gửi được; chiến dịch đang chờ: zns-batch resume {id} sẽ gửi các dòng còn lại.",
+    ),
+    "schedule.refused": (
+        "{n} of the rows of {file} can't be sent: nothing was sent. They are listed in {report}.",
+        "{n} dòng trong {file} không gửi được nên không gửi gì. Danh sách lỗi nằm trong {report}.",
+    ),
+    "schedule.crashed": (
+        "It could not be planned for a reason of our own ({what}); the log says more.",
+        "Không lập được chiến dịch do lỗi của chương trình ({what}); xem thêm trong nhật ký.",
+    ),
+    # ── the command ──
+    "schedule.found": (
+        "Checked: {line}",
+        "Đã kiểm tra: {line}",
+    ),
+    "schedule.added-once": (
+        "Added {id} ({name}): campaign {campaign} will be sent at {when}.",
+        "Đã thêm {id} ({name}): chiến dịch {campaign} sẽ được gửi lúc {when}.",
+    ),
+    "schedule.added": (
+        "Added {id} ({name}). Next: {times}.",
+        "Đã thêm {id} ({name}). Các lần tới: {times}.",
+    ),
+    "schedule.ask": (
+        "Send {n} messages: {when}?",
+        "Gửi {n} tin vào {when}?",
+    ),
+    "schedule.not-added": ("No schedule was added.", "Chưa thêm lịch gửi nào."),
+    "schedule.unnamed": ("schedule", "lich-gui"),
+    "schedule.results": (
+        "Results workbooks will lie in {folder}.",
+        "Tệp kết quả sẽ nằm trong {folder}.",
+    ),
+    "schedule.no-worker": (
+        "No worker is running now: start one with zns-batch worker, else nothing will be sent.",
+        "Hiện không có worker nào đang chạy: hãy chạy zns-batch worker, nếu không sẽ không gửi được gì.",
+    ),
+    "schedule.none": ("There are no schedules.", "Chưa có lịch gửi nào."),
+    "schedule.removed": (
+        "Removed {id} ({name}).",
+        "Đã xóa {id} ({name}).",
+    ),
+    "schedule.removed-runs": (
+        "Its campaign {campaign} is being sent and goes on; zns-batch cancel {campaign} ends it.",
+        "Chiến dịch {campaign} của lịch này đang gửi và vẫn tiếp tục; dùng zns-batch cancel {campaign} để dừng hẳn.",
+    ),
+    "schedule.removed-cancelled": (
+        "Its campaign {campaign} was cancelled: nothing of it was sent.",
+        "Đã hủy chiến dịch {campaign} của lịch này: chưa gửi dòng nào.",
+    ),
+    "schedule.paused": (
+        "Paused {id} ({name}): zns-batch schedule resume {id} goes on.",
+        "Đã tạm dừng {id} ({name}): zns-batch schedule resume {id} để tiếp tục.",
+    ),
+    "schedule.resumed": (
+        "{id} ({name}) goes on. Next: {times}.",
+        "{id} ({name}) tiếp tục. Các lần tới: {times}.",
+    ),
+    "schedule.over": (
+        "{id} ({name}) has nothing left to send.",
+        "{id} ({name}) không còn gì để gửi.",
+    ),
+    "schedule.never": ("–", "–"),
+    "schedule.head.id": ("Id", "Mã"),
+    "schedule.head.name": ("Name", "Tên"),
+    "schedule.head.state": ("State", "Trạng thái"),
+    "schedule.head.next": ("Next", "Lần tới"),
+    "schedule.head.last": ("Last time", "Lần trước"),
+    "schedule.head.file": ("List", "Danh sách"),
+    "schedule.state.active": ("active", "đang bật"),
+    "schedule.state.paused": ("paused", "tạm dừng"),
+    "schedule.state.over": ("over", "đã xong"),
+    "schedule.run.planned": ("planned", "đã lập chiến dịch"),
+    "schedule.run.held": ("held", "chờ người duyệt"),
+    "schedule.run.refused": ("refused", "bị từ chối"),
+    "schedule.run.unchanged": ("list unchanged", "danh sách không đổi"),
+    "schedule.run.empty": ("nothing to send", "không có gì để gửi"),
+    "schedule.run.no-file": ("no list", "không có danh sách"),
+    "schedule.run.missed": ("missed", "bị lỡ"),
+    "schedule.run.failed": ("failed", "thất bại"),
+    "schedule.day.0": ("Monday", "thứ Hai"),
+    "schedule.day.1": ("Tuesday", "thứ Ba"),
+    "schedule.day.2": ("Wednesday", "thứ Tư"),
+    "schedule.day.3": ("Thursday", "thứ Năm"),
+    "schedule.day.4": ("Friday", "thứ Sáu"),
+    "schedule.day.5": ("Saturday", "thứ Bảy"),
+    "schedule.day.6": ("Sunday", "Chủ nhật"),
+    "schedule.time": ("{day} {when}", "{day} {when}"),
+    "schedule.time-elsewhere": (
+        "{day} {when} ({there} in {zone})",
+        "{day} {when} ({there} theo giờ {zone})",
+    ),
+    # ── left to the workers ──
+    "schedule.detached": (
+        "Campaign {id} ({name}) is left to the workers: {n} messages. Follow it with zns-batch show {id}.",
+        "Chiến dịch {id} ({name}) đã giao cho worker: {n} tin. Theo dõi bằng zns-batch show {id}.",
+    ),
+    # ── the worker ──
+    "worker.ready": (
+        "Worker {id} is looking after campaigns, up to {slots} accounts at once. Ctrl-C ends it cleanly.",
+        "Worker {id} đang phục vụ các chiến dịch, tối đa {slots} tài khoản cùng lúc. Nhấn Ctrl-C để dừng an toàn.",
+    ),
+    "worker.metrics": (
+        "Metrics at {url}/metrics, health at {url}/health and {url}/ready.",
+        "Số liệu tại {url}/metrics, tình trạng tại {url}/health và {url}/ready.",
+    ),
+    "worker.begins": (
+        "{when}  {id} ({name}): begins, {n} rows wait",
+        "{when}  {id} ({name}): bắt đầu, còn {n} dòng chờ gửi",
+    ),
+    "worker.ends": (
+        "{when}  {id} ({name}): {state}. {line}",
+        "{when}  {id} ({name}): {state}. {line}",
+    ),
+    "worker.run": (
+        "{when}  schedule {name}: {state}. {why}",
+        "{when}  lịch {name}: {state}. {why}",
+    ),
+    "worker.not-told": (
+        "{when}  {id}: somebody could not be told: {why}",
+        "{when}  {id}: chưa báo được kết quả: {why}",
+    ),
+    "worker.no-report": (
+        "{when}  {id}: the results workbook could not be written: {why} Later: zns-batch report {id}.",
+        "{when}  {id}: chưa ghi được tệp kết quả: {why} Ghi lại sau bằng: zns-batch report {id}.",
+    ),
+    "worker.took-over": (
+        "{when}  worker {id} is gone: its campaigns go on here",
+        "{when}  worker {id} không còn chạy: các chiến dịch của nó được tiếp tục",
+    ),
+    "worker.stopping": (
+        "Finishing what is in flight; the campaigns wait for the next worker.",
+        "Đang hoàn tất các tin dở dang; chiến dịch sẽ chờ worker tiếp theo.",
+    ),
+    "worker.stopped": ("The worker has ended.", "Worker đã dừng."),
+    "worker.trouble": (
+        "{when}  the ledger can't be used now: {why} Trying again.",
+        "{when}  chưa dùng được sổ gửi tin: {why} Sẽ thử lại.",
+    ),
+    "worker.old-sqlite": (
+        "A worker needs SQLite 3.42 or newer, and this Python brings {found}: use Python 3.11, install pysqlite3-binary, or move to PostgreSQL (ZNS_DATABASE_URL).",
+        "Worker cần SQLite 3.42 trở lên, còn Python này có {found}: hãy dùng Python 3.11, cài pysqlite3-binary, hoặc chuyển sang PostgreSQL (ZNS_DATABASE_URL).",
+    ),
+    "worker.no-engine": (
+        "The workers' queue can't be opened at {place}: {why}",
+        "Không mở được hàng đợi của worker tại {place}: {why}",
+    ),
+    "worker.port-taken": (
+        "--metrics {port} can't be used: {why}. Choose another port.",
+        "Không dùng được --metrics {port}: {why}. Hãy chọn cổng khác.",
+    ),
+}
