@@ -2,8 +2,10 @@
 
 import random
 import shutil
+import signal
 import sqlite3
 import tempfile
+import time
 from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
@@ -89,7 +91,9 @@ def is_quiet(program: Program) -> bool:
     """Whether nothing is being done in the program's database, nor is about to end."""
     busy = (
         "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() "
-        "AND pid <> pg_backend_pid() AND backend_type = 'client backend' AND state <> 'idle'"
+        "AND pid <> pg_backend_pid() AND backend_type = 'client backend' AND state <> 'idle' "
+        # One of the workers always tidies the queue; that keeps nobody waiting.
+        "AND strpos(query, 'pg_try_advisory_xact_lock') = 0"
     )
     return not _on_server(database_of(program) or "", busy, ())
 
@@ -140,3 +144,43 @@ def each_once(zalo: Running, ids: dict[str, set[str]]) -> None:
     as_it_arrived(zalo, ids)
     everyone = set[str]().union(*ids.values())
     assert {0, 1} >= {len(zalo.requests(tracking_id)) for tracking_id in everyone}
+
+
+def freeze(program: Program, started: Started) -> None:
+    """Let a process stand still at a moment at which it is not just writing to a database.
+
+    One that stands still with a file locked keeps everybody out of it, the lease or not.
+    """
+    for _ in range(200):
+        started.signal(signal.SIGSTOP)
+        until(lambda: stands_still(started))
+        if _is_free(program):
+            return
+        started.signal(signal.SIGCONT)
+        time.sleep(0.003)
+    pytest.fail("it was always writing")
+
+
+def _is_free(program: Program) -> bool:
+    if database_of(program):
+        return is_quiet(program)
+    return all(_is_unlocked(file) for file in program.home.glob("*.db"))
+
+
+def _is_unlocked(file: Path) -> bool:
+    with closing(sqlite3.connect(file, timeout=0.05)) as connection:
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError:
+            return False
+        return True
+
+
+def stands_still(started: Started) -> bool:
+    """Whether every thread has stopped: one that waits for the disk stops a moment later."""
+    tasks = Path(f"/proc/{started.process.pid}/task")
+    if not tasks.exists():
+        time.sleep(0.1)
+        return psutil.Process(started.process.pid).status() == psutil.STATUS_STOPPED
+    states = [(one / "stat").read_text().rpartition(")")[2].split()[0] for one in tasks.iterdir()]
+    return set(states) == {"T"}

@@ -4,9 +4,9 @@ import re
 import urllib.error
 import urllib.request
 
+from program_help import Started, until
 from prometheus_client import Metric
 from prometheus_client.parser import text_string_to_metric_families
-from program_help import Started, until
 
 
 def url_of(worker: Started) -> str:

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from program_help import Program, Started, until
 
 from zns_batch.ledger.connect import Ledger, open_ledger
+from zns_batch.ledger.schema import campaigns, schedules
 
 
 def worker(program: Program, *words: str, **env: str | None) -> Started:
@@ -49,3 +51,12 @@ def ledger_of(program: Program) -> closing[Ledger]:
     """The program's ledger, looked into by the test itself."""
     place: Path | str = program.env.get("ZNS_DATABASE_URL") or program.home / "ledger.db"
     return closing(open_ledger(place))
+
+
+def the_time_has_come(program: Program) -> None:
+    """Let what is scheduled be due now: no test waits for the clock of the wall."""
+    now = int(datetime.now(UTC).timestamp() * 1000)
+    with ledger_of(program) as ledger, ledger.write() as connection:
+        for table, column in ((campaigns, "start_at"), (schedules, "next_at")):
+            waits = table.c[column] > now
+            connection.execute(table.update().where(waits).values({column: now - 1000}))

@@ -19,6 +19,7 @@ ZnsBatchError                 exit 2 unless a class below says otherwise
 │   └── BrokenOffError        exit 3: it failed in the middle of a campaign; `resume` goes on
 ├── ProviderError             the provider gave no usable answer to a question (not to a message)
 │   └── RefusalError          it refused, with a code
+├── MissedError               no worker was there in time
 ├── NoticeError               people could not be told what became of a campaign
 └── InternalError             exit 70: our own mistake, never the user's
 ```
@@ -27,10 +28,13 @@ An error carries a key of the catalogue (`zns_batch.texts`) and the values for i
 finished sentence, so that the face that shows it can choose the language.
 """
 
+from collections.abc import Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, Self
 
+from zns_batch.clock import in_vietnam
 from zns_batch.states import CampaignState, RowState
-from zns_batch.texts import Lang, Value, say
+from zns_batch.texts import Lang, Value, moment, say
 from zns_batch.texts.explain import explain
 
 if TYPE_CHECKING:
@@ -42,13 +46,14 @@ class ZnsBatchError(Exception):
 
     Args:
         key: The sentence in the catalogue, such as `sheet.file-missing`.
-        params: The values for the sentence. Never a secret and never a whole phone number.
+        params: The values for the sentence. Never a secret and never a whole phone number. A moment
+            is shown on a Vietnamese clock, as the reader's language writes it.
 
     """
 
     exit_code: ClassVar[int] = 2
 
-    def __init__(self, key: str, /, **params: Value) -> None:
+    def __init__(self, key: str, /, **params: Value | datetime) -> None:
         self.key = key
         self.params = params
         super().__init__(say(key, "en", **_in_words(params, "en")))
@@ -57,13 +62,20 @@ class ZnsBatchError(Exception):
         """Return the sentence for a person who reads `lang`."""
         return say(self.key, lang, **_in_words(self.params, lang))
 
+    def words(self) -> dict[str, Value]:
+        """Return the values of the sentence as they can be kept and said later."""
+        return _in_words(self.params, "vi")
 
-def _in_words(params: dict[str, Value], lang: Lang) -> dict[str, Value]:
-    """Put a state's word in the person's language where a sentence names one."""
-    return {
-        name: say(f"state.{value}", lang) if isinstance(value, CampaignState | RowState) else value
-        for name, value in params.items()
-    }
+
+def _in_words(params: Mapping[str, Value | datetime], lang: Lang) -> dict[str, Value]:
+    """Put states and moments in the person's language where a sentence names one."""
+    return {name: _word(value, lang) for name, value in params.items()}
+
+
+def _word(value: Value | datetime, lang: Lang) -> Value:
+    if isinstance(value, CampaignState | RowState):
+        return say(f"state.{value}", lang)
+    return moment(in_vietnam(value), lang) if isinstance(value, datetime) else value
 
 
 class UsageError(ZnsBatchError):
@@ -94,6 +106,10 @@ class SettingsError(ZnsBatchError):
 
 class AlreadySentError(ZnsBatchError):
     """The same recipients and parameters were sent before."""
+
+
+class MissedError(ZnsBatchError):
+    """A campaign's time passed with no worker there, and it is not to be made up for."""
 
 
 class OutputError(ZnsBatchError):

@@ -127,6 +127,8 @@ class Reason(StrEnum):
     """Too many rows failed; the rest was held back."""
     PERSON = "person"
     """A person interrupted or paused it."""
+    APPROVAL = "approval"
+    """It was planned with nobody there, some of its rows can't be sent, and a person must approve it."""
     AUTHORISATION = "authorisation"
     """The access token is refused."""
     PERMISSION = "permission"

@@ -13,9 +13,13 @@ from docs_text import ROOT, blocks, commands_in
 
 from zns_batch.sandbox import Running, sandbox
 
-WALKS = ("README.md", "README.vi.md", "docs/quick-start.md", "docs/quick-start.vi.md")
+WALKS = tuple(
+    f"{page}{end}"
+    for page in ("README", "docs/quick-start", "docs/schedules")
+    for end in (".md", ".vi.md")
+)
 
-_GOES_ON_FOR_EVER = {"sandbox"}
+_GOES_ON_FOR_EVER = {"sandbox", "worker"}
 _HOUSEHOLD = ("PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "HOME", "USERPROFILE")
 
 Step = tuple[list[str], dict[str, str]]

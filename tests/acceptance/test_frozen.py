@@ -1,23 +1,18 @@
 """A process that stands still and wakes up after another took over; several at the same moment."""
 
 import signal
-import sqlite3
 import sys
 import time
-from contextlib import closing
-from pathlib import Path
 from typing import Any
 
-import psutil
 import pytest
 from crash_help import (
     as_it_arrived,
     asked,
     by_state,
-    database_of,
     each_once,
+    freeze,
     in_flight,
-    is_quiet,
     on_both,
     tell,
     until_or_over,
@@ -32,41 +27,6 @@ if sys.platform == "win32":
 PACE = ("--rate", "100", "--concurrency", "20", "--json")
 SEND = ("send", "list.csv", *FAST, *PACE)
 RESUME = ("resume", "latest", "--yes", *PACE)
-
-
-def freeze(program: Program, started: Started) -> None:
-    """Let a process stand still at a moment at which it is not just writing to the ledger.
-
-    One that stands still with the file locked keeps everybody out of it, the lease or not.
-    """
-    for _ in range(200):
-        started.signal(signal.SIGSTOP)
-        until(lambda: stands_still(started))
-        if database_of(program):
-            if is_quiet(program):
-                return
-            started.signal(signal.SIGCONT)
-            time.sleep(0.003)
-            continue
-        with closing(sqlite3.connect(program.home / "ledger.db", timeout=0.05)) as connection:
-            try:
-                connection.execute("BEGIN IMMEDIATE")
-            except sqlite3.OperationalError:
-                started.signal(signal.SIGCONT)
-                time.sleep(0.003)
-            else:
-                return
-    pytest.fail("it was always writing")
-
-
-def stands_still(started: Started) -> bool:
-    """Whether every thread has stopped: one that waits for the disk stops a moment later."""
-    tasks = Path(f"/proc/{started.process.pid}/task")
-    if not tasks.exists():
-        time.sleep(0.1)
-        return psutil.Process(started.process.pid).status() == psutil.STATUS_STOPPED
-    states = [(one / "stat").read_text().rpartition(")")[2].split()[0] for one in tasks.iterdir()]
-    return set(states) == {"T"}
 
 
 def let_the_lease_pass(program: Program) -> None:

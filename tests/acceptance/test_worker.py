@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from crash_help import by_state, each_once, in_flight, on_both
+from crash_help import by_state, each_once, freeze, in_flight, on_both
 from program_help import Program, nothing_twice, orders, read_page, until
 from worker_help import detached, ledger_of, shown, worker, workers_end
 
@@ -89,12 +89,12 @@ def test_a_killed_worker_is_followed_by_another_one(program: Program, zalo: Runn
 def test_a_frozen_worker_that_wakes_sends_nothing_more(program: Program, zalo: Running) -> None:
     """A worker that stood still is taken for dead; when it wakes, the other has its campaign."""
     zalo.change(latency=(0.02, 0.05))
-    program.write("list.csv", orders(600))
+    program.write("list.csv", orders(120))
     detached(program, "list.csv", "--rate", "25", "--concurrency", "10")
     first = worker(program)
     until(lambda: zalo.counts().accepted >= 10)
     with workers_end(worker(program)):
-        first.signal(signal.SIGSTOP)
+        freeze(program, first)
         frozen = zalo.counts().accepted
         until(lambda: zalo.counts().accepted > frozen + 20, seconds=60)
         first.signal(signal.SIGCONT)

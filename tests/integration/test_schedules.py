@@ -151,7 +151,7 @@ def test_no_list_is_told(ledger: Ledger, tmp_path: Path) -> None:
     days = Days(ledger, added(ledger, tmp_path / "no-*.csv"))
     run = days.run()
     assert run is not None
-    assert (RunState.FAILED, "schedule.no-file") == (run.state, run.key)
+    assert (RunState.NO_FILE, "schedule.no-file") == (run.state, run.key)
     written(tmp_path / "no-1.csv", orders(1))
     later = days.run()
     assert later is not None
@@ -186,7 +186,7 @@ def test_bad_rows_are_dealt_with_as_was_said(
     campaign = campaigns.get(ledger, run.campaign_id or "")
     assert campaign_state == campaign.state
     held = campaign_state is CampaignState.PAUSED
-    assert (Reason.PERSON if held else None) == campaign.reason
+    assert (Reason.APPROVAL if held else None) == campaign.reason
     assert bool(queued.due(ledger, now=days.clock.now())) != held
 
 

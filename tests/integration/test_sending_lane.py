@@ -16,6 +16,8 @@ from zns_batch.errors import LedgerError
 from zns_batch.ledger import campaigns, rows
 from zns_batch.ledger.connect import Ledger
 from zns_batch.ledger.records import Campaign
+from zns_batch.ledger.rows import Due
+from zns_batch.ledger.writer import STALE_SECONDS, Writer
 from zns_batch.messages import Action, Failure, Kind, Message, Outcome, Quota
 from zns_batch.sending.breaker import Tolerance
 from zns_batch.sending.limits import Limits
@@ -371,6 +373,28 @@ async def test_a_ledger_that_fails_stops_before_the_next_request(world: World) -
     with pytest.raises(LedgerError):
         await world.run(provider)
     assert [] == provider.arrived
+
+
+async def test_word_of_an_intent_that_was_held_up_lets_nothing_leave(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the word that an intent is on disk comes after the lease, the row goes back and waits."""
+    intend, provider = Writer.intend, FakeProvider()
+    held_up: list[int] = []
+
+    async def slowly(self: Writer, row: Due, *, attempt: int) -> None:
+        await intend(self, row, attempt=attempt)
+        if not held_up:
+            held_up.append(row.seq)
+            world.clock.turn(STALE_SECONDS + 1)
+
+    monkeypatch.setattr(Writer, "intend", slowly)
+    await world.run(provider, dataclasses.replace(FAST, concurrency=1))
+
+    # It was taken up anew, as the first attempt, behind all others.
+    assert held_up
+    assert world.campaign.id + f"-{held_up[0]}" == provider.arrived[-1].tracking_id
+    assert {RowState.ACCEPTED: 30} == world.states()
 
 
 async def test_two_runs_of_one_account_dont_mix(world: World) -> None:

@@ -9,8 +9,8 @@ from docs_pages import walk
 from zns_batch.cli.app import PROGRAM, root
 from zns_batch.cli.options import Pairs, Rate
 
-WITHOUT_TWIN = {"--out", "--suppress", "--help", "--version"}
-"""Options that name a file of this run, and those that show something and leave."""
+WITHOUT_TWIN = {"--out", "--suppress", "--from", "--at", "--cron", "--help", "--version"}
+"""Options that name a file or a moment of this run, and those that show something and leave."""
 
 
 def _options() -> Iterator[tuple[str, click.Option]]:
@@ -21,7 +21,7 @@ def _options() -> Iterator[tuple[str, click.Option]]:
 
 
 def test_each_option_has_the_twin_that_its_name_promises() -> None:
-    """`--quota-reserve` is `ZNS_QUOTA_RESERVE`: every option but a file of this run has such a twin."""
+    """`--quota-reserve` is `ZNS_QUOTA_RESERVE`: every option but a file or moment of this run has such a twin."""
     wrong = {
         (command, option.opts[-1], option.envvar)
         for command, option in _options()

@@ -23,7 +23,8 @@ def test_every_link_to_a_heading_leads_to_one(page: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["quick-start", "sheet", "template", "settings", "notifications", "errors"]
+    "name",
+    ["quick-start", "sheet", "template", "settings", "schedules", "notifications", "errors"],
 )
 def test_the_pages_for_users_are_there_in_both_languages(name: str) -> None:
     """Whoever reads only Vietnamese finds each page that a user needs, and the way to the other."""
@@ -32,7 +33,9 @@ def test_the_pages_for_users_are_there_in_both_languages(name: str) -> None:
     assert vietnamese.is_file()
 
 
-@pytest.mark.parametrize("name", ["quick-start", "sheet", "template", "settings", "notifications"])
+@pytest.mark.parametrize(
+    "name", ["quick-start", "sheet", "template", "settings", "schedules", "notifications"]
+)
 def test_twin_pages_have_the_same_parts(name: str) -> None:
     """Nothing is told in one language only: both pages have as many headings and as many tables."""
     texts = [(ROOT / "docs" / f"{name}{end}").read_text("utf-8") for end in (".md", ".vi.md")]

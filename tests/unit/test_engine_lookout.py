@@ -6,9 +6,9 @@ from typing import Any, cast
 
 import pytest
 
-from zns_batch.engine import lookout as module
 from zns_batch.engine.lookout import Lookout
 from zns_batch.engine.tasks import Status, Task, Tasks
+from zns_batch.ledger import queued, schedules
 from zns_batch.ledger.connect import Ledger
 from zns_batch.ledger.queued import Turn
 from zns_batch.ledger.schedules import BadRows, Schedule
@@ -54,11 +54,9 @@ class Queue:
 def seen(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[Any]]:
     """What the ledger says is due, and which turns were ended."""
     found: dict[str, list[Any]] = {"turns": [TURN], "schedules": [SCHEDULE], "ended": []}
-    monkeypatch.setattr(module.queued, "due", lambda _ledger, **_: found["turns"])
-    monkeypatch.setattr(module.schedules, "due", lambda _ledger, **_: found["schedules"])
-    monkeypatch.setattr(
-        module.queued, "end_turn", lambda _ledger, turn: found["ended"].append(turn)
-    )
+    monkeypatch.setattr(queued, "due", lambda _ledger, **_: found["turns"])
+    monkeypatch.setattr(schedules, "due", lambda _ledger, **_: found["schedules"])
+    monkeypatch.setattr(queued, "end_turn", lambda _ledger, turn: found["ended"].append(turn))
     return found
 
 

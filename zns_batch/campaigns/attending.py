@@ -21,6 +21,7 @@ from zns_batch.errors import (
     LaneHeldError,
     LaneLostError,
     LedgerError,
+    MissedError,
     StoppedError,
     WrongStateError,
     ZnsBatchError,
@@ -138,7 +139,7 @@ class Attendant:
             campaign = campaigns.get(self.ledger, turn.campaign_id)
             if self._is_too_late(campaign, seen_at):
                 self._let_expire(campaign)
-                return
+                raise _missed(campaign)
             try:
                 self._run(turn, campaign)
             except LaneLostError:
@@ -250,6 +251,8 @@ class Attendant:
 
     def _give_up(self, turn: Turn, error: ZnsBatchError) -> ZnsBatchError:
         """Hold a campaign for a person that can't be sent with what this machine knows."""
+        if isinstance(error, MissedError):
+            return error
         log().warning("worker.gives-up", campaign=turn.campaign_id, key=error.key)
         state, reason = CampaignState.ABORTED, Reason.SETTINGS
         if isinstance(error, StoppedError):
@@ -267,3 +270,10 @@ class Attendant:
             stop=Stop(state=campaign.state, reason=campaign.reason),
         )
         self.listener.ends(ended, error)
+
+
+def _missed(campaign: Campaign) -> MissedError:
+    misfire = str(campaign.options.get("misfire"))
+    return MissedError(
+        "schedule.missed", when=campaign.start_at or campaign.created_at, misfire=misfire
+    )

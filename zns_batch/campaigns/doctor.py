@@ -3,16 +3,19 @@
 import asyncio
 import platform
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from zns_batch import __version__
 from zns_batch.campaigns.sender import provider_of
 from zns_batch.clock import SystemClock, in_vietnam
 from zns_batch.errors import ZnsBatchError
-from zns_batch.ledger import campaigns
-from zns_batch.ledger.connect import open_ledger
+from zns_batch.ledger import campaigns, queued
+from zns_batch.ledger.connect import Ledger, open_ledger
+from zns_batch.ledger.schedules import ScheduleState, due, list_all
+from zns_batch.ledger.workers import present
 from zns_batch.messages import Provider, Quota
 from zns_batch.planning.templates import template_files
 from zns_batch.settings import places
@@ -21,6 +24,9 @@ from zns_batch.texts import Lang, Value, say
 
 RELEASED = datetime(2026, 11, 1, tzinfo=UTC)
 """No machine that runs this version can honestly show an earlier date."""
+
+_LATE = timedelta(minutes=2)
+"""A worker looks every second; what has waited for longer than this has no worker, or a busy one."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,7 +56,7 @@ def examine(check: Callable[[], Finding]) -> Finding:
     try:
         return check()
     except ZnsBatchError as error:
-        return Finding(fine=False, key=error.key, params=error.params, error=error)
+        return Finding(fine=False, key=error.key, params=error.words(), error=error)
 
 
 def installation() -> Finding:
@@ -94,6 +100,43 @@ def ledger() -> Finding:
     finally:
         opened.close()
     return Finding(fine=True, key="doctor.ledger-open", params={"place": opened.place, "n": count})
+
+
+def workers() -> Finding:
+    """Count the workers that are there, and see how long the quietest has been silent."""
+    with _opened() as opened:
+        now = SystemClock().now()
+        there = [one for one in present(opened, now=now) if not one.is_gone()]
+        waiting, since = queued.waiting(opened, now=now)
+    if not there:
+        left = waiting > 0 and since is not None and now - since > _LATE
+        key = "doctor.workers-missed" if left else "doctor.workers-none"
+        return Finding(fine=not left, key=key, params={"n": waiting} if left else {})
+    quiet = max(one.silence.total_seconds() for one in there)
+    params: dict[str, Value] = {"n": len(there), "seconds": max(round(quiet), 0)}
+    return Finding(fine=True, key="doctor.workers-there", params=params)
+
+
+def schedules() -> Finding:
+    """Look for schedules whose time has passed and was not kept."""
+    with _opened() as opened:
+        late = due(opened, now=SystemClock().now() - _LATE)
+        count = sum(one.state is ScheduleState.ACTIVE for one in list_all(opened))
+    if not late:
+        return Finding(fine=True, key="doctor.schedules-kept", params={"n": count})
+    assert late[0].next_at is not None
+    when = f"{in_vietnam(late[0].next_at):%H:%M %d/%m/%Y}"
+    params: dict[str, Value] = {"n": len(late), "name": late[0].name, "when": when}
+    return Finding(fine=False, key="doctor.schedules-late", params=params)
+
+
+@contextmanager
+def _opened() -> Iterator[Ledger]:
+    opened = open_ledger(places.ledger_place())
+    try:
+        yield opened
+    finally:
+        opened.close()
 
 
 def provider(account: str | None) -> Finding:

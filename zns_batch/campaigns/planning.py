@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from zns_batch.campaigns.preparing import Prepared
-from zns_batch.clock import in_vietnam
 from zns_batch.errors import AlreadySentError
 from zns_batch.ledger import campaigns, lanes, rows
 from zns_batch.ledger.campaigns import NewCampaign, Option
@@ -171,8 +170,9 @@ def _refuse_repetition(ledger: Ledger, campaign: Campaign, now: datetime) -> Non
         return
     left = rows.count(ledger, first.id)
     if left and first.state is CampaignState.SCHEDULED and first.start_at is not None:
-        when = f"{in_vietnam(first.start_at):%H:%M %d/%m/%Y}"
-        raise AlreadySentError("ledger.scheduled-before", id=first.id, name=first.name, when=when)
+        raise AlreadySentError(
+            "ledger.scheduled-before", id=first.id, name=first.name, when=first.start_at
+        )
     if left:
         lanes.refuse_while_running(ledger, first, now=now)
         # Half of it has gone out: what is wanted is the rest, not the whole once more.
@@ -183,6 +183,6 @@ def _refuse_repetition(ledger: Ledger, campaign: Campaign, now: datetime) -> Non
         "ledger.already-sent",
         id=first.id,
         name=first.name,
-        when=f"{in_vietnam(first.created_at):%H:%M %d/%m/%Y}",
+        when=first.created_at,
         state=first.state,
     )

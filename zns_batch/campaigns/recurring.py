@@ -170,7 +170,9 @@ class Recurring:
         try:
             draft = plan(self.ledger, prepared, wishes, now=self.clock.now())
         except AlreadySentError as error:
-            return _Decided(state=RunState.EMPTY, digest=digest, key=error.key, params=error.params)
+            return _Decided(
+                state=RunState.EMPTY, digest=digest, key=error.key, params=error.words()
+            )
         try:
             if digest_of(standing.request.file) != digest:
                 return None
@@ -208,13 +210,15 @@ class Recurring:
 
     def _name(self, schedule: Schedule, at: datetime) -> str:
         """Return what the campaign of one time of a schedule is called."""
-        plain = f"{schedule.name} {in_vietnam(at):%Y-%m-%d %H:%M}"
+        here = in_vietnam(at)
+        plain = f"{schedule.name} {here:%Y-%m-%d %H:%M}"
         try:
             found = campaigns.find(self.ledger, plain)
         except UnknownCampaignError:
             return plain
-        # A schedule of that name may have been there before this one.
-        return plain if found.schedule_id == schedule.id else f"{plain} {schedule.id}"
+        # A schedule of that name may have been there before this one, or the clock was set back.
+        mine = found.schedule_id == schedule.id and found.start_at in {None, at}
+        return plain if mine else f"{plain}:{here:%S} {schedule.id}"
 
     def _refusal(self, schedule: Schedule, prepared: Prepared, at: datetime) -> Path:
         """Write down which rows can't be sent, for whoever mends the list."""
@@ -253,7 +257,8 @@ def _run(schedule: Schedule, at: datetime, decided: _Decided, now: datetime) -> 
 
 
 def _failed(error: ZnsBatchError) -> _Decided:
-    return _Decided(state=RunState.FAILED, key=error.key, params=error.params)
+    state = RunState.NO_FILE if error.key == "schedule.no-file" else RunState.FAILED
+    return _Decided(state=state, key=error.key, params=error.words())
 
 
 def prepared_of(standing: Standing) -> Prepared:

@@ -30,7 +30,7 @@ class Standing:
         again: Send what was sent before once more.
         expires: How long each campaign may take, as a person wrote it; empty for no end.
         lang: The language of workbooks and notices.
-        emails: Who is told beside those of the settings.
+        emails: Who is told in place of those of the settings.
 
     """
 

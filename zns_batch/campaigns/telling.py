@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from zns_batch.campaigns.reporting import write_campaign_report
 from zns_batch.campaigns.running import Ended
 from zns_batch.clock import Clock
-from zns_batch.errors import OutputError, ZnsBatchError
-from zns_batch.ledger import campaigns, rows
+from zns_batch.errors import MissedError, OutputError, ZnsBatchError
+from zns_batch.ledger import campaigns, rows, schedules
 from zns_batch.ledger.campaigns import Option
 from zns_batch.ledger.connect import Ledger
 from zns_batch.ledger.moments import to_ms
@@ -39,6 +40,9 @@ _RUN_KINDS = {
     RunState.MISSED: NoticeKind.MISSED,
     RunState.FAILED: NoticeKind.FAILED,
 }
+_LONG_AGO = timedelta(hours=20)
+"""What is the same at each time of a day is told once; what recurs each day is told each day."""
+
 _PASSES = frozenset({Reason.NETWORK, Reason.RATE})
 """Reasons that are tried again every few minutes: people are told once."""
 
@@ -99,7 +103,7 @@ class Teller:
     def run(self, schedule: Schedule, run: ScheduleRun) -> Told:
         """Tell what became of one time of a schedule, when no campaign will tell it."""
         kind = _RUN_KINDS.get(run.state)
-        if kind is None:
+        if kind is None or self._knows(run):
             return Told()
         options: dict[str, Option] = schedule.asked.get("options", {})
         lang = _lang(options)
@@ -116,6 +120,14 @@ class Teller:
         )
         untold, settings = self._send(notice, _emails(options))
         return Told(untold=untold, settings=settings)
+
+    def _knows(self, run: ScheduleRun) -> bool:
+        """Tell whether people heard the same of a time that was not long ago."""
+        before = [one for one in schedules.last_runs(self.ledger, run.schedule_id) if one != run]
+        last = next((one for one in before if one.due_at < run.due_at), None)
+        if last is None or run.due_at - last.due_at > _LONG_AGO:
+            return False
+        return (last.state, last.key) == (run.state, run.key)
 
     def _report(self, ended: Ended, lang: Lang) -> tuple[Path | None, OutputError | None]:
         try:
@@ -161,7 +173,7 @@ class Teller:
         reason = error.text(lang) if error else campaign.reason and campaign.reason.value
         schedule = campaign.options.get("schedule")
         return Notice(
-            kind=_KINDS.get(campaign.state, NoticeKind.PAUSED),
+            kind=_kind(campaign, error),
             turn=str(campaign.turn),
             when=self.clock.now(),
             lang=lang,
@@ -198,6 +210,12 @@ class Teller:
         except ZnsBatchError as error:
             return (), error
         return send(notice, ways, on=settings.on), None
+
+
+def _kind(campaign: Campaign, error: ZnsBatchError | None) -> NoticeKind:
+    if isinstance(error, MissedError):
+        return NoticeKind.MISSED
+    return _KINDS.get(campaign.state, NoticeKind.PAUSED)
 
 
 def lang_of(campaign: Campaign) -> Lang:

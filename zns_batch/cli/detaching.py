@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from zns_batch.cli.lang import lang
@@ -15,12 +16,15 @@ if TYPE_CHECKING:
 _ONLY_HERE = ("wait", "canary", "dry_run")
 
 
-def detached_options(asked: Mapping[str, Any], source: Path) -> dict[str, Any]:
+def detached_options(
+    asked: Mapping[str, Any], source: Path, *, kept: Mapping[str, Any] = MappingProxyType({})
+) -> dict[str, Any]:
     """Return what a worker must know of a campaign; nothing when it is sent here.
 
     Args:
         asked: The command's options.
         source: The list.
+        kept: The campaign's options so far. Those of a schedule say where its workbook goes.
 
     Raises:
         UsageError: Something else was asked for that only makes sense where a person waits.
@@ -33,14 +37,16 @@ def detached_options(asked: Mapping[str, Any], source: Path) -> dict[str, Any]:
     for name in _ONLY_HERE:
         if asked.get(name):
             raise UsageError("cli.not-detached", option="--" + name.replace("_", "-"))
-    out = asked.get("out") or default_report(source)
-    return {"lang": lang(), "report": str(out.absolute())}
+    out = asked.get("out")
+    if out is None and ("folder" in kept or "report" in kept):
+        return {"lang": lang()}
+    return {"lang": lang(), "report": str((out or default_report(source)).absolute())}
 
 
 def detach(ledger: "Ledger", campaign: "Campaign", tally: "Tally", *, as_json: bool) -> int:
     """Leave a campaign to the workers, and say so; return the exit code."""
     from zns_batch.campaigns import tell as told
-    from zns_batch.cli.schedule import say_without_worker
+    from zns_batch.cli.schedule_words import say_without_worker
     from zns_batch.clock import SystemClock
     from zns_batch.ledger import campaigns, queued
     from zns_batch.reports.summary import sum_line

@@ -22,6 +22,8 @@ def doctor_command(*, account: str | None, as_json: bool, **_asked: Any) -> int:
         ("settings", lambda: doctor.settings(account)),
         ("templates", doctor.templates),
         ("ledger", doctor.ledger),
+        ("workers", doctor.workers),
+        ("schedules", doctor.schedules),
         ("account", lambda: doctor.provider(account)),
         ("clock", doctor.clock),
     ]

@@ -45,9 +45,8 @@ def _detach(ledger: Any, campaign: Any, asked: dict[str, Any]) -> int:
     from zns_batch.ledger import campaigns, rows
 
     options = {**campaign.options, **merged_options(campaign.options, asked)}
-    campaigns.set_options(
-        ledger, campaign.id, {**options, **detached_options(asked, Path(campaign.source))}
-    )
+    more = detached_options(asked, Path(campaign.source), kept=campaign.options)
+    campaigns.set_options(ledger, campaign.id, {**options, **more})
     tally = rows.tally(ledger, campaign.id)
     return detach(ledger, campaign, tally, as_json=asked["as_json"])
 
@@ -55,11 +54,11 @@ def _detach(ledger: Any, campaign: Any, asked: dict[str, Any]) -> int:
 def _conclude(ledger: Any, campaign: Any, asked: dict[str, Any]) -> int:
     from zns_batch.campaigns.driving import conclude
     from zns_batch.cli.running import report_ended
-    from zns_batch.cli.start import default_report
+    from zns_batch.cli.start import report_of
     from zns_batch.clock import SystemClock
 
     ended = conclude(ledger, campaign, now=SystemClock().now())
-    out = asked["out"] or default_report(Path(campaign.source))
+    out = asked["out"] or report_of(campaign)
     return report_ended(ledger, ended, out, as_json=asked["as_json"])
 
 
@@ -133,7 +132,7 @@ def _run(ledger: Any, campaign: Any, asked: dict[str, Any]) -> int:
     from zns_batch.campaigns.sender import limits_of, merged_options, provider_of
     from zns_batch.cli.comparing import refuse_stopped
     from zns_batch.cli.running import Job, run_and_report
-    from zns_batch.cli.start import default_report
+    from zns_batch.cli.start import report_of
     from zns_batch.ledger import campaigns
     from zns_batch.settings.accounts import load_account
     from zns_batch.sheets.writing import ensure_writable
@@ -144,7 +143,7 @@ def _run(ledger: Any, campaign: Any, asked: dict[str, Any]) -> int:
     concurrency = limits.concurrency
     provider = provider_of(account, concurrency=concurrency, dry_run=campaign.dry_run)
     provider = in_journeys(provider, account, campaign, ledger=ledger, concurrency=concurrency)
-    out = asked["out"] or default_report(Path(campaign.source))
+    out = asked["out"] or report_of(campaign)
     ensure_writable(out, never=Path(campaign.source))
     left = None
     if not campaign.dry_run:

@@ -1,5 +1,7 @@
 """What a person sees before the first message leaves."""
 
+from datetime import datetime
+
 from zns_batch.campaigns.forecast import Forecast, forecast
 from zns_batch.campaigns.planning import Draft
 from zns_batch.cli.lang import lang, t
@@ -21,14 +23,27 @@ def show_preflight(
     limits: Limits,
     quota: Quota | None,
     template_quota: Quota | None = None,
+    *,
+    begins: datetime | None = None,
 ) -> None:
-    """Say what will be sent, to how many, for how much and until when."""
+    """Say what will be sent, to how many, for how much and until when.
+
+    Args:
+        ledger: The ledger.
+        draft: The plan.
+        limits: Pace, reserve and window.
+        quota: What the provider says is left; `None` when it is not known.
+        template_quota: What is left of the template's own quota, if it has one.
+        begins: When the first message may leave, where that is not now: today's quota says nothing
+            about that day.
+
+    """
     told = forecast(
         draft.to_send,
         limits=limits,
         quota=quota,
         price=draft.campaign.template.price,
-        now=SystemClock().now(),
+        now=begins or SystemClock().now(),
         template_quota=template_quota,
     )
     tell_text("")
@@ -39,7 +54,8 @@ def show_preflight(
     if template_quota is not None and template_quota.remaining is not None:
         tell("cli.pre-template-quota", left=template_quota.remaining)
     _show_journeys(ledger, draft)
-    _show_quota(told, limits)
+    if begins is None:
+        _show_quota(told, limits)
     _show_cost(told)
     _show_time(told, limits)
 

@@ -17,7 +17,7 @@ def reason_lines(ledger: Ledger, campaign: Campaign) -> Iterator[str]:
         reasons.add(row)
     for group in reasons.groups():
         told = t(
-            "cli.show-reason",
+            "cli.show-reason" if group.code else "cli.show-reason.no-code",
             n=group.rows,
             state=t(f"state.{group.state}"),
             code=group.code,

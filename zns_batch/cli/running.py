@@ -211,6 +211,8 @@ def state_words(campaign: Campaign) -> str:
         words += f" ({t('cli.dry-run')})"
     if campaign.reason is not None:
         words += f": {t(f'reason.{campaign.reason}')}"
+    if campaign.state is CampaignState.SCHEDULED and campaign.start_at is not None:
+        words += ", " + t("cli.at", when=moment(in_vietnam(campaign.start_at), lang()))
     if campaign.resume_after is not None:
         words += ", " + t("cli.until", when=moment(in_vietnam(campaign.resume_after), lang()))
     return words

@@ -1,19 +1,19 @@
 """`schedule add`, `list`, `remove`, `pause`, `resume`: campaigns that are sent by themselves."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from zns_batch.cli import options as o
 from zns_batch.cli.command import command, group
-from zns_batch.cli.lang import lang, t
+from zns_batch.cli.lang import t
+from zns_batch.cli.schedule_words import (
+    in_words,
+    line_of,
+    say_without_worker,
+    schedule_as_json,
+)
 from zns_batch.cli.screen import answer, answer_json, table, tell
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from zns_batch.ledger.connect import Ledger
-    from zns_batch.ledger.schedules import Schedule, ScheduleRun
 
 _SCHEDULE = click.argument("schedule", metavar="ID")
 
@@ -69,7 +69,7 @@ def list_command(*, as_json: bool, **_asked: Any) -> int:
         answer(t("schedule.none"))
     else:
         heads = ("id", "name", "state", "next", "last", "file")
-        lines = [_line(ledger, one) for one in found]
+        lines = [line_of(ledger, one) for one in found]
         answer(table([t(f"schedule.head.{head}") for head in heads], lines))
         say_without_worker(ledger)
     return 0
@@ -135,108 +135,3 @@ def resume_command(*, schedule: str, **_asked: Any) -> int:
 schedule_command = group(
     "schedule", add_command, list_command, remove_command, pause_command, resume_command
 )
-
-
-def in_words(times: "list[datetime]", zone: str) -> str:
-    """Say moments with their weekdays, and what a clock of another zone shows then."""
-    return "; ".join(_in_words(one, zone) for one in times) or t("schedule.never")
-
-
-def _in_words(when: "datetime", zone: str) -> str:
-    from zoneinfo import ZoneInfo
-
-    from zns_batch.clock import VIETNAM, in_vietnam
-    from zns_batch.texts import moment
-
-    here, there = in_vietnam(when), when.astimezone(ZoneInfo(zone))
-    words = {"day": t(f"schedule.day.{here.weekday()}"), "when": moment(here, lang())}
-    if there.utcoffset() == when.astimezone(VIETNAM).utcoffset():
-        return t("schedule.time", **words)
-    return t("schedule.time-elsewhere", **words, there=moment(there, lang()), zone=zone)
-
-
-def say_without_worker(ledger: "Ledger") -> None:
-    """Say so when no worker is there: nothing would be sent."""
-    from zns_batch.clock import SystemClock
-    from zns_batch.ledger import workers
-
-    now = SystemClock().now()
-    if all(worker.is_gone(now) for worker in workers.present(ledger)):
-        tell("schedule.no-worker")
-
-
-def _state(schedule: "Schedule", *, waits: bool) -> str:
-    from zns_batch.ledger.schedules import ScheduleState
-
-    if schedule.state is ScheduleState.PAUSED:
-        return "paused"
-    return "active" if waits or schedule.cron else "over"
-
-
-def _line(ledger: "Ledger", schedule: "Schedule") -> list[str]:
-    from zns_batch.campaigns.scheduling import next_times
-    from zns_batch.clock import SystemClock
-
-    times = next_times(ledger, schedule, now=SystemClock().now(), count=1)
-    state = _state(schedule, waits=bool(times))
-    return [
-        schedule.id,
-        schedule.name,
-        t(f"schedule.state.{state}"),
-        in_words(times, schedule.zone),
-        _last(ledger, schedule),
-        schedule.file,
-    ]
-
-
-def _last(ledger: "Ledger", schedule: "Schedule") -> str:
-    from zns_batch.campaigns.scheduling import campaign_of
-    from zns_batch.cli.running import state_words
-    from zns_batch.clock import in_vietnam
-    from zns_batch.ledger import schedules
-    from zns_batch.ledger.schedules import RunState
-    from zns_batch.texts import moment
-
-    found = schedules.last_runs(ledger, schedule.id, most=1)
-    if not found:
-        return t("schedule.never")
-    run = found[0]
-    words = t(f"schedule.run.{run.state}")
-    if run.state is RunState.PLANNED and (campaign := campaign_of(ledger, schedule)):
-        words = f"{campaign.id} {state_words(campaign)}"
-    return f"{moment(in_vietnam(run.due_at), lang())} {words}"
-
-
-def schedule_as_json(ledger: "Ledger", schedule: "Schedule") -> dict[str, Any]:
-    """Return a schedule as `--json` lists it."""
-    from zns_batch.campaigns.scheduling import next_times
-    from zns_batch.clock import SystemClock, in_vietnam
-    from zns_batch.ledger import schedules
-
-    times = next_times(ledger, schedule, now=SystemClock().now())
-    return {
-        "id": schedule.id,
-        "name": schedule.name,
-        "account": schedule.account,
-        "state": _state(schedule, waits=bool(times)),
-        "file": schedule.file,
-        "cron": schedule.cron,
-        "tz": schedule.zone,
-        "misfire": schedule.misfire,
-        "bad_rows": schedule.bad_rows.value,
-        "folder": schedule.folder,
-        "next": [in_vietnam(one).isoformat() for one in times],
-        "last": [_run_as_json(one) for one in schedules.last_runs(ledger, schedule.id)],
-    }
-
-
-def _run_as_json(run: "ScheduleRun") -> dict[str, Any]:
-    from zns_batch.clock import in_vietnam
-    from zns_batch.texts import say
-
-    return {
-        "due": in_vietnam(run.due_at).isoformat(),
-        "state": run.state.value,
-        "campaign": run.campaign_id,
-        "message": say(run.key, lang(), **run.params) if run.key else None,
-    }

@@ -48,6 +48,8 @@ class Adding:
 
         check_zone(asked["tz"])
         read_misfire(asked["misfire"])
+        self._emails = _emails(asked["notify_email"])
+        _say_without_mail(self._emails)
         return self._once() if asked["cron"] is None else self._again_and_again()
 
     # ── once ──
@@ -103,19 +105,21 @@ class Adding:
         set_options(self._ledger, draft.campaign.id, {**draft.campaign.options, **more})
 
     def _may_add(self, draft: "Draft", at: "datetime") -> bool:
+        from zns_batch.campaigns.sender import limits_of, merged_options
         from zns_batch.cli.findings import show_problems
-        from zns_batch.reports.summary import sum_line
+        from zns_batch.cli.preflight import show_preflight
 
         show_problems(draft.problems)
         if draft.earlier is not None:
             earlier = draft.earlier
             tell("cli.sent-before", id=earlier.campaign_id, name=earlier.campaign_name)
-        tell("schedule.found", line=sum_line(draft.tally, lang()))
         if not draft.to_send:
             tell("cli.nothing-to-send")
             return False
         if draft.invalid and not self._skips(draft.invalid):
             return False
+        limits = limits_of(merged_options(draft.campaign.options, {}))
+        show_preflight(self._ledger, draft, limits, None, begins=at)
         when = self._in_words([at])
         return self._asked["yes"] or ask("schedule.ask", n=draft.to_send, when=when)
 
@@ -144,7 +148,7 @@ class Adding:
 
     def _must_be_able_to_ask(self) -> None:
         if not (self._asked["yes"] or is_terminal()):
-            raise UsageError("cli.needs-yes")
+            raise UsageError("schedule.needs-yes")
 
     # ── again and again ──
 
@@ -155,6 +159,8 @@ class Adding:
         from zns_batch.cli.start import start
 
         asked = self._asked
+        if asked["out"] is not None:
+            raise UsageError("schedule.out-once")
         occasions = read_occasions(asked["cron"], asked["tz"], now=self._now)
         refuse_fixed_end(asked["expires"] or "")
         file = str(Path(asked["file"]).absolute())
@@ -176,8 +182,8 @@ class Adding:
 
         try:
             path = newest(file)
-        except SheetError as error:
-            tell("cli.notice", text=error.text(lang()))
+        except SheetError:
+            tell("cli.notice", text=t("schedule.no-list-yet", file=file))
             return self._template()
         prepared, template = self._prepared(path)
         from zns_batch.campaigns.checking import check
@@ -220,7 +226,8 @@ class Adding:
             prepared = held_to_account(prepared, mode=mode)
         except SettingsError as error:
             # A token that only the worker's machine has is no reason not to add a schedule here.
-            tell("cli.not-compared", why=error.text(lang()))
+            text = t("cli.not-compared", why=error.text(lang()))
+            tell("cli.notice", text=text)
         return prepared, template
 
     def _standing(self, request: Any, template: "Template") -> "Standing":
@@ -235,7 +242,7 @@ class Adding:
             again=asked["again"],
             expires=asked["expires"] or "",
             lang=lang(),
-            emails=asked["notify_email"],
+            emails=self._emails,
         )
 
     def _options(self) -> dict[str, Any]:
@@ -246,8 +253,8 @@ class Adding:
         found = options_of(self._account, {name: asked[name] for name in _PACE})
         limits_of(found)
         found |= ways_of(self._account.provider, asked)
-        found |= {"lang": lang(), "emails": ";".join(asked["notify_email"]) or None}
-        if asked["out"] is not None and asked["cron"] is None:
+        found |= {"lang": lang(), "emails": ";".join(self._emails) or None}
+        if asked["out"] is not None:
             found["report"] = str(asked["out"].absolute())
         return {name: value for name, value in found.items() if value is not None}
 
@@ -271,12 +278,12 @@ class Adding:
         return BadRows(self._asked["bad_rows"]) if self._asked["bad_rows"] else usual
 
     def _in_words(self, times: "list[datetime]") -> str:
-        from zns_batch.cli.schedule import in_words
+        from zns_batch.cli.schedule_words import in_words
 
         return in_words(times, self._asked["tz"])
 
     def _told(self, done: "Schedule", draft: "Draft | None") -> int:
-        from zns_batch.cli.schedule import say_without_worker, schedule_as_json
+        from zns_batch.cli.schedule_words import say_without_worker, schedule_as_json
 
         tell("schedule.results", folder=done.folder)
         say_without_worker(self._ledger)
@@ -295,6 +302,26 @@ class Adding:
         campaign = get(self._ledger, draft.campaign.id)
         problems = draft.problems
         return told.as_json(lang=lang(), campaign=campaign, tally=draft.tally, problems=problems)
+
+
+def _emails(given: tuple[str, ...]) -> tuple[str, ...]:
+    from zns_batch.settings.notices import addresses
+
+    try:
+        return addresses(list(given))
+    except ValueError as error:
+        raise UsageError("schedule.bad-email", text=", ".join(given)) from error
+
+
+def _say_without_mail(emails: tuple[str, ...]) -> None:
+    """Say so when nobody here could send those e-mails: the worker may know more."""
+    from zns_batch.notices.ways import ways_of
+    from zns_batch.settings.notices import load_notices
+
+    try:
+        ways_of(load_notices(), email=emails)
+    except SettingsError as error:
+        tell("cli.notice", text=error.text(lang()))
 
 
 def _kept(manner: "Manner") -> dict[str, Any]:

@@ -61,7 +61,7 @@ class WorkerScreen:
 
     def kept(self, schedule: Schedule, run: ScheduleRun) -> None:
         """Say what became of one time of a schedule, and tell people."""
-        log().info("schedule.kept", schedule=schedule.id, state=run.state.value, key=run.key)
+        log().info("worker.kept-time", schedule=schedule.id, state=run.state.value, key=run.key)
         why = say(run.key, lang(), **run.params) if run.key else run.campaign_id or ""
         state = t(f"schedule.run.{run.state}")
         tell("worker.run", when=self._when(), name=schedule.name, state=state, why=why)

@@ -43,14 +43,15 @@ class Attendance:
         between the two leaves none behind.
         """
         living = {self.me}
-        for worker in workers.present(self.ledger):
-            if worker.id == self.me or not worker.is_gone(now):
+        for worker in workers.present(self.ledger, now=now):
+            if worker.id == self.me or not worker.is_gone():
                 living.add(worker.id)
             elif workers.bury(self.ledger, worker):
                 self.buried(worker)
             else:
                 living.add(worker.id)
         self.tasks.take_over(living)
+        self.tasks.share(len(living))
 
     def leave(self) -> None:
         """Say that this worker has ended."""

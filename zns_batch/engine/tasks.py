@@ -21,6 +21,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from zns_batch.engine.database import sqlite_engine
 from zns_batch.errors import LedgerError
+from zns_batch.ledger.postgresql import connecting
 from zns_batch.logs import clean, log
 
 ACCOUNTS = "accounts"
@@ -31,8 +32,14 @@ SCHEDULES = "schedules"
 
 _PLANNERS = 2
 _POLL_SECONDS = 0.2
+_POLL_SELDOM = 1.0
+_POLL_MOST_SECONDS = 2.0
+_FEW = 5
+"""So many workers ask for tasks as often as one; more share that number of questions."""
+
 _KEPT = timedelta(days=1)
 _POOL = 5
+_IDLE_SECONDS = 20.0
 _VERSION = "zns-batch-1"
 """Of the tasks, not of the program: a worker takes only tasks of its own version."""
 
@@ -90,6 +97,7 @@ class Tasks:
         self._worker = worker
         self._slots = slots
         self._do = do
+        self._interval = _POLL_SECONDS
 
     def open(self) -> None:
         """Begin to take tasks.
@@ -127,6 +135,11 @@ class Tasks:
         if self._place.get_backend_name() == "sqlite":
             config["system_database_engine"] = self._sqlite(plain)
             config["run_migrations"] = False
+        else:
+            # A server that vanished without a word is noticed, and a worker that did so keeps no
+            # task locked.
+            config["db_engine_kwargs"] = {"connect_args": connecting(self._place)}
+            config["sys_db_idle_transaction_timeout_sec"] = _IDLE_SECONDS
         return config
 
     def _sqlite(self, plain: str) -> Engine:
@@ -148,7 +161,7 @@ class Tasks:
         DBOS.register_queue(
             SCHEDULES,
             worker_concurrency=_PLANNERS,
-            polling_interval_sec=_POLL_SECONDS,
+            polling_interval_sec=_POLL_SELDOM,
             on_conflict="always_update",
         )
 
@@ -202,6 +215,28 @@ class Tasks:
                 DBOS.resume_workflow(one.workflow_id, queue_name=one.queue_name)
         return len(orphans)
 
+    def share(self, workers: int) -> None:
+        """Let many workers together ask for tasks not much more often than a few.
+
+        Whoever asks first takes a task, so it waits no longer for many that ask seldom. How often
+        they ask stands with the queue, for all of them.
+
+        Args:
+            workers: How many are there.
+
+        Raises:
+            LedgerError: The queue's database can't be used now.
+
+        """
+        interval = poll_seconds(workers)
+        if interval == self._interval:
+            return
+        with _own_words():
+            queue = DBOS.retrieve_queue(ACCOUNTS)
+            if queue is not None:
+                queue.set_polling_interval_sec(interval)
+        self._interval = interval
+
     def forget(self, name: str) -> None:
         """Forget a task that is over, so that one of its name can be added again.
 
@@ -230,6 +265,11 @@ class Tasks:
             )
             if old:
                 DBOS.delete_workflows([one.workflow_id for one in old])
+
+
+def poll_seconds(workers: int) -> float:
+    """Return how long each of so many workers waits before it asks for tasks again."""
+    return min(_POLL_SECONDS * max(1.0, workers / _FEW), _POLL_MOST_SECONDS)
 
 
 @DBOS.workflow(name="zns-task", max_recovery_attempts=None)

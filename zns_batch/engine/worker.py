@@ -60,7 +60,8 @@ class Worker:
         self.attendance.beat(self.clock.now())
         self.tasks.open()
         ready()
-        while not self._stopping.wait(LOOK_SECONDS if self._looked_at else 0):
+        self._look()
+        while not self._stopping.wait(LOOK_SECONDS):
             self._look()
 
     def stop(self) -> None:
@@ -93,7 +94,6 @@ class Worker:
             if not self._troubled:
                 self.trouble(error)
             self._troubled = True
-            self._looked_at = self._looked_at or 0.0
             return
         if self._troubled:
             self.trouble(None)

@@ -54,7 +54,7 @@ def back_up(ledger: Ledger, path: Path, *, overwrite: bool = False) -> Backup:
         raise LedgerError("operations.use-pg-dump", command=dump_command(ledger.engine.url, path))
     source = Path(str(ledger.engine.url.database))
     _refuse(source, path, overwrite=overwrite)
-    with _own_words(path), _beside(path) as part:
+    with _own_words(source, path), _beside(path) as part:
         _copy(source, part)
         campaigns, rows = _checked(part)
         _to_disk(part)
@@ -96,16 +96,28 @@ def _copy(source: Path, part: Path) -> None:
 
 def _checked(part: Path) -> tuple[int, int]:
     """Make sure that a copy is sound, and count what is in it."""
+    if fault := _fault_of(part):
+        raise LedgerError("operations.backup-bad", why=fault)
     with closing(_connect(part)) as connection:
-        (found,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
-        if found != "ok":
-            raise LedgerError("operations.backup-bad", why=str(found).splitlines()[0])
         counts = (
             connection.execute("SELECT count(*) FROM campaigns WHERE state != 'draft'"),
             connection.execute("SELECT count(*) FROM rows"),
         )
         campaigns, rows = (int(one.fetchone()[0]) for one in counts)
     return campaigns, rows
+
+
+def _fault_of(path: Path) -> str | None:
+    """Return what is wrong with a ledger's file; `None` when it is sound."""
+    try:
+        with closing(_connect(path)) as connection:
+            (found,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
+    except sqlite3.OperationalError:
+        # It can't be looked at now: that is no word on what is in it.
+        return None
+    except sqlite3.DatabaseError as error:
+        return str(error)
+    return None if found == "ok" else str(found).splitlines()[0]
 
 
 def _connect(path: Path) -> sqlite3.Connection:
@@ -124,12 +136,13 @@ def _to_disk(path: Path) -> None:
 
 
 @contextmanager
-def _own_words(path: Path) -> Iterator[None]:
+def _own_words(source: Path, path: Path) -> Iterator[None]:
     try:
         yield
-    except sqlite3.DatabaseError as error:
-        if "malformed" in str(error) or "not a database" in str(error):
-            raise LedgerError("operations.backup-bad", why=str(error)) from error
+    except sqlite3.Error as error:
+        # SQLite may call a damaged ledger a copy that can't be opened.
+        if fault := _fault_of(source):
+            raise LedgerError("operations.backup-bad", why=fault) from error
         raise OutputError("operations.backup-failed", path=str(path), why=str(error)) from error
     except OSError as error:
         why = error.strerror or str(error)

@@ -70,7 +70,7 @@ def overview(ledger: Ledger, *, now: datetime) -> Overview:
         sending = _sending(connection, now)
         resting = tuple(_resting(connection, now))
     waiting, since = queued.waiting(ledger, now=now)
-    there = sum(1 for one in workers.present(ledger) if not one.is_gone(now))
+    there = sum(1 for one in workers.present(ledger, now=now) if not one.is_gone())
     return Overview(
         campaigns=by_state,
         sending=sending,

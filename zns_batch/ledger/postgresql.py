@@ -70,11 +70,15 @@ def shown(url: URL) -> str:
 
 def engine_of(url: URL) -> Engine:
     """Return connections to a database."""
-    wanted = {name: value for name, value in _CONNECTING.items() if name not in url.query}
-    engine = create_engine(url, connect_args=wanted, hide_parameters=True)
+    engine = create_engine(url, connect_args=connecting(url), hide_parameters=True)
     event.listen(engine, "connect", _set_up)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def connecting(url: URL) -> dict[str, str | int]:
+    """Return what the driver is told beside an address, where the address does not say otherwise."""
+    return {name: value for name, value in _CONNECTING.items() if name not in url.query}
 
 
 def _set_up(connection: Any, _record: object) -> None:

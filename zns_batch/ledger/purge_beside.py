@@ -121,7 +121,8 @@ def _drop_journeys(ledger: Ledger, before: datetime) -> int:
 
 def _over(before: datetime) -> ColumnElement[bool]:
     state, moment = journeys.c.state, to_ms(before)
+    ended = func.coalesce(journeys.c.expires_at, journeys.c.asked_at)
     return or_(
-        and_(state == Standing.GOOD.value, journeys.c.expires_at < moment),
+        and_(state == Standing.GOOD.value, ended < moment),
         and_(state == Standing.FREE.value, journeys.c.asked_at < moment),
     )

@@ -58,7 +58,7 @@ def hold(ledger: Ledger, campaign_id: str, *, schedule_id: str | None = None) ->
         schedule_id: The schedule that it belongs to.
 
     """
-    values = {"state": CampaignState.PAUSED, "reason": Reason.PERSON}
+    values = {"state": CampaignState.PAUSED, "reason": Reason.APPROVAL}
     _leave(ledger, campaign_id, values, schedule_id)
 
 

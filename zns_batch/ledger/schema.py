@@ -225,7 +225,7 @@ schedules = Table(
     Column("id", String(24), primary_key=True),
     Column("name", String(200), nullable=False, unique=True),
     Column("account", String(100), nullable=False),
-    # `active`, `paused`, `over` or `removed`.
+    # `active` or `paused`.
     Column("state", String(8), nullable=False),
     # The list: a path, or a pattern of which the newest match is taken.
     Column("file", Text, nullable=False),

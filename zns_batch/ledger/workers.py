@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, insert, select, update
 
 from zns_batch.ledger.connect import Ledger
-from zns_batch.ledger.moments import from_ms, to_ms
+from zns_batch.ledger.moments import common_now, from_ms, to_ms
 from zns_batch.ledger.owner import Owner
 from zns_batch.ledger.schema import workers
 
 STALE = timedelta(seconds=10)
-"""How long a worker of another machine may give no sign of life. It gives one every two seconds."""
+"""How long a worker of another machine may give no sign of life. It gives one every second."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -24,6 +24,7 @@ class Worker:
         version: The program's version.
         started_at: When it began.
         beat_at: Its last sign of life.
+        silence: How long ago that was, by the clock that all who share the ledger go by.
 
     """
 
@@ -32,33 +33,37 @@ class Worker:
     version: str
     started_at: datetime
     beat_at: datetime
+    silence: timedelta
 
-    def is_gone(self, now: datetime) -> bool:
+    def is_gone(self) -> bool:
         """Tell whether others may take over what it was doing."""
-        return self.owner.is_dead() or abs(now - self.beat_at) > STALE
+        return abs(self.silence) > STALE or self.owner.is_dead()
 
 
 def beat(ledger: Ledger, worker_id: str, *, owner: Owner, version: str, now: datetime) -> None:
-    """Give a sign of life; a worker that was taken for dead is there again."""
-    with ledger.write() as connection:
-        mine = workers.c.id == worker_id
-        found = connection.execute(update(workers).where(mine).values(beat_at=to_ms(now)))
+    """Give a sign of life; a worker that was taken for dead is there again.
+
+    It changes a line of its own, so nobody waits for it, and it waits neither for other writers, one
+    of which may stand still, nor for the disk.
+    """
+    with ledger.write(synced=False, beside=True) as connection:
+        mine, moment = workers.c.id == worker_id, to_ms(common_now(connection, now))
+        found = connection.execute(update(workers).where(mine).values(beat_at=moment))
         if not found.rowcount:
             values = {"id": worker_id, "owner": owner.dump(), "version": version}
-            connection.execute(
-                insert(workers), values | {"started_at": to_ms(now), "beat_at": to_ms(now)}
-            )
+            connection.execute(insert(workers), values | {"started_at": moment, "beat_at": moment})
 
 
 def leave(ledger: Ledger, worker_id: str) -> None:
     """Note that a worker has ended."""
-    with ledger.write() as connection:
+    with ledger.write(beside=True) as connection:
         connection.execute(delete(workers).where(workers.c.id == worker_id))
 
 
-def present(ledger: Ledger) -> list[Worker]:
+def present(ledger: Ledger, *, now: datetime) -> list[Worker]:
     """Return the workers that have not left, the oldest first."""
     with ledger.read() as connection:
+        now = common_now(connection, now)
         found = connection.execute(select(workers).order_by(workers.c.started_at)).mappings().all()
     return [
         Worker(
@@ -67,6 +72,7 @@ def present(ledger: Ledger) -> list[Worker]:
             version=one["version"],
             started_at=from_ms(one["started_at"]),
             beat_at=from_ms(one["beat_at"]),
+            silence=now - from_ms(one["beat_at"]),
         )
         for one in found
     ]
@@ -78,5 +84,5 @@ def bury(ledger: Ledger, worker: Worker) -> bool:
     A worker that has given a sign of life in between stays.
     """
     same = (workers.c.id == worker.id, workers.c.beat_at == to_ms(worker.beat_at))
-    with ledger.write() as connection:
+    with ledger.write(beside=True) as connection:
         return bool(connection.execute(delete(workers).where(*same)).rowcount)

@@ -270,8 +270,11 @@ class Lane:
             # On disk with the intent, so that who takes over after a crash keeps the distance.
             ahead = max(place - self._clock.monotonic(), 0.0)
             self._writer.departed(self._clock.now() + timedelta(seconds=ahead))
+            # Its age counts from here: word of the commit may have been held up on its way to us.
+            intended = self._clock.monotonic()
             await self._writer.intend(row, attempt=attempt)
-            outcome = self._in_doubt_at_last(await self._leave(row, ticket, place), tries)
+            outcome = await self._leave(row, ticket, place, intended)
+            outcome = self._in_doubt_at_last(outcome, tries)
         finally:
             self._gate.settle(ticket, outcome)
         try:
@@ -286,15 +289,14 @@ class Lane:
         self._show()
         return outcome
 
-    async def _leave(self, row: Due, ticket: Ticket, place: float) -> Outcome:
-        if not await self._may_leave(place) or not self._gate.leave(ticket):
+    async def _leave(self, row: Due, ticket: Ticket, place: float, intended: float) -> Outcome:
+        if not await self._may_leave(place, intended) or not self._gate.leave(ticket):
             return _HELD_BACK
         self._writer.departed(self._clock.now())
         return await self._provider.send(self._campaign.compose(row))
 
-    async def _may_leave(self, place: float) -> bool:
+    async def _may_leave(self, place: float, intended: float) -> bool:
         """Wait for a request's moment; tell whether it may leave now that it has come."""
-        intended = self._clock.monotonic()
         moment: float | None = self._pace.depart(place)
         while moment is not None:
             if moment - intended <= STALE_SECONDS:

@@ -338,6 +338,7 @@ ENTRIES: dict[str, Entry] = {
     ),
     # ── afterwards ──
     "cli.ended": ("Campaign {id}: {state}", "Chiến dịch {id}: {state}"),
+    "cli.at": ("at {when}", "lúc {when}"),
     "cli.until": ("can go on from {when}", "gửi tiếp được từ {when}"),
     "cli.stopped-by": (
         "  reason {code}: {reason} {remedy}",
@@ -374,6 +375,10 @@ ENTRIES: dict[str, Entry] = {
     "cli.show-reason": (
         "{n} {state} ({code}): {reason} {remedy}",
         "{n} {state} ({code}): {reason} {remedy}",
+    ),
+    "cli.show-reason.no-code": (
+        "{n} {state}: {reason} {remedy}",
+        "{n} {state}: {reason} {remedy}",
     ),
     # ── demo and sandbox ──
     "cli.demo-starts": (

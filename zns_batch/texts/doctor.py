@@ -9,6 +9,25 @@ ENTRIES: dict[str, Entry] = {
     "doctor.settings": ("settings", "cấu hình"),
     "doctor.templates": ("templates", "mẫu tin"),
     "doctor.ledger": ("ledger", "sổ gửi tin"),
+    "doctor.workers": ("workers", "worker"),
+    "doctor.schedules": ("schedules", "lịch gửi"),
+    "doctor.workers-there": (
+        "{n} there; the quietest gave a sign of life {seconds} seconds ago",
+        "đang có {n}; worker im lặng lâu nhất báo hoạt động {seconds} giây trước",
+    ),
+    "doctor.workers-none": (
+        "none, and nothing waits for one",
+        "không có, và không có gì đang chờ worker",
+    ),
+    "doctor.workers-missed": (
+        "none, and {n} campaigns wait for one. Start zns-batch worker.",
+        "không có, trong khi {n} chiến dịch đang chờ. Hãy chạy zns-batch worker.",
+    ),
+    "doctor.schedules-kept": ("{n} active, none is late", "{n} lịch đang bật, không lịch nào trễ"),
+    "doctor.schedules-late": (
+        "{n} are late, the first is “{name}”, due at {when}. Is zns-batch worker running?",
+        "{n} lịch bị trễ, đầu tiên là “{name}”, hẹn lúc {when}. zns-batch worker có đang chạy không?",
+    ),
     "doctor.account": ("account", "tài khoản"),
     "doctor.clock": ("clock", "đồng hồ"),
     "doctor.installed": (

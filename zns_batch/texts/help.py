@@ -171,8 +171,8 @@ ENTRIES: dict[str, Entry] = {
         "Chiến dịch tự gửi theo lịch",
     ),
     "help.schedule": (
-        "Let lists be sent at a time, or again and again. A worker must be running when the time comes.",
-        "Hẹn giờ gửi danh sách, một lần hoặc lặp lại. Khi đến giờ phải có worker đang chạy.",
+        "Let lists be sent at a time, or again and again. A worker (zns-batch worker) must be running when the time comes.",
+        "Hẹn giờ gửi danh sách, một lần hoặc lặp lại. Đến giờ, phải có một worker đang chạy (zns-batch worker).",
     ),
     "help.schedule.more": (
         '\b\nExamples:\n  zns-batch schedule add list.xlsx -t don-hang --at "2026-12-01 08:00"\n  zns-batch schedule list',
@@ -205,10 +205,10 @@ ENTRIES: dict[str, Entry] = {
         "\b\nExamples:\n  zns-batch schedule remove s4k2m9x",
         "\b\nVí dụ:\n  zns-batch schedule remove s4k2m9x",
     ),
-    "help.schedule-pause.short": ("Keep none of its times for now", "Tạm dừng một lịch gửi"),
+    "help.schedule-pause.short": ("Pause a schedule", "Tạm dừng một lịch gửi"),
     "help.schedule-pause": (
-        "Let a schedule keep none of its times for now. Times that pass meanwhile are not made up for.",
-        "Tạm dừng một lịch gửi. Các lần rơi vào lúc tạm dừng sẽ không được gửi bù.",
+        "Pause a schedule. Times that pass meanwhile are not made up for; a campaign that is being sent goes on.",
+        "Tạm dừng một lịch gửi. Các lần rơi vào lúc tạm dừng sẽ không được gửi bù; chiến dịch đang gửi vẫn tiếp tục.",
     ),
     "help.schedule-pause.more": (
         "\b\nExamples:\n  zns-batch schedule pause s4k2m9x",
@@ -216,8 +216,8 @@ ENTRIES: dict[str, Entry] = {
     ),
     "help.schedule-resume.short": ("Let a schedule go on", "Cho lịch gửi chạy tiếp"),
     "help.schedule-resume": (
-        "Let a schedule go on from its next time.",
-        "Cho một lịch gửi chạy tiếp từ lần tới.",
+        "Let a paused schedule go on from its next time.",
+        "Cho lịch gửi đang tạm dừng chạy tiếp từ lần tới.",
     ),
     "help.schedule-resume.more": (
         "\b\nExamples:\n  zns-batch schedule resume s4k2m9x",
@@ -225,11 +225,11 @@ ENTRIES: dict[str, Entry] = {
     ),
     "help.worker.short": (
         "Send what is scheduled, queued or paused",
-        "Gửi những gì đã hẹn giờ, đang chờ hoặc tạm dừng",
+        "Gửi chiến dịch đã hẹn giờ, đang chờ hoặc tạm dừng",
     ),
     "help.worker": (
-        "Send what is scheduled, queued (send --detach), or paused until a moment that has come. Runs until Ctrl-C or SIGTERM, and then finishes what is in flight. Several may run; one takes over from another that dies.",
-        "Gửi những gì đã hẹn giờ, đang chờ (send --detach) hoặc tạm dừng đến một thời điểm đã qua. Chạy cho đến khi nhấn Ctrl-C hoặc nhận SIGTERM, rồi hoàn tất các tin dở dang. Có thể chạy nhiều worker; khi một worker ngừng đột ngột, worker khác sẽ tiếp quản.",
+        "Send what is scheduled, left to the workers (send --detach), or paused until a moment that has come. Runs until Ctrl-C or SIGTERM, and then finishes what is in flight. Several may run: when one dies, another goes on with its campaigns.",
+        "Gửi các chiến dịch đã đến giờ hẹn, được giao cho worker (send --detach), hoặc tạm dừng và đã đến lúc gửi tiếp. Chạy cho đến khi nhấn Ctrl-C hoặc nhận SIGTERM; khi đó các tin đang gửi được hoàn tất. Có thể chạy nhiều worker: một worker ngừng đột ngột thì worker khác gửi tiếp.",
     ),
     "help.worker.more": (
         "\b\nExamples:\n  zns-batch worker\n  zns-batch worker --slots 16 --metrics 9464",
@@ -237,11 +237,11 @@ ENTRIES: dict[str, Entry] = {
     ),
     "help.option.at": (
         "When, once: “2026-12-01 08:00”, “01/12/2026 08:00”, “08:00” (the next one) or “+2h”.",
-        "Gửi một lần vào lúc: “2026-12-01 08:00”, “01/12/2026 08:00”, “08:00” (lần gần nhất) hoặc “+2h”.",
+        "Gửi một lần, vào lúc: “2026-12-01 08:00”, “01/12/2026 08:00”, “08:00” (lần gần nhất) hoặc “+2h”.",
     ),
     "help.option.cron": (
-        "When, again and again: minute, hour, day, month, weekday. “0 8 * * MON” is each Monday at 08:00, “0 8 5 * *” the 5th of each month.",
-        "Gửi lặp lại: phút, giờ, ngày, tháng, thứ. “0 8 * * MON” là 08:00 mỗi thứ Hai, “0 8 5 * *” là 08:00 ngày 5 hằng tháng.",
+        "When, again and again: minute, hour, day, month, weekday. “0 8 * * MON” is each Monday at 08:00, “0 8 5 * *” the 5th of each month, “0 8 L * *” its last day.",
+        "Gửi lặp lại: phút, giờ, ngày, tháng, thứ. “0 8 * * MON” là 08:00 mỗi thứ Hai, “0 8 5 * *” là 08:00 ngày 5 hằng tháng, “0 8 L * *” là ngày cuối tháng.",
     ),
     "help.option.tz": ("Time zone of --at and --cron.", "Múi giờ của --at và --cron."),
     "help.option.misfire": (
@@ -249,8 +249,8 @@ ENTRIES: dict[str, Entry] = {
         "Khi lỡ giờ vì không có worker: gửi bù một lần khi có worker trở lại (once), chỉ gửi bù nếu trễ không quá mức này (2h, 30m, 1d), hoặc bỏ qua (skip).",
     ),
     "help.option.bad-rows": (
-        "When some rows can't be sent: send the others, refuse the list, or hold it for a person (the usual).",
-        "Khi có dòng không gửi được: gửi các dòng còn lại (send), không gửi cả danh sách (refuse), hoặc chờ người duyệt (hold, mặc định).",
+        "When some rows can't be sent: send the others, refuse the list, or hold it until a person approves (the usual). With --at: hold and refuse both add nothing.",
+        "Khi có dòng không gửi được: gửi các dòng còn lại (send), không gửi cả danh sách (refuse), hoặc chờ duyệt (hold, mặc định). Với --at: hold và refuse đều không thêm lịch.",
     ),
     "help.option.folder": (
         "Folder of the results workbooks (usual: zns-results beside the list).",

@@ -5,8 +5,8 @@ from zns_batch.texts import Entry
 ENTRIES: dict[str, Entry] = {
     # ── what can't be understood ──
     "schedule.bad-cron": (
-        "--cron “{cron}” can't be read, or has no such day: give five fields such as “0 8 * * MON” (minute, hour, day, month, weekday).",
-        "Không đọc được --cron “{cron}”, hoặc không có ngày như vậy: hãy ghi năm phần, ví dụ “0 8 * * MON” (phút, giờ, ngày, tháng, thứ).",
+        "--cron “{cron}” can't be read, or names a day that never comes: give five fields such as “0 8 * * MON” (minute, hour, day, month, weekday).",
+        "Không đọc được --cron “{cron}”, hoặc ngày đó không tồn tại: hãy ghi năm phần, ví dụ “0 8 * * MON” (phút, giờ, ngày, tháng, thứ).",
     ),
     "schedule.bad-zone": (
         "--tz “{zone}” is no time zone: give a name such as Asia/Ho_Chi_Minh.",
@@ -15,6 +15,10 @@ ENTRIES: dict[str, Entry] = {
     "schedule.bad-misfire": (
         "--misfire “{text}” can't be read: give once, skip, or how late is still good, such as 2h.",
         "Không đọc được --misfire “{text}”: hãy ghi once, skip, hoặc trễ tối đa bao lâu, ví dụ 2h.",
+    ),
+    "schedule.bad-email": (
+        "--notify-email “{text}” is no e-mail address: write it as an@example.com.",
+        "--notify-email “{text}” không phải là địa chỉ email: hãy ghi dạng an@example.com.",
     ),
     "schedule.fixed-end": (
         "--expires “{text}” names a day, which a schedule that recurs passes once: give a time or a span such as 20:00 or 4h.",
@@ -28,14 +32,14 @@ ENTRIES: dict[str, Entry] = {
         "“{file}” is a pattern: with --at name one file; a pattern goes with --cron.",
         "“{file}” là mẫu tên tệp: với --at hãy ghi một tệp cụ thể; mẫu tên chỉ dùng với --cron.",
     ),
-    "schedule.bad-rows": (
-        "{n} of the rows can't be sent, and --bad-rows is {policy}: correct the list, or add --skip-invalid to send the others.",
-        "{n} dòng không gửi được, và --bad-rows là {policy}: hãy sửa danh sách, hoặc thêm --skip-invalid để gửi các dòng còn lại.",
+    "schedule.out-once": (
+        "-o names one workbook: with --cron name their folder with --folder.",
+        "-o chỉ ghi một tệp: với --cron hãy dùng --folder để chọn thư mục.",
     ),
     # ── what became of a time ──
     "schedule.no-file": (
-        "No list was there: {file} matches nothing.",
-        "Không có danh sách: không tìm thấy tệp nào khớp với {file}.",
+        "There is no list: no file matches {file}.",
+        "Không có danh sách: không tệp nào khớp với {file}.",
     ),
     "schedule.changing": (
         "{file} was still being written after {minutes} minutes: it was left alone.",
@@ -46,20 +50,20 @@ ENTRIES: dict[str, Entry] = {
         "Worker đã dừng khi {file} vẫn đang được ghi; worker tiếp theo sẽ làm tiếp.",
     ),
     "schedule.unchanged": (
-        "{file} is the list of the last time: nothing was sent.",
-        "{file} vẫn là danh sách của lần trước: không gửi gì.",
+        "{file} has not changed since the last time: nothing was sent.",
+        "{file} không đổi so với lần trước: không gửi gì.",
     ),
     "schedule.empty": (
-        "No row of {file} is to be sent.",
-        "Không có dòng nào trong {file} cần gửi.",
+        "{file} has no row to send.",
+        "{file} không có dòng nào cần gửi.",
     ),
     "schedule.missed": (
         "No worker was there at {when}, and --misfire is {misfire}: nothing was sent.",
-        "Không có tiến trình worker nào chạy lúc {when}, và --misfire là {misfire}: không gửi gì.",
+        "Không có worker nào chạy lúc {when}, và --misfire là {misfire}: không gửi gì.",
     ),
     "schedule.held": (
-        "{n} of the rows can't be sent; the campaign waits: zns-batch resume {id} sends the others.",
-        "{n} dòng không gửi được; chiến dịch đang chờ: zns-batch resume {id} sẽ gửi các dòng còn lại.",
+        "{n} of the rows can't be sent; the campaign waits for approval: zns-batch resume {id} --detach sends the others.",
+        "{n} dòng không gửi được; chiến dịch đang chờ duyệt: zns-batch resume {id} --detach sẽ gửi các dòng còn lại.",
     ),
     "schedule.refused": (
         "{n} of the rows of {file} can't be sent: nothing was sent. They are listed in {report}.",
@@ -70,12 +74,20 @@ ENTRIES: dict[str, Entry] = {
         "Không lập được chiến dịch do lỗi của chương trình ({what}); xem thêm trong nhật ký.",
     ),
     # ── the command ──
+    "schedule.needs-yes": (
+        "There is no terminal to ask at. Add --yes to schedule it without a question. Nothing was scheduled.",
+        "Không có cửa sổ lệnh để hỏi xác nhận. Thêm --yes để hẹn giờ mà không hỏi. Chưa hẹn giờ gửi gì.",
+    ),
+    "schedule.no-list-yet": (
+        "No file matches {file} yet, so its columns could not be checked; one must be there when the time comes.",
+        "Chưa có tệp nào khớp với {file} nên chưa kiểm tra được các cột; đến giờ gửi phải có tệp.",
+    ),
     "schedule.found": (
         "Checked: {line}",
         "Đã kiểm tra: {line}",
     ),
     "schedule.added-once": (
-        "Added {id} ({name}): campaign {campaign} will be sent at {when}.",
+        "Added {id} ({name}): campaign {campaign} will be sent on {when}.",
         "Đã thêm {id} ({name}): chiến dịch {campaign} sẽ được gửi lúc {when}.",
     ),
     "schedule.added": (
@@ -83,8 +95,8 @@ ENTRIES: dict[str, Entry] = {
         "Đã thêm {id} ({name}). Các lần tới: {times}.",
     ),
     "schedule.ask": (
-        "Send {n} messages: {when}?",
-        "Gửi {n} tin vào {when}?",
+        "Send {n} messages on {when}?",
+        "Gửi {n} tin lúc {when}?",
     ),
     "schedule.not-added": ("No schedule was added.", "Chưa thêm lịch gửi nào."),
     "schedule.unnamed": ("schedule", "lich-gui"),
@@ -93,8 +105,8 @@ ENTRIES: dict[str, Entry] = {
         "Tệp kết quả sẽ nằm trong {folder}.",
     ),
     "schedule.no-worker": (
-        "No worker is running now: start one with zns-batch worker, else nothing will be sent.",
-        "Hiện không có worker nào đang chạy: hãy chạy zns-batch worker, nếu không sẽ không gửi được gì.",
+        "No worker is running now: start one (zns-batch worker), or nothing will be sent.",
+        "Hiện không có worker nào đang chạy: hãy chạy zns-batch worker, nếu không sẽ không có gì được gửi.",
     ),
     "schedule.none": ("There are no schedules.", "Chưa có lịch gửi nào."),
     "schedule.removed": (
@@ -110,30 +122,26 @@ ENTRIES: dict[str, Entry] = {
         "Đã hủy chiến dịch {campaign} của lịch này: chưa gửi dòng nào.",
     ),
     "schedule.paused": (
-        "Paused {id} ({name}): zns-batch schedule resume {id} goes on.",
+        "Paused {id} ({name}): zns-batch schedule resume {id} lets it go on.",
         "Đã tạm dừng {id} ({name}): zns-batch schedule resume {id} để tiếp tục.",
     ),
     "schedule.resumed": (
         "{id} ({name}) goes on. Next: {times}.",
         "{id} ({name}) tiếp tục. Các lần tới: {times}.",
     ),
-    "schedule.over": (
-        "{id} ({name}) has nothing left to send.",
-        "{id} ({name}) không còn gì để gửi.",
-    ),
     "schedule.never": ("–", "–"),
     "schedule.head.id": ("Id", "Mã"),
     "schedule.head.name": ("Name", "Tên"),
     "schedule.head.state": ("State", "Trạng thái"),
     "schedule.head.next": ("Next", "Lần tới"),
-    "schedule.head.last": ("Last time", "Lần trước"),
+    "schedule.head.last": ("Result", "Kết quả"),
     "schedule.head.file": ("List", "Danh sách"),
     "schedule.state.active": ("active", "đang bật"),
     "schedule.state.paused": ("paused", "tạm dừng"),
     "schedule.state.over": ("over", "đã xong"),
     "schedule.run.planned": ("planned", "đã lập chiến dịch"),
-    "schedule.run.held": ("held", "chờ người duyệt"),
-    "schedule.run.refused": ("refused", "bị từ chối"),
+    "schedule.run.held": ("waits for approval", "chờ duyệt"),
+    "schedule.run.refused": ("not sent, bad rows", "không gửi, có dòng lỗi"),
     "schedule.run.unchanged": ("list unchanged", "danh sách không đổi"),
     "schedule.run.empty": ("nothing to send", "không có gì để gửi"),
     "schedule.run.no-file": ("no list", "không có danh sách"),
@@ -146,10 +154,10 @@ ENTRIES: dict[str, Entry] = {
     "schedule.day.4": ("Friday", "thứ Sáu"),
     "schedule.day.5": ("Saturday", "thứ Bảy"),
     "schedule.day.6": ("Sunday", "Chủ nhật"),
-    "schedule.time": ("{day} {when}", "{day} {when}"),
+    "schedule.time": ("{day} {when}", "{when} ({day})"),
     "schedule.time-elsewhere": (
         "{day} {when} ({there} in {zone})",
-        "{day} {when} ({there} theo giờ {zone})",
+        "{when} ({day}; {there} theo giờ {zone})",
     ),
     # ── left to the workers ──
     "schedule.detached": (
@@ -159,44 +167,44 @@ ENTRIES: dict[str, Entry] = {
     # ── the worker ──
     "worker.ready": (
         "Worker {id} is looking after campaigns, up to {slots} accounts at once. Ctrl-C ends it cleanly.",
-        "Worker {id} đang phục vụ các chiến dịch, tối đa {slots} tài khoản cùng lúc. Nhấn Ctrl-C để dừng an toàn.",
+        "Worker {id} đang hoạt động, gửi cho tối đa {slots} tài khoản cùng lúc. Nhấn Ctrl-C để dừng an toàn.",
     ),
     "worker.metrics": (
         "Metrics at {url}/metrics, health at {url}/health and {url}/ready.",
         "Số liệu tại {url}/metrics, tình trạng tại {url}/health và {url}/ready.",
     ),
     "worker.begins": (
-        "{when}  {id} ({name}): begins, {n} rows wait",
-        "{when}  {id} ({name}): bắt đầu, còn {n} dòng chờ gửi",
+        "{when} · {id} ({name}): begins, {n} rows wait",
+        "{when} · {id} ({name}): bắt đầu, còn {n} dòng chờ gửi",
     ),
     "worker.ends": (
-        "{when}  {id} ({name}): {state}. {line}",
-        "{when}  {id} ({name}): {state}. {line}",
+        "{when} · {id} ({name}): {state}. {line}",
+        "{when} · {id} ({name}): {state}. {line}",
     ),
     "worker.run": (
-        "{when}  schedule {name}: {state}. {why}",
-        "{when}  lịch {name}: {state}. {why}",
+        "{when} · schedule {name}: {state}. {why}",
+        "{when} · lịch {name}: {state}. {why}",
     ),
     "worker.not-told": (
-        "{when}  {id}: somebody could not be told: {why}",
-        "{when}  {id}: chưa báo được kết quả: {why}",
+        "{when} · {id}: somebody could not be told: {why}",
+        "{when} · {id}: chưa báo được kết quả: {why}",
     ),
     "worker.no-report": (
-        "{when}  {id}: the results workbook could not be written: {why} Later: zns-batch report {id}.",
-        "{when}  {id}: chưa ghi được tệp kết quả: {why} Ghi lại sau bằng: zns-batch report {id}.",
+        "{when} · {id}: the results workbook could not be written: {why} Later: zns-batch report {id}.",
+        "{when} · {id}: chưa ghi được tệp kết quả: {why} Ghi lại sau bằng: zns-batch report {id}.",
     ),
     "worker.took-over": (
-        "{when}  worker {id} is gone: its campaigns go on here",
-        "{when}  worker {id} không còn chạy: các chiến dịch của nó được tiếp tục",
+        "{when} · worker {id} is gone: its campaigns go on here",
+        "{when} · worker {id} đã ngừng: các chiến dịch của nó được gửi tiếp tại đây",
     ),
     "worker.stopping": (
         "Finishing what is in flight; the campaigns wait for the next worker.",
-        "Đang hoàn tất các tin dở dang; chiến dịch sẽ chờ worker tiếp theo.",
+        "Đang hoàn tất các tin đang gửi; chiến dịch sẽ chờ worker tiếp theo.",
     ),
     "worker.stopped": ("The worker has ended.", "Worker đã dừng."),
     "worker.trouble": (
-        "{when}  the ledger can't be used now: {why} Trying again.",
-        "{when}  chưa dùng được sổ gửi tin: {why} Sẽ thử lại.",
+        "{when} · the ledger can't be used now: {why} Trying again.",
+        "{when} · chưa dùng được sổ gửi tin: {why} Sẽ thử lại.",
     ),
     "worker.old-sqlite": (
         "A worker needs SQLite 3.42 or newer, and this Python brings {found}: use Python 3.11, install pysqlite3-binary, or move to PostgreSQL (ZNS_DATABASE_URL).",

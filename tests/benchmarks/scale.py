@@ -1,0 +1,337 @@
+"""Many workers and many accounts: messages a second, what each part costs, and what idle ones cost.
+
+Nothing is asserted. The workers are the program's own; one stand-in that takes 20 ms for an answer
+and does nothing else serves all accounts, in a process of its own. When a message left and when its
+answer was written down stands in the ledger, from which the speed is taken.
+"""
+
+import argparse
+import math
+import os
+import shutil
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Self
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+sys.path.insert(0, str(Path(__file__).parent))
+
+import psutil
+import psycopg
+from crash_help import asked
+from postgres_server import Server
+from program_help import Program, Started, orders, program_in, until
+from sending import server as stand_in
+from worker_help import detached, ledger_of, the_time_has_come, workers_end
+
+DELAY = 0.02
+CONCURRENCY = 50
+WITHOUT_LIMIT = 2_000.0
+CELLS = ((1, 1), (1, 2), (1, 4), (1, 8), (2, 2), (2, 4), (2, 8), (4, 1), (4, 4), (4, 8))
+"""Workers and accounts."""
+
+LEDGERS = ("SQLite", "PostgreSQL")
+PACED = 50.0
+PACED_ACCOUNTS = 8
+IDLE = (1, 5, 10)
+FUTURE = 4_000_000_000_000
+
+
+# ── what each part costs ──
+
+
+def _seconds(process: int) -> float:
+    """Processor time of a process and all below it, also of those that have ended."""
+    total = 0.0
+    with suppress(psutil.Error):
+        top = psutil.Process(process)
+        own = top.cpu_times()
+        total = own.user + own.system + own.children_user + own.children_system
+        for one in top.children(recursive=True):
+            with suppress(psutil.Error):
+                times = one.cpu_times()
+                total += times.user + times.system
+    return total
+
+
+@dataclass(frozen=True, kw_only=True)
+class Load:
+    """What the parts have used so far.
+
+    Attributes:
+        at: When, by the monotonic clock.
+        workers: Seconds of the processor.
+        database: The same, of PostgreSQL.
+        stand_in: The same, of who answers.
+        commits: Transactions of PostgreSQL.
+        wal: Bytes of its log.
+
+    """
+
+    at: float
+    workers: float
+    database: float
+    stand_in: float
+    commits: int
+    wal: int
+
+    def since(self, before: Self) -> Self:
+        """What was used from one moment to this one."""
+        pairs = {
+            name: getattr(self, name) - getattr(before, name) for name in self.__dataclass_fields__
+        }
+        return replace(self, **pairs)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stage:
+    """A program, its database, and who answers it."""
+
+    program: Program
+    server: Server | None
+    answering: int
+
+    def load(self, workers: list[Started]) -> Load:
+        """Look at what has been used."""
+        commits = wal = 0
+        if self.server is not None:
+            with psycopg.connect(self.server.url(), autocommit=True) as connection:
+                (commits, wal) = connection.execute(
+                    "SELECT (SELECT sum(xact_commit) FROM pg_stat_database)::bigint, "
+                    "pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::bigint"
+                ).fetchone() or (0, 0)
+        process = self.server._process if self.server else None
+        return Load(
+            at=time.monotonic(),
+            workers=sum(_seconds(one.process.pid or 0) for one in workers),
+            database=_seconds(process.pid) if process else 0.0,
+            stand_in=_seconds(self.answering),
+            commits=commits,
+            wal=wal,
+        )
+
+
+@contextmanager
+def stage(kind: str, accounts: int) -> Iterator[Stage]:
+    """Lay out a folder, a database and accounts."""
+    with tempfile.TemporaryDirectory() as name, stand_in(DELAY) as port, _server(kind) as server:
+        folder = Path(name)
+        made = program_in(folder, f"http://127.0.0.1:{port}")
+        names = [f"a{place}" for place in range(accounts)]
+        tokens = {f"ZNS_{one.upper()}_ACCESS_TOKEN": f"token-of-{one}-0123456789" for one in names}
+        if server:
+            tokens["ZNS_DATABASE_URL"] = server.url()
+        env = {**made.env, **tokens}
+        settings = "".join(
+            f'[accounts.{one}]\nbase_url = "http://127.0.0.1:{port}"\n' for one in names
+        )
+        (made.folder / "zns-batch.toml").write_text(settings, encoding="utf-8")
+        answering = next(
+            one.pid for one in psutil.Process().children() if "--serve" in one.cmdline()
+        )
+        yield Stage(program=replace(made, env=env), server=server, answering=answering)
+
+
+@contextmanager
+def _server(kind: str) -> Iterator[Server | None]:
+    if kind == "SQLite":
+        yield None
+        return
+    folder = Path(tempfile.mkdtemp())
+    folder.chmod(0o755)
+    found = Server(folder)
+    found.create()
+    found.start()
+    try:
+        yield found
+    finally:
+        found.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def working(made: Stage, count: int, slots: int) -> Iterator[list[Started]]:
+    """Start workers, and wait until all take tasks."""
+    started = [made.program.start("worker", "--slots", str(slots)) for _ in range(count)]
+    with workers_end(*started):
+        until(lambda: all("is looking after" in one.told() for one in started), seconds=120)
+        yield started
+
+
+# ── speed ──
+
+
+def leave(made: Stage, accounts: int, rows: int, rate: float) -> None:
+    """Leave a list of each account to the workers, for later."""
+    for place in range(accounts):
+        made.program.write(f"{place}.csv", orders(rows, start=1 + rows * place))
+        pace = ("--rate", str(rate), "--concurrency", str(CONCURRENCY))
+        detached(made.program, f"{place}.csv", "--account", f"a{place}", *pace)
+    with ledger_of(made.program) as ledger, ledger.write() as connection:
+        connection.exec_driver_sql(f"UPDATE campaigns SET start_at = {FUTURE}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Speed:
+    """What came of one cell: messages a second, and what was used."""
+
+    rate: float
+    load: Load
+
+
+def measure(kind: str, workers: int, accounts: int, rows: int, rate: float) -> Speed:
+    """Send one list for each account, all at once."""
+    with stage(kind, accounts) as made:
+        leave(made, accounts, rows // accounts, rate)
+        with working(made, workers, math.ceil(accounts / workers)) as started:
+            before = made.load(started)
+            the_time_has_come(made.program)
+            until(lambda: _are_over(made.program), seconds=600)
+            used = made.load(started).since(before)
+            ((first, last),) = asked(made.program, "SELECT min(at), max(at) FROM changes")
+            ((sent,),) = asked(made.program, "SELECT count(*) FROM rows WHERE state = 'accepted'")
+            assert sent == rows // accounts * accounts
+    return Speed(rate=sent / (last - first) * 1000, load=used)
+
+
+def _are_over(program: Program) -> bool:
+    time.sleep(0.2)
+    return {("completed",)} >= set(asked(program, "SELECT state FROM campaigns"))
+
+
+def _line(kind: str, workers: int, accounts: int, speeds: list[Speed], rows: int) -> str:
+    def per(value: float) -> float:
+        return value / rows * 1e6
+
+    def middle(name: str) -> float:
+        return float(statistics.median(getattr(one.load, name) for one in speeds))
+
+    rate = statistics.median(one.rate for one in speeds)
+    busy = middle("workers") + middle("database") + middle("stand_in")
+    share = busy / rows * rate / (os.cpu_count() or 1)
+    database = (
+        f"{per(middle('database')):,.0f} | {middle('commits') / rows:.2f} "
+        f"| {middle('wal') / rows:,.0f}"
+        if kind != "SQLite"
+        else "– | – | –"
+    )
+    return (
+        f"| {kind} | {workers} | {accounts} | {rate:,.0f} | {per(middle('workers')):,.0f} "
+        f"| {database} | {per(middle('stand_in')):,.0f} | {share:.0%} |"
+    )
+
+
+HEADER = (
+    "| ledger | workers | accounts | messages/s | workers: µs each | PostgreSQL: µs each "
+    "| commits each | WAL bytes each | stand-in: µs each | machine busy |\n"
+    "|---|---|---|---|---|---|---|---|---|---|"
+)
+
+
+def speeds(options: argparse.Namespace) -> None:
+    """Print how fast it goes without a limit."""
+    print(f"\n{options.rows:,} messages a cell, medians of {options.rounds} rounds\n\n{HEADER}")
+    for kind in [options.ledger] if options.ledger else LEDGERS:
+        for workers, accounts in CELLS:
+            found = [
+                measure(kind, workers, accounts, options.rows, WITHOUT_LIMIT)
+                for _ in range(options.rounds)
+            ]
+            print(_line(kind, workers, accounts, found, options.rows), flush=True)
+
+
+def paced(options: argparse.Namespace) -> None:
+    """Print what is held of a pace that the machine can bear."""
+    rows = int(PACED * PACED_ACCOUNTS * options.seconds)
+    print(f"\n{PACED_ACCOUNTS} accounts at {PACED:.0f} a second each\n\n{HEADER}")
+    for workers in (1, 2, 4):
+        found = [measure("PostgreSQL", workers, PACED_ACCOUNTS, rows, PACED)]
+        print(_line("PostgreSQL", workers, PACED_ACCOUNTS, found, rows), flush=True)
+
+
+# ── idle workers ──
+
+
+def idle(options: argparse.Namespace) -> None:
+    """Print what workers cost that have nothing to do."""
+    print(
+        "\n| ledger | idle workers | processor of one, % | memory of one, MB "
+        "| PostgreSQL's processor, % | transactions/s | statements/s | WAL bytes/s | connections |\n"
+        "|---|---|---|---|---|---|---|---|---|"
+    )
+    for kind, count in (("SQLite", 1), *(("PostgreSQL", count) for count in IDLE)):
+        print(_idle(kind, count, options.seconds), flush=True)
+
+
+def _idle(kind: str, count: int, seconds: float) -> str:
+    with stage(kind, 1) as made, working(made, count, 8) as started:
+        time.sleep(5)
+        before = made.load(started)
+        time.sleep(seconds)
+        used = made.load(started).since(before)
+        one = psutil.Process(started[0].process.pid)
+        figures = (
+            f"| {kind} | {count} | {used.workers / count / used.at:.1%} "
+            f"| {one.memory_info().rss / 1e6:.0f}"
+        )
+        if made.server is None:
+            return f"{figures} | – | – | – | – | – |"
+        return (
+            f"{figures} | {used.database / used.at:.1%} | {used.commits / used.at:,.0f} "
+            f"| {_statements(made.server, 5):,.0f} | {used.wal / used.at:,.0f} "
+            f"| {_connections(made.server)} |"
+        )
+
+
+def _statements(server: Server, seconds: float) -> float:
+    """Let the server write down what it is asked for a while, and count."""
+    log = server._folder / "log"
+    with psycopg.connect(server.url(), autocommit=True) as connection:
+        connection.execute("ALTER SYSTEM SET log_statement = 'all'")
+        connection.execute("SELECT pg_reload_conf()")
+        time.sleep(1)
+        before = log.stat().st_size
+        time.sleep(seconds)
+        with log.open("rb") as lines:
+            lines.seek(before)
+            count = sum(b" LOG:  " in line for line in lines)
+        connection.execute("ALTER SYSTEM RESET log_statement")
+        connection.execute("SELECT pg_reload_conf()")
+    return float(count) / seconds
+
+
+def _connections(server: Server) -> int:
+    with psycopg.connect(server.url(), autocommit=True) as connection:
+        found = connection.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' "
+            "AND pid <> pg_backend_pid()"
+        ).fetchone()
+    return int(found[0]) if found else 0
+
+
+PARTS = {"speed": speeds, "paced": paced, "idle": idle}
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rows", type=int, default=8_000, help="messages a cell")
+    parser.add_argument("--rounds", type=int, default=1)
+    parser.add_argument("--seconds", type=float, default=15.0, help="of a paced or idle run")
+    parser.add_argument("--only", choices=PARTS)
+    parser.add_argument("--ledger", choices=LEDGERS, help="of the cells without a limit")
+    asked_for = parser.parse_args()
+    print(f"{os.cpu_count()} processors, Python {sys.version.split()[0]}")
+    for name, part in PARTS.items():
+        if asked_for.only in {None, name}:
+            part(asked_for)
+
+
+if __name__ == "__main__":
+    main()
