@@ -53,7 +53,9 @@ def test_everything_is_told_at_once(ledger: Ledger) -> None:
     ) == found.resting
     assert {"a", "b", "c"} == found.accounts
     later = overview(ledger, now=NOW + timedelta(minutes=1))
-    assert (frozenset[str](), 0) == (later.sending, later.workers), "who gives no sign of life is gone"
+    assert (frozenset[str](), 0) == (later.sending, later.workers), (
+        "who gives no sign of life is gone"
+    )
 
 
 def test_no_question_looks_at_rows(ledger: Ledger) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
 
 from zns_batch.errors import LedgerError
+from zns_batch.ledger.sqlite import write_ahead
 
 _NEEDED = (3, 42)
 """With Python 3.12 or newer the engine writes moments by a function that came with this SQLite."""
@@ -43,19 +44,23 @@ def sqlite_engine(url: URL) -> Engine:
 
 
 def _module() -> ModuleType:
-    if tuple(sys.version_info) < (3, 12) or sqlite3.sqlite_version_info >= _NEEDED:
+    if sqlite3.sqlite_version_info >= _NEEDED:
         return sqlite3
     try:
         from pysqlite3 import dbapi2
     except ImportError as error:
+        if tuple(sys.version_info) < (3, 12):
+            return sqlite3
         raise LedgerError("worker.old-sqlite", found=sqlite3.sqlite_version) from error
+    # Also with an older Python, which could do without: a file that a newer one made stays of use.
     found: ModuleType = dbapi2
     return found
 
 
 def _set_up(connection: Any, _record: object) -> None:
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
+    write_ahead(connection)
+    for pragma in ("synchronous=NORMAL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 

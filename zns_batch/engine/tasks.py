@@ -147,6 +147,9 @@ class Tasks:
         # Created for its owner alone, as the ledger is.
         os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
         engine = sqlite_engine(self._place)
+        # First of all: two workers that begin at once would keep each other from switching it on.
+        with engine.connect():
+            pass
         DBOS.migrate(plain)
         return engine
 

@@ -1,13 +1,12 @@
 """A ledger in a SQLite file: how its connections are set up and its transactions begin."""
 
 import os
-import sqlite3
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
-from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_random
+from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_random
 
 from zns_batch.errors import LedgerError
 
@@ -49,7 +48,7 @@ def engine_of(url: URL) -> Engine:
 def _set_up(connection: Any, _record: object) -> None:
     # The driver must not open transactions on its own: `_begin` decides which kind.
     connection.isolation_level = None
-    _write_ahead(connection)
+    write_ahead(connection)
     for pragma in (
         "foreign_keys=ON",
         "temp_store=MEMORY",
@@ -57,10 +56,11 @@ def _set_up(connection: Any, _record: object) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _write_ahead(connection: Any) -> None:
+def write_ahead(connection: Any) -> None:
     """Switch to WAL. SQLite does not wait for others here, so we do: two may open a new ledger."""
     patience = Retrying(
-        retry=retry_if_exception_type(sqlite3.OperationalError),
+        # By its name: the engine may use another SQLite, whose errors are other classes.
+        retry=retry_if_exception(lambda error: type(error).__name__ == "OperationalError"),
         wait=wait_random(0.01, 0.1),
         stop=stop_after_delay(_OPENING_SECONDS),
         reraise=True,
