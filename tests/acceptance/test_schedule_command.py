@@ -31,11 +31,12 @@ def test_a_list_is_sent_at_its_time(program: Program, zalo: Running) -> None:
         assert 0 == zalo.counts().requests
         the_time_has_come(program)
         until(lambda: "completed" == shown(program)["state"])
-        until(lambda: bool(list((program.folder / "out").glob("*.xlsx"))))
+        until(lambda: bool(list((program.folder / "out").glob("Nhắc *.xlsx"))))
+        (report,) = (program.folder / "out").glob("Nhắc *.xlsx")
+        # It is made empty, so that no other run takes its name, and written then.
+        until(lambda: report.stat().st_size > 0)
     assert 8 == zalo.counts().accepted
     nothing_twice(zalo)
-    (report,) = (program.folder / "out").glob("Nhắc *.xlsx")
-    until(lambda: report.stat().st_size > 0)
     assert 8 == len(read_page(report))
     listed = program.run("schedule", "list", "--json").json()["schedules"]
     assert ["over"] == [one["state"] for one in listed]

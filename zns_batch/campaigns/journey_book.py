@@ -104,7 +104,8 @@ class Book:
             _tell(written, partial(written.set_result, result))
 
     def _commit(self, steps: list[_Step]) -> list[Any]:
-        with self._ledger.write() as connection:
+        # Each step guards its own row, and a campaign of another account need not wait for it.
+        with self._ledger.write(beside=True) as connection:
             return [step(connection) for step, _ in steps]
 
 

@@ -14,6 +14,7 @@ from zns_batch.ledger.sqlite import write_ahead
 _NEEDED = (3, 42)
 """With Python 3.12 or newer the engine writes moments by a function that came with this SQLite."""
 
+_IMMEDIATE = "BEGIN IMMEDIATE"
 _BUSY_SECONDS = 30
 FILE = "engine.db"
 
@@ -40,6 +41,7 @@ def sqlite_engine(url: URL) -> Engine:
     )
     event.listen(engine, "connect", _set_up)
     event.listen(engine, "begin", _begin)
+    event.listen(engine, "before_cursor_execute", _only_once, retval=True)
     return engine
 
 
@@ -65,4 +67,21 @@ def _set_up(connection: Any, _record: object) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    driver: Any = connection.connection.driver_connection
+    driver.execute(_IMMEDIATE)
+
+
+def _only_once(
+    _connection: Connection,
+    _cursor: Any,
+    statement: str,
+    parameters: Any,
+    _context: Any,
+    _many: bool,  # noqa: FBT001 — as above
+) -> tuple[str, Any]:
+    """Let the library begin a transaction that has begun already: it does when it makes its tables.
+
+    Its other way would be a connection of its own, by Python's own SQLite: two SQLites in one
+    process take away each other's locks on a file, and the file does not survive that.
+    """
+    return ("SELECT 1" if statement == _IMMEDIATE else statement), parameters

@@ -133,8 +133,7 @@ class Tasks:
             sys_db_pool_size=_POOL,
         )
         if self._place.get_backend_name() == "sqlite":
-            config["system_database_engine"] = self._sqlite(plain)
-            config["run_migrations"] = False
+            config["system_database_engine"] = self._sqlite()
         else:
             # A server that vanished without a word is noticed, and a worker that did so keeps no
             # task locked.
@@ -142,16 +141,11 @@ class Tasks:
             config["sys_db_idle_transaction_timeout_sec"] = _IDLE_SECONDS
         return config
 
-    def _sqlite(self, plain: str) -> Engine:
+    def _sqlite(self) -> Engine:
         file = Path(str(self._place.database))
         # Created for its owner alone, as the ledger is.
         os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
-        engine = sqlite_engine(self._place)
-        # First of all: two workers that begin at once would keep each other from switching it on.
-        with engine.connect():
-            pass
-        DBOS.migrate(plain)
-        return engine
+        return sqlite_engine(self._place)
 
     def _register(self) -> None:
         DBOS.register_queue(
