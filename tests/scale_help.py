@@ -4,15 +4,14 @@ import itertools
 import select
 import socket
 import threading
-import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Self
 
 from crash_help import asked
+from lag_help import Lag
 from program_help import Program, Started, nothing_twice, orders, until
 from worker_help import detached, workers_end
 
@@ -150,29 +149,6 @@ def goes_on(found: Stand, names: Iterable[str], *, more: int = 5, seconds: float
 
 
 # ── what must hold ──
-
-
-class Lag:
-    """How late this machine wakes anybody up while a block runs, in seconds: the most of it."""
-
-    def __init__(self) -> None:
-        self.most = 0.0
-        self._over = threading.Event()
-        self._thread = threading.Thread(target=self._watch, daemon=True)
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._over.set()
-        self._thread.join()
-
-    def _watch(self) -> None:
-        while not self._over.is_set():
-            before = time.monotonic()
-            time.sleep(0.005)
-            self.most = max(self.most, time.monotonic() - before - 0.005)
 
 
 @dataclass

@@ -106,6 +106,10 @@ class CampaignState(StrEnum):
     ABORTED = "aborted"
 
 
+ENDED = frozenset({CampaignState.COMPLETED, CampaignState.CANCELLED})
+"""States of a campaign that is over."""
+
+
 class Reason(StrEnum):
     """Why a campaign is paused or aborted. The values are those of `--json`."""
 

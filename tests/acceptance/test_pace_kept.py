@@ -3,41 +3,17 @@
 import itertools
 import signal
 import sys
-import threading
 import time
 from collections.abc import Callable
-from typing import Self
 
 import pytest
+from lag_help import Lag
 from program_help import FAST, Program, counts, nothing_twice, orders, until
 
 from zns_batch.sandbox import Running
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows can't stop a process")
 RUNS = 3
-
-
-class Lag:
-    """How late this machine wakes anybody up while a block runs, in seconds: the most of it."""
-
-    def __init__(self) -> None:
-        self.most = 0.0
-        self._over = threading.Event()
-        self._thread = threading.Thread(target=self._watch, daemon=True)
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._over.set()
-        self._thread.join()
-
-    def _watch(self) -> None:
-        while not self._over.is_set():
-            before = time.monotonic()
-            time.sleep(0.005)
-            self.most = max(self.most, time.monotonic() - before - 0.005)
 
 
 def never_a_burst(zalo: Running, rate: int, run: Callable[[], object]) -> None:

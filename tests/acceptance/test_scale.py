@@ -13,11 +13,11 @@ import postgres_help
 import pytest
 from crash_help import asked
 from hosts_help import is_there, network, on_host, signal_there
+from lag_help import Lag
 from postgres_server import Server
 from program_help import Program, Started, until
 from scale_help import (
     Blows,
-    Lag,
     Sender,
     Stand,
     each_row_once,

@@ -10,11 +10,11 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from zns_batch.campaigns.driving import set_aside
-from zns_batch.campaigns.journeys import in_journeys
+from zns_batch.campaigns.journeys import way_of
 from zns_batch.campaigns.occasions import is_missed
 from zns_batch.campaigns.offered import compare
 from zns_batch.campaigns.running import Ended, Run, checked_tally
-from zns_batch.campaigns.sender import limits_of, merged_options, provider_of
+from zns_batch.campaigns.sender import limits_of, merged_options
 from zns_batch.clock import Clock
 from zns_batch.errors import (
     InternalError,
@@ -190,10 +190,8 @@ class Attendant:
         if not campaign.dry_run:
             offered = compare(account, campaign.template, mode=campaign.mode).offered
             left = None if offered is None else offered.quota.remaining
-        provider = provider_of(account, concurrency=limits.concurrency, dry_run=campaign.dry_run)
-        provider = in_journeys(
-            provider, account, campaign, ledger=self.ledger, concurrency=limits.concurrency
-        )
+        concurrency = limits.concurrency
+        provider = way_of(account, campaign, ledger=self.ledger, concurrency=concurrency)
         run = Run(
             ledger=self.ledger,
             campaign=campaign,

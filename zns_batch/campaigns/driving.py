@@ -13,7 +13,7 @@ from zns_batch.ledger.journey_rows import clear_doubts
 from zns_batch.ledger.records import Campaign
 from zns_batch.ledger.repeats import mark_sent_before
 from zns_batch.sending.stop import Stop
-from zns_batch.states import RETRYABLE, CampaignState, Reason, RowState
+from zns_batch.states import ENDED, RETRYABLE, CampaignState, Reason, RowState
 
 HEARD_SECONDS = 60.0
 """How long `pause` and `cancel` wait for the process that runs the campaign to have stopped."""
@@ -136,7 +136,7 @@ def pause(ledger: Ledger, campaign: Campaign, *, clock: Clock) -> Campaign:
         LedgerError: The process that runs it did not stop in time.
 
     """
-    if campaign.state in {CampaignState.COMPLETED, CampaignState.CANCELLED}:
+    if campaign.state in ENDED:
         raise WrongStateError("ledger.nothing-left", id=campaign.id, state=campaign.state)
     if _runs_elsewhere(ledger, campaign, clock.now()):
         return _ask(ledger, campaign, "pause", clock)
@@ -183,7 +183,7 @@ def _heeded(ledger: Ledger, campaign: Campaign, wish: str, clock: Clock) -> Camp
     It may have been only just pausing when it was to end, or have died before it heard.
     """
     found = campaigns.get(ledger, campaign.id)
-    if found.state in {CampaignState.CANCELLED, CampaignState.COMPLETED}:
+    if found.state in ENDED:
         return found
     if wish == "cancel":
         return cancel(ledger, found, clock=clock)

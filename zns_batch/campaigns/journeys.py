@@ -5,7 +5,7 @@ from datetime import datetime
 
 from zns_batch.campaigns.journey_book import Book
 from zns_batch.campaigns.minting import REFUSED_IN_DOUBT, Minter
-from zns_batch.campaigns.sender import desk_of
+from zns_batch.campaigns.sender import desk_of, provider_of
 from zns_batch.clock import Clock, SystemClock
 from zns_batch.errors import ProviderError
 from zns_batch.ledger.connect import Ledger
@@ -135,6 +135,23 @@ def in_journeys(
     clock = clock or SystemClock()
     desk = desk_of(account, concurrency=concurrency)
     return Journeying(provider, desk, Book(ledger, series, clock), clock)
+
+
+def way_of(account: Account, campaign: Campaign, *, ledger: Ledger, concurrency: int) -> Provider:
+    """Return the way to the customer that a campaign takes, made anew.
+
+    Args:
+        account: Its account.
+        campaign: The campaign. A rehearsal sends nothing.
+        ledger: The ledger.
+        concurrency: The most requests in flight.
+
+    Raises:
+        SettingsError: Credentials are missing, or the settings can't be used.
+
+    """
+    provider = provider_of(account, concurrency=concurrency, dry_run=campaign.dry_run)
+    return in_journeys(provider, account, campaign, ledger=ledger, concurrency=concurrency)
 
 
 def refuse_without_journeys(provider: str) -> None:

@@ -19,9 +19,7 @@ from zns_batch.ledger.schedules import (
     ScheduleRun,
     ScheduleState,
 )
-from zns_batch.states import CampaignState
-
-_ENDED = frozenset({CampaignState.COMPLETED, CampaignState.CANCELLED})
+from zns_batch.states import ENDED, CampaignState
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -140,7 +138,7 @@ def remove(ledger: Ledger, schedule: Schedule, *, clock: Clock) -> Campaign | No
     """
     campaign = campaign_of(ledger, schedule)
     schedules.remove(ledger, schedule.id)
-    if campaign is None or campaign.state in _ENDED:
+    if campaign is None or campaign.state in ENDED:
         return None
     if campaign.state is CampaignState.SCHEDULED and campaign.started_at is None:
         return cancel(ledger, campaign, clock=clock)
@@ -178,7 +176,7 @@ def go_on(ledger: Ledger, schedule: Schedule, *, now: datetime) -> list[datetime
 
 def _campaign_left(ledger: Ledger, schedule: Schedule) -> Campaign:
     campaign = campaign_of(ledger, schedule)
-    if campaign is None or campaign.state in _ENDED:
+    if campaign is None or campaign.state in ENDED:
         raise WrongStateError("ledger.schedule-over", id=schedule.id, name=schedule.name)
     return campaign
 

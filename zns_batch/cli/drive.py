@@ -128,8 +128,8 @@ def _may_retry(states: Any, count: int, *, yes: bool) -> bool:
 def _run(ledger: Any, campaign: Any, asked: dict[str, Any]) -> int:
     from dataclasses import replace
 
-    from zns_batch.campaigns.journeys import in_journeys
-    from zns_batch.campaigns.sender import limits_of, merged_options, provider_of
+    from zns_batch.campaigns.journeys import way_of
+    from zns_batch.campaigns.sender import limits_of, merged_options
     from zns_batch.cli.comparing import refuse_stopped
     from zns_batch.cli.running import Job, run_and_report
     from zns_batch.cli.start import report_of
@@ -140,9 +140,7 @@ def _run(ledger: Any, campaign: Any, asked: dict[str, Any]) -> int:
     options = merged_options(campaign.options, asked)
     limits = replace(limits_of(options), expires_at=campaign.expires_at)
     account = load_account(campaign.account)
-    concurrency = limits.concurrency
-    provider = provider_of(account, concurrency=concurrency, dry_run=campaign.dry_run)
-    provider = in_journeys(provider, account, campaign, ledger=ledger, concurrency=concurrency)
+    provider = way_of(account, campaign, ledger=ledger, concurrency=limits.concurrency)
     out = asked["out"] or report_of(campaign)
     ensure_writable(out, never=Path(campaign.source))
     left = None

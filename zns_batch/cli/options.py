@@ -143,13 +143,13 @@ CHECKS = together(
     option("--sms-text", help_key="sms-text", metavar="TEXT"),
     option("--sms-delay", help_key="sms-delay", type=click.IntRange(min=0), metavar="SECONDS"),
 )
-PACE = together(
+LIMITS = together(
     option("--rate", help_key="rate", type=Rate()),
     option("--concurrency", help_key="concurrency", type=click.IntRange(1, 1000), metavar="N"),
     option("--quota-reserve", help_key="quota-reserve", type=click.IntRange(min=0), metavar="N"),
     option("--window", help_key="window", metavar="HH:MM-HH:MM"),
-    option("--wait", help_key="wait", is_flag=True),
 )
+PACE = together(LIMITS, option("--wait", help_key="wait", is_flag=True))
 DETACH = option("--detach", help_key="detach", is_flag=True)
 EVERYWHERE = together(LANG, DEBUG)
 
@@ -168,4 +168,10 @@ JOURNEY = option(
     # The word alone means the kind that the providers make when they are told none.
     is_flag=False,
     flag_value=JourneyKind.LOGISTICS_7.value,
+)
+WAYS = together(
+    option("--mode", help_key="mode", type=click.Choice(["development"])),
+    option("--hash-phone", help_key="hash-phone", is_flag=True),
+    option("--beyond-quota", help_key="beyond-quota", is_flag=True),
+    JOURNEY,
 )

@@ -1,13 +1,12 @@
 """Running a campaign before a person's eyes, and what is said and written when it stops."""
 
 import asyncio
-import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import FrameType
 
+from zns_batch import signals
 from zns_batch.campaigns import reporting
 from zns_batch.campaigns import tell as told
 from zns_batch.campaigns.running import Ended, Run
@@ -124,7 +123,7 @@ def interruptible(interrupt: Callable[[], object]) -> Iterator[None]:
     task = asyncio.current_task()
     times = 0
 
-    def heard(_number: int, _frame: FrameType | None) -> None:
+    def heard() -> None:
         nonlocal times
         times += 1
         if times == 1:
@@ -135,15 +134,11 @@ def interruptible(interrupt: Callable[[], object]) -> Iterator[None]:
         elif task is not None:
             loop.call_soon_threadsafe(task.cancel)
 
-    wanted = [signal.SIGINT, signal.SIGTERM]
-    before = {one: signal.signal(one, heard) for one in wanted}
     try:
-        yield
+        with signals.ending(heard):
+            yield
     except asyncio.CancelledError:
         raise KeyboardInterrupt from None
-    finally:
-        for one, handler in before.items():
-            signal.signal(one, handler)
 
 
 def report_ended(

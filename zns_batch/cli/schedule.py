@@ -31,15 +31,9 @@ _SCHEDULE = click.argument("schedule", metavar="ID")
 @o.option("--folder", help_key="folder", type=o.PATH, metavar="DIR")
 @o.option("--notify-email", help_key="notify-email", multiple=True, metavar="ADDRESS")
 @o.CHECKS
-@o.option("--rate", help_key="rate", type=o.Rate())
-@o.option("--concurrency", help_key="concurrency", type=click.IntRange(1, 1000), metavar="N")
-@o.option("--quota-reserve", help_key="quota-reserve", type=click.IntRange(min=0), metavar="N")
-@o.option("--window", help_key="window", metavar="HH:MM-HH:MM")
+@o.LIMITS
 @o.option("--expires", help_key="expires", metavar="WHEN")
-@o.option("--mode", help_key="mode", type=click.Choice(["development"]))
-@o.option("--hash-phone", help_key="hash-phone", is_flag=True)
-@o.option("--beyond-quota", help_key="beyond-quota", is_flag=True)
-@o.JOURNEY
+@o.WAYS
 @o.option("--name", help_key="schedule-name", metavar="NAME")
 @o.option("--again", help_key="again", is_flag=True)
 @o.OUT

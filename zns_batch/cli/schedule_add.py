@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from zns_batch.template import Template
 
 _RESULTS = "zns-results"
-_PACE = ("rate", "concurrency", "quota_reserve", "window")
 
 
 class Adding:
@@ -80,11 +79,13 @@ class Adding:
 
     def _add_once(self, draft: "Draft", standing: "Standing", at: "datetime") -> int:
         from zns_batch.campaigns.scheduling import add_once
+        from zns_batch.cli.drafting import answer_checked
         from zns_batch.ledger.campaigns import drop_draft, get
 
         try:
             if not self._may_add(draft, at):
-                return self._nothing_added(draft)
+                tell("schedule.not-added")
+                return answer_checked(draft, self._asked)
             name = draft.campaign.name
             manner = self._manner(name, Path(draft.campaign.source).parent)
             self._keep_options(draft, manner)
@@ -106,45 +107,17 @@ class Adding:
 
     def _may_add(self, draft: "Draft", at: "datetime") -> bool:
         from zns_batch.campaigns.sender import limits_of, merged_options
-        from zns_batch.cli.findings import show_problems
+        from zns_batch.cli.drafting import may_go_on
         from zns_batch.cli.preflight import show_preflight
 
-        show_problems(draft.problems)
-        if draft.earlier is not None:
-            earlier = draft.earlier
-            tell("cli.sent-before", id=earlier.campaign_id, name=earlier.campaign_name)
-        if not draft.to_send:
-            tell("cli.nothing-to-send")
-            return False
-        if draft.invalid and not self._skips(draft.invalid):
+        asked = self._asked
+        skips = asked["skip_invalid"] or asked["bad_rows"] == "send"
+        if not may_go_on(draft, skips=skips, yes=asked["yes"]):
             return False
         limits = limits_of(merged_options(draft.campaign.options, {}))
         show_preflight(self._ledger, draft, limits, None, begins=at)
         when = self._in_words([at])
-        return self._asked["yes"] or ask("schedule.ask", n=draft.to_send, when=when)
-
-    def _skips(self, invalid: int) -> bool:
-        asked = self._asked
-        if asked["skip_invalid"] or asked["bad_rows"] == "send":
-            return True
-        if is_terminal() and not asked["yes"]:
-            return ask("cli.ask-skip", n=invalid)
-        tell("cli.not-skipping", n=invalid)
-        return False
-
-    def _nothing_added(self, draft: "Draft") -> int:
-        from zns_batch.campaigns import tell as told
-        from zns_batch.reports.summary import sum_line
-
-        tell("schedule.not-added")
-        if self._asked["as_json"]:
-            problems = draft.problems
-            answer_json(
-                told.as_json(lang=lang(), state="checked", tally=draft.tally, problems=problems)
-            )
-        else:
-            answer(sum_line(draft.tally, lang()))
-        return told.NOT_ALL
+        return asked["yes"] or ask("schedule.ask", n=draft.to_send, when=when)
 
     def _must_be_able_to_ask(self) -> None:
         if not (self._asked["yes"] or is_terminal()):
@@ -250,7 +223,7 @@ class Adding:
         from zns_batch.cli.ways import ways_of
 
         asked = self._asked
-        found = options_of(self._account, {name: asked[name] for name in _PACE})
+        found = options_of(self._account, asked)
         limits_of(found)
         found |= ways_of(self._account.provider, asked)
         found |= {"lang": lang(), "emails": ";".join(self._emails) or None}

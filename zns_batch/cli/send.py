@@ -10,7 +10,7 @@ import click
 from zns_batch.cli import options as o
 from zns_batch.cli.command import command
 from zns_batch.cli.lang import lang, t
-from zns_batch.cli.screen import answer, answer_json, ask, is_terminal, tell, tell_text
+from zns_batch.cli.screen import ask, is_terminal, tell, tell_text
 
 
 @command("send")
@@ -21,10 +21,7 @@ from zns_batch.cli.screen import answer, answer_json, ask, is_terminal, tell, te
 @o.PACE
 @o.option("--expires", help_key="expires", metavar="WHEN")
 @o.option("--canary", help_key="canary", type=click.IntRange(min=1), metavar="N")
-@o.option("--mode", help_key="mode", type=click.Choice(["development"]))
-@o.option("--hash-phone", help_key="hash-phone", is_flag=True)
-@o.option("--beyond-quota", help_key="beyond-quota", is_flag=True)
-@o.JOURNEY
+@o.WAYS
 @o.option("--name", help_key="name", metavar="NAME")
 @o.option("--again", help_key="again", is_flag=True)
 @o.DETACH
@@ -163,51 +160,25 @@ class Sending:
             raise
 
     def _show_and_ask(self, draft: Any, limits: Any) -> bool:
-        from zns_batch.cli.findings import show_problems
+        from zns_batch.cli.drafting import may_go_on
         from zns_batch.cli.preflight import show_preflight
 
-        show_problems(draft.problems)
-        if draft.earlier is not None:
-            tell("cli.sent-before", id=draft.earlier.campaign_id, name=draft.earlier.campaign_name)
-        if not draft.to_send:
-            tell("cli.nothing-to-send")
-            return False
-        if draft.invalid and not self._skips(draft.invalid):
+        asked = self._asked
+        if not may_go_on(draft, skips=asked["skip_invalid"], yes=asked["yes"]):
             return False
         quota = asyncio.run(quota_of(self._provider(limits)))
         show_preflight(self._ledger, draft, limits, quota, self._template_quota)
-        if self._asked["yes"] or self._asked["dry_run"]:
+        if asked["yes"] or asked["dry_run"]:
             return True
         return ask("cli.ask-send", n=draft.to_send)
 
-    def _skips(self, invalid: int) -> bool:
-        if self._asked["skip_invalid"]:
-            return True
-        if is_terminal() and not self._asked["yes"]:
-            return ask("cli.ask-skip", n=invalid)
-        tell("cli.not-skipping", n=invalid)
-        return False
-
     def _drop(self, draft: Any) -> int:
-        from zns_batch.campaigns import tell as told
+        from zns_batch.cli.drafting import answer_checked
         from zns_batch.ledger.campaigns import drop_draft
-        from zns_batch.reports.summary import sum_line
 
         drop_draft(self._ledger, draft.campaign.id)
         tell("cli.nothing-sent")
-        if self._asked["as_json"]:
-            answer_json(
-                told.as_json(
-                    lang=lang(),
-                    state="checked",
-                    dry_run=draft.campaign.dry_run,
-                    tally=draft.tally,
-                    problems=draft.problems,
-                )
-            )
-        else:
-            answer(sum_line(draft.tally, lang()))
-        return told.NOT_ALL
+        return answer_checked(draft, self._asked)
 
     def _detach(self, draft: Any) -> int:
         from zns_batch.cli.detaching import detach

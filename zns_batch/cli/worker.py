@@ -1,14 +1,13 @@
 """`worker`: runs what is scheduled, queued, or paused until a moment that has come."""
 
-import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
-from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from zns_batch import signals
 from zns_batch.cli import options as o
 from zns_batch.cli.command import command
 from zns_batch.cli.screen import tell
@@ -224,16 +223,12 @@ def _at_signal(stop: Callable[[], None]) -> Iterator[None]:
     """Let the first Ctrl-C or SIGTERM end the work cleanly, and the second one at once."""
     times = 0
 
-    def heard(_number: int, _frame: FrameType | None) -> None:
+    def heard() -> None:
         nonlocal times
         times += 1
         if times > 1:
             raise KeyboardInterrupt
         stop()
 
-    before = {one: signal.signal(one, heard) for one in (signal.SIGINT, signal.SIGTERM)}
-    try:
+    with signals.ending(heard):
         yield
-    finally:
-        for one, handler in before.items():
-            signal.signal(one, handler)

@@ -194,8 +194,8 @@ class Tasks:
             found = DBOS.list_workflows(workflow_ids=list(ids), load_input=False, load_output=False)
         return {one.workflow_id: _status(one.status) for one in found}
 
-    def take_over(self, living: Collection[str]) -> int:
-        """Let the tasks of workers that are gone be run by others. Returns how many.
+    def take_over(self, living: Collection[str]) -> None:
+        """Let the tasks of workers that are gone be run by others.
 
         Args:
             living: The workers that are there.
@@ -206,11 +206,9 @@ class Tasks:
         """
         with _own_words():
             found = DBOS.list_workflows(status="PENDING", load_input=False, load_output=False)
-            orphans = [one for one in found if one.executor_id not in living]
-            for one in orphans:
+            for one in (one for one in found if one.executor_id not in living):
                 # Named again: else it would run outside the queue, beside others of its account.
                 DBOS.resume_workflow(one.workflow_id, queue_name=one.queue_name)
-        return len(orphans)
 
     def share(self, workers: int) -> None:
         """Let many workers together ask for tasks not much more often than a few.

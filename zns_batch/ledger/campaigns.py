@@ -18,7 +18,7 @@ from zns_batch.ledger.owner import Owner
 from zns_batch.ledger.records import Campaign
 from zns_batch.ledger.schema import campaigns, contents, inputs, lanes, rows
 from zns_batch.messages import Quota
-from zns_batch.states import CampaignState, Reason, RowState
+from zns_batch.states import ENDED, CampaignState, Reason, RowState
 from zns_batch.template import Template, from_dict, to_dict
 
 LATEST = "latest"
@@ -258,7 +258,7 @@ def find(ledger: Ledger, name: str, *, to_act: bool = False) -> Campaign:
     """
     shown = select(campaigns).where(campaigns.c.state != CampaignState.DRAFT)
     if name == LATEST:
-        over = campaigns.c.state.in_([CampaignState.COMPLETED, CampaignState.CANCELLED])
+        over = campaigns.c.state.in_(ENDED)
         newest = [campaigns.c.created_at.desc(), campaigns.c.id.desc()]
         order = [or_(campaigns.c.dry_run, over), *newest] if to_act else newest
         return _one(ledger, shown.order_by(*order).limit(1), "")

@@ -24,9 +24,7 @@ from zns_batch.ledger.records import PURGED, PURGING, Campaign
 from zns_batch.ledger.schema import campaigns, events, inputs
 from zns_batch.ledger.schema import rows as table
 from zns_batch.problems import Problem
-from zns_batch.states import CampaignState, RowState
-
-_ENDED = frozenset({CampaignState.COMPLETED, CampaignState.CANCELLED})
+from zns_batch.states import ENDED, RowState
 
 _BLANK = "…"
 """Stands for a value that was taken out of a sentence."""
@@ -89,7 +87,7 @@ def plan(ledger: Ledger, *, before: datetime) -> Plan:
 
 
 def _why_left(ledger: Ledger, campaign: Campaign) -> Left | None:
-    if campaign.state not in _ENDED:
+    if campaign.state not in ENDED:
         return Left.OPEN
     if rows.count(ledger, campaign.id):
         return Left.WAITING
@@ -130,7 +128,7 @@ def _begin(ledger: Ledger, campaign: Campaign, now: datetime) -> bool:
     """Note that its data go, from when on nothing of it is sent again; unless somebody is at it."""
     with erasing(ledger, campaign.id) as connection:
         wanted = select(campaigns.c.state).where(campaigns.c.id == campaign.id)
-        if connection.execute(wanted).scalar_one() not in _ENDED:
+        if connection.execute(wanted).scalar_one() not in ENDED:
             return False
         try:
             # `retry` holds the lane while it lets rows wait again.

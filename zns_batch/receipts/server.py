@@ -1,15 +1,14 @@
 """Running the receiver: in an event loop, or as a program until it is told to stop."""
 
 import asyncio
-import signal
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from functools import partial
-from types import FrameType
 
 from aiohttp import web
 
+from zns_batch import signals
 from zns_batch.clock import Clock, SystemClock
 from zns_batch.errors import LedgerError
 from zns_batch.ledger import events
@@ -87,24 +86,10 @@ async def _serve(
 ) -> None:
     ending = asyncio.Event()
     stop = partial(asyncio.get_running_loop().call_soon_threadsafe, ending.set)
-    with _signals(stop):
+    with signals.ending(stop):
         async with listening(receiver, ledger, host=host, port=port) as found:
             ready(found)
             await ending.wait()
-
-
-@contextmanager
-def _signals(stop: Callable[[], object]) -> Iterator[None]:
-    # signal.signal and not loop.add_signal_handler, which Windows does not have.
-    def heard(_number: int, _frame: FrameType | None) -> None:
-        stop()
-
-    before = {one: signal.signal(one, heard) for one in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield
-    finally:
-        for one, handler in before.items():
-            signal.signal(one, handler)
 
 
 async def _sweep(ledger: Ledger, clock: Clock) -> None:
