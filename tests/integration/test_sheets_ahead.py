@@ -6,8 +6,9 @@ import pytest
 from program_help import orders, write_list
 
 from zns_batch.errors import SheetError
-from zns_batch.sheets import open_sheet
+from zns_batch.sheets import open_sheet, workbook
 from zns_batch.sheets.ahead import open_ahead
+from zns_batch.sheets.book import Table
 
 
 def test_a_list_opened_ahead_is_the_same(tmp_path: Path) -> None:
@@ -33,3 +34,20 @@ def test_what_goes_wrong_is_told_to_whoever_waits(
     with pytest.raises(SheetError) as caught:
         opened()
     assert key == caught.value.key
+
+
+def test_others_get_the_interpreter_when_the_library_begins(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A long list is being read, not still looked through, when the rest of the program loads."""
+    order: list[str] = []
+    library = workbook._Here.table
+
+    def reading(book: workbook._Here, index: int) -> Table:
+        order.append("library")
+        return library(book, index)
+
+    monkeypatch.setattr(workbook._Here, "table", reading)
+    path = write_list(tmp_path / "list.xlsx", orders(3))
+    open_sheet(path, freed=lambda: order.append("freed"))
+    assert order == ["freed", "library"]

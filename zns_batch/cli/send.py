@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,15 @@ from zns_batch.cli import options as o
 from zns_batch.cli.command import command
 from zns_batch.cli.lang import lang, t
 from zns_batch.cli.screen import ask, is_terminal, tell, tell_text
+
+_LATER = (
+    "zns_batch.campaigns.planning",
+    "zns_batch.campaigns.journeys",
+    "zns_batch.cli.drafting",
+    "zns_batch.cli.preflight",
+    "zns_batch.cli.canary",
+)
+"""What is needed when the list is there."""
 
 
 @command("send")
@@ -120,6 +130,8 @@ class Sending:
         ref, mode, dry_run = (self._asked[name] for name in ("template", "mode", "dry_run"))
         known = None if dry_run else template_at_account(self._account, ref, mode=mode)
         template = None if known is None else known.template
+        for each in _LATER:  # while the list is still being read
+            import_module(each)
         prepared = prepare(
             request_of(self._asked), account=self._account, template=template, opened=opened
         )

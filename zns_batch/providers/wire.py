@@ -17,6 +17,7 @@ import httpx
 
 from zns_batch.errors import SettingsError
 from zns_batch.loopback import is_loopback
+from zns_batch.providers.authorities import trusted
 from zns_batch.providers.sender import WireOptions
 from zns_batch.providers.transport import Shape, ShapedTransport
 from zns_batch.providers.trouble import (
@@ -58,12 +59,13 @@ class Wire:
         options: How connections are kept.
 
     Raises:
-        SettingsError: The system's proxy is of a kind that can't be used.
+        SettingsError: The system's proxy is of a kind that can't be used, or no authorities can be
+            read from what `SSL_CERT_FILE` names.
 
     """
 
     def __init__(self, base: httpx.URL, options: WireOptions) -> None:
-        context = httpx.create_ssl_context()
+        context = trusted()
         self._patience = options.request_timeout
         # `pool` is aiohttp's bound for the wait, the name, the connection and the encryption
         # together; the whole exchange is bounded below.

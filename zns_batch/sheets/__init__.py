@@ -1,5 +1,6 @@
 """Reading any spreadsheet as rows with its own row numbers, and writing cells safely."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +15,9 @@ from zns_batch.table import Sheet
 __all__ = ["from_frame", "open_sheet"]
 
 
-def open_sheet(path: Path, *, sheet: str | None = None) -> Sheet:
+def open_sheet(
+    path: Path, *, sheet: str | None = None, freed: Callable[[], object] | None = None
+) -> Sheet:
     """Open a recipient list.
 
     What the file is, is told from its content: workbooks (`.xlsx`, `.xlsm`, `.xlsb`, `.xls`,
@@ -25,6 +28,8 @@ def open_sheet(path: Path, *, sheet: str | None = None) -> Sheet:
     Args:
         path: The file.
         sheet: The name of a workbook's sheet; without it the first one that a person sees.
+        freed: Called when the greater part of the work begins that leaves the interpreter free for
+            other threads. Of a text table nothing does.
 
     Raises:
         SheetError: The file can't be read, holds no list, or has no such sheet.
@@ -32,15 +37,21 @@ def open_sheet(path: Path, *, sheet: str | None = None) -> Sheet:
     """
     data = load(path)
     kind = kind_of(path, data)
-    grid = _grid(path, data, kind, sheet)
+    grid = _grid(path, data, kind, sheet, freed or _nothing)
     return lay_out(path, replace(grid, notices=(*renamed(path, kind), *grid.notices)))
 
 
-def _grid(path: Path, data: bytes, kind: Kind, wanted: str | None) -> Grid:
+def _nothing() -> None:
+    """Be called by who has nobody to tell."""
+
+
+def _grid(
+    path: Path, data: bytes, kind: Kind, wanted: str | None, freed: Callable[[], object]
+) -> Grid:
     if kind is not Kind.TEXT:
         from zns_batch.sheets.workbook import read_workbook
 
-        return read_workbook(path, data, kind, wanted)
+        return read_workbook(path, data, kind, wanted, freed)
     if wanted is not None:
         raise SheetError("sheet.text-without-sheets", path=str(path), wanted=wanted)
     from zns_batch.sheets.delimited import read_text

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
 
 from zns_batch.sheets import open_sheet
 from zns_batch.table import Sheet
@@ -11,14 +12,25 @@ from zns_batch.table import Sheet
 def open_ahead(path: Path, *, sheet: str | None = None) -> Callable[[], Sheet]:
     """Begin to open a list, and return what waits for it and gives it or raises what went wrong.
 
-    The reading library leaves the interpreter free, so much else can be loaded meanwhile.
+    It returns when the reading library is at work, which leaves the interpreter free, so that much
+    else can be loaded meanwhile. Until then nothing is to be won: two threads that both need the
+    interpreter take longer together than one after the other.
 
     Args:
         path: The file.
         sheet: As `open_sheet` takes it.
 
     """
+    freed = Event()
+
+    def opened() -> Sheet:
+        try:
+            return open_sheet(path, sheet=sheet, freed=freed.set)
+        finally:
+            freed.set()
+
     thread = ThreadPoolExecutor(1, "zns-sheet")
-    opening = thread.submit(open_sheet, path, sheet=sheet)
+    opening = thread.submit(opened)
     thread.shutdown(wait=False)
+    freed.wait()
     return opening.result

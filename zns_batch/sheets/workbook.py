@@ -10,7 +10,7 @@ a person sees them (`zns_batch.sheets.number_formats`).
 """
 
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
@@ -42,7 +42,9 @@ _FRAGILE = frozenset({Kind.XLS, Kind.XLSB})
 """Of a damaged file of these the library may stop in the middle, with words of its own."""
 
 
-def read_workbook(path: Path, data: bytes, kind: Kind, wanted: str | None) -> Grid:
+def read_workbook(
+    path: Path, data: bytes, kind: Kind, wanted: str | None, freed: Callable[[], object]
+) -> Grid:
     """Read one sheet of a workbook.
 
     Args:
@@ -50,6 +52,7 @@ def read_workbook(path: Path, data: bytes, kind: Kind, wanted: str | None) -> Gr
         data: The file, whole.
         kind: What the file is.
         wanted: The sheet's name; `None` for the first one that a person sees.
+        freed: Called when the library begins, which leaves the interpreter free for other threads.
 
     Raises:
         SheetError: The workbook is damaged or hostile, or has no such sheet.
@@ -61,6 +64,7 @@ def read_workbook(path: Path, data: bytes, kind: Kind, wanted: str | None) -> Gr
         marks = parts.marks(index)
         # An error that the library doesn't know keeps it from reading the file as it is.
         readable = _Here(parts.readable(index, marks)) if marks.strange else book
+        freed()
         found = readable.table(index)
         others = _others_with_data(book.sheets, parts, index) if wanted is None else []
     if others and not found.height:

@@ -270,6 +270,10 @@ ENTRIES: dict[str, Entry] = {
         "The system's proxy for https is of a kind that can't be used here; set HTTPS_PROXY to an http:// address, or NO_PROXY for {host}.",
         "Proxy https của hệ thống thuộc loại không dùng được; vui lòng đặt HTTPS_PROXY là địa chỉ http://, hoặc thêm {host} vào NO_PROXY.",
     ),
+    "provider.authorities-unreadable": (
+        "No certificates can be read from {path} ({why}), which {name} names; set {name} to a file of certificates (PEM), or take it away.",
+        "Không đọc được chứng chỉ nào từ {path} ({why}), là tệp mà biến {name} trỏ tới; vui lòng đặt {name} là một tệp chứng chỉ PEM hoặc bỏ biến này.",
+    ),
     "provider.unanswered": (
         "The question to the provider got no usable answer ({code}); check the network and try again.",
         "Nhà cung cấp không trả lời được câu hỏi ({code}); vui lòng kiểm tra mạng và thử lại.",

@@ -1,0 +1,36 @@
+"""Who may vouch for a server: the usual authorities, or a company's own."""
+
+import os
+from functools import lru_cache
+from pathlib import Path
+from ssl import SSLContext
+
+import httpx
+
+from zns_batch.errors import SettingsError
+
+_FILE = "SSL_CERT_FILE"
+
+
+def trusted() -> SSLContext:
+    """Return the rules by which a server's certificate is verified.
+
+    They are read once, and again when the file that `SSL_CERT_FILE` names has changed: that takes
+    longer than planning a short list. Nobody may change what is returned, as httpx's client does.
+
+    Raises:
+        SettingsError: No certificates can be read from what `SSL_CERT_FILE` names.
+
+    """
+    file, folder = os.environ.get(_FILE), os.environ.get("SSL_CERT_DIR")
+    try:
+        return _read(file, Path(file).stat().st_mtime_ns if file else 0, folder)
+    except OSError as error:
+        why = getattr(error, "reason", None) or error.strerror or type(error).__name__
+        params = {"name": _FILE, "path": str(file), "why": str(why)}
+        raise SettingsError("provider.authorities-unreadable", **params) from error
+
+
+@lru_cache(maxsize=1)
+def _read(_file: str | None, _changed: int, _folder: str | None) -> SSLContext:
+    return httpx.create_ssl_context()
