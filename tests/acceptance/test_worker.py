@@ -174,13 +174,36 @@ def test_a_person_cancels_what_waits_for_a_worker(program: Program, zalo: Runnin
     assert 5 == zalo.counts().accepted
 
 
-def test_people_are_told_how_it_went(program: Program, tmp_path: Path) -> None:
-    """After a run a hook command hears the sum line and what needs a person, and no phone."""
+def _hook(program: Program, tmp_path: Path) -> Path:
+    """Let a command hear what people are told; return where it writes it down."""
     heard = tmp_path / "heard.json"
     hook = tmp_path / "hook.py"
     hook.write_text(f"import sys; open({str(heard)!r}, 'wb').write(sys.stdin.buffer.read())")
     settings = f"[notify]\ncommand = [{json.dumps(sys.executable)}, {json.dumps(str(hook))}]\n"
     (program.folder / "zns-batch.toml").write_text(settings, encoding="utf-8")
+    return heard
+
+
+def test_people_hear_of_a_campaign_of_their_own_that_a_worker_could_not_go_on_with(
+    program: Program, tmp_path: Path
+) -> None:
+    """A paused `send` that a worker takes up without the token is told, not left unsaid for days."""
+    heard = _hook(program, tmp_path)
+    program.write("list.csv", orders(30))
+    with sandbox(Behaviour(quota=12)) as zalo:
+        env = {"ZNS_BASE_URL": zalo.url}
+        words = ("send", "list.csv", "-t", "don-hang", "--yes", "--rate", "200")
+        assert 3 == program.run(*words, **env).code
+        _let_the_pause_end(program)
+        with workers_end(worker(program, ZNS_ACCESS_TOKEN=None, **env)):
+            until(heard.exists)
+            until(lambda: "ZNS_ACCESS_TOKEN" in heard.read_text(encoding="utf-8"))
+    assert "aborted" == shown(program)["state"]
+
+
+def test_people_are_told_how_it_went(program: Program, tmp_path: Path) -> None:
+    """After a run a hook command hears the sum line and what needs a person, and no phone."""
+    heard = _hook(program, tmp_path)
     lines = orders(6)
     program.write("list.csv", lines)
     with sandbox() as zalo:

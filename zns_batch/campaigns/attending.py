@@ -127,8 +127,9 @@ class Attendant:
             log().exception("worker.crashed", campaign=turn.campaign_id, exc_info=bug)
             error = self._give_up(turn, InternalError.of(bug))
         campaign = campaigns.get(self.ledger, turn.campaign_id)
-        # One that a person has taken up meanwhile is told by that person's own program.
-        if campaign.detached and campaign.state not in _GOES_ON:
+        # One that a person has taken up meanwhile is told by that person's own program, but not that
+        # it can't be sent here.
+        if (campaign.detached or error) and campaign.state not in _GOES_ON:
             self._tell(campaign, error)
         queued.end_turn(self.ledger, turn)
 
@@ -179,8 +180,7 @@ class Attendant:
         run, provider = self._made(turn, campaign)
         self.listener.begins(campaign, rows.count(self.ledger, campaign.id))
         with asyncio.Runner(loop_factory=fastest()) as runner:
-            ended = runner.run(self._watched(run, provider))
-        self._rest(ended)
+            runner.run(self._watched(run, provider))
 
     def _made(self, turn: Turn, campaign: Campaign) -> tuple[Run, Provider]:
         account = load_account(campaign.account)
@@ -203,6 +203,7 @@ class Attendant:
             template_left=left,
             broken=HANDED_BACK,
             detached=True,
+            rests=_PASSING,
         )
         return run, provider
 
@@ -233,18 +234,6 @@ class Attendant:
             with self._lock:
                 del self._running[key]
 
-    def _rest(self, ended: Ended) -> None:
-        """Give a pause an end that nobody but a person could have given it, where trouble passes."""
-        stop, campaign = ended.stop, ended.campaign
-        rest = _PASSING.get(stop.reason) if stop.reason else None
-        if stop.state is not CampaignState.PAUSED or stop.resume_after or rest is None:
-            return
-        now = self.clock.now()
-        campaigns.stop(
-            self.ledger, campaign.id, state=stop.state, reason=stop.reason, now=now,
-            resume_after=now + rest,
-        )  # fmt: skip
-
     # ── when it can't be sent ──
 
     def _give_up(self, turn: Turn, error: ZnsBatchError) -> ZnsBatchError:
@@ -257,9 +246,21 @@ class Attendant:
             reason = Reason.TEMPLATE
         elif isinstance(error, InternalError):
             state, reason = CampaignState.PAUSED, Reason.FAILURES
-        now = self.clock.now()
-        campaigns.stop(self.ledger, turn.campaign_id, state=state, reason=reason, now=now)
+        self._set_down(turn, state, reason)
         return error
+
+    def _set_down(self, turn: Turn, state: CampaignState, reason: Reason) -> None:
+        """Note that a campaign has stopped, unless a person sends it at this moment."""
+        while True:
+            epoch, now = lanes.epoch_of(self.ledger, turn.account), self.clock.now()
+            held = lanes.holder(self.ledger, turn.account, now=now)
+            if held is not None and held[1] == turn.campaign_id:
+                return
+            noted = campaigns.stop(
+                self.ledger, turn.campaign_id, state=state, reason=reason, now=now, epoch=epoch
+            )
+            if noted:
+                return
 
     def _tell(self, campaign: Campaign, error: ZnsBatchError | None) -> None:
         ended = Ended(

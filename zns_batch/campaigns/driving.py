@@ -138,14 +138,14 @@ def pause(ledger: Ledger, campaign: Campaign, *, clock: Clock) -> Campaign:
     """
     if campaign.state in ENDED:
         raise WrongStateError("ledger.nothing-left", id=campaign.id, state=campaign.state)
+    epoch = lanes.epoch_of(ledger, campaign.account)
     if _runs_elsewhere(ledger, campaign, clock.now()):
         return _ask(ledger, campaign, "pause", clock)
     if campaign.state is CampaignState.RUNNING:
-        _take_up(ledger, campaign, clock.now())
-    campaigns.stop(
-        ledger, campaign.id, state=CampaignState.PAUSED, reason=Reason.PERSON, now=clock.now()
-    )
-    return campaigns.get(ledger, campaign.id)
+        epoch = _take_up(ledger, campaign, clock.now())
+    held = _hold(ledger, campaign, epoch, clock.now())
+    found = campaigns.get(ledger, campaign.id)
+    return found if held else pause(ledger, found, clock=clock)
 
 
 def cancel(ledger: Ledger, campaign: Campaign, *, clock: Clock) -> Campaign:
@@ -158,18 +158,37 @@ def cancel(ledger: Ledger, campaign: Campaign, *, clock: Clock) -> Campaign:
     """
     if campaign.state is CampaignState.COMPLETED:
         raise WrongStateError("ledger.nothing-left", id=campaign.id, state=campaign.state)
+    if campaign.state is CampaignState.CANCELLED:
+        return campaign
+    epoch = lanes.epoch_of(ledger, campaign.account)
     if _runs_elsewhere(ledger, campaign, clock.now()):
         return _ask(ledger, campaign, "cancel", clock)
     if campaign.state is not CampaignState.SCHEDULED:
-        _take_up(ledger, campaign, clock.now())
+        epoch = _take_up(ledger, campaign, clock.now())
+    # First of all, so that nobody begins to send while its rows are being ended.
+    if not _hold(ledger, campaign, epoch, clock.now()):
+        return cancel(ledger, campaigns.get(ledger, campaign.id), clock=clock)
     rows.cancel_pending(ledger, campaign.id, now=clock.now())
     campaigns.stop(ledger, campaign.id, state=CampaignState.CANCELLED, now=clock.now())
     return campaigns.get(ledger, campaign.id)
 
 
-def _take_up(ledger: Ledger, campaign: Campaign, now: datetime) -> None:
-    """Put in doubt what a dead process left in flight."""
-    lanes.release(ledger, lanes.take(ledger, campaign.account, campaign.id, now=now))
+def _hold(ledger: Ledger, campaign: Campaign, epoch: int, now: datetime) -> bool:
+    """Let a campaign that nobody sends wait for a person; `False` when it is not as it was seen.
+
+    A worker may have taken it up, begun and even ended it since then.
+    """
+    state, reason = CampaignState.PAUSED, Reason.PERSON
+    return campaigns.stop(
+        ledger, campaign.id, state=state, reason=reason, now=now, epoch=epoch, was=campaign.state
+    )
+
+
+def _take_up(ledger: Ledger, campaign: Campaign, now: datetime) -> int:
+    """Put in doubt what a dead process left in flight; return the lane's epoch after that."""
+    lease = lanes.take(ledger, campaign.account, campaign.id, now=now)
+    lanes.release(ledger, lease)
+    return lease.epoch
 
 
 def _runs_elsewhere(ledger: Ledger, campaign: Campaign, now: datetime) -> bool:

@@ -2,8 +2,8 @@
 
 import asyncio
 import sys
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from zns_batch.campaigns.composing import composer
@@ -70,6 +70,7 @@ class Run:
         template_left: What is left of the template's own quota of the day; `None` when it has none.
         broken: What the campaign is when the run breaks off: it waits for a person, or for a worker.
         detached: Whether it is left to workers; `None` to leave that as it is.
+        rests: After how long a pause for a reason may end that has no end of its own.
 
     """
 
@@ -85,6 +86,7 @@ class Run:
     template_left: int | None = None
     broken: Stop = field(default=_BROKEN)
     detached: bool | None = None
+    rests: Mapping[Reason, timedelta] = field(default_factory=dict)
     _sent_before: int = 0
     _lane: Lane | None = None
     _asked: Stop | None = None
@@ -279,10 +281,17 @@ class Run:
     def _finish(self, stop: Stop, lease: Lease) -> Ended:
         if stop.state is CampaignState.CANCELLED:
             rows.cancel_pending(self.ledger, self.campaign.id, now=self.clock.now())
+        stop = self._with_rest(stop)
         self._note(stop, lease)
         tally = checked_tally(self.ledger, self.campaign.id)
         campaign = campaigns.get(self.ledger, self.campaign.id)
         return Ended(campaign=campaign, tally=tally, stop=stop)
+
+    def _with_rest(self, stop: Stop) -> Stop:
+        rest = self.rests.get(stop.reason) if stop.reason else None
+        if stop.state is not CampaignState.PAUSED or stop.resume_after or rest is None:
+            return stop
+        return replace(stop, resume_after=self.clock.now() + rest)
 
     def _note(self, stop: Stop, lease: Lease) -> None:
         campaigns.stop(

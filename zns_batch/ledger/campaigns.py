@@ -187,7 +187,8 @@ def stop(
     reason: Reason | None = None,
     resume_after: datetime | None = None,
     epoch: int | None = None,
-) -> None:
+    was: CampaignState | None = None,
+) -> bool:
     """Note that a campaign has stopped running, in which state, why, and until when.
 
     Args:
@@ -197,15 +198,20 @@ def stop(
         now: The moment.
         reason: Why, when it is paused or aborted.
         resume_after: When the pause can end, if known.
-        epoch: Only while its account's lane is under this epoch; a process that lost the lane has
-            no say any more. `None` for a person's word.
+        epoch: Only while its account's lane is under this epoch: a process that lost the lane has
+            no say any more, and what was seen of a lane that was free holds until somebody takes it.
+        was: Only while the campaign is in this state.
+
+    Returns:
+        Whether it was noted.
 
     """
     ended = None if state in _GOES_ON else to_ms(now)
-    _update(
+    return _update(
         ledger,
         campaign_id,
         epoch,
+        was,
         state=state,
         reason=reason,
         resume_after=to_ms(resume_after),
@@ -315,13 +321,22 @@ def count(ledger: Ledger) -> int:
         return int(connection.execute(shown).scalar_one())
 
 
-def _update(ledger: Ledger, campaign_id: str, epoch: int | None = None, /, **values: Any) -> None:
-    mine = campaigns.c.id == campaign_id
+def _update(
+    ledger: Ledger,
+    campaign_id: str,
+    epoch: int | None = None,
+    was: CampaignState | None = None,
+    /,
+    **values: Any,
+) -> bool:
+    changed = update(campaigns).where(campaigns.c.id == campaign_id)
     if epoch is not None:
-        under = and_(lanes.c.account == campaigns.c.account, lanes.c.epoch == epoch)
-        mine = and_(mine, select(lanes.c.epoch).where(under).exists())
+        of_account = select(lanes.c.epoch).where(lanes.c.account == campaigns.c.account)
+        changed = changed.where(func.coalesce(of_account.scalar_subquery(), 0) == epoch)
+    if was is not None:
+        changed = changed.where(campaigns.c.state == was)
     with ledger.write() as connection:
-        connection.execute(update(campaigns).where(mine).values(**values))
+        return connection.execute(changed.values(**values)).rowcount == 1
 
 
 def _one(ledger: Ledger, wanted: Select[Any], name: str) -> Campaign:

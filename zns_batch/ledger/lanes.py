@@ -112,6 +112,13 @@ def holder(ledger: Ledger, account: str, *, now: datetime) -> tuple[Owner, str] 
     return Owner.load(found["owner"]), found["campaign_id"]
 
 
+def epoch_of(ledger: Ledger, account: str) -> int:
+    """Return the epoch of an account's lane: 0 when nobody has taken it yet."""
+    with ledger.read() as connection:
+        found = _lane(connection, account)
+        return found["epoch"] if found else 0
+
+
 def refuse_while_running(ledger: Ledger, campaign: Campaign, *, now: datetime) -> None:
     """Refuse what would be done beside a campaign that is being sent at this moment.
 

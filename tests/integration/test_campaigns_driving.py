@@ -1,0 +1,103 @@
+"""A person's word that comes at the very moment at which a worker begins."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+from ledger_help import TestClock, campaign_of, planned
+
+from zns_batch.campaigns import driving
+from zns_batch.clock import Clock
+from zns_batch.errors import WrongStateError
+from zns_batch.ledger import campaigns, lanes, queued, rows
+from zns_batch.ledger.connect import Ledger
+from zns_batch.ledger.records import Campaign
+from zns_batch.states import CampaignState, RowState
+
+NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
+Say = Callable[..., Campaign]
+
+
+@pytest.fixture
+def queue(ledger: Ledger) -> Campaign:
+    """A campaign that waits for a worker."""
+    campaign = campaign_of(ledger, [planned(1), planned(2)])
+    queued.queue(ledger, campaign.id, at=NOW)
+    return campaigns.get(ledger, campaign.id)
+
+
+def at_the_last_moment(monkeypatch: pytest.MonkeyPatch, happens: Callable[[], object]) -> None:
+    """Let something happen once, just after somebody looked whether the campaign is being sent."""
+    looks, left = driving._runs_elsewhere, [happens]
+
+    def looked(ledger: Ledger, campaign: Campaign, now: datetime) -> bool:
+        found = looks(ledger, campaign, now)
+        if left:
+            left.pop()()
+        return found
+
+    monkeypatch.setattr(driving, "_runs_elsewhere", looked)
+
+
+@pytest.mark.parametrize("word, say", [("pause", driving.pause), ("cancel", driving.cancel)])
+def test_a_worker_that_has_just_begun_is_asked(
+    ledger: Ledger, queue: Campaign, monkeypatch: pytest.MonkeyPatch, word: str, say: Say
+) -> None:
+    """Who pauses or cancels is never told that it is done while a worker goes on sending."""
+    asked: list[str] = []
+
+    def begins() -> None:
+        lanes.take(ledger, queue.account, queue.id, now=NOW)
+        campaigns.start(ledger, queue.id, now=NOW, detached=True)
+
+    def ask(_ledger: Ledger, campaign: Campaign, wish: str, _clock: Clock) -> Campaign:
+        asked.append(wish)
+        return campaign
+
+    at_the_last_moment(monkeypatch, begins)
+    monkeypatch.setattr(driving, "_ask", ask)
+    assert say(ledger, queue, clock=TestClock(NOW)).state is CampaignState.RUNNING
+    assert [word] == asked
+    assert 2 == rows.count(ledger, queue.id)
+
+
+@pytest.mark.parametrize("say", [driving.pause, driving.cancel])
+def test_a_campaign_that_has_just_ended_stays_as_it_is(
+    ledger: Ledger, queue: Campaign, monkeypatch: pytest.MonkeyPatch, say: Say
+) -> None:
+    """A campaign that was sent to its end meanwhile is told as that, and stays completed."""
+
+    def ends() -> None:
+        lease = lanes.take(ledger, queue.account, queue.id, now=NOW)
+        campaigns.start(ledger, queue.id, now=NOW, detached=True)
+        campaigns.stop(ledger, queue.id, state=CampaignState.COMPLETED, now=NOW)
+        lanes.release(ledger, lease)
+
+    at_the_last_moment(monkeypatch, ends)
+    with pytest.raises(WrongStateError) as raised:
+        say(ledger, queue, clock=TestClock(NOW))
+    assert "ledger.nothing-left" == raised.value.key
+    assert campaigns.get(ledger, queue.id).state is CampaignState.COMPLETED
+
+
+@pytest.mark.parametrize(
+    "say, state, waits",
+    [
+        (driving.pause, CampaignState.PAUSED, {RowState.PENDING: 2}),
+        (driving.cancel, CampaignState.CANCELLED, {RowState.CANCELLED: 2}),
+    ],
+)
+def test_another_campaign_of_the_account_is_no_hindrance(
+    ledger: Ledger,
+    queue: Campaign,
+    monkeypatch: pytest.MonkeyPatch,
+    say: Say,
+    state: CampaignState,
+    waits: dict[RowState, int],
+) -> None:
+    """A queued campaign can be stopped while the account's lane passes to another one."""
+    at_the_last_moment(
+        monkeypatch, lambda: lanes.take(ledger, queue.account, "z261122other", now=NOW)
+    )
+    assert say(ledger, queue, clock=TestClock(NOW)).state is state
+    assert waits == rows.tally(ledger, queue.id).rows
