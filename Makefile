@@ -39,6 +39,7 @@ bench: $(VENV)/dev ## Measure speed and memory, as ratios against a floor of the
 	$(BIN)/python tests/benchmarks/bench.py
 	$(BIN)/python tests/benchmarks/sending.py
 	$(BIN)/python tests/benchmarks/pace.py --seconds 30
+	$(BIN)/python tests/benchmarks/takeover.py
 	$(BIN)/python tests/benchmarks/scale.py
 
 clean: ## Remove what was made here
