@@ -1,7 +1,8 @@
 """A person's word that comes at the very moment at which a worker begins."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from ledger_help import TestClock, campaign_of, planned
@@ -11,8 +12,9 @@ from zns_batch.clock import Clock
 from zns_batch.errors import WrongStateError
 from zns_batch.ledger import campaigns, lanes, queued, rows
 from zns_batch.ledger.connect import Ledger
+from zns_batch.ledger.lanes import Seen
 from zns_batch.ledger.records import Campaign
-from zns_batch.states import CampaignState, RowState
+from zns_batch.states import CampaignState, Reason, RowState
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 Say = Callable[..., Campaign]
@@ -27,16 +29,16 @@ def queue(ledger: Ledger) -> Campaign:
 
 
 def at_the_last_moment(monkeypatch: pytest.MonkeyPatch, happens: Callable[[], object]) -> None:
-    """Let something happen once, just after somebody looked whether the campaign is being sent."""
-    looks, left = driving._runs_elsewhere, [happens]
+    """Let something happen once, just after somebody looked who is sending."""
+    look, left = lanes.look, [happens]
 
-    def looked(ledger: Ledger, campaign: Campaign, now: datetime) -> bool:
-        found = looks(ledger, campaign, now)
+    def looked(ledger: Ledger, account: str, *, now: datetime) -> Seen:
+        found = look(ledger, account, now=now)
         if left:
             left.pop()()
         return found
 
-    monkeypatch.setattr(driving, "_runs_elsewhere", looked)
+    monkeypatch.setattr(lanes, "look", looked)
 
 
 @pytest.mark.parametrize("word, say", [("pause", driving.pause), ("cancel", driving.cancel)])
@@ -101,3 +103,31 @@ def test_another_campaign_of_the_account_is_no_hindrance(
     )
     assert say(ledger, queue, clock=TestClock(NOW)).state is state
     assert waits == rows.tally(ledger, queue.id).rows
+
+
+@pytest.mark.parametrize(
+    "stop",
+    [
+        {
+            "state": CampaignState.PAUSED,
+            "reason": Reason.NETWORK,
+            "resume_after": NOW + timedelta(minutes=5),
+        },
+        {"state": CampaignState.SCHEDULED},
+    ],
+)
+def test_a_pause_is_not_lost_when_the_run_stops_by_itself(
+    ledger: Ledger, queue: Campaign, monkeypatch: pytest.MonkeyPatch, stop: dict[str, Any]
+) -> None:
+    """A worker that rests, or hands back, just as it is asked to pause: none goes on with it."""
+    lease = lanes.take(ledger, queue.account, queue.id, now=NOW)
+    campaigns.start(ledger, queue.id, now=NOW, detached=True)
+
+    def stops(_seconds: float) -> None:
+        campaigns.stop(ledger, queue.id, now=NOW, epoch=lease.epoch, **stop)
+        lanes.release(ledger, lease)
+
+    monkeypatch.setattr("zns_batch.campaigns.driving.time.sleep", stops)
+    found = driving.pause(ledger, campaigns.get(ledger, queue.id), clock=TestClock(NOW))
+    assert (CampaignState.PAUSED, Reason.PERSON) == (found.state, found.reason)
+    assert [] == queued.due(ledger, now=NOW + timedelta(days=1))

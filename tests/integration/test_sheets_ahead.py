@@ -1,5 +1,6 @@
 """A list that is opened ahead is the same list."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,8 @@ from zns_batch.errors import SheetError
 from zns_batch.sheets import open_sheet, workbook
 from zns_batch.sheets.ahead import open_ahead
 from zns_batch.sheets.book import Table
+from zns_batch.sheets.content import Kind
+from zns_batch.sheets.parts import Parts, parts_of
 
 
 def test_a_list_opened_ahead_is_the_same(tmp_path: Path) -> None:
@@ -51,3 +54,20 @@ def test_others_get_the_interpreter_when_the_library_begins(
     path = write_list(tmp_path / "list.xlsx", orders(3))
     open_sheet(path, freed=lambda: order.append("freed"))
     assert order == ["freed", "library"]
+
+
+def test_who_opens_ahead_goes_on_when_the_library_begins(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody takes turns at the interpreter with the search through a long list."""
+    order: list[str] = []
+
+    def searched(path: Path, data: bytes, kind: Kind) -> Parts:
+        time.sleep(0.2)
+        order.append("searched")
+        return parts_of(path, data, kind)
+
+    monkeypatch.setattr("zns_batch.sheets.workbook.parts_of", searched)
+    open_ahead(write_list(tmp_path / "list.xlsx", orders(3)))
+    order.append("goes on")
+    assert order == ["searched", "goes on"]

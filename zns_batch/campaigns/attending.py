@@ -41,6 +41,9 @@ from zns_batch.states import CampaignState, Reason
 HANDED_BACK = Stop(state=CampaignState.SCHEDULED)
 """What a campaign is when its worker ends, or the ledger fails: it waits for the next worker."""
 
+NOBODY_SECONDS = 20.0
+"""How long whoever took over a turn may be without the lane before and after it sends."""
+
 _GOES_ON = frozenset({CampaignState.SCHEDULED, CampaignState.RUNNING})
 _LOOK_SECONDS = 0.2
 _PASSING = {Reason.NETWORK: timedelta(minutes=5), Reason.RATE: timedelta(minutes=5)}
@@ -116,21 +119,24 @@ class Attendant:
         try:
             self._send(turn, seen_at)
         except LaneLostError:
-            # Whoever took over ends the turn. Until then it is not over, so no other begins.
-            self._wait_for_its_end(turn)
-            return
+            if self._is_ended_by_another(turn):
+                return
+            # A person took the lane away, and gave it back.
+            if queued.is_due(self.ledger, turn, now=self.clock.now()):
+                self.take(turn, seen_at=seen_at)
+                return
         except LedgerError:
             raise
         except ZnsBatchError as trouble:
-            error = self._give_up(turn, trouble)
+            error = trouble
         except Exception as bug:  # noqa: BLE001 — it would be met again at every turn
             log().exception("worker.crashed", campaign=turn.campaign_id, exc_info=bug)
-            error = self._give_up(turn, InternalError.of(bug))
+            error = InternalError.of(bug)
+        given_up = error is not None and self._give_up(turn, error)
         campaign = campaigns.get(self.ledger, turn.campaign_id)
-        # One that a person has taken up meanwhile is told by that person's own program, but not that
-        # it can't be sent here.
-        if (campaign.detached or error) and campaign.state not in _GOES_ON:
-            self._tell(campaign, error)
+        # One that a person has taken up meanwhile is told by that person's own program.
+        if (campaign.detached or given_up) and campaign.state not in _GOES_ON:
+            self._tell(campaign, error if given_up else None)
         queued.end_turn(self.ledger, turn)
 
     # ── sending ──
@@ -138,10 +144,10 @@ class Attendant:
     def _send(self, turn: Turn, seen_at: datetime) -> None:
         while self._wait_for_lane(turn):
             campaign = campaigns.get(self.ledger, turn.campaign_id)
-            if self._is_too_late(campaign, seen_at):
-                self._let_expire(campaign)
-                raise _missed(campaign)
             try:
+                if self._is_too_late(campaign, seen_at):
+                    self._let_expire(turn, campaign)
+                    raise _missed(campaign)
                 self._run(turn, campaign)
             except LaneLostError:
                 raise
@@ -161,9 +167,20 @@ class Attendant:
             time.sleep(_LOOK_SECONDS)
         return False
 
-    def _wait_for_its_end(self, turn: Turn) -> None:
+    def _is_ended_by_another(self, turn: Turn) -> bool:
+        """Wait until whoever took over has ended the turn; `False` when nobody is at it any more.
+
+        Until then it is not over, so no other begins.
+        """
+        seen = time.monotonic()
         while not self._stopping and queued.is_current(self.ledger, turn):
+            lane = lanes.look(self.ledger, turn.account, now=self.clock.now())
+            if lane.held and lane.campaign_id == turn.campaign_id:
+                seen = time.monotonic()
+            elif time.monotonic() - seen > NOBODY_SECONDS:
+                return False
             time.sleep(_LOOK_SECONDS)
+        return True
 
     def _is_too_late(self, campaign: Campaign, seen_at: datetime) -> bool:
         misfire, at = campaign.options.get("misfire"), campaign.start_at
@@ -171,10 +188,16 @@ class Attendant:
             return False
         return is_missed(str(misfire), seen_at - at)
 
-    def _let_expire(self, campaign: Campaign) -> None:
+    def _let_expire(self, turn: Turn, campaign: Campaign) -> None:
         now = self.clock.now()
-        rows.expire_pending(self.ledger, campaign.id, now=now)
-        campaigns.stop(self.ledger, campaign.id, state=CampaignState.COMPLETED, now=now)
+        lease = lanes.take(self.ledger, campaign.account, campaign.id, now=now)
+        try:
+            self._refuse_if_not_due(turn, now)
+            rows.expire_pending(self.ledger, campaign.id, now=now)
+            ended = CampaignState.COMPLETED
+            campaigns.stop(self.ledger, campaign.id, state=ended, now=now, epoch=lease.epoch)
+        finally:
+            lanes.release(self.ledger, lease)
 
     def _run(self, turn: Turn, campaign: Campaign) -> None:
         run, provider = self._made(turn, campaign)
@@ -210,9 +233,12 @@ class Attendant:
     def _check_again(self, turn: Turn, campaign: Campaign) -> None:
         """Make sure, when nobody else can send any more, that the turn is still to be taken."""
         now = self.clock.now()
-        if not queued.is_due(self.ledger, turn, now=now):
-            raise WrongStateError("ledger.not-due", id=campaign.id)
+        self._refuse_if_not_due(turn, now)
         set_aside(self.ledger, campaign, now=now)
+
+    def _refuse_if_not_due(self, turn: Turn, now: datetime) -> None:
+        if not queued.is_due(self.ledger, turn, now=now):
+            raise WrongStateError("ledger.not-due", id=turn.campaign_id)
 
     async def _watched(self, run: Run, provider: Provider) -> Ended:
         try:
@@ -236,31 +262,42 @@ class Attendant:
 
     # ── when it can't be sent ──
 
-    def _give_up(self, turn: Turn, error: ZnsBatchError) -> ZnsBatchError:
-        """Hold a campaign for a person that can't be sent with what this machine knows."""
+    def _give_up(self, turn: Turn, error: ZnsBatchError) -> bool:
+        """Hold a campaign for a person that can't be sent with what this machine knows.
+
+        Returns:
+            Whether it came to that; a person who has said otherwise meanwhile has the last word.
+
+        """
         if isinstance(error, MissedError):
-            return error
+            return True
         log().warning("worker.gives-up", campaign=turn.campaign_id, key=error.key)
         state, reason = CampaignState.ABORTED, Reason.SETTINGS
         if isinstance(error, StoppedError):
             reason = Reason.TEMPLATE
         elif isinstance(error, InternalError):
             state, reason = CampaignState.PAUSED, Reason.FAILURES
-        self._set_down(turn, state, reason)
-        return error
+        return self._set_down(turn, state, reason)
 
-    def _set_down(self, turn: Turn, state: CampaignState, reason: Reason) -> None:
-        """Note that a campaign has stopped, unless a person sends it at this moment."""
+    def _set_down(self, turn: Turn, state: CampaignState, reason: Reason) -> bool:
         while True:
-            epoch, now = lanes.epoch_of(self.ledger, turn.account), self.clock.now()
-            held = lanes.holder(self.ledger, turn.account, now=now)
-            if held is not None and held[1] == turn.campaign_id:
-                return
+            now = self.clock.now()
+            was = campaigns.get(self.ledger, turn.campaign_id).state
+            lane = lanes.look(self.ledger, turn.account, now=now)
+            sent = lane.held and lane.campaign_id == turn.campaign_id
+            if sent or not queued.is_due(self.ledger, turn, now=now):
+                return False
             noted = campaigns.stop(
-                self.ledger, turn.campaign_id, state=state, reason=reason, now=now, epoch=epoch
+                self.ledger,
+                turn.campaign_id,
+                state=state,
+                reason=reason,
+                now=now,
+                epoch=lane.epoch,
+                was=was,
             )
             if noted:
-                return
+                return True
 
     def _tell(self, campaign: Campaign, error: ZnsBatchError | None) -> None:
         ended = Ended(

@@ -6,10 +6,11 @@ from datetime import datetime
 
 from zns_batch.campaigns.running import Ended, checked_tally
 from zns_batch.clock import Clock
-from zns_batch.errors import LedgerError, UsageError, WrongStateError
+from zns_batch.errors import LaneHeldError, LedgerError, UsageError, WrongStateError
 from zns_batch.ledger import campaigns, lanes, rows
 from zns_batch.ledger.connect import Ledger
 from zns_batch.ledger.journey_rows import clear_doubts
+from zns_batch.ledger.lanes import Seen
 from zns_batch.ledger.records import Campaign
 from zns_batch.ledger.repeats import mark_sent_before
 from zns_batch.sending.stop import Stop
@@ -19,6 +20,8 @@ HEARD_SECONDS = 60.0
 """How long `pause` and `cancel` wait for the process that runs the campaign to have stopped."""
 
 _LOOK_SECONDS = 0.2
+_AT_REST = frozenset({CampaignState.PAUSED, CampaignState.ABORTED})
+"""States in which nobody goes on with a campaign, unless its pause has an end."""
 
 
 def ready_to_resume(ledger: Ledger, campaign: Campaign, *, now: datetime) -> int:
@@ -138,12 +141,18 @@ def pause(ledger: Ledger, campaign: Campaign, *, clock: Clock) -> Campaign:
     """
     if campaign.state in ENDED:
         raise WrongStateError("ledger.nothing-left", id=campaign.id, state=campaign.state)
-    epoch = lanes.epoch_of(ledger, campaign.account)
-    if _runs_elsewhere(ledger, campaign, clock.now()):
+    lane = lanes.look(ledger, campaign.account, now=clock.now())
+    if _is_sending(lane, campaign):
         return _ask(ledger, campaign, "pause", clock)
-    if campaign.state is CampaignState.RUNNING:
-        epoch = _take_up(ledger, campaign, clock.now())
-    held = _hold(ledger, campaign, epoch, clock.now())
+    held = campaigns.stop(
+        ledger,
+        campaign.id,
+        state=CampaignState.PAUSED,
+        reason=Reason.PERSON,
+        now=clock.now(),
+        epoch=_taken_up(ledger, campaign, lane, clock.now()),
+        was=campaign.state,
+    )
     found = campaigns.get(ledger, campaign.id)
     return found if held else pause(ledger, found, clock=clock)
 
@@ -160,60 +169,57 @@ def cancel(ledger: Ledger, campaign: Campaign, *, clock: Clock) -> Campaign:
         raise WrongStateError("ledger.nothing-left", id=campaign.id, state=campaign.state)
     if campaign.state is CampaignState.CANCELLED:
         return campaign
-    epoch = lanes.epoch_of(ledger, campaign.account)
-    if _runs_elsewhere(ledger, campaign, clock.now()):
+    lane = lanes.look(ledger, campaign.account, now=clock.now())
+    if _is_sending(lane, campaign):
         return _ask(ledger, campaign, "cancel", clock)
-    if campaign.state is not CampaignState.SCHEDULED:
-        epoch = _take_up(ledger, campaign, clock.now())
-    # First of all, so that nobody begins to send while its rows are being ended.
-    if not _hold(ledger, campaign, epoch, clock.now()):
-        return cancel(ledger, campaigns.get(ledger, campaign.id), clock=clock)
-    rows.cancel_pending(ledger, campaign.id, now=clock.now())
-    campaigns.stop(ledger, campaign.id, state=CampaignState.CANCELLED, now=clock.now())
-    return campaigns.get(ledger, campaign.id)
+    epoch = _taken_up(ledger, campaign, lane, clock.now())
+    ended = campaigns.cancel(ledger, campaign.id, now=clock.now(), epoch=epoch, was=campaign.state)
+    found = campaigns.get(ledger, campaign.id)
+    # What was seen holds no longer: a worker may have begun since then, or even ended it.
+    return found if ended else cancel(ledger, found, clock=clock)
 
 
-def _hold(ledger: Ledger, campaign: Campaign, epoch: int, now: datetime) -> bool:
-    """Let a campaign that nobody sends wait for a person; `False` when it is not as it was seen.
+def _taken_up(ledger: Ledger, campaign: Campaign, lane: Seen, now: datetime) -> int:
+    """Return the epoch under which nobody sends a campaign.
 
-    A worker may have taken it up, begun and even ended it since then.
+    A lane that nobody holds is taken: what its last owner left in flight is in doubt, and one that
+    was only silent finds, when it wakes up, that it may send nothing more. Whoever holds it for
+    another campaign has done the same.
     """
-    state, reason = CampaignState.PAUSED, Reason.PERSON
-    return campaigns.stop(
-        ledger, campaign.id, state=state, reason=reason, now=now, epoch=epoch, was=campaign.state
-    )
-
-
-def _take_up(ledger: Ledger, campaign: Campaign, now: datetime) -> int:
-    """Put in doubt what a dead process left in flight; return the lane's epoch after that."""
-    lease = lanes.take(ledger, campaign.account, campaign.id, now=now)
+    if lane.held:
+        return lane.epoch
+    try:
+        lease = lanes.take(ledger, campaign.account, campaign.id, now=now)
+    except LaneHeldError:  # somebody was quicker, so nothing is noted under what was seen
+        return lane.epoch
     lanes.release(ledger, lease)
     return lease.epoch
 
 
-def _runs_elsewhere(ledger: Ledger, campaign: Campaign, now: datetime) -> bool:
-    held = lanes.holder(ledger, campaign.account, now=now)
-    return held is not None and held[1] == campaign.id
+def _is_sending(lane: Seen, campaign: Campaign) -> bool:
+    return lane.held and lane.campaign_id == campaign.id
 
 
 def _heeded(ledger: Ledger, campaign: Campaign, wish: str, clock: Clock) -> Campaign:
     """Return a campaign that has stopped, or do here what its process did not.
 
-    It may have been only just pausing when it was to end, or have died before it heard.
+    It may have been only just pausing when it was to end, have given the campaign back to the
+    workers, or have died before it heard.
     """
     found = campaigns.get(ledger, campaign.id)
     if found.state in ENDED:
         return found
     if wish == "cancel":
         return cancel(ledger, found, clock=clock)
-    return pause(ledger, found, clock=clock) if found.state is CampaignState.RUNNING else found
+    rests = found.state in _AT_REST and found.resume_after is None
+    return found if rests else pause(ledger, found, clock=clock)
 
 
 def _ask(ledger: Ledger, campaign: Campaign, wish: str, clock: Clock) -> Campaign:
     """Ask the process that runs a campaign, and wait until it has stopped."""
     until = clock.monotonic() + HEARD_SECONDS
     while clock.monotonic() < until:
-        if not _runs_elsewhere(ledger, campaign, clock.now()):
+        if not _is_sending(lanes.look(ledger, campaign.account, now=clock.now()), campaign):
             return _heeded(ledger, campaign, wish, clock)
         # Each time: a process that is just about to run the campaign begins without wishes.
         if campaigns.wish_of(ledger, campaign.id) is None:

@@ -14,6 +14,7 @@ from zns_batch.errors import (
     LaneLostError,
     LedgerError,
     ProviderError,
+    WrongStateError,
     ZnsBatchError,
 )
 from zns_batch.ledger import campaigns, lanes, rows
@@ -114,13 +115,8 @@ class Run:
         """
         lease = await asyncio.to_thread(self._begin)
         try:
-            await asyncio.to_thread(self._start)
-            stop = await self._send(lease)
-            # While the lane is ours: whoever waits for it to be free finds how the campaign stands.
-            return await asyncio.to_thread(self._finish, stop, lease)
-        except ZnsBatchError:
-            self._note_failure(lease)
-            raise
+            await asyncio.to_thread(self._start, lease)
+            return await self._until_noted(lease)
         finally:
             await asyncio.to_thread(self._release, lease)
 
@@ -128,15 +124,31 @@ class Run:
         now = self.clock.now()
         return lanes.take(self.ledger, self.campaign.account, self.campaign.id, now=now)
 
-    def _start(self) -> None:
+    def _start(self, lease: Lease) -> None:
         if self.guard is not None:
             self.guard()
-        self._go_on()
         self._sent_before = self._sent()
+        # Last of all: what fails before it has changed nothing, and the campaign stays as it was.
+        self._go_on(lease)
 
-    def _go_on(self) -> None:
-        now = self.clock.now()
-        campaigns.start(self.ledger, self.campaign.id, now=now, detached=self.detached)
+    def _go_on(self, lease: Lease) -> None:
+        now, detached = self.clock.now(), self.detached
+        try:
+            campaigns.start(
+                self.ledger, self.campaign.id, now=now, detached=detached, epoch=lease.epoch
+            )
+        except WrongStateError:
+            lanes.check(self.ledger, lease)
+            raise
+
+    async def _until_noted(self, lease: Lease) -> Ended:
+        try:
+            stop = await self._send(lease)
+            # While the lane is ours: whoever waits for it to be free finds how the campaign stands.
+            return await asyncio.to_thread(self._finish, stop, lease)
+        except ZnsBatchError:
+            self._note_failure(lease)
+            raise
 
     def _release(self, lease: Lease) -> None:
         try:
@@ -244,8 +256,7 @@ class Run:
         if self._asked is not None:
             return False
         self.watch.waits(None)
-        lanes.check(self.ledger, lease)
-        self._go_on()
+        self._go_on(lease)
         return True
 
     def _hear_wish(self) -> None:
@@ -306,8 +317,6 @@ class Run:
 
     def _note_failure(self, lease: Lease) -> None:
         try:
-            if campaigns.get(self.ledger, self.campaign.id).state is CampaignState.DRAFT:
-                return
             self._note(self.broken, lease)
         except LedgerError:
             # It is the ledger that failed: `resume` finds the campaign as it stands.

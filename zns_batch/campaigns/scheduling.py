@@ -140,9 +140,12 @@ def remove(ledger: Ledger, schedule: Schedule, *, clock: Clock) -> Campaign | No
     schedules.remove(ledger, schedule.id)
     if campaign is None or campaign.state in ENDED:
         return None
-    if campaign.state is CampaignState.SCHEDULED and campaign.started_at is None:
+    if campaign.state is not CampaignState.SCHEDULED or campaign.started_at is not None:
+        return campaign
+    try:
         return cancel(ledger, campaign, clock=clock)
-    return campaign
+    except WrongStateError:  # a worker has sent it to its end in this moment
+        return None
 
 
 def hold(ledger: Ledger, schedule: Schedule, *, clock: Clock) -> None:

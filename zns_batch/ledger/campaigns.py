@@ -7,7 +7,18 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, and_, delete, func, insert, or_, select, update
+from sqlalchemy import (
+    RowMapping,
+    Select,
+    Update,
+    and_,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 
 from zns_batch.clock import in_vietnam
@@ -16,6 +27,7 @@ from zns_batch.ledger.connect import Ledger
 from zns_batch.ledger.moments import from_ms, to_ms
 from zns_batch.ledger.owner import Owner
 from zns_batch.ledger.records import Campaign
+from zns_batch.ledger.rows import cancel_waiting
 from zns_batch.ledger.schema import campaigns, contents, inputs, lanes, rows
 from zns_batch.messages import Quota
 from zns_batch.states import ENDED, CampaignState, Reason, RowState
@@ -148,7 +160,14 @@ def set_options(ledger: Ledger, campaign_id: str, options: Mapping[str, Option])
     _update(ledger, campaign_id, options=json.dumps(dict(options)))
 
 
-def start(ledger: Ledger, campaign_id: str, *, now: datetime, detached: bool | None = None) -> None:
+def start(
+    ledger: Ledger,
+    campaign_id: str,
+    *,
+    now: datetime,
+    detached: bool | None = None,
+    epoch: int | None = None,
+) -> None:
     """Note that a campaign runs, for the first time or again.
 
     Args:
@@ -157,9 +176,10 @@ def start(ledger: Ledger, campaign_id: str, *, now: datetime, detached: bool | N
         now: The moment.
         detached: Whether a worker runs it, so that another one goes on with it when this one dies;
             `None` to leave that as it is.
+        epoch: Only while its account's lane is under this epoch.
 
     Raises:
-        WrongStateError: It was cancelled meanwhile.
+        WrongStateError: It was cancelled meanwhile, or the lane is under another epoch.
 
     """
     values: dict[str, Any] = {} if detached is None else {"detached": detached}
@@ -167,9 +187,9 @@ def start(ledger: Ledger, campaign_id: str, *, now: datetime, detached: bool | N
         "state": CampaignState.RUNNING,
         "started_at": func.coalesce(campaigns.c.started_at, to_ms(now)),
     }
-    goes_on = and_(campaigns.c.id == campaign_id, campaigns.c.state != CampaignState.CANCELLED)
+    goes_on = _as_seen(campaign_id, epoch).where(campaigns.c.state != CampaignState.CANCELLED)
     with ledger.write() as connection:
-        found = connection.execute(update(campaigns).where(goes_on).values(**values, **_FRESH))
+        found = connection.execute(goes_on.values(**values, **_FRESH))
     if not found.rowcount:
         raise WrongStateError("ledger.cancelled-before", id=campaign_id)
 
@@ -206,18 +226,58 @@ def stop(
         Whether it was noted.
 
     """
-    ended = None if state in _GOES_ON else to_ms(now)
-    return _update(
-        ledger,
-        campaign_id,
-        epoch,
-        was,
-        state=state,
-        reason=reason,
-        resume_after=to_ms(resume_after),
-        ended_at=ended,
-        wish=None,
-    )
+    values = _stopped(state, now, reason, resume_after)
+    with ledger.write() as connection:
+        found = connection.execute(_as_seen(campaign_id, epoch, was).values(**values))
+    return found.rowcount == 1
+
+
+def cancel(
+    ledger: Ledger, campaign_id: str, *, now: datetime, epoch: int, was: CampaignState
+) -> bool:
+    """End a campaign that nobody sends, with the rows of it that wait: both or neither.
+
+    Args:
+        ledger: The ledger.
+        campaign_id: The campaign.
+        now: The moment.
+        epoch: Only while its account's lane is under this epoch.
+        was: Only while the campaign is in this state.
+
+    Returns:
+        Whether it was ended.
+
+    """
+    values = _stopped(CampaignState.CANCELLED, now)
+    with ledger.write() as connection:
+        found = connection.execute(_as_seen(campaign_id, epoch, was).values(**values))
+        if found.rowcount:
+            cancel_waiting(connection, campaign_id, now=now)
+    return found.rowcount == 1
+
+
+def _stopped(
+    state: CampaignState,
+    now: datetime,
+    reason: Reason | None = None,
+    resume_after: datetime | None = None,
+) -> dict[str, Any]:
+    return {
+        "state": state,
+        "reason": reason,
+        "resume_after": to_ms(resume_after),
+        "ended_at": None if state in _GOES_ON else to_ms(now),
+        "wish": None,
+    }
+
+
+def _as_seen(campaign_id: str, epoch: int | None, was: CampaignState | None = None) -> Update:
+    """Return a change of a campaign that is made only while lane and state are as they were seen."""
+    changed = update(campaigns).where(campaigns.c.id == campaign_id)
+    if epoch is not None:
+        of_account = select(lanes.c.epoch).where(lanes.c.account == campaigns.c.account)
+        changed = changed.where(func.coalesce(of_account.scalar_subquery(), 0) == epoch)
+    return changed if was is None else changed.where(campaigns.c.state == was)
 
 
 def note_quota(ledger: Ledger, campaign_id: str, quota: Quota) -> None:
@@ -321,22 +381,9 @@ def count(ledger: Ledger) -> int:
         return int(connection.execute(shown).scalar_one())
 
 
-def _update(
-    ledger: Ledger,
-    campaign_id: str,
-    epoch: int | None = None,
-    was: CampaignState | None = None,
-    /,
-    **values: Any,
-) -> bool:
-    changed = update(campaigns).where(campaigns.c.id == campaign_id)
-    if epoch is not None:
-        of_account = select(lanes.c.epoch).where(lanes.c.account == campaigns.c.account)
-        changed = changed.where(func.coalesce(of_account.scalar_subquery(), 0) == epoch)
-    if was is not None:
-        changed = changed.where(campaigns.c.state == was)
+def _update(ledger: Ledger, campaign_id: str, **values: Any) -> None:
     with ledger.write() as connection:
-        return connection.execute(changed.values(**values)).rowcount == 1
+        connection.execute(_as_seen(campaign_id, None).values(**values))
 
 
 def _one(ledger: Ledger, wanted: Select[Any], name: str) -> Campaign:

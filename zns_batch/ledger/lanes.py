@@ -112,11 +112,30 @@ def holder(ledger: Ledger, account: str, *, now: datetime) -> tuple[Owner, str] 
     return Owner.load(found["owner"]), found["campaign_id"]
 
 
-def epoch_of(ledger: Ledger, account: str) -> int:
-    """Return the epoch of an account's lane: 0 when nobody has taken it yet."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Seen:
+    """A lane as it was seen at a moment.
+
+    Attributes:
+        epoch: Its epoch; 0 when nobody has taken it yet.
+        campaign_id: The campaign of the owner that has not given it back; `None` when it is free.
+        held: Whether that owner may be alive.
+
+    """
+
+    epoch: int
+    campaign_id: str | None
+    held: bool
+
+
+def look(ledger: Ledger, account: str, *, now: datetime) -> Seen:
+    """Return how an account's lane stands."""
     with ledger.read() as connection:
         found = _lane(connection, account)
-        return found["epoch"] if found else 0
+        if found is None:
+            return Seen(epoch=0, campaign_id=None, held=False)
+        held = _held(found, common_now(connection, now))
+    return Seen(epoch=found["epoch"], campaign_id=found["campaign_id"], held=held)
 
 
 def refuse_while_running(ledger: Ledger, campaign: Campaign, *, now: datetime) -> None:

@@ -9,12 +9,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
 
 from zns_batch.ledger.connect import Ledger
 from zns_batch.ledger.moments import from_ms, to_ms
 from zns_batch.ledger.schema import campaigns
 from zns_batch.states import CampaignState, Reason
+
+_begins = func.coalesce(campaigns.c.start_at, campaigns.c.created_at)
+"""When a campaign may begin. One that a person began has no time of its own."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -81,7 +84,7 @@ def due(ledger: Ledger, *, now: datetime) -> list[Turn]:
     wanted = (
         select(campaigns.c.id, campaigns.c.account, campaigns.c.turn)
         .where(_is_due(now))
-        .order_by(campaigns.c.start_at, campaigns.c.created_at, campaigns.c.id)
+        .order_by(_begins, campaigns.c.id)
     )
     with ledger.read() as connection:
         return [
@@ -92,7 +95,7 @@ def due(ledger: Ledger, *, now: datetime) -> list[Turn]:
 
 def _is_due(now: datetime) -> ColumnElement[bool]:
     state, moment = campaigns.c.state, to_ms(now)
-    queued = and_(state == CampaignState.SCHEDULED, campaigns.c.start_at <= moment)
+    queued = and_(state == CampaignState.SCHEDULED, _begins <= moment)
     rested = and_(state == CampaignState.PAUSED, campaigns.c.resume_after <= moment)
     left = and_(state == CampaignState.RUNNING, campaigns.c.detached.is_(True))
     return or_(queued, rested, left)
@@ -122,8 +125,8 @@ def end_turn(ledger: Ledger, turn: Turn) -> None:
 
 def waiting(ledger: Ledger, *, now: datetime) -> tuple[int, datetime | None]:
     """Return how many queued campaigns wait for a worker, and since when the first does."""
-    wanted = select(campaigns.c.start_at).where(
-        campaigns.c.state == CampaignState.SCHEDULED, campaigns.c.start_at <= to_ms(now)
+    wanted = select(_begins).where(
+        campaigns.c.state == CampaignState.SCHEDULED, _begins <= to_ms(now)
     )
     with ledger.read() as connection:
         since = sorted(connection.execute(wanted).scalars())

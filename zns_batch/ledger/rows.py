@@ -235,7 +235,12 @@ def _record(found: RowMapping, price: int | None) -> RowRecord:
 def cancel_pending(ledger: Ledger, campaign_id: str, *, now: datetime) -> int:
     """End the rows that wait, by a person's word. Returns how many."""
     with ledger.write() as connection:
-        return _move(connection, campaign_id, {RowState.PENDING}, RowState.CANCELLED, now=now)
+        return cancel_waiting(connection, campaign_id, now=now)
+
+
+def cancel_waiting(connection: Connection, campaign_id: str, *, now: datetime) -> int:
+    """Do the same in a transaction that does more."""
+    return _move(connection, campaign_id, {RowState.PENDING}, RowState.CANCELLED, now=now)
 
 
 def expire_pending(ledger: Ledger, campaign_id: str, *, now: datetime) -> int:

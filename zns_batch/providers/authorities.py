@@ -24,13 +24,20 @@ def trusted() -> SSLContext:
     """
     file, folder = os.environ.get(_FILE), os.environ.get("SSL_CERT_DIR")
     try:
-        return _read(file, Path(file).stat().st_mtime_ns if file else 0, folder)
+        return _read(file, _version(file) if file else (), folder)
     except OSError as error:
+        if not file:
+            raise
         why = getattr(error, "reason", None) or error.strerror or type(error).__name__
-        params = {"name": _FILE, "path": str(file), "why": str(why)}
+        params = {"name": _FILE, "path": file, "why": str(why)}
         raise SettingsError("provider.authorities-unreadable", **params) from error
 
 
+def _version(file: str) -> tuple[int, ...]:
+    found = Path(file).stat()
+    return found.st_ino, found.st_size, found.st_mtime_ns
+
+
 @lru_cache(maxsize=1)
-def _read(_file: str | None, _changed: int, _folder: str | None) -> SSLContext:
+def _read(_file: str | None, _version: tuple[int, ...], _folder: str | None) -> SSLContext:
     return httpx.create_ssl_context()

@@ -8,6 +8,8 @@ from threading import Event
 from zns_batch.sheets import open_sheet
 from zns_batch.table import Sheet
 
+_LOOK_SECONDS = 0.5
+
 
 def open_ahead(path: Path, *, sheet: str | None = None) -> Callable[[], Sheet]:
     """Begin to open a list, and return what waits for it and gives it or raises what went wrong.
@@ -32,5 +34,6 @@ def open_ahead(path: Path, *, sheet: str | None = None) -> Callable[[], Sheet]:
     thread = ThreadPoolExecutor(1, "zns-sheet")
     opening = thread.submit(opened)
     thread.shutdown(wait=False)
-    freed.wait()
+    while not freed.wait(_LOOK_SECONDS):
+        continue  # with a time, so that Ctrl-C is heard on Windows too
     return opening.result
