@@ -72,6 +72,9 @@ def test_a_killed_process_loses_and_repeats_nothing(
     started = program.start(*SLOWLY)
     until(lambda: zalo.counts().requests >= after)
     started.kill()
+    for told in (program.run("show", "latest").out, program.run("campaigns").out):
+        assert "running (its process has ended)" in told
+    assert "zns-batch resume" in program.run("show", "latest").out
 
     rest = program.run("resume", "latest", "--json", "--rate", "500", "-o", "after.xlsx")
     found = rest.object()

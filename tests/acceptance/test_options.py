@@ -149,6 +149,8 @@ def test_outside_the_window_nothing_leaves(program: Program, zalo: Running) -> N
     done = program.send("list.csv", "--window", f"{opens}-{closes}")
     found = done.object()
     assert (3, "paused", "night") == (done.code, found["state"], found["reason"])
+    warned = next(line for line in done.err.splitlines() if "nothing leaves before" in line)
+    assert opens in warned
     assert f"T{opens}:00+07:00" in found["resume_after"]
     assert 0 == zalo.counts().requests
     wide = f"{here - timedelta(hours=1):%H:%M}-{here + timedelta(hours=1):%H:%M}"

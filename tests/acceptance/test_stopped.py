@@ -84,3 +84,23 @@ def test_a_stop_before_the_first_message(program: Program, zalo: Running, name: 
         assert {"campaigns": []} == program.run("campaigns", "--json").json()
     assert 1_500 == program.run(*words).object()["rows"]["accepted"]
     nothing_twice(zalo)
+
+
+@posix
+def test_a_second_ctrl_c_says_how_to_go_on(program: Program, zalo: Running) -> None:
+    """Who can't wait for what is in flight leaves at once, told what becomes of it and what to type."""
+    zalo.change(latency=3.0)
+    program.write("list.csv", orders(20))
+    started = program.start("send", "list.csv", *FAST)
+    until(lambda: zalo.counts().in_flight > 0)
+    started.signal(signal.SIGINT)
+    until(lambda: "Ctrl-C" in started.told())
+    started.signal(signal.SIGINT)
+    ended = started.ended()
+    assert 130 == ended.code
+    assert "will be unknown" in ended.err
+    assert "zns-batch resume z" in ended.err
+    zalo.change(latency=0.0)
+    found = program.run("resume", "latest", "--json").object()
+    assert 20 == found["rows"]["accepted"] + found["rows"]["unknown"]
+    nothing_twice(zalo)

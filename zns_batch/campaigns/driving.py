@@ -131,6 +131,13 @@ def _refuse_purged(campaign: Campaign) -> None:
         raise WrongStateError("operations.purged-retry", id=campaign.id)
 
 
+def is_left(ledger: Ledger, campaign: Campaign, *, now: datetime) -> bool:
+    """Tell whether the process that ran a campaign has ended without a word: killed, or cut off."""
+    if campaign.state is not CampaignState.RUNNING:
+        return False
+    return not _is_sending(lanes.look(ledger, campaign.account, now=now), campaign)
+
+
 def pause(ledger: Ledger, campaign: Campaign, *, clock: Clock) -> Campaign:
     """Let nothing more leave for now; what is in flight ends and is written down.
 

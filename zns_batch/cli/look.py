@@ -26,13 +26,14 @@ def campaigns_command(*, as_json: bool, **_asked: Any) -> int:
         answer(t("cli.no-campaigns"))
     else:
         headings = [t(f"cli.head.{name}") for name in ("id", "name", "when", "rows", "state")]
-        answer(table(headings, [_line(one, tally) for one, tally in found]))
+        answer(table(headings, [_line(ledger, one, tally) for one, tally in found]))
     return told.OK
 
 
-def _line(campaign: Any, tally: Any) -> list[str]:
+def _line(ledger: Any, campaign: Any, tally: Any) -> list[str]:
+    from zns_batch.campaigns.driving import is_left
     from zns_batch.cli.running import state_words
-    from zns_batch.clock import in_vietnam
+    from zns_batch.clock import SystemClock, in_vietnam
     from zns_batch.states import RowState
     from zns_batch.texts import moment, number
 
@@ -41,7 +42,7 @@ def _line(campaign: Any, tally: Any) -> list[str]:
         campaign.name,
         moment(in_vietnam(campaign.created_at), lang()),
         f"{number(tally.count(RowState.ACCEPTED), lang())}/{number(tally.total, lang())}",
-        state_words(campaign),
+        state_words(campaign, left=is_left(ledger, campaign, now=SystemClock().now())),
     ]
 
 
@@ -67,15 +68,17 @@ def show_command(campaign: str, *, as_json: bool, **_asked: Any) -> int:
 
 
 def _show(ledger: Any, campaign: Any, tally: Any) -> None:
+    from zns_batch.campaigns.driving import is_left
     from zns_batch.cli.reasons import reason_lines
     from zns_batch.cli.running import state_words
-    from zns_batch.clock import in_vietnam
+    from zns_batch.clock import SystemClock, in_vietnam
     from zns_batch.reports.summary import sum_line
     from zns_batch.states import CampaignState, RowState
     from zns_batch.texts import moment
 
+    left = is_left(ledger, campaign, now=SystemClock().now())
     answer(f"{campaign.id}  {campaign.name}")
-    answer(t("cli.show-state", state=state_words(campaign)))
+    answer(t("cli.show-state", state=state_words(campaign, left=left)))
     answer(
         t(
             "cli.show-what",
@@ -93,6 +96,6 @@ def _show(ledger: Any, campaign: Any, tally: Any) -> None:
     answer(sum_line(tally, lang()))
     for line in reason_lines(ledger, campaign):
         answer(line)
-    waits = campaign.state in {CampaignState.PAUSED, CampaignState.ABORTED}
+    waits = left or campaign.state in {CampaignState.PAUSED, CampaignState.ABORTED}
     if waits and tally.count(RowState.PENDING):
         answer(t("cli.show-resume", id=campaign.id, n=tally.count(RowState.PENDING)))

@@ -12,7 +12,8 @@ from zns_batch.journey import JourneyKind
 
 Decorator = Callable[[Any], Any]
 
-PATH = click.Path(path_type=Path)
+PATH = click.Path(path_type=Path, readable=False)
+"""Whether it can be read is told by who reads it, in the person's language."""
 
 
 class Pairs(click.ParamType[tuple[str, str]]):

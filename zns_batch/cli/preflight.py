@@ -38,12 +38,13 @@ def show_preflight(
             about that day.
 
     """
+    now = begins or SystemClock().now()
     told = forecast(
         draft.to_send,
         limits=limits,
         quota=quota,
         price=draft.campaign.template.price,
-        now=begins or SystemClock().now(),
+        now=now,
         template_quota=template_quota,
     )
     tell_text("")
@@ -57,7 +58,7 @@ def show_preflight(
     if begins is None:
         _show_quota(told, limits)
     _show_cost(told)
-    _show_time(told, limits)
+    _show_time(told, limits, now)
 
 
 def _show_first(ledger: Ledger, draft: Draft) -> None:
@@ -108,9 +109,12 @@ def _show_cost(told: Forecast) -> None:
         tell("cli.pre-cost", cost=told.cost)
 
 
-def _show_time(told: Forecast, limits: Limits) -> None:
+def _show_time(told: Forecast, limits: Limits, begins: datetime) -> None:
     rate = number(int(limits.rate) if limits.rate.is_integer() else limits.rate, lang())
     ends = moment(in_vietnam(told.ends_at), lang()) if told.ends_at else t("cli.unknown-end")
     tell("cli.pre-pace", rate=rate, ends=ends)
     if limits.window is not None:
         tell("cli.pre-window", window=str(limits.window))
+        opens = limits.window.next_open(begins)
+        if opens > begins:
+            tell("cli.pre-closed", when=moment(in_vietnam(opens), lang()))

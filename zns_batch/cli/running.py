@@ -91,6 +91,9 @@ def run(job: Job) -> Ended:
     )
     try:
         ended = run_loop(_watched(one, job.provider))
+    except KeyboardInterrupt:
+        tell("cli.interrupted-sending", id=job.campaign.id)
+        raise
     finally:
         watch.close()
     log().info(
@@ -199,9 +202,17 @@ def _say_failure(provider: str, code: str, said: str) -> None:
         tell("cli.provider-said", said=said)
 
 
-def state_words(campaign: Campaign) -> str:
-    """Return a campaign's state in words, with why and until when."""
+def state_words(campaign: Campaign, *, left: bool = False) -> str:
+    """Return a campaign's state in words, with why and until when.
+
+    Args:
+        campaign: The campaign.
+        left: Whether the process that ran it has ended without a word.
+
+    """
     words = t(f"state.{campaign.state}")
+    if left:
+        words += f" ({t('cli.left')})"
     if campaign.dry_run:
         words += f" ({t('cli.dry-run')})"
     if campaign.reason is not None:

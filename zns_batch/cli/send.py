@@ -166,9 +166,12 @@ class Sending:
 
         try:
             return self._show_and_ask(draft, limits)
-        except BaseException:
+        except BaseException as error:
             # Ctrl-C at the question leaves nothing behind.
             drop_draft(self._ledger, draft.campaign.id)
+            if isinstance(error, KeyboardInterrupt | click.Abort):
+                tell_text("")
+                tell("cli.nothing-sent")
             raise
 
     def _show_and_ask(self, draft: Any, limits: Any) -> bool:

@@ -52,7 +52,7 @@ class WorkerScreen:
     def ends(self, ended: Ended, error: ZnsBatchError | None) -> None:
         """Say how a campaign stands, and tell people."""
         campaign = ended.campaign
-        state = error.text(lang()) if error else state_words(campaign)
+        state = error.text(lang()).removesuffix(".") if error else state_words(campaign)
         log().info("worker.ends", campaign=campaign.id, state=campaign.state.value)
         line = sum_line(ended.tally, lang())
         words = {"id": campaign.id, "name": campaign.name, "state": state, "line": line}

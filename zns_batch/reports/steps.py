@@ -70,6 +70,7 @@ def _retry(campaign: Campaign, tally: Tally, lang: Lang) -> str:
         id=campaign.id,
         states=", ".join(say(f"state.{state}", lang) for state in states),
         words=",".join(states),
+        sheet=say("report.sheet.person", lang),
     )
 
 

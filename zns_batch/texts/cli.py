@@ -77,7 +77,7 @@ ENTRIES: dict[str, Entry] = {
     "cli.needs-yes": (
         "There is no terminal to ask at. Add --yes to send without a question, or --dry-run to "
         "send nothing. Nothing was sent.",
-        "Không có cửa sổ lệnh để hỏi xác nhận. Thêm --yes để gửi ngay, hoặc --dry-run để chạy thử. "
+        "Không hỏi xác nhận được vì không chạy trong cửa sổ lệnh. Thêm --yes để gửi ngay, hoặc --dry-run để chạy thử. "
         "Chưa gửi tin nào.",
     ),
     "cli.retry-needs-yes": (
@@ -108,6 +108,10 @@ ENTRIES: dict[str, Entry] = {
         "Tệp cũ vẫn được giữ nhưng không gửi tiếp từ đó được nữa.",
     ),
     "cli.interrupted": ("Interrupted.", "Đã ngắt."),
+    "cli.interrupted-sending": (
+        "What was on its way will be unknown. To go on: zns-batch resume {id}",
+        "Những tin đang gửi dở sẽ được ghi là chưa rõ. Để gửi tiếp: zns-batch resume {id}",
+    ),
     "cli.bug": (
         "zns-batch made a mistake of its own ({what}). Run it again with --debug to see where; "
         "nothing that was recorded is lost.",
@@ -220,10 +224,14 @@ ENTRIES: dict[str, Entry] = {
     ),
     "cli.unknown-end": ("at a time not known", "chưa rõ lúc nào"),
     "cli.pre-window": ("  sending hours: {window}", "  khung giờ gửi: {window}"),
+    "cli.pre-closed": (
+        "  outside the sending hours now: nothing leaves before {when}",
+        "  hiện ngoài khung giờ gửi: chưa tin nào được gửi trước {when}",
+    ),
     "cli.ask-send": ("Send {n} messages now?", "Gửi {n} tin ngay bây giờ?"),
     "cli.not-compared": (
-        "the template was not compared with the account's: {why}",
-        "chưa đối chiếu được mẫu tin với tài khoản: {why}",
+        "The template was not compared with the account's: {why}",
+        "Chưa đối chiếu được mẫu tin với tài khoản: {why}",
     ),
     "cli.template-differs": (
         "the account's template differs: {text}",
@@ -372,6 +380,7 @@ ENTRIES: dict[str, Entry] = {
         "→ {n} rows are still to be sent: zns-batch resume {id}",
         "→ còn {n} dòng chưa gửi: zns-batch resume {id}",
     ),
+    "cli.left": ("its process has ended", "tiến trình gửi đã dừng"),
     "cli.show-reason": (
         "{n} {state} ({code}): {reason} {remedy}",
         "{n} {state} ({code}): {reason} {remedy}",

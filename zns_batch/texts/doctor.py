@@ -4,7 +4,7 @@ from zns_batch.texts import Entry
 
 ENTRIES: dict[str, Entry] = {
     "doctor.fine": ("OK", "TỐT"),
-    "doctor.wrong": ("LOOK", "XEM"),
+    "doctor.wrong": ("LOOK", "CẦN XEM"),
     "doctor.installation": ("installation", "cài đặt"),
     "doctor.settings": ("settings", "cấu hình"),
     "doctor.templates": ("templates", "mẫu tin"),

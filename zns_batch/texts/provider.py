@@ -86,7 +86,7 @@ _TROUBLE: dict[str, tuple[Entry, Entry]] = {
     "http-status": (
         (
             "The provider's server had trouble and gave no usable answer (HTTP {status}).",
-            "Máy chủ của nhà cung cấp gặp sự cố và không trả lời dùng được (HTTP {status}).",
+            "Máy chủ của nhà cung cấp gặp sự cố và không trả lời đúng cách (HTTP {status}).",
         ),
         (
             "If the row is unknown, ask the customer or look in the ZBS account before you send it again; wait some minutes before you go on.",

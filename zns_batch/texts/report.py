@@ -231,8 +231,8 @@ ENTRIES: dict[str, Entry] = {
         '{n} dòng có ô cần sửa. Hãy sửa trong trang tính “{sheet}”, xóa các dòng khác ở đó, lưu lại rồi chạy: zns-batch send {file} --sheet "{sheet}" -t {template}',
     ),
     "report.step.retry": (
-        "Not sent: {n} ({states}). After mending the causes below: zns-batch retry {id} --status {words}",
-        "{n} dòng không gửi được ({states}). Sau khi khắc phục các nguyên nhân bên dưới: zns-batch retry {id} --status {words}",
+        "Not sent: {n} ({states}). Each row of the sheet “{sheet}” says why; when that is mended: zns-batch retry {id} --status {words}",
+        "{n} dòng không gửi được ({states}). Mỗi dòng ở trang tính “{sheet}” có ghi lý do; sau khi khắc phục: zns-batch retry {id} --status {words}",
     ),
     "report.step.none": ("Nothing: every row is done.", "Không còn việc gì: mọi dòng đã xong."),
     "report.step.cut": (

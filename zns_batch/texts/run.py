@@ -12,8 +12,8 @@ ENTRIES: dict[str, Entry] = {
         "“{text}” không phải khung giờ gửi. Vui lòng viết dạng HH:MM-HH:MM, ví dụ 08:00-21:30.",
     ),
     "run.bad-moment": (
-        "“{text}” is no moment. Write it as 2026-12-01 18:00, 18:00, +2h, 90m or 1d.",
-        "“{text}” không phải thời điểm. Vui lòng viết dạng 2026-12-01 18:00, 18:00, +2h, 90m hoặc 1d.",
+        "“{text}” is no moment. Write it as 01/12/2026 18:00, 2026-12-01 18:00, 18:00, +2h, +90m or +1d.",
+        "“{text}” không phải thời điểm. Vui lòng viết dạng 01/12/2026 18:00, 2026-12-01 18:00, 18:00, +2h, +90m hoặc +1d.",
     ),
     "run.past-moment": (
         "“{text}” is over already. Give a moment that is still to come.",

@@ -76,7 +76,7 @@ ENTRIES: dict[str, Entry] = {
     # ── the command ──
     "schedule.needs-yes": (
         "There is no terminal to ask at. Add --yes to schedule it without a question. Nothing was scheduled.",
-        "Không có cửa sổ lệnh để hỏi xác nhận. Thêm --yes để hẹn giờ mà không hỏi. Chưa hẹn giờ gửi gì.",
+        "Không hỏi xác nhận được vì không chạy trong cửa sổ lệnh. Thêm --yes để hẹn giờ mà không hỏi. Chưa hẹn giờ gửi gì.",
     ),
     "schedule.no-list-yet": (
         "No file matches {file} yet, so its columns could not be checked; one must be there when the time comes.",

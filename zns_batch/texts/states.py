@@ -38,7 +38,7 @@ ENTRIES: dict[str, Entry] = {
     ),
     "reason.network": ("the provider can't be reached", "không kết nối được tới nhà cung cấp"),
     "reason.failures": ("too many messages failed", "quá nhiều tin gửi không thành công"),
-    "reason.person": ("interrupted by a person", "được người dùng tạm dừng"),
+    "reason.person": ("interrupted by a person", "do người dùng"),
     "reason.approval": (
         "some of its rows can't be sent, and it waits for your approval",
         "có dòng không gửi được, đang chờ người duyệt",
