@@ -13,10 +13,10 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Self
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
+from lag_help import Lag
 from program_help import Program, orders, program_in
 
 from zns_batch.sandbox import Behaviour, Running, Second, sandbox
@@ -26,31 +26,6 @@ LONGEST = 900
 
 SETTLED = 10
 """Seconds after which the pace is thought to be found."""
-
-
-class Lateness:
-    """How late a thread wakes up at worst."""
-
-    def __init__(self) -> None:
-        self.worst = 0.0
-        self._ended = threading.Event()
-        self._thread = threading.Thread(target=self._watch, daemon=True)
-
-    def _watch(self) -> None:
-        while not self._ended.is_set():
-            began = time.monotonic()
-            time.sleep(0.005)
-            self.worst = max(self.worst, time.monotonic() - began - 0.005)
-
-    def __enter__(self) -> Self:
-        """Begin to watch."""
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """End it."""
-        self._ended.set()
-        self._thread.join()
 
 
 @contextmanager
@@ -73,7 +48,7 @@ def send(made: Program, rate: int, concurrency: int) -> None:
 
 def held(rate: int, seconds: int) -> str:
     """Measure a pace that was asked for."""
-    with program(Behaviour(latency=0.02), rate * seconds) as (made, zalo), Lateness() as late:
+    with program(Behaviour(latency=0.02), rate * seconds) as (made, zalo), Lag() as late:
         send(made, rate, max(10, rate // 5))
         counted = zalo.counts()
     assert counted.first_at is not None
@@ -81,7 +56,7 @@ def held(rate: int, seconds: int) -> str:
     found = (counted.requests - 1) / (counted.last_at - counted.first_at)
     return (
         f"| {rate} | {found:.2f} | {100 * (found / rate - 1):+.2f} % | {counted.most_in_one_second} "
-        f"| {1000 * late.worst:.0f} ms |"
+        f"| {1000 * late.most:.0f} ms |"
     )
 
 
@@ -95,7 +70,7 @@ def found(name: str, limits: Sequence[int], strays: float, seconds: int) -> str:
     behaviour = Behaviour(latency=0.02, limit=limits[0], faults={"rate": strays})
     with (
         program(behaviour, sum(limits) * seconds) as (made, zalo),
-        Lateness() as late,
+        Lag() as late,
         _changing(zalo, limits, seconds) as changing,
     ):
         made_it = threading.Thread(target=send, args=(made, 120, 30), daemon=True)
@@ -111,7 +86,7 @@ def found(name: str, limits: Sequence[int], strays: float, seconds: int) -> str:
         refused, rate = _share(stretch)
         lines.append(
             f"| {name if number == 0 else ''} | {limit} | {100 * refused:.2f} % "
-            f"| {100 * rate / limit:.0f} % | {1000 * late.worst:.0f} ms |"
+            f"| {100 * rate / limit:.0f} % | {1000 * late.most:.0f} ms |"
         )
     return "\n".join(lines)
 
