@@ -1,6 +1,7 @@
 """A person's word that comes at the very moment at which a worker begins."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -52,9 +53,9 @@ def test_a_worker_that_has_just_begun_is_asked(
         lanes.take(ledger, queue.account, queue.id, now=NOW)
         campaigns.start(ledger, queue.id, now=NOW, detached=True)
 
-    def ask(_ledger: Ledger, campaign: Campaign, wish: str, _clock: Clock) -> Campaign:
+    def ask(ledger: Ledger, campaign: Campaign, wish: str, _clock: Clock) -> Campaign:
         asked.append(wish)
-        return campaign
+        return campaigns.get(ledger, campaign.id)
 
     at_the_last_moment(monkeypatch, begins)
     monkeypatch.setattr(driving, "_ask", ask)
@@ -131,3 +132,45 @@ def test_a_pause_is_not_lost_when_the_run_stops_by_itself(
     found = driving.pause(ledger, campaigns.get(ledger, queue.id), clock=TestClock(NOW))
     assert (CampaignState.PAUSED, Reason.PERSON) == (found.state, found.reason)
     assert [] == queued.due(ledger, now=NOW + timedelta(days=1))
+
+
+def test_a_sender_that_was_only_slow_is_asked_not_overruled(
+    ledger: Ledger, queue: Campaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A worker held up by a busy disk, which gives a sign of life just after the look, is asked."""
+    lanes.take(ledger, queue.account, queue.id, now=NOW)
+    campaigns.start(ledger, queue.id, now=NOW, detached=True)
+    asked: list[str] = []
+
+    def ask(ledger: Ledger, campaign: Campaign, wish: str, _clock: Clock) -> Campaign:
+        asked.append(wish)
+        return campaigns.get(ledger, campaign.id)
+
+    look = lanes.look
+
+    def not_yet(ledger: Ledger, account: str, *, now: datetime) -> Seen:
+        return replace(look(ledger, account, now=now), held=False)
+
+    monkeypatch.setattr(lanes, "look", not_yet)
+    monkeypatch.setattr(driving, "_ask", ask)
+    running = campaigns.get(ledger, queue.id)
+    assert driving.pause(ledger, running, clock=TestClock(NOW)).state is CampaignState.RUNNING
+    assert ["pause"] == asked
+
+
+def test_stopping_one_campaign_leaves_the_lane_of_another_alone(
+    ledger: Ledger, queue: Campaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A sender that stands still for a while does not lose its lane because another list is paused."""
+    lease = lanes.take(ledger, queue.account, "z261122other", now=NOW)
+    monkeypatch.setattr(lanes, "_held", lambda *_: False)
+    driving.pause(ledger, queue, clock=TestClock(NOW))
+    lanes.check(ledger, lease)
+
+
+def test_a_cancelled_campaign_is_not_left_to_the_workers(ledger: Ledger, queue: Campaign) -> None:
+    """`resume --detach` that comes just after another person's `cancel` says so and changes nothing."""
+    driving.cancel(ledger, queue, clock=TestClock(NOW))
+    with pytest.raises(WrongStateError):
+        queued.queue(ledger, queue.id, at=NOW)
+    assert campaigns.get(ledger, queue.id).state is CampaignState.CANCELLED

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from zns_batch.campaigns.driving import set_aside
+from zns_batch.campaigns.driving import epoch_at_rest, set_aside
 from zns_batch.campaigns.journeys import way_of
 from zns_batch.campaigns.occasions import is_missed
 from zns_batch.campaigns.offered import compare
@@ -36,7 +36,7 @@ from zns_batch.sending.loop import fastest
 from zns_batch.sending.stop import Stop
 from zns_batch.sending.watch import Watch
 from zns_batch.settings.accounts import load_account
-from zns_batch.states import CampaignState, Reason
+from zns_batch.states import CampaignState, Reason, RowState
 
 HANDED_BACK = Stop(state=CampaignState.SCHEDULED)
 """What a campaign is when its worker ends, or the ledger fails: it waits for the next worker."""
@@ -189,15 +189,16 @@ class Attendant:
         return is_missed(str(misfire), seen_at - at)
 
     def _let_expire(self, turn: Turn, campaign: Campaign) -> None:
-        now = self.clock.now()
+        now, was = self.clock.now(), campaign.state
         lease = lanes.take(self.ledger, campaign.account, campaign.id, now=now)
         try:
             self._refuse_if_not_due(turn, now)
-            rows.expire_pending(self.ledger, campaign.id, now=now)
-            ended = CampaignState.COMPLETED
-            campaigns.stop(self.ledger, campaign.id, state=ended, now=now, epoch=lease.epoch)
+            late, epoch = RowState.EXPIRED, lease.epoch
+            ended = campaigns.end(self.ledger, campaign.id, late, now=now, epoch=epoch, was=was)
         finally:
             lanes.release(self.ledger, lease)
+        if not ended:
+            raise WrongStateError("ledger.not-due", id=campaign.id)
 
     def _run(self, turn: Turn, campaign: Campaign) -> None:
         run, provider = self._made(turn, campaign)
@@ -281,20 +282,18 @@ class Attendant:
 
     def _set_down(self, turn: Turn, state: CampaignState, reason: Reason) -> bool:
         while True:
-            now = self.clock.now()
-            was = campaigns.get(self.ledger, turn.campaign_id).state
-            lane = lanes.look(self.ledger, turn.account, now=now)
-            sent = lane.held and lane.campaign_id == turn.campaign_id
-            if sent or not queued.is_due(self.ledger, turn, now=now):
+            now, campaign = self.clock.now(), campaigns.get(self.ledger, turn.campaign_id)
+            epoch = epoch_at_rest(self.ledger, campaign, now=now)
+            if epoch is None or not queued.is_due(self.ledger, turn, now=now):
                 return False
             noted = campaigns.stop(
                 self.ledger,
-                turn.campaign_id,
+                campaign.id,
                 state=state,
                 reason=reason,
                 now=now,
-                epoch=lane.epoch,
-                was=was,
+                epoch=epoch,
+                was=campaign.state,
             )
             if noted:
                 return True

@@ -135,7 +135,10 @@ def is_left(ledger: Ledger, campaign: Campaign, *, now: datetime) -> bool:
     """Tell whether the process that ran a campaign has ended without a word: killed, or cut off."""
     if campaign.state is not CampaignState.RUNNING:
         return False
-    return not _is_sending(lanes.look(ledger, campaign.account, now=now), campaign)
+    if _is_sending(lanes.look(ledger, campaign.account, now=now), campaign):
+        return False
+    # It may have ended as it should since it was read.
+    return campaigns.get(ledger, campaign.id).state is CampaignState.RUNNING
 
 
 def pause(ledger: Ledger, campaign: Campaign, *, clock: Clock) -> Campaign:
@@ -148,8 +151,8 @@ def pause(ledger: Ledger, campaign: Campaign, *, clock: Clock) -> Campaign:
     """
     if campaign.state in ENDED:
         raise WrongStateError("ledger.nothing-left", id=campaign.id, state=campaign.state)
-    lane = lanes.look(ledger, campaign.account, now=clock.now())
-    if _is_sending(lane, campaign):
+    epoch = epoch_at_rest(ledger, campaign, now=clock.now())
+    if epoch is None:
         return _ask(ledger, campaign, "pause", clock)
     held = campaigns.stop(
         ledger,
@@ -157,7 +160,7 @@ def pause(ledger: Ledger, campaign: Campaign, *, clock: Clock) -> Campaign:
         state=CampaignState.PAUSED,
         reason=Reason.PERSON,
         now=clock.now(),
-        epoch=_taken_up(ledger, campaign, lane, clock.now()),
+        epoch=epoch,
         was=campaign.state,
     )
     found = campaigns.get(ledger, campaign.id)
@@ -176,29 +179,37 @@ def cancel(ledger: Ledger, campaign: Campaign, *, clock: Clock) -> Campaign:
         raise WrongStateError("ledger.nothing-left", id=campaign.id, state=campaign.state)
     if campaign.state is CampaignState.CANCELLED:
         return campaign
-    lane = lanes.look(ledger, campaign.account, now=clock.now())
-    if _is_sending(lane, campaign):
+    now = clock.now()
+    epoch = epoch_at_rest(ledger, campaign, now=now)
+    if epoch is None:
         return _ask(ledger, campaign, "cancel", clock)
-    epoch = _taken_up(ledger, campaign, lane, clock.now())
-    ended = campaigns.cancel(ledger, campaign.id, now=clock.now(), epoch=epoch, was=campaign.state)
+    cancelled, was = RowState.CANCELLED, campaign.state
+    ended = campaigns.end(ledger, campaign.id, cancelled, now=now, epoch=epoch, was=was)
     found = campaigns.get(ledger, campaign.id)
     # What was seen holds no longer: a worker may have begun since then, or even ended it.
     return found if ended else cancel(ledger, found, clock=clock)
 
 
-def _taken_up(ledger: Ledger, campaign: Campaign, lane: Seen, now: datetime) -> int:
-    """Return the epoch under which nobody sends a campaign.
+def epoch_at_rest(ledger: Ledger, campaign: Campaign, *, now: datetime) -> int | None:
+    """Return the epoch of the lane under which nobody sends a campaign; `None` while somebody may.
 
-    A lane that nobody holds is taken: what its last owner left in flight is in doubt, and one that
-    was only silent finds, when it wakes up, that it may send nothing more. Whoever holds it for
-    another campaign has done the same.
+    A lane that was left behind is taken: what was in flight is in doubt, and an owner that was only
+    silent finds, when it wakes up, that it may send nothing more. One of another campaign is left
+    alone: whoever took it for that one put in doubt what this one had in flight.
+
+    Args:
+        ledger: The ledger.
+        campaign: The campaign.
+        now: The moment.
+
     """
-    if lane.held:
+    lane = lanes.look(ledger, campaign.account, now=now)
+    if lane.campaign_id not in {None, campaign.id}:
         return lane.epoch
     try:
         lease = lanes.take(ledger, campaign.account, campaign.id, now=now)
-    except LaneHeldError:  # somebody was quicker, so nothing is noted under what was seen
-        return lane.epoch
+    except LaneHeldError:  # by its sender, or by one that has been quicker than we
+        return None
     lanes.release(ledger, lease)
     return lease.epoch
 

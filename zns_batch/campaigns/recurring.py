@@ -20,6 +20,7 @@ from zns_batch.errors import (
     LaneHeldError,
     LedgerError,
     UnknownCampaignError,
+    UnknownScheduleError,
     ZnsBatchError,
 )
 from zns_batch.ledger import campaigns, queued, schedules
@@ -113,13 +114,18 @@ class Recurring:
         schedule = schedules.get(self.ledger, schedule_id)
         if schedule is None or not schedule.cron or schedule.next_at != due_at:
             return
+        if schedule.state is not ScheduleState.ACTIVE:
+            return
         occasions = Occasions(cron=schedule.cron, zone=schedule.zone)
         # However many were missed, the list is what it is now: one campaign makes up for all.
         at, _passed = occasions.last_until(due_at, seen_at)
         run = schedules.run_of(self.ledger, schedule.id, at)
         digest = None
         if run is None:
-            decided = self._decide(schedule, at, seen_at)
+            try:
+                decided = self._decide(schedule, at, seen_at)
+            except UnknownScheduleError:  # a person has removed or paused it while it was planned
+                return
             run, digest = _run(schedule, at, decided, self.clock.now()), decided.digest
             schedules.note_run(self.ledger, run)
         self.told(schedule, run)
@@ -133,6 +139,8 @@ class Recurring:
             return _Decided(state=RunState.MISSED, key="schedule.missed", params=params)
         try:
             return self._with_list(schedule, at)
+        except UnknownScheduleError:
+            raise
         except LaneHeldError as error:
             return _failed(error)
         except LedgerError as error:

@@ -180,8 +180,9 @@ class Run:
                 if self._allowance():
                     continue
                 stop = self._held()
-            if not await self._sit_out(stop, lease):
-                return self._asked or stop
+            after = await self._sit_out(stop, lease)
+            if after is not None:
+                return after
 
     async def _once(self, writer: Writer, departed_at: datetime | None) -> Stop:
         if (asked := self._wished()) is not None:
@@ -243,24 +244,29 @@ class Run:
             # The lane sends one message alone then, and learns the quota from its answer.
             return None
 
-    async def _sit_out(self, stop: Stop, lease: Lease) -> bool:
-        """Wait for the end of a pause, when we were told to and it has one."""
+    async def _sit_out(self, stop: Stop, lease: Lease) -> Stop | None:
+        """Wait for the end of a pause, when we were told to and it has one.
+
+        Returns:
+            How the run ends here after all; `None` when it goes on.
+
+        """
         until = stop.resume_after
         if not self.wait or stop.state is not CampaignState.PAUSED or until is None:
-            return False
+            return stop
         self._note(stop, lease)
         self.watch.waits(stop.reason)
         while self._asked is None and (left := (until - self.clock.now()).total_seconds()) > 0:
             await self.clock.sleep(min(left, _STEP))
             self._hear_wish()
         if self._asked is not None:
-            return False
+            return self._asked
         self.watch.waits(None)
         self._go_on(lease)
-        return True
+        return None
 
     def _hear_wish(self) -> None:
-        wished = campaigns.wish_of(self.ledger, self.campaign.id)
+        wished = self._wish()
         if wished == "cancel":
             self._asked = Stop(state=CampaignState.CANCELLED)
         elif wished == "pause":
@@ -290,13 +296,27 @@ class Run:
         return rows.count(self.ledger, self.campaign.id)
 
     def _finish(self, stop: Stop, lease: Lease) -> Ended:
+        stop = self._heeding(self._with_rest(stop))
         if stop.state is CampaignState.CANCELLED:
             rows.cancel_pending(self.ledger, self.campaign.id, now=self.clock.now())
-        stop = self._with_rest(stop)
         self._note(stop, lease)
         tally = checked_tally(self.ledger, self.campaign.id)
         campaign = campaigns.get(self.ledger, self.campaign.id)
         return Ended(campaign=campaign, tally=tally, stop=stop)
+
+    def _heeding(self, stop: Stop) -> Stop:
+        """Heed a person's word that came when the run was stopping for another reason already.
+
+        Else a worker that ends, or a pause that has an end, would let the campaign go on.
+        """
+        wished = None if stop.state is CampaignState.COMPLETED else self._wish()
+        if wished == "cancel":
+            return Stop(state=CampaignState.CANCELLED)
+        goes_on = stop.state is CampaignState.SCHEDULED or stop.resume_after is not None
+        return _ASKED if wished == "pause" and goes_on else stop
+
+    def _wish(self) -> str | None:
+        return campaigns.wish_of(self.ledger, self.campaign.id)
 
     def _with_rest(self, stop: Stop) -> Stop:
         rest = self.rests.get(stop.reason) if stop.reason else None
@@ -317,7 +337,7 @@ class Run:
 
     def _note_failure(self, lease: Lease) -> None:
         try:
-            self._note(self.broken, lease)
+            self._note(_ASKED if self._wish() else self.broken, lease)
         except LedgerError:
             # It is the ledger that failed: `resume` finds the campaign as it stands.
             return

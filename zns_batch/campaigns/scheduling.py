@@ -123,10 +123,7 @@ def _new(
 
 def campaign_of(ledger: Ledger, schedule: Schedule) -> Campaign | None:
     """Return the campaign of the last time of a schedule, if one was made."""
-    for run in schedules.last_runs(ledger, schedule.id):
-        if run.campaign_id is not None:
-            return campaigns.get(ledger, run.campaign_id)
-    return None
+    return campaigns.of_schedule(ledger, schedule.id)
 
 
 def remove(ledger: Ledger, schedule: Schedule, *, clock: Clock) -> Campaign | None:
@@ -136,8 +133,9 @@ def remove(ledger: Ledger, schedule: Schedule, *, clock: Clock) -> Campaign | No
         Its campaign that was not over, as it stands now.
 
     """
-    campaign = campaign_of(ledger, schedule)
+    # First of all: from then on nobody who is planning its list leaves it to the workers.
     schedules.remove(ledger, schedule.id)
+    campaign = campaign_of(ledger, schedule)
     if campaign is None or campaign.state in ENDED:
         return None
     if campaign.state is not CampaignState.SCHEDULED or campaign.started_at is not None:
@@ -171,9 +169,9 @@ def go_on(ledger: Ledger, schedule: Schedule, *, now: datetime) -> list[datetime
         return times
     campaign = _campaign_left(ledger, schedule)
     at = max(schedule.next_at or now, now)
+    schedules.set_state(ledger, schedule.id, ScheduleState.ACTIVE, next_at=at)
     if campaign.state is CampaignState.PAUSED and campaign.started_at is None:
         queued.queue(ledger, campaign.id, at=at, schedule_id=schedule.id)
-    schedules.set_state(ledger, schedule.id, ScheduleState.ACTIVE, next_at=at)
     return [at]
 
 

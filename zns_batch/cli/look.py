@@ -96,6 +96,10 @@ def _show(ledger: Any, campaign: Any, tally: Any) -> None:
     answer(sum_line(tally, lang()))
     for line in reason_lines(ledger, campaign):
         answer(line)
-    waits = left or campaign.state in {CampaignState.PAUSED, CampaignState.ABORTED}
+    # Of those that are left to workers one goes on by itself.
+    waits = (left and not campaign.detached) or campaign.state in {
+        CampaignState.PAUSED,
+        CampaignState.ABORTED,
+    }
     if waits and tally.count(RowState.PENDING):
         answer(t("cli.show-resume", id=campaign.id, n=tally.count(RowState.PENDING)))

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,8 +14,8 @@ from zns_batch.cli.lang import lang, t
 from zns_batch.cli.progress import Bar, Lines
 from zns_batch.cli.screen import answer, answer_json, is_terminal, tell, tell_text
 from zns_batch.clock import SystemClock, in_vietnam
-from zns_batch.errors import OutputError
-from zns_batch.ledger import rows
+from zns_batch.errors import LedgerError, OutputError
+from zns_batch.ledger import campaigns, rows
 from zns_batch.ledger.connect import Ledger
 from zns_batch.ledger.records import Campaign, Tally
 from zns_batch.logs import log
@@ -92,7 +92,7 @@ def run(job: Job) -> Ended:
     try:
         ended = run_loop(_watched(one, job.provider))
     except KeyboardInterrupt:
-        tell("cli.interrupted-sending", id=job.campaign.id)
+        _say_interrupted(job)
         raise
     finally:
         watch.close()
@@ -104,6 +104,13 @@ def run(job: Job) -> Ended:
         rows=dict(ended.tally.rows),
     )
     return ended
+
+
+def _say_interrupted(job: Job) -> None:
+    """Say what becomes of what was on its way, unless nothing was."""
+    with suppress(LedgerError):
+        begun = campaigns.get(job.ledger, job.campaign.id).state is not CampaignState.DRAFT
+        tell("cli.interrupted-sending" if begun else "cli.nothing-sent", id=job.campaign.id)
 
 
 async def _watched(run: Run, provider: Provider) -> Ended:

@@ -27,7 +27,7 @@ from zns_batch.ledger.connect import Ledger
 from zns_batch.ledger.moments import from_ms, to_ms
 from zns_batch.ledger.owner import Owner
 from zns_batch.ledger.records import Campaign
-from zns_batch.ledger.rows import cancel_waiting
+from zns_batch.ledger.rows import end_waiting
 from zns_batch.ledger.schema import campaigns, contents, inputs, lanes, rows
 from zns_batch.messages import Quota
 from zns_batch.states import ENDED, CampaignState, Reason, RowState
@@ -232,14 +232,21 @@ def stop(
     return found.rowcount == 1
 
 
-def cancel(
-    ledger: Ledger, campaign_id: str, *, now: datetime, epoch: int, was: CampaignState
+def end(
+    ledger: Ledger,
+    campaign_id: str,
+    rows_become: RowState,
+    *,
+    now: datetime,
+    epoch: int,
+    was: CampaignState,
 ) -> bool:
     """End a campaign that nobody sends, with the rows of it that wait: both or neither.
 
     Args:
         ledger: The ledger.
         campaign_id: The campaign.
+        rows_become: What waits is cancelled, and so is the campaign; or it has expired.
         now: The moment.
         epoch: Only while its account's lane is under this epoch.
         was: Only while the campaign is in this state.
@@ -248,11 +255,13 @@ def cancel(
         Whether it was ended.
 
     """
-    values = _stopped(CampaignState.CANCELLED, now)
+    cancelled = rows_become is RowState.CANCELLED
+    state = CampaignState.CANCELLED if cancelled else CampaignState.COMPLETED
     with ledger.write() as connection:
-        found = connection.execute(_as_seen(campaign_id, epoch, was).values(**values))
+        changed = _as_seen(campaign_id, epoch, was).values(**_stopped(state, now))
+        found = connection.execute(changed)
         if found.rowcount:
-            cancel_waiting(connection, campaign_id, now=now)
+            end_waiting(connection, campaign_id, rows_become, now=now)
     return found.rowcount == 1
 
 
@@ -330,6 +339,15 @@ def find(ledger: Ledger, name: str, *, to_act: bool = False) -> Campaign:
         return _one(ledger, shown.order_by(*order).limit(1), "")
     named = shown.where(or_(campaigns.c.id == name, campaigns.c.name == name))
     return _one(ledger, named.order_by(campaigns.c.id != name).limit(1), name)
+
+
+def of_schedule(ledger: Ledger, schedule_id: str) -> Campaign | None:
+    """Return the newest campaign that a schedule has left to the workers, if there is one."""
+    mine = select(campaigns).where(campaigns.c.schedule_id == schedule_id)
+    newest = mine.order_by(campaigns.c.created_at.desc(), campaigns.c.id.desc()).limit(1)
+    with ledger.read() as connection:
+        found = connection.execute(newest).mappings().first()
+    return _record(found) if found else None
 
 
 def list_all(ledger: Ledger) -> list[Campaign]:

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, update
 
+from zns_batch.errors import UnknownScheduleError, WrongStateError
 from zns_batch.ledger.connect import Ledger
 from zns_batch.ledger.moments import from_ms, to_ms
-from zns_batch.ledger.schema import campaigns
+from zns_batch.ledger.schedules import ScheduleState
+from zns_batch.ledger.schema import campaigns, schedules
 from zns_batch.states import CampaignState, Reason
 
 _begins = func.coalesce(campaigns.c.start_at, campaigns.c.created_at)
@@ -47,6 +49,10 @@ def queue(
         at: When it is to begin or to go on.
         schedule_id: The schedule that it belongs to.
 
+    Raises:
+        UnknownScheduleError: The schedule was removed or paused meanwhile.
+        WrongStateError: The campaign was cancelled meanwhile.
+
     """
     values = {"state": CampaignState.SCHEDULED, "start_at": to_ms(at), "reason": None}
     _leave(ledger, campaign_id, values, schedule_id)
@@ -60,6 +66,9 @@ def hold(ledger: Ledger, campaign_id: str, *, schedule_id: str | None = None) ->
         campaign_id: The draft.
         schedule_id: The schedule that it belongs to.
 
+    Raises:
+        UnknownScheduleError: The schedule was removed or paused meanwhile.
+
     """
     values = {"state": CampaignState.PAUSED, "reason": Reason.APPROVAL}
     _leave(ledger, campaign_id, values, schedule_id)
@@ -71,8 +80,18 @@ def _leave(
     values |= {"detached": True, "resume_after": None, "ended_at": None, "wish": None}
     if schedule_id is not None:
         values["schedule_id"] = schedule_id
+    mine = campaigns.c.id == campaign_id
+    left = update(campaigns).where(mine, campaigns.c.state != CampaignState.CANCELLED)
     with ledger.write() as connection:
-        connection.execute(update(campaigns).where(campaigns.c.id == campaign_id).values(**values))
+        if schedule_id is not None and not _is_active(connection, schedule_id):
+            raise UnknownScheduleError("ledger.unknown-schedule", name=schedule_id)
+        if not connection.execute(left.values(**values)).rowcount:
+            raise WrongStateError("ledger.cancelled-before", id=campaign_id)
+
+
+def _is_active(connection: Connection, schedule_id: str) -> bool:
+    active = schedules.c.id == schedule_id, schedules.c.state == ScheduleState.ACTIVE
+    return connection.execute(select(schedules.c.id).where(*active)).first() is not None
 
 
 def due(ledger: Ledger, *, now: datetime) -> list[Turn]:

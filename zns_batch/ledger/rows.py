@@ -235,18 +235,18 @@ def _record(found: RowMapping, price: int | None) -> RowRecord:
 def cancel_pending(ledger: Ledger, campaign_id: str, *, now: datetime) -> int:
     """End the rows that wait, by a person's word. Returns how many."""
     with ledger.write() as connection:
-        return cancel_waiting(connection, campaign_id, now=now)
+        return end_waiting(connection, campaign_id, RowState.CANCELLED, now=now)
 
 
-def cancel_waiting(connection: Connection, campaign_id: str, *, now: datetime) -> int:
-    """Do the same in a transaction that does more."""
-    return _move(connection, campaign_id, {RowState.PENDING}, RowState.CANCELLED, now=now)
+def end_waiting(connection: Connection, campaign_id: str, state: RowState, *, now: datetime) -> int:
+    """End the rows that wait, in a transaction that does more. Returns how many."""
+    return _move(connection, campaign_id, {RowState.PENDING}, state, now=now)
 
 
 def expire_pending(ledger: Ledger, campaign_id: str, *, now: datetime) -> int:
     """End the rows that wait, because their time ran out. Returns how many."""
     with ledger.write() as connection:
-        return _move(connection, campaign_id, {RowState.PENDING}, RowState.EXPIRED, now=now)
+        return end_waiting(connection, campaign_id, RowState.EXPIRED, now=now)
 
 
 def interrupt(connection: Connection, campaign_id: str, *, now: datetime) -> int:
