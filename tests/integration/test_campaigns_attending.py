@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 import pytest
-from ledger_help import NOW, FakeProvider, TestClock, campaign_of, planned
+from ledger_help import NOW, FakeProvider, TestClock, accepted, campaign_of, planned
 
 from zns_batch.campaigns import attending, driving
 from zns_batch.campaigns.attending import HANDED_BACK, Attendant
@@ -16,7 +16,7 @@ from zns_batch.ledger import campaigns, lanes, queued, rows
 from zns_batch.ledger.connect import Ledger
 from zns_batch.ledger.queued import Turn
 from zns_batch.ledger.records import Campaign
-from zns_batch.messages import Provider
+from zns_batch.messages import Action, Failure, Kind, Message, Outcome, Provider
 from zns_batch.sending.limits import Limits
 from zns_batch.sending.watch import Watch
 from zns_batch.states import CampaignState, Reason
@@ -215,3 +215,37 @@ def test_a_frozen_worker_whose_campaign_a_person_paused_ends_its_turn(
     assert [] == scene.post.arrived
     assert (CampaignState.PAUSED, Reason.PERSON) == (scene.campaign.state, scene.campaign.reason)
     assert not queued.is_current(ledger, turn)
+
+
+def test_a_worker_that_ends_forgets_nobody_s_word(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SIGTERM that comes just after a person's `pause`: the next worker does not send the rest."""
+    scene = Scene(ledger, monkeypatch)
+
+    def answer(message: Message) -> Outcome:
+        campaigns.wish(ledger, scene.id, "pause")
+        scene.attendant.stop()
+        return accepted(f"m-{message.tracking_id}")
+
+    scene.post = Post(answer)
+    scene.take()
+    assert (CampaignState.PAUSED, Reason.PERSON) == (scene.campaign.state, scene.campaign.reason)
+    assert [] == queued.due(ledger, now=NOW + timedelta(days=1))
+
+
+def test_a_worker_that_ends_hands_back_nothing_that_zalo_stopped(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A campaign that may not be sent waits for a person, whatever becomes of the worker."""
+    scene = Scene(ledger, monkeypatch)
+
+    def answer(_message: Message) -> Outcome:
+        asyncio.get_running_loop().call_soon(scene.attendant.stop)
+        failure = Failure(code="-115", action=Action.ABORT, reason=Reason.BALANCE)
+        return Outcome(kind=Kind.NOT_SENT, failure=failure)
+
+    scene.post = Post(answer)
+    scene.take()
+    assert (CampaignState.ABORTED, Reason.BALANCE) == (scene.campaign.state, scene.campaign.reason)
+    assert [] == queued.due(ledger, now=NOW + timedelta(days=1))

@@ -306,6 +306,26 @@ def test_a_task_for_a_removed_schedule_does_nothing(ledger: Ledger, tmp_path: Pa
     assert [] == campaigns.list_all(ledger)
 
 
+@pytest.mark.parametrize("word", ["remove", "pause"])
+def test_a_word_that_comes_while_the_list_is_planned_counts(
+    ledger: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, word: str
+) -> None:
+    """Nothing is sent of a schedule that was removed or paused while a worker read its long list."""
+    schedule = added(ledger, written(tmp_path / "a.csv", orders(3)))
+
+    def meanwhile(*_: object) -> str:
+        if word == "remove":
+            assert scheduling.remove(ledger, schedule, clock=TestClock(EIGHT)) is None
+        else:
+            scheduling.hold(ledger, schedule, clock=TestClock(EIGHT))
+        return "z"
+
+    monkeypatch.setattr("zns_batch.campaigns.recurring.digest_of", meanwhile)
+    assert kept(ledger, schedule.id, EIGHT) is None
+    assert [] == campaigns.list_all(ledger)
+    assert [] == queued.due(ledger, now=EIGHT + DAY)
+
+
 def test_a_schedule_has_a_name_of_its_own(ledger: Ledger, tmp_path: Path) -> None:
     """Two schedules never share a name."""
     added(ledger, tmp_path / "a.csv")
