@@ -75,7 +75,8 @@ def zalo_of(zalo: Running, ledger: Ledger, **changes: Any) -> Zalo:
         "app_id": GRANT.app_id,
         "app_secret": GRANT.app_secret,
         "tokens": store,
-        "wire": WireOptions(concurrency=20, request_timeout=1.0),
+        # Longer than a busy machine stands still: no message may time out here.
+        "wire": WireOptions(concurrency=20, request_timeout=4.0),
         **changes,
     }
     return Zalo(Sender(**options), clock=clock)
