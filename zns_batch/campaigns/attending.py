@@ -174,8 +174,8 @@ class Attendant:
         """
         seen = time.monotonic()
         while not self._stopping and queued.is_current(self.ledger, turn):
-            lane = lanes.look(self.ledger, turn.account, now=self.clock.now())
-            if lane.held and lane.campaign_id == turn.campaign_id:
+            now = self.clock.now()
+            if lanes.look(self.ledger, turn.account, now=now).sends(turn.campaign_id):
                 seen = time.monotonic()
             elif time.monotonic() - seen > NOBODY_SECONDS:
                 return False

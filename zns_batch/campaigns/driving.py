@@ -10,7 +10,6 @@ from zns_batch.errors import LaneHeldError, LedgerError, UsageError, WrongStateE
 from zns_batch.ledger import campaigns, lanes, rows
 from zns_batch.ledger.connect import Ledger
 from zns_batch.ledger.journey_rows import clear_doubts
-from zns_batch.ledger.lanes import Seen
 from zns_batch.ledger.records import Campaign
 from zns_batch.ledger.repeats import mark_sent_before
 from zns_batch.sending.stop import Stop
@@ -135,7 +134,7 @@ def is_left(ledger: Ledger, campaign: Campaign, *, now: datetime) -> bool:
     """Tell whether the process that ran a campaign has ended without a word: killed, or cut off."""
     if campaign.state is not CampaignState.RUNNING:
         return False
-    if _is_sending(lanes.look(ledger, campaign.account, now=now), campaign):
+    if lanes.look(ledger, campaign.account, now=now).sends(campaign.id):
         return False
     # It may have ended as it should since it was read.
     return campaigns.get(ledger, campaign.id).state is CampaignState.RUNNING
@@ -214,10 +213,6 @@ def epoch_at_rest(ledger: Ledger, campaign: Campaign, *, now: datetime) -> int |
     return lease.epoch
 
 
-def _is_sending(lane: Seen, campaign: Campaign) -> bool:
-    return lane.held and lane.campaign_id == campaign.id
-
-
 def _heeded(ledger: Ledger, campaign: Campaign, wish: str, clock: Clock) -> Campaign:
     """Return a campaign that has stopped, or do here what its process did not.
 
@@ -237,7 +232,7 @@ def _ask(ledger: Ledger, campaign: Campaign, wish: str, clock: Clock) -> Campaig
     """Ask the process that runs a campaign, and wait until it has stopped."""
     until = clock.monotonic() + HEARD_SECONDS
     while clock.monotonic() < until:
-        if not _is_sending(lanes.look(ledger, campaign.account, now=clock.now()), campaign):
+        if not lanes.look(ledger, campaign.account, now=clock.now()).sends(campaign.id):
             return _heeded(ledger, campaign, wish, clock)
         # Each time: a process that is just about to run the campaign begins without wishes.
         if campaigns.wish_of(ledger, campaign.id) is None:

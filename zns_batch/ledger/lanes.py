@@ -127,6 +127,10 @@ class Seen:
     campaign_id: str | None
     held: bool
 
+    def sends(self, campaign_id: str) -> bool:
+        """Tell whether its owner may be sending a campaign."""
+        return self.held and self.campaign_id == campaign_id
+
 
 def look(ledger: Ledger, account: str, *, now: datetime) -> Seen:
     """Return how an account's lane stands."""
