@@ -7,7 +7,7 @@ import postgres_help
 import pytest
 from program_help import Program, program_in
 
-from zns_batch import logs
+from zns_batch.core import logging
 from zns_batch.ledger import moments
 from zns_batch.ledger.connect import Ledger, open_ledger
 from zns_batch.sandbox import Running, sandbox
@@ -69,4 +69,4 @@ def ledger(place: Path | str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ledge
 @pytest.fixture(autouse=True)
 def _nothing_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
     """No secret of another test is kept out of what this one looks at."""
-    monkeypatch.setattr(logs, "_hidden", set())
+    monkeypatch.setattr(logging, "_hidden", set())

@@ -17,11 +17,11 @@ from typing import Any
 
 import click
 
+from zns_batch.domain.sheet import Cell, CellError
+from zns_batch.domain.template import ParamType
 from zns_batch.planning.flaw import Flaw
 from zns_batch.planning.phones import read_phone
 from zns_batch.planning.values import READERS
-from zns_batch.table import Cell, CellError
-from zns_batch.template import ParamType
 from zns_batch.texts import LANGS, Lang, area, say
 
 ROOT = Path(__file__).parent.parent

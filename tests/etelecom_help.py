@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
-from zns_batch.messages import Message
+from zns_batch.domain.message import Message
 from zns_batch.providers.etelecom import Etelecom
 from zns_batch.providers.etelecom_desk import EtelecomDesk
 from zns_batch.providers.sender import Sender, WireOptions

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from zns_batch.messages import Action, Failure
+from zns_batch.domain.message import Action, Failure
 from zns_batch.providers.errors_page import does
 from zns_batch.providers.etelecom_errors import (
     CONSENT_OVER,

@@ -7,13 +7,13 @@ from datetime import datetime
 
 from ledger_help import NOW, campaign_of, planned
 
+from zns_batch.domain.journey import Journey, JourneyKind
+from zns_batch.domain.message import Action, Failure, Kind, Outcome
 from zns_batch.errors import ProviderError
-from zns_batch.journey import Journey, JourneyKind
 from zns_batch.ledger import campaigns
 from zns_batch.ledger.connect import Ledger
 from zns_batch.ledger.journeys import Series
 from zns_batch.ledger.records import Campaign
-from zns_batch.messages import Action, Failure, Kind, Outcome
 from zns_batch.providers import Desk
 
 KIND = JourneyKind.LOGISTICS_7

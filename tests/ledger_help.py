@@ -5,15 +5,15 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from zns_batch.domain.message import Failure, Kind, Message, Outcome, Quota
+from zns_batch.domain.planned_row import Fingerprint, PlannedRow, content_of
+from zns_batch.domain.states import RowState
+from zns_batch.domain.template import Param, Template
 from zns_batch.ledger import campaigns
 from zns_batch.ledger.campaigns import NewCampaign
 from zns_batch.ledger.connect import Ledger, open_ledger
 from zns_batch.ledger.planned import add_rows
 from zns_batch.ledger.records import Campaign
-from zns_batch.messages import Failure, Kind, Message, Outcome, Quota
-from zns_batch.plan import Fingerprint, PlannedRow, content_of
-from zns_batch.states import RowState
-from zns_batch.template import Param, Template
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 """10:00 in Viet Nam."""

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from zns_batch.domain.sheet import Cell, Column, Row, Sheet
+from zns_batch.domain.template import Param, ParamType, Template
 from zns_batch.planning.checks import Check, CheckOptions, Duplicates
 from zns_batch.planning.columns import match_columns
-from zns_batch.table import Cell, Column, Row, Sheet
-from zns_batch.template import Param, ParamType, Template
 
 ORDER = Template(
     template_id="217489",

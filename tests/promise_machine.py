@@ -24,14 +24,14 @@ from sqlalchemy import Connection
 
 from zns_batch.campaigns import driving, running
 from zns_batch.campaigns.running import Run
-from zns_batch.clock import Clock
+from zns_batch.core.clock import Clock
+from zns_batch.domain.message import Outcome
 from zns_batch.errors import LedgerError, ZnsBatchError
 from zns_batch.ledger import moments, owner, writer
 from zns_batch.ledger.connect import Ledger
 from zns_batch.ledger.lanes import Lease
 from zns_batch.ledger.rows import Due
 from zns_batch.ledger.writer import Writer
-from zns_batch.messages import Outcome
 
 MORNING = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 """10:00 in Viet Nam."""

@@ -25,7 +25,9 @@ from zns_batch.campaigns import driving
 from zns_batch.campaigns.planning import Wishes, plan, set_aside_repetitions
 from zns_batch.campaigns.preparing import Request, prepare
 from zns_batch.campaigns.running import Run, checked_tally
-from zns_batch.clock import in_vietnam
+from zns_batch.core.clock import in_vietnam
+from zns_batch.domain.message import Action, Failure, Kind, Message, Outcome, Quota
+from zns_batch.domain.states import CampaignState, Reason, RowState, may_follow
 from zns_batch.errors import (
     AlreadySentError,
     InternalError,
@@ -38,10 +40,8 @@ from zns_batch.errors import (
 )
 from zns_batch.ledger import campaigns, rows
 from zns_batch.ledger.connect import Ledger, open_ledger
-from zns_batch.messages import Action, Failure, Kind, Message, Outcome, Quota
 from zns_batch.sending.limits import Limits
 from zns_batch.settings.accounts import Account
-from zns_batch.states import CampaignState, Reason, RowState, may_follow
 
 _TEMPLATE = """\
 template_id = "217489"

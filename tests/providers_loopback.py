@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from zns_batch.messages import Message
+from zns_batch.domain.message import Message
 from zns_batch.providers.sender import Sender, WireOptions
 from zns_batch.providers.zalo import Zalo
 

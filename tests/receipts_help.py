@@ -9,16 +9,15 @@ from typing import Any
 from ledger_help import NOW, campaign_of, planned
 from sqlalchemy import insert, update
 
-from zns_batch.event import RECEIVED, Event
+from zns_batch.domain.delivery import RECEIVED, Event, Receipt
+from zns_batch.domain.states import RowState
 from zns_batch.ledger import rows
 from zns_batch.ledger.connect import Ledger
 from zns_batch.ledger.records import Campaign, RowRecord
 from zns_batch.ledger.schema import changes
 from zns_batch.ledger.schema import rows as table
 from zns_batch.providers.desk import Desk
-from zns_batch.receipt import Receipt
 from zns_batch.receipts.mailbox import Mailbox
-from zns_batch.states import RowState
 
 APP, KEY, OA = "1234567890", "oa-secret-key-of-tests", "4097311281936189049"
 

@@ -32,13 +32,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, Self
 
-from zns_batch.clock import in_vietnam
-from zns_batch.states import CampaignState, RowState
+from zns_batch.core.clock import in_vietnam
+from zns_batch.domain.states import CampaignState, RowState
 from zns_batch.texts import Lang, Value, moment, say
 from zns_batch.texts.explain import explain
 
 if TYPE_CHECKING:
-    from zns_batch.messages import Outcome
+    from zns_batch.domain.message import Outcome
 
 
 class ZnsBatchError(Exception):

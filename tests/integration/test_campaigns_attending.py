@@ -11,15 +11,15 @@ from ledger_help import NOW, FakeProvider, TestClock, accepted, campaign_of, pla
 from zns_batch.campaigns import attending, driving
 from zns_batch.campaigns.attending import HANDED_BACK, Attendant
 from zns_batch.campaigns.running import Ended, Run
+from zns_batch.domain.message import Action, Failure, Kind, Message, Outcome, Provider
+from zns_batch.domain.states import CampaignState, Reason
 from zns_batch.errors import SettingsError, ZnsBatchError
 from zns_batch.ledger import campaigns, lanes, queued, rows
 from zns_batch.ledger.connect import Ledger
 from zns_batch.ledger.queued import Turn
 from zns_batch.ledger.records import Campaign
-from zns_batch.messages import Action, Failure, Kind, Message, Outcome, Provider
 from zns_batch.sending.limits import Limits
 from zns_batch.sending.watch import Watch
-from zns_batch.states import CampaignState, Reason
 
 FAST = Limits(rate=1000.0)
 Say = Callable[..., Campaign]

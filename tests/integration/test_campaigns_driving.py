@@ -9,13 +9,13 @@ import pytest
 from ledger_help import TestClock, campaign_of, planned
 
 from zns_batch.campaigns import driving
-from zns_batch.clock import Clock
+from zns_batch.core.clock import Clock
+from zns_batch.domain.states import CampaignState, Reason, RowState
 from zns_batch.errors import WrongStateError
 from zns_batch.ledger import campaigns, lanes, queued, rows
 from zns_batch.ledger.connect import Ledger
 from zns_batch.ledger.lanes import Seen
 from zns_batch.ledger.records import Campaign
-from zns_batch.states import CampaignState, Reason, RowState
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 Say = Callable[..., Campaign]

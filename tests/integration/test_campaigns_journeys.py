@@ -14,15 +14,15 @@ from zns_batch.campaigns.journeys import Journeying, in_journeys, refuse_without
 from zns_batch.campaigns.minting import Minter
 from zns_batch.campaigns.one_journey import create
 from zns_batch.campaigns.running import Ended, Run
+from zns_batch.domain.message import Action, Failure, Kind, Message, Outcome
+from zns_batch.domain.states import CampaignState, Reason, RowState
 from zns_batch.errors import LedgerError, ProviderError, UsageError
 from zns_batch.ledger import rows
 from zns_batch.ledger.connect import Ledger
 from zns_batch.ledger.journey_rows import IN_DOUBT
 from zns_batch.ledger.records import Campaign
-from zns_batch.messages import Action, Failure, Kind, Message, Outcome
 from zns_batch.sending.limits import Limits
 from zns_batch.settings.accounts import Account
-from zns_batch.states import CampaignState, Reason, RowState
 
 R = RowState
 FAST = Limits(rate=1000.0, concurrency=20)

@@ -10,11 +10,11 @@ from program_help import TEMPLATES, Line, order, orders, write_list
 from zns_batch.campaigns.checking import check, recipients_of
 from zns_batch.campaigns.planning import Draft, Wishes, plan
 from zns_batch.campaigns.preparing import Prepared, Request, prepare
+from zns_batch.domain.states import CampaignState, RowState
 from zns_batch.errors import AlreadySentError, LaneHeldError, LedgerError
 from zns_batch.ledger import campaigns, lanes, rows
 from zns_batch.ledger.connect import Ledger
 from zns_batch.settings.accounts import Account
-from zns_batch.states import CampaignState, RowState
 
 R = RowState
 SHOP = Account(name="shop", oa_id="1")

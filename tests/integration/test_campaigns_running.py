@@ -15,14 +15,14 @@ from ledger_help import (
 )
 
 from zns_batch.campaigns.running import Ended, Run, checked_tally
+from zns_batch.domain.message import Action, Failure, Kind, Message, Outcome, Quota
+from zns_batch.domain.planned_row import PlannedRow
+from zns_batch.domain.states import CampaignState, Reason, RowState
 from zns_batch.errors import AlreadySentError, InternalError, LaneHeldError, ZnsBatchError
 from zns_batch.ledger import campaigns, lanes, rows
 from zns_batch.ledger.connect import Ledger
-from zns_batch.messages import Action, Failure, Kind, Message, Outcome, Quota
-from zns_batch.plan import PlannedRow
 from zns_batch.sending.limits import Limits
 from zns_batch.sending.window import Window
-from zns_batch.states import CampaignState, Reason, RowState
 
 FAST = Limits(rate=1000.0)
 R = RowState

@@ -12,15 +12,15 @@ from typing import Any
 import pytest
 from etelecom_help import KEY, MESSAGE, OA, PATH, Stopped, at_desk, at_provider
 
-from zns_batch.account_template import ENABLED
+from zns_batch.domain.journey import JourneyKind
+from zns_batch.domain.message import Action, Kind, Outcome, Quota
+from zns_batch.domain.states import Reason
+from zns_batch.domain.template import ENABLED
 from zns_batch.errors import ProviderError, RefusalError
-from zns_batch.journey import JourneyKind
-from zns_batch.messages import Action, Kind, Outcome, Quota
 from zns_batch.providers.etelecom_desk import SETTLED_AFTER
 from zns_batch.providers.offer import Capabilities
 from zns_batch.sandbox import Behaviour, EtelecomBehaviour, Param, Running, Template, sandbox
 from zns_batch.sandbox.etelecom_behaviour import ANSWERS
-from zns_batch.states import Reason
 
 LONG_AGO = timedelta(hours=1)
 

@@ -4,9 +4,9 @@ import asyncio
 
 import pytest
 
+from zns_batch.domain.journey import JourneyKind
+from zns_batch.domain.message import Action, Kind
 from zns_batch.errors import ProviderError
-from zns_batch.journey import JourneyKind
-from zns_batch.messages import Action, Kind
 from zns_batch.providers import Sender, WireOptions, make_desk
 from zns_batch.sandbox import Behaviour, Running, sandbox
 

@@ -14,6 +14,9 @@ from ledger_help import NOW, campaign_of, opened, planned
 from sqlalchemy import update
 
 from zns_batch.campaigns import driving
+from zns_batch.domain.planned_row import PlannedRow
+from zns_batch.domain.sheet import Cell, CellError
+from zns_batch.domain.states import CampaignState, Reason, RowState
 from zns_batch.errors import LedgerError, UnknownCampaignError
 from zns_batch.ledger import campaigns, lanes, rows
 from zns_batch.ledger.cells import dump_cells, load_cells
@@ -26,9 +29,6 @@ from zns_batch.ledger.repeats import mark_sent_before
 from zns_batch.ledger.schema import campaigns as campaigns_table
 from zns_batch.ledger.schema import metadata
 from zns_batch.ledger.schema import rows as table
-from zns_batch.plan import PlannedRow
-from zns_batch.states import CampaignState, Reason, RowState
-from zns_batch.table import Cell, CellError
 
 # ── the file ──
 

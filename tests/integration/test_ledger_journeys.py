@@ -7,14 +7,14 @@ from journey_help import KIND, PHONE, SERIES, in_journey
 from ledger_help import NOW
 from sqlalchemy import update
 
-from zns_batch.journey import Journey, JourneyKind
+from zns_batch.domain.journey import Journey, JourneyKind
+from zns_batch.domain.states import RowState
 from zns_batch.ledger import journeys, lanes, rows
 from zns_batch.ledger.connect import Ledger
 from zns_batch.ledger.journey_rows import IN_DOUBT, Needed, clear_doubts, needed
 from zns_batch.ledger.journeys import MARGIN, PATIENCE, Claim, Entry, Series, Standing
 from zns_batch.ledger.owner import Owner
 from zns_batch.ledger.schema import rows as rows_table
-from zns_batch.states import RowState
 
 HERE = Owner.this_process()
 GONE = Owner(host=HERE.host, pid=HERE.pid, started=HERE.started - 1000).dump()

@@ -13,6 +13,7 @@ from ledger_help import NOW, FakeProvider, campaign_of, planned
 from sqlalchemy import Connection, insert, select, text
 
 from zns_batch.campaigns.running import Run
+from zns_batch.domain.states import RowState
 from zns_batch.errors import LaneHeldError, LedgerError
 from zns_batch.ledger import campaigns, lanes, rows
 from zns_batch.ledger.connect import Ledger, connected, open_ledger
@@ -20,7 +21,6 @@ from zns_batch.ledger.migrate import HEAD, _config, upgrade
 from zns_batch.ledger.moving import move
 from zns_batch.ledger.schema import metadata
 from zns_batch.sending.limits import Limits
-from zns_batch.states import RowState
 
 
 @pytest.fixture
@@ -215,7 +215,7 @@ def test_nothing_moves_while_somebody_sends(tmp_path: Path, target: Ledger) -> N
     file = tmp_path / "ledger.db"
     campaign_id = filled(file)
     with closing(open_ledger(file)) as ledger:
-        from zns_batch.clock import SystemClock
+        from zns_batch.core.clock import SystemClock
 
         lanes.take(ledger, "default", campaign_id, now=SystemClock().now())
         with pytest.raises(LaneHeldError):

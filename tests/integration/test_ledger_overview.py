@@ -9,7 +9,8 @@ from ledger_help import NOW, campaign_of, planned
 from sqlalchemy import event, update
 
 from zns_batch.campaigns import doctor
-from zns_batch.clock import SystemClock
+from zns_batch.core.clock import SystemClock
+from zns_batch.domain.states import CampaignState, Reason
 from zns_batch.errors import LedgerError, OutputError
 from zns_batch.ledger import campaigns, lanes, queued, schedules, workers
 from zns_batch.ledger.backup import back_up
@@ -18,7 +19,6 @@ from zns_batch.ledger.overview import Rest, overview
 from zns_batch.ledger.owner import Owner
 from zns_batch.ledger.schedules import BadRows, Schedule
 from zns_batch.ledger.schema import campaigns as table
-from zns_batch.states import CampaignState, Reason
 
 
 def test_everything_is_told_at_once(ledger: Ledger) -> None:

@@ -15,7 +15,8 @@ import pytest
 from ledger_help import NOW, TestClock, accepted, campaign_of, planned
 from postgres_server import LOGIN, Server
 
-from zns_batch.clock import SystemClock
+from zns_batch.core.clock import SystemClock
+from zns_batch.domain.states import RowState
 from zns_batch.errors import LaneHeldError, LedgerError
 from zns_batch.ledger import campaigns, lanes, moments, rows
 from zns_batch.ledger.connect import Ledger, open_ledger
@@ -23,7 +24,6 @@ from zns_batch.ledger.lanes import Lease
 from zns_batch.ledger.owner import Owner
 from zns_batch.ledger.records import Campaign
 from zns_batch.ledger.writer import Writer
-from zns_batch.states import RowState
 
 ELSEWHERE = Owner(host="another-machine", pid=1, started=0.0)
 

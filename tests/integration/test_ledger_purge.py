@@ -11,9 +11,11 @@ from sqlalchemy import insert, select, update
 
 from zns_batch.campaigns.driving import retry, rows_in
 from zns_batch.campaigns.purging import purge, read_age
-from zns_batch.clock import SystemClock
+from zns_batch.core.clock import SystemClock
+from zns_batch.domain.delivery import RATED
+from zns_batch.domain.planned_row import Problem
+from zns_batch.domain.states import CampaignState, RowState
 from zns_batch.errors import UsageError, WrongStateError
-from zns_batch.event import RATED
 from zns_batch.ledger import campaigns, lanes, rows
 from zns_batch.ledger.connect import Ledger, open_ledger
 from zns_batch.ledger.erasing import CHUNK, clean_up
@@ -24,8 +26,6 @@ from zns_batch.ledger.records import PURGED, Campaign
 from zns_batch.ledger.repeats import mark_sent_before
 from zns_batch.ledger.schema import changes, events, inputs, journeys, runs
 from zns_batch.ledger.schema import rows as rows_table
-from zns_batch.problems import Problem
-from zns_batch.states import CampaignState, RowState
 
 LATER = NOW + timedelta(days=200)
 BEFORE = LATER - timedelta(days=180)

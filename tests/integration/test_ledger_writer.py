@@ -7,14 +7,14 @@ from datetime import timedelta
 import pytest
 from ledger_help import NOW, TestClock, accepted, campaign_of, planned
 
+from zns_batch.domain.message import Action, Failure, Kind, Outcome
+from zns_batch.domain.states import RowState
 from zns_batch.errors import LaneHeldError, LedgerError
 from zns_batch.ledger import lanes, rows
 from zns_batch.ledger.connect import Ledger
 from zns_batch.ledger.records import Campaign
 from zns_batch.ledger.rows import Due
 from zns_batch.ledger.writer import Writer
-from zns_batch.messages import Action, Failure, Kind, Outcome
-from zns_batch.states import RowState
 
 REFUSED = Outcome(
     kind=Kind.REJECTED, failure=Failure(code="-118", action=Action.ROW, said="not existed")

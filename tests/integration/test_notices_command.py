@@ -10,7 +10,7 @@ import psutil
 import pytest
 from notices_help import notice
 
-from zns_batch import logs
+from zns_batch.core import logging
 from zns_batch.errors import NoticeError
 from zns_batch.notices.command import Command
 from zns_batch.notices.payload import as_object
@@ -66,7 +66,7 @@ def test_no_shell_reads_anything(tmp_path: Path) -> None:
 def test_what_it_says_stands_in_the_log(tmp_path: Path) -> None:
     """The end of what it printed is logged in one line, without a phone in it."""
     log = tmp_path / "log" / "zns.log"
-    logs.write_to(log)
+    logging.write_to(log)
     hook(tmp_path, "print('x' * 9999 + '\\n gọi 0912 345 678')").tell(notice())
     lines = [json.loads(line) for line in log.read_text("utf-8").splitlines()]
     (said,) = [line["said"] for line in lines if line["event"] == "notice.command"]

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from notices_help import HASTY, PASSWORD, USER, WHEN, mailbox, never_there, notice
 
+from zns_batch.domain.notification_settings import MailSecurity, MailServer
 from zns_batch.errors import NoticeError
 from zns_batch.notices import message
 from zns_batch.notices.mail import Mail
 from zns_batch.notices.notice import Notice, NoticeKind
 from zns_batch.notices.patience import Patience
-from zns_batch.notifying import MailSecurity, MailServer
 
 TO = ("an@shop.example", "binh@shop.example")
 

@@ -7,9 +7,14 @@ import keyring
 import platformdirs
 import pytest
 
+from zns_batch.domain.notification_settings import (
+    MailSecurity,
+    MailServer,
+    NoticeSettings,
+    NotifyOn,
+)
 from zns_batch.errors import SettingsError
 from zns_batch.notices.ways import ways_of
-from zns_batch.notifying import MailSecurity, MailServer, NoticeSettings, NotifyOn
 from zns_batch.settings.accounts import load_account
 from zns_batch.settings.notices import NOTIFY, SMTP, load_notices
 

@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 from notices_help import HASTY, mailbox, never_there, notice, receiver, well
 
-from zns_batch import logs
+from zns_batch.core import logging
+from zns_batch.domain.notification_settings import NoticeSettings, NotifyOn
 from zns_batch.errors import InternalError
 from zns_batch.notices.command import Command
 from zns_batch.notices.mail import Mail
 from zns_batch.notices.notice import Notice, NoticeKind
 from zns_batch.notices.ways import Way, send, ways_of
 from zns_batch.notices.webhook import Webhook
-from zns_batch.notifying import NoticeSettings, NotifyOn
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Told:
 def test_one_way_that_fails_stops_no_other(tmp_path: Path) -> None:
     """The e-mail arrives though the command and the webhook fail, and each failure is one line of log."""
     log = tmp_path / "zns.log"
-    logs.write_to(log)
+    logging.write_to(log)
     with mailbox(tmp_path) as box:
         ways: tuple[Way, ...] = (
             Command(words=("no-such-program-here",)),
@@ -105,7 +105,7 @@ def test_all_ways_tell_the_same(tmp_path: Path) -> None:
 def test_secrets_stay_out_of_the_log(tmp_path: Path) -> None:
     """What signs and what logs in never stands in the log, wherever it turns up."""
     log = tmp_path / "zns.log"
-    logs.write_to(log)
+    logging.write_to(log)
     with mailbox(tmp_path) as box:
         server = replace(box.server(), password="pass-in-the-log")
         settings = NoticeSettings(

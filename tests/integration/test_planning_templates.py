@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from zns_batch.domain.template import ParamType
 from zns_batch.errors import TemplateError
 from zns_batch.planning.templates import load_template, template_files, templates_in
-from zns_batch.template import ParamType
 from zns_batch.texts import LANGS
 
 FULL = """

@@ -33,10 +33,10 @@ from hypothesis.stateful import (
 from promise_machine import ELSEWHERE, HERE, Blow, Fate, Machine, Point, Process
 from promise_model import FAIR, Answer, Renewal, Weather, World
 
+from zns_batch.domain.states import RETRYABLE, RowState
 from zns_batch.ledger.connect import open_ledger
 from zns_batch.sending.limits import Limits
 from zns_batch.sending.window import Window
-from zns_batch.states import RETRYABLE, RowState
 
 EXAMPLES = int(os.environ.get("ZNS_MODEL_EXAMPLES", "0"))
 

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from zns_batch.domain.message import Action, Kind, Message, Outcome
+from zns_batch.domain.states import Reason
 from zns_batch.errors import ProviderError, UsageError
-from zns_batch.messages import Action, Kind, Message, Outcome
 from zns_batch.providers import (
     KINDS,
     Capabilities,
@@ -22,7 +23,6 @@ from zns_batch.providers import (
 )
 from zns_batch.sandbox import Behaviour, Running, sandbox
 from zns_batch.sandbox.standins import STANDINS
-from zns_batch.states import Reason
 
 WHOLE: Mapping[str, Any] = {
     "access_token": "a-token-of-the-oa-0123456789",

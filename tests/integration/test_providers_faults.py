@@ -12,11 +12,11 @@ import httpx
 import pytest
 from providers_loopback import ACCEPTED, MESSAGE, Reply, http, http_bytes, loopback, raw, zalo
 
-from zns_batch.messages import Action, Kind, Outcome
+from zns_batch.domain.message import Action, Kind, Outcome
+from zns_batch.domain.states import Reason
 from zns_batch.providers import wire
 from zns_batch.providers.trouble import Trouble, trouble_of
 from zns_batch.providers.wire import LONGEST_ANSWER
-from zns_batch.states import Reason
 
 
 def _code(outcome: Outcome) -> str:

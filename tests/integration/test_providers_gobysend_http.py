@@ -10,14 +10,14 @@ from typing import Any
 import pytest
 from providers_loopback import MESSAGE, http, loopback, raw
 
+from zns_batch.domain.journey import JourneyKind
+from zns_batch.domain.message import Action, Address, Failure, Kind, Quota, Sms
+from zns_batch.domain.states import Reason
 from zns_batch.errors import ProviderError, RefusalError, UsageError, ZnsBatchError
-from zns_batch.journey import JourneyKind
-from zns_batch.messages import Action, Address, Failure, Kind, Quota, Sms
 from zns_batch.providers import Sender, WireOptions
 from zns_batch.providers.gobysend import GobySend
 from zns_batch.providers.gobysend_desk import GobyDesk
 from zns_batch.sandbox import Behaviour, Param, Running, Template, start
-from zns_batch.states import Reason
 from zns_batch.texts.explain import explain
 
 KEY = "goby-key-0123456789"

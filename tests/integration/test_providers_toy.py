@@ -12,6 +12,7 @@ from ledger_help import opened, planned
 
 from zns_batch import providers, texts
 from zns_batch.campaigns.running import Run
+from zns_batch.domain.states import RowState
 from zns_batch.ledger import campaigns, rows
 from zns_batch.ledger.campaigns import NewCampaign
 from zns_batch.ledger.connect import Ledger
@@ -19,7 +20,6 @@ from zns_batch.providers import Sender, make_desk, make_provider
 from zns_batch.reports.workbook import write_report
 from zns_batch.sandbox import sandbox, standins
 from zns_batch.sending.limits import Limits
-from zns_batch.states import RowState
 
 GUIDE = (ROOT / "docs" / "adding-a-provider.md").read_text("utf-8")
 BLOCKS = dict(re.findall(r"```python\n# zns_batch/([\w/]+)\.py\n(.*?)```", GUIDE, re.DOTALL))

@@ -7,10 +7,10 @@ from typing import TypeVar
 
 import pytest
 
-from zns_batch.account_template import ENABLED
+from zns_batch.domain.journey import JourneyKind
+from zns_batch.domain.message import Quota
+from zns_batch.domain.template import ENABLED
 from zns_batch.errors import ProviderError, RefusalError
-from zns_batch.journey import JourneyKind
-from zns_batch.messages import Quota
 from zns_batch.providers import Desk, Sender, make_desk
 from zns_batch.sandbox import Behaviour, Param, Running, Template, sandbox
 

@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 import pytest
 from providers_loopback import ACCEPTED, MESSAGE, TOKEN, http, loopback, raw, zalo
 
+from zns_batch.domain.message import Kind, Quota
 from zns_batch.errors import ProviderError
-from zns_batch.messages import Kind, Quota
 
 
 async def test_a_message_arrives_as_zalo_documents_it() -> None:

@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 from providers_loopback import MESSAGE
 
-from zns_batch.journey import JourneyKind
-from zns_batch.messages import Address, Kind, Message, Outcome
+from zns_batch.domain.journey import JourneyKind
+from zns_batch.domain.message import Address, Kind, Message, Outcome
 from zns_batch.providers import Sender, make_desk, make_provider
 from zns_batch.sandbox import Behaviour, Running, Template, sandbox
 

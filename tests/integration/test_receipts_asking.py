@@ -9,17 +9,17 @@ import pytest
 from ledger_help import NOW, TestClock
 from receipts_help import SENT, FakeDesk, put, row, sent_campaign
 
+from zns_batch.domain.delivery import Receipt
+from zns_batch.domain.message import Action, Failure
+from zns_batch.domain.states import RowState
 from zns_batch.errors import LedgerError, ProviderError, RefusalError
 from zns_batch.ledger import lanes, rows
 from zns_batch.ledger import receipts as kept
 from zns_batch.ledger.connect import Ledger
 from zns_batch.ledger.receipts import NEVER_ARRIVED, deliveries, open_places
 from zns_batch.ledger.records import Campaign
-from zns_batch.messages import Action, Failure
-from zns_batch.receipt import Receipt
 from zns_batch.receipts.asking import BESIDE_A_LANE, FAILURES, TRIES, Asking
 from zns_batch.receipts.beat import Beat
-from zns_batch.states import RowState
 
 _R = RowState
 ARRIVED = Receipt(delivered_at=SENT + timedelta(seconds=9))

@@ -9,11 +9,11 @@ import pytest
 from ledger_help import NOW
 from receipts_help import SENT, event_of, ms, put, row, sent_campaign
 
+from zns_batch.domain.states import RowState
 from zns_batch.ledger import events, rows
 from zns_batch.ledger.connect import Ledger, open_ledger
 from zns_batch.ledger.events import Fate
 from zns_batch.ledger.receipts import deliveries
-from zns_batch.states import RowState
 
 _R = RowState
 

@@ -16,8 +16,9 @@ from ledger_help import NOW, TestClock, opened
 from receipts_help import APP, KEY, MAILBOX, OA, arrival, body, headers, put, row, sent_campaign
 from sqlalchemy import func, select
 
-from zns_batch import logs
-from zns_batch.event import Event
+from zns_batch.core import logging
+from zns_batch.domain.delivery import Event
+from zns_batch.domain.states import RowState
 from zns_batch.ledger import rows
 from zns_batch.ledger.connect import Ledger
 from zns_batch.ledger.schema import events
@@ -26,7 +27,6 @@ from zns_batch.receipts.letter import LONGEST
 from zns_batch.receipts.mailbox import Mailbox
 from zns_batch.receipts.receiver import Receiver
 from zns_batch.receipts.server import listening
-from zns_batch.states import RowState
 
 _R = RowState
 ZALO = "/webhook/zalo/default"
@@ -388,7 +388,7 @@ async def test_the_events_of_a_sister_oa_find_their_rows(ledger: Ledger) -> None
 async def test_the_log_has_neither_phones_nor_keys(ledger: Ledger, tmp_path: Path) -> None:
     """Whatever comes, the log names no customer and no secret."""
     path = tmp_path / "logs" / "zns-batch.log"
-    logs.write_to(path)
+    logging.write_to(path)
     phone = "84912345678"
     async with running(ledger) as zalo:
         await zalo.post(arrival("z1-1", phone=phone))

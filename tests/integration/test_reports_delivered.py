@@ -9,10 +9,10 @@ from openpyxl import load_workbook
 from program_help import read_page
 from report_makers import NOW, campaign_of, report_of, row_of, tally_of
 
+from zns_batch.domain.states import RowState
 from zns_batch.ledger.events import Ratings
 from zns_batch.ledger.records import RowRecord
 from zns_batch.reports.workbook import write_report
-from zns_batch.states import RowState
 
 ROWS = [
     row_of(seq=1, delivered_at=NOW + timedelta(seconds=5), charged=True),

@@ -9,14 +9,14 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet as Saved
 from planning_sheets import ORDER, check_of, sheet_of
 
-from zns_batch.plan import PlannedRow
+from zns_batch.domain.planned_row import PlannedRow
+from zns_batch.domain.sheet import Cell, Sheet
+from zns_batch.domain.states import RowState
 from zns_batch.planning.checks import Check, CheckOptions
 from zns_batch.planning.columns import match_columns
 from zns_batch.reports import problems_workbook
 from zns_batch.reports.problems_workbook import write_problems
 from zns_batch.sheets import open_sheet
-from zns_batch.states import RowState
-from zns_batch.table import Cell, Sheet
 from zns_batch.texts import LANGS, Lang, say
 
 HEADERS = ("SĐT", "Họ tên", "Mã đơn", "Tổng tiền", "Ghi chú riêng")

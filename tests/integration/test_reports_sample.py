@@ -8,12 +8,12 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet as Saved
 from planning_sheets import template_of
 
+from zns_batch.domain.states import RowState
+from zns_batch.domain.template import Param, ParamType, Template
 from zns_batch.planning.checks import Check, CheckOptions
 from zns_batch.planning.columns import match_columns
 from zns_batch.reports.sample import PHONE, write_sample
 from zns_batch.sheets import open_sheet
-from zns_batch.states import RowState
-from zns_batch.template import Param, ParamType, Template
 from zns_batch.texts import LANGS, Lang
 
 EVERY_TYPE = template_of(

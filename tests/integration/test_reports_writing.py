@@ -14,9 +14,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl.cell import Cell as SavedCell
 
+from zns_batch.domain.sheet import Cell, CellError
 from zns_batch.errors import OutputError
 from zns_batch.sheets.writing import MAX_TEXT, CellStyles, CellWriter, ensure_writable, new_workbook
-from zns_batch.table import Cell, CellError
 
 
 def _write(path: Path, *cells: Any) -> int:

@@ -11,19 +11,19 @@ from ledger_help import NOW, FakeProvider, TestClock, accepted, campaign_of, ope
 
 from zns_batch.campaigns import driving
 from zns_batch.campaigns.running import Ended, Run
-from zns_batch.clock import SystemClock
+from zns_batch.core.clock import SystemClock
+from zns_batch.domain.message import Action, Failure, Kind, Message, Outcome, Quota
+from zns_batch.domain.states import CampaignState, Reason, RowState
 from zns_batch.errors import LedgerError
 from zns_batch.ledger import campaigns, rows
 from zns_batch.ledger.connect import Ledger
 from zns_batch.ledger.records import Campaign
 from zns_batch.ledger.rows import Due
 from zns_batch.ledger.writer import STALE_SECONDS, Writer
-from zns_batch.messages import Action, Failure, Kind, Message, Outcome, Quota
 from zns_batch.sending.breaker import Tolerance
 from zns_batch.sending.limits import Limits
 from zns_batch.sending.watch import Watch
 from zns_batch.sending.window import Window
-from zns_batch.states import CampaignState, Reason, RowState
 
 FAST = Limits(rate=10_000, concurrency=10)
 

@@ -9,7 +9,7 @@ import sys
 import pytest
 from providers_loopback import MESSAGE, Reply, http_bytes, loopback, raw, zalo
 
-from zns_batch.messages import Kind, Outcome
+from zns_batch.domain.message import Kind, Outcome
 from zns_batch.sending import loop
 
 

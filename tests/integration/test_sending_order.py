@@ -8,6 +8,8 @@ from ledger_help import NOW, FakeProvider, TestClock, accepted, campaign_of, pla
 from sqlalchemy import select
 
 from zns_batch.campaigns.running import Run
+from zns_batch.domain.message import Action, Failure, Kind, Message, Outcome
+from zns_batch.domain.states import RowState
 from zns_batch.errors import LedgerError
 from zns_batch.ledger import lanes, rows, steps
 from zns_batch.ledger.connect import Ledger
@@ -15,9 +17,7 @@ from zns_batch.ledger.records import Campaign
 from zns_batch.ledger.rows import Due
 from zns_batch.ledger.schema import rows as table
 from zns_batch.ledger.writer import Writer
-from zns_batch.messages import Action, Failure, Kind, Message, Outcome
 from zns_batch.sending.limits import Limits
-from zns_batch.states import RowState
 
 MANY = 2 * steps.MOST + 50
 NOT_NOW = Outcome(kind=Kind.NOT_SENT, failure=Failure(code="-32", action=Action.SLOW))

@@ -25,8 +25,8 @@ from sheet_files import (
     text_cell,
 )
 
+from zns_batch.domain.sheet import CellError
 from zns_batch.sheets import open_sheet
-from zns_batch.table import CellError
 
 
 def test_a_plain_list(tmp_path: Path) -> None:

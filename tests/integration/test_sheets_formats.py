@@ -16,8 +16,8 @@ from sheet_files import (
     rows,
 )
 
+from zns_batch.domain.sheet import CellError
 from zns_batch.sheets import open_sheet
-from zns_batch.table import CellError
 
 START, END = (145, b""), (146, b"")
 

@@ -10,13 +10,13 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from planning_sheets import template_of
 from sheet_files import SPREADSHEETS, first, openpyxl_book, package, refusal, rows, sheet_xml
 
-from zns_batch.plan import PlannedRow
+from zns_batch.domain.planned_row import PlannedRow
+from zns_batch.domain.sheet import DAY_ZERO, Sheet
+from zns_batch.domain.template import Param, ParamType, Template
 from zns_batch.planning.checks import Check, CheckOptions
 from zns_batch.planning.columns import match_columns
 from zns_batch.reports.problems_workbook import write_problems
 from zns_batch.sheets import formatted, open_sheet
-from zns_batch.table import DAY_ZERO, Sheet
-from zns_batch.template import Param, ParamType, Template
 
 TYPES = template_of(
     Param(name="order", columns=("Mã đơn",)),

@@ -9,19 +9,19 @@ import pytest
 from ledger_help import NOW, FakeProvider, TestClock, campaign_of, planned
 
 from zns_batch.campaigns.running import Ended, Run
+from zns_batch.domain.message import Kind, Outcome
+from zns_batch.domain.states import CampaignState, Reason, RowState
 from zns_batch.errors import ProviderError
 from zns_batch.ledger import rows
 from zns_batch.ledger.connect import Ledger
 from zns_batch.ledger.rows import Due
 from zns_batch.ledger.tokens import KeptTokens
-from zns_batch.messages import Kind, Outcome
 from zns_batch.providers import keeper
 from zns_batch.providers.sender import Sender, WireOptions
 from zns_batch.providers.zalo import Zalo
 from zns_batch.sandbox import Behaviour, Running, sandbox
 from zns_batch.sending.limits import Limits
 from zns_batch.sending.watch import Watch
-from zns_batch.states import CampaignState, Reason, RowState
 
 OAUTH = "/v4/oa/access_token"
 GRANT = Behaviour(

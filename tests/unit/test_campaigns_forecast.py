@@ -5,8 +5,8 @@ from datetime import datetime, time
 import pytest
 
 from zns_batch.campaigns.forecast import forecast
-from zns_batch.clock import VIETNAM
-from zns_batch.messages import Quota
+from zns_batch.core.clock import VIETNAM
+from zns_batch.domain.message import Quota
 from zns_batch.sending.limits import Limits
 from zns_batch.sending.window import Window
 

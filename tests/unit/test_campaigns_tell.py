@@ -7,11 +7,11 @@ import pytest
 from program_help import check_object
 
 from zns_batch.campaigns.tell import as_json, exit_code, problem_as_json
+from zns_batch.domain.message import Quota
+from zns_batch.domain.planned_row import Problem
+from zns_batch.domain.states import CampaignState, Reason, RowState
+from zns_batch.domain.template import Template
 from zns_batch.ledger.records import Campaign, Tally
-from zns_batch.messages import Quota
-from zns_batch.problems import Problem
-from zns_batch.states import CampaignState, Reason, RowState
-from zns_batch.template import Template
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 CAMPAIGN = Campaign(

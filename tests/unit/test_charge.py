@@ -5,10 +5,8 @@ from datetime import datetime, timedelta
 import pytest
 from ledger_help import NOW
 
-from zns_batch.charge import cost_of, in_time, is_charged
-from zns_batch.deliveries import DeliveryCount
-from zns_batch.messages import Action, Failure
-from zns_batch.receipt import Receipt
+from zns_batch.domain.delivery import DeliveryCount, Receipt, cost_of, in_time, is_charged
+from zns_batch.domain.message import Action, Failure
 
 
 def after(seconds: float) -> datetime:

@@ -4,7 +4,7 @@ import re
 
 from docs_text import ROOT
 
-from zns_batch.states import TRANSITIONS, RowState
+from zns_batch.domain.states import TRANSITIONS, RowState
 
 _LINE = re.compile(r"^\| `(\w+)` \| `(\w+)` \|", re.MULTILINE)
 

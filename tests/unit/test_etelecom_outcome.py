@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 from etelecom_help import KEY, MESSAGE, NOW, REFUSED, TAKEN, Stopped, answer
 
-from zns_batch.messages import Action, Address, Failure, Kind, Outcome, Quota
+from zns_batch.domain.message import Action, Address, Failure, Kind, Outcome, Quota
+from zns_batch.domain.states import Reason
 from zns_batch.providers.etelecom import body_of, unfit_for
 from zns_batch.providers.etelecom_errors import AT_THE_DOOR, DOUBTS, REFUSALS
 from zns_batch.providers.etelecom_outcome import OutcomeReader
 from zns_batch.providers.etelecom_quota import OwnCount
 from zns_batch.providers.zalo_errors import ERRORS, verdict_on
-from zns_batch.states import Reason
 from zns_batch.texts import LANGS, Lang, area
 from zns_batch.texts.etelecom import CODES
 from zns_batch.texts.explain import explain

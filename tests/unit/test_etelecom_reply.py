@@ -7,9 +7,10 @@ import httpx
 import pytest
 from etelecom_help import KEY, NOW, OA, REFUSED, TAKEN, Stopped, sender
 
-from zns_batch.account_template import ENABLED, AccountParam
+from zns_batch.domain.delivery import Receipt
+from zns_batch.domain.message import Quota
+from zns_batch.domain.template import ENABLED, AccountParam
 from zns_batch.errors import SettingsError
-from zns_batch.messages import Quota
 from zns_batch.providers.etelecom_message import receipt_of
 from zns_batch.providers.etelecom_reply import (
     account_of,
@@ -18,7 +19,6 @@ from zns_batch.providers.etelecom_reply import (
     quota_of,
 )
 from zns_batch.providers.etelecom_rpc import BASE_URL, Rpc, service_of
-from zns_batch.receipt import Receipt
 
 ARRIVED = datetime(2026, 11, 22, 3, 0, 9, tzinfo=UTC)
 

@@ -6,17 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zns_batch import logs
-from zns_batch.logs import clean, hide
+from zns_batch.core import logging
+from zns_batch.core.logging import clean, hide
 
 
 @pytest.fixture(autouse=True)
 def _no_secrets() -> Iterator[None]:
-    before = set(logs._hidden)
-    logs._hidden.clear()
+    before = set(logging._hidden)
+    logging._hidden.clear()
     yield
-    logs._hidden.clear()
-    logs._hidden.update(before)
+    logging._hidden.clear()
+    logging._hidden.update(before)
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_values_within_values_are_cleaned_too() -> None:
         "headers": {"access_token": "tok-123", "to": ["84912345678", ("tok-123",)]},
         "count": 5,
     }
-    shown = str(logs._cleaned(None, "info", event))
+    shown = str(logging._cleaned(None, "info", event))
     assert "tok-123" not in shown
     assert "84912345678" not in shown
     assert "'count': 5" in shown

@@ -8,14 +8,14 @@ from ledger_help import NOW, TestClock, accepted
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.parser import text_string_to_metric_families
 
+from zns_batch.domain.message import Action, Failure, Kind, Outcome, Quota
+from zns_batch.domain.states import Reason
 from zns_batch.errors import LedgerError
 from zns_batch.ledger.overview import Overview, Rest
 from zns_batch.ledger.rows import Due
-from zns_batch.messages import Action, Failure, Kind, Outcome, Quota
 from zns_batch.metrics.codes import MOST, OTHER, Codes
 from zns_batch.metrics.figures import Figures
 from zns_batch.metrics.survey import FRESH_SECONDS, Survey
-from zns_batch.states import Reason
 
 ROW = Due(seq=1, number=2, attempts=0, tracking_id="z-1", phone="84912345678", data={})
 QUOTA = Quota(daily=500, remaining=480)

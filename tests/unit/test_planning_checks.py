@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from planning_sheets import HEADERS, ORDER, check_of, sheet_of, template_of
 
-from zns_batch.plan import content_of
+from zns_batch.domain.planned_row import content_of
+from zns_batch.domain.sheet import Cell, CellError, Row
+from zns_batch.domain.states import RowState
+from zns_batch.domain.template import Param, ParamType
 from zns_batch.planning.checks import Check, CheckOptions, Duplicates
 from zns_batch.planning.columns import match_columns
-from zns_batch.states import RowState
-from zns_batch.table import Cell, CellError, Row
-from zns_batch.template import Param, ParamType
 
 LAN = ("0912345678", "Lan", "DH1", 150000.0)
 AN = ("0987654321", "An", "DH2", "250.000 đ")

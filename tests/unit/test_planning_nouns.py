@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from planning_sheets import ORDER, template_of
 
+from zns_batch.domain.template import Param, ParamType, Template, from_dict, to_dict
 from zns_batch.planning import values
 from zns_batch.planning.rendering import render
-from zns_batch.template import Param, ParamType, Template, from_dict, to_dict
 from zns_batch.texts import LANGS, area
 
 FULL = Template(

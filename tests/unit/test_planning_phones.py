@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from phonenumbers import PhoneNumber, is_valid_number
 
-from zns_batch.masking import mask, mask_within
+from zns_batch.core.masking import mask, mask_within
+from zns_batch.domain.sheet import Cell, CellError
 from zns_batch.planning.flaw import Flaw
 from zns_batch.planning.phones import RENUMBERED, read_phone, read_shown_phone
-from zns_batch.table import Cell, CellError
 
 VALID = re.compile(r"84[35789]\d{8}", re.ASCII)
 

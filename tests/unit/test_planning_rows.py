@@ -5,10 +5,10 @@ from collections.abc import Sequence
 import pytest
 from planning_sheets import check_of, template_of
 
+from zns_batch.domain.sheet import Cell, Row, Sheet
+from zns_batch.domain.template import Param, ParamType
 from zns_batch.planning.checks import Check
 from zns_batch.planning.totals import total_in
-from zns_batch.table import Cell, Row, Sheet
-from zns_batch.template import Param, ParamType
 
 DUE = template_of(
     Param(name="due", type=ParamType.DATE),

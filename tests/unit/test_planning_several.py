@@ -3,11 +3,11 @@
 import pytest
 from planning_sheets import HEADERS, ORDER, check_of, sheet_of
 
+from zns_batch.domain.sheet import Cell, CellError
 from zns_batch.planning.checks import Check, CheckOptions, Duplicates
 from zns_batch.planning.columns import match_columns
 from zns_batch.planning.flaw import Flaw
 from zns_batch.planning.several import read_phones
-from zns_batch.table import Cell, CellError
 
 A, B, C = "84912345678", "84987654321", "84331234567"
 

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from zns_batch.domain.sheet import Cell, CellError
+from zns_batch.domain.template import Param, ParamType
 from zns_batch.planning.flaw import Flaw
 from zns_batch.planning.values import REFUSED_IN_BANK_NOTES, converter
 from zns_batch.planning.words import tidy
-from zns_batch.table import Cell, CellError
-from zns_batch.template import Param, ParamType
 
 moment = datetime.fromisoformat
 

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from zns_batch.core.network import is_loopback
 from zns_batch.errors import SettingsError
-from zns_batch.loopback import is_loopback
 from zns_batch.providers import wire
 from zns_batch.providers.address import below, read_address
 from zns_batch.providers.wire import system_proxy

@@ -7,15 +7,15 @@ from typing import Any
 
 import pytest
 
+from zns_batch.domain.message import Action, Kind, Message, Outcome, Quota, Sms
+from zns_batch.domain.states import Reason
 from zns_batch.errors import SettingsError
-from zns_batch.messages import Action, Kind, Message, Outcome, Quota, Sms
 from zns_batch.providers import Sender, make_desk, make_provider, needs
 from zns_batch.providers.desk import Desk
 from zns_batch.providers.gobysend import PROVIDER, GobySend, body_of
 from zns_batch.providers.gobysend_desk import GobyDesk
 from zns_batch.providers.gobysend_outcome import GobySendReader
 from zns_batch.providers.wire import Answer
-from zns_batch.states import Reason
 from zns_batch.texts import LANGS, Lang
 from zns_batch.texts.explain import explain
 

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from zns_batch.account_template import AccountParam, AccountTemplate
-from zns_batch.messages import Quota
+from zns_batch.domain.delivery import Receipt
+from zns_batch.domain.message import Quota
+from zns_batch.domain.template import AccountParam, AccountTemplate
 from zns_batch.providers.gobysend_reply import listed_of, receipt_of, status_of
 from zns_batch.providers.zalo_line import Told
-from zns_batch.receipt import Receipt
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 

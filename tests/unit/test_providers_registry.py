@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from zns_batch.domain.message import Kind, Message, Outcome
 from zns_batch.errors import SettingsError
-from zns_batch.messages import Kind, Message, Outcome
 from zns_batch.providers import KINDS, Sender, capabilities, make_desk, make_provider
 from zns_batch.providers.dry_run import DryRun
 from zns_batch.providers.zalo import Zalo

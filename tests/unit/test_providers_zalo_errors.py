@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from zns_batch.messages import Action
+from zns_batch.domain.message import Action
+from zns_batch.domain.states import ABORTING, Reason
 from zns_batch.providers import errors_page
 from zns_batch.providers.zalo_errors import _VERDICTS, ERRORS, UNLISTED, verdict_on
-from zns_batch.states import ABORTING, Reason
 from zns_batch.texts import area
 from zns_batch.texts.explain import explain
 from zns_batch.texts.provider import TROUBLE

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zns_batch.messages import Quota
+from zns_batch.domain.message import Quota
 from zns_batch.providers.wire import Answer
 from zns_batch.providers.zalo_reply import (
     LONGEST_WAIT,

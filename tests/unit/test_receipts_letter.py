@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from ledger_help import NOW
 from receipts_help import OA, arrival, body, ms
 
-from zns_batch.event import Event
+from zns_batch.domain.delivery import Event
 from zns_batch.receipts.letter import Letter, MalformedError, event_of, read_letter
 
 PHONE = "84912345678"

@@ -6,16 +6,16 @@ from pathlib import Path
 import pytest
 from report_makers import TEMPLATE, campaign_of, row_of, rows_in, tally_of
 
+from zns_batch.domain.planned_row import Problem
+from zns_batch.domain.states import CampaignState, Reason, RowState
 from zns_batch.errors import InternalError
 from zns_batch.ledger.records import RowRecord, Tally
-from zns_batch.problems import Problem
 from zns_batch.reports.columns import RESULT, own_places, title
 from zns_batch.reports.facts import cost
 from zns_batch.reports.steps import steps
 from zns_batch.reports.summary import ReasonGroup, Reasons, check_sum, sum_line
 from zns_batch.reports.summary_sheet import state_line
 from zns_batch.reports.why import Explainer
-from zns_batch.states import CampaignState, Reason, RowState
 from zns_batch.texts import LANGS, Lang
 
 REPORT = Path("out") / "Kết quả.xlsx"

@@ -2,9 +2,9 @@
 
 import pytest
 
-from zns_batch.messages import Action, Failure, Kind, Outcome
+from zns_batch.domain.message import Action, Failure, Kind, Outcome
+from zns_batch.domain.states import Reason
 from zns_batch.sending.breaker import Breaker, Tolerance
-from zns_batch.states import Reason
 
 ACCEPTED = Outcome(kind=Kind.ACCEPTED, message_id="m")
 TOLERANCE = Tolerance(

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ledger_help import accepted
 
-from zns_batch.messages import Action, Failure, Kind, Outcome, Quota
+from zns_batch.domain.message import Action, Failure, Kind, Outcome, Quota
 from zns_batch.sending.quota import QuotaGate, Ticket
 
 REFUSED = Outcome(kind=Kind.REJECTED, failure=Failure(code="-118", action=Action.ROW))

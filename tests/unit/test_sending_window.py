@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zns_batch.clock import VIETNAM, in_vietnam
+from zns_batch.core.clock import VIETNAM, in_vietnam
+from zns_batch.domain.states import Reason
 from zns_batch.errors import UsageError
 from zns_batch.sending.window import (
     Window,
@@ -15,7 +16,6 @@ from zns_batch.sending.window import (
     next_quota_month,
     resume_after,
 )
-from zns_batch.states import Reason
 
 DAY = Window(time(8, 0), time(21, 30))
 NIGHT = Window(time(22, 0), time(6, 0))

@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sheet_files import sheet_xml, text_cell
 
+from zns_batch.domain.sheet import CellError
 from zns_batch.sheets import marks, opendocument, shared_texts
 from zns_batch.sheets.directory import DoubtfulDirectoryError, check_directory
 from zns_batch.sheets.marks import BrokenReferenceError, OversizedRowError, find_marks
 from zns_batch.sheets.shared_texts import EndlessTextsError, check_texts
-from zns_batch.table import CellError
 
 SPACE = "urn:oasis:names:tc:opendocument:xmlns"
 

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from zns_batch.domain.sheet import Cell, CellError
 from zns_batch.sheets import formatted
 from zns_batch.sheets.formatted import Formatted, TooManyRunsError
 from zns_batch.sheets.number_formats import NumberFormat, number_format
-from zns_batch.table import Cell, CellError
 
 
 def _format(code: str) -> NumberFormat:

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
+from zns_batch.domain.sheet import Cell, CellError
 from zns_batch.sheets.header_row import NoHeaderError, find_header
-from zns_batch.table import Cell, CellError
 
 HEADER = ("Họ tên", "SĐT", "Số tiền")
 DATA = ("Nguyễn Văn An", "0901234567", 150000.0)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from sheet_files import sheet_xml, text_cell
 
+from zns_batch.domain.sheet import CellError
 from zns_batch.sheets.marks import (
     UNCALCULATED,
     Marks,
@@ -13,7 +14,6 @@ from zns_batch.sheets.marks import (
     last_filled_row,
 )
 from zns_batch.sheets.number_formats import number_format
-from zns_batch.table import CellError
 
 
 def _marks(body: str, *, head: str = "", size: int = 1 << 20) -> Marks:

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from zns_batch.domain.sheet import Row
 from zns_batch.sheets.old_fonts import first_old
-from zns_batch.table import Row
 
 TONES = ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
 RHYMES = [

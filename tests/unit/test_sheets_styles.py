@@ -7,9 +7,9 @@ from xml.parsers import expat
 import pytest
 from sheet_files import binary_format, binary_record, binary_style
 
+from zns_batch.domain.sheet import DAY_ZERO, DAY_ZERO_1904
 from zns_batch.sheets import biff, styles, xlsb
 from zns_batch.sheets.styles import Formats, formats_in
-from zns_batch.table import DAY_ZERO, DAY_ZERO_1904
 
 
 def _shown(formats: Formats) -> dict[int, str | None]:

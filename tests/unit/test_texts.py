@@ -10,8 +10,8 @@ from string import Formatter
 import pytest
 
 from zns_batch import errors
+from zns_batch.domain.states import CampaignState, Reason, RowState
 from zns_batch.providers.zalo_errors import ERRORS
-from zns_batch.states import CampaignState, Reason, RowState
 from zns_batch.texts import LANGS, Lang, area, areas, has, number, say
 from zns_batch.texts.explain import explain
 

@@ -9,14 +9,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from ledger_help import NOW, TestClock
 
-from zns_batch import logs
+from zns_batch.core import logging
+from zns_batch.domain.message import Action, Failure
+from zns_batch.domain.states import Reason
+from zns_batch.domain.tokens import Denied, Tokens
 from zns_batch.errors import LedgerError
-from zns_batch.messages import Action, Failure
 from zns_batch.providers import keeper
 from zns_batch.providers.keeper import Keeper, is_due
 from zns_batch.providers.trouble import Trouble
-from zns_batch.states import Reason
-from zns_batch.tokens import Denied, Tokens
 
 REFUSAL = Failure(code="-124", action=Action.AUTH, reason=Reason.AUTHORISATION)
 IN_DOUBT = Trouble(code="timeout", may_have_left=True)
@@ -84,7 +84,7 @@ class Renewal:
 def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(keeper, "_SECOND_LOOK", 0.0)
     monkeypatch.setattr("tenacity.nap.time.sleep", lambda _seconds: None)
-    monkeypatch.setattr(logs, "_hidden", set())
+    monkeypatch.setattr(logging, "_hidden", set())
 
 
 def keeper_of(store: Store | None, renewal: Renewal | None, access: str = "access-0") -> Keeper:
@@ -288,7 +288,7 @@ async def test_every_token_is_kept_out_of_logs_and_words() -> None:
 
     tokens = {f"{kind}-{number}" for kind in ("access", "refresh") for number in (0, 1)}
     assert tokens <= set(secrets)
-    assert "*** *** *** ***" == logs.clean(" ".join(sorted(tokens)))
+    assert "*** *** *** ***" == logging.clean(" ".join(sorted(tokens)))
     assert "access" not in repr(pair(1))
 
 

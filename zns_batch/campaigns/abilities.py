@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
+from zns_batch.domain.message import Address
 from zns_batch.ledger.campaigns import Option
-from zns_batch.messages import Address
 from zns_batch.providers import capabilities
 from zns_batch.providers.desk import cannot
 

@@ -15,7 +15,10 @@ from zns_batch.campaigns.occasions import is_missed
 from zns_batch.campaigns.offered import compare
 from zns_batch.campaigns.running import Ended, Run, checked_tally
 from zns_batch.campaigns.sender import limits_of, merged_options
-from zns_batch.clock import Clock
+from zns_batch.core.clock import Clock
+from zns_batch.core.logging import log
+from zns_batch.domain.message import Provider
+from zns_batch.domain.states import CampaignState, Reason, RowState
 from zns_batch.errors import (
     InternalError,
     LaneHeldError,
@@ -30,13 +33,10 @@ from zns_batch.ledger import campaigns, lanes, queued, rows
 from zns_batch.ledger.connect import Ledger
 from zns_batch.ledger.queued import Turn
 from zns_batch.ledger.records import Campaign
-from zns_batch.logs import log
-from zns_batch.messages import Provider
 from zns_batch.sending.loop import fastest
 from zns_batch.sending.stop import Stop
 from zns_batch.sending.watch import Watch
 from zns_batch.settings.accounts import load_account
-from zns_batch.states import CampaignState, Reason, RowState
 
 HANDED_BACK = Stop(state=CampaignState.SCHEDULED)
 """What a campaign is when its worker ends, or the ledger fails: it waits for the next worker."""

@@ -7,14 +7,13 @@ from operator import attrgetter
 from pathlib import Path
 
 from zns_batch.campaigns.preparing import Prepared
+from zns_batch.domain.planned_row import PlannedRow, Problem
+from zns_batch.domain.states import RowState
 from zns_batch.errors import TemplateError
 from zns_batch.ledger.records import Tally
-from zns_batch.plan import PlannedRow
 from zns_batch.planning.templates import find_template
-from zns_batch.problems import Problem
 from zns_batch.reports.problems_workbook import write_problems
 from zns_batch.settings.places import examples, template_folders
-from zns_batch.states import RowState
 from zns_batch.texts import Lang
 
 

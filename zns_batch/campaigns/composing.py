@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import orjson
 
+from zns_batch.domain.message import Address, Message, Sms
 from zns_batch.ledger.records import Campaign
 from zns_batch.ledger.rows import Due
-from zns_batch.messages import Address, Message, Sms
 from zns_batch.planning.beside import JOURNEY, SMS
 from zns_batch.planning.sms import USUAL_DELAY
 

@@ -10,13 +10,13 @@ from datetime import UTC, datetime, timedelta
 
 from zns_batch import __version__
 from zns_batch.campaigns.sender import provider_of
-from zns_batch.clock import SystemClock, in_vietnam
+from zns_batch.core.clock import SystemClock, in_vietnam
+from zns_batch.domain.message import Provider, Quota
 from zns_batch.errors import ZnsBatchError
 from zns_batch.ledger import campaigns, queued
 from zns_batch.ledger.connect import Ledger, open_ledger
 from zns_batch.ledger.schedules import ScheduleState, due, list_all
 from zns_batch.ledger.workers import present
-from zns_batch.messages import Provider, Quota
 from zns_batch.planning.templates import template_files
 from zns_batch.settings import places
 from zns_batch.settings.accounts import load_account

@@ -5,7 +5,8 @@ from collections.abc import Collection
 from datetime import datetime
 
 from zns_batch.campaigns.running import Ended, checked_tally
-from zns_batch.clock import Clock
+from zns_batch.core.clock import Clock
+from zns_batch.domain.states import ENDED, RETRYABLE, CampaignState, Reason, RowState
 from zns_batch.errors import LaneHeldError, LedgerError, UsageError, WrongStateError
 from zns_batch.ledger import campaigns, lanes, rows
 from zns_batch.ledger.connect import Ledger
@@ -13,7 +14,6 @@ from zns_batch.ledger.journey_rows import clear_doubts
 from zns_batch.ledger.records import Campaign
 from zns_batch.ledger.repeats import mark_sent_before
 from zns_batch.sending.stop import Stop
-from zns_batch.states import ENDED, RETRYABLE, CampaignState, Reason, RowState
 
 HEARD_SECONDS = 60.0
 """How long `pause` and `cancel` wait for the process that runs the campaign to have stopped."""

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from zns_batch.messages import Quota
+from zns_batch.domain.message import Quota
 from zns_batch.sending.limits import Limits
 from zns_batch.sending.window import Window, next_at, next_quota_day
 

@@ -7,8 +7,8 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
-from zns_batch.clock import Clock
-from zns_batch.journey import Journey, JourneyKind
+from zns_batch.core.clock import Clock
+from zns_batch.domain.journey import Journey, JourneyKind
 from zns_batch.ledger import journeys
 from zns_batch.ledger.connect import Ledger
 from zns_batch.ledger.journeys import Claim, Entry, Series

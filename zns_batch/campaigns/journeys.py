@@ -6,17 +6,17 @@ from datetime import datetime
 from zns_batch.campaigns.journey_book import Book
 from zns_batch.campaigns.minting import REFUSED_IN_DOUBT, Minter
 from zns_batch.campaigns.sender import desk_of, provider_of
-from zns_batch.clock import Clock, SystemClock
+from zns_batch.core.clock import Clock, SystemClock
+from zns_batch.domain.message import Action, Failure, Kind, Message, Outcome, Provider, Quota
+from zns_batch.domain.states import Reason
 from zns_batch.errors import ProviderError
 from zns_batch.ledger.connect import Ledger
 from zns_batch.ledger.journey_rows import series_of
 from zns_batch.ledger.journeys import Claim, Entry
 from zns_batch.ledger.records import Campaign
-from zns_batch.messages import Action, Failure, Kind, Message, Outcome, Provider, Quota
 from zns_batch.providers import Desk, capabilities
 from zns_batch.providers.desk import cannot
 from zns_batch.settings.accounts import Account
-from zns_batch.states import Reason
 
 _VOID = frozenset({"-149", "-150"})
 """Zalo's numbers for a token that is not valid, or not any more; resellers pass them on."""

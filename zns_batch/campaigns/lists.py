@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from zns_batch.clock import Clock
+from zns_batch.core.clock import Clock
 from zns_batch.errors import LedgerError, SheetError
 from zns_batch.reports.own_file import is_results
 

@@ -3,16 +3,16 @@
 import os
 
 from zns_batch.campaigns.sender import login_of
-from zns_batch.clock import SystemClock
+from zns_batch.core.clock import SystemClock
+from zns_batch.core.logging import hide
+from zns_batch.domain.tokens import Denied, Tokens
 from zns_batch.errors import InternalError, ProviderError, SettingsError, UsageError
 from zns_batch.ledger.tokens import KeptTokens
-from zns_batch.logs import hide
 from zns_batch.providers import WireOptions, capabilities
 from zns_batch.providers.trouble import Trouble
 from zns_batch.providers.zalo_consent import VERIFIER, Consent, Granted, new_verifier
 from zns_batch.providers.zalo_oauth import App, Renewal
 from zns_batch.settings.accounts import Account, environment_name
-from zns_batch.tokens import Denied, Tokens
 
 CLAIM_SECONDS = 60.0
 """How long other processes wait before they take the account's tokens for abandoned."""

@@ -4,14 +4,14 @@ import asyncio
 from weakref import WeakValueDictionary
 
 from zns_batch.campaigns.journey_book import Book
-from zns_batch.clock import Clock
+from zns_batch.core.clock import Clock
+from zns_batch.core.masking import mask
+from zns_batch.domain.message import Action, Failure, Kind, Outcome
+from zns_batch.domain.states import Reason
 from zns_batch.errors import ProviderError
 from zns_batch.ledger.journey_rows import IN_DOUBT
 from zns_batch.ledger.journeys import Claim, Entry, Standing
-from zns_batch.masking import mask
-from zns_batch.messages import Action, Failure, Kind, Outcome
 from zns_batch.providers import Desk
-from zns_batch.states import Reason
 
 _LOOK_SECONDS = 0.25
 

@@ -3,7 +3,7 @@
 import re
 from datetime import datetime, time, timedelta, tzinfo
 
-from zns_batch.clock import VIETNAM
+from zns_batch.core.clock import VIETNAM
 from zns_batch.errors import UsageError
 from zns_batch.sending.window import next_at
 

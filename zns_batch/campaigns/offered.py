@@ -5,15 +5,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from zns_batch.account_template import ENABLED, AccountParam, AccountTemplate
 from zns_batch.campaigns.sender import desk_of
+from zns_batch.domain.template import ENABLED, AccountParam, AccountTemplate, Param, Template
 from zns_batch.errors import ProviderError, StoppedError, TemplateError, ZnsBatchError
 from zns_batch.planning.pulled import Pulled, file_name, has_id, pull
 from zns_batch.planning.templates import template_files
 from zns_batch.providers import capabilities
 from zns_batch.settings.accounts import Account
 from zns_batch.settings.places import template_folders
-from zns_batch.template import Param, Template
 from zns_batch.texts import Lang, Value, say
 
 _TESTABLE = frozenset({ENABLED, "PENDING_REVIEW"})

@@ -7,9 +7,9 @@ from zns_batch.campaigns.journey_book import Book
 from zns_batch.campaigns.journeys import refuse_without_journeys
 from zns_batch.campaigns.minting import Minter, in_doubt
 from zns_batch.campaigns.sender import desk_of
-from zns_batch.clock import SystemClock
+from zns_batch.core.clock import SystemClock
+from zns_batch.domain.journey import Journey, JourneyKind
 from zns_batch.errors import UsageError
-from zns_batch.journey import Journey, JourneyKind
 from zns_batch.ledger.connect import Ledger
 from zns_batch.ledger.journeys import Entry, Series
 from zns_batch.planning.flaw import Flaw

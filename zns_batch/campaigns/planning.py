@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from zns_batch.campaigns.preparing import Prepared
+from zns_batch.domain.planned_row import Problem
+from zns_batch.domain.states import CampaignState, RowState
 from zns_batch.errors import AlreadySentError
 from zns_batch.ledger import campaigns, lanes, rows
 from zns_batch.ledger.campaigns import NewCampaign, Option
@@ -12,8 +14,6 @@ from zns_batch.ledger.connect import Ledger
 from zns_batch.ledger.planned import add_rows
 from zns_batch.ledger.records import Campaign, Tally
 from zns_batch.ledger.repeats import Earlier, mark_sent_before
-from zns_batch.problems import Problem
-from zns_batch.states import CampaignState, RowState
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

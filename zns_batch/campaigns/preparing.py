@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from zns_batch.account_template import AccountTemplate
+from zns_batch.domain.sheet import Sheet
+from zns_batch.domain.template import AccountTemplate, Template
 from zns_batch.planning.beside import Extras
 from zns_batch.planning.checks import Check, CheckOptions, Duplicates
 from zns_batch.planning.columns import ColumnMap, column_named, columns_with, match_columns
@@ -15,8 +16,6 @@ from zns_batch.planning.templates import load_template
 from zns_batch.settings.accounts import Account, load_account
 from zns_batch.settings.places import template_folders
 from zns_batch.sheets import open_sheet
-from zns_batch.table import Sheet
-from zns_batch.template import Template
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

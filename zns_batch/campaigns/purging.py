@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from zns_batch.clock import Clock
+from zns_batch.core.clock import Clock
 from zns_batch.errors import UsageError
 from zns_batch.ledger.connect import Ledger
 from zns_batch.ledger.erasing import clean_up

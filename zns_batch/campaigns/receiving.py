@@ -3,15 +3,15 @@
 from collections.abc import Iterable
 
 from zns_batch.campaigns.tell import estimate
-from zns_batch.deliveries import Deliveries
+from zns_batch.core.logging import hide
+from zns_batch.domain.delivery import Deliveries
+from zns_batch.domain.states import RowState
 from zns_batch.errors import SettingsError, UsageError
 from zns_batch.ledger.records import Campaign, Tally
-from zns_batch.logs import hide
 from zns_batch.providers import Capabilities, capabilities
 from zns_batch.providers.desk import cannot
 from zns_batch.receipts.mailbox import Mailbox
 from zns_batch.settings.accounts import Account, environment_name
-from zns_batch.states import RowState
 
 _ZALO = "zalo"
 

@@ -14,7 +14,9 @@ from zns_batch.campaigns.offered import compare
 from zns_batch.campaigns.planning import Draft, plan
 from zns_batch.campaigns.preparing import Prepared, prepare
 from zns_batch.campaigns.standing import Standing
-from zns_batch.clock import Clock, in_vietnam
+from zns_batch.core.clock import Clock, in_vietnam
+from zns_batch.core.logging import log
+from zns_batch.domain.states import CampaignState
 from zns_batch.errors import (
     AlreadySentError,
     LaneHeldError,
@@ -33,10 +35,8 @@ from zns_batch.ledger.schedules import (
     ScheduleRun,
     ScheduleState,
 )
-from zns_batch.logs import log
 from zns_batch.reports.dated import dated_report
 from zns_batch.settings.accounts import load_account
-from zns_batch.states import CampaignState
 from zns_batch.texts import Value
 
 

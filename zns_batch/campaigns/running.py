@@ -7,7 +7,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from zns_batch.campaigns.composing import composer
-from zns_batch.clock import Clock, SystemClock
+from zns_batch.core.clock import Clock, SystemClock
+from zns_batch.domain.message import Provider, Quota
+from zns_batch.domain.states import SENT, CampaignState, Reason, RowState
 from zns_batch.errors import (
     BrokenOffError,
     InternalError,
@@ -23,14 +25,12 @@ from zns_batch.ledger.lanes import Lease
 from zns_batch.ledger.records import Campaign, Tally
 from zns_batch.ledger.rows import Due
 from zns_batch.ledger.writer import Writer
-from zns_batch.messages import Provider, Quota
 from zns_batch.sending.lane import Lane
 from zns_batch.sending.limits import Limits
 from zns_batch.sending.needs import Campaigning
 from zns_batch.sending.stop import Stop
 from zns_batch.sending.watch import Watch
 from zns_batch.sending.window import next_quota_day
-from zns_batch.states import SENT, CampaignState, Reason, RowState
 
 _STEP = 1.0
 _ASKED = Stop(state=CampaignState.PAUSED, reason=Reason.PERSON)

@@ -7,7 +7,8 @@ from zns_batch.campaigns.driving import cancel, pause
 from zns_batch.campaigns.occasions import Occasions
 from zns_batch.campaigns.planning import Draft
 from zns_batch.campaigns.standing import Standing
-from zns_batch.clock import Clock
+from zns_batch.core.clock import Clock
+from zns_batch.domain.states import ENDED, CampaignState
 from zns_batch.errors import WrongStateError
 from zns_batch.ledger import campaigns, queued, schedules
 from zns_batch.ledger.connect import Ledger
@@ -19,7 +20,6 @@ from zns_batch.ledger.schedules import (
     ScheduleRun,
     ScheduleState,
 )
-from zns_batch.states import ENDED, CampaignState
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

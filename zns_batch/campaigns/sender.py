@@ -3,19 +3,19 @@
 from collections.abc import Mapping
 from contextlib import closing
 
+from zns_batch.core.logging import hide
+from zns_batch.domain.message import Provider
+from zns_batch.domain.tokens import TokenStore
 from zns_batch.errors import SettingsError
 from zns_batch.ledger.campaigns import Option
 from zns_batch.ledger.connect import Ledger, open_ledger
 from zns_batch.ledger.tokens import KeptTokens
-from zns_batch.logs import hide
-from zns_batch.messages import Provider
 from zns_batch.providers import Desk, Sender, WireOptions, make_desk, make_provider, needs
 from zns_batch.providers.dry_run import DryRun
 from zns_batch.sending.limits import Limits
 from zns_batch.sending.window import Window
 from zns_batch.settings import places
 from zns_batch.settings.accounts import Account, environment_name
-from zns_batch.tokens import TokenStore
 
 _MISSING = {"access_token": "settings.no-token", "api_key": "settings.no-key"}
 

@@ -7,7 +7,9 @@ from pathlib import Path
 
 from zns_batch.campaigns.reporting import write_campaign_report
 from zns_batch.campaigns.running import Ended
-from zns_batch.clock import Clock
+from zns_batch.core.clock import Clock
+from zns_batch.domain.notification_settings import NoticeSettings
+from zns_batch.domain.states import NOT_DONE, CampaignState, Reason
 from zns_batch.errors import MissedError, OutputError, ZnsBatchError
 from zns_batch.ledger import campaigns, rows, schedules
 from zns_batch.ledger.campaigns import Option
@@ -17,12 +19,10 @@ from zns_batch.ledger.records import Campaign
 from zns_batch.ledger.schedules import RunState, Schedule, ScheduleRun
 from zns_batch.notices.notice import Need, Notice, NoticeKind
 from zns_batch.notices.ways import Untold, send, ways_of
-from zns_batch.notifying import NoticeSettings
 from zns_batch.reports.dated import dated_report
 from zns_batch.reports.steps import steps
 from zns_batch.reports.summary import Reasons, sum_line
 from zns_batch.settings.notices import load_notices
-from zns_batch.states import NOT_DONE, CampaignState, Reason
 from zns_batch.texts import LANGS, Lang, say
 
 _KINDS = {

@@ -10,16 +10,16 @@ from zns_batch.cli import options as o
 from zns_batch.cli.command import command, group
 from zns_batch.cli.lang import lang, t
 from zns_batch.cli.screen import answer, answer_json, table, tell
-from zns_batch.clock import in_vietnam
+from zns_batch.core.clock import in_vietnam
 from zns_batch.texts import moment
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from zns_batch.account_state import AccountState
+    from zns_batch.domain.account import AccountState
+    from zns_batch.domain.tokens import Tokens
     from zns_batch.providers.zalo_consent import Consent
     from zns_batch.settings.accounts import Account
-    from zns_batch.tokens import Tokens
 
 CALLBACK = "http://127.0.0.1:8486/zalo"
 """Where the browser comes back to unless told otherwise."""

@@ -157,7 +157,7 @@ def _told(error: Exception, arguments: Sequence[str]) -> int:
 
 
 def _known(error: Exception) -> ZnsBatchError:
-    from zns_batch.logs import log
+    from zns_batch.core.logging import log
 
     if isinstance(error, ZnsBatchError):
         log().warning("command.failed", key=error.key)

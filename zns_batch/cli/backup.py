@@ -19,7 +19,7 @@ from zns_batch.cli.screen import answer, answer_json
 def backup_command(file: Path, *, as_json: bool, yes: bool, **_asked: Any) -> int:
     """Copy the ledger."""
     from zns_batch.cli.start import start
-    from zns_batch.clock import SystemClock, in_vietnam
+    from zns_batch.core.clock import SystemClock, in_vietnam
     from zns_batch.ledger.backup import back_up
     from zns_batch.texts import moment
 

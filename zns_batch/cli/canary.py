@@ -8,9 +8,9 @@ from zns_batch.campaigns.running import Ended
 from zns_batch.cli.reasons import reason_lines
 from zns_batch.cli.running import Job, run
 from zns_batch.cli.screen import ask, tell, tell_text
-from zns_batch.clock import SystemClock
-from zns_batch.messages import Provider
-from zns_batch.states import RowState
+from zns_batch.core.clock import SystemClock
+from zns_batch.domain.message import Provider
+from zns_batch.domain.states import RowState
 
 
 def run_with_canary(job: Job, provider: Callable[[], Provider], *, yes: bool) -> Ended:

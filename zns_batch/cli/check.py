@@ -25,9 +25,9 @@ def check_command(*, out: Path | None, as_json: bool, save_map: bool, **asked: A
     from zns_batch.campaigns import tell as told
     from zns_batch.campaigns.checking import check, save_columns, write_problem_book
     from zns_batch.campaigns.preparing import prepare
+    from zns_batch.domain.states import RowState
     from zns_batch.reports.summary import sum_line
     from zns_batch.sheets.writing import ensure_writable
-    from zns_batch.states import RowState
 
     if out is not None:
         ensure_writable(out, never=asked["file"])
@@ -68,8 +68,8 @@ def preview_command(*, row: int | None, as_json: bool, **asked: Any) -> int:
     from zns_batch.campaigns import tell as told
     from zns_batch.campaigns.checking import recipients_of
     from zns_batch.campaigns.preparing import prepare
+    from zns_batch.domain.states import RowState
     from zns_batch.planning.rendering import render
-    from zns_batch.states import RowState
 
     prepared = prepare(request_of(asked))
     show_mapping(prepared)

@@ -4,14 +4,13 @@ from typing import TYPE_CHECKING
 
 from zns_batch.cli.lang import lang
 from zns_batch.cli.screen import tell
-from zns_batch.messages import Quota
+from zns_batch.domain.message import Quota
 
 if TYPE_CHECKING:
-    from zns_batch.account_template import AccountTemplate
     from zns_batch.campaigns.offered import Compared
     from zns_batch.campaigns.preparing import Prepared
+    from zns_batch.domain.template import AccountTemplate, Template
     from zns_batch.settings.accounts import Account
-    from zns_batch.template import Template
 
 
 def template_at_account(account: "Account", ref: str, *, mode: str | None) -> "Compared | None":

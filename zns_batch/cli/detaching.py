@@ -47,10 +47,10 @@ def detach(ledger: "Ledger", campaign: "Campaign", tally: "Tally", *, as_json: b
     """Leave a campaign to the workers, and say so; return the exit code."""
     from zns_batch.campaigns import tell as told
     from zns_batch.cli.schedule_words import say_without_worker
-    from zns_batch.clock import SystemClock
+    from zns_batch.core.clock import SystemClock
+    from zns_batch.domain.states import RowState
     from zns_batch.ledger import campaigns, queued
     from zns_batch.reports.summary import sum_line
-    from zns_batch.states import RowState
 
     queued.queue(ledger, campaign.id, at=SystemClock().now())
     waiting = tally.count(RowState.PENDING)

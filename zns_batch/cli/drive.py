@@ -21,7 +21,7 @@ def resume_command(campaign: str, **asked: Any) -> int:
     """Go on with a campaign."""
     from zns_batch.campaigns.driving import ready_to_resume
     from zns_batch.cli.start import start
-    from zns_batch.clock import SystemClock
+    from zns_batch.core.clock import SystemClock
     from zns_batch.ledger import campaigns
 
     ledger = start()
@@ -55,7 +55,7 @@ def _conclude(ledger: Any, campaign: Any, asked: dict[str, Any]) -> int:
     from zns_batch.campaigns.driving import conclude
     from zns_batch.cli.running import report_ended
     from zns_batch.cli.start import report_of
-    from zns_batch.clock import SystemClock
+    from zns_batch.core.clock import SystemClock
 
     ended = conclude(ledger, campaign, now=SystemClock().now())
     out = asked["out"] or report_of(campaign)
@@ -63,7 +63,7 @@ def _conclude(ledger: Any, campaign: Any, asked: dict[str, Any]) -> int:
 
 
 def _is_another_day(campaign: Any) -> bool:
-    from zns_batch.clock import SystemClock, in_vietnam
+    from zns_batch.core.clock import SystemClock, in_vietnam
 
     started = campaign.started_at or campaign.created_at
     return in_vietnam(started).date() != in_vietnam(SystemClock().now()).date()
@@ -82,7 +82,7 @@ def retry_command(campaign: str, status: str, journey: str | None, **asked: Any)
     """Send the rows of some states anew."""
     from zns_batch.campaigns.driving import read_states, retry, rows_in
     from zns_batch.cli.start import start
-    from zns_batch.clock import SystemClock
+    from zns_batch.core.clock import SystemClock
     from zns_batch.ledger import campaigns
 
     states = read_states(status)
@@ -110,8 +110,8 @@ def _in_journey(ledger: Any, campaign: Any, kind: str | None) -> Any:
 
 
 def _may_retry(states: Any, count: int, *, yes: bool) -> bool:
+    from zns_batch.domain.states import RowState
     from zns_batch.errors import UsageError
-    from zns_batch.states import RowState
 
     doubtful = RowState.UNKNOWN in states
     if doubtful:
@@ -181,8 +181,8 @@ def cancel_command(campaign: str, *, as_json: bool, yes: bool, **_asked: Any) ->
     """End a campaign for good."""
     from zns_batch.campaigns.driving import cancel
     from zns_batch.cli.start import start
+    from zns_batch.domain.states import RowState
     from zns_batch.ledger import campaigns, rows
-    from zns_batch.states import RowState
 
     ledger = start()
     found = campaigns.find(ledger, campaign, to_act=True)
@@ -197,7 +197,7 @@ def _halt(campaign: str, halt: Any, *, as_json: bool) -> int:
     from zns_batch.campaigns.running import checked_tally
     from zns_batch.cli.running import state_words
     from zns_batch.cli.start import start
-    from zns_batch.clock import SystemClock
+    from zns_batch.core.clock import SystemClock
     from zns_batch.ledger import campaigns
     from zns_batch.reports.summary import sum_line
 

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from zns_batch.cli.lang import lang, t
 from zns_batch.cli.screen import tell, tell_text
-from zns_batch.problems import Problem
+from zns_batch.domain.planned_row import Problem
 
 if TYPE_CHECKING:
     from zns_batch.campaigns.preparing import Prepared
-    from zns_batch.table import Column
+    from zns_batch.domain.sheet import Column
 
 SHOWN = 50
 """Problems shown on the screen; the errors workbook has them all."""

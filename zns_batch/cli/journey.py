@@ -8,15 +8,15 @@ from zns_batch.cli import options as o
 from zns_batch.cli.command import command, group
 from zns_batch.cli.lang import lang, t
 from zns_batch.cli.screen import answer, answer_json, tell
-from zns_batch.clock import SystemClock, in_vietnam
-from zns_batch.masking import mask
+from zns_batch.core.clock import SystemClock, in_vietnam
+from zns_batch.core.masking import mask
 from zns_batch.texts import moment
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from zns_batch.campaigns.one_journey import Made
-    from zns_batch.journey import Journey
+    from zns_batch.domain.journey import Journey
 
 
 @command("journey create")
@@ -32,7 +32,7 @@ def create_command(
     """Get the token of a phone."""
     from zns_batch.campaigns.one_journey import create
     from zns_batch.cli.start import start
-    from zns_batch.journey import JourneyKind
+    from zns_batch.domain.journey import JourneyKind
     from zns_batch.settings.accounts import load_account
 
     found = load_account(account)

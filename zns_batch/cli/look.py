@@ -33,8 +33,8 @@ def campaigns_command(*, as_json: bool, **_asked: Any) -> int:
 def _line(ledger: Any, campaign: Any, tally: Any) -> list[str]:
     from zns_batch.campaigns.driving import is_left
     from zns_batch.cli.running import state_words
-    from zns_batch.clock import SystemClock, in_vietnam
-    from zns_batch.states import RowState
+    from zns_batch.core.clock import SystemClock, in_vietnam
+    from zns_batch.domain.states import RowState
     from zns_batch.texts import moment, number
 
     return [
@@ -71,9 +71,9 @@ def _show(ledger: Any, campaign: Any, tally: Any) -> None:
     from zns_batch.campaigns.driving import is_left
     from zns_batch.cli.reasons import reason_lines
     from zns_batch.cli.running import state_words
-    from zns_batch.clock import SystemClock, in_vietnam
+    from zns_batch.core.clock import SystemClock, in_vietnam
+    from zns_batch.domain.states import CampaignState, RowState
     from zns_batch.reports.summary import sum_line
-    from zns_batch.states import CampaignState, RowState
     from zns_batch.texts import moment
 
     left = is_left(ledger, campaign, now=SystemClock().now())

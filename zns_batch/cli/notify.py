@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @o.EVERYWHERE
 def notify_command(*, test: bool, **_asked: Any) -> int:
     """Say how people are told, or tell them a test."""
-    from zns_batch.logs import write_to
+    from zns_batch.core.logging import write_to
     from zns_batch.notices.ways import ways_of
     from zns_batch.settings import places
     from zns_batch.settings.notices import load_notices
@@ -60,7 +60,7 @@ def _shown(way: "Way") -> str:
 def _test_notice(language: "Lang") -> "Notice":
     from uuid import uuid4
 
-    from zns_batch.clock import SystemClock
+    from zns_batch.core.clock import SystemClock
     from zns_batch.notices.notice import Notice, NoticeKind
     from zns_batch.texts import say
 

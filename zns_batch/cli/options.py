@@ -8,7 +8,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from zns_batch.cli.lang import t
-from zns_batch.journey import JourneyKind
+from zns_batch.domain.journey import JourneyKind
 
 Decorator = Callable[[Any], Any]
 

@@ -9,11 +9,11 @@ from tqdm import tqdm
 
 from zns_batch.cli.lang import lang, t
 from zns_batch.cli.screen import tell_text
-from zns_batch.clock import SystemClock, in_vietnam
+from zns_batch.core.clock import SystemClock, in_vietnam
+from zns_batch.domain.message import Kind, Outcome, Quota
+from zns_batch.domain.states import Reason
 from zns_batch.ledger.rows import Due
-from zns_batch.messages import Kind, Outcome, Quota
 from zns_batch.sending.watch import Watch
-from zns_batch.states import Reason
 from zns_batch.texts import number
 
 BAR_SECONDS = 0.1

@@ -28,7 +28,7 @@ def purge_command(
     """Take customers' data out of old campaigns."""
     from zns_batch.campaigns.purging import purge, read_age
     from zns_batch.cli.start import start
-    from zns_batch.clock import SystemClock
+    from zns_batch.core.clock import SystemClock
     from zns_batch.ledger.purge import plan
     from zns_batch.ledger.purge_beside import count_beside
 
@@ -127,6 +127,6 @@ def _object(
 
 def _when(moment: "datetime") -> str:
     from zns_batch import texts
-    from zns_batch.clock import in_vietnam
+    from zns_batch.core.clock import in_vietnam
 
     return texts.moment(in_vietnam(moment), lang())

@@ -37,7 +37,7 @@ def receipts_command(
 ) -> int:
     """Ask what became of a campaign's messages."""
     from zns_batch.cli.start import start
-    from zns_batch.clock import SystemClock
+    from zns_batch.core.clock import SystemClock
     from zns_batch.ledger import campaigns
     from zns_batch.ledger.events import catch_up
     from zns_batch.sheets.writing import ensure_writable
@@ -126,8 +126,8 @@ def _conclude(done: _Round, *, as_json: bool) -> int:
 
 
 def _tell_trouble(done: _Round, tally: "Tally") -> None:
+    from zns_batch.domain.states import RowState
     from zns_batch.providers import capabilities
-    from zns_batch.states import RowState
 
     asked, campaign = done.asked, done.campaign
     if asked.error is not None:

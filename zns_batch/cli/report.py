@@ -21,7 +21,7 @@ def report_command(campaign: str, *, out: Path | None, as_json: bool, **_asked: 
     from zns_batch.campaigns.running import checked_tally
     from zns_batch.cli.running import write_campaign_report
     from zns_batch.cli.start import default_report, start
-    from zns_batch.clock import SystemClock, in_vietnam
+    from zns_batch.core.clock import SystemClock, in_vietnam
     from zns_batch.ledger import campaigns
     from zns_batch.ledger.events import catch_up
     from zns_batch.ledger.receipts import deliveries

@@ -6,26 +6,26 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from zns_batch import signals
 from zns_batch.campaigns import reporting
 from zns_batch.campaigns import tell as told
 from zns_batch.campaigns.running import Ended, Run
 from zns_batch.cli.lang import lang, t
 from zns_batch.cli.progress import Bar, Lines
 from zns_batch.cli.screen import answer, answer_json, is_terminal, tell, tell_text
-from zns_batch.clock import SystemClock, in_vietnam
+from zns_batch.core import signals
+from zns_batch.core.clock import SystemClock, in_vietnam
+from zns_batch.core.logging import log
+from zns_batch.domain.message import Provider
+from zns_batch.domain.planned_row import Problem
+from zns_batch.domain.states import CampaignState
 from zns_batch.errors import LedgerError, OutputError
 from zns_batch.ledger import campaigns, rows
 from zns_batch.ledger.connect import Ledger
 from zns_batch.ledger.records import Campaign, Tally
-from zns_batch.logs import log
-from zns_batch.messages import Provider
-from zns_batch.problems import Problem
 from zns_batch.reports.steps import steps
 from zns_batch.reports.summary import sum_line
 from zns_batch.sending.limits import Limits
 from zns_batch.sending.loop import run as run_loop
-from zns_batch.states import CampaignState
 from zns_batch.texts import moment
 
 

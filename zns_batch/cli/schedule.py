@@ -76,9 +76,9 @@ def remove_command(*, schedule: str, **_asked: Any) -> int:
     """Take a schedule away."""
     from zns_batch.campaigns.scheduling import remove
     from zns_batch.cli.start import start
-    from zns_batch.clock import SystemClock
+    from zns_batch.core.clock import SystemClock
+    from zns_batch.domain.states import CampaignState
     from zns_batch.ledger import schedules
-    from zns_batch.states import CampaignState
 
     ledger = start()
     found = schedules.find(ledger, schedule)
@@ -98,7 +98,7 @@ def pause_command(*, schedule: str, **_asked: Any) -> int:
     """Let a schedule keep none of its times for now."""
     from zns_batch.campaigns.scheduling import hold
     from zns_batch.cli.start import start
-    from zns_batch.clock import SystemClock
+    from zns_batch.core.clock import SystemClock
     from zns_batch.ledger import schedules
 
     ledger = start()
@@ -115,7 +115,7 @@ def resume_command(*, schedule: str, **_asked: Any) -> int:
     """Let a schedule go on."""
     from zns_batch.campaigns.scheduling import go_on
     from zns_batch.cli.start import start
-    from zns_batch.clock import SystemClock
+    from zns_batch.core.clock import SystemClock
     from zns_batch.ledger import schedules
 
     ledger = start()

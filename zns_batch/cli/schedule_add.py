@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from zns_batch.campaigns.preparing import Prepared
     from zns_batch.campaigns.scheduling import Manner
     from zns_batch.campaigns.standing import Standing
+    from zns_batch.domain.template import Template
     from zns_batch.ledger.schedules import BadRows, Schedule
     from zns_batch.settings.accounts import Account
-    from zns_batch.template import Template
 
 _RESULTS = "zns-results"
 
@@ -31,7 +31,7 @@ class Adding:
     """
 
     def __init__(self, asked: dict[str, Any]) -> None:
-        from zns_batch.clock import SystemClock
+        from zns_batch.core.clock import SystemClock
         from zns_batch.settings.accounts import load_account
 
         self._asked = asked

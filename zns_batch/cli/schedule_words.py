@@ -20,7 +20,7 @@ def in_words(times: "list[datetime]", zone: str) -> str:
 def _in_words(when: "datetime", zone: str) -> str:
     from zoneinfo import ZoneInfo
 
-    from zns_batch.clock import VIETNAM, in_vietnam
+    from zns_batch.core.clock import VIETNAM, in_vietnam
     from zns_batch.texts import moment
 
     here, there = in_vietnam(when), when.astimezone(ZoneInfo(zone))
@@ -32,7 +32,7 @@ def _in_words(when: "datetime", zone: str) -> str:
 
 def say_without_worker(ledger: "Ledger") -> None:
     """Say so when no worker is there: nothing would be sent."""
-    from zns_batch.clock import SystemClock
+    from zns_batch.core.clock import SystemClock
     from zns_batch.ledger import workers
 
     now = SystemClock().now()
@@ -51,7 +51,7 @@ def _state(schedule: "Schedule", *, waits: bool) -> str:
 def line_of(ledger: "Ledger", schedule: "Schedule") -> list[str]:
     """Return a schedule as a line of the table."""
     from zns_batch.campaigns.scheduling import next_times
-    from zns_batch.clock import SystemClock
+    from zns_batch.core.clock import SystemClock
 
     times = next_times(ledger, schedule, now=SystemClock().now(), count=1)
     state = _state(schedule, waits=bool(times))
@@ -66,7 +66,7 @@ def line_of(ledger: "Ledger", schedule: "Schedule") -> list[str]:
 
 
 def _last(ledger: "Ledger", schedule: "Schedule") -> str:
-    from zns_batch.clock import SystemClock, in_vietnam
+    from zns_batch.core.clock import SystemClock, in_vietnam
     from zns_batch.ledger import schedules
     from zns_batch.texts import moment
 
@@ -83,9 +83,9 @@ def _last(ledger: "Ledger", schedule: "Schedule") -> str:
 
 def _became(ledger: "Ledger", run: "ScheduleRun") -> str:
     from zns_batch.cli.running import state_words
+    from zns_batch.domain.states import CampaignState
     from zns_batch.ledger import campaigns
     from zns_batch.ledger.schedules import RunState
-    from zns_batch.states import CampaignState
 
     words = t(f"schedule.run.{run.state}")
     if run.campaign_id is None:
@@ -100,7 +100,7 @@ def _became(ledger: "Ledger", run: "ScheduleRun") -> str:
 def schedule_as_json(ledger: "Ledger", schedule: "Schedule") -> dict[str, Any]:
     """Return a schedule as `--json` lists it."""
     from zns_batch.campaigns.scheduling import next_times
-    from zns_batch.clock import SystemClock, in_vietnam
+    from zns_batch.core.clock import SystemClock, in_vietnam
     from zns_batch.ledger import schedules
 
     times = next_times(ledger, schedule, now=SystemClock().now())
@@ -121,7 +121,7 @@ def schedule_as_json(ledger: "Ledger", schedule: "Schedule") -> dict[str, Any]:
 
 
 def _run_as_json(run: "ScheduleRun") -> dict[str, Any]:
-    from zns_batch.clock import in_vietnam
+    from zns_batch.core.clock import in_vietnam
     from zns_batch.texts import say
 
     return {

@@ -145,7 +145,7 @@ class Sending:
         from zns_batch.campaigns.moments import read_moment
         from zns_batch.campaigns.planning import Wishes, plan
         from zns_batch.cli.start import start
-        from zns_batch.clock import SystemClock
+        from zns_batch.core.clock import SystemClock
 
         now, expires = SystemClock().now(), self._asked["expires"]
         wishes = Wishes(
@@ -204,7 +204,7 @@ class Sending:
         from zns_batch.campaigns.planning import set_aside_repetitions
         from zns_batch.cli.canary import run_with_canary
         from zns_batch.cli.running import Job, report_run
-        from zns_batch.clock import SystemClock
+        from zns_batch.core.clock import SystemClock
         from zns_batch.ledger.campaigns import drop_draft
 
         def guard() -> object:

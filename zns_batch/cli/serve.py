@@ -11,7 +11,7 @@ from zns_batch.cli.screen import answer, tell
 from zns_batch.errors import UsageError
 
 if TYPE_CHECKING:
-    from zns_batch.event import Event
+    from zns_batch.domain.delivery import Event
     from zns_batch.settings.accounts import Account
 
 

@@ -11,8 +11,7 @@ from zns_batch.cli.lang import lang, t
 from zns_batch.cli.screen import answer, answer_json, table, tell
 
 if TYPE_CHECKING:
-    from zns_batch.account_template import AccountTemplate
-    from zns_batch.template import Param, Template
+    from zns_batch.domain.template import AccountTemplate, Param, Template
 
 
 @command("template list")

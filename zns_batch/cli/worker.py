@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from zns_batch import signals
 from zns_batch.cli import options as o
 from zns_batch.cli.command import command
 from zns_batch.cli.screen import tell
+from zns_batch.core import signals
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import URL
 
     from zns_batch.cli.worker_metrics import WorkerMetrics
-    from zns_batch.clock import Clock
+    from zns_batch.core.clock import Clock
     from zns_batch.ledger.connect import Ledger
 
 USUAL_SLOTS = 8
@@ -75,7 +75,7 @@ class Serving:
         from zns_batch.campaigns.recurring import Recurring
         from zns_batch.campaigns.telling import Teller
         from zns_batch.cli.worker_screen import WorkerScreen
-        from zns_batch.clock import SystemClock
+        from zns_batch.core.clock import SystemClock
 
         self._slots = slots
         self._ledger = ledger

@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager, contextmanager
 from zns_batch import __version__
 from zns_batch.cli.lang import t
 from zns_batch.cli.screen import tell
-from zns_batch.clock import Clock
+from zns_batch.core.clock import Clock
 from zns_batch.errors import UsageError
 from zns_batch.ledger.connect import Ledger
 from zns_batch.ledger.overview import overview

@@ -7,12 +7,12 @@ from zns_batch.campaigns.telling import Teller, Told
 from zns_batch.cli.lang import lang, t
 from zns_batch.cli.running import state_words
 from zns_batch.cli.screen import tell
-from zns_batch.clock import Clock, in_vietnam
+from zns_batch.core.clock import Clock, in_vietnam
+from zns_batch.core.logging import log
 from zns_batch.errors import LedgerError, ZnsBatchError
 from zns_batch.ledger.records import Campaign
 from zns_batch.ledger.schedules import Schedule, ScheduleRun
 from zns_batch.ledger.workers import Worker
-from zns_batch.logs import log
 from zns_batch.reports.summary import sum_line
 from zns_batch.sending.watch import Watch
 from zns_batch.texts import moment, say

@@ -19,10 +19,10 @@ from sqlalchemy import Engine
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import SQLAlchemyError
 
+from zns_batch.core.logging import clean, log
 from zns_batch.engine.database import sqlite_engine
 from zns_batch.errors import LedgerError
 from zns_batch.ledger.postgresql import connecting
-from zns_batch.logs import clean, log
 
 ACCOUNTS = "accounts"
 """The queue in which an account has one task running at a time."""

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from zns_batch.clock import Clock
+from zns_batch.core.clock import Clock
 from zns_batch.engine.attendance import Attendance
 from zns_batch.engine.lookout import Lookout
 from zns_batch.engine.tasks import Tasks

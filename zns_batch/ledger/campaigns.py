@@ -21,7 +21,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import IntegrityError
 
-from zns_batch.clock import in_vietnam
+from zns_batch.core.clock import in_vietnam
+from zns_batch.domain.message import Quota
+from zns_batch.domain.states import ENDED, CampaignState, Reason, RowState
+from zns_batch.domain.template import Template, from_dict, to_dict
 from zns_batch.errors import LedgerError, UnknownCampaignError, WrongStateError
 from zns_batch.ledger.connect import Ledger
 from zns_batch.ledger.moments import from_ms, to_ms
@@ -29,9 +32,6 @@ from zns_batch.ledger.owner import Owner
 from zns_batch.ledger.records import Campaign
 from zns_batch.ledger.rows import end_waiting
 from zns_batch.ledger.schema import campaigns, contents, inputs, lanes, rows
-from zns_batch.messages import Quota
-from zns_batch.states import ENDED, CampaignState, Reason, RowState
-from zns_batch.template import Template, from_dict, to_dict
 
 LATEST = "latest"
 """The word that names the newest campaign."""

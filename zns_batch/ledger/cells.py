@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import orjson
 
-from zns_batch.table import Cell, CellError
+from zns_batch.domain.sheet import Cell, CellError
 
 # Moments and errors carry their kind; `_tagged` writes them.
 _OURS = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS

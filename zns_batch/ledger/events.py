@@ -15,7 +15,9 @@ from typing import Any, NamedTuple
 import orjson
 from sqlalchemy import Connection, Row, Select, and_, delete, func, insert, or_, select, update
 
-from zns_batch.event import RATED, RECEIVED, Event
+from zns_batch.domain.delivery import RATED, RECEIVED, Event, Receipt
+from zns_batch.domain.states import RowState
+from zns_batch.domain.template import from_dict
 from zns_batch.ledger.connect import Ledger
 from zns_batch.ledger.moments import from_ms, to_ms
 from zns_batch.ledger.postgresql import hold_lanes
@@ -23,9 +25,6 @@ from zns_batch.ledger.receipts import Standing, merge, standings
 from zns_batch.ledger.records import Campaign
 from zns_batch.ledger.rows import streamed
 from zns_batch.ledger.schema import campaigns, events, rows
-from zns_batch.receipt import Receipt
-from zns_batch.states import RowState
-from zns_batch.template import from_dict
 
 _AT_ONCE = 200
 """Events merged in one transaction: a lane that is sending waits no longer than that."""

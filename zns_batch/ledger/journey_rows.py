@@ -6,7 +6,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Select, and_, case, func, select, update
 
-from zns_batch.journey import JourneyKind
+from zns_batch.domain.journey import JourneyKind
+from zns_batch.domain.states import RowState
 from zns_batch.ledger.connect import Ledger
 from zns_batch.ledger.journeys import (
     MARGIN,
@@ -22,7 +23,6 @@ from zns_batch.ledger.records import Campaign
 from zns_batch.ledger.rows import log_changes
 from zns_batch.ledger.schema import inputs, rows
 from zns_batch.ledger.schema import journeys as table
-from zns_batch.states import RowState
 
 IN_DOUBT = "journey-in-doubt"
 """The code of a row whose token was asked for and never came."""

@@ -20,7 +20,7 @@ from sqlalchemy import (
     update,
 )
 
-from zns_batch.journey import Journey, JourneyKind
+from zns_batch.domain.journey import Journey, JourneyKind
 from zns_batch.ledger.moments import from_ms, to_ms
 from zns_batch.ledger.owner import Owner
 from zns_batch.ledger.schema import journeys as table

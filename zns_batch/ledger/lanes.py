@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, RowMapping, insert, select, update
 
+from zns_batch.domain.states import RowState
 from zns_batch.errors import LaneHeldError, LaneLostError
 from zns_batch.ledger.connect import Ledger
 from zns_batch.ledger.journey_rows import refuse_interrupted
@@ -18,7 +19,6 @@ from zns_batch.ledger.postgresql import hold_lanes
 from zns_batch.ledger.records import Campaign
 from zns_batch.ledger.rows import interrupt
 from zns_batch.ledger.schema import campaigns, lanes, rows
-from zns_batch.states import RowState
 
 LEASE = timedelta(seconds=15)
 """How long an owner that gives no sign of life keeps its lane. It gives one every two seconds."""

@@ -7,12 +7,12 @@ from datetime import datetime
 
 from sqlalchemy import Connection, and_, func, or_, select
 
+from zns_batch.domain.states import CampaignState
 from zns_batch.ledger import queued, workers
 from zns_batch.ledger.connect import Ledger
 from zns_batch.ledger.lanes import LEASE
 from zns_batch.ledger.moments import common_now, from_ms, to_ms
 from zns_batch.ledger.schema import campaigns, lanes
-from zns_batch.states import CampaignState
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

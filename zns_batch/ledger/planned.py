@@ -12,13 +12,13 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, Insert, String, Table, cast, insert, literal, select
 
+from zns_batch.domain.planned_row import CONTENT_SIZE, PlannedRow
+from zns_batch.domain.states import RowState
 from zns_batch.ledger.cells import dump_cells
 from zns_batch.ledger.connect import Ledger
 from zns_batch.ledger.postgresql import copy_into
 from zns_batch.ledger.rows import dump_problems
 from zns_batch.ledger.schema import contents, inputs, rows
-from zns_batch.plan import CONTENT_SIZE, PlannedRow
-from zns_batch.states import RowState
 
 CHUNK = 5_000
 """Rows written in one transaction: a lane that is sending waits no longer than that."""

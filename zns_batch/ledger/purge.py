@@ -13,6 +13,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, or_, select, update
 
+from zns_batch.domain.planned_row import Problem
+from zns_batch.domain.states import ENDED, RowState
 from zns_batch.errors import LaneHeldError
 from zns_batch.ledger import campaigns as book
 from zns_batch.ledger import lanes, rows
@@ -23,8 +25,6 @@ from zns_batch.ledger.purge_beside import strip_events
 from zns_batch.ledger.records import PURGED, PURGING, Campaign
 from zns_batch.ledger.schema import campaigns, events, inputs
 from zns_batch.ledger.schema import rows as table
-from zns_batch.problems import Problem
-from zns_batch.states import ENDED, RowState
 
 _BLANK = "…"
 """Stands for a value that was taken out of a sentence."""

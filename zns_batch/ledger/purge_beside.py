@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 from sqlalchemy import ColumnElement, and_, bindparam, delete, func, or_, select, update
 
-from zns_batch.event import RATED
+from zns_batch.domain.delivery import RATED
 from zns_batch.ledger.connect import Ledger
 from zns_batch.ledger.erasing import CHUNK, erasing
 from zns_batch.ledger.journeys import Standing

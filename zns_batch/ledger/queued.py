@@ -11,12 +11,12 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, update
 
+from zns_batch.domain.states import CampaignState, Reason
 from zns_batch.errors import UnknownScheduleError, WrongStateError
 from zns_batch.ledger.connect import Ledger
 from zns_batch.ledger.moments import from_ms, to_ms
 from zns_batch.ledger.schedules import ScheduleState
 from zns_batch.ledger.schema import campaigns, schedules
-from zns_batch.states import CampaignState, Reason
 
 _begins = func.coalesce(campaigns.c.start_at, campaigns.c.created_at)
 """When a campaign may begin. One that a person began has no time of its own."""

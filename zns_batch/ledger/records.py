@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from zns_batch.messages import Quota
-from zns_batch.problems import Problem
-from zns_batch.states import CampaignState, Reason, RowState
-from zns_batch.table import Cell
-from zns_batch.template import Template
+from zns_batch.domain.message import Quota
+from zns_batch.domain.planned_row import Problem
+from zns_batch.domain.sheet import Cell
+from zns_batch.domain.states import CampaignState, Reason, RowState
+from zns_batch.domain.template import Template
 
 PURGING = "purging"
 """The option of a campaign whose customers' data are being taken out: since when."""

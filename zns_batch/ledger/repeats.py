@@ -8,15 +8,14 @@ from itertools import islice
 
 from sqlalchemy import Connection, and_, bindparam, select, update
 
+from zns_batch.domain.planned_row import CONTENT_SIZE, Problem
+from zns_batch.domain.states import CampaignState, RowState
 from zns_batch.ledger.connect import Ledger
 from zns_batch.ledger.planned import NOT_SENT
 from zns_batch.ledger.postgresql import hold_lanes
 from zns_batch.ledger.records import Campaign
 from zns_batch.ledger.rows import dump_problems, log_changes
 from zns_batch.ledger.schema import campaigns, contents, inputs, rows
-from zns_batch.plan import CONTENT_SIZE
-from zns_batch.problems import Problem
-from zns_batch.states import CampaignState, RowState
 
 _AT_ONCE = 500
 """Rows that one statement names."""

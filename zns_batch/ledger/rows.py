@@ -27,15 +27,15 @@ from sqlalchemy import (
     update,
 )
 
-from zns_batch.charge import cost_of
+from zns_batch.domain.delivery import cost_of
+from zns_batch.domain.planned_row import Problem
+from zns_batch.domain.states import TRANSITIONS, RowState, may_follow
 from zns_batch.ledger.cells import load_cells
 from zns_batch.ledger.connect import Ledger
 from zns_batch.ledger.moments import from_ms, to_ms
 from zns_batch.ledger.postgresql import hold_lane_of
 from zns_batch.ledger.records import RowRecord, Tally
 from zns_batch.ledger.schema import changes, inputs, rows
-from zns_batch.problems import Problem
-from zns_batch.states import TRANSITIONS, RowState, may_follow
 
 _PAGE = 2_000
 """Rows read from the database at a time: memory stays flat however long the list is."""

@@ -92,7 +92,7 @@ contents = Table(
     "contents",
     metadata,
     Column("campaign_id", String(24), ForeignKey("campaigns.id"), primary_key=True),
-    # In the order of `seq`, each as `zns_batch.plan.content_of` names it; zeros for one that is not
+    # In the order of `seq`, each as `zns_batch.domain.planned_row.content_of` names it; zeros for one that is not
     # to be sent.
     Column("said", LargeBinary, nullable=False),
 )

@@ -12,12 +12,12 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
+from zns_batch.domain.message import Kind, Outcome
+from zns_batch.domain.states import TRANSITIONS, RowState
 from zns_batch.ledger.lanes import Lease
 from zns_batch.ledger.moments import common_clock, has_clock, to_ms
 from zns_batch.ledger.postgresql import hold_lanes
 from zns_batch.ledger.rows import Due
-from zns_batch.messages import Kind, Outcome
-from zns_batch.states import TRANSITIONS, RowState
 
 MOST = 100
 """Rows in a statement: older versions of SQLite take 999 values at the most."""

@@ -14,7 +14,8 @@ from typing import NamedTuple
 
 from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_exponential
 
-from zns_batch.clock import Clock
+from zns_batch.core.clock import Clock
+from zns_batch.domain.message import Outcome
 from zns_batch.errors import InternalError, LaneLostError, LedgerError, ZnsBatchError
 from zns_batch.ledger import steps
 from zns_batch.ledger.connect import Ledger
@@ -23,7 +24,6 @@ from zns_batch.ledger.moments import to_ms
 from zns_batch.ledger.rows import Due
 from zns_batch.ledger.steps import Step
 from zns_batch.ledger.trouble import PASSING
-from zns_batch.messages import Outcome
 
 BEAT_SECONDS = 2.0
 """How often a lane's owner gives a sign of life when it has nothing to write."""

@@ -5,11 +5,11 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from zns_batch.clock import Clock
+from zns_batch.core.clock import Clock
+from zns_batch.domain.states import CampaignState
 from zns_batch.ledger.overview import Overview, Rest
 from zns_batch.metrics.lane import LaneFigures
 from zns_batch.metrics.survey import Survey
-from zns_batch.states import CampaignState
 
 _STATES = tuple(state for state in CampaignState if state is not CampaignState.DRAFT)
 

@@ -13,7 +13,7 @@ from prometheus_client import CollectorRegistry, Counter, Info
 from prometheus_client.platform_collector import PlatformCollector
 from prometheus_client.process_collector import ProcessCollector
 
-from zns_batch.clock import Clock
+from zns_batch.core.clock import Clock
 from zns_batch.metrics.codes import Codes
 from zns_batch.metrics.collector import Standing
 from zns_batch.metrics.lane import LaneFigures, LaneMeter

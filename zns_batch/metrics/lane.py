@@ -6,9 +6,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from zns_batch.clock import Clock, in_vietnam
-from zns_batch.messages import Quota
-from zns_batch.states import Reason
+from zns_batch.core.clock import Clock, in_vietnam
+from zns_batch.domain.message import Quota
+from zns_batch.domain.states import Reason
 
 MEASURED_SECONDS = 10
 """Over how many seconds the pace is measured."""

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from prometheus_client import CollectorRegistry
 from prometheus_client.exposition import choose_encoder
 
-from zns_batch.logs import log
+from zns_batch.core.logging import log
 
 _PLAIN = "text/plain; charset=utf-8"
 _PATIENCE_SECONDS = 10.0

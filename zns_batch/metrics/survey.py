@@ -4,10 +4,10 @@ import threading
 from collections.abc import Callable
 from datetime import datetime
 
-from zns_batch.clock import Clock
+from zns_batch.core.clock import Clock
+from zns_batch.core.logging import log
 from zns_batch.errors import ZnsBatchError
 from zns_batch.ledger.overview import Overview
-from zns_batch.logs import log
 
 EVERY_SECONDS = 5.0
 """How often it looks."""

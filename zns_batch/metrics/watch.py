@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from zns_batch.domain.message import Action, Kind, Outcome, Quota
+from zns_batch.domain.states import Reason
 from zns_batch.ledger.rows import Due
-from zns_batch.messages import Action, Kind, Outcome, Quota
 from zns_batch.metrics.lane import LaneMeter
 from zns_batch.sending.watch import Watch
-from zns_batch.states import Reason
 
 _STATES = {Kind.ACCEPTED: "accepted", Kind.REJECTED: "rejected", Kind.UNKNOWN: "unknown"}
 

@@ -3,8 +3,8 @@
 import re
 import unicodedata
 
-from zns_batch.logs import clean
-from zns_batch.masking import mask
+from zns_batch.core.logging import clean
+from zns_batch.core.masking import mask
 
 LONGEST = 500
 """The most characters of one text."""

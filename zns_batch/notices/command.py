@@ -12,8 +12,8 @@ from typing import IO, ClassVar
 
 import psutil
 
+from zns_batch.core.logging import log
 from zns_batch.errors import NoticeError
-from zns_batch.logs import log
 from zns_batch.notices.cleaning import one_line, path_text
 from zns_batch.notices.notice import Notice
 from zns_batch.notices.payload import as_bytes, as_variables

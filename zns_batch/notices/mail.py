@@ -9,12 +9,12 @@ from email.message import EmailMessage
 from email.utils import parseaddr
 from typing import ClassVar
 
+from zns_batch.domain.notification_settings import MailSecurity, MailServer
 from zns_batch.errors import NoticeError
 from zns_batch.notices.cleaning import one_line
 from zns_batch.notices.message import message
 from zns_batch.notices.notice import Notice
 from zns_batch.notices.patience import PassingError, Patience
-from zns_batch.notifying import MailSecurity, MailServer
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -8,8 +8,8 @@ from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
 
+from zns_batch.domain.states import CampaignState, RowState
 from zns_batch.notices.cleaning import one_line, path_text
-from zns_batch.states import CampaignState, RowState
 from zns_batch.texts import Lang
 
 

@@ -5,10 +5,10 @@ from typing import Any
 
 import orjson
 
-from zns_batch.clock import in_vietnam
+from zns_batch.core.clock import in_vietnam
+from zns_batch.domain.states import COUNTED, RowState
 from zns_batch.notices.notice import Notice
 from zns_batch.notices.words import summary
-from zns_batch.states import COUNTED, RowState
 
 
 def as_object(notice: Notice) -> dict[str, Any]:

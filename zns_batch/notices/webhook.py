@@ -9,8 +9,8 @@ from typing import ClassVar
 import httpx
 
 from zns_batch import __version__
+from zns_batch.core.network import is_loopback
 from zns_batch.errors import NoticeError
-from zns_batch.loopback import is_loopback
 from zns_batch.notices.notice import Notice
 from zns_batch.notices.patience import PassingError, Patience
 from zns_batch.notices.payload import as_bytes

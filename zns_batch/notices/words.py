@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from html import escape
 
-from zns_batch.clock import in_vietnam
+from zns_batch.core.clock import in_vietnam
 from zns_batch.notices.cleaning import quiet
 from zns_batch.notices.notice import Need, Notice, NoticeKind
 from zns_batch.texts import has, moment, say

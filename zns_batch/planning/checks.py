@@ -6,15 +6,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import chain, islice
 
-from zns_batch.plan import Fingerprint, PlannedRow, content_of
+from zns_batch.domain.planned_row import Fingerprint, PlannedRow, Problem, content_of
+from zns_batch.domain.sheet import Row, Sheet
+from zns_batch.domain.states import RowState
+from zns_batch.domain.template import Template
 from zns_batch.planning.beside import Extras, ExtrasReader
 from zns_batch.planning.columns import ColumnMap
 from zns_batch.planning.dated_sheet import dated_sheet
 from zns_batch.planning.rows import RowReader
-from zns_batch.problems import Problem
-from zns_batch.states import RowState
-from zns_batch.table import Row, Sheet
-from zns_batch.template import Template
 
 
 class Duplicates(StrEnum):

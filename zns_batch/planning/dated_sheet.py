@@ -7,10 +7,10 @@ workbook, such as one with the results, or fed back from it, the same number wou
 from collections.abc import Iterator
 from dataclasses import replace
 
+from zns_batch.domain.sheet import DAY_ZERO, Row, Sheet
+from zns_batch.domain.template import ParamType, Template
 from zns_batch.planning.columns import ColumnMap
 from zns_batch.planning.moments import dated
-from zns_batch.table import DAY_ZERO, Row, Sheet
-from zns_batch.template import ParamType, Template
 
 _DATES = frozenset({ParamType.DATE, ParamType.DATETIME})
 

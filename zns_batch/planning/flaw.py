@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass, field
 
-from zns_batch.masking import mask_within
+from zns_batch.core.masking import mask_within
+from zns_batch.domain.planned_row import Problem
+from zns_batch.domain.sheet import Cell, CellError
 from zns_batch.planning.words import tidy
-from zns_batch.problems import Problem
-from zns_batch.table import Cell, CellError
 from zns_batch.texts import Value
 
 _SHOWN = 40

@@ -9,9 +9,9 @@ import re
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
+from zns_batch.domain.sheet import DAY_ZERO, Cell
 from zns_batch.planning.flaw import Flaw, shown, unfit
 from zns_batch.planning.words import FULL_WIDTH, tidy
-from zns_batch.table import DAY_ZERO, Cell
 
 _day_first = re.compile(
     r"(?P<day>[0-9]{1,2})(?P<mark>[/.\-])(?P<month>[0-9]{1,2})(?P=mark)(?P<year>[0-9]{4}|[0-9]{2})"

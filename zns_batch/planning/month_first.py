@@ -8,8 +8,8 @@ import re
 from collections.abc import Callable
 from functools import cached_property
 
+from zns_batch.domain.sheet import Cell, Row, Sheet
 from zns_batch.planning.flaw import Flaw, shown
-from zns_batch.table import Cell, Row, Sheet
 
 _both_ways = re.compile(
     r"(?<![0-9])(0?[1-9]|1[0-2])([/.\-])(0?[1-9]|1[0-2])\2(?:[0-9]{4}|[0-9]{2})(?![0-9])"

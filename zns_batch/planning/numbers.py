@@ -8,9 +8,9 @@ and is refused where it matters.
 import re
 from decimal import Decimal
 
+from zns_batch.domain.sheet import Cell
 from zns_batch.planning.flaw import Flaw, shown, unfit
 from zns_batch.planning.words import FULL_WIDTH, tidy
-from zns_batch.table import Cell
 
 EXACT = 10**15
 """From here on spreadsheets no longer keep every digit of a number: they hold fifteen."""

@@ -11,12 +11,12 @@ from decimal import Decimal
 
 from phonenumbers import PhoneMetadata
 
+from zns_batch.core.masking import mask
+from zns_batch.domain.sheet import Cell, CellError
 from zns_batch.errors import InternalError
-from zns_batch.masking import mask
 from zns_batch.planning.flaw import Flaw, shown, unfit
 from zns_batch.planning.numbers import EXACT
 from zns_batch.planning.words import is_error
-from zns_batch.table import Cell, CellError
 
 RENUMBERED = {
     # Viettel

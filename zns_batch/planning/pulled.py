@@ -9,7 +9,7 @@ from typing import Any
 
 import tomlkit
 
-from zns_batch.account_template import AccountParam, AccountTemplate
+from zns_batch.domain.template import AccountParam, AccountTemplate
 from zns_batch.planning.templates import text_of
 from zns_batch.planning.whole_file import write_whole
 from zns_batch.sheets.headers import fold

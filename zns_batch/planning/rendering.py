@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from zns_batch.template import Template
+from zns_batch.domain.template import Template
 
 _place = re.compile(r"<([^<>\s]+)>")
 

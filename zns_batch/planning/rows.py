@@ -1,5 +1,8 @@
 """Reading one row: its phones, its parameters, and everything that is wrong with it at once."""
 
+from zns_batch.domain.planned_row import Problem
+from zns_batch.domain.sheet import Cell, Column, Row, Sheet
+from zns_batch.domain.template import Param, ParamType, Template
 from zns_batch.planning.columns import ColumnMap
 from zns_batch.planning.flaw import Flaw, shown
 from zns_batch.planning.month_first import MonthFirst, watched
@@ -8,9 +11,6 @@ from zns_batch.planning.several import read_phones
 from zns_batch.planning.totals import total_in
 from zns_batch.planning.users import read_user
 from zns_batch.planning.values import Converter, converter, when_empty
-from zns_batch.problems import Problem
-from zns_batch.table import Cell, Column, Row, Sheet
-from zns_batch.template import Param, ParamType, Template
 
 Phones = tuple[str, ...] | tuple[None]
 """Those a row is to be sent to; `(None,)` where its cell holds none."""

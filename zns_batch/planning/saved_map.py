@@ -8,12 +8,12 @@ from typing import Any
 import tomlkit
 from tomlkit.items import Table
 
+from zns_batch.domain.template import Template
 from zns_batch.errors import InternalError
 from zns_batch.planning.columns import PHONE_HEADERS, ColumnMap
 from zns_batch.planning.templates import text_of
 from zns_batch.planning.whole_file import write_whole
 from zns_batch.sheets.headers import fold
-from zns_batch.template import Template
 
 Headers = Mapping[str | None, str]
 """A header for each parameter that learns one, by its name; for the phone column under `None`."""

@@ -3,9 +3,9 @@
 import re
 from unicodedata import normalize
 
+from zns_batch.domain.sheet import Cell
 from zns_batch.planning.flaw import Flaw
 from zns_batch.planning.phones import quote_phone, read_phone
-from zns_batch.table import Cell
 
 _between = re.compile(
     r"[/,;|&\n\r\t]|\s[-\u2010-\u2015\u2212]\s|\b(?:và|hoặc|and|or)\b", re.IGNORECASE

@@ -4,13 +4,13 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from zns_batch.domain.message import Sms
+from zns_batch.domain.sheet import Cell
+from zns_batch.domain.template import Param
 from zns_batch.errors import UsageError
-from zns_batch.messages import Sms
 from zns_batch.planning.flaw import Flaw
 from zns_batch.planning.values import converter
 from zns_batch.planning.words import tidy
-from zns_batch.table import Cell
-from zns_batch.template import Param
 
 HEADERS = ("sms_content", "Nội dung SMS")
 """Headers of the column that holds a row's own text. Matched whole, after folding."""

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 from unicodedata import normalize
 
+from zns_batch.domain.template import Param, ParamType, Template
 from zns_batch.errors import TemplateError
-from zns_batch.template import Param, ParamType, Template
 
 _NAMED = 12
 """How many names an error lists before it only counts the rest."""

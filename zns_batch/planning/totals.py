@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
+from zns_batch.domain.sheet import Cell
 from zns_batch.planning.words import tidy
-from zns_batch.table import Cell
 
 # The whole word with its diacritics, because Tống is a family name; and nothing but a colon, a
 # number or a remark in brackets after it, because `Tổng công ty …` is a customer.

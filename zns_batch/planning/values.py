@@ -11,6 +11,8 @@ from datetime import date, datetime, time, timedelta
 from unicodedata import normalize
 from urllib.parse import quote
 
+from zns_batch.domain.sheet import Cell
+from zns_batch.domain.template import Param, ParamType
 from zns_batch.planning.flaw import Flaw, shown, unfit
 from zns_batch.planning.moments import (
     read_date,
@@ -23,8 +25,6 @@ from zns_batch.planning.moments import (
 from zns_batch.planning.numbers import plain_number, read_currency, read_number
 from zns_batch.planning.phones import read_shown_phone
 from zns_batch.planning.words import is_error, tidy
-from zns_batch.table import Cell
-from zns_batch.template import Param, ParamType
 
 Reader = Callable[[Cell], str | Flaw]
 """Turns a cell into text; an empty cell into an empty text."""

@@ -6,8 +6,8 @@ table's sentences in the catalogue. Nothing else changes.
 
 from importlib import import_module
 
+from zns_batch.domain.message import Provider
 from zns_batch.errors import SettingsError
-from zns_batch.messages import Provider
 from zns_batch.providers.desk import Desk
 from zns_batch.providers.offer import Capabilities, Offer
 from zns_batch.providers.sender import Sender, WireOptions

@@ -2,8 +2,8 @@
 
 import httpx
 
+from zns_batch.core.network import is_loopback
 from zns_batch.errors import SettingsError
-from zns_batch.loopback import is_loopback
 
 
 def read_address(base_url: str, *, example: str, setting: str = "base_url") -> httpx.URL:

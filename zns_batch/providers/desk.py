@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from zns_batch.account_state import AccountState
-from zns_batch.account_template import AccountTemplate
+from zns_batch.domain.account import AccountState
+from zns_batch.domain.delivery import Receipt
+from zns_batch.domain.journey import Journey, JourneyKind
+from zns_batch.domain.template import AccountTemplate
+from zns_batch.domain.tokens import Tokens
 from zns_batch.errors import UsageError
-from zns_batch.journey import Journey, JourneyKind
-from zns_batch.receipt import Receipt
-from zns_batch.tokens import Tokens
 
 
 class Desk:

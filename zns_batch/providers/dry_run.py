@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from zns_batch.messages import Failure, Kind, Message, Outcome, Quota
+from zns_batch.domain.message import Failure, Kind, Message, Outcome, Quota
 
 _ACCEPTED = Outcome(kind=Kind.ACCEPTED)
 

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from zns_batch.messages import Action
+from zns_batch.domain.message import Action
 from zns_batch.providers.zalo_errors import ERRORS, UNLISTED, Verdict
 from zns_batch.texts import Lang, say
 from zns_batch.texts.explain import explain

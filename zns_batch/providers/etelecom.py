@@ -7,9 +7,9 @@ tracking id is recognised, so a message in doubt is never asked for again but lo
 
 from datetime import datetime
 
-from zns_batch.clock import Clock, SystemClock
+from zns_batch.core.clock import Clock, SystemClock
+from zns_batch.domain.message import Action, Address, Failure, Kind, Message, Outcome, Quota
 from zns_batch.errors import ProviderError, RefusalError
-from zns_batch.messages import Action, Address, Failure, Kind, Message, Outcome, Quota
 from zns_batch.providers.etelecom_desk import EtelecomDesk
 from zns_batch.providers.etelecom_errors import (
     CONSENT_OVER,

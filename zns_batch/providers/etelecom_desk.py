@@ -8,11 +8,12 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from zns_batch.account_state import AccountState
-from zns_batch.account_template import AccountTemplate
-from zns_batch.clock import Clock, SystemClock
+from zns_batch.core.clock import Clock, SystemClock
+from zns_batch.domain.account import AccountState
+from zns_batch.domain.delivery import Receipt
+from zns_batch.domain.journey import Journey, JourneyKind
+from zns_batch.domain.template import AccountTemplate
 from zns_batch.errors import ProviderError, RefusalError
-from zns_batch.journey import Journey, JourneyKind
 from zns_batch.providers.desk import Desk
 from zns_batch.providers.etelecom_message import Fate, fate_of, receipt_of
 from zns_batch.providers.etelecom_outcome import CONTRADICTORY
@@ -27,7 +28,6 @@ from zns_batch.providers.etelecom_reply import (
 from zns_batch.providers.etelecom_rpc import NAME, Rpc
 from zns_batch.providers.sender import Sender
 from zns_batch.providers.zalo_template import text_of
-from zns_batch.receipt import Receipt
 
 PAGE = 50
 """How many items are asked for at once, as in eTelecom's samples; the most it gives is not told."""

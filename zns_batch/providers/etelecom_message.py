@@ -8,14 +8,14 @@ settled, taken, refused.
 from datetime import datetime
 from enum import Enum
 
-from zns_batch.clock import Clock
-from zns_batch.messages import Failure
+from zns_batch.core.clock import Clock
+from zns_batch.domain.delivery import Receipt
+from zns_batch.domain.message import Failure
 from zns_batch.providers.etelecom_errors import STATUS_N, by_number
 from zns_batch.providers.etelecom_reply import Fields, count_of, error_of, moment_of, word_of
 from zns_batch.providers.said import clean
 from zns_batch.providers.zalo_reply import message_id_of
 from zns_batch.providers.zalo_template import text_of
-from zns_batch.receipt import Receipt
 
 _ARRIVED = frozenset({"received", "seen"})
 

@@ -2,8 +2,9 @@
 
 from http import HTTPStatus
 
-from zns_batch.clock import Clock
-from zns_batch.messages import Action, Kind, Outcome
+from zns_batch.core.clock import Clock
+from zns_batch.domain.message import Action, Kind, Outcome
+from zns_batch.domain.states import Reason
 from zns_batch.providers.etelecom_errors import AT_THE_DOOR, DOUBTS, REFUSALS
 from zns_batch.providers.etelecom_message import Fate, fate_of, refusal_of
 from zns_batch.providers.etelecom_reply import Fields, moment_of, object_of
@@ -13,7 +14,6 @@ from zns_batch.providers.zalo_errors import UNKNOWN_ERROR, UNLISTED, Verdict
 from zns_batch.providers.zalo_outcome import code_of, failure_of
 from zns_batch.providers.zalo_reply import message_id_of, wait_of
 from zns_batch.providers.zalo_template import text_of
-from zns_batch.states import Reason
 
 CONTRADICTORY = "contradictory"
 

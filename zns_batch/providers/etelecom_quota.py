@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from zns_batch.clock import Clock, in_vietnam
-from zns_batch.messages import Kind, Outcome, Quota
+from zns_batch.core.clock import Clock, in_vietnam
+from zns_batch.domain.message import Kind, Outcome, Quota
 
 
 class OwnCount:

@@ -10,10 +10,10 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from zns_batch.account_state import AccountState
-from zns_batch.account_template import AccountTemplate
-from zns_batch.journey import Journey
-from zns_batch.messages import Quota
+from zns_batch.domain.account import AccountState
+from zns_batch.domain.journey import Journey
+from zns_batch.domain.message import Quota
+from zns_batch.domain.template import AccountTemplate
 from zns_batch.providers.wire import Answer
 from zns_batch.providers.zalo_reply import json_of, whole
 from zns_batch.providers.zalo_template import template_of, text_of

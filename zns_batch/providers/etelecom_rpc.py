@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 
 from zns_batch import __version__
-from zns_batch.clock import SystemClock
+from zns_batch.core.clock import SystemClock
 from zns_batch.errors import ProviderError, RefusalError, SettingsError
 from zns_batch.providers.address import read_address
 from zns_batch.providers.etelecom_errors import UNKNOWN_OA

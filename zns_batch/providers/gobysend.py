@@ -10,8 +10,9 @@ import json
 from datetime import datetime
 from typing import Any
 
-from zns_batch.clock import Clock, SystemClock
-from zns_batch.messages import Action, Address, Failure, Kind, Message, Outcome, Quota, Sms
+from zns_batch.core.clock import Clock, SystemClock
+from zns_batch.domain.message import Action, Address, Failure, Kind, Message, Outcome, Quota, Sms
+from zns_batch.domain.states import Reason
 from zns_batch.providers.gobysend_desk import GobyDesk
 from zns_batch.providers.gobysend_line import NAME, GobyLine
 from zns_batch.providers.gobysend_outcome import GobySendReader
@@ -20,7 +21,6 @@ from zns_batch.providers.sender import Sender
 from zns_batch.providers.trouble import Trouble
 from zns_batch.providers.zalo_outcome import unanswered
 from zns_batch.providers.zalo_reply import quota_of
-from zns_batch.states import Reason
 
 
 class GobySend:

@@ -5,17 +5,17 @@ From GobySend's pages on the status of a message, the list of templates and the 
 
 from collections.abc import AsyncIterator
 
-from zns_batch.account_state import AccountState
-from zns_batch.account_template import AccountTemplate
-from zns_batch.clock import Clock, SystemClock
+from zns_batch.core.clock import Clock, SystemClock
+from zns_batch.domain.account import AccountState
+from zns_batch.domain.delivery import Receipt
+from zns_batch.domain.message import Quota
+from zns_batch.domain.template import AccountTemplate
 from zns_batch.errors import ProviderError, RefusalError
-from zns_batch.messages import Quota
 from zns_batch.providers.desk import Desk
 from zns_batch.providers.gobysend_line import NAME, GobyLine
 from zns_batch.providers.gobysend_reply import Listed, listed_of, receipt_of, status_of
 from zns_batch.providers.sender import Sender
 from zns_batch.providers.zalo_reply import quota_of
-from zns_batch.receipt import Receipt
 
 PAGE = 100
 """The most templates that GobySend lists at once."""

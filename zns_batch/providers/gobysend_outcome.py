@@ -6,12 +6,12 @@ by Zalo's table; one above zero is a refusal that no table explains.
 
 from http import HTTPStatus
 
-from zns_batch.messages import Action, Outcome
+from zns_batch.domain.message import Action, Outcome
+from zns_batch.domain.states import Reason
 from zns_batch.providers.wire import Answer
 from zns_batch.providers.zalo_errors import UNLISTED, Verdict
 from zns_batch.providers.zalo_outcome import OutcomeReader, code_of
 from zns_batch.providers.zalo_reply import Reply, reply_of
-from zns_batch.states import Reason
 
 _KEY_REFUSED = Verdict(action=Action.ABORT, reason=Reason.AUTHORISATION)
 """There is nothing to renew: a person must look at the key."""

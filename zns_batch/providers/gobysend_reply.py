@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from zns_batch.account_template import AccountTemplate
+from zns_batch.domain.delivery import Receipt
+from zns_batch.domain.template import AccountTemplate
 from zns_batch.providers.zalo_line import Told
 from zns_batch.providers.zalo_reply import moment_of, whole
 from zns_batch.providers.zalo_template import template_of, text_of
-from zns_batch.receipt import Receipt
 
 _DELIVERED = 1
 _ON_ITS_WAY = 0

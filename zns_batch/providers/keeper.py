@@ -15,13 +15,13 @@ from tenacity import (
     wait_exponential,
 )
 
-from zns_batch.clock import Clock
+from zns_batch.core.clock import Clock
+from zns_batch.core.logging import hide, log
+from zns_batch.domain.message import Action, Failure
+from zns_batch.domain.states import Reason
+from zns_batch.domain.tokens import Denied, Tokens, TokenStore
 from zns_batch.errors import LedgerError
-from zns_batch.logs import hide, log
-from zns_batch.messages import Action, Failure
 from zns_batch.providers.trouble import Trouble
-from zns_batch.states import Reason
-from zns_batch.tokens import Denied, Tokens, TokenStore
 
 OLD = 0.8
 """The share of its life after which a token is renewed before a run: 20 of Zalo's 25 hours."""

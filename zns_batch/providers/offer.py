@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from zns_batch.messages import Provider
+from zns_batch.domain.message import Provider
 from zns_batch.providers.desk import Desk
 from zns_batch.providers.sender import Sender
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from unicodedata import category
 
-from zns_batch.masking import mask_within
+from zns_batch.core.masking import mask_within
 
 LONGEST = 200
 """The most characters that are kept."""

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from zns_batch.tokens import TokenStore
+from zns_batch.domain.tokens import TokenStore
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

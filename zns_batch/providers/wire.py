@@ -15,8 +15,8 @@ from urllib.request import getproxies, proxy_bypass
 import aiohttp
 import httpx
 
+from zns_batch.core.network import is_loopback
 from zns_batch.errors import SettingsError
-from zns_batch.loopback import is_loopback
 from zns_batch.providers.authorities import trusted
 from zns_batch.providers.sender import WireOptions
 from zns_batch.providers.transport import Shape, ShapedTransport

@@ -13,8 +13,8 @@ from datetime import datetime
 import httpx
 import orjson
 
-from zns_batch.clock import Clock, SystemClock
-from zns_batch.messages import Action, Address, Failure, Kind, Message, Outcome, Quota
+from zns_batch.core.clock import Clock, SystemClock
+from zns_batch.domain.message import Action, Address, Failure, Kind, Message, Outcome, Quota
 from zns_batch.providers.address import below, read_address
 from zns_batch.providers.offer import Capabilities, Offer
 from zns_batch.providers.sender import Sender

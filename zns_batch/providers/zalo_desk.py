@@ -7,21 +7,21 @@ a message and the journey tokens, all under `business.openapi.zalo.me`.
 import json
 from collections.abc import Mapping
 
-from zns_batch.account_state import AccountState
-from zns_batch.account_template import AccountTemplate
-from zns_batch.clock import Clock
+from zns_batch.core.clock import Clock
+from zns_batch.domain.account import AccountState
+from zns_batch.domain.delivery import Receipt
+from zns_batch.domain.journey import Journey, JourneyKind
+from zns_batch.domain.message import Action, Failure, Quota
+from zns_batch.domain.states import Reason
+from zns_batch.domain.template import AccountTemplate
+from zns_batch.domain.tokens import Tokens
 from zns_batch.errors import ProviderError, RefusalError, SettingsError
-from zns_batch.journey import Journey, JourneyKind
-from zns_batch.messages import Action, Failure, Quota
 from zns_batch.providers.desk import Desk
 from zns_batch.providers.sender import Sender
 from zns_batch.providers.zalo_line import Line, accepted
 from zns_batch.providers.zalo_oauth import TOKEN
 from zns_batch.providers.zalo_reply import moment_of, quota_of, whole
 from zns_batch.providers.zalo_template import template_of, text_of
-from zns_batch.receipt import Receipt
-from zns_batch.states import Reason
-from zns_batch.tokens import Tokens
 
 PAGE = 100
 """The most templates that Zalo lists at once."""

@@ -8,13 +8,13 @@ happened) and `zalo.<number>.do` (what to do); `docs/errors.md` is made from bot
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from zns_batch.messages import Action
-from zns_batch.states import Reason
+from zns_batch.domain.message import Action
+from zns_batch.domain.states import Reason
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Verdict:
-    """What an error asks for. The fields mean what they mean in `zns_batch.messages.Failure`."""
+    """What an error asks for. The fields mean what they mean in `zns_batch.domain.message.Failure`."""
 
     action: Action
     reason: Reason | None = None

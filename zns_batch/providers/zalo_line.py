@@ -8,9 +8,10 @@ from typing import Any
 import httpx
 
 from zns_batch import __version__
-from zns_batch.clock import Clock, SystemClock
+from zns_batch.core.clock import Clock, SystemClock
+from zns_batch.domain.message import Action, Failure, Outcome
+from zns_batch.domain.states import Reason
 from zns_batch.errors import ProviderError, RefusalError, SettingsError
-from zns_batch.messages import Action, Failure, Outcome
 from zns_batch.providers.address import read_address
 from zns_batch.providers.keeper import Keeper
 from zns_batch.providers.said import clean
@@ -22,7 +23,6 @@ from zns_batch.providers.zalo_oauth import TOKEN, App, Renewal
 from zns_batch.providers.zalo_outcome import OutcomeReader, code_of, unanswered
 from zns_batch.providers.zalo_proof import proof_of
 from zns_batch.providers.zalo_reply import json_of, reply_of
-from zns_batch.states import Reason
 
 BASE_URL = "https://business.openapi.zalo.me"
 

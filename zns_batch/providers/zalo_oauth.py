@@ -17,7 +17,8 @@ from urllib.parse import urlencode
 import httpx
 
 from zns_batch import __version__
-from zns_batch.clock import Clock
+from zns_batch.core.clock import Clock
+from zns_batch.domain.tokens import Denied, Tokens
 from zns_batch.errors import SettingsError
 from zns_batch.providers.address import below, read_address
 from zns_batch.providers.said import clean
@@ -26,7 +27,6 @@ from zns_batch.providers.trouble import Trouble
 from zns_batch.providers.wire import Answer, Wire
 from zns_batch.providers.zalo_outcome import code_of
 from zns_batch.providers.zalo_reply import json_of, wait_of, whole
-from zns_batch.tokens import Denied, Tokens
 
 OAUTH_URL = "https://oauth.zaloapp.com"
 

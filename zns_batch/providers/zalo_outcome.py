@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from http import HTTPStatus
 
-from zns_batch.clock import Clock
-from zns_batch.messages import Action, Failure, Kind, Outcome
+from zns_batch.core.clock import Clock
+from zns_batch.domain.message import Action, Failure, Kind, Outcome
+from zns_batch.domain.states import Reason
 from zns_batch.providers.said import clean
 from zns_batch.providers.trouble import Trouble
 from zns_batch.providers.wire import Answer
@@ -17,7 +18,6 @@ from zns_batch.providers.zalo_reply import (
     reply_of,
     wait_of,
 )
-from zns_batch.states import Reason
 
 _IN_DOUBT = Verdict(action=Action.ROW, reason=Reason.NETWORK)
 """A message in doubt stays as it is; the next may go out."""

@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 
-from zns_batch.messages import Quota
+from zns_batch.domain.message import Quota
 from zns_batch.providers.wire import Answer
 
 LONGEST_WAIT = 3600.0

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from zns_batch.account_template import AccountParam, AccountTemplate
-from zns_batch.messages import Quota
+from zns_batch.domain.message import Quota
+from zns_batch.domain.template import AccountParam, AccountTemplate
 from zns_batch.providers.zalo_reply import whole
 
 _MILLISECONDS = 1000

@@ -10,7 +10,9 @@ from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from zns_batch.clock import Clock, SystemClock
+from zns_batch.core.clock import Clock, SystemClock
+from zns_batch.domain.delivery import Receipt
+from zns_batch.domain.states import RowState
 from zns_batch.errors import ProviderError
 from zns_batch.ledger import lanes
 from zns_batch.ledger.connect import Ledger
@@ -24,9 +26,7 @@ from zns_batch.ledger.receipts import (
 )
 from zns_batch.ledger.records import Campaign
 from zns_batch.providers import Desk
-from zns_batch.receipt import Receipt
 from zns_batch.receipts.beat import Beat
-from zns_batch.states import RowState
 
 BESIDE_A_LANE = 10.0
 """How many times slower we ask while the account is sending: the lane has the pace for itself."""

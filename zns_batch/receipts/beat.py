@@ -1,6 +1,6 @@
 """An even pace for questions."""
 
-from zns_batch.clock import Clock
+from zns_batch.core.clock import Clock
 
 
 class Beat:

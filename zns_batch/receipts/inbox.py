@@ -4,9 +4,9 @@ import asyncio
 from collections import deque
 from typing import NamedTuple
 
-from zns_batch.clock import Clock
+from zns_batch.core.clock import Clock
+from zns_batch.domain.delivery import Event
 from zns_batch.errors import InternalError, LedgerError
-from zns_batch.event import Event
 from zns_batch.ledger import events
 from zns_batch.ledger.connect import Ledger
 from zns_batch.ledger.events import Fate

@@ -15,7 +15,7 @@ from typing import Any
 
 import orjson
 
-from zns_batch.event import RATED, RECEIVED, Event
+from zns_batch.domain.delivery import RATED, RECEIVED, Event
 from zns_batch.providers.zalo_reply import message_id_of, moment_of, whole
 from zns_batch.providers.zalo_template import text_of
 

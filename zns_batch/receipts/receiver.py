@@ -11,12 +11,12 @@ from http import HTTPStatus
 
 from aiohttp import web
 
-from zns_batch.clock import Clock, SystemClock
+from zns_batch.core.clock import Clock, SystemClock
+from zns_batch.core.logging import log
+from zns_batch.domain.delivery import Event
 from zns_batch.errors import InternalError, LedgerError
-from zns_batch.event import Event
 from zns_batch.ledger.connect import Ledger
 from zns_batch.ledger.events import Fate
-from zns_batch.logs import log
 from zns_batch.receipts.inbox import FullError, Inbox
 from zns_batch.receipts.letter import LONGEST, Letter, MalformedError, event_of, read_letter
 from zns_batch.receipts.mailbox import Mailbox

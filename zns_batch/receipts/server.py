@@ -8,12 +8,12 @@ from functools import partial
 
 from aiohttp import web
 
-from zns_batch import signals
-from zns_batch.clock import Clock, SystemClock
+from zns_batch.core import signals
+from zns_batch.core.clock import Clock, SystemClock
+from zns_batch.core.logging import log
 from zns_batch.errors import LedgerError
 from zns_batch.ledger import events
 from zns_batch.ledger.connect import Ledger
-from zns_batch.logs import log
 from zns_batch.receipts.receiver import Receiver
 
 SWEEP_SECONDS = 5.0

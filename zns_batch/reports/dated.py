@@ -7,9 +7,9 @@ from datetime import datetime
 from itertools import count
 from pathlib import Path
 
-from zns_batch.clock import in_vietnam
+from zns_batch.core.clock import in_vietnam
+from zns_batch.core.masking import mask
 from zns_batch.errors import OutputError
-from zns_batch.masking import mask
 
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
 # From Microsoft's page "Naming Files, Paths, and Namespaces".

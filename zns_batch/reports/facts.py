@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from zns_batch.clock import in_vietnam
-from zns_batch.deliveries import Deliveries
+from zns_batch.core.clock import in_vietnam
+from zns_batch.domain.delivery import Deliveries
+from zns_batch.domain.sheet import Cell
+from zns_batch.domain.states import RowState
 from zns_batch.ledger.events import Ratings
 from zns_batch.ledger.records import Campaign, Tally
 from zns_batch.reports.summary import ReasonGroup
-from zns_batch.states import RowState
-from zns_batch.table import Cell
 from zns_batch.texts import Lang, number, say
 
 

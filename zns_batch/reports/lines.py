@@ -7,9 +7,9 @@ from typing import Any
 
 from xlsxwriter import Workbook
 
+from zns_batch.domain.sheet import Cell
 from zns_batch.reports.looks import OUR_HEADER
 from zns_batch.sheets.writing import CellStyles, CellWriter, Worksheet
-from zns_batch.table import Cell
 from zns_batch.texts import Lang, say
 
 LINE_PIXELS = 20

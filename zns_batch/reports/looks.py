@@ -6,7 +6,7 @@ enough for black text. A word always stands beside a colour.
 
 from collections.abc import Mapping
 
-from zns_batch.states import RowState
+from zns_batch.domain.states import RowState
 
 BARS: Mapping[RowState, str] = {
     RowState.PENDING: "#0072B2",

@@ -7,9 +7,9 @@ from typing import Any
 
 from xlsxwriter import Workbook
 
+from zns_batch.domain.sheet import Cell
 from zns_batch.reports.looks import AMBER
 from zns_batch.sheets.writing import MAX_ROWS, CellStyles, CellWriter
-from zns_batch.table import Cell
 from zns_batch.texts import Lang, say
 
 _MEASURED = 200

@@ -8,16 +8,15 @@ from pathlib import Path
 from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_rowcol_to_cell
 
+from zns_batch.domain.planned_row import PlannedRow, Problem
+from zns_batch.domain.sheet import Cell, Sheet
+from zns_batch.domain.states import RowState
 from zns_batch.errors import OutputError
-from zns_batch.plan import PlannedRow
-from zns_batch.problems import Problem
 from zns_batch.reports.columns import CHECKED, own_places, title
 from zns_batch.reports.looks import FILLS, INPUT_HEADER, OUR_HEADER, WRONG
 from zns_batch.reports.pages import Heading, Pages
 from zns_batch.reports.why import problems_text
 from zns_batch.sheets.writing import MAX_COLUMNS, CellStyles, CellWriter, new_workbook
-from zns_batch.states import RowState
-from zns_batch.table import Cell, Sheet
 from zns_batch.texts import Lang, say
 
 _MOST_NOTES = 5_000

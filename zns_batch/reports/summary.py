@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from zns_batch.domain.states import COUNTED, RowState
 from zns_batch.errors import InternalError
 from zns_batch.ledger.records import RowRecord, Tally
 from zns_batch.reports.why import Explainer
-from zns_batch.states import COUNTED, RowState
 from zns_batch.texts import Lang, number, say
 
 

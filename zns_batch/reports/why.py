@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from functools import lru_cache
 
+from zns_batch.domain.planned_row import Problem
+from zns_batch.domain.states import RowState
 from zns_batch.ledger.records import RowRecord
-from zns_batch.problems import Problem
-from zns_batch.states import RowState
 from zns_batch.texts import Lang, say
 from zns_batch.texts.explain import explain
 

@@ -7,8 +7,10 @@ from pathlib import Path
 
 from xlsxwriter import Workbook
 
-from zns_batch.clock import in_vietnam
-from zns_batch.deliveries import DeliveryCount
+from zns_batch.core.clock import in_vietnam
+from zns_batch.domain.delivery import DeliveryCount
+from zns_batch.domain.sheet import Cell
+from zns_batch.domain.states import RowState
 from zns_batch.errors import OutputError
 from zns_batch.ledger.events import Ratings
 from zns_batch.ledger.records import Campaign, RowRecord, Tally
@@ -21,8 +23,6 @@ from zns_batch.reports.summary import Reasons, check_sum
 from zns_batch.reports.summary_sheet import write_summary
 from zns_batch.reports.why import Explainer
 from zns_batch.sheets.writing import MAX_COLUMNS, CellStyles, CellWriter, Worksheet, new_workbook
-from zns_batch.states import RowState
-from zns_batch.table import Cell
 from zns_batch.texts import Lang, say
 
 NEEDS_A_PERSON = frozenset(

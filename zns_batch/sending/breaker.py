@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from zns_batch.messages import Action, Kind, Outcome
-from zns_batch.states import Reason
+from zns_batch.domain.message import Action, Kind, Outcome
+from zns_batch.domain.states import Reason
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

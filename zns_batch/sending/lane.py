@@ -13,12 +13,13 @@ from datetime import datetime, timedelta
 
 from tenacity import AsyncRetrying, RetryCallState
 
-from zns_batch.clock import Clock
+from zns_batch.core.clock import Clock
+from zns_batch.core.logging import log
+from zns_batch.domain.message import Action, Failure, Kind, Outcome, Provider, Quota
+from zns_batch.domain.states import ABORTING, CampaignState, Reason
 from zns_batch.errors import InternalError, ZnsBatchError
 from zns_batch.ledger.rows import Due
 from zns_batch.ledger.writer import STALE_SECONDS
-from zns_batch.logs import log
-from zns_batch.messages import Action, Failure, Kind, Outcome, Provider, Quota
 from zns_batch.sending.breaker import Breaker
 from zns_batch.sending.limits import Limits
 from zns_batch.sending.needs import Campaigning, Writer
@@ -28,7 +29,6 @@ from zns_batch.sending.stop import Stop
 from zns_batch.sending.tries import MOST_RENEWALS, Tries
 from zns_batch.sending.watch import Watch
 from zns_batch.sending.window import resume_after
-from zns_batch.states import ABORTING, CampaignState, Reason
 
 PAGE = 500
 """Rows read from the ledger at a time: memory stays flat however long the list is."""

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from zns_batch.domain.message import Message, Outcome
 from zns_batch.ledger.rows import Due
-from zns_batch.messages import Message, Outcome
 
 
 class Writer(Protocol):

@@ -4,7 +4,7 @@ import math
 from collections import deque
 from datetime import datetime
 
-from zns_batch.clock import Clock
+from zns_batch.core.clock import Clock
 from zns_batch.sending.ceiling import Ceiling
 
 LEAD = 0.02

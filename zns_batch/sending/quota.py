@@ -8,7 +8,7 @@ newest word and the arrival of a request nobody can know of; nothing else goes a
 
 from dataclasses import dataclass
 
-from zns_batch.messages import Kind, Outcome, Quota
+from zns_batch.domain.message import Kind, Outcome, Quota
 
 
 @dataclass(frozen=True, slots=True)

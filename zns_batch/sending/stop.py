@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from zns_batch.messages import Failure
-from zns_batch.states import CampaignState, Reason
+from zns_batch.domain.message import Failure
+from zns_batch.domain.states import CampaignState, Reason
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

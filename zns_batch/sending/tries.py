@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from tenacity import RetryCallState, wait_exponential_jitter
 
-from zns_batch.messages import Action, Kind, Outcome
+from zns_batch.domain.message import Action, Kind, Outcome
 
 MOST_RENEWALS = 2
 """New tokens that one row is given: where a good token does not help, a person must look."""

@@ -1,8 +1,8 @@
 """Who looks on while the lane runs."""
 
+from zns_batch.domain.message import Outcome, Quota
+from zns_batch.domain.states import Reason
 from zns_batch.ledger.rows import Due
-from zns_batch.messages import Outcome, Quota
-from zns_batch.states import Reason
 
 
 class Watch:

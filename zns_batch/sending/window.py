@@ -9,9 +9,9 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta, tzinfo
 
-from zns_batch.clock import VIETNAM, in_vietnam
+from zns_batch.core.clock import VIETNAM, in_vietnam
+from zns_batch.domain.states import Reason
 from zns_batch.errors import UsageError
-from zns_batch.states import Reason
 
 NIGHT_ENDS = time(6, 0)
 """Zalo refuses night-time sends from 22:00 until 06:00 (Zalo's ZNS error table, -133)."""

@@ -14,15 +14,15 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from zns_batch.errors import SettingsError
-from zns_batch.loopback import is_loopback
-from zns_batch.notifying import (
+from zns_batch.core.network import is_loopback
+from zns_batch.domain.notification_settings import (
     MAIL_PORTS,
     MailSecurity,
     MailServer,
     NoticeSettings,
     NotifyOn,
 )
+from zns_batch.errors import SettingsError
 from zns_batch.settings import places
 from zns_batch.settings.file import no_others, read_file
 from zns_batch.settings.secrets import read_secret

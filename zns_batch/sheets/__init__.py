@@ -4,13 +4,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from zns_batch.domain.sheet import Sheet
 from zns_batch.errors import SheetError
 from zns_batch.sheets.content import Kind, kind_of, renamed
 from zns_batch.sheets.files import load
 from zns_batch.sheets.frame import from_frame
 from zns_batch.sheets.grid import Grid
 from zns_batch.sheets.layout import lay_out
-from zns_batch.table import Sheet
 
 __all__ = ["from_frame", "open_sheet"]
 

@@ -5,8 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Event
 
+from zns_batch.domain.sheet import Sheet
 from zns_batch.sheets import open_sheet
-from zns_batch.table import Sheet
 
 _LOOK_SECONDS = 0.5
 

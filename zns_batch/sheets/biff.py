@@ -8,10 +8,10 @@ import struct
 from collections.abc import Iterator
 from datetime import date
 
+from zns_batch.domain.sheet import DAY_ZERO, DAY_ZERO_1904, CellError
 from zns_batch.sheets.grid import CELLS_LIMIT
 from zns_batch.sheets.marks import Marks
 from zns_batch.sheets.styles import Formats, telling_formats
-from zns_batch.table import DAY_ZERO, DAY_ZERO_1904, CellError
 
 Record = tuple[int, int, int]
 """Its kind, where its content begins, and how many bytes that has."""

@@ -3,11 +3,11 @@
 from enum import StrEnum
 from pathlib import Path
 
+from zns_batch.domain.sheet import Notice
 from zns_batch.errors import SheetError
 from zns_batch.sheets.biff import is_encrypted
 from zns_batch.sheets.ole import MAGIC, BrokenOleError, OleFile
 from zns_batch.sheets.package import Package
-from zns_batch.table import Notice
 
 
 class Kind(StrEnum):

@@ -6,8 +6,8 @@ import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
+from zns_batch.domain.sheet import Notice
 from zns_batch.errors import SheetError
-from zns_batch.table import Notice
 
 _CHUNK = 1 << 20
 

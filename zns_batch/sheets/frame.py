@@ -6,11 +6,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from zns_batch.domain.sheet import Cell, CellError, Sheet
 from zns_batch.errors import SheetError
 from zns_batch.sheets.grid import Grid
 from zns_batch.sheets.headers import shown
 from zns_batch.sheets.layout import Header, lay_out
-from zns_batch.table import Cell, CellError, Sheet
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from zns_batch.table import DAY_ZERO, Cell, Notice
+from zns_batch.domain.sheet import DAY_ZERO, Cell, Notice
 
 RawRow = Sequence[Cell]
 """One row as its file gives it. An empty cell is the empty string, never `None`."""

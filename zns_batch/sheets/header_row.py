@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
+from zns_batch.domain.sheet import Cell
 from zns_batch.sheets.grid import RawRow
-from zns_batch.table import Cell
 
 HEAD = 20
 """How many rows that aren't blank are looked at."""

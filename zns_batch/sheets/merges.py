@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from zns_batch.domain.sheet import Cell
 from zns_batch.errors import SheetError
 from zns_batch.sheets.grid import Area, RawRow, is_blank
-from zns_batch.table import Cell
 
 ROWS_LIMIT = 10_000_000
 """Rows of all ranges together: one column merged from end to end, ten times over."""

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import islice
 
-from zns_batch.table import Row
+from zns_batch.domain.sheet import Row
 
 _SAMPLE = 1000
 """Rows that are looked at. A list is typed in one way."""

@@ -15,10 +15,10 @@ from functools import partial
 from itertools import chain
 from xml.parsers import expat
 
+from zns_batch.domain.sheet import DAY_ZERO, Cell, CellError
 from zns_batch.sheets.grid import CELLS_LIMIT, COLUMN_LIMIT, ROW_LIMIT, Area
 from zns_batch.sheets.marks import REPLACED_LIMIT, UNCALCULATED, Marks
 from zns_batch.sheets.ods_numbers import NumberStyles, seen_code, seen_share
-from zns_batch.table import DAY_ZERO, Cell, CellError
 
 Attributes = dict[str, str]
 

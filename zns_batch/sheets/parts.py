@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import Protocol, TypeVar
 from xml.parsers import expat
 
+from zns_batch.domain.sheet import DAY_ZERO, DAY_ZERO_1904, column_letter
 from zns_batch.errors import SheetError
 from zns_batch.sheets import biff, opendocument, xlsb
 from zns_batch.sheets.content import WORKBOOK_STREAMS, Kind
@@ -27,7 +28,6 @@ from zns_batch.sheets.ole import BrokenOleError, OleFile
 from zns_batch.sheets.package import Package
 from zns_batch.sheets.shared_texts import EndlessTextsError, check_texts
 from zns_batch.sheets.styles import Formats, formats_in
-from zns_batch.table import DAY_ZERO, DAY_ZERO_1904, column_letter
 
 _T = TypeVar("_T")
 

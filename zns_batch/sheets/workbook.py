@@ -17,6 +17,7 @@ from pathlib import Path
 
 from python_calamine import CalamineWorkbook, load_workbook
 
+from zns_batch.domain.sheet import Cell, Notice
 from zns_batch.errors import SheetError
 from zns_batch.sheets.book import (
     Book,
@@ -33,7 +34,6 @@ from zns_batch.sheets.grid import Grid, RawRow
 from zns_batch.sheets.marks import Marks
 from zns_batch.sheets.merges import check_merges
 from zns_batch.sheets.parts import Parts, parts_of
-from zns_batch.table import Cell, Notice
 
 Replaced = Mapping[int, Mapping[int, Cell]]
 """By row number and column's place."""

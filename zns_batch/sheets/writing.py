@@ -19,9 +19,9 @@ from typing import IO, Any
 from xlsxwriter import Workbook
 from xlsxwriter.exceptions import FileCreateError, FileSizeError
 
+from zns_batch.domain.sheet import Cell, CellError
 from zns_batch.errors import OutputError
 from zns_batch.sheets.leftovers import sweep
-from zns_batch.table import Cell, CellError
 
 MAX_ROWS = 1_048_576
 """Rows of one worksheet (Excel specifications and limits, "Total number of rows")."""

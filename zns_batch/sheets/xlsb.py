@@ -8,11 +8,11 @@ import struct
 from collections.abc import Iterator
 from datetime import date
 
+from zns_batch.domain.sheet import DAY_ZERO, DAY_ZERO_1904, CellError
 from zns_batch.sheets.biff import SHOWN
 from zns_batch.sheets.grid import COLUMN_LIMIT, Area
 from zns_batch.sheets.marks import REPLACED_LIMIT, Marks
 from zns_batch.sheets.styles import Formats, telling_formats
-from zns_batch.table import DAY_ZERO, DAY_ZERO_1904, CellError
 
 _ROW, _COLUMNS, _SHEET, _MERGED = 0, 60, 156, 176
 _PROPERTIES, _FORMAT, _STYLE, _STYLES, _STYLES_END = 153, 44, 47, 617, 618

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import Enum, StrEnum
 from typing import Protocol
 
-from zns_batch.states import Reason
+from zns_batch.domain.states import Reason
 
 
 class Address(StrEnum):

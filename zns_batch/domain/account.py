@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from zns_batch.messages import Quota
+from zns_batch.domain.message import Quota
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

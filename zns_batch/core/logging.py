@@ -14,7 +14,7 @@ from typing import Any
 
 import structlog
 
-from zns_batch.masking import mask
+from zns_batch.core.masking import mask
 
 _FILE_BYTES = 10_000_000
 _FILES = 5

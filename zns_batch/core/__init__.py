@@ -1,0 +1,1 @@
+"""Clock, logging, masking and process signals; knows nothing of campaigns."""

@@ -1,0 +1,1 @@
+"""Domain types shared by all packages: messages, outcomes, rows, states, templates, accounts."""
