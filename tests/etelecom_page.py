@@ -4,6 +4,9 @@ import re
 from pathlib import Path
 
 from zns_batch.domain.message import Action, Failure
+from zns_batch.i18n import Lang, say
+from zns_batch.i18n.catalogue.etelecom import CODES
+from zns_batch.i18n.provider_errors import explain
 from zns_batch.providers.errors_page import does
 from zns_batch.providers.etelecom_errors import (
     CONSENT_OVER,
@@ -17,9 +20,6 @@ from zns_batch.providers.etelecom_errors import (
     by_number,
 )
 from zns_batch.providers.zalo_errors import Verdict
-from zns_batch.texts import Lang, say
-from zns_batch.texts.etelecom import CODES
-from zns_batch.texts.explain import explain
 
 DOCS = Path(__file__).parent.parent / "docs"
 PAGES: dict[str, Lang] = {"etelecom.md": "en", "etelecom.vi.md": "vi"}

@@ -19,8 +19,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from zns_batch.domain.sheet import DAY_ZERO, Cell, CellError, Row, Sheet
 from zns_batch.errors import SheetError
+from zns_batch.i18n import LANGS
 from zns_batch.sheets import open_sheet
-from zns_batch.texts import LANGS
 
 SPREADSHEETS = Path(__file__).parent / "spreadsheets"
 

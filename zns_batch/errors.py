@@ -24,7 +24,7 @@ ZnsBatchError                 exit 2 unless a class below says otherwise
 └── InternalError             exit 70: our own mistake, never the user's
 ```
 
-An error carries a key of the catalogue (`zns_batch.texts`) and the values for its sentence, never a
+An error carries a key of the catalogue (`zns_batch.i18n`) and the values for its sentence, never a
 finished sentence, so that the face that shows it can choose the language.
 """
 
@@ -34,8 +34,8 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 from zns_batch.core.clock import in_vietnam
 from zns_batch.domain.states import CampaignState, RowState
-from zns_batch.texts import Lang, Value, moment, say
-from zns_batch.texts.explain import explain
+from zns_batch.i18n import Lang, Value, moment, say
+from zns_batch.i18n.provider_errors import explain
 
 if TYPE_CHECKING:
     from zns_batch.domain.message import Outcome

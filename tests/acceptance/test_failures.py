@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from program_help import Program, counts, nothing_twice, order, orders, phone_of, read_page
 
+from zns_batch.i18n import Lang
+from zns_batch.i18n.provider_errors import explain
 from zns_batch.sandbox import Running
-from zns_batch.texts import Lang
-from zns_batch.texts.explain import explain
 
 IN_DOUBT = {951: "reset-after", 952: "http-502", 954: "timeout", 960: "html", 955: "half-json"}
 

@@ -6,8 +6,8 @@ import pytest
 import xlsxwriter
 
 from zns_batch.errors import SheetError
+from zns_batch.i18n import LANGS
 from zns_batch.planning.suppression import read_numbers
-from zns_batch.texts import LANGS
 
 
 @pytest.fixture

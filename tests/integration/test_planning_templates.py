@@ -6,8 +6,8 @@ import pytest
 
 from zns_batch.domain.template import ParamType
 from zns_batch.errors import TemplateError
+from zns_batch.i18n import LANGS
 from zns_batch.planning.templates import load_template, template_files, templates_in
-from zns_batch.texts import LANGS
 
 FULL = """
 template_id = 217489

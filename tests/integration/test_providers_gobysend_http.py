@@ -14,11 +14,11 @@ from zns_batch.domain.journey import JourneyKind
 from zns_batch.domain.message import Action, Address, Failure, Kind, Quota, Sms
 from zns_batch.domain.states import Reason
 from zns_batch.errors import ProviderError, RefusalError, UsageError, ZnsBatchError
+from zns_batch.i18n.provider_errors import explain
 from zns_batch.providers import Sender, WireOptions
 from zns_batch.providers.gobysend import GobySend
 from zns_batch.providers.gobysend_desk import GobyDesk
 from zns_batch.sandbox import Behaviour, Param, Running, Template, start
-from zns_batch.texts.explain import explain
 
 KEY = "goby-key-0123456789"
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)

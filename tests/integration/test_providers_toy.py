@@ -10,7 +10,7 @@ import pytest
 from docs_text import ROOT
 from ledger_help import opened, planned
 
-from zns_batch import providers, texts
+from zns_batch import i18n, providers
 from zns_batch.campaigns.running import Run
 from zns_batch.domain.states import RowState
 from zns_batch.ledger import campaigns, rows
@@ -35,7 +35,7 @@ def toy(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setitem(sys.modules, name, module)
     monkeypatch.setitem(providers._MODULES, "toy", "zns_batch.providers.toy")
     monkeypatch.setitem(standins._MODULES, "toy", "zns_batch.sandbox.toy")
-    monkeypatch.setitem(texts._AREAS, "toy", "toy")
+    monkeypatch.setitem(i18n._AREAS, "toy", "toy")
 
 
 @pytest.fixture

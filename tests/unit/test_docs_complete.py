@@ -12,6 +12,8 @@ from docs_text import ROOT
 from zns_batch.cli.app import PROGRAM, root
 from zns_batch.domain.states import RowState
 from zns_batch.domain.template import ParamType
+from zns_batch.i18n import areas
+from zns_batch.i18n.catalogue.provider import TROUBLE
 from zns_batch.ledger.lanes import LEASE
 from zns_batch.ledger.schema import metadata
 from zns_batch.ledger.writer import BEAT_SECONDS, STALE_SECONDS
@@ -23,8 +25,6 @@ from zns_batch.sending.ceiling import MARGIN as UNDER
 from zns_batch.sending.limits import Limits
 from zns_batch.settings.accounts import _FIELDS, Account
 from zns_batch.settings.secrets import Secrets
-from zns_batch.texts import areas
-from zns_batch.texts.provider import TROUBLE
 
 BOTH = (".md", ".vi.md")
 

@@ -9,13 +9,13 @@ from notices_help import WHEN, notice, well
 
 from zns_batch.core.logging import hide
 from zns_batch.domain.states import CampaignState, RowState
+from zns_batch.i18n import LANGS, Lang
 from zns_batch.notices.cleaning import one_line, path_text
 from zns_batch.notices.command import child_environment
 from zns_batch.notices.message import message
 from zns_batch.notices.notice import Need, Notice, NoticeKind
 from zns_batch.notices.payload import as_bytes, as_object, as_variables
 from zns_batch.notices.words import letter, page, subject, summary
-from zns_batch.texts import LANGS, Lang
 
 HOSTILE = (
     "Tháng 12\r\nBcc: thief@evil.example\r\n\r\n<script>alert(1)</script> $(rm -rf /) `id` ; "

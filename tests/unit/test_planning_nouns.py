@@ -8,9 +8,9 @@ import pytest
 from planning_sheets import ORDER, template_of
 
 from zns_batch.domain.template import Param, ParamType, Template, from_dict, to_dict
+from zns_batch.i18n import LANGS, area
 from zns_batch.planning import values
 from zns_batch.planning.rendering import render
-from zns_batch.texts import LANGS, area
 
 FULL = Template(
     template_id="1",

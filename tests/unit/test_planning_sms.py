@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from zns_batch.domain.message import Sms
 from zns_batch.domain.sheet import CellError
 from zns_batch.errors import UsageError
+from zns_batch.i18n import LANGS
 from zns_batch.planning.flaw import Flaw
 from zns_batch.planning.sms import LONGEST, LONGEST_PLAIN, SmsMaker, SmsWish, read_wish
-from zns_batch.texts import LANGS
 
 PARAMS = ("customer_name", "order_code")
 ASKED: dict[str, Any] = {

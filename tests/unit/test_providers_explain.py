@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from zns_batch.texts.explain import explain
+from zns_batch.i18n.provider_errors import explain
 
 
 def test_a_number_of_zalos_is_explained() -> None:

@@ -8,11 +8,11 @@ import pytest
 
 from zns_batch.domain.message import Action
 from zns_batch.domain.states import ABORTING, Reason
+from zns_batch.i18n import area
+from zns_batch.i18n.catalogue.provider import TROUBLE
+from zns_batch.i18n.provider_errors import explain
 from zns_batch.providers import errors_page
 from zns_batch.providers.zalo_errors import _VERDICTS, ERRORS, UNLISTED, verdict_on
-from zns_batch.texts import area
-from zns_batch.texts.explain import explain
-from zns_batch.texts.provider import TROUBLE
 
 # The numbers of Zalo's ZNS error table and of its OA table, as the two editions list them.
 OF_THE_TABLES = """

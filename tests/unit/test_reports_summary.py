@@ -9,6 +9,7 @@ from report_makers import TEMPLATE, campaign_of, row_of, rows_in, tally_of
 from zns_batch.domain.planned_row import Problem
 from zns_batch.domain.states import CampaignState, Reason, RowState
 from zns_batch.errors import InternalError
+from zns_batch.i18n import LANGS, Lang
 from zns_batch.ledger.records import RowRecord, Tally
 from zns_batch.reports.columns import RESULT, own_places, title
 from zns_batch.reports.facts import cost
@@ -16,7 +17,6 @@ from zns_batch.reports.steps import steps
 from zns_batch.reports.summary import ReasonGroup, Reasons, check_sum, sum_line
 from zns_batch.reports.summary_sheet import state_line
 from zns_batch.reports.why import Explainer
-from zns_batch.texts import LANGS, Lang
 
 REPORT = Path("out") / "Kết quả.xlsx"
 OURS_EN = tuple(title(column, "en") for column in RESULT)

@@ -11,9 +11,9 @@ import pytest
 
 from zns_batch import errors
 from zns_batch.domain.states import CampaignState, Reason, RowState
+from zns_batch.i18n import LANGS, Lang, area, areas, has, number, say
+from zns_batch.i18n.provider_errors import explain
 from zns_batch.providers.zalo_errors import ERRORS
-from zns_batch.texts import LANGS, Lang, area, areas, has, number, say
-from zns_batch.texts.explain import explain
 
 PACKAGE = Path(__file__).parents[2] / "zns_batch"
 ENTRIES = {key: entry for name in areas() for key, entry in area(name).items()}

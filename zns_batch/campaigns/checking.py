@@ -10,11 +10,11 @@ from zns_batch.campaigns.preparing import Prepared
 from zns_batch.domain.planned_row import PlannedRow, Problem
 from zns_batch.domain.states import RowState
 from zns_batch.errors import TemplateError
+from zns_batch.i18n import Lang
 from zns_batch.ledger.records import Tally
 from zns_batch.planning.templates import find_template
 from zns_batch.reports.problems_workbook import write_problems
 from zns_batch.settings.places import examples, template_folders
-from zns_batch.texts import Lang
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

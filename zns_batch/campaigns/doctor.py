@@ -13,6 +13,7 @@ from zns_batch.campaigns.sender import provider_of
 from zns_batch.core.clock import SystemClock, in_vietnam
 from zns_batch.domain.message import Provider, Quota
 from zns_batch.errors import ZnsBatchError
+from zns_batch.i18n import Lang, Value, say
 from zns_batch.ledger import campaigns, queued
 from zns_batch.ledger.connect import Ledger, open_ledger
 from zns_batch.ledger.schedules import ScheduleState, due, list_all
@@ -20,7 +21,6 @@ from zns_batch.ledger.workers import present
 from zns_batch.planning.templates import template_files
 from zns_batch.settings import places
 from zns_batch.settings.accounts import load_account
-from zns_batch.texts import Lang, Value, say
 
 RELEASED = datetime(2026, 11, 1, tzinfo=UTC)
 """No machine that runs this version can honestly show an earlier date."""

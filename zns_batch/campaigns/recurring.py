@@ -25,6 +25,7 @@ from zns_batch.errors import (
     UnknownScheduleError,
     ZnsBatchError,
 )
+from zns_batch.i18n import Value
 from zns_batch.ledger import campaigns, queued, schedules
 from zns_batch.ledger.connect import Ledger
 from zns_batch.ledger.records import Campaign
@@ -37,7 +38,6 @@ from zns_batch.ledger.schedules import (
 )
 from zns_batch.reports.dated import dated_report
 from zns_batch.settings.accounts import load_account
-from zns_batch.texts import Value
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

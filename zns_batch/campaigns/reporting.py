@@ -3,11 +3,11 @@
 from datetime import datetime
 from pathlib import Path
 
+from zns_batch.i18n import Lang
 from zns_batch.ledger import events, rows
 from zns_batch.ledger.connect import Ledger
 from zns_batch.ledger.records import Campaign, Tally
 from zns_batch.reports.workbook import write_report
-from zns_batch.texts import Lang
 
 
 def write_campaign_report(

@@ -7,8 +7,8 @@ from zns_batch.core.clock import in_vietnam
 from zns_batch.domain.message import Quota
 from zns_batch.domain.planned_row import Problem
 from zns_batch.domain.states import COUNTED, NOT_DONE, CampaignState, RowState
+from zns_batch.i18n import Lang
 from zns_batch.ledger.records import Campaign, Tally
-from zns_batch.texts import Lang
 
 OK, NOT_ALL, COULD_NOT_START, PAUSED, STOPPED, INTERRUPTED = 0, 1, 2, 3, 4, 130
 """The exit codes of the contract."""

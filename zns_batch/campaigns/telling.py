@@ -11,6 +11,7 @@ from zns_batch.core.clock import Clock
 from zns_batch.domain.notification_settings import NoticeSettings
 from zns_batch.domain.states import NOT_DONE, CampaignState, Reason
 from zns_batch.errors import MissedError, OutputError, ZnsBatchError
+from zns_batch.i18n import LANGS, Lang, say
 from zns_batch.ledger import campaigns, rows, schedules
 from zns_batch.ledger.campaigns import Option
 from zns_batch.ledger.connect import Ledger
@@ -23,7 +24,6 @@ from zns_batch.reports.dated import dated_report
 from zns_batch.reports.steps import steps
 from zns_batch.reports.summary import Reasons, sum_line
 from zns_batch.settings.notices import load_notices
-from zns_batch.texts import LANGS, Lang, say
 
 _KINDS = {
     CampaignState.COMPLETED: NoticeKind.COMPLETED,

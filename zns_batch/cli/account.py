@@ -11,7 +11,7 @@ from zns_batch.cli.command import command, group
 from zns_batch.cli.lang import lang, t
 from zns_batch.cli.screen import answer, answer_json, table, tell
 from zns_batch.core.clock import in_vietnam
-from zns_batch.texts import moment
+from zns_batch.i18n import moment
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -10,7 +10,7 @@ from zns_batch.cli.lang import lang, t
 from zns_batch.cli.screen import answer, answer_json, tell
 from zns_batch.core.clock import SystemClock, in_vietnam
 from zns_batch.core.masking import mask
-from zns_batch.texts import moment
+from zns_batch.i18n import moment
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -6,7 +6,7 @@ It is settled before the commands are built, because their help speaks it too.
 import os
 from collections.abc import Sequence
 
-from zns_batch.texts import LANGS, Lang, Value, default_lang, say
+from zns_batch.i18n import LANGS, Lang, Value, default_lang, say
 
 _settled: Lang = "vi"
 

@@ -35,7 +35,7 @@ def _line(ledger: Any, campaign: Any, tally: Any) -> list[str]:
     from zns_batch.cli.running import state_words
     from zns_batch.core.clock import SystemClock, in_vietnam
     from zns_batch.domain.states import RowState
-    from zns_batch.texts import moment, number
+    from zns_batch.i18n import moment, number
 
     return [
         campaign.id,
@@ -73,8 +73,8 @@ def _show(ledger: Any, campaign: Any, tally: Any) -> None:
     from zns_batch.cli.running import state_words
     from zns_batch.core.clock import SystemClock, in_vietnam
     from zns_batch.domain.states import CampaignState, RowState
+    from zns_batch.i18n import moment
     from zns_batch.reports.summary import sum_line
-    from zns_batch.texts import moment
 
     left = is_left(ledger, campaign, now=SystemClock().now())
     answer(f"{campaign.id}  {campaign.name}")

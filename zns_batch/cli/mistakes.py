@@ -5,7 +5,7 @@ from click.exceptions import BadArgumentUsage, NoSuchCommand
 
 from zns_batch.cli.lang import lang
 from zns_batch.errors import UsageError
-from zns_batch.texts import number
+from zns_batch.i18n import number
 
 
 def usage_error(error: click.ClickException, *, program: str, commands: str) -> UsageError:

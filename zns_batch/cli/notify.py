@@ -9,9 +9,9 @@ from zns_batch.cli.screen import answer
 from zns_batch.errors import SettingsError
 
 if TYPE_CHECKING:
+    from zns_batch.i18n import Lang
     from zns_batch.notices.notice import Notice
     from zns_batch.notices.ways import Way
-    from zns_batch.texts import Lang
 
 
 @command("notify")
@@ -61,8 +61,8 @@ def _test_notice(language: "Lang") -> "Notice":
     from uuid import uuid4
 
     from zns_batch.core.clock import SystemClock
+    from zns_batch.i18n import say
     from zns_batch.notices.notice import Notice, NoticeKind
-    from zns_batch.texts import say
 
     return Notice(
         kind=NoticeKind.TEST,

@@ -126,7 +126,7 @@ def _object(
 
 
 def _when(moment: "datetime") -> str:
-    from zns_batch import texts
+    from zns_batch import i18n
     from zns_batch.core.clock import in_vietnam
 
-    return texts.moment(in_vietnam(moment), lang())
+    return i18n.moment(in_vietnam(moment), lang())

@@ -76,7 +76,7 @@ def _ask(asking: "Asking") -> "Asked":
     """Ask before a person's eyes."""
     from tqdm import tqdm
 
-    from zns_batch.texts import number
+    from zns_batch.i18n import number
 
     waiting = len(asking.places)
     if not waiting:
@@ -146,10 +146,10 @@ def _tell_trouble(done: _Round, tally: "Tally") -> None:
 
 
 def _answer(done: _Round, tally: "Tally") -> None:
+    from zns_batch.i18n import number
     from zns_batch.ledger.events import ratings, repeated
     from zns_batch.ledger.receipts import deliveries
     from zns_batch.reports.facts import cost
-    from zns_batch.texts import number
 
     campaign, found = done.campaign, deliveries(done.ledger, done.campaign)
     counts = {"in_time": found.in_time, "late": found.late, "missing": found.missing}

@@ -22,12 +22,12 @@ def report_command(campaign: str, *, out: Path | None, as_json: bool, **_asked: 
     from zns_batch.cli.running import write_campaign_report
     from zns_batch.cli.start import default_report, start
     from zns_batch.core.clock import SystemClock, in_vietnam
+    from zns_batch.i18n import moment
     from zns_batch.ledger import campaigns
     from zns_batch.ledger.events import catch_up
     from zns_batch.ledger.receipts import deliveries
     from zns_batch.reports.summary import sum_line
     from zns_batch.sheets.writing import ensure_writable
-    from zns_batch.texts import moment
 
     ledger = start()
     found = campaigns.find(ledger, campaign)

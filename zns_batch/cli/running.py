@@ -19,6 +19,7 @@ from zns_batch.domain.message import Provider
 from zns_batch.domain.planned_row import Problem
 from zns_batch.domain.states import CampaignState
 from zns_batch.errors import LedgerError, OutputError
+from zns_batch.i18n import moment
 from zns_batch.ledger import campaigns, rows
 from zns_batch.ledger.connect import Ledger
 from zns_batch.ledger.records import Campaign, Tally
@@ -26,7 +27,6 @@ from zns_batch.reports.steps import steps
 from zns_batch.reports.summary import sum_line
 from zns_batch.sending.limits import Limits
 from zns_batch.sending.loop import run as run_loop
-from zns_batch.texts import moment
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -201,7 +201,7 @@ def _say(ended: Ended, report: Path | None) -> None:
 
 
 def _say_failure(provider: str, code: str, said: str) -> None:
-    from zns_batch.texts.explain import explain
+    from zns_batch.i18n.provider_errors import explain
 
     reason, remedy = explain(provider, code, lang())
     tell("cli.stopped-by", code=code, reason=reason, remedy=remedy)

@@ -12,8 +12,8 @@ from zns_batch.cli.lang import t
 from zns_batch.cli.screen import answer
 from zns_batch.domain.template import Template
 from zns_batch.errors import UsageError
+from zns_batch.i18n import has
 from zns_batch.providers import KINDS
-from zns_batch.texts import has
 
 _SIGNS = ("OA_SECRET_KEY", "APP_ID", "OA_ID")
 

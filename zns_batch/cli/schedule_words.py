@@ -21,7 +21,7 @@ def _in_words(when: "datetime", zone: str) -> str:
     from zoneinfo import ZoneInfo
 
     from zns_batch.core.clock import VIETNAM, in_vietnam
-    from zns_batch.texts import moment
+    from zns_batch.i18n import moment
 
     here, there = in_vietnam(when), when.astimezone(ZoneInfo(zone))
     words = {"day": t(f"schedule.day.{here.weekday()}"), "when": moment(here, lang())}
@@ -67,8 +67,8 @@ def line_of(ledger: "Ledger", schedule: "Schedule") -> list[str]:
 
 def _last(ledger: "Ledger", schedule: "Schedule") -> str:
     from zns_batch.core.clock import SystemClock, in_vietnam
+    from zns_batch.i18n import moment
     from zns_batch.ledger import schedules
-    from zns_batch.texts import moment
 
     found = schedules.last_runs(ledger, schedule.id, most=1)
     if not found:
@@ -122,7 +122,7 @@ def schedule_as_json(ledger: "Ledger", schedule: "Schedule") -> dict[str, Any]:
 
 def _run_as_json(run: "ScheduleRun") -> dict[str, Any]:
     from zns_batch.core.clock import in_vietnam
-    from zns_batch.texts import say
+    from zns_batch.i18n import say
 
     return {
         "due": in_vietnam(run.due_at).isoformat(),

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from zns_batch.cli.lang import t
-from zns_batch.texts import Value
+from zns_batch.i18n import Value
 
 
 def prepare_streams() -> None:

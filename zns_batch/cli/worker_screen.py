@@ -10,12 +10,12 @@ from zns_batch.cli.screen import tell
 from zns_batch.core.clock import Clock, in_vietnam
 from zns_batch.core.logging import log
 from zns_batch.errors import LedgerError, ZnsBatchError
+from zns_batch.i18n import moment, say
 from zns_batch.ledger.records import Campaign
 from zns_batch.ledger.schedules import Schedule, ScheduleRun
 from zns_batch.ledger.workers import Worker
 from zns_batch.reports.summary import sum_line
 from zns_batch.sending.watch import Watch
-from zns_batch.texts import moment, say
 
 if TYPE_CHECKING:
     from zns_batch.cli.worker_metrics import WorkerMetrics

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
-from zns_batch.texts import Lang
+from zns_batch.i18n import Lang
 
 
 class NotifyOn(StrEnum):

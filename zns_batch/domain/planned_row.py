@@ -9,7 +9,7 @@ import orjson
 
 from zns_batch.domain.sheet import Cell
 from zns_batch.domain.states import RowState
-from zns_batch.texts import Lang, Value, say
+from zns_batch.i18n import Lang, Value, say
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

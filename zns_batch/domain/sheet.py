@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
-from zns_batch.texts import Lang, Value, say
+from zns_batch.i18n import Lang, Value, say
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,10 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
 
+from zns_batch.i18n import say
 from zns_batch.notices.cleaning import one_line
 from zns_batch.notices.notice import Notice
 from zns_batch.notices.words import letter, page, subject
-from zns_batch.texts import say
 
 BIGGEST = 15_000_000
 """The most bytes of a workbook that is attached; mail servers take 20 to 25 MB after encoding."""

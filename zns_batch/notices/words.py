@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from html import escape
 
 from zns_batch.core.clock import in_vietnam
+from zns_batch.i18n import has, moment, say
 from zns_batch.notices.cleaning import quiet
 from zns_batch.notices.notice import Need, Notice, NoticeKind
-from zns_batch.texts import has, moment, say
 
 
 def what(notice: Notice) -> str:

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from zns_batch.core.masking import mask_within
 from zns_batch.domain.planned_row import Problem
 from zns_batch.domain.sheet import Cell, CellError
+from zns_batch.i18n import Value
 from zns_batch.planning.words import tidy
-from zns_batch.texts import Value
 
 _SHOWN = 40
 

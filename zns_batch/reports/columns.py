@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
+from zns_batch.i18n import LANGS, Lang, say
 from zns_batch.sheets.headers import fold
-from zns_batch.texts import LANGS, Lang, say
 
 RESULT = (
     "status",

@@ -12,12 +12,12 @@ from zns_batch.domain.planned_row import PlannedRow, Problem
 from zns_batch.domain.sheet import Cell, Sheet
 from zns_batch.domain.states import RowState
 from zns_batch.errors import OutputError
+from zns_batch.i18n import Lang, say
 from zns_batch.reports.columns import CHECKED, own_places, title
 from zns_batch.reports.looks import FILLS, INPUT_HEADER, OUR_HEADER, WRONG
 from zns_batch.reports.pages import Heading, Pages
 from zns_batch.reports.why import problems_text
 from zns_batch.sheets.writing import MAX_COLUMNS, CellStyles, CellWriter, new_workbook
-from zns_batch.texts import Lang, say
 
 _MOST_NOTES = 5_000
 # Excel opens a workbook with many more notes or links only slowly; the reason stands in the row

@@ -10,13 +10,13 @@ from xlsxwriter import Workbook
 
 from zns_batch.domain.sheet import Cell
 from zns_batch.domain.template import Param, ParamType, Template
+from zns_batch.i18n import Lang, say
 from zns_batch.reports.lines import LOOKS, Lines
 from zns_batch.reports.looks import OUR_HEADER
 from zns_batch.reports.pages import for_paper
 from zns_batch.reports.steps import quoted
 from zns_batch.sheets.headers import fold
 from zns_batch.sheets.writing import CellStyles, CellWriter, Worksheet, new_workbook
-from zns_batch.texts import Lang, say
 
 PHONE = "0912345678"
 """The example's phone: well formed, so that the sample passes `check` as it is."""

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from zns_batch.core.clock import in_vietnam
 from zns_batch.domain.states import CampaignState, RowState
+from zns_batch.i18n import Lang, moment, say
 from zns_batch.ledger.records import Campaign, Tally
-from zns_batch.texts import Lang, moment, say
 
 _AGAIN = (RowState.REJECTED, RowState.EXPIRED, RowState.CANCELLED)
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 
 from zns_batch.domain.states import COUNTED, RowState
 from zns_batch.errors import InternalError
+from zns_batch.i18n import Lang, number, say
 from zns_batch.ledger.records import RowRecord, Tally
 from zns_batch.reports.why import Explainer
-from zns_batch.texts import Lang, number, say
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

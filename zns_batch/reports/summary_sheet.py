@@ -8,6 +8,7 @@ from xlsxwriter import Workbook
 from zns_batch.core.clock import in_vietnam
 from zns_batch.domain.delivery import Deliveries
 from zns_batch.domain.states import RowState
+from zns_batch.i18n import Lang, moment, say
 from zns_batch.ledger.records import Campaign, Tally
 from zns_batch.reports.facts import Findings, facts
 from zns_batch.reports.lines import LINE_PIXELS, LOOKS, Lines
@@ -16,7 +17,6 @@ from zns_batch.reports.pages import for_paper
 from zns_batch.reports.steps import steps
 from zns_batch.reports.summary import ReasonGroup, present, sum_line
 from zns_batch.sheets.writing import Worksheet
-from zns_batch.texts import Lang, moment, say
 
 _WIDTHS = (34, 24, 11, 11, 56, 56)
 _CHART_COLUMN = 4

@@ -5,9 +5,9 @@ from functools import lru_cache
 
 from zns_batch.domain.planned_row import Problem
 from zns_batch.domain.states import RowState
+from zns_batch.i18n import Lang, say
+from zns_batch.i18n.provider_errors import explain
 from zns_batch.ledger.records import RowRecord
-from zns_batch.texts import Lang, say
-from zns_batch.texts.explain import explain
 
 _DONE = ("", "")
 

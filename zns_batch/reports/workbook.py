@@ -12,6 +12,7 @@ from zns_batch.domain.delivery import DeliveryCount
 from zns_batch.domain.sheet import Cell
 from zns_batch.domain.states import RowState
 from zns_batch.errors import OutputError
+from zns_batch.i18n import Lang, say
 from zns_batch.ledger.events import Ratings
 from zns_batch.ledger.records import Campaign, RowRecord, Tally
 from zns_batch.reports.columns import RESULT, own_places, title
@@ -23,7 +24,6 @@ from zns_batch.reports.summary import Reasons, check_sum
 from zns_batch.reports.summary_sheet import write_summary
 from zns_batch.reports.why import Explainer
 from zns_batch.sheets.writing import MAX_COLUMNS, CellStyles, CellWriter, Worksheet, new_workbook
-from zns_batch.texts import Lang, say
 
 NEEDS_A_PERSON = frozenset(
     {RowState.INVALID, RowState.REJECTED, RowState.UNKNOWN, RowState.EXPIRED}

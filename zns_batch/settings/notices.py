@@ -23,11 +23,11 @@ from zns_batch.domain.notification_settings import (
     NotifyOn,
 )
 from zns_batch.errors import SettingsError
+from zns_batch.i18n import LANGS, Lang
 from zns_batch.settings import places
 from zns_batch.settings.file import no_others, read_file
 from zns_batch.settings.secrets import read_secret
 from zns_batch.settings.values import text, whole, yes_or_no
-from zns_batch.texts import LANGS, Lang
 
 SECRET = "ZNS_NOTIFY_SECRET"  # noqa: S105 — the name of a variable
 PASSWORD = "ZNS_SMTP_PASSWORD"  # noqa: S105 — the name of a variable

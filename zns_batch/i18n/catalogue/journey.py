@@ -1,6 +1,6 @@
 """Journeys: their tokens, asked for, kept and looked at."""
 
-from zns_batch.texts import Entry
+from zns_batch.i18n import Entry
 
 ENTRIES: dict[str, Entry] = {
     "journey.minted": (

@@ -3,7 +3,7 @@
 All other numbers are Zalo's and are explained in Zalo's sentences.
 """
 
-from zns_batch.texts import Entry
+from zns_batch.i18n import Entry
 
 _SUPPORT = (
     "Ask eTelecom's support with this code and the time, then go on with resume.",

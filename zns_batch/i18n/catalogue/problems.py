@@ -1,6 +1,6 @@
 """What is wrong with cells, rows, columns and lists of numbers, and how to mend it."""
 
-from zns_batch.texts import Entry
+from zns_batch.i18n import Entry
 
 ENTRIES: dict[str, Entry] = {
     # The phone.

@@ -1,6 +1,6 @@
 """What can go wrong with the ledger, and with asking it for a campaign."""
 
-from zns_batch.texts import Entry
+from zns_batch.i18n import Entry
 
 ENTRIES: dict[str, Entry] = {
     "ledger.unwritable": (

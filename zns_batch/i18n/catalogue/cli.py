@@ -1,6 +1,6 @@
 """What the command line says to a person."""
 
-from zns_batch.texts import Entry
+from zns_batch.i18n import Entry
 
 ENTRIES: dict[str, Entry] = {
     "cli.error": ("Error", "Lỗi"),

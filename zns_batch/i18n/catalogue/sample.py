@@ -1,6 +1,6 @@
 """The words of the empty recipient workbook."""
 
-from zns_batch.texts import Entry
+from zns_batch.i18n import Entry
 
 ENTRIES: dict[str, Entry] = {
     "sample.sheet.list": ("Recipients", "Danh sách"),

@@ -1,6 +1,6 @@
 """The words for states and reasons. The English state words are the contract's."""
 
-from zns_batch.texts import Entry
+from zns_batch.i18n import Entry
 
 ENTRIES: dict[str, Entry] = {
     "state.pending": ("pending", "chờ gửi"),

@@ -1,6 +1,6 @@
 """A code of the results, explained: what happened and what to do."""
 
-from zns_batch.texts import Lang, has, say
+from zns_batch.i18n import Lang, has, say
 
 _NAMES_THE_CULPRIT = frozenset(
     ("-112", "-1121", "-1122", "-1124", "-1131", "-132", "-153", "-201", "-210")

@@ -1,10 +1,10 @@
 """GobySend's own sentences.
 
-Zalo's numbers, which it passes on, are explained by Zalo's (`zns_batch.texts.explain`), except where
+Zalo's numbers, which it passes on, are explained by Zalo's (`zns_batch.i18n.provider_errors`), except where
 the remedy lies with GobySend.
 """
 
-from zns_batch.texts import Entry
+from zns_batch.i18n import Entry
 
 _CONNECT_AGAIN = (
     "Open the GobyZNS portal (zns.gobysend.com), connect the OA again, compare its API key with ZNS_API_KEY, then go on with resume.",

@@ -1,6 +1,6 @@
 """Sender accounts: listing, logging in, renewing, and how they stand."""
 
-from zns_batch.texts import Entry
+from zns_batch.i18n import Entry
 
 ENTRIES: dict[str, Entry] = {
     "account.no-app": (

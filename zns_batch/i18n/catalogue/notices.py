@@ -1,6 +1,6 @@
 """What people are told after a run, and why they could not be told."""
 
-from zns_batch.texts import Entry
+from zns_batch.i18n import Entry
 
 ENTRIES: dict[str, Entry] = {
     # ── what happened ──

@@ -1,6 +1,6 @@
 """Zalo's errors for people: what happened and what to do, by Zalo's number."""
 
-from zns_batch.texts import Entry
+from zns_batch.i18n import Entry
 
 _NOT_FOR_MESSAGES = (
     "Check base_url of the account; if it is right, send us this code as a bug.",

@@ -1,6 +1,6 @@
 """What is said around a run: settings of a campaign, progress, how it ended."""
 
-from zns_batch.texts import Entry
+from zns_batch.i18n import Entry
 
 ENTRIES: dict[str, Entry] = {
     "run.internal": (

@@ -1,6 +1,6 @@
 """What is wrong with a template file, or with the name of one."""
 
-from zns_batch.texts import Entry
+from zns_batch.i18n import Entry
 
 ENTRIES: dict[str, Entry] = {
     "template.none": (

@@ -1,6 +1,6 @@
 """Sentences about schedules and workers."""
 
-from zns_batch.texts import Entry
+from zns_batch.i18n import Entry
 
 ENTRIES: dict[str, Entry] = {
     # ── what can't be understood ──

@@ -1,6 +1,6 @@
 """What became of messages after they were sent: asking for it, and hearing of it."""
 
-from zns_batch.texts import Entry
+from zns_batch.i18n import Entry
 
 ENTRIES: dict[str, Entry] = {
     # ── asking ──

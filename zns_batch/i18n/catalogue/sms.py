@@ -1,6 +1,6 @@
 """What can be wrong with the SMS that is to go out in a message's place."""
 
-from zns_batch.texts import Entry
+from zns_batch.i18n import Entry
 
 ENTRIES: dict[str, Entry] = {
     "sms.no-brandname": (

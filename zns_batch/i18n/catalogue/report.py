@@ -1,6 +1,6 @@
 """The words of the workbooks."""
 
-from zns_batch.texts import Entry
+from zns_batch.i18n import Entry
 
 ENTRIES: dict[str, Entry] = {
     "report.column.status": ("Status", "Trạng thái"),

@@ -1,6 +1,6 @@
 """What can be wrong with accounts, secrets and settings."""
 
-from zns_batch.texts import Entry
+from zns_batch.i18n import Entry
 
 ENTRIES: dict[str, Entry] = {
     "settings.unknown-account": (

@@ -1,6 +1,6 @@
 """What goes wrong between us and a provider, and the words of the errors page."""
 
-from zns_batch.texts import Entry
+from zns_batch.i18n import Entry
 
 _TROUBLE: dict[str, tuple[Entry, Entry]] = {
     "timeout": (

@@ -1,6 +1,6 @@
 """What `doctor` says."""
 
-from zns_batch.texts import Entry
+from zns_batch.i18n import Entry
 
 ENTRIES: dict[str, Entry] = {
     "doctor.fine": ("OK", "TỐT"),

@@ -1,6 +1,6 @@
 """The help of commands and options."""
 
-from zns_batch.texts import Entry
+from zns_batch.i18n import Entry
 
 ENTRIES: dict[str, Entry] = {
     "help.usage": ("Usage", "Cách dùng"),

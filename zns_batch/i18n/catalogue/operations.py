@@ -1,6 +1,6 @@
 """Sentences about running the program for months: health, cleaning up, copies."""
 
-from zns_batch.texts import Entry
+from zns_batch.i18n import Entry
 
 ENTRIES: dict[str, Entry] = {
     # ── health ──

@@ -1,6 +1,6 @@
 """What is said of a file that can't be read as a list, and of one that can, with something to know."""
 
-from zns_batch.texts import Entry
+from zns_batch.i18n import Entry
 
 ENTRIES: dict[str, Entry] = {
     "sheet.file-missing": (

@@ -55,7 +55,7 @@ def area(name: str) -> dict[str, Entry]:
         name: The module's name, such as `sheets`.
 
     """
-    entries: dict[str, Entry] = import_module(f"zns_batch.texts.{name}").ENTRIES
+    entries: dict[str, Entry] = import_module(f"zns_batch.i18n.catalogue.{name}").ENTRIES
     return entries
 
 
