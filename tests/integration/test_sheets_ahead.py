@@ -8,10 +8,10 @@ from program_help import orders, write_list
 
 from zns_batch.errors import SheetError
 from zns_batch.sheets import open_sheet, workbook
-from zns_batch.sheets.ahead import open_ahead
-from zns_batch.sheets.book import Table
-from zns_batch.sheets.content import Kind
-from zns_batch.sheets.parts import Parts, parts_of
+from zns_batch.sheets.calamine import Table
+from zns_batch.sheets.detect import Kind
+from zns_batch.sheets.formats.registry import Parts, parts_of
+from zns_batch.sheets.prefetch import open_ahead
 
 
 def test_a_list_opened_ahead_is_the_same(tmp_path: Path) -> None:

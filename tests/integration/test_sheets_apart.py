@@ -8,7 +8,8 @@ import pytest
 from sheet_files import SPREADSHEETS, as_json, refusal, rows
 from sheet_hostile import broken_binary
 
-from zns_batch.sheets import apart, open_sheet
+from zns_batch.sheets import open_sheet
+from zns_batch.sheets.safety import subprocess_reader
 
 
 @pytest.fixture
@@ -29,7 +30,7 @@ def test_a_broken_workbook_is_refused_silently(
 
 def test_reading_without_end_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     """A file that is read for too long is given up, and called damaged."""
-    monkeypatch.setattr(apart, "SECONDS", 0.0)
+    monkeypatch.setattr(subprocess_reader, "SECONDS", 0.0)
     assert "sheet.damaged" == refusal(SPREADSHEETS / "libreoffice.xls").key
 
 
@@ -65,7 +66,7 @@ def test_rows_are_read_as_often_as_asked() -> None:
 def test_no_secret_is_handed_on(monkeypatch: pytest.MonkeyPatch) -> None:
     """The process that reads a stranger's file doesn't know the account's secrets."""
     monkeypatch.setenv("ZNS_ACCESS_TOKEN", "secret")
-    assert "secret" not in apart._environment().values()
+    assert "secret" not in subprocess_reader._environment().values()
 
 
 def test_a_time_too_large_to_be_one(tmp_path: Path) -> None:

@@ -79,7 +79,7 @@ def test_the_note_beside_an_open_workbook(tmp_path: Path) -> None:
 
 def test_a_file_far_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file larger than any list is refused before it is read."""
-    monkeypatch.setattr("zns_batch.sheets.files.SIZE_LIMIT", 10)
+    monkeypatch.setattr("zns_batch.sheets.detect.SIZE_LIMIT", 10)
     assert "sheet.file-too-large" == refusal(_file(tmp_path, b"x" * 11)).key
 
 

@@ -16,7 +16,7 @@ from zns_batch.domain.template import Param, ParamType, Template
 from zns_batch.planning.checks import Check, CheckOptions
 from zns_batch.planning.columns import match_columns
 from zns_batch.reports.problems_workbook import write_problems
-from zns_batch.sheets import formatted, open_sheet
+from zns_batch.sheets import displayed_values, open_sheet
 
 TYPES = template_of(
     Param(name="order", columns=("Mã đơn",)),
@@ -153,7 +153,7 @@ def test_broken_styles_are_told(tmp_path: Path) -> None:
 
 def test_formats_that_change_without_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A sheet whose formats change from cell to cell beyond all measure is refused in one line."""
-    monkeypatch.setattr(formatted, "RUNS_LIMIT", 5)
+    monkeypatch.setattr(displayed_values, "RUNS_LIMIT", 5)
     book = openpyxl.load_workbook(SPREADSHEETS / "openpyxl-seen.xlsx")
     page = book.worksheets[0]
     for row in range(5, 50, 2):

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from sheet_files import sheet_xml, text_cell
 
 from zns_batch.domain.sheet import CellError
-from zns_batch.sheets import marks, opendocument, shared_texts
-from zns_batch.sheets.directory import DoubtfulDirectoryError, check_directory
-from zns_batch.sheets.marks import BrokenReferenceError, OversizedRowError, find_marks
-from zns_batch.sheets.shared_texts import EndlessTextsError, check_texts
+from zns_batch.sheets.formats import ods, xlsx_shared_strings
+from zns_batch.sheets.formats import xlsx as marks
+from zns_batch.sheets.formats.xlsx import BrokenReferenceError, OversizedRowError, find_marks
+from zns_batch.sheets.formats.xlsx_shared_strings import EndlessTextsError, check_texts
+from zns_batch.sheets.safety.zip_guard import DoubtfulDirectoryError, check_directory
 
 SPACE = "urn:oasis:names:tc:opendocument:xmlns"
 
@@ -64,8 +65,8 @@ def test_a_directory_of_a_large_package() -> None:
 @pytest.mark.parametrize("size", [10, 100, 10_000])
 def test_texts_are_counted_and_measured(monkeypatch: pytest.MonkeyPatch, size: int) -> None:
     """Many texts, or one without end, are refused however the part is cut into pieces."""
-    monkeypatch.setattr(shared_texts, "TEXT_LIMIT", 1000)
-    monkeypatch.setattr(shared_texts, "TEXTS_LIMIT", 50)
+    monkeypatch.setattr(xlsx_shared_strings, "TEXT_LIMIT", 1000)
+    monkeypatch.setattr(xlsx_shared_strings, "TEXTS_LIMIT", 50)
     fine = b"<sst>" + b"<si><t>abc</t></si>" * 40 + b"</sst>"
     check_texts(_cut(fine, size))
     for bad in (b"<sst>" + b"<si><t>abc</t></si>" * 80, b"<sst><si><t>" + b"x" * 30_000):
@@ -147,7 +148,7 @@ def _document(table: str) -> list[marks.Marks]:
         f'<office:document-content xmlns:office="{SPACE}:office:1.0" xmlns:text="{SPACE}:text:1.0"'
         f' xmlns:table="{SPACE}:table:1.0" xmlns:calcext="x" xmlns:number="n">{table}</office:document-content>'
     )
-    return opendocument.find_marks(_cut(content.encode(), 50))
+    return ods.find_marks(_cut(content.encode(), 50))
 
 
 def test_cells_of_an_opendocument_table() -> None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zns_batch.errors import SheetError
-from zns_batch.sheets.encoding import decode
+from zns_batch.sheets.formats.encoding import decode
 
 TEXT = "Họ tên,SĐT\r\nNguyễn Thị Hoặc,0901234567\r\nTrương Ngọc Quỳnh,0912345678\r\n"
 NAMES = "Đặng Thuý Hằng, Lê Quốc Khánh, Võ Hoài Ân, Phạm Xuân Yến, Bùi Đức Thịnh, Huỳnh Ngoẵng"

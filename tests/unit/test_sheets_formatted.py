@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zns_batch.domain.sheet import Cell, CellError
-from zns_batch.sheets import formatted
-from zns_batch.sheets.formatted import Formatted, TooManyRunsError
+from zns_batch.sheets import displayed_values
+from zns_batch.sheets.displayed_values import Formatted, TooManyRunsError
 from zns_batch.sheets.number_formats import NumberFormat, number_format
 
 
@@ -73,7 +73,7 @@ def test_any_order_gives_the_same(places: dict[tuple[int, int], NumberFormat]) -
 
 def test_more_changes_than_memory_has_room_for(monkeypatch: pytest.MonkeyPatch) -> None:
     """A file whose formats change from cell to cell without end is given up."""
-    monkeypatch.setattr(formatted, "RUNS_LIMIT", 10)
+    monkeypatch.setattr(displayed_values, "RUNS_LIMIT", 10)
     cells = Formatted()
     with pytest.raises(TooManyRunsError):
         for row in range(1, 100, 2):

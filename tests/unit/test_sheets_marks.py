@@ -6,7 +6,7 @@ import pytest
 from sheet_files import sheet_xml, text_cell
 
 from zns_batch.domain.sheet import CellError
-from zns_batch.sheets.marks import (
+from zns_batch.sheets.formats.xlsx import (
     UNCALCULATED,
     Marks,
     OversizedRowError,
@@ -132,6 +132,6 @@ def test_words_of_the_format_in_a_cell_change_nothing() -> None:
 
 def test_a_row_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """A row larger than any program writes doesn't fill the memory."""
-    monkeypatch.setattr("zns_batch.sheets.marks.PIECE_LIMIT", 1000)
+    monkeypatch.setattr("zns_batch.sheets.formats.xlsx.PIECE_LIMIT", 1000)
     with pytest.raises(OversizedRowError):
         _marks(f'<row r="1">{text_cell("A1", "x" * 5000)}</row>', size=100)

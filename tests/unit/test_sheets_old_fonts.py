@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from zns_batch.domain.sheet import Row
-from zns_batch.sheets.old_fonts import first_old
+from zns_batch.sheets.legacy_fonts import first_old
 
 TONES = ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
 RHYMES = [

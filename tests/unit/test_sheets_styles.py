@@ -8,8 +8,8 @@ import pytest
 from sheet_files import binary_format, binary_record, binary_style
 
 from zns_batch.domain.sheet import DAY_ZERO, DAY_ZERO_1904
-from zns_batch.sheets import biff, styles, xlsb
-from zns_batch.sheets.styles import Formats, formats_in
+from zns_batch.sheets.formats import xls, xlsb, xlsx_styles
+from zns_batch.sheets.formats.xlsx_styles import Formats, formats_in
 
 
 def _shown(formats: Formats) -> dict[int, str | None]:
@@ -50,7 +50,7 @@ def test_broken_styles() -> None:
 
 def test_styles_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of more styles than any program writes the rest isn't listened to."""
-    monkeypatch.setattr(styles, "ELEMENTS_LIMIT", 10)
+    monkeypatch.setattr(xlsx_styles, "ELEMENTS_LIMIT", 10)
     cells = '<xf numFmtId="9"/>' * 50
     xml = f"<styleSheet><cellXfs>{cells}</cellXfs></styleSheet>"
     assert 8 == len(formats_in(xml.encode()))
@@ -58,9 +58,9 @@ def test_styles_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_formats_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of more formats than any program writes the rest isn't looked at."""
-    monkeypatch.setattr(styles, "FORMATS_LIMIT", 3)
+    monkeypatch.setattr(xlsx_styles, "FORMATS_LIMIT", 3)
     codes = dict.fromkeys(range(164, 200), "000")
-    assert 3 == len(styles.telling_formats(codes, list(codes)))
+    assert 3 == len(xlsx_styles.telling_formats(codes, list(codes)))
 
 
 def test_formats_of_binary_parts() -> None:
@@ -124,7 +124,7 @@ def _biff(version: int, code: bytes, *, dates: int = 0) -> bytes:
 )
 def test_formats_of_an_old_workbook(version: int, code: bytes) -> None:
     """The cells of an .xls lead to their formats, also in Excel 95 and in rows of numbers."""
-    marks = biff.find_marks(_biff(version, code))[0]
+    marks = xls.find_marks(_biff(version, code))[0]
     rows = marks.formatted.seen(lambda: iter([[], [], [], [], [7.0] * 5]), 0)
     assert ["007", 7.0, "007", 7.0, "007"] == list(rows())[4]
 
@@ -132,5 +132,5 @@ def test_formats_of_an_old_workbook(version: int, code: bytes) -> None:
 @pytest.mark.parametrize("dates,expected", [(0, DAY_ZERO), (1, DAY_ZERO_1904)])
 def test_the_first_day_of_an_old_workbook(dates: int, expected: object) -> None:
     """An .xls says how it counts days."""
-    marks = biff.find_marks(_biff(0x600, struct.pack("<HB", 3, 0) + b"000", dates=dates))[0]
+    marks = xls.find_marks(_biff(0x600, struct.pack("<HB", 3, 0) + b"000", dates=dates))[0]
     assert expected == marks.day_zero

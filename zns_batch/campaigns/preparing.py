@@ -97,7 +97,7 @@ def prepare(
         request: What was asked for.
         account: The account, when it is known already.
         template: The template, when it is known already.
-        opened: What `zns_batch.sheets.ahead.open_ahead` returned, when the list is being read already.
+        opened: What `zns_batch.sheets.prefetch.open_ahead` returned, when the list is being read already.
 
     Raises:
         SettingsError: The account is unknown.

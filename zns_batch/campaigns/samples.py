@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from pathlib import Path
 
-from zns_batch.sheets.writing import new_workbook
+from zns_batch.sheets.writer import new_workbook
 
 _FAMILY = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Huỳnh", "Phan", "Vũ", "Võ", "Đặng")
 _GIVEN = ("Văn An", "Thị Bình", "Minh Châu", "Quốc Dũng", "Thu Hà", "Gia Huy", "Ngọc Lan")

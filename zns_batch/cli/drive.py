@@ -135,7 +135,7 @@ def _run(ledger: Any, campaign: Any, asked: dict[str, Any]) -> int:
     from zns_batch.cli.start import report_of
     from zns_batch.ledger import campaigns
     from zns_batch.settings.accounts import load_account
-    from zns_batch.sheets.writing import ensure_writable
+    from zns_batch.sheets.writer import ensure_writable
 
     options = merged_options(campaign.options, asked)
     limits = replace(limits_of(options), expires_at=campaign.expires_at)

@@ -40,7 +40,7 @@ def receipts_command(
     from zns_batch.core.clock import SystemClock
     from zns_batch.ledger import campaigns
     from zns_batch.ledger.events import catch_up
-    from zns_batch.sheets.writing import ensure_writable
+    from zns_batch.sheets.writer import ensure_writable
 
     ledger = start()
     found = campaigns.find(ledger, campaign)

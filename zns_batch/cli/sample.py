@@ -27,7 +27,7 @@ def sample_command(template: str, out: Path, **_asked: Any) -> int:
     from zns_batch.planning.templates import load_template
     from zns_batch.reports.sample import write_sample
     from zns_batch.settings.places import template_folders
-    from zns_batch.sheets.writing import ensure_writable
+    from zns_batch.sheets.writer import ensure_writable
 
     ensure_writable(out)
     if out.exists():

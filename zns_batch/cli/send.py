@@ -64,7 +64,7 @@ class Sending:
 
     def go(self) -> int:
         """Check, plan, ask, send, report; return the exit code."""
-        from zns_batch.sheets.ahead import open_ahead
+        from zns_batch.sheets.prefetch import open_ahead
 
         # The list is read while all else is loaded.
         return self._go(open_ahead(self._asked["file"], sheet=self._asked["sheet"]))
@@ -124,7 +124,7 @@ class Sending:
         from zns_batch.cli.comparing import held_to_account, template_at_account
         from zns_batch.cli.findings import show_mapping
         from zns_batch.cli.start import default_report
-        from zns_batch.sheets.writing import ensure_writable
+        from zns_batch.sheets.writer import ensure_writable
 
         out = self._asked["out"] or default_report(self._asked["file"])
         ref, mode, dry_run = (self._asked[name] for name in ("template", "mode", "dry_run"))

@@ -10,7 +10,7 @@ from xlsxwriter import Workbook
 from zns_batch.domain.sheet import Cell
 from zns_batch.i18n import Lang, say
 from zns_batch.reports.looks import AMBER
-from zns_batch.sheets.writing import MAX_ROWS, CellStyles, CellWriter
+from zns_batch.sheets.writer import MAX_ROWS, CellStyles, CellWriter
 
 _MEASURED = 200
 """Rows whose cells set the widths: enough to see a column's habits, cheap for any length."""

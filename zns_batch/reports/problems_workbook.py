@@ -17,7 +17,7 @@ from zns_batch.reports.columns import CHECKED, own_places, title
 from zns_batch.reports.looks import FILLS, INPUT_HEADER, OUR_HEADER, WRONG
 from zns_batch.reports.pages import Heading, Pages
 from zns_batch.reports.why import problems_text
-from zns_batch.sheets.writing import MAX_COLUMNS, CellStyles, CellWriter, new_workbook
+from zns_batch.sheets.writer import MAX_COLUMNS, CellStyles, CellWriter, new_workbook
 
 _MOST_NOTES = 5_000
 # Excel opens a workbook with many more notes or links only slowly; the reason stands in the row

@@ -16,7 +16,7 @@ from zns_batch.reports.looks import OUR_HEADER
 from zns_batch.reports.pages import for_paper
 from zns_batch.reports.steps import quoted
 from zns_batch.sheets.headers import fold
-from zns_batch.sheets.writing import CellStyles, CellWriter, Worksheet, new_workbook
+from zns_batch.sheets.writer import CellStyles, CellWriter, Worksheet, new_workbook
 
 PHONE = "0912345678"
 """The example's phone: well formed, so that the sample passes `check` as it is."""

@@ -16,7 +16,7 @@ from zns_batch.reports.looks import AMBER, BARS, FILLS
 from zns_batch.reports.pages import for_paper
 from zns_batch.reports.steps import steps
 from zns_batch.reports.summary import ReasonGroup, present, sum_line
-from zns_batch.sheets.writing import Worksheet
+from zns_batch.sheets.writer import Worksheet
 
 _WIDTHS = (34, 24, 11, 11, 56, 56)
 _CHART_COLUMN = 4

@@ -23,7 +23,7 @@ from zns_batch.reports.pages import Heading, Pages
 from zns_batch.reports.summary import Reasons, check_sum
 from zns_batch.reports.summary_sheet import write_summary
 from zns_batch.reports.why import Explainer
-from zns_batch.sheets.writing import MAX_COLUMNS, CellStyles, CellWriter, Worksheet, new_workbook
+from zns_batch.sheets.writer import MAX_COLUMNS, CellStyles, CellWriter, Worksheet, new_workbook
 
 NEEDS_A_PERSON = frozenset(
     {RowState.INVALID, RowState.REJECTED, RowState.UNKNOWN, RowState.EXPIRED}

@@ -6,9 +6,8 @@ from pathlib import Path
 
 from zns_batch.domain.sheet import Sheet
 from zns_batch.errors import SheetError
-from zns_batch.sheets.content import Kind, kind_of, renamed
-from zns_batch.sheets.files import load
-from zns_batch.sheets.frame import from_frame
+from zns_batch.sheets.dataframe import from_frame
+from zns_batch.sheets.detect import Kind, kind_of, load, renamed
 from zns_batch.sheets.grid import Grid
 from zns_batch.sheets.layout import lay_out
 
@@ -54,6 +53,6 @@ def _grid(
         return read_workbook(path, data, kind, wanted, freed)
     if wanted is not None:
         raise SheetError("sheet.text-without-sheets", path=str(path), wanted=wanted)
-    from zns_batch.sheets.delimited import read_text
+    from zns_batch.sheets.formats.csv import read_text
 
     return read_text(path, data)

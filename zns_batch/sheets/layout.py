@@ -9,11 +9,10 @@ from pathlib import Path
 
 from zns_batch.domain.sheet import Cell, CellError, Column, Notice, Row, Sheet, column_letter
 from zns_batch.errors import SheetError
-from zns_batch.sheets.grid import Area, Grid, RawRow, is_blank
+from zns_batch.sheets.grid import Area, Grid, RawRow, filled, is_blank
 from zns_batch.sheets.header_row import HEAD, NoHeaderError, find_header, names_columns
 from zns_batch.sheets.headers import shown
-from zns_batch.sheets.merges import filled
-from zns_batch.sheets.old_fonts import first_old
+from zns_batch.sheets.legacy_fonts import first_old
 
 Pick = Callable[[RawRow], RawRow]
 

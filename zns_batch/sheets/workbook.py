@@ -3,7 +3,7 @@
 What the library returns for a cell (python-calamine 0.9, tried on real files): numbers of .xlsx as
 floats, of .xls as integers where they are whole; dates and times by the cell's format; an error
 cell, a formula without a stored value and an empty cell all as the empty text. The first two are
-found in the file itself (`zns_batch.sheets.parts`) and put back. Of .ods, a truth value comes as 1 or
+found in the file itself (`zns_batch.sheets.formats.registry`) and put back. Of .ods, a truth value comes as 1 or
 0, a duration as the text of the standard (`PT36H00M00S`) and no merged range at all: these too.
 Numbers come bare, whatever their format; those that a format makes a code or a share are written as
 a person sees them (`zns_batch.sheets.number_formats`).
@@ -19,7 +19,7 @@ from python_calamine import CalamineWorkbook, load_workbook
 
 from zns_batch.domain.sheet import Cell, Notice
 from zns_batch.errors import SheetError
-from zns_batch.sheets.book import (
+from zns_batch.sheets.calamine import (
     Book,
     Listed,
     Table,
@@ -29,11 +29,10 @@ from zns_batch.sheets.book import (
     listed,
     table,
 )
-from zns_batch.sheets.content import Kind
-from zns_batch.sheets.grid import Grid, RawRow
-from zns_batch.sheets.marks import Marks
-from zns_batch.sheets.merges import check_merges
-from zns_batch.sheets.parts import Parts, parts_of
+from zns_batch.sheets.detect import Kind
+from zns_batch.sheets.formats.registry import Parts, parts_of
+from zns_batch.sheets.formats.xlsx import Marks
+from zns_batch.sheets.grid import Grid, RawRow, check_merges
 
 Replaced = Mapping[int, Mapping[int, Cell]]
 """By row number and column's place."""
@@ -79,7 +78,7 @@ def _opened(data: bytes, kind: Kind) -> Iterator[Book]:
     if kind not in _FRAGILE:
         yield _Here(data)
         return
-    from zns_batch.sheets.apart import CannotStartError, open_apart
+    from zns_batch.sheets.safety.subprocess_reader import CannotStartError, open_apart
 
     with ExitStack() as stack:
         book: Book

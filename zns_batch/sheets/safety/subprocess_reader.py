@@ -18,7 +18,7 @@ from itertools import chain
 from threading import Event, Timer
 from typing import IO
 
-from zns_batch.sheets.book import Book, Listed, Table, UnreadableRowError
+from zns_batch.sheets.calamine import Book, Listed, Table, UnreadableRowError
 from zns_batch.sheets.grid import Area, RawRow
 
 SECONDS = 120
@@ -108,7 +108,7 @@ def _stop(process: "subprocess.Popen[bytes]", late: Event) -> None:
 def _start() -> "subprocess.Popen[bytes]":
     try:
         return subprocess.Popen(
-            [sys.executable, "-P", "-m", "zns_batch.sheets.apart_main"],
+            [sys.executable, "-P", "-m", "zns_batch.sheets.safety.subprocess_main"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -1,6 +1,6 @@
 """What the reading library doesn't tell of an `.ods` sheet, found in its XML (OpenDocument 1.3).
 
-The counterpart of `zns_batch.sheets.marks`: error cells, truth values, durations, codes and shares,
+The counterpart of `zns_batch.sheets.formats.xlsx`: error cells, truth values, durations, codes and shares,
 merged ranges, hidden rows and columns, and how far the cells reach, with all repetitions counted.
 What a person sees of a number stands beside it, so that its format need not be known. The whole
 document goes through a strict parser, for the library waits for ever for the end of a table that
@@ -16,9 +16,9 @@ from itertools import chain
 from xml.parsers import expat
 
 from zns_batch.domain.sheet import DAY_ZERO, Cell, CellError
+from zns_batch.sheets.formats.ods_numbers import NumberStyles, seen_code, seen_share
+from zns_batch.sheets.formats.xlsx import REPLACED_LIMIT, UNCALCULATED, Marks
 from zns_batch.sheets.grid import CELLS_LIMIT, COLUMN_LIMIT, ROW_LIMIT, Area
-from zns_batch.sheets.marks import REPLACED_LIMIT, UNCALCULATED, Marks
-from zns_batch.sheets.ods_numbers import NumberStyles, seen_code, seen_share
 
 Attributes = dict[str, str]
 

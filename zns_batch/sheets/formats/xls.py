@@ -1,6 +1,6 @@
 """What the reading library doesn't tell of an `.xls` sheet, found in its records ([MS-XLS]).
 
-The counterpart of `zns_batch.sheets.marks`: error cells, hidden rows and columns, and how far the
+The counterpart of `zns_batch.sheets.formats.xlsx`: error cells, hidden rows and columns, and how far the
 cells reach. A formula without a value can't be told here; Excel never writes one to this format.
 """
 
@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from zns_batch.domain.sheet import DAY_ZERO, DAY_ZERO_1904, CellError
+from zns_batch.sheets.formats.xlsx import Marks
+from zns_batch.sheets.formats.xlsx_styles import Formats, telling_formats
 from zns_batch.sheets.grid import CELLS_LIMIT
-from zns_batch.sheets.marks import Marks
-from zns_batch.sheets.styles import Formats, telling_formats
 
 Record = tuple[int, int, int]
 """Its kind, where its content begins, and how many bytes that has."""

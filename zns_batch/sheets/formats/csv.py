@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 
 from zns_batch.errors import SheetError
-from zns_batch.sheets.encoding import decode
+from zns_batch.sheets.formats.encoding import decode
 from zns_batch.sheets.grid import COLUMN_LIMIT, ROW_LIMIT, Grid, is_blank
 from zns_batch.sheets.header_row import NoHeaderError, find_header
 

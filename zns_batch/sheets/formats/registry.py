@@ -13,21 +13,21 @@ from xml.parsers import expat
 
 from zns_batch.domain.sheet import DAY_ZERO, DAY_ZERO_1904, column_letter
 from zns_batch.errors import SheetError
-from zns_batch.sheets import biff, opendocument, xlsb
-from zns_batch.sheets.content import WORKBOOK_STREAMS, Kind
-from zns_batch.sheets.formatted import TooManyRunsError
-from zns_batch.sheets.grid import CELLS_LIMIT, COLUMN_LIMIT, ROW_LIMIT
-from zns_batch.sheets.marks import (
+from zns_batch.sheets.detect import WORKBOOK_STREAMS, Kind
+from zns_batch.sheets.displayed_values import TooManyRunsError
+from zns_batch.sheets.formats import ods, xls, xlsb
+from zns_batch.sheets.formats.ole import BrokenOleError, OleFile
+from zns_batch.sheets.formats.xlsx import (
     BrokenReferenceError,
     Marks,
     OversizedRowError,
     find_marks,
     last_filled_row,
 )
-from zns_batch.sheets.ole import BrokenOleError, OleFile
-from zns_batch.sheets.package import Package
-from zns_batch.sheets.shared_texts import EndlessTextsError, check_texts
-from zns_batch.sheets.styles import Formats, formats_in
+from zns_batch.sheets.formats.xlsx_shared_strings import EndlessTextsError, check_texts
+from zns_batch.sheets.formats.xlsx_styles import Formats, formats_in
+from zns_batch.sheets.grid import CELLS_LIMIT, COLUMN_LIMIT, ROW_LIMIT
+from zns_batch.sheets.safety.zip_guard import Package
 
 _T = TypeVar("_T")
 
@@ -207,7 +207,7 @@ class _Xls(_AtOnce):
         try:
             ole = OleFile(data)
             name = next(each for each in WORKBOOK_STREAMS if each in ole.names)
-            sheets = biff.find_marks(ole.stream(name))
+            sheets = xls.find_marks(ole.stream(name))
         except (BrokenOleError, struct.error, IndexError, ValueError) as error:
             raise SheetError("sheet.damaged", path=str(path)) from error
         except TooManyRunsError as error:
@@ -222,12 +222,12 @@ class _Ods(_AtOnce):
         package.measure("styles.xml", limit=STYLES_LIMIT)
         styles, content = package.chunks("styles.xml"), package.chunks("content.xml")
         try:
-            sheets = opendocument.find_marks(content, styles)
+            sheets = ods.find_marks(content, styles)
         except expat.ExpatError as error:
             raise SheetError("sheet.damaged", path=str(path)) from error
-        except opendocument.DeclarationError as error:
+        except ods.DeclarationError as error:
             raise SheetError("sheet.declares-entities", path=str(path)) from error
-        except opendocument.RepeatedTooOftenError as error:
+        except ods.RepeatedTooOftenError as error:
             raise SheetError("sheet.too-many-cells", path=str(path)) from error
         super().__init__(path, data, sheets)
 

@@ -1,4 +1,4 @@
-"""The other side of `zns_batch.sheets.apart`: reads one sheet of one workbook and ends.
+"""The other side of `zns_batch.sheets.safety.subprocess_reader`: reads one sheet of one workbook and ends.
 
 It says that it is there, takes the file and lists the sheets, takes the place of one of them and
 gives its head and its rows, many at a time; for a row that can't be read, its number.
@@ -13,8 +13,8 @@ from itertools import islice
 
 from python_calamine import load_workbook
 
-from zns_batch.sheets.apart import MEMORY, Head, put, take
-from zns_batch.sheets.book import Table, UnreadableRowError, listed, table
+from zns_batch.sheets.calamine import Table, UnreadableRowError, listed, table
+from zns_batch.sheets.safety.subprocess_reader import MEMORY, Head, put, take
 
 _BATCH = 1000
 

@@ -15,9 +15,9 @@ from datetime import date
 from operator import itemgetter
 
 from zns_batch.domain.sheet import DAY_ZERO, Cell, CellError, column_letter
-from zns_batch.sheets.formatted import Formatted
+from zns_batch.sheets.displayed_values import Formatted
+from zns_batch.sheets.formats.xlsx_styles import Formats
 from zns_batch.sheets.grid import CELLS_LIMIT, COLUMN_LIMIT, Area
-from zns_batch.sheets.styles import Formats
 
 UNCALCULATED = CellError(shown="=?")
 """A formula without a value: the program that wrote the file didn't calculate it."""

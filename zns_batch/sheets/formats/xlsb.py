@@ -1,6 +1,6 @@
 """What the reading library doesn't tell of an `.xlsb` sheet, found in its records ([MS-XLSB]).
 
-The counterpart of `zns_batch.sheets.marks`: error cells, merged ranges, hidden rows and columns, and
+The counterpart of `zns_batch.sheets.formats.xlsx`: error cells, merged ranges, hidden rows and columns, and
 how far the cells reach. A formula without a value can't be told here; Excel never writes one to this format.
 """
 
@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from datetime import date
 
 from zns_batch.domain.sheet import DAY_ZERO, DAY_ZERO_1904, CellError
-from zns_batch.sheets.biff import SHOWN
+from zns_batch.sheets.formats.xls import SHOWN
+from zns_batch.sheets.formats.xlsx import REPLACED_LIMIT, Marks
+from zns_batch.sheets.formats.xlsx_styles import Formats, telling_formats
 from zns_batch.sheets.grid import COLUMN_LIMIT, Area
-from zns_batch.sheets.marks import REPLACED_LIMIT, Marks
-from zns_batch.sheets.styles import Formats, telling_formats
 
 _ROW, _COLUMNS, _SHEET, _MERGED = 0, 60, 156, 176
 _PROPERTIES, _FORMAT, _STYLE, _STYLES, _STYLES_END = 153, 44, 47, 617, 618

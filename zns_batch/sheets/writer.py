@@ -21,7 +21,7 @@ from xlsxwriter.exceptions import FileCreateError, FileSizeError
 
 from zns_batch.domain.sheet import Cell, CellError
 from zns_batch.errors import OutputError
-from zns_batch.sheets.leftovers import sweep
+from zns_batch.sheets.temp_files import sweep
 
 MAX_ROWS = 1_048_576
 """Rows of one worksheet (Excel specifications and limits, "Total number of rows")."""

@@ -1,0 +1,1 @@
+"""One module per spreadsheet format, and the registry that chooses among them."""

@@ -1,0 +1,1 @@
+"""Defences against hostile workbooks: zip bombs, XML entities, crashes of the parser."""
