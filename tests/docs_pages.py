@@ -20,9 +20,9 @@ import click
 from zns_batch.domain.sheet import Cell, CellError
 from zns_batch.domain.template import ParamType
 from zns_batch.i18n import LANGS, Lang, area, say
-from zns_batch.planning.flaw import Flaw
-from zns_batch.planning.phones import read_phone
-from zns_batch.planning.values import READERS
+from zns_batch.validation.converters import READERS
+from zns_batch.validation.phone_numbers import read_phone
+from zns_batch.validation.text import Flaw
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"

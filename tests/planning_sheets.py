@@ -5,8 +5,8 @@ from pathlib import Path
 
 from zns_batch.domain.sheet import Cell, Column, Row, Sheet
 from zns_batch.domain.template import Param, ParamType, Template
-from zns_batch.planning.checks import Check, CheckOptions, Duplicates
-from zns_batch.planning.columns import match_columns
+from zns_batch.validation.column_mapping import match_columns
+from zns_batch.validation.validator import Check, CheckOptions, Duplicates
 
 ORDER = Template(
     template_id="217489",

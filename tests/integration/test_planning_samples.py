@@ -6,11 +6,11 @@ from runpy import run_path
 import pytest
 
 from zns_batch.domain.states import RowState
-from zns_batch.planning.checks import Check, CheckOptions
-from zns_batch.planning.columns import match_columns
-from zns_batch.planning.rendering import render
-from zns_batch.planning.templates import load_template, template_files
 from zns_batch.sheets import open_sheet
+from zns_batch.templates.render import render
+from zns_batch.templates.repository import load_template, template_files
+from zns_batch.validation.column_mapping import match_columns
+from zns_batch.validation.validator import Check, CheckOptions
 
 ROOT = Path(__file__).parents[2]
 TEMPLATES, SAMPLES = ROOT / "templates", ROOT / "sample_data"

@@ -8,9 +8,9 @@ import pytest
 from planning_sheets import sheet_of
 
 from zns_batch.errors import InternalError, TemplateError
-from zns_batch.planning.columns import match_columns
-from zns_batch.planning.saved_map import save_map
-from zns_batch.planning.templates import read_template
+from zns_batch.templates.repository import read_template
+from zns_batch.templates.sync import save_map
+from zns_batch.validation.column_mapping import match_columns
 
 TEMPLATE = """\
 # Của tôi

@@ -7,7 +7,7 @@ import xlsxwriter
 
 from zns_batch.errors import SheetError
 from zns_batch.i18n import LANGS
-from zns_batch.planning.suppression import read_numbers
+from zns_batch.validation.suppression import read_numbers
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 from zns_batch.domain.template import ParamType
 from zns_batch.errors import TemplateError
 from zns_batch.i18n import LANGS
-from zns_batch.planning.templates import load_template, template_files, templates_in
+from zns_batch.templates.repository import load_template, template_files, templates_in
 
 FULL = """
 template_id = 217489

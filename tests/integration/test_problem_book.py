@@ -7,10 +7,10 @@ import pytest
 from planning_sheets import HEADERS, ORDER, sheet_of
 
 from zns_batch.domain.sheet import Cell
-from zns_batch.planning.checks import Check, CheckOptions
-from zns_batch.planning.columns import match_columns
 from zns_batch.reports.problems_workbook import write_problems
 from zns_batch.sheets import open_sheet
+from zns_batch.validation.column_mapping import match_columns
+from zns_batch.validation.validator import Check, CheckOptions
 
 A, B, C = "0912345678", "0987654321", "0331234567"
 REST = ("Lan", "DH1", 150000.0)

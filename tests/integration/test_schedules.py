@@ -20,7 +20,7 @@ from zns_batch.errors import LedgerError, WrongStateError
 from zns_batch.ledger import campaigns, queued, rows, schedules
 from zns_batch.ledger.connect import Ledger
 from zns_batch.ledger.schedules import BadRows, RunState, Schedule, ScheduleRun, ScheduleState
-from zns_batch.planning.templates import read_template
+from zns_batch.templates.repository import read_template
 
 BAD: Line = ("An", "0912", "DH1", "22/11/2026", 5)
 EIGHT = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)

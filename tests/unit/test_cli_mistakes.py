@@ -113,7 +113,7 @@ def test_our_own_mistake_is_no_persons(
     def broken(*_args: object, **_more: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("zns_batch.planning.templates.load_template", broken)
+    monkeypatch.setattr("zns_batch.templates.repository.load_template", broken)
     words = ["sample", "-t", "don-hang", "-o", "x.xlsx", "--lang", "en"]
     assert 70 == run(words)
     (line,) = capsys.readouterr().err.splitlines()

@@ -17,14 +17,14 @@ from zns_batch.i18n.catalogue.provider import TROUBLE
 from zns_batch.ledger.lanes import LEASE
 from zns_batch.ledger.schema import metadata
 from zns_batch.ledger.writer import BEAT_SECONDS, STALE_SECONDS
-from zns_batch.planning.templates import _PARAM_KEYS, _TEMPLATE_KEYS
-from zns_batch.planning.values import LONGEST
 from zns_batch.providers.keeper import FRESH, MARGIN, OLD
 from zns_batch.sending.breaker import Tolerance
 from zns_batch.sending.ceiling import MARGIN as UNDER
 from zns_batch.sending.limits import Limits
 from zns_batch.settings.accounts import _FIELDS, Account
 from zns_batch.settings.secrets import Secrets
+from zns_batch.templates.repository import _PARAM_KEYS, _TEMPLATE_KEYS
+from zns_batch.validation.converters import LONGEST
 
 BOTH = (".md", ".vi.md")
 

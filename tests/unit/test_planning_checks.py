@@ -12,8 +12,8 @@ from zns_batch.domain.planned_row import content_of
 from zns_batch.domain.sheet import Cell, CellError, Row
 from zns_batch.domain.states import RowState
 from zns_batch.domain.template import Param, ParamType
-from zns_batch.planning.checks import Check, CheckOptions, Duplicates
-from zns_batch.planning.columns import match_columns
+from zns_batch.validation.column_mapping import match_columns
+from zns_batch.validation.validator import Check, CheckOptions, Duplicates
 
 LAN = ("0912345678", "Lan", "DH1", 150000.0)
 AN = ("0987654321", "An", "DH2", "250.000 đ")

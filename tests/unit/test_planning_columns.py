@@ -6,7 +6,12 @@ from planning_sheets import HEADERS, ORDER, sheet_of, template_of
 from zns_batch.domain.template import Param
 from zns_batch.errors import ColumnError
 from zns_batch.i18n import LANGS, area
-from zns_batch.planning.columns import PHONE_HEADERS, ColumnMap, ColumnsError, match_columns
+from zns_batch.validation.column_mapping import (
+    PHONE_HEADERS,
+    ColumnMap,
+    ColumnsError,
+    match_columns,
+)
 
 NAME = template_of(Param(name="customer_name", columns=("Họ tên", "Tên khách hàng")))
 

@@ -6,8 +6,8 @@ import pytest
 
 from zns_batch.domain.sheet import Cell, CellError
 from zns_batch.i18n import LANGS
-from zns_batch.planning.flaw import Flaw
-from zns_batch.planning.journey_cell import LONGEST, read_journey
+from zns_batch.validation.journey_cell import LONGEST, read_journey
+from zns_batch.validation.text import Flaw
 
 TOKEN = "8iCeIhJbTcPtLo0Kh1kS6rOVXl0Rgv2wZNPRaW61sKQaXTGth1KrhGwQrDVXHnJbckzcL8fG-k_X0h1IL-SyeBPf="
 

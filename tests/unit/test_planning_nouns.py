@@ -9,8 +9,8 @@ from planning_sheets import ORDER, template_of
 
 from zns_batch.domain.template import Param, ParamType, Template, from_dict, to_dict
 from zns_batch.i18n import LANGS, area
-from zns_batch.planning import values
-from zns_batch.planning.rendering import render
+from zns_batch.templates.render import render
+from zns_batch.validation import converters
 
 FULL = Template(
     template_id="1",
@@ -52,7 +52,7 @@ def test_render(text: str | None, expected: str | None) -> None:
 
 def test_every_code_has_its_sentence() -> None:
     """Every code that a row can carry has a sentence in the catalogue, and none is left over."""
-    planning = Path(values.__file__).parent
+    planning = Path(converters.__file__).parent
     # The ledger alone knows what was sent before.
     modules = [*planning.glob("*.py"), planning.parent / "ledger" / "repeats.py"]
     source = "".join(path.read_text(encoding="utf-8") for path in modules)

@@ -10,8 +10,8 @@ from phonenumbers import PhoneNumber, is_valid_number
 
 from zns_batch.core.masking import mask, mask_within
 from zns_batch.domain.sheet import Cell, CellError
-from zns_batch.planning.flaw import Flaw
-from zns_batch.planning.phones import RENUMBERED, read_phone, read_shown_phone
+from zns_batch.validation.phone_numbers import RENUMBERED, read_phone, read_shown_phone
+from zns_batch.validation.text import Flaw
 
 VALID = re.compile(r"84[35789]\d{8}", re.ASCII)
 

@@ -7,8 +7,8 @@ from planning_sheets import check_of, template_of
 
 from zns_batch.domain.sheet import Cell, Row, Sheet
 from zns_batch.domain.template import Param, ParamType
-from zns_batch.planning.checks import Check
-from zns_batch.planning.totals import total_in
+from zns_batch.validation.row_reader import total_in
+from zns_batch.validation.validator import Check
 
 DUE = template_of(
     Param(name="due", type=ParamType.DATE),

@@ -4,10 +4,10 @@ import pytest
 from planning_sheets import HEADERS, ORDER, check_of, sheet_of
 
 from zns_batch.domain.sheet import Cell, CellError
-from zns_batch.planning.checks import Check, CheckOptions, Duplicates
-from zns_batch.planning.columns import match_columns
-from zns_batch.planning.flaw import Flaw
-from zns_batch.planning.several import read_phones
+from zns_batch.validation.column_mapping import match_columns
+from zns_batch.validation.row_reader import read_phones
+from zns_batch.validation.text import Flaw
+from zns_batch.validation.validator import Check, CheckOptions, Duplicates
 
 A, B, C = "84912345678", "84987654321", "84331234567"
 

@@ -10,8 +10,8 @@ from zns_batch.domain.message import Sms
 from zns_batch.domain.sheet import CellError
 from zns_batch.errors import UsageError
 from zns_batch.i18n import LANGS
-from zns_batch.planning.flaw import Flaw
-from zns_batch.planning.sms import LONGEST, LONGEST_PLAIN, SmsMaker, SmsWish, read_wish
+from zns_batch.validation.sms import LONGEST, LONGEST_PLAIN, SmsMaker, SmsWish, read_wish
+from zns_batch.validation.text import Flaw
 
 PARAMS = ("customer_name", "order_code")
 ASKED: dict[str, Any] = {

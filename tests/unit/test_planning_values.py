@@ -9,9 +9,8 @@ from hypothesis import strategies as st
 
 from zns_batch.domain.sheet import Cell, CellError
 from zns_batch.domain.template import Param, ParamType
-from zns_batch.planning.flaw import Flaw
-from zns_batch.planning.values import REFUSED_IN_BANK_NOTES, converter
-from zns_batch.planning.words import tidy
+from zns_batch.validation.converters import REFUSED_IN_BANK_NOTES, converter
+from zns_batch.validation.text import Flaw, tidy
 
 moment = datetime.fromisoformat
 

@@ -12,9 +12,9 @@ from zns_batch.domain.states import RowState
 from zns_batch.errors import TemplateError
 from zns_batch.i18n import Lang
 from zns_batch.ledger.records import Tally
-from zns_batch.planning.templates import find_template
 from zns_batch.reports.problems_workbook import write_problems
 from zns_batch.settings.places import examples, template_folders
+from zns_batch.templates.repository import find_template
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -65,7 +65,7 @@ def save_columns(prepared: Prepared) -> tuple[Path, Mapping[str | None, str]]:
         TemplateError: The template comes with the program, or its file can't be written.
 
     """
-    from zns_batch.planning.saved_map import save_map
+    from zns_batch.templates.sync import save_map
 
     path = find_template(prepared.request.template, folders=template_folders())
     _refuse_shipped(path)

@@ -7,8 +7,8 @@ import orjson
 from zns_batch.domain.message import Address, Message, Sms
 from zns_batch.ledger.records import Campaign
 from zns_batch.ledger.rows import Due
-from zns_batch.planning.beside import JOURNEY, SMS
-from zns_batch.planning.sms import USUAL_DELAY
+from zns_batch.validation.row_extras import JOURNEY, SMS
+from zns_batch.validation.sms import USUAL_DELAY
 
 
 def composer(campaign: Campaign) -> Callable[[Due], Message]:

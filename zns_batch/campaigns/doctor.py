@@ -18,9 +18,9 @@ from zns_batch.ledger import campaigns, queued
 from zns_batch.ledger.connect import Ledger, open_ledger
 from zns_batch.ledger.schedules import ScheduleState, due, list_all
 from zns_batch.ledger.workers import present
-from zns_batch.planning.templates import template_files
 from zns_batch.settings import places
 from zns_batch.settings.accounts import load_account
+from zns_batch.templates.repository import template_files
 
 RELEASED = datetime(2026, 11, 1, tzinfo=UTC)
 """No machine that runs this version can honestly show an earlier date."""

@@ -9,11 +9,11 @@ from zns_batch.campaigns.sender import desk_of
 from zns_batch.domain.template import ENABLED, AccountParam, AccountTemplate, Param, Template
 from zns_batch.errors import ProviderError, StoppedError, TemplateError, ZnsBatchError
 from zns_batch.i18n import Lang, Value, say
-from zns_batch.planning.pulled import Pulled, file_name, has_id, pull
-from zns_batch.planning.templates import template_files
 from zns_batch.providers import capabilities
 from zns_batch.settings.accounts import Account
 from zns_batch.settings.places import template_folders
+from zns_batch.templates.repository import template_files
+from zns_batch.templates.sync import Pulled, file_name, has_id, pull
 
 _TESTABLE = frozenset({ENABLED, "PENDING_REVIEW"})
 """What a test send to an administrator may use (Zalo's page on development mode)."""

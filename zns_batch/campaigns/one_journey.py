@@ -12,10 +12,10 @@ from zns_batch.domain.journey import Journey, JourneyKind
 from zns_batch.errors import UsageError
 from zns_batch.ledger.connect import Ledger
 from zns_batch.ledger.journeys import Entry, Series
-from zns_batch.planning.flaw import Flaw
-from zns_batch.planning.journey_cell import read_journey
-from zns_batch.planning.phones import read_phone
 from zns_batch.settings.accounts import Account
+from zns_batch.validation.journey_cell import read_journey
+from zns_batch.validation.phone_numbers import read_phone
+from zns_batch.validation.text import Flaw
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -6,16 +6,16 @@ from pathlib import Path
 
 from zns_batch.domain.sheet import Sheet
 from zns_batch.domain.template import AccountTemplate, Template
-from zns_batch.planning.beside import Extras
-from zns_batch.planning.checks import Check, CheckOptions, Duplicates
-from zns_batch.planning.columns import ColumnMap, column_named, columns_with, match_columns
-from zns_batch.planning.sms import HEADERS as SMS_HEADERS
-from zns_batch.planning.sms import USUAL_DELAY, SmsMaker, read_wish
-from zns_batch.planning.suppression import read_numbers
-from zns_batch.planning.templates import load_template
 from zns_batch.settings.accounts import Account, load_account
 from zns_batch.settings.places import template_folders
 from zns_batch.sheets import open_sheet
+from zns_batch.templates.repository import load_template
+from zns_batch.validation.column_mapping import ColumnMap, column_named, columns_with, match_columns
+from zns_batch.validation.row_extras import Extras
+from zns_batch.validation.sms import HEADERS as SMS_HEADERS
+from zns_batch.validation.sms import USUAL_DELAY, SmsMaker, read_wish
+from zns_batch.validation.suppression import read_numbers
+from zns_batch.validation.validator import Check, CheckOptions, Duplicates
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

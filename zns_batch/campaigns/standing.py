@@ -13,7 +13,7 @@ from zns_batch.domain.template import Template, from_dict, to_dict
 from zns_batch.errors import UsageError
 from zns_batch.i18n import Lang
 from zns_batch.ledger.campaigns import Option
-from zns_batch.planning.checks import Duplicates
+from zns_batch.validation.validator import Duplicates
 
 _PATHS = frozenset({"file", "suppress"})
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 def request_of(asked: Mapping[str, Any]) -> "Request":
     """Return the request that a command's options describe."""
     from zns_batch.campaigns.preparing import Request
-    from zns_batch.planning.checks import Duplicates
+    from zns_batch.validation.validator import Duplicates
 
     return Request(
         file=asked["file"],

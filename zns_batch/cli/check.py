@@ -69,7 +69,7 @@ def preview_command(*, row: int | None, as_json: bool, **asked: Any) -> int:
     from zns_batch.campaigns.checking import recipients_of
     from zns_batch.campaigns.preparing import prepare
     from zns_batch.domain.states import RowState
-    from zns_batch.planning.rendering import render
+    from zns_batch.templates.render import render
 
     prepared = prepare(request_of(asked))
     show_mapping(prepared)

@@ -23,8 +23,8 @@ def template_at_account(account: "Account", ref: str, *, mode: str | None) -> "C
 
     """
     from zns_batch.campaigns.offered import at_account
-    from zns_batch.planning.templates import ids_of, is_id, template_files
     from zns_batch.settings.places import template_folders
+    from zns_batch.templates.repository import ids_of, is_id, template_files
 
     folders = template_folders()
     if not is_id(ref) or ref in template_files(folders) or ref in ids_of(folders):

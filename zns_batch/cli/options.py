@@ -85,8 +85,8 @@ def together(*decorators: Decorator) -> Decorator:
 
 
 def _templates(_ctx: click.Context, _param: click.Parameter, typed: str) -> list[CompletionItem]:
-    from zns_batch.planning.templates import templates_in
     from zns_batch.settings.places import template_folders
+    from zns_batch.templates.repository import templates_in
 
     found = templates_in(template_folders())
     return [CompletionItem(one.key, help=one.name) for one in found if one.key.startswith(typed)]

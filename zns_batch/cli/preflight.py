@@ -12,9 +12,9 @@ from zns_batch.i18n import moment, number
 from zns_batch.ledger import rows
 from zns_batch.ledger.connect import Ledger
 from zns_batch.ledger.journey_rows import needed, series_of
-from zns_batch.planning.rendering import render
 from zns_batch.reports.summary import sum_line
 from zns_batch.sending.limits import Limits
+from zns_batch.templates.render import render
 
 
 def show_preflight(

@@ -177,8 +177,8 @@ class Adding:
 
     def _template(self) -> "Template":
         from zns_batch.cli.comparing import template_at_account
-        from zns_batch.planning.templates import load_template
         from zns_batch.settings.places import template_folders
+        from zns_batch.templates.repository import load_template
 
         ref, mode = self._asked["template"], self._asked["mode"]
         known = template_at_account(self._account, ref, mode=mode)

@@ -43,8 +43,8 @@ def list_command(*, account: str | None, as_json: bool, **_asked: Any) -> int:
 def pull_command(*, template_id: str, account: str | None, name: str | None, **_asked: Any) -> int:
     """Write a template of the account into a file."""
     from zns_batch.campaigns.offered import pull_template
-    from zns_batch.planning.templates import read_template
     from zns_batch.settings.accounts import load_account
+    from zns_batch.templates.repository import read_template
 
     done = pull_template(load_account(account), template_id, name=name)
     found = read_template(done.path) if done.path.exists() else None
@@ -64,8 +64,8 @@ def pull_command(*, template_id: str, account: str | None, name: str | None, **_
 @o.EVERYWHERE
 def show_command(*, template: str, account: str | None, **_asked: Any) -> int:
     """Show a template file, and how it stands at the account."""
-    from zns_batch.planning.templates import find_template, read_template
     from zns_batch.settings.places import template_folders
+    from zns_batch.templates.repository import find_template, read_template
 
     path = find_template(template, folders=template_folders())
     found = read_template(path)
@@ -78,8 +78,8 @@ template_command = group("template", list_command, pull_command, show_command)
 
 
 def _files() -> dict[str, str]:
-    from zns_batch.planning.templates import ids_of
     from zns_batch.settings.places import template_folders
+    from zns_batch.templates.repository import ids_of
 
     return {key: str(path) for key, path in ids_of(template_folders()).items()}
 

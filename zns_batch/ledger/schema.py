@@ -82,7 +82,7 @@ inputs = Table(
     Column("cells", Text, nullable=False),
     Column("phone", String(20)),
     Column("data", Text),
-    # What a row brings beside its parameters: `zns_batch.planning.beside`.
+    # What a row brings beside its parameters: `zns_batch.validation.row_extras`.
     Column("extras", Text),
 )
 

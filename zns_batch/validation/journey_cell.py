@@ -3,9 +3,8 @@
 import re
 
 from zns_batch.domain.sheet import Cell
-from zns_batch.planning.flaw import Flaw, unfit
-from zns_batch.planning.numbers import EXACT
-from zns_batch.planning.words import is_error, tidy
+from zns_batch.validation.numbers import EXACT
+from zns_batch.validation.text import Flaw, is_error, tidy, unfit
 
 LONGEST = 1_000
 """Characters: Zalo's sample has 228, and what a header can carry is a few thousand."""

@@ -13,8 +13,7 @@ from urllib.parse import quote
 
 from zns_batch.domain.sheet import Cell
 from zns_batch.domain.template import Param, ParamType
-from zns_batch.planning.flaw import Flaw, shown, unfit
-from zns_batch.planning.moments import (
+from zns_batch.validation.dates import (
     read_date,
     read_datetime,
     read_time,
@@ -22,9 +21,9 @@ from zns_batch.planning.moments import (
     write_datetime,
     write_duration,
 )
-from zns_batch.planning.numbers import plain_number, read_currency, read_number
-from zns_batch.planning.phones import read_shown_phone
-from zns_batch.planning.words import is_error, tidy
+from zns_batch.validation.numbers import plain_number, read_currency, read_number
+from zns_batch.validation.phone_numbers import read_shown_phone
+from zns_batch.validation.text import Flaw, is_error, shown, tidy, unfit
 
 Reader = Callable[[Cell], str | Flaw]
 """Turns a cell into text; an empty cell into an empty text."""

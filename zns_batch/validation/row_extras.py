@@ -7,9 +7,9 @@ import orjson
 
 from zns_batch.domain.planned_row import Problem
 from zns_batch.domain.sheet import Column, Row, Sheet
-from zns_batch.planning.flaw import Flaw
-from zns_batch.planning.journey_cell import read_journey
-from zns_batch.planning.sms import SmsMaker
+from zns_batch.validation.journey_cell import read_journey
+from zns_batch.validation.sms import SmsMaker
+from zns_batch.validation.text import Flaw
 
 JOURNEY, SMS = "journey", "sms"
 """The names under which the ledger keeps what a row brings."""

@@ -3,9 +3,8 @@
 import re
 
 from zns_batch.domain.sheet import Cell
-from zns_batch.planning.flaw import Flaw, unfit
-from zns_batch.planning.numbers import EXACT
-from zns_batch.planning.words import is_error, tidy
+from zns_batch.validation.numbers import EXACT
+from zns_batch.validation.text import Flaw, is_error, tidy, unfit
 
 USER_HEADERS = ("user_id", "UID", "Zalo user id", "Mã người dùng Zalo")
 """Headers of the column of user ids. Matched whole, after folding."""

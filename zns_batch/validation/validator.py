@@ -10,10 +10,10 @@ from zns_batch.domain.planned_row import Fingerprint, PlannedRow, Problem, conte
 from zns_batch.domain.sheet import Row, Sheet
 from zns_batch.domain.states import RowState
 from zns_batch.domain.template import Template
-from zns_batch.planning.beside import Extras, ExtrasReader
-from zns_batch.planning.columns import ColumnMap
-from zns_batch.planning.dated_sheet import dated_sheet
-from zns_batch.planning.rows import RowReader
+from zns_batch.validation.column_mapping import ColumnMap
+from zns_batch.validation.date_system import dated_sheet
+from zns_batch.validation.row_extras import Extras, ExtrasReader
+from zns_batch.validation.row_reader import RowReader
 
 
 class Duplicates(StrEnum):

@@ -9,8 +9,7 @@ import re
 from decimal import Decimal
 
 from zns_batch.domain.sheet import Cell
-from zns_batch.planning.flaw import Flaw, shown, unfit
-from zns_batch.planning.words import FULL_WIDTH, tidy
+from zns_batch.validation.text import FULL_WIDTH, Flaw, shown, tidy, unfit
 
 EXACT = 10**15
 """From here on spreadsheets no longer keep every digit of a number: they hold fifteen."""

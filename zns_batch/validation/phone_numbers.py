@@ -14,9 +14,8 @@ from phonenumbers import PhoneMetadata
 from zns_batch.core.masking import mask
 from zns_batch.domain.sheet import Cell, CellError
 from zns_batch.errors import InternalError
-from zns_batch.planning.flaw import Flaw, shown, unfit
-from zns_batch.planning.numbers import EXACT
-from zns_batch.planning.words import is_error
+from zns_batch.validation.numbers import EXACT
+from zns_batch.validation.text import Flaw, is_error, shown, unfit
 
 RENUMBERED = {
     # Viettel

@@ -1,16 +1,75 @@
 """Reading one row: its phones, its parameters, and everything that is wrong with it at once."""
 
+import re
+from collections.abc import Sequence
+from unicodedata import normalize
+
 from zns_batch.domain.planned_row import Problem
 from zns_batch.domain.sheet import Cell, Column, Row, Sheet
 from zns_batch.domain.template import Param, ParamType, Template
-from zns_batch.planning.columns import ColumnMap
-from zns_batch.planning.flaw import Flaw, shown
-from zns_batch.planning.month_first import MonthFirst, watched
-from zns_batch.planning.phones import read_phone
-from zns_batch.planning.several import read_phones
-from zns_batch.planning.totals import total_in
-from zns_batch.planning.users import read_user
-from zns_batch.planning.values import Converter, converter, when_empty
+from zns_batch.validation.column_mapping import ColumnMap
+from zns_batch.validation.converters import Converter, converter, when_empty
+from zns_batch.validation.dates import MonthFirst, watched
+from zns_batch.validation.phone_numbers import quote_phone, read_phone
+from zns_batch.validation.text import Flaw, shown, tidy
+from zns_batch.validation.user_ids import read_user
+
+_between = re.compile(
+    r"[/,;|&\n\r\t]|\s[-\u2010-\u2015\u2212]\s|\b(?:và|hoặc|and|or)\b", re.IGNORECASE
+).split
+
+
+def read_phones(cell: Cell) -> tuple[str, ...] | Flaw:
+    """Turn a cell into the phone numbers it holds.
+
+    Numbers are told apart by `/ , ; | &`, a line break, a dash between spaces, and the words for
+    “and” and “or” in both languages. One that stands twice counts once.
+
+    Args:
+        cell: The cell as the file has it.
+
+    Returns:
+        Each number as `84` and nine digits, in the cell's order; or why there are none. Where some
+        are good and others are not, the flaw is `phone-part`; where they can't be told apart,
+        `phone-together`; else what `read_phone` says.
+
+    """
+    phone = read_phone(cell)
+    if isinstance(phone, str):
+        return (phone,)
+    if phone.code == "phone-shortened":
+        return phone
+    parts = _parts(cell) if isinstance(cell, str) else []
+    read = [read_phone(part) for part in parts]
+    good = tuple(dict.fromkeys(one for one in read if isinstance(one, str)))
+    bad = [part for part, one in zip(parts, read, strict=True) if isinstance(one, Flaw)]
+    if good and bad:
+        return Flaw("phone-part", {"shown": quote_phone(bad[0]), "count": len(parts)})
+    if not good and phone.code == "phone-several":
+        return Flaw("phone-together", phone.params)
+    return good or phone
+
+
+def _parts(text: str) -> list[str]:
+    return [part.strip() for part in _between(normalize("NFC", text)) if part.strip()]
+
+
+# The whole word with its diacritics, because Tống is a family name; and nothing but a colon, a
+# number or a remark in brackets after it, because `Tổng công ty …` is a customer.
+_total = re.compile(
+    r"(?:tổng(?: (?:cộng|số|tiền|số tiền|kết|doanh thu))?|cộng(?: dồn)?|(?:grand |sub[ -]?)?totals?|sum)"
+    r"(?:\s*[:=(].*|\s+[0-9].*)?",
+    re.IGNORECASE,
+).fullmatch
+
+
+def total_in(cells: Sequence[Cell]) -> str | None:
+    """Return the cell by which a row says that it holds totals, such as `Tổng cộng:`."""
+    for cell in cells:
+        if isinstance(cell, str) and _total(tidy(cell)):
+            return cell
+    return None
+
 
 Phones = tuple[str, ...] | tuple[None]
 """Those a row is to be sent to; `(None,)` where its cell holds none."""

@@ -9,8 +9,8 @@ from zns_batch.domain.sheet import Column, Sheet, column_letter
 from zns_batch.domain.template import Param, Template
 from zns_batch.errors import ColumnError
 from zns_batch.i18n import LANGS, Lang, Value, area, say
-from zns_batch.planning.users import USER_HEADERS
 from zns_batch.sheets.headers import fold
+from zns_batch.validation.user_ids import USER_HEADERS
 
 PHONE_HEADERS = (
     "Số điện thoại",

@@ -9,8 +9,8 @@ from dataclasses import replace
 
 from zns_batch.domain.sheet import DAY_ZERO, Row, Sheet
 from zns_batch.domain.template import ParamType, Template
-from zns_batch.planning.columns import ColumnMap
-from zns_batch.planning.moments import dated
+from zns_batch.validation.column_mapping import ColumnMap
+from zns_batch.validation.dates import dated
 
 _DATES = frozenset({ParamType.DATE, ParamType.DATETIME})
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 from zns_batch.domain.sheet import Cell, Sheet
 from zns_batch.errors import SheetError
-from zns_batch.planning.columns import phone_column
-from zns_batch.planning.phones import read_phone
 from zns_batch.sheets import open_sheet
+from zns_batch.validation.column_mapping import phone_column
+from zns_batch.validation.phone_numbers import read_phone
 
 _NAMED = 8
 """How many wrong lines an error names before it only counts the rest."""

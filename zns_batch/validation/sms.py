@@ -8,9 +8,8 @@ from zns_batch.domain.message import Sms
 from zns_batch.domain.sheet import Cell
 from zns_batch.domain.template import Param
 from zns_batch.errors import UsageError
-from zns_batch.planning.flaw import Flaw
-from zns_batch.planning.values import converter
-from zns_batch.planning.words import tidy
+from zns_batch.validation.converters import converter
+from zns_batch.validation.text import Flaw, tidy
 
 HEADERS = ("sms_content", "Nội dung SMS")
 """Headers of the column that holds a row's own text. Matched whole, after folding."""

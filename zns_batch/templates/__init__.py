@@ -1,0 +1,1 @@
+"""Template files: found, parsed, rendered, and synchronised with the account."""
