@@ -16,7 +16,7 @@ from zns_batch.ledger.connect import Ledger
 from zns_batch.ledger.records import Campaign, RowRecord
 from zns_batch.ledger.schema import changes
 from zns_batch.ledger.schema import rows as table
-from zns_batch.providers.desk import Desk
+from zns_batch.providers.base import Desk
 from zns_batch.receipts.mailbox import Mailbox
 
 APP, KEY, OA = "1234567890", "oa-secret-key-of-tests", "4097311281936189049"

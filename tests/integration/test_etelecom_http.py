@@ -11,14 +11,14 @@ from typing import Any
 
 import pytest
 from etelecom_help import KEY, MESSAGE, OA, PATH, Stopped, at_desk, at_provider
+from zns_batch.providers.etelecom.sender.account import SETTLED_AFTER
 
 from zns_batch.domain.journey import JourneyKind
 from zns_batch.domain.message import Action, Kind, Outcome, Quota
 from zns_batch.domain.states import Reason
 from zns_batch.domain.template import ENABLED
 from zns_batch.errors import ProviderError, RefusalError
-from zns_batch.providers.etelecom_desk import SETTLED_AFTER
-from zns_batch.providers.offer import Capabilities
+from zns_batch.providers.base import Capabilities
 from zns_batch.sandbox import Behaviour, EtelecomBehaviour, Param, Running, Template, sandbox
 from zns_batch.sandbox.etelecom_behaviour import ANSWERS
 
@@ -145,7 +145,7 @@ def test_bad_days_are_told_apart(etelecom: Running, ending: int, kind: Kind, cod
 
 
 def _impatient() -> Any:
-    from zns_batch.providers.sender import WireOptions
+    from zns_batch.providers.config import WireOptions
 
     return WireOptions(connect_timeout=2.0, request_timeout=0.4)
 
@@ -592,9 +592,10 @@ def test_a_behaviour_that_makes_no_sense_is_refused(etelecom: Running, fields: A
 
 def test_the_provider_does_what_it_says() -> None:
     """Each thing that eTelecom is said to do is there, and nothing else is said."""
+    from zns_batch.providers.etelecom.sender.account import EtelecomDesk
+
     from zns_batch.providers import capabilities, needs
-    from zns_batch.providers.desk import Desk
-    from zns_batch.providers.etelecom_desk import EtelecomDesk
+    from zns_batch.providers.base import Desk
 
     told = capabilities("etelecom")
     asked = {

@@ -8,7 +8,7 @@ import certifi
 import pytest
 
 from zns_batch.errors import SettingsError
-from zns_batch.providers.authorities import trusted
+from zns_batch.providers.http.tls import trusted
 
 
 @pytest.mark.parametrize("name", ["none.pem", "text.pem", "."])

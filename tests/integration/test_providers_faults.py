@@ -14,9 +14,9 @@ from providers_loopback import ACCEPTED, MESSAGE, Reply, http, http_bytes, loopb
 
 from zns_batch.domain.message import Action, Kind, Outcome
 from zns_batch.domain.states import Reason
-from zns_batch.providers import wire
-from zns_batch.providers.trouble import Trouble, trouble_of
-from zns_batch.providers.wire import LONGEST_ANSWER
+from zns_batch.providers.http import client
+from zns_batch.providers.http.client import LONGEST_ANSWER
+from zns_batch.providers.http.errors import Trouble, trouble_of
 
 
 def _code(outcome: Outcome) -> str:
@@ -136,7 +136,7 @@ async def test_a_refused_connection_is_certainly_not_sent() -> None:
 
 async def test_an_unknown_host_is_certainly_not_sent(monkeypatch: pytest.MonkeyPatch) -> None:
     """When the host's name is not found the message may go again."""
-    monkeypatch.setattr(wire, "getproxies", dict)
+    monkeypatch.setattr(client, "getproxies", dict)
     async with zalo("https://zalo.invalid") as provider:
         outcome = await provider.send(MESSAGE)
     assert _code(outcome) == "dns"
@@ -324,8 +324,8 @@ async def test_an_answer_compressed_on_the_way_is_read() -> None:
 async def test_a_proxy_that_refuses_is_certainly_not_sent(monkeypatch: pytest.MonkeyPatch) -> None:
     """A proxy that lets nothing through has shown nothing to anyone."""
     async with loopback(http("no", status="403 Forbidden", kind="text/plain")) as proxy:
-        monkeypatch.setattr(wire, "getproxies", lambda: {"https": proxy.url})
-        monkeypatch.setattr(wire, "proxy_bypass", lambda _: False)
+        monkeypatch.setattr(client, "getproxies", lambda: {"https": proxy.url})
+        monkeypatch.setattr(client, "proxy_bypass", lambda _: False)
         async with zalo("https://business.example") as provider:
             outcome = await provider.send(MESSAGE)
         assert (_code(outcome), outcome.kind) == ("proxy", Kind.NOT_SENT)
@@ -340,8 +340,8 @@ async def test_a_proxy_that_is_not_there_is_certainly_not_sent(
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{taken.getsockname()[1]}"
-        monkeypatch.setattr(wire, "getproxies", lambda: {"https": address})
-        monkeypatch.setattr(wire, "proxy_bypass", lambda _: False)
+        monkeypatch.setattr(client, "getproxies", lambda: {"https": address})
+        monkeypatch.setattr(client, "proxy_bypass", lambda _: False)
         async with zalo("https://business.example") as provider:
             outcome = await provider.send(MESSAGE)
     assert (_code(outcome), outcome.kind) == ("proxy", Kind.NOT_SENT)
@@ -351,7 +351,7 @@ async def test_this_machine_is_never_reached_through_a_proxy(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A rehearsal against the sandbox stays on this machine whatever proxy is set."""
-    monkeypatch.setattr(wire, "getproxies", lambda: {"http": "http://192.0.2.1:1"})
+    monkeypatch.setattr(client, "getproxies", lambda: {"http": "http://192.0.2.1:1"})
     async with loopback(http(ACCEPTED)) as server, zalo(server.url) as provider:
         assert (await provider.send(MESSAGE)).kind is Kind.ACCEPTED
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from ledger_help import NOW, FakeProvider, TestClock, campaign_of, planned
+from zns_batch.providers.zalo.sender.sender import Zalo
 
 from zns_batch.campaigns.running import Ended, Run
 from zns_batch.domain.message import Kind, Outcome
@@ -16,9 +17,8 @@ from zns_batch.ledger import rows
 from zns_batch.ledger.connect import Ledger
 from zns_batch.ledger.rows import Due
 from zns_batch.ledger.tokens import KeptTokens
-from zns_batch.providers import keeper
-from zns_batch.providers.sender import Sender, WireOptions
-from zns_batch.providers.zalo import Zalo
+from zns_batch.providers import token_refresher
+from zns_batch.providers.config import Sender, WireOptions
 from zns_batch.sandbox import Behaviour, Running, sandbox
 from zns_batch.sending.limits import Limits
 from zns_batch.sending.watch import Watch
@@ -36,7 +36,7 @@ FAST = Limits(rate=2_000, concurrency=20)
 
 @pytest.fixture(autouse=True)
 def _no_second_look(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(keeper, "_SECOND_LOOK", 0.01)
+    monkeypatch.setattr(token_refresher, "_SECOND_LOOK", 0.01)
 
 
 class DiesAfter(Watch):

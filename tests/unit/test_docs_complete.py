@@ -17,7 +17,7 @@ from zns_batch.i18n.catalogue.provider import TROUBLE
 from zns_batch.ledger.lanes import LEASE
 from zns_batch.ledger.schema import metadata
 from zns_batch.ledger.writer import BEAT_SECONDS, STALE_SECONDS
-from zns_batch.providers.keeper import FRESH, MARGIN, OLD
+from zns_batch.providers.token_refresher import FRESH, MARGIN, OLD
 from zns_batch.sending.breaker import Tolerance
 from zns_batch.sending.ceiling import MARGIN as UNDER
 from zns_batch.sending.limits import Limits

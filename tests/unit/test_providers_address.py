@@ -6,9 +6,9 @@ import pytest
 
 from zns_batch.core.network import is_loopback
 from zns_batch.errors import SettingsError
-from zns_batch.providers import wire
-from zns_batch.providers.address import below, read_address
-from zns_batch.providers.wire import system_proxy
+from zns_batch.providers.http import client
+from zns_batch.providers.http.client import system_proxy
+from zns_batch.providers.http.urls import below, read_address
 
 EXAMPLE = "https://provider.example"
 
@@ -80,24 +80,24 @@ def test_the_systems_proxy_is_used_for_other_machines(
     monkeypatch: pytest.MonkeyPatch, base: Any, named: Any, expected: Any
 ) -> None:
     """A company's proxy is used as browsers use it, and never for this machine."""
-    monkeypatch.setattr(wire, "getproxies", lambda: named)
-    monkeypatch.setattr(wire, "proxy_bypass", lambda _: False)
+    monkeypatch.setattr(client, "getproxies", lambda: named)
+    monkeypatch.setattr(client, "proxy_bypass", lambda _: False)
     proxy = system_proxy(read_address(base, example=EXAMPLE))
     assert expected == (proxy and str(proxy.url).rstrip("/"))
 
 
 def test_no_proxy_is_heeded(monkeypatch: pytest.MonkeyPatch) -> None:
     """A host that the system excepts from its proxy is reached directly."""
-    monkeypatch.setattr(wire, "getproxies", lambda: {"https": "http://p:1"})
-    monkeypatch.setattr(wire, "proxy_bypass", lambda host: host == "zalo.example")
+    monkeypatch.setattr(client, "getproxies", lambda: {"https": "http://p:1"})
+    monkeypatch.setattr(client, "proxy_bypass", lambda host: host == "zalo.example")
     assert None is system_proxy(read_address("https://zalo.example", example=EXAMPLE))
 
 
 @pytest.mark.parametrize("address", ["socks5://p:1", "ftp://p:1", "http://p:port"])
 def test_a_proxy_of_another_kind_is_an_error(monkeypatch: pytest.MonkeyPatch, address: Any) -> None:
     """A proxy that can't be used is told at once, not as a failure of every message."""
-    monkeypatch.setattr(wire, "getproxies", lambda: {"https": address})
-    monkeypatch.setattr(wire, "proxy_bypass", lambda _: False)
+    monkeypatch.setattr(client, "getproxies", lambda: {"https": address})
+    monkeypatch.setattr(client, "proxy_bypass", lambda _: False)
     with pytest.raises(SettingsError) as raised:
         system_proxy(read_address("https://zalo.example", example=EXAMPLE))
     assert raised.value.key == "provider.proxy-unusable"

@@ -6,6 +6,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from zns_batch.providers.gobysend.sender.account import GobyDesk
+from zns_batch.providers.gobysend.sender.parsing import GobySendReader
+from zns_batch.providers.gobysend.sender.sender import PROVIDER, GobySend, body_of
 
 from zns_batch.domain.message import Action, Kind, Message, Outcome, Quota, Sms
 from zns_batch.domain.states import Reason
@@ -13,11 +16,8 @@ from zns_batch.errors import SettingsError
 from zns_batch.i18n import LANGS, Lang
 from zns_batch.i18n.provider_errors import explain
 from zns_batch.providers import Sender, make_desk, make_provider, needs
-from zns_batch.providers.desk import Desk
-from zns_batch.providers.gobysend import PROVIDER, GobySend, body_of
-from zns_batch.providers.gobysend_desk import GobyDesk
-from zns_batch.providers.gobysend_outcome import GobySendReader
-from zns_batch.providers.wire import Answer
+from zns_batch.providers.base import Desk
+from zns_batch.providers.http.client import Answer
 
 KEY = "goby-key-0123456789"
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)

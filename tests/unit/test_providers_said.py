@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zns_batch.providers.said import LONGEST, clean
+from zns_batch.providers.http.redact import LONGEST, clean
 
 TOKEN = "kQJ1xyzTOKEN0987"
 

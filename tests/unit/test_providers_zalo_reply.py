@@ -7,10 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-from zns_batch.domain.message import Quota
-from zns_batch.providers.wire import Answer
-from zns_batch.providers.zalo_reply import (
+from zns_batch.providers.zalo.sender.parsing import (
     LONGEST_WAIT,
     message_id_of,
     moment_of,
@@ -19,6 +16,9 @@ from zns_batch.providers.zalo_reply import (
     wait_of,
     whole,
 )
+
+from zns_batch.domain.message import Quota
+from zns_batch.providers.http.client import Answer
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 

@@ -14,9 +14,9 @@ from zns_batch.domain.message import Action, Failure
 from zns_batch.domain.states import Reason
 from zns_batch.domain.tokens import Denied, Tokens
 from zns_batch.errors import LedgerError
-from zns_batch.providers import keeper
-from zns_batch.providers.keeper import Keeper, is_due
-from zns_batch.providers.trouble import Trouble
+from zns_batch.providers import token_refresher
+from zns_batch.providers.http.errors import Trouble
+from zns_batch.providers.token_refresher import Keeper, is_due
 
 REFUSAL = Failure(code="-124", action=Action.AUTH, reason=Reason.AUTHORISATION)
 IN_DOUBT = Trouble(code="timeout", may_have_left=True)
@@ -82,7 +82,7 @@ class Renewal:
 
 @pytest.fixture(autouse=True)
 def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(keeper, "_SECOND_LOOK", 0.0)
+    monkeypatch.setattr(token_refresher, "_SECOND_LOOK", 0.0)
     monkeypatch.setattr("tenacity.nap.time.sleep", lambda _seconds: None)
     monkeypatch.setattr(logging, "_hidden", set())
 

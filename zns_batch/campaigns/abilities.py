@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from zns_batch.domain.message import Address
 from zns_batch.ledger.campaigns import Option
 from zns_batch.providers import capabilities
-from zns_batch.providers.desk import cannot
+from zns_batch.providers.base import cannot
 
 _ADDRESSES = {Address.HASH.value: "hashed", Address.USER.value: "user"}
 

@@ -15,7 +15,7 @@ from zns_batch.ledger.journey_rows import series_of
 from zns_batch.ledger.journeys import Claim, Entry
 from zns_batch.ledger.records import Campaign
 from zns_batch.providers import Desk, capabilities
-from zns_batch.providers.desk import cannot
+from zns_batch.providers.base import cannot
 from zns_batch.settings.accounts import Account
 
 _VOID = frozenset({"-149", "-150"})

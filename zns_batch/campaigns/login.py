@@ -9,9 +9,15 @@ from zns_batch.domain.tokens import Denied, Tokens
 from zns_batch.errors import InternalError, ProviderError, SettingsError, UsageError
 from zns_batch.ledger.tokens import KeptTokens
 from zns_batch.providers import WireOptions, capabilities
-from zns_batch.providers.trouble import Trouble
-from zns_batch.providers.zalo_consent import VERIFIER, Consent, Granted, new_verifier
-from zns_batch.providers.zalo_oauth import App, Renewal
+from zns_batch.providers.http.errors import Trouble
+from zns_batch.providers.zalo.sender.oauth import (
+    VERIFIER,
+    App,
+    Consent,
+    Granted,
+    Renewal,
+    new_verifier,
+)
 from zns_batch.settings.accounts import Account, environment_name
 
 CLAIM_SECONDS = 60.0

@@ -8,9 +8,8 @@ from importlib import import_module
 
 from zns_batch.domain.message import Provider
 from zns_batch.errors import SettingsError
-from zns_batch.providers.desk import Desk
-from zns_batch.providers.offer import Capabilities, Offer
-from zns_batch.providers.sender import Sender, WireOptions
+from zns_batch.providers.base import Capabilities, Desk, Offer
+from zns_batch.providers.config import Sender, WireOptions
 
 __all__ = [
     "KINDS",
@@ -26,9 +25,9 @@ __all__ = [
 
 # The modules are loaded when they are asked for: a command that sends nothing loads no HTTP.
 _MODULES = {
-    "zalo": "zns_batch.providers.zalo",
-    "etelecom": "zns_batch.providers.etelecom",
-    "gobysend": "zns_batch.providers.gobysend",
+    "zalo": "zns_batch.providers.zalo.sender",
+    "etelecom": "zns_batch.providers.etelecom.sender",
+    "gobysend": "zns_batch.providers.gobysend.sender",
 }
 
 KINDS: tuple[str, ...] = tuple(_MODULES)

@@ -16,12 +16,11 @@ from zns_batch.domain.states import Reason
 from zns_batch.domain.template import AccountTemplate
 from zns_batch.domain.tokens import Tokens
 from zns_batch.errors import ProviderError, RefusalError, SettingsError
-from zns_batch.providers.desk import Desk
-from zns_batch.providers.sender import Sender
-from zns_batch.providers.zalo_line import Line, accepted
-from zns_batch.providers.zalo_oauth import TOKEN
-from zns_batch.providers.zalo_reply import moment_of, quota_of, whole
-from zns_batch.providers.zalo_template import template_of, text_of
+from zns_batch.providers.base import Desk
+from zns_batch.providers.config import Sender
+from zns_batch.providers.zalo.sender.client import Line, accepted
+from zns_batch.providers.zalo.sender.oauth import TOKEN
+from zns_batch.providers.zalo.sender.parsing import moment_of, quota_of, template_of, text_of, whole
 
 PAGE = 100
 """The most templates that Zalo lists at once."""

@@ -15,14 +15,14 @@ import orjson
 
 from zns_batch.core.clock import Clock, SystemClock
 from zns_batch.domain.message import Action, Address, Failure, Kind, Message, Outcome, Quota
-from zns_batch.providers.address import below, read_address
-from zns_batch.providers.offer import Capabilities, Offer
-from zns_batch.providers.sender import Sender
-from zns_batch.providers.trouble import Trouble
-from zns_batch.providers.zalo_desk import ZaloDesk
-from zns_batch.providers.zalo_line import Line, accepted
-from zns_batch.providers.zalo_outcome import OutcomeReader, unanswered
-from zns_batch.providers.zalo_reply import quota_of
+from zns_batch.providers.base import Capabilities, Offer
+from zns_batch.providers.config import Sender
+from zns_batch.providers.http.errors import Trouble
+from zns_batch.providers.http.urls import below, read_address
+from zns_batch.providers.zalo.sender.account import ZaloDesk
+from zns_batch.providers.zalo.sender.client import Line, accepted
+from zns_batch.providers.zalo.sender.outcomes import OutcomeReader, unanswered
+from zns_batch.providers.zalo.sender.parsing import quota_of
 
 USER_URL = "https://openapi.zalo.me"
 """Where messages to a user's id go: another host than those to a phone."""

@@ -3,13 +3,51 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from http import HTTPStatus
 from typing import Any
 
 from zns_batch.domain.delivery import Receipt
+from zns_batch.domain.message import Action, Outcome
+from zns_batch.domain.states import Reason
 from zns_batch.domain.template import AccountTemplate
-from zns_batch.providers.zalo_line import Told
-from zns_batch.providers.zalo_reply import moment_of, whole
-from zns_batch.providers.zalo_template import template_of, text_of
+from zns_batch.providers.http.client import Answer
+from zns_batch.providers.zalo.sender.client import Told
+from zns_batch.providers.zalo.sender.errors import UNLISTED, Verdict
+from zns_batch.providers.zalo.sender.outcomes import OutcomeReader, code_of
+from zns_batch.providers.zalo.sender.parsing import (
+    Reply,
+    moment_of,
+    reply_of,
+    template_of,
+    text_of,
+    whole,
+)
+
+_KEY_REFUSED = Verdict(action=Action.ABORT, reason=Reason.AUTHORISATION)
+"""There is nothing to renew: a person must look at the key."""
+
+
+class GobySendReader(OutcomeReader):
+    """Reads GobySend's answers to messages."""
+
+    def outcome_of(self, answer: Answer) -> Outcome:
+        """Read an answer, the surest sign first: HTTP 401 and 403 refuse the key, whatever else it says."""
+        if refuses_key(answer):
+            return self._refused(code_of(answer), _KEY_REFUSED, reply_of(answer), None)
+        return super().outcome_of(answer)
+
+    def _by_number(self, answer: Answer, reply: Reply, wait: float | None) -> Outcome:
+        if reply.error <= 0:
+            return super()._by_number(answer, reply, wait)
+        if answer.status >= HTTPStatus.BAD_REQUEST:
+            return self._without_number(answer, wait)
+        return self._refused(str(reply.error), UNLISTED, reply, wait)
+
+
+def refuses_key(answer: Answer) -> bool:
+    """Tell whether an answer refuses the API key."""
+    return answer.status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
+
 
 _DELIVERED = 1
 _ON_ITS_WAY = 0

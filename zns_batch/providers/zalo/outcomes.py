@@ -6,11 +6,11 @@ from http import HTTPStatus
 from zns_batch.core.clock import Clock
 from zns_batch.domain.message import Action, Failure, Kind, Outcome
 from zns_batch.domain.states import Reason
-from zns_batch.providers.said import clean
-from zns_batch.providers.trouble import Trouble
-from zns_batch.providers.wire import Answer
-from zns_batch.providers.zalo_errors import UNKNOWN_ERROR, Verdict, verdict_on
-from zns_batch.providers.zalo_reply import (
+from zns_batch.providers.http.client import Answer
+from zns_batch.providers.http.errors import Trouble
+from zns_batch.providers.http.redact import clean
+from zns_batch.providers.zalo.sender.errors import UNKNOWN_ERROR, Verdict, verdict_on
+from zns_batch.providers.zalo.sender.parsing import (
     Reply,
     message_id_of,
     moment_of,

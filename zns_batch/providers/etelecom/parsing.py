@@ -7,16 +7,50 @@ missing. From eTelecom's pages on SendZNS, the list of messages, the OA and the 
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
+from zns_batch.core.clock import Clock, in_vietnam
 from zns_batch.domain.account import AccountState
 from zns_batch.domain.journey import Journey
-from zns_batch.domain.message import Quota
+from zns_batch.domain.message import Kind, Outcome, Quota
 from zns_batch.domain.template import AccountTemplate
-from zns_batch.providers.wire import Answer
-from zns_batch.providers.zalo_reply import json_of, whole
-from zns_batch.providers.zalo_template import template_of, text_of
+from zns_batch.providers.http.client import Answer
+from zns_batch.providers.zalo.sender.parsing import json_of, template_of, text_of, whole
+
+
+class OwnCount:
+    """Counts what was sent since the quota was told, because the next word may be an old one.
+
+    No answer to a message carries the quota, and whether `remaining_quota` is looked up anew each
+    time is not documented. Within one day the word only counts when it is lower; a new day or
+    another daily quota begins the count anew.
+
+    Args:
+        clock: What day it is in Viet Nam.
+
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._told: tuple[date, int | None] | None = None
+        self._left: int | None = None
+
+    def note(self, outcome: Outcome) -> None:
+        """Count a message that was sent, or may have been."""
+        sent = outcome.kind in {Kind.ACCEPTED, Kind.UNKNOWN}
+        if sent and self._left is not None:
+            self._left = max(self._left - 1, 0)
+
+    def hear(self, quota: Quota) -> Quota:
+        """Take eTelecom's word and return what to believe."""
+        told = in_vietnam(self._clock.now()).date(), quota.daily
+        if told != self._told or self._left is None or quota.remaining is None:
+            self._told, self._left = told, quota.remaining
+        else:
+            self._left = min(self._left, quota.remaining)
+        return Quota(daily=quota.daily, remaining=self._left)
+
 
 Fields = Mapping[str, Any]
 

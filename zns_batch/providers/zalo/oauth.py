@@ -6,9 +6,13 @@ number), so an `access_token` in the answer is success, and nothing else is.
 """
 
 import asyncio
+import base64
+import hashlib
+import hmac
 import re
+import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
@@ -19,14 +23,123 @@ import httpx
 from zns_batch import __version__
 from zns_batch.core.clock import Clock
 from zns_batch.domain.tokens import Denied, Tokens
-from zns_batch.errors import SettingsError
-from zns_batch.providers.address import below, read_address
-from zns_batch.providers.said import clean
-from zns_batch.providers.sender import WireOptions
-from zns_batch.providers.trouble import Trouble
-from zns_batch.providers.wire import Answer, Wire
-from zns_batch.providers.zalo_outcome import code_of
-from zns_batch.providers.zalo_reply import json_of, wait_of, whole
+from zns_batch.errors import SettingsError, UsageError
+from zns_batch.providers.config import Sender, WireOptions
+from zns_batch.providers.http.client import Answer, Wire
+from zns_batch.providers.http.errors import Trouble
+from zns_batch.providers.http.redact import clean
+from zns_batch.providers.http.urls import below, read_address
+from zns_batch.providers.zalo.sender.outcomes import code_of
+from zns_batch.providers.zalo.sender.parsing import json_of, wait_of, whole
+
+VERIFIER = re.compile(r"[A-Za-z0-9._~-]{43,128}")
+"""What a verifier may be (RFC 7636, section 4.1)."""
+
+_CODE = re.compile(r"[!-~]{4,2048}")
+
+
+def new_verifier() -> str:
+    """Make a verifier: 43 characters, as Zalo's own kit makes it."""
+    return secrets.token_urlsafe(32)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Granted:
+    """What came back with the browser.
+
+    Attributes:
+        code: Buys the tokens, once, within ten minutes.
+        oa_id: The OA that consented, where Zalo names it.
+
+    """
+
+    code: str = field(repr=False)
+    oa_id: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Consent:
+    """One request for consent.
+
+    Attributes:
+        app_id: The application's id.
+        callback: Where the browser is sent afterwards; the same as in Zalo's console.
+        verifier: Proves that the one who asked is the one who redeems.
+        state: Comes back with the browser, so that nobody else's code is taken.
+        oauth_url: Zalo's address for consent; `None` for its own.
+
+    """
+
+    app_id: str
+    callback: str
+    verifier: str = field(default_factory=new_verifier, repr=False)
+    state: str = field(default_factory=lambda: secrets.token_urlsafe(16), repr=False)
+    oauth_url: str | None = None
+
+    @property
+    def link(self) -> str:
+        """The page on which an administrator of the OA consents."""
+        base = read_address(self.oauth_url or OAUTH_URL, example=OAUTH_URL, setting="oauth_url")
+        query = {
+            "app_id": self.app_id,
+            "redirect_uri": self.callback,
+            "code_challenge": challenge_of(self.verifier),
+            "state": self.state,
+        }
+        return str(below(base, "/v4/oa/permission").copy_with(params=query))
+
+    def read(self, text: str, *, pasted: bool) -> Granted:
+        """Read what came back.
+
+        Args:
+            text: The address at which the browser ended; or, pasted, the code alone.
+            pasted: A person pasted it. A link that Zalo's console made has no state of ours.
+
+        Raises:
+            UsageError: It holds no code, or another consent's.
+
+        """
+        text = text.strip()
+        if "://" not in text and "?" not in text:
+            return Granted(code=_code(text))
+        fields = httpx.QueryParams(text.partition("?")[2].partition("#")[0])
+        state = fields.get("state")
+        if state is None and not pasted:
+            raise UsageError("account.wrong-state")
+        if state is not None and not hmac.compare_digest(state.encode(), self.state.encode()):
+            raise UsageError("account.wrong-state")
+        return Granted(code=_code(fields.get("code") or ""), oa_id=fields.get("oa_id"))
+
+
+def challenge_of(verifier: str) -> str:
+    """Return the challenge of a verifier."""
+    digest = hashlib.sha256(verifier.encode()).digest()
+    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+
+
+def _code(text: str) -> str:
+    if not _CODE.fullmatch(text):
+        raise UsageError("account.no-code")
+    return text
+
+
+def proof_of(sender: Sender, access: str) -> str | None:
+    """Make the proof, as Zalo's PHP SDK does: keyed by the app secret, of the access token.
+
+    Args:
+        sender: The account; `None` comes back when it isn't to prove anything.
+        access: The access token.
+
+    Raises:
+        SettingsError: The account has no app secret.
+
+    """
+    if not sender.appsecret_proof:
+        return None
+    if not sender.app_secret:
+        raise SettingsError("provider.app-secret-missing")
+    return hmac.new(sender.app_secret.encode(), access.encode(), hashlib.sha256).hexdigest()
+
 
 OAUTH_URL = "https://oauth.zaloapp.com"
 

@@ -17,15 +17,15 @@ import httpx
 
 from zns_batch.core.network import is_loopback
 from zns_batch.errors import SettingsError
-from zns_batch.providers.authorities import trusted
-from zns_batch.providers.sender import WireOptions
-from zns_batch.providers.transport import Shape, ShapedTransport
-from zns_batch.providers.trouble import (
+from zns_batch.providers.config import WireOptions
+from zns_batch.providers.http.errors import (
     NETWORK_ERRORS,
     Trouble,
     UnreadableAnswerError,
     trouble_of,
 )
+from zns_batch.providers.http.tls import trusted
+from zns_batch.providers.http.transport import Shape, ShapedTransport
 
 LONGEST_ANSWER = 1 << 20
 """The most bytes of an answer that are read; a provider's answers have a few hundred."""

@@ -10,8 +10,11 @@ from datetime import datetime
 from zns_batch.core.clock import Clock, SystemClock
 from zns_batch.domain.message import Action, Address, Failure, Kind, Message, Outcome, Quota
 from zns_batch.errors import ProviderError, RefusalError
-from zns_batch.providers.etelecom_desk import EtelecomDesk
-from zns_batch.providers.etelecom_errors import (
+from zns_batch.providers.base import Capabilities, Offer
+from zns_batch.providers.config import Sender
+from zns_batch.providers.etelecom.sender.account import EtelecomDesk
+from zns_batch.providers.etelecom.sender.client import NAME, Rpc
+from zns_batch.providers.etelecom.sender.errors import (
     CONSENT_OVER,
     DISCONNECTED,
     JOURNEY_OPTIONS,
@@ -20,14 +23,10 @@ from zns_batch.providers.etelecom_errors import (
     REFUSALS,
     UNKNOWN_OA,
 )
-from zns_batch.providers.etelecom_outcome import OutcomeReader
-from zns_batch.providers.etelecom_quota import OwnCount
-from zns_batch.providers.etelecom_reply import account_of, quota_of
-from zns_batch.providers.etelecom_rpc import NAME, Rpc
-from zns_batch.providers.offer import Capabilities, Offer
-from zns_batch.providers.sender import Sender
-from zns_batch.providers.trouble import Trouble
-from zns_batch.providers.zalo_outcome import failure_of, unanswered
+from zns_batch.providers.etelecom.sender.outcomes import OutcomeReader
+from zns_batch.providers.etelecom.sender.parsing import OwnCount, account_of, quota_of
+from zns_batch.providers.http.errors import Trouble
+from zns_batch.providers.zalo.sender.outcomes import failure_of, unanswered
 
 Body = dict[str, str | int | dict[str, str]]
 

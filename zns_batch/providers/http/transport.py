@@ -13,7 +13,7 @@ import yarl
 from httpx_aiohttp import AiohttpTransport
 from multidict import CIMultiDict
 
-from zns_batch.providers.trouble import UnreadableAnswerError
+from zns_batch.providers.http.errors import UnreadableAnswerError
 
 
 class Shape:

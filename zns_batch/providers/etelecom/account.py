@@ -14,10 +14,11 @@ from zns_batch.domain.delivery import Receipt
 from zns_batch.domain.journey import Journey, JourneyKind
 from zns_batch.domain.template import AccountTemplate
 from zns_batch.errors import ProviderError, RefusalError
-from zns_batch.providers.desk import Desk
-from zns_batch.providers.etelecom_message import Fate, fate_of, receipt_of
-from zns_batch.providers.etelecom_outcome import CONTRADICTORY
-from zns_batch.providers.etelecom_reply import (
+from zns_batch.providers.base import Desk
+from zns_batch.providers.config import Sender
+from zns_batch.providers.etelecom.sender.client import NAME, Rpc
+from zns_batch.providers.etelecom.sender.outcomes import CONTRADICTORY, Fate, fate_of, receipt_of
+from zns_batch.providers.etelecom.sender.parsing import (
     Fields,
     account_of,
     account_template_of,
@@ -25,9 +26,7 @@ from zns_batch.providers.etelecom_reply import (
     journey_of,
     moment_of,
 )
-from zns_batch.providers.etelecom_rpc import NAME, Rpc
-from zns_batch.providers.sender import Sender
-from zns_batch.providers.zalo_template import text_of
+from zns_batch.providers.zalo.sender.parsing import text_of
 
 PAGE = 50
 """How many items are asked for at once, as in eTelecom's samples; the most it gives is not told."""

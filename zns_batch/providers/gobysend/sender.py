@@ -13,14 +13,14 @@ from typing import Any
 from zns_batch.core.clock import Clock, SystemClock
 from zns_batch.domain.message import Action, Address, Failure, Kind, Message, Outcome, Quota, Sms
 from zns_batch.domain.states import Reason
-from zns_batch.providers.gobysend_desk import GobyDesk
-from zns_batch.providers.gobysend_line import NAME, GobyLine
-from zns_batch.providers.gobysend_outcome import GobySendReader
-from zns_batch.providers.offer import Capabilities, Offer
-from zns_batch.providers.sender import Sender
-from zns_batch.providers.trouble import Trouble
-from zns_batch.providers.zalo_outcome import unanswered
-from zns_batch.providers.zalo_reply import quota_of
+from zns_batch.providers.base import Capabilities, Offer
+from zns_batch.providers.config import Sender
+from zns_batch.providers.gobysend.sender.account import GobyDesk
+from zns_batch.providers.gobysend.sender.client import NAME, GobyLine
+from zns_batch.providers.gobysend.sender.parsing import GobySendReader
+from zns_batch.providers.http.errors import Trouble
+from zns_batch.providers.zalo.sender.outcomes import unanswered
+from zns_batch.providers.zalo.sender.parsing import quota_of
 
 
 class GobySend:

@@ -1,14 +1,17 @@
-"""Where a provider is asked for anything that is not sending a message."""
+"""What a provider's module offers to the registry."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from zns_batch.domain.account import AccountState
 from zns_batch.domain.delivery import Receipt
 from zns_batch.domain.journey import Journey, JourneyKind
+from zns_batch.domain.message import Provider
 from zns_batch.domain.template import AccountTemplate
 from zns_batch.domain.tokens import Tokens
 from zns_batch.errors import UsageError
+from zns_batch.providers.config import Sender
 
 
 class Desk:
@@ -89,3 +92,57 @@ def cannot(provider: str, what: str) -> UsageError:
 
     """
     return UsageError(f"provider.cannot-{what}", provider=provider)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Capabilities:
+    """What a provider can do. What it lacks is refused by name, never passed over.
+
+    Attributes:
+        quota: It tells what is left of the day's quota.
+        development: It sends test messages to administrators (`--mode development`).
+        hashed: It takes a phone's SHA-256 instead of the phone (`--hash-phone`).
+        user: It sends to a user's id instead of a phone.
+        beyond_quota: It sends promotions beyond the quota (sending mode 3).
+        sms: It sends an SMS when a message does not arrive.
+        journeys: It has journeys.
+        templates: It tells the account's templates.
+        sample_data: It tells example values for a template's parameters.
+        account: It tells how the account stands.
+        status: It tells what became of an accepted message.
+        tokens: Its tokens are ours to renew.
+        find: It finds a message by our own reference, so that a message in doubt can be settled.
+
+    """
+
+    quota: bool = False
+    development: bool = False
+    hashed: bool = False
+    user: bool = False
+    beyond_quota: bool = False
+    sms: bool = False
+    journeys: bool = False
+    templates: bool = False
+    sample_data: bool = False
+    account: bool = False
+    status: bool = False
+    tokens: bool = False
+    find: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Offer:
+    """One provider.
+
+    Attributes:
+        make: Makes what sends for an account.
+        desk: Makes what is asked about an account.
+        capabilities: What it can do.
+        needs: The settings and secrets without which it can't work: fields of `Sender`.
+
+    """
+
+    make: Callable[[Sender], Provider]
+    desk: Callable[[Sender], Desk]
+    capabilities: Capabilities
+    needs: tuple[str, ...]

@@ -12,17 +12,16 @@ from zns_batch.core.clock import Clock, SystemClock
 from zns_batch.domain.message import Action, Failure, Outcome
 from zns_batch.domain.states import Reason
 from zns_batch.errors import ProviderError, RefusalError, SettingsError
-from zns_batch.providers.address import read_address
-from zns_batch.providers.keeper import Keeper
-from zns_batch.providers.said import clean
-from zns_batch.providers.sender import Sender
-from zns_batch.providers.trouble import Trouble
-from zns_batch.providers.wire import Answer, Wire
-from zns_batch.providers.zalo_errors import verdict_on
-from zns_batch.providers.zalo_oauth import TOKEN, App, Renewal
-from zns_batch.providers.zalo_outcome import OutcomeReader, code_of, unanswered
-from zns_batch.providers.zalo_proof import proof_of
-from zns_batch.providers.zalo_reply import json_of, reply_of
+from zns_batch.providers.config import Sender
+from zns_batch.providers.http.client import Answer, Wire
+from zns_batch.providers.http.errors import Trouble
+from zns_batch.providers.http.redact import clean
+from zns_batch.providers.http.urls import read_address
+from zns_batch.providers.token_refresher import Keeper
+from zns_batch.providers.zalo.sender.errors import verdict_on
+from zns_batch.providers.zalo.sender.oauth import TOKEN, App, Renewal, proof_of
+from zns_batch.providers.zalo.sender.outcomes import OutcomeReader, code_of, unanswered
+from zns_batch.providers.zalo.sender.parsing import json_of, reply_of
 
 BASE_URL = "https://business.openapi.zalo.me"
 

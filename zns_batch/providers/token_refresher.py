@@ -21,7 +21,7 @@ from zns_batch.domain.message import Action, Failure
 from zns_batch.domain.states import Reason
 from zns_batch.domain.tokens import Denied, Tokens, TokenStore
 from zns_batch.errors import LedgerError
-from zns_batch.providers.trouble import Trouble
+from zns_batch.providers.http.errors import Trouble
 
 OLD = 0.8
 """The share of its life after which a token is renewed before a run: 20 of Zalo's 25 hours."""
@@ -38,7 +38,7 @@ _SAVE_PATIENCE = 20.0
 
 
 class Asking(Protocol):
-    """Buys a new pair; `zns_batch.providers.zalo_oauth.Renewal`."""
+    """Buys a new pair; `zns_batch.providers.zalo.oauth.Renewal`."""
 
     patience: float
     """The most seconds that one request takes."""

@@ -1,0 +1,1 @@
+"""eTelecom, a reseller of ZNS."""

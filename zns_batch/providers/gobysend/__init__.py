@@ -1,0 +1,1 @@
+"""GobySend (GobyZNS), a reseller of ZNS."""

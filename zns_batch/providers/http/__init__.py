@@ -1,0 +1,1 @@
+"""The HTTP client shared by all providers, and how transport errors are classified."""
