@@ -8,8 +8,8 @@ import pytest
 from program_help import Program, program_in
 
 from zns_batch.core import logging
-from zns_batch.ledger import moments
-from zns_batch.ledger.connect import Ledger, open_ledger
+from zns_batch.ledger.db import timestamps
+from zns_batch.ledger.db.engine import Ledger, open_ledger
 from zns_batch.sandbox import Running, sandbox
 
 
@@ -60,7 +60,7 @@ def file_ledger(tmp_path: Path) -> Iterator[Ledger]:
 @pytest.fixture
 def ledger(place: Path | str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ledger]:
     """An open ledger; it believes the clock that the test turns, and no server's."""
-    monkeypatch.setattr(moments, "has_clock", lambda _connection: False)
+    monkeypatch.setattr(timestamps, "has_clock", lambda _connection: False)
     found = open_ledger(place)
     yield found
     found.close()

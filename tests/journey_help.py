@@ -11,8 +11,8 @@ from zns_batch.domain.journey import Journey, JourneyKind
 from zns_batch.domain.message import Action, Failure, Kind, Outcome
 from zns_batch.errors import ProviderError
 from zns_batch.ledger import campaigns
-from zns_batch.ledger.connect import Ledger
-from zns_batch.ledger.journeys import Series
+from zns_batch.ledger.db.engine import Ledger
+from zns_batch.ledger.journey_tokens import Series
 from zns_batch.ledger.records import Campaign
 from zns_batch.providers import Desk
 

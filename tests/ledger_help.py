@@ -11,8 +11,8 @@ from zns_batch.domain.states import RowState
 from zns_batch.domain.template import Param, Template
 from zns_batch.ledger import campaigns
 from zns_batch.ledger.campaigns import NewCampaign
-from zns_batch.ledger.connect import Ledger, open_ledger
-from zns_batch.ledger.planned import add_rows
+from zns_batch.ledger.db.engine import Ledger, open_ledger
+from zns_batch.ledger.insert_rows import add_rows
 from zns_batch.ledger.records import Campaign
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)

@@ -16,7 +16,7 @@ import psycopg
 import pytest
 from postgres_server import Server, programs
 
-from zns_batch.ledger.connect import open_ledger
+from zns_batch.ledger.db.engine import open_ledger
 
 _BLANK = "zns_blank"
 _NUMBERS = count(1)

@@ -27,11 +27,12 @@ from zns_batch.campaigns.running import Run
 from zns_batch.core.clock import Clock
 from zns_batch.domain.message import Outcome
 from zns_batch.errors import LedgerError, ZnsBatchError
-from zns_batch.ledger import moments, owner, writer
-from zns_batch.ledger.connect import Ledger
-from zns_batch.ledger.lanes import Lease
+from zns_batch.ledger import outcome_writer, process_identity
+from zns_batch.ledger.db import timestamps
+from zns_batch.ledger.db.engine import Ledger
+from zns_batch.ledger.leases import Lease
+from zns_batch.ledger.outcome_writer import Writer
 from zns_batch.ledger.rows import Due
-from zns_batch.ledger.writer import Writer
 
 MORNING = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 """10:00 in Viet Nam."""
@@ -107,18 +108,18 @@ class Machine:
             AccessDenied=psutil.AccessDenied,
         )
         for where, name, instead in [
-            (owner, "os", system),
-            (owner, "socket", names),
-            (owner, "psutil", table),
-            (owner, "_machine", lambda: ""),
+            (process_identity, "os", system),
+            (process_identity, "socket", names),
+            (process_identity, "psutil", table),
+            (process_identity, "_machine", lambda: ""),
             # A server's clock would go on by itself.
-            (moments, "has_clock", lambda _connection: False),
+            (timestamps, "has_clock", lambda _connection: False),
             (running, "Writer", SharedWriter),
             # A wait for tomorrow need not look at the clock each second.
             (running, "_STEP", 1800.0),
             (driving, "time", SimpleNamespace(sleep=self.pass_time)),
             # Its signs of life would come by the real clock.
-            (writer, "BEAT_SECONDS", 3600.0),
+            (outcome_writer, "BEAT_SECONDS", 3600.0),
         ]:
             swap(mock.patch.object(where, name, instead))
         return self

@@ -39,7 +39,7 @@ from zns_batch.errors import (
     ZnsBatchError,
 )
 from zns_batch.ledger import campaigns, rows
-from zns_batch.ledger.connect import Ledger, open_ledger
+from zns_batch.ledger.db.engine import Ledger, open_ledger
 from zns_batch.sending.limits import Limits
 from zns_batch.settings.accounts import Account
 

@@ -12,10 +12,10 @@ from sqlalchemy import insert, update
 from zns_batch.domain.delivery import RECEIVED, Event, Receipt
 from zns_batch.domain.states import RowState
 from zns_batch.ledger import rows
-from zns_batch.ledger.connect import Ledger
+from zns_batch.ledger.db.engine import Ledger
+from zns_batch.ledger.db.schema import changes
+from zns_batch.ledger.db.schema import rows as table
 from zns_batch.ledger.records import Campaign, RowRecord
-from zns_batch.ledger.schema import changes
-from zns_batch.ledger.schema import rows as table
 from zns_batch.providers.base import Desk
 from zns_batch.receipts.mailbox import Mailbox
 

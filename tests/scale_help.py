@@ -15,7 +15,7 @@ from lag_help import Lag
 from program_help import Program, Started, nothing_twice, orders, until
 from worker_help import detached, workers_end
 
-from zns_batch.ledger.owner import Owner
+from zns_batch.ledger.process_identity import Owner
 from zns_batch.sandbox import Behaviour, Running, sandbox
 
 DONE = frozenset({"completed", "paused"})

@@ -8,8 +8,8 @@ from typing import Any
 
 from program_help import Program, Started, until
 
-from zns_batch.ledger.connect import Ledger, open_ledger
-from zns_batch.ledger.schema import campaigns, schedules
+from zns_batch.ledger.db.engine import Ledger, open_ledger
+from zns_batch.ledger.db.schema import campaigns, schedules
 
 
 def worker(program: Program, *words: str, **env: str | None) -> Started:

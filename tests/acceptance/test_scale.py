@@ -30,7 +30,7 @@ from scale_help import (
 )
 from worker_help import worker, workers_end
 
-from zns_batch.ledger.owner import Owner
+from zns_batch.ledger.process_identity import Owner
 
 pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="Windows can't stop a process"),

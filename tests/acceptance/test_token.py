@@ -37,7 +37,7 @@ def crashing(program: Program, when: str) -> Program:
     script.write_text(
         f"""
 import os
-from zns_batch.ledger.tokens import KeptTokens
+from zns_batch.ledger.oauth_tokens import KeptTokens
 save = KeptTokens.save
 
 def crash(self, tokens):

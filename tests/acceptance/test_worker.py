@@ -12,7 +12,7 @@ from crash_help import by_state, each_once, freeze, in_flight, on_both
 from program_help import Program, nothing_twice, orders, read_page, until
 from worker_help import detached, ledger_of, shown, worker, workers_end
 
-from zns_batch.ledger.schema import campaigns
+from zns_batch.ledger.db.schema import campaigns
 from zns_batch.sandbox import Behaviour, Running, sandbox
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")

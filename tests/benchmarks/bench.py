@@ -49,7 +49,7 @@ def plan(folder: Path) -> None:
     from zns_batch.campaigns.planning import Wishes
     from zns_batch.campaigns.planning import plan as make_plan
     from zns_batch.campaigns.preparing import Request, prepare
-    from zns_batch.ledger.connect import open_ledger
+    from zns_batch.ledger.db.engine import open_ledger
 
     with tempfile.TemporaryDirectory() as home:
         ledger = open_ledger(Path(home) / "ledger.db")
@@ -96,7 +96,7 @@ def report(folder: Path) -> None:
     from datetime import UTC
 
     from zns_batch.ledger import campaigns, rows
-    from zns_batch.ledger.connect import open_ledger
+    from zns_batch.ledger.db.engine import open_ledger
     from zns_batch.reports.workbook import write_report
 
     ledger = open_ledger(folder / "done.db")
@@ -173,7 +173,7 @@ def read_by_the_processor(folder: Path) -> Measured:
 
 def _send(folder: Path) -> tuple[float, float, float]:
     """Send the list to a stand-in, with a ledger as on every day but the first, and stop at once."""
-    from zns_batch.ledger.connect import open_ledger
+    from zns_batch.ledger.db.engine import open_ledger
     from zns_batch.sandbox import Behaviour, sandbox
 
     with tempfile.TemporaryDirectory() as home, sandbox(Behaviour(quota=10_000_000)) as zalo:
@@ -269,7 +269,7 @@ def prepare_stage(folder: Path, count: int) -> None:
     from zns_batch.campaigns.preparing import Request, prepare
     from zns_batch.campaigns.samples import write_list
     from zns_batch.ledger import campaigns
-    from zns_batch.ledger.connect import open_ledger
+    from zns_batch.ledger.db.engine import open_ledger
 
     write_list(folder / "list.xlsx", count)
     ledger = open_ledger(folder / "done.db")

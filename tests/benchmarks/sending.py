@@ -112,7 +112,7 @@ def zns_batch(stage: Path, port: int, concurrency: int, count: int) -> None:
     from zns_batch.cli.progress import Lines
     from zns_batch.domain.states import RowState
     from zns_batch.ledger import campaigns
-    from zns_batch.ledger.connect import open_ledger
+    from zns_batch.ledger.db.engine import open_ledger
     from zns_batch.providers.config import Sender, WireOptions
     from zns_batch.sending.limits import Limits
     from zns_batch.sending.loop import run
@@ -233,7 +233,7 @@ def lay_out(stage: Path, count: int) -> None:
     from zns_batch.campaigns.preparing import Request, prepare
     from zns_batch.campaigns.samples import write_list
     from zns_batch.ledger import campaigns, rows
-    from zns_batch.ledger.connect import open_ledger
+    from zns_batch.ledger.db.engine import open_ledger
 
     write_list(stage / "list.xlsx", count)
     ledger = open_ledger(stage / "ledger.db")

@@ -14,10 +14,10 @@ from zns_batch.campaigns.running import Ended, Run
 from zns_batch.domain.message import Action, Failure, Kind, Message, Outcome, Provider
 from zns_batch.domain.states import CampaignState, Reason
 from zns_batch.errors import SettingsError, ZnsBatchError
-from zns_batch.ledger import campaigns, lanes, queued, rows
-from zns_batch.ledger.connect import Ledger
-from zns_batch.ledger.queued import Turn
+from zns_batch.ledger import campaigns, leases, rows, work_queue
+from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.records import Campaign
+from zns_batch.ledger.work_queue import Turn
 from zns_batch.sending.limits import Limits
 from zns_batch.sending.watch import Watch
 
@@ -72,7 +72,7 @@ class Scene:
             state, reason = CampaignState.PAUSED, Reason.NETWORK
             campaigns.stop(ledger, self.id, state=state, reason=reason, now=NOW, resume_after=NOW)
         else:
-            queued.queue(ledger, self.id, at=NOW)
+            work_queue.queue(ledger, self.id, at=NOW)
         self.attendant = Attendant(ledger=ledger, clock=self.clock, listener=self.ears)
         self.made: Callable[[], object] = lambda: None
         monkeypatch.setattr(Attendant, "_made", lambda _self, turn, _campaign: self._made(turn))
@@ -103,7 +103,7 @@ class Scene:
 
     def take(self) -> None:
         """Take the turn that is due."""
-        self.attendant.take(queued.due(self.ledger, now=NOW)[0], seen_at=NOW)
+        self.attendant.take(work_queue.due(self.ledger, now=NOW)[0], seen_at=NOW)
 
 
 words = pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def test_a_word_that_comes_before_the_lane_is_taken_holds(
     scene.take()
     assert [] == scene.post.arrived
     assert scene.campaign.state is state
-    assert [] == queued.due(ledger, now=NOW + timedelta(days=1))
+    assert [] == work_queue.due(ledger, now=NOW + timedelta(days=1))
 
 
 @words
@@ -191,8 +191,8 @@ def test_a_person_s_campaign_that_a_worker_hands_back_is_due_again(
     scene.ears.happens = scene.attendant.stop
     scene.take()
     assert scene.campaign.state is CampaignState.SCHEDULED
-    assert [scene.id] == [turn.campaign_id for turn in queued.due(ledger, now=NOW)]
-    assert 1 == queued.waiting(ledger, now=NOW)[0]
+    assert [scene.id] == [turn.campaign_id for turn in work_queue.due(ledger, now=NOW)]
+    assert 1 == work_queue.waiting(ledger, now=NOW)[0]
 
 
 def test_a_frozen_worker_whose_campaign_a_person_paused_ends_its_turn(
@@ -204,17 +204,17 @@ def test_a_frozen_worker_whose_campaign_a_person_paused_ends_its_turn(
 
     def frozen(ledger: Ledger, campaign: Campaign, **more: object) -> None:
         driving.set_aside(ledger, campaign, now=NOW)
-        held = lanes._held
-        monkeypatch.setattr(lanes, "_held", lambda *_: False)  # silent for longer than its lease
+        held = leases._held
+        monkeypatch.setattr(leases, "_held", lambda *_: False)  # silent for longer than its lease
         scene.say(driving.pause)
-        monkeypatch.setattr(lanes, "_held", held)
+        monkeypatch.setattr(leases, "_held", held)
 
     monkeypatch.setattr(attending, "set_aside", frozen)
-    turn = queued.due(ledger, now=NOW)[0]
+    turn = work_queue.due(ledger, now=NOW)[0]
     scene.take()
     assert [] == scene.post.arrived
     assert (CampaignState.PAUSED, Reason.PERSON) == (scene.campaign.state, scene.campaign.reason)
-    assert not queued.is_current(ledger, turn)
+    assert not work_queue.is_current(ledger, turn)
 
 
 def test_a_worker_that_ends_forgets_nobody_s_word(
@@ -231,7 +231,7 @@ def test_a_worker_that_ends_forgets_nobody_s_word(
     scene.post = Post(answer)
     scene.take()
     assert (CampaignState.PAUSED, Reason.PERSON) == (scene.campaign.state, scene.campaign.reason)
-    assert [] == queued.due(ledger, now=NOW + timedelta(days=1))
+    assert [] == work_queue.due(ledger, now=NOW + timedelta(days=1))
 
 
 def test_a_worker_that_ends_hands_back_nothing_that_zalo_stopped(
@@ -248,4 +248,4 @@ def test_a_worker_that_ends_hands_back_nothing_that_zalo_stopped(
     scene.post = Post(answer)
     scene.take()
     assert (CampaignState.ABORTED, Reason.BALANCE) == (scene.campaign.state, scene.campaign.reason)
-    assert [] == queued.due(ledger, now=NOW + timedelta(days=1))
+    assert [] == work_queue.due(ledger, now=NOW + timedelta(days=1))

@@ -12,9 +12,9 @@ from zns_batch.campaigns import driving
 from zns_batch.core.clock import Clock
 from zns_batch.domain.states import CampaignState, Reason, RowState
 from zns_batch.errors import WrongStateError
-from zns_batch.ledger import campaigns, lanes, queued, rows
-from zns_batch.ledger.connect import Ledger
-from zns_batch.ledger.lanes import Seen
+from zns_batch.ledger import campaigns, leases, rows, work_queue
+from zns_batch.ledger.db.engine import Ledger
+from zns_batch.ledger.leases import Seen
 from zns_batch.ledger.records import Campaign
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
@@ -25,13 +25,13 @@ Say = Callable[..., Campaign]
 def queue(ledger: Ledger) -> Campaign:
     """A campaign that waits for a worker."""
     campaign = campaign_of(ledger, [planned(1), planned(2)])
-    queued.queue(ledger, campaign.id, at=NOW)
+    work_queue.queue(ledger, campaign.id, at=NOW)
     return campaigns.get(ledger, campaign.id)
 
 
 def at_the_last_moment(monkeypatch: pytest.MonkeyPatch, happens: Callable[[], object]) -> None:
     """Let something happen once, just after somebody looked who is sending."""
-    look, left = lanes.look, [happens]
+    look, left = leases.look, [happens]
 
     def looked(ledger: Ledger, account: str, *, now: datetime) -> Seen:
         found = look(ledger, account, now=now)
@@ -39,7 +39,7 @@ def at_the_last_moment(monkeypatch: pytest.MonkeyPatch, happens: Callable[[], ob
             left.pop()()
         return found
 
-    monkeypatch.setattr(lanes, "look", looked)
+    monkeypatch.setattr(leases, "look", looked)
 
 
 @pytest.mark.parametrize("word, say", [("pause", driving.pause), ("cancel", driving.cancel)])
@@ -50,7 +50,7 @@ def test_a_worker_that_has_just_begun_is_asked(
     asked: list[str] = []
 
     def begins() -> None:
-        lanes.take(ledger, queue.account, queue.id, now=NOW)
+        leases.take(ledger, queue.account, queue.id, now=NOW)
         campaigns.start(ledger, queue.id, now=NOW, detached=True)
 
     def ask(ledger: Ledger, campaign: Campaign, wish: str, _clock: Clock) -> Campaign:
@@ -71,10 +71,10 @@ def test_a_campaign_that_has_just_ended_stays_as_it_is(
     """A campaign that was sent to its end meanwhile is told as that, and stays completed."""
 
     def ends() -> None:
-        lease = lanes.take(ledger, queue.account, queue.id, now=NOW)
+        lease = leases.take(ledger, queue.account, queue.id, now=NOW)
         campaigns.start(ledger, queue.id, now=NOW, detached=True)
         campaigns.stop(ledger, queue.id, state=CampaignState.COMPLETED, now=NOW)
-        lanes.release(ledger, lease)
+        leases.release(ledger, lease)
 
     at_the_last_moment(monkeypatch, ends)
     with pytest.raises(WrongStateError) as raised:
@@ -100,7 +100,7 @@ def test_another_campaign_of_the_account_is_no_hindrance(
 ) -> None:
     """A queued campaign can be stopped while the account's lane passes to another one."""
     at_the_last_moment(
-        monkeypatch, lambda: lanes.take(ledger, queue.account, "z261122other", now=NOW)
+        monkeypatch, lambda: leases.take(ledger, queue.account, "z261122other", now=NOW)
     )
     assert say(ledger, queue, clock=TestClock(NOW)).state is state
     assert waits == rows.tally(ledger, queue.id).rows
@@ -121,24 +121,24 @@ def test_a_pause_is_not_lost_when_the_run_stops_by_itself(
     ledger: Ledger, queue: Campaign, monkeypatch: pytest.MonkeyPatch, stop: dict[str, Any]
 ) -> None:
     """A worker that rests, or hands back, just as it is asked to pause: none goes on with it."""
-    lease = lanes.take(ledger, queue.account, queue.id, now=NOW)
+    lease = leases.take(ledger, queue.account, queue.id, now=NOW)
     campaigns.start(ledger, queue.id, now=NOW, detached=True)
 
     def stops(_seconds: float) -> None:
         campaigns.stop(ledger, queue.id, now=NOW, epoch=lease.epoch, **stop)
-        lanes.release(ledger, lease)
+        leases.release(ledger, lease)
 
     monkeypatch.setattr("zns_batch.campaigns.driving.time.sleep", stops)
     found = driving.pause(ledger, campaigns.get(ledger, queue.id), clock=TestClock(NOW))
     assert (CampaignState.PAUSED, Reason.PERSON) == (found.state, found.reason)
-    assert [] == queued.due(ledger, now=NOW + timedelta(days=1))
+    assert [] == work_queue.due(ledger, now=NOW + timedelta(days=1))
 
 
 def test_a_sender_that_was_only_slow_is_asked_not_overruled(
     ledger: Ledger, queue: Campaign, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A worker held up by a busy disk, which gives a sign of life just after the look, is asked."""
-    lanes.take(ledger, queue.account, queue.id, now=NOW)
+    leases.take(ledger, queue.account, queue.id, now=NOW)
     campaigns.start(ledger, queue.id, now=NOW, detached=True)
     asked: list[str] = []
 
@@ -146,12 +146,12 @@ def test_a_sender_that_was_only_slow_is_asked_not_overruled(
         asked.append(wish)
         return campaigns.get(ledger, campaign.id)
 
-    look = lanes.look
+    look = leases.look
 
     def not_yet(ledger: Ledger, account: str, *, now: datetime) -> Seen:
         return replace(look(ledger, account, now=now), held=False)
 
-    monkeypatch.setattr(lanes, "look", not_yet)
+    monkeypatch.setattr(leases, "look", not_yet)
     monkeypatch.setattr(driving, "_ask", ask)
     running = campaigns.get(ledger, queue.id)
     assert driving.pause(ledger, running, clock=TestClock(NOW)).state is CampaignState.RUNNING
@@ -162,15 +162,15 @@ def test_stopping_one_campaign_leaves_the_lane_of_another_alone(
     ledger: Ledger, queue: Campaign, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A sender that stands still for a while does not lose its lane because another list is paused."""
-    lease = lanes.take(ledger, queue.account, "z261122other", now=NOW)
-    monkeypatch.setattr(lanes, "_held", lambda *_: False)
+    lease = leases.take(ledger, queue.account, "z261122other", now=NOW)
+    monkeypatch.setattr(leases, "_held", lambda *_: False)
     driving.pause(ledger, queue, clock=TestClock(NOW))
-    lanes.check(ledger, lease)
+    leases.check(ledger, lease)
 
 
 def test_a_cancelled_campaign_is_not_left_to_the_workers(ledger: Ledger, queue: Campaign) -> None:
     """`resume --detach` that comes just after another person's `cancel` says so and changes nothing."""
     driving.cancel(ledger, queue, clock=TestClock(NOW))
     with pytest.raises(WrongStateError):
-        queued.queue(ledger, queue.id, at=NOW)
+        work_queue.queue(ledger, queue.id, at=NOW)
     assert campaigns.get(ledger, queue.id).state is CampaignState.CANCELLED

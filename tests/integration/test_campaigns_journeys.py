@@ -18,8 +18,8 @@ from zns_batch.domain.message import Action, Failure, Kind, Message, Outcome
 from zns_batch.domain.states import CampaignState, Reason, RowState
 from zns_batch.errors import LedgerError, ProviderError, UsageError
 from zns_batch.ledger import rows
-from zns_batch.ledger.connect import Ledger
-from zns_batch.ledger.journey_rows import IN_DOUBT
+from zns_batch.ledger.db.engine import Ledger
+from zns_batch.ledger.journey_tokens import IN_DOUBT
 from zns_batch.ledger.records import Campaign
 from zns_batch.sending.limits import Limits
 from zns_batch.settings.accounts import Account

@@ -12,8 +12,8 @@ from zns_batch.campaigns.planning import Draft, Wishes, plan
 from zns_batch.campaigns.preparing import Prepared, Request, prepare
 from zns_batch.domain.states import CampaignState, RowState
 from zns_batch.errors import AlreadySentError, LaneHeldError, LedgerError
-from zns_batch.ledger import campaigns, lanes, rows
-from zns_batch.ledger.connect import Ledger
+from zns_batch.ledger import campaigns, leases, rows
+from zns_batch.ledger.db.engine import Ledger
 from zns_batch.settings.accounts import Account
 
 R = RowState
@@ -139,11 +139,11 @@ def test_a_list_that_is_being_sent_now_is_left_to_its_process(
 ) -> None:
     """Who plans a list while another process sends it learns who does, not to `resume` it."""
     first = planned(ledger, prepared(tmp_path / "a.csv", orders(3))).campaign
-    lease = lanes.take(ledger, first.account, first.id, now=NOW)
+    lease = leases.take(ledger, first.account, first.id, now=NOW)
     with pytest.raises(LaneHeldError) as told:
         planned(ledger, prepared(tmp_path / "b.csv", orders(3)), confirmed=False)
     assert "ledger.lane-held" == told.value.key
-    lanes.release(ledger, lease)
+    leases.release(ledger, lease)
     with pytest.raises(AlreadySentError) as told_later:
         planned(ledger, prepared(tmp_path / "b.csv", orders(3)), confirmed=False)
     assert "ledger.half-sent" == told_later.value.key

@@ -19,8 +19,8 @@ from zns_batch.domain.message import Action, Failure, Kind, Message, Outcome, Qu
 from zns_batch.domain.planned_row import PlannedRow
 from zns_batch.domain.states import CampaignState, Reason, RowState
 from zns_batch.errors import AlreadySentError, InternalError, LaneHeldError, ZnsBatchError
-from zns_batch.ledger import campaigns, lanes, rows
-from zns_batch.ledger.connect import Ledger
+from zns_batch.ledger import campaigns, leases, rows
+from zns_batch.ledger.db.engine import Ledger
 from zns_batch.sending.limits import Limits
 from zns_batch.sending.window import Window
 
@@ -74,7 +74,7 @@ async def test_a_campaign_goes_to_its_end(ledger: Ledger) -> None:
     ended = await run(ledger, provider)
     assert (CampaignState.COMPLETED, {R.ACCEPTED: 5}) == (ended.campaign.state, ended.tally.rows)
     assert 5 == len({message.tracking_id for message in provider.arrived})
-    assert lanes.holder(ledger, "default", now=datetime.now(UTC)) is None
+    assert leases.holder(ledger, "default", now=datetime.now(UTC)) is None
 
 
 async def test_waiting_goes_on_by_itself(ledger: Ledger) -> None:
@@ -212,7 +212,7 @@ async def test_the_guard_has_the_last_word(ledger: Ledger) -> None:
     with pytest.raises(AlreadySentError):
         await run(ledger, provider, guard=refuse)
     assert [] == provider.arrived
-    assert lanes.holder(ledger, "default", now=datetime.now(UTC)) is None
+    assert leases.holder(ledger, "default", now=datetime.now(UTC)) is None
 
 
 @pytest.mark.parametrize(
@@ -250,7 +250,7 @@ async def test_a_bug_in_a_provider_loses_nothing(ledger: Ledger) -> None:
     (campaign,) = campaigns.list_all(ledger)
     assert CampaignState.PAUSED == campaign.state
     assert 4 == checked_tally(ledger, campaign.id).total
-    assert lanes.holder(ledger, "default", now=datetime.now(UTC)) is None
+    assert leases.holder(ledger, "default", now=datetime.now(UTC)) is None
 
 
 def test_counts_that_do_not_add_up_are_our_mistake(

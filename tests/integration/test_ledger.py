@@ -18,17 +18,17 @@ from zns_batch.domain.planned_row import PlannedRow
 from zns_batch.domain.sheet import Cell, CellError
 from zns_batch.domain.states import CampaignState, Reason, RowState
 from zns_batch.errors import LedgerError, UnknownCampaignError
-from zns_batch.ledger import campaigns, lanes, rows
-from zns_batch.ledger.cells import dump_cells, load_cells
-from zns_batch.ledger.connect import Ledger, open_ledger
-from zns_batch.ledger.migrate import HEAD
-from zns_batch.ledger.owner import Owner
-from zns_batch.ledger.planned import add_rows
+from zns_batch.ledger import campaigns, leases, rows
+from zns_batch.ledger.db.engine import Ledger, open_ledger
+from zns_batch.ledger.db.migrate import HEAD
+from zns_batch.ledger.db.schema import campaigns as campaigns_table
+from zns_batch.ledger.db.schema import metadata
+from zns_batch.ledger.db.schema import rows as table
+from zns_batch.ledger.deduplication import mark_sent_before
+from zns_batch.ledger.insert_rows import add_rows
+from zns_batch.ledger.process_identity import Owner
 from zns_batch.ledger.records import Campaign
-from zns_batch.ledger.repeats import mark_sent_before
-from zns_batch.ledger.schema import campaigns as campaigns_table
-from zns_batch.ledger.schema import metadata
-from zns_batch.ledger.schema import rows as table
+from zns_batch.ledger.row_codec import dump_cells, load_cells
 
 # ── the file ──
 
@@ -62,7 +62,7 @@ def test_the_newest_migration_is_the_one_the_program_asks_for() -> None:
     """A migration that is added is also applied."""
     from alembic.script import ScriptDirectory
 
-    from zns_batch.ledger.migrate import _config
+    from zns_batch.ledger.db.migrate import _config
 
     assert HEAD == ScriptDirectory.from_config(_config()).get_current_head()
 
@@ -210,8 +210,8 @@ def test_a_list_of_several_chunks_is_whole(
     ledger: Ledger, monkeypatch: pytest.MonkeyPatch, most: int
 ) -> None:
     """However rows are bundled for the database, each comes back in its place with its reference."""
-    monkeypatch.setattr("zns_batch.ledger.planned.CHUNK", 4)
-    monkeypatch.setattr("zns_batch.ledger.planned._most_values", lambda _: most)
+    monkeypatch.setattr("zns_batch.ledger.insert_rows.CHUNK", 4)
+    monkeypatch.setattr("zns_batch.ledger.insert_rows._most_values", lambda _: most)
     states = {3: RowState.INVALID, 8: RowState.SUPPRESSED, 9: RowState.DUPLICATE}
     wanted = [planned(n, state=states.get(n, RowState.PENDING)) for n in range(1, 12)]
     campaign = campaign_of(ledger, wanted)
@@ -228,7 +228,7 @@ def test_a_list_of_several_chunks_is_whole(
 
 def test_a_list_that_breaks_off_is_told(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
     """A mistake in the middle of a list comes to whoever plans it, not to the thread that writes."""
-    monkeypatch.setattr("zns_batch.ledger.planned.CHUNK", 1)
+    monkeypatch.setattr("zns_batch.ledger.insert_rows.CHUNK", 1)
 
     def broken() -> Iterator[PlannedRow]:
         yield planned(1)
@@ -446,10 +446,10 @@ def _someone(*, alive: bool) -> Owner:
 def test_one_process_at_a_time_sends_for_an_account(ledger: Ledger) -> None:
     """The second one is told who holds the lane."""
     campaign = campaign_of(ledger, [planned(1)])
-    lanes.take(ledger, "default", campaign.id, now=NOW)
+    leases.take(ledger, "default", campaign.id, now=NOW)
 
     with pytest.raises(LedgerError) as caught:
-        lanes.take(ledger, "default", campaign.id, now=NOW + timedelta(seconds=1))
+        leases.take(ledger, "default", campaign.id, now=NOW + timedelta(seconds=1))
     assert "ledger.lane-held" == caught.value.key
     assert str(os.getpid()) == caught.value.params["pid"]
 
@@ -457,17 +457,17 @@ def test_one_process_at_a_time_sends_for_an_account(ledger: Ledger) -> None:
 def test_another_account_has_a_lane_of_its_own(ledger: Ledger) -> None:
     """Accounts don't wait for one another."""
     campaign = campaign_of(ledger, [planned(1)])
-    lanes.take(ledger, "default", campaign.id, now=NOW)
+    leases.take(ledger, "default", campaign.id, now=NOW)
 
-    assert 1 == lanes.take(ledger, "other", campaign.id, now=NOW).epoch
+    assert 1 == leases.take(ledger, "other", campaign.id, now=NOW).epoch
 
 
 def test_the_lane_of_a_dead_process_is_taken_over_at_once(ledger: Ledger) -> None:
     """After a kill nobody has to wait or delete a lock file."""
     campaign = campaign_of(ledger, [planned(1)])
-    lanes.take(ledger, "default", campaign.id, now=NOW, owner=_someone(alive=False))
+    leases.take(ledger, "default", campaign.id, now=NOW, owner=_someone(alive=False))
 
-    assert 2 == lanes.take(ledger, "default", campaign.id, now=NOW).epoch
+    assert 2 == leases.take(ledger, "default", campaign.id, now=NOW).epoch
 
 
 def test_the_lane_of_a_silent_process_elsewhere_is_taken_over_after_its_lease(
@@ -476,22 +476,22 @@ def test_the_lane_of_a_silent_process_elsewhere_is_taken_over_after_its_lease(
     """A machine that is lost holds an account up for seconds, not for ever."""
     campaign = campaign_of(ledger, [planned(1)])
     far = replace(Owner.this_process(), host="another-machine")
-    lanes.take(ledger, "default", campaign.id, now=NOW, owner=far)
+    leases.take(ledger, "default", campaign.id, now=NOW, owner=far)
 
     with pytest.raises(LedgerError):
-        lanes.take(ledger, "default", campaign.id, now=NOW + lanes.LEASE)
-    after = NOW + lanes.LEASE + timedelta(seconds=1)
-    assert 2 == lanes.take(ledger, "default", campaign.id, now=after).epoch
+        leases.take(ledger, "default", campaign.id, now=NOW + leases.LEASE)
+    after = NOW + leases.LEASE + timedelta(seconds=1)
+    assert 2 == leases.take(ledger, "default", campaign.id, now=after).epoch
 
 
 def test_a_lane_that_was_given_back_is_free(ledger: Ledger) -> None:
     """The next campaign of an account starts without waiting."""
     campaign = campaign_of(ledger, [planned(1)])
-    lease = lanes.take(ledger, "default", campaign.id, now=NOW)
-    lanes.release(ledger, lease)
+    lease = leases.take(ledger, "default", campaign.id, now=NOW)
+    leases.release(ledger, lease)
 
-    assert lanes.holder(ledger, "default", now=NOW) is None
-    assert 2 == lanes.take(ledger, "default", campaign.id, now=NOW).epoch
+    assert leases.holder(ledger, "default", now=NOW) is None
+    assert 2 == leases.take(ledger, "default", campaign.id, now=NOW).epoch
 
 
 def test_a_name_is_free_again_after_a_kill_while_planning(ledger: Ledger) -> None:

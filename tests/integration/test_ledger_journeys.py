@@ -9,12 +9,22 @@ from sqlalchemy import update
 
 from zns_batch.domain.journey import Journey, JourneyKind
 from zns_batch.domain.states import RowState
-from zns_batch.ledger import journeys, lanes, rows
-from zns_batch.ledger.connect import Ledger
-from zns_batch.ledger.journey_rows import IN_DOUBT, Needed, clear_doubts, needed
-from zns_batch.ledger.journeys import MARGIN, PATIENCE, Claim, Entry, Series, Standing
-from zns_batch.ledger.owner import Owner
-from zns_batch.ledger.schema import rows as rows_table
+from zns_batch.ledger import journey_tokens, leases, rows
+from zns_batch.ledger.db.engine import Ledger
+from zns_batch.ledger.db.schema import rows as rows_table
+from zns_batch.ledger.journey_tokens import (
+    IN_DOUBT,
+    MARGIN,
+    PATIENCE,
+    Claim,
+    Entry,
+    Needed,
+    Series,
+    Standing,
+    clear_doubts,
+    needed,
+)
+from zns_batch.ledger.process_identity import Owner
 
 HERE = Owner.this_process()
 GONE = Owner(host=HERE.host, pid=HERE.pid, started=HERE.started - 1000).dump()
@@ -33,7 +43,7 @@ def want(
     phone: str = PHONE,
 ) -> Claim:
     with ledger.write() as connection:
-        return journeys.claim(
+        return journey_tokens.claim(
             connection,
             series,
             phone,
@@ -46,12 +56,12 @@ def want(
 
 def keep(ledger: Ledger, entry: Entry, journey: Journey = TOKEN) -> Entry | None:
     with ledger.write() as connection:
-        return journeys.keep(connection, SERIES, entry, journey)
+        return journey_tokens.keep(connection, SERIES, entry, journey)
 
 
 def written(ledger: Ledger, phone: str = PHONE) -> Entry:
     with ledger.read() as connection:
-        found = journeys.find(connection, SERIES, phone)
+        found = journey_tokens.find(connection, SERIES, phone)
     assert found is not None
     return found
 
@@ -132,7 +142,7 @@ def test_only_a_person_has_another_one_made(ledger: Ledger, standing: Standing) 
         keep(ledger, entry)
     else:
         with ledger.write() as connection:
-            journeys.doubt(connection, SERIES, entry)
+            journey_tokens.doubt(connection, SERIES, entry)
     assert not want(ledger).ours
     assert want(ledger, again=True).ours
     assert not want(ledger, again=True).ours, "somebody is asking for it now"
@@ -142,7 +152,7 @@ def test_a_refusal_leaves_no_doubt(ledger: Ledger) -> None:
     """After a refusal the next row may ask again."""
     entry = want(ledger).entry
     with ledger.write() as connection:
-        journeys.free(connection, SERIES, entry)
+        journey_tokens.free(connection, SERIES, entry)
     assert want(ledger).ours
 
 
@@ -154,7 +164,7 @@ def test_an_answer_to_an_older_request_changes_nothing(ledger: Ledger) -> None:
     assert Standing.MINTING is written(ledger).standing
     assert keep(ledger, new) is not None
     with ledger.write() as connection:
-        journeys.void(connection, SERIES, old)
+        journey_tokens.void(connection, SERIES, old)
     assert "a-token" == written(ledger).token
 
 
@@ -163,7 +173,7 @@ def test_a_token_that_is_taken_no_more_is_made_anew(ledger: Ledger) -> None:
     kept = keep(ledger, want(ledger).entry)
     assert kept is not None
     with ledger.write() as connection:
-        journeys.void(connection, SERIES, kept)
+        journey_tokens.void(connection, SERIES, kept)
     assert (None, True) == (written(ledger).token, want(ledger).ours)
 
 
@@ -190,7 +200,7 @@ def test_a_row_that_waited_for_its_token_is_refused_and_not_in_doubt(ledger: Led
     kept = want(ledger, tracking_id=going, phone="84900000002").entry
     assert keep(ledger, kept) is not None
 
-    lanes.take(ledger, "default", campaign.id, now=NOW)
+    leases.take(ledger, "default", campaign.id, now=NOW)
     assert [("rejected", IN_DOUBT), ("unknown", "interrupted"), ("pending", None)] == states(
         ledger, campaign.id
     )
@@ -201,7 +211,7 @@ def test_who_lost_the_lane_sends_nothing_with_its_late_token(ledger: Ledger) -> 
     """A process that wakes up with a token after another took over keeps it, and sends no message."""
     campaign = in_journey(ledger, 1)
     entry = want(ledger, tracking_id=sending(ledger, campaign.id, 1), phone="84900000001").entry
-    lanes.take(ledger, "default", campaign.id, now=NOW)
+    leases.take(ledger, "default", campaign.id, now=NOW)
     assert keep(ledger, entry) is None
     again = want(ledger, phone="84900000001")
     assert (False, "a-token") == (again.ours, again.entry.token)
@@ -212,7 +222,7 @@ def test_taking_over_leaves_what_a_person_asks_for(ledger: Ledger) -> None:
     """A token that `journey create` is asking for in another process is not put in doubt."""
     campaign = in_journey(ledger, 1)
     entry = want(ledger).entry
-    lanes.take(ledger, "default", campaign.id, now=NOW)
+    leases.take(ledger, "default", campaign.id, now=NOW)
     assert keep(ledger, entry) is not None
 
 
@@ -226,7 +236,7 @@ def test_a_campaign_tells_how_many_tokens_it_needs(ledger: Ledger) -> None:
         entry = want(ledger, phone=f"8490000000{number}").entry
         if number == 4:
             with ledger.write() as connection:
-                journeys.doubt(connection, SERIES, entry)
+                journey_tokens.doubt(connection, SERIES, entry)
         else:
             keep(ledger, entry)
     assert Needed(minted=2, reused=2, doubtful=1) == needed(ledger, SERIES, campaign.id, now=NOW)

@@ -15,11 +15,11 @@ from sqlalchemy import Connection, insert, select, text
 from zns_batch.campaigns.running import Run
 from zns_batch.domain.states import RowState
 from zns_batch.errors import LaneHeldError, LedgerError
-from zns_batch.ledger import campaigns, lanes, rows
-from zns_batch.ledger.connect import Ledger, connected, open_ledger
-from zns_batch.ledger.migrate import HEAD, _config, upgrade
-from zns_batch.ledger.moving import move
-from zns_batch.ledger.schema import metadata
+from zns_batch.ledger import campaigns, leases, rows
+from zns_batch.ledger.db.engine import Ledger, connected, open_ledger
+from zns_batch.ledger.db.migrate import HEAD, _config, upgrade
+from zns_batch.ledger.db.schema import metadata
+from zns_batch.ledger.maintenance.move_to_postgresql import move
 from zns_batch.sending.limits import Limits
 
 
@@ -124,7 +124,7 @@ def filled(place: Path) -> str:
         campaign = campaign_of(ledger, [planned(n) for n in range(1, 7)])
         rows.cancel_pending(ledger, campaign.id, now=NOW)
         rows.retry(ledger, campaign.id, {RowState.CANCELLED}, now=NOW)
-        lanes.release(ledger, lanes.take(ledger, "default", campaign.id, now=NOW))
+        leases.release(ledger, leases.take(ledger, "default", campaign.id, now=NOW))
         with ledger.write() as connection:
             for table in metadata.sorted_tables:
                 if connection.execute(select(table).limit(1)).first() is None:
@@ -185,7 +185,7 @@ def test_a_file_that_was_moved_says_where_it_went(tmp_path: Path, target: Ledger
     with closing(open_ledger(file)) as before:
         move(file, target)
         with pytest.raises(LedgerError):
-            lanes.take(before, "default", campaign_id, now=NOW)
+            leases.take(before, "default", campaign_id, now=NOW)
         with pytest.raises(LedgerError):
             rows.cancel_pending(before, campaign_id, now=NOW)
         assert {RowState.PENDING: 6} == rows.tally(before, campaign_id).rows
@@ -217,7 +217,7 @@ def test_nothing_moves_while_somebody_sends(tmp_path: Path, target: Ledger) -> N
     with closing(open_ledger(file)) as ledger:
         from zns_batch.core.clock import SystemClock
 
-        lanes.take(ledger, "default", campaign_id, now=SystemClock().now())
+        leases.take(ledger, "default", campaign_id, now=SystemClock().now())
         with pytest.raises(LaneHeldError):
             move(file, target)
     assert 0 == campaigns.count(target)
@@ -234,7 +234,7 @@ def test_a_move_that_was_cut_off_at_its_end_is_found_as_done(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr("zns_batch.ledger.moving.mark_moved", cut_off)
+        patched.setattr("zns_batch.ledger.maintenance.move_to_postgresql.mark_moved", cut_off)
         with pytest.raises(KeyboardInterrupt):
             move(file, target)
     there = everything(target)

@@ -12,19 +12,19 @@ from zns_batch.campaigns import doctor
 from zns_batch.core.clock import SystemClock
 from zns_batch.domain.states import CampaignState, Reason
 from zns_batch.errors import LedgerError, OutputError
-from zns_batch.ledger import campaigns, lanes, queued, schedules, workers
-from zns_batch.ledger.backup import back_up
-from zns_batch.ledger.connect import Ledger, open_ledger
-from zns_batch.ledger.overview import Rest, overview
-from zns_batch.ledger.owner import Owner
+from zns_batch.ledger import campaigns, leases, schedules, work_queue, workers
+from zns_batch.ledger.db.engine import Ledger, open_ledger
+from zns_batch.ledger.db.schema import campaigns as table
+from zns_batch.ledger.maintenance.backup import back_up
+from zns_batch.ledger.maintenance.stats import Rest, overview
+from zns_batch.ledger.process_identity import Owner
 from zns_batch.ledger.schedules import BadRows, Schedule
-from zns_batch.ledger.schema import campaigns as table
 
 
 def test_everything_is_told_at_once(ledger: Ledger) -> None:
     """Campaigns by state, who sends, what rests and why, what waits and since when, and who is there to do it."""
     running = campaign_of(ledger, [planned(1)], name="running", account="a")
-    lanes.take(ledger, "a", running.id, now=NOW)
+    leases.take(ledger, "a", running.id, now=NOW)
     for name, account, after in (
         ("by-itself", "b", NOW + timedelta(hours=1)),
         ("person", "c", None),
@@ -40,7 +40,7 @@ def test_everything_is_told_at_once(ledger: Ledger) -> None:
             connection.execute(mine.values(detached=name != "by-hand"))
     for name, minutes in (("first", 7), ("second", 2)):
         late = campaign_of(ledger, [planned(1)], name=name, account="e", confirmed=False)
-        queued.queue(ledger, late.id, at=NOW - timedelta(minutes=minutes))
+        work_queue.queue(ledger, late.id, at=NOW - timedelta(minutes=minutes))
     workers.beat(ledger, "w", owner=Owner.this_process(), version="1", now=NOW)
 
     found = overview(ledger, now=NOW)
@@ -117,7 +117,7 @@ def test_doctor_counts_the_workers(home: Ledger) -> None:
 def test_doctor_misses_a_worker_that_campaigns_wait_for(home: Ledger) -> None:
     """Campaigns that have been due for a while with nobody there are something to look at."""
     late = campaign_of(home, [planned(1)], confirmed=False)
-    queued.queue(home, late.id, at=SystemClock().now() - timedelta(minutes=5))
+    work_queue.queue(home, late.id, at=SystemClock().now() - timedelta(minutes=5))
     found = doctor.workers()
     assert (False, "doctor.workers-missed", 1) == (found.fine, found.key, found.params["n"])
     home.close()
@@ -168,7 +168,7 @@ def test_a_copy_that_finds_no_room_leaves_nothing_behind(
     def full(_path: Path) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("zns_batch.ledger.backup._to_disk", full)
+    monkeypatch.setattr("zns_batch.ledger.maintenance.backup._to_disk", full)
     copy = tmp_path / "copies"
     copy.mkdir()
     with pytest.raises(OutputError, match="No space left on device"):

@@ -13,9 +13,9 @@ import pytest
 from ledger_help import NOW, campaign_of, planned
 
 from zns_batch.errors import LaneHeldError
-from zns_batch.ledger import lanes, owner
-from zns_batch.ledger.connect import Ledger
-from zns_batch.ledger.owner import Owner
+from zns_batch.ledger import leases, process_identity
+from zns_batch.ledger.db.engine import Ledger
+from zns_batch.ledger.process_identity import Owner
 
 linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="asks Linux's /proc")
 
@@ -88,7 +88,7 @@ def test_what_an_older_version_wrote_is_understood() -> None:
 
 def test_a_system_that_tells_no_machine_goes_by_its_clock(monkeypatch: pytest.MonkeyPatch) -> None:
     """Windows and macOS have no /proc: name, number and start time serve there."""
-    monkeypatch.setattr(owner, "_machine", lambda: "")
+    monkeypatch.setattr(process_identity, "_machine", lambda: "")
     me = Owner.this_process()
     assert "" == me.machine
     assert not me.is_dead()
@@ -99,7 +99,7 @@ def test_a_sign_of_life_from_the_future_holds_no_lane(ledger: Ledger) -> None:
     """After a wrong clock was set right, nobody waits until it would have been right."""
     campaign = campaign_of(ledger, [planned(1)])
     far = replace(Owner.this_process(), host="another-machine")
-    lanes.take(ledger, "default", campaign.id, now=NOW + timedelta(hours=9), owner=far)
+    leases.take(ledger, "default", campaign.id, now=NOW + timedelta(hours=9), owner=far)
     with pytest.raises(LaneHeldError):
-        lanes.take(ledger, "default", campaign.id, now=NOW + timedelta(hours=9) - lanes.LEASE)
-    assert 2 == lanes.take(ledger, "default", campaign.id, now=NOW).epoch
+        leases.take(ledger, "default", campaign.id, now=NOW + timedelta(hours=9) - leases.LEASE)
+    assert 2 == leases.take(ledger, "default", campaign.id, now=NOW).epoch

@@ -18,12 +18,13 @@ from postgres_server import LOGIN, Server
 from zns_batch.core.clock import SystemClock
 from zns_batch.domain.states import RowState
 from zns_batch.errors import LaneHeldError, LedgerError
-from zns_batch.ledger import campaigns, lanes, moments, rows
-from zns_batch.ledger.connect import Ledger, open_ledger
-from zns_batch.ledger.lanes import Lease
-from zns_batch.ledger.owner import Owner
+from zns_batch.ledger import campaigns, leases, rows
+from zns_batch.ledger.db import timestamps
+from zns_batch.ledger.db.engine import Ledger, open_ledger
+from zns_batch.ledger.leases import Lease
+from zns_batch.ledger.outcome_writer import Writer
+from zns_batch.ledger.process_identity import Owner
 from zns_batch.ledger.records import Campaign
-from zns_batch.ledger.writer import Writer
 
 ELSEWHERE = Owner(host="another-machine", pid=1, started=0.0)
 
@@ -157,7 +158,7 @@ def test_a_server_that_can_only_be_read_is_told(url: str, shared: Ledger) -> Non
     with closing(open_ledger(url)) as standby:
         assert {RowState.PENDING: 1} == rows.tally(standby, campaign.id).rows
         with pytest.raises(LedgerError) as caught:
-            lanes.take(standby, "default", campaign.id, now=NOW)
+            leases.take(standby, "default", campaign.id, now=NOW)
     assert "ledger.standby" == caught.value.key
 
 
@@ -179,20 +180,20 @@ def test_a_machine_with_a_wrong_clock_steals_no_lane(
 ) -> None:
     """Signs of life are given and judged by the server's clock alone."""
     now = SystemClock().now()
-    lanes.take(shared, "default", campaign.id, now=now + wrong, owner=ELSEWHERE)
-    assert lanes.holder(shared, "default", now=now) is not None
+    leases.take(shared, "default", campaign.id, now=now + wrong, owner=ELSEWHERE)
+    assert leases.holder(shared, "default", now=now) is not None
     for moment in (now, now + wrong, now - wrong):
         with pytest.raises(LaneHeldError):
-            lanes.take(shared, "default", campaign.id, now=moment)
+            leases.take(shared, "default", campaign.id, now=moment)
 
 
 def test_a_lane_is_free_when_its_lease_is_over_by_the_servers_clock(
     shared: Ledger, campaign: Campaign, url: str
 ) -> None:
     """A machine that is lost holds an account up for seconds, whatever any clock shows."""
-    lanes.take(shared, "default", campaign.id, now=NOW, owner=ELSEWHERE)
+    leases.take(shared, "default", campaign.id, now=NOW, owner=ELSEWHERE)
     tell(url, "UPDATE lanes SET beat_at = beat_at - 16000")
-    assert 2 == lanes.take(shared, "default", campaign.id, now=NOW).epoch
+    assert 2 == leases.take(shared, "default", campaign.id, now=NOW).epoch
 
 
 # ── locks ──
@@ -221,8 +222,8 @@ async def test_no_lock_of_others_stands_in_the_way_of_a_message(
 ) -> None:
     """While another account's lane is at work, and while somebody plans, messages go on."""
     other = campaign_of(shared, [planned(1)], account="other")
-    lease = lanes.take(shared, "default", campaign.id, now=NOW)
-    lanes.take(shared, "other", other.id, now=NOW)
+    lease = leases.take(shared, "default", campaign.id, now=NOW)
+    leases.take(shared, "other", other.id, now=NOW)
     with (
         closing(held(url, "SELECT * FROM lanes WHERE account = 'other' FOR UPDATE")),
         shared.write(),
@@ -236,11 +237,11 @@ def test_who_takes_a_lane_over_waits_for_a_commit_on_its_way(
 ) -> None:
     """An intent that commits at that moment is found, and its row is in doubt."""
     gone = replace(Owner.this_process(), started=1.0)
-    lanes.take(shared, "default", campaign.id, now=NOW, owner=gone)
+    leases.take(shared, "default", campaign.id, now=NOW, owner=gone)
     with closing(held(url, "UPDATE lanes SET beat_at = beat_at")) as before:
         before.execute("UPDATE rows SET state = 'sending', attempts = 1, epoch = 1 WHERE seq = 1")
         with ThreadPoolExecutor(1) as thread:
-            taking = thread.submit(lanes.take, shared, "default", campaign.id, now=NOW)
+            taking = thread.submit(leases.take, shared, "default", campaign.id, now=NOW)
             wait_for_a_lock(url)
             assert not taking.done()
             before.commit()
@@ -263,7 +264,7 @@ async def test_what_is_noted_is_what_was_changed(
     shared: Ledger, campaign: Campaign, url: str
 ) -> None:
     """A late answer that comes beside a person's word never leaves a note of what did not happen."""
-    lease = lanes.take(shared, "default", campaign.id, now=NOW)
+    lease = leases.take(shared, "default", campaign.id, now=NOW)
     row = rows.due(shared, campaign.id, after=0, most=1)[0]
     writer = Writer(shared, lease, TestClock())
     try:
@@ -307,7 +308,7 @@ async def test_a_restart_of_the_server_is_sat_out(server: Server, how: signal.Si
     """Outcomes and intents that meet a server that starts again are written once it is back, and once."""
     with closing(open_ledger(server.url())) as ledger:
         campaign = campaign_of(ledger, [planned(n) for n in range(4)])
-        lease = lanes.take(ledger, "default", campaign.id, now=NOW)
+        lease = leases.take(ledger, "default", campaign.id, now=NOW)
         writer = Writer(ledger, lease, TestClock())
         first, second, *_ = rows.due(ledger, campaign.id, after=0, most=4)
         await writer.intend(first, attempt=1)
@@ -334,7 +335,7 @@ async def test_a_commit_whose_answer_got_lost_is_not_made_twice(
     shared: Ledger, campaign: Campaign, url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The line may be cut after the server has committed: the intent counts, and the row goes out."""
-    lease = lanes.take(shared, "default", campaign.id, now=NOW)
+    lease = leases.take(shared, "default", campaign.id, now=NOW)
     dialect = shared.engine.dialect
     commit = dialect.do_commit
     cuts = iter([True])
@@ -359,6 +360,6 @@ async def test_a_commit_whose_answer_got_lost_is_not_made_twice(
 def test_the_servers_clock_is_asked_for(shared: Ledger) -> None:
     """What stands in for it in other tests is not what runs."""
     with shared.read() as connection:
-        assert moments.has_clock(connection)
-        off = moments.common_now(connection, NOW) - SystemClock().now()
+        assert timestamps.has_clock(connection)
+        off = timestamps.common_now(connection, NOW) - SystemClock().now()
     assert abs(off) < timedelta(minutes=1)

@@ -16,16 +16,22 @@ from zns_batch.domain.delivery import RATED
 from zns_batch.domain.planned_row import Problem
 from zns_batch.domain.states import CampaignState, RowState
 from zns_batch.errors import UsageError, WrongStateError
-from zns_batch.ledger import campaigns, lanes, rows
-from zns_batch.ledger.connect import Ledger, open_ledger
-from zns_batch.ledger.erasing import CHUNK, clean_up
-from zns_batch.ledger.planned import add_rows
-from zns_batch.ledger.purge import Left, plan, purge_campaign
-from zns_batch.ledger.purge_beside import Beside, count_beside, purge_beside
+from zns_batch.ledger import campaigns, leases, rows
+from zns_batch.ledger.db.engine import Ledger, open_ledger
+from zns_batch.ledger.db.schema import changes, events, inputs, journeys, runs
+from zns_batch.ledger.db.schema import rows as rows_table
+from zns_batch.ledger.deduplication import mark_sent_before
+from zns_batch.ledger.insert_rows import add_rows
+from zns_batch.ledger.maintenance.purge import (
+    Beside,
+    Left,
+    count_beside,
+    plan,
+    purge_beside,
+    purge_campaign,
+)
+from zns_batch.ledger.maintenance.secure_delete import CHUNK, clean_up
 from zns_batch.ledger.records import PURGED, Campaign
-from zns_batch.ledger.repeats import mark_sent_before
-from zns_batch.ledger.schema import changes, events, inputs, journeys, runs
-from zns_batch.ledger.schema import rows as rows_table
 
 LATER = NOW + timedelta(days=200)
 BEFORE = LATER - timedelta(days=180)
@@ -108,7 +114,7 @@ def test_rows_without_data_are_never_sent_again(ledger: Ledger) -> None:
         retry(ledger, campaign, {_R.REJECTED}, now=LATER)
     assert CampaignState.COMPLETED is campaigns.get(ledger, campaign.id).state
     assert {_R.REJECTED: 1} == rows.tally(ledger, campaign.id).rows
-    assert lanes.holder(ledger, campaign.account, now=LATER) is None
+    assert leases.holder(ledger, campaign.account, now=LATER) is None
 
 
 @pytest.mark.parametrize(
@@ -148,9 +154,9 @@ def test_only_what_is_old_enough_goes(ledger: Ledger) -> None:
 def test_who_lets_rows_wait_again_is_not_disturbed(ledger: Ledger) -> None:
     """While somebody holds the campaign's lane its data stay, so that no row waits without them."""
     campaign = ended(ledger, _R.REJECTED)
-    lease = lanes.take(ledger, campaign.account, campaign.id, now=LATER)
+    lease = leases.take(ledger, campaign.account, campaign.id, now=LATER)
     assert Left.BUSY is purge_campaign(ledger, campaign, now=LATER)
-    lanes.release(ledger, lease)
+    leases.release(ledger, lease)
     assert purge_campaign(ledger, campaign, now=LATER) is None
 
 
@@ -164,7 +170,7 @@ def test_a_purge_that_was_cut_off_is_finished_by_the_next(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
-        patched.setattr("zns_batch.ledger.purge._empty", cut)
+        patched.setattr("zns_batch.ledger.maintenance.purge._empty", cut)
         purge_campaign(ledger, campaign, now=LATER)
     half = campaigns.get(ledger, campaign.id)
     with pytest.raises(WrongStateError):
@@ -285,10 +291,10 @@ def test_while_somebody_sends_the_file_is_left_in_peace(file_ledger: Ledger) -> 
     """A lane that is sending is not kept waiting by a file that is written anew; it is said that this is still to be done."""
     ended(file_ledger, _R.ACCEPTED, name="old")
     other = campaign_of(file_ledger, [planned(9)], account="shop", now=SystemClock().now())
-    lease = lanes.take(file_ledger, "shop", other.id, now=SystemClock().now())
+    lease = leases.take(file_ledger, "shop", other.id, now=SystemClock().now())
     done = purge(file_ledger, plan(file_ledger, before=BEFORE), clock=SystemClock())
     assert (1, False) == (done.campaigns, done.wiped)
-    lanes.release(file_ledger, lease)
+    leases.release(file_ledger, lease)
     assert clean_up(file_ledger)
 
 
@@ -296,7 +302,7 @@ def test_one_who_reads_keeps_the_log_and_is_told_of(
     file_ledger: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As long as another process looks at what was before, it is not said that all is wiped."""
-    monkeypatch.setattr("zns_batch.ledger.erasing._READERS_SECONDS", 0.0)
+    monkeypatch.setattr("zns_batch.ledger.maintenance.secure_delete._READERS_SECONDS", 0.0)
     campaign = ended(file_ledger, _R.ACCEPTED)
     with closing(sqlite3.connect(tmp_path / "ledger.db", isolation_level=None)) as reader:
         reader.execute("BEGIN")

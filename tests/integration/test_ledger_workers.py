@@ -7,8 +7,8 @@ import postgres_help
 import pytest
 
 from zns_batch.ledger import workers
-from zns_batch.ledger.connect import open_ledger
-from zns_batch.ledger.owner import Owner
+from zns_batch.ledger.db.engine import open_ledger
+from zns_batch.ledger.process_identity import Owner
 
 ELSEWHERE = Owner(host="elsewhere", pid=1, started=1.0, machine="another")
 

@@ -10,11 +10,11 @@ from ledger_help import NOW, TestClock, accepted, campaign_of, planned
 from zns_batch.domain.message import Action, Failure, Kind, Outcome
 from zns_batch.domain.states import RowState
 from zns_batch.errors import LaneHeldError, LedgerError
-from zns_batch.ledger import lanes, rows
-from zns_batch.ledger.connect import Ledger
+from zns_batch.ledger import leases, rows
+from zns_batch.ledger.db.engine import Ledger
+from zns_batch.ledger.outcome_writer import Writer
 from zns_batch.ledger.records import Campaign
 from zns_batch.ledger.rows import Due
-from zns_batch.ledger.writer import Writer
 
 REFUSED = Outcome(
     kind=Kind.REJECTED, failure=Failure(code="-118", action=Action.ROW, said="not existed")
@@ -30,7 +30,7 @@ def campaign(ledger: Ledger) -> Campaign:
 
 @pytest.fixture
 async def writer(ledger: Ledger, campaign: Campaign) -> AsyncIterator[Writer]:
-    lease = lanes.take(ledger, "default", campaign.id, now=NOW)
+    lease = leases.take(ledger, "default", campaign.id, now=NOW)
     found = Writer(ledger, lease, TestClock())
     yield found
     await found.close()
@@ -135,8 +135,8 @@ async def test_who_lost_the_lane_can_send_nothing_more(
 ) -> None:
     """A process that stood still and wakes up finds its intents refused."""
     row = due(ledger, campaign)[0]
-    later = NOW + lanes.LEASE + timedelta(seconds=1)
-    lanes.take(ledger, "default", campaign.id, now=later)
+    later = NOW + leases.LEASE + timedelta(seconds=1)
+    leases.take(ledger, "default", campaign.id, now=later)
 
     with pytest.raises(LaneHeldError):
         await writer.intend(row, attempt=1)
@@ -149,7 +149,7 @@ async def test_what_the_new_owner_finds_in_flight_is_in_doubt(
     """After a take-over a row in flight is unknown, and a late answer still settles it."""
     row = due(ledger, campaign)[0]
     await writer.intend(row, attempt=1)
-    lanes.take(ledger, "default", campaign.id, now=NOW + lanes.LEASE + timedelta(seconds=1))
+    leases.take(ledger, "default", campaign.id, now=NOW + leases.LEASE + timedelta(seconds=1))
 
     assert (RowState.UNKNOWN, 1, "interrupted") == state(ledger, campaign, row.seq)
 

@@ -34,7 +34,7 @@ from promise_machine import ELSEWHERE, HERE, Blow, Fate, Machine, Point, Process
 from promise_model import FAIR, Answer, Renewal, Weather, World
 
 from zns_batch.domain.states import RETRYABLE, RowState
-from zns_batch.ledger.connect import open_ledger
+from zns_batch.ledger.db.engine import open_ledger
 from zns_batch.sending.limits import Limits
 from zns_batch.sending.window import Window
 

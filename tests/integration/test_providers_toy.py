@@ -15,7 +15,7 @@ from zns_batch.campaigns.running import Run
 from zns_batch.domain.states import RowState
 from zns_batch.ledger import campaigns, rows
 from zns_batch.ledger.campaigns import NewCampaign
-from zns_batch.ledger.connect import Ledger
+from zns_batch.ledger.db.engine import Ledger
 from zns_batch.providers import Sender, make_desk, make_provider
 from zns_batch.reports.workbook import write_report
 from zns_batch.sandbox import sandbox, standins
@@ -87,7 +87,7 @@ async def test_the_toy_of_the_guide_sends_a_campaign(ledger: Ledger, tmp_path: P
 
 def add_rows(ledger: Ledger, draft: str) -> None:
     """Write twenty rows, of which two end in 0."""
-    from zns_batch.ledger.planned import add_rows as add
+    from zns_batch.ledger.insert_rows import add_rows as add
 
     add(ledger, draft, [planned(number) for number in range(1, 21)])
 

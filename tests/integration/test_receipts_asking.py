@@ -13,9 +13,9 @@ from zns_batch.domain.delivery import Receipt
 from zns_batch.domain.message import Action, Failure
 from zns_batch.domain.states import RowState
 from zns_batch.errors import LedgerError, ProviderError, RefusalError
-from zns_batch.ledger import lanes, rows
+from zns_batch.ledger import leases, rows
 from zns_batch.ledger import receipts as kept
-from zns_batch.ledger.connect import Ledger
+from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.receipts import NEVER_ARRIVED, deliveries, open_places
 from zns_batch.ledger.records import Campaign
 from zns_batch.receipts.asking import BESIDE_A_LANE, FAILURES, TRIES, Asking
@@ -109,7 +109,7 @@ async def test_the_pace_is_kept(ledger: Ledger) -> None:
 async def test_while_the_account_is_sending_we_ask_much_slower(ledger: Ledger) -> None:
     """The pace belongs to the campaign that is being sent."""
     campaign = sent_campaign(ledger, *[_R.ACCEPTED] * 11)
-    lanes.take(ledger, campaign.account, campaign.id, now=NOW)
+    leases.take(ledger, campaign.account, campaign.id, now=NOW)
     clock = TestClock()
     await asking(ledger, campaign, FakeDesk(), clock=clock, rate=10, concurrency=1).go()
     assert BESIDE_A_LANE / 10 * 10 == pytest.approx(clock.monotonic())

@@ -20,8 +20,8 @@ from zns_batch.core import logging
 from zns_batch.domain.delivery import Event
 from zns_batch.domain.states import RowState
 from zns_batch.ledger import rows
-from zns_batch.ledger.connect import Ledger
-from zns_batch.ledger.schema import events
+from zns_batch.ledger.db.engine import Ledger
+from zns_batch.ledger.db.schema import events
 from zns_batch.receipts import inbox, receiver, server
 from zns_batch.receipts.letter import LONGEST
 from zns_batch.receipts.mailbox import Mailbox
@@ -317,7 +317,7 @@ async def test_a_ledger_that_fails_is_no_ok(
 ) -> None:
     """What can't be written is answered with 503, and the receiver lives on."""
     from zns_batch.errors import LedgerError
-    from zns_batch.ledger import events as kept
+    from zns_batch.ledger import webhook_events as kept
 
     def full(*_args: object, **_more: object) -> None:
         raise LedgerError("ledger.full", path="x", why="disk is full")
@@ -333,7 +333,7 @@ async def test_one_event_that_can_not_be_written_keeps_no_other_out(
     ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A mistake of ours with one event is that event's alone."""
-    from zns_batch.ledger import events as kept
+    from zns_batch.ledger import webhook_events as kept
 
     real = kept.take_in
 

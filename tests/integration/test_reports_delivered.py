@@ -10,8 +10,8 @@ from program_help import read_page
 from report_makers import NOW, campaign_of, report_of, row_of, tally_of
 
 from zns_batch.domain.states import RowState
-from zns_batch.ledger.events import Ratings
 from zns_batch.ledger.records import RowRecord
+from zns_batch.ledger.webhook_events import Ratings
 from zns_batch.reports.workbook import write_report
 
 ROWS = [

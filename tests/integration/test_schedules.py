@@ -17,8 +17,8 @@ from zns_batch.campaigns.scheduling import Manner
 from zns_batch.campaigns.standing import Standing
 from zns_batch.domain.states import CampaignState, Reason, RowState
 from zns_batch.errors import LedgerError, WrongStateError
-from zns_batch.ledger import campaigns, queued, rows, schedules
-from zns_batch.ledger.connect import Ledger
+from zns_batch.ledger import campaigns, rows, schedules, work_queue
+from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.schedules import BadRows, RunState, Schedule, ScheduleRun, ScheduleState
 from zns_batch.templates.repository import read_template
 
@@ -109,7 +109,9 @@ def test_a_time_makes_a_campaign(ledger: Ledger, tmp_path: Path) -> None:
         campaign.state,
         campaign.name,
     )
-    assert [campaign.id] == [turn.campaign_id for turn in queued.due(ledger, now=days.clock.now())]
+    assert [campaign.id] == [
+        turn.campaign_id for turn in work_queue.due(ledger, now=days.clock.now())
+    ]
     assert EIGHT + DAY == days.schedule().next_at
 
 
@@ -187,7 +189,7 @@ def test_bad_rows_are_dealt_with_as_was_said(
     assert campaign_state == campaign.state
     held = campaign_state is CampaignState.PAUSED
     assert (Reason.APPROVAL if held else None) == campaign.reason
-    assert bool(queued.due(ledger, now=days.clock.now())) != held
+    assert bool(work_queue.due(ledger, now=days.clock.now())) != held
 
 
 def test_two_workers_make_one_campaign(ledger: Ledger, tmp_path: Path) -> None:
@@ -323,7 +325,7 @@ def test_a_word_that_comes_while_the_list_is_planned_counts(
     monkeypatch.setattr("zns_batch.campaigns.recurring.digest_of", meanwhile)
     assert kept(ledger, schedule.id, EIGHT) is None
     assert [] == campaigns.list_all(ledger)
-    assert [] == queued.due(ledger, now=EIGHT + DAY)
+    assert [] == work_queue.due(ledger, now=EIGHT + DAY)
 
 
 def test_a_schedule_has_a_name_of_its_own(ledger: Ledger, tmp_path: Path) -> None:

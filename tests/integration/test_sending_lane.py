@@ -16,10 +16,10 @@ from zns_batch.domain.message import Action, Failure, Kind, Message, Outcome, Qu
 from zns_batch.domain.states import CampaignState, Reason, RowState
 from zns_batch.errors import LedgerError
 from zns_batch.ledger import campaigns, rows
-from zns_batch.ledger.connect import Ledger
+from zns_batch.ledger.db.engine import Ledger
+from zns_batch.ledger.outcome_writer import STALE_SECONDS, Writer
 from zns_batch.ledger.records import Campaign
 from zns_batch.ledger.rows import Due
-from zns_batch.ledger.writer import STALE_SECONDS, Writer
 from zns_batch.sending.breaker import Tolerance
 from zns_batch.sending.limits import Limits
 from zns_batch.sending.watch import Watch

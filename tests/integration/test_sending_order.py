@@ -11,15 +11,15 @@ from zns_batch.campaigns.running import Run
 from zns_batch.domain.message import Action, Failure, Kind, Message, Outcome
 from zns_batch.domain.states import RowState
 from zns_batch.errors import LedgerError
-from zns_batch.ledger import lanes, rows, steps
-from zns_batch.ledger.connect import Ledger
+from zns_batch.ledger import leases, outcome_sql, rows
+from zns_batch.ledger.db.engine import Ledger
+from zns_batch.ledger.db.schema import rows as table
+from zns_batch.ledger.outcome_writer import Writer
 from zns_batch.ledger.records import Campaign
 from zns_batch.ledger.rows import Due
-from zns_batch.ledger.schema import rows as table
-from zns_batch.ledger.writer import Writer
 from zns_batch.sending.limits import Limits
 
-MANY = 2 * steps.MOST + 50
+MANY = 2 * outcome_sql.MOST + 50
 NOT_NOW = Outcome(kind=Kind.NOT_SENT, failure=Failure(code="-32", action=Action.SLOW))
 
 
@@ -30,7 +30,7 @@ def campaign(ledger: Ledger) -> Campaign:
 
 @pytest.fixture
 async def writer(ledger: Ledger, campaign: Campaign) -> AsyncIterator[Writer]:
-    found = Writer(ledger, lanes.take(ledger, "default", campaign.id, now=NOW), TestClock())
+    found = Writer(ledger, leases.take(ledger, "default", campaign.id, now=NOW), TestClock())
     yield found
     await found.close()
 

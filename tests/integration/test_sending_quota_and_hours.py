@@ -23,7 +23,7 @@ from zns_batch.campaigns.running import Ended, Run
 from zns_batch.core.clock import VIETNAM
 from zns_batch.domain.message import Action, Failure, Kind, Message, Outcome, Quota
 from zns_batch.domain.states import CampaignState, Reason, RowState
-from zns_batch.ledger.connect import Ledger
+from zns_batch.ledger.db.engine import Ledger
 from zns_batch.sending.limits import Limits
 from zns_batch.sending.window import Window, next_quota_day, resume_after
 

@@ -14,9 +14,9 @@ from zns_batch.domain.message import Kind, Outcome
 from zns_batch.domain.states import CampaignState, Reason, RowState
 from zns_batch.errors import ProviderError
 from zns_batch.ledger import rows
-from zns_batch.ledger.connect import Ledger
+from zns_batch.ledger.db.engine import Ledger
+from zns_batch.ledger.oauth_tokens import KeptTokens
 from zns_batch.ledger.rows import Due
-from zns_batch.ledger.tokens import KeptTokens
 from zns_batch.providers import token_refresher
 from zns_batch.providers.config import Sender, WireOptions
 from zns_batch.sandbox import Behaviour, Running, sandbox

@@ -15,9 +15,9 @@ from ledger_help import NOW, TestClock
 
 from zns_batch.domain.tokens import Tokens
 from zns_batch.errors import LedgerError
-from zns_batch.ledger.connect import Ledger
-from zns_batch.ledger.owner import Owner
-from zns_batch.ledger.tokens import KeptTokens
+from zns_batch.ledger.db.engine import Ledger
+from zns_batch.ledger.oauth_tokens import KeptTokens
+from zns_batch.ledger.process_identity import Owner
 
 SECRET = Tokens(access="access-token-1", refresh="refresh-token-1")
 PAIR = Tokens(access="A1", refresh="R1", renewed_at=NOW, expires_at=NOW + timedelta(hours=25))

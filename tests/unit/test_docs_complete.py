@@ -14,9 +14,9 @@ from zns_batch.domain.states import RowState
 from zns_batch.domain.template import ParamType
 from zns_batch.i18n import areas
 from zns_batch.i18n.catalogue.provider import TROUBLE
-from zns_batch.ledger.lanes import LEASE
-from zns_batch.ledger.schema import metadata
-from zns_batch.ledger.writer import BEAT_SECONDS, STALE_SECONDS
+from zns_batch.ledger.db.schema import metadata
+from zns_batch.ledger.leases import LEASE
+from zns_batch.ledger.outcome_writer import BEAT_SECONDS, STALE_SECONDS
 from zns_batch.providers.token_refresher import FRESH, MARGIN, OLD
 from zns_batch.sending.breaker import Tolerance
 from zns_batch.sending.ceiling import MARGIN as UNDER

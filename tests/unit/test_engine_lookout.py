@@ -8,10 +8,10 @@ import pytest
 
 from zns_batch.engine.lookout import Lookout
 from zns_batch.engine.tasks import Status, Task, Tasks
-from zns_batch.ledger import queued, schedules
-from zns_batch.ledger.connect import Ledger
-from zns_batch.ledger.queued import Turn
+from zns_batch.ledger import schedules, work_queue
+from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.schedules import BadRows, Schedule
+from zns_batch.ledger.work_queue import Turn
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 LEDGER = cast("Ledger", None)
@@ -54,9 +54,9 @@ class Queue:
 def seen(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[Any]]:
     """What the ledger says is due, and which turns were ended."""
     found: dict[str, list[Any]] = {"turns": [TURN], "schedules": [SCHEDULE], "ended": []}
-    monkeypatch.setattr(queued, "due", lambda _ledger, **_: found["turns"])
+    monkeypatch.setattr(work_queue, "due", lambda _ledger, **_: found["turns"])
     monkeypatch.setattr(schedules, "due", lambda _ledger, **_: found["schedules"])
-    monkeypatch.setattr(queued, "end_turn", lambda _ledger, turn: found["ended"].append(turn))
+    monkeypatch.setattr(work_queue, "end_turn", lambda _ledger, turn: found["ended"].append(turn))
     return found
 
 

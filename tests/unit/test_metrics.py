@@ -11,7 +11,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from zns_batch.domain.message import Action, Failure, Kind, Outcome, Quota
 from zns_batch.domain.states import Reason
 from zns_batch.errors import LedgerError
-from zns_batch.ledger.overview import Overview, Rest
+from zns_batch.ledger.maintenance.stats import Overview, Rest
 from zns_batch.ledger.rows import Due
 from zns_batch.metrics.codes import MOST, OTHER, Codes
 from zns_batch.metrics.figures import Figures

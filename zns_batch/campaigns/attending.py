@@ -29,10 +29,10 @@ from zns_batch.errors import (
     WrongStateError,
     ZnsBatchError,
 )
-from zns_batch.ledger import campaigns, lanes, queued, rows
-from zns_batch.ledger.connect import Ledger
-from zns_batch.ledger.queued import Turn
+from zns_batch.ledger import campaigns, leases, rows, work_queue
+from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.records import Campaign
+from zns_batch.ledger.work_queue import Turn
 from zns_batch.sending.loop import fastest
 from zns_batch.sending.stop import Stop
 from zns_batch.sending.watch import Watch
@@ -113,7 +113,7 @@ class Attendant:
             LedgerError: The ledger can't be used now; the turn is still to be taken.
 
         """
-        if not queued.is_current(self.ledger, turn):
+        if not work_queue.is_current(self.ledger, turn):
             return
         error: ZnsBatchError | None = None
         try:
@@ -122,7 +122,7 @@ class Attendant:
             if self._is_ended_by_another(turn):
                 return
             # A person took the lane away, and gave it back.
-            if queued.is_due(self.ledger, turn, now=self.clock.now()):
+            if work_queue.is_due(self.ledger, turn, now=self.clock.now()):
                 self.take(turn, seen_at=seen_at)
                 return
         except LedgerError:
@@ -137,7 +137,7 @@ class Attendant:
         # One that a person has taken up meanwhile is told by that person's own program.
         if (campaign.detached or given_up) and campaign.state not in _GOES_ON:
             self._tell(campaign, error if given_up else None)
-        queued.end_turn(self.ledger, turn)
+        work_queue.end_turn(self.ledger, turn)
 
     # ── sending ──
 
@@ -160,9 +160,9 @@ class Attendant:
         """Wait until nobody sends for the account; tell whether the turn is still to be taken."""
         while not self._stopping:
             now = self.clock.now()
-            if not queued.is_due(self.ledger, turn, now=now):
+            if not work_queue.is_due(self.ledger, turn, now=now):
                 return False
-            if lanes.holder(self.ledger, turn.account, now=now) is None:
+            if leases.holder(self.ledger, turn.account, now=now) is None:
                 return True
             time.sleep(_LOOK_SECONDS)
         return False
@@ -173,9 +173,9 @@ class Attendant:
         Until then it is not over, so no other begins.
         """
         seen = time.monotonic()
-        while not self._stopping and queued.is_current(self.ledger, turn):
+        while not self._stopping and work_queue.is_current(self.ledger, turn):
             now = self.clock.now()
-            if lanes.look(self.ledger, turn.account, now=now).sends(turn.campaign_id):
+            if leases.look(self.ledger, turn.account, now=now).sends(turn.campaign_id):
                 seen = time.monotonic()
             elif time.monotonic() - seen > NOBODY_SECONDS:
                 return False
@@ -190,13 +190,13 @@ class Attendant:
 
     def _let_expire(self, turn: Turn, campaign: Campaign) -> None:
         now, was = self.clock.now(), campaign.state
-        lease = lanes.take(self.ledger, campaign.account, campaign.id, now=now)
+        lease = leases.take(self.ledger, campaign.account, campaign.id, now=now)
         try:
             self._refuse_if_not_due(turn, now)
             late, epoch = RowState.EXPIRED, lease.epoch
             ended = campaigns.end(self.ledger, campaign.id, late, now=now, epoch=epoch, was=was)
         finally:
-            lanes.release(self.ledger, lease)
+            leases.release(self.ledger, lease)
         if not ended:
             raise WrongStateError("ledger.not-due", id=campaign.id)
 
@@ -238,7 +238,7 @@ class Attendant:
         set_aside(self.ledger, campaign, now=now)
 
     def _refuse_if_not_due(self, turn: Turn, now: datetime) -> None:
-        if not queued.is_due(self.ledger, turn, now=now):
+        if not work_queue.is_due(self.ledger, turn, now=now):
             raise WrongStateError("ledger.not-due", id=turn.campaign_id)
 
     async def _watched(self, run: Run, provider: Provider) -> Ended:
@@ -284,7 +284,7 @@ class Attendant:
         while True:
             now, campaign = self.clock.now(), campaigns.get(self.ledger, turn.campaign_id)
             epoch = epoch_at_rest(self.ledger, campaign, now=now)
-            if epoch is None or not queued.is_due(self.ledger, turn, now=now):
+            if epoch is None or not work_queue.is_due(self.ledger, turn, now=now):
                 return False
             noted = campaigns.stop(
                 self.ledger,

@@ -14,8 +14,8 @@ from zns_batch.core.clock import SystemClock, in_vietnam
 from zns_batch.domain.message import Provider, Quota
 from zns_batch.errors import ZnsBatchError
 from zns_batch.i18n import Lang, Value, say
-from zns_batch.ledger import campaigns, queued
-from zns_batch.ledger.connect import Ledger, open_ledger
+from zns_batch.ledger import campaigns, work_queue
+from zns_batch.ledger.db.engine import Ledger, open_ledger
 from zns_batch.ledger.schedules import ScheduleState, due, list_all
 from zns_batch.ledger.workers import present
 from zns_batch.settings import places
@@ -107,7 +107,7 @@ def workers() -> Finding:
     with _opened() as opened:
         now = SystemClock().now()
         there = [one for one in present(opened, now=now) if not one.is_gone()]
-        waiting, since = queued.waiting(opened, now=now)
+        waiting, since = work_queue.waiting(opened, now=now)
     if not there:
         left = waiting > 0 and since is not None and now - since > _LATE
         key = "doctor.workers-missed" if left else "doctor.workers-none"

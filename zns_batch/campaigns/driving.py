@@ -8,11 +8,11 @@ from zns_batch.campaigns.running import Ended, checked_tally
 from zns_batch.core.clock import Clock
 from zns_batch.domain.states import ENDED, RETRYABLE, CampaignState, Reason, RowState
 from zns_batch.errors import LaneHeldError, LedgerError, UsageError, WrongStateError
-from zns_batch.ledger import campaigns, lanes, rows
-from zns_batch.ledger.connect import Ledger
-from zns_batch.ledger.journey_rows import clear_doubts
+from zns_batch.ledger import campaigns, leases, rows
+from zns_batch.ledger.db.engine import Ledger
+from zns_batch.ledger.deduplication import mark_sent_before
+from zns_batch.ledger.journey_tokens import clear_doubts
 from zns_batch.ledger.records import Campaign
-from zns_batch.ledger.repeats import mark_sent_before
 from zns_batch.sending.stop import Stop
 
 HEARD_SECONDS = 60.0
@@ -36,11 +36,11 @@ def ready_to_resume(ledger: Ledger, campaign: Campaign, *, now: datetime) -> int
     """
     if campaign.state is CampaignState.CANCELLED:
         raise WrongStateError("ledger.cancelled-before", id=campaign.id)
-    lease = lanes.take(ledger, campaign.account, campaign.id, now=now)
+    lease = leases.take(ledger, campaign.account, campaign.id, now=now)
     try:
         set_aside(ledger, campaign, now=now)
     finally:
-        lanes.release(ledger, lease)
+        leases.release(ledger, lease)
     return checked_tally(ledger, campaign.id).count(RowState.PENDING)
 
 
@@ -108,7 +108,7 @@ def retry(
         WrongStateError: Its customers' data were taken out.
 
     """
-    lease = lanes.take(ledger, campaign.account, campaign.id, now=now)
+    lease = leases.take(ledger, campaign.account, campaign.id, now=now)
     try:
         # Under the lane: whoever takes customers' data out looks at it too.
         _refuse_purged(campaigns.get(ledger, campaign.id))
@@ -121,7 +121,7 @@ def retry(
         rows.retry(ledger, campaign.id, states, now=now)
         set_aside(ledger, campaign, now=now)
     finally:
-        lanes.release(ledger, lease)
+        leases.release(ledger, lease)
     return rows.count(ledger, campaign.id)
 
 
@@ -134,7 +134,7 @@ def is_left(ledger: Ledger, campaign: Campaign, *, now: datetime) -> bool:
     """Tell whether the process that ran a campaign has ended without a word: killed, or cut off."""
     if campaign.state is not CampaignState.RUNNING:
         return False
-    if lanes.look(ledger, campaign.account, now=now).sends(campaign.id):
+    if leases.look(ledger, campaign.account, now=now).sends(campaign.id):
         return False
     # It may have ended as it should since it was read.
     return campaigns.get(ledger, campaign.id).state is CampaignState.RUNNING
@@ -202,14 +202,14 @@ def epoch_at_rest(ledger: Ledger, campaign: Campaign, *, now: datetime) -> int |
         now: The moment.
 
     """
-    lane = lanes.look(ledger, campaign.account, now=now)
+    lane = leases.look(ledger, campaign.account, now=now)
     if lane.campaign_id not in {None, campaign.id}:
         return lane.epoch
     try:
-        lease = lanes.take(ledger, campaign.account, campaign.id, now=now)
+        lease = leases.take(ledger, campaign.account, campaign.id, now=now)
     except LaneHeldError:  # by its sender, or by one that has been quicker than we
         return None
-    lanes.release(ledger, lease)
+    leases.release(ledger, lease)
     return lease.epoch
 
 
@@ -232,7 +232,7 @@ def _ask(ledger: Ledger, campaign: Campaign, wish: str, clock: Clock) -> Campaig
     """Ask the process that runs a campaign, and wait until it has stopped."""
     until = clock.monotonic() + HEARD_SECONDS
     while clock.monotonic() < until:
-        if not lanes.look(ledger, campaign.account, now=clock.now()).sends(campaign.id):
+        if not leases.look(ledger, campaign.account, now=clock.now()).sends(campaign.id):
             return _heeded(ledger, campaign, wish, clock)
         # Each time: a process that is just about to run the campaign begins without wishes.
         if campaigns.wish_of(ledger, campaign.id) is None:

@@ -9,10 +9,10 @@ from sqlalchemy import Connection
 
 from zns_batch.core.clock import Clock
 from zns_batch.domain.journey import Journey, JourneyKind
-from zns_batch.ledger import journeys
-from zns_batch.ledger.connect import Ledger
-from zns_batch.ledger.journeys import Claim, Entry, Series
-from zns_batch.ledger.owner import Owner
+from zns_batch.ledger import journey_tokens
+from zns_batch.ledger.db.engine import Ledger
+from zns_batch.ledger.journey_tokens import Claim, Entry, Series
+from zns_batch.ledger.process_identity import Owner
 
 T = TypeVar("T")
 
@@ -50,7 +50,7 @@ class Book:
     ) -> Claim:
         """Note that a token is asked for now, unless there is one, or may be; see the ledger's."""
         claim = partial(
-            journeys.claim,
+            journey_tokens.claim,
             series=self._series,
             phone=phone,
             owner=self._owner,
@@ -63,20 +63,20 @@ class Book:
     async def keep(self, entry: Entry, journey: Journey) -> Entry | None:
         """Write down the token; `None` when who asked has no say any more."""
         return await self._write(
-            partial(journeys.keep, series=self._series, entry=entry, journey=journey)
+            partial(journey_tokens.keep, series=self._series, entry=entry, journey=journey)
         )
 
     async def doubt(self, entry: Entry) -> None:
         """Note that no usable answer came."""
-        await self._write(partial(journeys.doubt, series=self._series, entry=entry))
+        await self._write(partial(journey_tokens.doubt, series=self._series, entry=entry))
 
     async def free(self, entry: Entry) -> None:
         """Note that there certainly is no token."""
-        await self._write(partial(journeys.free, series=self._series, entry=entry))
+        await self._write(partial(journey_tokens.free, series=self._series, entry=entry))
 
     async def void(self, entry: Entry) -> None:
         """Note that the provider does not take a token any more."""
-        await self._write(partial(journeys.void, series=self._series, entry=entry))
+        await self._write(partial(journey_tokens.void, series=self._series, entry=entry))
 
     async def _write(self, step: Callable[[Connection], T]) -> T:
         written: asyncio.Future[T] = asyncio.get_running_loop().create_future()

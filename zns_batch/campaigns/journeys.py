@@ -10,9 +10,8 @@ from zns_batch.core.clock import Clock, SystemClock
 from zns_batch.domain.message import Action, Failure, Kind, Message, Outcome, Provider, Quota
 from zns_batch.domain.states import Reason
 from zns_batch.errors import ProviderError
-from zns_batch.ledger.connect import Ledger
-from zns_batch.ledger.journey_rows import series_of
-from zns_batch.ledger.journeys import Claim, Entry
+from zns_batch.ledger.db.engine import Ledger
+from zns_batch.ledger.journey_tokens import Claim, Entry, series_of
 from zns_batch.ledger.records import Campaign
 from zns_batch.providers import Desk, capabilities
 from zns_batch.providers.base import cannot

@@ -7,7 +7,7 @@ from zns_batch.core.clock import SystemClock
 from zns_batch.core.logging import hide
 from zns_batch.domain.tokens import Denied, Tokens
 from zns_batch.errors import InternalError, ProviderError, SettingsError, UsageError
-from zns_batch.ledger.tokens import KeptTokens
+from zns_batch.ledger.oauth_tokens import KeptTokens
 from zns_batch.providers import WireOptions, capabilities
 from zns_batch.providers.http.errors import Trouble
 from zns_batch.providers.zalo.sender.oauth import (

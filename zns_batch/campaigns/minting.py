@@ -9,8 +9,7 @@ from zns_batch.core.masking import mask
 from zns_batch.domain.message import Action, Failure, Kind, Outcome
 from zns_batch.domain.states import Reason
 from zns_batch.errors import ProviderError
-from zns_batch.ledger.journey_rows import IN_DOUBT
-from zns_batch.ledger.journeys import Claim, Entry, Standing
+from zns_batch.ledger.journey_tokens import IN_DOUBT, Claim, Entry, Standing
 from zns_batch.providers import Desk
 
 _LOOK_SECONDS = 0.25

@@ -10,8 +10,8 @@ from zns_batch.campaigns.sender import desk_of
 from zns_batch.core.clock import SystemClock
 from zns_batch.domain.journey import Journey, JourneyKind
 from zns_batch.errors import UsageError
-from zns_batch.ledger.connect import Ledger
-from zns_batch.ledger.journeys import Entry, Series
+from zns_batch.ledger.db.engine import Ledger
+from zns_batch.ledger.journey_tokens import Entry, Series
 from zns_batch.settings.accounts import Account
 from zns_batch.validation.journey_cell import read_journey
 from zns_batch.validation.phone_numbers import read_phone

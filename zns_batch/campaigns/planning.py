@@ -8,12 +8,12 @@ from zns_batch.campaigns.preparing import Prepared
 from zns_batch.domain.planned_row import Problem
 from zns_batch.domain.states import CampaignState, RowState
 from zns_batch.errors import AlreadySentError
-from zns_batch.ledger import campaigns, lanes, rows
+from zns_batch.ledger import campaigns, leases, rows
 from zns_batch.ledger.campaigns import NewCampaign, Option
-from zns_batch.ledger.connect import Ledger
-from zns_batch.ledger.planned import add_rows
+from zns_batch.ledger.db.engine import Ledger
+from zns_batch.ledger.deduplication import Earlier, mark_sent_before
+from zns_batch.ledger.insert_rows import add_rows
 from zns_batch.ledger.records import Campaign, Tally
-from zns_batch.ledger.repeats import Earlier, mark_sent_before
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -174,7 +174,7 @@ def _refuse_repetition(ledger: Ledger, campaign: Campaign, now: datetime) -> Non
             "ledger.scheduled-before", id=first.id, name=first.name, when=first.start_at
         )
     if left:
-        lanes.refuse_while_running(ledger, first, now=now)
+        leases.refuse_while_running(ledger, first, now=now)
         # Half of it has gone out: what is wanted is the rest, not the whole once more.
         raise AlreadySentError(
             "ledger.half-sent", id=first.id, name=first.name, state=first.state, left=left

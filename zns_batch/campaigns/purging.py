@@ -6,10 +6,9 @@ from datetime import datetime, timedelta
 
 from zns_batch.core.clock import Clock
 from zns_batch.errors import UsageError
-from zns_batch.ledger.connect import Ledger
-from zns_batch.ledger.erasing import clean_up
-from zns_batch.ledger.purge import Left, Plan, purge_campaign
-from zns_batch.ledger.purge_beside import Beside, purge_beside
+from zns_batch.ledger.db.engine import Ledger
+from zns_batch.ledger.maintenance.purge import Beside, Left, Plan, purge_beside, purge_campaign
+from zns_batch.ledger.maintenance.secure_delete import clean_up
 from zns_batch.ledger.records import Campaign
 
 # As spans are written elsewhere, but for minutes: who writes `6m` here means months, and would lose

@@ -26,8 +26,8 @@ from zns_batch.errors import (
     ZnsBatchError,
 )
 from zns_batch.i18n import Value
-from zns_batch.ledger import campaigns, queued, schedules
-from zns_batch.ledger.connect import Ledger
+from zns_batch.ledger import campaigns, schedules, work_queue
+from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.records import Campaign
 from zns_batch.ledger.schedules import (
     BadRows,
@@ -204,7 +204,7 @@ class Recurring:
             return _Decided(state=empty, digest=digest, key="schedule.empty", params=params)
         campaign = draft.campaign
         if draft.invalid and policy is BadRows.HOLD:
-            queued.hold(self.ledger, campaign.id, schedule_id=schedule.id)
+            work_queue.hold(self.ledger, campaign.id, schedule_id=schedule.id)
             params = {"n": draft.invalid, "id": campaign.id}
             return _Decided(
                 state=RunState.HELD,
@@ -213,7 +213,7 @@ class Recurring:
                 key="schedule.held",
                 params=params,
             )
-        queued.queue(self.ledger, campaign.id, at=at, schedule_id=schedule.id)
+        work_queue.queue(self.ledger, campaign.id, at=at, schedule_id=schedule.id)
         return _Decided(state=RunState.PLANNED, campaign_id=campaign.id, digest=digest)
 
     def _name(self, schedule: Schedule, at: datetime) -> str:

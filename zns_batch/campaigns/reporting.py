@@ -4,8 +4,8 @@ from datetime import datetime
 from pathlib import Path
 
 from zns_batch.i18n import Lang
-from zns_batch.ledger import events, rows
-from zns_batch.ledger.connect import Ledger
+from zns_batch.ledger import rows, webhook_events
+from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.records import Campaign, Tally
 from zns_batch.reports.workbook import write_report
 
@@ -28,7 +28,7 @@ def write_campaign_report(
 
     """
     price = None if campaign.dry_run else campaign.template.price
-    events.catch_up(ledger, campaign, now=now)
+    webhook_events.catch_up(ledger, campaign, now=now)
     write_report(
         out,
         campaign,
@@ -36,5 +36,5 @@ def write_campaign_report(
         tally,
         lang=lang,
         now=now,
-        ratings=events.ratings(ledger, campaign.id),
+        ratings=webhook_events.ratings(ledger, campaign.id),
     )

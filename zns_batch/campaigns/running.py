@@ -19,12 +19,12 @@ from zns_batch.errors import (
     WrongStateError,
     ZnsBatchError,
 )
-from zns_batch.ledger import campaigns, lanes, rows
-from zns_batch.ledger.connect import Ledger
-from zns_batch.ledger.lanes import Lease
+from zns_batch.ledger import campaigns, leases, rows
+from zns_batch.ledger.db.engine import Ledger
+from zns_batch.ledger.leases import Lease
+from zns_batch.ledger.outcome_writer import Writer
 from zns_batch.ledger.records import Campaign, Tally
 from zns_batch.ledger.rows import Due
-from zns_batch.ledger.writer import Writer
 from zns_batch.sending.lane import Lane
 from zns_batch.sending.limits import Limits
 from zns_batch.sending.needs import Campaigning
@@ -122,7 +122,7 @@ class Run:
 
     def _begin(self) -> Lease:
         now = self.clock.now()
-        return lanes.take(self.ledger, self.campaign.account, self.campaign.id, now=now)
+        return leases.take(self.ledger, self.campaign.account, self.campaign.id, now=now)
 
     def _start(self, lease: Lease) -> None:
         if self.guard is not None:
@@ -138,7 +138,7 @@ class Run:
                 self.ledger, self.campaign.id, now=now, detached=detached, epoch=lease.epoch
             )
         except WrongStateError:
-            lanes.check(self.ledger, lease)
+            leases.check(self.ledger, lease)
             raise
 
     async def _until_noted(self, lease: Lease) -> Ended:
@@ -152,7 +152,7 @@ class Run:
 
     def _release(self, lease: Lease) -> None:
         try:
-            lanes.release(self.ledger, lease)
+            leases.release(self.ledger, lease)
         except LedgerError:
             # The lease ends by itself; the trouble that brought us here is the one to report.
             return
@@ -173,7 +173,7 @@ class Run:
         while True:
             stop = await self._once(writer, departed_at)
             departed_at = self.clock.now()
-            lanes.check(self.ledger, lease)
+            leases.check(self.ledger, lease)
             if stop.expired:
                 rows.expire_pending(self.ledger, self.campaign.id, now=self.clock.now())
             if stop.state is CampaignState.COMPLETED and self._pending():

@@ -10,8 +10,8 @@ from zns_batch.campaigns.standing import Standing
 from zns_batch.core.clock import Clock
 from zns_batch.domain.states import ENDED, CampaignState
 from zns_batch.errors import WrongStateError
-from zns_batch.ledger import campaigns, queued, schedules
-from zns_batch.ledger.connect import Ledger
+from zns_batch.ledger import campaigns, schedules, work_queue
+from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.records import Campaign
 from zns_batch.ledger.schedules import (
     BadRows,
@@ -71,7 +71,7 @@ def add_once(
         campaign_id=campaign.id,
     )
     schedules.note_run(ledger, planned)
-    queued.queue(ledger, campaign.id, at=at, schedule_id=schedule.id)
+    work_queue.queue(ledger, campaign.id, at=at, schedule_id=schedule.id)
     return schedule
 
 
@@ -171,7 +171,7 @@ def go_on(ledger: Ledger, schedule: Schedule, *, now: datetime) -> list[datetime
     at = max(schedule.next_at or now, now)
     schedules.set_state(ledger, schedule.id, ScheduleState.ACTIVE, next_at=at)
     if campaign.state is CampaignState.PAUSED and campaign.started_at is None:
-        queued.queue(ledger, campaign.id, at=at, schedule_id=schedule.id)
+        work_queue.queue(ledger, campaign.id, at=at, schedule_id=schedule.id)
     return [at]
 
 

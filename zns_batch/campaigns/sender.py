@@ -8,8 +8,8 @@ from zns_batch.domain.message import Provider
 from zns_batch.domain.tokens import TokenStore
 from zns_batch.errors import SettingsError
 from zns_batch.ledger.campaigns import Option
-from zns_batch.ledger.connect import Ledger, open_ledger
-from zns_batch.ledger.tokens import KeptTokens
+from zns_batch.ledger.db.engine import Ledger, open_ledger
+from zns_batch.ledger.oauth_tokens import KeptTokens
 from zns_batch.providers import Desk, Sender, WireOptions, make_desk, make_provider, needs
 from zns_batch.providers.dry_run import DryRun
 from zns_batch.sending.limits import Limits

@@ -14,8 +14,8 @@ from zns_batch.errors import MissedError, OutputError, ZnsBatchError
 from zns_batch.i18n import LANGS, Lang, say
 from zns_batch.ledger import campaigns, rows, schedules
 from zns_batch.ledger.campaigns import Option
-from zns_batch.ledger.connect import Ledger
-from zns_batch.ledger.moments import to_ms
+from zns_batch.ledger.db.engine import Ledger
+from zns_batch.ledger.db.timestamps import to_ms
 from zns_batch.ledger.records import Campaign
 from zns_batch.ledger.schedules import RunState, Schedule, ScheduleRun
 from zns_batch.notices.notice import Need, Notice, NoticeKind

@@ -21,7 +21,7 @@ def backup_command(file: Path, *, as_json: bool, yes: bool, **_asked: Any) -> in
     from zns_batch.cli.start import start
     from zns_batch.core.clock import SystemClock, in_vietnam
     from zns_batch.i18n import moment
-    from zns_batch.ledger.backup import back_up
+    from zns_batch.ledger.maintenance.backup import back_up
 
     ledger = start()
     now = SystemClock().now()

@@ -52,7 +52,7 @@ def _send(sheet: Path, url: str, rate: float | None, *, as_json: bool) -> int:
     from tempfile import TemporaryDirectory
 
     from zns_batch.cli.send import Sending
-    from zns_batch.ledger.connect import open_ledger
+    from zns_batch.ledger.db.engine import open_ledger
     from zns_batch.settings.accounts import Account
     from zns_batch.settings.secrets import Secrets
 

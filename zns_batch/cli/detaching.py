@@ -10,7 +10,7 @@ from zns_batch.cli.screen import answer, answer_json, tell
 from zns_batch.errors import UsageError
 
 if TYPE_CHECKING:
-    from zns_batch.ledger.connect import Ledger
+    from zns_batch.ledger.db.engine import Ledger
     from zns_batch.ledger.records import Campaign, Tally
 
 _ONLY_HERE = ("wait", "canary", "dry_run")
@@ -49,10 +49,10 @@ def detach(ledger: "Ledger", campaign: "Campaign", tally: "Tally", *, as_json: b
     from zns_batch.cli.schedule_words import say_without_worker
     from zns_batch.core.clock import SystemClock
     from zns_batch.domain.states import RowState
-    from zns_batch.ledger import campaigns, queued
+    from zns_batch.ledger import campaigns, work_queue
     from zns_batch.reports.summary import sum_line
 
-    queued.queue(ledger, campaign.id, at=SystemClock().now())
+    work_queue.queue(ledger, campaign.id, at=SystemClock().now())
     waiting = tally.count(RowState.PENDING)
     tell("schedule.detached", id=campaign.id, name=campaign.name, n=waiting)
     say_without_worker(ledger)

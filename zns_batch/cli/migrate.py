@@ -16,10 +16,10 @@ from zns_batch.cli.screen import answer, answer_json
 @o.EVERYWHERE
 def migrate_command(*, source: Path | None, as_json: bool, **_asked: Any) -> int:
     """Upgrade the ledger, and move one from a file into it."""
-    from zns_batch.ledger.connect import connected
-    from zns_batch.ledger.migrate import upgrade
-    from zns_batch.ledger.moving import move
-    from zns_batch.ledger.trouble import own_words
+    from zns_batch.ledger.db.engine import connected
+    from zns_batch.ledger.db.errors import own_words
+    from zns_batch.ledger.db.migrate import upgrade
+    from zns_batch.ledger.maintenance.move_to_postgresql import move
     from zns_batch.settings import places
 
     ledger = connected(places.ledger_place())

@@ -94,7 +94,7 @@ def _templates(_ctx: click.Context, _param: click.Parameter, typed: str) -> list
 
 def _campaigns(_ctx: click.Context, _param: click.Parameter, typed: str) -> list[CompletionItem]:
     from zns_batch.ledger.campaigns import list_all
-    from zns_batch.ledger.connect import open_ledger
+    from zns_batch.ledger.db.engine import open_ledger
     from zns_batch.settings.places import ledger_place
 
     found = list_all(open_ledger(ledger_place()))

@@ -10,8 +10,8 @@ from zns_batch.core.clock import SystemClock, in_vietnam
 from zns_batch.domain.message import Quota
 from zns_batch.i18n import moment, number
 from zns_batch.ledger import rows
-from zns_batch.ledger.connect import Ledger
-from zns_batch.ledger.journey_rows import needed, series_of
+from zns_batch.ledger.db.engine import Ledger
+from zns_batch.ledger.journey_tokens import needed, series_of
 from zns_batch.reports.summary import sum_line
 from zns_batch.sending.limits import Limits
 from zns_batch.templates.render import render

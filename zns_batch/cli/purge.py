@@ -11,8 +11,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from zns_batch.campaigns.purging import Purged
-    from zns_batch.ledger.purge import Left, Plan
-    from zns_batch.ledger.purge_beside import Beside
+    from zns_batch.ledger.maintenance.purge import Beside, Left, Plan
     from zns_batch.ledger.records import Campaign
 
 
@@ -29,8 +28,7 @@ def purge_command(
     from zns_batch.campaigns.purging import purge, read_age
     from zns_batch.cli.start import start
     from zns_batch.core.clock import SystemClock
-    from zns_batch.ledger.purge import plan
-    from zns_batch.ledger.purge_beside import count_beside
+    from zns_batch.ledger.maintenance.purge import count_beside, plan
 
     clock = SystemClock()
     before = read_age(older_than, now=clock.now())

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from zns_batch.cli.lang import lang, t
 from zns_batch.domain.states import NOT_DONE
 from zns_batch.ledger import rows
-from zns_batch.ledger.connect import Ledger
+from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.records import Campaign
 from zns_batch.reports.summary import Reasons
 

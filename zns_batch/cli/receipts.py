@@ -11,7 +11,7 @@ from zns_batch.cli.lang import lang, t
 from zns_batch.cli.screen import answer, answer_json, is_terminal, tell, tell_text
 
 if TYPE_CHECKING:
-    from zns_batch.ledger.connect import Ledger
+    from zns_batch.ledger.db.engine import Ledger
     from zns_batch.ledger.records import Campaign, Tally
     from zns_batch.receipts.asking import Asked, Asking
 
@@ -39,7 +39,7 @@ def receipts_command(
     from zns_batch.cli.start import start
     from zns_batch.core.clock import SystemClock
     from zns_batch.ledger import campaigns
-    from zns_batch.ledger.events import catch_up
+    from zns_batch.ledger.webhook_events import catch_up
     from zns_batch.sheets.writer import ensure_writable
 
     ledger = start()
@@ -147,8 +147,8 @@ def _tell_trouble(done: _Round, tally: "Tally") -> None:
 
 def _answer(done: _Round, tally: "Tally") -> None:
     from zns_batch.i18n import number
-    from zns_batch.ledger.events import ratings, repeated
     from zns_batch.ledger.receipts import deliveries
+    from zns_batch.ledger.webhook_events import ratings, repeated
     from zns_batch.reports.facts import cost
 
     campaign, found = done.campaign, deliveries(done.ledger, done.campaign)

@@ -24,8 +24,8 @@ def report_command(campaign: str, *, out: Path | None, as_json: bool, **_asked: 
     from zns_batch.core.clock import SystemClock, in_vietnam
     from zns_batch.i18n import moment
     from zns_batch.ledger import campaigns
-    from zns_batch.ledger.events import catch_up
     from zns_batch.ledger.receipts import deliveries
+    from zns_batch.ledger.webhook_events import catch_up
     from zns_batch.reports.summary import sum_line
     from zns_batch.sheets.writer import ensure_writable
 

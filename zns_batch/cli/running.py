@@ -21,7 +21,7 @@ from zns_batch.domain.states import CampaignState
 from zns_batch.errors import LedgerError, OutputError
 from zns_batch.i18n import moment
 from zns_batch.ledger import campaigns, rows
-from zns_batch.ledger.connect import Ledger
+from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.records import Campaign, Tally
 from zns_batch.reports.steps import steps
 from zns_batch.reports.summary import sum_line

@@ -8,7 +8,7 @@ from zns_batch.cli.screen import tell
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from zns_batch.ledger.connect import Ledger
+    from zns_batch.ledger.db.engine import Ledger
     from zns_batch.ledger.schedules import Schedule, ScheduleRun
 
 

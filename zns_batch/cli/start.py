@@ -5,7 +5,7 @@ from pathlib import Path
 from zns_batch.cli.lang import t
 from zns_batch.core.clock import SystemClock, in_vietnam
 from zns_batch.core.logging import write_to
-from zns_batch.ledger.connect import Ledger, open_ledger
+from zns_batch.ledger.db.engine import Ledger, open_ledger
 from zns_batch.ledger.records import Campaign
 from zns_batch.settings import places
 

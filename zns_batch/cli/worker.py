@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from zns_batch.cli.worker_metrics import WorkerMetrics
     from zns_batch.core.clock import Clock
-    from zns_batch.ledger.connect import Ledger
+    from zns_batch.ledger.db.engine import Ledger
 
 USUAL_SLOTS = 8
 
@@ -122,7 +122,7 @@ class Serving:
         from zns_batch.engine.lookout import Lookout
         from zns_batch.engine.tasks import Tasks
         from zns_batch.engine.worker import Worker
-        from zns_batch.ledger.owner import Owner
+        from zns_batch.ledger.process_identity import Owner
 
         owner = Owner.this_process()
         me = new_id(owner)
@@ -154,15 +154,15 @@ class Serving:
                 self._keep(*what)
 
     def _take(self, campaign_id: str, number: int, account: str, seen_ms: int) -> None:
-        from zns_batch.ledger.moments import from_ms
-        from zns_batch.ledger.queued import Turn
+        from zns_batch.ledger.db.timestamps import from_ms
+        from zns_batch.ledger.work_queue import Turn
 
         turn = Turn(campaign_id=campaign_id, account=account, number=number)
         with self._metrics.turn(account) if self._metrics else nullcontext():
             self._attendant.take(turn, seen_at=from_ms(seen_ms))
 
     def _keep(self, schedule_id: str, due_ms: int, seen_ms: int) -> None:
-        from zns_batch.ledger.moments import from_ms
+        from zns_batch.ledger.db.timestamps import from_ms
 
         self._recurring.keep(schedule_id, from_ms(due_ms), seen_at=from_ms(seen_ms))
 

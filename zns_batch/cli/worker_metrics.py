@@ -8,8 +8,8 @@ from zns_batch.cli.lang import t
 from zns_batch.cli.screen import tell
 from zns_batch.core.clock import Clock
 from zns_batch.errors import UsageError
-from zns_batch.ledger.connect import Ledger
-from zns_batch.ledger.overview import overview
+from zns_batch.ledger.db.engine import Ledger
+from zns_batch.ledger.maintenance.stats import overview
 from zns_batch.metrics.figures import Figures
 from zns_batch.metrics.server import MetricsServer
 from zns_batch.metrics.survey import Survey

@@ -37,7 +37,7 @@ class Denied:
 
 
 class TokenStore(Protocol):
-    """Keeps the pair of one account; `zns_batch.ledger.tokens.KeptTokens`."""
+    """Keeps the pair of one account; `zns_batch.ledger.oauth_tokens.KeptTokens`."""
 
     def load(self) -> Tokens:
         """Return the pair to use now.

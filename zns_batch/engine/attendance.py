@@ -6,8 +6,8 @@ from datetime import datetime
 
 from zns_batch.engine.tasks import Tasks
 from zns_batch.ledger import workers
-from zns_batch.ledger.connect import Ledger
-from zns_batch.ledger.owner import Owner
+from zns_batch.ledger.db.engine import Ledger
+from zns_batch.ledger.process_identity import Owner
 from zns_batch.ledger.workers import Worker
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
 
 from zns_batch.errors import LedgerError
-from zns_batch.ledger.sqlite import write_ahead
+from zns_batch.ledger.db.sqlite import write_ahead
 
 _NEEDED = (3, 42)
 """With Python 3.12 or newer the engine writes moments by a function that came with this SQLite."""

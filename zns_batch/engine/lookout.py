@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from zns_batch.engine.tasks import ACCOUNTS, SCHEDULES, Status, Task, Tasks
-from zns_batch.ledger import queued, schedules
-from zns_batch.ledger.connect import Ledger
-from zns_batch.ledger.moments import to_ms
-from zns_batch.ledger.queued import Turn
+from zns_batch.ledger import schedules, work_queue
+from zns_batch.ledger.db.engine import Ledger
+from zns_batch.ledger.db.timestamps import to_ms
 from zns_batch.ledger.schedules import Schedule
+from zns_batch.ledger.work_queue import Turn
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -31,7 +31,7 @@ class Lookout:
             LedgerError: The ledger or the queue can't be used now.
 
         """
-        turns = {_turn_id(turn): turn for turn in queued.due(self.ledger, now=now)}
+        turns = {_turn_id(turn): turn for turn in work_queue.due(self.ledger, now=now)}
         times = {_time_id(one): one for one in schedules.due(self.ledger, now=now)}
         statuses = self.tasks.statuses([*turns, *times])
         for name, turn in turns.items():
@@ -49,7 +49,7 @@ class Lookout:
             self.tasks.add(Task(id=name, queue=ACCOUNTS, account=turn.account, what=what))
         elif status is Status.OVER:
             # Its worker could not note that it was over, or failed: it goes again, as a new task.
-            queued.end_turn(self.ledger, turn)
+            work_queue.end_turn(self.ledger, turn)
 
 
 def _turn_id(turn: Turn) -> str:

@@ -22,7 +22,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from zns_batch.core.logging import clean, log
 from zns_batch.engine.database import sqlite_engine
 from zns_batch.errors import LedgerError
-from zns_batch.ledger.postgresql import connecting
+from zns_batch.ledger.db.postgresql import connecting
 
 ACCOUNTS = "accounts"
 """The queue in which an account has one task running at a time."""

@@ -26,12 +26,12 @@ from zns_batch.domain.message import Quota
 from zns_batch.domain.states import ENDED, CampaignState, Reason, RowState
 from zns_batch.domain.template import Template, from_dict, to_dict
 from zns_batch.errors import LedgerError, UnknownCampaignError, WrongStateError
-from zns_batch.ledger.connect import Ledger
-from zns_batch.ledger.moments import from_ms, to_ms
-from zns_batch.ledger.owner import Owner
+from zns_batch.ledger.db.engine import Ledger
+from zns_batch.ledger.db.schema import campaigns, contents, inputs, lanes, rows
+from zns_batch.ledger.db.timestamps import from_ms, to_ms
+from zns_batch.ledger.process_identity import Owner
 from zns_batch.ledger.records import Campaign
 from zns_batch.ledger.rows import end_waiting
-from zns_batch.ledger.schema import campaigns, contents, inputs, lanes, rows
 
 LATEST = "latest"
 """The word that names the newest campaign."""

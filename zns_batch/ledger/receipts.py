@@ -22,12 +22,12 @@ from sqlalchemy import (
 
 from zns_batch.domain.delivery import Deliveries, DeliveryCount, Receipt, cost_of, is_charged
 from zns_batch.domain.states import RowState
-from zns_batch.ledger.connect import Ledger
-from zns_batch.ledger.moments import from_ms, to_ms
-from zns_batch.ledger.postgresql import hold_lanes
+from zns_batch.ledger.db.engine import Ledger
+from zns_batch.ledger.db.postgresql import hold_lanes
+from zns_batch.ledger.db.schema import changes, rows
+from zns_batch.ledger.db.timestamps import from_ms, to_ms
 from zns_batch.ledger.records import Campaign
 from zns_batch.ledger.rows import log_changes, streamed
-from zns_batch.ledger.schema import changes, rows
 
 NEVER_ARRIVED = "never-arrived"
 """The code of a row of which the provider says that it has never had it: it may be sent again."""

@@ -1,7 +1,7 @@
 """Rows in the ledger: read, counted, and moved together by a person's word.
 
-They are written by `zns_batch.ledger.planned`. The lane moves single rows while it sends; that is
-`zns_batch.ledger.writer`.
+They are written by `zns_batch.ledger.insert_rows`. The lane moves single rows while it sends; that is
+`zns_batch.ledger.outcome_writer`.
 """
 
 import json
@@ -30,12 +30,12 @@ from sqlalchemy import (
 from zns_batch.domain.delivery import cost_of
 from zns_batch.domain.planned_row import Problem
 from zns_batch.domain.states import TRANSITIONS, RowState, may_follow
-from zns_batch.ledger.cells import load_cells
-from zns_batch.ledger.connect import Ledger
-from zns_batch.ledger.moments import from_ms, to_ms
-from zns_batch.ledger.postgresql import hold_lane_of
+from zns_batch.ledger.db.engine import Ledger
+from zns_batch.ledger.db.postgresql import hold_lane_of
+from zns_batch.ledger.db.schema import changes, inputs, rows
+from zns_batch.ledger.db.timestamps import from_ms, to_ms
 from zns_batch.ledger.records import RowRecord, Tally
-from zns_batch.ledger.schema import changes, inputs, rows
+from zns_batch.ledger.row_codec import load_cells
 
 _PAGE = 2_000
 """Rows read from the database at a time: memory stays flat however long the list is."""

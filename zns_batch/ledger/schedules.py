@@ -13,9 +13,9 @@ from sqlalchemy import ColumnElement, RowMapping, Select, delete, insert, or_, s
 from sqlalchemy.exc import IntegrityError
 
 from zns_batch.errors import LedgerError, UnknownScheduleError
-from zns_batch.ledger.connect import Ledger
-from zns_batch.ledger.moments import from_ms, to_ms
-from zns_batch.ledger.schema import runs, schedules
+from zns_batch.ledger.db.engine import Ledger
+from zns_batch.ledger.db.schema import runs, schedules
+from zns_batch.ledger.db.timestamps import from_ms, to_ms
 
 _ID_LETTERS = "23456789abcdefghjkmnpqrstvwxyz"
 

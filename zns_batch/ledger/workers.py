@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, insert, select, update
 
-from zns_batch.ledger.connect import Ledger
-from zns_batch.ledger.moments import common_now, from_ms, to_ms
-from zns_batch.ledger.owner import Owner
-from zns_batch.ledger.schema import workers
+from zns_batch.ledger.db.engine import Ledger
+from zns_batch.ledger.db.schema import workers
+from zns_batch.ledger.db.timestamps import common_now, from_ms, to_ms
+from zns_batch.ledger.process_identity import Owner
 
 STALE = timedelta(seconds=10)
 """How long a worker of another machine may give no sign of life. It gives one every second."""

@@ -7,7 +7,7 @@ from prometheus_client.registry import Collector
 
 from zns_batch.core.clock import Clock
 from zns_batch.domain.states import CampaignState
-from zns_batch.ledger.overview import Overview, Rest
+from zns_batch.ledger.maintenance.stats import Overview, Rest
 from zns_batch.metrics.lane import LaneFigures
 from zns_batch.metrics.survey import Survey
 

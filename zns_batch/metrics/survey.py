@@ -7,7 +7,7 @@ from datetime import datetime
 from zns_batch.core.clock import Clock
 from zns_batch.core.logging import log
 from zns_batch.errors import ZnsBatchError
-from zns_batch.ledger.overview import Overview
+from zns_batch.ledger.maintenance.stats import Overview
 
 EVERY_SECONDS = 5.0
 """How often it looks."""

@@ -14,8 +14,8 @@ from zns_batch.core.clock import Clock, SystemClock
 from zns_batch.domain.delivery import Receipt
 from zns_batch.domain.states import RowState
 from zns_batch.errors import ProviderError
-from zns_batch.ledger import lanes
-from zns_batch.ledger.connect import Ledger
+from zns_batch.ledger import leases
+from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.receipts import (
     Learned,
     Standing,
@@ -224,7 +224,7 @@ class Asking:
     async def _give_way(self, beat: Beat) -> None:
         """Leave the pace to whoever sends for the account."""
         account, now = self.campaign.account, self.clock.now()
-        sending = await asyncio.to_thread(lanes.holder, self.ledger, account, now=now)
+        sending = await asyncio.to_thread(leases.holder, self.ledger, account, now=now)
         beat.slow(BESIDE_A_LANE if sending else 1.0)
 
     def _give_up(self, error: ProviderError) -> None:

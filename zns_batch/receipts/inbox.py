@@ -7,9 +7,9 @@ from typing import NamedTuple
 from zns_batch.core.clock import Clock
 from zns_batch.domain.delivery import Event
 from zns_batch.errors import InternalError, LedgerError
-from zns_batch.ledger import events
-from zns_batch.ledger.connect import Ledger
-from zns_batch.ledger.events import Fate
+from zns_batch.ledger import webhook_events
+from zns_batch.ledger.db.engine import Ledger
+from zns_batch.ledger.webhook_events import Fate
 
 MOST_AT_ONCE = 100
 """Events in one commit: a lane that is sending waits no longer than that."""
@@ -86,7 +86,7 @@ class Inbox:
                 entry.written.set_result(fate)
 
     def _take_in(self, arrived: list[Event]) -> list[Fate]:
-        return events.take_in(self._ledger, arrived, now=self._clock.now())
+        return webhook_events.take_in(self._ledger, arrived, now=self._clock.now())
 
 
 def _fail(entry: _Entry, error: Exception) -> None:

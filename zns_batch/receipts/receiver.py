@@ -15,8 +15,8 @@ from zns_batch.core.clock import Clock, SystemClock
 from zns_batch.core.logging import log
 from zns_batch.domain.delivery import Event
 from zns_batch.errors import InternalError, LedgerError
-from zns_batch.ledger.connect import Ledger
-from zns_batch.ledger.events import Fate
+from zns_batch.ledger.db.engine import Ledger
+from zns_batch.ledger.webhook_events import Fate
 from zns_batch.receipts.inbox import FullError, Inbox
 from zns_batch.receipts.letter import LONGEST, Letter, MalformedError, event_of, read_letter
 from zns_batch.receipts.mailbox import Mailbox

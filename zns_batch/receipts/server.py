@@ -12,8 +12,8 @@ from zns_batch.core import signals
 from zns_batch.core.clock import Clock, SystemClock
 from zns_batch.core.logging import log
 from zns_batch.errors import LedgerError
-from zns_batch.ledger import events
-from zns_batch.ledger.connect import Ledger
+from zns_batch.ledger import webhook_events
+from zns_batch.ledger.db.engine import Ledger
 from zns_batch.receipts.receiver import Receiver
 
 SWEEP_SECONDS = 5.0
@@ -98,10 +98,10 @@ async def _sweep(ledger: Ledger, clock: Clock) -> None:
     while True:
         try:
             now = clock.now()
-            await asyncio.to_thread(events.sweep, ledger, now=now)
+            await asyncio.to_thread(webhook_events.sweep, ledger, now=now)
             if clock.monotonic() - cleaned >= _DAY:
                 cleaned = clock.monotonic()
-                await asyncio.to_thread(events.forget, ledger, before=now - KEPT_FOR)
+                await asyncio.to_thread(webhook_events.forget, ledger, before=now - KEPT_FOR)
         except LedgerError as error:
             log().warning("webhook.sweep-failed", key=error.key)
         await clock.sleep(SWEEP_SECONDS)

@@ -10,8 +10,8 @@ from zns_batch.domain.delivery import Deliveries
 from zns_batch.domain.sheet import Cell
 from zns_batch.domain.states import RowState
 from zns_batch.i18n import Lang, number, say
-from zns_batch.ledger.events import Ratings
 from zns_batch.ledger.records import Campaign, Tally
+from zns_batch.ledger.webhook_events import Ratings
 from zns_batch.reports.summary import ReasonGroup
 
 

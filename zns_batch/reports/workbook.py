@@ -13,8 +13,8 @@ from zns_batch.domain.sheet import Cell
 from zns_batch.domain.states import RowState
 from zns_batch.errors import OutputError
 from zns_batch.i18n import Lang, say
-from zns_batch.ledger.events import Ratings
 from zns_batch.ledger.records import Campaign, RowRecord, Tally
+from zns_batch.ledger.webhook_events import Ratings
 from zns_batch.reports.columns import RESULT, own_places, title
 from zns_batch.reports.facts import Findings
 from zns_batch.reports.looks import DRY_HEADER, FILLS, INPUT_HEADER, OUR_HEADER

@@ -18,8 +18,8 @@ from zns_batch.core.logging import log
 from zns_batch.domain.message import Action, Failure, Kind, Outcome, Provider, Quota
 from zns_batch.domain.states import ABORTING, CampaignState, Reason
 from zns_batch.errors import InternalError, ZnsBatchError
+from zns_batch.ledger.outcome_writer import STALE_SECONDS
 from zns_batch.ledger.rows import Due
-from zns_batch.ledger.writer import STALE_SECONDS
 from zns_batch.sending.breaker import Breaker
 from zns_batch.sending.limits import Limits
 from zns_batch.sending.needs import Campaigning, Writer

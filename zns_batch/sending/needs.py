@@ -10,7 +10,7 @@ from zns_batch.ledger.rows import Due
 
 
 class Writer(Protocol):
-    """Where intents and outcomes are written; `zns_batch.ledger.writer.Writer`."""
+    """Where intents and outcomes are written; `zns_batch.ledger.outcome_writer.Writer`."""
 
     async def intend(self, row: Due, *, attempt: int) -> None:
         """Write the intent to send a row."""

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from zns_batch.ledger.schema import metadata
+from zns_batch.ledger.db.schema import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

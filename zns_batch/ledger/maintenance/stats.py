@@ -8,11 +8,11 @@ from datetime import datetime
 from sqlalchemy import Connection, and_, func, or_, select
 
 from zns_batch.domain.states import CampaignState
-from zns_batch.ledger import queued, workers
-from zns_batch.ledger.connect import Ledger
-from zns_batch.ledger.lanes import LEASE
-from zns_batch.ledger.moments import common_now, from_ms, to_ms
-from zns_batch.ledger.schema import campaigns, lanes
+from zns_batch.ledger import work_queue, workers
+from zns_batch.ledger.db.engine import Ledger
+from zns_batch.ledger.db.schema import campaigns, lanes
+from zns_batch.ledger.db.timestamps import common_now, from_ms, to_ms
+from zns_batch.ledger.leases import LEASE
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -69,7 +69,7 @@ def overview(ledger: Ledger, *, now: datetime) -> Overview:
         known = connection.execute(select(lanes.c.account)).scalars().all()
         sending = _sending(connection, now)
         resting = tuple(_resting(connection, now))
-    waiting, since = queued.waiting(ledger, now=now)
+    waiting, since = work_queue.waiting(ledger, now=now)
     there = sum(1 for one in workers.present(ledger, now=now) if not one.is_gone())
     return Overview(
         campaigns=by_state,

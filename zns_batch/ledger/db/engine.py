@@ -11,9 +11,9 @@ from sqlalchemy.engine import URL, RootTransaction
 from tenacity import Retrying, retry_if_exception, wait_random_exponential
 
 from zns_batch.errors import LedgerError
-from zns_batch.ledger import postgresql, sqlite
-from zns_batch.ledger.migrate import bring_up_to_date
-from zns_batch.ledger.trouble import PASSING, own_words
+from zns_batch.ledger.db import postgresql, sqlite
+from zns_batch.ledger.db.errors import PASSING, own_words
+from zns_batch.ledger.db.migrate import bring_up_to_date
 
 _PATIENCE_SECONDS = 8.0
 """How long a transaction waits to begin while the database's server is away, such as in a restart."""

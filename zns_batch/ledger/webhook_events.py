@@ -18,13 +18,13 @@ from sqlalchemy import Connection, Row, Select, and_, delete, func, insert, or_,
 from zns_batch.domain.delivery import RATED, RECEIVED, Event, Receipt
 from zns_batch.domain.states import RowState
 from zns_batch.domain.template import from_dict
-from zns_batch.ledger.connect import Ledger
-from zns_batch.ledger.moments import from_ms, to_ms
-from zns_batch.ledger.postgresql import hold_lanes
+from zns_batch.ledger.db.engine import Ledger
+from zns_batch.ledger.db.postgresql import hold_lanes
+from zns_batch.ledger.db.schema import campaigns, events, rows
+from zns_batch.ledger.db.timestamps import from_ms, to_ms
 from zns_batch.ledger.receipts import Standing, merge, standings
 from zns_batch.ledger.records import Campaign
 from zns_batch.ledger.rows import streamed
-from zns_batch.ledger.schema import campaigns, events, rows
 
 _AT_ONCE = 200
 """Events merged in one transaction: a lane that is sending waits no longer than that."""

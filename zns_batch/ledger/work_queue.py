@@ -13,10 +13,10 @@ from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, updat
 
 from zns_batch.domain.states import CampaignState, Reason
 from zns_batch.errors import UnknownScheduleError, WrongStateError
-from zns_batch.ledger.connect import Ledger
-from zns_batch.ledger.moments import from_ms, to_ms
+from zns_batch.ledger.db.engine import Ledger
+from zns_batch.ledger.db.schema import campaigns, schedules
+from zns_batch.ledger.db.timestamps import from_ms, to_ms
 from zns_batch.ledger.schedules import ScheduleState
-from zns_batch.ledger.schema import campaigns, schedules
 
 _begins = func.coalesce(campaigns.c.start_at, campaigns.c.created_at)
 """When a campaign may begin. One that a person began has no time of its own."""

@@ -7,12 +7,12 @@ from typing import Any
 from sqlalchemy import Connection, Table, func, select
 
 from zns_batch.errors import LedgerError
-from zns_batch.ledger.connect import Ledger, open_ledger
-from zns_batch.ledger.lanes import refuse_held
-from zns_batch.ledger.migrate import mark_moved
-from zns_batch.ledger.postgresql import copy_into
+from zns_batch.ledger.db.engine import Ledger, open_ledger
+from zns_batch.ledger.db.migrate import mark_moved
+from zns_batch.ledger.db.postgresql import copy_into
+from zns_batch.ledger.db.schema import campaigns, metadata, workers
+from zns_batch.ledger.leases import refuse_held
 from zns_batch.ledger.rows import streamed
-from zns_batch.ledger.schema import campaigns, metadata, workers
 
 _TABLES = [table for table in metadata.sorted_tables if table is not workers]
 """All but the workers, which are processes and no history."""

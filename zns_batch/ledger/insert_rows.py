@@ -14,11 +14,11 @@ from sqlalchemy import Connection, Insert, String, Table, cast, insert, literal,
 
 from zns_batch.domain.planned_row import CONTENT_SIZE, PlannedRow
 from zns_batch.domain.states import RowState
-from zns_batch.ledger.cells import dump_cells
-from zns_batch.ledger.connect import Ledger
-from zns_batch.ledger.postgresql import copy_into
+from zns_batch.ledger.db.engine import Ledger
+from zns_batch.ledger.db.postgresql import copy_into
+from zns_batch.ledger.db.schema import contents, inputs, rows
+from zns_batch.ledger.row_codec import dump_cells
 from zns_batch.ledger.rows import dump_problems
-from zns_batch.ledger.schema import contents, inputs, rows
 
 CHUNK = 5_000
 """Rows written in one transaction: a lane that is sending waits no longer than that."""

@@ -17,13 +17,13 @@ from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_expone
 from zns_batch.core.clock import Clock
 from zns_batch.domain.message import Outcome
 from zns_batch.errors import InternalError, LaneLostError, LedgerError, ZnsBatchError
-from zns_batch.ledger import steps
-from zns_batch.ledger.connect import Ledger
-from zns_batch.ledger.lanes import Lease, lost
-from zns_batch.ledger.moments import to_ms
+from zns_batch.ledger import outcome_sql
+from zns_batch.ledger.db.engine import Ledger
+from zns_batch.ledger.db.errors import PASSING
+from zns_batch.ledger.db.timestamps import to_ms
+from zns_batch.ledger.leases import Lease, lost
+from zns_batch.ledger.outcome_sql import Step
 from zns_batch.ledger.rows import Due
-from zns_batch.ledger.steps import Step
-from zns_batch.ledger.trouble import PASSING
 
 BEAT_SECONDS = 2.0
 """How often a lane's owner gives a sign of life when it has nothing to write."""
@@ -193,17 +193,17 @@ class Writer:
         taken = [entry.step for entry in intents]
         settled = [entry.step for entry in outcomes]
         with self._ledger.write(beside=True) as connection:
-            beaten = steps.beat(connection, self._lease, self._clock.now(), self._departed)
+            beaten = outcome_sql.beat(connection, self._lease, self._clock.now(), self._departed)
             # A commit that was cut off on its way may have been made: all of it, or nothing.
-            if again and steps.is_noted(connection, self._lease, [*settled, *taken][0]):
+            if again and outcome_sql.is_noted(connection, self._lease, [*settled, *taken][0]):
                 return
             if not beaten and intents:
                 raise lost(connection, self._lease.account)
             # Outcomes first: then no more rows are ever in flight on disk than requests are.
-            steps.settle(connection, self._lease, settled)
-            if steps.intend(connection, self._lease, taken) != len(taken):
+            outcome_sql.settle(connection, self._lease, settled)
+            if outcome_sql.intend(connection, self._lease, taken) != len(taken):
                 raise _RowTakenError
-            steps.note(connection, self._lease, [*settled, *taken])
+            outcome_sql.note(connection, self._lease, [*settled, *taken])
 
     def _tell(self, entries: Sequence[_Entry], error: ZnsBatchError | None) -> None:
         if entries:

@@ -21,10 +21,10 @@ from sqlalchemy import Connection, RowMapping, Update, select, text, update
 from zns_batch.core.clock import Clock, SystemClock
 from zns_batch.domain.tokens import Tokens
 from zns_batch.errors import LedgerError
-from zns_batch.ledger.connect import Ledger
-from zns_batch.ledger.moments import common_now, from_ms, to_ms
-from zns_batch.ledger.owner import Owner
-from zns_batch.ledger.schema import tokens as table
+from zns_batch.ledger.db.engine import Ledger
+from zns_batch.ledger.db.schema import tokens as table
+from zns_batch.ledger.db.timestamps import common_now, from_ms, to_ms
+from zns_batch.ledger.process_identity import Owner
 
 _LOOK_SECONDS = 0.2
 

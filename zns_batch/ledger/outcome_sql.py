@@ -14,9 +14,9 @@ from sqlalchemy import Connection
 
 from zns_batch.domain.message import Kind, Outcome
 from zns_batch.domain.states import TRANSITIONS, RowState
-from zns_batch.ledger.lanes import Lease
-from zns_batch.ledger.moments import common_clock, has_clock, to_ms
-from zns_batch.ledger.postgresql import hold_lanes
+from zns_batch.ledger.db.postgresql import hold_lanes
+from zns_batch.ledger.db.timestamps import common_clock, has_clock, to_ms
+from zns_batch.ledger.leases import Lease
 from zns_batch.ledger.rows import Due
 
 MOST = 100

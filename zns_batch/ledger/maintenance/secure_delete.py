@@ -11,10 +11,10 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from zns_batch.errors import LaneHeldError
-from zns_batch.ledger.connect import Ledger
-from zns_batch.ledger.lanes import refuse_held
-from zns_batch.ledger.postgresql import hold_lane_of
-from zns_batch.ledger.trouble import own_words
+from zns_batch.ledger.db.engine import Ledger
+from zns_batch.ledger.db.errors import own_words
+from zns_batch.ledger.db.postgresql import hold_lane_of
+from zns_batch.ledger.leases import refuse_held
 
 CHUNK = 2_000
 """Lines changed in one transaction: a lane that is sending waits no longer than that."""

@@ -10,8 +10,8 @@ from pathlib import Path
 from sqlalchemy.engine import URL
 
 from zns_batch.errors import LedgerError, OutputError, UsageError
-from zns_batch.ledger.connect import Ledger
-from zns_batch.ledger.postgresql import shown
+from zns_batch.ledger.db.engine import Ledger
+from zns_batch.ledger.db.postgresql import shown
 
 _BUSY_SECONDS = 30
 

@@ -11,14 +11,14 @@ from sqlalchemy import Connection, RowMapping, insert, select, update
 
 from zns_batch.domain.states import RowState
 from zns_batch.errors import LaneHeldError, LaneLostError
-from zns_batch.ledger.connect import Ledger
-from zns_batch.ledger.journey_rows import refuse_interrupted
-from zns_batch.ledger.moments import common_now, from_ms, to_ms
-from zns_batch.ledger.owner import Owner
-from zns_batch.ledger.postgresql import hold_lanes
+from zns_batch.ledger.db.engine import Ledger
+from zns_batch.ledger.db.postgresql import hold_lanes
+from zns_batch.ledger.db.schema import campaigns, lanes, rows
+from zns_batch.ledger.db.timestamps import common_now, from_ms, to_ms
+from zns_batch.ledger.journey_tokens import refuse_interrupted
+from zns_batch.ledger.process_identity import Owner
 from zns_batch.ledger.records import Campaign
 from zns_batch.ledger.rows import interrupt
-from zns_batch.ledger.schema import campaigns, lanes, rows
 
 LEASE = timedelta(seconds=15)
 """How long an owner that gives no sign of life keeps its lane. It gives one every two seconds."""

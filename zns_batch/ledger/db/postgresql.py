@@ -14,7 +14,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from zns_batch.errors import LedgerError
-from zns_batch.ledger.schema import campaigns, lanes
+from zns_batch.ledger.db.schema import campaigns, lanes
 
 _WRITER = 0x7A6E73
 """The advisory lock of the one writer: `zns`."""

@@ -10,12 +10,12 @@ from sqlalchemy import Connection, and_, bindparam, select, update
 
 from zns_batch.domain.planned_row import CONTENT_SIZE, Problem
 from zns_batch.domain.states import CampaignState, RowState
-from zns_batch.ledger.connect import Ledger
-from zns_batch.ledger.planned import NOT_SENT
-from zns_batch.ledger.postgresql import hold_lanes
+from zns_batch.ledger.db.engine import Ledger
+from zns_batch.ledger.db.postgresql import hold_lanes
+from zns_batch.ledger.db.schema import campaigns, contents, inputs, rows
+from zns_batch.ledger.insert_rows import NOT_SENT
 from zns_batch.ledger.records import Campaign
 from zns_batch.ledger.rows import dump_problems, log_changes
-from zns_batch.ledger.schema import campaigns, contents, inputs, rows
 
 _AT_ONCE = 500
 """Rows that one statement names."""

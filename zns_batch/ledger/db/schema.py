@@ -189,7 +189,7 @@ events = Table(
     Column("received_at", BigInteger, nullable=False),
     Column("message_id", Text),
     Column("tracking_id", Text),
-    # What became of it: see `zns_batch.ledger.events`.
+    # What became of it: see `zns_batch.ledger.webhook_events`.
     Column("fate", String(10), nullable=False),
     Column("campaign_id", String(24)),
     Column("seq", Integer),

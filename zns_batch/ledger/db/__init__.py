@@ -1,0 +1,1 @@
+"""Database access: engine, transactions, schema, migrations, SQLite and PostgreSQL specifics."""

@@ -1,0 +1,1 @@
+"""Backup, purge of personal data, the move to PostgreSQL, and statistics."""
