@@ -40,7 +40,7 @@ from zns_batch.errors import (
 )
 from zns_batch.ledger import campaigns, rows
 from zns_batch.ledger.db.engine import Ledger, open_ledger
-from zns_batch.sending.limits import Limits
+from zns_batch.sending.interfaces import Limits
 from zns_batch.settings.accounts import Account
 
 _TEMPLATE = """\

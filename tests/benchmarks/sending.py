@@ -89,7 +89,7 @@ class StandIn(asyncio.Protocol):
 
 def serve(delay: float) -> None:
     """Be the server; its port is printed once it listens."""
-    from zns_batch.sending.loop import run
+    from zns_batch.sending.event_loop import run
 
     async def listen() -> None:
         loop = asyncio.get_running_loop()
@@ -114,8 +114,8 @@ def zns_batch(stage: Path, port: int, concurrency: int, count: int) -> None:
     from zns_batch.ledger import campaigns
     from zns_batch.ledger.db.engine import open_ledger
     from zns_batch.providers.config import Sender, WireOptions
-    from zns_batch.sending.limits import Limits
-    from zns_batch.sending.loop import run
+    from zns_batch.sending.event_loop import run
+    from zns_batch.sending.interfaces import Limits
 
     ledger = open_ledger(stage / "ledger.db")
     campaign = campaigns.list_all(ledger)[0]
@@ -147,7 +147,7 @@ def bare_aiohttp(stage: Path, port: int, concurrency: int, count: int) -> None:
 
 def bare_aiohttp_uvloop(stage: Path, port: int, concurrency: int, count: int) -> None:
     """Send with nothing but aiohttp on the loop that we use."""
-    from zns_batch.sending.loop import run
+    from zns_batch.sending.event_loop import run
 
     _measured(lambda: run(_bare_aiohttp(_bodies(stage, count), port, concurrency)))
 

@@ -18,8 +18,7 @@ from zns_batch.ledger import campaigns, leases, rows, work_queue
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.records import Campaign
 from zns_batch.ledger.work_queue import Turn
-from zns_batch.sending.limits import Limits
-from zns_batch.sending.watch import Watch
+from zns_batch.sending.interfaces import Limits, Watch
 
 FAST = Limits(rate=1000.0)
 Say = Callable[..., Campaign]

@@ -21,7 +21,7 @@ from zns_batch.ledger import rows
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.journey_tokens import IN_DOUBT
 from zns_batch.ledger.records import Campaign
-from zns_batch.sending.limits import Limits
+from zns_batch.sending.interfaces import Limits
 from zns_batch.settings.accounts import Account
 
 R = RowState

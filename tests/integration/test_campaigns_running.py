@@ -21,8 +21,8 @@ from zns_batch.domain.states import CampaignState, Reason, RowState
 from zns_batch.errors import AlreadySentError, InternalError, LaneHeldError, ZnsBatchError
 from zns_batch.ledger import campaigns, leases, rows
 from zns_batch.ledger.db.engine import Ledger
-from zns_batch.sending.limits import Limits
-from zns_batch.sending.window import Window
+from zns_batch.sending.hours import Window
+from zns_batch.sending.interfaces import Limits
 
 FAST = Limits(rate=1000.0)
 R = RowState

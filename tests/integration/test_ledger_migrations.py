@@ -20,7 +20,7 @@ from zns_batch.ledger.db.engine import Ledger, connected, open_ledger
 from zns_batch.ledger.db.migrate import HEAD, _config, upgrade
 from zns_batch.ledger.db.schema import metadata
 from zns_batch.ledger.maintenance.move_to_postgresql import move
-from zns_batch.sending.limits import Limits
+from zns_batch.sending.interfaces import Limits
 
 
 @pytest.fixture

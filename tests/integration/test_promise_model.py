@@ -35,8 +35,8 @@ from promise_model import FAIR, Answer, Renewal, Weather, World
 
 from zns_batch.domain.states import RETRYABLE, RowState
 from zns_batch.ledger.db.engine import open_ledger
-from zns_batch.sending.limits import Limits
-from zns_batch.sending.window import Window
+from zns_batch.sending.hours import Window
+from zns_batch.sending.interfaces import Limits
 
 EXAMPLES = int(os.environ.get("ZNS_MODEL_EXAMPLES", "0"))
 

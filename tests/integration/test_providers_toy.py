@@ -19,7 +19,7 @@ from zns_batch.ledger.db.engine import Ledger
 from zns_batch.providers import Sender, make_desk, make_provider
 from zns_batch.reports.workbook import write_report
 from zns_batch.sandbox import sandbox, standins
-from zns_batch.sending.limits import Limits
+from zns_batch.sending.interfaces import Limits
 
 GUIDE = (ROOT / "docs" / "adding-a-provider.md").read_text("utf-8")
 BLOCKS = dict(re.findall(r"```python\n# zns_batch/([\w/]+)\.py\n(.*?)```", GUIDE, re.DOTALL))

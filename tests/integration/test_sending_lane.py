@@ -20,10 +20,9 @@ from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.outcome_writer import STALE_SECONDS, Writer
 from zns_batch.ledger.records import Campaign
 from zns_batch.ledger.rows import Due
-from zns_batch.sending.breaker import Tolerance
-from zns_batch.sending.limits import Limits
-from zns_batch.sending.watch import Watch
-from zns_batch.sending.window import Window
+from zns_batch.sending.circuit_breaker import Tolerance
+from zns_batch.sending.hours import Window
+from zns_batch.sending.interfaces import Limits, Watch
 
 FAST = Limits(rate=10_000, concurrency=10)
 

@@ -10,7 +10,7 @@ import pytest
 from providers_loopback import MESSAGE, Reply, http_bytes, loopback, raw, zalo
 
 from zns_batch.domain.message import Kind, Outcome
-from zns_batch.sending import loop
+from zns_batch.sending import event_loop
 
 
 def test_work_gives_its_result() -> None:
@@ -20,7 +20,7 @@ def test_work_gives_its_result() -> None:
         await asyncio.sleep(0)
         return 7
 
-    assert 7 == loop.run(work())
+    assert 7 == event_loop.run(work())
     assert 0 == gc.get_freeze_count()
 
 
@@ -31,7 +31,7 @@ def test_an_error_leaves_the_loop_as_it_was_raised() -> None:
         raise LookupError("why")
 
     with pytest.raises(LookupError, match="why"):
-        loop.run(work())
+        event_loop.run(work())
 
 
 def test_where_there_is_no_faster_loop_pythons_own_is_used(
@@ -43,8 +43,8 @@ def test_where_there_is_no_faster_loop_pythons_own_is_used(
     async def work() -> str:
         return type(asyncio.get_running_loop()).__module__
 
-    assert loop.fastest() is None
-    assert loop.run(work()).startswith("asyncio.")
+    assert event_loop.fastest() is None
+    assert event_loop.run(work()).startswith("asyncio.")
 
 
 async def _reset(writer: asyncio.StreamWriter, _: int) -> None:
@@ -79,7 +79,7 @@ def test_a_message_that_may_have_arrived_is_in_doubt_on_any_loop(reply: Reply, c
         async with loopback(reply) as server, zalo(server.url, request_timeout=0.8) as provider:
             return await provider.send(MESSAGE)
 
-    found = loop.run(work())
+    found = event_loop.run(work())
 
     assert (Kind.UNKNOWN, code) == (found.kind, found.failure and found.failure.code)
 
@@ -106,6 +106,6 @@ def test_a_message_that_never_left_is_certainly_not_sent_on_any_loop(
         async with server, zalo(addresses[code]) as provider:
             return await provider.send(MESSAGE)
 
-    found = loop.run(work())
+    found = event_loop.run(work())
 
     assert (Kind.NOT_SENT, code) == (found.kind, found.failure and found.failure.code)

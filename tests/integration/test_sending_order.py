@@ -17,7 +17,7 @@ from zns_batch.ledger.db.schema import rows as table
 from zns_batch.ledger.outcome_writer import Writer
 from zns_batch.ledger.records import Campaign
 from zns_batch.ledger.rows import Due
-from zns_batch.sending.limits import Limits
+from zns_batch.sending.interfaces import Limits
 
 MANY = 2 * outcome_sql.MOST + 50
 NOT_NOW = Outcome(kind=Kind.NOT_SENT, failure=Failure(code="-32", action=Action.SLOW))

@@ -20,8 +20,7 @@ from zns_batch.ledger.rows import Due
 from zns_batch.providers import token_refresher
 from zns_batch.providers.config import Sender, WireOptions
 from zns_batch.sandbox import Behaviour, Running, sandbox
-from zns_batch.sending.limits import Limits
-from zns_batch.sending.watch import Watch
+from zns_batch.sending.interfaces import Limits, Watch
 
 OAUTH = "/v4/oa/access_token"
 GRANT = Behaviour(

@@ -7,8 +7,8 @@ import pytest
 from zns_batch.campaigns.forecast import forecast
 from zns_batch.core.clock import VIETNAM
 from zns_batch.domain.message import Quota
-from zns_batch.sending.limits import Limits
-from zns_batch.sending.window import Window
+from zns_batch.sending.hours import Window
+from zns_batch.sending.interfaces import Limits
 
 DAY = Window(time(8, 0), time(20, 0))
 

@@ -18,9 +18,9 @@ from zns_batch.ledger.db.schema import metadata
 from zns_batch.ledger.leases import LEASE
 from zns_batch.ledger.outcome_writer import BEAT_SECONDS, STALE_SECONDS
 from zns_batch.providers.token_refresher import FRESH, MARGIN, OLD
-from zns_batch.sending.breaker import Tolerance
-from zns_batch.sending.ceiling import MARGIN as UNDER
-from zns_batch.sending.limits import Limits
+from zns_batch.sending.circuit_breaker import Tolerance
+from zns_batch.sending.interfaces import Limits
+from zns_batch.sending.rate.adaptive import MARGIN as UNDER
 from zns_batch.settings.accounts import _FIELDS, Account
 from zns_batch.settings.secrets import Secrets
 from zns_batch.templates.repository import _PARAM_KEYS, _TEMPLATE_KEYS

@@ -85,7 +85,7 @@ MODULES = list(_modules())
 def _room(module: str) -> str:
     parts = module.split(".")
     is_room = len(parts) > 1 and (PACKAGE / parts[1]).is_dir()
-    return parts[1] if is_room and parts[1] not in ("i18n",) else NOUNS
+    return parts[1] if is_room and parts[1] != "i18n" else NOUNS
 
 
 def _imports(tree: ast.Module) -> Iterator[str]:

@@ -4,7 +4,7 @@ import pytest
 
 from zns_batch.domain.message import Action, Failure, Kind, Outcome
 from zns_batch.domain.states import Reason
-from zns_batch.sending.breaker import Breaker, Tolerance
+from zns_batch.sending.circuit_breaker import Breaker, Tolerance
 
 ACCEPTED = Outcome(kind=Kind.ACCEPTED, message_id="m")
 TOLERANCE = Tolerance(

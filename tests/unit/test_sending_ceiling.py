@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from zns_batch.sending.ceiling import SLOWEST, Ceiling
+from zns_batch.sending.rate.adaptive import SLOWEST, Ceiling
 
 LATENCY = 0.05
 

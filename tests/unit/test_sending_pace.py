@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from ledger_help import NOW, TestClock
 
-from zns_batch.sending.pace import Pace
+from zns_batch.sending.rate.limiter import Pace
 
 
 async def go(pace: Pace, clock: TestClock, stall: float = 0.0) -> None:

@@ -9,13 +9,7 @@ from hypothesis import strategies as st
 from zns_batch.core.clock import VIETNAM, in_vietnam
 from zns_batch.domain.states import Reason
 from zns_batch.errors import UsageError
-from zns_batch.sending.window import (
-    Window,
-    next_at,
-    next_quota_day,
-    next_quota_month,
-    resume_after,
-)
+from zns_batch.sending.hours import Window, next_at, next_quota_day, next_quota_month, resume_after
 
 DAY = Window(time(8, 0), time(21, 30))
 NIGHT = Window(time(22, 0), time(6, 0))

@@ -33,9 +33,8 @@ from zns_batch.ledger import campaigns, leases, rows, work_queue
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.records import Campaign
 from zns_batch.ledger.work_queue import Turn
-from zns_batch.sending.loop import fastest
-from zns_batch.sending.stop import Stop
-from zns_batch.sending.watch import Watch
+from zns_batch.sending.event_loop import fastest
+from zns_batch.sending.interfaces import Stop, Watch
 from zns_batch.settings.accounts import load_account
 
 HANDED_BACK = Stop(state=CampaignState.SCHEDULED)

@@ -13,7 +13,7 @@ from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.deduplication import mark_sent_before
 from zns_batch.ledger.journey_tokens import clear_doubts
 from zns_batch.ledger.records import Campaign
-from zns_batch.sending.stop import Stop
+from zns_batch.sending.interfaces import Stop
 
 HEARD_SECONDS = 60.0
 """How long `pause` and `cancel` wait for the process that runs the campaign to have stopped."""

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from zns_batch.domain.message import Quota
-from zns_batch.sending.limits import Limits
-from zns_batch.sending.window import Window, next_at, next_quota_day
+from zns_batch.sending.hours import Window, next_at, next_quota_day
+from zns_batch.sending.interfaces import Limits
 
 _MOST_DAYS = 366
 

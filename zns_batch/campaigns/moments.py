@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta, tzinfo
 
 from zns_batch.core.clock import VIETNAM
 from zns_batch.errors import UsageError
-from zns_batch.sending.window import next_at
+from zns_batch.sending.hours import next_at
 
 _LATER = re.compile(r"\+?(\d{1,4})\s*([mhd])")
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}

@@ -25,12 +25,9 @@ from zns_batch.ledger.leases import Lease
 from zns_batch.ledger.outcome_writer import Writer
 from zns_batch.ledger.records import Campaign, Tally
 from zns_batch.ledger.rows import Due
+from zns_batch.sending.hours import next_quota_day
+from zns_batch.sending.interfaces import Campaigning, Limits, Stop, Watch
 from zns_batch.sending.lane import Lane
-from zns_batch.sending.limits import Limits
-from zns_batch.sending.needs import Campaigning
-from zns_batch.sending.stop import Stop
-from zns_batch.sending.watch import Watch
-from zns_batch.sending.window import next_quota_day
 
 _STEP = 1.0
 _ASKED = Stop(state=CampaignState.PAUSED, reason=Reason.PERSON)

@@ -12,8 +12,8 @@ from zns_batch.ledger.db.engine import Ledger, open_ledger
 from zns_batch.ledger.oauth_tokens import KeptTokens
 from zns_batch.providers import Desk, Sender, WireOptions, make_desk, make_provider, needs
 from zns_batch.providers.dry_run import DryRun
-from zns_batch.sending.limits import Limits
-from zns_batch.sending.window import Window
+from zns_batch.sending.hours import Window
+from zns_batch.sending.interfaces import Limits
 from zns_batch.settings import places
 from zns_batch.settings.accounts import Account, environment_name
 

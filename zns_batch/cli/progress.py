@@ -14,7 +14,7 @@ from zns_batch.domain.message import Kind, Outcome, Quota
 from zns_batch.domain.states import Reason
 from zns_batch.i18n import number
 from zns_batch.ledger.rows import Due
-from zns_batch.sending.watch import Watch
+from zns_batch.sending.interfaces import Watch
 
 BAR_SECONDS = 0.1
 """How often the bar moves."""

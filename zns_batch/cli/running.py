@@ -25,8 +25,8 @@ from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.records import Campaign, Tally
 from zns_batch.reports.steps import steps
 from zns_batch.reports.summary import sum_line
-from zns_batch.sending.limits import Limits
-from zns_batch.sending.loop import run as run_loop
+from zns_batch.sending.event_loop import run as run_loop
+from zns_batch.sending.interfaces import Limits
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

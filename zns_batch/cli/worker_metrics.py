@@ -13,7 +13,7 @@ from zns_batch.ledger.maintenance.stats import overview
 from zns_batch.metrics.figures import Figures
 from zns_batch.metrics.server import MetricsServer
 from zns_batch.metrics.survey import Survey
-from zns_batch.sending.watch import Watch
+from zns_batch.sending.interfaces import Watch
 
 
 class WorkerMetrics:

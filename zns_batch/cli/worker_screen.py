@@ -15,7 +15,7 @@ from zns_batch.ledger.records import Campaign
 from zns_batch.ledger.schedules import Schedule, ScheduleRun
 from zns_batch.ledger.workers import Worker
 from zns_batch.reports.summary import sum_line
-from zns_batch.sending.watch import Watch
+from zns_batch.sending.interfaces import Watch
 
 if TYPE_CHECKING:
     from zns_batch.cli.worker_metrics import WorkerMetrics

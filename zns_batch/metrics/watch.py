@@ -7,7 +7,7 @@ from zns_batch.domain.message import Action, Kind, Outcome, Quota
 from zns_batch.domain.states import Reason
 from zns_batch.ledger.rows import Due
 from zns_batch.metrics.lane import LaneMeter
-from zns_batch.sending.watch import Watch
+from zns_batch.sending.interfaces import Watch
 
 _STATES = {Kind.ACCEPTED: "accepted", Kind.REJECTED: "rejected", Kind.UNKNOWN: "unknown"}
 

@@ -20,15 +20,12 @@ from zns_batch.domain.states import ABORTING, CampaignState, Reason
 from zns_batch.errors import InternalError, ZnsBatchError
 from zns_batch.ledger.outcome_writer import STALE_SECONDS
 from zns_batch.ledger.rows import Due
-from zns_batch.sending.breaker import Breaker
-from zns_batch.sending.limits import Limits
-from zns_batch.sending.needs import Campaigning, Writer
-from zns_batch.sending.pace import Pace
+from zns_batch.sending.circuit_breaker import Breaker
+from zns_batch.sending.hours import resume_after
+from zns_batch.sending.interfaces import Campaigning, Limits, Stop, Watch, Writer
 from zns_batch.sending.quota import QuotaGate, Ticket
-from zns_batch.sending.stop import Stop
-from zns_batch.sending.tries import MOST_RENEWALS, Tries
-from zns_batch.sending.watch import Watch
-from zns_batch.sending.window import resume_after
+from zns_batch.sending.rate.limiter import Pace
+from zns_batch.sending.retry import MOST_RENEWALS, Tries
 
 PAGE = 500
 """Rows read from the ledger at a time: memory stays flat however long the list is."""

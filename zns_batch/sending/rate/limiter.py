@@ -5,7 +5,7 @@ from collections import deque
 from datetime import datetime
 
 from zns_batch.core.clock import Clock
-from zns_batch.sending.ceiling import Ceiling
+from zns_batch.sending.rate.adaptive import Ceiling
 
 LEAD = 0.02
 """Seconds before its place at which a row is taken up, so that its intent is on disk in time."""

@@ -1,0 +1,1 @@
+"""Rate limiting: even spacing of requests, and the search for the highest safe rate."""
