@@ -17,7 +17,7 @@ from zns_batch.ledger.db.schema import changes
 from zns_batch.ledger.db.schema import rows as table
 from zns_batch.ledger.records import Campaign, RowRecord
 from zns_batch.providers.base import Desk
-from zns_batch.receipts.mailbox import Mailbox
+from zns_batch.receipts.webhook.endpoint import Mailbox
 
 APP, KEY, OA = "1234567890", "oa-secret-key-of-tests", "4097311281936189049"
 

@@ -18,8 +18,7 @@ from zns_batch.ledger import receipts as kept
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.receipts import NEVER_ARRIVED, deliveries, open_places
 from zns_batch.ledger.records import Campaign
-from zns_batch.receipts.asking import BESIDE_A_LANE, FAILURES, TRIES, Asking
-from zns_batch.receipts.beat import Beat
+from zns_batch.receipts.poller import BESIDE_A_LANE, FAILURES, TRIES, Asking, Beat
 
 _R = RowState
 ARRIVED = Receipt(delivered_at=SENT + timedelta(seconds=9))
@@ -87,8 +86,8 @@ async def test_pages_miss_nothing_and_repeat_nothing(
     ledger: Ledger, monkeypatch: pytest.MonkeyPatch, page: int
 ) -> None:
     """However many rows are read at a time, each is asked for once in a round."""
-    monkeypatch.setattr("zns_batch.receipts.asking._ROWS_AT_ONCE", page)
-    monkeypatch.setattr("zns_batch.receipts.asking._TOGETHER", 3)
+    monkeypatch.setattr("zns_batch.receipts.poller._ROWS_AT_ONCE", page)
+    monkeypatch.setattr("zns_batch.receipts.poller._TOGETHER", 3)
     campaign = sent_campaign(ledger, *[_R.ACCEPTED] * 50)
     clock = TestClock()
     for _ in range(2):
@@ -334,7 +333,7 @@ async def test_a_ledger_that_fails_ends_it(ledger: Ledger, monkeypatch: pytest.M
     def full(*_args: object, **_more: object) -> None:
         raise LedgerError("ledger.full", path="x", why="disk is full")
 
-    monkeypatch.setattr("zns_batch.receipts.asking.learn", full)
+    monkeypatch.setattr("zns_batch.receipts.poller.learn", full)
     with pytest.raises(LedgerError):
         await asking(ledger, campaign, desk, rate=1000, concurrency=1).go()
     assert 100 == len(desk.asked)
@@ -385,7 +384,7 @@ async def test_merging_takes_short_transactions(ledger: Ledger) -> None:
         real(found, one, learned, **more)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("zns_batch.receipts.asking.learn", learn)
+        patch.setattr("zns_batch.receipts.poller.learn", learn)
         await asking(ledger, campaign, FakeDesk(), rate=10_000).go()
     assert 350 == sum(sizes)
     assert 104 > max(sizes)

@@ -22,11 +22,11 @@ from zns_batch.domain.states import RowState
 from zns_batch.ledger import rows
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.db.schema import events
-from zns_batch.receipts import inbox, receiver, server
-from zns_batch.receipts.letter import LONGEST
-from zns_batch.receipts.mailbox import Mailbox
-from zns_batch.receipts.receiver import Receiver
-from zns_batch.receipts.server import listening
+from zns_batch.receipts.webhook import buffer, handler, server
+from zns_batch.receipts.webhook.endpoint import Mailbox
+from zns_batch.receipts.webhook.handler import Receiver
+from zns_batch.receipts.webhook.payload import LONGEST
+from zns_batch.receipts.webhook.server import listening
 
 _R = RowState
 ZALO = "/webhook/zalo/default"
@@ -232,7 +232,7 @@ async def test_a_body_that_never_comes_is_given_up(
     ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Who begins and does not go on keeps no place."""
-    monkeypatch.setattr(receiver, "READING", 0.05)
+    monkeypatch.setattr(handler, "READING", 0.05)
 
     async def slow() -> AsyncIterator[bytes]:
         yield GOOD[:5]
@@ -298,7 +298,7 @@ async def test_while_the_ledger_is_busy_zalo_is_told_to_come_again(
     ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An answer comes before Zalo gives up, and what was not written in time is not called written."""
-    monkeypatch.setattr(receiver, "PATIENCE", 0.2)
+    monkeypatch.setattr(handler, "PATIENCE", 0.2)
     campaign = sent_campaign(ledger, _R.ACCEPTED)
     event = arrival(f"{campaign.id}-1", f"m-{campaign.id}-1")
     async with running(ledger) as zalo:
@@ -354,7 +354,7 @@ async def test_too_many_at_once_are_told_to_come_again(
     ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What waits for the disk takes no more memory than is bearable."""
-    monkeypatch.setattr(inbox, "MOST_WAITING", 0)
+    monkeypatch.setattr(buffer, "MOST_WAITING", 0)
     async with running(ledger) as zalo:
         assert 503 == await zalo.post(GOOD)
 

@@ -11,7 +11,7 @@ from ledger_help import NOW
 from receipts_help import OA, arrival, body, ms
 
 from zns_batch.domain.delivery import Event
-from zns_batch.receipts.letter import Letter, MalformedError, event_of, read_letter
+from zns_batch.receipts.webhook.payload import Letter, MalformedError, event_of, read_letter
 
 PHONE = "84912345678"
 

@@ -6,9 +6,8 @@ from collections.abc import Callable
 import pytest
 from receipts_help import APP, KEY, MAILBOX, arrival, headers
 
-from zns_batch.receipts.letter import read_letter
-from zns_batch.receipts.mailbox import Mailbox
-from zns_batch.receipts.signature import is_genuine, read_signature, sign
+from zns_batch.receipts.webhook.endpoint import Mailbox, is_genuine, read_signature, sign
+from zns_batch.receipts.webhook.payload import read_letter
 
 BODY = b'{"event_name":"user_received_message","timestamp":"1626926349402"}'
 MAC = "8c3641b4cb38b942eb069770fbf7064574d66e7ec3f43e6913882647780c1027"

@@ -10,7 +10,7 @@ from zns_batch.errors import SettingsError, UsageError
 from zns_batch.ledger.records import Campaign, Tally
 from zns_batch.providers import Capabilities, capabilities
 from zns_batch.providers.base import cannot
-from zns_batch.receipts.mailbox import Mailbox
+from zns_batch.receipts.webhook.endpoint import Mailbox
 from zns_batch.settings.accounts import Account, environment_name
 
 _ZALO = "zalo"

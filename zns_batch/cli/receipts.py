@@ -13,7 +13,7 @@ from zns_batch.cli.screen import answer, answer_json, is_terminal, tell, tell_te
 if TYPE_CHECKING:
     from zns_batch.ledger.db.engine import Ledger
     from zns_batch.ledger.records import Campaign, Tally
-    from zns_batch.receipts.asking import Asked, Asking
+    from zns_batch.receipts.poller import Asked, Asking
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,7 +56,7 @@ def _asking(ledger: "Ledger", campaign: "Campaign", rate: float | None) -> "Aski
     from zns_batch.campaigns.receiving import can_be_asked
     from zns_batch.campaigns.sender import desk_of
     from zns_batch.ledger.receipts import open_places
-    from zns_batch.receipts.asking import Asking
+    from zns_batch.receipts.poller import Asking
     from zns_batch.settings.accounts import load_account
 
     account = load_account(campaign.account)

@@ -41,8 +41,8 @@ def serve_command(*, host: str, port: int, webhook_only: bool, max_age: int, **_
 
     from zns_batch.campaigns.receiving import mailboxes
     from zns_batch.cli.start import start
-    from zns_batch.receipts.receiver import Receiver
-    from zns_batch.receipts.server import serve
+    from zns_batch.receipts.webhook.handler import Receiver
+    from zns_batch.receipts.webhook.server import serve
     from zns_batch.settings.accounts import account_names, load_account
 
     accounts = [load_account(name) for name in account_names()]

@@ -14,7 +14,7 @@ from zns_batch.core.logging import log
 from zns_batch.errors import LedgerError
 from zns_batch.ledger import webhook_events
 from zns_batch.ledger.db.engine import Ledger
-from zns_batch.receipts.receiver import Receiver
+from zns_batch.receipts.webhook.handler import Receiver
 
 SWEEP_SECONDS = 5.0
 """How often receipts that came before their row was ready are looked at again."""

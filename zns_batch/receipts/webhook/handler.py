@@ -17,10 +17,15 @@ from zns_batch.domain.delivery import Event
 from zns_batch.errors import InternalError, LedgerError
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.webhook_events import Fate
-from zns_batch.receipts.inbox import FullError, Inbox
-from zns_batch.receipts.letter import LONGEST, Letter, MalformedError, event_of, read_letter
-from zns_batch.receipts.mailbox import Mailbox
-from zns_batch.receipts.signature import HEADER, read_signature
+from zns_batch.receipts.webhook.buffer import FullError, Inbox
+from zns_batch.receipts.webhook.endpoint import HEADER, Mailbox, read_signature
+from zns_batch.receipts.webhook.payload import (
+    LONGEST,
+    Letter,
+    MalformedError,
+    event_of,
+    read_letter,
+)
 
 PATIENCE = 1.5
 """Seconds that an event may take to disk: Zalo gives up after two."""
