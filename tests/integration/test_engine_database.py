@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.engine import URL
 
-from zns_batch.engine.database import sqlite_engine
 from zns_batch.errors import LedgerError
+from zns_batch.worker.queue_db import sqlite_engine
 
 
 def place(folder: Path) -> URL:

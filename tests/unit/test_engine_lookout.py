@@ -6,12 +6,12 @@ from typing import Any, cast
 
 import pytest
 
-from zns_batch.engine.lookout import Lookout
-from zns_batch.engine.tasks import Status, Task, Tasks
 from zns_batch.ledger import schedules, work_queue
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.schedules import BadRows, Schedule
 from zns_batch.ledger.work_queue import Turn
+from zns_batch.worker.queue import Status, Task, Tasks
+from zns_batch.worker.scheduler import Lookout
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 LEDGER = cast("Ledger", None)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from zns_batch.engine.tasks import poll_seconds
+from zns_batch.worker.queue import poll_seconds
 
 
 @pytest.mark.parametrize(

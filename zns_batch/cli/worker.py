@@ -97,7 +97,7 @@ class Serving:
 
     def go(self) -> None:
         """Work until the first Ctrl-C or SIGTERM, and end cleanly."""
-        from zns_batch.engine.worker import Worker
+        from zns_batch.worker.worker import Worker
 
         worker: Worker = self._worker()
         name = worker.attendance.me
@@ -118,11 +118,11 @@ class Serving:
 
     def _worker(self) -> Any:
         from zns_batch import __version__
-        from zns_batch.engine.attendance import Attendance, new_id
-        from zns_batch.engine.lookout import Lookout
-        from zns_batch.engine.tasks import Tasks
-        from zns_batch.engine.worker import Worker
         from zns_batch.ledger.process_identity import Owner
+        from zns_batch.worker.heartbeat import Attendance, new_id
+        from zns_batch.worker.queue import Tasks
+        from zns_batch.worker.scheduler import Lookout
+        from zns_batch.worker.worker import Worker
 
         owner = Owner.this_process()
         me = new_id(owner)
@@ -145,7 +145,7 @@ class Serving:
         )
 
     def _do(self, queue: str, what: tuple[Any, ...]) -> None:
-        from zns_batch.engine.tasks import ACCOUNTS
+        from zns_batch.worker.queue import ACCOUNTS
 
         with self._active.one():
             if queue == ACCOUNTS:
@@ -173,7 +173,7 @@ def engine_place(ledger: "Ledger") -> "URL":
 
     from sqlalchemy.engine import URL
 
-    from zns_batch.engine.database import FILE
+    from zns_batch.worker.queue_db import FILE
 
     url = ledger.engine.url
     if url.get_backend_name() == "sqlite":

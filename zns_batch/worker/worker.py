@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from zns_batch.core.clock import Clock
-from zns_batch.engine.attendance import Attendance
-from zns_batch.engine.lookout import Lookout
-from zns_batch.engine.tasks import Tasks
 from zns_batch.errors import LedgerError
+from zns_batch.worker.heartbeat import Attendance
+from zns_batch.worker.queue import Tasks
+from zns_batch.worker.scheduler import Lookout
 
 LOOK_SECONDS = 1.0
 """How often a worker looks for what is due, and for workers that are gone."""

@@ -20,9 +20,9 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import SQLAlchemyError
 
 from zns_batch.core.logging import clean, log
-from zns_batch.engine.database import sqlite_engine
 from zns_batch.errors import LedgerError
 from zns_batch.ledger.db.postgresql import connecting
+from zns_batch.worker.queue_db import sqlite_engine
 
 ACCOUNTS = "accounts"
 """The queue in which an account has one task running at a time."""

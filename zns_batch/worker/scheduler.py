@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from zns_batch.engine.tasks import ACCOUNTS, SCHEDULES, Status, Task, Tasks
 from zns_batch.ledger import schedules, work_queue
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.db.timestamps import to_ms
 from zns_batch.ledger.schedules import Schedule
 from zns_batch.ledger.work_queue import Turn
+from zns_batch.worker.queue import ACCOUNTS, SCHEDULES, Status, Task, Tasks
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from zns_batch.engine.tasks import Tasks
 from zns_batch.ledger import workers
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.process_identity import Owner
 from zns_batch.ledger.workers import Worker
+from zns_batch.worker.queue import Tasks
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
