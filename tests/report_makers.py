@@ -13,7 +13,7 @@ from zns_batch.domain.states import CampaignState, RowState
 from zns_batch.domain.template import Param, ParamType, Template
 from zns_batch.i18n import Lang
 from zns_batch.ledger.records import Campaign, RowRecord, Tally
-from zns_batch.reports.workbook import write_report
+from zns_batch.reports.results import write_report
 
 NOW = datetime(2026, 11, 22, 3, 4, 5, tzinfo=UTC)
 HEADERS = ("Số điện thoại", "Họ tên", "Số tiền")

@@ -61,7 +61,7 @@ def plan(folder: Path) -> None:
 def problem_book(folder: Path) -> None:
     """Write the errors workbook of a list that was checked before; the memory holds that list."""
     from zns_batch.campaigns.preparing import Request, prepare
-    from zns_batch.reports.problems_workbook import write_problems
+    from zns_batch.reports.problems import write_problems
 
     prepared = prepare(Request(file=folder / "list.xlsx", template="don-hang"))
     rows = list(prepared.check.rows())
@@ -97,7 +97,7 @@ def report(folder: Path) -> None:
 
     from zns_batch.ledger import campaigns, rows
     from zns_batch.ledger.db.engine import open_ledger
-    from zns_batch.reports.workbook import write_report
+    from zns_batch.reports.results import write_report
 
     ledger = open_ledger(folder / "done.db")
     found = campaigns.list_all(ledger)[0]

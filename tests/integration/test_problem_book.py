@@ -7,7 +7,7 @@ import pytest
 from planning_sheets import HEADERS, ORDER, sheet_of
 
 from zns_batch.domain.sheet import Cell
-from zns_batch.reports.problems_workbook import write_problems
+from zns_batch.reports.problems import write_problems
 from zns_batch.sheets import open_sheet
 from zns_batch.validation.column_mapping import match_columns
 from zns_batch.validation.validator import Check, CheckOptions

@@ -17,7 +17,7 @@ from zns_batch.ledger import campaigns, rows
 from zns_batch.ledger.campaigns import NewCampaign
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.providers import Sender, make_desk, make_provider
-from zns_batch.reports.workbook import write_report
+from zns_batch.reports.results import write_report
 from zns_batch.sandbox import sandbox, standins
 from zns_batch.sending.interfaces import Limits
 

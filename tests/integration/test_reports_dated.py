@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from zns_batch.errors import OutputError
-from zns_batch.reports.dated import dated_report
+from zns_batch.reports.paths import dated_report
 from zns_batch.sheets.writer import ensure_writable, new_workbook
 
 EIGHT = datetime(2026, 12, 1, 1, 0, 59, tzinfo=UTC)

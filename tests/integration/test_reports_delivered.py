@@ -12,7 +12,7 @@ from report_makers import NOW, campaign_of, report_of, row_of, tally_of
 from zns_batch.domain.states import RowState
 from zns_batch.ledger.records import RowRecord
 from zns_batch.ledger.webhook_events import Ratings
-from zns_batch.reports.workbook import write_report
+from zns_batch.reports.results import write_report
 
 ROWS = [
     row_of(seq=1, delivered_at=NOW + timedelta(seconds=5), charged=True),

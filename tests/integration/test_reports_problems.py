@@ -13,8 +13,8 @@ from zns_batch.domain.planned_row import PlannedRow
 from zns_batch.domain.sheet import Cell, Sheet
 from zns_batch.domain.states import RowState
 from zns_batch.i18n import LANGS, Lang, say
-from zns_batch.reports import problems_workbook
-from zns_batch.reports.problems_workbook import write_problems
+from zns_batch.reports import problems as problems_workbook
+from zns_batch.reports.problems import write_problems
 from zns_batch.sheets import open_sheet
 from zns_batch.validation.column_mapping import match_columns
 from zns_batch.validation.validator import Check, CheckOptions

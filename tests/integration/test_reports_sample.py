@@ -11,7 +11,7 @@ from planning_sheets import template_of
 from zns_batch.domain.states import RowState
 from zns_batch.domain.template import Param, ParamType, Template
 from zns_batch.i18n import LANGS, Lang
-from zns_batch.reports.sample import PHONE, write_sample
+from zns_batch.reports.blank_list import PHONE, write_sample
 from zns_batch.sheets import open_sheet
 from zns_batch.validation.column_mapping import match_columns
 from zns_batch.validation.validator import Check, CheckOptions

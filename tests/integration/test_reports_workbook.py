@@ -19,9 +19,9 @@ from zns_batch.domain.states import CampaignState, Reason, RowState
 from zns_batch.errors import InternalError, OutputError
 from zns_batch.i18n import LANGS, Lang, say
 from zns_batch.ledger.records import RowRecord, Tally
-from zns_batch.reports import pages
 from zns_batch.reports.columns import RESULT, title
-from zns_batch.reports.workbook import NEEDS_A_PERSON, write_report
+from zns_batch.reports.results import NEEDS_A_PERSON, write_report
+from zns_batch.reports.xlsx import table as pages
 from zns_batch.sheets import open_sheet
 
 CONTRACT: dict[Lang, list[str]] = {

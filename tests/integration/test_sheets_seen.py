@@ -13,7 +13,7 @@ from sheet_files import SPREADSHEETS, first, openpyxl_book, package, refusal, ro
 from zns_batch.domain.planned_row import PlannedRow
 from zns_batch.domain.sheet import DAY_ZERO, Sheet
 from zns_batch.domain.template import Param, ParamType, Template
-from zns_batch.reports.problems_workbook import write_problems
+from zns_batch.reports.problems import write_problems
 from zns_batch.sheets import displayed_values, open_sheet
 from zns_batch.validation.column_mapping import match_columns
 from zns_batch.validation.validator import Check, CheckOptions

@@ -12,11 +12,9 @@ from zns_batch.errors import InternalError
 from zns_batch.i18n import LANGS, Lang
 from zns_batch.ledger.records import RowRecord, Tally
 from zns_batch.reports.columns import RESULT, own_places, title
-from zns_batch.reports.facts import cost
-from zns_batch.reports.steps import steps
-from zns_batch.reports.summary import ReasonGroup, Reasons, check_sum, sum_line
-from zns_batch.reports.summary_sheet import state_line
-from zns_batch.reports.why import Explainer
+from zns_batch.reports.next_steps import steps
+from zns_batch.reports.reasons import Explainer, ReasonGroup, Reasons, check_sum, sum_line
+from zns_batch.reports.summary_sheet import cost, state_line
 
 REPORT = Path("out") / "Kết quả.xlsx"
 OURS_EN = tuple(title(column, "en") for column in RESULT)

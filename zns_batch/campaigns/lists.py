@@ -8,7 +8,7 @@ from pathlib import Path
 
 from zns_batch.core.clock import Clock
 from zns_batch.errors import LedgerError, SheetError
-from zns_batch.reports.own_file import is_results
+from zns_batch.reports.paths import is_results
 
 PATIENCE = timedelta(minutes=10)
 """How long a list may be in the making when its time has come."""

@@ -36,7 +36,7 @@ from zns_batch.ledger.schedules import (
     ScheduleRun,
     ScheduleState,
 )
-from zns_batch.reports.dated import dated_report
+from zns_batch.reports.paths import dated_report
 from zns_batch.settings.accounts import load_account
 
 

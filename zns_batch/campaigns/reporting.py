@@ -7,7 +7,7 @@ from zns_batch.i18n import Lang
 from zns_batch.ledger import rows, webhook_events
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.records import Campaign, Tally
-from zns_batch.reports.workbook import write_report
+from zns_batch.reports.results import write_report
 
 
 def write_campaign_report(

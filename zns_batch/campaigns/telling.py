@@ -20,9 +20,9 @@ from zns_batch.ledger.records import Campaign
 from zns_batch.ledger.schedules import RunState, Schedule, ScheduleRun
 from zns_batch.notices.notice import Need, Notice, NoticeKind
 from zns_batch.notices.ways import Untold, send, ways_of
-from zns_batch.reports.dated import dated_report
-from zns_batch.reports.steps import steps
-from zns_batch.reports.summary import Reasons, sum_line
+from zns_batch.reports.next_steps import steps
+from zns_batch.reports.paths import dated_report
+from zns_batch.reports.reasons import Reasons, sum_line
 from zns_batch.settings.notices import load_notices
 
 _KINDS = {

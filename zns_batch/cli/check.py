@@ -26,7 +26,7 @@ def check_command(*, out: Path | None, as_json: bool, save_map: bool, **asked: A
     from zns_batch.campaigns.checking import check, save_columns, write_problem_book
     from zns_batch.campaigns.preparing import prepare
     from zns_batch.domain.states import RowState
-    from zns_batch.reports.summary import sum_line
+    from zns_batch.reports.reasons import sum_line
     from zns_batch.sheets.writer import ensure_writable
 
     if out is not None:

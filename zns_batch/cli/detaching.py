@@ -50,7 +50,7 @@ def detach(ledger: "Ledger", campaign: "Campaign", tally: "Tally", *, as_json: b
     from zns_batch.core.clock import SystemClock
     from zns_batch.domain.states import RowState
     from zns_batch.ledger import campaigns, work_queue
-    from zns_batch.reports.summary import sum_line
+    from zns_batch.reports.reasons import sum_line
 
     work_queue.queue(ledger, campaign.id, at=SystemClock().now())
     waiting = tally.count(RowState.PENDING)

@@ -40,7 +40,7 @@ def _skips(invalid: int, *, yes: bool) -> bool:
 def answer_checked(draft: "Draft", asked: Mapping[str, Any]) -> int:
     """Answer with what was found, when that is all; return the exit code."""
     from zns_batch.campaigns import tell as told
-    from zns_batch.reports.summary import sum_line
+    from zns_batch.reports.reasons import sum_line
 
     if asked["as_json"]:
         answer_json(

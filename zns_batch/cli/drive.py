@@ -199,7 +199,7 @@ def _halt(campaign: str, halt: Any, *, as_json: bool) -> int:
     from zns_batch.cli.start import start
     from zns_batch.core.clock import SystemClock
     from zns_batch.ledger import campaigns
-    from zns_batch.reports.summary import sum_line
+    from zns_batch.reports.reasons import sum_line
 
     ledger = start()
     found = halt(ledger, campaigns.find(ledger, campaign, to_act=True), clock=SystemClock())

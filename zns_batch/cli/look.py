@@ -74,7 +74,7 @@ def _show(ledger: Any, campaign: Any, tally: Any) -> None:
     from zns_batch.core.clock import SystemClock, in_vietnam
     from zns_batch.domain.states import CampaignState, RowState
     from zns_batch.i18n import moment
-    from zns_batch.reports.summary import sum_line
+    from zns_batch.reports.reasons import sum_line
 
     left = is_left(ledger, campaign, now=SystemClock().now())
     answer(f"{campaign.id}  {campaign.name}")

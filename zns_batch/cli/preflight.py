@@ -12,7 +12,7 @@ from zns_batch.i18n import moment, number
 from zns_batch.ledger import rows
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.journey_tokens import needed, series_of
-from zns_batch.reports.summary import sum_line
+from zns_batch.reports.reasons import sum_line
 from zns_batch.sending.interfaces import Limits
 from zns_batch.templates.render import render
 

@@ -7,7 +7,7 @@ from zns_batch.domain.states import NOT_DONE
 from zns_batch.ledger import rows
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.records import Campaign
-from zns_batch.reports.summary import Reasons
+from zns_batch.reports.reasons import Reasons
 
 
 def reason_lines(ledger: Ledger, campaign: Campaign) -> Iterator[str]:

@@ -105,7 +105,7 @@ def _conclude(done: _Round, *, as_json: bool) -> int:
     from zns_batch.campaigns.running import checked_tally
     from zns_batch.cli.running import write_campaign_report
     from zns_batch.ledger.receipts import deliveries
-    from zns_batch.reports.summary import sum_line
+    from zns_batch.reports.reasons import sum_line
 
     tally = checked_tally(done.ledger, done.campaign.id)
     _tell_trouble(done, tally)
@@ -149,7 +149,7 @@ def _answer(done: _Round, tally: "Tally") -> None:
     from zns_batch.i18n import number
     from zns_batch.ledger.receipts import deliveries
     from zns_batch.ledger.webhook_events import ratings, repeated
-    from zns_batch.reports.facts import cost
+    from zns_batch.reports.summary_sheet import cost
 
     campaign, found = done.campaign, deliveries(done.ledger, done.campaign)
     counts = {"in_time": found.in_time, "late": found.late, "missing": found.missing}

@@ -26,7 +26,7 @@ def report_command(campaign: str, *, out: Path | None, as_json: bool, **_asked: 
     from zns_batch.ledger import campaigns
     from zns_batch.ledger.receipts import deliveries
     from zns_batch.ledger.webhook_events import catch_up
-    from zns_batch.reports.summary import sum_line
+    from zns_batch.reports.reasons import sum_line
     from zns_batch.sheets.writer import ensure_writable
 
     ledger = start()

@@ -23,8 +23,8 @@ from zns_batch.i18n import moment
 from zns_batch.ledger import campaigns, rows
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.records import Campaign, Tally
-from zns_batch.reports.steps import steps
-from zns_batch.reports.summary import sum_line
+from zns_batch.reports.next_steps import steps
+from zns_batch.reports.reasons import sum_line
 from zns_batch.sending.event_loop import run as run_loop
 from zns_batch.sending.interfaces import Limits
 

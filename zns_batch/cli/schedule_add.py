@@ -151,7 +151,7 @@ class Adding:
         """Check the list that is there now: a wrong column should not be found out at night."""
         from zns_batch.campaigns.lists import newest
         from zns_batch.cli.findings import show_problems
-        from zns_batch.reports.summary import sum_line
+        from zns_batch.reports.reasons import sum_line
 
         try:
             path = newest(file)

@@ -14,7 +14,7 @@ from zns_batch.i18n import moment, say
 from zns_batch.ledger.records import Campaign
 from zns_batch.ledger.schedules import Schedule, ScheduleRun
 from zns_batch.ledger.workers import Worker
-from zns_batch.reports.summary import sum_line
+from zns_batch.reports.reasons import sum_line
 from zns_batch.sending.interfaces import Watch
 
 if TYPE_CHECKING:

@@ -2,14 +2,35 @@
 
 import re
 import unicodedata
+import zipfile
 from collections.abc import Iterator
 from datetime import datetime
 from itertools import count
 from pathlib import Path
 
+from xlsxwriter import Workbook
+
 from zns_batch.core.clock import in_vietnam
 from zns_batch.core.masking import mask
 from zns_batch.errors import OutputError
+
+_PROPERTY = "zns-batch campaign"
+_PLACE = "docProps/custom.xml"
+
+
+def mark(book: Workbook, campaign_id: str) -> None:
+    """Note in a workbook whose results it holds."""
+    book.set_custom_property(_PROPERTY, campaign_id)
+
+
+def is_results(path: Path) -> bool:
+    """Tell whether a file is a results workbook that this program wrote."""
+    try:
+        with zipfile.ZipFile(path) as package:
+            return _PROPERTY.encode() in package.read(_PLACE)
+    except (OSError, KeyError, zipfile.BadZipFile):
+        return False
+
 
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
 # From Microsoft's page "Naming Files, Paths, and Namespaces".

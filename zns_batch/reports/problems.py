@@ -14,9 +14,9 @@ from zns_batch.domain.states import RowState
 from zns_batch.errors import OutputError
 from zns_batch.i18n import Lang, say
 from zns_batch.reports.columns import CHECKED, own_places, title
-from zns_batch.reports.looks import FILLS, INPUT_HEADER, OUR_HEADER, WRONG
-from zns_batch.reports.pages import Heading, Pages
-from zns_batch.reports.why import problems_text
+from zns_batch.reports.reasons import problems_text
+from zns_batch.reports.xlsx.styles import FILLS, INPUT_HEADER, OUR_HEADER, WRONG
+from zns_batch.reports.xlsx.table import Heading, Pages
 from zns_batch.sheets.writer import MAX_COLUMNS, CellStyles, CellWriter, new_workbook
 
 _MOST_NOTES = 5_000

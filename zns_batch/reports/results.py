@@ -16,13 +16,11 @@ from zns_batch.i18n import Lang, say
 from zns_batch.ledger.records import Campaign, RowRecord, Tally
 from zns_batch.ledger.webhook_events import Ratings
 from zns_batch.reports.columns import RESULT, own_places, title
-from zns_batch.reports.facts import Findings
-from zns_batch.reports.looks import DRY_HEADER, FILLS, INPUT_HEADER, OUR_HEADER
-from zns_batch.reports.own_file import mark
-from zns_batch.reports.pages import Heading, Pages
-from zns_batch.reports.summary import Reasons, check_sum
-from zns_batch.reports.summary_sheet import write_summary
-from zns_batch.reports.why import Explainer
+from zns_batch.reports.paths import mark
+from zns_batch.reports.reasons import Explainer, Reasons, check_sum
+from zns_batch.reports.summary_sheet import Findings, write_summary
+from zns_batch.reports.xlsx.styles import DRY_HEADER, FILLS, INPUT_HEADER, OUR_HEADER
+from zns_batch.reports.xlsx.table import Heading, Pages
 from zns_batch.sheets.writer import MAX_COLUMNS, CellStyles, CellWriter, Worksheet, new_workbook
 
 NEEDS_A_PERSON = frozenset(

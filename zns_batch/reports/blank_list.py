@@ -11,10 +11,10 @@ from xlsxwriter import Workbook
 from zns_batch.domain.sheet import Cell
 from zns_batch.domain.template import Param, ParamType, Template
 from zns_batch.i18n import Lang, say
-from zns_batch.reports.lines import LOOKS, Lines
-from zns_batch.reports.looks import OUR_HEADER
-from zns_batch.reports.pages import for_paper
-from zns_batch.reports.steps import quoted
+from zns_batch.reports.next_steps import quoted
+from zns_batch.reports.xlsx.freeform import LOOKS, Lines
+from zns_batch.reports.xlsx.styles import OUR_HEADER
+from zns_batch.reports.xlsx.table import for_paper
 from zns_batch.sheets.headers import fold
 from zns_batch.sheets.writer import CellStyles, CellWriter, Worksheet, new_workbook
 

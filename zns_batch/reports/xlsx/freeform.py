@@ -9,7 +9,7 @@ from xlsxwriter import Workbook
 
 from zns_batch.domain.sheet import Cell
 from zns_batch.i18n import Lang, say
-from zns_batch.reports.looks import OUR_HEADER
+from zns_batch.reports.xlsx.styles import OUR_HEADER
 from zns_batch.sheets.writer import CellStyles, CellWriter, Worksheet
 
 LINE_PIXELS = 20

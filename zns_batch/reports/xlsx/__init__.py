@@ -1,0 +1,1 @@
+"""Building blocks of the workbooks: long tables, free-form sheets, styles."""
