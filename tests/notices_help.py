@@ -19,8 +19,8 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from zns_batch.domain.notification_settings import MailSecurity, MailServer
 from zns_batch.domain.states import CampaignState, RowState
-from zns_batch.notices.notice import Need, Notice, NoticeKind
-from zns_batch.notices.patience import Patience
+from zns_batch.notifications.notification import Need, Notice, NoticeKind
+from zns_batch.notifications.retry import Patience
 
 WHEN = datetime(2026, 12, 1, 1, 0, 30, tzinfo=UTC)
 """Half a minute after eight in the morning in Viet Nam."""

@@ -12,8 +12,8 @@ from notices_help import notice
 
 from zns_batch.core import logging
 from zns_batch.errors import NoticeError
-from zns_batch.notices.command import Command
-from zns_batch.notices.payload import as_object
+from zns_batch.notifications.command import Command
+from zns_batch.notifications.payload import as_object
 
 RECORDS = """
 import json, os, sys

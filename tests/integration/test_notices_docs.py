@@ -10,10 +10,10 @@ import pytest
 from docs_text import ROOT, Block, blocks
 from notices_help import HASTY, notice, receiver
 
-from zns_batch.notices.notice import Need, NoticeKind
-from zns_batch.notices.payload import as_object, as_variables
-from zns_batch.notices.webhook import Webhook
-from zns_batch.notices.words import letter, subject
+from zns_batch.notifications.notification import Need, NoticeKind
+from zns_batch.notifications.payload import as_object, as_variables
+from zns_batch.notifications.text import letter, subject
+from zns_batch.notifications.webhook import Webhook
 
 BOTH = ("notifications.md", "notifications.vi.md")
 

@@ -10,10 +10,10 @@ from notices_help import HASTY, PASSWORD, USER, WHEN, mailbox, never_there, noti
 
 from zns_batch.domain.notification_settings import MailSecurity, MailServer
 from zns_batch.errors import NoticeError
-from zns_batch.notices import message
-from zns_batch.notices.mail import Mail
-from zns_batch.notices.notice import Notice, NoticeKind
-from zns_batch.notices.patience import Patience
+from zns_batch.notifications import email
+from zns_batch.notifications.email import Mail
+from zns_batch.notifications.notification import Notice, NoticeKind
+from zns_batch.notifications.retry import Patience
 
 TO = ("an@shop.example", "binh@shop.example")
 
@@ -86,7 +86,7 @@ def test_a_workbook_that_cannot_travel_stops_no_letter(
     elif why == "none":
         told = notice(report=None)
     else:
-        monkeypatch.setattr(message, "BIGGEST", 5)
+        monkeypatch.setattr(email, "BIGGEST", 5)
     with mailbox(tmp_path) as box:
         mail(box.server(), attach=True).tell(told)
     assert {} == attached(box.taken[0])
@@ -111,7 +111,7 @@ def test_a_certificate_for_another_host_is_refused(
     """A trusted authority is not enough: the certificate must be the host's own."""
     with mailbox(tmp_path) as box:
         server = box.server(host="localhost.localdomain")
-        monkeypatch.setattr("zns_batch.notices.mail.smtplib.SMTP", _Elsewhere)
+        monkeypatch.setattr("zns_batch.notifications.email.smtplib.SMTP", _Elsewhere)
         _Elsewhere.port = box.port
         with pytest.raises(NoticeError) as caught:
             mail(server).tell(notice())

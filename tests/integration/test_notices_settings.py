@@ -14,7 +14,7 @@ from zns_batch.domain.notification_settings import (
     NotifyOn,
 )
 from zns_batch.errors import SettingsError
-from zns_batch.notices.ways import ways_of
+from zns_batch.notifications.channels import ways_of
 from zns_batch.settings.accounts import load_account
 from zns_batch.settings.notices import NOTIFY, SMTP, load_notices
 

@@ -12,11 +12,11 @@ from notices_help import HASTY, mailbox, never_there, notice, receiver, well
 from zns_batch.core import logging
 from zns_batch.domain.notification_settings import NoticeSettings, NotifyOn
 from zns_batch.errors import InternalError
-from zns_batch.notices.command import Command
-from zns_batch.notices.mail import Mail
-from zns_batch.notices.notice import Notice, NoticeKind
-from zns_batch.notices.ways import Way, send, ways_of
-from zns_batch.notices.webhook import Webhook
+from zns_batch.notifications.channels import Way, send, ways_of
+from zns_batch.notifications.command import Command
+from zns_batch.notifications.email import Mail
+from zns_batch.notifications.notification import Notice, NoticeKind
+from zns_batch.notifications.webhook import Webhook
 
 
 @dataclass(frozen=True)

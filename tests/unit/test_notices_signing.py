@@ -2,7 +2,7 @@
 
 import pytest
 
-from zns_batch.notices.signing import headers, key_of
+from zns_batch.notifications.webhook import headers, key_of
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 

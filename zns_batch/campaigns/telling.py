@@ -18,8 +18,8 @@ from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.db.timestamps import to_ms
 from zns_batch.ledger.records import Campaign
 from zns_batch.ledger.schedules import RunState, Schedule, ScheduleRun
-from zns_batch.notices.notice import Need, Notice, NoticeKind
-from zns_batch.notices.ways import Untold, send, ways_of
+from zns_batch.notifications.channels import Untold, send, ways_of
+from zns_batch.notifications.notification import Need, Notice, NoticeKind
 from zns_batch.reports.next_steps import steps
 from zns_batch.reports.paths import dated_report
 from zns_batch.reports.reasons import Reasons, sum_line

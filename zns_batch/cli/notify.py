@@ -10,8 +10,8 @@ from zns_batch.errors import SettingsError
 
 if TYPE_CHECKING:
     from zns_batch.i18n import Lang
-    from zns_batch.notices.notice import Notice
-    from zns_batch.notices.ways import Way
+    from zns_batch.notifications.channels import Way
+    from zns_batch.notifications.notification import Notice
 
 
 @command("notify")
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def notify_command(*, test: bool, **_asked: Any) -> int:
     """Say how people are told, or tell them a test."""
     from zns_batch.core.logging import write_to
-    from zns_batch.notices.ways import ways_of
+    from zns_batch.notifications.channels import ways_of
     from zns_batch.settings import places
     from zns_batch.settings.notices import load_notices
 
@@ -39,7 +39,7 @@ def notify_command(*, test: bool, **_asked: Any) -> int:
 
 def _try(ways: "tuple[Way, ...]", notice: "Notice") -> int:
     """Tell a test by each way, and say of each whether it arrived."""
-    from zns_batch.notices.ways import send
+    from zns_batch.notifications.channels import send
 
     failed = False
     for way in ways:
@@ -62,7 +62,7 @@ def _test_notice(language: "Lang") -> "Notice":
 
     from zns_batch.core.clock import SystemClock
     from zns_batch.i18n import say
-    from zns_batch.notices.notice import Notice, NoticeKind
+    from zns_batch.notifications.notification import Notice, NoticeKind
 
     return Notice(
         kind=NoticeKind.TEST,

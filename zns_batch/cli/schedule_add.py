@@ -288,7 +288,7 @@ def _emails(given: tuple[str, ...]) -> tuple[str, ...]:
 
 def _say_without_mail(emails: tuple[str, ...]) -> None:
     """Say so when nobody here could send those e-mails: the worker may know more."""
-    from zns_batch.notices.ways import ways_of
+    from zns_batch.notifications.channels import ways_of
     from zns_batch.settings.notices import load_notices
 
     try:

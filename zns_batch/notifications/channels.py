@@ -7,11 +7,10 @@ from typing import Protocol
 from zns_batch.core.logging import hide, log
 from zns_batch.domain.notification_settings import NoticeSettings, NotifyOn
 from zns_batch.errors import InternalError, SettingsError, ZnsBatchError
-from zns_batch.notices.command import Command
-from zns_batch.notices.mail import Mail
-from zns_batch.notices.notice import Notice, NoticeKind
-from zns_batch.notices.signing import key_of
-from zns_batch.notices.webhook import Webhook
+from zns_batch.notifications.command import Command
+from zns_batch.notifications.email import Mail
+from zns_batch.notifications.notification import Notice, NoticeKind
+from zns_batch.notifications.webhook import Webhook, key_of
 
 
 class Way(Protocol):

@@ -7,8 +7,8 @@ import orjson
 
 from zns_batch.core.clock import in_vietnam
 from zns_batch.domain.states import COUNTED, RowState
-from zns_batch.notices.notice import Notice
-from zns_batch.notices.words import summary
+from zns_batch.notifications.notification import Notice
+from zns_batch.notifications.text import summary
 
 
 def as_object(notice: Notice) -> dict[str, Any]:

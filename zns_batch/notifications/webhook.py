@@ -1,9 +1,13 @@
 """The webhook: a notice posted as JSON, signed."""
 
+import binascii
+import hmac
 import logging
 import time
+from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import ClassVar
 
 import httpx
@@ -11,10 +15,45 @@ import httpx
 from zns_batch import __version__
 from zns_batch.core.network import is_loopback
 from zns_batch.errors import NoticeError
-from zns_batch.notices.notice import Notice
-from zns_batch.notices.patience import PassingError, Patience
-from zns_batch.notices.payload import as_bytes
-from zns_batch.notices.signing import headers
+from zns_batch.notifications.notification import Notice
+from zns_batch.notifications.payload import as_bytes
+from zns_batch.notifications.retry import PassingError, Patience
+
+PREFIX = "whsec_"
+
+
+def key_of(secret: str) -> bytes:
+    """Return the bytes that sign.
+
+    Raises:
+        ValueError: The secret begins as one in base64, and is none.
+
+    """
+    if not secret.startswith(PREFIX):
+        return secret.encode()
+    try:
+        return b64decode(secret.removeprefix(PREFIX), validate=True)
+    except binascii.Error as error:
+        raise ValueError from error
+
+
+def headers(name: str, timestamp: int, body: bytes, secret: str | None) -> dict[str, str]:
+    """Return the headers of one try.
+
+    Args:
+        name: The notice's id, the same at each try.
+        timestamp: When this try leaves, in whole seconds since 1970.
+        body: What is posted, byte for byte.
+        secret: What signs it; `None` leaves the signature out.
+
+    """
+    found = {"webhook-id": name, "webhook-timestamp": str(timestamp)}
+    if secret is not None:
+        content = f"{name}.{timestamp}.".encode() + body
+        digest = hmac.digest(key_of(secret), content, sha256)
+        found["webhook-signature"] = f"v1,{b64encode(digest).decode()}"
+    return found
+
 
 _PASSING = frozenset({408, 425, 429})
 """Refusals that may pass, beside the server's own faults."""

@@ -14,9 +14,9 @@ import psutil
 
 from zns_batch.core.logging import log
 from zns_batch.errors import NoticeError
-from zns_batch.notices.cleaning import one_line, path_text
-from zns_batch.notices.notice import Notice
-from zns_batch.notices.payload import as_bytes, as_variables
+from zns_batch.notifications.notification import Notice
+from zns_batch.notifications.payload import as_bytes, as_variables
+from zns_batch.notifications.redact import one_line, path_text
 
 _OURS = re.compile(r"ZNS_(?:.*_)?(?:TOKEN|SECRET|KEY|PASSWORD|VERIFIER)", re.IGNORECASE)
 _NAMED = frozenset({"ZNS_NOTIFY_URL", "PGPASSWORD", "DBOS_CONDUCTOR_KEY"})

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from zns_batch.domain.states import CampaignState, RowState
 from zns_batch.i18n import Lang
-from zns_batch.notices.cleaning import one_line, path_text
+from zns_batch.notifications.redact import one_line, path_text
 
 
 class NoticeKind(StrEnum):

@@ -5,8 +5,8 @@ from html import escape
 
 from zns_batch.core.clock import in_vietnam
 from zns_batch.i18n import has, moment, say
-from zns_batch.notices.cleaning import quiet
-from zns_batch.notices.notice import Need, Notice, NoticeKind
+from zns_batch.notifications.notification import Need, Notice, NoticeKind
+from zns_batch.notifications.redact import quiet
 
 
 def what(notice: Notice) -> str:
