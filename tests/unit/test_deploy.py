@@ -19,8 +19,8 @@ from prometheus_client import CollectorRegistry
 from zns_batch.cli.app import PROGRAM, root
 from zns_batch.domain.message import Quota
 from zns_batch.ledger.maintenance.stats import Overview, Rest
-from zns_batch.metrics.figures import Figures
-from zns_batch.metrics.survey import Survey
+from zns_batch.metrics.ledger_poller import Survey
+from zns_batch.metrics.registry import Figures
 from zns_batch.settings import notices
 from zns_batch.settings.accounts import _FIELDS
 from zns_batch.settings.secrets import Secrets

@@ -13,9 +13,8 @@ from zns_batch.domain.states import Reason
 from zns_batch.errors import LedgerError
 from zns_batch.ledger.maintenance.stats import Overview, Rest
 from zns_batch.ledger.rows import Due
-from zns_batch.metrics.codes import MOST, OTHER, Codes
-from zns_batch.metrics.figures import Figures
-from zns_batch.metrics.survey import FRESH_SECONDS, Survey
+from zns_batch.metrics.ledger_poller import FRESH_SECONDS, Survey
+from zns_batch.metrics.registry import MOST, OTHER, Codes, Figures
 
 ROW = Due(seq=1, number=2, attempts=0, tracking_id="z-1", phone="84912345678", data={})
 QUOTA = Quota(daily=500, remaining=480)

@@ -10,9 +10,9 @@ from zns_batch.core.clock import Clock
 from zns_batch.errors import UsageError
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.maintenance.stats import overview
-from zns_batch.metrics.figures import Figures
-from zns_batch.metrics.server import MetricsServer
-from zns_batch.metrics.survey import Survey
+from zns_batch.metrics.http import MetricsServer
+from zns_batch.metrics.ledger_poller import Survey
+from zns_batch.metrics.registry import Figures
 from zns_batch.sending.interfaces import Watch
 
 

@@ -8,8 +8,8 @@ from prometheus_client.registry import Collector
 from zns_batch.core.clock import Clock
 from zns_batch.domain.states import CampaignState
 from zns_batch.ledger.maintenance.stats import Overview, Rest
-from zns_batch.metrics.lane import LaneFigures
-from zns_batch.metrics.survey import Survey
+from zns_batch.metrics.lane_metrics import LaneFigures
+from zns_batch.metrics.ledger_poller import Survey
 
 _STATES = tuple(state for state in CampaignState if state is not CampaignState.DRAFT)
 

@@ -1,14 +1,16 @@
 """The figures of one account's lane, as the process that sends sees them."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from zns_batch.core.clock import Clock, in_vietnam
-from zns_batch.domain.message import Quota
+from zns_batch.domain.message import Action, Kind, Outcome, Quota
 from zns_batch.domain.states import Reason
+from zns_batch.ledger.rows import Due
+from zns_batch.sending.interfaces import Watch
 
 MEASURED_SECONDS = 10
 """Over how many seconds the pace is measured."""
@@ -112,3 +114,56 @@ class LaneMeter:
 
     def _today(self) -> date:
         return in_vietnam(self._clock.now()).date()
+
+
+_STATES = {Kind.ACCEPTED: "accepted", Kind.REJECTED: "rejected", Kind.UNKNOWN: "unknown"}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Counting:
+    """Where an account's lane counts.
+
+    Attributes:
+        message: Counts a message: its state, and why it was not accepted.
+        retry: Counts a request that certainly sent nothing, so that its row goes again: why.
+        too_fast: Counts a refusal for the pace.
+
+    """
+
+    message: Callable[[str, str], None]
+    retry: Callable[[str], None]
+    too_fast: Callable[[], None]
+
+
+class CountingWatch(Watch):
+    """Counts what becomes of an account's messages, and notes how its lane goes.
+
+    Args:
+        meter: Takes down how the lane goes.
+        counting: Where to count.
+
+    """
+
+    def __init__(self, meter: LaneMeter, counting: Counting) -> None:
+        self._meter = meter
+        self._counting = counting
+
+    def settled(self, row: Due, outcome: Outcome) -> None:  # noqa: ARG002 — no phone in a figure
+        """Count an outcome."""
+        failure = outcome.failure
+        state = _STATES.get(outcome.kind)
+        if state is not None:
+            self._meter.done()
+            self._counting.message(state, failure.code if failure else "")
+        elif failure is not None:
+            self._counting.retry(failure.code)
+            if failure.action is Action.SLOW:
+                self._counting.too_fast()
+
+    def moves(self, *, rate: float, quota: Quota, in_flight: int) -> None:
+        """Note how fast the lane goes."""
+        self._meter.moves(rate=rate, quota=quota, in_flight=in_flight)
+
+    def waits(self, reason: Reason | None) -> None:
+        """Note what the lane waits for."""
+        self._meter.waits(reason)
