@@ -16,7 +16,7 @@ from zns_batch.domain.notification_settings import (
 from zns_batch.errors import SettingsError
 from zns_batch.notifications.channels import ways_of
 from zns_batch.settings.accounts import load_account
-from zns_batch.settings.notices import NOTIFY, SMTP, load_notices
+from zns_batch.settings.notifications import NOTIFY, SMTP, load_notices
 
 FULL = """
 [accounts.default]

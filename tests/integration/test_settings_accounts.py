@@ -7,7 +7,7 @@ import platformdirs
 import pytest
 
 from zns_batch.errors import SettingsError
-from zns_batch.settings import places
+from zns_batch.settings import paths
 from zns_batch.settings.accounts import Account, account_names, load_account
 
 
@@ -166,18 +166,18 @@ def test_two_accounts_of_one_oa_are_one_sender() -> None:
 
 def test_state_lies_where_it_is_told_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """`ZNS_HOME` moves ledger, log and templates; `ZNS_DATABASE_URL` moves the ledger alone."""
-    assert tmp_path / "state" / "ledger.db" == places.ledger_place()
+    assert tmp_path / "state" / "ledger.db" == paths.ledger_place()
     monkeypatch.setenv("ZNS_HOME", str(tmp_path / "elsewhere"))
-    assert tmp_path / "elsewhere" / "ledger.db" == places.ledger_place()
-    assert tmp_path / "elsewhere" / "logs" / "zns-batch.log" == places.log_file()
-    assert tmp_path / "elsewhere" / "templates" in places.template_folders()
+    assert tmp_path / "elsewhere" / "ledger.db" == paths.ledger_place()
+    assert tmp_path / "elsewhere" / "logs" / "zns-batch.log" == paths.log_file()
+    assert tmp_path / "elsewhere" / "templates" in paths.template_folders()
     monkeypatch.setenv("ZNS_DATABASE_URL", "postgresql://db.example/zns")
-    assert "postgresql://db.example/zns" == places.ledger_place()
+    assert "postgresql://db.example/zns" == paths.ledger_place()
 
 
 def test_the_samples_are_found_from_anywhere() -> None:
     """Sample templates and sheets come with the program, whatever the working folder is."""
-    assert (places.examples() / "templates" / "don-hang.toml").is_file()
-    assert (places.examples() / "sample_data" / "don-hang.xlsx").is_file()
-    first, *_, last = places.template_folders()
-    assert (Path("templates"), places.examples() / "templates") == (first, last)
+    assert (paths.examples() / "templates" / "don-hang.toml").is_file()
+    assert (paths.examples() / "sample_data" / "don-hang.xlsx").is_file()
+    first, *_, last = paths.template_folders()
+    assert (Path("templates"), paths.examples() / "templates") == (first, last)

@@ -21,7 +21,7 @@ from zns_batch.domain.message import Quota
 from zns_batch.ledger.maintenance.stats import Overview, Rest
 from zns_batch.metrics.ledger_poller import Survey
 from zns_batch.metrics.registry import Figures
-from zns_batch.settings import notices
+from zns_batch.settings import notifications
 from zns_batch.settings.accounts import _FIELDS
 from zns_batch.settings.secrets import Secrets
 
@@ -55,8 +55,8 @@ def _variables() -> set[str]:
         | twins
         | {f"ZNS_{key.upper()}" for key in keys}
         | {
-            notices.SECRET,
-            notices.PASSWORD,
+            notifications.SECRET,
+            notifications.PASSWORD,
         }
     )
 

@@ -9,7 +9,7 @@ from docs_text import PAGES, ROOT, blocks, examples, shown
 from zns_batch.cli.app import PROGRAM, root
 from zns_batch.notifications.channels import ways_of
 from zns_batch.settings.accounts import load_account
-from zns_batch.settings.notices import load_notices
+from zns_batch.settings.notifications import load_notices
 from zns_batch.templates.repository import read_template
 
 EXAMPLES = [

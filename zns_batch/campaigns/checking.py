@@ -13,7 +13,7 @@ from zns_batch.errors import TemplateError
 from zns_batch.i18n import Lang
 from zns_batch.ledger.records import Tally
 from zns_batch.reports.problems import write_problems
-from zns_batch.settings.places import examples, template_folders
+from zns_batch.settings.paths import examples, template_folders
 from zns_batch.templates.repository import find_template
 
 

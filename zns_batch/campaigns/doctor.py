@@ -18,7 +18,7 @@ from zns_batch.ledger import campaigns, work_queue
 from zns_batch.ledger.db.engine import Ledger, open_ledger
 from zns_batch.ledger.schedules import ScheduleState, due, list_all
 from zns_batch.ledger.workers import present
-from zns_batch.settings import places
+from zns_batch.settings import paths
 from zns_batch.settings.accounts import load_account
 from zns_batch.templates.repository import template_files
 
@@ -76,7 +76,7 @@ def installation() -> Finding:
 def settings(account: str | None) -> Finding:
     """Look at the settings file."""
     found = load_account(account)
-    path = places.settings_file()
+    path = paths.settings_file()
     where = str(path) if path else "ZNS_…"
     return Finding(
         fine=True,
@@ -87,14 +87,14 @@ def settings(account: str | None) -> Finding:
 
 def templates() -> Finding:
     """Look for templates."""
-    found = template_files(places.template_folders())
+    found = template_files(paths.template_folders())
     names = ", ".join(sorted(found)) or "—"
     return Finding(fine=bool(found), key="doctor.templates-found", params={"names": names})
 
 
 def ledger() -> Finding:
     """Open the ledger, as a campaign would."""
-    opened = open_ledger(places.ledger_place())
+    opened = open_ledger(paths.ledger_place())
     try:
         count = campaigns.count(opened)
     finally:
@@ -132,7 +132,7 @@ def schedules() -> Finding:
 
 @contextmanager
 def _opened() -> Iterator[Ledger]:
-    opened = open_ledger(places.ledger_place())
+    opened = open_ledger(paths.ledger_place())
     try:
         yield opened
     finally:

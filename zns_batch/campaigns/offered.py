@@ -11,7 +11,7 @@ from zns_batch.errors import ProviderError, StoppedError, TemplateError, ZnsBatc
 from zns_batch.i18n import Lang, Value, say
 from zns_batch.providers import capabilities
 from zns_batch.settings.accounts import Account
-from zns_batch.settings.places import template_folders
+from zns_batch.settings.paths import template_folders
 from zns_batch.templates.repository import template_files
 from zns_batch.templates.sync import Pulled, file_name, has_id, pull
 

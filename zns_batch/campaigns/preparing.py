@@ -7,7 +7,7 @@ from pathlib import Path
 from zns_batch.domain.sheet import Sheet
 from zns_batch.domain.template import AccountTemplate, Template
 from zns_batch.settings.accounts import Account, load_account
-from zns_batch.settings.places import template_folders
+from zns_batch.settings.paths import template_folders
 from zns_batch.sheets import open_sheet
 from zns_batch.templates.repository import load_template
 from zns_batch.validation.column_mapping import ColumnMap, column_named, columns_with, match_columns

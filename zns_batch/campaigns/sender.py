@@ -14,7 +14,7 @@ from zns_batch.providers import Desk, Sender, WireOptions, make_desk, make_provi
 from zns_batch.providers.dry_run import DryRun
 from zns_batch.sending.hours import Window
 from zns_batch.sending.interfaces import Limits
-from zns_batch.settings import places
+from zns_batch.settings import paths
 from zns_batch.settings.accounts import Account, environment_name
 
 _MISSING = {"access_token": "settings.no-token", "api_key": "settings.no-key"}
@@ -104,7 +104,7 @@ def login_of(account: Account) -> KeptTokens | None:
 
 
 def _open_ledger() -> closing[Ledger]:
-    return closing(open_ledger(places.ledger_place()))
+    return closing(open_ledger(paths.ledger_place()))
 
 
 def _check_credentials(account: Account, sender: Sender) -> None:

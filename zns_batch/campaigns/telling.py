@@ -23,7 +23,7 @@ from zns_batch.notifications.notification import Need, Notice, NoticeKind
 from zns_batch.reports.next_steps import steps
 from zns_batch.reports.paths import dated_report
 from zns_batch.reports.reasons import Reasons, sum_line
-from zns_batch.settings.notices import load_notices
+from zns_batch.settings.notifications import load_notices
 
 _KINDS = {
     CampaignState.COMPLETED: NoticeKind.COMPLETED,

@@ -23,7 +23,7 @@ def template_at_account(account: "Account", ref: str, *, mode: str | None) -> "C
 
     """
     from zns_batch.campaigns.offered import at_account
-    from zns_batch.settings.places import template_folders
+    from zns_batch.settings.paths import template_folders
     from zns_batch.templates.repository import ids_of, is_id, template_files
 
     folders = template_folders()

@@ -20,9 +20,9 @@ def migrate_command(*, source: Path | None, as_json: bool, **_asked: Any) -> int
     from zns_batch.ledger.db.errors import own_words
     from zns_batch.ledger.db.migrate import upgrade
     from zns_batch.ledger.maintenance.move_to_postgresql import move
-    from zns_batch.settings import places
+    from zns_batch.settings import paths
 
-    ledger = connected(places.ledger_place())
+    ledger = connected(paths.ledger_place())
     try:
         with own_words(ledger.place):
             before, after = upgrade(ledger.engine, ledger.place)

@@ -21,14 +21,14 @@ def notify_command(*, test: bool, **_asked: Any) -> int:
     """Say how people are told, or tell them a test."""
     from zns_batch.core.logging import write_to
     from zns_batch.notifications.channels import ways_of
-    from zns_batch.settings import places
-    from zns_batch.settings.notices import load_notices
+    from zns_batch.settings import paths
+    from zns_batch.settings.notifications import load_notices
 
     settings = load_notices()
     ways = ways_of(settings)
     if not ways:
         raise SettingsError("notices.nothing")
-    write_to(places.log_file())
+    write_to(paths.log_file())
     if test:
         return _try(ways, _test_notice(settings.lang))
     for way in ways:

@@ -85,7 +85,7 @@ def together(*decorators: Decorator) -> Decorator:
 
 
 def _templates(_ctx: click.Context, _param: click.Parameter, typed: str) -> list[CompletionItem]:
-    from zns_batch.settings.places import template_folders
+    from zns_batch.settings.paths import template_folders
     from zns_batch.templates.repository import templates_in
 
     found = templates_in(template_folders())
@@ -95,7 +95,7 @@ def _templates(_ctx: click.Context, _param: click.Parameter, typed: str) -> list
 def _campaigns(_ctx: click.Context, _param: click.Parameter, typed: str) -> list[CompletionItem]:
     from zns_batch.ledger.campaigns import list_all
     from zns_batch.ledger.db.engine import open_ledger
-    from zns_batch.settings.places import ledger_place
+    from zns_batch.settings.paths import ledger_place
 
     found = list_all(open_ledger(ledger_place()))
     words = ["latest", *(one.id for one in found), *(one.name for one in found)]

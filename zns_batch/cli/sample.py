@@ -25,7 +25,7 @@ def sample_command(template: str, out: Path, **_asked: Any) -> int:
     """Write an empty recipient workbook."""
     from zns_batch.errors import OutputError
     from zns_batch.reports.blank_list import write_sample
-    from zns_batch.settings.places import template_folders
+    from zns_batch.settings.paths import template_folders
     from zns_batch.sheets.writer import ensure_writable
     from zns_batch.templates.repository import load_template
 

@@ -102,7 +102,7 @@ def _webhook(url: str) -> Any:
 
 def _templates() -> dict[str, Any]:
     """Return the templates of this folder, as those of the account."""
-    from zns_batch.settings.places import template_folders
+    from zns_batch.settings.paths import template_folders
     from zns_batch.templates.repository import ids_of, read_template
 
     found = ids_of(template_folders())

@@ -177,7 +177,7 @@ class Adding:
 
     def _template(self) -> "Template":
         from zns_batch.cli.comparing import template_at_account
-        from zns_batch.settings.places import template_folders
+        from zns_batch.settings.paths import template_folders
         from zns_batch.templates.repository import load_template
 
         ref, mode = self._asked["template"], self._asked["mode"]
@@ -278,7 +278,7 @@ class Adding:
 
 
 def _emails(given: tuple[str, ...]) -> tuple[str, ...]:
-    from zns_batch.settings.notices import addresses
+    from zns_batch.settings.notifications import addresses
 
     try:
         return addresses(list(given))
@@ -289,7 +289,7 @@ def _emails(given: tuple[str, ...]) -> tuple[str, ...]:
 def _say_without_mail(emails: tuple[str, ...]) -> None:
     """Say so when nobody here could send those e-mails: the worker may know more."""
     from zns_batch.notifications.channels import ways_of
-    from zns_batch.settings.notices import load_notices
+    from zns_batch.settings.notifications import load_notices
 
     try:
         ways_of(load_notices(), email=emails)

@@ -7,7 +7,7 @@ from zns_batch.core.clock import SystemClock, in_vietnam
 from zns_batch.core.logging import write_to
 from zns_batch.ledger.db.engine import Ledger, open_ledger
 from zns_batch.ledger.records import Campaign
-from zns_batch.settings import places
+from zns_batch.settings import paths
 
 
 def start() -> Ledger:
@@ -17,8 +17,8 @@ def start() -> Ledger:
         LedgerError: The ledger can't be opened.
 
     """
-    ledger = open_ledger(places.ledger_place())
-    write_to(places.log_file())
+    ledger = open_ledger(paths.ledger_place())
+    write_to(paths.log_file())
     return ledger
 
 

@@ -64,7 +64,7 @@ def pull_command(*, template_id: str, account: str | None, name: str | None, **_
 @o.EVERYWHERE
 def show_command(*, template: str, account: str | None, **_asked: Any) -> int:
     """Show a template file, and how it stands at the account."""
-    from zns_batch.settings.places import template_folders
+    from zns_batch.settings.paths import template_folders
     from zns_batch.templates.repository import find_template, read_template
 
     path = find_template(template, folders=template_folders())
@@ -78,7 +78,7 @@ template_command = group("template", list_command, pull_command, show_command)
 
 
 def _files() -> dict[str, str]:
-    from zns_batch.settings.places import template_folders
+    from zns_batch.settings.paths import template_folders
     from zns_batch.templates.repository import ids_of
 
     return {key: str(path) for key, path in ids_of(template_folders()).items()}

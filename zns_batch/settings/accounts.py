@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from zns_batch.errors import SettingsError
-from zns_batch.settings import places
-from zns_batch.settings.file import no_others, read_file
+from zns_batch.settings import paths
 from zns_batch.settings.secrets import Secrets, read_secrets
-from zns_batch.settings.values import text, whole, yes_or_no
+from zns_batch.settings.toml import no_others, read_file, text, whole, yes_or_no
 
 DEFAULT = "default"
 """The account that is used when none is named."""
@@ -106,7 +105,7 @@ def load_account(name: str | None = None, *, with_secrets: bool = True) -> Accou
         SettingsError: There is no such account, or its settings can't be understood.
 
     """
-    path = places.settings_file()
+    path = paths.settings_file()
     known = _read(path) if path else {}
     if name is None:
         name = _only(known)
@@ -120,7 +119,7 @@ def load_account(name: str | None = None, *, with_secrets: bool = True) -> Accou
 
 def account_names() -> tuple[str, ...]:
     """Return the names of all accounts; `default` from the environment when there is no file."""
-    path = places.settings_file()
+    path = paths.settings_file()
     known = tuple(_read(path)) if path else ()
     return known or (DEFAULT,)
 

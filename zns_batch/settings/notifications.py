@@ -24,10 +24,9 @@ from zns_batch.domain.notification_settings import (
 )
 from zns_batch.errors import SettingsError
 from zns_batch.i18n import LANGS, Lang
-from zns_batch.settings import places
-from zns_batch.settings.file import no_others, read_file
+from zns_batch.settings import paths
 from zns_batch.settings.secrets import read_secret
-from zns_batch.settings.values import text, whole, yes_or_no
+from zns_batch.settings.toml import no_others, read_file, text, whole, yes_or_no
 
 SECRET = "ZNS_NOTIFY_SECRET"  # noqa: S105 — the name of a variable
 PASSWORD = "ZNS_SMTP_PASSWORD"  # noqa: S105 — the name of a variable
@@ -125,7 +124,7 @@ def load_notices() -> NoticeSettings:
         SettingsError: The settings can't be understood, or are unsafe.
 
     """
-    path = places.settings_file()
+    path = paths.settings_file()
     found = read_file(path) if path else {}
     notify = _section("notify", NOTIFY, found, path)
     lang = notify.pop("language", "vi")
