@@ -22,8 +22,6 @@ from unittest import mock
 import psutil
 from sqlalchemy import Connection
 
-from zns_batch.campaigns import driving, running
-from zns_batch.campaigns.running import Run
 from zns_batch.core.clock import Clock
 from zns_batch.domain.message import Outcome
 from zns_batch.errors import LedgerError, ZnsBatchError
@@ -33,6 +31,8 @@ from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.leases import Lease
 from zns_batch.ledger.outcome_writer import Writer
 from zns_batch.ledger.rows import Due
+from zns_batch.services.campaigns import control, runner
+from zns_batch.services.campaigns.runner import Run
 
 MORNING = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 """10:00 in Viet Nam."""
@@ -114,10 +114,10 @@ class Machine:
             (process_identity, "_machine", lambda: ""),
             # A server's clock would go on by itself.
             (timestamps, "has_clock", lambda _connection: False),
-            (running, "Writer", SharedWriter),
+            (runner, "Writer", SharedWriter),
             # A wait for tomorrow need not look at the clock each second.
-            (running, "_STEP", 1800.0),
-            (driving, "time", SimpleNamespace(sleep=self.pass_time)),
+            (runner, "_STEP", 1800.0),
+            (control, "time", SimpleNamespace(sleep=self.pass_time)),
             # Its signs of life would come by the real clock.
             (outcome_writer, "BEAT_SECONDS", 3600.0),
         ]:

@@ -21,10 +21,6 @@ import psycopg
 from promise_machine import HERE, MORNING, Body, Fate, Machine, Point, Process
 from sqlalchemy import event
 
-from zns_batch.campaigns import driving
-from zns_batch.campaigns.planning import Wishes, plan, set_aside_repetitions
-from zns_batch.campaigns.preparing import Request, prepare
-from zns_batch.campaigns.running import Run, checked_tally
 from zns_batch.core.clock import in_vietnam
 from zns_batch.domain.message import Action, Failure, Kind, Message, Outcome, Quota
 from zns_batch.domain.states import CampaignState, Reason, RowState, may_follow
@@ -41,6 +37,10 @@ from zns_batch.errors import (
 from zns_batch.ledger import campaigns, rows
 from zns_batch.ledger.db.engine import Ledger, open_ledger
 from zns_batch.sending.interfaces import Limits
+from zns_batch.services.campaigns import control
+from zns_batch.services.campaigns.draft import Wishes, plan, set_aside_repetitions
+from zns_batch.services.campaigns.prepare import Request, prepare
+from zns_batch.services.campaigns.runner import Run, checked_tally
 from zns_batch.settings.accounts import Account
 
 _TEMPLATE = """\
@@ -529,8 +529,8 @@ class World:
 
         async def body(process: Process) -> None:
             now, found = self.machine.now(), campaigns.get(process.ledger, campaign_id)
-            if not driving.ready_to_resume(process.ledger, found, now=now):
-                driving.conclude(process.ledger, found, now=now)
+            if not control.ready_to_resume(process.ledger, found, now=now):
+                control.conclude(process.ledger, found, now=now)
                 return
             process.step(Point.QUESTION)
             await self.machine.sleep(1.0)
@@ -554,10 +554,10 @@ class World:
 
         async def body(process: Process) -> None:
             found = campaigns.get(process.ledger, campaign_id)
-            driving.rows_in(process.ledger, found, wanted)
+            control.rows_in(process.ledger, found, wanted)
             before = self.rows()
             try:
-                driving.retry(process.ledger, found, wanted, now=self.machine.now())
+                control.retry(process.ledger, found, wanted, now=self.machine.now())
             finally:
                 self._note_permits(before)
             await self._run(process, campaign_id, bounds, weather, wait=False)
@@ -575,11 +575,11 @@ class World:
 
     def pause(self, campaign_id: str, fate: Fate | None = None) -> Process:
         """Give `pause`."""
-        return self._command(driving.pause, campaign_id, fate)
+        return self._command(control.pause, campaign_id, fate)
 
     def cancel(self, campaign_id: str, fate: Fate | None = None) -> Process:
         """Give `cancel`."""
-        return self._command(driving.cancel, campaign_id, fate)
+        return self._command(control.cancel, campaign_id, fate)
 
     def _command(
         self, command: Callable[..., object], campaign_id: str, fate: Fate | None

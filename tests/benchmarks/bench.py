@@ -28,7 +28,7 @@ RUNS = 5
 
 def check(folder: Path) -> None:
     """Check the list."""
-    from zns_batch.campaigns.preparing import Request, prepare
+    from zns_batch.services.campaigns.prepare import Request, prepare
 
     prepare(Request(file=folder / "list.xlsx", template="don-hang")).check.run()
 
@@ -46,10 +46,10 @@ def plan(folder: Path) -> None:
     """Check the list and write it into a fresh ledger."""
     from datetime import UTC
 
-    from zns_batch.campaigns.planning import Wishes
-    from zns_batch.campaigns.planning import plan as make_plan
-    from zns_batch.campaigns.preparing import Request, prepare
     from zns_batch.ledger.db.engine import open_ledger
+    from zns_batch.services.campaigns.draft import Wishes
+    from zns_batch.services.campaigns.draft import plan as make_plan
+    from zns_batch.services.campaigns.prepare import Request, prepare
 
     with tempfile.TemporaryDirectory() as home:
         ledger = open_ledger(Path(home) / "ledger.db")
@@ -60,8 +60,8 @@ def plan(folder: Path) -> None:
 
 def problem_book(folder: Path) -> None:
     """Write the errors workbook of a list that was checked before; the memory holds that list."""
-    from zns_batch.campaigns.preparing import Request, prepare
     from zns_batch.reports.problems import write_problems
+    from zns_batch.services.campaigns.prepare import Request, prepare
 
     prepared = prepare(Request(file=folder / "list.xlsx", template="don-hang"))
     rows = list(prepared.check.rows())
@@ -264,12 +264,12 @@ def prepare_stage(folder: Path, count: int) -> None:
     """Lay out a list, and a ledger in which it was sent."""
     from datetime import UTC
 
-    from zns_batch.campaigns.planning import Wishes
-    from zns_batch.campaigns.planning import plan as make_plan
-    from zns_batch.campaigns.preparing import Request, prepare
-    from zns_batch.campaigns.samples import write_list
     from zns_batch.ledger import campaigns
     from zns_batch.ledger.db.engine import open_ledger
+    from zns_batch.services.campaigns.demo_data import write_list
+    from zns_batch.services.campaigns.draft import Wishes
+    from zns_batch.services.campaigns.draft import plan as make_plan
+    from zns_batch.services.campaigns.prepare import Request, prepare
 
     write_list(folder / "list.xlsx", count)
     ledger = open_ledger(folder / "done.db")

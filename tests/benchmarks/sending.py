@@ -108,7 +108,6 @@ def zns_batch(stage: Path, port: int, concurrency: int, count: int) -> None:
     """Send a planned campaign as the program does."""
     from zns_batch.providers.zalo.sender.sender import Zalo
 
-    from zns_batch.campaigns.running import Run
     from zns_batch.cli.progress import Lines
     from zns_batch.domain.states import RowState
     from zns_batch.ledger import campaigns
@@ -116,6 +115,7 @@ def zns_batch(stage: Path, port: int, concurrency: int, count: int) -> None:
     from zns_batch.providers.config import Sender, WireOptions
     from zns_batch.sending.event_loop import run
     from zns_batch.sending.interfaces import Limits
+    from zns_batch.services.campaigns.runner import Run
 
     ledger = open_ledger(stage / "ledger.db")
     campaign = campaigns.list_all(ledger)[0]
@@ -228,12 +228,12 @@ def lay_out(stage: Path, count: int) -> None:
     """Plan a campaign into a ledger, and write its messages down for the others."""
     from datetime import UTC, datetime
 
-    from zns_batch.campaigns.planning import Wishes
-    from zns_batch.campaigns.planning import plan as make_plan
-    from zns_batch.campaigns.preparing import Request, prepare
-    from zns_batch.campaigns.samples import write_list
     from zns_batch.ledger import campaigns, rows
     from zns_batch.ledger.db.engine import open_ledger
+    from zns_batch.services.campaigns.demo_data import write_list
+    from zns_batch.services.campaigns.draft import Wishes
+    from zns_batch.services.campaigns.draft import plan as make_plan
+    from zns_batch.services.campaigns.prepare import Request, prepare
 
     write_list(stage / "list.xlsx", count)
     ledger = open_ledger(stage / "ledger.db")

@@ -8,9 +8,6 @@ from datetime import timedelta
 import pytest
 from ledger_help import NOW, FakeProvider, TestClock, accepted, campaign_of, planned
 
-from zns_batch.campaigns import attending, driving
-from zns_batch.campaigns.attending import HANDED_BACK, Attendant
-from zns_batch.campaigns.running import Ended, Run
 from zns_batch.domain.message import Action, Failure, Kind, Message, Outcome, Provider
 from zns_batch.domain.states import CampaignState, Reason
 from zns_batch.errors import SettingsError, ZnsBatchError
@@ -19,6 +16,10 @@ from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.records import Campaign
 from zns_batch.ledger.work_queue import Turn
 from zns_batch.sending.interfaces import Limits, Watch
+from zns_batch.services.campaigns import control
+from zns_batch.services.campaigns.runner import Ended, Run
+from zns_batch.services.unattended import campaign_worker
+from zns_batch.services.unattended.campaign_worker import HANDED_BACK, Attendant
 
 FAST = Limits(rate=1000.0)
 Say = Callable[..., Campaign]
@@ -107,7 +108,7 @@ class Scene:
 
 words = pytest.mark.parametrize(
     "say, state",
-    [(driving.pause, CampaignState.PAUSED), (driving.cancel, CampaignState.CANCELLED)],
+    [(control.pause, CampaignState.PAUSED), (control.cancel, CampaignState.CANCELLED)],
 )
 
 
@@ -173,7 +174,7 @@ def test_a_missed_campaign_that_was_paused_in_time_does_not_expire(
     scene = Scene(ledger, monkeypatch)
 
     def too_late(_self: Attendant, _campaign: Campaign, _seen: object) -> bool:
-        scene.say(driving.pause)
+        scene.say(control.pause)
         return True
 
     monkeypatch.setattr(Attendant, "_is_too_late", too_late)
@@ -198,17 +199,17 @@ def test_a_frozen_worker_whose_campaign_a_person_paused_ends_its_turn(
     ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It sends nothing when it wakes, and a later `resume --detach` finds its turn ended."""
-    monkeypatch.setattr(attending, "NOBODY_SECONDS", 0.5)
+    monkeypatch.setattr(campaign_worker, "NOBODY_SECONDS", 0.5)
     scene = Scene(ledger, monkeypatch)
 
     def frozen(ledger: Ledger, campaign: Campaign, **more: object) -> None:
-        driving.set_aside(ledger, campaign, now=NOW)
+        control.set_aside(ledger, campaign, now=NOW)
         held = leases._held
         monkeypatch.setattr(leases, "_held", lambda *_: False)  # silent for longer than its lease
-        scene.say(driving.pause)
+        scene.say(control.pause)
         monkeypatch.setattr(leases, "_held", held)
 
-    monkeypatch.setattr(attending, "set_aside", frozen)
+    monkeypatch.setattr(campaign_worker, "set_aside", frozen)
     turn = work_queue.due(ledger, now=NOW)[0]
     scene.take()
     assert [] == scene.post.arrived

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from ledger_help import TestClock, campaign_of, planned
 
-from zns_batch.campaigns import driving
 from zns_batch.core.clock import Clock
 from zns_batch.domain.states import CampaignState, Reason, RowState
 from zns_batch.errors import WrongStateError
@@ -16,6 +15,7 @@ from zns_batch.ledger import campaigns, leases, rows, work_queue
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.leases import Seen
 from zns_batch.ledger.records import Campaign
+from zns_batch.services.campaigns import control
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 Say = Callable[..., Campaign]
@@ -42,7 +42,7 @@ def at_the_last_moment(monkeypatch: pytest.MonkeyPatch, happens: Callable[[], ob
     monkeypatch.setattr(leases, "look", looked)
 
 
-@pytest.mark.parametrize("word, say", [("pause", driving.pause), ("cancel", driving.cancel)])
+@pytest.mark.parametrize("word, say", [("pause", control.pause), ("cancel", control.cancel)])
 def test_a_worker_that_has_just_begun_is_asked(
     ledger: Ledger, queue: Campaign, monkeypatch: pytest.MonkeyPatch, word: str, say: Say
 ) -> None:
@@ -58,13 +58,13 @@ def test_a_worker_that_has_just_begun_is_asked(
         return campaigns.get(ledger, campaign.id)
 
     at_the_last_moment(monkeypatch, begins)
-    monkeypatch.setattr(driving, "_ask", ask)
+    monkeypatch.setattr(control, "_ask", ask)
     assert say(ledger, queue, clock=TestClock(NOW)).state is CampaignState.RUNNING
     assert [word] == asked
     assert 2 == rows.count(ledger, queue.id)
 
 
-@pytest.mark.parametrize("say", [driving.pause, driving.cancel])
+@pytest.mark.parametrize("say", [control.pause, control.cancel])
 def test_a_campaign_that_has_just_ended_stays_as_it_is(
     ledger: Ledger, queue: Campaign, monkeypatch: pytest.MonkeyPatch, say: Say
 ) -> None:
@@ -86,8 +86,8 @@ def test_a_campaign_that_has_just_ended_stays_as_it_is(
 @pytest.mark.parametrize(
     "say, state, waits",
     [
-        (driving.pause, CampaignState.PAUSED, {RowState.PENDING: 2}),
-        (driving.cancel, CampaignState.CANCELLED, {RowState.CANCELLED: 2}),
+        (control.pause, CampaignState.PAUSED, {RowState.PENDING: 2}),
+        (control.cancel, CampaignState.CANCELLED, {RowState.CANCELLED: 2}),
     ],
 )
 def test_another_campaign_of_the_account_is_no_hindrance(
@@ -128,8 +128,8 @@ def test_a_pause_is_not_lost_when_the_run_stops_by_itself(
         campaigns.stop(ledger, queue.id, now=NOW, epoch=lease.epoch, **stop)
         leases.release(ledger, lease)
 
-    monkeypatch.setattr("zns_batch.campaigns.driving.time.sleep", stops)
-    found = driving.pause(ledger, campaigns.get(ledger, queue.id), clock=TestClock(NOW))
+    monkeypatch.setattr("zns_batch.services.campaigns.control.time.sleep", stops)
+    found = control.pause(ledger, campaigns.get(ledger, queue.id), clock=TestClock(NOW))
     assert (CampaignState.PAUSED, Reason.PERSON) == (found.state, found.reason)
     assert [] == work_queue.due(ledger, now=NOW + timedelta(days=1))
 
@@ -152,9 +152,9 @@ def test_a_sender_that_was_only_slow_is_asked_not_overruled(
         return replace(look(ledger, account, now=now), held=False)
 
     monkeypatch.setattr(leases, "look", not_yet)
-    monkeypatch.setattr(driving, "_ask", ask)
+    monkeypatch.setattr(control, "_ask", ask)
     running = campaigns.get(ledger, queue.id)
-    assert driving.pause(ledger, running, clock=TestClock(NOW)).state is CampaignState.RUNNING
+    assert control.pause(ledger, running, clock=TestClock(NOW)).state is CampaignState.RUNNING
     assert ["pause"] == asked
 
 
@@ -164,13 +164,13 @@ def test_stopping_one_campaign_leaves_the_lane_of_another_alone(
     """A sender that stands still for a while does not lose its lane because another list is paused."""
     lease = leases.take(ledger, queue.account, "z261122other", now=NOW)
     monkeypatch.setattr(leases, "_held", lambda *_: False)
-    driving.pause(ledger, queue, clock=TestClock(NOW))
+    control.pause(ledger, queue, clock=TestClock(NOW))
     leases.check(ledger, lease)
 
 
 def test_a_cancelled_campaign_is_not_left_to_the_workers(ledger: Ledger, queue: Campaign) -> None:
     """`resume --detach` that comes just after another person's `cancel` says so and changes nothing."""
-    driving.cancel(ledger, queue, clock=TestClock(NOW))
+    control.cancel(ledger, queue, clock=TestClock(NOW))
     with pytest.raises(WrongStateError):
         work_queue.queue(ledger, queue.id, at=NOW)
     assert campaigns.get(ledger, queue.id).state is CampaignState.CANCELLED

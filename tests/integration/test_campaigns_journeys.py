@@ -8,12 +8,6 @@ import pytest
 from journey_help import KIND, PHONE, SERIES, Mint, in_journey, lost, refusal
 from ledger_help import NOW, FakeProvider, TestClock, accepted
 
-from zns_batch.campaigns.driving import retry
-from zns_batch.campaigns.journey_book import Book
-from zns_batch.campaigns.journeys import Journeying, in_journeys, refuse_without_journeys
-from zns_batch.campaigns.minting import Minter
-from zns_batch.campaigns.one_journey import create
-from zns_batch.campaigns.running import Ended, Run
 from zns_batch.domain.message import Action, Failure, Kind, Message, Outcome
 from zns_batch.domain.states import CampaignState, Reason, RowState
 from zns_batch.errors import LedgerError, ProviderError, UsageError
@@ -22,6 +16,16 @@ from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.journey_tokens import IN_DOUBT
 from zns_batch.ledger.records import Campaign
 from zns_batch.sending.interfaces import Limits
+from zns_batch.services.campaigns.control import retry
+from zns_batch.services.campaigns.runner import Ended, Run
+from zns_batch.services.journeys.journey_sender import (
+    Journeying,
+    in_journeys,
+    refuse_without_journeys,
+)
+from zns_batch.services.journeys.manual import create
+from zns_batch.services.journeys.token_service import Minter
+from zns_batch.services.journeys.token_store import Book
 from zns_batch.settings.accounts import Account
 
 R = RowState

@@ -7,13 +7,13 @@ import pytest
 from ledger_help import NOW
 from program_help import TEMPLATES, Line, order, orders, write_list
 
-from zns_batch.campaigns.checking import check, recipients_of
-from zns_batch.campaigns.planning import Draft, Wishes, plan
-from zns_batch.campaigns.preparing import Prepared, Request, prepare
 from zns_batch.domain.states import CampaignState, RowState
 from zns_batch.errors import AlreadySentError, LaneHeldError, LedgerError
 from zns_batch.ledger import campaigns, leases, rows
 from zns_batch.ledger.db.engine import Ledger
+from zns_batch.services.campaigns.check import check, recipients_of
+from zns_batch.services.campaigns.draft import Draft, Wishes, plan
+from zns_batch.services.campaigns.prepare import Prepared, Request, prepare
 from zns_batch.settings.accounts import Account
 
 R = RowState

@@ -14,7 +14,6 @@ from ledger_help import (
     planned,
 )
 
-from zns_batch.campaigns.running import Ended, Run, checked_tally
 from zns_batch.domain.message import Action, Failure, Kind, Message, Outcome, Quota
 from zns_batch.domain.planned_row import PlannedRow
 from zns_batch.domain.states import CampaignState, Reason, RowState
@@ -23,6 +22,7 @@ from zns_batch.ledger import campaigns, leases, rows
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.sending.hours import Window
 from zns_batch.sending.interfaces import Limits
+from zns_batch.services.campaigns.runner import Ended, Run, checked_tally
 
 FAST = Limits(rate=1000.0)
 R = RowState

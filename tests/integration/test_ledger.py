@@ -13,7 +13,6 @@ import pytest
 from ledger_help import NOW, campaign_of, opened, planned
 from sqlalchemy import update
 
-from zns_batch.campaigns import driving
 from zns_batch.domain.planned_row import PlannedRow
 from zns_batch.domain.sheet import Cell, CellError
 from zns_batch.domain.states import CampaignState, Reason, RowState
@@ -29,6 +28,7 @@ from zns_batch.ledger.insert_rows import add_rows
 from zns_batch.ledger.process_identity import Owner
 from zns_batch.ledger.records import Campaign
 from zns_batch.ledger.row_codec import dump_cells, load_cells
+from zns_batch.services.campaigns import control
 
 # ── the file ──
 
@@ -524,7 +524,7 @@ def test_resuming_leaves_out_what_another_campaign_has_sent_meanwhile(ledger: Le
     campaigns.stop(ledger, first.id, state=CampaignState.PAUSED, reason=Reason.PERSON, now=NOW)
     campaign_of(ledger, [planned(1), planned(2)], name="hai")
 
-    assert 0 == driving.ready_to_resume(ledger, first, now=NOW)
+    assert 0 == control.ready_to_resume(ledger, first, now=NOW)
     assert {RowState.DUPLICATE: 2} == rows.tally(ledger, first.id).rows
     with ledger.read() as connection:
         found = connection.exec_driver_sql("SELECT state FROM changes ORDER BY id").scalars().all()

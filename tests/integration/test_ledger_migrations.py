@@ -12,7 +12,6 @@ from alembic import command
 from ledger_help import NOW, FakeProvider, campaign_of, planned
 from sqlalchemy import Connection, insert, select, text
 
-from zns_batch.campaigns.running import Run
 from zns_batch.domain.states import RowState
 from zns_batch.errors import LaneHeldError, LedgerError
 from zns_batch.ledger import campaigns, leases, rows
@@ -21,6 +20,7 @@ from zns_batch.ledger.db.migrate import HEAD, _config, upgrade
 from zns_batch.ledger.db.schema import metadata
 from zns_batch.ledger.maintenance.move_to_postgresql import move
 from zns_batch.sending.interfaces import Limits
+from zns_batch.services.campaigns.runner import Run
 
 
 @pytest.fixture

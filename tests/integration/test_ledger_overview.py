@@ -8,7 +8,6 @@ import pytest
 from ledger_help import NOW, campaign_of, planned
 from sqlalchemy import event, update
 
-from zns_batch.campaigns import doctor
 from zns_batch.core.clock import SystemClock
 from zns_batch.domain.states import CampaignState, Reason
 from zns_batch.errors import LedgerError, OutputError
@@ -19,6 +18,7 @@ from zns_batch.ledger.maintenance.backup import back_up
 from zns_batch.ledger.maintenance.stats import Rest, overview
 from zns_batch.ledger.process_identity import Owner
 from zns_batch.ledger.schedules import BadRows, Schedule
+from zns_batch.services.accounts import diagnostics
 
 
 def test_everything_is_told_at_once(ledger: Ledger) -> None:
@@ -104,11 +104,11 @@ def _schedule(next_in: timedelta) -> Schedule:
 
 def test_doctor_counts_the_workers(home: Ledger) -> None:
     """It says how many workers there are and how long the quietest has been silent; none are missed while nothing waits."""
-    assert (True, "doctor.workers-none") == (doctor.workers().fine, doctor.workers().key)
+    assert (True, "doctor.workers-none") == (diagnostics.workers().fine, diagnostics.workers().key)
     me, now = Owner.this_process(), SystemClock().now()
     workers.beat(home, "one", owner=me, version="1", now=now - timedelta(seconds=4))
     workers.beat(home, "two", owner=me, version="1", now=now)
-    found = doctor.workers()
+    found = diagnostics.workers()
     assert (True, 2) == (found.fine, found.params["n"])
     assert 4 <= int(found.params["seconds"])
     home.close()
@@ -118,7 +118,7 @@ def test_doctor_misses_a_worker_that_campaigns_wait_for(home: Ledger) -> None:
     """Campaigns that have been due for a while with nobody there are something to look at."""
     late = campaign_of(home, [planned(1)], confirmed=False)
     work_queue.queue(home, late.id, at=SystemClock().now() - timedelta(minutes=5))
-    found = doctor.workers()
+    found = diagnostics.workers()
     assert (False, "doctor.workers-missed", 1) == (found.fine, found.key, found.params["n"])
     home.close()
 
@@ -131,7 +131,7 @@ def test_doctor_sees_a_schedule_whose_time_has_passed(
 ) -> None:
     """A schedule that should have run minutes ago is named."""
     schedules.add(home, _schedule(next_in))
-    found = doctor.schedules()
+    found = diagnostics.schedules()
     assert (fine, 1) == (found.fine, found.params["n"])
     assert fine or "thứ hai" in found.text("vi")
     home.close()

@@ -9,8 +9,6 @@ import pytest
 from ledger_help import NOW, campaign_of, planned
 from sqlalchemy import insert, select, update
 
-from zns_batch.campaigns.driving import retry, rows_in
-from zns_batch.campaigns.purging import purge, read_age
 from zns_batch.core.clock import SystemClock
 from zns_batch.domain.delivery import RATED
 from zns_batch.domain.planned_row import Problem
@@ -32,6 +30,8 @@ from zns_batch.ledger.maintenance.purge import (
 )
 from zns_batch.ledger.maintenance.secure_delete import CHUNK, clean_up
 from zns_batch.ledger.records import PURGED, Campaign
+from zns_batch.services.campaigns.control import retry, rows_in
+from zns_batch.services.campaigns.purge import purge, read_age
 
 LATER = NOW + timedelta(days=200)
 BEFORE = LATER - timedelta(days=180)

@@ -11,7 +11,6 @@ from docs_text import ROOT
 from ledger_help import opened, planned
 
 from zns_batch import i18n, providers
-from zns_batch.campaigns.running import Run
 from zns_batch.domain.states import RowState
 from zns_batch.ledger import campaigns, rows
 from zns_batch.ledger.campaigns import NewCampaign
@@ -20,6 +19,7 @@ from zns_batch.providers import Sender, make_desk, make_provider
 from zns_batch.reports.results import write_report
 from zns_batch.sandbox import sandbox, standins
 from zns_batch.sending.interfaces import Limits
+from zns_batch.services.campaigns.runner import Run
 
 GUIDE = (ROOT / "docs" / "adding-a-provider.md").read_text("utf-8")
 BLOCKS = dict(re.findall(r"```python\n# zns_batch/([\w/]+)\.py\n(.*?)```", GUIDE, re.DOTALL))

@@ -9,17 +9,17 @@ import pytest
 from ledger_help import NOW, TestClock
 from program_help import TEMPLATES, Line, orders, write_list
 
-from zns_batch.campaigns import scheduling
-from zns_batch.campaigns.occasions import Occasions
-from zns_batch.campaigns.preparing import Request
-from zns_batch.campaigns.recurring import Recurring
-from zns_batch.campaigns.scheduling import Manner
-from zns_batch.campaigns.standing import Standing
 from zns_batch.domain.states import CampaignState, Reason, RowState
 from zns_batch.errors import LedgerError, WrongStateError
 from zns_batch.ledger import campaigns, rows, schedules, work_queue
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.schedules import BadRows, RunState, Schedule, ScheduleRun, ScheduleState
+from zns_batch.services.campaigns.prepare import Request
+from zns_batch.services.schedules import service
+from zns_batch.services.schedules.recurrence import Occasions
+from zns_batch.services.schedules.run import Recurring
+from zns_batch.services.schedules.saved_request import Standing
+from zns_batch.services.schedules.service import Manner
 from zns_batch.templates.repository import read_template
 
 BAD: Line = ("An", "0912", "DH1", "22/11/2026", 5)
@@ -58,7 +58,7 @@ def added(ledger: Ledger, file: str | Path, **manner: Any) -> Schedule:
         **standing,
     )
     manners = Manner(**{**kept, **manner})
-    return scheduling.add_recurring(ledger, order, manners, Occasions(cron="0 8 * * *"), now=NOW)
+    return service.add_recurring(ledger, order, manners, Occasions(cron="0 8 * * *"), now=NOW)
 
 
 class Days:
@@ -273,10 +273,10 @@ def test_an_end_counts_from_each_time(ledger: Ledger, tmp_path: Path) -> None:
 def test_a_paused_schedule_makes_up_for_nothing(ledger: Ledger, tmp_path: Path) -> None:
     """What passes while a schedule is paused stays unsent; it goes on from its next time."""
     schedule = added(ledger, written(tmp_path / "a.csv", orders(3)))
-    scheduling.hold(ledger, schedule, clock=TestClock())
+    service.hold(ledger, schedule, clock=TestClock())
     assert [] == schedules.due(ledger, now=EIGHT + DAY)
     found = schedules.find(ledger, "Hằng ngày")
-    times = scheduling.go_on(ledger, found, now=EIGHT + timedelta(hours=5))
+    times = service.go_on(ledger, found, now=EIGHT + timedelta(hours=5))
     assert EIGHT + DAY == times[0]
     assert [] == schedules.due(ledger, now=EIGHT + timedelta(hours=6))
 
@@ -285,7 +285,7 @@ def test_a_removed_schedule_lets_go_of_what_has_not_begun(ledger: Ledger, tmp_pa
     """Removing a schedule cancels its waiting campaign; one that is being sent goes on."""
     days = Days(ledger, added(ledger, written(tmp_path / "a.csv", orders(3))))
     days.run()
-    gone = scheduling.remove(ledger, days.schedule(), clock=TestClock(EIGHT))
+    gone = service.remove(ledger, days.schedule(), clock=TestClock(EIGHT))
     assert gone is not None
     assert CampaignState.CANCELLED == gone.state
 
@@ -294,7 +294,7 @@ def test_a_removed_schedule_lets_go_of_what_has_not_begun(ledger: Ledger, tmp_pa
     run = other.run()
     assert run is not None
     campaigns.start(ledger, run.campaign_id or "", now=EIGHT)
-    left = scheduling.remove(ledger, other.schedule(), clock=TestClock(EIGHT))
+    left = service.remove(ledger, other.schedule(), clock=TestClock(EIGHT))
     assert left is not None
     assert CampaignState.RUNNING == left.state
     assert [] == schedules.list_all(ledger)
@@ -317,12 +317,12 @@ def test_a_word_that_comes_while_the_list_is_planned_counts(
 
     def meanwhile(*_: object) -> str:
         if word == "remove":
-            assert scheduling.remove(ledger, schedule, clock=TestClock(EIGHT)) is None
+            assert service.remove(ledger, schedule, clock=TestClock(EIGHT)) is None
         else:
-            scheduling.hold(ledger, schedule, clock=TestClock(EIGHT))
+            service.hold(ledger, schedule, clock=TestClock(EIGHT))
         return "z"
 
-    monkeypatch.setattr("zns_batch.campaigns.recurring.digest_of", meanwhile)
+    monkeypatch.setattr("zns_batch.services.schedules.run.digest_of", meanwhile)
     assert kept(ledger, schedule.id, EIGHT) is None
     assert [] == campaigns.list_all(ledger)
     assert [] == work_queue.due(ledger, now=EIGHT + DAY)
@@ -341,7 +341,7 @@ def test_what_was_sent_once_does_not_go_on(ledger: Ledger, tmp_path: Path) -> No
     once = Schedule(**{**_fields(schedule), "id": "s1", "name": "once", "cron": None})
     schedules.add(ledger, once)
     with pytest.raises(WrongStateError, match="once"):
-        scheduling.go_on(ledger, once, now=NOW)
+        service.go_on(ledger, once, now=NOW)
 
 
 def _fields(schedule: Schedule) -> dict[str, Any]:

@@ -9,8 +9,6 @@ from pathlib import Path
 import pytest
 from ledger_help import NOW, FakeProvider, TestClock, accepted, campaign_of, opened, planned
 
-from zns_batch.campaigns import driving
-from zns_batch.campaigns.running import Ended, Run
 from zns_batch.core.clock import SystemClock
 from zns_batch.domain.message import Action, Failure, Kind, Message, Outcome, Quota
 from zns_batch.domain.states import CampaignState, Reason, RowState
@@ -23,6 +21,8 @@ from zns_batch.ledger.rows import Due
 from zns_batch.sending.circuit_breaker import Tolerance
 from zns_batch.sending.hours import Window
 from zns_batch.sending.interfaces import Limits, Watch
+from zns_batch.services.campaigns import control
+from zns_batch.services.campaigns.runner import Ended, Run
 
 FAST = Limits(rate=10_000, concurrency=10)
 
@@ -498,7 +498,7 @@ async def test_ending_wins_over_pausing(world: World) -> None:
         await asyncio.sleep(0.001)
     run.interrupt()
     ended = await asyncio.to_thread(
-        driving.cancel, world.ledger, world.campaign, clock=SystemClock()
+        control.cancel, world.ledger, world.campaign, clock=SystemClock()
     )
     await going
 

@@ -7,7 +7,6 @@ import pytest
 from ledger_help import NOW, FakeProvider, TestClock, accepted, campaign_of, planned
 from sqlalchemy import select
 
-from zns_batch.campaigns.running import Run
 from zns_batch.domain.message import Action, Failure, Kind, Message, Outcome
 from zns_batch.domain.states import RowState
 from zns_batch.errors import LedgerError
@@ -18,6 +17,7 @@ from zns_batch.ledger.outcome_writer import Writer
 from zns_batch.ledger.records import Campaign
 from zns_batch.ledger.rows import Due
 from zns_batch.sending.interfaces import Limits
+from zns_batch.services.campaigns.runner import Run
 
 MANY = 2 * outcome_sql.MOST + 50
 NOT_NOW = Outcome(kind=Kind.NOT_SENT, failure=Failure(code="-32", action=Action.SLOW))

@@ -19,13 +19,13 @@ from ledger_help import (
     planned,
 )
 
-from zns_batch.campaigns.running import Ended, Run
 from zns_batch.core.clock import VIETNAM
 from zns_batch.domain.message import Action, Failure, Kind, Message, Outcome, Quota
 from zns_batch.domain.states import CampaignState, Reason, RowState
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.sending.hours import Window, next_quota_day, resume_after
 from zns_batch.sending.interfaces import Limits
+from zns_batch.services.campaigns.runner import Ended, Run
 
 AT_ONCE = Limits(rate=100_000.0)
 NO_QUOTA = Failure(code="-144", action=Action.PAUSE, reason=Reason.QUOTA)

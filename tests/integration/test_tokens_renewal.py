@@ -9,7 +9,6 @@ import pytest
 from ledger_help import NOW, FakeProvider, TestClock, campaign_of, planned
 from zns_batch.providers.zalo.sender.sender import Zalo
 
-from zns_batch.campaigns.running import Ended, Run
 from zns_batch.domain.message import Kind, Outcome
 from zns_batch.domain.states import CampaignState, Reason, RowState
 from zns_batch.errors import ProviderError
@@ -21,6 +20,7 @@ from zns_batch.providers import token_refresher
 from zns_batch.providers.config import Sender, WireOptions
 from zns_batch.sandbox import Behaviour, Running, sandbox
 from zns_batch.sending.interfaces import Limits, Watch
+from zns_batch.services.campaigns.runner import Ended, Run
 
 OAUTH = "/v4/oa/access_token"
 GRANT = Behaviour(

@@ -4,11 +4,11 @@ from datetime import datetime, time
 
 import pytest
 
-from zns_batch.campaigns.forecast import forecast
 from zns_batch.core.clock import VIETNAM
 from zns_batch.domain.message import Quota
 from zns_batch.sending.hours import Window
 from zns_batch.sending.interfaces import Limits
+from zns_batch.services.campaigns.forecast import forecast
 
 DAY = Window(time(8, 0), time(20, 0))
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zns_batch.campaigns.moments import read_moment
 from zns_batch.errors import UsageError
+from zns_batch.services.campaigns.when import read_moment
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 """10:00 in Viet Nam."""

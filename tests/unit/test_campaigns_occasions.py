@@ -5,14 +5,14 @@ from itertools import pairwise
 
 import pytest
 
-from zns_batch.campaigns.occasions import (
+from zns_batch.errors import UsageError
+from zns_batch.services.schedules.recurrence import (
     Occasions,
     check_zone,
     is_missed,
     read_misfire,
     read_occasions,
 )
-from zns_batch.errors import UsageError
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 NEW_YORK = "America/New_York"

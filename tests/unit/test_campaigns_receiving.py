@@ -5,11 +5,11 @@ from ledger_help import NOW
 from receipts_help import KEY
 from report_makers import campaign_of
 
-from zns_batch.campaigns.receiving import can_be_asked, cost_by_now, mailboxes
 from zns_batch.domain.delivery import Deliveries
 from zns_batch.domain.states import RowState
 from zns_batch.errors import SettingsError, UsageError
 from zns_batch.ledger.records import Tally
+from zns_batch.services.campaigns.receipts import can_be_asked, cost_by_now, mailboxes
 from zns_batch.settings.accounts import Account
 from zns_batch.settings.secrets import Secrets
 

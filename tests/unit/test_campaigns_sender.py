@@ -2,9 +2,9 @@
 
 import pytest
 
-from zns_batch.campaigns.sender import limits_of, merged_options, options_of, provider_of
 from zns_batch.errors import SettingsError, UsageError, ZnsBatchError
 from zns_batch.sending.hours import Window
+from zns_batch.services.accounts.factory import limits_of, merged_options, options_of, provider_of
 from zns_batch.settings.accounts import Account
 from zns_batch.settings.secrets import Secrets
 

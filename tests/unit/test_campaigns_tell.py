@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 import pytest
 from program_help import check_object
 
-from zns_batch.campaigns.tell import as_json, exit_code, problem_as_json
 from zns_batch.domain.message import Quota
 from zns_batch.domain.planned_row import Problem
 from zns_batch.domain.states import CampaignState, Reason, RowState
 from zns_batch.domain.template import Template
 from zns_batch.ledger.records import Campaign, Tally
+from zns_batch.services.campaigns.report import as_json, exit_code, problem_as_json
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 CAMPAIGN = Campaign(

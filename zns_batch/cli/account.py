@@ -38,8 +38,8 @@ def list_command(**_asked: Any) -> int:
 
 
 def _line(account: "Account") -> list[str]:
-    from zns_batch.campaigns.sender import desk_of
     from zns_batch.errors import SettingsError
+    from zns_batch.services.accounts.factory import desk_of
 
     try:
         desk_of(account)
@@ -69,7 +69,7 @@ def status_command(*, account: str | None, as_json: bool, **_asked: Any) -> int:
 
 
 async def _ask(account: "Account", *, has_tokens: bool) -> "tuple[AccountState, Tokens | None]":
-    from zns_batch.campaigns.sender import desk_of
+    from zns_batch.services.accounts.factory import desk_of
 
     desk = desk_of(account)
     try:
@@ -87,8 +87,8 @@ async def _ask(account: "Account", *, has_tokens: bool) -> "tuple[AccountState, 
 @o.EVERYWHERE
 def login_command(*, account: str | None, callback: str, no_browser: bool, **_asked: Any) -> int:
     """Log an account in."""
-    from zns_batch.campaigns.login import consent_for, log_in
     from zns_batch.cli.callback import come_back, listens
+    from zns_batch.services.accounts.login import consent_for, log_in
     from zns_batch.settings.accounts import load_account
 
     found = load_account(account)
@@ -131,7 +131,7 @@ def _mention_environment(account: "Account") -> None:
 @o.EVERYWHERE
 def refresh_command(*, account: str | None, **_asked: Any) -> int:
     """Renew an account's tokens now."""
-    from zns_batch.campaigns.sender import desk_of
+    from zns_batch.services.accounts.factory import desk_of
     from zns_batch.settings.accounts import load_account
 
     found = load_account(account)

@@ -172,8 +172,8 @@ def _answer_json(error: ZnsBatchError, arguments: Sequence[str]) -> None:
     """Give a script its object even when nothing could start."""
     if not _wanted("--json", arguments):
         return
-    from zns_batch.campaigns.tell import as_json
     from zns_batch.cli.screen import answer_json
+    from zns_batch.services.campaigns.report import as_json
 
     found: dict[str, Any] = as_json(lang=lang.lang())
     problem = {

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from zns_batch.campaigns.preparing import Request
+    from zns_batch.services.campaigns.prepare import Request
 
 
 def request_of(asked: Mapping[str, Any]) -> "Request":
     """Return the request that a command's options describe."""
-    from zns_batch.campaigns.preparing import Request
+    from zns_batch.services.campaigns.prepare import Request
     from zns_batch.validation.validator import Duplicates
 
     return Request(

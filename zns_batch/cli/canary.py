@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from zns_batch.campaigns.driving import ready_to_resume
-from zns_batch.campaigns.running import Ended
 from zns_batch.cli.reasons import reason_lines
 from zns_batch.cli.running import Job, run
 from zns_batch.cli.screen import ask, tell, tell_text
 from zns_batch.core.clock import SystemClock
 from zns_batch.domain.message import Provider
 from zns_batch.domain.states import RowState
+from zns_batch.services.campaigns.control import ready_to_resume
+from zns_batch.services.campaigns.runner import Ended
 
 
 def run_with_canary(job: Job, provider: Callable[[], Provider], *, yes: bool) -> Ended:

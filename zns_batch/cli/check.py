@@ -22,11 +22,11 @@ from zns_batch.errors import UsageError
 @o.EVERYWHERE
 def check_command(*, out: Path | None, as_json: bool, save_map: bool, **asked: Any) -> int:
     """Check a whole sheet."""
-    from zns_batch.campaigns import tell as told
-    from zns_batch.campaigns.checking import check, save_columns, write_problem_book
-    from zns_batch.campaigns.preparing import prepare
     from zns_batch.domain.states import RowState
     from zns_batch.reports.reasons import sum_line
+    from zns_batch.services.campaigns import report as told
+    from zns_batch.services.campaigns.check import check, save_columns, write_problem_book
+    from zns_batch.services.campaigns.prepare import prepare
     from zns_batch.sheets.writer import ensure_writable
 
     if out is not None:
@@ -65,10 +65,10 @@ def check_command(*, out: Path | None, as_json: bool, save_map: bool, **asked: A
 @o.EVERYWHERE
 def preview_command(*, row: int | None, as_json: bool, **asked: Any) -> int:
     """Show what one row would send."""
-    from zns_batch.campaigns import tell as told
-    from zns_batch.campaigns.checking import recipients_of
-    from zns_batch.campaigns.preparing import prepare
     from zns_batch.domain.states import RowState
+    from zns_batch.services.campaigns import report as told
+    from zns_batch.services.campaigns.check import recipients_of
+    from zns_batch.services.campaigns.prepare import prepare
     from zns_batch.templates.render import render
 
     prepared = prepare(request_of(asked))

@@ -7,9 +7,9 @@ from zns_batch.cli.screen import tell
 from zns_batch.domain.message import Quota
 
 if TYPE_CHECKING:
-    from zns_batch.campaigns.offered import Compared
-    from zns_batch.campaigns.preparing import Prepared
     from zns_batch.domain.template import AccountTemplate, Template
+    from zns_batch.services.campaigns.prepare import Prepared
+    from zns_batch.services.campaigns.template_sync import Compared
     from zns_batch.settings.accounts import Account
 
 
@@ -22,7 +22,7 @@ def template_at_account(account: "Account", ref: str, *, mode: str | None) -> "C
         mode: `development` for test sends.
 
     """
-    from zns_batch.campaigns.offered import at_account
+    from zns_batch.services.campaigns.template_sync import at_account
     from zns_batch.settings.paths import template_folders
     from zns_batch.templates.repository import ids_of, is_id, template_files
 
@@ -41,8 +41,8 @@ def held_to_account(prepared: "Prepared", *, mode: str | None) -> "Prepared":
         ColumnError: The account's template needs a column that the sheet does not have.
 
     """
-    from zns_batch.campaigns.held import hold
-    from zns_batch.campaigns.offered import compare
+    from zns_batch.services.campaigns.prepare import hold
+    from zns_batch.services.campaigns.template_sync import compare
 
     found = compare(prepared.account, prepared.template, mode=mode)
     show_compared(found)
@@ -70,7 +70,7 @@ def refuse_stopped(account: "Account", template: "Template", *, mode: str | None
         StoppedError: The account has no such template, or does not let it be sent.
 
     """
-    from zns_batch.campaigns.offered import compare
+    from zns_batch.services.campaigns.template_sync import compare
 
     return quota_of_template(compare(account, template, mode=mode).offered)
 

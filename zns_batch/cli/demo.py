@@ -37,7 +37,7 @@ def demo_command(*, rows: int | None, rate: float | None, as_json: bool, **_aske
 
 def _sheet(rows: int | None) -> Path:
     """Lay the sample list into the folder; a longer or shorter one when asked."""
-    from zns_batch.campaigns.samples import write_list
+    from zns_batch.services.campaigns.demo_data import write_list
     from zns_batch.settings.paths import examples
 
     sheet = FOLDER / _SAMPLE

@@ -45,12 +45,12 @@ def detached_options(
 
 def detach(ledger: "Ledger", campaign: "Campaign", tally: "Tally", *, as_json: bool) -> int:
     """Leave a campaign to the workers, and say so; return the exit code."""
-    from zns_batch.campaigns import tell as told
     from zns_batch.cli.schedule_words import say_without_worker
     from zns_batch.core.clock import SystemClock
     from zns_batch.domain.states import RowState
     from zns_batch.ledger import campaigns, work_queue
     from zns_batch.reports.reasons import sum_line
+    from zns_batch.services.campaigns import report as told
 
     work_queue.queue(ledger, campaign.id, at=SystemClock().now())
     waiting = tally.count(RowState.PENDING)

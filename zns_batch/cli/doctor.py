@@ -15,19 +15,19 @@ from zns_batch.cli.screen import answer, answer_json
 @o.EVERYWHERE
 def doctor_command(*, account: str | None, as_json: bool, **_asked: Any) -> int:
     """Check the installation, the account, the clock and the database."""
-    from zns_batch.campaigns import doctor
+    from zns_batch.services.accounts import diagnostics
 
-    checks: list[tuple[str, Callable[[], doctor.Finding]]] = [
-        ("installation", doctor.installation),
-        ("settings", lambda: doctor.settings(account)),
-        ("templates", doctor.templates),
-        ("ledger", doctor.ledger),
-        ("workers", doctor.workers),
-        ("schedules", doctor.schedules),
-        ("account", lambda: doctor.provider(account)),
-        ("clock", doctor.clock),
+    checks: list[tuple[str, Callable[[], diagnostics.Finding]]] = [
+        ("installation", diagnostics.installation),
+        ("settings", lambda: diagnostics.settings(account)),
+        ("templates", diagnostics.templates),
+        ("ledger", diagnostics.ledger),
+        ("workers", diagnostics.workers),
+        ("schedules", diagnostics.schedules),
+        ("account", lambda: diagnostics.provider(account)),
+        ("clock", diagnostics.clock),
     ]
-    found = [(name, doctor.examine(check)) for name, check in checks]
+    found = [(name, diagnostics.examine(check)) for name, check in checks]
     if as_json:
         answer_json({"checks": [_object(name, finding) for name, finding in found]})
     else:

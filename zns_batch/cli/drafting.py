@@ -7,7 +7,7 @@ from zns_batch.cli.lang import lang
 from zns_batch.cli.screen import answer, answer_json, ask, is_terminal, tell
 
 if TYPE_CHECKING:
-    from zns_batch.campaigns.planning import Draft
+    from zns_batch.services.campaigns.draft import Draft
 
 
 def may_go_on(draft: "Draft", *, skips: bool, yes: bool) -> bool:
@@ -39,8 +39,8 @@ def _skips(invalid: int, *, yes: bool) -> bool:
 
 def answer_checked(draft: "Draft", asked: Mapping[str, Any]) -> int:
     """Answer with what was found, when that is all; return the exit code."""
-    from zns_batch.campaigns import tell as told
     from zns_batch.reports.reasons import sum_line
+    from zns_batch.services.campaigns import report as told
 
     if asked["as_json"]:
         answer_json(

@@ -19,10 +19,10 @@ from zns_batch.cli.screen import answer, answer_json, ask, is_terminal, tell
 @o.EVERYWHERE
 def resume_command(campaign: str, **asked: Any) -> int:
     """Go on with a campaign."""
-    from zns_batch.campaigns.driving import ready_to_resume
     from zns_batch.cli.start import start
     from zns_batch.core.clock import SystemClock
     from zns_batch.ledger import campaigns
+    from zns_batch.services.campaigns.control import ready_to_resume
 
     ledger = start()
     found = campaigns.find(ledger, campaign, to_act=True)
@@ -40,9 +40,9 @@ def resume_command(campaign: str, **asked: Any) -> int:
 
 
 def _detach(ledger: Any, campaign: Any, asked: dict[str, Any]) -> int:
-    from zns_batch.campaigns.sender import merged_options
     from zns_batch.cli.detaching import detach, detached_options
     from zns_batch.ledger import campaigns, rows
+    from zns_batch.services.accounts.factory import merged_options
 
     options = {**campaign.options, **merged_options(campaign.options, asked)}
     more = detached_options(asked, Path(campaign.source), kept=campaign.options)
@@ -52,10 +52,10 @@ def _detach(ledger: Any, campaign: Any, asked: dict[str, Any]) -> int:
 
 
 def _conclude(ledger: Any, campaign: Any, asked: dict[str, Any]) -> int:
-    from zns_batch.campaigns.driving import conclude
     from zns_batch.cli.running import report_ended
     from zns_batch.cli.start import report_of
     from zns_batch.core.clock import SystemClock
+    from zns_batch.services.campaigns.control import conclude
 
     ended = conclude(ledger, campaign, now=SystemClock().now())
     out = asked["out"] or report_of(campaign)
@@ -80,10 +80,10 @@ def _is_another_day(campaign: Any) -> bool:
 @o.EVERYWHERE
 def retry_command(campaign: str, status: str, journey: str | None, **asked: Any) -> int:
     """Send the rows of some states anew."""
-    from zns_batch.campaigns.driving import read_states, retry, rows_in
     from zns_batch.cli.start import start
     from zns_batch.core.clock import SystemClock
     from zns_batch.ledger import campaigns
+    from zns_batch.services.campaigns.control import read_states, retry, rows_in
 
     states = read_states(status)
     ledger = start()
@@ -99,8 +99,8 @@ def retry_command(campaign: str, status: str, journey: str | None, **asked: Any)
 
 def _in_journey(ledger: Any, campaign: Any, kind: str | None) -> Any:
     """Let a campaign go on in another kind of journey, when one is named."""
-    from zns_batch.campaigns.journeys import refuse_without_journeys
     from zns_batch.ledger import campaigns
+    from zns_batch.services.journeys.journey_sender import refuse_without_journeys
 
     if kind is None:
         return campaign
@@ -128,12 +128,12 @@ def _may_retry(states: Any, count: int, *, yes: bool) -> bool:
 def _run(ledger: Any, campaign: Any, asked: dict[str, Any]) -> int:
     from dataclasses import replace
 
-    from zns_batch.campaigns.journeys import way_of
-    from zns_batch.campaigns.sender import limits_of, merged_options
     from zns_batch.cli.comparing import refuse_stopped
     from zns_batch.cli.running import Job, run_and_report
     from zns_batch.cli.start import report_of
     from zns_batch.ledger import campaigns
+    from zns_batch.services.accounts.factory import limits_of, merged_options
+    from zns_batch.services.journeys.journey_sender import way_of
     from zns_batch.settings.accounts import load_account
     from zns_batch.sheets.writer import ensure_writable
 
@@ -167,7 +167,7 @@ def _run(ledger: Any, campaign: Any, asked: dict[str, Any]) -> int:
 @o.EVERYWHERE
 def pause_command(campaign: str, *, as_json: bool, **_asked: Any) -> int:
     """Let nothing more leave for now."""
-    from zns_batch.campaigns.driving import pause
+    from zns_batch.services.campaigns.control import pause
 
     return _halt(campaign, pause, as_json=as_json)
 
@@ -179,10 +179,10 @@ def pause_command(campaign: str, *, as_json: bool, **_asked: Any) -> int:
 @o.EVERYWHERE
 def cancel_command(campaign: str, *, as_json: bool, yes: bool, **_asked: Any) -> int:
     """End a campaign for good."""
-    from zns_batch.campaigns.driving import cancel
     from zns_batch.cli.start import start
     from zns_batch.domain.states import RowState
     from zns_batch.ledger import campaigns, rows
+    from zns_batch.services.campaigns.control import cancel
 
     ledger = start()
     found = campaigns.find(ledger, campaign, to_act=True)
@@ -193,13 +193,13 @@ def cancel_command(campaign: str, *, as_json: bool, yes: bool, **_asked: Any) ->
 
 
 def _halt(campaign: str, halt: Any, *, as_json: bool) -> int:
-    from zns_batch.campaigns import tell as told
-    from zns_batch.campaigns.running import checked_tally
     from zns_batch.cli.running import state_words
     from zns_batch.cli.start import start
     from zns_batch.core.clock import SystemClock
     from zns_batch.ledger import campaigns
     from zns_batch.reports.reasons import sum_line
+    from zns_batch.services.campaigns import report as told
+    from zns_batch.services.campaigns.runner import checked_tally
 
     ledger = start()
     found = halt(ledger, campaigns.find(ledger, campaign, to_act=True), clock=SystemClock())

@@ -9,8 +9,8 @@ from zns_batch.cli.screen import tell, tell_text
 from zns_batch.domain.planned_row import Problem
 
 if TYPE_CHECKING:
-    from zns_batch.campaigns.preparing import Prepared
     from zns_batch.domain.sheet import Column
+    from zns_batch.services.campaigns.prepare import Prepared
 
 SHOWN = 50
 """Problems shown on the screen; the errors workbook has them all."""

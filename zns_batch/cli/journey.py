@@ -15,8 +15,8 @@ from zns_batch.i18n import moment
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from zns_batch.campaigns.one_journey import Made
     from zns_batch.domain.journey import Journey
+    from zns_batch.services.journeys.manual import Made
 
 
 @command("journey create")
@@ -30,9 +30,9 @@ def create_command(
     *, phone: str, kind: str, again: bool, account: str | None, as_json: bool, **_asked: Any
 ) -> int:
     """Get the token of a phone."""
-    from zns_batch.campaigns.one_journey import create
     from zns_batch.cli.start import start
     from zns_batch.domain.journey import JourneyKind
+    from zns_batch.services.journeys.manual import create
     from zns_batch.settings.accounts import load_account
 
     found = load_account(account)
@@ -75,7 +75,7 @@ def _made_as_json(made: "Made") -> dict[str, object]:
 @o.EVERYWHERE
 def check_command(*, token: str, account: str | None, as_json: bool, **_asked: Any) -> int:
     """Ask the provider what a token is."""
-    from zns_batch.campaigns.one_journey import check
+    from zns_batch.services.journeys.manual import check
     from zns_batch.settings.accounts import load_account
 
     found = check(load_account(account), token)

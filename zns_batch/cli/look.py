@@ -13,9 +13,9 @@ from zns_batch.cli.screen import answer, answer_json, table
 @o.EVERYWHERE
 def campaigns_command(*, as_json: bool, **_asked: Any) -> int:
     """List the campaigns."""
-    from zns_batch.campaigns import tell as told
     from zns_batch.cli.start import start
     from zns_batch.ledger import campaigns, rows
+    from zns_batch.services.campaigns import report as told
 
     ledger = start()
     found = [(one, rows.tally(ledger, one.id)) for one in campaigns.list_all(ledger)]
@@ -31,11 +31,11 @@ def campaigns_command(*, as_json: bool, **_asked: Any) -> int:
 
 
 def _line(ledger: Any, campaign: Any, tally: Any) -> list[str]:
-    from zns_batch.campaigns.driving import is_left
     from zns_batch.cli.running import state_words
     from zns_batch.core.clock import SystemClock, in_vietnam
     from zns_batch.domain.states import RowState
     from zns_batch.i18n import moment, number
+    from zns_batch.services.campaigns.control import is_left
 
     return [
         campaign.id,
@@ -52,10 +52,10 @@ def _line(ledger: Any, campaign: Any, tally: Any) -> list[str]:
 @o.EVERYWHERE
 def show_command(campaign: str, *, as_json: bool, **_asked: Any) -> int:
     """Show one campaign."""
-    from zns_batch.campaigns import tell as told
-    from zns_batch.campaigns.running import checked_tally
     from zns_batch.cli.start import start
     from zns_batch.ledger import campaigns
+    from zns_batch.services.campaigns import report as told
+    from zns_batch.services.campaigns.runner import checked_tally
 
     ledger = start()
     found = campaigns.find(ledger, campaign)
@@ -68,13 +68,13 @@ def show_command(campaign: str, *, as_json: bool, **_asked: Any) -> int:
 
 
 def _show(ledger: Any, campaign: Any, tally: Any) -> None:
-    from zns_batch.campaigns.driving import is_left
     from zns_batch.cli.reasons import reason_lines
     from zns_batch.cli.running import state_words
     from zns_batch.core.clock import SystemClock, in_vietnam
     from zns_batch.domain.states import CampaignState, RowState
     from zns_batch.i18n import moment
     from zns_batch.reports.reasons import sum_line
+    from zns_batch.services.campaigns.control import is_left
 
     left = is_left(ledger, campaign, now=SystemClock().now())
     answer(f"{campaign.id}  {campaign.name}")

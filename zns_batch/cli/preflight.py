@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from zns_batch.campaigns.forecast import Forecast, forecast
-from zns_batch.campaigns.planning import Draft
 from zns_batch.cli.lang import lang, t
 from zns_batch.cli.screen import tell, tell_text
 from zns_batch.core.clock import SystemClock, in_vietnam
@@ -14,6 +12,8 @@ from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.journey_tokens import needed, series_of
 from zns_batch.reports.reasons import sum_line
 from zns_batch.sending.interfaces import Limits
+from zns_batch.services.campaigns.draft import Draft
+from zns_batch.services.campaigns.forecast import Forecast, forecast
 from zns_batch.templates.render import render
 
 

@@ -10,9 +10,9 @@ from zns_batch.cli.screen import answer, answer_json, ask, is_terminal, tell
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from zns_batch.campaigns.purging import Purged
     from zns_batch.ledger.maintenance.purge import Beside, Left, Plan
     from zns_batch.ledger.records import Campaign
+    from zns_batch.services.campaigns.purge import Purged
 
 
 @command("purge")
@@ -25,10 +25,10 @@ def purge_command(
     *, older_than: str, dry_run: bool, as_json: bool, yes: bool, **_asked: Any
 ) -> int:
     """Take customers' data out of old campaigns."""
-    from zns_batch.campaigns.purging import purge, read_age
     from zns_batch.cli.start import start
     from zns_batch.core.clock import SystemClock
     from zns_batch.ledger.maintenance.purge import count_beside, plan
+    from zns_batch.services.campaigns.purge import purge, read_age
 
     clock = SystemClock()
     before = read_age(older_than, now=clock.now())

@@ -53,10 +53,10 @@ def receipts_command(
 
 
 def _asking(ledger: "Ledger", campaign: "Campaign", rate: float | None) -> "Asking":
-    from zns_batch.campaigns.receiving import can_be_asked
-    from zns_batch.campaigns.sender import desk_of
     from zns_batch.ledger.receipts import open_places
     from zns_batch.receipts.poller import Asking
+    from zns_batch.services.accounts.factory import desk_of
+    from zns_batch.services.campaigns.receipts import can_be_asked
     from zns_batch.settings.accounts import load_account
 
     account = load_account(campaign.account)
@@ -100,12 +100,12 @@ async def _watched(asking: "Asking") -> "Asked":
 
 
 def _conclude(done: _Round, *, as_json: bool) -> int:
-    from zns_batch.campaigns import tell as told
-    from zns_batch.campaigns.receiving import cost_by_now
-    from zns_batch.campaigns.running import checked_tally
     from zns_batch.cli.running import write_campaign_report
     from zns_batch.ledger.receipts import deliveries
     from zns_batch.reports.reasons import sum_line
+    from zns_batch.services.campaigns import report as told
+    from zns_batch.services.campaigns.receipts import cost_by_now
+    from zns_batch.services.campaigns.runner import checked_tally
 
     tally = checked_tally(done.ledger, done.campaign.id)
     _tell_trouble(done, tally)

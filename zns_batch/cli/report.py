@@ -16,9 +16,6 @@ from zns_batch.cli.screen import answer, answer_json, tell
 @o.EVERYWHERE
 def report_command(campaign: str, *, out: Path | None, as_json: bool, **_asked: Any) -> int:
     """Write a campaign's results workbook."""
-    from zns_batch.campaigns import tell as told
-    from zns_batch.campaigns.receiving import cost_by_now
-    from zns_batch.campaigns.running import checked_tally
     from zns_batch.cli.running import write_campaign_report
     from zns_batch.cli.start import default_report, start
     from zns_batch.core.clock import SystemClock, in_vietnam
@@ -27,6 +24,9 @@ def report_command(campaign: str, *, out: Path | None, as_json: bool, **_asked: 
     from zns_batch.ledger.receipts import deliveries
     from zns_batch.ledger.webhook_events import catch_up
     from zns_batch.reports.reasons import sum_line
+    from zns_batch.services.campaigns import report as told
+    from zns_batch.services.campaigns.receipts import cost_by_now
+    from zns_batch.services.campaigns.runner import checked_tally
     from zns_batch.sheets.writer import ensure_writable
 
     ledger = start()

@@ -6,9 +6,6 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from zns_batch.campaigns import reporting
-from zns_batch.campaigns import tell as told
-from zns_batch.campaigns.running import Ended, Run
 from zns_batch.cli.lang import lang, t
 from zns_batch.cli.progress import Bar, Lines
 from zns_batch.cli.screen import answer, answer_json, is_terminal, tell, tell_text
@@ -27,6 +24,9 @@ from zns_batch.reports.next_steps import steps
 from zns_batch.reports.reasons import sum_line
 from zns_batch.sending.event_loop import run as run_loop
 from zns_batch.sending.interfaces import Limits
+from zns_batch.services.campaigns import report as reporting
+from zns_batch.services.campaigns import report as told
+from zns_batch.services.campaigns.runner import Ended, Run
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

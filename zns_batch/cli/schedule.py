@@ -74,11 +74,11 @@ def list_command(*, as_json: bool, **_asked: Any) -> int:
 @o.EVERYWHERE
 def remove_command(*, schedule: str, **_asked: Any) -> int:
     """Take a schedule away."""
-    from zns_batch.campaigns.scheduling import remove
     from zns_batch.cli.start import start
     from zns_batch.core.clock import SystemClock
     from zns_batch.domain.states import CampaignState
     from zns_batch.ledger import schedules
+    from zns_batch.services.schedules.service import remove
 
     ledger = start()
     found = schedules.find(ledger, schedule)
@@ -96,10 +96,10 @@ def remove_command(*, schedule: str, **_asked: Any) -> int:
 @o.EVERYWHERE
 def pause_command(*, schedule: str, **_asked: Any) -> int:
     """Let a schedule keep none of its times for now."""
-    from zns_batch.campaigns.scheduling import hold
     from zns_batch.cli.start import start
     from zns_batch.core.clock import SystemClock
     from zns_batch.ledger import schedules
+    from zns_batch.services.schedules.service import hold
 
     ledger = start()
     found = schedules.find(ledger, schedule)
@@ -113,10 +113,10 @@ def pause_command(*, schedule: str, **_asked: Any) -> int:
 @o.EVERYWHERE
 def resume_command(*, schedule: str, **_asked: Any) -> int:
     """Let a schedule go on."""
-    from zns_batch.campaigns.scheduling import go_on
     from zns_batch.cli.start import start
     from zns_batch.core.clock import SystemClock
     from zns_batch.ledger import schedules
+    from zns_batch.services.schedules.service import go_on
 
     ledger = start()
     found = schedules.find(ledger, schedule)

@@ -11,12 +11,12 @@ from zns_batch.errors import SettingsError, SheetError, UsageError
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from zns_batch.campaigns.planning import Draft
-    from zns_batch.campaigns.preparing import Prepared
-    from zns_batch.campaigns.scheduling import Manner
-    from zns_batch.campaigns.standing import Standing
     from zns_batch.domain.template import Template
     from zns_batch.ledger.schedules import BadRows, Schedule
+    from zns_batch.services.campaigns.draft import Draft
+    from zns_batch.services.campaigns.prepare import Prepared
+    from zns_batch.services.schedules.saved_request import Standing
+    from zns_batch.services.schedules.service import Manner
     from zns_batch.settings.accounts import Account
 
 _RESULTS = "zns-results"
@@ -43,7 +43,7 @@ class Adding:
         asked = self._asked
         if (asked["at"] is None) == (asked["cron"] is None):
             raise UsageError("schedule.when")
-        from zns_batch.campaigns.occasions import check_zone, read_misfire
+        from zns_batch.services.schedules.recurrence import check_zone, read_misfire
 
         check_zone(asked["tz"])
         read_misfire(asked["misfire"])
@@ -56,8 +56,8 @@ class Adding:
     def _once(self) -> int:
         from zoneinfo import ZoneInfo
 
-        from zns_batch.campaigns.lists import is_pattern
-        from zns_batch.campaigns.moments import read_moment
+        from zns_batch.services.campaigns.when import read_moment
+        from zns_batch.services.schedules.input_files import is_pattern
 
         asked = self._asked
         if is_pattern(asked["file"]):
@@ -70,17 +70,17 @@ class Adding:
         return self._add_once(draft, standing, at)
 
     def _plan(self, prepared: "Prepared", standing: "Standing", at: "datetime") -> "Draft":
-        from zns_batch.campaigns.planning import plan
         from zns_batch.cli.start import start
+        from zns_batch.services.campaigns.draft import plan
 
         self._ledger = start()
         wishes = standing.wishes(name=self._asked["name"], now=at)
         return plan(self._ledger, prepared, wishes, now=self._now)
 
     def _add_once(self, draft: "Draft", standing: "Standing", at: "datetime") -> int:
-        from zns_batch.campaigns.scheduling import add_once
         from zns_batch.cli.drafting import answer_checked
         from zns_batch.ledger.campaigns import drop_draft, get
+        from zns_batch.services.schedules.service import add_once
 
         try:
             if not self._may_add(draft, at):
@@ -106,9 +106,9 @@ class Adding:
         set_options(self._ledger, draft.campaign.id, {**draft.campaign.options, **more})
 
     def _may_add(self, draft: "Draft", at: "datetime") -> bool:
-        from zns_batch.campaigns.sender import limits_of, merged_options
         from zns_batch.cli.drafting import may_go_on
         from zns_batch.cli.preflight import show_preflight
+        from zns_batch.services.accounts.factory import limits_of, merged_options
 
         asked = self._asked
         skips = asked["skip_invalid"] or asked["bad_rows"] == "send"
@@ -126,10 +126,10 @@ class Adding:
     # ── again and again ──
 
     def _again_and_again(self) -> int:
-        from zns_batch.campaigns.occasions import read_occasions
-        from zns_batch.campaigns.scheduling import add_recurring
-        from zns_batch.campaigns.standing import refuse_fixed_end
         from zns_batch.cli.start import start
+        from zns_batch.services.schedules.recurrence import read_occasions
+        from zns_batch.services.schedules.saved_request import refuse_fixed_end
+        from zns_batch.services.schedules.service import add_recurring
 
         asked = self._asked
         if asked["out"] is not None:
@@ -149,9 +149,9 @@ class Adding:
 
     def _look_at_list(self, file: str) -> "Template":
         """Check the list that is there now: a wrong column should not be found out at night."""
-        from zns_batch.campaigns.lists import newest
         from zns_batch.cli.findings import show_problems
         from zns_batch.reports.reasons import sum_line
+        from zns_batch.services.schedules.input_files import newest
 
         try:
             path = newest(file)
@@ -159,7 +159,7 @@ class Adding:
             tell("cli.notice", text=t("schedule.no-list-yet", file=file))
             return self._template()
         prepared, template = self._prepared(path)
-        from zns_batch.campaigns.checking import check
+        from zns_batch.services.campaigns.check import check
 
         checked = check(prepared)
         show_problems(checked.problems)
@@ -185,10 +185,9 @@ class Adding:
         return known.template if known else load_template(ref, folders=template_folders())
 
     def _prepared(self, file: Path) -> "tuple[Prepared, Template]":
-        from zns_batch.campaigns.abilities import refuse_unable
-        from zns_batch.campaigns.preparing import prepare
         from zns_batch.cli.comparing import held_to_account
         from zns_batch.cli.findings import show_mapping
+        from zns_batch.services.campaigns.prepare import prepare, refuse_unable
 
         mode = self._asked["mode"]
         refuse_unable(self._account.provider, mode=mode, options=self._options())
@@ -204,7 +203,7 @@ class Adding:
         return prepared, template
 
     def _standing(self, request: Any, template: "Template") -> "Standing":
-        from zns_batch.campaigns.standing import Standing
+        from zns_batch.services.schedules.saved_request import Standing
 
         asked = self._asked
         return Standing(
@@ -219,8 +218,8 @@ class Adding:
         )
 
     def _options(self) -> dict[str, Any]:
-        from zns_batch.campaigns.sender import limits_of, options_of
         from zns_batch.cli.ways import ways_of
+        from zns_batch.services.accounts.factory import limits_of, options_of
 
         asked = self._asked
         found = options_of(self._account, asked)
@@ -232,7 +231,7 @@ class Adding:
         return {name: value for name, value in found.items() if value is not None}
 
     def _manner(self, name: str, beside: Path) -> "Manner":
-        from zns_batch.campaigns.scheduling import Manner
+        from zns_batch.services.schedules.service import Manner
 
         asked = self._asked
         folder = asked["folder"] or beside / _RESULTS
@@ -267,8 +266,8 @@ class Adding:
         return 0
 
     def _object(self, draft: "Draft | None") -> dict[str, Any]:
-        from zns_batch.campaigns import tell as told
         from zns_batch.ledger.campaigns import get
+        from zns_batch.services.campaigns import report as told
 
         if draft is None:
             return told.as_json(lang=lang(), state="scheduled")
@@ -303,7 +302,7 @@ def _kept(manner: "Manner") -> dict[str, Any]:
 
 def _folder_of(file: str) -> Path:
     """Return the folder of a list; of a pattern, the one before its first sign."""
-    from zns_batch.campaigns.lists import is_pattern
+    from zns_batch.services.schedules.input_files import is_pattern
 
     found = Path(file).parent
     while is_pattern(str(found)):

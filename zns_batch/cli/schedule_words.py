@@ -50,8 +50,8 @@ def _state(schedule: "Schedule", *, waits: bool) -> str:
 
 def line_of(ledger: "Ledger", schedule: "Schedule") -> list[str]:
     """Return a schedule as a line of the table."""
-    from zns_batch.campaigns.scheduling import next_times
     from zns_batch.core.clock import SystemClock
+    from zns_batch.services.schedules.service import next_times
 
     times = next_times(ledger, schedule, now=SystemClock().now(), count=1)
     state = _state(schedule, waits=bool(times))
@@ -99,9 +99,9 @@ def _became(ledger: "Ledger", run: "ScheduleRun") -> str:
 
 def schedule_as_json(ledger: "Ledger", schedule: "Schedule") -> dict[str, Any]:
     """Return a schedule as `--json` lists it."""
-    from zns_batch.campaigns.scheduling import next_times
     from zns_batch.core.clock import SystemClock, in_vietnam
     from zns_batch.ledger import schedules
+    from zns_batch.services.schedules.service import next_times
 
     times = next_times(ledger, schedule, now=SystemClock().now())
     return {

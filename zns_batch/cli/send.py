@@ -14,8 +14,8 @@ from zns_batch.cli.lang import lang, t
 from zns_batch.cli.screen import ask, is_terminal, tell, tell_text
 
 _LATER = (
-    "zns_batch.campaigns.planning",
-    "zns_batch.campaigns.journeys",
+    "zns_batch.services.campaigns.draft",
+    "zns_batch.services.journeys.journey_sender",
     "zns_batch.cli.drafting",
     "zns_batch.cli.preflight",
     "zns_batch.cli.canary",
@@ -70,11 +70,11 @@ class Sending:
         return self._go(open_ahead(self._asked["file"], sheet=self._asked["sheet"]))
 
     def _go(self, opened: Any) -> int:
-        from zns_batch.campaigns.abilities import refuse_unable
-        from zns_batch.campaigns.sender import limits_of, options_of
         from zns_batch.cli.comparing import quota_of_template
         from zns_batch.cli.detaching import detached_options
         from zns_batch.cli.ways import ways_of
+        from zns_batch.services.accounts.factory import limits_of, options_of
+        from zns_batch.services.campaigns.prepare import refuse_unable
 
         options = options_of(self._account, self._asked)
         options |= ways_of(self._account.provider, self._asked)
@@ -95,14 +95,14 @@ class Sending:
         return self._run(draft, provider, limits, out)
 
     def _provider(self, limits: Any) -> Any:
-        from zns_batch.campaigns.sender import provider_of
+        from zns_batch.services.accounts.factory import provider_of
 
         return provider_of(
             self._account, concurrency=limits.concurrency, dry_run=self._asked["dry_run"]
         )
 
     def _in_journeys(self, provider: Any, draft: Any, limits: Any) -> Any:
-        from zns_batch.campaigns.journeys import in_journeys
+        from zns_batch.services.journeys.journey_sender import in_journeys
 
         return in_journeys(
             provider,
@@ -119,11 +119,11 @@ class Sending:
             raise UsageError("cli.needs-yes")
 
     def _prepare(self, opened: Any) -> tuple[Any, Path]:
-        from zns_batch.campaigns.preparing import prepare
         from zns_batch.cli.asked import request_of
         from zns_batch.cli.comparing import held_to_account, template_at_account
         from zns_batch.cli.findings import show_mapping
         from zns_batch.cli.start import default_report
+        from zns_batch.services.campaigns.prepare import prepare
         from zns_batch.sheets.writer import ensure_writable
 
         out = self._asked["out"] or default_report(self._asked["file"])
@@ -142,10 +142,10 @@ class Sending:
         return prepared if dry_run else held_to_account(prepared, mode=mode), out
 
     def _plan(self, prepared: Any, options: dict[str, Any]) -> Any:
-        from zns_batch.campaigns.moments import read_moment
-        from zns_batch.campaigns.planning import Wishes, plan
         from zns_batch.cli.start import start
         from zns_batch.core.clock import SystemClock
+        from zns_batch.services.campaigns.draft import Wishes, plan
+        from zns_batch.services.campaigns.when import read_moment
 
         now, expires = SystemClock().now(), self._asked["expires"]
         wishes = Wishes(
@@ -201,11 +201,11 @@ class Sending:
         return detach(self._ledger, draft.campaign, draft.tally, as_json=self._asked["as_json"])
 
     def _run(self, draft: Any, provider: Any, limits: Any, out: Path) -> int:
-        from zns_batch.campaigns.planning import set_aside_repetitions
         from zns_batch.cli.canary import run_with_canary
         from zns_batch.cli.running import Job, report_run
         from zns_batch.core.clock import SystemClock
         from zns_batch.ledger.campaigns import drop_draft
+        from zns_batch.services.campaigns.draft import set_aside_repetitions
 
         def guard() -> object:
             now = SystemClock().now()

@@ -39,10 +39,10 @@ def serve_command(*, host: str, port: int, webhook_only: bool, max_age: int, **_
     """Receive Zalo's events."""
     from datetime import timedelta
 
-    from zns_batch.campaigns.receiving import mailboxes
     from zns_batch.cli.start import start
     from zns_batch.receipts.webhook.handler import Receiver
     from zns_batch.receipts.webhook.server import serve
+    from zns_batch.services.campaigns.receipts import mailboxes
     from zns_batch.settings.accounts import account_names, load_account
 
     accounts = [load_account(name) for name in account_names()]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @o.EVERYWHERE
 def list_command(*, account: str | None, as_json: bool, **_asked: Any) -> int:
     """List the account's templates."""
-    from zns_batch.campaigns.offered import ask_templates
+    from zns_batch.services.campaigns.template_sync import ask_templates
     from zns_batch.settings.accounts import load_account
 
     found = ask_templates(load_account(account))
@@ -42,7 +42,7 @@ def list_command(*, account: str | None, as_json: bool, **_asked: Any) -> int:
 @o.EVERYWHERE
 def pull_command(*, template_id: str, account: str | None, name: str | None, **_asked: Any) -> int:
     """Write a template of the account into a file."""
-    from zns_batch.campaigns.offered import pull_template
+    from zns_batch.services.campaigns.template_sync import pull_template
     from zns_batch.settings.accounts import load_account
     from zns_batch.templates.repository import read_template
 
@@ -126,8 +126,8 @@ def _param(param: "Param") -> str:
 
 
 def _show_at_account(found: "Template", account: str | None) -> None:
-    from zns_batch.campaigns.offered import ask_template, merged
     from zns_batch.errors import ZnsBatchError
+    from zns_batch.services.campaigns.template_sync import ask_template, merged
     from zns_batch.settings.accounts import load_account
 
     try:

@@ -71,11 +71,11 @@ class Serving:
         metrics: int | None,
         metrics_host: str = "127.0.0.1",
     ) -> None:
-        from zns_batch.campaigns.attending import Attendant
-        from zns_batch.campaigns.recurring import Recurring
-        from zns_batch.campaigns.telling import Teller
         from zns_batch.cli.worker_screen import WorkerScreen
         from zns_batch.core.clock import SystemClock
+        from zns_batch.services.schedules.run import Recurring
+        from zns_batch.services.unattended.campaign_worker import Attendant
+        from zns_batch.services.unattended.notify import Teller
 
         self._slots = slots
         self._ledger = ledger

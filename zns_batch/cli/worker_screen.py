@@ -2,8 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-from zns_batch.campaigns.running import Ended
-from zns_batch.campaigns.telling import Teller, Told
 from zns_batch.cli.lang import lang, t
 from zns_batch.cli.running import state_words
 from zns_batch.cli.screen import tell
@@ -16,6 +14,8 @@ from zns_batch.ledger.schedules import Schedule, ScheduleRun
 from zns_batch.ledger.workers import Worker
 from zns_batch.reports.reasons import sum_line
 from zns_batch.sending.interfaces import Watch
+from zns_batch.services.campaigns.runner import Ended
+from zns_batch.services.unattended.notify import Teller, Told
 
 if TYPE_CHECKING:
     from zns_batch.cli.worker_metrics import WorkerMetrics

@@ -71,7 +71,7 @@ class Schedule:
         account: The account that it sends for.
         state: Whether its next time will be kept.
         file: The list: a path, or a pattern of which the newest match is taken.
-        asked: What was asked for beside it: see `zns_batch.campaigns.standing`.
+        asked: What was asked for beside it: see `zns_batch.services.schedules.saved_request`.
         cron: When, as cron has it; `None` for once.
         zone: The time zone of `cron`, by its IANA name.
         next_at: The next time; `None` when there is none.

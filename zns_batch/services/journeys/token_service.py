@@ -3,7 +3,6 @@
 import asyncio
 from weakref import WeakValueDictionary
 
-from zns_batch.campaigns.journey_book import Book
 from zns_batch.core.clock import Clock
 from zns_batch.core.masking import mask
 from zns_batch.domain.message import Action, Failure, Kind, Outcome
@@ -11,6 +10,7 @@ from zns_batch.domain.states import Reason
 from zns_batch.errors import ProviderError
 from zns_batch.ledger.journey_tokens import IN_DOUBT, Claim, Entry, Standing
 from zns_batch.providers import Desk
+from zns_batch.services.journeys.token_store import Book
 
 _LOOK_SECONDS = 0.25
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 
-from zns_batch.campaigns.tell import estimate
 from zns_batch.core.logging import hide
 from zns_batch.domain.delivery import Deliveries
 from zns_batch.domain.states import RowState
@@ -11,6 +10,7 @@ from zns_batch.ledger.records import Campaign, Tally
 from zns_batch.providers import Capabilities, capabilities
 from zns_batch.providers.base import cannot
 from zns_batch.receipts.webhook.endpoint import Mailbox
+from zns_batch.services.campaigns.report import estimate
 from zns_batch.settings.accounts import Account, environment_name
 
 _ZALO = "zalo"

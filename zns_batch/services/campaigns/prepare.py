@@ -4,8 +4,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from zns_batch.domain.message import Address
 from zns_batch.domain.sheet import Sheet
 from zns_batch.domain.template import AccountTemplate, Template
+from zns_batch.ledger.campaigns import Option
+from zns_batch.providers import capabilities
+from zns_batch.providers.base import cannot
+from zns_batch.services.campaigns.template_sync import Compared
 from zns_batch.settings.accounts import Account, load_account
 from zns_batch.settings.paths import template_folders
 from zns_batch.sheets import open_sheet
@@ -160,3 +165,56 @@ def _sms(request: Request, template: Template, *, has_column: bool) -> SmsMaker 
         has_column=has_column,
     )
     return SmsMaker(wish)
+
+
+_ADDRESSES = {Address.HASH.value: "hashed", Address.USER.value: "user"}
+
+
+def refuse_unable(provider: str, *, mode: str | None, options: Mapping[str, Option]) -> None:
+    """Refuse what a provider does not do.
+
+    Args:
+        provider: The provider's word.
+        mode: `development` for test sends.
+        options: The campaign's options: `address`, `beyond_quota`, `journey`,
+            `journey_column`, `sms_brandname`.
+
+    Raises:
+        UsageError: The provider can't do one of them.
+        SettingsError: The provider is unknown.
+
+    """
+    able = capabilities(provider)
+    for ability in _asked(mode, options):
+        if not getattr(able, ability):
+            raise cannot(provider, ability.replace("_", "-"))
+
+
+def _asked(mode: str | None, options: Mapping[str, Option]) -> list[str]:
+    wanted = {
+        "development": mode == "development",
+        "beyond_quota": bool(options.get("beyond_quota")),
+        "journeys": bool(options.get("journey") or options.get("journey_column")),
+        "sms": bool(options.get("sms_brandname")),
+    }
+    address = _ADDRESSES.get(str(options.get("address")))
+    return [name for name, asked in wanted.items() if asked] + ([address] if address else [])
+
+
+def hold(prepared: Prepared, found: Compared) -> Prepared:
+    """Take over the account's template; the sheet is checked anew where it asks for other values.
+
+    Args:
+        prepared: What was prepared with the local template.
+        found: That template, held against the account's.
+
+    Raises:
+        ColumnError: The account's template needs a column that the sheet does not have.
+
+    """
+    if found.template.params != prepared.template.params:
+        account, sheet = prepared.account, prepared.sheet
+        prepared = prepare(
+            prepared.request, account=account, template=found.template, opened=lambda: sheet
+        )
+    return replace(prepared, template=found.template, offered=found.offered)

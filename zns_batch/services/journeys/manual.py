@@ -3,15 +3,15 @@
 import asyncio
 from dataclasses import dataclass
 
-from zns_batch.campaigns.journey_book import Book
-from zns_batch.campaigns.journeys import refuse_without_journeys
-from zns_batch.campaigns.minting import Minter, in_doubt
-from zns_batch.campaigns.sender import desk_of
 from zns_batch.core.clock import SystemClock
 from zns_batch.domain.journey import Journey, JourneyKind
 from zns_batch.errors import UsageError
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.journey_tokens import Entry, Series
+from zns_batch.services.accounts.factory import desk_of
+from zns_batch.services.journeys.journey_sender import refuse_without_journeys
+from zns_batch.services.journeys.token_service import Minter, in_doubt
+from zns_batch.services.journeys.token_store import Book
 from zns_batch.settings.accounts import Account
 from zns_batch.validation.journey_cell import read_journey
 from zns_batch.validation.phone_numbers import read_phone

@@ -5,15 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from zns_batch.campaigns.abilities import refuse_unable
-from zns_batch.campaigns.checking import write_problem_book
-from zns_batch.campaigns.held import hold
-from zns_batch.campaigns.lists import digest_of, newest, wait_until_whole
-from zns_batch.campaigns.occasions import Occasions, is_missed
-from zns_batch.campaigns.offered import compare
-from zns_batch.campaigns.planning import Draft, plan
-from zns_batch.campaigns.preparing import Prepared, prepare
-from zns_batch.campaigns.standing import Standing
 from zns_batch.core.clock import Clock, in_vietnam
 from zns_batch.core.logging import log
 from zns_batch.domain.states import CampaignState
@@ -37,6 +28,13 @@ from zns_batch.ledger.schedules import (
     ScheduleState,
 )
 from zns_batch.reports.paths import dated_report
+from zns_batch.services.campaigns.check import write_problem_book
+from zns_batch.services.campaigns.draft import Draft, plan
+from zns_batch.services.campaigns.prepare import Prepared, hold, prepare, refuse_unable
+from zns_batch.services.campaigns.template_sync import compare
+from zns_batch.services.schedules.input_files import digest_of, newest, wait_until_whole
+from zns_batch.services.schedules.recurrence import Occasions, is_missed
+from zns_batch.services.schedules.saved_request import Standing
 from zns_batch.settings.accounts import load_account
 
 

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from zns_batch.campaigns.reporting import write_campaign_report
-from zns_batch.campaigns.running import Ended
 from zns_batch.core.clock import Clock
 from zns_batch.domain.notification_settings import NoticeSettings
 from zns_batch.domain.states import NOT_DONE, CampaignState, Reason
@@ -23,6 +21,8 @@ from zns_batch.notifications.notification import Need, Notice, NoticeKind
 from zns_batch.reports.next_steps import steps
 from zns_batch.reports.paths import dated_report
 from zns_batch.reports.reasons import Reasons, sum_line
+from zns_batch.services.campaigns.report import write_campaign_report
+from zns_batch.services.campaigns.runner import Ended
 from zns_batch.settings.notifications import load_notices
 
 _KINDS = {

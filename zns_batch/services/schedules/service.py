@@ -3,10 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from zns_batch.campaigns.driving import cancel, pause
-from zns_batch.campaigns.occasions import Occasions
-from zns_batch.campaigns.planning import Draft
-from zns_batch.campaigns.standing import Standing
 from zns_batch.core.clock import Clock
 from zns_batch.domain.states import ENDED, CampaignState
 from zns_batch.errors import WrongStateError
@@ -20,6 +16,10 @@ from zns_batch.ledger.schedules import (
     ScheduleRun,
     ScheduleState,
 )
+from zns_batch.services.campaigns.control import cancel, pause
+from zns_batch.services.campaigns.draft import Draft
+from zns_batch.services.schedules.recurrence import Occasions
+from zns_batch.services.schedules.saved_request import Standing
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -6,13 +6,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from zns_batch.campaigns.moments import is_date, read_moment
-from zns_batch.campaigns.planning import Wishes
-from zns_batch.campaigns.preparing import Request
 from zns_batch.domain.template import Template, from_dict, to_dict
 from zns_batch.errors import UsageError
 from zns_batch.i18n import Lang
 from zns_batch.ledger.campaigns import Option
+from zns_batch.services.campaigns.draft import Wishes
+from zns_batch.services.campaigns.prepare import Request
+from zns_batch.services.campaigns.when import is_date, read_moment
 from zns_batch.validation.validator import Duplicates
 
 _PATHS = frozenset({"file", "suppress"})

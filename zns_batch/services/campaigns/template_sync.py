@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from zns_batch.campaigns.sender import desk_of
 from zns_batch.domain.template import ENABLED, AccountParam, AccountTemplate, Param, Template
 from zns_batch.errors import ProviderError, StoppedError, TemplateError, ZnsBatchError
 from zns_batch.i18n import Lang, Value, say
 from zns_batch.providers import capabilities
+from zns_batch.services.accounts.factory import desk_of
 from zns_batch.settings.accounts import Account
 from zns_batch.settings.paths import template_folders
 from zns_batch.templates.repository import template_files

@@ -6,7 +6,6 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from zns_batch.campaigns.composing import composer
 from zns_batch.core.clock import Clock, SystemClock
 from zns_batch.domain.message import Provider, Quota
 from zns_batch.domain.states import SENT, CampaignState, Reason, RowState
@@ -28,6 +27,7 @@ from zns_batch.ledger.rows import Due
 from zns_batch.sending.hours import next_quota_day
 from zns_batch.sending.interfaces import Campaigning, Limits, Stop, Watch
 from zns_batch.sending.lane import Lane
+from zns_batch.services.campaigns.message_builder import composer
 
 _STEP = 1.0
 _ASKED = Stop(state=CampaignState.PAUSED, reason=Reason.PERSON)

@@ -9,12 +9,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from zns_batch.campaigns.driving import epoch_at_rest, set_aside
-from zns_batch.campaigns.journeys import way_of
-from zns_batch.campaigns.occasions import is_missed
-from zns_batch.campaigns.offered import compare
-from zns_batch.campaigns.running import Ended, Run, checked_tally
-from zns_batch.campaigns.sender import limits_of, merged_options
 from zns_batch.core.clock import Clock
 from zns_batch.core.logging import log
 from zns_batch.domain.message import Provider
@@ -35,6 +29,12 @@ from zns_batch.ledger.records import Campaign
 from zns_batch.ledger.work_queue import Turn
 from zns_batch.sending.event_loop import fastest
 from zns_batch.sending.interfaces import Stop, Watch
+from zns_batch.services.accounts.factory import limits_of, merged_options
+from zns_batch.services.campaigns.control import epoch_at_rest, set_aside
+from zns_batch.services.campaigns.runner import Ended, Run, checked_tally
+from zns_batch.services.campaigns.template_sync import compare
+from zns_batch.services.journeys.journey_sender import way_of
+from zns_batch.services.schedules.recurrence import is_missed
 from zns_batch.settings.accounts import load_account
 
 HANDED_BACK = Stop(state=CampaignState.SCHEDULED)

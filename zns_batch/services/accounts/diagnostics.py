@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from zns_batch import __version__
-from zns_batch.campaigns.sender import provider_of
 from zns_batch.core.clock import SystemClock, in_vietnam
 from zns_batch.domain.message import Provider, Quota
 from zns_batch.errors import ZnsBatchError
@@ -18,6 +17,7 @@ from zns_batch.ledger import campaigns, work_queue
 from zns_batch.ledger.db.engine import Ledger, open_ledger
 from zns_batch.ledger.schedules import ScheduleState, due, list_all
 from zns_batch.ledger.workers import present
+from zns_batch.services.accounts.factory import provider_of
 from zns_batch.settings import paths
 from zns_batch.settings.accounts import load_account
 from zns_batch.templates.repository import template_files

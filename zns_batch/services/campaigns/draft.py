@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from zns_batch.campaigns.preparing import Prepared
 from zns_batch.domain.planned_row import Problem
 from zns_batch.domain.states import CampaignState, RowState
 from zns_batch.errors import AlreadySentError
@@ -14,6 +13,7 @@ from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.deduplication import Earlier, mark_sent_before
 from zns_batch.ledger.insert_rows import add_rows
 from zns_batch.ledger.records import Campaign, Tally
+from zns_batch.services.campaigns.prepare import Prepared
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -3,9 +3,6 @@
 from dataclasses import replace
 from datetime import datetime
 
-from zns_batch.campaigns.journey_book import Book
-from zns_batch.campaigns.minting import REFUSED_IN_DOUBT, Minter
-from zns_batch.campaigns.sender import desk_of, provider_of
 from zns_batch.core.clock import Clock, SystemClock
 from zns_batch.domain.message import Action, Failure, Kind, Message, Outcome, Provider, Quota
 from zns_batch.domain.states import Reason
@@ -15,6 +12,9 @@ from zns_batch.ledger.journey_tokens import Claim, Entry, series_of
 from zns_batch.ledger.records import Campaign
 from zns_batch.providers import Desk, capabilities
 from zns_batch.providers.base import cannot
+from zns_batch.services.accounts.factory import desk_of, provider_of
+from zns_batch.services.journeys.token_service import REFUSED_IN_DOUBT, Minter
+from zns_batch.services.journeys.token_store import Book
 from zns_batch.settings.accounts import Account
 
 _VOID = frozenset({"-149", "-150"})

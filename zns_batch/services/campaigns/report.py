@@ -1,6 +1,8 @@
-"""How a campaign is told to programs: the `--json` object and the exit code."""
+"""The results workbook of a campaign, brought up to date and written."""
 
 from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from zns_batch.core.clock import in_vietnam
@@ -8,7 +10,10 @@ from zns_batch.domain.message import Quota
 from zns_batch.domain.planned_row import Problem
 from zns_batch.domain.states import COUNTED, NOT_DONE, CampaignState, RowState
 from zns_batch.i18n import Lang
+from zns_batch.ledger import rows, webhook_events
+from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.records import Campaign, Tally
+from zns_batch.reports.results import write_report
 
 OK, NOT_ALL, COULD_NOT_START, PAUSED, STOPPED, INTERRUPTED = 0, 1, 2, 3, 4, 130
 """The exit codes of the contract."""
@@ -100,3 +105,33 @@ def problem_as_json(problem: Problem, lang: Lang) -> dict[str, Any]:
         "code": problem.code,
         "message": problem.text(lang),
     }
+
+
+def write_campaign_report(
+    ledger: Ledger, campaign: Campaign, tally: Tally, out: Path, *, lang: Lang, now: datetime
+) -> None:
+    """Write the results workbook of a campaign.
+
+    Args:
+        ledger: The ledger.
+        campaign: The campaign.
+        tally: Its rows by state.
+        out: The file to write.
+        lang: The workbook's language.
+        now: The moment.
+
+    Raises:
+        OutputError: It can't be written.
+
+    """
+    price = None if campaign.dry_run else campaign.template.price
+    webhook_events.catch_up(ledger, campaign, now=now)
+    write_report(
+        out,
+        campaign,
+        lambda: rows.read_rows(ledger, campaign.id, price=price),
+        tally,
+        lang=lang,
+        now=now,
+        ratings=webhook_events.ratings(ledger, campaign.id),
+    )

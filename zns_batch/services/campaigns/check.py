@@ -6,13 +6,13 @@ from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
 
-from zns_batch.campaigns.preparing import Prepared
 from zns_batch.domain.planned_row import PlannedRow, Problem
 from zns_batch.domain.states import RowState
 from zns_batch.errors import TemplateError
 from zns_batch.i18n import Lang
 from zns_batch.ledger.records import Tally
 from zns_batch.reports.problems import write_problems
+from zns_batch.services.campaigns.prepare import Prepared
 from zns_batch.settings.paths import examples, template_folders
 from zns_batch.templates.repository import find_template
 

@@ -4,7 +4,6 @@ import time
 from collections.abc import Collection
 from datetime import datetime
 
-from zns_batch.campaigns.running import Ended, checked_tally
 from zns_batch.core.clock import Clock
 from zns_batch.domain.states import ENDED, RETRYABLE, CampaignState, Reason, RowState
 from zns_batch.errors import LaneHeldError, LedgerError, UsageError, WrongStateError
@@ -14,6 +13,7 @@ from zns_batch.ledger.deduplication import mark_sent_before
 from zns_batch.ledger.journey_tokens import clear_doubts
 from zns_batch.ledger.records import Campaign
 from zns_batch.sending.interfaces import Stop
+from zns_batch.services.campaigns.runner import Ended, checked_tally
 
 HEARD_SECONDS = 60.0
 """How long `pause` and `cancel` wait for the process that runs the campaign to have stopped."""

@@ -2,7 +2,6 @@
 
 import os
 
-from zns_batch.campaigns.sender import login_of
 from zns_batch.core.clock import SystemClock
 from zns_batch.core.logging import hide
 from zns_batch.domain.tokens import Denied, Tokens
@@ -18,6 +17,7 @@ from zns_batch.providers.zalo.sender.oauth import (
     Renewal,
     new_verifier,
 )
+from zns_batch.services.accounts.factory import login_of
 from zns_batch.settings.accounts import Account, environment_name
 
 CLAIM_SECONDS = 60.0

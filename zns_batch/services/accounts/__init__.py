@@ -1,0 +1,1 @@
+"""Use cases around a sender account: login, diagnostics, construction of clients."""

@@ -1,0 +1,1 @@
+"""Use cases around a campaign: prepare, check, plan, run, control, report."""

@@ -1,0 +1,1 @@
+"""Use cases around ZNS Journey tokens."""

@@ -1,0 +1,1 @@
+"""Campaigns that run in a worker, with nobody watching."""
