@@ -301,7 +301,7 @@ def described(lang: Lang) -> list[dict[str, Any]]:
 
 
 def _describe() -> Iterator[dict[str, Any]]:
-    from zns_batch.cli import lang
+    from zns_batch.cli import language as lang
     from zns_batch.cli.app import PROGRAM, root
 
     lang.settle([])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from zns_batch.cli.lang import lang, settle, t
+from zns_batch.cli.language import lang, settle, t
 
 
 @pytest.mark.parametrize(

@@ -60,8 +60,8 @@ MAY_IMPORT = {
 """For each room the others that it may import. Arrows go one way only."""
 
 MAY_ALSO = {
-    "zns_batch.cli.demo": {"sandbox"},
-    "zns_batch.cli.sandbox": {"sandbox"},
+    "zns_batch.cli.commands.demo": {"sandbox"},
+    "zns_batch.cli.commands.sandbox": {"sandbox"},
     "zns_batch.__main__": {"cli"},
 }
 """Only these two commands start a stand-in, and the program begins at the command line."""

@@ -8,11 +8,11 @@ from typing import Any
 
 import click
 
-from zns_batch.cli import lang
-from zns_batch.cli.helping import Group
-from zns_batch.cli.lang import t
-from zns_batch.cli.mistakes import usage_error
-from zns_batch.cli.screen import prepare_streams, tell_text
+from zns_batch.cli import language
+from zns_batch.cli.console import prepare_streams, tell_text
+from zns_batch.cli.help import Group
+from zns_batch.cli.language import t
+from zns_batch.cli.usage_errors import usage_error
 from zns_batch.errors import BrokenOffError, InternalError, ZnsBatchError
 
 PROGRAM = "zns-batch"
@@ -111,7 +111,7 @@ def run(arguments: Sequence[str]) -> int:
 
     """
     prepare_streams()
-    lang.settle(arguments)
+    language.settle(arguments)
     try:
         result = root().main(list(arguments), prog_name=PROGRAM, standalone_mode=False)
     except Exception as error:
@@ -152,7 +152,7 @@ def _told(error: Exception, arguments: Sequence[str]) -> int:
         return 0
     known = _known(error)
     _answer_json(known, arguments)
-    tell_text(f"{t('cli.error')}: {known.text(lang.lang())}")
+    tell_text(f"{t('cli.error')}: {known.text(language.lang())}")
     return known.exit_code
 
 
@@ -172,15 +172,15 @@ def _answer_json(error: ZnsBatchError, arguments: Sequence[str]) -> None:
     """Give a script its object even when nothing could start."""
     if not _wanted("--json", arguments):
         return
-    from zns_batch.cli.screen import answer_json
+    from zns_batch.cli.console import answer_json
     from zns_batch.services.campaigns.report import as_json
 
-    found: dict[str, Any] = as_json(lang=lang.lang())
+    found: dict[str, Any] = as_json(lang=language.lang())
     problem = {
         "row": None,
         "column": None,
         "code": error.key,
-        "message": error.text(lang.lang()),
+        "message": error.text(language.lang()),
     }
     campaign = error.campaign if isinstance(error, BrokenOffError) else None
     answer_json(found | {"campaign": campaign, "problems": [problem]})

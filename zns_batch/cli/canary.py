@@ -3,9 +3,8 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from zns_batch.cli.reasons import reason_lines
-from zns_batch.cli.running import Job, run
-from zns_batch.cli.screen import ask, tell, tell_text
+from zns_batch.cli.console import ask, tell, tell_text
+from zns_batch.cli.views.run import Job, reason_lines, run
 from zns_batch.core.clock import SystemClock
 from zns_batch.domain.message import Provider
 from zns_batch.domain.states import RowState

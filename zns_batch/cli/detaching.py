@@ -5,8 +5,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from zns_batch.cli.lang import lang
-from zns_batch.cli.screen import answer, answer_json, tell
+from zns_batch.cli.console import answer, answer_json, tell
+from zns_batch.cli.language import lang
 from zns_batch.errors import UsageError
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def detached_options(
     """
     if not asked.get("detach"):
         return {}
-    from zns_batch.cli.start import default_report
+    from zns_batch.cli.console import default_report
 
     for name in _ONLY_HERE:
         if asked.get(name):
@@ -45,7 +45,7 @@ def detached_options(
 
 def detach(ledger: "Ledger", campaign: "Campaign", tally: "Tally", *, as_json: bool) -> int:
     """Leave a campaign to the workers, and say so; return the exit code."""
-    from zns_batch.cli.schedule_words import say_without_worker
+    from zns_batch.cli.views.schedules import say_without_worker
     from zns_batch.core.clock import SystemClock
     from zns_batch.domain.states import RowState
     from zns_batch.ledger import campaigns, work_queue

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from zns_batch.cli.lang import lang
-from zns_batch.cli.screen import answer, answer_json, ask, is_terminal, tell
+from zns_batch.cli.console import answer, answer_json, ask, is_terminal, tell
+from zns_batch.cli.language import lang
 
 if TYPE_CHECKING:
     from zns_batch.services.campaigns.draft import Draft
@@ -19,7 +19,7 @@ def may_go_on(draft: "Draft", *, skips: bool, yes: bool) -> bool:
         yes: Whether the person wants no questions.
 
     """
-    from zns_batch.cli.findings import show_problems
+    from zns_batch.cli.views.mapping import show_problems
 
     show_problems(draft.problems)
     if draft.earlier is not None:

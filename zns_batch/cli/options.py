@@ -7,7 +7,7 @@ from typing import Any
 import click
 from click.shell_completion import CompletionItem
 
-from zns_batch.cli.lang import t
+from zns_batch.cli.language import t
 from zns_batch.domain.journey import JourneyKind
 
 Decorator = Callable[[Any], Any]

@@ -7,8 +7,8 @@ from time import monotonic
 
 from tqdm import tqdm
 
-from zns_batch.cli.lang import lang, t
-from zns_batch.cli.screen import tell_text
+from zns_batch.cli.console import tell_text
+from zns_batch.cli.language import lang, t
 from zns_batch.core.clock import SystemClock, in_vietnam
 from zns_batch.domain.message import Kind, Outcome, Quota
 from zns_batch.domain.states import Reason

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 
 from zns_batch import __version__
-from zns_batch.cli.lang import t
-from zns_batch.cli.screen import tell
+from zns_batch.cli.console import tell
+from zns_batch.cli.language import t
 from zns_batch.core.clock import Clock
 from zns_batch.errors import UsageError
 from zns_batch.ledger.db.engine import Ledger

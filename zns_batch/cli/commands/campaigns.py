@@ -1,0 +1,104 @@
+"""`campaigns`, `show`: what is there, and how it stands."""
+
+from typing import Any
+
+from zns_batch.cli import options as o
+from zns_batch.cli.console import answer, answer_json, table
+from zns_batch.cli.help import command
+from zns_batch.cli.language import lang, t
+
+
+@command("campaigns")
+@o.JSON
+@o.EVERYWHERE
+def campaigns_command(*, as_json: bool, **_asked: Any) -> int:
+    """List the campaigns."""
+    from zns_batch.cli.console import start
+    from zns_batch.ledger import campaigns, rows
+    from zns_batch.services.campaigns import report as told
+
+    ledger = start()
+    found = [(one, rows.tally(ledger, one.id)) for one in campaigns.list_all(ledger)]
+    if as_json:
+        listed = [told.as_json(lang=lang(), campaign=one, tally=tally) for one, tally in found]
+        answer_json({"campaigns": listed})
+    elif not found:
+        answer(t("cli.no-campaigns"))
+    else:
+        headings = [t(f"cli.head.{name}") for name in ("id", "name", "when", "rows", "state")]
+        answer(table(headings, [_line(ledger, one, tally) for one, tally in found]))
+    return told.OK
+
+
+def _line(ledger: Any, campaign: Any, tally: Any) -> list[str]:
+    from zns_batch.cli.views.run import state_words
+    from zns_batch.core.clock import SystemClock, in_vietnam
+    from zns_batch.domain.states import RowState
+    from zns_batch.i18n import moment, number
+    from zns_batch.services.campaigns.control import is_left
+
+    return [
+        campaign.id,
+        campaign.name,
+        moment(in_vietnam(campaign.created_at), lang()),
+        f"{number(tally.count(RowState.ACCEPTED), lang())}/{number(tally.total, lang())}",
+        state_words(campaign, left=is_left(ledger, campaign, now=SystemClock().now())),
+    ]
+
+
+@command("show")
+@o.CAMPAIGN
+@o.JSON
+@o.EVERYWHERE
+def show_command(campaign: str, *, as_json: bool, **_asked: Any) -> int:
+    """Show one campaign."""
+    from zns_batch.cli.console import start
+    from zns_batch.ledger import campaigns
+    from zns_batch.services.campaigns import report as told
+    from zns_batch.services.campaigns.runner import checked_tally
+
+    ledger = start()
+    found = campaigns.find(ledger, campaign)
+    tally = checked_tally(ledger, found.id)
+    if as_json:
+        answer_json(told.as_json(lang=lang(), campaign=found, tally=tally))
+    else:
+        _show(ledger, found, tally)
+    return told.OK
+
+
+def _show(ledger: Any, campaign: Any, tally: Any) -> None:
+    from zns_batch.cli.views.run import reason_lines, state_words
+    from zns_batch.core.clock import SystemClock, in_vietnam
+    from zns_batch.domain.states import CampaignState, RowState
+    from zns_batch.i18n import moment
+    from zns_batch.reports.reasons import sum_line
+    from zns_batch.services.campaigns.control import is_left
+
+    left = is_left(ledger, campaign, now=SystemClock().now())
+    answer(f"{campaign.id}  {campaign.name}")
+    answer(t("cli.show-state", state=state_words(campaign, left=left)))
+    answer(
+        t(
+            "cli.show-what",
+            file=campaign.source,
+            template=campaign.template.name,
+            id=campaign.template.template_id,
+            account=campaign.account,
+        )
+    )
+    answer(t("cli.show-when", when=moment(in_vietnam(campaign.created_at), lang())))
+    if campaign.quota.remaining is not None:
+        answer(t("cli.show-quota", left=campaign.quota.remaining))
+    if campaign.purged_at is not None:
+        answer(t("operations.purged-show", when=moment(in_vietnam(campaign.purged_at), lang())))
+    answer(sum_line(tally, lang()))
+    for line in reason_lines(ledger, campaign):
+        answer(line)
+    # Of those that are left to workers one goes on by itself.
+    waits = (left and not campaign.detached) or campaign.state in {
+        CampaignState.PAUSED,
+        CampaignState.ABORTED,
+    }
+    if waits and tally.count(RowState.PENDING):
+        answer(t("cli.show-resume", id=campaign.id, n=tally.count(RowState.PENDING)))

@@ -1,0 +1,41 @@
+"""`doctor`: is everything in order? One line each."""
+
+from collections.abc import Callable
+from typing import Any
+
+from zns_batch.cli import options as o
+from zns_batch.cli.console import answer, answer_json
+from zns_batch.cli.help import command
+from zns_batch.cli.language import lang, t
+
+
+@command("doctor")
+@o.ACCOUNT
+@o.JSON
+@o.EVERYWHERE
+def doctor_command(*, account: str | None, as_json: bool, **_asked: Any) -> int:
+    """Check the installation, the account, the clock and the database."""
+    from zns_batch.services.accounts import diagnostics
+
+    checks: list[tuple[str, Callable[[], diagnostics.Finding]]] = [
+        ("installation", diagnostics.installation),
+        ("settings", lambda: diagnostics.settings(account)),
+        ("templates", diagnostics.templates),
+        ("ledger", diagnostics.ledger),
+        ("workers", diagnostics.workers),
+        ("schedules", diagnostics.schedules),
+        ("account", lambda: diagnostics.provider(account)),
+        ("clock", diagnostics.clock),
+    ]
+    found = [(name, diagnostics.examine(check)) for name, check in checks]
+    if as_json:
+        answer_json({"checks": [_object(name, finding) for name, finding in found]})
+    else:
+        for name, finding in found:
+            sign = t("doctor.fine") if finding.fine else t("doctor.wrong")
+            answer(f"{sign:4}  {t(f'doctor.{name}')}: {finding.text(lang())}")
+    return 0 if all(finding.fine for _, finding in found) else 1
+
+
+def _object(name: str, finding: Any) -> dict[str, Any]:
+    return {"check": name, "ok": finding.fine, "message": finding.text(lang())}

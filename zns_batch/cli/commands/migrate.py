@@ -1,0 +1,88 @@
+"""`migrate`: bring the ledger to this program's version, or move it into a database."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+from zns_batch.cli import options as o
+from zns_batch.cli.console import answer, answer_json
+from zns_batch.cli.help import command
+from zns_batch.cli.language import lang, t
+
+
+@command("backup")
+@click.argument("file", type=o.PATH)
+@o.JSON
+@o.option("--yes", help_key="backup-yes", is_flag=True)
+@o.EVERYWHERE
+def backup_command(file: Path, *, as_json: bool, yes: bool, **_asked: Any) -> int:
+    """Copy the ledger."""
+    from zns_batch.cli.console import start
+    from zns_batch.core.clock import SystemClock, in_vietnam
+    from zns_batch.i18n import moment
+    from zns_batch.ledger.maintenance.backup import back_up
+
+    ledger = start()
+    now = SystemClock().now()
+    try:
+        made = back_up(ledger, file.expanduser().absolute(), overwrite=yes)
+    finally:
+        ledger.close()
+    if as_json:
+        found = {"path": str(made.path), "campaigns": made.campaigns, "rows": made.rows}
+        answer_json(found | {"bytes": made.size, "at": now.isoformat()})
+        return 0
+    answer(
+        t(
+            "operations.backup-done",
+            path=str(made.path),
+            n=made.campaigns,
+            rows=made.rows,
+            when=moment(in_vietnam(now), lang()),
+            size=round(made.size / 1_000_000, 1),
+        )
+    )
+    return 0
+
+
+@command("migrate")
+@o.option("--from", "source", type=o.PATH, help_key="move-from", twin=False)
+@o.JSON
+@o.EVERYWHERE
+def migrate_command(*, source: Path | None, as_json: bool, **_asked: Any) -> int:
+    """Upgrade the ledger, and move one from a file into it."""
+    from zns_batch.ledger.db.engine import connected
+    from zns_batch.ledger.db.errors import own_words
+    from zns_batch.ledger.db.migrate import upgrade
+    from zns_batch.ledger.maintenance.move_to_postgresql import move
+    from zns_batch.settings import paths
+
+    ledger = connected(paths.ledger_place())
+    try:
+        with own_words(ledger.place):
+            before, after = upgrade(ledger.engine, ledger.place)
+        moved = None if source is None else move(source.expanduser(), ledger)
+    finally:
+        ledger.close()
+    if as_json:
+        answer_json({"ledger": ledger.place, "from": before, "to": after, "moved": moved})
+    else:
+        _tell(ledger.place, before, after, source, moved)
+    return 0
+
+
+def _tell(
+    place: str,
+    before: str | None,
+    after: str,
+    source: Path | None,
+    moved: Mapping[str, int] | None,
+) -> None:
+    key = "cli.migrate-new" if before is None else "cli.migrate-done"
+    key = "cli.migrate-nothing" if before == after else key
+    answer(t(key, place=place, before=before or "", after=after))
+    if moved is not None:
+        campaigns, rows = moved["campaigns"], moved["rows"]
+        answer(t("cli.migrate-moved", source=str(source), place=place, n=campaigns, rows=rows))

@@ -1,0 +1,130 @@
+"""`purge`: customers' data out of campaigns that ended long ago."""
+
+from typing import TYPE_CHECKING, Any
+
+from zns_batch.cli import options as o
+from zns_batch.cli.console import answer, answer_json, ask, is_terminal, tell
+from zns_batch.cli.help import command
+from zns_batch.cli.language import lang, t
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from zns_batch.ledger.maintenance.purge import Beside, Left, Plan
+    from zns_batch.ledger.records import Campaign
+    from zns_batch.services.campaigns.purge import Purged
+
+
+@command("purge")
+@o.option("--older-than", help_key="older-than", required=True, metavar="180d")
+@o.option("--dry-run", help_key="purge-dry-run", is_flag=True)
+@o.JSON
+@o.option("--yes", help_key="purge-yes", is_flag=True)
+@o.EVERYWHERE
+def purge_command(
+    *, older_than: str, dry_run: bool, as_json: bool, yes: bool, **_asked: Any
+) -> int:
+    """Take customers' data out of old campaigns."""
+    from zns_batch.cli.console import start
+    from zns_batch.core.clock import SystemClock
+    from zns_batch.ledger.maintenance.purge import count_beside, plan
+    from zns_batch.services.campaigns.purge import purge, read_age
+
+    clock = SystemClock()
+    before = read_age(older_than, now=clock.now())
+    ledger = start()
+    try:
+        found = plan(ledger, before=before)
+        _show_plan(found)
+        if dry_run:
+            _answer_dry(found, count_beside(ledger, before=before), as_json=as_json)
+            return 0
+        if not _may(len(found.campaigns), yes=yes):
+            tell("operations.purge-not")
+            return 0
+        done = purge(ledger, found, clock=clock)
+        _answer(found, done, shared=ledger.is_shared, as_json=as_json)
+    finally:
+        ledger.close()
+    return 0
+
+
+def _may(count: int, *, yes: bool) -> bool:
+    from zns_batch.errors import UsageError
+
+    if yes:
+        return True
+    if not is_terminal():
+        raise UsageError("operations.purge-needs-yes")
+    return ask("operations.purge-ask", n=count)
+
+
+def _show_plan(plan: "Plan") -> None:
+    rows = sum(count for _, count in plan.campaigns)
+    tell("operations.purge-found", when=_when(plan.before), n=len(plan.campaigns), rows=rows)
+    for campaign, count in plan.campaigns:
+        ended = _when(campaign.ended_at or campaign.created_at)
+        tell("operations.purge-one", id=campaign.id, name=campaign.name, when=ended, rows=count)
+    for campaign, why in plan.left:
+        _tell_left(campaign, why)
+
+
+def _tell_left(campaign: "Campaign", why: "Left") -> None:
+    words = t(f"operations.left.{why}")
+    tell("operations.purge-left", id=campaign.id, name=campaign.name, why=words)
+
+
+def _answer_dry(plan: "Plan", beside: "Beside", *, as_json: bool) -> None:
+    rows = sum(count for _, count in plan.campaigns)
+    if as_json:
+        answer_json(_object(plan, rows, beside, dry_run=True, wiped=False))
+        return
+    answer(t("operations.purge-would", **_counts(len(plan.campaigns), rows, beside)))
+    tell("operations.purge-elsewhere")
+
+
+def _answer(plan: "Plan", done: "Purged", *, shared: bool, as_json: bool) -> None:
+    for campaign, why in done.left:
+        _tell_left(campaign, why)
+    if done.wiped:
+        tell("operations.purge-server" if shared else "operations.purge-space")
+    else:
+        tell("operations.purge-later")
+    tell("operations.purge-elsewhere")
+    if as_json:
+        answer_json(_object(plan, done.rows, done.beside, dry_run=False, wiped=done.wiped))
+    else:
+        answer(t("operations.purged", **_counts(done.campaigns, done.rows, done.beside)))
+
+
+def _counts(campaigns: int, rows: int, beside: "Beside") -> dict[str, int]:
+    return {
+        "n": campaigns,
+        "rows": rows,
+        "events": beside.events,
+        "runs": beside.runs,
+        "journeys": beside.journeys,
+    }
+
+
+def _object(
+    plan: "Plan", rows: int, beside: "Beside", *, dry_run: bool, wiped: bool
+) -> dict[str, Any]:
+    return {
+        "before": plan.before.isoformat(),
+        "dry_run": dry_run,
+        "campaigns": [campaign.id for campaign, _ in plan.campaigns],
+        "left": {campaign.id: why.value for campaign, why in plan.left},
+        "rows": rows,
+        "events": beside.events,
+        "runs": beside.runs,
+        "journeys": beside.journeys,
+        "wiped": wiped,
+    }
+
+
+def _when(moment: "datetime") -> str:
+    from zns_batch import i18n
+    from zns_batch.core.clock import in_vietnam
+
+    return i18n.moment(in_vietnam(moment), lang())

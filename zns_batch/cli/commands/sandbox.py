@@ -1,0 +1,137 @@
+"""`sandbox`: a local stand-in for a provider."""
+
+import os
+from functools import partial
+from typing import Any
+
+import click
+
+from zns_batch.cli import options as o
+from zns_batch.cli.console import answer
+from zns_batch.cli.help import command
+from zns_batch.cli.language import t
+from zns_batch.domain.template import Template
+from zns_batch.errors import UsageError
+from zns_batch.i18n import has
+from zns_batch.providers import KINDS
+
+_SIGNS = ("OA_SECRET_KEY", "APP_ID", "OA_ID")
+
+_LISTS_ALL = "gobysend"
+"""It tells a template only in the list of all: those that are to be sent must stand there."""
+
+
+@command("sandbox")
+@o.option("--provider", help_key="sandbox-provider", type=click.Choice(KINDS), default="zalo")
+@o.option("--host", help_key="sandbox-host", default="127.0.0.1", show_default=True)
+@o.option(
+    "--port",
+    help_key="sandbox-port",
+    type=click.IntRange(0, 65535),
+    metavar="N",
+    default=8485,
+    show_default=True,
+)
+@o.option(
+    "--fault",
+    "faults",
+    help_key="sandbox-fault",
+    type=o.Pairs(),
+    multiple=True,
+    metavar="NAME=SHARE",
+)
+@o.option(
+    "--quota",
+    help_key="sandbox-quota",
+    type=click.IntRange(min=0),
+    metavar="N",
+    default=20_000,
+    show_default=True,
+)
+@o.option("--limit", help_key="sandbox-limit", type=click.IntRange(min=1), metavar="N")
+@o.option(
+    "--latency",
+    help_key="sandbox-latency",
+    type=click.FloatRange(min=0),
+    metavar="SECONDS",
+    default=0.0,
+    show_default=True,
+)
+@o.option("--seed", help_key="sandbox-seed", type=int, default=0)
+@o.option(
+    "--key-header",
+    help_key="sandbox-key-header",
+    metavar="NAME",
+    default="X-API-KEY",
+    show_default=True,
+)
+@o.option("--webhook", help_key="sandbox-webhook", metavar="URL")
+@o.EVERYWHERE
+def sandbox_command(*, host: str, port: int, faults: Any, **asked: Any) -> int:
+    """Answer as the provider would, on this machine."""
+    from zns_batch.sandbox import Behaviour, serve
+
+    try:
+        behaviour = Behaviour(
+            quota=asked["quota"],
+            limit=asked["limit"],
+            latency=asked["latency"],
+            seed=asked["seed"],
+            faults={name: _share(share) for name, share in faults},
+            key_header=asked["key_header"],
+            templates=_templates() if asked["provider"] == _LISTS_ALL else {},
+            webhook=_webhook(asked["webhook"]) if asked["webhook"] else None,
+        )
+        ready = partial(_ready, asked["provider"], asked["key_header"])
+        serve(behaviour, provider=asked["provider"], host=host, port=port, ready=ready)
+    except ValueError as error:
+        raise UsageError("cli.bad-sandbox", why=str(error)) from error
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise UsageError("cli.sandbox-port", port=str(port), why=why) from error
+    return 0
+
+
+def _webhook(url: str) -> Any:
+    """Return where to tell of messages that have arrived, signed as Zalo would for this account."""
+    from zns_batch.sandbox import Webhook
+
+    secret, app_id, oa_id = (os.environ.get(f"ZNS_{name}", "") for name in _SIGNS)
+    return Webhook(url=url, key=secret, app_id=app_id or oa_id, oa_id=oa_id or "1")
+
+
+def _templates() -> dict[str, Any]:
+    """Return the templates of this folder, as those of the account."""
+    from zns_batch.settings.paths import template_folders
+    from zns_batch.templates.repository import ids_of, read_template
+
+    found = ids_of(template_folders())
+    return {name: _account_template(read_template(path)) for name, path in found.items()}
+
+
+def _account_template(template: Template) -> Any:
+    from zns_batch.sandbox.templates import TAGS, Param
+    from zns_batch.sandbox.templates import Template as AtAccount
+
+    return AtAccount(
+        name=template.name,
+        tag=template.tag if template.tag in TAGS else None,
+        price=template.price or 0,
+        params={
+            name: Param(required=one.required, max_length=one.max_length, type=one.type.value)
+            for name, one in template.params.items()
+        },
+    )
+
+
+def _share(text: str) -> float:
+    number = text.strip()
+    try:
+        return float(number[:-1]) / 100 if number.endswith("%") else float(number)
+    except ValueError:
+        raise UsageError("cli.bad-share", share=text) from None
+
+
+def _ready(provider: str, key_header: str, url: str) -> None:
+    key = f"cli.sandbox-ready-{provider}"
+    answer(t(key, url=url, header=key_header) if has(key) else t("cli.sandbox-ready", url=url))

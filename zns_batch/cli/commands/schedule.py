@@ -1,0 +1,126 @@
+"""`schedule add`, `list`, `remove`, `pause`, `resume`: campaigns that are sent by themselves."""
+
+from typing import Any
+
+import click
+
+from zns_batch.cli import options as o
+from zns_batch.cli.console import answer, answer_json, table, tell
+from zns_batch.cli.help import command, group
+from zns_batch.cli.language import t
+from zns_batch.cli.views.schedules import in_words, line_of, say_without_worker, schedule_as_json
+
+_SCHEDULE = click.argument("schedule", metavar="ID")
+
+
+@command("schedule add")
+@click.argument("file", metavar="FILE")
+@o.SHEET
+@o.option("--at", help_key="at", metavar="WHEN", twin=False)
+@o.option("--cron", help_key="cron", metavar='"M H D M W"', twin=False)
+@o.option("--tz", help_key="tz", metavar="ZONE", default="Asia/Ho_Chi_Minh", show_default=True)
+@o.option(
+    "--misfire", help_key="misfire", metavar="once|2h|skip", default="once", show_default=True
+)
+@o.option("--bad-rows", help_key="bad-rows", type=click.Choice(["send", "refuse", "hold"]))
+@o.option("--folder", help_key="folder", type=o.PATH, metavar="DIR")
+@o.option("--notify-email", help_key="notify-email", multiple=True, metavar="ADDRESS")
+@o.CHECKS
+@o.LIMITS
+@o.option("--expires", help_key="expires", metavar="WHEN")
+@o.WAYS
+@o.option("--name", help_key="schedule-name", metavar="NAME")
+@o.option("--again", help_key="again", is_flag=True)
+@o.OUT
+@o.JSON
+@o.YES
+@o.EVERYWHERE
+def add_command(**asked: Any) -> int:
+    """Let a list be sent at a time, or again and again."""
+    from zns_batch.cli.commands.schedule_add import Adding
+
+    return Adding(asked).go()
+
+
+@command("schedule list")
+@o.JSON
+@o.EVERYWHERE
+def list_command(*, as_json: bool, **_asked: Any) -> int:
+    """List the schedules."""
+    from zns_batch.cli.console import start
+    from zns_batch.ledger import schedules
+
+    ledger = start()
+    found = schedules.list_all(ledger)
+    if as_json:
+        answer_json({"schedules": [schedule_as_json(ledger, one) for one in found]})
+    elif not found:
+        answer(t("schedule.none"))
+    else:
+        heads = ("id", "name", "state", "next", "last", "file")
+        lines = [line_of(ledger, one) for one in found]
+        answer(table([t(f"schedule.head.{head}") for head in heads], lines))
+        say_without_worker(ledger)
+    return 0
+
+
+@command("schedule remove")
+@_SCHEDULE
+@o.EVERYWHERE
+def remove_command(*, schedule: str, **_asked: Any) -> int:
+    """Take a schedule away."""
+    from zns_batch.cli.console import start
+    from zns_batch.core.clock import SystemClock
+    from zns_batch.domain.states import CampaignState
+    from zns_batch.ledger import schedules
+    from zns_batch.services.schedules.service import remove
+
+    ledger = start()
+    found = schedules.find(ledger, schedule)
+    campaign = remove(ledger, found, clock=SystemClock())
+    tell("schedule.removed", id=found.id, name=found.name)
+    if campaign is not None:
+        ended = campaign.state is CampaignState.CANCELLED
+        key = "schedule.removed-cancelled" if ended else "schedule.removed-runs"
+        tell(key, campaign=campaign.id)
+    return 0
+
+
+@command("schedule pause")
+@_SCHEDULE
+@o.EVERYWHERE
+def pause_command(*, schedule: str, **_asked: Any) -> int:
+    """Let a schedule keep none of its times for now."""
+    from zns_batch.cli.console import start
+    from zns_batch.core.clock import SystemClock
+    from zns_batch.ledger import schedules
+    from zns_batch.services.schedules.service import hold
+
+    ledger = start()
+    found = schedules.find(ledger, schedule)
+    hold(ledger, found, clock=SystemClock())
+    tell("schedule.paused", id=found.id, name=found.name)
+    return 0
+
+
+@command("schedule resume")
+@_SCHEDULE
+@o.EVERYWHERE
+def resume_command(*, schedule: str, **_asked: Any) -> int:
+    """Let a schedule go on."""
+    from zns_batch.cli.console import start
+    from zns_batch.core.clock import SystemClock
+    from zns_batch.ledger import schedules
+    from zns_batch.services.schedules.service import go_on
+
+    ledger = start()
+    found = schedules.find(ledger, schedule)
+    times = go_on(ledger, found, now=SystemClock().now())
+    tell("schedule.resumed", id=found.id, name=found.name, times=in_words(times, found.zone))
+    say_without_worker(ledger)
+    return 0
+
+
+schedule_command = group(
+    "schedule", add_command, list_command, remove_command, pause_command, resume_command
+)

@@ -1,0 +1,95 @@
+"""`serve`: receiving what Zalo tells by itself."""
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from zns_batch.cli import options as o
+from zns_batch.cli.console import answer, tell
+from zns_batch.cli.help import command
+from zns_batch.cli.language import t
+from zns_batch.errors import UsageError
+
+if TYPE_CHECKING:
+    from zns_batch.domain.delivery import Event
+    from zns_batch.settings.accounts import Account
+
+
+@command("serve")
+@o.option("--host", help_key="serve-host", default="127.0.0.1", show_default=True, metavar="HOST")
+@o.option(
+    "--port",
+    help_key="serve-port",
+    type=click.IntRange(0, 65535),
+    metavar="N",
+    default=8484,
+    show_default=True,
+)
+@o.option("--webhook-only", help_key="webhook-only", is_flag=True)
+@o.option(
+    "--max-age",
+    help_key="max-age",
+    type=click.IntRange(1, 72),
+    metavar="HOURS",
+    default=24,
+    show_default=True,
+)
+@o.EVERYWHERE
+def serve_command(*, host: str, port: int, webhook_only: bool, max_age: int, **_asked: Any) -> int:
+    """Receive Zalo's events."""
+    from datetime import timedelta
+
+    from zns_batch.cli.console import start
+    from zns_batch.receipts.webhook.handler import Receiver
+    from zns_batch.receipts.webhook.server import serve
+    from zns_batch.services.campaigns.receipts import mailboxes
+    from zns_batch.settings.accounts import account_names, load_account
+
+    accounts = [load_account(name) for name in account_names()]
+    found = mailboxes(accounts)
+    ledger = start()
+    receiver = Receiver(ledger, found, max_age=timedelta(hours=max_age), told=_heard)
+
+    def ready(at: int) -> None:
+        if not webhook_only:
+            tell("receipts.no-pages")
+        for one in accounts:
+            _introduce(
+                one,
+                f"http://{f'[{host}]' if ':' in host else host}:{at}",
+                receives=one.name in found,
+            )
+
+    try:
+        serve(receiver, ledger, host=host, port=port, ready=ready)
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise UsageError("receipts.port-taken", host=host, port=str(port), why=why) from error
+    finally:
+        ledger.close()
+    tell("receipts.stopped")
+    return 0
+
+
+def _introduce(account: "Account", url: str, *, receives: bool) -> None:
+    from zns_batch.settings.accounts import environment_name
+
+    if receives:
+        path = f"{url}/webhook/zalo/{account.name}"
+        answer(t("receipts.listening", account=account.name, url=path))
+    elif account.provider == "zalo":
+        variable = f"ZNS_{environment_name(account.name)}OA_SECRET_KEY"
+        tell("receipts.deaf", account=account.name, variable=variable)
+
+
+def _heard(account: str, event: "Event") -> None:
+    """Say what is no receipt: a rating, or that a template or a quota has changed."""
+    import json
+
+    # What a customer wrote is for the workbook's readers, not for whoever sees this screen.
+    kept = {name: value for name, value in event.told.items() if name not in _CUSTOMERS_WORDS}
+    told = json.dumps(kept, ensure_ascii=False)
+    tell("receipts.event", account=account, name=event.name, told=told)
+
+
+_CUSTOMERS_WORDS = frozenset({"note", "feedbacks", "data"})

@@ -1,0 +1,101 @@
+"""What a person sees: sentences on standard error, answers on standard output, questions."""
+
+import json
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import click
+
+from zns_batch.cli.language import t
+from zns_batch.core.clock import SystemClock, in_vietnam
+from zns_batch.core.logging import write_to
+from zns_batch.i18n import Value
+from zns_batch.ledger.db.engine import Ledger, open_ledger
+from zns_batch.ledger.records import Campaign
+from zns_batch.settings import paths
+
+
+def start() -> Ledger:
+    """Begin the log and open the ledger.
+
+    Raises:
+        LedgerError: The ledger can't be opened.
+
+    """
+    ledger = open_ledger(paths.ledger_place())
+    write_to(paths.log_file())
+    return ledger
+
+
+def default_report(source: Path) -> Path:
+    """Return where a results workbook goes unless told otherwise: beside the input."""
+    now = in_vietnam(SystemClock().now())
+    return source.with_name(f"{source.stem}-{t('cli.results-word')}-{now:%Y%m%d-%H%M%S}.xlsx")
+
+
+def report_of(campaign: Campaign) -> Path:
+    """Return where a campaign's workbook goes: where a worker wrote it before, else beside the input."""
+    kept = campaign.options.get("report")
+    return Path(str(kept)) if kept else default_report(Path(campaign.source))
+
+
+def prepare_streams() -> None:
+    """Let Vietnamese through where the system's code page would not (files and pipes on Windows)."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None and (stream.encoding or "").lower() != "utf-8":
+            reconfigure(encoding="utf-8", errors="replace")
+
+
+def tell(key: str, /, **params: Value) -> None:
+    """Say a sentence to the person."""
+    tell_text(t(key, **params))
+
+
+def tell_text(text: str) -> None:
+    """Say a finished text to the person; a screen that is gone stops nothing."""
+    with suppress(OSError):
+        click.echo(text, err=True)
+
+
+def answer(text: str) -> None:
+    """Write what was asked for to standard output."""
+    click.echo(text)
+
+
+def answer_json(found: dict[str, Any]) -> None:
+    """Write an object to standard output."""
+    click.echo(json.dumps(found, ensure_ascii=False, indent=2))
+
+
+def is_terminal() -> bool:
+    """Tell whether a person can be asked."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def ask(key: str, /, **params: Value) -> bool:
+    """Ask a question that is answered with yes or no; no answer is a no."""
+    words = (t("cli.yes"), t("cli.no"))
+    click.echo(f"{t(key, **params)} [{words[0]}/{words[1]}] ", err=True, nl=False)
+    try:
+        given = input().strip().lower()
+    except EOFError:
+        click.echo("", err=True)
+        return False
+    # Both languages' words are understood: people type what they are used to.
+    return given in {"y", "yes", "c", "co", "có", "ok", "đồng ý"}
+
+
+def table(headings: Sequence[str], lines: Sequence[Sequence[str]]) -> str:
+    """Lay out lines in columns."""
+    widths = [
+        max(len(line[place]) for line in (headings, *lines)) for place in range(len(headings))
+    ]
+    laid = [
+        "  ".join(text.ljust(width) for text, width in zip(line, widths, strict=True)).rstrip()
+        for line in (headings, tuple("─" * width for width in widths), *lines)
+    ]
+    return "\n".join(laid)

@@ -1,0 +1,89 @@
+"""Help pages in the person's language, click's own words included."""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import click
+
+from zns_batch.cli.language import t
+
+_CONTEXT: dict[str, Any] = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+
+def command(words: str) -> Callable[[Callable[..., Any]], click.Command]:
+    """Declare a command. Its help and examples are `help.<words>` and `help.<words>.more`.
+
+    Args:
+        words: What a person types, such as `send` or `template list`; a `-` stands for the space
+            in the names of the help.
+
+    """
+    return click.command(words.rpartition(" ")[2], cls=Command, **_help(words))
+
+
+def group(word: str, *commands: click.Command) -> click.Group:
+    """Declare a group of commands, in the order in which people meet them."""
+    found = Group(name=word, **_help(word))
+    for one in commands:
+        found.add_command(one)
+    return found
+
+
+def _help(words: str) -> dict[str, Any]:
+    key = words.replace(" ", "-")
+    return {
+        "help": t(f"help.{key}"),
+        "short_help": t(f"help.{key}.short"),
+        "epilog": t(f"help.{key}.more"),
+        "context_settings": _CONTEXT,
+    }
+
+
+class Pages(click.HelpFormatter):
+    """Writes help pages; translates the few words that click puts there itself."""
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        """Write how a command is called."""
+        super().write_usage(prog, args, prefix or f"{t('help.usage')}: ")
+
+    @contextmanager
+    def section(self, name: str) -> Iterator[None]:
+        """Open a section under a heading."""
+        words = {"Options": t("help.options"), "Commands": t("help.commands")}
+        with super().section(words.get(name, name)):
+            yield
+
+    def write_dl(
+        self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2
+    ) -> None:
+        """Write options or commands with what they mean."""
+        super().write_dl([(name, _ours(text)) for name, text in rows], col_max, col_spacing)
+
+
+def _ours(text: str) -> str:
+    for theirs, key in (("[required]", "required"), ("[default: ", "default")):
+        text = text.replace(theirs, t(f"help.{key}"))
+    return text.replace("Show this message and exit.", t("help.option.help"))
+
+
+class Context(click.Context):
+    """A context whose help pages are ours."""
+
+    formatter_class = Pages
+
+
+class Command(click.Command):
+    """A command whose help page is ours."""
+
+    context_class = Context
+
+
+class Group(click.Group):
+    """A group whose help page is ours."""
+
+    context_class = Context
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 — click's signature
+        """Return the commands in the order in which they were declared."""
+        return list(self.commands)

@@ -1,0 +1,128 @@
+"""Where the browser comes back to after a consent: a page on this machine, or a line pasted here."""
+
+import queue
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+
+from zns_batch.cli.language import t
+from zns_batch.errors import UsageError, ZnsBatchError
+
+PATIENCE_MINUTES = 10
+"""How long a code of Zalo's lives, and so how long it makes sense to wait."""
+
+
+class Reader(Protocol):
+    """Reads what came back."""
+
+    def __call__(self, text: str, *, pasted: bool) -> Any:
+        """Make something of it.
+
+        Args:
+            text: The address at which the browser ended, or what a person pasted.
+            pasted: Whether a person pasted it.
+
+        """
+        ...
+
+
+_LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+
+
+def listens(callback: str) -> bool:
+    """Tell whether a callback is an address of this machine, so that we can listen there.
+
+    Raises:
+        UsageError: It is no address.
+
+    """
+    found = urlsplit(callback)
+    if found.scheme not in {"http", "https"} or not found.hostname:
+        raise UsageError("account.bad-callback", callback=callback)
+    return found.scheme == "http" and found.hostname in _LOOPBACK
+
+
+def come_back(callback: str, read: Reader, *, started: Callable[[], object]) -> Any:
+    """Wait until the browser has come back, or until a person has pasted what it shows.
+
+    Args:
+        callback: The address.
+        read: Makes something of what came back; what it refuses in the browser is waited for again.
+        started: Called once the browser may come.
+
+    Raises:
+        UsageError: Nobody came, the port is taken, or what was pasted is not right.
+
+    """
+    found: queue.Queue[tuple[str, bool]] = queue.Queue()
+    with _server(callback, read, found):
+        started()
+        threading.Thread(target=_pasted, args=(found,), daemon=True).start()
+        try:
+            text, pasted = found.get(timeout=PATIENCE_MINUTES * 60)
+        except queue.Empty:
+            raise UsageError("account.no-answer", minutes=PATIENCE_MINUTES) from None
+    return read(text, pasted=pasted)
+
+
+def _pasted(found: "queue.Queue[tuple[str, bool]]") -> None:
+    line = sys.stdin.readline().strip() if sys.stdin is not None else ""
+    if line:
+        found.put((line, True))
+
+
+@contextmanager
+def _server(callback: str, read: Reader, found: "queue.Queue[tuple[str, bool]]") -> Iterator[None]:
+    if not listens(callback):
+        yield
+        return
+    place = urlsplit(callback)
+    try:
+        server = ThreadingHTTPServer((place.hostname or "", place.port or 80), _handler(place.path))
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise UsageError("account.port-taken", callback=callback, why=why) from error
+    server.came = lambda text: _take(text, read, found)  # type: ignore[attr-defined]  # the handler's way to us
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def _take(text: str, read: Reader, found: "queue.Queue[tuple[str, bool]]") -> bool:
+    """Take what a browser brought, unless it is somebody else's."""
+    try:
+        read(text, pasted=False)
+    except ZnsBatchError:
+        return False
+    found.put((text, False))
+    return True
+
+
+def _handler(path: str) -> type[BaseHTTPRequestHandler]:
+    class Page(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            if urlsplit(self.path).path.rstrip("/") != path.rstrip("/"):
+                self.send_error(404)
+                return
+            good = self.server.came(f"http://127.0.0.1{self.path}")  # type: ignore[attr-defined]  # set above
+            words = t("account.browser-page" if good else "account.browser-page-wrong")
+            body = f"<!doctype html><meta charset=utf-8><p>{words}</p>".encode()
+            self.send_response(200 if good else 400)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 — http.server's names
+            """Say nothing: the address holds the code."""
+
+    return Page

@@ -1,0 +1,1 @@
+"""What commands show: mapping, preflight, results, schedules."""

@@ -1,0 +1,99 @@
+"""Showing what a check found: the mapping, the notices, the problems in groups."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from zns_batch.cli.console import tell, tell_text
+from zns_batch.cli.language import lang, t
+from zns_batch.domain.planned_row import Problem
+
+if TYPE_CHECKING:
+    from zns_batch.domain.sheet import Column
+    from zns_batch.services.campaigns.prepare import Prepared
+
+SHOWN = 50
+"""Problems shown on the screen; the errors workbook has them all."""
+
+FIRST_ROWS = 5
+"""Rows named of each kind of problem when there are more."""
+
+
+def show_mapping(prepared: "Prepared") -> None:
+    """Say which column feeds what, before anything else: a wrong mapping spoils every message."""
+    sheet, columns = prepared.sheet, prepared.columns
+    tell("cli.reading", path=str(sheet.path), sheet=sheet.name or "—", row=str(sheet.header_row))
+    tell("cli.template", name=prepared.template.name, id=prepared.template.template_id)
+    key = "cli.user-column" if prepared.request.users else "cli.phone-column"
+    tell(key, column=columns.phone.title, letter=columns.phone.letter)
+    for key, column in _brought(prepared):
+        tell(key, column=column.title, letter=column.letter)
+    for param, column in columns.params.items():
+        tell("cli.param-column", param=param, column=column.title, letter=column.letter)
+    if columns.absent:
+        tell("cli.absent", params=", ".join(columns.absent))
+    if columns.unused:
+        tell("cli.unused", columns=_titles(columns.unused))
+    if columns.left_aside:
+        tell("cli.left-aside", columns=_titles(columns.left_aside))
+    for notice in sheet.notices:
+        tell("cli.notice", text=notice.text(lang()))
+
+
+def _brought(prepared: "Prepared") -> "list[tuple[str, Column]]":
+    extras = prepared.extras
+    found = (extras.journey, extras.sms_column) if extras else ()
+    keys = ("cli.journey-column", "cli.sms-column")
+    return [(key, one) for key, one in zip(keys, found, strict=False) if one is not None]
+
+
+def show_saved(path: Path, headers: Mapping[str | None, str]) -> None:
+    """Say what was written into the template file."""
+    if not headers:
+        tell("cli.map-known", path=str(path))
+    for param, header in headers.items():
+        name = t("cli.phone-number") if param is None else param
+        tell("cli.map-saved", path=str(path), param=name, column=header)
+
+
+def _titles(columns: Iterable[object]) -> str:
+    return ", ".join(f"“{getattr(column, 'title', '')}”" for column in columns)
+
+
+def show_problems(problems: Sequence[Problem]) -> None:
+    """Say what is wrong, row by row, with a count of each kind."""
+    if not problems:
+        return
+    tell("cli.problems", n=len(problems))
+    for problem in problems[:SHOWN]:
+        tell_text("  " + line_of(problem))
+    if len(problems) > SHOWN:
+        tell("cli.more-problems", n=len(problems) - SHOWN)
+        for kind in sorted(_kinds(problems), key=len, reverse=True):
+            _show_kind(kind)
+
+
+def _kinds(problems: Sequence[Problem]) -> Iterable[Sequence[Problem]]:
+    """Put together what is wrong in the same way in the same column."""
+    kinds: dict[tuple[str, str | None], list[Problem]] = {}
+    for problem in problems:
+        kinds.setdefault((problem.code, problem.column), []).append(problem)
+    return kinds.values()
+
+
+def _show_kind(kind: Sequence[Problem]) -> None:
+    rows = ", ".join(str(problem.row or "—") for problem in kind[:FIRST_ROWS])
+    column = kind[0].column
+    where = rows if column is None else f"{rows}, {t('cli.column', column=column)}"
+    tell("cli.kind", n=len(kind), row=where, text=kind[0].text(lang()))
+
+
+def line_of(problem: Problem) -> str:
+    """Return where a problem is, and what it is."""
+    where = []
+    if problem.row is not None:
+        where.append(t("cli.row", row=str(problem.row)))
+    if problem.column is not None:
+        where.append(t("cli.column", column=problem.column))
+    place = ", ".join(where)
+    return f"{place}: {problem.text(lang())}" if place else problem.text(lang())

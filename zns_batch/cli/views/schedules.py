@@ -1,0 +1,132 @@
+"""What is said of schedules: their times in words, how each stands, and that no worker is there."""
+
+from typing import TYPE_CHECKING, Any
+
+from zns_batch.cli.console import tell
+from zns_batch.cli.language import lang, t
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from zns_batch.ledger.db.engine import Ledger
+    from zns_batch.ledger.schedules import Schedule, ScheduleRun
+
+
+def in_words(times: "list[datetime]", zone: str) -> str:
+    """Say moments with their weekdays, and what a clock of another zone shows then."""
+    return "; ".join(_in_words(one, zone) for one in times) or t("schedule.never")
+
+
+def _in_words(when: "datetime", zone: str) -> str:
+    from zoneinfo import ZoneInfo
+
+    from zns_batch.core.clock import VIETNAM, in_vietnam
+    from zns_batch.i18n import moment
+
+    here, there = in_vietnam(when), when.astimezone(ZoneInfo(zone))
+    words = {"day": t(f"schedule.day.{here.weekday()}"), "when": moment(here, lang())}
+    if there.utcoffset() == when.astimezone(VIETNAM).utcoffset():
+        return t("schedule.time", **words)
+    return t("schedule.time-elsewhere", **words, there=moment(there, lang()), zone=zone)
+
+
+def say_without_worker(ledger: "Ledger") -> None:
+    """Say so when no worker is there: nothing would be sent."""
+    from zns_batch.core.clock import SystemClock
+    from zns_batch.ledger import workers
+
+    now = SystemClock().now()
+    if all(worker.is_gone() for worker in workers.present(ledger, now=now)):
+        tell("schedule.no-worker")
+
+
+def _state(schedule: "Schedule", *, waits: bool) -> str:
+    from zns_batch.ledger.schedules import ScheduleState
+
+    if schedule.state is ScheduleState.PAUSED:
+        return "paused"
+    return "active" if waits or schedule.cron else "over"
+
+
+def line_of(ledger: "Ledger", schedule: "Schedule") -> list[str]:
+    """Return a schedule as a line of the table."""
+    from zns_batch.core.clock import SystemClock
+    from zns_batch.services.schedules.service import next_times
+
+    times = next_times(ledger, schedule, now=SystemClock().now(), count=1)
+    state = _state(schedule, waits=bool(times))
+    return [
+        schedule.id,
+        schedule.name,
+        t(f"schedule.state.{state}"),
+        in_words(times, schedule.zone),
+        _last(ledger, schedule),
+        schedule.file,
+    ]
+
+
+def _last(ledger: "Ledger", schedule: "Schedule") -> str:
+    from zns_batch.core.clock import SystemClock, in_vietnam
+    from zns_batch.i18n import moment
+    from zns_batch.ledger import schedules
+
+    found = schedules.last_runs(ledger, schedule.id, most=1)
+    if not found:
+        return t("schedule.never")
+    run = found[0]
+    became = _became(ledger, run)
+    if run.due_at > SystemClock().now():
+        # A list that is sent once has its campaign before its time has come.
+        return became
+    return f"{moment(in_vietnam(run.due_at), lang())} {became}"
+
+
+def _became(ledger: "Ledger", run: "ScheduleRun") -> str:
+    from zns_batch.cli.views.run import state_words
+    from zns_batch.domain.states import CampaignState
+    from zns_batch.ledger import campaigns
+    from zns_batch.ledger.schedules import RunState
+
+    words = t(f"schedule.run.{run.state}")
+    if run.campaign_id is None:
+        return words
+    campaign = campaigns.get(ledger, run.campaign_id)
+    untouched = campaign.state is CampaignState.PAUSED and campaign.started_at is None
+    if not (run.state is RunState.HELD and untouched):
+        words = state_words(campaign)
+    return f"{campaign.id} {words}"
+
+
+def schedule_as_json(ledger: "Ledger", schedule: "Schedule") -> dict[str, Any]:
+    """Return a schedule as `--json` lists it."""
+    from zns_batch.core.clock import SystemClock, in_vietnam
+    from zns_batch.ledger import schedules
+    from zns_batch.services.schedules.service import next_times
+
+    times = next_times(ledger, schedule, now=SystemClock().now())
+    return {
+        "id": schedule.id,
+        "name": schedule.name,
+        "account": schedule.account,
+        "state": _state(schedule, waits=bool(times)),
+        "file": schedule.file,
+        "cron": schedule.cron,
+        "tz": schedule.zone,
+        "misfire": schedule.misfire,
+        "bad_rows": schedule.bad_rows.value,
+        "folder": schedule.folder,
+        "next": [in_vietnam(one).isoformat() for one in times],
+        "last": [_run_as_json(one) for one in schedules.last_runs(ledger, schedule.id)],
+    }
+
+
+def _run_as_json(run: "ScheduleRun") -> dict[str, Any]:
+    from zns_batch.core.clock import in_vietnam
+    from zns_batch.i18n import say
+
+    return {
+        "due": in_vietnam(run.due_at).isoformat(),
+        "state": run.state.value,
+        "campaign": run.campaign_id,
+        "message": say(run.key, lang(), **run.params) if run.key else None,
+    }
