@@ -4,9 +4,9 @@ import re
 from pathlib import Path
 
 from zns_batch.sandbox.faults import TABLE, Fault
-from zns_batch.sandbox.mishaps import MISHAPS, Mishap
-from zns_batch.sandbox.zalo.checks import TEMPLATE_IDS
-from zns_batch.sandbox.zalo.codes import WORDS
+from zns_batch.sandbox.token_faults import MISHAPS, Mishap
+from zns_batch.sandbox.zalo.responses import WORDS
+from zns_batch.sandbox.zalo.validate import TEMPLATE_IDS
 
 PAGE = Path(__file__).parent.parent / "docs" / "sandbox.md"
 

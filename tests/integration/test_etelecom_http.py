@@ -20,7 +20,7 @@ from zns_batch.domain.template import ENABLED
 from zns_batch.errors import ProviderError, RefusalError
 from zns_batch.providers.base import Capabilities
 from zns_batch.sandbox import Behaviour, EtelecomBehaviour, Param, Running, Template, sandbox
-from zns_batch.sandbox.etelecom_behaviour import ANSWERS
+from zns_batch.sandbox.config import ANSWERS
 
 LONG_AGO = timedelta(hours=1)
 

@@ -22,7 +22,7 @@ from zns_batch.providers import (
     needs,
 )
 from zns_batch.sandbox import Behaviour, Running, sandbox
-from zns_batch.sandbox.standins import STANDINS
+from zns_batch.sandbox.registry import STANDINS
 
 WHOLE: Mapping[str, Any] = {
     "access_token": "a-token-of-the-oa-0123456789",

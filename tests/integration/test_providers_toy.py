@@ -17,7 +17,7 @@ from zns_batch.ledger.campaigns import NewCampaign
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.providers import Sender, make_desk, make_provider
 from zns_batch.reports.results import write_report
-from zns_batch.sandbox import sandbox, standins
+from zns_batch.sandbox import registry, sandbox
 from zns_batch.sending.interfaces import Limits
 from zns_batch.services.campaigns.runner import Run
 
@@ -34,7 +34,7 @@ def toy(monkeypatch: pytest.MonkeyPatch) -> None:
         exec(compile(code, f"{path}.py", "exec"), module.__dict__)
         monkeypatch.setitem(sys.modules, name, module)
     monkeypatch.setitem(providers._MODULES, "toy", "zns_batch.providers.toy")
-    monkeypatch.setitem(standins._MODULES, "toy", "zns_batch.sandbox.toy")
+    monkeypatch.setitem(registry._MODULES, "toy", "zns_batch.sandbox.toy")
     monkeypatch.setitem(i18n._AREAS, "toy", "toy")
 
 

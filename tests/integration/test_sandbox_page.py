@@ -4,9 +4,9 @@ import pytest
 from sandbox_page import PAGE, rendered
 
 from zns_batch.sandbox import Behaviour, Counts
-from zns_batch.sandbox.control import control
+from zns_batch.sandbox.admin_api import control
+from zns_batch.sandbox.state import World
 from zns_batch.sandbox.templates import FORMATS, STATUSES
-from zns_batch.sandbox.world import World
 
 TEXT = PAGE.read_text("utf-8")
 

@@ -8,7 +8,7 @@ import pytest
 from sandbox_client import body
 
 from zns_batch.sandbox import Behaviour, Running, sandbox
-from zns_batch.sandbox.mishaps import MISHAPS
+from zns_batch.sandbox.token_faults import MISHAPS
 
 
 def renew(zalo: Running, refresh: str = "first", **changes: str | None) -> httpx.Response:

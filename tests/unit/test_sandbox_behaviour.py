@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from zns_batch.sandbox import Behaviour, Param, Template
-from zns_batch.sandbox.changes import changed
+from zns_batch.sandbox.config_json import changed
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zns_batch.sandbox.replies import RefusedError
+from zns_batch.sandbox.responses import RefusedError
 from zns_batch.sandbox.templates import Param, Template
-from zns_batch.sandbox.zalo.asking import by_phone as read
-from zns_batch.sandbox.zalo.params import check_data
-from zns_batch.sandbox.zalo.phones import normal
+from zns_batch.sandbox.zalo.request import by_phone as read
+from zns_batch.sandbox.zalo.validate import check_data, normal
 
 
 @pytest.mark.parametrize(

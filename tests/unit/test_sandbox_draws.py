@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zns_batch.sandbox.draws import Draws
+from zns_batch.sandbox.randomness import Draws
 
 SHARES = {"reset-before": 0.02, "http-500": 0.1, "no-account": 0.25}
 IDS = [f"campaign-{number}" for number in range(5000)]

@@ -3,8 +3,8 @@ from collections import Counter
 import pytest
 
 from zns_batch.sandbox.faults import BY_SUFFIX, FAULTS, TABLE, Fault, Shape, Stage
-from zns_batch.sandbox.zalo.checks import TEMPLATE_IDS
-from zns_batch.sandbox.zalo.codes import WORDS
+from zns_batch.sandbox.zalo.responses import WORDS
+from zns_batch.sandbox.zalo.validate import TEMPLATE_IDS
 
 
 def test_a_phone_and_a_name_select_one_fault_each() -> None:

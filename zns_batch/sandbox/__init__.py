@@ -7,11 +7,10 @@ with sandbox(Behaviour(quota=300)) as zalo:
 ```
 """
 
-from zns_batch.sandbox.behaviour import Behaviour
-from zns_batch.sandbox.counts import Counts, Second
-from zns_batch.sandbox.etelecom_behaviour import EtelecomBehaviour
+from zns_batch.sandbox.config import Behaviour, EtelecomBehaviour
 from zns_batch.sandbox.faults import FAULTS, Fault
-from zns_batch.sandbox.journal import Accepted, Arrival
+from zns_batch.sandbox.message_log import Accepted, Arrival
+from zns_batch.sandbox.metrics import Counts, Second
 from zns_batch.sandbox.server import LOOPBACK, Running, sandbox, serve, start
 from zns_batch.sandbox.templates import Param, Template
 from zns_batch.sandbox.webhooks import Webhook

@@ -4,8 +4,8 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from aiohttp import web
 
-from zns_batch.sandbox.replies import Reply, give
-from zns_batch.sandbox.world import World
+from zns_batch.sandbox.responses import Reply, give
+from zns_batch.sandbox.state import World
 
 Handler = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
 Routes = Mapping[tuple[str, str], Handler]

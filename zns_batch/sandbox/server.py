@@ -11,15 +11,15 @@ from typing import Any
 
 from aiohttp import web
 
-from zns_batch.sandbox.behaviour import Behaviour
-from zns_batch.sandbox.control import control
-from zns_batch.sandbox.counts import Counts
-from zns_batch.sandbox.journal import Accepted, Arrival
+from zns_batch.sandbox.admin_api import control
+from zns_batch.sandbox.config import Behaviour
 from zns_batch.sandbox.journeys import Minted
+from zns_batch.sandbox.message_log import Accepted, Arrival
+from zns_batch.sandbox.metrics import Counts
+from zns_batch.sandbox.registry import ZALO, standin
 from zns_batch.sandbox.routes import Dispatch
 from zns_batch.sandbox.sms import Text
-from zns_batch.sandbox.standins import ZALO, standin
-from zns_batch.sandbox.world import World
+from zns_batch.sandbox.state import World
 
 LOOPBACK = "127.0.0.1"
 

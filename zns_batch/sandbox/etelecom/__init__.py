@@ -1,12 +1,12 @@
 """The stand-in for eTelecom: `api.etelecom.vn`, for a shop's key and for a partner's."""
 
+from zns_batch.sandbox.etelecom.endpoints import queries
 from zns_batch.sandbox.etelecom.errors import error
 from zns_batch.sandbox.etelecom.journeys import journeys
 from zns_batch.sandbox.etelecom.lists import lists
-from zns_batch.sandbox.etelecom.queries import queries
-from zns_batch.sandbox.etelecom.sending import Sending
+from zns_batch.sandbox.etelecom.send_message import Sending
 from zns_batch.sandbox.routes import Handler, Routes
-from zns_batch.sandbox.world import World
+from zns_batch.sandbox.state import World
 
 BASES = ("/v1/shop", "/v1/partner")
 """Where the two kinds of accounts call; a method is joined to it by a dot, `.Zalo/SendZNS`."""

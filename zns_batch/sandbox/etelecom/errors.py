@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from zns_batch.sandbox.replies import RefusedError, Reply, in_json
+from zns_batch.sandbox.responses import RefusedError, Reply, in_json
 
 STATUSES: Mapping[str, int] = {
     "invalid_argument": 400,

@@ -5,18 +5,18 @@ from collections.abc import Mapping
 
 from aiohttp import web
 
-from zns_batch.sandbox.etelecom.asking import journey_by_id
-from zns_batch.sandbox.etelecom.door import Fields, enter, oa_of
+from zns_batch.sandbox.etelecom.auth import Fields, enter, oa_of
+from zns_batch.sandbox.etelecom.endpoints import handler
 from zns_batch.sandbox.etelecom.errors import refusal
-from zns_batch.sandbox.etelecom.queries import handler
-from zns_batch.sandbox.etelecom.shapes import moment, shaped
+from zns_batch.sandbox.etelecom.request import journey_by_id
+from zns_batch.sandbox.etelecom.serialize import moment, shaped
 from zns_batch.sandbox.faults import Fault
 from zns_batch.sandbox.journeys import LIVES, Minted
-from zns_batch.sandbox.replies import RefusedError, Reply, give, in_json, struck
+from zns_batch.sandbox.responses import RefusedError, Reply, give, in_json, struck
 from zns_batch.sandbox.routes import Handler, counted
-from zns_batch.sandbox.world import World
-from zns_batch.sandbox.zalo.codes import WORDS
-from zns_batch.sandbox.zalo.phones import normal
+from zns_batch.sandbox.state import World
+from zns_batch.sandbox.zalo.responses import WORDS
+from zns_batch.sandbox.zalo.validate import normal
 
 _USUAL = "token_logistics_7"
 

@@ -5,13 +5,13 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from zns_batch.sandbox.etelecom.door import Fields
+from zns_batch.sandbox.etelecom.auth import Fields
+from zns_batch.sandbox.etelecom.endpoints import ANY_OA, handler, template_told
 from zns_batch.sandbox.etelecom.errors import refusal
-from zns_batch.sandbox.etelecom.queries import ANY_OA, handler, template_told
-from zns_batch.sandbox.etelecom.shapes import message, shaped
-from zns_batch.sandbox.register import Entry
+from zns_batch.sandbox.etelecom.serialize import message, shaped
+from zns_batch.sandbox.message_log import Entry
 from zns_batch.sandbox.routes import Handler
-from zns_batch.sandbox.world import World
+from zns_batch.sandbox.state import World
 
 Test = Callable[[Entry], bool]
 

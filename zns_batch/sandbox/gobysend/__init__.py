@@ -1,11 +1,11 @@
 """The stand-in for GobySend: `zns.api.gobysend.com`."""
 
-from zns_batch.sandbox.gobysend.queries import queries
-from zns_batch.sandbox.gobysend.sending import Sending
-from zns_batch.sandbox.gobysend.texting import texting
-from zns_batch.sandbox.replies import page
+from zns_batch.sandbox.gobysend.endpoints import queries
+from zns_batch.sandbox.gobysend.send_message import Sending
+from zns_batch.sandbox.gobysend.sms import texting
+from zns_batch.sandbox.responses import page
 from zns_batch.sandbox.routes import Routes
-from zns_batch.sandbox.world import World
+from zns_batch.sandbox.state import World
 
 WRONG_METHOD = page(405)
 WRONG_PATH = page(404)

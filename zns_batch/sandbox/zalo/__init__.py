@@ -1,14 +1,14 @@
 """The stand-in for Zalo itself: `business.openapi.zalo.me`, and the tokens of `oauth.zaloapp.com`."""
 
-from zns_batch.sandbox.replies import page
+from zns_batch.sandbox.responses import page
 from zns_batch.sandbox.routes import Routes, counted
-from zns_batch.sandbox.world import World
+from zns_batch.sandbox.state import World
 from zns_batch.sandbox.zalo import oauth
-from zns_batch.sandbox.zalo.asking import by_hash, by_phone, by_user
-from zns_batch.sandbox.zalo.codes import error
+from zns_batch.sandbox.zalo.endpoints import queries
 from zns_batch.sandbox.zalo.journeys import journeys
-from zns_batch.sandbox.zalo.queries import queries
-from zns_batch.sandbox.zalo.sending import Sending
+from zns_batch.sandbox.zalo.request import by_hash, by_phone, by_user
+from zns_batch.sandbox.zalo.responses import error
+from zns_batch.sandbox.zalo.send_message import Sending
 
 WRONG_METHOD = error(-106)
 WRONG_PATH = page(404)

@@ -6,13 +6,12 @@ from typing import Any
 from aiohttp import web
 
 from zns_batch.sandbox.journeys import LIVES, Minted
-from zns_batch.sandbox.replies import RefusedError, Reply, give, in_json, struck
+from zns_batch.sandbox.responses import RefusedError, Reply, give, in_json, struck
 from zns_batch.sandbox.routes import Routes, counted
-from zns_batch.sandbox.world import World
-from zns_batch.sandbox.zalo.asking import object_of
-from zns_batch.sandbox.zalo.checks import check_token, journey_of
-from zns_batch.sandbox.zalo.codes import refusal, success
-from zns_batch.sandbox.zalo.phones import normal
+from zns_batch.sandbox.state import World
+from zns_batch.sandbox.zalo.request import object_of
+from zns_batch.sandbox.zalo.responses import refusal, success
+from zns_batch.sandbox.zalo.validate import check_token, journey_of, normal
 
 _USUAL = "token_logistics_7"
 

@@ -6,9 +6,9 @@ from urllib.parse import parse_qs, urlencode
 
 from aiohttp import web
 
-from zns_batch.sandbox.mishaps import Mishap
-from zns_batch.sandbox.replies import Reply, give, in_json, page
-from zns_batch.sandbox.world import World
+from zns_batch.sandbox.responses import Reply, give, in_json, page
+from zns_batch.sandbox.state import World
+from zns_batch.sandbox.token_faults import Mishap
 
 PATH = "/v4/oa/access_token"
 CONSENT_PATH = "/v4/oa/permission"

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Protocol, cast
 
-from zns_batch.sandbox.replies import Reply
+from zns_batch.sandbox.responses import Reply
 from zns_batch.sandbox.routes import Routes
-from zns_batch.sandbox.world import World
+from zns_batch.sandbox.state import World
 
 ZALO = "zalo"
 

@@ -4,17 +4,79 @@ import hashlib
 import hmac
 import re
 from collections.abc import Callable, Mapping
+from typing import Any
 
-from zns_batch.sandbox.clock import is_night
 from zns_batch.sandbox.faults import Fault, Stage
 from zns_batch.sandbox.journeys import Minted
-from zns_batch.sandbox.replies import RefusedError, page, struck
-from zns_batch.sandbox.templates import Template
-from zns_batch.sandbox.world import World
-from zns_batch.sandbox.zalo.asking import Ask
-from zns_batch.sandbox.zalo.codes import error, refusal
-from zns_batch.sandbox.zalo.params import check_data
-from zns_batch.sandbox.zalo.phones import normal
+from zns_batch.sandbox.responses import RefusedError, page, struck
+from zns_batch.sandbox.state import World, is_night
+from zns_batch.sandbox.templates import FORMATS, Param, Template
+from zns_batch.sandbox.zalo.request import Ask
+from zns_batch.sandbox.zalo.responses import error, refusal
+
+
+def check_data(data: Any, template: Template | None) -> None:
+    """Check the template data of a message.
+
+    Args:
+        data: The data as it came.
+        template: Its template; `None` for one of which nothing is known, so that only the kind of
+            the data is checked. Parameters that a template doesn't ask for are left aside.
+
+    Raises:
+        RefusedError: Nothing there (`-111`), a value that is no text (`-132`), a parameter that is
+            missing (`-1122`), too long (`-1121`) or in the wrong format (`-1124`; `-132` for an
+            address that is not percent-encoded).
+
+    """
+    needed = template is None or bool(template.params)
+    if not isinstance(data, dict) or (needed and not data):
+        raise refusal(-111)
+    if not all(isinstance(value, str) for value in data.values()):
+        raise refusal(-132)
+    if template is not None:
+        _check_params(data, template.params)
+
+
+def _check_params(data: Mapping[str, str], params: Mapping[str, Param]) -> None:
+    for name, param in params.items():
+        value = data.get(name, "")
+        if value:
+            _check_value(name, value, param)
+        elif param.required:
+            raise refusal(-1122, f"template data missing parameter {name}")
+
+
+def _check_value(name: str, value: str, param: Param) -> None:
+    if param.max_length is not None and len(value) > param.max_length:
+        raise refusal(-1121, f"template data {name} is break max length")
+    wanted = FORMATS[param.type]
+    if wanted is not None and not wanted.fullmatch(value):
+        code = -132 if param.type == "url" else -1124
+        raise refusal(code, f"template data {name} has invalid format")
+
+
+_STRICT = re.compile(r"\+?84([35789]\d{8})", re.ASCII)
+_LENIENT = re.compile(r"(?:\+?84|0)?([35789]\d{8})", re.ASCII)
+
+
+def normal(phone: str, *, strict: bool) -> str | None:
+    """Return a phone as `84` and nine digits.
+
+    Zalo documents `84…` and `+84…`; its older help says that `0…` and the nine digits without the
+    zero go through too.
+
+    Args:
+        phone: The phone as it came.
+        strict: Whether only the documented forms go through.
+
+    Returns:
+        The phone; `None` for one that is refused.
+
+    """
+    found = (_STRICT if strict else _LENIENT).fullmatch(phone)
+    return f"84{found[1]}" if found else None
+
 
 TEMPLATE_IDS: Mapping[str, int] = {
     "109": -109,

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from zns_batch.sandbox.zalo.codes import refusal
+from zns_batch.sandbox.zalo.responses import refusal
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

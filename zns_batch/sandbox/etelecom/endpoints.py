@@ -6,13 +6,13 @@ from typing import Any
 
 from aiohttp import web
 
-from zns_batch.sandbox.etelecom.door import Fields, enter, oa_of
+from zns_batch.sandbox.etelecom.auth import Fields, enter, oa_of
 from zns_batch.sandbox.etelecom.errors import error, refusal
-from zns_batch.sandbox.etelecom.shapes import SHOP_ID, message, moment, shaped
-from zns_batch.sandbox.replies import RefusedError, Reply, give, in_json, page
+from zns_batch.sandbox.etelecom.serialize import SHOP_ID, message, moment, shaped
+from zns_batch.sandbox.responses import RefusedError, Reply, give, in_json, page
 from zns_batch.sandbox.routes import Handler, counted
+from zns_batch.sandbox.state import World
 from zns_batch.sandbox.templates import TAGS, Param, Template
-from zns_batch.sandbox.world import World
 
 Answer = Callable[[World, Fields], Fields]
 

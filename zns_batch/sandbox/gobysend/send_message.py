@@ -4,11 +4,11 @@ from functools import partial
 from typing import Any
 
 from zns_batch.sandbox.faults import Fault
-from zns_batch.sandbox.gobysend.asking import Fallback, GobyAsk, read
-from zns_batch.sandbox.world import World
-from zns_batch.sandbox.zalo.asking import Ask
-from zns_batch.sandbox.zalo.phones import normal
-from zns_batch.sandbox.zalo.sending import Sending as PassingOn
+from zns_batch.sandbox.gobysend.request import Fallback, GobyAsk, read
+from zns_batch.sandbox.state import World
+from zns_batch.sandbox.zalo.request import Ask
+from zns_batch.sandbox.zalo.send_message import Sending as PassingOn
+from zns_batch.sandbox.zalo.validate import normal
 
 
 class Sending(PassingOn):

@@ -5,7 +5,7 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from itertools import accumulate
 
-from zns_batch.sandbox.behaviour import Seconds
+from zns_batch.sandbox.config import Seconds
 from zns_batch.sandbox.faults import FAULTS, Fault
 
 

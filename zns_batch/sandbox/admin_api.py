@@ -8,9 +8,9 @@ from typing import Any
 
 from aiohttp import web
 
-from zns_batch.sandbox.replies import Reply, give, in_json
+from zns_batch.sandbox.responses import Reply, give, in_json
 from zns_batch.sandbox.routes import Routes
-from zns_batch.sandbox.world import World
+from zns_batch.sandbox.state import World
 
 _BAD_REQUEST = 400
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from zns_batch.sandbox.etelecom_behaviour import EtelecomBehaviour
-from zns_batch.sandbox.register import Entry
+from zns_batch.sandbox.config import EtelecomBehaviour
+from zns_batch.sandbox.message_log import Entry
 
 Fields = dict[str, Any]
 

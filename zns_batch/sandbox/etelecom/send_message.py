@@ -2,16 +2,16 @@
 
 import json
 
-from zns_batch.sandbox.etelecom.asking import reader
-from zns_batch.sandbox.etelecom.shapes import message
+from zns_batch.sandbox.etelecom.request import reader
+from zns_batch.sandbox.etelecom.serialize import message
 from zns_batch.sandbox.faults import Fault, Shape
-from zns_batch.sandbox.register import Entry
-from zns_batch.sandbox.replies import RefusedError, Reply, in_json, struck
+from zns_batch.sandbox.message_log import Entry
+from zns_batch.sandbox.responses import RefusedError, Reply, in_json, struck
+from zns_batch.sandbox.state import World
 from zns_batch.sandbox.templates import Template
-from zns_batch.sandbox.world import World
-from zns_batch.sandbox.zalo.asking import Ask
-from zns_batch.sandbox.zalo.checks import price_of
-from zns_batch.sandbox.zalo.sending import Sending as PassingOn
+from zns_batch.sandbox.zalo.request import Ask
+from zns_batch.sandbox.zalo.send_message import Sending as PassingOn
+from zns_batch.sandbox.zalo.validate import price_of
 
 
 class Sending(PassingOn):

@@ -5,8 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from zns_batch.sandbox.behaviour import Behaviour, Seconds
-from zns_batch.sandbox.etelecom_behaviour import EtelecomBehaviour
+from zns_batch.sandbox.config import Behaviour, EtelecomBehaviour, Seconds
 from zns_batch.sandbox.templates import Param, Template
 from zns_batch.sandbox.webhooks import LADDER, Webhook
 

@@ -5,13 +5,13 @@ from functools import partial
 
 from aiohttp import web
 
-from zns_batch.sandbox.gobysend.asking import check_key, tracking_id_of
-from zns_batch.sandbox.replies import RefusedError, Reply, give, in_json
+from zns_batch.sandbox.gobysend.request import check_key, tracking_id_of
+from zns_batch.sandbox.responses import RefusedError, Reply, give, in_json
 from zns_batch.sandbox.routes import Routes, counted
-from zns_batch.sandbox.world import World
-from zns_batch.sandbox.zalo.asking import object_of
-from zns_batch.sandbox.zalo.codes import refusal
-from zns_batch.sandbox.zalo.phones import normal
+from zns_batch.sandbox.state import World
+from zns_batch.sandbox.zalo.request import object_of
+from zns_batch.sandbox.zalo.responses import refusal
+from zns_batch.sandbox.zalo.validate import normal
 
 
 def texting(world: World) -> Routes:

@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from zns_batch.sandbox.faults import Fault
-from zns_batch.sandbox.windows import Window
+from zns_batch.sandbox.state import Window
 
 
 @dataclass(frozen=True, kw_only=True)

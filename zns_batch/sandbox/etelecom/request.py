@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from zns_batch.sandbox.etelecom.door import Fields, enter, oa_of
+from zns_batch.sandbox.etelecom.auth import Fields, enter, oa_of
 from zns_batch.sandbox.etelecom.errors import refusal
 from zns_batch.sandbox.journeys import Minted
-from zns_batch.sandbox.world import World
-from zns_batch.sandbox.zalo.asking import Ask, by_phone
+from zns_batch.sandbox.state import World
+from zns_batch.sandbox.zalo.request import Ask, by_phone
 
 MODES = (None, "unknown", "development")
 SENDING_MODES = (None, "unknown", "default", "tag3")

@@ -7,13 +7,13 @@ from typing import Any
 
 from aiohttp import web
 
-from zns_batch.sandbox.behaviour import Behaviour
-from zns_batch.sandbox.replies import RefusedError, Reply, give, page
+from zns_batch.sandbox.config import Behaviour
+from zns_batch.sandbox.responses import RefusedError, Reply, give, page
 from zns_batch.sandbox.routes import Routes, counted
+from zns_batch.sandbox.state import World
 from zns_batch.sandbox.templates import STATUSES, TAGS, Param, Template
-from zns_batch.sandbox.world import World
-from zns_batch.sandbox.zalo.checks import check_token, template_of
-from zns_batch.sandbox.zalo.codes import refusal, success
+from zns_batch.sandbox.zalo.responses import refusal, success
+from zns_batch.sandbox.zalo.validate import check_token, template_of
 
 Query = Mapping[str, str]
 Answer = Callable[[World, Query], Reply]

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from zns_batch.sandbox.replies import RefusedError, in_json
-from zns_batch.sandbox.world import World
-from zns_batch.sandbox.zalo.asking import Ask, object_of
-from zns_batch.sandbox.zalo.codes import refusal
+from zns_batch.sandbox.responses import RefusedError, in_json
+from zns_batch.sandbox.state import World
+from zns_batch.sandbox.zalo.request import Ask, object_of
+from zns_batch.sandbox.zalo.responses import refusal
 
 LONGEST_TRACKING_ID = 48
 

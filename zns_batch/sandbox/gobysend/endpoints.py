@@ -9,14 +9,14 @@ from typing import Any
 
 from aiohttp import web
 
-from zns_batch.sandbox.behaviour import Behaviour
-from zns_batch.sandbox.gobysend.asking import check_key
-from zns_batch.sandbox.replies import RefusedError, Reply, give, in_json
+from zns_batch.sandbox.config import Behaviour
+from zns_batch.sandbox.gobysend.request import check_key
+from zns_batch.sandbox.responses import RefusedError, Reply, give, in_json
 from zns_batch.sandbox.routes import Routes, counted
+from zns_batch.sandbox.state import World
 from zns_batch.sandbox.templates import TAGS, Template
-from zns_batch.sandbox.world import World
-from zns_batch.sandbox.zalo.codes import refusal, success
-from zns_batch.sandbox.zalo.queries import id_told, param_told, status_wanted
+from zns_batch.sandbox.zalo.endpoints import id_told, param_told, status_wanted
+from zns_batch.sandbox.zalo.responses import refusal, success
 
 Query = Mapping[str, str]
 Answer = Callable[[World, Query], Reply]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from zns_batch.sandbox.replies import RefusedError, Reply, in_json
+from zns_batch.sandbox.responses import RefusedError, Reply, in_json
 
 WORDS: Mapping[int, str] = {
     -32: "Your OA reached limit call api",

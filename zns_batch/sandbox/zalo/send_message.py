@@ -10,13 +10,12 @@ from typing import Any
 from aiohttp import web
 
 from zns_batch.sandbox.faults import Fault, Shape
-from zns_batch.sandbox.journal import content_of
-from zns_batch.sandbox.replies import RefusedError, Reply, give, struck
+from zns_batch.sandbox.message_log import content_of
+from zns_batch.sandbox.responses import RefusedError, Reply, give, struck
+from zns_batch.sandbox.state import World
 from zns_batch.sandbox.webhooks import arrival
-from zns_batch.sandbox.world import World
-from zns_batch.sandbox.zalo.asking import Ask
-from zns_batch.sandbox.zalo.checks import check, price_of
-from zns_batch.sandbox.zalo.phones import normal
+from zns_batch.sandbox.zalo.request import Ask
+from zns_batch.sandbox.zalo.validate import check, normal, price_of
 
 
 class Sending:

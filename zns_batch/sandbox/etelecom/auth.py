@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from zns_batch.sandbox.etelecom.errors import refusal
-from zns_batch.sandbox.world import World
+from zns_batch.sandbox.state import World
 
 Fields = dict[str, Any]
 

@@ -1,0 +1,257 @@
+"""One running stand-in: its behaviour and everything that changes while it runs."""
+
+import time
+from collections import Counter, deque
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from zns_batch.sandbox.config import Behaviour
+from zns_batch.sandbox.config_json import changed
+from zns_batch.sandbox.faults import BY_SUFFIX, Fault
+from zns_batch.sandbox.journeys import Journeys
+from zns_batch.sandbox.message_log import Journal, Register
+from zns_batch.sandbox.metrics import Meter
+from zns_batch.sandbox.randomness import Draws
+from zns_batch.sandbox.sms import SmsBook
+from zns_batch.sandbox.token_faults import MISHAPS, Mishap
+from zns_batch.sandbox.tokens import Grant
+from zns_batch.sandbox.webhooks import Postman
+
+
+class Account:
+    """One account's quota and wallet.
+
+    Attributes:
+        quota: Messages a day; `None` for no limit.
+        used: How many of them another system used today.
+        balance: VND in the wallet; `None` for no limit.
+
+    """
+
+    def __init__(self, *, quota: int | None, used: int, balance: int | None, now: float) -> None:
+        self.quota = quota
+        self.used = used
+        self.balance = balance
+        self._sent = 0
+        self._by_template: Counter[str] = Counter()
+        self._day = day_in_vietnam(now)
+
+    def remaining(self, now: float) -> int | None:
+        """Return what is left of the day's quota; `None` when there is no limit."""
+        if (day := day_in_vietnam(now)) != self._day:
+            self._day, self._sent, self.used = day, 0, 0
+            self._by_template.clear()
+        if self.quota is None:
+            return None
+        return max(0, self.quota - self.used - self._sent)
+
+    def take(self, now: float) -> bool:
+        """Let another system have one message of the quota; tell whether one was left."""
+        if self.remaining(now) == 0:
+            return False
+        self.used += 1
+        return True
+
+    def can_pay(self, price: int) -> bool:
+        """Tell whether the wallet holds the price of a message."""
+        return self.balance is None or self.balance >= price
+
+    def count(self, template_id: str = "") -> None:
+        """Take one message off the quota."""
+        self._sent += 1
+        self._by_template[template_id] += 1
+
+    def sent_of(self, template_id: str) -> int:
+        """Return how many messages of a template were accepted today."""
+        return self._by_template[template_id]
+
+    def pay(self, price: int) -> None:
+        """Take the price of a message out of the wallet."""
+        if self.balance is not None:
+            self.balance -= price
+
+
+_VIETNAM = 7 * 3600
+_DAY = 86_400
+
+
+class Clock:
+    """A clock that runs with the machine's, possibly ahead of it or behind.
+
+    Args:
+        start: What time it is now; `None` for the machine's.
+
+    """
+
+    def __init__(self, start: datetime | None = None) -> None:
+        self._ahead = 0.0
+        self.turn_to(start)
+
+    def turn_to(self, moment: datetime | None) -> None:
+        """Make it another time, from which it runs on; `None` goes back to the machine's."""
+        self._ahead = 0.0 if moment is None else moment.timestamp() - time.time()
+
+    def now(self) -> float:
+        """Return seconds since 1970."""
+        return time.time() + self._ahead
+
+
+def day_in_vietnam(now: float) -> int:
+    """Return the number of the day on a Vietnamese calendar, where quotas begin anew at 00:00."""
+    return int((now + _VIETNAM) // _DAY)
+
+
+def is_night(now: float) -> bool:
+    """Tell whether it is 22:00 to 05:59 in Viet Nam."""
+    hour = (now + _VIETNAM) % _DAY / 3600
+    return hour >= 22 or hour < 6
+
+
+class Window:
+    """Moments of the last second."""
+
+    def __init__(self) -> None:
+        self._moments: deque[float] = deque()
+
+    def count(self, now: float) -> int:
+        """Return how many moments lie less than a second before `now`."""
+        moments = self._moments
+        oldest = now - 1.0
+        while moments and moments[0] <= oldest:
+            moments.popleft()
+        return len(moments)
+
+    def add(self, now: float) -> int:
+        """Note a moment, not earlier than the last, and return the count with it."""
+        self._moments.append(now)
+        return self.count(now)
+
+
+class ToldQuota:
+    """What a reseller last told of the quota."""
+
+    def __init__(self) -> None:
+        self._told: tuple[float, int | None] | None = None
+
+    def remaining(self, account: Account, now: float, lag: float) -> int | None:
+        """Return what is left, or what was left when it was looked up less than `lag` seconds ago.
+
+        Args:
+            account: The account, for looking it up.
+            now: The moment, in seconds since 1970 by the stand-in's clock.
+            lag: For how many seconds what was looked up is told again.
+
+        """
+        if self._told is None or now - self._told[0] >= lag:
+            self._told = (now, account.remaining(now))
+        return self._told[1]
+
+
+class World:
+    """What a provider's stand-in works on, whichever provider it is.
+
+    Args:
+        behaviour: How it behaves at first, and again after `reset`.
+
+    Attributes:
+        behaviour: How it behaves now.
+        clock: Its clock.
+        account: What is left of quota and money.
+        grant: Which tokens are valid.
+        pace: The messages that were taken up in the last second.
+        meter: The counts.
+        journal: What was accepted and what arrived.
+        journeys: The journey tokens that were minted.
+        register: Every message as a reseller keeps it, the refused ones too.
+        told_quota: What a reseller last told of the quota.
+        sms: The SMS that were asked for.
+        draws: What the faults by share and the times are drawn from.
+        postman: Who tells of messages that have arrived.
+
+    """
+
+    def __init__(self, behaviour: Behaviour) -> None:
+        self._first = behaviour
+        self.meter = Meter()
+        self.journal = Journal()
+        self.postman = Postman()
+        self._begin(behaviour)
+
+    def _begin(self, behaviour: Behaviour) -> None:
+        self.behaviour = behaviour
+        self.clock = Clock(behaviour.clock)
+        self.draws = Draws(behaviour.seed, behaviour.faults)
+        self.pace = Window()
+        self.journeys = Journeys()
+        self.register = Register()
+        self.told_quota = ToldQuota()
+        self.sms = SmsBook()
+        self.grant = Grant(access=behaviour.token, refresh=behaviour.refresh_token)
+        self._mishaps = deque(behaviour.renewal_faults)
+        self.account = Account(
+            quota=behaviour.quota,
+            used=behaviour.used,
+            balance=behaviour.balance,
+            now=self.clock.now(),
+        )
+
+    def change(self, fields: Mapping[str, Any]) -> None:
+        """Change some fields of the behaviour; the rest of the run goes on as it was.
+
+        Raises:
+            ValueError: No such field, or a value that makes no sense. Nothing is changed then.
+
+        """
+        self.behaviour = behaviour = changed(self.behaviour, fields)
+        self.draws = Draws(behaviour.seed, behaviour.faults)
+        if "clock" in fields:
+            self.clock.turn_to(behaviour.clock)
+        for name in fields.keys() & {"quota", "used", "balance"}:
+            setattr(self.account, name, getattr(behaviour, name))
+        self._change_grant(fields)
+
+    def _change_grant(self, fields: Mapping[str, Any]) -> None:
+        if "token" in fields:
+            self.grant.put_access(self.behaviour.token)
+        if "refresh_token" in fields:
+            self.grant.refresh = self.behaviour.refresh_token
+        if "renewal_faults" in fields:
+            self._mishaps = deque(self.behaviour.renewal_faults)
+
+    def reset(self) -> None:
+        """Make it as it was when it started."""
+        self._begin(self._first)
+        self.meter.clear()
+        self.journal.clear()
+
+    def fault(self, phone: str, key: str, attempt: int) -> Fault | None:
+        """Return what strikes a message: by its phone, else by its share.
+
+        Args:
+            phone: The phone as it came.
+            key: The tracking id, or what stands in for it.
+            attempt: How many times the message came before.
+
+        """
+        found = BY_SUFFIX.get(phone[-3:]) if self.behaviour.by_suffix else None
+        found = found or self.draws.fault(key, attempt)
+        return None if found and found.first_only and attempt else found
+
+    def template_remaining(self, template_id: str, quota: int | None) -> int | None:
+        """Return what a template's own quota of the day has left; `None` when it has none."""
+        return None if quota is None else max(quota - self.account.sent_of(template_id), 0)
+
+    def next_mishap(self) -> Mishap | None:
+        """Return what befalls the renewal that has arrived; `None` for nothing."""
+        return MISHAPS[self._mishaps.popleft()] if self._mishaps else None
+
+    def admit(self, now: float) -> bool:
+        """Take up a message, at a moment of the monotonic clock, unless the limit is reached."""
+        limit = self.behaviour.limit
+        if limit is None:
+            return True
+        if self.pace.count(now) >= limit:
+            return False
+        self.pace.add(now)
+        return True
