@@ -6,11 +6,10 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
-from zns_batch.providers.etelecom.sender.account import EtelecomDesk
-from zns_batch.providers.etelecom.sender.sender import Etelecom
-
 from zns_batch.domain.message import Message
 from zns_batch.providers.config import Sender, WireOptions
+from zns_batch.providers.etelecom.account import EtelecomDesk
+from zns_batch.providers.etelecom.sender import Etelecom
 from zns_batch.providers.http.client import Answer
 
 T = TypeVar("T")

@@ -3,7 +3,12 @@
 import re
 from pathlib import Path
 
-from zns_batch.providers.etelecom.sender.errors import (
+from zns_batch.domain.message import Action, Failure
+from zns_batch.i18n import Lang, say
+from zns_batch.i18n.catalogue.etelecom import CODES
+from zns_batch.i18n.provider_errors import explain
+from zns_batch.providers.errors_page import does
+from zns_batch.providers.etelecom.errors import (
     CONSENT_OVER,
     DISCONNECTED,
     JOURNEY_OPTIONS,
@@ -14,13 +19,7 @@ from zns_batch.providers.etelecom.sender.errors import (
     UNKNOWN_OA,
     by_number,
 )
-from zns_batch.providers.zalo.sender.errors import Verdict
-
-from zns_batch.domain.message import Action, Failure
-from zns_batch.i18n import Lang, say
-from zns_batch.i18n.catalogue.etelecom import CODES
-from zns_batch.i18n.provider_errors import explain
-from zns_batch.providers.errors_page import does
+from zns_batch.providers.zalo.errors import Verdict
 
 DOCS = Path(__file__).parent.parent / "docs"
 PAGES: dict[str, Lang] = {"etelecom.md": "en", "etelecom.vi.md": "vi"}

@@ -10,10 +10,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from zns_batch.providers.zalo.sender.sender import Zalo
-
 from zns_batch.domain.message import Message
 from zns_batch.providers.config import Sender, WireOptions
+from zns_batch.providers.zalo.sender import Zalo
 
 TOKEN = "a-token-of-the-oa-0123456789"
 

@@ -106,13 +106,12 @@ def serve(delay: float) -> None:
 
 def zns_batch(stage: Path, port: int, concurrency: int, count: int) -> None:
     """Send a planned campaign as the program does."""
-    from zns_batch.providers.zalo.sender.sender import Zalo
-
     from zns_batch.cli.progress import Lines
     from zns_batch.domain.states import RowState
     from zns_batch.ledger import campaigns
     from zns_batch.ledger.db.engine import open_ledger
     from zns_batch.providers.config import Sender, WireOptions
+    from zns_batch.providers.zalo.sender import Zalo
     from zns_batch.sending.event_loop import run
     from zns_batch.sending.interfaces import Limits
     from zns_batch.services.campaigns.runner import Run

@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 from etelecom_help import KEY, MESSAGE, OA, PATH, Stopped, at_desk, at_provider
-from zns_batch.providers.etelecom.sender.account import SETTLED_AFTER
 
 from zns_batch.domain.journey import JourneyKind
 from zns_batch.domain.message import Action, Kind, Outcome, Quota
@@ -19,6 +18,7 @@ from zns_batch.domain.states import Reason
 from zns_batch.domain.template import ENABLED
 from zns_batch.errors import ProviderError, RefusalError
 from zns_batch.providers.base import Capabilities
+from zns_batch.providers.etelecom.account import SETTLED_AFTER
 from zns_batch.sandbox import Behaviour, EtelecomBehaviour, Param, Running, Template, sandbox
 from zns_batch.sandbox.config import ANSWERS
 
@@ -592,10 +592,9 @@ def test_a_behaviour_that_makes_no_sense_is_refused(etelecom: Running, fields: A
 
 def test_the_provider_does_what_it_says() -> None:
     """Each thing that eTelecom is said to do is there, and nothing else is said."""
-    from zns_batch.providers.etelecom.sender.account import EtelecomDesk
-
     from zns_batch.providers import capabilities, needs
     from zns_batch.providers.base import Desk
+    from zns_batch.providers.etelecom.account import EtelecomDesk
 
     told = capabilities("etelecom")
     asked = {

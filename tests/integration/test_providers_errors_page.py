@@ -4,9 +4,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from zns_batch.providers.zalo.sender.errors import ERRORS
 
 from zns_batch.providers.errors_page import PAGES, page, write
+from zns_batch.providers.zalo.errors import ERRORS
 
 DOCS = Path(__file__).parents[2] / "docs"
 

@@ -9,8 +9,6 @@ from typing import Any
 
 import pytest
 from providers_loopback import MESSAGE, http, loopback, raw
-from zns_batch.providers.gobysend.sender.account import GobyDesk
-from zns_batch.providers.gobysend.sender.sender import GobySend
 
 from zns_batch.domain.journey import JourneyKind
 from zns_batch.domain.message import Action, Address, Failure, Kind, Quota, Sms
@@ -18,6 +16,8 @@ from zns_batch.domain.states import Reason
 from zns_batch.errors import ProviderError, RefusalError, UsageError, ZnsBatchError
 from zns_batch.i18n.provider_errors import explain
 from zns_batch.providers import Sender, WireOptions
+from zns_batch.providers.gobysend.account import GobyDesk
+from zns_batch.providers.gobysend.sender import GobySend
 from zns_batch.sandbox import Behaviour, Param, Running, Template, start
 
 KEY = "goby-key-0123456789"

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from ledger_help import NOW, FakeProvider, TestClock, campaign_of, planned
-from zns_batch.providers.zalo.sender.sender import Zalo
 
 from zns_batch.domain.message import Kind, Outcome
 from zns_batch.domain.states import CampaignState, Reason, RowState
@@ -18,6 +17,7 @@ from zns_batch.ledger.oauth_tokens import KeptTokens
 from zns_batch.ledger.rows import Due
 from zns_batch.providers import token_refresher
 from zns_batch.providers.config import Sender, WireOptions
+from zns_batch.providers.zalo.sender import Zalo
 from zns_batch.sandbox import Behaviour, Running, sandbox
 from zns_batch.sending.interfaces import Limits, Watch
 from zns_batch.services.campaigns.runner import Ended, Run

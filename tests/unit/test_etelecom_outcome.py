@@ -6,17 +6,17 @@ from typing import Any
 
 import pytest
 from etelecom_help import KEY, MESSAGE, NOW, REFUSED, TAKEN, Stopped, answer
-from zns_batch.providers.etelecom.sender.errors import AT_THE_DOOR, DOUBTS, REFUSALS
-from zns_batch.providers.etelecom.sender.outcomes import OutcomeReader
-from zns_batch.providers.etelecom.sender.parsing import OwnCount
-from zns_batch.providers.etelecom.sender.sender import body_of, unfit_for
-from zns_batch.providers.zalo.sender.errors import ERRORS, verdict_on
 
 from zns_batch.domain.message import Action, Address, Failure, Kind, Outcome, Quota
 from zns_batch.domain.states import Reason
 from zns_batch.i18n import LANGS, Lang, area
 from zns_batch.i18n.catalogue.etelecom import CODES
 from zns_batch.i18n.provider_errors import explain
+from zns_batch.providers.etelecom.errors import AT_THE_DOOR, DOUBTS, REFUSALS
+from zns_batch.providers.etelecom.outcomes import OutcomeReader
+from zns_batch.providers.etelecom.parsing import OwnCount
+from zns_batch.providers.etelecom.sender import body_of, unfit_for
+from zns_batch.providers.zalo.errors import ERRORS, verdict_on
 
 
 def _outcome(

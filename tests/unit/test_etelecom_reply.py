@@ -6,19 +6,19 @@ from typing import Any
 import httpx
 import pytest
 from etelecom_help import KEY, NOW, OA, REFUSED, TAKEN, Stopped, sender
-from zns_batch.providers.etelecom.sender.client import BASE_URL, Rpc, service_of
-from zns_batch.providers.etelecom.sender.outcomes import receipt_of
-from zns_batch.providers.etelecom.sender.parsing import (
-    account_of,
-    account_template_of,
-    journey_of,
-    quota_of,
-)
 
 from zns_batch.domain.delivery import Receipt
 from zns_batch.domain.message import Quota
 from zns_batch.domain.template import ENABLED, AccountParam
 from zns_batch.errors import SettingsError
+from zns_batch.providers.etelecom.client import BASE_URL, Rpc, service_of
+from zns_batch.providers.etelecom.outcomes import receipt_of
+from zns_batch.providers.etelecom.parsing import (
+    account_of,
+    account_template_of,
+    journey_of,
+    quota_of,
+)
 
 ARRIVED = datetime(2026, 11, 22, 3, 0, 9, tzinfo=UTC)
 

@@ -6,9 +6,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from zns_batch.providers.gobysend.sender.account import GobyDesk
-from zns_batch.providers.gobysend.sender.parsing import GobySendReader
-from zns_batch.providers.gobysend.sender.sender import PROVIDER, GobySend, body_of
 
 from zns_batch.domain.message import Action, Kind, Message, Outcome, Quota, Sms
 from zns_batch.domain.states import Reason
@@ -17,6 +14,9 @@ from zns_batch.i18n import LANGS, Lang
 from zns_batch.i18n.provider_errors import explain
 from zns_batch.providers import Sender, make_desk, make_provider, needs
 from zns_batch.providers.base import Desk
+from zns_batch.providers.gobysend.account import GobyDesk
+from zns_batch.providers.gobysend.parsing import GobySendReader
+from zns_batch.providers.gobysend.sender import PROVIDER, GobySend, body_of
 from zns_batch.providers.http.client import Answer
 
 KEY = "goby-key-0123456789"

@@ -4,12 +4,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from zns_batch.providers.gobysend.sender.parsing import listed_of, receipt_of, status_of
-from zns_batch.providers.zalo.sender.client import Told
 
 from zns_batch.domain.delivery import Receipt
 from zns_batch.domain.message import Quota
 from zns_batch.domain.template import AccountParam, AccountTemplate
+from zns_batch.providers.gobysend.parsing import listed_of, receipt_of, status_of
+from zns_batch.providers.zalo.client import Told
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 

@@ -3,13 +3,13 @@
 from typing import Any
 
 import pytest
-from zns_batch.providers.zalo.sender.client import BASE_URL, Line
-from zns_batch.providers.zalo.sender.sender import Zalo
 
 from zns_batch.domain.message import Kind, Message, Outcome
 from zns_batch.errors import SettingsError
 from zns_batch.providers import KINDS, Sender, capabilities, make_desk, make_provider
 from zns_batch.providers.dry_run import DryRun
+from zns_batch.providers.zalo.client import BASE_URL, Line
+from zns_batch.providers.zalo.sender import Zalo
 
 TOKEN = "a-token-of-the-oa-0123456789"
 SECRET = "an-app-secret-0123456789"

@@ -5,7 +5,6 @@ from string import Formatter
 from typing import Any
 
 import pytest
-from zns_batch.providers.zalo.sender.errors import _VERDICTS, ERRORS, UNLISTED, verdict_on
 
 from zns_batch.domain.message import Action
 from zns_batch.domain.states import ABORTING, Reason
@@ -13,6 +12,7 @@ from zns_batch.i18n import area
 from zns_batch.i18n.catalogue.provider import TROUBLE
 from zns_batch.i18n.provider_errors import explain
 from zns_batch.providers import errors_page
+from zns_batch.providers.zalo.errors import _VERDICTS, ERRORS, UNLISTED, verdict_on
 
 # The numbers of Zalo's ZNS error table and of its OA table, as the two editions list them.
 OF_THE_TABLES = """

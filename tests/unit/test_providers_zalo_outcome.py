@@ -5,13 +5,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from zns_batch.providers.zalo.sender.errors import ERRORS
-from zns_batch.providers.zalo.sender.outcomes import OutcomeReader, unanswered
 
 from zns_batch.domain.message import Action, Kind, Outcome, Quota
 from zns_batch.domain.states import Reason
 from zns_batch.providers.http.client import Answer
 from zns_batch.providers.http.errors import Trouble
+from zns_batch.providers.zalo.errors import ERRORS
+from zns_batch.providers.zalo.outcomes import OutcomeReader, unanswered
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 TOKEN = "a-token-of-the-oa-0123456789"

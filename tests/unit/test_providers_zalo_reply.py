@@ -7,7 +7,10 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from zns_batch.providers.zalo.sender.parsing import (
+
+from zns_batch.domain.message import Quota
+from zns_batch.providers.http.client import Answer
+from zns_batch.providers.zalo.parsing import (
     LONGEST_WAIT,
     message_id_of,
     moment_of,
@@ -16,9 +19,6 @@ from zns_batch.providers.zalo.sender.parsing import (
     wait_of,
     whole,
 )
-
-from zns_batch.domain.message import Quota
-from zns_batch.providers.http.client import Answer
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 

@@ -8,12 +8,12 @@ from pathlib import Path
 from string import Formatter
 
 import pytest
-from zns_batch.providers.zalo.sender.errors import ERRORS
 
 from zns_batch import errors
 from zns_batch.domain.states import CampaignState, Reason, RowState
 from zns_batch.i18n import LANGS, Lang, area, areas, has, number, say
 from zns_batch.i18n.provider_errors import explain
+from zns_batch.providers.zalo.errors import ERRORS
 
 PACKAGE = Path(__file__).parents[2] / "zns_batch"
 ENTRIES = {key: entry for name in areas() for key, entry in area(name).items()}

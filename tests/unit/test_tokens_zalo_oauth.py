@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 from ledger_help import NOW, TestClock
-from zns_batch.providers.zalo.sender.oauth import App, Renewal
 
 from zns_batch.domain.tokens import Denied, Tokens
 from zns_batch.errors import SettingsError
 from zns_batch.providers.config import WireOptions
 from zns_batch.providers.http.client import Answer
 from zns_batch.providers.http.errors import Trouble
+from zns_batch.providers.zalo.oauth import App, Renewal
 
 REFRESH = "refresh-token-0123456789"
 SECRET = "the-app-secret-0123456789"

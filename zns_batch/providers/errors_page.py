@@ -12,7 +12,7 @@ from zns_batch.domain.message import Action
 from zns_batch.i18n import Lang, say
 from zns_batch.i18n.catalogue.provider import TROUBLE
 from zns_batch.i18n.provider_errors import explain
-from zns_batch.providers.zalo.sender.errors import ERRORS, UNLISTED, Verdict
+from zns_batch.providers.zalo.errors import ERRORS, UNLISTED, Verdict
 
 PAGES: dict[str, Lang] = {"errors.md": "en", "errors.vi.md": "vi"}
 """The files and their languages."""

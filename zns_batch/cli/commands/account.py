@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from zns_batch.domain.account import AccountState
     from zns_batch.domain.tokens import Tokens
-    from zns_batch.providers.zalo.sender.oauth import Consent
+    from zns_batch.providers.zalo.oauth import Consent
     from zns_batch.settings.accounts import Account
 
 CALLBACK = "http://127.0.0.1:8486/zalo"

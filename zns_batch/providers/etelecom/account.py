@@ -16,9 +16,9 @@ from zns_batch.domain.template import AccountTemplate
 from zns_batch.errors import ProviderError, RefusalError
 from zns_batch.providers.base import Desk
 from zns_batch.providers.config import Sender
-from zns_batch.providers.etelecom.sender.client import NAME, Rpc
-from zns_batch.providers.etelecom.sender.outcomes import CONTRADICTORY, Fate, fate_of, receipt_of
-from zns_batch.providers.etelecom.sender.parsing import (
+from zns_batch.providers.etelecom.client import NAME, Rpc
+from zns_batch.providers.etelecom.outcomes import CONTRADICTORY, Fate, fate_of, receipt_of
+from zns_batch.providers.etelecom.parsing import (
     Fields,
     account_of,
     account_template_of,
@@ -26,7 +26,7 @@ from zns_batch.providers.etelecom.sender.parsing import (
     journey_of,
     moment_of,
 )
-from zns_batch.providers.zalo.sender.parsing import text_of
+from zns_batch.providers.zalo.parsing import text_of
 
 PAGE = 50
 """How many items are asked for at once, as in eTelecom's samples; the most it gives is not told."""

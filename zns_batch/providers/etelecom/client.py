@@ -15,15 +15,15 @@ from zns_batch import __version__
 from zns_batch.core.clock import SystemClock
 from zns_batch.errors import ProviderError, RefusalError, SettingsError
 from zns_batch.providers.config import Sender
-from zns_batch.providers.etelecom.sender.errors import UNKNOWN_OA
-from zns_batch.providers.etelecom.sender.outcomes import OutcomeReader
-from zns_batch.providers.etelecom.sender.parsing import Fields, error_of, object_of, word_of
+from zns_batch.providers.etelecom.errors import UNKNOWN_OA
+from zns_batch.providers.etelecom.outcomes import OutcomeReader
+from zns_batch.providers.etelecom.parsing import Fields, error_of, object_of, word_of
 from zns_batch.providers.http.client import Answer, Wire
 from zns_batch.providers.http.errors import Trouble
 from zns_batch.providers.http.redact import clean
 from zns_batch.providers.http.urls import read_address
-from zns_batch.providers.zalo.sender.outcomes import code_of, unanswered
-from zns_batch.providers.zalo.sender.parsing import text_of
+from zns_batch.providers.zalo.outcomes import code_of, unanswered
+from zns_batch.providers.zalo.parsing import text_of
 
 BASE_URL = "https://api.etelecom.vn/v1/shop"
 """The address for a shop's key; `https://api-sandbox.etelecom.vn/v1/shop` is eTelecom's own sandbox."""

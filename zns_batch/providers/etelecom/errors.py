@@ -10,8 +10,8 @@ from collections.abc import Mapping
 
 from zns_batch.domain.message import Action, Failure
 from zns_batch.domain.states import Reason
-from zns_batch.providers.zalo.sender.errors import UNLISTED, Verdict, verdict_on
-from zns_batch.providers.zalo.sender.outcomes import failure_of
+from zns_batch.providers.zalo.errors import UNLISTED, Verdict, verdict_on
+from zns_batch.providers.zalo.outcomes import failure_of
 
 _ROW_OR_ALL = Verdict(action=Action.ROW, reason=Reason.SETTINGS, whole_list=True)
 _SETTINGS = Verdict(action=Action.ABORT, reason=Reason.SETTINGS)

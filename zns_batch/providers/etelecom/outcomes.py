@@ -8,14 +8,14 @@ from zns_batch.core.clock import Clock
 from zns_batch.domain.delivery import Receipt
 from zns_batch.domain.message import Action, Failure, Kind, Outcome
 from zns_batch.domain.states import Reason
-from zns_batch.providers.etelecom.sender.errors import (
+from zns_batch.providers.etelecom.errors import (
     AT_THE_DOOR,
     DOUBTS,
     REFUSALS,
     STATUS_N,
     by_number,
 )
-from zns_batch.providers.etelecom.sender.parsing import (
+from zns_batch.providers.etelecom.parsing import (
     Fields,
     count_of,
     error_of,
@@ -25,9 +25,9 @@ from zns_batch.providers.etelecom.sender.parsing import (
 )
 from zns_batch.providers.http.client import Answer
 from zns_batch.providers.http.redact import clean
-from zns_batch.providers.zalo.sender.errors import UNKNOWN_ERROR, UNLISTED, Verdict
-from zns_batch.providers.zalo.sender.outcomes import code_of, failure_of
-from zns_batch.providers.zalo.sender.parsing import message_id_of, text_of, wait_of
+from zns_batch.providers.zalo.errors import UNKNOWN_ERROR, UNLISTED, Verdict
+from zns_batch.providers.zalo.outcomes import code_of, failure_of
+from zns_batch.providers.zalo.parsing import message_id_of, text_of, wait_of
 
 _ARRIVED = frozenset({"received", "seen"})
 

@@ -16,7 +16,7 @@ from zns_batch.domain.journey import Journey
 from zns_batch.domain.message import Kind, Outcome, Quota
 from zns_batch.domain.template import AccountTemplate
 from zns_batch.providers.http.client import Answer
-from zns_batch.providers.zalo.sender.parsing import json_of, template_of, text_of, whole
+from zns_batch.providers.zalo.parsing import json_of, template_of, text_of, whole
 
 
 class OwnCount:

@@ -12,9 +12,9 @@ from zns_batch.domain.message import Action, Address, Failure, Kind, Message, Ou
 from zns_batch.errors import ProviderError, RefusalError
 from zns_batch.providers.base import Capabilities, Offer
 from zns_batch.providers.config import Sender
-from zns_batch.providers.etelecom.sender.account import EtelecomDesk
-from zns_batch.providers.etelecom.sender.client import NAME, Rpc
-from zns_batch.providers.etelecom.sender.errors import (
+from zns_batch.providers.etelecom.account import EtelecomDesk
+from zns_batch.providers.etelecom.client import NAME, Rpc
+from zns_batch.providers.etelecom.errors import (
     CONSENT_OVER,
     DISCONNECTED,
     JOURNEY_OPTIONS,
@@ -23,10 +23,10 @@ from zns_batch.providers.etelecom.sender.errors import (
     REFUSALS,
     UNKNOWN_OA,
 )
-from zns_batch.providers.etelecom.sender.outcomes import OutcomeReader
-from zns_batch.providers.etelecom.sender.parsing import OwnCount, account_of, quota_of
+from zns_batch.providers.etelecom.outcomes import OutcomeReader
+from zns_batch.providers.etelecom.parsing import OwnCount, account_of, quota_of
 from zns_batch.providers.http.errors import Trouble
-from zns_batch.providers.zalo.sender.outcomes import failure_of, unanswered
+from zns_batch.providers.zalo.outcomes import failure_of, unanswered
 
 Body = dict[str, str | int | dict[str, str]]
 

@@ -13,9 +13,9 @@ from zns_batch.domain.template import AccountTemplate
 from zns_batch.errors import ProviderError, RefusalError
 from zns_batch.providers.base import Desk
 from zns_batch.providers.config import Sender
-from zns_batch.providers.gobysend.sender.client import NAME, GobyLine
-from zns_batch.providers.gobysend.sender.parsing import Listed, listed_of, receipt_of, status_of
-from zns_batch.providers.zalo.sender.parsing import quota_of
+from zns_batch.providers.gobysend.client import NAME, GobyLine
+from zns_batch.providers.gobysend.parsing import Listed, listed_of, receipt_of, status_of
+from zns_batch.providers.zalo.parsing import quota_of
 
 PAGE = 100
 """The most templates that GobySend lists at once."""

@@ -13,14 +13,14 @@ import httpx
 from zns_batch import __version__
 from zns_batch.errors import ProviderError, RefusalError, SettingsError
 from zns_batch.providers.config import Sender
-from zns_batch.providers.gobysend.sender.parsing import refuses_key
+from zns_batch.providers.gobysend.parsing import refuses_key
 from zns_batch.providers.http.client import Answer, Wire
 from zns_batch.providers.http.errors import Trouble
 from zns_batch.providers.http.redact import clean
 from zns_batch.providers.http.urls import below, read_address
-from zns_batch.providers.zalo.sender.client import Told
-from zns_batch.providers.zalo.sender.outcomes import code_of
-from zns_batch.providers.zalo.sender.parsing import json_of, reply_of
+from zns_batch.providers.zalo.client import Told
+from zns_batch.providers.zalo.outcomes import code_of
+from zns_batch.providers.zalo.parsing import json_of, reply_of
 
 NAME = "gobysend"
 BASE_URL = "https://zns.api.gobysend.com"

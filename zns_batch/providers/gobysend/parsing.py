@@ -11,10 +11,10 @@ from zns_batch.domain.message import Action, Outcome
 from zns_batch.domain.states import Reason
 from zns_batch.domain.template import AccountTemplate
 from zns_batch.providers.http.client import Answer
-from zns_batch.providers.zalo.sender.client import Told
-from zns_batch.providers.zalo.sender.errors import UNLISTED, Verdict
-from zns_batch.providers.zalo.sender.outcomes import OutcomeReader, code_of
-from zns_batch.providers.zalo.sender.parsing import (
+from zns_batch.providers.zalo.client import Told
+from zns_batch.providers.zalo.errors import UNLISTED, Verdict
+from zns_batch.providers.zalo.outcomes import OutcomeReader, code_of
+from zns_batch.providers.zalo.parsing import (
     Reply,
     moment_of,
     reply_of,

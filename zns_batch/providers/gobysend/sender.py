@@ -15,12 +15,12 @@ from zns_batch.domain.message import Action, Address, Failure, Kind, Message, Ou
 from zns_batch.domain.states import Reason
 from zns_batch.providers.base import Capabilities, Offer
 from zns_batch.providers.config import Sender
-from zns_batch.providers.gobysend.sender.account import GobyDesk
-from zns_batch.providers.gobysend.sender.client import NAME, GobyLine
-from zns_batch.providers.gobysend.sender.parsing import GobySendReader
+from zns_batch.providers.gobysend.account import GobyDesk
+from zns_batch.providers.gobysend.client import NAME, GobyLine
+from zns_batch.providers.gobysend.parsing import GobySendReader
 from zns_batch.providers.http.errors import Trouble
-from zns_batch.providers.zalo.sender.outcomes import unanswered
-from zns_batch.providers.zalo.sender.parsing import quota_of
+from zns_batch.providers.zalo.outcomes import unanswered
+from zns_batch.providers.zalo.parsing import quota_of
 
 
 class GobySend:

@@ -18,9 +18,9 @@ from zns_batch.domain.tokens import Tokens
 from zns_batch.errors import ProviderError, RefusalError, SettingsError
 from zns_batch.providers.base import Desk
 from zns_batch.providers.config import Sender
-from zns_batch.providers.zalo.sender.client import Line, accepted
-from zns_batch.providers.zalo.sender.oauth import TOKEN
-from zns_batch.providers.zalo.sender.parsing import moment_of, quota_of, template_of, text_of, whole
+from zns_batch.providers.zalo.client import Line, accepted
+from zns_batch.providers.zalo.oauth import TOKEN
+from zns_batch.providers.zalo.parsing import moment_of, quota_of, template_of, text_of, whole
 
 PAGE = 100
 """The most templates that Zalo lists at once."""

@@ -18,10 +18,10 @@ from zns_batch.providers.http.errors import Trouble
 from zns_batch.providers.http.redact import clean
 from zns_batch.providers.http.urls import read_address
 from zns_batch.providers.token_refresher import Keeper
-from zns_batch.providers.zalo.sender.errors import verdict_on
-from zns_batch.providers.zalo.sender.oauth import TOKEN, App, Renewal, proof_of
-from zns_batch.providers.zalo.sender.outcomes import OutcomeReader, code_of, unanswered
-from zns_batch.providers.zalo.sender.parsing import json_of, reply_of
+from zns_batch.providers.zalo.errors import verdict_on
+from zns_batch.providers.zalo.oauth import TOKEN, App, Renewal, proof_of
+from zns_batch.providers.zalo.outcomes import OutcomeReader, code_of, unanswered
+from zns_batch.providers.zalo.parsing import json_of, reply_of
 
 BASE_URL = "https://business.openapi.zalo.me"
 

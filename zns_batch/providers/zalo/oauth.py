@@ -29,8 +29,8 @@ from zns_batch.providers.http.client import Answer, Wire
 from zns_batch.providers.http.errors import Trouble
 from zns_batch.providers.http.redact import clean
 from zns_batch.providers.http.urls import below, read_address
-from zns_batch.providers.zalo.sender.outcomes import code_of
-from zns_batch.providers.zalo.sender.parsing import json_of, wait_of, whole
+from zns_batch.providers.zalo.outcomes import code_of
+from zns_batch.providers.zalo.parsing import json_of, wait_of, whole
 
 VERIFIER = re.compile(r"[A-Za-z0-9._~-]{43,128}")
 """What a verifier may be (RFC 7636, section 4.1)."""

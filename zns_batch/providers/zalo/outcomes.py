@@ -9,8 +9,8 @@ from zns_batch.domain.states import Reason
 from zns_batch.providers.http.client import Answer
 from zns_batch.providers.http.errors import Trouble
 from zns_batch.providers.http.redact import clean
-from zns_batch.providers.zalo.sender.errors import UNKNOWN_ERROR, Verdict, verdict_on
-from zns_batch.providers.zalo.sender.parsing import (
+from zns_batch.providers.zalo.errors import UNKNOWN_ERROR, Verdict, verdict_on
+from zns_batch.providers.zalo.parsing import (
     Reply,
     message_id_of,
     moment_of,

@@ -19,10 +19,10 @@ from zns_batch.providers.base import Capabilities, Offer
 from zns_batch.providers.config import Sender
 from zns_batch.providers.http.errors import Trouble
 from zns_batch.providers.http.urls import below, read_address
-from zns_batch.providers.zalo.sender.account import ZaloDesk
-from zns_batch.providers.zalo.sender.client import Line, accepted
-from zns_batch.providers.zalo.sender.outcomes import OutcomeReader, unanswered
-from zns_batch.providers.zalo.sender.parsing import quota_of
+from zns_batch.providers.zalo.account import ZaloDesk
+from zns_batch.providers.zalo.client import Line, accepted
+from zns_batch.providers.zalo.outcomes import OutcomeReader, unanswered
+from zns_batch.providers.zalo.parsing import quota_of
 
 USER_URL = "https://openapi.zalo.me"
 """Where messages to a user's id go: another host than those to a phone."""

@@ -16,7 +16,7 @@ from typing import Any
 import orjson
 
 from zns_batch.domain.delivery import RATED, RECEIVED, Event
-from zns_batch.providers.zalo.sender.parsing import message_id_of, moment_of, text_of, whole
+from zns_batch.providers.zalo.parsing import message_id_of, moment_of, text_of, whole
 
 LONGEST = 64 * 1024
 """The most bytes of an event that are read; Zalo's have a few hundred."""

@@ -9,7 +9,7 @@ from zns_batch.errors import InternalError, ProviderError, SettingsError, UsageE
 from zns_batch.ledger.oauth_tokens import KeptTokens
 from zns_batch.providers import WireOptions, capabilities
 from zns_batch.providers.http.errors import Trouble
-from zns_batch.providers.zalo.sender.oauth import (
+from zns_batch.providers.zalo.oauth import (
     VERIFIER,
     App,
     Consent,
