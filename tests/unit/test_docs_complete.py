@@ -154,8 +154,8 @@ def test_every_table_of_the_ledger_is_told(table: str) -> None:
 
 def test_the_catalogues_areas_are_where_contributors_are_sent() -> None:
     """The page for contributors names the folder in which the sentences stand."""
-    assert "zns_batch/texts/<area>.py" in (ROOT / "CONTRIBUTING.md").read_text("utf-8")
-    assert all((ROOT / "zns_batch" / "texts" / f"{area}.py").is_file() for area in areas())
+    assert "zns_batch/i18n/catalogue/<area>.py" in (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    assert all((ROOT / "zns_batch" / "i18n" / "catalogue" / f"{area}.py").is_file() for area in areas())
 
 
 @pytest.mark.parametrize("page", [*ROOT.glob("*.md"), *DOCS.glob("*.md")], ids=lambda one: one.name)

@@ -52,9 +52,9 @@ def test_render(text: str | None, expected: str | None) -> None:
 
 def test_every_code_has_its_sentence() -> None:
     """Every code that a row can carry has a sentence in the catalogue, and none is left over."""
-    planning = Path(converters.__file__).parent
+    validation = Path(converters.__file__).parent
     # The ledger alone knows what was sent before.
-    modules = [*planning.glob("*.py"), planning.parent / "ledger" / "repeats.py"]
+    modules = [*validation.glob("*.py"), validation.parent / "ledger" / "deduplication.py"]
     source = "".join(path.read_text(encoding="utf-8") for path in modules)
     known = {key.partition(".")[2] for key in area("problems")}
     told = {

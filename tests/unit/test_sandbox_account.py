@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zns_batch.sandbox.state import Account, Clock, Window, day_in_vietnam, is_night
+from zns_batch.sandbox.metrics import Window
+from zns_batch.sandbox.state import Account, Clock, day_in_vietnam, is_night
 
 VIETNAM = timezone(timedelta(hours=7))
 NOON = datetime(2026, 11, 22, 12, tzinfo=VIETNAM)

@@ -145,7 +145,7 @@ def test_every_problem_and_notice_has_its_sentence() -> None:
     """Each code that a check can give is explained, in both languages."""
     codes = {
         constant
-        for path in (PACKAGE / "planning").glob("*.py")
+        for path in (PACKAGE / "validation").glob("*.py")
         for constant in _constants(ast.parse(path.read_text(encoding="utf-8")))
         if re.fullmatch(
             r"(phone|value|number|currency|date|time|duplicate|suppressed|bank-note)(-[a-z]+)+",

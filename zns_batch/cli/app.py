@@ -25,12 +25,12 @@ COMMANDS = {
     "check": "check",
     "preview": "check",
     "send": "send",
-    "resume": "drive",
-    "pause": "drive",
-    "cancel": "drive",
-    "retry": "drive",
-    "campaigns": "look",
-    "show": "look",
+    "resume": "control",
+    "pause": "control",
+    "cancel": "control",
+    "retry": "control",
+    "campaigns": "campaigns",
+    "show": "campaigns",
     "report": "report",
     "receipts": "receipts",
     "template": "template",
@@ -42,8 +42,8 @@ COMMANDS = {
     "serve": "serve",
     "sandbox": "sandbox",
     "doctor": "doctor",
-    "migrate": "migrate",
-    "backup": "backup",
+    "migrate": "maintenance",
+    "backup": "maintenance",
     "purge": "purge",
     "completion": "completion",
 }
@@ -60,7 +60,7 @@ class Root(Group):
         """Load a command."""
         if cmd_name not in COMMANDS:
             return None
-        module = import_module(f"zns_batch.cli.{COMMANDS[cmd_name]}")
+        module = import_module(f"zns_batch.cli.commands.{COMMANDS[cmd_name]}")
         command: click.Command = getattr(module, f"{cmd_name}_command")
         return command
 

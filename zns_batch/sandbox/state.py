@@ -11,7 +11,7 @@ from zns_batch.sandbox.config_json import changed
 from zns_batch.sandbox.faults import BY_SUFFIX, Fault
 from zns_batch.sandbox.journeys import Journeys
 from zns_batch.sandbox.message_log import Journal, Register
-from zns_batch.sandbox.metrics import Meter
+from zns_batch.sandbox.metrics import Meter, Window
 from zns_batch.sandbox.randomness import Draws
 from zns_batch.sandbox.sms import SmsBook
 from zns_batch.sandbox.token_faults import MISHAPS, Mishap
@@ -106,26 +106,6 @@ def is_night(now: float) -> bool:
     """Tell whether it is 22:00 to 05:59 in Viet Nam."""
     hour = (now + _VIETNAM) % _DAY / 3600
     return hour >= 22 or hour < 6
-
-
-class Window:
-    """Moments of the last second."""
-
-    def __init__(self) -> None:
-        self._moments: deque[float] = deque()
-
-    def count(self, now: float) -> int:
-        """Return how many moments lie less than a second before `now`."""
-        moments = self._moments
-        oldest = now - 1.0
-        while moments and moments[0] <= oldest:
-            moments.popleft()
-        return len(moments)
-
-    def add(self, now: float) -> int:
-        """Note a moment, not earlier than the last, and return the count with it."""
-        self._moments.append(now)
-        return self.count(now)
 
 
 class ToldQuota:
