@@ -10,18 +10,20 @@ from program_help import Program, program_in
 from zns_batch.core import logging
 from zns_batch.ledger.db import timestamps
 from zns_batch.ledger.db.engine import Ledger, open_ledger
-from zns_batch.sandbox import Running, sandbox
+from zns_batch.sandbox import RunningSandbox, sandbox
 
 
 @pytest.fixture
-def zalo() -> Iterator[Running]:
+def zalo() -> Iterator[RunningSandbox]:
     """A stand-in for Zalo, on loopback, with an account in good order."""
     with sandbox() as running:
         yield running
 
 
 @pytest.fixture
-def program(request: pytest.FixtureRequest, tmp_path: Path, zalo: Running) -> Iterator[Program]:
+def program(
+    request: pytest.FixtureRequest, tmp_path: Path, zalo: RunningSandbox
+) -> Iterator[Program]:
     """The program with a state folder of its own, pointed at the sandbox.
 
     Its ledger is a file, or a database on a server where a test asks for both (`on_both`).

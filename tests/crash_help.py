@@ -17,7 +17,7 @@ import psycopg
 import pytest
 from program_help import Program, Started, until
 
-from zns_batch.sandbox import Running
+from zns_batch.sandbox import RunningSandbox
 
 on_both = pytest.mark.parametrize("program", ["sqlite", "postgresql"], indirect=True)
 """For what must be true whichever database the ledger lies in."""
@@ -125,7 +125,7 @@ def by_state(program: Program) -> dict[str, set[str]]:
     return states
 
 
-def as_it_arrived(zalo: Running, ids: dict[str, set[str]]) -> None:
+def as_it_arrived(zalo: RunningSandbox, ids: dict[str, set[str]]) -> None:
     """Hold a ledger against what really arrived, row by row.
 
     What is called accepted was accepted, everything that was accepted is called accepted or is in
@@ -139,7 +139,7 @@ def as_it_arrived(zalo: Running, ids: dict[str, set[str]]) -> None:
     assert {1} >= set(Counter(one.phone for one in messages).values())
 
 
-def each_once(zalo: Running, ids: dict[str, set[str]]) -> None:
+def each_once(zalo: RunningSandbox, ids: dict[str, set[str]]) -> None:
     """Hold a ledger against what really arrived, where no row had a reason to be tried twice."""
     as_it_arrived(zalo, ids)
     everyone = set[str]().union(*ids.values())

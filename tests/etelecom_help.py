@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from zns_batch.domain.message import Message
-from zns_batch.providers.config import Sender, WireOptions
-from zns_batch.providers.etelecom.account import EtelecomDesk
-from zns_batch.providers.etelecom.sender import Etelecom
-from zns_batch.providers.http.client import Answer
+from zns_batch.providers.config import HttpOptions, ProviderConfig
+from zns_batch.providers.etelecom.account import EtelecomAccountClient
+from zns_batch.providers.etelecom.sender import EtelecomSender
+from zns_batch.providers.http.client import HttpResponse
 
 T = TypeVar("T")
 
@@ -75,24 +75,26 @@ class Stopped:
         raise AssertionError(seconds)
 
 
-def answer(body: object, status: int = 200, **headers: str) -> Answer:
+def answer(body: object, status: int = 200, **headers: str) -> HttpResponse:
     """Make an answer: an object as JSON, bytes as they stand."""
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
     named = {name.replace("_", "-").encode(): value.encode() for name, value in headers.items()}
-    return Answer(status=status, headers=named, body=content)
+    return HttpResponse(status=status, headers=named, body=content)
 
 
-def sender(base_url: str | None = None, **changes: Any) -> Sender:
+def sender(base_url: str | None = None, **changes: Any) -> ProviderConfig:
     """Make an account's settings. Time-outs are short."""
-    wire = WireOptions(concurrency=4, connect_timeout=2.0, request_timeout=5.0)
-    return Sender(**{"base_url": base_url, "api_key": KEY, "oa_id": OA, "wire": wire, **changes})
+    wire = HttpOptions(concurrency=4, connect_timeout=2.0, request_timeout=5.0)
+    return ProviderConfig(
+        **{"base_url": base_url, "api_key": KEY, "oa_id": OA, "wire": wire, **changes}
+    )
 
 
-def at_provider(url: str, work: Callable[[Etelecom], Awaitable[T]], **changes: Any) -> T:
+def at_provider(url: str, work: Callable[[EtelecomSender], Awaitable[T]], **changes: Any) -> T:
     """Do something with a provider of its own."""
 
     async def do() -> T:
-        provider = Etelecom(sender(url, **changes))
+        provider = EtelecomSender(sender(url, **changes))
         try:
             return await work(provider)
         finally:
@@ -101,12 +103,12 @@ def at_provider(url: str, work: Callable[[Etelecom], Awaitable[T]], **changes: A
     return asyncio.run(do())
 
 
-def at_desk(url: str, work: Callable[[EtelecomDesk], Awaitable[T]], **changes: Any) -> T:
+def at_desk(url: str, work: Callable[[EtelecomAccountClient], Awaitable[T]], **changes: Any) -> T:
     """Ask something at a desk of its own."""
     clock = changes.pop("clock", None)
 
     async def do() -> T:
-        desk = EtelecomDesk(sender(url, **changes), clock=clock)
+        desk = EtelecomAccountClient(sender(url, **changes), clock=clock)
         try:
             return await work(desk)
         finally:

@@ -3,11 +3,12 @@
 import re
 from pathlib import Path
 
+from docs_errors_page import does
+
 from zns_batch.domain.message import Action, Failure
-from zns_batch.i18n import Lang, say
+from zns_batch.i18n import Lang, translate
 from zns_batch.i18n.catalogue.etelecom import CODES
 from zns_batch.i18n.provider_errors import explain
-from zns_batch.providers.errors_page import does
 from zns_batch.providers.etelecom.errors import (
     CONSENT_OVER,
     DISCONNECTED,
@@ -19,7 +20,7 @@ from zns_batch.providers.etelecom.errors import (
     UNKNOWN_OA,
     by_number,
 )
-from zns_batch.providers.zalo.errors import Verdict
+from zns_batch.providers.zalo.errors import ErrorPolicy
 
 DOCS = Path(__file__).parent.parent / "docs"
 PAGES: dict[str, Lang] = {"etelecom.md": "en", "etelecom.vi.md": "vi"}
@@ -46,7 +47,9 @@ def rendered(name: str) -> str:
 
 
 def _table(lang: Lang) -> str:
-    names = [say(f"provider.page.{name}", lang) for name in ("code", "happened", "do", "does")]
+    names = [
+        translate(f"provider.page.{name}", lang) for name in ("code", "happened", "do", "does")
+    ]
     head = f"| {' | '.join(names)} |\n|---|---|---|---|\n"
     return head + "".join(
         f"| `{code}` | {' | '.join(explain('etelecom', code, lang))} | {_done(code, lang)} |\n"
@@ -61,12 +64,14 @@ def _done(code: str, lang: Lang) -> str:
         return does(_verdict(_OURS[code]), lang)
     if code.startswith("-"):
         return does(_verdict(by_number(code, "")), lang)
-    return say("provider.page.unknown", lang)
+    return translate("provider.page.unknown", lang)
 
 
-def _verdict(failure: Failure) -> Verdict:
+def _verdict(failure: Failure) -> ErrorPolicy:
     assert Action.AUTH is not failure.action
-    return Verdict(action=failure.action, reason=failure.reason, whole_list=failure.whole_list)
+    return ErrorPolicy(
+        action=failure.action, reason=failure.reason, whole_list=failure.suggests_list_error
+    )
 
 
 if __name__ == "__main__":

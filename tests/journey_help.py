@@ -8,20 +8,20 @@ from datetime import datetime
 from ledger_help import NOW, campaign_of, planned
 
 from zns_batch.domain.journey import Journey, JourneyKind
-from zns_batch.domain.message import Action, Failure, Kind, Outcome
+from zns_batch.domain.message import Action, Failure, Outcome, OutcomeKind
 from zns_batch.errors import ProviderError
 from zns_batch.ledger import campaigns
 from zns_batch.ledger.db.engine import Ledger
-from zns_batch.ledger.journey_tokens import Series
+from zns_batch.ledger.journey_tokens import TokenScope
 from zns_batch.ledger.records import Campaign
-from zns_batch.providers import Desk
+from zns_batch.providers import AccountClient
 
 KIND = JourneyKind.LOGISTICS_7
-SERIES = Series(account="default", provider="zalo", kind=KIND)
+SERIES = TokenScope(account="default", provider="zalo", kind=KIND)
 PHONE = "84912345678"
 
 
-class Mint(Desk):
+class Mint(AccountClient):
     """Mints tokens, and remembers for whom.
 
     Args:
@@ -60,10 +60,10 @@ class Mint(Desk):
 
 
 def refusal(
-    code: str, action: Action, *, kind: Kind = Kind.REJECTED, doubtful: bool = False
+    code: str, action: Action, *, kind: OutcomeKind = OutcomeKind.REJECTED, doubtful: bool = False
 ) -> ProviderError:
     """What a desk raises for an answer with a code."""
-    failure = Failure(code=code, action=action, doubtful=doubtful)
+    failure = Failure(code=code, action=action, may_have_been_sent=doubtful)
     return ProviderError("provider.unanswered", code=code).meaning(
         Outcome(kind=kind, failure=failure)
     )
@@ -73,7 +73,7 @@ def lost() -> ProviderError:
     """What a desk raises when no answer came."""
     failure = Failure(code="timeout", action=Action.ROW)
     return ProviderError("provider.unanswered", code="timeout").meaning(
-        Outcome(kind=Kind.UNKNOWN, failure=failure)
+        Outcome(kind=OutcomeKind.UNKNOWN, failure=failure)
     )
 
 

@@ -5,14 +5,14 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from zns_batch.domain.message import Failure, Kind, Message, Outcome, Quota
+from zns_batch.domain.message import Failure, Message, Outcome, OutcomeKind, Quota
 from zns_batch.domain.planned_row import Fingerprint, PlannedRow, content_of
 from zns_batch.domain.states import RowState
 from zns_batch.domain.template import Param, Template
 from zns_batch.ledger import campaigns
 from zns_batch.ledger.campaigns import NewCampaign
 from zns_batch.ledger.db.engine import Ledger, open_ledger
-from zns_batch.ledger.insert_rows import add_rows
+from zns_batch.ledger.insert_rows import insert_rows
 from zns_batch.ledger.records import Campaign
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
@@ -101,7 +101,7 @@ class FakeProvider:
 
 
 def accepted(message_id: str = "m", *, quota: Quota | None = None) -> Outcome:
-    return Outcome(kind=Kind.ACCEPTED, message_id=message_id, sent_at=NOW, quota=quota)
+    return Outcome(kind=OutcomeKind.ACCEPTED, message_id=message_id, sent_at=NOW, quota=quota)
 
 
 def planned(number: int, *, state: RowState = RowState.PENDING, text: str = "x") -> PlannedRow:
@@ -144,7 +144,7 @@ def campaign_of(
     )
     draft = campaigns.create_draft(ledger, new, stem="list", now=now)
     listed = list(wanted)
-    add_rows(ledger, draft, listed)
+    insert_rows(ledger, draft, listed)
     fingerprint = Fingerprint()
     for row in listed:
         if row.state is RowState.PENDING:

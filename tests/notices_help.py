@@ -17,24 +17,24 @@ from typing import Any
 import trustme
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
-from zns_batch.domain.notification_settings import MailSecurity, MailServer
+from zns_batch.domain.notification_settings import SmtpSecurity, SmtpServer
 from zns_batch.domain.states import CampaignState, RowState
-from zns_batch.notifications.notification import Need, Notice, NoticeKind
-from zns_batch.notifications.retry import Patience
+from zns_batch.notifications.notification import Notification, NotificationKind, RequiredAction
+from zns_batch.notifications.retry import RetryPolicy
 
 WHEN = datetime(2026, 12, 1, 1, 0, 30, tzinfo=UTC)
 """Half a minute after eight in the morning in Viet Nam."""
 
 USER, PASSWORD = "zns@shop.example", "mail-password-123"
 
-HASTY = Patience(tries=5, sleep=lambda _: None)
+HASTY = RetryPolicy(tries=5, sleep=lambda _: None)
 """Tries again at once."""
 
 
-def notice(**more: Any) -> Notice:
+def notice(**more: Any) -> Notification:
     """A campaign that paused with some rows rejected; `more` changes it."""
     usual: dict[str, Any] = {
-        "kind": NoticeKind.PAUSED,
+        "kind": NotificationKind.PAUSED,
         "turn": "1",
         "when": WHEN,
         "campaign": "z261201hhvpde",
@@ -47,7 +47,7 @@ def notice(**more: Any) -> Notice:
         "rows": {RowState.ACCEPTED: 480, RowState.REJECTED: 17, RowState.PENDING: 503},
         "sum_line": "1.000 dòng = 503 chờ gửi + 480 đã nhận + 17 bị từ chối",
         "needs": (
-            Need(
+            RequiredAction(
                 reason="Số này không có tài khoản Zalo.",
                 rows=17,
                 remedy="Gọi điện hoặc nhắn SMS cho khách.",
@@ -55,14 +55,14 @@ def notice(**more: Any) -> Notice:
         ),
         "report": Path("reports/Nhắc nợ 2026-12-01 0800.xlsx"),
     }
-    return Notice(**usual | more)
+    return Notification(**usual | more)
 
 
-def well() -> Notice:
+def well() -> Notification:
     """A campaign of which every row was accepted."""
     rows = {RowState.ACCEPTED: 3, RowState.DUPLICATE: 1}
     return notice(
-        kind=NoticeKind.COMPLETED,
+        kind=NotificationKind.COMPLETED,
         state=CampaignState.COMPLETED,
         reason=None,
         resume_after=None,
@@ -176,18 +176,18 @@ class Mailbox:
     users: list[str] = field(default_factory=list)
     port: int = 0
 
-    def server(self, **more: Any) -> MailServer:
+    def server(self, **more: Any) -> SmtpServer:
         """The settings that lead here."""
         usual: dict[str, Any] = {
             "host": "127.0.0.1",
             "port": self.port,
             "sender": USER,
-            "security": MailSecurity.STARTTLS,
+            "security": SmtpSecurity.STARTTLS,
             "user": USER,
             "password": PASSWORD,
             "ca": self.ca,
         }
-        return MailServer(**usual | more)
+        return SmtpServer(**usual | more)
 
     async def handle_RCPT(  # noqa: N802 — aiosmtpd's name
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: Any
@@ -224,7 +224,7 @@ class Mailbox:
 def mailbox(
     folder: Path,
     *answers: str,
-    security: MailSecurity = MailSecurity.STARTTLS,
+    security: SmtpSecurity = SmtpSecurity.STARTTLS,
     refused: Sequence[str] = (),
 ) -> Iterator[Mailbox]:
     """A mail server on loopback with a certificate that no system trusts."""
@@ -244,9 +244,9 @@ def mailbox(
 
 
 async def _listen(
-    found: Mailbox, context: ssl.SSLContext, security: MailSecurity
+    found: Mailbox, context: ssl.SSLContext, security: SmtpSecurity
 ) -> asyncio.Server:
-    starttls = security is MailSecurity.STARTTLS
+    starttls = security is SmtpSecurity.STARTTLS
 
     def protocol() -> SMTP:
         return SMTP(
@@ -258,7 +258,7 @@ async def _listen(
             auth_require_tls=starttls,
         )
 
-    implicit = context if security is MailSecurity.TLS else None
+    implicit = context if security is SmtpSecurity.TLS else None
     return await asyncio.get_running_loop().create_server(protocol, "127.0.0.1", 0, ssl=implicit)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from zns_batch.domain.sheet import Cell, Column, Row, Sheet
 from zns_batch.domain.template import Param, ParamType, Template
 from zns_batch.validation.column_mapping import match_columns
-from zns_batch.validation.validator import Check, CheckOptions, Duplicates
+from zns_batch.validation.validator import DuplicatePolicy, SheetValidator, ValidationOptions
 
 ORDER = Template(
     template_id="217489",
@@ -47,14 +47,14 @@ def check_of(
     headers: Sequence[str] = HEADERS,
     template: Template = ORDER,
     mapping: Mapping[str, str] | None = None,
-    duplicates: Duplicates = Duplicates.SKIP,
+    duplicates: DuplicatePolicy = DuplicatePolicy.SKIP,
     suppressed: frozenset[str] = frozenset(),
     limit: int | None = None,
-) -> Check:
+) -> SheetValidator:
     """Make a check of some rows; nothing is read before its rows are asked for."""
     sheet = sheet_of(headers, *rows)
     columns = match_columns(sheet, template, mapping=mapping)
-    options = CheckOptions(
+    options = ValidationOptions(
         sender="zalo:default", duplicates=duplicates, suppressed=suppressed, limit=limit
     )
-    return Check(sheet, template, columns, options)
+    return SheetValidator(sheet, template, columns, options)

@@ -23,7 +23,7 @@ import xlsxwriter
 from openpyxl import load_workbook
 from program_child import LIBRARIES, be_the_program
 
-from zns_batch.sandbox import Running
+from zns_batch.sandbox import RunningSandbox
 
 ROOT = Path(__file__).parent.parent
 TEMPLATES = ROOT / "templates"
@@ -413,7 +413,7 @@ def until(what: Callable[[], bool], *, seconds: float = 30.0) -> None:
         time.sleep(0.01)
 
 
-def nothing_twice(zalo: Running) -> None:
+def nothing_twice(zalo: RunningSandbox) -> None:
     """Nobody got a message twice, and no request was above the quota."""
     counted = zalo.counts()
     assert (0, 0, 0) == (

@@ -29,10 +29,10 @@ from zns_batch.ledger import outcome_writer, process_identity
 from zns_batch.ledger.db import timestamps
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.leases import Lease
-from zns_batch.ledger.outcome_writer import Writer
-from zns_batch.ledger.rows import Due
+from zns_batch.ledger.outcome_writer import OutcomeWriter
+from zns_batch.ledger.rows import DueRow
 from zns_batch.services.campaigns import control, runner
-from zns_batch.services.campaigns.runner import Run
+from zns_batch.services.campaigns.runner import CampaignRunner
 
 MORNING = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 """10:00 in Viet Nam."""
@@ -114,7 +114,7 @@ class Machine:
             (process_identity, "_machine", lambda: ""),
             # A server's clock would go on by itself.
             (timestamps, "has_clock", lambda _connection: False),
-            (runner, "Writer", SharedWriter),
+            (runner, "OutcomeWriter", SharedWriter),
             # A wait for tomorrow need not look at the clock each second.
             (runner, "_STEP", 1800.0),
             (control, "time", SimpleNamespace(sleep=self.pass_time)),
@@ -206,7 +206,7 @@ class Process:
         self.pid = machine.free_pid()
         self.started = 10.0 * len(machine.processes)
         self.ledger = PortLedger(ledger.engine, ledger.place, process=self)
-        self.interrupted: Run | None = None
+        self.interrupted: CampaignRunner | None = None
         self.error: BaseException | None = None
         self.gone = self.frozen = self.ended = False
         self.disks: list[float] = [0.002]
@@ -466,15 +466,15 @@ class SharedWriter:
 
     def __init__(self, ledger: PortLedger, lease: Lease, clock: Clock) -> None:
         self._process = ledger.process
-        self._real = Writer(ledger, lease, clock)
+        self._real = OutcomeWriter(ledger, lease, clock)
         self._waiting: list[tuple[Callable[[], Awaitable[None]], asyncio.Future[None]]] = []
         self._commits: set[asyncio.Task[None]] = set()
 
-    async def intend(self, row: Due, *, attempt: int) -> None:
-        await self._share(lambda: self._real.intend(row, attempt=attempt))
+    async def record_intent(self, row: DueRow, *, attempt: int) -> None:
+        await self._share(lambda: self._real.record_intent(row, attempt=attempt))
 
-    async def settle(self, row: Due, *, attempt: int, outcome: Outcome) -> None:
-        await self._share(lambda: self._real.settle(row, attempt=attempt, outcome=outcome))
+    async def record_outcome(self, row: DueRow, *, attempt: int, outcome: Outcome) -> None:
+        await self._share(lambda: self._real.record_outcome(row, attempt=attempt, outcome=outcome))
 
     def departed(self, when: datetime) -> None:
         self._real.departed(when)

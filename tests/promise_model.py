@@ -22,7 +22,7 @@ from promise_machine import HERE, MORNING, Body, Fate, Machine, Point, Process
 from sqlalchemy import event
 
 from zns_batch.core.clock import in_vietnam
-from zns_batch.domain.message import Action, Failure, Kind, Message, Outcome, Quota
+from zns_batch.domain.message import Action, Failure, Message, Outcome, OutcomeKind, Quota
 from zns_batch.domain.states import CampaignState, Reason, RowState, may_follow
 from zns_batch.errors import (
     AlreadySentError,
@@ -36,12 +36,12 @@ from zns_batch.errors import (
 )
 from zns_batch.ledger import campaigns, rows
 from zns_batch.ledger.db.engine import Ledger, open_ledger
-from zns_batch.sending.interfaces import Limits
+from zns_batch.sending.interfaces import SendLimits
 from zns_batch.services.campaigns import control
-from zns_batch.services.campaigns.draft import Wishes, plan, set_aside_repetitions
-from zns_batch.services.campaigns.prepare import Request, prepare
-from zns_batch.services.campaigns.runner import Run, checked_tally
-from zns_batch.settings.accounts import Account
+from zns_batch.services.campaigns.draft import RunOptions, plan, set_aside_repetitions
+from zns_batch.services.campaigns.prepare import CampaignRequest, prepare
+from zns_batch.services.campaigns.runner import CampaignRunner, checked_tally
+from zns_batch.settings.accounts import AccountSettings
 
 _TEMPLATE = """\
 template_id = "217489"
@@ -52,7 +52,7 @@ price = 200
 type = "text"
 """
 
-ACCOUNT = Account(name="default")
+ACCOUNT = AccountSettings(name="default")
 
 RowKey = tuple[str, int]
 """A row: its campaign and its place."""
@@ -87,20 +87,20 @@ _TAKES = frozenset({Answer.ACCEPTS, Answer.ACCEPTS_LATE, Answer.LOST_ACCEPTED, A
 _DOUBTS = frozenset(
     {Answer.LOST, Answer.LOST_ACCEPTED, Answer.DOUBTFUL, Answer.BUG, Answer.BUG_ACCEPTED}
 )
-_SAYS: dict[Answer, tuple[Kind, Action, Reason | None, float | None]] = {
-    Answer.REFUSES: (Kind.REJECTED, Action.ROW, None, None),
-    Answer.REFUSES_ALL: (Kind.REJECTED, Action.ROW, None, None),
-    Answer.NOT_NOW: (Kind.NOT_SENT, Action.RETRY, Reason.NETWORK, None),
-    Answer.TOO_FAST: (Kind.NOT_SENT, Action.SLOW, Reason.RATE, None),
-    Answer.HOLD: (Kind.NOT_SENT, Action.SLOW, Reason.RATE, 40.0),
-    Answer.NIGHT: (Kind.NOT_SENT, Action.PAUSE, Reason.NIGHT, None),
-    Answer.TOKEN: (Kind.NOT_SENT, Action.AUTH, Reason.AUTHORISATION, None),
-    Answer.DISABLED: (Kind.NOT_SENT, Action.ABORT, Reason.TEMPLATE, None),
-    Answer.DOUBTFUL: (Kind.NOT_SENT, Action.RETRY, Reason.NETWORK, None),
-    Answer.NO_NETWORK: (Kind.NOT_SENT, Action.RETRY, Reason.NETWORK, None),
-    Answer.NO_QUOTA: (Kind.NOT_SENT, Action.PAUSE, Reason.QUOTA, None),
-    Answer.LOST: (Kind.UNKNOWN, Action.ROW, None, None),
-    Answer.LOST_ACCEPTED: (Kind.UNKNOWN, Action.ROW, None, None),
+_SAYS: dict[Answer, tuple[OutcomeKind, Action, Reason | None, float | None]] = {
+    Answer.REFUSES: (OutcomeKind.REJECTED, Action.ROW, None, None),
+    Answer.REFUSES_ALL: (OutcomeKind.REJECTED, Action.ROW, None, None),
+    Answer.NOT_NOW: (OutcomeKind.NOT_SENT, Action.RETRY, Reason.NETWORK, None),
+    Answer.TOO_FAST: (OutcomeKind.NOT_SENT, Action.SLOW, Reason.RATE, None),
+    Answer.HOLD: (OutcomeKind.NOT_SENT, Action.SLOW, Reason.RATE, 40.0),
+    Answer.NIGHT: (OutcomeKind.NOT_SENT, Action.PAUSE, Reason.NIGHT, None),
+    Answer.TOKEN: (OutcomeKind.NOT_SENT, Action.AUTH, Reason.AUTHORISATION, None),
+    Answer.DISABLED: (OutcomeKind.NOT_SENT, Action.ABORT, Reason.TEMPLATE, None),
+    Answer.DOUBTFUL: (OutcomeKind.NOT_SENT, Action.RETRY, Reason.NETWORK, None),
+    Answer.NO_NETWORK: (OutcomeKind.NOT_SENT, Action.RETRY, Reason.NETWORK, None),
+    Answer.NO_QUOTA: (OutcomeKind.NOT_SENT, Action.PAUSE, Reason.QUOTA, None),
+    Answer.LOST: (OutcomeKind.UNKNOWN, Action.ROW, None, None),
+    Answer.LOST_ACCEPTED: (OutcomeKind.UNKNOWN, Action.ROW, None, None),
 }
 
 
@@ -158,7 +158,7 @@ class Side:
 
     """
 
-    limits: Limits
+    limits: SendLimits
     told: bool = False
     disturbed: bool = False
     failed: bool = False
@@ -298,7 +298,7 @@ class Zalo:
         if answer in {Answer.ACCEPTS, Answer.ACCEPTS_LATE}:
             side.told = True
             return Outcome(
-                kind=Kind.ACCEPTED,
+                kind=OutcomeKind.ACCEPTED,
                 message_id=f"m-{arrival.message.tracking_id}",
                 sent_at=self._world.machine.now(),
                 quota=arrival.word,
@@ -317,8 +317,8 @@ def _outcome(answer: Answer) -> Outcome:
         code=answer.value,
         action=action,
         reason=reason,
-        whole_list=answer is Answer.REFUSES_ALL,
-        doubtful=answer is Answer.DOUBTFUL,
+        suggests_list_error=answer is Answer.REFUSES_ALL,
+        may_have_been_sent=answer is Answer.DOUBTFUL,
     )
     return Outcome(kind=kind, failure=failure, retry_after=hold)
 
@@ -439,7 +439,7 @@ class World:
         *,
         again: bool,
         expires: float | None,
-        limits: Limits,
+        limits: SendLimits,
         weather: Weather,
         fate: Fate | None = None,
         wait: bool = False,
@@ -447,7 +447,7 @@ class World:
         """Give `send` with a list."""
         now = self.machine.now()
         expires_at = now + timedelta(seconds=expires) if expires is not None else None
-        wishes = Wishes(again=again, expires_at=expires_at, options={})
+        wishes = RunOptions(again=again, expires_at=expires_at, options={})
         bounds = _with_expiry(limits, expires_at)
 
         async def body(process: Process) -> None:
@@ -459,8 +459,8 @@ class World:
         self,
         process: Process,
         listing: Listing,
-        wishes: Wishes,
-        limits: Limits,
+        wishes: RunOptions,
+        limits: SendLimits,
         weather: Weather,
         *,
         wait: bool,
@@ -484,40 +484,40 @@ class World:
     def _guard(self, ledger: Ledger, campaign: Any) -> Callable[[], object]:
         return lambda: set_aside_repetitions(ledger, campaign, now=self.machine.now())
 
-    def _request(self, listing: Listing) -> Request:
+    def _request(self, listing: Listing) -> CampaignRequest:
         path = self._folder / "list.csv"
         lines = [f"{phone_of(whom) or 'abc'},{said}" for whom, said in listing]
         path.write_text("\n".join(["phone,a", *lines, ""]), "utf-8")
-        return Request(file=path, template=str(self._folder / "t.toml"))
+        return CampaignRequest(file=path, template=str(self._folder / "t.toml"))
 
     async def _run(
         self,
         process: Process,
         campaign_id: str,
-        limits: Limits,
+        limits: SendLimits,
         weather: Weather,
         *,
         wait: bool,
         guard: Callable[[], object] | None = None,
     ) -> None:
-        run = Run(
+        run = CampaignRunner(
             ledger=process.ledger,
             campaign=campaigns.get(process.ledger, campaign_id),
             provider=Line(process, self.zalo, weather),
             limits=limits,
             clock=self.machine,
             wait=wait,
-            guard=guard,
+            pre_start_check=guard,
         )
         process.interrupted = run
         self.sends[process] = campaign_id
-        await run.go()
+        await run.run()
 
     def resume(
         self,
         campaign_id: str,
         *,
-        limits: Limits,
+        limits: SendLimits,
         weather: Weather,
         fate: Fate | None = None,
         wait: bool = False,
@@ -543,7 +543,7 @@ class World:
         campaign_id: str,
         states: Iterable[RowState],
         *,
-        limits: Limits,
+        limits: SendLimits,
         weather: Weather,
         fate: Fate | None = None,
     ) -> Process:
@@ -586,7 +586,7 @@ class World:
     ) -> Process:
         process = Process(self.machine, self.ledger, fate=fate)
         process.endings.append(self._look_at_end)
-        self.zalo.sides[process] = Side(limits=Limits())
+        self.zalo.sides[process] = Side(limits=SendLimits())
         process.do(
             lambda: command(
                 process.ledger, campaigns.get(process.ledger, campaign_id), clock=self.machine
@@ -597,7 +597,7 @@ class World:
     def _start(
         self,
         body: Body,
-        limits: Limits,
+        limits: SendLimits,
         weather: Weather,
         fate: Fate | None,
         *,
@@ -826,7 +826,7 @@ class World:
             campaign = campaigns.get(self.ledger, campaign_id)
             if campaign.state is CampaignState.CANCELLED:
                 return
-            self.resume(campaign_id, limits=Limits(), weather=FAIR)
+            self.resume(campaign_id, limits=SendLimits(), weather=FAIR)
             if campaigns.get(self.ledger, campaign_id).state is CampaignState.COMPLETED:
                 return
         self.blame(f"{campaigns.get(self.ledger, campaign_id)} does not come to its end")
@@ -851,7 +851,7 @@ def phone_of(whom: int) -> str | None:
     return f"849{12345670 + whom}" if whom >= 0 else None
 
 
-def _with_expiry(limits: Limits, expires_at: datetime | None) -> Limits:
+def _with_expiry(limits: SendLimits, expires_at: datetime | None) -> SendLimits:
     return replace(limits, expires_at=expires_at)
 
 

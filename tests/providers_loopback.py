@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from zns_batch.domain.message import Message
-from zns_batch.providers.config import Sender, WireOptions
-from zns_batch.providers.zalo.sender import Zalo
+from zns_batch.providers.config import HttpOptions, ProviderConfig
+from zns_batch.providers.zalo.sender import ZaloSender
 
 TOKEN = "a-token-of-the-oa-0123456789"
 
@@ -103,16 +103,16 @@ async def loopback(reply: Reply) -> AsyncIterator[Loopback]:
 
 
 @asynccontextmanager
-async def zalo(base_url: str, **changes: Any) -> AsyncIterator[Zalo]:
+async def zalo(base_url: str, **changes: Any) -> AsyncIterator[ZaloSender]:
     """Make a `Zalo` for an address and close it again. Time-outs are short."""
-    wire = WireOptions(
+    wire = HttpOptions(
         concurrency=changes.pop("concurrency", 4),
         connect_timeout=changes.pop("connect_timeout", 2.0),
         request_timeout=changes.pop("request_timeout", 5.0),
         keep_alive=changes.pop("keep_alive", 8.0),
     )
     options = {"access_token": TOKEN, "base_url": base_url, "wire": wire, **changes}
-    provider = Zalo(Sender(**options))
+    provider = ZaloSender(ProviderConfig(**options))
     try:
         yield provider
     finally:

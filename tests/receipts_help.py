@@ -9,19 +9,19 @@ from typing import Any
 from ledger_help import NOW, campaign_of, planned
 from sqlalchemy import insert, update
 
-from zns_batch.domain.delivery import RECEIVED, Event, Receipt
+from zns_batch.domain.delivery import RECEIVED, Receipt, WebhookEvent
 from zns_batch.domain.states import RowState
 from zns_batch.ledger import rows
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.db.schema import changes
 from zns_batch.ledger.db.schema import rows as table
 from zns_batch.ledger.records import Campaign, RowRecord
-from zns_batch.providers.base import Desk
-from zns_batch.receipts.webhook.endpoint import Mailbox
+from zns_batch.providers.base import AccountClient
+from zns_batch.receipts.webhook.endpoint import WebhookEndpoint
 
 APP, KEY, OA = "1234567890", "oa-secret-key-of-tests", "4097311281936189049"
 
-MAILBOX = Mailbox(account="default", first=APP, key=KEY, siblings={"default": OA})
+MAILBOX = WebhookEndpoint(account="default", first=APP, key=KEY, siblings={"default": OA})
 
 SENT = NOW - timedelta(hours=1)
 """When the messages of `sent_campaign` went out."""
@@ -70,7 +70,7 @@ def ms(moment: datetime) -> int:
     return int(moment.timestamp() * 1000)
 
 
-def event_of(tracking_id: str | None, *, at: datetime = NOW, **changed: Any) -> Event:
+def event_of(tracking_id: str | None, *, at: datetime = NOW, **changed: Any) -> WebhookEvent:
     """An event that a message has arrived."""
     values: dict[str, Any] = {
         "name": RECEIVED,
@@ -80,7 +80,7 @@ def event_of(tracking_id: str | None, *, at: datetime = NOW, **changed: Any) -> 
         "message_id": None,
         "tracking_id": tracking_id,
     }
-    return Event(**values | changed)
+    return WebhookEvent(**values | changed)
 
 
 def arrival(
@@ -120,7 +120,7 @@ def headers(of: bytes, *, first: str = APP, key: str = KEY, **more: str) -> Mapp
     }
 
 
-class FakeDesk(Desk):
+class FakeDesk(AccountClient):
     """Answers as told, and remembers what it was asked."""
 
     name = "zalo"

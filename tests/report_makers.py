@@ -12,7 +12,7 @@ from zns_batch.domain.sheet import Cell
 from zns_batch.domain.states import CampaignState, RowState
 from zns_batch.domain.template import Param, ParamType, Template
 from zns_batch.i18n import Lang
-from zns_batch.ledger.records import Campaign, RowRecord, Tally
+from zns_batch.ledger.records import Campaign, RowRecord, StateCounts
 from zns_batch.reports.results import write_report
 
 NOW = datetime(2026, 11, 22, 3, 4, 5, tzinfo=UTC)
@@ -95,11 +95,11 @@ def rows_in(*states: RowState) -> list[RowRecord]:
     return [row_of(state, seq=seq) for seq, state in enumerate(states, start=1)]
 
 
-def tally_of(rows: Iterable[RowRecord]) -> Tally:
+def tally_of(rows: Iterable[RowRecord]) -> StateCounts:
     """Count rows as the ledger would."""
     kept = list(rows)
     delivered = sum(row.delivered_at is not None for row in kept)
-    return Tally(rows=Counter(row.state for row in kept), delivered=delivered)
+    return StateCounts(rows=Counter(row.state for row in kept), delivered=delivered)
 
 
 def report_of(

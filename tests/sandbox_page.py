@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from zns_batch.sandbox.faults import TABLE, Fault
-from zns_batch.sandbox.token_faults import MISHAPS, Mishap
+from zns_batch.sandbox.token_faults import MISHAPS, TokenFault
 from zns_batch.sandbox.zalo.responses import WORDS
 from zns_batch.sandbox.zalo.validate import TEMPLATE_IDS
 
@@ -45,7 +45,7 @@ def _renewals() -> str:
     )
 
 
-def _basis(known: Fault | Mishap) -> str:
+def _basis(known: Fault | TokenFault) -> str:
     return f"{'documented' if known.documented else 'assumed'}: {known.why}"
 
 

@@ -15,8 +15,8 @@ from lag_help import Lag
 from program_help import Program, Started, nothing_twice, orders, until
 from worker_help import detached, workers_end
 
-from zns_batch.ledger.process_identity import Owner
-from zns_batch.sandbox import Behaviour, Running, sandbox
+from zns_batch.ledger.process_identity import ProcessIdentity
+from zns_batch.sandbox import RunningSandbox, SandboxConfig, sandbox
 
 DONE = frozenset({"completed", "paused"})
 
@@ -52,7 +52,7 @@ class Stand:
 
     program: Program
     senders: Sequence[Sender]
-    zalos: Mapping[str, Running]
+    zalos: Mapping[str, RunningSandbox]
 
     def leave(self) -> None:
         """Leave each account's list to the workers."""
@@ -87,10 +87,10 @@ class Stand:
         )
         return Counter(dict(found))
 
-    def holders(self) -> dict[str, Owner]:
+    def holders(self) -> dict[str, ProcessIdentity]:
         """Which process sends for which account."""
         found = asked(self.program, "SELECT account, owner FROM lanes WHERE owner IS NOT NULL")
-        return {account: Owner.load(owner) for account, owner in found}
+        return {account: ProcessIdentity.load(owner) for account, owner in found}
 
     def held_by(self, started: Started) -> set[str]:
         """The accounts that a worker of this machine sends for."""
@@ -111,7 +111,7 @@ def stand(program: Program, senders: Sequence[Sender]) -> Iterator[Stand]:
     with ExitStack() as stack:
         zalos = {
             one.name: stack.enter_context(
-                sandbox(Behaviour(quota=one.quota, latency=(0.02, 0.05), by_suffix=False))
+                sandbox(SandboxConfig(quota=one.quota, latency=(0.02, 0.05), by_suffix=False))
             )
             for one in senders
         }
@@ -176,7 +176,7 @@ def each_row_once(found: Stand, blows: Blows) -> None:
         assert rows["pending"] == 0 or one.quota < one.rows, (one.name, rows)
 
 
-def _is_still(zalo: Running) -> bool:
+def _is_still(zalo: RunningSandbox) -> bool:
     return zalo.counts().in_flight == 0
 
 

@@ -34,7 +34,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 from zns_batch.core.clock import in_vietnam
 from zns_batch.domain.states import CampaignState, RowState
-from zns_batch.i18n import Lang, Value, moment, say
+from zns_batch.i18n import Lang, Value, format_datetime, translate
 from zns_batch.i18n.provider_errors import explain
 
 if TYPE_CHECKING:
@@ -56,11 +56,11 @@ class ZnsBatchError(Exception):
     def __init__(self, key: str, /, **params: Value | datetime) -> None:
         self.key = key
         self.params = params
-        super().__init__(say(key, "en", **_in_words(params, "en")))
+        super().__init__(translate(key, "en", **_in_words(params, "en")))
 
     def text(self, lang: Lang) -> str:
         """Return the sentence for a person who reads `lang`."""
-        return say(self.key, lang, **_in_words(self.params, lang))
+        return translate(self.key, lang, **_in_words(self.params, lang))
 
     def words(self) -> dict[str, Value]:
         """Return the values of the sentence as they can be kept and said later."""
@@ -74,8 +74,8 @@ def _in_words(params: Mapping[str, Value | datetime], lang: Lang) -> dict[str, V
 
 def _word(value: Value | datetime, lang: Lang) -> Value:
     if isinstance(value, CampaignState | RowState):
-        return say(f"state.{value}", lang)
-    return moment(in_vietnam(value), lang) if isinstance(value, datetime) else value
+        return translate(f"state.{value}", lang)
+    return format_datetime(in_vietnam(value), lang) if isinstance(value, datetime) else value
 
 
 class UsageError(ZnsBatchError):
@@ -162,7 +162,7 @@ class BrokenOffError(LedgerError):
         said = super().text(lang)
         if self.key in _BEYOND_RESUMING:
             return said
-        return f"{said} {say('ledger.broken-off', lang, id=self.campaign)}"
+        return f"{said} {translate('ledger.broken-off', lang, id=self.campaign)}"
 
 
 _BEYOND_RESUMING = frozenset({"ledger.corrupt", "ledger.not-a-ledger", "ledger.newer"})

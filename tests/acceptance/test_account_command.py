@@ -11,15 +11,15 @@ import httpx
 import pytest
 from program_help import COMMAND, Program, Started, counts, orders, program_in, until
 
-from zns_batch.sandbox import Behaviour, Running, sandbox
+from zns_batch.sandbox import RunningSandbox, SandboxConfig, sandbox
 
 APP = {"ZNS_APP_ID": "4711", "ZNS_APP_SECRET": "app-secret-0123456789"}
 
 
 @pytest.fixture
-def zalo() -> Iterator[Running]:
+def zalo() -> Iterator[RunningSandbox]:
     """A stand-in that takes no token but those that it has issued itself."""
-    behaviour = Behaviour(
+    behaviour = SandboxConfig(
         token="only-the-stand-in-knows",
         refresh_token="only-the-stand-in-knows-this-too",
         app_id=APP["ZNS_APP_ID"],
@@ -30,7 +30,7 @@ def zalo() -> Iterator[Running]:
 
 
 @pytest.fixture
-def program(tmp_path: object, zalo: Running) -> Program:
+def program(tmp_path: object, zalo: RunningSandbox) -> Program:
     """The program with an application, and no token yet."""
     found = program_in(tmp_path, zalo.url, **APP)  # type: ignore[arg-type] # pytest's path
     env = {name: value for name, value in found.env.items() if name != "ZNS_ACCESS_TOKEN"}
@@ -80,7 +80,7 @@ def log_in(program: Program) -> None:
     assert "is logged in" in done.err
 
 
-def test_an_administrator_logs_in_with_the_browser(program: Program, zalo: Running) -> None:
+def test_an_administrator_logs_in_with_the_browser(program: Program, zalo: RunningSandbox) -> None:
     """After the consent messages go out with no token in the environment, and the tokens are renewed."""
     program.write("list.csv", orders(3))
     assert 2 == program.send("list.csv").code
@@ -95,7 +95,7 @@ def test_an_administrator_logs_in_with_the_browser(program: Program, zalo: Runni
     assert 2 == zalo.counts().renewals
 
 
-def test_a_browser_elsewhere_comes_back_by_hand(program: Program, zalo: Running) -> None:
+def test_a_browser_elsewhere_comes_back_by_hand(program: Program, zalo: RunningSandbox) -> None:
     """On a server the address that the browser ends on is pasted; a whole address or the code will do."""
     back = "https://shop.example/zalo"
 
@@ -108,7 +108,7 @@ def test_a_browser_elsewhere_comes_back_by_hand(program: Program, zalo: Running)
     assert 0 == program.run("account", "status").code
 
 
-def test_somebody_elses_consent_is_not_taken(program: Program, zalo: Running) -> None:
+def test_somebody_elses_consent_is_not_taken(program: Program, zalo: RunningSandbox) -> None:
     """A browser that comes with another login's state is sent away, and the right one still counts."""
     back = callback()
     started = program.start("account", "login", "--no-browser", "--callback", back)
@@ -121,7 +121,7 @@ def test_somebody_elses_consent_is_not_taken(program: Program, zalo: Running) ->
     assert 0 == started.ended().code
 
 
-def test_a_code_that_is_not_taken_is_told(program: Program, zalo: Running) -> None:
+def test_a_code_that_is_not_taken_is_told(program: Program, zalo: RunningSandbox) -> None:
     """A code that was used, or made with another verifier, gives one line that says what to do."""
     code, told = pasted(program, "https://shop.example/z", lambda _link: "no-code-of-this-login")
     assert 2 == code
@@ -129,7 +129,9 @@ def test_a_code_that_is_not_taken_is_told(program: Program, zalo: Running) -> No
     assert "no-code-of-this-login" not in told
 
 
-def test_the_login_counts_until_another_token_is_set_up(program: Program, zalo: Running) -> None:
+def test_the_login_counts_until_another_token_is_set_up(
+    program: Program, zalo: RunningSandbox
+) -> None:
     """A stale pair in the environment does not stand in the way of a login, and a newer one does win."""
     stale = {"ZNS_ACCESS_TOKEN": "stale-access-token", "ZNS_REFRESH_TOKEN": "stale-refresh-token"}
     program = replace(program, env={**program.env, **stale})
@@ -140,7 +142,7 @@ def test_the_login_counts_until_another_token_is_set_up(program: Program, zalo: 
     assert "-124" in newer.err
 
 
-def test_how_an_account_stands(program: Program, zalo: Running) -> None:
+def test_how_an_account_stands(program: Program, zalo: RunningSandbox) -> None:
     """`account status` tells the token's life, quality, tags and quota, for people and for scripts."""
     log_in(program)
     zalo.change(quality="MEDIUM", quota=900, used=100)
@@ -154,7 +156,7 @@ def test_how_an_account_stands(program: Program, zalo: Running) -> None:
     assert found["token_until"].endswith("+07:00")
 
 
-def test_tokens_are_renewed_when_asked(program: Program, zalo: Running) -> None:
+def test_tokens_are_renewed_when_asked(program: Program, zalo: RunningSandbox) -> None:
     """`account refresh` buys another pair, once each time, and the account goes on with it."""
     log_in(program)
     assert 0 == program.run("account", "refresh").code
@@ -162,7 +164,7 @@ def test_tokens_are_renewed_when_asked(program: Program, zalo: Running) -> None:
     assert 0 == program.run("account", "status").code
 
 
-def test_what_an_account_still_lacks_is_listed(program: Program, zalo: Running) -> None:
+def test_what_an_account_still_lacks_is_listed(program: Program, zalo: RunningSandbox) -> None:
     """Several accounts side by side are listed with what each needs before it can send."""
     (program.folder / "zns-batch.toml").write_text(
         f'[accounts.shop]\nbase_url = "{zalo.url}"\n'

@@ -2,10 +2,10 @@
 
 from program_help import Program, counts, nothing_twice, order, orders, read_page
 
-from zns_batch.sandbox import Running
+from zns_batch.sandbox import RunningSandbox
 
 
-def test_a_good_trial_is_followed_by_the_rest(program: Program, zalo: Running) -> None:
+def test_a_good_trial_is_followed_by_the_rest(program: Program, zalo: RunningSandbox) -> None:
     """With --yes the other rows go out by themselves when every row of the trial was accepted."""
     program.write("list.csv", orders(12))
     done = program.send("list.csv", "--canary", "3")
@@ -14,7 +14,7 @@ def test_a_good_trial_is_followed_by_the_rest(program: Program, zalo: Running) -
     nothing_twice(zalo)
 
 
-def test_a_bad_trial_holds_the_rest_back(program: Program, zalo: Running) -> None:
+def test_a_bad_trial_holds_the_rest_back(program: Program, zalo: RunningSandbox) -> None:
     """One refusal in the trial, and nothing else leaves: exit 3, the reason, and `resume` at hand."""
     program.write("list.csv", [order(1), order(2, ending=918), *orders(10, start=3)])
     done = program.send("list.csv", "--canary", "3", "-o", "out.xlsx")
@@ -32,7 +32,7 @@ def test_a_bad_trial_holds_the_rest_back(program: Program, zalo: Running) -> Non
     nothing_twice(zalo)
 
 
-def test_a_trial_of_the_whole_list_asks_nothing(program: Program, zalo: Running) -> None:
+def test_a_trial_of_the_whole_list_asks_nothing(program: Program, zalo: RunningSandbox) -> None:
     """A list that is no longer than its trial is simply sent."""
     program.write("list.csv", orders(3))
     done = program.send("list.csv", "--canary", "5")
@@ -41,7 +41,7 @@ def test_a_trial_of_the_whole_list_asks_nothing(program: Program, zalo: Running)
     assert 3 == zalo.counts().accepted
 
 
-def test_a_rehearsal_has_a_trial_too(program: Program, zalo: Running) -> None:
+def test_a_rehearsal_has_a_trial_too(program: Program, zalo: RunningSandbox) -> None:
     """`--dry-run --canary` goes the same way and sends nothing."""
     program.write("list.csv", orders(4))
     done = program.send("list.csv", "--dry-run", "--canary", "2")
@@ -49,7 +49,7 @@ def test_a_rehearsal_has_a_trial_too(program: Program, zalo: Running) -> None:
     assert 0 == zalo.counts().requests
 
 
-def test_a_row_in_doubt_is_no_good_trial(program: Program, zalo: Running) -> None:
+def test_a_row_in_doubt_is_no_good_trial(program: Program, zalo: RunningSandbox) -> None:
     """A trial that nobody knows the outcome of does not let the rest go."""
     program.write("list.csv", [order(1, ending=951), *orders(6, start=2)])
     done = program.send("list.csv", "--canary", "2", ZNS_REQUEST_TIMEOUT="2")

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 from program_help import HEADERS, Program, orders, write_list
 
-from zns_batch.sandbox import Running
+from zns_batch.sandbox import RunningSandbox
 
 ROOM = Path(__file__).parent.parent
 SEND = ("send", "list.csv", "-t", "don-hang", "--yes")
 
 
-def refused(program: Program, zalo: Running, *words: str, **env: str | None) -> str:
+def refused(program: Program, zalo: RunningSandbox, *words: str, **env: str | None) -> str:
     """Run a command that can't start, and return the one line that it ends with."""
     done = program.run(*words, **env)
     assert (2, "") == (done.code, done.out)
@@ -48,7 +48,7 @@ def refused(program: Program, zalo: Running, *words: str, **env: str | None) -> 
     ],
 )
 def test_an_option_that_makes_no_sense(
-    program: Program, zalo: Running, words: tuple[str, ...], said: str
+    program: Program, zalo: RunningSandbox, words: tuple[str, ...], said: str
 ) -> None:
     """An option's mistake names the option or the value, and nothing has left before it is found."""
     (program.folder / "folder.xlsx").mkdir()
@@ -56,7 +56,7 @@ def test_an_option_that_makes_no_sense(
     assert said in refused(program, zalo, *SEND, *words)
 
 
-def test_missing_credentials(program: Program, zalo: Running) -> None:
+def test_missing_credentials(program: Program, zalo: RunningSandbox) -> None:
     """Without a token the person learns which variable to set."""
     program.write("list.csv", orders(3))
     said = refused(program, zalo, *SEND, ZNS_ACCESS_TOKEN=None)
@@ -79,7 +79,7 @@ def test_missing_credentials(program: Program, zalo: Running) -> None:
     ],
 )
 def test_settings_that_make_no_sense(
-    program: Program, zalo: Running, settings: str, said: str
+    program: Program, zalo: RunningSandbox, settings: str, said: str
 ) -> None:
     """A mistake in the settings file names the file's own words; a token never leaves unencrypted."""
     program.write("list.csv", orders(1))
@@ -88,7 +88,7 @@ def test_settings_that_make_no_sense(
     assert said in refused(program, zalo, *SEND, **env)
 
 
-def test_nobody_to_ask(program: Program, zalo: Running) -> None:
+def test_nobody_to_ask(program: Program, zalo: RunningSandbox) -> None:
     """Without a terminal and without `--yes` nothing is sent, and the person learns what to add."""
     program.write("list.csv", orders(2))
     said = refused(program, zalo, *SEND[:-1])
@@ -146,7 +146,7 @@ def _without_headers(path: Path) -> None:
     ],
 )
 def test_a_file_that_is_no_list(
-    program: Program, zalo: Running, make: Callable[[Path], object], said: str
+    program: Program, zalo: RunningSandbox, make: Callable[[Path], object], said: str
 ) -> None:
     """Whatever is wrong with a file, it is told in one line that names the file and what to do."""
     make(program.folder / "list.xlsx")
@@ -156,20 +156,20 @@ def test_a_file_that_is_no_list(
 
 
 @pytest.mark.parametrize("name", ["password.xls", "password.ods"])
-def test_a_file_with_a_password(program: Program, zalo: Running, name: str) -> None:
+def test_a_file_with_a_password(program: Program, zalo: RunningSandbox, name: str) -> None:
     """A file that is protected by a password is told as such."""
     path = ROOM / "spreadsheets" / name
     assert "protected by a password" in refused(program, zalo, "send", str(path), *SEND[2:])
 
 
-def test_a_template_that_is_broken(program: Program, zalo: Running) -> None:
+def test_a_template_that_is_broken(program: Program, zalo: RunningSandbox) -> None:
     """A template's mistake is told with its file and line."""
     program.write("list.csv", orders(1))
     (program.folder / "t.toml").write_text('template_id = "1"\n[params.a\n', encoding="utf-8")
     assert "t.toml, line 2" in refused(program, zalo, *SEND[:2], "-t", "t.toml", "--yes")
 
 
-def test_a_ledger_that_is_none(program: Program, zalo: Running) -> None:
+def test_a_ledger_that_is_none(program: Program, zalo: RunningSandbox) -> None:
     """A ledger that can't be opened, or is another program's file, keeps everything from leaving."""
     program.write("list.csv", orders(1))
     file = program.folder / "a-file"
@@ -193,7 +193,7 @@ def test_a_ledger_that_is_none(program: Program, zalo: Running) -> None:
     ],
 )
 def test_a_campaign_that_is_not_there(
-    program: Program, zalo: Running, words: tuple[str, ...]
+    program: Program, zalo: RunningSandbox, words: tuple[str, ...]
 ) -> None:
     """A campaign that nobody sent is told in one line, for every command that takes one."""
     refused(program, zalo, *words)

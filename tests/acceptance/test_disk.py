@@ -26,7 +26,7 @@ from program_help import (
     until,
 )
 
-from zns_batch.sandbox import Running
+from zns_batch.sandbox import RunningSandbox
 
 PACE = ("--rate", "100", "--concurrency", "20", "--json")
 SEND = ("send", "list.csv", *FAST, *PACE)
@@ -53,7 +53,7 @@ def confined(program: Program, *command: str) -> Program:
     return replace(program.fresh(), env=env, command=command or program.fresh().command)
 
 
-def begun(program: Program, zalo: Running, count: int, after: int) -> Started:
+def begun(program: Program, zalo: RunningSandbox, count: int, after: int) -> Started:
     """Start sending a list, and wait for some requests."""
     program.write("list.csv", orders(count))
     started = program.start(*SEND)
@@ -73,7 +73,7 @@ def settled(program: Program) -> Path:
 
 
 @pytest.fixture
-def small(tmp_path: Path, zalo: Running) -> Iterator[Program]:
+def small(tmp_path: Path, zalo: RunningSandbox) -> Iterator[Program]:
     """The program with its ledger on a disk of 16 MB."""
     program = program_in(tmp_path, zalo.url)
     program.home.mkdir()
@@ -111,7 +111,7 @@ def fill(folder: Path) -> Path:
     return filler
 
 
-def test_a_disk_that_fills_up_in_the_middle(small: Program, zalo: Running) -> None:
+def test_a_disk_that_fills_up_in_the_middle(small: Program, zalo: RunningSandbox) -> None:
     """Nothing leaves that can't be written down: one line tells it, and with room again the rest goes."""
     zalo.change(latency=0.1)
     started = begun(small, zalo, 200, 40)
@@ -149,7 +149,7 @@ def limit(started: Started, most: int) -> None:
 
 @linux
 def test_room_that_comes_back_in_time_saves_what_was_in_flight(
-    program: Program, zalo: Running
+    program: Program, zalo: RunningSandbox
 ) -> None:
     """Outcomes are paid for, so they are tried again for a while; nothing new leaves meanwhile."""
     zalo.change(latency=0.3)
@@ -182,7 +182,7 @@ def small_files(most: int) -> tuple[str, ...]:
 
 
 @posix
-def test_no_room_for_the_results_workbook(program: Program, zalo: Running) -> None:
+def test_no_room_for_the_results_workbook(program: Program, zalo: RunningSandbox) -> None:
     """The campaign is safe and its numbers are told; the workbook comes by the command that is named."""
     started = begun(program, zalo, 600, 20)
     started.kill()
@@ -206,7 +206,7 @@ def test_no_room_for_the_results_workbook(program: Program, zalo: Running) -> No
 # ── read-only ──
 
 
-def _nothing_leaves(program: Program, zalo: Running, *said: str) -> None:
+def _nothing_leaves(program: Program, zalo: RunningSandbox, *said: str) -> None:
     requests = zalo.counts().requests
     for words in (RESUME, ("send", "other.csv", *FAST)):
         done = program.run(*words)
@@ -216,7 +216,7 @@ def _nothing_leaves(program: Program, zalo: Running, *said: str) -> None:
 
 
 @pytest.fixture
-def half_sent(program: Program, zalo: Running) -> Program:
+def half_sent(program: Program, zalo: RunningSandbox) -> Program:
     """A campaign that was paused in its middle, and another list."""
     zalo.change(quota=30)
     program.write("list.csv", orders(60))
@@ -226,7 +226,7 @@ def half_sent(program: Program, zalo: Running) -> Program:
     return program
 
 
-def _goes_on(program: Program, zalo: Running) -> None:
+def _goes_on(program: Program, zalo: RunningSandbox) -> None:
     rest = program.run(*RESUME)
     assert (0, {"accepted": 60}) == (rest.code, counts(rest.object()))
     nothing_twice(zalo)
@@ -236,7 +236,7 @@ def _goes_on(program: Program, zalo: Running) -> None:
 @pytest.mark.skipif(
     getattr(os, "geteuid", lambda: 1)() == 0, reason="root may write what is read-only"
 )
-def test_a_ledger_that_may_only_be_read(half_sent: Program, zalo: Running) -> None:
+def test_a_ledger_that_may_only_be_read(half_sent: Program, zalo: RunningSandbox) -> None:
     """One line, and nothing leaves; made writable again it goes on."""
     files = [half_sent.home, *half_sent.home.glob("ledger.db*")]
     for one in files:
@@ -247,7 +247,7 @@ def test_a_ledger_that_may_only_be_read(half_sent: Program, zalo: Running) -> No
     _goes_on(half_sent, zalo)
 
 
-def test_a_disk_that_is_mounted_read_only(small: Program, zalo: Running) -> None:
+def test_a_disk_that_is_mounted_read_only(small: Program, zalo: RunningSandbox) -> None:
     """Also who may write everything can write nothing there: one line, and nothing leaves."""
     zalo.change(quota=30)
     small.write("list.csv", orders(60))
@@ -261,7 +261,9 @@ def test_a_disk_that_is_mounted_read_only(small: Program, zalo: Running) -> None
     _goes_on(small, zalo)
 
 
-def test_a_ledger_beside_which_nothing_can_be_made(half_sent: Program, zalo: Running) -> None:
+def test_a_ledger_beside_which_nothing_can_be_made(
+    half_sent: Program, zalo: RunningSandbox
+) -> None:
     """Where SQLite can't have its files beside the ledger, one line tells it, and nothing leaves."""
     wal = settled(half_sent).with_name("ledger.db-wal")
     wal.unlink(missing_ok=True)
@@ -292,7 +294,7 @@ def _a_frame_that_is_not_whole(wal: bytes, luck: Random) -> bytes:
     "tear", [_garbage, _a_part_of_a_frame, _a_frame_that_is_not_whole], ids=lambda one: one.__name__
 )
 def test_a_power_cut_in_the_middle_of_a_write(
-    program: Program, zalo: Running, tear: Callable[[bytes, Random], bytes]
+    program: Program, zalo: RunningSandbox, tear: Callable[[bytes, Random], bytes]
 ) -> None:
     """What was begun after the last commit is as if it never was: every intent that left is known."""
     luck = dice()
@@ -311,7 +313,7 @@ def test_a_power_cut_in_the_middle_of_a_write(
     nothing_twice(zalo)
 
 
-def test_a_log_of_writes_that_was_cut_anywhere(program: Program, zalo: Running) -> None:
+def test_a_log_of_writes_that_was_cut_anywhere(program: Program, zalo: RunningSandbox) -> None:
     """Wherever SQLite's log of writes ends, the ledger stands as after some commit, and adds up."""
     luck = dice()
     zalo.change(latency=0.02)
@@ -354,7 +356,7 @@ def _cut(whole: bytes) -> bytes:
     ],
 )
 def test_a_ledger_that_is_damaged(
-    half_sent: Program, zalo: Running, damage: Callable[[bytes], bytes], said: str
+    half_sent: Program, zalo: RunningSandbox, damage: Callable[[bytes], bytes], said: str
 ) -> None:
     """One line says so and what to do, nothing leaves, and with the whole file again it goes on."""
     file = settled(half_sent)
@@ -373,7 +375,9 @@ def test_a_ledger_that_is_damaged(
 @pytest.mark.parametrize(
     "words", [RESUME, ("show", "latest", "--json"), ("report", "latest", "--json")]
 )
-def test_a_row_that_went_missing(half_sent: Program, zalo: Running, words: tuple[str, ...]) -> None:
+def test_a_row_that_went_missing(
+    half_sent: Program, zalo: RunningSandbox, words: tuple[str, ...]
+) -> None:
     """Counts that don't add up are told as our own mistake, with 70, and nothing more is sent."""
     tell(half_sent, "DELETE FROM rows WHERE seq = 45")
     requests = zalo.counts().requests
@@ -383,7 +387,7 @@ def test_a_row_that_went_missing(half_sent: Program, zalo: Running, words: tuple
     assert requests == zalo.counts().requests
 
 
-def test_a_row_that_goes_missing_on_the_way(program: Program, zalo: Running) -> None:
+def test_a_row_that_goes_missing_on_the_way(program: Program, zalo: RunningSandbox) -> None:
     """A run whose counts don't add up at its end never says that it is done."""
     zalo.change(latency=0.05)
     started = begun(program, zalo, 100, 30)

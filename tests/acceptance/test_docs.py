@@ -11,7 +11,7 @@ import pytest
 from docs_pages import DOCS, described, rendered
 from docs_text import ROOT, blocks, commands_in
 
-from zns_batch.sandbox import Running, sandbox
+from zns_batch.sandbox import RunningSandbox, sandbox
 
 WALKS = tuple(
     f"{page}{end}"
@@ -26,7 +26,7 @@ Step = tuple[list[str], dict[str, str]]
 
 
 @pytest.fixture(scope="module")
-def zalo() -> Iterator[Running]:
+def zalo() -> Iterator[RunningSandbox]:
     """Give a stand-in for Zalo."""
     with sandbox() as running:
         yield running
@@ -42,7 +42,7 @@ def steps(page: str, folder: Path) -> Iterator[Step]:
                 yield words, {"ZNS_HOME": str(ledger)}
 
 
-def around(zalo: Running, folder: Path) -> dict[str, str]:
+def around(zalo: RunningSandbox, folder: Path) -> dict[str, str]:
     """Return an environment with nothing of the person's own but a system to run on."""
     kept = {name: os.environ[name] for name in _HOUSEHOLD if name in os.environ}
     return kept | {
@@ -58,7 +58,7 @@ def around(zalo: Running, folder: Path) -> dict[str, str]:
 
 @pytest.mark.parametrize("page", WALKS)
 def test_a_page_can_be_walked_from_its_first_command_to_its_last(
-    page: str, zalo: Running, tmp_path: Path
+    page: str, zalo: RunningSandbox, tmp_path: Path
 ) -> None:
     """A person who types the commands of the page, in its order, has each of them succeed."""
     environment = around(zalo, tmp_path)
@@ -86,7 +86,7 @@ def run(
     )
 
 
-def test_the_screen_of_the_readme_is_the_screen(zalo: Running, tmp_path: Path) -> None:
+def test_the_screen_of_the_readme_is_the_screen(zalo: RunningSandbox, tmp_path: Path) -> None:
     """The picture of the screen shows what the program says, line by line, up to the question."""
     shutil.copy(ROOT / "sample_data" / "don-hang.xlsx", tmp_path)
     environment = around(zalo, tmp_path) | {"ZNS_HOME": str(tmp_path / "state")}
@@ -107,7 +107,7 @@ def _differs(line: str) -> bool:
 
 def test_the_reference_of_commands_is_fresh() -> None:
     """The reference says of each command and option what `--help` says today."""
-    # `python tests/docs_pages.py` writes it anew.
+    # `python tools/docs_pages.py` writes it anew.
     page = DOCS / "commands.md"
     assert rendered(page) == page.read_text("utf-8")
 

@@ -15,13 +15,13 @@ from program_help import (
     until,
 )
 
-from zns_batch.sandbox import Running
+from zns_batch.sandbox import RunningSandbox
 
 QUOTA = 3
 
 
 @pytest.fixture
-def paused(program: Program, zalo: Running) -> dict[str, Any]:
+def paused(program: Program, zalo: RunningSandbox) -> dict[str, Any]:
     """A campaign of eight rows that ran into the day's quota after three."""
     zalo.change(quota=QUOTA)
     program.write("list.csv", [*orders(7), ("An", "0912", "DH", "22/11/2026", 5)])
@@ -45,7 +45,7 @@ def test_show_tells_what_send_told(program: Program, paused: dict[str, Any]) -> 
     }
 
 
-def test_a_person_reads_state_counts_and_reasons(program: Program, zalo: Running) -> None:
+def test_a_person_reads_state_counts_and_reasons(program: Program, zalo: RunningSandbox) -> None:
     """`show` says the state, what it waits for, the sum line, and each reason with what to do."""
     program.write("list.csv", [*orders(2), order(3, ending=918), order(4, ending=918)])
     program.send("list.csv", "--name", "Một")
@@ -91,7 +91,7 @@ def test_the_report_can_be_had_again(program: Program, paused: dict[str, Any]) -
     assert read_page(program.folder / "out.xlsx") == read_page(program.folder / "again.xlsx")
 
 
-def test_a_report_comes_also_while_it_runs(program: Program, zalo: Running) -> None:
+def test_a_report_comes_also_while_it_runs(program: Program, zalo: RunningSandbox) -> None:
     """In the middle of a run `show` and `report` tell how far it is, and disturb nothing."""
     zalo.change(latency=0.1)
     program.write("list.csv", orders(60))
@@ -113,7 +113,7 @@ def test_a_report_comes_also_while_it_runs(program: Program, zalo: Running) -> N
     [("pause", 3, "paused", "pending"), ("cancel", 1, "cancelled", "cancelled")],
 )
 def test_a_campaign_of_another_process_hears(
-    program: Program, zalo: Running, word: str, code: int, state: str, left: str
+    program: Program, zalo: RunningSandbox, word: str, code: int, state: str, left: str
 ) -> None:
     """`pause` and `cancel` reach a campaign that another process runs, and come back when it stopped."""
     zalo.change(latency=0.1)
@@ -132,7 +132,7 @@ def test_a_campaign_of_another_process_hears(
 
 
 def test_a_paused_campaign_can_be_cancelled(
-    program: Program, zalo: Running, paused: dict[str, Any]
+    program: Program, zalo: RunningSandbox, paused: dict[str, Any]
 ) -> None:
     """What waited is cancelled for good: `resume` refuses, and only `retry` brings it back."""
     done = program.run("cancel", "Tháng 11", "--yes", "--json")
@@ -147,7 +147,7 @@ def test_a_paused_campaign_can_be_cancelled(
     nothing_twice(zalo)
 
 
-def test_a_finished_campaign_is_finished(program: Program, zalo: Running) -> None:
+def test_a_finished_campaign_is_finished(program: Program, zalo: RunningSandbox) -> None:
     """After its end `pause` has nothing to do (2), and `resume` sends nothing."""
     program.write("list.csv", orders(2))
     program.send("list.csv")
@@ -156,7 +156,7 @@ def test_a_finished_campaign_is_finished(program: Program, zalo: Running) -> Non
     assert 2 == zalo.counts().requests
 
 
-def test_two_sendings_of_one_account_do_not_mix(program: Program, zalo: Running) -> None:
+def test_two_sendings_of_one_account_do_not_mix(program: Program, zalo: RunningSandbox) -> None:
     """While one process sends, a second one for the same account learns who does, and loses nothing."""
     zalo.change(latency=0.05)
     program.write("list.csv", orders(60))
@@ -183,7 +183,9 @@ def test_two_sendings_of_one_account_do_not_mix(program: Program, zalo: Running)
     nothing_twice(zalo)
 
 
-def test_the_same_list_sent_twice_at_the_same_moment(program: Program, zalo: Running) -> None:
+def test_the_same_list_sent_twice_at_the_same_moment(
+    program: Program, zalo: RunningSandbox
+) -> None:
     """Whoever starts the same list twice at once has sent it once, and one of the two is told."""
     zalo.change(latency=0.02)
     program.write("list.csv", orders(40))
@@ -199,7 +201,7 @@ def test_the_same_list_sent_twice_at_the_same_moment(program: Program, zalo: Run
     nothing_twice(zalo)
 
 
-def test_two_accounts_send_side_by_side(program: Program, zalo: Running) -> None:
+def test_two_accounts_send_side_by_side(program: Program, zalo: RunningSandbox) -> None:
     """Another account has a lane of its own: both finish."""
     zalo.change(latency=0.05)
     (program.folder / "zns-batch.toml").write_text(
@@ -218,7 +220,7 @@ def test_two_accounts_send_side_by_side(program: Program, zalo: Running) -> None
     assert 40 == zalo.counts().accepted
 
 
-def test_doctor_says_what_is_in_order(program: Program, zalo: Running) -> None:
+def test_doctor_says_what_is_in_order(program: Program, zalo: RunningSandbox) -> None:
     """One line each: installation, settings, templates, ledger, workers, schedules, account with its quota, clock."""
     done = program.run("doctor")
     assert 0 == done.code

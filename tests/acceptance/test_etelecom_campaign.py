@@ -6,22 +6,22 @@ from pathlib import Path
 import pytest
 from program_help import Program, counts, nothing_twice, order, orders, program_in, read_page
 
-from zns_batch.sandbox import Behaviour, EtelecomBehaviour, Running, sandbox
+from zns_batch.sandbox import EtelecomConfig, RunningSandbox, SandboxConfig, sandbox
 
 KEY = "1153468297845643210:qWeRtYuIoPaSdFgHjKlZxCvBnM012345"
 OA = "4097311281936189049"
 
 
 @pytest.fixture
-def etelecom() -> Iterator[Running]:
+def etelecom() -> Iterator[RunningSandbox]:
     """A stand-in for eTelecom that takes one key and one OA."""
-    behaviour = Behaviour(api_key=KEY, quota=200, etelecom=EtelecomBehaviour(oa_id=OA))
+    behaviour = SandboxConfig(api_key=KEY, quota=200, etelecom=EtelecomConfig(oa_id=OA))
     with sandbox(behaviour, provider="etelecom") as running:
         yield running
 
 
 @pytest.fixture
-def shop(tmp_path: Path, etelecom: Running) -> Program:
+def shop(tmp_path: Path, etelecom: RunningSandbox) -> Program:
     """The program with an account at eTelecom in its environment, and nothing of Zalo's."""
     program = program_in(
         tmp_path,
@@ -34,7 +34,7 @@ def shop(tmp_path: Path, etelecom: Running) -> Program:
     return Program(folder=program.folder, env=env)
 
 
-def test_a_campaign_goes_out_and_is_reported(shop: Program, etelecom: Running) -> None:
+def test_a_campaign_goes_out_and_is_reported(shop: Program, etelecom: RunningSandbox) -> None:
     """Good rows are accepted once, a refused one is explained, and the quota is what is left."""
     shop.write("list.xlsx", [*orders(30), order(40, ending=918)])
     done = shop.send("list.xlsx")
@@ -56,7 +56,9 @@ def test_a_campaign_goes_out_and_is_reported(shop: Program, etelecom: Running) -
     assert "no Zalo account" in refused["Reason"]
 
 
-def test_a_quota_that_ends_pauses_and_resume_goes_on(shop: Program, etelecom: Running) -> None:
+def test_a_quota_that_ends_pauses_and_resume_goes_on(
+    shop: Program, etelecom: RunningSandbox
+) -> None:
     """Not one request goes beyond the quota that eTelecom told, and the next day the rest goes."""
     etelecom.change(quota=10, etelecom={"oa_id": OA, "quota_lag": 3600.0})
     shop.write("list.csv", orders(25))
@@ -74,7 +76,7 @@ def test_a_quota_that_ends_pauses_and_resume_goes_on(shop: Program, etelecom: Ru
     nothing_twice(etelecom)
 
 
-def test_rows_that_failed_go_again_when_asked_for(shop: Program, etelecom: Running) -> None:
+def test_rows_that_failed_go_again_when_asked_for(shop: Program, etelecom: RunningSandbox) -> None:
     """`retry` sends the rejected rows anew and leaves the accepted ones alone."""
     etelecom.change(faults={"user-inactive": 1.0})
     shop.write("list.csv", orders(3))
@@ -90,7 +92,7 @@ def test_rows_that_failed_go_again_when_asked_for(shop: Program, etelecom: Runni
     [("en", "connect it again at eTelecom"), ("vi", "kết nối lại OA trên trang quản trị eTelecom")],
 )
 def test_an_oa_that_is_cut_off_sends_nothing(
-    shop: Program, etelecom: Running, lang: str, advice: str
+    shop: Program, etelecom: RunningSandbox, lang: str, advice: str
 ) -> None:
     """Before the first row the person is told who must connect the OA again."""
     etelecom.change(etelecom={"oa_id": OA, "connected": False})
@@ -105,7 +107,7 @@ def test_an_oa_that_is_cut_off_sends_nothing(
     assert 0 == etelecom.counts().requests
 
 
-def test_a_wrong_key_is_told_by_doctor_and_send(shop: Program, etelecom: Running) -> None:
+def test_a_wrong_key_is_told_by_doctor_and_send(shop: Program, etelecom: RunningSandbox) -> None:
     """A key that eTelecom does not take is one sentence, and the key itself stands nowhere."""
     assert 0 == shop.run("doctor").code
     wrong = "9999999999999999999:wRoNgWrOnGwRoNgWrOnG"
@@ -129,7 +131,7 @@ def test_what_is_missing_is_named(shop: Program, name: str) -> None:
     assert name in done.text
 
 
-def test_a_rehearsal_needs_nothing(shop: Program, etelecom: Running) -> None:
+def test_a_rehearsal_needs_nothing(shop: Program, etelecom: RunningSandbox) -> None:
     """A dry run of an account at eTelecom asks nobody."""
     shop.write("list.csv", orders(2))
     done = shop.send("list.csv", "--dry-run", ZNS_API_KEY=None)

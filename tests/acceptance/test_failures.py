@@ -8,12 +8,12 @@ from program_help import Program, counts, nothing_twice, order, orders, phone_of
 
 from zns_batch.i18n import Lang
 from zns_batch.i18n.provider_errors import explain
-from zns_batch.sandbox import Running
+from zns_batch.sandbox import RunningSandbox
 
 IN_DOUBT = {951: "reset-after", 952: "http-502", 954: "timeout", 960: "html", 955: "half-json"}
 
 
-def settings(program: Program, zalo: Running, *lines: str) -> None:
+def settings(program: Program, zalo: RunningSandbox, *lines: str) -> None:
     """Give the account settings of its own."""
     text = "\n".join(("[accounts.default]", f'base_url = "{zalo.url}"', *lines))
     (program.folder / "zns-batch.toml").write_text(text, encoding="utf-8")
@@ -47,7 +47,9 @@ def test_a_refusal_is_explained(
     assert reason in shown.out
 
 
-def test_rows_in_doubt_are_never_sent_again_by_themselves(program: Program, zalo: Running) -> None:
+def test_rows_in_doubt_are_never_sent_again_by_themselves(
+    program: Program, zalo: RunningSandbox
+) -> None:
     """Without a usable answer a row is unknown; `resume` leaves it alone, whatever was the matter."""
     settings(program, zalo, "request_timeout = 1.0")
     lines = [order(1), *(order(place, ending=place) for place in IN_DOUBT)]
@@ -66,7 +68,7 @@ def test_rows_in_doubt_are_never_sent_again_by_themselves(program: Program, zalo
     nothing_twice(zalo)
 
 
-def test_a_person_may_send_rows_in_doubt_again(program: Program, zalo: Running) -> None:
+def test_a_person_may_send_rows_in_doubt_again(program: Program, zalo: RunningSandbox) -> None:
     """`retry --status unknown` sends them anew, under new references, and only when told to."""
     line = order(1, ending=951)
     program.write("list.csv", [line, order(2)])
@@ -86,7 +88,7 @@ def test_a_person_may_send_rows_in_doubt_again(program: Program, zalo: Running) 
     assert (sent[-1], 2) == (row["Tracking ID"], row["Attempts"])
 
 
-def test_refused_rows_can_be_sent_again(program: Program, zalo: Running) -> None:
+def test_refused_rows_can_be_sent_again(program: Program, zalo: RunningSandbox) -> None:
     """`retry --status rejected` needs no `--yes`: a definite refusal can't arrive twice."""
     program.write("list.csv", [order(1, ending=918), order(2)])
     program.send("list.csv")
@@ -110,7 +112,7 @@ def test_refused_rows_can_be_sent_again(program: Program, zalo: Running) -> None
     ],
 )
 def test_what_concerns_everybody_stops_the_campaign(
-    program: Program, zalo: Running, ending: int, code: int, state: str, reason: str
+    program: Program, zalo: RunningSandbox, ending: int, code: int, state: str, reason: str
 ) -> None:
     """An error that every row would get stops the run: 3 when it passes, 4 when a person must act."""
     lines = [*orders(3), order(4, ending=ending), *orders(40, start=5)]
@@ -131,7 +133,7 @@ def test_what_concerns_everybody_stops_the_campaign(
     nothing_twice(zalo)
 
 
-def test_passing_trouble_passes(program: Program, zalo: Running) -> None:
+def test_passing_trouble_passes(program: Program, zalo: RunningSandbox) -> None:
     """A row that is certainly not sent is tried again in the same run, under the same reference."""
     program.write("list.csv", [order(1, ending=930), order(2, ending=931), order(3, ending=932)])
     zalo.change(latency=0.01)
@@ -142,7 +144,7 @@ def test_passing_trouble_passes(program: Program, zalo: Running) -> None:
     nothing_twice(zalo)
 
 
-def test_nobody_answers(program: Program, zalo: Running) -> None:
+def test_nobody_answers(program: Program, zalo: RunningSandbox) -> None:
     """With no way to the provider the campaign pauses with 3, every row waits, and resume sends it."""
     program.write("list.csv", orders(4))
     done = program.send("list.csv", ZNS_BASE_URL="http://127.0.0.1:9")
@@ -154,7 +156,7 @@ def test_nobody_answers(program: Program, zalo: Running) -> None:
     nothing_twice(zalo)
 
 
-def test_a_run_of_the_same_failure_spares_the_rest(program: Program, zalo: Running) -> None:
+def test_a_run_of_the_same_failure_spares_the_rest(program: Program, zalo: RunningSandbox) -> None:
     """A wrong list is not burnt through: the same refusal for row after row pauses the campaign."""
     program.write("list.csv", [order(place, ending=918) for place in range(1, 10 * 900, 90)])
     done = program.send("list.csv")
@@ -164,7 +166,7 @@ def test_a_run_of_the_same_failure_spares_the_rest(program: Program, zalo: Runni
     assert found["rows"]["pending"] >= 40
 
 
-def test_a_template_that_fits_no_row_stops_early(program: Program, zalo: Running) -> None:
+def test_a_template_that_fits_no_row_stops_early(program: Program, zalo: RunningSandbox) -> None:
     """When the first rows all have an error of their parameters, the template is looked at first."""
     program.write("list.csv", [order(place, ending=922) for place in range(1, 60 * 90, 90)])
     done = program.send("list.csv")
@@ -173,7 +175,7 @@ def test_a_template_that_fits_no_row_stops_early(program: Program, zalo: Running
     assert found["rows"]["rejected"] <= 30
 
 
-def test_every_row_ends_in_exactly_one_state(program: Program, zalo: Running) -> None:
+def test_every_row_ends_in_exactly_one_state(program: Program, zalo: RunningSandbox) -> None:
     """With faults of every kind among the rows the counts add up and agree with the sandbox."""
     zalo.change(
         faults={
@@ -199,7 +201,7 @@ def test_every_row_ends_in_exactly_one_state(program: Program, zalo: Running) ->
     nothing_twice(zalo)
 
 
-def test_the_signature_is_sent_when_asked_for(program: Program, zalo: Running) -> None:
+def test_the_signature_is_sent_when_asked_for(program: Program, zalo: RunningSandbox) -> None:
     """With `appsecret_proof` each request is signed with the app secret, which Zalo can check."""
     zalo.change(app_secret="the-app-secret", proof_required=True)
     settings(program, zalo, "appsecret_proof = true")
@@ -210,7 +212,7 @@ def test_the_signature_is_sent_when_asked_for(program: Program, zalo: Running) -
     assert (0, {"accepted": 2}) == (right.code, counts(right.object()))
 
 
-def test_the_token_goes_into_the_header_alone(program: Program, zalo: Running) -> None:
+def test_the_token_goes_into_the_header_alone(program: Program, zalo: RunningSandbox) -> None:
     """The access token that is set is the one that Zalo sees; another one stops the run with 4."""
     zalo.change(token="the-only-valid-token")
     program.write("list.csv", orders(2))

@@ -19,7 +19,7 @@ from crash_help import (
 )
 from program_help import FAST, Ended, Program, Started, counts, nothing_twice, orders, until
 
-from zns_batch.sandbox import Running
+from zns_batch.sandbox import RunningSandbox
 
 if sys.platform == "win32":
     pytest.skip("Windows can't make a process stand still", allow_module_level=True)
@@ -40,7 +40,7 @@ def wake(started: Started) -> Ended:
     return started.ended()
 
 
-def begun(program: Program, zalo: Running, count: int, after: int) -> Started:
+def begun(program: Program, zalo: RunningSandbox, count: int, after: int) -> Started:
     """Start sending a list, and wait for some requests."""
     program.write("list.csv", orders(count))
     started = program.start(*SEND)
@@ -64,7 +64,7 @@ def refused(done: Ended, holder: Started) -> None:
 
 
 @on_both
-def test_a_sender_that_wakes_up_sends_nothing_more(program: Program, zalo: Running) -> None:
+def test_a_sender_that_wakes_up_sends_nothing_more(program: Program, zalo: RunningSandbox) -> None:
     """While it stood still another took over when the lease had run out: it says so and leaves the rest alone."""
     zalo.change(latency=0.3)
     frozen = begun(program, zalo, 100, 30)
@@ -100,7 +100,7 @@ def patiently(program: Program) -> Ended:
 
 
 @on_both
-def test_it_wakes_up_while_the_other_one_sends(program: Program, zalo: Running) -> None:
+def test_it_wakes_up_while_the_other_one_sends(program: Program, zalo: RunningSandbox) -> None:
     """It says which process has taken over, and that one goes on undisturbed to the end."""
     zalo.change(latency=0.1)
     frozen = begun(program, zalo, 120, 20)
@@ -119,7 +119,7 @@ def test_it_wakes_up_while_the_other_one_sends(program: Program, zalo: Running) 
 
 
 @on_both
-def test_late_answers_settle_what_was_in_doubt(program: Program, zalo: Running) -> None:
+def test_late_answers_settle_what_was_in_doubt(program: Program, zalo: RunningSandbox) -> None:
     """What it still hears of the rows it had in flight is the truth about them, and is kept."""
     zalo.change(latency=1.5)
     frozen = begun(program, zalo, 15, 15)
@@ -137,7 +137,7 @@ def test_late_answers_settle_what_was_in_doubt(program: Program, zalo: Running) 
 
 @pytest.mark.parametrize("word, state", [("pause", "paused"), ("cancel", "cancelled")])
 def test_who_stands_still_can_be_stopped_all_the_same(
-    program: Program, zalo: Running, word: str, state: str
+    program: Program, zalo: RunningSandbox, word: str, state: str
 ) -> None:
     """`pause` and `cancel` of a process that does not hear act when its lease is over, and it stays at that."""
     zalo.change(latency=0.1)
@@ -166,7 +166,7 @@ def wished(program: Program) -> Any:
 
 @pytest.mark.parametrize("word, state", [("pause", "paused"), ("cancel", "cancelled")])
 def test_who_dies_before_it_hears_is_stopped_all_the_same(
-    program: Program, zalo: Running, word: str, state: str
+    program: Program, zalo: RunningSandbox, word: str, state: str
 ) -> None:
     """`pause` and `cancel` of a process that is killed meanwhile do what it no longer could."""
     zalo.change(latency=0.1)
@@ -182,7 +182,7 @@ def test_who_dies_before_it_hears_is_stopped_all_the_same(
 
 
 @on_both
-def test_several_resume_at_the_same_moment(program: Program, zalo: Running) -> None:
+def test_several_resume_at_the_same_moment(program: Program, zalo: RunningSandbox) -> None:
     """One of them sends; the others say which process does, or come when all is done. Nothing goes twice."""
     zalo.change(latency=0.3)
     killed = begun(program, zalo, 60, 10)
@@ -203,7 +203,9 @@ def test_several_resume_at_the_same_moment(program: Program, zalo: Running) -> N
 
 
 @on_both
-def test_two_campaigns_of_one_account_frozen_in_turn(program: Program, zalo: Running) -> None:
+def test_two_campaigns_of_one_account_frozen_in_turn(
+    program: Program, zalo: RunningSandbox
+) -> None:
     """A second list of the account waits for the lane; what the first had in flight is in doubt, not lost."""
     zalo.change(latency=0.2)
     frozen = begun(program, zalo, 60, 20)

@@ -16,22 +16,22 @@ from program_help import (
     until,
 )
 
-from zns_batch.sandbox import Behaviour, Running, sandbox
+from zns_batch.sandbox import RunningSandbox, SandboxConfig, sandbox
 
 KEY = "goby-key-0123456789"
 HEADER = "X-Goby-Key"
 
 
 @pytest.fixture
-def goby() -> Iterator[Running]:
+def goby() -> Iterator[RunningSandbox]:
     """A stand-in for GobySend with one valid key."""
-    behaviour = Behaviour(api_key=KEY, key_header=HEADER, quota=500, delivery=0.0)
+    behaviour = SandboxConfig(api_key=KEY, key_header=HEADER, quota=500, delivery=0.0)
     with sandbox(behaviour, provider="gobysend") as running:
         yield running
 
 
 @pytest.fixture
-def through(tmp_path: Path, goby: Running) -> Program:
+def through(tmp_path: Path, goby: RunningSandbox) -> Program:
     """The program with an account at GobySend, and nothing of Zalo's own."""
     program = program_in(
         tmp_path,
@@ -48,7 +48,7 @@ def _without_token(program: Program) -> dict[str, str]:
     return {name: value for name, value in program.env.items() if name != "ZNS_ACCESS_TOKEN"}
 
 
-def test_a_campaign_goes_through_gobysend(through: Program, goby: Running) -> None:
+def test_a_campaign_goes_through_gobysend(through: Program, goby: RunningSandbox) -> None:
     """Every row leaves once, ends in its own state, and the workbook and the report say so."""
     lines = [*orders(20), order(21, ending=918), order(22, ending=952)]
     through.write("list.xlsx", lines)
@@ -73,7 +73,9 @@ def test_a_campaign_goes_through_gobysend(through: Program, goby: Running) -> No
     ]
 
 
-def test_rows_in_doubt_are_sent_again_only_when_asked_for(through: Program, goby: Running) -> None:
+def test_rows_in_doubt_are_sent_again_only_when_asked_for(
+    through: Program, goby: RunningSandbox
+) -> None:
     """`retry` sends what a person names, and nothing else goes a second time."""
     through.write("list.csv", [order(1), order(2, ending=918), order(3, ending=953)])
     assert {"accepted": 1, "rejected": 1, "unknown": 1} == counts(through.send("list.csv").object())
@@ -85,7 +87,7 @@ def test_rows_in_doubt_are_sent_again_only_when_asked_for(through: Program, goby
     nothing_twice(goby)
 
 
-def test_a_refused_key_loses_no_row(through: Program, goby: Running) -> None:
+def test_a_refused_key_loses_no_row(through: Program, goby: RunningSandbox) -> None:
     """With a wrong key nothing leaves and a person is told; with the right one `resume` goes on."""
     through.write("list.csv", orders(5))
     done = through.send("list.csv", ZNS_API_KEY="another-key-000000")
@@ -99,7 +101,7 @@ def test_a_refused_key_loses_no_row(through: Program, goby: Running) -> None:
     nothing_twice(goby)
 
 
-def test_a_test_send_never_reaches_a_customer(through: Program, goby: Running) -> None:
+def test_a_test_send_never_reaches_a_customer(through: Program, goby: RunningSandbox) -> None:
     """GobySend has no test messages: with `--mode development` nothing leaves."""
     through.write("list.csv", orders(3))
     done = through.send("list.csv", "--mode", "development")
@@ -107,7 +109,7 @@ def test_a_test_send_never_reaches_a_customer(through: Program, goby: Running) -
     assert 0 == goby.counts().requests
 
 
-def test_the_quota_of_gobysend_is_kept_to(through: Program, goby: Running) -> None:
+def test_the_quota_of_gobysend_is_kept_to(through: Program, goby: RunningSandbox) -> None:
     """The campaign pauses when the day's quota is used, without one request above it."""
     goby.change(quota=7, used=3)
     through.write("list.csv", orders(10))

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from program_help import FAST, Program, counts, nothing_twice, orders, read_page, until
 
-from zns_batch.sandbox import Running
+from zns_batch.sandbox import RunningSandbox
 
 posix = pytest.mark.skipif(
     sys.platform == "win32", reason="Windows sends no signal to one process alone"
@@ -20,7 +20,9 @@ SLOWLY = ("send", "list.csv", *FAST, "--rate", "100", "-o", "out.xlsx")
 
 @posix
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
-def test_the_first_interruption_ends_cleanly(program: Program, zalo: Running, name: str) -> None:
+def test_the_first_interruption_ends_cleanly(
+    program: Program, zalo: RunningSandbox, name: str
+) -> None:
     """What is in flight is finished and written down, the workbook is there, and resume goes on."""
     zalo.change(latency=0.2)
     program.write("list.csv", orders(60))
@@ -42,7 +44,7 @@ def test_the_first_interruption_ends_cleanly(program: Program, zalo: Running, na
 
 
 @posix
-def test_the_second_ctrl_c_leaves_at_once(program: Program, zalo: Running) -> None:
+def test_the_second_ctrl_c_leaves_at_once(program: Program, zalo: RunningSandbox) -> None:
     """Whoever presses twice is out with 130; what was in flight is in doubt, the rest still waits."""
     zalo.change(latency=8.0)
     program.write("list.csv", orders(30))
@@ -64,7 +66,7 @@ def test_the_second_ctrl_c_leaves_at_once(program: Program, zalo: Running) -> No
 
 @pytest.mark.parametrize("after", [1, 17, 44])
 def test_a_killed_process_loses_and_repeats_nothing(
-    program: Program, zalo: Running, after: int
+    program: Program, zalo: RunningSandbox, after: int
 ) -> None:
     """After kill -9 at any moment resume takes over at once: what was in flight is unknown."""
     zalo.change(latency=(0.02, 0.15))
@@ -94,12 +96,12 @@ def test_a_killed_process_loses_and_repeats_nothing(
     nothing_twice(zalo)
 
 
-def arrived(zalo: Running, count: int) -> bool:
+def arrived(zalo: RunningSandbox, count: int) -> bool:
     """So many requests have arrived."""
     return zalo.counts().requests >= count
 
 
-def test_killed_twice(program: Program, zalo: Running) -> None:
+def test_killed_twice(program: Program, zalo: RunningSandbox) -> None:
     """Also a second crash, in the middle of resume, repeats nothing."""
     zalo.change(latency=(0.02, 0.15))
     program.write("list.csv", orders(60))
@@ -113,7 +115,7 @@ def test_killed_twice(program: Program, zalo: Running) -> None:
     nothing_twice(zalo)
 
 
-def test_the_same_list_after_a_crash_is_refused(program: Program, zalo: Running) -> None:
+def test_the_same_list_after_a_crash_is_refused(program: Program, zalo: RunningSandbox) -> None:
     """Who runs `send` again instead of `resume` is pointed to the campaign that is there."""
     zalo.change(latency=0.1)
     program.write("list.csv", orders(40))
@@ -137,7 +139,9 @@ def limited(most: int) -> tuple[str, ...]:
 
 
 @posix
-def test_a_disk_without_room_for_the_plan_sends_nothing(program: Program, zalo: Running) -> None:
+def test_a_disk_without_room_for_the_plan_sends_nothing(
+    program: Program, zalo: RunningSandbox
+) -> None:
     """When the list can't be written down it is told in one line, with 2, and nothing leaves."""
     program.write("list.csv", orders(400))
     done = replace(program, command=limited(200_000)).run(*SLOWLY)
@@ -149,7 +153,7 @@ def test_a_disk_without_room_for_the_plan_sends_nothing(program: Program, zalo: 
 
 @posix
 def test_a_disk_that_fills_up_stops_before_the_next_request(
-    program: Program, zalo: Running
+    program: Program, zalo: RunningSandbox
 ) -> None:
     """While the ledger can't be written nothing leaves; with room again the rest does, once each."""
     program.write("list.csv", orders(400))

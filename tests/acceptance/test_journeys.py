@@ -23,21 +23,27 @@ from program_help import (
     read_page,
 )
 
-from zns_batch.sandbox import Behaviour, EtelecomBehaviour, Running, Template, sandbox
+from zns_batch.sandbox import (
+    EtelecomConfig,
+    RunningSandbox,
+    SandboxConfig,
+    SandboxTemplate,
+    sandbox,
+)
 
 KEY = "1153468297845643210:qWeRtYuIoPaSdFgHjKlZxCvBnM012345"
 OA = "4097311281936189049"
-TEMPLATES = {"217489": Template(journey="token_logistics")}
+TEMPLATES = {"217489": SandboxTemplate(journey="token_logistics")}
 
 
 @pytest.fixture
-def zalo() -> Iterator[Running]:
+def zalo() -> Iterator[RunningSandbox]:
     """A stand-in whose template is one of a journey, so that a message without its token is refused."""
-    with sandbox(Behaviour(templates=TEMPLATES)) as running:
+    with sandbox(SandboxConfig(templates=TEMPLATES)) as running:
         yield running
 
 
-def tokens(zalo: Running) -> Counter[str]:
+def tokens(zalo: RunningSandbox) -> Counter[str]:
     """How many tokens were made for each phone."""
     return Counter(one.phone for one in zalo.journeys())
 
@@ -54,7 +60,7 @@ def reasons(program: Program, name: str) -> dict[str, list[tuple[str, str]]]:
 # ── campaigns ──
 
 
-def test_each_phone_gets_one_token(program: Program, zalo: Running) -> None:
+def test_each_phone_gets_one_token(program: Program, zalo: RunningSandbox) -> None:
     """Over all rows and campaigns a phone has one token made, and every message carries its own."""
     lines = orders(20)
     twice = [(name, phone, f"{code}B", day, sum_) for name, phone, code, day, sum_ in lines]
@@ -74,7 +80,7 @@ def test_each_phone_gets_one_token(program: Program, zalo: Running) -> None:
     assert not [one.token for one in zalo.journeys() if one.token in program.log + done.text]
 
 
-def test_a_rehearsal_makes_no_token(program: Program, zalo: Running) -> None:
+def test_a_rehearsal_makes_no_token(program: Program, zalo: RunningSandbox) -> None:
     """A dry run asks for nothing, also where journeys are wanted."""
     program.write("list.csv", orders(5))
     assert 0 == program.send("list.csv", "--journey", "--dry-run").code
@@ -82,7 +88,7 @@ def test_a_rehearsal_makes_no_token(program: Program, zalo: Running) -> None:
 
 
 def test_without_the_option_the_template_says_what_is_missing(
-    program: Program, zalo: Running
+    program: Program, zalo: RunningSandbox
 ) -> None:
     """A journey's template without a token stops early, and retry with the option sends all."""
     program.write("list.csv", orders(30))
@@ -99,7 +105,7 @@ def test_without_the_option_the_template_says_what_is_missing(
     nothing_twice(zalo)
 
 
-def test_another_kind_of_journey_is_told(program: Program, zalo: Running) -> None:
+def test_another_kind_of_journey_is_told(program: Program, zalo: RunningSandbox) -> None:
     """A token of another kind than the template's is refused, and the right kind is a retry away."""
     program.write("list.csv", orders(3))
     done = program.send("list.csv", "--journey", "token_coach_bus_30", "-o", "first.xlsx")
@@ -113,7 +119,7 @@ def test_another_kind_of_journey_is_told(program: Program, zalo: Running) -> Non
     )
 
 
-def test_an_expired_token_is_renewed(program: Program, zalo: Running) -> None:
+def test_an_expired_token_is_renewed(program: Program, zalo: RunningSandbox) -> None:
     """After its days a token is made anew, whether we know of its end or the provider tells it."""
     send_orders(program, "A")
     tell(program, "UPDATE journeys SET expires_at = expires_at - 8 * 86400000")
@@ -133,7 +139,7 @@ def send_orders(program: Program, mark: str) -> None:
 
 
 def test_a_lost_answer_is_told_and_retried_by_a_persons_word(
-    program: Program, zalo: Running
+    program: Program, zalo: RunningSandbox
 ) -> None:
     """A token whose answer was lost is not asked for again, and no message leaves, until a person says so."""
     wrong = order(5, ending=952)
@@ -164,14 +170,16 @@ SEND = ("send", "list.csv", *FAST, *PACE, "--journey")
 RESUME = ("resume", "latest", "--yes", *PACE)
 
 
-def let_it_run(started: Started, zalo: Running, luck: random.Random) -> None:
+def let_it_run(started: Started, zalo: RunningSandbox, luck: random.Random) -> None:
     """Wait for some moment in which tokens are made."""
     goal = len(zalo.journeys()) + luck.randint(1, 20)
     until(started, lambda: len(zalo.journeys()) >= goal)
     time.sleep(luck.uniform(0, 0.04))
 
 
-def test_killed_again_and_again_between_token_and_message(program: Program, zalo: Running) -> None:
+def test_killed_again_and_again_between_token_and_message(
+    program: Program, zalo: RunningSandbox
+) -> None:
     """However often it is killed: no phone has two tokens, and who waited for one is not in doubt."""
     luck = dice()
     zalo.change(latency=(0.01, 0.08))
@@ -203,7 +211,7 @@ def test_killed_again_and_again_between_token_and_message(program: Program, zalo
 # ── one at a time ──
 
 
-def test_a_token_for_one_phone(program: Program, zalo: Running) -> None:
+def test_a_token_for_one_phone(program: Program, zalo: RunningSandbox) -> None:
     """`journey create` shows a token and keeps it; asked again it shows the same, a campaign uses it."""
     first = program.run("journey", "create", "0912 000 001")
     again = program.run("journey", "create", "+84912000001", "--json")
@@ -225,7 +233,7 @@ def test_a_token_for_one_phone(program: Program, zalo: Running) -> None:
     assert made.token not in program.log
 
 
-def test_a_token_is_looked_at(program: Program, zalo: Running) -> None:
+def test_a_token_is_looked_at(program: Program, zalo: RunningSandbox) -> None:
     """`journey check` tells until when a token is good, and leaves with 1 when it is not."""
     program.run("journey", "create", "0912000001", "--kind", "token_logistics_30")
     (made,) = zalo.journeys()
@@ -240,7 +248,7 @@ def test_a_token_is_looked_at(program: Program, zalo: Running) -> None:
     assert 2 == program.run("journey", "check", "mã hành trình").code
 
 
-def test_a_phone_is_refused_with_its_reason(program: Program, zalo: Running) -> None:
+def test_a_phone_is_refused_with_its_reason(program: Program, zalo: RunningSandbox) -> None:
     """`journey create` takes the phones that a sheet may have, and says what is wrong with others."""
     assert "has only 4 digits" in program.run("journey", "create", "0912").line()
     assert "landline" in program.run("journey", "create", "024 3825 1234").line()
@@ -251,7 +259,9 @@ def test_a_phone_is_refused_with_its_reason(program: Program, zalo: Running) -> 
     assert [] == zalo.journeys()
 
 
-def test_a_token_in_doubt_is_made_anew_by_a_persons_word(program: Program, zalo: Running) -> None:
+def test_a_token_in_doubt_is_made_anew_by_a_persons_word(
+    program: Program, zalo: RunningSandbox
+) -> None:
     """After a lost answer `journey create` says so, and makes another with --again alone."""
     lost = program.run("journey", "create", "0912000952")
     assert 2 == lost.code
@@ -278,7 +288,7 @@ def test_a_provider_without_journeys_refuses_before_anything_else(alone: Program
 
 def test_a_campaign_in_journeys_through_etelecom(tmp_path: Path) -> None:
     """A reseller is told the journey's id, of which there is one for each phone too."""
-    behaviour = Behaviour(api_key=KEY, etelecom=EtelecomBehaviour(oa_id=OA), templates=TEMPLATES)
+    behaviour = SandboxConfig(api_key=KEY, etelecom=EtelecomConfig(oa_id=OA), templates=TEMPLATES)
     with sandbox(behaviour, provider="etelecom") as etelecom:
         shop = program_in(
             tmp_path,

@@ -25,7 +25,7 @@ from crash_help import (
 from crash_help import until_or_over as until
 from program_help import FAST, Program, Started, counts, nothing_twice, orders, read_page
 
-from zns_batch.sandbox import Running
+from zns_batch.sandbox import RunningSandbox
 
 AT_ONCE = 20
 PACE = ("--rate", "120", "--concurrency", str(AT_ONCE), "--json")
@@ -34,13 +34,13 @@ RESUME = ("resume", "latest", "--yes", *PACE)
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows leaves no process behind")
 
 
-def requests_from(zalo: Running, count: int) -> Callable[[], bool]:
+def requests_from(zalo: RunningSandbox, count: int) -> Callable[[], bool]:
     """Tell whether so many more requests than now have arrived."""
     goal = zalo.counts().requests + count
     return lambda: zalo.counts().requests >= goal
 
 
-def let_it_run(started: Started, zalo: Running, luck: random.Random) -> None:
+def let_it_run(started: Started, zalo: RunningSandbox, luck: random.Random) -> None:
     """Wait for some moment: mostly while it sends, sometimes while it is still getting there."""
     if luck.random() < 0.25:
         time.sleep(luck.uniform(0, 0.6))
@@ -50,7 +50,7 @@ def let_it_run(started: Started, zalo: Running, luck: random.Random) -> None:
 
 
 @on_both
-def test_killed_a_dozen_times_in_one_campaign(program: Program, zalo: Running) -> None:
+def test_killed_a_dozen_times_in_one_campaign(program: Program, zalo: RunningSandbox) -> None:
     """However often it is killed: nobody hears twice, each row has one state, only those in flight are in doubt."""
     luck = dice()
     zalo.change(latency=(0.005, 0.06))
@@ -96,7 +96,7 @@ def assert_told(program: Program, rows: dict[str, int]) -> None:
 
 
 @on_both
-def test_resume_does_not_wait_for_the_lease(program: Program, zalo: Running) -> None:
+def test_resume_does_not_wait_for_the_lease(program: Program, zalo: RunningSandbox) -> None:
     """After a kill `resume` sends as soon as it has started, even if the lease ran for a long while."""
     zalo.change(latency=0.02)
     program.write("list.csv", orders(200))
@@ -111,7 +111,7 @@ def test_resume_does_not_wait_for_the_lease(program: Program, zalo: Running) -> 
 
 @posix
 def test_a_killed_process_that_nobody_looked_after_holds_nothing_up(
-    program: Program, zalo: Running
+    program: Program, zalo: RunningSandbox
 ) -> None:
     """A parent that never asks how its child ended (a container, a script) makes no one wait."""
     zalo.change(latency=0.05)
@@ -140,7 +140,7 @@ def drafts(program: Program) -> bool:
 
 
 @on_both
-def test_killed_while_planning(program: Program, zalo: Running) -> None:
+def test_killed_while_planning(program: Program, zalo: RunningSandbox) -> None:
     """Nothing of a plan that was cut off is seen or kept; the same command then sends the list, once."""
     luck = dice()
     program.write("list.csv", orders(2_500))
@@ -176,7 +176,7 @@ def half_written(folder: Path) -> Callable[[], bool]:
     return lambda: bool(set(folder.glob(".~*out*")) - before)
 
 
-def test_killed_while_the_report_is_written(program: Program, zalo: Running) -> None:
+def test_killed_while_the_report_is_written(program: Program, zalo: RunningSandbox) -> None:
     """A workbook is whole or as it was before; `resume` and `report` write it again."""
     luck = dice()
     program.write("list.csv", orders(1_500))
@@ -218,7 +218,7 @@ OAUTH = "/v4/oa/access_token"
 SEED = {"ZNS_APP_ID": "4321", "ZNS_APP_SECRET": "app-secret-of-the-test"}
 
 
-def given(program: Program, zalo: Running, number: int) -> Program:
+def given(program: Program, zalo: RunningSandbox, number: int) -> Program:
     """Give the program a new pair of tokens, as a person does who asked the OA's administrator."""
     access, refresh = f"access-by-hand-{number}", f"refresh-by-hand-{number}"
     zalo.change(token=access, refresh_token=refresh)
@@ -226,7 +226,7 @@ def given(program: Program, zalo: Running, number: int) -> Program:
     return replace(program, env={**program.env, **SEED, **new})
 
 
-def keeps_the_pair(program: Program, zalo: Running) -> bool:
+def keeps_the_pair(program: Program, zalo: RunningSandbox) -> bool:
     """Whether the pair that works now is in the ledger, or was never renewed."""
     kept = {access for (access,) in asked(program, "SELECT access_token FROM tokens")}
     return bool({zalo._world.grant.access, program.env["ZNS_ACCESS_TOKEN"]} & kept) or (
@@ -235,7 +235,7 @@ def keeps_the_pair(program: Program, zalo: Running) -> bool:
 
 
 @on_both
-def test_killed_around_a_renewal(program: Program, zalo: Running) -> None:
+def test_killed_around_a_renewal(program: Program, zalo: RunningSandbox) -> None:
     """Killed at any moment of a renewal no row is lost or sent twice, and only a pair that nobody had is lost."""
     luck = dice()
     zalo.change(latency=(0.005, 0.03))
@@ -258,7 +258,7 @@ def test_killed_around_a_renewal(program: Program, zalo: Running) -> None:
     nothing_twice(zalo)
 
 
-def goes_on(granted: Program, zalo: Running, number: int) -> Program:
+def goes_on(granted: Program, zalo: RunningSandbox, number: int) -> Program:
     """Return the program with tokens that work: those it kept, or else new ones from a person."""
     if keeps_the_pair(granted, zalo):
         return granted
@@ -268,7 +268,7 @@ def goes_on(granted: Program, zalo: Running, number: int) -> Program:
     return given(granted, zalo, number)
 
 
-def test_a_pair_that_died_with_its_process_is_told(program: Program, zalo: Running) -> None:
+def test_a_pair_that_died_with_its_process_is_told(program: Program, zalo: RunningSandbox) -> None:
     """Killed between Zalo's renewal and its answer nobody has the pair: a person is told what to do, and all goes on."""
     granted = given(program, zalo, 0)
     zalo.change(latency=0.02, renewal_faults=["slow"])

@@ -6,7 +6,7 @@ import pytest
 from crash_help import as_it_arrived, by_state, on_both
 from program_help import Program, counts, nothing_twice, order, orders, read_page
 
-from zns_batch.sandbox import FAULTS, Running
+from zns_batch.sandbox import FAULTS, RunningSandbox
 
 IN_DOUBT = (
     "http-500",
@@ -26,7 +26,7 @@ IN_DOUBT = (
 GOES_AGAIN = ("first-429", "first-unknown-error")
 
 
-def settings(program: Program, zalo: Running, *lines: str) -> None:
+def settings(program: Program, zalo: RunningSandbox, *lines: str) -> None:
     """Give the account settings of its own."""
     text = "\n".join(("[accounts.default]", f'base_url = "{zalo.url}"', *lines))
     (program.folder / "zns-batch.toml").write_text(text, encoding="utf-8")
@@ -47,7 +47,7 @@ def rows_of(book: Path, phones: list[str]) -> list[dict[str, object]]:
 
 
 @on_both
-def test_no_usable_answer_is_in_doubt_and_stays_so(program: Program, zalo: Running) -> None:
+def test_no_usable_answer_is_in_doubt_and_stays_so(program: Program, zalo: RunningSandbox) -> None:
     """Whatever is wrong with an answer: one request, `unknown`, and never sent again by itself."""
     settings(program, zalo, "request_timeout = 2.0")
     phones = listed(program, *IN_DOUBT)
@@ -67,7 +67,7 @@ def test_no_usable_answer_is_in_doubt_and_stays_so(program: Program, zalo: Runni
     nothing_twice(zalo)
 
 
-def test_what_is_certainly_not_sent_goes_again(program: Program, zalo: Running) -> None:
+def test_what_is_certainly_not_sent_goes_again(program: Program, zalo: RunningSandbox) -> None:
     """An answer that says “later” costs a second request and not a row; the time that it names is kept."""
     phones = listed(program, *GOES_AGAIN)
     book = program.folder / "out.xlsx"
@@ -83,7 +83,7 @@ def test_what_is_certainly_not_sent_goes_again(program: Program, zalo: Running) 
 
 @pytest.mark.parametrize("retry, requests", [("true", 5), ("false", 1)])
 def test_what_an_unknown_error_means_is_a_setting(
-    program: Program, zalo: Running, retry: str, requests: int
+    program: Program, zalo: RunningSandbox, retry: str, requests: int
 ) -> None:
     """Zalo's -100 is tried again a few times or not at all, as the account says, and is in doubt in the end."""
     settings(program, zalo, f"retry_unknown_error = {retry}")
@@ -96,7 +96,9 @@ def test_what_an_unknown_error_means_is_a_setting(
     assert requests == row["Attempts"] == len(zalo.requests(str(row["Tracking ID"])))
 
 
-def test_encryption_that_fails_shows_nothing_to_anybody(program: Program, zalo: Running) -> None:
+def test_encryption_that_fails_shows_nothing_to_anybody(
+    program: Program, zalo: RunningSandbox
+) -> None:
     """Where the server does not speak TLS no message is shown to it: every row waits, and goes when it does."""
     program.write("list.csv", orders(4))
     done = program.send("list.csv", ZNS_BASE_URL=zalo.url.replace("http:", "https:"))

@@ -6,10 +6,10 @@ import pytest
 import xlsxwriter
 from program_help import FAST, HEADERS, Program, counts, order, orders, write_page
 
-from zns_batch.sandbox import Running
+from zns_batch.sandbox import RunningSandbox
 
 
-def test_columns_can_be_named(program: Program, zalo: Running) -> None:
+def test_columns_can_be_named(program: Program, zalo: RunningSandbox) -> None:
     """`--phone` and `--map` say which column feeds what when the headers don't."""
     headers = ("A người nhận", "Liên lạc", "x", "Ngày đặt", "y")
     program.write("list.csv", orders(2), headers)
@@ -21,7 +21,7 @@ def test_columns_can_be_named(program: Program, zalo: Running) -> None:
     ]
 
 
-def test_a_sheet_of_a_workbook_can_be_named(program: Program, zalo: Running) -> None:
+def test_a_sheet_of_a_workbook_can_be_named(program: Program, zalo: RunningSandbox) -> None:
     """`--sheet` sends that sheet, and without it the first visible one."""
     with xlsxwriter.Workbook(program.folder / "list.xlsx") as book:
         write_page(book, "Hướng dẫn", [("x",)], headers=("Ghi chú",))
@@ -34,7 +34,7 @@ def test_a_sheet_of_a_workbook_can_be_named(program: Program, zalo: Running) -> 
     assert "84912000009" == zalo.messages()[-1].phone
 
 
-def test_some_rows_and_some_numbers_can_be_left_out(program: Program, zalo: Running) -> None:
+def test_some_rows_and_some_numbers_can_be_left_out(program: Program, zalo: RunningSandbox) -> None:
     """`--limit` takes the first rows, `--suppress` keeps numbers from being sent to, in any form."""
     program.write("list.csv", orders(6))
     program.write("never.xlsx", [("84-912-000-002",), (912000005,)], headers=("Điện thoại",))
@@ -43,7 +43,7 @@ def test_some_rows_and_some_numbers_can_be_left_out(program: Program, zalo: Runn
     assert {"84912000001", "84912000003"} == {one.phone for one in zalo.messages()}
 
 
-def test_a_first_part_and_then_the_rest(program: Program, zalo: Running) -> None:
+def test_a_first_part_and_then_the_rest(program: Program, zalo: RunningSandbox) -> None:
     """After a try with `--limit` the whole list reaches everybody else."""
     program.write("list.csv", orders(5))
     program.send("list.csv", "--limit", "2")
@@ -51,7 +51,7 @@ def test_a_first_part_and_then_the_rest(program: Program, zalo: Running) -> None
     assert (5, 0) == (zalo.counts().accepted, zalo.counts().duplicate_messages)
 
 
-def test_a_name_is_taken_once(program: Program, zalo: Running) -> None:
+def test_a_name_is_taken_once(program: Program, zalo: RunningSandbox) -> None:
     """`--name` names the campaign for every later command, and no second one gets it."""
     program.write("list.csv", orders(2))
     program.send("list.csv", "--name", "Tháng 11")
@@ -62,7 +62,7 @@ def test_a_name_is_taken_once(program: Program, zalo: Running) -> None:
     assert 2 == zalo.counts().requests
 
 
-def test_options_stand_in_the_environment_too(program: Program, zalo: Running) -> None:
+def test_options_stand_in_the_environment_too(program: Program, zalo: RunningSandbox) -> None:
     """What a scheduler sets once holds for every run, and the command line comes before it."""
     program.write("list.csv", [*orders(4), ("", "", "", "", "")], (*HEADERS[:2], "x", *HEADERS[3:]))
     env = {
@@ -85,7 +85,7 @@ def test_options_stand_in_the_environment_too(program: Program, zalo: Running) -
     assert {"accepted": 1, "duplicate": 3} == counts(more.object())
 
 
-def test_templates_are_found_by_path_name_and_id(program: Program, zalo: Running) -> None:
+def test_templates_are_found_by_path_name_and_id(program: Program, zalo: RunningSandbox) -> None:
     """A template of one's own lies in `templates/`, and is called by its name, its id or its path."""
     own = program.folder / "templates" / "của-tôi.toml"
     own.parent.mkdir()
@@ -105,7 +105,7 @@ def test_templates_are_found_by_path_name_and_id(program: Program, zalo: Running
     assert "cost: at most 200 VND" in done.err, "what the file does not say, the account does"
 
 
-def test_accounts_come_from_the_settings_file(program: Program, zalo: Running) -> None:
+def test_accounts_come_from_the_settings_file(program: Program, zalo: RunningSandbox) -> None:
     """`--account` chooses a sender of `zns-batch.toml`, with secrets of its own and its own pace."""
     (program.folder / "zns-batch.toml").write_text(
         f"""
@@ -132,7 +132,7 @@ def test_accounts_come_from_the_settings_file(program: Program, zalo: Running) -
     assert 4 == shop.code, "another sender's list is no repetition, and its token is its own"
 
 
-def test_a_moment_that_is_over_is_no_expiry(program: Program, zalo: Running) -> None:
+def test_a_moment_that_is_over_is_no_expiry(program: Program, zalo: RunningSandbox) -> None:
     """`--expires` in the past, or something that is no moment, is refused before anything leaves."""
     program.write("list.csv", orders(2))
     for word, key in (("2026-01-01 00:00", "run.past-moment"), ("soon", "run.bad-moment")):
@@ -141,7 +141,7 @@ def test_a_moment_that_is_over_is_no_expiry(program: Program, zalo: Running) -> 
     assert 0 == zalo.counts().requests
 
 
-def test_outside_the_window_nothing_leaves(program: Program, zalo: Running) -> None:
+def test_outside_the_window_nothing_leaves(program: Program, zalo: RunningSandbox) -> None:
     """A campaign outside its sending hours waits for the next one, and `resume` can widen them."""
     here = datetime.now(UTC) + timedelta(hours=7)
     opens, closes = (f"{here + timedelta(hours=hours):%H:00}" for hours in (3, 5))
@@ -160,7 +160,7 @@ def test_outside_the_window_nothing_leaves(program: Program, zalo: Running) -> N
 
 @pytest.mark.parametrize("word", ["00:00-24:00", "8:00 - 7:59"])
 def test_a_window_in_which_it_is_open_lets_everything_out(
-    program: Program, zalo: Running, word: str
+    program: Program, zalo: RunningSandbox, word: str
 ) -> None:
     """Hours that hold the whole day, also over midnight, keep nothing back."""
     program.write("list.csv", orders(2))

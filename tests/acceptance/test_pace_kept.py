@@ -10,13 +10,13 @@ import pytest
 from lag_help import Lag
 from program_help import FAST, Program, counts, nothing_twice, orders, until
 
-from zns_batch.sandbox import Running
+from zns_batch.sandbox import RunningSandbox
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows can't stop a process")
 RUNS = 3
 
 
-def never_a_burst(zalo: Running, rate: int, run: Callable[[], object]) -> None:
+def never_a_burst(zalo: RunningSandbox, rate: int, run: Callable[[], object]) -> None:
     """Let no second see more than one request above the rate.
 
     A busy machine brings late what left in time, on the program's side and on the stand-in's; so
@@ -34,7 +34,9 @@ def never_a_burst(zalo: Running, rate: int, run: Callable[[], object]) -> None:
 
 
 @pytest.mark.parametrize("rate, rows", [(20, 50), (100, 250)])
-def test_no_second_sees_a_burst(program: Program, zalo: Running, rate: int, rows: int) -> None:
+def test_no_second_sees_a_burst(
+    program: Program, zalo: RunningSandbox, rate: int, rows: int
+) -> None:
     """From the first request to the last, at most one more than the rate arrives in any second."""
     program.write("list.csv", orders(rows))
 
@@ -48,7 +50,7 @@ def test_no_second_sees_a_burst(program: Program, zalo: Running, rate: int, rows
 @posix
 @pytest.mark.parametrize("rate", [25, 200])
 def test_a_process_that_stood_still_makes_no_burst(
-    program: Program, zalo: Running, rate: int
+    program: Program, zalo: RunningSandbox, rate: int
 ) -> None:
     """After three seconds without a breath it goes on at its pace, and makes up for nothing."""
     rows = 2 * rate
@@ -67,7 +69,7 @@ def test_a_process_that_stood_still_makes_no_burst(
 
 @pytest.mark.parametrize("latency", [0.0, 1.0])
 def test_a_process_that_was_killed_leaves_its_pace_to_the_next(
-    program: Program, zalo: Running, latency: float
+    program: Program, zalo: RunningSandbox, latency: float
 ) -> None:
     """Between the last request before a kill and the first after it lies the pace's distance."""
     zalo.change(latency=latency)
@@ -87,7 +89,7 @@ def test_a_process_that_was_killed_leaves_its_pace_to_the_next(
 
 @pytest.mark.parametrize("strays, most_refused", [(0.0, 0.06), (0.05, 0.16)])
 def test_an_unknown_limit_is_found(
-    program: Program, zalo: Running, strays: float, most_refused: float
+    program: Program, zalo: RunningSandbox, strays: float, most_refused: float
 ) -> None:
     """Nobody told the limit, and no row fails by it; once it is found little is refused."""
     zalo.change(limit=40, latency=0.02, faults={"rate": strays})

@@ -10,7 +10,7 @@ from crash_help import as_it_arrived, asked, by_state, each_once, in_flight, unt
 from postgres_server import Server
 from program_help import FAST, Program, counts, nothing_twice, orders
 
-from zns_batch.sandbox import Running
+from zns_batch.sandbox import RunningSandbox
 
 PACE = ("--rate", "100", "--concurrency", "10", "--json")
 SEND = ("send", "list.csv", *FAST, *PACE)
@@ -30,7 +30,7 @@ def on(program: Program, url: str) -> Program:
 
 
 def test_a_campaign_that_was_cut_off_goes_on_in_the_database(
-    program: Program, zalo: Running
+    program: Program, zalo: RunningSandbox
 ) -> None:
     """The ledger moves with all that is in doubt; the rest is sent from there, and nothing twice."""
     zalo.change(latency=0.05)
@@ -61,7 +61,7 @@ def test_a_campaign_that_was_cut_off_goes_on_in_the_database(
 
 
 def test_the_server_starts_again_in_the_middle(
-    program: Program, zalo: Running, server: Server
+    program: Program, zalo: RunningSandbox, server: Server
 ) -> None:
     """A restart of two seconds is sat out: every row is sent once, and none is in doubt."""
     zalo.change(latency=0.05)
@@ -79,7 +79,9 @@ def test_the_server_starts_again_in_the_middle(
     nothing_twice(zalo)
 
 
-def test_the_server_goes_away_for_good(program: Program, zalo: Running, server: Server) -> None:
+def test_the_server_goes_away_for_good(
+    program: Program, zalo: RunningSandbox, server: Server
+) -> None:
     """Nothing leaves that can't be written down: one line tells it, and `resume` goes on later."""
     zalo.change(latency=0.05)
     program.write("list.csv", orders(200))

@@ -20,7 +20,7 @@ from program_help import (
     until,
 )
 
-from zns_batch.sandbox import Running
+from zns_batch.sandbox import RunningSandbox
 
 
 def _aged(program: Program, days: int = 200) -> None:
@@ -28,7 +28,7 @@ def _aged(program: Program, days: int = 200) -> None:
     tell(program, "UPDATE campaigns SET ended_at = ended_at - ?", days * 86_400_000)
 
 
-def _sent(program: Program, zalo: Running) -> None:
+def _sent(program: Program, zalo: RunningSandbox) -> None:
     """A list of which two rows were refused, and one was never good."""
     zalo.change(faults={})
     broken = (*order(9)[:1], "12", *order(9)[2:])
@@ -38,7 +38,7 @@ def _sent(program: Program, zalo: Running) -> None:
 
 
 @on_both
-def test_a_purged_campaign_can_still_be_looked_at(program: Program, zalo: Running) -> None:
+def test_a_purged_campaign_can_still_be_looked_at(program: Program, zalo: RunningSandbox) -> None:
     """After its customers' data were taken out, show, campaigns, report, receipts, the refusal of the same list, and the refusal of a new attempt all work."""
     _sent(program, zalo)
     _aged(program)
@@ -77,7 +77,7 @@ def test_a_purged_campaign_can_still_be_looked_at(program: Program, zalo: Runnin
     nothing_twice(zalo)
 
 
-def test_a_purge_that_is_tried_out_changes_nothing(program: Program, zalo: Running) -> None:
+def test_a_purge_that_is_tried_out_changes_nothing(program: Program, zalo: RunningSandbox) -> None:
     """With --dry-run it is said what would go and what stays and why, and all is as it was."""
     _sent(program, zalo)
     program.write("other.csv", orders(3, start=50))
@@ -109,7 +109,7 @@ def test_nothing_goes_without_a_clear_word(alone: Program, words: list[str], sai
     assert said in done.err.splitlines()[-1]
 
 
-def test_a_purge_leaves_nothing_in_the_files(program: Program, zalo: Running) -> None:
+def test_a_purge_leaves_nothing_in_the_files(program: Program, zalo: RunningSandbox) -> None:
     """No phone and no name of an old campaign is found in any file of the ledger; the log had only masked phones all along."""
     _sent(program, zalo)
     _aged(program)
@@ -139,7 +139,7 @@ def _restored(program: Program, copy: Path, folder: Path) -> Program:
 
 
 def test_a_copy_made_while_sending_is_whole(
-    program: Program, zalo: Running, tmp_path: Path
+    program: Program, zalo: RunningSandbox, tmp_path: Path
 ) -> None:
     """A copy that is made in the middle of a campaign opens, adds up, and holds nothing that had not happened by then."""
     zalo.change(latency=(0.01, 0.02))
@@ -174,7 +174,7 @@ def test_a_copy_made_while_sending_is_whole(
 
 
 def test_a_copy_is_for_its_owner_alone_and_never_in_the_way(
-    program: Program, zalo: Running, tmp_path: Path
+    program: Program, zalo: RunningSandbox, tmp_path: Path
 ) -> None:
     """A file that is there is not written over without being told to, and nobody else can read a copy."""
     _sent(program, zalo)

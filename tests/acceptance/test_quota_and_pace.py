@@ -5,10 +5,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from program_help import Program, counts, nothing_twice, orders, read_page
 
-from zns_batch.sandbox import Running
+from zns_batch.sandbox import RunningSandbox
 
 
-def test_the_days_quota_ends_a_run_and_resume_goes_on(program: Program, zalo: Running) -> None:
+def test_the_days_quota_ends_a_run_and_resume_goes_on(
+    program: Program, zalo: RunningSandbox
+) -> None:
     """Exactly the quota is accepted, no request comes above it, and `resume` sends the rest once."""
     zalo.change(quota=15, latency=0.01)
     program.write("list.csv", orders(40))
@@ -41,7 +43,7 @@ def test_the_days_quota_ends_a_run_and_resume_goes_on(program: Program, zalo: Ru
     nothing_twice(zalo)
 
 
-def test_before_sending_the_days_are_told(program: Program, zalo: Running) -> None:
+def test_before_sending_the_days_are_told(program: Program, zalo: RunningSandbox) -> None:
     """A list above the quota says beforehand how many leave today and how many days it takes."""
     zalo.change(quota=3)
     program.write("list.csv", orders(8))
@@ -50,7 +52,7 @@ def test_before_sending_the_days_are_told(program: Program, zalo: Running) -> No
     assert "lets 3 out today and 5 later: 3 days in all" in done.err
 
 
-def test_a_reserve_is_left_for_others(program: Program, zalo: Running) -> None:
+def test_a_reserve_is_left_for_others(program: Program, zalo: RunningSandbox) -> None:
     """`--quota-reserve N` stops N units before the end, and `resume` may lift it."""
     zalo.change(quota=12)
     program.write("list.csv", orders(12))
@@ -62,7 +64,7 @@ def test_a_reserve_is_left_for_others(program: Program, zalo: Running) -> None:
     nothing_twice(zalo)
 
 
-def test_another_sender_may_use_the_same_quota(program: Program, zalo: Running) -> None:
+def test_another_sender_may_use_the_same_quota(program: Program, zalo: RunningSandbox) -> None:
     """What another system has used today is not there for us."""
     zalo.change(quota=20, used=14)
     program.write("list.csv", orders(10))
@@ -71,7 +73,7 @@ def test_another_sender_may_use_the_same_quota(program: Program, zalo: Running) 
     assert 0 == zalo.counts().above_quota
 
 
-def test_a_used_up_quota_sends_nothing(program: Program, zalo: Running) -> None:
+def test_a_used_up_quota_sends_nothing(program: Program, zalo: RunningSandbox) -> None:
     """With nothing left not a single request leaves."""
     zalo.change(quota=5, used=5)
     program.write("list.csv", orders(3))
@@ -85,7 +87,7 @@ def test_a_used_up_quota_sends_nothing(program: Program, zalo: Running) -> None:
 
 
 @pytest.mark.parametrize("rate, rows", [(20, 40), (100, 150)])
-def test_the_pace_is_kept(program: Program, zalo: Running, rate: int, rows: int) -> None:
+def test_the_pace_is_kept(program: Program, zalo: RunningSandbox, rate: int, rows: int) -> None:
     """In no second do more messages begin than asked for (one more may fall on its edge)."""
     program.write("list.csv", orders(rows))
     done = program.send("list.csv", "--rate", str(rate))
@@ -98,7 +100,7 @@ def test_the_pace_is_kept(program: Program, zalo: Running, rate: int, rows: int)
     assert counted.last_at - counted.first_at >= (rows - 1) / rate * 0.95
 
 
-def test_a_restart_makes_no_burst(program: Program, zalo: Running) -> None:
+def test_a_restart_makes_no_burst(program: Program, zalo: RunningSandbox) -> None:
     """Two runs one after the other keep the pace of one."""
     program.write("list.csv", orders(10))
     program.send("list.csv", "--rate", "2.5", "--limit", "2")
@@ -106,7 +108,7 @@ def test_a_restart_makes_no_burst(program: Program, zalo: Running) -> None:
     assert zalo.counts().most_in_one_second <= 3
 
 
-def test_the_lane_slows_down_when_told_to(program: Program, zalo: Running) -> None:
+def test_the_lane_slows_down_when_told_to(program: Program, zalo: RunningSandbox) -> None:
     """Refusals for going too fast are no failures: the rows go out later, all of them, once."""
     zalo.change(limit=25)
     program.write("list.csv", orders(60))

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from program_help import Program, counts, nothing_twice, order, orders
 
-from zns_batch.sandbox import Running
+from zns_batch.sandbox import RunningSandbox
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 AT_ONCE = ("--rate", "2000")
@@ -31,7 +31,7 @@ def quota_month(now: datetime) -> datetime:
     "concurrency, rows, quota", [(1, 200, 60), (7, 1000, 300), (50, 1000, 300), (200, 1000, 300)]
 )
 def test_exactly_the_quota_is_accepted_and_nothing_is_asked_above_it(
-    program: Program, zalo: Running, concurrency: int, rows: int, quota: int
+    program: Program, zalo: RunningSandbox, concurrency: int, rows: int, quota: int
 ) -> None:
     """A thousand rows against a quota of 300 make 300 messages and 300 requests, however many at once."""
     zalo.change(quota=quota, latency=(0.0, 0.02))
@@ -53,7 +53,9 @@ def test_exactly_the_quota_is_accepted_and_nothing_is_asked_above_it(
     nothing_twice(zalo)
 
 
-def test_the_quota_is_kept_however_the_answers_tell_of_it(program: Program, zalo: Running) -> None:
+def test_the_quota_is_kept_however_the_answers_tell_of_it(
+    program: Program, zalo: RunningSandbox
+) -> None:
     """Text, numbers, words, -1 or nothing at all in an answer: the count goes on without its word."""
     shares = {"quota-numbers": 0.2, "no-quota": 0.2, "quota-words": 0.2, "quota-minus": 0.2}
     zalo.change(quota=120, latency=(0.0, 0.02), faults=shares)
@@ -66,7 +68,7 @@ def test_the_quota_is_kept_however_the_answers_tell_of_it(program: Program, zalo
 
 @pytest.mark.parametrize("share, name", [(1.0, "quota-minus"), (1.0, "quota-words")])
 def test_an_account_without_a_limit_is_sent_to_without_one(
-    program: Program, zalo: Running, share: float, name: str
+    program: Program, zalo: RunningSandbox, share: float, name: str
 ) -> None:
     """Where Zalo tells of no number, the campaign goes to its end."""
     zalo.change(quota=None, faults={name: share})
@@ -77,7 +79,7 @@ def test_an_account_without_a_limit_is_sent_to_without_one(
 
 @pytest.mark.parametrize("concurrency", [1, 20])
 def test_another_system_may_take_units_at_any_moment(
-    program: Program, zalo: Running, concurrency: int
+    program: Program, zalo: RunningSandbox, concurrency: int
 ) -> None:
     """Only what was under way when somebody else took the last unit is refused, and then it stops."""
     zalo.change(quota=100, others=0.4, latency=(0.0, 0.02))
@@ -96,7 +98,7 @@ def test_another_system_may_take_units_at_any_moment(
     "zone", ["America/New_York", "Europe/Berlin", "Asia/Ho_Chi_Minh", "Pacific/Kiritimati"]
 )
 def test_the_day_begins_in_viet_nam_wherever_the_machine_is(
-    program: Program, zalo: Running, zone: str
+    program: Program, zalo: RunningSandbox, zone: str
 ) -> None:
     """Midnight in Viet Nam is when it can go on, whatever the machine's zone."""
     zalo.change(quota=2)
@@ -121,7 +123,7 @@ def test_the_day_begins_in_viet_nam_wherever_the_machine_is(
     ],
 )
 def test_what_is_used_up_is_told_apart(
-    program: Program, zalo: Running, ending: int, reason: str, ends: object, said: str
+    program: Program, zalo: RunningSandbox, ending: int, reason: str, ends: object, said: str
 ) -> None:
     """The day's quota, the template's, the month's, the wallet and a charge each say what they are."""
     program.write("list.csv", [order(1), order(2, ending=ending), *orders(4, start=3)])
@@ -141,7 +143,7 @@ def test_what_is_used_up_is_told_apart(
 
 @pytest.mark.parametrize("ending", [933, 934])
 def test_a_message_refused_at_night_waits_for_the_morning(
-    program: Program, zalo: Running, ending: int
+    program: Program, zalo: RunningSandbox, ending: int
 ) -> None:
     """A template that may not go at night pauses until six in Viet Nam, and goes on then."""
     program.write("list.csv", [order(1), order(2, ending=ending), *orders(4, start=3)])

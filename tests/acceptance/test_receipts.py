@@ -16,7 +16,7 @@ from openpyxl import load_workbook
 from program_help import Program, Started, counts, order, orders, program_in, read_page, until
 from receipts_help import headers
 
-from zns_batch.sandbox import Behaviour, EtelecomBehaviour, Running, Webhook, sandbox
+from zns_batch.sandbox import EtelecomConfig, RunningSandbox, SandboxConfig, WebhookTarget, sandbox
 
 KEY, APP, OA = "oa-secret-key-of-the-shop", "1234567890", "4097311281936189049"
 
@@ -66,7 +66,7 @@ def delivered(program: Program) -> int:
 # ── asking ──
 
 
-def test_receipts_are_asked_for_and_reported(program: Program, zalo: Running) -> None:
+def test_receipts_are_asked_for_and_reported(program: Program, zalo: RunningSandbox) -> None:
     """What has arrived is told on the screen, in the object, and in the workbook, with its cost."""
     zalo.change(delivery=0.0)
     program.write("list.xlsx", [*orders(12), order(20, ending=918)])
@@ -92,7 +92,7 @@ def test_receipts_are_asked_for_and_reported(program: Program, zalo: Running) ->
     assert 12 == zalo.counts().queries["/message/status"] - 3
 
 
-def test_late_messages_cost_nothing(program: Program, zalo: Running) -> None:
+def test_late_messages_cost_nothing(program: Program, zalo: RunningSandbox) -> None:
     """A message that took longer than two hours is told as late, and leaves the bill."""
     zalo.change(delivery=0.0)
     program.write("list.csv", orders(5))
@@ -110,7 +110,7 @@ def test_late_messages_cost_nothing(program: Program, zalo: Running) -> None:
     assert {"estimate": 600, "currency": "VND"} == answer.object()["cost"]
 
 
-def test_a_second_round_asks_only_for_what_is_open(program: Program, zalo: Running) -> None:
+def test_a_second_round_asks_only_for_what_is_open(program: Program, zalo: RunningSandbox) -> None:
     """Asking again is cheap: what has arrived is not asked for any more."""
     zalo.change(delivery=0.0)
     program.write("list.csv", orders(8))
@@ -122,7 +122,7 @@ def test_a_second_round_asks_only_for_what_is_open(program: Program, zalo: Runni
 
 
 def test_a_provider_in_trouble_stops_the_round_and_keeps_what_was_learned(
-    program: Program, zalo: Running
+    program: Program, zalo: RunningSandbox
 ) -> None:
     """One line says why, the exit code says that there is more to ask, and the next round asks it."""
     zalo.change(delivery=0.0)
@@ -138,7 +138,7 @@ def test_a_provider_in_trouble_stops_the_round_and_keeps_what_was_learned(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no signals to other processes on Windows")
-def test_ctrl_c_keeps_what_was_learned(program: Program, zalo: Running) -> None:
+def test_ctrl_c_keeps_what_was_learned(program: Program, zalo: RunningSandbox) -> None:
     """A round that a person ends early is gone on with later, from where it stopped."""
     zalo.change(delivery=0.0)
     program.write("list.csv", orders(40))
@@ -155,7 +155,7 @@ def test_ctrl_c_keeps_what_was_learned(program: Program, zalo: Running) -> None:
     assert (40, 40) == (delivered(program), zalo.counts().queries["/message/status"])
 
 
-def test_rows_in_doubt_can_not_be_asked_for_at_zalo(program: Program, zalo: Running) -> None:
+def test_rows_in_doubt_can_not_be_asked_for_at_zalo(program: Program, zalo: RunningSandbox) -> None:
     """Zalo looks nothing up by our reference: the rows stay in doubt, and the person hears why."""
     program.write("list.csv", [*orders(2), order(20, ending=950)])
     program.send("list.csv")
@@ -178,7 +178,7 @@ def test_a_rehearsal_has_no_receipts(program: Program) -> None:
 def test_rows_in_doubt_are_settled_at_etelecom(tmp_path: Path) -> None:
     """Where the provider looks a message up by our reference, doubt ends: taken, or never had."""
     key = "1153468297845643210:qWeRtYuIoPaSdFgHjKlZxCvBnM012345"
-    behaviour = Behaviour(api_key=key, etelecom=EtelecomBehaviour(oa_id=OA), delivery=0.0)
+    behaviour = SandboxConfig(api_key=key, etelecom=EtelecomConfig(oa_id=OA), delivery=0.0)
     with sandbox(behaviour, provider="etelecom") as etelecom:
         env = {"ZNS_PROVIDER": "etelecom", "ZNS_API_KEY": key, "ZNS_OA_ID": OA}
         program = program_in(tmp_path, f"{etelecom.url}/v1/shop", **env)
@@ -197,7 +197,7 @@ def test_rows_in_doubt_are_settled_at_etelecom(tmp_path: Path) -> None:
 def test_what_etelecom_never_had_can_go_again(tmp_path: Path) -> None:
     """Asked long enough afterwards, a lost request is told as one, and a retry makes no second."""
     key = "1153468297845643210:qWeRtYuIoPaSdFgHjKlZxCvBnM012345"
-    behaviour = Behaviour(api_key=key, etelecom=EtelecomBehaviour(oa_id=OA), delivery=0.0)
+    behaviour = SandboxConfig(api_key=key, etelecom=EtelecomConfig(oa_id=OA), delivery=0.0)
     with sandbox(behaviour, provider="etelecom") as etelecom:
         env = {"ZNS_PROVIDER": "etelecom", "ZNS_API_KEY": key, "ZNS_OA_ID": OA}
         program = program_in(tmp_path, f"{etelecom.url}/v1/shop", **env)
@@ -220,11 +220,13 @@ def test_what_etelecom_never_had_can_go_again(tmp_path: Path) -> None:
 # ── receiving ──
 
 
-def test_zalo_tells_and_the_report_shows_it(shop: Program, zalo: Running) -> None:
+def test_zalo_tells_and_the_report_shows_it(shop: Program, zalo: RunningSandbox) -> None:
     """Events that come twice and out of order settle every row, those in doubt too."""
     shop.write("list.xlsx", [*orders(15), *[order(n, ending=951) for n in (1000, 2000)]])
     with serving(shop) as (_, url):
-        webhook = Webhook(url=url, key=KEY, app_id=APP, repeats=0.5, jitter=0.2, ladder=(0.2,) * 30)
+        webhook = WebhookTarget(
+            url=url, key=KEY, app_id=APP, repeats=0.5, jitter=0.2, ladder=(0.2,) * 30
+        )
         zalo.change(webhook=webhook, delivery=(0.0, 0.2))
         shop.send("list.xlsx")
         assert 2 == zalo.counts().faults["reset-after"]
@@ -238,11 +240,11 @@ def test_zalo_tells_and_the_report_shows_it(shop: Program, zalo: Running) -> Non
     assert {"accepted": 17} == counts(shop.run("show", "latest", "--json").object())
 
 
-def test_a_receiver_that_was_away_hears_of_it_later(shop: Program, zalo: Running) -> None:
+def test_a_receiver_that_was_away_hears_of_it_later(shop: Program, zalo: RunningSandbox) -> None:
     """While it is down nothing is lost: Zalo comes again, and repetitions change nothing."""
     with serving(shop) as (_, url):
         port = int(url.split(":")[2].split("/")[0])
-    webhook = Webhook(url=url, key=KEY, app_id=APP, repeats=1.0, ladder=(0.3,) * 60)
+    webhook = WebhookTarget(url=url, key=KEY, app_id=APP, repeats=1.0, ladder=(0.3,) * 60)
     zalo.change(webhook=webhook, delivery=0.0)
     shop.write("list.csv", orders(10))
     assert 0 == shop.send("list.csv").code
@@ -253,13 +255,13 @@ def test_a_receiver_that_was_away_hears_of_it_later(shop: Program, zalo: Running
     assert 10 == delivered(shop)
 
 
-def test_killed_in_the_middle_it_goes_on(shop: Program, zalo: Running) -> None:
+def test_killed_in_the_middle_it_goes_on(shop: Program, zalo: RunningSandbox) -> None:
     """What was answered before a power cut is on disk; the rest comes again."""
     shop.write("list.csv", orders(30))
     started = shop.start("serve", "--webhook-only", "--port", "0")
     until(lambda: "/webhook/zalo/" in started.answered())
     url = started.answered().split()[-1]
-    webhook = Webhook(url=url, key=KEY, app_id=APP, ladder=(0.3,) * 60)
+    webhook = WebhookTarget(url=url, key=KEY, app_id=APP, ladder=(0.3,) * 60)
     zalo.change(webhook=webhook, delivery=(0.0, 1.0))
     assert 0 == shop.send("list.csv").code
     until(lambda: zalo.told >= 3)
@@ -269,7 +271,7 @@ def test_killed_in_the_middle_it_goes_on(shop: Program, zalo: Running) -> None:
         until(lambda: delivered(shop) == 30)
 
 
-def test_ratings_and_changes_are_told(shop: Program, zalo: Running) -> None:
+def test_ratings_and_changes_are_told(shop: Program, zalo: RunningSandbox) -> None:
     """Stars come into the report; a template that is switched off is told on the screen."""
     shop.write("list.csv", orders(2))
     shop.send("list.csv")
@@ -300,7 +302,7 @@ def test_ratings_and_changes_are_told(shop: Program, zalo: Running) -> None:
     assert ("Customer ratings", 2, "4.5 of 5 in the mean") in [line[:3] for line in lines]
 
 
-def test_forged_events_change_nothing_and_secrets_stay(shop: Program, zalo: Running) -> None:
+def test_forged_events_change_nothing_and_secrets_stay(shop: Program, zalo: RunningSandbox) -> None:
     """Who lacks the key settles no row; the log holds no key, no phone and no signature."""
     zalo.change(faults={"reset-after": 1.0})
     shop.write("list.csv", orders(1))

@@ -30,7 +30,7 @@ from scale_help import (
 )
 from worker_help import worker, workers_end
 
-from zns_batch.ledger.process_identity import Owner
+from zns_batch.ledger.process_identity import ProcessIdentity
 
 pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="Windows can't stop a process"),
@@ -269,7 +269,7 @@ OF_THE_FIRST = (
 """The rows that the account's first owner, and nobody after it, was about to send."""
 
 
-def silent_until_another_holds(found: Stand, before: Owner) -> None:
+def silent_until_another_holds(found: Stand, before: ProcessIdentity) -> None:
     """Wait for another owner of the account; nothing leaves as long as the former one holds it."""
     silent, end = found.requests("a1"), time.monotonic() + 60
     while time.monotonic() < end:

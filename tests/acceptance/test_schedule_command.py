@@ -9,7 +9,7 @@ import pytest
 from program_help import Line, Program, check_object, nothing_twice, orders, read_page, until
 from worker_help import shown, the_time_has_come, worker, workers_end
 
-from zns_batch.sandbox import Running
+from zns_batch.sandbox import RunningSandbox
 
 BAD: Line = ("An", "0912", "DH1", "22/11/2026", 5)
 ADD = ("schedule", "add")
@@ -19,7 +19,7 @@ YEARLY = "30 3 1 7 *"
 FOR = ("-t", "don-hang", "--json", "--yes", "--rate", "200")
 
 
-def test_a_list_is_sent_at_its_time(program: Program, zalo: Running) -> None:
+def test_a_list_is_sent_at_its_time(program: Program, zalo: RunningSandbox) -> None:
     """A list that is scheduled is frozen: what changes in the file later makes no difference."""
     file = program.write("list.csv", orders(8))
     done = program.run(*ADD, file, *FOR, "--at", "+2h", "--folder", "out", "--name", "Nhắc")
@@ -45,7 +45,7 @@ def test_a_list_is_sent_at_its_time(program: Program, zalo: Running) -> None:
     assert ["over"] == [one["state"] for one in listed]
 
 
-def test_a_list_comes_again(program: Program, zalo: Running) -> None:
+def test_a_list_comes_again(program: Program, zalo: RunningSandbox) -> None:
     """A recurring schedule reads the newest list at each time, and leaves alone what has not changed."""
     (program.folder / "erp").mkdir()
     program.write("erp/no-1.csv", orders(3))

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from program_help import FAST, Program, order, orders, phone_of
 
-from zns_batch.sandbox import Running
+from zns_batch.sandbox import RunningSandbox
 
 TOKEN = "tok-7Kq2mXw9LpR4vT8zNb3s"
 SECRET = "sec-hG5dJ1fY6cQ0uE2aWk9x"
@@ -80,7 +80,9 @@ def settings(program: Program, url: str) -> None:
     (program.folder / "zns-batch.toml").write_text(text, encoding="utf-8")
 
 
-def test_a_run_leaves_no_secret_behind(program: Program, zalo: Running, tmp_path: Path) -> None:
+def test_a_run_leaves_no_secret_behind(
+    program: Program, zalo: RunningSandbox, tmp_path: Path
+) -> None:
     """After a run with all kinds of rows no file holds the token or the app secret, nor the screen."""
     settings(program, zalo.url)
     zalo.change(token=TOKEN, app_secret=SECRET, proof_required=True)
@@ -120,7 +122,7 @@ def test_a_server_that_repeats_secrets_tells_nobody(program: Program, tmp_path: 
     assert not any(phone_of(line) in text for text in said for line in lines)
 
 
-def test_the_log_masks_phones(program: Program, zalo: Running) -> None:
+def test_the_log_masks_phones(program: Program, zalo: RunningSandbox) -> None:
     """The log is one JSON object a line, tells of the campaign, and has no phone number whole."""
     lines = [*orders(3), order(4, ending=918), order(5, ending=951)]
     program.write("list.csv", lines)

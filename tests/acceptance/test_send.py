@@ -17,7 +17,7 @@ from program_help import (
     read_page,
 )
 
-from zns_batch.sandbox import Running
+from zns_batch.sandbox import RunningSandbox
 
 BAD = ("Trần Bình", "0912", "DH", "22/11/2026", 5)
 RESULT_EN = [
@@ -48,7 +48,7 @@ RESULT_VI = [
 ]
 
 
-def test_every_row_is_sent_once(program: Program, zalo: Running) -> None:
+def test_every_row_is_sent_once(program: Program, zalo: RunningSandbox) -> None:
     """All rows are accepted, the code is 0, and the sandbox got each message exactly once."""
     lines = orders(25)
     program.write("list.xlsx", lines)
@@ -77,7 +77,7 @@ def test_the_object_tells_the_campaign_whole(program: Program) -> None:
     assert (program.folder / found["report"]).is_file()
 
 
-def test_what_leaves_is_exactly_what_the_sheet_says(program: Program, zalo: Running) -> None:
+def test_what_leaves_is_exactly_what_the_sheet_says(program: Program, zalo: RunningSandbox) -> None:
     """Numbers, dates and names leave as the strings that the template's types ask for."""
     headers = ("Họ tên", "Số điện thoại", "Mã đơn", "Ngày đặt", "Tổng tiền", "Địa chỉ")
     lines = [
@@ -110,7 +110,7 @@ def test_what_leaves_is_exactly_what_the_sheet_says(program: Program, zalo: Runn
     } == second.template_data
 
 
-def test_each_message_has_a_reference_of_its_own(program: Program, zalo: Running) -> None:
+def test_each_message_has_a_reference_of_its_own(program: Program, zalo: RunningSandbox) -> None:
     """Tracking ids are distinct, at most 48 characters of the safe kind, and those of the workbook."""
     program.write("list.csv", orders(10))
     found = program.send("list.csv").object()
@@ -121,7 +121,7 @@ def test_each_message_has_a_reference_of_its_own(program: Program, zalo: Running
     assert sent == {row["Tracking ID"]: row["Message ID"] for row in rows}
 
 
-def test_bad_rows_hold_everything_back(program: Program, zalo: Running) -> None:
+def test_bad_rows_hold_everything_back(program: Program, zalo: RunningSandbox) -> None:
     """Without `--skip-invalid` and nobody to ask, one bad row means that nothing leaves: code 1."""
     program.write("list.csv", [order(1), BAD, order(3)])
     done = program.send("list.csv")
@@ -135,7 +135,7 @@ def test_bad_rows_hold_everything_back(program: Program, zalo: Running) -> None:
     assert [] == program.run("campaigns", "--json").json()["campaigns"]
 
 
-def test_after_mending_the_same_list_is_sent(program: Program, zalo: Running) -> None:
+def test_after_mending_the_same_list_is_sent(program: Program, zalo: RunningSandbox) -> None:
     """What was held back because of a bad row is no campaign: mended, the list goes out whole."""
     program.write("list.csv", [order(1), BAD])
     assert 1 == program.send("list.csv").code
@@ -144,7 +144,7 @@ def test_after_mending_the_same_list_is_sent(program: Program, zalo: Running) ->
     assert 2 == zalo.counts().accepted
 
 
-def test_bad_rows_can_be_left_out(program: Program, zalo: Running) -> None:
+def test_bad_rows_can_be_left_out(program: Program, zalo: RunningSandbox) -> None:
     """With `--skip-invalid` the good rows leave; the code is 1 because some did not."""
     program.write("list.csv", [order(1), BAD, order(3)])
     done = program.send("list.csv", "--skip-invalid")
@@ -199,7 +199,7 @@ def test_the_workbook_speaks_vietnamese(program: Program) -> None:
     assert ["đã nhận", "không hợp lệ", "bị từ chối"] == [row["Trạng thái"] for row in rows]
 
 
-def test_the_third_sheet_can_be_fed_back(program: Program, zalo: Running) -> None:
+def test_the_third_sheet_can_be_fed_back(program: Program, zalo: RunningSandbox) -> None:
     """The rows that need a person, corrected in their sheet, are sent from the results workbook."""
     program.write("list.csv", [order(1), BAD, order(3, ending=918)])
     program.send("list.csv", "--skip-invalid", "-o", "out.xlsx")
@@ -215,7 +215,7 @@ def test_the_third_sheet_can_be_fed_back(program: Program, zalo: Running) -> Non
     assert {"84912000001", "84912000777", "84912000778"} == {one.phone for one in zalo.messages()}
 
 
-def test_a_whole_results_workbook_can_be_fed_back(program: Program, zalo: Running) -> None:
+def test_a_whole_results_workbook_can_be_fed_back(program: Program, zalo: RunningSandbox) -> None:
     """Its own columns are left aside; rows that were accepted are not sent again, the mended one is."""
     program.write("list.csv", [order(1), order(2, ending=918)])
     program.send("list.csv", "-o", "out.xlsx")
@@ -257,7 +257,7 @@ def test_a_person_reads_what_is_sent(program: Program) -> None:
         assert said in done.err
 
 
-def test_a_dry_run_sends_nothing_and_says_so(program: Program, zalo: Running) -> None:
+def test_a_dry_run_sends_nothing_and_says_so(program: Program, zalo: RunningSandbox) -> None:
     """A dry run goes the whole way without a single request, and is marked so everywhere."""
     program.write("list.csv", orders(5))
     done = program.run("send", "list.csv", *FAST[:-2], "--json", "--dry-run", ZNS_ACCESS_TOKEN=None)
@@ -270,7 +270,7 @@ def test_a_dry_run_sends_nothing_and_says_so(program: Program, zalo: Running) ->
     assert "DRY RUN, nothing is sent" in [cell for row in summary.values for cell in row]
 
 
-def test_a_dry_run_does_not_count_as_sent(program: Program, zalo: Running) -> None:
+def test_a_dry_run_does_not_count_as_sent(program: Program, zalo: RunningSandbox) -> None:
     """After a rehearsal the list can be rehearsed again, and sent."""
     program.write("list.csv", orders(3))
     assert [0, 0] == [program.send("list.csv", "--dry-run").code for _ in range(2)]
@@ -279,7 +279,7 @@ def test_a_dry_run_does_not_count_as_sent(program: Program, zalo: Running) -> No
     assert 0 == program.send("list.csv", "--dry-run", "--again").code
 
 
-def test_a_test_send_is_marked_for_zalo(program: Program, zalo: Running) -> None:
+def test_a_test_send_is_marked_for_zalo(program: Program, zalo: RunningSandbox) -> None:
     """`--mode development` reaches administrators only and takes nothing off the quota."""
     zalo.change(admins=["84912000001"])
     program.write("list.csv", orders(2))
@@ -289,7 +289,9 @@ def test_a_test_send_is_marked_for_zalo(program: Program, zalo: Running) -> None
     assert 20_000 == found["quota"]["remaining"]
 
 
-def test_no_more_requests_are_in_flight_than_asked_for(program: Program, zalo: Running) -> None:
+def test_no_more_requests_are_in_flight_than_asked_for(
+    program: Program, zalo: RunningSandbox
+) -> None:
     """`--concurrency` holds, whatever the pace."""
     zalo.change(latency=0.03)
     program.write("list.csv", orders(30))
@@ -298,14 +300,14 @@ def test_no_more_requests_are_in_flight_than_asked_for(program: Program, zalo: R
 
 
 @pytest.mark.parametrize("rows", [1, 2])
-def test_a_short_list_is_a_campaign_too(program: Program, zalo: Running, rows: int) -> None:
+def test_a_short_list_is_a_campaign_too(program: Program, zalo: RunningSandbox, rows: int) -> None:
     """One recipient is enough."""
     program.write("list.csv", orders(rows))
     assert 0 == program.send("list.csv").code
     assert rows == zalo.counts().accepted
 
 
-def test_a_list_without_a_good_row_is_no_campaign(program: Program, zalo: Running) -> None:
+def test_a_list_without_a_good_row_is_no_campaign(program: Program, zalo: RunningSandbox) -> None:
     """When no row can be sent nothing is, with code 1 and every reason."""
     program.write("list.csv", [BAD, BAD])
     done = program.send("list.csv", "--skip-invalid")

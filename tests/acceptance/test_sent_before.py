@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from program_help import HEADERS, Program, counts, nothing_twice, order, orders
 
-from zns_batch.sandbox import Running
+from zns_batch.sandbox import RunningSandbox
 
 LINES = orders(4)
 
@@ -18,7 +18,7 @@ def first(program: Program) -> str:
 
 
 def test_a_repetition_is_refused_in_whatever_dress(
-    program: Program, zalo: Running, first: str
+    program: Program, zalo: RunningSandbox, first: str
 ) -> None:
     """Another file name, format, row order or column order makes no other list: refused with 2."""
     back = [4, 2, 0, 1, 3]
@@ -51,7 +51,7 @@ def test_the_refusal_is_an_object_too(program: Program, first: str) -> None:
     assert first in found["problems"][0]["message"]
 
 
-def test_a_person_can_insist(program: Program, zalo: Running, first: str) -> None:
+def test_a_person_can_insist(program: Program, zalo: RunningSandbox, first: str) -> None:
     """`--again` sends the whole list once more, as a campaign of its own."""
     done = program.send("list.xlsx", "--again")
     assert (0, {"accepted": 4}) == (done.code, counts(done.object()))
@@ -65,7 +65,7 @@ def test_a_person_can_insist(program: Program, zalo: Running, first: str) -> Non
 
 
 def test_a_list_that_grew_reaches_the_new_people_only(
-    program: Program, zalo: Running, first: str
+    program: Program, zalo: RunningSandbox, first: str
 ) -> None:
     """Rows that were sent before are duplicates, which name the campaign; the new ones are sent."""
     program.write("list.xlsx", [*LINES, *orders(2, start=50)])
@@ -77,7 +77,7 @@ def test_a_list_that_grew_reaches_the_new_people_only(
 
 
 def test_a_shorter_list_of_the_same_people_is_refused(
-    program: Program, zalo: Running, first: str
+    program: Program, zalo: RunningSandbox, first: str
 ) -> None:
     """When every row was sent before, there is nothing to send: refused with 2."""
     program.write("list.xlsx", LINES[:2])
@@ -88,7 +88,7 @@ def test_a_shorter_list_of_the_same_people_is_refused(
 
 
 def test_other_content_or_another_template_is_another_message(
-    program: Program, zalo: Running, first: str
+    program: Program, zalo: RunningSandbox, first: str
 ) -> None:
     """The same people may get a different message at any time."""
     program.write("list.xlsx", [(*line[:4], line[4] + 1) for line in LINES])
@@ -98,7 +98,7 @@ def test_other_content_or_another_template_is_another_message(
 
 
 def test_after_a_rehearsal_everybody_is_still_to_be_reached(
-    program: Program, zalo: Running
+    program: Program, zalo: RunningSandbox
 ) -> None:
     """Rows of a dry run were not sent, so a list that grew since then is sent whole."""
     program.write("list.xlsx", LINES)
@@ -118,7 +118,7 @@ def test_after_a_rehearsal_everybody_is_still_to_be_reached(
     ],
 )
 def test_what_happens_to_a_row_that_stands_twice_can_be_chosen(
-    program: Program, zalo: Running, word: str, code: int, rows: dict[str, int], arrived: int
+    program: Program, zalo: RunningSandbox, word: str, code: int, rows: dict[str, int], arrived: int
 ) -> None:
     """`--duplicates` leaves a repeated row out, sends it, or holds the whole list back for it."""
     program.write("list.csv", [*orders(3), order(2)])

@@ -7,7 +7,7 @@ import pytest
 from openpyxl import load_workbook
 from program_help import FAST, TEMPLATES, Program, counts, order, orders, read_page, write_list
 
-from zns_batch.sandbox import Running
+from zns_batch.sandbox import RunningSandbox
 
 HEADERS = ("Họ tên", "Số điện thoại", "Mã đơn", "Ngày đặt", "Tổng tiền")
 SPLIT = "--split-phones"
@@ -43,7 +43,7 @@ def test_several_phones_are_a_problem_unless_asked_for(alone: Program) -> None:
     assert "--split-phones" in done.object()["problems"][0]["message"]
 
 
-def test_each_phone_of_a_cell_gets_the_message(program: Program, zalo: Running) -> None:
+def test_each_phone_of_a_cell_gets_the_message(program: Program, zalo: RunningSandbox) -> None:
     """`send --split-phones` reaches each phone once; each has a line in the results workbook."""
     path = program.write("list.xlsx", two_phones())
     done = program.run("send", *FAST, path, SPLIT, "-o", "out.xlsx")

@@ -8,7 +8,7 @@ import pytest
 from crash_help import by_state, each_once, has_begun, until_or_over
 from program_help import FAST, Program, counts, nothing_twice, order, orders, read_page, until
 
-from zns_batch.sandbox import Running
+from zns_batch.sandbox import RunningSandbox
 
 SILENT = 954
 """Phones that end so get no answer, ever."""
@@ -30,7 +30,7 @@ posix = pytest.mark.skipif(
     ],
 )
 def test_an_answer_that_never_comes_holds_nobody_up(
-    program: Program, zalo: Running, word: str, code: int, state: str, left: str
+    program: Program, zalo: RunningSandbox, word: str, code: int, state: str, left: str
 ) -> None:
     """What is in flight is waited for as long as any request is, then it is in doubt; the rest stays, the report is there."""
     (program.folder / "zns-batch.toml").write_text(
@@ -66,7 +66,7 @@ def test_an_answer_that_never_comes_holds_nobody_up(
 
 @posix
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
-def test_a_stop_before_the_first_message(program: Program, zalo: Running, name: str) -> None:
+def test_a_stop_before_the_first_message(program: Program, zalo: RunningSandbox, name: str) -> None:
     """Stopped while the list is planned nothing is sent or kept, and the same command works afterwards."""
     program.write("list.csv", orders(1_500))
     pace = ("--rate", "5000", "--concurrency", "50", "--json")
@@ -87,7 +87,7 @@ def test_a_stop_before_the_first_message(program: Program, zalo: Running, name: 
 
 
 @posix
-def test_a_second_ctrl_c_says_how_to_go_on(program: Program, zalo: Running) -> None:
+def test_a_second_ctrl_c_says_how_to_go_on(program: Program, zalo: RunningSandbox) -> None:
     """Who can't wait for what is in flight leaves at once, told what becomes of it and what to type."""
     zalo.change(latency=3.0)
     program.write("list.csv", orders(20))

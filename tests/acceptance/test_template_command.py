@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from program_help import Program, counts, nothing_twice, order, orders, read_page
 
-from zns_batch.sandbox import Running
+from zns_batch.sandbox import RunningSandbox
 
 ORDER = {
     "name": "Xác nhận đơn hàng (mới)",
@@ -24,12 +24,12 @@ ORDER = {
 }
 
 
-def offer(zalo: Running, **changes: object) -> None:
+def offer(zalo: RunningSandbox, **changes: object) -> None:
     """Let the account have one template."""
     zalo.change(templates={"217489": ORDER | changes, "300100": {"name": "Mẫu khác"}})
 
 
-def test_a_template_becomes_a_file_and_a_list(program: Program, zalo: Running) -> None:
+def test_a_template_becomes_a_file_and_a_list(program: Program, zalo: RunningSandbox) -> None:
     """`pull` writes what the account knows, and `sample` makes a list of it that passes the check."""
     zalo.change(templates={"417489": ORDER})
     done = program.run("template", "pull", "417489")
@@ -51,7 +51,7 @@ def test_a_template_becomes_a_file_and_a_list(program: Program, zalo: Running) -
     assert 0 == program.run("check", "empty.xlsx", "-t", name).code
 
 
-def test_pulling_again_keeps_what_a_person_added(program: Program, zalo: Running) -> None:
+def test_pulling_again_keeps_what_a_person_added(program: Program, zalo: RunningSandbox) -> None:
     """Columns, text, types, defaults and comments stay; lengths, price and parameters are brought up to date."""
     offer(zalo)
     file = program.folder / "templates" / "cua-toi.toml"
@@ -78,7 +78,7 @@ def test_pulling_again_keeps_what_a_person_added(program: Program, zalo: Running
     assert ["cua-toi.toml"] == [path.name for path in file.parent.iterdir()]
 
 
-def test_the_templates_of_the_account_are_listed(program: Program, zalo: Running) -> None:
+def test_the_templates_of_the_account_are_listed(program: Program, zalo: RunningSandbox) -> None:
     """`template list` shows id, name, status and the file that describes it, for people and for scripts."""
     offer(zalo, status="DISABLE")
     shown = program.run("template", "list")
@@ -91,7 +91,9 @@ def test_the_templates_of_the_account_are_listed(program: Program, zalo: Running
     }
 
 
-def test_a_template_is_shown_with_and_without_its_account(program: Program, zalo: Running) -> None:
+def test_a_template_is_shown_with_and_without_its_account(
+    program: Program, zalo: RunningSandbox
+) -> None:
     """`template show` tells the file, and how the template stands when the account can be asked."""
     offer(zalo)
     done = program.run("template", "show", "don-hang")
@@ -103,7 +105,7 @@ def test_a_template_is_shown_with_and_without_its_account(program: Program, zalo
     assert "customer_name" in alone.out
 
 
-def test_an_id_alone_is_enough_to_send(program: Program, zalo: Running) -> None:
+def test_an_id_alone_is_enough_to_send(program: Program, zalo: RunningSandbox) -> None:
     """`send -t ID` takes names, lengths and price from the account when there is no file."""
     zalo.change(templates={"517489": {"params": {"ten": {"max_length": 9}}, "price": 300}})
     program.write(
@@ -120,7 +122,9 @@ def test_an_id_alone_is_enough_to_send(program: Program, zalo: Running) -> None:
     assert {"ten": "An"} == sent.template_data
 
 
-def test_an_id_that_nobody_knows_points_to_the_account(program: Program, zalo: Running) -> None:
+def test_an_id_that_nobody_knows_points_to_the_account(
+    program: Program, zalo: RunningSandbox
+) -> None:
     """`check` needs a file; for an id without one it says how to get it."""
     program.write("list.csv", orders(1))
     done = program.run("check", "list.csv", "-t", "999000111")
@@ -130,7 +134,7 @@ def test_an_id_that_nobody_knows_points_to_the_account(program: Program, zalo: R
 
 @pytest.mark.parametrize("status", ["DISABLE", "REJECT", "PENDING_REVIEW"])
 def test_a_template_that_is_not_enabled_stops_the_run(
-    program: Program, zalo: Running, status: str
+    program: Program, zalo: RunningSandbox, status: str
 ) -> None:
     """Not one message leaves with a template that the account may not send: exit 4."""
     offer(zalo, status=status)
@@ -143,7 +147,7 @@ def test_a_template_that_is_not_enabled_stops_the_run(
 
 
 def test_a_template_that_is_disabled_meanwhile_stops_resume(
-    program: Program, zalo: Running
+    program: Program, zalo: RunningSandbox
 ) -> None:
     """`resume` looks at the template anew before it sends the rest."""
     offer(zalo)
@@ -158,7 +162,7 @@ def test_a_template_that_is_disabled_meanwhile_stops_resume(
 
 
 def test_what_the_account_says_otherwise_is_told_and_counts(
-    program: Program, zalo: Running
+    program: Program, zalo: RunningSandbox
 ) -> None:
     """A shorter length and another price at the account are told before the question, and hold."""
     params = ORDER["params"] | {"customer_name": {"max_length": 5}}  # type: ignore[operator] # a table of the test
@@ -175,7 +179,7 @@ def test_what_the_account_says_otherwise_is_told_and_counts(
 
 
 def test_a_parameter_that_is_new_at_the_account_is_asked_of_the_list(
-    program: Program, zalo: Running
+    program: Program, zalo: RunningSandbox
 ) -> None:
     """A list without the column of a new required parameter is refused before anything is sent."""
     offer(zalo, params=ORDER["params"] | {"voucher": {}})  # type: ignore[operator] # a table of the test
@@ -187,7 +191,7 @@ def test_a_parameter_that_is_new_at_the_account_is_asked_of_the_list(
 
 
 def test_an_account_that_can_not_be_asked_is_no_reason_not_to_start(
-    program: Program, zalo: Running
+    program: Program, zalo: RunningSandbox
 ) -> None:
     """Without an answer about the template the campaign is compared by its first messages."""
     zalo.change(templates={}, query_fault="/template/info/v2")
@@ -197,7 +201,7 @@ def test_an_account_that_can_not_be_asked_is_no_reason_not_to_start(
     assert "was not compared" in done.err
 
 
-def test_the_quota_of_the_template_is_kept(program: Program, zalo: Running) -> None:
+def test_the_quota_of_the_template_is_kept(program: Program, zalo: RunningSandbox) -> None:
     """A template with a quota of its own sends so many, not one request more, and tells when it goes on."""
     offer(zalo, quota=4)
     program.write("list.csv", orders(10))

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from program_help import COMMAND, Program, order, orders, until
 
-from zns_batch.sandbox import Running
+from zns_batch.sandbox import RunningSandbox
 
 if sys.platform == "win32":
     pytest.skip("Windows has no pseudo-terminal for tests", allow_module_level=True)
@@ -77,7 +77,9 @@ def at_terminal(program: Program, *words: str, **env: str) -> Iterator[Person]:
         screen.close()
 
 
-def test_everything_is_shown_before_the_one_question(program: Program, zalo: Running) -> None:
+def test_everything_is_shown_before_the_one_question(
+    program: Program, zalo: RunningSandbox
+) -> None:
     """Rows, recipients, the first message, quota, cost, pace and end are on the screen, then one question."""
     program.write("list.csv", orders(30))
     with at_terminal(program, *SEND) as person:
@@ -99,7 +101,7 @@ def test_everything_is_shown_before_the_one_question(program: Program, zalo: Run
     assert "? [" not in person.seen.split("[yes/no]", 1)[1], "asked once"
 
 
-def test_a_bar_is_seen_while_it_sends(program: Program, zalo: Running) -> None:
+def test_a_bar_is_seen_while_it_sends(program: Program, zalo: RunningSandbox) -> None:
     """While sending a bar shows how far it is, what was accepted, the pace and the quota left."""
     zalo.change(latency=0.05)
     program.write("list.csv", [*orders(60), order(61, ending=918)])
@@ -114,7 +116,9 @@ def test_a_bar_is_seen_while_it_sends(program: Program, zalo: Running) -> None:
 
 
 @pytest.mark.parametrize("word", ["no", "", "n", "what?"])
-def test_anything_but_a_yes_sends_nothing(program: Program, zalo: Running, word: str) -> None:
+def test_anything_but_a_yes_sends_nothing(
+    program: Program, zalo: RunningSandbox, word: str
+) -> None:
     """Who does not say yes has sent nothing: code 1, and nothing is left behind."""
     program.write("list.csv", orders(3))
     with at_terminal(program, *SEND) as person:
@@ -126,7 +130,7 @@ def test_anything_but_a_yes_sends_nothing(program: Program, zalo: Running, word:
     assert ["list.csv"] == [path.name for path in program.folder.iterdir()]
 
 
-def test_after_a_no_the_list_can_be_sent(program: Program, zalo: Running) -> None:
+def test_after_a_no_the_list_can_be_sent(program: Program, zalo: RunningSandbox) -> None:
     """A campaign that nobody confirmed is none: it is not listed, and the list goes out afterwards."""
     program.write("list.csv", orders(3))
     with at_terminal(program, *SEND) as person:
@@ -140,7 +144,7 @@ def test_after_a_no_the_list_can_be_sent(program: Program, zalo: Running) -> Non
 
 @pytest.mark.parametrize("number, code", [(signal.SIGINT, 130), (signal.SIGKILL, -9)])
 def test_leaving_at_the_question_leaves_nothing_behind(
-    program: Program, zalo: Running, number: int, code: int
+    program: Program, zalo: RunningSandbox, number: int, code: int
 ) -> None:
     """Ctrl-C at the question, and even a crash there, sends nothing and keeps no later send away."""
     program.write("list.csv", orders(3))
@@ -154,7 +158,7 @@ def test_leaving_at_the_question_leaves_nothing_behind(
     assert 0 == program.send("list.csv").code
 
 
-def test_bad_rows_are_asked_about(program: Program, zalo: Running) -> None:
+def test_bad_rows_are_asked_about(program: Program, zalo: RunningSandbox) -> None:
     """A person may leave bad rows out, after having seen them; a no keeps everything back."""
     program.write("list.csv", [order(1), BAD, order(3)])
     with at_terminal(program, *SEND) as person:
@@ -172,7 +176,7 @@ def test_bad_rows_are_asked_about(program: Program, zalo: Running) -> None:
     assert 2 == zalo.counts().accepted
 
 
-def test_the_question_is_understood_in_vietnamese(program: Program, zalo: Running) -> None:
+def test_the_question_is_understood_in_vietnamese(program: Program, zalo: RunningSandbox) -> None:
     """A Vietnamese reader is asked in Vietnamese and answers “có”."""
     program.write("list.csv", orders(3))
     with at_terminal(program, *SEND, "--lang", "vi") as person:
@@ -184,7 +188,7 @@ def test_the_question_is_understood_in_vietnamese(program: Program, zalo: Runnin
     assert "3 dòng = 3 đã nhận" in person.seen
 
 
-def test_ctrl_c_while_sending(program: Program, zalo: Running) -> None:
+def test_ctrl_c_while_sending(program: Program, zalo: RunningSandbox) -> None:
     """Ctrl-C under the bar ends it cleanly with 3 and the sum line."""
     zalo.change(latency=0.1)
     program.write("list.csv", orders(80))
@@ -197,7 +201,7 @@ def test_ctrl_c_while_sending(program: Program, zalo: Running) -> None:
     assert "unknown" not in person.seen.split("80 rows = ")[-1]
 
 
-def test_retry_and_cancel_ask_too(program: Program, zalo: Running) -> None:
+def test_retry_and_cancel_ask_too(program: Program, zalo: RunningSandbox) -> None:
     """What may cost twice, or ends a campaign for good, is asked before it is done."""
     zalo.change(quota=2)
     program.write("list.csv", [order(1, ending=951), *orders(4, start=2)])
@@ -216,7 +220,9 @@ def test_retry_and_cancel_ask_too(program: Program, zalo: Running) -> None:
     assert 2 == zalo.counts().requests
 
 
-def test_after_a_trial_the_person_says_whether_to_go_on(program: Program, zalo: Running) -> None:
+def test_after_a_trial_the_person_says_whether_to_go_on(
+    program: Program, zalo: RunningSandbox
+) -> None:
     """`--canary 2` sends two, tells how they went, and sends the others after a yes."""
     program.write("list.csv", orders(9))
     with at_terminal(program, *SEND, "--canary", "2") as person:
@@ -232,7 +238,9 @@ def test_after_a_trial_the_person_says_whether_to_go_on(program: Program, zalo: 
 
 
 @pytest.mark.parametrize("said", ["no", "\x03"])
-def test_after_a_trial_the_rest_can_be_left(program: Program, zalo: Running, said: str) -> None:
+def test_after_a_trial_the_rest_can_be_left(
+    program: Program, zalo: RunningSandbox, said: str
+) -> None:
     """A no, or Ctrl-C, at the question keeps the rest for `resume`: exit 3, the workbook written."""
     program.write("list.csv", [order(1, ending=918), *orders(8, start=2)])
     with at_terminal(program, *SEND, "--canary", "2", "-o", "out.xlsx") as person:

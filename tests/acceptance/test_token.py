@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from program_help import FAST, Ended, Program, counts, nothing_twice, orders, until
 
-from zns_batch.sandbox import Running
+from zns_batch.sandbox import RunningSandbox
 
 OAUTH = "/v4/oa/access_token"
 ACCESS = "access-tok-7Kq2mXw9LpR4vT8zNb3s"
@@ -18,7 +18,7 @@ posix = pytest.mark.skipif(sys.platform == "win32", reason="the rights and signa
 
 
 @pytest.fixture
-def granted(program: Program, zalo: Running) -> Program:
+def granted(program: Program, zalo: RunningSandbox) -> Program:
     """The program with everything that a renewal takes."""
     zalo.change(token=ACCESS, refresh_token=REFRESH, app_id="4321", app_secret=SECRET)
     more = {
@@ -37,15 +37,15 @@ def crashing(program: Program, when: str) -> Program:
     script.write_text(
         f"""
 import os
-from zns_batch.ledger.oauth_tokens import KeptTokens
-save = KeptTokens.save
+from zns_batch.ledger.oauth_tokens import LedgerTokenStore
+save = LedgerTokenStore.save
 
 def crash(self, tokens):
     if {when!r} == "after":
         save(self, tokens)
     os._exit(9)
 
-KeptTokens.save = crash
+LedgerTokenStore.save = crash
 from zns_batch.__main__ import main
 main()
 """,
@@ -72,7 +72,9 @@ def all_known(rest: Ended) -> None:
     assert found.get("unknown", 0) <= 20
 
 
-def test_a_token_that_dies_in_the_middle_costs_nothing(granted: Program, zalo: Running) -> None:
+def test_a_token_that_dies_in_the_middle_costs_nothing(
+    granted: Program, zalo: RunningSandbox
+) -> None:
     """One renewal for all that are in flight; every message is accepted, and none twice."""
     zalo.change(latency=0.1)
     granted.write("list.csv", orders(150))
@@ -89,7 +91,7 @@ def test_a_token_that_dies_in_the_middle_costs_nothing(granted: Program, zalo: R
     not_told(granted, done.text, granted.log)
 
 
-def test_the_pair_of_yesterday_is_used_today(granted: Program, zalo: Running) -> None:
+def test_the_pair_of_yesterday_is_used_today(granted: Program, zalo: RunningSandbox) -> None:
     """A renewed pair is found by the next command; the environment may keep the first one."""
     zalo.expire()
     granted.write("a.csv", orders(3))
@@ -110,7 +112,7 @@ def test_the_pair_of_yesterday_is_used_today(granted: Program, zalo: Running) ->
     ],
 )
 def test_a_refused_renewal_stops_with_what_to_do(
-    granted: Program, zalo: Running, lang: str, said: str, advice: str
+    granted: Program, zalo: RunningSandbox, lang: str, said: str, advice: str
 ) -> None:
     """The run leaves with 4, every row waits, and with a new pair `resume` sends them all."""
     zalo.change(refresh_token="another-one")
@@ -133,7 +135,7 @@ def test_a_refused_renewal_stops_with_what_to_do(
     nothing_twice(zalo)
 
 
-def test_a_lost_renewal_tells_that_it_was_lost(granted: Program, zalo: Running) -> None:
+def test_a_lost_renewal_tells_that_it_was_lost(granted: Program, zalo: RunningSandbox) -> None:
     """When Zalo renewed and the answer never came, the old refresh token is tried once, then a person told."""
     zalo.change(latency=0.05, renewal_faults=["reset-after"])
     granted.write("list.csv", orders(100))
@@ -149,7 +151,7 @@ def test_a_lost_renewal_tells_that_it_was_lost(granted: Program, zalo: Running) 
     nothing_twice(zalo)
 
 
-def test_without_a_refresh_token_it_stops_as_before(granted: Program, zalo: Running) -> None:
+def test_without_a_refresh_token_it_stops_as_before(granted: Program, zalo: RunningSandbox) -> None:
     """An account that can't renew leaves with 4 and is told how it could."""
     zalo.expire()
     granted.write("list.csv", orders(3))
@@ -160,7 +162,9 @@ def test_without_a_refresh_token_it_stops_as_before(granted: Program, zalo: Runn
     assert OAUTH not in zalo.counts().queries
 
 
-def test_a_crash_after_the_pair_is_kept_loses_nothing(granted: Program, zalo: Running) -> None:
+def test_a_crash_after_the_pair_is_kept_loses_nothing(
+    granted: Program, zalo: RunningSandbox
+) -> None:
     """A process that is gone the moment its new pair is on disk leaves that pair to the next one."""
     zalo.change(latency=0.05)
     granted.write("list.csv", orders(100))
@@ -175,7 +179,7 @@ def test_a_crash_after_the_pair_is_kept_loses_nothing(granted: Program, zalo: Ru
     nothing_twice(zalo)
 
 
-def test_a_crash_before_the_pair_is_kept_is_told(granted: Program, zalo: Running) -> None:
+def test_a_crash_before_the_pair_is_kept_is_told(granted: Program, zalo: RunningSandbox) -> None:
     """Killed between Zalo's answer and the disk, the grant is gone; no row is, and a person is told."""
     zalo.expire()
     granted.write("list.csv", orders(20))
@@ -187,7 +191,7 @@ def test_a_crash_before_the_pair_is_kept_is_told(granted: Program, zalo: Running
 
 
 @posix
-def test_ctrl_c_twice_does_not_lose_the_pair(granted: Program, zalo: Running) -> None:
+def test_ctrl_c_twice_does_not_lose_the_pair(granted: Program, zalo: RunningSandbox) -> None:
     """Who leaves at once in the middle of a renewal leaves when the new pair is on disk."""
     zalo.change(latency=0.05, renewal_faults=["slow"])
     granted.write("list.csv", orders(100))
@@ -206,7 +210,7 @@ def test_ctrl_c_twice_does_not_lose_the_pair(granted: Program, zalo: Running) ->
     nothing_twice(zalo)
 
 
-def test_two_commands_share_one_renewal(granted: Program, zalo: Running) -> None:
+def test_two_commands_share_one_renewal(granted: Program, zalo: RunningSandbox) -> None:
     """Commands that meet the dead token at the same time buy one pair, and all go on with it."""
     zalo.change(renewal_faults=["slow"])
     zalo.expire()
@@ -216,7 +220,7 @@ def test_two_commands_share_one_renewal(granted: Program, zalo: Running) -> None
 
 
 @posix
-def test_the_pair_is_for_its_owner_alone(granted: Program, zalo: Running) -> None:
+def test_the_pair_is_for_its_owner_alone(granted: Program, zalo: RunningSandbox) -> None:
     """What keeps the tokens can be read by nobody else."""
     zalo.expire()
     granted.write("list.csv", orders(3))
@@ -226,7 +230,7 @@ def test_the_pair_is_for_its_owner_alone(granted: Program, zalo: Running) -> Non
     assert {0} == {one.stat().st_mode & 0o077 for one in files}
 
 
-def test_tracebacks_show_no_token(granted: Program, zalo: Running) -> None:
+def test_tracebacks_show_no_token(granted: Program, zalo: RunningSandbox) -> None:
     """Also with ZNS_DEBUG a failure around a renewal shows no secret."""
     zalo.expire()
     granted.write("list.csv", orders(3))

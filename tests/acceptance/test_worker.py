@@ -13,13 +13,13 @@ from program_help import Program, nothing_twice, orders, read_page, until
 from worker_help import detached, ledger_of, shown, worker, workers_end
 
 from zns_batch.ledger.db.schema import campaigns
-from zns_batch.sandbox import Behaviour, Running, sandbox
+from zns_batch.sandbox import RunningSandbox, SandboxConfig, sandbox
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
 
 
 @on_both
-def test_a_campaign_is_left_to_a_worker(program: Program, zalo: Running) -> None:
+def test_a_campaign_is_left_to_a_worker(program: Program, zalo: RunningSandbox) -> None:
     """`send --detach` returns at once; a worker sends every row and writes the results workbook."""
     program.write("list.csv", orders(30))
     left = detached(program, "list.csv", "-o", "results.xlsx")
@@ -37,7 +37,7 @@ def test_a_campaign_is_left_to_a_worker(program: Program, zalo: Running) -> None
 
 @posix
 def test_a_worker_that_is_stopped_hands_its_campaign_to_the_next(
-    program: Program, zalo: Running
+    program: Program, zalo: RunningSandbox
 ) -> None:
     """SIGTERM finishes what is in flight and leaves with 0; the next worker sends the rest."""
     zalo.change(latency=(0.02, 0.05))
@@ -59,7 +59,7 @@ def test_a_worker_that_is_stopped_hands_its_campaign_to_the_next(
 
 
 @on_both
-def test_a_killed_worker_is_followed_by_another_one(program: Program, zalo: Running) -> None:
+def test_a_killed_worker_is_followed_by_another_one(program: Program, zalo: RunningSandbox) -> None:
     """After kill -9 a second worker that is there takes over within seconds, and nobody hears twice."""
     zalo.change(latency=(0.02, 0.05))
     program.write("list.csv", orders(300))
@@ -86,7 +86,9 @@ def test_a_killed_worker_is_followed_by_another_one(program: Program, zalo: Runn
 
 @posix
 @on_both
-def test_a_frozen_worker_that_wakes_sends_nothing_more(program: Program, zalo: Running) -> None:
+def test_a_frozen_worker_that_wakes_sends_nothing_more(
+    program: Program, zalo: RunningSandbox
+) -> None:
     """A worker that stood still is taken for dead; when it wakes, the other has its campaign."""
     zalo.change(latency=(0.02, 0.05))
     program.write("list.csv", orders(120))
@@ -106,7 +108,7 @@ def test_a_frozen_worker_that_wakes_sends_nothing_more(program: Program, zalo: R
 
 
 def test_two_campaigns_of_one_account_come_one_after_the_other(
-    program: Program, zalo: Running
+    program: Program, zalo: RunningSandbox
 ) -> None:
     """Two campaigns that are due at the same second queue: the account's pace is never doubled."""
     program.write("one.csv", orders(40))
@@ -123,7 +125,7 @@ def test_two_campaigns_of_one_account_come_one_after_the_other(
 def test_a_pause_that_has_ended_is_taken_up(program: Program) -> None:
     """A campaign that met its quota in a `send` goes on by itself when its time has come."""
     program.write("list.csv", orders(30))
-    with sandbox(Behaviour(quota=12)) as zalo:
+    with sandbox(SandboxConfig(quota=12)) as zalo:
         env = {"ZNS_BASE_URL": zalo.url}
         assert (
             3
@@ -147,7 +149,7 @@ def _let_the_pause_end(program: Program) -> None:
 
 
 def test_what_this_machine_does_not_know_waits_for_a_person(
-    program: Program, zalo: Running
+    program: Program, zalo: RunningSandbox
 ) -> None:
     """A worker without the account's token stops the campaign and says what is missing, once."""
     program.write("list.csv", orders(5))
@@ -162,7 +164,7 @@ def test_what_this_machine_does_not_know_waits_for_a_person(
         until(lambda: "completed" == shown(program)["state"])
 
 
-def test_a_person_cancels_what_waits_for_a_worker(program: Program, zalo: Running) -> None:
+def test_a_person_cancels_what_waits_for_a_worker(program: Program, zalo: RunningSandbox) -> None:
     """A queued campaign can be cancelled, and a worker that comes later sends nothing of it."""
     program.write("list.csv", orders(5))
     detached(program, "list.csv")
@@ -190,7 +192,7 @@ def test_people_hear_of_a_campaign_of_their_own_that_a_worker_could_not_go_on_wi
     """A paused `send` that a worker takes up without the token is told, not left unsaid for days."""
     heard = _hook(program, tmp_path)
     program.write("list.csv", orders(30))
-    with sandbox(Behaviour(quota=12)) as zalo:
+    with sandbox(SandboxConfig(quota=12)) as zalo:
         env = {"ZNS_BASE_URL": zalo.url}
         words = ("send", "list.csv", "-t", "don-hang", "--yes", "--rate", "200")
         assert 3 == program.run(*words, **env).code

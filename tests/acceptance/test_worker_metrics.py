@@ -8,7 +8,7 @@ from crash_help import has_ended
 from metrics_help import ask, families, url_of, value
 from program_help import Program, Started, orders, phone_of, until, write_list
 
-from zns_batch.sandbox import Running
+from zns_batch.sandbox import RunningSandbox
 
 
 def _detached(program: Program, count: int, *words: str) -> None:
@@ -22,7 +22,9 @@ def _ended(worker: Started) -> int:
     return worker.ended().code
 
 
-def test_figures_tell_of_a_campaign_while_it_is_sent(program: Program, zalo: Running) -> None:
+def test_figures_tell_of_a_campaign_while_it_is_sent(
+    program: Program, zalo: RunningSandbox
+) -> None:
     """Prometheus reads what a worker sends, how fast, what quota is left and how each lane stands, and never a phone or a list's name."""
     zalo.change(faults={"no-account": 0.1})
     _detached(program, 120, "--rate", "40")

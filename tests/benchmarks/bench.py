@@ -28,9 +28,9 @@ RUNS = 5
 
 def check(folder: Path) -> None:
     """Check the list."""
-    from zns_batch.services.campaigns.prepare import Request, prepare
+    from zns_batch.services.campaigns.prepare import CampaignRequest, prepare
 
-    prepare(Request(file=folder / "list.xlsx", template="don-hang")).check.run()
+    prepare(CampaignRequest(file=folder / "list.xlsx", template="don-hang")).check.run()
 
 
 def bare_calamine(folder: Path) -> None:
@@ -47,23 +47,23 @@ def plan(folder: Path) -> None:
     from datetime import UTC
 
     from zns_batch.ledger.db.engine import open_ledger
-    from zns_batch.services.campaigns.draft import Wishes
+    from zns_batch.services.campaigns.draft import RunOptions
     from zns_batch.services.campaigns.draft import plan as make_plan
-    from zns_batch.services.campaigns.prepare import Request, prepare
+    from zns_batch.services.campaigns.prepare import CampaignRequest, prepare
 
     with tempfile.TemporaryDirectory() as home:
         ledger = open_ledger(Path(home) / "ledger.db")
-        prepared = prepare(Request(file=folder / "list.xlsx", template="don-hang"))
-        make_plan(ledger, prepared, Wishes(options={}), now=datetime.now(UTC))
+        prepared = prepare(CampaignRequest(file=folder / "list.xlsx", template="don-hang"))
+        make_plan(ledger, prepared, RunOptions(options={}), now=datetime.now(UTC))
         ledger.close()
 
 
 def problem_book(folder: Path) -> None:
     """Write the errors workbook of a list that was checked before; the memory holds that list."""
     from zns_batch.reports.problems import write_problems
-    from zns_batch.services.campaigns.prepare import Request, prepare
+    from zns_batch.services.campaigns.prepare import CampaignRequest, prepare
 
-    prepared = prepare(Request(file=folder / "list.xlsx", template="don-hang"))
+    prepared = prepare(CampaignRequest(file=folder / "list.xlsx", template="don-hang"))
     rows = list(prepared.check.rows())
     _start_the_clock()
     write_problems(folder / "problems.xlsx", prepared.sheet, rows, lang="en")
@@ -105,7 +105,7 @@ def report(folder: Path) -> None:
         folder / "report.xlsx",
         found,
         lambda: rows.read_rows(ledger, found.id, price=200),
-        rows.tally(ledger, found.id),
+        rows.state_counts(ledger, found.id),
         lang="en",
         now=datetime.now(UTC),
     )
@@ -174,9 +174,9 @@ def read_by_the_processor(folder: Path) -> Measured:
 def _send(folder: Path) -> tuple[float, float, float]:
     """Send the list to a stand-in, with a ledger as on every day but the first, and stop at once."""
     from zns_batch.ledger.db.engine import open_ledger
-    from zns_batch.sandbox import Behaviour, sandbox
+    from zns_batch.sandbox import SandboxConfig, sandbox
 
-    with tempfile.TemporaryDirectory() as home, sandbox(Behaviour(quota=10_000_000)) as zalo:
+    with tempfile.TemporaryDirectory() as home, sandbox(SandboxConfig(quota=10_000_000)) as zalo:
         open_ledger(Path(home) / "ledger.db").close()
         command = ["-m", "zns_batch", "send", "list.xlsx", "-t", "don-hang", "--yes"]
         env = _environment(home, zalo.url)
@@ -267,15 +267,15 @@ def prepare_stage(folder: Path, count: int) -> None:
     from zns_batch.ledger import campaigns
     from zns_batch.ledger.db.engine import open_ledger
     from zns_batch.services.campaigns.demo_data import write_list
-    from zns_batch.services.campaigns.draft import Wishes
+    from zns_batch.services.campaigns.draft import RunOptions
     from zns_batch.services.campaigns.draft import plan as make_plan
-    from zns_batch.services.campaigns.prepare import Request, prepare
+    from zns_batch.services.campaigns.prepare import CampaignRequest, prepare
 
     write_list(folder / "list.xlsx", count)
     ledger = open_ledger(folder / "done.db")
-    prepared = prepare(Request(file=folder / "list.xlsx", template="don-hang"))
+    prepared = prepare(CampaignRequest(file=folder / "list.xlsx", template="don-hang"))
     now = datetime.now(UTC)
-    draft = make_plan(ledger, prepared, Wishes(options={}), now=now)
+    draft = make_plan(ledger, prepared, RunOptions(options={}), now=now)
     campaigns.start(ledger, draft.campaign.id, now=now)
     with ledger.write() as connection:
         connection.exec_driver_sql(

@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from lag_help import Lag
 from program_help import Program, orders, program_in
 
-from zns_batch.sandbox import Behaviour, Running, Second, sandbox
+from zns_batch.sandbox import RunningSandbox, SandboxConfig, Second, sandbox
 
 LONGEST = 900
 """Seconds after which something is wrong."""
@@ -29,7 +29,7 @@ SETTLED = 10
 
 
 @contextmanager
-def program(behaviour: Behaviour, rows: int) -> Iterator[tuple[Program, Running]]:
+def program(behaviour: SandboxConfig, rows: int) -> Iterator[tuple[Program, RunningSandbox]]:
     """Make a program with a list, and a sandbox that it is pointed at."""
     with tempfile.TemporaryDirectory() as folder, sandbox(behaviour) as zalo:
         made = program_in(Path(folder), zalo.url)
@@ -48,7 +48,7 @@ def send(made: Program, rate: int, concurrency: int) -> None:
 
 def held(rate: int, seconds: int) -> str:
     """Measure a pace that was asked for."""
-    with program(Behaviour(latency=0.02), rate * seconds) as (made, zalo), Lag() as late:
+    with program(SandboxConfig(latency=0.02), rate * seconds) as (made, zalo), Lag() as late:
         send(made, rate, max(10, rate // 5))
         counted = zalo.counts()
     assert counted.first_at is not None
@@ -67,7 +67,7 @@ def _share(seconds: Sequence[Second]) -> tuple[float, float]:
 
 def found(name: str, limits: Sequence[int], strays: float, seconds: int) -> str:
     """Measure the pace below limits that come one after the other, and that nobody told."""
-    behaviour = Behaviour(latency=0.02, limit=limits[0], faults={"rate": strays})
+    behaviour = SandboxConfig(latency=0.02, limit=limits[0], faults={"rate": strays})
     with (
         program(behaviour, sum(limits) * seconds) as (made, zalo),
         Lag() as late,
@@ -92,7 +92,9 @@ def found(name: str, limits: Sequence[int], strays: float, seconds: int) -> str:
 
 
 @contextmanager
-def _changing(zalo: Running, limits: Sequence[int], seconds: int) -> Iterator[threading.Event]:
+def _changing(
+    zalo: RunningSandbox, limits: Sequence[int], seconds: int
+) -> Iterator[threading.Event]:
     over = threading.Event()
 
     def change() -> None:

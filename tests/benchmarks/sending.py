@@ -106,32 +106,36 @@ def serve(delay: float) -> None:
 
 def zns_batch(stage: Path, port: int, concurrency: int, count: int) -> None:
     """Send a planned campaign as the program does."""
-    from zns_batch.cli.progress import Lines
+    from zns_batch.cli.progress import ProgressLines
     from zns_batch.domain.states import RowState
     from zns_batch.ledger import campaigns
     from zns_batch.ledger.db.engine import open_ledger
-    from zns_batch.providers.config import Sender, WireOptions
-    from zns_batch.providers.zalo.sender import Zalo
+    from zns_batch.providers.config import HttpOptions, ProviderConfig
+    from zns_batch.providers.zalo.sender import ZaloSender
     from zns_batch.sending.event_loop import run
-    from zns_batch.sending.interfaces import Limits
-    from zns_batch.services.campaigns.runner import Run
+    from zns_batch.sending.interfaces import SendLimits
+    from zns_batch.services.campaigns.runner import CampaignRunner
 
     ledger = open_ledger(stage / "ledger.db")
     campaign = campaigns.list_all(ledger)[0]
-    provider = Zalo(
-        Sender(
+    provider = ZaloSender(
+        ProviderConfig(
             base_url=f"http://127.0.0.1:{port}",
             access_token=TOKEN,
-            wire=WireOptions(concurrency=concurrency),
+            wire=HttpOptions(concurrency=concurrency),
         )
     )
-    limits = Limits(rate=100_000.0, concurrency=concurrency)
-    sending = Run(
-        ledger=ledger, campaign=campaign, provider=provider, limits=limits, watch=Lines(count)
+    limits = SendLimits(rate=100_000.0, concurrency=concurrency)
+    sending = CampaignRunner(
+        ledger=ledger,
+        campaign=campaign,
+        provider=provider,
+        limits=limits,
+        watch=ProgressLines(count),
     )
 
     async def work() -> None:
-        ended = await sending.go()
+        ended = await sending.run()
         await provider.close()
         assert count == ended.tally.count(RowState.ACCEPTED), ended
 
@@ -230,15 +234,15 @@ def lay_out(stage: Path, count: int) -> None:
     from zns_batch.ledger import campaigns, rows
     from zns_batch.ledger.db.engine import open_ledger
     from zns_batch.services.campaigns.demo_data import write_list
-    from zns_batch.services.campaigns.draft import Wishes
+    from zns_batch.services.campaigns.draft import RunOptions
     from zns_batch.services.campaigns.draft import plan as make_plan
-    from zns_batch.services.campaigns.prepare import Request, prepare
+    from zns_batch.services.campaigns.prepare import CampaignRequest, prepare
 
     write_list(stage / "list.xlsx", count)
     ledger = open_ledger(stage / "ledger.db")
-    prepared = prepare(Request(file=stage / "list.xlsx", template="don-hang"))
+    prepared = prepare(CampaignRequest(file=stage / "list.xlsx", template="don-hang"))
     now = datetime.now(UTC)
-    draft = make_plan(ledger, prepared, Wishes(options={}), now=now)
+    draft = make_plan(ledger, prepared, RunOptions(options={}), now=now)
     campaigns.start(ledger, draft.campaign.id, now=now)
     with (stage / "bodies.jsonl").open("w", encoding="utf-8") as out:
         for row in rows.due(ledger, draft.campaign.id, after=0, most=count):

@@ -16,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from program_help import Program, Started, orders, program_in
 
-from zns_batch.sandbox import Behaviour, Running, sandbox
+from zns_batch.sandbox import RunningSandbox, SandboxConfig, sandbox
 
 SEND = ("send", "list.csv", "-t", "don-hang", "--yes", "--rate", "100")
 SENT = 100
@@ -38,7 +38,7 @@ def paused(made: Program, started: Started) -> None:
 
 def waited(rows: int, stop: Callable[[Program, Started], None]) -> float:
     """Measure from the moment at which the sender is gone to the next request that arrives."""
-    with tempfile.TemporaryDirectory() as folder, sandbox(Behaviour(latency=0.02)) as zalo:
+    with tempfile.TemporaryDirectory() as folder, sandbox(SandboxConfig(latency=0.02)) as zalo:
         made = program_in(Path(folder), zalo.url)
         made.write("list.csv", orders(rows))
         started = made.start(*SEND)
@@ -52,7 +52,7 @@ def waited(rows: int, stop: Callable[[Program, Started], None]) -> float:
     return seconds
 
 
-def _until(zalo: Running, there: Callable[[int], bool]) -> None:
+def _until(zalo: RunningSandbox, there: Callable[[int], bool]) -> None:
     while not there(zalo.counts().requests):
         time.sleep(LOOK_SECONDS)
 

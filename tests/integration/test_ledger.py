@@ -23,11 +23,11 @@ from zns_batch.ledger.db.migrate import HEAD
 from zns_batch.ledger.db.schema import campaigns as campaigns_table
 from zns_batch.ledger.db.schema import metadata
 from zns_batch.ledger.db.schema import rows as table
-from zns_batch.ledger.deduplication import mark_sent_before
-from zns_batch.ledger.insert_rows import add_rows
-from zns_batch.ledger.process_identity import Owner
+from zns_batch.ledger.deduplication import exclude_already_sent
+from zns_batch.ledger.insert_rows import insert_rows
+from zns_batch.ledger.process_identity import ProcessIdentity
 from zns_batch.ledger.records import Campaign
-from zns_batch.ledger.row_codec import dump_cells, load_cells
+from zns_batch.ledger.row_codec import decode_cells, encode_cells
 from zns_batch.services.campaigns import control
 
 # ── the file ──
@@ -138,7 +138,7 @@ CELLS: tuple[Cell, ...] = (
 
 def test_cells_come_back_as_the_file_had_them() -> None:
     """The results workbook can show every original cell with its own type."""
-    back = load_cells(dump_cells(CELLS))
+    back = decode_cells(encode_cells(CELLS))
 
     assert CELLS == back
     assert [type(cell) for cell in CELLS] == [type(cell) for cell in back]
@@ -238,7 +238,7 @@ def test_a_list_that_breaks_off_is_told(ledger: Ledger, monkeypatch: pytest.Monk
     with pytest.raises(UnknownCampaignError):
         campaign_of(ledger, broken())
     with pytest.raises(LedgerError):
-        add_rows(ledger, "no such campaign", [planned(1), planned(2)])
+        insert_rows(ledger, "no such campaign", [planned(1), planned(2)])
 
 
 def test_only_what_is_said_so_does_without_the_disk(ledger: Ledger) -> None:
@@ -288,7 +288,7 @@ def test_a_list_that_grew_reaches_only_the_new_people(ledger: Ledger) -> None:
     first = campaign_of(ledger, [planned(1), planned(2)])
     second = campaign_of(ledger, [planned(1), planned(2), planned(3)], confirmed=False)
 
-    earlier = mark_sent_before(ledger, second, now=NOW)
+    earlier = exclude_already_sent(ledger, second, now=NOW)
 
     assert earlier is not None
     assert first.id == earlier.campaign_id
@@ -302,7 +302,7 @@ def test_a_row_that_was_cancelled_can_be_sent_by_another_campaign(ledger: Ledger
     rows.cancel_pending(ledger, first.id, now=NOW)
     second = campaign_of(ledger, [planned(1), planned(3)], confirmed=False)
 
-    assert mark_sent_before(ledger, second, now=NOW) is None
+    assert exclude_already_sent(ledger, second, now=NOW) is None
 
 
 def _refuse(ledger: Ledger, campaign: Campaign, seq: int) -> None:
@@ -320,7 +320,7 @@ def test_each_row_names_the_newest_campaign_that_has_sent_it(ledger: Ledger) -> 
     _refuse(ledger, first, 1)
     third = campaign_of(ledger, reversed(wanted), name="ba", confirmed=False)
 
-    earlier = mark_sent_before(ledger, third, now=NOW)
+    earlier = exclude_already_sent(ledger, third, now=NOW)
 
     assert earlier is not None
     assert (second.id, "hai", 5, 3) == (
@@ -338,7 +338,7 @@ def test_each_row_names_the_newest_campaign_that_has_sent_it(ledger: Ledger) -> 
         {"campaign": first.id, "first": "3"},
         None,
     ] == told
-    assert mark_sent_before(ledger, third, now=NOW) is None
+    assert exclude_already_sent(ledger, third, now=NOW) is None
 
 
 def test_rows_that_say_the_same_are_set_aside_together(ledger: Ledger) -> None:
@@ -346,7 +346,7 @@ def test_rows_that_say_the_same_are_set_aside_together(ledger: Ledger) -> None:
     first = campaign_of(ledger, [planned(1), planned(1)])
     second = campaign_of(ledger, [planned(1), planned(1), planned(2)], confirmed=False)
 
-    earlier = mark_sent_before(ledger, second, now=NOW)
+    earlier = exclude_already_sent(ledger, second, now=NOW)
 
     assert earlier is not None
     assert (first.id, 2) == (earlier.campaign_id, earlier.count)
@@ -358,11 +358,13 @@ def test_long_lists_are_set_aside_whole(ledger: Ledger) -> None:
     campaign_of(ledger, [planned(n) for n in range(1, 1302)])
     second = campaign_of(ledger, [planned(n) for n in range(1, 1303)], confirmed=False)
 
-    earlier = mark_sent_before(ledger, second, now=NOW)
+    earlier = exclude_already_sent(ledger, second, now=NOW)
 
     assert earlier is not None
     assert (2, 1301) == (earlier.number, earlier.count)
-    assert {RowState.DUPLICATE: 1301, RowState.PENDING: 1} == rows.tally(ledger, second.id).rows
+    assert {RowState.DUPLICATE: 1301, RowState.PENDING: 1} == rows.state_counts(
+        ledger, second.id
+    ).rows
     with ledger.read() as connection:
         noted = connection.exec_driver_sql("SELECT count(*) FROM changes").scalar()
     assert 1301 == noted
@@ -375,7 +377,7 @@ def test_rehearsals_and_drafts_keep_nobody_away(ledger: Ledger) -> None:
     campaign_of(ledger, [planned(1)], confirmed=False)
     real = campaign_of(ledger, [planned(1)], confirmed=False)
 
-    assert mark_sent_before(ledger, real, now=NOW) is None
+    assert exclude_already_sent(ledger, real, now=NOW) is None
 
 
 # ── states moved by a person ──
@@ -438,18 +440,18 @@ def test_a_pause_is_kept_with_its_reason_and_its_end(ledger: Ledger) -> None:
 # ── lanes ──
 
 
-def _someone(*, alive: bool) -> Owner:
-    me = Owner.this_process()
+def _someone(*, alive: bool) -> ProcessIdentity:
+    me = ProcessIdentity.this_process()
     return me if alive else replace(me, started=me.started - 1000)
 
 
 def test_one_process_at_a_time_sends_for_an_account(ledger: Ledger) -> None:
     """The second one is told who holds the lane."""
     campaign = campaign_of(ledger, [planned(1)])
-    leases.take(ledger, "default", campaign.id, now=NOW)
+    leases.acquire(ledger, "default", campaign.id, now=NOW)
 
     with pytest.raises(LedgerError) as caught:
-        leases.take(ledger, "default", campaign.id, now=NOW + timedelta(seconds=1))
+        leases.acquire(ledger, "default", campaign.id, now=NOW + timedelta(seconds=1))
     assert "ledger.lane-held" == caught.value.key
     assert str(os.getpid()) == caught.value.params["pid"]
 
@@ -457,17 +459,17 @@ def test_one_process_at_a_time_sends_for_an_account(ledger: Ledger) -> None:
 def test_another_account_has_a_lane_of_its_own(ledger: Ledger) -> None:
     """Accounts don't wait for one another."""
     campaign = campaign_of(ledger, [planned(1)])
-    leases.take(ledger, "default", campaign.id, now=NOW)
+    leases.acquire(ledger, "default", campaign.id, now=NOW)
 
-    assert 1 == leases.take(ledger, "other", campaign.id, now=NOW).epoch
+    assert 1 == leases.acquire(ledger, "other", campaign.id, now=NOW).epoch
 
 
 def test_the_lane_of_a_dead_process_is_taken_over_at_once(ledger: Ledger) -> None:
     """After a kill nobody has to wait or delete a lock file."""
     campaign = campaign_of(ledger, [planned(1)])
-    leases.take(ledger, "default", campaign.id, now=NOW, owner=_someone(alive=False))
+    leases.acquire(ledger, "default", campaign.id, now=NOW, owner=_someone(alive=False))
 
-    assert 2 == leases.take(ledger, "default", campaign.id, now=NOW).epoch
+    assert 2 == leases.acquire(ledger, "default", campaign.id, now=NOW).epoch
 
 
 def test_the_lane_of_a_silent_process_elsewhere_is_taken_over_after_its_lease(
@@ -475,23 +477,23 @@ def test_the_lane_of_a_silent_process_elsewhere_is_taken_over_after_its_lease(
 ) -> None:
     """A machine that is lost holds an account up for seconds, not for ever."""
     campaign = campaign_of(ledger, [planned(1)])
-    far = replace(Owner.this_process(), host="another-machine")
-    leases.take(ledger, "default", campaign.id, now=NOW, owner=far)
+    far = replace(ProcessIdentity.this_process(), host="another-machine")
+    leases.acquire(ledger, "default", campaign.id, now=NOW, owner=far)
 
     with pytest.raises(LedgerError):
-        leases.take(ledger, "default", campaign.id, now=NOW + leases.LEASE)
+        leases.acquire(ledger, "default", campaign.id, now=NOW + leases.LEASE)
     after = NOW + leases.LEASE + timedelta(seconds=1)
-    assert 2 == leases.take(ledger, "default", campaign.id, now=after).epoch
+    assert 2 == leases.acquire(ledger, "default", campaign.id, now=after).epoch
 
 
 def test_a_lane_that_was_given_back_is_free(ledger: Ledger) -> None:
     """The next campaign of an account starts without waiting."""
     campaign = campaign_of(ledger, [planned(1)])
-    lease = leases.take(ledger, "default", campaign.id, now=NOW)
+    lease = leases.acquire(ledger, "default", campaign.id, now=NOW)
     leases.release(ledger, lease)
 
     assert leases.holder(ledger, "default", now=NOW) is None
-    assert 2 == leases.take(ledger, "default", campaign.id, now=NOW).epoch
+    assert 2 == leases.acquire(ledger, "default", campaign.id, now=NOW).epoch
 
 
 def test_a_name_is_free_again_after_a_kill_while_planning(ledger: Ledger) -> None:
@@ -525,7 +527,7 @@ def test_resuming_leaves_out_what_another_campaign_has_sent_meanwhile(ledger: Le
     campaign_of(ledger, [planned(1), planned(2)], name="hai")
 
     assert 0 == control.ready_to_resume(ledger, first, now=NOW)
-    assert {RowState.DUPLICATE: 2} == rows.tally(ledger, first.id).rows
+    assert {RowState.DUPLICATE: 2} == rows.state_counts(ledger, first.id).rows
     with ledger.read() as connection:
         found = connection.exec_driver_sql("SELECT state FROM changes ORDER BY id").scalars().all()
     assert ["duplicate", "duplicate"] == list(found)

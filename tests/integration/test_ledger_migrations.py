@@ -15,12 +15,12 @@ from sqlalchemy import Connection, insert, select, text
 from zns_batch.domain.states import RowState
 from zns_batch.errors import LaneHeldError, LedgerError
 from zns_batch.ledger import campaigns, leases, rows
-from zns_batch.ledger.db.engine import Ledger, connected, open_ledger
+from zns_batch.ledger.db.engine import Ledger, open_existing_ledger, open_ledger
 from zns_batch.ledger.db.migrate import HEAD, _config, upgrade
 from zns_batch.ledger.db.schema import metadata
 from zns_batch.ledger.maintenance.move_to_postgresql import move
-from zns_batch.sending.interfaces import Limits
-from zns_batch.services.campaigns.runner import Run
+from zns_batch.sending.interfaces import SendLimits
+from zns_batch.services.campaigns.runner import CampaignRunner
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def empty() -> Iterator[str]:
 
 def at_first_version(place: Path | str) -> Ledger:
     """Make a ledger as the first version made them, with a campaign in it."""
-    ledger = connected(place)
+    ledger = open_existing_ledger(place)
     with ledger.engine.begin() as connection:
         config = _config()
         config.attributes["connection"] = connection
@@ -68,7 +68,7 @@ def test_a_file_of_the_first_version_is_upgraded_when_it_is_opened(tmp_path: Pat
     with closing(open_ledger(tmp_path / "ledger.db")) as ledger:
         found = campaigns.get(ledger, "z1")
         assert ("một", False, 0, None) == (found.name, found.detached, found.turn, found.start_at)
-        assert {RowState.ACCEPTED: 1} == rows.tally(ledger, "z1").rows
+        assert {RowState.ACCEPTED: 1} == rows.state_counts(ledger, "z1").rows
 
 
 def test_an_older_ledger_on_a_server_is_upgraded_only_when_asked_for(empty: str) -> None:
@@ -79,10 +79,10 @@ def test_an_older_ledger_on_a_server_is_upgraded_only_when_asked_for(empty: str)
     assert "ledger.older" == caught.value.key
     assert "zns-batch migrate" in caught.value.text("en")
 
-    with closing(connected(empty)) as ledger:
+    with closing(open_existing_ledger(empty)) as ledger:
         assert ("0001", HEAD) == upgrade(ledger.engine, ledger.place)
         assert (HEAD, HEAD) == upgrade(ledger.engine, ledger.place)
-        assert {RowState.ACCEPTED: 1} == rows.tally(ledger, "z1").rows
+        assert {RowState.ACCEPTED: 1} == rows.state_counts(ledger, "z1").rows
     open_ledger(empty).close()
 
 
@@ -100,7 +100,7 @@ def test_a_newer_ledger_on_a_server_is_left_alone(empty: str) -> None:
     open_ledger(empty).close()
     with psycopg.connect(empty, autocommit=True) as connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
-    with closing(connected(empty)) as ledger:
+    with closing(open_existing_ledger(empty)) as ledger:
         for attempt in (lambda: open_ledger(empty), lambda: upgrade(ledger.engine, ledger.place)):
             with pytest.raises(LedgerError) as caught:
                 attempt()
@@ -124,7 +124,7 @@ def filled(place: Path) -> str:
         campaign = campaign_of(ledger, [planned(n) for n in range(1, 7)])
         rows.cancel_pending(ledger, campaign.id, now=NOW)
         rows.retry(ledger, campaign.id, {RowState.CANCELLED}, now=NOW)
-        leases.release(ledger, leases.take(ledger, "default", campaign.id, now=NOW))
+        leases.release(ledger, leases.acquire(ledger, "default", campaign.id, now=NOW))
         with ledger.write() as connection:
             for table in metadata.sorted_tables:
                 if connection.execute(select(table).limit(1)).first() is None:
@@ -169,9 +169,11 @@ async def test_a_ledger_moves_whole_and_goes_on_there(tmp_path: Path, target: Le
     assert clean == everything(target)
     provider = FakeProvider()
     found = campaigns.get(target, campaign_id)
-    await Run(ledger=target, campaign=found, provider=provider, limits=Limits(rate=1000.0)).go()
+    await CampaignRunner(
+        ledger=target, campaign=found, provider=provider, limits=SendLimits(rate=1000.0)
+    ).run()
     assert 6 == len({message.tracking_id for message in provider.arrived}) == len(provider.arrived)
-    assert {RowState.ACCEPTED: 6} == rows.tally(target, campaign_id).rows
+    assert {RowState.ACCEPTED: 6} == rows.state_counts(target, campaign_id).rows
 
 
 def _clean(value: object) -> object:
@@ -185,10 +187,10 @@ def test_a_file_that_was_moved_says_where_it_went(tmp_path: Path, target: Ledger
     with closing(open_ledger(file)) as before:
         move(file, target)
         with pytest.raises(LedgerError):
-            leases.take(before, "default", campaign_id, now=NOW)
+            leases.acquire(before, "default", campaign_id, now=NOW)
         with pytest.raises(LedgerError):
             rows.cancel_pending(before, campaign_id, now=NOW)
-        assert {RowState.PENDING: 6} == rows.tally(before, campaign_id).rows
+        assert {RowState.PENDING: 6} == rows.state_counts(before, campaign_id).rows
 
     with pytest.raises(LedgerError) as caught:
         open_ledger(file)
@@ -217,7 +219,7 @@ def test_nothing_moves_while_somebody_sends(tmp_path: Path, target: Ledger) -> N
     with closing(open_ledger(file)) as ledger:
         from zns_batch.core.clock import SystemClock
 
-        leases.take(ledger, "default", campaign_id, now=SystemClock().now())
+        leases.acquire(ledger, "default", campaign_id, now=SystemClock().now())
         with pytest.raises(LaneHeldError):
             move(file, target)
     assert 0 == campaigns.count(target)

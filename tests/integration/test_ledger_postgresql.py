@@ -22,11 +22,11 @@ from zns_batch.ledger import campaigns, leases, rows
 from zns_batch.ledger.db import timestamps
 from zns_batch.ledger.db.engine import Ledger, open_ledger
 from zns_batch.ledger.leases import Lease
-from zns_batch.ledger.outcome_writer import Writer
-from zns_batch.ledger.process_identity import Owner
+from zns_batch.ledger.outcome_writer import OutcomeWriter
+from zns_batch.ledger.process_identity import ProcessIdentity
 from zns_batch.ledger.records import Campaign
 
-ELSEWHERE = Owner(host="another-machine", pid=1, started=0.0)
+ELSEWHERE = ProcessIdentity(host="another-machine", pid=1, started=0.0)
 
 
 @pytest.fixture
@@ -156,9 +156,9 @@ def test_a_server_that_can_only_be_read_is_told(url: str, shared: Ledger) -> Non
     name = url.rpartition("/")[2]
     tell(url, f"ALTER DATABASE {name} SET default_transaction_read_only = on")
     with closing(open_ledger(url)) as standby:
-        assert {RowState.PENDING: 1} == rows.tally(standby, campaign.id).rows
+        assert {RowState.PENDING: 1} == rows.state_counts(standby, campaign.id).rows
         with pytest.raises(LedgerError) as caught:
-            leases.take(standby, "default", campaign.id, now=NOW)
+            leases.acquire(standby, "default", campaign.id, now=NOW)
     assert "ledger.standby" == caught.value.key
 
 
@@ -180,20 +180,20 @@ def test_a_machine_with_a_wrong_clock_steals_no_lane(
 ) -> None:
     """Signs of life are given and judged by the server's clock alone."""
     now = SystemClock().now()
-    leases.take(shared, "default", campaign.id, now=now + wrong, owner=ELSEWHERE)
+    leases.acquire(shared, "default", campaign.id, now=now + wrong, owner=ELSEWHERE)
     assert leases.holder(shared, "default", now=now) is not None
     for moment in (now, now + wrong, now - wrong):
         with pytest.raises(LaneHeldError):
-            leases.take(shared, "default", campaign.id, now=moment)
+            leases.acquire(shared, "default", campaign.id, now=moment)
 
 
 def test_a_lane_is_free_when_its_lease_is_over_by_the_servers_clock(
     shared: Ledger, campaign: Campaign, url: str
 ) -> None:
     """A machine that is lost holds an account up for seconds, whatever any clock shows."""
-    leases.take(shared, "default", campaign.id, now=NOW, owner=ELSEWHERE)
+    leases.acquire(shared, "default", campaign.id, now=NOW, owner=ELSEWHERE)
     tell(url, "UPDATE lanes SET beat_at = beat_at - 16000")
-    assert 2 == leases.take(shared, "default", campaign.id, now=NOW).epoch
+    assert 2 == leases.acquire(shared, "default", campaign.id, now=NOW).epoch
 
 
 # ── locks ──
@@ -208,11 +208,11 @@ def held(url: str, statement: str) -> psycopg.Connection:
 
 async def sent_one(ledger: Ledger, lease: Lease, campaign: Campaign, place: int = 0) -> None:
     """Write an intent and an outcome as a lane does."""
-    writer = Writer(ledger, lease, TestClock())
+    writer = OutcomeWriter(ledger, lease, TestClock())
     try:
         row = rows.due(ledger, campaign.id, after=place, most=1)[0]
-        await writer.intend(row, attempt=1)
-        await writer.settle(row, attempt=1, outcome=accepted("m"))
+        await writer.record_intent(row, attempt=1)
+        await writer.record_outcome(row, attempt=1, outcome=accepted("m"))
     finally:
         await writer.close()
 
@@ -222,31 +222,31 @@ async def test_no_lock_of_others_stands_in_the_way_of_a_message(
 ) -> None:
     """While another account's lane is at work, and while somebody plans, messages go on."""
     other = campaign_of(shared, [planned(1)], account="other")
-    lease = leases.take(shared, "default", campaign.id, now=NOW)
-    leases.take(shared, "other", other.id, now=NOW)
+    lease = leases.acquire(shared, "default", campaign.id, now=NOW)
+    leases.acquire(shared, "other", other.id, now=NOW)
     with (
         closing(held(url, "SELECT * FROM lanes WHERE account = 'other' FOR UPDATE")),
         shared.write(),
     ):
         await asyncio.wait_for(sent_one(shared, lease, campaign), 20)
-    assert 1 == rows.tally(shared, campaign.id).rows[RowState.ACCEPTED]
+    assert 1 == rows.state_counts(shared, campaign.id).rows[RowState.ACCEPTED]
 
 
 def test_who_takes_a_lane_over_waits_for_a_commit_on_its_way(
     shared: Ledger, campaign: Campaign, url: str
 ) -> None:
     """An intent that commits at that moment is found, and its row is in doubt."""
-    gone = replace(Owner.this_process(), started=1.0)
-    leases.take(shared, "default", campaign.id, now=NOW, owner=gone)
+    gone = replace(ProcessIdentity.this_process(), started=1.0)
+    leases.acquire(shared, "default", campaign.id, now=NOW, owner=gone)
     with closing(held(url, "UPDATE lanes SET beat_at = beat_at")) as before:
         before.execute("UPDATE rows SET state = 'sending', attempts = 1, epoch = 1 WHERE seq = 1")
         with ThreadPoolExecutor(1) as thread:
-            taking = thread.submit(leases.take, shared, "default", campaign.id, now=NOW)
+            taking = thread.submit(leases.acquire, shared, "default", campaign.id, now=NOW)
             wait_for_a_lock(url)
             assert not taking.done()
             before.commit()
             assert 2 == taking.result(30).epoch
-    assert 1 == rows.tally(shared, campaign.id).rows[RowState.UNKNOWN]
+    assert 1 == rows.state_counts(shared, campaign.id).rows[RowState.UNKNOWN]
 
 
 def wait_for_a_lock(url: str) -> None:
@@ -264,18 +264,18 @@ async def test_what_is_noted_is_what_was_changed(
     shared: Ledger, campaign: Campaign, url: str
 ) -> None:
     """A late answer that comes beside a person's word never leaves a note of what did not happen."""
-    lease = leases.take(shared, "default", campaign.id, now=NOW)
+    lease = leases.acquire(shared, "default", campaign.id, now=NOW)
     row = rows.due(shared, campaign.id, after=0, most=1)[0]
-    writer = Writer(shared, lease, TestClock())
+    writer = OutcomeWriter(shared, lease, TestClock())
     try:
-        await writer.intend(row, attempt=1)
+        await writer.record_intent(row, attempt=1)
         tell(
             url,
             "UPDATE lanes SET epoch = epoch + 1",
             "UPDATE rows SET state = 'unknown' WHERE seq = 1",
         )
         with closing(held(url, "SELECT * FROM lanes FOR UPDATE")) as before:
-            late = writer.settle(row, attempt=1, outcome=accepted("late"))
+            late = writer.record_outcome(row, attempt=1, outcome=accepted("late"))
             settling = asyncio.ensure_future(late)
             retrying = asyncio.create_task(
                 asyncio.to_thread(rows.retry, shared, campaign.id, {RowState.UNKNOWN}, now=NOW)
@@ -289,7 +289,7 @@ async def test_what_is_noted_is_what_was_changed(
     with shared.read() as connection:
         noted = connection.exec_driver_sql("SELECT count(*) FROM changes WHERE state = 'pending'")
         assert moved == noted.scalar()
-    settled = rows.tally(shared, campaign.id).rows.get(RowState.ACCEPTED, 0)
+    settled = rows.state_counts(shared, campaign.id).rows.get(RowState.ACCEPTED, 0)
     assert 1 == settled + moved
 
 
@@ -308,13 +308,15 @@ async def test_a_restart_of_the_server_is_sat_out(server: Server, how: signal.Si
     """Outcomes and intents that meet a server that starts again are written once it is back, and once."""
     with closing(open_ledger(server.url())) as ledger:
         campaign = campaign_of(ledger, [planned(n) for n in range(4)])
-        lease = leases.take(ledger, "default", campaign.id, now=NOW)
-        writer = Writer(ledger, lease, TestClock())
+        lease = leases.acquire(ledger, "default", campaign.id, now=NOW)
+        writer = OutcomeWriter(ledger, lease, TestClock())
         first, second, *_ = rows.due(ledger, campaign.id, after=0, most=4)
-        await writer.intend(first, attempt=1)
+        await writer.record_intent(first, attempt=1)
         await asyncio.to_thread(server.stop, how)
-        answered = asyncio.ensure_future(writer.settle(first, attempt=1, outcome=accepted("m")))
-        intended = asyncio.ensure_future(writer.intend(second, attempt=1))
+        answered = asyncio.ensure_future(
+            writer.record_outcome(first, attempt=1, outcome=accepted("m"))
+        )
+        intended = asyncio.ensure_future(writer.record_intent(second, attempt=1))
         looking = asyncio.create_task(asyncio.to_thread(rows.count, ledger, campaign.id))
         await asyncio.sleep(0.3)
         assert not answered.done()
@@ -323,9 +325,11 @@ async def test_a_restart_of_the_server_is_sat_out(server: Server, how: signal.Si
         await asyncio.gather(answered, intended)
         assert await looking in {3, 4}
         await writer.close()
-        assert {RowState.ACCEPTED: 1, RowState.SENDING: 1, RowState.PENDING: 2} == rows.tally(
-            ledger, campaign.id
-        ).rows
+        assert {
+            RowState.ACCEPTED: 1,
+            RowState.SENDING: 1,
+            RowState.PENDING: 2,
+        } == rows.state_counts(ledger, campaign.id).rows
         with ledger.read() as connection:
             noted = connection.exec_driver_sql("SELECT count(*) FROM changes").scalar()
         assert 3 == noted
@@ -335,7 +339,7 @@ async def test_a_commit_whose_answer_got_lost_is_not_made_twice(
     shared: Ledger, campaign: Campaign, url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The line may be cut after the server has committed: the intent counts, and the row goes out."""
-    lease = leases.take(shared, "default", campaign.id, now=NOW)
+    lease = leases.acquire(shared, "default", campaign.id, now=NOW)
     dialect = shared.engine.dialect
     commit = dialect.do_commit
     cuts = iter([True])
@@ -346,15 +350,15 @@ async def test_a_commit_whose_answer_got_lost_is_not_made_twice(
             raise psycopg.OperationalError("server closed the connection unexpectedly")
 
     row = rows.due(shared, campaign.id, after=0, most=1)[0]
-    writer = Writer(shared, lease, TestClock())
+    writer = OutcomeWriter(shared, lease, TestClock())
     monkeypatch.setattr(dialect, "do_commit", cut)
     try:
-        await writer.intend(row, attempt=1)
+        await writer.record_intent(row, attempt=1)
     finally:
         await writer.close()
     with shared.read() as connection:
         assert 1 == connection.exec_driver_sql("SELECT count(*) FROM changes").scalar()
-    assert 1 == rows.tally(shared, campaign.id).rows[RowState.SENDING]
+    assert 1 == rows.state_counts(shared, campaign.id).rows[RowState.SENDING]
 
 
 def test_the_servers_clock_is_asked_for(shared: Ledger) -> None:

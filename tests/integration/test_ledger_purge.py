@@ -18,15 +18,15 @@ from zns_batch.ledger import campaigns, leases, rows
 from zns_batch.ledger.db.engine import Ledger, open_ledger
 from zns_batch.ledger.db.schema import changes, events, inputs, journeys, runs
 from zns_batch.ledger.db.schema import rows as rows_table
-from zns_batch.ledger.deduplication import mark_sent_before
-from zns_batch.ledger.insert_rows import add_rows
+from zns_batch.ledger.deduplication import exclude_already_sent
+from zns_batch.ledger.insert_rows import insert_rows
 from zns_batch.ledger.maintenance.purge import (
-    Beside,
-    Left,
-    count_beside,
+    KeptCampaign,
+    RelatedData,
+    count_related,
     plan,
-    purge_beside,
     purge_campaign,
+    purge_related,
 )
 from zns_batch.ledger.maintenance.secure_delete import CHUNK, clean_up
 from zns_batch.ledger.records import PURGED, Campaign
@@ -99,10 +99,10 @@ def test_a_list_that_was_sent_stays_recognised(ledger: Ledger) -> None:
     campaign = purged(ledger, ended(ledger, _R.ACCEPTED, _R.REJECTED, name="first"))
     again = campaign_of(ledger, [planned(1), planned(2)], name="again", now=LATER)
     assert campaign.id == getattr(campaigns.sent_before(ledger, again), "id", None)
-    met = mark_sent_before(ledger, again, now=LATER)
+    met = exclude_already_sent(ledger, again, now=LATER)
     assert met is not None
     assert (campaign.id, 2, 1) == (met.campaign_id, met.number, met.count)
-    assert {_R.DUPLICATE: 1, _R.PENDING: 1} == rows.tally(ledger, again.id).rows
+    assert {_R.DUPLICATE: 1, _R.PENDING: 1} == rows.state_counts(ledger, again.id).rows
 
 
 def test_rows_without_data_are_never_sent_again(ledger: Ledger) -> None:
@@ -113,22 +113,22 @@ def test_rows_without_data_are_never_sent_again(ledger: Ledger) -> None:
     with pytest.raises(WrongStateError, match="taken out"):
         retry(ledger, campaign, {_R.REJECTED}, now=LATER)
     assert CampaignState.COMPLETED is campaigns.get(ledger, campaign.id).state
-    assert {_R.REJECTED: 1} == rows.tally(ledger, campaign.id).rows
+    assert {_R.REJECTED: 1} == rows.state_counts(ledger, campaign.id).rows
     assert leases.holder(ledger, campaign.account, now=LATER) is None
 
 
 @pytest.mark.parametrize(
     "states, state, why",
     [
-        ((_R.ACCEPTED, _R.UNKNOWN), CampaignState.COMPLETED, Left.DOUBT),
-        ((_R.PENDING,), CampaignState.COMPLETED, Left.WAITING),
-        ((_R.SENDING,), CampaignState.CANCELLED, Left.WAITING),
-        ((_R.PENDING,), CampaignState.PAUSED, Left.OPEN),
-        ((_R.REJECTED,), CampaignState.ABORTED, Left.OPEN),
+        ((_R.ACCEPTED, _R.UNKNOWN), CampaignState.COMPLETED, KeptCampaign.DOUBT),
+        ((_R.PENDING,), CampaignState.COMPLETED, KeptCampaign.WAITING),
+        ((_R.SENDING,), CampaignState.CANCELLED, KeptCampaign.WAITING),
+        ((_R.PENDING,), CampaignState.PAUSED, KeptCampaign.OPEN),
+        ((_R.REJECTED,), CampaignState.ABORTED, KeptCampaign.OPEN),
     ],
 )
 def test_what_may_still_be_needed_stays_whole(
-    ledger: Ledger, states: tuple[RowState, ...], state: CampaignState, why: Left
+    ledger: Ledger, states: tuple[RowState, ...], state: CampaignState, why: KeptCampaign
 ) -> None:
     """A campaign that has not ended, waits or is in doubt is left alone, and it is said why."""
     campaign = ended(ledger, *states, state=state)
@@ -154,8 +154,8 @@ def test_only_what_is_old_enough_goes(ledger: Ledger) -> None:
 def test_who_lets_rows_wait_again_is_not_disturbed(ledger: Ledger) -> None:
     """While somebody holds the campaign's lane its data stay, so that no row waits without them."""
     campaign = ended(ledger, _R.REJECTED)
-    lease = leases.take(ledger, campaign.account, campaign.id, now=LATER)
-    assert Left.BUSY is purge_campaign(ledger, campaign, now=LATER)
+    lease = leases.acquire(ledger, campaign.account, campaign.id, now=LATER)
+    assert KeptCampaign.BUSY is purge_campaign(ledger, campaign, now=LATER)
     leases.release(ledger, lease)
     assert purge_campaign(ledger, campaign, now=LATER) is None
 
@@ -216,10 +216,10 @@ def test_what_stands_beside_rows_goes_by_its_own_age(ledger: Ledger) -> None:
             connection.execute(insert(journeys), values | {"asked_at": old})
         for due in (old, young):
             connection.execute(insert(runs), run | {"due_at": due, "at": due})
-    expected = Beside(events=1, runs=1, journeys=2)
-    assert expected == count_beside(ledger, before=BEFORE)
-    assert expected == purge_beside(ledger, before=BEFORE)
-    assert Beside(events=0, runs=0, journeys=0) == purge_beside(ledger, before=BEFORE)
+    expected = RelatedData(events=1, runs=1, journeys=2)
+    assert expected == count_related(ledger, before=BEFORE)
+    assert expected == purge_related(ledger, before=BEFORE)
+    assert RelatedData(events=0, runs=0, journeys=0) == purge_related(ledger, before=BEFORE)
     with ledger.read() as connection:
         assert ['{"rate":4}', said] == list(
             connection.execute(select(events.c.told).order_by(events.c.digest)).scalars()
@@ -262,7 +262,7 @@ def test_nothing_of_it_is_left_in_the_files(file_ledger: Ledger, tmp_path: Path)
     """Neither the file nor SQLite's log holds a phone or a name any more, also of what was dropped before, and the file shrinks."""
     campaign = ended(file_ledger, *[_R.ACCEPTED] * 3_000)
     dropped = campaigns.create_draft(file_ledger, _new(campaign), stem="list", now=NOW)
-    add_rows(file_ledger, dropped, [planned(place, text="bỏ") for place in range(7_001, 8_001)])
+    insert_rows(file_ledger, dropped, [planned(place, text="bỏ") for place in range(7_001, 8_001)])
     campaigns.drop_draft(file_ledger, dropped)
     before = _files(tmp_path)
     assert b"84900000042" in before
@@ -291,7 +291,7 @@ def test_while_somebody_sends_the_file_is_left_in_peace(file_ledger: Ledger) -> 
     """A lane that is sending is not kept waiting by a file that is written anew; it is said that this is still to be done."""
     ended(file_ledger, _R.ACCEPTED, name="old")
     other = campaign_of(file_ledger, [planned(9)], account="shop", now=SystemClock().now())
-    lease = leases.take(file_ledger, "shop", other.id, now=SystemClock().now())
+    lease = leases.acquire(file_ledger, "shop", other.id, now=SystemClock().now())
     done = purge(file_ledger, plan(file_ledger, before=BEFORE), clock=SystemClock())
     assert (1, False) == (done.campaigns, done.wiped)
     leases.release(file_ledger, lease)

@@ -8,9 +8,9 @@ import pytest
 
 from zns_batch.ledger import workers
 from zns_batch.ledger.db.engine import open_ledger
-from zns_batch.ledger.process_identity import Owner
+from zns_batch.ledger.process_identity import ProcessIdentity
 
-ELSEWHERE = Owner(host="elsewhere", pid=1, started=1.0, machine="another")
+ELSEWHERE = ProcessIdentity(host="elsewhere", pid=1, started=1.0, machine="another")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no PostgreSQL server in the wheels")
@@ -20,8 +20,8 @@ def test_a_worker_with_a_wrong_clock_is_there_all_the_same(off: timedelta) -> No
     with postgres_help.database() as url:
         ledger = open_ledger(url)
         now = datetime.now(UTC)
-        workers.beat(ledger, "w", owner=ELSEWHERE, version="1", now=now + off)
-        assert [False] == [one.is_gone() for one in workers.present(ledger, now=now - off)]
+        workers.update_heartbeat(ledger, "w", owner=ELSEWHERE, version="1", now=now + off)
+        assert [False] == [one.is_stale() for one in workers.list_workers(ledger, now=now - off)]
         ledger.close()
 
 
@@ -32,11 +32,11 @@ def test_a_sign_of_life_waits_for_no_other_writer() -> None:
         ledger = open_ledger(url)
         now = datetime.now(UTC)
         with ledger.write():
-            workers.beat(ledger, "w", owner=ELSEWHERE, version="1", now=now)
-            (there,) = workers.present(ledger, now=now)
-            assert workers.bury(ledger, there)
-            workers.leave(ledger, "w")
-        assert [] == workers.present(ledger, now=now)
+            workers.update_heartbeat(ledger, "w", owner=ELSEWHERE, version="1", now=now)
+            (there,) = workers.list_workers(ledger, now=now)
+            assert workers.prune(ledger, there)
+            workers.deregister(ledger, "w")
+        assert [] == workers.list_workers(ledger, now=now)
         ledger.close()
 
 
@@ -45,8 +45,8 @@ def test_a_worker_of_another_machine_that_fell_silent_is_gone() -> None:
     silent = [timedelta(seconds=seconds) for seconds in (-11, -9, 0, 9, 11)]
     now = datetime.now(UTC)
     assert [True, False, False, False, True] == [
-        workers.Worker(
+        workers.WorkerRecord(
             id="w", owner=ELSEWHERE, version="1", started_at=now, beat_at=now, silence=one
-        ).is_gone()
+        ).is_stale()
         for one in silent
     ]

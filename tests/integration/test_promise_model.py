@@ -35,12 +35,12 @@ from promise_model import FAIR, Answer, Renewal, Weather, World
 
 from zns_batch.domain.states import RETRYABLE, RowState
 from zns_batch.ledger.db.engine import open_ledger
-from zns_batch.sending.hours import Window
-from zns_batch.sending.interfaces import Limits
+from zns_batch.sending.hours import SendingHours
+from zns_batch.sending.interfaces import SendLimits
 
 EXAMPLES = int(os.environ.get("ZNS_MODEL_EXAMPLES", "0"))
 
-WINDOW = Window.parse("08:00-21:30")
+WINDOW = SendingHours.parse("08:00-21:30")
 TO_EVENING = 41_399.5
 """Seconds from the morning until just before that window closes."""
 
@@ -72,7 +72,7 @@ weathers = st.builds(
     renewal=often(Renewal.WORKS, 4, *Renewal),
 )
 limits = st.builds(
-    Limits,
+    SendLimits,
     rate=st.sampled_from([50.0, 5.0]),
     concurrency=st.sampled_from([3, 8, 1]),
     quota_reserve=often(0, 3, 1),
@@ -246,7 +246,7 @@ def a_world(blank: Path | None) -> Iterator[World]:
 
 
 FOUR = [(number, "x") for number in range(4)]
-TWO_AT_ONCE = Limits(rate=50.0, concurrency=2)
+TWO_AT_ONCE = SendLimits(rate=50.0, concurrency=2)
 MIXED = Weather(answers=(Answer.ACCEPTS, Answer.LOST_ACCEPTED, Answer.NOT_NOW, Answer.ACCEPTS_LATE))
 
 
@@ -307,7 +307,7 @@ def test_a_disk_that_stalls_makes_no_burst(blank: Path | None) -> None:
             [(number, "x") for number in range(16)],
             again=False,
             expires=None,
-            limits=Limits(rate=5.0, concurrency=8),
+            limits=SendLimits(rate=5.0, concurrency=8),
             weather=Weather(disks=(4.0,)),
         )
 

@@ -7,21 +7,21 @@ from typing import Any
 
 import pytest
 
-from zns_batch.domain.message import Action, Kind, Message, Outcome
+from zns_batch.domain.message import Action, Message, Outcome, OutcomeKind
 from zns_batch.domain.states import Reason
 from zns_batch.errors import ProviderError, UsageError
 from zns_batch.providers import (
     KINDS,
+    AccountClient,
     Capabilities,
-    Desk,
-    Sender,
-    WireOptions,
+    HttpOptions,
+    ProviderConfig,
     capabilities,
-    make_desk,
-    make_provider,
+    make_account_client,
+    make_sender,
     needs,
 )
-from zns_batch.sandbox import Behaviour, Running, sandbox
+from zns_batch.sandbox import RunningSandbox, SandboxConfig, sandbox
 from zns_batch.sandbox.registry import STANDINS
 
 WHOLE: Mapping[str, Any] = {
@@ -42,17 +42,19 @@ MESSAGE = Message(
 each = pytest.mark.parametrize("kind", KINDS)
 
 
-def sender(zalo: Running, **changes: Any) -> Sender:
+def sender(zalo: RunningSandbox, **changes: Any) -> ProviderConfig:
     """An account at a stand-in."""
-    wire = WireOptions(request_timeout=1.0, connect_timeout=1.0)
-    return Sender(**{**WHOLE, "base_url": zalo.url, "wire": wire, **changes})
+    wire = HttpOptions(request_timeout=1.0, connect_timeout=1.0)
+    return ProviderConfig(**{**WHOLE, "base_url": zalo.url, "wire": wire, **changes})
 
 
-def sent(kind: str, behaviour: Behaviour, message: Message = MESSAGE) -> tuple[Outcome, int, int]:
+def sent(
+    kind: str, behaviour: SandboxConfig, message: Message = MESSAGE
+) -> tuple[Outcome, int, int]:
     """Send one message; return its outcome, the requests that came, and the messages accepted."""
 
-    async def send(zalo: Running) -> Outcome:
-        provider = make_provider(kind, sender(zalo))
+    async def send(zalo: RunningSandbox) -> Outcome:
+        provider = make_sender(kind, sender(zalo))
         try:
             return await provider.send(message)
         finally:
@@ -63,9 +65,9 @@ def sent(kind: str, behaviour: Behaviour, message: Message = MESSAGE) -> tuple[O
         return outcome, zalo.counts().requests, zalo.counts().accepted
 
 
-def faulty(name: str) -> Behaviour:
+def faulty(name: str) -> SandboxConfig:
     """A stand-in at which one fault strikes every message."""
-    return Behaviour(faults={name: 1.0})
+    return SandboxConfig(faults={name: 1.0})
 
 
 def test_every_provider_has_a_stand_in() -> None:
@@ -76,8 +78,8 @@ def test_every_provider_has_a_stand_in() -> None:
 @each
 def test_an_accepted_message_has_its_id_and_moment(kind: str) -> None:
     """One request, one accepted message, with the provider's id and when it was sent."""
-    outcome, requests, accepted = sent(kind, Behaviour())
-    assert (Kind.ACCEPTED, 1, 1) == (outcome.kind, requests, accepted)
+    outcome, requests, accepted = sent(kind, SandboxConfig())
+    assert (OutcomeKind.ACCEPTED, 1, 1) == (outcome.kind, requests, accepted)
     assert outcome.message_id
     assert outcome.sent_at is not None
     assert outcome.failure is None
@@ -96,7 +98,7 @@ def test_an_accepted_message_has_its_id_and_moment(kind: str) -> None:
 def test_a_row_that_is_refused_is_rejected_with_its_code(kind: str, name: str, code: str) -> None:
     """A recipient or a value that can't be served ends as rejected, and the next row goes on."""
     outcome, requests, accepted = sent(kind, faulty(name))
-    assert (Kind.REJECTED, 1, 0) == (outcome.kind, requests, accepted)
+    assert (OutcomeKind.REJECTED, 1, 0) == (outcome.kind, requests, accepted)
     assert outcome.failure is not None
     assert (code, Action.ROW) == (outcome.failure.code, outcome.failure.action)
 
@@ -112,7 +114,7 @@ def test_a_row_that_is_refused_is_rejected_with_its_code(kind: str, name: str, c
 def test_no_usable_answer_leaves_a_message_in_doubt(kind: str, name: str) -> None:
     """Whatever the provider did with a message that it gave no usable answer to, it is unknown."""
     outcome, requests, _ = sent(kind, faulty(name))
-    assert (Kind.UNKNOWN, 1) == (outcome.kind, requests)
+    assert (OutcomeKind.UNKNOWN, 1) == (outcome.kind, requests)
 
 
 @each
@@ -136,7 +138,7 @@ def test_a_not_now_is_certainly_not_sent(
 ) -> None:
     """A limit, a used-up quota or a closed door holds the row back with its own reason."""
     outcome, requests, accepted = sent(kind, faulty(name))
-    assert (Kind.NOT_SENT, 1, 0) == (outcome.kind, requests, accepted)
+    assert (OutcomeKind.NOT_SENT, 1, 0) == (outcome.kind, requests, accepted)
     assert outcome.failure is not None
     assert (action, reason) == (outcome.failure.action, outcome.failure.reason)
 
@@ -146,14 +148,14 @@ def test_a_provider_out_of_reach_has_sent_nothing(kind: str) -> None:
     """A connection that is never made is tried again, and never makes a row unknown."""
 
     async def send() -> Outcome:
-        provider = make_provider(kind, Sender(**WHOLE, base_url="http://127.0.0.1:9"))
+        provider = make_sender(kind, ProviderConfig(**WHOLE, base_url="http://127.0.0.1:9"))
         try:
             return await provider.send(MESSAGE)
         finally:
             await provider.close()
 
     outcome = asyncio.run(send())
-    assert Kind.NOT_SENT is outcome.kind
+    assert OutcomeKind.NOT_SENT is outcome.kind
     assert outcome.failure is not None
     assert (Action.RETRY, "connection-refused") == (outcome.failure.action, outcome.failure.code)
 
@@ -162,14 +164,14 @@ def test_a_provider_out_of_reach_has_sent_nothing(kind: str) -> None:
 def test_the_quota_is_told(kind: str) -> None:
     """What is left of the day's quota is known before the first message."""
 
-    async def ask(zalo: Running) -> Any:
-        provider = make_provider(kind, sender(zalo))
+    async def ask(zalo: RunningSandbox) -> Any:
+        provider = make_sender(kind, sender(zalo))
         try:
             return await provider.quota()
         finally:
             await provider.close()
 
-    with sandbox(Behaviour(quota=500, used=20), provider=kind) as zalo:
+    with sandbox(SandboxConfig(quota=500, used=20), provider=kind) as zalo:
         quota = asyncio.run(ask(zalo))
     assert quota is not None
     assert (500, 480) == (quota.daily, quota.remaining)
@@ -178,9 +180,9 @@ def test_the_quota_is_told(kind: str) -> None:
 @each
 def test_a_key_that_is_refused_stops_the_campaign(kind: str) -> None:
     """A wrong token or key is no row's fault: nothing is sent, and a person must act."""
-    behaviour = Behaviour(token="the-right-one-0123456789", api_key="the-right-one-0123456789")
+    behaviour = SandboxConfig(token="the-right-one-0123456789", api_key="the-right-one-0123456789")
     outcome, _, accepted = sent(kind, behaviour)
-    assert (Kind.NOT_SENT, 0) == (outcome.kind, accepted)
+    assert (OutcomeKind.NOT_SENT, 0) == (outcome.kind, accepted)
     assert outcome.failure is not None
     assert outcome.failure.action in {Action.AUTH, Action.ABORT}
     assert Reason.AUTHORISATION is outcome.failure.reason
@@ -201,17 +203,17 @@ OVERRIDES: Mapping[str, tuple[str, ...]] = {
 @each
 def test_what_is_declared_is_done_and_nothing_else(kind: str) -> None:
     """A capability is declared exactly when the provider's desk answers its questions."""
-    desk = type(make_desk(kind, Sender(**WHOLE)))
+    desk = type(make_account_client(kind, ProviderConfig(**WHOLE)))
     declared = capabilities(kind)
     for ability, methods in OVERRIDES.items():
-        done = {getattr(desk, name) is not getattr(Desk, name) for name in methods}
+        done = {getattr(desk, name) is not getattr(AccountClient, name) for name in methods}
         assert {getattr(declared, ability)} == done, ability
 
 
 @each
 def test_what_a_provider_lacks_is_refused_by_name(kind: str) -> None:
     """A question that a provider does not answer is refused in one line, never with silence."""
-    desk = make_desk(kind, Sender(**WHOLE))
+    desk = make_account_client(kind, ProviderConfig(**WHOLE))
     for ability, methods in OVERRIDES.items():
         if getattr(capabilities(kind), ability):
             continue
@@ -220,7 +222,7 @@ def test_what_a_provider_lacks_is_refused_by_name(kind: str) -> None:
         assert kind in told.value.text("vi")
 
 
-async def _asked(desk: Desk, method: str) -> object:
+async def _asked(desk: AccountClient, method: str) -> object:
     arguments: dict[str, tuple[Any, ...]] = {
         "create_journey": (MESSAGE.phone, None),
         "sample": ("1",),
@@ -235,42 +237,42 @@ async def _asked(desk: Desk, method: str) -> object:
 @each
 def test_what_a_provider_needs_are_settings_that_there_are(kind: str) -> None:
     """Every setting that a provider can't do without has a name that an account knows."""
-    assert set(needs(kind)) <= {one.name for one in fields(Sender)}
+    assert set(needs(kind)) <= {one.name for one in fields(ProviderConfig)}
 
 
 @each
 def test_a_template_that_is_not_there_is_none(kind: str) -> None:
     """Asked for a template of another account, every provider says that there is none such."""
 
-    async def ask(zalo: Running) -> Any:
-        desk = make_desk(kind, sender(zalo))
+    async def ask(zalo: RunningSandbox) -> Any:
+        desk = make_account_client(kind, sender(zalo))
         try:
             return await desk.template("999999")
         finally:
             await desk.close()
 
-    with sandbox(Behaviour(templates={"217489": _template()}), provider=kind) as zalo:
+    with sandbox(SandboxConfig(templates={"217489": _template()}), provider=kind) as zalo:
         assert asyncio.run(ask(zalo)) is None
 
 
 def _template() -> Any:
-    from zns_batch.sandbox import Template
+    from zns_batch.sandbox import SandboxTemplate
 
-    return Template(name="Đơn hàng")
+    return SandboxTemplate(name="Đơn hàng")
 
 
 @each
 def test_a_refused_question_says_why(kind: str) -> None:
     """A question with a wrong key is answered by one line: the code, what it means, what to do."""
 
-    async def ask(zalo: Running) -> Any:
-        desk = make_desk(kind, sender(zalo))
+    async def ask(zalo: RunningSandbox) -> Any:
+        desk = make_account_client(kind, sender(zalo))
         try:
             return await desk.templates()
         finally:
             await desk.close()
 
-    behaviour = Behaviour(token="the-right-one-0123456789", api_key="the-right-one-0123456789")
+    behaviour = SandboxConfig(token="the-right-one-0123456789", api_key="the-right-one-0123456789")
     with sandbox(behaviour, provider=kind) as zalo, pytest.raises(ProviderError) as told:
         asyncio.run(ask(zalo))
     assert "\n" not in told.value.text("vi")

@@ -12,11 +12,11 @@ import httpx
 import pytest
 from providers_loopback import ACCEPTED, MESSAGE, Reply, http, http_bytes, loopback, raw, zalo
 
-from zns_batch.domain.message import Action, Kind, Outcome
+from zns_batch.domain.message import Action, Outcome, OutcomeKind
 from zns_batch.domain.states import Reason
 from zns_batch.providers.http import client
 from zns_batch.providers.http.client import LONGEST_ANSWER
-from zns_batch.providers.http.errors import Trouble, trouble_of
+from zns_batch.providers.http.errors import TransportError, transport_error_of
 
 
 def _code(outcome: Outcome) -> str:
@@ -104,7 +104,7 @@ async def test_a_message_that_arrived_without_a_usable_answer_is_unknown(
         outcome = await provider.send(MESSAGE)
         await asyncio.sleep(0.05)
         assert code == _code(outcome)
-        assert outcome.kind is Kind.UNKNOWN
+        assert outcome.kind is OutcomeKind.UNKNOWN
         assert len(server.arrivals) == 1
 
 
@@ -116,7 +116,7 @@ async def test_a_redirect_is_not_followed(status: str) -> None:
         async with loopback(moved) as server, zalo(server.url) as provider:
             outcome = await provider.send(MESSAGE)
             assert _code(outcome) == "redirect"
-            assert outcome.kind is Kind.UNKNOWN
+            assert outcome.kind is OutcomeKind.UNKNOWN
             assert len(server.arrivals) == 1
         assert other.arrivals == []
 
@@ -127,7 +127,7 @@ async def test_a_refused_connection_is_certainly_not_sent() -> None:
         taken.bind(("127.0.0.1", 0))
         async with zalo(f"http://127.0.0.1:{taken.getsockname()[1]}") as provider:
             outcome = await provider.send(MESSAGE)
-    assert outcome.kind is Kind.NOT_SENT
+    assert outcome.kind is OutcomeKind.NOT_SENT
     assert outcome.failure is not None
     assert outcome.failure.code == "connection-refused"
     assert outcome.failure.action is Action.RETRY
@@ -140,7 +140,7 @@ async def test_an_unknown_host_is_certainly_not_sent(monkeypatch: pytest.MonkeyP
     async with zalo("https://zalo.invalid") as provider:
         outcome = await provider.send(MESSAGE)
     assert _code(outcome) == "dns"
-    assert outcome.kind is Kind.NOT_SENT
+    assert outcome.kind is OutcomeKind.NOT_SENT
 
 
 async def test_a_server_without_encryption_is_certainly_not_sent() -> None:
@@ -153,7 +153,7 @@ async def test_a_server_without_encryption_is_certainly_not_sent() -> None:
         garbage.close()
         assert server.arrivals == []
     assert _code(outcome) == "tls"
-    assert outcome.kind is Kind.NOT_SENT
+    assert outcome.kind is OutcomeKind.NOT_SENT
 
 
 async def _greet(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -176,7 +176,7 @@ async def test_a_certificate_of_a_stranger_is_certainly_not_sent(stranger: ssl.S
         outcome = await provider.send(MESSAGE)
     server.close()
     assert _code(outcome) == "tls"
-    assert outcome.kind is Kind.NOT_SENT
+    assert outcome.kind is OutcomeKind.NOT_SENT
     assert b"".join(seen) == b""
 
 
@@ -189,7 +189,7 @@ async def test_a_handshake_that_never_ends_is_certainly_not_sent() -> None:
             outcome = await provider.send(MESSAGE)
         assert silent.arrivals == []
     assert _code(outcome) == "connect-timeout"
-    assert outcome.kind is Kind.NOT_SENT
+    assert outcome.kind is OutcomeKind.NOT_SENT
 
 
 async def test_waiting_for_a_free_connection_is_certainly_not_sent() -> None:
@@ -199,8 +199,8 @@ async def test_waiting_for_a_free_connection_is_certainly_not_sent() -> None:
         zalo(server.url, concurrency=1, connect_timeout=0.3, request_timeout=0.8) as provider,
     ):
         first, second = await asyncio.gather(provider.send(MESSAGE), provider.send(MESSAGE))
-        assert (_code(first), first.kind) == ("timeout", Kind.UNKNOWN)
-        assert (_code(second), second.kind) == ("connect-timeout", Kind.NOT_SENT)
+        assert (_code(first), first.kind) == ("timeout", OutcomeKind.UNKNOWN)
+        assert (_code(second), second.kind) == ("connect-timeout", OutcomeKind.NOT_SENT)
         assert len(server.arrivals) == 1
 
 
@@ -214,7 +214,7 @@ async def test_connections_are_kept_and_never_more_than_allowed() -> None:
 
     async with loopback(slow) as server, zalo(server.url, concurrency=2) as provider:
         outcomes = await asyncio.gather(*(provider.send(MESSAGE) for _ in range(20)))
-        assert {Kind.ACCEPTED} == {outcome.kind for outcome in outcomes}
+        assert {OutcomeKind.ACCEPTED} == {outcome.kind for outcome in outcomes}
         assert len(server.arrivals) == 20
         assert server.connections == 2
 
@@ -232,10 +232,10 @@ async def test_a_kept_connection_that_breaks_under_a_message_leaves_it_in_doubt_
             await _reset(writer, number)
 
     async with loopback(reply) as server, zalo(server.url) as provider:
-        assert (await provider.send(MESSAGE)).kind is Kind.ACCEPTED
+        assert (await provider.send(MESSAGE)).kind is OutcomeKind.ACCEPTED
         outcome = await provider.send(MESSAGE)
         await asyncio.sleep(0.2)
-        assert (_code(outcome), outcome.kind) == ("connection-reset", Kind.UNKNOWN)
+        assert (_code(outcome), outcome.kind) == ("connection-reset", OutcomeKind.UNKNOWN)
         assert len(server.arrivals) == 2
         assert {1} == {arrival.connection for arrival in server.arrivals}
 
@@ -266,7 +266,7 @@ async def test_a_kept_connection_that_was_closed_while_idle_is_not_used() -> Non
 
     async with loopback(reply) as server, zalo(server.url) as provider:
         for _ in range(3):
-            assert (await provider.send(MESSAGE)).kind is Kind.ACCEPTED
+            assert (await provider.send(MESSAGE)).kind is OutcomeKind.ACCEPTED
             await asyncio.sleep(0.1)
         assert server.connections == 3
         assert len(server.arrivals) == 3
@@ -318,7 +318,7 @@ async def test_an_answer_compressed_on_the_way_is_read() -> None:
     packed = gzip.compress(json.dumps(ACCEPTED).encode())
     answer = http(packed, headers={"content-encoding": "gzip"})
     async with loopback(answer) as server, zalo(server.url) as provider:
-        assert (await provider.send(MESSAGE)).kind is Kind.ACCEPTED
+        assert (await provider.send(MESSAGE)).kind is OutcomeKind.ACCEPTED
 
 
 async def test_a_proxy_that_refuses_is_certainly_not_sent(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -328,7 +328,7 @@ async def test_a_proxy_that_refuses_is_certainly_not_sent(monkeypatch: pytest.Mo
         monkeypatch.setattr(client, "proxy_bypass", lambda _: False)
         async with zalo("https://business.example") as provider:
             outcome = await provider.send(MESSAGE)
-        assert (_code(outcome), outcome.kind) == ("proxy", Kind.NOT_SENT)
+        assert (_code(outcome), outcome.kind) == ("proxy", OutcomeKind.NOT_SENT)
         assert [arrival.method for arrival in proxy.arrivals] == ["CONNECT"]
         assert "access_token" not in proxy.arrivals[0].headers
 
@@ -344,7 +344,7 @@ async def test_a_proxy_that_is_not_there_is_certainly_not_sent(
         monkeypatch.setattr(client, "proxy_bypass", lambda _: False)
         async with zalo("https://business.example") as provider:
             outcome = await provider.send(MESSAGE)
-    assert (_code(outcome), outcome.kind) == ("proxy", Kind.NOT_SENT)
+    assert (_code(outcome), outcome.kind) == ("proxy", OutcomeKind.NOT_SENT)
 
 
 async def test_this_machine_is_never_reached_through_a_proxy(
@@ -353,15 +353,15 @@ async def test_this_machine_is_never_reached_through_a_proxy(
     """A rehearsal against the sandbox stays on this machine whatever proxy is set."""
     monkeypatch.setattr(client, "getproxies", lambda: {"http": "http://192.0.2.1:1"})
     async with loopback(http(ACCEPTED)) as server, zalo(server.url) as provider:
-        assert (await provider.send(MESSAGE)).kind is Kind.ACCEPTED
+        assert (await provider.send(MESSAGE)).kind is OutcomeKind.ACCEPTED
 
 
 def test_what_the_transport_calls_a_connect_timeout_may_have_left() -> None:
     """The transport's misleading name for a server that hung up never makes a message go again."""
     error = httpx.ConnectTimeout("x")
     error.__cause__ = aiohttp.ServerDisconnectedError()
-    assert Trouble(code="connection-reset", may_have_left=True) == trouble_of(error)
-    assert trouble_of(httpx.ConnectTimeout("x")).may_have_left
+    assert TransportError(code="connection-reset", may_have_left=True) == transport_error_of(error)
+    assert transport_error_of(httpx.ConnectTimeout("x")).may_have_left
 
 
 @pytest.fixture

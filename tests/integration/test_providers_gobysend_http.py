@@ -11,28 +11,30 @@ import pytest
 from providers_loopback import MESSAGE, http, loopback, raw
 
 from zns_batch.domain.journey import JourneyKind
-from zns_batch.domain.message import Action, Address, Failure, Kind, Quota, Sms
+from zns_batch.domain.message import Action, Address, Failure, OutcomeKind, Quota, Sms
 from zns_batch.domain.states import Reason
 from zns_batch.errors import ProviderError, RefusalError, UsageError, ZnsBatchError
 from zns_batch.i18n.provider_errors import explain
-from zns_batch.providers import Sender, WireOptions
-from zns_batch.providers.gobysend.account import GobyDesk
-from zns_batch.providers.gobysend.sender import GobySend
-from zns_batch.sandbox import Behaviour, Param, Running, Template, start
+from zns_batch.providers import HttpOptions, ProviderConfig
+from zns_batch.providers.gobysend.account import GobySendAccountClient
+from zns_batch.providers.gobysend.sender import GobySendSender
+from zns_batch.sandbox import RunningSandbox, SandboxConfig, SandboxParam, SandboxTemplate, start
 
 KEY = "goby-key-0123456789"
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 ACCEPTED = {"error": 0, "message": "Success", "data": {"msg_id": "a1b2"}}
 
 
-def _sender(url: str, *, patience: float = 5.0, **changes: Any) -> Sender:
+def _sender(url: str, *, patience: float = 5.0, **changes: Any) -> ProviderConfig:
     options = {"base_url": url, "api_key": KEY, "key_header": "X-API-KEY", **changes}
-    return Sender(**options, wire=WireOptions(connect_timeout=2.0, request_timeout=patience))
+    return ProviderConfig(
+        **options, wire=HttpOptions(connect_timeout=2.0, request_timeout=patience)
+    )
 
 
 @asynccontextmanager
-async def _provider(url: str, **changes: Any) -> AsyncIterator[GobySend]:
-    made = GobySend(_sender(url, **changes))
+async def _provider(url: str, **changes: Any) -> AsyncIterator[GobySendSender]:
+    made = GobySendSender(_sender(url, **changes))
     try:
         yield made
     finally:
@@ -40,8 +42,8 @@ async def _provider(url: str, **changes: Any) -> AsyncIterator[GobySend]:
 
 
 @asynccontextmanager
-async def _desk(url: str, **changes: Any) -> AsyncIterator[GobyDesk]:
-    made = GobyDesk(_sender(url, **changes))
+async def _desk(url: str, **changes: Any) -> AsyncIterator[GobySendAccountClient]:
+    made = GobySendAccountClient(_sender(url, **changes))
     try:
         yield made
     finally:
@@ -49,8 +51,8 @@ async def _desk(url: str, **changes: Any) -> AsyncIterator[GobyDesk]:
 
 
 @asynccontextmanager
-async def _goby(**behaviour: Any) -> AsyncIterator[Running]:
-    running = await start(Behaviour(api_key=KEY, **behaviour), provider="gobysend")
+async def _goby(**behaviour: Any) -> AsyncIterator[RunningSandbox]:
+    running = await start(SandboxConfig(api_key=KEY, **behaviour), provider="gobysend")
     try:
         yield running
     finally:
@@ -70,7 +72,7 @@ async def test_a_message_arrives_as_gobysend_documents_it() -> None:
     assert "application/json" == arrival.headers["content-type"]
     assert "access_token" not in arrival.headers
     assert {"phone", "template_id", "template_data", "tracking_id"} == set(arrival.json())
-    assert (Kind.ACCEPTED, "a1b2") == (outcome.kind, outcome.message_id)
+    assert (OutcomeKind.ACCEPTED, "a1b2") == (outcome.kind, outcome.message_id)
 
 
 async def test_a_message_is_sent_counted_and_found_again() -> None:
@@ -113,44 +115,44 @@ async def test_the_sms_of_a_row_reaches_gobysend() -> None:
         _desk(running.url) as desk,
     ):
         outcome = await goby.send(replace(MESSAGE, sms=sms))
-        assert Kind.ACCEPTED is outcome.kind
+        assert OutcomeKind.ACCEPTED is outcome.kind
         receipt = await desk.receipt(str(outcome.message_id))
     assert receipt is not None
     assert receipt.delivered_at is not None
 
 
 FAULTS = [
-    (951, Kind.UNKNOWN, "connection-reset", 1),
-    (952, Kind.UNKNOWN, "http-502", 1),
-    (953, Kind.UNKNOWN, "connection-reset", 0),
-    (954, Kind.UNKNOWN, "timeout", 1),
-    (955, Kind.UNKNOWN, "unreadable", 1),
-    (956, Kind.UNKNOWN, "redirect", 0),
-    (957, Kind.UNKNOWN, "unreadable", 1),
-    (959, Kind.UNKNOWN, "connection-reset", 1),
-    (960, Kind.UNKNOWN, "unreadable", 1),
-    (961, Kind.UNKNOWN, "unreadable", 1),
-    (962, Kind.UNKNOWN, "unreadable", 1),
-    (950, Kind.UNKNOWN, "http-500", 0),
-    (903, Kind.NOT_SENT, "http-503", 0),
-    (929, Kind.NOT_SENT, "http-429", 0),
-    (932, Kind.NOT_SENT, "-32", 0),
-    (904, Kind.NOT_SENT, "http-404", 0),
-    (965, Kind.NOT_SENT, "http-403", 0),
-    (915, Kind.NOT_SENT, "-115", 0),
-    (924, Kind.NOT_SENT, "-124", 0),
-    (944, Kind.NOT_SENT, "-144", 0),
-    (918, Kind.REJECTED, "-118", 0),
-    (997, Kind.REJECTED, "-9999", 0),
-    (963, Kind.ACCEPTED, None, 1),
-    (980, Kind.ACCEPTED, None, 1),
-    (999, Kind.ACCEPTED, None, 1),
+    (951, OutcomeKind.UNKNOWN, "connection-reset", 1),
+    (952, OutcomeKind.UNKNOWN, "http-502", 1),
+    (953, OutcomeKind.UNKNOWN, "connection-reset", 0),
+    (954, OutcomeKind.UNKNOWN, "timeout", 1),
+    (955, OutcomeKind.UNKNOWN, "unreadable", 1),
+    (956, OutcomeKind.UNKNOWN, "redirect", 0),
+    (957, OutcomeKind.UNKNOWN, "unreadable", 1),
+    (959, OutcomeKind.UNKNOWN, "connection-reset", 1),
+    (960, OutcomeKind.UNKNOWN, "unreadable", 1),
+    (961, OutcomeKind.UNKNOWN, "unreadable", 1),
+    (962, OutcomeKind.UNKNOWN, "unreadable", 1),
+    (950, OutcomeKind.UNKNOWN, "http-500", 0),
+    (903, OutcomeKind.NOT_SENT, "http-503", 0),
+    (929, OutcomeKind.NOT_SENT, "http-429", 0),
+    (932, OutcomeKind.NOT_SENT, "-32", 0),
+    (904, OutcomeKind.NOT_SENT, "http-404", 0),
+    (965, OutcomeKind.NOT_SENT, "http-403", 0),
+    (915, OutcomeKind.NOT_SENT, "-115", 0),
+    (924, OutcomeKind.NOT_SENT, "-124", 0),
+    (944, OutcomeKind.NOT_SENT, "-144", 0),
+    (918, OutcomeKind.REJECTED, "-118", 0),
+    (997, OutcomeKind.REJECTED, "-9999", 0),
+    (963, OutcomeKind.ACCEPTED, None, 1),
+    (980, OutcomeKind.ACCEPTED, None, 1),
+    (999, OutcomeKind.ACCEPTED, None, 1),
 ]
 
 
 @pytest.mark.parametrize("ending, kind, code, accepted", FAULTS)
 async def test_a_fault_never_leads_to_a_wrong_word(
-    ending: int, kind: Kind, code: str | None, accepted: int
+    ending: int, kind: OutcomeKind, code: str | None, accepted: int
 ) -> None:
     """A message is called accepted or refused only when that is certain, and is sent once."""
     message = replace(MESSAGE, phone=f"84912345{ending}")
@@ -171,7 +173,7 @@ async def test_a_refused_key_stops_before_anything_is_sent() -> None:
                 await goby.quota()
         assert 0 == running.counts().accepted
     assert outcome.failure is not None
-    assert (Kind.NOT_SENT, Action.ABORT, Reason.AUTHORISATION) == (
+    assert (OutcomeKind.NOT_SENT, Action.ABORT, Reason.AUTHORISATION) == (
         outcome.kind,
         outcome.failure.action,
         outcome.failure.reason,
@@ -197,7 +199,7 @@ async def test_what_gobysend_has_no_field_for_is_never_sent(changes: dict[str, A
         outcome = await goby.send(replace(MESSAGE, **changes))
         assert 0 == running.counts().requests
     assert outcome.failure is not None
-    assert (Kind.NOT_SENT, Action.ABORT) == (outcome.kind, outcome.failure.action)
+    assert (OutcomeKind.NOT_SENT, Action.ABORT) == (outcome.kind, outcome.failure.action)
     reason, remedy = explain("gobysend", outcome.failure.code, "vi")
     assert "GobySend" in reason
     assert remedy
@@ -213,7 +215,7 @@ async def test_there_is_nothing_to_renew() -> None:
 
 async def test_all_templates_are_told_page_by_page() -> None:
     """More templates than a page holds all come, once each, in GobySend's order."""
-    many = {str(number): Template(name=f"Mẫu {number}") for number in range(1250, 1000, -1)}
+    many = {str(number): SandboxTemplate(name=f"Mẫu {number}") for number in range(1250, 1000, -1)}
     async with _goby(templates=many) as running, _desk(running.url) as desk:
         found = await desk.templates()
         assert 3 == running.counts().queries["/api/template/all"]
@@ -223,8 +225,8 @@ async def test_all_templates_are_told_page_by_page() -> None:
 async def test_a_template_is_told_whole_by_its_id() -> None:
     """One template comes with its parameters, price and time limit; an unknown id is none."""
     known = {
-        "300001": Template(price=250, timeout=15.0, tag="PROMOTION"),
-        "217489": Template(status="DISABLE", params={"otp": Param(max_length=6)}),
+        "300001": SandboxTemplate(price=250, timeout=15.0, tag="PROMOTION"),
+        "217489": SandboxTemplate(status="DISABLE", params={"otp": SandboxParam(max_length=6)}),
     }
     async with _goby(templates=known) as running, _desk(running.url) as desk:
         promotion, disabled, none = [

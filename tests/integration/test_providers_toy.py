@@ -15,11 +15,11 @@ from zns_batch.domain.states import RowState
 from zns_batch.ledger import campaigns, rows
 from zns_batch.ledger.campaigns import NewCampaign
 from zns_batch.ledger.db.engine import Ledger
-from zns_batch.providers import Sender, make_desk, make_provider
+from zns_batch.providers import ProviderConfig, make_account_client, make_sender
 from zns_batch.reports.results import write_report
 from zns_batch.sandbox import registry, sandbox
-from zns_batch.sending.interfaces import Limits
-from zns_batch.services.campaigns.runner import Run
+from zns_batch.sending.interfaces import SendLimits
+from zns_batch.services.campaigns.runner import CampaignRunner
 
 GUIDE = (ROOT / "docs" / "adding-a-provider.md").read_text("utf-8")
 BLOCKS = dict(re.findall(r"```python\n# zns_batch/([\w/]+)\.py\n(.*?)```", GUIDE, re.DOTALL))
@@ -65,9 +65,11 @@ async def test_the_toy_of_the_guide_sends_a_campaign(ledger: Ledger, tmp_path: P
     add_rows(ledger, draft)
     campaign = campaigns.get(ledger, draft)
     with sandbox(provider="toy") as stand_in:
-        provider = make_provider("toy", Sender(base_url=stand_in.url, api_key="k"))
-        limits = Limits(rate=500, concurrency=5)
-        ended = await Run(ledger=ledger, campaign=campaign, provider=provider, limits=limits).go()
+        provider = make_sender("toy", ProviderConfig(base_url=stand_in.url, api_key="k"))
+        limits = SendLimits(rate=500, concurrency=5)
+        ended = await CampaignRunner(
+            ledger=ledger, campaign=campaign, provider=provider, limits=limits
+        ).run()
         await provider.close()
         assert (18, 20) == (stand_in.counts().accepted, stand_in.counts().requests)
     assert {RowState.ACCEPTED: 18, RowState.REJECTED: 2} == dict(ended.tally.rows)
@@ -87,7 +89,7 @@ async def test_the_toy_of_the_guide_sends_a_campaign(ledger: Ledger, tmp_path: P
 
 def add_rows(ledger: Ledger, draft: str) -> None:
     """Write twenty rows, of which two end in 0."""
-    from zns_batch.ledger.insert_rows import add_rows as add
+    from zns_batch.ledger.insert_rows import insert_rows as add
 
     add(ledger, draft, [planned(number) for number in range(1, 21)])
 
@@ -97,7 +99,7 @@ async def test_what_the_toy_lacks_is_refused_by_name() -> None:
     """A provider that declares nothing refuses everything else in words."""
     from zns_batch.errors import UsageError
 
-    desk = make_desk("toy", Sender(api_key="k"))
+    desk = make_account_client("toy", ProviderConfig(api_key="k"))
     with pytest.raises(UsageError) as told:
         await desk.templates()
     assert "toy" in told.value.text("en")

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import pytest
 from providers_loopback import ACCEPTED, MESSAGE, TOKEN, http, loopback, raw, zalo
 
-from zns_batch.domain.message import Kind, Quota
+from zns_batch.domain.message import OutcomeKind, Quota
 from zns_batch.errors import ProviderError
 
 
@@ -37,7 +37,7 @@ async def test_an_accepted_message_is_read() -> None:
     """The answer's id, moment and quota come back."""
     async with loopback(http(ACCEPTED)) as server, zalo(server.url) as provider:
         outcome = await provider.send(MESSAGE)
-    assert Kind.ACCEPTED is outcome.kind
+    assert OutcomeKind.ACCEPTED is outcome.kind
     assert outcome.message_id == "a1b2c3d4e5f6a7b8c9d0"
     assert datetime.fromtimestamp(1790000000, UTC) == outcome.sent_at
     assert Quota(daily=5000, remaining=4999) == outcome.quota
@@ -80,7 +80,7 @@ async def test_any_text_arrives_as_it_is(text: str) -> None:
     """Quotation marks, emoji and broken letters of a sheet never break the request."""
     message = replace(MESSAGE, data={"note": text})
     async with loopback(http(ACCEPTED)) as server, zalo(server.url) as provider:
-        assert (await provider.send(message)).kind is Kind.ACCEPTED
+        assert (await provider.send(message)).kind is OutcomeKind.ACCEPTED
     assert text == server.arrivals[0].json()["template_data"]["note"]
 
 
@@ -153,7 +153,7 @@ async def test_no_answer_at_all_makes_sending_fail() -> None:
         async with loopback(raw(noise, close=True)) as server:
             async with zalo(server.url, request_timeout=2) as provider:
                 outcome = await provider.send(MESSAGE)
-            assert Kind.UNKNOWN is outcome.kind, noise
+            assert OutcomeKind.UNKNOWN is outcome.kind, noise
             assert len(server.arrivals) == 1
 
 
@@ -162,6 +162,6 @@ async def test_many_messages_at_once_all_arrive_once() -> None:
     messages = [replace(MESSAGE, tracking_id=f"c1-{number}") for number in range(200)]
     async with loopback(http(ACCEPTED)) as server, zalo(server.url, concurrency=20) as provider:
         outcomes = await asyncio.gather(*map(provider.send, messages))
-    assert [outcome.kind for outcome in outcomes] == [Kind.ACCEPTED] * 200
+    assert [outcome.kind for outcome in outcomes] == [OutcomeKind.ACCEPTED] * 200
     arrived = [arrival.json()["tracking_id"] for arrival in server.arrivals]
     assert sorted(message.tracking_id for message in messages) == sorted(arrived)

@@ -7,14 +7,16 @@ import pytest
 from providers_loopback import MESSAGE
 
 from zns_batch.domain.journey import JourneyKind
-from zns_batch.domain.message import Address, Kind, Message, Outcome
-from zns_batch.providers import Sender, make_desk, make_provider
-from zns_batch.sandbox import Behaviour, Running, Template, sandbox
+from zns_batch.domain.message import Address, Message, Outcome, OutcomeKind
+from zns_batch.providers import ProviderConfig, make_account_client, make_sender
+from zns_batch.sandbox import RunningSandbox, SandboxConfig, SandboxTemplate, sandbox
 
 
-async def sent(zalo: Running, message: Message) -> Outcome:
+async def sent(zalo: RunningSandbox, message: Message) -> Outcome:
     """Send one message."""
-    provider = make_provider("zalo", Sender(base_url=zalo.url, access_token="token-of-the-oa"))
+    provider = make_sender(
+        "zalo", ProviderConfig(base_url=zalo.url, access_token="token-of-the-oa")
+    )
     try:
         return await provider.send(message)
     finally:
@@ -26,7 +28,7 @@ async def test_a_hashed_phone_leaves_no_number() -> None:
     with sandbox() as zalo:
         outcome = await sent(zalo, replace(MESSAGE, address=Address.HASH))
         (message,) = zalo.messages()
-    assert Kind.ACCEPTED is outcome.kind
+    assert OutcomeKind.ACCEPTED is outcome.kind
     assert outcome.message_id
     assert hashlib.sha256(b"84912345678").hexdigest() == message.phone
 
@@ -37,18 +39,18 @@ async def test_a_user_is_reached_by_id() -> None:
     with sandbox() as zalo:
         outcome = await sent(zalo, user)
         (message,) = zalo.messages()
-    assert Kind.ACCEPTED is outcome.kind
+    assert OutcomeKind.ACCEPTED is outcome.kind
     assert message.msg_id == outcome.message_id
     assert ("2468135792468", "") == (message.phone, message.tracking_id)
 
 
 async def test_a_template_for_phones_alone_stops_sending_to_users() -> None:
     """A template that can't go to users is told with its own code, for the whole list."""
-    templates = {MESSAGE.template_id: Template(to_users=False)}
+    templates = {MESSAGE.template_id: SandboxTemplate(to_users=False)}
     user = replace(MESSAGE, phone="2468135792468", address=Address.USER)
-    with sandbox(Behaviour(templates=templates)) as zalo:
+    with sandbox(SandboxConfig(templates=templates)) as zalo:
         outcome = await sent(zalo, user)
-    assert Kind.NOT_SENT is outcome.kind
+    assert OutcomeKind.NOT_SENT is outcome.kind
     assert outcome.failure is not None
     assert "-249" == outcome.failure.code
 
@@ -56,20 +58,22 @@ async def test_a_template_for_phones_alone_stops_sending_to_users() -> None:
 @pytest.mark.parametrize("beyond", [False, True])
 async def test_only_a_promotion_may_go_beyond_the_quota(beyond: bool) -> None:
     """Sending mode 3 goes out when the quota is used up; the usual mode does not."""
-    templates = {MESSAGE.template_id: Template(tag="PROMOTION")}
-    with sandbox(Behaviour(quota=0, templates=templates)) as zalo:
+    templates = {MESSAGE.template_id: SandboxTemplate(tag="PROMOTION")}
+    with sandbox(SandboxConfig(quota=0, templates=templates)) as zalo:
         outcome = await sent(zalo, replace(MESSAGE, beyond_quota=beyond))
-    assert (Kind.ACCEPTED if beyond else Kind.NOT_SENT) is outcome.kind
+    assert (OutcomeKind.ACCEPTED if beyond else OutcomeKind.NOT_SENT) is outcome.kind
 
 
 async def test_a_journeys_message_carries_its_token() -> None:
     """A message of a journey is accepted with the token of its phone, and refused with none."""
-    templates = {MESSAGE.template_id: Template(journey="token_logistics")}
-    with sandbox(Behaviour(templates=templates)) as zalo:
-        desk = make_desk("zalo", Sender(base_url=zalo.url, access_token="token-of-the-oa"))
+    templates = {MESSAGE.template_id: SandboxTemplate(journey="token_logistics")}
+    with sandbox(SandboxConfig(templates=templates)) as zalo:
+        desk = make_account_client(
+            "zalo", ProviderConfig(base_url=zalo.url, access_token="token-of-the-oa")
+        )
         made = await desk.create_journey(MESSAGE.phone, JourneyKind.LOGISTICS_7)
         await desk.close()
         without = await sent(zalo, MESSAGE)
         outcome = await sent(zalo, replace(MESSAGE, journey=made.token))
     assert without.failure is not None
-    assert ("-148", Kind.ACCEPTED) == (without.failure.code, outcome.kind)
+    assert ("-148", OutcomeKind.ACCEPTED) == (without.failure.code, outcome.kind)

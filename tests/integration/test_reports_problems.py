@@ -12,12 +12,12 @@ from planning_sheets import ORDER, check_of, sheet_of
 from zns_batch.domain.planned_row import PlannedRow
 from zns_batch.domain.sheet import Cell, Sheet
 from zns_batch.domain.states import RowState
-from zns_batch.i18n import LANGS, Lang, say
+from zns_batch.i18n import LANGS, Lang, translate
 from zns_batch.reports import problems as problems_workbook
 from zns_batch.reports.problems import write_problems
 from zns_batch.sheets import open_sheet
 from zns_batch.validation.column_mapping import match_columns
-from zns_batch.validation.validator import Check, CheckOptions
+from zns_batch.validation.validator import SheetValidator, ValidationOptions
 
 HEADERS = ("SĐT", "Họ tên", "Mã đơn", "Tổng tiền", "Ghi chú riêng")
 GOOD: tuple[Cell, ...] = ("0912345678", "Nguyễn Văn An", "DH1", 150000.0, None)
@@ -27,7 +27,9 @@ BOTH: tuple[Cell, ...] = ("0243", "Trần Thị B", "DH3", "x", None)
 
 def _checked(sheet: Sheet) -> list[PlannedRow]:
     columns = match_columns(sheet, ORDER)
-    return list(Check(sheet, ORDER, columns, CheckOptions(sender="zalo:default")).rows())
+    return list(
+        SheetValidator(sheet, ORDER, columns, ValidationOptions(sender="zalo:default")).rows()
+    )
 
 
 def _written(path: Path, sheet: Sheet, lang: Lang = "en") -> list[Saved]:
@@ -50,7 +52,7 @@ def test_a_copy_and_a_list(tmp_path: Path, lang: Lang, names: list[str], ours: l
     assert names == [copy.title, problems.title]
     assert [*HEADERS, *ours] == list(_values(copy)[0])
     assert [GOOD, NO_NAME] == [row[:5] for row in _values(copy)[1:]]
-    states = [say(f"state.{state}", lang) for state in (RowState.PENDING, RowState.INVALID)]
+    states = [translate(f"state.{state}", lang) for state in (RowState.PENDING, RowState.INVALID)]
     assert states == [row[5] for row in _values(copy)[1:]]
 
 
@@ -113,7 +115,7 @@ def test_the_copy_can_be_corrected_and_fed_back(tmp_path: Path, lang: Lang) -> N
     book.save(path)
     again = open_sheet(path)
     columns = match_columns(again, ORDER)
-    assert 3 == len(columns.left_aside)
+    assert 3 == len(columns.own_result_columns)
     assert [RowState.PENDING] * 2 == [row.state for row in _checked(again)]
     copy, problems = _written(tmp_path / "b.xlsx", again, "en")
     assert [*HEADERS, "Status", "Reason", "What to do"] == list(_values(copy)[0])

@@ -8,14 +8,14 @@ from typing import Any
 import httpx
 import pytest
 
-from zns_batch.sandbox import Behaviour, Param, Running, Template, sandbox
+from zns_batch.sandbox import RunningSandbox, SandboxConfig, SandboxParam, SandboxTemplate, sandbox
 
 PHONE = "84901234567"
 SMS = {"brandname": "TIEMSEN", "content": "Don hang da gui", "delay_seconds": 60}
 
 
 @pytest.fixture
-def goby() -> Iterator[Running]:
+def goby() -> Iterator[RunningSandbox]:
     """A stand-in with an account in good order."""
     with sandbox(provider="gobysend") as running:
         yield running
@@ -46,7 +46,7 @@ def _ask(url: str, path: str, **query: Any) -> Any:
         return client.get(path, params=query).json()
 
 
-def test_a_message_is_accepted_with_its_id_alone(goby: Running) -> None:
+def test_a_message_is_accepted_with_its_id_alone(goby: RunningSandbox) -> None:
     """Success is error 0 and an id, and the message is what was asked for."""
     answer = _send(goby.url)
     assert (0, "Success", ["msg_id"]) == (answer["error"], answer["message"], list(answer["data"]))
@@ -59,7 +59,7 @@ def test_a_message_is_accepted_with_its_id_alone(goby: Running) -> None:
     )
 
 
-def test_the_answer_may_tell_what_zalo_tells(goby: Running) -> None:
+def test_the_answer_may_tell_what_zalo_tells(goby: RunningSandbox) -> None:
     """With the switch the answer has Zalo's moment and quota too."""
     goby.change(quota_in_answer=True)
     data = _send(goby.url)["data"]
@@ -78,7 +78,7 @@ def test_the_answer_may_tell_what_zalo_tells(goby: Running) -> None:
     ],
 )
 def test_the_key_must_stand_in_its_header(
-    goby: Running, headers: dict[str, str], status: int
+    goby: RunningSandbox, headers: dict[str, str], status: int
 ) -> None:
     """A missing or wrong key is HTTP 401 at every address, and nothing is sent."""
     goby.change(api_key="right")
@@ -96,7 +96,7 @@ def test_the_key_must_stand_in_its_header(
 
 def test_another_header_can_be_asked_for() -> None:
     """The header that carries the key is a setting of the stand-in, as it must be of the sender."""
-    with sandbox(Behaviour(key_header="access_token"), provider="gobysend") as running:
+    with sandbox(SandboxConfig(key_header="access_token"), provider="gobysend") as running:
         with _client(running.url, access_token="x") as client:
             assert 0 == client.get("/api/message/quota").json()["error"]
         with _client(running.url) as client:
@@ -106,7 +106,7 @@ def test_another_header_can_be_asked_for() -> None:
 def test_a_header_that_can_be_none_is_refused() -> None:
     """A name that no header can have is told at once."""
     with pytest.raises(ValueError, match="key_header"):
-        Behaviour(key_header="two words")
+        SandboxConfig(key_header="two words")
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,9 @@ def test_a_header_that_can_be_none_is_refused() -> None:
         {"has_fallback_sms": True, "fallback_sms": [SMS]},
     ],
 )
-def test_a_field_that_is_missing_or_odd_is_refused(goby: Running, fields: dict[str, Any]) -> None:
+def test_a_field_that_is_missing_or_odd_is_refused(
+    goby: RunningSandbox, fields: dict[str, Any]
+) -> None:
     """What the page calls required must be there, in the type that it names."""
     assert -132 == _send(goby.url, **fields)["error"]
     assert (0, {"-132": 1}) == (goby.counts().accepted, goby.counts().refused)
@@ -143,18 +145,20 @@ def test_a_field_that_is_missing_or_odd_is_refused(goby: Running, fields: dict[s
         ({"template_data": {"a": 1}}, -132),
     ],
 )
-def test_zalos_numbers_are_passed_on(goby: Running, fields: dict[str, Any], code: int) -> None:
+def test_zalos_numbers_are_passed_on(
+    goby: RunningSandbox, fields: dict[str, Any], code: int
+) -> None:
     """Zalo's checks and faults hold here too."""
     assert code == _send(goby.url, **fields)["error"]
 
 
-def test_a_dead_grant_is_told_as_zalo_tells_it(goby: Running) -> None:
+def test_a_dead_grant_is_told_as_zalo_tells_it(goby: RunningSandbox) -> None:
     """When the OA's consent has ended GobySend can only pass on what Zalo says."""
     goby.expire()
     assert -124 == _send(goby.url)["error"]
 
 
-def test_the_quota_counts_down_in_numbers_or_in_text(goby: Running) -> None:
+def test_the_quota_counts_down_in_numbers_or_in_text(goby: RunningSandbox) -> None:
     """The quota is told as numbers or as text, as another media type, and messages stop at its end."""
     goby.change(quota=1)
     with _client(goby.url) as client:
@@ -172,7 +176,7 @@ def test_the_quota_counts_down_in_numbers_or_in_text(goby: Running) -> None:
     assert -144 == _send(goby.url, tracking_id="t-2")["error"]
 
 
-def test_the_state_of_a_message_is_minus_one_zero_or_one(goby: Running) -> None:
+def test_the_state_of_a_message_is_minus_one_zero_or_one(goby: RunningSandbox) -> None:
     """Nobody's message is -1, one on its way 0, one that arrived 1 with its moment as text."""
     start = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
     goby.change(delivery=60, clock=start.isoformat())
@@ -188,13 +192,13 @@ def test_the_state_of_a_message_is_minus_one_zero_or_one(goby: Running) -> None:
 
 
 @pytest.mark.parametrize("name", ["", "x", "z" * 20, "0" * 20, "sms-1", "é"])
-def test_an_id_of_no_message_is_no_error(goby: Running, name: str) -> None:
+def test_an_id_of_no_message_is_no_error(goby: RunningSandbox, name: str) -> None:
     """Whatever is asked for, an unknown message is answered as such."""
     _send(goby.url)
     assert -1 == _ask(goby.url, "/api/message/status", message_id=name)["data"]["status"]
 
 
-def test_a_message_that_never_arrives_stays_on_its_way(goby: Running) -> None:
+def test_a_message_that_never_arrives_stays_on_its_way(goby: RunningSandbox) -> None:
     """There is no state for a failure."""
     goby.change(delivery=None)
     msg_id = _send(goby.url)["data"]["msg_id"]
@@ -206,7 +210,7 @@ def _texts(url: str) -> Any:
     return httpx.get(f"{url}/_sandbox/sms").json()
 
 
-def test_the_sms_goes_when_the_message_has_not_arrived(goby: Running) -> None:
+def test_the_sms_goes_when_the_message_has_not_arrived(goby: RunningSandbox) -> None:
     """After its delay the SMS is sent in the place of a message that did not arrive, and counts."""
     goby.change(delivery=None, clock="2026-11-22T10:00:00+07:00")
     msg_id = _send(goby.url, has_fallback_sms=True, fallback_sms=SMS)["data"]["msg_id"]
@@ -234,13 +238,15 @@ def test_the_sms_goes_when_the_message_has_not_arrived(goby: Running) -> None:
         {},
     ],
 )
-def test_no_sms_goes_beside_a_message_that_arrives(goby: Running, fields: dict[str, Any]) -> None:
+def test_no_sms_goes_beside_a_message_that_arrives(
+    goby: RunningSandbox, fields: dict[str, Any]
+) -> None:
     """A message in time needs none, and one that nobody asked for is not sent."""
     assert 0 == _send(goby.url, **fields)["error"]
     assert [] == _texts(goby.url)
 
 
-def test_an_sms_can_be_sent_by_itself(goby: Running) -> None:
+def test_an_sms_can_be_sent_by_itself(goby: RunningSandbox) -> None:
     """An SMS has an id of its own, whose state can be asked for; reset forgets it."""
     with _client(goby.url) as client:
         body = {"phone": "0901234567", "message": "Xin chào", "tracking_id": "s-1"}
@@ -258,11 +264,11 @@ def test_an_sms_can_be_sent_by_itself(goby: Running) -> None:
     assert [] == _texts(goby.url)
 
 
-def test_the_list_of_templates_comes_in_pages(goby: Running) -> None:
+def test_the_list_of_templates_comes_in_pages(goby: RunningSandbox) -> None:
     """Offset, limit and state choose from the list, which tells how many there are."""
     templates = {
-        str(number): Template(
-            status="ENABLE" if number % 2 else "DISABLE", params={"a": Param(max_length=9)}
+        str(number): SandboxTemplate(
+            status="ENABLE" if number % 2 else "DISABLE", params={"a": SandboxParam(max_length=9)}
         )
         for number in range(7, 0, -1)
     }
@@ -294,19 +300,19 @@ def test_the_list_of_templates_comes_in_pages(goby: Running) -> None:
         {"offset": 0, "limit": 10, "status": 6},
     ],
 )
-def test_a_list_asked_for_wrongly_is_refused(goby: Running, query: dict[str, Any]) -> None:
+def test_a_list_asked_for_wrongly_is_refused(goby: RunningSandbox, query: dict[str, Any]) -> None:
     """Both numbers are required, and a page has at most a hundred."""
     assert -132 == _ask(goby.url, "/api/template/all", **query)["error"]
 
 
-def test_an_account_without_templates_lists_those_of_the_samples(goby: Running) -> None:
+def test_an_account_without_templates_lists_those_of_the_samples(goby: RunningSandbox) -> None:
     """A rehearsal needs no set-up: the program's sample templates are there, and any is taken."""
     page = _ask(goby.url, "/api/template/all", offset=0, limit=100)
     assert 217489 in [one["templateId"] for one in page["data"]]
     assert 0 == _send(goby.url, template_id="999999")["error"]
 
 
-def test_other_addresses_and_methods_are_not_there(goby: Running) -> None:
+def test_other_addresses_and_methods_are_not_there(goby: RunningSandbox) -> None:
     """An unknown address is HTTP 404 and a wrong method 405."""
     with _client(goby.url) as client:
         assert 404 == client.get("/api/journey").status_code

@@ -11,11 +11,11 @@ import httpx
 import pytest
 from sandbox_client import PHONE, TOKEN, body, post, send
 
-from zns_batch.sandbox import Behaviour, sandbox, start
+from zns_batch.sandbox import SandboxConfig, sandbox, start
 
 PROGRAM = """
-from zns_batch.sandbox import Behaviour, serve
-serve(Behaviour(quota=300), ready=lambda url: print(url, flush=True))
+from zns_batch.sandbox import SandboxConfig, serve
+serve(SandboxConfig(quota=300), ready=lambda url: print(url, flush=True))
 print("stopped")
 """
 
@@ -111,7 +111,7 @@ def test_broken_answers_are_no_errors_of_its_own(caplog: pytest.LogCaptureFixtur
 
 async def test_it_runs_inside_a_loop() -> None:
     """A test that has an event loop starts and stops a stand-in within it."""
-    running = await start(Behaviour(quota=5))
+    running = await start(SandboxConfig(quota=5))
     async with httpx.AsyncClient(headers=TOKEN) as client:
         answer = await client.post(f"{running.url}/message/template", json=body())
     await running.stop()
@@ -141,7 +141,7 @@ def test_the_program_stops_when_asked(number: signal.Signals) -> None:
 @pytest.mark.slow
 async def test_it_keeps_up() -> None:
     """It takes far more messages a second than any account may send, even beside the sender."""
-    running = await start(Behaviour(quota=None))
+    running = await start(SandboxConfig(quota=None))
     try:
         began = time.monotonic()
         await asyncio.gather(*(_send_many(running.port, 200) for _ in range(20)))

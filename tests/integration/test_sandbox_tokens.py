@@ -7,11 +7,11 @@ import httpx
 import pytest
 from sandbox_client import body
 
-from zns_batch.sandbox import Behaviour, Running, sandbox
+from zns_batch.sandbox import RunningSandbox, SandboxConfig, sandbox
 from zns_batch.sandbox.token_faults import MISHAPS
 
 
-def renew(zalo: Running, refresh: str = "first", **changes: str | None) -> httpx.Response:
+def renew(zalo: RunningSandbox, refresh: str = "first", **changes: str | None) -> httpx.Response:
     """Ask for a new pair as Zalo's page says."""
     form = {"refresh_token": refresh, "app_id": "1", "grant_type": "refresh_token", **changes}
     secret = str(changes.pop("secret", None) or "the-secret")
@@ -20,7 +20,7 @@ def renew(zalo: Running, refresh: str = "first", **changes: str | None) -> httpx
     return httpx.post(url, data=data, headers={"secret_key": secret}, timeout=1.0)
 
 
-def code(zalo: Running, token: str) -> int:
+def code(zalo: RunningSandbox, token: str) -> int:
     """Send a message with a token and return the number of the answer."""
     url = f"{zalo.url}/message/template"
     found: int = httpx.post(url, json=body(), headers={"access_token": token}).json()["error"]
@@ -40,7 +40,7 @@ def test_a_renewal_ends_the_token_before_it() -> None:
 
 def test_a_refresh_token_is_good_once() -> None:
     """A used refresh token is refused in words, with HTTP 200 and no number, as Zalo does."""
-    with sandbox(Behaviour(refresh_token="first")) as zalo:
+    with sandbox(SandboxConfig(refresh_token="first")) as zalo:
         second = renew(zalo).json()["refresh_token"]
         again = renew(zalo)
         assert 200 == again.status_code
@@ -63,7 +63,7 @@ def test_a_refresh_token_is_good_once() -> None:
 )
 def test_who_is_not_allowed_gets_no_pair(changes: Any, words: str) -> None:
     """Secret, app and refresh token must all be right; a refusal uses nothing up."""
-    behaviour = Behaviour(app_secret="the-secret", app_id="1", refresh_token="first")
+    behaviour = SandboxConfig(app_secret="the-secret", app_id="1", refresh_token="first")
     with sandbox(behaviour) as zalo:
         assert words in renew(zalo, **changes).text
         assert "access_token" in renew(zalo).json()
@@ -86,7 +86,7 @@ def test_a_token_dies_when_told_to() -> None:
 def test_a_token_dies_of_age() -> None:
     """After `token_life` seconds of the sandbox's clock a renewed token is refused."""
     start = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
-    with sandbox(Behaviour(token_life=60, clock=start)) as zalo:
+    with sandbox(SandboxConfig(token_life=60, clock=start)) as zalo:
         token = renew(zalo).json()["access_token"]
         assert 0 == code(zalo, token)
         zalo.change(clock=start.replace(minute=2))
@@ -96,7 +96,7 @@ def test_a_token_dies_of_age() -> None:
 @pytest.mark.parametrize("name", MISHAPS)
 def test_a_mishap_renews_or_does_not(name: str) -> None:
     """Each mishap strikes one renewal; the table says truly whether the refresh token is used up."""
-    with sandbox(Behaviour(renewal_faults=(name,))) as zalo:
+    with sandbox(SandboxConfig(renewal_faults=(name,))) as zalo:
         try:
             struck = renew(zalo).text
         except httpx.HTTPError:
@@ -111,6 +111,6 @@ def test_a_mishap_renews_or_does_not(name: str) -> None:
 def test_a_mishap_that_is_not_known_is_refused() -> None:
     """A misspelt name is told with the names that there are."""
     with pytest.raises(ValueError, match="there are none, refused"):
-        Behaviour(renewal_faults=("resett",))
+        SandboxConfig(renewal_faults=("resett",))
     with sandbox() as zalo, pytest.raises(ValueError, match="renewal_faults"):
         zalo.change(renewal_faults=["resett"])

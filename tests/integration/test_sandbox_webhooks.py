@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from sandbox_client import PHONE, TOKEN, body, send
 
-from zns_batch.sandbox import Behaviour, Running, Webhook, sandbox
+from zns_batch.sandbox import RunningSandbox, SandboxConfig, WebhookTarget, sandbox
 
 KEY, APP = "oa-secret", "42"
 
@@ -65,10 +65,10 @@ def _listening(ear: Ear) -> Iterator[None]:
 
 
 @contextmanager
-def telling(ear: Ear, *, delivery: Any = 0.0, **more: Any) -> Iterator[Running]:
+def telling(ear: Ear, *, delivery: Any = 0.0, **more: Any) -> Iterator[RunningSandbox]:
     """A stand-in that tells somebody who listens."""
-    webhook = Webhook(url=ear.url, key=KEY, app_id=APP, oa_id="7", **more)
-    with sandbox(Behaviour(webhook=webhook, delivery=delivery)) as zalo:
+    webhook = WebhookTarget(url=ear.url, key=KEY, app_id=APP, oa_id="7", **more)
+    with sandbox(SandboxConfig(webhook=webhook, delivery=delivery)) as zalo:
         yield zalo
 
 
@@ -169,7 +169,7 @@ def test_a_hashed_phone_is_told_as_it_came(ear: Ear) -> None:
 
 def test_it_can_be_switched_on_while_it_runs(ear: Ear) -> None:
     """A rehearsal may begin without a receiver and get one later."""
-    with sandbox(Behaviour(delivery=0.0)) as zalo:
+    with sandbox(SandboxConfig(delivery=0.0)) as zalo:
         zalo.change(webhook={"url": ear.url, "key": KEY, "app_id": APP})
         send(zalo.url)
         until_heard(ear, 1)
@@ -195,4 +195,4 @@ def test_what_makes_no_sense_is_refused(wrong: dict[str, Any]) -> None:
     """A stand-in does not begin with an address or a key that can't be."""
     right: dict[str, Any] = {"url": "http://127.0.0.1:1", "key": KEY, "app_id": APP}
     with pytest.raises(ValueError, match="webhook"):
-        Webhook(**right | wrong)
+        WebhookTarget(**right | wrong)

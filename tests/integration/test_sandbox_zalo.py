@@ -9,23 +9,25 @@ import httpx
 import pytest
 from sandbox_client import PHONE, TOKEN, ask, body, post, send
 
-from zns_batch.sandbox import Behaviour, Param, Template, sandbox
+from zns_batch.sandbox import SandboxConfig, SandboxParam, SandboxTemplate, sandbox
 
 VIETNAM = timezone(timedelta(hours=7))
 KNOWN = {
-    "217489": Template(params={"customer_name": Param(max_length=20)}, name="Xác nhận", price=300),
-    "300001": Template(status="PENDING_REVIEW"),
-    "300002": Template(status="REJECT"),
-    "300003": Template(status="DISABLE"),
-    "300004": Template(status="DELETE"),
-    "300005": Template(tag="TRANSACTION", at_night=False),
-    "300006": Template(tag="PROMOTION", at_night=True),
+    "217489": SandboxTemplate(
+        params={"customer_name": SandboxParam(max_length=20)}, name="Xác nhận", price=300
+    ),
+    "300001": SandboxTemplate(status="PENDING_REVIEW"),
+    "300002": SandboxTemplate(status="REJECT"),
+    "300003": SandboxTemplate(status="DISABLE"),
+    "300004": SandboxTemplate(status="DELETE"),
+    "300005": SandboxTemplate(tag="TRANSACTION", at_night=False),
+    "300006": SandboxTemplate(tag="PROMOTION", at_night=True),
 }
 
 
 def test_an_accepted_message_has_zalos_shape() -> None:
     """A success has exactly the fields and the types of Zalo's documentation."""
-    with sandbox(Behaviour(quota=300)) as zalo:
+    with sandbox(SandboxConfig(quota=300)) as zalo:
         answer = send(zalo.url)
     data = answer["data"]
     assert {"error", "message", "data"} == answer.keys()
@@ -48,7 +50,7 @@ def test_an_error_has_zalos_shape() -> None:
 @pytest.mark.parametrize("phone", ["0901234567", "901234567", "+84901234567"])
 def test_a_strict_account_takes_only_the_documented_phones(phone: str) -> None:
     """Phones without the country code go through only where that is allowed."""
-    with sandbox() as lenient, sandbox(Behaviour(strict_phones=True)) as strict:
+    with sandbox() as lenient, sandbox(SandboxConfig(strict_phones=True)) as strict:
         assert 0 == send(lenient.url, phone)["error"]
         assert (0 if phone.startswith("+") else -108) == send(strict.url, phone)["error"]
         assert PHONE == lenient.messages()[0].phone
@@ -65,7 +67,7 @@ def test_a_strict_account_takes_only_the_documented_phones(phone: str) -> None:
 )
 def test_only_the_right_token_goes_through(headers: dict[str, str], code: int) -> None:
     """A missing, empty or wrong token is refused for messages and for questions alike."""
-    with sandbox(Behaviour(token="right")) as zalo:
+    with sandbox(SandboxConfig(token="right")) as zalo:
         sent = httpx.post(f"{zalo.url}/message/template", json=body(), headers=headers)
         asked = httpx.get(f"{zalo.url}/message/quota", headers=headers)
     assert [code, code] == [sent.json()["error"], asked.json()["error"]]
@@ -85,7 +87,7 @@ def test_the_proof_is_checked(required: bool, proof: str | None, code: int) -> N
     """The proof is the HMAC-SHA256 of the token; a wrong one never goes through."""
     right = hmac.new(b"app secret", b"sandbox", hashlib.sha256).hexdigest()
     header = {} if proof is None else {"appsecret_proof": right if proof == "right" else "0" * 64}
-    with sandbox(Behaviour(app_secret="app secret", proof_required=required)) as zalo:
+    with sandbox(SandboxConfig(app_secret="app secret", proof_required=required)) as zalo:
         url = f"{zalo.url}/message/template"
         assert code == httpx.post(url, json=body(), headers={**TOKEN, **header}).json()["error"]
 
@@ -116,7 +118,7 @@ def test_the_proof_is_checked(required: bool, proof: str | None, code: int) -> N
 )
 def test_known_templates_hold_messages_to_themselves(fields: dict[str, Any], code: int) -> None:
     """With templates of its own, the account refuses what Zalo would refuse, with its codes."""
-    with sandbox(Behaviour(templates=KNOWN)) as zalo:
+    with sandbox(SandboxConfig(templates=KNOWN)) as zalo:
         assert code == send(zalo.url, **fields)["error"]
 
 
@@ -153,14 +155,14 @@ def test_night_stops_the_templates_that_may_not_go_out(
     """At night only the templates that may be sent then go through."""
     clock = datetime(2026, 11, 22, hour, tzinfo=VIETNAM)
     data = {"customer_name": "Bình"}
-    with sandbox(Behaviour(templates=KNOWN, night=night, clock=clock)) as zalo:
+    with sandbox(SandboxConfig(templates=KNOWN, night=night, clock=clock)) as zalo:
         answer = send(zalo.url, template_id=template_id, template_data=data)
     assert code == answer["error"]
 
 
 def test_a_quota_is_used_to_the_last_message() -> None:
     """Exactly the quota is accepted, what comes after gets -144, and all of it is counted."""
-    with sandbox(Behaviour(quota=3)) as zalo:
+    with sandbox(SandboxConfig(quota=3)) as zalo:
         codes = [send(zalo.url, tracking_id=f"t-{number}")["error"] for number in range(5)]
         counts = zalo.counts()
     assert [0, 0, 0, -144, -144] == codes
@@ -169,28 +171,28 @@ def test_a_quota_is_used_to_the_last_message() -> None:
 
 def test_a_refused_message_uses_no_quota() -> None:
     """Only accepted messages are taken off the quota."""
-    with sandbox(Behaviour(quota=3)) as zalo:
+    with sandbox(SandboxConfig(quota=3)) as zalo:
         send(zalo.url, "84901234918")
         assert 3 == ask(zalo.url, "/message/quota")["data"]["remainingQuota"]
 
 
 def test_a_promotion_may_go_beyond_the_quota() -> None:
     """Sending mode 3 goes through when the quota is used."""
-    with sandbox(Behaviour(quota=0)) as zalo:
+    with sandbox(SandboxConfig(quota=0)) as zalo:
         assert -144 == send(zalo.url)["error"]
         assert 0 == send(zalo.url, sending_mode="3")["error"]
 
 
 def test_an_empty_wallet_stops_messages() -> None:
     """Messages are paid for until the wallet is empty."""
-    with sandbox(Behaviour(balance=500, price=200)) as zalo:
+    with sandbox(SandboxConfig(balance=500, price=200)) as zalo:
         codes = [send(zalo.url, tracking_id=f"t-{number}")["error"] for number in range(3)]
     assert [0, 0, -115] == codes
 
 
 def test_a_test_send_reaches_administrators_only() -> None:
     """A test send goes to an administrator, and neither quota nor wallet pay for it."""
-    with sandbox(Behaviour(quota=1, balance=0, admins=(PHONE,))) as zalo:
+    with sandbox(SandboxConfig(quota=1, balance=0, admins=(PHONE,))) as zalo:
         assert 0 == send(zalo.url, mode="development")["error"]
         assert -127 == send(zalo.url, "84901234566", mode="development")["error"]
         assert 1 == ask(zalo.url, "/message/quota")["data"]["remainingQuota"]
@@ -209,13 +211,13 @@ def test_a_test_send_reaches_administrators_only() -> None:
 )
 def test_what_is_wrong_first_is_said_first(fields: dict[str, Any], code: int) -> None:
     """Of several mistakes the answer names the first in the order of Zalo's checks."""
-    with sandbox(Behaviour(night=True)) as zalo:
+    with sandbox(SandboxConfig(night=True)) as zalo:
         assert code == send(zalo.url, **fields)["error"]
 
 
 def test_more_than_the_limit_in_a_second_is_refused() -> None:
     """Above the limit messages are refused with -32, and the refused ones leave room for others."""
-    with sandbox(Behaviour(limit=5)) as zalo, httpx.Client(headers=TOKEN) as client:
+    with sandbox(SandboxConfig(limit=5)) as zalo, httpx.Client(headers=TOKEN) as client:
         url = f"{zalo.url}/message/template"
         codes = [client.post(url, json=body()).json()["error"] for _ in range(8)]
         time.sleep(1.05)
@@ -226,15 +228,17 @@ def test_more_than_the_limit_in_a_second_is_refused() -> None:
 
 def test_the_limit_can_answer_with_http_429() -> None:
     """Where it is asked for, the limit answers HTTP 429 and how long to wait."""
-    with sandbox(Behaviour(limit=1, limit_answer="http-429")) as zalo:
+    with sandbox(SandboxConfig(limit=1, limit_answer="http-429")) as zalo:
         post(zalo.url)
         answer = post(zalo.url)
     assert (429, "1") == (answer.status_code, answer.headers["Retry-After"])
     assert {"http-429": 1} == zalo.counts().refused
 
 
-@pytest.mark.parametrize("behaviour", [Behaviour(latency=0.2), Behaviour(latency=(0.2, 0.3))])
-def test_an_answer_takes_its_time(behaviour: Behaviour) -> None:
+@pytest.mark.parametrize(
+    "behaviour", [SandboxConfig(latency=0.2), SandboxConfig(latency=(0.2, 0.3))]
+)
+def test_an_answer_takes_its_time(behaviour: SandboxConfig) -> None:
     """The answer comes after the latency, though the message counts from its arrival."""
     with sandbox(behaviour) as zalo:
         began = time.monotonic()
@@ -244,7 +248,7 @@ def test_an_answer_takes_its_time(behaviour: Behaviour) -> None:
 
 def test_the_quota_question_has_numbers() -> None:
     """The quota address answers with numbers and nulls, in Zalo's own names."""
-    with sandbox(Behaviour(quota=300, used=100)) as zalo:
+    with sandbox(SandboxConfig(quota=300, used=100)) as zalo:
         send(zalo.url)
         answer = ask(zalo.url, "/message/quota")
     assert (0, "success") == (answer["error"], answer["message"])
@@ -261,7 +265,7 @@ def test_the_quota_question_has_numbers() -> None:
 
 def test_an_account_without_a_limit_says_no_quota() -> None:
     """Without a daily limit there are no numbers to read anywhere."""
-    with sandbox(Behaviour(quota=None)) as zalo:
+    with sandbox(SandboxConfig(quota=None)) as zalo:
         assert "quota" not in send(zalo.url)["data"]
         assert ask(zalo.url, "/message/quota")["data"]["dailyQuota"] is None
 
@@ -269,7 +273,7 @@ def test_an_account_without_a_limit_says_no_quota() -> None:
 def test_a_message_is_delivered_after_a_while() -> None:
     """The status is 0 until the message reaches the phone and 1 with the time afterwards."""
     noon = datetime(2026, 11, 22, 12, tzinfo=VIETNAM)
-    with sandbox(Behaviour(clock=noon, delivery=60.0)) as zalo:
+    with sandbox(SandboxConfig(clock=noon, delivery=60.0)) as zalo:
         msg_id = send(zalo.url)["data"]["msg_id"]
         before = ask(zalo.url, "/message/status", message_id=msg_id)["data"]
         zalo.change(clock=noon + timedelta(minutes=2))
@@ -286,7 +290,7 @@ def test_a_message_is_delivered_after_a_while() -> None:
 def test_some_messages_arrive_late_or_never(phone: str, statuses: list[int]) -> None:
     """A message that is never delivered stays at 0, and a late one comes after three hours."""
     noon = datetime(2026, 11, 22, 12, tzinfo=VIETNAM)
-    with sandbox(Behaviour(clock=noon)) as zalo:
+    with sandbox(SandboxConfig(clock=noon)) as zalo:
         msg_id = send(zalo.url, phone)["data"]["msg_id"]
         seen = []
         for hours in (2, 4):
@@ -307,7 +311,7 @@ def test_a_status_question_needs_an_id_that_exists() -> None:
 
 def test_the_template_list_has_pages_and_states() -> None:
     """The list gives the asked part of the templates in the asked state, and how many there are."""
-    with sandbox(Behaviour(templates=KNOWN)) as zalo:
+    with sandbox(SandboxConfig(templates=KNOWN)) as zalo:
         page = ask(zalo.url, "/template/all", offset="1", limit="2")
         pending = ask(zalo.url, "/template/all", status="2")
         wrong = ask(zalo.url, "/template/all", status="ENABLE")
@@ -319,7 +323,7 @@ def test_the_template_list_has_pages_and_states() -> None:
 
 def test_a_template_tells_what_it_asks_for() -> None:
     """The detail of a template names its parameters, whether they are needed and how long."""
-    with sandbox(Behaviour(templates=KNOWN)) as zalo:
+    with sandbox(SandboxConfig(templates=KNOWN)) as zalo:
         info = ask(zalo.url, "/template/info/v2", template_id="217489")["data"]
         unknown = ask(zalo.url, "/template/info/v2", template_id="999999")
     assert (217489, "Xác nhận", "ENABLE") == (
@@ -343,7 +347,7 @@ def test_a_template_tells_what_it_asks_for() -> None:
 
 def test_quality_and_tags_are_told() -> None:
     """The account tells its quality and what it may send."""
-    with sandbox(Behaviour(quality="LOW", tags=("TRANSACTION",))) as zalo:
+    with sandbox(SandboxConfig(quality="LOW", tags=("TRANSACTION",))) as zalo:
         quality = ask(zalo.url, "/quality")["data"]
         tags = ask(zalo.url, "/message/template-tag")["data"]
     assert {"oaCurrentQuality": "LOW", "oa7dayQuality": "LOW"} == quality

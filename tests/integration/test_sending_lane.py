@@ -10,21 +10,21 @@ import pytest
 from ledger_help import NOW, FakeProvider, TestClock, accepted, campaign_of, opened, planned
 
 from zns_batch.core.clock import SystemClock
-from zns_batch.domain.message import Action, Failure, Kind, Message, Outcome, Quota
+from zns_batch.domain.message import Action, Failure, Message, Outcome, OutcomeKind, Quota
 from zns_batch.domain.states import CampaignState, Reason, RowState
 from zns_batch.errors import LedgerError
 from zns_batch.ledger import campaigns, rows
 from zns_batch.ledger.db.engine import Ledger
-from zns_batch.ledger.outcome_writer import STALE_SECONDS, Writer
+from zns_batch.ledger.outcome_writer import STALE_SECONDS, OutcomeWriter
 from zns_batch.ledger.records import Campaign
-from zns_batch.ledger.rows import Due
-from zns_batch.sending.circuit_breaker import Tolerance
-from zns_batch.sending.hours import Window
-from zns_batch.sending.interfaces import Limits, Watch
+from zns_batch.ledger.rows import DueRow
+from zns_batch.sending.circuit_breaker import FailureThresholds
+from zns_batch.sending.hours import SendingHours
+from zns_batch.sending.interfaces import ProgressObserver, SendLimits
 from zns_batch.services.campaigns import control
-from zns_batch.services.campaigns.runner import Ended, Run
+from zns_batch.services.campaigns.runner import CampaignRunner, RunReport
 
-FAST = Limits(rate=10_000, concurrency=10)
+FAST = SendLimits(rate=10_000, concurrency=10)
 
 
 def failed(
@@ -32,19 +32,23 @@ def failed(
     *,
     code: str = "-1",
     reason: Reason | None = None,
-    kind: Kind | None = None,
+    kind: OutcomeKind | None = None,
     doubtful: bool = False,
     whole_list: bool = False,
 ) -> Outcome:
-    natural = Kind.REJECTED if action is Action.ROW else Kind.NOT_SENT
+    natural = OutcomeKind.REJECTED if action is Action.ROW else OutcomeKind.NOT_SENT
     failure = Failure(
-        code=code, action=action, reason=reason, doubtful=doubtful, whole_list=whole_list
+        code=code,
+        action=action,
+        reason=reason,
+        may_have_been_sent=doubtful,
+        suggests_list_error=whole_list,
     )
     return Outcome(kind=kind or natural, failure=failure)
 
 
 NO_ACCOUNT = failed(Action.ROW, code="-118")
-TIMEOUT = failed(Action.ROW, code="timeout", kind=Kind.UNKNOWN)
+TIMEOUT = failed(Action.ROW, code="timeout", kind=OutcomeKind.UNKNOWN)
 BUSY = failed(Action.RETRY, code="http-503")
 TOO_FAST = failed(Action.SLOW, code="-32")
 NO_QUOTA = failed(Action.PAUSE, code="-144", reason=Reason.QUOTA)
@@ -64,24 +68,24 @@ class World:
     async def run(
         self,
         provider: FakeProvider,
-        limits: Limits = FAST,
+        limits: SendLimits = FAST,
         *,
         wait: bool = False,
         campaign: Campaign | None = None,
-        watch: Watch | None = None,
-    ) -> Ended:
-        return await Run(
+        watch: ProgressObserver | None = None,
+    ) -> RunReport:
+        return await CampaignRunner(
             ledger=self.ledger,
             campaign=campaign or self.campaign,
             provider=provider,
             limits=limits,
             clock=self.clock,
             wait=wait,
-            watch=watch or Watch(),
-        ).go()
+            watch=watch or ProgressObserver(),
+        ).run()
 
     def states(self) -> dict[RowState, int]:
-        return dict(rows.tally(self.ledger, self.campaign.id).rows)
+        return dict(rows.state_counts(self.ledger, self.campaign.id).rows)
 
 
 @pytest.fixture
@@ -277,7 +281,9 @@ async def test_outside_the_window_nothing_leaves(world: World) -> None:
     """Before the window opens the campaign waits, in Vietnamese time."""
     provider = FakeProvider()
 
-    ended = await world.run(provider, dataclasses.replace(FAST, window=Window.parse("13:00-21:30")))
+    ended = await world.run(
+        provider, dataclasses.replace(FAST, window=SendingHours.parse("13:00-21:30"))
+    )
 
     assert [] == provider.arrived
     assert datetime(2026, 11, 22, 6, 0, tzinfo=UTC) == ended.campaign.resume_after
@@ -299,7 +305,7 @@ async def test_an_error_of_every_first_row_stops_the_list(world: World) -> None:
     """A column mapped wrongly costs the first rows, not all of them."""
     wrong = failed(Action.ROW, code="-1122", reason=Reason.TEMPLATE, whole_list=True)
     provider = FakeProvider(lambda _message: wrong)
-    limits = dataclasses.replace(FAST, concurrency=1, tolerance=Tolerance(same_at_start=5))
+    limits = dataclasses.replace(FAST, concurrency=1, tolerance=FailureThresholds(same_at_start=5))
 
     ended = await world.run(provider, limits)
 
@@ -310,7 +316,9 @@ async def test_an_error_of_every_first_row_stops_the_list(world: World) -> None:
 async def test_a_run_of_doubts_stops_the_list(world: World) -> None:
     """When no answer comes any more the rest is held back: each doubt may cost twice."""
     provider = FakeProvider(lambda _message: TIMEOUT)
-    limits = dataclasses.replace(FAST, concurrency=1, tolerance=Tolerance(unknown_in_a_row=4))
+    limits = dataclasses.replace(
+        FAST, concurrency=1, tolerance=FailureThresholds(unknown_in_a_row=4)
+    )
 
     ended = await world.run(provider, limits)
 
@@ -321,14 +329,14 @@ async def test_a_run_of_doubts_stops_the_list(world: World) -> None:
 async def test_a_persons_interruption_finishes_what_is_in_flight(world: World) -> None:
     """The first Ctrl-C loses nothing: what left is written down, the rest waits."""
     provider = FakeProvider(yields=20)
-    run = Run(
+    run = CampaignRunner(
         ledger=world.ledger,
         campaign=world.campaign,
         provider=provider,
         limits=dataclasses.replace(FAST, concurrency=5),
         clock=world.clock,
     )
-    going = asyncio.create_task(run.go())
+    going = asyncio.create_task(run.run())
     while not provider.arrived:
         await asyncio.sleep(0.001)
     run.interrupt()
@@ -355,7 +363,7 @@ async def test_another_process_can_pause_or_end_a_campaign(
     going = asyncio.create_task(world.run(provider, dataclasses.replace(FAST, concurrency=1)))
     while not provider.arrived:
         await asyncio.sleep(0.001)
-    campaigns.wish(world.ledger, world.campaign.id, wish)
+    campaigns.request_stop(world.ledger, world.campaign.id, wish)
     ended = await going
 
     assert state is ended.campaign.state
@@ -378,16 +386,16 @@ async def test_word_of_an_intent_that_was_held_up_lets_nothing_leave(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Where the word that an intent is on disk comes after the lease, the row goes back and waits."""
-    intend, provider = Writer.intend, FakeProvider()
+    intend, provider = OutcomeWriter.record_intent, FakeProvider()
     held_up: list[int] = []
 
-    async def slowly(self: Writer, row: Due, *, attempt: int) -> None:
+    async def slowly(self: OutcomeWriter, row: DueRow, *, attempt: int) -> None:
         await intend(self, row, attempt=attempt)
         if not held_up:
             held_up.append(row.seq)
             world.clock.turn(STALE_SECONDS + 1)
 
-    monkeypatch.setattr(Writer, "intend", slowly)
+    monkeypatch.setattr(OutcomeWriter, "record_intent", slowly)
     await world.run(provider, dataclasses.replace(FAST, concurrency=1))
 
     # It was taken up anew, as the first attempt, behind all others.
@@ -431,13 +439,13 @@ async def test_a_long_wait_that_the_provider_asked_for_can_be_interrupted(world:
     """Ctrl-C during a Retry-After of an hour ends the run at once, and nothing leaves meanwhile."""
     hold = dataclasses.replace(TOO_FAST, retry_after=3600.0)
     provider = FakeProvider(lambda _message: hold, quota=Quota(daily=99, remaining=99))
-    run = Run(
+    run = CampaignRunner(
         ledger=world.ledger,
         campaign=world.campaign,
         provider=provider,
         limits=dataclasses.replace(FAST, concurrency=2),
     )
-    going = asyncio.create_task(run.go())
+    going = asyncio.create_task(run.run())
     while len(provider.arrived) < 2:
         await asyncio.sleep(0.001)
     await asyncio.sleep(0.3)
@@ -487,13 +495,13 @@ async def test_a_failure_of_the_ledger_is_not_taken_for_the_providers(world: Wor
 async def test_ending_wins_over_pausing(world: World) -> None:
     """Who ends a campaign that is just pausing finds it ended."""
     provider = FakeProvider(yields=1500)
-    run = Run(
+    run = CampaignRunner(
         ledger=world.ledger,
         campaign=world.campaign,
         provider=provider,
         limits=dataclasses.replace(FAST, concurrency=1),
     )
-    going = asyncio.create_task(run.go())
+    going = asyncio.create_task(run.run())
     while not provider.arrived:
         await asyncio.sleep(0.001)
     run.interrupt()
@@ -509,8 +517,8 @@ async def test_ending_wins_over_pausing(world: World) -> None:
 async def test_a_screen_that_fails_cuts_off_nobody(world: World) -> None:
     """When the one who looks on breaks, what is in flight is still written down."""
 
-    class Broken(Watch):
-        def waits(self, reason: Reason | None) -> None:
+    class Broken(ProgressObserver):
+        def on_wait(self, reason: Reason | None) -> None:
             raise BrokenPipeError(str(reason))
 
     provider = FakeProvider(quota=Quota(daily=9, remaining=3))

@@ -7,20 +7,20 @@ import pytest
 from ledger_help import NOW, FakeProvider, TestClock, accepted, campaign_of, planned
 from sqlalchemy import select
 
-from zns_batch.domain.message import Action, Failure, Kind, Message, Outcome
+from zns_batch.domain.message import Action, Failure, Message, Outcome, OutcomeKind
 from zns_batch.domain.states import RowState
 from zns_batch.errors import LedgerError
 from zns_batch.ledger import leases, outcome_sql, rows
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.db.schema import rows as table
-from zns_batch.ledger.outcome_writer import Writer
+from zns_batch.ledger.outcome_writer import OutcomeWriter
 from zns_batch.ledger.records import Campaign
-from zns_batch.ledger.rows import Due
-from zns_batch.sending.interfaces import Limits
-from zns_batch.services.campaigns.runner import Run
+from zns_batch.ledger.rows import DueRow
+from zns_batch.sending.interfaces import SendLimits
+from zns_batch.services.campaigns.runner import CampaignRunner
 
 MANY = 2 * outcome_sql.MOST + 50
-NOT_NOW = Outcome(kind=Kind.NOT_SENT, failure=Failure(code="-32", action=Action.SLOW))
+NOT_NOW = Outcome(kind=OutcomeKind.NOT_SENT, failure=Failure(code="-32", action=Action.SLOW))
 
 
 @pytest.fixture
@@ -29,18 +29,20 @@ def campaign(ledger: Ledger) -> Campaign:
 
 
 @pytest.fixture
-async def writer(ledger: Ledger, campaign: Campaign) -> AsyncIterator[Writer]:
-    found = Writer(ledger, leases.take(ledger, "default", campaign.id, now=NOW), TestClock())
+async def writer(ledger: Ledger, campaign: Campaign) -> AsyncIterator[OutcomeWriter]:
+    found = OutcomeWriter(
+        ledger, leases.acquire(ledger, "default", campaign.id, now=NOW), TestClock()
+    )
     yield found
     await found.close()
 
 
-def waiting(ledger: Ledger, campaign: Campaign) -> list[Due]:
+def waiting(ledger: Ledger, campaign: Campaign) -> list[DueRow]:
     return rows.due(ledger, campaign.id, after=0, most=MANY)
 
 
 def states(ledger: Ledger, campaign: Campaign) -> dict[RowState, int]:
-    return dict(rows.tally(ledger, campaign.id).rows)
+    return dict(rows.state_counts(ledger, campaign.id).rows)
 
 
 async def test_a_request_leaves_only_when_its_intent_is_on_disk(
@@ -56,8 +58,10 @@ async def test_a_request_leaves_only_when_its_intent_is_on_disk(
         found.append(state)
         return accepted(message.tracking_id)
 
-    limits = Limits(rate=10_000, concurrency=7)
-    await Run(ledger=ledger, campaign=campaign, provider=FakeProvider(answer), limits=limits).go()
+    limits = SendLimits(rate=10_000, concurrency=7)
+    await CampaignRunner(
+        ledger=ledger, campaign=campaign, provider=FakeProvider(answer), limits=limits
+    ).run()
 
     assert ["sending"] * MANY == found
 
@@ -73,23 +77,25 @@ async def test_no_more_rows_are_in_flight_on_disk_than_requests_may_be(
         most = max(most, states(ledger, campaign)[RowState.SENDING])
         return accepted(message.tracking_id)
 
-    limits = Limits(rate=10_000, concurrency=7)
-    await Run(ledger=ledger, campaign=campaign, provider=FakeProvider(answer), limits=limits).go()
+    limits = SendLimits(rate=10_000, concurrency=7)
+    await CampaignRunner(
+        ledger=ledger, campaign=campaign, provider=FakeProvider(answer), limits=limits
+    ).run()
 
     assert 7 >= most
     assert {RowState.ACCEPTED: MANY} == states(ledger, campaign)
 
 
 async def test_more_rows_than_a_statement_takes_share_a_commit(
-    ledger: Ledger, campaign: Campaign, writer: Writer
+    ledger: Ledger, campaign: Campaign, writer: OutcomeWriter
 ) -> None:
     """However many rows wait for the disk at once, each is written."""
     due = waiting(ledger, campaign)
-    await asyncio.gather(*(writer.intend(row, attempt=1) for row in due))
+    await asyncio.gather(*(writer.record_intent(row, attempt=1) for row in due))
     assert {RowState.SENDING: MANY} == states(ledger, campaign)
 
     await asyncio.gather(
-        *(writer.settle(row, attempt=1, outcome=accepted(row.tracking_id)) for row in due)
+        *(writer.record_outcome(row, attempt=1, outcome=accepted(row.tracking_id)) for row in due)
     )
 
     assert {RowState.ACCEPTED: MANY} == states(ledger, campaign)
@@ -99,14 +105,14 @@ async def test_more_rows_than_a_statement_takes_share_a_commit(
 
 
 async def test_a_row_that_is_given_back_can_be_taken_up_by_the_same_commit(
-    ledger: Ledger, campaign: Campaign, writer: Writer
+    ledger: Ledger, campaign: Campaign, writer: OutcomeWriter
 ) -> None:
     """An outcome reaches the disk before the intent that follows it."""
     row = waiting(ledger, campaign)[0]
-    await writer.intend(row, attempt=1)
+    await writer.record_intent(row, attempt=1)
 
     await asyncio.gather(
-        writer.settle(row, attempt=1, outcome=NOT_NOW), writer.intend(row, attempt=2)
+        writer.record_outcome(row, attempt=1, outcome=NOT_NOW), writer.record_intent(row, attempt=2)
     )
 
     found = next(iter(rows.read_rows(ledger, campaign.id)))
@@ -114,13 +120,13 @@ async def test_a_row_that_is_given_back_can_be_taken_up_by_the_same_commit(
 
 
 async def test_a_commit_that_fails_fails_for_all_its_intents(
-    ledger: Ledger, campaign: Campaign, writer: Writer
+    ledger: Ledger, campaign: Campaign, writer: OutcomeWriter
 ) -> None:
     """When the disk refuses a commit, none of its requests leaves and none of its rows is in doubt."""
     with ledger.write() as connection:
         connection.exec_driver_sql("ALTER TABLE changes RENAME TO gone")
 
-    intents = (writer.intend(row, attempt=1) for row in waiting(ledger, campaign)[:9])
+    intents = (writer.record_intent(row, attempt=1) for row in waiting(ledger, campaign)[:9])
     found = await asyncio.gather(*intents, return_exceptions=True)
 
     assert [LedgerError] * 9 == [type(one) for one in found]
@@ -128,14 +134,14 @@ async def test_a_commit_that_fails_fails_for_all_its_intents(
 
 
 async def test_a_row_that_cant_be_taken_up_does_not_spoil_the_others(
-    ledger: Ledger, campaign: Campaign, writer: Writer
+    ledger: Ledger, campaign: Campaign, writer: OutcomeWriter
 ) -> None:
     """One row that somebody cancelled meanwhile costs no other row its commit."""
     due = waiting(ledger, campaign)[:9]
-    await writer.intend(due[0], attempt=1)
-    await writer.settle(due[0], attempt=1, outcome=accepted())
+    await writer.record_intent(due[0], attempt=1)
+    await writer.record_outcome(due[0], attempt=1, outcome=accepted())
 
-    intents = (writer.intend(row, attempt=1) for row in due)
+    intents = (writer.record_intent(row, attempt=1) for row in due)
     found = await asyncio.gather(*intents, return_exceptions=True)
 
     assert [LedgerError] == [type(one) for one in found if one]
@@ -143,12 +149,12 @@ async def test_a_row_that_cant_be_taken_up_does_not_spoil_the_others(
 
 
 async def test_who_stops_waiting_takes_back_nothing(
-    ledger: Ledger, campaign: Campaign, writer: Writer
+    ledger: Ledger, campaign: Campaign, writer: OutcomeWriter
 ) -> None:
     """A row that is interrupted while its step is on the way to disk does not take others with it."""
     first, second = waiting(ledger, campaign)[:2]
-    one = asyncio.create_task(writer.intend(first, attempt=1))
-    other = asyncio.create_task(writer.intend(second, attempt=1))
+    one = asyncio.create_task(writer.record_intent(first, attempt=1))
+    other = asyncio.create_task(writer.record_intent(second, attempt=1))
     await asyncio.sleep(0)
     one.cancel()
     await other

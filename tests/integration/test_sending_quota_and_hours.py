@@ -20,14 +20,14 @@ from ledger_help import (
 )
 
 from zns_batch.core.clock import VIETNAM
-from zns_batch.domain.message import Action, Failure, Kind, Message, Outcome, Quota
+from zns_batch.domain.message import Action, Failure, Message, Outcome, OutcomeKind, Quota
 from zns_batch.domain.states import CampaignState, Reason, RowState
 from zns_batch.ledger.db.engine import Ledger
-from zns_batch.sending.hours import Window, next_quota_day, resume_after
-from zns_batch.sending.interfaces import Limits
-from zns_batch.services.campaigns.runner import Ended, Run
+from zns_batch.sending.hours import SendingHours, next_quota_day, resume_after
+from zns_batch.sending.interfaces import SendLimits
+from zns_batch.services.campaigns.runner import CampaignRunner, RunReport
 
-AT_ONCE = Limits(rate=100_000.0)
+AT_ONCE = SendLimits(rate=100_000.0)
 NO_QUOTA = Failure(code="-144", action=Action.PAUSE, reason=Reason.QUOTA)
 DST_DAYS = [
     ("America/New_York", "2026-11-01"),
@@ -50,11 +50,11 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
     found.close()
 
 
-async def run(ledger: Ledger, provider: FakeProvider, count: int, **more: object) -> Ended:
+async def run(ledger: Ledger, provider: FakeProvider, count: int, **more: object) -> RunReport:
     """Run a campaign of some rows to its end."""
     campaign = campaign_of(ledger, [planned(number) for number in range(count)])
-    made = Run(ledger=ledger, campaign=campaign, provider=provider, limits=AT_ONCE)
-    return await dataclasses.replace(made, **more).go()  # type: ignore[arg-type]  # named as there
+    made = CampaignRunner(ledger=ledger, campaign=campaign, provider=provider, limits=AT_ONCE)
+    return await dataclasses.replace(made, **more).run()  # type: ignore[arg-type]  # named as there
 
 
 class Account(FakeProvider):
@@ -92,7 +92,7 @@ class Account(FakeProvider):
         if self.left <= 0:
             self.above += 1
             self.unheard_of += self._others > self._heard
-            return Outcome(kind=Kind.NOT_SENT, failure=NO_QUOTA)
+            return Outcome(kind=OutcomeKind.NOT_SENT, failure=NO_QUOTA)
         self.left -= 1
         self.taken += 1
         outcome = accepted(f"m-{self.taken}", quota=Quota(daily=1000, remaining=self.left))
@@ -158,7 +158,7 @@ async def test_a_night_is_slept_through(ledger: Ledger) -> None:
     def answer(message: Message) -> Outcome:
         if not 6 <= clock.now().astimezone(VIETNAM).hour < 22:
             failure = Failure(code="-234", action=Action.PAUSE, reason=Reason.NIGHT)
-            return Outcome(kind=Kind.NOT_SENT, failure=failure)
+            return Outcome(kind=OutcomeKind.NOT_SENT, failure=failure)
         return accepted(message.tracking_id)
 
     provider = FakeProvider(answer)
@@ -181,7 +181,7 @@ async def test_a_window_over_midnight_opens_and_closes(ledger: Ledger) -> None:
         left_at.append(clock.now().astimezone(VIETNAM))
         return accepted(message.tracking_id)
 
-    limits = Limits(rate=1 / 600, concurrency=1, window=Window.parse("22:00-02:00"))
+    limits = SendLimits(rate=1 / 600, concurrency=1, window=SendingHours.parse("22:00-02:00"))
     ended = await run(ledger, FakeProvider(answer), 40, clock=clock, wait=True, limits=limits)
 
     assert {RowState.ACCEPTED: 40} == ended.tally.rows
@@ -194,8 +194,8 @@ async def test_a_night_may_outlast_the_expiry(ledger: Ledger) -> None:
     """What would be too late in the morning is not sent then; it expires."""
     clock = Hurried(here("2026-11-22 21:00"))
     provider = FakeProvider()
-    window = Window.parse("08:00-20:00")
-    limits = Limits(rate=10, window=window, expires_at=here("2026-11-23 07:00"))
+    window = SendingHours.parse("08:00-20:00")
+    limits = SendLimits(rate=10, window=window, expires_at=here("2026-11-23 07:00"))
 
     ended = await run(ledger, provider, 10, clock=clock, wait=True, limits=limits)
 
@@ -212,7 +212,7 @@ def test_a_machine_whose_clocks_change_makes_no_difference(
     monkeypatch: pytest.MonkeyPatch, zone: str, day: str
 ) -> None:
     """On the day of a clock change elsewhere, nights and quota days are those of Viet Nam."""
-    window = Window.parse("21:00-08:00")
+    window = SendingHours.parse("21:00-08:00")
     moments = [here(f"{day} 00:00") + timedelta(minutes=30 * n) for n in range(-48, 96)]
 
     def seen() -> list[object]:

@@ -8,7 +8,7 @@ import pytest
 
 from zns_batch.errors import SettingsError
 from zns_batch.settings import paths
-from zns_batch.settings.accounts import Account, account_names, load_account
+from zns_batch.settings.accounts import AccountSettings, account_names, load_account
 
 
 @pytest.fixture(autouse=True)
@@ -30,7 +30,7 @@ def write(text: str, folder: str = ".") -> None:
 
 def test_without_anything_there_is_the_usual_account() -> None:
     """With no file and no variables the account is Zalo's, ten a second with ten in flight."""
-    assert Account(name="default") == load_account()
+    assert AccountSettings(name="default") == load_account()
     assert (10.0, 10, 0, "zalo") == (
         (one := load_account()).rate,
         one.concurrency,

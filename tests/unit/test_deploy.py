@@ -18,9 +18,9 @@ from prometheus_client import CollectorRegistry
 
 from zns_batch.cli.app import PROGRAM, root
 from zns_batch.domain.message import Quota
-from zns_batch.ledger.maintenance.stats import Overview, Rest
-from zns_batch.metrics.ledger_poller import Survey
-from zns_batch.metrics.registry import Figures
+from zns_batch.ledger.maintenance.stats import LedgerStats, PausedCount
+from zns_batch.metrics.ledger_poller import LedgerPoller
+from zns_batch.metrics.registry import MetricsRegistry
 from zns_batch.settings import notifications
 from zns_batch.settings.accounts import _FIELDS
 from zns_batch.settings.secrets import Secrets
@@ -189,8 +189,8 @@ def _names(registry: CollectorRegistry) -> set[str]:
 def _told() -> set[str]:
     """The names of all figures of ours."""
     clock = TestClock()
-    rest = Rest(account="shop", reason="night", goes_on=True, count=1)
-    standing = Overview(
+    rest = PausedCount(account="shop", reason="night", goes_on=True, count=1)
+    standing = LedgerStats(
         campaigns={},
         sending=frozenset(),
         accounts=frozenset({"shop"}),
@@ -199,11 +199,11 @@ def _told() -> set[str]:
         since=None,
         workers=1,
     )
-    survey = Survey(lambda _now: standing, clock)
+    survey = LedgerPoller(lambda _now: standing, clock)
     survey.look_once()
-    figures = Figures(survey, clock, is_ready=lambda: True, version="1")
+    figures = MetricsRegistry(survey, clock, is_ready=lambda: True, version="1")
     watch = figures.watch("shop")
-    watch.moves(rate=1.0, quota=Quota(daily=5, remaining=4), in_flight=1)
+    watch.on_progress(rate=1.0, quota=Quota(daily=5, remaining=4), in_flight=1)
     names = {name for name in _names(figures.registry) if name.startswith("zns_batch_")}
     return {name for name in names if not name.endswith("_created")} | {"zns_batch_retries_total"}
 

@@ -12,16 +12,16 @@ from docs_text import ROOT
 from zns_batch.cli.app import PROGRAM, root
 from zns_batch.domain.states import RowState
 from zns_batch.domain.template import ParamType
-from zns_batch.i18n import areas
+from zns_batch.i18n import catalogue_names
 from zns_batch.i18n.catalogue.provider import TROUBLE
 from zns_batch.ledger.db.schema import metadata
 from zns_batch.ledger.leases import LEASE
 from zns_batch.ledger.outcome_writer import BEAT_SECONDS, STALE_SECONDS
 from zns_batch.providers.token_refresher import FRESH, MARGIN, OLD
-from zns_batch.sending.circuit_breaker import Tolerance
-from zns_batch.sending.interfaces import Limits
+from zns_batch.sending.circuit_breaker import FailureThresholds
+from zns_batch.sending.interfaces import SendLimits
 from zns_batch.sending.rate.adaptive import MARGIN as UNDER
-from zns_batch.settings.accounts import _FIELDS, Account
+from zns_batch.settings.accounts import _FIELDS, AccountSettings
 from zns_batch.settings.secrets import Secrets
 from zns_batch.templates.repository import _PARAM_KEYS, _TEMPLATE_KEYS
 from zns_batch.validation.converters import LONGEST
@@ -52,7 +52,7 @@ def test_every_command_has_its_options_explained(name: str, command: click.Comma
 @pytest.mark.parametrize("name", ["sheet.md", "sheet.vi.md"])
 def test_the_tables_of_the_sheet_page_are_fresh(name: str) -> None:
     """What the page says of phones, values and problems is what the program does today."""
-    # `python tests/docs_pages.py` writes the tables anew.
+    # `python tools/docs_pages.py` writes the tables anew.
     assert rendered(DOCS / name) == text(name)
 
 
@@ -68,7 +68,7 @@ def test_the_defaults_of_the_settings_are_told_right(end: str) -> None:
     """The values that count when nothing is written are the ones the page gives."""
     page = text(f"settings{end}")
     told = ("rate", "concurrency", "quota_reserve", "request_timeout", "connect_timeout")
-    usual = {one.name: one.default for one in fields(Account)}
+    usual = {one.name: one.default for one in fields(AccountSettings)}
     lines = [f"| `{name}` | `{usual[name]:g}` |" for name in told]
     assert [] == [line for line in lines if line not in page]
     assert "| `retry_unknown_error` | `true` |" in page
@@ -123,7 +123,7 @@ def test_the_life_of_a_token_is_told_right(end: str) -> None:
     assert (timedelta(hours=2), timedelta(hours=1)) == (MARGIN, FRESH)
 
 
-_BEARS = Tolerance()
+_BEARS = FailureThresholds()
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ _BEARS = Tolerance()
         f"sign of life every {BEAT_SECONDS:g} seconds",
         f"After {LEASE.seconds} seconds without one",
         f"older than {STALE_SECONDS:g} seconds",
-        f"up to {Limits().tries} times in a run",
+        f"up to {SendLimits().tries} times in a run",
         f"the first {_BEARS.same_at_start} rows",
         f"{_BEARS.same_in_a_row} rows in a row",
         f"{_BEARS.unknown_in_a_row} in a row get no usable answer",
@@ -155,7 +155,10 @@ def test_every_table_of_the_ledger_is_told(table: str) -> None:
 def test_the_catalogues_areas_are_where_contributors_are_sent() -> None:
     """The page for contributors names the folder in which the sentences stand."""
     assert "zns_batch/i18n/catalogue/<area>.py" in (ROOT / "CONTRIBUTING.md").read_text("utf-8")
-    assert all((ROOT / "zns_batch" / "i18n" / "catalogue" / f"{area}.py").is_file() for area in areas())
+    assert all(
+        (ROOT / "zns_batch" / "i18n" / "catalogue" / f"{area}.py").is_file()
+        for area in catalogue_names()
+    )
 
 
 @pytest.mark.parametrize("page", [*ROOT.glob("*.md"), *DOCS.glob("*.md")], ids=lambda one: one.name)

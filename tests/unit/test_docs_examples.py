@@ -7,7 +7,7 @@ import pytest
 from docs_text import PAGES, ROOT, blocks, examples, shown
 
 from zns_batch.cli.app import PROGRAM, root
-from zns_batch.notifications.channels import ways_of
+from zns_batch.notifications.channels import channels_of
 from zns_batch.settings.accounts import load_account
 from zns_batch.settings.notifications import load_notices
 from zns_batch.templates.repository import read_template
@@ -71,7 +71,7 @@ def test_a_file_in_the_docs_can_be_read(
         monkeypatch.chdir(tmp_path)
         monkeypatch.setenv("ZNS_SMTP_PASSWORD", "mail-password-123")
         (tmp_path / "zns-batch.toml").write_text(text, "utf-8")
-        assert 3 == len(ways_of(load_notices()))
+        assert 3 == len(channels_of(load_notices()))
     else:
         file = tmp_path / "shown.toml"
         file.write_text(text, "utf-8")

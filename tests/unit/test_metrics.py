@@ -8,19 +8,19 @@ from ledger_help import NOW, TestClock, accepted
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.parser import text_string_to_metric_families
 
-from zns_batch.domain.message import Action, Failure, Kind, Outcome, Quota
+from zns_batch.domain.message import Action, Failure, Outcome, OutcomeKind, Quota
 from zns_batch.domain.states import Reason
 from zns_batch.errors import LedgerError
-from zns_batch.ledger.maintenance.stats import Overview, Rest
-from zns_batch.ledger.rows import Due
-from zns_batch.metrics.ledger_poller import FRESH_SECONDS, Survey
-from zns_batch.metrics.registry import MOST, OTHER, Codes, Figures
+from zns_batch.ledger.maintenance.stats import LedgerStats, PausedCount
+from zns_batch.ledger.rows import DueRow
+from zns_batch.metrics.ledger_poller import FRESH_SECONDS, LedgerPoller
+from zns_batch.metrics.registry import MOST, OTHER, MetricsRegistry, ReasonLabels
 
-ROW = Due(seq=1, number=2, attempts=0, tracking_id="z-1", phone="84912345678", data={})
+ROW = DueRow(seq=1, number=2, attempts=0, tracking_id="z-1", phone="84912345678", data={})
 QUOTA = Quota(daily=500, remaining=480)
 
 
-STANDING = Overview(
+STANDING = LedgerStats(
     campaigns={"completed": 2},
     sending=frozenset(),
     accounts=frozenset({"shop"}),
@@ -36,11 +36,13 @@ class Scene:
 
     def __init__(self) -> None:
         self.clock = TestClock()
-        self.found: Overview | None = STANDING
-        self.survey = Survey(lambda _now: self._look(), self.clock)
-        self.figures = Figures(self.survey, self.clock, is_ready=lambda: True, version="1.2.3")
+        self.found: LedgerStats | None = STANDING
+        self.survey = LedgerPoller(lambda _now: self._look(), self.clock)
+        self.figures = MetricsRegistry(
+            self.survey, self.clock, is_ready=lambda: True, version="1.2.3"
+        )
 
-    def _look(self) -> Overview:
+    def _look(self) -> LedgerStats:
         if self.found is None:
             raise LedgerError("ledger.bad-address")
         return self.found
@@ -67,7 +69,7 @@ class Scene:
         }
 
 
-def refused(code: str, kind: Kind, action: Action) -> Outcome:
+def refused(code: str, kind: OutcomeKind, action: Action) -> Outcome:
     return Outcome(kind=kind, failure=Failure(code=code, action=action))
 
 
@@ -78,13 +80,13 @@ def test_each_outcome_is_counted_where_it_belongs() -> None:
     for outcome in (
         accepted(),
         accepted(),
-        refused("-118", Kind.REJECTED, Action.ROW),
-        refused("timeout", Kind.UNKNOWN, Action.RETRY),
-        refused("-32", Kind.NOT_SENT, Action.SLOW),
-        refused("connection-refused", Kind.NOT_SENT, Action.RETRY),
-        Outcome(kind=Kind.NOT_SENT),
+        refused("-118", OutcomeKind.REJECTED, Action.ROW),
+        refused("timeout", OutcomeKind.UNKNOWN, Action.RETRY),
+        refused("-32", OutcomeKind.NOT_SENT, Action.SLOW),
+        refused("connection-refused", OutcomeKind.NOT_SENT, Action.RETRY),
+        Outcome(kind=OutcomeKind.NOT_SENT),
     ):
-        watch.settled(ROW, outcome)
+        watch.on_outcome(ROW, outcome)
     counted = {
         (name, dict(labels).get("state"), dict(labels).get("code")): value
         for (name, labels), value in scene.samples().items()
@@ -105,11 +107,11 @@ def test_the_pace_is_told_only_while_a_lane_sends() -> None:
     scene = Scene()
     watch = scene.figures.watch("shop")
     with scene.figures.turn("shop"):
-        watch.moves(rate=20.0, quota=QUOTA, in_flight=7)
+        watch.on_progress(rate=20.0, quota=QUOTA, in_flight=7)
         for _ in range(5):
             scene.clock.turn(1)
             for _ in range(4):
-                watch.settled(ROW, accepted())
+                watch.on_outcome(ROW, accepted())
         scene.clock.turn(1)
         assert 20 == scene.get("pace_messages_per_second", account="shop")
         assert 20 / 6 == pytest.approx(scene.get("measured_messages_per_second", account="shop"))
@@ -123,7 +125,7 @@ def test_the_pace_is_told_only_while_a_lane_sends() -> None:
 def test_the_word_on_a_quota_counts_for_its_day() -> None:
     """What was left yesterday is not told as what is left today."""
     scene = Scene()
-    scene.figures.watch("shop").moves(rate=1.0, quota=QUOTA, in_flight=0)
+    scene.figures.watch("shop").on_progress(rate=1.0, quota=QUOTA, in_flight=0)
     assert 500 == scene.get("quota_daily_messages", account="shop")
     scene.clock.turn(15 * 3600)
     assert scene.get("quota_remaining_messages", account="shop") is None
@@ -137,13 +139,13 @@ def test_a_lane_stands_in_exactly_one_way() -> None:
     watch = scene.figures.watch("shop")
     with scene.figures.turn("shop"):
         assert {("waiting", "lane")} == scene.lane()
-        watch.moves(rate=1.0, quota=Quota(), in_flight=1)
+        watch.on_progress(rate=1.0, quota=Quota(), in_flight=1)
         assert {("sending", "")} == scene.lane()
-        watch.waits(Reason.QUOTA)
+        watch.on_wait(Reason.QUOTA)
         assert {("waiting", "quota")} == scene.lane()
-        watch.waits(None)
+        watch.on_wait(None)
         assert {("sending", "")} == scene.lane()
-    rest = Rest(account="shop", reason="night", goes_on=True, count=2)
+    rest = PausedCount(account="shop", reason="night", goes_on=True, count=2)
     scene.found = replace(STANDING, resting=(rest,))
     scene.survey.look_once()
     assert {("waiting", "night")} == scene.lane()
@@ -171,7 +173,7 @@ def test_the_lag_is_that_of_the_longest_waiting() -> None:
 def test_a_ledger_that_is_away_is_told_and_nothing_old_is(way: str) -> None:
     """Without a fresh look, figures of the ledger are left out; those of the process stay."""
     scene = Scene()
-    scene.figures.watch("shop").settled(ROW, accepted())
+    scene.figures.watch("shop").on_outcome(ROW, accepted())
     if way != "never":
         scene.survey.look_once()
         assert 1 == scene.get("ledger_up")
@@ -187,7 +189,7 @@ def test_a_ledger_that_is_away_is_told_and_nothing_old_is(way: str) -> None:
 
 def test_codes_are_few_and_never_a_phone() -> None:
     """Whatever a provider answers, it makes no endless number of series, and no number of a customer one."""
-    codes = Codes()
+    codes = ReasonLabels()
     assert ["", "-118", "http-502"] == [codes.label(one) for one in ("", "-118", "http-502")]
     strange = ("84912345678", "-84912345678", "no such phone", "x" * 41, "Lỗi", 'a"b', "a\nb")
     assert {OTHER} == {codes.label(one) for one in strange}
@@ -201,7 +203,7 @@ def test_names_follow_the_advice_of_prometheus() -> None:
     """Every figure has our prefix, counters end in `_total`, and no label is a customer's or a campaign's."""
     scene = Scene()
     scene.survey.look_once()
-    scene.figures.watch("shop").moves(rate=1.0, quota=QUOTA, in_flight=0)
+    scene.figures.watch("shop").on_progress(rate=1.0, quota=QUOTA, in_flight=0)
     registry: CollectorRegistry = scene.figures.registry
     families = [one for one in registry.collect() if not one.name.startswith(("process", "python"))]
     assert all(one.name.startswith("zns_batch_") for one in families)

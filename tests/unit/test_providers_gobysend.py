@@ -7,17 +7,17 @@ from typing import Any
 
 import pytest
 
-from zns_batch.domain.message import Action, Kind, Message, Outcome, Quota, Sms
+from zns_batch.domain.message import Action, Message, Outcome, OutcomeKind, Quota, Sms
 from zns_batch.domain.states import Reason
 from zns_batch.errors import SettingsError
 from zns_batch.i18n import LANGS, Lang
 from zns_batch.i18n.provider_errors import explain
-from zns_batch.providers import Sender, make_desk, make_provider, needs
-from zns_batch.providers.base import Desk
-from zns_batch.providers.gobysend.account import GobyDesk
-from zns_batch.providers.gobysend.parsing import GobySendReader
-from zns_batch.providers.gobysend.sender import PROVIDER, GobySend, body_of
-from zns_batch.providers.http.client import Answer
+from zns_batch.providers import ProviderConfig, make_account_client, make_sender, needs
+from zns_batch.providers.base import AccountClient
+from zns_batch.providers.gobysend.account import GobySendAccountClient
+from zns_batch.providers.gobysend.parsing import GobySendOutcomeReader
+from zns_batch.providers.gobysend.sender import PROVIDER, GobySendSender, body_of
+from zns_batch.providers.http.client import HttpResponse
 
 KEY = "goby-key-0123456789"
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
@@ -43,8 +43,8 @@ class _Stopped:
 def _read(body: Any, status: int = 200, **headers: str) -> Outcome:
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
     named = {name.replace("_", "-").encode(): value.encode() for name, value in headers.items()}
-    reader = GobySendReader(secrets=[KEY], retry_unknown_error=True, clock=_Stopped())
-    return reader.outcome_of(Answer(status=status, headers=named, body=content))
+    reader = GobySendOutcomeReader(secrets=[KEY], retry_unknown_error=True, clock=_Stopped())
+    return reader.outcome_of(HttpResponse(status=status, headers=named, body=content))
 
 
 def test_a_message_has_the_documented_fields_alone() -> None:
@@ -98,7 +98,7 @@ def test_an_accepted_message_is_read_however_little_is_said(
 ) -> None:
     """Error 0 is acceptance; id, moment and quota count when they are there."""
     outcome = _read(body)
-    assert (Kind.ACCEPTED, message_id, sent_at, quota) == (
+    assert (OutcomeKind.ACCEPTED, message_id, sent_at, quota) == (
         outcome.kind,
         outcome.message_id,
         outcome.sent_at,
@@ -109,38 +109,52 @@ def test_an_accepted_message_is_read_however_little_is_said(
 @pytest.mark.parametrize(
     "body, status, kind, code, action, reason",
     [
-        ({"error": -118}, 200, Kind.REJECTED, "-118", Action.ROW, None),
-        ({"error": "-118"}, 200, Kind.REJECTED, "-118", Action.ROW, None),
-        ({"error": -118}, 400, Kind.REJECTED, "-118", Action.ROW, None),
-        ({"error": -144}, 200, Kind.NOT_SENT, "-144", Action.PAUSE, Reason.QUOTA),
-        ({"error": -32}, 200, Kind.NOT_SENT, "-32", Action.SLOW, Reason.RATE),
-        ({"error": -109}, 200, Kind.NOT_SENT, "-109", Action.ABORT, Reason.TEMPLATE),
-        ({"error": -124}, 200, Kind.NOT_SENT, "-124", Action.AUTH, Reason.AUTHORISATION),
-        ({"error": -100}, 200, Kind.NOT_SENT, "-100", Action.RETRY, Reason.FAILURES),
-        ({"error": -9999}, 200, Kind.REJECTED, "-9999", Action.ROW, Reason.FAILURES),
-        ({"error": 7}, 200, Kind.REJECTED, "7", Action.ROW, Reason.FAILURES),
-        ({"error": 404}, 404, Kind.NOT_SENT, "http-404", Action.ABORT, Reason.SETTINGS),
-        ({"error": 422}, 422, Kind.REJECTED, "http-422", Action.ROW, Reason.SETTINGS),
-        ({"error": 401}, 401, Kind.NOT_SENT, "http-401", Action.ABORT, Reason.AUTHORISATION),
-        ({"error": -118}, 403, Kind.NOT_SENT, "http-403", Action.ABORT, Reason.AUTHORISATION),
-        (b"<html>", 401, Kind.NOT_SENT, "http-401", Action.ABORT, Reason.AUTHORISATION),
-        (b"", 403, Kind.NOT_SENT, "http-403", Action.ABORT, Reason.AUTHORISATION),
-        (b"<html>", 404, Kind.NOT_SENT, "http-404", Action.ABORT, Reason.SETTINGS),
-        (b"", 429, Kind.NOT_SENT, "http-429", Action.SLOW, Reason.RATE),
-        (b"", 500, Kind.UNKNOWN, "http-500", Action.ROW, Reason.NETWORK),
-        ({"error": -118}, 502, Kind.UNKNOWN, "http-502", Action.ROW, Reason.NETWORK),
-        ({"error": 5}, 503, Kind.UNKNOWN, "http-503", Action.ROW, Reason.NETWORK),
-        ({"error": 0}, 400, Kind.UNKNOWN, "unreadable", Action.ROW, Reason.NETWORK),
-        ({"message": "Success"}, 200, Kind.UNKNOWN, "unreadable", Action.ROW, Reason.NETWORK),
-        ({"error": None}, 200, Kind.UNKNOWN, "unreadable", Action.ROW, Reason.NETWORK),
-        ({"error": True}, 200, Kind.UNKNOWN, "unreadable", Action.ROW, Reason.NETWORK),
-        ([0], 200, Kind.UNKNOWN, "unreadable", Action.ROW, Reason.NETWORK),
-        (b'{"error": 0', 200, Kind.UNKNOWN, "unreadable", Action.ROW, Reason.NETWORK),
-        (b"", 302, Kind.UNKNOWN, "redirect", Action.ROW, Reason.NETWORK),
+        ({"error": -118}, 200, OutcomeKind.REJECTED, "-118", Action.ROW, None),
+        ({"error": "-118"}, 200, OutcomeKind.REJECTED, "-118", Action.ROW, None),
+        ({"error": -118}, 400, OutcomeKind.REJECTED, "-118", Action.ROW, None),
+        ({"error": -144}, 200, OutcomeKind.NOT_SENT, "-144", Action.PAUSE, Reason.QUOTA),
+        ({"error": -32}, 200, OutcomeKind.NOT_SENT, "-32", Action.SLOW, Reason.RATE),
+        ({"error": -109}, 200, OutcomeKind.NOT_SENT, "-109", Action.ABORT, Reason.TEMPLATE),
+        ({"error": -124}, 200, OutcomeKind.NOT_SENT, "-124", Action.AUTH, Reason.AUTHORISATION),
+        ({"error": -100}, 200, OutcomeKind.NOT_SENT, "-100", Action.RETRY, Reason.FAILURES),
+        ({"error": -9999}, 200, OutcomeKind.REJECTED, "-9999", Action.ROW, Reason.FAILURES),
+        ({"error": 7}, 200, OutcomeKind.REJECTED, "7", Action.ROW, Reason.FAILURES),
+        ({"error": 404}, 404, OutcomeKind.NOT_SENT, "http-404", Action.ABORT, Reason.SETTINGS),
+        ({"error": 422}, 422, OutcomeKind.REJECTED, "http-422", Action.ROW, Reason.SETTINGS),
+        ({"error": 401}, 401, OutcomeKind.NOT_SENT, "http-401", Action.ABORT, Reason.AUTHORISATION),
+        (
+            {"error": -118},
+            403,
+            OutcomeKind.NOT_SENT,
+            "http-403",
+            Action.ABORT,
+            Reason.AUTHORISATION,
+        ),
+        (b"<html>", 401, OutcomeKind.NOT_SENT, "http-401", Action.ABORT, Reason.AUTHORISATION),
+        (b"", 403, OutcomeKind.NOT_SENT, "http-403", Action.ABORT, Reason.AUTHORISATION),
+        (b"<html>", 404, OutcomeKind.NOT_SENT, "http-404", Action.ABORT, Reason.SETTINGS),
+        (b"", 429, OutcomeKind.NOT_SENT, "http-429", Action.SLOW, Reason.RATE),
+        (b"", 500, OutcomeKind.UNKNOWN, "http-500", Action.ROW, Reason.NETWORK),
+        ({"error": -118}, 502, OutcomeKind.UNKNOWN, "http-502", Action.ROW, Reason.NETWORK),
+        ({"error": 5}, 503, OutcomeKind.UNKNOWN, "http-503", Action.ROW, Reason.NETWORK),
+        ({"error": 0}, 400, OutcomeKind.UNKNOWN, "unreadable", Action.ROW, Reason.NETWORK),
+        (
+            {"message": "Success"},
+            200,
+            OutcomeKind.UNKNOWN,
+            "unreadable",
+            Action.ROW,
+            Reason.NETWORK,
+        ),
+        ({"error": None}, 200, OutcomeKind.UNKNOWN, "unreadable", Action.ROW, Reason.NETWORK),
+        ({"error": True}, 200, OutcomeKind.UNKNOWN, "unreadable", Action.ROW, Reason.NETWORK),
+        ([0], 200, OutcomeKind.UNKNOWN, "unreadable", Action.ROW, Reason.NETWORK),
+        (b'{"error": 0', 200, OutcomeKind.UNKNOWN, "unreadable", Action.ROW, Reason.NETWORK),
+        (b"", 302, OutcomeKind.UNKNOWN, "redirect", Action.ROW, Reason.NETWORK),
     ],
 )
 def test_every_other_answer_is_a_refusal_or_a_doubt(
-    body: Any, status: int, kind: Kind, code: str, action: Action, reason: Reason | None
+    body: Any, status: int, kind: OutcomeKind, code: str, action: Action, reason: Reason | None
 ) -> None:
     """A number is read by Zalo's table, a refused key stops the campaign, the rest is in doubt."""
     outcome = _read(body, status)
@@ -161,7 +175,7 @@ def test_the_key_never_comes_back_in_words(error: int, status: int) -> None:
     said = f"refused {KEY} for 84912345678"
     outcome = _read({"error": error, "message": said}, status)
     assert outcome.failure is not None
-    assert "refused … for 84****678" == outcome.failure.said
+    assert "refused … for 84****678" == outcome.failure.provider_message
 
 
 @pytest.mark.parametrize(
@@ -185,10 +199,10 @@ def test_the_key_never_comes_back_in_words(error: int, status: int) -> None:
         ({"base_url": "https://u:p@goby.example"}, "provider.url-with-password"),
     ],
 )
-@pytest.mark.parametrize("make", [make_provider, make_desk], ids=["provider", "desk"])
+@pytest.mark.parametrize("make", [make_sender, make_account_client], ids=["provider", "desk"])
 def test_settings_that_cannot_work_are_told_at_once(make: Any, changes: Any, key: str) -> None:
     """A key, a header or an address that can't work is an error before anything is sent."""
-    sender = Sender(**{"api_key": KEY, "key_header": "X-Goby", **changes})
+    sender = ProviderConfig(**{"api_key": KEY, "key_header": "X-Goby", **changes})
     with pytest.raises(SettingsError) as raised:
         make("gobysend", sender)
     assert key == raised.value.key
@@ -201,7 +215,7 @@ def test_settings_that_cannot_work_are_told_at_once(make: Any, changes: Any, key
 )
 async def test_any_header_that_gobysend_may_name_can_be_given(header: str, key: str) -> None:
     """The header is the account's to name, and a word may stand before the key."""
-    provider = GobySend(Sender(api_key=key, key_header=header))
+    provider = GobySendSender(ProviderConfig(api_key=key, key_header=header))
     await provider.close()
     assert "gobysend" == provider.name
     assert KEY not in repr(provider)
@@ -224,7 +238,10 @@ def test_what_it_needs_and_can_do_is_declared_truly() -> None:
         "create_journey": able.journeys,
         "journey": able.journeys,
     }
-    assert asked == {name: getattr(GobyDesk, name) is not getattr(Desk, name) for name in asked}
+    assert asked == {
+        name: getattr(GobySendAccountClient, name) is not getattr(AccountClient, name)
+        for name in asked
+    }
 
 
 @pytest.mark.parametrize("lang", LANGS)

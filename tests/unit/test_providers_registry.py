@@ -4,12 +4,18 @@ from typing import Any
 
 import pytest
 
-from zns_batch.domain.message import Kind, Message, Outcome
+from zns_batch.domain.message import Message, Outcome, OutcomeKind
 from zns_batch.errors import SettingsError
-from zns_batch.providers import KINDS, Sender, capabilities, make_desk, make_provider
-from zns_batch.providers.dry_run import DryRun
-from zns_batch.providers.zalo.client import BASE_URL, Line
-from zns_batch.providers.zalo.sender import Zalo
+from zns_batch.providers import (
+    KINDS,
+    ProviderConfig,
+    capabilities,
+    make_account_client,
+    make_sender,
+)
+from zns_batch.providers.dry_run import DryRunSender
+from zns_batch.providers.zalo.client import BASE_URL, ZaloClient
+from zns_batch.providers.zalo.sender import ZaloSender
 
 TOKEN = "a-token-of-the-oa-0123456789"
 SECRET = "an-app-secret-0123456789"
@@ -20,8 +26,10 @@ MESSAGE = Message(phone="84912345678", template_id="1", data={}, tracking_id="c1
 @pytest.mark.parametrize("kind", KINDS)
 async def test_every_kind_can_be_made(kind: Any) -> None:
     """Each word of the settings leads to a provider of that name that says what it can do."""
-    whole = Sender(access_token=TOKEN, api_key=TOKEN, key_header="X-API-KEY", oa_id="1234567890")
-    provider, desk = make_provider(kind, whole), make_desk(kind, whole)
+    whole = ProviderConfig(
+        access_token=TOKEN, api_key=TOKEN, key_header="X-API-KEY", oa_id="1234567890"
+    )
+    provider, desk = make_sender(kind, whole), make_account_client(kind, whole)
     await provider.close()
     await desk.close()
     assert (kind, kind) == (provider.name, desk.name)
@@ -32,7 +40,7 @@ async def test_every_kind_can_be_made(kind: Any) -> None:
 def test_an_unknown_kind_names_the_known_ones(kind: Any) -> None:
     """A mistyped provider is told which words there are."""
     with pytest.raises(SettingsError) as raised:
-        make_provider(kind, Sender(access_token=TOKEN))
+        make_sender(kind, ProviderConfig(access_token=TOKEN))
     assert raised.value.key == "provider.unknown-kind"
     assert "zalo" in raised.value.text("vi")
 
@@ -52,15 +60,15 @@ def test_an_unknown_kind_names_the_known_ones(kind: Any) -> None:
 def test_unusable_settings_are_told_before_anything_is_sent(changes: Any, key: Any) -> None:
     """A missing or broken secret is an error of its own, not one failure for each row."""
     with pytest.raises(SettingsError) as raised:
-        make_provider("zalo", Sender(**{"access_token": TOKEN, **changes}))
+        make_sender("zalo", ProviderConfig(**{"access_token": TOKEN, **changes}))
     assert key == raised.value.key
     assert "break" not in raised.value.text("en").replace("line break", "")
 
 
 def test_no_secret_is_shown_by_accident() -> None:
     """Printing an account or a provider shows neither token nor app secret."""
-    sender = Sender(access_token=TOKEN, app_secret=SECRET)
-    shown = f"{sender!r} {Zalo(sender)!r} {Zalo(sender)}"
+    sender = ProviderConfig(access_token=TOKEN, app_secret=SECRET)
+    shown = f"{sender!r} {ZaloSender(sender)!r} {ZaloSender(sender)}"
     assert TOKEN not in shown
     assert SECRET not in shown
 
@@ -68,14 +76,14 @@ def test_no_secret_is_shown_by_accident() -> None:
 def test_zalos_own_address_is_the_default() -> None:
     """An account without an address sends to Zalo itself."""
     assert "https://business.openapi.zalo.me" == BASE_URL
-    assert BASE_URL == str(Line(Sender(access_token="x")).base)
+    assert BASE_URL == str(ZaloClient(ProviderConfig(access_token="x")).base)
 
 
 async def test_a_dry_run_accepts_everything_and_sends_nothing() -> None:
     """A rehearsal ends like a real run, without ids, moments or quota that nobody gave."""
-    provider = DryRun("zalo")
+    provider = DryRunSender("zalo")
     assert provider.name == "zalo"
-    assert Outcome(kind=Kind.ACCEPTED) == await provider.send(MESSAGE)
+    assert Outcome(kind=OutcomeKind.ACCEPTED) == await provider.send(MESSAGE)
     assert None is await provider.quota()
     await provider.close()
 
@@ -89,4 +97,4 @@ async def test_a_dry_run_opens_no_connection(monkeypatch: pytest.MonkeyPatch) ->
 
     monkeypatch.setattr(socket.socket, "connect", refuse)
     monkeypatch.setattr(socket, "getaddrinfo", refuse)
-    await DryRun("zalo").send(MESSAGE)
+    await DryRunSender("zalo").send(MESSAGE)

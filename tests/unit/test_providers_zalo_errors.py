@@ -4,15 +4,15 @@ import re
 from string import Formatter
 from typing import Any
 
+import docs_errors_page
 import pytest
 
 from zns_batch.domain.message import Action
 from zns_batch.domain.states import ABORTING, Reason
-from zns_batch.i18n import area
+from zns_batch.i18n import load_catalogue
 from zns_batch.i18n.catalogue.provider import TROUBLE
 from zns_batch.i18n.provider_errors import explain
-from zns_batch.providers import errors_page
-from zns_batch.providers.zalo.errors import _VERDICTS, ERRORS, UNLISTED, verdict_on
+from zns_batch.providers.zalo.errors import _VERDICTS, ERRORS, UNKNOWN_CODE, policy_for
 
 # The numbers of Zalo's ZNS error table and of its OA table, as the two editions list them.
 OF_THE_TABLES = """
@@ -43,20 +43,20 @@ def test_every_number_is_explained(number: Any, lang: Any) -> None:
 def test_the_catalogue_explains_nothing_that_is_not_in_the_table() -> None:
     """A sentence for a number that the table lacks would never be shown."""
     expected = {f"zalo.{number}{end}" for number in ERRORS for end in ("", ".do")}
-    assert expected == set(area("zalo"))
+    assert expected == set(load_catalogue("zalo"))
 
 
 @pytest.mark.parametrize("name", ["zalo", "provider"])
 def test_both_languages_need_the_same_values(name: Any) -> None:
     """A sentence never fails in one language for want of a value."""
-    for key, (english, vietnamese) in area(name).items():
+    for key, (english, vietnamese) in load_catalogue(name).items():
         assert _fields(english) == _fields(vietnamese), key
 
 
 @pytest.mark.parametrize("name", ["zalo", "provider"])
 def test_vietnamese_is_vietnamese(name: Any) -> None:
     """No English sentence was left standing in the Vietnamese half."""
-    for key, (english, vietnamese) in area(name).items():
+    for key, (english, vietnamese) in load_catalogue(name).items():
         assert english != vietnamese, key
         assert re.search("[àáảãạăâđèéẻẽẹêìíỉĩịòóỏõọôơùúủũụưỳýỷỹỵ]", vietnamese, re.IGNORECASE) or (
             len(vietnamese) < 10
@@ -66,12 +66,12 @@ def test_vietnamese_is_vietnamese(name: Any) -> None:
 @pytest.mark.parametrize("word", TROUBLE)
 def test_every_word_for_trouble_says_what_to_do(word: Any) -> None:
     """Trouble on the way is explained like any error of the provider's own."""
-    assert {f"provider.{word}", f"provider.{word}.do"} <= set(area("provider"))
+    assert {f"provider.{word}", f"provider.{word}.do"} <= set(load_catalogue("provider"))
 
 
 def test_every_word_for_trouble_stands_on_the_errors_page() -> None:
     """A person finds every word of the results workbook in the docs."""
-    assert set(TROUBLE) == {*errors_page._TROUBLE_DOES, "unlisted"}
+    assert set(TROUBLE) == {*docs_errors_page._TROUBLE_DOES, "unlisted"}
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_every_word_for_trouble_stands_on_the_errors_page() -> None:
 )
 def test_an_error_asks_for_what_its_cause_needs(number: Any, action: Any, reason: Any) -> None:
     """Errors that look alike (no quota, no money) are told apart by their number."""
-    assert (action, reason) == (verdict_on(number).action, verdict_on(number).reason)
+    assert (action, reason) == (policy_for(number).action, policy_for(number).reason)
 
 
 def test_only_an_unknown_error_is_doubtful() -> None:
@@ -130,15 +130,15 @@ def test_every_stop_has_a_reason_that_fits_it() -> None:
 @pytest.mark.parametrize("number", [-111, -112, -1122, -132])
 def test_errors_of_a_whole_list_are_marked(number: Any) -> None:
     """A forgotten column stops after the first rows instead of burning through the list."""
-    assert verdict_on(number).whole_list
+    assert policy_for(number).whole_list
 
 
 @pytest.mark.parametrize("number", [-1, -99, -999999])
 def test_a_number_in_no_table_rejects_the_row_and_watches_the_list(number: Any) -> None:
     """A new error of Zalo's is never sent again in a loop, nor spent on the whole list."""
-    assert verdict_on(number) == UNLISTED
-    assert UNLISTED.action is Action.ROW
-    assert UNLISTED.whole_list
+    assert policy_for(number) == UNKNOWN_CODE
+    assert UNKNOWN_CODE.action is Action.ROW
+    assert UNKNOWN_CODE.whole_list
 
 
 def _fields(sentence: str) -> set[str | None]:

@@ -2,7 +2,7 @@ from collections import Counter
 
 import pytest
 
-from zns_batch.sandbox.faults import BY_SUFFIX, FAULTS, TABLE, Fault, Shape, Stage
+from zns_batch.sandbox.faults import BY_SUFFIX, FAULTS, TABLE, Fault, FaultShape, FaultStage
 from zns_batch.sandbox.zalo.responses import WORDS
 from zns_batch.sandbox.zalo.validate import TEMPLATE_IDS
 
@@ -33,7 +33,7 @@ def test_every_fault_says_what_it_does_and_why_it_is_believed(fault: Fault) -> N
 def test_a_code_is_a_refusal_and_a_refusal_looks_like_one(fault: Fault) -> None:
     """A fault with a code refuses, and one that accepts has no code."""
     assert not (fault.accepts and fault.code)
-    assert fault.accepts or fault.code or fault.shape is not Shape.ORDINARY
+    assert fault.accepts or fault.code or fault.shape is not FaultShape.ORDINARY
 
 
 def test_every_documented_code_has_zalos_words() -> None:
@@ -71,11 +71,13 @@ def test_the_digits_that_rehearsals_rely_on_keep_their_codes(digits: int, code: 
 
 def test_what_may_have_been_sent_and_what_was_not_are_both_there() -> None:
     """Both kinds of a lost answer can be rehearsed: of an accepted message and of one that isn't."""
-    lost = Counter(fault.accepts for fault in TABLE if fault.shape in {Shape.RESET, Shape.PAGE})
+    lost = Counter(
+        fault.accepts for fault in TABLE if fault.shape in {FaultShape.RESET, FaultShape.PAGE}
+    )
     assert lost[True] >= 3
     assert lost[False] >= 3
 
 
 def test_a_message_that_was_not_looked_at_is_never_accepted() -> None:
     """A fault at the door leaves nothing behind."""
-    assert not any(fault.accepts for fault in TABLE if fault.stage is Stage.DOOR)
+    assert not any(fault.accepts for fault in TABLE if fault.stage is FaultStage.DOOR)

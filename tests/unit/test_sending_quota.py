@@ -8,14 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ledger_help import accepted
 
-from zns_batch.domain.message import Action, Failure, Kind, Outcome, Quota
-from zns_batch.sending.quota import QuotaGate, Ticket
+from zns_batch.domain.message import Action, Failure, Outcome, OutcomeKind, Quota
+from zns_batch.sending.quota import QuotaTicket, QuotaTracker
 
-REFUSED = Outcome(kind=Kind.REJECTED, failure=Failure(code="-118", action=Action.ROW))
-UNKNOWN = Outcome(kind=Kind.UNKNOWN, failure=Failure(code="timeout", action=Action.ROW))
+REFUSED = Outcome(kind=OutcomeKind.REJECTED, failure=Failure(code="-118", action=Action.ROW))
+UNKNOWN = Outcome(kind=OutcomeKind.UNKNOWN, failure=Failure(code="timeout", action=Action.ROW))
 
 
-def taken(gate: QuotaGate) -> Ticket:
+def taken(gate: QuotaTracker) -> QuotaTicket:
     ticket = gate.take()
     assert ticket is not None
     return ticket
@@ -27,21 +27,21 @@ def said(remaining: int) -> Outcome:
 
 def test_no_more_leave_than_are_left() -> None:
     """With three units left, three requests are in flight and no fourth."""
-    gate = QuotaGate(Quota(daily=100, remaining=3), 0)
+    gate = QuotaTracker(Quota(daily=100, remaining=3), 0)
 
     assert [True, True, True, False] == [gate.take() is not None for _ in range(4)]
 
 
 def test_the_reserve_is_left_for_others() -> None:
     """`--quota-reserve 2` keeps two units out of reach."""
-    gate = QuotaGate(Quota(daily=100, remaining=3), 2)
+    gate = QuotaTracker(Quota(daily=100, remaining=3), 2)
 
     assert [True, False] == [gate.take() is not None for _ in range(2)]
 
 
 def test_a_refused_message_gives_its_unit_back() -> None:
     """Zalo counts what it accepts, so a refusal leaves room for another row."""
-    gate = QuotaGate(Quota(daily=100, remaining=1), 0)
+    gate = QuotaTracker(Quota(daily=100, remaining=1), 0)
     gate.settle(taken(gate), REFUSED)
 
     assert gate.take() is not None
@@ -49,7 +49,7 @@ def test_a_refused_message_gives_its_unit_back() -> None:
 
 def test_a_message_in_doubt_keeps_its_unit() -> None:
     """What may have been sent may have been counted."""
-    gate = QuotaGate(Quota(daily=100, remaining=1), 0)
+    gate = QuotaTracker(Quota(daily=100, remaining=1), 0)
     gate.settle(taken(gate), UNKNOWN)
 
     assert gate.take() is None
@@ -57,7 +57,7 @@ def test_a_message_in_doubt_keeps_its_unit() -> None:
 
 def test_a_request_that_never_left_gives_its_unit_back() -> None:
     """A row held back by a stop costs nothing."""
-    gate = QuotaGate(Quota(daily=100, remaining=1), 0)
+    gate = QuotaTracker(Quota(daily=100, remaining=1), 0)
     gate.settle(taken(gate), None)
 
     assert gate.take() is not None
@@ -65,7 +65,7 @@ def test_a_request_that_never_left_gives_its_unit_back() -> None:
 
 def test_somebody_elses_messages_are_noticed() -> None:
     """When another system uses the same quota, the provider's lower word counts."""
-    gate = QuotaGate(Quota(daily=100, remaining=50), 0)
+    gate = QuotaTracker(Quota(daily=100, remaining=50), 0)
     gate.settle(taken(gate), said(1))
 
     assert [True, False] == [gate.take() is not None for _ in range(2)]
@@ -73,7 +73,7 @@ def test_somebody_elses_messages_are_noticed() -> None:
 
 def test_a_quota_that_grows_is_used() -> None:
     """When the quota is raised mid-run, the campaign goes on with it."""
-    gate = QuotaGate(Quota(daily=100, remaining=1), 0)
+    gate = QuotaTracker(Quota(daily=100, remaining=1), 0)
     gate.settle(taken(gate), said(40))
 
     assert 40 == gate.left
@@ -81,7 +81,7 @@ def test_a_quota_that_grows_is_used() -> None:
 
 def test_an_older_answer_does_not_raise_the_count() -> None:
     """Answers out of order can't make the gate forget what a newer one said."""
-    gate = QuotaGate(Quota(daily=100, remaining=10), 0)
+    gate = QuotaTracker(Quota(daily=100, remaining=10), 0)
     first, second = taken(gate), taken(gate)
     gate.settle(second, said(8))
     gate.settle(first, said(9))
@@ -92,7 +92,7 @@ def test_an_older_answer_does_not_raise_the_count() -> None:
 
 def test_before_anybody_said_a_word_one_message_goes_alone() -> None:
     """An account whose quota could not be asked is not flooded: the first answer tells."""
-    gate = QuotaGate(None, 0)
+    gate = QuotaTracker(None, 0)
     first = taken(gate)
     assert gate.take() is None
 
@@ -103,7 +103,7 @@ def test_before_anybody_said_a_word_one_message_goes_alone() -> None:
 
 def test_a_provider_that_never_tells_sets_no_limit() -> None:
     """Without any word on the quota the campaign goes on at its pace."""
-    gate = QuotaGate(None, 0)
+    gate = QuotaTracker(None, 0)
     gate.settle(taken(gate), accepted())
 
     assert all(gate.take() is not None for _ in range(20))
@@ -111,7 +111,7 @@ def test_a_provider_that_never_tells_sets_no_limit() -> None:
 
 def test_a_lower_word_is_not_forgotten_for_an_older_one() -> None:
     """Of two answers to messages under way together the lower word holds, whichever came last."""
-    gate = QuotaGate(Quota(daily=100, remaining=100), 0)
+    gate = QuotaTracker(Quota(daily=100, remaining=100), 0)
     first, second = taken(gate), taken(gate)
     # The provider counted the second one before somebody took ninety, and the first one after.
     gate.settle(first, said(8))
@@ -119,14 +119,14 @@ def test_a_lower_word_is_not_forgotten_for_an_older_one() -> None:
 
     assert gate.left is not None
     assert gate.left <= 8
-    assert 8 == gate.word.remaining
+    assert 8 == gate.last_reported.remaining
 
 
 def test_a_message_that_may_have_been_sent_keeps_its_unit_though_it_goes_again() -> None:
     """An answer that says to try again later promises nothing: its unit may be used."""
-    gate = QuotaGate(Quota(daily=100, remaining=2), 0)
-    doubtful = Failure(code="-100", action=Action.RETRY, doubtful=True)
-    gate.settle(taken(gate), Outcome(kind=Kind.NOT_SENT, failure=doubtful))
+    gate = QuotaTracker(Quota(daily=100, remaining=2), 0)
+    doubtful = Failure(code="-100", action=Action.RETRY, may_have_been_sent=True)
+    gate.settle(taken(gate), Outcome(kind=OutcomeKind.NOT_SENT, failure=doubtful))
 
     assert [True, False] == [gate.take() is not None for _ in range(2)]
 
@@ -137,10 +137,10 @@ class Quotas:
     def __init__(self, left: int, chance: random.Random) -> None:
         self.left = left
         self.chance = chance
-        self.gate = QuotaGate(Quota(daily=left, remaining=left), 0)
-        self.waiting: list[Ticket] = []
-        self.leaving: list[Ticket] = []
-        self.answered: list[tuple[Ticket, Outcome, int]] = []
+        self.gate = QuotaTracker(Quota(daily=left, remaining=left), 0)
+        self.waiting: list[QuotaTicket] = []
+        self.leaving: list[QuotaTicket] = []
+        self.answered: list[tuple[QuotaTicket, Outcome, int]] = []
         # What others took, and how much of that the newest word that has come back knew of.
         self.others = 0
         self.known = 0
@@ -200,7 +200,7 @@ class Quotas:
 
     def ask(self) -> None:
         if self.gate.in_flight == 0:
-            self.gate.hear(Quota(daily=None, remaining=self.left))
+            self.gate.update_from_provider(Quota(daily=None, remaining=self.left))
             self.known = self.others
 
 

@@ -6,7 +6,7 @@ import keyring
 import pytest
 from keyring.errors import NoKeyringError
 
-from zns_batch.settings.accounts import Account, environment_name
+from zns_batch.settings.accounts import AccountSettings, environment_name
 from zns_batch.settings.secrets import SERVICE, Secrets, read_secrets
 
 ALL = ("ACCESS_TOKEN", "REFRESH_TOKEN", "APP_SECRET", "OA_SECRET_KEY", "API_KEY")
@@ -26,7 +26,7 @@ def store(monkeypatch: pytest.MonkeyPatch) -> dict[tuple[str, str], str]:
 def test_a_secret_is_never_shown(show: Callable[[object], str]) -> None:
     """Neither secrets nor an account that has them can be printed by accident."""
     secrets = Secrets(access_token="tok-123", app_secret="sec-456")
-    for shown in (show(secrets), show(Account(name="a", secrets=secrets)), show([secrets])):
+    for shown in (show(secrets), show(AccountSettings(name="a", secrets=secrets)), show([secrets])):
         assert "tok-123" not in shown
         assert "sec-456" not in shown
 

@@ -14,7 +14,7 @@ from sheet_files import sheet_xml, text_cell
 from zns_batch.domain.sheet import CellError
 from zns_batch.sheets.formats import ods, xlsx_shared_strings
 from zns_batch.sheets.formats import xlsx as marks
-from zns_batch.sheets.formats.xlsx import BrokenReferenceError, OversizedRowError, find_marks
+from zns_batch.sheets.formats.xlsx import BrokenReferenceError, OversizedRowError, scan_metadata
 from zns_batch.sheets.formats.xlsx_shared_strings import EndlessTextsError, check_texts
 from zns_batch.sheets.safety.zip_guard import DoubtfulDirectoryError, check_directory
 
@@ -91,7 +91,7 @@ def _cut(data: bytes, size: int) -> Iterator[bytes]:
 def test_references_that_no_sheet_has(body: str) -> None:
     """A cell that hides where it stands, or stands nowhere, is refused."""
     with pytest.raises(BrokenReferenceError):
-        find_marks(iter([sheet_xml(body).encode()]))
+        scan_metadata(iter([sheet_xml(body).encode()]))
 
 
 @pytest.mark.parametrize("size", [5, 60, 10_000])
@@ -100,26 +100,26 @@ def test_cells_after_the_end(size: int) -> None:
     body = f'<row r="1">{text_cell("A1", "x")}</row><!-- </sheetData> -->'
     xml = sheet_xml(body + f'<row r="9">{text_cell("XFD9", "y")}</row>').encode()
     with pytest.raises(BrokenReferenceError):
-        find_marks(_cut(xml, size))
+        scan_metadata(_cut(xml, size))
 
 
 def test_other_things_after_the_end() -> None:
     """Formats, links and drawings below the cells aren't taken for cells."""
     tail = "<conditionalFormatting><cfRule/></conditionalFormatting><xdr:col>1</xdr:col><controls/>"
-    assert 26 == find_marks(iter([sheet_xml("", tail=tail).encode()])).columns
+    assert 26 == scan_metadata(iter([sheet_xml("", tail=tail).encode()])).columns
 
 
 @pytest.mark.parametrize("head", ['<col min="x" max="2" hidden="1"/>', '<col hidden="1"/>'])
 def test_columns_without_numbers(head: str) -> None:
     """A column's description without numbers ends in no traceback."""
-    assert find_marks(iter([sheet_xml("", head=head).encode()])).hidden_columns <= {0, 1}
+    assert scan_metadata(iter([sheet_xml("", head=head).encode()])).hidden_columns <= {0, 1}
 
 
 def test_numbers_of_many_digits() -> None:
     """A number that is longer than any number ends in no traceback."""
     digits = "9" * 5000
     body = f'<row r="{digits}" hidden="1"><c r="A1" t="e"><v>#N/A</v></c></row>'
-    assert set() == find_marks(iter([sheet_xml(body).encode()])).hidden_rows
+    assert set() == scan_metadata(iter([sheet_xml(body).encode()])).hidden_rows
     with pytest.raises(EndlessTextsError):
         check_texts(iter([f'<sst uniqueCount="{digits}">'.encode()]))
 
@@ -130,7 +130,7 @@ def test_too_many_cells_for_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(marks, "CELLS_LIMIT", 100)
     body = '<row r="1">' + '<c r="A1"><v>1</v></c>' * 200 + "</row>"
     with pytest.raises(OversizedRowError):
-        find_marks(iter([sheet_xml(body).encode()]))
+        scan_metadata(iter([sheet_xml(body).encode()]))
 
 
 def test_too_many_errors_for_memory(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -140,15 +140,15 @@ def test_too_many_errors_for_memory(monkeypatch: pytest.MonkeyPatch) -> None:
         f'<row r="{row}"><c r="A{row}" t="e"><v>#N/A</v></c></row>' for row in range(200)
     )
     with pytest.raises(OversizedRowError):
-        find_marks(iter([sheet_xml(body).encode()]))
+        scan_metadata(iter([sheet_xml(body).encode()]))
 
 
-def _document(table: str) -> list[marks.Marks]:
+def _document(table: str) -> list[marks.SheetMetadata]:
     content = (
         f'<office:document-content xmlns:office="{SPACE}:office:1.0" xmlns:text="{SPACE}:text:1.0"'
         f' xmlns:table="{SPACE}:table:1.0" xmlns:calcext="x" xmlns:number="n">{table}</office:document-content>'
     )
-    return ods.find_marks(_cut(content.encode(), 50))
+    return ods.scan_metadata(_cut(content.encode(), 50))
 
 
 def test_cells_of_an_opendocument_table() -> None:
@@ -251,7 +251,7 @@ def test_no_bytes_break_the_search(data: bytes, size: int) -> None:
 
 def _search(data: bytes, size: int) -> None:
     with suppress(OversizedRowError, BrokenReferenceError):
-        find_marks(_cut(b"<sheetData>" + data, size))
+        scan_metadata(_cut(b"<sheetData>" + data, size))
 
 
 @given(

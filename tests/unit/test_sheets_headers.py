@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zns_batch.sheets.headers import fold, shown
+from zns_batch.sheets.headers import display_header, fold_header
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,7 @@ from zns_batch.sheets.headers import fold, shown
 )
 def test_one_header_in_many_spellings(written: str) -> None:
     """A header matches however it is spelled, spaced or encoded."""
-    assert fold("sodienthoai") == fold(written)
+    assert fold_header("sodienthoai") == fold_header(written)
 
 
 @pytest.mark.parametrize(
@@ -37,13 +37,13 @@ def test_one_header_in_many_spellings(written: str) -> None:
 )
 def test_different_headers_stay_different(left: str, right: str) -> None:
     """Letters and digits that differ keep two headers apart."""
-    assert fold(left) != fold(right)
+    assert fold_header(left) != fold_header(right)
 
 
 @given(st.text(max_size=40))
 def test_folding_again_changes_nothing(text: str) -> None:
     """A folded header folds to itself, so a folded name can be compared with any other."""
-    assert fold(text) == fold(fold(text))
+    assert fold_header(text) == fold_header(fold_header(text))
 
 
 @given(st.text(max_size=40), st.sampled_from(["NFC", "NFD", "NFKC", "NFKD"]))
@@ -51,7 +51,7 @@ def test_the_unicode_form_makes_no_difference(
     text: str, form: Literal["NFC", "NFD", "NFKC", "NFKD"]
 ) -> None:
     """A header typed on macOS matches the same header typed on Windows."""
-    assert fold(text) == fold(unicodedata.normalize(form, text))
+    assert fold_header(text) == fold_header(unicodedata.normalize(form, text))
 
 
 @pytest.mark.parametrize(
@@ -66,4 +66,4 @@ def test_the_unicode_form_makes_no_difference(
 )
 def test_a_header_is_shown_as_it_is_seen(expected: str, written: str) -> None:
     """A header is shown on one line, composed, and without what can't be seen."""
-    assert expected == shown(written)
+    assert expected == display_header(written)

@@ -9,9 +9,9 @@ from typing import Any
 import click
 
 from zns_batch.cli import language
-from zns_batch.cli.console import prepare_streams, tell_text
-from zns_batch.cli.help import Group
-from zns_batch.cli.language import t
+from zns_batch.cli.console import info_text, prepare_streams
+from zns_batch.cli.help import LocalisedGroup
+from zns_batch.cli.language import tr
 from zns_batch.cli.usage_errors import usage_error
 from zns_batch.errors import BrokenOffError, InternalError, ZnsBatchError
 
@@ -49,7 +49,7 @@ COMMANDS = {
 }
 
 
-class Root(Group):
+class Root(LocalisedGroup):
     """The commands, in the order in which people meet them."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 — click's signature
@@ -69,8 +69,8 @@ def root() -> Root:
     """Build the root command in the language of this run."""
     group = Root(
         name=PROGRAM,
-        help=t("help.root"),
-        epilog=t("help.root.more"),
+        help=tr("help.root"),
+        epilog=tr("help.root.more"),
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     )
     group.params += [_version_option(), *_anywhere()]
@@ -80,8 +80,8 @@ def root() -> Root:
 def _anywhere() -> list[click.Option]:
     """Let `--lang` and `--debug` stand before the command too; both are read beforehand."""
     return [
-        click.Option(["--lang"], expose_value=False, help=t("help.option.lang"), metavar="vi|en"),
-        click.Option(["--debug"], is_flag=True, expose_value=False, help=t("help.option.debug")),
+        click.Option(["--lang"], expose_value=False, help=tr("help.option.lang"), metavar="vi|en"),
+        click.Option(["--debug"], is_flag=True, expose_value=False, help=tr("help.option.debug")),
     ]
 
 
@@ -99,7 +99,7 @@ def _version_option() -> click.Option:
         expose_value=False,
         is_eager=True,
         callback=show,
-        help=t("help.option.version"),
+        help=tr("help.option.version"),
     )
 
 
@@ -119,7 +119,7 @@ def run(arguments: Sequence[str]) -> int:
             raise
         return _told(error, arguments)
     except KeyboardInterrupt:
-        tell_text(t("cli.interrupted"))
+        info_text(tr("cli.interrupted"))
         return 130
     return result if isinstance(result, int) else 0
 
@@ -141,10 +141,10 @@ def _told(error: Exception, arguments: Sequence[str]) -> int:
         return error.exit_code
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         # Who types nothing but the program's name wants to know what there is.
-        tell_text(error.ctx.get_help())
+        info_text(error.ctx.get_help())
         return 2
     if isinstance(error, click.Abort):
-        tell_text(t("cli.interrupted"))
+        info_text(tr("cli.interrupted"))
         return 130
     if isinstance(error, BrokenPipeError):
         # Whoever read our output has gone; there is nobody to tell.
@@ -152,7 +152,7 @@ def _told(error: Exception, arguments: Sequence[str]) -> int:
         return 0
     known = _known(error)
     _answer_json(known, arguments)
-    tell_text(f"{t('cli.error')}: {known.text(language.lang())}")
+    info_text(f"{tr('cli.error')}: {known.text(language.lang())}")
     return known.exit_code
 
 
@@ -172,7 +172,7 @@ def _answer_json(error: ZnsBatchError, arguments: Sequence[str]) -> None:
     """Give a script its object even when nothing could start."""
     if not _wanted("--json", arguments):
         return
-    from zns_batch.cli.console import answer_json
+    from zns_batch.cli.console import output_json
     from zns_batch.services.campaigns.report import as_json
 
     found: dict[str, Any] = as_json(lang=language.lang())
@@ -183,4 +183,4 @@ def _answer_json(error: ZnsBatchError, arguments: Sequence[str]) -> None:
         "message": error.text(language.lang()),
     }
     campaign = error.campaign if isinstance(error, BrokenOffError) else None
-    answer_json(found | {"campaign": campaign, "problems": [problem]})
+    output_json(found | {"campaign": campaign, "problems": [problem]})

@@ -4,22 +4,22 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from zns_batch.services.campaigns.prepare import Request
+    from zns_batch.services.campaigns.prepare import CampaignRequest
 
 
-def request_of(asked: Mapping[str, Any]) -> "Request":
+def request_of(asked: Mapping[str, Any]) -> "CampaignRequest":
     """Return the request that a command's options describe."""
-    from zns_batch.services.campaigns.prepare import Request
-    from zns_batch.validation.validator import Duplicates
+    from zns_batch.services.campaigns.prepare import CampaignRequest
+    from zns_batch.validation.validator import DuplicatePolicy
 
-    return Request(
+    return CampaignRequest(
         file=asked["file"],
         template=asked["template"],
         account=asked["account"],
         sheet=asked["sheet"],
         phone=asked["phone"],
         mapping=dict(asked["mapping"]),
-        duplicates=Duplicates(asked["duplicates"]),
+        duplicates=DuplicatePolicy(asked["duplicates"]),
         suppress=asked["suppress"],
         limit=asked["limit"],
         split_phones=asked.get("split_phones", False),

@@ -3,16 +3,16 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from zns_batch.cli.console import ask, tell, tell_text
+from zns_batch.cli.console import ask, info, info_text
 from zns_batch.cli.views.run import Job, reason_lines, run
 from zns_batch.core.clock import SystemClock
-from zns_batch.domain.message import Provider
+from zns_batch.domain.message import MessageSender
 from zns_batch.domain.states import RowState
 from zns_batch.services.campaigns.control import ready_to_resume
-from zns_batch.services.campaigns.runner import Ended
+from zns_batch.services.campaigns.runner import RunReport
 
 
-def run_with_canary(job: Job, provider: Callable[[], Provider], *, yes: bool) -> Ended:
+def run_with_canary(job: Job, provider: Callable[[], MessageSender], *, yes: bool) -> RunReport:
     """Run a campaign; after its canary, when it has one, only go on if that is wanted.
 
     Args:
@@ -39,16 +39,16 @@ def run_with_canary(job: Job, provider: Callable[[], Provider], *, yes: bool) ->
     )
 
 
-def _goes_on(job: Job, ended: Ended, *, yes: bool) -> bool:
+def _goes_on(job: Job, ended: RunReport, *, yes: bool) -> bool:
     waiting = ended.tally.count(RowState.PENDING)
     first, accepted = job.canary or 0, ended.tally.count(RowState.ACCEPTED)
-    tell("cli.canary", n=first, accepted=accepted)
+    info("cli.canary", n=first, accepted=accepted)
     for line in reason_lines(job.ledger, ended.campaign):
-        tell_text(line)
+        info_text(line)
     if not yes:
         return _wanted(waiting)
     if accepted < first:
-        tell("cli.canary-held", n=waiting, id=ended.campaign.id)
+        info("cli.canary-held", n=waiting, id=ended.campaign.id)
     return accepted == first
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from zns_batch.cli.language import t
+from zns_batch.cli.language import tr
 from zns_batch.core.clock import SystemClock, in_vietnam
 from zns_batch.core.logging import write_to
 from zns_batch.i18n import Value
@@ -33,7 +33,7 @@ def start() -> Ledger:
 def default_report(source: Path) -> Path:
     """Return where a results workbook goes unless told otherwise: beside the input."""
     now = in_vietnam(SystemClock().now())
-    return source.with_name(f"{source.stem}-{t('cli.results-word')}-{now:%Y%m%d-%H%M%S}.xlsx")
+    return source.with_name(f"{source.stem}-{tr('cli.results-word')}-{now:%Y%m%d-%H%M%S}.xlsx")
 
 
 def report_of(campaign: Campaign) -> Path:
@@ -50,23 +50,23 @@ def prepare_streams() -> None:
             reconfigure(encoding="utf-8", errors="replace")
 
 
-def tell(key: str, /, **params: Value) -> None:
+def info(key: str, /, **params: Value) -> None:
     """Say a sentence to the person."""
-    tell_text(t(key, **params))
+    info_text(tr(key, **params))
 
 
-def tell_text(text: str) -> None:
+def info_text(text: str) -> None:
     """Say a finished text to the person; a screen that is gone stops nothing."""
     with suppress(OSError):
         click.echo(text, err=True)
 
 
-def answer(text: str) -> None:
+def output(text: str) -> None:
     """Write what was asked for to standard output."""
     click.echo(text)
 
 
-def answer_json(found: dict[str, Any]) -> None:
+def output_json(found: dict[str, Any]) -> None:
     """Write an object to standard output."""
     click.echo(json.dumps(found, ensure_ascii=False, indent=2))
 
@@ -78,8 +78,8 @@ def is_terminal() -> bool:
 
 def ask(key: str, /, **params: Value) -> bool:
     """Ask a question that is answered with yes or no; no answer is a no."""
-    words = (t("cli.yes"), t("cli.no"))
-    click.echo(f"{t(key, **params)} [{words[0]}/{words[1]}] ", err=True, nl=False)
+    words = (tr("cli.yes"), tr("cli.no"))
+    click.echo(f"{tr(key, **params)} [{words[0]}/{words[1]}] ", err=True, nl=False)
     try:
         given = input().strip().lower()
     except EOFError:

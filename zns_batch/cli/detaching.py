@@ -5,13 +5,13 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from zns_batch.cli.console import answer, answer_json, tell
+from zns_batch.cli.console import info, output, output_json
 from zns_batch.cli.language import lang
 from zns_batch.errors import UsageError
 
 if TYPE_CHECKING:
     from zns_batch.ledger.db.engine import Ledger
-    from zns_batch.ledger.records import Campaign, Tally
+    from zns_batch.ledger.records import Campaign, StateCounts
 
 _ONLY_HERE = ("wait", "canary", "dry_run")
 
@@ -43,7 +43,7 @@ def detached_options(
     return {"lang": lang(), "report": str((out or default_report(source)).absolute())}
 
 
-def detach(ledger: "Ledger", campaign: "Campaign", tally: "Tally", *, as_json: bool) -> int:
+def detach(ledger: "Ledger", campaign: "Campaign", tally: "StateCounts", *, as_json: bool) -> int:
     """Leave a campaign to the workers, and say so; return the exit code."""
     from zns_batch.cli.views.schedules import say_without_worker
     from zns_batch.core.clock import SystemClock
@@ -52,13 +52,13 @@ def detach(ledger: "Ledger", campaign: "Campaign", tally: "Tally", *, as_json: b
     from zns_batch.reports.reasons import sum_line
     from zns_batch.services.campaigns import report as told
 
-    work_queue.queue(ledger, campaign.id, at=SystemClock().now())
+    work_queue.enqueue(ledger, campaign.id, at=SystemClock().now())
     waiting = tally.count(RowState.PENDING)
-    tell("schedule.detached", id=campaign.id, name=campaign.name, n=waiting)
+    info("schedule.detached", id=campaign.id, name=campaign.name, n=waiting)
     say_without_worker(ledger)
     if as_json:
         found = campaigns.get(ledger, campaign.id)
-        answer_json(told.as_json(lang=lang(), campaign=found, tally=tally))
+        output_json(told.as_json(lang=lang(), campaign=found, tally=tally))
     else:
-        answer(sum_line(tally, lang()))
+        output(sum_line(tally, lang()))
     return told.OK

@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from zns_batch.cli.console import answer, answer_json, ask, is_terminal, tell
+from zns_batch.cli.console import ask, info, is_terminal, output, output_json
 from zns_batch.cli.language import lang
 
 if TYPE_CHECKING:
-    from zns_batch.services.campaigns.draft import Draft
+    from zns_batch.services.campaigns.draft import DraftCampaign
 
 
-def may_go_on(draft: "Draft", *, skips: bool, yes: bool) -> bool:
+def may_go_on(draft: "DraftCampaign", *, skips: bool, yes: bool) -> bool:
     """Show what was found, and tell whether there is something to send and bad rows may stay behind.
 
     Args:
@@ -23,9 +23,9 @@ def may_go_on(draft: "Draft", *, skips: bool, yes: bool) -> bool:
 
     show_problems(draft.problems)
     if draft.earlier is not None:
-        tell("cli.sent-before", id=draft.earlier.campaign_id, name=draft.earlier.campaign_name)
+        info("cli.sent-before", id=draft.earlier.campaign_id, name=draft.earlier.campaign_name)
     if not draft.to_send:
-        tell("cli.nothing-to-send")
+        info("cli.nothing-to-send")
         return False
     return not draft.invalid or skips or _skips(draft.invalid, yes=yes)
 
@@ -33,17 +33,17 @@ def may_go_on(draft: "Draft", *, skips: bool, yes: bool) -> bool:
 def _skips(invalid: int, *, yes: bool) -> bool:
     if is_terminal() and not yes:
         return ask("cli.ask-skip", n=invalid)
-    tell("cli.not-skipping", n=invalid)
+    info("cli.not-skipping", n=invalid)
     return False
 
 
-def answer_checked(draft: "Draft", asked: Mapping[str, Any]) -> int:
+def answer_checked(draft: "DraftCampaign", asked: Mapping[str, Any]) -> int:
     """Answer with what was found, when that is all; return the exit code."""
     from zns_batch.reports.reasons import sum_line
     from zns_batch.services.campaigns import report as told
 
     if asked["as_json"]:
-        answer_json(
+        output_json(
             told.as_json(
                 lang=lang(),
                 state="checked",
@@ -53,5 +53,5 @@ def answer_checked(draft: "Draft", asked: Mapping[str, Any]) -> int:
             )
         )
     else:
-        answer(sum_line(draft.tally, lang()))
+        output(sum_line(draft.tally, lang()))
     return told.NOT_ALL

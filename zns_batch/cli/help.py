@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from zns_batch.cli.language import t
+from zns_batch.cli.language import tr
 
 _CONTEXT: dict[str, Any] = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -19,12 +19,12 @@ def command(words: str) -> Callable[[Callable[..., Any]], click.Command]:
             in the names of the help.
 
     """
-    return click.command(words.rpartition(" ")[2], cls=Command, **_help(words))
+    return click.command(words.rpartition(" ")[2], cls=LocalisedCommand, **_help(words))
 
 
 def group(word: str, *commands: click.Command) -> click.Group:
     """Declare a group of commands, in the order in which people meet them."""
-    found = Group(name=word, **_help(word))
+    found = LocalisedGroup(name=word, **_help(word))
     for one in commands:
         found.add_command(one)
     return found
@@ -33,24 +33,24 @@ def group(word: str, *commands: click.Command) -> click.Group:
 def _help(words: str) -> dict[str, Any]:
     key = words.replace(" ", "-")
     return {
-        "help": t(f"help.{key}"),
-        "short_help": t(f"help.{key}.short"),
-        "epilog": t(f"help.{key}.more"),
+        "help": tr(f"help.{key}"),
+        "short_help": tr(f"help.{key}.short"),
+        "epilog": tr(f"help.{key}.more"),
         "context_settings": _CONTEXT,
     }
 
 
-class Pages(click.HelpFormatter):
+class HelpFormatter(click.HelpFormatter):
     """Writes help pages; translates the few words that click puts there itself."""
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
         """Write how a command is called."""
-        super().write_usage(prog, args, prefix or f"{t('help.usage')}: ")
+        super().write_usage(prog, args, prefix or f"{tr('help.usage')}: ")
 
     @contextmanager
     def section(self, name: str) -> Iterator[None]:
         """Open a section under a heading."""
-        words = {"Options": t("help.options"), "Commands": t("help.commands")}
+        words = {"Options": tr("help.options"), "Commands": tr("help.commands")}
         with super().section(words.get(name, name)):
             yield
 
@@ -63,26 +63,26 @@ class Pages(click.HelpFormatter):
 
 def _ours(text: str) -> str:
     for theirs, key in (("[required]", "required"), ("[default: ", "default")):
-        text = text.replace(theirs, t(f"help.{key}"))
-    return text.replace("Show this message and exit.", t("help.option.help"))
+        text = text.replace(theirs, tr(f"help.{key}"))
+    return text.replace("Show this message and exit.", tr("help.option.help"))
 
 
-class Context(click.Context):
+class LocalisedContext(click.Context):
     """A context whose help pages are ours."""
 
-    formatter_class = Pages
+    formatter_class = HelpFormatter
 
 
-class Command(click.Command):
+class LocalisedCommand(click.Command):
     """A command whose help page is ours."""
 
-    context_class = Context
+    context_class = LocalisedContext
 
 
-class Group(click.Group):
+class LocalisedGroup(click.Group):
     """A group whose help page is ours."""
 
-    context_class = Context
+    context_class = LocalisedContext
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 — click's signature
         """Return the commands in the order in which they were declared."""

@@ -6,7 +6,7 @@ It is settled before the commands are built, because their help speaks it too.
 import os
 from collections.abc import Sequence
 
-from zns_batch.i18n import LANGS, Lang, Value, default_lang, say
+from zns_batch.i18n import LANGS, Lang, Value, default_lang, translate
 
 _settled: Lang = "vi"
 
@@ -26,9 +26,9 @@ def lang() -> Lang:
     return _settled
 
 
-def t(key: str, /, **params: Value) -> str:
+def tr(key: str, /, **params: Value) -> str:
     """Return a sentence in the language of this run."""
-    return say(key, _settled, **params)
+    return translate(key, _settled, **params)
 
 
 def _asked(arguments: Sequence[str]) -> str:

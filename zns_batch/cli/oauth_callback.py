@@ -9,14 +9,14 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
-from zns_batch.cli.language import t
+from zns_batch.cli.language import tr
 from zns_batch.errors import UsageError, ZnsBatchError
 
 PATIENCE_MINUTES = 10
 """How long a code of Zalo's lives, and so how long it makes sense to wait."""
 
 
-class Reader(Protocol):
+class CallbackReader(Protocol):
     """Reads what came back."""
 
     def __call__(self, text: str, *, pasted: bool) -> Any:
@@ -46,7 +46,7 @@ def listens(callback: str) -> bool:
     return found.scheme == "http" and found.hostname in _LOOPBACK
 
 
-def come_back(callback: str, read: Reader, *, started: Callable[[], object]) -> Any:
+def come_back(callback: str, read: CallbackReader, *, started: Callable[[], object]) -> Any:
     """Wait until the browser has come back, or until a person has pasted what it shows.
 
     Args:
@@ -76,7 +76,9 @@ def _pasted(found: "queue.Queue[tuple[str, bool]]") -> None:
 
 
 @contextmanager
-def _server(callback: str, read: Reader, found: "queue.Queue[tuple[str, bool]]") -> Iterator[None]:
+def _server(
+    callback: str, read: CallbackReader, found: "queue.Queue[tuple[str, bool]]"
+) -> Iterator[None]:
     if not listens(callback):
         yield
         return
@@ -97,7 +99,7 @@ def _server(callback: str, read: Reader, found: "queue.Queue[tuple[str, bool]]")
         thread.join()
 
 
-def _take(text: str, read: Reader, found: "queue.Queue[tuple[str, bool]]") -> bool:
+def _take(text: str, read: CallbackReader, found: "queue.Queue[tuple[str, bool]]") -> bool:
     """Take what a browser brought, unless it is somebody else's."""
     try:
         read(text, pasted=False)
@@ -114,7 +116,7 @@ def _handler(path: str) -> type[BaseHTTPRequestHandler]:
                 self.send_error(404)
                 return
             good = self.server.came(f"http://127.0.0.1{self.path}")  # type: ignore[attr-defined]  # set above
-            words = t("account.browser-page" if good else "account.browser-page-wrong")
+            words = tr("account.browser-page" if good else "account.browser-page-wrong")
             body = f"<!doctype html><meta charset=utf-8><p>{words}</p>".encode()
             self.send_response(200 if good else 400)
             self.send_header("Content-Type", "text/html; charset=utf-8")

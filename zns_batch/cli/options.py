@@ -7,7 +7,7 @@ from typing import Any
 import click
 from click.shell_completion import CompletionItem
 
-from zns_batch.cli.language import t
+from zns_batch.cli.language import tr
 from zns_batch.domain.journey import JourneyKind
 
 Decorator = Callable[[Any], Any]
@@ -30,7 +30,7 @@ class Pairs(click.ParamType[tuple[str, str]]):
             return value
         left, sign, right = str(value).partition("=")
         if not (sign and left.strip() and right.strip()):
-            self.fail(t("cli.bad-map", value=str(value)), param, ctx)
+            self.fail(tr("cli.bad-map", value=str(value)), param, ctx)
         return left.strip(), right.strip()
 
 
@@ -48,7 +48,7 @@ class Rate(click.ParamType[float]):
         except ValueError:
             rate = 0.0
         if not 0 < rate <= 10_000:
-            self.fail(t("cli.bad-rate", value=str(value)), param, ctx)
+            self.fail(tr("cli.bad-rate", value=str(value)), param, ctx)
         return rate
 
 
@@ -66,14 +66,14 @@ def option(*names: str, help_key: str, twin: bool = True, **more: Any) -> Decora
     variable = "ZNS_" + longest.removeprefix("--").replace("-", "_").upper()
     return click.option(
         *names,
-        help=t(f"help.option.{help_key}"),
+        help=tr(f"help.option.{help_key}"),
         envvar=variable if twin else None,
         show_envvar=False,
         **more,
     )
 
 
-def together(*decorators: Decorator) -> Decorator:
+def compose_options(*decorators: Decorator) -> Decorator:
     """Make one decorator of several, in the order in which they are to be shown."""
 
     def decorate(command: Any) -> Any:
@@ -86,9 +86,9 @@ def together(*decorators: Decorator) -> Decorator:
 
 def _templates(_ctx: click.Context, _param: click.Parameter, typed: str) -> list[CompletionItem]:
     from zns_batch.settings.paths import template_folders
-    from zns_batch.templates.repository import templates_in
+    from zns_batch.templates.repository import list_templates
 
-    found = templates_in(template_folders())
+    found = list_templates(template_folders())
     return [CompletionItem(one.key, help=one.name) for one in found if one.key.startswith(typed)]
 
 
@@ -119,14 +119,14 @@ YES = option("--yes", help_key="yes", is_flag=True)
 OUT = option("-o", "--out", help_key="out", type=PATH, twin=False, metavar="FILE.xlsx")
 DEBUG = option("--debug", help_key="debug", is_flag=True, expose_value=False)
 
-SHEET = together(
+SHEET = compose_options(
     TEMPLATE,
     ACCOUNT,
     option("--sheet", help_key="sheet", metavar="NAME"),
     option("--phone", help_key="phone", metavar="COLUMN"),
     option("--map", "mapping", help_key="map", type=Pairs(), multiple=True),
 )
-CHECKS = together(
+CHECKS = compose_options(
     option("--skip-invalid", help_key="skip-invalid", is_flag=True),
     option(
         "--duplicates",
@@ -144,15 +144,15 @@ CHECKS = together(
     option("--sms-text", help_key="sms-text", metavar="TEXT"),
     option("--sms-delay", help_key="sms-delay", type=click.IntRange(min=0), metavar="SECONDS"),
 )
-LIMITS = together(
+LIMITS = compose_options(
     option("--rate", help_key="rate", type=Rate()),
     option("--concurrency", help_key="concurrency", type=click.IntRange(1, 1000), metavar="N"),
     option("--quota-reserve", help_key="quota-reserve", type=click.IntRange(min=0), metavar="N"),
     option("--window", help_key="window", metavar="HH:MM-HH:MM"),
 )
-PACE = together(LIMITS, option("--wait", help_key="wait", is_flag=True))
+PACE = compose_options(LIMITS, option("--wait", help_key="wait", is_flag=True))
 DETACH = option("--detach", help_key="detach", is_flag=True)
-EVERYWHERE = together(LANG, DEBUG)
+EVERYWHERE = compose_options(LANG, DEBUG)
 
 _KINDS = click.Choice([kind.value for kind in JourneyKind])
 KIND = option(
@@ -170,7 +170,7 @@ JOURNEY = option(
     is_flag=False,
     flag_value=JourneyKind.LOGISTICS_7.value,
 )
-WAYS = together(
+DELIVERY_OPTIONS = compose_options(
     option("--mode", help_key="mode", type=click.Choice(["development"])),
     option("--hash-phone", help_key="hash-phone", is_flag=True),
     option("--beyond-quota", help_key="beyond-quota", is_flag=True),

@@ -7,14 +7,14 @@ from time import monotonic
 
 from tqdm import tqdm
 
-from zns_batch.cli.console import tell_text
-from zns_batch.cli.language import lang, t
+from zns_batch.cli.console import info_text
+from zns_batch.cli.language import lang, tr
 from zns_batch.core.clock import SystemClock, in_vietnam
-from zns_batch.domain.message import Kind, Outcome, Quota
+from zns_batch.domain.message import Outcome, OutcomeKind, Quota
 from zns_batch.domain.states import Reason
-from zns_batch.i18n import number
-from zns_batch.ledger.rows import Due
-from zns_batch.sending.interfaces import Watch
+from zns_batch.i18n import format_number
+from zns_batch.ledger.rows import DueRow
+from zns_batch.sending.interfaces import ProgressObserver
 
 BAR_SECONDS = 0.1
 """How often the bar moves."""
@@ -23,26 +23,26 @@ LINE_SECONDS = 10.0
 """How often a plain line is written where there is no terminal."""
 
 
-class _Counts(Watch):
+class _Counts(ProgressObserver):
     """What both kinds of progress count."""
 
     def __init__(self) -> None:
-        self._done: Counter[Kind] = Counter()
+        self._done: Counter[OutcomeKind] = Counter()
         self._rate = 0.0
         self._quota = Quota()
         self._waiting: Reason | None = None
         self._began = monotonic()
 
-    def settled(self, row: Due, outcome: Outcome) -> None:  # noqa: ARG002 — the hook's signature
+    def on_outcome(self, row: DueRow, outcome: Outcome) -> None:  # noqa: ARG002 — the hook's signature
         """Count a row."""
         self._done[outcome.kind] += 1
 
-    def moves(self, *, rate: float, quota: Quota, in_flight: int) -> None:  # noqa: ARG002 — the hook's signature
+    def on_progress(self, *, rate: float, quota: Quota, in_flight: int) -> None:  # noqa: ARG002 — the hook's signature
         """Note pace and quota, and show them."""
         self._rate, self._quota = rate, quota
         self.show()
 
-    def waits(self, reason: Reason | None) -> None:
+    def on_wait(self, reason: Reason | None) -> None:
         """Note what the lane waits for, and show it."""
         self._waiting = reason
         self.show()
@@ -55,27 +55,27 @@ class _Counts(Watch):
 
     @property
     def _finished(self) -> int:
-        return sum(count for kind, count in self._done.items() if kind is not Kind.NOT_SENT)
+        return sum(count for kind, count in self._done.items() if kind is not OutcomeKind.NOT_SENT)
 
     def _speed(self) -> float:
         return self._finished / max(monotonic() - self._began, 0.001)
 
     def _words(self) -> str:
-        words = t(
+        words = tr(
             "cli.progress",
-            accepted=self._done[Kind.ACCEPTED],
-            rejected=self._done[Kind.REJECTED],
-            unknown=self._done[Kind.UNKNOWN],
-            speed=number(round(self._speed(), 1), lang()),
+            accepted=self._done[OutcomeKind.ACCEPTED],
+            rejected=self._done[OutcomeKind.REJECTED],
+            unknown=self._done[OutcomeKind.UNKNOWN],
+            speed=format_number(round(self._speed(), 1), lang()),
         )
         if self._quota.remaining is not None:
-            words += ", " + t("cli.progress-quota", n=self._quota.remaining)
+            words += ", " + tr("cli.progress-quota", n=self._quota.remaining)
         if self._waiting is not None:
-            words += ", " + t("cli.progress-waits", what=t(f"reason.{self._waiting}"))
+            words += ", " + tr("cli.progress-waits", what=tr(f"reason.{self._waiting}"))
         return words
 
 
-class Bar(_Counts):
+class ProgressBar(_Counts):
     """A bar that moves.
 
     Args:
@@ -88,7 +88,7 @@ class Bar(_Counts):
         self._shown_at = 0.0
         self._bar = tqdm(
             total=total,
-            unit=t("cli.unit"),
+            unit=tr("cli.unit"),
             # A terminal that does not tell its width gets a usual one.
             dynamic_ncols=get_terminal_size((0, 0)).columns > 0,
             ncols=None if get_terminal_size((0, 0)).columns > 0 else 100,
@@ -115,7 +115,7 @@ class Bar(_Counts):
             self._bar.close()
 
 
-class Lines(_Counts):
+class ProgressLines(_Counts):
     """A line now and then.
 
     Args:
@@ -140,5 +140,5 @@ class Lines(_Counts):
 
     def _say(self) -> None:
         clock = f"{in_vietnam(SystemClock().now()):%H:%M:%S}"
-        done, total = number(self._finished, lang()), number(self._total, lang())
-        tell_text(f"{clock}  {done}/{total}  {self._words()}")
+        done, total = format_number(self._finished, lang()), format_number(self._total, lang())
+        info_text(f"{clock}  {done}/{total}  {self._words()}")

@@ -5,7 +5,7 @@ from click.exceptions import BadArgumentUsage, NoSuchCommand
 
 from zns_batch.cli.language import lang
 from zns_batch.errors import UsageError
-from zns_batch.i18n import number
+from zns_batch.i18n import format_number
 
 
 def usage_error(error: click.ClickException, *, program: str, commands: str) -> UsageError:
@@ -57,7 +57,7 @@ def _out_of_range(what: str, least: float | None, most: float | None) -> UsageEr
 
 
 def _shown(bound: float) -> str:
-    return number(int(bound) if float(bound).is_integer() else bound, lang())
+    return format_number(int(bound) if float(bound).is_integer() else bound, lang())
 
 
 def _name(param: click.Parameter) -> str:

@@ -4,16 +4,16 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 
 from zns_batch import __version__
-from zns_batch.cli.console import tell
-from zns_batch.cli.language import t
+from zns_batch.cli.console import info
+from zns_batch.cli.language import tr
 from zns_batch.core.clock import Clock
 from zns_batch.errors import UsageError
 from zns_batch.ledger.db.engine import Ledger
-from zns_batch.ledger.maintenance.stats import overview
+from zns_batch.ledger.maintenance.stats import ledger_stats
 from zns_batch.metrics.http import MetricsServer
-from zns_batch.metrics.ledger_poller import Survey
-from zns_batch.metrics.registry import Figures
-from zns_batch.sending.interfaces import Watch
+from zns_batch.metrics.ledger_poller import LedgerPoller
+from zns_batch.metrics.registry import MetricsRegistry
+from zns_batch.sending.interfaces import ProgressObserver
 
 
 class WorkerMetrics:
@@ -30,14 +30,16 @@ class WorkerMetrics:
     def __init__(self, ledger: Ledger, clock: Clock, *, host: str, port: int) -> None:
         self._host, self._port = host, port
         self._ready: Callable[[], bool] = lambda: False
-        self._survey = Survey(lambda now: overview(ledger, now=now), clock)
-        self._figures = Figures(self._survey, clock, is_ready=self._is_ready, version=__version__)
+        self._survey = LedgerPoller(lambda now: ledger_stats(ledger, now=now), clock)
+        self._figures = MetricsRegistry(
+            self._survey, clock, is_ready=self._is_ready, version=__version__
+        )
 
     def turn(self, account: str) -> AbstractContextManager[None]:
         """Note that a campaign of an account has its turn here, until it is over."""
         return self._figures.turn(account)
 
-    def watch(self, account: str) -> Watch:
+    def watch(self, account: str) -> ProgressObserver:
         """Return who counts what becomes of an account's messages."""
         return self._figures.watch(account)
 
@@ -56,7 +58,7 @@ class WorkerMetrics:
         server = self._server()
         self._survey.start()
         server.start()
-        tell("worker.metrics", url=server.url)
+        info("worker.metrics", url=server.url)
         try:
             yield
         finally:
@@ -78,4 +80,4 @@ class WorkerMetrics:
     def _unready(self) -> str | None:
         if self._is_ready():
             return None
-        return t("operations.not-ready" if self._survey.last() else "operations.no-ledger")
+        return tr("operations.not-ready" if self._survey.last() else "operations.no-ledger")

@@ -14,7 +14,7 @@ from typing import Any
 
 import structlog
 
-from zns_batch.core.masking import mask
+from zns_batch.core.masking import mask_phone
 
 _FILE_BYTES = 10_000_000
 _FILES = 5
@@ -24,7 +24,7 @@ _LEAST_LETTERS = 4
 _hidden: set[str] = set()
 
 
-def hide(*secrets: str) -> None:
+def redact_secret(*secrets: str) -> None:
     """Keep these values out of the log, wherever they turn up.
 
     What has fewer letters than any secret would take words of every line with it.
@@ -32,11 +32,11 @@ def hide(*secrets: str) -> None:
     _hidden.update(secret for secret in secrets if len(secret) >= _LEAST_LETTERS)
 
 
-def clean(text: str) -> str:
+def redact(text: str) -> str:
     """Return a text with phones masked and secrets taken out."""
     for secret in _hidden:
         text = text.replace(secret, "***")
-    return _PHONE.sub(lambda found: mask(found.group()), text)
+    return _PHONE.sub(lambda found: mask_phone(found.group()), text)
 
 
 def _cleaned(_logger: object, _method: str, event: MutableMapping[str, Any]) -> Any:
@@ -45,7 +45,7 @@ def _cleaned(_logger: object, _method: str, event: MutableMapping[str, Any]) -> 
 
 def _clean_value(value: Any) -> Any:
     if isinstance(value, str):
-        return clean(value)
+        return redact(value)
     if isinstance(value, dict):
         return {key: _clean_value(one) for key, one in value.items()}
     if isinstance(value, list | tuple | set | frozenset):

@@ -6,7 +6,7 @@ _RUN = re.compile(r"\+?[0-9](?:[ .()\-]{0,2}[0-9]){7,}", re.ASCII)
 _SEPARATORS = re.compile(r"[^0-9]")
 
 
-def mask(phone: str) -> str:
+def mask_phone(phone: str) -> str:
     """Return a phone number of which only the ends can be read: `84****567`.
 
     Args:
@@ -16,9 +16,9 @@ def mask(phone: str) -> str:
     return f"{phone[:2]}****{phone[-3:]}" if len(phone) > 7 else f"****{phone[-2:]}"
 
 
-def mask_within(text: str) -> str:
+def mask_phones_within(text: str) -> str:
     """Return a text with every run of eight or more digits masked, however the run is grouped.
 
     For texts that other people wrote: what stands in a cell, what a provider answered.
     """
-    return _RUN.sub(lambda found: mask(_SEPARATORS.sub("", found[0])), text)
+    return _RUN.sub(lambda found: mask_phone(_SEPARATORS.sub("", found[0])), text)

@@ -7,7 +7,7 @@ from types import FrameType
 
 
 @contextmanager
-def ending(heard: Callable[[], object]) -> Iterator[None]:
+def on_termination(heard: Callable[[], object]) -> Iterator[None]:
     """Call something at each Ctrl-C or SIGTERM, and nothing of the usual.
 
     Args:

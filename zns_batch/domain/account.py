@@ -7,7 +7,7 @@ from zns_batch.domain.message import Quota
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class AccountState:
+class AccountStatus:
     """How an account stands at its provider; `None` or empty where it does not say.
 
     Attributes:

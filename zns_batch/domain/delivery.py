@@ -178,7 +178,7 @@ RATED = "user_feedback"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Event:
+class WebhookEvent:
     """One event, without whom it is about.
 
     Attributes:

@@ -72,7 +72,7 @@ class Quota:
     remaining: int | None = None
 
 
-class Kind(Enum):
+class OutcomeKind(Enum):
     """What became of one request."""
 
     ACCEPTED = "accepted"
@@ -122,9 +122,9 @@ class Failure:
     code: str
     action: Action
     reason: Reason | None = None
-    said: str = ""
-    whole_list: bool = False
-    doubtful: bool = False
+    provider_message: str = ""
+    suggests_list_error: bool = False
+    may_have_been_sent: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -141,7 +141,7 @@ class Outcome:
 
     """
 
-    kind: Kind
+    kind: OutcomeKind
     message_id: str | None = None
     sent_at: datetime | None = None
     failure: Failure | None = None
@@ -149,7 +149,7 @@ class Outcome:
     retry_after: float | None = None
 
 
-class Provider(Protocol):
+class MessageSender(Protocol):
     """A way to the customer's phone. One module of `providers/` each."""
 
     name: str

@@ -7,7 +7,7 @@ from pathlib import Path
 from zns_batch.i18n import Lang
 
 
-class NotifyOn(StrEnum):
+class NotificationTrigger(StrEnum):
     """When people are told."""
 
     ALWAYS = "always"
@@ -16,7 +16,7 @@ class NotifyOn(StrEnum):
     """Unless everything that should be sent was accepted."""
 
 
-class MailSecurity(StrEnum):
+class SmtpSecurity(StrEnum):
     """How the way to a mail server is closed to others."""
 
     STARTTLS = "starttls"
@@ -27,12 +27,12 @@ class MailSecurity(StrEnum):
     """Open; only to a server on this machine."""
 
 
-MAIL_PORTS = {MailSecurity.STARTTLS: 587, MailSecurity.TLS: 465, MailSecurity.NONE: 25}
+MAIL_PORTS = {SmtpSecurity.STARTTLS: 587, SmtpSecurity.TLS: 465, SmtpSecurity.NONE: 25}
 """The port of each kind of mail server, unless told otherwise."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class MailServer:
+class SmtpServer:
     """The server that takes our e-mail.
 
     Attributes:
@@ -49,14 +49,14 @@ class MailServer:
     host: str
     port: int
     sender: str
-    security: MailSecurity = MailSecurity.STARTTLS
+    security: SmtpSecurity = SmtpSecurity.STARTTLS
     user: str | None = None
     ca: Path | None = None
     password: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class NoticeSettings:
+class NotificationSettings:
     """What is set up under `[notify]` and `[smtp]`.
 
     Attributes:
@@ -72,12 +72,12 @@ class NoticeSettings:
 
     """
 
-    on: NotifyOn = NotifyOn.ALWAYS
+    on: NotificationTrigger = NotificationTrigger.ALWAYS
     command: tuple[str, ...] = ()
     url: str | None = field(default=None, repr=False)
     allow_http: bool = False
     email: tuple[str, ...] = ()
     attach: bool = False
     lang: Lang = "vi"
-    server: MailServer | None = None
+    server: SmtpServer | None = None
     secret: str | None = field(default=None, repr=False)

@@ -9,7 +9,7 @@ import orjson
 
 from zns_batch.domain.sheet import Cell
 from zns_batch.domain.states import RowState
-from zns_batch.i18n import Lang, Value, say
+from zns_batch.i18n import Lang, Value, translate
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -31,7 +31,7 @@ class Problem:
 
     def text(self, lang: Lang) -> str:
         """Return what is wrong and what to do, for a person who reads `lang`."""
-        return say(f"problem.{self.code}", lang, **self.params)
+        return translate(f"problem.{self.code}", lang, **self.params)
 
 
 CONTENT_SIZE = 16

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
-from zns_batch.i18n import Lang, Value, say
+from zns_batch.i18n import Lang, Value, translate
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class Row:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Notice:
+class SheetWarning:
     """Something about the whole sheet that a person should know and that stops nothing.
 
     Attributes:
@@ -82,7 +82,7 @@ class Notice:
 
     def text(self, lang: Lang) -> str:
         """Return the sentence for a person who reads `lang`."""
-        return say(f"sheet.{self.code}", lang, **self.params)
+        return translate(f"sheet.{self.code}", lang, **self.params)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -105,7 +105,7 @@ class Sheet:
     name: str | None
     columns: tuple[Column, ...]
     header_row: int
-    notices: tuple[Notice, ...] = ()
+    notices: tuple[SheetWarning, ...] = ()
     day_zero: date = DAY_ZERO
     read: Callable[[], Iterator[Row]] = field(repr=False, compare=False)
 

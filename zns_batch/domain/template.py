@@ -12,7 +12,7 @@ ENABLED = "ENABLE"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class AccountParam:
+class ProviderParam:
     """One parameter as the provider registered it.
 
     Attributes:
@@ -34,7 +34,7 @@ class AccountParam:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class AccountTemplate:
+class ProviderTemplate:
     """A template of an account; `None` or empty where the provider does not say.
 
     Attributes:
@@ -64,7 +64,7 @@ class AccountTemplate:
     price_by_user: int | None = None
     timeout_seconds: float | None = None
     preview_url: str = ""
-    params: tuple[AccountParam, ...] = ()
+    params: tuple[ProviderParam, ...] = ()
     quota: Quota = field(default_factory=Quota)
     journey: bool = False
 

@@ -7,7 +7,7 @@ from typing import Protocol
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, repr=False)
-class Tokens:
+class TokenPair:
     """A pair as it is used. It is never shown, not even by accident: it has no `repr`.
 
     Attributes:
@@ -25,7 +25,7 @@ class Tokens:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Denied:
+class RefreshRefused:
     """A definite refusal to renew: no pair was issued.
 
     Attributes:
@@ -39,7 +39,7 @@ class Denied:
 class TokenStore(Protocol):
     """Keeps the pair of one account; `zns_batch.ledger.oauth_tokens.KeptTokens`."""
 
-    def load(self) -> Tokens:
+    def load(self) -> TokenPair:
         """Return the pair to use now.
 
         Raises:
@@ -48,7 +48,7 @@ class TokenStore(Protocol):
         """
         ...
 
-    def save(self, tokens: Tokens) -> None:
+    def save(self, tokens: TokenPair) -> None:
         """Keep a new pair. It is on disk when this returns.
 
         Raises:
@@ -57,7 +57,7 @@ class TokenStore(Protocol):
         """
         ...
 
-    def alone(self, seconds: float) -> AbstractContextManager[None]:
+    def exclusive(self, seconds: float) -> AbstractContextManager[None]:
         """Keep all other processes from renewing this account's tokens meanwhile.
 
         Waits for one that is renewing them now.

@@ -13,7 +13,7 @@ from typing import Literal
 
 Lang = Literal["vi", "en"]
 Value = str | int | float
-Entry = tuple[str, str]
+Translation = tuple[str, str]
 
 LANGS: tuple[Lang, Lang] = ("en", "vi")
 
@@ -48,23 +48,23 @@ _AREAS = {
 
 
 @cache
-def area(name: str) -> dict[str, Entry]:
+def load_catalogue(name: str) -> dict[str, Translation]:
     """Return one module of the catalogue.
 
     Args:
         name: The module's name, such as `sheets`.
 
     """
-    entries: dict[str, Entry] = import_module(f"zns_batch.i18n.catalogue.{name}").ENTRIES
+    entries: dict[str, Translation] = import_module(f"zns_batch.i18n.catalogue.{name}").ENTRIES
     return entries
 
 
-def areas() -> tuple[str, ...]:
+def catalogue_names() -> tuple[str, ...]:
     """Return the names of the catalogue's modules."""
     return tuple(dict.fromkeys(_AREAS.values()))
 
 
-def say(key: str, lang: Lang, /, **params: Value) -> str:
+def translate(key: str, lang: Lang, /, **params: Value) -> str:
     """Return one sentence.
 
     Args:
@@ -77,24 +77,24 @@ def say(key: str, lang: Lang, /, **params: Value) -> str:
         KeyError: The catalogue has no such entry, or the sentence needs a value that was not given.
 
     """
-    entry = area(_AREAS[key.split(".", 1)[0]])[key]
+    entry = load_catalogue(_AREAS[key.split(".", 1)[0]])[key]
     shown = {name: _shown(value, lang) for name, value in params.items()}
     return entry[LANGS.index(lang)].format(**shown)
 
 
-def has(key: str) -> bool:
+def has_translation(key: str) -> bool:
     """Tell whether the catalogue has an entry."""
     first = key.split(".", 1)[0]
-    return first in _AREAS and key in area(_AREAS[first])
+    return first in _AREAS and key in load_catalogue(_AREAS[first])
 
 
-def number(value: float, lang: Lang) -> str:
+def format_number(value: float, lang: Lang) -> str:
     """Write a number as readers of a language expect it: `1,234.5` or `1.234,5`."""
     text = f"{value:,}"
     return text.translate(str.maketrans(",.", ".,")) if lang == "vi" else text
 
 
-def moment(when: datetime, lang: Lang) -> str:
+def format_datetime(when: datetime, lang: Lang) -> str:
     """Write a moment, to the minute, in the zone it carries: `08:05 22/11/2026`."""
     return when.strftime("%H:%M %d/%m/%Y" if lang == "vi" else "%Y-%m-%d %H:%M")
 
@@ -119,4 +119,4 @@ def _windows_lang() -> Lang:
 
 
 def _shown(value: Value, lang: Lang) -> str:
-    return value if isinstance(value, str) else number(value, lang)
+    return value if isinstance(value, str) else format_number(value, lang)

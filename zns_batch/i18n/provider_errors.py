@@ -1,6 +1,6 @@
 """A code of the results, explained: what happened and what to do."""
 
-from zns_batch.i18n import Lang, has, say
+from zns_batch.i18n import Lang, has_translation, translate
 
 _NAMES_THE_CULPRIT = frozenset(
     ("-112", "-1121", "-1122", "-1124", "-1131", "-132", "-153", "-201", "-210")
@@ -26,24 +26,26 @@ def explain(provider: str, code: str, lang: Lang, *, said: str = "") -> tuple[st
 
     """
     for table in _TABLES.get(provider, (provider,)):
-        if has(f"{table}.{code}"):
+        if has_translation(f"{table}.{code}"):
             return _listed(table, code, lang, said)
     if code.startswith("http-"):
         return _http(code, lang)
-    if has(f"provider.{code}.do"):
+    if has_translation(f"provider.{code}.do"):
         return _pair(f"provider.{code}", lang)
-    return _pair("provider.unlisted", lang, code=code, said=said or say("provider.no-words", lang))
+    return _pair(
+        "provider.unlisted", lang, code=code, said=said or translate("provider.no-words", lang)
+    )
 
 
 def _listed(provider: str, code: str, lang: Lang, said: str) -> tuple[str, str]:
     reason, remedy = _pair(f"{provider}.{code}", lang)
     if said and code in _NAMES_THE_CULPRIT:
-        reason = say("provider.words", lang, reason=reason, said=said)
+        reason = translate("provider.words", lang, reason=reason, said=said)
     return reason, remedy
 
 
 def _http(code: str, lang: Lang) -> tuple[str, str]:
-    if has(f"provider.{code}"):
+    if has_translation(f"provider.{code}"):
         return _pair(f"provider.{code}", lang)
     status = code.removeprefix("http-")
     refused = status.startswith("4") and status != "408"
@@ -51,4 +53,4 @@ def _http(code: str, lang: Lang) -> tuple[str, str]:
 
 
 def _pair(key: str, lang: Lang, **params: str) -> tuple[str, str]:
-    return say(key, lang, **params), say(f"{key}.do", lang, **params)
+    return translate(key, lang, **params), translate(f"{key}.do", lang, **params)

@@ -29,7 +29,7 @@ from zns_batch.errors import LedgerError, UnknownCampaignError, WrongStateError
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.db.schema import campaigns, contents, inputs, lanes, rows
 from zns_batch.ledger.db.timestamps import from_ms, to_ms
-from zns_batch.ledger.process_identity import Owner
+from zns_batch.ledger.process_identity import ProcessIdentity
 from zns_batch.ledger.records import Campaign
 from zns_batch.ledger.rows import end_waiting
 
@@ -92,7 +92,7 @@ def create_draft(ledger: Ledger, new: NewCampaign, *, stem: str, now: datetime) 
         "id": campaign_id,
         "name": new.name or f"{stem}-{in_vietnam(now):%Y%m%d-%H%M%S}-{campaign_id[-3:]}",
         "state": CampaignState.DRAFT,
-        "planner": Owner.this_process().dump(),
+        "planner": ProcessIdentity.this_process().dump(),
         "created_at": to_ms(now),
     }
     try:
@@ -146,7 +146,7 @@ def drop_old_drafts(ledger: Ledger, *, now: datetime) -> None:
     with ledger.read() as connection:
         found = connection.execute(drafts).all()
     for campaign_id, planner, created_at in found:
-        if Owner.load(planner).is_dead() or now - from_ms(created_at) > _DRAFT_LIFE:
+        if ProcessIdentity.load(planner).is_dead() or now - from_ms(created_at) > _DRAFT_LIFE:
             drop_draft(ledger, campaign_id)
 
 
@@ -294,12 +294,12 @@ def note_quota(ledger: Ledger, campaign_id: str, quota: Quota) -> None:
     _update(ledger, campaign_id, quota_daily=quota.daily, quota_remaining=quota.remaining)
 
 
-def wish(ledger: Ledger, campaign_id: str, word: str) -> None:
+def request_stop(ledger: Ledger, campaign_id: str, word: str) -> None:
     """Ask the process that runs a campaign to `pause` or `cancel` it."""
     _update(ledger, campaign_id, wish=word)
 
 
-def wish_of(ledger: Ledger, campaign_id: str) -> str | None:
+def requested_stop(ledger: Ledger, campaign_id: str) -> str | None:
     """Return what another process asked of a campaign."""
     with ledger.read() as connection:
         found: str | None = connection.execute(

@@ -24,7 +24,7 @@ _GONE = (RowState.PENDING, RowState.SENDING, RowState.ACCEPTED, RowState.UNKNOWN
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Earlier:
+class PreviousSend:
     """A row of an earlier campaign that says the same to the same phone.
 
     Attributes:
@@ -42,7 +42,7 @@ class Earlier:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class _Twins:
+class _Overlap:
     """The rows of ours that another campaign has too: their places there by ours."""
 
     campaign_id: str
@@ -50,7 +50,9 @@ class _Twins:
     places: dict[int, int]
 
 
-def mark_sent_before(ledger: Ledger, campaign: Campaign, *, now: datetime) -> Earlier | None:
+def exclude_already_sent(
+    ledger: Ledger, campaign: Campaign, *, now: datetime
+) -> PreviousSend | None:
     """Set aside the rows that an earlier campaign has sent, or may still send.
 
     A list that was mended or grew, and is sent again as a whole, reaches only the people who did
@@ -79,7 +81,7 @@ def mark_sent_before(ledger: Ledger, campaign: Campaign, *, now: datetime) -> Ea
 # ── what others say: a row's content never changes, so it may be looked at before the lock is ours ──
 
 
-def _twins(connection: Connection, campaign: Campaign) -> Iterator[_Twins]:
+def _twins(connection: Connection, campaign: Campaign) -> Iterator[_Overlap]:
     """Yield the campaigns that share rows with ours, the newest first."""
     others = _others(connection, campaign)
     if not others:
@@ -92,7 +94,7 @@ def _twins(connection: Connection, campaign: Campaign) -> Iterator[_Twins]:
             for seq in mine.get(content, ())
         }
         if places:
-            yield _Twins(campaign_id=campaign_id, campaign_name=name, places=places)
+            yield _Overlap(campaign_id=campaign_id, campaign_name=name, places=places)
 
 
 def _others(connection: Connection, campaign: Campaign) -> Sequence[tuple[str, str]]:
@@ -132,10 +134,10 @@ def _by_content(listed: Sequence[bytes]) -> dict[bytes, list[int]]:
 
 
 def _set_aside_all(
-    connection: Connection, campaign_id: str, found: Sequence[_Twins], now: datetime
-) -> Earlier | None:
+    connection: Connection, campaign_id: str, found: Sequence[_Overlap], now: datetime
+) -> PreviousSend | None:
     waiting = _waiting(connection, campaign_id)
-    newest: tuple[_Twins, int] | None = None
+    newest: tuple[_Overlap, int] | None = None
     before = len(waiting)
     for twins in found:
         numbers = _numbers_of_gone(connection, twins, waiting)
@@ -146,7 +148,7 @@ def _set_aside_all(
     if newest is None:
         return None
     twins, number = newest
-    return Earlier(
+    return PreviousSend(
         campaign_id=twins.campaign_id,
         campaign_name=twins.campaign_name,
         number=number,
@@ -162,7 +164,7 @@ def _waiting(connection: Connection, campaign_id: str) -> set[int]:
 
 
 def _numbers_of_gone(
-    connection: Connection, twins: _Twins, waiting: Collection[int]
+    connection: Connection, twins: _Overlap, waiting: Collection[int]
 ) -> dict[int, int]:
     """Return which of our waiting rows the other campaign dealt with, and as which row of its sheet."""
     places = {seq: place for seq, place in twins.places.items() if seq in waiting}

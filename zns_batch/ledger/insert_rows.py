@@ -17,7 +17,7 @@ from zns_batch.domain.states import RowState
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.db.postgresql import copy_into
 from zns_batch.ledger.db.schema import contents, inputs, rows
-from zns_batch.ledger.row_codec import dump_cells
+from zns_batch.ledger.row_codec import encode_cells
 from zns_batch.ledger.rows import dump_problems
 
 CHUNK = 5_000
@@ -62,7 +62,7 @@ class _Chunk:
         else:
             self.left_out += self._left_out(row)
         self.contents.append(content)
-        cells = dump_cells(row.cells)
+        cells = encode_cells(row.cells)
         place = (self.campaign_id, self.last)
         self.inputs += (*place, row.number, cells, row.phone, data, row.extras)
 
@@ -71,7 +71,7 @@ class _Chunk:
         return self.campaign_id, self.last, row.state.value, 0, "", problems
 
 
-def add_rows(ledger: Ledger, campaign_id: str, planned: Iterable[PlannedRow]) -> int:
+def insert_rows(ledger: Ledger, campaign_id: str, planned: Iterable[PlannedRow]) -> int:
     """Write planned rows, give each its tracking id, and return how many there are."""
     said: list[bytes] = []
 

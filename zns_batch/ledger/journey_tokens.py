@@ -30,7 +30,7 @@ from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.db.schema import inputs, rows
 from zns_batch.ledger.db.schema import journeys as table
 from zns_batch.ledger.db.timestamps import from_ms, to_ms
-from zns_batch.ledger.process_identity import Owner
+from zns_batch.ledger.process_identity import ProcessIdentity
 from zns_batch.ledger.records import Campaign
 from zns_batch.ledger.rows import log_changes
 
@@ -41,7 +41,7 @@ PATIENCE = timedelta(seconds=90)
 """How long another process is believed to be asking for a token, if nothing shows that it is gone."""
 
 
-class Standing(StrEnum):
+class JourneyTokenState(StrEnum):
     """How things stand between a phone and its token."""
 
     MINTING = "minting"
@@ -55,7 +55,7 @@ class Standing(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Series:
+class TokenScope:
     """The journeys of one account and kind: what a token is kept for, beside its phone.
 
     Attributes:
@@ -71,7 +71,7 @@ class Series:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Entry:
+class JourneyTokenEntry:
     """One line of the book.
 
     Attributes:
@@ -87,7 +87,7 @@ class Entry:
     """
 
     phone: str
-    standing: Standing
+    standing: JourneyTokenState
     asks: int
     asked_at: datetime
     owner: str
@@ -95,22 +95,22 @@ class Entry:
     journey_id: str | None = None
     expires_at: datetime | None = None
 
-    def at(self, now: datetime) -> "Entry":
+    def at(self, now: datetime) -> "JourneyTokenEntry":
         """Return how it stands at a moment: a token ends, and so does who was asking for one."""
-        if self.standing is Standing.GOOD and not self._lasts(now):
-            return replace(self, standing=Standing.FREE)
-        if self.standing is Standing.MINTING and self._is_left_behind(now):
-            return replace(self, standing=Standing.DOUBTFUL)
+        if self.standing is JourneyTokenState.GOOD and not self._lasts(now):
+            return replace(self, standing=JourneyTokenState.FREE)
+        if self.standing is JourneyTokenState.MINTING and self._is_left_behind(now):
+            return replace(self, standing=JourneyTokenState.DOUBTFUL)
         return self
 
     def _lasts(self, now: datetime) -> bool:
         return self.expires_at is not None and self.expires_at - MARGIN > now
 
     def _is_left_behind(self, now: datetime) -> bool:
-        return now - self.asked_at > PATIENCE or Owner.load(self.owner).is_dead()
+        return now - self.asked_at > PATIENCE or ProcessIdentity.load(self.owner).is_dead()
 
 
-class Claim(NamedTuple):
+class TokenClaim(NamedTuple):
     """What came of wanting a token.
 
     Attributes:
@@ -119,7 +119,7 @@ class Claim(NamedTuple):
 
     """
 
-    entry: Entry
+    entry: JourneyTokenEntry
     ours: bool
 
 
@@ -138,14 +138,14 @@ _CLAIM = text(
 
 def claim(
     connection: Connection,
-    series: Series,
+    series: TokenScope,
     phone: str,
     *,
     owner: str,
     now: datetime,
     tracking_id: str | None = None,
     again: bool = False,
-) -> Claim:
+) -> TokenClaim:
     """Note that a token is asked for now, unless there is a good one, or one may be on its way.
 
     Args:
@@ -161,17 +161,21 @@ def claim(
     found = find(connection, series, phone)
     seen = found.at(now) if found else None
     if seen is not None and not _may_be_asked_for(seen, again=again):
-        return Claim(seen, ours=False)
+        return TokenClaim(seen, ours=False)
     asks = seen.asks + 1 if seen else 1
-    mine = Entry(phone=phone, standing=Standing.MINTING, asks=asks, asked_at=now, owner=owner)
+    mine = JourneyTokenEntry(
+        phone=phone, standing=JourneyTokenState.MINTING, asks=asks, asked_at=now, owner=owner
+    )
     if _claimed(connection, series, mine, tracking_id):
-        return Claim(mine, ours=True)
+        return TokenClaim(mine, ours=True)
     another = find(connection, series, phone)
     assert another is not None
-    return Claim(another.at(now), ours=False)
+    return TokenClaim(another.at(now), ours=False)
 
 
-def _claimed(connection: Connection, series: Series, entry: Entry, tracking_id: str | None) -> bool:
+def _claimed(
+    connection: Connection, series: TokenScope, entry: JourneyTokenEntry, tracking_id: str | None
+) -> bool:
     values = {
         **_names(series),
         "phone": entry.phone,
@@ -183,18 +187,22 @@ def _claimed(connection: Connection, series: Series, entry: Entry, tracking_id: 
     return connection.execute(_CLAIM, values).rowcount == 1
 
 
-def _may_be_asked_for(entry: Entry, *, again: bool) -> bool:
-    return entry.standing is Standing.FREE or (again and entry.standing is not Standing.MINTING)
+def _may_be_asked_for(entry: JourneyTokenEntry, *, again: bool) -> bool:
+    return entry.standing is JourneyTokenState.FREE or (
+        again and entry.standing is not JourneyTokenState.MINTING
+    )
 
 
-def find(connection: Connection, series: Series, phone: str) -> Entry | None:
+def find(connection: Connection, series: TokenScope, phone: str) -> JourneyTokenEntry | None:
     """Return the entry of a phone as it is written; `None` when there is none."""
     wanted = select(table).where(of_series(series), table.c.phone == phone)
     found = connection.execute(wanted).mappings().first()
     return entry_of(found) if found else None
 
 
-def keep(connection: Connection, series: Series, entry: Entry, journey: Journey) -> Entry | None:
+def keep(
+    connection: Connection, series: TokenScope, entry: JourneyTokenEntry, journey: Journey
+) -> JourneyTokenEntry | None:
     """Write down the token that was asked for.
 
     Returns:
@@ -205,45 +213,59 @@ def keep(connection: Connection, series: Series, entry: Entry, journey: Journey)
     """
     kept = replace(
         entry,
-        standing=Standing.GOOD,
+        standing=JourneyTokenState.GOOD,
         token=journey.token,
         journey_id=journey.journey_id,
         expires_at=_end_of(entry, journey, series.kind),
     )
-    if become(connection, series, entry, Standing.MINTING, kept):
+    if become(connection, series, entry, JourneyTokenState.MINTING, kept):
         return kept
-    become(connection, series, entry, Standing.DOUBTFUL, kept)
+    become(connection, series, entry, JourneyTokenState.DOUBTFUL, kept)
     return None
 
 
-def _end_of(entry: Entry, journey: Journey, kind: JourneyKind) -> datetime:
+def _end_of(entry: JourneyTokenEntry, journey: Journey, kind: JourneyKind) -> datetime:
     told = journey.expires_at
     # From before the request on: the token can't be older.
     return told if told and told > entry.asked_at else entry.asked_at + kind.life
 
 
-def doubt(connection: Connection, series: Series, entry: Entry) -> None:
+def doubt(connection: Connection, series: TokenScope, entry: JourneyTokenEntry) -> None:
     """Note that no usable answer came to what was asked."""
-    become(connection, series, entry, Standing.MINTING, without(entry, Standing.DOUBTFUL))
+    become(
+        connection,
+        series,
+        entry,
+        JourneyTokenState.MINTING,
+        without(entry, JourneyTokenState.DOUBTFUL),
+    )
 
 
-def free(connection: Connection, series: Series, entry: Entry) -> None:
+def free(connection: Connection, series: TokenScope, entry: JourneyTokenEntry) -> None:
     """Note that there certainly is no token: the request was refused, or did not leave."""
-    become(connection, series, entry, Standing.MINTING, without(entry, Standing.FREE))
+    become(
+        connection, series, entry, JourneyTokenState.MINTING, without(entry, JourneyTokenState.FREE)
+    )
 
 
-def void(connection: Connection, series: Series, entry: Entry) -> None:
+def void(connection: Connection, series: TokenScope, entry: JourneyTokenEntry) -> None:
     """Note that the provider does not take a token any more."""
-    become(connection, series, entry, Standing.GOOD, without(entry, Standing.FREE))
+    become(
+        connection, series, entry, JourneyTokenState.GOOD, without(entry, JourneyTokenState.FREE)
+    )
 
 
-def without(entry: Entry, standing: Standing) -> Entry:
+def without(entry: JourneyTokenEntry, standing: JourneyTokenState) -> JourneyTokenEntry:
     """Return an entry that holds no token."""
     return replace(entry, standing=standing, token=None, journey_id=None, expires_at=None)
 
 
 def become(
-    connection: Connection, series: Series, entry: Entry, before: Standing, after: Entry
+    connection: Connection,
+    series: TokenScope,
+    entry: JourneyTokenEntry,
+    before: JourneyTokenState,
+    after: JourneyTokenEntry,
 ) -> bool:
     """Change an entry, unless it stands otherwise by now. Returns whether it was changed."""
     mine = and_(
@@ -261,12 +283,12 @@ def become(
     return connection.execute(update(table).where(mine).values(**values)).rowcount == 1
 
 
-def of_series(series: Series) -> ColumnElement[bool]:
+def of_series(series: TokenScope) -> ColumnElement[bool]:
     """Return the condition under which an entry belongs to a series."""
     return and_(*(table.c[name] == value for name, value in _names(series).items()))
 
 
-def _names(series: Series) -> dict[str, str]:
+def _names(series: TokenScope) -> dict[str, str]:
     return {
         "account": series.account,
         "provider": series.provider,
@@ -274,11 +296,11 @@ def _names(series: Series) -> dict[str, str]:
     }
 
 
-def entry_of(found: RowMapping) -> Entry:
+def entry_of(found: RowMapping) -> JourneyTokenEntry:
     """Return an entry as it is written."""
-    return Entry(
+    return JourneyTokenEntry(
         phone=found["phone"],
-        standing=Standing(found["state"]),
+        standing=JourneyTokenState(found["state"]),
         asks=found["asks"],
         asked_at=from_ms(found["asked_at"]),
         owner=found["owner"],
@@ -293,7 +315,7 @@ IN_DOUBT = "journey-in-doubt"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Needed:
+class TokenNeeds:
     """The tokens that the waiting rows of a campaign need, one for each phone.
 
     Attributes:
@@ -308,7 +330,7 @@ class Needed:
     doubtful: int
 
 
-def needed(ledger: Ledger, series: Series, campaign_id: str, *, now: datetime) -> Needed:
+def needed(ledger: Ledger, series: TokenScope, campaign_id: str, *, now: datetime) -> TokenNeeds:
     """Count the tokens that a campaign needs.
 
     Args:
@@ -320,15 +342,17 @@ def needed(ledger: Ledger, series: Series, campaign_id: str, *, now: datetime) -
     """
     phones = _phones_of(campaign_id, [RowState.PENDING]).distinct().subquery()
     same = and_(of_series(series), table.c.phone == phones.c.phone)
-    lasts = and_(table.c.state == Standing.GOOD.value, table.c.expires_at > to_ms(now + MARGIN))
+    lasts = and_(
+        table.c.state == JourneyTokenState.GOOD.value, table.c.expires_at > to_ms(now + MARGIN)
+    )
     wanted = select(
         func.count(),
         func.count(case((lasts, 1))),
-        func.count(case((table.c.state == Standing.DOUBTFUL.value, 1))),
+        func.count(case((table.c.state == JourneyTokenState.DOUBTFUL.value, 1))),
     ).select_from(phones.outerjoin(table, same))
     with ledger.read() as connection:
         total, reused, doubtful = connection.execute(wanted).one()
-    return Needed(minted=total - reused - doubtful, reused=reused, doubtful=doubtful)
+    return TokenNeeds(minted=total - reused - doubtful, reused=reused, doubtful=doubtful)
 
 
 def clear_doubts(
@@ -347,22 +371,24 @@ def clear_doubts(
     if series is None:
         return 0
     phones = _phones_of(campaign.id, states)
-    open_ = table.c.state.in_([Standing.DOUBTFUL.value, Standing.MINTING.value])
+    open_ = table.c.state.in_([JourneyTokenState.DOUBTFUL.value, JourneyTokenState.MINTING.value])
     wanted = select(table).where(of_series(series), open_, table.c.phone.in_(phones))
     with ledger.write() as connection:
         found = [entry_of(one) for one in connection.execute(wanted).mappings().all()]
-        doubts = [one for one in found if one.at(now).standing is Standing.DOUBTFUL]
+        doubts = [one for one in found if one.at(now).standing is JourneyTokenState.DOUBTFUL]
         for one in doubts:
-            become(connection, series, one, one.standing, without(one, Standing.FREE))
+            become(connection, series, one, one.standing, without(one, JourneyTokenState.FREE))
     return len(doubts)
 
 
-def series_of(campaign: Campaign) -> Series | None:
+def series_of(campaign: Campaign) -> TokenScope | None:
     """Return the series that a campaign's journeys belong to; `None` when it has none."""
     kind = campaign.options.get("journey")
     if not kind:
         return None
-    return Series(account=campaign.account, provider=campaign.provider, kind=JourneyKind(str(kind)))
+    return TokenScope(
+        account=campaign.account, provider=campaign.provider, kind=JourneyKind(str(kind))
+    )
 
 
 def refuse_interrupted(
@@ -385,10 +411,12 @@ def refuse_interrupted(
     # First the entries: a former owner that writes its token meanwhile waits here, and is too late.
     connection.execute(
         update(table)
-        .where(of_lane, table.c.state == Standing.MINTING.value)
-        .values(state=Standing.DOUBTFUL.value)
+        .where(of_lane, table.c.state == JourneyTokenState.MINTING.value)
+        .values(state=JourneyTokenState.DOUBTFUL.value)
     )
-    waited = select(table.c.tracking_id).where(of_lane, table.c.state == Standing.DOUBTFUL.value)
+    waited = select(table.c.tracking_id).where(
+        of_lane, table.c.state == JourneyTokenState.DOUBTFUL.value
+    )
     chosen = and_(
         rows.c.campaign_id == campaign_id,
         rows.c.state == RowState.SENDING.value,

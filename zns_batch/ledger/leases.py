@@ -16,9 +16,9 @@ from zns_batch.ledger.db.postgresql import hold_lanes
 from zns_batch.ledger.db.schema import campaigns, lanes, rows
 from zns_batch.ledger.db.timestamps import common_now, from_ms, to_ms
 from zns_batch.ledger.journey_tokens import refuse_interrupted
-from zns_batch.ledger.process_identity import Owner
+from zns_batch.ledger.process_identity import ProcessIdentity
 from zns_batch.ledger.records import Campaign
-from zns_batch.ledger.rows import interrupt
+from zns_batch.ledger.rows import mark_interrupted
 
 LEASE = timedelta(seconds=15)
 """How long an owner that gives no sign of life keeps its lane. It gives one every two seconds."""
@@ -42,8 +42,13 @@ class Lease:
     departed_at: datetime | None
 
 
-def take(
-    ledger: Ledger, account: str, campaign_id: str, *, now: datetime, owner: Owner | None = None
+def acquire(
+    ledger: Ledger,
+    account: str,
+    campaign_id: str,
+    *,
+    now: datetime,
+    owner: ProcessIdentity | None = None,
 ) -> Lease:
     """Take an account's lane, and put in doubt what a dead owner left in flight.
 
@@ -58,7 +63,7 @@ def take(
         LaneHeldError: Somebody else holds the lane and may be alive.
 
     """
-    owner = owner or Owner.this_process()
+    owner = owner or ProcessIdentity.this_process()
     with ledger.write() as connection:
         # First of all: a commit of the former owner that is on its way ends before we look.
         hold_lanes(connection, [account])
@@ -67,7 +72,7 @@ def take(
         if found is not None and _held(found, beat_at):
             raise _held_error(found)
         epoch = _new_epoch(connection, account, campaign_id, found, owner, beat_at)
-        _put_in_doubt(connection, account, now)
+        _mark_in_flight_unknown(connection, account, now)
     departed_at = from_ms(found["departed_at"]) if found else None
     return Lease(account=account, campaign_id=campaign_id, epoch=epoch, departed_at=departed_at)
 
@@ -103,17 +108,17 @@ def release(ledger: Ledger, lease: Lease) -> None:
         )
 
 
-def holder(ledger: Ledger, account: str, *, now: datetime) -> tuple[Owner, str] | None:
+def holder(ledger: Ledger, account: str, *, now: datetime) -> tuple[ProcessIdentity, str] | None:
     """Return who holds a lane and for which campaign, or `None` when it is free."""
     with ledger.read() as connection:
         found = _lane(connection, account)
         if found is None or not _held(found, common_now(connection, now)):
             return None
-    return Owner.load(found["owner"]), found["campaign_id"]
+    return ProcessIdentity.load(found["owner"]), found["campaign_id"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Seen:
+class LeaseState:
     """A lane as it was seen at a moment.
 
     Attributes:
@@ -132,14 +137,14 @@ class Seen:
         return self.held and self.campaign_id == campaign_id
 
 
-def look(ledger: Ledger, account: str, *, now: datetime) -> Seen:
+def inspect(ledger: Ledger, account: str, *, now: datetime) -> LeaseState:
     """Return how an account's lane stands."""
     with ledger.read() as connection:
         found = _lane(connection, account)
         if found is None:
-            return Seen(epoch=0, campaign_id=None, held=False)
+            return LeaseState(epoch=0, campaign_id=None, held=False)
         held = _held(found, common_now(connection, now))
-    return Seen(epoch=found["epoch"], campaign_id=found["campaign_id"], held=held)
+    return LeaseState(epoch=found["epoch"], campaign_id=found["campaign_id"], held=held)
 
 
 def refuse_while_running(ledger: Ledger, campaign: Campaign, *, now: datetime) -> None:
@@ -179,7 +184,7 @@ def _held(found: RowMapping, now: datetime) -> bool:
     # A sign of life from the future was given by a clock that was wrong, and has been set since.
     if found["owner"] is None or abs(now - from_ms(found["beat_at"])) > LEASE:
         return False
-    return not Owner.load(found["owner"]).is_dead()
+    return not ProcessIdentity.load(found["owner"]).is_dead()
 
 
 def _held_error(found: RowMapping) -> LaneHeldError:
@@ -187,7 +192,7 @@ def _held_error(found: RowMapping) -> LaneHeldError:
 
 
 def _who(found: RowMapping) -> dict[str, str]:
-    owner = Owner.load(found["owner"])
+    owner = ProcessIdentity.load(found["owner"])
     return {
         "account": found["account"],
         "pid": str(owner.pid),
@@ -201,7 +206,7 @@ def _new_epoch(
     account: str,
     campaign_id: str,
     found: RowMapping | None,
-    owner: Owner,
+    owner: ProcessIdentity,
     now: datetime,
 ) -> int:
     epoch = found["epoch"] + 1 if found else 1
@@ -218,7 +223,7 @@ def _new_epoch(
     return epoch
 
 
-def _put_in_doubt(connection: Connection, account: str, now: datetime) -> None:
+def _mark_in_flight_unknown(connection: Connection, account: str, now: datetime) -> None:
     in_flight = (
         select(rows.c.campaign_id)
         .join(campaigns, campaigns.c.id == rows.c.campaign_id)
@@ -227,4 +232,4 @@ def _put_in_doubt(connection: Connection, account: str, now: datetime) -> None:
     )
     for campaign_id in connection.execute(in_flight).scalars().all():
         refuse_interrupted(connection, account, campaign_id, now=now)
-        interrupt(connection, campaign_id, now=now)
+        mark_interrupted(connection, campaign_id, now=now)

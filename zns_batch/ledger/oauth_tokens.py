@@ -19,12 +19,12 @@ from pathlib import Path
 from sqlalchemy import Connection, RowMapping, Update, select, text, update
 
 from zns_batch.core.clock import Clock, SystemClock
-from zns_batch.domain.tokens import Tokens
+from zns_batch.domain.tokens import TokenPair
 from zns_batch.errors import LedgerError
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.db.schema import tokens as table
 from zns_batch.ledger.db.timestamps import common_now, from_ms, to_ms
-from zns_batch.ledger.process_identity import Owner
+from zns_batch.ledger.process_identity import ProcessIdentity
 
 _LOOK_SECONDS = 0.2
 
@@ -34,7 +34,7 @@ _ENSURE = text(
 )
 
 
-class KeptTokens:
+class LedgerTokenStore:
     """The pair of one account, from the ledger, or as a person gave it.
 
     Args:
@@ -56,7 +56,7 @@ class KeptTokens:
         clock: Clock | None = None,
     ) -> None:
         self._account = account
-        self._given = Tokens(access=access, refresh=refresh)
+        self._given = TokenPair(access=access, refresh=refresh)
         self._seed = _fingerprint(refresh)
         self._seed_access = _fingerprint(access)
         self._ledger = ledger
@@ -71,7 +71,7 @@ class KeptTokens:
         given: str | None,
         ledger: Callable[[], AbstractContextManager[Ledger]],
         clock: Clock | None = None,
-    ) -> "KeptTokens":
+    ) -> "LedgerTokenStore":
         """Return the store of the pair that grew from a login.
 
         Args:
@@ -97,7 +97,7 @@ class KeptTokens:
             found = self._row(connection)
         return bool(found and found["access_token"] and found["seed_access"] == self._seed_access)
 
-    def load(self) -> Tokens:
+    def load(self) -> TokenPair:
         """Return the pair to use now.
 
         Raises:
@@ -110,15 +110,15 @@ class KeptTokens:
             return self._given
         if found["seed_access"] != self._seed_access:
             # A person gave another access token since; what grew from the refresh token stays.
-            return Tokens(access=self._given.access, refresh=found["refresh_token"])
-        return Tokens(
+            return TokenPair(access=self._given.access, refresh=found["refresh_token"])
+        return TokenPair(
             access=found["access_token"],
             refresh=found["refresh_token"],
             renewed_at=from_ms(found["renewed_at"]),
             expires_at=from_ms(found["expires_at"]),
         )
 
-    def save(self, tokens: Tokens) -> None:
+    def save(self, tokens: TokenPair) -> None:
         """Keep a new pair. It is on disk when this returns.
 
         Raises:
@@ -140,7 +140,7 @@ class KeptTokens:
                 connection.execute(self._mine(values))
 
     @contextmanager
-    def alone(self, seconds: float) -> Iterator[None]:
+    def exclusive(self, seconds: float) -> Iterator[None]:
         """Keep all other processes from renewing these tokens meanwhile.
 
         Waits for one that is renewing them now, until it has done, is dead, or its time is over.
@@ -167,12 +167,17 @@ class KeptTokens:
             found = self._row(connection, lock=True)
             now = common_now(connection, self._clock.now())
             until = from_ms(found["renewing_until"]) if found else None
-            if found and until and now < until and not Owner.load(found["renewer"]).is_dead():
+            if (
+                found
+                and until
+                and now < until
+                and not ProcessIdentity.load(found["renewer"]).is_dead()
+            ):
                 return False
             connection.execute(
                 self._mine(
                     {
-                        "renewer": Owner.this_process().dump(),
+                        "renewer": ProcessIdentity.this_process().dump(),
                         "renewing_until": to_ms(now + timedelta(seconds=seconds)),
                     }
                 )

@@ -12,27 +12,27 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
-from zns_batch.domain.message import Kind, Outcome
+from zns_batch.domain.message import Outcome, OutcomeKind
 from zns_batch.domain.states import TRANSITIONS, RowState
 from zns_batch.ledger.db.postgresql import hold_lanes
 from zns_batch.ledger.db.timestamps import common_clock, has_clock, to_ms
 from zns_batch.ledger.leases import Lease
-from zns_batch.ledger.rows import Due
+from zns_batch.ledger.rows import DueRow
 
 MOST = 100
 """Rows in a statement: older versions of SQLite take 999 values at the most."""
 
 # Words and not members: an enumeration takes a while to tell a member's value.
 _SENDING = RowState.SENDING.value
-_STATE_OF: dict[Kind, str] = {
-    Kind.ACCEPTED: RowState.ACCEPTED.value,
-    Kind.REJECTED: RowState.REJECTED.value,
-    Kind.UNKNOWN: RowState.UNKNOWN.value,
-    Kind.NOT_SENT: RowState.PENDING.value,
+_STATE_OF: dict[OutcomeKind, str] = {
+    OutcomeKind.ACCEPTED: RowState.ACCEPTED.value,
+    OutcomeKind.REJECTED: RowState.REJECTED.value,
+    OutcomeKind.UNKNOWN: RowState.UNKNOWN.value,
+    OutcomeKind.NOT_SENT: RowState.PENDING.value,
 }
 
 
-class Step(NamedTuple):
+class RowUpdate(NamedTuple):
     """One step of one row.
 
     Attributes:
@@ -43,7 +43,7 @@ class Step(NamedTuple):
 
     """
 
-    row: Due
+    row: DueRow
     attempt: int
     at: int
     outcome: Outcome | None
@@ -60,10 +60,12 @@ class Step(NamedTuple):
         return failure.code if failure else None
 
     @property
-    def never_left(self) -> bool:
+    def not_attempted(self) -> bool:
         """Whether the request of an intent was held back: that was no attempt."""
         outcome = self.outcome
-        return outcome is not None and outcome.kind is Kind.NOT_SENT and outcome.failure is None
+        return (
+            outcome is not None and outcome.kind is OutcomeKind.NOT_SENT and outcome.failure is None
+        )
 
 
 def _before(*after: RowState) -> str:
@@ -113,7 +115,9 @@ _NOTE = (
 )
 
 
-def beat(connection: Connection, lease: Lease, now: datetime, departed: datetime | None) -> bool:
+def heartbeat(
+    connection: Connection, lease: Lease, now: datetime, departed: datetime | None
+) -> bool:
     """Give a sign of life; tell whether the lane is still ours.
 
     It comes first in a transaction: on PostgreSQL the lane's row is what all who change rows of the
@@ -140,7 +144,7 @@ def beat(connection: Connection, lease: Lease, now: datetime, departed: datetime
     return False
 
 
-def is_noted(connection: Connection, lease: Lease, step: Step) -> bool:
+def is_noted(connection: Connection, lease: Lease, step: RowUpdate) -> bool:
     """Tell whether a step was written: one whose commit was cut off may have been, or not."""
     made = (step.at, step.state, step.attempt, lease.epoch)
     sql = _NOTED.format(mark=_mark(connection))
@@ -148,39 +152,39 @@ def is_noted(connection: Connection, lease: Lease, step: Step) -> bool:
     return found.first() is not None
 
 
-def intend(connection: Connection, lease: Lease, steps: Sequence[Step]) -> int:
+def intend(connection: Connection, lease: Lease, steps: Sequence[RowUpdate]) -> int:
     """Write intents; return for how many rows. One that does not wait can't be taken up."""
     campaign, epoch = lease.campaign_id, lease.epoch
     lines = [(campaign, step.row.seq, _SENDING, step.attempt, epoch, "") for step in steps]
     return _write(connection, _INTEND, lines)
 
 
-def settle(connection: Connection, lease: Lease, steps: Sequence[Step]) -> None:
+def settle(connection: Connection, lease: Lease, steps: Sequence[RowUpdate]) -> None:
     """Write outcomes; one of an older attempt changes nothing."""
     campaign = lease.campaign_id
-    back = [step for step in steps if step.never_left]
-    _write(connection, _SETTLE, [_settled(campaign, one) for one in steps if not one.never_left])
+    back = [step for step in steps if step.not_attempted]
+    _write(connection, _SETTLE, [_settled(campaign, one) for one in steps if not one.not_attempted])
     _write(connection, _GIVE_BACK, [_given_back(campaign, one) for one in back])
 
 
-def _settled(campaign: str, step: Step) -> tuple[Any, ...]:
+def _settled(campaign: str, step: RowUpdate) -> tuple[Any, ...]:
     outcome = step.outcome
     assert outcome is not None
-    said = outcome.failure.said if outcome.failure else ""
+    said = outcome.failure.provider_message if outcome.failure else ""
     told = (step.code, said, outcome.message_id, to_ms(outcome.sent_at))
     return (campaign, step.row.seq, step.state, step.attempt, *told)
 
 
-def _given_back(campaign: str, step: Step) -> tuple[Any, ...]:
+def _given_back(campaign: str, step: RowUpdate) -> tuple[Any, ...]:
     return (campaign, step.row.seq, step.state, step.attempt - 1, "")
 
 
-def note(connection: Connection, lease: Lease, steps: Sequence[Step]) -> None:
+def append_history(connection: Connection, lease: Lease, steps: Sequence[RowUpdate]) -> None:
     """Note that the steps were made, and when."""
     _write(connection, _NOTE, [_noted(lease, step) for step in steps])
 
 
-def _noted(lease: Lease, step: Step) -> tuple[Any, ...]:
+def _noted(lease: Lease, step: RowUpdate) -> tuple[Any, ...]:
     row = step.row
     made = (step.at, step.state, step.attempt, row.tracking_id, step.code)
     return (lease.campaign_id, row.seq, *made, lease.epoch)

@@ -22,8 +22,8 @@ from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.db.errors import PASSING
 from zns_batch.ledger.db.timestamps import to_ms
 from zns_batch.ledger.leases import Lease, lost
-from zns_batch.ledger.outcome_sql import Step
-from zns_batch.ledger.rows import Due
+from zns_batch.ledger.outcome_sql import RowUpdate
+from zns_batch.ledger.rows import DueRow
 
 BEAT_SECONDS = 2.0
 """How often a lane's owner gives a sign of life when it has nothing to write."""
@@ -38,8 +38,8 @@ _MOST_AT_ONCE = 32
 _OUTCOME_PATIENCE = 8.0
 
 
-class _Entry(NamedTuple):
-    step: Step
+class _WriteRequest(NamedTuple):
+    step: RowUpdate
     waiting: asyncio.Future[None]
 
 
@@ -47,7 +47,7 @@ class _RowTakenError(Exception):
     """Some row of a commit was not in the state it should have been in."""
 
 
-class Writer:
+class OutcomeWriter:
     """The one writer of a running lane.
 
     Args:
@@ -61,13 +61,13 @@ class Writer:
         self._ledger = ledger
         self._lease = lease
         self._clock = clock
-        self._queue: queue.SimpleQueue[_Entry | None] = queue.SimpleQueue()
+        self._queue: queue.SimpleQueue[_WriteRequest | None] = queue.SimpleQueue()
         self._departed: datetime | None = None
         self._loop = asyncio.get_running_loop()
         self._thread = threading.Thread(target=self._run, name="zns-ledger-writer", daemon=True)
         self._thread.start()
 
-    async def intend(self, row: Due, *, attempt: int) -> None:
+    async def record_intent(self, row: DueRow, *, attempt: int) -> None:
         """Return once the intent to send a row is on disk.
 
         Raises:
@@ -77,7 +77,7 @@ class Writer:
         """
         await self._written(row, attempt, None)
 
-    async def settle(self, row: Due, *, attempt: int, outcome: Outcome) -> None:
+    async def record_outcome(self, row: DueRow, *, attempt: int, outcome: Outcome) -> None:
         """Return once what became of a row is on disk.
 
         Raises:
@@ -95,11 +95,11 @@ class Writer:
         self._queue.put(None)
         await asyncio.to_thread(self._thread.join)
 
-    def _written(self, row: Due, attempt: int, outcome: Outcome | None) -> asyncio.Future[None]:
+    def _written(self, row: DueRow, attempt: int, outcome: Outcome | None) -> asyncio.Future[None]:
         # Who no longer waits for it takes back nothing: what is in the queue is written.
         waiting: asyncio.Future[None] = self._loop.create_future()
-        step = Step(row, attempt, to_ms(self._clock.now()), outcome)
-        self._queue.put(_Entry(step, waiting))
+        step = RowUpdate(row, attempt, to_ms(self._clock.now()), outcome)
+        self._queue.put(_WriteRequest(step, waiting))
         return waiting
 
     # From here on everything runs in the writer's own thread.
@@ -110,8 +110,8 @@ class Writer:
             entries, open_ = self._gather()
             self._commit(entries)
 
-    def _gather(self) -> tuple[list[_Entry], bool]:
-        entries: list[_Entry] = []
+    def _gather(self) -> tuple[list[_WriteRequest], bool]:
+        entries: list[_WriteRequest] = []
         try:
             entry = self._queue.get(timeout=BEAT_SECONDS)
             while entry is not None:
@@ -123,13 +123,13 @@ class Writer:
             return entries, True
         return entries, False
 
-    def _commit(self, entries: list[_Entry]) -> None:
+    def _commit(self, entries: list[_WriteRequest]) -> None:
         intents = [entry for entry in entries if entry.step.outcome is None]
         outcomes = [entry for entry in entries if entry.step.outcome is not None]
         try:
             self._write_all(intents, outcomes)
         except _RowTakenError:
-            self._one_by_one(intents, outcomes)
+            self._isolate_conflict(intents, outcomes)
         except LedgerError as error:
             self._after_trouble(intents, outcomes, error)
         except Exception as error:  # noqa: BLE001 — a dead writer would keep every row waiting
@@ -138,18 +138,20 @@ class Writer:
             self._tell(entries, None)
 
     def _after_trouble(
-        self, intents: list[_Entry], outcomes: list[_Entry], error: LedgerError
+        self, intents: list[_WriteRequest], outcomes: list[_WriteRequest], error: LedgerError
     ) -> None:
         if error.key in PASSING:
             # Nothing of the intents has left: a server that starts again holds them up, no more.
-            self._insist(outcomes, intents)
+            self._retry(outcomes, intents)
         else:
             self._tell(intents, error)
-            self._insist(outcomes)
+            self._retry(outcomes)
 
-    def _one_by_one(self, intents: list[_Entry], outcomes: list[_Entry]) -> None:
+    def _isolate_conflict(
+        self, intents: list[_WriteRequest], outcomes: list[_WriteRequest]
+    ) -> None:
         """Find the row that spoils a commit, so that the others are written all the same."""
-        self._insist(outcomes)
+        self._retry(outcomes)
         for entry in intents:
             try:
                 self._write_all([entry], [])
@@ -161,7 +163,7 @@ class Writer:
             else:
                 self._tell([entry], None)
 
-    def _insist(self, outcomes: list[_Entry], intents: Sequence[_Entry] = ()) -> None:
+    def _retry(self, outcomes: list[_WriteRequest], intents: Sequence[_WriteRequest] = ()) -> None:
         """Try for a while: an outcome is paid for, and the trouble may pass."""
         if not outcomes and not intents:
             return
@@ -174,10 +176,10 @@ class Writer:
         try:
             patience(self._write_all, intents, outcomes, again=True)
         except _RowTakenError:
-            self._one_by_one(list(intents), outcomes)
+            self._isolate_conflict(list(intents), outcomes)
         except LaneLostError as error:
             self._tell(intents, error)
-            self._insist(outcomes)
+            self._retry(outcomes)
         except LedgerError as error:
             self._tell([*outcomes, *intents], error)
         else:
@@ -188,12 +190,18 @@ class Writer:
         return isinstance(error, LedgerError) and not lost_for_good
 
     def _write_all(
-        self, intents: Sequence[_Entry], outcomes: Sequence[_Entry], *, again: bool = False
+        self,
+        intents: Sequence[_WriteRequest],
+        outcomes: Sequence[_WriteRequest],
+        *,
+        again: bool = False,
     ) -> None:
         taken = [entry.step for entry in intents]
         settled = [entry.step for entry in outcomes]
         with self._ledger.write(beside=True) as connection:
-            beaten = outcome_sql.beat(connection, self._lease, self._clock.now(), self._departed)
+            beaten = outcome_sql.heartbeat(
+                connection, self._lease, self._clock.now(), self._departed
+            )
             # A commit that was cut off on its way may have been made: all of it, or nothing.
             if again and outcome_sql.is_noted(connection, self._lease, [*settled, *taken][0]):
                 return
@@ -203,9 +211,9 @@ class Writer:
             outcome_sql.settle(connection, self._lease, settled)
             if outcome_sql.intend(connection, self._lease, taken) != len(taken):
                 raise _RowTakenError
-            outcome_sql.note(connection, self._lease, [*settled, *taken])
+            outcome_sql.append_history(connection, self._lease, [*settled, *taken])
 
-    def _tell(self, entries: Sequence[_Entry], error: ZnsBatchError | None) -> None:
+    def _tell(self, entries: Sequence[_WriteRequest], error: ZnsBatchError | None) -> None:
         if entries:
             self._loop.call_soon_threadsafe(_resolve, [e.waiting for e in entries], error)
 

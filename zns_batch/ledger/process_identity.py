@@ -13,7 +13,7 @@ _PROC = Path("/proc")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Owner:
+class ProcessIdentity:
     """A process that sends: its host, its number, and when it was started.
 
     The start time tells a process from a later one that was given the same number.
@@ -35,7 +35,7 @@ class Owner:
     machine: str = ""
 
     @classmethod
-    def this_process(cls) -> "Owner":
+    def this_process(cls) -> "ProcessIdentity":
         """Return the process that asks."""
         pid, machine = os.getpid(), _machine()
         return cls(
@@ -64,7 +64,7 @@ class Owner:
         return json.dumps([self.host, self.pid, self.started, self.machine])
 
     @classmethod
-    def load(cls, text: str) -> "Owner":
+    def load(cls, text: str) -> "ProcessIdentity":
         """Read what `dump` wrote, also that of a version that told no machine."""
         host, pid, started, *machine = json.loads(text)
         return cls(host=host, pid=pid, started=started, machine=machine[0] if machine else "")
@@ -91,6 +91,6 @@ def _started(pid: int, machine: str) -> float:
     return ticks / os.sysconf("SC_CLK_TCK")
 
 
-def _same_within(owner: Owner) -> float:
+def _same_within(owner: ProcessIdentity) -> float:
     """Return within how many seconds two start times are the same."""
     return 0.005 if owner.machine else 1.0

@@ -33,7 +33,7 @@ NEVER_ARRIVED = "never-arrived"
 """The code of a row of which the provider says that it has never had it: it may be sent again."""
 
 
-class Standing(NamedTuple):
+class RowSnapshot(NamedTuple):
     """A row as receipts find it.
 
     Attributes:
@@ -56,7 +56,7 @@ class Standing(NamedTuple):
     delivered_at: datetime | None
 
 
-class Learned(NamedTuple):
+class ReceiptUpdate(NamedTuple):
     """What the provider answered about one row.
 
     Attributes:
@@ -65,14 +65,16 @@ class Learned(NamedTuple):
 
     """
 
-    row: Standing
+    row: RowSnapshot
     receipt: Receipt | None
 
 
 # ── one row ──
 
 
-def standings(connection: Connection, campaign_id: str, seqs: Iterable[int]) -> dict[int, Standing]:
+def row_snapshots(
+    connection: Connection, campaign_id: str, seqs: Iterable[int]
+) -> dict[int, RowSnapshot]:
     """Return rows of a campaign as they stand, by their places."""
     wanted = _standing().where(rows.c.campaign_id == campaign_id, rows.c.seq.in_(list(seqs)))
     found = map(_standing_of, connection.execute(wanted))
@@ -81,7 +83,7 @@ def standings(connection: Connection, campaign_id: str, seqs: Iterable[int]) -> 
 
 def merge(
     connection: Connection,
-    row: Standing,
+    row: RowSnapshot,
     receipt: Receipt | None,
     *,
     timeout: int | None,
@@ -113,7 +115,7 @@ def merge(
     return connection.execute(update(rows).where(mine).values(**values)).rowcount == 1
 
 
-def _as_it_was(row: Standing) -> ColumnElement[bool]:
+def _as_it_was(row: RowSnapshot) -> ColumnElement[bool]:
     return and_(
         rows.c.campaign_id == row.campaign_id,
         rows.c.seq == row.seq,
@@ -125,7 +127,7 @@ def _as_it_was(row: Standing) -> ColumnElement[bool]:
 
 def _values(
     connection: Connection,
-    row: Standing,
+    row: RowSnapshot,
     receipt: Receipt | None,
     timeout: int | None,
     asked_at: datetime | None,
@@ -147,13 +149,13 @@ def _refused(receipt: Receipt | None) -> dict[str, Any]:
     return {
         "state": RowState.REJECTED.value,
         "code": failure.code if failure else NEVER_ARRIVED,
-        "said": failure.said if failure else "",
+        "said": failure.provider_message if failure else "",
     }
 
 
 def _known(
     receipt: Receipt | None,
-    row: Standing,
+    row: RowSnapshot,
     sent_at: datetime | None,
     timeout: int | None,
     asked_at: datetime | None,
@@ -170,11 +172,11 @@ def _known(
         "fee": receipt.fee,
     }
     if receipt.failure is not None:
-        learned |= {"code": receipt.failure.code, "said": receipt.failure.said}
+        learned |= {"code": receipt.failure.code, "said": receipt.failure.provider_message}
     return {name: value for name, value in learned.items() if value is not None}
 
 
-def _intended_at(connection: Connection, row: Standing) -> datetime | None:
+def _intended_at(connection: Connection, row: RowSnapshot) -> datetime | None:
     """Return when the last attempt began, for a row whose answer never came."""
     wanted = select(func.max(changes.c.at)).where(
         changes.c.campaign_id == row.campaign_id,
@@ -185,7 +187,7 @@ def _intended_at(connection: Connection, row: Standing) -> datetime | None:
     return from_ms(connection.execute(wanted).scalar())
 
 
-def intended_at(ledger: Ledger, row: Standing) -> datetime | None:
+def intended_at(ledger: Ledger, row: RowSnapshot) -> datetime | None:
     """Return when a row's last attempt began; `None` when none is on record."""
     with ledger.read() as connection:
         return _intended_at(connection, row)
@@ -194,7 +196,9 @@ def intended_at(ledger: Ledger, row: Standing) -> datetime | None:
 # ── asking ──
 
 
-def learn(ledger: Ledger, campaign: Campaign, learned: Sequence[Learned], *, now: datetime) -> None:
+def apply_receipts(
+    ledger: Ledger, campaign: Campaign, learned: Sequence[ReceiptUpdate], *, now: datetime
+) -> None:
     """Merge what the provider answered about some rows, in one short transaction."""
     timeout = campaign.template.timeout
     with ledger.write() as connection:
@@ -221,7 +225,7 @@ def open_places(ledger: Ledger, campaign_id: str, *, by_tracking: bool) -> list[
 
 def open_rows(
     ledger: Ledger, campaign_id: str, seqs: Sequence[int], *, by_tracking: bool
-) -> list[Standing]:
+) -> list[RowSnapshot]:
     """Return some rows as they stand, in the order given, without those that have their last word."""
     still = _open(campaign_id, by_tracking=by_tracking)
     with ledger.read() as connection:
@@ -270,9 +274,9 @@ def _standing() -> Select[Any]:
     )
 
 
-def _standing_of(found: Sequence[Any]) -> Standing:
+def _standing_of(found: Sequence[Any]) -> RowSnapshot:
     campaign_id, seq, state, tracking_id, message_id, sent_at, delivered_at = found
-    return Standing(
+    return RowSnapshot(
         campaign_id=campaign_id,
         seq=seq,
         state=RowState(state),

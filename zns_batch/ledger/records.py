@@ -131,7 +131,7 @@ class RowRecord:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Tally:
+class StateCounts:
     """How many rows stand in each state.
 
     Attributes:

@@ -13,7 +13,7 @@ from zns_batch.domain.sheet import Cell, CellError
 _OURS = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS
 
 
-def dump_cells(cells: Sequence[Cell]) -> str:
+def encode_cells(cells: Sequence[Cell]) -> str:
     """Write cells so that `load_cells` gives them back, types and all."""
     try:
         return orjson.dumps(cells, _written, _OURS).decode()
@@ -22,7 +22,7 @@ def dump_cells(cells: Sequence[Cell]) -> str:
         return json.dumps(cells, ensure_ascii=False, default=_tagged)
 
 
-def load_cells(text: str) -> tuple[Cell, ...]:
+def decode_cells(text: str) -> tuple[Cell, ...]:
     """Read what `dump_cells` wrote."""
     return tuple(_plain(value) for value in json.loads(text))
 

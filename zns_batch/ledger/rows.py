@@ -34,8 +34,8 @@ from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.db.postgresql import hold_lane_of
 from zns_batch.ledger.db.schema import changes, inputs, rows
 from zns_batch.ledger.db.timestamps import from_ms, to_ms
-from zns_batch.ledger.records import RowRecord, Tally
-from zns_batch.ledger.row_codec import load_cells
+from zns_batch.ledger.records import RowRecord, StateCounts
+from zns_batch.ledger.row_codec import decode_cells
 
 _PAGE = 2_000
 """Rows read from the database at a time: memory stays flat however long the list is."""
@@ -48,7 +48,7 @@ INTERRUPTED = "interrupted"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Due:
+class DueRow:
     """A row that waits to be sent.
 
     Attributes:
@@ -88,7 +88,7 @@ def load_problems(text: str | None) -> tuple[Problem, ...]:
     )
 
 
-def due(ledger: Ledger, campaign_id: str, *, after: int, most: int) -> list[Due]:
+def due(ledger: Ledger, campaign_id: str, *, after: int, most: int) -> list[DueRow]:
     """Return the next rows that wait to be sent, in the sheet's order.
 
     Args:
@@ -126,8 +126,8 @@ def _due(
     phone: str,
     data: str,
     extras: str | None,
-) -> Due:
-    return Due(
+) -> DueRow:
+    return DueRow(
         seq=seq,
         number=number,
         attempts=attempts,
@@ -138,7 +138,7 @@ def _due(
     )
 
 
-def tally(ledger: Ledger, campaign_id: str) -> Tally:
+def state_counts(ledger: Ledger, campaign_id: str) -> StateCounts:
     """Count a campaign's rows by state."""
     by_state = (
         select(rows.c.state, func.count(), func.count(rows.c.delivered_at))
@@ -147,7 +147,7 @@ def tally(ledger: Ledger, campaign_id: str) -> Tally:
     )
     with ledger.read() as connection:
         found = connection.execute(by_state).all()
-    return Tally(
+    return StateCounts(
         rows={RowState(state): number for state, number, _ in found},
         delivered=sum(arrived for state, _, arrived in found if state == RowState.ACCEPTED),
     )
@@ -214,7 +214,7 @@ def _record(found: RowMapping, price: int | None) -> RowRecord:
     return RowRecord(
         seq=found["seq"],
         number=found["number"],
-        cells=load_cells(found["cells"]),
+        cells=decode_cells(found["cells"]),
         state=state,
         phone=found["phone"],
         tracking_id=found["tracking_id"],
@@ -249,7 +249,7 @@ def expire_pending(ledger: Ledger, campaign_id: str, *, now: datetime) -> int:
         return end_waiting(connection, campaign_id, RowState.EXPIRED, now=now)
 
 
-def interrupt(connection: Connection, campaign_id: str, *, now: datetime) -> int:
+def mark_interrupted(connection: Connection, campaign_id: str, *, now: datetime) -> int:
     """Put in doubt the rows that another owner of the lane left in flight. Returns how many."""
     return _move(
         connection, campaign_id, {RowState.SENDING}, RowState.UNKNOWN, now=now, code=INTERRUPTED

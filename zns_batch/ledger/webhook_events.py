@@ -15,14 +15,14 @@ from typing import Any, NamedTuple
 import orjson
 from sqlalchemy import Connection, Row, Select, and_, delete, func, insert, or_, select, update
 
-from zns_batch.domain.delivery import RATED, RECEIVED, Event, Receipt
+from zns_batch.domain.delivery import RATED, RECEIVED, Receipt, WebhookEvent
 from zns_batch.domain.states import RowState
 from zns_batch.domain.template import from_dict
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.db.postgresql import hold_lanes
 from zns_batch.ledger.db.schema import campaigns, events, rows
 from zns_batch.ledger.db.timestamps import from_ms, to_ms
-from zns_batch.ledger.receipts import Standing, merge, standings
+from zns_batch.ledger.receipts import RowSnapshot, merge, row_snapshots
 from zns_batch.ledger.records import Campaign
 from zns_batch.ledger.rows import streamed
 
@@ -35,7 +35,7 @@ _TRACKING = re.compile(r"([0-9a-z]{1,24})-([0-9]{1,9})(?:-[0-9]{1,9})?", re.ASCI
 _READY = (RowState.ACCEPTED.value, RowState.UNKNOWN.value)
 
 
-class Fate(StrEnum):
+class EventStatus(StrEnum):
     """What became of an event."""
 
     KNOWN = "known"
@@ -72,13 +72,15 @@ class _Place(NamedTuple):
     """Where an event belongs: its campaign and its row as it stands."""
 
     owner: _Owner
-    row: Standing
+    row: RowSnapshot
 
 
 # ── what comes ──
 
 
-def take_in(ledger: Ledger, arrived: Sequence[Event], *, now: datetime) -> list[Fate]:
+def store_events(
+    ledger: Ledger, arrived: Sequence[WebhookEvent], *, now: datetime
+) -> list[EventStatus]:
     """Keep events and merge those whose row is ready, in one transaction.
 
     Returns:
@@ -90,9 +92,9 @@ def take_in(ledger: Ledger, arrived: Sequence[Event], *, now: datetime) -> list[
         return [_take_in(connection, event, now) for event in arrived]
 
 
-def _take_in(connection: Connection, event: Event, now: datetime) -> Fate:
+def _take_in(connection: Connection, event: WebhookEvent, now: datetime) -> EventStatus:
     if _is_known(connection, event):
-        return Fate.KNOWN
+        return EventStatus.KNOWN
     place = _place(connection, event)
     fate = _merge(connection, event, place, now)
     values = {
@@ -112,19 +114,19 @@ def _take_in(connection: Connection, event: Event, now: datetime) -> Fate:
     return fate
 
 
-def _is_known(connection: Connection, event: Event) -> bool:
+def _is_known(connection: Connection, event: WebhookEvent) -> bool:
     same = and_(events.c.account.in_(event.accounts), events.c.digest == event.digest)
     return connection.execute(select(events.c.id).where(same)).first() is not None
 
 
-def _place(connection: Connection, event: Event) -> _Place | None:
+def _place(connection: Connection, event: WebhookEvent) -> _Place | None:
     named = _TRACKING.fullmatch(event.tracking_id or "")
     if named is None:
         return None
     owner = _owner(connection, named[1])
     if owner is None or owner.account not in event.accounts:
         return None
-    row = standings(connection, owner.id, [int(named[2])]).get(int(named[2]))
+    row = row_snapshots(connection, owner.id, [int(named[2])]).get(int(named[2]))
     return _Place(owner, row) if row else None
 
 
@@ -137,29 +139,31 @@ def _owner(connection: Connection, campaign_id: str) -> _Owner | None:
     return _Owner(campaign_id, found.account, timeout)
 
 
-def _merge(connection: Connection, event: Event, place: _Place | None, now: datetime) -> Fate:
+def _merge(
+    connection: Connection, event: WebhookEvent, place: _Place | None, now: datetime
+) -> EventStatus:
     if not event.is_receipt:
-        return Fate.KEPT
+        return EventStatus.KEPT
     if place is None:
         # Without a reference of ours the message's id may still be a row's.
-        return Fate.STRANGER if event.tracking_id else Fate.WAITING
+        return EventStatus.STRANGER if event.tracking_id else EventStatus.WAITING
     return _into(connection, place, _told(event.message_id, event.at), event.tracking_id, now)
 
 
 def _into(
     connection: Connection, place: _Place, receipt: Receipt, tracking_id: str | None, now: datetime
-) -> Fate:
+) -> EventStatus:
     """Merge a receipt into its row, if the row is ready and the message is the row's last one."""
     owner, row = place
     if _is_other(row, receipt.message_id, tracking_id):
-        return Fate.OTHER
+        return EventStatus.OTHER
     if row.state.value not in _READY:
-        return Fate.WAITING
+        return EventStatus.WAITING
     taken = merge(connection, row, receipt, timeout=owner.timeout, now=now, asked=False)
-    return Fate.MERGED if taken or row.delivered_at is not None else Fate.WAITING
+    return EventStatus.MERGED if taken or row.delivered_at is not None else EventStatus.WAITING
 
 
-def _is_other(row: Standing, message_id: str | None, tracking_id: str | None) -> bool:
+def _is_other(row: RowSnapshot, message_id: str | None, tracking_id: str | None) -> bool:
     if tracking_id is not None and tracking_id != row.tracking_id:
         return True
     return None not in {message_id, row.message_id} and message_id != row.message_id
@@ -198,7 +202,7 @@ def _name_rows(ledger: Ledger, campaign: Campaign) -> None:
 
 def _nameless(campaign: Campaign) -> Select[Any]:
     return select(events.c.message_id, events.c.id).where(
-        events.c.fate == Fate.WAITING.value,
+        events.c.fate == EventStatus.WAITING.value,
         events.c.account == campaign.account,
         events.c.campaign_id.is_(None),
     )
@@ -236,7 +240,7 @@ def _ready(ledger: Ledger, which: Any) -> Sequence[Row[Any]]:
         select(events)
         .join(rows, at_home)
         .where(
-            events.c.fate == Fate.WAITING.value,
+            events.c.fate == EventStatus.WAITING.value,
             which,
             or_(rows.c.state.in_(_READY), left_behind),
         )
@@ -249,18 +253,20 @@ def _ready(ledger: Ledger, which: Any) -> Sequence[Row[Any]]:
 
 def _again(connection: Connection, found: Row[Any], now: datetime) -> bool:
     owner = _owner(connection, found.campaign_id)
-    row = standings(connection, found.campaign_id, [found.seq]).get(found.seq)
+    row = row_snapshots(connection, found.campaign_id, [found.seq]).get(found.seq)
     assert owner is not None
     assert row is not None
     receipt = _told(found.message_id, from_ms(found.at))
     fate = _into(connection, _Place(owner, row), receipt, found.tracking_id, now)
     connection.execute(update(events).where(events.c.id == found.id).values(fate=fate.value))
-    return fate is not Fate.WAITING
+    return fate is not EventStatus.WAITING
 
 
 def forget(ledger: Ledger, *, before: datetime) -> int:
     """Drop old receipts that are merged or nobody's. Returns how many. Ratings and changes stay."""
-    done = events.c.fate.in_([Fate.MERGED.value, Fate.OTHER.value, Fate.STRANGER.value])
+    done = events.c.fate.in_(
+        [EventStatus.MERGED.value, EventStatus.OTHER.value, EventStatus.STRANGER.value]
+    )
     old = and_(
         events.c.name == RECEIVED,
         or_(done, events.c.campaign_id.is_(None)),
@@ -295,7 +301,7 @@ def repeated(ledger: Ledger, campaign_id: str) -> int:
     wanted = select(func.count()).where(
         events.c.campaign_id == campaign_id,
         events.c.name == RECEIVED,
-        events.c.fate == Fate.OTHER.value,
+        events.c.fate == EventStatus.OTHER.value,
     )
     with ledger.read() as connection:
         return int(connection.execute(wanted).scalar_one())

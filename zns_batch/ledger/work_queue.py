@@ -23,7 +23,7 @@ _begins = func.coalesce(campaigns.c.start_at, campaigns.c.created_at)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Turn:
+class WorkItem:
     """A campaign that a worker should deal with now.
 
     Attributes:
@@ -38,7 +38,7 @@ class Turn:
     number: int
 
 
-def queue(
+def enqueue(
     ledger: Ledger, campaign_id: str, *, at: datetime, schedule_id: str | None = None
 ) -> None:
     """Leave a campaign to the workers.
@@ -58,7 +58,7 @@ def queue(
     _leave(ledger, campaign_id, values, schedule_id)
 
 
-def hold(ledger: Ledger, campaign_id: str, *, schedule_id: str | None = None) -> None:
+def hold_for_approval(ledger: Ledger, campaign_id: str, *, schedule_id: str | None = None) -> None:
     """Let a draft wait for a person's `resume`; workers look after it from then on.
 
     Args:
@@ -94,7 +94,7 @@ def _is_active(connection: Connection, schedule_id: str) -> bool:
     return connection.execute(select(schedules.c.id).where(*active)).first() is not None
 
 
-def due(ledger: Ledger, *, now: datetime) -> list[Turn]:
+def list_due(ledger: Ledger, *, now: datetime) -> list[WorkItem]:
     """Return what workers should deal with now, the longest waiting first.
 
     Besides campaigns whose time has come these are those that a worker is sending, or was when it
@@ -107,7 +107,7 @@ def due(ledger: Ledger, *, now: datetime) -> list[Turn]:
     )
     with ledger.read() as connection:
         return [
-            Turn(campaign_id=campaign_id, account=account, number=number)
+            WorkItem(campaign_id=campaign_id, account=account, number=number)
             for campaign_id, account, number in connection.execute(wanted)
         ]
 
@@ -120,7 +120,7 @@ def _is_due(now: datetime) -> ColumnElement[bool]:
     return or_(queued, rested, left)
 
 
-def is_due(ledger: Ledger, turn: Turn, *, now: datetime) -> bool:
+def is_due(ledger: Ledger, turn: WorkItem, *, now: datetime) -> bool:
     """Tell whether a turn is still to be taken: a person may have said otherwise meanwhile."""
     same = and_(campaigns.c.id == turn.campaign_id, campaigns.c.turn == turn.number)
     with ledger.read() as connection:
@@ -128,14 +128,14 @@ def is_due(ledger: Ledger, turn: Turn, *, now: datetime) -> bool:
     return found is not None
 
 
-def is_current(ledger: Ledger, turn: Turn) -> bool:
+def is_current(ledger: Ledger, turn: WorkItem) -> bool:
     """Tell whether a turn has not been ended yet."""
     same = and_(campaigns.c.id == turn.campaign_id, campaigns.c.turn == turn.number)
     with ledger.read() as connection:
         return connection.execute(select(campaigns.c.id).where(same)).first() is not None
 
 
-def end_turn(ledger: Ledger, turn: Turn) -> None:
+def complete(ledger: Ledger, turn: WorkItem) -> None:
     """Note that a turn is over; does nothing when somebody else has noted it."""
     same = and_(campaigns.c.id == turn.campaign_id, campaigns.c.turn == turn.number)
     with ledger.write() as connection:

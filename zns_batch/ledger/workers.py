@@ -8,14 +8,14 @@ from sqlalchemy import delete, insert, select, update
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.db.schema import workers
 from zns_batch.ledger.db.timestamps import common_now, from_ms, to_ms
-from zns_batch.ledger.process_identity import Owner
+from zns_batch.ledger.process_identity import ProcessIdentity
 
 STALE = timedelta(seconds=10)
 """How long a worker of another machine may give no sign of life. It gives one every second."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Worker:
+class WorkerRecord:
     """A worker that has given a sign of life.
 
     Attributes:
@@ -29,18 +29,20 @@ class Worker:
     """
 
     id: str
-    owner: Owner
+    owner: ProcessIdentity
     version: str
     started_at: datetime
     beat_at: datetime
     silence: timedelta
 
-    def is_gone(self) -> bool:
+    def is_stale(self) -> bool:
         """Tell whether others may take over what it was doing."""
         return abs(self.silence) > STALE or self.owner.is_dead()
 
 
-def beat(ledger: Ledger, worker_id: str, *, owner: Owner, version: str, now: datetime) -> None:
+def update_heartbeat(
+    ledger: Ledger, worker_id: str, *, owner: ProcessIdentity, version: str, now: datetime
+) -> None:
     """Give a sign of life; a worker that was taken for dead is there again.
 
     It changes a line of its own, so nobody waits for it, and it waits neither for other writers, one
@@ -54,21 +56,21 @@ def beat(ledger: Ledger, worker_id: str, *, owner: Owner, version: str, now: dat
             connection.execute(insert(workers), values | {"started_at": moment, "beat_at": moment})
 
 
-def leave(ledger: Ledger, worker_id: str) -> None:
+def deregister(ledger: Ledger, worker_id: str) -> None:
     """Note that a worker has ended."""
     with ledger.write(beside=True) as connection:
         connection.execute(delete(workers).where(workers.c.id == worker_id))
 
 
-def present(ledger: Ledger, *, now: datetime) -> list[Worker]:
+def list_workers(ledger: Ledger, *, now: datetime) -> list[WorkerRecord]:
     """Return the workers that have not left, the oldest first."""
     with ledger.read() as connection:
         now = common_now(connection, now)
         found = connection.execute(select(workers).order_by(workers.c.started_at)).mappings().all()
     return [
-        Worker(
+        WorkerRecord(
             id=one["id"],
-            owner=Owner.load(one["owner"]),
+            owner=ProcessIdentity.load(one["owner"]),
             version=one["version"],
             started_at=from_ms(one["started_at"]),
             beat_at=from_ms(one["beat_at"]),
@@ -78,7 +80,7 @@ def present(ledger: Ledger, *, now: datetime) -> list[Worker]:
     ]
 
 
-def bury(ledger: Ledger, worker: Worker) -> bool:
+def prune(ledger: Ledger, worker: WorkerRecord) -> bool:
     """Strike off a worker that is gone; one of those who try succeeds.
 
     A worker that has given a sign of life in between stays.

@@ -7,14 +7,14 @@ from prometheus_client.registry import Collector
 
 from zns_batch.core.clock import Clock
 from zns_batch.domain.states import CampaignState
-from zns_batch.ledger.maintenance.stats import Overview, Rest
-from zns_batch.metrics.lane_metrics import LaneFigures
-from zns_batch.metrics.ledger_poller import Survey
+from zns_batch.ledger.maintenance.stats import LedgerStats, PausedCount
+from zns_batch.metrics.lane_metrics import LaneValues
+from zns_batch.metrics.ledger_poller import LedgerPoller
 
 _STATES = tuple(state for state in CampaignState if state is not CampaignState.DRAFT)
 
 
-class Standing(Collector):
+class GaugeCollector(Collector):
     """Gives the gauges.
 
     Args:
@@ -27,8 +27,8 @@ class Standing(Collector):
 
     def __init__(
         self,
-        lanes: Callable[[], Collection[LaneFigures]],
-        survey: Survey,
+        lanes: Callable[[], Collection[LaneValues]],
+        survey: LedgerPoller,
         clock: Clock,
         is_ready: Callable[[], bool],
     ) -> None:
@@ -51,7 +51,7 @@ class Standing(Collector):
         if found is not None:
             yield from self._standing(found)
 
-    def _standing(self, found: Overview) -> Iterator[Metric]:
+    def _standing(self, found: LedgerStats) -> Iterator[Metric]:
         since = found.since
         lag = max((self._clock.now() - since).total_seconds(), 0.0) if since else 0.0
         yield _one("workers", "Workers that are there, on all machines.", found.workers)
@@ -64,7 +64,7 @@ class Standing(Collector):
         yield _resting(found.resting)
 
 
-def _moving(lanes: Collection[LaneFigures]) -> Iterator[Metric]:
+def _moving(lanes: Collection[LaneValues]) -> Iterator[Metric]:
     pace = _family("pace_messages_per_second", "The pace that a lane keeps to now.", "account")
     measured = _family("measured_messages_per_second", "Outcomes of the last 10 s.", "account")
     in_flight = _family("requests_in_flight", "Requests on their way.", "account")
@@ -82,7 +82,7 @@ def _moving(lanes: Collection[LaneFigures]) -> Iterator[Metric]:
     yield from (pace, measured, in_flight, left, daily)
 
 
-def _states(lanes: Collection[LaneFigures], found: Overview | None) -> Metric:
+def _states(lanes: Collection[LaneValues], found: LedgerStats | None) -> Metric:
     family = _family("lane_state", "1 for how a lane stands.", "account", "state", "reason")
     here = {lane.account: lane for lane in lanes}
     accounts = here.keys() | (found.accounts if found else frozenset())
@@ -93,7 +93,10 @@ def _states(lanes: Collection[LaneFigures], found: Overview | None) -> Metric:
 
 
 def _state(
-    account: str, here: LaneFigures | None, found: Overview | None, rests: Mapping[str, Rest]
+    account: str,
+    here: LaneValues | None,
+    found: LedgerStats | None,
+    rests: Mapping[str, PausedCount],
 ) -> tuple[str, str]:
     """Return the word for how a lane stands, and what it waits for."""
     if here is not None and here.waits_for is not None:
@@ -107,7 +110,7 @@ def _state(
     return ("waiting", rests[account].reason) if account in rests else ("idle", "")
 
 
-def _resting(resting: Collection[Rest]) -> Metric:
+def _resting(resting: Collection[PausedCount]) -> Metric:
     family = _family(
         "campaigns_resting",
         "Campaigns left to workers that stand still; needs is `person` or `time`.",

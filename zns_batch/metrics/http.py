@@ -19,7 +19,7 @@ _PLAIN = "text/plain; charset=utf-8"
 _PATIENCE_SECONDS = 10.0
 """How long one who asks may take to say what."""
 
-Answer = tuple[HTTPStatus, str, bytes]
+HttpAnswer = tuple[HTTPStatus, str, bytes]
 
 
 class MetricsServer:
@@ -44,7 +44,7 @@ class MetricsServer:
         host: str,
         port: int,
     ) -> None:
-        pages: dict[str, Callable[[str], Answer]] = {
+        pages: dict[str, Callable[[str], HttpAnswer]] = {
             "/metrics": lambda accept: _figures(registry, accept),
             "/health": lambda _accept: (HTTPStatus.OK, _PLAIN, b"ok\n"),
             "/ready": lambda _accept: _readiness(unready()),
@@ -67,12 +67,12 @@ class MetricsServer:
         self._server.server_close()
 
 
-def _figures(registry: CollectorRegistry, accept: str) -> Answer:
+def _figures(registry: CollectorRegistry, accept: str) -> HttpAnswer:
     encode, kind = choose_encoder(accept)
     return HTTPStatus.OK, kind, encode(registry)
 
 
-def _readiness(why: str | None) -> Answer:
+def _readiness(why: str | None) -> HttpAnswer:
     if why is None:
         return HTTPStatus.OK, _PLAIN, b"ready\n"
     return HTTPStatus.SERVICE_UNAVAILABLE, _PLAIN, f"{why}\n".encode()
@@ -94,7 +94,7 @@ class _V6(_Server):
 
 
 class _Handler(BaseHTTPRequestHandler):
-    pages: ClassVar[dict[str, Callable[[str], Answer]]] = {}
+    pages: ClassVar[dict[str, Callable[[str], HttpAnswer]]] = {}
     timeout = _PATIENCE_SECONDS
     server_version = "zns-batch"
     sys_version = ""
@@ -122,4 +122,4 @@ class _Handler(BaseHTTPRequestHandler):
         """Say nothing on the screen: a scrape comes every few seconds."""
 
 
-_NOT_FOUND: Answer = (HTTPStatus.NOT_FOUND, _PLAIN, b"/metrics /health /ready\n")
+_NOT_FOUND: HttpAnswer = (HTTPStatus.NOT_FOUND, _PLAIN, b"/metrics /health /ready\n")

@@ -7,17 +7,17 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from zns_batch.core.clock import Clock, in_vietnam
-from zns_batch.domain.message import Action, Kind, Outcome, Quota
+from zns_batch.domain.message import Action, Outcome, OutcomeKind, Quota
 from zns_batch.domain.states import Reason
-from zns_batch.ledger.rows import Due
-from zns_batch.sending.interfaces import Watch
+from zns_batch.ledger.rows import DueRow
+from zns_batch.sending.interfaces import ProgressObserver
 
 MEASURED_SECONDS = 10
 """Over how many seconds the pace is measured."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class LaneFigures:
+class LaneValues:
     """How an account's lane stands in this process.
 
     Attributes:
@@ -40,7 +40,7 @@ class LaneFigures:
     quota: Quota = field(default_factory=Quota)
 
 
-class LaneMeter:
+class LaneMetrics:
     """Takes down how one account's lane goes. Its lane and those who look are different threads.
 
     Args:
@@ -50,7 +50,7 @@ class LaneMeter:
     """
 
     def __init__(self, account: str, clock: Clock) -> None:
-        self._now = LaneFigures(account=account)
+        self._now = LaneValues(account=account)
         self._clock = clock
         self._lock = threading.Lock()
         self._quota_of: date | None = None
@@ -70,7 +70,7 @@ class LaneMeter:
             with self._lock:
                 self._done.clear()
                 quota = self._now.quota
-                self._now = LaneFigures(account=self._now.account, quota=quota)
+                self._now = LaneValues(account=self._now.account, quota=quota)
 
     def moves(self, *, rate: float, quota: Quota, in_flight: int) -> None:
         """Note how fast the lane goes."""
@@ -93,7 +93,7 @@ class LaneMeter:
                 self._forget(second)
             self._done[second] = self._done.get(second, 0) + 1
 
-    def look(self) -> LaneFigures:
+    def look(self) -> LaneValues:
         """Return the figures as they stand."""
         with self._lock:
             found = replace(self._now, measured=self._measured())
@@ -116,11 +116,15 @@ class LaneMeter:
         return in_vietnam(self._clock.now()).date()
 
 
-_STATES = {Kind.ACCEPTED: "accepted", Kind.REJECTED: "rejected", Kind.UNKNOWN: "unknown"}
+_STATES = {
+    OutcomeKind.ACCEPTED: "accepted",
+    OutcomeKind.REJECTED: "rejected",
+    OutcomeKind.UNKNOWN: "unknown",
+}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Counting:
+class ObserverCounters:
     """Where an account's lane counts.
 
     Attributes:
@@ -135,7 +139,7 @@ class Counting:
     too_fast: Callable[[], None]
 
 
-class CountingWatch(Watch):
+class MetricsObserver(ProgressObserver):
     """Counts what becomes of an account's messages, and notes how its lane goes.
 
     Args:
@@ -144,11 +148,11 @@ class CountingWatch(Watch):
 
     """
 
-    def __init__(self, meter: LaneMeter, counting: Counting) -> None:
+    def __init__(self, meter: LaneMetrics, counting: ObserverCounters) -> None:
         self._meter = meter
         self._counting = counting
 
-    def settled(self, row: Due, outcome: Outcome) -> None:  # noqa: ARG002 — no phone in a figure
+    def on_outcome(self, row: DueRow, outcome: Outcome) -> None:  # noqa: ARG002 — no phone in a figure
         """Count an outcome."""
         failure = outcome.failure
         state = _STATES.get(outcome.kind)
@@ -160,10 +164,10 @@ class CountingWatch(Watch):
             if failure.action is Action.SLOW:
                 self._counting.too_fast()
 
-    def moves(self, *, rate: float, quota: Quota, in_flight: int) -> None:
+    def on_progress(self, *, rate: float, quota: Quota, in_flight: int) -> None:
         """Note how fast the lane goes."""
         self._meter.moves(rate=rate, quota=quota, in_flight=in_flight)
 
-    def waits(self, reason: Reason | None) -> None:
+    def on_wait(self, reason: Reason | None) -> None:
         """Note what the lane waits for."""
         self._meter.waits(reason)

@@ -7,7 +7,7 @@ from datetime import datetime
 from zns_batch.core.clock import Clock
 from zns_batch.core.logging import log
 from zns_batch.errors import ZnsBatchError
-from zns_batch.ledger.maintenance.stats import Overview
+from zns_batch.ledger.maintenance.stats import LedgerStats
 
 EVERY_SECONDS = 5.0
 """How often it looks."""
@@ -16,7 +16,7 @@ FRESH_SECONDS = 20.0
 """How old a look may be: what is older is not told, and the ledger counts as away."""
 
 
-class Survey:
+class LedgerPoller:
     """Looks at the ledger in a thread of its own.
 
     Args:
@@ -25,10 +25,10 @@ class Survey:
 
     """
 
-    def __init__(self, look: Callable[[datetime], Overview], clock: Clock) -> None:
+    def __init__(self, look: Callable[[datetime], LedgerStats], clock: Clock) -> None:
         self._look = look
         self._clock = clock
-        self._found: tuple[float, Overview] | None = None
+        self._found: tuple[float, LedgerStats] | None = None
         self._ending = threading.Event()
         self._thread = threading.Thread(target=self._go, name="zns-survey", daemon=True)
 
@@ -40,7 +40,7 @@ class Survey:
         """Look no more."""
         self._ending.set()
 
-    def last(self) -> Overview | None:
+    def last(self) -> LedgerStats | None:
         """Return what was found a short while ago; `None` when the ledger is away."""
         found = self._found
         if found is None or self._clock.monotonic() - found[0] > FRESH_SECONDS:

@@ -15,9 +15,14 @@ from prometheus_client.platform_collector import PlatformCollector
 from prometheus_client.process_collector import ProcessCollector
 
 from zns_batch.core.clock import Clock
-from zns_batch.metrics.collector import Standing
-from zns_batch.metrics.lane_metrics import Counting, CountingWatch, LaneFigures, LaneMeter
-from zns_batch.metrics.ledger_poller import Survey
+from zns_batch.metrics.collector import GaugeCollector
+from zns_batch.metrics.lane_metrics import (
+    LaneMetrics,
+    LaneValues,
+    MetricsObserver,
+    ObserverCounters,
+)
+from zns_batch.metrics.ledger_poller import LedgerPoller
 
 OTHER = "other"
 """Stands for every code that is no word, or one too many."""
@@ -30,7 +35,7 @@ _CODE = re.compile(r"-?[A-Za-z0-9_.:-]{1,40}", re.ASCII)
 _LONG_NUMBER = re.compile(r"\d{8}")
 
 
-class Codes:
+class ReasonLabels:
     """Lets the first codes through, as they come."""
 
     def __init__(self) -> None:
@@ -50,7 +55,7 @@ class Codes:
         return code
 
 
-class Figures:
+class MetricsRegistry:
     """What one worker counts and knows.
 
     Args:
@@ -62,12 +67,12 @@ class Figures:
     """
 
     def __init__(
-        self, survey: Survey, clock: Clock, *, is_ready: Callable[[], bool], version: str
+        self, survey: LedgerPoller, clock: Clock, *, is_ready: Callable[[], bool], version: str
     ) -> None:
         self.registry = CollectorRegistry()
         self._clock = clock
-        self._codes = Codes()
-        self._meters: dict[str, LaneMeter] = {}
+        self._codes = ReasonLabels()
+        self._meters: dict[str, LaneMetrics] = {}
         self._lock = threading.Lock()
         self._messages = self._counter(
             "messages", "Messages by what became of them.", "account", "state", "code"
@@ -80,7 +85,7 @@ class Figures:
         )
         build = Info("zns_batch_build", "The program.", registry=self.registry)
         build.info({"version": version, "python_version": platform.python_version()})
-        self.registry.register(Standing(self._lanes, survey, clock, is_ready))
+        self.registry.register(GaugeCollector(self._lanes, survey, clock, is_ready))
         ProcessCollector(registry=self.registry)
         PlatformCollector(registry=self.registry)
 
@@ -88,27 +93,27 @@ class Figures:
         """Note that a campaign of an account has its turn here, until it is over."""
         return self._meter(account).turn()
 
-    def watch(self, account: str) -> CountingWatch:
+    def watch(self, account: str) -> MetricsObserver:
         """Return who counts what becomes of an account's messages."""
         messages, retries = self._messages, self._retries
         too_fast = self._too_fast.labels(account)
         label = self._codes.label
-        counting = Counting(
+        counting = ObserverCounters(
             message=lambda state, code: messages.labels(account, state, label(code)).inc(),
             retry=lambda code: retries.labels(account, label(code)).inc(),
             too_fast=too_fast.inc,
         )
         # From 0: a series that begins at its first message hides it from Prometheus' `rate`.
         messages.labels(account, "accepted", "")
-        return CountingWatch(self._meter(account), counting)
+        return MetricsObserver(self._meter(account), counting)
 
-    def _meter(self, account: str) -> LaneMeter:
+    def _meter(self, account: str) -> LaneMetrics:
         with self._lock:
             if account not in self._meters:
-                self._meters[account] = LaneMeter(account, self._clock)
+                self._meters[account] = LaneMetrics(account, self._clock)
             return self._meters[account]
 
-    def _lanes(self) -> list[LaneFigures]:
+    def _lanes(self) -> list[LaneValues]:
         with self._lock:
             meters = list(self._meters.values())
         return [meter.look() for meter in meters]

@@ -4,16 +4,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
-from zns_batch.core.logging import hide, log
-from zns_batch.domain.notification_settings import NoticeSettings, NotifyOn
+from zns_batch.core.logging import log, redact_secret
+from zns_batch.domain.notification_settings import NotificationSettings, NotificationTrigger
 from zns_batch.errors import InternalError, SettingsError, ZnsBatchError
-from zns_batch.notifications.command import Command
-from zns_batch.notifications.email import Mail
-from zns_batch.notifications.notification import Notice, NoticeKind
-from zns_batch.notifications.webhook import Webhook, key_of
+from zns_batch.notifications.command import CommandChannel
+from zns_batch.notifications.email import EmailChannel
+from zns_batch.notifications.notification import Notification, NotificationKind
+from zns_batch.notifications.webhook import WebhookChannel, key_of
 
 
-class Way(Protocol):
+class Channel(Protocol):
     """One way to people."""
 
     @property
@@ -26,7 +26,7 @@ class Way(Protocol):
         """Where it leads, as it may be shown."""
         ...
 
-    def tell(self, notice: Notice) -> None:
+    def send(self, notice: Notification) -> None:
         """Tell a notice; done when this returns.
 
         Raises:
@@ -37,7 +37,7 @@ class Way(Protocol):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Untold:
+class FailedNotification:
     """A way by which a notice did not arrive.
 
     Attributes:
@@ -46,11 +46,13 @@ class Untold:
 
     """
 
-    way: Way
+    way: Channel
     error: ZnsBatchError
 
 
-def ways_of(settings: NoticeSettings, *, email: Iterable[str] = ()) -> tuple[Way, ...]:
+def channels_of(
+    settings: NotificationSettings, *, email: Iterable[str] = ()
+) -> tuple[Channel, ...]:
     """Return the ways that are set up.
 
     Args:
@@ -61,19 +63,19 @@ def ways_of(settings: NoticeSettings, *, email: Iterable[str] = ()) -> tuple[Way
         SettingsError: Somebody is to get e-mail, and no mail server is set up.
 
     """
-    hide(settings.secret or "", settings.server.password or "" if settings.server else "")
+    redact_secret(settings.secret or "", settings.server.password or "" if settings.server else "")
     return tuple(_ways(settings, tuple(email) or settings.email))
 
 
-def _ways(settings: NoticeSettings, receivers: tuple[str, ...]) -> Iterator[Way]:
+def _ways(settings: NotificationSettings, receivers: tuple[str, ...]) -> Iterator[Channel]:
     if settings.command:
-        yield Command(words=settings.command)
+        yield CommandChannel(words=settings.command)
     if settings.url is not None:
-        yield Webhook(url=settings.url, secret=_checked(settings.secret))
+        yield WebhookChannel(url=settings.url, secret=_checked(settings.secret))
     if receivers:
         if settings.server is None:
             raise SettingsError("settings.no-mail-server", who=", ".join(receivers))
-        yield Mail(server=settings.server, receivers=receivers, attach=settings.attach)
+        yield EmailChannel(server=settings.server, receivers=receivers, attach=settings.attach)
 
 
 def _checked(secret: str | None) -> str | None:
@@ -85,8 +87,11 @@ def _checked(secret: str | None) -> str | None:
 
 
 def send(
-    notice: Notice, ways: Iterable[Way], *, on: NotifyOn = NotifyOn.ALWAYS
-) -> tuple[Untold, ...]:
+    notice: Notification,
+    ways: Iterable[Channel],
+    *,
+    on: NotificationTrigger = NotificationTrigger.ALWAYS,
+) -> tuple[FailedNotification, ...]:
     """Tell a notice by every way, one after the other, and return those by which it did not arrive.
 
     It may take minutes, where a receiver is tried again and again, and must not stand in the way of
@@ -98,14 +103,18 @@ def send(
         on: When people want to be told.
 
     """
-    if on is NotifyOn.TROUBLE and not notice.is_trouble and notice.kind is not NoticeKind.TEST:
+    if (
+        on is NotificationTrigger.TROUBLE
+        and not notice.is_trouble
+        and notice.kind is not NotificationKind.TEST
+    ):
         return ()
     return tuple(untold for way in ways if (untold := _told(notice, way)) is not None)
 
 
-def _told(notice: Notice, way: Way) -> Untold | None:
+def _told(notice: Notification, way: Channel) -> FailedNotification | None:
     try:
-        way.tell(notice)
+        way.send(notice)
     except ZnsBatchError as error:
         return _untold(notice, way, error)
     except Exception as error:  # noqa: BLE001 - whatever a way stumbles over, the others are tried
@@ -114,7 +123,7 @@ def _told(notice: Notice, way: Way) -> Untold | None:
     return None
 
 
-def _untold(notice: Notice, way: Way, error: ZnsBatchError) -> Untold:
+def _untold(notice: Notification, way: Channel, error: ZnsBatchError) -> FailedNotification:
     what = repr(error.__cause__) if isinstance(error, InternalError) else str(error)
     log().warning("notice.untold", way=way.name, id=notice.id, key=error.key, why=what)
-    return Untold(way=way, error=error)
+    return FailedNotification(way=way, error=error)

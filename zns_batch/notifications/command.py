@@ -14,7 +14,7 @@ import psutil
 
 from zns_batch.core.logging import log
 from zns_batch.errors import NoticeError
-from zns_batch.notifications.notification import Notice
+from zns_batch.notifications.notification import Notification
 from zns_batch.notifications.payload import as_bytes, as_variables
 from zns_batch.notifications.redact import one_line, path_text
 
@@ -26,7 +26,7 @@ _NO_WINDOW: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 # On Windows a console would flash up.
 
 
-def child_environment(notice: Notice, ours: Mapping[str, str]) -> dict[str, str]:
+def child_environment(notice: Notification, ours: Mapping[str, str]) -> dict[str, str]:
     """Return the environment of a command: ours without our secrets, and the notice's facts.
 
     Args:
@@ -44,7 +44,7 @@ def _is_secret(name: str) -> bool:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Command:
+class CommandChannel:
     """Starts a program with a notice as JSON on its standard input. No shell reads anything.
 
     Attributes:
@@ -63,7 +63,7 @@ class Command:
         """The program, without its arguments."""
         return path_text(Path(self.words[0]).name)
 
-    def tell(self, notice: Notice) -> None:
+    def send(self, notice: Notification) -> None:
         """Start the program and wait for its end.
 
         Raises:

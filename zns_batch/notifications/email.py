@@ -10,12 +10,12 @@ from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
 from typing import ClassVar
 
-from zns_batch.domain.notification_settings import MailSecurity, MailServer
+from zns_batch.domain.notification_settings import SmtpSecurity, SmtpServer
 from zns_batch.errors import NoticeError
-from zns_batch.i18n import say
-from zns_batch.notifications.notification import Notice
+from zns_batch.i18n import translate
+from zns_batch.notifications.notification import Notification
 from zns_batch.notifications.redact import one_line
-from zns_batch.notifications.retry import PassingError, Patience
+from zns_batch.notifications.retry import RetryPolicy, TransientError
 from zns_batch.notifications.text import letter, page, subject
 
 BIGGEST = 15_000_000
@@ -24,7 +24,9 @@ BIGGEST = 15_000_000
 _XLSX = "vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def message(notice: Notice, *, sender: str, receivers: Sequence[str], attach: bool) -> EmailMessage:
+def message(
+    notice: Notification, *, sender: str, receivers: Sequence[str], attach: bool
+) -> EmailMessage:
     """Return the e-mail.
 
     Args:
@@ -43,7 +45,7 @@ def message(notice: Notice, *, sender: str, receivers: Sequence[str], attach: bo
     made["Message-ID"] = f"<{notice.id}@{domain(sender)}>"
     made["Auto-Submitted"] = "auto-generated"  # RFC 3834: keeps absence notes from answering
     workbook = _workbook(notice) if attach else None
-    more = [say("notices.not-attached", notice.lang)] if attach and workbook is None else []
+    more = [translate("notices.not-attached", notice.lang)] if attach and workbook is None else []
     made.set_content(letter(notice, *more))
     made.add_alternative(page(notice, *more), subtype="html")
     made["Content-Language"] = notice.lang
@@ -58,7 +60,7 @@ def domain(sender: str) -> str:
     return parseaddr(sender)[1].rpartition("@")[2]
 
 
-def _workbook(notice: Notice) -> bytes | None:
+def _workbook(notice: Notification) -> bytes | None:
     """Return the workbook; `None` when there is none, or none that can travel."""
     try:
         if notice.report is None or notice.report.stat().st_size > BIGGEST:
@@ -69,7 +71,7 @@ def _workbook(notice: Notice) -> bytes | None:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Mail:
+class EmailChannel:
     """Sends notices as e-mail.
 
     Attributes:
@@ -81,17 +83,17 @@ class Mail:
     """
 
     name: ClassVar[str] = "mail"
-    server: MailServer
+    server: SmtpServer
     receivers: tuple[str, ...]
     attach: bool = False
-    patience: Patience = field(default_factory=Patience)
+    patience: RetryPolicy = field(default_factory=RetryPolicy)
 
     @property
     def where(self) -> str:
         """The receivers."""
         return ", ".join(self.receivers)
 
-    def tell(self, notice: Notice) -> None:
+    def send(self, notice: Notification) -> None:
         """Send a notice.
 
         Raises:
@@ -101,7 +103,7 @@ class Mail:
         made = message(
             notice, sender=self.server.sender, receivers=self.receivers, attach=self.attach
         )
-        self.patience.stubbornly(lambda: self._send(made))
+        self.patience.call(lambda: self._send(made))
 
     def _send(self, made: EmailMessage) -> None:
         with self._explained(), self._connected() as client:
@@ -115,7 +117,7 @@ class Mail:
     def _connected(self) -> Iterator[smtplib.SMTP]:
         client = self._connect()
         try:
-            if self.server.security is MailSecurity.STARTTLS:
+            if self.server.security is SmtpSecurity.STARTTLS:
                 client.starttls(context=self._trusted())
             if self.server.user is not None:
                 client.login(self.server.user, self.server.password or "")
@@ -128,7 +130,7 @@ class Mail:
 
     def _connect(self) -> smtplib.SMTP:
         host, port, timeout = self.server.host, self.server.port, self.patience.timeout
-        if self.server.security is MailSecurity.TLS:
+        if self.server.security is SmtpSecurity.TLS:
             return smtplib.SMTP_SSL(host, port, timeout=timeout, context=self._trusted())
         return smtplib.SMTP(host, port, timeout=timeout)
 
@@ -146,7 +148,7 @@ class Mail:
             raise _explain(error, self.server) from error
 
 
-def _explain(error: Exception, server: MailServer) -> NoticeError:
+def _explain(error: Exception, server: SmtpServer) -> NoticeError:
     """Return what went wrong, and whether it may pass."""
     host = server.host
     if isinstance(error, smtplib.SMTPNotSupportedError):
@@ -164,11 +166,11 @@ def _explain(error: Exception, server: MailServer) -> NoticeError:
     if isinstance(error, ssl.SSLError | FileNotFoundError):
         why = getattr(error, "verify_message", "") or error.strerror or type(error).__name__
         return NoticeError("notices.mail-untrusted", host=host, why=one_line(str(why)))
-    return PassingError("notices.unreachable", host=host, why=type(error).__name__)
+    return TransientError("notices.unreachable", host=host, why=type(error).__name__)
 
 
 def _kind(*, passing: bool) -> type[NoticeError]:
-    return PassingError if passing else NoticeError
+    return TransientError if passing else NoticeError
 
 
 def _said(error: smtplib.SMTPResponseException) -> str:

@@ -13,7 +13,7 @@ from zns_batch.i18n import Lang
 from zns_batch.notifications.redact import one_line, path_text
 
 
-class NoticeKind(StrEnum):
+class NotificationKind(StrEnum):
     """What happened. The values are those of the JSON."""
 
     COMPLETED = "completed"
@@ -48,7 +48,7 @@ _WELL = frozenset({RowState.ACCEPTED, RowState.DUPLICATE, RowState.SUPPRESSED})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Need:
+class RequiredAction:
     """One thing that needs a person.
 
     Attributes:
@@ -67,7 +67,7 @@ class Need:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Notice:
+class Notification:
     """What people are told. Every text is made fit to leave the machine when the notice is made.
 
     Attributes:
@@ -89,7 +89,7 @@ class Notice:
 
     """
 
-    kind: NoticeKind
+    kind: NotificationKind
     turn: str
     when: datetime
     lang: Lang = "vi"
@@ -102,7 +102,7 @@ class Notice:
     resume_after: datetime | None = None
     rows: Mapping[RowState, int] = field(default_factory=dict)
     sum_line: str = ""
-    needs: tuple[Need, ...] = ()
+    needs: tuple[RequiredAction, ...] = ()
     report: Path | None = None
 
     def __post_init__(self) -> None:
@@ -123,13 +123,13 @@ class Notice:
     @property
     def is_trouble(self) -> bool:
         """Whether it is anything but a campaign whose every row was taken or left out on purpose."""
-        if self.kind is NoticeKind.TEST:
+        if self.kind is NotificationKind.TEST:
             return False
         left = any(count for state, count in self.rows.items() if state not in _WELL)
-        return self.kind is not NoticeKind.COMPLETED or left
+        return self.kind is not NotificationKind.COMPLETED or left
 
 
-def _clean(made: Need | Notice, names: tuple[str, ...]) -> None:
+def _clean(made: RequiredAction | Notification, names: tuple[str, ...]) -> None:
     for name in names:
         text = getattr(made, name)
         if text is not None:

@@ -7,11 +7,11 @@ import orjson
 
 from zns_batch.core.clock import in_vietnam
 from zns_batch.domain.states import COUNTED, RowState
-from zns_batch.notifications.notification import Notice
+from zns_batch.notifications.notification import Notification
 from zns_batch.notifications.text import summary
 
 
-def as_object(notice: Notice) -> dict[str, Any]:
+def as_object(notice: Notification) -> dict[str, Any]:
     """Return a notice as a JSON object.
 
     The outer keys are those of the Standard Webhooks specification, "Payload structure"; `text` is
@@ -43,12 +43,12 @@ def as_object(notice: Notice) -> dict[str, Any]:
     }
 
 
-def as_bytes(notice: Notice) -> bytes:
+def as_bytes(notice: Notification) -> bytes:
     """Return the JSON object as it is posted, and as a command reads it: UTF-8, one line."""
     return orjson.dumps(as_object(notice)) + b"\n"
 
 
-def as_variables(notice: Notice) -> dict[str, str]:
+def as_variables(notice: Notification) -> dict[str, str]:
     """Return the main facts as `ZNS_NOTICE_…` variables; what there is not is empty."""
     data: dict[str, Any] = as_object(notice)["data"]
     told = ("kind", "campaign", "name", "schedule", "account", "state", "reason", "resume_after")
@@ -61,7 +61,7 @@ def _moment(when: datetime | None) -> str | None:
     return None if when is None else in_vietnam(when).isoformat(timespec="seconds")
 
 
-def _rows(notice: Notice) -> dict[str, int]:
+def _rows(notice: Notification) -> dict[str, int]:
     counts = {state.value: notice.rows.get(state, 0) for state in COUNTED}
     counts[RowState.PENDING.value] += notice.rows.get(RowState.SENDING, 0)
     return {"total": sum(counts.values()), **counts}

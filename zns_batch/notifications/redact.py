@@ -3,8 +3,8 @@
 import re
 import unicodedata
 
-from zns_batch.core.logging import clean
-from zns_batch.core.masking import mask
+from zns_batch.core.logging import redact
+from zns_batch.core.masking import mask_phone
 
 LONGEST = 500
 """The most characters of one text."""
@@ -34,8 +34,8 @@ def one_line(text: str, longest: int = LONGEST) -> str:
         longest: The most characters.
 
     """
-    hidden = _without_secrets(clean(_printable(text)))
-    masked = _PHONE.sub(lambda found: mask(_NOT_DIGITS.sub("", found[0])), hidden)
+    hidden = _without_secrets(redact(_printable(text)))
+    masked = _PHONE.sub(lambda found: mask_phone(_NOT_DIGITS.sub("", found[0])), hidden)
     return masked if len(masked) <= longest else masked[: longest - 1] + "…"
 
 
@@ -46,10 +46,10 @@ def path_text(path: object) -> str:
         path: The path. Its name may hold a date and a number, so only a phone in one piece counts.
 
     """
-    return clean("".join(letter for letter in str(path) if not _is_unseen(letter)))
+    return redact("".join(letter for letter in str(path) if not _is_unseen(letter)))
 
 
-def quiet(text: str) -> str:
+def redact_text(text: str) -> str:
     """Return a text in which no sign calls for anything: no tag, and nobody is mentioned.
 
     Chat rooms take `<!channel>` and `@all` as calls, and pages take `<b>` as a tag.

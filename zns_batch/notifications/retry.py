@@ -18,7 +18,7 @@ LONGEST_WAIT = 60.0
 """The most seconds between two tries, whatever a receiver asks for."""
 
 
-class PassingError(NoticeError):
+class TransientError(NoticeError):
     """A failure that may pass: another try is worth it.
 
     Attributes:
@@ -28,14 +28,14 @@ class PassingError(NoticeError):
 
     after: float | None = None
 
-    def wait_for(self, seconds: float | None) -> "PassingError":
+    def wait_for(self, seconds: float | None) -> "TransientError":
         """Say how long the receiver wants to be left alone. Returns the error."""
         self.after = seconds
         return self
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Patience:
+class RetryPolicy:
     """How often, and for how long.
 
     Attributes:
@@ -49,7 +49,7 @@ class Patience:
     timeout: float = 15.0
     sleep: Callable[[float], None] = time.sleep
 
-    def stubbornly(self, attempt: Callable[[], None]) -> None:
+    def call(self, attempt: Callable[[], None]) -> None:
         """Do something, again and again while its failure may pass.
 
         Raises:
@@ -57,7 +57,7 @@ class Patience:
 
         """
         retrying = Retrying(
-            retry=retry_if_exception_type(PassingError),
+            retry=retry_if_exception_type(TransientError),
             stop=stop_after_attempt(self.tries),
             wait=_wait,
             sleep=self.sleep,
@@ -71,5 +71,5 @@ _growing = wait_exponential_jitter(initial=1, max=30)
 
 def _wait(state: RetryCallState) -> float:
     error = state.outcome.exception() if state.outcome is not None else None
-    asked = error.after if isinstance(error, PassingError) else None
+    asked = error.after if isinstance(error, TransientError) else None
     return min(max(_growing(state), asked or 0.0), LONGEST_WAIT)

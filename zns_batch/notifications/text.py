@@ -4,35 +4,35 @@ from collections.abc import Iterator
 from html import escape
 
 from zns_batch.core.clock import in_vietnam
-from zns_batch.i18n import has, moment, say
-from zns_batch.notifications.notification import Need, Notice, NoticeKind
-from zns_batch.notifications.redact import quiet
+from zns_batch.i18n import format_datetime, has_translation, translate
+from zns_batch.notifications.notification import Notification, NotificationKind, RequiredAction
+from zns_batch.notifications.redact import redact_text
 
 
-def what(notice: Notice) -> str:
+def what(notice: Notification) -> str:
     """Say what happened in a few words."""
-    in_part = notice.kind is NoticeKind.COMPLETED and notice.is_trouble
-    return say(f"notices.what.{'in-part' if in_part else notice.kind}", notice.lang)
+    in_part = notice.kind is NotificationKind.COMPLETED and notice.is_trouble
+    return translate(f"notices.what.{'in-part' if in_part else notice.kind}", notice.lang)
 
 
-def reason(notice: Notice) -> str:
+def reason(notice: Notification) -> str:
     """Say why; empty when there is nothing to say."""
     word = notice.reason or ""
-    return say(f"reason.{word}", notice.lang) if has(f"reason.{word}") else word
+    return translate(f"reason.{word}", notice.lang) if has_translation(f"reason.{word}") else word
 
 
-def subject(notice: Notice) -> str:
+def subject(notice: Notification) -> str:
     """Return the subject of an e-mail: `[ZNS] Completed: Reminders of December`."""
     return f"[ZNS] {': '.join(part for part in (what(notice), _about(notice)) if part)}"
 
 
-def summary(notice: Notice) -> str:
+def summary(notice: Notification) -> str:
     """Return one line for a chat room. It mentions nobody and holds no tag, whatever names hold."""
     parts = (subject(notice), notice.sum_line, reason(notice), _resumes(notice))
-    return quiet(" · ".join(part for part in parts if part))
+    return redact_text(" · ".join(part for part in parts if part))
 
 
-def letter(notice: Notice, *more: str) -> str:
+def letter(notice: Notification, *more: str) -> str:
     """Return the text of an e-mail.
 
     Args:
@@ -44,7 +44,7 @@ def letter(notice: Notice, *more: str) -> str:
     return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
 
 
-def page(notice: Notice, *more: str) -> str:
+def page(notice: Notification, *more: str) -> str:
     """Return the same as HTML, in which nothing of what people wrote can act."""
     paragraphs = letter(notice, *more).strip().split("\n\n")
     inner = "\n".join(f"<p>{escape(one).replace(chr(10), '<br>')}</p>" for one in paragraphs)
@@ -52,22 +52,22 @@ def page(notice: Notice, *more: str) -> str:
     return f"{head}<body>\n{inner}\n</body></html>\n"
 
 
-def _about(notice: Notice) -> str:
+def _about(notice: Notification) -> str:
     return notice.name or notice.schedule or notice.campaign or ""
 
 
-def _greeting(notice: Notice) -> list[str]:
-    return [say("notices.greeting", notice.lang)]
+def _greeting(notice: Notification) -> list[str]:
+    return [translate("notices.greeting", notice.lang)]
 
 
-def _farewell(notice: Notice) -> list[str]:
-    return [say("notices.farewell", notice.lang)]
+def _farewell(notice: Notification) -> list[str]:
+    return [translate("notices.farewell", notice.lang)]
 
 
-def _facts(notice: Notice) -> Iterator[str]:
+def _facts(notice: Notification) -> Iterator[str]:
     yield f"{what(notice)}."
     if notice.campaign is not None:
-        yield say("notices.campaign", notice.lang, name=notice.name, id=notice.campaign)
+        yield translate("notices.campaign", notice.lang, name=notice.name, id=notice.campaign)
     lines = {
         "schedule": notice.schedule,
         "account": notice.account,
@@ -78,31 +78,31 @@ def _facts(notice: Notice) -> Iterator[str]:
     }
     for key, value in lines.items():
         if value:
-            yield say(f"notices.{key}", notice.lang, value=value)
+            yield translate(f"notices.{key}", notice.lang, value=value)
         if key == "reason" and notice.resume_after is not None:
             yield _resumes(notice)
 
 
-def _moment(notice: Notice) -> str:
-    return moment(in_vietnam(notice.when), notice.lang)
+def _moment(notice: Notification) -> str:
+    return format_datetime(in_vietnam(notice.when), notice.lang)
 
 
-def _resumes(notice: Notice) -> str:
+def _resumes(notice: Notification) -> str:
     if notice.resume_after is None:
         return ""
-    when = moment(in_vietnam(notice.resume_after), notice.lang)
-    return say("notices.resumes", notice.lang, value=when)
+    when = format_datetime(in_vietnam(notice.resume_after), notice.lang)
+    return translate("notices.resumes", notice.lang, value=when)
 
 
-def _needs(notice: Notice) -> Iterator[str]:
+def _needs(notice: Notification) -> Iterator[str]:
     if notice.needs:
-        yield say("notices.needs", notice.lang)
+        yield translate("notices.needs", notice.lang)
         yield from (_need(need, notice) for need in notice.needs)
 
 
-def _need(need: Need, notice: Notice) -> str:
+def _need(need: RequiredAction, notice: Notification) -> str:
     text = " ".join(part for part in (need.reason, need.remedy) if part)
     if not need.rows:
         return f"– {text}"
     key = "notices.need.one" if need.rows == 1 else "notices.need"
-    return say(key, notice.lang, n=need.rows, text=text)
+    return translate(key, notice.lang, n=need.rows, text=text)

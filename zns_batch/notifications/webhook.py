@@ -15,9 +15,9 @@ import httpx
 from zns_batch import __version__
 from zns_batch.core.network import is_loopback
 from zns_batch.errors import NoticeError
-from zns_batch.notifications.notification import Notice
+from zns_batch.notifications.notification import Notification
 from zns_batch.notifications.payload import as_bytes
-from zns_batch.notifications.retry import PassingError, Patience
+from zns_batch.notifications.retry import RetryPolicy, TransientError
 
 PREFIX = "whsec_"
 
@@ -60,7 +60,7 @@ _PASSING = frozenset({408, 425, 429})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Webhook:
+class WebhookChannel:
     """Posts notices to one address.
 
     Attributes:
@@ -74,7 +74,7 @@ class Webhook:
     name: ClassVar[str] = "webhook"
     url: str = field(repr=False)
     secret: str | None = field(default=None, repr=False)
-    patience: Patience = field(default_factory=Patience)
+    patience: RetryPolicy = field(default_factory=RetryPolicy)
     now: Callable[[], float] = time.time
 
     @property
@@ -82,7 +82,7 @@ class Webhook:
         """The host."""
         return httpx.URL(self.url).host
 
-    def tell(self, notice: Notice) -> None:
+    def send(self, notice: Notification) -> None:
         """Post a notice.
 
         Raises:
@@ -91,7 +91,7 @@ class Webhook:
         """
         body = as_bytes(notice)
         with self._client() as client:
-            self.patience.stubbornly(lambda: self._post(client, notice.id, body))
+            self.patience.call(lambda: self._post(client, notice.id, body))
 
     def _client(self) -> httpx.Client:
         # httpx logs whole addresses at INFO, and this one may be a secret.
@@ -115,7 +115,7 @@ class Webhook:
                 self._judge(response.status_code, response.headers)
         except httpx.TransportError as error:
             why = type(error).__name__
-            raise PassingError("notices.unreachable", host=self.where, why=why) from error
+            raise TransientError("notices.unreachable", host=self.where, why=why) from error
 
     def _judge(self, status: int, answered: Mapping[str, str]) -> None:
         if 200 <= status < 300:
@@ -123,7 +123,7 @@ class Webhook:
         if 300 <= status < 400:
             raise NoticeError("notices.redirected", host=self.where, status=str(status))
         if status >= 500 or status in _PASSING:
-            passing = PassingError("notices.not-taken", host=self.where, status=str(status))
+            passing = TransientError("notices.not-taken", host=self.where, status=str(status))
             raise passing.wait_for(_seconds(answered.get("retry-after", "")))
         raise NoticeError("notices.not-taken", host=self.where, status=str(status))
 

@@ -6,20 +6,20 @@ table's sentences in the catalogue. Nothing else changes.
 
 from importlib import import_module
 
-from zns_batch.domain.message import Provider
+from zns_batch.domain.message import MessageSender
 from zns_batch.errors import SettingsError
-from zns_batch.providers.base import Capabilities, Desk, Offer
-from zns_batch.providers.config import Sender, WireOptions
+from zns_batch.providers.base import AccountClient, Capabilities, ProviderSpec
+from zns_batch.providers.config import HttpOptions, ProviderConfig
 
 __all__ = [
     "KINDS",
+    "AccountClient",
     "Capabilities",
-    "Desk",
-    "Sender",
-    "WireOptions",
+    "HttpOptions",
+    "ProviderConfig",
     "capabilities",
-    "make_desk",
-    "make_provider",
+    "make_account_client",
+    "make_sender",
     "needs",
 ]
 
@@ -34,7 +34,7 @@ KINDS: tuple[str, ...] = tuple(_MODULES)
 """The words that `provider = "…"` may say."""
 
 
-def make_provider(kind: str, sender: Sender) -> Provider:
+def make_sender(kind: str, sender: ProviderConfig) -> MessageSender:
     """Make the provider of an account. Opens no connection.
 
     Args:
@@ -48,7 +48,7 @@ def make_provider(kind: str, sender: Sender) -> Provider:
     return _offer(kind).make(sender)
 
 
-def make_desk(kind: str, sender: Sender) -> Desk:
+def make_account_client(kind: str, sender: ProviderConfig) -> AccountClient:
     """Make what is asked about an account. Opens no connection.
 
     Args:
@@ -88,8 +88,8 @@ def needs(kind: str) -> tuple[str, ...]:
     return _offer(kind).needs
 
 
-def _offer(kind: str) -> Offer:
+def _offer(kind: str) -> ProviderSpec:
     if kind not in _MODULES:
         raise SettingsError("provider.unknown-kind", kind=kind, known=", ".join(KINDS))
-    offer: Offer = import_module(_MODULES[kind]).PROVIDER
+    offer: ProviderSpec = import_module(_MODULES[kind]).PROVIDER
     return offer

@@ -4,17 +4,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from zns_batch.domain.account import AccountState
+from zns_batch.domain.account import AccountStatus
 from zns_batch.domain.delivery import Receipt
 from zns_batch.domain.journey import Journey, JourneyKind
-from zns_batch.domain.message import Provider
-from zns_batch.domain.template import AccountTemplate
-from zns_batch.domain.tokens import Tokens
+from zns_batch.domain.message import MessageSender
+from zns_batch.domain.template import ProviderTemplate
+from zns_batch.domain.tokens import TokenPair
 from zns_batch.errors import UsageError
-from zns_batch.providers.config import Sender
+from zns_batch.providers.config import ProviderConfig
 
 
-class Desk:
+class AccountClient:
     """The questions a provider answers. Each overrides those that it can (`Capabilities`).
 
     All may raise a `ProviderError` when the provider refuses or gives no usable answer, and a
@@ -24,11 +24,11 @@ class Desk:
     name: str
     """The provider's word."""
 
-    async def templates(self) -> list[AccountTemplate]:
+    async def templates(self) -> list[ProviderTemplate]:
         """Return all templates of the account, the newest first."""
         raise self._cannot("templates")
 
-    async def template(self, template_id: str) -> AccountTemplate | None:
+    async def template(self, template_id: str) -> ProviderTemplate | None:
         """Return one template with its parameters; `None` when the account has none by that id."""
         raise self._cannot("templates")
 
@@ -36,7 +36,7 @@ class Desk:
         """Return an example value for each parameter of a template."""
         raise self._cannot("sample-data")
 
-    async def account(self) -> AccountState:
+    async def account(self) -> AccountStatus:
         """Return how the account stands."""
         raise self._cannot("account")
 
@@ -68,11 +68,11 @@ class Desk:
         """Return what a token is; `None` when the provider does not know it."""
         raise self._cannot("journeys")
 
-    async def renew(self) -> Tokens:
+    async def renew(self) -> TokenPair:
         """Renew the account's tokens now, and return the new pair once it is on disk."""
         raise self._cannot("tokens")
 
-    async def tokens(self) -> Tokens:
+    async def tokens(self) -> TokenPair:
         """Return the account's tokens as they stand."""
         raise self._cannot("tokens")
 
@@ -131,7 +131,7 @@ class Capabilities:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Offer:
+class ProviderSpec:
     """One provider.
 
     Attributes:
@@ -142,7 +142,7 @@ class Offer:
 
     """
 
-    make: Callable[[Sender], Provider]
-    desk: Callable[[Sender], Desk]
+    make: Callable[[ProviderConfig], MessageSender]
+    desk: Callable[[ProviderConfig], AccountClient]
     capabilities: Capabilities
     needs: tuple[str, ...]

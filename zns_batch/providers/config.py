@@ -6,7 +6,7 @@ from zns_batch.domain.tokens import TokenStore
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class WireOptions:
+class HttpOptions:
     """How connections are kept. All times in seconds.
 
     Attributes:
@@ -26,7 +26,7 @@ class WireOptions:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Sender:
+class ProviderConfig:
     """One account's settings, for any provider; each takes what it needs.
 
     Attributes:
@@ -57,4 +57,4 @@ class Sender:
     oa_id: str | None = None
     api_key: str = field(default="", repr=False)
     key_header: str | None = None
-    wire: WireOptions = field(default_factory=WireOptions)
+    wire: HttpOptions = field(default_factory=HttpOptions)

@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from zns_batch.domain.message import Failure, Kind, Message, Outcome, Quota
+from zns_batch.domain.message import Failure, Message, Outcome, OutcomeKind, Quota
 
-_ACCEPTED = Outcome(kind=Kind.ACCEPTED)
+_ACCEPTED = Outcome(kind=OutcomeKind.ACCEPTED)
 
 
-class DryRun:
+class DryRunSender:
     """Stands where a real provider would stand. Opens no connection and needs no secret.
 
     Args:

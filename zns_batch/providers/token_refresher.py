@@ -16,12 +16,12 @@ from tenacity import (
 )
 
 from zns_batch.core.clock import Clock
-from zns_batch.core.logging import hide, log
+from zns_batch.core.logging import log, redact_secret
 from zns_batch.domain.message import Action, Failure
 from zns_batch.domain.states import Reason
-from zns_batch.domain.tokens import Denied, Tokens, TokenStore
+from zns_batch.domain.tokens import RefreshRefused, TokenPair, TokenStore
 from zns_batch.errors import LedgerError
-from zns_batch.providers.http.errors import Trouble
+from zns_batch.providers.http.errors import TransportError
 
 OLD = 0.8
 """The share of its life after which a token is renewed before a run: 20 of Zalo's 25 hours."""
@@ -37,18 +37,18 @@ _SECOND_LOOK = 1.0
 _SAVE_PATIENCE = 20.0
 
 
-class Asking(Protocol):
+class TokenEndpoint(Protocol):
     """Buys a new pair; `zns_batch.providers.zalo.oauth.Renewal`."""
 
     patience: float
     """The most seconds that one request takes."""
 
-    def ask(self, refresh: str) -> Tokens | Denied | Trouble:
+    def refresh(self, refresh: str) -> TokenPair | RefreshRefused | TransportError:
         """Buy a new pair with one request."""
         ...
 
 
-class Keeper:
+class TokenRefresher:
     """The present access token, and the way to the next.
 
     Args:
@@ -65,7 +65,7 @@ class Keeper:
         access: str,
         *,
         store: TokenStore | None,
-        renewal: Asking | None,
+        renewal: TokenEndpoint | None,
         clock: Clock,
         secrets: list[str],
     ) -> None:
@@ -73,13 +73,13 @@ class Keeper:
         self._renewal = renewal
         self._clock = clock
         self._secrets = secrets
-        self._tokens = Tokens(access=access)
+        self._tokens = TokenPair(access=access)
         self._loaded = store is None
         self._refused = False
         # A pair of our own that has not been seen to work: renewing it again would help nobody.
         self._untried = False
         self._denial: tuple[str, Failure] | None = None
-        self._renewing: asyncio.Task[Tokens | Failure | None] | None = None
+        self._renewing: asyncio.Task[TokenPair | Failure | None] | None = None
 
     async def access(self) -> str:
         """Return the access token to send with.
@@ -97,7 +97,7 @@ class Keeper:
         """Whether there is a way to another pair."""
         return self._store is not None and self._renewal is not None
 
-    async def tokens(self) -> Tokens:
+    async def tokens(self) -> TokenPair:
         """Return the pair as it stands.
 
         Raises:
@@ -153,43 +153,43 @@ class Keeper:
         if self._renewing is None and not self._refused:
             return None
         found = await self._renewed()
-        if isinstance(found, Tokens):
+        if isinstance(found, TokenPair):
             return None
         return found or refusal
 
-    async def _renewed(self) -> Tokens | Failure | None:
+    async def _renewed(self) -> TokenPair | Failure | None:
         if self._renewing is None:
             self._renewing = asyncio.create_task(self._change())
         # A row that is interrupted must not take the renewal of all others with it.
         return await asyncio.shield(self._renewing)
 
-    async def _change(self) -> Tokens | Failure | None:
+    async def _change(self) -> TokenPair | Failure | None:
         try:
             # In a thread: when the loop ends, it waits for the pair to be on disk.
             found = await asyncio.to_thread(self._another)
-            if isinstance(found, Tokens):
+            if isinstance(found, TokenPair):
                 self._take_up(found)
             return found
         finally:
             self._renewing = None
 
-    def _take_up(self, tokens: Tokens) -> None:
+    def _take_up(self, tokens: TokenPair) -> None:
         self._tokens = tokens
         self._loaded = True
         self._refused = False
         known = [one for one in (tokens.access, tokens.refresh) if one]
-        hide(*known)
+        redact_secret(*known)
         self._secrets.extend(known)
 
     # From here on everything runs in a thread.
 
-    def _another(self) -> Tokens | Failure | None:
+    def _another(self) -> TokenPair | Failure | None:
         """Return another pair: the one that another process has kept meanwhile, or a new one."""
         if self._store is None or self._renewal is None:
             return None
         # The pair is asked for only under a claim that is on disk, so that a ledger that can't be
         # written is known before the refresh token is used up.
-        with self._store.alone(2 * _REACH_TRIES * (self._renewal.patience + _SECOND_LOOK)):
+        with self._store.exclusive(2 * _REACH_TRIES * (self._renewal.patience + _SECOND_LOOK)):
             kept = self._store.load()
             if kept.access != self._tokens.access:
                 self._untried = False
@@ -198,23 +198,25 @@ class Keeper:
                 return None
             return self._bought(kept.refresh, self._renewal, self._store)
 
-    def _bought(self, refresh: str, renewal: Asking, store: TokenStore) -> Tokens | Failure:
+    def _bought(
+        self, refresh: str, renewal: TokenEndpoint, store: TokenStore
+    ) -> TokenPair | Failure:
         if self._denial is not None and self._denial[0] == refresh:
             return self._denial[1]
         found = _ask(refresh, renewal)
-        if isinstance(found, Tokens):
-            hide(found.access, found.refresh or "")
+        if isinstance(found, TokenPair):
+            redact_secret(found.access, found.refresh or "")
             _insist(store, found)
             self._untried = True
             log().info("token.renewed", expires_at=str(found.expires_at))
             return found
-        log().warning("token.not_renewed", code=found.code, said=found.said)
+        log().warning("token.not_renewed", code=found.code, said=found.provider_message)
         if found.code != _UNANSWERED and found.action is Action.ABORT:
             self._denial = (refresh, found)
         return found
 
 
-def is_due(tokens: Tokens, *, now: datetime, until: datetime) -> bool:
+def is_due(tokens: TokenPair, *, now: datetime, until: datetime) -> bool:
     """Tell whether a token should be renewed before a run.
 
     Args:
@@ -230,16 +232,16 @@ def is_due(tokens: Tokens, *, now: datetime, until: datetime) -> bool:
     return age >= life * OLD or (too_short and age >= FRESH)
 
 
-def _ask(refresh: str, renewal: Asking) -> Tokens | Failure:
+def _ask(refresh: str, renewal: TokenEndpoint) -> TokenPair | Failure:
     first = _reach(refresh, renewal)
-    if not isinstance(first, Trouble):
+    if not isinstance(first, TransportError):
         return _judged(first, "refresh-refused")
     if not first.may_have_left:
         return Failure(code=first.code, action=Action.PAUSE, reason=Reason.NETWORK)
     # Nobody knows whether the refresh token is used up; asking with it once more tells.
     time.sleep(_SECOND_LOOK)
     second = _reach(refresh, renewal)
-    if isinstance(second, Trouble):
+    if isinstance(second, TransportError):
         return _stop(_UNANSWERED)
     return _judged(second, "refresh-lost")
 
@@ -247,32 +249,36 @@ def _ask(refresh: str, renewal: Asking) -> Tokens | Failure:
 _UNANSWERED = "refresh-unanswered"
 
 
-def _judged(found: Tokens | Denied, code: str) -> Tokens | Failure:
-    return found if isinstance(found, Tokens) else _stop(code, found.said)
+def _judged(found: TokenPair | RefreshRefused, code: str) -> TokenPair | Failure:
+    return found if isinstance(found, TokenPair) else _stop(code, found.said)
 
 
 def _stop(code: str, said: str = "") -> Failure:
-    return Failure(code=code, action=Action.ABORT, reason=Reason.AUTHORISATION, said=said)
+    return Failure(
+        code=code, action=Action.ABORT, reason=Reason.AUTHORISATION, provider_message=said
+    )
 
 
-def _reach(refresh: str, renewal: Asking) -> Tokens | Denied | Trouble:
+def _reach(refresh: str, renewal: TokenEndpoint) -> TokenPair | RefreshRefused | TransportError:
     """Ask, and again a few times while the request has certainly not arrived."""
     patience = Retrying(
-        retry=retry_if_result(lambda found: isinstance(found, Trouble) and not found.may_have_left),
+        retry=retry_if_result(
+            lambda found: isinstance(found, TransportError) and not found.may_have_left
+        ),
         wait=wait_exponential(multiplier=0.5, max=5),
         stop=stop_after_attempt(_REACH_TRIES),
         retry_error_callback=_last,
     )
-    return patience(renewal.ask, refresh)
+    return patience(renewal.refresh, refresh)
 
 
-def _last(state: RetryCallState) -> Tokens | Denied | Trouble:
+def _last(state: RetryCallState) -> TokenPair | RefreshRefused | TransportError:
     assert state.outcome is not None
-    found: Tokens | Denied | Trouble = state.outcome.result()
+    found: TokenPair | RefreshRefused | TransportError = state.outcome.result()
     return found
 
 
-def _insist(store: TokenStore, tokens: Tokens) -> None:
+def _insist(store: TokenStore, tokens: TokenPair) -> None:
     """Try for a while: the refresh token is used up, and this pair is all there is."""
     patience = Retrying(
         retry=retry_if_exception_type(LedgerError),

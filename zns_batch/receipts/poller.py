@@ -17,18 +17,18 @@ from zns_batch.errors import ProviderError
 from zns_batch.ledger import leases
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.receipts import (
-    Learned,
-    Standing,
+    ReceiptUpdate,
+    RowSnapshot,
+    apply_receipts,
     intended_at,
     known_message,
-    learn,
     open_rows,
 )
 from zns_batch.ledger.records import Campaign
-from zns_batch.providers import Desk
+from zns_batch.providers import AccountClient
 
 
-class Beat:
+class QueryPacer:
     """Gives out turns, one after the other, so many a second at the most.
 
     Args:
@@ -76,7 +76,7 @@ _TOO_EARLY = ".too-early"
 
 
 @dataclass(kw_only=True, slots=True)
-class Asked:
+class PollResult:
     """How an asking ended.
 
     Attributes:
@@ -104,7 +104,7 @@ class Asked:
 
 
 @dataclass(kw_only=True, slots=True)
-class Asking:
+class ReceiptPoller:
     """One round of questions for a campaign.
 
     Args:
@@ -122,15 +122,15 @@ class Asking:
 
     ledger: Ledger
     campaign: Campaign
-    desk: Desk
+    desk: AccountClient
     places: Sequence[int]
     by_tracking: bool
     rate: float
     concurrency: int
     clock: Clock = field(default_factory=SystemClock)
     step: Callable[[], object] = lambda: None
-    _asked: Asked = field(default_factory=Asked)
-    _learned: list[Learned] = field(default_factory=list)
+    _asked: PollResult = field(default_factory=PollResult)
+    _learned: list[ReceiptUpdate] = field(default_factory=list)
     _written_at: float = 0.0
     _in_a_row: int = 0
     _stopped: bool = False
@@ -141,14 +141,14 @@ class Asking:
         """Ask nothing more: what is asked already is answered and kept."""
         self._stopped = self._asked.interrupted = True
 
-    async def go(self) -> Asked:
+    async def run(self) -> PollResult:
         """Ask for every row that still has no last word when its turn comes.
 
         Raises:
             LedgerError: The ledger failed.
 
         """
-        beat = Beat(self.rate, self.clock)
+        beat = QueryPacer(self.rate, self.clock)
         self._written_at = self.clock.monotonic()
         await self._give_way(beat)
         async with aclosing(self._rows()) as listed:
@@ -160,7 +160,7 @@ class Asking:
                 await self._write(beat)
         return self._asked
 
-    async def _rows(self) -> AsyncGenerator[Standing]:
+    async def _rows(self) -> AsyncGenerator[RowSnapshot]:
         # The places alone, all of them: what is asked for in this round must not come up in it again,
         # whatever the clock does.
         for start in range(0, len(self.places), _ROWS_AT_ONCE):
@@ -168,11 +168,13 @@ class Asking:
             for row in await asyncio.to_thread(self._page, some):
                 yield row
 
-    def _page(self, places: Sequence[int]) -> list[Standing]:
+    def _page(self, places: Sequence[int]) -> list[RowSnapshot]:
         campaign, by_tracking = self.campaign.id, self.by_tracking
         return open_rows(self.ledger, campaign, places, by_tracking=by_tracking)
 
-    async def _work(self, listed: AsyncGenerator[Standing], turn: asyncio.Lock, beat: Beat) -> None:
+    async def _work(
+        self, listed: AsyncGenerator[RowSnapshot], turn: asyncio.Lock, beat: QueryPacer
+    ) -> None:
         while not self._stopped:
             async with turn:
                 row = await anext(listed, None)
@@ -180,7 +182,7 @@ class Asking:
                 return
             await self._ask_for(row, beat)
 
-    async def _ask_for(self, row: Standing, beat: Beat) -> None:
+    async def _ask_for(self, row: RowSnapshot, beat: QueryPacer) -> None:
         for tried in range(TRIES):
             await beat.turn()
             if self._stopped:
@@ -192,7 +194,7 @@ class Asking:
             if tried == TRIES - 1:
                 self._give_up(trouble)
 
-    async def _try(self, row: Standing, beat: Beat) -> ProviderError | None:
+    async def _try(self, row: RowSnapshot, beat: QueryPacer) -> ProviderError | None:
         try:
             receipt = await self._question(row)
             means_something = receipt is not None or await self._silence_means_something(row)
@@ -202,12 +204,12 @@ class Asking:
             self._asked.early += 1
             return None
         if means_something:
-            await self._keep(Learned(row, receipt), beat)
+            await self._keep(ReceiptUpdate(row, receipt), beat)
         else:
             self._asked.unproven += 1
         return None
 
-    async def _silence_means_something(self, row: Standing) -> bool:
+    async def _silence_means_something(self, row: RowSnapshot) -> bool:
         """Tell whether a row may be settled by the provider's knowing nothing of it.
 
         Settings that have changed since (another OA, a stand-in's address) would make every message
@@ -222,20 +224,20 @@ class Asking:
                 self._known = one is not None and await self.desk.receipt(one) is not None
             return self._known
 
-    async def _question(self, row: Standing) -> Receipt | None:
+    async def _question(self, row: RowSnapshot) -> Receipt | None:
         if row.message_id is not None:
             return await self.desk.receipt(row.message_id)
         assert row.tracking_id is not None
         return await self.desk.find(row.tracking_id, since=await self._since(row))
 
-    async def _since(self, row: Standing) -> datetime:
+    async def _since(self, row: RowSnapshot) -> datetime:
         if row.sent_at is not None:
             return row.sent_at
         # A last attempt that is not on record may be this very moment's: too early to ask about.
         begun = await asyncio.to_thread(intended_at, self.ledger, row)
         return begun or self.clock.now()
 
-    async def _keep(self, learned: Learned, beat: Beat) -> None:
+    async def _keep(self, learned: ReceiptUpdate, beat: QueryPacer) -> None:
         self._in_a_row = 0
         self._asked.asked += 1
         self._learned.append(learned)
@@ -244,15 +246,15 @@ class Asking:
         if old or len(self._learned) >= _TOGETHER:
             await self._write(beat)
 
-    async def _write(self, beat: Beat) -> None:
+    async def _write(self, beat: QueryPacer) -> None:
         some, self._learned = self._learned, []
         self._written_at = self.clock.monotonic()
         if some:
             now = self.clock.now()
-            await asyncio.to_thread(learn, self.ledger, self.campaign, some, now=now)
+            await asyncio.to_thread(apply_receipts, self.ledger, self.campaign, some, now=now)
             await self._give_way(beat)
 
-    async def _give_way(self, beat: Beat) -> None:
+    async def _give_way(self, beat: QueryPacer) -> None:
         """Leave the pace to whoever sends for the account."""
         account, now = self.campaign.account, self.clock.now()
         sending = await asyncio.to_thread(leases.holder, self.ledger, account, now=now)

@@ -10,12 +10,12 @@ from xlsxwriter import Workbook
 
 from zns_batch.domain.sheet import Cell
 from zns_batch.domain.template import Param, ParamType, Template
-from zns_batch.i18n import Lang, say
+from zns_batch.i18n import Lang, translate
 from zns_batch.reports.next_steps import quoted
-from zns_batch.reports.xlsx.freeform import LOOKS, Lines
+from zns_batch.reports.xlsx.freeform import LOOKS, FreeformSheet
 from zns_batch.reports.xlsx.styles import OUR_HEADER
 from zns_batch.reports.xlsx.table import for_paper
-from zns_batch.sheets.headers import fold
+from zns_batch.sheets.headers import fold_header
 from zns_batch.sheets.writer import CellStyles, CellWriter, Worksheet, new_workbook
 
 PHONE = "0912345678"
@@ -48,7 +48,7 @@ class _Field:
     check: dict[str, Any] | None
 
 
-def write_sample(path: Path, template: Template, *, lang: Lang) -> None:
+def write_blank_list(path: Path, template: Template, *, lang: Lang) -> None:
     """Write an empty recipient workbook, whole or not at all.
 
     Args:
@@ -65,19 +65,19 @@ def write_sample(path: Path, template: Template, *, lang: Lang) -> None:
     with new_workbook(path) as book:
         _write_list(book, fields, lang)
         _write_help(book, fields, template, path, lang)
-        book.set_properties({"title": say("sample.title", lang, name=template.name)})
+        book.set_properties({"title": translate("sample.title", lang, name=template.name)})
 
 
 def _fields(template: Template, lang: Lang) -> Iterator[_Field]:
     header = _phone_header(template, lang)
-    used = {fold(header)}
+    used = {fold_header(header)}
     yield _phone_field(header, lang)
     for param in template.params.values():
-        names = [fold(name) for name in (*param.columns, param.name)]
+        names = [fold_header(name) for name in (*param.columns, param.name)]
         if not used.isdisjoint(names):
             continue  # a column that is there already feeds this parameter too
         header = next(iter(param.columns), param.name)
-        used.add(fold(header))
+        used.add(fold_header(header))
         yield _Field(
             header=header,
             param=param,
@@ -90,11 +90,11 @@ def _fields(template: Template, lang: Lang) -> Iterator[_Field]:
 
 def _phone_header(template: Template, lang: Lang) -> str:
     """Return a header for the phone column that no parameter claims."""
-    usual = [say(f"sample.{key}", lang) for key in ("phone", "phone.more", "phone.most")]
+    usual = [translate(f"sample.{key}", lang) for key in ("phone", "phone.more", "phone.most")]
     params = template.params.values()
-    claimed = {fold(name) for param in params for name in (param.name, *param.columns)}
+    claimed = {fold_header(name) for param in params for name in (param.name, *param.columns)}
     names = (*template.phone, *usual)
-    return next((name for name in names if fold(name) not in claimed), usual[0])
+    return next((name for name in names if fold_header(name) not in claimed), usual[0])
 
 
 def _phone_field(header: str, lang: Lang) -> _Field:
@@ -104,8 +104,8 @@ def _phone_field(header: str, lang: Lang) -> _Field:
         param=None,
         example=PHONE,
         num_format="@",
-        note=say("sample.note.phone", lang),
-        check=_check("between", say("sample.check.phone", lang), lang, **limits),
+        note=translate("sample.note.phone", lang),
+        check=_check("between", translate("sample.check.phone", lang), lang, **limits),
     )
 
 
@@ -113,7 +113,7 @@ def _length_check(param: Param, lang: Lang) -> dict[str, Any] | None:
     # What is typed as a number or a date has another length as text.
     if param.max_length is None or param.type in _NUMBER_FORMATS:
         return None
-    told = say("sample.check.length", lang, n=param.max_length)
+    told = translate("sample.check.length", lang, n=param.max_length)
     return _check("<=", told, lang, value=param.max_length)
 
 
@@ -124,18 +124,18 @@ def _check(criteria: str, told: str, lang: Lang, **limits: int) -> dict[str, Any
         "criteria": criteria,
         **limits,
         "error_type": "warning",
-        "error_title": say("sample.check.title", lang),
+        "error_title": translate("sample.check.title", lang),
         "error_message": told,
     }
 
 
 def _note(param: Param, lang: Lang) -> str:
     parts = [
-        say("sample.note.type", lang, type=say(f"sample.type.{param.type}", lang)),
-        say(f"sample.note.{'required' if param.required else 'optional'}", lang),
+        translate("sample.note.type", lang, type=translate(f"sample.type.{param.type}", lang)),
+        translate(f"sample.note.{'required' if param.required else 'optional'}", lang),
     ]
     if param.max_length is not None:
-        parts.append(say("sample.note.length", lang, n=param.max_length))
+        parts.append(translate("sample.note.length", lang, n=param.max_length))
     return " ".join(parts)
 
 
@@ -153,12 +153,12 @@ def _shortened(example: Cell, longest: int) -> Cell:
 def _text_example(param: Param, lang: Lang) -> str:
     if param.example:
         return param.example
-    name = fold(param.name)
+    name = fold_header(param.name)
     if name.endswith(("name", "ten", "customer", "khachhang")):
-        return say("sample.example.name", lang)
+        return translate("sample.example.name", lang)
     if name.endswith(("code", "id", "ma", "order", "number", "madon")) or name.startswith("ma"):
         return _CODE
-    return say("sample.example.text", lang)
+    return translate("sample.example.text", lang)
 
 
 _EXAMPLES: Mapping[ParamType, Callable[[Param, Lang], Cell]] = {
@@ -170,13 +170,15 @@ _EXAMPLES: Mapping[ParamType, Callable[[Param, Lang], Cell]] = {
     ParamType.DATETIME: lambda _param, _lang: datetime(2026, 11, 22, 8, 30),  # noqa: DTZ001 - a cell has no zone
     ParamType.PHONE: lambda _param, _lang: PHONE,
     ParamType.URL: lambda _param, _lang: _CODE,
-    ParamType.BANK_NOTE: lambda _param, lang: say("sample.example.bank-note", lang),
+    ParamType.BANK_NOTE: lambda _param, lang: translate("sample.example.bank-note", lang),
 }
 
 
 def _write_list(book: Workbook, fields: list[_Field], lang: Lang) -> None:
-    worksheet = book.add_worksheet(say("sample.sheet.list", lang))
-    header = CellWriter(worksheet, CellStyles(book, **OUR_HEADER), cut_note=say("report.cut", lang))
+    worksheet = book.add_worksheet(translate("sample.sheet.list", lang))
+    header = CellWriter(
+        worksheet, CellStyles(book, **OUR_HEADER), cut_note=translate("report.cut", lang)
+    )
     for place, field in enumerate(fields):
         look = book.add_format({"num_format": field.num_format})
         worksheet.set_column(place, place, max(len(field.header) + 4, 18), look)
@@ -193,7 +195,7 @@ def _write_list(book: Workbook, fields: list[_Field], lang: Lang) -> None:
 def _write_example(book: Workbook, worksheet: Worksheet, fields: list[_Field], lang: Lang) -> None:
     for place, field in enumerate(fields):
         styles = CellStyles(book, num_format=field.num_format)
-        CellWriter(worksheet, styles, cut_note=say("report.cut", lang)).write_cell(
+        CellWriter(worksheet, styles, cut_note=translate("report.cut", lang)).write_cell(
             1, place, field.example
         )
 
@@ -201,46 +203,46 @@ def _write_example(book: Workbook, worksheet: Worksheet, fields: list[_Field], l
 def _write_help(
     book: Workbook, fields: list[_Field], template: Template, path: Path, lang: Lang
 ) -> None:
-    worksheet = book.add_worksheet(say("sample.sheet.help", lang))
-    lines = Lines(book, worksheet, _WIDTHS, lang)
-    title = say("sample.title", lang, name=f"{template.name} ({template.template_id})")
+    worksheet = book.add_worksheet(translate("sample.sheet.help", lang))
+    lines = FreeformSheet(book, worksheet, _WIDTHS, lang)
+    title = translate("sample.title", lang, name=f"{template.name} ({template.template_id})")
     lines.text(title, LOOKS.title, height=36)
     if template.text:
-        lines.text(say("sample.message", lang, text=template.text))
+        lines.text(translate("sample.message", lang, text=template.text))
     lines.gap()
     _write_steps(lines, template, path)
     _write_table(lines, fields)
     for_paper(worksheet, lang)
 
 
-def _write_steps(lines: Lines, template: Template, path: Path) -> None:
+def _write_steps(lines: FreeformSheet, template: Template, path: Path) -> None:
     lang, file, key = lines.lang, quoted(path.name), quoted(template.key)
-    lines.text(say("sample.head.steps", lang), LOOKS.strong, height=24)
+    lines.text(translate("sample.head.steps", lang), LOOKS.strong, height=24)
     steps = (
-        say("sample.step.replace", lang, sheet=say("sample.sheet.list", lang)),
-        say("sample.step.headers", lang),
-        say("sample.step.check", lang, file=file, template=key),
-        say("sample.step.send", lang, file=file, template=key),
+        translate("sample.step.replace", lang, sheet=translate("sample.sheet.list", lang)),
+        translate("sample.step.headers", lang),
+        translate("sample.step.check", lang, file=file, template=key),
+        translate("sample.step.send", lang, file=file, template=key),
     )
     for count, step in enumerate(steps, start=1):
         lines.text(f"{count}. {step}")
     lines.gap()
 
 
-def _write_table(lines: Lines, fields: list[_Field]) -> None:
+def _write_table(lines: FreeformSheet, fields: list[_Field]) -> None:
     keys = ("column", "param", "type", "required", "length", "default", "example")
-    lines.header(*(say(f"sample.head.{key}", lines.lang) for key in keys))
+    lines.header(*(translate(f"sample.head.{key}", lines.lang) for key in keys))
     for field in fields:
         lines.row(*_help_cells(field, lines.lang))
 
 
 def _help_cells(field: _Field, lang: Lang) -> Iterator[tuple[Cell, dict[str, Any]]]:
-    param = field.param or Param(name=say("sample.recipient", lang), type=ParamType.PHONE)
+    param = field.param or Param(name=translate("sample.recipient", lang), type=ParamType.PHONE)
     example_look = {"num_format": field.num_format, "align": "left", "valign": "top"}
     yield field.header, LOOKS.plain
     yield param.name, LOOKS.plain
-    yield say(f"sample.type.{param.type}", lang), LOOKS.wrapped
-    yield say("sample.yes" if param.required else "sample.no", lang), LOOKS.plain
+    yield translate(f"sample.type.{param.type}", lang), LOOKS.wrapped
+    yield translate("sample.yes" if param.required else "sample.no", lang), LOOKS.plain
     yield param.max_length, LOOKS.left
     yield _when_empty(param, lang), LOOKS.plain
     yield field.example, example_look
@@ -249,4 +251,4 @@ def _help_cells(field: _Field, lang: Lang) -> Iterator[tuple[Cell, dict[str, Any
 def _when_empty(param: Param, lang: Lang) -> str:
     if param.default:
         return param.default
-    return say("sample.missing" if param.required else "sample.left-out", lang)
+    return translate("sample.missing" if param.required else "sample.left-out", lang)

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from zns_batch.i18n import LANGS, Lang, say
-from zns_batch.sheets.headers import fold
+from zns_batch.i18n import LANGS, Lang, translate
+from zns_batch.sheets.headers import fold_header
 
 RESULT = (
     "status",
@@ -26,10 +26,10 @@ CHECKED = ("status", "reason", "remedy")
 
 def title(column: str, lang: Lang) -> str:
     """Return the header of one of our columns."""
-    return say(f"report.column.{column}", lang)
+    return translate(f"report.column.{column}", lang)
 
 
-def own_places(headers: Sequence[str]) -> tuple[int, ...]:
+def own_columns(headers: Sequence[str]) -> tuple[int, ...]:
     """Tell which columns of an input are the person's own.
 
     A workbook of ours that is fed back has our columns of the last time, in either language. A
@@ -43,14 +43,14 @@ def own_places(headers: Sequence[str]) -> tuple[int, ...]:
         The places of the person's own columns, from 0, in order.
 
     """
-    last = {fold(header): place for place, header in enumerate(headers)}
+    last = {fold_header(header): place for place, header in enumerate(headers)}
     ours = {place for lang in LANGS for place in _ours(last, lang)}
     return tuple(place for place in range(len(headers)) if place not in ours)
 
 
 def _ours(last: dict[str, int], lang: Lang) -> Iterator[int]:
-    if all(fold(title(column, lang)) in last for column in CHECKED):
+    if all(fold_header(title(column, lang)) in last for column in CHECKED):
         for column in RESULT:
-            place = last.get(fold(title(column, lang)))
+            place = last.get(fold_header(title(column, lang)))
             if place is not None:
                 yield place

@@ -5,13 +5,15 @@ from pathlib import Path
 
 from zns_batch.core.clock import in_vietnam
 from zns_batch.domain.states import CampaignState, RowState
-from zns_batch.i18n import Lang, moment, say
-from zns_batch.ledger.records import Campaign, Tally
+from zns_batch.i18n import Lang, format_datetime, translate
+from zns_batch.ledger.records import Campaign, StateCounts
 
 _AGAIN = (RowState.REJECTED, RowState.EXPIRED, RowState.CANCELLED)
 
 
-def steps(campaign: Campaign, tally: Tally, *, report: Path, lang: Lang) -> tuple[str, ...]:
+def next_steps(
+    campaign: Campaign, tally: StateCounts, *, report: Path, lang: Lang
+) -> tuple[str, ...]:
     """Say what to do now, with the commands to do it.
 
     Args:
@@ -25,32 +27,32 @@ def steps(campaign: Campaign, tally: Tally, *, report: Path, lang: Lang) -> tupl
 
     """
     if campaign.purged_at is not None:
-        when = moment(in_vietnam(campaign.purged_at), lang)
-        return (say("operations.purged-show", lang, when=when),)
+        when = format_datetime(in_vietnam(campaign.purged_at), lang)
+        return (translate("operations.purged-show", lang, when=when),)
     found = tuple(_found(campaign, tally, report, lang))
-    return found or (say("report.step.none", lang),)
+    return found or (translate("report.step.none", lang),)
 
 
-def _found(campaign: Campaign, tally: Tally, report: Path, lang: Lang) -> Iterator[str]:
+def _found(campaign: Campaign, tally: StateCounts, report: Path, lang: Lang) -> Iterator[str]:
     if pending := tally.count(RowState.PENDING):
         yield _go_on(campaign, pending, report, lang)
     if invalid := tally.count(RowState.INVALID):
         yield _correct(campaign, invalid, report, lang)
     if campaign.dry_run:
-        yield say("report.step.dry-run", lang)
+        yield translate("report.step.dry-run", lang)
         return
     if unknown := tally.count(RowState.UNKNOWN):
-        yield say("report.step.unknown", lang, n=unknown, id=campaign.id)
+        yield translate("report.step.unknown", lang, n=unknown, id=campaign.id)
     if any(tally.count(state) for state in _AGAIN):
         yield _retry(campaign, tally, lang)
 
 
 def _correct(campaign: Campaign, invalid: int, report: Path, lang: Lang) -> str:
-    return say(
+    return translate(
         "report.step.invalid",
         lang,
         n=invalid,
-        sheet=say("report.sheet.person", lang),
+        sheet=translate("report.sheet.person", lang),
         file=quoted(report.name),
         template=quoted(campaign.template.key),
     )
@@ -58,19 +60,19 @@ def _correct(campaign: Campaign, invalid: int, report: Path, lang: Lang) -> str:
 
 def _go_on(campaign: Campaign, pending: int, report: Path, lang: Lang) -> str:
     key = _GO_ON.get(campaign.state, "report.step.resume")
-    return say(key, lang, n=pending, id=campaign.id, file=quoted(report.name))
+    return translate(key, lang, n=pending, id=campaign.id, file=quoted(report.name))
 
 
-def _retry(campaign: Campaign, tally: Tally, lang: Lang) -> str:
+def _retry(campaign: Campaign, tally: StateCounts, lang: Lang) -> str:
     states = [state for state in _AGAIN if tally.count(state)]
-    return say(
+    return translate(
         "report.step.retry",
         lang,
         n=sum(tally.count(state) for state in states),
         id=campaign.id,
-        states=", ".join(say(f"state.{state}", lang) for state in states),
+        states=", ".join(translate(f"state.{state}", lang) for state in states),
         words=",".join(states),
-        sheet=say("report.sheet.person", lang),
+        sheet=translate("report.sheet.person", lang),
     )
 
 

@@ -11,19 +11,19 @@ from pathlib import Path
 from xlsxwriter import Workbook
 
 from zns_batch.core.clock import in_vietnam
-from zns_batch.core.masking import mask
+from zns_batch.core.masking import mask_phone
 from zns_batch.errors import OutputError
 
 _PROPERTY = "zns-batch campaign"
 _PLACE = "docProps/custom.xml"
 
 
-def mark(book: Workbook, campaign_id: str) -> None:
+def tag_as_ours(book: Workbook, campaign_id: str) -> None:
     """Note in a workbook whose results it holds."""
     book.set_custom_property(_PROPERTY, campaign_id)
 
 
-def is_results(path: Path) -> bool:
+def is_results_workbook(path: Path) -> bool:
     """Tell whether a file is a results workbook that this program wrote."""
     try:
         with zipfile.ZipFile(path) as package:
@@ -43,7 +43,7 @@ _PATH_LETTERS = 240
 _LEAST_LETTERS = 12
 
 
-def dated_report(folder: Path, name: str, when: datetime) -> Path:
+def dated_report_path(folder: Path, name: str, when: datetime) -> Path:
     """Return where a run's workbook goes: `<folder>/<name> 2026-12-01 0800.xlsx`.
 
     The file is made, empty, so that of two runs at once each gets its own; the workbook takes its
@@ -86,7 +86,7 @@ def _made(path: Path) -> bool:
 
 def _safe(name: str, letters: int) -> str:
     """Return a name that every system takes as the beginning of a file's name."""
-    masked = _PHONE.sub(lambda found: mask(found[0].removeprefix("+")), name)
+    masked = _PHONE.sub(lambda found: mask_phone(found[0].removeprefix("+")), name)
     seen = "".join(one for one in masked if unicodedata.category(one) not in {"Cf", "Cs", "Co"})
     plain = unicodedata.normalize("NFC", _FORBIDDEN.sub("_", " ".join(seen.split())))
     short = plain.strip(". ")[:letters].encode()[:_NAME_BYTES].decode("utf-8", "ignore")

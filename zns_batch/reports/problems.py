@@ -12,11 +12,11 @@ from zns_batch.domain.planned_row import PlannedRow, Problem
 from zns_batch.domain.sheet import Cell, Sheet
 from zns_batch.domain.states import RowState
 from zns_batch.errors import OutputError
-from zns_batch.i18n import Lang, say
-from zns_batch.reports.columns import CHECKED, own_places, title
+from zns_batch.i18n import Lang, translate
+from zns_batch.reports.columns import CHECKED, own_columns, title
 from zns_batch.reports.reasons import problems_text
 from zns_batch.reports.xlsx.styles import FILLS, INPUT_HEADER, OUR_HEADER, WRONG
-from zns_batch.reports.xlsx.table import Heading, Pages
+from zns_batch.reports.xlsx.table import Heading, LongTable
 from zns_batch.sheets.writer import MAX_COLUMNS, CellStyles, CellWriter, new_workbook
 
 _MOST_NOTES = 5_000
@@ -67,17 +67,17 @@ def _together(recipients: list[PlannedRow]) -> PlannedRow:
 class _MarkedCopy:
     def __init__(self, path: Path, book: Workbook, sheet: Sheet, lang: Lang) -> None:
         self._lang = lang
-        self._own = own_places([column.header for column in sheet.columns])
+        self._own = own_columns([column.header for column in sheet.columns])
         self._places = {sheet.columns[own].title: at for at, own in enumerate(self._own)}
         self._fills = {state: book.add_format({"bg_color": FILLS[state]}) for state in RowState}
-        self._words = {state: say(f"state.{state}", lang) for state in RowState}
-        self._remedies = {state: say(f"report.remedy.{state}", lang) for state in RowState}
+        self._words = {state: translate(f"state.{state}", lang) for state in RowState}
+        self._remedies = {state: translate(f"report.remedy.{state}", lang) for state in RowState}
         self._wrong = CellStyles(book, bg_color=WRONG)
         self._notes_left = _MOST_NOTES
         styles = CellStyles(book)
-        self._copy = Pages(
+        self._copy = LongTable(
             book,
-            say("report.sheet.checked", lang),
+            translate("report.sheet.checked", lang),
             self._headings(path, sheet),
             styles,
             lang=lang,
@@ -136,7 +136,7 @@ class _MarkedCopy:
 
     def _mark(self, line: int, place: int, cell: Cell, problem: Problem) -> None:
         worksheet = self._copy.worksheet
-        marker = CellWriter(worksheet, self._wrong, cut_note=say("report.cut", self._lang))
+        marker = CellWriter(worksheet, self._wrong, cut_note=translate("report.cut", self._lang))
         marker.write_cell(line, place, cell)
         if self._notes_left:
             self._notes_left -= 1
@@ -150,11 +150,13 @@ class _ProblemList:
         self._lang = lang
         self._link = CellStyles(book, font_color="#0563C1", underline=1)
         self._links_left = _MOST_NOTES
-        self._pages = Pages(
+        self._pages = LongTable(
             book,
-            say("report.sheet.problems", lang),
+            translate("report.sheet.problems", lang),
             [
-                Heading(text=say(f"report.problems.{name}", lang), look=OUR_HEADER, width=width)
+                Heading(
+                    text=translate(f"report.problems.{name}", lang), look=OUR_HEADER, width=width
+                )
                 for name, width in _PROBLEM_COLUMNS.items()
             ],
             styles,
@@ -179,5 +181,5 @@ class _ProblemList:
         self._links_left -= 1
         worksheet = self._pages.worksheet
         worksheet.write_url(line, 1, target)
-        writer = CellWriter(worksheet, self._link, cut_note=say("report.cut", self._lang))
+        writer = CellWriter(worksheet, self._link, cut_note=translate("report.cut", self._lang))
         writer.write_cell(line, 1, column)

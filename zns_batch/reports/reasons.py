@@ -7,9 +7,9 @@ from functools import lru_cache
 from zns_batch.domain.planned_row import Problem
 from zns_batch.domain.states import COUNTED, RowState
 from zns_batch.errors import InternalError
-from zns_batch.i18n import Lang, number, say
+from zns_batch.i18n import Lang, format_number, translate
 from zns_batch.i18n.provider_errors import explain
-from zns_batch.ledger.records import RowRecord, Tally
+from zns_batch.ledger.records import RowRecord, StateCounts
 
 _DONE = ("", "")
 
@@ -31,7 +31,7 @@ class Explainer:
         )
         self._stated = {state: self._of_state(state) for state in RowState}
 
-    def why(self, row: RowRecord) -> tuple[str, str]:
+    def explain(self, row: RowRecord) -> tuple[str, str]:
         """Return the reason and what to do; both empty when all is well.
 
         Args:
@@ -47,7 +47,7 @@ class Explainer:
 
     def _of_state(self, state: RowState) -> tuple[str, str]:
         lang = self._lang
-        return say(f"report.reason.{state}", lang), say(f"report.remedy.{state}", lang)
+        return translate(f"report.reason.{state}", lang), translate(f"report.remedy.{state}", lang)
 
 
 def problems_text(problems: Iterable[Problem], lang: Lang) -> str:
@@ -60,7 +60,7 @@ def problem_text(problem: Problem, lang: Lang) -> str:
     text = problem.text(lang)
     if problem.column is None:
         return text
-    return say("report.in-column", lang, column=problem.column, text=text)
+    return translate("report.in-column", lang, column=problem.column, text=text)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -85,7 +85,7 @@ class ReasonGroup:
     remedy: str
 
 
-class Reasons:
+class ReasonSummary:
     """Counts the reasons of rows that are not simply done.
 
     Args:
@@ -111,26 +111,26 @@ class Reasons:
 
     def _first(self, row: RowRecord, code: str) -> ReasonGroup:
         alone = tuple(problem for problem in row.problems if problem.code == code)
-        reason, remedy = self._explainer.why(replace(row, problems=alone))
+        reason, remedy = self._explainer.explain(replace(row, problems=alone))
         return ReasonGroup(
             state=row.state, code=code, rows=1, first=row.number, reason=reason, remedy=remedy
         )
 
 
-def sum_line(tally: Tally, lang: Lang) -> str:
+def sum_line(tally: StateCounts, lang: Lang) -> str:
     """Say where all rows stand: `1,000 rows = 962 accepted + 21 rejected + 17 unknown`.
 
     States without rows are left out.
     """
     parts = " + ".join(
-        f"{number(tally.count(state), lang)} {say(f'state.{state}', lang)}"
+        f"{format_number(tally.count(state), lang)} {translate(f'state.{state}', lang)}"
         for state in present(tally)
     )
     whole = rows_text(tally.total, lang)
     return f"{whole} = {parts}" if parts else whole
 
 
-def check_sum(tally: Tally, total: int) -> None:
+def check_sum(tally: StateCounts, total: int) -> None:
     """Make sure that no row is missing and none counted twice.
 
     Raises:
@@ -141,14 +141,14 @@ def check_sum(tally: Tally, total: int) -> None:
         raise InternalError("report.sum-wrong", expected=total, found=tally.total)
 
 
-def present(tally: Tally) -> Iterator[RowState]:
+def present(tally: StateCounts) -> Iterator[RowState]:
     """Return the states that have rows, in the order of the sum line."""
     return (state for state in COUNTED if tally.count(state))
 
 
 def rows_text(count: int, lang: Lang) -> str:
     """Write a number of rows: `1 row`, `1,000 rows`."""
-    return say("report.rows.one" if count == 1 else "report.rows", lang, n=count)
+    return translate("report.rows.one" if count == 1 else "report.rows", lang, n=count)
 
 
 def _codes(row: RowRecord) -> tuple[str, ...]:

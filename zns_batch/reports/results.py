@@ -12,15 +12,15 @@ from zns_batch.domain.delivery import DeliveryCount
 from zns_batch.domain.sheet import Cell
 from zns_batch.domain.states import RowState
 from zns_batch.errors import OutputError
-from zns_batch.i18n import Lang, say
-from zns_batch.ledger.records import Campaign, RowRecord, Tally
+from zns_batch.i18n import Lang, translate
+from zns_batch.ledger.records import Campaign, RowRecord, StateCounts
 from zns_batch.ledger.webhook_events import Ratings
-from zns_batch.reports.columns import RESULT, own_places, title
-from zns_batch.reports.paths import mark
-from zns_batch.reports.reasons import Explainer, Reasons, check_sum
-from zns_batch.reports.summary_sheet import Findings, write_summary
+from zns_batch.reports.columns import RESULT, own_columns, title
+from zns_batch.reports.paths import tag_as_ours
+from zns_batch.reports.reasons import Explainer, ReasonSummary, check_sum
+from zns_batch.reports.summary_sheet import SummaryData, write_summary
 from zns_batch.reports.xlsx.styles import DRY_HEADER, FILLS, INPUT_HEADER, OUR_HEADER
-from zns_batch.reports.xlsx.table import Heading, Pages
+from zns_batch.reports.xlsx.table import Heading, LongTable
 from zns_batch.sheets.writer import MAX_COLUMNS, CellStyles, CellWriter, Worksheet, new_workbook
 
 NEEDS_A_PERSON = frozenset(
@@ -51,7 +51,7 @@ def write_report(
     path: Path,
     campaign: Campaign,
     rows: Callable[[], Iterable[RowRecord]],
-    tally: Tally,
+    tally: StateCounts,
     *,
     lang: Lang,
     now: datetime,
@@ -77,7 +77,7 @@ def write_report(
 
     """
     with new_workbook(path) as book:
-        mark(book, campaign.id)
+        tag_as_ours(book, campaign.id)
         report = _Report(path, book, campaign, lang)
         for row in rows():
             report.add(row)
@@ -87,15 +87,15 @@ def write_report(
 class _Report:
     def __init__(self, path: Path, book: Workbook, campaign: Campaign, lang: Lang) -> None:
         self._path, self._book, self._campaign, self._lang = path, book, campaign, lang
-        self._kept = own_places(campaign.headers)
+        self._kept = own_columns(campaign.headers)
         self._as_they_are = self._kept == tuple(range(len(campaign.headers)))
         self._ours = _OurColumns(book, campaign, lang, first=len(self._kept))
-        self._reasons = Reasons(campaign.provider, lang)
+        self._reasons = ReasonSummary(campaign.provider, lang)
         self._counts: Counter[RowState] = Counter()
         self._delivered = DeliveryCount(campaign.template.timeout)
         styles = CellStyles(book)
         self._all = self._pages("report.sheet.results", styles)
-        self._summary = book.add_worksheet(say("report.sheet.summary", lang))
+        self._summary = book.add_worksheet(translate("report.sheet.summary", lang))
         self._person = self._pages("report.sheet.person", styles)
 
     def add(self, row: RowRecord) -> None:
@@ -113,13 +113,13 @@ class _Report:
         if row.state in NEEDS_A_PERSON:
             self._write(self._person, row, cells)
 
-    def finish(self, tally: Tally, now: datetime, ratings: Ratings | None) -> None:
+    def finish(self, tally: StateCounts, now: datetime, ratings: Ratings | None) -> None:
         delivered = self._delivered.result()
-        counted = Tally(rows=self._counts, delivered=delivered.delivered)
+        counted = StateCounts(rows=self._counts, delivered=delivered.delivered)
         check_sum(counted, tally.total)
         self._all.finish()
         self._person.finish()
-        findings = Findings(
+        findings = SummaryData(
             path=self._path,
             campaign=self._campaign,
             tally=counted,
@@ -132,7 +132,7 @@ class _Report:
         write_summary(self._book, self._summary, findings, self._lang)
         self._book.set_properties(_properties(self._campaign, self._lang))
 
-    def _pages(self, name: str, styles: CellStyles) -> Pages:
+    def _pages(self, name: str, styles: CellStyles) -> LongTable:
         campaign, lang = self._campaign, self._lang
         headings = [
             *(Heading(text=campaign.headers[place], look=INPUT_HEADER) for place in self._kept),
@@ -143,14 +143,14 @@ class _Report:
             raise OutputError(
                 "report.too-many-columns", path=path, columns=columns, most=MAX_COLUMNS
             )
-        mark = say("report.dry-run", lang) if campaign.dry_run else ""
-        return Pages(self._book, say(name, lang), headings, styles, lang=lang, mark=mark)
+        mark = translate("report.dry-run", lang) if campaign.dry_run else ""
+        return LongTable(self._book, translate(name, lang), headings, styles, lang=lang, mark=mark)
 
     def _own_cells(self, row: RowRecord) -> Sequence[Cell]:
         cells = row.cells
         return cells if self._as_they_are else [cells[place] for place in self._kept]
 
-    def _write(self, pages: Pages, row: RowRecord, cells: Sequence[Cell]) -> None:
+    def _write(self, pages: LongTable, row: RowRecord, cells: Sequence[Cell]) -> None:
         line = pages.next_row()
         pages.measure(cells)
         pages.writer.write_row(line, cells)
@@ -163,13 +163,13 @@ class _OurColumns:
     def __init__(self, book: Workbook, campaign: Campaign, lang: Lang, *, first: int) -> None:
         self._first = first
         self._explainer = Explainer(campaign.provider, lang)
-        self._words = {state: say(f"state.{state}", lang) for state in RowState}
+        self._words = {state: translate(f"state.{state}", lang) for state in RowState}
         self._fills = {state: book.add_format({"bg_color": FILLS[state]}) for state in RowState}
         self._text = book.add_format({"num_format": "@"})
         self._moment = book.add_format({"num_format": "dd/mm/yyyy hh:mm:ss"})
         self._money = book.add_format({"num_format": "#,##0"})
         # In a rehearsal every row says so: a filtered or copied table shows nothing else of it.
-        self._sent_reason = say("report.dry-run", lang) if campaign.dry_run else ""
+        self._sent_reason = translate("report.dry-run", lang) if campaign.dry_run else ""
 
     def write(self, writer: CellWriter, line: int, row: RowRecord) -> None:
         worksheet, place = writer.worksheet, self._first
@@ -196,7 +196,7 @@ class _OurColumns:
 
     def _write_why(self, writer: CellWriter, line: int, row: RowRecord) -> None:
         place = self._first
-        reason, remedy = self._explainer.why(row)
+        reason, remedy = self._explainer.explain(row)
         writer.write_cell(line, place + 2, row.code)
         writer.write_cell(line, place + 3, reason)
         writer.write_cell(line, place + 4, remedy)
@@ -213,7 +213,7 @@ class _OurColumns:
 
 def _our_headings(campaign: Campaign, lang: Lang) -> list[Heading]:
     look = DRY_HEADER if campaign.dry_run else OUR_HEADER
-    note = say("report.dry-run", lang) if campaign.dry_run else None
+    note = translate("report.dry-run", lang) if campaign.dry_run else None
     return [
         Heading(
             text=title(column, lang),
@@ -226,8 +226,8 @@ def _our_headings(campaign: Campaign, lang: Lang) -> list[Heading]:
 
 
 def _properties(campaign: Campaign, lang: Lang) -> dict[str, str]:
-    marked = say("report.dry-run", lang) if campaign.dry_run else ""
-    name = say("report.title", lang, name=campaign.name)
+    marked = translate("report.dry-run", lang) if campaign.dry_run else ""
+    name = translate("report.title", lang, name=campaign.name)
     return {"title": name, "subject": marked, "status": marked, "comments": marked}
 
 

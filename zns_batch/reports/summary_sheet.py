@@ -12,19 +12,19 @@ from zns_batch.core.clock import in_vietnam
 from zns_batch.domain.delivery import Deliveries
 from zns_batch.domain.sheet import Cell
 from zns_batch.domain.states import RowState
-from zns_batch.i18n import Lang, moment, number, say
-from zns_batch.ledger.records import Campaign, Tally
+from zns_batch.i18n import Lang, format_datetime, format_number, translate
+from zns_batch.ledger.records import Campaign, StateCounts
 from zns_batch.ledger.webhook_events import Ratings
-from zns_batch.reports.next_steps import steps
+from zns_batch.reports.next_steps import next_steps
 from zns_batch.reports.reasons import ReasonGroup, present, sum_line
-from zns_batch.reports.xlsx.freeform import LINE_PIXELS, LOOKS, Lines
+from zns_batch.reports.xlsx.freeform import LINE_PIXELS, LOOKS, FreeformSheet
 from zns_batch.reports.xlsx.styles import AMBER, BARS, FILLS
 from zns_batch.reports.xlsx.table import for_paper
 from zns_batch.sheets.writer import Worksheet
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Findings:
+class SummaryData:
     """What the summary tells.
 
     Attributes:
@@ -41,7 +41,7 @@ class Findings:
 
     path: Path
     campaign: Campaign
-    tally: Tally
+    tally: StateCounts
     delivered: Deliveries
     ratings: Ratings | None
     reasons: tuple[ReasonGroup, ...]
@@ -58,7 +58,7 @@ class Fact:
     note: str = ""
 
 
-def cost(campaign: Campaign, tally: Tally, delivered: Deliveries | None = None) -> int | None:
+def cost(campaign: Campaign, tally: StateCounts, delivered: Deliveries | None = None) -> int | None:
     """Return the most that the accepted messages cost, in VND before VAT.
 
     Only messages that reach the phone in time are charged (Zalo's prices page). Those of which nobody
@@ -70,7 +70,7 @@ def cost(campaign: Campaign, tally: Tally, delivered: Deliveries | None = None) 
     return None if price is None else price * tally.count(RowState.ACCEPTED)
 
 
-def facts(findings: Findings, lang: Lang) -> Iterator[Fact]:
+def facts(findings: SummaryData, lang: Lang) -> Iterator[Fact]:
     """Return the facts in the order in which people look for them."""
     yield from _names(findings.campaign, lang)
     yield from _money(findings, lang)
@@ -87,36 +87,36 @@ def _names(campaign: Campaign, lang: Lang) -> Iterator[Fact]:
     yield _fact("account", f"{campaign.account} ({campaign.provider})", lang)
     yield _fact("source", source, lang)
     if campaign.mode is not None:
-        yield _fact("mode", say("report.mode.development", lang), lang)
+        yield _fact("mode", translate("report.mode.development", lang), lang)
 
 
-def _money(findings: Findings, lang: Lang) -> Iterator[Fact]:
+def _money(findings: SummaryData, lang: Lang) -> Iterator[Fact]:
     price, delivered = findings.campaign.template.price, findings.delivered
     most = cost(findings.campaign, findings.tally, delivered)
     if most is None:
-        yield _fact("cost", say("report.cost.unknown", lang), lang)
+        yield _fact("cost", translate("report.cost.unknown", lang), lang)
         return
     if price is not None:
         yield _fact("price", price, lang)
     note = "report.cost.so-far" if delivered.known else "report.cost.note"
-    yield _fact("cost", most, lang, note=say(note, lang, n=delivered.uncharged))
+    yield _fact("cost", most, lang, note=translate(note, lang, n=delivered.uncharged))
 
 
 def _ratings(ratings: Ratings | None, lang: Lang) -> Iterator[Fact]:
     if ratings is not None:
-        mean = say("report.ratings", lang, mean=number(round(ratings.mean, 1), lang))
+        mean = translate("report.ratings", lang, mean=format_number(round(ratings.mean, 1), lang))
         yield _fact("ratings", ratings.count, lang, note=mean)
 
 
 def _quota(campaign: Campaign, lang: Lang) -> Iterator[Fact]:
-    unsaid = say("report.quota.unknown", lang)
+    unsaid = translate("report.quota.unknown", lang)
     daily, remaining = campaign.quota.daily, campaign.quota.remaining
     yield _fact("quota-daily", unsaid if daily is None else daily, lang)
     yield _fact("quota-remaining", unsaid if remaining is None else remaining, lang)
 
 
-def _times(findings: Findings, lang: Lang) -> Iterator[Fact]:
-    campaign, zone = findings.campaign, say("report.zone", lang)
+def _times(findings: SummaryData, lang: Lang) -> Iterator[Fact]:
+    campaign, zone = findings.campaign, translate("report.zone", lang)
     for label, when in (
         ("created", campaign.created_at),
         ("started", campaign.started_at),
@@ -128,7 +128,7 @@ def _times(findings: Findings, lang: Lang) -> Iterator[Fact]:
 
 
 def _fact(label: str, value: Cell, lang: Lang, *, note: str = "") -> Fact:
-    return Fact(label=say(f"report.fact.{label}", lang), value=value, note=note)
+    return Fact(label=translate(f"report.fact.{label}", lang), value=value, note=note)
 
 
 _WIDTHS = (34, 24, 11, 11, 56, 56)
@@ -136,7 +136,7 @@ _CHART_COLUMN = 4
 _CHART_ROWS = 13
 
 
-def write_summary(book: Workbook, worksheet: Worksheet, findings: Findings, lang: Lang) -> None:
+def write_summary(book: Workbook, worksheet: Worksheet, findings: SummaryData, lang: Lang) -> None:
     """Write the summary sheet.
 
     Args:
@@ -146,52 +146,54 @@ def write_summary(book: Workbook, worksheet: Worksheet, findings: Findings, lang
         lang: The language.
 
     """
-    lines = Lines(book, worksheet, _WIDTHS, lang)
+    lines = FreeformSheet(book, worksheet, _WIDTHS, lang)
     _write_top(lines, findings)
     _write_steps(lines, findings)
     _write_states(lines, findings, book)
     _write_reasons(lines, findings.reasons)
     _write_facts(lines, findings)
     for_paper(
-        worksheet, lang, mark=say("report.dry-run", lines.lang) if findings.campaign.dry_run else ""
+        worksheet,
+        lang,
+        mark=translate("report.dry-run", lines.lang) if findings.campaign.dry_run else "",
     )
 
 
 def state_line(campaign: Campaign, lang: Lang) -> str:
     """Say where a campaign stands, why, and when it can go on."""
-    state = say(f"state.{campaign.state}", lang)
+    state = translate(f"state.{campaign.state}", lang)
     if campaign.reason is None:
-        line = say("report.state", lang, state=state)
+        line = translate("report.state", lang, state=state)
     else:
-        reason = say(f"reason.{campaign.reason}", lang)
-        line = say("report.state.reason", lang, state=state, reason=reason)
+        reason = translate(f"reason.{campaign.reason}", lang)
+        line = translate("report.state.reason", lang, state=state, reason=reason)
     if campaign.resume_after is None:
         return line
-    when = moment(in_vietnam(campaign.resume_after), lang)
-    return say("report.state.after", lang, state=line, when=when)
+    when = format_datetime(in_vietnam(campaign.resume_after), lang)
+    return translate("report.state.after", lang, state=line, when=when)
 
 
-def _write_top(lines: Lines, findings: Findings) -> None:
+def _write_top(lines: FreeformSheet, findings: SummaryData) -> None:
     campaign = findings.campaign
-    lines.text(say("report.title", lines.lang, name=campaign.name), LOOKS.title, height=36)
+    lines.text(translate("report.title", lines.lang, name=campaign.name), LOOKS.title, height=36)
     if campaign.dry_run:
-        lines.band(say("report.dry-run", lines.lang), {**LOOKS.strong, "bg_color": AMBER})
+        lines.band(translate("report.dry-run", lines.lang), {**LOOKS.strong, "bg_color": AMBER})
     lines.text(sum_line(findings.tally, lines.lang), LOOKS.strong, height=24)
     lines.text(state_line(campaign, lines.lang))
     lines.gap()
 
 
-def _write_steps(lines: Lines, findings: Findings) -> None:
-    lines.text(say("report.head.steps", lines.lang), LOOKS.strong, height=24)
+def _write_steps(lines: FreeformSheet, findings: SummaryData) -> None:
+    lines.text(translate("report.head.steps", lines.lang), LOOKS.strong, height=24)
     campaign, tally = findings.campaign, findings.tally
-    for step in steps(campaign, tally, report=findings.path, lang=lines.lang):
+    for step in next_steps(campaign, tally, report=findings.path, lang=lines.lang):
         lines.text(f"• {step}")
     if findings.cut:
-        lines.text(f"• {say('report.step.cut', lines.lang, n=findings.cut)}")
+        lines.text(f"• {translate('report.step.cut', lines.lang, n=findings.cut)}")
     lines.gap()
 
 
-def _write_states(lines: Lines, findings: Findings, book: Workbook) -> None:
+def _write_states(lines: FreeformSheet, findings: SummaryData, book: Workbook) -> None:
     tally, top = findings.tally, lines.line
     states = _unknown_first(tally)
     lines.header(*_titles(lines, "head.state", "head.rows", "head.share"), right=2)
@@ -201,7 +203,7 @@ def _write_states(lines: Lines, findings: Findings, book: Workbook) -> None:
         _insert_chart(lines, book, top, states, tally)
     strong = {"bold": True, "top": 1}
     lines.row(
-        (say("report.total", lines.lang), strong),
+        (translate("report.total", lines.lang), strong),
         (tally.total, {**LOOKS.count, **strong}),
         (None, strong),
     )
@@ -210,7 +212,7 @@ def _write_states(lines: Lines, findings: Findings, book: Workbook) -> None:
     lines.line = max(lines.line, top + _CHART_ROWS) + 1
 
 
-def _write_delivered(lines: Lines, delivered: Deliveries) -> None:
+def _write_delivered(lines: FreeformSheet, delivered: Deliveries) -> None:
     counts = {"delivered": delivered.delivered}
     if delivered.known:
         counts |= {
@@ -219,49 +221,53 @@ def _write_delivered(lines: Lines, delivered: Deliveries) -> None:
             "missing": delivered.missing,
         }
     for name, count in counts.items():
-        lines.row((say(f"report.{name}", lines.lang), LOOKS.plain), (count, LOOKS.count))
+        lines.row((translate(f"report.{name}", lines.lang), LOOKS.plain), (count, LOOKS.count))
 
 
-def _titles(lines: Lines, *keys: str) -> Iterator[str]:
-    return (say(f"report.{key}", lines.lang) for key in keys)
+def _titles(lines: FreeformSheet, *keys: str) -> Iterator[str]:
+    return (translate(f"report.{key}", lines.lang) for key in keys)
 
 
-def _state_line(lines: Lines, state: RowState, tally: Tally) -> None:
+def _state_line(lines: FreeformSheet, state: RowState, tally: StateCounts) -> None:
     count = tally.count(state)
     lines.row(
-        (say(f"state.{state}", lines.lang), {"bg_color": FILLS[state]}),
+        (translate(f"state.{state}", lines.lang), {"bg_color": FILLS[state]}),
         (count, LOOKS.count),
         (count / tally.total, LOOKS.share),
     )
 
 
-def _unknown_first(tally: Tally) -> list[RowState]:
+def _unknown_first(tally: StateCounts) -> list[RowState]:
     # A row in doubt is the one thing that only a person can settle.
     return sorted(present(tally), key=lambda state: state is not RowState.UNKNOWN)
 
 
 def _insert_chart(
-    lines: Lines, book: Workbook, top: int, states: list[RowState], tally: Tally
+    lines: FreeformSheet, book: Workbook, top: int, states: list[RowState], tally: StateCounts
 ) -> None:
     chart = book.add_chart({"type": "bar"})
     chart.add_series(_series(lines, top, states, tally))
-    chart.set_title({"name": say("report.chart.title", lines.lang), "name_font": {"size": 12}})
+    chart.set_title(
+        {"name": translate("report.chart.title", lines.lang), "name_font": {"size": 12}}
+    )
     chart.set_legend({"none": True})
     chart.set_y_axis({"reverse": True, "line": {"none": True}, "major_tick_mark": "none"})
     chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}, "min": 0})
     chart.set_size({"width": 600, "height": _CHART_ROWS * LINE_PIXELS - 4})
-    told = say("report.chart.alt", lines.lang, sum=sum_line(tally, lines.lang))
+    told = translate("report.chart.alt", lines.lang, sum=sum_line(tally, lines.lang))
     lines.worksheet.insert_chart(top, _CHART_COLUMN, chart, {"description": told})
 
 
-def _series(lines: Lines, top: int, states: list[RowState], tally: Tally) -> dict[str, Any]:
+def _series(
+    lines: FreeformSheet, top: int, states: list[RowState], tally: StateCounts
+) -> dict[str, Any]:
     name, first, last = lines.worksheet.get_name(), top + 1, top + len(states)
     return {
-        "name": say("report.head.rows", lines.lang),
+        "name": translate("report.head.rows", lines.lang),
         "categories": [name, first, 0, last, 0],
         "values": [name, first, 1, last, 1],
         # What the bars are made of, for viewers that draw without calculating.
-        "categories_data": [say(f"state.{state}", lines.lang) for state in states],
+        "categories_data": [translate(f"state.{state}", lines.lang) for state in states],
         "values_data": [tally.count(state) for state in states],
         "points": [{"fill": {"color": BARS[state]}} for state in states],
         "data_labels": {"value": True, "num_format": "#,##0"},
@@ -269,16 +275,16 @@ def _series(lines: Lines, top: int, states: list[RowState], tally: Tally) -> dic
     }
 
 
-def _write_reasons(lines: Lines, reasons: tuple[ReasonGroup, ...]) -> None:
+def _write_reasons(lines: FreeformSheet, reasons: tuple[ReasonGroup, ...]) -> None:
     if not reasons:
         return
-    lines.text(say("report.head.reasons", lines.lang), LOOKS.strong, height=24)
+    lines.text(translate("report.head.reasons", lines.lang), LOOKS.strong, height=24)
     ours = ("column.code", "head.rows", "head.first", "column.reason", "column.remedy")
     lines.header(*_titles(lines, "head.state", *ours), right=2, indented=2)
     for group in reasons:
         lines.row(
             (
-                say(f"state.{group.state}", lines.lang),
+                translate(f"state.{group.state}", lines.lang),
                 {**LOOKS.plain, "bg_color": FILLS[group.state]},
             ),
             (group.code, LOOKS.plain),
@@ -290,8 +296,8 @@ def _write_reasons(lines: Lines, reasons: tuple[ReasonGroup, ...]) -> None:
     lines.gap()
 
 
-def _write_facts(lines: Lines, findings: Findings) -> None:
-    lines.text(say("report.head.about", lines.lang), LOOKS.strong, height=24)
+def _write_facts(lines: FreeformSheet, findings: SummaryData) -> None:
+    lines.text(translate("report.head.about", lines.lang), LOOKS.strong, height=24)
     for fact in facts(findings, lines.lang):
         look = LOOKS.amount if isinstance(fact.value, int) else LOOKS.left
         lines.row((fact.label, LOOKS.plain), (fact.value, look), (fact.note, LOOKS.plain))

@@ -7,28 +7,28 @@ with sandbox(Behaviour(quota=300)) as zalo:
 ```
 """
 
-from zns_batch.sandbox.config import Behaviour, EtelecomBehaviour
+from zns_batch.sandbox.config import EtelecomConfig, SandboxConfig
 from zns_batch.sandbox.faults import FAULTS, Fault
 from zns_batch.sandbox.message_log import Accepted, Arrival
 from zns_batch.sandbox.metrics import Counts, Second
-from zns_batch.sandbox.server import LOOPBACK, Running, sandbox, serve, start
-from zns_batch.sandbox.templates import Param, Template
-from zns_batch.sandbox.webhooks import Webhook
+from zns_batch.sandbox.server import LOOPBACK, RunningSandbox, sandbox, serve, start
+from zns_batch.sandbox.templates import SandboxParam, SandboxTemplate
+from zns_batch.sandbox.webhooks import WebhookTarget
 
 __all__ = [
     "FAULTS",
     "LOOPBACK",
     "Accepted",
     "Arrival",
-    "Behaviour",
     "Counts",
-    "EtelecomBehaviour",
+    "EtelecomConfig",
     "Fault",
-    "Param",
-    "Running",
+    "RunningSandbox",
+    "SandboxConfig",
+    "SandboxParam",
+    "SandboxTemplate",
     "Second",
-    "Template",
-    "Webhook",
+    "WebhookTarget",
     "sandbox",
     "serve",
     "start",

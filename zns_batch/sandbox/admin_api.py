@@ -8,14 +8,14 @@ from typing import Any
 
 from aiohttp import web
 
-from zns_batch.sandbox.responses import Reply, give, in_json
+from zns_batch.sandbox.responses import SandboxReply, give, in_json
 from zns_batch.sandbox.routes import Routes
-from zns_batch.sandbox.state import World
+from zns_batch.sandbox.state import SandboxState
 
 _BAD_REQUEST = 400
 
 
-def control(world: World) -> Routes:
+def control(world: SandboxState) -> Routes:
     """Return what answers at each address."""
     return {
         ("GET", "/_sandbox/counts"): partial(_counts, world),
@@ -27,37 +27,37 @@ def control(world: World) -> Routes:
     }
 
 
-async def _counts(world: World, request: web.BaseRequest) -> web.StreamResponse:
+async def _counts(world: SandboxState, request: web.BaseRequest) -> web.StreamResponse:
     remaining = world.account.remaining(world.clock.now())
     left = {"quota": world.account.quota, "remaining": remaining, "balance": world.account.balance}
     return await give(request, in_json({**asdict(world.meter.counts()), **left}))
 
 
-async def _messages(world: World, request: web.BaseRequest) -> web.StreamResponse:
+async def _messages(world: SandboxState, request: web.BaseRequest) -> web.StreamResponse:
     messages = [asdict(message) for message in world.journal.messages()]
     return await give(request, in_json(messages))
 
 
-async def _requests(world: World, request: web.BaseRequest) -> web.StreamResponse:
+async def _requests(world: SandboxState, request: web.BaseRequest) -> web.StreamResponse:
     arrivals = world.journal.arrivals(request.query.get("tracking_id", ""))
     return await give(request, in_json([asdict(arrival) for arrival in arrivals]))
 
 
-async def _set(world: World, request: web.BaseRequest) -> web.StreamResponse:
+async def _set(world: SandboxState, request: web.BaseRequest) -> web.StreamResponse:
     return await give(request, _changed(world, await request.read()))
 
 
-async def _expire(world: World, request: web.BaseRequest) -> web.StreamResponse:
+async def _expire(world: SandboxState, request: web.BaseRequest) -> web.StreamResponse:
     world.grant.expire()
     return await give(request, in_json({"ok": True}))
 
 
-async def _reset(world: World, request: web.BaseRequest) -> web.StreamResponse:
+async def _reset(world: SandboxState, request: web.BaseRequest) -> web.StreamResponse:
     world.reset()
     return await give(request, in_json({"ok": True}))
 
 
-def _changed(world: World, body: bytes) -> Reply:
+def _changed(world: SandboxState, body: bytes) -> SandboxReply:
     try:
         world.change(_fields(body))
     except ValueError as error:

@@ -7,16 +7,16 @@ from datetime import datetime
 from typing import Literal
 
 from zns_batch.sandbox.faults import FAULTS
-from zns_batch.sandbox.templates import TAGS, Template
+from zns_batch.sandbox.templates import TAGS, SandboxTemplate
 from zns_batch.sandbox.token_faults import MISHAPS
-from zns_batch.sandbox.webhooks import Webhook
+from zns_batch.sandbox.webhooks import WebhookTarget
 
 ANSWERS = ("2026", "2025", "sparse")
 """The message object with `response_data`, with `sms`, and without whatever is empty."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class EtelecomBehaviour:
+class EtelecomConfig:
     """How eTelecom's stand-in behaves. Without arguments: an OA in good order.
 
     Attributes:
@@ -69,7 +69,7 @@ QUALITIES = ("HIGH", "MEDIUM", "LOW", "UNDEFINED")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Behaviour:
+class SandboxConfig:
     """How the stand-in behaves. Without arguments: an account in good order.
 
     Attributes:
@@ -142,18 +142,18 @@ class Behaviour:
     balance: int | None = None
     price: int = 200
     admins: tuple[str, ...] | None = None
-    templates: Mapping[str, Template] = field(default_factory=dict)
+    templates: Mapping[str, SandboxTemplate] = field(default_factory=dict)
     delivery: Seconds | None = 1.0
     renewal_faults: tuple[str, ...] = ()
     query_fault: str | None = None
     quality: str = "HIGH"
     tags: tuple[str, ...] = TAGS
-    etelecom: EtelecomBehaviour = field(default_factory=EtelecomBehaviour)
+    etelecom: EtelecomConfig = field(default_factory=EtelecomConfig)
     api_key: str | None = None
     key_header: str = KEY_HEADER
     quota_as_text: bool = False
     quota_in_answer: bool = False
-    webhook: Webhook | None = None
+    webhook: WebhookTarget | None = None
 
     def __post_init__(self) -> None:
         _check_numbers(self)
@@ -165,7 +165,7 @@ class Behaviour:
             raise ValueError("proof_required: needs app_secret to check a proof with")
 
 
-def _check_numbers(behaviour: Behaviour) -> None:
+def _check_numbers(behaviour: SandboxConfig) -> None:
     for name, least in {"quota": 0, "used": 0, "limit": 1, "balance": 0, "price": 0}.items():
         value: int | None = getattr(behaviour, name)
         if value is not None and value < least:
@@ -174,7 +174,7 @@ def _check_numbers(behaviour: Behaviour) -> None:
         raise ValueError(f"others: a share from 0 to 1, not {behaviour.others}")
 
 
-def _check_times(behaviour: Behaviour) -> None:
+def _check_times(behaviour: SandboxConfig) -> None:
     for name in ("latency", "delivery"):
         value: Seconds | None = getattr(behaviour, name)
         if value is not None:
@@ -198,7 +198,7 @@ def _check_seconds(name: str, value: Seconds) -> None:
         raise ValueError(f"{name}: seconds from 0, the lower first, not {value}")
 
 
-def _check_words(behaviour: Behaviour) -> None:
+def _check_words(behaviour: SandboxConfig) -> None:
     if behaviour.limit_answer not in {"-32", "http-429"}:
         raise ValueError(f"limit_answer: -32 or http-429, not {behaviour.limit_answer}")
     if behaviour.quality not in QUALITIES:

@@ -5,14 +5,14 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from zns_batch.sandbox.config import Behaviour, EtelecomBehaviour, Seconds
-from zns_batch.sandbox.templates import Param, Template
-from zns_batch.sandbox.webhooks import LADDER, Webhook
+from zns_batch.sandbox.config import EtelecomConfig, SandboxConfig, Seconds
+from zns_batch.sandbox.templates import SandboxParam, SandboxTemplate
+from zns_batch.sandbox.webhooks import LADDER, WebhookTarget
 
-Reader = Callable[[Any], object]
+JsonReader = Callable[[Any], object]
 
 
-def changed(behaviour: Behaviour, fields: Mapping[str, Any]) -> Behaviour:
+def changed(behaviour: SandboxConfig, fields: Mapping[str, Any]) -> SandboxConfig:
     """Return the behaviour with some of its fields changed.
 
     Args:
@@ -38,7 +38,7 @@ def _read(name: str, value: Any) -> Any:
         raise ValueError(f"{name}: {error}") from error
 
 
-def _exactly(kind: type) -> Reader:
+def _exactly(kind: type) -> JsonReader:
     def read(value: Any) -> object:
         # type() and not isinstance(): true is no number here, though Python takes it for one.
         if type(value) is not kind:
@@ -48,7 +48,7 @@ def _exactly(kind: type) -> Reader:
     return read
 
 
-def _or_null(reader: Reader) -> Reader:
+def _or_null(reader: JsonReader) -> JsonReader:
     return lambda value: None if value is None else reader(value)
 
 
@@ -80,39 +80,39 @@ def _moment(value: Any) -> datetime:
     return value if isinstance(value, datetime) else datetime.fromisoformat(value)
 
 
-def _templates(value: Any) -> dict[str, Template]:
+def _templates(value: Any) -> dict[str, SandboxTemplate]:
     return {str(name): _template(item) for name, item in value.items()}
 
 
-def _template(value: Any) -> Template:
-    if isinstance(value, Template):
+def _template(value: Any) -> SandboxTemplate:
+    if isinstance(value, SandboxTemplate):
         return value
     params = {name: _param(item) for name, item in value.get("params", {}).items()}
-    return Template(**{**value, "params": params})
+    return SandboxTemplate(**{**value, "params": params})
 
 
-def _param(value: Any) -> Param:
-    return value if isinstance(value, Param) else Param(**value)
+def _param(value: Any) -> SandboxParam:
+    return value if isinstance(value, SandboxParam) else SandboxParam(**value)
 
 
-def _etelecom(value: Any) -> EtelecomBehaviour:
-    if isinstance(value, EtelecomBehaviour):
+def _etelecom(value: Any) -> EtelecomConfig:
+    if isinstance(value, EtelecomConfig):
         return value
     until = value.get("consent_until")
-    return EtelecomBehaviour(**{**value, "consent_until": until and _moment(until)})
+    return EtelecomConfig(**{**value, "consent_until": until and _moment(until)})
 
 
-def _webhook(value: Any) -> Webhook:
-    if isinstance(value, Webhook):
+def _webhook(value: Any) -> WebhookTarget:
+    if isinstance(value, WebhookTarget):
         return value
-    return Webhook(**{**value, "ladder": tuple(map(_number, value.get("ladder", LADDER)))})
+    return WebhookTarget(**{**value, "ladder": tuple(map(_number, value.get("ladder", LADDER)))})
 
 
 _whole = _exactly(int)
 _text = _exactly(str)
 _flag = _exactly(bool)
 
-_READERS: Mapping[str, Reader] = {
+_READERS: Mapping[str, JsonReader] = {
     "quota": _or_null(_whole),
     "used": _whole,
     "others": _number,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import Enum, IntEnum
 
 
-class Stage(IntEnum):
+class FaultStage(IntEnum):
     """Where on a message's way a fault strikes, in the order of that way.
 
     The order of the checks at Zalo is not known; this one goes from what concerns the whole
@@ -31,7 +31,7 @@ class Stage(IntEnum):
     """After the message was accepted: only the answer suffers."""
 
 
-class Shape(Enum):
+class FaultShape(Enum):
     """What the answer to a struck message looks like."""
 
     ORDINARY = "the answer itself, with the error code if the fault has one"
@@ -77,9 +77,9 @@ class Fault:
     says: str
     why: str
     documented: bool = False
-    stage: Stage
+    stage: FaultStage
     code: int | None = None
-    shape: Shape = Shape.ORDINARY
+    shape: FaultShape = FaultShape.ORDINARY
     status: int = 200
     retry_after: int | None = None
     delay: float = 0.0
@@ -89,7 +89,7 @@ class Fault:
     @property
     def accepts(self) -> bool:
         """Whether the message is accepted all the same."""
-        return self.stage is Stage.ANSWER
+        return self.stage is FaultStage.ANSWER
 
 
 _ERRORS = "Zalo's error table."
@@ -99,7 +99,7 @@ _NETWORK = "Networks do this; Zalo has no way to recognise a repeat, so the mess
 _ODD = "Not documented; a sender must bear an answer that it can't read."
 
 
-def _refused(suffix: int, code: int, name: str, stage: Stage, says: str) -> Fault:
+def _refused(suffix: int, code: int, name: str, stage: FaultStage, says: str) -> Fault:
     return Fault(
         suffix=suffix, name=name, says=says, why=_ERRORS, documented=True, stage=stage, code=code
     )
@@ -111,17 +111,17 @@ def _page(suffix: int, status: int, name: str, says: str, *, accepts: bool = Fal
         name=name,
         says=says,
         why=_PROXY,
-        stage=Stage.ANSWER if accepts else Stage.DOOR,
-        shape=Shape.PAGE,
+        stage=FaultStage.ANSWER if accepts else FaultStage.DOOR,
+        shape=FaultShape.PAGE,
         status=status,
     )
 
 
-def _answer(suffix: int, name: str, shape: Shape, says: str, why: str = _ODD) -> Fault:
-    return Fault(suffix=suffix, name=name, says=says, why=why, stage=Stage.ANSWER, shape=shape)
+def _answer(suffix: int, name: str, shape: FaultShape, says: str, why: str = _ODD) -> Fault:
+    return Fault(suffix=suffix, name=name, says=says, why=why, stage=FaultStage.ANSWER, shape=shape)
 
 
-_S = Stage
+_S = FaultStage
 
 TABLE: tuple[Fault, ...] = (
     _refused(900, -100, "unknown-error", _S.DOOR, "Error -100: unknown error, try again later."),
@@ -135,7 +135,7 @@ TABLE: tuple[Fault, ...] = (
         says="HTTP 503 with an HTML page and `Retry-After: 1`.",
         why=_PROXY,
         stage=_S.DOOR,
-        shape=Shape.PAGE,
+        shape=FaultShape.PAGE,
         status=503,
         retry_after=1,
     ),
@@ -236,7 +236,7 @@ TABLE: tuple[Fault, ...] = (
         says="HTTP 429 with an HTML page and `Retry-After: 1`.",
         why=_PROXY,
         stage=_S.DOOR,
-        shape=Shape.PAGE,
+        shape=FaultShape.PAGE,
         status=429,
         retry_after=1,
     ),
@@ -257,7 +257,7 @@ TABLE: tuple[Fault, ...] = (
         "is accepted.",
         why=_PROXY,
         stage=_S.DOOR,
-        shape=Shape.PAGE,
+        shape=FaultShape.PAGE,
         status=429,
         retry_after=1,
         first_only=True,
@@ -373,7 +373,7 @@ TABLE: tuple[Fault, ...] = (
         says="The connection is reset after the message was accepted.",
         why=_NETWORK,
         stage=_S.ANSWER,
-        shape=Shape.RESET,
+        shape=FaultShape.RESET,
     ),
     _page(
         952,
@@ -388,29 +388,31 @@ TABLE: tuple[Fault, ...] = (
         says="The connection is reset before the message was looked at.",
         why="Networks do this; a sender can't tell it from a reset afterwards.",
         stage=_S.DOOR,
-        shape=Shape.RESET,
+        shape=FaultShape.RESET,
     ),
     _answer(
         954,
         "timeout",
-        Shape.SILENCE,
+        FaultShape.SILENCE,
         "No answer, ever: the sender's own time-out ends it.",
         _NETWORK,
     ),
-    _answer(955, "half-json", Shape.HALF, "The answer is the first half of its JSON.", _NETWORK),
+    _answer(
+        955, "half-json", FaultShape.HALF, "The answer is the first half of its JSON.", _NETWORK
+    ),
     Fault(
         suffix=956,
         name="redirect",
         says="HTTP 302 to a page of the sandbox, as a sign-in page between here and there does.",
         why=_PROXY,
         stage=_S.DOOR,
-        shape=Shape.REDIRECT,
+        shape=FaultShape.REDIRECT,
         status=302,
     ),
     _answer(
         957,
         "wrong-type",
-        Shape.WRONG_TYPE,
+        FaultShape.WRONG_TYPE,
         "The right answer, but as `text/plain`.",
     ),
     Fault(
@@ -424,14 +426,14 @@ TABLE: tuple[Fault, ...] = (
     _answer(
         959,
         "cut-off",
-        Shape.CUT,
+        FaultShape.CUT,
         "The connection closes in the middle of the answer.",
         _NETWORK,
     ),
     _page(960, 200, "html", "HTTP 200 with an HTML page.", accepts=True),
-    _answer(961, "empty", Shape.EMPTY, "HTTP 200 with an empty body."),
-    _answer(962, "not-an-object", Shape.LIST, "HTTP 200 with JSON that is a list."),
-    _answer(963, "no-message-id", Shape.NO_ID, "Success without a message id."),
+    _answer(961, "empty", FaultShape.EMPTY, "HTTP 200 with an empty body."),
+    _answer(962, "not-an-object", FaultShape.LIST, "HTTP 200 with JSON that is a list."),
+    _answer(963, "no-message-id", FaultShape.NO_ID, "Success without a message id."),
     _page(
         964,
         504,
@@ -475,14 +477,14 @@ TABLE: tuple[Fault, ...] = (
     _answer(
         995,
         "quota-minus",
-        Shape.QUOTA_MINUS,
+        FaultShape.QUOTA_MINUS,
         "Success, with -1 for the quota.",
         "What Zalo writes for an account without a limit is not documented.",
     ),
     _answer(
         996,
         "quota-words",
-        Shape.QUOTA_WORDS,
+        FaultShape.QUOTA_WORDS,
         "Success, with the quota in words.",
         "What Zalo writes for an account without a limit is not documented.",
     ),
@@ -497,14 +499,14 @@ TABLE: tuple[Fault, ...] = (
     _answer(
         998,
         "quota-numbers",
-        Shape.QUOTA_NUMBERS,
+        FaultShape.QUOTA_NUMBERS,
         "Success, with the quota as numbers and not as text.",
         "Zalo's documentation has text; the quota address has numbers, and so has one sender.",
     ),
     _answer(
         999,
         "no-quota",
-        Shape.NO_QUOTA,
+        FaultShape.NO_QUOTA,
         "Success without the quota.",
         "Older samples lack parts of the answer.",
     ),

@@ -10,7 +10,7 @@ FIRST_ID = 1_000_000_000_000_000_000
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Entry:
+class ResellerEntry:
     """One message, as the reseller keeps it.
 
     Attributes:
@@ -63,29 +63,29 @@ class Entry:
         return (self.delivered_at or self.requested_at) if arrived else self.requested_at
 
 
-class Register:
+class ResellerLog:
     """All of them, in order."""
 
     def __init__(self) -> None:
-        self._entries: list[Entry] = []
-        self._by_msg_id: dict[str, Entry] = {}
+        self._entries: list[ResellerEntry] = []
+        self._by_msg_id: dict[str, ResellerEntry] = {}
 
     @property
     def next_id(self) -> int:
         """The id of the entry that comes next."""
         return FIRST_ID + len(self._entries)
 
-    def add(self, entry: Entry) -> None:
+    def add(self, entry: ResellerEntry) -> None:
         """Keep a message."""
         self._entries.append(entry)
         if entry.msg_id:
             self._by_msg_id[entry.msg_id] = entry
 
-    def find(self, msg_id: str) -> Entry | None:
+    def find(self, msg_id: str) -> ResellerEntry | None:
         """Return the message of Zalo's id; `None` when there is none."""
         return self._by_msg_id.get(msg_id)
 
-    def newest_first(self) -> Iterator[Entry]:
+    def newest_first(self) -> Iterator[ResellerEntry]:
         """Go through all of them, the newest first."""
         return reversed(self._entries)
 
@@ -139,7 +139,7 @@ class Arrival:
     accepted: bool
 
 
-class Journal:
+class MessageLog:
     """What was accepted, in order, and what arrived under each tracking id."""
 
     def __init__(self) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from zns_batch.sandbox.faults import Fault
 
 
-class Window:
+class SlidingWindow:
     """Moments of the last second."""
 
     def __init__(self) -> None:
@@ -85,7 +85,7 @@ class Counts:
     renewals: int
 
 
-class Meter:
+class RequestMeter:
     """Counts while it happens."""
 
     def __init__(self) -> None:
@@ -104,7 +104,7 @@ class Meter:
         self._first_at: float | None = None
         self._last_at: float | None = None
         self._began = 0.0
-        self._window = Window()
+        self._window = SlidingWindow()
         self._asked: Counter[int] = Counter()
         self._taken: Counter[int] = Counter()
 

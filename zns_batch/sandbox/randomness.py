@@ -9,7 +9,7 @@ from zns_batch.sandbox.config import Seconds
 from zns_batch.sandbox.faults import FAULTS, Fault
 
 
-class Draws:
+class SeededRandom:
     """Draws for one seed, in whatever order the messages come.
 
     Args:

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Protocol, cast
 
-from zns_batch.sandbox.responses import Reply
+from zns_batch.sandbox.responses import SandboxReply
 from zns_batch.sandbox.routes import Routes
-from zns_batch.sandbox.state import World
+from zns_batch.sandbox.state import SandboxState
 
 ZALO = "zalo"
 
@@ -23,11 +23,11 @@ STANDINS: tuple[str, ...] = tuple(_MODULES)
 class StandIn(Protocol):
     """What the module of a stand-in holds."""
 
-    WRONG_METHOD: Reply
+    WRONG_METHOD: SandboxReply
     """The answer at a known address to a method that it doesn't take."""
-    WRONG_PATH: Reply
+    WRONG_PATH: SandboxReply
     """The answer where nothing is."""
-    routes: Callable[[World], Routes]
+    routes: Callable[[SandboxState], Routes]
     """Returns what answers at each address."""
 
 

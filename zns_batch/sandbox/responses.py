@@ -11,14 +11,14 @@ from typing import Any
 
 from aiohttp import hdrs, web
 
-from zns_batch.sandbox.faults import Fault, Shape
+from zns_batch.sandbox.faults import Fault, FaultShape
 
 JSON_TYPE = "application/json"
 _NO_HEADERS: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Reply:
+class SandboxReply:
     """One answer.
 
     Attributes:
@@ -35,7 +35,7 @@ class Reply:
     status: int = 200
     content_type: str = JSON_TYPE
     headers: Mapping[str, str] = field(default_factory=lambda: _NO_HEADERS)
-    shape: Shape = Shape.ORDINARY
+    shape: FaultShape = FaultShape.ORDINARY
     delay: float = 0.0
 
 
@@ -49,26 +49,28 @@ class RefusedError(Exception):
 
     """
 
-    def __init__(self, label: str, reply: Reply, fault: Fault | None = None) -> None:
+    def __init__(self, label: str, reply: SandboxReply, fault: Fault | None = None) -> None:
         super().__init__(label)
         self.label = label
         self.reply = reply
         self.fault = fault
 
 
-def in_json(value: Any, status: int = 200) -> Reply:
+def in_json(value: Any, status: int = 200) -> SandboxReply:
     """Return an answer in JSON."""
-    return Reply(body=json.dumps(value).encode(), status=status)
+    return SandboxReply(body=json.dumps(value).encode(), status=status)
 
 
-def page(status: int, retry_after: int | None = None) -> Reply:
+def page(status: int, retry_after: int | None = None) -> SandboxReply:
     """Return an answer such as a proxy gives: an HTML page."""
     text = f"<html><head><title>{status}</title></head><body><h1>{status}</h1></body></html>"
     headers = _NO_HEADERS if retry_after is None else {str(hdrs.RETRY_AFTER): str(retry_after)}
-    return Reply(body=text.encode(), status=status, content_type="text/html", headers=headers)
+    return SandboxReply(
+        body=text.encode(), status=status, content_type="text/html", headers=headers
+    )
 
 
-def struck(fault: Fault, body: bytes) -> Reply:
+def struck(fault: Fault, body: bytes) -> SandboxReply:
     """Return the answer to a message that a fault struck.
 
     Args:
@@ -77,22 +79,22 @@ def struck(fault: Fault, body: bytes) -> Reply:
 
     """
     dress = _DRESSED.get(fault.shape)
-    return Reply(body=body, shape=fault.shape) if dress is None else dress(fault, body)
+    return SandboxReply(body=body, shape=fault.shape) if dress is None else dress(fault, body)
 
 
-_DRESSED: Mapping[Shape, Callable[[Fault, bytes], Reply]] = {
-    Shape.PAGE: lambda fault, _: page(fault.status, fault.retry_after),
-    Shape.REDIRECT: lambda fault, _: Reply(
+_DRESSED: Mapping[FaultShape, Callable[[Fault, bytes], SandboxReply]] = {
+    FaultShape.PAGE: lambda fault, _: page(fault.status, fault.retry_after),
+    FaultShape.REDIRECT: lambda fault, _: SandboxReply(
         status=fault.status, headers={str(hdrs.LOCATION): "/sign-in"}
     ),
-    Shape.WRONG_TYPE: lambda _, body: Reply(body=body, content_type="text/plain"),
-    Shape.HALF: lambda _, body: Reply(body=body[: len(body) // 2]),
-    Shape.EMPTY: lambda _fault, _body: Reply(),
-    Shape.LIST: lambda _fault, _body: Reply(body=b"[]"),
+    FaultShape.WRONG_TYPE: lambda _, body: SandboxReply(body=body, content_type="text/plain"),
+    FaultShape.HALF: lambda _, body: SandboxReply(body=body[: len(body) // 2]),
+    FaultShape.EMPTY: lambda _fault, _body: SandboxReply(),
+    FaultShape.LIST: lambda _fault, _body: SandboxReply(body=b"[]"),
 }
 
 
-async def give(request: web.BaseRequest, reply: Reply) -> web.StreamResponse:
+async def give(request: web.BaseRequest, reply: SandboxReply) -> web.StreamResponse:
     """Give an answer, or break the connection in its place."""
     if reply.delay > 0:
         await asyncio.sleep(reply.delay)
@@ -107,7 +109,7 @@ async def give(request: web.BaseRequest, reply: Reply) -> web.StreamResponse:
     )
 
 
-async def _reset(request: web.BaseRequest, _: Reply) -> web.StreamResponse:
+async def _reset(request: web.BaseRequest, _: SandboxReply) -> web.StreamResponse:
     transport = request.transport
     if transport is not None:
         _make_close_a_reset(transport.get_extra_info("socket"))
@@ -122,7 +124,7 @@ def _make_close_a_reset(sock: socket.socket) -> None:
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
 
 
-async def _cut(request: web.BaseRequest, reply: Reply) -> web.StreamResponse:
+async def _cut(request: web.BaseRequest, reply: SandboxReply) -> web.StreamResponse:
     response = web.StreamResponse(headers={hdrs.CONTENT_TYPE: reply.content_type})
     response.content_length = len(reply.body)
     await response.prepare(request)
@@ -132,14 +134,16 @@ async def _cut(request: web.BaseRequest, reply: Reply) -> web.StreamResponse:
     return response
 
 
-async def _keep_silent(_request: web.BaseRequest, _reply: Reply) -> web.StreamResponse:
+async def _keep_silent(_request: web.BaseRequest, _reply: SandboxReply) -> web.StreamResponse:
     # The server ends the wait when the client goes away, and when it stops itself.
     await asyncio.Event().wait()
     return web.Response()
 
 
-_BROKEN: Mapping[Shape, Callable[[web.BaseRequest, Reply], Awaitable[web.StreamResponse]]] = {
-    Shape.RESET: _reset,
-    Shape.CUT: _cut,
-    Shape.SILENCE: _keep_silent,
+_BROKEN: Mapping[
+    FaultShape, Callable[[web.BaseRequest, SandboxReply], Awaitable[web.StreamResponse]]
+] = {
+    FaultShape.RESET: _reset,
+    FaultShape.CUT: _cut,
+    FaultShape.SILENCE: _keep_silent,
 }

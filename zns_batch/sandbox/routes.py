@@ -4,8 +4,8 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from aiohttp import web
 
-from zns_batch.sandbox.responses import Reply, give
-from zns_batch.sandbox.state import World
+from zns_batch.sandbox.responses import SandboxReply, give
+from zns_batch.sandbox.state import SandboxState
 
 Handler = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
 Routes = Mapping[tuple[str, str], Handler]
@@ -24,7 +24,9 @@ class Dispatch:
 
     """
 
-    def __init__(self, routes: Routes, wrong_method: Reply, wrong_path: Reply) -> None:
+    def __init__(
+        self, routes: Routes, wrong_method: SandboxReply, wrong_path: SandboxReply
+    ) -> None:
         self._routes = routes
         self._paths = {path for _, path in routes}
         self._wrong_method = wrong_method
@@ -37,11 +39,11 @@ class Dispatch:
             return await give(request, self._nobody(request.path))
         return await handler(request)
 
-    def _nobody(self, path: str) -> Reply:
+    def _nobody(self, path: str) -> SandboxReply:
         return self._wrong_method if path in self._paths else self._wrong_path
 
 
-def counted(world: World, handler: Handler) -> Handler:
+def counted(world: SandboxState, handler: Handler) -> Handler:
     """Count the requests that a handler gets as questions."""
 
     async def handle(request: web.BaseRequest) -> web.StreamResponse:

@@ -12,14 +12,14 @@ from typing import Any
 from aiohttp import web
 
 from zns_batch.sandbox.admin_api import control
-from zns_batch.sandbox.config import Behaviour
+from zns_batch.sandbox.config import SandboxConfig
 from zns_batch.sandbox.journeys import Minted
 from zns_batch.sandbox.message_log import Accepted, Arrival
 from zns_batch.sandbox.metrics import Counts
 from zns_batch.sandbox.registry import ZALO, standin
 from zns_batch.sandbox.routes import Dispatch
 from zns_batch.sandbox.sms import Text
-from zns_batch.sandbox.state import World
+from zns_batch.sandbox.state import SandboxState
 
 LOOPBACK = "127.0.0.1"
 
@@ -28,11 +28,11 @@ _BACKLOG = 1024
 # How long a stop waits for answers that are on their way; what waits longer is cut off.
 _PATIENCE = 0.25
 
-Stop = Callable[[], object]
-Starting = Callable[[], Coroutine[None, None, "Running"]]
+StopServer = Callable[[], object]
+Starting = Callable[[], Coroutine[None, None, "RunningSandbox"]]
 
 
-class Running:
+class RunningSandbox:
     """A stand-in that runs. Everything but `stop` may be called from any thread.
 
     Attributes:
@@ -41,7 +41,7 @@ class Running:
 
     """
 
-    def __init__(self, world: World, runner: web.ServerRunner, host: str) -> None:
+    def __init__(self, world: SandboxState, runner: web.ServerRunner, host: str) -> None:
         self._world = world
         self._runner = runner
         self.port: int = runner.addresses[0][1]
@@ -96,12 +96,12 @@ class Running:
 
 
 async def start(
-    behaviour: Behaviour | None = None,
+    behaviour: SandboxConfig | None = None,
     *,
     provider: str = ZALO,
     host: str = LOOPBACK,
     port: int = 0,
-) -> Running:
+) -> RunningSandbox:
     """Start a stand-in in the running event loop.
 
     Args:
@@ -114,7 +114,7 @@ async def start(
         OSError: The address can't be had.
 
     """
-    world = World(behaviour or Behaviour())
+    world = SandboxState(behaviour or SandboxConfig())
     found = standin(provider)
     routes = {**found.routes(world), **control(world)}
     dispatch = Dispatch(routes, found.WRONG_METHOD, found.WRONG_PATH)
@@ -122,17 +122,17 @@ async def start(
     server = web.Server(dispatch, handler_cancellation=True, access_log=None)
     runner = web.ServerRunner(server, shutdown_timeout=_PATIENCE)
     await _listen(runner, host, port)
-    return Running(world, runner, host)
+    return RunningSandbox(world, runner, host)
 
 
 @contextmanager
 def sandbox(
-    behaviour: Behaviour | None = None,
+    behaviour: SandboxConfig | None = None,
     *,
     provider: str = ZALO,
     host: str = LOOPBACK,
     port: int = 0,
-) -> Iterator[Running]:
+) -> Iterator[RunningSandbox]:
     """Run a stand-in in a thread of its own, for as long as the block runs.
 
     Args:
@@ -145,7 +145,7 @@ def sandbox(
         OSError: The address can't be had.
 
     """
-    started: Future[tuple[Running, Stop]] = Future()
+    started: Future[tuple[RunningSandbox, StopServer]] = Future()
     starting = partial(start, behaviour, provider=provider, host=host, port=port)
     work = partial(asyncio.run, _live(started, starting))
     thread = threading.Thread(target=work, name="zns-sandbox", daemon=True)
@@ -161,7 +161,7 @@ def sandbox(
 
 
 def serve(
-    behaviour: Behaviour | None = None,
+    behaviour: SandboxConfig | None = None,
     *,
     provider: str = ZALO,
     host: str = LOOPBACK,
@@ -196,7 +196,7 @@ async def _listen(runner: web.ServerRunner, host: str, port: int) -> None:
         raise
 
 
-async def _live(started: Future[tuple[Running, Stop]], starting: Starting) -> None:
+async def _live(started: Future[tuple[RunningSandbox, StopServer]], starting: Starting) -> None:
     ending = asyncio.Event()
     try:
         running = await starting()
@@ -217,12 +217,12 @@ async def _serve(starting: Starting, ready: Callable[[str], object]) -> None:
     await running.stop()
 
 
-def _setter(event: asyncio.Event) -> Stop:
+def _setter(event: asyncio.Event) -> StopServer:
     return partial(asyncio.get_running_loop().call_soon_threadsafe, event.set)
 
 
 @contextmanager
-def _signals(stop: Stop) -> Iterator[None]:
+def _signals(stop: StopServer) -> Iterator[None]:
     # signal.signal and not loop.add_signal_handler, which Windows does not have.
     before = {
         number: signal.signal(number, lambda _number, _frame: stop())

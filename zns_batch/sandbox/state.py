@@ -6,20 +6,20 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from zns_batch.sandbox.config import Behaviour
+from zns_batch.sandbox.config import SandboxConfig
 from zns_batch.sandbox.config_json import changed
 from zns_batch.sandbox.faults import BY_SUFFIX, Fault
 from zns_batch.sandbox.journeys import Journeys
-from zns_batch.sandbox.message_log import Journal, Register
-from zns_batch.sandbox.metrics import Meter, Window
-from zns_batch.sandbox.randomness import Draws
+from zns_batch.sandbox.message_log import MessageLog, ResellerLog
+from zns_batch.sandbox.metrics import RequestMeter, SlidingWindow
+from zns_batch.sandbox.randomness import SeededRandom
 from zns_batch.sandbox.sms import SmsBook
-from zns_batch.sandbox.token_faults import MISHAPS, Mishap
-from zns_batch.sandbox.tokens import Grant
-from zns_batch.sandbox.webhooks import Postman
+from zns_batch.sandbox.token_faults import MISHAPS, TokenFault
+from zns_batch.sandbox.tokens import TokenGrant
+from zns_batch.sandbox.webhooks import WebhookSender
 
 
-class Account:
+class SandboxAccount:
     """One account's quota and wallet.
 
     Attributes:
@@ -76,7 +76,7 @@ _VIETNAM = 7 * 3600
 _DAY = 86_400
 
 
-class Clock:
+class SandboxClock:
     """A clock that runs with the machine's, possibly ahead of it or behind.
 
     Args:
@@ -108,13 +108,13 @@ def is_night(now: float) -> bool:
     return hour >= 22 or hour < 6
 
 
-class ToldQuota:
+class ReportedQuota:
     """What a reseller last told of the quota."""
 
     def __init__(self) -> None:
         self._told: tuple[float, int | None] | None = None
 
-    def remaining(self, account: Account, now: float, lag: float) -> int | None:
+    def remaining(self, account: SandboxAccount, now: float, lag: float) -> int | None:
         """Return what is left, or what was left when it was looked up less than `lag` seconds ago.
 
         Args:
@@ -128,7 +128,7 @@ class ToldQuota:
         return self._told[1]
 
 
-class World:
+class SandboxState:
     """What a provider's stand-in works on, whichever provider it is.
 
     Args:
@@ -151,25 +151,25 @@ class World:
 
     """
 
-    def __init__(self, behaviour: Behaviour) -> None:
+    def __init__(self, behaviour: SandboxConfig) -> None:
         self._first = behaviour
-        self.meter = Meter()
-        self.journal = Journal()
-        self.postman = Postman()
+        self.meter = RequestMeter()
+        self.journal = MessageLog()
+        self.postman = WebhookSender()
         self._begin(behaviour)
 
-    def _begin(self, behaviour: Behaviour) -> None:
+    def _begin(self, behaviour: SandboxConfig) -> None:
         self.behaviour = behaviour
-        self.clock = Clock(behaviour.clock)
-        self.draws = Draws(behaviour.seed, behaviour.faults)
-        self.pace = Window()
+        self.clock = SandboxClock(behaviour.clock)
+        self.draws = SeededRandom(behaviour.seed, behaviour.faults)
+        self.pace = SlidingWindow()
         self.journeys = Journeys()
-        self.register = Register()
-        self.told_quota = ToldQuota()
+        self.register = ResellerLog()
+        self.told_quota = ReportedQuota()
         self.sms = SmsBook()
-        self.grant = Grant(access=behaviour.token, refresh=behaviour.refresh_token)
+        self.grant = TokenGrant(access=behaviour.token, refresh=behaviour.refresh_token)
         self._mishaps = deque(behaviour.renewal_faults)
-        self.account = Account(
+        self.account = SandboxAccount(
             quota=behaviour.quota,
             used=behaviour.used,
             balance=behaviour.balance,
@@ -184,7 +184,7 @@ class World:
 
         """
         self.behaviour = behaviour = changed(self.behaviour, fields)
-        self.draws = Draws(behaviour.seed, behaviour.faults)
+        self.draws = SeededRandom(behaviour.seed, behaviour.faults)
         if "clock" in fields:
             self.clock.turn_to(behaviour.clock)
         for name in fields.keys() & {"quota", "used", "balance"}:
@@ -222,7 +222,7 @@ class World:
         """Return what a template's own quota of the day has left; `None` when it has none."""
         return None if quota is None else max(quota - self.account.sent_of(template_id), 0)
 
-    def next_mishap(self) -> Mishap | None:
+    def next_mishap(self) -> TokenFault | None:
         """Return what befalls the renewal that has arrived; `None` for nothing."""
         return MISHAPS[self._mishaps.popleft()] if self._mishaps else None
 

@@ -30,7 +30,7 @@ TAGS = ("TRANSACTION", "CUSTOMER_CARE", "PROMOTION")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Param:
+class SandboxParam:
     """One parameter that a template asks for.
 
     Attributes:
@@ -55,7 +55,7 @@ class Param:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Template:
+class SandboxTemplate:
     """One template of the account.
 
     Attributes:
@@ -78,7 +78,7 @@ class Template:
 
     """
 
-    params: Mapping[str, Param] = field(default_factory=dict)
+    params: Mapping[str, SandboxParam] = field(default_factory=dict)
     name: str = "Sandbox template"
     status: str = "ENABLE"
     tag: str | None = None

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from zns_batch.sandbox.faults import Shape
+from zns_batch.sandbox.faults import FaultShape
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Mishap:
+class TokenFault:
     """One thing that can befall a renewal.
 
     Attributes:
@@ -35,7 +35,7 @@ class Mishap:
     error: Mapping[str, Any] | None = None
     status: int = 200
     retry_after: int | None = None
-    shape: Shape = Shape.ORDINARY
+    shape: FaultShape = FaultShape.ORDINARY
     delay: float = 0.0
     cut: bool = False
     number: bool = False
@@ -45,83 +45,83 @@ _PROXY = "No document says what the servers before the address do; proxies do th
 _NETWORK = "Networks do this; the refresh token is used up and nobody has the new pair."
 
 _TABLE = (
-    Mishap(
+    TokenFault(
         name="none",
         says="Nothing: an ordinary renewal, to let a later one be struck.",
         why="Zalo's documentation.",
         documented=True,
         renews=True,
     ),
-    Mishap(
+    TokenFault(
         name="refused",
         says="An error in words, HTTP 200, no error number.",
         why="Zalo's documentation, and what senders report.",
         documented=True,
         error={"error_name": "Invalid refresh token", "error_description": "Token is not valid."},
     ),
-    Mishap(
+    TokenFault(
         name="refused-number",
         says="Error -14002: the app is not valid.",
         why="Zalo's documentation, and what senders report.",
         documented=True,
         error={"error": -14002, "message": "Invalid appId"},
     ),
-    Mishap(name="http-404", says="HTTP 404 with an HTML page.", why=_PROXY, status=404),
-    Mishap(
+    TokenFault(name="http-404", says="HTTP 404 with an HTML page.", why=_PROXY, status=404),
+    TokenFault(
         name="http-429",
         says="HTTP 429 with an HTML page and `Retry-After: 1`.",
         why=_PROXY,
         status=429,
         retry_after=1,
     ),
-    Mishap(
+    TokenFault(
         name="http-502",
         says="HTTP 502 with an HTML page: the gateway lost the answer.",
         why=_PROXY,
         renews=True,
         status=502,
     ),
-    Mishap(
+    TokenFault(
         name="http-500",
         says="HTTP 500 with an HTML page, before anything was looked at.",
         why=_PROXY,
         status=500,
     ),
-    Mishap(
+    TokenFault(
         name="reset-before",
         says="The connection is reset before anything was looked at.",
         why="Networks do this; a sender can't tell it from a reset afterwards.",
-        shape=Shape.RESET,
+        shape=FaultShape.RESET,
     ),
-    Mishap(
+    TokenFault(
         name="reset-after",
         says="The connection is reset after the renewal.",
         why=_NETWORK,
         renews=True,
-        shape=Shape.RESET,
+        shape=FaultShape.RESET,
     ),
-    Mishap(
+    TokenFault(
         name="timeout",
         says="No answer, ever: the sender's own time-out ends it.",
         why=_NETWORK,
         renews=True,
-        shape=Shape.SILENCE,
+        shape=FaultShape.SILENCE,
     ),
-    Mishap(
+    TokenFault(
         name="half-json",
         says="The answer is the first half of its JSON.",
         why=_NETWORK,
         renews=True,
         cut=True,
     ),
-    Mishap(
+    TokenFault(
         name="slow",
         says="The answer takes two seconds longer.",
         why="Any server is slow at times.",
         renews=True,
         delay=2.0,
     ),
-    Mishap(
+    TokenFault(
         name="number",
         says="`expires_in` is a number and not text.",
         why="Some copies of Zalo's pages have it so.",
@@ -130,4 +130,4 @@ _TABLE = (
     ),
 )
 
-MISHAPS: Mapping[str, Mishap] = {one.name: one for one in _TABLE}
+MISHAPS: Mapping[str, TokenFault] = {one.name: one for one in _TABLE}

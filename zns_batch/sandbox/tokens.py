@@ -8,7 +8,7 @@ _LETTERS = 48
 _CODE_LIFE = 600.0
 
 
-class Grant:
+class TokenGrant:
     """What the OA's administrator allowed, as it stands.
 
     A renewal uses up its refresh token and ends the access token before it; both at once.

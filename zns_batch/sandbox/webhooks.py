@@ -23,7 +23,7 @@ _AT_ONCE = 20
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Webhook:
+class WebhookTarget:
     """Where events go, and what befalls them. Without more: each once, when its message arrives.
 
     Attributes:
@@ -59,7 +59,7 @@ class Webhook:
             raise ValueError("webhook: jitter and ladder are seconds from 0")
 
 
-def event(webhook: Webhook, name: str, fields: Mapping[str, Any], *, now: float) -> bytes:
+def event(webhook: WebhookTarget, name: str, fields: Mapping[str, Any], *, now: float) -> bytes:
     """Write an event.
 
     Args:
@@ -74,7 +74,7 @@ def event(webhook: Webhook, name: str, fields: Mapping[str, Any], *, now: float)
 
 
 def arrival(
-    webhook: Webhook, recipient: str, msg_id: str, tracking_id: str, delivered_at: float
+    webhook: WebhookTarget, recipient: str, msg_id: str, tracking_id: str, delivered_at: float
 ) -> bytes:
     """Write the event that a message has reached the phone."""
     message = {"delivery_time": _ms(delivered_at), "msg_id": msg_id, "tracking_id": tracking_id}
@@ -86,7 +86,7 @@ def arrival(
     return event(webhook, "user_received_message", fields, now=delivered_at)
 
 
-def headers(webhook: Webhook, body: bytes) -> dict[str, str]:
+def headers(webhook: WebhookTarget, body: bytes) -> dict[str, str]:
     """Return the headers of an event, its signature among them."""
     timestamp = str(json.loads(body)["timestamp"]).encode()
     said = webhook.app_id.encode() + body + timestamp + webhook.key.encode()
@@ -98,7 +98,7 @@ def headers(webhook: Webhook, body: bytes) -> dict[str, str]:
     }
 
 
-class Postman:
+class WebhookSender:
     """Brings events to their address, each when it is due.
 
     Attributes:
@@ -112,7 +112,7 @@ class Postman:
         self._session: aiohttp.ClientSession | None = None
         self._turns = asyncio.Semaphore(_AT_ONCE)
 
-    def bring(self, webhook: Webhook, body: bytes, *, after: float, times: int = 1) -> None:
+    def bring(self, webhook: WebhookTarget, body: bytes, *, after: float, times: int = 1) -> None:
         """Bring an event in some seconds, and again until it is answered.
 
         Args:
@@ -135,14 +135,14 @@ class Postman:
         if self._session is not None:
             await self._session.close()
 
-    async def _bring(self, webhook: Webhook, body: bytes, after: float) -> None:
+    async def _bring(self, webhook: WebhookTarget, body: bytes, after: float) -> None:
         for count, wait in enumerate((after, *webhook.ladder)):
             await asyncio.sleep(wait)
             if await self._post(webhook, body, count):
                 self.answered += 1
                 return
 
-    async def _post(self, webhook: Webhook, body: bytes, count: int) -> bool:
+    async def _post(self, webhook: WebhookTarget, body: bytes, count: int) -> bool:
         if self._session is None:
             patience = aiohttp.ClientTimeout(total=_PATIENCE)
             self._session = aiohttp.ClientSession(timeout=patience)

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from zns_batch.domain.message import Action, Kind, Outcome
+from zns_batch.domain.message import Action, Outcome, OutcomeKind
 from zns_batch.domain.states import Reason
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Tolerance:
+class FailureThresholds:
     """How much failure a campaign bears.
 
     Attributes:
@@ -26,7 +26,7 @@ class Tolerance:
     share_after: int = 200
 
 
-class Breaker:
+class CircuitBreaker:
     """Watches outcomes and says when to stop.
 
     Args:
@@ -34,17 +34,17 @@ class Breaker:
 
     """
 
-    def __init__(self, tolerance: Tolerance) -> None:
+    def __init__(self, tolerance: FailureThresholds) -> None:
         self._tolerance = tolerance
         self._done = 0
         self._failed = 0
         self._run_of: str | None = None
         self._run = 0
 
-    def see(self, outcome: Outcome) -> Reason | None:
+    def record(self, outcome: Outcome) -> Reason | None:
         """Take in a final outcome; return why to stop, or `None` to go on."""
         self._done += 1
-        if outcome.kind is Kind.ACCEPTED or outcome.failure is None:
+        if outcome.kind is OutcomeKind.ACCEPTED or outcome.failure is None:
             self._run_of, self._run = None, 0
             return None
         self._failed += 1
@@ -59,9 +59,14 @@ class Breaker:
         bears = self._tolerance
         failure = outcome.failure
         from_the_start = self._run == self._done == bears.same_at_start
-        if from_the_start and failure and failure.whole_list and failure.action is Action.ROW:
+        if (
+            from_the_start
+            and failure
+            and failure.suggests_list_error
+            and failure.action is Action.ROW
+        ):
             return failure.reason or Reason.TEMPLATE
-        unknown = outcome.kind is Kind.UNKNOWN and self._run >= bears.unknown_in_a_row
+        unknown = outcome.kind is OutcomeKind.UNKNOWN and self._run >= bears.unknown_in_a_row
         share = self._done >= bears.share_after and self._failed / self._done >= bears.share
         if self._run >= bears.same_in_a_row or unknown or share:
             return Reason.FAILURES

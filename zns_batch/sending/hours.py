@@ -21,7 +21,7 @@ _SHAPE = re.compile(r"(\d{1,2}):(\d{2})\s*-\s*(\d{1,2}):(\d{2})")
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
+class SendingHours:
     """The hours of each day in which messages may leave.
 
     Attributes:
@@ -35,7 +35,7 @@ class Window:
     closes: time
 
     @classmethod
-    def parse(cls, text: str) -> "Window":
+    def parse(cls, text: str) -> "SendingHours":
         """Read `08:00-21:30`.
 
         Raises:
@@ -63,10 +63,12 @@ class Window:
         return when if self.is_open(when) else next_at(self.opens, when)
 
 
-def _window(opens: int, opens_minute: int, closes: int, closes_minute: int) -> Window | None:
+def _window(opens: int, opens_minute: int, closes: int, closes_minute: int) -> SendingHours | None:
     midnight = (closes, closes_minute) == (24, 0)  # how people write the end of a day
     try:
-        window = Window(time(opens, opens_minute), time(0 if midnight else closes, closes_minute))
+        window = SendingHours(
+            time(opens, opens_minute), time(0 if midnight else closes, closes_minute)
+        )
     except ValueError:
         return None
     return window if midnight or window.opens != window.closes else None
@@ -91,7 +93,7 @@ def next_quota_month(when: datetime) -> datetime:
     return datetime.combine(first.date(), time(0, 0), VIETNAM) + _AFTER_MIDNIGHT
 
 
-def resume_after(reason: Reason, when: datetime, window: Window | None) -> datetime | None:
+def resume_after(reason: Reason, when: datetime, window: SendingHours | None) -> datetime | None:
     """Return when a pause can be expected to end; `None` when only a person can tell.
 
     Args:
@@ -104,7 +106,7 @@ def resume_after(reason: Reason, when: datetime, window: Window | None) -> datet
     return window.next_open(ends) if ends and window else ends
 
 
-def _end_of(reason: Reason, when: datetime, window: Window | None) -> datetime | None:
+def _end_of(reason: Reason, when: datetime, window: SendingHours | None) -> datetime | None:
     if reason in {Reason.QUOTA, Reason.TEMPLATE_QUOTA}:
         return next_quota_day(when)
     if reason is Reason.PROMOTION_QUOTA:

@@ -7,26 +7,26 @@ from typing import Protocol
 
 from zns_batch.domain.message import Failure, Message, Outcome, Quota
 from zns_batch.domain.states import CampaignState, Reason
-from zns_batch.ledger.rows import Due
-from zns_batch.sending.circuit_breaker import Tolerance
-from zns_batch.sending.hours import Window
+from zns_batch.ledger.rows import DueRow
+from zns_batch.sending.circuit_breaker import FailureThresholds
+from zns_batch.sending.hours import SendingHours
 
 
-class Watch:
+class ProgressObserver:
     """What a face may look at while the lane runs. This one looks away."""
 
-    def settled(self, row: Due, outcome: Outcome) -> None:
+    def on_outcome(self, row: DueRow, outcome: Outcome) -> None:
         """Hear that a row has its outcome on disk."""
 
-    def moves(self, *, rate: float, quota: Quota, in_flight: int) -> None:
+    def on_progress(self, *, rate: float, quota: Quota, in_flight: int) -> None:
         """Hear how fast the lane goes and what quota is left."""
 
-    def waits(self, reason: Reason | None) -> None:
+    def on_wait(self, reason: Reason | None) -> None:
         """Hear what the lane waits for; `None` when it goes on."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Stop:
+class RunResult:
     """How a run of the lane ended.
 
     Attributes:
@@ -48,7 +48,7 @@ class Stop:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Limits:
+class SendLimits:
     """What a lane keeps to.
 
     Attributes:
@@ -67,20 +67,20 @@ class Limits:
     concurrency: int = 10
     quota_reserve: int = 0
     beyond_quota: bool = False
-    window: Window | None = None
+    window: SendingHours | None = None
     expires_at: datetime | None = None
     tries: int = 5
-    tolerance: Tolerance = field(default_factory=Tolerance)
+    tolerance: FailureThresholds = field(default_factory=FailureThresholds)
 
 
-class Writer(Protocol):
+class StepWriter(Protocol):
     """Where intents and outcomes are written; `zns_batch.ledger.outcome_writer.Writer`."""
 
-    async def intend(self, row: Due, *, attempt: int) -> None:
+    async def record_intent(self, row: DueRow, *, attempt: int) -> None:
         """Write the intent to send a row."""
         ...
 
-    async def settle(self, row: Due, *, attempt: int, outcome: Outcome) -> None:
+    async def record_outcome(self, row: DueRow, *, attempt: int, outcome: Outcome) -> None:
         """Write what became of a row."""
         ...
 
@@ -90,7 +90,7 @@ class Writer(Protocol):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Campaigning:
+class CampaignFeed:
     """What a lane needs to know of the campaign it sends.
 
     Attributes:
@@ -100,6 +100,6 @@ class Campaigning:
 
     """
 
-    compose: Callable[[Due], Message]
-    page: Callable[[int, int], Awaitable[list[Due]]]
+    compose: Callable[[DueRow], Message]
+    page: Callable[[int, int], Awaitable[list[DueRow]]]
     wish: Callable[[], Awaitable[str | None]]

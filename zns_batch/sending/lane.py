@@ -15,17 +15,23 @@ from tenacity import AsyncRetrying, RetryCallState
 
 from zns_batch.core.clock import Clock
 from zns_batch.core.logging import log
-from zns_batch.domain.message import Action, Failure, Kind, Outcome, Provider, Quota
+from zns_batch.domain.message import Action, Failure, MessageSender, Outcome, OutcomeKind, Quota
 from zns_batch.domain.states import ABORTING, CampaignState, Reason
 from zns_batch.errors import InternalError, ZnsBatchError
 from zns_batch.ledger.outcome_writer import STALE_SECONDS
-from zns_batch.ledger.rows import Due
-from zns_batch.sending.circuit_breaker import Breaker
+from zns_batch.ledger.rows import DueRow
+from zns_batch.sending.circuit_breaker import CircuitBreaker
 from zns_batch.sending.hours import resume_after
-from zns_batch.sending.interfaces import Campaigning, Limits, Stop, Watch, Writer
-from zns_batch.sending.quota import QuotaGate, Ticket
-from zns_batch.sending.rate.limiter import Pace
-from zns_batch.sending.retry import MOST_RENEWALS, Tries
+from zns_batch.sending.interfaces import (
+    CampaignFeed,
+    ProgressObserver,
+    RunResult,
+    SendLimits,
+    StepWriter,
+)
+from zns_batch.sending.quota import QuotaTicket, QuotaTracker
+from zns_batch.sending.rate.limiter import RateLimiter
+from zns_batch.sending.retry import MOST_RENEWALS, RetryState
 
 PAGE = 500
 """Rows read from the ledger at a time: memory stays flat however long the list is."""
@@ -36,7 +42,7 @@ WISH_SECONDS = 1.0
 _NAP_STEP = 0.25
 _SLOW_REFUSALS = 100
 _SHOW_SECONDS = 0.1
-_HELD_BACK = Outcome(kind=Kind.NOT_SENT)
+_HELD_BACK = Outcome(kind=OutcomeKind.NOT_SENT)
 
 
 class Lane:
@@ -56,31 +62,31 @@ class Lane:
 
     def __init__(
         self,
-        campaign: Campaigning,
-        provider: Provider,
-        writer: Writer,
-        limits: Limits,
+        campaign: CampaignFeed,
+        provider: MessageSender,
+        writer: StepWriter,
+        limits: SendLimits,
         clock: Clock,
         *,
         quota: Quota | None = None,
         departed_at: datetime | None = None,
-        watch: Watch | None = None,
+        watch: ProgressObserver | None = None,
     ) -> None:
         self._campaign = campaign
         self._provider = provider
         self._writer = writer
         self._limits = limits
         self._clock = clock
-        self._watch = watch or Watch()
-        self._pace = Pace(limits.rate, clock, departed_at)
-        self._gate = QuotaGate(quota, limits.quota_reserve, beyond=limits.beyond_quota)
-        self._breaker = Breaker(limits.tolerance)
+        self._watch = watch or ProgressObserver()
+        self._pace = RateLimiter(limits.rate, clock, departed_at)
+        self._gate = QuotaTracker(quota, limits.quota_reserve, beyond=limits.beyond_quota)
+        self._breaker = CircuitBreaker(limits.tolerance)
         self._slots = asyncio.Semaphore(limits.concurrency)
         self._answered = asyncio.Event()
         self._authorised = asyncio.Event()
         self._authorised.set()
         self._stopping = asyncio.Event()
-        self._stop: Stop | None = None
+        self._stop: RunResult | None = None
         self._error: ZnsBatchError | None = None
         self._slow_refusals = 0
         self._shown_at = float("-inf")
@@ -88,9 +94,9 @@ class Lane:
     @property
     def quota(self) -> Quota:
         """The quota as the lane knows it."""
-        return self._gate.word
+        return self._gate.last_reported
 
-    def stop(self, stop: Stop) -> None:
+    def stop(self, stop: RunResult) -> None:
         """Let nothing more leave; what is in flight ends and is written down."""
         ends = stop.state is CampaignState.CANCELLED
         if self._stop is None or (ends and self._stop.state is CampaignState.PAUSED):
@@ -100,14 +106,14 @@ class Lane:
             self._answered.set()
             self._authorised.set()
 
-    async def run(self) -> Stop:
+    async def run(self) -> RunResult:
         """Send what waits, until nothing is left or something stops the lane.
 
         Raises:
             LedgerError: The ledger failed; nothing more left after that.
 
         """
-        wishes = asyncio.create_task(self._hear_wishes())
+        wishes = asyncio.create_task(self._watch_requests())
         try:
             async with asyncio.TaskGroup() as tasks:
                 await self._dispatch_safely(tasks)
@@ -116,7 +122,7 @@ class Lane:
         self._tell()
         if self._error is not None:
             raise self._error
-        return self._stop or Stop(state=CampaignState.COMPLETED)
+        return self._stop or RunResult(state=CampaignState.COMPLETED)
 
     async def _dispatch_safely(self, tasks: asyncio.TaskGroup) -> None:
         try:
@@ -127,20 +133,20 @@ class Lane:
     async def _dispatch(self, tasks: asyncio.TaskGroup) -> None:
         async for row in self._waiting_rows():
             await self._slots.acquire()
-            turn = await self._turn()
+            turn = await self._wait_for_slot()
             if turn is None:
                 self._slots.release()
                 return
-            tasks.create_task(self._carry(row, *turn))
+            tasks.create_task(self._process_row(row, *turn))
 
-    async def _waiting_rows(self) -> AsyncIterator[Due]:
+    async def _waiting_rows(self) -> AsyncIterator[DueRow]:
         after = 0
         while page := await self._guard(self._campaign.page(after, PAGE)):
             for row in page:
                 yield row
             after = page[-1].seq
 
-    async def _guard(self, reading: Awaitable[list[Due]]) -> list[Due]:
+    async def _guard(self, reading: Awaitable[list[DueRow]]) -> list[DueRow]:
         try:
             return await reading
         except ZnsBatchError as error:
@@ -149,16 +155,16 @@ class Lane:
 
     # ── may a message leave? ──
 
-    async def _turn(self) -> tuple[Ticket, float] | None:
+    async def _wait_for_slot(self) -> tuple[QuotaTicket, float] | None:
         """Wait until a message may leave; `None` when the lane has stopped instead."""
         await self._authorised.wait()
         self._look_at_the_clock()
-        ticket = await self._unit()
+        ticket = await self._acquire_quota()
         if ticket is None:
             return None
-        place = self._pace.book()
-        while not self._stopping.is_set() and (wait := self._pace.until(place)) > 0:
-            await self._nap(wait)
+        place = self._pace.reserve()
+        while not self._stopping.is_set() and (wait := self._pace.delay(place)) > 0:
+            await self._sleep(wait)
             self._look_at_the_clock()
         if self._stopping.is_set():
             self._gate.settle(ticket, None)
@@ -168,28 +174,28 @@ class Lane:
     def _look_at_the_clock(self) -> None:
         now, limits = self._clock.now(), self._limits
         if limits.expires_at is not None and now >= limits.expires_at:
-            self.stop(Stop(state=CampaignState.COMPLETED, expired=True))
+            self.stop(RunResult(state=CampaignState.COMPLETED, expired=True))
         elif limits.window is not None and not limits.window.is_open(now):
             self._pause(Reason.NIGHT)
 
-    async def _unit(self) -> Ticket | None:
+    async def _acquire_quota(self) -> QuotaTicket | None:
         """Take a unit of quota; wait for answers in flight while none is certainly free."""
         while not self._stopping.is_set():
             ticket = self._gate.take()
             if ticket is not None:
                 return ticket
-            self._watch.waits(Reason.QUOTA)
+            self._watch.on_wait(Reason.QUOTA)
             if self._gate.in_flight == 0 and not await self._more_quota():
                 self._pause(Reason.QUOTA)
             else:
                 await self._next_answer()
-            self._watch.waits(None)
+            self._watch.on_wait(None)
         return None
 
     async def _more_quota(self) -> bool:
         """Ask the provider: our own count errs on the safe side, and others may give back."""
         try:
-            self._gate.hear(await self._provider.quota())
+            self._gate.update_from_provider(await self._provider.quota())
         except ZnsBatchError:
             return False
         left = self._gate.left
@@ -203,62 +209,66 @@ class Lane:
 
     # ── one row ──
 
-    async def _carry(self, row: Due, ticket: Ticket, place: float) -> None:
-        tries = Tries()
+    async def _process_row(self, row: DueRow, ticket: QuotaTicket, place: float) -> None:
+        tries = RetryState()
         try:
             await self._request(row, tries, ticket, place)
             if self._goes_again(tries.outcome):
                 await self._try_again(row, tries)
-            self._conclude(tries.outcome)
+            self._pause_if_exhausted(tries.outcome)
         except ZnsBatchError as error:
             self._fail(error)
         except Exception as error:  # noqa: BLE001 — one row's bug must not cut off those in flight
             self._fail(InternalError.of(error))
         finally:
-            self._give_way(tries)
+            self._release_slot(tries)
 
-    def _give_way(self, tries: Tries) -> None:
+    def _release_slot(self, tries: RetryState) -> None:
         """Let the next row have this one's place."""
         if tries.holds_a_slot:
             tries.holds_a_slot = False
             self._slots.release()
             self._answered.set()
 
-    async def _try_again(self, row: Due, tries: Tries) -> None:
+    async def _try_again(self, row: DueRow, tries: RetryState) -> None:
         """Let tenacity drive the retries of what is certainly not sent."""
 
         async def once() -> None:
-            turn = await self._turn()
+            turn = await self._wait_for_slot()
             if turn is not None:
                 await self._request(row, tries, *turn)
 
         again = AsyncRetrying(
-            sleep=self._nap,
+            sleep=self._sleep,
             wait=tries.patience,
             # A failure of ours is no answer of the provider's: it is raised, not tried again.
             retry=lambda state: not _failed(state) and self._goes_again(tries.outcome),
             stop=lambda _state: tries.are_used_up(self._limits.tries),
             retry_error_callback=lambda _state: None,
         )
-        await self._nap(tries.first_wait)
+        await self._sleep(tries.first_wait)
         await again(once)
 
     def _goes_again(self, outcome: Outcome) -> bool:
         failure = outcome.failure
-        if outcome.kind is not Kind.NOT_SENT or failure is None or self._stopping.is_set():
+        if outcome.kind is not OutcomeKind.NOT_SENT or failure is None or self._stopping.is_set():
             return False
         return failure.action in {Action.RETRY, Action.SLOW}
 
-    async def _request(self, row: Due, tries: Tries, ticket: Ticket, place: float) -> None:
+    async def _request(
+        self, row: DueRow, tries: RetryState, ticket: QuotaTicket, place: float
+    ) -> None:
         """Make one request for a row; another each time that only the token was at fault."""
-        tries.outcome = await self._exchange(row, tries, ticket, place)
+        tries.outcome = await self._attempt(row, tries, ticket, place)
         while tries.outcome.failure and await self._has_new_token(tries):
-            turn = await self._turn()
+            turn = await self._wait_for_slot()
             if turn is None:
                 return
-            tries.outcome = await self._exchange(row, tries, *turn)
+            tries.outcome = await self._attempt(row, tries, *turn)
 
-    async def _exchange(self, row: Due, tries: Tries, ticket: Ticket, place: float) -> Outcome:
+    async def _attempt(
+        self, row: DueRow, tries: RetryState, ticket: QuotaTicket, place: float
+    ) -> Outcome:
         """Write the intent, send, write the outcome."""
         tries.made += 1
         attempt = row.attempts + tries.made
@@ -269,24 +279,26 @@ class Lane:
             self._writer.departed(self._clock.now() + timedelta(seconds=ahead))
             # Its age counts from here: word of the commit may have been held up on its way to us.
             intended = self._clock.monotonic()
-            await self._writer.intend(row, attempt=attempt)
-            outcome = await self._leave(row, ticket, place, intended)
+            await self._writer.record_intent(row, attempt=attempt)
+            outcome = await self._send_if_allowed(row, ticket, place, intended)
             outcome = self._in_doubt_at_last(outcome, tries)
         finally:
             self._gate.settle(ticket, outcome)
         try:
-            self._react(row, outcome)
-            if outcome.kind is not Kind.NOT_SENT:
+            self._apply_outcome(row, outcome)
+            if outcome.kind is not OutcomeKind.NOT_SENT:
                 self._count(outcome)
                 # The next row's intent follows this outcome to disk: in its commit, or later.
-                self._give_way(tries)
+                self._release_slot(tries)
         finally:
-            await self._writer.settle(row, attempt=attempt, outcome=outcome)
-        self._watch.settled(row, outcome)
+            await self._writer.record_outcome(row, attempt=attempt, outcome=outcome)
+        self._watch.on_outcome(row, outcome)
         self._show()
         return outcome
 
-    async def _leave(self, row: Due, ticket: Ticket, place: float, intended: float) -> Outcome:
+    async def _send_if_allowed(
+        self, row: DueRow, ticket: QuotaTicket, place: float, intended: float
+    ) -> Outcome:
         if not await self._may_leave(place, intended) or not self._gate.leave(ticket):
             return _HELD_BACK
         self._writer.departed(self._clock.now())
@@ -294,26 +306,26 @@ class Lane:
 
     async def _may_leave(self, place: float, intended: float) -> bool:
         """Wait for a request's moment; tell whether it may leave now that it has come."""
-        moment: float | None = self._pace.depart(place)
+        moment: float | None = self._pace.schedule(place)
         while moment is not None:
             if moment - intended <= STALE_SECONDS:
-                await self._nap(moment - self._clock.monotonic())
+                await self._sleep(moment - self._clock.monotonic())
             self._look_at_the_clock()
             last = max(moment, self._clock.monotonic())
             if self._stopping.is_set() or last - intended > STALE_SECONDS:
                 return False
-            moment = self._pace.leave(moment)
+            moment = self._pace.try_acquire(moment)
         return True
 
-    def _in_doubt_at_last(self, outcome: Outcome, tries: Tries) -> Outcome:
+    def _in_doubt_at_last(self, outcome: Outcome, tries: RetryState) -> Outcome:
         """Call a row unknown when its last try ended with an error that promises nothing."""
         failure = outcome.failure
         last = tries.counted >= self._limits.tries or self._stopping.is_set()
-        if outcome.kind is Kind.NOT_SENT and failure and failure.doubtful and last:
-            return replace(outcome, kind=Kind.UNKNOWN)
+        if outcome.kind is OutcomeKind.NOT_SENT and failure and failure.may_have_been_sent and last:
+            return replace(outcome, kind=OutcomeKind.UNKNOWN)
         return outcome
 
-    async def _has_new_token(self, tries: Tries) -> bool:
+    async def _has_new_token(self, tries: RetryState) -> bool:
         """Tell whether a row that was refused for its token may go again with another one."""
         refusal = tries.outcome.failure
         if refusal is None or refusal.action is not Action.AUTH or self._stopping.is_set():
@@ -343,7 +355,7 @@ class Lane:
 
     # ── what an outcome means for the others ──
 
-    def _react(self, row: Due, outcome: Outcome) -> None:
+    def _apply_outcome(self, row: DueRow, outcome: Outcome) -> None:
         failure = outcome.failure
         if failure is not None:
             log().info(
@@ -351,12 +363,12 @@ class Lane:
                 tracking_id=row.tracking_id,
                 kind=outcome.kind.value,
                 code=failure.code,
-                said=failure.said,
+                said=failure.provider_message,
             )
-        if outcome.kind is Kind.ACCEPTED:
+        if outcome.kind is OutcomeKind.ACCEPTED:
             self._slow_refusals = 0
-            self._pace.worked()
-        if failure is not None and outcome.kind is Kind.NOT_SENT:
+            self._pace.on_success()
+        if failure is not None and outcome.kind is OutcomeKind.NOT_SENT:
             self._react_to(failure, outcome.retry_after)
 
     def _react_to(self, failure: Failure, retry_after: float | None) -> None:
@@ -372,33 +384,35 @@ class Lane:
             self._abort(failure.reason or Reason.SETTINGS, failure)
 
     def _slow_down(self, failure: Failure, hold: float) -> None:
-        self._pace.slow_down(hold)
+        self._pace.on_throttled(hold)
         self._slow_refusals += 1
         if self._slow_refusals >= _SLOW_REFUSALS:
             self._pause(Reason.RATE, failure)
 
     def _count(self, outcome: Outcome) -> None:
         """Count a row that is done, and stop when too many are done badly."""
-        reason = self._breaker.see(outcome)
+        reason = self._breaker.record(outcome)
         if reason in ABORTING:
             self._abort(reason, outcome.failure)
         elif reason is not None:
             self._pause(reason, outcome.failure)
 
-    def _conclude(self, outcome: Outcome) -> None:
+    def _pause_if_exhausted(self, outcome: Outcome) -> None:
         """Hold the others back when a row has used up its tries without being sent."""
         failure = outcome.failure
-        if outcome.kind is Kind.NOT_SENT and failure and failure.action is Action.RETRY:
+        if outcome.kind is OutcomeKind.NOT_SENT and failure and failure.action is Action.RETRY:
             self._pause(failure.reason or Reason.NETWORK, failure)
 
     def _pause(self, reason: Reason, failure: Failure | None = None) -> None:
         until = resume_after(reason, self._clock.now(), self._limits.window)
         self.stop(
-            Stop(state=CampaignState.PAUSED, reason=reason, resume_after=until, failure=failure)
+            RunResult(
+                state=CampaignState.PAUSED, reason=reason, resume_after=until, failure=failure
+            )
         )
 
     def _abort(self, reason: Reason, failure: Failure | None) -> None:
-        self.stop(Stop(state=CampaignState.ABORTED, reason=reason, failure=failure))
+        self.stop(RunResult(state=CampaignState.ABORTED, reason=reason, failure=failure))
 
     def _fail(self, error: ZnsBatchError) -> None:
         self._error = self._error or error
@@ -413,16 +427,18 @@ class Lane:
 
     def _tell(self) -> None:
         gate = self._gate
-        self._watch.moves(rate=self._pace.rate, quota=gate.word, in_flight=gate.in_flight)
+        self._watch.on_progress(
+            rate=self._pace.rate, quota=gate.last_reported, in_flight=gate.in_flight
+        )
 
     # ── waiting, so that a stop is heard ──
 
-    async def _nap(self, seconds: float) -> None:
+    async def _sleep(self, seconds: float) -> None:
         until = self._clock.monotonic() + seconds
         while not self._stopping.is_set() and (left := until - self._clock.monotonic()) > 0:
             await self._clock.sleep(min(left, _NAP_STEP))
 
-    async def _hear_wishes(self) -> None:
+    async def _watch_requests(self) -> None:
         while True:
             await asyncio.sleep(WISH_SECONDS)
             try:
@@ -433,7 +449,7 @@ class Lane:
             if word == "pause":
                 self._pause(Reason.PERSON)
             elif word == "cancel":
-                self.stop(Stop(state=CampaignState.CANCELLED))
+                self.stop(RunResult(state=CampaignState.CANCELLED))
 
 
 def _failed(state: RetryCallState) -> bool:

@@ -8,11 +8,11 @@ newest word and the arrival of a request nobody can know of; nothing else goes a
 
 from dataclasses import dataclass
 
-from zns_batch.domain.message import Kind, Outcome, Quota
+from zns_batch.domain.message import Outcome, OutcomeKind, Quota
 
 
 @dataclass(frozen=True, slots=True)
-class Ticket:
+class QuotaTicket:
     """One unit of quota, held while its request is in flight.
 
     Attributes:
@@ -25,7 +25,7 @@ class Ticket:
     used_before: int
 
 
-class QuotaGate:
+class QuotaTracker:
     """Counts what may still be sent.
 
     Args:
@@ -55,7 +55,7 @@ class QuotaGate:
         return self._left
 
     @property
-    def word(self) -> Quota:
+    def last_reported(self) -> Quota:
         """The provider's last word on the quota, for people."""
         return Quota(daily=self._daily, remaining=self._word)
 
@@ -64,13 +64,13 @@ class QuotaGate:
         """How many tickets are out."""
         return self._in_flight
 
-    def take(self) -> Ticket | None:
+    def take(self) -> QuotaTicket | None:
         """Return a ticket, or `None` when no unit is certainly free."""
         if not self._is_free():
             return None
         self._in_flight += 1
         self._tickets += 1
-        return Ticket(self._tickets, self._used)
+        return QuotaTicket(self._tickets, self._used)
 
     def _is_free(self) -> bool:
         if self._beyond:
@@ -79,7 +79,7 @@ class QuotaGate:
             return self._heard or self._in_flight == 0
         return self._left - self._reserve - self._in_flight > 0
 
-    def leave(self, ticket: Ticket) -> bool:
+    def leave(self, ticket: QuotaTicket) -> bool:
         """Tell whether a request may leave: a word that came meanwhile may have said otherwise."""
         bound = self._left is not None and not self._beyond
         if bound and (self._left or 0) - self._reserve <= len(self._away):
@@ -87,14 +87,14 @@ class QuotaGate:
         self._away.add(ticket.number)
         return True
 
-    def settle(self, ticket: Ticket, outcome: Outcome | None) -> None:
+    def settle(self, ticket: QuotaTicket, outcome: Outcome | None) -> None:
         """Give a ticket back with what became of it; `None` when its request never left."""
         self._in_flight -= 1
         self._away.discard(ticket.number)
         if outcome is None or not _may_count(outcome):
             return
         # Only an accepted message's answer tells of the quota, or shows that nobody tells.
-        self._heard = self._heard or outcome.kind is Kind.ACCEPTED
+        self._heard = self._heard or outcome.kind is OutcomeKind.ACCEPTED
         meanwhile = self._used - ticket.used_before
         self._used += 1
         said = outcome.quota.remaining if outcome.quota else None
@@ -106,14 +106,14 @@ class QuotaGate:
         else:
             self._hear(ticket, said, said - meanwhile)
 
-    def hear(self, quota: Quota | None) -> None:
+    def update_from_provider(self, quota: Quota | None) -> None:
         """Take the provider's word while nothing is in flight: it is exact then."""
         if quota is not None:
             self._left = self._word = quota.remaining
             self._daily = quota.daily if quota.daily is not None else self._daily
             self._heard_at = self._tickets
 
-    def _hear(self, ticket: Ticket, said: int, safe: int) -> None:
+    def _hear(self, ticket: QuotaTicket, said: int, safe: int) -> None:
         # Only what left after the last word was heard is certainly counted later than that word:
         # of two that were under way together, nobody knows which one came first.
         later = ticket.number > self._heard_at
@@ -133,6 +133,6 @@ class QuotaGate:
 
 def _may_count(outcome: Outcome) -> bool:
     """Tell whether a message may have used a unit: it was accepted, or nobody knows."""
-    if outcome.kind is Kind.NOT_SENT:
-        return outcome.failure is not None and outcome.failure.doubtful
-    return outcome.kind is not Kind.REJECTED
+    if outcome.kind is OutcomeKind.NOT_SENT:
+        return outcome.failure is not None and outcome.failure.may_have_been_sent
+    return outcome.kind is not OutcomeKind.REJECTED

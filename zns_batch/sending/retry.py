@@ -5,18 +5,18 @@ from dataclasses import dataclass
 
 from tenacity import RetryCallState, wait_exponential_jitter
 
-from zns_batch.domain.message import Action, Kind, Outcome
+from zns_batch.domain.message import Action, Outcome, OutcomeKind
 
 MOST_RENEWALS = 2
 """New tokens that one row is given: where a good token does not help, a person must look."""
 
 _BACKOFF = wait_exponential_jitter(multiplier=0.5, max=30, jitter=0.5)
 _FIRST_WAIT = 0.5
-_NONE = Outcome(kind=Kind.NOT_SENT)
+_NONE = Outcome(kind=OutcomeKind.NOT_SENT)
 
 
 @dataclass(kw_only=True, slots=True)
-class Tries:
+class RetryState:
     """The tries of one row.
 
     Attributes:

@@ -17,7 +17,7 @@ DEFAULT = "default"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Account:
+class AccountSettings:
     """A sender: a provider and the credentials for it.
 
     Attributes:
@@ -93,7 +93,7 @@ _FIELDS: Mapping[str, Callable[[Any], Any]] = {
 }
 
 
-def load_account(name: str | None = None, *, with_secrets: bool = True) -> Account:
+def load_account(name: str | None = None, *, with_secrets: bool = True) -> AccountSettings:
     """Return an account.
 
     Args:
@@ -142,11 +142,13 @@ def _from_environment() -> dict[str, Any]:
     return {name: value for name, value in found.items() if value}
 
 
-def _account(name: str, found: Mapping[str, Any], where: str, *, with_secrets: bool) -> Account:
+def _account(
+    name: str, found: Mapping[str, Any], where: str, *, with_secrets: bool
+) -> AccountSettings:
     no_others(found, tuple(_FIELDS), f"{where} [accounts.{name}]")
     values = {key: _value(key, value, f"{where} [accounts.{name}]") for key, value in found.items()}
     secrets = read_secrets(name, environment_name(name)) if with_secrets else Secrets()
-    return Account(name=name, secrets=secrets, **values)
+    return AccountSettings(name=name, secrets=secrets, **values)
 
 
 def _value(key: str, value: Any, where: str) -> Any:

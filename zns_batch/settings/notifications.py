@@ -17,10 +17,10 @@ from urllib.parse import urlsplit
 from zns_batch.core.network import is_loopback
 from zns_batch.domain.notification_settings import (
     MAIL_PORTS,
-    MailSecurity,
-    MailServer,
-    NoticeSettings,
-    NotifyOn,
+    NotificationSettings,
+    NotificationTrigger,
+    SmtpSecurity,
+    SmtpServer,
 )
 from zns_batch.errors import SettingsError
 from zns_batch.i18n import LANGS, Lang
@@ -96,7 +96,7 @@ def _port(value: Any) -> int:
 _Readers = Mapping[str, Callable[[Any], Any]]
 
 NOTIFY: _Readers = {
-    "on": NotifyOn,
+    "on": NotificationTrigger,
     "command": _words,
     "url": _url,
     "allow_http": yes_or_no,
@@ -109,7 +109,7 @@ NOTIFY: _Readers = {
 SMTP: _Readers = {
     "host": text,
     "port": _port,
-    "security": MailSecurity,
+    "security": SmtpSecurity,
     "user": text,
     "from": _sender,
     "ca": lambda value: Path(text(value)).expanduser(),
@@ -117,7 +117,7 @@ SMTP: _Readers = {
 """The keys of `[smtp]`."""
 
 
-def load_notices() -> NoticeSettings:
+def load_notices() -> NotificationSettings:
     """Return how people are told; nothing is set up unless somebody has done so.
 
     Raises:
@@ -129,7 +129,7 @@ def load_notices() -> NoticeSettings:
     notify = _section("notify", NOTIFY, found, path)
     lang = notify.pop("language", "vi")
     server = _server(_section("smtp", SMTP, found, path))
-    settings = NoticeSettings(**notify, lang=lang, server=server)
+    settings = NotificationSettings(**notify, lang=lang, server=server)
     if settings.url is None:
         return settings
     _ensure_closed(settings)
@@ -159,22 +159,22 @@ def _value(key: str, value: Any, readers: _Readers, where: str) -> Any:
         raise SettingsError("settings.bad-value", key=key, value=shown, where=where) from None
 
 
-def _ensure_closed(settings: NoticeSettings) -> None:
+def _ensure_closed(settings: NotificationSettings) -> None:
     place = urlsplit(settings.url or "")
     host = place.hostname or ""
     if place.scheme != "https" and not (is_loopback(host) or settings.allow_http):
         raise SettingsError("settings.notify-open", host=host)
 
 
-def _server(found: dict[str, Any]) -> MailServer | None:
+def _server(found: dict[str, Any]) -> SmtpServer | None:
     if not found:
         return None
     if "host" not in found:
         raise SettingsError("settings.mail-needs", key="host")
-    user, security = found.get("user"), found.get("security", MailSecurity.STARTTLS)
-    if security is MailSecurity.NONE and not is_loopback(found["host"]):
+    user, security = found.get("user"), found.get("security", SmtpSecurity.STARTTLS)
+    if security is SmtpSecurity.NONE and not is_loopback(found["host"]):
         raise SettingsError("settings.mail-open", host=found["host"])
-    return MailServer(
+    return SmtpServer(
         host=found["host"],
         port=found.get("port", MAIL_PORTS[security]),
         sender=found.get("from") or _user_as_sender(user),

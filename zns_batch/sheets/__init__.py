@@ -7,9 +7,9 @@ from pathlib import Path
 from zns_batch.domain.sheet import Sheet
 from zns_batch.errors import SheetError
 from zns_batch.sheets.dataframe import from_frame
-from zns_batch.sheets.detect import Kind, kind_of, load, renamed
+from zns_batch.sheets.detect import FileKind, detect_kind, load, renamed
 from zns_batch.sheets.grid import Grid
-from zns_batch.sheets.layout import lay_out
+from zns_batch.sheets.layout import detect_table
 
 __all__ = ["from_frame", "open_sheet"]
 
@@ -35,9 +35,9 @@ def open_sheet(
 
     """
     data = load(path)
-    kind = kind_of(path, data)
+    kind = detect_kind(path, data)
     grid = _grid(path, data, kind, sheet, freed or _nothing)
-    return lay_out(path, replace(grid, notices=(*renamed(path, kind), *grid.notices)))
+    return detect_table(path, replace(grid, notices=(*renamed(path, kind), *grid.notices)))
 
 
 def _nothing() -> None:
@@ -45,14 +45,14 @@ def _nothing() -> None:
 
 
 def _grid(
-    path: Path, data: bytes, kind: Kind, wanted: str | None, freed: Callable[[], object]
+    path: Path, data: bytes, kind: FileKind, wanted: str | None, freed: Callable[[], object]
 ) -> Grid:
-    if kind is not Kind.TEXT:
+    if kind is not FileKind.TEXT:
         from zns_batch.sheets.workbook import read_workbook
 
         return read_workbook(path, data, kind, wanted, freed)
     if wanted is not None:
         raise SheetError("sheet.text-without-sheets", path=str(path), wanted=wanted)
-    from zns_batch.sheets.formats.csv import read_text
+    from zns_batch.sheets.formats.csv import read_csv
 
-    return read_text(path, data)
+    return read_csv(path, data)

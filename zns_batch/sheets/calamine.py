@@ -10,11 +10,11 @@ from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, Shee
 
 from zns_batch.errors import SheetError
 from zns_batch.sheets.grid import Area, RawRow
-from zns_batch.sheets.headers import fold
+from zns_batch.sheets.headers import fold_header
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Listed:
+class SheetInfo:
     """A sheet in a workbook's list.
 
     Attributes:
@@ -30,7 +30,7 @@ class Listed:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Table:
+class CalamineTable:
     """One sheet's cells.
 
     Attributes:
@@ -51,15 +51,15 @@ class Table:
     rows: Callable[[], Iterator[RawRow]]
 
 
-class Book(Protocol):
+class OpenWorkbook(Protocol):
     """A workbook that was opened."""
 
     @property
-    def sheets(self) -> Sequence[Listed]:
+    def sheets(self) -> Sequence[SheetInfo]:
         """All sheets in the workbook's order."""
         ...
 
-    def table(self, index: int) -> Table:
+    def table(self, index: int) -> CalamineTable:
         """Return one sheet."""
         ...
 
@@ -77,10 +77,10 @@ class UnreadableRowError(Exception):
         super().__init__(row)
 
 
-def listed(book: CalamineWorkbook) -> list[Listed]:
+def listed(book: CalamineWorkbook) -> list[SheetInfo]:
     """Return what a workbook's list says of its sheets."""
     return [
-        Listed(
+        SheetInfo(
             name=each.name,
             holds_cells=each.typ == SheetTypeEnum.WorkSheet,
             seen=each.visible == SheetVisibleEnum.Visible,
@@ -89,7 +89,7 @@ def listed(book: CalamineWorkbook) -> list[Listed]:
     ]
 
 
-def table(sheet: CalamineSheet) -> Table:
+def table(sheet: CalamineSheet) -> CalamineTable:
     """Return a sheet of the library's as a table."""
 
     def rows() -> Iterator[RawRow]:
@@ -98,7 +98,7 @@ def table(sheet: CalamineSheet) -> Table:
         except OverflowError as error:
             raise UnreadableRowError(_first_bad_row(sheet)) from error
 
-    return Table(
+    return CalamineTable(
         name=sheet.name,
         first=sheet.start[1] if sheet.start else 0,
         width=sheet.width,
@@ -108,7 +108,7 @@ def table(sheet: CalamineSheet) -> Table:
     )
 
 
-def choose(path: Path, sheets: Sequence[Listed], wanted: str | None) -> int:
+def choose_sheet(path: Path, sheets: Sequence[SheetInfo], wanted: str | None) -> int:
     """Return the place of the sheet with that name, or of the first one that a person sees.
 
     Raises:
@@ -128,11 +128,11 @@ def enumerated(names: Sequence[str]) -> str:
     return ", ".join([*names[:10], *(["…"] if len(names) > 10 else [])])
 
 
-def _by_name(sheets: Sequence[Listed], wanted: str) -> int:
+def _by_name(sheets: Sequence[SheetInfo], wanted: str) -> int:
     names = {each.name: place for place, each in enumerate(sheets) if each.holds_cells}
     if wanted in names:
         return names[wanted]
-    alike = [place for name, place in names.items() if fold(name) == fold(wanted)]
+    alike = [place for name, place in names.items() if fold_header(name) == fold_header(wanted)]
     if len(alike) == 1:
         return alike[0]
     raise SheetError("sheet.unknown-sheet", wanted=wanted, names=enumerated(list(names)))

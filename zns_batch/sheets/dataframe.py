@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from zns_batch.domain.sheet import Cell, CellError, Sheet
 from zns_batch.errors import SheetError
 from zns_batch.sheets.grid import Grid
-from zns_batch.sheets.headers import shown
-from zns_batch.sheets.layout import Header, lay_out
+from zns_batch.sheets.headers import display_header
+from zns_batch.sheets.layout import Header, detect_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,7 +39,7 @@ def from_frame(frame: "pd.DataFrame", *, name: str = "DataFrame") -> Sheet:
     rows = [("",) * width, *zip(*columns, strict=True)]
     grid = Grid(name=None, first_column=0, width=width, rows=lambda: iter(rows))
     texts = tuple(map(_header, frame.columns))
-    return lay_out(Path(name), grid, Header(first=1, last=1, titles=0, texts=texts))
+    return detect_table(Path(name), grid, Header(first=1, last=1, titles=0, texts=texts))
 
 
 def _cells(series: "pd.Series[Any]") -> list[Cell]:
@@ -81,4 +81,4 @@ def _moment(value: datetime) -> Cell:
 
 def _header(label: Hashable) -> str:
     parts = label if isinstance(label, tuple) else (label,)
-    return shown(" ".join("" if part is None else str(part) for part in parts))
+    return display_header(" ".join("" if part is None else str(part) for part in parts))

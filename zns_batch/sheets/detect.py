@@ -3,11 +3,11 @@
 from enum import StrEnum
 from pathlib import Path
 
-from zns_batch.domain.sheet import Notice
+from zns_batch.domain.sheet import SheetWarning
 from zns_batch.errors import SheetError
 from zns_batch.sheets.formats.ole import MAGIC, BrokenOleError, OleFile
 from zns_batch.sheets.formats.xls import is_encrypted
-from zns_batch.sheets.safety.zip_guard import Package
+from zns_batch.sheets.safety.zip_guard import ZipPackage
 
 SIZE_LIMIT = 512 << 20
 """Bytes. A million rows of eight columns take less than half of it in any format."""
@@ -41,7 +41,7 @@ def _look(path: Path) -> None:
         raise SheetError("sheet.file-too-large", path=str(path), limit=SIZE_LIMIT >> 20)
 
 
-class Kind(StrEnum):
+class FileKind(StrEnum):
     """The kinds of files that hold sheets we can read."""
 
     XLSX = "xlsx"
@@ -52,11 +52,11 @@ class Kind(StrEnum):
 
 
 _ENDINGS = {
-    Kind.XLSX: frozenset({".xlsx", ".xlsm", ".xltx", ".xltm"}),
-    Kind.XLSB: frozenset({".xlsb"}),
-    Kind.XLS: frozenset({".xls", ".xlt"}),
-    Kind.ODS: frozenset({".ods", ".ots"}),
-    Kind.TEXT: frozenset({".csv", ".tsv", ".txt", ".tab"}),
+    FileKind.XLSX: frozenset({".xlsx", ".xlsm", ".xltx", ".xltm"}),
+    FileKind.XLSB: frozenset({".xlsb"}),
+    FileKind.XLS: frozenset({".xls", ".xlt"}),
+    FileKind.ODS: frozenset({".ods", ".ots"}),
+    FileKind.TEXT: frozenset({".csv", ".tsv", ".txt", ".tab"}),
 }
 
 WORKBOOK_STREAMS = ("Workbook", "Book")
@@ -84,8 +84,8 @@ _OTHERS: tuple[tuple[bytes, str], ...] = (
 
 # Of a zip: a part that only this kind of document has.
 _DOCUMENTS = (
-    ("xl/workbook.xml", Kind.XLSX),
-    ("xl/workbook.bin", Kind.XLSB),
+    ("xl/workbook.xml", FileKind.XLSX),
+    ("xl/workbook.bin", FileKind.XLSB),
 )
 _OTHER_DOCUMENTS = (
     ("word/", "Word"),
@@ -96,7 +96,7 @@ _OTHER_DOCUMENTS = (
 )
 
 
-def kind_of(path: Path, data: bytes) -> Kind:
+def detect_kind(path: Path, data: bytes) -> FileKind:
     """Return what a file is.
 
     Args:
@@ -115,19 +115,19 @@ def kind_of(path: Path, data: bytes) -> Kind:
         # Two letters may well begin a text; a binary file soon has a NUL.
         if data.startswith(start) and (len(start) > 2 or b"\0" in data[:512]):
             raise SheetError("sheet.not-a-sheet", path=str(path), kind=name)
-    return Kind.TEXT
+    return FileKind.TEXT
 
 
-def renamed(path: Path, kind: Kind) -> tuple[Notice, ...]:
+def renamed(path: Path, kind: FileKind) -> tuple[SheetWarning, ...]:
     """Return a notice when the name's ending promises another kind of file."""
     ending = path.suffix.lower()
     if not ending or ending in _ENDINGS[kind]:
         return ()
-    return (Notice(code="renamed", params={"ending": ending, "kind": kind.value}),)
+    return (SheetWarning(code="renamed", params={"ending": ending, "kind": kind.value}),)
 
 
-def _zip_kind(path: Path, data: bytes) -> Kind:
-    package = Package(path, data)
+def _zip_kind(path: Path, data: bytes) -> FileKind:
+    package = ZipPackage(path, data)
     names = package.names
     for part, kind in _DOCUMENTS:
         if part in names:
@@ -140,14 +140,14 @@ def _zip_kind(path: Path, data: bytes) -> Kind:
     raise SheetError("sheet.zip-not-workbook", path=str(path))
 
 
-def _open_document(path: Path, package: Package) -> Kind:
+def _open_document(path: Path, package: ZipPackage) -> FileKind:
     manifest = "META-INF/manifest.xml"
     if b"encryption-data" in package.head(manifest, 1 << 20):
         raise SheetError("sheet.password", path=str(path))
-    return Kind.ODS
+    return FileKind.ODS
 
 
-def _ole_kind(path: Path, data: bytes) -> Kind:
+def _ole_kind(path: Path, data: bytes) -> FileKind:
     if len(data) % _SECTOR:
         raise SheetError("sheet.damaged", path=str(path))
     try:
@@ -162,4 +162,4 @@ def _ole_kind(path: Path, data: bytes) -> Kind:
         raise SheetError("sheet.password", path=str(path))
     if stream is None:
         raise SheetError("sheet.not-a-sheet", path=str(path), kind="OLE (Word, Outlook …)")
-    return Kind.XLS
+    return FileKind.XLS

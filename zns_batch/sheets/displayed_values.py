@@ -29,7 +29,7 @@ class _Run:
     shape: NumberFormat
 
 
-class Formatted:
+class DisplayedValues:
     """Which cells have which format, kept by runs: mostly a whole column has one."""
 
     def __init__(self) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from zns_batch.domain.sheet import DAY_ZERO, Cell, Notice
+from zns_batch.domain.sheet import DAY_ZERO, Cell, SheetWarning
 from zns_batch.errors import SheetError
 
 RawRow = Sequence[Cell]
@@ -56,7 +56,7 @@ class Grid:
     hidden_columns: frozenset[int] = frozenset()
     merges: tuple[Area, ...] = ()
     day_zero: date = DAY_ZERO
-    notices: tuple[Notice, ...] = ()
+    notices: tuple[SheetWarning, ...] = ()
 
 
 def is_blank(cells: RawRow) -> bool:

@@ -12,7 +12,7 @@ _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 
 
 @lru_cache(maxsize=8192)
-def fold(text: str) -> str:
+def fold_header(text: str) -> str:
     """Return what a header is compared by.
 
     Two headers match when their folded forms are equal: case, spaces, `_ - .`, diacritics
@@ -31,6 +31,6 @@ def fold(text: str) -> str:
     )
 
 
-def shown(text: str) -> str:
+def display_header(text: str) -> str:
     """Return a header as a person sees it: composed, on one line, without invisible characters."""
     return " ".join(unicodedata.normalize("NFC", text).translate(_INVISIBLE).split())

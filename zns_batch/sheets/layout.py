@@ -7,12 +7,12 @@ from itertools import chain, islice
 from operator import itemgetter
 from pathlib import Path
 
-from zns_batch.domain.sheet import Cell, CellError, Column, Notice, Row, Sheet, column_letter
+from zns_batch.domain.sheet import Cell, CellError, Column, Row, Sheet, SheetWarning, column_letter
 from zns_batch.errors import SheetError
 from zns_batch.sheets.grid import Area, Grid, RawRow, filled, is_blank
 from zns_batch.sheets.header_row import HEAD, NoHeaderError, find_header, names_columns
-from zns_batch.sheets.headers import shown
-from zns_batch.sheets.legacy_fonts import first_old
+from zns_batch.sheets.headers import display_header
+from zns_batch.sheets.legacy_fonts import first_legacy_encoded
 
 Pick = Callable[[RawRow], RawRow]
 
@@ -35,7 +35,7 @@ class Header:
     texts: tuple[str, ...]
 
 
-def lay_out(path: Path, grid: Grid, header: Header | None = None) -> Sheet:
+def detect_table(path: Path, grid: Grid, header: Header | None = None) -> Sheet:
     """Return the list that a grid holds.
 
     Args:
@@ -146,7 +146,7 @@ def _merged_above(
 def _text(cell: Cell) -> str:
     """Return a header cell's text."""
     if isinstance(cell, str):
-        return shown(cell)
+        return display_header(cell)
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     if isinstance(cell, date):
@@ -164,7 +164,9 @@ def _columns(grid: Grid, kept: list[int], header: Header) -> tuple[Column, ...]:
 def _refuse_old_fonts(
     path: Path, columns: tuple[Column, ...], header: Header, read: Callable[[], Iterator[Row]]
 ) -> None:
-    found = first_old(chain([Row(number=header.last, cells=header.texts)], read()), len(columns))
+    found = first_legacy_encoded(
+        chain([Row(number=header.last, cells=header.texts)], read()), len(columns)
+    )
     if found:
         params = {"row": str(found[0]), "column": columns[found[1]].title}
         raise SheetError("sheet.old-font", path=str(path), **params)
@@ -234,21 +236,21 @@ def _no_rows(path: Path, grid: Grid, header: Header) -> SheetError:
     return SheetError("sheet.no-rows", path=str(path), row=str(header.last))
 
 
-def _notices(grid: Grid, header: Header, merges: tuple[Area, ...]) -> Iterator[Notice]:
+def _notices(grid: Grid, header: Header, merges: tuple[Area, ...]) -> Iterator[SheetWarning]:
     yield from grid.notices
     if header.titles:
         params: dict[str, str | int | float]
         params = {"row": str(header.first), "count": header.titles}
-        yield Notice(code="titles-above", params=params)
+        yield SheetWarning(code="titles-above", params=params)
     if merges:
-        yield Notice(code="merged", params={"count": len(merges)})
+        yield SheetWarning(code="merged", params={"count": len(merges)})
 
 
-def _left_out(grid: Grid, header: Header, places: list[int]) -> Iterator[Notice]:
+def _left_out(grid: Grid, header: Header, places: list[int]) -> Iterator[SheetWarning]:
     """Say what stands in the sheet and isn't read. Most sheets have nothing of the kind."""
     rows = _hidden_with_data(grid, header)
     if rows:
-        yield Notice(code="hidden-rows", params={"count": rows})
+        yield SheetWarning(code="hidden-rows", params={"count": rows})
     seen = set(places)
     hidden = [place for place in range(grid.width) if place not in seen]
     letters = _with_data(grid, header, hidden)
@@ -257,10 +259,10 @@ def _left_out(grid: Grid, header: Header, places: list[int]) -> Iterator[Notice]
             "count": len(letters),
             "columns": ", ".join(letters),
         }
-        yield Notice(code="hidden-columns", params=params)
+        yield SheetWarning(code="hidden-columns", params=params)
     letters = _with_data(grid, header, places[len(header.texts) :])
     if letters:
-        yield Notice(code="beyond-headers", params={"columns": ", ".join(letters)})
+        yield SheetWarning(code="beyond-headers", params={"columns": ", ".join(letters)})
 
 
 def _hidden_with_data(grid: Grid, header: Header) -> int:

@@ -26,7 +26,7 @@ _UNICODE = re.compile(r"[ăđơưĂĐƠƯẠ-ỹ]")
 """Letters of Vietnamese that no old font has at this place."""
 
 
-def first_old(rows: Iterable[Row], width: int) -> tuple[int, int] | None:
+def first_legacy_encoded(rows: Iterable[Row], width: int) -> tuple[int, int] | None:
     """Return where old text stands: the row's number and the column's place among the columns.
 
     Args:

@@ -11,7 +11,7 @@ from zns_batch.sheets import open_sheet
 _LOOK_SECONDS = 0.5
 
 
-def open_ahead(path: Path, *, sheet: str | None = None) -> Callable[[], Sheet]:
+def open_in_background(path: Path, *, sheet: str | None = None) -> Callable[[], Sheet]:
     """Begin to open a list, and return what waits for it and gives it or raises what went wrong.
 
     It returns when the reading library is at work, which leaves the interpreter free, so that much

@@ -9,7 +9,7 @@ ABANDONED_SECONDS = 3_600.0
 """No workbook takes as long as this to be written."""
 
 
-def sweep(folder: Path, pattern: str) -> None:
+def remove_stale(folder: Path, pattern: str) -> None:
     """Remove what was left behind: it holds customers' phones.
 
     Args:

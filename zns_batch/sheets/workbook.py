@@ -17,32 +17,32 @@ from pathlib import Path
 
 from python_calamine import CalamineWorkbook, load_workbook
 
-from zns_batch.domain.sheet import Cell, Notice
+from zns_batch.domain.sheet import Cell, SheetWarning
 from zns_batch.errors import SheetError
 from zns_batch.sheets.calamine import (
-    Book,
-    Listed,
-    Table,
+    CalamineTable,
+    OpenWorkbook,
+    SheetInfo,
     UnreadableRowError,
-    choose,
+    choose_sheet,
     enumerated,
     listed,
     table,
 )
-from zns_batch.sheets.detect import Kind
-from zns_batch.sheets.formats.registry import Parts, parts_of
-from zns_batch.sheets.formats.xlsx import Marks
+from zns_batch.sheets.detect import FileKind
+from zns_batch.sheets.formats.registry import MetadataScanner, scanner_for
+from zns_batch.sheets.formats.xlsx import SheetMetadata
 from zns_batch.sheets.grid import Grid, RawRow, check_merges
 
 Replaced = Mapping[int, Mapping[int, Cell]]
 """By row number and column's place."""
 
-_FRAGILE = frozenset({Kind.XLS, Kind.XLSB})
+_FRAGILE = frozenset({FileKind.XLS, FileKind.XLSB})
 """Of a damaged file of these the library may stop in the middle, with words of its own."""
 
 
 def read_workbook(
-    path: Path, data: bytes, kind: Kind, wanted: str | None, freed: Callable[[], object]
+    path: Path, data: bytes, kind: FileKind, wanted: str | None, freed: Callable[[], object]
 ) -> Grid:
     """Read one sheet of a workbook.
 
@@ -57,10 +57,10 @@ def read_workbook(
         SheetError: The workbook is damaged or hostile, or has no such sheet.
 
     """
-    parts = parts_of(path, data, kind)
+    parts = scanner_for(path, data, kind)
     with _trouble_as_error(path), _opened(data, kind) as book:
-        index = choose(path, book.sheets, wanted)
-        marks = parts.marks(index)
+        index = choose_sheet(path, book.sheets, wanted)
+        marks = parts.metadata(index)
         # An error that the library doesn't know keeps it from reading the file as it is.
         readable = _Here(parts.readable(index, marks)) if marks.strange else book
         freed()
@@ -74,17 +74,17 @@ def read_workbook(
 
 
 @contextmanager
-def _opened(data: bytes, kind: Kind) -> Iterator[Book]:
+def _opened(data: bytes, kind: FileKind) -> Iterator[OpenWorkbook]:
     if kind not in _FRAGILE:
         yield _Here(data)
         return
-    from zns_batch.sheets.safety.subprocess_reader import CannotStartError, open_apart
+    from zns_batch.sheets.safety.subprocess_reader import ReaderStartError, open_in_subprocess
 
     with ExitStack() as stack:
-        book: Book
+        book: OpenWorkbook
         try:
-            book = stack.enter_context(open_apart(data))
-        except CannotStartError:  # an interpreter inside another program reads in place
+            book = stack.enter_context(open_in_subprocess(data))
+        except ReaderStartError:  # an interpreter inside another program reads in place
             book = _Here(data)
         yield book
 
@@ -94,9 +94,9 @@ class _Here:
 
     def __init__(self, data: bytes) -> None:
         self._book: CalamineWorkbook = load_workbook(io.BytesIO(data))
-        self.sheets: Sequence[Listed] = listed(self._book)
+        self.sheets: Sequence[SheetInfo] = listed(self._book)
 
-    def table(self, index: int) -> Table:
+    def table(self, index: int) -> CalamineTable:
         return table(self._book.get_sheet_by_name(self.sheets[index].name))
 
 
@@ -117,7 +117,9 @@ def _trouble_as_error(path: Path) -> Iterator[None]:
         raise SheetError("sheet.damaged", path=str(path)) from error
 
 
-def _others_with_data(sheets: Sequence[Listed], parts: Parts, chosen: int) -> list[str]:
+def _others_with_data(
+    sheets: Sequence[SheetInfo], parts: MetadataScanner, chosen: int
+) -> list[str]:
     """Return the other sheets that a person sees and that aren't empty."""
     return [
         each.name
@@ -126,20 +128,20 @@ def _others_with_data(sheets: Sequence[Listed], parts: Parts, chosen: int) -> li
     ]
 
 
-def _notices(name: str, others: list[str], marks: Marks) -> tuple[Notice, ...]:
+def _notices(name: str, others: list[str], marks: SheetMetadata) -> tuple[SheetWarning, ...]:
     notices = []
     if others:
         params: dict[str, str | int | float] = {"sheet": name, "others": enumerated(others)}
-        notices.append(Notice(code="other-sheets", params=params))
+        notices.append(SheetWarning(code="other-sheets", params=params))
     if marks.uncalculated:
-        notices.append(Notice(code="uncalculated", params={"count": marks.uncalculated}))
+        notices.append(SheetWarning(code="uncalculated", params={"count": marks.uncalculated}))
     return tuple(notices)
 
 
 class _Rows:
     """One sheet's rows, from row 1, each from the first column that holds anything."""
 
-    def __init__(self, path: Path, found: Table) -> None:
+    def __init__(self, path: Path, found: CalamineTable) -> None:
         self.path = path
         self.table = found
 
@@ -170,7 +172,7 @@ class _Rows:
         return cells
 
 
-def _grid(rows: _Rows, marks: Marks, notices: tuple[Notice, ...]) -> Grid:
+def _grid(rows: _Rows, marks: SheetMetadata, notices: tuple[SheetWarning, ...]) -> Grid:
     read = partial(rows.with_replaced, marks.replaced) if marks.replaced else rows.plain
     if marks.formatted:
         read = marks.formatted.seen(read, rows.table.first)

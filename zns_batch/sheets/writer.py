@@ -21,7 +21,7 @@ from xlsxwriter.exceptions import FileCreateError, FileSizeError
 
 from zns_batch.domain.sheet import Cell, CellError
 from zns_batch.errors import OutputError
-from zns_batch.sheets.temp_files import sweep
+from zns_batch.sheets.temp_files import remove_stale
 
 MAX_ROWS = 1_048_576
 """Rows of one worksheet (Excel specifications and limits, "Total number of rows")."""
@@ -302,7 +302,7 @@ def _whole_file(path: Path) -> Iterator[IO[bytes]]:
     with _explained(path):
         target = Path(os.path.realpath(path))
         target.parent.mkdir(parents=True, exist_ok=True)
-        sweep(target.parent, ".~*.tmp-*")
+        remove_stale(target.parent, ".~*.tmp-*")
         hidden = target.with_name(_hidden_name(target.name))
         file = hidden.open("xb")
     try:
@@ -327,7 +327,7 @@ def _scratch_folder(path: Path) -> Iterator[str]:
     # XlsxWriter keeps rows in temporary files: readable by their owner alone, and gone whatever
     # happens.
     with _explained(path):
-        sweep(Path(tempfile.gettempdir()), f"{_SCRATCH}*")
+        remove_stale(Path(tempfile.gettempdir()), f"{_SCRATCH}*")
         made = tempfile.TemporaryDirectory(prefix=_SCRATCH, ignore_cleanup_errors=True)
     with made as folder:
         yield folder

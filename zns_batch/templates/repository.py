@@ -49,7 +49,7 @@ def find_template(ref: str, *, folders: Sequence[Path]) -> Path:
     return files[ref] if ref in files else files[_with_id(ref, files).key]
 
 
-def templates_in(folders: Sequence[Path]) -> tuple[Template, ...]:
+def list_templates(folders: Sequence[Path]) -> tuple[Template, ...]:
     """Read every template of some folders, ordered by the file's name.
 
     Raises:
@@ -90,7 +90,7 @@ def read_template(path: Path) -> Template:
             template. The error names the file and the place in it.
 
     """
-    table = _Table(path, "", _toml(path), _TEMPLATE_KEYS)
+    table = _TomlTable(path, "", _toml(path), _TEMPLATE_KEYS)
     params = table.take("params", dict) or {}
     if not params:
         raise TemplateError("template.no-params", path=str(path))
@@ -189,7 +189,7 @@ def _broken(path: Path, said: str) -> TemplateError:
     return TemplateError("template.broken", path=str(path), line=line, why=why)
 
 
-def _template_id(table: "_Table") -> str:
+def _template_id(table: "_TomlTable") -> str:
     value = table.take("template_id", str | int)
     if value is None or not str(value).strip():
         raise TemplateError("template.no-id", path=str(table.path))
@@ -200,7 +200,7 @@ def _param(path: Path, name: str, value: Any) -> Param:
     place = f"params.{name}"
     if not isinstance(value, dict):
         raise TemplateError("template.type-table", path=str(path), place=place)
-    table = _Table(path, place, value, _PARAM_KEYS)
+    table = _TomlTable(path, place, value, _PARAM_KEYS)
     required = table.take("required", bool)
     param = Param(
         name=name,
@@ -227,7 +227,7 @@ def _with_fitting_default(path: Path, param: Param) -> Param:
     return param
 
 
-def _param_type(table: "_Table") -> ParamType:
+def _param_type(table: "_TomlTable") -> ParamType:
     word = table.text("type")
     if word is None:
         return ParamType.TEXT
@@ -238,7 +238,7 @@ def _param_type(table: "_Table") -> ParamType:
         raise table.error("template.unknown-type", "type", word=word, known=known) from None
 
 
-class _Table:
+class _TomlTable:
     """One table of a template file, whose values are taken out with their types checked."""
 
     def __init__(

@@ -14,9 +14,9 @@ from typing import Any
 import tomlkit
 from tomlkit.items import Table
 
-from zns_batch.domain.template import AccountParam, AccountTemplate, Template
+from zns_batch.domain.template import ProviderParam, ProviderTemplate, Template
 from zns_batch.errors import InternalError, TemplateError
-from zns_batch.sheets.headers import fold
+from zns_batch.sheets.headers import fold_header
 from zns_batch.templates.repository import text_of
 from zns_batch.validation.column_mapping import PHONE_HEADERS, ColumnMap
 
@@ -24,7 +24,9 @@ Headers = Mapping[str | None, str]
 """A header for each parameter that learns one, by its name; for the phone column under `None`."""
 
 
-def save_map(path: Path, template: Template, columns: ColumnMap, *, phone: bool) -> Headers:
+def save_column_mapping(
+    path: Path, template: Template, columns: ColumnMap, *, phone: bool
+) -> Headers:
     """Write the headers that a template does not know yet into its file, whole or not at all.
 
     Comments, order and layout of the file stay as they are.
@@ -45,7 +47,7 @@ def save_map(path: Path, template: Template, columns: ColumnMap, *, phone: bool)
     """
     new = dict(_unknown(template, columns, phone=phone))
     if new:
-        write_whole(path, _with(text_of(path), new))
+        write_atomically(path, _with(text_of(path), new))
     return new
 
 
@@ -62,7 +64,7 @@ def _unknown(
 
 def _knows(header: str, names: tuple[str, ...]) -> bool:
     # A column without a header can only be named by its letter, and that is another one next time.
-    return not fold(header) or fold(header) in map(fold, names)
+    return not fold_header(header) or fold_header(header) in map(fold_header, names)
 
 
 def _with(text: str, new: Headers) -> str:
@@ -107,7 +109,7 @@ def _make_sure(before: str, after: str, new: Headers) -> None:
         raise InternalError("template.save-changed-more")
 
 
-def write_whole(path: Path, text: str) -> None:
+def write_atomically(path: Path, text: str) -> None:
     """Write a template file under another name, and rename it once it is on disk.
 
     A file that is there keeps its rights, and a link keeps pointing where it does.
@@ -139,7 +141,7 @@ _LONGEST_NAME = 60
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Pulled:
+class PulledTemplate:
     """What pulling a template did.
 
     Attributes:
@@ -156,7 +158,9 @@ class Pulled:
     removed: tuple[str, ...]
 
 
-def pull(path: Path, template: AccountTemplate, sample: Mapping[str, str]) -> Pulled:
+def write_pulled_template(
+    path: Path, template: ProviderTemplate, sample: Mapping[str, str]
+) -> PulledTemplate:
     """Write a template of the account into its file, whole or not at all.
 
     The account's id, tag, price and time-out, and what it says of each parameter (required, length,
@@ -184,8 +188,8 @@ def pull(path: Path, template: AccountTemplate, sample: Mapping[str, str]) -> Pu
             del document["params"][name]
     for param in template.params:
         _put_param(document["params"], param, sample.get(param.name))
-    write_whole(path, tomlkit.dumps(document))
-    return Pulled(
+    write_atomically(path, tomlkit.dumps(document))
+    return PulledTemplate(
         path=path,
         new=new,
         added=tuple(name for name in wanted if name not in before),
@@ -193,9 +197,9 @@ def pull(path: Path, template: AccountTemplate, sample: Mapping[str, str]) -> Pu
     )
 
 
-def file_name(template: AccountTemplate) -> str:
+def file_name(template: ProviderTemplate) -> str:
     """Return the name of a new file: the template's name without diacritics, in small letters."""
-    words = filter(None, map(fold, re.split(r"[\W_]+", template.name)))
+    words = filter(None, map(fold_header, re.split(r"[\W_]+", template.name)))
     return "-".join(words)[:_LONGEST_NAME].strip("-") or template.template_id
 
 
@@ -207,7 +211,7 @@ def has_id(path: Path, template_id: str) -> bool:
         return False
 
 
-def _put_facts(document: Any, template: AccountTemplate) -> None:
+def _put_facts(document: Any, template: ProviderTemplate) -> None:
     document["template_id"] = template.template_id
     if "name" not in document:
         document["name"] = template.name or template.template_id
@@ -217,7 +221,7 @@ def _put_facts(document: Any, template: AccountTemplate) -> None:
     _put(document, "timeout", max(1, round(seconds)) if seconds else None)
 
 
-def _put_param(params: Any, param: AccountParam, example: str | None) -> None:
+def _put_param(params: Any, param: ProviderParam, example: str | None) -> None:
     if param.name not in params:
         params[param.name] = tomlkit.table()
     table = params[param.name]

@@ -8,8 +8,8 @@ from zns_batch.domain.planned_row import Problem
 from zns_batch.domain.sheet import Column, Sheet, column_letter
 from zns_batch.domain.template import Param, Template
 from zns_batch.errors import ColumnError
-from zns_batch.i18n import LANGS, Lang, Value, area, say
-from zns_batch.sheets.headers import fold
+from zns_batch.i18n import LANGS, Lang, Value, load_catalogue, translate
+from zns_batch.sheets.headers import fold_header
 from zns_batch.validation.user_ids import USER_HEADERS
 
 PHONE_HEADERS = (
@@ -76,7 +76,7 @@ class ColumnMap:
     params: Mapping[str, Column]
     absent: tuple[str, ...] = ()
     unused: tuple[Column, ...] = ()
-    left_aside: tuple[Column, ...] = ()
+    own_result_columns: tuple[Column, ...] = ()
 
 
 class ColumnsError(ColumnError):
@@ -97,7 +97,7 @@ class ColumnsError(ColumnError):
 
     def text(self, lang: Lang) -> str:
         """Return the line for a person who reads `lang`."""
-        return say(self.key, lang, **self._place, problems=self._joined(lang))
+        return translate(self.key, lang, **self._place, problems=self._joined(lang))
 
     def _joined(self, lang: Lang) -> str:
         missing = [problem for problem in self.problems if problem.code in _MISSING]
@@ -108,12 +108,12 @@ class ColumnsError(ColumnError):
 
     def _all_missing(self, missing: Sequence[Problem], lang: Lang) -> str:
         """Say in one breath what would be a long line one by one: a sheet for another template."""
-        phone = say("problem.columns-missing-phone", lang)
+        phone = translate("problem.columns-missing-phone", lang)
         wanted = [str(problem.params.get("param", phone)) for problem in missing]
-        options = [say("problem.columns-missing-map", lang)]
+        options = [translate("problem.columns-missing-map", lang)]
         if phone in wanted:
-            options.append(say("problem.columns-missing-name", lang))
-        return say(
+            options.append(translate("problem.columns-missing-name", lang))
+        return translate(
             "problem.columns-missing",
             lang,
             wanted=", ".join(wanted),
@@ -146,7 +146,7 @@ def match_columns(
         ColumnError: Columns are missing, unknown or claimed twice; one line names them all.
 
     """
-    return _Matcher(sheet, template, phone, mapping or {}, users=users).matched()
+    return _ColumnMatcher(sheet, template, phone, mapping or {}, users=users).matched()
 
 
 def column_named(sheet: Sheet, option: str, name: str) -> Column:
@@ -170,13 +170,17 @@ def column_named(sheet: Sheet, option: str, name: str) -> Column:
 
 def columns_with(sheet: Sheet, headers: Iterable[str]) -> list[Column]:
     """Return the columns that bear one of some headers, folded."""
-    names = set(map(fold, headers))
-    return [column for column in sheet.columns if fold(column.header) in names]
+    names = set(map(fold_header, headers))
+    return [column for column in sheet.columns if fold_header(column.header) in names]
 
 
 def _named_so(columns: Sequence[Column], name: str) -> list[Column]:
     """Find columns by their header, else one by its letter, else by its number."""
-    same = [column for column in columns if column.header and fold(column.header) == fold(name)]
+    same = [
+        column
+        for column in columns
+        if column.header and fold_header(column.header) == fold_header(name)
+    ]
     wanted = name.strip().upper()
     placed = [one for one in columns if wanted in {one.letter, str(one.index + 1)}]
     return same or placed[:1]
@@ -190,11 +194,11 @@ def phone_column(columns: Sequence[Column], *, more: Iterable[str] = ()) -> list
         more: Headers to take besides the common ones.
 
     """
-    names = set(map(fold, (*PHONE_HEADERS, *more)))
-    return [column for column in columns if fold(column.header) in names]
+    names = set(map(fold_header, (*PHONE_HEADERS, *more)))
+    return [column for column in columns if fold_header(column.header) in names]
 
 
-class _Matcher:
+class _ColumnMatcher:
     """One sheet being matched to one template; the problems gather until the end."""
 
     def __init__(
@@ -232,7 +236,7 @@ class _Matcher:
             params=params,
             absent=tuple(name for name, column in fed.items() if not column),
             unused=tuple(column for column in spare if column not in self._aside),
-            left_aside=tuple(column for column in spare if column in self._aside),
+            own_result_columns=tuple(column for column in spare if column in self._aside),
         )
 
     def _say(self, code: str, column: Column | None = None, **params: Value) -> None:
@@ -270,7 +274,7 @@ class _Matcher:
         same name; one alone is ours unless a parameter or a person asks for it.
         """
         columns = self._sheet.columns
-        folded = [fold(column.header) for column in columns]
+        folded = [fold_header(column.header) for column in columns]
         asked = self._asked_headers()
         blocks = list(_our_blocks())
         block = {place for ours in blocks for place in _find_block(folded, ours)}
@@ -285,7 +289,7 @@ class _Matcher:
     def _asked_headers(self) -> set[str]:
         params = self._template.params.values()
         names = [name for param in params for name in (param.name, *param.columns)]
-        return set(map(fold, (*names, *self._template.phone)))
+        return set(map(fold_header, (*names, *self._template.phone)))
 
     def _tell_repeated(self) -> None:
         """Tell headers that stand twice, unless a person has said which of them is meant."""
@@ -297,7 +301,7 @@ class _Matcher:
     def _feeding(self, param: Param) -> Column | None:
         if param.name in self._chosen:
             return self._chosen[param.name]
-        headers = dict.fromkeys(map(fold, (param.name, *param.columns)))
+        headers = dict.fromkeys(map(fold_header, (param.name, *param.columns)))
         found = [self._by_header[header] for header in headers if header in self._by_header]
         if len(found) > 1:
             both = _places([column for same in found for column in same])
@@ -318,12 +322,12 @@ class _Matcher:
         # A column that a parameter claims by name is the phone column only when no other is.
         free = [column for column in found if column not in params.values()] or found
         # What the template calls the phone column goes before the names that are known everywhere.
-        own = set(map(fold, self._template.phone))
-        free = [column for column in free if fold(column.header) in own] or free
+        own = set(map(fold_header, self._template.phone))
+        free = [column for column in free if fold_header(column.header) in own] or free
         if not free:
             self._say_no_phone(users)
             return None
-        if len({fold(column.header) for column in free}) > 1:
+        if len({fold_header(column.header) for column in free}) > 1:
             self._say("column-phone-twice", free[0], columns=_places(free))
         return free[0]
 
@@ -348,8 +352,8 @@ class _Matcher:
 def _by_header(columns: Iterable[Column]) -> dict[str, list[Column]]:
     found: dict[str, list[Column]] = {}
     for column in columns:
-        if fold(column.header):
-            found.setdefault(fold(column.header), []).append(column)
+        if fold_header(column.header):
+            found.setdefault(fold_header(column.header), []).append(column)
     return found
 
 
@@ -359,10 +363,10 @@ _CHECKED = ("report.column.status", "report.column.reason", "report.column.remed
 
 def _our_blocks() -> Iterator[list[str]]:
     """Return the headers that our workbooks add, folded: two lists a language."""
-    texts = area("report")
+    texts = load_catalogue("report")
     for place in range(len(LANGS)):
         for keys in (filter(_names_column, texts), _CHECKED):
-            yield [fold(texts[key][place]) for key in keys]
+            yield [fold_header(texts[key][place]) for key in keys]
 
 
 def _names_column(key: str) -> bool:
@@ -383,9 +387,9 @@ def _places(columns: Sequence[Column]) -> str:
 
 def _nearest(names: Sequence[str], columns: Sequence[Column]) -> str:
     """Name the columns most like what was looked for; when none is, the first ones there are."""
-    folded = list(map(fold, names))
-    titled = [column for column in columns if fold(column.header)]
-    scored = {column: _likeness(fold(column.header), folded) for column in titled}
+    folded = list(map(fold_header, names))
+    titled = [column for column in columns if fold_header(column.header)]
+    scored = {column: _likeness(fold_header(column.header), folded) for column in titled}
     near = sorted((c for c in titled if scored[c] >= _NEAR), key=lambda c: -scored[c])
     return _places(near[:_CANDIDATES] or titled[:_LISTED]) or "—"
 

@@ -22,13 +22,13 @@ from zns_batch.validation.dates import (
     write_duration,
 )
 from zns_batch.validation.numbers import plain_number, read_currency, read_number
-from zns_batch.validation.phone_numbers import read_shown_phone
-from zns_batch.validation.text import Flaw, is_error, shown, tidy, unfit
+from zns_batch.validation.phone_numbers import read_displayed_phone
+from zns_batch.validation.text import CellIssue, is_error, normalise_text, shown, unsupported_type
 
-Reader = Callable[[Cell], str | Flaw]
+CellReader = Callable[[Cell], str | CellIssue]
 """Turns a cell into text; an empty cell into an empty text."""
 
-Converter = Callable[[Cell], str | Flaw | None]
+Converter = Callable[[Cell], str | CellIssue | None]
 """Turns a cell into what a parameter sends; `None` leaves the parameter out."""
 
 REFUSED_IN_BANK_NOTES = frozenset("@[]^_!\"•#$%¥&'()*+,€-./:;{|<}=~>?")
@@ -57,9 +57,9 @@ def converter(param: Param) -> Converter:
     longest = param.max_length or LONGEST.get(param.type) or sys.maxsize
     empty = when_empty(param)
 
-    def convert(cell: Cell) -> str | Flaw | None:
+    def convert(cell: Cell) -> str | CellIssue | None:
         if type(cell) is str and cell[:1] in _ERRORS_BEGIN and is_error(cell):
-            return Flaw("value-error-cell", {"shown": shown(cell)})
+            return CellIssue("value-error-cell", {"shown": shown(cell)})
         value = read(cell)
         if type(value) is not str or 0 < len(value) <= longest:
             return value
@@ -68,22 +68,22 @@ def converter(param: Param) -> Converter:
     return convert
 
 
-def when_empty(param: Param) -> str | Flaw | None:
+def when_empty(param: Param) -> str | CellIssue | None:
     """Return what an empty cell sends for a parameter."""
     default = None if param.default is None else normalize("NFC", param.default)
     if param.required and not default:
-        return Flaw("value-missing", {"param": param.name})
+        return CellIssue("value-missing", {"param": param.name})
     return default
 
 
-def read_text(cell: Cell) -> str | Flaw:
+def read_text(cell: Cell) -> str | CellIssue:
     """Turn a cell into text as people see it.
 
     Numbers are written without an exponent and without `.0`, dates as `22/11/2026`. TRUE and FALSE
     are refused: the customer should read words, and only the sheet's owner knows which.
     """
     if type(cell) is str:
-        return tidy(cell)
+        return normalise_text(cell)
     if cell is None:
         return ""
     if isinstance(cell, int | float) and not isinstance(cell, bool):
@@ -91,34 +91,34 @@ def read_text(cell: Cell) -> str | Flaw:
     return _moment_text(cell)
 
 
-def read_url(cell: Cell) -> str | Flaw:
+def read_url(cell: Cell) -> str | CellIssue:
     """Turn a cell into a part of a link: UTF-8, percent-encoded.
 
     A value that is encoded already, as Zalo's guide asks of people who fill in files by hand, stays
     as it is; encoding it once more would break the link.
     """
     text = read_text(cell)
-    if isinstance(text, Flaw) or _encoded(text):
+    if isinstance(text, CellIssue) or _encoded(text):
         return text
     return quote(text, safe="")
 
 
-def read_bank_note(cell: Cell) -> str | Flaw:
+def read_bank_note(cell: Cell) -> str | CellIssue:
     """Turn a cell into the content of a bank transfer; signs that Zalo refuses are a flaw."""
     text = read_text(cell)
-    if isinstance(text, Flaw) or REFUSED_IN_BANK_NOTES.isdisjoint(text):
+    if isinstance(text, CellIssue) or REFUSED_IN_BANK_NOTES.isdisjoint(text):
         return text
     signs = " ".join(dict.fromkeys(sign for sign in text if sign in REFUSED_IN_BANK_NOTES))
-    return Flaw("bank-note-signs", {"shown": shown(text), "signs": signs})
+    return CellIssue("bank-note-signs", {"shown": shown(text), "signs": signs})
 
 
-def read_phone_text(cell: Cell) -> str | Flaw:
+def read_phone_text(cell: Cell) -> str | CellIssue:
     """Turn a cell into a phone number for the customer to read; an empty cell into nothing."""
-    phone = read_shown_phone(cell)
-    return "" if isinstance(phone, Flaw) and phone.code == "phone-missing" else phone
+    phone = read_displayed_phone(cell)
+    return "" if isinstance(phone, CellIssue) and phone.code == "phone-missing" else phone
 
 
-READERS: Mapping[ParamType, Reader] = {
+READERS: Mapping[ParamType, CellReader] = {
     ParamType.TEXT: read_text,
     ParamType.NUMBER: read_number,
     ParamType.CURRENCY: read_currency,
@@ -131,7 +131,7 @@ READERS: Mapping[ParamType, Reader] = {
 }
 
 
-def _moment_text(cell: Cell) -> str | Flaw:
+def _moment_text(cell: Cell) -> str | CellIssue:
     if isinstance(cell, datetime):
         return write_datetime(cell)
     if isinstance(cell, date):
@@ -140,9 +140,9 @@ def _moment_text(cell: Cell) -> str | Flaw:
         return read_time(cell)
     if isinstance(cell, timedelta):
         return write_duration(cell)
-    return unfit(cell, "value-not-text")
+    return unsupported_type(cell, "value-not-text")
 
 
-def _too_long(value: str, longest: int) -> Flaw:
+def _too_long(value: str, longest: int) -> CellIssue:
     sizes = {"length": len(value), "limit": longest, "over": len(value) - longest}
-    return Flaw("value-too-long", {"shown": shown(value), **sizes})
+    return CellIssue("value-too-long", {"shown": shown(value), **sizes})

@@ -15,7 +15,7 @@ from zns_batch.validation.dates import dated
 _DATES = frozenset({ParamType.DATE, ParamType.DATETIME})
 
 
-def dated_sheet(sheet: Sheet, template: Template, columns: ColumnMap) -> Sheet:
+def apply_date_system(sheet: Sheet, template: Template, columns: ColumnMap) -> Sheet:
     """Return a sheet that counts days as nearly all do; mostly it is the same one.
 
     Args:

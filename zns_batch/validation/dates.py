@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 from functools import cached_property, lru_cache
 
 from zns_batch.domain.sheet import DAY_ZERO, Cell, Row, Sheet
-from zns_batch.validation.text import FULL_WIDTH, Flaw, shown, tidy, unfit
+from zns_batch.validation.text import FULL_WIDTH, CellIssue, normalise_text, shown, unsupported_type
 
 _both_ways = re.compile(
     r"(?<![0-9])(0?[1-9]|1[0-2])([/.\-])(0?[1-9]|1[0-2])\2(?:[0-9]{4}|[0-9]{2})(?![0-9])"
@@ -21,7 +21,7 @@ _month_first = re.compile(
 ).search
 
 
-class MonthFirst:
+class MonthFirstGuard:
     """Whether a column has a date that only makes sense with the month first.
 
     The column is looked through when that is first asked: when a text that reads both ways turns
@@ -47,7 +47,7 @@ class MonthFirst:
                 return row
         return None
 
-    def doubt(self, cell: Cell) -> Flaw | None:
+    def doubt(self, cell: Cell) -> CellIssue | None:
         """Return why a cell's date can't be told: it reads both ways, and another has the month first.
 
         Args:
@@ -58,18 +58,18 @@ class MonthFirst:
         if not found or int(found[1]) == int(found[3]) or self.witness is None:
             return None
         other = shown(str(self.witness.cells[self._place]))
-        return Flaw(
+        return CellIssue(
             "date-ambiguous",
             {"shown": shown(str(cell)), "other": other, "other_row": str(self.witness.number)},
         )
 
 
-def watched(
-    convert: Callable[[Cell], str | Flaw | None], column: MonthFirst
-) -> Callable[[Cell], str | Flaw | None]:
+def guard_month_first(
+    convert: Callable[[Cell], str | CellIssue | None], column: MonthFirstGuard
+) -> Callable[[Cell], str | CellIssue | None]:
     """Make a converter of dates refuse what could have the month first."""
 
-    def convert_surely(cell: Cell) -> str | Flaw | None:
+    def convert_surely(cell: Cell) -> str | CellIssue | None:
         value = convert(cell)
         return (isinstance(value, str) and column.doubt(cell)) or value
 
@@ -110,7 +110,7 @@ two-digit years), so those between belong to neither.
 """
 
 
-def read_date(cell: Cell) -> str | Flaw:
+def read_date(cell: Cell) -> str | CellIssue:
     """Turn a cell into `dd/mm/yyyy`. A time of day beside the date is left out."""
     if isinstance(cell, datetime):
         return write_date(_to_the_second(cell))
@@ -121,10 +121,10 @@ def read_date(cell: Cell) -> str | Flaw:
     moment = _serial(cell)
     if moment is not None:
         return write_date(_to_the_second(moment))
-    return "" if cell is None else unfit(cell, "value-not-date")
+    return "" if cell is None else unsupported_type(cell, "value-not-date")
 
 
-def read_time(cell: Cell) -> str | Flaw:
+def read_time(cell: Cell) -> str | CellIssue:
     """Turn a cell into `hh:mm`, with seconds only where there are any."""
     if isinstance(cell, str):
         return _read_time_text(_plain(cell))
@@ -134,10 +134,10 @@ def read_time(cell: Cell) -> str | Flaw:
         return write_time(_to_the_second(cell).time())
     if isinstance(cell, timedelta) and timedelta() <= cell < timedelta(days=1):
         return read_time((datetime.combine(_ANY_DAY, time()) + cell).time())
-    return "" if cell is None else unfit(cell, "value-not-time")
+    return "" if cell is None else unsupported_type(cell, "value-not-time")
 
 
-def read_datetime(cell: Cell) -> str | Flaw:
+def read_datetime(cell: Cell) -> str | CellIssue:
     """Turn a cell into `hh:mm dd/mm/yyyy`, or `dd/mm/yyyy` where it holds no time of day."""
     if isinstance(cell, datetime):
         return write_datetime(cell)
@@ -148,7 +148,7 @@ def read_datetime(cell: Cell) -> str | Flaw:
     moment = _serial(cell)
     if moment is not None:
         return write_datetime(moment)
-    return "" if cell is None else unfit(cell, "value-not-datetime")
+    return "" if cell is None else unsupported_type(cell, "value-not-datetime")
 
 
 def _serial(cell: Cell) -> datetime | None:
@@ -218,45 +218,45 @@ def _to_the_second(moment: datetime) -> datetime:
 
 
 def _plain(text: str) -> str:
-    return _iso_joint.sub(" ", tidy(text).translate(FULL_WIDTH))
+    return _iso_joint.sub(" ", normalise_text(text).translate(FULL_WIDTH))
 
 
-def _read_date_text(text: str) -> str | Flaw:
+def _read_date_text(text: str) -> str | CellIssue:
     first, _, rest = text.partition(" ")
-    if rest and isinstance(_read_time_text(rest), Flaw):
-        return Flaw("value-not-date", {"shown": shown(text)})
+    if rest and isinstance(_read_time_text(rest), CellIssue):
+        return CellIssue("value-not-date", {"shown": shown(text)})
     return _read_day(first)
 
 
-def _read_day(text: str) -> str | Flaw:
+def _read_day(text: str) -> str | CellIssue:
     if not text:
         return ""
     found = _day_first(text) or _year_first(text)
     if not found:
-        return Flaw("value-not-date", {"shown": shown(text)})
+        return CellIssue("value-not-date", {"shown": shown(text)})
     year = int(found["year"])
     if len(found["year"]) == 2:
         if year not in _CENTURIES:
-            return Flaw("date-short-year", {"shown": shown(text)})
+            return CellIssue("date-short-year", {"shown": shown(text)})
         year += _CENTURIES[year]
     try:
         return write_date(date(year, int(found["month"]), int(found["day"])))
     except ValueError:
-        return Flaw("date-impossible", {"shown": shown(text)})
+        return CellIssue("date-impossible", {"shown": shown(text)})
 
 
-def _read_time_text(text: str) -> str | Flaw:
+def _read_time_text(text: str) -> str | CellIssue:
     if not text:
         return ""
     found = _clock(text) or _spoken_clock(text)
     if not found:
-        return Flaw("value-not-time", {"shown": shown(text)})
+        return CellIssue("value-not-time", {"shown": shown(text)})
     parts = found.groupdict()
     hour = _on_the_day(int(parts["hour"]), parts.get("half"))
     try:
         return write_time(time(hour, int(parts["minute"] or 0), int(parts.get("second") or 0)))
     except ValueError:
-        return Flaw("time-impossible", {"shown": shown(text)})
+        return CellIssue("time-impossible", {"shown": shown(text)})
 
 
 def _on_the_day(hour: int, half: str | None) -> int:
@@ -268,15 +268,15 @@ def _on_the_day(hour: int, half: str | None) -> int:
     return hour % 12 + (12 if half.lower() in _AFTERNOON else 0)
 
 
-def _read_datetime_text(text: str) -> str | Flaw:
+def _read_datetime_text(text: str) -> str | CellIssue:
     """Read a date with a time before or after it, or alone."""
     first, _, rest = text.partition(" ")
     day, clock = _read_day(first), _read_time_text(rest)
-    if rest and isinstance(clock, Flaw) and clock.code == "value-not-time":
+    if rest and isinstance(clock, CellIssue) and clock.code == "value-not-time":
         before, _, last = text.rpartition(" ")
         day, clock = _read_day(last), _read_time_text(before)
     for part in (day, clock):
-        if isinstance(part, Flaw):
+        if isinstance(part, CellIssue):
             unread = part.code.startswith("value-not")
-            return Flaw("value-not-datetime", {"shown": shown(text)}) if unread else part
+            return CellIssue("value-not-datetime", {"shown": shown(text)}) if unread else part
     return f"{clock} {day}" if clock else day

@@ -4,7 +4,7 @@ import re
 
 from zns_batch.domain.sheet import Cell
 from zns_batch.validation.numbers import EXACT
-from zns_batch.validation.text import Flaw, is_error, tidy, unfit
+from zns_batch.validation.text import CellIssue, is_error, normalise_text, unsupported_type
 
 LONGEST = 1_000
 """Characters: Zalo's sample has 228, and what a header can carry is a few thousand."""
@@ -12,7 +12,7 @@ LONGEST = 1_000
 _token = re.compile(rf"[!-~]{{1,{LONGEST}}}").fullmatch
 
 
-def read_journey(cell: Cell) -> str | Flaw:
+def read_journey_cell(cell: Cell) -> str | CellIssue:
     """Turn a cell into the journey that its row belongs to.
 
     Args:
@@ -25,22 +25,22 @@ def read_journey(cell: Cell) -> str | Flaw:
 
     """
     if cell is None:
-        return Flaw("journey-missing")
+        return CellIssue("journey-missing")
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         return _read_number(cell)
     if not isinstance(cell, str):
-        return unfit(cell, "journey-unusable")
-    text = tidy(cell)
+        return unsupported_type(cell, "journey-unusable")
+    text = normalise_text(cell)
     if not text:
-        return Flaw("journey-missing")
+        return CellIssue("journey-missing")
     if is_error(text):
-        return Flaw("value-error-cell", {"shown": text})
+        return CellIssue("value-error-cell", {"shown": text})
     # Not quoted: whoever has a token may send in its journey.
-    return text if _token(text) else Flaw("journey-unusable", {"shown": f"{text[:4]}…"})
+    return text if _token(text) else CellIssue("journey-unusable", {"shown": f"{text[:4]}…"})
 
 
-def _read_number(cell: float) -> str | Flaw:
+def _read_number(cell: float) -> str | CellIssue:
     """Read an id that the spreadsheet took for a number; beyond 15 digits it has lost the others."""
     if 0 < cell < EXACT and cell % 1 == 0:
         return str(int(cell))
-    return Flaw("journey-lossy")
+    return CellIssue("journey-lossy")

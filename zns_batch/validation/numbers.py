@@ -9,7 +9,7 @@ import re
 from decimal import Decimal
 
 from zns_batch.domain.sheet import Cell
-from zns_batch.validation.text import FULL_WIDTH, Flaw, shown, tidy, unfit
+from zns_batch.validation.text import FULL_WIDTH, CellIssue, normalise_text, shown, unsupported_type
 
 EXACT = 10**15
 """From here on spreadsheets no longer keep every digit of a number: they hold fifteen."""
@@ -30,7 +30,7 @@ _CURRENCY = r"(?:vn[dđ]|đồng|[đd₫])"
 _dong = re.compile(rf"{_CURRENCY}?\s*(?P<amount>.*?)\s*{_CURRENCY}?", re.IGNORECASE).fullmatch
 
 
-def plain_number(number: float) -> str | Flaw:
+def plain_number(number: float) -> str | CellIssue:
     """Write a number as people see it: `150000`, `0.5`; never `1E+05` or `150000.0`.
 
     Args:
@@ -44,60 +44,60 @@ def plain_number(number: float) -> str | Flaw:
     if number % 1 == 0 and abs(number) < EXACT:
         return str(int(number))
     if not abs(number) < EXACT:  # also true of NaN
-        return Flaw("value-lossy", {"shown": shown(f"{Decimal(number):.15g}")})
+        return CellIssue("value-lossy", {"shown": shown(f"{Decimal(number):.15g}")})
     return format(Decimal(f"{number:.15g}"), "f")  # fifteen digits: `0.1 + 0.2` is `0.3`
 
 
-def read_number(cell: Cell) -> str | Flaw:
+def read_number(cell: Cell) -> str | CellIssue:
     """Turn a cell into a number parameter: digits, with `.` before decimals.
 
     Zalo writes `1000` as 1.000 and `0.3` as 0,3 itself.
     """
     if type(cell) is str:
-        return _number_in(tidy(cell).translate(_PLAIN))
+        return _number_in(normalise_text(cell).translate(_PLAIN))
     if cell is None:
         return ""
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         return plain_number(cell)
-    return unfit(cell, "value-not-number")
+    return unsupported_type(cell, "value-not-number")
 
 
-def read_currency(cell: Cell) -> str | Flaw:
+def read_currency(cell: Cell) -> str | CellIssue:
     """Turn a cell into an amount in VND: digits only, more than nothing.
 
     The dong has no decimals, so `150.000` can only be a hundred and fifty thousand.
     """
     if type(cell) is str:
-        return _amount_in(tidy(cell).translate(_PLAIN))
+        return _amount_in(normalise_text(cell).translate(_PLAIN))
     if cell is None:
         return ""
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         return _amount_of(cell)
-    return unfit(cell, "value-not-amount")
+    return unsupported_type(cell, "value-not-amount")
 
 
-def _number_in(text: str) -> str | Flaw:
+def _number_in(text: str) -> str | CellIssue:
     if not text:
         return ""
     found = _integer(text) or _grouped(text) or _decimal(text)
     if not found:
-        return Flaw(_unread(text, "value-not-number"), {"shown": shown(text)})
+        return CellIssue(_unread(text, "value-not-number"), {"shown": shown(text)})
     if _ambiguous(text):
-        return Flaw("number-ambiguous", {"shown": shown(text)})
+        return CellIssue("number-ambiguous", {"shown": shown(text)})
     return _written(found)
 
 
-def _amount_of(number: float) -> str | Flaw:
+def _amount_of(number: float) -> str | CellIssue:
     digits = plain_number(number)
     if number % 1 == 0 and number > 0:
         return digits
-    if isinstance(digits, Flaw):
+    if isinstance(digits, CellIssue):
         return digits
     code = "currency-decimals" if number > 0 else "currency-not-positive"
-    return Flaw(code, {"shown": shown(digits)})
+    return CellIssue(code, {"shown": shown(digits)})
 
 
-def _amount_in(text: str) -> str | Flaw:
+def _amount_in(text: str) -> str | CellIssue:
     if not text:
         return ""
     dong = _dong(text)
@@ -106,7 +106,7 @@ def _amount_in(text: str) -> str | Flaw:
     code = _amount_flaw(found) if found else _amount_unread(amount)
     if found and not code:
         return _written(found)
-    return Flaw(code, {"shown": shown(text)})
+    return CellIssue(code, {"shown": shown(text)})
 
 
 def _amount_flaw(found: re.Match[str]) -> str:

@@ -11,11 +11,11 @@ from decimal import Decimal
 
 from phonenumbers import PhoneMetadata
 
-from zns_batch.core.masking import mask
+from zns_batch.core.masking import mask_phone
 from zns_batch.domain.sheet import Cell, CellError
 from zns_batch.errors import InternalError
 from zns_batch.validation.numbers import EXACT
-from zns_batch.validation.text import Flaw, is_error, shown, unfit
+from zns_batch.validation.text import CellIssue, is_error, shown, unsupported_type
 
 RENUMBERED = {
     # Viettel
@@ -118,7 +118,7 @@ _QUOTING: dict[int, None] = dict.fromkeys(map(ord, _QUOTES))
 _LOOKALIKES = str.maketrans("OoQIl|", "000111")
 
 
-def read_phone(cell: Cell) -> str | Flaw:
+def read_phone(cell: Cell) -> str | CellIssue:
     """Turn a cell into the phone number it holds.
 
     Args:
@@ -139,7 +139,7 @@ def read_phone(cell: Cell) -> str | Flaw:
     return _read_typed(cell)
 
 
-def read_shown_phone(cell: Cell) -> str | Flaw:
+def read_displayed_phone(cell: Cell) -> str | CellIssue:
     """Turn a cell into a phone number for people to read in a message: `0912345678`.
 
     Landlines and hotlines are welcome here: a message may well tell where to call.
@@ -161,41 +161,41 @@ def _plain_grouped(text: str) -> re.Match[str] | None:
     return _plain(text.replace(" ", "").replace(".", "").replace("-", ""))
 
 
-def _read_typed(cell: Cell) -> str | Flaw:
+def _read_typed(cell: Cell) -> str | CellIssue:
     if cell is None:
-        return Flaw("phone-missing")
+        return CellIssue("phone-missing")
     if isinstance(cell, bool):
-        return Flaw("phone-letters", {"shown": str(cell).upper()})
+        return CellIssue("phone-letters", {"shown": str(cell).upper()})
     if isinstance(cell, int | float):
         return _read_number(cell)
     if isinstance(cell, date | time | timedelta):
-        return Flaw("phone-date")
+        return CellIssue("phone-date")
     if isinstance(cell, CellError):
-        return unfit(cell, "phone-letters")
+        return unsupported_type(cell, "phone-letters")
     return read_phone(str(cell))
 
 
-def _read_number(cell: float) -> str | Flaw:
+def _read_number(cell: float) -> str | CellIssue:
     if cell < 0 or cell % 1 != 0:  # also true of NaN and the infinities
-        return Flaw("phone-invalid", {"shown": shown(repr(cell))})
+        return CellIssue("phone-invalid", {"shown": shown(repr(cell))})
     digits = str(int(cell)) if cell < EXACT else f"{Decimal(cell):f}"
     found = _plain(digits)
     return f"84{found[1]}" if found else _read_digits(digits)
 
 
-def _read_text(text: str) -> str | Flaw:
+def _read_text(text: str) -> str | CellIssue:
     uniform = _uniform(text)
     compact = _compact(uniform)
     found = _plain(compact)
     if found:
         return f"84{found[1]}"
     if not compact:
-        return Flaw("phone-missing")
+        return CellIssue("phone-missing")
     if _digits(compact):
         phone = _read_digits(compact)
         return phone if isinstance(phone, str) else _read_shortened(uniform) or phone
     if is_error(uniform):
-        return Flaw("value-error-cell", {"shown": shown(uniform)})
+        return CellIssue("value-error-cell", {"shown": shown(uniform)})
     return (
         _read_scientific(uniform)
         or _read_shortened(uniform)
@@ -220,10 +220,10 @@ def _compact(uniform: str) -> str:
     return grouped.translate(_GROUPING)
 
 
-def _read_digits(compact: str) -> str | Flaw:
+def _read_digits(compact: str) -> str | CellIssue:
     digits, international = _split(compact)
     if international and not digits.startswith("84"):
-        return Flaw("phone-foreign", {"shown": shown(digits)})
+        return CellIssue("phone-foreign", {"shown": shown(digits)})
     number = _significant(digits, international=international)
     phone = _renumbered(number)
     return f"84{phone}" if _person(phone) else _why_not(number, digits)
@@ -257,40 +257,40 @@ def _renumbered(number: str) -> str:
     return f"{RENUMBERED[number[:3]]}{number[3:]}" if _old(number) else number
 
 
-def _why_not(number: str, digits: str) -> Flaw:
+def _why_not(number: str, digits: str) -> CellIssue:
     if _fixed(number) or _hotline(number):
-        return Flaw("phone-landline", {"shown": shown(digits)})
+        return CellIssue("phone-landline", {"shown": shown(digits)})
     if len(number) < 9:
-        return Flaw("phone-too-short", {"shown": shown(digits), "digits": len(digits)})
+        return CellIssue("phone-too-short", {"shown": shown(digits), "digits": len(digits)})
     if len(number) == 9:
-        return Flaw("phone-invalid", {"shown": shown(digits)})
+        return CellIssue("phone-invalid", {"shown": shown(digits)})
     if _several(digits):
-        return Flaw("phone-several", {"shown": shown(digits)})
-    return Flaw("phone-too-long", {"shown": shown(digits), "digits": len(digits)})
+        return CellIssue("phone-several", {"shown": shown(digits)})
+    return CellIssue("phone-too-long", {"shown": shown(digits), "digits": len(digits)})
 
 
-def _read_scientific(uniform: str) -> str | Flaw | None:
+def _read_scientific(uniform: str) -> str | CellIssue | None:
     """Read `9.12345678E+08`, which has all its digits; refuse `9.12E+08`, which lost six."""
     found = _scientific(uniform.lstrip(_QUOTES))
     if not found:
         return None
     whole, fraction, exponent = found[1], found[2] or "", int(found[3])
     if exponent > len(fraction):
-        return Flaw("phone-lossy", {"shown": quote_phone(uniform)})
+        return CellIssue("phone-lossy", {"shown": quote_phone(uniform)})
     if fraction[exponent:].strip("0"):
-        return Flaw("phone-invalid", {"shown": quote_phone(uniform)})
+        return CellIssue("phone-invalid", {"shown": quote_phone(uniform)})
     return _read_digits(whole + fraction[:exponent])
 
 
-def _read_shortened(uniform: str) -> Flaw | None:
+def _read_shortened(uniform: str) -> CellIssue | None:
     """Tell a number that is followed by the end of another, which could be put together in two ways."""
     found = _shortened(uniform)
     if not found or not isinstance(_read_run(found[1]), str):
         return None
-    return Flaw("phone-shortened", {"shown": quote_phone(uniform)})
+    return CellIssue("phone-shortened", {"shown": quote_phone(uniform)})
 
 
-def _read_lookalike(uniform: str) -> Flaw | None:
+def _read_lookalike(uniform: str) -> CellIssue | None:
     """Tell what is meant by `O912345678`, typed on a keyboard or read by a scanner, and don't take it."""
     compact = _compact(uniform)
     phone = _read_run(uniform.translate(_LOOKALIKES))
@@ -298,34 +298,34 @@ def _read_lookalike(uniform: str) -> Flaw | None:
         return None
     letters = dict.fromkeys(sign for sign in compact if not sign.isdecimal())
     told = ", ".join(f"{sign} → {sign.translate(_LOOKALIKES)}" for sign in letters)
-    suggestion = mask(f"0{phone[2:]}")
-    return Flaw(
+    suggestion = mask_phone(f"0{phone[2:]}")
+    return CellIssue(
         "phone-lookalike",
         {"shown": quote_phone(uniform), "suggestion": suggestion, "letters": told},
     )
 
 
-def _read_mixed(uniform: str) -> Flaw:
+def _read_mixed(uniform: str) -> CellIssue:
     """Tell what is meant by digits among letters and signs, without taking it."""
     read = [_read_run(run) for run in _run.findall(uniform)]
     meant = [phone for phone in read if isinstance(phone, str)]
     rest = _run.sub("", uniform)
     if _holds_several(read, rest):
-        return Flaw("phone-several", {"shown": quote_phone(uniform)})
+        return CellIssue("phone-several", {"shown": quote_phone(uniform)})
     if len(meant) != 1 or re.search("[0-9]", rest):
-        return Flaw("phone-letters", {"shown": quote_phone(uniform)})
-    suggestion = mask(f"0{meant[0][2:]}")
-    return Flaw("phone-suggestion", {"shown": quote_phone(uniform), "suggestion": suggestion})
+        return CellIssue("phone-letters", {"shown": quote_phone(uniform)})
+    suggestion = mask_phone(f"0{meant[0][2:]}")
+    return CellIssue("phone-suggestion", {"shown": quote_phone(uniform), "suggestion": suggestion})
 
 
-def _holds_several(read: list[str | Flaw | None], rest: str) -> bool:
+def _holds_several(read: list[str | CellIssue | None], rest: str) -> bool:
     """Tell two numbers in one cell."""
     phones = sum(isinstance(phone, str) for phone in read)
-    glued = any(isinstance(flaw, Flaw) and flaw.code == "phone-several" for flaw in read)
+    glued = any(isinstance(flaw, CellIssue) and flaw.code == "phone-several" for flaw in read)
     return glued or phones > 1 or (phones == 1 and bool(_another(rest)))
 
 
-def _read_run(run: str) -> str | Flaw | None:
+def _read_run(run: str) -> str | CellIssue | None:
     compact = _compact(run)
     return _read_digits(compact) if _digits(compact) else None
 

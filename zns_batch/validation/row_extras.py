@@ -7,16 +7,16 @@ import orjson
 
 from zns_batch.domain.planned_row import Problem
 from zns_batch.domain.sheet import Column, Row, Sheet
-from zns_batch.validation.journey_cell import read_journey
-from zns_batch.validation.sms import SmsMaker
-from zns_batch.validation.text import Flaw
+from zns_batch.validation.journey_cell import read_journey_cell
+from zns_batch.validation.sms import SmsBuilder
+from zns_batch.validation.text import CellIssue
 
 JOURNEY, SMS = "journey", "sms"
 """The names under which the ledger keeps what a row brings."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Extras:
+class RowExtras:
     """What rows may bring, and where it stands in the sheet.
 
     Attributes:
@@ -27,7 +27,7 @@ class Extras:
     """
 
     journey: Column | None = None
-    sms: SmsMaker | None = None
+    sms: SmsBuilder | None = None
     sms_column: Column | None = None
 
     @property
@@ -36,7 +36,7 @@ class Extras:
         return [one for one in (self.journey, self.sms_column) if one is not None]
 
 
-class ExtrasReader:
+class RowExtrasReader:
     """Reads what the rows of one sheet bring.
 
     Args:
@@ -45,7 +45,7 @@ class ExtrasReader:
 
     """
 
-    def __init__(self, sheet: Sheet, extras: Extras) -> None:
+    def __init__(self, sheet: Sheet, extras: RowExtras) -> None:
         self._extras = extras
         places = {column: sheet.columns.index(column) for column in extras.columns}
         self._journey = places.get(extras.journey) if extras.journey else None
@@ -66,13 +66,13 @@ class ExtrasReader:
         problems: list[Problem] = []
         extras = self._extras
         if extras.journey is not None and self._journey is not None:
-            token = read_journey(row.cells[self._journey])
+            token = read_journey_cell(row.cells[self._journey])
             _take(found, problems, JOURNEY, token, row, extras.journey.title)
         if extras.sms is not None:
             own = None if self._sms is None else row.cells[self._sms]
-            sms = extras.sms.make(data, own)
+            sms = extras.sms.build(data, own)
             title = extras.sms_column.title if extras.sms_column else None
-            said = sms if sms is None or isinstance(sms, Flaw) else sms.content
+            said = sms if sms is None or isinstance(sms, CellIssue) else sms.content
             _take(found, problems, SMS, said, row, title)
         return orjson.dumps(found).decode() if found else None, problems
 
@@ -81,11 +81,11 @@ def _take(
     found: dict[str, str],
     problems: list[Problem],
     name: str,
-    value: str | Flaw | None,
+    value: str | CellIssue | None,
     row: Row,
     title: str | None,
 ) -> None:
-    if isinstance(value, Flaw):
+    if isinstance(value, CellIssue):
         problems.append(value.at(row.number, title))
     elif value is not None:
         found[name] = value

@@ -9,17 +9,17 @@ from zns_batch.domain.sheet import Cell, Column, Row, Sheet
 from zns_batch.domain.template import Param, ParamType, Template
 from zns_batch.validation.column_mapping import ColumnMap
 from zns_batch.validation.converters import Converter, converter, when_empty
-from zns_batch.validation.dates import MonthFirst, watched
+from zns_batch.validation.dates import MonthFirstGuard, guard_month_first
 from zns_batch.validation.phone_numbers import quote_phone, read_phone
-from zns_batch.validation.text import Flaw, shown, tidy
-from zns_batch.validation.user_ids import read_user
+from zns_batch.validation.text import CellIssue, normalise_text, shown
+from zns_batch.validation.user_ids import read_user_id
 
 _between = re.compile(
     r"[/,;|&\n\r\t]|\s[-\u2010-\u2015\u2212]\s|\b(?:và|hoặc|and|or)\b", re.IGNORECASE
 ).split
 
 
-def read_phones(cell: Cell) -> tuple[str, ...] | Flaw:
+def read_phone_list(cell: Cell) -> tuple[str, ...] | CellIssue:
     """Turn a cell into the phone numbers it holds.
 
     Numbers are told apart by `/ , ; | &`, a line break, a dash between spaces, and the words for
@@ -42,11 +42,11 @@ def read_phones(cell: Cell) -> tuple[str, ...] | Flaw:
     parts = _parts(cell) if isinstance(cell, str) else []
     read = [read_phone(part) for part in parts]
     good = tuple(dict.fromkeys(one for one in read if isinstance(one, str)))
-    bad = [part for part, one in zip(parts, read, strict=True) if isinstance(one, Flaw)]
+    bad = [part for part, one in zip(parts, read, strict=True) if isinstance(one, CellIssue)]
     if good and bad:
-        return Flaw("phone-part", {"shown": quote_phone(bad[0]), "count": len(parts)})
+        return CellIssue("phone-part", {"shown": quote_phone(bad[0]), "count": len(parts)})
     if not good and phone.code == "phone-several":
-        return Flaw("phone-together", phone.params)
+        return CellIssue("phone-together", phone.params)
     return good or phone
 
 
@@ -63,10 +63,10 @@ _total = re.compile(
 ).fullmatch
 
 
-def total_in(cells: Sequence[Cell]) -> str | None:
+def is_total_row(cells: Sequence[Cell]) -> str | None:
     """Return the cell by which a row says that it holds totals, such as `Tổng cộng:`."""
     for cell in cells:
-        if isinstance(cell, str) and _total(tidy(cell)):
+        if isinstance(cell, str) and _total(normalise_text(cell)):
             return cell
     return None
 
@@ -103,7 +103,7 @@ class RowReader:
         split_phones: bool = False,
         users: bool = False,
     ) -> None:
-        self._recipient = read_user if users else read_phone
+        self._recipient = read_user_id if users else read_phone
         self._sheet = sheet
         self._phone_place = self._place(columns.phone)
         self._phone_title = columns.phone.title
@@ -144,30 +144,30 @@ class RowReader:
             data[name] = value
         return (phone,), data, []
 
-    def _read_with_care(self, row: Row, phone: str | Flaw) -> Reading:
+    def _read_with_care(self, row: Row, phone: str | CellIssue) -> Reading:
         """Read a row in which something is wrong or left out."""
         read = {name: values[row.cells[place]] for name, values, place in self._fields}
         data = {name: value for name, value in read.items() if isinstance(value, str)}
         titled = zip(self._titles, read.values(), strict=True)
-        flaws = [(title, value) for title, value in titled if isinstance(value, Flaw)]
+        flaws = [(title, value) for title, value in titled if isinstance(value, CellIssue)]
         phones = self._phones(row, phone)
         if isinstance(phones, tuple):
             return phones, self._constants | data, _problems(row.number, flaws)
         return (None,), {}, _problems(row.number, self._without_phone(row, phones, flaws))
 
-    def _phones(self, row: Row, phone: str | Flaw) -> tuple[str, ...] | Flaw:
+    def _phones(self, row: Row, phone: str | CellIssue) -> tuple[str, ...] | CellIssue:
         if self._split_phones:
-            return read_phones(row.cells[self._phone_place])
+            return read_phone_list(row.cells[self._phone_place])
         return (phone,) if isinstance(phone, str) else phone
 
     def _without_phone(
-        self, row: Row, flaw: Flaw, others: list[tuple[str, Flaw]]
-    ) -> list[tuple[str, Flaw]]:
+        self, row: Row, flaw: CellIssue, others: list[tuple[str, CellIssue]]
+    ) -> list[tuple[str, CellIssue]]:
         """Put the phone's flaw first; of a line of totals nothing else need be told."""
-        total = total_in(row.cells)
+        total = is_total_row(row.cells)
         if total is None:
             return [(self._phone_title, flaw), *others]
-        return [(self._phone_title, Flaw("total-row", {"shown": shown(total)}))]
+        return [(self._phone_title, CellIssue("total-row", {"shown": shown(total)}))]
 
     def _place(self, column: Column) -> int:
         return self._sheet.columns.index(column)
@@ -175,18 +175,18 @@ class RowReader:
     def _remembered(self, param: Param, place: int) -> "_Remembered":
         convert = converter(param)
         if param.type in _DATES:
-            convert = watched(convert, MonthFirst(self._sheet, place))
+            convert = guard_month_first(convert, MonthFirstGuard(self._sheet, place))
         return _Remembered(convert)
 
 
-class _Remembered(dict[Cell, str | Flaw | None]):
+class _Remembered(dict[Cell, str | CellIssue | None]):
     """A column's cells and what they become: most columns hold the same few values many times."""
 
     def __init__(self, convert: Converter) -> None:
         super().__init__()
         self._convert = convert
 
-    def __missing__(self, cell: Cell) -> str | Flaw | None:
+    def __missing__(self, cell: Cell) -> str | CellIssue | None:
         value = self._convert(cell)
         # TRUE and FALSE equal 1 and 0 and are something else, so none of the four is kept.
         if len(self) < _KEPT and cell not in (0, 1):
@@ -200,7 +200,7 @@ def _constants(template: Template, columns: ColumnMap) -> dict[str, str]:
     return {name: value for name, value in defaults.items() if isinstance(value, str)}
 
 
-def _problems(row: int, flaws: list[tuple[str, Flaw]]) -> list[Problem]:
+def _problems(row: int, flaws: list[tuple[str, CellIssue]]) -> list[Problem]:
     """Place a row's flaws; a cell that feeds two things tells the same only once."""
     told = {(title, flaw.code): flaw.at(row, title) for title, flaw in reversed(flaws)}
     return list(reversed(told.values()))

@@ -9,7 +9,7 @@ from zns_batch.domain.sheet import Cell
 from zns_batch.domain.template import Param
 from zns_batch.errors import UsageError
 from zns_batch.validation.converters import converter
-from zns_batch.validation.text import Flaw, tidy
+from zns_batch.validation.text import CellIssue, normalise_text
 
 HEADERS = ("sms_content", "Nội dung SMS")
 """Headers of the column that holds a row's own text. Matched whole, after folding."""
@@ -36,7 +36,7 @@ _double = re.compile(r"[\^{}\\\[\]~|]")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class SmsWish:
+class SmsOptions:
     """The SMS of a campaign, as a person asked for it.
 
     Attributes:
@@ -51,9 +51,9 @@ class SmsWish:
     delay_seconds: int = USUAL_DELAY
 
 
-def read_wish(
+def sms_options(
     *, brandname: str, text: str, delay_seconds: int, params: Collection[str], has_column: bool
-) -> SmsWish:
+) -> SmsOptions:
     """Take up what a person asked for, before anything is sent.
 
     Args:
@@ -67,7 +67,9 @@ def read_wish(
         UsageError: Something is missing, can't be understood, or names no parameter.
 
     """
-    wish = SmsWish(brandname=tidy(brandname), text=tidy(text), delay_seconds=delay_seconds)
+    wish = SmsOptions(
+        brandname=normalise_text(brandname), text=normalise_text(text), delay_seconds=delay_seconds
+    )
     _check_brandname(wish.brandname)
     if not 0 <= delay_seconds <= _LONGEST_DELAY:
         raise UsageError("sms.bad-delay", delay=delay_seconds, least=0, most=_LONGEST_DELAY)
@@ -77,7 +79,7 @@ def read_wish(
     return wish
 
 
-class SmsMaker:
+class SmsBuilder:
     """Makes the SMS of each row.
 
     Args:
@@ -85,12 +87,12 @@ class SmsMaker:
 
     """
 
-    def __init__(self, wish: SmsWish) -> None:
+    def __init__(self, wish: SmsOptions) -> None:
         self._wish = wish
         # Odd places hold names: cut once for all rows.
         self._pieces = _place.split(wish.text)
 
-    def make(self, data: Mapping[str, str], own: Cell = None) -> Sms | Flaw | None:
+    def build(self, data: Mapping[str, str], own: Cell = None) -> Sms | CellIssue | None:
         """Make the SMS of one row.
 
         Args:
@@ -102,7 +104,7 @@ class SmsMaker:
 
         """
         text = _own(own)
-        if isinstance(text, Flaw):
+        if isinstance(text, CellIssue):
             return text
         content = text or self._filled(data)
         if not content:
@@ -119,14 +121,14 @@ class SmsMaker:
             return pieces[0]
         filled = pieces.copy()
         filled[1::2] = [data.get(name, "") for name in pieces[1::2]]
-        return tidy("".join(filled))
+        return normalise_text("".join(filled))
 
 
-def _flaw(content: str) -> Flaw | None:
+def _flaw(content: str) -> CellIssue | None:
     length, longest = _measure(content)
     if length <= longest:
         return None
-    return Flaw("sms-too-long", {"length": length, "longest": longest, "plain": LONGEST_PLAIN})
+    return CellIssue("sms-too-long", {"length": length, "longest": longest, "plain": LONGEST_PLAIN})
 
 
 def _measure(text: str) -> tuple[int, int]:

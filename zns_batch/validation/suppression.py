@@ -18,7 +18,7 @@ _HARMLESS = frozenset({"phone-landline", "phone-foreign"})
 """Numbers that no campaign can send to in any case."""
 
 
-def read_numbers(path: Path) -> frozenset[str]:
+def read_suppression_list(path: Path) -> frozenset[str]:
     """Read a list of numbers never to send to.
 
     A text file has one number a line; what follows a `#` is a comment. In a spreadsheet the column

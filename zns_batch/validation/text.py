@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from unicodedata import is_normalized, normalize
 
-from zns_batch.core.masking import mask_within
+from zns_batch.core.masking import mask_phones_within
 from zns_batch.domain.planned_row import Problem
 from zns_batch.domain.sheet import Cell, CellError
 from zns_batch.i18n import Value
@@ -13,7 +13,7 @@ _SHOWN = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Flaw:
+class CellIssue:
     """Why a cell's value can't be sent.
 
     Attributes:
@@ -32,11 +32,11 @@ class Flaw:
 
 def shown(text: str) -> str:
     """Return what a cell holds as a problem may quote it: one short line without whole phone numbers."""
-    masked = mask_within(tidy(text))
+    masked = mask_phones_within(normalise_text(text))
     return masked if len(masked) <= _SHOWN else f"{masked[: _SHOWN - 1]}…"
 
 
-def unfit(cell: Cell, code: str) -> Flaw:
+def unsupported_type(cell: Cell, code: str) -> CellIssue:
     """Return the flaw of a cell whose type a parameter has no use for.
 
     An error cell and TRUE or FALSE are refused everywhere, whatever a parameter would say of them:
@@ -48,11 +48,11 @@ def unfit(cell: Cell, code: str) -> Flaw:
 
     """
     if isinstance(cell, CellError):
-        return Flaw("value-error-cell", {"shown": shown(cell.shown)})
+        return CellIssue("value-error-cell", {"shown": shown(cell.shown)})
     if isinstance(cell, bool):
-        return Flaw("value-boolean", {"shown": str(cell).upper()})
+        return CellIssue("value-boolean", {"shown": str(cell).upper()})
     whole = isinstance(cell, float) and cell.is_integer()
-    return Flaw(code, {"shown": shown(f"{cell:.0f}" if whole else str(cell))})
+    return CellIssue(code, {"shown": shown(f"{cell:.0f}" if whole else str(cell))})
 
 
 # Zero-width characters, direction marks, the soft hyphen, control characters that are no space,
@@ -85,7 +85,7 @@ def is_error(text: str) -> bool:
     return _error(text.strip()) is not None
 
 
-def tidy(text: str) -> str:
+def normalise_text(text: str) -> str:
     """Return a text as a message carries it.
 
     NFC, because Zalo counts characters and text from macOS or a PDF has more of them than it

@@ -4,7 +4,7 @@ import re
 
 from zns_batch.domain.sheet import Cell
 from zns_batch.validation.numbers import EXACT
-from zns_batch.validation.text import Flaw, is_error, tidy, unfit
+from zns_batch.validation.text import CellIssue, is_error, normalise_text, unsupported_type
 
 USER_HEADERS = ("user_id", "UID", "Zalo user id", "Mã người dùng Zalo")
 """Headers of the column of user ids. Matched whole, after folding."""
@@ -12,7 +12,7 @@ USER_HEADERS = ("user_id", "UID", "Zalo user id", "Mã người dùng Zalo")
 _id = re.compile(r"[0-9]{5,20}", re.ASCII).fullmatch
 
 
-def read_user(cell: Cell) -> str | Flaw:
+def read_user_id(cell: Cell) -> str | CellIssue:
     """Turn a cell into a user's id.
 
     Args:
@@ -26,19 +26,21 @@ def read_user(cell: Cell) -> str | Flaw:
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         return _read_number(cell)
     if cell is None or cell == "":
-        return Flaw("user-missing")
+        return CellIssue("user-missing")
     if not isinstance(cell, str):
-        return unfit(cell, "user-unusable")
-    text = tidy(cell).removeprefix("'")
+        return unsupported_type(cell, "user-unusable")
+    text = normalise_text(cell).removeprefix("'")
     if is_error(text):
-        return Flaw("value-error-cell", {"shown": text})
+        return CellIssue("value-error-cell", {"shown": text})
     if not text:
-        return Flaw("user-missing")
-    return text if _id(text) else Flaw("user-unusable", {"shown": f"{text[:4]}…"})
+        return CellIssue("user-missing")
+    return text if _id(text) else CellIssue("user-unusable", {"shown": f"{text[:4]}…"})
 
 
-def _read_number(cell: float) -> str | Flaw:
+def _read_number(cell: float) -> str | CellIssue:
     """Read an id that the spreadsheet took for a number; beyond 15 digits it has lost the others."""
     if 0 < cell < EXACT and cell % 1 == 0:
-        return str(int(cell)) if cell >= 10_000 else Flaw("user-unusable", {"shown": str(cell)})
-    return Flaw("user-lossy")
+        return (
+            str(int(cell)) if cell >= 10_000 else CellIssue("user-unusable", {"shown": str(cell)})
+        )
+    return CellIssue("user-lossy")

@@ -11,12 +11,12 @@ from zns_batch.domain.sheet import Row, Sheet
 from zns_batch.domain.states import RowState
 from zns_batch.domain.template import Template
 from zns_batch.validation.column_mapping import ColumnMap
-from zns_batch.validation.date_system import dated_sheet
-from zns_batch.validation.row_extras import Extras, ExtrasReader
+from zns_batch.validation.date_system import apply_date_system
+from zns_batch.validation.row_extras import RowExtras, RowExtrasReader
 from zns_batch.validation.row_reader import RowReader
 
 
-class Duplicates(StrEnum):
+class DuplicatePolicy(StrEnum):
     """What to do with a row that says the same to the same phone as an earlier one.
 
     The words of `--duplicates`.
@@ -31,7 +31,7 @@ class Duplicates(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class CheckOptions:
+class ValidationOptions:
     """What was asked of a check.
 
     Attributes:
@@ -46,15 +46,15 @@ class CheckOptions:
     """
 
     sender: str
-    duplicates: Duplicates = Duplicates.SKIP
+    duplicates: DuplicatePolicy = DuplicatePolicy.SKIP
     suppressed: frozenset[str] = frozenset()
     limit: int | None = None
     split_phones: bool = False
     users: bool = False
-    extras: Extras | None = None
+    extras: RowExtras | None = None
 
 
-class Check:
+class SheetValidator:
     """A check of a whole sheet, row by row.
 
     Rows stream, so a long sheet costs no memory but one entry for each different message. What the
@@ -73,9 +73,9 @@ class Check:
     """
 
     def __init__(
-        self, sheet: Sheet, template: Template, columns: ColumnMap, options: CheckOptions
+        self, sheet: Sheet, template: Template, columns: ColumnMap, options: ValidationOptions
     ) -> None:
-        self._sheet = sheet = dated_sheet(sheet, template, columns)
+        self._sheet = sheet = apply_date_system(sheet, template, columns)
         self._template_id = template.template_id
         self._options = options
         self._reader = RowReader(
@@ -85,7 +85,7 @@ class Check:
             split_phones=options.split_phones and not options.users,
             users=options.users,
         )
-        self._extras = ExtrasReader(sheet, options.extras) if options.extras else None
+        self._extras = RowExtrasReader(sheet, options.extras) if options.extras else None
         self._start()
 
     @property
@@ -111,7 +111,7 @@ class Check:
             for phone in phones:
                 yield judge(row, phone, data, problems + more, brought)
 
-    def run(self) -> "Check":
+    def run(self) -> "SheetValidator":
         """Check every row for the sake of the counts and problems alone."""
         deque(self.rows(), maxlen=0)
         return self
@@ -139,7 +139,7 @@ class Check:
         content = content_of(options.sender, self._template_id, phone, data)
         first = self._first.setdefault(content, row.number)
         if first != row.number:
-            if options.duplicates is not Duplicates.SEND:
+            if options.duplicates is not DuplicatePolicy.SEND:
                 return self._duplicate(row, phone, data, content, first)
             self._again.append(content)
         self._sendable += 1
@@ -156,7 +156,7 @@ class Check:
     def _duplicate(
         self, row: Row, phone: str, data: dict[str, str], content: bytes, first: int
     ) -> PlannedRow:
-        if self._options.duplicates is Duplicates.ERROR:
+        if self._options.duplicates is DuplicatePolicy.ERROR:
             problem = _repeats(row.number, "duplicate-row", first)
             return self._left_out(row, RowState.INVALID, phone, {}, b"", [problem])
         problem = _repeats(row.number, "duplicate", first)

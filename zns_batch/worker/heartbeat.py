@@ -6,13 +6,13 @@ from datetime import datetime
 
 from zns_batch.ledger import workers
 from zns_batch.ledger.db.engine import Ledger
-from zns_batch.ledger.process_identity import Owner
-from zns_batch.ledger.workers import Worker
-from zns_batch.worker.queue import Tasks
+from zns_batch.ledger.process_identity import ProcessIdentity
+from zns_batch.ledger.workers import WorkerRecord
+from zns_batch.worker.queue import TaskQueue
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Attendance:
+class Heartbeat:
     """The presence of one worker among others.
 
     Args:
@@ -26,15 +26,17 @@ class Attendance:
     """
 
     ledger: Ledger
-    tasks: Tasks
+    tasks: TaskQueue
     me: str
-    owner: Owner
+    owner: ProcessIdentity
     version: str
-    buried: Callable[[Worker], None]
+    buried: Callable[[WorkerRecord], None]
 
     def beat(self, now: datetime) -> None:
         """Give a sign of life."""
-        workers.beat(self.ledger, self.me, owner=self.owner, version=self.version, now=now)
+        workers.update_heartbeat(
+            self.ledger, self.me, owner=self.owner, version=self.version, now=now
+        )
 
     def take_over(self, now: datetime) -> None:
         """Strike off workers that are gone, and let their tasks be run by others.
@@ -43,10 +45,10 @@ class Attendance:
         between the two leaves none behind.
         """
         living = {self.me}
-        for worker in workers.present(self.ledger, now=now):
-            if worker.id == self.me or not worker.is_gone():
+        for worker in workers.list_workers(self.ledger, now=now):
+            if worker.id == self.me or not worker.is_stale():
                 living.add(worker.id)
-            elif workers.bury(self.ledger, worker):
+            elif workers.prune(self.ledger, worker):
                 self.buried(worker)
             else:
                 living.add(worker.id)
@@ -55,10 +57,10 @@ class Attendance:
 
     def leave(self) -> None:
         """Say that this worker has ended."""
-        workers.leave(self.ledger, self.me)
+        workers.deregister(self.ledger, self.me)
 
 
-def new_id(owner: Owner) -> str:
+def new_id(owner: ProcessIdentity) -> str:
     """Return an id for a worker that no other process has or will have."""
     host = owner.host[:40]
     return f"{host}-{owner.pid}-{int(owner.started)}"

@@ -19,7 +19,7 @@ from sqlalchemy import Engine
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import SQLAlchemyError
 
-from zns_batch.core.logging import clean, log
+from zns_batch.core.logging import log, redact
 from zns_batch.errors import LedgerError
 from zns_batch.ledger.db.postgresql import connecting
 from zns_batch.worker.queue_db import sqlite_engine
@@ -75,11 +75,11 @@ class Task:
     what: tuple[str | int, ...]
 
 
-Do = Callable[[str, tuple[Any, ...]], None]
+TaskHandler = Callable[[str, tuple[Any, ...]], None]
 """Does a task: its queue's name, and what to do."""
 
 
-class Tasks:
+class TaskQueue:
     """The queue, as one worker sees it. A process has one.
 
     Args:
@@ -90,9 +90,9 @@ class Tasks:
 
     """
 
-    _doing: ClassVar[Do | None] = None
+    _doing: ClassVar[TaskHandler | None] = None
 
-    def __init__(self, place: URL, *, worker: str, slots: int, do: Do) -> None:
+    def __init__(self, place: URL, *, worker: str, slots: int, do: TaskHandler) -> None:
         self._place = place
         self._worker = worker
         self._slots = slots
@@ -106,7 +106,7 @@ class Tasks:
             LedgerError: The queue's database can't be used.
 
         """
-        Tasks._doing = self._do
+        TaskQueue._doing = self._do
         _listen_to_the_library()
         shown = self._place.render_as_string(hide_password=True)
         try:
@@ -117,7 +117,7 @@ class Tasks:
             raise
         except Exception as error:
             self.close()
-            why = clean(str(error).splitlines()[0] if str(error) else type(error).__name__)
+            why = redact(str(error).splitlines()[0] if str(error) else type(error).__name__)
             raise LedgerError("worker.no-engine", place=shown, why=why[:200]) from error
 
     def _config(self) -> DBOSConfig:
@@ -269,12 +269,12 @@ def poll_seconds(workers: int) -> float:
 
 @DBOS.workflow(name="zns-task", max_recovery_attempts=None)
 def _run_task(queue: str, what: list[Any]) -> str:
-    do = Tasks._doing  # noqa: SLF001 — the library calls functions of a module, not of an object
+    do = TaskQueue._doing  # noqa: SLF001 — the library calls functions of a module, not of an object
     assert do is not None
     try:
         do(queue, tuple(what))
     except Exception as error:  # noqa: BLE001 — what it means is seen in the ledger, not here
-        log().warning("worker.task-failed", what=what, why=clean(repr(error)))
+        log().warning("worker.task-failed", what=what, why=redact(repr(error)))
         return "failed"
     return "done"
 
@@ -291,7 +291,7 @@ def _own_words() -> Iterator[None]:
     try:
         yield
     except SQLAlchemyError as error:
-        why = clean(str(error).splitlines()[0])[:200]
+        why = redact(str(error).splitlines()[0])[:200]
         raise LedgerError("worker.no-engine", place="ZNS_DATABASE_URL", why=why) from error
 
 
@@ -300,7 +300,7 @@ class _ToOurLog(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Write one line."""
-        log().warning("engine.says", said=clean(record.getMessage())[:500])
+        log().warning("engine.says", said=redact(record.getMessage())[:500])
 
 
 def _listen_to_the_library() -> None:

@@ -7,12 +7,12 @@ from zns_batch.ledger import schedules, work_queue
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.db.timestamps import to_ms
 from zns_batch.ledger.schedules import Schedule
-from zns_batch.ledger.work_queue import Turn
-from zns_batch.worker.queue import ACCOUNTS, SCHEDULES, Status, Task, Tasks
+from zns_batch.ledger.work_queue import WorkItem
+from zns_batch.worker.queue import ACCOUNTS, SCHEDULES, Status, Task, TaskQueue
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Lookout:
+class DueScheduler:
     """Finds what is due.
 
     Args:
@@ -22,16 +22,16 @@ class Lookout:
     """
 
     ledger: Ledger
-    tasks: Tasks
+    tasks: TaskQueue
 
-    def look(self, now: datetime) -> None:
+    def enqueue_due(self, now: datetime) -> None:
         """Put what is due into the queue.
 
         Raises:
             LedgerError: The ledger or the queue can't be used now.
 
         """
-        turns = {_turn_id(turn): turn for turn in work_queue.due(self.ledger, now=now)}
+        turns = {_turn_id(turn): turn for turn in work_queue.list_due(self.ledger, now=now)}
         times = {_time_id(one): one for one in schedules.due(self.ledger, now=now)}
         statuses = self.tasks.statuses([*turns, *times])
         for name, turn in turns.items():
@@ -43,16 +43,16 @@ class Lookout:
                 # It ended, and the schedule stands where it stood: it failed.
                 self.tasks.forget(name)
 
-    def _see_to(self, name: str, turn: Turn, status: Status | None, now: datetime) -> None:
+    def _see_to(self, name: str, turn: WorkItem, status: Status | None, now: datetime) -> None:
         if status is None:
             what = (turn.campaign_id, turn.number, turn.account, to_ms(now))
             self.tasks.add(Task(id=name, queue=ACCOUNTS, account=turn.account, what=what))
         elif status is Status.OVER:
             # Its worker could not note that it was over, or failed: it goes again, as a new task.
-            work_queue.end_turn(self.ledger, turn)
+            work_queue.complete(self.ledger, turn)
 
 
-def _turn_id(turn: Turn) -> str:
+def _turn_id(turn: WorkItem) -> str:
     return f"{turn.campaign_id}-{turn.number}"
 
 

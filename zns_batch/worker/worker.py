@@ -7,9 +7,9 @@ from datetime import datetime
 
 from zns_batch.core.clock import Clock
 from zns_batch.errors import LedgerError
-from zns_batch.worker.heartbeat import Attendance
-from zns_batch.worker.queue import Tasks
-from zns_batch.worker.scheduler import Lookout
+from zns_batch.worker.heartbeat import Heartbeat
+from zns_batch.worker.queue import TaskQueue
+from zns_batch.worker.scheduler import DueScheduler
 
 LOOK_SECONDS = 1.0
 """How often a worker looks for what is due, and for workers that are gone."""
@@ -35,9 +35,9 @@ class Worker:
 
     """
 
-    tasks: Tasks
-    attendance: Attendance
-    lookout: Lookout
+    tasks: TaskQueue
+    attendance: Heartbeat
+    lookout: DueScheduler
     clock: Clock
     mend: Callable[[datetime], None]
     trouble: Callable[[LedgerError | None], None]
@@ -86,7 +86,7 @@ class Worker:
         try:
             now = self.clock.now()
             self.attendance.beat(now)
-            self.lookout.look(now)
+            self.lookout.enqueue_due(now)
             self.attendance.take_over(now)
             self._now_and_then("mend", _MEND_SECONDS, self.mend)
             self._now_and_then("tidy", _TIDY_SECONDS, self.tasks.tidy)

@@ -7,19 +7,19 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from zns_batch.cli import options as o
-from zns_batch.cli.console import answer, answer_json, table, tell
+from zns_batch.cli.console import info, output, output_json, table
 from zns_batch.cli.help import command, group
-from zns_batch.cli.language import lang, t
+from zns_batch.cli.language import lang, tr
 from zns_batch.core.clock import in_vietnam
-from zns_batch.i18n import moment
+from zns_batch.i18n import format_datetime
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from zns_batch.domain.account import AccountState
-    from zns_batch.domain.tokens import Tokens
+    from zns_batch.domain.account import AccountStatus
+    from zns_batch.domain.tokens import TokenPair
     from zns_batch.providers.zalo.oauth import Consent
-    from zns_batch.settings.accounts import Account
+    from zns_batch.settings.accounts import AccountSettings
 
 CALLBACK = "http://127.0.0.1:8486/zalo"
 """Where the browser comes back to unless told otherwise."""
@@ -32,18 +32,18 @@ def list_command(**_asked: Any) -> int:
     from zns_batch.settings.accounts import account_names, load_account
 
     found = [load_account(name) for name in account_names()]
-    heads = [t(f"account.head.{name}") for name in ("account", "provider", "oa", "ready")]
-    answer(table(heads, [_line(one) for one in found]))
+    heads = [tr(f"account.head.{name}") for name in ("account", "provider", "oa", "ready")]
+    output(table(heads, [_line(one) for one in found]))
     return 0
 
 
-def _line(account: "Account") -> list[str]:
+def _line(account: "AccountSettings") -> list[str]:
     from zns_batch.errors import SettingsError
-    from zns_batch.services.accounts.factory import desk_of
+    from zns_batch.services.accounts.factory import account_client_of
 
     try:
-        desk_of(account)
-        ready = t("account.ready")
+        account_client_of(account)
+        ready = tr("account.ready")
     except SettingsError as error:
         ready = error.text(lang())
     return [account.name, account.provider, account.oa_id or "—", ready]
@@ -62,16 +62,18 @@ def status_command(*, account: str | None, as_json: bool, **_asked: Any) -> int:
     has_tokens = capabilities(found.provider).tokens
     state, tokens = asyncio.run(_ask(found, has_tokens=has_tokens))
     if as_json:
-        answer_json(_as_json(found, state, tokens))
+        output_json(_as_json(found, state, tokens))
     else:
         _show(found, state, tokens)
     return 0
 
 
-async def _ask(account: "Account", *, has_tokens: bool) -> "tuple[AccountState, Tokens | None]":
-    from zns_batch.services.accounts.factory import desk_of
+async def _ask(
+    account: "AccountSettings", *, has_tokens: bool
+) -> "tuple[AccountStatus, TokenPair | None]":
+    from zns_batch.services.accounts.factory import account_client_of
 
-    desk = desk_of(account)
+    desk = account_client_of(account)
     try:
         # First what is asked with the token: it may be renewed by that.
         state = await desk.account()
@@ -100,30 +102,30 @@ def login_command(*, account: str | None, callback: str, no_browser: bool, **_as
         started=lambda: _invite(consent, listening=listening, browser=not no_browser),
     )
     tokens = log_in(found, consent, granted)
-    tell("account.logged-in", account=found.name, until=_until(tokens.expires_at))
+    info("account.logged-in", account=found.name, until=_until(tokens.expires_at))
     _mention_environment(found)
     return 0
 
 
 def _invite(consent: "Consent", *, listening: bool, browser: bool) -> None:
-    tell("account.open-link")
-    answer(consent.link)
+    info("account.open-link")
+    output(consent.link)
     if listening:
-        tell("account.waiting", callback=consent.callback)
+        info("account.waiting", callback=consent.callback)
     else:
-        tell("account.paste")
+        info("account.paste")
     if browser:
         # No browser here is no trouble: the link is on the screen.
         with suppress(webbrowser.Error, OSError):
             webbrowser.open(consent.link)
 
 
-def _mention_environment(account: "Account") -> None:
+def _mention_environment(account: "AccountSettings") -> None:
     from zns_batch.settings.accounts import environment_name
 
     variable = f"ZNS_{environment_name(account.name)}REFRESH_TOKEN"
     if os.environ.get(variable):
-        tell("account.environment", variable=variable)
+        info("account.environment", variable=variable)
 
 
 @command("account refresh")
@@ -131,20 +133,20 @@ def _mention_environment(account: "Account") -> None:
 @o.EVERYWHERE
 def refresh_command(*, account: str | None, **_asked: Any) -> int:
     """Renew an account's tokens now."""
-    from zns_batch.services.accounts.factory import desk_of
+    from zns_batch.services.accounts.factory import account_client_of
     from zns_batch.settings.accounts import load_account
 
     found = load_account(account)
 
-    async def renew() -> "Tokens":
-        desk = desk_of(found)
+    async def renew() -> "TokenPair":
+        desk = account_client_of(found)
         try:
             return await desk.renew()
         finally:
             await desk.close()
 
     tokens = asyncio.run(renew())
-    tell("account.renewed", account=found.name, until=_until(tokens.expires_at))
+    info("account.renewed", account=found.name, until=_until(tokens.expires_at))
     return 0
 
 
@@ -152,11 +154,11 @@ account_command = group("account", list_command, status_command, login_command, 
 
 
 def _until(when: "datetime | None") -> str:
-    return moment(in_vietnam(when), lang()) if when is not None else "—"
+    return format_datetime(in_vietnam(when), lang()) if when is not None else "—"
 
 
 def _as_json(
-    account: "Account", state: "AccountState", tokens: "Tokens | None"
+    account: "AccountSettings", state: "AccountStatus", tokens: "TokenPair | None"
 ) -> dict[str, object]:
     until = tokens.expires_at if tokens else None
     return {
@@ -182,37 +184,39 @@ def _iso(when: "datetime | None") -> str | None:
     return in_vietnam(when).isoformat() if when is not None else None
 
 
-def _show(account: "Account", state: "AccountState", tokens: "Tokens | None") -> None:
-    answer(t("account.shown", name=account.name, provider=account.provider))
+def _show(account: "AccountSettings", state: "AccountStatus", tokens: "TokenPair | None") -> None:
+    output(tr("account.shown", name=account.name, provider=account.provider))
     for line in (*_connection(account, state, tokens), *_standing(state)):
-        answer(line)
+        output(line)
 
 
-def _connection(account: "Account", state: "AccountState", tokens: "Tokens | None") -> list[str]:
+def _connection(
+    account: "AccountSettings", state: "AccountStatus", tokens: "TokenPair | None"
+) -> list[str]:
     oa = " ".join(filter(None, (state.oa_id or account.oa_id, state.name)))
-    lines = [t("account.oa", oa=oa)] if oa else []
+    lines = [tr("account.oa", oa=oa)] if oa else []
     if tokens is None:
-        lines.append(t("account.key"))
+        lines.append(tr("account.key"))
     elif tokens.expires_at is None:
-        lines.append(t("account.token-forever"))
+        lines.append(tr("account.token-forever"))
     else:
-        lines.append(t("account.token-until", until=_until(tokens.expires_at)))
+        lines.append(tr("account.token-until", until=_until(tokens.expires_at)))
     if state.connected is False:
-        lines.append(t("account.disconnected"))
+        lines.append(tr("account.disconnected"))
     elif state.connected_until is not None:
-        lines.append(t("account.connected", until=_until(state.connected_until)))
+        lines.append(tr("account.connected", until=_until(state.connected_until)))
     return lines
 
 
-def _standing(state: "AccountState") -> list[str]:
+def _standing(state: "AccountStatus") -> list[str]:
     lines = []
     if state.quality or state.week_quality:
         words = {"now": state.quality or "—", "week": state.week_quality or "—"}
-        lines.append(t("account.quality", **words))
+        lines.append(tr("account.quality", **words))
     if state.tags:
-        lines.append(t("account.tags", tags=", ".join(state.tags)))
+        lines.append(tr("account.tags", tags=", ".join(state.tags)))
     for key, quota in (("quota", state.quota), ("promotion", state.promotion_quota)):
         if quota.remaining is not None:
             daily = "—" if quota.daily is None else quota.daily
-            lines.append(t(f"account.{key}", left=quota.remaining, daily=daily))
+            lines.append(tr(f"account.{key}", left=quota.remaining, daily=daily))
     return lines

@@ -3,9 +3,9 @@
 from typing import Any
 
 from zns_batch.cli import options as o
-from zns_batch.cli.console import answer, answer_json, table
+from zns_batch.cli.console import output, output_json, table
 from zns_batch.cli.help import command
-from zns_batch.cli.language import lang, t
+from zns_batch.cli.language import lang, tr
 
 
 @command("campaigns")
@@ -18,15 +18,15 @@ def campaigns_command(*, as_json: bool, **_asked: Any) -> int:
     from zns_batch.services.campaigns import report as told
 
     ledger = start()
-    found = [(one, rows.tally(ledger, one.id)) for one in campaigns.list_all(ledger)]
+    found = [(one, rows.state_counts(ledger, one.id)) for one in campaigns.list_all(ledger)]
     if as_json:
         listed = [told.as_json(lang=lang(), campaign=one, tally=tally) for one, tally in found]
-        answer_json({"campaigns": listed})
+        output_json({"campaigns": listed})
     elif not found:
-        answer(t("cli.no-campaigns"))
+        output(tr("cli.no-campaigns"))
     else:
-        headings = [t(f"cli.head.{name}") for name in ("id", "name", "when", "rows", "state")]
-        answer(table(headings, [_line(ledger, one, tally) for one, tally in found]))
+        headings = [tr(f"cli.head.{name}") for name in ("id", "name", "when", "rows", "state")]
+        output(table(headings, [_line(ledger, one, tally) for one, tally in found]))
     return told.OK
 
 
@@ -34,14 +34,14 @@ def _line(ledger: Any, campaign: Any, tally: Any) -> list[str]:
     from zns_batch.cli.views.run import state_words
     from zns_batch.core.clock import SystemClock, in_vietnam
     from zns_batch.domain.states import RowState
-    from zns_batch.i18n import moment, number
+    from zns_batch.i18n import format_datetime, format_number
     from zns_batch.services.campaigns.control import is_left
 
     return [
         campaign.id,
         campaign.name,
-        moment(in_vietnam(campaign.created_at), lang()),
-        f"{number(tally.count(RowState.ACCEPTED), lang())}/{number(tally.total, lang())}",
+        format_datetime(in_vietnam(campaign.created_at), lang()),
+        f"{format_number(tally.count(RowState.ACCEPTED), lang())}/{format_number(tally.total, lang())}",
         state_words(campaign, left=is_left(ledger, campaign, now=SystemClock().now())),
     ]
 
@@ -61,7 +61,7 @@ def show_command(campaign: str, *, as_json: bool, **_asked: Any) -> int:
     found = campaigns.find(ledger, campaign)
     tally = checked_tally(ledger, found.id)
     if as_json:
-        answer_json(told.as_json(lang=lang(), campaign=found, tally=tally))
+        output_json(told.as_json(lang=lang(), campaign=found, tally=tally))
     else:
         _show(ledger, found, tally)
     return told.OK
@@ -71,15 +71,15 @@ def _show(ledger: Any, campaign: Any, tally: Any) -> None:
     from zns_batch.cli.views.run import reason_lines, state_words
     from zns_batch.core.clock import SystemClock, in_vietnam
     from zns_batch.domain.states import CampaignState, RowState
-    from zns_batch.i18n import moment
+    from zns_batch.i18n import format_datetime
     from zns_batch.reports.reasons import sum_line
     from zns_batch.services.campaigns.control import is_left
 
     left = is_left(ledger, campaign, now=SystemClock().now())
-    answer(f"{campaign.id}  {campaign.name}")
-    answer(t("cli.show-state", state=state_words(campaign, left=left)))
-    answer(
-        t(
+    output(f"{campaign.id}  {campaign.name}")
+    output(tr("cli.show-state", state=state_words(campaign, left=left)))
+    output(
+        tr(
             "cli.show-what",
             file=campaign.source,
             template=campaign.template.name,
@@ -87,18 +87,23 @@ def _show(ledger: Any, campaign: Any, tally: Any) -> None:
             account=campaign.account,
         )
     )
-    answer(t("cli.show-when", when=moment(in_vietnam(campaign.created_at), lang())))
+    output(tr("cli.show-when", when=format_datetime(in_vietnam(campaign.created_at), lang())))
     if campaign.quota.remaining is not None:
-        answer(t("cli.show-quota", left=campaign.quota.remaining))
+        output(tr("cli.show-quota", left=campaign.quota.remaining))
     if campaign.purged_at is not None:
-        answer(t("operations.purged-show", when=moment(in_vietnam(campaign.purged_at), lang())))
-    answer(sum_line(tally, lang()))
+        output(
+            tr(
+                "operations.purged-show",
+                when=format_datetime(in_vietnam(campaign.purged_at), lang()),
+            )
+        )
+    output(sum_line(tally, lang()))
     for line in reason_lines(ledger, campaign):
-        answer(line)
+        output(line)
     # Of those that are left to workers one goes on by itself.
     waits = (left and not campaign.detached) or campaign.state in {
         CampaignState.PAUSED,
         CampaignState.ABORTED,
     }
     if waits and tally.count(RowState.PENDING):
-        answer(t("cli.show-resume", id=campaign.id, n=tally.count(RowState.PENDING)))
+        output(tr("cli.show-resume", id=campaign.id, n=tally.count(RowState.PENDING)))

@@ -5,7 +5,7 @@ from typing import Any
 
 from zns_batch.cli import options as o
 from zns_batch.cli.asked import request_of
-from zns_batch.cli.console import answer, answer_json, tell
+from zns_batch.cli.console import info, output, output_json
 from zns_batch.cli.help import command
 from zns_batch.cli.language import lang
 from zns_batch.cli.views.mapping import line_of, show_mapping, show_problems, show_saved
@@ -39,9 +39,9 @@ def check_command(*, out: Path | None, as_json: bool, save_map: bool, **asked: A
     show_problems(found.problems)
     if out is not None:
         write_problem_book(out, prepared, lang())
-        tell("cli.problem-book", path=str(out))
+        info("cli.problem-book", path=str(out))
     if as_json:
-        answer_json(
+        output_json(
             told.as_json(
                 lang=lang(),
                 state="checked",
@@ -52,7 +52,7 @@ def check_command(*, out: Path | None, as_json: bool, save_map: bool, **asked: A
             )
         )
     else:
-        answer(sum_line(found.tally, lang()))
+        output(sum_line(found.tally, lang()))
     return told.NOT_ALL if found.tally.count(RowState.INVALID) else told.OK
 
 
@@ -88,21 +88,21 @@ def preview_command(*, row: int | None, as_json: bool, **asked: Any) -> int:
             "text": text if sendable else None,
         }
         whole = told.as_json(lang=lang(), state="checked", problems=planned.problems)
-        answer_json(whole | {"preview": told_row})
+        output_json(whole | {"preview": told_row})
     else:
         phones = ", ".join(one.phone for one in recipients if one.phone)
         _show(planned.number, phones, planned.data, text if sendable else None)
         for problem in planned.problems:
-            answer("  " + line_of(problem))
+            output("  " + line_of(problem))
     return told.OK if sendable else told.NOT_ALL
 
 
 def _show(number: int, phones: str, data: Any, text: str | None) -> None:
-    from zns_batch.cli.language import t
+    from zns_batch.cli.language import tr
 
-    answer(t("cli.preview", row=str(number), phone=phones or "—"))
+    output(tr("cli.preview", row=str(number), phone=phones or "—"))
     for name, value in data.items():
-        answer(f"  {name} = {value}")
+        output(f"  {name} = {value}")
     if text is not None:
-        answer("")
-        answer(text)
+        output("")
+        output(text)

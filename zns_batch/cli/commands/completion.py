@@ -3,7 +3,7 @@
 import click
 from click.shell_completion import get_completion_class
 
-from zns_batch.cli.console import answer
+from zns_batch.cli.console import output
 from zns_batch.cli.help import command
 
 
@@ -15,5 +15,5 @@ def completion_command(shell: str) -> int:
 
     made = get_completion_class(shell)
     if made is not None:
-        answer(made(root(), {}, PROGRAM, "_ZNS_BATCH_COMPLETE").source())
+        output(made(root(), {}, PROGRAM, "_ZNS_BATCH_COMPLETE").source())
     return 0

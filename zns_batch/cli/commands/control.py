@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from zns_batch.cli import options as o
-from zns_batch.cli.console import answer, answer_json, ask, is_terminal, tell
+from zns_batch.cli.console import ask, info, is_terminal, output, output_json
 from zns_batch.cli.help import command
 from zns_batch.cli.language import lang
 
@@ -27,12 +27,12 @@ def resume_command(campaign: str, **asked: Any) -> int:
     ledger = start()
     found = campaigns.find(ledger, campaign, to_act=True)
     waiting = ready_to_resume(ledger, found, now=SystemClock().now())
-    tell("cli.resuming", id=found.id, name=found.name, n=waiting)
+    info("cli.resuming", id=found.id, name=found.name, n=waiting)
     if not waiting:
         return _conclude(ledger, found, asked)
     asks = _is_another_day(found) and is_terminal() and not asked["yes"]
     if asks and not ask("cli.ask-another-day", n=waiting):
-        tell("cli.nothing-sent")
+        info("cli.nothing-sent")
         return 3
     if asked["detach"]:
         return _detach(ledger, found, asked)
@@ -47,7 +47,7 @@ def _detach(ledger: Any, campaign: Any, asked: dict[str, Any]) -> int:
     options = {**campaign.options, **merged_options(campaign.options, asked)}
     more = detached_options(asked, Path(campaign.source), kept=campaign.options)
     campaigns.set_options(ledger, campaign.id, {**options, **more})
-    tally = rows.tally(ledger, campaign.id)
+    tally = rows.state_counts(ledger, campaign.id)
     return detach(ledger, campaign, tally, as_json=asked["as_json"])
 
 
@@ -90,7 +90,7 @@ def retry_command(campaign: str, status: str, journey: str | None, **asked: Any)
     found = campaigns.find(ledger, campaign)
     count = rows_in(ledger, found, states)
     if not _may_retry(states, count, yes=asked["yes"]):
-        tell("cli.nothing-sent")
+        info("cli.nothing-sent")
         return 3
     found = _in_journey(ledger, found, journey)
     retry(ledger, found, states, now=SystemClock().now())
@@ -115,7 +115,7 @@ def _may_retry(states: Any, count: int, *, yes: bool) -> bool:
 
     doubtful = RowState.UNKNOWN in states
     if doubtful:
-        tell("cli.retry-unknown")
+        info("cli.retry-unknown")
     if yes:
         return True
     if is_terminal():
@@ -186,7 +186,7 @@ def cancel_command(campaign: str, *, as_json: bool, yes: bool, **_asked: Any) ->
 
     ledger = start()
     found = campaigns.find(ledger, campaign, to_act=True)
-    waiting = rows.tally(ledger, found.id).count(RowState.PENDING)
+    waiting = rows.state_counts(ledger, found.id).count(RowState.PENDING)
     if is_terminal() and not yes and not ask("cli.ask-cancel", n=waiting, name=found.name):
         return 0
     return _halt(found.id, cancel, as_json=as_json)
@@ -204,9 +204,9 @@ def _halt(campaign: str, halt: Any, *, as_json: bool) -> int:
     ledger = start()
     found = halt(ledger, campaigns.find(ledger, campaign, to_act=True), clock=SystemClock())
     tally = checked_tally(ledger, found.id)
-    tell("cli.ended", id=found.id, state=state_words(found))
+    info("cli.ended", id=found.id, state=state_words(found))
     if as_json:
-        answer_json(told.as_json(lang=lang(), campaign=found, tally=tally))
+        output_json(told.as_json(lang=lang(), campaign=found, tally=tally))
     else:
-        answer(sum_line(tally, lang()))
+        output(sum_line(tally, lang()))
     return told.OK

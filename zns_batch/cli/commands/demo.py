@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from zns_batch.cli import options as o
-from zns_batch.cli.console import tell
+from zns_batch.cli.console import info
 from zns_batch.cli.help import command
 
 FOLDER = Path("demo")
@@ -23,15 +23,15 @@ _TOKEN = "sandbox"  # noqa: S105 — the stand-in takes any
 @o.EVERYWHERE
 def demo_command(*, rows: int | None, rate: float | None, as_json: bool, **_asked: Any) -> int:
     """Send a sample list to a stand-in and write the results workbook."""
-    from zns_batch.sandbox import Behaviour, sandbox
+    from zns_batch.sandbox import SandboxConfig, sandbox
 
     FOLDER.mkdir(exist_ok=True)
     sheet = _sheet(rows)
-    with sandbox(Behaviour(latency=0.05)) as stand_in:
-        tell("cli.demo-starts", url=stand_in.url, file=str(sheet))
+    with sandbox(SandboxConfig(latency=0.05)) as stand_in:
+        info("cli.demo-starts", url=stand_in.url, file=str(sheet))
         code = _send(sheet, stand_in.url, rate, as_json=as_json)
         counts = stand_in.counts()
-    tell("cli.demo-ends", accepted=counts.accepted, folder=str(FOLDER))
+    info("cli.demo-ends", accepted=counts.accepted, folder=str(FOLDER))
     return code
 
 
@@ -51,17 +51,17 @@ def _sheet(rows: int | None) -> Path:
 def _send(sheet: Path, url: str, rate: float | None, *, as_json: bool) -> int:
     from tempfile import TemporaryDirectory
 
-    from zns_batch.cli.commands.send import Sending
+    from zns_batch.cli.commands.send import SendFlow
     from zns_batch.ledger.db.engine import open_ledger
-    from zns_batch.settings.accounts import Account
+    from zns_batch.settings.accounts import AccountSettings
     from zns_batch.settings.secrets import Secrets
 
-    account = Account(name="demo", base_url=url, secrets=Secrets(access_token=_TOKEN))
+    account = AccountSettings(name="demo", base_url=url, secrets=Secrets(access_token=_TOKEN))
     # A ledger of its own, gone afterwards: the demo may be repeated and mixes with nothing.
     with TemporaryDirectory(prefix="zns-batch-demo-") as folder:
         ledger = open_ledger(Path(folder) / "ledger.db")
         try:
-            return Sending(_asked(sheet, rate, as_json=as_json), account, ledger).go()
+            return SendFlow(_asked(sheet, rate, as_json=as_json), account, ledger).go()
         finally:
             ledger.close()
 

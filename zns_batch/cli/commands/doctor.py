@@ -4,9 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 from zns_batch.cli import options as o
-from zns_batch.cli.console import answer, answer_json
+from zns_batch.cli.console import output, output_json
 from zns_batch.cli.help import command
-from zns_batch.cli.language import lang, t
+from zns_batch.cli.language import lang, tr
 
 
 @command("doctor")
@@ -17,7 +17,7 @@ def doctor_command(*, account: str | None, as_json: bool, **_asked: Any) -> int:
     """Check the installation, the account, the clock and the database."""
     from zns_batch.services.accounts import diagnostics
 
-    checks: list[tuple[str, Callable[[], diagnostics.Finding]]] = [
+    checks: list[tuple[str, Callable[[], diagnostics.DiagnosticFinding]]] = [
         ("installation", diagnostics.installation),
         ("settings", lambda: diagnostics.settings(account)),
         ("templates", diagnostics.templates),
@@ -29,11 +29,11 @@ def doctor_command(*, account: str | None, as_json: bool, **_asked: Any) -> int:
     ]
     found = [(name, diagnostics.examine(check)) for name, check in checks]
     if as_json:
-        answer_json({"checks": [_object(name, finding) for name, finding in found]})
+        output_json({"checks": [_object(name, finding) for name, finding in found]})
     else:
         for name, finding in found:
-            sign = t("doctor.fine") if finding.fine else t("doctor.wrong")
-            answer(f"{sign:4}  {t(f'doctor.{name}')}: {finding.text(lang())}")
+            sign = tr("doctor.fine") if finding.fine else tr("doctor.wrong")
+            output(f"{sign:4}  {tr(f'doctor.{name}')}: {finding.text(lang())}")
     return 0 if all(finding.fine for _, finding in found) else 1
 
 

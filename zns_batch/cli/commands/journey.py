@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from zns_batch.cli import options as o
-from zns_batch.cli.console import answer, answer_json, tell
+from zns_batch.cli.console import info, output, output_json
 from zns_batch.cli.help import command, group
-from zns_batch.cli.language import lang, t
+from zns_batch.cli.language import lang, tr
 from zns_batch.core.clock import SystemClock, in_vietnam
-from zns_batch.core.masking import mask
-from zns_batch.i18n import moment
+from zns_batch.core.masking import mask_phone
+from zns_batch.i18n import format_datetime
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -38,7 +38,7 @@ def create_command(
     found = load_account(account)
     made = create(start(), found, phone, JourneyKind(kind), again=again)
     if as_json:
-        answer_json(_made_as_json(made))
+        output_json(_made_as_json(made))
     else:
         _show_made(made)
     return 0
@@ -46,16 +46,16 @@ def create_command(
 
 def _show_made(made: "Made") -> None:
     key = "journey.minted" if made.new else "journey.kept"
-    tell(key, kind=made.kind.value, phone=mask(made.phone))
+    info(key, kind=made.kind.value, phone=mask_phone(made.phone))
     _show(made.entry.token, made.entry.journey_id, made.entry.expires_at)
 
 
 def _show(token: str | None, journey_id: str | None, until: "datetime | None") -> None:
-    answer(t("journey.token", token=token or "—"))
+    output(tr("journey.token", token=token or "—"))
     if journey_id:
-        answer(t("journey.id", id=journey_id))
+        output(tr("journey.id", id=journey_id))
     if until is not None:
-        answer(t("journey.until", until=moment(in_vietnam(until), lang())))
+        output(tr("journey.until", until=format_datetime(in_vietnam(until), lang())))
 
 
 def _made_as_json(made: "Made") -> dict[str, object]:
@@ -81,7 +81,7 @@ def check_command(*, token: str, account: str | None, as_json: bool, **_asked: A
     found = check(load_account(account), token)
     good = found is not None and not _is_over(found)
     if as_json:
-        answer_json(_checked_as_json(found, good=good))
+        output_json(_checked_as_json(found, good=good))
     else:
         _show_checked(found)
     return 0 if good else 1
@@ -93,15 +93,15 @@ def _is_over(found: "Journey") -> bool:
 
 def _show_checked(found: "Journey | None") -> None:
     if found is None:
-        tell("journey.unknown")
+        info("journey.unknown")
         return
-    tell("journey.over" if _is_over(found) else "journey.good")
+    info("journey.over" if _is_over(found) else "journey.good")
     if found.journey_id:
-        answer(t("journey.id", id=found.journey_id))
+        output(tr("journey.id", id=found.journey_id))
     if found.created_at is not None:
-        answer(t("journey.since", since=moment(in_vietnam(found.created_at), lang())))
+        output(tr("journey.since", since=format_datetime(in_vietnam(found.created_at), lang())))
     if found.expires_at is not None:
-        answer(t("journey.until", until=moment(in_vietnam(found.expires_at), lang())))
+        output(tr("journey.until", until=format_datetime(in_vietnam(found.expires_at), lang())))
 
 
 def _checked_as_json(found: "Journey | None", *, good: bool) -> dict[str, object]:

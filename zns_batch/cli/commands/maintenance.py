@@ -7,9 +7,9 @@ from typing import Any
 import click
 
 from zns_batch.cli import options as o
-from zns_batch.cli.console import answer, answer_json
+from zns_batch.cli.console import output, output_json
 from zns_batch.cli.help import command
-from zns_batch.cli.language import lang, t
+from zns_batch.cli.language import lang, tr
 
 
 @command("backup")
@@ -21,7 +21,7 @@ def backup_command(file: Path, *, as_json: bool, yes: bool, **_asked: Any) -> in
     """Copy the ledger."""
     from zns_batch.cli.console import start
     from zns_batch.core.clock import SystemClock, in_vietnam
-    from zns_batch.i18n import moment
+    from zns_batch.i18n import format_datetime
     from zns_batch.ledger.maintenance.backup import back_up
 
     ledger = start()
@@ -32,15 +32,15 @@ def backup_command(file: Path, *, as_json: bool, yes: bool, **_asked: Any) -> in
         ledger.close()
     if as_json:
         found = {"path": str(made.path), "campaigns": made.campaigns, "rows": made.rows}
-        answer_json(found | {"bytes": made.size, "at": now.isoformat()})
+        output_json(found | {"bytes": made.size, "at": now.isoformat()})
         return 0
-    answer(
-        t(
+    output(
+        tr(
             "operations.backup-done",
             path=str(made.path),
             n=made.campaigns,
             rows=made.rows,
-            when=moment(in_vietnam(now), lang()),
+            when=format_datetime(in_vietnam(now), lang()),
             size=round(made.size / 1_000_000, 1),
         )
     )
@@ -53,21 +53,21 @@ def backup_command(file: Path, *, as_json: bool, yes: bool, **_asked: Any) -> in
 @o.EVERYWHERE
 def migrate_command(*, source: Path | None, as_json: bool, **_asked: Any) -> int:
     """Upgrade the ledger, and move one from a file into it."""
-    from zns_batch.ledger.db.engine import connected
-    from zns_batch.ledger.db.errors import own_words
+    from zns_batch.ledger.db.engine import open_existing_ledger
+    from zns_batch.ledger.db.errors import translate_db_errors
     from zns_batch.ledger.db.migrate import upgrade
     from zns_batch.ledger.maintenance.move_to_postgresql import move
     from zns_batch.settings import paths
 
-    ledger = connected(paths.ledger_place())
+    ledger = open_existing_ledger(paths.ledger_place())
     try:
-        with own_words(ledger.place):
+        with translate_db_errors(ledger.place):
             before, after = upgrade(ledger.engine, ledger.place)
         moved = None if source is None else move(source.expanduser(), ledger)
     finally:
         ledger.close()
     if as_json:
-        answer_json({"ledger": ledger.place, "from": before, "to": after, "moved": moved})
+        output_json({"ledger": ledger.place, "from": before, "to": after, "moved": moved})
     else:
         _tell(ledger.place, before, after, source, moved)
     return 0
@@ -82,7 +82,7 @@ def _tell(
 ) -> None:
     key = "cli.migrate-new" if before is None else "cli.migrate-done"
     key = "cli.migrate-nothing" if before == after else key
-    answer(t(key, place=place, before=before or "", after=after))
+    output(tr(key, place=place, before=before or "", after=after))
     if moved is not None:
         campaigns, rows = moved["campaigns"], moved["rows"]
-        answer(t("cli.migrate-moved", source=str(source), place=place, n=campaigns, rows=rows))
+        output(tr("cli.migrate-moved", source=str(source), place=place, n=campaigns, rows=rows))

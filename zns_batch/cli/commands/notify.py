@@ -3,15 +3,15 @@
 from typing import TYPE_CHECKING, Any
 
 from zns_batch.cli import options as o
-from zns_batch.cli.console import answer
+from zns_batch.cli.console import output
 from zns_batch.cli.help import command
-from zns_batch.cli.language import lang, t
+from zns_batch.cli.language import lang, tr
 from zns_batch.errors import SettingsError
 
 if TYPE_CHECKING:
     from zns_batch.i18n import Lang
-    from zns_batch.notifications.channels import Way
-    from zns_batch.notifications.notification import Notice
+    from zns_batch.notifications.channels import Channel
+    from zns_batch.notifications.notification import Notification
 
 
 @command("notify")
@@ -20,24 +20,24 @@ if TYPE_CHECKING:
 def notify_command(*, test: bool, **_asked: Any) -> int:
     """Say how people are told, or tell them a test."""
     from zns_batch.core.logging import write_to
-    from zns_batch.notifications.channels import ways_of
+    from zns_batch.notifications.channels import channels_of
     from zns_batch.settings import paths
     from zns_batch.settings.notifications import load_notices
 
     settings = load_notices()
-    ways = ways_of(settings)
+    ways = channels_of(settings)
     if not ways:
         raise SettingsError("notices.nothing")
     write_to(paths.log_file())
     if test:
         return _try(ways, _test_notice(settings.lang))
     for way in ways:
-        answer(t("notices.set-up", way=_shown(way)))
-    answer(t(f"notices.on.{settings.on}"))
+        output(tr("notices.set-up", way=_shown(way)))
+    output(tr(f"notices.on.{settings.on}"))
     return 0
 
 
-def _try(ways: "tuple[Way, ...]", notice: "Notice") -> int:
+def _try(ways: "tuple[Channel, ...]", notice: "Notification") -> int:
     """Tell a test by each way, and say of each whether it arrived."""
     from zns_batch.notifications.channels import send
 
@@ -47,28 +47,28 @@ def _try(ways: "tuple[Way, ...]", notice: "Notice") -> int:
         failed = failed or bool(untold)
         shown = _shown(way)
         if untold:
-            answer(t("notices.untold", way=shown, why=untold[0].error.text(lang())))
+            output(tr("notices.untold", way=shown, why=untold[0].error.text(lang())))
         else:
-            answer(t("notices.told", way=shown))
+            output(tr("notices.told", way=shown))
     return int(failed)
 
 
-def _shown(way: "Way") -> str:
-    return t(f"notices.way.{way.name}", where=way.where)
+def _shown(way: "Channel") -> str:
+    return tr(f"notices.way.{way.name}", where=way.where)
 
 
-def _test_notice(language: "Lang") -> "Notice":
+def _test_notice(language: "Lang") -> "Notification":
     from uuid import uuid4
 
     from zns_batch.core.clock import SystemClock
-    from zns_batch.i18n import say
-    from zns_batch.notifications.notification import Notice, NoticeKind
+    from zns_batch.i18n import translate
+    from zns_batch.notifications.notification import Notification, NotificationKind
 
-    return Notice(
-        kind=NoticeKind.TEST,
+    return Notification(
+        kind=NotificationKind.TEST,
         turn=uuid4().hex,
         when=SystemClock().now(),
         lang=language,
         name="zns-batch",
-        sum_line=say("notices.test-text", language),
+        sum_line=translate("notices.test-text", language),
     )

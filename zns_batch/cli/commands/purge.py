@@ -3,14 +3,14 @@
 from typing import TYPE_CHECKING, Any
 
 from zns_batch.cli import options as o
-from zns_batch.cli.console import answer, answer_json, ask, is_terminal, tell
+from zns_batch.cli.console import ask, info, is_terminal, output, output_json
 from zns_batch.cli.help import command
-from zns_batch.cli.language import lang, t
+from zns_batch.cli.language import lang, tr
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from zns_batch.ledger.maintenance.purge import Beside, Left, Plan
+    from zns_batch.ledger.maintenance.purge import KeptCampaign, PurgePlan, RelatedData
     from zns_batch.ledger.records import Campaign
     from zns_batch.services.campaigns.purge import Purged
 
@@ -27,7 +27,7 @@ def purge_command(
     """Take customers' data out of old campaigns."""
     from zns_batch.cli.console import start
     from zns_batch.core.clock import SystemClock
-    from zns_batch.ledger.maintenance.purge import count_beside, plan
+    from zns_batch.ledger.maintenance.purge import count_related, plan
     from zns_batch.services.campaigns.purge import purge, read_age
 
     clock = SystemClock()
@@ -37,10 +37,10 @@ def purge_command(
         found = plan(ledger, before=before)
         _show_plan(found)
         if dry_run:
-            _answer_dry(found, count_beside(ledger, before=before), as_json=as_json)
+            _answer_dry(found, count_related(ledger, before=before), as_json=as_json)
             return 0
         if not _may(len(found.campaigns), yes=yes):
-            tell("operations.purge-not")
+            info("operations.purge-not")
             return 0
         done = purge(ledger, found, clock=clock)
         _answer(found, done, shared=ledger.is_shared, as_json=as_json)
@@ -59,45 +59,45 @@ def _may(count: int, *, yes: bool) -> bool:
     return ask("operations.purge-ask", n=count)
 
 
-def _show_plan(plan: "Plan") -> None:
+def _show_plan(plan: "PurgePlan") -> None:
     rows = sum(count for _, count in plan.campaigns)
-    tell("operations.purge-found", when=_when(plan.before), n=len(plan.campaigns), rows=rows)
+    info("operations.purge-found", when=_when(plan.before), n=len(plan.campaigns), rows=rows)
     for campaign, count in plan.campaigns:
         ended = _when(campaign.ended_at or campaign.created_at)
-        tell("operations.purge-one", id=campaign.id, name=campaign.name, when=ended, rows=count)
+        info("operations.purge-one", id=campaign.id, name=campaign.name, when=ended, rows=count)
     for campaign, why in plan.left:
         _tell_left(campaign, why)
 
 
-def _tell_left(campaign: "Campaign", why: "Left") -> None:
-    words = t(f"operations.left.{why}")
-    tell("operations.purge-left", id=campaign.id, name=campaign.name, why=words)
+def _tell_left(campaign: "Campaign", why: "KeptCampaign") -> None:
+    words = tr(f"operations.left.{why}")
+    info("operations.purge-left", id=campaign.id, name=campaign.name, why=words)
 
 
-def _answer_dry(plan: "Plan", beside: "Beside", *, as_json: bool) -> None:
+def _answer_dry(plan: "PurgePlan", beside: "RelatedData", *, as_json: bool) -> None:
     rows = sum(count for _, count in plan.campaigns)
     if as_json:
-        answer_json(_object(plan, rows, beside, dry_run=True, wiped=False))
+        output_json(_object(plan, rows, beside, dry_run=True, wiped=False))
         return
-    answer(t("operations.purge-would", **_counts(len(plan.campaigns), rows, beside)))
-    tell("operations.purge-elsewhere")
+    output(tr("operations.purge-would", **_counts(len(plan.campaigns), rows, beside)))
+    info("operations.purge-elsewhere")
 
 
-def _answer(plan: "Plan", done: "Purged", *, shared: bool, as_json: bool) -> None:
+def _answer(plan: "PurgePlan", done: "Purged", *, shared: bool, as_json: bool) -> None:
     for campaign, why in done.left:
         _tell_left(campaign, why)
     if done.wiped:
-        tell("operations.purge-server" if shared else "operations.purge-space")
+        info("operations.purge-server" if shared else "operations.purge-space")
     else:
-        tell("operations.purge-later")
-    tell("operations.purge-elsewhere")
+        info("operations.purge-later")
+    info("operations.purge-elsewhere")
     if as_json:
-        answer_json(_object(plan, done.rows, done.beside, dry_run=False, wiped=done.wiped))
+        output_json(_object(plan, done.rows, done.beside, dry_run=False, wiped=done.wiped))
     else:
-        answer(t("operations.purged", **_counts(done.campaigns, done.rows, done.beside)))
+        output(tr("operations.purged", **_counts(done.campaigns, done.rows, done.beside)))
 
 
-def _counts(campaigns: int, rows: int, beside: "Beside") -> dict[str, int]:
+def _counts(campaigns: int, rows: int, beside: "RelatedData") -> dict[str, int]:
     return {
         "n": campaigns,
         "rows": rows,
@@ -108,7 +108,7 @@ def _counts(campaigns: int, rows: int, beside: "Beside") -> dict[str, int]:
 
 
 def _object(
-    plan: "Plan", rows: int, beside: "Beside", *, dry_run: bool, wiped: bool
+    plan: "PurgePlan", rows: int, beside: "RelatedData", *, dry_run: bool, wiped: bool
 ) -> dict[str, Any]:
     return {
         "before": plan.before.isoformat(),
@@ -127,4 +127,4 @@ def _when(moment: "datetime") -> str:
     from zns_batch import i18n
     from zns_batch.core.clock import in_vietnam
 
-    return i18n.moment(in_vietnam(moment), lang())
+    return i18n.format_datetime(in_vietnam(moment), lang())

@@ -6,14 +6,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from zns_batch.cli import options as o
-from zns_batch.cli.console import answer, answer_json, is_terminal, tell, tell_text
+from zns_batch.cli.console import info, info_text, is_terminal, output, output_json
 from zns_batch.cli.help import command
-from zns_batch.cli.language import lang, t
+from zns_batch.cli.language import lang, tr
 
 if TYPE_CHECKING:
     from zns_batch.ledger.db.engine import Ledger
-    from zns_batch.ledger.records import Campaign, Tally
-    from zns_batch.receipts.poller import Asked, Asking
+    from zns_batch.ledger.records import Campaign, StateCounts
+    from zns_batch.receipts.poller import PollResult, ReceiptPoller
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -22,7 +22,7 @@ class _Round:
 
     ledger: "Ledger"
     campaign: "Campaign"
-    asked: "Asked"
+    asked: "PollResult"
     out: Path | None
 
 
@@ -52,19 +52,19 @@ def receipts_command(
     return _conclude(done, as_json=as_json)
 
 
-def _asking(ledger: "Ledger", campaign: "Campaign", rate: float | None) -> "Asking":
+def _asking(ledger: "Ledger", campaign: "Campaign", rate: float | None) -> "ReceiptPoller":
     from zns_batch.ledger.receipts import open_places
-    from zns_batch.receipts.poller import Asking
-    from zns_batch.services.accounts.factory import desk_of
+    from zns_batch.receipts.poller import ReceiptPoller
+    from zns_batch.services.accounts.factory import account_client_of
     from zns_batch.services.campaigns.receipts import can_be_asked
     from zns_batch.settings.accounts import load_account
 
     account = load_account(campaign.account)
     can = can_be_asked(campaign, account)
-    return Asking(
+    return ReceiptPoller(
         ledger=ledger,
         campaign=campaign,
-        desk=desk_of(account, concurrency=account.concurrency),
+        desk=account_client_of(account, concurrency=account.concurrency),
         places=open_places(ledger, campaign.id, by_tracking=can.find),
         by_tracking=can.find,
         rate=rate or account.rate,
@@ -72,29 +72,29 @@ def _asking(ledger: "Ledger", campaign: "Campaign", rate: float | None) -> "Aski
     )
 
 
-def _ask(asking: "Asking") -> "Asked":
+def _ask(asking: "ReceiptPoller") -> "PollResult":
     """Ask before a person's eyes."""
     from tqdm import tqdm
 
-    from zns_batch.i18n import number
+    from zns_batch.i18n import format_number
 
     waiting = len(asking.places)
     if not waiting:
-        tell("receipts.nothing-open")
+        info("receipts.nothing-open")
     else:
-        rate = number(round(asking.rate, 1), lang())
-        tell("receipts.asking", provider=asking.campaign.provider, n=waiting, rate=rate)
-    with tqdm(total=waiting, unit=t("cli.unit"), disable=not is_terminal() or not waiting) as bar:
+        rate = format_number(round(asking.rate, 1), lang())
+        info("receipts.asking", provider=asking.campaign.provider, n=waiting, rate=rate)
+    with tqdm(total=waiting, unit=tr("cli.unit"), disable=not is_terminal() or not waiting) as bar:
         asking.step = bar.update
         return asyncio.run(_watched(asking))
 
 
-async def _watched(asking: "Asking") -> "Asked":
+async def _watched(asking: "ReceiptPoller") -> "PollResult":
     from zns_batch.cli.views.run import interruptible
 
     try:
         with interruptible(asking.interrupt):
-            return await asking.go()
+            return await asking.run()
     finally:
         await asking.desk.close()
 
@@ -111,57 +111,57 @@ def _conclude(done: _Round, *, as_json: bool) -> int:
     _tell_trouble(done, tally)
     if done.out is not None:
         write_campaign_report(done.ledger, done.campaign, tally, done.out)
-        tell("cli.report", path=str(done.out))
+        info("cli.report", path=str(done.out))
     if as_json:
         cost = cost_by_now(done.campaign, tally, deliveries(done.ledger, done.campaign))
         report = str(done.out) if done.out else None
         found = told.as_json(
             lang=lang(), campaign=done.campaign, tally=tally, cost=cost, report=report
         )
-        answer_json(found)
+        output_json(found)
     else:
-        answer(sum_line(tally, lang()))
+        output(sum_line(tally, lang()))
         _answer(done, tally)
     return told.OK if done.asked.complete else told.PAUSED
 
 
-def _tell_trouble(done: _Round, tally: "Tally") -> None:
+def _tell_trouble(done: _Round, tally: "StateCounts") -> None:
     from zns_batch.domain.states import RowState
     from zns_batch.providers import capabilities
 
     asked, campaign = done.asked, done.campaign
     if asked.error is not None:
-        tell_text(f"{t('cli.error')}: {asked.error.text(lang())}")
+        info_text(f"{tr('cli.error')}: {asked.error.text(lang())}")
     if asked.failed:
-        tell("receipts.failed", n=asked.failed, id=campaign.id)
+        info("receipts.failed", n=asked.failed, id=campaign.id)
     elif asked.interrupted:
-        tell("receipts.interrupted", id=campaign.id)
+        info("receipts.interrupted", id=campaign.id)
     if asked.early:
-        tell("receipts.early", n=asked.early, id=campaign.id)
+        info("receipts.early", n=asked.early, id=campaign.id)
     if asked.unproven:
-        tell("receipts.unproven", n=asked.unproven)
+        info("receipts.unproven", n=asked.unproven)
     in_doubt = tally.count(RowState.UNKNOWN)
     if in_doubt and not capabilities(campaign.provider).find:
-        tell("receipts.in-doubt", n=in_doubt, provider=campaign.provider)
+        info("receipts.in-doubt", n=in_doubt, provider=campaign.provider)
 
 
-def _answer(done: _Round, tally: "Tally") -> None:
-    from zns_batch.i18n import number
+def _answer(done: _Round, tally: "StateCounts") -> None:
+    from zns_batch.i18n import format_number
     from zns_batch.ledger.receipts import deliveries
     from zns_batch.ledger.webhook_events import ratings, repeated
     from zns_batch.reports.summary_sheet import cost
 
     campaign, found = done.campaign, deliveries(done.ledger, done.campaign)
     counts = {"in_time": found.in_time, "late": found.late, "missing": found.missing}
-    answer(t("receipts.asked", n=done.asked.asked))
-    answer(t("receipts.delivered", **counts))
+    output(tr("receipts.asked", n=done.asked.asked))
+    output(tr("receipts.delivered", **counts))
     most = cost(campaign, tally, found)
     if most is not None:
-        answer(t("receipts.cost", cost=most, n=found.uncharged))
+        output(tr("receipts.cost", cost=most, n=found.uncharged))
     rated = ratings(done.ledger, campaign.id)
     if rated is not None:
-        mean = number(round(rated.mean, 1), lang())
-        answer(t("receipts.ratings", n=rated.count, mean=mean))
+        mean = format_number(round(rated.mean, 1), lang())
+        output(tr("receipts.ratings", n=rated.count, mean=mean))
     again = repeated(done.ledger, campaign.id)
     if again:
-        answer(t("receipts.repeated", n=again))
+        output(tr("receipts.repeated", n=again))

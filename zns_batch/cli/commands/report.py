@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from zns_batch.cli import options as o
-from zns_batch.cli.console import answer, answer_json, tell
+from zns_batch.cli.console import info, output, output_json
 from zns_batch.cli.help import command
 from zns_batch.cli.language import lang
 
@@ -19,7 +19,7 @@ def report_command(campaign: str, *, out: Path | None, as_json: bool, **_asked: 
     from zns_batch.cli.console import default_report, start
     from zns_batch.cli.views.run import write_campaign_report
     from zns_batch.core.clock import SystemClock, in_vietnam
-    from zns_batch.i18n import moment
+    from zns_batch.i18n import format_datetime
     from zns_batch.ledger import campaigns
     from zns_batch.ledger.receipts import deliveries
     from zns_batch.ledger.webhook_events import catch_up
@@ -36,14 +36,14 @@ def report_command(campaign: str, *, out: Path | None, as_json: bool, **_asked: 
     catch_up(ledger, found, now=SystemClock().now())
     tally = checked_tally(ledger, found.id)
     write_campaign_report(ledger, found, tally, out)
-    tell("cli.report", path=str(out))
+    info("cli.report", path=str(out))
     if found.purged_at is not None:
-        tell("operations.purged-show", when=moment(in_vietnam(found.purged_at), lang()))
+        info("operations.purged-show", when=format_datetime(in_vietnam(found.purged_at), lang()))
     if as_json:
         cost = cost_by_now(found, tally, deliveries(ledger, found))
-        answer_json(
+        output_json(
             told.as_json(lang=lang(), campaign=found, tally=tally, cost=cost, report=str(out))
         )
     else:
-        answer(sum_line(tally, lang()))
+        output(sum_line(tally, lang()))
     return told.OK

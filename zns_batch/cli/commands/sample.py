@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from zns_batch.cli import options as o
-from zns_batch.cli.console import tell
+from zns_batch.cli.console import info
 from zns_batch.cli.help import command
 from zns_batch.cli.language import lang
 
@@ -24,7 +24,7 @@ from zns_batch.cli.language import lang
 def sample_command(template: str, out: Path, **_asked: Any) -> int:
     """Write an empty recipient workbook."""
     from zns_batch.errors import OutputError
-    from zns_batch.reports.blank_list import write_sample
+    from zns_batch.reports.blank_list import write_blank_list
     from zns_batch.settings.paths import template_folders
     from zns_batch.sheets.writer import ensure_writable
     from zns_batch.templates.repository import load_template
@@ -33,6 +33,6 @@ def sample_command(template: str, out: Path, **_asked: Any) -> int:
     if out.exists():
         raise OutputError("report.exists", path=str(out))
     found = load_template(template, folders=template_folders())
-    write_sample(out, found, lang=lang())
-    tell("cli.sample", path=str(out), name=found.name, template=found.key)
+    write_blank_list(out, found, lang=lang())
+    info("cli.sample", path=str(out), name=found.name, template=found.key)
     return 0

@@ -7,12 +7,12 @@ from typing import Any
 import click
 
 from zns_batch.cli import options as o
-from zns_batch.cli.console import answer
+from zns_batch.cli.console import output
 from zns_batch.cli.help import command
-from zns_batch.cli.language import t
+from zns_batch.cli.language import tr
 from zns_batch.domain.template import Template
 from zns_batch.errors import UsageError
-from zns_batch.i18n import has
+from zns_batch.i18n import has_translation
 from zns_batch.providers import KINDS
 
 _SIGNS = ("OA_SECRET_KEY", "APP_ID", "OA_ID")
@@ -69,10 +69,10 @@ _LISTS_ALL = "gobysend"
 @o.EVERYWHERE
 def sandbox_command(*, host: str, port: int, faults: Any, **asked: Any) -> int:
     """Answer as the provider would, on this machine."""
-    from zns_batch.sandbox import Behaviour, serve
+    from zns_batch.sandbox import SandboxConfig, serve
 
     try:
-        behaviour = Behaviour(
+        behaviour = SandboxConfig(
             quota=asked["quota"],
             limit=asked["limit"],
             latency=asked["latency"],
@@ -94,10 +94,10 @@ def sandbox_command(*, host: str, port: int, faults: Any, **asked: Any) -> int:
 
 def _webhook(url: str) -> Any:
     """Return where to tell of messages that have arrived, signed as Zalo would for this account."""
-    from zns_batch.sandbox import Webhook
+    from zns_batch.sandbox import WebhookTarget
 
     secret, app_id, oa_id = (os.environ.get(f"ZNS_{name}", "") for name in _SIGNS)
-    return Webhook(url=url, key=secret, app_id=app_id or oa_id, oa_id=oa_id or "1")
+    return WebhookTarget(url=url, key=secret, app_id=app_id or oa_id, oa_id=oa_id or "1")
 
 
 def _templates() -> dict[str, Any]:
@@ -110,15 +110,17 @@ def _templates() -> dict[str, Any]:
 
 
 def _account_template(template: Template) -> Any:
-    from zns_batch.sandbox.templates import TAGS, Param
-    from zns_batch.sandbox.templates import Template as AtAccount
+    from zns_batch.sandbox.templates import TAGS, SandboxParam
+    from zns_batch.sandbox.templates import SandboxTemplate as AtAccount
 
     return AtAccount(
         name=template.name,
         tag=template.tag if template.tag in TAGS else None,
         price=template.price or 0,
         params={
-            name: Param(required=one.required, max_length=one.max_length, type=one.type.value)
+            name: SandboxParam(
+                required=one.required, max_length=one.max_length, type=one.type.value
+            )
             for name, one in template.params.items()
         },
     )
@@ -134,4 +136,8 @@ def _share(text: str) -> float:
 
 def _ready(provider: str, key_header: str, url: str) -> None:
     key = f"cli.sandbox-ready-{provider}"
-    answer(t(key, url=url, header=key_header) if has(key) else t("cli.sandbox-ready", url=url))
+    output(
+        tr(key, url=url, header=key_header)
+        if has_translation(key)
+        else tr("cli.sandbox-ready", url=url)
+    )

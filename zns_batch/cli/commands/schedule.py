@@ -5,9 +5,9 @@ from typing import Any
 import click
 
 from zns_batch.cli import options as o
-from zns_batch.cli.console import answer, answer_json, table, tell
+from zns_batch.cli.console import info, output, output_json, table
 from zns_batch.cli.help import command, group
-from zns_batch.cli.language import t
+from zns_batch.cli.language import tr
 from zns_batch.cli.views.schedules import in_words, line_of, say_without_worker, schedule_as_json
 
 _SCHEDULE = click.argument("schedule", metavar="ID")
@@ -28,7 +28,7 @@ _SCHEDULE = click.argument("schedule", metavar="ID")
 @o.CHECKS
 @o.LIMITS
 @o.option("--expires", help_key="expires", metavar="WHEN")
-@o.WAYS
+@o.DELIVERY_OPTIONS
 @o.option("--name", help_key="schedule-name", metavar="NAME")
 @o.option("--again", help_key="again", is_flag=True)
 @o.OUT
@@ -37,9 +37,9 @@ _SCHEDULE = click.argument("schedule", metavar="ID")
 @o.EVERYWHERE
 def add_command(**asked: Any) -> int:
     """Let a list be sent at a time, or again and again."""
-    from zns_batch.cli.commands.schedule_add import Adding
+    from zns_batch.cli.commands.schedule_add import AddScheduleFlow
 
-    return Adding(asked).go()
+    return AddScheduleFlow(asked).go()
 
 
 @command("schedule list")
@@ -53,13 +53,13 @@ def list_command(*, as_json: bool, **_asked: Any) -> int:
     ledger = start()
     found = schedules.list_all(ledger)
     if as_json:
-        answer_json({"schedules": [schedule_as_json(ledger, one) for one in found]})
+        output_json({"schedules": [schedule_as_json(ledger, one) for one in found]})
     elif not found:
-        answer(t("schedule.none"))
+        output(tr("schedule.none"))
     else:
         heads = ("id", "name", "state", "next", "last", "file")
         lines = [line_of(ledger, one) for one in found]
-        answer(table([t(f"schedule.head.{head}") for head in heads], lines))
+        output(table([tr(f"schedule.head.{head}") for head in heads], lines))
         say_without_worker(ledger)
     return 0
 
@@ -78,11 +78,11 @@ def remove_command(*, schedule: str, **_asked: Any) -> int:
     ledger = start()
     found = schedules.find(ledger, schedule)
     campaign = remove(ledger, found, clock=SystemClock())
-    tell("schedule.removed", id=found.id, name=found.name)
+    info("schedule.removed", id=found.id, name=found.name)
     if campaign is not None:
         ended = campaign.state is CampaignState.CANCELLED
         key = "schedule.removed-cancelled" if ended else "schedule.removed-runs"
-        tell(key, campaign=campaign.id)
+        info(key, campaign=campaign.id)
     return 0
 
 
@@ -99,7 +99,7 @@ def pause_command(*, schedule: str, **_asked: Any) -> int:
     ledger = start()
     found = schedules.find(ledger, schedule)
     hold(ledger, found, clock=SystemClock())
-    tell("schedule.paused", id=found.id, name=found.name)
+    info("schedule.paused", id=found.id, name=found.name)
     return 0
 
 
@@ -116,7 +116,7 @@ def resume_command(*, schedule: str, **_asked: Any) -> int:
     ledger = start()
     found = schedules.find(ledger, schedule)
     times = go_on(ledger, found, now=SystemClock().now())
-    tell("schedule.resumed", id=found.id, name=found.name, times=in_words(times, found.zone))
+    info("schedule.resumed", id=found.id, name=found.name, times=in_words(times, found.zone))
     say_without_worker(ledger)
     return 0
 

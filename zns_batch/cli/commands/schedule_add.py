@@ -4,8 +4,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from zns_batch.cli.console import answer, answer_json, ask, is_terminal, tell
-from zns_batch.cli.language import lang, t
+from zns_batch.cli.console import ask, info, is_terminal, output, output_json
+from zns_batch.cli.language import lang, tr
 from zns_batch.errors import SettingsError, SheetError, UsageError
 
 if TYPE_CHECKING:
@@ -13,16 +13,16 @@ if TYPE_CHECKING:
 
     from zns_batch.domain.template import Template
     from zns_batch.ledger.schedules import BadRows, Schedule
-    from zns_batch.services.campaigns.draft import Draft
-    from zns_batch.services.campaigns.prepare import Prepared
-    from zns_batch.services.schedules.saved_request import Standing
+    from zns_batch.services.campaigns.draft import DraftCampaign
+    from zns_batch.services.campaigns.prepare import PreparedCampaign
+    from zns_batch.services.schedules.saved_request import SavedRequest
     from zns_batch.services.schedules.service import Manner
-    from zns_batch.settings.accounts import Account
+    from zns_batch.settings.accounts import AccountSettings
 
 _RESULTS = "zns-results"
 
 
-class Adding:
+class AddScheduleFlow:
     """One `schedule add`.
 
     Args:
@@ -36,7 +36,7 @@ class Adding:
 
         self._asked = asked
         self._now = SystemClock().now()
-        self._account: Account = load_account(asked["account"])
+        self._account: AccountSettings = load_account(asked["account"])
 
     def go(self) -> int:
         """Add the schedule; return the exit code."""
@@ -69,7 +69,9 @@ class Adding:
         draft = self._plan(prepared, standing, at)
         return self._add_once(draft, standing, at)
 
-    def _plan(self, prepared: "Prepared", standing: "Standing", at: "datetime") -> "Draft":
+    def _plan(
+        self, prepared: "PreparedCampaign", standing: "SavedRequest", at: "datetime"
+    ) -> "DraftCampaign":
         from zns_batch.cli.console import start
         from zns_batch.services.campaigns.draft import plan
 
@@ -77,14 +79,14 @@ class Adding:
         wishes = standing.wishes(name=self._asked["name"], now=at)
         return plan(self._ledger, prepared, wishes, now=self._now)
 
-    def _add_once(self, draft: "Draft", standing: "Standing", at: "datetime") -> int:
+    def _add_once(self, draft: "DraftCampaign", standing: "SavedRequest", at: "datetime") -> int:
         from zns_batch.cli.drafting import answer_checked
         from zns_batch.ledger.campaigns import drop_draft, get
         from zns_batch.services.schedules.service import add_once
 
         try:
             if not self._may_add(draft, at):
-                tell("schedule.not-added")
+                info("schedule.not-added")
                 return answer_checked(draft, self._asked)
             name = draft.campaign.name
             manner = self._manner(name, Path(draft.campaign.source).parent)
@@ -94,10 +96,10 @@ class Adding:
             drop_draft(self._ledger, draft.campaign.id)
         campaign = get(self._ledger, draft.campaign.id)
         words = {"id": done.id, "name": done.name, "campaign": campaign.id}
-        tell("schedule.added-once", **words, when=self._in_words([at]))
+        info("schedule.added-once", **words, when=self._in_words([at]))
         return self._told(done, draft)
 
-    def _keep_options(self, draft: "Draft", manner: "Manner") -> None:
+    def _keep_options(self, draft: "DraftCampaign", manner: "Manner") -> None:
         from zns_batch.ledger.campaigns import set_options
 
         # What its workbook is called: a campaign's own name has a moment of its own at its end.
@@ -105,7 +107,7 @@ class Adding:
         more = {"schedule": name, "folder": manner.folder, "misfire": manner.misfire}
         set_options(self._ledger, draft.campaign.id, {**draft.campaign.options, **more})
 
-    def _may_add(self, draft: "Draft", at: "datetime") -> bool:
+    def _may_add(self, draft: "DraftCampaign", at: "datetime") -> bool:
         from zns_batch.cli.drafting import may_go_on
         from zns_batch.cli.views.preflight import show_preflight
         from zns_batch.services.accounts.factory import limits_of, merged_options
@@ -127,14 +129,14 @@ class Adding:
 
     def _again_and_again(self) -> int:
         from zns_batch.cli.console import start
-        from zns_batch.services.schedules.recurrence import read_occasions
+        from zns_batch.services.schedules.recurrence import parse_recurrence
         from zns_batch.services.schedules.saved_request import refuse_fixed_end
         from zns_batch.services.schedules.service import add_recurring
 
         asked = self._asked
         if asked["out"] is not None:
             raise UsageError("schedule.out-once")
-        occasions = read_occasions(asked["cron"], asked["tz"], now=self._now)
+        occasions = parse_recurrence(asked["cron"], asked["tz"], now=self._now)
         refuse_fixed_end(asked["expires"] or "")
         file = str(Path(asked["file"]).absolute())
         template = self._look_at_list(file)
@@ -144,7 +146,7 @@ class Adding:
         self._ledger = start()
         done = add_recurring(self._ledger, standing, manner, occasions, now=self._now)
         times = occasions.next_ones(self._now, 3)
-        tell("schedule.added", id=done.id, name=done.name, times=self._in_words(times))
+        info("schedule.added", id=done.id, name=done.name, times=self._in_words(times))
         return self._told(done, None)
 
     def _look_at_list(self, file: str) -> "Template":
@@ -156,14 +158,14 @@ class Adding:
         try:
             path = newest(file)
         except SheetError:
-            tell("cli.notice", text=t("schedule.no-list-yet", file=file))
+            info("cli.notice", text=tr("schedule.no-list-yet", file=file))
             return self._template()
         prepared, template = self._prepared(path)
         from zns_batch.services.campaigns.check import check
 
         checked = check(prepared)
         show_problems(checked.problems)
-        tell("schedule.found", line=sum_line(checked.tally, lang()))
+        info("schedule.found", line=sum_line(checked.tally, lang()))
         return template
 
     # ── what both begin with ──
@@ -184,13 +186,13 @@ class Adding:
         known = template_at_account(self._account, ref, mode=mode)
         return known.template if known else load_template(ref, folders=template_folders())
 
-    def _prepared(self, file: Path) -> "tuple[Prepared, Template]":
+    def _prepared(self, file: Path) -> "tuple[PreparedCampaign, Template]":
         from zns_batch.cli.views.mapping import show_mapping
         from zns_batch.cli.views.template_diff import held_to_account
-        from zns_batch.services.campaigns.prepare import prepare, refuse_unable
+        from zns_batch.services.campaigns.prepare import prepare, refuse_unsupported
 
         mode = self._asked["mode"]
-        refuse_unable(self._account.provider, mode=mode, options=self._options())
+        refuse_unsupported(self._account.provider, mode=mode, options=self._options())
         template = self._template()
         prepared = prepare(self._request(file), account=self._account, template=template)
         show_mapping(prepared)
@@ -198,15 +200,15 @@ class Adding:
             prepared = held_to_account(prepared, mode=mode)
         except SettingsError as error:
             # A token that only the worker's machine has is no reason not to add a schedule here.
-            text = t("cli.not-compared", why=error.text(lang()))
-            tell("cli.notice", text=text)
+            text = tr("cli.not-compared", why=error.text(lang()))
+            info("cli.notice", text=text)
         return prepared, template
 
-    def _standing(self, request: Any, template: "Template") -> "Standing":
-        from zns_batch.services.schedules.saved_request import Standing
+    def _standing(self, request: Any, template: "Template") -> "SavedRequest":
+        from zns_batch.services.schedules.saved_request import SavedRequest
 
         asked = self._asked
-        return Standing(
+        return SavedRequest(
             request=request,
             template=template,
             options=self._options(),
@@ -254,18 +256,18 @@ class Adding:
 
         return in_words(times, self._asked["tz"])
 
-    def _told(self, done: "Schedule", draft: "Draft | None") -> int:
+    def _told(self, done: "Schedule", draft: "DraftCampaign | None") -> int:
         from zns_batch.cli.views.schedules import say_without_worker, schedule_as_json
 
-        tell("schedule.results", folder=done.folder)
+        info("schedule.results", folder=done.folder)
         say_without_worker(self._ledger)
         if self._asked["as_json"]:
-            answer_json(self._object(draft) | {"schedule": schedule_as_json(self._ledger, done)})
+            output_json(self._object(draft) | {"schedule": schedule_as_json(self._ledger, done)})
         else:
-            answer(done.id)
+            output(done.id)
         return 0
 
-    def _object(self, draft: "Draft | None") -> dict[str, Any]:
+    def _object(self, draft: "DraftCampaign | None") -> dict[str, Any]:
         from zns_batch.ledger.campaigns import get
         from zns_batch.services.campaigns import report as told
 
@@ -287,13 +289,13 @@ def _emails(given: tuple[str, ...]) -> tuple[str, ...]:
 
 def _say_without_mail(emails: tuple[str, ...]) -> None:
     """Say so when nobody here could send those e-mails: the worker may know more."""
-    from zns_batch.notifications.channels import ways_of
+    from zns_batch.notifications.channels import channels_of
     from zns_batch.settings.notifications import load_notices
 
     try:
-        ways_of(load_notices(), email=emails)
+        channels_of(load_notices(), email=emails)
     except SettingsError as error:
-        tell("cli.notice", text=error.text(lang()))
+        info("cli.notice", text=error.text(lang()))
 
 
 def _kept(manner: "Manner") -> dict[str, Any]:
@@ -313,4 +315,4 @@ def _folder_of(file: str) -> Path:
 def _stem(file: str) -> str:
     """Return a name for a schedule, from its list's."""
     plain = "".join(sign for sign in Path(file).stem if sign not in "*?[]")
-    return plain.strip(" -_.") or t("schedule.unnamed")
+    return plain.strip(" -_.") or tr("schedule.unnamed")

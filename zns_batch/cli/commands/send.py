@@ -9,9 +9,9 @@ from typing import Any
 import click
 
 from zns_batch.cli import options as o
-from zns_batch.cli.console import ask, is_terminal, tell, tell_text
+from zns_batch.cli.console import ask, info, info_text, is_terminal
 from zns_batch.cli.help import command
-from zns_batch.cli.language import lang, t
+from zns_batch.cli.language import lang, tr
 
 _LATER = (
     "zns_batch.services.campaigns.draft",
@@ -31,7 +31,7 @@ _LATER = (
 @o.PACE
 @o.option("--expires", help_key="expires", metavar="WHEN")
 @o.option("--canary", help_key="canary", type=click.IntRange(min=1), metavar="N")
-@o.WAYS
+@o.DELIVERY_OPTIONS
 @o.option("--name", help_key="name", metavar="NAME")
 @o.option("--again", help_key="again", is_flag=True)
 @o.DETACH
@@ -43,10 +43,10 @@ def send_command(**asked: Any) -> int:
     """Plan a campaign and run it."""
     from zns_batch.settings.accounts import load_account
 
-    return Sending(asked, load_account(asked["account"])).go()
+    return SendFlow(asked, load_account(asked["account"])).go()
 
 
-class Sending:
+class SendFlow:
     """One `send`, step by step. `demo` takes the same way with an account of its own.
 
     Args:
@@ -64,22 +64,22 @@ class Sending:
 
     def go(self) -> int:
         """Check, plan, ask, send, report; return the exit code."""
-        from zns_batch.sheets.prefetch import open_ahead
+        from zns_batch.sheets.prefetch import open_in_background
 
         # The list is read while all else is loaded.
-        return self._go(open_ahead(self._asked["file"], sheet=self._asked["sheet"]))
+        return self._go(open_in_background(self._asked["file"], sheet=self._asked["sheet"]))
 
     def _go(self, opened: Any) -> int:
         from zns_batch.cli.detaching import detached_options
         from zns_batch.cli.views.template_diff import quota_of_template
         from zns_batch.cli.ways import ways_of
         from zns_batch.services.accounts.factory import limits_of, options_of
-        from zns_batch.services.campaigns.prepare import refuse_unable
+        from zns_batch.services.campaigns.prepare import refuse_unsupported
 
         options = options_of(self._account, self._asked)
         options |= ways_of(self._account.provider, self._asked)
         options |= detached_options(self._asked, self._asked["file"])
-        refuse_unable(self._account.provider, mode=self._asked["mode"], options=options)
+        refuse_unsupported(self._account.provider, mode=self._asked["mode"], options=options)
         limits = limits_of(options)
         # A wrong file or template is told first: it is what the person has just typed.
         prepared, out = self._prepare(opened)
@@ -95,9 +95,9 @@ class Sending:
         return self._run(draft, provider, limits, out)
 
     def _provider(self, limits: Any) -> Any:
-        from zns_batch.services.accounts.factory import provider_of
+        from zns_batch.services.accounts.factory import sender_of
 
-        return provider_of(
+        return sender_of(
             self._account, concurrency=limits.concurrency, dry_run=self._asked["dry_run"]
         )
 
@@ -144,11 +144,11 @@ class Sending:
     def _plan(self, prepared: Any, options: dict[str, Any]) -> Any:
         from zns_batch.cli.console import start
         from zns_batch.core.clock import SystemClock
-        from zns_batch.services.campaigns.draft import Wishes, plan
+        from zns_batch.services.campaigns.draft import RunOptions, plan
         from zns_batch.services.campaigns.when import read_moment
 
         now, expires = SystemClock().now(), self._asked["expires"]
-        wishes = Wishes(
+        wishes = RunOptions(
             name=self._asked["name"],
             dry_run=self._asked["dry_run"],
             mode=self._asked["mode"],
@@ -170,8 +170,8 @@ class Sending:
             # Ctrl-C at the question leaves nothing behind.
             drop_draft(self._ledger, draft.campaign.id)
             if isinstance(error, KeyboardInterrupt | click.Abort):
-                tell_text("")
-                tell("cli.nothing-sent")
+                info_text("")
+                info("cli.nothing-sent")
             raise
 
     def _show_and_ask(self, draft: Any, limits: Any) -> bool:
@@ -192,7 +192,7 @@ class Sending:
         from zns_batch.ledger.campaigns import drop_draft
 
         drop_draft(self._ledger, draft.campaign.id)
-        tell("cli.nothing-sent")
+        info("cli.nothing-sent")
         return answer_checked(draft, self._asked)
 
     def _detach(self, draft: Any) -> int:
@@ -212,7 +212,7 @@ class Sending:
             return set_aside_repetitions(self._ledger, draft.campaign, now=now)
 
         if draft.campaign.dry_run:
-            tell_text(t("cli.dry-run-banner"))
+            info_text(tr("cli.dry-run-banner"))
         job = Job(
             ledger=self._ledger,
             campaign=draft.campaign,
@@ -246,7 +246,7 @@ async def quota_of(provider: Any) -> Any:
     try:
         return await provider.quota()
     except ProviderError as error:
-        tell("cli.no-quota", why=error.text(lang()))
+        info("cli.no-quota", why=error.text(lang()))
         return None
     finally:
         await provider.close()

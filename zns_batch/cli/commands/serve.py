@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from zns_batch.cli import options as o
-from zns_batch.cli.console import answer, tell
+from zns_batch.cli.console import info, output
 from zns_batch.cli.help import command
-from zns_batch.cli.language import t
+from zns_batch.cli.language import tr
 from zns_batch.errors import UsageError
 
 if TYPE_CHECKING:
-    from zns_batch.domain.delivery import Event
-    from zns_batch.settings.accounts import Account
+    from zns_batch.domain.delivery import WebhookEvent
+    from zns_batch.settings.accounts import AccountSettings
 
 
 @command("serve")
@@ -40,7 +40,7 @@ def serve_command(*, host: str, port: int, webhook_only: bool, max_age: int, **_
     from datetime import timedelta
 
     from zns_batch.cli.console import start
-    from zns_batch.receipts.webhook.handler import Receiver
+    from zns_batch.receipts.webhook.handler import WebhookHandler
     from zns_batch.receipts.webhook.server import serve
     from zns_batch.services.campaigns.receipts import mailboxes
     from zns_batch.settings.accounts import account_names, load_account
@@ -48,11 +48,11 @@ def serve_command(*, host: str, port: int, webhook_only: bool, max_age: int, **_
     accounts = [load_account(name) for name in account_names()]
     found = mailboxes(accounts)
     ledger = start()
-    receiver = Receiver(ledger, found, max_age=timedelta(hours=max_age), told=_heard)
+    receiver = WebhookHandler(ledger, found, max_age=timedelta(hours=max_age), told=_heard)
 
     def ready(at: int) -> None:
         if not webhook_only:
-            tell("receipts.no-pages")
+            info("receipts.no-pages")
         for one in accounts:
             _introduce(
                 one,
@@ -67,29 +67,29 @@ def serve_command(*, host: str, port: int, webhook_only: bool, max_age: int, **_
         raise UsageError("receipts.port-taken", host=host, port=str(port), why=why) from error
     finally:
         ledger.close()
-    tell("receipts.stopped")
+    info("receipts.stopped")
     return 0
 
 
-def _introduce(account: "Account", url: str, *, receives: bool) -> None:
+def _introduce(account: "AccountSettings", url: str, *, receives: bool) -> None:
     from zns_batch.settings.accounts import environment_name
 
     if receives:
         path = f"{url}/webhook/zalo/{account.name}"
-        answer(t("receipts.listening", account=account.name, url=path))
+        output(tr("receipts.listening", account=account.name, url=path))
     elif account.provider == "zalo":
         variable = f"ZNS_{environment_name(account.name)}OA_SECRET_KEY"
-        tell("receipts.deaf", account=account.name, variable=variable)
+        info("receipts.deaf", account=account.name, variable=variable)
 
 
-def _heard(account: str, event: "Event") -> None:
+def _heard(account: str, event: "WebhookEvent") -> None:
     """Say what is no receipt: a rating, or that a template or a quota has changed."""
     import json
 
     # What a customer wrote is for the workbook's readers, not for whoever sees this screen.
     kept = {name: value for name, value in event.told.items() if name not in _CUSTOMERS_WORDS}
     told = json.dumps(kept, ensure_ascii=False)
-    tell("receipts.event", account=account, name=event.name, told=told)
+    info("receipts.event", account=account, name=event.name, told=told)
 
 
 _CUSTOMERS_WORDS = frozenset({"note", "feedbacks", "data"})

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from zns_batch.cli import options as o
-from zns_batch.cli.console import answer, answer_json, table, tell
+from zns_batch.cli.console import info, output, output_json, table
 from zns_batch.cli.help import command, group
-from zns_batch.cli.language import lang, t
+from zns_batch.cli.language import lang, tr
 
 if TYPE_CHECKING:
-    from zns_batch.domain.template import AccountTemplate, Param, Template
+    from zns_batch.domain.template import Param, ProviderTemplate, Template
 
 
 @command("template list")
@@ -26,12 +26,12 @@ def list_command(*, account: str | None, as_json: bool, **_asked: Any) -> int:
     found = ask_templates(load_account(account))
     files = _files()
     if as_json:
-        answer_json({"templates": [_as_json(one, files.get(one.template_id)) for one in found]})
+        output_json({"templates": [_as_json(one, files.get(one.template_id)) for one in found]})
     elif not found:
-        answer(t("cli.no-templates"))
+        output(tr("cli.no-templates"))
     else:
-        heads = [t(f"cli.head.{name}") for name in ("id", "name", "status", "quality", "file")]
-        answer(table(heads, [_line(one, files) for one in found]))
+        heads = [tr(f"cli.head.{name}") for name in ("id", "name", "status", "quality", "file")]
+        output(table(heads, [_line(one, files) for one in found]))
     return 0
 
 
@@ -49,12 +49,12 @@ def pull_command(*, template_id: str, account: str | None, name: str | None, **_
     done = pull_template(load_account(account), template_id, name=name)
     found = read_template(done.path) if done.path.exists() else None
     told = {"id": template_id, "name": found.name if found else "", "path": str(done.path)}
-    tell("cli.pulled-new" if done.new else "cli.pulled-again", **told, key=done.path.stem)
+    info("cli.pulled-new" if done.new else "cli.pulled-again", **told, key=done.path.stem)
     if done.added and not done.new:
-        tell("cli.pulled-added", names=", ".join(done.added))
+        info("cli.pulled-added", names=", ".join(done.added))
     if done.removed:
-        tell("cli.pulled-removed", names=", ".join(done.removed))
-    answer(str(done.path))
+        info("cli.pulled-removed", names=", ".join(done.removed))
+    output(str(done.path))
     return 0
 
 
@@ -84,12 +84,12 @@ def _files() -> dict[str, str]:
     return {key: str(path) for key, path in ids_of(template_folders()).items()}
 
 
-def _line(one: "AccountTemplate", files: dict[str, str]) -> list[str]:
+def _line(one: "ProviderTemplate", files: dict[str, str]) -> list[str]:
     file = files.get(one.template_id, "—")
     return [one.template_id, one.name, one.status, one.quality or "—", file]
 
 
-def _as_json(one: "AccountTemplate", file: str | None) -> dict[str, object]:
+def _as_json(one: "ProviderTemplate", file: str | None) -> dict[str, object]:
     return {
         "template_id": one.template_id,
         "name": one.name,
@@ -102,25 +102,25 @@ def _as_json(one: "AccountTemplate", file: str | None) -> dict[str, object]:
 
 
 def _show(found: "Template", path: Path) -> None:
-    answer(t("cli.template-shown", name=found.name, id=found.template_id))
-    price = t("cli.vnd", n=found.price) if found.price is not None else "—"
-    timeout = t("cli.seconds", n=found.timeout) if found.timeout else "—"
+    output(tr("cli.template-shown", name=found.name, id=found.template_id))
+    price = tr("cli.vnd", n=found.price) if found.price is not None else "—"
+    timeout = tr("cli.seconds", n=found.timeout) if found.timeout else "—"
     facts = {"path": str(path), "tag": found.tag or "—", "price": price, "timeout": timeout}
-    answer(t("cli.template-facts", **facts))
+    output(tr("cli.template-facts", **facts))
     for param in found.params.values():
-        answer(_param(param))
+        output(_param(param))
     if found.text:
-        answer(f"\n{found.text.strip()}\n")
+        output(f"\n{found.text.strip()}\n")
 
 
 def _param(param: "Param") -> str:
     length = param.max_length
-    return t(
+    return tr(
         "cli.template-param",
         name=param.name,
         type=param.type.value,
-        required=t("cli.param-required" if param.required else "cli.param-optional"),
-        length=t("cli.param-length", n=length) if length else t("cli.param-any-length"),
+        required=tr("cli.param-required" if param.required else "cli.param-optional"),
+        length=tr("cli.param-length", n=length) if length else tr("cli.param-any-length"),
         columns=", ".join((param.name, *param.columns)),
     )
 
@@ -134,13 +134,13 @@ def _show_at_account(found: "Template", account: str | None) -> None:
         offered = ask_template(load_account(account), found.template_id)
     except ZnsBatchError as error:
         # The file is worth showing without a connection too.
-        tell("cli.not-compared", why=error.text(lang()))
+        info("cli.not-compared", why=error.text(lang()))
         return
     if offered is None:
         return
     left = offered.quota.remaining
     quota = "—" if left is None else str(left)
     told = {"status": offered.status, "quality": offered.quality or "—", "quota": quota}
-    answer(t("cli.template-at-account", **told))
+    output(tr("cli.template-at-account", **told))
     for one in merged(found, offered)[1]:
-        tell("cli.template-differs", text=one.text(lang()))
+        info("cli.template-differs", text=one.text(lang()))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from zns_batch.cli import options as o
-from zns_batch.cli.console import tell
+from zns_batch.cli.console import info
 from zns_batch.cli.help import command
 from zns_batch.core import signals
 
@@ -74,7 +74,7 @@ class Serving:
         from zns_batch.cli.views.worker import WorkerScreen
         from zns_batch.core.clock import SystemClock
         from zns_batch.services.schedules.run import Recurring
-        from zns_batch.services.unattended.campaign_worker import Attendant
+        from zns_batch.services.unattended.campaign_worker import CampaignWorker
         from zns_batch.services.unattended.notify import Teller
 
         self._slots = slots
@@ -84,7 +84,7 @@ class Serving:
         self._screen: WorkerScreen = WorkerScreen(
             Teller(ledger=ledger, clock=self._clock), self._clock, self._metrics
         )
-        self._attendant: Attendant = Attendant(
+        self._attendant: CampaignWorker = CampaignWorker(
             ledger=ledger, clock=self._clock, listener=self._screen
         )
         self._recurring: Recurring = Recurring(
@@ -104,30 +104,30 @@ class Serving:
         measured = self._metrics.shown(worker.is_ready) if self._metrics else nullcontext()
         with measured, _at_signal(lambda: self._stop(worker)):
             try:
-                worker.run(lambda: tell("worker.ready", id=name, slots=self._slots))
+                worker.run(lambda: info("worker.ready", id=name, slots=self._slots))
                 self._active.wait_until_none()
             finally:
                 worker.close()
-        tell("worker.stopped")
+        info("worker.stopped")
 
     def _stop(self, worker: Any) -> None:
         worker.stop()
         # Not here: a signal may come while the lock that this takes is held.
         threading.Thread(target=self._attendant.stop, daemon=True).start()
-        tell("worker.stopping")
+        info("worker.stopping")
 
     def _worker(self) -> Any:
         from zns_batch import __version__
-        from zns_batch.ledger.process_identity import Owner
-        from zns_batch.worker.heartbeat import Attendance, new_id
-        from zns_batch.worker.queue import Tasks
-        from zns_batch.worker.scheduler import Lookout
+        from zns_batch.ledger.process_identity import ProcessIdentity
+        from zns_batch.worker.heartbeat import Heartbeat, new_id
+        from zns_batch.worker.queue import TaskQueue
+        from zns_batch.worker.scheduler import DueScheduler
         from zns_batch.worker.worker import Worker
 
-        owner = Owner.this_process()
+        owner = ProcessIdentity.this_process()
         me = new_id(owner)
-        tasks = Tasks(engine_place(self._ledger), worker=me, slots=self._slots, do=self._do)
-        attendance = Attendance(
+        tasks = TaskQueue(engine_place(self._ledger), worker=me, slots=self._slots, do=self._do)
+        attendance = Heartbeat(
             ledger=self._ledger,
             tasks=tasks,
             me=me,
@@ -138,7 +138,7 @@ class Serving:
         return Worker(
             tasks=tasks,
             attendance=attendance,
-            lookout=Lookout(ledger=self._ledger, tasks=tasks),
+            lookout=DueScheduler(ledger=self._ledger, tasks=tasks),
             clock=self._clock,
             mend=self._recurring.mend,
             trouble=self._screen.trouble,
@@ -155,11 +155,11 @@ class Serving:
 
     def _take(self, campaign_id: str, number: int, account: str, seen_ms: int) -> None:
         from zns_batch.ledger.db.timestamps import from_ms
-        from zns_batch.ledger.work_queue import Turn
+        from zns_batch.ledger.work_queue import WorkItem
 
-        turn = Turn(campaign_id=campaign_id, account=account, number=number)
+        turn = WorkItem(campaign_id=campaign_id, account=account, number=number)
         with self._metrics.turn(account) if self._metrics else nullcontext():
-            self._attendant.take(turn, seen_at=from_ms(seen_ms))
+            self._attendant.process(turn, seen_at=from_ms(seen_ms))
 
     def _keep(self, schedule_id: str, due_ms: int, seen_ms: int) -> None:
         from zns_batch.ledger.db.timestamps import from_ms
@@ -230,5 +230,5 @@ def _at_signal(stop: Callable[[], None]) -> Iterator[None]:
             raise KeyboardInterrupt
         stop()
 
-    with signals.ending(heard):
+    with signals.on_termination(heard):
         yield

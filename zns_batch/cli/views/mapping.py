@@ -4,13 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from zns_batch.cli.console import tell, tell_text
-from zns_batch.cli.language import lang, t
+from zns_batch.cli.console import info, info_text
+from zns_batch.cli.language import lang, tr
 from zns_batch.domain.planned_row import Problem
 
 if TYPE_CHECKING:
     from zns_batch.domain.sheet import Column
-    from zns_batch.services.campaigns.prepare import Prepared
+    from zns_batch.services.campaigns.prepare import PreparedCampaign
 
 SHOWN = 50
 """Problems shown on the screen; the errors workbook has them all."""
@@ -19,28 +19,28 @@ FIRST_ROWS = 5
 """Rows named of each kind of problem when there are more."""
 
 
-def show_mapping(prepared: "Prepared") -> None:
+def show_mapping(prepared: "PreparedCampaign") -> None:
     """Say which column feeds what, before anything else: a wrong mapping spoils every message."""
     sheet, columns = prepared.sheet, prepared.columns
-    tell("cli.reading", path=str(sheet.path), sheet=sheet.name or "—", row=str(sheet.header_row))
-    tell("cli.template", name=prepared.template.name, id=prepared.template.template_id)
+    info("cli.reading", path=str(sheet.path), sheet=sheet.name or "—", row=str(sheet.header_row))
+    info("cli.template", name=prepared.template.name, id=prepared.template.template_id)
     key = "cli.user-column" if prepared.request.users else "cli.phone-column"
-    tell(key, column=columns.phone.title, letter=columns.phone.letter)
+    info(key, column=columns.phone.title, letter=columns.phone.letter)
     for key, column in _brought(prepared):
-        tell(key, column=column.title, letter=column.letter)
+        info(key, column=column.title, letter=column.letter)
     for param, column in columns.params.items():
-        tell("cli.param-column", param=param, column=column.title, letter=column.letter)
+        info("cli.param-column", param=param, column=column.title, letter=column.letter)
     if columns.absent:
-        tell("cli.absent", params=", ".join(columns.absent))
+        info("cli.absent", params=", ".join(columns.absent))
     if columns.unused:
-        tell("cli.unused", columns=_titles(columns.unused))
-    if columns.left_aside:
-        tell("cli.left-aside", columns=_titles(columns.left_aside))
+        info("cli.unused", columns=_titles(columns.unused))
+    if columns.own_result_columns:
+        info("cli.left-aside", columns=_titles(columns.own_result_columns))
     for notice in sheet.notices:
-        tell("cli.notice", text=notice.text(lang()))
+        info("cli.notice", text=notice.text(lang()))
 
 
-def _brought(prepared: "Prepared") -> "list[tuple[str, Column]]":
+def _brought(prepared: "PreparedCampaign") -> "list[tuple[str, Column]]":
     extras = prepared.extras
     found = (extras.journey, extras.sms_column) if extras else ()
     keys = ("cli.journey-column", "cli.sms-column")
@@ -50,10 +50,10 @@ def _brought(prepared: "Prepared") -> "list[tuple[str, Column]]":
 def show_saved(path: Path, headers: Mapping[str | None, str]) -> None:
     """Say what was written into the template file."""
     if not headers:
-        tell("cli.map-known", path=str(path))
+        info("cli.map-known", path=str(path))
     for param, header in headers.items():
-        name = t("cli.phone-number") if param is None else param
-        tell("cli.map-saved", path=str(path), param=name, column=header)
+        name = tr("cli.phone-number") if param is None else param
+        info("cli.map-saved", path=str(path), param=name, column=header)
 
 
 def _titles(columns: Iterable[object]) -> str:
@@ -64,11 +64,11 @@ def show_problems(problems: Sequence[Problem]) -> None:
     """Say what is wrong, row by row, with a count of each kind."""
     if not problems:
         return
-    tell("cli.problems", n=len(problems))
+    info("cli.problems", n=len(problems))
     for problem in problems[:SHOWN]:
-        tell_text("  " + line_of(problem))
+        info_text("  " + line_of(problem))
     if len(problems) > SHOWN:
-        tell("cli.more-problems", n=len(problems) - SHOWN)
+        info("cli.more-problems", n=len(problems) - SHOWN)
         for kind in sorted(_kinds(problems), key=len, reverse=True):
             _show_kind(kind)
 
@@ -84,16 +84,16 @@ def _kinds(problems: Sequence[Problem]) -> Iterable[Sequence[Problem]]:
 def _show_kind(kind: Sequence[Problem]) -> None:
     rows = ", ".join(str(problem.row or "—") for problem in kind[:FIRST_ROWS])
     column = kind[0].column
-    where = rows if column is None else f"{rows}, {t('cli.column', column=column)}"
-    tell("cli.kind", n=len(kind), row=where, text=kind[0].text(lang()))
+    where = rows if column is None else f"{rows}, {tr('cli.column', column=column)}"
+    info("cli.kind", n=len(kind), row=where, text=kind[0].text(lang()))
 
 
 def line_of(problem: Problem) -> str:
     """Return where a problem is, and what it is."""
     where = []
     if problem.row is not None:
-        where.append(t("cli.row", row=str(problem.row)))
+        where.append(tr("cli.row", row=str(problem.row)))
     if problem.column is not None:
-        where.append(t("cli.column", column=problem.column))
+        where.append(tr("cli.column", column=problem.column))
     place = ", ".join(where)
     return f"{place}: {problem.text(lang())}" if place else problem.text(lang())

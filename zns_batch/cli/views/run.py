@@ -6,39 +6,39 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from zns_batch.cli.console import answer, answer_json, is_terminal, tell, tell_text
-from zns_batch.cli.language import lang, t
-from zns_batch.cli.progress import Bar, Lines
+from zns_batch.cli.console import info, info_text, is_terminal, output, output_json
+from zns_batch.cli.language import lang, tr
+from zns_batch.cli.progress import ProgressBar, ProgressLines
 from zns_batch.core import signals
 from zns_batch.core.clock import SystemClock, in_vietnam
 from zns_batch.core.logging import log
-from zns_batch.domain.message import Provider
+from zns_batch.domain.message import MessageSender
 from zns_batch.domain.planned_row import Problem
 from zns_batch.domain.states import NOT_DONE, CampaignState
 from zns_batch.errors import LedgerError, OutputError
-from zns_batch.i18n import moment
+from zns_batch.i18n import format_datetime
 from zns_batch.ledger import campaigns, rows
 from zns_batch.ledger.db.engine import Ledger
-from zns_batch.ledger.records import Campaign, Tally
-from zns_batch.reports.next_steps import steps
-from zns_batch.reports.reasons import Reasons, sum_line
+from zns_batch.ledger.records import Campaign, StateCounts
+from zns_batch.reports.next_steps import next_steps
+from zns_batch.reports.reasons import ReasonSummary, sum_line
 from zns_batch.sending.event_loop import run as run_loop
-from zns_batch.sending.interfaces import Limits
+from zns_batch.sending.interfaces import SendLimits
 from zns_batch.services.campaigns import report as reporting
 from zns_batch.services.campaigns import report as told
-from zns_batch.services.campaigns.runner import Ended, Run
+from zns_batch.services.campaigns.runner import CampaignRunner, RunReport
 
 
 def reason_lines(ledger: Ledger, campaign: Campaign) -> Iterator[str]:
     """Return a line for each reason: how many rows, in which state, why, and what to do."""
-    reasons = Reasons(campaign.provider, lang())
+    reasons = ReasonSummary(campaign.provider, lang())
     for row in rows.read_rows(ledger, campaign.id, states=NOT_DONE):
         reasons.add(row)
     for group in reasons.groups():
-        told = t(
+        told = tr(
             "cli.show-reason" if group.code else "cli.show-reason.no-code",
             n=group.rows,
-            state=t(f"state.{group.state}"),
+            state=tr(f"state.{group.state}"),
             code=group.code,
             reason=group.reason,
             remedy=group.remedy,
@@ -67,8 +67,8 @@ class Job:
 
     ledger: Ledger
     campaign: Campaign
-    provider: Provider
-    limits: Limits
+    provider: MessageSender
+    limits: SendLimits
     wait: bool
     out: Path
     as_json: bool
@@ -83,27 +83,27 @@ def run_and_report(job: Job) -> int:
     return report_run(job, run(job))
 
 
-def report_run(job: Job, ended: Ended) -> int:
+def report_run(job: Job, ended: RunReport) -> int:
     """Write the workbook of a campaign that ran, say how it stands, and return the exit code."""
     return report_ended(job.ledger, ended, job.out, as_json=job.as_json, problems=job.problems)
 
 
-def run(job: Job) -> Ended:
+def run(job: Job) -> RunReport:
     """Run a campaign before a person's eyes."""
     log().info("campaign.starts", campaign=job.campaign.id, dry_run=job.campaign.dry_run)
     waiting = rows.count(job.ledger, job.campaign.id)
     waiting = min(waiting, job.canary or waiting)
-    watch = Bar(waiting) if is_terminal() else Lines(waiting)
-    one = Run(
+    watch = ProgressBar(waiting) if is_terminal() else ProgressLines(waiting)
+    one = CampaignRunner(
         ledger=job.ledger,
         campaign=job.campaign,
         provider=job.provider,
         limits=job.limits,
         watch=watch,
         wait=job.wait,
-        guard=job.guard,
+        pre_start_check=job.guard,
         canary=job.canary,
-        template_left=job.template_left,
+        template_quota_left=job.template_left,
         detached=False,
     )
     try:
@@ -127,13 +127,13 @@ def _say_interrupted(job: Job) -> None:
     """Say what becomes of what was on its way, unless nothing was."""
     with suppress(LedgerError):
         begun = campaigns.get(job.ledger, job.campaign.id).state is not CampaignState.DRAFT
-        tell("cli.interrupted-sending" if begun else "cli.nothing-sent", id=job.campaign.id)
+        info("cli.interrupted-sending" if begun else "cli.nothing-sent", id=job.campaign.id)
 
 
-async def _watched(run: Run, provider: Provider) -> Ended:
+async def _watched(run: CampaignRunner, provider: MessageSender) -> RunReport:
     try:
         with interruptible(run.interrupt):
-            return await run.go()
+            return await run.run()
     finally:
         await provider.close()
 
@@ -156,13 +156,13 @@ def interruptible(interrupt: Callable[[], object]) -> Iterator[None]:
         if times == 1:
             # First the stop, then the words: nobody may be left to read them.
             loop.call_soon_threadsafe(interrupt)
-            tell_text("")
-            tell("cli.stopping")
+            info_text("")
+            info("cli.stopping")
         elif task is not None:
             loop.call_soon_threadsafe(task.cancel)
 
     try:
-        with signals.ending(heard):
+        with signals.on_termination(heard):
             yield
     except asyncio.CancelledError:
         raise KeyboardInterrupt from None
@@ -170,7 +170,7 @@ def interruptible(interrupt: Callable[[], object]) -> Iterator[None]:
 
 def report_ended(
     ledger: Ledger,
-    ended: Ended,
+    ended: RunReport,
     out: Path,
     *,
     as_json: bool,
@@ -183,18 +183,20 @@ def report_ended(
         write_campaign_report(ledger, ended.campaign, ended.tally, out)
     except OutputError as error:
         # The results are safe in the ledger; a workbook can be written again at any time.
-        tell_text(f"{t('cli.error')}: {error.text(lang())}")
-        tell("cli.report-later", id=ended.campaign.id)
+        info_text(f"{tr('cli.error')}: {error.text(lang())}")
+        info("cli.report-later", id=ended.campaign.id)
         report, code = None, max(code, told.NOT_ALL)
     _say(ended, report)
     if as_json:
-        answer_json(_object(ended, report, problems))
+        output_json(_object(ended, report, problems))
     else:
-        answer(sum_line(ended.tally, lang()))
+        output(sum_line(ended.tally, lang()))
     return code
 
 
-def write_campaign_report(ledger: Ledger, campaign: Campaign, tally: Tally, out: Path) -> None:
+def write_campaign_report(
+    ledger: Ledger, campaign: Campaign, tally: StateCounts, out: Path
+) -> None:
     """Write the results workbook of a campaign in the language of this run.
 
     Raises:
@@ -205,25 +207,25 @@ def write_campaign_report(ledger: Ledger, campaign: Campaign, tally: Tally, out:
     reporting.write_campaign_report(ledger, campaign, tally, out, lang=lang(), now=now)
 
 
-def _say(ended: Ended, report: Path | None) -> None:
+def _say(ended: RunReport, report: Path | None) -> None:
     campaign = ended.campaign
-    tell("cli.ended", id=campaign.id, state=state_words(campaign))
+    info("cli.ended", id=campaign.id, state=state_words(campaign))
     failure = ended.stop.failure
     if failure is not None and campaign.state is not CampaignState.COMPLETED:
-        _say_failure(campaign.provider, failure.code, failure.said)
+        _say_failure(campaign.provider, failure.code, failure.provider_message)
     if report is not None:
-        tell("cli.report", path=str(report))
-        for step in steps(campaign, ended.tally, report=report, lang=lang()):
-            tell_text(f"→ {step}")
+        info("cli.report", path=str(report))
+        for step in next_steps(campaign, ended.tally, report=report, lang=lang()):
+            info_text(f"→ {step}")
 
 
 def _say_failure(provider: str, code: str, said: str) -> None:
     from zns_batch.i18n.provider_errors import explain
 
     reason, remedy = explain(provider, code, lang())
-    tell("cli.stopped-by", code=code, reason=reason, remedy=remedy)
+    info("cli.stopped-by", code=code, reason=reason, remedy=remedy)
     if said:
-        tell("cli.provider-said", said=said)
+        info("cli.provider-said", said=said)
 
 
 def state_words(campaign: Campaign, *, left: bool = False) -> str:
@@ -234,21 +236,25 @@ def state_words(campaign: Campaign, *, left: bool = False) -> str:
         left: Whether the process that ran it has ended without a word.
 
     """
-    words = t(f"state.{campaign.state}")
+    words = tr(f"state.{campaign.state}")
     if left:
-        words += f" ({t('cli.left')})"
+        words += f" ({tr('cli.left')})"
     if campaign.dry_run:
-        words += f" ({t('cli.dry-run')})"
+        words += f" ({tr('cli.dry-run')})"
     if campaign.reason is not None:
-        words += f": {t(f'reason.{campaign.reason}')}"
+        words += f": {tr(f'reason.{campaign.reason}')}"
     if campaign.state is CampaignState.SCHEDULED and campaign.start_at is not None:
-        words += ", " + t("cli.at", when=moment(in_vietnam(campaign.start_at), lang()))
+        words += ", " + tr("cli.at", when=format_datetime(in_vietnam(campaign.start_at), lang()))
     if campaign.resume_after is not None:
-        words += ", " + t("cli.until", when=moment(in_vietnam(campaign.resume_after), lang()))
+        words += ", " + tr(
+            "cli.until", when=format_datetime(in_vietnam(campaign.resume_after), lang())
+        )
     return words
 
 
-def _object(ended: Ended, report: Path | None, problems: tuple[Problem, ...]) -> dict[str, object]:
+def _object(
+    ended: RunReport, report: Path | None, problems: tuple[Problem, ...]
+) -> dict[str, object]:
     return told.as_json(
         lang=lang(),
         campaign=ended.campaign,

@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING, Any
 
-from zns_batch.cli.console import tell
-from zns_batch.cli.language import lang, t
+from zns_batch.cli.console import info
+from zns_batch.cli.language import lang, tr
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -14,20 +14,20 @@ if TYPE_CHECKING:
 
 def in_words(times: "list[datetime]", zone: str) -> str:
     """Say moments with their weekdays, and what a clock of another zone shows then."""
-    return "; ".join(_in_words(one, zone) for one in times) or t("schedule.never")
+    return "; ".join(_in_words(one, zone) for one in times) or tr("schedule.never")
 
 
 def _in_words(when: "datetime", zone: str) -> str:
     from zoneinfo import ZoneInfo
 
     from zns_batch.core.clock import VIETNAM, in_vietnam
-    from zns_batch.i18n import moment
+    from zns_batch.i18n import format_datetime
 
     here, there = in_vietnam(when), when.astimezone(ZoneInfo(zone))
-    words = {"day": t(f"schedule.day.{here.weekday()}"), "when": moment(here, lang())}
+    words = {"day": tr(f"schedule.day.{here.weekday()}"), "when": format_datetime(here, lang())}
     if there.utcoffset() == when.astimezone(VIETNAM).utcoffset():
-        return t("schedule.time", **words)
-    return t("schedule.time-elsewhere", **words, there=moment(there, lang()), zone=zone)
+        return tr("schedule.time", **words)
+    return tr("schedule.time-elsewhere", **words, there=format_datetime(there, lang()), zone=zone)
 
 
 def say_without_worker(ledger: "Ledger") -> None:
@@ -36,8 +36,8 @@ def say_without_worker(ledger: "Ledger") -> None:
     from zns_batch.ledger import workers
 
     now = SystemClock().now()
-    if all(worker.is_gone() for worker in workers.present(ledger, now=now)):
-        tell("schedule.no-worker")
+    if all(worker.is_stale() for worker in workers.list_workers(ledger, now=now)):
+        info("schedule.no-worker")
 
 
 def _state(schedule: "Schedule", *, waits: bool) -> str:
@@ -58,7 +58,7 @@ def line_of(ledger: "Ledger", schedule: "Schedule") -> list[str]:
     return [
         schedule.id,
         schedule.name,
-        t(f"schedule.state.{state}"),
+        tr(f"schedule.state.{state}"),
         in_words(times, schedule.zone),
         _last(ledger, schedule),
         schedule.file,
@@ -67,18 +67,18 @@ def line_of(ledger: "Ledger", schedule: "Schedule") -> list[str]:
 
 def _last(ledger: "Ledger", schedule: "Schedule") -> str:
     from zns_batch.core.clock import SystemClock, in_vietnam
-    from zns_batch.i18n import moment
+    from zns_batch.i18n import format_datetime
     from zns_batch.ledger import schedules
 
     found = schedules.last_runs(ledger, schedule.id, most=1)
     if not found:
-        return t("schedule.never")
+        return tr("schedule.never")
     run = found[0]
     became = _became(ledger, run)
     if run.due_at > SystemClock().now():
         # A list that is sent once has its campaign before its time has come.
         return became
-    return f"{moment(in_vietnam(run.due_at), lang())} {became}"
+    return f"{format_datetime(in_vietnam(run.due_at), lang())} {became}"
 
 
 def _became(ledger: "Ledger", run: "ScheduleRun") -> str:
@@ -87,7 +87,7 @@ def _became(ledger: "Ledger", run: "ScheduleRun") -> str:
     from zns_batch.ledger import campaigns
     from zns_batch.ledger.schedules import RunState
 
-    words = t(f"schedule.run.{run.state}")
+    words = tr(f"schedule.run.{run.state}")
     if run.campaign_id is None:
         return words
     campaign = campaigns.get(ledger, run.campaign_id)
@@ -122,11 +122,11 @@ def schedule_as_json(ledger: "Ledger", schedule: "Schedule") -> dict[str, Any]:
 
 def _run_as_json(run: "ScheduleRun") -> dict[str, Any]:
     from zns_batch.core.clock import in_vietnam
-    from zns_batch.i18n import say
+    from zns_batch.i18n import translate
 
     return {
         "due": in_vietnam(run.due_at).isoformat(),
         "state": run.state.value,
         "campaign": run.campaign_id,
-        "message": say(run.key, lang(), **run.params) if run.key else None,
+        "message": translate(run.key, lang(), **run.params) if run.key else None,
     }

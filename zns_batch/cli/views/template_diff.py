@@ -2,18 +2,20 @@
 
 from typing import TYPE_CHECKING
 
-from zns_batch.cli.console import tell
+from zns_batch.cli.console import info
 from zns_batch.cli.language import lang
 from zns_batch.domain.message import Quota
 
 if TYPE_CHECKING:
-    from zns_batch.domain.template import AccountTemplate, Template
-    from zns_batch.services.campaigns.prepare import Prepared
-    from zns_batch.services.campaigns.template_sync import Compared
-    from zns_batch.settings.accounts import Account
+    from zns_batch.domain.template import ProviderTemplate, Template
+    from zns_batch.services.campaigns.prepare import PreparedCampaign
+    from zns_batch.services.campaigns.template_sync import TemplateComparison
+    from zns_batch.settings.accounts import AccountSettings
 
 
-def template_at_account(account: "Account", ref: str, *, mode: str | None) -> "Compared | None":
+def template_at_account(
+    account: "AccountSettings", ref: str, *, mode: str | None
+) -> "TemplateComparison | None":
     """Return the template of an id for which there is no file; `None` when there is one.
 
     Args:
@@ -22,17 +24,17 @@ def template_at_account(account: "Account", ref: str, *, mode: str | None) -> "C
         mode: `development` for test sends.
 
     """
-    from zns_batch.services.campaigns.template_sync import at_account
+    from zns_batch.services.campaigns.template_sync import template_at_account
     from zns_batch.settings.paths import template_folders
     from zns_batch.templates.repository import ids_of, is_id, template_files
 
     folders = template_folders()
     if not is_id(ref) or ref in template_files(folders) or ref in ids_of(folders):
         return None
-    return at_account(account, ref, mode=mode)
+    return template_at_account(account, ref, mode=mode)
 
 
-def held_to_account(prepared: "Prepared", *, mode: str | None) -> "Prepared":
+def held_to_account(prepared: "PreparedCampaign", *, mode: str | None) -> "PreparedCampaign":
     """Hold what was prepared to the account's template, and say what differs.
 
     Raises:
@@ -41,25 +43,25 @@ def held_to_account(prepared: "Prepared", *, mode: str | None) -> "Prepared":
         ColumnError: The account's template needs a column that the sheet does not have.
 
     """
-    from zns_batch.services.campaigns.prepare import hold
+    from zns_batch.services.campaigns.prepare import apply_account_template
     from zns_batch.services.campaigns.template_sync import compare
 
     found = compare(prepared.account, prepared.template, mode=mode)
     show_compared(found)
-    return hold(prepared, found)
+    return apply_account_template(prepared, found)
 
 
-def show_compared(found: "Compared") -> None:
+def show_compared(found: "TemplateComparison") -> None:
     """Say what the account says otherwise than the local file, or why that is not known."""
     if found.trouble is not None:
-        tell("cli.not-compared", why=found.trouble.text(lang()))
+        info("cli.not-compared", why=found.trouble.text(lang()))
     for one in found.differences:
-        tell("cli.template-differs", text=one.text(lang()))
+        info("cli.template-differs", text=one.text(lang()))
     if found.differences:
-        tell("cli.differs-pull", id=found.template.template_id)
+        info("cli.differs-pull", id=found.template.template_id)
 
 
-def refuse_stopped(account: "Account", template: "Template", *, mode: str | None) -> Quota:
+def refuse_stopped(account: "AccountSettings", template: "Template", *, mode: str | None) -> Quota:
     """Stop before going on with a campaign whose template may not be sent any more.
 
     Returns:
@@ -75,6 +77,6 @@ def refuse_stopped(account: "Account", template: "Template", *, mode: str | None
     return quota_of_template(compare(account, template, mode=mode).offered)
 
 
-def quota_of_template(offered: "AccountTemplate | None") -> Quota:
+def quota_of_template(offered: "ProviderTemplate | None") -> Quota:
     """Return what is left of the template's own quota of the day; nothing when it has none."""
     return Quota() if offered is None else offered.quota

@@ -1,8 +1,8 @@
 """Sender accounts: listing, logging in, renewing, and how they stand."""
 
-from zns_batch.i18n import Entry
+from zns_batch.i18n import Translation
 
-ENTRIES: dict[str, Entry] = {
+ENTRIES: dict[str, Translation] = {
     "account.no-app": (
         "Account “{account}” can't log in without the application's id and secret: write `app_id` into zns-batch.toml (or set {id}) and set {secret}.",
         "Tài khoản “{account}” chưa có mã và khóa bí mật của ứng dụng: vui lòng ghi `app_id` vào zns-batch.toml (hoặc đặt {id}) và đặt biến {secret}.",

@@ -1,8 +1,8 @@
 """What the command line says to a person."""
 
-from zns_batch.i18n import Entry
+from zns_batch.i18n import Translation
 
-ENTRIES: dict[str, Entry] = {
+ENTRIES: dict[str, Translation] = {
     "cli.error": ("Error", "Lỗi"),
     "cli.yes": ("yes", "có"),
     "cli.no": ("no", "không"),

@@ -1,8 +1,8 @@
 """What `doctor` says."""
 
-from zns_batch.i18n import Entry
+from zns_batch.i18n import Translation
 
-ENTRIES: dict[str, Entry] = {
+ENTRIES: dict[str, Translation] = {
     "doctor.fine": ("OK", "TỐT"),
     "doctor.wrong": ("LOOK", "CẦN XEM"),
     "doctor.installation": ("installation", "cài đặt"),

@@ -3,7 +3,7 @@
 All other numbers are Zalo's and are explained in Zalo's sentences.
 """
 
-from zns_batch.i18n import Entry
+from zns_batch.i18n import Translation
 
 _SUPPORT = (
     "Ask eTelecom's support with this code and the time, then go on with resume.",
@@ -40,7 +40,7 @@ _DOUBT = (
     "eTelecom gặp sự cố ({word}) nên chưa rõ tin đã được gửi hay chưa.",
 )
 
-_ERRORS: dict[str, tuple[Entry, Entry]] = {
+_ERRORS: dict[str, tuple[Translation, Translation]] = {
     "invalid_argument": (
         (
             "eTelecom refused the message: something in it is not valid.",
@@ -295,7 +295,7 @@ _ERRORS: dict[str, tuple[Entry, Entry]] = {
 CODES: tuple[str, ...] = tuple(_ERRORS)
 """eTelecom's words and ours for its account, in the order of its page."""
 
-ENTRIES: dict[str, Entry] = {
+ENTRIES: dict[str, Translation] = {
     **{f"etelecom.{code}": happened for code, (happened, _) in _ERRORS.items()},
     **{f"etelecom.{code}.do": remedy for code, (_, remedy) in _ERRORS.items()},
     "etelecom.bad-oa-id": (

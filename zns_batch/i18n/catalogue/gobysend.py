@@ -4,7 +4,7 @@ Zalo's numbers, which it passes on, are explained by Zalo's (`zns_batch.i18n.pro
 the remedy lies with GobySend.
 """
 
-from zns_batch.i18n import Entry
+from zns_batch.i18n import Translation
 
 _CONNECT_AGAIN = (
     "Open the GobyZNS portal (zns.gobysend.com), connect the OA again, compare its API key with ZNS_API_KEY, then go on with resume.",
@@ -41,7 +41,7 @@ _APPLICATION = (
     "Zalo từ chối ứng dụng mà GobySend dùng để gửi tin.",
 )
 
-_CODES: dict[str, tuple[Entry, Entry]] = {
+_CODES: dict[str, tuple[Translation, Translation]] = {
     **dict.fromkeys(("-124", "-125", "-216", "-220"), (_NO_TOKEN, _CONNECT_AGAIN)),
     **dict.fromkeys(("-115", "-137"), (_NO_MONEY, _TOP_UP)),
     **dict.fromkeys(
@@ -74,7 +74,7 @@ _CODES: dict[str, tuple[Entry, Entry]] = {
     ),
 }
 
-ENTRIES: dict[str, Entry] = {
+ENTRIES: dict[str, Translation] = {
     **{f"gobysend.{code}": happened for code, (happened, _) in _CODES.items()},
     **{f"gobysend.{code}.do": remedy for code, (_, remedy) in _CODES.items()},
     "gobysend.header-unusable": (

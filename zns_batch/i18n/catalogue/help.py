@@ -1,8 +1,8 @@
 """The help of commands and options."""
 
-from zns_batch.i18n import Entry
+from zns_batch.i18n import Translation
 
-ENTRIES: dict[str, Entry] = {
+ENTRIES: dict[str, Translation] = {
     "help.usage": ("Usage", "Cách dùng"),
     "help.options": ("Options", "Tùy chọn"),
     "help.commands": ("Commands", "Các lệnh"),

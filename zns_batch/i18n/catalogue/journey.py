@@ -1,8 +1,8 @@
 """Journeys: their tokens, asked for, kept and looked at."""
 
-from zns_batch.i18n import Entry
+from zns_batch.i18n import Translation
 
-ENTRIES: dict[str, Entry] = {
+ENTRIES: dict[str, Translation] = {
     "journey.minted": (
         "A journey token ({kind}) was made for {phone}.",
         "Đã tạo token hành trình ({kind}) cho {phone}.",

@@ -1,8 +1,8 @@
 """What can go wrong with the ledger, and with asking it for a campaign."""
 
-from zns_batch.i18n import Entry
+from zns_batch.i18n import Translation
 
-ENTRIES: dict[str, Entry] = {
+ENTRIES: dict[str, Translation] = {
     "ledger.unwritable": (
         "The ledger {path} can't be written ({why}). Check the folder's permissions, or set "
         "ZNS_HOME to a folder of your own.",

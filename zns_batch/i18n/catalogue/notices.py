@@ -1,8 +1,8 @@
 """What people are told after a run, and why they could not be told."""
 
-from zns_batch.i18n import Entry
+from zns_batch.i18n import Translation
 
-ENTRIES: dict[str, Entry] = {
+ENTRIES: dict[str, Translation] = {
     # ── what happened ──
     "notices.what.completed": ("Completed", "Đã gửi xong"),
     "notices.what.in-part": (

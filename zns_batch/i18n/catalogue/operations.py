@@ -1,8 +1,8 @@
 """Sentences about running the program for months: health, cleaning up, copies."""
 
-from zns_batch.i18n import Entry
+from zns_batch.i18n import Translation
 
-ENTRIES: dict[str, Entry] = {
+ENTRIES: dict[str, Translation] = {
     # ── health ──
     "operations.not-ready": (
         "not ready: it has not looked for what is due lately",

@@ -1,8 +1,8 @@
 """What is wrong with cells, rows, columns and lists of numbers, and how to mend it."""
 
-from zns_batch.i18n import Entry
+from zns_batch.i18n import Translation
 
-ENTRIES: dict[str, Entry] = {
+ENTRIES: dict[str, Translation] = {
     # The phone.
     "problem.phone-missing": (
         "There is no phone number; fill it in or delete the row.",

@@ -1,8 +1,8 @@
 """What goes wrong between us and a provider, and the words of the errors page."""
 
-from zns_batch.i18n import Entry
+from zns_batch.i18n import Translation
 
-_TROUBLE: dict[str, tuple[Entry, Entry]] = {
+_TROUBLE: dict[str, tuple[Translation, Translation]] = {
     "timeout": (
         (
             "No answer came in time, so nobody knows whether the message was sent.",
@@ -178,7 +178,7 @@ _TROUBLE: dict[str, tuple[Entry, Entry]] = {
 TROUBLE: tuple[str, ...] = tuple(_TROUBLE)
 """Our words for trouble on the way, in the order of the errors page."""
 
-ENTRIES: dict[str, Entry] = {
+ENTRIES: dict[str, Translation] = {
     **{f"provider.{word}": happened for word, (happened, _) in _TROUBLE.items()},
     **{f"provider.{word}.do": remedy for word, (_, remedy) in _TROUBLE.items()},
     "provider.words": (
@@ -308,8 +308,8 @@ ENTRIES: dict[str, Entry] = {
     ),
     "provider.page.title": ("Errors and what to do", "Các lỗi và cách xử lý"),
     "provider.page.made": (
-        "Made by `python -m zns_batch.providers.errors_page`; change the sentences in `zns_batch/texts/`, not here.",
-        "Trang này do `python -m zns_batch.providers.errors_page` tạo ra; vui lòng sửa câu chữ trong `zns_batch/texts/`, không sửa ở đây.",
+        "Made by `python tools/docs_errors_page.py`; change the sentences in `zns_batch/i18n/catalogue/`, not here.",
+        "Trang này do `python tools/docs_errors_page.py` tạo ra; vui lòng sửa câu chữ trong `zns_batch/i18n/catalogue/`, không sửa ở đây.",
     ),
     "provider.page.intro": (
         "The results workbook names a code for every row that was not accepted. Find it here: what happened, what you can do, and what the program does by itself. A row in doubt (unknown) is never sent again unless you ask for it.",

@@ -1,8 +1,8 @@
 """What became of messages after they were sent: asking for it, and hearing of it."""
 
-from zns_batch.i18n import Entry
+from zns_batch.i18n import Translation
 
-ENTRIES: dict[str, Entry] = {
+ENTRIES: dict[str, Translation] = {
     # ── asking ──
     "receipts.dry-run": (
         "Campaign {id} was a rehearsal: nothing was sent, so nothing can have arrived.",

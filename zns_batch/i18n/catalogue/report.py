@@ -1,8 +1,8 @@
 """The words of the workbooks."""
 
-from zns_batch.i18n import Entry
+from zns_batch.i18n import Translation
 
-ENTRIES: dict[str, Entry] = {
+ENTRIES: dict[str, Translation] = {
     "report.column.status": ("Status", "Trạng thái"),
     "report.column.phone": ("Phone sent to", "Số đã gửi"),
     "report.column.code": ("Error code", "Mã lỗi"),

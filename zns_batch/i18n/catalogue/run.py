@@ -1,8 +1,8 @@
 """What is said around a run: settings of a campaign, progress, how it ended."""
 
-from zns_batch.i18n import Entry
+from zns_batch.i18n import Translation
 
-ENTRIES: dict[str, Entry] = {
+ENTRIES: dict[str, Translation] = {
     "run.internal": (
         "zns-batch made a mistake of its own ({what}). What was in flight is written down; the log has the details.",
         "zns-batch gặp lỗi nội bộ ({what}). Các tin đang gửi đã được ghi lại; xem chi tiết trong nhật ký.",

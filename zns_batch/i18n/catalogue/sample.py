@@ -1,8 +1,8 @@
 """The words of the empty recipient workbook."""
 
-from zns_batch.i18n import Entry
+from zns_batch.i18n import Translation
 
-ENTRIES: dict[str, Entry] = {
+ENTRIES: dict[str, Translation] = {
     "sample.sheet.list": ("Recipients", "Danh sách"),
     "sample.sheet.help": ("How to fill in", "Hướng dẫn"),
     "sample.phone": ("Phone", "Số điện thoại"),

@@ -1,8 +1,8 @@
 """Sentences about schedules and workers."""
 
-from zns_batch.i18n import Entry
+from zns_batch.i18n import Translation
 
-ENTRIES: dict[str, Entry] = {
+ENTRIES: dict[str, Translation] = {
     # ── what can't be understood ──
     "schedule.bad-cron": (
         "--cron “{cron}” can't be read, or names a day that never comes: give five fields such as “0 8 * * MON” (minute, hour, day, month, weekday).",

@@ -1,8 +1,8 @@
 """What can be wrong with accounts, secrets and settings."""
 
-from zns_batch.i18n import Entry
+from zns_batch.i18n import Translation
 
-ENTRIES: dict[str, Entry] = {
+ENTRIES: dict[str, Translation] = {
     "settings.unknown-account": (
         "There is no account “{name}” in zns-batch.toml. Known accounts: {names}.",
         "Không có tài khoản “{name}” trong zns-batch.toml. Các tài khoản hiện có: {names}.",

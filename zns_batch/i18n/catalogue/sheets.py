@@ -1,8 +1,8 @@
 """What is said of a file that can't be read as a list, and of one that can, with something to know."""
 
-from zns_batch.i18n import Entry
+from zns_batch.i18n import Translation
 
-ENTRIES: dict[str, Entry] = {
+ENTRIES: dict[str, Translation] = {
     "sheet.file-missing": (
         "{path}: there is no such file; check the name and the folder",
         "{path}: không có tệp này; vui lòng kiểm tra lại tên tệp và thư mục",

@@ -1,8 +1,8 @@
 """What can be wrong with the SMS that is to go out in a message's place."""
 
-from zns_batch.i18n import Entry
+from zns_batch.i18n import Translation
 
-ENTRIES: dict[str, Entry] = {
+ENTRIES: dict[str, Translation] = {
     "sms.no-brandname": (
         "An SMS needs a sender: name your registered brandname with --sms-brandname.",
         "SMS cần có tên người gửi: vui lòng ghi brandname đã đăng ký bằng --sms-brandname.",

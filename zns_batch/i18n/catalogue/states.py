@@ -1,8 +1,8 @@
 """The words for states and reasons. The English state words are the contract's."""
 
-from zns_batch.i18n import Entry
+from zns_batch.i18n import Translation
 
-ENTRIES: dict[str, Entry] = {
+ENTRIES: dict[str, Translation] = {
     "state.pending": ("pending", "chờ gửi"),
     "state.sending": ("sending", "đang gửi"),
     "state.accepted": ("accepted", "đã nhận"),

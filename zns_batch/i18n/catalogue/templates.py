@@ -1,8 +1,8 @@
 """What is wrong with a template file, or with the name of one."""
 
-from zns_batch.i18n import Entry
+from zns_batch.i18n import Translation
 
-ENTRIES: dict[str, Entry] = {
+ENTRIES: dict[str, Translation] = {
     "template.none": (
         "There is no template “{ref}”: no template files were found; put one in the folder templates, or give its path.",
         "Không có mẫu tin “{ref}”: chưa tìm thấy tệp mẫu nào; hãy đặt tệp vào thư mục templates, hoặc ghi đường dẫn tới tệp.",

@@ -1,6 +1,6 @@
 """Zalo's errors for people: what happened and what to do, by Zalo's number."""
 
-from zns_batch.i18n import Entry
+from zns_batch.i18n import Translation
 
 _NOT_FOR_MESSAGES = (
     "Check base_url of the account; if it is right, send us this code as a bug.",
@@ -47,7 +47,7 @@ _MORNING = (
     "Không cần làm gì: phần còn lại gửi sau 6 giờ sáng bằng resume, hoặc tự gửi nếu có --wait.",
 )
 
-_SENDING: dict[int, tuple[Entry, Entry]] = {
+_SENDING: dict[int, tuple[Translation, Translation]] = {
     -100: (
         (
             "Zalo had trouble of its own and did not say more.",
@@ -619,7 +619,7 @@ _SENDING: dict[int, tuple[Entry, Entry]] = {
     ),
 }
 
-_OTHER_CALLS: dict[int, tuple[Entry, Entry]] = {
+_OTHER_CALLS: dict[int, tuple[Translation, Translation]] = {
     number: (happened, _NOT_FOR_MESSAGES)
     for number, happened in {
         -1091: ("The template can't be changed.", "Không sửa được mẫu tin."),
@@ -678,7 +678,7 @@ _OTHER_CALLS: dict[int, tuple[Entry, Entry]] = {
     }.items()
 }
 
-_OA: dict[int, tuple[Entry, Entry]] = {
+_OA: dict[int, tuple[Translation, Translation]] = {
     -200: (
         ("Zalo could not send the message.", "Zalo không gửi được tin."),
         (
@@ -937,7 +937,7 @@ _OA: dict[int, tuple[Entry, Entry]] = {
 
 _ALL = _SENDING | _OTHER_CALLS | _OA
 
-ENTRIES: dict[str, Entry] = {
+ENTRIES: dict[str, Translation] = {
     **{f"zalo.{number}": happened for number, (happened, _) in _ALL.items()},
     **{f"zalo.{number}.do": remedy for number, (_, remedy) in _ALL.items()},
 }

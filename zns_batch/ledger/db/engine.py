@@ -12,15 +12,15 @@ from tenacity import Retrying, retry_if_exception, wait_random_exponential
 
 from zns_batch.errors import LedgerError
 from zns_batch.ledger.db import postgresql, sqlite
-from zns_batch.ledger.db.errors import PASSING, own_words
-from zns_batch.ledger.db.migrate import bring_up_to_date
+from zns_batch.ledger.db.errors import PASSING, translate_db_errors
+from zns_batch.ledger.db.migrate import upgrade_if_needed
 
 _PATIENCE_SECONDS = 8.0
 """How long a transaction waits to begin while the database's server is away, such as in a restart."""
 
 
 @dataclass(slots=True)
-class Absence:
+class ConnectionLoss:
     """Since when nobody has reached the database's server, by the clock that never runs backwards."""
 
     since: float | None = None
@@ -45,7 +45,7 @@ class Ledger:
 
     engine: Engine
     place: str
-    absence: Absence = field(default_factory=Absence, compare=False, repr=False)
+    absence: ConnectionLoss = field(default_factory=ConnectionLoss, compare=False, repr=False)
 
     @property
     def is_shared(self) -> bool:
@@ -84,7 +84,7 @@ class Ledger:
     @contextmanager
     def _transaction(self, **options: bool) -> Iterator[Connection]:
         transaction = self._patiently(options) if self.is_shared else self._begin(options)
-        with own_words(self.place), transaction.connection as connection, transaction:
+        with translate_db_errors(self.place), transaction.connection as connection, transaction:
             yield connection
 
     def _patiently(self, options: dict[str, bool]) -> RootTransaction:
@@ -108,7 +108,7 @@ class Ledger:
             raise
 
     def _begin(self, options: dict[str, bool]) -> RootTransaction:
-        with own_words(self.place):
+        with translate_db_errors(self.place):
             connection = self.engine.connect().execution_options(**options)
             try:
                 return connection.begin()
@@ -136,17 +136,17 @@ def open_ledger(place: Path | str) -> Ledger:
             on a server and an older version did (`zns-batch migrate`).
 
     """
-    ledger = connected(place)
+    ledger = open_existing_ledger(place)
     try:
-        with own_words(ledger.place):
-            bring_up_to_date(ledger.engine, ledger.place)
+        with translate_db_errors(ledger.place):
+            upgrade_if_needed(ledger.engine, ledger.place)
     except BaseException:
         ledger.close()
         raise
     return ledger
 
 
-def connected(place: Path | str) -> Ledger:
+def open_existing_ledger(place: Path | str) -> Ledger:
     """Return a ledger without a look at what is in it."""
     url = URL.create("sqlite", database=str(place)) if isinstance(place, Path) else None
     url = url or postgresql.url_of(str(place))

@@ -51,7 +51,7 @@ _SIGNS = (
 
 
 @contextmanager
-def own_words(place: str) -> Iterator[None]:
+def translate_db_errors(place: str) -> Iterator[None]:
     """Turn what a database says into an error of ours.
 
     Args:

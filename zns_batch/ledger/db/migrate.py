@@ -19,7 +19,7 @@ _MOVED = "moved"
 """Stands in the version's place of a ledger that goes on elsewhere: to older programs it is newer."""
 
 
-def bring_up_to_date(engine: Engine, place: str) -> None:
+def upgrade_if_needed(engine: Engine, place: str) -> None:
     """Create the tables, and upgrade those of a file; does nothing to a ledger that is up to date.
 
     A database on a server is not upgraded by the way: other machines may be at work on it.

@@ -25,16 +25,16 @@ from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.db.schema import campaigns, events, inputs, journeys, runs
 from zns_batch.ledger.db.schema import rows as table
 from zns_batch.ledger.db.timestamps import to_ms
-from zns_batch.ledger.journey_tokens import Standing
-from zns_batch.ledger.maintenance.secure_delete import CHUNK, erasing
+from zns_batch.ledger.journey_tokens import JourneyTokenState
+from zns_batch.ledger.maintenance.secure_delete import CHUNK, secure_delete
 from zns_batch.ledger.records import PURGED, PURGING, Campaign
-from zns_batch.ledger.row_codec import dump_cells
+from zns_batch.ledger.row_codec import encode_cells
 
 _CUSTOMERS_WORDS = frozenset({"note", "feedbacks", "data"})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Beside:
+class RelatedData:
     """How much went beside campaigns: events, schedules' runs, and journeys' tokens."""
 
     events: int
@@ -42,7 +42,7 @@ class Beside:
     journeys: int
 
 
-def purge_beside(ledger: Ledger, *, before: datetime) -> Beside:
+def purge_related(ledger: Ledger, *, before: datetime) -> RelatedData:
     """Take out what is older than a moment, whatever became of its campaign.
 
     Args:
@@ -54,14 +54,14 @@ def purge_beside(ledger: Ledger, *, before: datetime) -> Beside:
         LedgerError: The ledger can't be written.
 
     """
-    return Beside(
+    return RelatedData(
         events=strip_events(ledger, events.c.received_at < to_ms(before)),
         runs=_strip_runs(ledger, before),
         journeys=_drop_journeys(ledger, before),
     )
 
 
-def count_beside(ledger: Ledger, *, before: datetime) -> Beside:
+def count_related(ledger: Ledger, *, before: datetime) -> RelatedData:
     """Count what `purge_beside` would take out."""
     found = (
         select(func.count()).select_from(runs).where(_old_runs(before)),
@@ -70,7 +70,7 @@ def count_beside(ledger: Ledger, *, before: datetime) -> Beside:
     with ledger.read() as connection:
         counts = [int(connection.execute(one).scalar_one()) for one in found]
     told = sum(len(page) for page in _to_strip(ledger, events.c.received_at < to_ms(before)))
-    return Beside(events=told, runs=counts[0], journeys=counts[1])
+    return RelatedData(events=told, runs=counts[0], journeys=counts[1])
 
 
 def strip_events(ledger: Ledger, which: ColumnElement[bool]) -> int:
@@ -88,7 +88,7 @@ def strip_events(ledger: Ledger, which: ColumnElement[bool]) -> int:
     by_id = update(events).where(events.c.id == bindparam("which"))
     for page in _to_strip(ledger, which):
         values: list[dict[str, Any]] = [{"which": one, "less": less} for one, less in page.items()]
-        with erasing(ledger) as connection:
+        with secure_delete(ledger) as connection:
             connection.execute(by_id.values(told=bindparam("less")), values)
         changed += len(page)
     return changed
@@ -120,7 +120,7 @@ def _stripped(name: str, told: str) -> str:
 
 
 def _strip_runs(ledger: Ledger, before: datetime) -> int:
-    with erasing(ledger) as connection:
+    with secure_delete(ledger) as connection:
         found = connection.execute(update(runs).where(_old_runs(before)).values(said=None))
     return found.rowcount
 
@@ -130,7 +130,7 @@ def _old_runs(before: datetime) -> ColumnElement[bool]:
 
 
 def _drop_journeys(ledger: Ledger, before: datetime) -> int:
-    with erasing(ledger) as connection:
+    with secure_delete(ledger) as connection:
         return connection.execute(delete(journeys).where(_over(before))).rowcount
 
 
@@ -138,8 +138,8 @@ def _over(before: datetime) -> ColumnElement[bool]:
     state, moment = journeys.c.state, to_ms(before)
     ended = func.coalesce(journeys.c.expires_at, journeys.c.asked_at)
     return or_(
-        and_(state == Standing.GOOD.value, ended < moment),
-        and_(state == Standing.FREE.value, journeys.c.asked_at < moment),
+        and_(state == JourneyTokenState.GOOD.value, ended < moment),
+        and_(state == JourneyTokenState.FREE.value, journeys.c.asked_at < moment),
     )
 
 
@@ -150,7 +150,7 @@ _HARMLESS = frozenset({"campaign", "first"})
 """Values of a problem's sentence that name a campaign or a row, and no customer."""
 
 
-class Left(StrEnum):
+class KeptCampaign(StrEnum):
     """Why an old campaign stays whole."""
 
     OPEN = "open"
@@ -164,7 +164,7 @@ class Left(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Plan:
+class PurgePlan:
     """What a purge would do.
 
     Attributes:
@@ -176,10 +176,10 @@ class Plan:
 
     before: datetime
     campaigns: tuple[tuple[Campaign, int], ...]
-    left: tuple[tuple[Campaign, Left], ...]
+    left: tuple[tuple[Campaign, KeptCampaign], ...]
 
 
-def plan(ledger: Ledger, *, before: datetime) -> Plan:
+def plan(ledger: Ledger, *, before: datetime) -> PurgePlan:
     """Look for what a purge would take out; changes nothing.
 
     Args:
@@ -191,7 +191,7 @@ def plan(ledger: Ledger, *, before: datetime) -> Plan:
 
     """
     found: list[tuple[Campaign, int]] = []
-    left: list[tuple[Campaign, Left]] = []
+    left: list[tuple[Campaign, KeptCampaign]] = []
     for campaign in book.list_all(ledger):
         if PURGED in campaign.options or (campaign.ended_at or campaign.created_at) >= before:
             continue
@@ -200,18 +200,18 @@ def plan(ledger: Ledger, *, before: datetime) -> Plan:
             found.append((campaign, rows.planned_total(ledger, campaign.id)))
         else:
             left.append((campaign, why))
-    return Plan(before=before, campaigns=tuple(found), left=tuple(left))
+    return PurgePlan(before=before, campaigns=tuple(found), left=tuple(left))
 
 
-def _why_left(ledger: Ledger, campaign: Campaign) -> Left | None:
+def _why_left(ledger: Ledger, campaign: Campaign) -> KeptCampaign | None:
     if campaign.state not in ENDED:
-        return Left.OPEN
+        return KeptCampaign.OPEN
     if rows.count(ledger, campaign.id):
-        return Left.WAITING
-    return Left.DOUBT if rows.count(ledger, campaign.id, [RowState.UNKNOWN]) else None
+        return KeptCampaign.WAITING
+    return KeptCampaign.DOUBT if rows.count(ledger, campaign.id, [RowState.UNKNOWN]) else None
 
 
-def purge_campaign(ledger: Ledger, campaign: Campaign, *, now: datetime) -> Left | None:
+def purge_campaign(ledger: Ledger, campaign: Campaign, *, now: datetime) -> KeptCampaign | None:
     """Take customers' data out of one campaign.
 
     Args:
@@ -228,22 +228,22 @@ def purge_campaign(ledger: Ledger, campaign: Campaign, *, now: datetime) -> Left
     """
     why = _why_left(ledger, campaign)
     if why is None and not _begin(ledger, campaign, now):
-        why = Left.BUSY
+        why = KeptCampaign.BUSY
     if why is not None:
         return why
-    blank = dump_cells((None,) * len(campaign.headers))
+    blank = encode_cells((None,) * len(campaign.headers))
     last = rows.planned_total(ledger, campaign.id)
     for first in range(1, last + 1, CHUNK):
         _empty(ledger, campaign.id, first, blank)
     strip_events(ledger, events.c.campaign_id == campaign.id)
-    with erasing(ledger, campaign.id) as connection:
+    with secure_delete(ledger, campaign.id) as connection:
         _set_options(connection, campaign.id, {PURGED: now.isoformat()}, gone=PURGING)
     return None
 
 
 def _begin(ledger: Ledger, campaign: Campaign, now: datetime) -> bool:
     """Note that its data go, from when on nothing of it is sent again; unless somebody is at it."""
-    with erasing(ledger, campaign.id) as connection:
+    with secure_delete(ledger, campaign.id) as connection:
         wanted = select(campaigns.c.state).where(campaigns.c.id == campaign.id)
         if connection.execute(wanted).scalar_one() not in ENDED:
             return False
@@ -267,7 +267,7 @@ def _set_options(
 
 def _empty(ledger: Ledger, campaign_id: str, first: int, blank: str) -> None:
     """Take the data out of some rows."""
-    with erasing(ledger, campaign_id) as connection:
+    with secure_delete(ledger, campaign_id) as connection:
         mine = and_(
             inputs.c.campaign_id == campaign_id, inputs.c.seq.between(first, first + CHUNK - 1)
         )

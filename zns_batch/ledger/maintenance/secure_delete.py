@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from zns_batch.errors import LaneHeldError
 from zns_batch.ledger.db.engine import Ledger
-from zns_batch.ledger.db.errors import own_words
+from zns_batch.ledger.db.errors import translate_db_errors
 from zns_batch.ledger.db.postgresql import hold_lane_of
 from zns_batch.ledger.leases import refuse_held
 
@@ -27,7 +27,7 @@ _NAP_SECONDS = 0.1
 
 
 @contextmanager
-def erasing(ledger: Ledger, campaign_id: str | None = None) -> Iterator[Connection]:
+def secure_delete(ledger: Ledger, campaign_id: str | None = None) -> Iterator[Connection]:
     """Give a write transaction whose changes leave nothing of what they take away in a SQLite file.
 
     Args:
@@ -68,7 +68,7 @@ def clean_up(ledger: Ledger) -> bool:
                 connection.execute("VACUUM")
             return _empty_log(connection) and quiet
     except sqlite3.Error as error:
-        with own_words(ledger.place):
+        with translate_db_errors(ledger.place):
             raise DBAPIError.instance(None, None, error, sqlite3.Error) from error
 
 
@@ -107,7 +107,7 @@ def _vacuum_server(ledger: Ledger) -> None:
         driver: Any = borrowed.driver_connection
         driver.execute("VACUUM inputs, rows, events, runs, journeys")
     except psycopg.Error as error:
-        with own_words(ledger.place):
+        with translate_db_errors(ledger.place):
             raise DBAPIError.instance(None, None, error, psycopg.Error) from error
     finally:
         borrowed.close()

@@ -16,7 +16,7 @@ from zns_batch.ledger.leases import LEASE
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Rest:
+class PausedCount:
     """Campaigns of an account that stand still for one reason.
 
     Attributes:
@@ -34,7 +34,7 @@ class Rest:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Overview:
+class LedgerStats:
     """How everything stands.
 
     Attributes:
@@ -51,13 +51,13 @@ class Overview:
     campaigns: Mapping[str, int]
     sending: frozenset[str]
     accounts: frozenset[str]
-    resting: tuple[Rest, ...]
+    resting: tuple[PausedCount, ...]
     waiting: int
     since: datetime | None
     workers: int
 
 
-def overview(ledger: Ledger, *, now: datetime) -> Overview:
+def ledger_stats(ledger: Ledger, *, now: datetime) -> LedgerStats:
     """Return how everything stands.
 
     Raises:
@@ -70,8 +70,8 @@ def overview(ledger: Ledger, *, now: datetime) -> Overview:
         sending = _sending(connection, now)
         resting = tuple(_resting(connection, now))
     waiting, since = work_queue.waiting(ledger, now=now)
-    there = sum(1 for one in workers.present(ledger, now=now) if not one.is_gone())
-    return Overview(
+    there = sum(1 for one in workers.list_workers(ledger, now=now) if not one.is_stale())
+    return LedgerStats(
         campaigns=by_state,
         sending=sending,
         accounts=frozenset(known) | {one.account for one in resting},
@@ -99,7 +99,7 @@ def _by_state(connection: Connection) -> Mapping[str, int]:
     return {one["state"]: one["count"] for one in found}
 
 
-def _resting(connection: Connection, now: datetime) -> list[Rest]:
+def _resting(connection: Connection, now: datetime) -> list[PausedCount]:
     state, after = campaigns.c.state, campaigns.c.resume_after
     rests = or_(state == CampaignState.PAUSED, state == CampaignState.ABORTED)
     # What a person runs by hand is looked after by that person.
@@ -110,6 +110,6 @@ def _resting(connection: Connection, now: datetime) -> list[Rest]:
         for account, reason, goes_on in connection.execute(wanted)
     )
     return [
-        Rest(account=account, reason=reason, goes_on=goes_on, count=count)
+        PausedCount(account=account, reason=reason, goes_on=goes_on, count=count)
         for (account, reason, goes_on), count in sorted(counts.items())
     ]

@@ -9,17 +9,22 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from zns_batch.core.clock import Clock, SystemClock
-from zns_batch.domain.account import AccountState
+from zns_batch.domain.account import AccountStatus
 from zns_batch.domain.delivery import Receipt
 from zns_batch.domain.journey import Journey, JourneyKind
-from zns_batch.domain.template import AccountTemplate
+from zns_batch.domain.template import ProviderTemplate
 from zns_batch.errors import ProviderError, RefusalError
-from zns_batch.providers.base import Desk
-from zns_batch.providers.config import Sender
-from zns_batch.providers.etelecom.client import NAME, Rpc
-from zns_batch.providers.etelecom.outcomes import CONTRADICTORY, Fate, fate_of, receipt_of
+from zns_batch.providers.base import AccountClient
+from zns_batch.providers.config import ProviderConfig
+from zns_batch.providers.etelecom.client import NAME, EtelecomClient
+from zns_batch.providers.etelecom.outcomes import (
+    CONTRADICTORY,
+    MessageStatus,
+    message_status_of,
+    receipt_of,
+)
 from zns_batch.providers.etelecom.parsing import (
-    Fields,
+    JsonObject,
     account_of,
     account_template_of,
     error_of,
@@ -45,7 +50,7 @@ _NO_JOURNEY = "-149"
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
-class EtelecomDesk(Desk):
+class EtelecomAccountClient(AccountClient):
     """Asks eTelecom.
 
     Args:
@@ -59,11 +64,11 @@ class EtelecomDesk(Desk):
 
     name = NAME
 
-    def __init__(self, sender: Sender, *, clock: Clock | None = None) -> None:
-        self._rpc = Rpc(sender)
+    def __init__(self, sender: ProviderConfig, *, clock: Clock | None = None) -> None:
+        self._rpc = EtelecomClient(sender)
         self._clock = clock or SystemClock()
 
-    async def templates(self) -> list[AccountTemplate]:
+    async def templates(self) -> list[ProviderTemplate]:
         """Return all templates of the OA, the newest first."""
         oa_id = self._rpc.oa_id
         listed = self._all("ListTemplates", "templates", {"oa_id": oa_id})
@@ -71,14 +76,14 @@ class EtelecomDesk(Desk):
         ours.sort(key=lambda one: moment_of(one.get("created_at")) or _LONG_AGO, reverse=True)
         return [account_template_of(one) for one in ours]
 
-    async def template(self, template_id: str) -> AccountTemplate | None:
+    async def template(self, template_id: str) -> ProviderTemplate | None:
         """Return one template with its parameters; `None` when the account has none by that id."""
         if not (template_id.isascii() and template_id.isdecimal()):
             return None
         found = await self._unless_missing("GetTemplate", template_id=int(template_id))
         return account_template_of(found, template_id) if found else None
 
-    async def account(self) -> AccountState:
+    async def account(self) -> AccountStatus:
         """Return how the OA stands: connection, quality and quotas."""
         return account_of(await self._rpc.oa())
 
@@ -112,7 +117,7 @@ class EtelecomDesk(Desk):
         """
         now = self._clock.now()
         best = min(await self._tracked(tracking_id, since, now), key=_surest, default=None)
-        taken = best is not None and fate_of(best) is not Fate.REFUSED
+        taken = best is not None and message_status_of(best) is not MessageStatus.REFUSED
         if not taken and now - since < SETTLED_AFTER:
             raise ProviderError("etelecom.too-early", minutes=SETTLED_AFTER.seconds // 60)
         return self._receipt_of(best) if best else None
@@ -126,7 +131,7 @@ class EtelecomDesk(Desk):
         fields = {"oa_id": self._rpc.oa_id, "phone": phone}
         if kind is not JourneyKind.LOGISTICS_7:
             fields["token_type"] = kind.value
-        made = await self._rpc.ask_well("CreateJourney", **fields)
+        made = await self._rpc.call_ok("CreateJourney", **fields)
         journey = journey_of(made)
         if journey is None:
             raise ProviderError("provider.unanswered", code="unreadable")
@@ -141,7 +146,7 @@ class EtelecomDesk(Desk):
         """Give back connections."""
         await self._rpc.close()
 
-    async def _tracked(self, tracking_id: str, since: datetime, now: datetime) -> list[Fields]:
+    async def _tracked(self, tracking_id: str, since: datetime, now: datetime) -> list[JsonObject]:
         window = {
             "oa_id": self._rpc.oa_id,
             "tracking_id": tracking_id,
@@ -156,21 +161,21 @@ class EtelecomDesk(Desk):
             raise ProviderError("provider.unanswered", code="unreadable")
         return [one for one in listed if text_of(one["tracking_id"]) == tracking_id]
 
-    def _receipt_of(self, found: Fields) -> Receipt:
-        if fate_of(found) is Fate.DOUBTFUL:
+    def _receipt_of(self, found: JsonObject) -> Receipt:
+        if message_status_of(found) is MessageStatus.DOUBTFUL:
             raise ProviderError("provider.unanswered", code=CONTRADICTORY)
         return receipt_of(found, self._rpc.secrets, self._clock)
 
-    async def _unless_missing(self, method: str, **fields: Any) -> Fields | None:
+    async def _unless_missing(self, method: str, **fields: Any) -> JsonObject | None:
         """Ask about one thing; `None` when there is none, or an object that is empty."""
         try:
-            return await self._rpc.ask(method, oa_id=self._rpc.oa_id, **fields) or None
+            return await self._rpc.call(method, oa_id=self._rpc.oa_id, **fields) or None
         except RefusalError as refused:
             if refused.code == _NOT_FOUND:
                 return None
             raise
 
-    async def _all(self, method: str, name: str, wanted: Fields) -> AsyncIterator[Fields]:
+    async def _all(self, method: str, name: str, wanted: JsonObject) -> AsyncIterator[JsonObject]:
         """Go through the pages of a list, from cursor to cursor.
 
         The last page may name a next one all the same, so the end is a page without items, without
@@ -179,7 +184,7 @@ class EtelecomDesk(Desk):
         paging: dict[str, Any] = {"limit": PAGE}
         seen = set()
         for _ in range(MOST_PAGES):
-            answer = await self._rpc.ask(method, filter=wanted, paging=paging)
+            answer = await self._rpc.call(method, filter=wanted, paging=paging)
             listed = answer.get(name)
             items = [one for one in listed if isinstance(one, dict)] if listed else []
             for item in items:
@@ -192,13 +197,15 @@ class EtelecomDesk(Desk):
         raise ProviderError("provider.unanswered", code="unreadable")
 
 
-def _next(answer: Fields) -> str:
+def _next(answer: JsonObject) -> str:
     paging = answer.get("paging")
     return text_of(paging.get("next")) if isinstance(paging, dict) else ""
 
 
-def _surest(fields: Fields) -> int:
-    return (Fate.TAKEN, Fate.DOUBTFUL, Fate.REFUSED).index(fate_of(fields))
+def _surest(fields: JsonObject) -> int:
+    return (MessageStatus.TAKEN, MessageStatus.DOUBTFUL, MessageStatus.REFUSED).index(
+        message_status_of(fields)
+    )
 
 
 def _written(moment: datetime) -> str:

@@ -14,15 +14,15 @@ import httpx
 from zns_batch import __version__
 from zns_batch.core.clock import SystemClock
 from zns_batch.errors import ProviderError, RefusalError, SettingsError
-from zns_batch.providers.config import Sender
+from zns_batch.providers.config import ProviderConfig
 from zns_batch.providers.etelecom.errors import UNKNOWN_OA
-from zns_batch.providers.etelecom.outcomes import OutcomeReader
-from zns_batch.providers.etelecom.parsing import Fields, error_of, object_of, word_of
-from zns_batch.providers.http.client import Answer, Wire
-from zns_batch.providers.http.errors import Trouble
-from zns_batch.providers.http.redact import clean
+from zns_batch.providers.etelecom.outcomes import EtelecomOutcomeReader
+from zns_batch.providers.etelecom.parsing import JsonObject, error_of, object_of, word_of
+from zns_batch.providers.http.client import HttpClient, HttpResponse
+from zns_batch.providers.http.errors import TransportError
+from zns_batch.providers.http.redact import redact_provider_text
 from zns_batch.providers.http.urls import read_address
-from zns_batch.providers.zalo.outcomes import code_of, unanswered
+from zns_batch.providers.zalo.outcomes import code_of, outcome_of_transport_error
 from zns_batch.providers.zalo.parsing import text_of
 
 BASE_URL = "https://api.etelecom.vn/v1/shop"
@@ -37,7 +37,7 @@ _INT64 = re.compile(r"[0-9]{1,19}")
 _NOT_THERE = frozenset({"bad_route", "unimplemented", "not_found"})
 
 
-class Rpc:
+class EtelecomClient:
     """Asks eTelecom for one account.
 
     Args:
@@ -52,14 +52,14 @@ class Rpc:
 
     """
 
-    def __init__(self, sender: Sender) -> None:
+    def __init__(self, sender: ProviderConfig) -> None:
         base = read_address(sender.base_url or BASE_URL, example=BASE_URL)
         self.oa_id = _oa_id(sender.oa_id)
         self.secrets = (sender.api_key,)
         self._service = service_of(base)
         self._headers = _headers(sender.api_key)
-        self._wire = Wire(base, sender.wire)
-        self._reader = OutcomeReader(
+        self._wire = HttpClient(base, sender.wire)
+        self._reader = EtelecomOutcomeReader(
             secrets=self.secrets,
             retry_unknown_error=sender.retry_unknown_error,
             clock=SystemClock(),
@@ -69,12 +69,12 @@ class Rpc:
         """Return where a method is called."""
         return self._service.copy_with(path=f"{self._service.path}/{method}")
 
-    async def post(self, url: httpx.URL, fields: dict[str, Any]) -> Answer | Trouble:
+    async def post(self, url: httpx.URL, fields: dict[str, Any]) -> HttpResponse | TransportError:
         """Call a method once. Never raises for anything the network can do."""
         content = json.dumps(fields, separators=(",", ":")).encode()
-        return await self._wire.exchange("POST", url, self._headers, content)
+        return await self._wire.request("POST", url, self._headers, content)
 
-    async def ask(self, method: str, **fields: Any) -> Fields:
+    async def call(self, method: str, **fields: Any) -> JsonObject:
         """Ask a question and return the object of its answer.
 
         Raises:
@@ -84,7 +84,7 @@ class Rpc:
         """
         return (await self._ask(method, fields))[1]
 
-    async def ask_well(self, method: str, **fields: Any) -> Fields:
+    async def call_ok(self, method: str, **fields: Any) -> JsonObject:
         """Ask for something that Zalo must not have refused; the rest is as with `ask`."""
         answer, found = await self._ask(method, fields)
         code = error_of(found)
@@ -93,11 +93,11 @@ class Rpc:
             raise error.meaning(self._reader.outcome_of(answer))
         return found
 
-    async def _ask(self, method: str, fields: dict[str, Any]) -> tuple[Answer, Fields]:
+    async def _ask(self, method: str, fields: dict[str, Any]) -> tuple[HttpResponse, JsonObject]:
         answer = await self.post(self.url(method), fields)
-        if isinstance(answer, Trouble):
+        if isinstance(answer, TransportError):
             error = ProviderError("provider.unanswered", code=answer.code)
-            raise error.meaning(unanswered(answer))
+            raise error.meaning(outcome_of_transport_error(answer))
         found = object_of(answer)
         if answer.status != HTTPStatus.OK:
             raise self._refusal(answer, found).meaning(self._reader.outcome_of(answer))
@@ -106,7 +106,7 @@ class Rpc:
             raise error.meaning(self._reader.outcome_of(answer))
         return answer, found
 
-    async def oa(self) -> Fields:
+    async def oa(self) -> JsonObject:
         """Return the account's OA as eTelecom sees it, from GetShopOA or else from ListOA.
 
         Raises:
@@ -115,11 +115,11 @@ class Rpc:
 
         """
         try:
-            return await self.ask("GetShopOA", oa_id=self.oa_id)
+            return await self.call("GetShopOA", oa_id=self.oa_id)
         except RefusalError as refused:
             if refused.code not in _NOT_THERE:
                 raise
-        listed = (await self.ask("ListOA", filter={"oa_id": self.oa_id})).get("accounts")
+        listed = (await self.call("ListOA", filter={"oa_id": self.oa_id})).get("accounts")
         for found in listed if isinstance(listed, list) else []:
             if isinstance(found, dict) and text_of(found.get("oa_id")) == self.oa_id:
                 return found
@@ -127,13 +127,13 @@ class Rpc:
 
     def said(self, words: object) -> str:
         """Return eTelecom's words, made fit to be shown."""
-        return clean(words, self.secrets)
+        return redact_provider_text(words, self.secrets)
 
     async def close(self) -> None:
         """Give back connections."""
         await self._wire.close()
 
-    def _refusal(self, answer: Answer, found: Fields | None) -> ProviderError:
+    def _refusal(self, answer: HttpResponse, found: JsonObject | None) -> ProviderError:
         code = text_of(found.get("code")) if found else ""
         if not found or not code:
             return ProviderError("provider.unanswered", code=code_of(answer))

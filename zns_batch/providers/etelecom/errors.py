@@ -10,24 +10,24 @@ from collections.abc import Mapping
 
 from zns_batch.domain.message import Action, Failure
 from zns_batch.domain.states import Reason
-from zns_batch.providers.zalo.errors import UNLISTED, Verdict, verdict_on
+from zns_batch.providers.zalo.errors import UNKNOWN_CODE, ErrorPolicy, policy_for
 from zns_batch.providers.zalo.outcomes import failure_of
 
-_ROW_OR_ALL = Verdict(action=Action.ROW, reason=Reason.SETTINGS, whole_list=True)
-_SETTINGS = Verdict(action=Action.ABORT, reason=Reason.SETTINGS)
-_UNAUTHENTICATED = Verdict(action=Action.ABORT, reason=Reason.AUTHORISATION)
+_ROW_OR_ALL = ErrorPolicy(action=Action.ROW, reason=Reason.SETTINGS, whole_list=True)
+_SETTINGS = ErrorPolicy(action=Action.ABORT, reason=Reason.SETTINGS)
+_UNAUTHENTICATED = ErrorPolicy(action=Action.ABORT, reason=Reason.AUTHORISATION)
 
-REFUSALS: Mapping[str, Verdict] = {
+REFUSALS: Mapping[str, ErrorPolicy] = {
     "invalid_argument": _ROW_OR_ALL,
     "malformed": _ROW_OR_ALL,
     "out_of_range": _ROW_OR_ALL,
     "not_found": _ROW_OR_ALL,
     "failed_precondition": _ROW_OR_ALL,
     "unauthenticated": _UNAUTHENTICATED,
-    "permission_denied": Verdict(action=Action.ABORT, reason=Reason.PERMISSION),
+    "permission_denied": ErrorPolicy(action=Action.ABORT, reason=Reason.PERMISSION),
     "bad_route": _SETTINGS,
     "unimplemented": _SETTINGS,
-    "resource_exhausted": Verdict(action=Action.SLOW, reason=Reason.RATE),
+    "resource_exhausted": ErrorPolicy(action=Action.SLOW, reason=Reason.RATE),
 }
 """Words that say that the request was not carried out."""
 
@@ -66,6 +66,6 @@ def by_number(code: str, said: str) -> Failure:
 
     """
     number = int(code) if code.removeprefix("-").isdecimal() else 0
-    verdict = verdict_on(number) if number < 0 else UNLISTED
+    verdict = policy_for(number) if number < 0 else UNKNOWN_CODE
     # The OA's token is eTelecom's to keep: there is nothing that we could renew.
     return failure_of(code, _UNAUTHENTICATED if verdict.action is Action.AUTH else verdict, said)

@@ -6,7 +6,7 @@ from http import HTTPStatus
 
 from zns_batch.core.clock import Clock
 from zns_batch.domain.delivery import Receipt
-from zns_batch.domain.message import Action, Failure, Kind, Outcome
+from zns_batch.domain.message import Action, Failure, Outcome, OutcomeKind
 from zns_batch.domain.states import Reason
 from zns_batch.providers.etelecom.errors import (
     AT_THE_DOOR,
@@ -16,23 +16,23 @@ from zns_batch.providers.etelecom.errors import (
     by_number,
 )
 from zns_batch.providers.etelecom.parsing import (
-    Fields,
+    JsonObject,
     count_of,
     error_of,
     moment_of,
     object_of,
     word_of,
 )
-from zns_batch.providers.http.client import Answer
-from zns_batch.providers.http.redact import clean
-from zns_batch.providers.zalo.errors import UNKNOWN_ERROR, UNLISTED, Verdict
+from zns_batch.providers.http.client import HttpResponse
+from zns_batch.providers.http.redact import redact_provider_text
+from zns_batch.providers.zalo.errors import UNKNOWN_CODE, UNKNOWN_ERROR, ErrorPolicy
 from zns_batch.providers.zalo.outcomes import code_of, failure_of
 from zns_batch.providers.zalo.parsing import message_id_of, text_of, wait_of
 
 _ARRIVED = frozenset({"received", "seen"})
 
 
-class Fate(Enum):
+class MessageStatus(Enum):
     """What a message object says of its message."""
 
     TAKEN = "taken"
@@ -41,29 +41,29 @@ class Fate(Enum):
     """It says both, or nothing."""
 
 
-def fate_of(fields: Fields) -> Fate:
+def message_status_of(fields: JsonObject) -> MessageStatus:
     """Say what became of a message, the surest sign first."""
     status, message_id = word_of(fields.get("status")), message_id_of(fields)
     if _has_arrived(fields):
-        return Fate.TAKEN
+        return MessageStatus.TAKEN
     if status == "n":
-        return Fate.REFUSED
+        return MessageStatus.REFUSED
     if error_of(fields):
-        return Fate.DOUBTFUL if status == "p" and message_id else Fate.REFUSED
+        return MessageStatus.DOUBTFUL if status == "p" and message_id else MessageStatus.REFUSED
     if status == "p" or message_id:
-        return Fate.TAKEN
+        return MessageStatus.TAKEN
     # A writer that leaves out what is empty leaves out `Z`; eTelecom has it, under its own id.
     is_new = status in {"", "z"} and bool(text_of(fields.get("id")))
-    return Fate.TAKEN if is_new else Fate.DOUBTFUL
+    return MessageStatus.TAKEN if is_new else MessageStatus.DOUBTFUL
 
 
-def refusal_of(fields: Fields, secrets: tuple[str, ...]) -> Failure:
+def refusal_of(fields: JsonObject, secrets: tuple[str, ...]) -> Failure:
     """Return why a message was refused."""
-    said = clean(fields.get("error_message"), secrets)
+    said = redact_provider_text(fields.get("error_message"), secrets)
     return by_number(error_of(fields) or STATUS_N, said)
 
 
-def receipt_of(fields: Fields, secrets: tuple[str, ...], clock: Clock) -> Receipt:
+def receipt_of(fields: JsonObject, secrets: tuple[str, ...], clock: Clock) -> Receipt:
     """Return what is known of a message by now.
 
     Args:
@@ -72,7 +72,7 @@ def receipt_of(fields: Fields, secrets: tuple[str, ...], clock: Clock) -> Receip
         clock: For the moment of an arrival that has none.
 
     """
-    refused = fate_of(fields) is Fate.REFUSED
+    refused = message_status_of(fields) is MessageStatus.REFUSED
     delivered_at = _arrival_of(fields, clock)
     charged = fields.get("is_charged")
     # Until it has arrived nobody has paid, and "not charged" is no last word.
@@ -88,19 +88,19 @@ def receipt_of(fields: Fields, secrets: tuple[str, ...], clock: Clock) -> Receip
     )
 
 
-def _has_arrived(fields: Fields) -> bool:
+def _has_arrived(fields: JsonObject) -> bool:
     seen = word_of(fields.get("delivery_status")) in _ARRIVED
     return seen or moment_of(fields.get("delivery_time")) is not None
 
 
-def _arrival_of(fields: Fields, clock: Clock) -> datetime | None:
+def _arrival_of(fields: JsonObject, clock: Clock) -> datetime | None:
     if not _has_arrived(fields):
         return None
     told = moment_of(fields.get("delivery_time")) or moment_of(fields.get("updated_at"))
     return told or clock.now()
 
 
-def _fee_of(fields: Fields) -> int | None:
+def _fee_of(fields: JsonObject) -> int | None:
     fees = [count_of(fields.get(name)) for name in ("fee_main", "fee_token")]
     known = [fee for fee in fees if fee is not None]
     return sum(known) if known else None
@@ -108,9 +108,9 @@ def _fee_of(fields: Fields) -> int | None:
 
 CONTRADICTORY = "contradictory"
 
-_IN_DOUBT = Verdict(action=Action.ROW, reason=Reason.NETWORK)
+_IN_DOUBT = ErrorPolicy(action=Action.ROW, reason=Reason.NETWORK)
 _TOO_FAST = REFUSALS["resource_exhausted"]
-_LATER = Verdict(action=Action.RETRY, reason=Reason.NETWORK)
+_LATER = ErrorPolicy(action=Action.RETRY, reason=Reason.NETWORK)
 
 _AT_A_GATE = {
     400: REFUSALS["invalid_argument"],
@@ -126,7 +126,7 @@ Any other from 400 to 499 concerns all rows."""
 _LEAVES_DOUBT = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.CONFLICT})
 
 
-class OutcomeReader:
+class EtelecomOutcomeReader:
     """Reads eTelecom's answers to messages.
 
     Args:
@@ -143,7 +143,7 @@ class OutcomeReader:
         self._retry_unknown_error = retry_unknown_error
         self._clock = clock
 
-    def outcome_of(self, answer: Answer) -> Outcome:
+    def outcome_of(self, answer: HttpResponse) -> Outcome:
         """Read an answer.
 
         Refused is what a word of eTelecom's or a status from 400 to 499 says. A 5xx, a redirect,
@@ -155,30 +155,30 @@ class OutcomeReader:
             return self._by_message(fields) if fields else self._unknown(code_of(answer))
         return self._by_status(answer, fields or {})
 
-    def _by_message(self, fields: Fields) -> Outcome:
-        fate = fate_of(fields)
-        if fate is Fate.TAKEN:
+    def _by_message(self, fields: JsonObject) -> Outcome:
+        fate = message_status_of(fields)
+        if fate is MessageStatus.TAKEN:
             return self._taken(fields)
-        if fate is Fate.DOUBTFUL:
+        if fate is MessageStatus.DOUBTFUL:
             return self._unknown(CONTRADICTORY if fields.get("error_code") else "unreadable")
         failure = refusal_of(fields, self._secrets)
         if failure.code == str(UNKNOWN_ERROR) and not self._retry_unknown_error:
-            return self._unknown(failure.code, failure.said)
-        kind = Kind.REJECTED if failure.action is Action.ROW else Kind.NOT_SENT
+            return self._unknown(failure.code, failure.provider_message)
+        kind = OutcomeKind.REJECTED if failure.action is Action.ROW else OutcomeKind.NOT_SENT
         return Outcome(kind=kind, failure=failure)
 
-    def _taken(self, fields: Fields) -> Outcome:
+    def _taken(self, fields: JsonObject) -> Outcome:
         # Without Zalo's id its receipt is found by the tracking id; eTelecom's own id opens no door.
         return Outcome(
-            kind=Kind.ACCEPTED,
+            kind=OutcomeKind.ACCEPTED,
             message_id=message_id_of(fields),
             sent_at=moment_of(fields.get("sent_time")) or self._clock.now(),
         )
 
-    def _by_status(self, answer: Answer, fields: Fields) -> Outcome:
+    def _by_status(self, answer: HttpResponse, fields: JsonObject) -> Outcome:
         wait = wait_of(answer, self._clock.now())
         word = text_of(fields.get("code"))
-        code, said = word or code_of(answer), clean(fields.get("msg"), self._secrets)
+        code, said = word or code_of(answer), redact_provider_text(fields.get("msg"), self._secrets)
         if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
             return _refused(code, _TOO_FAST, said, wait)
         if answer.status == HTTPStatus.SERVICE_UNAVAILABLE and wait is not None and not word:
@@ -187,10 +187,10 @@ class OutcomeReader:
         return _refused(code, verdict, said, wait) if verdict else self._unknown(code, said)
 
     def _unknown(self, code: str, said: str = "") -> Outcome:
-        return Outcome(kind=Kind.UNKNOWN, failure=failure_of(code, _IN_DOUBT, said))
+        return Outcome(kind=OutcomeKind.UNKNOWN, failure=failure_of(code, _IN_DOUBT, said))
 
 
-def _verdict_on(status: int, word: str) -> Verdict | None:
+def _verdict_on(status: int, word: str) -> ErrorPolicy | None:
     """Say what a refusal asks for; `None` where it is not certain that it is one."""
     if word in AT_THE_DOOR:
         return REFUSALS[word]
@@ -198,13 +198,13 @@ def _verdict_on(status: int, word: str) -> Verdict | None:
     if not client or status in _LEAVES_DOUBT or word in DOUBTS:
         return None
     if word:
-        return REFUSALS.get(word, UNLISTED)
+        return REFUSALS.get(word, UNKNOWN_CODE)
     return _AT_A_GATE.get(status, REFUSALS["bad_route"])
 
 
-def _refused(code: str, verdict: Verdict, said: str, wait: float | None) -> Outcome:
+def _refused(code: str, verdict: ErrorPolicy, said: str, wait: float | None) -> Outcome:
     return Outcome(
-        kind=Kind.REJECTED if verdict.action is Action.ROW else Kind.NOT_SENT,
+        kind=OutcomeKind.REJECTED if verdict.action is Action.ROW else OutcomeKind.NOT_SENT,
         failure=failure_of(code, verdict, said),
         retry_after=wait,
     )

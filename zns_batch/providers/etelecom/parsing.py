@@ -11,15 +11,15 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from zns_batch.core.clock import Clock, in_vietnam
-from zns_batch.domain.account import AccountState
+from zns_batch.domain.account import AccountStatus
 from zns_batch.domain.journey import Journey
-from zns_batch.domain.message import Kind, Outcome, Quota
-from zns_batch.domain.template import AccountTemplate
-from zns_batch.providers.http.client import Answer
+from zns_batch.domain.message import Outcome, OutcomeKind, Quota
+from zns_batch.domain.template import ProviderTemplate
+from zns_batch.providers.http.client import HttpResponse
 from zns_batch.providers.zalo.parsing import json_of, template_of, text_of, whole
 
 
-class OwnCount:
+class LocalQuotaCount:
     """Counts what was sent since the quota was told, because the next word may be an old one.
 
     No answer to a message carries the quota, and whether `remaining_quota` is looked up anew each
@@ -38,7 +38,7 @@ class OwnCount:
 
     def note(self, outcome: Outcome) -> None:
         """Count a message that was sent, or may have been."""
-        sent = outcome.kind in {Kind.ACCEPTED, Kind.UNKNOWN}
+        sent = outcome.kind in {OutcomeKind.ACCEPTED, OutcomeKind.UNKNOWN}
         if sent and self._left is not None:
             self._left = max(self._left - 1, 0)
 
@@ -52,7 +52,7 @@ class OwnCount:
         return Quota(daily=quota.daily, remaining=self._left)
 
 
-Fields = Mapping[str, Any]
+JsonObject = Mapping[str, Any]
 
 _SENSIBLE_FROM = 2000
 # Zalo's two limits are 15 and 7,200 seconds; whatever is above is in milliseconds.
@@ -74,7 +74,7 @@ _AS_ZALO_SAYS = {
 }
 
 
-def object_of(answer: Answer) -> Fields | None:
+def object_of(answer: HttpResponse) -> JsonObject | None:
     """Return the JSON object of an answer; `None` when it has none."""
     kind = answer.headers.get(b"content-type", b"").lower() or b"json"
     found = json_of(answer.body) if b"json" in kind else None
@@ -98,7 +98,7 @@ def moment_of(value: object) -> datetime | None:
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
-def error_of(fields: Fields) -> str:
+def error_of(fields: JsonObject) -> str:
     """Return the error number of an object as text; empty when it has none."""
     value = fields.get("error_code")
     number = whole(value)
@@ -111,16 +111,16 @@ def count_of(value: object) -> int | None:
     return number if number is not None and number >= 0 else None
 
 
-def quota_of(oa: Fields) -> Quota:
+def quota_of(oa: JsonObject) -> Quota:
     """Read what is left of an OA's quota of the day."""
     return Quota(
         daily=count_of(oa.get("daily_quota")), remaining=count_of(oa.get("remaining_quota"))
     )
 
 
-def account_of(oa: Fields) -> AccountState:
+def account_of(oa: JsonObject) -> AccountStatus:
     """Read how an OA stands. `expires_at` is when eTelecom's refresh token for it ends."""
-    return AccountState(
+    return AccountStatus(
         oa_id=text_of(oa.get("oa_id")) or None,
         name=text_of(oa.get("name")) or None,
         quality=word_of(oa.get("current_quality")).upper() or None,
@@ -135,7 +135,7 @@ def account_of(oa: Fields) -> AccountState:
     )
 
 
-def account_template_of(fields: Fields, template_id: str = "") -> AccountTemplate:
+def account_template_of(fields: JsonObject, template_id: str = "") -> ProviderTemplate:
     """Read a template; eTelecom's words are Zalo's, otherwise spelt.
 
     Args:
@@ -155,7 +155,7 @@ def account_template_of(fields: Fields, template_id: str = "") -> AccountTemplat
     return replace(template_of(zalos, template_id), journey=fields.get("is_journey") is True)
 
 
-def journey_of(fields: Fields) -> Journey | None:
+def journey_of(fields: JsonObject) -> Journey | None:
     """Read a journey; `None` without an id.
 
     What a message carries is `journey_id`, by the name that SendZNSJourney has for it; which of the
@@ -173,7 +173,7 @@ def journey_of(fields: Fields) -> Journey | None:
     )
 
 
-def _respelt(fields: Fields) -> dict[str, Any]:
+def _respelt(fields: JsonObject) -> dict[str, Any]:
     return {_AS_ZALO_SAYS.get(key, key): value for key, value in fields.items()}
 
 

@@ -8,12 +8,12 @@ tracking id is recognised, so a message in doubt is never asked for again but lo
 from datetime import datetime
 
 from zns_batch.core.clock import Clock, SystemClock
-from zns_batch.domain.message import Action, Address, Failure, Kind, Message, Outcome, Quota
+from zns_batch.domain.message import Action, Address, Failure, Message, Outcome, OutcomeKind, Quota
 from zns_batch.errors import ProviderError, RefusalError
-from zns_batch.providers.base import Capabilities, Offer
-from zns_batch.providers.config import Sender
-from zns_batch.providers.etelecom.account import EtelecomDesk
-from zns_batch.providers.etelecom.client import NAME, Rpc
+from zns_batch.providers.base import Capabilities, ProviderSpec
+from zns_batch.providers.config import ProviderConfig
+from zns_batch.providers.etelecom.account import EtelecomAccountClient
+from zns_batch.providers.etelecom.client import NAME, EtelecomClient
 from zns_batch.providers.etelecom.errors import (
     CONSENT_OVER,
     DISCONNECTED,
@@ -23,15 +23,15 @@ from zns_batch.providers.etelecom.errors import (
     REFUSALS,
     UNKNOWN_OA,
 )
-from zns_batch.providers.etelecom.outcomes import OutcomeReader
-from zns_batch.providers.etelecom.parsing import OwnCount, account_of, quota_of
-from zns_batch.providers.http.errors import Trouble
-from zns_batch.providers.zalo.outcomes import failure_of, unanswered
+from zns_batch.providers.etelecom.outcomes import EtelecomOutcomeReader
+from zns_batch.providers.etelecom.parsing import LocalQuotaCount, account_of, quota_of
+from zns_batch.providers.http.errors import TransportError
+from zns_batch.providers.zalo.outcomes import failure_of, outcome_of_transport_error
 
 Body = dict[str, str | int | dict[str, str]]
 
 
-class Etelecom:
+class EtelecomSender:
     """Sends through eTelecom.
 
     Args:
@@ -45,13 +45,13 @@ class Etelecom:
 
     name = NAME
 
-    def __init__(self, sender: Sender, *, clock: Clock | None = None) -> None:
+    def __init__(self, sender: ProviderConfig, *, clock: Clock | None = None) -> None:
         self._clock = clock or SystemClock()
-        self._rpc = Rpc(sender)
+        self._rpc = EtelecomClient(sender)
         self._send_url = self._rpc.url("SendZNS")
         self._journey_url = self._rpc.url("SendZNSJourney")
-        self._count = OwnCount(self._clock)
-        self._reader = OutcomeReader(
+        self._count = LocalQuotaCount(self._clock)
+        self._reader = EtelecomOutcomeReader(
             secrets=self._rpc.secrets,
             retry_unknown_error=sender.retry_unknown_error,
             clock=self._clock,
@@ -61,11 +61,11 @@ class Etelecom:
         """Send one message with one request. Never raises for anything the network can do."""
         unfit = unfit_for(message)
         if unfit is not None:
-            return Outcome(kind=Kind.NOT_SENT, failure=unfit)
+            return Outcome(kind=OutcomeKind.NOT_SENT, failure=unfit)
         url = self._journey_url if message.journey else self._send_url
         answer = await self._rpc.post(url, body_of(message, self._rpc.oa_id))
-        if isinstance(answer, Trouble):
-            outcome = unanswered(answer)
+        if isinstance(answer, TransportError):
+            outcome = outcome_of_transport_error(answer)
         else:
             outcome = self._reader.outcome_of(answer)
         self._count.note(outcome)
@@ -152,9 +152,9 @@ def _refusal(refused: RefusalError) -> Failure | None:
     return failure_of(refused.code, verdict, str(refused.params["said"]))
 
 
-PROVIDER = Offer(
-    make=Etelecom,
-    desk=EtelecomDesk,
+PROVIDER = ProviderSpec(
+    make=EtelecomSender,
+    desk=EtelecomAccountClient,
     capabilities=Capabilities(
         quota=True,
         development=True,

@@ -6,15 +6,15 @@ From GobySend's pages on the status of a message, the list of templates and the 
 from collections.abc import AsyncIterator
 
 from zns_batch.core.clock import Clock, SystemClock
-from zns_batch.domain.account import AccountState
+from zns_batch.domain.account import AccountStatus
 from zns_batch.domain.delivery import Receipt
 from zns_batch.domain.message import Quota
-from zns_batch.domain.template import AccountTemplate
+from zns_batch.domain.template import ProviderTemplate
 from zns_batch.errors import ProviderError, RefusalError
-from zns_batch.providers.base import Desk
-from zns_batch.providers.config import Sender
-from zns_batch.providers.gobysend.client import NAME, GobyLine
-from zns_batch.providers.gobysend.parsing import Listed, listed_of, receipt_of, status_of
+from zns_batch.providers.base import AccountClient
+from zns_batch.providers.config import ProviderConfig
+from zns_batch.providers.gobysend.client import NAME, GobySendClient
+from zns_batch.providers.gobysend.parsing import TemplatePage, listed_of, receipt_of, status_of
 from zns_batch.providers.zalo.parsing import quota_of
 
 PAGE = 100
@@ -23,7 +23,7 @@ PAGE = 100
 _NO_MESSAGE = "-107"
 
 
-class GobyDesk(Desk):
+class GobySendAccountClient(AccountClient):
     """Asks GobySend. One key serves one OA, so that no question names the OA.
 
     Args:
@@ -37,19 +37,19 @@ class GobyDesk(Desk):
 
     name = NAME
 
-    def __init__(self, sender: Sender, *, clock: Clock | None = None) -> None:
-        self._line = GobyLine(sender)
+    def __init__(self, sender: ProviderConfig, *, clock: Clock | None = None) -> None:
+        self._line = GobySendClient(sender)
         self._clock = clock or SystemClock()
 
-    async def templates(self) -> list[AccountTemplate]:
+    async def templates(self) -> list[ProviderTemplate]:
         """Return all templates of the account with their parameters, the newest first."""
-        found: dict[str, AccountTemplate] = {}
+        found: dict[str, ProviderTemplate] = {}
         async for listed in self._listed(PAGE):
             # A template that is made meanwhile moves the others one place on.
             found |= {one.template_id: one for one in listed.templates}
         return list(found.values())
 
-    async def template(self, template_id: str) -> AccountTemplate | None:
+    async def template(self, template_id: str) -> ProviderTemplate | None:
         """Return one template with its parameters; `None` when the account has none by that id."""
         async for listed in self._listed(PAGE):
             for one in listed.templates:
@@ -57,14 +57,14 @@ class GobyDesk(Desk):
                     return one
         return None
 
-    async def account(self) -> AccountState:
+    async def account(self) -> AccountStatus:
         """Return how the account stands: its quota, and the OA that the key belongs to.
 
         Only a template tells the OA, so an account without one does not.
         """
-        told = await self._line.ask("/api/message/quota")
+        told = await self._line.call("/api/message/quota")
         newest = await self._page(offset=0, limit=1)
-        return AccountState(oa_id=newest.oa_id, quota=quota_of(told.data) or Quota())
+        return AccountStatus(oa_id=newest.oa_id, quota=quota_of(told.data) or Quota())
 
     async def receipt(self, message_id: str) -> Receipt | None:
         """Return what became of an accepted message; `None` when GobySend knows none such.
@@ -72,7 +72,7 @@ class GobyDesk(Desk):
         GobySend has no state for a message that failed: one that never arrives stays on its way.
         """
         try:
-            told = await self._line.ask("/api/message/status", {"message_id": message_id})
+            told = await self._line.call("/api/message/status", {"message_id": message_id})
         except RefusalError as refused:
             if refused.code == _NO_MESSAGE:
                 return None
@@ -86,7 +86,7 @@ class GobyDesk(Desk):
         """Give back connections."""
         await self._line.close()
 
-    async def _listed(self, limit: int) -> AsyncIterator[Listed]:
+    async def _listed(self, limit: int) -> AsyncIterator[TemplatePage]:
         """Return the pages of the list, until one is empty or brings nothing new."""
         seen: set[str] = set()
         offset = 0
@@ -101,6 +101,6 @@ class GobyDesk(Desk):
             if listed.total is not None and offset >= listed.total:
                 return
 
-    async def _page(self, *, offset: int, limit: int) -> Listed:
+    async def _page(self, *, offset: int, limit: int) -> TemplatePage:
         query = {"offset": offset, "limit": limit}
-        return listed_of(await self._line.ask("/api/template/all", query))
+        return listed_of(await self._line.call("/api/template/all", query))

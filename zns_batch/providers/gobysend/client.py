@@ -12,13 +12,13 @@ import httpx
 
 from zns_batch import __version__
 from zns_batch.errors import ProviderError, RefusalError, SettingsError
-from zns_batch.providers.config import Sender
+from zns_batch.providers.config import ProviderConfig
 from zns_batch.providers.gobysend.parsing import refuses_key
-from zns_batch.providers.http.client import Answer, Wire
-from zns_batch.providers.http.errors import Trouble
-from zns_batch.providers.http.redact import clean
+from zns_batch.providers.http.client import HttpClient, HttpResponse
+from zns_batch.providers.http.errors import TransportError
+from zns_batch.providers.http.redact import redact_provider_text
 from zns_batch.providers.http.urls import below, read_address
-from zns_batch.providers.zalo.client import Told
+from zns_batch.providers.zalo.client import ApiReply
 from zns_batch.providers.zalo.outcomes import code_of
 from zns_batch.providers.zalo.parsing import json_of, reply_of
 
@@ -46,7 +46,7 @@ _TAKEN = frozenset(
 """Headers with a meaning of their own: a key in one of them would break the request."""
 
 
-class GobyLine:
+class GobySendClient:
     """Sends requests to GobySend for one account.
 
     Args:
@@ -60,11 +60,11 @@ class GobyLine:
 
     """
 
-    def __init__(self, sender: Sender) -> None:
+    def __init__(self, sender: ProviderConfig) -> None:
         self._base = read_address(sender.base_url or BASE_URL, example=BASE_URL)
         self._headers = _headers(sender)
         self._header = sender.key_header or ""
-        self._wire = Wire(self._base, sender.wire)
+        self._wire = HttpClient(self._base, sender.wire)
         # Whether a scheme stands before the key or not, the key itself is the secret.
         self.secrets = [sender.api_key, *sender.api_key.split()[-1:]]
 
@@ -72,11 +72,11 @@ class GobyLine:
         """Return the address of a call."""
         return below(self._base, path)
 
-    async def post(self, url: httpx.URL, body: bytes) -> Answer | Trouble:
+    async def post(self, url: httpx.URL, body: bytes) -> HttpResponse | TransportError:
         """Send one request, once. Never raises for anything the network can do."""
-        return await self._wire.exchange("POST", url, self._headers, body)
+        return await self._wire.request("POST", url, self._headers, body)
 
-    async def ask(self, path: str, query: Mapping[str, str | int] | None = None) -> Told:
+    async def call(self, path: str, query: Mapping[str, str | int] | None = None) -> ApiReply:
         """Ask one question.
 
         Args:
@@ -89,8 +89,8 @@ class GobyLine:
 
         """
         url = self.at(path).copy_with(params=query)
-        answer = await self._wire.exchange("GET", url, self._headers)
-        if isinstance(answer, Trouble):
+        answer = await self._wire.request("GET", url, self._headers)
+        if isinstance(answer, TransportError):
             raise ProviderError("provider.unanswered", code=answer.code)
         if refuses_key(answer):
             code = code_of(answer)
@@ -101,18 +101,18 @@ class GobyLine:
         """Give back connections."""
         await self._wire.close()
 
-    def _told(self, answer: Answer) -> Told:
+    def _told(self, answer: HttpResponse) -> ApiReply:
         reply = reply_of(answer)
         if reply is None or not (reply.error or answer.status == HTTPStatus.OK):
             raise ProviderError("provider.unanswered", code=code_of(answer))
-        said = clean(reply.message, self.secrets)
+        said = redact_provider_text(reply.message, self.secrets)
         if reply.error:
             raise RefusalError(NAME, str(reply.error), said)
         fields = json_of(answer.body)
-        return Told(error=0, said=said, fields=fields if isinstance(fields, dict) else {})
+        return ApiReply(error=0, said=said, fields=fields if isinstance(fields, dict) else {})
 
 
-def _headers(sender: Sender) -> httpx.Headers:
+def _headers(sender: ProviderConfig) -> httpx.Headers:
     name = sender.key_header or ""
     if not _header_name(name) or name.lower() in _TAKEN:
         raise SettingsError("gobysend.header-unusable", header=name)

@@ -9,13 +9,13 @@ from typing import Any
 from zns_batch.domain.delivery import Receipt
 from zns_batch.domain.message import Action, Outcome
 from zns_batch.domain.states import Reason
-from zns_batch.domain.template import AccountTemplate
-from zns_batch.providers.http.client import Answer
-from zns_batch.providers.zalo.client import Told
-from zns_batch.providers.zalo.errors import UNLISTED, Verdict
-from zns_batch.providers.zalo.outcomes import OutcomeReader, code_of
+from zns_batch.domain.template import ProviderTemplate
+from zns_batch.providers.http.client import HttpResponse
+from zns_batch.providers.zalo.client import ApiReply
+from zns_batch.providers.zalo.errors import UNKNOWN_CODE, ErrorPolicy
+from zns_batch.providers.zalo.outcomes import ZaloOutcomeReader, code_of
 from zns_batch.providers.zalo.parsing import (
-    Reply,
+    ZaloReply,
     moment_of,
     reply_of,
     template_of,
@@ -23,28 +23,28 @@ from zns_batch.providers.zalo.parsing import (
     whole,
 )
 
-_KEY_REFUSED = Verdict(action=Action.ABORT, reason=Reason.AUTHORISATION)
+_KEY_REFUSED = ErrorPolicy(action=Action.ABORT, reason=Reason.AUTHORISATION)
 """There is nothing to renew: a person must look at the key."""
 
 
-class GobySendReader(OutcomeReader):
+class GobySendOutcomeReader(ZaloOutcomeReader):
     """Reads GobySend's answers to messages."""
 
-    def outcome_of(self, answer: Answer) -> Outcome:
+    def outcome_of(self, answer: HttpResponse) -> Outcome:
         """Read an answer, the surest sign first: HTTP 401 and 403 refuse the key, whatever else it says."""
         if refuses_key(answer):
             return self._refused(code_of(answer), _KEY_REFUSED, reply_of(answer), None)
         return super().outcome_of(answer)
 
-    def _by_number(self, answer: Answer, reply: Reply, wait: float | None) -> Outcome:
+    def _by_number(self, answer: HttpResponse, reply: ZaloReply, wait: float | None) -> Outcome:
         if reply.error <= 0:
             return super()._by_number(answer, reply, wait)
         if answer.status >= HTTPStatus.BAD_REQUEST:
             return self._without_number(answer, wait)
-        return self._refused(str(reply.error), UNLISTED, reply, wait)
+        return self._refused(str(reply.error), UNKNOWN_CODE, reply, wait)
 
 
-def refuses_key(answer: Answer) -> bool:
+def refuses_key(answer: HttpResponse) -> bool:
     """Tell whether an answer refuses the API key."""
     return answer.status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
 
@@ -54,7 +54,7 @@ _ON_ITS_WAY = 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Listed:
+class TemplatePage:
     """One page of the list of templates.
 
     Attributes:
@@ -65,13 +65,13 @@ class Listed:
 
     """
 
-    templates: tuple[AccountTemplate, ...]
+    templates: tuple[ProviderTemplate, ...]
     count: int
     total: int | None
     oa_id: str | None
 
 
-def listed_of(told: Told) -> Listed:
+def listed_of(told: ApiReply) -> TemplatePage:
     """Read a page of the list of templates.
 
     Its items have the names of Zalo's (`templateId`, `listParams`, `timeout` in milliseconds, …), and
@@ -82,7 +82,7 @@ def listed_of(told: Told) -> Listed:
     total = whole(beside.get("total")) if isinstance(beside, dict) else None
     owners = (text_of(item.get("zaloOaId")) for item in items)
     read = (template_of(item) for item in items)
-    return Listed(
+    return TemplatePage(
         templates=tuple(one for one in read if one.template_id),
         count=len(told.items),
         total=total if total and total > 0 else None,

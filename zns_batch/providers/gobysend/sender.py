@@ -11,19 +11,28 @@ from datetime import datetime
 from typing import Any
 
 from zns_batch.core.clock import Clock, SystemClock
-from zns_batch.domain.message import Action, Address, Failure, Kind, Message, Outcome, Quota, Sms
+from zns_batch.domain.message import (
+    Action,
+    Address,
+    Failure,
+    Message,
+    Outcome,
+    OutcomeKind,
+    Quota,
+    Sms,
+)
 from zns_batch.domain.states import Reason
-from zns_batch.providers.base import Capabilities, Offer
-from zns_batch.providers.config import Sender
-from zns_batch.providers.gobysend.account import GobyDesk
-from zns_batch.providers.gobysend.client import NAME, GobyLine
-from zns_batch.providers.gobysend.parsing import GobySendReader
-from zns_batch.providers.http.errors import Trouble
-from zns_batch.providers.zalo.outcomes import unanswered
+from zns_batch.providers.base import Capabilities, ProviderSpec
+from zns_batch.providers.config import ProviderConfig
+from zns_batch.providers.gobysend.account import GobySendAccountClient
+from zns_batch.providers.gobysend.client import NAME, GobySendClient
+from zns_batch.providers.gobysend.parsing import GobySendOutcomeReader
+from zns_batch.providers.http.errors import TransportError
+from zns_batch.providers.zalo.outcomes import outcome_of_transport_error
 from zns_batch.providers.zalo.parsing import quota_of
 
 
-class GobySend:
+class GobySendSender:
     """Sends through GobySend.
 
     Args:
@@ -37,10 +46,10 @@ class GobySend:
 
     name = NAME
 
-    def __init__(self, sender: Sender, *, clock: Clock | None = None) -> None:
-        self._line = GobyLine(sender)
+    def __init__(self, sender: ProviderConfig, *, clock: Clock | None = None) -> None:
+        self._line = GobySendClient(sender)
         self._message_url = self._line.at("/api/message/send")
-        self._reader = GobySendReader(
+        self._reader = GobySendOutcomeReader(
             secrets=self._line.secrets,
             retry_unknown_error=sender.retry_unknown_error,
             clock=clock or SystemClock(),
@@ -51,8 +60,8 @@ class GobySend:
         if not _fits(message):
             return _NOT_SENT
         answer = await self._line.post(self._message_url, body_of(message))
-        if isinstance(answer, Trouble):
-            return unanswered(answer)
+        if isinstance(answer, TransportError):
+            return outcome_of_transport_error(answer)
         return self._reader.outcome_of(answer)
 
     async def quota(self) -> Quota | None:
@@ -62,7 +71,7 @@ class GobySend:
             ProviderError: GobySend refused to tell or gave no usable answer.
 
         """
-        return quota_of((await self._line.ask("/api/message/quota")).data)
+        return quota_of((await self._line.call("/api/message/quota")).data)
 
     async def authorise(self, until: datetime) -> Failure | None:  # noqa: ARG002 - a key lasts
         """Let everything leave: GobySend renews the OA's token itself, and a key does not expire."""
@@ -84,7 +93,7 @@ def _fits(message: Message) -> bool:
 
 
 _NOT_SENT = Outcome(
-    kind=Kind.NOT_SENT,
+    kind=OutcomeKind.NOT_SENT,
     failure=Failure(code="unsupported", action=Action.ABORT, reason=Reason.SETTINGS),
 )
 
@@ -110,9 +119,9 @@ def _sms(sms: Sms) -> dict[str, str | int]:
     }
 
 
-PROVIDER = Offer(
-    make=GobySend,
-    desk=GobyDesk,
+PROVIDER = ProviderSpec(
+    make=GobySendSender,
+    desk=GobySendAccountClient,
     capabilities=Capabilities(quota=True, sms=True, templates=True, account=True, status=True),
     needs=("api_key", "key_header"),
 )

@@ -17,22 +17,22 @@ import httpx
 
 from zns_batch.core.network import is_loopback
 from zns_batch.errors import SettingsError
-from zns_batch.providers.config import WireOptions
+from zns_batch.providers.config import HttpOptions
 from zns_batch.providers.http.errors import (
     NETWORK_ERRORS,
-    Trouble,
+    TransportError,
     UnreadableAnswerError,
-    trouble_of,
+    transport_error_of,
 )
-from zns_batch.providers.http.tls import trusted
-from zns_batch.providers.http.transport import Shape, ShapedTransport
+from zns_batch.providers.http.tls import ssl_context
+from zns_batch.providers.http.transport import RequestShape, ShapedTransport
 
 LONGEST_ANSWER = 1 << 20
 """The most bytes of an answer that are read; a provider's answers have a few hundred."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Answer:
+class HttpResponse:
     """An answer, whole.
 
     Attributes:
@@ -47,7 +47,7 @@ class Answer:
     body: bytes
 
 
-class Wire:
+class HttpClient:
     """Connections to one server, opened when they are needed.
 
     A proxy that the system names for `https` is used, as browsers do; `NO_PROXY` is heeded, and
@@ -64,13 +64,13 @@ class Wire:
 
     """
 
-    def __init__(self, base: httpx.URL, options: WireOptions) -> None:
-        context = trusted()
+    def __init__(self, base: httpx.URL, options: HttpOptions) -> None:
+        context = ssl_context()
         self._patience = options.request_timeout
         # `pool` is aiohttp's bound for the wait, the name, the connection and the encryption
         # together; the whole exchange is bounded below.
         self._extensions = {"timeout": {"pool": options.connect_timeout}}
-        self._shape: Shape | None = None
+        self._shape: RequestShape | None = None
         self._transport = ShapedTransport(
             longest=LONGEST_ANSWER,
             verify=context,
@@ -78,9 +78,9 @@ class Wire:
             client=partial(_session, context, options),
         )
 
-    async def exchange(
+    async def request(
         self, method: str, url: httpx.URL, headers: httpx.Headers, content: bytes = b""
-    ) -> Answer | Trouble:
+    ) -> HttpResponse | TransportError:
         """Send one request, once. Never raises for anything the network can do.
 
         Args:
@@ -97,13 +97,13 @@ class Wire:
                     return await self._straight(method, url, headers, content)
                 return await self._through_proxy(method, url, headers, content)
         except NETWORK_ERRORS as error:
-            return trouble_of(error)
+            return transport_error_of(error)
 
     async def _straight(
         self, method: str, url: httpx.URL, headers: httpx.Headers, content: bytes
-    ) -> Answer:
+    ) -> HttpResponse:
         if self._shape is None or not self._shape.fits(method, url, headers):
-            self._shape = Shape(method, url, headers)
+            self._shape = RequestShape(method, url, headers)
         response, body = await self._transport.exchange(self._shape, content)
         if response.reason and not response.reason.isprintable():
             raise UnreadableAnswerError("a reason that is no text")
@@ -112,11 +112,11 @@ class Wire:
             # We ask for no compression, but something between may compress.
             packed = httpx.ByteStream(body)
             return await _read(httpx.Response(response.status, headers=told, stream=packed))
-        return Answer(status=response.status, headers=told, body=body)
+        return HttpResponse(status=response.status, headers=told, body=body)
 
     async def _through_proxy(
         self, method: str, url: httpx.URL, headers: httpx.Headers, content: bytes
-    ) -> Answer:
+    ) -> HttpResponse:
         request = httpx.Request(
             method, url, headers=headers, content=content, extensions=self._extensions
         )
@@ -154,7 +154,7 @@ def _proxy(address: str, host: str) -> httpx.Proxy:
     return proxy
 
 
-def _session(context: SSLContext, options: WireOptions) -> aiohttp.ClientSession:
+def _session(context: SSLContext, options: HttpOptions) -> aiohttp.ClientSession:
     # Made by the transport at the first request, because it belongs to the running event loop.
     connector = aiohttp.TCPConnector(
         limit=options.concurrency, keepalive_timeout=options.keep_alive, ssl=context
@@ -166,9 +166,11 @@ def _session(context: SSLContext, options: WireOptions) -> aiohttp.ClientSession
     )
 
 
-async def _read(response: httpx.Response) -> Answer:
+async def _read(response: httpx.Response) -> HttpResponse:
     headers = {name.lower(): value for name, value in response.headers.raw}
-    return Answer(status=response.status_code, headers=headers, body=await _read_bounded(response))
+    return HttpResponse(
+        status=response.status_code, headers=headers, body=await _read_bounded(response)
+    )
 
 
 async def _read_bounded(response: httpx.Response) -> bytes:

@@ -25,7 +25,7 @@ class UnreadableAnswerError(httpx.HTTPError):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Trouble:
+class TransportError:
     """No usable answer came.
 
     Attributes:
@@ -57,20 +57,20 @@ _MAY_HAVE_LEFT: tuple[tuple[type[Exception], str], ...] = (
 )
 
 
-def trouble_of(error: Exception) -> Trouble:
+def transport_error_of(error: Exception) -> TransportError:
     """Say what an exception of an exchange means. In doubt the request may have left."""
     # Only the transport hides another exception; a time-out's own cause is a cancelled task.
     hidden = error.__cause__ if isinstance(error, httpx.HTTPError) else None
     cause = hidden or error
     for kind, code in _NEVER_LEFT:
         if isinstance(cause, kind):
-            return Trouble(code=code, may_have_left=False)
+            return TransportError(code=code, may_have_left=False)
     if isinstance(cause, aiohttp.ClientConnectorError):
-        return Trouble(code=_not_connected(cause), may_have_left=False)
+        return TransportError(code=_not_connected(cause), may_have_left=False)
     for kind, code in _MAY_HAVE_LEFT:
         if isinstance(cause, kind):
-            return Trouble(code=code, may_have_left=True)
-    return Trouble(code="unreadable", may_have_left=True)
+            return TransportError(code=code, may_have_left=True)
+    return TransportError(code="unreadable", may_have_left=True)
 
 
 def _not_connected(error: aiohttp.ClientConnectorError) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from unicodedata import category
 
-from zns_batch.core.masking import mask_within
+from zns_batch.core.masking import mask_phones_within
 
 LONGEST = 200
 """The most characters that are kept."""
@@ -15,7 +15,7 @@ _TOKEN = re.compile(r"\S{60,}")
 _SHORTEST_SECRET = 6
 
 
-def clean(words: object, secrets: Iterable[str] = ()) -> str:
+def redact_provider_text(words: object, secrets: Iterable[str] = ()) -> str:
     """Return what a provider said, on one line, without secrets and phone numbers.
 
     Args:
@@ -29,7 +29,7 @@ def clean(words: object, secrets: Iterable[str] = ()) -> str:
     for secret in secrets:
         if len(secret) >= _SHORTEST_SECRET:
             text = text.replace(secret, "…")
-    text = mask_within(_TOKEN.sub("…", text))
+    text = mask_phones_within(_TOKEN.sub("…", text))
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 

@@ -12,7 +12,7 @@ from zns_batch.errors import SettingsError
 _FILE = "SSL_CERT_FILE"
 
 
-def trusted() -> SSLContext:
+def ssl_context() -> SSLContext:
     """Return the rules by which a server's certificate is verified.
 
     They are read once, and again when the file that `SSL_CERT_FILE` names has changed: that takes

@@ -16,7 +16,7 @@ from multidict import CIMultiDict
 from zns_batch.providers.http.errors import UnreadableAnswerError
 
 
-class Shape:
+class RequestShape:
     """What many requests have in common, made ready for aiohttp.
 
     Args:
@@ -51,7 +51,9 @@ class ShapedTransport(AiohttpTransport):
         super().__init__(**options)
         self._longest = longest
 
-    async def exchange(self, shape: Shape, content: bytes) -> tuple[aiohttp.ClientResponse, bytes]:
+    async def exchange(
+        self, shape: RequestShape, content: bytes
+    ) -> tuple[aiohttp.ClientResponse, bytes]:
         """Send one request; return its answer's head and its body as it came. Through no proxy."""
         if not isinstance(self.client, aiohttp.ClientSession):
             self.client = self.get_client()

@@ -8,17 +8,17 @@ import json
 from collections.abc import Mapping
 
 from zns_batch.core.clock import Clock
-from zns_batch.domain.account import AccountState
+from zns_batch.domain.account import AccountStatus
 from zns_batch.domain.delivery import Receipt
 from zns_batch.domain.journey import Journey, JourneyKind
 from zns_batch.domain.message import Action, Failure, Quota
 from zns_batch.domain.states import Reason
-from zns_batch.domain.template import AccountTemplate
-from zns_batch.domain.tokens import Tokens
+from zns_batch.domain.template import ProviderTemplate
+from zns_batch.domain.tokens import TokenPair
 from zns_batch.errors import ProviderError, RefusalError, SettingsError
-from zns_batch.providers.base import Desk
-from zns_batch.providers.config import Sender
-from zns_batch.providers.zalo.client import Line, accepted
+from zns_batch.providers.base import AccountClient
+from zns_batch.providers.config import ProviderConfig
+from zns_batch.providers.zalo.client import ZaloClient, raise_for_error
 from zns_batch.providers.zalo.oauth import TOKEN
 from zns_batch.providers.zalo.parsing import moment_of, quota_of, template_of, text_of, whole
 
@@ -34,7 +34,7 @@ _DELIVERED = 1
 _UNKNOWN = -1
 
 
-class ZaloDesk(Desk):
+class ZaloAccountClient(AccountClient):
     """Asks Zalo.
 
     Args:
@@ -48,13 +48,13 @@ class ZaloDesk(Desk):
 
     name = "zalo"
 
-    def __init__(self, sender: Sender, *, clock: Clock | None = None) -> None:
+    def __init__(self, sender: ProviderConfig, *, clock: Clock | None = None) -> None:
         self._oa_id = sender.oa_id
-        self._line = Line(sender, clock=clock)
+        self._line = ZaloClient(sender, clock=clock)
 
-    async def templates(self) -> list[AccountTemplate]:
+    async def templates(self) -> list[ProviderTemplate]:
         """Return all templates of the account, the newest first; their parameters are not told."""
-        found: dict[str, AccountTemplate] = {}
+        found: dict[str, ProviderTemplate] = {}
         offset = 0
         while listed := await self._page(offset):
             # A template that is made meanwhile moves the others one place on.
@@ -62,30 +62,30 @@ class ZaloDesk(Desk):
             offset += len(listed)
         return list(found.values())
 
-    async def _page(self, offset: int) -> list[AccountTemplate]:
+    async def _page(self, offset: int) -> list[ProviderTemplate]:
         query = {"offset": offset, "limit": PAGE}
-        told = await self._line.ask_well("GET", "/template/all", query)
+        told = await self._line.call_ok("GET", "/template/all", query)
         return [template_of(item) for item in told.items if isinstance(item, dict)]
 
-    async def template(self, template_id: str) -> AccountTemplate | None:
+    async def template(self, template_id: str) -> ProviderTemplate | None:
         """Return one template with its parameters; `None` when the account has none by that id."""
-        told = await self._line.ask("GET", "/template/info/v2", {"template_id": template_id})
+        told = await self._line.call("GET", "/template/info/v2", {"template_id": template_id})
         if told.error == _NO_TEMPLATE:
             return None
-        return template_of(accepted(told).data, template_id)
+        return template_of(raise_for_error(told).data, template_id)
 
     async def sample(self, template_id: str) -> Mapping[str, str]:
         """Return an example value for each parameter of a template."""
         query = {"template_id": template_id}
-        told = await self._line.ask_well("GET", "/template/sample-data", query)
+        told = await self._line.call_ok("GET", "/template/sample-data", query)
         return {name: text_of(value) for name, value in told.data.items()}
 
-    async def account(self) -> AccountState:
+    async def account(self) -> AccountStatus:
         """Return how the account stands: quality, tags and quotas."""
-        quality = (await self._line.ask_well("GET", "/quality")).data
-        tags = (await self._line.ask_well("GET", "/message/template-tag")).items
-        quota = (await self._line.ask_well("GET", "/message/quota")).data
-        return AccountState(
+        quality = (await self._line.call_ok("GET", "/quality")).data
+        tags = (await self._line.call_ok("GET", "/message/template-tag")).items
+        quota = (await self._line.call_ok("GET", "/message/quota")).data
+        return AccountStatus(
             oa_id=self._oa_id,
             quality=text_of(quality.get("oaCurrentQuality")) or None,
             week_quality=text_of(quality.get("oa7dayQuality")) or None,
@@ -99,10 +99,10 @@ class ZaloDesk(Desk):
 
     async def receipt(self, message_id: str) -> Receipt | None:
         """Return what became of an accepted message; `None` when Zalo knows none such."""
-        told = await self._line.ask("GET", "/message/status", {"message_id": message_id})
+        told = await self._line.call("GET", "/message/status", {"message_id": message_id})
         if told.error == _NO_MESSAGE:
             return None
-        data = accepted(told).data
+        data = raise_for_error(told).data
         status = whole(data.get("status"))
         if status is None:
             raise ProviderError("provider.unanswered", code="unreadable")
@@ -121,7 +121,7 @@ class ZaloDesk(Desk):
         if kind is not JourneyKind.LOGISTICS_7:
             fields["token_type"] = kind.value
         body = json.dumps(fields).encode()
-        told = await self._line.ask_well("POST", "/journey/get-token", content=body)
+        told = await self._line.call_ok("POST", "/journey/get-token", content=body)
         found = told.fields if "token" in told.fields else told.data
         token = text_of(found.get("token"))
         if not TOKEN.fullmatch(token):
@@ -130,17 +130,17 @@ class ZaloDesk(Desk):
 
     async def journey(self, token: str) -> Journey | None:
         """Return what a token is; `None` when Zalo does not know it."""
-        told = await self._line.ask("GET", "/journey/check-token", beside={"journey_token": token})
+        told = await self._line.call("GET", "/journey/check-token", beside={"journey_token": token})
         if told.error == _NO_TOKEN:
             return None
-        data = accepted(told).data
+        data = raise_for_error(told).data
         return Journey(
             token=token,
             created_at=moment_of(data.get("createdAt") or data.get("created_at")),
             expires_at=moment_of(data.get("expiredAt") or data.get("expired_at")),
         )
 
-    async def renew(self) -> Tokens:
+    async def renew(self) -> TokenPair:
         """Renew the account's tokens now, and return the new pair once it is on disk.
 
         Raises:
@@ -154,10 +154,10 @@ class ZaloDesk(Desk):
         keeper.refused(await keeper.access())
         failure = await keeper.renew(_WANTED)
         if failure is not None:
-            raise RefusalError("zalo", failure.code, failure.said)
+            raise RefusalError("zalo", failure.code, failure.provider_message)
         return await keeper.tokens()
 
-    async def tokens(self) -> Tokens:
+    async def tokens(self) -> TokenPair:
         """Return the account's tokens as they stand."""
         return await self._line.keeper.tokens()
 

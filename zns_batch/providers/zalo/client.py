@@ -12,26 +12,26 @@ from zns_batch.core.clock import Clock, SystemClock
 from zns_batch.domain.message import Action, Failure, Outcome
 from zns_batch.domain.states import Reason
 from zns_batch.errors import ProviderError, RefusalError, SettingsError
-from zns_batch.providers.config import Sender
-from zns_batch.providers.http.client import Answer, Wire
-from zns_batch.providers.http.errors import Trouble
-from zns_batch.providers.http.redact import clean
+from zns_batch.providers.config import ProviderConfig
+from zns_batch.providers.http.client import HttpClient, HttpResponse
+from zns_batch.providers.http.errors import TransportError
+from zns_batch.providers.http.redact import redact_provider_text
 from zns_batch.providers.http.urls import read_address
-from zns_batch.providers.token_refresher import Keeper
-from zns_batch.providers.zalo.errors import verdict_on
-from zns_batch.providers.zalo.oauth import TOKEN, App, Renewal, proof_of
-from zns_batch.providers.zalo.outcomes import OutcomeReader, code_of, unanswered
+from zns_batch.providers.token_refresher import TokenRefresher
+from zns_batch.providers.zalo.errors import policy_for
+from zns_batch.providers.zalo.oauth import TOKEN, OAuthApp, ZaloTokenEndpoint, appsecret_proof
+from zns_batch.providers.zalo.outcomes import ZaloOutcomeReader, code_of, outcome_of_transport_error
 from zns_batch.providers.zalo.parsing import json_of, reply_of
 
 BASE_URL = "https://business.openapi.zalo.me"
 
-Query = Mapping[str, str | int]
+QueryParams = Mapping[str, str | int]
 
 _TOKEN_REFUSED = Failure(code="-124", action=Action.AUTH, reason=Reason.AUTHORISATION)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Told:
+class ApiReply:
     """What Zalo answered to a question.
 
     Attributes:
@@ -60,7 +60,7 @@ class Told:
         return found if isinstance(found, list) else []
 
 
-class Line:
+class ZaloClient:
     """Asks Zalo for one account.
 
     Args:
@@ -72,18 +72,18 @@ class Line:
 
     """
 
-    def __init__(self, sender: Sender, *, clock: Clock | None = None) -> None:
+    def __init__(self, sender: ProviderConfig, *, clock: Clock | None = None) -> None:
         self.base = read_address(sender.base_url or BASE_URL, example=BASE_URL)
         self.secrets = list(filter(None, (sender.access_token, sender.app_secret)))
-        self.keeper = Keeper(
+        self.keeper = TokenRefresher(
             sender.access_token,
             store=sender.tokens,
             renewal=_renewal(sender, clock or SystemClock()),
             clock=clock or SystemClock(),
             secrets=self.secrets,
         )
-        self.wire = Wire(self.base, sender.wire)
-        self._reader = OutcomeReader(
+        self.wire = HttpClient(self.base, sender.wire)
+        self._reader = ZaloOutcomeReader(
             secrets=self.secrets,
             retry_unknown_error=sender.retry_unknown_error,
             clock=clock or SystemClock(),
@@ -97,15 +97,15 @@ class Line:
             self._pass = self._pass_of(access)
         return self._pass.headers
 
-    async def ask(
+    async def call(
         self,
         method: str,
         path: str,
-        query: Query | None = None,
+        query: QueryParams | None = None,
         *,
         content: bytes = b"",
         beside: Mapping[str, str] | None = None,
-    ) -> Told:
+    ) -> ApiReply:
         """Ask one question. A token that is refused is renewed once.
 
         Args:
@@ -129,15 +129,15 @@ class Line:
             answer = await self._exchange(method, url, content, beside)
         return self._told(answer)
 
-    async def ask_well(
+    async def call_ok(
         self,
         method: str,
         path: str,
-        query: Query | None = None,
+        query: QueryParams | None = None,
         *,
         content: bytes = b"",
         beside: Mapping[str, str] | None = None,
-    ) -> Told:
+    ) -> ApiReply:
         """Ask one question that must not be refused; the rest is as with `ask`.
 
         Raises:
@@ -146,7 +146,7 @@ class Line:
             LedgerError: The store of the tokens failed.
 
         """
-        return accepted(await self.ask(method, path, query, content=content, beside=beside))
+        return raise_for_error(await self.call(method, path, query, content=content, beside=beside))
 
     async def close(self) -> None:
         """Give back connections."""
@@ -154,42 +154,42 @@ class Line:
 
     async def _exchange(
         self, method: str, url: httpx.URL, content: bytes, beside: Mapping[str, str] | None
-    ) -> Answer:
+    ) -> HttpResponse:
         access = await self.keeper.access()
         headers = self.headers(access)
         if beside:
             headers = httpx.Headers([*headers.raw, *httpx.Headers(beside).raw])
-        answer = await self.wire.exchange(method, url, headers, content)
-        if isinstance(answer, Trouble):
+        answer = await self.wire.request(method, url, headers, content)
+        if isinstance(answer, TransportError):
             error = ProviderError("provider.unanswered", code=answer.code)
-            raise error.meaning(unanswered(answer))
+            raise error.meaning(outcome_of_transport_error(answer))
         if _refuses_token(answer):
             self.keeper.refused(access)
         elif reply_of(answer) is not None:
             self.keeper.accepted(access)
         return answer
 
-    def _told(self, answer: Answer) -> Told:
+    def _told(self, answer: HttpResponse) -> ApiReply:
         reply = reply_of(answer) if answer.status == HTTPStatus.OK else None
         if reply is None:
             error = ProviderError("provider.unanswered", code=code_of(answer))
             raise error.meaning(self._reader.outcome_of(answer))
         fields = json_of(answer.body)
-        return Told(
+        return ApiReply(
             error=reply.error,
-            said=clean(reply.message, self.secrets),
+            said=redact_provider_text(reply.message, self.secrets),
             fields=fields if isinstance(fields, dict) else {},
             outcome=self._reader.outcome_of(answer) if reply.error else None,
         )
 
     def _pass_of(self, access: str) -> "_Pass":
-        proof = proof_of(self._sender, access)
+        proof = appsecret_proof(self._sender, access)
         if proof:
             self.secrets.append(proof)
         return _Pass(access=access, headers=_headers(access, proof))
 
 
-def accepted(told: Told) -> Told:
+def raise_for_error(told: ApiReply) -> ApiReply:
     """Return what was told, unless it is a refusal.
 
     Raises:
@@ -209,19 +209,19 @@ class _Pass:
     headers: httpx.Headers
 
 
-def _refuses_token(answer: Answer) -> bool:
+def _refuses_token(answer: HttpResponse) -> bool:
     reply = reply_of(answer)
     if reply is None:
         return answer.status == HTTPStatus.UNAUTHORIZED
-    return reply.error < 0 and verdict_on(reply.error).action is Action.AUTH
+    return reply.error < 0 and policy_for(reply.error).action is Action.AUTH
 
 
-def _renewal(sender: Sender, clock: Clock) -> Renewal | None:
+def _renewal(sender: ProviderConfig, clock: Clock) -> ZaloTokenEndpoint | None:
     if sender.tokens is None or not sender.app_id or not sender.app_secret:
         return None
-    app = App(id=sender.app_id, secret=sender.app_secret)
+    app = OAuthApp(id=sender.app_id, secret=sender.app_secret)
     address = sender.oauth_url or sender.base_url
-    return Renewal(app, address=address, wire=sender.wire, clock=clock)
+    return ZaloTokenEndpoint(app, address=address, wire=sender.wire, clock=clock)
 
 
 def _headers(access: str, proof: str | None) -> httpx.Headers:

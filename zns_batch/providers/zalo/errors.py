@@ -13,7 +13,7 @@ from zns_batch.domain.states import Reason
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Verdict:
+class ErrorPolicy:
     """What an error asks for. The fields mean what they mean in `zns_batch.domain.message.Failure`."""
 
     action: Action
@@ -22,40 +22,40 @@ class Verdict:
     doubtful: bool = False
 
 
-def _pause(reason: Reason) -> Verdict:
-    return Verdict(action=Action.PAUSE, reason=reason)
+def _pause(reason: Reason) -> ErrorPolicy:
+    return ErrorPolicy(action=Action.PAUSE, reason=reason)
 
 
-def _abort(reason: Reason) -> Verdict:
-    return Verdict(action=Action.ABORT, reason=reason)
+def _abort(reason: Reason) -> ErrorPolicy:
+    return ErrorPolicy(action=Action.ABORT, reason=reason)
 
 
-def _row_or_all(reason: Reason) -> Verdict:
-    return Verdict(action=Action.ROW, reason=reason, whole_list=True)
+def _row_or_all(reason: Reason) -> ErrorPolicy:
+    return ErrorPolicy(action=Action.ROW, reason=reason, whole_list=True)
 
 
-_ROW = Verdict(action=Action.ROW)
-_RETRY = Verdict(action=Action.RETRY, reason=Reason.FAILURES)
-_AUTH = Verdict(action=Action.AUTH, reason=Reason.AUTHORISATION)
+_ROW = ErrorPolicy(action=Action.ROW)
+_RETRY = ErrorPolicy(action=Action.RETRY, reason=Reason.FAILURES)
+_AUTH = ErrorPolicy(action=Action.AUTH, reason=Reason.AUTHORISATION)
 _TEMPLATE = _abort(Reason.TEMPLATE)
 _PERMISSION = _abort(Reason.PERMISSION)
 _SETTINGS = _abort(Reason.SETTINGS)
 
 UNKNOWN_ERROR = -100
 
-UNLISTED = _row_or_all(Reason.FAILURES)
+UNKNOWN_CODE = _row_or_all(Reason.FAILURES)
 """A number below zero that is in no table: Zalo refused the message, and nobody knows whether for
 this customer alone. The row is rejected rather than sent again in a loop, and the list stops early
 when its first rows all get it."""
 
-_VERDICTS: tuple[tuple[Verdict, tuple[int, ...]], ...] = (
+_VERDICTS: tuple[tuple[ErrorPolicy, tuple[int, ...]], ...] = (
     # "Try again later", with no promise that nothing was sent.
     (
-        Verdict(action=Action.RETRY, reason=Reason.FAILURES, doubtful=True),
+        ErrorPolicy(action=Action.RETRY, reason=Reason.FAILURES, doubtful=True),
         (UNKNOWN_ERROR,),
     ),
     (_RETRY, (-129, -152, -200)),
-    (Verdict(action=Action.SLOW, reason=Reason.RATE), (-32,)),
+    (ErrorPolicy(action=Action.SLOW, reason=Reason.RATE), (-32,)),
     # This customer or this row's own data.
     (
         _ROW,
@@ -104,16 +104,16 @@ _VERDICTS: tuple[tuple[Verdict, tuple[int, ...]], ...] = (
     ),
 )
 
-ERRORS: Mapping[int, Verdict] = {
+ERRORS: Mapping[int, ErrorPolicy] = {
     number: verdict for verdict, numbers in _VERDICTS for number in numbers
 }
 
 
-def verdict_on(number: int) -> Verdict:
+def policy_for(number: int) -> ErrorPolicy:
     """Return what an error asks for.
 
     Args:
         number: The `error` of an answer, below zero.
 
     """
-    return ERRORS.get(number, UNLISTED)
+    return ERRORS.get(number, UNKNOWN_CODE)

@@ -22,12 +22,12 @@ import httpx
 
 from zns_batch import __version__
 from zns_batch.core.clock import Clock
-from zns_batch.domain.tokens import Denied, Tokens
+from zns_batch.domain.tokens import RefreshRefused, TokenPair
 from zns_batch.errors import SettingsError, UsageError
-from zns_batch.providers.config import Sender, WireOptions
-from zns_batch.providers.http.client import Answer, Wire
-from zns_batch.providers.http.errors import Trouble
-from zns_batch.providers.http.redact import clean
+from zns_batch.providers.config import HttpOptions, ProviderConfig
+from zns_batch.providers.http.client import HttpClient, HttpResponse
+from zns_batch.providers.http.errors import TransportError
+from zns_batch.providers.http.redact import redact_provider_text
 from zns_batch.providers.http.urls import below, read_address
 from zns_batch.providers.zalo.outcomes import code_of
 from zns_batch.providers.zalo.parsing import json_of, wait_of, whole
@@ -123,7 +123,7 @@ def _code(text: str) -> str:
     return text
 
 
-def proof_of(sender: Sender, access: str) -> str | None:
+def appsecret_proof(sender: ProviderConfig, access: str) -> str | None:
     """Make the proof, as Zalo's PHP SDK does: keyed by the app secret, of the access token.
 
     Args:
@@ -151,7 +151,7 @@ _WORDS = ("error", "error_name", "error_reason", "error_description", "message")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, repr=False)
-class App:
+class OAuthApp:
     """The application that an administrator of the OA allowed to send. It has no `repr`.
 
     Attributes:
@@ -171,7 +171,7 @@ class App:
             raise SettingsError("provider.app-unusable")
 
 
-class Renewal:
+class ZaloTokenEndpoint:
     """Buys new pairs of tokens for one application.
 
     Args:
@@ -185,14 +185,16 @@ class Renewal:
 
     """
 
-    def __init__(self, app: App, *, address: str | None, wire: WireOptions, clock: Clock) -> None:
+    def __init__(
+        self, app: OAuthApp, *, address: str | None, wire: HttpOptions, clock: Clock
+    ) -> None:
         self._app = app
         self._base = read_address(address or OAUTH_URL, example=OAUTH_URL, setting="oauth_url")
         self._wire = wire
         self._clock = clock
         self.patience = wire.request_timeout
 
-    def ask(self, refresh: str) -> Tokens | Denied | Trouble:
+    def refresh(self, refresh: str) -> TokenPair | RefreshRefused | TransportError:
         """Buy a new pair with one request. Never raises for anything the network can do.
 
         It has an event loop of its own, so that it can run in a thread that nothing interrupts:
@@ -203,9 +205,13 @@ class Renewal:
                 there is no usable answer.
 
         """
-        return self._bought({"refresh_token": refresh, "grant_type": "refresh_token"}, refresh)
+        return self._request_tokens(
+            {"refresh_token": refresh, "grant_type": "refresh_token"}, refresh
+        )
 
-    def redeem(self, code: str, verifier: str) -> Tokens | Denied | Trouble:
+    def exchange_code(
+        self, code: str, verifier: str
+    ) -> TokenPair | RefreshRefused | TransportError:
         """Buy the first pair with the code of an administrator's consent, as with `ask`.
 
         Args:
@@ -214,19 +220,21 @@ class Renewal:
 
         """
         form = {"code": code, "code_verifier": verifier, "grant_type": "authorization_code"}
-        return self._bought(form, code)
+        return self._request_tokens(form, code)
 
-    def _bought(self, form: Mapping[str, str], paid: str) -> Tokens | Denied | Trouble:
+    def _request_tokens(
+        self, form: Mapping[str, str], paid: str
+    ) -> TokenPair | RefreshRefused | TransportError:
         answer = asyncio.run(self._exchange({**form, "app_id": self._app.id}))
-        if isinstance(answer, Trouble):
+        if isinstance(answer, TransportError):
             return answer
         return self._read(answer, paid)
 
-    async def _exchange(self, form: Mapping[str, str]) -> Answer | Trouble:
+    async def _exchange(self, form: Mapping[str, str]) -> HttpResponse | TransportError:
         url = below(self._base, "/v4/oa/access_token")
-        wire = Wire(self._base, self._wire)
+        wire = HttpClient(self._base, self._wire)
         try:
-            return await wire.exchange("POST", url, self._headers(), urlencode(form).encode())
+            return await wire.request("POST", url, self._headers(), urlencode(form).encode())
         finally:
             await wire.close()
 
@@ -241,22 +249,24 @@ class Renewal:
             }
         )
 
-    def _read(self, answer: Answer, refresh: str) -> Tokens | Denied | Trouble:
+    def _read(
+        self, answer: HttpResponse, refresh: str
+    ) -> TokenPair | RefreshRefused | TransportError:
         # A pair counts under any status and any content type: it is the only one there is.
         found = json_of(answer.body)
         fields = found if isinstance(found, dict) else {}
         if access := _token(fields, "access_token"):
             return self._tokens(access, fields, refresh)
         if _was_not_looked_at(answer, self._clock):
-            return Trouble(code=code_of(answer), may_have_left=False)
+            return TransportError(code=code_of(answer), may_have_left=False)
         if _may_be_renewed(answer, fields):
-            return Trouble(code=code_of(answer), may_have_left=True)
+            return TransportError(code=code_of(answer), may_have_left=True)
         said = " ".join(_words(fields)) or f"HTTP {answer.status}"
-        return Denied(said=clean(said, (refresh, self._app.secret)))
+        return RefreshRefused(said=redact_provider_text(said, (refresh, self._app.secret)))
 
-    def _tokens(self, access: str, fields: Mapping[str, Any], refresh: str) -> Tokens:
+    def _tokens(self, access: str, fields: Mapping[str, Any], refresh: str) -> TokenPair:
         now, seconds = self._clock.now(), whole(fields.get("expires_in"))
-        return Tokens(
+        return TokenPair(
             access=access,
             refresh=_token(fields, "refresh_token") or refresh,
             renewed_at=now,
@@ -269,7 +279,7 @@ def _token(fields: Mapping[str, Any], name: str) -> str | None:
     return value if isinstance(value, str) and TOKEN.fullmatch(value) else None
 
 
-def _was_not_looked_at(answer: Answer, clock: Clock) -> bool:
+def _was_not_looked_at(answer: HttpResponse, clock: Clock) -> bool:
     """Tell whether a server in front of Zalo's refused to pass the request on."""
     if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
         return True
@@ -277,7 +287,7 @@ def _was_not_looked_at(answer: Answer, clock: Clock) -> bool:
     return answer.status == HTTPStatus.SERVICE_UNAVAILABLE and waits
 
 
-def _may_be_renewed(answer: Answer, fields: Mapping[str, Any]) -> bool:
+def _may_be_renewed(answer: HttpResponse, fields: Mapping[str, Any]) -> bool:
     """Tell whether the answer leaves open what became of the refresh token."""
     if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR or "access_token" in fields:
         return True

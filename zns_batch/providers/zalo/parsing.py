@@ -11,13 +11,13 @@ from typing import Any
 import orjson
 
 from zns_batch.domain.message import Quota
-from zns_batch.domain.template import AccountParam, AccountTemplate
-from zns_batch.providers.http.client import Answer
+from zns_batch.domain.template import ProviderParam, ProviderTemplate
+from zns_batch.providers.http.client import HttpResponse
 
 _MILLISECONDS = 1000
 
 
-def template_of(fields: Mapping[str, Any], template_id: str = "") -> AccountTemplate:
+def template_of(fields: Mapping[str, Any], template_id: str = "") -> ProviderTemplate:
     """Read a template; what is missing is left out.
 
     Args:
@@ -26,7 +26,7 @@ def template_of(fields: Mapping[str, Any], template_id: str = "") -> AccountTemp
 
     """
     timeout = whole(fields.get("timeout"))
-    return AccountTemplate(
+    return ProviderTemplate(
         template_id=text_of(fields.get("templateId")) or template_id,
         name=text_of(fields.get("templateName")),
         status=text_of(fields.get("status")).upper(),
@@ -49,14 +49,14 @@ def text_of(value: object) -> str:
     return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else ""
 
 
-def _params(found: object) -> tuple[AccountParam, ...]:
+def _params(found: object) -> tuple[ProviderParam, ...]:
     listed = found if isinstance(found, list) else []
     named = [one for one in listed if isinstance(one, dict) and text_of(one.get("name"))]
     return tuple(_param(one) for one in named)
 
 
-def _param(fields: Mapping[str, Any]) -> AccountParam:
-    return AccountParam(
+def _param(fields: Mapping[str, Any]) -> ProviderParam:
+    return ProviderParam(
         name=text_of(fields["name"]),
         required=fields.get("require") is not False,
         type=text_of(fields.get("type")) or "STRING",
@@ -103,7 +103,7 @@ _MILLISECONDS_FROM = 100_000_000_000
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Reply:
+class ZaloReply:
     """The JSON object of an answer.
 
     Attributes:
@@ -118,7 +118,7 @@ class Reply:
     data: Mapping[str, Any]
 
 
-def reply_of(answer: Answer) -> Reply | None:
+def reply_of(answer: HttpResponse) -> ZaloReply | None:
     """Read an answer's body; `None` unless it is JSON, says so, and has an error number.
 
     An answer that calls itself something else than JSON comes from something else than Zalo, so it
@@ -132,7 +132,7 @@ def reply_of(answer: Answer) -> Reply | None:
     if error is None:
         return None
     data = found.get("data")
-    return Reply(
+    return ZaloReply(
         error=error,
         message=found.get("message"),
         data=data if isinstance(data, dict) else {},
@@ -183,7 +183,7 @@ def message_id_of(data: Mapping[str, Any]) -> str | None:
     return text if _ID.fullmatch(text) else None
 
 
-def wait_of(answer: Answer, now: datetime) -> float | None:
+def wait_of(answer: HttpResponse, now: datetime) -> float | None:
     """Read `Retry-After`, in seconds or as a date; `None` without one that makes sense.
 
     Args:

@@ -14,14 +14,14 @@ import httpx
 import orjson
 
 from zns_batch.core.clock import Clock, SystemClock
-from zns_batch.domain.message import Action, Address, Failure, Kind, Message, Outcome, Quota
-from zns_batch.providers.base import Capabilities, Offer
-from zns_batch.providers.config import Sender
-from zns_batch.providers.http.errors import Trouble
+from zns_batch.domain.message import Action, Address, Failure, Message, Outcome, OutcomeKind, Quota
+from zns_batch.providers.base import Capabilities, ProviderSpec
+from zns_batch.providers.config import ProviderConfig
+from zns_batch.providers.http.errors import TransportError
 from zns_batch.providers.http.urls import below, read_address
-from zns_batch.providers.zalo.account import ZaloDesk
-from zns_batch.providers.zalo.client import Line, accepted
-from zns_batch.providers.zalo.outcomes import OutcomeReader, unanswered
+from zns_batch.providers.zalo.account import ZaloAccountClient
+from zns_batch.providers.zalo.client import ZaloClient, raise_for_error
+from zns_batch.providers.zalo.outcomes import ZaloOutcomeReader, outcome_of_transport_error
 from zns_batch.providers.zalo.parsing import quota_of
 
 USER_URL = "https://openapi.zalo.me"
@@ -34,7 +34,7 @@ _PATHS = {
 }
 
 
-class Zalo:
+class ZaloSender:
     """Sends through Zalo's own API.
 
     Args:
@@ -48,11 +48,11 @@ class Zalo:
 
     name = "zalo"
 
-    def __init__(self, sender: Sender, *, clock: Clock | None = None) -> None:
+    def __init__(self, sender: ProviderConfig, *, clock: Clock | None = None) -> None:
         clock = clock or SystemClock()
-        self._line = Line(sender, clock=clock)
+        self._line = ZaloClient(sender, clock=clock)
         self._urls = {one: _url(self._line.base, sender, one) for one in Address}
-        self._reader = OutcomeReader(
+        self._reader = ZaloOutcomeReader(
             secrets=self._line.secrets,
             retry_unknown_error=sender.retry_unknown_error,
             clock=clock,
@@ -66,11 +66,11 @@ class Zalo:
         if message.journey:
             headers = httpx.Headers([*headers.raw, (b"journey_token", message.journey.encode())])
         url = self._urls[message.address]
-        answer = await line.wire.exchange("POST", url, headers, body_of(message))
-        if isinstance(answer, Trouble):
-            return unanswered(answer)
+        answer = await line.wire.request("POST", url, headers, body_of(message))
+        if isinstance(answer, TransportError):
+            return outcome_of_transport_error(answer)
         outcome = self._reader.outcome_of(answer)
-        if outcome.kind is Kind.ACCEPTED:
+        if outcome.kind is OutcomeKind.ACCEPTED:
             line.keeper.accepted(access)
         elif outcome.failure is not None and outcome.failure.action is Action.AUTH:
             line.keeper.refused(access)
@@ -84,7 +84,7 @@ class Zalo:
             LedgerError: The store of the tokens failed.
 
         """
-        return quota_of(accepted(await self._line.ask("GET", "/message/quota")).data)
+        return quota_of(raise_for_error(await self._line.call("GET", "/message/quota")).data)
 
     async def authorise(self, until: datetime) -> Failure | None:
         """Take up the pair that is kept, and renew it when it is known that it would not last.
@@ -152,15 +152,15 @@ def _recipient(message: Message) -> dict[str, str]:
     return {"user_id" if message.address is Address.USER else "phone": message.phone}
 
 
-def _url(base: httpx.URL, sender: Sender, address: Address) -> httpx.URL:
+def _url(base: httpx.URL, sender: ProviderConfig, address: Address) -> httpx.URL:
     if address is Address.USER and sender.base_url is None:
         base = read_address(USER_URL, example=USER_URL)
     return below(base, _PATHS[address])
 
 
-PROVIDER = Offer(
-    make=Zalo,
-    desk=ZaloDesk,
+PROVIDER = ProviderSpec(
+    make=ZaloSender,
+    desk=ZaloAccountClient,
     capabilities=Capabilities(
         quota=True,
         development=True,

@@ -5,11 +5,11 @@ from collections import deque
 from typing import NamedTuple
 
 from zns_batch.core.clock import Clock
-from zns_batch.domain.delivery import Event
+from zns_batch.domain.delivery import WebhookEvent
 from zns_batch.errors import InternalError, LedgerError
 from zns_batch.ledger import webhook_events
 from zns_batch.ledger.db.engine import Ledger
-from zns_batch.ledger.webhook_events import Fate
+from zns_batch.ledger.webhook_events import EventStatus
 
 MOST_AT_ONCE = 100
 """Events in one commit: a lane that is sending waits no longer than that."""
@@ -18,16 +18,16 @@ MOST_WAITING = 5_000
 """Above this the sender is told to come back."""
 
 
-class FullError(Exception):
+class BufferFullError(Exception):
     """More events are waiting than can be written soon."""
 
 
-class _Entry(NamedTuple):
-    event: Event
-    written: asyncio.Future[Fate]
+class _PendingEvent(NamedTuple):
+    event: WebhookEvent
+    written: asyncio.Future[EventStatus]
 
 
-class Inbox:
+class EventBuffer:
     """Writes events; whoever puts one in learns when it is on disk.
 
     Args:
@@ -39,10 +39,10 @@ class Inbox:
     def __init__(self, ledger: Ledger, clock: Clock) -> None:
         self._ledger = ledger
         self._clock = clock
-        self._waiting: deque[_Entry] = deque()
+        self._waiting: deque[_PendingEvent] = deque()
         self._task: asyncio.Task[None] | None = None
 
-    async def put(self, event: Event) -> Fate:
+    async def add(self, event: WebhookEvent) -> EventStatus:
         """Return once an event is on disk, with what became of it.
 
         Who no longer waits for it takes back nothing: what is in the inbox is written.
@@ -54,9 +54,9 @@ class Inbox:
 
         """
         if len(self._waiting) >= MOST_WAITING:
-            raise FullError
-        written: asyncio.Future[Fate] = asyncio.get_running_loop().create_future()
-        self._waiting.append(_Entry(event, written))
+            raise BufferFullError
+        written: asyncio.Future[EventStatus] = asyncio.get_running_loop().create_future()
+        self._waiting.append(_PendingEvent(event, written))
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._write_all())
         return await asyncio.shield(written)
@@ -71,7 +71,7 @@ class Inbox:
             some = [self._waiting.popleft() for _ in range(min(len(self._waiting), MOST_AT_ONCE))]
             await self._write(some)
 
-    async def _write(self, some: list[_Entry]) -> None:
+    async def _write(self, some: list[_PendingEvent]) -> None:
         try:
             fates = await asyncio.to_thread(self._take_in, [entry.event for entry in some])
         except Exception as error:  # noqa: BLE001 — a dead inbox would let nothing in any more
@@ -85,11 +85,11 @@ class Inbox:
             for entry, fate in zip(some, fates, strict=True):
                 entry.written.set_result(fate)
 
-    def _take_in(self, arrived: list[Event]) -> list[Fate]:
-        return webhook_events.take_in(self._ledger, arrived, now=self._clock.now())
+    def _take_in(self, arrived: list[WebhookEvent]) -> list[EventStatus]:
+        return webhook_events.store_events(self._ledger, arrived, now=self._clock.now())
 
 
-def _fail(entry: _Entry, error: Exception) -> None:
+def _fail(entry: _PendingEvent, error: Exception) -> None:
     known = error if isinstance(error, LedgerError) else InternalError.of(error)
     entry.written.set_exception(known)
     # Nobody may be waiting for it any more.

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 
-from zns_batch.receipts.webhook.payload import Letter
+from zns_batch.receipts.webhook.payload import WebhookPayload
 
 HEADER = "X-ZEvent-Signature"
 """The header that carries the signature."""
@@ -39,7 +39,7 @@ def is_genuine(signature: str, first: str, body: bytes, timestamp: str, key: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Mailbox:
+class WebhookEndpoint:
     """An account's address at the receiver.
 
     Attributes:
@@ -56,7 +56,7 @@ class Mailbox:
     key: str = field(repr=False)
     siblings: Mapping[str, str] = field(default_factory=dict)
 
-    def trusts(self, header: str, letter: Letter) -> bool:
+    def verify(self, header: str, letter: WebhookPayload) -> bool:
         """Tell whether an event is what Zalo signed."""
         signature = read_signature(header)
         return signature is not None and is_genuine(

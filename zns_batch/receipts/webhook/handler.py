@@ -13,18 +13,18 @@ from aiohttp import web
 
 from zns_batch.core.clock import Clock, SystemClock
 from zns_batch.core.logging import log
-from zns_batch.domain.delivery import Event
+from zns_batch.domain.delivery import WebhookEvent
 from zns_batch.errors import InternalError, LedgerError
 from zns_batch.ledger.db.engine import Ledger
-from zns_batch.ledger.webhook_events import Fate
-from zns_batch.receipts.webhook.buffer import FullError, Inbox
-from zns_batch.receipts.webhook.endpoint import HEADER, Mailbox, read_signature
+from zns_batch.ledger.webhook_events import EventStatus
+from zns_batch.receipts.webhook.buffer import BufferFullError, EventBuffer
+from zns_batch.receipts.webhook.endpoint import HEADER, WebhookEndpoint, read_signature
 from zns_batch.receipts.webhook.payload import (
     LONGEST,
-    Letter,
-    MalformedError,
+    MalformedPayloadError,
+    WebhookPayload,
     event_of,
-    read_letter,
+    parse_payload,
 )
 
 PATIENCE = 1.5
@@ -38,7 +38,7 @@ MAX_AGE = timedelta(hours=24)
 
 _JSON = "application/json"
 
-Told = Callable[[str, Event], object]
+OnEvent = Callable[[str, WebhookEvent], object]
 
 
 class _RefusedError(Exception):
@@ -49,7 +49,7 @@ class _RefusedError(Exception):
         super().__init__(why)
 
 
-class Receiver:
+class WebhookHandler:
     """Answers what is posted to the accounts' addresses.
 
     Args:
@@ -64,17 +64,17 @@ class Receiver:
     def __init__(
         self,
         ledger: Ledger,
-        mailboxes: Mapping[str, Mailbox],
+        mailboxes: Mapping[str, WebhookEndpoint],
         *,
         max_age: timedelta = MAX_AGE,
         clock: Clock | None = None,
-        told: Told = lambda _account, _event: None,
+        told: OnEvent = lambda _account, _event: None,
     ) -> None:
         self._clock = clock or SystemClock()
         self._mailboxes = mailboxes
         self._max_age = max_age
         self._told = told
-        self.inbox = Inbox(ledger, self._clock)
+        self.inbox = EventBuffer(ledger, self._clock)
 
     def application(self) -> web.Application:
         """Return the addresses: `/webhook/zalo/<account>` and `/health`."""
@@ -91,7 +91,7 @@ class Receiver:
             known = account if account in self._mailboxes else "?"
             log().warning("webhook.refused", account=known, why=refused.why)
             return _answer(refused.status, refused.why)
-        except (LedgerError, InternalError, FullError, TimeoutError) as trouble:
+        except (LedgerError, InternalError, BufferFullError, TimeoutError) as trouble:
             # It will come again.
             log().warning("webhook.not-written", account=account, why=type(trouble).__name__)
             return _answer(HTTPStatus.SERVICE_UNAVAILABLE, "come again")
@@ -106,19 +106,19 @@ class Receiver:
         if event is None:
             log().info("webhook.left-alone", account=account, name=letter.name[:60])
             return _answer(HTTPStatus.OK, "left alone")
-        fate = await asyncio.wait_for(self.inbox.put(event), PATIENCE)
+        fate = await asyncio.wait_for(self.inbox.add(event), PATIENCE)
         log().info("webhook.received", account=account, name=event.name, fate=fate.value)
-        if fate is Fate.KEPT:
+        if fate is EventStatus.KEPT:
             self._told(event.accounts[0], event)
         return _answer(HTTPStatus.OK, fate.value)
 
-    async def _genuine(self, request: web.Request, mailbox: Mailbox) -> Letter:
+    async def _genuine(self, request: web.Request, mailbox: WebhookEndpoint) -> WebhookPayload:
         """Return an event that Zalo signed, or refuse what came."""
         header = request.headers.get(HEADER, "")
         if read_signature(header) is None:
             raise _RefusedError(HTTPStatus.FORBIDDEN, "no signature")
         letter = _read(await _body(request))
-        if not mailbox.trusts(header, letter):
+        if not mailbox.verify(header, letter):
             raise _RefusedError(HTTPStatus.FORBIDDEN, "wrong signature")
         if abs(self._clock.now() - letter.at) > self._max_age:
             raise _RefusedError(HTTPStatus.FORBIDDEN, "wrong time")
@@ -141,10 +141,10 @@ async def _body(request: web.Request) -> bytes:
         raise _RefusedError(HTTPStatus.REQUEST_TIMEOUT, "too slow") from None
 
 
-def _read(body: bytes) -> Letter:
+def _read(body: bytes) -> WebhookPayload:
     try:
-        return read_letter(body)
-    except MalformedError:
+        return parse_payload(body)
+    except MalformedPayloadError:
         raise _RefusedError(HTTPStatus.BAD_REQUEST, "no event") from None
 
 

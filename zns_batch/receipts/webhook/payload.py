@@ -15,7 +15,7 @@ from typing import Any
 
 import orjson
 
-from zns_batch.domain.delivery import RATED, RECEIVED, Event
+from zns_batch.domain.delivery import RATED, RECEIVED, WebhookEvent
 from zns_batch.providers.zalo.parsing import message_id_of, moment_of, text_of, whole
 
 LONGEST = 64 * 1024
@@ -49,12 +49,12 @@ _TOLD: Mapping[str, tuple[str, ...]] = {
 """The events that are kept, and which of their fields. Nobody's phone or id at Zalo is among them."""
 
 
-class MalformedError(ValueError):
+class MalformedPayloadError(ValueError):
     """What came is no event."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Letter:
+class WebhookPayload:
     """An event as it came.
 
     Attributes:
@@ -83,7 +83,7 @@ class Letter:
         return next(filter(None, map(text_of, named)), "")
 
 
-def read_letter(body: bytes) -> Letter:
+def parse_payload(body: bytes) -> WebhookPayload:
     """Read an event.
 
     Args:
@@ -96,17 +96,19 @@ def read_letter(body: bytes) -> Letter:
     try:
         fields = orjson.loads(body)
     except orjson.JSONDecodeError as error:
-        raise MalformedError from error
+        raise MalformedPayloadError from error
     if not isinstance(fields, dict):
-        raise MalformedError
+        raise MalformedPayloadError
     name, timestamp = fields.get("event_name"), text_of(fields.get("timestamp"))
     at = moment_of(timestamp)
     if not isinstance(name, str) or not name or at is None:
-        raise MalformedError
-    return Letter(body=body, name=name, timestamp=timestamp, at=at, fields=fields)
+        raise MalformedPayloadError
+    return WebhookPayload(body=body, name=name, timestamp=timestamp, at=at, fields=fields)
 
 
-def event_of(letter: Letter, *, server: str, accounts: tuple[str, ...]) -> Event | None:
+def event_of(
+    letter: WebhookPayload, *, server: str, accounts: tuple[str, ...]
+) -> WebhookEvent | None:
     """Return what is kept of an event; `None` for one that is not about template messages.
 
     Args:
@@ -122,7 +124,7 @@ def event_of(letter: Letter, *, server: str, accounts: tuple[str, ...]) -> Event
     tracking_id = _id(message.get("tracking_id"))
     if letter.name == RECEIVED and message_id is None and tracking_id is None:
         return None
-    return Event(
+    return WebhookEvent(
         name=letter.name,
         digest=_digest(letter, message_id, tracking_id),
         accounts=accounts,
@@ -133,22 +135,22 @@ def event_of(letter: Letter, *, server: str, accounts: tuple[str, ...]) -> Event
     )
 
 
-def _within(letter: Letter, name: str) -> Mapping[str, Any]:
+def _within(letter: WebhookPayload, name: str) -> Mapping[str, Any]:
     found = letter.fields.get(name)
     return found if isinstance(found, dict) else {}
 
 
-def _is_template(letter: Letter, server: str) -> bool:
+def _is_template(letter: WebhookPayload, server: str) -> bool:
     # A chat message that was received has the same name.
     return server.strip().upper() == "ZNS" or "delivery_time" in _within(letter, "message")
 
 
-def _moment(letter: Letter, message: Mapping[str, Any]) -> datetime:
+def _moment(letter: WebhookPayload, message: Mapping[str, Any]) -> datetime:
     named = message.get("delivery_time" if letter.name == RECEIVED else "submit_time")
     return moment_of(named) or letter.at
 
 
-def _digest(letter: Letter, message_id: str | None, tracking_id: str | None) -> str:
+def _digest(letter: WebhookPayload, message_id: str | None, tracking_id: str | None) -> str:
     """Name an event so that every repetition of it has the same name, and no other event."""
     known: Iterable[str | None]
     if letter.name == RECEIVED:
@@ -161,7 +163,7 @@ def _digest(letter: Letter, message_id: str | None, tracking_id: str | None) -> 
     return blake2b(said, digest_size=16).hexdigest()
 
 
-def _told(letter: Letter, message: Mapping[str, Any]) -> dict[str, Any]:
+def _told(letter: WebhookPayload, message: Mapping[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name in _TOLD[letter.name]:
         value = message.get(name, letter.fields.get(name))

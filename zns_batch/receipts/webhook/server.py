@@ -14,7 +14,7 @@ from zns_batch.core.logging import log
 from zns_batch.errors import LedgerError
 from zns_batch.ledger import webhook_events
 from zns_batch.ledger.db.engine import Ledger
-from zns_batch.receipts.webhook.handler import Receiver
+from zns_batch.receipts.webhook.handler import WebhookHandler
 
 SWEEP_SECONDS = 5.0
 """How often receipts that came before their row was ready are looked at again."""
@@ -27,8 +27,8 @@ _DAY = 86_400.0
 
 
 @asynccontextmanager
-async def listening(
-    receiver: Receiver, ledger: Ledger, *, host: str, port: int, clock: Clock | None = None
+async def run_server(
+    receiver: WebhookHandler, ledger: Ledger, *, host: str, port: int, clock: Clock | None = None
 ) -> AsyncIterator[int]:
     """Receive events for as long as the block runs; gives the port.
 
@@ -63,7 +63,12 @@ async def listening(
 
 
 def serve(
-    receiver: Receiver, ledger: Ledger, *, host: str, port: int, ready: Callable[[int], object]
+    receiver: WebhookHandler,
+    ledger: Ledger,
+    *,
+    host: str,
+    port: int,
+    ready: Callable[[int], object],
 ) -> None:
     """Receive events until the process gets SIGINT (Ctrl-C) or SIGTERM.
 
@@ -82,12 +87,12 @@ def serve(
 
 
 async def _serve(
-    receiver: Receiver, ledger: Ledger, host: str, port: int, ready: Callable[[int], object]
+    receiver: WebhookHandler, ledger: Ledger, host: str, port: int, ready: Callable[[int], object]
 ) -> None:
     ending = asyncio.Event()
     stop = partial(asyncio.get_running_loop().call_soon_threadsafe, ending.set)
-    with signals.ending(stop):
-        async with listening(receiver, ledger, host=host, port=port) as found:
+    with signals.on_termination(stop):
+        async with run_server(receiver, ledger, host=host, port=port) as found:
             ready(found)
             await ending.wait()
 

@@ -8,7 +8,7 @@ from typing import Any
 from xlsxwriter import Workbook
 
 from zns_batch.domain.sheet import Cell
-from zns_batch.i18n import Lang, say
+from zns_batch.i18n import Lang, translate
 from zns_batch.reports.xlsx.styles import OUR_HEADER
 from zns_batch.sheets.writer import CellStyles, CellWriter, Worksheet
 
@@ -20,7 +20,7 @@ _LETTERS_A_DIGIT = 1.15
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Looks:
+class TextStyles:
     """XlsxWriter's format properties for each kind of line."""
 
     title: dict[str, Any]
@@ -36,7 +36,7 @@ class Looks:
     plain: dict[str, Any]
 
 
-LOOKS = Looks(
+LOOKS = TextStyles(
     title={"bold": True, "font_size": 18, "font_color": "#1F4E79"},
     head={**OUR_HEADER, "valign": "top"},
     head_right={**OUR_HEADER, "valign": "top", "align": "right"},
@@ -52,7 +52,7 @@ LOOKS = Looks(
 """How the lines of a summary look."""
 
 
-class Lines:
+class FreeformSheet:
     """Writes one line after the other.
 
     Args:
@@ -130,6 +130,6 @@ class Lines:
         name = repr(look)
         if name not in self._writers:
             styles = CellStyles(self._book, **look)
-            note = say("report.cut", self.lang)
+            note = translate("report.cut", self.lang)
             self._writers[name] = CellWriter(self.worksheet, styles, cut_note=note)
         return self._writers[name]

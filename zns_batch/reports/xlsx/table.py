@@ -8,7 +8,7 @@ from typing import Any
 from xlsxwriter import Workbook
 
 from zns_batch.domain.sheet import Cell
-from zns_batch.i18n import Lang, say
+from zns_batch.i18n import Lang, translate
 from zns_batch.reports.xlsx.styles import AMBER
 from zns_batch.sheets.writer import MAX_ROWS, CellStyles, CellWriter
 
@@ -37,7 +37,7 @@ class Heading:
     width: int | None = None
 
 
-class Pages:
+class LongTable:
     """A table in one worksheet, and in further ones when it has more rows than a worksheet holds.
 
     Args:
@@ -117,7 +117,7 @@ class Pages:
     def _open(self, worksheet: Any) -> None:
         self._pages += 1
         self.worksheet = worksheet
-        note = say("report.cut", self._lang)
+        note = translate("report.cut", self._lang)
         self.writer = CellWriter(worksheet, self._styles, cut_note=note)
         for place, (heading, look) in enumerate(zip(self._headings, self._looks, strict=True)):
             CellWriter(worksheet, look, cut_note=note).write_cell(
@@ -158,7 +158,7 @@ def for_paper(worksheet: Any, lang: Lang, *, mark: str = "") -> None:
     worksheet.set_landscape()
     worksheet.set_paper(9)  # A4
     worksheet.fit_to_pages(1, 0)
-    worksheet.set_footer(f"&L&A&R{say('report.page', lang)} &P/&N")
+    worksheet.set_footer(f"&L&A&R{translate('report.page', lang)} &P/&N")
     if mark:
         worksheet.set_header(f"&C&B{mark.replace('&', '&&')}")
         worksheet.set_tab_color(AMBER)

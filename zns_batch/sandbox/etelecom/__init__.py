@@ -4,9 +4,9 @@ from zns_batch.sandbox.etelecom.endpoints import queries
 from zns_batch.sandbox.etelecom.errors import error
 from zns_batch.sandbox.etelecom.journeys import journeys
 from zns_batch.sandbox.etelecom.lists import lists
-from zns_batch.sandbox.etelecom.send_message import Sending
+from zns_batch.sandbox.etelecom.send_message import EtelecomSendMessage
 from zns_batch.sandbox.routes import Handler, Routes
-from zns_batch.sandbox.state import World
+from zns_batch.sandbox.state import SandboxState
 
 BASES = ("/v1/shop", "/v1/partner")
 """Where the two kinds of accounts call; a method is joined to it by a dot, `.Zalo/SendZNS`."""
@@ -15,11 +15,11 @@ WRONG_METHOD = error("bad_route", "unsupported method (only POST is allowed)")
 WRONG_PATH = error("bad_route", "no handler for path")
 
 
-def routes(world: World) -> Routes:
+def routes(world: SandboxState) -> Routes:
     """Return what answers at each address."""
     methods: dict[str, Handler] = {
-        "SendZNS": Sending(world),
-        "SendZNSJourney": Sending(world, journey=True),
+        "SendZNS": EtelecomSendMessage(world),
+        "SendZNSJourney": EtelecomSendMessage(world, journey=True),
         **queries(world),
         **lists(world),
         **journeys(world),

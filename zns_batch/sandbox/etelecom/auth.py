@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from zns_batch.sandbox.etelecom.errors import refusal
-from zns_batch.sandbox.state import World
+from zns_batch.sandbox.state import SandboxState
 
-Fields = dict[str, Any]
+RequestFields = dict[str, Any]
 
 _INT64 = re.compile(r"[0-9]{1,19}")
 
 
-def enter(headers: Mapping[str, str], body: bytes, world: World) -> Fields:
+def enter(headers: Mapping[str, str], body: bytes, world: SandboxState) -> RequestFields:
     """Read a call.
 
     Args:
@@ -34,7 +34,7 @@ def enter(headers: Mapping[str, str], body: bytes, world: World) -> Fields:
     return _object(body)
 
 
-def oa_of(fields: Fields, world: World) -> str:
+def oa_of(fields: RequestFields, world: SandboxState) -> str:
     """Return the OA that a call names.
 
     Raises:
@@ -59,7 +59,7 @@ def _check_key(given: str, right: str | None) -> None:
         raise refusal("unauthenticated", "the API key is not valid")
 
 
-def _object(body: bytes) -> Fields:
+def _object(body: bytes) -> RequestFields:
     try:
         fields = json.loads(body)
     except (ValueError, RecursionError) as trouble:

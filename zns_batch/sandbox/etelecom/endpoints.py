@@ -6,15 +6,15 @@ from typing import Any
 
 from aiohttp import web
 
-from zns_batch.sandbox.etelecom.auth import Fields, enter, oa_of
+from zns_batch.sandbox.etelecom.auth import RequestFields, enter, oa_of
 from zns_batch.sandbox.etelecom.errors import error, refusal
 from zns_batch.sandbox.etelecom.serialize import SHOP_ID, message, moment, shaped
-from zns_batch.sandbox.responses import RefusedError, Reply, give, in_json, page
+from zns_batch.sandbox.responses import RefusedError, SandboxReply, give, in_json, page
 from zns_batch.sandbox.routes import Handler, counted
-from zns_batch.sandbox.state import World
-from zns_batch.sandbox.templates import TAGS, Param, Template
+from zns_batch.sandbox.state import SandboxState
+from zns_batch.sandbox.templates import TAGS, SandboxParam, SandboxTemplate
 
-Answer = Callable[[World, Fields], Fields]
+EtelecomQueryHandler = Callable[[SandboxState, RequestFields], RequestFields]
 
 ANY_OA = "4097311281936189049"
 """The OA that the list has when the behaviour names none."""
@@ -24,20 +24,22 @@ _CONSENT_DAYS = 90
 _CREATED = 1_735_689_600
 
 
-def queries(world: World) -> Mapping[str, Handler]:
+def queries(world: SandboxState) -> Mapping[str, Handler]:
     """Return what answers each method."""
     return {name: handler(world, answer) for name, answer in _ANSWERS.items()}
 
 
-def handler(world: World, answer: Answer) -> Handler:
+def handler(world: SandboxState, answer: EtelecomQueryHandler) -> Handler:
     """Return what reads a call, answers it, and counts it as a question."""
     return counted(world, partial(_handle, world, answer))
 
 
-async def _handle(world: World, answer: Answer, request: web.BaseRequest) -> web.StreamResponse:
+async def _handle(
+    world: SandboxState, answer: EtelecomQueryHandler, request: web.BaseRequest
+) -> web.StreamResponse:
     body = await request.read()
     try:
-        reply: Reply = in_json(answer(world, enter(request.headers, body, world)))
+        reply: SandboxReply = in_json(answer(world, enter(request.headers, body, world)))
         if world.behaviour.query_fault == request.path:
             reply = page(502)
     except RefusedError as refused:
@@ -45,7 +47,7 @@ async def _handle(world: World, answer: Answer, request: web.BaseRequest) -> web
     return await give(request, reply)
 
 
-def _shop_oa(world: World, fields: Fields) -> Fields:
+def _shop_oa(world: SandboxState, fields: RequestFields) -> RequestFields:
     if not world.behaviour.etelecom.get_shop_oa:
         raise RefusedError("bad_route", error("bad_route", "no handler for path"))
     promotion = dict.fromkeys(
@@ -62,7 +64,7 @@ def _shop_oa(world: World, fields: Fields) -> Fields:
     return shaped(told, world.behaviour.etelecom)
 
 
-def _oas(world: World, fields: Fields) -> Fields:
+def _oas(world: SandboxState, fields: RequestFields) -> RequestFields:
     ways = world.behaviour.etelecom
     wanted = (fields.get("filter") or {}).get("oa_id")
     there = ways.oa_id or wanted or ANY_OA
@@ -70,7 +72,7 @@ def _oas(world: World, fields: Fields) -> Fields:
     return {"accounts": found, "paging": {"limit": ways.page, "next": "", "prev": ""}}
 
 
-def _oa(world: World, oa_id: str) -> Fields:
+def _oa(world: SandboxState, oa_id: str) -> RequestFields:
     ways, now = world.behaviour.etelecom, world.clock.now()
     until = ways.consent_until.timestamp() if ways.consent_until else now + _CONSENT_DAYS * _DAY
     return {
@@ -97,7 +99,7 @@ def _oa(world: World, oa_id: str) -> Fields:
     }
 
 
-def _message(world: World, fields: Fields) -> Fields:
+def _message(world: SandboxState, fields: RequestFields) -> RequestFields:
     oa_id = oa_of(fields, world)
     entry = world.register.find(str(fields.get("msg_id") or ""))
     if entry is None:
@@ -105,16 +107,18 @@ def _message(world: World, fields: Fields) -> Fields:
     return message(entry, oa_id, world.behaviour.etelecom, world.clock.now())
 
 
-def _template(world: World, fields: Fields) -> Fields:
+def _template(world: SandboxState, fields: RequestFields) -> RequestFields:
     oa_id = oa_of(fields, world)
     name, known = str(fields.get("template_id") or ""), world.behaviour.templates
     if name not in known and (known or not name.isdecimal()):
         raise refusal("not_found", "template not found")
-    template = known.get(name) or Template(price=world.behaviour.price)
+    template = known.get(name) or SandboxTemplate(price=world.behaviour.price)
     return shaped(template_told(world, name, template, oa_id), world.behaviour.etelecom)
 
 
-def template_told(world: World, name: str, template: Template, oa_id: str) -> Fields:
+def template_told(
+    world: SandboxState, name: str, template: SandboxTemplate, oa_id: str
+) -> RequestFields:
     """Return a template as eTelecom tells it."""
     return {
         "template_id": int(name),
@@ -141,7 +145,7 @@ def template_told(world: World, name: str, template: Template, oa_id: str) -> Fi
     }
 
 
-def _param(name: str, param: Param) -> dict[str, Any]:
+def _param(name: str, param: SandboxParam) -> dict[str, Any]:
     return {
         "name": name,
         "require": param.required,
@@ -152,7 +156,7 @@ def _param(name: str, param: Param) -> dict[str, Any]:
     }
 
 
-_ANSWERS: Mapping[str, Answer] = {
+_ANSWERS: Mapping[str, EtelecomQueryHandler] = {
     "GetShopOA": _shop_oa,
     "ListOA": _oas,
     "GetMessage": _message,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from zns_batch.sandbox.responses import RefusedError, Reply, in_json
+from zns_batch.sandbox.responses import RefusedError, SandboxReply, in_json
 
 STATUSES: Mapping[str, int] = {
     "invalid_argument": 400,
@@ -16,7 +16,7 @@ STATUSES: Mapping[str, int] = {
 """The HTTP status of each word. Documented for the first and for `unauthenticated`."""
 
 
-def error(code: str, words: str) -> Reply:
+def error(code: str, words: str) -> SandboxReply:
     """Return a refusal as eTelecom gives it."""
     return in_json({"code": code, "msg": words}, STATUSES[code])
 

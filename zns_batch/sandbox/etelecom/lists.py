@@ -5,15 +5,15 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from zns_batch.sandbox.etelecom.auth import Fields
+from zns_batch.sandbox.etelecom.auth import RequestFields
 from zns_batch.sandbox.etelecom.endpoints import ANY_OA, handler, template_told
 from zns_batch.sandbox.etelecom.errors import refusal
 from zns_batch.sandbox.etelecom.serialize import message, shaped
-from zns_batch.sandbox.message_log import Entry
+from zns_batch.sandbox.message_log import ResellerEntry
 from zns_batch.sandbox.routes import Handler
-from zns_batch.sandbox.state import World
+from zns_batch.sandbox.state import SandboxState
 
-Test = Callable[[Entry], bool]
+Test = Callable[[ResellerEntry], bool]
 
 TIME_TYPES = (None, "unknown", "request_time", "updated_time", "submit_time")
 
@@ -21,7 +21,7 @@ _FIRST = "."
 _CURSOR = "c"
 
 
-def lists(world: World) -> Mapping[str, Handler]:
+def lists(world: SandboxState) -> Mapping[str, Handler]:
     """Return what answers each method."""
     return {
         "ListMessages": handler(world, _messages),
@@ -29,7 +29,7 @@ def lists(world: World) -> Mapping[str, Handler]:
     }
 
 
-def _messages(world: World, fields: Fields) -> Fields:
+def _messages(world: SandboxState, fields: RequestFields) -> RequestFields:
     wanted, ways, now = _filter(fields), world.behaviour.etelecom, world.clock.now()
     tests = _tests(wanted, now)
     oa_id = str(wanted.get("oa_id") or ways.oa_id or ANY_OA)
@@ -41,7 +41,7 @@ def _messages(world: World, fields: Fields) -> Fields:
     return _page("messages", found, fields, ways.page)
 
 
-def _templates(world: World, fields: Fields) -> Fields:
+def _templates(world: SandboxState, fields: RequestFields) -> RequestFields:
     wanted, ways = _filter(fields), world.behaviour.etelecom
     oa_id = str(wanted.get("oa_id") or ways.oa_id or ANY_OA)
     found = (
@@ -52,7 +52,7 @@ def _templates(world: World, fields: Fields) -> Fields:
     return _page("templates", found, fields, ways.page)
 
 
-def _filter(fields: Fields) -> Mapping[str, Any]:
+def _filter(fields: RequestFields) -> Mapping[str, Any]:
     wanted = fields.get("filter") or {}
     if not isinstance(wanted, dict):
         raise refusal("invalid_argument", "filter: expected an object")
@@ -64,11 +64,11 @@ def _tests(wanted: Mapping[str, Any], now: float) -> list[Test]:
     return [_window(wanted, now), *(_equal(_VALUES[name], wanted[name]) for name in asked)]
 
 
-def _equal(value_of: Callable[[Entry], Any], wanted: Any) -> Test:
+def _equal(value_of: Callable[[ResellerEntry], Any], wanted: Any) -> Test:
     return lambda entry: bool(value_of(entry) == wanted)
 
 
-_VALUES: Mapping[str, Callable[[Entry], Any]] = {
+_VALUES: Mapping[str, Callable[[ResellerEntry], Any]] = {
     "tracking_id": lambda entry: entry.tracking_id,
     "msg_id": lambda entry: entry.msg_id,
     "phone": lambda entry: entry.phone,
@@ -85,7 +85,7 @@ def _window(wanted: Mapping[str, Any], now: float) -> Test:
         raise refusal("invalid_argument", "time_type: not a word of the enum")
     first, last = _moment(wanted, "date_from"), _moment(wanted, "date_to")
 
-    def within(entry: Entry) -> bool:
+    def within(entry: ResellerEntry) -> bool:
         at = entry.requested_at if kind == "request_time" else entry.changed_at(now)
         return (first is None or at >= first) and (last is None or at <= last)
 
@@ -105,7 +105,9 @@ def _moment(wanted: Mapping[str, Any], name: str) -> float | None:
     return found.timestamp()
 
 
-def _page(name: str, found: Iterable[Fields], fields: Fields, most: int) -> Fields:
+def _page(
+    name: str, found: Iterable[RequestFields], fields: RequestFields, most: int
+) -> RequestFields:
     paging = fields.get("paging") or {}
     start, limit = _start(paging), paging.get("limit")
     most = min(limit, most) if type(limit) is int and limit > 0 else most

@@ -4,17 +4,17 @@ import json
 
 from zns_batch.sandbox.etelecom.request import reader
 from zns_batch.sandbox.etelecom.serialize import message
-from zns_batch.sandbox.faults import Fault, Shape
-from zns_batch.sandbox.message_log import Entry
-from zns_batch.sandbox.responses import RefusedError, Reply, in_json, struck
-from zns_batch.sandbox.state import World
-from zns_batch.sandbox.templates import Template
-from zns_batch.sandbox.zalo.request import Ask
-from zns_batch.sandbox.zalo.send_message import Sending as PassingOn
+from zns_batch.sandbox.faults import Fault, FaultShape
+from zns_batch.sandbox.message_log import ResellerEntry
+from zns_batch.sandbox.responses import RefusedError, SandboxReply, in_json, struck
+from zns_batch.sandbox.state import SandboxState
+from zns_batch.sandbox.templates import SandboxTemplate
+from zns_batch.sandbox.zalo.request import MessageRequest
+from zns_batch.sandbox.zalo.send_message import ZaloSendMessage as PassingOn
 from zns_batch.sandbox.zalo.validate import price_of
 
 
-class Sending(PassingOn):
+class EtelecomSendMessage(PassingOn):
     """Takes messages as eTelecom does: Zalo's checks; a refusal of Zalo's is HTTP 200 with `N`.
 
     Args:
@@ -23,10 +23,10 @@ class Sending(PassingOn):
 
     """
 
-    def __init__(self, world: World, *, journey: bool = False) -> None:
+    def __init__(self, world: SandboxState, *, journey: bool = False) -> None:
         super().__init__(world, reader(world, journey=journey))
 
-    def _refuse(self, ask: Ask, refused: RefusedError) -> Reply:
+    def _refuse(self, ask: MessageRequest, refused: RefusedError) -> SandboxReply:
         reply = super()._refuse(ask, refused)
         if not refused.label.startswith("-"):
             # A gateway's page, or a broken connection: the message never reached Zalo.
@@ -35,25 +35,25 @@ class Sending(PassingOn):
         entry = self._entry(ask, "", said["error"], said["message"])
         return in_json(self._told(entry))
 
-    def _accept(self, ask: Ask, fault: Fault | None, now: float) -> Reply:
+    def _accept(self, ask: MessageRequest, fault: Fault | None, now: float) -> SandboxReply:
         super()._accept(ask, fault, now)
         fields = self._told(next(self._world.register.newest_first()))
-        if fault is not None and fault.shape is Shape.NO_ID:
+        if fault is not None and fault.shape is FaultShape.NO_ID:
             fields.pop("msg_id", None)
         body = json.dumps(fields).encode()
-        return Reply(body=body) if fault is None else struck(fault, body)
+        return SandboxReply(body=body) if fault is None else struck(fault, body)
 
-    def _keep(self, ask: Ask, fault: Fault | None, moment: float, now: float) -> str:
+    def _keep(self, ask: MessageRequest, fault: Fault | None, moment: float, now: float) -> str:
         msg_id = super()._keep(ask, fault, moment, now)
         self._entry(ask, msg_id, 0, "")
         return msg_id
 
-    def _entry(self, ask: Ask, msg_id: str, number: int, words: str) -> Entry:
+    def _entry(self, ask: MessageRequest, msg_id: str, number: int, words: str) -> ResellerEntry:
         world = self._world
         accepted = world.journal.find(msg_id) if msg_id else None
         made = world.journeys.find(ask.journey)
-        template = world.behaviour.templates.get(ask.template_id) or Template()
-        entry = Entry(
+        template = world.behaviour.templates.get(ask.template_id) or SandboxTemplate()
+        entry = ResellerEntry(
             id=world.register.next_id,
             msg_id=msg_id,
             error_code=number,
@@ -73,7 +73,7 @@ class Sending(PassingOn):
         world.register.add(entry)
         return entry
 
-    def _told(self, entry: Entry) -> dict[str, object]:
+    def _told(self, entry: ResellerEntry) -> dict[str, object]:
         world = self._world
         oa_id = world.behaviour.etelecom.oa_id or "0"
         return message(entry, oa_id, world.behaviour.etelecom, world.clock.now())

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from zns_batch.sandbox.config import EtelecomBehaviour
-from zns_batch.sandbox.message_log import Entry
+from zns_batch.sandbox.config import EtelecomConfig
+from zns_batch.sandbox.message_log import ResellerEntry
 
-Fields = dict[str, Any]
+SerializedFields = dict[str, Any]
 
 _INT64 = frozenset(
     ("id", "oa_id", "shop_id", "user_id", "zl_user_id", "campaign_id", "journey_id", "app_id")
@@ -24,7 +24,7 @@ def moment(seconds: float | None) -> str | None:
     return datetime.fromtimestamp(int(seconds), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def shaped(fields: Fields, ways: EtelecomBehaviour) -> Fields:
+def shaped(fields: SerializedFields, ways: EtelecomConfig) -> SerializedFields:
     """Write an object as the behaviour has it."""
     if ways.numbers:
         fields = {
@@ -41,10 +41,10 @@ def shaped(fields: Fields, ways: EtelecomBehaviour) -> Fields:
     return fields
 
 
-def message(entry: Entry, oa_id: str, ways: EtelecomBehaviour, now: float) -> Fields:
+def message(entry: ResellerEntry, oa_id: str, ways: EtelecomConfig, now: float) -> SerializedFields:
     """Return a message object as it stands now."""
     arrived, taken = entry.has_arrived(now), not entry.error_code
-    fields: Fields = {
+    fields: SerializedFields = {
         "id": str(entry.id),
         "shop_id": SHOP_ID,
         "user_id": SHOP_ID,
@@ -81,7 +81,7 @@ def message(entry: Entry, oa_id: str, ways: EtelecomBehaviour, now: float) -> Fi
     return shaped({**fields, **_version(ways)}, ways)
 
 
-def _version(ways: EtelecomBehaviour) -> Mapping[str, Any]:
+def _version(ways: EtelecomConfig) -> Mapping[str, Any]:
     if ways.answers == "2025":
         return {"enable_sms_on_zns_failure": False, "sms": None}
     return {"response_data": ""}

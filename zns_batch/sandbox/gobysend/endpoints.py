@@ -9,26 +9,26 @@ from typing import Any
 
 from aiohttp import web
 
-from zns_batch.sandbox.config import Behaviour
+from zns_batch.sandbox.config import SandboxConfig
 from zns_batch.sandbox.gobysend.request import check_key
-from zns_batch.sandbox.responses import RefusedError, Reply, give, in_json
+from zns_batch.sandbox.responses import RefusedError, SandboxReply, give, in_json
 from zns_batch.sandbox.routes import Routes, counted
-from zns_batch.sandbox.state import World
-from zns_batch.sandbox.templates import TAGS, Template
+from zns_batch.sandbox.state import SandboxState
+from zns_batch.sandbox.templates import TAGS, SandboxTemplate
 from zns_batch.sandbox.zalo.endpoints import id_told, param_told, status_wanted
 from zns_batch.sandbox.zalo.responses import refusal, success
 
-Query = Mapping[str, str]
-Answer = Callable[[World, Query], Reply]
+GobySendQuery = Mapping[str, str]
+GobySendQueryHandler = Callable[[SandboxState, GobySendQuery], SandboxReply]
 
 MOST = 100
 """The most templates of one answer."""
 
-EXAMPLES: Mapping[str, Template] = {
-    "217489": Template(name="Xác nhận đơn hàng", tag="TRANSACTION"),
-    "248812": Template(name="Thông báo học phí", tag="TRANSACTION", price=300),
-    "260377": Template(name="Ưu đãi khách hàng thân thiết", tag="PROMOTION", price=300),
-    "231045": Template(name="Nhắc lịch hẹn khám", tag="CUSTOMER_CARE"),
+EXAMPLES: Mapping[str, SandboxTemplate] = {
+    "217489": SandboxTemplate(name="Xác nhận đơn hàng", tag="TRANSACTION"),
+    "248812": SandboxTemplate(name="Thông báo học phí", tag="TRANSACTION", price=300),
+    "260377": SandboxTemplate(name="Ưu đãi khách hàng thân thiết", tag="PROMOTION", price=300),
+    "231045": SandboxTemplate(name="Nhắc lịch hẹn khám", tag="CUSTOMER_CARE"),
 }
 """What an account lists that takes any template: those of the program's own samples."""
 
@@ -38,7 +38,7 @@ _OWN_NUMBER = 7
 _OA = "1234567890123456789"
 
 
-def queries(world: World) -> Routes:
+def queries(world: SandboxState) -> Routes:
     """Return what answers at each address."""
     return {
         ("GET", path): counted(world, partial(_handle, world, answer))
@@ -46,7 +46,9 @@ def queries(world: World) -> Routes:
     }
 
 
-async def _handle(world: World, answer: Answer, request: web.BaseRequest) -> web.StreamResponse:
+async def _handle(
+    world: SandboxState, answer: GobySendQueryHandler, request: web.BaseRequest
+) -> web.StreamResponse:
     try:
         check_key(request.headers, world)
         reply = answer(world, request.query)
@@ -55,7 +57,7 @@ async def _handle(world: World, answer: Answer, request: web.BaseRequest) -> web
     return await give(request, reply)
 
 
-def _quota(world: World, _query: Query) -> Reply:
+def _quota(world: SandboxState, _query: GobySendQuery) -> SandboxReply:
     daily, remaining = world.account.quota, world.account.remaining(world.clock.now())
     data: dict[str, Any] = {"dailyQuota": daily, "remainingQuota": remaining}
     if world.behaviour.quota_as_text:
@@ -63,7 +65,7 @@ def _quota(world: World, _query: Query) -> Reply:
     return replace(success(data), content_type="text/json")
 
 
-def _status(world: World, query: Query) -> Reply:
+def _status(world: SandboxState, query: GobySendQuery) -> SandboxReply:
     name = query.get("message_id", "")
     message = world.journal.find(name) if _MSG_ID.fullmatch(name) else None
     text = world.sms.find(name)
@@ -78,12 +80,12 @@ def _status(world: World, query: Query) -> Reply:
     return _told(1, words, delivery_time=str(int(arrived * 1000)))
 
 
-def _told(status: int, words: str, **more: str) -> Reply:
+def _told(status: int, words: str, **more: str) -> SandboxReply:
     data = {**more, "message": words, "status": status}
     return in_json({"error": 0, "message": "Success", "data": data})
 
 
-def _templates(world: World, query: Query) -> Reply:
+def _templates(world: SandboxState, query: GobySendQuery) -> SandboxReply:
     offset, limit = _number(query, "offset"), _number(query, "limit")
     if not 0 < limit <= MOST:
         raise refusal(-132, "Invalid limit")
@@ -100,7 +102,7 @@ def _templates(world: World, query: Query) -> Reply:
     )
 
 
-def _listed(name: str, template: Template, behaviour: Behaviour) -> dict[str, Any]:
+def _listed(name: str, template: SandboxTemplate, behaviour: SandboxConfig) -> dict[str, Any]:
     return {
         "createdAt": _CREATED,
         "updatedAt": _CREATED,
@@ -121,14 +123,14 @@ def _listed(name: str, template: Template, behaviour: Behaviour) -> dict[str, An
     }
 
 
-def _number(query: Query, name: str) -> int:
+def _number(query: GobySendQuery, name: str) -> int:
     text = query.get(name, "")
     if not (text.isascii() and text.isdecimal()):
         raise refusal(-132, f"Invalid {name}")
     return int(text)
 
 
-_ANSWERS: Mapping[str, Answer] = {
+_ANSWERS: Mapping[str, GobySendQueryHandler] = {
     "/api/message/quota": _quota,
     "/api/message/status": _status,
     "/api/template/all": _templates,

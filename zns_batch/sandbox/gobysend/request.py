@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from zns_batch.sandbox.responses import RefusedError, in_json
-from zns_batch.sandbox.state import World
-from zns_batch.sandbox.zalo.request import Ask, object_of
+from zns_batch.sandbox.state import SandboxState
+from zns_batch.sandbox.zalo.request import MessageRequest, object_of
 from zns_batch.sandbox.zalo.responses import refusal
 
 LONGEST_TRACKING_ID = 48
@@ -32,7 +32,7 @@ class Fallback:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class GobyAsk(Ask):
+class GobySendRequest(MessageRequest):
     """A request for a message: Zalo's, for GobySend passes it on, and the SMS in its place.
 
     Attributes:
@@ -43,7 +43,7 @@ class GobyAsk(Ask):
     fallback: Fallback | None
 
 
-def check_key(headers: Mapping[str, str], world: World) -> None:
+def check_key(headers: Mapping[str, str], world: SandboxState) -> None:
     """Check the key.
 
     Raises:
@@ -56,7 +56,7 @@ def check_key(headers: Mapping[str, str], world: World) -> None:
     raise RefusedError("http-401", in_json({"error": 401, "message": "Unauthorized"}, 401))
 
 
-def read(world: World, headers: Mapping[str, str], body: bytes) -> GobyAsk:
+def read(world: SandboxState, headers: Mapping[str, str], body: bytes) -> GobySendRequest:
     """Read a request, as strictly as GobySend's page says what must be in it.
 
     Raises:
@@ -66,7 +66,7 @@ def read(world: World, headers: Mapping[str, str], body: bytes) -> GobyAsk:
     """
     check_key(headers, world)
     fields = object_of(body)
-    return GobyAsk(
+    return GobySendRequest(
         # GobySend holds the OA's token at Zalo: what Zalo says when it has died is passed on.
         token=world.behaviour.token or _HELD,
         proof=None,

@@ -6,15 +6,15 @@ from functools import partial
 from aiohttp import web
 
 from zns_batch.sandbox.gobysend.request import check_key, tracking_id_of
-from zns_batch.sandbox.responses import RefusedError, Reply, give, in_json
+from zns_batch.sandbox.responses import RefusedError, SandboxReply, give, in_json
 from zns_batch.sandbox.routes import Routes, counted
-from zns_batch.sandbox.state import World
+from zns_batch.sandbox.state import SandboxState
 from zns_batch.sandbox.zalo.request import object_of
 from zns_batch.sandbox.zalo.responses import refusal
 from zns_batch.sandbox.zalo.validate import normal
 
 
-def texting(world: World) -> Routes:
+def texting(world: SandboxState) -> Routes:
     """Return what answers at each address."""
     return {
         ("POST", "/api/sms/send"): counted(world, partial(_send, world)),
@@ -22,7 +22,7 @@ def texting(world: World) -> Routes:
     }
 
 
-async def _send(world: World, request: web.BaseRequest) -> web.StreamResponse:
+async def _send(world: SandboxState, request: web.BaseRequest) -> web.StreamResponse:
     body = await request.read()
     try:
         check_key(request.headers, world)
@@ -32,7 +32,7 @@ async def _send(world: World, request: web.BaseRequest) -> web.StreamResponse:
     return await give(request, reply)
 
 
-def _kept(world: World, body: bytes) -> Reply:
+def _kept(world: SandboxState, body: bytes) -> SandboxReply:
     fields = object_of(body)
     phone = normal(str(fields.get("phone") or ""), strict=world.behaviour.strict_phones)
     content = fields.get("message")
@@ -47,7 +47,7 @@ def _kept(world: World, body: bytes) -> Reply:
     return in_json({"error": 0, "message": "Success", "data": {"msg_id": text.sms_id}})
 
 
-async def _list(world: World, request: web.BaseRequest) -> web.StreamResponse:
+async def _list(world: SandboxState, request: web.BaseRequest) -> web.StreamResponse:
     now = world.clock.now()
     texts = [{**asdict(one), "sent": one.due <= now} for one in world.sms.all()]
     return await give(request, in_json(texts))

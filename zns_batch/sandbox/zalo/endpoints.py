@@ -7,22 +7,22 @@ from typing import Any
 
 from aiohttp import web
 
-from zns_batch.sandbox.config import Behaviour
-from zns_batch.sandbox.responses import RefusedError, Reply, give, page
+from zns_batch.sandbox.config import SandboxConfig
+from zns_batch.sandbox.responses import RefusedError, SandboxReply, give, page
 from zns_batch.sandbox.routes import Routes, counted
-from zns_batch.sandbox.state import World
-from zns_batch.sandbox.templates import STATUSES, TAGS, Param, Template
+from zns_batch.sandbox.state import SandboxState
+from zns_batch.sandbox.templates import STATUSES, TAGS, SandboxParam, SandboxTemplate
 from zns_batch.sandbox.zalo.responses import refusal, success
 from zns_batch.sandbox.zalo.validate import check_token, template_of
 
-Query = Mapping[str, str]
-Answer = Callable[[World, Query], Reply]
+ZaloQuery = Mapping[str, str]
+ZaloQueryHandler = Callable[[SandboxState, ZaloQuery], SandboxReply]
 
 _MSG_ID = re.compile(r"[0-9a-f]{20}")
 _CREATED = 1_735_689_600_000
 
 
-def queries(world: World) -> Routes:
+def queries(world: SandboxState) -> Routes:
     """Return what answers at each address."""
     return {
         ("GET", path): counted(world, partial(_handle, world, answer))
@@ -30,7 +30,9 @@ def queries(world: World) -> Routes:
     }
 
 
-async def _handle(world: World, answer: Answer, request: web.BaseRequest) -> web.StreamResponse:
+async def _handle(
+    world: SandboxState, answer: ZaloQueryHandler, request: web.BaseRequest
+) -> web.StreamResponse:
     try:
         headers = request.headers
         check_token(headers.get("access_token", ""), headers.get("appsecret_proof"), world)
@@ -42,7 +44,7 @@ async def _handle(world: World, answer: Answer, request: web.BaseRequest) -> web
     return await give(request, reply)
 
 
-def _quota(world: World, _query: Query) -> Reply:
+def _quota(world: SandboxState, _query: ZaloQuery) -> SandboxReply:
     remaining = world.account.remaining(world.clock.now())
     return success(
         {
@@ -57,7 +59,7 @@ def _quota(world: World, _query: Query) -> Reply:
     )
 
 
-def _status(world: World, query: Query) -> Reply:
+def _status(world: SandboxState, query: ZaloQuery) -> SandboxReply:
     msg_id = query.get("message_id", "")
     if not _MSG_ID.fullmatch(msg_id):
         raise refusal(-107)
@@ -75,16 +77,16 @@ def _status(world: World, query: Query) -> Reply:
     )
 
 
-def _quality(world: World, _query: Query) -> Reply:
+def _quality(world: SandboxState, _query: ZaloQuery) -> SandboxReply:
     quality = world.behaviour.quality
     return success({"oaCurrentQuality": quality, "oa7dayQuality": quality})
 
 
-def _tags(world: World, _query: Query) -> Reply:
+def _tags(world: SandboxState, _query: ZaloQuery) -> SandboxReply:
     return success(list(world.behaviour.tags))
 
 
-def _template_list(world: World, query: Query) -> Reply:
+def _template_list(world: SandboxState, query: ZaloQuery) -> SandboxReply:
     offset, limit = _number(query, "offset", 0), min(100, _number(query, "limit", 100))
     wanted = status_wanted(query)
     found = [
@@ -95,9 +97,9 @@ def _template_list(world: World, query: Query) -> Reply:
     return success(found[offset : offset + limit], metadata={"total": len(found)})
 
 
-def _template_info(world: World, query: Query) -> Reply:
+def _template_info(world: SandboxState, query: ZaloQuery) -> SandboxReply:
     name = query.get("template_id", "")
-    template = template_of(name, world) or Template(price=world.behaviour.price)
+    template = template_of(name, world) or SandboxTemplate(price=world.behaviour.price)
     price = str(template.price)
     return success(
         {
@@ -121,14 +123,14 @@ def _template_info(world: World, query: Query) -> Reply:
     )
 
 
-def _sample(world: World, query: Query) -> Reply:
+def _sample(world: SandboxState, query: ZaloQuery) -> SandboxReply:
     template = template_of(query.get("template_id", ""), world)
     params = {} if template is None else template.params
     given = {} if template is None else template.sample
     return success({name: given.get(name, f"<{name}>") for name in params})
 
 
-def _listed(name: str, template: Template, behaviour: Behaviour) -> dict[str, Any]:
+def _listed(name: str, template: SandboxTemplate, behaviour: SandboxConfig) -> dict[str, Any]:
     return {
         "templateId": id_told(name),
         "templateName": template.name,
@@ -138,7 +140,7 @@ def _listed(name: str, template: Template, behaviour: Behaviour) -> dict[str, An
     }
 
 
-def param_told(name: str, param: Param) -> dict[str, Any]:
+def param_told(name: str, param: SandboxParam) -> dict[str, Any]:
     """Return a parameter as a list of a template's parameters has it."""
     return {
         "name": name,
@@ -156,14 +158,14 @@ def id_told(name: str) -> int | str:
     return int(name) if name.isdecimal() else name
 
 
-def _number(query: Query, name: str, usual: int) -> int:
+def _number(query: ZaloQuery, name: str, usual: int) -> int:
     text = query.get(name, "") or str(usual)
     if not (text.isascii() and text.isdecimal()):
         raise refusal(-132, f"Invalid {name}")
     return int(text)
 
 
-def status_wanted(query: Query) -> str | None:
+def status_wanted(query: ZaloQuery) -> str | None:
     """Return the state of templates that is asked for; `None` for all.
 
     Raises:
@@ -178,7 +180,7 @@ def status_wanted(query: Query) -> str | None:
     return STATUSES[int(text) - 1]
 
 
-_ANSWERS: Mapping[str, Answer] = {
+_ANSWERS: Mapping[str, ZaloQueryHandler] = {
     "/message/quota": _quota,
     "/message/status": _status,
     "/quality": _quality,

@@ -6,9 +6,9 @@ from typing import Any
 from aiohttp import web
 
 from zns_batch.sandbox.journeys import LIVES, Minted
-from zns_batch.sandbox.responses import RefusedError, Reply, give, in_json, struck
+from zns_batch.sandbox.responses import RefusedError, SandboxReply, give, in_json, struck
 from zns_batch.sandbox.routes import Routes, counted
-from zns_batch.sandbox.state import World
+from zns_batch.sandbox.state import SandboxState
 from zns_batch.sandbox.zalo.request import object_of
 from zns_batch.sandbox.zalo.responses import refusal, success
 from zns_batch.sandbox.zalo.validate import check_token, journey_of, normal
@@ -16,15 +16,15 @@ from zns_batch.sandbox.zalo.validate import check_token, journey_of, normal
 _USUAL = "token_logistics_7"
 
 
-def journeys(world: World) -> Routes:
+def journeys(world: SandboxState) -> Routes:
     """Return what answers at each address."""
     return {
-        ("POST", "/journey/get-token"): counted(world, Minting(world)),
-        ("GET", "/journey/check-token"): counted(world, Checking(world)),
+        ("POST", "/journey/get-token"): counted(world, ZaloJourneyTokens(world)),
+        ("GET", "/journey/check-token"): counted(world, ZaloJourneyCheck(world)),
     }
 
 
-class Minting:
+class ZaloJourneyTokens:
     """Mints a token for a phone; asked twice, it mints two, and nothing says so.
 
     Args:
@@ -32,7 +32,7 @@ class Minting:
 
     """
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: SandboxState) -> None:
         self._world = world
 
     async def __call__(self, request: web.BaseRequest) -> web.StreamResponse:
@@ -45,7 +45,7 @@ class Minting:
             reply = refused.reply
         return await give(request, reply)
 
-    def _minted(self, fields: dict[str, Any]) -> Reply:
+    def _minted(self, fields: dict[str, Any]) -> SandboxReply:
         world = self._world
         phone = normal(str(fields.get("phone") or ""), strict=world.behaviour.strict_phones)
         kind = fields.get("token_type") or _USUAL
@@ -67,7 +67,7 @@ class Minting:
         return replace(reply if fault is None else struck(fault, reply.body), delay=delay)
 
 
-class Checking:
+class ZaloJourneyCheck:
     """Tells what a token is.
 
     Args:
@@ -75,7 +75,7 @@ class Checking:
 
     """
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: SandboxState) -> None:
         self._world = world
 
     async def __call__(self, request: web.BaseRequest) -> web.StreamResponse:
@@ -89,7 +89,7 @@ class Checking:
         return await give(request, reply)
 
 
-def _check(request: web.BaseRequest, world: World) -> None:
+def _check(request: web.BaseRequest, world: SandboxState) -> None:
     headers = request.headers
     check_token(headers.get("access_token", ""), headers.get("appsecret_proof"), world)
 

@@ -6,9 +6,9 @@ from urllib.parse import parse_qs, urlencode
 
 from aiohttp import web
 
-from zns_batch.sandbox.responses import Reply, give, in_json, page
-from zns_batch.sandbox.state import World
-from zns_batch.sandbox.token_faults import Mishap
+from zns_batch.sandbox.responses import SandboxReply, give, in_json, page
+from zns_batch.sandbox.state import SandboxState
+from zns_batch.sandbox.token_faults import TokenFault
 
 PATH = "/v4/oa/access_token"
 CONSENT_PATH = "/v4/oa/permission"
@@ -16,7 +16,7 @@ CONSENT_PATH = "/v4/oa/permission"
 _DOCS = "https://developers.zalo.me/docs/official-account"
 
 
-class Consenting:
+class ConsentEndpoint:
     """The page on which an administrator consents; here one who always does, at once.
 
     Args:
@@ -24,7 +24,7 @@ class Consenting:
 
     """
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: SandboxState) -> None:
         self._world = world
 
     async def __call__(self, request: web.BaseRequest) -> web.StreamResponse:
@@ -43,7 +43,7 @@ class Consenting:
         return web.Response(status=302, headers={"Location": f"{callback}?{urlencode(back)}"})
 
 
-class Renewing:
+class TokenRefreshEndpoint:
     """Renews tokens, as Zalo does: a refresh token is good for one pair, and only once.
 
     Args:
@@ -51,7 +51,7 @@ class Renewing:
 
     """
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: SandboxState) -> None:
         self._world = world
 
     async def __call__(self, request: web.BaseRequest) -> web.StreamResponse:
@@ -59,14 +59,14 @@ class Renewing:
         asked = _form(await request.read())
         return await give(request, self._answer(asked, request.headers.get("secret_key", "")))
 
-    def _answer(self, asked: Mapping[str, str], secret: str) -> Reply:
+    def _answer(self, asked: Mapping[str, str], secret: str) -> SandboxReply:
         mishap = self._world.next_mishap()
         if mishap is not None and not mishap.renews:
             return _spoilt(mishap, b"")
         reply = self._refusal(asked, secret) or self._renewed(mishap)
         return reply if mishap is None else _spoilt(mishap, reply.body)
 
-    def _refusal(self, asked: Mapping[str, str], secret: str) -> Reply | None:
+    def _refusal(self, asked: Mapping[str, str], secret: str) -> SandboxReply | None:
         behaviour = self._world.behaviour
         if not secret or not _same(behaviour.app_secret, secret):
             return refusal("Invalid secret key")
@@ -74,7 +74,7 @@ class Renewing:
             return in_json({"error": -14002, "message": "Invalid appId"})
         return self._grant_refusal(asked)
 
-    def _grant_refusal(self, asked: Mapping[str, str]) -> Reply | None:
+    def _grant_refusal(self, asked: Mapping[str, str]) -> SandboxReply | None:
         grant, kind = self._world.grant, asked.get("grant_type")
         if kind == "authorization_code":
             code, verifier = asked.get("code", ""), asked.get("code_verifier", "")
@@ -85,7 +85,7 @@ class Renewing:
         good = grant.may_renew(asked.get("refresh_token", ""))
         return None if good else refusal("Invalid refresh token")
 
-    def _renewed(self, mishap: Mishap | None) -> Reply:
+    def _renewed(self, mishap: TokenFault | None) -> SandboxReply:
         world, life = self._world, self._world.behaviour.token_life
         access, refresh = world.grant.renew(world.clock.now(), life)
         world.meter.renewed()
@@ -94,7 +94,7 @@ class Renewing:
         return in_json({"access_token": access, "refresh_token": refresh, "expires_in": seconds})
 
 
-def refusal(words: str) -> Reply:
+def refusal(words: str) -> SandboxReply:
     """Return a refusal as Zalo gives it: HTTP 200, and no error number."""
     return in_json(
         {
@@ -115,11 +115,11 @@ def _same(right: str | None, given: str) -> bool:
     return right is None or hmac.compare_digest(right.encode(), given.encode(errors="replace"))
 
 
-def _spoilt(mishap: Mishap, body: bytes) -> Reply:
+def _spoilt(mishap: TokenFault, body: bytes) -> SandboxReply:
     if mishap.error is not None:
         return in_json(mishap.error)
     if mishap.status != 200:
         return page(mishap.status, mishap.retry_after)
     if mishap.cut:
         body = body[: len(body) // 2]
-    return Reply(body=body, shape=mishap.shape, delay=mishap.delay)
+    return SandboxReply(body=body, shape=mishap.shape, delay=mishap.delay)

@@ -9,7 +9,7 @@ from zns_batch.sandbox.zalo.responses import refusal
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Ask:
+class MessageRequest:
     """A request for a message, as it came.
 
     Attributes:
@@ -48,7 +48,7 @@ class Ask:
         return bool(self.mode == "development")
 
 
-def by_phone(headers: Mapping[str, str], body: bytes) -> Ask:
+def by_phone(headers: Mapping[str, str], body: bytes) -> MessageRequest:
     """Read a request to a phone.
 
     Raises:
@@ -58,7 +58,7 @@ def by_phone(headers: Mapping[str, str], body: bytes) -> Ask:
     return _read("phone", headers, body)
 
 
-def by_hash(headers: Mapping[str, str], body: bytes) -> Ask:
+def by_hash(headers: Mapping[str, str], body: bytes) -> MessageRequest:
     """Read a request to a phone's SHA-256.
 
     Raises:
@@ -68,7 +68,7 @@ def by_hash(headers: Mapping[str, str], body: bytes) -> Ask:
     return _read("hash_phone", headers, body)
 
 
-def by_user(headers: Mapping[str, str], body: bytes) -> Ask:
+def by_user(headers: Mapping[str, str], body: bytes) -> MessageRequest:
     """Read a request to a user's id.
 
     Raises:
@@ -96,9 +96,9 @@ def object_of(body: bytes) -> dict[str, Any]:
     return fields
 
 
-def _read(address: str, headers: Mapping[str, str], body: bytes) -> Ask:
+def _read(address: str, headers: Mapping[str, str], body: bytes) -> MessageRequest:
     fields = object_of(body)
-    return Ask(
+    return MessageRequest(
         token=headers.get("access_token", ""),
         proof=headers.get("appsecret_proof"),
         address=address,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from zns_batch.sandbox.responses import RefusedError, Reply, in_json
+from zns_batch.sandbox.responses import RefusedError, SandboxReply, in_json
 
 WORDS: Mapping[int, str] = {
     -32: "Your OA reached limit call api",
@@ -68,7 +68,7 @@ WORDS: Mapping[int, str] = {
 """What Zalo says with each code, from its ZNS error table and from answers that people have seen."""
 
 
-def error(code: int, words: str | None = None) -> Reply:
+def error(code: int, words: str | None = None) -> SandboxReply:
     """Return an error as Zalo gives it: HTTP 200 with a negative number."""
     return in_json({"error": code, "message": words or WORDS.get(code, "Error")})
 
@@ -78,6 +78,6 @@ def refusal(code: int, words: str | None = None) -> RefusedError:
     return RefusedError(str(code), error(code, words))
 
 
-def success(data: Any, **beside: Any) -> Reply:
+def success(data: Any, **beside: Any) -> SandboxReply:
     """Return an answer to a question; `message` is in lower case there."""
     return in_json({"error": 0, "message": "success", "data": data, **beside})

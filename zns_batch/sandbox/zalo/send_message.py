@@ -9,16 +9,16 @@ from typing import Any
 
 from aiohttp import web
 
-from zns_batch.sandbox.faults import Fault, Shape
+from zns_batch.sandbox.faults import Fault, FaultShape
 from zns_batch.sandbox.message_log import content_of
-from zns_batch.sandbox.responses import RefusedError, Reply, give, struck
-from zns_batch.sandbox.state import World
+from zns_batch.sandbox.responses import RefusedError, SandboxReply, give, struck
+from zns_batch.sandbox.state import SandboxState
 from zns_batch.sandbox.webhooks import arrival
-from zns_batch.sandbox.zalo.request import Ask
+from zns_batch.sandbox.zalo.request import MessageRequest
 from zns_batch.sandbox.zalo.validate import check, normal, price_of
 
 
-class Sending:
+class ZaloSendMessage:
     """Takes messages, as Zalo does: one a request.
 
     What becomes of a message is decided when its request has arrived, and only the answer takes
@@ -30,7 +30,9 @@ class Sending:
 
     """
 
-    def __init__(self, world: World, read: Callable[[Mapping[str, str], bytes], Ask]) -> None:
+    def __init__(
+        self, world: SandboxState, read: Callable[[Mapping[str, str], bytes], MessageRequest]
+    ) -> None:
         self._world = world
         self._read = read
 
@@ -44,7 +46,7 @@ class Sending:
         finally:
             meter.end()
 
-    def _answer(self, request: web.BaseRequest, body: bytes) -> Reply:
+    def _answer(self, request: web.BaseRequest, body: bytes) -> SandboxReply:
         try:
             ask = self._read(request.headers, body)
         except RefusedError as refused:
@@ -52,7 +54,7 @@ class Sending:
             return refused.reply
         return self._settle(ask, time.monotonic())
 
-    def _settle(self, ask: Ask, now: float) -> Reply:
+    def _settle(self, ask: MessageRequest, now: float) -> SandboxReply:
         world = self._world
         attempt = world.journal.attempts(ask.key)
         fault = world.fault(ask.phone, ask.key, attempt)
@@ -62,7 +64,7 @@ class Sending:
             delay += fault.delay
         return replace(reply, delay=delay) if delay else reply
 
-    def _decide(self, ask: Ask, fault: Fault | None, now: float) -> Reply:
+    def _decide(self, ask: MessageRequest, fault: Fault | None, now: float) -> SandboxReply:
         world = self._world
         if world.account.remaining(world.clock.now()) == 0:
             world.meter.above_quota()
@@ -72,14 +74,14 @@ class Sending:
             return self._refuse(ask, refused)
         return self._accept(ask, fault, now)
 
-    def _refuse(self, ask: Ask, refused: RefusedError) -> Reply:
+    def _refuse(self, ask: MessageRequest, refused: RefusedError) -> SandboxReply:
         world = self._world
         world.meter.refuse(refused.label)
         world.meter.fault(refused.fault)
         world.journal.arrive(ask.key, world.clock.now(), refused.label, accepted=False)
         return refused.reply
 
-    def _accept(self, ask: Ask, fault: Fault | None, now: float) -> Reply:
+    def _accept(self, ask: MessageRequest, fault: Fault | None, now: float) -> SandboxReply:
         world = self._world
         if not ask.is_test:
             world.account.count(ask.template_id)
@@ -100,7 +102,7 @@ class Sending:
         if comes and self._world.account.take(moment):
             self._world.meter.taken()
 
-    def _keep(self, ask: Ask, fault: Fault | None, moment: float, now: float) -> str:
+    def _keep(self, ask: MessageRequest, fault: Fault | None, moment: float, now: float) -> str:
         world, journal = self._world, self._world.journal
         phone = normal(ask.phone, strict=False) or ask.phone
         content = content_of(phone, ask.template_id, ask.data)
@@ -115,7 +117,9 @@ class Sending:
             self._tell(ask, phone, msg_id, moment, due)
         return msg_id
 
-    def _tell(self, ask: Ask, recipient: str, msg_id: str, moment: float, due: float) -> None:
+    def _tell(
+        self, ask: MessageRequest, recipient: str, msg_id: str, moment: float, due: float
+    ) -> None:
         """Let the sender know when the message has arrived, if it wants to."""
         world, webhook = self._world, self._world.behaviour.webhook
         if webhook is None or ask.address == "user_id":
@@ -125,7 +129,9 @@ class Sending:
         body = arrival(webhook, recipient, msg_id, ask.tracking_id, due)
         world.postman.bring(webhook, body, after=due - moment + late, times=1 + twice)
 
-    def _delivered_at(self, ask: Ask, fault: Fault | None, moment: float) -> float | None:
+    def _delivered_at(
+        self, ask: MessageRequest, fault: Fault | None, moment: float
+    ) -> float | None:
         if fault is not None and fault.delivery is not None:
             return moment + fault.delivery if math.isfinite(fault.delivery) else None
         span = self._world.behaviour.delivery
@@ -133,7 +139,7 @@ class Sending:
             return None
         return moment + self._world.draws.seconds(span, "delivery", ask.key, 0)
 
-    def _body(self, ask: Ask, msg_id: str, moment: float) -> dict[str, Any]:
+    def _body(self, ask: MessageRequest, msg_id: str, moment: float) -> dict[str, Any]:
         if ask.address == "user_id":
             return _to_user(ask, msg_id, moment)
         data: dict[str, Any] = {
@@ -148,7 +154,7 @@ class Sending:
         return {"error": 0, "message": "Success", "data": data}
 
 
-def _to_user(ask: Ask, msg_id: str, moment: float) -> dict[str, Any]:
+def _to_user(ask: MessageRequest, msg_id: str, moment: float) -> dict[str, Any]:
     # Sources disagree on where the moment stands and what the quota holds; this is one of them.
     data = {
         "message_id": msg_id,
@@ -159,21 +165,21 @@ def _to_user(ask: Ask, msg_id: str, moment: float) -> dict[str, Any]:
     return {"error": 0, "message": "Success", "data": data}
 
 
-def _accepted(answer: dict[str, Any], fault: Fault | None) -> Reply:
+def _accepted(answer: dict[str, Any], fault: Fault | None) -> SandboxReply:
     if fault is None:
-        return Reply(body=json.dumps(answer).encode())
+        return SandboxReply(body=json.dumps(answer).encode())
     _change(answer["data"], fault.shape)
     return struck(fault, json.dumps(answer).encode())
 
 
-def _change(data: dict[str, Any], shape: Shape) -> None:
-    if shape is Shape.NO_ID:
+def _change(data: dict[str, Any], shape: FaultShape) -> None:
+    if shape is FaultShape.NO_ID:
         del data["msg_id"]
-    elif shape is Shape.NO_QUOTA:
+    elif shape is FaultShape.NO_QUOTA:
         data.pop("quota", None)
-    elif shape is Shape.QUOTA_NUMBERS and "quota" in data:
+    elif shape is FaultShape.QUOTA_NUMBERS and "quota" in data:
         data["quota"] = {name: int(value) for name, value in data["quota"].items()}
-    elif shape is Shape.QUOTA_MINUS:
+    elif shape is FaultShape.QUOTA_MINUS:
         data["quota"] = {"dailyQuota": "-1", "remainingQuota": "-1"}
-    elif shape is Shape.QUOTA_WORDS:
+    elif shape is FaultShape.QUOTA_WORDS:
         data["quota"] = {"dailyQuota": "Không giới hạn", "remainingQuota": "Không giới hạn"}

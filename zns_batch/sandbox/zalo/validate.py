@@ -6,16 +6,16 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from zns_batch.sandbox.faults import Fault, Stage
+from zns_batch.sandbox.faults import Fault, FaultStage
 from zns_batch.sandbox.journeys import Minted
 from zns_batch.sandbox.responses import RefusedError, page, struck
-from zns_batch.sandbox.state import World, is_night
-from zns_batch.sandbox.templates import FORMATS, Param, Template
-from zns_batch.sandbox.zalo.request import Ask
+from zns_batch.sandbox.state import SandboxState, is_night
+from zns_batch.sandbox.templates import FORMATS, SandboxParam, SandboxTemplate
+from zns_batch.sandbox.zalo.request import MessageRequest
 from zns_batch.sandbox.zalo.responses import error, refusal
 
 
-def check_data(data: Any, template: Template | None) -> None:
+def check_data(data: Any, template: SandboxTemplate | None) -> None:
     """Check the template data of a message.
 
     Args:
@@ -38,7 +38,7 @@ def check_data(data: Any, template: Template | None) -> None:
         _check_params(data, template.params)
 
 
-def _check_params(data: Mapping[str, str], params: Mapping[str, Param]) -> None:
+def _check_params(data: Mapping[str, str], params: Mapping[str, SandboxParam]) -> None:
     for name, param in params.items():
         value = data.get(name, "")
         if value:
@@ -47,7 +47,7 @@ def _check_params(data: Mapping[str, str], params: Mapping[str, Param]) -> None:
             raise refusal(-1122, f"template data missing parameter {name}")
 
 
-def _check_value(name: str, value: str, param: Param) -> None:
+def _check_value(name: str, value: str, param: SandboxParam) -> None:
     if param.max_length is not None and len(value) > param.max_length:
         raise refusal(-1121, f"template data {name} is break max length")
     wanted = FORMATS[param.type]
@@ -92,7 +92,7 @@ _STATUS_CODES = {"PENDING_REVIEW": -131, "REJECT": -131, "DISABLE": -146, "DELET
 _RETRY_AFTER = 1
 
 
-def check(ask: Ask, world: World, fault: Fault | None, now: float) -> None:
+def check(ask: MessageRequest, world: SandboxState, fault: Fault | None, now: float) -> None:
     """Let a message through or refuse it.
 
     Args:
@@ -115,7 +115,7 @@ def check(ask: Ask, world: World, fault: Fault | None, now: float) -> None:
         raise _refused_by(fault)
 
 
-def check_token(token: str, proof: str | None, world: World) -> None:
+def check_token(token: str, proof: str | None, world: SandboxState) -> None:
     """Check the access token and its proof.
 
     Raises:
@@ -130,7 +130,7 @@ def check_token(token: str, proof: str | None, world: World) -> None:
         _check_proof(token, proof or "", behaviour.app_secret)
 
 
-def template_of(template_id: str, world: World) -> Template | None:
+def template_of(template_id: str, world: SandboxState) -> SandboxTemplate | None:
     """Return the template of an id; `None` for one of which nothing is known.
 
     Raises:
@@ -145,7 +145,7 @@ def template_of(template_id: str, world: World) -> Template | None:
     return None
 
 
-def journey_of(token: str, world: World) -> Minted:
+def journey_of(token: str, world: SandboxState) -> Minted:
     """Return what a token is.
 
     Raises:
@@ -162,7 +162,7 @@ def journey_of(token: str, world: World) -> Minted:
     return made
 
 
-def price_of(ask: Ask, world: World) -> int:
+def price_of(ask: MessageRequest, world: SandboxState) -> int:
     """Return what a message costs, in VND."""
     template = world.behaviour.templates.get(ask.template_id)
     return world.behaviour.price if template is None else template.price
@@ -174,7 +174,7 @@ def _check_proof(token: str, proof: str, secret: str) -> None:
         raise refusal(-1241)
 
 
-def _above_limit(world: World) -> RefusedError:
+def _above_limit(world: SandboxState) -> RefusedError:
     if world.behaviour.limit_answer == "-32":
         return refusal(-32)
     return RefusedError("http-429", page(429, _RETRY_AFTER))
@@ -186,11 +186,11 @@ def _refused_by(fault: Fault) -> RefusedError:
     return RefusedError(fault.name, struck(fault, b""), fault)
 
 
-def _token(ask: Ask, world: World) -> None:
+def _token(ask: MessageRequest, world: SandboxState) -> None:
     check_token(ask.token, ask.proof, world)
 
 
-def _template(ask: Ask, world: World) -> None:
+def _template(ask: MessageRequest, world: SandboxState) -> None:
     if ask.template_id in TEMPLATE_IDS:
         raise refusal(TEMPLATE_IDS[ask.template_id])
     template = template_of(ask.template_id, world)
@@ -203,7 +203,7 @@ def _template(ask: Ask, world: World) -> None:
         raise refusal(code)
 
 
-def _phone(ask: Ask, world: World) -> None:
+def _phone(ask: MessageRequest, world: SandboxState) -> None:
     if not _ADDRESSES[ask.address](ask.phone, strict=world.behaviour.strict_phones):
         raise refusal(-201 if ask.address == "user_id" else -108)
 
@@ -223,7 +223,7 @@ _ADDRESSES: Mapping[str, Callable[..., str | None]] = {
 }
 
 
-def _journey(ask: Ask, world: World) -> None:
+def _journey(ask: MessageRequest, world: SandboxState) -> None:
     template = world.behaviour.templates.get(ask.template_id)
     kind = None if template is None else template.journey
     if kind is None and not ask.journey:
@@ -235,7 +235,7 @@ def _journey(ask: Ask, world: World) -> None:
         raise refusal(-149)
 
 
-def _data(ask: Ask, world: World) -> None:
+def _data(ask: MessageRequest, world: SandboxState) -> None:
     template = world.behaviour.templates.get(ask.template_id)
     if ask.sending_mode not in ("1", "3"):
         raise refusal(-161)
@@ -244,7 +244,7 @@ def _data(ask: Ask, world: World) -> None:
     check_data(ask.data, template)
 
 
-def _night(ask: Ask, world: World) -> None:
+def _night(ask: MessageRequest, world: SandboxState) -> None:
     forced = world.behaviour.night
     if forced is False:
         return
@@ -256,12 +256,12 @@ def _night(ask: Ask, world: World) -> None:
         raise refusal(-133)
 
 
-def _balance(ask: Ask, world: World) -> None:
+def _balance(ask: MessageRequest, world: SandboxState) -> None:
     if not ask.is_test and not world.account.can_pay(price_of(ask, world)):
         raise refusal(-115)
 
 
-def _quota(ask: Ask, world: World) -> None:
+def _quota(ask: MessageRequest, world: SandboxState) -> None:
     beyond = ask.is_test or ask.sending_mode == "3"
     if not beyond and world.account.remaining(world.clock.now()) == 0:
         raise refusal(-144)
@@ -271,20 +271,20 @@ def _quota(ask: Ask, world: World) -> None:
         raise refusal(-147)
 
 
-def _recipient(ask: Ask, world: World) -> None:
+def _recipient(ask: MessageRequest, world: SandboxState) -> None:
     admins = world.behaviour.admins
     if ask.is_test and admins is not None and normal(ask.phone, strict=False) not in admins:
         raise refusal(-127)
 
 
-_CHECKS: tuple[tuple[Stage, Callable[[Ask, World], None]], ...] = (
-    (Stage.TOKEN, _token),
-    (Stage.TEMPLATE, _template),
-    (Stage.PHONE, _phone),
-    (Stage.DATA, _journey),
-    (Stage.DATA, _data),
-    (Stage.NIGHT, _night),
-    (Stage.BALANCE, _balance),
-    (Stage.QUOTA, _quota),
-    (Stage.RECIPIENT, _recipient),
+_CHECKS: tuple[tuple[FaultStage, Callable[[MessageRequest, SandboxState], None]], ...] = (
+    (FaultStage.TOKEN, _token),
+    (FaultStage.TEMPLATE, _template),
+    (FaultStage.PHONE, _phone),
+    (FaultStage.DATA, _journey),
+    (FaultStage.DATA, _data),
+    (FaultStage.NIGHT, _night),
+    (FaultStage.BALANCE, _balance),
+    (FaultStage.QUOTA, _quota),
+    (FaultStage.RECIPIENT, _recipient),
 )

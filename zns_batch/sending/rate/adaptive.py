@@ -9,7 +9,12 @@ it and feels its way up again: by a small step first, and by longer ones while t
 import math
 from collections import deque
 
-from zns_batch.sending.rate.refusal_stats import SLOWER, Strays, Tally, Trial
+from zns_batch.sending.rate.refusal_stats import (
+    SLOWER,
+    BackgroundRefusals,
+    RefusalCounter,
+    SlowdownTrial,
+)
 
 _FIRST_STEP = 0.02
 _LONGER = 3.0
@@ -23,7 +28,7 @@ _AMONG_STRAYS = 250
 _LONGEST_FIRST = 60.0
 
 
-class Climb:
+class ProbeSchedule:
     """The way up: a small step after a quiet time, and longer ones soon after it while they hold.
 
     Args:
@@ -96,7 +101,7 @@ _LOOK_AGAIN_SECONDS = 60
 _LOOK_AT = 200
 
 
-class Ceiling:
+class AdaptiveRate:
     """Finds the rate to send at.
 
     Args:
@@ -109,11 +114,11 @@ class Ceiling:
         self._most = most
         self._rate = most
         self._accepted: deque[float] = deque()
-        self._strays = Strays()
-        self._climb = Climb(now)
-        self._trial: Trial | None = None
+        self._strays = BackgroundRefusals()
+        self._climb = ProbeSchedule(now)
+        self._trial: SlowdownTrial | None = None
         # Answers at about this pace, and since strays were last looked at.
-        self._tally = Tally()
+        self._tally = RefusalCounter()
         self._since_look = 0
         # The cuts in a row, and the rate before the first of them.
         self._cuts = 0
@@ -148,12 +153,12 @@ class Ceiling:
         self._forget(now)
         self._saw(now, refused=True)
         if self._strays.is_wall(self._rate, caution=_CAUTION_IN_TRIAL if self._trial else 0.0):
-            return self._meet_a_wall(now)
+            return self._on_hard_limit(now)
         if self._is_holding(now) or not self._accepted_since_cut or self._trial is not None:
             return 0.0
-        return self._meet_more(now) if self._strays.are_more else 0.0
+        return self._on_more_refusals(now) if self._strays.are_more else 0.0
 
-    def feel_upwards(self, now: float) -> None:
+    def maybe_probe(self, now: float) -> None:
         """Go a step up when nobody has complained for long enough."""
         if self._rate >= self._most or self._trial is not None:
             return
@@ -166,7 +171,7 @@ class Ceiling:
         # Among strays, a quiet time much below where the cuts began proves nothing for them.
         if not self._strays.share or self._rate >= self._before_cuts * MARGIN:
             self._cuts, self._before_cuts = 0, 0.0
-            self._tally = Tally()
+            self._tally = RefusalCounter()
 
     def _saw(self, now: float, *, refused: bool) -> None:
         holding = self._is_holding(now)
@@ -196,7 +201,7 @@ class Ceiling:
 
     # ── going down ──
 
-    def _meet_more(self, now: float) -> float:
+    def _on_more_refusals(self, now: float) -> float:
         if self._cuts_are_many():
             return self._try_slower(now, self._tally.before_last)
         self._count_cut(anew=self._cuts == 0 or self._strays.share > 0)
@@ -219,12 +224,12 @@ class Ceiling:
         let_through = len(self._accepted) / (1 - self._strays.share)
         return max(self._below_step, let_through * MARGIN)
 
-    def _meet_a_wall(self, now: float) -> float:
+    def _on_hard_limit(self, now: float) -> float:
         # Where a trial ends at a wall, there is no doubt that the pace is to blame.
         certain, self._trial = self._trial is not None, None
         if self._cut_was_deep and not self._accepted_since_cut:
-            return self._retreat(now)
-        rate = self._let_through(now) * MARGIN
+            return self._halve(now)
+        rate = self._estimate_limit(now) * MARGIN
         another = certain or not self._cut_was_deep or rate < self._rate * _ANOTHER_CEILING
         if self._cuts_are_many() and not another and self._tally.seen > _ENOUGH:
             return self._try_slower(now, self._tally.before_last)
@@ -240,9 +245,9 @@ class Ceiling:
     def _count_cut(self, *, anew: bool) -> None:
         self._before_cuts = self._before_cuts if self._cuts else self._rate
         self._cuts = 1 if anew else self._cuts + 1
-        self._tally = Tally() if anew else self._tally
+        self._tally = RefusalCounter() if anew else self._tally
 
-    def _let_through(self, now: float) -> float:
+    def _estimate_limit(self, now: float) -> float:
         """Tell at what rate a limit lets messages through: by what was accepted in the last second.
 
         A second holds whole messages, so a rate that is less than two above the count is taken for
@@ -269,7 +274,7 @@ class Ceiling:
         self._resumed_at = now + WINDOW
         return WINDOW
 
-    def _retreat(self, now: float) -> float:
+    def _halve(self, now: float) -> float:
         """Nothing was accepted since the last cut: the limit is much lower, or counts by minutes."""
         self._rate = max(self._rate / 2, min(SLOWEST, self._most))
         self._hold = min(self._hold * 2, _LONGEST_HOLD)
@@ -296,17 +301,17 @@ class Ceiling:
             self._try_slower(now, self._tally)
             return
         self._strays.learn(self._tally)
-        self._tally = Tally()
+        self._tally = RefusalCounter()
         self._since_look = 0
 
-    def _try_slower(self, now: float, before: Tally) -> float:
-        self._trial = Trial(base=self._rate, before=before)
+    def _try_slower(self, now: float, before: RefusalCounter) -> float:
+        self._trial = SlowdownTrial(base=self._rate, before=before)
         self._rate = max(self._trial.rate, min(SLOWEST, self._most))
         self._hold = WINDOW
         self._note_cut(now, deep=False)
         return 0.0
 
-    def _conclude(self, now: float, trial: Trial) -> None:
+    def _conclude(self, now: float, trial: SlowdownTrial) -> None:
         """Learn from a trial, and go back up where the slower pace was no better."""
         if trial.leaves_room(beside=self._strays.share):
             self._try_slower(now, trial.found)
@@ -315,11 +320,11 @@ class Ceiling:
         self._strays.learn(trial.found)
         self._rate = min(max(self._rate_after(trial), self._rate), self._most)
         self._cuts, self._before_cuts = 0, 0.0
-        self._tally, self._since_look = Tally(), 0
+        self._tally, self._since_look = RefusalCounter(), 0
         self._climb.met_a_ceiling(now)
         self._note_cut(now, deep=False)
 
-    def _rate_after(self, trial: Trial) -> float:
+    def _rate_after(self, trial: SlowdownTrial) -> float:
         if not trial.was_worse(self._strays.known):
             self._strays.learn(trial.before)
             return max(self._before_cuts, trial.base)

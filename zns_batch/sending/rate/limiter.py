@@ -5,7 +5,7 @@ from collections import deque
 from datetime import datetime
 
 from zns_batch.core.clock import Clock
-from zns_batch.sending.rate.adaptive import Ceiling
+from zns_batch.sending.rate.adaptive import AdaptiveRate
 
 LEAD = 0.02
 """Seconds before its place at which a row is taken up, so that its intent is on disk in time."""
@@ -16,7 +16,7 @@ LATE = 0.01
 _SECOND = 1.0
 
 
-class Pace:
+class RateLimiter:
     """Places in time, one a message, `1 / rate` seconds apart.
 
     A place that nobody takes is lost: time that went by unused is never made up for.
@@ -32,7 +32,7 @@ class Pace:
     def __init__(self, rate: float, clock: Clock, departed_at: datetime | None = None) -> None:
         self._clock = clock
         now = clock.monotonic()
-        self._ceiling = Ceiling(rate, now)
+        self._ceiling = AdaptiveRate(rate, now)
         self._next = now + self._still_to_wait(departed_at)
         self._last = self._next - self.gap
         self._held_until = now
@@ -49,19 +49,19 @@ class Pace:
         """Seconds between two messages at present."""
         return 1 / self._ceiling.rate
 
-    def book(self) -> float:
+    def reserve(self) -> float:
         """Return the next free place, a moment on the clock that never runs backwards."""
         now = self._clock.monotonic()
-        self._ceiling.feel_upwards(now)
+        self._ceiling.maybe_probe(now)
         place = max(self._next, now)
         self._next = place + self.gap
         return place
 
-    def until(self, place: float) -> float:
+    def delay(self, place: float) -> float:
         """Return the seconds until a row should be taken up for its place; none when it is time."""
         return max(place, self._held_until) - LEAD - self._clock.monotonic()
 
-    def depart(self, place: float) -> float:
+    def schedule(self, place: float) -> float:
         """Return the moment at which a request may leave: its place, at the pace's distance.
 
         Who waits for it must ask `leave` then, and look whether it may still go at all: a stop is
@@ -69,7 +69,7 @@ class Pace:
         """
         return self._reserve(max(place, self._clock.monotonic()))
 
-    def leave(self, moment: float) -> float | None:
+    def try_acquire(self, moment: float) -> float | None:
         """Let a request leave now that its moment has come, or put it off.
 
         When the whole process stood still, all who waited wake at once: those who are late take
@@ -101,11 +101,11 @@ class Pace:
         # A hair later, lest rounding find the same second full again.
         return left[0] + _SECOND + 1e-6 if len(left) >= self._most else now
 
-    def worked(self) -> None:
+    def on_success(self) -> None:
         """Hear that a message was accepted."""
         self._ceiling.accepted(self._clock.monotonic())
 
-    def slow_down(self, hold: float = 0.0) -> None:
+    def on_throttled(self, hold: float = 0.0) -> None:
         """Go slower, because the provider said so; once for all answers of one moment.
 
         Args:

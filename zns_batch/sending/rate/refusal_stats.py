@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 
 @dataclass(slots=True)
-class Tally:
+class RefusalCounter:
     """Answers, and how many of them were refusals. Old ones may fade, so both are fractions."""
 
     seen: float = 0.0
@@ -22,11 +22,11 @@ class Tally:
         return self.refused / max(self.seen, 1.0)
 
     @property
-    def before_last(self) -> "Tally":
+    def before_last(self) -> "RefusalCounter":
         """Everything but the last answer, where the count ended because that was a refusal."""
-        return Tally(max(self.seen - 1, 0.0), max(self.refused - 1, 0.0))
+        return RefusalCounter(max(self.seen - 1, 0.0), max(self.refused - 1, 0.0))
 
-    def is_unlike(self, other: "Tally", *, errors: float) -> bool:
+    def is_unlike(self, other: "RefusalCounter", *, errors: float) -> bool:
         """Tell whether the shares differ by more than chance makes likely.
 
         Args:
@@ -40,14 +40,14 @@ class Tally:
         error = math.sqrt(share * (1 / max(self.seen, 1.0) + 1 / max(other.seen, 1.0)))
         return abs(self.share - other.share) > errors * error
 
-    def with_more(self, more: "Tally", *, most: float) -> "Tally":
+    def with_more(self, more: "RefusalCounter", *, most: float) -> "RefusalCounter":
         """Return both together, the whole faded to as many answers as `most`."""
         seen = self.seen + more.seen
         fade = min(1.0, most / max(seen, 1.0))
-        return Tally(seen * fade, (self.refused + more.refused) * fade)
+        return RefusalCounter(seen * fade, (self.refused + more.refused) * fade)
 
 
-class Evidence:
+class LikelihoodRatio:
     """Weighs what speaks for another share of refusals than the usual one.
 
     Each answer adds to the weight or takes from it, as much as it makes the other share more likely
@@ -83,7 +83,7 @@ class Evidence:
     def clear(self) -> None:
         """Begin anew."""
         self.weight = 0.0
-        self.since = Tally()
+        self.since = RefusalCounter()
 
 
 SLOWER = 0.85
@@ -98,7 +98,7 @@ _A_FEW, _A_LOT = 0.03, 0.12
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Trial:
+class SlowdownTrial:
     """A while at a slower pace.
 
     Attributes:
@@ -109,8 +109,8 @@ class Trial:
     """
 
     base: float
-    before: Tally
-    found: Tally = field(default_factory=Tally)
+    before: RefusalCounter
+    found: RefusalCounter = field(default_factory=RefusalCounter)
 
     @property
     def rate(self) -> float:
@@ -141,7 +141,7 @@ class Trial:
             return self.found.share > 2 * beside + _A_LOT
         return self.leaves_a_limit and self.found.share > 2 * beside + _A_FEW
 
-    def was_worse(self, usual: Tally) -> bool:
+    def was_worse(self, usual: RefusalCounter) -> bool:
         """Tell whether clearly more was refused before it than usual."""
         return self.before.share > usual.share and self.before.is_unlike(usual, errors=2.0)
 
@@ -166,7 +166,7 @@ _MEMORY = 2000.0
 _UNLIKE = 2.5
 
 
-class Strays:
+class BackgroundRefusals:
     """Knows what share of refusals has nothing to do with the pace, and tells when there are more.
 
     Attributes:
@@ -175,7 +175,7 @@ class Strays:
     """
 
     def __init__(self) -> None:
-        self.known = Tally()
+        self.known = RefusalCounter()
         self._weigh_anew()
 
     @property
@@ -202,7 +202,7 @@ class Strays:
         return self._more.weight >= _MORE_WEIGHT
 
     @property
-    def since_more(self) -> Tally:
+    def since_more(self) -> RefusalCounter:
         """What was answered since there are more."""
         return self._more.since
 
@@ -223,16 +223,16 @@ class Strays:
         self._fewer.clear()
         self._wall.clear()
 
-    def learn(self, found: Tally) -> None:
+    def learn(self, found: RefusalCounter) -> None:
         """Take up what share was refused at a pace that is slow enough."""
-        known = Tally() if found.is_unlike(self.known, errors=_UNLIKE) else self.known
+        known = RefusalCounter() if found.is_unlike(self.known, errors=_UNLIKE) else self.known
         self.known = known.with_more(found, most=_MEMORY)
         self._weigh_anew()
 
     def _weigh_anew(self) -> None:
         self._share = min(self.known.share, _MOST)
         usual = max(self._share, _NONE)
-        self._more = Evidence(usual, usual + max(usual * _MORE, _MORE_AT_LEAST))
-        self._fewer = Evidence(usual, usual * _FEWER)
+        self._more = LikelihoodRatio(usual, usual + max(usual * _MORE, _MORE_AT_LEAST))
+        self._fewer = LikelihoodRatio(usual, usual * _FEWER)
         usual = max(usual, _WALL_USUAL)
-        self._wall = Evidence(usual, max(_WALL, (1 + usual) / 2))
+        self._wall = LikelihoodRatio(usual, max(_WALL, (1 + usual) / 2))

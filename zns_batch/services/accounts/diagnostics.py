@@ -10,14 +10,14 @@ from datetime import UTC, datetime, timedelta
 
 from zns_batch import __version__
 from zns_batch.core.clock import SystemClock, in_vietnam
-from zns_batch.domain.message import Provider, Quota
+from zns_batch.domain.message import MessageSender, Quota
 from zns_batch.errors import ZnsBatchError
-from zns_batch.i18n import Lang, Value, say
+from zns_batch.i18n import Lang, Value, translate
 from zns_batch.ledger import campaigns, work_queue
 from zns_batch.ledger.db.engine import Ledger, open_ledger
 from zns_batch.ledger.schedules import ScheduleState, due, list_all
-from zns_batch.ledger.workers import present
-from zns_batch.services.accounts.factory import provider_of
+from zns_batch.ledger.workers import list_workers
+from zns_batch.services.accounts.factory import sender_of
 from zns_batch.settings import paths
 from zns_batch.settings.accounts import load_account
 from zns_batch.templates.repository import template_files
@@ -30,7 +30,7 @@ _LATE = timedelta(minutes=2)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Finding:
+class DiagnosticFinding:
     """What one look found.
 
     Attributes:
@@ -48,20 +48,20 @@ class Finding:
 
     def text(self, lang: Lang) -> str:
         """Return the sentence for a person who reads `lang`."""
-        return self.error.text(lang) if self.error else say(self.key, lang, **self.params)
+        return self.error.text(lang) if self.error else translate(self.key, lang, **self.params)
 
 
-def examine(check: Callable[[], Finding]) -> Finding:
+def examine(check: Callable[[], DiagnosticFinding]) -> DiagnosticFinding:
     """Look, and turn a failure into a finding."""
     try:
         return check()
     except ZnsBatchError as error:
-        return Finding(fine=False, key=error.key, params=error.words(), error=error)
+        return DiagnosticFinding(fine=False, key=error.key, params=error.words(), error=error)
 
 
-def installation() -> Finding:
+def installation() -> DiagnosticFinding:
     """Look at the program itself."""
-    return Finding(
+    return DiagnosticFinding(
         fine=True,
         key="doctor.installed",
         params={
@@ -73,61 +73,65 @@ def installation() -> Finding:
     )
 
 
-def settings(account: str | None) -> Finding:
+def settings(account: str | None) -> DiagnosticFinding:
     """Look at the settings file."""
     found = load_account(account)
     path = paths.settings_file()
     where = str(path) if path else "ZNS_…"
-    return Finding(
+    return DiagnosticFinding(
         fine=True,
         key="doctor.settings-read",
         params={"where": where, "account": found.name, "provider": found.provider},
     )
 
 
-def templates() -> Finding:
+def templates() -> DiagnosticFinding:
     """Look for templates."""
     found = template_files(paths.template_folders())
     names = ", ".join(sorted(found)) or "—"
-    return Finding(fine=bool(found), key="doctor.templates-found", params={"names": names})
+    return DiagnosticFinding(
+        fine=bool(found), key="doctor.templates-found", params={"names": names}
+    )
 
 
-def ledger() -> Finding:
+def ledger() -> DiagnosticFinding:
     """Open the ledger, as a campaign would."""
     opened = open_ledger(paths.ledger_place())
     try:
         count = campaigns.count(opened)
     finally:
         opened.close()
-    return Finding(fine=True, key="doctor.ledger-open", params={"place": opened.place, "n": count})
+    return DiagnosticFinding(
+        fine=True, key="doctor.ledger-open", params={"place": opened.place, "n": count}
+    )
 
 
-def workers() -> Finding:
+def workers() -> DiagnosticFinding:
     """Count the workers that are there, and see how long the quietest has been silent."""
     with _opened() as opened:
         now = SystemClock().now()
-        there = [one for one in present(opened, now=now) if not one.is_gone()]
+        there = [one for one in list_workers(opened, now=now) if not one.is_stale()]
         waiting, since = work_queue.waiting(opened, now=now)
     if not there:
         left = waiting > 0 and since is not None and now - since > _LATE
         key = "doctor.workers-missed" if left else "doctor.workers-none"
-        return Finding(fine=not left, key=key, params={"n": waiting} if left else {})
+        return DiagnosticFinding(fine=not left, key=key, params={"n": waiting} if left else {})
     quiet = max(one.silence.total_seconds() for one in there)
     params: dict[str, Value] = {"n": len(there), "seconds": max(round(quiet), 0)}
-    return Finding(fine=True, key="doctor.workers-there", params=params)
+    return DiagnosticFinding(fine=True, key="doctor.workers-there", params=params)
 
 
-def schedules() -> Finding:
+def schedules() -> DiagnosticFinding:
     """Look for schedules whose time has passed and was not kept."""
     with _opened() as opened:
         late = due(opened, now=SystemClock().now() - _LATE)
         count = sum(one.state is ScheduleState.ACTIVE for one in list_all(opened))
     if not late:
-        return Finding(fine=True, key="doctor.schedules-kept", params={"n": count})
+        return DiagnosticFinding(fine=True, key="doctor.schedules-kept", params={"n": count})
     assert late[0].next_at is not None
     when = f"{in_vietnam(late[0].next_at):%H:%M %d/%m/%Y}"
     params: dict[str, Value] = {"n": len(late), "name": late[0].name, "when": when}
-    return Finding(fine=False, key="doctor.schedules-late", params=params)
+    return DiagnosticFinding(fine=False, key="doctor.schedules-late", params=params)
 
 
 @contextmanager
@@ -139,27 +143,29 @@ def _opened() -> Iterator[Ledger]:
         opened.close()
 
 
-def provider(account: str | None) -> Finding:
+def provider(account: str | None) -> DiagnosticFinding:
     """Ask the provider for the quota, with the account's own credentials."""
     found = load_account(account)
-    quota = asyncio.run(_ask(provider_of(found, concurrency=1)))
+    quota = asyncio.run(_ask(sender_of(found, concurrency=1)))
     if quota is None or quota.remaining is None:
-        return Finding(fine=True, key="doctor.account-answers", params={"account": found.name})
+        return DiagnosticFinding(
+            fine=True, key="doctor.account-answers", params={"account": found.name}
+        )
     daily = quota.daily if quota.daily is not None else "—"
     params: dict[str, Value] = {"account": found.name, "left": quota.remaining, "daily": daily}
-    return Finding(fine=True, key="doctor.account-quota", params=params)
+    return DiagnosticFinding(fine=True, key="doctor.account-quota", params=params)
 
 
-async def _ask(one: Provider) -> Quota | None:
+async def _ask(one: MessageSender) -> Quota | None:
     try:
         return await one.quota()
     finally:
         await one.close()
 
 
-def clock() -> Finding:
+def clock() -> DiagnosticFinding:
     """Look at the clock: quotas, windows and receipts go by it."""
     now = SystemClock().now()
     shown = f"{in_vietnam(now):%H:%M:%S %d/%m/%Y}"
     key = "doctor.clock-shows" if now > RELEASED else "doctor.clock-wrong"
-    return Finding(fine=now > RELEASED, key=key, params={"now": shown})
+    return DiagnosticFinding(fine=now > RELEASED, key=key, params={"now": shown})

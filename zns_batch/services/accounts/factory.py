@@ -3,19 +3,26 @@
 from collections.abc import Mapping
 from contextlib import closing
 
-from zns_batch.core.logging import hide
-from zns_batch.domain.message import Provider
+from zns_batch.core.logging import redact_secret
+from zns_batch.domain.message import MessageSender
 from zns_batch.domain.tokens import TokenStore
 from zns_batch.errors import SettingsError
 from zns_batch.ledger.campaigns import Option
 from zns_batch.ledger.db.engine import Ledger, open_ledger
-from zns_batch.ledger.oauth_tokens import KeptTokens
-from zns_batch.providers import Desk, Sender, WireOptions, make_desk, make_provider, needs
-from zns_batch.providers.dry_run import DryRun
-from zns_batch.sending.hours import Window
-from zns_batch.sending.interfaces import Limits
+from zns_batch.ledger.oauth_tokens import LedgerTokenStore
+from zns_batch.providers import (
+    AccountClient,
+    HttpOptions,
+    ProviderConfig,
+    make_account_client,
+    make_sender,
+    needs,
+)
+from zns_batch.providers.dry_run import DryRunSender
+from zns_batch.sending.hours import SendingHours
+from zns_batch.sending.interfaces import SendLimits
 from zns_batch.settings import paths
-from zns_batch.settings.accounts import Account, environment_name
+from zns_batch.settings.accounts import AccountSettings, environment_name
 
 _MISSING = {"access_token": "settings.no-token", "api_key": "settings.no-key"}
 
@@ -23,7 +30,9 @@ OPTIONS = ("rate", "concurrency", "quota_reserve", "window")
 """The pace and limits that a campaign keeps for `resume`."""
 
 
-def provider_of(account: Account, *, concurrency: int, dry_run: bool = False) -> Provider:
+def sender_of(
+    account: AccountSettings, *, concurrency: int, dry_run: bool = False
+) -> MessageSender:
     """Make the provider of an account. Opens no connection.
 
     Args:
@@ -36,11 +45,11 @@ def provider_of(account: Account, *, concurrency: int, dry_run: bool = False) ->
 
     """
     if dry_run:
-        return DryRun(account.provider)
-    return make_provider(account.provider, _sender(account, concurrency))
+        return DryRunSender(account.provider)
+    return make_sender(account.provider, _sender(account, concurrency))
 
 
-def desk_of(account: Account, *, concurrency: int = 1) -> Desk:
+def account_client_of(account: AccountSettings, *, concurrency: int = 1) -> AccountClient:
     """Make what an account's provider is asked at. Opens no connection.
 
     Args:
@@ -51,13 +60,13 @@ def desk_of(account: Account, *, concurrency: int = 1) -> Desk:
         SettingsError: Credentials are missing, or the settings can't be used.
 
     """
-    return make_desk(account.provider, _sender(account, concurrency))
+    return make_account_client(account.provider, _sender(account, concurrency))
 
 
-def _sender(account: Account, concurrency: int) -> Sender:
-    hide(*account.secrets.values())
+def _sender(account: AccountSettings, concurrency: int) -> ProviderConfig:
+    redact_secret(*account.secrets.values())
     tokens = _tokens(account)
-    sender = Sender(
+    sender = ProviderConfig(
         base_url=account.base_url,
         oauth_url=account.oauth_url,
         access_token=account.secrets.access_token or (tokens.load().access if tokens else ""),
@@ -69,7 +78,7 @@ def _sender(account: Account, concurrency: int) -> Sender:
         oa_id=account.oa_id,
         api_key=account.secrets.api_key or "",
         key_header=account.key_header,
-        wire=WireOptions(
+        wire=HttpOptions(
             concurrency=concurrency,
             connect_timeout=account.connect_timeout,
             request_timeout=account.request_timeout,
@@ -79,7 +88,7 @@ def _sender(account: Account, concurrency: int) -> Sender:
     return sender
 
 
-def _tokens(account: Account) -> TokenStore | None:
+def _tokens(account: AccountSettings) -> TokenStore | None:
     """Return where the account's tokens are kept; `None` for one whose token can't be renewed."""
     login = login_of(account)
     if login is not None and login.exists():
@@ -87,7 +96,7 @@ def _tokens(account: Account) -> TokenStore | None:
     given = account.secrets
     if not (given.access_token and given.refresh_token):
         return None
-    return KeptTokens(
+    return LedgerTokenStore(
         account.name,
         access=given.access_token,
         refresh=given.refresh_token,
@@ -95,19 +104,19 @@ def _tokens(account: Account) -> TokenStore | None:
     )
 
 
-def login_of(account: Account) -> KeptTokens | None:
+def login_of(account: AccountSettings) -> LedgerTokenStore | None:
     """Return where the tokens of a login are kept; `None` for an account that can't log in."""
     if not (account.app_id and account.secrets.app_secret):
         return None
     given = account.secrets.refresh_token
-    return KeptTokens.of_login(account.name, account.app_id, given=given, ledger=_open_ledger)
+    return LedgerTokenStore.of_login(account.name, account.app_id, given=given, ledger=_open_ledger)
 
 
 def _open_ledger() -> closing[Ledger]:
     return closing(open_ledger(paths.ledger_place()))
 
 
-def _check_credentials(account: Account, sender: Sender) -> None:
+def _check_credentials(account: AccountSettings, sender: ProviderConfig) -> None:
     middle = environment_name(account.name)
     for name in needs(account.provider):
         if not getattr(sender, name):
@@ -124,7 +133,7 @@ def _check_credentials(account: Account, sender: Sender) -> None:
         )
 
 
-def options_of(account: Account, asked: Mapping[str, Option]) -> dict[str, Option]:
+def options_of(account: AccountSettings, asked: Mapping[str, Option]) -> dict[str, Option]:
     """Return pace and limits: what was asked for, else what the account says."""
     return {
         name: getattr(account, name) if asked.get(name) is None else asked[name] for name in OPTIONS
@@ -137,7 +146,7 @@ def merged_options(kept: Mapping[str, Option], asked: Mapping[str, Option]) -> d
     return dict.fromkeys(OPTIONS) | dict(kept) | given
 
 
-def limits_of(options: Mapping[str, Option]) -> Limits:
+def limits_of(options: Mapping[str, Option]) -> SendLimits:
     """Return the limits that options mean.
 
     Raises:
@@ -145,10 +154,10 @@ def limits_of(options: Mapping[str, Option]) -> Limits:
 
     """
     window = options.get("window")
-    return Limits(
+    return SendLimits(
         rate=float(options["rate"] or 0),
         concurrency=int(options["concurrency"] or 1),
         quota_reserve=int(options["quota_reserve"] or 0),
         beyond_quota=bool(options.get("beyond_quota")),
-        window=Window.parse(str(window)) if window else None,
+        window=SendingHours.parse(str(window)) if window else None,
     )

@@ -3,28 +3,28 @@
 import os
 
 from zns_batch.core.clock import SystemClock
-from zns_batch.core.logging import hide
-from zns_batch.domain.tokens import Denied, Tokens
+from zns_batch.core.logging import redact_secret
+from zns_batch.domain.tokens import RefreshRefused, TokenPair
 from zns_batch.errors import InternalError, ProviderError, SettingsError, UsageError
-from zns_batch.ledger.oauth_tokens import KeptTokens
-from zns_batch.providers import WireOptions, capabilities
-from zns_batch.providers.http.errors import Trouble
+from zns_batch.ledger.oauth_tokens import LedgerTokenStore
+from zns_batch.providers import HttpOptions, capabilities
+from zns_batch.providers.http.errors import TransportError
 from zns_batch.providers.zalo.oauth import (
     VERIFIER,
-    App,
     Consent,
     Granted,
-    Renewal,
+    OAuthApp,
+    ZaloTokenEndpoint,
     new_verifier,
 )
 from zns_batch.services.accounts.factory import login_of
-from zns_batch.settings.accounts import Account, environment_name
+from zns_batch.settings.accounts import AccountSettings, environment_name
 
 CLAIM_SECONDS = 60.0
 """How long other processes wait before they take the account's tokens for abandoned."""
 
 
-def consent_for(account: Account, callback: str) -> Consent:
+def consent_for(account: AccountSettings, callback: str) -> Consent:
     """Return the request for consent of an account.
 
     Args:
@@ -43,7 +43,7 @@ def consent_for(account: Account, callback: str) -> Consent:
     verifier = os.environ.get("ZNS_CODE_VERIFIER") or new_verifier()
     if not VERIFIER.fullmatch(verifier):
         raise SettingsError("account.bad-verifier")
-    hide(verifier)
+    redact_secret(verifier)
     return Consent(
         app_id=account.app_id or "",
         callback=callback,
@@ -52,7 +52,7 @@ def consent_for(account: Account, callback: str) -> Consent:
     )
 
 
-def log_in(account: Account, consent: Consent, granted: Granted) -> Tokens:
+def log_in(account: AccountSettings, consent: Consent, granted: Granted) -> TokenPair:
     """Redeem a consent. The pair is on disk when this returns.
 
     Args:
@@ -71,35 +71,35 @@ def log_in(account: Account, consent: Consent, granted: Granted) -> Tokens:
     store = login_of(account)
     if store is None:
         raise InternalError("run.internal", what="login without an application")
-    hide(granted.code)
+    redact_secret(granted.code)
     # Claimed first, so that a ledger that can't be written is known before the code is used up.
-    with store.alone(CLAIM_SECONDS):
-        found = _renewal(account).redeem(granted.code, consent.verifier)
+    with store.exclusive(CLAIM_SECONDS):
+        found = _renewal(account).exchange_code(granted.code, consent.verifier)
         return _kept(found, store)
 
 
-def _kept(found: Tokens | Denied | Trouble, store: KeptTokens) -> Tokens:
-    if isinstance(found, Denied):
+def _kept(found: TokenPair | RefreshRefused | TransportError, store: LedgerTokenStore) -> TokenPair:
+    if isinstance(found, RefreshRefused):
         raise ProviderError("account.code-refused", said=found.said)
-    if isinstance(found, Trouble):
+    if isinstance(found, TransportError):
         raise ProviderError("account.code-unanswered", code=found.code)
-    hide(found.access, found.refresh or "")
+    redact_secret(found.access, found.refresh or "")
     store.save(found)
     return found
 
 
-def _renewal(account: Account) -> Renewal:
-    return Renewal(
+def _renewal(account: AccountSettings) -> ZaloTokenEndpoint:
+    return ZaloTokenEndpoint(
         _app_of(account),
         address=account.oauth_url or account.base_url,
-        wire=WireOptions(
+        wire=HttpOptions(
             connect_timeout=account.connect_timeout, request_timeout=account.request_timeout
         ),
         clock=SystemClock(),
     )
 
 
-def _app_of(account: Account) -> App:
+def _app_of(account: AccountSettings) -> OAuthApp:
     if not (account.app_id and account.secrets.app_secret):
         middle = environment_name(account.name)
         raise SettingsError(
@@ -108,4 +108,4 @@ def _app_of(account: Account) -> App:
             id=f"ZNS_{middle}APP_ID",
             secret=f"ZNS_{middle}APP_SECRET",
         )
-    return App(id=account.app_id, secret=account.secrets.app_secret)
+    return OAuthApp(id=account.app_id, secret=account.secrets.app_secret)

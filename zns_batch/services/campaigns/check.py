@@ -10,9 +10,9 @@ from zns_batch.domain.planned_row import PlannedRow, Problem
 from zns_batch.domain.states import RowState
 from zns_batch.errors import TemplateError
 from zns_batch.i18n import Lang
-from zns_batch.ledger.records import Tally
+from zns_batch.ledger.records import StateCounts
 from zns_batch.reports.problems import write_problems
-from zns_batch.services.campaigns.prepare import Prepared
+from zns_batch.services.campaigns.prepare import PreparedCampaign
 from zns_batch.settings.paths import examples, template_folders
 from zns_batch.templates.repository import find_template
 
@@ -28,23 +28,23 @@ class Checked:
 
     """
 
-    tally: Tally
+    tally: StateCounts
     problems: tuple[Problem, ...]
     cost: int | None
 
 
-def check(prepared: Prepared) -> Checked:
+def check(prepared: PreparedCampaign) -> Checked:
     """Check a whole sheet."""
     found = prepared.check.run()
     price = prepared.template.price
     return Checked(
-        tally=Tally(rows=dict(found.counts)),
+        tally=StateCounts(rows=dict(found.counts)),
         problems=tuple(found.problems),
         cost=None if price is None else price * found.counts[RowState.PENDING],
     )
 
 
-def write_problem_book(path: Path, prepared: Prepared, lang: Lang) -> None:
+def write_problem_book(path: Path, prepared: PreparedCampaign, lang: Lang) -> None:
     """Write a copy of the sheet with its wrong cells marked.
 
     Raises:
@@ -54,7 +54,7 @@ def write_problem_book(path: Path, prepared: Prepared, lang: Lang) -> None:
     write_problems(path, prepared.sheet, prepared.check.rows(), lang=lang)
 
 
-def save_columns(prepared: Prepared) -> tuple[Path, Mapping[str | None, str]]:
+def save_columns(prepared: PreparedCampaign) -> tuple[Path, Mapping[str | None, str]]:
     """Write into the template's file which columns of this list feed it.
 
     Returns:
@@ -65,12 +65,12 @@ def save_columns(prepared: Prepared) -> tuple[Path, Mapping[str | None, str]]:
         TemplateError: The template comes with the program, or its file can't be written.
 
     """
-    from zns_batch.templates.sync import save_map
+    from zns_batch.templates.sync import save_column_mapping
 
     path = find_template(prepared.request.template, folders=template_folders())
     _refuse_shipped(path)
     named = prepared.request.phone is not None
-    return path, save_map(path, prepared.template, prepared.columns, phone=named)
+    return path, save_column_mapping(path, prepared.template, prepared.columns, phone=named)
 
 
 def _refuse_shipped(path: Path) -> None:
@@ -80,7 +80,7 @@ def _refuse_shipped(path: Path) -> None:
         raise TemplateError("template.shipped", path=str(path))
 
 
-def recipients_of(prepared: Prepared, number: int | None) -> tuple[PlannedRow, ...]:
+def recipients_of(prepared: PreparedCampaign, number: int | None) -> tuple[PlannedRow, ...]:
     """Return the recipients that one row makes; more than one only with split phones.
 
     Args:

@@ -9,11 +9,11 @@ from zns_batch.domain.states import ENDED, RETRYABLE, CampaignState, Reason, Row
 from zns_batch.errors import LaneHeldError, LedgerError, UsageError, WrongStateError
 from zns_batch.ledger import campaigns, leases, rows
 from zns_batch.ledger.db.engine import Ledger
-from zns_batch.ledger.deduplication import mark_sent_before
+from zns_batch.ledger.deduplication import exclude_already_sent
 from zns_batch.ledger.journey_tokens import clear_doubts
 from zns_batch.ledger.records import Campaign
-from zns_batch.sending.interfaces import Stop
-from zns_batch.services.campaigns.runner import Ended, checked_tally
+from zns_batch.sending.interfaces import RunResult
+from zns_batch.services.campaigns.runner import RunReport, checked_tally
 
 HEARD_SECONDS = 60.0
 """How long `pause` and `cancel` wait for the process that runs the campaign to have stopped."""
@@ -36,31 +36,31 @@ def ready_to_resume(ledger: Ledger, campaign: Campaign, *, now: datetime) -> int
     """
     if campaign.state is CampaignState.CANCELLED:
         raise WrongStateError("ledger.cancelled-before", id=campaign.id)
-    lease = leases.take(ledger, campaign.account, campaign.id, now=now)
+    lease = leases.acquire(ledger, campaign.account, campaign.id, now=now)
     try:
-        set_aside(ledger, campaign, now=now)
+        exclude_already_sent_rows(ledger, campaign, now=now)
     finally:
         leases.release(ledger, lease)
     return checked_tally(ledger, campaign.id).count(RowState.PENDING)
 
 
-def set_aside(ledger: Ledger, campaign: Campaign, *, now: datetime) -> None:
+def exclude_already_sent_rows(ledger: Ledger, campaign: Campaign, *, now: datetime) -> None:
     """Set aside rows that another campaign has sent meanwhile, or may yet.
 
     A campaign that was to send again what was sent before (`--again`) keeps all its rows.
     """
     if not campaign.options.get("again"):
-        mark_sent_before(ledger, campaign, now=now)
+        exclude_already_sent(ledger, campaign, now=now)
 
 
-def conclude(ledger: Ledger, campaign: Campaign, *, now: datetime) -> Ended:
+def conclude(ledger: Ledger, campaign: Campaign, *, now: datetime) -> RunReport:
     """Close a campaign that has nothing left to send, such as one whose process died at its end."""
     if campaign.state is not CampaignState.COMPLETED:
         campaigns.stop(ledger, campaign.id, state=CampaignState.COMPLETED, now=now)
-    return Ended(
+    return RunReport(
         campaign=campaigns.get(ledger, campaign.id),
         tally=checked_tally(ledger, campaign.id),
-        stop=Stop(state=CampaignState.COMPLETED),
+        stop=RunResult(state=CampaignState.COMPLETED),
     )
 
 
@@ -87,7 +87,7 @@ def rows_in(ledger: Ledger, campaign: Campaign, states: Collection[RowState]) ->
 
     """
     _refuse_purged(campaign)
-    tally = rows.tally(ledger, campaign.id)
+    tally = rows.state_counts(ledger, campaign.id)
     count = sum(tally.count(state) for state in states)
     if not count:
         names = ", ".join(sorted(states))
@@ -108,7 +108,7 @@ def retry(
         WrongStateError: Its customers' data were taken out.
 
     """
-    lease = leases.take(ledger, campaign.account, campaign.id, now=now)
+    lease = leases.acquire(ledger, campaign.account, campaign.id, now=now)
     try:
         # Under the lane: whoever takes customers' data out looks at it too.
         _refuse_purged(campaigns.get(ledger, campaign.id))
@@ -119,7 +119,7 @@ def retry(
         )
         clear_doubts(ledger, campaign, states, now=now)
         rows.retry(ledger, campaign.id, states, now=now)
-        set_aside(ledger, campaign, now=now)
+        exclude_already_sent_rows(ledger, campaign, now=now)
     finally:
         leases.release(ledger, lease)
     return rows.count(ledger, campaign.id)
@@ -134,7 +134,7 @@ def is_left(ledger: Ledger, campaign: Campaign, *, now: datetime) -> bool:
     """Tell whether the process that ran a campaign has ended without a word: killed, or cut off."""
     if campaign.state is not CampaignState.RUNNING:
         return False
-    if leases.look(ledger, campaign.account, now=now).sends(campaign.id):
+    if leases.inspect(ledger, campaign.account, now=now).sends(campaign.id):
         return False
     # It may have ended as it should since it was read.
     return campaigns.get(ledger, campaign.id).state is CampaignState.RUNNING
@@ -202,11 +202,11 @@ def epoch_at_rest(ledger: Ledger, campaign: Campaign, *, now: datetime) -> int |
         now: The moment.
 
     """
-    lane = leases.look(ledger, campaign.account, now=now)
+    lane = leases.inspect(ledger, campaign.account, now=now)
     if lane.campaign_id not in {None, campaign.id}:
         return lane.epoch
     try:
-        lease = leases.take(ledger, campaign.account, campaign.id, now=now)
+        lease = leases.acquire(ledger, campaign.account, campaign.id, now=now)
     except LaneHeldError:  # by its sender, or by one that has been quicker than we
         return None
     leases.release(ledger, lease)
@@ -232,10 +232,10 @@ def _ask(ledger: Ledger, campaign: Campaign, wish: str, clock: Clock) -> Campaig
     """Ask the process that runs a campaign, and wait until it has stopped."""
     until = clock.monotonic() + HEARD_SECONDS
     while clock.monotonic() < until:
-        if not leases.look(ledger, campaign.account, now=clock.now()).sends(campaign.id):
+        if not leases.inspect(ledger, campaign.account, now=clock.now()).sends(campaign.id):
             return _heeded(ledger, campaign, wish, clock)
         # Each time: a process that is just about to run the campaign begins without wishes.
-        if campaigns.wish_of(ledger, campaign.id) is None:
-            campaigns.wish(ledger, campaign.id, wish)
+        if campaigns.requested_stop(ledger, campaign.id) is None:
+            campaigns.request_stop(ledger, campaign.id, wish)
         time.sleep(_LOOK_SECONDS)
     raise LedgerError("ledger.not-stopped", id=campaign.id, seconds=int(HEARD_SECONDS))

@@ -10,14 +10,14 @@ from zns_batch.errors import AlreadySentError
 from zns_batch.ledger import campaigns, leases, rows
 from zns_batch.ledger.campaigns import NewCampaign, Option
 from zns_batch.ledger.db.engine import Ledger
-from zns_batch.ledger.deduplication import Earlier, mark_sent_before
-from zns_batch.ledger.insert_rows import add_rows
-from zns_batch.ledger.records import Campaign, Tally
-from zns_batch.services.campaigns.prepare import Prepared
+from zns_batch.ledger.deduplication import PreviousSend, exclude_already_sent
+from zns_batch.ledger.insert_rows import insert_rows
+from zns_batch.ledger.records import Campaign, StateCounts
+from zns_batch.services.campaigns.prepare import PreparedCampaign
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Wishes:
+class RunOptions:
     """How a campaign is to run.
 
     Attributes:
@@ -39,7 +39,7 @@ class Wishes:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Draft:
+class DraftCampaign:
     """A planned campaign that nobody has confirmed yet.
 
     Attributes:
@@ -51,9 +51,9 @@ class Draft:
     """
 
     campaign: Campaign
-    tally: Tally
+    tally: StateCounts
     problems: tuple[Problem, ...]
-    earlier: Earlier | None
+    earlier: PreviousSend | None
 
     @property
     def to_send(self) -> int:
@@ -66,7 +66,9 @@ class Draft:
         return self.tally.count(RowState.INVALID)
 
 
-def plan(ledger: Ledger, prepared: Prepared, wishes: Wishes, *, now: datetime) -> Draft:
+def plan(
+    ledger: Ledger, prepared: PreparedCampaign, wishes: RunOptions, *, now: datetime
+) -> DraftCampaign:
     """Check a whole sheet and write it down as a draft.
 
     Args:
@@ -93,7 +95,7 @@ def plan(ledger: Ledger, prepared: Prepared, wishes: Wishes, *, now: datetime) -
         raise
 
 
-def _new(prepared: Prepared, wishes: Wishes) -> NewCampaign:
+def _new(prepared: PreparedCampaign, wishes: RunOptions) -> NewCampaign:
     return NewCampaign(
         name=wishes.name,
         account=prepared.account.name,
@@ -110,22 +112,26 @@ def _new(prepared: Prepared, wishes: Wishes) -> NewCampaign:
 
 
 def _fill(
-    ledger: Ledger, draft: str, prepared: Prepared, wishes: Wishes, *, now: datetime
-) -> Draft:
+    ledger: Ledger, draft: str, prepared: PreparedCampaign, wishes: RunOptions, *, now: datetime
+) -> DraftCampaign:
     check = prepared.check
-    add_rows(ledger, draft, check.rows())
+    insert_rows(ledger, draft, check.rows())
     campaigns.set_fingerprint(ledger, draft, check.fingerprint.value())
     campaign = campaigns.get(ledger, draft)
     earlier = None if wishes.again else set_aside_repetitions(ledger, campaign, now=now)
-    return Draft(
+    return DraftCampaign(
         campaign=campaign,
-        tally=Tally(rows=dict(check.counts)) if earlier is None else rows.tally(ledger, draft),
+        tally=StateCounts(rows=dict(check.counts))
+        if earlier is None
+        else rows.state_counts(ledger, draft),
         problems=tuple(check.problems),
         earlier=earlier,
     )
 
 
-def set_aside_repetitions(ledger: Ledger, campaign: Campaign, *, now: datetime) -> Earlier | None:
+def set_aside_repetitions(
+    ledger: Ledger, campaign: Campaign, *, now: datetime
+) -> PreviousSend | None:
     """Refuse a list that was sent before, and set aside rows that were.
 
     It is done twice: while planning, so that the person hears of it, and again under the account's
@@ -147,7 +153,7 @@ def set_aside_repetitions(ledger: Ledger, campaign: Campaign, *, now: datetime) 
     if not _waits(ledger, campaign):
         return None
     _refuse_repetition(ledger, campaign, now)
-    earlier = mark_sent_before(ledger, campaign, now=now)
+    earlier = exclude_already_sent(ledger, campaign, now=now)
     if earlier is not None and not _waits(ledger, campaign):
         raise AlreadySentError(
             "ledger.all-sent-before",

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from zns_batch.domain.message import Quota
-from zns_batch.sending.hours import Window, next_at, next_quota_day
-from zns_batch.sending.interfaces import Limits
+from zns_batch.sending.hours import SendingHours, next_at, next_quota_day
+from zns_batch.sending.interfaces import SendLimits
 
 _MOST_DAYS = 366
 
@@ -36,7 +36,7 @@ class Forecast:
 def forecast(
     messages: int,
     *,
-    limits: Limits,
+    limits: SendLimits,
     quota: Quota | None,
     price: int | None,
     now: datetime,
@@ -67,7 +67,7 @@ def forecast(
     )
 
 
-def _reserved(quota: int | None, limits: Limits) -> int | None:
+def _reserved(quota: int | None, limits: SendLimits) -> int | None:
     return None if quota is None else max(quota - limits.quota_reserve, 0)
 
 
@@ -76,7 +76,7 @@ def _least(*counts: int | None) -> int | None:
 
 
 def _course(
-    messages: int, today: int, limits: Limits, each_day: int | None, now: datetime
+    messages: int, today: int, limits: SendLimits, each_day: int | None, now: datetime
 ) -> tuple[int | None, datetime | None]:
     """Walk through the days until the last message has left."""
     left, allowed, start = messages, today, now
@@ -91,7 +91,7 @@ def _course(
     return None, None
 
 
-def _after(messages: int, rate: float, start: datetime, window: Window | None) -> datetime:
+def _after(messages: int, rate: float, start: datetime, window: SendingHours | None) -> datetime:
     seconds = math.ceil(messages / rate)
     moment = start
     while window is not None and seconds > 0:
@@ -105,5 +105,5 @@ def _after(messages: int, rate: float, start: datetime, window: Window | None) -
     return moment + timedelta(seconds=seconds)
 
 
-def _closing_after(moment: datetime, window: Window) -> datetime:
+def _closing_after(moment: datetime, window: SendingHours) -> datetime:
     return next_at(window.closes, moment)

@@ -6,12 +6,12 @@ import orjson
 
 from zns_batch.domain.message import Address, Message, Sms
 from zns_batch.ledger.records import Campaign
-from zns_batch.ledger.rows import Due
+from zns_batch.ledger.rows import DueRow
 from zns_batch.validation.row_extras import JOURNEY, SMS
 from zns_batch.validation.sms import USUAL_DELAY
 
 
-def composer(campaign: Campaign) -> Callable[[Due], Message]:
+def message_builder(campaign: Campaign) -> Callable[[DueRow], Message]:
     """Return what makes the messages of a campaign.
 
     Args:
@@ -24,7 +24,7 @@ def composer(campaign: Campaign) -> Callable[[Due], Message]:
     address = Address(str(options.get("address") or Address.PHONE))
     beyond_quota = bool(options.get("beyond_quota"))
 
-    def compose(row: Due) -> Message:
+    def compose(row: DueRow) -> Message:
         brought = orjson.loads(row.extras) if row.extras else {}
         return Message(
             phone=row.phone,

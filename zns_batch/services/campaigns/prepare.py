@@ -6,25 +6,25 @@ from pathlib import Path
 
 from zns_batch.domain.message import Address
 from zns_batch.domain.sheet import Sheet
-from zns_batch.domain.template import AccountTemplate, Template
+from zns_batch.domain.template import ProviderTemplate, Template
 from zns_batch.ledger.campaigns import Option
 from zns_batch.providers import capabilities
 from zns_batch.providers.base import cannot
-from zns_batch.services.campaigns.template_sync import Compared
-from zns_batch.settings.accounts import Account, load_account
+from zns_batch.services.campaigns.template_sync import TemplateComparison
+from zns_batch.settings.accounts import AccountSettings, load_account
 from zns_batch.settings.paths import template_folders
 from zns_batch.sheets import open_sheet
 from zns_batch.templates.repository import load_template
 from zns_batch.validation.column_mapping import ColumnMap, column_named, columns_with, match_columns
-from zns_batch.validation.row_extras import Extras
+from zns_batch.validation.row_extras import RowExtras
 from zns_batch.validation.sms import HEADERS as SMS_HEADERS
-from zns_batch.validation.sms import USUAL_DELAY, SmsMaker, read_wish
-from zns_batch.validation.suppression import read_numbers
-from zns_batch.validation.validator import Check, CheckOptions, Duplicates
+from zns_batch.validation.sms import USUAL_DELAY, SmsBuilder, sms_options
+from zns_batch.validation.suppression import read_suppression_list
+from zns_batch.validation.validator import DuplicatePolicy, SheetValidator, ValidationOptions
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Request:
+class CampaignRequest:
     """What a person asks to be checked or sent.
 
     Attributes:
@@ -52,7 +52,7 @@ class Request:
     sheet: str | None = None
     phone: str | None = None
     mapping: Mapping[str, str] = field(default_factory=dict)
-    duplicates: Duplicates = Duplicates.SKIP
+    duplicates: DuplicatePolicy = DuplicatePolicy.SKIP
     suppress: Path | None = None
     limit: int | None = None
     split_phones: bool = False
@@ -64,7 +64,7 @@ class Request:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Prepared:
+class PreparedCampaign:
     """Everything that a check, a preview or a campaign starts from.
 
     Attributes:
@@ -79,23 +79,23 @@ class Prepared:
 
     """
 
-    request: Request
-    account: Account
+    request: CampaignRequest
+    account: AccountSettings
     template: Template
     sheet: Sheet
     columns: ColumnMap
-    check: Check
-    offered: AccountTemplate | None = None
-    extras: Extras | None = None
+    check: SheetValidator
+    offered: ProviderTemplate | None = None
+    extras: RowExtras | None = None
 
 
 def prepare(
-    request: Request,
+    request: CampaignRequest,
     *,
-    account: Account | None = None,
+    account: AccountSettings | None = None,
     template: Template | None = None,
     opened: Callable[[], Sheet] | None = None,
-) -> Prepared:
+) -> PreparedCampaign:
     """Bring together what was asked for. Opens no connection.
 
     Args:
@@ -121,56 +121,56 @@ def prepare(
     if extras is not None:
         spare = tuple(column for column in columns.unused if column not in extras.columns)
         columns = replace(columns, unused=spare)
-    options = CheckOptions(
+    options = ValidationOptions(
         sender=account.sender,
         duplicates=request.duplicates,
-        suppressed=read_numbers(request.suppress) if request.suppress else frozenset(),
+        suppressed=read_suppression_list(request.suppress) if request.suppress else frozenset(),
         limit=request.limit,
         split_phones=request.split_phones,
         users=request.users,
         extras=extras,
     )
-    return Prepared(
+    return PreparedCampaign(
         request=request,
         account=account,
         template=template,
         sheet=sheet,
         columns=columns,
-        check=Check(sheet, template, columns, options),
+        check=SheetValidator(sheet, template, columns, options),
         extras=extras,
     )
 
 
-def _extras(request: Request, sheet: Sheet, template: Template) -> Extras | None:
+def _extras(request: CampaignRequest, sheet: Sheet, template: Template) -> RowExtras | None:
     """Return what the rows bring beside their parameters."""
     journey = request.journey_column
     if journey is None and request.sms_brandname is None:
         return None
     found = columns_with(sheet, SMS_HEADERS)[:1] if request.sms_brandname else []
-    return Extras(
+    return RowExtras(
         journey=column_named(sheet, "--journey-column", journey) if journey else None,
         sms=_sms(request, template, has_column=bool(found)),
         sms_column=found[0] if found else None,
     )
 
 
-def _sms(request: Request, template: Template, *, has_column: bool) -> SmsMaker | None:
+def _sms(request: CampaignRequest, template: Template, *, has_column: bool) -> SmsBuilder | None:
     if request.sms_brandname is None:
         return None
-    wish = read_wish(
+    wish = sms_options(
         brandname=request.sms_brandname,
         text=request.sms_text,
         delay_seconds=request.sms_delay,
         params=template.params,
         has_column=has_column,
     )
-    return SmsMaker(wish)
+    return SmsBuilder(wish)
 
 
 _ADDRESSES = {Address.HASH.value: "hashed", Address.USER.value: "user"}
 
 
-def refuse_unable(provider: str, *, mode: str | None, options: Mapping[str, Option]) -> None:
+def refuse_unsupported(provider: str, *, mode: str | None, options: Mapping[str, Option]) -> None:
     """Refuse what a provider does not do.
 
     Args:
@@ -201,7 +201,9 @@ def _asked(mode: str | None, options: Mapping[str, Option]) -> list[str]:
     return [name for name, asked in wanted.items() if asked] + ([address] if address else [])
 
 
-def hold(prepared: Prepared, found: Compared) -> Prepared:
+def apply_account_template(
+    prepared: PreparedCampaign, found: TemplateComparison
+) -> PreparedCampaign:
     """Take over the account's template; the sheet is checked anew where it asks for other values.
 
     Args:

@@ -7,7 +7,13 @@ from datetime import datetime, timedelta
 from zns_batch.core.clock import Clock
 from zns_batch.errors import UsageError
 from zns_batch.ledger.db.engine import Ledger
-from zns_batch.ledger.maintenance.purge import Beside, Left, Plan, purge_beside, purge_campaign
+from zns_batch.ledger.maintenance.purge import (
+    KeptCampaign,
+    PurgePlan,
+    RelatedData,
+    purge_campaign,
+    purge_related,
+)
 from zns_batch.ledger.maintenance.secure_delete import clean_up
 from zns_batch.ledger.records import Campaign
 
@@ -32,8 +38,8 @@ class Purged:
 
     campaigns: int
     rows: int
-    left: tuple[tuple[Campaign, Left], ...]
-    beside: Beside
+    left: tuple[tuple[Campaign, KeptCampaign], ...]
+    beside: RelatedData
     wiped: bool
 
 
@@ -51,7 +57,7 @@ def read_age(text: str, *, now: datetime) -> datetime:
     return now - (timedelta(days=number) if found[2] == "d" else timedelta(hours=number))
 
 
-def purge(ledger: Ledger, plan: Plan, *, clock: Clock) -> Purged:
+def purge(ledger: Ledger, plan: PurgePlan, *, clock: Clock) -> Purged:
     """Take out what was planned, and wipe where it stood.
 
     Raises:
@@ -59,14 +65,14 @@ def purge(ledger: Ledger, plan: Plan, *, clock: Clock) -> Purged:
 
     """
     campaigns, rows = 0, 0
-    left: list[tuple[Campaign, Left]] = []
+    left: list[tuple[Campaign, KeptCampaign]] = []
     for campaign, count in plan.campaigns:
         why = purge_campaign(ledger, campaign, now=clock.now())
         if why is None:
             campaigns, rows = campaigns + 1, rows + count
         else:
             left.append((campaign, why))
-    beside = purge_beside(ledger, before=plan.before)
+    beside = purge_related(ledger, before=plan.before)
     return Purged(
         campaigns=campaigns, rows=rows, left=tuple(left), beside=beside, wiped=clean_up(ledger)
     )

@@ -12,14 +12,14 @@ from zns_batch.domain.states import COUNTED, NOT_DONE, CampaignState, RowState
 from zns_batch.i18n import Lang
 from zns_batch.ledger import rows, webhook_events
 from zns_batch.ledger.db.engine import Ledger
-from zns_batch.ledger.records import Campaign, Tally
+from zns_batch.ledger.records import Campaign, StateCounts
 from zns_batch.reports.results import write_report
 
 OK, NOT_ALL, COULD_NOT_START, PAUSED, STOPPED, INTERRUPTED = 0, 1, 2, 3, 4, 130
 """The exit codes of the contract."""
 
 
-def exit_code(state: CampaignState, tally: Tally) -> int:
+def exit_code(state: CampaignState, tally: StateCounts) -> int:
     """Return the exit code of a command that ran a campaign."""
     if state is CampaignState.PAUSED:
         return PAUSED
@@ -36,7 +36,7 @@ def as_json(
     campaign: Campaign | None = None,
     state: str | None = None,
     dry_run: bool = False,
-    tally: Tally | None = None,
+    tally: StateCounts | None = None,
     quota: Quota | None = None,
     cost: int | None = None,
     problems: Iterable[Problem] = (),
@@ -67,7 +67,7 @@ def as_json(
         "reason": campaign.reason.value if campaign and campaign.reason else None,
         "resume_after": in_vietnam(resume_after).isoformat() if resume_after else None,
         "dry_run": campaign.dry_run if campaign else dry_run,
-        "rows": _rows(tally or Tally(rows={})),
+        "rows": _rows(tally or StateCounts(rows={})),
         "delivered": tally.delivered if tally else 0,
         "quota": {"daily": word.daily, "remaining": word.remaining},
         "cost": {"estimate": cost, "currency": "VND"},
@@ -87,13 +87,13 @@ WANTED = (
 """States of rows that were to be sent."""
 
 
-def estimate(campaign: Campaign, tally: Tally) -> int | None:
+def estimate(campaign: Campaign, tally: StateCounts) -> int | None:
     """Return what a campaign costs at the most, in VND; `None` when the price is unknown."""
     price = campaign.template.price
     return None if price is None else price * sum(tally.count(state) for state in WANTED)
 
 
-def _rows(tally: Tally) -> dict[str, int]:
+def _rows(tally: StateCounts) -> dict[str, int]:
     return {"total": tally.total} | {state.value: tally.count(state) for state in COUNTED}
 
 
@@ -108,7 +108,7 @@ def problem_as_json(problem: Problem, lang: Lang) -> dict[str, Any]:
 
 
 def write_campaign_report(
-    ledger: Ledger, campaign: Campaign, tally: Tally, out: Path, *, lang: Lang, now: datetime
+    ledger: Ledger, campaign: Campaign, tally: StateCounts, out: Path, *, lang: Lang, now: datetime
 ) -> None:
     """Write the results workbook of a campaign.
 

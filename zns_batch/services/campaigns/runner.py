@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from zns_batch.core.clock import Clock, SystemClock
-from zns_batch.domain.message import Provider, Quota
+from zns_batch.domain.message import MessageSender, Quota
 from zns_batch.domain.states import SENT, CampaignState, Reason, RowState
 from zns_batch.errors import (
     BrokenOffError,
@@ -21,22 +21,22 @@ from zns_batch.errors import (
 from zns_batch.ledger import campaigns, leases, rows
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.leases import Lease
-from zns_batch.ledger.outcome_writer import Writer
-from zns_batch.ledger.records import Campaign, Tally
-from zns_batch.ledger.rows import Due
+from zns_batch.ledger.outcome_writer import OutcomeWriter
+from zns_batch.ledger.records import Campaign, StateCounts
+from zns_batch.ledger.rows import DueRow
 from zns_batch.sending.hours import next_quota_day
-from zns_batch.sending.interfaces import Campaigning, Limits, Stop, Watch
+from zns_batch.sending.interfaces import CampaignFeed, ProgressObserver, RunResult, SendLimits
 from zns_batch.sending.lane import Lane
-from zns_batch.services.campaigns.message_builder import composer
+from zns_batch.services.campaigns.message_builder import message_builder
 
 _STEP = 1.0
-_ASKED = Stop(state=CampaignState.PAUSED, reason=Reason.PERSON)
-_BROKEN = Stop(state=CampaignState.PAUSED, reason=Reason.FAILURES)
+_ASKED = RunResult(state=CampaignState.PAUSED, reason=Reason.PERSON)
+_BROKEN = RunResult(state=CampaignState.PAUSED, reason=Reason.FAILURES)
 _LONGEST_SECONDS = 365 * 86_400.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Ended:
+class RunReport:
     """How a campaign stands when a run is over.
 
     Attributes:
@@ -47,12 +47,12 @@ class Ended:
     """
 
     campaign: Campaign
-    tally: Tally
-    stop: Stop
+    tally: StateCounts
+    stop: RunResult
 
 
 @dataclass(kw_only=True, slots=True)
-class Run:
+class CampaignRunner:
     """One run of a campaign in this process.
 
     Args:
@@ -74,22 +74,22 @@ class Run:
 
     ledger: Ledger
     campaign: Campaign
-    provider: Provider
-    limits: Limits
-    watch: Watch = field(default_factory=Watch)
+    provider: MessageSender
+    limits: SendLimits
+    watch: ProgressObserver = field(default_factory=ProgressObserver)
     clock: Clock = field(default_factory=SystemClock)
     wait: bool = False
-    guard: Callable[[], object] | None = None
+    pre_start_check: Callable[[], object] | None = None
     canary: int | None = None
-    template_left: int | None = None
-    broken: Stop = field(default=_BROKEN)
+    template_quota_left: int | None = None
+    state_on_failure: RunResult = field(default=_BROKEN)
     detached: bool | None = None
-    rests: Mapping[Reason, timedelta] = field(default_factory=dict)
+    retry_after: Mapping[Reason, timedelta] = field(default_factory=dict)
     _sent_before: int = 0
     _lane: Lane | None = None
-    _asked: Stop | None = None
+    _asked: RunResult | None = None
 
-    def interrupt(self, stop: Stop = _ASKED) -> None:
+    def interrupt(self, stop: RunResult = _ASKED) -> None:
         """Pause by a person's word: what is in flight ends, nothing more leaves.
 
         Args:
@@ -100,7 +100,7 @@ class Run:
         if self._lane is not None:
             self._lane.stop(self._asked)
 
-    async def go(self) -> Ended:
+    async def run(self) -> RunReport:
         """Send what waits, until the campaign ends or pauses.
 
         Raises:
@@ -119,11 +119,11 @@ class Run:
 
     def _begin(self) -> Lease:
         now = self.clock.now()
-        return leases.take(self.ledger, self.campaign.account, self.campaign.id, now=now)
+        return leases.acquire(self.ledger, self.campaign.account, self.campaign.id, now=now)
 
     def _start(self, lease: Lease) -> None:
-        if self.guard is not None:
-            self.guard()
+        if self.pre_start_check is not None:
+            self.pre_start_check()
         self._sent_before = self._sent()
         # Last of all: what fails before it has changed nothing, and the campaign stays as it was.
         self._go_on(lease)
@@ -138,7 +138,7 @@ class Run:
             leases.check(self.ledger, lease)
             raise
 
-    async def _until_noted(self, lease: Lease) -> Ended:
+    async def _until_noted(self, lease: Lease) -> RunReport:
         try:
             stop = await self._send(lease)
             # While the lane is ours: whoever waits for it to be free finds how the campaign stands.
@@ -154,8 +154,8 @@ class Run:
             # The lease ends by itself; the trouble that brought us here is the one to report.
             return
 
-    async def _send(self, lease: Lease) -> Stop:
-        writer = Writer(self.ledger, lease, self.clock)
+    async def _send(self, lease: Lease) -> RunResult:
+        writer = OutcomeWriter(self.ledger, lease, self.clock)
         try:
             return await self._until_it_ends(writer, lease)
         except LaneLostError:
@@ -165,7 +165,7 @@ class Run:
         finally:
             await writer.close()
 
-    async def _until_it_ends(self, writer: Writer, lease: Lease) -> Stop:
+    async def _until_it_ends(self, writer: OutcomeWriter, lease: Lease) -> RunResult:
         departed_at = lease.departed_at
         while True:
             stop = await self._once(writer, departed_at)
@@ -181,12 +181,12 @@ class Run:
             if after is not None:
                 return after
 
-    async def _once(self, writer: Writer, departed_at: datetime | None) -> Stop:
+    async def _once(self, writer: OutcomeWriter, departed_at: datetime | None) -> RunResult:
         if (asked := self._wished()) is not None:
             return asked
         failure = await self.provider.authorise(self._expected_end())
         if failure is not None:
-            return Stop(state=CampaignState.ABORTED, reason=failure.reason, failure=failure)
+            return RunResult(state=CampaignState.ABORTED, reason=failure.reason, failure=failure)
         self._lane = Lane(
             self._campaigning(),
             self.provider,
@@ -206,14 +206,14 @@ class Run:
             if quota != Quota():
                 campaigns.note_quota(self.ledger, self.campaign.id, quota)
 
-    def _wished(self) -> Stop | None:
+    def _wished(self) -> RunResult | None:
         """Return what a person has asked for meanwhile."""
         return self._asked
 
-    def _campaigning(self) -> Campaigning:
+    def _campaigning(self) -> CampaignFeed:
         allowance = self._allowance()
 
-        async def reading(after: int, most: int) -> list[Due]:
+        async def reading(after: int, most: int) -> list[DueRow]:
             nonlocal allowance
             found = await asyncio.to_thread(
                 rows.due, self.ledger, self.campaign.id, after=after, most=min(most, allowance)
@@ -222,10 +222,10 @@ class Run:
             return found
 
         def wishing() -> Awaitable[str | None]:
-            return asyncio.to_thread(campaigns.wish_of, self.ledger, self.campaign.id)
+            return asyncio.to_thread(campaigns.requested_stop, self.ledger, self.campaign.id)
 
-        return Campaigning(
-            compose=composer(self.campaign),
+        return CampaignFeed(
+            compose=message_builder(self.campaign),
             page=reading,
             wish=wishing,
         )
@@ -241,7 +241,7 @@ class Run:
             # The lane sends one message alone then, and learns the quota from its answer.
             return None
 
-    async def _sit_out(self, stop: Stop, lease: Lease) -> Stop | None:
+    async def _sit_out(self, stop: RunResult, lease: Lease) -> RunResult | None:
         """Wait for the end of a pause, when we were told to and it has one.
 
         Returns:
@@ -252,76 +252,76 @@ class Run:
         if not self.wait or stop.state is not CampaignState.PAUSED or until is None:
             return stop
         self._note(stop, lease)
-        self.watch.waits(stop.reason)
+        self.watch.on_wait(stop.reason)
         while self._asked is None and (left := (until - self.clock.now()).total_seconds()) > 0:
             await self.clock.sleep(min(left, _STEP))
             self._hear_wish()
         if self._asked is not None:
             return self._asked
-        self.watch.waits(None)
+        self.watch.on_wait(None)
         self._go_on(lease)
         return None
 
     def _hear_wish(self) -> None:
         wished = self._wish()
         if wished == "cancel":
-            self._asked = Stop(state=CampaignState.CANCELLED)
+            self._asked = RunResult(state=CampaignState.CANCELLED)
         elif wished == "pause":
-            self._asked = Stop(state=CampaignState.PAUSED, reason=Reason.PERSON)
+            self._asked = RunResult(state=CampaignState.PAUSED, reason=Reason.PERSON)
 
     def _allowance(self) -> int:
         """Return how many rows may be taken up; a row that went back to waiting counts anew."""
-        caps = [cap for cap in (self.canary, self.template_left) if cap is not None]
+        caps = [cap for cap in (self.canary, self.template_quota_left) if cap is not None]
         return max(min(caps) - self._sent() + self._sent_before, 0) if caps else sys.maxsize
 
     def _sent(self) -> int:
         return rows.count(self.ledger, self.campaign.id, SENT)
 
-    def _held(self) -> Stop:
+    def _held(self) -> RunResult:
         if self.canary is None or self._sent() - self._sent_before < self.canary:
             again = next_quota_day(self.clock.now())
             state, reason = CampaignState.PAUSED, Reason.TEMPLATE_QUOTA
-            return Stop(state=state, reason=reason, resume_after=again)
+            return RunResult(state=state, reason=reason, resume_after=again)
         well = self._tally().count(RowState.ACCEPTED) == self.canary
         reason = Reason.PERSON if well else Reason.FAILURES
-        return Stop(state=CampaignState.PAUSED, reason=reason, held=True)
+        return RunResult(state=CampaignState.PAUSED, reason=reason, held=True)
 
-    def _tally(self) -> Tally:
-        return rows.tally(self.ledger, self.campaign.id)
+    def _tally(self) -> StateCounts:
+        return rows.state_counts(self.ledger, self.campaign.id)
 
     def _pending(self) -> int:
         return rows.count(self.ledger, self.campaign.id)
 
-    def _finish(self, stop: Stop, lease: Lease) -> Ended:
+    def _finish(self, stop: RunResult, lease: Lease) -> RunReport:
         stop = self._heeding(self._with_rest(stop))
         if stop.state is CampaignState.CANCELLED:
             rows.cancel_pending(self.ledger, self.campaign.id, now=self.clock.now())
         self._note(stop, lease)
         tally = checked_tally(self.ledger, self.campaign.id)
         campaign = campaigns.get(self.ledger, self.campaign.id)
-        return Ended(campaign=campaign, tally=tally, stop=stop)
+        return RunReport(campaign=campaign, tally=tally, stop=stop)
 
-    def _heeding(self, stop: Stop) -> Stop:
+    def _heeding(self, stop: RunResult) -> RunResult:
         """Heed a person's word that came when the run was stopping for another reason already.
 
         Else a worker that ends, or a pause that has an end, would let the campaign go on.
         """
         wished = None if stop.state is CampaignState.COMPLETED else self._wish()
         if wished == "cancel":
-            return Stop(state=CampaignState.CANCELLED)
+            return RunResult(state=CampaignState.CANCELLED)
         goes_on = stop.state is CampaignState.SCHEDULED or stop.resume_after is not None
         return _ASKED if wished == "pause" and goes_on else stop
 
     def _wish(self) -> str | None:
-        return campaigns.wish_of(self.ledger, self.campaign.id)
+        return campaigns.requested_stop(self.ledger, self.campaign.id)
 
-    def _with_rest(self, stop: Stop) -> Stop:
-        rest = self.rests.get(stop.reason) if stop.reason else None
+    def _with_rest(self, stop: RunResult) -> RunResult:
+        rest = self.retry_after.get(stop.reason) if stop.reason else None
         if stop.state is not CampaignState.PAUSED or stop.resume_after or rest is None:
             return stop
         return replace(stop, resume_after=self.clock.now() + rest)
 
-    def _note(self, stop: Stop, lease: Lease) -> None:
+    def _note(self, stop: RunResult, lease: Lease) -> None:
         campaigns.stop(
             self.ledger,
             self.campaign.id,
@@ -334,20 +334,20 @@ class Run:
 
     def _note_failure(self, lease: Lease) -> None:
         try:
-            self._note(_ASKED if self._wish() else self.broken, lease)
+            self._note(_ASKED if self._wish() else self.state_on_failure, lease)
         except LedgerError:
             # It is the ledger that failed: `resume` finds the campaign as it stands.
             return
 
 
-def checked_tally(ledger: Ledger, campaign_id: str) -> Tally:
+def checked_tally(ledger: Ledger, campaign_id: str) -> StateCounts:
     """Count a campaign's rows and hold the sum against the rows that were planned.
 
     Raises:
         InternalError: They don't add up.
 
     """
-    tally = rows.tally(ledger, campaign_id)
+    tally = rows.state_counts(ledger, campaign_id)
     planned = rows.planned_total(ledger, campaign_id)
     if tally.total != planned:
         raise InternalError(

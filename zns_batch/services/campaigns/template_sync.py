@@ -5,22 +5,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from zns_batch.domain.template import ENABLED, AccountParam, AccountTemplate, Param, Template
+from zns_batch.domain.template import ENABLED, Param, ProviderParam, ProviderTemplate, Template
 from zns_batch.errors import ProviderError, StoppedError, TemplateError, ZnsBatchError
-from zns_batch.i18n import Lang, Value, say
+from zns_batch.i18n import Lang, Value, translate
 from zns_batch.providers import capabilities
-from zns_batch.services.accounts.factory import desk_of
-from zns_batch.settings.accounts import Account
+from zns_batch.services.accounts.factory import account_client_of
+from zns_batch.settings.accounts import AccountSettings
 from zns_batch.settings.paths import template_folders
 from zns_batch.templates.repository import template_files
-from zns_batch.templates.sync import Pulled, file_name, has_id, pull
+from zns_batch.templates.sync import PulledTemplate, file_name, has_id, write_pulled_template
 
 _TESTABLE = frozenset({ENABLED, "PENDING_REVIEW"})
 """What a test send to an administrator may use (Zalo's page on development mode)."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Difference:
+class TemplateDifference:
     """Something that the account says otherwise than the local file.
 
     Attributes:
@@ -34,10 +34,10 @@ class Difference:
 
     def text(self, lang: Lang) -> str:
         """Return the sentence for a person who reads `lang`."""
-        return say(self.key, lang, **self.params)
+        return translate(self.key, lang, **self.params)
 
 
-def ask_template(account: Account, template_id: str) -> AccountTemplate | None:
+def ask_template(account: AccountSettings, template_id: str) -> ProviderTemplate | None:
     """Ask the account for a template; `None` when its provider does not tell templates.
 
     Raises:
@@ -54,8 +54,8 @@ def ask_template(account: Account, template_id: str) -> AccountTemplate | None:
     return found
 
 
-async def _template(account: Account, template_id: str) -> AccountTemplate | None:
-    desk = desk_of(account)
+async def _template(account: AccountSettings, template_id: str) -> ProviderTemplate | None:
+    desk = account_client_of(account)
     try:
         return await desk.template(template_id)
     finally:
@@ -63,7 +63,7 @@ async def _template(account: Account, template_id: str) -> AccountTemplate | Non
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Compared:
+class TemplateComparison:
     """A template that was held against the account's.
 
     Attributes:
@@ -75,12 +75,14 @@ class Compared:
     """
 
     template: Template
-    differences: tuple[Difference, ...] = ()
-    offered: AccountTemplate | None = None
+    differences: tuple[TemplateDifference, ...] = ()
+    offered: ProviderTemplate | None = None
     trouble: ZnsBatchError | None = None
 
 
-def compare(account: Account, template: Template, *, mode: str | None) -> Compared:
+def compare(
+    account: AccountSettings, template: Template, *, mode: str | None
+) -> TemplateComparison:
     """Hold a local template against the account's before a run.
 
     A provider that can't be asked now is no reason not to start: the first message will tell.
@@ -98,15 +100,17 @@ def compare(account: Account, template: Template, *, mode: str | None) -> Compar
     try:
         offered = ask_template(account, template.template_id)
     except ProviderError as error:
-        return Compared(template=template, trouble=error)
+        return TemplateComparison(template=template, trouble=error)
     if offered is None:
-        return Compared(template=template)
+        return TemplateComparison(template=template)
     refuse_unusable(offered, mode=mode)
     held, differences = merged(template, offered)
-    return Compared(template=held, differences=tuple(differences), offered=offered)
+    return TemplateComparison(template=held, differences=tuple(differences), offered=offered)
 
 
-def at_account(account: Account, template_id: str, *, mode: str | None) -> Compared | None:
+def template_at_account(
+    account: AccountSettings, template_id: str, *, mode: str | None
+) -> TemplateComparison | None:
     """Take a template from the account alone, by its id.
 
     Returns:
@@ -122,10 +126,10 @@ def at_account(account: Account, template_id: str, *, mode: str | None) -> Compa
     if offered is None:
         return None
     refuse_unusable(offered, mode=mode)
-    return Compared(template=template_of(offered), offered=offered)
+    return TemplateComparison(template=template_of(offered), offered=offered)
 
 
-def ask_templates(account: Account) -> list[AccountTemplate]:
+def ask_templates(account: AccountSettings) -> list[ProviderTemplate]:
     """Ask the account for all its templates, the newest first.
 
     Raises:
@@ -135,8 +139,8 @@ def ask_templates(account: Account) -> list[AccountTemplate]:
 
     """
 
-    async def ask() -> list[AccountTemplate]:
-        desk = desk_of(account)
+    async def ask() -> list[ProviderTemplate]:
+        desk = account_client_of(account)
         try:
             return await desk.templates()
         finally:
@@ -145,7 +149,7 @@ def ask_templates(account: Account) -> list[AccountTemplate]:
     return asyncio.run(ask())
 
 
-def refuse_unusable(offered: AccountTemplate, *, mode: str | None) -> None:
+def refuse_unusable(offered: ProviderTemplate, *, mode: str | None) -> None:
     """Stop a campaign whose template may not be sent.
 
     Args:
@@ -168,7 +172,9 @@ def refuse_unusable(offered: AccountTemplate, *, mode: str | None) -> None:
     )
 
 
-def merged(template: Template, offered: AccountTemplate) -> tuple[Template, list[Difference]]:
+def merged(
+    template: Template, offered: ProviderTemplate
+) -> tuple[Template, list[TemplateDifference]]:
     """Return a template held to what the account says, and how it differed.
 
     The account decides what a message must hold and what it costs. The local file decides what
@@ -184,7 +190,7 @@ def merged(template: Template, offered: AccountTemplate) -> tuple[Template, list
     return replace(_priced(template, offered), params=params), differences
 
 
-def template_of(offered: AccountTemplate) -> Template:
+def template_of(offered: ProviderTemplate) -> Template:
     """Return a template that is known from the account alone."""
     return Template(
         template_id=offered.template_id,
@@ -197,12 +203,14 @@ def template_of(offered: AccountTemplate) -> Template:
     )
 
 
-def param_of(offered: AccountParam) -> Param:
+def param_of(offered: ProviderParam) -> Param:
     """Return a parameter that is known from the account alone."""
     return Param(name=offered.name, required=offered.required, max_length=offered.max_length)
 
 
-def pull_template(account: Account, template_id: str, *, name: str | None) -> Pulled:
+def pull_template(
+    account: AccountSettings, template_id: str, *, name: str | None
+) -> PulledTemplate:
     """Write a template of the account into the working folder's `templates/`.
 
     Args:
@@ -220,13 +228,13 @@ def pull_template(account: Account, template_id: str, *, name: str | None) -> Pu
     template, sample = asyncio.run(_with_sample(account, template_id))
     if template is None:
         raise TemplateError("template.not-at-account", id=template_id, account=account.name)
-    return pull(_file_for(template, name), template, sample)
+    return write_pulled_template(_file_for(template, name), template, sample)
 
 
 async def _with_sample(
-    account: Account, template_id: str
-) -> tuple[AccountTemplate | None, dict[str, str]]:
-    desk = desk_of(account)
+    account: AccountSettings, template_id: str
+) -> tuple[ProviderTemplate | None, dict[str, str]]:
+    desk = account_client_of(account)
     try:
         found = await desk.template(template_id)
         tells = found is not None and capabilities(account.provider).sample_data
@@ -235,7 +243,7 @@ async def _with_sample(
         await desk.close()
 
 
-def _file_for(template: AccountTemplate, name: str | None) -> Path:
+def _file_for(template: ProviderTemplate, name: str | None) -> Path:
     # The nearest folder is where people work; the last one ships with the program.
     folder = template_folders()[0]
     files = template_files([folder])
@@ -246,13 +254,13 @@ def _file_for(template: AccountTemplate, name: str | None) -> Path:
     return folder / f"{f'{wanted}-{template.template_id}' if wanted in files else wanted}.toml"
 
 
-def _priced(template: Template, offered: AccountTemplate) -> Template:
+def _priced(template: Template, offered: ProviderTemplate) -> Template:
     timeout = round(offered.timeout_seconds) if offered.timeout_seconds else template.timeout
     price = template.price if offered.price is None else offered.price
     return replace(template, price=price, timeout=timeout, tag=offered.tag or template.tag)
 
 
-def _held(param: Param, offered: AccountParam | None) -> Param:
+def _held(param: Param, offered: ProviderParam | None) -> Param:
     if offered is None:
         return param
     lengths = [one for one in (param.max_length, offered.max_length) if one is not None]
@@ -263,25 +271,25 @@ def _held(param: Param, offered: AccountParam | None) -> Param:
     )
 
 
-def _price_differs(template: Template, offered: AccountTemplate) -> Iterator[Difference]:
+def _price_differs(template: Template, offered: ProviderTemplate) -> Iterator[TemplateDifference]:
     if None not in {template.price, offered.price} and template.price != offered.price:
-        yield Difference(
+        yield TemplateDifference(
             key="template.price-differs",
             params={"ours": template.price or 0, "theirs": offered.price or 0},
         )
 
 
-def _params_differ(template: Template, offered: AccountTemplate) -> Iterator[Difference]:
+def _params_differ(template: Template, offered: ProviderTemplate) -> Iterator[TemplateDifference]:
     known = {param.name: param for param in offered.params}
     for name, param in template.params.items():
         theirs = known.get(name)
         if theirs is None:
-            yield Difference(key="template.param-gone", params={"name": name})
+            yield TemplateDifference(key="template.param-gone", params={"name": name})
         elif theirs.max_length and param.max_length and theirs.max_length < param.max_length:
             lengths: dict[str, Value] = {"ours": param.max_length, "theirs": theirs.max_length}
-            yield Difference(key="template.shorter", params={"name": name, **lengths})
+            yield TemplateDifference(key="template.shorter", params={"name": name, **lengths})
         if theirs is not None and theirs.required and not param.required and param.default is None:
-            yield Difference(key="template.now-required", params={"name": name})
+            yield TemplateDifference(key="template.now-required", params={"name": name})
     for new in offered.params:
         if new.required and new.name not in template.params:
-            yield Difference(key="template.param-new", params={"name": new.name})
+            yield TemplateDifference(key="template.param-new", params={"name": new.name})

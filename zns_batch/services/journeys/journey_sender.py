@@ -4,18 +4,26 @@ from dataclasses import replace
 from datetime import datetime
 
 from zns_batch.core.clock import Clock, SystemClock
-from zns_batch.domain.message import Action, Failure, Kind, Message, Outcome, Provider, Quota
+from zns_batch.domain.message import (
+    Action,
+    Failure,
+    Message,
+    MessageSender,
+    Outcome,
+    OutcomeKind,
+    Quota,
+)
 from zns_batch.domain.states import Reason
 from zns_batch.errors import ProviderError
 from zns_batch.ledger.db.engine import Ledger
-from zns_batch.ledger.journey_tokens import Claim, Entry, series_of
+from zns_batch.ledger.journey_tokens import JourneyTokenEntry, TokenClaim, series_of
 from zns_batch.ledger.records import Campaign
-from zns_batch.providers import Desk, capabilities
+from zns_batch.providers import AccountClient, capabilities
 from zns_batch.providers.base import cannot
-from zns_batch.services.accounts.factory import desk_of, provider_of
-from zns_batch.services.journeys.token_service import REFUSED_IN_DOUBT, Minter
-from zns_batch.services.journeys.token_store import Book
-from zns_batch.settings.accounts import Account
+from zns_batch.services.accounts.factory import account_client_of, sender_of
+from zns_batch.services.journeys.token_service import REFUSED_IN_DOUBT, JourneyTokenService
+from zns_batch.services.journeys.token_store import JourneyTokenStore
+from zns_batch.settings.accounts import AccountSettings
 
 _VOID = frozenset({"-149", "-150"})
 """Zalo's numbers for a token that is not valid, or not any more; resellers pass them on."""
@@ -23,10 +31,10 @@ _VOID = frozenset({"-149", "-150"})
 _LONGEST_WAIT = 4.0
 """Seconds. With the age of an intent that may still leave, less than the life of a lease."""
 
-_HELD_BACK = Outcome(kind=Kind.NOT_SENT)
+_HELD_BACK = Outcome(kind=OutcomeKind.NOT_SENT)
 
 
-class Journeying:
+class JourneySender:
     """A way to the customer that gets each message its journey's token first.
 
     Args:
@@ -37,12 +45,14 @@ class Journeying:
 
     """
 
-    def __init__(self, provider: Provider, desk: Desk, book: Book, clock: Clock) -> None:
+    def __init__(
+        self, provider: MessageSender, desk: AccountClient, book: JourneyTokenStore, clock: Clock
+    ) -> None:
         self.name = provider.name
         self._provider = provider
         self._desk = desk
         self._clock = clock
-        self._minter = Minter(desk, book, clock)
+        self._minter = JourneyTokenService(desk, book, clock)
         # By phone, which of its tokens the provider refused first.
         self._refused: dict[str, int] = {}
 
@@ -60,23 +70,23 @@ class Journeying:
         outcome = await self._provider.send(replace(message, journey=claim.entry.token))
         return await self._renewable(claim.entry, outcome)
 
-    def _took_long(self, claim: Claim, since: float) -> bool:
+    def _took_long(self, claim: TokenClaim, since: float) -> bool:
         """Tell whether a row waited so long for a token of others that its lane may be lost.
 
         A token of its own tells that by itself: it could not have been kept.
         """
         return not claim.ours and self._clock.monotonic() - since > _LONGEST_WAIT
 
-    async def _renewable(self, entry: Entry, outcome: Outcome) -> Outcome:
+    async def _renewable(self, entry: JourneyTokenEntry, outcome: Outcome) -> Outcome:
         """Let a row go again with a new token, once, when the provider does not take the old one."""
         failure = outcome.failure
-        if failure is None or outcome.kind is not Kind.REJECTED or failure.code not in _VOID:
+        if failure is None or outcome.kind is not OutcomeKind.REJECTED or failure.code not in _VOID:
             return outcome
         await self._minter.void(entry)
         if self._refused.setdefault(entry.phone, entry.asks) != entry.asks:
             return outcome
         again = replace(failure, action=Action.RETRY, reason=Reason.FAILURES)
-        return Outcome(kind=Kind.NOT_SENT, failure=again)
+        return Outcome(kind=OutcomeKind.NOT_SENT, failure=again)
 
     async def quota(self) -> Quota | None:
         """Ask what is left of the day's quota."""
@@ -102,18 +112,20 @@ def _without_token(error: ProviderError) -> Outcome:
     """Return what becomes of a row without a token: never doubt, for its message has not left."""
     outcome = error.outcome or REFUSED_IN_DOUBT
     failure = outcome.failure
-    return replace(outcome, failure=replace(failure, doubtful=False)) if failure else outcome
+    return (
+        replace(outcome, failure=replace(failure, may_have_been_sent=False)) if failure else outcome
+    )
 
 
 def in_journeys(
-    provider: Provider,
-    account: Account,
+    provider: MessageSender,
+    account: AccountSettings,
     campaign: Campaign,
     *,
     ledger: Ledger,
     concurrency: int,
     clock: Clock | None = None,
-) -> Provider:
+) -> MessageSender:
     """Return the way to the customer that a campaign takes: by journeys, if it was so asked for.
 
     Args:
@@ -132,11 +144,13 @@ def in_journeys(
     if series is None or campaign.dry_run:
         return provider
     clock = clock or SystemClock()
-    desk = desk_of(account, concurrency=concurrency)
-    return Journeying(provider, desk, Book(ledger, series, clock), clock)
+    desk = account_client_of(account, concurrency=concurrency)
+    return JourneySender(provider, desk, JourneyTokenStore(ledger, series, clock), clock)
 
 
-def way_of(account: Account, campaign: Campaign, *, ledger: Ledger, concurrency: int) -> Provider:
+def way_of(
+    account: AccountSettings, campaign: Campaign, *, ledger: Ledger, concurrency: int
+) -> MessageSender:
     """Return the way to the customer that a campaign takes, made anew.
 
     Args:
@@ -149,7 +163,7 @@ def way_of(account: Account, campaign: Campaign, *, ledger: Ledger, concurrency:
         SettingsError: Credentials are missing, or the settings can't be used.
 
     """
-    provider = provider_of(account, concurrency=concurrency, dry_run=campaign.dry_run)
+    provider = sender_of(account, concurrency=concurrency, dry_run=campaign.dry_run)
     return in_journeys(provider, account, campaign, ledger=ledger, concurrency=concurrency)
 
 

@@ -7,15 +7,15 @@ from zns_batch.core.clock import SystemClock
 from zns_batch.domain.journey import Journey, JourneyKind
 from zns_batch.errors import UsageError
 from zns_batch.ledger.db.engine import Ledger
-from zns_batch.ledger.journey_tokens import Entry, Series
-from zns_batch.services.accounts.factory import desk_of
+from zns_batch.ledger.journey_tokens import JourneyTokenEntry, TokenScope
+from zns_batch.services.accounts.factory import account_client_of
 from zns_batch.services.journeys.journey_sender import refuse_without_journeys
-from zns_batch.services.journeys.token_service import Minter, in_doubt
-from zns_batch.services.journeys.token_store import Book
-from zns_batch.settings.accounts import Account
-from zns_batch.validation.journey_cell import read_journey
+from zns_batch.services.journeys.token_service import JourneyTokenService, in_doubt
+from zns_batch.services.journeys.token_store import JourneyTokenStore
+from zns_batch.settings.accounts import AccountSettings
+from zns_batch.validation.journey_cell import read_journey_cell
 from zns_batch.validation.phone_numbers import read_phone
-from zns_batch.validation.text import Flaw
+from zns_batch.validation.text import CellIssue
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -32,11 +32,13 @@ class Made:
 
     phone: str
     kind: JourneyKind
-    entry: Entry
+    entry: JourneyTokenEntry
     new: bool
 
 
-def create(ledger: Ledger, account: Account, typed: str, kind: JourneyKind, *, again: bool) -> Made:
+def create(
+    ledger: Ledger, account: AccountSettings, typed: str, kind: JourneyKind, *, again: bool
+) -> Made:
     """Return the token of a phone; it is minted and kept unless a good one is there.
 
     Args:
@@ -55,19 +57,19 @@ def create(ledger: Ledger, account: Account, typed: str, kind: JourneyKind, *, a
     """
     refuse_without_journeys(account.provider)
     phone = read_phone(typed)
-    if isinstance(phone, Flaw):
+    if isinstance(phone, CellIssue):
         raise UsageError(f"problem.{phone.code}", **phone.params)
-    series = Series(account=account.name, provider=account.provider, kind=kind)
+    series = TokenScope(account=account.name, provider=account.provider, kind=kind)
     return asyncio.run(_create(ledger, account, series, phone, again=again))
 
 
 async def _create(
-    ledger: Ledger, account: Account, series: Series, phone: str, *, again: bool
+    ledger: Ledger, account: AccountSettings, series: TokenScope, phone: str, *, again: bool
 ) -> Made:
     clock = SystemClock()
-    desk = desk_of(account)
+    desk = account_client_of(account)
     try:
-        minter = Minter(desk, Book(ledger, series, clock), clock)
+        minter = JourneyTokenService(desk, JourneyTokenStore(ledger, series, clock), clock)
         claim = await minter.token(phone, again=again)
     finally:
         await desk.close()
@@ -76,7 +78,7 @@ async def _create(
     return Made(phone=phone, kind=series.kind, entry=claim.entry, new=claim.ours)
 
 
-def check(account: Account, token: str) -> Journey | None:
+def check(account: AccountSettings, token: str) -> Journey | None:
     """Ask what a token is; `None` when the provider does not know it.
 
     Raises:
@@ -86,12 +88,12 @@ def check(account: Account, token: str) -> Journey | None:
 
     """
     refuse_without_journeys(account.provider)
-    wanted = read_journey(token)
-    if isinstance(wanted, Flaw):
+    wanted = read_journey_cell(token)
+    if isinstance(wanted, CellIssue):
         raise UsageError(f"problem.{wanted.code}", **wanted.params)
 
     async def ask() -> Journey | None:
-        desk = desk_of(account)
+        desk = account_client_of(account)
         try:
             return await desk.journey(wanted)
         finally:

@@ -4,25 +4,32 @@ import asyncio
 from weakref import WeakValueDictionary
 
 from zns_batch.core.clock import Clock
-from zns_batch.core.masking import mask
-from zns_batch.domain.message import Action, Failure, Kind, Outcome
+from zns_batch.core.masking import mask_phone
+from zns_batch.domain.message import Action, Failure, Outcome, OutcomeKind
 from zns_batch.domain.states import Reason
 from zns_batch.errors import ProviderError
-from zns_batch.ledger.journey_tokens import IN_DOUBT, Claim, Entry, Standing
-from zns_batch.providers import Desk
-from zns_batch.services.journeys.token_store import Book
+from zns_batch.ledger.journey_tokens import (
+    IN_DOUBT,
+    JourneyTokenEntry,
+    JourneyTokenState,
+    TokenClaim,
+)
+from zns_batch.providers import AccountClient
+from zns_batch.services.journeys.token_store import JourneyTokenStore
 
 _LOOK_SECONDS = 0.25
 
 REFUSED_IN_DOUBT = Outcome(
-    kind=Kind.REJECTED,
+    kind=OutcomeKind.REJECTED,
     # When the first rows all get it, it is the network: the others are held back.
-    failure=Failure(code=IN_DOUBT, action=Action.ROW, reason=Reason.NETWORK, whole_list=True),
+    failure=Failure(
+        code=IN_DOUBT, action=Action.ROW, reason=Reason.NETWORK, suggests_list_error=True
+    ),
 )
 """What becomes of a row whose token was asked for and never came: no message was sent for it."""
 
 
-class Minter:
+class JourneyTokenService:
     """Gets tokens for phones.
 
     Args:
@@ -32,7 +39,7 @@ class Minter:
 
     """
 
-    def __init__(self, desk: Desk, book: Book, clock: Clock) -> None:
+    def __init__(self, desk: AccountClient, book: JourneyTokenStore, clock: Clock) -> None:
         self._desk = desk
         self._book = book
         self._clock = clock
@@ -40,7 +47,7 @@ class Minter:
 
     async def token(
         self, phone: str, *, tracking_id: str | None = None, again: bool = False
-    ) -> Claim | None:
+    ) -> TokenClaim | None:
         """Return the entry with a phone's token, and whether it was minted just now.
 
         Args:
@@ -62,23 +69,23 @@ class Minter:
             claim = await self._settled(phone, tracking_id, again=again)
             if claim.ours:
                 return await self._minted(claim.entry)
-            if claim.entry.standing is Standing.DOUBTFUL:
+            if claim.entry.standing is JourneyTokenState.DOUBTFUL:
                 raise in_doubt(phone)
             return claim
 
-    async def void(self, entry: Entry) -> None:
+    async def void(self, entry: JourneyTokenEntry) -> None:
         """Note that the provider does not take a token any more."""
         await self._book.void(entry)
 
-    async def _settled(self, phone: str, tracking_id: str | None, *, again: bool) -> Claim:
+    async def _settled(self, phone: str, tracking_id: str | None, *, again: bool) -> TokenClaim:
         """Wait while another process asks for the same token."""
         while True:
             claim = await self._book.claim(phone, tracking_id=tracking_id, again=again)
-            if claim.ours or claim.entry.standing is not Standing.MINTING:
+            if claim.ours or claim.entry.standing is not JourneyTokenState.MINTING:
                 return claim
             await self._clock.sleep(_LOOK_SECONDS)
 
-    async def _minted(self, entry: Entry) -> Claim | None:
+    async def _minted(self, entry: JourneyTokenEntry) -> TokenClaim | None:
         try:
             journey = await self._desk.create_journey(entry.phone, self._book.kind)
         except ProviderError as error:
@@ -88,13 +95,13 @@ class Minter:
             await self._book.free(entry)
             raise
         kept = await self._book.keep(entry, journey)
-        return Claim(kept, ours=True) if kept else None
+        return TokenClaim(kept, ours=True) if kept else None
 
 
 def _certainly_none(outcome: Outcome | None) -> bool:
-    return outcome is not None and outcome.kind in {Kind.NOT_SENT, Kind.REJECTED}
+    return outcome is not None and outcome.kind in {OutcomeKind.NOT_SENT, OutcomeKind.REJECTED}
 
 
 def in_doubt(phone: str) -> ProviderError:
     """Return the error for a phone whose token was asked for and never came."""
-    return ProviderError("journey.in-doubt", phone=mask(phone)).meaning(REFUSED_IN_DOUBT)
+    return ProviderError("journey.in-doubt", phone=mask_phone(phone)).meaning(REFUSED_IN_DOUBT)

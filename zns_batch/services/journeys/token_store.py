@@ -11,15 +11,15 @@ from zns_batch.core.clock import Clock
 from zns_batch.domain.journey import Journey, JourneyKind
 from zns_batch.ledger import journey_tokens
 from zns_batch.ledger.db.engine import Ledger
-from zns_batch.ledger.journey_tokens import Claim, Entry, Series
-from zns_batch.ledger.process_identity import Owner
+from zns_batch.ledger.journey_tokens import JourneyTokenEntry, TokenClaim, TokenScope
+from zns_batch.ledger.process_identity import ProcessIdentity
 
 T = TypeVar("T")
 
 _Step = tuple[Callable[[Connection], Any], asyncio.Future[Any]]
 
 
-class Book:
+class JourneyTokenStore:
     """The journeys of one account and kind, written from one event loop.
 
     What waits is written by one transaction, so that rows which want their tokens at the same moment
@@ -32,11 +32,11 @@ class Book:
 
     """
 
-    def __init__(self, ledger: Ledger, series: Series, clock: Clock) -> None:
+    def __init__(self, ledger: Ledger, series: TokenScope, clock: Clock) -> None:
         self._ledger = ledger
         self._series = series
         self._clock = clock
-        self._owner = Owner.this_process().dump()
+        self._owner = ProcessIdentity.this_process().dump()
         self._steps: list[_Step] = []
         self._writing: asyncio.Task[None] | None = None
 
@@ -47,7 +47,7 @@ class Book:
 
     async def claim(
         self, phone: str, *, tracking_id: str | None = None, again: bool = False
-    ) -> Claim:
+    ) -> TokenClaim:
         """Note that a token is asked for now, unless there is one, or may be; see the ledger's."""
         claim = partial(
             journey_tokens.claim,
@@ -60,21 +60,21 @@ class Book:
         )
         return await self._write(claim)
 
-    async def keep(self, entry: Entry, journey: Journey) -> Entry | None:
+    async def keep(self, entry: JourneyTokenEntry, journey: Journey) -> JourneyTokenEntry | None:
         """Write down the token; `None` when who asked has no say any more."""
         return await self._write(
             partial(journey_tokens.keep, series=self._series, entry=entry, journey=journey)
         )
 
-    async def doubt(self, entry: Entry) -> None:
+    async def doubt(self, entry: JourneyTokenEntry) -> None:
         """Note that no usable answer came."""
         await self._write(partial(journey_tokens.doubt, series=self._series, entry=entry))
 
-    async def free(self, entry: Entry) -> None:
+    async def free(self, entry: JourneyTokenEntry) -> None:
         """Note that there certainly is no token."""
         await self._write(partial(journey_tokens.free, series=self._series, entry=entry))
 
-    async def void(self, entry: Entry) -> None:
+    async def void(self, entry: JourneyTokenEntry) -> None:
         """Note that the provider does not take a token any more."""
         await self._write(partial(journey_tokens.void, series=self._series, entry=entry))
 

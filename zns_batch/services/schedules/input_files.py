@@ -8,7 +8,7 @@ from pathlib import Path
 
 from zns_batch.core.clock import Clock
 from zns_batch.errors import LedgerError, SheetError
-from zns_batch.reports.paths import is_results
+from zns_batch.reports.paths import is_results_workbook
 
 PATIENCE = timedelta(minutes=10)
 """How long a list may be in the making when its time has come."""
@@ -56,7 +56,7 @@ def _matches(pattern: Path) -> list[Path]:
 
 
 def _is_list(path: Path) -> bool:
-    return path.is_file() and not path.name.startswith(_PASSING) and not is_results(path)
+    return path.is_file() and not path.name.startswith(_PASSING) and not is_results_workbook(path)
 
 
 def wait_until_whole(

@@ -25,7 +25,7 @@ _HOUR = 1
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Occasions:
+class Recurrence:
     """The moments at which something recurs.
 
     Args:
@@ -79,7 +79,7 @@ def _is_second(at: datetime) -> bool:
     return at.utcoffset() != at.replace(fold=0).utcoffset()
 
 
-def read_occasions(cron: str, zone: str, *, now: datetime) -> Occasions:
+def parse_recurrence(cron: str, zone: str, *, now: datetime) -> Recurrence:
     """Read a cron line and a zone that a person gave.
 
     Args:
@@ -95,7 +95,7 @@ def read_occasions(cron: str, zone: str, *, now: datetime) -> Occasions:
     words = " ".join(cron.split())
     try:
         fields = croniter.expand(words)[0]
-        found = Occasions(cron=words, zone=zone)
+        found = Recurrence(cron=words, zone=zone)
         found.after(now)
     except (CroniterError, AttributeError) as error:
         raise UsageError("schedule.bad-cron", cron=cron) from error

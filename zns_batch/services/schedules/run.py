@@ -27,14 +27,19 @@ from zns_batch.ledger.schedules import (
     ScheduleRun,
     ScheduleState,
 )
-from zns_batch.reports.paths import dated_report
+from zns_batch.reports.paths import dated_report_path
 from zns_batch.services.campaigns.check import write_problem_book
-from zns_batch.services.campaigns.draft import Draft, plan
-from zns_batch.services.campaigns.prepare import Prepared, hold, prepare, refuse_unable
+from zns_batch.services.campaigns.draft import DraftCampaign, plan
+from zns_batch.services.campaigns.prepare import (
+    PreparedCampaign,
+    apply_account_template,
+    prepare,
+    refuse_unsupported,
+)
 from zns_batch.services.campaigns.template_sync import compare
 from zns_batch.services.schedules.input_files import digest_of, newest, wait_until_whole
-from zns_batch.services.schedules.recurrence import Occasions, is_missed
-from zns_batch.services.schedules.saved_request import Standing
+from zns_batch.services.schedules.recurrence import Recurrence, is_missed
+from zns_batch.services.schedules.saved_request import SavedRequest
 from zns_batch.settings.accounts import load_account
 
 
@@ -86,10 +91,10 @@ class Recurring:
         for schedule in schedules.list_all(self.ledger):
             if schedule.cron and schedule.next_at and schedule.state is ScheduleState.ACTIVE:
                 self._bring_forward(
-                    schedule, Occasions(cron=schedule.cron, zone=schedule.zone), now
+                    schedule, Recurrence(cron=schedule.cron, zone=schedule.zone), now
                 )
 
-    def _bring_forward(self, schedule: Schedule, occasions: Occasions, now: datetime) -> None:
+    def _bring_forward(self, schedule: Schedule, occasions: Recurrence, now: datetime) -> None:
         first = occasions.after(now)
         if schedule.next_at is None or schedule.next_at <= first:
             return
@@ -114,7 +119,7 @@ class Recurring:
             return
         if schedule.state is not ScheduleState.ACTIVE:
             return
-        occasions = Occasions(cron=schedule.cron, zone=schedule.zone)
+        occasions = Recurrence(cron=schedule.cron, zone=schedule.zone)
         # However many were missed, the list is what it is now: one campaign makes up for all.
         at, _passed = occasions.last_until(due_at, seen_at)
         run = schedules.run_of(self.ledger, schedule.id, at)
@@ -157,7 +162,7 @@ class Recurring:
         while True:
             wait_until_whole(file, clock=self.clock, stopping=self.stopping)
             digest = digest_of(file)
-            standing = Standing.load(schedule.asked).of(file)
+            standing = SavedRequest.load(schedule.asked).of(file)
             if digest == schedule.digest and not standing.again:
                 params = {"file": str(file)}
                 unchanged = RunState.UNCHANGED
@@ -167,7 +172,7 @@ class Recurring:
                 return decided
 
     def _with_draft(
-        self, schedule: Schedule, standing: Standing, at: datetime, digest: str
+        self, schedule: Schedule, standing: SavedRequest, at: datetime, digest: str
     ) -> _Decided | None:
         """Plan a list; `None` when it was written anew while it was being read."""
         prepared = prepared_of(standing)
@@ -188,7 +193,12 @@ class Recurring:
             campaigns.drop_draft(self.ledger, draft.campaign.id)
 
     def _decide_on(
-        self, schedule: Schedule, prepared: Prepared, draft: Draft, at: datetime, digest: str
+        self,
+        schedule: Schedule,
+        prepared: PreparedCampaign,
+        draft: DraftCampaign,
+        at: datetime,
+        digest: str,
     ) -> _Decided:
         policy, file = schedule.bad_rows, str(prepared.sheet.path)
         if draft.invalid and policy is BadRows.REFUSE:
@@ -202,7 +212,7 @@ class Recurring:
             return _Decided(state=empty, digest=digest, key="schedule.empty", params=params)
         campaign = draft.campaign
         if draft.invalid and policy is BadRows.HOLD:
-            work_queue.hold(self.ledger, campaign.id, schedule_id=schedule.id)
+            work_queue.hold_for_approval(self.ledger, campaign.id, schedule_id=schedule.id)
             params = {"n": draft.invalid, "id": campaign.id}
             return _Decided(
                 state=RunState.HELD,
@@ -211,7 +221,7 @@ class Recurring:
                 key="schedule.held",
                 params=params,
             )
-        work_queue.queue(self.ledger, campaign.id, at=at, schedule_id=schedule.id)
+        work_queue.enqueue(self.ledger, campaign.id, at=at, schedule_id=schedule.id)
         return _Decided(state=RunState.PLANNED, campaign_id=campaign.id, digest=digest)
 
     def _name(self, schedule: Schedule, at: datetime) -> str:
@@ -226,10 +236,10 @@ class Recurring:
         mine = found.schedule_id == schedule.id and found.start_at in {None, at}
         return plain if mine else f"{plain}:{here:%S} {schedule.id}"
 
-    def _refusal(self, schedule: Schedule, prepared: Prepared, at: datetime) -> Path:
+    def _refusal(self, schedule: Schedule, prepared: PreparedCampaign, at: datetime) -> Path:
         """Write down which rows can't be sent, for whoever mends the list."""
-        standing = Standing.load(schedule.asked)
-        report = dated_report(Path(schedule.folder), schedule.name, at)
+        standing = SavedRequest.load(schedule.asked)
+        report = dated_report_path(Path(schedule.folder), schedule.name, at)
         again = prepare(prepared.request, account=prepared.account, template=prepared.template)
         write_problem_book(report, again, standing.lang)
         return report
@@ -267,7 +277,7 @@ def _failed(error: ZnsBatchError) -> _Decided:
     return _Decided(state=state, key=error.key, params=error.words())
 
 
-def prepared_of(standing: Standing) -> Prepared:
+def prepared_of(standing: SavedRequest) -> PreparedCampaign:
     """Bring together what a standing order names, and hold it to the account's template.
 
     Raises:
@@ -279,6 +289,6 @@ def prepared_of(standing: Standing) -> Prepared:
 
     """
     account = load_account(standing.request.account)
-    refuse_unable(account.provider, mode=standing.mode, options=standing.options)
+    refuse_unsupported(account.provider, mode=standing.mode, options=standing.options)
     prepared = prepare(standing.request, account=account, template=standing.template)
-    return hold(prepared, compare(account, prepared.template, mode=standing.mode))
+    return apply_account_template(prepared, compare(account, prepared.template, mode=standing.mode))

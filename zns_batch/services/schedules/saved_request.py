@@ -10,16 +10,16 @@ from zns_batch.domain.template import Template, from_dict, to_dict
 from zns_batch.errors import UsageError
 from zns_batch.i18n import Lang
 from zns_batch.ledger.campaigns import Option
-from zns_batch.services.campaigns.draft import Wishes
-from zns_batch.services.campaigns.prepare import Request
+from zns_batch.services.campaigns.draft import RunOptions
+from zns_batch.services.campaigns.prepare import CampaignRequest
 from zns_batch.services.campaigns.when import is_date, read_moment
-from zns_batch.validation.validator import Duplicates
+from zns_batch.validation.validator import DuplicatePolicy
 
 _PATHS = frozenset({"file", "suppress"})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Standing:
+class SavedRequest:
     """What a person asked for, to be done at other times and perhaps on another machine.
 
     Attributes:
@@ -34,7 +34,7 @@ class Standing:
 
     """
 
-    request: Request
+    request: CampaignRequest
     template: Template
     options: Mapping[str, Option]
     mode: str | None = None
@@ -43,11 +43,11 @@ class Standing:
     lang: Lang = "vi"
     emails: tuple[str, ...] = ()
 
-    def of(self, file: Path) -> "Standing":
+    def of(self, file: Path) -> "SavedRequest":
         """Return the order for one list."""
         return replace(self, request=replace(self.request, file=file))
 
-    def wishes(self, *, name: str, now: datetime) -> Wishes:
+    def wishes(self, *, name: str, now: datetime) -> RunOptions:
         """Return how a campaign of this order is to run.
 
         Args:
@@ -58,7 +58,7 @@ class Standing:
             UsageError: Its end is over already.
 
         """
-        return Wishes(
+        return RunOptions(
             name=name,
             mode=self.mode,
             again=self.again,
@@ -77,7 +77,7 @@ class Standing:
         }
 
     @classmethod
-    def load(cls, kept: Mapping[str, Any]) -> "Standing":
+    def load(cls, kept: Mapping[str, Any]) -> "SavedRequest":
         """Read what `dump` wrote."""
         return cls(
             request=_load_request(kept["request"]),
@@ -102,12 +102,12 @@ def refuse_fixed_end(expires: str) -> None:
         raise UsageError("schedule.fixed-end", text=expires)
 
 
-def _dump_request(request: Request) -> dict[str, Any]:
-    kept = {field.name: getattr(request, field.name) for field in fields(Request)}
+def _dump_request(request: CampaignRequest) -> dict[str, Any]:
+    kept = {field.name: getattr(request, field.name) for field in fields(CampaignRequest)}
     paths = {name: str(kept[name]) if kept[name] else None for name in _PATHS}
     return kept | paths | {"mapping": dict(request.mapping)}
 
 
-def _load_request(kept: Mapping[str, Any]) -> Request:
+def _load_request(kept: Mapping[str, Any]) -> CampaignRequest:
     paths = {name: Path(kept[name]) if kept[name] else None for name in _PATHS}
-    return Request(**{**kept, **paths, "duplicates": Duplicates(kept["duplicates"])})
+    return CampaignRequest(**{**kept, **paths, "duplicates": DuplicatePolicy(kept["duplicates"])})

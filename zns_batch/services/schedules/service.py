@@ -17,9 +17,9 @@ from zns_batch.ledger.schedules import (
     ScheduleState,
 )
 from zns_batch.services.campaigns.control import cancel, pause
-from zns_batch.services.campaigns.draft import Draft
-from zns_batch.services.schedules.recurrence import Occasions
-from zns_batch.services.schedules.saved_request import Standing
+from zns_batch.services.campaigns.draft import DraftCampaign
+from zns_batch.services.schedules.recurrence import Recurrence
+from zns_batch.services.schedules.saved_request import SavedRequest
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -43,7 +43,13 @@ class Manner:
 
 
 def add_once(
-    ledger: Ledger, draft: Draft, standing: Standing, manner: Manner, *, at: datetime, now: datetime
+    ledger: Ledger,
+    draft: DraftCampaign,
+    standing: SavedRequest,
+    manner: Manner,
+    *,
+    at: datetime,
+    now: datetime,
 ) -> Schedule:
     """Leave a planned campaign to the workers, to be sent once.
 
@@ -71,12 +77,12 @@ def add_once(
         campaign_id=campaign.id,
     )
     schedules.note_run(ledger, planned)
-    work_queue.queue(ledger, campaign.id, at=at, schedule_id=schedule.id)
+    work_queue.enqueue(ledger, campaign.id, at=at, schedule_id=schedule.id)
     return schedule
 
 
 def add_recurring(
-    ledger: Ledger, standing: Standing, manner: Manner, occasions: Occasions, *, now: datetime
+    ledger: Ledger, standing: SavedRequest, manner: Manner, occasions: Recurrence, *, now: datetime
 ) -> Schedule:
     """Add a schedule that reads its list anew at each of its times.
 
@@ -98,7 +104,7 @@ def add_recurring(
 
 def _new(
     manner: Manner,
-    standing: Standing,
+    standing: SavedRequest,
     *,
     file: str,
     cron: str | None,
@@ -163,7 +169,7 @@ def go_on(ledger: Ledger, schedule: Schedule, *, now: datetime) -> list[datetime
 
     """
     if schedule.cron is not None:
-        occasions = Occasions(cron=schedule.cron, zone=schedule.zone)
+        occasions = Recurrence(cron=schedule.cron, zone=schedule.zone)
         times = occasions.next_ones(now, 3)
         schedules.set_state(ledger, schedule.id, ScheduleState.ACTIVE, next_at=times[0])
         return times
@@ -171,7 +177,7 @@ def go_on(ledger: Ledger, schedule: Schedule, *, now: datetime) -> list[datetime
     at = max(schedule.next_at or now, now)
     schedules.set_state(ledger, schedule.id, ScheduleState.ACTIVE, next_at=at)
     if campaign.state is CampaignState.PAUSED and campaign.started_at is None:
-        work_queue.queue(ledger, campaign.id, at=at, schedule_id=schedule.id)
+        work_queue.enqueue(ledger, campaign.id, at=at, schedule_id=schedule.id)
     return [at]
 
 
@@ -192,5 +198,5 @@ def next_times(
         campaign = campaign_of(ledger, schedule)
         waits = campaign is not None and campaign.state is CampaignState.SCHEDULED
         return [schedule.next_at] if waits else []
-    occasions = Occasions(cron=schedule.cron, zone=schedule.zone)
+    occasions = Recurrence(cron=schedule.cron, zone=schedule.zone)
     return [schedule.next_at, *occasions.next_ones(max(schedule.next_at, now), count - 1)]

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from zns_batch.core.clock import Clock
 from zns_batch.core.logging import log
-from zns_batch.domain.message import Provider
+from zns_batch.domain.message import MessageSender
 from zns_batch.domain.states import CampaignState, Reason, RowState
 from zns_batch.errors import (
     InternalError,
@@ -26,18 +26,18 @@ from zns_batch.errors import (
 from zns_batch.ledger import campaigns, leases, rows, work_queue
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.records import Campaign
-from zns_batch.ledger.work_queue import Turn
+from zns_batch.ledger.work_queue import WorkItem
 from zns_batch.sending.event_loop import fastest
-from zns_batch.sending.interfaces import Stop, Watch
+from zns_batch.sending.interfaces import ProgressObserver, RunResult
 from zns_batch.services.accounts.factory import limits_of, merged_options
-from zns_batch.services.campaigns.control import epoch_at_rest, set_aside
-from zns_batch.services.campaigns.runner import Ended, Run, checked_tally
+from zns_batch.services.campaigns.control import epoch_at_rest, exclude_already_sent_rows
+from zns_batch.services.campaigns.runner import CampaignRunner, RunReport, checked_tally
 from zns_batch.services.campaigns.template_sync import compare
 from zns_batch.services.journeys.journey_sender import way_of
 from zns_batch.services.schedules.recurrence import is_missed
 from zns_batch.settings.accounts import load_account
 
-HANDED_BACK = Stop(state=CampaignState.SCHEDULED)
+HANDED_BACK = RunResult(state=CampaignState.SCHEDULED)
 """What a campaign is when its worker ends, or the ledger fails: it waits for the next worker."""
 
 NOBODY_SECONDS = 20.0
@@ -49,10 +49,10 @@ _PASSING = {Reason.NETWORK: timedelta(minutes=5), Reason.RATE: timedelta(minutes
 """Trouble that mostly passes by itself, and when to try again. Nobody is there to do it."""
 
 
-class Listener(Protocol):
+class WorkerObserver(Protocol):
     """Who hears of the campaigns of a worker."""
 
-    def watch(self, campaign: Campaign) -> Watch:
+    def watch(self, campaign: Campaign) -> ProgressObserver:
         """Return who looks on while a campaign is sent."""
         ...
 
@@ -60,7 +60,7 @@ class Listener(Protocol):
         """Hear that a campaign begins or goes on, and how many rows wait."""
         ...
 
-    def ends(self, ended: Ended, error: ZnsBatchError | None) -> None:
+    def ends(self, ended: RunReport, error: ZnsBatchError | None) -> None:
         """Hear how a campaign stands when its turn is over, and what was in the way.
 
         It may be told twice when a worker is killed in between.
@@ -69,7 +69,7 @@ class Listener(Protocol):
 
 
 @dataclass(kw_only=True, slots=True)
-class Attendant:
+class CampaignWorker:
     """Takes the turns of campaigns, several at once, each in a thread of its own.
 
     A turn may be taken twice: by a worker that was taken for dead and by the one that took over.
@@ -84,9 +84,11 @@ class Attendant:
 
     ledger: Ledger
     clock: Clock
-    listener: Listener
+    listener: WorkerObserver
     _lock: threading.Lock = field(default_factory=threading.Lock)
-    _running: dict[int, tuple[Run, asyncio.AbstractEventLoop]] = field(default_factory=dict)
+    _running: dict[int, tuple[CampaignRunner, asyncio.AbstractEventLoop]] = field(
+        default_factory=dict
+    )
     _stopping: bool = False
 
     @property
@@ -101,7 +103,7 @@ class Attendant:
             for run, loop in self._running.values():
                 loop.call_soon_threadsafe(run.interrupt, HANDED_BACK)
 
-    def take(self, turn: Turn, *, seen_at: datetime) -> None:
+    def process(self, turn: WorkItem, *, seen_at: datetime) -> None:
         """Take one turn, from its beginning to its end.
 
         Args:
@@ -122,7 +124,7 @@ class Attendant:
                 return
             # A person took the lane away, and gave it back.
             if work_queue.is_due(self.ledger, turn, now=self.clock.now()):
-                self.take(turn, seen_at=seen_at)
+                self.process(turn, seen_at=seen_at)
                 return
         except LedgerError:
             raise
@@ -136,11 +138,11 @@ class Attendant:
         # One that a person has taken up meanwhile is told by that person's own program.
         if (campaign.detached or given_up) and campaign.state not in _GOES_ON:
             self._tell(campaign, error if given_up else None)
-        work_queue.end_turn(self.ledger, turn)
+        work_queue.complete(self.ledger, turn)
 
     # ── sending ──
 
-    def _send(self, turn: Turn, seen_at: datetime) -> None:
+    def _send(self, turn: WorkItem, seen_at: datetime) -> None:
         while self._wait_for_lane(turn):
             campaign = campaigns.get(self.ledger, turn.campaign_id)
             try:
@@ -155,7 +157,7 @@ class Attendant:
                 continue
             return
 
-    def _wait_for_lane(self, turn: Turn) -> bool:
+    def _wait_for_lane(self, turn: WorkItem) -> bool:
         """Wait until nobody sends for the account; tell whether the turn is still to be taken."""
         while not self._stopping:
             now = self.clock.now()
@@ -166,7 +168,7 @@ class Attendant:
             time.sleep(_LOOK_SECONDS)
         return False
 
-    def _is_ended_by_another(self, turn: Turn) -> bool:
+    def _is_ended_by_another(self, turn: WorkItem) -> bool:
         """Wait until whoever took over has ended the turn; `False` when nobody is at it any more.
 
         Until then it is not over, so no other begins.
@@ -174,7 +176,7 @@ class Attendant:
         seen = time.monotonic()
         while not self._stopping and work_queue.is_current(self.ledger, turn):
             now = self.clock.now()
-            if leases.look(self.ledger, turn.account, now=now).sends(turn.campaign_id):
+            if leases.inspect(self.ledger, turn.account, now=now).sends(turn.campaign_id):
                 seen = time.monotonic()
             elif time.monotonic() - seen > NOBODY_SECONDS:
                 return False
@@ -187,9 +189,9 @@ class Attendant:
             return False
         return is_missed(str(misfire), seen_at - at)
 
-    def _let_expire(self, turn: Turn, campaign: Campaign) -> None:
+    def _let_expire(self, turn: WorkItem, campaign: Campaign) -> None:
         now, was = self.clock.now(), campaign.state
-        lease = leases.take(self.ledger, campaign.account, campaign.id, now=now)
+        lease = leases.acquire(self.ledger, campaign.account, campaign.id, now=now)
         try:
             self._refuse_if_not_due(turn, now)
             late, epoch = RowState.EXPIRED, lease.epoch
@@ -199,13 +201,13 @@ class Attendant:
         if not ended:
             raise WrongStateError("ledger.not-due", id=campaign.id)
 
-    def _run(self, turn: Turn, campaign: Campaign) -> None:
+    def _run(self, turn: WorkItem, campaign: Campaign) -> None:
         run, provider = self._made(turn, campaign)
         self.listener.begins(campaign, rows.count(self.ledger, campaign.id))
         with asyncio.Runner(loop_factory=fastest()) as runner:
             runner.run(self._watched(run, provider))
 
-    def _made(self, turn: Turn, campaign: Campaign) -> tuple[Run, Provider]:
+    def _made(self, turn: WorkItem, campaign: Campaign) -> tuple[CampaignRunner, MessageSender]:
         account = load_account(campaign.account)
         limits = limits_of(merged_options(campaign.options, {}))
         limits = replace(limits, expires_at=campaign.expires_at)
@@ -215,40 +217,40 @@ class Attendant:
             left = None if offered is None else offered.quota.remaining
         concurrency = limits.concurrency
         provider = way_of(account, campaign, ledger=self.ledger, concurrency=concurrency)
-        run = Run(
+        run = CampaignRunner(
             ledger=self.ledger,
             campaign=campaign,
             provider=provider,
             limits=limits,
             watch=self.listener.watch(campaign),
             clock=self.clock,
-            guard=lambda: self._check_again(turn, campaign),
-            template_left=left,
-            broken=HANDED_BACK,
+            pre_start_check=lambda: self._check_again(turn, campaign),
+            template_quota_left=left,
+            state_on_failure=HANDED_BACK,
             detached=True,
-            rests=_PASSING,
+            retry_after=_PASSING,
         )
         return run, provider
 
-    def _check_again(self, turn: Turn, campaign: Campaign) -> None:
+    def _check_again(self, turn: WorkItem, campaign: Campaign) -> None:
         """Make sure, when nobody else can send any more, that the turn is still to be taken."""
         now = self.clock.now()
         self._refuse_if_not_due(turn, now)
-        set_aside(self.ledger, campaign, now=now)
+        exclude_already_sent_rows(self.ledger, campaign, now=now)
 
-    def _refuse_if_not_due(self, turn: Turn, now: datetime) -> None:
+    def _refuse_if_not_due(self, turn: WorkItem, now: datetime) -> None:
         if not work_queue.is_due(self.ledger, turn, now=now):
             raise WrongStateError("ledger.not-due", id=turn.campaign_id)
 
-    async def _watched(self, run: Run, provider: Provider) -> Ended:
+    async def _watched(self, run: CampaignRunner, provider: MessageSender) -> RunReport:
         try:
             with self._known(run):
-                return await run.go()
+                return await run.run()
         finally:
             await provider.close()
 
     @contextmanager
-    def _known(self, run: Run) -> Iterator[None]:
+    def _known(self, run: CampaignRunner) -> Iterator[None]:
         key = threading.get_ident()
         with self._lock:
             self._running[key] = run, asyncio.get_running_loop()
@@ -262,7 +264,7 @@ class Attendant:
 
     # ── when it can't be sent ──
 
-    def _give_up(self, turn: Turn, error: ZnsBatchError) -> bool:
+    def _give_up(self, turn: WorkItem, error: ZnsBatchError) -> bool:
         """Hold a campaign for a person that can't be sent with what this machine knows.
 
         Returns:
@@ -279,7 +281,7 @@ class Attendant:
             state, reason = CampaignState.PAUSED, Reason.FAILURES
         return self._set_down(turn, state, reason)
 
-    def _set_down(self, turn: Turn, state: CampaignState, reason: Reason) -> bool:
+    def _set_down(self, turn: WorkItem, state: CampaignState, reason: Reason) -> bool:
         while True:
             now, campaign = self.clock.now(), campaigns.get(self.ledger, turn.campaign_id)
             epoch = epoch_at_rest(self.ledger, campaign, now=now)
@@ -298,10 +300,10 @@ class Attendant:
                 return True
 
     def _tell(self, campaign: Campaign, error: ZnsBatchError | None) -> None:
-        ended = Ended(
+        ended = RunReport(
             campaign=campaign,
             tally=checked_tally(self.ledger, campaign.id),
-            stop=Stop(state=campaign.state, reason=campaign.reason),
+            stop=RunResult(state=campaign.state, reason=campaign.reason),
         )
         self.listener.ends(ended, error)
 

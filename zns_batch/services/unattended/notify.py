@@ -6,39 +6,39 @@ from datetime import timedelta
 from pathlib import Path
 
 from zns_batch.core.clock import Clock
-from zns_batch.domain.notification_settings import NoticeSettings
+from zns_batch.domain.notification_settings import NotificationSettings
 from zns_batch.domain.states import NOT_DONE, CampaignState, Reason
 from zns_batch.errors import MissedError, OutputError, ZnsBatchError
-from zns_batch.i18n import LANGS, Lang, say
+from zns_batch.i18n import LANGS, Lang, translate
 from zns_batch.ledger import campaigns, rows, schedules
 from zns_batch.ledger.campaigns import Option
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.db.timestamps import to_ms
 from zns_batch.ledger.records import Campaign
 from zns_batch.ledger.schedules import RunState, Schedule, ScheduleRun
-from zns_batch.notifications.channels import Untold, send, ways_of
-from zns_batch.notifications.notification import Need, Notice, NoticeKind
-from zns_batch.reports.next_steps import steps
-from zns_batch.reports.paths import dated_report
-from zns_batch.reports.reasons import Reasons, sum_line
+from zns_batch.notifications.channels import FailedNotification, channels_of, send
+from zns_batch.notifications.notification import Notification, NotificationKind, RequiredAction
+from zns_batch.reports.next_steps import next_steps
+from zns_batch.reports.paths import dated_report_path
+from zns_batch.reports.reasons import ReasonSummary, sum_line
 from zns_batch.services.campaigns.report import write_campaign_report
-from zns_batch.services.campaigns.runner import Ended
+from zns_batch.services.campaigns.runner import RunReport
 from zns_batch.settings.notifications import load_notices
 
 _KINDS = {
-    CampaignState.COMPLETED: NoticeKind.COMPLETED,
-    CampaignState.PAUSED: NoticeKind.PAUSED,
-    CampaignState.ABORTED: NoticeKind.ABORTED,
-    CampaignState.CANCELLED: NoticeKind.CANCELLED,
+    CampaignState.COMPLETED: NotificationKind.COMPLETED,
+    CampaignState.PAUSED: NotificationKind.PAUSED,
+    CampaignState.ABORTED: NotificationKind.ABORTED,
+    CampaignState.CANCELLED: NotificationKind.CANCELLED,
 }
 _RUN_KINDS = {
-    RunState.HELD: NoticeKind.HELD,
-    RunState.REFUSED: NoticeKind.REFUSED,
-    RunState.UNCHANGED: NoticeKind.UNCHANGED,
-    RunState.EMPTY: NoticeKind.UNCHANGED,
-    RunState.NO_FILE: NoticeKind.NO_FILE,
-    RunState.MISSED: NoticeKind.MISSED,
-    RunState.FAILED: NoticeKind.FAILED,
+    RunState.HELD: NotificationKind.HELD,
+    RunState.REFUSED: NotificationKind.REFUSED,
+    RunState.UNCHANGED: NotificationKind.UNCHANGED,
+    RunState.EMPTY: NotificationKind.UNCHANGED,
+    RunState.NO_FILE: NotificationKind.NO_FILE,
+    RunState.MISSED: NotificationKind.MISSED,
+    RunState.FAILED: NotificationKind.FAILED,
 }
 _LONG_AGO = timedelta(hours=20)
 """What is the same at each time of a day is told once; what recurs each day is told each day."""
@@ -48,7 +48,7 @@ _PASSES = frozenset({Reason.NETWORK, Reason.RATE})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Told:
+class NotifyResult:
     """What came of telling.
 
     Attributes:
@@ -61,7 +61,7 @@ class Told:
 
     report: Path | None = None
     trouble: OutputError | None = None
-    untold: tuple[Untold, ...] = ()
+    untold: tuple[FailedNotification, ...] = ()
     settings: ZnsBatchError | None = None
 
     def errors(self) -> Iterator[ZnsBatchError]:
@@ -84,7 +84,7 @@ class Teller:
     ledger: Ledger
     clock: Clock
 
-    def campaign(self, ended: Ended, error: ZnsBatchError | None) -> Told:
+    def campaign(self, ended: RunReport, error: ZnsBatchError | None) -> NotifyResult:
         """Write a campaign's workbook and tell how it stands.
 
         Args:
@@ -95,20 +95,20 @@ class Teller:
         lang = lang_of(ended.campaign)
         report, trouble = self._report(ended, lang)
         if self._told_before(ended.campaign):
-            return Told(report=report, trouble=trouble)
+            return NotifyResult(report=report, trouble=trouble)
         notice = self._notice(ended, error, report, lang)
         untold, settings = self._send(notice, _emails(ended.campaign.options))
-        return Told(report=report, trouble=trouble, untold=untold, settings=settings)
+        return NotifyResult(report=report, trouble=trouble, untold=untold, settings=settings)
 
-    def run(self, schedule: Schedule, run: ScheduleRun) -> Told:
+    def run(self, schedule: Schedule, run: ScheduleRun) -> NotifyResult:
         """Tell what became of one time of a schedule, when no campaign will tell it."""
         kind = _RUN_KINDS.get(run.state)
         if kind is None or self._knows(run):
-            return Told()
+            return NotifyResult()
         options: dict[str, Option] = schedule.asked.get("options", {})
         lang = _lang(options)
-        why = say(run.key, lang, **run.params) if run.key else ""
-        notice = Notice(
+        why = translate(run.key, lang, **run.params) if run.key else ""
+        notice = Notification(
             kind=kind,
             turn=str(to_ms(run.due_at)),
             when=run.at,
@@ -119,7 +119,7 @@ class Teller:
             reason=why,
         )
         untold, settings = self._send(notice, _emails(options))
-        return Told(untold=untold, settings=settings)
+        return NotifyResult(untold=untold, settings=settings)
 
     def _knows(self, run: ScheduleRun) -> bool:
         """Tell whether people heard the same of a time that was not long ago."""
@@ -129,7 +129,7 @@ class Teller:
             return False
         return (last.state, last.key) == (run.state, run.key)
 
-    def _report(self, ended: Ended, lang: Lang) -> tuple[Path | None, OutputError | None]:
+    def _report(self, ended: RunReport, lang: Lang) -> tuple[Path | None, OutputError | None]:
         try:
             out = self._place(ended.campaign)
             write_campaign_report(
@@ -148,7 +148,7 @@ class Teller:
         name = str(campaign.options.get("schedule") or campaign.name)
         began = campaign.start_at or campaign.created_at
         home = Path(str(folder)) if folder else Path(campaign.source).parent
-        out = dated_report(home, name, began)
+        out = dated_report_path(home, name, began)
         self._keep(campaign, report=str(out))
         return out
 
@@ -167,12 +167,12 @@ class Teller:
         return passes and now == before
 
     def _notice(
-        self, ended: Ended, error: ZnsBatchError | None, report: Path | None, lang: Lang
-    ) -> Notice:
+        self, ended: RunReport, error: ZnsBatchError | None, report: Path | None, lang: Lang
+    ) -> Notification:
         campaign = ended.campaign
         reason = error.text(lang) if error else campaign.reason and campaign.reason.value
         schedule = campaign.options.get("schedule")
-        return Notice(
+        return Notification(
             kind=_kind(campaign, error),
             turn=str(campaign.turn),
             when=self.clock.now(),
@@ -190,32 +190,32 @@ class Teller:
             report=report,
         )
 
-    def _needs(self, ended: Ended, report: Path | None, lang: Lang) -> Iterator[Need]:
+    def _needs(self, ended: RunReport, report: Path | None, lang: Lang) -> Iterator[RequiredAction]:
         campaign = ended.campaign
         if campaign.resume_after is None and report is not None:
-            for step in steps(campaign, ended.tally, report=report, lang=lang):
-                yield Need(reason=step)
-        reasons = Reasons(campaign.provider, lang)
+            for step in next_steps(campaign, ended.tally, report=report, lang=lang):
+                yield RequiredAction(reason=step)
+        reasons = ReasonSummary(campaign.provider, lang)
         for row in rows.read_rows(self.ledger, campaign.id, states=NOT_DONE):
             reasons.add(row)
         for group in reasons.groups():
-            yield Need(reason=group.reason, rows=group.rows, remedy=group.remedy)
+            yield RequiredAction(reason=group.reason, rows=group.rows, remedy=group.remedy)
 
     def _send(
-        self, notice: Notice, emails: tuple[str, ...]
-    ) -> tuple[tuple[Untold, ...], ZnsBatchError | None]:
+        self, notice: Notification, emails: tuple[str, ...]
+    ) -> tuple[tuple[FailedNotification, ...], ZnsBatchError | None]:
         try:
-            settings: NoticeSettings = load_notices()
-            ways = ways_of(settings, email=emails)
+            settings: NotificationSettings = load_notices()
+            ways = channels_of(settings, email=emails)
         except ZnsBatchError as error:
             return (), error
         return send(notice, ways, on=settings.on), None
 
 
-def _kind(campaign: Campaign, error: ZnsBatchError | None) -> NoticeKind:
+def _kind(campaign: Campaign, error: ZnsBatchError | None) -> NotificationKind:
     if isinstance(error, MissedError):
-        return NoticeKind.MISSED
-    return _KINDS.get(campaign.state, NoticeKind.PAUSED)
+        return NotificationKind.MISSED
+    return _KINDS.get(campaign.state, NotificationKind.PAUSED)
 
 
 def lang_of(campaign: Campaign) -> Lang:

@@ -27,7 +27,7 @@ _WEB_ARCHIVE = re.compile(rb"\s*MIME-Version:", re.IGNORECASE)
 _GUARDED = re.compile(r'="((?:[^"]|"")*)"')
 
 
-def read_text(path: Path, data: bytes) -> Grid:
+def read_csv(path: Path, data: bytes) -> Grid:
     """Read a text table.
 
     Args:

@@ -6,7 +6,7 @@ import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
-from zns_batch.domain.sheet import Notice
+from zns_batch.domain.sheet import SheetWarning
 from zns_batch.errors import SheetError
 
 _CHUNK = 1 << 20
@@ -48,7 +48,7 @@ class Decoded:
     """
 
     data: bytes
-    notices: tuple[Notice, ...] = ()
+    notices: tuple[SheetWarning, ...] = ()
 
 
 def decode(path: Path, data: bytes) -> Decoded:
@@ -108,7 +108,7 @@ def _windows_1258(path: Path, data: bytes) -> Decoded:
     if strange or _IMPOSSIBLE.search(text):
         raise SheetError("sheet.encoding", path=str(path), line=_first_foreign_line(data))
     composed = unicodedata.normalize("NFC", text).encode()
-    return Decoded(data=composed, notices=(Notice(code="windows-1258"),))
+    return Decoded(data=composed, notices=(SheetWarning(code="windows-1258"),))
 
 
 def _first_foreign_line(data: bytes) -> str:

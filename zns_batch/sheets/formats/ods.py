@@ -17,7 +17,7 @@ from xml.parsers import expat
 
 from zns_batch.domain.sheet import DAY_ZERO, Cell, CellError
 from zns_batch.sheets.formats.ods_numbers import NumberStyles, seen_code, seen_share
-from zns_batch.sheets.formats.xlsx import REPLACED_LIMIT, UNCALCULATED, Marks
+from zns_batch.sheets.formats.xlsx import REPLACED_LIMIT, UNCALCULATED, SheetMetadata
 from zns_batch.sheets.grid import CELLS_LIMIT, COLUMN_LIMIT, ROW_LIMIT, Area
 
 Attributes = dict[str, str]
@@ -37,7 +37,7 @@ class DeclarationError(Exception):
     """The document declares a type, and with it entities."""
 
 
-def find_marks(chunks: Iterable[bytes], styles: Iterable[bytes] = ()) -> list[Marks]:
+def scan_metadata(chunks: Iterable[bytes], styles: Iterable[bytes] = ()) -> list[SheetMetadata]:
     """Search all sheets of a document, in its order.
 
     Args:
@@ -75,10 +75,10 @@ class _Document:
     """Listens to the parser. Of tables inside a table's cells only the outermost is a sheet."""
 
     def __init__(self) -> None:
-        self.sheets: list[Marks] = []
+        self.sheets: list[SheetMetadata] = []
         self.numbers = NumberStyles()
         self._day_zero = DAY_ZERO
-        self._table: _Table | None = None
+        self._table: _TableParser | None = None
         self._depth = 0
         self.parser = _parser(self._start)
         self.parser.EndElementHandler = self._end
@@ -86,7 +86,7 @@ class _Document:
     def _start(self, name: str, attributes: Attributes) -> None:
         if name == "table:table":
             self._depth += 1
-            self._table = self._table or _Table(
+            self._table = self._table or _TableParser(
                 self.parser, self._day_zero, codes=self.numbers.make_codes
             )
         elif self._table:
@@ -109,7 +109,7 @@ class _Document:
             self._table.listen()
 
 
-class _Table:
+class _TableParser:
     """One sheet as far as it is read. Rows count from 1, columns from 0.
 
     Args:
@@ -129,7 +129,7 @@ class _Table:
         }
         self._parser = parser
         self._codes = codes
-        self._marks = Marks(rows=0, columns=0, day_zero=day_zero)
+        self._marks = SheetMetadata(rows=0, columns=0, day_zero=day_zero)
         self._hidden: list[range] = []
         self._row = self._repeated = self._column = self._declared = self._filled = 0
         self._replaced = 0
@@ -137,7 +137,7 @@ class _Table:
         self._shown_at = (0, 0)
         self._meant: Callable[[str], Cell] = _error
 
-    def finished(self) -> Marks:
+    def finished(self) -> SheetMetadata:
         """Return what was found; of hidden rows those that matter, for there may be a million."""
         for rows in self._hidden:
             self._marks.hidden_rows.update(range(rows.start, min(rows.stop, self._marks.rows + 1)))

@@ -13,21 +13,21 @@ from xml.parsers import expat
 
 from zns_batch.domain.sheet import DAY_ZERO, DAY_ZERO_1904, column_letter
 from zns_batch.errors import SheetError
-from zns_batch.sheets.detect import WORKBOOK_STREAMS, Kind
+from zns_batch.sheets.detect import WORKBOOK_STREAMS, FileKind
 from zns_batch.sheets.displayed_values import TooManyRunsError
 from zns_batch.sheets.formats import ods, xls, xlsb
 from zns_batch.sheets.formats.ole import BrokenOleError, OleFile
 from zns_batch.sheets.formats.xlsx import (
     BrokenReferenceError,
-    Marks,
     OversizedRowError,
-    find_marks,
+    SheetMetadata,
     last_filled_row,
+    scan_metadata,
 )
 from zns_batch.sheets.formats.xlsx_shared_strings import EndlessTextsError, check_texts
 from zns_batch.sheets.formats.xlsx_styles import Formats, formats_in
 from zns_batch.sheets.grid import CELLS_LIMIT, COLUMN_LIMIT, ROW_LIMIT
-from zns_batch.sheets.safety.zip_guard import Package
+from zns_batch.sheets.safety.zip_guard import ZipPackage
 
 _T = TypeVar("_T")
 
@@ -41,10 +41,10 @@ BINARY_SHEET_LIMIT = 256 << 20
 _FILLED = re.compile(rb"<(?:[\w.-]+:)?(?:v|t)(?:\s[^<>]*)?>[^<\s]")
 
 
-class Parts(Protocol):
+class MetadataScanner(Protocol):
     """What a format tells of its sheets, which are counted from 0 in the workbook's order."""
 
-    def marks(self, index: int) -> Marks:
+    def metadata(self, index: int) -> SheetMetadata:
         """Return what the library doesn't tell of a sheet.
 
         Raises:
@@ -57,12 +57,12 @@ class Parts(Protocol):
         """Tell whether a sheet holds any value."""
         ...
 
-    def readable(self, index: int, marks: Marks, /) -> bytes:
+    def readable(self, index: int, marks: SheetMetadata, /) -> bytes:
         """Return the file so that the library can read this sheet of it."""
         ...
 
 
-def parts_of(path: Path, data: bytes, kind: Kind) -> Parts:
+def scanner_for(path: Path, data: bytes, kind: FileKind) -> MetadataScanner:
     """Look at a workbook before the library does.
 
     Args:
@@ -75,27 +75,32 @@ def parts_of(path: Path, data: bytes, kind: Kind) -> Parts:
             apart to be held in memory.
 
     """
-    makers: dict[Kind, Callable[[Path, bytes], Parts]]
-    makers = {Kind.XLSX: _Xlsx, Kind.XLSB: _Xlsb, Kind.XLS: _Xls, Kind.ODS: _Ods}
+    makers: dict[FileKind, Callable[[Path, bytes], MetadataScanner]]
+    makers = {
+        FileKind.XLSX: _XlsxScanner,
+        FileKind.XLSB: _XlsbScanner,
+        FileKind.XLS: _XlsScanner,
+        FileKind.ODS: _OdsScanner,
+    }
     return makers[kind](path, data)
 
 
-class _Xlsx:
+class _XlsxScanner:
     _TEXTS = "xl/sharedStrings.xml"
 
     def __init__(self, path: Path, data: bytes) -> None:
         self._path = path
         self._data = data
-        self._package = Package(path, data)
+        self._package = ZipPackage(path, data)
         self._package.refuse_declarations()
         self._formats = self._formats_in("xl/styles.xml")
         self._check_texts()
         self._sheets = _sheet_parts(path, self._package)
 
-    def marks(self, index: int) -> Marks:
+    def metadata(self, index: int) -> SheetMetadata:
         part = self._part(index)
         try:
-            marks = find_marks(self._package.chunks(part), self._formats)
+            marks = scan_metadata(self._package.chunks(part), self._formats)
             if marks.rows * marks.columns > CELLS_LIMIT:
                 marks.rows = last_filled_row(self._package.chunks(part))
         except (OversizedRowError, TooManyRunsError) as error:
@@ -109,7 +114,7 @@ class _Xlsx:
     def has_data(self, index: int) -> bool:
         return any(_FILLED.search(chunk) for chunk in self._package.chunks(self._part(index)))
 
-    def readable(self, index: int, marks: Marks, /) -> bytes:
+    def readable(self, index: int, marks: SheetMetadata, /) -> bytes:
         """Put an error that the library knows in the place of those that it doesn't."""
         if not marks.strange:
             return self._data
@@ -143,11 +148,11 @@ class _Xlsx:
         return _nth(self._path, self._sheets, index)
 
 
-class _Xlsb:
+class _XlsbScanner:
     def __init__(self, path: Path, data: bytes) -> None:
         self._path = path
         self._data = data
-        self._package = Package(path, data)
+        self._package = ZipPackage(path, data)
         self._package.refuse_declarations()
         styles = self._package.part("xl/styles.bin", limit=STYLES_LIMIT)
         self._package.measure("xl/sharedStrings.bin")
@@ -160,11 +165,11 @@ class _Xlsb:
             raise SheetError("sheet.damaged", path=str(path)) from error
         self._sheets = _targets(path, self._package, "xl/_rels/workbook.bin.rels", ids)
 
-    def marks(self, index: int) -> Marks:
+    def metadata(self, index: int) -> SheetMetadata:
         name = _nth(self._path, self._sheets, index)
         part = self._package.part(name, limit=BINARY_SHEET_LIMIT)
         try:
-            marks = xlsb.find_marks(part, self._formats)
+            marks = xlsb.scan_metadata(part, self._formats)
         except (struct.error, IndexError) as error:
             raise SheetError("sheet.damaged", path=str(self._path)) from error
         except TooManyRunsError as error:
@@ -174,16 +179,16 @@ class _Xlsb:
         return marks
 
     def has_data(self, index: int) -> bool:
-        return self.marks(index).rows > 0
+        return self.metadata(index).rows > 0
 
-    def readable(self, _index: int, _marks: Marks, /) -> bytes:
+    def readable(self, _index: int, _marks: SheetMetadata, /) -> bytes:
         return self._data
 
 
-class _AtOnce:
+class _WholeFileScanner:
     """A format whose sheets the library reads all at once, so all are looked at first."""
 
-    def __init__(self, path: Path, data: bytes, sheets: list[Marks]) -> None:
+    def __init__(self, path: Path, data: bytes, sheets: list[SheetMetadata]) -> None:
         self._path = path
         self._data = data
         self._sheets = sheets
@@ -192,22 +197,22 @@ class _AtOnce:
         if sum(marks.rows * marks.columns for marks in sheets) > CELLS_LIMIT:
             raise SheetError("sheet.too-many-cells", path=str(path))
 
-    def marks(self, index: int) -> Marks:
+    def metadata(self, index: int) -> SheetMetadata:
         return _nth(self._path, self._sheets, index)
 
     def has_data(self, index: int) -> bool:
-        return self.marks(index).rows > 0
+        return self.metadata(index).rows > 0
 
-    def readable(self, _index: int, _marks: Marks, /) -> bytes:
+    def readable(self, _index: int, _marks: SheetMetadata, /) -> bytes:
         return self._data
 
 
-class _Xls(_AtOnce):
+class _XlsScanner(_WholeFileScanner):
     def __init__(self, path: Path, data: bytes) -> None:
         try:
             ole = OleFile(data)
             name = next(each for each in WORKBOOK_STREAMS if each in ole.names)
-            sheets = xls.find_marks(ole.stream(name))
+            sheets = xls.scan_metadata(ole.stream(name))
         except (BrokenOleError, struct.error, IndexError, ValueError) as error:
             raise SheetError("sheet.damaged", path=str(path)) from error
         except TooManyRunsError as error:
@@ -215,14 +220,14 @@ class _Xls(_AtOnce):
         super().__init__(path, data, sheets)
 
 
-class _Ods(_AtOnce):
+class _OdsScanner(_WholeFileScanner):
     def __init__(self, path: Path, data: bytes) -> None:
-        package = Package(path, data)
+        package = ZipPackage(path, data)
         package.refuse_declarations()
         package.measure("styles.xml", limit=STYLES_LIMIT)
         styles, content = package.chunks("styles.xml"), package.chunks("content.xml")
         try:
-            sheets = ods.find_marks(content, styles)
+            sheets = ods.scan_metadata(content, styles)
         except expat.ExpatError as error:
             raise SheetError("sheet.damaged", path=str(path)) from error
         except ods.DeclarationError as error:
@@ -232,7 +237,7 @@ class _Ods(_AtOnce):
         super().__init__(path, data, sheets)
 
 
-def _refuse_spread(path: Path, marks: Marks) -> None:
+def _refuse_spread(path: Path, marks: SheetMetadata) -> None:
     """Refuse a sheet whose rectangle of cells would fill the memory."""
     rows, columns = marks.rows, marks.columns
     if rows * columns > CELLS_LIMIT or rows > ROW_LIMIT or columns > COLUMN_LIMIT:
@@ -240,7 +245,7 @@ def _refuse_spread(path: Path, marks: Marks) -> None:
         raise SheetError("sheet.too-spread", path=str(path), cell=last)
 
 
-def _sheet_parts(path: Path, package: Package) -> list[str]:
+def _sheet_parts(path: Path, package: ZipPackage) -> list[str]:
     """Return the name of each sheet's part, in the order of an .xlsx workbook."""
     ids = [
         next((value for name, value in each.items() if name.endswith(":id")), "")
@@ -249,14 +254,14 @@ def _sheet_parts(path: Path, package: Package) -> list[str]:
     return _targets(path, package, "xl/_rels/workbook.xml.rels", ids)
 
 
-def _targets(path: Path, package: Package, relations: str, ids: list[str]) -> list[str]:
+def _targets(path: Path, package: ZipPackage, relations: str, ids: list[str]) -> list[str]:
     """Return the names of the parts that the relations of a workbook lead to."""
     found = _elements(path, package, relations, "Relationship")
     targets = {each.get("Id", ""): each.get("Target", "") for each in found}
     return [_absolute(targets.get(each, "")) for each in ids]
 
 
-def _elements(path: Path, package: Package, part: str, wanted: str) -> list[dict[str, str]]:
+def _elements(path: Path, package: ZipPackage, part: str, wanted: str) -> list[dict[str, str]]:
     """Return the attributes of all elements of one name, whatever their prefix."""
     found: list[dict[str, str]] = []
 

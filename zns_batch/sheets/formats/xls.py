@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from zns_batch.domain.sheet import DAY_ZERO, DAY_ZERO_1904, CellError
-from zns_batch.sheets.formats.xlsx import Marks
+from zns_batch.sheets.formats.xlsx import SheetMetadata
 from zns_batch.sheets.formats.xlsx_styles import Formats, telling_formats
 from zns_batch.sheets.grid import CELLS_LIMIT
 
@@ -51,7 +51,7 @@ def is_encrypted(stream: bytes) -> bool:
     return False
 
 
-def find_marks(stream: bytes) -> list[Marks]:
+def scan_metadata(stream: bytes) -> list[SheetMetadata]:
     """Search all sheets of a workbook, in its order.
 
     Args:
@@ -102,8 +102,8 @@ def _format_code(stream: bytes, at: int) -> str:
     return stream[at + 3 : at + 3 + length].decode("latin-1")
 
 
-def _marks(stream: bytes, start: int, formats: Formats, day_zero: date) -> Marks:
-    marks = Marks(rows=0, columns=0, day_zero=day_zero)
+def _marks(stream: bytes, start: int, formats: Formats, day_zero: date) -> SheetMetadata:
+    marks = SheetMetadata(rows=0, columns=0, day_zero=day_zero)
     for kind, at, length in _records(stream, start):
         if kind in _CELLS:
             _cell(stream, kind, at, length, marks)
@@ -120,7 +120,7 @@ def _marks(stream: bytes, start: int, formats: Formats, day_zero: date) -> Marks
     return marks
 
 
-def _claim(stream: bytes, at: int, length: int, marks: Marks) -> None:
+def _claim(stream: bytes, at: int, length: int, marks: SheetMetadata) -> None:
     """Believe a claim beyond measure: the library makes room for what a sheet says of itself."""
     top, rows, left, columns = struct.unpack_from("<IIHH" if length >= 14 else "<HHHH", stream, at)
     if top > rows or left > columns:
@@ -129,7 +129,7 @@ def _claim(stream: bytes, at: int, length: int, marks: Marks) -> None:
         marks.rows, marks.columns = rows, columns
 
 
-def _cell(stream: bytes, kind: int, at: int, length: int, marks: Marks) -> None:
+def _cell(stream: bytes, kind: int, at: int, length: int, marks: SheetMetadata) -> None:
     row, column = _PLACE.unpack_from(stream, at)
     last = struct.unpack_from("<H", stream, at + length - 2)[0] if kind == _MANY_NUMBERS else column
     marks.rows = max(marks.rows, row + 1)
@@ -140,7 +140,7 @@ def _cell(stream: bytes, kind: int, at: int, length: int, marks: Marks) -> None:
         marks.replaced.setdefault(row + 1, {})[column] = error
 
 
-def _format(stream: bytes, kind: int, at: int, marks: Marks, formats: Formats) -> None:
+def _format(stream: bytes, kind: int, at: int, marks: SheetMetadata, formats: Formats) -> None:
     """Note what the style of a cell, or of each in a row of numbers, makes of it."""
     row, column = _PLACE.unpack_from(stream, at)
     (length,) = _SHORT.unpack_from(stream, at - 2)

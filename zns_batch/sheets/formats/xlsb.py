@@ -10,7 +10,7 @@ from datetime import date
 
 from zns_batch.domain.sheet import DAY_ZERO, DAY_ZERO_1904, CellError
 from zns_batch.sheets.formats.xls import SHOWN
-from zns_batch.sheets.formats.xlsx import REPLACED_LIMIT, Marks
+from zns_batch.sheets.formats.xlsx import REPLACED_LIMIT, SheetMetadata
 from zns_batch.sheets.formats.xlsx_styles import Formats, telling_formats
 from zns_batch.sheets.grid import COLUMN_LIMIT, Area
 
@@ -81,7 +81,7 @@ def formats_in(styles: bytes) -> Formats:
     return telling_formats(codes, cells)
 
 
-def find_marks(sheet: bytes, formats: Formats) -> Marks:
+def scan_metadata(sheet: bytes, formats: Formats) -> SheetMetadata:
     """Search a sheet's part.
 
     Args:
@@ -94,7 +94,7 @@ def find_marks(sheet: bytes, formats: Formats) -> Marks:
         TooManyRunsError: No program formats so many cells, each unlike its neighbours.
 
     """
-    marks = Marks(rows=0, columns=0)
+    marks = SheetMetadata(rows=0, columns=0)
     row = after = 0
     for kind, at, _ in _records(sheet):
         if kind in _CELLS:
@@ -120,7 +120,9 @@ def _text(part: bytes, at: int) -> str:
     return part[at + 4 : at + 4 + 2 * length].decode("utf-16-le", "replace")
 
 
-def _cell(sheet: bytes, kind: int, at: int, row: int, marks: Marks, formats: Formats) -> None:
+def _cell(
+    sheet: bytes, kind: int, at: int, row: int, marks: SheetMetadata, formats: Formats
+) -> None:
     column, style = _TWO.unpack_from(sheet, at)
     marks.rows = max(marks.rows, row)
     marks.columns = max(marks.columns, column + 1)

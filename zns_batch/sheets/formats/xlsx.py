@@ -15,7 +15,7 @@ from datetime import date
 from operator import itemgetter
 
 from zns_batch.domain.sheet import DAY_ZERO, Cell, CellError, column_letter
-from zns_batch.sheets.displayed_values import Formatted
+from zns_batch.sheets.displayed_values import DisplayedValues
 from zns_batch.sheets.formats.xlsx_styles import Formats
 from zns_batch.sheets.grid import CELLS_LIMIT, COLUMN_LIMIT, Area
 
@@ -89,7 +89,7 @@ class BrokenReferenceError(Exception):
 
 
 @dataclass(kw_only=True, slots=True)
-class Marks:
+class SheetMetadata:
     """What was found.
 
     Attributes:
@@ -109,7 +109,7 @@ class Marks:
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     replaced: dict[int, dict[int, Cell]] = field(default_factory=dict)
-    formatted: Formatted = field(default_factory=Formatted)
+    formatted: DisplayedValues = field(default_factory=DisplayedValues)
     day_zero: date = DAY_ZERO
     areas: list[Area] = field(default_factory=list)
     strange: set[str] = field(default_factory=set)
@@ -118,7 +118,7 @@ class Marks:
     uncalculated: int = 0
 
 
-def find_marks(chunks: Iterator[bytes], formats: Formats = _NO_FORMATS) -> Marks:
+def scan_metadata(chunks: Iterator[bytes], formats: Formats = _NO_FORMATS) -> SheetMetadata:
     """Search a sheet's XML.
 
     Args:
@@ -131,7 +131,7 @@ def find_marks(chunks: Iterator[bytes], formats: Formats = _NO_FORMATS) -> Marks
         TooManyRunsError: No program formats so many cells, each unlike its neighbours.
 
     """
-    marks = Marks()
+    marks = SheetMetadata()
     styled = _Styled(formats) if formats else None
     pieces = _pieces(chunks)
     marks.hidden_columns = _hidden_columns(next(pieces, b""))
@@ -260,7 +260,7 @@ def _number(digits: bytes | None) -> int:
     return int(found.group(1)) if found else 1
 
 
-def _search(piece: bytes, marks: Marks, *, hides: bool) -> None:
+def _search(piece: bytes, marks: SheetMetadata, *, hides: bool) -> None:
     """Look for the things that matter; first each time for a word that most sheets don't hold.
 
     Of many sheets already one of its letters: a single byte is found at the speed of the memory.
@@ -275,7 +275,7 @@ def _search(piece: bytes, marks: Marks, *, hides: bool) -> None:
         _search_formulas(piece, marks)
 
 
-def _search_errors(piece: bytes, marks: Marks) -> None:
+def _search_errors(piece: bytes, marks: SheetMetadata) -> None:
     for column, row, text in _ERROR.findall(piece):
         shown = text.decode("utf-8", "replace").strip() or "#?"
         if shown not in KNOWN_ERRORS and len(marks.strange) < len(KNOWN_ERRORS):
@@ -284,19 +284,19 @@ def _search_errors(piece: bytes, marks: Marks) -> None:
     _refuse_many(marks)
 
 
-def _refuse_many(marks: Marks) -> None:
+def _refuse_many(marks: SheetMetadata) -> None:
     if len(marks.replaced) > REPLACED_LIMIT:
         raise OversizedRowError
 
 
-def _widen(piece: bytes, marks: Marks) -> None:
+def _widen(piece: bytes, marks: SheetMetadata) -> None:
     places = map(column_place, set(_FILLED_COLUMN.findall(piece)))
     marks.columns = max(marks.columns, max(places, default=0) + 1)
     if _FAR_ROW.search(piece):
         marks.rows = max(marks.rows, _last_row(piece))
 
 
-def _search_formulas(piece: bytes, marks: Marks) -> None:
+def _search_formulas(piece: bytes, marks: SheetMetadata) -> None:
     for column, row, attributes, value in _NO_VALUE.findall(piece):
         # A text formula with an empty value is one whose answer is the empty text.
         if value and b't="str"' in attributes:
@@ -322,7 +322,7 @@ class _Styled:
         self._named = re.compile(b"<c" if 0 in formats else rb's="(?:%s)"' % some)
         self._cells = re.compile(rb'<c r="([A-Z]{1,7})([0-9]{1,10})"%s' % style)
 
-    def search(self, piece: bytes, formatted: Formatted) -> None:
+    def search(self, piece: bytes, formatted: DisplayedValues) -> None:
         """Note those in a piece of the common form: columns that are full of them at once."""
         found = self._cells.findall(piece) if self._named.search(piece) else []
         if not found:

@@ -13,8 +13,8 @@ from itertools import islice
 
 from python_calamine import load_workbook
 
-from zns_batch.sheets.calamine import Table, UnreadableRowError, listed, table
-from zns_batch.sheets.safety.subprocess_reader import MEMORY, Head, put, take
+from zns_batch.sheets.calamine import CalamineTable, UnreadableRowError, listed, table
+from zns_batch.sheets.safety.subprocess_reader import MEMORY, WorkbookHead, read_frame, write_frame
 
 _BATCH = 1000
 
@@ -22,18 +22,18 @@ _BATCH = 1000
 def main() -> None:
     """Answer the two questions."""
     asked, told = sys.stdin.buffer, sys.stdout.buffer
-    put(told, None)
+    write_frame(told, None)
     _bound_memory()
-    book = load_workbook(io.BytesIO(pickle.loads(take(asked))))  # noqa: S301 — our own process's
+    book = load_workbook(io.BytesIO(pickle.loads(read_frame(asked))))  # noqa: S301 — our own process's
     sheets = listed(book)
-    put(told, sheets)
-    index = pickle.loads(take(asked))  # noqa: S301 — our own process's
+    write_frame(told, sheets)
+    index = pickle.loads(read_frame(asked))  # noqa: S301 — our own process's
     for message in _messages(table(book.get_sheet_by_name(sheets[index].name))):
-        put(told, message)
+        write_frame(told, message)
 
 
-def _messages(found: Table) -> Iterator[object]:
-    yield Head(
+def _messages(found: CalamineTable) -> Iterator[object]:
+    yield WorkbookHead(
         name=found.name,
         first=found.first,
         width=found.width,

@@ -18,7 +18,7 @@ from itertools import chain
 from threading import Event, Timer
 from typing import IO
 
-from zns_batch.sheets.calamine import Book, Listed, Table, UnreadableRowError
+from zns_batch.sheets.calamine import CalamineTable, OpenWorkbook, SheetInfo, UnreadableRowError
 from zns_batch.sheets.grid import Area, RawRow
 
 SECONDS = 120
@@ -29,16 +29,16 @@ MEMORY = 4 << 30
 _LENGTH = struct.Struct("<I")
 
 
-class CannotStartError(Exception):
+class ReaderStartError(Exception):
     """No process can be started here."""
 
 
-class StoppedError(Exception):
+class ReaderStoppedError(Exception):
     """The process ended early: the file is damaged, or reading it went out of bounds."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Head:
+class WorkbookHead:
     """What is said of a sheet before its rows; the attributes are those of `Table`."""
 
     name: str
@@ -48,14 +48,14 @@ class Head:
     merges: tuple[Area, ...]
 
 
-def put(stream: IO[bytes], message: object) -> None:
+def write_frame(stream: IO[bytes], message: object) -> None:
     """Write one message: its length, then itself."""
     packed = pickle.dumps(message, protocol=5)
     stream.write(_LENGTH.pack(len(packed)) + packed)
     stream.flush()
 
 
-def take(stream: IO[bytes]) -> bytes:
+def read_frame(stream: IO[bytes]) -> bytes:
     """Read one message, still packed.
 
     Raises:
@@ -72,7 +72,7 @@ def take(stream: IO[bytes]) -> bytes:
 
 
 @contextmanager
-def open_apart(data: bytes) -> Iterator[Book]:
+def open_in_subprocess(data: bytes) -> Iterator[OpenWorkbook]:
     """Open a workbook in a process that lasts as long as the context.
 
     Args:
@@ -88,10 +88,10 @@ def open_apart(data: bytes) -> Iterator[Book]:
     timer = Timer(SECONDS, _stop, (process, late))
     timer.start()
     try:
-        yield _Apart(process, data)
-    except CannotStartError as error:
+        yield _SubprocessWorkbook(process, data)
+    except ReaderStartError as error:
         if late.is_set():
-            raise StoppedError from error
+            raise ReaderStoppedError from error
         raise
     finally:
         timer.cancel()
@@ -116,7 +116,7 @@ def _start() -> "subprocess.Popen[bytes]":
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
     except (OSError, ValueError) as error:
-        raise CannotStartError from error
+        raise ReaderStartError from error
 
 
 def _environment() -> dict[str, str]:
@@ -131,24 +131,24 @@ def _pipes(process: "subprocess.Popen[bytes]") -> tuple[IO[bytes], IO[bytes]]:
     return process.stdin, process.stdout
 
 
-class _Apart:
+class _SubprocessWorkbook:
     """A workbook in another process."""
 
     def __init__(self, process: "subprocess.Popen[bytes]", data: bytes) -> None:
         self._process = process
         self._to, self._from = _pipes(process)
         try:
-            take(self._from)  # it is there
+            read_frame(self._from)  # it is there
         except EOFError as error:
-            raise CannotStartError from error
-        self.sheets: Sequence[Listed] = pickle.loads(self._ask(data))  # noqa: S301 — our own module's
+            raise ReaderStartError from error
+        self.sheets: Sequence[SheetInfo] = pickle.loads(self._ask(data))  # noqa: S301 — our own module's
 
-    def table(self, index: int) -> Table:
-        head: Head = pickle.loads(self._ask(index))  # noqa: S301 — our own module's
+    def table(self, index: int) -> CalamineTable:
+        head: WorkbookHead = pickle.loads(self._ask(index))  # noqa: S301 — our own module's
         packed = list(self._rest())
         if self._process.wait():
-            raise StoppedError
-        return Table(
+            raise ReaderStoppedError
+        return CalamineTable(
             name=head.name,
             first=head.first,
             width=head.width,
@@ -159,16 +159,16 @@ class _Apart:
 
     def _ask(self, question: object) -> bytes:
         try:
-            put(self._to, question)
-            return take(self._from)
+            write_frame(self._to, question)
+            return read_frame(self._from)
         except (OSError, EOFError) as error:
-            raise StoppedError from error
+            raise ReaderStoppedError from error
 
     def _rest(self) -> Iterator[bytes]:
         """Yield the rows, many in a message, which stay packed until they are asked for."""
         with suppress(EOFError):
             while True:
-                yield take(self._from)
+                yield read_frame(self._from)
 
 
 def _unpacked(message: bytes) -> list[RawRow]:

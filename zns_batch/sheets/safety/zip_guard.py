@@ -89,7 +89,7 @@ _BROKEN = (
 _METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 
 
-class Package:
+class ZipPackage:
     """A zip file that holds a workbook. Names of parts match without regard to case.
 
     Args:

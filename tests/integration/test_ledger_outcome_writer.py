@@ -1,0 +1,208 @@
+"""Intents and outcomes on a real SQLite file, as the lane writes them."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+from ledger_help import NOW, TestClock, accepted, campaign_of, planned
+
+from zns_batch.domain.message import Action, Failure, Outcome, OutcomeKind
+from zns_batch.domain.states import RowState
+from zns_batch.errors import LaneHeldError, LedgerError
+from zns_batch.ledger import leases, rows
+from zns_batch.ledger.db.engine import Ledger
+from zns_batch.ledger.outcome_writer import OutcomeWriter
+from zns_batch.ledger.records import Campaign
+from zns_batch.ledger.rows import DueRow
+
+REFUSED = Outcome(
+    kind=OutcomeKind.REJECTED,
+    failure=Failure(code="-118", action=Action.ROW, provider_message="not existed"),
+)
+NOT_NOW = Outcome(kind=OutcomeKind.NOT_SENT, failure=Failure(code="-32", action=Action.SLOW))
+HELD_BACK = Outcome(kind=OutcomeKind.NOT_SENT)
+
+
+@pytest.fixture
+def campaign(ledger: Ledger) -> Campaign:
+    return campaign_of(ledger, [planned(n) for n in range(40)])
+
+
+@pytest.fixture
+async def writer(ledger: Ledger, campaign: Campaign) -> AsyncIterator[OutcomeWriter]:
+    lease = leases.acquire(ledger, "default", campaign.id, now=NOW)
+    found = OutcomeWriter(ledger, lease, TestClock())
+    yield found
+    await found.close()
+
+
+def due(ledger: Ledger, campaign: Campaign) -> list[DueRow]:
+    return rows.due(ledger, campaign.id, after=0, most=100)
+
+
+def state(ledger: Ledger, campaign: Campaign, seq: int) -> tuple[RowState, int, str | None]:
+    row = next(one for one in rows.read_rows(ledger, campaign.id) if one.seq == seq)
+    return row.state, row.attempts, row.code
+
+
+async def test_the_intent_is_on_disk_before_anything_may_leave(
+    ledger: Ledger, campaign: Campaign, writer: OutcomeWriter
+) -> None:
+    """Whoever finds the ledger after a kill knows which rows may have left."""
+    row = due(ledger, campaign)[0]
+
+    await writer.record_intent(row, attempt=1)
+
+    assert (RowState.SENDING, 1, None) == state(ledger, campaign, row.seq)
+
+
+async def test_an_outcome_is_kept_with_all_that_was_said(
+    ledger: Ledger, campaign: Campaign, writer: OutcomeWriter
+) -> None:
+    """Code and words of a refusal reach the results workbook."""
+    first, second = due(ledger, campaign)[:2]
+    for row, outcome in ((first, accepted("m-1")), (second, REFUSED)):
+        await writer.record_intent(row, attempt=1)
+        await writer.record_outcome(row, attempt=1, outcome=outcome)
+
+    found = list(rows.read_rows(ledger, campaign.id, price=200))
+    assert (RowState.ACCEPTED, "m-1", NOW, 200) == (
+        found[0].state,
+        found[0].message_id,
+        found[0].sent_at,
+        found[0].cost,
+    )
+    assert (RowState.REJECTED, "-118", "not existed", None) == (
+        found[1].state,
+        found[1].code,
+        found[1].said,
+        found[1].cost,
+    )
+
+
+async def test_many_rows_share_a_commit(
+    ledger: Ledger, campaign: Campaign, writer: OutcomeWriter
+) -> None:
+    """Durability costs a sync for a handful of rows, not one for each."""
+    waiting = due(ledger, campaign)
+    await asyncio.gather(*(writer.record_intent(row, attempt=1) for row in waiting))
+    await asyncio.gather(
+        *(writer.record_outcome(row, attempt=1, outcome=accepted(str(row.seq))) for row in waiting)
+    )
+
+    assert {RowState.ACCEPTED: 40} == rows.state_counts(ledger, campaign.id).rows
+
+
+async def test_a_row_certainly_not_sent_waits_again(
+    ledger: Ledger, campaign: Campaign, writer: OutcomeWriter
+) -> None:
+    """A definite "not now" gives the row back, and its attempt is counted."""
+    row = due(ledger, campaign)[0]
+    await writer.record_intent(row, attempt=1)
+    await writer.record_outcome(row, attempt=1, outcome=NOT_NOW)
+
+    assert (RowState.PENDING, 1, "-32") == state(ledger, campaign, row.seq)
+
+
+async def test_an_intent_that_never_left_is_no_attempt(
+    ledger: Ledger, campaign: Campaign, writer: OutcomeWriter
+) -> None:
+    """Nobody reads "sent twice" of a row that a Ctrl-C held back."""
+    row = due(ledger, campaign)[0]
+    await writer.record_intent(row, attempt=1)
+    await writer.record_outcome(row, attempt=1, outcome=HELD_BACK)
+
+    assert (RowState.PENDING, 0, None) == state(ledger, campaign, row.seq)
+
+
+async def test_a_row_that_no_longer_waits_cant_be_sent(
+    ledger: Ledger, campaign: Campaign, writer: OutcomeWriter
+) -> None:
+    """A row that was cancelled meanwhile does not leave, and the others of its commit do."""
+    first, second = due(ledger, campaign)[:2]
+    await writer.record_intent(first, attempt=1)
+    await writer.record_outcome(first, attempt=1, outcome=accepted())
+
+    results = await asyncio.gather(
+        writer.record_intent(first, attempt=2),
+        writer.record_intent(second, attempt=1),
+        return_exceptions=True,
+    )
+
+    assert isinstance(results[0], LedgerError)
+    assert results[1] is None
+    assert (RowState.ACCEPTED, 1, None) == state(ledger, campaign, first.seq)
+
+
+async def test_who_lost_the_lane_can_send_nothing_more(
+    ledger: Ledger, campaign: Campaign, writer: OutcomeWriter
+) -> None:
+    """A process that stood still and wakes up finds its intents refused."""
+    row = due(ledger, campaign)[0]
+    later = NOW + leases.LEASE + timedelta(seconds=1)
+    leases.acquire(ledger, "default", campaign.id, now=later)
+
+    with pytest.raises(LaneHeldError):
+        await writer.record_intent(row, attempt=1)
+    assert (RowState.PENDING, 0, None) == state(ledger, campaign, row.seq)
+
+
+async def test_what_the_new_owner_finds_in_flight_is_in_doubt(
+    ledger: Ledger, campaign: Campaign, writer: OutcomeWriter
+) -> None:
+    """After a take-over a row in flight is unknown, and a late answer still settles it."""
+    row = due(ledger, campaign)[0]
+    await writer.record_intent(row, attempt=1)
+    leases.acquire(ledger, "default", campaign.id, now=NOW + leases.LEASE + timedelta(seconds=1))
+
+    assert (RowState.UNKNOWN, 1, "interrupted") == state(ledger, campaign, row.seq)
+
+    await writer.record_outcome(row, attempt=1, outcome=accepted("m-late"))
+
+    assert (RowState.ACCEPTED, 1, None) == state(ledger, campaign, row.seq)
+
+
+async def test_a_late_answer_of_an_older_attempt_changes_nothing(
+    ledger: Ledger, campaign: Campaign, writer: OutcomeWriter
+) -> None:
+    """Only the attempt that is under way can be settled."""
+    row = due(ledger, campaign)[0]
+    await writer.record_intent(row, attempt=1)
+    await writer.record_outcome(row, attempt=1, outcome=NOT_NOW)
+    await writer.record_intent(row, attempt=2)
+
+    await writer.record_outcome(row, attempt=1, outcome=REFUSED)
+
+    assert (RowState.SENDING, 2) == state(ledger, campaign, row.seq)[:2]
+
+
+async def test_an_outcome_is_written_once_the_trouble_has_passed(
+    ledger: Ledger, campaign: Campaign, writer: OutcomeWriter
+) -> None:
+    """A result that was paid for is not lost to a ledger that fails for a moment."""
+    row = due(ledger, campaign)[0]
+    await writer.record_intent(row, attempt=1)
+    with ledger.write() as connection:
+        connection.exec_driver_sql("ALTER TABLE changes RENAME TO gone")
+
+    settling = asyncio.create_task(writer.record_outcome(row, attempt=1, outcome=accepted("m")))
+    await asyncio.sleep(0.3)
+    assert not settling.done()
+    with ledger.write() as connection:
+        connection.exec_driver_sql("ALTER TABLE gone RENAME TO changes")
+    await settling
+
+    assert (RowState.ACCEPTED, 1, None) == state(ledger, campaign, row.seq)
+
+
+async def test_an_intent_that_cant_be_written_is_told_at_once(
+    ledger: Ledger, campaign: Campaign, writer: OutcomeWriter
+) -> None:
+    """A ledger that fails stops the request, it does not wait for better times."""
+    row = due(ledger, campaign)[0]
+    with ledger.write() as connection:
+        connection.exec_driver_sql("ALTER TABLE changes RENAME TO gone")
+
+    with pytest.raises(LedgerError):
+        await writer.record_intent(row, attempt=1)

@@ -1,0 +1,153 @@
+"""Planning a campaign from a real file into a real ledger."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ledger_help import NOW
+from program_help import TEMPLATES, Line, order, orders, write_list
+
+from zns_batch.domain.states import CampaignState, RowState
+from zns_batch.errors import AlreadySentError, LaneHeldError, LedgerError
+from zns_batch.ledger import campaigns, leases, rows
+from zns_batch.ledger.db.engine import Ledger
+from zns_batch.services.campaigns.check import check, recipients_of
+from zns_batch.services.campaigns.draft import DraftCampaign, RunOptions, plan
+from zns_batch.services.campaigns.prepare import CampaignRequest, PreparedCampaign, prepare
+from zns_batch.settings.accounts import AccountSettings
+
+R = RowState
+SHOP = AccountSettings(name="shop", oa_id="1")
+
+
+def prepared(path: Path, lines: list[Line], *, account: AccountSettings = SHOP) -> PreparedCampaign:
+    """Write a list and bring it together with its template."""
+    write_list(path, lines)
+    return prepare(
+        CampaignRequest(file=path, template=str(TEMPLATES / "don-hang.toml")), account=account
+    )
+
+
+def planned(
+    ledger: Ledger, one: PreparedCampaign, *, confirmed: bool = True, **wishes: object
+) -> DraftCampaign:
+    """Plan a list."""
+    wanted: dict[str, Any] = {"options": {}, **wishes}
+    draft = plan(ledger, one, RunOptions(**wanted), now=NOW)
+    if confirmed:
+        campaigns.start(ledger, draft.campaign.id, now=NOW)
+    return draft
+
+
+def test_a_check_and_a_plan_find_the_same(ledger: Ledger, tmp_path: Path) -> None:
+    """What `check` tells is what `send` plans: one validator serves both."""
+    lines = [*orders(3), order(2), ("An", "0912", "DH", "22/11/2026", 5), order(4)]
+    found = check(prepared(tmp_path / "a.csv", lines))
+    draft = planned(ledger, prepared(tmp_path / "b.xlsx", lines), confirmed=False)
+    assert {R.PENDING: 4, R.DUPLICATE: 1, R.INVALID: 1} == dict(found.tally.rows)
+    assert found.tally.rows == draft.tally.rows
+    assert [(one.row, one.code) for one in found.problems] == [
+        (one.row, one.code) for one in draft.problems
+    ]
+    assert (4, 1, 800) == (draft.to_send, draft.invalid, found.cost)
+
+
+def test_a_draft_is_no_campaign_yet(ledger: Ledger, tmp_path: Path) -> None:
+    """What nobody has confirmed is listed nowhere and keeps nobody away."""
+    one = prepared(tmp_path / "a.csv", orders(3))
+    planned(ledger, one, confirmed=False)
+    assert [] == campaigns.list_all(ledger)
+    assert 3 == planned(ledger, prepared(tmp_path / "a.csv", orders(3))).to_send
+
+
+def test_payload_and_reference_are_frozen_when_planned(ledger: Ledger, tmp_path: Path) -> None:
+    """What will leave is written down with its reference before anything does."""
+    draft = planned(ledger, prepared(tmp_path / "a.csv", orders(2)))
+    first, second = rows.due(ledger, draft.campaign.id, after=0, most=10)
+    assert ("84912000001", 2, "150001") == (first.phone, first.number, first.data["amount"])
+    assert first.tracking_id != second.tracking_id
+    assert first.tracking_id.startswith(draft.campaign.id)
+
+
+def test_nothing_half_planned_stays_behind(
+    ledger: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A Ctrl-C in the middle of planning leaves the ledger as it was."""
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(campaigns, "set_fingerprint", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        planned(ledger, prepared(tmp_path / "a.csv", orders(3)), name="Tên")
+    monkeypatch.undo()
+    assert (
+        "Tên" == planned(ledger, prepared(tmp_path / "a.csv", orders(3)), name="Tên").campaign.name
+    )
+
+
+def test_the_same_list_is_recognised_for_the_same_sender_alone(
+    ledger: Ledger, tmp_path: Path
+) -> None:
+    """A repetition is refused under any name of the account, and another OA's list is none."""
+    planned(ledger, prepared(tmp_path / "a.csv", orders(3)))
+    renamed = AccountSettings(name="renamed", oa_id="1")
+    with pytest.raises(AlreadySentError):
+        planned(ledger, prepared(tmp_path / "b.xlsx", orders(3), account=renamed))
+    other = AccountSettings(name="other", oa_id="2")
+    assert 3 == planned(ledger, prepared(tmp_path / "c.csv", orders(3), account=other)).to_send
+
+
+def test_a_test_send_counts_for_nothing(ledger: Ledger, tmp_path: Path) -> None:
+    """A send to administrators may be repeated, and keeps the real one from nothing."""
+    for _ in range(2):
+        planned(ledger, prepared(tmp_path / "a.csv", orders(3)), mode="development")
+    assert 3 == planned(ledger, prepared(tmp_path / "a.csv", orders(3))).to_send
+
+
+def test_a_campaign_that_was_cancelled_before_its_first_message_is_forgotten(
+    ledger: Ledger, tmp_path: Path
+) -> None:
+    """Who cancels before anything left may send the list again."""
+    first = planned(ledger, prepared(tmp_path / "a.csv", orders(3)))
+    rows.cancel_pending(ledger, first.campaign.id, now=NOW)
+    campaigns.stop(ledger, first.campaign.id, state=CampaignState.CANCELLED, now=NOW)
+    assert 3 == planned(ledger, prepared(tmp_path / "a.csv", orders(3))).to_send
+
+
+def test_a_name_is_unique(ledger: Ledger, tmp_path: Path) -> None:
+    """Two campaigns never share a name, given or made."""
+    planned(ledger, prepared(tmp_path / "a.csv", orders(1)), name="x")
+    with pytest.raises(LedgerError) as refusal:
+        planned(ledger, prepared(tmp_path / "a.csv", orders(1, start=9)), name="x")
+    assert "ledger.name-taken" == refusal.value.key
+    made = {
+        planned(ledger, prepared(tmp_path / "a.csv", orders(1, start=n))).campaign.name
+        for n in (20, 30, 40)
+    }
+    assert 3 == len(made)
+
+
+@pytest.mark.parametrize("number, found", [(None, 3), (2, 2), (4, 4), (99, None)])
+def test_a_preview_takes_the_row_that_is_asked_for(
+    tmp_path: Path, number: int | None, found: int | None
+) -> None:
+    """By its number, else the first that can be sent."""
+    lines = [("An", "0912", "DH", "22/11/2026", 5), order(1), order(2)]
+    recipients = recipients_of(prepared(tmp_path / "a.csv", lines), number)
+    assert found == (recipients[0].number if recipients else None)
+
+
+def test_a_list_that_is_being_sent_now_is_left_to_its_process(
+    ledger: Ledger, tmp_path: Path
+) -> None:
+    """Who plans a list while another process sends it learns who does, not to `resume` it."""
+    first = planned(ledger, prepared(tmp_path / "a.csv", orders(3))).campaign
+    lease = leases.acquire(ledger, first.account, first.id, now=NOW)
+    with pytest.raises(LaneHeldError) as told:
+        planned(ledger, prepared(tmp_path / "b.csv", orders(3)), confirmed=False)
+    assert "ledger.lane-held" == told.value.key
+    leases.release(ledger, lease)
+    with pytest.raises(AlreadySentError) as told_later:
+        planned(ledger, prepared(tmp_path / "b.csv", orders(3)), confirmed=False)
+    assert "ledger.half-sent" == told_later.value.key

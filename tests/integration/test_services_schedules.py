@@ -1,0 +1,366 @@
+"""Recurring schedules: the list of each time, checked, planned, held or left alone."""
+
+import os
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ledger_help import NOW, TestClock
+from program_help import TEMPLATES, Line, orders, write_list
+
+from zns_batch.domain.states import CampaignState, Reason, RowState
+from zns_batch.errors import LedgerError, WrongStateError
+from zns_batch.ledger import campaigns, rows, schedules, work_queue
+from zns_batch.ledger.db.engine import Ledger
+from zns_batch.ledger.schedules import BadRows, RunState, Schedule, ScheduleRun, ScheduleState
+from zns_batch.services.campaigns.prepare import CampaignRequest
+from zns_batch.services.schedules import service
+from zns_batch.services.schedules.recurrence import Recurrence
+from zns_batch.services.schedules.run import Recurring
+from zns_batch.services.schedules.saved_request import SavedRequest
+from zns_batch.services.schedules.service import Manner
+from zns_batch.templates.repository import read_template
+
+BAD: Line = ("An", "0912", "DH1", "22/11/2026", 5)
+EIGHT = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+"""08:00 of the day after `NOW`, in Viet Nam."""
+DAY = timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def _account(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("ZNS_ACCESS_TOKEN", "secret")
+    monkeypatch.setenv("ZNS_BASE_URL", "http://127.0.0.1:9")
+    monkeypatch.setenv("ZNS_KEYRING", "0")
+    monkeypatch.setenv("ZNS_HOME", str(tmp_path / "home"))
+    monkeypatch.chdir(tmp_path)
+
+
+def written(path: Path, lines: list[Line], *, age: float = 3600) -> Path:
+    """Write a list that was last touched a while before `NOW`."""
+    write_list(path, lines)
+    when = NOW.timestamp() - age
+    os.utime(path, (when, when))
+    return path
+
+
+def added(ledger: Ledger, file: str | Path, **manner: Any) -> Schedule:
+    """Add a schedule for each day at 08:00."""
+    standing = {name: manner.pop(name) for name in ("again", "expires") if name in manner}
+    kept = {"name": "Hằng ngày", "zone": "Asia/Ho_Chi_Minh", "misfire": "once"}
+    kept |= {"bad_rows": BadRows.HOLD, "folder": str(Path("results").absolute())}
+    template = read_template(TEMPLATES / "don-hang.toml")
+    order = SavedRequest(
+        request=CampaignRequest(file=Path(file), template="don-hang", account="default"),
+        template=template,
+        options={"rate": 10.0, "concurrency": 10},
+        **standing,
+    )
+    manners = Manner(**{**kept, **manner})
+    return service.add_recurring(ledger, order, manners, Recurrence(cron="0 8 * * *"), now=NOW)
+
+
+class Days:
+    """The days of one schedule, one after the other."""
+
+    def __init__(self, ledger: Ledger, schedule: Schedule) -> None:
+        self.ledger = ledger
+        self.id = schedule.id
+        self.clock = TestClock(EIGHT)
+
+    def schedule(self) -> Schedule:
+        found = schedules.get(self.ledger, self.id)
+        assert found is not None
+        return found
+
+    def run(self, *, late: timedelta = timedelta(seconds=1)) -> ScheduleRun | None:
+        """Let a worker keep the next time."""
+        due = self.schedule().next_at
+        assert due is not None
+        self.clock = TestClock(due + late)
+        return kept(self.ledger, self.id, due, late=late)
+
+
+def kept(
+    ledger: Ledger, schedule_id: str, due: datetime, *, late: timedelta = timedelta()
+) -> ScheduleRun | None:
+    """Let a worker keep a time; return what people were told."""
+    heard: list[ScheduleRun] = []
+    keeper = Recurring(
+        ledger=ledger,
+        clock=TestClock(due + late),
+        told=lambda _schedule, run: heard.append(run),
+        stopping=lambda: False,
+    )
+    keeper.keep(schedule_id, due, seen_at=due + late)
+    return heard[0] if heard else None
+
+
+def test_a_time_makes_a_campaign(ledger: Ledger, tmp_path: Path) -> None:
+    """At its time the list is planned and left to the workers, and the next time is set."""
+    days = Days(ledger, added(ledger, written(tmp_path / "a.csv", orders(3))))
+    assert EIGHT == days.schedule().next_at
+    run = days.run()
+    assert run is not None
+    assert (RunState.PLANNED, EIGHT) == (run.state, run.due_at)
+    campaign = campaigns.get(ledger, run.campaign_id or "")
+    assert (CampaignState.SCHEDULED, "Hằng ngày 2026-11-23 08:00") == (
+        campaign.state,
+        campaign.name,
+    )
+    assert [campaign.id] == [
+        turn.campaign_id for turn in work_queue.list_due(ledger, now=days.clock.now())
+    ]
+    assert EIGHT + DAY == days.schedule().next_at
+
+
+def test_a_list_that_has_not_changed_is_not_sent_again(ledger: Ledger, tmp_path: Path) -> None:
+    """The same bytes are left alone; a list that grew reaches the new people only."""
+    file = written(tmp_path / "a.csv", orders(3))
+    days = Days(ledger, added(ledger, file))
+    days.run()
+    again = days.run()
+    assert again is not None
+    assert (RunState.UNCHANGED, None) == (again.state, again.campaign_id)
+    written(file, orders(5))
+    third = days.run()
+    assert third is not None
+    tally = rows.state_counts(ledger, third.campaign_id or "")
+    assert {RowState.PENDING: 2, RowState.DUPLICATE: 3} == dict(tally.rows)
+
+
+def test_a_list_may_be_sent_again_on_purpose(ledger: Ledger, tmp_path: Path) -> None:
+    """With --again the same list goes out each time."""
+    days = Days(ledger, added(ledger, written(tmp_path / "a.csv", orders(3)), again=True))
+    found = [days.run(), days.run()]
+    assert [RunState.PLANNED] * 2 == [run.state for run in found if run]
+
+
+def test_the_newest_of_a_pattern_is_taken(ledger: Ledger, tmp_path: Path) -> None:
+    """Of the files of a folder the newest list is read, and neither Excel's notes nor our own results."""
+    written(tmp_path / "no-1.csv", orders(3), age=90)
+    written(tmp_path / "no-2.csv", orders(2, start=50), age=60)
+    (tmp_path / "~$no-3.csv").write_text("x")
+    days = Days(ledger, added(ledger, tmp_path / "no-*.csv"))
+    run = days.run()
+    assert run is not None
+    assert campaigns.get(ledger, run.campaign_id or "").source.endswith("no-2.csv")
+
+
+def test_no_list_is_told(ledger: Ledger, tmp_path: Path) -> None:
+    """A folder without a list is noted with its name, and the next time is kept."""
+    days = Days(ledger, added(ledger, tmp_path / "no-*.csv"))
+    run = days.run()
+    assert run is not None
+    assert (RunState.NO_FILE, "schedule.no-file") == (run.state, run.key)
+    written(tmp_path / "no-1.csv", orders(1))
+    later = days.run()
+    assert later is not None
+    assert RunState.PLANNED == later.state
+
+
+@pytest.mark.parametrize(
+    "policy, state, campaign_state",
+    [
+        (BadRows.SEND, RunState.PLANNED, CampaignState.SCHEDULED),
+        (BadRows.HOLD, RunState.HELD, CampaignState.PAUSED),
+        (BadRows.REFUSE, RunState.REFUSED, None),
+    ],
+)
+def test_bad_rows_are_dealt_with_as_was_said(
+    ledger: Ledger,
+    tmp_path: Path,
+    policy: BadRows,
+    state: RunState,
+    campaign_state: CampaignState | None,
+) -> None:
+    """Rows that can't be sent: the others go, or the list waits for a person, or nothing goes."""
+    file = written(tmp_path / "a.csv", [*orders(3), BAD])
+    days = Days(ledger, added(ledger, file, bad_rows=policy))
+    run = days.run()
+    assert run is not None
+    assert state == run.state
+    if campaign_state is None:
+        assert [] == campaigns.list_all(ledger)
+        assert Path(str(run.params["report"])).stat().st_size > 0
+        return
+    campaign = campaigns.get(ledger, run.campaign_id or "")
+    assert campaign_state == campaign.state
+    held = campaign_state is CampaignState.PAUSED
+    assert (Reason.APPROVAL if held else None) == campaign.reason
+    assert bool(work_queue.list_due(ledger, now=days.clock.now())) != held
+
+
+def test_two_workers_make_one_campaign(ledger: Ledger, tmp_path: Path) -> None:
+    """A time that is kept twice, by two workers or after a kill, makes one campaign."""
+    schedule = added(ledger, written(tmp_path / "a.csv", orders(3)))
+    first = kept(ledger, schedule.id, EIGHT)
+    assert kept(ledger, schedule.id, EIGHT) is None
+    schedules.set_state(ledger, schedule.id, ScheduleState.ACTIVE, next_at=EIGHT)
+    assert first == kept(ledger, schedule.id, EIGHT)
+    assert 1 == len(campaigns.list_all(ledger))
+    found = schedules.get(ledger, schedule.id)
+    assert found is not None
+    assert EIGHT + DAY == found.next_at
+
+
+def test_a_kill_between_plan_and_note_loses_nothing(
+    ledger: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A worker that dies after planning is followed by one that finds the campaign and notes it."""
+    schedule = added(ledger, written(tmp_path / "a.csv", orders(3)))
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(schedules, "note_run", killed)
+        with pytest.raises(KeyboardInterrupt):
+            kept(ledger, schedule.id, EIGHT)
+    run = kept(ledger, schedule.id, EIGHT)
+    assert run is not None
+    assert RunState.PLANNED == run.state
+    assert [run.campaign_id] == [one.id for one in campaigns.list_all(ledger)]
+
+
+@pytest.mark.parametrize(
+    "misfire, days_off, state, due",
+    [
+        ("once", 3, RunState.PLANNED, EIGHT + 3 * DAY),
+        ("skip", 3, RunState.MISSED, EIGHT + 3 * DAY),
+        ("4h", 3, RunState.PLANNED, EIGHT + 3 * DAY),
+        ("1h", 3, RunState.MISSED, EIGHT + 3 * DAY),
+    ],
+)
+def test_missed_times_are_made_up_for_once_or_not_at_all(
+    ledger: Ledger, tmp_path: Path, misfire: str, days_off: int, state: RunState, due: datetime
+) -> None:
+    """A machine that was off for days makes up for the last time only, if it is not too late for it."""
+    file = written(tmp_path / "a.csv", orders(3))
+    days = Days(ledger, added(ledger, file, misfire=misfire))
+    run = days.run(late=days_off * DAY + timedelta(hours=2))
+    assert run is not None
+    assert (state, due) == (run.state, run.due_at)
+    assert due + DAY == days.schedule().next_at
+
+
+def test_what_can_not_be_used_is_told_and_the_next_time_is_kept(
+    ledger: Ledger, tmp_path: Path
+) -> None:
+    """A list without its columns fails that time, in one sentence, and not the schedule."""
+    (tmp_path / "a.csv").write_text("x,y\n1,2\n")
+    os.utime(tmp_path / "a.csv", (0, 0))
+    days = Days(ledger, added(ledger, tmp_path / "a.csv"))
+    run = days.run()
+    assert run is not None
+    assert RunState.FAILED == run.state
+    assert run.key
+    assert EIGHT + DAY == days.schedule().next_at
+    assert [] == campaigns.list_all(ledger)
+
+
+def test_an_end_counts_from_each_time(ledger: Ledger, tmp_path: Path) -> None:
+    """With --expires 4h each campaign ends four hours after its own time."""
+    file = written(tmp_path / "a.csv", orders(3))
+    days = Days(ledger, added(ledger, file, expires="4h"))
+    run = days.run()
+    assert run is not None
+    campaign = campaigns.get(ledger, run.campaign_id or "")
+    assert days.clock.now() + timedelta(hours=4) == campaign.expires_at
+
+
+def test_a_paused_schedule_makes_up_for_nothing(ledger: Ledger, tmp_path: Path) -> None:
+    """What passes while a schedule is paused stays unsent; it goes on from its next time."""
+    schedule = added(ledger, written(tmp_path / "a.csv", orders(3)))
+    service.hold(ledger, schedule, clock=TestClock())
+    assert [] == schedules.due(ledger, now=EIGHT + DAY)
+    found = schedules.find(ledger, "Hằng ngày")
+    times = service.go_on(ledger, found, now=EIGHT + timedelta(hours=5))
+    assert EIGHT + DAY == times[0]
+    assert [] == schedules.due(ledger, now=EIGHT + timedelta(hours=6))
+
+
+def test_a_removed_schedule_lets_go_of_what_has_not_begun(ledger: Ledger, tmp_path: Path) -> None:
+    """Removing a schedule cancels its waiting campaign; one that is being sent goes on."""
+    days = Days(ledger, added(ledger, written(tmp_path / "a.csv", orders(3))))
+    days.run()
+    gone = service.remove(ledger, days.schedule(), clock=TestClock(EIGHT))
+    assert gone is not None
+    assert CampaignState.CANCELLED == gone.state
+
+    written(tmp_path / "a.csv", orders(3, start=10))
+    other = Days(ledger, added(ledger, tmp_path / "a.csv"))
+    run = other.run()
+    assert run is not None
+    campaigns.start(ledger, run.campaign_id or "", now=EIGHT)
+    left = service.remove(ledger, other.schedule(), clock=TestClock(EIGHT))
+    assert left is not None
+    assert CampaignState.RUNNING == left.state
+    assert [] == schedules.list_all(ledger)
+
+
+def test_a_task_for_a_removed_schedule_does_nothing(ledger: Ledger, tmp_path: Path) -> None:
+    """A worker that took up a time just before its schedule was removed plans nothing."""
+    schedule = added(ledger, written(tmp_path / "a.csv", orders(3)))
+    schedules.remove(ledger, schedule.id)
+    assert kept(ledger, schedule.id, EIGHT) is None
+    assert [] == campaigns.list_all(ledger)
+
+
+@pytest.mark.parametrize("word", ["remove", "pause"])
+def test_a_word_that_comes_while_the_list_is_planned_counts(
+    ledger: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, word: str
+) -> None:
+    """Nothing is sent of a schedule that was removed or paused while a worker read its long list."""
+    schedule = added(ledger, written(tmp_path / "a.csv", orders(3)))
+
+    def meanwhile(*_: object) -> str:
+        if word == "remove":
+            assert service.remove(ledger, schedule, clock=TestClock(EIGHT)) is None
+        else:
+            service.hold(ledger, schedule, clock=TestClock(EIGHT))
+        return "z"
+
+    monkeypatch.setattr("zns_batch.services.schedules.run.digest_of", meanwhile)
+    assert kept(ledger, schedule.id, EIGHT) is None
+    assert [] == campaigns.list_all(ledger)
+    assert [] == work_queue.list_due(ledger, now=EIGHT + DAY)
+
+
+def test_a_schedule_has_a_name_of_its_own(ledger: Ledger, tmp_path: Path) -> None:
+    """Two schedules never share a name."""
+    added(ledger, tmp_path / "a.csv")
+    with pytest.raises(LedgerError, match="Hằng ngày"):
+        added(ledger, tmp_path / "b.csv")
+
+
+def test_what_was_sent_once_does_not_go_on(ledger: Ledger, tmp_path: Path) -> None:
+    """A schedule for one time that is over can't be resumed."""
+    schedule = added(ledger, tmp_path / "a.csv")
+    once = Schedule(**{**_fields(schedule), "id": "s1", "name": "once", "cron": None})
+    schedules.add(ledger, once)
+    with pytest.raises(WrongStateError, match="once"):
+        service.go_on(ledger, once, now=NOW)
+
+
+def _fields(schedule: Schedule) -> dict[str, Any]:
+    return {name: getattr(schedule, name) for name in Schedule.__dataclass_fields__}
+
+
+def test_a_clock_that_was_wrong_puts_nothing_off_for_ever(ledger: Ledger, tmp_path: Path) -> None:
+    """A time that was set while the clock stood in another year is brought forward again."""
+    schedule = added(ledger, written(tmp_path / "a.csv", orders(3)))
+    far = datetime(2036, 1, 1, 1, 0, tzinfo=UTC)
+    schedules.set_next(ledger, schedule, far)
+    keeper = Recurring(
+        ledger=ledger, clock=TestClock(), told=lambda *_: None, stopping=lambda: False
+    )
+    keeper.mend(NOW)
+    found = schedules.find(ledger, schedule.id)
+    assert EIGHT == found.next_at
+
+    kept(ledger, schedule.id, EIGHT)
+    keeper.mend(EIGHT - timedelta(seconds=1))
+    found = schedules.find(ledger, schedule.id)
+    assert EIGHT + DAY == found.next_at, "what was kept is not kept again"

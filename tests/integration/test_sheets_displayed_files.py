@@ -1,0 +1,164 @@
+"""Numbers that mean what a person sees: from the file to the parameter."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
+from planning_sheets import template_of
+from sheet_files import SPREADSHEETS, first, openpyxl_book, package, refusal, rows, sheet_xml
+
+from zns_batch.domain.planned_row import PlannedRow
+from zns_batch.domain.sheet import DAY_ZERO, Sheet
+from zns_batch.domain.template import Param, ParamType, Template
+from zns_batch.reports.problems import write_problems
+from zns_batch.sheets import displayed_values, open_sheet
+from zns_batch.validation.column_mapping import match_columns
+from zns_batch.validation.validator import SheetValidator, ValidationOptions
+
+TYPES = template_of(
+    Param(name="order", columns=("Mã đơn",)),
+    Param(name="customer", columns=("Mã khách",)),
+    Param(name="discount", columns=("Giảm",)),
+    Param(name="amount", type=ParamType.CURRENCY, columns=("Tiền",)),
+    Param(name="count", type=ParamType.NUMBER, columns=("Số lượng",)),
+    Param(name="due", type=ParamType.DATE, columns=("Ngày",)),
+)
+DUE = template_of(Param(name="due", type=ParamType.DATE, columns=("Ngày",)))
+
+
+def _planned(sheet: Sheet, template: Template) -> list[PlannedRow]:
+    check = SheetValidator(
+        sheet, template, match_columns(sheet, template), ValidationOptions(sender="zalo:x")
+    )
+    return list(check.rows())
+
+
+def _sent(row: PlannedRow, name: str) -> str:
+    """What a parameter sends, or why the row can't be sent."""
+    return row.problems[0].code if row.problems else row.data[name]
+
+
+@pytest.mark.parametrize(
+    "name", ["openpyxl-seen.xlsx", "libreoffice-seen.xls", "libreoffice-seen.ods"]
+)
+def test_a_message_says_what_its_row_shows(name: str) -> None:
+    """Codes keep their zeros and letters, shares are shares, amounts and dates are what they were."""
+    planned = _planned(open_sheet(SPREADSHEETS / name), TYPES)[0]
+    assert "84901234567" == planned.phone
+    assert {
+        "order": "00042",
+        "customer": "KH0007",
+        "discount": "10%",
+        "amount": "150000",
+        "count": "5",
+        "due": "22/11/2026",
+    } == planned.data
+
+
+@pytest.mark.parametrize(
+    "shape,number,kind,expected",
+    [
+        ("00000", 42, ParamType.TEXT, "00042"),
+        ("00000", 42, ParamType.NUMBER, "42"),
+        ("00000", 42, ParamType.CURRENCY, "42"),
+        ('00":"00', 830, ParamType.TIME, "08:30"),
+        (r"00\/00\/0000", 5112026, ParamType.DATE, "05/11/2026"),
+        ("0000000000", 912345678, ParamType.PHONE, "0912345678"),
+        ("00 00000000", 2438251234, ParamType.PHONE, "02438251234"),
+        ("0.0%", 0.125, ParamType.TEXT, "12,5%"),
+        ("0.0%", 0.125, ParamType.URL, "12%2C5%25"),
+        ("0.0%", 0.125, ParamType.NUMBER, "value-not-number"),
+        ("0%", 0.1, ParamType.CURRENCY, "value-not-amount"),
+        ("0%", 0.1, ParamType.BANK_NOTE, "bank-note-signs"),
+        ('"DH"000', 7, ParamType.NUMBER, "value-not-number"),
+        ("#,##0", 1500, ParamType.TEXT, "1500"),
+        ("0.00", 1.5, ParamType.NUMBER, "1.5"),
+    ],
+)
+def test_what_is_seen_goes_through_the_checks_of_typed_text(
+    tmp_path: Path, shape: str, number: float, kind: ParamType, expected: str
+) -> None:
+    """A parameter takes what a person sees, or tells that it isn't what the parameter needs."""
+    book, page = openpyxl_book()
+    page.append(["SĐT", "x"])
+    page.append(["0912345678", number])
+    page["B2"].number_format = shape
+    book.save(tmp_path / "list.xlsx")
+    template = template_of(Param(name="x", type=kind))
+    assert [expected] == [
+        _sent(row, "x") for row in _planned(open_sheet(tmp_path / "list.xlsx"), template)
+    ]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "openpyxl-1904-numbers.xlsx",
+        "libreoffice-1904-numbers.xlsx",
+        "libreoffice-1904-numbers.xls",
+        "libreoffice-1904-numbers.ods",
+        "hand-binary-seen.xlsb",
+    ],
+)
+def test_a_bare_number_is_the_day_that_its_workbook_counts_to(name: str) -> None:
+    """In a workbook that counts from 1904 a number is another day than elsewhere."""
+    sheet = open_sheet(SPREADSHEETS / name)
+    assert ["22/11/2026"] == [_sent(row, "due") for row in _planned(sheet, DUE)]
+    usual = replace(sheet, day_zero=DAY_ZERO)
+    assert ["21/11/2022"] == [_sent(row, "due") for row in _planned(usual, DUE)]
+
+
+def test_dates_and_other_numbers_of_a_workbook_from_1904(tmp_path: Path) -> None:
+    """Cells typed as dates, dates as text and numbers that are no dates stay what they are."""
+    book, page = openpyxl_book()
+    book.epoch = CALENDAR_MAC_1904
+    page.append(["SĐT", "Ngày"])
+    for at, value in enumerate((44886, "44887", "24/11/2026", date(2026, 11, 25), 5, True)):
+        page.append([f"091234567{at}", value])
+    book.save(tmp_path / "list.xlsx")
+    planned = _planned(open_sheet(tmp_path / "list.xlsx"), DUE)
+    days = ["22/11/2026", "23/11/2026", "24/11/2026", "25/11/2026"]
+    assert [*days, "value-not-date", "value-boolean"] == [_sent(row, "due") for row in planned]
+    assert {"shown": "5"} == planned[4].problems[0].params
+
+
+def test_a_day_stays_the_same_when_it_is_fed_back(tmp_path: Path) -> None:
+    """The errors workbook counts as nearly all do, so it holds the day and not the bare number."""
+    sheet = open_sheet(SPREADSHEETS / "openpyxl-1904-numbers.xlsx")
+    write_problems(tmp_path / "out.xlsx", sheet, _planned(sheet, DUE), lang="en")
+    again = open_sheet(tmp_path / "out.xlsx")
+    assert (DAY_ZERO, date(2026, 11, 22)) == (again.day_zero, first(again).cells[1])
+    assert ["22/11/2026"] == [_sent(row, "due") for row in _planned(again, DUE)]
+
+
+def test_a_style_for_every_cell_that_names_none(tmp_path: Path) -> None:
+    """A workbook whose normal style is a code's gives codes also in cells that name no style."""
+    body = '<row r="1"><c r="A1" t="str"><v>Mã</v></c></row><row r="2"><c r="A2"><v>7</v></c></row>'
+    styles = (
+        '<styleSheet><numFmts><numFmt numFmtId="164" formatCode="000"/></numFmts>'
+        '<cellXfs><xf numFmtId="164"/></cellXfs></styleSheet>'
+    )
+    path = package(tmp_path / "list.xlsx", {"S": sheet_xml(body)}, {"xl/styles.xml": styles})
+    assert [(2, ("007",))] == rows(open_sheet(path))
+
+
+def test_broken_styles_are_told(tmp_path: Path) -> None:
+    """A workbook whose styles can't be read is refused: what its numbers mean isn't known."""
+    body = '<row r="1"><c r="A1" t="str"><v>Mã</v></c></row><row r="2"><c r="A2"><v>7</v></c></row>'
+    more = {"xl/styles.xml": "<styleSheet><cellXfs>"}
+    path = package(tmp_path / "list.xlsx", {"S": sheet_xml(body)}, more)
+    assert "sheet.damaged" == refusal(path).key
+
+
+def test_formats_that_change_without_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A sheet whose formats change from cell to cell beyond all measure is refused in one line."""
+    monkeypatch.setattr(displayed_values, "RUNS_LIMIT", 5)
+    book = openpyxl.load_workbook(SPREADSHEETS / "openpyxl-seen.xlsx")
+    page = book.worksheets[0]
+    for row in range(5, 50, 2):
+        page.cell(row, 3, 1).number_format = "00000"
+    book.save(tmp_path / "list.xlsx")
+    assert "sheet.too-many-cells" == refusal(tmp_path / "list.xlsx").key
