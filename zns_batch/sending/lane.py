@@ -46,18 +46,10 @@ _HELD_BACK = Outcome(kind=OutcomeKind.NOT_SENT)
 
 
 class Lane:
-    """One account's way out.
+    """Sends the rows of one campaign of one account.
 
-    Args:
-        campaign: What is sent.
-        provider: The way to the customer.
-        writer: Where every step is written.
-        limits: What to keep to.
-        clock: What time it is.
-        quota: The provider's word before the first message, if it gave one.
-        departed_at: When the account's last request left, if known.
-        watch: Who looks on.
-
+    `quota` is the provider's last report, if it gave one; `departed_at` is when the account's last
+    request left, so that a restart keeps its distance.
     """
 
     def __init__(
