@@ -31,9 +31,10 @@ lint: $(VENV)/dev ## Look for mistakes and untidy code
 types: $(VENV)/dev ## Check the types
 	$(BIN)/python -m mypy
 
-format: $(VENV)/dev ## Tidy the code
+format: $(VENV)/dev ## Tidy the code, and keep one sentence a line in Markdown
 	$(BIN)/python -m ruff check --fix
 	$(BIN)/python -m ruff format
+	$(BIN)/python tools/sentence_lines.py
 
 bench: $(VENV)/dev ## Measure speed and memory, as ratios against a floor of the same run
 	$(BIN)/python tests/benchmarks/bench.py

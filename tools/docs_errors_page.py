@@ -8,6 +8,8 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+from sentence_lines import formatted
+
 from zns_batch.domain.message import Action
 from zns_batch.i18n import Lang, translate
 from zns_batch.i18n.catalogue.provider import TROUBLE
@@ -41,7 +43,7 @@ _TROUBLE_DOES = {
 
 def page(lang: Lang) -> str:
     """Return the page in one language, as Markdown."""
-    return "\n".join([*_head(lang), *_zalo(lang), "", *_trouble(lang), ""])
+    return formatted("\n".join([*_head(lang), *_zalo(lang), "", *_trouble(lang)]))
 
 
 def write(folder: Path) -> None:

@@ -16,6 +16,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import click
+from sentence_lines import formatted
 
 from zns_batch.domain.sheet import Cell, CellError
 from zns_batch.domain.template import ParamType
@@ -218,7 +219,7 @@ def rendered(page: Path) -> str:
     for name, part in PARTS.items():
         marks = re.compile(rf"(<!-- {name}: [^\n]*-->\n).*?(<!-- end of {name} -->)", re.DOTALL)
         if marks.search(text):
-            text = _put(text, marks, part(lang))
+            text = _put(text, marks, formatted(part(lang)))
     return text
 
 
