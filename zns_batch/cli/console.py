@@ -5,26 +5,31 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from zns_batch.cli.language import tr
 from zns_batch.core.clock import SystemClock, in_vietnam
-from zns_batch.core.logging import write_to
 from zns_batch.i18n import Value
-from zns_batch.ledger.db.engine import Ledger, open_ledger
-from zns_batch.ledger.records import Campaign
 from zns_batch.settings import paths
 
+if TYPE_CHECKING:
+    from zns_batch.ledger.db.engine import Ledger
+    from zns_batch.ledger.records import Campaign
 
-def start() -> Ledger:
+
+def start() -> "Ledger":
     """Begin the log and open the ledger.
 
     Raises:
         LedgerError: The ledger can't be opened.
 
     """
+    # Help and completion load no database.
+    from zns_batch.core.logging import write_to
+    from zns_batch.ledger.db.engine import open_ledger
+
     ledger = open_ledger(paths.ledger_place())
     write_to(paths.log_file())
     return ledger
@@ -36,7 +41,7 @@ def default_report(source: Path) -> Path:
     return source.with_name(f"{source.stem}-{tr('cli.results-word')}-{now:%Y%m%d-%H%M%S}.xlsx")
 
 
-def report_of(campaign: Campaign) -> Path:
+def report_of(campaign: "Campaign") -> Path:
     """Return where a campaign's workbook goes: where a worker wrote it before, else beside the input."""
     kept = campaign.options.get("report")
     return Path(str(kept)) if kept else default_report(Path(campaign.source))
