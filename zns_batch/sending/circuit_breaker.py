@@ -1,4 +1,4 @@
-"""Stopping before the whole list is burnt: too many failures hold the rest back."""
+"""Circuit breaker: stops a campaign when too many of its rows fail, before the whole list does."""
 
 from dataclasses import dataclass
 
@@ -8,66 +8,46 @@ from zns_batch.domain.states import Reason
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FailureThresholds:
-    """How much failure a campaign bears.
+    """How many failures stop a campaign."""
 
-    Attributes:
-        same_at_start: So many first rows with one error that may concern the whole list.
-        same_in_a_row: So many rows in a row with one error of any kind.
-        unknown_in_a_row: So many rows in a row without a usable answer: each may cost twice.
-        share: The share of failures, once `share_after` rows are done.
-        share_after: See `share`.
-
-    """
-
+    #: So many first rows with one error that may concern the whole list.
     same_at_start: int = 20
+    #: So many rows in succession with the same error, whichever it is.
     same_in_a_row: int = 50
+    #: So many rows in succession without a usable answer: each may cost twice.
     unknown_in_a_row: int = 20
+    #: The share of failures, once `share_after` rows are done.
     share: float = 0.5
     share_after: int = 200
 
 
 class CircuitBreaker:
-    """Watches outcomes and says when to stop.
+    """Counts outcomes and tells when to stop."""
 
-    Args:
-        tolerance: How much failure to bear.
-
-    """
-
-    def __init__(self, tolerance: FailureThresholds) -> None:
-        self._tolerance = tolerance
+    def __init__(self, thresholds: FailureThresholds) -> None:
+        self._thresholds = thresholds
         self._done = 0
         self._failed = 0
-        self._run_of: str | None = None
-        self._run = 0
+        self._last_code: str | None = None
+        self._same = 0
 
     def record(self, outcome: Outcome) -> Reason | None:
-        """Take in a final outcome; return why to stop, or `None` to go on."""
+        """Count a final outcome; return why to stop, or `None` to go on."""
         self._done += 1
-        if outcome.kind is OutcomeKind.ACCEPTED or outcome.failure is None:
-            self._run_of, self._run = None, 0
+        failure, thresholds = outcome.failure, self._thresholds
+        if outcome.kind is OutcomeKind.ACCEPTED or failure is None:
+            self._last_code, self._same = None, 0
             return None
         self._failed += 1
-        self._count_run(outcome.failure.code)
-        return self._verdict(outcome)
-
-    def _count_run(self, code: str) -> None:
-        self._run = self._run + 1 if code == self._run_of else 1
-        self._run_of = code
-
-    def _verdict(self, outcome: Outcome) -> Reason | None:
-        bears = self._tolerance
-        failure = outcome.failure
-        from_the_start = self._run == self._done == bears.same_at_start
-        if (
-            from_the_start
-            and failure
-            and failure.suggests_list_error
-            and failure.action is Action.ROW
-        ):
+        self._same = self._same + 1 if failure.code == self._last_code else 1
+        self._last_code = failure.code
+        from_the_start = self._same == self._done == thresholds.same_at_start
+        if from_the_start and failure.suggests_list_error and failure.action is Action.ROW:
             return failure.reason or Reason.TEMPLATE
-        unknown = outcome.kind is OutcomeKind.UNKNOWN and self._run >= bears.unknown_in_a_row
-        share = self._done >= bears.share_after and self._failed / self._done >= bears.share
-        if self._run >= bears.same_in_a_row or unknown or share:
+        unknown = outcome.kind is OutcomeKind.UNKNOWN and self._same >= thresholds.unknown_in_a_row
+        share = (
+            self._done >= thresholds.share_after and self._failed / self._done >= thresholds.share
+        )
+        if self._same >= thresholds.same_in_a_row or unknown or share:
             return Reason.FAILURES
         return None

@@ -8,23 +8,21 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 
-_SELDOM = 50_000
-"""New objects after which Python looks for cycles among them: more than a few hundred rows make."""
+_COLLECTION_THRESHOLD = 50_000
+"""New objects before Python collects garbage cycles: more than a few hundred rows make."""
 
 
 def run(work: Coroutine[Any, Any, T]) -> T:
-    """Run what sends, in the fastest event loop that this system has, and return what it returns.
+    """Run a coroutine that sends, in the fastest event loop that this system has.
 
-    Args:
-        work: What is to be done. Only for a thread without a running loop.
-
+    Only for a thread without a running loop.
     """
-    with _seldom_tidied(), asyncio.Runner(loop_factory=fastest()) as runner:
+    with _rare_collections(), asyncio.Runner(loop_factory=fastest()) as runner:
         return runner.run(work)
 
 
 def fastest() -> Callable[[], asyncio.AbstractEventLoop] | None:
-    """Return what makes the fastest event loop; `None` for Python's own."""
+    """Return the factory of the fastest event loop; `None` for Python's own."""
     try:
         import uvloop
     except ImportError:
@@ -33,14 +31,14 @@ def fastest() -> Callable[[], asyncio.AbstractEventLoop] | None:
 
 
 @contextmanager
-def _seldom_tidied() -> Iterator[None]:
-    """Keep the search for cycles away from rows in flight and from what lives to the end.
+def _rare_collections() -> Iterator[None]:
+    """Keep the garbage collector away from rows in flight and from what lives to the end.
 
-    Both are looked through again and again otherwise, in vain: a fifth of the time of sending.
+    It would look through both again and again, in vain: a fifth of the time of sending.
     """
     before = gc.get_threshold()
     gc.freeze()
-    gc.set_threshold(_SELDOM, *before[1:])
+    gc.set_threshold(_COLLECTION_THRESHOLD, *before[1:])
     try:
         yield
     finally:

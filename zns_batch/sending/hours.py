@@ -1,4 +1,4 @@
-"""When messages may leave: the sending window and the ends of nights, days and months.
+"""Sending hours, and when a pause for night or quota can be expected to end.
 
 All in Asia/Ho_Chi_Minh, whatever the machine's zone. Zalo does not document at what hour its daily
 quota begins anew; midnight in Viet Nam is what its other rules go by, so we wait until five minutes
@@ -22,16 +22,12 @@ _SHAPE = re.compile(r"(\d{1,2}):(\d{2})\s*-\s*(\d{1,2}):(\d{2})")
 
 @dataclass(frozen=True, slots=True)
 class SendingHours:
-    """The hours of each day in which messages may leave.
+    """The hours of each day in which messages may leave."""
 
-    Attributes:
-        opens: The first moment.
-        closes: The first moment after the last one; before `opens` for a window over midnight,
-            and equal to it for a whole day.
-
-    """
-
+    #: The first moment.
     opens: time
+    #: The first moment after the last one; before `opens` for a window over midnight, and equal to
+    #: it for a whole day.
     closes: time
 
     @classmethod
@@ -39,12 +35,19 @@ class SendingHours:
         """Read `08:00-21:30`.
 
         Raises:
-            UsageError: It is no window.
+            UsageError: It is not a sending window.
 
         """
-        found = _SHAPE.fullmatch(text.strip())
-        window = _window(*(int(part) for part in found.groups())) if found else None
-        if window is None:
+        match = _SHAPE.fullmatch(text.strip())
+        if match is None:
+            raise UsageError("run.bad-window", text=text)
+        opens, opens_minute, closes, closes_minute = (int(part) for part in match.groups())
+        midnight = (closes, closes_minute) == (24, 0)  # how people write the end of a day
+        try:
+            window = cls(time(opens, opens_minute), time(0 if midnight else closes, closes_minute))
+        except ValueError:
+            raise UsageError("run.bad-window", text=text) from None
+        if window.opens == window.closes and not midnight:
             raise UsageError("run.bad-window", text=text)
         return window
 
@@ -63,22 +66,11 @@ class SendingHours:
         return when if self.is_open(when) else next_at(self.opens, when)
 
 
-def _window(opens: int, opens_minute: int, closes: int, closes_minute: int) -> SendingHours | None:
-    midnight = (closes, closes_minute) == (24, 0)  # how people write the end of a day
-    try:
-        window = SendingHours(
-            time(opens, opens_minute), time(0 if midnight else closes, closes_minute)
-        )
-    except ValueError:
-        return None
-    return window if midnight or window.opens != window.closes else None
-
-
 def next_at(moment: time, when: datetime, zone: tzinfo = VIETNAM) -> datetime:
     """Return the next time after `when` at which a clock of a zone shows `moment`."""
     here = when.astimezone(zone)
-    found = datetime.combine(here.date(), moment, zone)
-    return found if found > here else found + timedelta(days=1)
+    today = datetime.combine(here.date(), moment, zone)
+    return today if today > here else today + timedelta(days=1)
 
 
 def next_quota_day(when: datetime) -> datetime:
@@ -94,24 +86,17 @@ def next_quota_month(when: datetime) -> datetime:
 
 
 def resume_after(reason: Reason, when: datetime, window: SendingHours | None) -> datetime | None:
-    """Return when a pause can be expected to end; `None` when only a person can tell.
+    """Return when a pause can be expected to end, never outside the window.
 
-    Args:
-        reason: Why the campaign pauses.
-        when: The moment.
-        window: The account's sending window; a pause never ends outside it.
-
+    `None` when only a person can tell.
     """
-    ends = _end_of(reason, when, window)
-    return window.next_open(ends) if ends and window else ends
-
-
-def _end_of(reason: Reason, when: datetime, window: SendingHours | None) -> datetime | None:
     if reason in {Reason.QUOTA, Reason.TEMPLATE_QUOTA}:
-        return next_quota_day(when)
-    if reason is Reason.PROMOTION_QUOTA:
-        return next_quota_month(when)
-    if reason is Reason.NIGHT:
+        end = next_quota_day(when)
+    elif reason is Reason.PROMOTION_QUOTA:
+        end = next_quota_month(when)
+    elif reason is Reason.NIGHT:
         closed = window is not None and not window.is_open(when)
-        return when if closed else next_at(NIGHT_ENDS, when)
-    return None
+        end = when if closed else next_at(NIGHT_ENDS, when)
+    else:
+        return None
+    return window.next_open(end) if window else end

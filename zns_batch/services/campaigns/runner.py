@@ -195,7 +195,7 @@ class CampaignRunner:
             self.clock,
             quota=await self._quota(),
             departed_at=departed_at,
-            watch=self.watch,
+            observer=self.watch,
         )
         if (asked := self._wished()) is not None:
             self._lane.stop(asked)
@@ -227,7 +227,7 @@ class CampaignRunner:
         return CampaignFeed(
             compose=message_builder(self.campaign),
             page=reading,
-            wish=wishing,
+            stop_request=wishing,
         )
 
     def _expected_end(self) -> datetime:
