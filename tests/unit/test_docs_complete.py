@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 import pytest
 from docs_pages import DOCS, rendered, walk
-from docs_text import ROOT
+from docs_text import PAGES, ROOT, shown
 
 from zns_batch.cli.app import PROGRAM, root
 from zns_batch.domain.states import RowState
@@ -161,7 +161,7 @@ def test_the_catalogues_areas_are_where_contributors_are_sent() -> None:
     )
 
 
-@pytest.mark.parametrize("page", [*ROOT.glob("*.md"), *DOCS.glob("*.md")], ids=lambda one: one.name)
+@pytest.mark.parametrize("page", PAGES, ids=shown)
 def test_no_page_knows_the_machine_it_was_written_on(page: Path) -> None:
     """The pages name no place that only its writer has."""
     said = page.read_text("utf-8")
