@@ -19,10 +19,11 @@ from zns_batch.domain.states import CampaignState, Reason, RowState
 from zns_batch.errors import InternalError, OutputError
 from zns_batch.i18n import LANGS, Lang, translate
 from zns_batch.ledger.records import RowRecord, StateCounts
-from zns_batch.reports.columns import RESULT, title
+from zns_batch.reports.columns import COLUMNS
 from zns_batch.reports.results import NEEDS_A_PERSON, write_report
 from zns_batch.reports.xlsx import table as pages
 from zns_batch.sheets import open_sheet
+from zns_batch.sheets.result_columns import RESULT_COLUMNS
 
 CONTRACT: dict[Lang, list[str]] = {
     "en": [
@@ -360,7 +361,8 @@ def test_too_many_columns_are_one_line(tmp_path: Path) -> None:
 def test_our_columns_are_the_contracts() -> None:
     """The headers of our columns are those that scripts rely on."""
     for lang in LANGS:
-        assert CONTRACT[lang] == [title(column, lang) for column in RESULT]
+        assert CONTRACT[lang] == [column.header(lang) for column in COLUMNS]
+    assert RESULT_COLUMNS == tuple(column.key for column in COLUMNS)
 
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")

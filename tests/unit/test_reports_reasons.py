@@ -11,14 +11,18 @@ from zns_batch.domain.states import CampaignState, Reason, RowState
 from zns_batch.errors import InternalError
 from zns_batch.i18n import LANGS, Lang
 from zns_batch.ledger.records import RowRecord, StateCounts
-from zns_batch.reports.columns import RESULT, own_columns, title
 from zns_batch.reports.next_steps import next_steps
 from zns_batch.reports.reasons import Explainer, ReasonGroup, ReasonSummary, check_sum, sum_line
 from zns_batch.reports.summary_sheet import cost, state_line
+from zns_batch.sheets.result_columns import (
+    RESULT_COLUMNS,
+    find_result_columns,
+    result_header,
+)
 
 REPORT = Path("out") / "Kết quả.xlsx"
-OURS_EN = tuple(title(column, "en") for column in RESULT)
-OURS_VI = tuple(title(column, "vi") for column in RESULT)
+OURS_EN = tuple(result_header(column, "en") for column in RESULT_COLUMNS)
+OURS_VI = tuple(result_header(column, "vi") for column in RESULT_COLUMNS)
 
 
 def _missing(row: int) -> Problem:
@@ -112,12 +116,14 @@ def test_an_accepted_row_says_nothing() -> None:
         (("SĐT", "Status", "Reason"), (0, 1, 2)),
         (("Trạng thái", "SĐT", *OURS_VI), (0, 1)),
         (("SĐT", *OURS_EN, *OURS_VI), (0,)),
+        (("SĐT", *OURS_VI, "Trạng thái"), (0, 12)),
         ((), ()),
     ],
 )
 def test_own_columns(headers: tuple[str, ...], kept: tuple[int, ...]) -> None:
     """Our columns of the last time are left aside in either language, a person's own ones never."""
-    assert kept == own_columns(headers)
+    ours = find_result_columns(headers)
+    assert kept == tuple(place for place in range(len(headers)) if place not in ours)
 
 
 def test_cost_is_at_most_what_was_accepted() -> None:

@@ -9,14 +9,16 @@ from zns_batch.i18n import LANGS, load_catalogue
 from zns_batch.validation.column_mapping import (
     PHONE_HEADERS,
     ColumnMap,
-    ColumnsError,
+    ColumnMappingError,
+    ColumnSuggestion,
     match_columns,
+    suggest_columns,
 )
 
 NAME = template_of(Param(name="customer_name", columns=("Họ tên", "Tên khách hàng")))
 
 
-def codes(error: ColumnsError) -> list[str]:
+def codes(error: ColumnMappingError) -> list[str]:
     """Return what an error is made of."""
     return [problem.code for problem in error.problems]
 
@@ -57,7 +59,7 @@ def test_phone_headers(header: str) -> None:
 @pytest.mark.parametrize("header", ["Số đơn", "Điện", "Phone sent to", "Thoại", "DT", "Số"])
 def test_no_phone_header(header: str) -> None:
     """A header that only resembles a phone column's is offered and not taken."""
-    with pytest.raises(ColumnsError) as caught:
+    with pytest.raises(ColumnMappingError) as caught:
         match_columns(sheet_of(("customer_name", header)), NAME)
     assert codes(caught.value) == ["column-no-phone"]
 
@@ -122,9 +124,15 @@ def test_own_columns_beside_one_of_the_same_name() -> None:
     found = match_columns(sheet_of(("SĐT", "Trạng thái", *ours)), template)
     assert fed(found) == {"status": "B"}
     assert len(ours) == len(found.own_result_columns)
-    alone = match_columns(sheet_of(("SĐT", "Trạng thái", "Lý do")), template)
-    assert fed(alone) == {"status": "B"}
-    assert [column.header for column in alone.own_result_columns] == ["Lý do"]
+
+
+def test_a_single_column_called_like_one_of_ours_is_the_persons_own() -> None:
+    """A list that merely has a column “Lý do” or “Mã đối soát”, as shop programs export it, keeps it."""
+    template = template_of(Param(name="status", columns=("Trạng thái",)))
+    found = match_columns(sheet_of(("SĐT", "Trạng thái", "Lý do", "Mã đối soát")), template)
+    assert {"status": "B"} == fed(found)
+    assert not found.own_result_columns
+    assert ["Lý do", "Mã đối soát"] == [column.header for column in found.unused]
 
 
 @pytest.mark.parametrize(
@@ -136,7 +144,6 @@ def test_own_columns_beside_one_of_the_same_name() -> None:
         (("SĐT", "Phone", "Họ tên"), {}, ["column-phone-twice"]),
         (("SĐT", "Họ tên", "Tên khách hàng"), {}, ["column-param-twice"]),
         (("SĐT", "Họ tên", "ho_ten"), {}, ["column-header-twice"]),
-        (("SĐT", "Họ tên", "Ghi chú", "GHI CHÚ"), {}, ["column-header-twice"]),
         (("SĐT", "sdt", "Họ tên"), {}, ["column-header-twice"]),
         (("SĐT", "Họ tên"), {"phone": "Mobile"}, ["column-unknown"]),
         (("SĐT", "Họ tên"), {"phone": "Z"}, ["column-unknown"]),
@@ -158,7 +165,7 @@ def test_mistakes(
     headers: tuple[str, ...], options: dict[str, object], expected: list[str]
 ) -> None:
     """Every mistake about the columns is told at once, in one line in either language."""
-    with pytest.raises(ColumnsError) as caught:
+    with pytest.raises(ColumnMappingError) as caught:
         match_columns(sheet_of(headers), NAME, **options)  # type: ignore[arg-type]  # a table of options
     assert expected == codes(caught.value)
     for lang in LANGS:
@@ -194,12 +201,12 @@ def test_a_sheet_for_another_template_is_told_shortly() -> None:
 
 def test_other_mistakes_stand_behind_the_missing_columns() -> None:
     """What is missing is told first, and nothing else that is wrong is left out."""
-    headers = ("Tên", "Tiền", "Ghi chú", "ghi_chu")
+    headers = ("Tên", "Tiền", "Mã đơn", "ma_don")
     with pytest.raises(ColumnError) as caught:
         match_columns(sheet_of(headers), ORDER)
     missing, *others = caught.value.text("en").split("; the same header ")
     assert "no columns for customer_name" in missing
-    assert ["stands twice: “Ghi chú” (C), “ghi_chu” (D); rename or delete one of them"] == others
+    assert ["stands twice: “Mã đơn” (C), “ma_don” (D); rename or delete one of them"] == others
 
 
 def test_two_columns_are_both_named() -> None:
@@ -236,6 +243,44 @@ def test_the_template_knows_the_phone_column_best() -> None:
     """Of two phone columns the one that the template names is taken; two such are an error."""
     template = template_of(Param(name="x"), phone=("Di động", "Zalo"))
     assert "C" == match_columns(sheet_of(("SĐT", "x", "Di động")), template).phone.letter
-    with pytest.raises(ColumnsError) as caught:
+    with pytest.raises(ColumnMappingError) as caught:
         match_columns(sheet_of(("Zalo", "x", "Di động")), template)
     assert codes(caught.value) == ["column-phone-twice"]
+
+
+def test_a_header_that_stands_twice_and_feeds_nothing_is_no_mistake() -> None:
+    """Two notes columns of one name stop no list: nothing is sent from them."""
+    found = match_columns(sheet_of(("SĐT", "Họ tên", "Ghi chú", "GHI CHÚ")), NAME)
+    assert {"customer_name": "B"} == fed(found)
+    assert ["C", "D"] == [column.letter for column in found.unused]
+
+
+def test_columns_that_may_be_meant_are_ranked() -> None:
+    """For the phone and for each parameter the nearest headers are offered, the likest first."""
+    sheet = sheet_of(("STT", "Họ và tên BN", "Số ĐT liên lạc", "Họ tên"))
+    suggestions = suggest_columns(sheet, NAME)
+    letters = {
+        param: [one.letter for one in suggestions if one.param == param]
+        for param in (None, "customer_name")
+    }
+    assert "C" == letters[None][0]
+    assert ["D", "B"] == letters["customer_name"][:2]
+    exact = ColumnSuggestion(param="customer_name", column="Họ tên", letter="D", score=1.0)
+    assert exact in suggestions
+    assert all(0.5 <= one.score <= 1 for one in suggestions)
+
+
+def test_the_error_carries_what_was_found_and_what_may_be_meant() -> None:
+    """A face can show which columns were found, which are missing, and the nearest for each."""
+    headers = ("SĐT", "Họ tên khách", "Mã đơn", *(f"Cột {n}" for n in range(9)))
+    with pytest.raises(ColumnMappingError) as caught:
+        match_columns(sheet_of(headers), ORDER)
+    error = caught.value
+    assert ("customer_name", "amount") == error.missing
+    assert {None: "A", "order_code": "C"} == {
+        param: column.letter for param, column in error.matched.items()
+    }
+    assert ("customer_name", "B") == (error.suggestions[0].param, error.suggestions[0].letter)
+    assert headers == tuple(column.header for column in error.headers)
+    assert error.text("en").endswith("“Cột 4” (H) and 4 more")
+    assert error.text("vi").endswith("“Cột 4” (H) và 4 cột khác")

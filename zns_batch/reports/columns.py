@@ -1,56 +1,94 @@
-"""The columns that a workbook of ours adds to those of the input."""
+"""The columns that the results workbook adds to those of the list, as one table."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import NamedTuple
 
-from zns_batch.i18n import LANGS, Lang, translate
-from zns_batch.sheets.headers import fold_header
+from zns_batch.domain.sheet import Cell
+from zns_batch.domain.states import RowState
+from zns_batch.i18n import Lang
+from zns_batch.ledger.records import RowRecord
+from zns_batch.sheets.result_columns import result_header
 
-RESULT = (
-    "status",
-    "phone",
-    "code",
-    "reason",
-    "remedy",
-    "message-id",
-    "tracking-id",
-    "sent-at",
-    "delivered-at",
-    "attempts",
-    "cost",
+_WAS_TRIED = frozenset({RowState.SENDING, RowState.ACCEPTED, RowState.REJECTED, RowState.UNKNOWN})
+
+
+class CellKind(Enum):
+    """How the cells of a result column are written."""
+
+    STATE = auto()
+    """A row state, as the word for it on its colour."""
+    ID = auto()
+    """Digits or letters of our own making, kept as text."""
+    TEXT = auto()
+    """Words that may come from elsewhere, so as little to be trusted as a customer's name."""
+    MOMENT = auto()
+    COUNT = auto()
+    MONEY = auto()
+
+
+class Explanation(NamedTuple):
+    """Why a row is not done and what to do about it; all empty for a row that needs none."""
+
+    code: str | None = None
+    reason: str = ""
+    remedy: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ResultColumn:
+    """One column of the results workbook."""
+
+    #: Its name in `RESULT_COLUMNS`.
+    key: str
+    #: In characters.
+    width: int
+    kind: CellKind
+    #: What the column holds for a row; `None` leaves the cell empty.
+    value: Callable[[RowRecord, Explanation], Cell]
+
+    def header(self, lang: Lang) -> str:
+        """Return its header."""
+        return result_header(self.key, lang)
+
+
+COLUMNS = (
+    ResultColumn(key="status", width=16, kind=CellKind.STATE, value=lambda row, _: row.state),
+    ResultColumn(
+        key="phone",
+        width=15,
+        kind=CellKind.ID,
+        value=lambda row, _: row.phone if row.state in _WAS_TRIED else None,
+    ),
+    ResultColumn(key="code", width=12, kind=CellKind.TEXT, value=lambda _, why: why.code),
+    ResultColumn(
+        key="reason", width=50, kind=CellKind.TEXT, value=lambda _, why: why.reason or None
+    ),
+    ResultColumn(
+        key="remedy", width=50, kind=CellKind.TEXT, value=lambda _, why: why.remedy or None
+    ),
+    ResultColumn(
+        key="message-id",
+        width=26,
+        kind=CellKind.TEXT,
+        value=lambda row, _: row.message_id if row.state is RowState.ACCEPTED else None,
+    ),
+    ResultColumn(
+        key="tracking-id", width=22, kind=CellKind.ID, value=lambda row, _: row.tracking_id or None
+    ),
+    ResultColumn(key="sent-at", width=20, kind=CellKind.MOMENT, value=lambda row, _: row.sent_at),
+    ResultColumn(
+        key="delivered-at", width=20, kind=CellKind.MOMENT, value=lambda row, _: row.delivered_at
+    ),
+    ResultColumn(
+        key="attempts", width=12, kind=CellKind.COUNT, value=lambda row, _: row.attempts or None
+    ),
+    ResultColumn(
+        key="cost",
+        width=14,
+        kind=CellKind.MONEY,
+        value=lambda row, _: row.cost if row.state is RowState.ACCEPTED else None,
+    ),
 )
-"""The columns of the results workbook, in order; the names in the catalogue's `report.column.`."""
-
-CHECKED = ("status", "reason", "remedy")
-"""The columns of the errors workbook. A sheet that has these three came from us."""
-
-
-def title(column: str, lang: Lang) -> str:
-    """Return the header of one of our columns."""
-    return translate(f"report.column.{column}", lang)
-
-
-def own_columns(headers: Sequence[str]) -> tuple[int, ...]:
-    """Tell which columns of an input are the person's own.
-
-    A workbook of ours that is fed back has our columns of the last time, in either language. A
-    column that merely happens to be called “Status” is the person's own: only a sheet that has all
-    of `CHECKED` is ours, and of two columns of one name the last one, because ours stand last.
-
-    Args:
-        headers: The input's headers, in order.
-
-    Returns:
-        The places of the person's own columns, from 0, in order.
-
-    """
-    last = {fold_header(header): place for place, header in enumerate(headers)}
-    ours = {place for lang in LANGS for place in _ours(last, lang)}
-    return tuple(place for place in range(len(headers)) if place not in ours)
-
-
-def _ours(last: dict[str, int], lang: Lang) -> Iterator[int]:
-    if all(fold_header(title(column, lang)) in last for column in CHECKED):
-        for column in RESULT:
-            place = last.get(fold_header(title(column, lang)))
-            if place is not None:
-                yield place
+"""Every column of the results workbook, in the order of `RESULT_COLUMNS`."""

@@ -13,10 +13,10 @@ from zns_batch.domain.sheet import Cell, Sheet
 from zns_batch.domain.states import RowState
 from zns_batch.errors import OutputError
 from zns_batch.i18n import Lang, translate
-from zns_batch.reports.columns import CHECKED, own_columns, title
 from zns_batch.reports.reasons import problems_text
 from zns_batch.reports.xlsx.styles import FILLS, INPUT_HEADER, OUR_HEADER, WRONG
 from zns_batch.reports.xlsx.table import Heading, LongTable
+from zns_batch.sheets.result_columns import CHECK_COLUMNS, find_result_columns, result_header
 from zns_batch.sheets.writer import MAX_COLUMNS, CellStyles, CellWriter, new_workbook
 
 _MOST_NOTES = 5_000
@@ -67,7 +67,8 @@ def _together(recipients: list[PlannedRow]) -> PlannedRow:
 class _MarkedCopy:
     def __init__(self, path: Path, book: Workbook, sheet: Sheet, lang: Lang) -> None:
         self._lang = lang
-        self._own = own_columns([column.header for column in sheet.columns])
+        ours = find_result_columns([column.header for column in sheet.columns])
+        self._own = [place for place in range(len(sheet.columns)) if place not in ours]
         self._places = {sheet.columns[own].title: at for at, own in enumerate(self._own)}
         self._fills = {state: book.add_format({"bg_color": FILLS[state]}) for state in RowState}
         self._words = {state: translate(f"state.{state}", lang) for state in RowState}
@@ -102,8 +103,10 @@ class _MarkedCopy:
         headings = [
             *(Heading(text=sheet.columns[own].header, look=INPUT_HEADER) for own in self._own),
             *(
-                Heading(text=title(column, self._lang), look=OUR_HEADER, width=_WIDTHS[column])
-                for column in CHECKED
+                Heading(
+                    text=result_header(column, self._lang), look=OUR_HEADER, width=_WIDTHS[column]
+                )
+                for column in CHECK_COLUMNS
             ),
         ]
         if len(headings) > MAX_COLUMNS:

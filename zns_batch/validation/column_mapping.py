@@ -1,15 +1,20 @@
-"""Which column feeds which parameter, and which one holds the phone numbers."""
+"""Maps the columns of a sheet to the parameters of a template and to the phone number.
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+`match_columns` decides or raises one error that tells everything wrong with the columns;
+`suggest_columns` ranks the columns that might be meant, for whoever lets a person choose.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from zns_batch.domain.planned_row import Problem
-from zns_batch.domain.sheet import Column, Sheet, column_letter
-from zns_batch.domain.template import Param, Template
+from zns_batch.domain.sheet import Column, Sheet
+from zns_batch.domain.template import Template
 from zns_batch.errors import ColumnError
-from zns_batch.i18n import LANGS, Lang, Value, load_catalogue, translate
+from zns_batch.i18n import Lang, Value, translate
 from zns_batch.sheets.headers import fold_header
+from zns_batch.sheets.result_columns import find_result_columns
 from zns_batch.validation.user_ids import USER_HEADERS
 
 PHONE_HEADERS = (
@@ -54,46 +59,72 @@ PHONE_HEADERS = (
 """Headers that name a phone column everywhere. Matched whole, after folding."""
 
 _NEAR = 0.5
+"""The least likeness of a header that is offered as “nearest”."""
 _CANDIDATES = 3
 _LISTED = 8
-_MISSING = {"column-missing", "column-no-phone"}
+_MISSING = {"column-missing", "column-no-phone", "column-no-user"}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ColumnMap:
-    """What each column of a sheet is for.
+    """What each column of a sheet is for."""
 
-    Attributes:
-        phone: The column of phone numbers.
-        params: The column that feeds each parameter, by its name, in the template's order.
-        absent: Optional parameters that no column feeds.
-        unused: Columns with a header that feed nothing.
-        left_aside: Columns of a results workbook of ours, fed back in.
-
-    """
-
+    #: The column of phone numbers, or of user ids.
     phone: Column
+    #: The column that feeds each parameter, by its name, in the template's order.
     params: Mapping[str, Column]
+    #: Optional parameters that no column feeds.
     absent: tuple[str, ...] = ()
+    #: Columns with a header that feed nothing.
     unused: tuple[Column, ...] = ()
+    #: Columns of a results workbook of ours, fed back in.
     own_result_columns: tuple[Column, ...] = ()
 
 
-class ColumnsError(ColumnError):
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ColumnSuggestion:
+    """A column that may be meant for a parameter or for the phone."""
+
+    #: The parameter's name; `None` for the phone column.
+    param: str | None
+    #: The column's header.
+    column: str
+    letter: str
+    #: How alike header and name are, from 0 to 1; 1 for a header that matches.
+    score: float
+
+
+class ColumnMappingError(ColumnError):
     """Everything that is wrong with a sheet's columns, in one line.
 
-    Args:
-        sheet: The sheet.
+    Attributes:
         problems: What is wrong, at least one.
+        missing: What no column was found for: required parameters, and `None` for the phone.
+        matched: The columns that were found, by parameter; the phone column under `None`.
+        suggestions: The nearest columns for each of `missing`, the best first.
+        headers: The sheet's columns that have a header.
 
     """
 
-    def __init__(self, sheet: Sheet, problems: Sequence[Problem]) -> None:
+    def __init__(
+        self,
+        sheet: Sheet,
+        problems: Sequence[Problem],
+        *,
+        matched: Mapping[str | None, Column] | None = None,
+    ) -> None:
         self.problems = tuple(problems)
-        self._columns = _places([one for one in sheet.columns if one.header][:_LISTED]) or "—"
+        self.missing = tuple(
+            str(problem.params["param"]) if "param" in problem.params else None
+            for problem in problems
+            if problem.code in _MISSING
+        )
+        self.matched = dict(matched or {})
+        self.suggestions: tuple[ColumnSuggestion, ...] = ()
+        self.headers = tuple(column for column in sheet.columns if column.header)
         place: dict[str, Value] = {"path": str(sheet.path), "row": str(sheet.header_row)}
-        super().__init__("problem.columns", **place, problems=self._joined("en"))
         self._place = place
+        super().__init__("problem.columns", **place, problems=self._joined("en"))
 
     def text(self, lang: Lang) -> str:
         """Return the line for a person who reads `lang`."""
@@ -103,23 +134,21 @@ class ColumnsError(ColumnError):
         missing = [problem for problem in self.problems if problem.code in _MISSING]
         if len(missing) < 2:
             return "; ".join(problem.text(lang) for problem in self.problems)
-        others = [problem.text(lang) for problem in self.problems if problem not in missing]
-        return "; ".join([self._all_missing(missing, lang), *others])
-
-    def _all_missing(self, missing: Sequence[Problem], lang: Lang) -> str:
-        """Say in one breath what would be a long line one by one: a sheet for another template."""
+        # One by one they would make a long line: this is a sheet for another template.
         phone = translate("problem.columns-missing-phone", lang)
-        wanted = [str(problem.params.get("param", phone)) for problem in missing]
+        names = [str(problem.params.get("param", phone)) for problem in missing]
         options = [translate("problem.columns-missing-map", lang)]
-        if phone in wanted:
+        if phone in names:
             options.append(translate("problem.columns-missing-name", lang))
-        return translate(
+        together = translate(
             "problem.columns-missing",
             lang,
-            wanted=", ".join(wanted),
+            names=", ".join(names),
             options=" ".join(options),
-            columns=self._columns,
+            columns=_list_columns(self.headers, lang),
         )
+        others = [problem.text(lang) for problem in self.problems if problem not in missing]
+        return "; ".join([together, *others])
 
 
 def match_columns(
@@ -143,47 +172,65 @@ def match_columns(
         users: Whether the recipients are user ids and not phones.
 
     Raises:
-        ColumnError: Columns are missing, unknown or claimed twice; one line names them all.
+        ColumnMappingError: Columns are missing, unknown or claimed twice; one line names them all.
 
     """
-    return _ColumnMatcher(sheet, template, phone, mapping or {}, users=users).matched()
+    matcher = _ColumnMatcher(sheet, template, users=users)
+    named = matcher.named_columns(phone, mapping or {})
+    matcher.leave_aside_own_results(named)
+    params = {
+        name: named[name] if name in named else matcher.param_column(name, named)
+        for name in template.params
+    }
+    fed = {name: column for name, column in params.items() if column}
+    recipient = named[None] if None in named else matcher.recipient_column(fed)
+    if matcher.problems or recipient is None:
+        raise matcher.error(fed, recipient)
+    used = {recipient, *fed.values()}
+    spare = [column for column in sheet.columns if column.header and column not in used]
+    return ColumnMap(
+        phone=recipient,
+        params=fed,
+        absent=tuple(name for name, column in params.items() if not column),
+        unused=tuple(column for column in spare if column not in matcher.own_results),
+        own_result_columns=tuple(column for column in spare if column in matcher.own_results),
+    )
+
+
+def suggest_columns(
+    sheet: Sheet, template: Template, *, users: bool = False
+) -> tuple[ColumnSuggestion, ...]:
+    """Rank the columns that may be meant for the phone and for each parameter.
+
+    Returns:
+        At most three for each, the best first: the phone's, then the parameters' in the template's
+        order. One that nothing resembles has none.
+
+    """
+    matcher = _ColumnMatcher(sheet, template, users=users)
+    matcher.leave_aside_own_results({})
+    return tuple(
+        suggestion for param in (None, *template.params) for suggestion in matcher.suggest(param)
+    )
 
 
 def column_named(sheet: Sheet, option: str, name: str) -> Column:
     """Return the column that a person names by an option: by header text, letter or number.
 
     Raises:
-        ColumnError: There is no such column, or there are several.
+        ColumnMappingError: There is no such column, or there are several.
 
     """
-    found = _named_so(sheet.columns, name)
-    if len(found) == 1:
-        return found[0]
-    params: dict[str, Value] = {"option": option}
-    if found:
-        code, params = "column-named-twice", params | {"columns": _places(found)}
-    else:
-        nearest = _nearest((name,), sheet.columns)
-        code, params = "column-unknown", params | {"name": name, "candidates": nearest}
-    raise ColumnsError(sheet, [Problem(row=None, column=None, code=code, params=params)])
+    columns = _columns_called(sheet.columns, name)
+    if len(columns) != 1:
+        raise ColumnMappingError(sheet, [_not_one_column(sheet.columns, columns, option, name)])
+    return columns[0]
 
 
 def columns_with(sheet: Sheet, headers: Iterable[str]) -> list[Column]:
     """Return the columns that bear one of some headers, folded."""
     names = set(map(fold_header, headers))
     return [column for column in sheet.columns if fold_header(column.header) in names]
-
-
-def _named_so(columns: Sequence[Column], name: str) -> list[Column]:
-    """Find columns by their header, else one by its letter, else by its number."""
-    same = [
-        column
-        for column in columns
-        if column.header and fold_header(column.header) == fold_header(name)
-    ]
-    wanted = name.strip().upper()
-    placed = [one for one in columns if wanted in {one.letter, str(one.index + 1)}]
-    return same or placed[:1]
 
 
 def phone_column(columns: Sequence[Column], *, more: Iterable[str] = ()) -> list[Column]:
@@ -198,201 +245,196 @@ def phone_column(columns: Sequence[Column], *, more: Iterable[str] = ()) -> list
     return [column for column in columns if fold_header(column.header) in names]
 
 
-class _ColumnMatcher:
-    """One sheet being matched to one template; the problems gather until the end."""
+NamedColumns = Mapping[str | None, Column | None]
+"""What a person named, by parameter and `None` for the phone; `None` where there is no such column."""
 
-    def __init__(
-        self,
-        sheet: Sheet,
-        template: Template,
-        phone: str | None,
-        mapping: Mapping[str, str],
-        *,
-        users: bool,
-    ) -> None:
-        self._users = users
+
+class _ColumnMatcher:
+    """Looks up columns of one sheet for one template; what is wrong gathers in `problems`."""
+
+    def __init__(self, sheet: Sheet, template: Template, *, users: bool) -> None:
+        self.problems: list[Problem] = []
+        self.own_results: frozenset[Column] = frozenset()
         self._sheet = sheet
         self._template = template
-        self._problems: list[Problem] = []
-        self._chosen = self._choose(mapping)
-        self._chosen_phone = self._named("--phone", phone) if phone else None
-        self._phone_asked = phone is not None
-        self._aside = self._ours()
-        self._by_header = _by_header(
-            column for column in sheet.columns if column not in self._aside
-        )
-        self._tell_repeated()
+        self._users = users
+        self._by_header: dict[str, list[Column]] = {}
 
-    def matched(self) -> ColumnMap:
-        fed = {param.name: self._feeding(param) for param in self._template.params.values()}
-        params = {name: column for name, column in fed.items() if column}
-        phone = self._phone(params)
-        if self._problems or phone is None:
-            raise ColumnsError(self._sheet, self._problems)
-        used = [phone, *params.values()]
-        spare = [column for column in self._sheet.columns if column not in used and column.header]
-        return ColumnMap(
-            phone=phone,
-            params=params,
-            absent=tuple(name for name, column in fed.items() if not column),
-            unused=tuple(column for column in spare if column not in self._aside),
-            own_result_columns=tuple(column for column in spare if column in self._aside),
-        )
-
-    def _say(self, code: str, column: Column | None = None, **params: Value) -> None:
-        title = column.title if column else None
-        self._problems.append(Problem(row=None, column=title, code=code, params=params))
-
-    # What a person named.
-
-    def _choose(self, mapping: Mapping[str, str]) -> dict[str, Column | None]:
-        """Look up the columns of `--map`; one that is not there is told and counts as chosen."""
-        for name in mapping:
-            if name not in self._template.params:
+    def named_columns(self, phone: str | None, mapping: Mapping[str, str]) -> NamedColumns:
+        """Look up what a person named by `--map` and `--phone`."""
+        options = {}
+        for name, column_name in mapping.items():
+            if name in self._template.params:
+                options[name] = (f"--map {name}", column_name)
+            else:
                 known = ", ".join(self._template.params)
-                self._say("column-unknown-param", param=name, known=known)
-        known_names = [name for name in mapping if name in self._template.params]
-        return {name: self._named(f"--map {name}", mapping[name]) for name in known_names}
+                self._add("column-unknown-param", param=name, known=known)
+        named: dict[str | None, Column | None] = {}
+        for param, (option, column_name) in [
+            *options.items(),
+            *([(None, ("--phone", phone))] if phone else []),
+        ]:
+            columns = _columns_called(self._sheet.columns, column_name)
+            if len(columns) != 1:
+                self.problems.append(
+                    _not_one_column(self._sheet.columns, columns, option, column_name)
+                )
+            named[param] = columns[0] if columns else None
+        return named
 
-    def _named(self, option: str, name: str) -> Column | None:
-        """Find a column by its header, else by its letter, else by its number."""
-        found = _named_so(self._sheet.columns, name)
-        if len(found) > 1:
-            self._say("column-named-twice", found[0], option=option, columns=_places(found))
-        if found:
-            return found[0]
-        nearest = _nearest((name,), self._sheet.columns)
-        self._say("column-unknown", option=option, name=name, candidates=nearest)
-        return None
-
-    # What the headers say.
-
-    def _ours(self) -> list[Column]:
-        """Find the columns of a results or errors workbook of ours.
-
-        A whole block of them is ours wherever it stands, even when the list has a column of the
-        same name; one alone is ours unless a parameter or a person asks for it.
-        """
+    def leave_aside_own_results(self, named: NamedColumns) -> None:
+        """Sort out the columns of a workbook of ours, but for those that a person named."""
         columns = self._sheet.columns
-        folded = [fold_header(column.header) for column in columns]
-        asked = self._asked_headers()
-        blocks = list(_our_blocks())
-        block = {place for ours in blocks for place in _find_block(folded, ours)}
-        alone = {name for ours in blocks for name in ours} - asked
-        chosen = [*self._chosen.values(), self._chosen_phone]
-        return [
-            column
-            for place, column in enumerate(columns)
-            if (place in block or folded[place] in alone) and column not in chosen
-        ]
+        places = find_result_columns([column.header for column in columns])
+        ours = {columns[place] for place in places}
+        self.own_results = frozenset(ours.difference(filter(None, named.values())))
+        for column in columns:
+            folded = fold_header(column.header)
+            if folded and column not in self.own_results:
+                self._by_header.setdefault(folded, []).append(column)
 
-    def _asked_headers(self) -> set[str]:
-        params = self._template.params.values()
-        names = [name for param in params for name in (param.name, *param.columns)]
-        return set(map(fold_header, (*names, *self._template.phone)))
-
-    def _tell_repeated(self) -> None:
-        """Tell headers that stand twice, unless a person has said which of them is meant."""
-        chosen = [*self._chosen.values(), self._chosen_phone]
-        for same in self._by_header.values():
-            if len(same) > 1 and not any(column in chosen for column in same):
-                self._say("column-header-twice", same[0], columns=_places(same))
-
-    def _feeding(self, param: Param) -> Column | None:
-        if param.name in self._chosen:
-            return self._chosen[param.name]
-        headers = dict.fromkeys(map(fold_header, (param.name, *param.columns)))
-        found = [self._by_header[header] for header in headers if header in self._by_header]
-        if len(found) > 1:
-            both = _places([column for same in found for column in same])
-            self._say("column-param-twice", found[0][0], param=param.name, columns=both)
-        if not found and param.required:
-            names = (param.name, *param.columns)
-            self._say("column-missing", param=param.name, candidates=self._candidates(names))
-        return found[0][0] if found else None
-
-    def _phone(self, params: Mapping[str, Column]) -> Column | None:
-        if self._phone_asked:
-            return self._chosen_phone
-        columns = [column for column in self._sheet.columns if column not in self._aside]
-        users = columns_with(self._sheet, USER_HEADERS)
-        if self._users:
-            return self._user(users)
-        found = phone_column(columns, more=self._template.phone)
-        # A column that a parameter claims by name is the phone column only when no other is.
-        free = [column for column in found if column not in params.values()] or found
-        # What the template calls the phone column goes before the names that are known everywhere.
-        own = set(map(fold_header, self._template.phone))
-        free = [column for column in free if fold_header(column.header) in own] or free
-        if not free:
-            self._say_no_phone(users)
+    def param_column(self, name: str, named: NamedColumns) -> Column | None:
+        """Return the column whose header feeds a parameter; tell one that is missing or not alone."""
+        param = self._template.params[name]
+        headers = dict.fromkeys(map(fold_header, (name, *param.columns)))
+        same = [self._by_header[header] for header in headers if header in self._by_header]
+        if not same:
+            if param.required:
+                names = (name, *param.columns)
+                self._add("column-missing", param=name, candidates=self._nearest(names))
             return None
-        if len({fold_header(column.header) for column in free}) > 1:
-            self._say("column-phone-twice", free[0], columns=_places(free))
+        columns = [column for group in same for column in group]
+        # Of several a person may have said what another one is for.
+        free = [column for column in columns if column not in named.values()] or columns
+        if len(free) > 1:
+            if len(same) > 1:
+                places = _list_columns(free)
+                self._add("column-param-twice", free[0], param=name, columns=places)
+            else:
+                self._add_repeated_header(free)
         return free[0]
 
-    def _say_no_phone(self, users: Sequence[Column]) -> None:
-        if users:
-            self._say("column-only-users", columns=_places(users))
+    def recipient_column(self, params: Mapping[str, Column]) -> Column | None:
+        """Return the column of phones or of user ids; tell one that is missing or not alone."""
+        users = columns_with(self._sheet, USER_HEADERS)
+        if self._users:
+            if not users:
+                self._add("column-no-user", candidates=self._nearest(USER_HEADERS))
+            columns = users
         else:
-            names = (*PHONE_HEADERS, *self._template.phone)
-            self._say("column-no-phone", candidates=self._candidates(names))
+            ours = self.own_results
+            others = [column for column in self._sheet.columns if column not in ours]
+            columns = phone_column(others, more=self._template.phone)
+            # A column that a parameter claims by name is the phone column only when no other is.
+            columns = [column for column in columns if column not in params.values()] or columns
+            # What the template calls the phone column goes before the names known everywhere.
+            own = set(map(fold_header, self._template.phone))
+            columns = [column for column in columns if fold_header(column.header) in own] or columns
+            if not columns and users:
+                self._add("column-only-users", columns=_list_columns(users))
+            elif not columns:
+                names = (*PHONE_HEADERS, *self._template.phone)
+                self._add("column-no-phone", candidates=self._nearest(names))
+        if len(columns) > 1:
+            if len({fold_header(column.header) for column in columns}) > 1:
+                self._add("column-phone-twice", columns[0], columns=_list_columns(columns))
+            else:
+                self._add_repeated_header(columns)
+        return columns[0] if columns else None
 
-    def _user(self, found: Sequence[Column]) -> Column | None:
-        if not found:
-            self._say("column-no-user", candidates=self._candidates(USER_HEADERS))
-        elif len(found) > 1:
-            self._say("column-phone-twice", found[0], columns=_places(found))
-        return found[0] if found else None
+    def error(self, params: Mapping[str, Column], recipient: Column | None) -> ColumnMappingError:
+        """Return everything that is wrong, with what was found and what may be meant."""
+        matched: dict[str | None, Column] = dict(params.items())
+        if recipient:
+            matched[None] = recipient
+        error = ColumnMappingError(self._sheet, self.problems, matched=matched)
+        error.suggestions = tuple(
+            suggestion for param in error.missing for suggestion in self.suggest(param)
+        )
+        return error
 
-    def _candidates(self, names: Sequence[str]) -> str:
-        return _nearest(names, [same[0] for same in self._by_header.values()])
+    def suggest(self, param: str | None) -> list[ColumnSuggestion]:
+        """Rank the columns that may be meant for a parameter, or for the recipient (`None`)."""
+        if param is not None:
+            names: Sequence[str] = (param, *self._template.params[param].columns)
+        else:
+            names = USER_HEADERS if self._users else (*PHONE_HEADERS, *self._template.phone)
+        return [
+            ColumnSuggestion(param=param, column=column.header, letter=column.letter, score=score)
+            for score, column in _rank(names, self._columns())
+        ]
 
+    def _columns(self) -> list[Column]:
+        return [columns[0] for columns in self._by_header.values()]
 
-def _by_header(columns: Iterable[Column]) -> dict[str, list[Column]]:
-    found: dict[str, list[Column]] = {}
-    for column in columns:
-        if fold_header(column.header):
-            found.setdefault(fold_header(column.header), []).append(column)
-    return found
+    def _nearest(self, names: Sequence[str]) -> str:
+        return _nearest(names, self._columns())
 
+    def _add_repeated_header(self, columns: Sequence[Column]) -> None:
+        title, places = columns[0], _list_columns(columns)
+        if all(problem.params.get("columns") != places for problem in self.problems):
+            self._add("column-header-twice", title, columns=places)
 
-_CHECKED = ("report.column.status", "report.column.reason", "report.column.remedy")
-"""The columns of the errors workbook."""
-
-
-def _our_blocks() -> Iterator[list[str]]:
-    """Return the headers that our workbooks add, folded: two lists a language."""
-    texts = load_catalogue("report")
-    for place in range(len(LANGS)):
-        for keys in (filter(_names_column, texts), _CHECKED):
-            yield [fold_header(texts[key][place]) for key in keys]
-
-
-def _names_column(key: str) -> bool:
-    return key.startswith("report.column.")
-
-
-def _find_block(folded: Sequence[str], block: Sequence[str]) -> Iterable[int]:
-    size = len(block)
-    for start in range(len(folded) - size + 1):
-        if list(folded[start : start + size]) == list(block):
-            yield from range(start, start + size)
+    def _add(self, code: str, column: Column | None = None, **params: Value) -> None:
+        title = column.title if column else None
+        self.problems.append(Problem(row=None, column=title, code=code, params=params))
 
 
-def _places(columns: Sequence[Column]) -> str:
-    """Name columns so that a person finds them: `“Họ tên” (B), “ho_ten” (E)`."""
-    return ", ".join(f"“{column.title}” ({column_letter(column.index)})" for column in columns)
+def _columns_called(columns: Sequence[Column], name: str) -> list[Column]:
+    """Find columns by their header, else one by its letter, else by its number."""
+    same = [
+        column
+        for column in columns
+        if column.header and fold_header(column.header) == fold_header(name)
+    ]
+    place = name.strip().upper()
+    placed = [column for column in columns if place in {column.letter, str(column.index + 1)}]
+    return same or placed[:1]
+
+
+def _not_one_column(
+    every: Sequence[Column], columns: Sequence[Column], option: str, name: str
+) -> Problem:
+    """Return what is wrong with a name that a person gave for a column."""
+    if columns:
+        params: dict[str, Value] = {"option": option, "columns": _list_columns(columns)}
+        title = columns[0].title
+        return Problem(row=None, column=title, code="column-named-twice", params=params)
+    params = {"option": option, "name": name, "candidates": _nearest((name,), every)}
+    return Problem(row=None, column=None, code="column-unknown", params=params)
+
+
+def _list_columns(columns: Sequence[Column], lang: Lang | None = None) -> str:
+    """Name columns so that a person finds them: `“Họ tên” (B), “ho_ten” (E)`.
+
+    With a language: the first ones, and how many more there are.
+    """
+    listed = columns if lang is None else columns[:_LISTED]
+    names = ", ".join(f"“{column.title}” ({column.letter})" for column in listed) or "—"
+    more = len(columns) - len(listed)
+    return names + translate("problem.columns-more", lang, n=more) if lang and more else names
 
 
 def _nearest(names: Sequence[str], columns: Sequence[Column]) -> str:
     """Name the columns most like what was looked for; when none is, the first ones there are."""
-    folded = list(map(fold_header, names))
+    near = [column for _, column in _rank(names, columns)]
     titled = [column for column in columns if fold_header(column.header)]
-    scored = {column: _likeness(fold_header(column.header), folded) for column in titled}
-    near = sorted((c for c in titled if scored[c] >= _NEAR), key=lambda c: -scored[c])
-    return _places(near[:_CANDIDATES] or titled[:_LISTED]) or "—"
+    return _list_columns(near or titled[:_LISTED])
 
 
-def _likeness(header: str, names: Sequence[str]) -> float:
-    return max(SequenceMatcher(None, header, name).ratio() for name in names)
+def _rank(names: Sequence[str], columns: Sequence[Column]) -> list[tuple[float, Column]]:
+    """Return the columns whose headers are like one of some names, the likest first."""
+    folded = [name for name in map(fold_header, names) if name]
+    best: dict[Column, float] = {}
+    for name in folded:
+        likeness = SequenceMatcher(None, b=name)
+        for column in columns:
+            header = fold_header(column.header)
+            if not header:
+                continue
+            likeness.set_seq1(header)
+            # The quick ratios are upper bounds: most headers need no more.
+            if likeness.real_quick_ratio() >= _NEAR and likeness.quick_ratio() >= _NEAR:
+                best[column] = max(best.get(column, 0.0), likeness.ratio())
+    near = [(score, column) for column, score in best.items() if score >= _NEAR]
+    return sorted(near, key=lambda scored: (-scored[0], scored[1].index))[:_CANDIDATES]

@@ -188,9 +188,10 @@ ENTRIES: dict[str, Translation] = {
         "{path}, dòng tiêu đề {row}: {problems}",
     ),
     "problem.columns-missing": (
-        "no columns for {wanted}; rename columns, or use {options}; the sheet has {columns}",
-        "không có cột cho {wanted}; hãy đổi tên cột, hoặc dùng {options}; bảng có {columns}",
+        "no columns for {names}; rename columns, or use {options}; the sheet has {columns}",
+        "không có cột cho {names}; hãy đổi tên cột, hoặc dùng {options}; bảng có {columns}",
     ),
+    "problem.columns-more": (" and {n} more", " và {n} cột khác"),
     "problem.columns-missing-phone": ("phone numbers", "số điện thoại"),
     "problem.columns-missing-map": ("--map PARAMETER=COLUMN", "--map THAM_SỐ=CỘT"),
     "problem.columns-missing-name": ("--phone COLUMN", "--phone CỘT"),
