@@ -1,4 +1,4 @@
-"""The pace of a lane: requests leave evenly, with no burst at the start, after a stall or a restart."""
+"""Rate limiter of a lane: evenly spaced slots, with no burst at the start, after a stall or a restart."""
 
 import math
 from collections import deque
@@ -8,116 +8,99 @@ from zns_batch.core.clock import Clock
 from zns_batch.sending.rate.adaptive import AdaptiveRate
 
 LEAD = 0.02
-"""Seconds before its place at which a row is taken up, so that its intent is on disk in time."""
+"""Seconds before its slot at which a row is taken up, so that its intent is on disk in time."""
 
 LATE = 0.01
-"""Seconds that a request may be late at any pace: no system wakes anybody to the millisecond."""
+"""Seconds that a request may be late at any rate: no system wakes anybody to the millisecond."""
 
 _SECOND = 1.0
 
+_HAIR = 1e-6
+"""Seconds added to the end of a full second, so that rounding does not find it full again."""
+
 
 class RateLimiter:
-    """Places in time, one a message, `1 / rate` seconds apart.
+    """Slots in time, one a message, `1 / rate` seconds apart.
 
-    A place that nobody takes is lost: time that went by unused is never made up for.
-
-    Args:
-        rate: The most messages a second that were asked for.
-        clock: What time it is.
-        departed_at: When the account's last request left, if known: the first place keeps its
-            distance from it.
-
+    A slot that nobody takes is lost: unused time is never made up for. `departed_at` is when the
+    account's last request left, if known: the first slot keeps its distance from it.
     """
 
     def __init__(self, rate: float, clock: Clock, departed_at: datetime | None = None) -> None:
         self._clock = clock
         now = clock.monotonic()
-        self._ceiling = AdaptiveRate(rate, now)
-        self._next = now + self._still_to_wait(departed_at)
+        self._adaptive = AdaptiveRate(rate, now)
+        wait = 0.0
+        if departed_at is not None:
+            ago = (clock.now() - departed_at).total_seconds()
+            wait = min(max(self.gap - ago, 0.0), self.gap)
+        self._next = now + wait
         self._last = self._next - self.gap
         self._held_until = now
-        self._most = math.floor(rate) + 1
-        self._left: deque[float] = deque()
+        self._most_in_second = math.floor(rate) + 1
+        self._departures: deque[float] = deque()
 
     @property
     def rate(self) -> float:
         """Messages a second at present: what was asked for, or less when told to slow down."""
-        return self._ceiling.rate
+        return self._adaptive.rate
 
     @property
     def gap(self) -> float:
         """Seconds between two messages at present."""
-        return 1 / self._ceiling.rate
+        return 1 / self._adaptive.rate
 
     def reserve(self) -> float:
-        """Return the next free place, a moment on the clock that never runs backwards."""
+        """Return the next free slot, a moment on the clock that never runs backwards."""
         now = self._clock.monotonic()
-        self._ceiling.maybe_probe(now)
-        place = max(self._next, now)
-        self._next = place + self.gap
-        return place
+        self._adaptive.maybe_probe(now)
+        slot = max(self._next, now)
+        self._next = slot + self.gap
+        return slot
 
-    def delay(self, place: float) -> float:
-        """Return the seconds until a row should be taken up for its place; none when it is time."""
-        return max(place, self._held_until) - LEAD - self._clock.monotonic()
+    def delay(self, slot: float) -> float:
+        """Return the seconds until a row should be taken up for its slot; none when it is time."""
+        return max(slot, self._held_until) - LEAD - self._clock.monotonic()
 
-    def schedule(self, place: float) -> float:
-        """Return the moment at which a request may leave: its place, at the pace's distance.
+    def schedule(self, slot: float) -> float:
+        """Return the moment at which a request may leave: its slot, at the rate's distance.
 
-        Who waits for it must ask `leave` then, and look whether it may still go at all: a stop is
-        heard while waiting.
+        Who waits for it must call `try_acquire` then, and look whether it may still go at all: a
+        stop is noticed while waiting.
         """
-        return self._reserve(max(place, self._clock.monotonic()))
+        return self._schedule(max(slot, self._clock.monotonic()))
 
     def try_acquire(self, moment: float) -> float | None:
-        """Let a request leave now that its moment has come, or put it off.
+        """Let a request leave now that its moment has come (`None`), or return its new moment.
 
         When the whole process stood still, all who waited wake at once: those who are late take
         new moments, one after the other. And whatever happens, no second sees more than one request
         above the rate that was asked for.
-
-        Args:
-            moment: The moment that it was given.
-
-        Returns:
-            `None` when it leaves, else its new moment.
-
         """
         now = self._clock.monotonic()
-        free = max(self._held_until, self._second_has_room(now))
+        departures = self._departures
+        while departures and departures[0] <= now - _SECOND:
+            departures.popleft()
+        is_full = len(departures) >= self._most_in_second
+        free = max(self._held_until, departures[0] + _SECOND + _HAIR if is_full else now)
         if now - moment > max(self.gap, LATE) or now < free:
-            return self._reserve(max(now, free))
-        self._left.append(now)
+            return self._schedule(max(now, free))
+        departures.append(now)
         return None
 
-    def _reserve(self, earliest: float) -> float:
+    def _schedule(self, earliest: float) -> float:
         self._last = max(earliest, self._last + self.gap, self._held_until)
         return self._last
 
-    def _second_has_room(self, now: float) -> float:
-        left = self._left
-        while left and left[0] <= now - _SECOND:
-            left.popleft()
-        # A hair later, lest rounding find the same second full again.
-        return left[0] + _SECOND + 1e-6 if len(left) >= self._most else now
-
     def on_success(self) -> None:
-        """Hear that a message was accepted."""
-        self._ceiling.accepted(self._clock.monotonic())
+        """Count an accepted message."""
+        self._adaptive.accepted(self._clock.monotonic())
 
     def on_throttled(self, hold: float = 0.0) -> None:
-        """Go slower, because the provider said so; once for all answers of one moment.
+        """Slow down after a refusal for the rate, once for all answers of one moment.
 
-        Args:
-            hold: Seconds during which the provider wants nothing more.
-
+        `hold` is for how many seconds the provider wants nothing more.
         """
         now = self._clock.monotonic()
-        self._held_until = max(self._held_until, now + max(hold, self._ceiling.refused(now)))
+        self._held_until = max(self._held_until, now + max(hold, self._adaptive.refused(now)))
         self._next = max(self._next, self._held_until)
-
-    def _still_to_wait(self, departed_at: datetime | None) -> float:
-        if departed_at is None:
-            return 0.0
-        ago = (self._clock.now() - departed_at).total_seconds()
-        return min(max(self.gap - ago, 0.0), self.gap)

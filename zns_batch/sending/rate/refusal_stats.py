@@ -1,4 +1,4 @@
-"""Answers counted, and how many of them were refusals."""
+"""Statistics of "too many requests" refusals: counts, CUSUM tests, trials at a slower rate."""
 
 import math
 from dataclasses import dataclass, field
@@ -8,109 +8,113 @@ from dataclasses import dataclass, field
 class RefusalCounter:
     """Answers, and how many of them were refusals. Old ones may fade, so both are fractions."""
 
-    seen: float = 0.0
-    refused: float = 0.0
+    answers: float = 0.0
+    refusals: float = 0.0
 
-    def saw(self, *, refused: bool) -> None:
+    def count(self, *, refused: bool) -> None:
         """Count an answer."""
-        self.seen += 1
-        self.refused += refused
+        self.answers += 1
+        self.refusals += refused
 
     @property
     def share(self) -> float:
         """The share of refusals."""
-        return self.refused / max(self.seen, 1.0)
+        return self.refusals / max(self.answers, 1.0)
 
     @property
     def before_last(self) -> "RefusalCounter":
         """Everything but the last answer, where the count ended because that was a refusal."""
-        return RefusalCounter(max(self.seen - 1, 0.0), max(self.refused - 1, 0.0))
+        return RefusalCounter(max(self.answers - 1, 0.0), max(self.refusals - 1, 0.0))
 
-    def is_unlike(self, other: "RefusalCounter", *, errors: float) -> bool:
-        """Tell whether the shares differ by more than chance makes likely.
-
-        Args:
-            other: What to compare with.
-            errors: How many standard errors of a difference are not put down to chance.
-
-        """
-        either = self.with_more(other, most=math.inf)
+    def differs_from(self, other: "RefusalCounter", *, errors: float) -> bool:
+        """Tell whether the shares differ by more than so many standard errors of a difference."""
+        both = self.merged(other, most=math.inf)
         # Of no refusals at all nobody knows how seldom they are.
-        share = max(either.share, 1 / max(either.seen, 1.0))
-        error = math.sqrt(share * (1 / max(self.seen, 1.0) + 1 / max(other.seen, 1.0)))
+        share = max(both.share, 1 / max(both.answers, 1.0))
+        error = math.sqrt(share * (1 / max(self.answers, 1.0) + 1 / max(other.answers, 1.0)))
         return abs(self.share - other.share) > errors * error
 
-    def with_more(self, more: "RefusalCounter", *, most: float) -> "RefusalCounter":
+    def merged(self, other: "RefusalCounter", *, most: float) -> "RefusalCounter":
         """Return both together, the whole faded to as many answers as `most`."""
-        seen = self.seen + more.seen
-        fade = min(1.0, most / max(seen, 1.0))
-        return RefusalCounter(seen * fade, (self.refused + more.refused) * fade)
+        answers = self.answers + other.answers
+        fade = min(1.0, most / max(answers, 1.0))
+        return RefusalCounter(answers * fade, (self.refusals + other.refusals) * fade)
 
 
 class LikelihoodRatio:
-    """Weighs what speaks for another share of refusals than the usual one.
+    """Weighs the evidence for another share of refusals than the usual one.
 
     Each answer adds to the weight or takes from it, as much as it makes the other share more likely
     than the usual one (a CUSUM of likelihoods, Page 1954). So a single refusal weighs much where
-    there are usually none, and little where there are many.
-
-    Args:
-        usual: The usual share, between 0 and 1.
-        other: The share to look out for, higher or lower, between 0 and 1.
-
-    Attributes:
-        weight: What speaks for the other share; 0 when nothing does.
-        since: The answers since something has.
-
+    there are usually none, and little where there are many. Both shares lie between 0 and 1.
     """
+
+    #: The evidence for the other share; 0 when there is none.
+    weight: float
+    #: The answers since there is some.
+    since: RefusalCounter
 
     def __init__(self, usual: float, other: float) -> None:
         self._refusal = math.log(other / usual)
         self._acceptance = math.log((1 - other) / (1 - usual))
-        self.clear()
+        self.reset()
 
-    def saw(self, *, refused: bool) -> None:
+    def count(self, *, refused: bool) -> None:
         """Weigh an answer."""
         added = self._refusal if refused else self._acceptance
         if added <= 0 and not self.weight:
             # Nearly every answer is one of these.
             return
         self.weight += added
-        self.since.saw(refused=refused)
+        self.since.count(refused=refused)
         if self.weight <= 0:
-            self.clear()
+            self.reset()
 
-    def clear(self) -> None:
+    def reset(self) -> None:
         """Begin anew."""
         self.weight = 0.0
         self.since = RefusalCounter()
 
 
 SLOWER = 0.85
-"""The pace of a trial, as a share of the one before."""
+"""The rate of a trial, as a share of the one before: clearly slower, and no great loss."""
 
-_SHORTEST, _LONGEST = 150.0, 1000.0
+_FEWEST_ANSWERS, _MOST_ANSWERS = 150.0, 1000.0
+"""A trial takes at least so many answers, and the time below asks for no more than so many."""
+
+_TRIAL_SECONDS = 2.0
+"""A trial lasts at least as long, so that it sees more than one counting window of the provider."""
+
 _ENOUGH_REFUSALS = 5.0
-_WITH_FEW = 400.0
-_SECONDS = 2.0
-_TELLING = 20
+"""A trial waits for as many answers as held so many refusals before it …"""
+
+_ENOUGH_ANSWERS_WITH_FEW = 400.0
+"""… but for no more than these, where refusals are rare."""
+
+_RARE = 1e-3
+"""The lowest share of refusals that this is computed with."""
+
+_ENOUGH_BEFORE = 20
+"""Answers before a trial below which nobody knows what was refused then."""
+
 _A_FEW, _A_LOT = 0.03, 0.12
+"""Shares of refusals, above twice the background, that make going slower still worth a trial: with a
+known share before it, and without."""
+
+_WORSE_ERRORS = 2.0
+"""Standard errors that make a share before a trial clearly worse than usual."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SlowdownTrial:
-    """A while at a slower pace.
+    """A while at a slower rate, to find out whether refusals depend on the rate."""
 
-    Attributes:
-        base: Messages a second before it.
-        before: The answers before it.
-        found: The answers at the slower pace.
-
-    """
-
+    #: Messages a second before it.
     base: float
+    #: The answers before it.
     before: RefusalCounter
-    found: RefusalCounter = field(default_factory=RefusalCounter)
+    #: The answers at the slower rate.
+    during: RefusalCounter = field(default_factory=RefusalCounter)
 
     @property
     def rate(self) -> float:
@@ -119,120 +123,129 @@ class SlowdownTrial:
 
     @property
     def is_over(self) -> bool:
-        """Whether enough answers are there to tell."""
-        telling = min(_ENOUGH_REFUSALS / max(self.before.share, 1e-3), _WITH_FEW)
-        return self.found.seen >= max(telling, _SHORTEST, min(_SECONDS * self.rate, _LONGEST))
+        """Whether there are enough answers to decide."""
+        telling = min(_ENOUGH_REFUSALS / max(self.before.share, _RARE), _ENOUGH_ANSWERS_WITH_FEW)
+        timely = min(_TRIAL_SECONDS * self.rate, _MOST_ANSWERS)
+        return self.during.answers >= max(telling, _FEWEST_ANSWERS, timely)
 
-    @property
-    def leaves_a_limit(self) -> bool:
-        """Whether it fits a limit that is lower still: much less was refused, and still a lot."""
-        under_a_limit = max(1 - (1 - self.before.share) / SLOWER, 0.0)
-        return self.found.share < (self.before.share + under_a_limit) / 2
-
-    def leaves_room(self, *, beside: float) -> bool:
-        """Tell whether it is worth going slower still.
-
-        Args:
-            beside: The share of refusals that is put up with.
-
-        """
-        if self.before.seen < _TELLING:
+    def suggests_slower(self, *, background: float) -> bool:
+        """Tell whether it is worth going slower still, beside a share of background refusals."""
+        if self.before.answers < _ENOUGH_BEFORE:
             # Nobody knows what was refused before it, so a lot proves nothing.
-            return self.found.share > 2 * beside + _A_LOT
-        return self.leaves_a_limit and self.found.share > 2 * beside + _A_FEW
+            return self.during.share > 2 * background + _A_LOT
+        # A limit that is lower still: much less was refused at the slower rate, and still a lot.
+        under_a_limit = max(1 - (1 - self.before.share) / SLOWER, 0.0)
+        leaves_a_limit = self.during.share < (self.before.share + under_a_limit) / 2
+        return leaves_a_limit and self.during.share > 2 * background + _A_FEW
 
-    def was_worse(self, usual: RefusalCounter) -> bool:
+    def was_worse_before(self, usual: RefusalCounter) -> bool:
         """Tell whether clearly more was refused before it than usual."""
-        return self.before.share > usual.share and self.before.is_unlike(usual, errors=2.0)
+        worse = self.before.share > usual.share
+        return worse and self.before.differs_from(usual, errors=_WORSE_ERRORS)
 
 
-_NONE = 1e-4
-_MOST = 0.7
-# Where there are strays, this many more are worth a look: half as many again, or two in a hundred.
-_MORE = 0.5
-_MORE_AT_LEAST = 0.02
+_LEAST_SHARE = 1e-4
+"""The share that stands for none: a likelihood ratio needs more than 0."""
+
+_HIGHEST_SHARE = 0.7
+"""The highest share of refusals that is tolerated as background."""
+
+_MORE, _MORE_AT_LEAST = 0.5, 0.02
+"""What counts as more than background: half as many again, and two in a hundred at least."""
+
 _MORE_WEIGHT = 4.5
-# A fifth of them is fewer; to be surer of that costs nothing.
+"""The evidence for it: a single refusal where there are usually none."""
+
 _FEWER = 1 / 5
+"""What counts as fewer than background: a fifth of it."""
+
 _FEWER_WEIGHT = 10.0
-# A limit refuses nearly everything that is above it: four in a row, where strays are no reason.
-_WALL = 0.8
-_WALL_USUAL = 0.1
-_WALL_WEIGHT = 8.0
-# At a fast pace chance has more occasions to look like a wall, and a wall shows in no time.
-_WALL_FAST = 20.0
-_WALL_FASTER_WEIGHT = 1.5
+"""The evidence for it: to be surer of that costs nothing."""
+
+_HARD_LIMIT_SHARE = 0.8
+"""A limit refuses nearly everything that is above it: this share, at least."""
+
+_HARD_LIMIT_USUAL = 0.1
+"""The usual share to compare with, at least: four refusals in a row, where there is no background."""
+
+_HARD_LIMIT_WEIGHT = 8.0
+"""The evidence for a hard limit."""
+
+_FAST_RATE = 20.0
+_FASTER_WEIGHT = 1.5
+"""At a faster rate chance has more occasions to look like a limit, and a limit shows in no time: so
+much more evidence for each e-fold above the fast rate."""
+
 _MEMORY = 2000.0
-_UNLIKE = 2.5
+"""Answers of which the known share is made; older ones fade."""
+
+_CHANGED_ERRORS = 2.5
+"""Standard errors by which a share must differ from the known one to replace it."""
 
 
 class BackgroundRefusals:
-    """Knows what share of refusals has nothing to do with the pace, and tells when there are more.
+    """Estimates the share of refusals that does not depend on our rate, and detects more of them."""
 
-    Attributes:
-        known: What was answered at paces that were slow enough.
-
-    """
+    #: The answers at rates that were slow enough.
+    known: RefusalCounter
 
     def __init__(self) -> None:
         self.known = RefusalCounter()
-        self._weigh_anew()
+        self._restart_tests()
 
     @property
     def share(self) -> float:
-        """The share of refusals that is put up with."""
+        """The share of refusals that is tolerated."""
         return self._share
 
-    def saw(self, *, refused: bool) -> None:
-        """Count an answer at the present pace."""
-        self._more.saw(refused=refused)
+    def count(self, *, refused: bool) -> None:
+        """Count an answer at the present rate."""
+        self._more.count(refused=refused)
         if self._share:
-            self._fewer.saw(refused=refused)
+            self._fewer.count(refused=refused)
             if self._fewer.weight >= _FEWER_WEIGHT:
-                # No more are refused at a pace that is slower still.
+                # No more are refused at a rate that is slower still.
                 self.learn(self._fewer.since)
 
-    def may_be_a_wall(self, *, refused: bool) -> None:
-        """Count an answer that tells of a wall, if not of the share at the present pace."""
-        self._wall.saw(refused=refused)
+    def count_for_hard_limit(self, *, refused: bool) -> None:
+        """Count an answer that tells of a hard limit, if not of the share at the present rate."""
+        self._hard_limit.count(refused=refused)
 
     @property
-    def are_more(self) -> bool:
-        """Whether more is refused than is put up with: the pace may be to blame."""
+    def is_exceeded(self) -> bool:
+        """Whether more is refused than is tolerated: the rate may be to blame."""
         return self._more.weight >= _MORE_WEIGHT
 
     @property
-    def since_more(self) -> RefusalCounter:
-        """What was answered since there are more."""
+    def since_exceeded(self) -> RefusalCounter:
+        """The answers since there are more."""
         return self._more.since
 
-    def is_wall(self, rate: float, *, caution: float = 0.0) -> bool:
-        """Tell whether refusals come one upon the other: a limit, not strays.
+    def is_hard_limit(self, rate: float, *, caution: float = 0.0) -> bool:
+        """Tell whether refusals come one upon the other: a limit at this rate, not background.
 
-        Args:
-            rate: Messages a second at present.
-            caution: How much more weight is asked for than usual.
-
+        `caution` is how much more evidence than usual is asked for.
         """
-        faster = _WALL_FASTER_WEIGHT * math.log(max(rate / _WALL_FAST, 1.0))
-        return self._wall.weight >= _WALL_WEIGHT + faster + caution
+        faster = _FASTER_WEIGHT * math.log(max(rate / _FAST_RATE, 1.0))
+        return self._hard_limit.weight >= _HARD_LIMIT_WEIGHT + faster + caution
 
-    def clear(self) -> None:
-        """Begin anew, for another pace."""
-        self._more.clear()
-        self._fewer.clear()
-        self._wall.clear()
+    def reset(self) -> None:
+        """Begin all tests anew, for another rate."""
+        self._more.reset()
+        self._fewer.reset()
+        self._hard_limit.reset()
 
-    def learn(self, found: RefusalCounter) -> None:
-        """Take up what share was refused at a pace that is slow enough."""
-        known = RefusalCounter() if found.is_unlike(self.known, errors=_UNLIKE) else self.known
-        self.known = known.with_more(found, most=_MEMORY)
-        self._weigh_anew()
+    def learn(self, answers: RefusalCounter) -> None:
+        """Update the known share with answers at a rate that is slow enough."""
+        changed = answers.differs_from(self.known, errors=_CHANGED_ERRORS)
+        known = RefusalCounter() if changed else self.known
+        self.known = known.merged(answers, most=_MEMORY)
+        self._restart_tests()
 
-    def _weigh_anew(self) -> None:
-        self._share = min(self.known.share, _MOST)
-        usual = max(self._share, _NONE)
+    def _restart_tests(self) -> None:
+        self._share = min(self.known.share, _HIGHEST_SHARE)
+        usual = max(self._share, _LEAST_SHARE)
         self._more = LikelihoodRatio(usual, usual + max(usual * _MORE, _MORE_AT_LEAST))
         self._fewer = LikelihoodRatio(usual, usual * _FEWER)
-        usual = max(usual, _WALL_USUAL)
-        self._wall = LikelihoodRatio(usual, max(_WALL, (1 + usual) / 2))
+        usual = max(usual, _HARD_LIMIT_USUAL)
+        self._hard_limit = LikelihoodRatio(usual, max(_HARD_LIMIT_SHARE, (1 + usual) / 2))
