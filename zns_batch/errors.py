@@ -83,7 +83,18 @@ class UsageError(ZnsBatchError):
 
 
 class SheetError(ZnsBatchError):
-    """A file that can't be read as a recipient list."""
+    """A file that can't be read as a recipient list.
+
+    Code that reads a file's content raises it without the file's name; `named` adds it where the
+    name that people know is known.
+    """
+
+    def __init__(self, key: str, /, **params: Value | datetime) -> None:
+        super().__init__(key, **{"path": "", **params})
+
+    def named(self, name: str) -> Self:
+        """Return the same error about a file that people know by this name."""
+        return type(self)(self.key, **{**self.params, "path": name})
 
 
 class ColumnError(SheetError):

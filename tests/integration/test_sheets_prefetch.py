@@ -52,7 +52,7 @@ def test_others_get_the_interpreter_when_the_library_begins(
 
     monkeypatch.setattr(workbook._Here, "table", reading)
     path = write_list(tmp_path / "list.xlsx", orders(3))
-    open_sheet(path, freed=lambda: order.append("freed"))
+    open_sheet(path, on_gil_released=lambda: order.append("freed"))
     assert order == ["freed", "library"]
 
 
@@ -62,10 +62,10 @@ def test_who_opens_ahead_goes_on_when_the_library_begins(
     """Nobody takes turns at the interpreter with the search through a long list."""
     order: list[str] = []
 
-    def searched(path: Path, data: bytes, kind: FileKind) -> MetadataScanner:
+    def searched(data: bytes, kind: FileKind) -> MetadataScanner:
         time.sleep(0.2)
         order.append("searched")
-        return scanner_for(path, data, kind)
+        return scanner_for(data, kind)
 
     monkeypatch.setattr("zns_batch.sheets.workbook.scanner_for", searched)
     open_in_background(write_list(tmp_path / "list.xlsx", orders(3)))

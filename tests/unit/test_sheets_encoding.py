@@ -1,7 +1,6 @@
 """Text encodings: told from the bytes, or refused."""
 
 import unicodedata
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -30,7 +29,7 @@ def _windows_1258(text: str) -> bytes:
 
 
 def _text(data: bytes) -> str:
-    return decode(Path("list.csv"), data).data.decode()
+    return decode(data).data.decode()
 
 
 @pytest.mark.parametrize(
@@ -49,7 +48,7 @@ def test_big_endian_mark() -> None:
 @pytest.mark.parametrize("text", [TEXT, NAMES, "chữ thường và CHỮ HOA: Ằ ẵ Ờ ử Ỹ ỵ ề Ỏ ĩ"])
 def test_windows_1258_is_read_as_vietnamese(text: str) -> None:
     """Vietnamese of an old Windows comes out composed, and is pointed out."""
-    found = decode(Path("list.csv"), _windows_1258(text))
+    found = decode(_windows_1258(text))
     assert text == found.data.decode()
     assert ["windows-1258"] == [notice.code for notice in found.notices]
 
@@ -68,7 +67,7 @@ def test_windows_1258_is_read_as_vietnamese(text: str) -> None:
 def test_other_encodings_are_refused(data: bytes) -> None:
     """Text in an encoding that can't be told is refused with advice and its line, never garbled."""
     with pytest.raises(SheetError) as caught:
-        decode(Path("list.csv"), b"Ho ten,SDT\r\n" + data)
+        decode(b"Ho ten,SDT\r\n" + data)
     assert "sheet.encoding" == caught.value.key
     assert "2" == caught.value.params["line"]
     assert "CSV UTF-8" in str(caught.value)
@@ -80,7 +79,7 @@ def test_other_encodings_are_refused(data: bytes) -> None:
 def test_binary_is_refused(data: bytes) -> None:
     """Bytes that are no text are refused as such."""
     with pytest.raises(SheetError) as caught:
-        decode(Path("list.csv"), data)
+        decode(data)
     assert caught.value.key in {"sheet.unrecognised", "sheet.damaged"}
 
 

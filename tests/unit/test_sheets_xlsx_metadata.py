@@ -10,7 +10,7 @@ from zns_batch.sheets.formats.xlsx import (
     UNCALCULATED,
     OversizedRowError,
     SheetMetadata,
-    last_filled_row,
+    filled_size,
     scan_metadata,
 )
 from zns_batch.sheets.number_formats import number_format
@@ -93,10 +93,10 @@ def test_how_far_the_cells_reach(body: str, columns: int, rows: int) -> None:
     assert (columns, rows) == (found.columns, found.rows)
 
 
-def test_the_last_filled_row_is_exact() -> None:
+def test_the_filled_size_is_exact() -> None:
     """Blank rows with a format at the end of a sheet don't count."""
     body = f'<row r="9">{text_cell("A9", "x")}</row><row r="50"><c r="A50" s="2"/></row>'
-    assert 9 == last_filled_row(_chunks(sheet_xml(body), 16))
+    assert 9 == filled_size(_chunks(sheet_xml(body), 16))[0]
 
 
 @pytest.mark.parametrize("size", [7, 64, 1 << 20])

@@ -110,6 +110,19 @@ class Sheet:
     read: Callable[[], Iterator[Row]] = field(repr=False, compare=False)
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SheetListing:
+    """One sheet in the list of a workbook's sheets."""
+
+    #: Its name; `None` for a text table.
+    name: str | None
+    #: Whether a person sees it in the spreadsheet program.
+    visible: bool
+    #: The number of the last row that holds anything, and of columns up to the last filled one.
+    rows: int
+    columns: int
+
+
 def column_letter(index: int) -> str:
     """Return the letter of a column counted from 0: `0` is `A`, `26` is `AA`."""
     letters = ""

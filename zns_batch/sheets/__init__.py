@@ -1,58 +1,98 @@
 """Reading any spreadsheet as rows with its own row numbers, and writing cells safely."""
 
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from zns_batch.domain.sheet import Sheet
+from zns_batch.domain.sheet import Sheet, SheetListing
 from zns_batch.errors import SheetError
 from zns_batch.sheets.dataframe import from_frame
-from zns_batch.sheets.detect import FileKind, detect_kind, load, renamed
-from zns_batch.sheets.grid import Grid
+from zns_batch.sheets.detect import FileKind, SheetFile, detect_kind, extension_warnings, load
+from zns_batch.sheets.grid import errors_named
 from zns_batch.sheets.layout import detect_table
 
-__all__ = ["from_frame", "open_sheet"]
+__all__ = ["from_frame", "list_sheets", "open_sheet"]
 
 
 def open_sheet(
-    path: Path, *, sheet: str | None = None, freed: Callable[[], object] | None = None
+    file: SheetFile,
+    *,
+    name: str | None = None,
+    sheet: str | None = None,
+    header_row: int | None = None,
+    on_gil_released: Callable[[], object] | None = None,
 ) -> Sheet:
     """Open a recipient list.
 
-    What the file is, is told from its content: workbooks (`.xlsx`, `.xlsm`, `.xlsb`, `.xls`,
+    The file's type is detected from its content: workbooks (`.xlsx`, `.xlsm`, `.xlsb`, `.xls`,
     `.ods`) and text tables (`.csv`, `.tsv`, `.txt`). Hidden rows and columns are left out, merged
     cells are filled, and the sheet's notices say so. Cells come typed as the file has them; those
     of a text table are text.
 
     Args:
-        path: The file.
-        sheet: The name of a workbook's sheet; without it the first one that a person sees.
-        freed: Called when the greater part of the work begins that leaves the interpreter free for
-            other threads. Of a text table nothing does.
+        file: A path, or a binary file object.
+        name: What messages call the file; without it the path, or the file object's own name.
+        sheet: The name of a workbook's sheet; without it the first visible one.
+        header_row: The number, from 1, of the row that names the columns; without it that row is
+            searched for.
+        on_gil_released: Called when the greater part of the work begins that leaves the interpreter
+            free for other threads. It is not called for a text table, which has no such part.
 
     Raises:
-        SheetError: The file can't be read, holds no list, or has no such sheet.
+        SheetError: The file can't be read, holds no list, or has no such sheet or header row. The
+            error carries the name of the file.
 
     """
-    data = load(path)
-    kind = detect_kind(path, data)
-    grid = _grid(path, data, kind, sheet, freed or _nothing)
-    return detect_table(path, replace(grid, notices=(*renamed(path, kind), *grid.notices)))
+    name = name or file_name(file)
+    with errors_named(name):
+        data = load(file)
+        kind = detect_kind(data)
+        if kind is not FileKind.TEXT:
+            from zns_batch.sheets.workbook import read_workbook
+
+            grid = read_workbook(data, kind, sheet, on_gil_released or (lambda: None))
+        elif sheet is not None:
+            raise SheetError("sheet.text-without-sheets", wanted=sheet)
+        else:
+            from zns_batch.sheets.formats.csv import read_csv
+
+            grid = read_csv(data)
+        grid = replace(grid, notices=(*extension_warnings(name, kind), *grid.notices))
+        return detect_table(Path(name), grid, header_row=header_row)
 
 
-def _nothing() -> None:
-    """Be called by who has nobody to tell."""
+def list_sheets(file: SheetFile, *, name: str | None = None) -> tuple[SheetListing, ...]:
+    """Return the sheets of a file in the workbook's order, hidden ones among them.
+
+    A text table counts as one visible sheet without a name. Charts and macro sheets are left out.
+
+    Args:
+        file: A path, or a binary file object.
+        name: What messages call the file; without it the path, or the file object's own name.
+
+    Raises:
+        SheetError: The file can't be read. The error carries the name of the file.
+
+    """
+    name = name or file_name(file)
+    with errors_named(name):
+        data = load(file)
+        kind = detect_kind(data)
+        if kind is not FileKind.TEXT:
+            from zns_batch.sheets.workbook import list_workbook_sheets
+
+            return list_workbook_sheets(data, kind)
+        from zns_batch.sheets.formats.csv import read_csv
+
+        grid = read_csv(data)
+        rows = sum(1 for _ in grid.rows())
+        return (SheetListing(name=None, visible=True, rows=rows, columns=grid.width),)
 
 
-def _grid(
-    path: Path, data: bytes, kind: FileKind, wanted: str | None, freed: Callable[[], object]
-) -> Grid:
-    if kind is not FileKind.TEXT:
-        from zns_batch.sheets.workbook import read_workbook
-
-        return read_workbook(path, data, kind, wanted, freed)
-    if wanted is not None:
-        raise SheetError("sheet.text-without-sheets", path=str(path), wanted=wanted)
-    from zns_batch.sheets.formats.csv import read_csv
-
-    return read_csv(path, data)
+def file_name(file: SheetFile) -> str:
+    """Return what messages call a file: its path, or a file object's own name."""
+    if isinstance(file, str | os.PathLike):
+        return os.fspath(file)
+    own = getattr(file, "name", None)  # a number for a file without a name
+    return own if isinstance(own, str) else "spreadsheet"

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Protocol
 
 from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
@@ -108,7 +107,7 @@ def table(sheet: CalamineSheet) -> CalamineTable:
     )
 
 
-def choose_sheet(path: Path, sheets: Sequence[SheetInfo], wanted: str | None) -> int:
+def choose_sheet(sheets: Sequence[SheetInfo], wanted: str | None) -> int:
     """Return the place of the sheet with that name, or of the first one that a person sees.
 
     Raises:
@@ -120,7 +119,7 @@ def choose_sheet(path: Path, sheets: Sequence[SheetInfo], wanted: str | None) ->
     for place, each in enumerate(sheets):
         if each.seen and each.holds_cells:
             return place
-    raise SheetError("sheet.no-visible-sheet", path=str(path))
+    raise SheetError("sheet.no-visible-sheet")
 
 
 def enumerated(names: Sequence[str]) -> str:

@@ -1,4 +1,4 @@
-"""A list prepared in Python: a pandas DataFrame as a sheet."""
+"""pandas DataFrame to `Sheet`."""
 
 from collections.abc import Hashable
 from datetime import date, datetime, time, timedelta
@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from zns_batch.domain.sheet import Cell, CellError, Sheet
 from zns_batch.errors import SheetError
-from zns_batch.sheets.grid import Grid
+from zns_batch.sheets.grid import Grid, errors_named
 from zns_batch.sheets.headers import display_header
 from zns_batch.sheets.layout import Header, detect_table
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_AS_THEY_ARE = frozenset({str, bool, int, float, date, time, timedelta, CellError})
+_CELL_TYPES = frozenset({str, bool, int, float, date, time, timedelta, CellError})
 
 
 def from_frame(frame: "pd.DataFrame", *, name: str = "DataFrame") -> Sheet:
@@ -35,50 +35,38 @@ def from_frame(frame: "pd.DataFrame", *, name: str = "DataFrame") -> Sheet:
     width = len(frame.columns)
     if not width:
         raise SheetError("sheet.empty", path=name, sheet=name)
-    columns = [_cells(frame.iloc[:, place]) for place in range(width)]
+    columns: list[list[Cell]] = []
+    for place in range(width):
+        series = frame.iloc[:, place]
+        pairs = zip(series.tolist(), series.isna().tolist(), strict=True)
+        columns.append(["" if missing else _as_cell(value) for value, missing in pairs])
     rows = [("",) * width, *zip(*columns, strict=True)]
     grid = Grid(name=None, first_column=0, width=width, rows=lambda: iter(rows))
-    texts = tuple(map(_header, frame.columns))
-    return detect_table(Path(name), grid, Header(first=1, last=1, titles=0, texts=texts))
+    labels: list[Hashable] = list(frame.columns)
+    texts = []
+    for label in labels:
+        parts = label if isinstance(label, tuple) else (label,)  # a tuple of a MultiIndex
+        texts.append(display_header(" ".join("" if part is None else str(part) for part in parts)))
+    header = Header(first=1, last=1, titles=0, texts=tuple(texts))
+    with errors_named(name):
+        return detect_table(Path(name), grid, header=header)
 
 
-def _cells(series: "pd.Series[Any]") -> list[Cell]:
-    missing = series.isna().tolist()
-    return [
-        "" if gone else _plain(value) for value, gone in zip(series.tolist(), missing, strict=True)
-    ]
+def _as_cell(value: Any) -> Cell:
+    """Return a value as a spreadsheet would hold it.
 
-
-def _plain(value: Any) -> Cell:
-    """Return a value as a spreadsheet would hold it."""
-    if type(value) in _AS_THEY_ARE:
-        plain: Cell = value
-        return plain
+    A moment is kept as its own clock shows it; midnight is a day, as in a workbook.
+    """
+    if type(value) in _CELL_TYPES:
+        cell: Cell = value
+        return cell
     if isinstance(value, datetime):
-        return _moment(value)
+        moment = datetime.combine(value.date(), value.time())  # pandas' own class, without a zone
+        return moment.date() if moment.time() == time() else moment
     if isinstance(value, timedelta):
         return timedelta(value.days, value.seconds, value.microseconds)
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
     if hasattr(value, "item"):  # a numpy scalar
-        return _plain(value.item())
+        return _as_cell(value.item())
     return str(value)
-
-
-def _moment(value: datetime) -> Cell:
-    """Return a moment as its own clock shows it; midnight is a day, as in a workbook."""
-    moment = datetime(  # noqa: DTZ001 — a spreadsheet's moments have no zone
-        value.year,
-        value.month,
-        value.day,
-        value.hour,
-        value.minute,
-        value.second,
-        value.microsecond,
-    )
-    return moment.date() if moment.time() == time() else moment
-
-
-def _header(label: Hashable) -> str:
-    parts = label if isinstance(label, tuple) else (label,)
-    return display_header(" ".join("" if part is None else str(part) for part in parts))

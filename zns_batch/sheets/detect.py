@@ -1,7 +1,12 @@
-"""What a file is, by its content. Its name's ending is only ever a hint."""
+"""File type detection by content: magic numbers, zip members, OLE streams.
 
+The extension of a file's name is only a hint: people rename files.
+"""
+
+import os
 from enum import StrEnum
 from pathlib import Path
+from typing import BinaryIO
 
 from zns_batch.domain.sheet import SheetWarning
 from zns_batch.errors import SheetError
@@ -9,11 +14,14 @@ from zns_batch.sheets.formats.ole import MAGIC, BrokenOleError, OleFile
 from zns_batch.sheets.formats.xls import is_encrypted
 from zns_batch.sheets.safety.zip_guard import ZipPackage
 
+SheetFile = str | os.PathLike[str] | BinaryIO
+"""A path, or a binary file that is read from where it stands."""
+
 SIZE_LIMIT = 512 << 20
 """Bytes. A million rows of eight columns take less than half of it in any format."""
 
 
-def load(path: Path) -> bytes:
+def load(file: SheetFile) -> bytes:
     """Read a file whole, so that what is checked is what is read, whoever writes to it meanwhile.
 
     Raises:
@@ -21,24 +29,26 @@ def load(path: Path) -> bytes:
 
     """
     try:
-        _look(path)
-        return path.read_bytes()
+        if isinstance(file, str | os.PathLike):
+            path = Path(file)
+            size = path.stat().st_size
+            if not path.is_file():
+                raise SheetError("sheet.not-a-file")
+            if path.name.startswith("~$"):
+                raise SheetError("sheet.lock-file")
+            data = path.read_bytes() if size <= SIZE_LIMIT else b""
+        else:
+            data = file.read(SIZE_LIMIT + 1)
+            size = len(data)
     except FileNotFoundError as error:
-        raise SheetError("sheet.file-missing", path=str(path)) from error
+        raise SheetError("sheet.file-missing") from error
     except (OSError, ValueError) as error:  # a path with a NUL is a ValueError
-        raise SheetError("sheet.file-unreadable", path=str(path)) from error
-
-
-def _look(path: Path) -> None:
-    size = path.stat().st_size
-    if not path.is_file():
-        raise SheetError("sheet.not-a-file", path=str(path))
-    if path.name.startswith("~$"):
-        raise SheetError("sheet.lock-file", path=str(path))
+        raise SheetError("sheet.file-unreadable") from error
     if size == 0:
-        raise SheetError("sheet.file-empty", path=str(path))
+        raise SheetError("sheet.file-empty")
     if size > SIZE_LIMIT:
-        raise SheetError("sheet.file-too-large", path=str(path), limit=SIZE_LIMIT >> 20)
+        raise SheetError("sheet.file-too-large", limit=SIZE_LIMIT >> 20)
+    return data
 
 
 class FileKind(StrEnum):
@@ -51,7 +61,7 @@ class FileKind(StrEnum):
     TEXT = "csv"
 
 
-_ENDINGS = {
+_EXTENSIONS = {
     FileKind.XLSX: frozenset({".xlsx", ".xlsm", ".xltx", ".xltm"}),
     FileKind.XLSB: frozenset({".xlsb"}),
     FileKind.XLS: frozenset({".xls", ".xlt"}),
@@ -66,7 +76,7 @@ _SECTOR = 512
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 
 # First bytes of what people pick by mistake, and what to call it.
-_OTHERS: tuple[tuple[bytes, str], ...] = (
+_OTHER_MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"%PDF", "PDF"),
     (b"\x89PNG", "PNG"),
     (b"\xff\xd8\xff", "JPEG"),
@@ -83,11 +93,11 @@ _OTHERS: tuple[tuple[bytes, str], ...] = (
 )
 
 # Of a zip: a part that only this kind of document has.
-_DOCUMENTS = (
+_WORKBOOK_PARTS = (
     ("xl/workbook.xml", FileKind.XLSX),
     ("xl/workbook.bin", FileKind.XLSB),
 )
-_OTHER_DOCUMENTS = (
+_OTHER_PARTS = (
     ("word/", "Word"),
     ("ppt/", "PowerPoint"),
     ("visio/", "Visio"),
@@ -96,60 +106,50 @@ _OTHER_DOCUMENTS = (
 )
 
 
-def detect_kind(path: Path, data: bytes) -> FileKind:
+def detect_kind(data: bytes) -> FileKind:
     """Return what a file is.
-
-    Args:
-        path: For the words of an error.
-        data: The file, whole.
 
     Raises:
         SheetError: It is protected by a password, or nothing that holds a sheet.
 
     """
     if data.startswith(_ZIP):
-        return _zip_kind(path, data)
+        return _zip_kind(ZipPackage(data))
     if data.startswith(MAGIC):
-        return _ole_kind(path, data)
-    for start, name in _OTHERS:
+        return _ole_kind(data)
+    for magic, name in _OTHER_MAGIC:
         # Two letters may well begin a text; a binary file soon has a NUL.
-        if data.startswith(start) and (len(start) > 2 or b"\0" in data[:512]):
-            raise SheetError("sheet.not-a-sheet", path=str(path), kind=name)
+        if data.startswith(magic) and (len(magic) > 2 or b"\0" in data[:512]):
+            raise SheetError("sheet.not-a-sheet", kind=name)
     return FileKind.TEXT
 
 
-def renamed(path: Path, kind: FileKind) -> tuple[SheetWarning, ...]:
-    """Return a notice when the name's ending promises another kind of file."""
-    ending = path.suffix.lower()
-    if not ending or ending in _ENDINGS[kind]:
+def extension_warnings(name: str, kind: FileKind) -> tuple[SheetWarning, ...]:
+    """Return a warning when the name's extension promises another kind of file."""
+    ending = Path(name).suffix.lower()
+    if not ending or ending in _EXTENSIONS[kind]:
         return ()
     return (SheetWarning(code="renamed", params={"ending": ending, "kind": kind.value}),)
 
 
-def _zip_kind(path: Path, data: bytes) -> FileKind:
-    package = ZipPackage(path, data)
+def _zip_kind(package: ZipPackage) -> FileKind:
     names = package.names
-    for part, kind in _DOCUMENTS:
+    for part, kind in _WORKBOOK_PARTS:
         if part in names:
             return kind
     if package.mimetype.startswith("application/vnd.oasis.opendocument.spreadsheet"):
-        return _open_document(path, package)
-    for part, name in _OTHER_DOCUMENTS:
-        if any(each.startswith(part) for each in names):
-            raise SheetError("sheet.not-a-sheet", path=str(path), kind=name)
-    raise SheetError("sheet.zip-not-workbook", path=str(path))
+        if b"encryption-data" in package.head("META-INF/manifest.xml", 1 << 20):
+            raise SheetError("sheet.password")
+        return FileKind.ODS
+    for part, product in _OTHER_PARTS:
+        if any(name.startswith(part) for name in names):
+            raise SheetError("sheet.not-a-sheet", kind=product)
+    raise SheetError("sheet.zip-not-workbook")
 
 
-def _open_document(path: Path, package: ZipPackage) -> FileKind:
-    manifest = "META-INF/manifest.xml"
-    if b"encryption-data" in package.head(manifest, 1 << 20):
-        raise SheetError("sheet.password", path=str(path))
-    return FileKind.ODS
-
-
-def _ole_kind(path: Path, data: bytes) -> FileKind:
+def _ole_kind(data: bytes) -> FileKind:
     if len(data) % _SECTOR:
-        raise SheetError("sheet.damaged", path=str(path))
+        raise SheetError("sheet.damaged")
     try:
         ole = OleFile(data)
         stream = next((name for name in WORKBOOK_STREAMS if name in ole.names), None)
@@ -157,9 +157,9 @@ def _ole_kind(path: Path, data: bytes) -> FileKind:
             stream is not None and is_encrypted(ole.stream(stream))
         )
     except BrokenOleError as error:
-        raise SheetError("sheet.damaged", path=str(path)) from error
+        raise SheetError("sheet.damaged") from error
     if locked:
-        raise SheetError("sheet.password", path=str(path))
+        raise SheetError("sheet.password")
     if stream is None:
-        raise SheetError("sheet.not-a-sheet", path=str(path), kind="OLE (Word, Outlook …)")
+        raise SheetError("sheet.not-a-sheet", kind="OLE (Word, Outlook …)")
     return FileKind.XLS

@@ -2,9 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 from zns_batch.domain.sheet import DAY_ZERO, Cell, SheetWarning
 from zns_batch.errors import SheetError
@@ -59,6 +59,15 @@ class Grid:
     notices: tuple[SheetWarning, ...] = ()
 
 
+@contextmanager
+def errors_named(name: str) -> Iterator[None]:
+    """Add the name that people know a file by to the errors that are raised about its content."""
+    try:
+        yield
+    except SheetError as error:
+        raise error.named(name) from error
+
+
 def is_blank(cells: RawRow) -> bool:
     """Tell whether a person sees nothing in these cells: they are empty or only spaces."""
     return all(cell.__class__ is str and not cell.strip() for cell in cells)
@@ -68,7 +77,7 @@ ROWS_LIMIT = 10_000_000
 """Rows of all ranges together: one column merged from end to end, ten times over."""
 
 
-def check_merges(path: Path, areas: Sequence[Area]) -> None:
+def check_merges(areas: Sequence[Area]) -> None:
     """Refuse ranges that lie over each other without end; no program lets them be made.
 
     Raises:
@@ -76,7 +85,7 @@ def check_merges(path: Path, areas: Sequence[Area]) -> None:
 
     """
     if sum(area.bottom - area.top + 1 for area in areas) > ROWS_LIMIT:
-        raise SheetError("sheet.too-many-cells", path=str(path))
+        raise SheetError("sheet.too-many-cells")
 
 
 def filled(

@@ -1,9 +1,9 @@
-"""Finding a list in a grid: its header row, its columns, its rows."""
+"""Table detection: the header row, the columns and the data rows of a sheet."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import chain, islice
+from itertools import chain, islice, takewhile
 from operator import itemgetter
 from pathlib import Path
 
@@ -19,132 +19,141 @@ Pick = Callable[[RawRow], RawRow]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Header:
-    """The header row.
+    """The header row."""
 
-    Attributes:
-        first: The number of its first line.
-        last: The number of its last line; most headers have one line.
-        titles: How many filled rows stand above it.
-        texts: The header of each visible column, up to the last one that has any.
-
-    """
-
+    #: The number of its first line.
     first: int
+    #: The number of its last line; most headers have one line.
     last: int
+    #: How many filled rows stand above it.
     titles: int
+    #: The header of each visible column, up to the last one that has any.
     texts: tuple[str, ...]
 
 
-def detect_table(path: Path, grid: Grid, header: Header | None = None) -> Sheet:
-    """Return the list that a grid holds.
+def detect_table(
+    file: Path, grid: Grid, *, header: Header | None = None, header_row: int | None = None
+) -> Sheet:
+    """Return the table that a grid holds.
 
     Args:
-        path: The file.
-        grid: All its cells.
-        header: Its header row, where that is known; else it is looked for.
+        file: The name of the sheet's file.
+        grid: All cells of the sheet.
+        header: Its header, where it is known as a whole.
+        header_row: The number of its header row, where only that is known.
 
     Raises:
         SheetError: The grid is empty, has no header row, or no rows below it.
 
     """
-    places = [
+    visible = [
         place for place in range(grid.width) if place + grid.first_column not in grid.hidden_columns
     ]
-    header = header or _find(path, grid, places)
-    kept = places[: len(header.texts)]
-    merges = tuple(each for each in grid.merges if each.top > header.last)
-    read = _reader(grid, header.last, kept, merges)
+    header = header or _find_header(file, grid, visible, header_row)
+    places = visible[: len(header.texts)]
+    merges = tuple(area for area in grid.merges if area.top > header.last)
+    read = _row_reader(file, grid, header.last, places, merges)
+    hidden_rows = 0
+    if grid.hidden_rows:
+        hidden_rows = sum(
+            number in grid.hidden_rows and number > header.last and not is_blank(raw)
+            for number, raw in enumerate(grid.rows(), 1)
+        )
     if next(read(), None) is None:
-        raise _no_rows(path, grid, header)
-    columns = _columns(grid, kept, header)
-    _refuse_old_fonts(path, columns, header, read)
+        if hidden_rows:
+            raise SheetError("sheet.all-hidden", count=hidden_rows)
+        raise SheetError("sheet.no-rows", row=str(header.last))
+    columns = tuple(
+        Column(index=place + grid.first_column, header=text)
+        for place, text in zip(places, header.texts, strict=True)
+    )
+    header_as_row = Row(number=header.last, cells=header.texts)
+    legacy = first_legacy_encoded(chain([header_as_row], read()), len(columns))
+    if legacy:
+        title = columns[legacy[1]].title
+        raise SheetError("sheet.old-font", row=str(legacy[0]), column=title)
     return Sheet(
-        path=path,
+        path=file,
         name=grid.name,
         columns=columns,
         header_row=header.last,
-        notices=(*_notices(grid, header, merges), *_left_out(grid, header, places)),
+        notices=tuple(_warnings(grid, header, len(merges), visible, hidden_rows)),
         day_zero=grid.day_zero,
         read=read,
     )
 
 
-def _find(path: Path, grid: Grid, places: list[int]) -> Header:
-    pick = _picker(places)
-    seen = (
-        (number, pick(raw))
+def _find_header(file: Path, grid: Grid, visible: list[int], header_row: int | None) -> Header:
+    pick = _picker(visible)
+    rows = (
+        (number, cells)
         for number, raw in enumerate(grid.rows(), 1)
-        if number not in grid.hidden_rows
+        if number not in grid.hidden_rows and not is_blank(cells := pick(raw))
     )
-    head = list(islice((each for each in seen if not is_blank(each[1])), HEAD))
+    if header_row is not None:
+        # Two more lines than the header's first, for one that is merged with the lines below it.
+        head = dict(takewhile(lambda row: row[0] <= header_row + 2, rows))
+        if header_row not in head:
+            raise SheetError("sheet.header-row", row=str(header_row))
+        # The row that a sheet's header is told by is its last line.
+        above = (row for row in (header_row - 2, header_row - 1) if row in head)
+        ends_here = (row for row in above if _last_line(grid, visible, head, row) == header_row)
+        return _read_header(grid, visible, head, next(ends_here, header_row))
+    head = dict(islice(rows, HEAD))
     if not head:
-        raise SheetError("sheet.empty", path=str(path), sheet=grid.name or path.name)
+        raise SheetError("sheet.empty", sheet=grid.name or file.name)
     try:
-        titles = find_header(head)
+        titles = find_header(list(head.items()))
     except NoHeaderError as error:
-        raise SheetError("sheet.no-headers", path=str(path), row=str(error.row)) from error
-    return _header(grid, places, dict(head), titles)
+        raise SheetError("sheet.no-headers", row=str(error.row)) from error
+    return _read_header(grid, visible, head, list(head)[titles])
 
 
-def _header(grid: Grid, places: list[int], head: dict[int, RawRow], titles: int) -> Header:
-    first = list(head)[titles]
-    last = _last_line(grid, places, head, first)
-    merged = _merged_above(grid, head, places, last)
+def _read_header(grid: Grid, visible: list[int], head: dict[int, RawRow], first: int) -> Header:
+    last = _last_line(grid, visible, head, first)
+    # What a person sees in a header cell that is merged with cells above it.
+    tops = {area.left: area.top for area in grid.merges if area.top < last <= area.bottom}
     texts = []
-    for at in range(len(places)):
-        lines = (head[last][at], merged.get(at, ""), head[first][at])
-        texts.append(next(filter(None, map(_text, lines)), ""))
+    for at, place in enumerate(visible):
+        top = tops.get(place + grid.first_column)
+        above = head[top][at] if top in head else ""
+        lines = (head[last][at], above, head[first][at])
+        texts.append(next(filter(None, map(_header_text, lines)), ""))
     while texts and not texts[-1]:
         texts.pop()
+    titles = sum(number < first for number in head)
     return Header(first=first, last=last, titles=titles, texts=tuple(texts))
 
 
-def _last_line(grid: Grid, places: list[int], head: dict[int, RawRow], first: int) -> int:
-    """Return the number of the header's last line: merged cells alone make it deeper than one."""
-    last = max((each.bottom for each in grid.merges if _deepens(each, first)), default=first)
-    if last == first and _is_headed(grid, places, head, first):
+def _last_line(grid: Grid, visible: list[int], head: dict[int, RawRow], first: int) -> int:
+    """Return the number of the last line of a header: merged cells alone make it deeper than one."""
+    merged_down = (
+        area.bottom for area in grid.merges if area.top == first < area.bottom <= first + 2
+    )
+    last = max(merged_down, default=first)
+    if last == first and _is_headed(grid, visible, head, first):
         last = first + 1
     return last if last in head else first  # nothing of its own in the second line
 
 
-def _deepens(area: Area, row: int) -> bool:
-    """Tell whether a merged range makes the header starting in `row` two or three lines deep."""
-    return area.top == row < area.bottom <= row + 2
-
-
-def _is_headed(grid: Grid, places: list[int], head: dict[int, RawRow], row: int) -> bool:
+def _is_headed(grid: Grid, visible: list[int], head: dict[int, RawRow], row: int) -> bool:
     """Tell whether headings of several columns stand in `row`, with a header for each below.
 
     They are merged across; without that, the second line is data, however it looks.
     """
     below = head.get(row + 1)
-    across = [each for each in grid.merges if each.top == each.bottom == row]
+    across = [area for area in grid.merges if area.top == area.bottom == row]
     if below is None or not across or not names_columns(below):
         return False
-    headed = {column for each in across for column in range(each.left, each.right + 1)}
+    headed = {column for area in across for column in range(area.left, area.right + 1)}
     return all(
         below[at] and head[row][at] != below[at]
-        for at, place in enumerate(places)
+        for at, place in enumerate(visible)
         if place + grid.first_column in headed
     )
 
 
-def _merged_above(
-    grid: Grid, head: dict[int, RawRow], places: list[int], row: int
-) -> dict[int, Cell]:
-    """Return what a person sees in the header cells that are merged with cells above them."""
-    tops = {each.left: each.top for each in grid.merges if each.top < row <= each.bottom}
-    return {
-        at: head[tops[place + grid.first_column]][at]
-        if tops[place + grid.first_column] in head
-        else ""
-        for at, place in enumerate(places)
-        if place + grid.first_column in tops
-    }
-
-
-def _text(cell: Cell) -> str:
-    """Return a header cell's text."""
+def _header_text(cell: Cell) -> str:
     if isinstance(cell, str):
         return display_header(cell)
     if isinstance(cell, float) and cell.is_integer():
@@ -152,24 +161,6 @@ def _text(cell: Cell) -> str:
     if isinstance(cell, date):
         return cell.strftime("%d/%m/%Y %H:%M" if isinstance(cell, datetime) else "%d/%m/%Y")
     return cell.shown if isinstance(cell, CellError) else str(cell)
-
-
-def _columns(grid: Grid, kept: list[int], header: Header) -> tuple[Column, ...]:
-    return tuple(
-        Column(index=place + grid.first_column, header=text)
-        for place, text in zip(kept, header.texts, strict=True)
-    )
-
-
-def _refuse_old_fonts(
-    path: Path, columns: tuple[Column, ...], header: Header, read: Callable[[], Iterator[Row]]
-) -> None:
-    found = first_legacy_encoded(
-        chain([Row(number=header.last, cells=header.texts)], read()), len(columns)
-    )
-    if found:
-        params = {"row": str(found[0]), "column": columns[found[1]].title}
-        raise SheetError("sheet.old-font", path=str(path), **params)
 
 
 def _picker(places: list[int]) -> Pick:
@@ -191,8 +182,8 @@ def _picker(places: list[int]) -> Pick:
     return lambda raw: take(raw if len(raw) >= width else [*raw, *[""] * (width - len(raw))])
 
 
-def _reader(
-    grid: Grid, header_row: int, places: list[int], merges: tuple[Area, ...]
+def _row_reader(
+    file: Path, grid: Grid, header_row: int, places: list[int], merges: tuple[Area, ...]
 ) -> Callable[[], Iterator[Row]]:
     """Return what makes a new iterator over the rows below the header."""
     hidden = grid.hidden_rows
@@ -207,84 +198,65 @@ def _reader(
         numbered = enumerate(islice(grid.rows(), header_row, None), header_row + 1)
         if merges:
             numbered = filled(numbered, merges, grid.first_column)
-        for number, raw in numbered:
-            if number in hidden:
-                continue
-            cells = raw if len(raw) == whole else pick(raw)
-            for cell in cells:  # is_blank, without the cost of a call for each row
-                if cell.__class__ is not str or (cell and not cell.isspace()):
-                    break
-            else:
-                continue
-            if "" in cells:  # mostly one; only then are all looked at in turn
-                cells = list(cells)
-                cells[cells.index("")] = None
-                if "" in cells:
-                    cells = [cell if cell or cell != "" else None for cell in cells]
-            row = new(Row)
-            put_number(row, number)
-            put_cells(row, tuple(cells))
-            yield row
+        try:
+            for number, raw in numbered:
+                if number in hidden:
+                    continue
+                cells = raw if len(raw) == whole else pick(raw)
+                for cell in cells:  # is_blank, without the cost of a call for each row
+                    if cell.__class__ is not str or (cell and not cell.isspace()):
+                        break
+                else:
+                    continue
+                if "" in cells:  # mostly one; only then are all looked at in turn
+                    cells = list(cells)
+                    cells[cells.index("")] = None
+                    if "" in cells:
+                        cells = [cell if cell or cell != "" else None for cell in cells]
+                row = new(Row)
+                put_number(row, number)
+                put_cells(row, tuple(cells))
+                yield row
+        except SheetError as error:  # rows are read long after the file was opened
+            raise error.named(str(file)) from error
 
     return read
 
 
-def _no_rows(path: Path, grid: Grid, header: Header) -> SheetError:
-    hidden = _hidden_with_data(grid, header)
-    if hidden:
-        return SheetError("sheet.all-hidden", path=str(path), count=hidden)
-    return SheetError("sheet.no-rows", path=str(path), row=str(header.last))
-
-
-def _notices(grid: Grid, header: Header, merges: tuple[Area, ...]) -> Iterator[SheetWarning]:
+def _warnings(
+    grid: Grid, header: Header, merges: int, visible: list[int], hidden_rows: int
+) -> Iterator[SheetWarning]:
+    """Yield what a person should know of the sheet: first how it is read, then what isn't read."""
     yield from grid.notices
     if header.titles:
-        params: dict[str, str | int | float]
-        params = {"row": str(header.first), "count": header.titles}
-        yield SheetWarning(code="titles-above", params=params)
+        yield SheetWarning(
+            code="titles-above", params={"row": str(header.first), "count": header.titles}
+        )
     if merges:
-        yield SheetWarning(code="merged", params={"count": len(merges)})
-
-
-def _left_out(grid: Grid, header: Header, places: list[int]) -> Iterator[SheetWarning]:
-    """Say what stands in the sheet and isn't read. Most sheets have nothing of the kind."""
-    rows = _hidden_with_data(grid, header)
-    if rows:
-        yield SheetWarning(code="hidden-rows", params={"count": rows})
-    seen = set(places)
+        yield SheetWarning(code="merged", params={"count": merges})
+    if hidden_rows:
+        yield SheetWarning(code="hidden-rows", params={"count": hidden_rows})
+    seen = set(visible)
     hidden = [place for place in range(grid.width) if place not in seen]
-    letters = _with_data(grid, header, hidden)
-    if letters:
-        params: dict[str, str | int | float] = {
-            "count": len(letters),
-            "columns": ", ".join(letters),
-        }
-        yield SheetWarning(code="hidden-columns", params=params)
-    letters = _with_data(grid, header, places[len(header.texts) :])
-    if letters:
+    if letters := _columns_with_data(grid, header, hidden):
+        yield SheetWarning(
+            code="hidden-columns", params={"count": len(letters), "columns": ", ".join(letters)}
+        )
+    if letters := _columns_with_data(grid, header, visible[len(header.texts) :]):
         yield SheetWarning(code="beyond-headers", params={"columns": ", ".join(letters)})
 
 
-def _hidden_with_data(grid: Grid, header: Header) -> int:
-    if not grid.hidden_rows:
-        return 0
-    return sum(
-        number in grid.hidden_rows and number > header.last and not is_blank(raw)
-        for number, raw in enumerate(grid.rows(), 1)
-    )
-
-
-def _with_data(grid: Grid, header: Header, places: list[int]) -> list[str]:
+def _columns_with_data(grid: Grid, header: Header, places: list[int]) -> list[str]:
     """Return the letters of those columns that hold anything but zeros from the header row down."""
-    found: set[int] = set()
+    filled_places: set[int] = set()
     if places:
         pick = _picker(places)
         for raw in islice(grid.rows(), header.first - 1, None):
             cells = pick(raw)
             if any(cells):
-                found |= {
+                filled_places |= {
                     place
                     for place, cell in zip(places, cells, strict=True)
                     if cell and not is_blank((cell,))
                 }
-    return [column_letter(place + grid.first_column) for place in sorted(found)]
+    return [column_letter(place + grid.first_column) for place in sorted(filled_places)]

@@ -1,4 +1,4 @@
-"""Reading a list while something else is being done."""
+"""Opens a sheet in a thread while other modules load."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -8,7 +8,7 @@ from threading import Event
 from zns_batch.domain.sheet import Sheet
 from zns_batch.sheets import open_sheet
 
-_LOOK_SECONDS = 0.5
+_POLL_SECONDS = 0.5
 
 
 def open_in_background(path: Path, *, sheet: str | None = None) -> Callable[[], Sheet]:
@@ -23,17 +23,17 @@ def open_in_background(path: Path, *, sheet: str | None = None) -> Callable[[], 
         sheet: As `open_sheet` takes it.
 
     """
-    freed = Event()
+    released = Event()
 
-    def opened() -> Sheet:
+    def open_in_thread() -> Sheet:
         try:
-            return open_sheet(path, sheet=sheet, freed=freed.set)
+            return open_sheet(path, sheet=sheet, on_gil_released=released.set)
         finally:
-            freed.set()
+            released.set()
 
     thread = ThreadPoolExecutor(1, "zns-sheet")
-    opening = thread.submit(opened)
+    opening = thread.submit(open_in_thread)
     thread.shutdown(wait=False)
-    while not freed.wait(_LOOK_SECONDS):
-        continue  # with a time, so that Ctrl-C is heard on Windows too
+    while not released.wait(_POLL_SECONDS):
+        continue  # with a time, so that Ctrl-C works on Windows too
     return opening.result

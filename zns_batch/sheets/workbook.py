@@ -13,11 +13,10 @@ import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import partial
-from pathlib import Path
 
 from python_calamine import CalamineWorkbook, load_workbook
 
-from zns_batch.domain.sheet import Cell, SheetWarning
+from zns_batch.domain.sheet import Cell, SheetListing, SheetWarning
 from zns_batch.errors import SheetError
 from zns_batch.sheets.calamine import (
     CalamineTable,
@@ -42,35 +41,53 @@ _FRAGILE = frozenset({FileKind.XLS, FileKind.XLSB})
 
 
 def read_workbook(
-    path: Path, data: bytes, kind: FileKind, wanted: str | None, freed: Callable[[], object]
+    data: bytes, kind: FileKind, wanted: str | None, on_gil_released: Callable[[], object]
 ) -> Grid:
     """Read one sheet of a workbook.
 
     Args:
-        path: For the words of an error.
         data: The file, whole.
         kind: What the file is.
         wanted: The sheet's name; `None` for the first one that a person sees.
-        freed: Called when the library begins, which leaves the interpreter free for other threads.
+        on_gil_released: Called when the library begins, which leaves the interpreter free for other threads.
 
     Raises:
         SheetError: The workbook is damaged or hostile, or has no such sheet.
 
     """
-    parts = scanner_for(path, data, kind)
-    with _trouble_as_error(path), _opened(data, kind) as book:
-        index = choose_sheet(path, book.sheets, wanted)
+    parts = scanner_for(data, kind)
+    with _library_errors(), _opened(data, kind) as book:
+        index = choose_sheet(book.sheets, wanted)
         marks = parts.metadata(index)
         # An error that the library doesn't know keeps it from reading the file as it is.
         readable = _Here(parts.readable(index, marks)) if marks.strange else book
-        freed()
+        on_gil_released()
         found = readable.table(index)
         others = _others_with_data(book.sheets, parts, index) if wanted is None else []
     if others and not found.height:
-        params = {"path": str(path), "sheet": found.name, "others": enumerated(others)}
-        raise SheetError("sheet.empty-others", **params)
-    check_merges(path, found.merges or marks.areas)
-    return _grid(_Rows(path, found), marks, _notices(found.name, others, marks))
+        raise SheetError("sheet.empty-others", sheet=found.name, others=enumerated(others))
+    check_merges(found.merges or marks.areas)
+    return _grid(_Rows(found), marks, _notices(found.name, others, marks))
+
+
+def list_workbook_sheets(data: bytes, kind: FileKind) -> tuple[SheetListing, ...]:
+    """Return the sheets of a workbook that hold cells.
+
+    Raises:
+        SheetError: The workbook is damaged or hostile.
+
+    """
+    scanner = scanner_for(data, kind)
+    with _library_errors(), _opened(data, kind) as book:
+        sheets = book.sheets
+    sizes = [
+        scanner.size(index) if info.holds_cells else (0, 0) for index, info in enumerate(sheets)
+    ]
+    return tuple(
+        SheetListing(name=info.name, visible=info.seen, rows=rows, columns=columns)
+        for info, (rows, columns) in zip(sheets, sizes, strict=True)
+        if info.holds_cells
+    )
 
 
 @contextmanager
@@ -101,20 +118,20 @@ class _Here:
 
 
 @contextmanager
-def _trouble_as_error(path: Path) -> Iterator[None]:
+def _library_errors() -> Iterator[None]:
     """Turn whatever the library says of a broken file into one line."""
     try:
         yield
     except Exception as error:
         if isinstance(error, SheetError):
             raise
-        raise SheetError("sheet.damaged", path=str(path)) from error
+        raise SheetError("sheet.damaged") from error
     except BaseException as error:
         # The library is written in Rust; where it gives up, it raises something that is no
         # Exception, of a class that can't be imported.
         if type(error).__name__ != "PanicException":
             raise
-        raise SheetError("sheet.damaged", path=str(path)) from error
+        raise SheetError("sheet.damaged") from error
 
 
 def _others_with_data(
@@ -141,8 +158,7 @@ def _notices(name: str, others: list[str], marks: SheetMetadata) -> tuple[SheetW
 class _Rows:
     """One sheet's rows, from row 1, each from the first column that holds anything."""
 
-    def __init__(self, path: Path, found: CalamineTable) -> None:
-        self.path = path
+    def __init__(self, found: CalamineTable) -> None:
         self.table = found
 
     def plain(self) -> Iterator[RawRow]:
@@ -150,8 +166,7 @@ class _Rows:
         try:
             yield from self.table.rows()
         except UnreadableRowError as error:
-            params = {"path": str(self.path), "row": str(error.row)}
-            raise SheetError("sheet.cell-unreadable", **params) from error
+            raise SheetError("sheet.cell-unreadable", row=str(error.row)) from error
 
     def with_replaced(self, replaced: Replaced) -> Iterator[RawRow]:
         """Yield the rows with what really stands in some cells, such as errors.

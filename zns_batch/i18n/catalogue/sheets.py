@@ -95,6 +95,10 @@ ENTRIES: dict[str, Translation] = {
         "{path}, row {row}: column headers are expected here and the row looks like data; put a row of headers above it",
         "{path}, dòng {row}: cần tiêu đề cột nhưng dòng này giống dữ liệu; vui lòng thêm một dòng tiêu đề phía trên",
     ),
+    "sheet.header-row": (
+        "{path}, row {row}: there are no visible cells with content, so the row can't hold the headers; give the number of the row that names the columns",
+        "{path}, dòng {row}: không có ô nào hiển thị nội dung nên không thể là dòng tiêu đề; vui lòng nhập số của dòng chứa tên các cột",
+    ),
     "sheet.no-rows": (
         "{path}: there are no rows below the headers in row {row}; add recipients and save the file",
         "{path}: không có dòng nào dưới dòng tiêu đề {row}; vui lòng thêm người nhận rồi lưu tệp",

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from functools import partial
 from itertools import islice
-from pathlib import Path
 
 from zns_batch.errors import SheetError
 from zns_batch.sheets.formats.encoding import decode
@@ -27,33 +26,32 @@ _WEB_ARCHIVE = re.compile(rb"\s*MIME-Version:", re.IGNORECASE)
 _GUARDED = re.compile(r'="((?:[^"]|"")*)"')
 
 
-def read_csv(path: Path, data: bytes) -> Grid:
+def read_csv(data: bytes) -> Grid:
     """Read a text table.
 
     Args:
-        path: For the words of an error.
         data: The file, whole.
 
     Raises:
         SheetError: It is no text table, or a quote is never closed.
 
     """
-    decoded = decode(path, data)
-    _refuse_markup(path, decoded.data)
+    decoded = decode(data)
+    _refuse_markup(decoded.data)
     delimiter, body = _delimiter(decoded.data)
     rows = partial(_rows, body, delimiter)
     if b'="' in body:
         rows = partial(_unguarded, rows)
-    width = _measure(path, rows())
+    width = _measure(rows())
     return Grid(name=None, first_column=0, width=width, rows=rows, notices=decoded.notices)
 
 
-def _refuse_markup(path: Path, data: bytes) -> None:
+def _refuse_markup(data: bytes) -> None:
     """Refuse what old programs call .xls or .csv and is a web page or XML."""
     if _MARKUP.match(data):
-        raise SheetError("sheet.markup", path=str(path), kind="HTML/XML")
+        raise SheetError("sheet.markup", kind="HTML/XML")
     if _WEB_ARCHIVE.match(data):
-        raise SheetError("sheet.markup", path=str(path), kind="MHTML")
+        raise SheetError("sheet.markup", kind="MHTML")
 
 
 def _rows(body: bytes, delimiter: str) -> Iterator[list[str]]:
@@ -72,7 +70,7 @@ def _unguard(cell: str) -> str:
     return found.group(1).replace('""', '"') if found else cell
 
 
-def _measure(path: Path, rows: Iterator[list[str]]) -> int:
+def _measure(rows: Iterator[list[str]]) -> int:
     """Return the width of the widest row, having read the whole file once without trouble."""
     width = number = 0
     try:
@@ -80,9 +78,9 @@ def _measure(path: Path, rows: Iterator[list[str]]) -> int:
             number += 1
             width = max(width, len(row))
     except csv.Error as error:
-        raise SheetError("sheet.quotes", path=str(path), row=str(number + 1)) from error
+        raise SheetError("sheet.quotes", row=str(number + 1)) from error
     if width > COLUMN_LIMIT or number > ROW_LIMIT:
-        raise SheetError("sheet.too-many-cells", path=str(path))
+        raise SheetError("sheet.too-many-cells")
     return width
 
 

@@ -4,7 +4,6 @@ import codecs
 import re
 import unicodedata
 from dataclasses import dataclass
-from pathlib import Path
 
 from zns_batch.domain.sheet import SheetWarning
 from zns_batch.errors import SheetError
@@ -51,7 +50,7 @@ class Decoded:
     notices: tuple[SheetWarning, ...] = ()
 
 
-def decode(path: Path, data: bytes) -> Decoded:
+def decode(data: bytes) -> Decoded:
     """Return a text file in UTF-8.
 
     UTF-8 and UTF-16 are taken with or without their mark; anything else only as Windows-1258, and
@@ -63,32 +62,32 @@ def decode(path: Path, data: bytes) -> Decoded:
     """
     for mark, encoding in _BOMS:
         if data.startswith(mark):
-            return _marked(path, data[len(mark) :], encoding)
+            return _marked(data[len(mark) :], encoding)
     if b"\0" in data:
-        return _marked(path, data, _unmarked_utf16(path, data))
+        return _marked(data, _unmarked_utf16(data))
     if _is_utf8(data):
         return Decoded(data=data)
-    return _windows_1258(path, data)
+    return _windows_1258(data)
 
 
-def _marked(path: Path, data: bytes, encoding: str) -> Decoded:
+def _marked(data: bytes, encoding: str) -> Decoded:
     try:
         text = data.decode(encoding)
         data = data if encoding == "utf-8" else text.encode()
     except UnicodeError as error:
-        raise SheetError("sheet.damaged", path=str(path)) from error
+        raise SheetError("sheet.damaged") from error
     if "\0" in text:
-        raise SheetError("sheet.unrecognised", path=str(path))
+        raise SheetError("sheet.unrecognised")
     return Decoded(data=data)
 
 
-def _unmarked_utf16(path: Path, data: bytes) -> str:
+def _unmarked_utf16(data: bytes) -> str:
     """Return the byte order of UTF-16 text: the zeros of its ASCII stand all on one side."""
     even, odd = data[0:65536:2].count(0), data[1:65536:2].count(0)
     sample = min(len(data), 65536) // 2
     if len(data) % 2 == 0 and max(even, odd) * 5 > sample and min(even, odd) * 20 < max(even, odd):
         return "utf-16-be" if even > odd else "utf-16-le"
-    raise SheetError("sheet.unrecognised", path=str(path))
+    raise SheetError("sheet.unrecognised")
 
 
 def _is_utf8(data: bytes) -> bool:
@@ -102,11 +101,11 @@ def _is_utf8(data: bytes) -> bool:
     return True
 
 
-def _windows_1258(path: Path, data: bytes) -> Decoded:
+def _windows_1258(data: bytes) -> Decoded:
     text = data.decode("cp1258", "replace")
     strange = {char for char in set(text) if not char.isascii()} - _VIETNAMESE
     if strange or _IMPOSSIBLE.search(text):
-        raise SheetError("sheet.encoding", path=str(path), line=_first_foreign_line(data))
+        raise SheetError("sheet.encoding", line=_first_foreign_line(data))
     composed = unicodedata.normalize("NFC", text).encode()
     return Decoded(data=composed, notices=(SheetWarning(code="windows-1258"),))
 

@@ -150,8 +150,8 @@ def scan_metadata(chunks: Iterator[bytes], formats: Formats = _NO_FORMATS) -> Sh
     return marks
 
 
-def last_filled_row(chunks: Iterator[bytes]) -> int:
-    """Return the number of the last row in which a cell is filled; 0 when none is.
+def filled_size(chunks: Iterator[bytes]) -> tuple[int, int]:
+    """Return how many rows and columns there are up to the last filled cell.
 
     Raises:
         OversizedRowError: A row is larger than any program would write.
@@ -161,7 +161,12 @@ def last_filled_row(chunks: Iterator[bytes]) -> int:
     pieces = _pieces(chunks)
     next(pieces, b"")
     regular = _Regular()
-    return max((_last_row(regular(piece)) for piece in pieces), default=0)
+    rows = columns = 0
+    for piece in map(regular, pieces):
+        rows = max(rows, _last_row(piece))
+        places = map(column_place, set(_FILLED_COLUMN.findall(piece)))
+        columns = max(columns, max(places, default=-1) + 1)
+    return rows, columns
 
 
 def column_place(letters: bytes) -> int:

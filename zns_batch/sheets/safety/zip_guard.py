@@ -12,7 +12,6 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import copy
-from pathlib import Path
 from typing import IO
 
 from zns_batch.errors import SheetError
@@ -93,7 +92,6 @@ class ZipPackage:
     """A zip file that holds a workbook. Names of parts match without regard to case.
 
     Args:
-        path: For the words of an error.
         data: The file, whole.
 
     Raises:
@@ -101,10 +99,9 @@ class ZipPackage:
 
     """
 
-    def __init__(self, path: Path, data: bytes) -> None:
-        self._path = path
+    def __init__(self, data: bytes) -> None:
         if data.count(_DIRECTORY_ENTRY) > PARTS_LIMIT:  # before an object is made for each of them
-            raise SheetError("sheet.unpacks-too-large", path=str(path))
+            raise SheetError("sheet.unpacks-too-large")
         with self._guarded():
             self._zip = zipfile.ZipFile(io.BytesIO(data))
             check_directory(data, self._zip.start_dir)
@@ -141,7 +138,7 @@ class ZipPackage:
             while piece := part.read(size):
                 total += len(piece)
                 if total > max(SMALL, RATIO_LIMIT * info.compress_size):
-                    raise SheetError("sheet.unpacks-too-large", path=str(self._path))
+                    raise SheetError("sheet.unpacks-too-large")
                 yield piece
 
     def part(self, name: str, *, limit: int = UNPACKED_LIMIT) -> bytes:
@@ -191,14 +188,14 @@ class ZipPackage:
             if name.endswith((".xml", ".rels")):
                 head = self.head(name, 8192).replace(b"\0", b"")  # UTF-16: ASCII and NULs
                 if _DECLARATION.search(head):
-                    raise SheetError("sheet.declares-entities", path=str(self._path))
+                    raise SheetError("sheet.declares-entities")
 
     def _up_to(self, limit: int, name: str) -> Iterator[bytes]:
         total = 0
         for piece in self.chunks(name):
             total += len(piece)
             if total > limit:
-                raise SheetError("sheet.unpacks-too-large", path=str(self._path))
+                raise SheetError("sheet.unpacks-too-large")
             yield piece
 
     def _open(self, info: zipfile.ZipInfo) -> IO[bytes]:
@@ -211,10 +208,10 @@ class ZipPackage:
         """Refuse what the reading library might see otherwise than it is seen here."""
         infos = self._parts.values()
         if any(info.flag_bits & 0x1 for info in infos):
-            raise SheetError("sheet.password", path=str(self._path))
+            raise SheetError("sheet.password")
         twice = len(infos) < len(self._zip.infolist())
         if twice or any(info.compress_type not in _METHODS for info in infos):
-            raise SheetError("sheet.damaged", path=str(self._path))
+            raise SheetError("sheet.damaged")
 
     def _refuse_bombs(self) -> None:
         infos = self._parts.values()
@@ -223,14 +220,14 @@ class ZipPackage:
             or sum(info.file_size for info in infos) > UNPACKED_LIMIT
             or any(_is_bomb(info) for info in infos)
         ):
-            raise SheetError("sheet.unpacks-too-large", path=str(self._path))
+            raise SheetError("sheet.unpacks-too-large")
 
     @contextmanager
     def _guarded(self) -> Iterator[None]:
         try:
             yield
         except _BROKEN as error:
-            raise SheetError("sheet.damaged", path=str(self._path)) from error
+            raise SheetError("sheet.damaged") from error
 
 
 def _plain(name: str) -> str:
