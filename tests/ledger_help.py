@@ -9,9 +9,9 @@ from zns_batch.domain.message import Failure, Message, Outcome, OutcomeKind, Quo
 from zns_batch.domain.planned_row import Fingerprint, PlannedRow, content_of
 from zns_batch.domain.states import RowState
 from zns_batch.domain.template import Param, Template
-from zns_batch.ledger import campaigns
-from zns_batch.ledger.campaigns import NewCampaign
+from zns_batch.ledger import campaigns, drafts
 from zns_batch.ledger.db.engine import Ledger, open_ledger
+from zns_batch.ledger.drafts import NewCampaign
 from zns_batch.ledger.insert_rows import insert_rows
 from zns_batch.ledger.records import Campaign
 
@@ -142,7 +142,7 @@ def campaign_of(
         source="list.xlsx",
         headers=("Họ tên", "SĐT"),
     )
-    draft = campaigns.create_draft(ledger, new, stem="list", now=now)
+    draft = drafts.create_draft(ledger, new, stem="list", now=now)
     listed = list(wanted)
     insert_rows(ledger, draft, listed)
     fingerprint = Fingerprint()

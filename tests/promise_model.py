@@ -34,7 +34,7 @@ from zns_batch.errors import (
     WrongStateError,
     ZnsBatchError,
 )
-from zns_batch.ledger import campaigns, rows
+from zns_batch.ledger import campaigns, drafts, rows
 from zns_batch.ledger.db.engine import Ledger, open_ledger
 from zns_batch.sending.interfaces import SendLimits
 from zns_batch.services.campaigns import control
@@ -479,7 +479,7 @@ class World:
                 guard = None if wishes.again else self._guard(ledger, campaign)
                 await self._run(process, campaign.id, limits, weather, wait=wait, guard=guard)
         finally:
-            campaigns.drop_draft(ledger, campaign.id)
+            drafts.drop_draft(ledger, campaign.id)
 
     def _guard(self, ledger: Ledger, campaign: Any) -> Callable[[], object]:
         return lambda: set_aside_repetitions(ledger, campaign, now=self.machine.now())

@@ -17,7 +17,7 @@ from zns_batch.domain.planned_row import PlannedRow
 from zns_batch.domain.sheet import Cell, CellError
 from zns_batch.domain.states import CampaignState, Reason, RowState
 from zns_batch.errors import LedgerError, UnknownCampaignError
-from zns_batch.ledger import campaigns, leases, rows
+from zns_batch.ledger import campaigns, drafts, leases, rows
 from zns_batch.ledger.db.engine import Ledger, open_ledger
 from zns_batch.ledger.db.migrate import HEAD
 from zns_batch.ledger.db.schema import campaigns as campaigns_table
@@ -189,7 +189,7 @@ def test_a_draft_is_never_shown_and_leaves_no_trace(ledger: Ledger) -> None:
     with pytest.raises(UnknownCampaignError):
         campaigns.find(ledger, "latest")
 
-    campaigns.drop_draft(ledger, draft.id)
+    drafts.drop_draft(ledger, draft.id)
 
     assert 0 == rows.planned_total(ledger, draft.id)
     assert [] == campaigns.list_all(ledger)
@@ -199,7 +199,7 @@ def test_what_a_process_left_when_it_died_while_planning_is_cleared_away(ledger:
     """A kill while planning costs nothing but the time to plan again."""
     draft = campaign_of(ledger, [planned(1)], confirmed=False)
 
-    campaigns.drop_old_drafts(ledger, now=NOW + timedelta(hours=25))
+    drafts.drop_old_drafts(ledger, now=NOW + timedelta(hours=25))
 
     with pytest.raises(UnknownCampaignError):
         campaigns.get(ledger, draft.id)
@@ -502,7 +502,7 @@ def test_a_name_is_free_again_after_a_kill_while_planning(ledger: Ledger) -> Non
     with ledger.write() as connection:
         connection.execute(update(campaigns_table).values(planner=_someone(alive=False).dump()))
 
-    campaigns.drop_old_drafts(ledger, now=NOW)
+    drafts.drop_old_drafts(ledger, now=NOW)
 
     assert "tháng 11" == campaign_of(ledger, [planned(1)], name="tháng 11").name
     assert 0 == rows.planned_total(ledger, draft.id)

@@ -17,7 +17,7 @@ from zns_batch.errors import LaneHeldError, LedgerError
 from zns_batch.ledger import campaigns, leases, rows
 from zns_batch.ledger.db.engine import Ledger, open_existing_ledger, open_ledger
 from zns_batch.ledger.db.migrate import HEAD, _config, upgrade
-from zns_batch.ledger.db.schema import metadata
+from zns_batch.ledger.db.schema import metadata, row_counts
 from zns_batch.ledger.maintenance.move_to_postgresql import move
 from zns_batch.sending.interfaces import SendLimits
 from zns_batch.services.campaigns.runner import CampaignRunner
@@ -30,13 +30,13 @@ def empty() -> Iterator[str]:
         yield url
 
 
-def at_first_version(place: Path | str) -> Ledger:
-    """Make a ledger as the first version made them, with a campaign in it."""
+def at_version(version: str, place: Path | str) -> Ledger:
+    """Make a ledger as an older version made them, with a campaign in it."""
     ledger = open_existing_ledger(place)
     with ledger.engine.begin() as connection:
         config = _config()
         config.attributes["connection"] = connection
-        command.upgrade(config, "0001")
+        command.upgrade(config, version)
         _one_campaign(connection)
     return ledger
 
@@ -63,7 +63,7 @@ def _one_campaign(connection: Connection) -> None:
 
 def test_a_file_of_the_first_version_is_upgraded_when_it_is_opened(tmp_path: Path) -> None:
     """Nobody has to do anything for a ledger in a file, and nothing in it is lost."""
-    at_first_version(tmp_path / "ledger.db").close()
+    at_version("0001", tmp_path / "ledger.db").close()
 
     with closing(open_ledger(tmp_path / "ledger.db")) as ledger:
         found = campaigns.get(ledger, "z1")
@@ -73,7 +73,7 @@ def test_a_file_of_the_first_version_is_upgraded_when_it_is_opened(tmp_path: Pat
 
 def test_an_older_ledger_on_a_server_is_upgraded_only_when_asked_for(empty: str) -> None:
     """Other machines may be sending with the older version: a person says when it is time."""
-    at_first_version(empty).close()
+    at_version("0001", empty).close()
     with pytest.raises(LedgerError) as caught:
         open_ledger(empty)
     assert "ledger.older" == caught.value.key
@@ -84,6 +84,40 @@ def test_an_older_ledger_on_a_server_is_upgraded_only_when_asked_for(empty: str)
         assert (HEAD, HEAD) == upgrade(ledger.engine, ledger.place)
         assert {RowState.ACCEPTED: 1} == rows.state_counts(ledger, "z1").rows
     open_ledger(empty).close()
+
+
+@pytest.mark.parametrize("state", ["paused", "completed"])
+def test_a_list_of_an_upgraded_ledger_shows_what_its_rows_say(
+    empty: str, tmp_path: Path, state: str
+) -> None:
+    """Campaigns of before the upgrade stand in lists with their counts, and can be resumed."""
+    for place in (empty, tmp_path / "ledger.db"):
+        older = at_version("0002", place)
+        with older.engine.begin() as connection:
+            connection.execute(text("UPDATE campaigns SET state = :state"), {"state": state})
+            connection.execute(
+                text(
+                    "INSERT INTO inputs (campaign_id, seq, number, cells, phone, data) "
+                    "VALUES ('z1', 2, 3, '[]', '84912345678', '{}')"
+                )
+            )
+            connection.execute(
+                text(
+                    "INSERT INTO rows (campaign_id, seq, state, tracking_id, attempts, said) "
+                    "VALUES ('z1', 2, 'pending', 'z1-2', 0, '')"
+                )
+            )
+        upgrade(older.engine, older.place)
+        older.close()
+        with closing(open_ledger(place)) as ledger:
+            with ledger.read() as connection:
+                lines = select(row_counts).where(row_counts.c.rows > 0)
+                stored = {line.state: line.rows for line in connection.execute(lines)}
+            assert {"accepted": 1, "pending": 1} == stored
+            ((_, counts),) = campaigns.list_page(ledger).entries
+            assert rows.state_counts(ledger, "z1") == counts
+            campaigns.start(ledger, "z1", now=NOW)
+            assert ["z1-2"] == [row.tracking_id for row in rows.due(ledger, "z1", after=0, most=9)]
 
 
 def test_two_that_set_up_a_database_at_once_both_get_it(empty: str) -> None:

@@ -14,7 +14,7 @@ from zns_batch.domain.delivery import RATED
 from zns_batch.domain.planned_row import Problem
 from zns_batch.domain.states import CampaignState, RowState
 from zns_batch.errors import UsageError, WrongStateError
-from zns_batch.ledger import campaigns, leases, rows
+from zns_batch.ledger import campaigns, drafts, leases, rows
 from zns_batch.ledger.db.engine import Ledger, open_ledger
 from zns_batch.ledger.db.schema import changes, events, inputs, journeys, runs
 from zns_batch.ledger.db.schema import rows as rows_table
@@ -261,9 +261,9 @@ def _files(folder: Path) -> bytes:
 def test_nothing_of_it_is_left_in_the_files(file_ledger: Ledger, tmp_path: Path) -> None:
     """Neither the file nor SQLite's log holds a phone or a name any more, also of what was dropped before, and the file shrinks."""
     campaign = ended(file_ledger, *[_R.ACCEPTED] * 3_000)
-    dropped = campaigns.create_draft(file_ledger, _new(campaign), stem="list", now=NOW)
+    dropped = drafts.create_draft(file_ledger, _new(campaign), stem="list", now=NOW)
     insert_rows(file_ledger, dropped, [planned(place, text="bỏ") for place in range(7_001, 8_001)])
-    campaigns.drop_draft(file_ledger, dropped)
+    drafts.drop_draft(file_ledger, dropped)
     before = _files(tmp_path)
     assert b"84900000042" in before
     assert "Khách 42".encode() in before
@@ -276,8 +276,8 @@ def test_nothing_of_it_is_left_in_the_files(file_ledger: Ledger, tmp_path: Path)
     assert len(after) < len(before) / 2
 
 
-def _new(campaign: Campaign) -> campaigns.NewCampaign:
-    return campaigns.NewCampaign(
+def _new(campaign: Campaign) -> drafts.NewCampaign:
+    return drafts.NewCampaign(
         name="dropped",
         account=campaign.account,
         provider=campaign.provider,

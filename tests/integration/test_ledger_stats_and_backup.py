@@ -40,7 +40,12 @@ def test_everything_is_told_at_once(ledger: Ledger) -> None:
             connection.execute(mine.values(detached=name != "by-hand"))
     for name, minutes in (("first", 7), ("second", 2)):
         late = campaign_of(ledger, [planned(1)], name=name, account="e", confirmed=False)
-        work_queue.enqueue(ledger, late.id, at=NOW - timedelta(minutes=minutes))
+        work_queue.enqueue(
+            ledger,
+            late.id,
+            at=NOW - timedelta(minutes=minutes),
+            expected=campaigns.get(ledger, late.id).state,
+        )
     workers.update_heartbeat(
         ledger, "w", owner=ProcessIdentity.this_process(), version="1", now=NOW
     )
@@ -119,7 +124,12 @@ def test_doctor_counts_the_workers(home: Ledger) -> None:
 def test_doctor_misses_a_worker_that_campaigns_wait_for(home: Ledger) -> None:
     """Campaigns that have been due for a while with nobody there are something to look at."""
     late = campaign_of(home, [planned(1)], confirmed=False)
-    work_queue.enqueue(home, late.id, at=SystemClock().now() - timedelta(minutes=5))
+    work_queue.enqueue(
+        home,
+        late.id,
+        at=SystemClock().now() - timedelta(minutes=5),
+        expected=campaigns.get(home, late.id).state,
+    )
     found = diagnostics.workers()
     assert (False, "doctor.workers-missed", 1) == (found.fine, found.key, found.params["n"])
     home.close()

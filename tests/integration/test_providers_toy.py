@@ -12,9 +12,9 @@ from ledger_help import opened, planned
 
 from zns_batch import i18n, providers
 from zns_batch.domain.states import RowState
-from zns_batch.ledger import campaigns, rows
-from zns_batch.ledger.campaigns import NewCampaign
+from zns_batch.ledger import campaigns, drafts, rows
 from zns_batch.ledger.db.engine import Ledger
+from zns_batch.ledger.drafts import NewCampaign
 from zns_batch.providers import ProviderConfig, make_account_client, make_sender
 from zns_batch.reports.results import write_report
 from zns_batch.sandbox import registry, sandbox
@@ -61,7 +61,7 @@ async def test_the_toy_of_the_guide_sends_a_campaign(ledger: Ledger, tmp_path: P
         dry_run=False,
         mode=None,
     )
-    draft = campaigns.create_draft(ledger, new, stem="list", now=NOW)
+    draft = drafts.create_draft(ledger, new, stem="list", now=NOW)
     add_rows(ledger, draft)
     campaign = campaigns.get(ledger, draft)
     with sandbox(provider="toy") as stand_in:

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -33,16 +32,16 @@ class Ears:
     happens: Callable[[], object] = lambda: None
     told: list[tuple[CampaignState, str | None]] = field(default_factory=list)
 
-    def progress_observer(self, _campaign: Campaign) -> ProgressObserver:
+    def watch(self, _campaign: Campaign) -> ProgressObserver:
         """Look on."""
         return ProgressObserver()
 
-    def on_start(self, _campaign: Campaign, _waiting: int) -> None:
+    def begins(self, _campaign: Campaign, _waiting: int) -> None:
         """The worker holds no lane yet, and has seen that the campaign is due."""
         now, self.happens = self.happens, lambda: None
         now()
 
-    def on_end(self, ended: RunReport, error: ZnsBatchError | None) -> None:
+    def ends(self, ended: RunReport, error: ZnsBatchError | None) -> None:
         """Note what people hear."""
         self.told.append((ended.campaign.state, error.key if error else None))
 
@@ -73,16 +72,14 @@ class Scene:
             state, reason = CampaignState.PAUSED, Reason.NETWORK
             campaigns.stop(ledger, self.id, state=state, reason=reason, now=NOW, resume_after=NOW)
         else:
-            work_queue.enqueue(ledger, self.id, at=NOW)
-        self.attendant = CampaignWorker(ledger=ledger, clock=self.clock, observer=self.ears)
+            work_queue.enqueue(
+                ledger, self.id, at=NOW, expected=campaigns.get(ledger, self.id).state
+            )
+        self.attendant = CampaignWorker(ledger=ledger, clock=self.clock, listener=self.ears)
         self.made: Callable[[], object] = lambda: None
-
-        async def build(
-            _self: CampaignWorker, turn: WorkItem, _campaign: Campaign
-        ) -> tuple[CampaignRunner, MessageSender]:
-            return self._made(turn)
-
-        monkeypatch.setattr(CampaignWorker, "_build_runner", build)
+        monkeypatch.setattr(
+            CampaignWorker, "_made", lambda _self, turn, _campaign: self._made(turn)
+        )
 
     def _made(self, turn: WorkItem) -> tuple[CampaignRunner, MessageSender]:
         self.made()
@@ -93,7 +90,7 @@ class Scene:
             provider=self.post,
             limits=FAST,
             clock=self.clock,
-            pre_start_check=lambda: self.attendant.recheck(turn, campaign),
+            pre_start_check=lambda: self.attendant._check_again(turn, campaign),
             state_on_failure=HANDED_BACK,
             detached=True,
         )
@@ -110,8 +107,7 @@ class Scene:
 
     def take(self) -> None:
         """Take the turn that is due."""
-        turn = work_queue.list_due(self.ledger, now=NOW)[0]
-        asyncio.run(self.attendant.process(turn, seen_at=NOW))
+        self.attendant.process(work_queue.list_due(self.ledger, now=NOW)[0], seen_at=NOW)
 
 
 words = pytest.mark.parametrize(
@@ -170,9 +166,7 @@ def test_a_worker_that_can_t_send_says_nothing_of_what_a_person_has_sent(
             clock=scene.clock,
             detached=False,
         )
-        # By another process, with a loop of its own.
-        with ThreadPoolExecutor() as person:
-            person.submit(asyncio.run, runner.run()).result()
+        asyncio.run(runner.run())
         raise SettingsError("provider.token-missing")
 
     scene.made = sent_by_hand
@@ -188,11 +182,11 @@ def test_a_missed_campaign_that_was_paused_in_time_does_not_expire(
     """Rows that a person holds back are not ended because a worker came too late."""
     scene = Scene(ledger, monkeypatch)
 
-    def too_late(_campaign: Campaign, _seen: object) -> bool:
+    def too_late(_self: CampaignWorker, _campaign: Campaign, _seen: object) -> bool:
         scene.say(control.pause)
         return True
 
-    monkeypatch.setattr(campaign_worker, "_is_missed", too_late)
+    monkeypatch.setattr(CampaignWorker, "_is_too_late", too_late)
     scene.take()
     assert (CampaignState.PAUSED, Reason.PERSON) == (scene.campaign.state, scene.campaign.reason)
     assert 3 == rows.count(ledger, scene.id)
@@ -214,7 +208,7 @@ def test_a_frozen_worker_whose_campaign_a_person_paused_ends_its_turn(
     ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It sends nothing when it wakes, and a later `resume --detach` finds its turn ended."""
-    monkeypatch.setattr(campaign_worker, "TAKEOVER_SECONDS", 0.5)
+    monkeypatch.setattr(campaign_worker, "NOBODY_SECONDS", 0.5)
     scene = Scene(ledger, monkeypatch)
 
     def frozen(ledger: Ledger, campaign: Campaign, **more: object) -> None:

@@ -25,7 +25,9 @@ Say = Callable[..., Campaign]
 def queue(ledger: Ledger) -> Campaign:
     """A campaign that waits for a worker."""
     campaign = campaign_of(ledger, [planned(1), planned(2)])
-    work_queue.enqueue(ledger, campaign.id, at=NOW)
+    work_queue.enqueue(
+        ledger, campaign.id, at=NOW, expected=campaigns.get(ledger, campaign.id).state
+    )
     return campaigns.get(ledger, campaign.id)
 
 
@@ -158,6 +160,65 @@ def test_a_sender_that_was_only_slow_is_asked_not_overruled(
     assert ["pause"] == asked
 
 
+@pytest.mark.parametrize(
+    "ask, state",
+    [
+        (control.request_pause, CampaignState.PAUSED),
+        (control.request_cancel, CampaignState.CANCELLED),
+    ],
+)
+def test_a_request_returns_at_once_and_is_obeyed(
+    ledger: Ledger,
+    queue: Campaign,
+    monkeypatch: pytest.MonkeyPatch,
+    ask: Callable[..., Campaign | None],
+    state: CampaignState,
+) -> None:
+    """A page that pauses a campaign is not kept waiting, and the campaign goes on for nobody."""
+    monkeypatch.setattr("zns_batch.services.campaigns.control.time.sleep", _never)
+    lease = leases.acquire(ledger, queue.account, queue.id, now=NOW)
+    # It is asked in the moment between the worker's lease and its beginning.
+    assert None is ask(ledger, queue, now=NOW)
+    campaigns.start(ledger, queue.id, now=NOW, detached=True, epoch=lease.epoch)
+    assert campaigns.requested_stop(ledger, queue.id) is not None
+    # And the worker stops for a reason of its own just then: it may not win.
+    campaigns.stop(
+        ledger,
+        queue.id,
+        state=CampaignState.PAUSED,
+        reason=Reason.QUOTA,
+        resume_after=NOW + timedelta(hours=1),
+        now=NOW,
+        epoch=lease.epoch,
+    )
+    leases.release(ledger, lease)
+    assert state is campaigns.get(ledger, queue.id).state
+    assert [] == work_queue.list_due(ledger, now=NOW + timedelta(days=1))
+    waiting = {RowState.PENDING: 2} if state is CampaignState.PAUSED else {RowState.CANCELLED: 2}
+    assert waiting == rows.state_counts(ledger, queue.id).rows
+
+
+def _never(_seconds: float) -> None:
+    raise AssertionError
+
+
+def test_a_request_to_a_campaign_at_rest_is_carried_out(ledger: Ledger, queue: Campaign) -> None:
+    """When nobody sends it, the answer already says how the campaign stands from now on."""
+    paused = control.request_pause(ledger, queue, now=NOW)
+    assert paused is not None
+    assert paused.state is CampaignState.PAUSED
+    cancelled = control.request_cancel(ledger, paused, now=NOW)
+    assert cancelled is not None
+    assert cancelled.state is CampaignState.CANCELLED
+
+
+def test_resuming_drops_a_request_that_nobody_heard(ledger: Ledger, queue: Campaign) -> None:
+    """A person's `resume` is newer than the `pause` that a killed process did not hear."""
+    campaigns.request_pause(ledger, queue.id)
+    control.ready_to_resume(ledger, queue, now=NOW)
+    assert None is campaigns.requested_stop(ledger, queue.id)
+
+
 def test_stopping_one_campaign_leaves_the_lane_of_another_alone(
     ledger: Ledger, queue: Campaign, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -172,5 +233,5 @@ def test_a_cancelled_campaign_is_not_left_to_the_workers(ledger: Ledger, queue: 
     """`resume --detach` that comes just after another person's `cancel` says so and changes nothing."""
     control.cancel(ledger, queue, clock=TestClock(NOW))
     with pytest.raises(WrongStateError):
-        work_queue.enqueue(ledger, queue.id, at=NOW)
+        work_queue.enqueue(ledger, queue.id, at=NOW, expected=queue.state)
     assert campaigns.get(ledger, queue.id).state is CampaignState.CANCELLED

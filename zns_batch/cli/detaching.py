@@ -52,7 +52,7 @@ def detach(ledger: "Ledger", campaign: "Campaign", tally: "StateCounts", *, as_j
     from zns_batch.reports.reasons import sum_line
     from zns_batch.services.campaigns import report as told
 
-    work_queue.enqueue(ledger, campaign.id, at=SystemClock().now())
+    work_queue.enqueue(ledger, campaign.id, at=SystemClock().now(), expected=campaign.state)
     waiting = tally.count(RowState.PENDING)
     info("schedule.detached", id=campaign.id, name=campaign.name, n=waiting)
     say_without_worker(ledger)

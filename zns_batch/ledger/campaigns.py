@@ -1,153 +1,50 @@
-"""Campaigns in the ledger: made, found, listed, and moved from state to state."""
+"""Campaigns in the ledger: looked up, listed by page, and moved from state to state."""
 
 import json
-import secrets
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
-    RowMapping,
+    Connection,
     Select,
     Update,
-    and_,
-    delete,
     func,
-    insert,
     or_,
     select,
+    tuple_,
     update,
 )
-from sqlalchemy.exc import IntegrityError
 
-from zns_batch.core.clock import in_vietnam
 from zns_batch.domain.message import Quota
 from zns_batch.domain.states import ENDED, CampaignState, Reason, RowState
-from zns_batch.domain.template import Template, from_dict, to_dict
-from zns_batch.errors import LedgerError, UnknownCampaignError, WrongStateError
+from zns_batch.errors import UnknownCampaignError, UsageError, WrongStateError
+from zns_batch.ledger import row_counts
+from zns_batch.ledger.campaign_filter import CampaignFilter
 from zns_batch.ledger.db.engine import Ledger
-from zns_batch.ledger.db.schema import campaigns, contents, inputs, lanes, rows
-from zns_batch.ledger.db.timestamps import from_ms, to_ms
-from zns_batch.ledger.process_identity import ProcessIdentity
-from zns_batch.ledger.records import Campaign
+from zns_batch.ledger.db.postgresql import hold_lane_of
+from zns_batch.ledger.db.schema import campaigns, lanes, rows
+from zns_batch.ledger.db.timestamps import to_ms
+from zns_batch.ledger.drafts import Option
+from zns_batch.ledger.records import Campaign, StateCounts, campaign_of
 from zns_batch.ledger.rows import end_waiting
 
 LATEST = "latest"
 """The word that names the newest campaign."""
 
-_DRAFT_LIFE = timedelta(days=1)
-_ID_LETTERS = "23456789abcdefghjkmnpqrstvwxyz"
+PAUSE = "pause"
+CANCEL = "cancel"
 
-Option = str | int | float | bool | None
+_GOES_ON = frozenset({CampaignState.PAUSED, CampaignState.SCHEDULED})
+"""States of a campaign that stopped running and has not ended."""
 
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class NewCampaign:
-    """What is known of a campaign before its rows are planned.
-
-    Attributes:
-        name: What people call it; `None` to name it after its file and the time.
-        account: The account's name.
-        provider: The provider's word.
-        template: The template, frozen with the campaign.
-        dry_run: Nothing will be sent.
-        mode: `development` or `None`.
-        source: The input file as it was given.
-        sheet: The input sheet's name.
-        headers: The input's headers.
-        expires_at: When rows that are not sent expire.
-        options: Pace and limits asked for.
-
-    """
-
-    name: str | None
-    account: str
-    provider: str
-    template: Template
-    dry_run: bool = False
-    mode: str | None = None
-    source: str
-    sheet: str | None = None
-    headers: Sequence[str]
-    expires_at: datetime | None = None
-    options: Mapping[str, Option] = field(default_factory=dict)
+_MAY_HAVE_GONE = (RowState.ACCEPTED, RowState.UNKNOWN, RowState.SENDING)
+_ALL = CampaignFilter()
+_NEWEST = (campaigns.c.created_at.desc(), campaigns.c.id.desc())
 
 
-def create_draft(ledger: Ledger, new: NewCampaign, *, stem: str, now: datetime) -> str:
-    """Create a campaign that nobody has confirmed yet, and return its id.
-
-    Args:
-        ledger: The ledger.
-        new: What is known of it.
-        stem: The beginning of its name when it has none: the input file's name.
-        now: The moment.
-
-    Raises:
-        LedgerError: Another campaign has that name, or the ledger can't be written.
-
-    """
-    campaign_id = _new_id(now)
-    values = _values(new) | {
-        "id": campaign_id,
-        "name": new.name or f"{stem}-{in_vietnam(now):%Y%m%d-%H%M%S}-{campaign_id[-3:]}",
-        "state": CampaignState.DRAFT,
-        "planner": ProcessIdentity.this_process().dump(),
-        "created_at": to_ms(now),
-    }
-    try:
-        with ledger.engine.begin() as connection:
-            connection.execute(insert(campaigns), values)
-    except IntegrityError as error:
-        raise LedgerError("ledger.name-taken", name=str(values["name"])) from error
-    return campaign_id
-
-
-def _values(new: NewCampaign) -> dict[str, Any]:
-    return {
-        "account": new.account,
-        "provider": new.provider,
-        "template": json.dumps(to_dict(new.template), ensure_ascii=False),
-        "dry_run": new.dry_run,
-        "mode": new.mode,
-        "source": new.source,
-        "sheet": new.sheet,
-        "headers": json.dumps(list(new.headers), ensure_ascii=False),
-        "fingerprint": "",
-        "expires_at": to_ms(new.expires_at),
-        "options": json.dumps(dict(new.options)),
-    }
-
-
-def _new_id(now: datetime) -> str:
-    tail = "".join(secrets.choice(_ID_LETTERS) for _ in range(6))
-    return f"z{in_vietnam(now):%y%m%d}{tail}"
-
-
-def drop_draft(ledger: Ledger, campaign_id: str) -> None:
-    """Take back a draft and its rows; does nothing to a campaign that has begun."""
-    if ledger.absence.is_long:
-        # Its server is away, which somebody is being told: who plans next clears it away.
-        return
-    draft = and_(campaigns.c.id == campaign_id, campaigns.c.state == CampaignState.DRAFT)
-    with ledger.write() as connection:
-        if connection.execute(select(campaigns.c.id).where(draft)).first() is None:
-            return
-        for table in (rows, inputs, contents):
-            connection.execute(delete(table).where(table.c.campaign_id == campaign_id))
-        connection.execute(delete(campaigns).where(draft))
-
-
-def drop_old_drafts(ledger: Ledger, *, now: datetime) -> None:
-    """Take back the drafts that a process left behind when it died while planning."""
-    drafts = select(campaigns.c.id, campaigns.c.planner, campaigns.c.created_at).where(
-        campaigns.c.state == CampaignState.DRAFT
-    )
-    with ledger.read() as connection:
-        found = connection.execute(drafts).all()
-    for campaign_id, planner, created_at in found:
-        if ProcessIdentity.load(planner).is_dead() or now - from_ms(created_at) > _DRAFT_LIFE:
-            drop_draft(ledger, campaign_id)
+# ── from state to state ──
 
 
 def set_fingerprint(ledger: Ledger, campaign_id: str, fingerprint: str) -> None:
@@ -160,6 +57,11 @@ def set_options(ledger: Ledger, campaign_id: str, options: Mapping[str, Option])
     _update(ledger, campaign_id, options=json.dumps(dict(options)))
 
 
+def note_quota(ledger: Ledger, campaign_id: str, quota: Quota) -> None:
+    """Keep the provider's last answer on the quota."""
+    _update(ledger, campaign_id, quota_daily=quota.daily, quota_remaining=quota.remaining)
+
+
 def start(
     ledger: Ledger,
     campaign_id: str,
@@ -167,35 +69,39 @@ def start(
     now: datetime,
     detached: bool | None = None,
     epoch: int | None = None,
+    expected: CampaignState | None = None,
 ) -> None:
     """Note that a campaign runs, for the first time or again.
 
+    A request to pause or cancel it stays: it was made since its lane was taken, and whoever runs the
+    campaign obeys it at once.
+
     Args:
-        ledger: The ledger.
-        campaign_id: The campaign.
-        now: The moment.
         detached: Whether a worker runs it, so that another one goes on with it when this one dies;
             `None` to leave that as it is.
         epoch: Only while its account's lane is under this epoch.
+        expected: Only while it is in this state: of several who confirm one draft, one starts it.
 
     Raises:
-        WrongStateError: It was cancelled meanwhile, or the lane is under another epoch.
+        WrongStateError: It was cancelled meanwhile, is in another state than expected, or the lane is
+            under another epoch.
+        UnknownCampaignError: There is no such campaign any more.
 
     """
     values: dict[str, Any] = {} if detached is None else {"detached": detached}
     values |= {
         "state": CampaignState.RUNNING,
         "started_at": func.coalesce(campaigns.c.started_at, to_ms(now)),
+        "reason": None,
+        "resume_after": None,
+        "ended_at": None,
     }
-    goes_on = _as_seen(campaign_id, epoch).where(campaigns.c.state != CampaignState.CANCELLED)
+    unchanged = _unchanged(campaign_id, epoch, expected)
     with ledger.write() as connection:
-        found = connection.execute(goes_on.values(**values, **_FRESH))
-    if not found.rowcount:
-        raise WrongStateError("ledger.cancelled-before", id=campaign_id)
-
-
-_FRESH = dict.fromkeys(("reason", "resume_after", "ended_at", "wish"))
-"""What a campaign loses that goes on."""
+        not_cancelled = unchanged.where(campaigns.c.state != CampaignState.CANCELLED)
+        if not connection.execute(not_cancelled.values(**values)).rowcount:
+            raise changed_meanwhile(connection, campaign_id, expected)
+        row_counts.clear(connection, campaign_id)
 
 
 def stop(
@@ -211,25 +117,37 @@ def stop(
 ) -> bool:
     """Note that a campaign has stopped running, in which state, why, and until when.
 
+    A request that came at the last moment is obeyed in the same transaction: a campaign that was to be
+    cancelled is, with its waiting rows, unless it is completed; one that was to be paused does not go on
+    by itself.
+
     Args:
-        ledger: The ledger.
-        campaign_id: The campaign.
-        state: The state.
-        now: The moment.
         reason: Why, when it is paused or aborted.
         resume_after: When the pause can end, if known.
         epoch: Only while its account's lane is under this epoch: a process that lost the lane has
             no say any more, and what was seen of a lane that was free holds until somebody takes it.
+            Without it the stop is itself a person's newer request, and older ones are dropped.
         was: Only while the campaign is in this state.
 
     Returns:
         Whether it was noted.
 
     """
-    values = _stopped(state, now, reason, resume_after)
     with ledger.write() as connection:
-        found = connection.execute(_as_seen(campaign_id, epoch, was).values(**values))
-    return found.rowcount == 1
+        request = _request(connection, campaign_id) if epoch is not None else None
+        goes_on = state is CampaignState.SCHEDULED or resume_after is not None
+        if request == CANCEL and state is not CampaignState.COMPLETED:
+            state, reason, resume_after = CampaignState.CANCELLED, None, None
+        elif request == PAUSE and goes_on:
+            state, reason, resume_after = CampaignState.PAUSED, Reason.PERSON, None
+        values = _stopped(state, now, reason, resume_after)
+        if not connection.execute(_unchanged(campaign_id, epoch, was).values(**values)).rowcount:
+            return False
+        if state is CampaignState.CANCELLED:
+            end_waiting(connection, campaign_id, RowState.CANCELLED, now=now)
+        hold_lane_of(connection, campaign_id)
+        row_counts.store(connection, campaign_id)
+    return True
 
 
 def end(
@@ -244,10 +162,7 @@ def end(
     """End a campaign that nobody sends, with the rows of it that wait: both or neither.
 
     Args:
-        ledger: The ledger.
-        campaign_id: The campaign.
         rows_become: What waits is cancelled, and so is the campaign; or it has expired.
-        now: The moment.
         epoch: Only while its account's lane is under this epoch.
         was: Only while the campaign is in this state.
 
@@ -257,12 +172,13 @@ def end(
     """
     cancelled = rows_become is RowState.CANCELLED
     state = CampaignState.CANCELLED if cancelled else CampaignState.COMPLETED
+    ended = _unchanged(campaign_id, epoch, was).values(**_stopped(state, now))
     with ledger.write() as connection:
-        changed = _as_seen(campaign_id, epoch, was).values(**_stopped(state, now))
-        found = connection.execute(changed)
-        if found.rowcount:
-            end_waiting(connection, campaign_id, rows_become, now=now)
-    return found.rowcount == 1
+        if not connection.execute(ended).rowcount:
+            return False
+        end_waiting(connection, campaign_id, rows_become, now=now)
+        row_counts.store(connection, campaign_id)
+    return True
 
 
 def _stopped(
@@ -280,32 +196,69 @@ def _stopped(
     }
 
 
-def _as_seen(campaign_id: str, epoch: int | None, was: CampaignState | None = None) -> Update:
+def _unchanged(campaign_id: str, epoch: int | None, state: CampaignState | None = None) -> Update:
     """Return a change of a campaign that is made only while lane and state are as they were seen."""
-    changed = update(campaigns).where(campaigns.c.id == campaign_id)
+    change = update(campaigns).where(campaigns.c.id == campaign_id)
     if epoch is not None:
         of_account = select(lanes.c.epoch).where(lanes.c.account == campaigns.c.account)
-        changed = changed.where(func.coalesce(of_account.scalar_subquery(), 0) == epoch)
-    return changed if was is None else changed.where(campaigns.c.state == was)
+        change = change.where(func.coalesce(of_account.scalar_subquery(), 0) == epoch)
+    return change if state is None else change.where(campaigns.c.state == state)
 
 
-def note_quota(ledger: Ledger, campaign_id: str, quota: Quota) -> None:
-    """Keep the provider's last word on the quota."""
-    _update(ledger, campaign_id, quota_daily=quota.daily, quota_remaining=quota.remaining)
+def changed_meanwhile(
+    connection: Connection, campaign_id: str, expected: CampaignState | None
+) -> WrongStateError | UnknownCampaignError:
+    """Return the error of whoever found a campaign in another state than the one they expected."""
+    of_campaign = select(campaigns.c.state).where(campaigns.c.id == campaign_id)
+    state = connection.execute(of_campaign).scalar()
+    if state is None:
+        return UnknownCampaignError("ledger.unknown-campaign", name=campaign_id)
+    if state == CampaignState.CANCELLED:
+        return WrongStateError("ledger.cancelled-before", id=campaign_id)
+    if expected is CampaignState.DRAFT and state != expected:
+        return WrongStateError("ledger.confirmed-before", id=campaign_id)
+    return WrongStateError("ledger.changed-meanwhile", id=campaign_id)
 
 
-def request_stop(ledger: Ledger, campaign_id: str, word: str) -> None:
-    """Ask the process that runs a campaign to `pause` or `cancel` it."""
-    _update(ledger, campaign_id, wish=word)
+# ── requests to the process that runs a campaign ──
+
+
+def request_pause(ledger: Ledger, campaign_id: str) -> None:
+    """Ask the process that runs a campaign to pause it; returns at once."""
+    request_stop(ledger, campaign_id, PAUSE)
+
+
+def request_cancel(ledger: Ledger, campaign_id: str) -> None:
+    """Ask the process that runs a campaign to cancel it; returns at once."""
+    request_stop(ledger, campaign_id, CANCEL)
+
+
+def request_stop(ledger: Ledger, campaign_id: str, request: str) -> None:
+    """Ask the process that runs a campaign to `pause` or `cancel` it.
+
+    The request stays until that process obeys it, a person resumes the campaign, or it ends.
+    """
+    _update(ledger, campaign_id, wish=request)
+
+
+def withdraw_request(ledger: Ledger, campaign_id: str) -> None:
+    """Drop a request that nobody obeyed, because a person lets the campaign go on."""
+    _update(ledger, campaign_id, wish=None)
 
 
 def requested_stop(ledger: Ledger, campaign_id: str) -> str | None:
-    """Return what another process asked of a campaign."""
+    """Return what another process asked of a campaign: `pause`, `cancel` or nothing."""
     with ledger.read() as connection:
-        found: str | None = connection.execute(
-            select(campaigns.c.wish).where(campaigns.c.id == campaign_id)
-        ).scalar()
-    return found
+        return _request(connection, campaign_id)
+
+
+def _request(connection: Connection, campaign_id: str) -> str | None:
+    of_campaign = select(campaigns.c.wish).where(campaigns.c.id == campaign_id)
+    request: str | None = connection.execute(of_campaign).scalar()
+    return request
+
+
+# ── looking up ──
 
 
 def get(ledger: Ledger, campaign_id: str) -> Campaign:
@@ -322,7 +275,6 @@ def find(ledger: Ledger, name: str, *, to_act: bool = False) -> Campaign:
     """Return a campaign by its id, its name, or the word `latest`.
 
     Args:
-        ledger: The ledger.
         name: The id, the name or the word.
         to_act: Something is to be done with it: `latest` is then the newest real campaign that is
             not over, when there is one; a rehearsal in between must not stand before it.
@@ -334,8 +286,7 @@ def find(ledger: Ledger, name: str, *, to_act: bool = False) -> Campaign:
     shown = select(campaigns).where(campaigns.c.state != CampaignState.DRAFT)
     if name == LATEST:
         over = campaigns.c.state.in_(ENDED)
-        newest = [campaigns.c.created_at.desc(), campaigns.c.id.desc()]
-        order = [or_(campaigns.c.dry_run, over), *newest] if to_act else newest
+        order = [or_(campaigns.c.dry_run, over), *_NEWEST] if to_act else _NEWEST
         return _one(ledger, shown.order_by(*order).limit(1), "")
     named = shown.where(or_(campaigns.c.id == name, campaigns.c.name == name))
     return _one(ledger, named.order_by(campaigns.c.id != name).limit(1), name)
@@ -343,22 +294,8 @@ def find(ledger: Ledger, name: str, *, to_act: bool = False) -> Campaign:
 
 def of_schedule(ledger: Ledger, schedule_id: str) -> Campaign | None:
     """Return the newest campaign that a schedule has left to the workers, if there is one."""
-    mine = select(campaigns).where(campaigns.c.schedule_id == schedule_id)
-    newest = mine.order_by(campaigns.c.created_at.desc(), campaigns.c.id.desc()).limit(1)
-    with ledger.read() as connection:
-        found = connection.execute(newest).mappings().first()
-    return _record(found) if found else None
-
-
-def list_all(ledger: Ledger) -> list[Campaign]:
-    """Return all campaigns, the newest first."""
-    wanted = (
-        select(campaigns)
-        .where(campaigns.c.state != CampaignState.DRAFT)
-        .order_by(campaigns.c.created_at.desc(), campaigns.c.id.desc())
-    )
-    with ledger.read() as connection:
-        return [_record(found) for found in connection.execute(wanted).mappings()]
+    of_it = select(campaigns).where(campaigns.c.schedule_id == schedule_id)
+    return _first(ledger, of_it.order_by(*_NEWEST).limit(1))
 
 
 def sent_before(ledger: Ledger, campaign: Campaign) -> Campaign | None:
@@ -380,16 +317,18 @@ def sent_before(ledger: Ledger, campaign: Campaign) -> Campaign | None:
         campaigns.c.state != CampaignState.DRAFT,
         or_(campaigns.c.state != CampaignState.CANCELLED, went_out),
     )
+    return _first(ledger, same.order_by(campaigns.c.created_at).limit(1))
+
+
+# ── listing ──
+
+
+def list_all(ledger: Ledger) -> list[Campaign]:
+    """Return all campaigns, the newest first."""
+    shown = select(campaigns).where(campaigns.c.state != CampaignState.DRAFT)
     with ledger.read() as connection:
-        found = connection.execute(same.order_by(campaigns.c.created_at).limit(1)).mappings()
-        first = found.first()
-    return _record(first) if first else None
-
-
-_GOES_ON = frozenset({CampaignState.PAUSED, CampaignState.SCHEDULED})
-"""States of a campaign that stopped running and has not ended."""
-
-_MAY_HAVE_GONE = (RowState.ACCEPTED, RowState.UNKNOWN, RowState.SENDING)
+        lines = connection.execute(shown.order_by(*_NEWEST)).mappings()
+        return [campaign_of(line) for line in lines]
 
 
 def count(ledger: Ledger) -> int:
@@ -399,45 +338,75 @@ def count(ledger: Ledger) -> int:
         return int(connection.execute(shown).scalar_one())
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CampaignPage:
+    """Some campaigns of a list, the newest first.
+
+    Attributes:
+        entries: The campaigns, each with its rows by state.
+        next_cursor: What `list_page` takes for the page after this one; `None` on the last page.
+
+    """
+
+    entries: tuple[tuple[Campaign, StateCounts], ...]
+    next_cursor: str | None
+
+
+def list_page(
+    ledger: Ledger,
+    filters: CampaignFilter = _ALL,
+    *,
+    cursor: str | None = None,
+    limit: int = 50,
+) -> CampaignPage:
+    """Return a page of campaigns with their counts; rows are read only of those being sent.
+
+    Args:
+        filters: Which campaigns.
+        cursor: `next_cursor` of the page before; `None` for the first page. Campaigns that are planned
+            between two pages change nothing of the later ones.
+        limit: How many at the most.
+
+    Raises:
+        UsageError: The cursor is none that a page gave.
+
+    """
+    wanted = select(campaigns).where(filters.condition()).order_by(*_NEWEST)
+    if cursor is not None:
+        created_at, _, campaign_id = cursor.partition(".")
+        if not (created_at.isascii() and created_at.isdigit() and campaign_id):
+            raise UsageError("ledger.bad-cursor", cursor=cursor[:60])
+        position = tuple_(campaigns.c.created_at, campaigns.c.id)
+        wanted = wanted.where(position < tuple_(int(created_at), campaign_id))
+    with ledger.read() as connection:
+        if filters.text:
+            ids = filters.ids_with_text(connection, wanted, limit + 1)
+            wanted = select(campaigns).where(campaigns.c.id.in_(ids)).order_by(*_NEWEST)
+        lines = connection.execute(wanted.limit(limit + 1)).mappings().all()
+        records = [campaign_of(line) for line in lines[:limit]]
+        counts = row_counts.read(connection, [record.id for record in records])
+    last = records[-1] if len(lines) > limit and records else None
+    return CampaignPage(
+        entries=tuple((record, counts[record.id]) for record in records),
+        next_cursor=f"{to_ms(last.created_at)}.{last.id}" if last else None,
+    )
+
+
 def _update(ledger: Ledger, campaign_id: str, **values: Any) -> None:
     with ledger.write() as connection:
-        connection.execute(_as_seen(campaign_id, None).values(**values))
+        connection.execute(_unchanged(campaign_id, None).values(**values))
 
 
 def _one(ledger: Ledger, wanted: Select[Any], name: str) -> Campaign:
-    with ledger.read() as connection:
-        found = connection.execute(wanted).mappings().first()
-    if found is not None:
-        return _record(found)
-    if not name:
+    campaign = _first(ledger, wanted)
+    if campaign is None and name:
+        raise UnknownCampaignError("ledger.unknown-campaign", name=name)
+    if campaign is None:
         raise UnknownCampaignError("ledger.no-campaign")
-    raise UnknownCampaignError("ledger.unknown-campaign", name=name)
+    return campaign
 
 
-def _record(found: RowMapping) -> Campaign:
-    return Campaign(
-        id=found["id"],
-        name=found["name"],
-        account=found["account"],
-        provider=found["provider"],
-        template=from_dict(json.loads(found["template"])),
-        state=CampaignState(found["state"]),
-        reason=Reason(found["reason"]) if found["reason"] else None,
-        resume_after=from_ms(found["resume_after"]),
-        dry_run=found["dry_run"],
-        mode=found["mode"],
-        source=found["source"],
-        sheet=found["sheet"],
-        headers=tuple(json.loads(found["headers"])),
-        fingerprint=found["fingerprint"],
-        created_at=from_ms(found["created_at"]),
-        started_at=from_ms(found["started_at"]),
-        ended_at=from_ms(found["ended_at"]),
-        quota=Quota(daily=found["quota_daily"], remaining=found["quota_remaining"]),
-        expires_at=from_ms(found["expires_at"]),
-        options=json.loads(found["options"]),
-        start_at=from_ms(found["start_at"]),
-        detached=found["detached"],
-        turn=found["turn"],
-        schedule_id=found["schedule_id"],
-    )
+def _first(ledger: Ledger, wanted: Select[Any]) -> Campaign | None:
+    with ledger.read() as connection:
+        line = connection.execute(wanted).mappings().first()
+    return campaign_of(line) if line is not None else None

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, and_, bindparam, select, update
 
 from zns_batch.domain.planned_row import CONTENT_SIZE, Problem
 from zns_batch.domain.states import CampaignState, RowState
+from zns_batch.ledger import row_counts
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.db.postgresql import hold_lanes
 from zns_batch.ledger.db.schema import campaigns, contents, inputs, rows
@@ -147,6 +148,7 @@ def _set_aside_all(
             waiting -= numbers.keys()
     if newest is None:
         return None
+    row_counts.refresh(connection, campaign_id)
     twins, number = newest
     return PreviousSend(
         campaign_id=twins.campaign_id,

@@ -17,7 +17,7 @@ from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_expone
 from zns_batch.core.clock import Clock
 from zns_batch.domain.message import Outcome
 from zns_batch.errors import InternalError, LaneLostError, LedgerError, ZnsBatchError
-from zns_batch.ledger import outcome_sql
+from zns_batch.ledger import outcome_sql, row_counts
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.db.errors import PASSING
 from zns_batch.ledger.db.timestamps import to_ms
@@ -207,6 +207,9 @@ class OutcomeWriter:
                 return
             if not beaten and intents:
                 raise lost(connection, self._lease.account)
+            if not beaten:
+                # Nobody else expects a change of the campaign's rows now.
+                row_counts.clear(connection, self._lease.campaign_id)
             # Outcomes first: then no more rows are ever in flight on disk than requests are.
             outcome_sql.settle(connection, self._lease, settled)
             if outcome_sql.intend(connection, self._lease, taken) != len(taken):

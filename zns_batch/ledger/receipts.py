@@ -22,6 +22,7 @@ from sqlalchemy import (
 
 from zns_batch.domain.delivery import Deliveries, DeliveryCount, Receipt, cost_of, is_charged
 from zns_batch.domain.states import RowState
+from zns_batch.ledger import row_counts
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.db.postgresql import hold_lanes
 from zns_batch.ledger.db.schema import changes, rows
@@ -112,7 +113,11 @@ def merge(
     after = RowState(values.get("state", row.state))
     if after is not row.state:
         log_changes(connection, mine, after, now=now, code=values["code"])
-    return connection.execute(update(rows).where(mine).values(**values)).rowcount == 1
+    taken = connection.execute(update(rows).where(mine).values(**values)).rowcount == 1
+    if taken:
+        delivered = values.get("delivered_at") is not None
+        row_counts.shift(connection, row.campaign_id, row.state, after, delivered=delivered)
+    return taken
 
 
 def _as_it_was(row: RowSnapshot) -> ColumnElement[bool]:

@@ -1,14 +1,18 @@
 """What the ledger tells: a campaign and its rows, as they stand."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+
+from sqlalchemy import RowMapping
 
 from zns_batch.domain.message import Quota
 from zns_batch.domain.planned_row import Problem
 from zns_batch.domain.sheet import Cell
 from zns_batch.domain.states import CampaignState, Reason, RowState
-from zns_batch.domain.template import Template
+from zns_batch.domain.template import Template, from_dict
+from zns_batch.ledger.db.timestamps import from_ms
 
 PURGING = "purging"
 """The option of a campaign whose customers' data are being taken out: since when."""
@@ -79,6 +83,36 @@ class Campaign:
         """When its customers' data were taken out, or that was begun; `None` when they are there."""
         found = self.options.get(PURGED) or self.options.get(PURGING)
         return datetime.fromisoformat(str(found)) if found else None
+
+
+def campaign_of(line: RowMapping) -> Campaign:
+    """Return a campaign from its line in the table."""
+    return Campaign(
+        id=line["id"],
+        name=line["name"],
+        account=line["account"],
+        provider=line["provider"],
+        template=from_dict(json.loads(line["template"])),
+        state=CampaignState(line["state"]),
+        reason=Reason(line["reason"]) if line["reason"] else None,
+        resume_after=from_ms(line["resume_after"]),
+        dry_run=line["dry_run"],
+        mode=line["mode"],
+        source=line["source"],
+        sheet=line["sheet"],
+        headers=tuple(json.loads(line["headers"])),
+        fingerprint=line["fingerprint"],
+        created_at=from_ms(line["created_at"]),
+        started_at=from_ms(line["started_at"]),
+        ended_at=from_ms(line["ended_at"]),
+        quota=Quota(daily=line["quota_daily"], remaining=line["quota_remaining"]),
+        expires_at=from_ms(line["expires_at"]),
+        options=json.loads(line["options"]),
+        start_at=from_ms(line["start_at"]),
+        detached=line["detached"],
+        turn=line["turn"],
+        schedule_id=line["schedule_id"],
+    )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

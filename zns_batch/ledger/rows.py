@@ -30,6 +30,7 @@ from sqlalchemy import (
 from zns_batch.domain.delivery import cost_of
 from zns_batch.domain.planned_row import Problem
 from zns_batch.domain.states import TRANSITIONS, RowState, may_follow
+from zns_batch.ledger import row_counts
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.db.postgresql import hold_lane_of
 from zns_batch.ledger.db.schema import changes, inputs, rows
@@ -140,17 +141,8 @@ def _due(
 
 def state_counts(ledger: Ledger, campaign_id: str) -> StateCounts:
     """Count a campaign's rows by state."""
-    by_state = (
-        select(rows.c.state, func.count(), func.count(rows.c.delivered_at))
-        .where(rows.c.campaign_id == campaign_id)
-        .group_by(rows.c.state)
-    )
     with ledger.read() as connection:
-        found = connection.execute(by_state).all()
-    return StateCounts(
-        rows={RowState(state): number for state, number, _ in found},
-        delivered=sum(arrived for state, _, arrived in found if state == RowState.ACCEPTED),
-    )
+        return row_counts.count_rows(connection, campaign_id)
 
 
 def count(ledger: Ledger, campaign_id: str, states: Iterable[RowState] = WAITING) -> int:
@@ -294,6 +286,7 @@ def _move(
     moved = connection.execute(
         update(rows).where(chosen).values(state=after.value, code=code, **values)
     )
+    row_counts.refresh(connection, campaign_id)
     return moved.rowcount
 
 

@@ -12,8 +12,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, update
 
 from zns_batch.domain.states import CampaignState, Reason
-from zns_batch.errors import UnknownScheduleError, WrongStateError
+from zns_batch.errors import UnknownScheduleError
+from zns_batch.ledger import row_counts
+from zns_batch.ledger.campaigns import changed_meanwhile
 from zns_batch.ledger.db.engine import Ledger
+from zns_batch.ledger.db.postgresql import hold_lane_of
 from zns_batch.ledger.db.schema import campaigns, schedules
 from zns_batch.ledger.db.timestamps import from_ms, to_ms
 from zns_batch.ledger.schedules import ScheduleState
@@ -39,23 +42,31 @@ class WorkItem:
 
 
 def enqueue(
-    ledger: Ledger, campaign_id: str, *, at: datetime, schedule_id: str | None = None
+    ledger: Ledger,
+    campaign_id: str,
+    *,
+    at: datetime,
+    expected: CampaignState,
+    schedule_id: str | None = None,
 ) -> None:
     """Leave a campaign to the workers.
 
     Args:
-        ledger: The ledger.
         campaign_id: The campaign: a draft, or one with rows left.
         at: When it is to begin or to go on.
+        expected: The state in which it was seen. Of several who confirm one draft one succeeds, and
+            the others hear that it was confirmed.
         schedule_id: The schedule that it belongs to.
 
     Raises:
         UnknownScheduleError: The schedule was removed or paused meanwhile.
-        WrongStateError: The campaign was cancelled meanwhile.
+        WrongStateError: The campaign is in another state by now.
+        UnknownCampaignError: The draft was deleted meanwhile.
 
     """
     values = {"state": CampaignState.SCHEDULED, "start_at": to_ms(at), "reason": None}
-    _leave(ledger, campaign_id, values, schedule_id)
+    with ledger.write() as connection:
+        leave_to_workers(connection, campaign_id, values, schedule_id, expected=expected)
 
 
 def hold_for_approval(ledger: Ledger, campaign_id: str, *, schedule_id: str | None = None) -> None:
@@ -71,22 +82,40 @@ def hold_for_approval(ledger: Ledger, campaign_id: str, *, schedule_id: str | No
 
     """
     values = {"state": CampaignState.PAUSED, "reason": Reason.APPROVAL}
-    _leave(ledger, campaign_id, values, schedule_id)
+    with ledger.write() as connection:
+        leave_to_workers(connection, campaign_id, values, schedule_id, expected=CampaignState.DRAFT)
 
 
-def _leave(
-    ledger: Ledger, campaign_id: str, values: dict[str, Any], schedule_id: str | None
+def leave_to_workers(
+    connection: Connection,
+    campaign_id: str,
+    values: dict[str, Any],
+    schedule_id: str | None,
+    *,
+    expected: CampaignState,
 ) -> None:
+    """Change a campaign that workers look after from now on, if it is as it was seen.
+
+    Raises:
+        UnknownScheduleError: Its schedule was removed or paused meanwhile.
+        WrongStateError: The campaign is in another state by now.
+        UnknownCampaignError: The draft was deleted meanwhile.
+
+    """
     values |= {"detached": True, "resume_after": None, "ended_at": None, "wish": None}
     if schedule_id is not None:
         values["schedule_id"] = schedule_id
-    mine = campaigns.c.id == campaign_id
-    left = update(campaigns).where(mine, campaigns.c.state != CampaignState.CANCELLED)
-    with ledger.write() as connection:
-        if schedule_id is not None and not _is_active(connection, schedule_id):
+        if not _is_active(connection, schedule_id):
             raise UnknownScheduleError("ledger.unknown-schedule", name=schedule_id)
-        if not connection.execute(left.values(**values)).rowcount:
-            raise WrongStateError("ledger.cancelled-before", id=campaign_id)
+    as_seen = update(campaigns).where(
+        campaigns.c.id == campaign_id,
+        campaigns.c.state == expected,
+        campaigns.c.state != CampaignState.CANCELLED,
+    )
+    if not connection.execute(as_seen.values(**values)).rowcount:
+        raise changed_meanwhile(connection, campaign_id, expected)
+    hold_lane_of(connection, campaign_id)
+    row_counts.store(connection, campaign_id)
 
 
 def _is_active(connection: Connection, schedule_id: str) -> bool:

@@ -76,12 +76,13 @@ class AddScheduleFlow:
         from zns_batch.services.campaigns.draft import plan
 
         self._ledger = start()
-        wishes = standing.run_options(name=self._asked["name"], now=at)
+        wishes = standing.wishes(name=self._asked["name"], now=at)
         return plan(self._ledger, prepared, wishes, now=self._now)
 
     def _add_once(self, draft: "DraftCampaign", standing: "SavedRequest", at: "datetime") -> int:
         from zns_batch.cli.drafting import answer_checked
-        from zns_batch.ledger.campaigns import drop_draft, get
+        from zns_batch.ledger.campaigns import get
+        from zns_batch.ledger.drafts import drop_draft
         from zns_batch.services.schedules.service import add_once
 
         try:
@@ -153,10 +154,10 @@ class AddScheduleFlow:
         """Check the list that is there now: a wrong column should not be found out at night."""
         from zns_batch.cli.views.mapping import show_problems
         from zns_batch.reports.reasons import sum_line
-        from zns_batch.services.schedules.input_files import newest_file
+        from zns_batch.services.schedules.input_files import newest
 
         try:
-            path = newest_file(file)
+            path = newest(file)
         except SheetError:
             info("cli.notice", text=tr("schedule.no-list-yet", file=file))
             return self._template()

@@ -102,9 +102,9 @@ class SendFlow:
         )
 
     def _in_journeys(self, provider: Any, draft: Any, limits: Any) -> Any:
-        from zns_batch.services.journeys.journey_sender import with_journeys
+        from zns_batch.services.journeys.journey_sender import in_journeys
 
-        return with_journeys(
+        return in_journeys(
             provider,
             self._account,
             draft.campaign,
@@ -162,7 +162,7 @@ class SendFlow:
     # ── the question ──
 
     def _may_start(self, draft: Any, limits: Any) -> bool:
-        from zns_batch.ledger.campaigns import drop_draft
+        from zns_batch.ledger.drafts import drop_draft
 
         try:
             return self._show_and_ask(draft, limits)
@@ -189,7 +189,7 @@ class SendFlow:
 
     def _drop(self, draft: Any) -> int:
         from zns_batch.cli.drafting import answer_checked
-        from zns_batch.ledger.campaigns import drop_draft
+        from zns_batch.ledger.drafts import drop_draft
 
         drop_draft(self._ledger, draft.campaign.id)
         info("cli.nothing-sent")
@@ -204,7 +204,7 @@ class SendFlow:
         from zns_batch.cli.canary import run_with_canary
         from zns_batch.cli.views.run import Job, report_run
         from zns_batch.core.clock import SystemClock
-        from zns_batch.ledger.campaigns import drop_draft
+        from zns_batch.ledger.drafts import drop_draft
         from zns_batch.services.campaigns.draft import set_aside_repetitions
 
         def guard() -> object:

@@ -236,6 +236,22 @@ ENTRIES: dict[str, Translation] = {
         "Chiến dịch {id} đã bị hủy. Nếu vẫn muốn gửi các dòng đó, dùng `zns-batch retry {id} "
         "--status cancelled`.",
     ),
+    "ledger.confirmed-before": (
+        "Campaign {id} was confirmed already, from another window or program, and is sent once. "
+        "`zns-batch show {id}` shows how it stands.",
+        "Chiến dịch {id} đã được xác nhận từ một cửa sổ hoặc chương trình khác và chỉ gửi một lần. "
+        "Vui lòng xem tình trạng bằng `zns-batch show {id}`.",
+    ),
+    "ledger.changed-meanwhile": (
+        "Somebody else changed campaign {id} at this moment, so nothing was done. Look at "
+        "`zns-batch show {id}`, then try again.",
+        "Chiến dịch {id} vừa được người khác thay đổi nên chưa thực hiện gì. Vui lòng xem "
+        "`zns-batch show {id}` rồi thử lại.",
+    ),
+    "ledger.bad-cursor": (
+        "“{cursor}” is not a position in the list of campaigns. Begin again at the first page.",
+        "“{cursor}” không phải vị trí trong danh sách chiến dịch. Vui lòng bắt đầu lại từ trang đầu.",
+    ),
     "ledger.sum-mismatch": (
         "The counts of campaign {id} don't add up: {rows} rows were planned, {counted} are accounted "
         "for. This is a fault of zns-batch: please report it and send nothing more until it is "

@@ -12,7 +12,7 @@ from zns_batch.errors import LedgerError
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest migration. A test holds it to the files in `migrations/versions`."""
 
 _MOVED = "moved"

@@ -60,7 +60,8 @@ campaigns = Table(
     Column("options", Text, nullable=False),
     # What another process asked of the running one: `pause` or `cancel`.
     Column("wish", String(8)),
-    # The process that plans a draft: what it leaves behind when it dies is cleared away.
+    # Who may confirm a draft (`zns_batch.ledger.drafts.DraftOwner`): a draft whose owner is gone is
+    # deleted.
     Column("planner", Text),
     # When it is to begin by itself.
     Column("start_at", BigInteger),
@@ -71,6 +72,9 @@ campaigns = Table(
     Column("schedule_id", String(24)),
     Index(None, "fingerprint"),
     Index(None, "state"),
+    # The order of lists, of all accounts and of one.
+    Index(None, "created_at", "id"),
+    Index(None, "account", "created_at", "id"),
 )
 
 inputs = Table(
@@ -127,6 +131,17 @@ rows = Table(
     Index("ix_rows_in_flight", "campaign_id", sqlite_where=text("state = 'sending'")),
     # A row has few bytes and is found by its key alone, so SQLite keeps it there.
     sqlite_with_rowid=False,
+)
+
+# The rows of a campaign that nobody is sending, counted by state, so that a list of campaigns reads no
+# rows. A campaign has a line for each state here, or none: then its rows must be counted.
+row_counts = Table(
+    "row_counts",
+    metadata,
+    Column("campaign_id", String(24), primary_key=True),
+    Column("state", String(12), primary_key=True),
+    Column("rows", Integer, nullable=False),
+    Column("delivered", Integer, nullable=False),
 )
 
 changes = Table(

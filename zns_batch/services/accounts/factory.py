@@ -7,8 +7,8 @@ from zns_batch.core.logging import redact_secret
 from zns_batch.domain.message import MessageSender
 from zns_batch.domain.tokens import TokenStore
 from zns_batch.errors import SettingsError
-from zns_batch.ledger.campaigns import Option
 from zns_batch.ledger.db.engine import Ledger, open_ledger
+from zns_batch.ledger.drafts import Option
 from zns_batch.ledger.oauth_tokens import LedgerTokenStore
 from zns_batch.providers import (
     AccountClient,

@@ -38,6 +38,8 @@ def ready_to_resume(ledger: Ledger, campaign: Campaign, *, now: datetime) -> int
         raise WrongStateError("ledger.cancelled-before", id=campaign.id)
     lease = leases.acquire(ledger, campaign.account, campaign.id, now=now)
     try:
+        # An older request to stop it, which its process died before it heard.
+        campaigns.withdraw_request(ledger, campaign.id)
         exclude_already_sent_rows(ledger, campaign, now=now)
     finally:
         leases.release(ledger, lease)
@@ -143,50 +145,87 @@ def is_left(ledger: Ledger, campaign: Campaign, *, now: datetime) -> bool:
 def pause(ledger: Ledger, campaign: Campaign, *, clock: Clock) -> Campaign:
     """Let nothing more leave for now; what is in flight ends and is written down.
 
+    Waits until that is so; `request_pause` does not.
+
     Raises:
         WrongStateError: Nothing of it waits to be sent.
         LedgerError: The process that runs it did not stop in time.
 
     """
-    if campaign.state in ENDED:
-        raise WrongStateError("ledger.nothing-left", id=campaign.id, state=campaign.state)
-    epoch = epoch_at_rest(ledger, campaign, now=clock.now())
-    if epoch is None:
-        return _ask(ledger, campaign, "pause", clock)
-    held = campaigns.stop(
-        ledger,
-        campaign.id,
-        state=CampaignState.PAUSED,
-        reason=Reason.PERSON,
-        now=clock.now(),
-        epoch=epoch,
-        was=campaign.state,
-    )
-    found = campaigns.get(ledger, campaign.id)
-    return found if held else pause(ledger, found, clock=clock)
+    paused = request_pause(ledger, campaign, now=clock.now())
+    return paused or _ask(ledger, campaign, campaigns.PAUSE, clock)
+
+
+def request_pause(ledger: Ledger, campaign: Campaign, *, now: datetime) -> Campaign | None:
+    """Pause a campaign that nobody sends, or ask whoever sends it to; returns at once.
+
+    Returns:
+        The paused campaign; `None` when its process was asked. That one pauses it within moments, or
+        whoever takes the campaign over does.
+
+    Raises:
+        WrongStateError: Nothing of it waits to be sent.
+
+    """
+    while True:
+        if campaign.state in ENDED:
+            raise WrongStateError("ledger.nothing-left", id=campaign.id, state=campaign.state)
+        epoch = epoch_at_rest(ledger, campaign, now=now)
+        if epoch is None:
+            campaigns.request_pause(ledger, campaign.id)
+            return None
+        paused = campaigns.stop(
+            ledger,
+            campaign.id,
+            state=CampaignState.PAUSED,
+            reason=Reason.PERSON,
+            now=now,
+            epoch=epoch,
+            was=campaign.state,
+        )
+        # What was seen may not hold any more: a worker may have begun since then, or ended it.
+        campaign = campaigns.get(ledger, campaign.id)
+        if paused:
+            return campaign
 
 
 def cancel(ledger: Ledger, campaign: Campaign, *, clock: Clock) -> Campaign:
     """End a campaign for good: what waits is not sent.
+
+    Waits until that is so; `request_cancel` does not.
 
     Raises:
         WrongStateError: It is completed: nothing waits.
         LedgerError: The process that runs it did not stop in time.
 
     """
-    if campaign.state is CampaignState.COMPLETED:
-        raise WrongStateError("ledger.nothing-left", id=campaign.id, state=campaign.state)
-    if campaign.state is CampaignState.CANCELLED:
-        return campaign
-    now = clock.now()
-    epoch = epoch_at_rest(ledger, campaign, now=now)
-    if epoch is None:
-        return _ask(ledger, campaign, "cancel", clock)
-    cancelled, was = RowState.CANCELLED, campaign.state
-    ended = campaigns.end(ledger, campaign.id, cancelled, now=now, epoch=epoch, was=was)
-    found = campaigns.get(ledger, campaign.id)
-    # What was seen holds no longer: a worker may have begun since then, or even ended it.
-    return found if ended else cancel(ledger, found, clock=clock)
+    cancelled = request_cancel(ledger, campaign, now=clock.now())
+    return cancelled or _ask(ledger, campaign, campaigns.CANCEL, clock)
+
+
+def request_cancel(ledger: Ledger, campaign: Campaign, *, now: datetime) -> Campaign | None:
+    """Cancel a campaign that nobody sends, or ask whoever sends it to; returns at once.
+
+    Returns:
+        The cancelled campaign; `None` when its process was asked. That one ends it within moments, or
+        whoever takes the campaign over does.
+
+    Raises:
+        WrongStateError: It is completed: nothing waits.
+
+    """
+    while campaign.state is not CampaignState.CANCELLED:
+        if campaign.state is CampaignState.COMPLETED:
+            raise WrongStateError("ledger.nothing-left", id=campaign.id, state=campaign.state)
+        epoch = epoch_at_rest(ledger, campaign, now=now)
+        if epoch is None:
+            campaigns.request_cancel(ledger, campaign.id)
+            return None
+        rows_become, was = RowState.CANCELLED, campaign.state
+        campaigns.end(ledger, campaign.id, rows_become, now=now, epoch=epoch, was=was)
+        # If it was not ended, what was seen did not hold any more: a worker has begun it since then.
+        campaign = campaigns.get(ledger, campaign.id)
+    return campaign
 
 
 def epoch_at_rest(ledger: Ledger, campaign: Campaign, *, now: datetime) -> int | None:

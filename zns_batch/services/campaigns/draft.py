@@ -7,10 +7,10 @@ from datetime import datetime
 from zns_batch.domain.planned_row import Problem
 from zns_batch.domain.states import CampaignState, RowState
 from zns_batch.errors import AlreadySentError
-from zns_batch.ledger import campaigns, leases, rows
-from zns_batch.ledger.campaigns import NewCampaign, Option
+from zns_batch.ledger import campaigns, drafts, leases, rows
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.deduplication import PreviousSend, exclude_already_sent
+from zns_batch.ledger.drafts import NewCampaign, Option
 from zns_batch.ledger.insert_rows import insert_rows
 from zns_batch.ledger.records import Campaign, StateCounts
 from zns_batch.services.campaigns.prepare import PreparedCampaign
@@ -83,15 +83,15 @@ def plan(
         SheetError: The file could not be read to its end.
 
     """
-    campaigns.drop_old_drafts(ledger, now=now)
-    draft = campaigns.create_draft(
+    drafts.drop_old_drafts(ledger, now=now)
+    draft = drafts.create_draft(
         ledger, _new(prepared, wishes), stem=prepared.sheet.path.stem, now=now
     )
     try:
         return _fill(ledger, draft, prepared, wishes, now=now)
     except BaseException:
         # Also when a person presses Ctrl-C: nothing half planned stays behind.
-        campaigns.drop_draft(ledger, draft)
+        drafts.drop_draft(ledger, draft)
         raise
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from zns_batch.domain.message import Address
 from zns_batch.domain.sheet import Sheet
 from zns_batch.domain.template import ProviderTemplate, Template
-from zns_batch.ledger.campaigns import Option
+from zns_batch.ledger.drafts import Option
 from zns_batch.providers import capabilities
 from zns_batch.providers.base import cannot
 from zns_batch.services.campaigns.template_sync import TemplateComparison

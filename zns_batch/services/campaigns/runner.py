@@ -126,13 +126,22 @@ class CampaignRunner:
             self.pre_start_check()
         self._sent_before = self._sent()
         # Last of all: what fails before it has changed nothing, and the campaign stays as it was.
-        self._go_on(lease)
+        # Of several who confirmed one draft one starts it.
+        draft = self.campaign.state is CampaignState.DRAFT
+        self._go_on(lease, expected=CampaignState.DRAFT if draft else None)
+        # A request that was made since the lane was taken.
+        self._hear_wish()
 
-    def _go_on(self, lease: Lease) -> None:
+    def _go_on(self, lease: Lease, *, expected: CampaignState | None = None) -> None:
         now, detached = self.clock.now(), self.detached
         try:
             campaigns.start(
-                self.ledger, self.campaign.id, now=now, detached=detached, epoch=lease.epoch
+                self.ledger,
+                self.campaign.id,
+                now=now,
+                detached=detached,
+                epoch=lease.epoch,
+                expected=expected,
             )
         except WrongStateError:
             leases.check(self.ledger, lease)

@@ -1,1 +1,1 @@
-"""Journey tokens: created on request, and for the messages of a campaign."""
+"""Use cases around ZNS Journey tokens."""

@@ -1,1 +1,1 @@
-"""Schedules: campaigns that are sent at a time, or again and again."""
+"""Use cases around scheduled campaigns."""

@@ -9,7 +9,7 @@ from typing import Any
 from zns_batch.domain.template import Template, from_dict, to_dict
 from zns_batch.errors import UsageError
 from zns_batch.i18n import Lang
-from zns_batch.ledger.campaigns import Option
+from zns_batch.ledger.drafts import Option
 from zns_batch.services.campaigns.draft import RunOptions
 from zns_batch.services.campaigns.prepare import CampaignRequest
 from zns_batch.services.campaigns.when import is_date, read_moment
@@ -47,7 +47,7 @@ class SavedRequest:
         """Return the order for one list."""
         return replace(self, request=replace(self.request, file=file))
 
-    def run_options(self, *, name: str, now: datetime) -> RunOptions:
+    def wishes(self, *, name: str, now: datetime) -> RunOptions:
         """Return how a campaign of this order is to run.
 
         Args:

@@ -77,7 +77,8 @@ def add_once(
         campaign_id=campaign.id,
     )
     schedules.note_run(ledger, planned)
-    work_queue.enqueue(ledger, campaign.id, at=at, schedule_id=schedule.id)
+    draft_state = CampaignState.DRAFT
+    work_queue.enqueue(ledger, campaign.id, at=at, expected=draft_state, schedule_id=schedule.id)
     return schedule
 
 
@@ -177,7 +178,9 @@ def go_on(ledger: Ledger, schedule: Schedule, *, now: datetime) -> list[datetime
     at = max(schedule.next_at or now, now)
     schedules.set_state(ledger, schedule.id, ScheduleState.ACTIVE, next_at=at)
     if campaign.state is CampaignState.PAUSED and campaign.started_at is None:
-        work_queue.enqueue(ledger, campaign.id, at=at, schedule_id=schedule.id)
+        work_queue.enqueue(
+            ledger, campaign.id, at=at, expected=campaign.state, schedule_id=schedule.id
+        )
     return [at]
 
 

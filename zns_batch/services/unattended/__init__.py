@@ -1,1 +1,1 @@
-"""Campaigns that run in a worker, unattended."""
+"""Campaigns that run in a worker, with nobody watching."""

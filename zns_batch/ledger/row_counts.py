@@ -1,0 +1,108 @@
+"""Rows of campaigns by state: counted from the rows, and stored for campaigns at rest.
+
+Stored counts let a list of campaigns read no rows. They are exact or absent: whoever changes rows of a
+campaign outside its lane stores them anew (`store`) or moves them (`shift`) in the same transaction;
+while a lane sends a campaign there are none (`clear`).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from zns_batch.domain.states import RowState
+from zns_batch.ledger.db.schema import row_counts, rows
+from zns_batch.ledger.records import StateCounts
+
+
+def count_rows(connection: Connection, campaign_id: str) -> StateCounts:
+    """Count a campaign's rows by state, by reading all of them."""
+    by_state = (
+        select(rows.c.state, func.count(), func.count(rows.c.delivered_at))
+        .where(rows.c.campaign_id == campaign_id)
+        .group_by(rows.c.state)
+    )
+    return _counts_of(tuple(line) for line in connection.execute(by_state))
+
+
+def store(connection: Connection, campaign_id: str) -> None:
+    """Count the rows of a campaign that no lane is sending, and store the counts.
+
+    Args:
+        connection: A write transaction that holds the lane of the campaign's account, so that the
+            rows stay as they are counted.
+        campaign_id: The campaign.
+
+    """
+    counted = count_rows(connection, campaign_id)
+    clear(connection, campaign_id)
+    lines = [
+        {
+            "campaign_id": campaign_id,
+            "state": state.value,
+            "rows": counted.rows.get(state, 0),
+            "delivered": counted.delivered if state is RowState.ACCEPTED else 0,
+        }
+        for state in RowState
+    ]
+    connection.execute(insert(row_counts), lines)
+
+
+def refresh(connection: Connection, campaign_id: str) -> None:
+    """Store the counts anew after many rows were changed, where they are stored."""
+    stored = select(row_counts.c.rows).where(row_counts.c.campaign_id == campaign_id)
+    if connection.execute(stored.limit(1)).first() is not None:
+        store(connection, campaign_id)
+
+
+def clear(connection: Connection, campaign_id: str) -> None:
+    """Forget a campaign's counts, because its lane changes the rows from here on."""
+    connection.execute(delete(row_counts).where(row_counts.c.campaign_id == campaign_id))
+
+
+def shift(
+    connection: Connection, campaign_id: str, before: RowState, after: RowState, *, delivered: bool
+) -> None:
+    """Count one row under another state; does nothing where no counts are stored.
+
+    Args:
+        connection: The transaction that changes the row.
+        campaign_id: The campaign.
+        before: The row's state until now.
+        after: Its state from now on; may be the same.
+        delivered: Whether the row is known as delivered from now on, and was not before.
+
+    """
+    line = update(row_counts).where(row_counts.c.campaign_id == campaign_id)
+    if after is not before:
+        for state, change in ((before, -1), (after, 1)):
+            values = {"rows": row_counts.c.rows + change}
+            connection.execute(line.where(row_counts.c.state == state.value).values(**values))
+    if delivered:
+        values = {"delivered": row_counts.c.delivered + 1}
+        connection.execute(line.where(row_counts.c.state == after.value).values(**values))
+
+
+def read(connection: Connection, campaign_ids: Sequence[str]) -> dict[str, StateCounts]:
+    """Return the counts of some campaigns; rows are read only where none are stored."""
+    stored = select(
+        row_counts.c.campaign_id, row_counts.c.state, row_counts.c.rows, row_counts.c.delivered
+    ).where(row_counts.c.campaign_id.in_(campaign_ids))
+    lines: dict[str, list[tuple[str, int, int]]] = {}
+    for campaign_id, state, count, delivered in connection.execute(stored):
+        lines.setdefault(campaign_id, []).append((state, count, delivered))
+    return {
+        campaign_id: _counts_of(lines[campaign_id])
+        if campaign_id in lines
+        else count_rows(connection, campaign_id)
+        for campaign_id in campaign_ids
+    }
+
+
+def _counts_of(lines: Iterable[tuple[str, int, int]]) -> StateCounts:
+    counted: Mapping[RowState, tuple[int, int]] = {
+        RowState(state): (count, delivered) for state, count, delivered in lines if count
+    }
+    return StateCounts(
+        rows={state: count for state, (count, _) in counted.items()},
+        delivered=counted.get(RowState.ACCEPTED, (0, 0))[1],
+    )
