@@ -225,7 +225,7 @@ class InternalError(ZnsBatchError):
     exit_code = 70
 
     @classmethod
-    def of(cls, error: Exception) -> "InternalError":
+    def of(cls, error: BaseException) -> "InternalError":
         """Return an unexpected exception as an error of ours, with the exception as its cause."""
         mistake = cls("run.internal", what=type(error).__name__)
         mistake.__cause__ = error

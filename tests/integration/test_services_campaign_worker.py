@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -32,16 +33,16 @@ class Ears:
     happens: Callable[[], object] = lambda: None
     told: list[tuple[CampaignState, str | None]] = field(default_factory=list)
 
-    def watch(self, _campaign: Campaign) -> ProgressObserver:
+    def progress_observer(self, _campaign: Campaign) -> ProgressObserver:
         """Look on."""
         return ProgressObserver()
 
-    def begins(self, _campaign: Campaign, _waiting: int) -> None:
+    def on_start(self, _campaign: Campaign, _waiting: int) -> None:
         """The worker holds no lane yet, and has seen that the campaign is due."""
         now, self.happens = self.happens, lambda: None
         now()
 
-    def ends(self, ended: RunReport, error: ZnsBatchError | None) -> None:
+    def on_end(self, ended: RunReport, error: ZnsBatchError | None) -> None:
         """Note what people hear."""
         self.told.append((ended.campaign.state, error.key if error else None))
 
@@ -75,11 +76,15 @@ class Scene:
             work_queue.enqueue(
                 ledger, self.id, at=NOW, expected=campaigns.get(ledger, self.id).state
             )
-        self.attendant = CampaignWorker(ledger=ledger, clock=self.clock, listener=self.ears)
+        self.attendant = CampaignWorker(ledger=ledger, clock=self.clock, observer=self.ears)
         self.made: Callable[[], object] = lambda: None
-        monkeypatch.setattr(
-            CampaignWorker, "_made", lambda _self, turn, _campaign: self._made(turn)
-        )
+
+        async def build(
+            _self: CampaignWorker, turn: WorkItem, _campaign: Campaign
+        ) -> tuple[CampaignRunner, MessageSender]:
+            return self._made(turn)
+
+        monkeypatch.setattr(CampaignWorker, "_build_runner", build)
 
     def _made(self, turn: WorkItem) -> tuple[CampaignRunner, MessageSender]:
         self.made()
@@ -90,7 +95,7 @@ class Scene:
             provider=self.post,
             limits=FAST,
             clock=self.clock,
-            pre_start_check=lambda: self.attendant._check_again(turn, campaign),
+            pre_start_check=lambda: self.attendant.recheck(turn, campaign),
             state_on_failure=HANDED_BACK,
             detached=True,
         )
@@ -107,7 +112,8 @@ class Scene:
 
     def take(self) -> None:
         """Take the turn that is due."""
-        self.attendant.process(work_queue.list_due(self.ledger, now=NOW)[0], seen_at=NOW)
+        turn = work_queue.list_due(self.ledger, now=NOW)[0]
+        asyncio.run(self.attendant.process(turn, seen_at=NOW))
 
 
 words = pytest.mark.parametrize(
@@ -166,7 +172,9 @@ def test_a_worker_that_can_t_send_says_nothing_of_what_a_person_has_sent(
             clock=scene.clock,
             detached=False,
         )
-        asyncio.run(runner.run())
+        # By another process, with a loop of its own.
+        with ThreadPoolExecutor() as person:
+            person.submit(asyncio.run, runner.run()).result()
         raise SettingsError("provider.token-missing")
 
     scene.made = sent_by_hand
@@ -182,11 +190,11 @@ def test_a_missed_campaign_that_was_paused_in_time_does_not_expire(
     """Rows that a person holds back are not ended because a worker came too late."""
     scene = Scene(ledger, monkeypatch)
 
-    def too_late(_self: CampaignWorker, _campaign: Campaign, _seen: object) -> bool:
+    def too_late(_campaign: Campaign, _seen: object) -> bool:
         scene.say(control.pause)
         return True
 
-    monkeypatch.setattr(CampaignWorker, "_is_too_late", too_late)
+    monkeypatch.setattr(campaign_worker, "_is_missed", too_late)
     scene.take()
     assert (CampaignState.PAUSED, Reason.PERSON) == (scene.campaign.state, scene.campaign.reason)
     assert 3 == rows.count(ledger, scene.id)
@@ -208,7 +216,7 @@ def test_a_frozen_worker_whose_campaign_a_person_paused_ends_its_turn(
     ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It sends nothing when it wakes, and a later `resume --detach` finds its turn ended."""
-    monkeypatch.setattr(campaign_worker, "NOBODY_SECONDS", 0.5)
+    monkeypatch.setattr(campaign_worker, "TAKEOVER_SECONDS", 0.5)
     scene = Scene(ledger, monkeypatch)
 
     def frozen(ledger: Ledger, campaign: Campaign, **more: object) -> None:

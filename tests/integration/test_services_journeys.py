@@ -20,8 +20,8 @@ from zns_batch.services.campaigns.control import retry
 from zns_batch.services.campaigns.runner import CampaignRunner, RunReport
 from zns_batch.services.journeys.journey_sender import (
     JourneySender,
-    in_journeys,
-    refuse_without_journeys,
+    require_journeys,
+    with_journeys,
 )
 from zns_batch.services.journeys.manual import create
 from zns_batch.services.journeys.token_service import JourneyTokenService
@@ -222,7 +222,7 @@ async def test_two_processes_have_one_token_made(ledger: Ledger) -> None:
         JourneyTokenService(mint, JourneyTokenStore(ledger, SERIES, TestClock()), TestClock())
         for _ in range(4)
     ]
-    claims = await asyncio.gather(*(one.token(PHONE) for one in minters))
+    claims = await asyncio.gather(*(one.get(PHONE) for one in minters))
     assert 1 == len(mint.asked)
     assert {mint.made[0][1]} == {claim.entry.token for claim in claims if claim}
     assert [False, False, False, True] == sorted(claim.ours for claim in claims if claim)
@@ -262,7 +262,7 @@ async def test_a_book_that_can_not_be_written_mints_nothing(
     monkeypatch.setattr(book, "_commit", full)
     minter = JourneyTokenService(mint, book, TestClock())
     with pytest.raises(LedgerError):
-        await minter.token(PHONE)
+        await minter.get(PHONE)
     assert [] == mint.asked
 
 
@@ -283,7 +283,7 @@ async def test_a_rehearsal_mints_nothing(ledger: Ledger) -> None:
     campaign = in_journey(ledger, 1)
     plain = [_with(campaign, options={}), _with(campaign, dry_run=True)]
     ways = [
-        in_journeys(provider, AccountSettings(name="default"), one, ledger=ledger, concurrency=1)
+        with_journeys(provider, AccountSettings(name="default"), one, ledger=ledger, concurrency=1)
         for one in plain
     ]
     assert [provider, provider] == ways
@@ -295,11 +295,11 @@ def _with(campaign: Campaign, **changes: object) -> Campaign:
     return replace(campaign, **changes)  # type: ignore[arg-type] # a few named fields
 
 
-def test_a_provider_without_journeys_says_so(ledger: Ledger) -> None:
+async def test_a_provider_without_journeys_says_so(ledger: Ledger) -> None:
     """Nobody finds out by a thousand refusals that a provider has no journeys."""
     with pytest.raises(UsageError, match="no journeys"):
-        refuse_without_journeys("gobysend")
+        require_journeys("gobysend")
     with pytest.raises(UsageError, match="no journeys"):
-        create(
+        await create(
             ledger, AccountSettings(name="g", provider="gobysend"), "0912345678", KIND, again=False
         )

@@ -1,5 +1,6 @@
 """Recurring schedules: the list of each time, checked, planned, held or left alone."""
 
+import asyncio
 import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,7 +18,7 @@ from zns_batch.ledger.schedules import BadRows, RunState, Schedule, ScheduleRun,
 from zns_batch.services.campaigns.prepare import CampaignRequest
 from zns_batch.services.schedules import service
 from zns_batch.services.schedules.recurrence import Recurrence
-from zns_batch.services.schedules.run import Recurring
+from zns_batch.services.schedules.run import ScheduleRunner
 from zns_batch.services.schedules.saved_request import SavedRequest
 from zns_batch.services.schedules.service import Manner
 from zns_batch.templates.repository import read_template
@@ -87,13 +88,13 @@ def kept(
 ) -> ScheduleRun | None:
     """Let a worker keep a time; return what people were told."""
     heard: list[ScheduleRun] = []
-    keeper = Recurring(
+    keeper = ScheduleRunner(
         ledger=ledger,
         clock=TestClock(due + late),
-        told=lambda _schedule, run: heard.append(run),
-        stopping=lambda: False,
+        on_run=lambda _schedule, run: heard.append(run),
+        is_stopping=lambda: False,
     )
-    keeper.keep(schedule_id, due, seen_at=due + late)
+    asyncio.run(keeper.run_due(schedule_id, due, seen_at=due + late))
     return heard[0] if heard else None
 
 
@@ -322,7 +323,7 @@ def test_a_word_that_comes_while_the_list_is_planned_counts(
             service.hold(ledger, schedule, clock=TestClock(EIGHT))
         return "z"
 
-    monkeypatch.setattr("zns_batch.services.schedules.run.digest_of", meanwhile)
+    monkeypatch.setattr("zns_batch.services.schedules.run.file_digest", meanwhile)
     assert kept(ledger, schedule.id, EIGHT) is None
     assert [] == campaigns.list_all(ledger)
     assert [] == work_queue.list_due(ledger, now=EIGHT + DAY)
@@ -353,14 +354,14 @@ def test_a_clock_that_was_wrong_puts_nothing_off_for_ever(ledger: Ledger, tmp_pa
     schedule = added(ledger, written(tmp_path / "a.csv", orders(3)))
     far = datetime(2036, 1, 1, 1, 0, tzinfo=UTC)
     schedules.set_next(ledger, schedule, far)
-    keeper = Recurring(
-        ledger=ledger, clock=TestClock(), told=lambda *_: None, stopping=lambda: False
+    keeper = ScheduleRunner(
+        ledger=ledger, clock=TestClock(), on_run=lambda *_: None, is_stopping=lambda: False
     )
-    keeper.mend(NOW)
+    keeper.repair_next_times(NOW)
     found = schedules.find(ledger, schedule.id)
     assert EIGHT == found.next_at
 
     kept(ledger, schedule.id, EIGHT)
-    keeper.mend(EIGHT - timedelta(seconds=1))
+    keeper.repair_next_times(EIGHT - timedelta(seconds=1))
     found = schedules.find(ledger, schedule.id)
     assert EIGHT + DAY == found.next_at, "what was kept is not kept again"

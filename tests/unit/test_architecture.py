@@ -249,3 +249,14 @@ def test_exceptions_to_the_checkers_have_a_reason() -> None:
         if re.search("# (noqa|type: ignore)", line) and not REASON.search(line)
     ]
     assert [] == bare
+
+
+_TABLE_LINE = re.compile(r"^\| `(\w+)` \| [^|]+ \| ([^|]*) \|$", re.MULTILINE)
+
+
+def test_the_architecture_page_shows_these_directions() -> None:
+    """Whoever plans a change reads in the page which imports the tests will allow."""
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    section = page.partition("\n## Packages\n")[2].partition("\n## ")[0]
+    shown = {name: set(re.findall(r"`(\w+)`", cell)) for name, cell in _TABLE_LINE.findall(section)}
+    assert {name: rule - {BASE} for name, rule in MAY_IMPORT.items() if name != BASE} == shown

@@ -77,3 +77,17 @@ def test_the_workflow_runs_known_versions_and_names_no_index() -> None:
     assert [] == [used for used in re.findall(r"uses: (\S+)", text) if not re.search(r"@v\d", used)]
     assert "://" not in text
     assert "index-url" not in text
+
+
+def _codes(page: str) -> list[str]:
+    """The names of the third column of the glossary's tables."""
+    lines = [line.split(" | ") for line in page.splitlines() if line.startswith("| ")]
+    return [name for cells in lines for name in re.findall(r"`([\w-]+)`", cells[2])]
+
+
+def test_every_name_in_the_glossary_is_a_name_in_the_code() -> None:
+    """Whoever looks up a term finds it in the code under the name that the glossary gives."""
+    code = "\n".join(path.read_text("utf-8") for path in (ROOT / "zns_batch").rglob("*.py"))
+    names = _codes((ROOT / "docs" / "glossary.md").read_text("utf-8"))
+    assert len(names) > 50
+    assert [] == [name for name in names if not re.search(rf"\b{name.lstrip('-')}\b", code)]

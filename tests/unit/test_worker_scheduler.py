@@ -10,7 +10,7 @@ from zns_batch.ledger import schedules, work_queue
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.schedules import BadRows, Schedule
 from zns_batch.ledger.work_queue import WorkItem
-from zns_batch.worker.queue import Status, Task, TaskQueue
+from zns_batch.worker.queue import Task, TaskQueue, TaskStatus
 from zns_batch.worker.scheduler import DueScheduler
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
@@ -36,18 +36,18 @@ class Queue:
 
     def __init__(self) -> None:
         self.tasks: dict[str, Task] = {}
-        self.standing: dict[str, Status] = {}
+        self.standing: dict[str, TaskStatus] = {}
 
     def add(self, task: Task) -> None:
         assert task.id not in self.tasks
         self.tasks[task.id] = task
-        self.standing[task.id] = Status.WAITING
+        self.standing[task.id] = TaskStatus.WAITING
 
-    def statuses(self, ids: Collection[str]) -> dict[str, Status]:
+    def statuses(self, ids: Collection[str]) -> dict[str, TaskStatus]:
         return {one: self.standing[one] for one in ids if one in self.standing}
 
-    def forget(self, name: str) -> None:
-        del self.tasks[name], self.standing[name]
+    def remove(self, task_id: str) -> None:
+        del self.tasks[task_id], self.standing[task_id]
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ def seen(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[Any]]:
 
 
 def looking(queue: Queue) -> DueScheduler:
-    return DueScheduler(ledger=LEDGER, tasks=cast("TaskQueue", queue))
+    return DueScheduler(ledger=LEDGER, queue=cast("TaskQueue", queue))
 
 
 def test_what_is_due_is_put_into_the_queue_once(seen: dict[str, list[Any]]) -> None:
@@ -79,7 +79,7 @@ def test_a_task_that_failed_is_made_anew(seen: dict[str, list[Any]]) -> None:
     """When a task is over and its campaign still due, the turn is ended so that another one begins."""
     queue = Queue()
     looking(queue).enqueue_due(NOW)
-    queue.standing = dict.fromkeys(queue.standing, Status.OVER)
+    queue.standing = dict.fromkeys(queue.standing, TaskStatus.FINISHED)
     looking(queue).enqueue_due(NOW)
     assert [TURN] == seen["ended"]
     assert {"z1-2"} == queue.tasks.keys(), "the schedule's task is forgotten"
@@ -91,5 +91,5 @@ def test_a_task_holds_no_personal_data(seen: dict[str, list[Any]]) -> None:
     """What lies in the queue's tables are ids, the account's name and moments."""
     queue = Queue()
     looking(queue).enqueue_due(NOW)
-    assert ("z1", 2, "shop", 1795316400000) == queue.tasks["z1-2"].what
-    assert ("s1", 1795316400000, 1795316400000) == queue.tasks["s1-1795316400000"].what
+    assert ("z1", 2, "shop", 1795316400000) == queue.tasks["z1-2"].payload
+    assert ("s1", 1795316400000, 1795316400000) == queue.tasks["s1-1795316400000"].payload

@@ -29,7 +29,7 @@ def ways_of(provider: str, asked: Mapping[str, Any]) -> dict[str, Any]:
 
 def _journey(provider: str, kind: str | None) -> str | None:
     if kind is not None:
-        from zns_batch.services.journeys.journey_sender import refuse_without_journeys
+        from zns_batch.services.journeys.journey_sender import require_journeys
 
-        refuse_without_journeys(provider)
+        require_journeys(provider)
     return kind

@@ -1,5 +1,5 @@
-"""Workers: a durable queue of what is due, many workers that share it, and their recovery.
+"""Workers: a durable queue of due campaigns, shared by many processes, and recovery after a crash.
 
-Only `tasks` knows the library behind the queue (DBOS Transact). It runs a task at least once; that
-no message is sent twice is the ledger's work.
+Only `queue` knows the library behind the queue (DBOS Transact). It runs a task at least once; that
+no message is sent twice is guaranteed by the ledger.
 """

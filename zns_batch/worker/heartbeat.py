@@ -1,4 +1,4 @@
-"""Which workers are there: each gives signs of life, and takes over from those that are gone."""
+"""Worker liveness: periodic heartbeats, and takeover of the tasks of dead workers."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,54 +13,46 @@ from zns_batch.worker.queue import TaskQueue
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Heartbeat:
-    """The presence of one worker among others.
-
-    Args:
-        ledger: The ledger.
-        tasks: The queue.
-        me: This worker's id.
-        owner: This process.
-        version: The program's version.
-        buried: Hears of a worker whose tasks are taken over.
-
-    """
+    """The registration of one worker among the others that share the ledger."""
 
     ledger: Ledger
-    tasks: TaskQueue
-    me: str
-    owner: ProcessIdentity
+    queue: TaskQueue
+    #: Unique for each process; see `new_worker_id`.
+    worker_id: str
+    process: ProcessIdentity
+    #: The version of the program.
     version: str
-    buried: Callable[[WorkerRecord], None]
+    #: Called with each dead worker whose tasks this one releases.
+    on_pruned: Callable[[WorkerRecord], None]
 
-    def beat(self, now: datetime) -> None:
-        """Give a sign of life."""
+    def update(self, now: datetime) -> None:
+        """Record that this worker is alive."""
         workers.update_heartbeat(
-            self.ledger, self.me, owner=self.owner, version=self.version, now=now
+            self.ledger, self.worker_id, owner=self.process, version=self.version, now=now
         )
 
-    def take_over(self, now: datetime) -> None:
-        """Strike off workers that are gone, and let their tasks be run by others.
+    def take_over_stale(self, now: datetime) -> None:
+        """Remove dead workers, and release their tasks to the others.
 
-        Tasks are looked for by who is there and not by who was just struck off: a worker that dies
-        between the two leaves none behind.
+        Tasks are released by who is alive, not by who was just removed: a worker that dies between
+        the two steps leaves no task behind.
         """
-        living = {self.me}
+        alive = {self.worker_id}
         for worker in workers.list_workers(self.ledger, now=now):
-            if worker.id == self.me or not worker.is_stale():
-                living.add(worker.id)
+            if worker.id == self.worker_id or not worker.is_stale():
+                alive.add(worker.id)
             elif workers.prune(self.ledger, worker):
-                self.buried(worker)
+                self.on_pruned(worker)
             else:
-                living.add(worker.id)
-        self.tasks.take_over(living)
-        self.tasks.share(len(living))
+                alive.add(worker.id)
+        self.queue.take_over(alive)
+        self.queue.set_worker_count(len(alive))
 
-    def leave(self) -> None:
-        """Say that this worker has ended."""
-        workers.deregister(self.ledger, self.me)
+    def deregister(self) -> None:
+        """Record that this worker has ended."""
+        workers.deregister(self.ledger, self.worker_id)
 
 
-def new_id(owner: ProcessIdentity) -> str:
-    """Return an id for a worker that no other process has or will have."""
-    host = owner.host[:40]
-    return f"{host}-{owner.pid}-{int(owner.started)}"
+def new_worker_id(process: ProcessIdentity) -> str:
+    """Return a worker id that no other process has or will have."""
+    return f"{process.host[:40]}-{process.pid}-{int(process.started)}"

@@ -1,7 +1,7 @@
-"""The durable queue of the workers: the one module that knows the library behind it.
+"""The durable task queue of the workers, on DBOS Transact: the only module that imports it.
 
-A task is run by one worker, at least once: when that worker dies, another one runs it again. Tasks
-of one account come one after the other, wherever they are run.
+A task is run by one worker at a time, at least once: when that worker dies, another one runs it
+again. Tasks of one account run one after the other, on whichever worker.
 """
 
 import logging
@@ -11,11 +11,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from pathlib import Path
 from typing import Any, ClassVar
 
 from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, SetEnqueueOptions, SetWorkflowID
-from sqlalchemy import Engine
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -25,149 +23,134 @@ from zns_batch.ledger.db.postgresql import connecting
 from zns_batch.worker.queue_db import sqlite_engine
 
 ACCOUNTS = "accounts"
-"""The queue in which an account has one task running at a time."""
+"""The queue of campaign turns, in which an account has one task running at a time."""
 
 SCHEDULES = "schedules"
-"""The queue of lists to be read and planned."""
+"""The queue of due schedules, whose lists are to be read and planned."""
 
 _PLANNERS = 2
 _POLL_SECONDS = 0.2
-_POLL_SELDOM = 1.0
-_POLL_MOST_SECONDS = 2.0
-_FEW = 5
-"""So many workers ask for tasks as often as one; more share that number of questions."""
+_SCHEDULE_POLL_SECONDS = 1.0
+_MAX_POLL_SECONDS = 2.0
+_FULL_RATE_WORKERS = 5
+"""Up to so many workers poll at the full rate; more of them share that number of queries."""
 
-_KEPT = timedelta(days=1)
-_POOL = 5
-_IDLE_SECONDS = 20.0
-_VERSION = "zns-batch-1"
+_FINISHED_KEPT = timedelta(days=1)
+_POOL_SIZE = 5
+_IDLE_TRANSACTION_SECONDS = 20.0
+_TASK_VERSION = "zns-batch-1"
 """Of the tasks, not of the program: a worker takes only tasks of its own version."""
 
-_WAITING = frozenset({"ENQUEUED", "DELAYED"})
 
-
-class Status(StrEnum):
-    """Where a task stands."""
+class TaskStatus(StrEnum):
+    """The status of a task in the queue."""
 
     WAITING = "waiting"
-    """A worker will take it."""
+    """No worker has taken it yet."""
     RUNNING = "running"
     """A worker has taken it."""
-    OVER = "over"
-    """It was run to its end."""
+    FINISHED = "finished"
+    """It ran to its end, with or without success."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Task:
-    """Something for a worker to do.
+    """A unit of work for any worker."""
 
-    Attributes:
-        id: Names it: a second one of that name is the same.
-        queue: `ACCOUNTS` or `SCHEDULES`.
-        account: Whose turn it is.
-        what: What to do, in words and numbers; no phones and no secrets.
-
-    """
-
+    #: Unique; adding a second task of the same id does nothing.
     id: str
+    #: `ACCOUNTS` or `SCHEDULES`.
     queue: str
     account: str
-    what: tuple[str | int, ...]
+    #: Arguments of the handler: ids, names and numbers; no phones and no secrets.
+    payload: tuple[str | int, ...]
 
 
 TaskHandler = Callable[[str, tuple[Any, ...]], None]
-"""Does a task: its queue's name, and what to do."""
+"""Runs a task, given its queue's name and its payload."""
 
 
 class TaskQueue:
-    """The queue, as one worker sees it. A process has one.
+    """The queue, as the worker of this process sees it. A process has one.
 
     Args:
-        place: The ledger's database, or a SQLite file of its own.
-        worker: The worker's id.
-        slots: Accounts that a worker sends for at once.
-        do: Does a task, in a thread of its own.
+        url: The ledger's database, or a SQLite file of its own.
+        worker_id: The worker's id.
+        slots: How many accounts the worker sends for at once.
+        handler: Runs a task, in a thread of its own.
 
     """
 
-    _doing: ClassVar[TaskHandler | None] = None
+    _handler: ClassVar[TaskHandler | None] = None
 
-    def __init__(self, place: URL, *, worker: str, slots: int, do: TaskHandler) -> None:
-        self._place = place
-        self._worker = worker
+    def __init__(self, url: URL, *, worker_id: str, slots: int, handler: TaskHandler) -> None:
+        self._url = url
+        self._worker_id = worker_id
         self._slots = slots
-        self._do = do
-        self._interval = _POLL_SECONDS
+        self._task_handler = handler
+        self._poll_interval = _POLL_SECONDS
 
     def open(self) -> None:
-        """Begin to take tasks.
+        """Register the queues and begin to take tasks.
 
         Raises:
             LedgerError: The queue's database can't be used.
 
         """
-        TaskQueue._doing = self._do
-        _listen_to_the_library()
-        shown = self._place.render_as_string(hide_password=True)
+        TaskQueue._handler = self._task_handler
+        _forward_library_log()
         try:
             DBOS(config=self._config())
             DBOS.launch()
-            self._register()
+            DBOS.register_queue(
+                ACCOUNTS,
+                partition_concurrency=1,
+                worker_concurrency=self._slots,
+                polling_interval_sec=_POLL_SECONDS,
+                on_conflict="always_update",
+            )
+            DBOS.register_queue(
+                SCHEDULES,
+                worker_concurrency=_PLANNERS,
+                polling_interval_sec=_SCHEDULE_POLL_SECONDS,
+                on_conflict="always_update",
+            )
         except LedgerError:
             raise
         except Exception as error:
             self.close()
+            place = self._url.render_as_string(hide_password=True)
             why = redact(str(error).splitlines()[0] if str(error) else type(error).__name__)
-            raise LedgerError("worker.no-engine", place=shown, why=why[:200]) from error
+            raise LedgerError("worker.no-engine", place=place, why=why[:200]) from error
 
     def _config(self) -> DBOSConfig:
-        plain = self._place.render_as_string(hide_password=False)
         config = DBOSConfig(
             name="zns-batch",
-            system_database_url=plain,
-            executor_id=self._worker,
-            application_version=_VERSION,
-            # The usual one unpickles: whoever can write to the database could run code here.
+            system_database_url=self._url.render_as_string(hide_password=False),
+            executor_id=self._worker_id,
+            application_version=_TASK_VERSION,
+            # The default one unpickles: whoever can write to the database could run code here.
             serializer=DBOSPortableJSONSerializer(),
             enable_otlp=False,
-            sys_db_pool_size=_POOL,
+            sys_db_pool_size=_POOL_SIZE,
         )
-        if self._place.get_backend_name() == "sqlite":
-            config["system_database_engine"] = self._sqlite()
+        if self._url.get_backend_name() == "sqlite":
+            # Created readable by its owner alone, as the ledger is.
+            os.close(os.open(str(self._url.database), os.O_CREAT | os.O_RDWR, 0o600))
+            config["system_database_engine"] = sqlite_engine(self._url)
         else:
             # A server that vanished without a word is noticed, and a worker that did so keeps no
             # task locked.
-            config["db_engine_kwargs"] = {"connect_args": connecting(self._place)}
-            config["sys_db_idle_transaction_timeout_sec"] = _IDLE_SECONDS
+            config["db_engine_kwargs"] = {"connect_args": connecting(self._url)}
+            config["sys_db_idle_transaction_timeout_sec"] = _IDLE_TRANSACTION_SECONDS
         return config
 
-    def _sqlite(self) -> Engine:
-        file = Path(str(self._place.database))
-        # Created for its owner alone, as the ledger is.
-        os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
-        return sqlite_engine(self._place)
-
-    def _register(self) -> None:
-        DBOS.register_queue(
-            ACCOUNTS,
-            partition_concurrency=1,
-            worker_concurrency=self._slots,
-            polling_interval_sec=_POLL_SECONDS,
-            on_conflict="always_update",
-        )
-        DBOS.register_queue(
-            SCHEDULES,
-            worker_concurrency=_PLANNERS,
-            polling_interval_sec=_POLL_SELDOM,
-            on_conflict="always_update",
-        )
-
     def close(self) -> None:
-        """Take no more tasks. What is running should have ended before."""
+        """Take no more tasks. Running tasks should have ended before."""
         DBOS.destroy()
 
     def add(self, task: Task) -> None:
-        """Put a task into the queue, unless it is there.
+        """Enqueue a task, unless one of its id is there.
 
         Raises:
             LedgerError: The queue's database can't be used now.
@@ -175,14 +158,14 @@ class TaskQueue:
         """
         partition = task.account if task.queue == ACCOUNTS else None
         with (
-            _own_words(),
+            _translate_queue_errors(),
             SetWorkflowID(task.id),
             SetEnqueueOptions(queue_partition_key=partition),
         ):
-            DBOS.enqueue_workflow(task.queue, _run_task, task.queue, list(task.what))
+            DBOS.enqueue_workflow(task.queue, _run_task, task.queue, list(task.payload))
 
-    def statuses(self, ids: Collection[str]) -> dict[str, Status]:
-        """Return where tasks stand; those that were never added, or long ago, are left out.
+    def statuses(self, ids: Collection[str]) -> dict[str, TaskStatus]:
+        """Return the status of tasks by id; unknown and long finished ones are left out.
 
         Raises:
             LedgerError: The queue's database can't be used now.
@@ -190,104 +173,109 @@ class TaskQueue:
         """
         if not ids:
             return {}
-        with _own_words():
-            found = DBOS.list_workflows(workflow_ids=list(ids), load_input=False, load_output=False)
-        return {one.workflow_id: _status(one.status) for one in found}
+        with _translate_queue_errors():
+            workflows = DBOS.list_workflows(
+                workflow_ids=list(ids), load_input=False, load_output=False
+            )
+        by_word = {
+            "ENQUEUED": TaskStatus.WAITING,
+            "DELAYED": TaskStatus.WAITING,
+            "PENDING": TaskStatus.RUNNING,
+        }
+        return {
+            workflow.workflow_id: by_word.get(workflow.status, TaskStatus.FINISHED)
+            for workflow in workflows
+        }
 
-    def take_over(self, living: Collection[str]) -> None:
-        """Let the tasks of workers that are gone be run by others.
+    def take_over(self, alive: Collection[str]) -> None:
+        """Put back the running tasks of dead workers, so that others run them.
 
         Args:
-            living: The workers that are there.
+            alive: The ids of the workers that are alive.
 
         Raises:
             LedgerError: The queue's database can't be used now.
 
         """
-        with _own_words():
-            found = DBOS.list_workflows(status="PENDING", load_input=False, load_output=False)
-            for one in (one for one in found if one.executor_id not in living):
-                # Named again: else it would run outside the queue, beside others of its account.
-                DBOS.resume_workflow(one.workflow_id, queue_name=one.queue_name)
+        with _translate_queue_errors():
+            running = DBOS.list_workflows(status="PENDING", load_input=False, load_output=False)
+            for workflow in running:
+                if workflow.executor_id not in alive:
+                    # With its queue's name: else it would run outside the queue, beside others of
+                    # its account.
+                    DBOS.resume_workflow(workflow.workflow_id, queue_name=workflow.queue_name)
 
-    def share(self, workers: int) -> None:
-        """Let many workers together ask for tasks not much more often than a few.
+    def set_worker_count(self, workers: int) -> None:
+        """Adapt the polling interval to the number of workers, so that their queries don't add up.
 
-        Whoever asks first takes a task, so it waits no longer for many that ask seldom. How often
-        they ask stands with the queue, for all of them.
-
-        Args:
-            workers: How many are there.
+        Whichever worker polls first takes a task, so a task waits no longer for many workers that
+        poll seldom. The interval is stored with the queue and holds for all workers.
 
         Raises:
             LedgerError: The queue's database can't be used now.
 
         """
         interval = poll_seconds(workers)
-        if interval == self._interval:
+        if interval == self._poll_interval:
             return
-        with _own_words():
+        with _translate_queue_errors():
             queue = DBOS.retrieve_queue(ACCOUNTS)
             if queue is not None:
                 queue.set_polling_interval_sec(interval)
-        self._interval = interval
+        self._poll_interval = interval
 
-    def forget(self, name: str) -> None:
-        """Forget a task that is over, so that one of its name can be added again.
-
-        Raises:
-            LedgerError: The queue's database can't be used now.
-
-        """
-        with _own_words():
-            DBOS.delete_workflows([name])
-
-    def tidy(self, now: datetime) -> None:
-        """Forget tasks that were over long ago; the library keeps them for ever.
+    def remove(self, task_id: str) -> None:
+        """Delete a finished task, so that one of its id can be added again.
 
         Raises:
             LedgerError: The queue's database can't be used now.
 
         """
-        before = (now - _KEPT).astimezone(UTC).isoformat()
-        with _own_words():
-            old = DBOS.list_workflows(
+        with _translate_queue_errors():
+            DBOS.delete_workflows([task_id])
+
+    def delete_finished(self, now: datetime) -> None:
+        """Delete tasks that finished more than a day ago; the library keeps them for ever.
+
+        Raises:
+            LedgerError: The queue's database can't be used now.
+
+        """
+        before = (now - _FINISHED_KEPT).astimezone(UTC).isoformat()
+        with _translate_queue_errors():
+            finished = DBOS.list_workflows(
                 status=["SUCCESS", "ERROR", "CANCELLED"],
                 completed_before=before,
                 load_input=False,
                 load_output=False,
                 limit=1_000,
             )
-            if old:
-                DBOS.delete_workflows([one.workflow_id for one in old])
+            if finished:
+                DBOS.delete_workflows([workflow.workflow_id for workflow in finished])
 
 
 def poll_seconds(workers: int) -> float:
-    """Return how long each of so many workers waits before it asks for tasks again."""
-    return min(_POLL_SECONDS * max(1.0, workers / _FEW), _POLL_MOST_SECONDS)
+    """Return the seconds that each of so many workers waits between two polls of the queue."""
+    return min(_POLL_SECONDS * max(1.0, workers / _FULL_RATE_WORKERS), _MAX_POLL_SECONDS)
 
 
 @DBOS.workflow(name="zns-task", max_recovery_attempts=None)
-def _run_task(queue: str, what: list[Any]) -> str:
-    do = TaskQueue._doing  # noqa: SLF001 — the library calls functions of a module, not of an object
-    assert do is not None
+def _run_task(queue: str, payload: list[Any]) -> str:
+    handler = TaskQueue._handler  # noqa: SLF001 — the library calls a module's function, not a method
+    assert handler is not None
     try:
-        do(queue, tuple(what))
-    except Exception as error:  # noqa: BLE001 — what it means is seen in the ledger, not here
-        log().warning("worker.task-failed", what=what, why=redact(repr(error)))
+        handler(queue, tuple(payload))
+    # A Rust extension's PanicException is no Exception; let through, it would leave the task
+    # running for ever, and what it was about would never be done again.
+    except BaseException as error:  # noqa: BLE001 — what it means is seen in the ledger, not here
+        log().warning("worker.task-failed", what=payload, why=redact(repr(error)))
         return "failed"
     return "done"
 
 
-def _status(word: str) -> Status:
-    if word in _WAITING:
-        return Status.WAITING
-    return Status.RUNNING if word == "PENDING" else Status.OVER
-
-
 @contextmanager
-def _own_words() -> Iterator[None]:
-    """Turn what the library raises into an error of ours."""
+def _translate_queue_errors() -> Iterator[None]:
+    """Turn the database errors of the library into a `LedgerError`."""
     try:
         yield
     except SQLAlchemyError as error:
@@ -295,17 +283,16 @@ def _own_words() -> Iterator[None]:
         raise LedgerError("worker.no-engine", place="ZNS_DATABASE_URL", why=why) from error
 
 
-class _ToOurLog(logging.Handler):
-    """Hands what the library has to say to our own log: on the screen nobody could use it."""
+class _LogForwarder(logging.Handler):
+    """Forwards the library's log lines to our own log: on the screen they would help nobody."""
 
     def emit(self, record: logging.LogRecord) -> None:
         """Write one line."""
         log().warning("engine.says", said=redact(record.getMessage())[:500])
 
 
-def _listen_to_the_library() -> None:
+def _forward_library_log() -> None:
     logger = logging.getLogger("dbos")
-    if not any(isinstance(one, _ToOurLog) for one in logger.handlers):
-        handler = _ToOurLog(logging.WARNING)
-        logger.addHandler(handler)
+    if not any(isinstance(handler, _LogForwarder) for handler in logger.handlers):
+        logger.addHandler(_LogForwarder(logging.WARNING))
     logger.propagate = False

@@ -1,4 +1,4 @@
-"""A worker: gives signs of life, finds what is due, and takes its share of the tasks."""
+"""The main loop of a worker: heartbeat, scheduling, takeover and housekeeping, once a second."""
 
 import threading
 from collections.abc import Callable
@@ -11,97 +11,89 @@ from zns_batch.worker.heartbeat import Heartbeat
 from zns_batch.worker.queue import TaskQueue
 from zns_batch.worker.scheduler import DueScheduler
 
-LOOK_SECONDS = 1.0
-"""How often a worker looks for what is due, and for workers that are gone."""
+POLL_SECONDS = 1.0
+"""How often a worker polls the ledger for due work, and for dead workers."""
 
 READY_SECONDS = 15.0
-"""A worker that could not look for so long is not ready."""
+"""A worker whose last successful poll is older than this is not ready."""
 
-_MEND_SECONDS = 60.0
-_TIDY_SECONDS = 3_600.0
+_CLOCK_REPAIR_SECONDS = 60.0
+_CLEANUP_SECONDS = 3_600.0
 
 
 @dataclass(kw_only=True, slots=True)
 class Worker:
-    """One worker of this process.
+    """The worker of this process."""
 
-    Args:
-        tasks: The queue.
-        attendance: Its presence among the others.
-        lookout: Finds what is due.
-        clock: What time it is.
-        mend: Sets right now and then what a wrong clock has put off.
-        trouble: Hears that the database can't be used now, once each time; `None` when it can again.
-
-    """
-
-    tasks: TaskQueue
-    attendance: Heartbeat
-    lookout: DueScheduler
+    queue: TaskQueue
+    heartbeat: Heartbeat
+    scheduler: DueScheduler
     clock: Clock
-    mend: Callable[[datetime], None]
-    trouble: Callable[[LedgerError | None], None]
+    #: Called once a minute: repairs what a wrong clock has postponed.
+    on_clock_fixed: Callable[[datetime], None]
+    #: Called once with the error when the database fails, and with `None` when it works again.
+    on_database_error: Callable[[LedgerError | None], None]
     _stopping: threading.Event = field(default_factory=threading.Event)
-    _looked_at: float | None = None
-    _done_at: dict[str, float] = field(default_factory=dict)
-    _troubled: bool = False
+    _polled_at: float | None = None
+    _last_done: dict[str, float] = field(default_factory=dict)
+    _database_failed: bool = False
 
-    def run(self, ready: Callable[[], None]) -> None:
-        """Work until `stop`.
+    def run(self, on_ready: Callable[[], None]) -> None:
+        """Work until `stop` is called.
 
         Args:
-            ready: Called once tasks are taken.
+            on_ready: Called once tasks are taken.
 
         Raises:
-            LedgerError: The databases can't be used at the beginning.
+            LedgerError: The databases can't be used at the start.
 
         """
-        # Before the first task: whoever is not there has its tasks taken over.
-        self.attendance.beat(self.clock.now())
-        self.tasks.open()
-        ready()
-        self._look()
-        while not self._stopping.wait(LOOK_SECONDS):
-            self._look()
+        # Before the first task: the tasks of a worker that is not registered are taken over.
+        self.heartbeat.update(self.clock.now())
+        self.queue.open()
+        on_ready()
+        self._poll()
+        while not self._stopping.wait(POLL_SECONDS):
+            self._poll()
 
     def stop(self) -> None:
-        """Take nothing more on. May be called in a signal handler."""
+        """Take no further tasks. Safe in a signal handler."""
         self._stopping.set()
 
     def close(self) -> None:
-        """End, once what was running has ended."""
-        self.tasks.close()
+        """Close the queue and deregister. Running tasks should have ended before."""
+        self.queue.close()
         try:
-            self.attendance.leave()
+            self.heartbeat.deregister()
         except LedgerError as error:
-            # Others find out by themselves that this process is gone.
-            self.trouble(error)
+            # Others notice by themselves that this process is gone.
+            self.on_database_error(error)
 
     def is_ready(self) -> bool:
-        """Tell whether it looked for what is due a short while ago."""
-        at = self._looked_at
-        return at is not None and self.clock.monotonic() - at < READY_SECONDS
+        """Tell whether the last successful poll is recent."""
+        polled_at = self._polled_at
+        return polled_at is not None and self.clock.monotonic() - polled_at < READY_SECONDS
 
-    def _look(self) -> None:
+    def _poll(self) -> None:
         try:
             now = self.clock.now()
-            self.attendance.beat(now)
-            self.lookout.enqueue_due(now)
-            self.attendance.take_over(now)
-            self._now_and_then("mend", _MEND_SECONDS, self.mend)
-            self._now_and_then("tidy", _TIDY_SECONDS, self.tasks.tidy)
+            self.heartbeat.update(now)
+            self.scheduler.enqueue_due(now)
+            self.heartbeat.take_over_stale(now)
+            self._do_every(_CLOCK_REPAIR_SECONDS, "clock", self.on_clock_fixed)
+            self._do_every(_CLEANUP_SECONDS, "cleanup", self.queue.delete_finished)
         except LedgerError as error:
-            if not self._troubled:
-                self.trouble(error)
-            self._troubled = True
+            if not self._database_failed:
+                self.on_database_error(error)
+            self._database_failed = True
             return
-        if self._troubled:
-            self.trouble(None)
-        self._troubled = False
-        self._looked_at = self.clock.monotonic()
+        if self._database_failed:
+            self.on_database_error(None)
+        self._database_failed = False
+        self._polled_at = self.clock.monotonic()
 
-    def _now_and_then(self, what: str, seconds: float, do: Callable[[datetime], None]) -> None:
-        since = self.clock.monotonic()
-        if since - self._done_at.get(what, -seconds) >= seconds:
-            do(self.clock.now())
-            self._done_at[what] = since
+    def _do_every(self, seconds: float, name: str, action: Callable[[datetime], None]) -> None:
+        now = self.clock.monotonic()
+        if now - self._last_done.get(name, -seconds) >= seconds:
+            action(self.clock.now())
+            self._last_done[name] = now

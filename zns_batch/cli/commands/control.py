@@ -100,11 +100,11 @@ def retry_command(campaign: str, status: str, journey: str | None, **asked: Any)
 def _in_journey(ledger: Any, campaign: Any, kind: str | None) -> Any:
     """Let a campaign go on in another kind of journey, when one is named."""
     from zns_batch.ledger import campaigns
-    from zns_batch.services.journeys.journey_sender import refuse_without_journeys
+    from zns_batch.services.journeys.journey_sender import require_journeys
 
     if kind is None:
         return campaign
-    refuse_without_journeys(campaign.provider)
+    require_journeys(campaign.provider)
     campaigns.set_options(ledger, campaign.id, {**campaign.options, "journey": kind})
     return campaigns.get(ledger, campaign.id)
 
@@ -133,14 +133,14 @@ def _run(ledger: Any, campaign: Any, asked: dict[str, Any]) -> int:
     from zns_batch.cli.views.template_diff import refuse_stopped
     from zns_batch.ledger import campaigns
     from zns_batch.services.accounts.factory import limits_of, merged_options
-    from zns_batch.services.journeys.journey_sender import way_of
+    from zns_batch.services.journeys.journey_sender import campaign_sender
     from zns_batch.settings.accounts import load_account
     from zns_batch.sheets.writer import ensure_writable
 
     options = merged_options(campaign.options, asked)
     limits = replace(limits_of(options), expires_at=campaign.expires_at)
     account = load_account(campaign.account)
-    provider = way_of(account, campaign, ledger=ledger, concurrency=limits.concurrency)
+    provider = campaign_sender(account, campaign, ledger=ledger, concurrency=limits.concurrency)
     out = asked["out"] or report_of(campaign)
     ensure_writable(out, never=Path(campaign.source))
     left = None

@@ -1,6 +1,6 @@
-"""`journey create`, `journey check`: one token, asked for or looked at by a person."""
+"""`journey create`, `journey check`: one journey token, created or looked up by a person."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,9 +15,6 @@ from zns_batch.i18n import format_datetime
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from zns_batch.domain.journey import Journey
-    from zns_batch.services.journeys.manual import Made
-
 
 @command("journey create")
 @click.argument("phone")
@@ -27,45 +24,35 @@ if TYPE_CHECKING:
 @o.JSON
 @o.EVERYWHERE
 def create_command(
-    *, phone: str, kind: str, again: bool, account: str | None, as_json: bool, **_asked: Any
+    *, phone: str, kind: str, again: bool, account: str | None, as_json: bool, **_others: object
 ) -> int:
     """Get the token of a phone."""
+    import asyncio
+
     from zns_batch.cli.console import start
     from zns_batch.domain.journey import JourneyKind
     from zns_batch.services.journeys.manual import create
     from zns_batch.settings.accounts import load_account
 
-    found = load_account(account)
-    made = create(start(), found, phone, JourneyKind(kind), again=again)
+    sender = load_account(account)
+    created = asyncio.run(create(start(), sender, phone, JourneyKind(kind), again=again))
+    entry = created.entry
     if as_json:
-        output_json(_made_as_json(made))
-    else:
-        _show_made(made)
+        output_json(
+            {
+                "token": entry.token,
+                "journey_id": entry.journey_id,
+                "kind": created.kind.value,
+                "expires_at": _iso(entry.expires_at),
+                "new": created.new,
+            }
+        )
+        return 0
+    key = "journey.minted" if created.new else "journey.kept"
+    info(key, kind=created.kind.value, phone=mask_phone(created.phone))
+    output(tr("journey.token", token=entry.token or "—"))
+    _show(entry.journey_id, until=entry.expires_at)
     return 0
-
-
-def _show_made(made: "Made") -> None:
-    key = "journey.minted" if made.new else "journey.kept"
-    info(key, kind=made.kind.value, phone=mask_phone(made.phone))
-    _show(made.entry.token, made.entry.journey_id, made.entry.expires_at)
-
-
-def _show(token: str | None, journey_id: str | None, until: "datetime | None") -> None:
-    output(tr("journey.token", token=token or "—"))
-    if journey_id:
-        output(tr("journey.id", id=journey_id))
-    if until is not None:
-        output(tr("journey.until", until=format_datetime(in_vietnam(until), lang())))
-
-
-def _made_as_json(made: "Made") -> dict[str, object]:
-    return {
-        "token": made.entry.token,
-        "journey_id": made.entry.journey_id,
-        "kind": made.kind.value,
-        "expires_at": _iso(made.entry.expires_at),
-        "new": made.new,
-    }
 
 
 @command("journey check")
@@ -73,49 +60,48 @@ def _made_as_json(made: "Made") -> dict[str, object]:
 @o.ACCOUNT
 @o.JSON
 @o.EVERYWHERE
-def check_command(*, token: str, account: str | None, as_json: bool, **_asked: Any) -> int:
+def check_command(*, token: str, account: str | None, as_json: bool, **_others: object) -> int:
     """Ask the provider what a token is."""
+    import asyncio
+
     from zns_batch.services.journeys.manual import check
     from zns_batch.settings.accounts import load_account
 
-    found = check(load_account(account), token)
-    good = found is not None and not _is_over(found)
+    journey = asyncio.run(check(load_account(account), token))
+    expires_at = journey.expires_at if journey else None
+    expired = expires_at is not None and expires_at <= SystemClock().now()
+    good = journey is not None and not expired
     if as_json:
-        output_json(_checked_as_json(found, good=good))
+        output_json(
+            {
+                "good": good,
+                "known": journey is not None,
+                "journey_id": journey.journey_id if journey else None,
+                "created_at": _iso(journey.created_at if journey else None),
+                "expires_at": _iso(expires_at),
+            }
+        )
+    elif journey is None:
+        info("journey.unknown")
     else:
-        _show_checked(found)
+        info("journey.over" if expired else "journey.good")
+        _show(journey.journey_id, since=journey.created_at, until=expires_at)
     return 0 if good else 1
 
 
-def _is_over(found: "Journey") -> bool:
-    return found.expires_at is not None and found.expires_at <= SystemClock().now()
+def _show(
+    journey_id: str | None, *, since: "datetime | None" = None, until: "datetime | None"
+) -> None:
+    if journey_id:
+        output(tr("journey.id", id=journey_id))
+    if since is not None:
+        output(tr("journey.since", since=format_datetime(in_vietnam(since), lang())))
+    if until is not None:
+        output(tr("journey.until", until=format_datetime(in_vietnam(until), lang())))
 
 
-def _show_checked(found: "Journey | None") -> None:
-    if found is None:
-        info("journey.unknown")
-        return
-    info("journey.over" if _is_over(found) else "journey.good")
-    if found.journey_id:
-        output(tr("journey.id", id=found.journey_id))
-    if found.created_at is not None:
-        output(tr("journey.since", since=format_datetime(in_vietnam(found.created_at), lang())))
-    if found.expires_at is not None:
-        output(tr("journey.until", until=format_datetime(in_vietnam(found.expires_at), lang())))
-
-
-def _checked_as_json(found: "Journey | None", *, good: bool) -> dict[str, object]:
-    return {
-        "good": good,
-        "known": found is not None,
-        "journey_id": found.journey_id if found else None,
-        "created_at": _iso(found.created_at if found else None),
-        "expires_at": _iso(found.expires_at if found else None),
-    }
-
-
-def _iso(when: "datetime | None") -> str | None:
-    return in_vietnam(when).isoformat() if when is not None else None
+def _iso(moment: "datetime | None") -> str | None:
+    return in_vietnam(moment).isoformat() if moment is not None else None
 
 
 journey_command = group("journey", create_command, check_command)

@@ -76,7 +76,7 @@ class AddScheduleFlow:
         from zns_batch.services.campaigns.draft import plan
 
         self._ledger = start()
-        wishes = standing.wishes(name=self._asked["name"], now=at)
+        wishes = standing.run_options(name=self._asked["name"], now=at)
         return plan(self._ledger, prepared, wishes, now=self._now)
 
     def _add_once(self, draft: "DraftCampaign", standing: "SavedRequest", at: "datetime") -> int:
@@ -154,10 +154,10 @@ class AddScheduleFlow:
         """Check the list that is there now: a wrong column should not be found out at night."""
         from zns_batch.cli.views.mapping import show_problems
         from zns_batch.reports.reasons import sum_line
-        from zns_batch.services.schedules.input_files import newest
+        from zns_batch.services.schedules.input_files import newest_file
 
         try:
-            path = newest(file)
+            path = newest_file(file)
         except SheetError:
             info("cli.notice", text=tr("schedule.no-list-yet", file=file))
             return self._template()

@@ -102,9 +102,9 @@ class SendFlow:
         )
 
     def _in_journeys(self, provider: Any, draft: Any, limits: Any) -> Any:
-        from zns_batch.services.journeys.journey_sender import in_journeys
+        from zns_batch.services.journeys.journey_sender import with_journeys
 
-        return in_journeys(
+        return with_journeys(
             provider,
             self._account,
             draft.campaign,

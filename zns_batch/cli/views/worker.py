@@ -1,6 +1,6 @@
-"""What a worker says on the screen, a line for each thing, and whom it tells."""
+"""The screen of a worker: a line for each event, and the notification of people."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from zns_batch.cli.console import info
 from zns_batch.cli.language import lang, tr
@@ -15,75 +15,79 @@ from zns_batch.ledger.workers import WorkerRecord
 from zns_batch.reports.reasons import sum_line
 from zns_batch.sending.interfaces import ProgressObserver
 from zns_batch.services.campaigns.runner import RunReport
-from zns_batch.services.unattended.notify import NotifyResult, Teller
-
-if TYPE_CHECKING:
-    from zns_batch.cli.worker_metrics import WorkerMetrics
+from zns_batch.services.unattended.notify import Notifier, NotifyResult
 
 
 class WorkerScreen:
-    """Says what a worker does, and tells people.
+    """A `WorkerObserver` that prints, logs and notifies.
 
     Args:
-        teller: Tells people.
-        clock: What time it is.
-        metrics: Where messages are counted, if they are.
+        notifier: Notifies people.
+        clock: The time on each line.
+        account_metrics: Returns what counts the messages of an account; `None` for no metrics.
 
     """
 
     def __init__(
-        self, teller: Teller, clock: Clock, metrics: "WorkerMetrics | None" = None
+        self,
+        notifier: Notifier,
+        clock: Clock,
+        account_metrics: Callable[[str], ProgressObserver] | None = None,
     ) -> None:
-        self._teller = teller
+        self._notifier = notifier
         self._clock = clock
-        self._metrics = metrics
+        self._account_metrics = account_metrics
 
-    def watch(self, campaign: Campaign) -> ProgressObserver:
-        """Return who looks on while a campaign is sent. A rehearsal's messages are none."""
-        if self._metrics is None or campaign.dry_run:
+    def progress_observer(self, campaign: Campaign) -> ProgressObserver:
+        """Return what counts a campaign's messages; those of a rehearsal don't count."""
+        if self._account_metrics is None or campaign.dry_run:
             return ProgressObserver()
-        return self._metrics.watch(campaign.account)
+        return self._account_metrics(campaign.account)
 
-    def begins(self, campaign: Campaign, waiting: int) -> None:
-        """Say that a campaign begins or goes on."""
+    def on_start(self, campaign: Campaign, waiting: int) -> None:
+        """Print that a campaign begins or goes on."""
         log().info("worker.begins", campaign=campaign.id, waiting=waiting)
-        info("worker.begins", when=self._when(), id=campaign.id, name=campaign.name, n=waiting)
+        info("worker.begins", when=self._now(), id=campaign.id, name=campaign.name, n=waiting)
 
-    def ends(self, ended: RunReport, error: ZnsBatchError | None) -> None:
-        """Say how a campaign stands, and tell people."""
-        campaign = ended.campaign
-        state = error.text(lang()).removesuffix(".") if error else state_words(campaign)
+    def on_end(self, report: RunReport, error: ZnsBatchError | None) -> None:
+        """Print the state of a campaign, and notify people."""
+        campaign = report.campaign
         log().info("worker.ends", campaign=campaign.id, state=campaign.state.value)
-        line = sum_line(ended.tally, lang())
-        words = {"id": campaign.id, "name": campaign.name, "state": state, "line": line}
-        info("worker.ends", when=self._when(), **words)
-        self._say_untold(campaign.id, self._teller.campaign(ended, error))
+        info(
+            "worker.ends",
+            when=self._now(),
+            id=campaign.id,
+            name=campaign.name,
+            state=error.text(lang()).removesuffix(".") if error else state_words(campaign),
+            line=sum_line(report.tally, lang()),
+        )
+        self._print_failures(campaign.id, self._notifier.notify_campaign(report, error))
 
-    def kept(self, schedule: Schedule, run: ScheduleRun) -> None:
-        """Say what became of one time of a schedule, and tell people."""
+    def on_schedule_run(self, schedule: Schedule, run: ScheduleRun) -> None:
+        """Print the outcome of a run of a schedule, and notify people."""
         log().info("worker.kept-time", schedule=schedule.id, state=run.state.value, key=run.key)
         why = translate(run.key, lang(), **run.params) if run.key else run.campaign_id or ""
         state = tr(f"schedule.run.{run.state}")
-        info("worker.run", when=self._when(), name=schedule.name, state=state, why=why)
-        self._say_untold(schedule.id, self._teller.run(schedule, run))
+        info("worker.run", when=self._now(), name=schedule.name, state=state, why=why)
+        self._print_failures(schedule.id, self._notifier.notify_schedule_run(schedule, run))
 
-    def took_over(self, worker: WorkerRecord) -> None:
-        """Say that a worker is gone."""
+    def on_worker_pruned(self, worker: WorkerRecord) -> None:
+        """Print that another worker is gone."""
         log().warning("worker.took-over", worker=worker.id)
-        info("worker.took-over", when=self._when(), id=worker.id)
+        info("worker.took-over", when=self._now(), id=worker.id)
 
-    def trouble(self, error: LedgerError | None) -> None:
-        """Say that the ledger can't be used now."""
+    def on_database_error(self, error: LedgerError | None) -> None:
+        """Print that the database can't be used now; its recovery needs no line."""
         if error is not None:
             log().warning("worker.trouble", key=error.key)
-            info("worker.trouble", when=self._when(), why=error.text(lang()))
+            info("worker.trouble", when=self._now(), why=error.text(lang()))
 
-    def _say_untold(self, what: str, told: NotifyResult) -> None:
-        if told.trouble is not None:
-            why = told.trouble.text(lang())
-            info("worker.no-report", when=self._when(), id=what, why=why)
-        for error in told.errors():
-            info("worker.not-told", when=self._when(), id=what, why=error.text(lang()))
+    def _print_failures(self, subject: str, result: NotifyResult) -> None:
+        if result.report_error is not None:
+            why = result.report_error.text(lang())
+            info("worker.no-report", when=self._now(), id=subject, why=why)
+        for error in result.errors():
+            info("worker.not-told", when=self._now(), id=subject, why=error.text(lang()))
 
-    def _when(self) -> str:
+    def _now(self) -> str:
         return format_datetime(in_vietnam(self._clock.now()), lang())

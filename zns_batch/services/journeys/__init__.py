@@ -1,1 +1,1 @@
-"""Use cases around ZNS Journey tokens."""
+"""Journey tokens: created on request, and for the messages of a campaign."""

@@ -1,6 +1,5 @@
-"""One journey, by a person's word: a token for a phone, and what a token is."""
+"""Journey tokens on request: creates the token of one phone, and looks one up."""
 
-import asyncio
 from dataclasses import dataclass
 
 from zns_batch.core.clock import SystemClock
@@ -9,8 +8,8 @@ from zns_batch.errors import UsageError
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.journey_tokens import JourneyTokenEntry, TokenScope
 from zns_batch.services.accounts.factory import account_client_of
-from zns_batch.services.journeys.journey_sender import refuse_without_journeys
-from zns_batch.services.journeys.token_service import JourneyTokenService, in_doubt
+from zns_batch.services.journeys.journey_sender import require_journeys
+from zns_batch.services.journeys.token_service import JourneyTokenService, token_in_doubt
 from zns_batch.services.journeys.token_store import JourneyTokenStore
 from zns_batch.settings.accounts import AccountSettings
 from zns_batch.validation.journey_cell import read_journey_cell
@@ -19,67 +18,55 @@ from zns_batch.validation.text import CellIssue
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Made:
-    """A token that a person asked for.
+class CreatedToken:
+    """The token that a person asked for."""
 
-    Attributes:
-        phone: `84` and nine digits.
-        kind: What it is good for.
-        entry: The token, as it is kept.
-        new: Whether it was minted just now.
-
-    """
-
+    #: `84` and nine digits.
     phone: str
     kind: JourneyKind
     entry: JourneyTokenEntry
+    #: Whether it was created just now; else it was stored before.
     new: bool
 
 
-def create(
-    ledger: Ledger, account: AccountSettings, typed: str, kind: JourneyKind, *, again: bool
-) -> Made:
-    """Return the token of a phone; it is minted and kept unless a good one is there.
+async def create(
+    ledger: Ledger, account: AccountSettings, phone: str, kind: JourneyKind, *, again: bool
+) -> CreatedToken:
+    """Return the token of a phone; it is created and stored unless a valid one is there.
 
     Args:
-        ledger: The ledger.
+        ledger: Where tokens are stored.
         account: The account.
-        typed: A phone number as a sheet may have it.
-        kind: What the token is to be good for.
-        again: Mint another one, whatever there is.
+        phone: A phone number in any form that a sheet may have.
+        kind: What the token is to be valid for.
+        again: Create another one in any case.
 
     Raises:
         UsageError: It is no phone number, or the provider has no journeys.
         SettingsError: Credentials are missing.
         ProviderError: The provider refused, or nobody knows whether there is a token.
-        LedgerError: The book can't be read or written.
+        LedgerError: The ledger can't be read or written.
 
     """
-    refuse_without_journeys(account.provider)
-    phone = read_phone(typed)
-    if isinstance(phone, CellIssue):
-        raise UsageError(f"problem.{phone.code}", **phone.params)
-    series = TokenScope(account=account.name, provider=account.provider, kind=kind)
-    return asyncio.run(_create(ledger, account, series, phone, again=again))
-
-
-async def _create(
-    ledger: Ledger, account: AccountSettings, series: TokenScope, phone: str, *, again: bool
-) -> Made:
+    require_journeys(account.provider)
+    number = read_phone(phone)
+    if isinstance(number, CellIssue):
+        raise UsageError(f"problem.{number.code}", **number.params)
     clock = SystemClock()
-    desk = account_client_of(account)
+    scope = TokenScope(account=account.name, provider=account.provider, kind=kind)
+    client = account_client_of(account)
     try:
-        minter = JourneyTokenService(desk, JourneyTokenStore(ledger, series, clock), clock)
-        claim = await minter.token(phone, again=again)
+        tokens = JourneyTokenService(client, JourneyTokenStore(ledger, scope, clock), clock)
+        claim = await tokens.get(number, again=again)
     finally:
-        await desk.close()
+        await client.close()
     if claim is None:
-        raise in_doubt(phone)
-    return Made(phone=phone, kind=series.kind, entry=claim.entry, new=claim.ours)
+        raise token_in_doubt(number)
+    return CreatedToken(phone=number, kind=kind, entry=claim.entry, new=claim.ours)
 
 
-def check(account: AccountSettings, token: str) -> Journey | None:
-    """Ask what a token is; `None` when the provider does not know it.
+async def check(account: AccountSettings, token: str) -> Journey | None:
+    """Look a token up at the provider; `None` when the provider does not know it.
 
     Raises:
         UsageError: It can't be a token, or the provider has no journeys.
@@ -87,16 +74,12 @@ def check(account: AccountSettings, token: str) -> Journey | None:
         ProviderError: The provider refused or gave no usable answer.
 
     """
-    refuse_without_journeys(account.provider)
-    wanted = read_journey_cell(token)
-    if isinstance(wanted, CellIssue):
-        raise UsageError(f"problem.{wanted.code}", **wanted.params)
-
-    async def ask() -> Journey | None:
-        desk = account_client_of(account)
-        try:
-            return await desk.journey(wanted)
-        finally:
-            await desk.close()
-
-    return asyncio.run(ask())
+    require_journeys(account.provider)
+    journey_token = read_journey_cell(token)
+    if isinstance(journey_token, CellIssue):
+        raise UsageError(f"problem.{journey_token.code}", **journey_token.params)
+    client = account_client_of(account)
+    try:
+        return await client.journey(journey_token)
+    finally:
+        await client.close()

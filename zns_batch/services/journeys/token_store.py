@@ -1,4 +1,4 @@
-"""The book of journey tokens while a campaign runs: what many rows write, committed together."""
+"""Group commit for journey tokens: what many rows write at once shares a transaction."""
 
 import asyncio
 from collections.abc import Callable
@@ -16,42 +16,42 @@ from zns_batch.ledger.process_identity import ProcessIdentity
 
 T = TypeVar("T")
 
-_Step = tuple[Callable[[Connection], Any], asyncio.Future[Any]]
+_Operation = tuple[Callable[[Connection], Any], asyncio.Future[Any]]
 
 
 class JourneyTokenStore:
-    """The journeys of one account and kind, written from one event loop.
+    """The journey tokens of one account and kind, written from one event loop.
 
-    What waits is written by one transaction, so that rows which want their tokens at the same moment
+    Waiting operations share a transaction, so that rows which need their tokens at the same time
     share the cost of a commit. All methods raise a `LedgerError` when the ledger fails.
 
     Args:
-        ledger: The ledger.
-        series: The account and kind.
-        clock: What time it is.
+        ledger: Where tokens are stored.
+        scope: The account and kind.
+        clock: The time of a claim.
 
     """
 
-    def __init__(self, ledger: Ledger, series: TokenScope, clock: Clock) -> None:
+    def __init__(self, ledger: Ledger, scope: TokenScope, clock: Clock) -> None:
         self._ledger = ledger
-        self._series = series
+        self._scope = scope
         self._clock = clock
         self._owner = ProcessIdentity.this_process().dump()
-        self._steps: list[_Step] = []
-        self._writing: asyncio.Task[None] | None = None
+        self._waiting: list[_Operation] = []
+        self._writer: asyncio.Task[None] | None = None
 
     @property
     def kind(self) -> JourneyKind:
-        """What the tokens are good for."""
-        return self._series.kind
+        """What the tokens are valid for."""
+        return self._scope.kind
 
     async def claim(
         self, phone: str, *, tracking_id: str | None = None, again: bool = False
     ) -> TokenClaim:
-        """Note that a token is asked for now, unless there is one, or may be; see the ledger's."""
+        """Claim the right to request a token, unless there is one; see `journey_tokens.claim`."""
         claim = partial(
             journey_tokens.claim,
-            series=self._series,
+            series=self._scope,
             phone=phone,
             owner=self._owner,
             now=self._clock.now(),
@@ -60,56 +60,51 @@ class JourneyTokenStore:
         )
         return await self._write(claim)
 
-    async def keep(self, entry: JourneyTokenEntry, journey: Journey) -> JourneyTokenEntry | None:
-        """Write down the token; `None` when who asked has no say any more."""
+    async def save(self, entry: JourneyTokenEntry, journey: Journey) -> JourneyTokenEntry | None:
+        """Store a token; `None` when the claim was taken over meanwhile."""
         return await self._write(
-            partial(journey_tokens.keep, series=self._series, entry=entry, journey=journey)
+            partial(journey_tokens.keep, series=self._scope, entry=entry, journey=journey)
         )
 
-    async def doubt(self, entry: JourneyTokenEntry) -> None:
-        """Note that no usable answer came."""
-        await self._write(partial(journey_tokens.doubt, series=self._series, entry=entry))
+    async def mark_doubtful(self, entry: JourneyTokenEntry) -> None:
+        """Record that a request for a token got no usable answer."""
+        await self._write(partial(journey_tokens.doubt, series=self._scope, entry=entry))
 
-    async def free(self, entry: JourneyTokenEntry) -> None:
-        """Note that there certainly is no token."""
-        await self._write(partial(journey_tokens.free, series=self._series, entry=entry))
+    async def release(self, entry: JourneyTokenEntry) -> None:
+        """Record that a request certainly created no token."""
+        await self._write(partial(journey_tokens.free, series=self._scope, entry=entry))
 
-    async def void(self, entry: JourneyTokenEntry) -> None:
-        """Note that the provider does not take a token any more."""
-        await self._write(partial(journey_tokens.void, series=self._series, entry=entry))
+    async def invalidate(self, entry: JourneyTokenEntry) -> None:
+        """Record that the provider does not accept a token any more."""
+        await self._write(partial(journey_tokens.void, series=self._scope, entry=entry))
 
-    async def _write(self, step: Callable[[Connection], T]) -> T:
+    async def _write(self, operation: Callable[[Connection], T]) -> T:
         written: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        self._steps.append((step, written))
-        if self._writing is None:
-            self._writing = asyncio.create_task(self._write_all())
+        self._waiting.append((operation, written))
+        if self._writer is None:
+            self._writer = asyncio.create_task(self._write_waiting())
         return await written
 
-    async def _write_all(self) -> None:
+    async def _write_waiting(self) -> None:
+        """Write what waits, in shared transactions, until nothing waits any more."""
         try:
-            while self._steps:
-                steps, self._steps = self._steps, []
-                await self._write_together(steps)
+            while self._waiting:
+                batch, self._waiting = self._waiting, []
+                try:
+                    results = await asyncio.to_thread(self._commit, batch)
+                except Exception as error:  # noqa: BLE001 — whoever waits for the commit gets its error
+                    for _, written in batch:
+                        if not written.done():
+                            written.set_exception(error)
+                    continue
+                for (_, written), result in zip(batch, results, strict=True):
+                    # A row that was interrupted no longer waits; its operation is written.
+                    if not written.done():
+                        written.set_result(result)
         finally:
-            self._writing = None
+            self._writer = None
 
-    async def _write_together(self, steps: list[_Step]) -> None:
-        try:
-            found = await asyncio.to_thread(self._commit, steps)
-        except Exception as error:  # noqa: BLE001 — whoever waits for the commit gets its failure
-            for _, written in steps:
-                _tell(written, partial(written.set_exception, error))
-            return
-        for (_, written), result in zip(steps, found, strict=True):
-            _tell(written, partial(written.set_result, result))
-
-    def _commit(self, steps: list[_Step]) -> list[Any]:
-        # Each step guards its own row, and a campaign of another account need not wait for it.
+    def _commit(self, batch: list[_Operation]) -> list[Any]:
+        # Each operation guards its own row, and a campaign of another account need not wait.
         with self._ledger.write(beside=True) as connection:
-            return [step(connection) for step, _ in steps]
-
-
-def _tell(written: asyncio.Future[Any], settle: Callable[[], None]) -> None:
-    # Who was interrupted no longer waits; what was to be written is written.
-    if not written.done():
-        settle()
+            return [operation(connection) for operation, _ in batch]

@@ -1,1 +1,1 @@
-"""Use cases around scheduled campaigns."""
+"""Schedules: campaigns that are sent at a time, or again and again."""

@@ -1,36 +1,44 @@
-"""The list of a schedule: the newest file of a pattern, whole and not being written any more."""
+"""The recipient list of a schedule: the newest file of a pattern, once it is completely written."""
 
+import asyncio
 import hashlib
-import time
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from zns_batch.core.clock import Clock
 from zns_batch.errors import LedgerError, SheetError
 from zns_batch.reports.paths import is_results_workbook
 
-PATIENCE = timedelta(minutes=10)
-"""How long a list may be in the making when its time has come."""
+MAX_WAIT = timedelta(minutes=10)
+"""How long a list may still be being written when its time has come."""
 
-_QUIET = timedelta(seconds=5)
-"""A file that was last written so long ago is taken to be whole."""
+_STABLE_AFTER = timedelta(seconds=5)
+"""A file that was last modified so long ago is taken to be complete."""
 
-_LOOK_SECONDS = 0.5
-_SIGNS = frozenset("*?[")
-_PASSING = ("~$", ".")
-"""How the names of files begin that programs keep while others are open."""
+_POLL_SECONDS = 0.5
+_WILDCARDS = frozenset("*?[")
+_TEMPORARY = ("~$", ".")
+"""Prefixes of the files that programs keep beside a file that is open."""
 
 
 def is_pattern(text: str) -> bool:
-    """Tell whether a list was named by a pattern."""
-    return bool(_SIGNS & set(text)) and not Path(text).is_file()
+    """Tell whether a list is given by a pattern."""
+    return bool(_WILDCARDS & set(text)) and not Path(text).is_file()
 
 
-def newest(file: str) -> Path:
+def folder_of(file: str) -> Path:
+    """Return the folder of a list; of a pattern, the one before its first wildcard."""
+    folder = Path(file).parent
+    while is_pattern(str(folder)):
+        folder = folder.parent
+    return folder
+
+
+def newest_file(file: str) -> Path:
     """Return the list: the file itself, or the newest that a pattern matches.
 
-    Results workbooks of ours are passed over: they may lie beside the lists.
+    Our own results workbooks are skipped: they may lie beside the lists.
 
     Args:
         file: A path, or a pattern such as `/data/erp/no-*.xlsx`.
@@ -43,62 +51,64 @@ def newest(file: str) -> Path:
         if Path(file).is_file():
             return Path(file)
         raise SheetError("schedule.no-file", file=file)
-    found = [path for path in _matches(Path(file)) if _is_list(path)]
-    if not found:
+    pattern = Path(file)
+    matches = (
+        Path(pattern.anchor).glob(str(pattern.relative_to(pattern.anchor)))
+        if pattern.anchor
+        else Path().glob(str(pattern))
+    )
+    lists = [
+        path
+        for path in matches
+        if path.is_file() and not path.name.startswith(_TEMPORARY) and not is_results_workbook(path)
+    ]
+    if not lists:
         raise SheetError("schedule.no-file", file=file)
-    return max(found, key=lambda path: (path.stat().st_mtime, path.name))
+    return max(lists, key=lambda path: (path.stat().st_mtime, path.name))
 
 
-def _matches(pattern: Path) -> list[Path]:
-    if not pattern.anchor:
-        return list(Path().glob(str(pattern)))
-    return list(Path(pattern.anchor).glob(str(pattern.relative_to(pattern.anchor))))
-
-
-def _is_list(path: Path) -> bool:
-    return path.is_file() and not path.name.startswith(_PASSING) and not is_results_workbook(path)
-
-
-def wait_until_whole(
-    path: Path, *, clock: Clock, stopping: Callable[[], bool] = lambda: False
+async def wait_until_written(
+    path: Path, *, clock: Clock, is_stopping: Callable[[], bool] = lambda: False
 ) -> None:
-    """Wait while somebody is still writing a list: half of one could be read as a whole one.
+    """Wait while a list is still being written: half of one could be read as a whole one.
 
     Args:
         path: The list.
-        clock: What time it is.
-        stopping: Whether to give up waiting.
+        clock: What the time of its last modification is compared with.
+        is_stopping: Whether to give up waiting.
 
     Raises:
-        SheetError: It is still being written after a while.
-        LedgerError: Waiting was given up; the time is still to be kept.
+        SheetError: It is still being written after ten minutes, or is gone.
+        LedgerError: Waiting was given up; the run of the schedule is still to be done.
 
     """
-    until = clock.monotonic() + PATIENCE.total_seconds()
-    seen = _look_of(path)
-    since = clock.monotonic()
-    while not (_is_old(path, clock.now()) or clock.monotonic() - since > _QUIET.total_seconds()):
-        if stopping():
+
+    def state() -> tuple[int, int]:
+        try:
+            stat = path.stat()
+        except OSError as error:
+            raise SheetError("schedule.no-file", file=str(path)) from error
+        return stat.st_size, stat.st_mtime_ns
+
+    stable_seconds = _STABLE_AFTER.total_seconds()
+    deadline = clock.monotonic() + MAX_WAIT.total_seconds()
+    seen, since = state(), clock.monotonic()
+    while True:
+        age = clock.now().timestamp() - seen[1] / 1e9
+        if age > stable_seconds or clock.monotonic() - since > stable_seconds:
+            return
+        if is_stopping():
             raise LedgerError("schedule.stopped", file=str(path))
-        if clock.monotonic() > until:
-            minutes = int(PATIENCE.total_seconds() // 60)
+        if clock.monotonic() > deadline:
+            minutes = int(MAX_WAIT.total_seconds() // 60)
             raise SheetError("schedule.changing", file=str(path), minutes=minutes)
-        time.sleep(_LOOK_SECONDS)
-        if (now := _look_of(path)) != seen:
+        await asyncio.sleep(_POLL_SECONDS)
+        if (now := state()) != seen:
             seen, since = now, clock.monotonic()
 
 
-def _look_of(path: Path) -> tuple[int, int]:
-    found = path.stat()
-    return found.st_size, found.st_mtime_ns
-
-
-def _is_old(path: Path, now: datetime) -> bool:
-    return now.timestamp() - path.stat().st_mtime > _QUIET.total_seconds()
-
-
-def digest_of(path: Path) -> str:
-    """Return the SHA-256 of a file's bytes.
+def file_digest(path: Path) -> str:
+    """Return the SHA-256 of a file's bytes in hex.
 
     Raises:
         SheetError: It can't be read.

@@ -47,7 +47,7 @@ class SavedRequest:
         """Return the order for one list."""
         return replace(self, request=replace(self.request, file=file))
 
-    def wishes(self, *, name: str, now: datetime) -> RunOptions:
+    def run_options(self, *, name: str, now: datetime) -> RunOptions:
         """Return how a campaign of this order is to run.
 
         Args:

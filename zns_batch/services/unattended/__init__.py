@@ -1,1 +1,1 @@
-"""Campaigns that run in a worker, with nobody watching."""
+"""Campaigns that run in a worker, unattended."""

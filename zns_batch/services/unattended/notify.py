@@ -1,4 +1,4 @@
-"""After a turn without anybody there: the results workbook in its folder, and people told."""
+"""After an unattended run: writes the results workbook, and notifies people."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -6,7 +6,6 @@ from datetime import timedelta
 from pathlib import Path
 
 from zns_batch.core.clock import Clock
-from zns_batch.domain.notification_settings import NotificationSettings
 from zns_batch.domain.states import NOT_DONE, CampaignState, Reason
 from zns_batch.errors import MissedError, OutputError, ZnsBatchError
 from zns_batch.i18n import LANGS, Lang, translate
@@ -40,140 +39,71 @@ _RUN_KINDS = {
     RunState.MISSED: NotificationKind.MISSED,
     RunState.FAILED: NotificationKind.FAILED,
 }
-_LONG_AGO = timedelta(hours=20)
-"""What is the same at each time of a day is told once; what recurs each day is told each day."""
+_DEDUPLICATE_WITHIN = timedelta(hours=20)
+"""The same outcome several times a day is notified once; what recurs daily is notified daily."""
 
-_PASSES = frozenset({Reason.NETWORK, Reason.RATE})
-"""Reasons that are tried again every few minutes: people are told once."""
+_RETRIED = frozenset({Reason.NETWORK, Reason.RATE})
+"""Reasons that are retried every few minutes: people are notified once."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NotifyResult:
-    """What came of telling.
+    """What was written and who could not be notified."""
 
-    Attributes:
-        report: The results workbook; `None` when it could not be written.
-        trouble: Why it could not.
-        untold: The ways by which people could not be told.
-        settings: Why nobody could be told: the settings can't be used.
-
-    """
-
+    #: The results workbook; `None` when it could not be written.
     report: Path | None = None
-    trouble: OutputError | None = None
-    untold: tuple[FailedNotification, ...] = ()
-    settings: ZnsBatchError | None = None
+    report_error: OutputError | None = None
+    failures: tuple[FailedNotification, ...] = ()
+    #: Why nobody could be notified: the settings can't be used.
+    settings_error: ZnsBatchError | None = None
 
     def errors(self) -> Iterator[ZnsBatchError]:
-        """Return why somebody was not told."""
-        if self.settings is not None:
-            yield self.settings
-        yield from (one.error for one in self.untold)
+        """Return why somebody was not notified."""
+        if self.settings_error is not None:
+            yield self.settings_error
+        yield from (failure.error for failure in self.failures)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Teller:
-    """Tells people what a worker did.
-
-    Args:
-        ledger: The ledger.
-        clock: What time it is.
-
-    """
+class Notifier:
+    """Reports what a worker did, by workbook and by notification."""
 
     ledger: Ledger
     clock: Clock
 
-    def campaign(self, ended: RunReport, error: ZnsBatchError | None) -> NotifyResult:
-        """Write a campaign's workbook and tell how it stands.
+    def notify_campaign(self, ended: RunReport, error: ZnsBatchError | None) -> NotifyResult:
+        """Write a campaign's results workbook, and notify people of its state.
 
         Args:
-            ended: How it stands after its turn.
-            error: What was in the way of sending it at all.
+            ended: The state after its turn.
+            error: What prevented it from being sent at all.
 
         """
-        lang = lang_of(ended.campaign)
-        report, trouble = self._report(ended, lang)
-        if self._told_before(ended.campaign):
-            return NotifyResult(report=report, trouble=trouble)
-        notice = self._notice(ended, error, report, lang)
-        untold, settings = self._send(notice, _emails(ended.campaign.options))
-        return NotifyResult(report=report, trouble=trouble, untold=untold, settings=settings)
-
-    def run(self, schedule: Schedule, run: ScheduleRun) -> NotifyResult:
-        """Tell what became of one time of a schedule, when no campaign will tell it."""
-        kind = _RUN_KINDS.get(run.state)
-        if kind is None or self._knows(run):
-            return NotifyResult()
-        options: dict[str, Option] = schedule.asked.get("options", {})
-        lang = _lang(options)
-        why = translate(run.key, lang, **run.params) if run.key else ""
-        notice = Notification(
-            kind=kind,
-            turn=str(to_ms(run.due_at)),
-            when=run.at,
-            lang=lang,
-            campaign=run.campaign_id,
-            schedule=schedule.name,
-            account=schedule.account,
-            reason=why,
-        )
-        untold, settings = self._send(notice, _emails(options))
-        return NotifyResult(untold=untold, settings=settings)
-
-    def _knows(self, run: ScheduleRun) -> bool:
-        """Tell whether people heard the same of a time that was not long ago."""
-        before = [one for one in schedules.last_runs(self.ledger, run.schedule_id) if one != run]
-        last = next((one for one in before if one.due_at < run.due_at), None)
-        if last is None or run.due_at - last.due_at > _LONG_AGO:
-            return False
-        return (last.state, last.key) == (run.state, run.key)
-
-    def _report(self, ended: RunReport, lang: Lang) -> tuple[Path | None, OutputError | None]:
+        campaign, lang = ended.campaign, lang_of(ended.campaign)
+        report: Path | None = None
+        report_error: OutputError | None = None
         try:
-            out = self._place(ended.campaign)
+            report = self._report_path(campaign)
             write_campaign_report(
-                self.ledger, ended.campaign, ended.tally, out, lang=lang, now=self.clock.now()
+                self.ledger, campaign, ended.tally, report, lang=lang, now=self.clock.now()
             )
-        except OutputError as error:
-            return None, error
-        return out, None
+        except OutputError as failure:
+            report, report_error = None, failure
 
-    def _place(self, campaign: Campaign) -> Path:
-        """Return where a campaign's workbook lies: at each turn the same."""
-        kept = campaign.options.get("report")
-        if kept:
-            return Path(str(kept))
-        folder = campaign.options.get("folder")
-        name = str(campaign.options.get("schedule") or campaign.name)
-        began = campaign.start_at or campaign.created_at
-        home = Path(str(folder)) if folder else Path(campaign.source).parent
-        out = dated_report_path(home, name, began)
-        self._keep(campaign, report=str(out))
-        return out
+        retried = campaign.state is CampaignState.PAUSED and campaign.reason in _RETRIED
+        notified = campaign.reason.value if retried and campaign.reason else None
+        notified_before = campaigns.get(self.ledger, campaign.id).options.get("told")
+        if notified != notified_before:
+            self._set_option(campaign, told=notified)
+        elif retried:
+            return NotifyResult(report=report, report_error=report_error)
 
-    def _keep(self, campaign: Campaign, **more: Option) -> None:
-        options = campaigns.get(self.ledger, campaign.id).options
-        campaigns.set_options(self.ledger, campaign.id, {**options, **more})
-
-    def _told_before(self, campaign: Campaign) -> bool:
-        """Tell whether people know already; a campaign that meets the same trouble tells it once."""
-        reason = campaign.reason
-        passes = campaign.state is CampaignState.PAUSED and reason in _PASSES
-        before = campaigns.get(self.ledger, campaign.id).options.get("told")
-        now = reason.value if passes and reason else None
-        if now != before:
-            self._keep(campaign, told=now)
-        return passes and now == before
-
-    def _notice(
-        self, ended: RunReport, error: ZnsBatchError | None, report: Path | None, lang: Lang
-    ) -> Notification:
-        campaign = ended.campaign
-        reason = error.text(lang) if error else campaign.reason and campaign.reason.value
+        reason = campaign.reason.value if campaign.reason else None
+        missed = isinstance(error, MissedError)
+        kind = _KINDS.get(campaign.state, NotificationKind.PAUSED)
         schedule = campaign.options.get("schedule")
-        return Notification(
-            kind=_kind(campaign, error),
+        notification = Notification(
+            kind=NotificationKind.MISSED if missed else kind,
             turn=str(campaign.turn),
             when=self.clock.now(),
             lang=lang,
@@ -182,15 +112,71 @@ class Teller:
             schedule=str(schedule) if schedule else None,
             account=campaign.account,
             state=campaign.state,
-            reason=reason,
+            reason=error.text(lang) if error else reason,
             resume_after=campaign.resume_after,
             rows=ended.tally.rows,
             sum_line=sum_line(ended.tally, lang),
-            needs=tuple(self._needs(ended, report, lang)),
+            needs=tuple(self._required_actions(ended, report, lang)),
             report=report,
         )
+        failures, settings_error = _send(notification, campaign.options)
+        return NotifyResult(
+            report=report,
+            report_error=report_error,
+            failures=failures,
+            settings_error=settings_error,
+        )
 
-    def _needs(self, ended: RunReport, report: Path | None, lang: Lang) -> Iterator[RequiredAction]:
+    def notify_schedule_run(self, schedule: Schedule, run: ScheduleRun) -> NotifyResult:
+        """Notify people of a run of a schedule, when it made no campaign that will do so."""
+        kind = _RUN_KINDS.get(run.state)
+        if kind is None or self._was_notified(run):
+            return NotifyResult()
+        options: dict[str, Option] = schedule.asked.get("options", {})
+        lang = _lang(options)
+        notification = Notification(
+            kind=kind,
+            turn=str(to_ms(run.due_at)),
+            when=run.at,
+            lang=lang,
+            campaign=run.campaign_id,
+            schedule=schedule.name,
+            account=schedule.account,
+            reason=translate(run.key, lang, **run.params) if run.key else "",
+        )
+        failures, settings_error = _send(notification, options)
+        return NotifyResult(failures=failures, settings_error=settings_error)
+
+    def _was_notified(self, run: ScheduleRun) -> bool:
+        """Tell whether people were notified of the same outcome a short while ago."""
+        runs = schedules.last_runs(self.ledger, run.schedule_id)
+        last = next((earlier for earlier in runs if earlier.due_at < run.due_at), None)
+        if last is None or run.due_at - last.due_at > _DEDUPLICATE_WITHIN:
+            return False
+        return (last.state, last.key) == (run.state, run.key)
+
+    def _report_path(self, campaign: Campaign) -> Path:
+        """Return where a campaign's workbook lies: the same path after each turn."""
+        report = campaign.options.get("report")
+        if report:
+            return Path(str(report))
+        folder = campaign.options.get("folder")
+        path = dated_report_path(
+            Path(str(folder)) if folder else Path(campaign.source).parent,
+            str(campaign.options.get("schedule") or campaign.name),
+            campaign.start_at or campaign.created_at,
+        )
+        self._set_option(campaign, report=str(path))
+        return path
+
+    def _set_option(self, campaign: Campaign, **option: Option) -> None:
+        options = campaigns.get(self.ledger, campaign.id).options
+        campaigns.set_options(self.ledger, campaign.id, {**options, **option})
+
+    def _required_actions(
+        self, ended: RunReport, report: Path | None, lang: Lang
+    ) -> Iterator[RequiredAction]:
+        """Return what a person must do: the next steps, then the rows that need one, by reason."""
         campaign = ended.campaign
         if campaign.resume_after is None and report is not None:
             for step in next_steps(campaign, ended.tally, report=report, lang=lang):
@@ -201,33 +187,24 @@ class Teller:
         for group in reasons.groups():
             yield RequiredAction(reason=group.reason, rows=group.rows, remedy=group.remedy)
 
-    def _send(
-        self, notice: Notification, emails: tuple[str, ...]
-    ) -> tuple[tuple[FailedNotification, ...], ZnsBatchError | None]:
-        try:
-            settings: NotificationSettings = load_notices()
-            ways = channels_of(settings, email=emails)
-        except ZnsBatchError as error:
-            return (), error
-        return send(notice, ways, on=settings.on), None
 
-
-def _kind(campaign: Campaign, error: ZnsBatchError | None) -> NotificationKind:
-    if isinstance(error, MissedError):
-        return NotificationKind.MISSED
-    return _KINDS.get(campaign.state, NotificationKind.PAUSED)
+def _send(
+    notification: Notification, options: Mapping[str, Option]
+) -> tuple[tuple[FailedNotification, ...], ZnsBatchError | None]:
+    """Send a notification to whom the options of a campaign or schedule and the settings name."""
+    emails = options.get("emails")
+    try:
+        settings = load_notices()
+        channels = channels_of(settings, email=str(emails).split(";") if emails else ())
+    except ZnsBatchError as error:
+        return (), error
+    return send(notification, channels, on=settings.on), None
 
 
 def lang_of(campaign: Campaign) -> Lang:
-    """Return the language in which people hear of a campaign."""
+    """Return the language of the workbooks and notifications of a campaign."""
     return _lang(campaign.options)
 
 
 def _lang(options: Mapping[str, Option]) -> Lang:
-    word = options.get("lang")
-    return next((lang for lang in LANGS if lang == word), "vi")
-
-
-def _emails(options: Mapping[str, Option]) -> tuple[str, ...]:
-    word = options.get("emails")
-    return tuple(str(word).split(";")) if word else ()
+    return next((lang for lang in LANGS if lang == options.get("lang")), "vi")

@@ -1,0 +1,206 @@
+"""The worker of this process: its parts put together, its metrics, and its end at a signal."""
+
+import asyncio
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from typing import Any
+
+from zns_batch import __version__
+from zns_batch.cli.console import info
+from zns_batch.cli.language import tr
+from zns_batch.cli.views.worker import WorkerScreen
+from zns_batch.core import signals
+from zns_batch.core.clock import Clock, SystemClock
+from zns_batch.errors import UsageError
+from zns_batch.ledger.db.engine import Ledger
+from zns_batch.ledger.db.timestamps import from_ms
+from zns_batch.ledger.maintenance.stats import ledger_stats
+from zns_batch.ledger.process_identity import ProcessIdentity
+from zns_batch.ledger.work_queue import WorkItem
+from zns_batch.metrics.http import MetricsServer
+from zns_batch.metrics.ledger_poller import LedgerPoller
+from zns_batch.metrics.registry import MetricsRegistry
+from zns_batch.sending.event_loop import fastest
+from zns_batch.services.schedules.run import ScheduleRunner
+from zns_batch.services.unattended.campaign_worker import CampaignWorker
+from zns_batch.services.unattended.notify import Notifier
+from zns_batch.worker.heartbeat import Heartbeat, new_worker_id
+from zns_batch.worker.queue import ACCOUNTS, TaskQueue
+from zns_batch.worker.queue_db import queue_url
+from zns_batch.worker.scheduler import DueScheduler
+from zns_batch.worker.worker import Worker
+
+
+def run_worker(
+    ledger: Ledger, *, slots: int, metrics_port: int | None, metrics_host: str = "127.0.0.1"
+) -> None:
+    """Work until the first Ctrl-C or SIGTERM, then finish what is in flight and return.
+
+    Args:
+        ledger: The ledger.
+        slots: How many accounts to send for at once.
+        metrics_port: The port of the metrics; `None` for none, 0 for a free one.
+        metrics_host: Where that port listens.
+
+    Raises:
+        LedgerError: The databases can't be used at the start.
+        UsageError: The port can't be had.
+
+    """
+    clock = SystemClock()
+    metrics = WorkerMetrics(ledger, clock) if metrics_port is not None else None
+    notifier = Notifier(ledger=ledger, clock=clock)
+    screen = WorkerScreen(notifier, clock, metrics.registry.watch if metrics else None)
+    campaigns = CampaignWorker(ledger=ledger, clock=clock, observer=screen)
+    schedules = ScheduleRunner(
+        ledger=ledger,
+        clock=clock,
+        on_run=screen.on_schedule_run,
+        is_stopping=lambda: campaigns.stopping,
+    )
+    tasks = _RunningTasks()
+
+    def run_task(queue: str, payload: tuple[Any, ...]) -> None:
+        with tasks.counted(), asyncio.Runner(loop_factory=fastest()) as loop:
+            if queue == ACCOUNTS:
+                campaign_id, number, account, seen_ms = payload
+                item = WorkItem(campaign_id=campaign_id, account=account, number=number)
+                with metrics.registry.turn(account) if metrics else nullcontext():
+                    loop.run(campaigns.process(item, seen_at=from_ms(seen_ms)))
+            else:
+                schedule_id, due_ms, seen_ms = payload
+                due_at = from_ms(due_ms)
+                loop.run(schedules.run_due(schedule_id, due_at, seen_at=from_ms(seen_ms)))
+
+    process = ProcessIdentity.this_process()
+    worker_id = new_worker_id(process)
+    queue = TaskQueue(
+        queue_url(ledger.engine.url), worker_id=worker_id, slots=slots, handler=run_task
+    )
+    worker = Worker(
+        queue=queue,
+        heartbeat=Heartbeat(
+            ledger=ledger,
+            queue=queue,
+            worker_id=worker_id,
+            process=process,
+            version=__version__,
+            on_pruned=screen.on_worker_pruned,
+        ),
+        scheduler=DueScheduler(ledger=ledger, queue=queue),
+        clock=clock,
+        on_clock_fixed=schedules.repair_next_times,
+        on_database_error=screen.on_database_error,
+    )
+
+    def stop() -> None:
+        worker.stop()
+        # Not here: a signal may come while the lock that this takes is held.
+        threading.Thread(target=campaigns.stop, daemon=True).start()
+        info("worker.stopping")
+
+    serving = (
+        metrics.served(metrics_host, metrics_port or 0, worker.is_ready)
+        if metrics
+        else nullcontext()
+    )
+    with serving, _on_first_signal(stop):
+        try:
+            worker.run(lambda: info("worker.ready", id=worker_id, slots=slots))
+            tasks.wait_until_none()
+        finally:
+            worker.close()
+    info("worker.stopped")
+
+
+class _RunningTasks:
+    """Counts the tasks that are running."""
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._changed = threading.Condition()
+
+    @contextmanager
+    def counted(self) -> Iterator[None]:
+        """Count a task while it runs."""
+        with self._changed:
+            self._count += 1
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._count -= 1
+                self._changed.notify_all()
+
+    def wait_until_none(self) -> None:
+        """Wait until no task runs any more."""
+        with self._changed:
+            # With a timeout, so that a second Ctrl-C is heard.
+            while self._count:
+                self._changed.wait(0.5)
+
+
+@contextmanager
+def _on_first_signal(stop: Callable[[], None]) -> Iterator[None]:
+    """Let the first Ctrl-C or SIGTERM end the work cleanly, and the second one at once."""
+    signals_heard = 0
+
+    def on_signal() -> None:
+        nonlocal signals_heard
+        signals_heard += 1
+        if signals_heard > 1:
+            raise KeyboardInterrupt
+        stop()
+
+    with signals.on_termination(on_signal):
+        yield
+
+
+class WorkerMetrics:
+    """The metrics of a worker, and the HTTP server that answers with them."""
+
+    def __init__(self, ledger: Ledger, clock: Clock) -> None:
+        self._worker_is_ready: Callable[[], bool] = lambda: False
+        self._poller = LedgerPoller(lambda now: ledger_stats(ledger, now=now), clock)
+        #: Counts turns and messages.
+        self.registry = MetricsRegistry(
+            self._poller, clock, is_ready=self._is_ready, version=__version__
+        )
+
+    @contextmanager
+    def served(self, host: str, port: int, is_ready: Callable[[], bool]) -> Iterator[None]:
+        """Answer `/metrics`, `/health` and `/ready` inside the `with` block.
+
+        Args:
+            host: Where to listen.
+            port: The port; 0 takes a free one.
+            is_ready: Tells whether the worker's last poll is recent.
+
+        Raises:
+            UsageError: The port can't be had.
+
+        """
+        self._worker_is_ready = is_ready
+
+        def why_not_ready() -> str | None:
+            if is_ready():
+                return None
+            return tr("operations.not-ready" if self._poller.last() else "operations.no-ledger")
+
+        try:
+            server = MetricsServer(self.registry.registry, why_not_ready, host=host, port=port)
+        except OSError as error:
+            why = error.strerror or str(error)
+            raise UsageError("worker.port-taken", port=str(port), why=why) from error
+        self._poller.start()
+        server.start()
+        info("worker.metrics", url=server.url)
+        try:
+            yield
+        finally:
+            self._poller.stop()
+            server.stop()
+
+    def _is_ready(self) -> bool:
+        return self._worker_is_ready()
