@@ -8,9 +8,8 @@ from typing import Any, TypeVar
 
 from zns_batch.domain.message import Message
 from zns_batch.providers.config import HttpOptions, ProviderConfig
-from zns_batch.providers.etelecom.account import EtelecomAccountClient
-from zns_batch.providers.etelecom.sender import EtelecomSender
-from zns_batch.providers.http.client import HttpResponse
+from zns_batch.providers.etelecom.client import Etelecom
+from zns_batch.providers.http.response import HttpResponse
 
 T = TypeVar("T")
 
@@ -86,15 +85,15 @@ def sender(base_url: str | None = None, **changes: Any) -> ProviderConfig:
     """Make an account's settings. Time-outs are short."""
     wire = HttpOptions(concurrency=4, connect_timeout=2.0, request_timeout=5.0)
     return ProviderConfig(
-        **{"base_url": base_url, "api_key": KEY, "oa_id": OA, "wire": wire, **changes}
+        **{"base_url": base_url, "api_key": KEY, "oa_id": OA, "http": wire, **changes}
     )
 
 
-def at_provider(url: str, work: Callable[[EtelecomSender], Awaitable[T]], **changes: Any) -> T:
+def at_provider(url: str, work: Callable[[Etelecom], Awaitable[T]], **changes: Any) -> T:
     """Do something with a provider of its own."""
 
     async def do() -> T:
-        provider = EtelecomSender(sender(url, **changes))
+        provider = Etelecom(sender(url, **changes))
         try:
             return await work(provider)
         finally:
@@ -103,12 +102,12 @@ def at_provider(url: str, work: Callable[[EtelecomSender], Awaitable[T]], **chan
     return asyncio.run(do())
 
 
-def at_desk(url: str, work: Callable[[EtelecomAccountClient], Awaitable[T]], **changes: Any) -> T:
+def at_desk(url: str, work: Callable[[Etelecom], Awaitable[T]], **changes: Any) -> T:
     """Ask something at a desk of its own."""
     clock = changes.pop("clock", None)
 
     async def do() -> T:
-        desk = EtelecomAccountClient(sender(url, **changes), clock=clock)
+        desk = Etelecom(sender(url, **changes), clock=clock)
         try:
             return await work(desk)
         finally:

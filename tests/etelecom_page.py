@@ -18,9 +18,9 @@ from zns_batch.providers.etelecom.errors import (
     REFUSALS,
     STATUS_N,
     UNKNOWN_OA,
-    by_number,
+    failure_by_number,
 )
-from zns_batch.providers.zalo.errors import ErrorPolicy
+from zns_batch.providers.outcomes import ErrorPolicy
 
 DOCS = Path(__file__).parent.parent / "docs"
 PAGES: dict[str, Lang] = {"etelecom.md": "en", "etelecom.vi.md": "vi"}
@@ -34,7 +34,7 @@ _OURS = {
         DISCONNECTED,
         CONSENT_OVER,
         UNKNOWN_OA,
-        by_number(STATUS_N, ""),
+        failure_by_number(STATUS_N, ""),
     )
 }
 
@@ -63,7 +63,7 @@ def _done(code: str, lang: Lang) -> str:
     if code in _OURS:
         return does(_verdict(_OURS[code]), lang)
     if code.startswith("-"):
-        return does(_verdict(by_number(code, "")), lang)
+        return does(_verdict(failure_by_number(code, "")), lang)
     return translate("provider.page.unknown", lang)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from zns_batch.domain.message import Message
 from zns_batch.providers.config import HttpOptions, ProviderConfig
-from zns_batch.providers.zalo.sender import ZaloSender
+from zns_batch.providers.zalo.client import Zalo
 
 TOKEN = "a-token-of-the-oa-0123456789"
 
@@ -103,7 +103,7 @@ async def loopback(reply: Reply) -> AsyncIterator[Loopback]:
 
 
 @asynccontextmanager
-async def zalo(base_url: str, **changes: Any) -> AsyncIterator[ZaloSender]:
+async def zalo(base_url: str, **changes: Any) -> AsyncIterator[Zalo]:
     """Make a `Zalo` for an address and close it again. Time-outs are short."""
     wire = HttpOptions(
         concurrency=changes.pop("concurrency", 4),
@@ -112,7 +112,7 @@ async def zalo(base_url: str, **changes: Any) -> AsyncIterator[ZaloSender]:
         keep_alive=changes.pop("keep_alive", 8.0),
     )
     options = {"access_token": TOKEN, "base_url": base_url, "wire": wire, **changes}
-    provider = ZaloSender(ProviderConfig(**options))
+    provider = Zalo(ProviderConfig(**options))
     try:
         yield provider
     finally:

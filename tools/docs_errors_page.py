@@ -14,7 +14,8 @@ from zns_batch.domain.message import Action
 from zns_batch.i18n import Lang, translate
 from zns_batch.i18n.catalogue.provider import TROUBLE
 from zns_batch.i18n.provider_errors import explain
-from zns_batch.providers.zalo.errors import ERRORS, UNKNOWN_CODE, ErrorPolicy
+from zns_batch.providers.outcomes import ErrorPolicy
+from zns_batch.providers.zns.errors import ERRORS, UNKNOWN_CODE
 
 PAGES: dict[str, Lang] = {"errors.md": "en", "errors.vi.md": "vi"}
 """The files and their languages."""
@@ -66,6 +67,8 @@ def does(verdict: ErrorPolicy, lang: Lang) -> str:
 def _deed(verdict: ErrorPolicy) -> str:
     if verdict.doubtful:
         return "doubtful"
+    if verdict.final:
+        return "final"
     if verdict.action is Action.ROW and verdict.whole_list:
         return "row-or-all"
     return verdict.action.value

@@ -111,18 +111,18 @@ def zns_batch(stage: Path, port: int, concurrency: int, count: int) -> None:
     from zns_batch.ledger import campaigns
     from zns_batch.ledger.db.engine import open_ledger
     from zns_batch.providers.config import HttpOptions, ProviderConfig
-    from zns_batch.providers.zalo.sender import ZaloSender
+    from zns_batch.providers.zalo.client import Zalo
     from zns_batch.sending.event_loop import run
     from zns_batch.sending.interfaces import SendLimits
     from zns_batch.services.campaigns.runner import CampaignRunner
 
     ledger = open_ledger(stage / "ledger.db")
     campaign = campaigns.list_all(ledger)[0]
-    provider = ZaloSender(
+    provider = Zalo(
         ProviderConfig(
             base_url=f"http://127.0.0.1:{port}",
             access_token=TOKEN,
-            wire=HttpOptions(concurrency=concurrency),
+            http=HttpOptions(concurrency=concurrency),
         )
     )
     limits = SendLimits(rate=100_000.0, concurrency=concurrency)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from docs_errors_page import PAGES, page, write
 
-from zns_batch.providers.zalo.errors import ERRORS
+from zns_batch.providers.zns.errors import ERRORS
 
 DOCS = Path(__file__).parents[2] / "docs"
 

@@ -17,8 +17,7 @@ from zns_batch.providers import (
     HttpOptions,
     ProviderConfig,
     capabilities,
-    make_account_client,
-    make_sender,
+    make_client,
     needs,
 )
 from zns_batch.sandbox import RunningSandbox, SandboxConfig, sandbox
@@ -54,7 +53,7 @@ def sent(
     """Send one message; return its outcome, the requests that came, and the messages accepted."""
 
     async def send(zalo: RunningSandbox) -> Outcome:
-        provider = make_sender(kind, sender(zalo))
+        provider = make_client(kind, sender(zalo))
         try:
             return await provider.send(message)
         finally:
@@ -148,7 +147,7 @@ def test_a_provider_out_of_reach_has_sent_nothing(kind: str) -> None:
     """A connection that is never made is tried again, and never makes a row unknown."""
 
     async def send() -> Outcome:
-        provider = make_sender(kind, ProviderConfig(**WHOLE, base_url="http://127.0.0.1:9"))
+        provider = make_client(kind, ProviderConfig(**WHOLE, base_url="http://127.0.0.1:9"))
         try:
             return await provider.send(MESSAGE)
         finally:
@@ -165,7 +164,7 @@ def test_the_quota_is_told(kind: str) -> None:
     """What is left of the day's quota is known before the first message."""
 
     async def ask(zalo: RunningSandbox) -> Any:
-        provider = make_sender(kind, sender(zalo))
+        provider = make_client(kind, sender(zalo))
         try:
             return await provider.quota()
         finally:
@@ -195,7 +194,7 @@ OVERRIDES: Mapping[str, tuple[str, ...]] = {
     "account": ("account",),
     "status": ("receipt",),
     "find": ("find",),
-    "tokens": ("tokens", "renew"),
+    "tokens": ("tokens", "refresh_tokens"),
 }
 """Which questions a capability promises."""
 
@@ -203,7 +202,7 @@ OVERRIDES: Mapping[str, tuple[str, ...]] = {
 @each
 def test_what_is_declared_is_done_and_nothing_else(kind: str) -> None:
     """A capability is declared exactly when the provider's desk answers its questions."""
-    desk = type(make_account_client(kind, ProviderConfig(**WHOLE)))
+    desk = type(make_client(kind, ProviderConfig(**WHOLE)))
     declared = capabilities(kind)
     for ability, methods in OVERRIDES.items():
         done = {getattr(desk, name) is not getattr(AccountClient, name) for name in methods}
@@ -213,7 +212,7 @@ def test_what_is_declared_is_done_and_nothing_else(kind: str) -> None:
 @each
 def test_what_a_provider_lacks_is_refused_by_name(kind: str) -> None:
     """A question that a provider does not answer is refused in one line, never with silence."""
-    desk = make_account_client(kind, ProviderConfig(**WHOLE))
+    desk = make_client(kind, ProviderConfig(**WHOLE))
     for ability, methods in OVERRIDES.items():
         if getattr(capabilities(kind), ability):
             continue
@@ -245,7 +244,7 @@ def test_a_template_that_is_not_there_is_none(kind: str) -> None:
     """Asked for a template of another account, every provider says that there is none such."""
 
     async def ask(zalo: RunningSandbox) -> Any:
-        desk = make_account_client(kind, sender(zalo))
+        desk = make_client(kind, sender(zalo))
         try:
             return await desk.template("999999")
         finally:
@@ -266,7 +265,7 @@ def test_a_refused_question_says_why(kind: str) -> None:
     """A question with a wrong key is answered by one line: the code, what it means, what to do."""
 
     async def ask(zalo: RunningSandbox) -> Any:
-        desk = make_account_client(kind, sender(zalo))
+        desk = make_client(kind, sender(zalo))
         try:
             return await desk.templates()
         finally:

@@ -18,7 +18,7 @@ from zns_batch.domain.states import Reason
 from zns_batch.domain.template import ENABLED
 from zns_batch.errors import ProviderError, RefusalError
 from zns_batch.providers.base import Capabilities
-from zns_batch.providers.etelecom.account import SETTLED_AFTER
+from zns_batch.providers.etelecom.client import SETTLED_AFTER
 from zns_batch.sandbox import (
     EtelecomConfig,
     RunningSandbox,
@@ -315,7 +315,7 @@ def test_a_quota_that_is_refused_says_why(changes: Any, code: str) -> None:
 @pytest.mark.parametrize("ending", [951, 952, 954, 955, 957, 959, 960, 961, 962, 964])
 def test_a_message_in_doubt_that_was_taken_is_found(etelecom: RunningSandbox, ending: int) -> None:
     """Every lost answer of a message that was accepted is settled by our tracking id, at once."""
-    (outcome,) = send(etelecom, to(ending), wire=_impatient())
+    (outcome,) = send(etelecom, to(ending), http=_impatient())
     found = at_desk(etelecom.url, lambda desk: desk.find(f"c1-{ending}", since=datetime.now(UTC)))
     (kept,) = etelecom.messages()
     assert OutcomeKind.UNKNOWN is outcome.kind
@@ -613,7 +613,7 @@ def test_the_provider_does_what_it_says() -> None:
     """Each thing that eTelecom is said to do is there, and nothing else is said."""
     from zns_batch.providers import capabilities, needs
     from zns_batch.providers.base import AccountClient
-    from zns_batch.providers.etelecom.account import EtelecomAccountClient
+    from zns_batch.providers.etelecom.client import Etelecom
 
     told = capabilities("etelecom")
     asked = {
@@ -625,7 +625,7 @@ def test_the_provider_does_what_it_says() -> None:
         "journeys": "journey",
     }
     for flag, method in asked.items():
-        overridden = getattr(EtelecomAccountClient, method) is not getattr(AccountClient, method)
+        overridden = getattr(Etelecom, method) is not getattr(AccountClient, method)
         assert getattr(told, flag) is overridden, flag
     assert isinstance(told, Capabilities)
     assert (False, False, False) == (told.hashed, told.user, told.sms)

@@ -16,7 +16,8 @@ from zns_batch.domain.message import Action, Outcome, OutcomeKind
 from zns_batch.domain.states import Reason
 from zns_batch.providers.http import client
 from zns_batch.providers.http.client import LONGEST_ANSWER
-from zns_batch.providers.http.errors import TransportError, transport_error_of
+from zns_batch.providers.http.errors import transport_error_of
+from zns_batch.providers.http.response import TransportError
 
 
 def _code(outcome: Outcome) -> str:

@@ -16,8 +16,7 @@ from zns_batch.domain.states import Reason
 from zns_batch.errors import ProviderError, RefusalError, UsageError, ZnsBatchError
 from zns_batch.i18n.provider_errors import explain
 from zns_batch.providers import HttpOptions, ProviderConfig
-from zns_batch.providers.gobysend.account import GobySendAccountClient
-from zns_batch.providers.gobysend.sender import GobySendSender
+from zns_batch.providers.gobysend.client import GobySend
 from zns_batch.sandbox import RunningSandbox, SandboxConfig, SandboxParam, SandboxTemplate, start
 
 KEY = "goby-key-0123456789"
@@ -28,13 +27,13 @@ ACCEPTED = {"error": 0, "message": "Success", "data": {"msg_id": "a1b2"}}
 def _sender(url: str, *, patience: float = 5.0, **changes: Any) -> ProviderConfig:
     options = {"base_url": url, "api_key": KEY, "key_header": "X-API-KEY", **changes}
     return ProviderConfig(
-        **options, wire=HttpOptions(connect_timeout=2.0, request_timeout=patience)
+        **options, http=HttpOptions(connect_timeout=2.0, request_timeout=patience)
     )
 
 
 @asynccontextmanager
-async def _provider(url: str, **changes: Any) -> AsyncIterator[GobySendSender]:
-    made = GobySendSender(_sender(url, **changes))
+async def _provider(url: str, **changes: Any) -> AsyncIterator[GobySend]:
+    made = GobySend(_sender(url, **changes))
     try:
         yield made
     finally:
@@ -42,8 +41,8 @@ async def _provider(url: str, **changes: Any) -> AsyncIterator[GobySendSender]:
 
 
 @asynccontextmanager
-async def _desk(url: str, **changes: Any) -> AsyncIterator[GobySendAccountClient]:
-    made = GobySendAccountClient(_sender(url, **changes))
+async def _desk(url: str, **changes: Any) -> AsyncIterator[GobySend]:
+    made = GobySend(_sender(url, **changes))
     try:
         yield made
     finally:

@@ -7,7 +7,7 @@ import pytest
 from zns_batch.domain.journey import JourneyKind
 from zns_batch.domain.message import Action, OutcomeKind
 from zns_batch.errors import ProviderError
-from zns_batch.providers import HttpOptions, ProviderConfig, make_account_client
+from zns_batch.providers import HttpOptions, ProviderConfig, make_client
 from zns_batch.sandbox import RunningSandbox, SandboxConfig, sandbox
 
 KIND = JourneyKind.LOGISTICS_7
@@ -17,7 +17,7 @@ PROVIDERS = ("zalo", "etelecom")
 def sender(url: str, *, patience: float = 15.0) -> ProviderConfig:
     wire = HttpOptions(request_timeout=patience)
     return ProviderConfig(
-        base_url=url, access_token="t" * 20, api_key="k" * 20, oa_id="1", wire=wire
+        base_url=url, access_token="t" * 20, api_key="k" * 20, oa_id="1", http=wire
     )
 
 
@@ -25,7 +25,7 @@ def mint(provider: str, url: str, phone: str, *, patience: float = 15.0) -> Prov
     """Ask for a token; return what is raised."""
 
     async def ask() -> ProviderError | None:
-        desk = make_account_client(provider, sender(url, patience=patience))
+        desk = make_client(provider, sender(url, patience=patience))
         try:
             await desk.create_journey(phone, KIND)
         except ProviderError as error:

@@ -15,7 +15,7 @@ from zns_batch.domain.states import RowState
 from zns_batch.ledger import campaigns, drafts, rows
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.drafts import NewCampaign
-from zns_batch.providers import ProviderConfig, make_account_client, make_sender
+from zns_batch.providers import ProviderConfig, make_client
 from zns_batch.reports.results import write_report
 from zns_batch.sandbox import registry, sandbox
 from zns_batch.sending.interfaces import SendLimits
@@ -65,7 +65,7 @@ async def test_the_toy_of_the_guide_sends_a_campaign(ledger: Ledger, tmp_path: P
     add_rows(ledger, draft)
     campaign = campaigns.get(ledger, draft)
     with sandbox(provider="toy") as stand_in:
-        provider = make_sender("toy", ProviderConfig(base_url=stand_in.url, api_key="k"))
+        provider = make_client("toy", ProviderConfig(base_url=stand_in.url, api_key="k"))
         limits = SendLimits(rate=500, concurrency=5)
         ended = await CampaignRunner(
             ledger=ledger, campaign=campaign, provider=provider, limits=limits
@@ -99,7 +99,7 @@ async def test_what_the_toy_lacks_is_refused_by_name() -> None:
     """A provider that declares nothing refuses everything else in words."""
     from zns_batch.errors import UsageError
 
-    desk = make_account_client("toy", ProviderConfig(api_key="k"))
+    desk = make_client("toy", ProviderConfig(api_key="k"))
     with pytest.raises(UsageError) as told:
         await desk.templates()
     assert "toy" in told.value.text("en")

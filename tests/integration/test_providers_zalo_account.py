@@ -11,7 +11,7 @@ from zns_batch.domain.journey import JourneyKind
 from zns_batch.domain.message import Quota
 from zns_batch.domain.template import ENABLED
 from zns_batch.errors import ProviderError, RefusalError
-from zns_batch.providers import AccountClient, ProviderConfig, make_account_client
+from zns_batch.providers import AccountClient, ProviderConfig, make_client
 from zns_batch.sandbox import RunningSandbox, SandboxConfig, SandboxParam, SandboxTemplate, sandbox
 
 T = TypeVar("T")
@@ -32,7 +32,7 @@ def asked(zalo: RunningSandbox, question: Callable[[AccountClient], Awaitable[T]
     """Ask one question at a desk of its own."""
 
     async def ask() -> T:
-        desk = make_account_client(
+        desk = make_client(
             "zalo", ProviderConfig(base_url=zalo.url, access_token="token-of-the-oa")
         )
         try:
@@ -129,7 +129,7 @@ def test_trouble_on_the_way_is_no_answer() -> None:
     with pytest.raises(ProviderError) as told:
 
         async def ask() -> None:
-            desk = make_account_client(
+            desk = make_client(
                 "zalo", ProviderConfig(base_url="http://127.0.0.1:9", access_token="t" * 20)
             )
             try:

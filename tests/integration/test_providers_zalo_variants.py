@@ -8,13 +8,13 @@ from providers_loopback import MESSAGE
 
 from zns_batch.domain.journey import JourneyKind
 from zns_batch.domain.message import Address, Message, Outcome, OutcomeKind
-from zns_batch.providers import ProviderConfig, make_account_client, make_sender
+from zns_batch.providers import ProviderConfig, make_client
 from zns_batch.sandbox import RunningSandbox, SandboxConfig, SandboxTemplate, sandbox
 
 
 async def sent(zalo: RunningSandbox, message: Message) -> Outcome:
     """Send one message."""
-    provider = make_sender(
+    provider = make_client(
         "zalo", ProviderConfig(base_url=zalo.url, access_token="token-of-the-oa")
     )
     try:
@@ -68,7 +68,7 @@ async def test_a_journeys_message_carries_its_token() -> None:
     """A message of a journey is accepted with the token of its phone, and refused with none."""
     templates = {MESSAGE.template_id: SandboxTemplate(journey="token_logistics")}
     with sandbox(SandboxConfig(templates=templates)) as zalo:
-        desk = make_account_client(
+        desk = make_client(
             "zalo", ProviderConfig(base_url=zalo.url, access_token="token-of-the-oa")
         )
         made = await desk.create_journey(MESSAGE.phone, JourneyKind.LOGISTICS_7)

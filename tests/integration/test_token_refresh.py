@@ -17,7 +17,7 @@ from zns_batch.ledger.oauth_tokens import LedgerTokenStore
 from zns_batch.ledger.rows import DueRow
 from zns_batch.providers import token_refresher
 from zns_batch.providers.config import HttpOptions, ProviderConfig
-from zns_batch.providers.zalo.sender import ZaloSender
+from zns_batch.providers.zalo.client import Zalo
 from zns_batch.sandbox import RunningSandbox, SandboxConfig, sandbox
 from zns_batch.sending.interfaces import ProgressObserver, SendLimits
 from zns_batch.services.campaigns.runner import CampaignRunner, RunReport
@@ -56,7 +56,7 @@ class DiesAfter(ProgressObserver):
             self._zalo.expire()
 
 
-def zalo_of(zalo: RunningSandbox, ledger: Ledger, **changes: Any) -> ZaloSender:
+def zalo_of(zalo: RunningSandbox, ledger: Ledger, **changes: Any) -> Zalo:
     assert GRANT.token
     assert GRANT.refresh_token
     clock = changes.pop("clock", None)
@@ -78,12 +78,12 @@ def zalo_of(zalo: RunningSandbox, ledger: Ledger, **changes: Any) -> ZaloSender:
         "wire": HttpOptions(concurrency=20, request_timeout=4.0),
         **changes,
     }
-    return ZaloSender(ProviderConfig(**options), clock=clock)
+    return Zalo(ProviderConfig(**options), clock=clock)
 
 
 async def run(
     ledger: Ledger,
-    provider: ZaloSender,
+    provider: Zalo,
     count: int = 120,
     *,
     watch: ProgressObserver | None = None,

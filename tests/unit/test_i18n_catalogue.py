@@ -21,7 +21,7 @@ from zns_batch.i18n import (
     translate,
 )
 from zns_batch.i18n.provider_errors import explain
-from zns_batch.providers.zalo.errors import ERRORS
+from zns_batch.providers.zns.errors import ERRORS
 
 PACKAGE = Path(__file__).parents[2] / "zns_batch"
 ENTRIES = {key: entry for name in catalogue_names() for key, entry in load_catalogue(name).items()}

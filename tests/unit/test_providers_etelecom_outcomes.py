@@ -12,11 +12,11 @@ from zns_batch.domain.states import Reason
 from zns_batch.i18n import LANGS, Lang, load_catalogue
 from zns_batch.i18n.catalogue.etelecom import CODES
 from zns_batch.i18n.provider_errors import explain
+from zns_batch.providers.etelecom.client import body_of, unsendable_because
 from zns_batch.providers.etelecom.errors import AT_THE_DOOR, DOUBTS, REFUSALS
 from zns_batch.providers.etelecom.outcomes import EtelecomOutcomeReader
 from zns_batch.providers.etelecom.parsing import LocalQuotaCount
-from zns_batch.providers.etelecom.sender import body_of, unfit_for
-from zns_batch.providers.zalo.errors import ERRORS, policy_for
+from zns_batch.providers.zns.errors import ERRORS, policy_for
 
 
 def _outcome(
@@ -303,7 +303,7 @@ def test_a_message_of_a_journey_has_its_own_fields() -> None:
 )
 def test_what_etelecom_can_not_send_never_leaves(changes: Any, code: str | None) -> None:
     """A test within a journey must not go to customers, and a hash is no phone."""
-    found = unfit_for(replace(MESSAGE, **changes))
+    found = unsendable_because(replace(MESSAGE, **changes))
     assert code == (found and found.code)
     assert found is None or found.action is Action.ABORT
 
@@ -346,7 +346,7 @@ def test_the_catalogue_explains_nothing_else() -> None:
 def test_a_quota_told_late_does_not_give_back_what_was_sent() -> None:
     """Within one day eTelecom's word counts only when it is lower than our own count."""
     count = LocalQuotaCount(Stopped())
-    assert Quota(daily=100, remaining=10) == count.hear(Quota(daily=100, remaining=10))
+    assert Quota(daily=100, remaining=10) == count.lower_of(Quota(daily=100, remaining=10))
     for kind in (
         OutcomeKind.ACCEPTED,
         OutcomeKind.UNKNOWN,
@@ -354,24 +354,24 @@ def test_a_quota_told_late_does_not_give_back_what_was_sent() -> None:
         OutcomeKind.NOT_SENT,
     ):
         count.note(Outcome(kind=kind))
-    assert Quota(daily=100, remaining=8) == count.hear(Quota(daily=100, remaining=10))
-    assert Quota(daily=100, remaining=5) == count.hear(Quota(daily=100, remaining=5))
-    assert Quota(daily=100, remaining=5) == count.hear(Quota(daily=100, remaining=9))
+    assert Quota(daily=100, remaining=8) == count.lower_of(Quota(daily=100, remaining=10))
+    assert Quota(daily=100, remaining=5) == count.lower_of(Quota(daily=100, remaining=5))
+    assert Quota(daily=100, remaining=5) == count.lower_of(Quota(daily=100, remaining=9))
 
 
 def test_a_new_day_or_another_quota_counts_anew() -> None:
     """After midnight in Viet Nam, or when Zalo has changed the rung, eTelecom's word is new."""
     clock = Stopped()
     count = LocalQuotaCount(clock)
-    count.hear(Quota(daily=100, remaining=0))
-    assert 60 == count.hear(Quota(daily=200, remaining=60)).remaining
+    count.lower_of(Quota(daily=100, remaining=0))
+    assert 60 == count.lower_of(Quota(daily=200, remaining=60)).remaining
     clock.time = NOW + timedelta(hours=14)
-    assert 200 == count.hear(Quota(daily=200, remaining=200)).remaining
+    assert 200 == count.lower_of(Quota(daily=200, remaining=200)).remaining
 
 
 def test_a_quota_that_is_not_told_is_not_counted() -> None:
     """An OA without a limit is held to none."""
     count = LocalQuotaCount(Stopped())
-    assert Quota(daily=None, remaining=None) == count.hear(Quota())
+    assert Quota(daily=None, remaining=None) == count.lower_of(Quota())
     count.note(Outcome(kind=OutcomeKind.ACCEPTED))
-    assert 7 == count.hear(Quota(remaining=7)).remaining
+    assert 7 == count.lower_of(Quota(remaining=7)).remaining

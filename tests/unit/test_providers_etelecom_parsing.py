@@ -11,13 +11,13 @@ from zns_batch.domain.delivery import Receipt
 from zns_batch.domain.message import Quota
 from zns_batch.domain.template import ENABLED, ProviderParam
 from zns_batch.errors import SettingsError
-from zns_batch.providers.etelecom.client import BASE_URL, EtelecomClient, service_of
+from zns_batch.providers.etelecom.client import BASE_URL, Etelecom, service_of
 from zns_batch.providers.etelecom.outcomes import receipt_of
 from zns_batch.providers.etelecom.parsing import (
     account_of,
-    account_template_of,
     journey_of,
-    quota_of,
+    oa_quota_of,
+    provider_template_of,
 )
 
 ARRIVED = datetime(2026, 11, 22, 3, 0, 9, tzinfo=UTC)
@@ -92,7 +92,7 @@ def test_a_refusal_that_comes_later_is_a_failure() -> None:
 )
 def test_the_quota_is_read_as_numbers_or_text(daily: Any, remaining: Any, expected: Quota) -> None:
     """What makes no sense counts as not said."""
-    assert expected == quota_of({"daily_quota": daily, "remaining_quota": remaining})
+    assert expected == oa_quota_of({"daily_quota": daily, "remaining_quota": remaining})
 
 
 OA_FIELDS = {
@@ -152,7 +152,7 @@ TEMPLATE = {
 
 def test_a_template_is_told_with_all_that_a_campaign_needs() -> None:
     """Names, lengths, tag, price and time-out come from the account's own template."""
-    found = account_template_of(TEMPLATE)
+    found = provider_template_of(TEMPLATE)
     assert ("217489", "Xác nhận đơn hàng", ENABLED) == (
         found.template_id,
         found.name,
@@ -177,12 +177,12 @@ def test_a_template_is_told_with_all_that_a_campaign_needs() -> None:
 )
 def test_a_time_out_is_read_in_seconds_or_milliseconds(told: Any, seconds: float | None) -> None:
     """No unit is named; Zalo's two time-outs tell which it is."""
-    assert seconds == account_template_of({**TEMPLATE, "timeout": told}).timeout_seconds
+    assert seconds == provider_template_of({**TEMPLATE, "timeout": told}).timeout_seconds
 
 
 def test_a_bare_template_is_read_all_the_same() -> None:
     """A list that tells little of a template still tells its id and name."""
-    found = account_template_of({"template_name": "A", "template_params": None}, "9")
+    found = provider_template_of({"template_name": "A", "template_params": None}, "9")
     assert ("9", "A", "", ()) == (found.template_id, found.name, found.status, found.params)
 
 
@@ -226,7 +226,7 @@ def test_the_service_is_joined_by_a_dot(base: str, expected: str) -> None:
 def test_etelecoms_own_address_is_the_default() -> None:
     """An account without an address sends to eTelecom itself."""
     assert "https://api.etelecom.vn/v1/shop" == BASE_URL
-    assert f"{BASE_URL}.Zalo/SendZNS" == str(EtelecomClient(sender()).url("SendZNS"))
+    assert f"{BASE_URL}.Zalo/SendZNS" == str(service_of(Etelecom(sender()).base)) + "/SendZNS"
 
 
 @pytest.mark.parametrize(
@@ -246,6 +246,6 @@ def test_etelecoms_own_address_is_the_default() -> None:
 def test_unusable_settings_are_told_before_anything_is_sent(changes: Any, key: str) -> None:
     """A missing or broken key is an error of its own, not one failure for each row."""
     with pytest.raises(SettingsError) as raised:
-        EtelecomClient(sender(**changes))
+        Etelecom(sender(**changes))
     assert key == raised.value.key
     assert "khóa" not in raised.value.text("en")

@@ -12,12 +12,11 @@ from zns_batch.domain.states import Reason
 from zns_batch.errors import SettingsError
 from zns_batch.i18n import LANGS, Lang
 from zns_batch.i18n.provider_errors import explain
-from zns_batch.providers import ProviderConfig, make_account_client, make_sender, needs
+from zns_batch.providers import ProviderConfig, make_client, needs
 from zns_batch.providers.base import AccountClient
-from zns_batch.providers.gobysend.account import GobySendAccountClient
+from zns_batch.providers.gobysend.client import PROVIDER, GobySend, body_of
 from zns_batch.providers.gobysend.parsing import GobySendOutcomeReader
-from zns_batch.providers.gobysend.sender import PROVIDER, GobySendSender, body_of
-from zns_batch.providers.http.client import HttpResponse
+from zns_batch.providers.http.response import HttpResponse
 
 KEY = "goby-key-0123456789"
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
@@ -199,12 +198,11 @@ def test_the_key_never_comes_back_in_words(error: int, status: int) -> None:
         ({"base_url": "https://u:p@goby.example"}, "provider.url-with-password"),
     ],
 )
-@pytest.mark.parametrize("make", [make_sender, make_account_client], ids=["provider", "desk"])
-def test_settings_that_cannot_work_are_told_at_once(make: Any, changes: Any, key: str) -> None:
+def test_settings_that_cannot_work_are_told_at_once(changes: Any, key: str) -> None:
     """A key, a header or an address that can't work is an error before anything is sent."""
     sender = ProviderConfig(**{"api_key": KEY, "key_header": "X-Goby", **changes})
     with pytest.raises(SettingsError) as raised:
-        make("gobysend", sender)
+        make_client("gobysend", sender)
     assert key == raised.value.key
     assert changes.get("api_key") not in {raised.value.text("en"), raised.value.text("vi")}
 
@@ -215,7 +213,7 @@ def test_settings_that_cannot_work_are_told_at_once(make: Any, changes: Any, key
 )
 async def test_any_header_that_gobysend_may_name_can_be_given(header: str, key: str) -> None:
     """The header is the account's to name, and a word may stand before the key."""
-    provider = GobySendSender(ProviderConfig(api_key=key, key_header=header))
+    provider = GobySend(ProviderConfig(api_key=key, key_header=header))
     await provider.close()
     assert "gobysend" == provider.name
     assert KEY not in repr(provider)
@@ -239,8 +237,7 @@ def test_what_it_needs_and_can_do_is_declared_truly() -> None:
         "journey": able.journeys,
     }
     assert asked == {
-        name: getattr(GobySendAccountClient, name) is not getattr(AccountClient, name)
-        for name in asked
+        name: getattr(GobySend, name) is not getattr(AccountClient, name) for name in asked
     }
 
 

@@ -8,8 +8,13 @@ import pytest
 from zns_batch.domain.delivery import Receipt
 from zns_batch.domain.message import Quota
 from zns_batch.domain.template import ProviderParam, ProviderTemplate
-from zns_batch.providers.gobysend.parsing import listed_of, receipt_of, status_of
-from zns_batch.providers.zalo.client import ApiReply
+from zns_batch.providers.gobysend.parsing import (
+    message_status_of,
+    oa_id_of,
+    receipt_of,
+    template_page_of,
+)
+from zns_batch.providers.zns.replies import ZnsReply, template_of
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 
@@ -61,7 +66,7 @@ ITEM = {
 )
 def test_the_state_of_a_message_is_read_wherever_it_stands(data: Any, expected: Any) -> None:
     """The state stands under `status`, or under `message` as the table says; nothing is guessed."""
-    assert expected == status_of(data)
+    assert expected == message_status_of(data)
 
 
 @pytest.mark.parametrize(
@@ -94,9 +99,10 @@ def test_a_receipt_says_delivered_only_when_it_was(status: int, data: Any, expec
 
 def test_a_listed_template_is_read_whole() -> None:
     """Id, price, parameters, time limit, tag and quota come over in our own words."""
-    told = ApiReply(error=0, said="", fields={"data": [ITEM], "metadata": {"total": 1}})
-    listed = listed_of(told)
-    assert (1, 1, "1234567890123456789") == (listed.count, listed.total, listed.oa_id)
+    reply = ZnsReply(error=0, message="", fields={"data": [ITEM], "metadata": {"total": 1}})
+    page = template_page_of(reply, 0)
+    assert (1, None) == (len(page.items), page.next)
+    assert "1234567890123456789" == oa_id_of(page.items)
     assert (
         ProviderTemplate(
             template_id="217489",
@@ -109,33 +115,32 @@ def test_a_listed_template_is_read_whole() -> None:
             preview_url="https://zns.example/preview",
             params=(ProviderParam(name="otp", max_length=6, min_length=4),),
             quota=Quota(daily=500, remaining=499),
-        ),
-    ) == listed.templates
+        )
+    ) == template_of(ITEM)
 
 
 @pytest.mark.parametrize(
-    "fields, ids, count, total",
+    "fields, ids, count, following",
     [
-        ({}, [], 0, None),
-        ({"data": None}, [], 0, None),
-        ({"data": {}}, [], 0, None),
-        ({"data": []}, [], 0, None),
-        ({"data": [None, 5, "x", []]}, [], 4, None),
-        ({"data": [{}]}, [], 1, None),
-        ({"data": [{"templateId": "0a1b2c3d4e5f60718293"}]}, ["0a1b2c3d4e5f60718293"], 1, None),
-        ({"data": [{"templateId": 1}], "metadata": []}, ["1"], 1, None),
-        ({"data": [{"templateId": 1}], "metadata": {"total": "12"}}, ["1"], 1, 12),
-        ({"data": [{"templateId": 1}], "metadata": {"total": 0}}, ["1"], 1, None),
-        ({"data": [{"templateId": 1, "listParams": "x"}]}, ["1"], 1, None),
+        ({}, [], 0, 0),
+        ({"data": None}, [], 0, 0),
+        ({"data": {}}, [], 0, 0),
+        ({"data": []}, [], 0, 0),
+        ({"data": [None, 5, "x", []]}, [], 4, 4),
+        ({"data": [{}]}, [], 1, 1),
+        ({"data": [{"templateId": "0a1b2c3d4e5f60718293"}]}, ["0a1b2c3d4e5f60718293"], 1, 1),
+        ({"data": [{"templateId": 1}], "metadata": []}, ["1"], 1, 1),
+        ({"data": [{"templateId": 1}], "metadata": {"total": "12"}}, ["1"], 1, 1),
+        ({"data": [{"templateId": 1}], "metadata": {"total": "1"}}, ["1"], 1, None),
+        ({"data": [{"templateId": 1}], "metadata": {"total": 0}}, ["1"], 1, 1),
+        ({"data": [{"templateId": 1, "listParams": "x"}]}, ["1"], 1, 1),
     ],
 )
 def test_a_list_is_read_as_far_as_it_can_be(
-    fields: Any, ids: list[str], count: int, total: int | None
+    fields: Any, ids: list[str], count: int, following: int | None
 ) -> None:
     """What is missing or odd in a list is left out, and never stops the reading."""
-    listed = listed_of(ApiReply(error=0, said="", fields=fields))
-    assert (ids, count, total) == (
-        [one.template_id for one in listed.templates],
-        listed.count,
-        listed.total,
-    )
+    page = template_page_of(ZnsReply(error=0, message="", fields=fields), 0)
+    templates = [template_of(item) for item in page.items if isinstance(item, dict)]
+    assert ids == [one.template_id for one in templates if one.template_id]
+    assert (count, following) == (len(page.items), page.next)

@@ -10,12 +10,10 @@ from zns_batch.providers import (
     KINDS,
     ProviderConfig,
     capabilities,
-    make_account_client,
-    make_sender,
+    make_client,
 )
 from zns_batch.providers.dry_run import DryRunSender
-from zns_batch.providers.zalo.client import BASE_URL, ZaloClient
-from zns_batch.providers.zalo.sender import ZaloSender
+from zns_batch.providers.zalo.client import BASE_URL, Zalo
 
 TOKEN = "a-token-of-the-oa-0123456789"
 SECRET = "an-app-secret-0123456789"
@@ -29,10 +27,9 @@ async def test_every_kind_can_be_made(kind: Any) -> None:
     whole = ProviderConfig(
         access_token=TOKEN, api_key=TOKEN, key_header="X-API-KEY", oa_id="1234567890"
     )
-    provider, desk = make_sender(kind, whole), make_account_client(kind, whole)
+    provider = make_client(kind, whole)
     await provider.close()
-    await desk.close()
-    assert (kind, kind) == (provider.name, desk.name)
+    assert kind == provider.name
     assert capabilities(kind).quota
 
 
@@ -40,7 +37,7 @@ async def test_every_kind_can_be_made(kind: Any) -> None:
 def test_an_unknown_kind_names_the_known_ones(kind: Any) -> None:
     """A mistyped provider is told which words there are."""
     with pytest.raises(SettingsError) as raised:
-        make_sender(kind, ProviderConfig(access_token=TOKEN))
+        make_client(kind, ProviderConfig(access_token=TOKEN))
     assert raised.value.key == "provider.unknown-kind"
     assert "zalo" in raised.value.text("vi")
 
@@ -60,7 +57,7 @@ def test_an_unknown_kind_names_the_known_ones(kind: Any) -> None:
 def test_unusable_settings_are_told_before_anything_is_sent(changes: Any, key: Any) -> None:
     """A missing or broken secret is an error of its own, not one failure for each row."""
     with pytest.raises(SettingsError) as raised:
-        make_sender("zalo", ProviderConfig(**{"access_token": TOKEN, **changes}))
+        make_client("zalo", ProviderConfig(**{"access_token": TOKEN, **changes}))
     assert key == raised.value.key
     assert "break" not in raised.value.text("en").replace("line break", "")
 
@@ -68,7 +65,7 @@ def test_unusable_settings_are_told_before_anything_is_sent(changes: Any, key: A
 def test_no_secret_is_shown_by_accident() -> None:
     """Printing an account or a provider shows neither token nor app secret."""
     sender = ProviderConfig(access_token=TOKEN, app_secret=SECRET)
-    shown = f"{sender!r} {ZaloSender(sender)!r} {ZaloSender(sender)}"
+    shown = f"{sender!r} {Zalo(sender)!r} {Zalo(sender)}"
     assert TOKEN not in shown
     assert SECRET not in shown
 
@@ -76,7 +73,7 @@ def test_no_secret_is_shown_by_accident() -> None:
 def test_zalos_own_address_is_the_default() -> None:
     """An account without an address sends to Zalo itself."""
     assert "https://business.openapi.zalo.me" == BASE_URL
-    assert BASE_URL == str(ZaloClient(ProviderConfig(access_token="x")).base)
+    assert BASE_URL == str(Zalo(ProviderConfig(access_token="x")).base)
 
 
 async def test_a_dry_run_accepts_everything_and_sends_nothing() -> None:

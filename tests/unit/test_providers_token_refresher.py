@@ -15,13 +15,13 @@ from zns_batch.domain.states import Reason
 from zns_batch.domain.tokens import RefreshRefused, TokenPair
 from zns_batch.errors import LedgerError
 from zns_batch.providers import token_refresher
-from zns_batch.providers.http.errors import TransportError
+from zns_batch.providers.http.response import TransportError
 from zns_batch.providers.token_refresher import TokenRefresher, is_due
 
 REFUSAL = Failure(code="-124", action=Action.AUTH, reason=Reason.AUTHORISATION)
 IN_DOUBT = TransportError(code="timeout", may_have_left=True)
 NEVER_LEFT = TransportError(code="connection-refused", may_have_left=False)
-NO = RefreshRefused(said="Invalid refresh token")
+NO = RefreshRefused(provider_message="Invalid refresh token")
 
 
 def pair(number: int) -> TokenPair:
@@ -54,7 +54,7 @@ class Store:
 
     @contextmanager
     def exclusive(self, seconds: float) -> Iterator[None]:
-        assert seconds > 2 * Renewal.patience, "a claim outlives both questions"
+        assert seconds > 2 * Renewal.timeout, "a claim outlives both questions"
         self.events.append("claimed")
         yield
         self.events.append("released")
@@ -63,7 +63,7 @@ class Store:
 class Renewal:
     """Answers in turn, and remembers with which refresh tokens it was asked."""
 
-    patience = 1.0
+    timeout = 1.0
 
     def __init__(
         self, *answers: TokenPair | RefreshRefused | TransportError, store: Store | None = None
@@ -92,7 +92,7 @@ def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
 def keeper_of(
     store: Store | None, renewal: Renewal | None, access: str = "access-0"
 ) -> TokenRefresher:
-    return TokenRefresher(access, store=store, renewal=renewal, clock=TestClock(), secrets=[])
+    return TokenRefresher(access, store=store, endpoint=renewal, clock=TestClock(), secrets=[])
 
 
 async def refused(one: TokenRefresher) -> Failure | None:
@@ -284,7 +284,7 @@ async def test_every_token_is_kept_out_of_logs_and_words() -> None:
     one = TokenRefresher(
         "access-0",
         store=Store(pair(0)),
-        renewal=Renewal(pair(1)),
+        endpoint=Renewal(pair(1)),
         clock=TestClock(),
         secrets=secrets,
     )
@@ -340,7 +340,7 @@ async def test_a_run_begins_with_a_token_that_lasts(
     clock = TestClock()
     clock.turn(21 * 3600)
     one = TokenRefresher(
-        "given", store=Store(pair(0)), renewal=Renewal(answer), clock=clock, secrets=[]
+        "given", store=Store(pair(0)), endpoint=Renewal(answer), clock=clock, secrets=[]
     )
     found = await one.authorise(clock.now() + HOUR)
 
@@ -353,7 +353,7 @@ async def test_passing_trouble_does_not_hold_up_a_run() -> None:
     clock = TestClock()
     clock.turn(21 * 3600)
     renewal = Renewal(*[NEVER_LEFT] * 3)
-    one = TokenRefresher("given", store=Store(pair(0)), renewal=renewal, clock=clock, secrets=[])
+    one = TokenRefresher("given", store=Store(pair(0)), endpoint=renewal, clock=clock, secrets=[])
 
     assert None is await one.authorise(clock.now() + HOUR)
     assert "access-0" == await one.access()

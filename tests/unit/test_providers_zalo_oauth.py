@@ -10,8 +10,7 @@ from ledger_help import NOW, TestClock
 from zns_batch.domain.tokens import RefreshRefused, TokenPair
 from zns_batch.errors import SettingsError
 from zns_batch.providers.config import HttpOptions
-from zns_batch.providers.http.client import HttpResponse
-from zns_batch.providers.http.errors import TransportError
+from zns_batch.providers.http.response import HttpResponse, TransportError
 from zns_batch.providers.zalo.oauth import OAuthApp, ZaloTokenEndpoint
 
 REFRESH = "refresh-token-0123456789"
@@ -21,7 +20,7 @@ PAIR = {"access_token": "A1", "refresh_token": "R1", "expires_in": "90000"}
 
 def renewal(address: str | None = None) -> ZaloTokenEndpoint:
     app = OAuthApp(id="4321", secret=SECRET)
-    return ZaloTokenEndpoint(app, address=address, wire=HttpOptions(), clock=TestClock())
+    return ZaloTokenEndpoint(app, address=address, http=HttpOptions(), clock=TestClock())
 
 
 def read(
@@ -31,7 +30,8 @@ def read(
     if retry_after:
         headers[b"retry-after"] = retry_after.encode()
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
-    return renewal()._read(HttpResponse(status=status, headers=headers, body=content), REFRESH)
+    answer = HttpResponse(status=status, headers=headers, body=content)
+    return renewal().read(answer, REFRESH, old_refresh=REFRESH)
 
 
 @pytest.mark.parametrize("expires_in", ["90000", 90_000, 90_000.0, " 90000 "])
@@ -76,7 +76,7 @@ def test_without_a_new_refresh_token_the_old_one_is_kept() -> None:
 )
 def test_a_refusal_is_told_in_zalos_words(body: Any, status: int, said: str) -> None:
     """An answer without a token is a refusal, with or without a number, and shows no secret."""
-    assert RefreshRefused(said=said) == read(body, status=status)
+    assert RefreshRefused(provider_message=said) == read(body, status=status)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The tokens that prove who sends, and the place that keeps them through renewals."""
+"""OAuth tokens of an account, and the store that keeps them through refreshes."""
 
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -8,36 +8,28 @@ from typing import Protocol
 
 @dataclass(frozen=True, kw_only=True, slots=True, repr=False)
 class TokenPair:
-    """A pair as it is used. It is never shown, not even by accident: it has no `repr`.
+    """An access token and its refresh token. It has no `repr`, so that it is never shown by accident."""
 
-    Attributes:
-        access: Goes with every request.
-        refresh: Buys the next pair, once; `None` when there is none.
-        renewed_at: When the provider issued the pair; `None` for one that a person gave us.
-        expires_at: When the access token dies, by the provider's word; `None` when not known.
-
-    """
-
+    #: Sent with every request.
     access: str
+    #: Exchanged for the next pair, once; `None` when there is none.
     refresh: str | None = None
+    #: When the provider issued the pair; `None` for one that a person gave us.
     renewed_at: datetime | None = None
+    #: When the access token expires, as the provider says; `None` when not known.
     expires_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RefreshRefused:
-    """A definite refusal to renew: no pair was issued.
+    """A definite refusal of the token endpoint: no pair was issued."""
 
-    Attributes:
-        said: The provider's words, without secrets.
-
-    """
-
-    said: str
+    #: The provider's words, without secrets.
+    provider_message: str
 
 
 class TokenStore(Protocol):
-    """Keeps the pair of one account; `zns_batch.ledger.oauth_tokens.KeptTokens`."""
+    """Keeps the pair of one account; `zns_batch.ledger.oauth_tokens.LedgerTokenStore`."""
 
     def load(self) -> TokenPair:
         """Return the pair to use now.
@@ -58,12 +50,12 @@ class TokenStore(Protocol):
         ...
 
     def exclusive(self, seconds: float) -> AbstractContextManager[None]:
-        """Keep all other processes from renewing this account's tokens meanwhile.
+        """Lock out all other processes from refreshing this account's tokens.
 
-        Waits for one that is renewing them now.
+        Waits for one that is refreshing them now.
 
         Args:
-            seconds: How long this may hold if the process is not heard of again.
+            seconds: When the lock ends if the process is not heard of again.
 
         Raises:
             LedgerError: The store can't be written, so that a new pair could not be kept either.

@@ -1,14 +1,13 @@
-"""The ways to the customer's phone: one module each, found here by the word of the settings.
+"""Message providers: one package each, found in this registry by the word of the settings.
 
-To add one: a module beside `zalo.py` that holds a `PROVIDER`, a line in `_MODULES`, and its error
-table's sentences in the catalogue. Nothing else changes.
+To add one: a package with a `PROVIDER`, a line in `_MODULES`, and its error codes' sentences in the
+catalogue. Nothing else changes.
 """
 
 from importlib import import_module
 
-from zns_batch.domain.message import MessageSender
 from zns_batch.errors import SettingsError
-from zns_batch.providers.base import AccountClient, Capabilities, ProviderSpec
+from zns_batch.providers.base import AccountClient, Capabilities, ProviderClient, ProviderSpec
 from zns_batch.providers.config import HttpOptions, ProviderConfig
 
 __all__ = [
@@ -16,80 +15,60 @@ __all__ = [
     "AccountClient",
     "Capabilities",
     "HttpOptions",
+    "ProviderClient",
     "ProviderConfig",
     "capabilities",
-    "make_account_client",
-    "make_sender",
+    "make_client",
     "needs",
 ]
 
-# The modules are loaded when they are asked for: a command that sends nothing loads no HTTP.
+# The modules are loaded when they are needed: a command that sends nothing loads no HTTP.
 _MODULES = {
-    "zalo": "zns_batch.providers.zalo.sender",
-    "etelecom": "zns_batch.providers.etelecom.sender",
-    "gobysend": "zns_batch.providers.gobysend.sender",
+    "zalo": "zns_batch.providers.zalo.client",
+    "etelecom": "zns_batch.providers.etelecom.client",
+    "gobysend": "zns_batch.providers.gobysend.client",
 }
 
 KINDS: tuple[str, ...] = tuple(_MODULES)
 """The words that `provider = "…"` may say."""
 
 
-def make_sender(kind: str, sender: ProviderConfig) -> MessageSender:
-    """Make the provider of an account. Opens no connection.
+def make_client(kind: str, config: ProviderConfig) -> ProviderClient:
+    """Make the client of an account. Opens no connection.
 
     Args:
         kind: One of `KINDS`.
-        sender: The account's address, secrets and settings.
+        config: The account's address, secrets and settings.
 
     Raises:
         SettingsError: The kind is unknown, or the account's address or secrets can't be used.
 
     """
-    return _offer(kind).make(sender)
-
-
-def make_account_client(kind: str, sender: ProviderConfig) -> AccountClient:
-    """Make what is asked about an account. Opens no connection.
-
-    Args:
-        kind: One of `KINDS`.
-        sender: The account's address, secrets and settings.
-
-    Raises:
-        SettingsError: The kind is unknown, or the account's address or secrets can't be used.
-
-    """
-    return _offer(kind).desk(sender)
+    return _spec(kind).client(config)
 
 
 def capabilities(kind: str) -> Capabilities:
-    """Tell what a provider can do, before one is made.
-
-    Args:
-        kind: One of `KINDS`.
+    """Return what a provider can do.
 
     Raises:
         SettingsError: The kind is unknown.
 
     """
-    return _offer(kind).capabilities
+    return _spec(kind).capabilities
 
 
 def needs(kind: str) -> tuple[str, ...]:
-    """Return the settings and secrets without which a provider can't work: fields of `Sender`.
-
-    Args:
-        kind: One of `KINDS`.
+    """Return the settings and secrets that a provider requires: fields of `ProviderConfig`.
 
     Raises:
         SettingsError: The kind is unknown.
 
     """
-    return _offer(kind).needs
+    return _spec(kind).needs
 
 
-def _offer(kind: str) -> ProviderSpec:
+def _spec(kind: str) -> ProviderSpec:
     if kind not in _MODULES:
         raise SettingsError("provider.unknown-kind", kind=kind, known=", ".join(KINDS))
-    offer: ProviderSpec = import_module(_MODULES[kind]).PROVIDER
-    return offer
+    spec: ProviderSpec = import_module(_MODULES[kind]).PROVIDER
+    return spec

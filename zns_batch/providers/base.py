@@ -1,4 +1,4 @@
-"""What a provider's module offers to the registry."""
+"""What a provider is to the rest of the program: its client's interface and its registry entry."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from datetime import datetime
 from zns_batch.domain.account import AccountStatus
 from zns_batch.domain.delivery import Receipt
 from zns_batch.domain.journey import Journey, JourneyKind
-from zns_batch.domain.message import MessageSender
+from zns_batch.domain.message import Failure, Message, Outcome, Quota
 from zns_batch.domain.template import ProviderTemplate
 from zns_batch.domain.tokens import TokenPair
 from zns_batch.errors import UsageError
@@ -15,72 +15,92 @@ from zns_batch.providers.config import ProviderConfig
 
 
 class AccountClient:
-    """The questions a provider answers. Each overrides those that it can (`Capabilities`).
+    """What can be asked about an account. A provider overrides what its `Capabilities` declare.
 
-    All may raise a `ProviderError` when the provider refuses or gives no usable answer, and a
-    `LedgerError` when the store of the tokens fails.
+    Every method may raise `ProviderError` (the provider refused, or gave no usable answer) and
+    `LedgerError` (the store of the tokens failed); the defaults raise `UsageError`.
     """
 
     name: str
-    """The provider's word."""
+    """The word of `provider = "…"` in `zns-batch.toml`."""
 
     async def templates(self) -> list[ProviderTemplate]:
         """Return all templates of the account, the newest first."""
-        raise self._cannot("templates")
+        raise cannot(self.name, "templates")
 
     async def template(self, template_id: str) -> ProviderTemplate | None:
         """Return one template with its parameters; `None` when the account has none by that id."""
-        raise self._cannot("templates")
+        raise cannot(self.name, "templates")
 
     async def sample(self, template_id: str) -> Mapping[str, str]:
         """Return an example value for each parameter of a template."""
-        raise self._cannot("sample-data")
+        raise cannot(self.name, "sample-data")
 
     async def account(self) -> AccountStatus:
-        """Return how the account stands."""
-        raise self._cannot("account")
+        """Return the account's quality, quotas and connection, as far as the provider tells them."""
+        raise cannot(self.name, "account")
 
     async def receipt(self, message_id: str) -> Receipt | None:
-        """Return what became of an accepted message; `None` when the provider knows none such."""
-        raise self._cannot("status")
+        """Return what became of an accepted message; `None` for an id that the provider has not."""
+        raise cannot(self.name, "status")
 
     async def find(self, tracking_id: str, *, since: datetime) -> Receipt | None:
-        """Look a message up by our own reference; `None` when the provider has never had it.
+        """Look a message up by our own reference; `None` when the provider never had it.
 
         Args:
             tracking_id: Our reference.
             since: A moment before it was sent.
 
         """
-        raise self._cannot("find")
+        raise cannot(self.name, "find")
 
     async def create_journey(self, phone: str, kind: JourneyKind) -> Journey:
-        """Mint a token. Asking twice makes two.
+        """Create a journey token. Not idempotent: two calls make two tokens.
 
         Args:
             phone: `84` and nine digits.
-            kind: What it is to be good for.
+            kind: The kind of journey and its length.
 
         """
-        raise self._cannot("journeys")
+        raise cannot(self.name, "journeys")
 
     async def journey(self, token: str) -> Journey | None:
-        """Return what a token is; `None` when the provider does not know it."""
-        raise self._cannot("journeys")
+        """Return a token's journey; `None` when the provider does not know it."""
+        raise cannot(self.name, "journeys")
 
-    async def renew(self) -> TokenPair:
-        """Renew the account's tokens now, and return the new pair once it is on disk."""
-        raise self._cannot("tokens")
+    async def refresh_tokens(self) -> TokenPair:
+        """Refresh the account's tokens now, and return the new pair once it is on disk."""
+        raise cannot(self.name, "tokens")
 
     async def tokens(self) -> TokenPair:
-        """Return the account's tokens as they stand."""
-        raise self._cannot("tokens")
+        """Return the account's present tokens."""
+        raise cannot(self.name, "tokens")
 
     async def close(self) -> None:
-        """Give back connections."""
+        """Close all connections."""
 
-    def _cannot(self, what: str) -> UsageError:
-        return cannot(self.name, what)
+
+class ProviderClient(AccountClient):
+    """A provider's one client: sends messages (`MessageSender`) and answers about the account.
+
+    The defaults suit a provider without a quota, with a key that a person keeps.
+    """
+
+    async def send(self, message: Message) -> Outcome:
+        """Send one message with one request. Never raises for anything the network can do."""
+        raise NotImplementedError
+
+    async def quota(self) -> Quota | None:
+        """Return what is left of the day's quota; `None` when the provider does not tell."""
+        return None
+
+    async def authorise(self, until: datetime) -> Failure | None:
+        """Check before a run that messages may leave, as `MessageSender.authorise`."""
+        return None
+
+    async def renew(self, refusal: Failure) -> Failure | None:
+        """Return the refusal: there is no token of ours to renew."""
+        return refusal
 
 
 def cannot(provider: str, what: str) -> UsageError:
@@ -96,53 +116,42 @@ def cannot(provider: str, what: str) -> UsageError:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Capabilities:
-    """What a provider can do. What it lacks is refused by name, never passed over.
+    """What a provider can do. What it lacks is refused by name, never ignored."""
 
-    Attributes:
-        quota: It tells what is left of the day's quota.
-        development: It sends test messages to administrators (`--mode development`).
-        hashed: It takes a phone's SHA-256 instead of the phone (`--hash-phone`).
-        user: It sends to a user's id instead of a phone.
-        beyond_quota: It sends promotions beyond the quota (sending mode 3).
-        sms: It sends an SMS when a message does not arrive.
-        journeys: It has journeys.
-        templates: It tells the account's templates.
-        sample_data: It tells example values for a template's parameters.
-        account: It tells how the account stands.
-        status: It tells what became of an accepted message.
-        tokens: Its tokens are ours to renew.
-        find: It finds a message by our own reference, so that a message in doubt can be settled.
-
-    """
-
+    #: Tells what is left of the day's quota.
     quota: bool = False
+    #: Sends test messages to administrators (`--mode development`).
     development: bool = False
+    #: Takes a phone's SHA-256 instead of the phone (`--hash-phone`).
     hashed: bool = False
+    #: Sends to a user's id instead of a phone.
     user: bool = False
+    #: Sends promotions beyond the quota (Zalo's sending mode 3).
     beyond_quota: bool = False
+    #: Sends an SMS when a message does not arrive.
     sms: bool = False
+    #: Has journeys.
     journeys: bool = False
+    #: Lists the account's templates.
     templates: bool = False
+    #: Has example values for a template's parameters.
     sample_data: bool = False
+    #: Tells the account's quality, quotas or connection.
     account: bool = False
+    #: Tells what became of an accepted message.
     status: bool = False
+    #: Its tokens are ours to refresh.
     tokens: bool = False
+    #: Finds a message by our own reference, so that a message in doubt can be settled.
     find: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ProviderSpec:
-    """One provider.
+    """A provider's registry entry: the `PROVIDER` of its module."""
 
-    Attributes:
-        make: Makes what sends for an account.
-        desk: Makes what is asked about an account.
-        capabilities: What it can do.
-        needs: The settings and secrets without which it can't work: fields of `Sender`.
-
-    """
-
-    make: Callable[[ProviderConfig], MessageSender]
-    desk: Callable[[ProviderConfig], AccountClient]
+    #: Makes the client of an account; opens no connection.
+    client: Callable[[ProviderConfig], ProviderClient]
     capabilities: Capabilities
+    #: The settings and secrets without which it can't work: fields of `ProviderConfig`.
     needs: tuple[str, ...]

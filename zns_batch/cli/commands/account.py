@@ -141,7 +141,7 @@ def refresh_command(*, account: str | None, **_asked: Any) -> int:
     async def renew() -> "TokenPair":
         desk = account_client_of(found)
         try:
-            return await desk.renew()
+            return await desk.refresh_tokens()
         finally:
             await desk.close()
 

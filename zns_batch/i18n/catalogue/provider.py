@@ -345,6 +345,10 @@ ENTRIES: dict[str, Translation] = {
         "Rejects this row and goes on with the next.",
         "Ghi dòng này bị từ chối và gửi tiếp các dòng sau.",
     ),
+    "provider.page.final": (
+        "Rejects this row for good and goes on with the next: sending it again changes nothing.",
+        "Ghi dòng này bị từ chối hẳn và gửi tiếp các dòng sau: gửi lại cũng không thay đổi được.",
+    ),
     "provider.page.row-or-all": (
         "Rejects this row and goes on; stops when the first rows all get it.",
         "Ghi dòng này bị từ chối và gửi tiếp; dừng lại nếu các dòng đầu đều gặp lỗi này.",

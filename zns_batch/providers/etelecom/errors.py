@@ -10,8 +10,8 @@ from collections.abc import Mapping
 
 from zns_batch.domain.message import Action, Failure
 from zns_batch.domain.states import Reason
-from zns_batch.providers.zalo.errors import UNKNOWN_CODE, ErrorPolicy, policy_for
-from zns_batch.providers.zalo.outcomes import failure_of
+from zns_batch.providers.outcomes import ErrorPolicy, failure_of
+from zns_batch.providers.zns.errors import UNKNOWN_CODE, policy_for
 
 _ROW_OR_ALL = ErrorPolicy(action=Action.ROW, reason=Reason.SETTINGS, whole_list=True)
 _SETTINGS = ErrorPolicy(action=Action.ABORT, reason=Reason.SETTINGS)
@@ -57,15 +57,15 @@ CONSENT_OVER = Failure(code="oa-consent-over", action=Action.ABORT, reason=Reaso
 UNKNOWN_OA = Failure(code="oa-unknown", action=Action.ABORT, reason=Reason.SETTINGS)
 
 
-def by_number(code: str, said: str) -> Failure:
+def failure_by_number(code: str, message: str) -> Failure:
     """Return the failure of a message that was refused with status `N` or a number.
 
     Args:
         code: The number as text, or `STATUS_N`.
-        said: The words beside it, made fit to be shown.
+        message: The words beside it, redacted.
 
     """
     number = int(code) if code.removeprefix("-").isdecimal() else 0
-    verdict = policy_for(number) if number < 0 else UNKNOWN_CODE
+    policy = policy_for(number) if number < 0 else UNKNOWN_CODE
     # The OA's token is eTelecom's to keep: there is nothing that we could renew.
-    return failure_of(code, _UNAUTHENTICATED if verdict.action is Action.AUTH else verdict, said)
+    return failure_of(code, _UNAUTHENTICATED if policy.action is Action.AUTH else policy, message)

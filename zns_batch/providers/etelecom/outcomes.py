@@ -1,33 +1,40 @@
 """What became of a message, from eTelecom's answer to it."""
 
-from datetime import datetime
+from collections.abc import Sequence
 from enum import Enum
 from http import HTTPStatus
 
 from zns_batch.core.clock import Clock
 from zns_batch.domain.delivery import Receipt
-from zns_batch.domain.message import Action, Failure, Outcome, OutcomeKind
-from zns_batch.domain.states import Reason
+from zns_batch.domain.message import Failure, Outcome, OutcomeKind
 from zns_batch.providers.etelecom.errors import (
     AT_THE_DOOR,
     DOUBTS,
     REFUSALS,
     STATUS_N,
-    by_number,
+    failure_by_number,
 )
-from zns_batch.providers.etelecom.parsing import (
+from zns_batch.providers.etelecom.parsing import error_of, word_of
+from zns_batch.providers.http.redact import redact_provider_text
+from zns_batch.providers.http.response import HttpResponse
+from zns_batch.providers.outcomes import (
+    NOT_REACHED,
+    ErrorPolicy,
+    code_of,
+    failure_of,
+    refused,
+    unknown,
+)
+from zns_batch.providers.parsing import (
     JsonObject,
     count_of,
-    error_of,
-    moment_of,
     object_of,
-    word_of,
+    retry_after_of,
+    rfc3339_of,
+    text_of,
 )
-from zns_batch.providers.http.client import HttpResponse
-from zns_batch.providers.http.redact import redact_provider_text
-from zns_batch.providers.zalo.errors import UNKNOWN_CODE, UNKNOWN_ERROR, ErrorPolicy
-from zns_batch.providers.zalo.outcomes import code_of, failure_of
-from zns_batch.providers.zalo.parsing import message_id_of, text_of, wait_of
+from zns_batch.providers.zns.errors import UNKNOWN_CODE, UNKNOWN_ERROR
+from zns_batch.providers.zns.replies import message_id_of
 
 _ARRIVED = frozenset({"received", "seen"})
 
@@ -57,13 +64,13 @@ def message_status_of(fields: JsonObject) -> MessageStatus:
     return MessageStatus.TAKEN if is_new else MessageStatus.DOUBTFUL
 
 
-def refusal_of(fields: JsonObject, secrets: tuple[str, ...]) -> Failure:
+def refusal_of(fields: JsonObject, secrets: Sequence[str]) -> Failure:
     """Return why a message was refused."""
     said = redact_provider_text(fields.get("error_message"), secrets)
-    return by_number(error_of(fields) or STATUS_N, said)
+    return failure_by_number(error_of(fields) or STATUS_N, said)
 
 
-def receipt_of(fields: JsonObject, secrets: tuple[str, ...], clock: Clock) -> Receipt:
+def receipt_of(fields: JsonObject, secrets: Sequence[str], clock: Clock) -> Receipt:
     """Return what is known of a message by now.
 
     Args:
@@ -72,45 +79,35 @@ def receipt_of(fields: JsonObject, secrets: tuple[str, ...], clock: Clock) -> Re
         clock: For the moment of an arrival that has none.
 
     """
-    refused = message_status_of(fields) is MessageStatus.REFUSED
-    delivered_at = _arrival_of(fields, clock)
+    was_refused = message_status_of(fields) is MessageStatus.REFUSED
+    delivered_at = None
+    if _has_arrived(fields):
+        reported = rfc3339_of(fields.get("delivery_time")) or rfc3339_of(fields.get("updated_at"))
+        delivered_at = reported or clock.now()
+    fees = [count_of(fields.get(name)) for name in ("fee_main", "fee_token")]
+    known_fees = [fee for fee in fees if fee is not None]
     charged = fields.get("is_charged")
     # Until it has arrived nobody has paid, and "not charged" is no last word.
-    settled = charged is True or delivered_at is not None or refused
+    settled = charged is True or delivered_at is not None or was_refused
     return Receipt(
         tracking_id=text_of(fields.get("tracking_id")) or None,
         message_id=message_id_of(fields),
-        failure=refusal_of(fields, secrets) if refused else None,
-        sent_at=moment_of(fields.get("sent_time")),
+        failure=refusal_of(fields, secrets) if was_refused else None,
+        sent_at=rfc3339_of(fields.get("sent_time")),
         delivered_at=delivered_at,
         charged=charged if isinstance(charged, bool) and settled else None,
-        fee=_fee_of(fields),
+        fee=sum(known_fees) if known_fees else None,
     )
 
 
 def _has_arrived(fields: JsonObject) -> bool:
     seen = word_of(fields.get("delivery_status")) in _ARRIVED
-    return seen or moment_of(fields.get("delivery_time")) is not None
-
-
-def _arrival_of(fields: JsonObject, clock: Clock) -> datetime | None:
-    if not _has_arrived(fields):
-        return None
-    told = moment_of(fields.get("delivery_time")) or moment_of(fields.get("updated_at"))
-    return told or clock.now()
-
-
-def _fee_of(fields: JsonObject) -> int | None:
-    fees = [count_of(fields.get(name)) for name in ("fee_main", "fee_token")]
-    known = [fee for fee in fees if fee is not None]
-    return sum(known) if known else None
+    return seen or rfc3339_of(fields.get("delivery_time")) is not None
 
 
 CONTRADICTORY = "contradictory"
 
-_IN_DOUBT = ErrorPolicy(action=Action.ROW, reason=Reason.NETWORK)
 _TOO_FAST = REFUSALS["resource_exhausted"]
-_LATER = ErrorPolicy(action=Action.RETRY, reason=Reason.NETWORK)
 
 _AT_A_GATE = {
     400: REFUSALS["invalid_argument"],
@@ -136,9 +133,7 @@ class EtelecomOutcomeReader:
 
     """
 
-    def __init__(
-        self, *, secrets: tuple[str, ...], retry_unknown_error: bool, clock: Clock
-    ) -> None:
+    def __init__(self, *, secrets: Sequence[str], retry_unknown_error: bool, clock: Clock) -> None:
         self._secrets = secrets
         self._retry_unknown_error = retry_unknown_error
         self._clock = clock
@@ -152,45 +147,40 @@ class EtelecomOutcomeReader:
         """
         fields = object_of(answer)
         if answer.status < HTTPStatus.MULTIPLE_CHOICES:
-            return self._by_message(fields) if fields else self._unknown(code_of(answer))
+            return self._by_message(fields) if fields else unknown(code_of(answer))
         return self._by_status(answer, fields or {})
 
     def _by_message(self, fields: JsonObject) -> Outcome:
-        fate = message_status_of(fields)
-        if fate is MessageStatus.TAKEN:
-            return self._taken(fields)
-        if fate is MessageStatus.DOUBTFUL:
-            return self._unknown(CONTRADICTORY if fields.get("error_code") else "unreadable")
+        status = message_status_of(fields)
+        if status is MessageStatus.TAKEN:
+            # Without Zalo's id its receipt is found by the tracking id; eTelecom's own id does not help.
+            return Outcome(
+                kind=OutcomeKind.ACCEPTED,
+                message_id=message_id_of(fields),
+                sent_at=rfc3339_of(fields.get("sent_time")) or self._clock.now(),
+            )
+        if status is MessageStatus.DOUBTFUL:
+            return unknown(CONTRADICTORY if fields.get("error_code") else "unreadable")
         failure = refusal_of(fields, self._secrets)
         if failure.code == str(UNKNOWN_ERROR) and not self._retry_unknown_error:
-            return self._unknown(failure.code, failure.provider_message)
-        kind = OutcomeKind.REJECTED if failure.action is Action.ROW else OutcomeKind.NOT_SENT
-        return Outcome(kind=kind, failure=failure)
-
-    def _taken(self, fields: JsonObject) -> Outcome:
-        # Without Zalo's id its receipt is found by the tracking id; eTelecom's own id opens no door.
-        return Outcome(
-            kind=OutcomeKind.ACCEPTED,
-            message_id=message_id_of(fields),
-            sent_at=moment_of(fields.get("sent_time")) or self._clock.now(),
-        )
+            return unknown(failure.code, failure.provider_message)
+        return refused(failure)
 
     def _by_status(self, answer: HttpResponse, fields: JsonObject) -> Outcome:
-        wait = wait_of(answer, self._clock.now())
+        wait = retry_after_of(answer, self._clock.now())
         word = text_of(fields.get("code"))
         code, said = word or code_of(answer), redact_provider_text(fields.get("msg"), self._secrets)
         if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
-            return _refused(code, _TOO_FAST, said, wait)
+            return refused(failure_of(code, _TOO_FAST, said), retry_after=wait)
         if answer.status == HTTPStatus.SERVICE_UNAVAILABLE and wait is not None and not word:
-            return _refused(code, _LATER, said, wait)
-        verdict = _verdict_on(answer.status, word)
-        return _refused(code, verdict, said, wait) if verdict else self._unknown(code, said)
+            return refused(failure_of(code, NOT_REACHED, said), retry_after=wait)
+        policy = _refusal_policy(answer.status, word)
+        if policy is None:
+            return unknown(code, said)
+        return refused(failure_of(code, policy, said), retry_after=wait)
 
-    def _unknown(self, code: str, said: str = "") -> Outcome:
-        return Outcome(kind=OutcomeKind.UNKNOWN, failure=failure_of(code, _IN_DOUBT, said))
 
-
-def _verdict_on(status: int, word: str) -> ErrorPolicy | None:
+def _refusal_policy(status: int, word: str) -> ErrorPolicy | None:
     """Say what a refusal asks for; `None` where it is not certain that it is one."""
     if word in AT_THE_DOOR:
         return REFUSALS[word]
@@ -200,11 +190,3 @@ def _verdict_on(status: int, word: str) -> ErrorPolicy | None:
     if word:
         return REFUSALS.get(word, UNKNOWN_CODE)
     return _AT_A_GATE.get(status, REFUSALS["bad_route"])
-
-
-def _refused(code: str, verdict: ErrorPolicy, said: str, wait: float | None) -> Outcome:
-    return Outcome(
-        kind=OutcomeKind.REJECTED if verdict.action is Action.ROW else OutcomeKind.NOT_SENT,
-        failure=failure_of(code, verdict, said),
-        retry_after=wait,
-    )

@@ -1,13 +1,12 @@
-"""eTelecom's answers, read with patience: numbers may be text, words in any case, keys missing.
+"""Tolerant readers of eTelecom's objects: numbers may be text, words in any case, keys missing.
 
 Two versions of the message object are known (one with `response_data`, one with `sms`), and a writer
 that leaves out whatever is empty is to be expected; so nothing here relies on a key that could be
 missing. From eTelecom's pages on SendZNS, the list of messages, the OA and the journey tokens.
 """
 
-from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 from zns_batch.core.clock import Clock, in_vietnam
@@ -15,15 +14,15 @@ from zns_batch.domain.account import AccountStatus
 from zns_batch.domain.journey import Journey
 from zns_batch.domain.message import Outcome, OutcomeKind, Quota
 from zns_batch.domain.template import ProviderTemplate
-from zns_batch.providers.http.client import HttpResponse
-from zns_batch.providers.zalo.parsing import json_of, template_of, text_of, whole
+from zns_batch.providers.parsing import JsonObject, count_of, int_of, rfc3339_of, text_of
+from zns_batch.providers.zns.replies import template_of
 
 
 class LocalQuotaCount:
-    """Counts what was sent since the quota was told, because the next word may be an old one.
+    """Counts what was sent since the quota was told, because the next answer may be an old one.
 
     No answer to a message carries the quota, and whether `remaining_quota` is looked up anew each
-    time is not documented. Within one day the word only counts when it is lower; a new day or
+    time is not documented. Within one day an answer only counts when it is lower; a new day or
     another daily quota begins the count anew.
 
     Args:
@@ -33,32 +32,29 @@ class LocalQuotaCount:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._told: tuple[date, int | None] | None = None
-        self._left: int | None = None
+        self._period: tuple[date, int | None] | None = None
+        self._remaining: int | None = None
 
     def note(self, outcome: Outcome) -> None:
         """Count a message that was sent, or may have been."""
         sent = outcome.kind in {OutcomeKind.ACCEPTED, OutcomeKind.UNKNOWN}
-        if sent and self._left is not None:
-            self._left = max(self._left - 1, 0)
+        if sent and self._remaining is not None:
+            self._remaining = max(self._remaining - 1, 0)
 
-    def hear(self, quota: Quota) -> Quota:
-        """Take eTelecom's word and return what to believe."""
-        told = in_vietnam(self._clock.now()).date(), quota.daily
-        if told != self._told or self._left is None or quota.remaining is None:
-            self._told, self._left = told, quota.remaining
+    def lower_of(self, quota: Quota) -> Quota:
+        """Return a quota as eTelecom tells it, with the lower of its remainder and our count."""
+        period = in_vietnam(self._clock.now()).date(), quota.daily
+        if period != self._period or self._remaining is None or quota.remaining is None:
+            self._period, self._remaining = period, quota.remaining
         else:
-            self._left = min(self._left, quota.remaining)
-        return Quota(daily=quota.daily, remaining=self._left)
+            self._remaining = min(self._remaining, quota.remaining)
+        return Quota(daily=quota.daily, remaining=self._remaining)
 
 
-JsonObject = Mapping[str, Any]
-
-_SENSIBLE_FROM = 2000
 # Zalo's two limits are 15 and 7,200 seconds; whatever is above is in milliseconds.
 _LONGEST_SECONDS = 7_200
 
-_AS_ZALO_SAYS = {
+_ZALOS_NAMES = {
     "template_id": "templateId",
     "template_name": "templateName",
     "template_status": "status",
@@ -74,44 +70,20 @@ _AS_ZALO_SAYS = {
 }
 
 
-def object_of(answer: HttpResponse) -> JsonObject | None:
-    """Return the JSON object of an answer; `None` when it has none."""
-    kind = answer.headers.get(b"content-type", b"").lower() or b"json"
-    found = json_of(answer.body) if b"json" in kind else None
-    return found if isinstance(found, dict) else None
-
-
 def word_of(value: object) -> str:
     """Return a word of an enum in small letters; empty for `unknown` and for what is none."""
     word = value.strip().lower() if isinstance(value, str) else ""
     return "" if word == "unknown" else word
 
 
-def moment_of(value: object) -> datetime | None:
-    """Read a moment as RFC 3339 has it; `None` when it makes no sense, as the year 1 does."""
-    try:
-        found = datetime.fromisoformat(value) if isinstance(value, str) else None
-    except ValueError:
-        return None
-    if found is None or found.year < _SENSIBLE_FROM:
-        return None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
-
-
 def error_of(fields: JsonObject) -> str:
     """Return the error number of an object as text; empty when it has none."""
     value = fields.get("error_code")
-    number = whole(value)
+    number = int_of(value)
     return text_of(value) if number is None else str(number or "")
 
 
-def count_of(value: object) -> int | None:
-    """Return a whole number that is not below zero."""
-    number = whole(value)
-    return number if number is not None and number >= 0 else None
-
-
-def quota_of(oa: JsonObject) -> Quota:
+def oa_quota_of(oa: JsonObject) -> Quota:
     """Read what is left of an OA's quota of the day."""
     return Quota(
         daily=count_of(oa.get("daily_quota")), remaining=count_of(oa.get("remaining_quota"))
@@ -119,28 +91,28 @@ def quota_of(oa: JsonObject) -> Quota:
 
 
 def account_of(oa: JsonObject) -> AccountStatus:
-    """Read how an OA stands. `expires_at` is when eTelecom's refresh token for it ends."""
+    """Read an OA's quality, quotas and connection. `expires_at` is when eTelecom's refresh token for it ends."""
     return AccountStatus(
         oa_id=text_of(oa.get("oa_id")) or None,
         name=text_of(oa.get("name")) or None,
         quality=word_of(oa.get("current_quality")).upper() or None,
         week_quality=word_of(oa.get("last_week_quality")).upper() or None,
-        quota=quota_of(oa),
+        quota=oa_quota_of(oa),
         promotion_quota=Quota(
             daily=count_of(oa.get("monthly_promotion_quota")),
             remaining=count_of(oa.get("remaining_monthly_promotion_quota")),
         ),
         connected={"p": True, "n": False}.get(word_of(oa.get("status"))),
-        connected_until=moment_of(oa.get("expires_at")),
+        connected_until=rfc3339_of(oa.get("expires_at")),
     )
 
 
-def account_template_of(fields: JsonObject, template_id: str = "") -> ProviderTemplate:
+def provider_template_of(fields: JsonObject, template_id: str = "") -> ProviderTemplate:
     """Read a template; eTelecom's words are Zalo's, otherwise spelt.
 
     Args:
         fields: The object.
-        template_id: The id that was asked for, if the answer does not repeat it.
+        template_id: The requested id, if the answer does not repeat it.
 
     """
     known = {
@@ -148,11 +120,15 @@ def account_template_of(fields: JsonObject, template_id: str = "") -> ProviderTe
     }
     params = fields.get("template_params")
     listed = params if isinstance(params, list) else []
-    zalos = _respelt(known) | {
-        "listParams": [_respelt(one) for one in listed if isinstance(one, dict)],
-        "timeout": _milliseconds(fields.get("timeout")),
+    timeout = count_of(fields.get("timeout"))
+    if timeout is not None and timeout <= _LONGEST_SECONDS:
+        timeout *= 1000
+    in_zalos_names = _rename_keys(known) | {
+        "listParams": [_rename_keys(item) for item in listed if isinstance(item, dict)],
+        "timeout": timeout,
     }
-    return replace(template_of(zalos, template_id), journey=fields.get("is_journey") is True)
+    template = template_of(in_zalos_names, template_id)
+    return replace(template, journey=fields.get("is_journey") is True)
 
 
 def journey_of(fields: JsonObject) -> Journey | None:
@@ -167,18 +143,11 @@ def journey_of(fields: JsonObject) -> Journey | None:
     return Journey(
         token=journey_id,
         journey_id=journey_id,
-        created_at=moment_of(fields.get("created_at")),
+        created_at=rfc3339_of(fields.get("created_at")),
         # The samples have one name and the table beside them has the other.
-        expires_at=moment_of(fields.get("expired_at")) or moment_of(fields.get("expires_at")),
+        expires_at=rfc3339_of(fields.get("expired_at")) or rfc3339_of(fields.get("expires_at")),
     )
 
 
-def _respelt(fields: JsonObject) -> dict[str, Any]:
-    return {_AS_ZALO_SAYS.get(key, key): value for key, value in fields.items()}
-
-
-def _milliseconds(value: object) -> int | None:
-    number = count_of(value)
-    if number is None:
-        return None
-    return number if number > _LONGEST_SECONDS else number * 1000
+def _rename_keys(fields: JsonObject) -> dict[str, Any]:
+    return {_ZALOS_NAMES.get(key, key): value for key, value in fields.items()}

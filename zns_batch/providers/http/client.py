@@ -1,4 +1,4 @@
-"""The wire to one provider: a request goes out once, an answer or trouble comes back.
+"""The HTTP client of one provider: each request goes out once, and gives a response or an error.
 
 An `httpx.Request` is handed straight to an aiohttp transport: plain httpx slows down above some
 twenty connections, and its client does work for every request that a sender of one kind of request
@@ -6,8 +6,6 @@ does not need. No redirect is followed, no cookie kept, nothing tried twice.
 """
 
 import asyncio
-from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import partial
 from ssl import SSLContext
 from urllib.request import getproxies, proxy_bypass
@@ -20,31 +18,15 @@ from zns_batch.errors import SettingsError
 from zns_batch.providers.config import HttpOptions
 from zns_batch.providers.http.errors import (
     NETWORK_ERRORS,
-    TransportError,
     UnreadableAnswerError,
     transport_error_of,
 )
+from zns_batch.providers.http.response import HttpResponse, TransportError
 from zns_batch.providers.http.tls import ssl_context
 from zns_batch.providers.http.transport import RequestShape, ShapedTransport
 
 LONGEST_ANSWER = 1 << 20
 """The most bytes of an answer that are read; a provider's answers have a few hundred."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class HttpResponse:
-    """An answer, whole.
-
-    Attributes:
-        status: The HTTP status.
-        headers: The HTTP headers; names in small letters, all as bytes.
-        body: The body, decompressed.
-
-    """
-
-    status: int
-    headers: Mapping[bytes, bytes]
-    body: bytes
 
 
 class HttpClient:

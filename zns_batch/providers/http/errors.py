@@ -5,10 +5,10 @@ exceptions, the cause of what the transport raises: the transport's names mislea
 hangs up after it took the message arrives as `httpx.ConnectTimeout`).
 """
 
-from dataclasses import dataclass
-
 import aiohttp
 import httpx
+
+from zns_batch.providers.http.response import TransportError
 
 NETWORK_ERRORS: tuple[type[Exception], ...] = (
     httpx.HTTPError,
@@ -22,20 +22,6 @@ what the libraries make of answers that break the rules of HTTP in ways they did
 
 class UnreadableAnswerError(httpx.HTTPError):
     """An answer that goes on beyond any length that makes sense."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class TransportError:
-    """No usable answer came.
-
-    Attributes:
-        code: Our word for it, as the catalogue has it under `provider.`.
-        may_have_left: Whether the request may have reached the provider.
-
-    """
-
-    code: str
-    may_have_left: bool
 
 
 # aiohttp raises these, and only these, before it has a connection to write on. The first that fits

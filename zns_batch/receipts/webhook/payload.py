@@ -16,7 +16,8 @@ from typing import Any
 import orjson
 
 from zns_batch.domain.delivery import RATED, RECEIVED, WebhookEvent
-from zns_batch.providers.zalo.parsing import message_id_of, moment_of, text_of, whole
+from zns_batch.providers.parsing import epoch_of, int_of, text_of
+from zns_batch.providers.zns.replies import message_id_of
 
 LONGEST = 64 * 1024
 """The most bytes of an event that are read; Zalo's have a few hundred."""
@@ -100,7 +101,7 @@ def parse_payload(body: bytes) -> WebhookPayload:
     if not isinstance(fields, dict):
         raise MalformedPayloadError
     name, timestamp = fields.get("event_name"), text_of(fields.get("timestamp"))
-    at = moment_of(timestamp)
+    at = epoch_of(timestamp)
     if not isinstance(name, str) or not name or at is None:
         raise MalformedPayloadError
     return WebhookPayload(body=body, name=name, timestamp=timestamp, at=at, fields=fields)
@@ -147,7 +148,7 @@ def _is_template(letter: WebhookPayload, server: str) -> bool:
 
 def _moment(letter: WebhookPayload, message: Mapping[str, Any]) -> datetime:
     named = message.get("delivery_time" if letter.name == RECEIVED else "submit_time")
-    return moment_of(named) or letter.at
+    return epoch_of(named) or letter.at
 
 
 def _digest(letter: WebhookPayload, message_id: str | None, tracking_id: str | None) -> str:
@@ -187,4 +188,4 @@ def _id(value: object) -> str | None:
     return text if text.isprintable() and 0 < len(text) <= _LONGEST_ID else None
 
 
-_READ: Mapping[str, Callable[[Any], Any]] = {"rate": whole, "template_id": text_of}
+_READ: Mapping[str, Callable[[Any], Any]] = {"rate": int_of, "template_id": text_of}

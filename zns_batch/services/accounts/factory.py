@@ -14,8 +14,7 @@ from zns_batch.providers import (
     AccountClient,
     HttpOptions,
     ProviderConfig,
-    make_account_client,
-    make_sender,
+    make_client,
     needs,
 )
 from zns_batch.providers.dry_run import DryRunSender
@@ -46,7 +45,7 @@ def sender_of(
     """
     if dry_run:
         return DryRunSender(account.provider)
-    return make_sender(account.provider, _sender(account, concurrency))
+    return make_client(account.provider, _sender(account, concurrency))
 
 
 def account_client_of(account: AccountSettings, *, concurrency: int = 1) -> AccountClient:
@@ -60,7 +59,7 @@ def account_client_of(account: AccountSettings, *, concurrency: int = 1) -> Acco
         SettingsError: Credentials are missing, or the settings can't be used.
 
     """
-    return make_account_client(account.provider, _sender(account, concurrency))
+    return make_client(account.provider, _sender(account, concurrency))
 
 
 def _sender(account: AccountSettings, concurrency: int) -> ProviderConfig:
@@ -78,7 +77,7 @@ def _sender(account: AccountSettings, concurrency: int) -> ProviderConfig:
         oa_id=account.oa_id,
         api_key=account.secrets.api_key or "",
         key_header=account.key_header,
-        wire=HttpOptions(
+        http=HttpOptions(
             concurrency=concurrency,
             connect_timeout=account.connect_timeout,
             request_timeout=account.request_timeout,

@@ -8,11 +8,11 @@ from zns_batch.domain.tokens import RefreshRefused, TokenPair
 from zns_batch.errors import InternalError, ProviderError, SettingsError, UsageError
 from zns_batch.ledger.oauth_tokens import LedgerTokenStore
 from zns_batch.providers import HttpOptions, capabilities
-from zns_batch.providers.http.errors import TransportError
+from zns_batch.providers.http.response import TransportError
 from zns_batch.providers.zalo.oauth import (
     VERIFIER,
     Consent,
-    Granted,
+    ConsentGrant,
     OAuthApp,
     ZaloTokenEndpoint,
     new_verifier,
@@ -52,7 +52,7 @@ def consent_for(account: AccountSettings, callback: str) -> Consent:
     )
 
 
-def log_in(account: AccountSettings, consent: Consent, granted: Granted) -> TokenPair:
+def log_in(account: AccountSettings, consent: Consent, granted: ConsentGrant) -> TokenPair:
     """Redeem a consent. The pair is on disk when this returns.
 
     Args:
@@ -80,7 +80,7 @@ def log_in(account: AccountSettings, consent: Consent, granted: Granted) -> Toke
 
 def _kept(found: TokenPair | RefreshRefused | TransportError, store: LedgerTokenStore) -> TokenPair:
     if isinstance(found, RefreshRefused):
-        raise ProviderError("account.code-refused", said=found.said)
+        raise ProviderError("account.code-refused", said=found.provider_message)
     if isinstance(found, TransportError):
         raise ProviderError("account.code-unanswered", code=found.code)
     redact_secret(found.access, found.refresh or "")
@@ -92,7 +92,7 @@ def _renewal(account: AccountSettings) -> ZaloTokenEndpoint:
     return ZaloTokenEndpoint(
         _app_of(account),
         address=account.oauth_url or account.base_url,
-        wire=HttpOptions(
+        http=HttpOptions(
             connect_timeout=account.connect_timeout, request_timeout=account.request_timeout
         ),
         clock=SystemClock(),

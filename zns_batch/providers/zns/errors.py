@@ -1,4 +1,4 @@
-"""Zalo's error table as data: what each number asks for.
+"""Zalo's error table as data: what each number asks for. Its resellers pass the numbers on.
 
 From Zalo's ZNS error table (2024 and 2026 editions) and the OA table, whose numbers can surface
 when a token or the gateway refuses. The sentences stand in the catalogue as `zalo.<number>` (what
@@ -6,20 +6,10 @@ happened) and `zalo.<number>.do` (what to do); `docs/errors.md` is made from bot
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from zns_batch.domain.message import Action
 from zns_batch.domain.states import Reason
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ErrorPolicy:
-    """What an error asks for. The fields mean what they mean in `zns_batch.domain.message.Failure`."""
-
-    action: Action
-    reason: Reason | None = None
-    whole_list: bool = False
-    doubtful: bool = False
+from zns_batch.providers.outcomes import ErrorPolicy
 
 
 def _pause(reason: Reason) -> ErrorPolicy:
@@ -48,7 +38,7 @@ UNKNOWN_CODE = _row_or_all(Reason.FAILURES)
 this customer alone. The row is rejected rather than sent again in a loop, and the list stops early
 when its first rows all get it."""
 
-_VERDICTS: tuple[tuple[ErrorPolicy, tuple[int, ...]], ...] = (
+_POLICIES: tuple[tuple[ErrorPolicy, tuple[int, ...]], ...] = (
     # "Try again later", with no promise that nothing was sent.
     (
         ErrorPolicy(action=Action.RETRY, reason=Reason.FAILURES, doubtful=True),
@@ -56,13 +46,15 @@ _VERDICTS: tuple[tuple[ErrorPolicy, tuple[int, ...]], ...] = (
     ),
     (_RETRY, (-129, -152, -200)),
     (ErrorPolicy(action=Action.SLOW, reason=Reason.RATE), (-32,)),
-    # This customer or this row's own data.
+    # A number that can't exist, or a person who refused: no repetition changes that.
+    (ErrorPolicy(action=Action.ROW, final=True), (-108, -134, -139, -141, -217, -244)),
+    # This customer or this row's own data, as they are now.
     (
         _ROW,
         (
-            *(-107, -108, -110, -114, -116, -118, -119, -127, -130, -134, -139, -140, -141, -153),
+            *(-107, -110, -114, -116, -118, -119, -127, -130, -140, -153),
             *(-1121, -1123, -1124, -1471, -1472, -149, -150),
-            *(-210, -213, -217, -218, -227, -230, -231, -232, -244),
+            *(-210, -213, -218, -227, -230, -231, -232),
         ),
     ),
     # As a rule the row's own data; when the first rows all get it, a column or the template.
@@ -105,8 +97,11 @@ _VERDICTS: tuple[tuple[ErrorPolicy, tuple[int, ...]], ...] = (
 )
 
 ERRORS: Mapping[int, ErrorPolicy] = {
-    number: verdict for verdict, numbers in _VERDICTS for number in numbers
+    number: policy for policy, numbers in _POLICIES for number in numbers
 }
+
+FINAL_CODES = frozenset(str(number) for number, policy in ERRORS.items() if policy.final)
+"""The codes, as results have them, with which sending to the same recipient again is useless."""
 
 
 def policy_for(number: int) -> ErrorPolicy:

@@ -8,10 +8,10 @@ import pytest
 
 from zns_batch.domain.message import Action, Outcome, OutcomeKind, Quota
 from zns_batch.domain.states import Reason
-from zns_batch.providers.http.client import HttpResponse
-from zns_batch.providers.http.errors import TransportError
-from zns_batch.providers.zalo.errors import ERRORS
-from zns_batch.providers.zalo.outcomes import ZaloOutcomeReader, outcome_of_transport_error
+from zns_batch.providers.http.response import HttpResponse, TransportError
+from zns_batch.providers.outcomes import outcome_of_transport_error
+from zns_batch.providers.zns.errors import ERRORS
+from zns_batch.providers.zns.outcomes import ZnsOutcomeReader
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 TOKEN = "a-token-of-the-oa-0123456789"
@@ -33,7 +33,7 @@ def _outcome(
 ) -> Outcome:
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
     named = {name.replace("_", "-").encode(): value.encode() for name, value in headers.items()}
-    reader = ZaloOutcomeReader(
+    reader = ZnsOutcomeReader(
         secrets=(TOKEN,), retry_unknown_error=retry_unknown_error, clock=_Stopped()
     )
     return reader.outcome_of(HttpResponse(status=status, headers=named, body=content))

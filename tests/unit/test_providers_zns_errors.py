@@ -12,7 +12,7 @@ from zns_batch.domain.states import ABORTING, Reason
 from zns_batch.i18n import load_catalogue
 from zns_batch.i18n.catalogue.provider import TROUBLE
 from zns_batch.i18n.provider_errors import explain
-from zns_batch.providers.zalo.errors import _VERDICTS, ERRORS, UNKNOWN_CODE, policy_for
+from zns_batch.providers.zns.errors import _POLICIES, ERRORS, UNKNOWN_CODE, policy_for
 
 # The numbers of Zalo's ZNS error table and of its OA table, as the two editions list them.
 OF_THE_TABLES = """
@@ -29,7 +29,7 @@ def test_every_number_of_zalos_tables_is_known() -> None:
     """No error that Zalo documents comes as a surprise, and none is listed twice."""
     expected = {int(number) for number in OF_THE_TABLES.split()}
     assert expected == set(ERRORS)
-    assert len(ERRORS) == sum(len(numbers) for _, numbers in _VERDICTS)
+    assert len(ERRORS) == sum(len(numbers) for _, numbers in _POLICIES)
 
 
 @pytest.mark.parametrize("lang", ["en", "vi"])

@@ -1,4 +1,4 @@
-"""Reading what Zalo answers, in all the shapes it comes."""
+"""Reading what providers answer, in all the shapes it comes."""
 
 import json
 from datetime import UTC, datetime
@@ -9,16 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zns_batch.domain.message import Quota
-from zns_batch.providers.http.client import HttpResponse
-from zns_batch.providers.zalo.parsing import (
-    LONGEST_WAIT,
-    message_id_of,
-    moment_of,
-    quota_of,
-    reply_of,
-    wait_of,
-    whole,
-)
+from zns_batch.providers.http.response import HttpResponse
+from zns_batch.providers.parsing import LONGEST_WAIT, epoch_of, int_of, retry_after_of
+from zns_batch.providers.zns.replies import message_id_of, quota_of, reply_of
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 
@@ -56,7 +49,7 @@ def _answer(body: bytes = b"{}", **headers: str) -> HttpResponse:
 )
 def test_a_whole_number_is_read_as_number_or_text(value: Any, expected: Any) -> None:
     """Zalo writes some numbers as text; what is no number is never guessed."""
-    assert expected == whole(value)
+    assert expected == int_of(value)
 
 
 @pytest.mark.parametrize(
@@ -94,7 +87,7 @@ def test_the_quota_is_read_with_patience(data: Any, expected: Any) -> None:
 )
 def test_a_moment_is_read_in_milliseconds_or_seconds(value: Any, expected: Any) -> None:
     """The time of sending is right to the second whichever unit came."""
-    assert expected == moment_of(value)
+    assert expected == epoch_of(value)
 
 
 @pytest.mark.parametrize(
@@ -134,7 +127,7 @@ def test_a_message_id_is_one_word(value: Any, expected: Any) -> None:
 )
 def test_retry_after_is_read_as_seconds_or_a_date(header: Any, expected: Any) -> None:
     """A wait that the server asked for is kept, up to an hour; nonsense is no wait."""
-    assert expected == wait_of(_answer(retry_after=header), NOW)
+    assert expected == retry_after_of(_answer(retry_after=header), NOW)
 
 
 @pytest.mark.parametrize(
@@ -176,7 +169,7 @@ def test_no_value_breaks_the_reading(value: Any) -> None:
     body = json.dumps({"error": value, "data": {"msg_id": value, "quota": value}}).encode()
     reply_of(_answer(body))
     quota_of({"dailyQuota": value, "remainingQuota": value})
-    moment_of(value)
+    epoch_of(value)
     message_id_of({"msg_id": value})
 
 
@@ -185,4 +178,4 @@ def test_no_answer_breaks_the_reading(body: Any, header: Any) -> None:
     """Whatever bytes come, reading them never fails."""
     answer = HttpResponse(status=200, headers={b"retry-after": header.encode()}, body=body)
     reply_of(answer)
-    wait_of(answer, NOW)
+    retry_after_of(answer, NOW)

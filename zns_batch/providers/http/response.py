@@ -1,0 +1,24 @@
+"""What a request comes back with: a response, or a transport error. Loads no HTTP library."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HttpResponse:
+    """A whole answer."""
+
+    status: int
+    #: Names in small letters, all as bytes.
+    headers: Mapping[bytes, bytes]
+    body: bytes
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TransportError:
+    """No usable answer came."""
+
+    #: Our code for it; the catalogue has its sentence under `provider.`.
+    code: str
+    #: Whether the request may have reached the provider.
+    may_have_left: bool
