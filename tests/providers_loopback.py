@@ -111,7 +111,7 @@ async def zalo(base_url: str, **changes: Any) -> AsyncIterator[Zalo]:
         request_timeout=changes.pop("request_timeout", 5.0),
         keep_alive=changes.pop("keep_alive", 8.0),
     )
-    options = {"access_token": TOKEN, "base_url": base_url, "wire": wire, **changes}
+    options = {"access_token": TOKEN, "base_url": base_url, "http": wire, **changes}
     provider = Zalo(ProviderConfig(**options))
     try:
         yield provider

@@ -44,7 +44,7 @@ each = pytest.mark.parametrize("kind", KINDS)
 def sender(zalo: RunningSandbox, **changes: Any) -> ProviderConfig:
     """An account at a stand-in."""
     wire = HttpOptions(request_timeout=1.0, connect_timeout=1.0)
-    return ProviderConfig(**{**WHOLE, "base_url": zalo.url, "wire": wire, **changes})
+    return ProviderConfig(**{**WHOLE, "base_url": zalo.url, "http": wire, **changes})
 
 
 def sent(

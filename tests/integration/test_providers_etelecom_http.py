@@ -146,7 +146,7 @@ def test_bad_days_are_told_apart(
     etelecom: RunningSandbox, ending: int, kind: OutcomeKind, code: str
 ) -> None:
     """Refused, certainly not sent, or in doubt: the answer decides, and nothing is sent twice."""
-    wire = {"wire": _impatient()} if ending == 954 else {}
+    wire = {"http": _impatient()} if ending == 954 else {}
     (outcome,) = send(etelecom, to(ending), **wire)
     assert outcome.failure is not None
     assert (kind, code) == (outcome.kind, outcome.failure.code)
@@ -413,19 +413,13 @@ def test_a_message_without_zalos_id_is_found_by_ours(etelecom: RunningSandbox) -
     assert found.message_id is not None
 
 
-def test_a_list_that_heeds_no_filter_is_gone_through(etelecom: RunningSandbox) -> None:
-    """Cursors are followed to the end, and no other message is taken for ours."""
-
-    async def all_of(provider: Any) -> None:
-        for number in range(7):
-            await provider.send(replace(MESSAGE, tracking_id=f"c1-{number}"))
-
-    async def count(desk: Any) -> int:
-        return len([one async for one in desk._all("ListMessages", "messages", {})])
-
-    etelecom.change(etelecom={"page": 3})
-    at_provider(etelecom.url, all_of)
-    assert 7 == at_desk(etelecom.url, count)
+def test_a_list_is_gone_through_page_by_page() -> None:
+    """Cursors are followed to the end, so that no template is missed."""
+    templates = {str(number): SandboxTemplate(name="x") for number in range(101, 108)}
+    with sandbox(SandboxConfig(templates=templates), provider="etelecom") as etelecom:
+        etelecom.change(etelecom={"page": 3})
+        listed = at_desk(etelecom.url, lambda desk: desk.templates())
+    assert set(templates) == {one.template_id for one in listed}
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ FAST = SendLimits(rate=2_000, concurrency=20)
 
 @pytest.fixture(autouse=True)
 def _no_second_look(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(token_refresher, "_SECOND_LOOK", 0.01)
+    monkeypatch.setattr(token_refresher, "_SECONDS_BEFORE_SECOND_REQUEST", 0.01)
 
 
 class DiesAfter(ProgressObserver):
@@ -75,7 +75,7 @@ def zalo_of(zalo: RunningSandbox, ledger: Ledger, **changes: Any) -> Zalo:
         "app_secret": GRANT.app_secret,
         "tokens": store,
         # Longer than a busy machine stands still: no message may time out here.
-        "wire": HttpOptions(concurrency=20, request_timeout=4.0),
+        "http": HttpOptions(concurrency=20, request_timeout=4.0),
         **changes,
     }
     return Zalo(ProviderConfig(**options), clock=clock)

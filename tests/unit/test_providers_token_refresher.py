@@ -84,7 +84,7 @@ class Renewal:
 
 @pytest.fixture(autouse=True)
 def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(token_refresher, "_SECOND_LOOK", 0.0)
+    monkeypatch.setattr(token_refresher, "_SECONDS_BEFORE_SECOND_REQUEST", 0.0)
     monkeypatch.setattr("tenacity.nap.time.sleep", lambda _seconds: None)
     monkeypatch.setattr(logging, "_hidden", set())
 
