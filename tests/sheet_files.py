@@ -67,6 +67,7 @@ def as_json(path: Path) -> dict[str, Any]:
     try:
         sheet = open_sheet(path)
         found = {str(row.number): [_plain(cell) for cell in row.cells] for row in sheet.read()}
+        faults = {str(row.number): row.fault.code for row in sheet.read() if row.fault}
     except SheetError as error:
         said = {name: value for name, value in error.params.items() if name != "path"}
         return {"error": error.key, **said}
@@ -76,6 +77,7 @@ def as_json(path: Path) -> dict[str, Any]:
         **({} if sheet.day_zero == DAY_ZERO else {"day_zero": sheet.day_zero.isoformat()}),
         "columns": {column.letter: column.header for column in sheet.columns},
         "rows": found,
+        **({"faults": faults} if faults else {}),
         "notices": [{"code": notice.code, **notice.params} for notice in sheet.notices],
     }
 

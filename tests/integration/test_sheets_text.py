@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from sheet_files import SPREADSHEETS, codes, first, headers, refusal, rows
 
+from zns_batch.domain.sheet import Sheet
 from zns_batch.sheets import open_sheet
 
 AN = ("Nguyễn Văn An", "0901234567")
@@ -78,11 +79,86 @@ def test_one_column(tmp_path: Path) -> None:
     assert [(2, ("0901234567",)), (3, ("0912345678",))] == rows(sheet)
 
 
-def test_more_cells_than_headers(tmp_path: Path) -> None:
-    """Cells beyond the last header are left out and pointed out."""
-    sheet = open_sheet(_file(tmp_path, "Họ tên,SĐT\nAn,0901234567,,ghi chú\n"))
-    assert [(2, ("An", "0901234567"))] == rows(sheet)
+def test_columns_without_headers(tmp_path: Path) -> None:
+    """Columns beyond the last header that all rows have are left out and pointed out."""
+    text = "Họ tên,SĐT\nAn,0901234567,,ghi chú\nBình,0912345678,,\n"
+    sheet = open_sheet(_file(tmp_path, text))
+    assert [(2, ("An", "0901234567")), (3, ("Bình", "0912345678"))] == rows(sheet)
     assert {"columns": "D"} == sheet.notices[0].params
+    assert [None, None] == [row.fault for row in sheet.read()]
+
+
+def _faults(sheet: Sheet) -> dict[int, str]:
+    return {row.number: row.fault.code for row in sheet.read() if row.fault}
+
+
+@pytest.mark.parametrize(
+    "lines, expected",
+    [
+        (["An,0901234567,150,000", "Bình,0912345678,99000"], {2: "row-too-long"}),
+        (
+            ["An,0901234567,150,000", "Bình,0912345678,99,000"],
+            {2: "row-too-long", 3: "row-too-long"},
+        ),
+        (["An,0901234567,1,500,000"], {2: "row-too-long"}),
+        (
+            ["Văn, An,0901234567,5", "Thị, Bình,0912345678,6"],
+            {2: "row-too-long", 3: "row-too-long"},
+        ),
+        (["An,0901234567,5", "Bình,0912345678,6,ghi chú"], {3: "row-too-long"}),
+        (["An,0901234567,5,,", "Bình,0912345678,6, "], {}),
+        (["An,0901234567", "Bình"], {}),
+    ],
+)
+def test_a_row_longer_than_its_header(
+    tmp_path: Path, lines: list[str], expected: dict[int, str]
+) -> None:
+    """A value that its own comma cut in two keeps its row back; empty cells too many do no harm."""
+    assert expected == _faults(open_sheet(_file(tmp_path, "\n".join(["Tên,SĐT,Tiền", *lines]))))
+
+
+@pytest.mark.parametrize(
+    "lines, expected",
+    [
+        (['0901234567,"An,A1', '0912345678,Bình",A2', "0987654321,Cúc,A3"], {2: "rows-joined"}),
+        (['0901234567,An,"A1', '0912345678,Bình,A2"'], {2: "rows-joined"}),
+        (['0901234567,"An,A1', "0912345678,Bình,A2", '0987654321,Cúc",A3'], {2: "rows-joined"}),
+        (['0901234567,"12 Lê Lợi,', 'Quận 1, TP HCM",A1', "0912345678,x,A2"], {}),
+        (['0901234567,An,"Gọi', '0987654321"'], {}),
+        (['0901234567,"An', 'Bình",A1'], {}),
+    ],
+)
+def test_a_stray_quotation_mark(tmp_path: Path, lines: list[str], expected: dict[int, str]) -> None:
+    """Two customers whom a stray quotation mark made one are never sent as one."""
+    assert expected == _faults(open_sheet(_file(tmp_path, "\n".join(["SĐT,Tên,Mã", *lines]))))
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "|"])
+def test_fields_in_single_quotes(tmp_path: Path, delimiter: str) -> None:
+    """A list whose every value stands in single quotes is read without them."""
+    lines = (["SĐT", "Tên", "Mã"], ["0901234567", f"Lê{delimiter} An", "A1"])
+    text = "\n".join(delimiter.join(f"'{value}'" for value in line) for line in lines)
+    assert [(2, ("0901234567", f"Lê{delimiter} An", "A1"))] == rows(
+        open_sheet(_file(tmp_path, text))
+    )
+
+
+@pytest.mark.parametrize("names", ["1,2,3,4", "2011,2010,2009,2008"])
+def test_headers_that_are_mostly_numbers(tmp_path: Path, names: str) -> None:
+    """Columns named by numbers or years are named all the same."""
+    sheet = open_sheet(_file(tmp_path, f"SĐT,{names}\n0901234567,5,6,7,8\n0912345678,1,2,3,4\n"))
+    assert ["SĐT", *names.split(",")] == headers(sheet)
+    assert 2 == len(rows(sheet))
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_millions_of_line_ends(tmp_path: Path, end: str) -> None:
+    """A file of line ends alone is empty, at once; behind a list they change nothing."""
+    assert "sheet.empty" == refusal(_file(tmp_path, end * 20_000_000)).key
+    text = f"SĐT{end}0901234567{end}" + end * 5_000_000
+    assert [(2, ("0901234567",))] == rows(open_sheet(_file(tmp_path, text)))
+    between = f"SĐT{end}" + end * 2_000_000 + "0901234567"
+    assert "sheet.too-many-cells" == refusal(_file(tmp_path, between)).key
 
 
 @pytest.mark.parametrize(

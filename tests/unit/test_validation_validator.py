@@ -1,6 +1,7 @@
 """Checks: every row decided, every problem told, duplicates and held-back numbers found."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from planning_sheets import HEADERS, ORDER, check_of, sheet_of, template_of
 
 from zns_batch.domain.planned_row import content_of
-from zns_batch.domain.sheet import Cell, CellError, Row
+from zns_batch.domain.sheet import Cell, CellError, Row, RowFault
 from zns_batch.domain.states import RowState
 from zns_batch.domain.template import Param, ParamType
 from zns_batch.validation.column_mapping import match_columns
@@ -48,6 +49,20 @@ def test_all_problems_at_once() -> None:
     assert expected == found
     assert {RowState.INVALID: 1, RowState.PENDING: 1} == dict(check.counts)
     assert all(problem.text("vi") != problem.text("en") for problem in check.problems)
+
+
+@pytest.mark.parametrize("code", ["row-too-long", "rows-joined"])
+def test_a_row_whose_cells_may_have_moved(code: str) -> None:
+    """A row whose cells can't be trusted to be in their columns is told and never sent."""
+    fault = RowFault(code=code, params={"count": 5, "columns": 3})
+    lines = (Row(number=2, cells=LAN, fault=fault), Row(number=3, cells=AN))
+    sheet = replace(sheet_of(LAN), read=lambda: iter(lines))
+    check = SheetValidator(
+        sheet, ORDER, match_columns(sheet, ORDER), ValidationOptions(sender="zalo:default")
+    )
+    assert ["invalid", "pending"] == states(check)
+    (problem,) = check.problems
+    assert (2, None, code) == (problem.row, problem.column, problem.code)
 
 
 def test_an_invalid_row_sends_nothing() -> None:

@@ -54,17 +54,25 @@ class Column:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class RowFault:
+    """Why the cells of a row can't be trusted to stand in the columns they seem to stand in."""
+
+    #: The entry of the catalogue, without its `problem.` prefix.
+    code: str
+    #: The values for its sentence.
+    params: dict[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Row:
-    """One row.
+    """One row."""
 
-    Attributes:
-        number: The spreadsheet's own row number, from 1.
-        cells: One cell for each column of the sheet.
-
-    """
-
+    #: The spreadsheet's own row number, from 1.
     number: int
+    #: One cell for each column of the sheet.
     cells: tuple[Cell, ...]
+    #: A row with a fault is never sent.
+    fault: RowFault | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

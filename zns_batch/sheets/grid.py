@@ -44,6 +44,8 @@ class Grid:
         hidden_columns: Places, from 0, of the columns that a person doesn't see.
         merges: Merged ranges.
         day_zero: What the number 0 is where a number is a date.
+        delimited: Whether the cells were cut out of text, so that a row can have too many of them.
+        joined_rows: Numbers of the rows that were probably several before a quotation mark.
         notices: What reading the file brought to light.
 
     """
@@ -56,6 +58,8 @@ class Grid:
     hidden_columns: frozenset[int] = frozenset()
     merges: tuple[Area, ...] = ()
     day_zero: date = DAY_ZERO
+    delimited: bool = False
+    joined_rows: frozenset[int] = frozenset()
     notices: tuple[SheetWarning, ...] = ()
 
 

@@ -44,6 +44,16 @@ def find_header(rows: Sequence[tuple[int, RawRow]]) -> int:
     widest = max(filled)
     place = next(i for i, count in enumerate(filled) if count * 2 > widest)
     if names_columns(rows[place][1]):
+        # Below a second title, as wide as the header, a blank row parts it from the list.
+        while (
+            place + 1 < len(rows)
+            and rows[place + 1][0] > rows[place][0] + 1
+            and filled[place + 1] * 2 > widest
+            and names_columns(rows[place + 1][1])
+        ):
+            place += 1
+        return place
+    if _names_numbered_columns(rows, place):
         return place
     above = _above_data(rows)
     if above is not None and (filled[above] > 1 or widest == 2):
@@ -55,6 +65,18 @@ def names_columns(cells: RawRow) -> bool:
     """Tell whether a row is mostly words, and has nothing in it that only data has."""
     filled = [cell for cell in cells if _is_filled(cell)]
     return not any(map(_is_data, filled)) and sum(map(_is_word, filled)) * 2 > len(filled)
+
+
+def _names_numbered_columns(rows: Sequence[tuple[int, RawRow]], place: int) -> bool:
+    """Tell whether a row names columns by numbers for the most part, such as `SĐT,1,2,3` or years.
+
+    Its numbers are all different, and a column that it names in words holds data right below.
+    """
+    cells = [cell for cell in rows[place][1] if _is_filled(cell)]
+    if any(map(_is_data, cells)) or len(set(cells)) < len(cells) or place + 1 >= len(rows):
+        return False
+    pairs = zip(rows[place][1], rows[place + 1][1], strict=False)
+    return any(_is_word(cell) and _is_data(data) for cell, data in pairs)
 
 
 def _above_data(rows: Sequence[tuple[int, RawRow]]) -> int | None:

@@ -1,5 +1,6 @@
 """Table detection: the header row, the columns and the data rows of a sheet."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -7,7 +8,16 @@ from itertools import chain, islice, takewhile
 from operator import itemgetter
 from pathlib import Path
 
-from zns_batch.domain.sheet import Cell, CellError, Column, Row, Sheet, SheetWarning, column_letter
+from zns_batch.domain.sheet import (
+    Cell,
+    CellError,
+    Column,
+    Row,
+    RowFault,
+    Sheet,
+    SheetWarning,
+    column_letter,
+)
 from zns_batch.errors import SheetError
 from zns_batch.sheets.grid import Area, Grid, RawRow, filled, is_blank
 from zns_batch.sheets.header_row import HEAD, NoHeaderError, find_header, names_columns
@@ -52,7 +62,8 @@ def detect_table(
     header = header or _find_header(file, grid, visible, header_row)
     places = visible[: len(header.texts)]
     merges = tuple(area for area in grid.merges if area.top > header.last)
-    read = _row_reader(file, grid, header.last, places, merges)
+    refuse_surplus = grid.delimited and not _has_unnamed_columns(grid, header)
+    read = _row_reader(file, grid, header.last, places, merges, refuse_surplus=refuse_surplus)
     hidden_rows = 0
     if grid.hidden_rows:
         hidden_rows = sum(
@@ -77,7 +88,10 @@ def detect_table(
         name=grid.name,
         columns=columns,
         header_row=header.last,
-        notices=tuple(_warnings(grid, header, len(merges), visible, hidden_rows)),
+        notices=(
+            *_warnings(grid, header, len(merges), hidden_rows),
+            *_column_warnings(grid, header, visible, refuse_surplus=refuse_surplus),
+        ),
         day_zero=grid.day_zero,
         read=read,
     )
@@ -183,7 +197,13 @@ def _picker(places: list[int]) -> Pick:
 
 
 def _row_reader(
-    file: Path, grid: Grid, header_row: int, places: list[int], merges: tuple[Area, ...]
+    file: Path,
+    grid: Grid,
+    header_row: int,
+    places: list[int],
+    merges: tuple[Area, ...],
+    *,
+    refuse_surplus: bool,
 ) -> Callable[[], Iterator[Row]]:
     """Return what makes a new iterator over the rows below the header."""
     hidden = grid.hidden_rows
@@ -192,6 +212,8 @@ def _row_reader(
     # A frozen class's own constructor takes three times as long, and there may be a million rows.
     new, fields = Row.__new__, vars(Row)
     put_number, put_cells = fields["number"].__set__, fields["cells"].__set__
+    put_fault = fields["fault"].__set__
+    fault_of = _fault_finder(grid, len(places), refuse_surplus=refuse_surplus)
 
     def read() -> Iterator[Row]:
         numbered: Iterator[tuple[int, RawRow]]
@@ -216,6 +238,7 @@ def _row_reader(
                 row = new(Row)
                 put_number(row, number)
                 put_cells(row, tuple(cells))
+                put_fault(row, fault_of(number, raw) if fault_of else None)
                 yield row
         except SheetError as error:  # rows are read long after the file was opened
             raise error.named(str(file)) from error
@@ -223,10 +246,56 @@ def _row_reader(
     return read
 
 
-def _warnings(
-    grid: Grid, header: Header, merges: int, visible: list[int], hidden_rows: int
-) -> Iterator[SheetWarning]:
-    """Yield what a person should know of the sheet: first how it is read, then what isn't read."""
+def _fault_finder(
+    grid: Grid, columns: int, *, refuse_surplus: bool
+) -> Callable[[int, RawRow], RowFault | None] | None:
+    """Return what tells the fault of a row of delimited text; `None` where no row can have one."""
+    joined = grid.joined_rows
+    if not joined and not (refuse_surplus and grid.width > columns):
+        return None
+
+    def fault_of(number: int, raw: RawRow) -> RowFault | None:
+        if refuse_surplus and len(raw) > columns and not is_blank(raw[columns:]):
+            cells = max(at for at, cell in enumerate(raw, 1) if not is_blank((cell,)))
+            return RowFault(code="row-too-long", params={"count": cells, "columns": columns})
+        return RowFault(code="rows-joined") if number in joined else None
+
+    return fault_of
+
+
+# Signs that a delimiter inside a value cut it in two: `1,500,000`, `Nguyễn, An`, `"Lan`.
+_CUT_NUMBER = re.compile(r"\d{1,3}\x1f\d{3}(?!\d)")
+_CUT_TEXT = re.compile(r"\x1f ")
+
+
+def _has_unnamed_columns(grid: Grid, header: Header) -> bool:
+    """Tell whether a delimited text has columns without a header behind the last one.
+
+    Then all rows have the same number of cells, and none looks as if a delimiter inside a value had
+    cut it in two. Otherwise a row with more cells than the header can't be trusted: in
+    `0912000101,Lan,1,500,000` the amount isn't 1.
+    """
+    columns = len(header.texts)
+    if grid.width <= columns:
+        return False
+    rows = islice(grid.rows(), header.last - 1, None)
+    spaced = _CUT_TEXT.search("\x1f".join(map(str, next(rows)))) is not None
+    lengths = set()
+    count = 0
+    for raw in rows:
+        if is_blank(raw):
+            continue
+        text = "\x1f".join(map(str, raw))
+        cut = _CUT_NUMBER.search(text) or '"' in text or (not spaced and _CUT_TEXT.search(text))
+        lengths.add(len(raw))
+        count += 1
+        if cut or len(raw) <= columns or len(lengths) > 1:
+            return False
+    return count > 1
+
+
+def _warnings(grid: Grid, header: Header, merges: int, hidden_rows: int) -> Iterator[SheetWarning]:
+    """Yield what a person should know of how the sheet is read."""
     yield from grid.notices
     if header.titles:
         yield SheetWarning(
@@ -236,13 +305,20 @@ def _warnings(
         yield SheetWarning(code="merged", params={"count": merges})
     if hidden_rows:
         yield SheetWarning(code="hidden-rows", params={"count": hidden_rows})
+
+
+def _column_warnings(
+    grid: Grid, header: Header, visible: list[int], *, refuse_surplus: bool
+) -> Iterator[SheetWarning]:
+    """Yield which columns are left out; of a surplus that is refused, each row is told."""
     seen = set(visible)
     hidden = [place for place in range(grid.width) if place not in seen]
     if letters := _columns_with_data(grid, header, hidden):
         yield SheetWarning(
             code="hidden-columns", params={"count": len(letters), "columns": ", ".join(letters)}
         )
-    if letters := _columns_with_data(grid, header, visible[len(header.texts) :]):
+    beyond = [] if refuse_surplus else visible[len(header.texts) :]
+    if letters := _columns_with_data(grid, header, beyond):
         yield SheetWarning(code="beyond-headers", params={"columns": ", ".join(letters)})
 
 

@@ -37,6 +37,6 @@ def apply_date_system(sheet: Sheet, template: Template, columns: ColumnMap) -> S
             cells = list(row.cells)
             for place in places:
                 cells[place] = dated(cells[place], sheet.day_zero)
-            yield Row(number=row.number, cells=tuple(cells))
+            yield replace(row, cells=tuple(cells))
 
     return replace(sheet, day_zero=DAY_ZERO, read=read)

@@ -107,6 +107,10 @@ class SheetValidator:
         read, judge = self._reader.read, self._judge
         for row in islice(self._sheet.read(), self._options.limit):
             phones, data, problems = read(row)
+            if row.fault:
+                fault = row.fault
+                problem = Problem(row=row.number, column=None, code=fault.code, params=fault.params)
+                problems = [problem, *problems]
             brought, more = self._extras.read(row, data) if self._extras else (None, [])
             for phone in phones:
                 yield judge(row, phone, data, problems + more, brought)

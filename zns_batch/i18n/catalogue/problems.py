@@ -172,6 +172,18 @@ ENTRIES: dict[str, Translation] = {
         "The same phone and parameters stand in row {first} already; delete one of the two rows.",
         "Trùng số điện thoại và nội dung với dòng {first}; hãy xóa một trong hai dòng.",
     ),
+    "problem.row-too-long": (
+        "The row has {count} cells and the header {columns}: a comma or another delimiter inside a "
+        "value has cut it in two; put that value in quotation marks, or save the list as .xlsx.",
+        "Dòng có {count} ô nhưng tiêu đề chỉ có {columns}: dấu phẩy hoặc dấu phân cách trong một giá "
+        "trị đã cắt giá trị đó làm đôi; vui lòng đặt giá trị trong ngoặc kép, hoặc lưu danh sách "
+        "thành .xlsx.",
+    ),
+    "problem.rows-joined": (
+        "A stray quotation mark has made one row of several; delete it, or save the list as .xlsx.",
+        "Một dấu ngoặc kép thừa đã gộp nhiều dòng thành một; vui lòng xóa dấu đó, hoặc lưu danh sách "
+        "thành .xlsx.",
+    ),
     "problem.sent-before": (
         "The same message went to this phone before, by campaign {campaign} (row {first} there); "
         "this row is not sent.",
