@@ -91,3 +91,13 @@ def test_every_name_in_the_glossary_is_a_name_in_the_code() -> None:
     names = _codes((ROOT / "docs" / "glossary.md").read_text("utf-8"))
     assert len(names) > 50
     assert [] == [name for name in names if not re.search(rf"\b{name.lstrip('-')}\b", code)]
+
+
+def test_every_event_of_the_log_is_explained() -> None:
+    """Whoever reads the log finds each of its events in the page, and none that no longer exists."""
+    code = "\n".join(path.read_text("utf-8") for path in (ROOT / "zns_batch").rglob("*.py"))
+    logged = re.findall(r"log\(\)\.\w+\(\s*\"([\w.-]+)\"", code)
+    page = (ROOT / "docs" / "development.md").read_text("utf-8")
+    section = page.partition("\n## The log's events\n")[2].partition("\n## ")[0]
+    lines = [line.split(" | ")[0] for line in section.splitlines() if line.startswith("| `")]
+    assert set(logged) == {name for line in lines for name in re.findall(r"`([\w.-]+)`", line)}
