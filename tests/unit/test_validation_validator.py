@@ -56,7 +56,7 @@ def test_a_row_whose_cells_may_have_moved(code: str) -> None:
     """A row whose cells can't be trusted to be in their columns is told and never sent."""
     fault = RowFault(code=code, params={"count": 5, "columns": 3})
     lines = (Row(number=2, cells=LAN, fault=fault), Row(number=3, cells=AN))
-    sheet = replace(sheet_of(LAN), read=lambda: iter(lines))
+    sheet = replace(sheet_of(HEADERS, LAN), read=lambda: iter(lines))
     check = SheetValidator(
         sheet, ORDER, match_columns(sheet, ORDER), ValidationOptions(sender="zalo:default")
     )
