@@ -317,9 +317,9 @@ def unknown_packing(path: Path) -> None:
 
 
 HOSTILE: Mapping[str, tuple[Callable[[Path], None], str]] = {
-    "zip-bomb.xlsx": (zip_bomb, "unpacks to far more"),
+    "zip-bomb.xlsx": (zip_bomb, "expands to far more"),
     "lying-bomb.xlsx": (lying_bomb, "larger than a spreadsheet can be"),
-    "many-parts.xlsx": (many_parts, "unpacks to far more"),
+    "many-parts.xlsx": (many_parts, "expands to far more"),
     "inline-giant.xlsx": (inline_giant, "larger than a spreadsheet can be"),
     "shared-giant.xlsx": (shared_giant, "larger than a spreadsheet can be"),
     "many-texts.xlsx": (many_texts, "damaged"),
@@ -339,12 +339,12 @@ HOSTILE: Mapping[str, tuple[Callable[[Path], None], str]] = {
     "endless-names.xlsx": (endless_names, "damaged"),
     "endless-errors.xlsx": (endless_errors, "damaged"),
     "endless-merges.xlsx": (endless_merges, "larger than a spreadsheet can be"),
-    "hidden-columns.xlsx": (hidden_columns, "there is nothing in it"),
-    "ring-of-parts.xlsx": (ring_of_parts, "there is nothing in it"),
+    "hidden-columns.xlsx": (hidden_columns, "it is empty"),
+    "ring-of-parts.xlsx": (ring_of_parts, "it is empty"),
     "ring-of-sectors.xls": (ring_of_sectors, "damaged"),
     "broken-binary.xlsb": (broken_binary, "damaged"),
     "encrypted-parts.xlsx": (encrypted_parts, "protected by a password"),
-    "lies-in-zip64.xlsx": (lies_in_zip64, "unpacks to far more"),
+    "lies-in-zip64.xlsx": (lies_in_zip64, "expands to far more"),
     "two-directories.xlsx": (two_directories, "damaged"),
     "parts-twice.xlsx": (parts_twice, "damaged"),
     "unknown-packing.xlsx": (unknown_packing, "damaged"),

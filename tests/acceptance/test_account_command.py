@@ -125,7 +125,7 @@ def test_a_code_that_is_not_taken_is_told(program: Program, zalo: RunningSandbox
     """A code that was used, or made with another verifier, gives one line that says what to do."""
     code, told = pasted(program, "https://shop.example/z", lambda _link: "no-code-of-this-login")
     assert 2 == code
-    assert "Zalo did not take the code" in told
+    assert "Zalo did not accept the code" in told
     assert "no-code-of-this-login" not in told
 
 

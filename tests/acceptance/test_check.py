@@ -81,7 +81,7 @@ def test_a_person_reads_rows_and_columns(alone: Program) -> None:
     assert "phone number ← column D “Số điện thoại”" in done.err
     assert "columns not used: “STT”, “Ghi chú”" in done.err
     assert "row 22, column “Tổng tiền”: -50000 is not an amount" in done.err
-    assert "row 26: The same phone and parameters stand in row 3" in done.err
+    assert "row 26: The same phone and parameters are already in row 3" in done.err
 
 
 def test_the_errors_workbook_can_be_mended_and_fed_back(alone: Program) -> None:

@@ -56,7 +56,7 @@ def test_a_person_reads_state_counts_and_reasons(program: Program, zalo: Running
     zalo.change(quota=0)
     program.write("list.csv", orders(2, start=20))
     program.send("list.csv", "--name", "Hai")
-    assert "paused: the day's quota is used up, can go on from" in program.run("show", "Hai").out
+    assert "paused: the day's quota is used up, can continue from" in program.run("show", "Hai").out
 
 
 def test_campaigns_are_listed_newest_first(program: Program, paused: dict[str, Any]) -> None:

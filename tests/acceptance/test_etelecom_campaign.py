@@ -115,8 +115,8 @@ def test_a_wrong_key_is_told_by_doctor_and_send(shop: Program, etelecom: Running
     shop.write("list.csv", orders(2))
     done = shop.send("list.csv", ZNS_API_KEY=wrong)
     assert (True, 4) == (looked.code != 0, done.code)
-    assert "does not take the API key" in looked.text
-    assert "does not take the API key" in done.err
+    assert "did not accept the API key" in looked.text
+    assert "did not accept the API key" in done.err
     assert wrong not in looked.text + done.text + shop.log
     assert KEY not in shop.log
     assert 0 == etelecom.counts().accepted

@@ -150,7 +150,7 @@ def test_nobody_answers(program: Program, zalo: RunningSandbox) -> None:
     done = program.send("list.csv", ZNS_BASE_URL="http://127.0.0.1:9")
     found = done.object()
     assert (3, "network", {"pending": 4}) == (done.code, found["reason"], counts(found))
-    assert "The quota could not be asked" in done.err
+    assert "The quota could not be checked" in done.err
     late = program.run("resume", "latest", "--rate", "500", "--json")
     assert (0, {"accepted": 4}) == (late.code, counts(late.object()))
     nothing_twice(zalo)

@@ -36,7 +36,7 @@ def test_the_first_interruption_ends_cleanly(
     assert zalo.counts().accepted == found["rows"]["accepted"] < 60
     statuses = [row["Status"] for row in read_page(program.folder / "out.xlsx")]
     assert found["rows"]["accepted"] == statuses.count("accepted")
-    assert "Ctrl-C again leaves at once" in done.err
+    assert "Ctrl-C again exits at once" in done.err
 
     rest = program.run("resume", "latest", "--json", "--rate", "500")
     assert (0, {"accepted": 60}) == (rest.code, counts(rest.object()))
@@ -75,7 +75,7 @@ def test_a_killed_process_loses_and_repeats_nothing(
     until(lambda: zalo.counts().requests >= after)
     started.kill()
     for told in (program.run("show", "latest").out, program.run("campaigns").out):
-        assert "running (its process has ended)" in told
+        assert "running (its process is gone)" in told
     assert "zns-batch resume" in program.run("show", "latest").out
 
     rest = program.run("resume", "latest", "--json", "--rate", "500", "-o", "after.xlsx")

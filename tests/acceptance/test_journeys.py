@@ -68,13 +68,13 @@ def test_each_phone_gets_one_token(program: Program, zalo: RunningSandbox) -> No
     done = program.send("first.csv", "--journey")
     assert (0, {"accepted": 40}) == (done.code, counts(done.object()))
     assert {phone_of(line): 1 for line in lines} == tokens(zalo)
-    assert "20 tokens will be made, 0 are there already" in done.err
+    assert "20 tokens will be made, 0 exist already" in done.err
 
     later = [(name, phone, f"{code}C", day, sum_) for name, phone, code, day, sum_ in orders(30)]
     program.write("later.csv", later)
     done = program.send("later.csv", "--journey", "token_logistics_7")
     assert (0, {"accepted": 30}) == (done.code, counts(done.object()))
-    assert "10 tokens will be made, 20 are there already" in done.err
+    assert "10 tokens will be made, 20 exist already" in done.err
     assert {1} == set(tokens(zalo).values())
     nothing_twice(zalo)
     assert not [one.token for one in zalo.journeys() if one.token in program.log + done.text]
@@ -241,7 +241,7 @@ def test_a_token_is_looked_at(program: Program, zalo: RunningSandbox) -> None:
     assert (0, True, True) == (found.code, found.json()["good"], found.json()["known"])
     ends = datetime.fromisoformat(found.json()["expires_at"])
     assert timedelta(days=29) < ends - datetime.now(UTC) < timedelta(days=31)
-    assert "The token is good." in program.run("journey", "check", "--", made.token).err
+    assert "The token is valid." in program.run("journey", "check", "--", made.token).err
     unknown = program.run("journey", "check", "x" * 64)
     assert 1 == unknown.code
     assert "does not know this token" in unknown.err

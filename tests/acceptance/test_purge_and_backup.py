@@ -50,7 +50,7 @@ def test_a_purged_campaign_can_still_be_looked_at(program: Program, zalo: Runnin
     )
 
     shown = program.run("show", "tet")
-    assert (0, True) == (shown.code, "Customers' data were taken out on" in shown.out)
+    assert (0, True) == (shown.code, "Customers' data were erased on" in shown.out)
     assert "phone" in shown.out, "why rows were not accepted is still told"
     assert {"accepted": 5, "rejected": 2, "invalid": 1} == counts(
         program.run("show", "tet", "--json").object()
@@ -87,7 +87,7 @@ def test_a_purge_that_is_tried_out_changes_nothing(program: Program, zalo: Runni
     before = asked(program, "SELECT cells, phone FROM inputs")
     tried = program.run("purge", "--older-than", "9d", "--dry-run")
     assert 0 == tried.code
-    assert "Would be taken out: 1 campaigns with 8 rows" in tried.out
+    assert "Would be erased: 1 campaigns with 8 rows" in tried.out
     assert "tet" in tried.err
     assert "young" not in tried.err
     assert before == asked(program, "SELECT cells, phone FROM inputs")

@@ -77,7 +77,7 @@ def test_receipts_are_asked_for_and_reported(program: Program, zalo: RunningSand
 
     done = program.run("receipts", "latest")
     assert (0, 3) == (done.code, zalo.counts().queries["/message/status"])
-    assert "Delivered in time: 0; late: 0; not delivered yet, as far as known: 3" in done.out
+    assert "Delivered in time: 0; late: 0; not known to be delivered yet: 3" in done.out
 
     first = program.run("campaigns", "--json").json()["campaigns"][1]["campaign"]
     found = program.run("receipts", first, "--json", "-o", "results.xlsx", "--rate", "500")
@@ -117,7 +117,7 @@ def test_a_second_round_asks_only_for_what_is_open(program: Program, zalo: Runni
     program.send("list.csv")
     assert 0 == program.run("receipts", "latest", "--rate", "500").code
     done = program.run("receipts", "latest")
-    assert "has its last word already" in done.err
+    assert "already has its final status" in done.err
     assert 8 == zalo.counts().queries["/message/status"]
 
 
@@ -206,7 +206,7 @@ def test_what_etelecom_never_had_can_go_again(tmp_path: Path) -> None:
         lost = counts(program.send("list.csv").object())["unknown"]
         etelecom.change(faults={})
         early = program.run("receipts", "latest", "--rate", "500")
-        assert (0, f"Too young to tell: {lost}" in early.err) == (early.code, True)
+        assert (0, f"Too early to tell: {lost}" in early.err) == (early.code, True)
         with closing(sqlite3.connect(program.home / "ledger.db")) as ledger, ledger:
             ledger.execute("UPDATE changes SET at = at - 3600 * 1000")
         done = program.run("receipts", "latest", "--json", "--rate", "500")
@@ -299,7 +299,7 @@ def test_ratings_and_changes_are_told(shop: Program, zalo: RunningSandbox) -> No
         assert "Tốt" not in started.told()
     shop.run("report", "latest", "-o", "results.xlsx")
     lines = load_workbook(shop.folder / "results.xlsx").worksheets[1].iter_rows(values_only=True)
-    assert ("Customer ratings", 2, "4.5 of 5 in the mean") in [line[:3] for line in lines]
+    assert ("Customer ratings", 2, "4.5 of 5 on average") in [line[:3] for line in lines]
 
 
 def test_forged_events_change_nothing_and_secrets_stay(shop: Program, zalo: RunningSandbox) -> None:

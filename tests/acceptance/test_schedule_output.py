@@ -47,7 +47,7 @@ def test_held_rows_are_approved_and_the_results_lie_in_the_schedules_folder(
     "words, sentence",
     [
         (("--cron", "0 8 * * MON", "--yes", "-o", "out.xlsx"), "with --cron name their folder"),
-        (("--at", "+2h"), "Add --yes to schedule it without a question"),
+        (("--at", "+2h"), "Add --yes to schedule it without asking"),
     ],
 )
 def test_what_can_not_be_meant_is_refused_with_what_to_do(

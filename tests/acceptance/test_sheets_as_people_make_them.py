@@ -110,7 +110,7 @@ def test_columns_once_named_are_known_from_then_on(own: Program) -> None:
     assert 2 == own.run("check", path, "-t", "cua-toi").code
     done = own.run("check", path, "-t", "cua-toi", *MAP, "--save-map")
     assert 0 == done.code
-    assert 4 == done.err.count("Written into")
+    assert 4 == done.err.count("Saved to")
     kept = (own.folder / "templates" / "cua-toi.toml").read_text("utf-8")
     original = (TEMPLATES / "don-hang.toml").read_text("utf-8")
     comments = [line for line in original.splitlines() if "#" in line]

@@ -162,7 +162,7 @@ def test_bad_rows_are_asked_about(program: Program, zalo: RunningSandbox) -> Non
     """A person may leave bad rows out, after having seen them; a no keeps everything back."""
     program.write("list.csv", [order(1), BAD, order(3)])
     with at_terminal(program, *SEND) as person:
-        shown = person.sees("1 rows can't be sent. Leave them out and send the others? [yes/no]")
+        shown = person.sees("1 rows can't be sent. Skip them and send the others? [yes/no]")
         assert "row 3, column “Số điện thoại”: 0912 has only 4 digits" in shown
         person.types("no")
         assert 1 == person.leaves()

@@ -99,7 +99,7 @@ def test_the_pair_of_yesterday_is_used_today(granted: Program, zalo: RunningSand
     first, second = granted.send("a.csv"), granted.send("b.csv")
 
     assert (0, 0) == (first.code, second.code)
-    assert "quota could not be asked" not in first.err
+    assert "quota could not be checked" not in first.err
     assert 1 == zalo.counts().renewals
     assert 0 == granted.run("doctor").code
 
@@ -147,7 +147,7 @@ def test_a_lost_renewal_tells_that_it_was_lost(granted: Program, zalo: RunningSa
     assert (4, "authorisation") == (done.code, done.object()["reason"])
     assert {"accepted", "pending"} == counts(done.object()).keys()
     assert 2 == zalo.counts().queries[OAUTH]
-    assert "the answer was lost on the way" in done.err
+    assert "of the access token was lost" in done.err
     nothing_twice(zalo)
 
 

@@ -95,7 +95,7 @@ def test_a_definite_refusal_is_told_at_once(status: int) -> None:
     with receiver(status) as server, pytest.raises(NoticeError) as caught:
         webhook(server.url).send(notice())
     assert 1 == len(server.posts)
-    assert f"127.0.0.1 did not take the notice (HTTP {status})" in caught.value.text("en")
+    assert f"127.0.0.1 did not accept the notice (HTTP {status})" in caught.value.text("en")
     assert "room-secret" not in caught.value.text("en")
 
 

@@ -43,7 +43,7 @@ def test_the_summary_counts_what_arrived(tmp_path: Path) -> None:
         found["of the accepted: delivered to the phone"][0],
         found["    in time"][0],
         found["    late"][0],
-        found["of the accepted: not delivered yet, as far as known"][0],
+        found["of the accepted: not known to be delivered yet"][0],
     ]
     cost, note = found["Cost (VND)"]
     assert (400, "at most, before VAT; certainly not charged: 2 messages") == (cost, note)
@@ -80,7 +80,7 @@ def test_a_price_that_only_the_provider_knows(tmp_path: Path) -> None:
     assert "Price of a message (VND)" not in found
     unknown = [*rows, row_of(seq=3, cost=None)]
     found = summary(report_of(tmp_path / "b.xlsx", unknown, campaign=campaign))
-    assert "not known: the template file has no price" == found["Cost (VND)"][0]
+    assert "unknown: the template file has no price" == found["Cost (VND)"][0]
 
 
 def test_ratings_are_told(tmp_path: Path) -> None:

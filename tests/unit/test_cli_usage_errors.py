@@ -117,7 +117,7 @@ def test_our_own_mistake_is_no_persons(
     words = ["sample", "-t", "don-hang", "-o", "x.xlsx", "--lang", "en"]
     assert 70 == run(words)
     (line,) = capsys.readouterr().err.splitlines()
-    assert "Error: zns-batch made a mistake of its own (ZeroDivisionError)" in line
+    assert "Error: zns-batch had an internal error (ZeroDivisionError)" in line
     assert "--debug" in line
     with pytest.raises(ZeroDivisionError):
         run([*words, "--debug"])

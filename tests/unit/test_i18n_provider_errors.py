@@ -45,12 +45,12 @@ def test_a_number_in_no_table_without_words_says_so() -> None:
         ("http-502", "gave no usable answer (HTTP 502)"),
         ("http-408", "gave no usable answer (HTTP 408)"),
         ("http-999", "gave no usable answer (HTTP 999)"),
-        ("http-404", "refused the request without an error number of the provider (HTTP 404)"),
-        ("http-429", "asked to send more slowly"),
-        ("timeout", "nobody knows whether the message was sent"),
+        ("http-404", "refused the request without a provider error code (HTTP 404)"),
+        ("http-429", "asked for a slower pace"),
+        ("timeout", "it is unknown whether the message was sent"),
         ("dns", "host name was not found; nothing was sent"),
-        ("interrupted", "stopped while this message was on its way"),
-        ("words", "error words, which is in no list"),
+        ("interrupted", "stopped while this message was in flight"),
+        ("words", "error words, which is not in any list"),
     ],
 )
 def test_trouble_on_the_way_is_explained(code: Any, expected: Any) -> None:

@@ -123,7 +123,7 @@ def test_the_address_must_be_safe() -> None:
     """Refresh token and app secret go over an encrypted way alone; the error names the setting."""
     with pytest.raises(SettingsError) as raised:
         renewal("http://oauth.example")
-    assert raised.value.text("en").startswith("oauth_url leads to oauth.example")
+    assert raised.value.text("en").startswith("oauth_url connects to oauth.example")
     assert raised.value.text("vi").startswith("oauth_url trỏ tới oauth.example")
 
 

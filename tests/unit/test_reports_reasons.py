@@ -144,7 +144,8 @@ def test_state_line_tells_when_it_can_go_on() -> None:
         resume_after=datetime(2026, 11, 22, 17, tzinfo=UTC),
     )
     expected = (
-        "State: paused, the day's quota is used up; can go on from 2026-11-23 00:00 (Vietnam time)"
+        "State: paused, the day's quota is used up; "
+        "can continue from 2026-11-23 00:00 (Vietnam time)"
     )
     assert expected == state_line(paused, "en")
     assert "Tình trạng: hoàn tất" == state_line(campaign_of(), "vi")
@@ -155,7 +156,7 @@ def test_state_line_tells_when_it_can_go_on() -> None:
     [
         ({}, RowState.ACCEPTED, "Nothing: every row is done."),
         ({"state": CampaignState.PAUSED}, RowState.PENDING, "zns-batch resume c7k2"),
-        ({"state": CampaignState.ABORTED}, RowState.PENDING, "First mend the cause"),
+        ({"state": CampaignState.ABORTED}, RowState.PENDING, "First fix the cause"),
         ({"state": CampaignState.RUNNING}, RowState.PENDING, 'report c7k2 -o "Kết quả.xlsx"'),
         ({}, RowState.UNKNOWN, "zns-batch retry c7k2 --status unknown"),
         ({}, RowState.EXPIRED, "zns-batch retry c7k2 --status expired"),

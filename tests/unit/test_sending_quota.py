@@ -91,7 +91,7 @@ def test_an_older_answer_does_not_raise_the_count() -> None:
 
 
 def test_before_anybody_said_a_word_one_message_goes_alone() -> None:
-    """An account whose quota could not be asked is not flooded: the first answer tells."""
+    """An account whose quota could not be checked is not flooded: the first answer tells."""
     gate = QuotaTracker(None, 0)
     first = taken(gate)
     assert gate.take() is None

@@ -206,7 +206,7 @@ def test_other_mistakes_stand_behind_the_missing_columns() -> None:
         match_columns(sheet_of(headers), ORDER)
     missing, *others = caught.value.text("en").split("; the same header ")
     assert "no columns for customer_name" in missing
-    assert ["stands twice: “Mã đơn” (C), “ma_don” (D); rename or delete one of them"] == others
+    assert ["appears twice: “Mã đơn” (C), “ma_don” (D); rename or delete one of them"] == others
 
 
 def test_two_columns_are_both_named() -> None:

@@ -8,7 +8,8 @@ ENTRIES: dict[str, Translation] = {
         "Tài khoản “{account}” chưa có mã và khóa bí mật của ứng dụng: vui lòng ghi `app_id` vào zns-batch.toml (hoặc đặt {id}) và đặt biến {secret}.",
     ),
     "account.no-login": (
-        "Account “{account}” uses “{provider}”, where nobody logs in: its key is made on the provider's own pages.",
+        "Account “{account}” uses “{provider}”, which has no login: get its key from the "
+        "provider's own pages.",
         "Tài khoản “{account}” dùng “{provider}”, không cần đăng nhập: khóa API được tạo trên trang của nhà cung cấp.",
     ),
     "account.bad-verifier": (
@@ -16,19 +17,23 @@ ENTRIES: dict[str, Translation] = {
         "ZNS_CODE_VERIFIER phải dài 43 đến 128 ký tự, chỉ gồm chữ, số hoặc - . _ ~.",
     ),
     "account.bad-callback": (
-        "“{callback}” is no address to come back to; write it as it stands in Zalo's console, such as https://shop.vn/zalo.",
+        "“{callback}” is not a valid callback address; write it as set in Zalo's console, "
+        "such as https://shop.vn/zalo.",
         "“{callback}” không phải địa chỉ callback hợp lệ; vui lòng ghi đúng như trên trang quản trị ứng dụng Zalo, ví dụ https://shop.vn/zalo.",
     ),
     "account.port-taken": (
-        "{callback}: the port can't be listened on ({why}); choose another with --callback, or close the program that uses it.",
+        "{callback}: can't listen on the port ({why}); choose another with --callback, or "
+        "close the program that uses it.",
         "{callback}: không mở được cổng này ({why}); vui lòng chọn địa chỉ khác bằng --callback hoặc đóng chương trình đang dùng cổng.",
     ),
     "account.wrong-state": (
-        "What came back belongs to another login; start again with `zns-batch account login`.",
+        "The browser's answer belongs to another login; start again with `zns-batch "
+        "account login`.",
         "Phản hồi này thuộc về một lần đăng nhập khác; vui lòng chạy lại `zns-batch account login`.",
     ),
     "account.no-code": (
-        "There is no code in what came back; copy the whole address that the browser shows after the consent.",
+        "There is no code in the browser's answer; copy the whole address that the browser "
+        "shows after the consent.",
         "Không thấy mã (code) trong phản hồi; vui lòng chép toàn bộ địa chỉ trình duyệt hiện sau khi đồng ý.",
     ),
     "account.no-answer": (
@@ -36,7 +41,9 @@ ENTRIES: dict[str, Translation] = {
         "Chưa có ai đồng ý trong {minutes} phút; vui lòng chạy lại `zns-batch account login`.",
     ),
     "account.code-refused": (
-        "Zalo did not take the code ({said}): it is good once, for ten minutes, and only with the callback and verifier of this login. Start again with `zns-batch account login`.",
+        "Zalo did not accept the code ({said}): it is valid once, for ten minutes, and "
+        "only with the callback and verifier of this login. Start again with `zns-batch "
+        "account login`.",
         "Zalo không nhận mã ({said}): mã chỉ dùng một lần trong 10 phút và phải đúng callback, verifier của lần đăng nhập này. Vui lòng chạy lại `zns-batch account login`.",
     ),
     "account.code-unanswered": (
@@ -52,7 +59,8 @@ ENTRIES: dict[str, Translation] = {
         "Mở trang này bằng tài khoản quản trị của Official Account và bấm đồng ý:",
     ),
     "account.waiting": (
-        "Waiting for the browser to come back to {callback}. It can also be pasted here: the address that the browser ends on, or the code.",
+        "Waiting for the browser to return to {callback}. You can also paste here the "
+        "address that the browser ends on, or the code.",
         "Đang chờ trình duyệt quay lại {callback}. Bạn cũng có thể dán vào đây địa chỉ cuối cùng trên trình duyệt, hoặc mã code.",
     ),
     "account.paste": (
@@ -60,7 +68,8 @@ ENTRIES: dict[str, Translation] = {
         "Sau khi đồng ý, dán địa chỉ cuối cùng trên trình duyệt, hoặc mã code:",
     ),
     "account.logged-in": (
-        "Account “{account}” is logged in; the access token lives until {until} and is renewed by itself.",
+        "Account “{account}” is logged in; the access token is valid until {until} and is "
+        "renewed automatically.",
         "Đã đăng nhập tài khoản “{account}”; access token dùng được đến {until} và được tự gia hạn.",
     ),
     "account.another-oa": (
@@ -80,7 +89,7 @@ ENTRIES: dict[str, Translation] = {
         "Trang này thuộc lần đăng nhập khác. Vui lòng thực hiện lại.",
     ),
     "account.renewed": (
-        "The tokens of account “{account}” are renewed; the access token lives until {until}.",
+        "The tokens of account “{account}” are renewed; the access token is valid until {until}.",
         "Đã gia hạn token của tài khoản “{account}”; access token dùng được đến {until}.",
     ),
     "account.head.account": ("ACCOUNT", "TÀI KHOẢN"),
@@ -94,10 +103,10 @@ ENTRIES: dict[str, Translation] = {
         "  access token: đến {until}",
     ),
     "account.token-forever": (
-        "  access token: as given; when it ends is not known",
+        "  access token: as given; its expiry is unknown",
         "  access token: như đã đặt; không rõ thời hạn",
     ),
-    "account.key": ("  key: as given; it does not end", "  khóa API: như đã đặt; không có hạn"),
+    "account.key": ("  key: as given; it does not expire", "  khóa API: như đã đặt; không có hạn"),
     "account.oa": ("  OA: {oa}", "  OA: {oa}"),
     "account.connected": ("  connected until: {until}", "  kết nối đến: {until}"),
     "account.disconnected": (

@@ -13,7 +13,7 @@ ENTRIES: dict[str, Translation] = {
     # ── usage ──
     "cli.usage": ("{why}", "Câu lệnh chưa đúng: {why}"),
     "cli.no-such-option": (
-        "There is no option {option}. Perhaps: {near}",
+        "There is no option {option}. Did you mean: {near}?",
         "Không có tùy chọn {option}. Có thể bạn cần: {near}",
     ),
     "cli.no-such-command": (
@@ -21,19 +21,19 @@ ENTRIES: dict[str, Translation] = {
         "Không có lệnh này. Các lệnh gồm: {commands}.",
     ),
     "cli.missing": (
-        "{what} is missing. `zns-batch COMMAND --help` shows how to write it.",
+        "{what} is missing. `zns-batch COMMAND --help` shows how to give it.",
         "Thiếu {what}. Xem cách viết bằng `zns-batch LỆNH --help`.",
     ),
     "cli.too-many": (
-        "Too much was given: {words}. Put quotes around a name that has spaces.",
+        "Too many arguments: {words}. Put quotes around a name that has spaces.",
         "Thừa: {words}. Nếu tên có dấu cách, vui lòng đặt trong dấu ngoặc kép.",
     ),
     "cli.takes-no-value": (
-        "{option} stands alone, without a value.",
+        "{option} does not take a value.",
         "{option} đứng một mình, không kèm giá trị.",
     ),
     "cli.needs-value": (
-        "{option} needs a value behind it.",
+        "{option} needs a value.",
         "{option} cần có giá trị đi kèm.",
     ),
     "cli.bad-choice": (
@@ -42,11 +42,11 @@ ENTRIES: dict[str, Translation] = {
     ),
     "cli.bad-number": ("{what} must be a whole number.", "{what} phải là số nguyên."),
     "cli.too-small": (
-        "{what} must be a number of at least {least}.",
+        "{what} must be at least {least}.",
         "{what} phải là số từ {least} trở lên.",
     ),
     "cli.out-of-range": (
-        "{what} must be a number from {least} to {most}.",
+        "{what} must be between {least} and {most}.",
         "{what} phải là số từ {least} đến {most}.",
     ),
     "cli.bad-value": ("{what} can't be used: {why}", "{what} không dùng được: {why}"),
@@ -55,15 +55,15 @@ ENTRIES: dict[str, Translation] = {
         "“{value}” chưa đúng dạng THAM_SỐ=CỘT.",
     ),
     "cli.bad-rate": (
-        "“{value}” is no number of messages a second above 0.",
+        "“{value}” is not a valid rate: give messages a second, above 0.",
         "“{value}” không phải số tin mỗi giây lớn hơn 0.",
     ),
     "cli.bad-sandbox": (
-        "The sandbox can't behave so: {why}.",
+        "Invalid sandbox setting: {why}.",
         "Không thể thiết lập sandbox như vậy: {why}.",
     ),
     "cli.bad-share": (
-        "“{share}” is no share of messages. Write it as 2% or 0.02.",
+        "“{share}” is not a valid share of messages. Write it as 2% or 0.02.",
         "“{share}” không phải tỷ lệ tin. Vui lòng viết dạng 2% hoặc 0.02.",
     ),
     "cli.sandbox-port": (
@@ -71,18 +71,18 @@ ENTRIES: dict[str, Translation] = {
         "Sandbox không mở được cổng {port} ({why}). Vui lòng chọn cổng khác bằng --port.",
     ),
     "cli.not-detached": (
-        "{option} needs somebody who waits for it: leave out --detach or {option}.",
+        "{option} can't be combined with --detach: leave out one of them.",
         "{option} cần có người chờ tại đây: hãy bỏ --detach hoặc {option}.",
     ),
     "cli.needs-yes": (
-        "There is no terminal to ask at. Add --yes to send without a question, or --dry-run to "
-        "send nothing. Nothing was sent.",
+        "There is no terminal to ask for confirmation. Add --yes to send without asking, "
+        "or --dry-run to send nothing. Nothing was sent.",
         "Không hỏi xác nhận được vì không chạy trong cửa sổ lệnh. Thêm --yes để gửi ngay, hoặc --dry-run để chạy thử. "
         "Chưa gửi tin nào.",
     ),
     "cli.retry-needs-yes": (
-        "Rows in doubt may have been sent already. Add --yes if they are to be sent again all the "
-        "same. Nothing was sent.",
+        "Rows in doubt may have been sent already. Add --yes to send them again anyway. "
+        "Nothing was sent.",
         "Các dòng “chưa rõ” có thể đã được gửi. Thêm --yes nếu vẫn muốn gửi lại. Chưa gửi tin nào.",
     ),
     "cli.no-such-row": (
@@ -98,22 +98,22 @@ ENTRIES: dict[str, Translation] = {
         "Đã nâng cấp sổ gửi tin {place} từ phiên bản {before} lên {after}.",
     ),
     "cli.migrate-nothing": (
-        "The ledger {place} is of this version already ({after}).",
+        "The ledger {place} is already up to date (version {after}).",
         "Sổ gửi tin {place} đã đúng phiên bản này ({after}).",
     ),
     "cli.migrate-moved": (
-        "Moved from {source}: {n} campaigns with {rows} rows, every table counted. The file is kept, "
-        "and can't be sent from any more.",
+        "Moved from {source}: {n} campaigns with {rows} rows, every table counted. The "
+        "file is kept, but can no longer be sent from.",
         "Đã chuyển từ {source}: {n} chiến dịch với {rows} dòng, đã đối chiếu số dòng của mọi bảng. "
         "Tệp cũ vẫn được giữ nhưng không gửi tiếp từ đó được nữa.",
     ),
     "cli.interrupted": ("Interrupted.", "Đã ngắt."),
     "cli.interrupted-sending": (
-        "What was on its way will be unknown. To go on: zns-batch resume {id}",
+        "Messages that were in flight will be unknown. To continue: zns-batch resume {id}",
         "Những tin đang gửi dở sẽ được ghi là chưa rõ. Để gửi tiếp: zns-batch resume {id}",
     ),
     "cli.bug": (
-        "zns-batch made a mistake of its own ({what}). Run it again with --debug to see where; "
+        "zns-batch had an internal error ({what}). Run it again with --debug to see where; "
         "nothing that was recorded is lost.",
         "zns-batch gặp lỗi nội bộ ({what}). Chạy lại với --debug để xem chi tiết; những gì đã ghi "
         "không bị mất.",
@@ -134,20 +134,20 @@ ENTRIES: dict[str, Translation] = {
     ),
     "cli.phone-number": ("phone number", "số điện thoại"),
     "cli.map-saved": (
-        "Written into {path}: {param} ← “{column}”",
+        "Saved to {path}: {param} ← “{column}”",
         "Đã ghi vào {path}: {param} ← “{column}”",
     ),
     "cli.map-known": (
-        "{path} knows these columns already; nothing to write into it.",
+        "{path} already has these columns; nothing to save.",
         "{path} đã biết các cột này; không cần ghi thêm.",
     ),
     "cli.absent": (
-        "  no column for the optional: {params}",
+        "  optional parameters without a column: {params}",
         "  không có cột cho tham số không bắt buộc: {params}",
     ),
     "cli.unused": ("  columns not used: {columns}", "  cột không dùng: {columns}"),
     "cli.left-aside": (
-        "  result columns of an earlier report, left aside: {columns}",
+        "  result columns of an earlier report, ignored: {columns}",
         "  cột kết quả của lần gửi trước, được bỏ qua: {columns}",
     ),
     "cli.notice": ("Note: {text}", "Lưu ý: {text}"),
@@ -161,26 +161,26 @@ ENTRIES: dict[str, Translation] = {
         "    {n} lần, đầu tiên ở dòng {row}: {text}",
     ),
     "cli.problem-book": (
-        "A copy of the list with the problems marked is in {path}",
+        "A copy of the list with the problems marked was written to {path}",
         "Bản sao danh sách có đánh dấu lỗi: {path}",
     ),
     "cli.preview": ("Row {row} → {phone}", "Dòng {row} → {phone}"),
     "cli.sent-before": (
-        "Some rows say the same to the same phones as rows that were sent before (campaign {id} "
-        "“{name}”). They are left out as duplicates; --again sends them once more.",
+        "Some rows have the same content and phone as rows that were sent before (campaign "
+        "{id} “{name}”). They are left out as duplicates; --again sends them once more.",
         "Một số dòng trùng người nhận và nội dung với tin đã gửi trước đây (chiến dịch {id} "
         "“{name}”). Các dòng này được bỏ qua như dòng trùng; thêm --again nếu muốn gửi lại.",
     ),
     "cli.nothing-to-send": ("No row can be sent.", "Không có dòng nào gửi được."),
     "cli.not-skipping": (
-        "{n} rows can't be sent, so nothing is sent. Mend them, or add --skip-invalid to send the "
-        "others.",
+        "{n} rows can't be sent, so nothing is sent. Correct them, or add --skip-invalid "
+        "to send the others.",
         "Có {n} dòng không hợp lệ nên chưa gửi tin nào. Vui lòng sửa, hoặc thêm --skip-invalid để "
         "gửi các dòng còn lại.",
     ),
     "cli.nothing-sent": ("Nothing was sent.", "Chưa gửi tin nào."),
     "cli.no-quota": (
-        "The quota could not be asked: {why}",
+        "The quota could not be checked: {why}",
         "Chưa hỏi được hạn mức: {why}",
     ),
     # ── before sending ──
@@ -199,7 +199,7 @@ ENTRIES: dict[str, Translation] = {
         "  hạn mức: hôm nay còn {left}/{daily}, cần {n}",
     ),
     "cli.pre-quota-unknown": (
-        "  quota: not known, {n} needed",
+        "  quota: unknown, {n} needed",
         "  hạn mức: chưa rõ, cần {n}",
     ),
     "cli.pre-reserve": (
@@ -215,14 +215,14 @@ ENTRIES: dict[str, Translation] = {
         "  chi phí: tối đa {cost} VNĐ, chưa VAT (chỉ tính tin đến máy đúng hạn)",
     ),
     "cli.pre-cost-unknown": (
-        "  cost: not known; add `price` to the template to see it",
+        "  cost: unknown; add `price` to the template to see it",
         "  chi phí: chưa rõ; thêm `price` vào tệp mẫu tin để xem ước tính",
     ),
     "cli.pre-pace": (
         "  pace: {rate} a second, done about {ends}",
         "  tốc độ: {rate} tin/giây, dự kiến xong {ends}",
     ),
-    "cli.unknown-end": ("at a time not known", "chưa rõ lúc nào"),
+    "cli.unknown-end": ("at an unknown time", "chưa rõ lúc nào"),
     "cli.pre-window": ("  sending hours: {window}", "  khung giờ gửi: {window}"),
     "cli.pre-closed": (
         "  outside the sending hours now: nothing leaves before {when}",
@@ -238,11 +238,12 @@ ENTRIES: dict[str, Translation] = {
         "mẫu trên tài khoản khác tệp mẫu: {text}",
     ),
     "cli.differs-pull": (
-        "  bring the file up to date: zns-batch template pull {id}",
+        "  update the file: zns-batch template pull {id}",
         "  cập nhật tệp mẫu: zns-batch template pull {id}",
     ),
     "cli.pulled-new": (
-        "Template {id} “{name}” is now in {path}. Add the headers of your lists under `columns`, then: zns-batch sample -t {key} -o list.xlsx",
+        "Template {id} “{name}” was written to {path}. Add the headers of your lists under "
+        "`columns`, then: zns-batch sample -t {key} -o list.xlsx",
         "Đã ghi mẫu {id} “{name}” vào {path}. Bạn có thể thêm tên cột vào `columns`, rồi chạy: zns-batch sample -t {key} -o danh-sach.xlsx",
     ),
     "cli.pulled-again": (
@@ -302,20 +303,20 @@ ENTRIES: dict[str, Translation] = {
         "Gửi tiếp {n} tin còn lại ngay bây giờ?",
     ),
     "cli.canary-held": (
-        "The other {n} rows were held back. Once the reason is mended: zns-batch resume {id}.",
+        "The other {n} rows were held back. Once the cause is fixed: zns-batch resume {id}.",
         "{n} dòng còn lại được giữ lại. Sau khi khắc phục, gửi tiếp: zns-batch resume {id}.",
     ),
     "cli.ask-skip": (
-        "{n} rows can't be sent. Leave them out and send the others?",
+        "{n} rows can't be sent. Skip them and send the others?",
         "Có {n} dòng không hợp lệ. Bỏ qua các dòng đó và gửi phần còn lại?",
     ),
-    "cli.ask-retry": ("Send {n} rows anew?", "Gửi lại {n} dòng?"),
+    "cli.ask-retry": ("Send {n} rows again?", "Gửi lại {n} dòng?"),
     "cli.ask-another-day": (
         "This campaign began on another day. Is its message still right for {n} rows?",
         "Chiến dịch này bắt đầu từ ngày khác. Nội dung còn phù hợp để gửi tiếp {n} dòng?",
     ),
     "cli.ask-cancel": (
-        "End campaign “{name}” for good? {n} rows will not be sent.",
+        "Cancel campaign “{name}” for good? {n} rows will not be sent.",
         "Hủy hẳn chiến dịch “{name}”? {n} dòng sẽ không được gửi.",
     ),
     "cli.retry-unknown": (
@@ -331,7 +332,7 @@ ENTRIES: dict[str, Translation] = {
         "CHẠY THỬ: không gửi tin nào.",
     ),
     "cli.resuming": (
-        "Going on with campaign {id} “{name}”: {n} rows left",
+        "Resuming campaign {id} “{name}”: {n} rows left",
         "Tiếp tục chiến dịch {id} “{name}”: còn {n} dòng",
     ),
     "cli.progress": (
@@ -341,13 +342,13 @@ ENTRIES: dict[str, Translation] = {
     "cli.progress-quota": ("quota left {n}", "hạn mức còn {n}"),
     "cli.progress-waits": ("waiting: {what}", "đang chờ: {what}"),
     "cli.stopping": (
-        "Stopping: what is on its way is finished and written down. Ctrl-C again leaves at once.",
+        "Stopping: messages in flight are finished and recorded. Ctrl-C again exits at once.",
         "Đang dừng: các tin đang gửi sẽ được hoàn tất và ghi lại. Nhấn Ctrl-C lần nữa để thoát ngay.",
     ),
     # ── afterwards ──
     "cli.ended": ("Campaign {id}: {state}", "Chiến dịch {id}: {state}"),
     "cli.at": ("at {when}", "lúc {when}"),
-    "cli.until": ("can go on from {when}", "gửi tiếp được từ {when}"),
+    "cli.until": ("can continue from {when}", "gửi tiếp được từ {when}"),
     "cli.stopped-by": (
         "  reason {code}: {reason} {remedy}",
         "  lý do {code}: {reason} {remedy}",
@@ -380,7 +381,7 @@ ENTRIES: dict[str, Translation] = {
         "→ {n} rows are still to be sent: zns-batch resume {id}",
         "→ còn {n} dòng chưa gửi: zns-batch resume {id}",
     ),
-    "cli.left": ("its process has ended", "tiến trình gửi đã dừng"),
+    "cli.left": ("its process is gone", "tiến trình gửi đã dừng"),
     "cli.show-reason": (
         "{n} {state} ({code}): {reason} {remedy}",
         "{n} {state} ({code}): {reason} {remedy}",
@@ -403,16 +404,16 @@ ENTRIES: dict[str, Translation] = {
         "nhất có từng khách hàng, trang thứ hai là tổng hợp.",
     ),
     "cli.sandbox-ready": (
-        "The stand-in answers at {url} (Ctrl-C ends it). In another window: set "
+        "The stand-in answers at {url} (Ctrl-C stops it). In another window: set "
         "ZNS_BASE_URL={url} and ZNS_ACCESS_TOKEN=sandbox, then send. What arrived: "
         "{url}/_sandbox/counts",
         "Máy chủ giả lập chạy tại {url} (Ctrl-C để dừng). Ở cửa sổ khác: đặt ZNS_BASE_URL={url} và "
         "ZNS_ACCESS_TOKEN=sandbox rồi gửi. Xem những gì đã tới: {url}/_sandbox/counts",
     ),
     "cli.sandbox-ready-gobysend": (
-        "The stand-in for GobySend answers at {url} (Ctrl-C ends it). In another window: set "
-        "ZNS_PROVIDER=gobysend, ZNS_BASE_URL={url}, ZNS_API_KEY=sandbox and ZNS_KEY_HEADER={header}, "
-        "then send. What arrived: {url}/_sandbox/counts",
+        "The stand-in for GobySend answers at {url} (Ctrl-C stops it). In another window: "
+        "set ZNS_PROVIDER=gobysend, ZNS_BASE_URL={url}, ZNS_API_KEY=sandbox and "
+        "ZNS_KEY_HEADER={header}, then send. What arrived: {url}/_sandbox/counts",
         "Máy chủ giả lập GobySend chạy tại {url} (Ctrl-C để dừng). Ở cửa sổ khác: đặt "
         "ZNS_PROVIDER=gobysend, ZNS_BASE_URL={url}, ZNS_API_KEY=sandbox và ZNS_KEY_HEADER={header} "
         "rồi gửi. Xem những gì đã tới: {url}/_sandbox/counts",

@@ -4,7 +4,7 @@ from zns_batch.i18n import Translation
 
 ENTRIES: dict[str, Translation] = {
     "doctor.fine": ("OK", "TỐT"),
-    "doctor.wrong": ("LOOK", "CẦN XEM"),
+    "doctor.wrong": ("CHECK", "CẦN XEM"),
     "doctor.installation": ("installation", "cài đặt"),
     "doctor.settings": ("settings", "cấu hình"),
     "doctor.templates": ("templates", "mẫu tin"),
@@ -12,15 +12,15 @@ ENTRIES: dict[str, Translation] = {
     "doctor.workers": ("workers", "worker"),
     "doctor.schedules": ("schedules", "lịch gửi"),
     "doctor.workers-there": (
-        "{n} there; the quietest gave a sign of life {seconds} seconds ago",
+        "{n} running; the oldest heartbeat is {seconds} seconds old",
         "đang có {n}; worker im lặng lâu nhất báo hoạt động {seconds} giây trước",
     ),
     "doctor.workers-none": (
-        "none, and nothing waits for one",
+        "none running, none needed",
         "không có, và không có gì đang chờ worker",
     ),
     "doctor.workers-missed": (
-        "none, and {n} campaigns wait for one. Start zns-batch worker.",
+        "none running, and {n} campaigns wait for one. Start zns-batch worker.",
         "không có, trong khi {n} chiến dịch đang chờ. Hãy chạy zns-batch worker.",
     ),
     "doctor.schedules-kept": ("{n} active, none is late", "{n} lịch đang bật, không lịch nào trễ"),
@@ -44,16 +44,16 @@ ENTRIES: dict[str, Translation] = {
         "{place} đọc và ghi được, có {n} chiến dịch",
     ),
     "doctor.account-answers": (
-        "“{account}” answers; it does not tell its quota",
+        "“{account}” answers; it does not report its quota",
         "“{account}” có phản hồi nhưng không cho biết hạn mức",
     ),
     "doctor.account-quota": (
         "“{account}” answers: {left} of today's {daily} messages left",
         "“{account}” có phản hồi: hôm nay còn {left}/{daily} tin",
     ),
-    "doctor.clock-shows": ("{now} in Viet Nam", "{now} giờ Việt Nam"),
+    "doctor.clock-shows": ("{now} in Vietnam", "{now} giờ Việt Nam"),
     "doctor.clock-wrong": (
-        "shows {now} in Viet Nam, which can't be right. Set the machine's clock.",
+        "shows {now} in Vietnam, which can't be right. Set the machine's clock.",
         "đang báo {now} giờ Việt Nam, không thể đúng. Vui lòng chỉnh lại đồng hồ của máy.",
     ),
 }

@@ -6,22 +6,24 @@ All other numbers are Zalo's and are explained in Zalo's sentences.
 from zns_batch.i18n import Translation
 
 _SUPPORT = (
-    "Ask eTelecom's support with this code and the time, then go on with resume.",
+    "Ask eTelecom's support with this code and the time, then continue with resume.",
     "Vui lòng liên hệ hỗ trợ eTelecom kèm mã này và thời điểm gửi, sau đó chạy tiếp (resume).",
 )
 
 _RECONNECT = (
-    "Have an administrator of the OA connect it again at eTelecom, then go on with resume.",
+    "Have an administrator of the OA connect it again at eTelecom, then continue with resume.",
     "Vui lòng nhờ quản trị viên của OA kết nối lại OA trên trang quản trị eTelecom rồi chạy tiếp (resume).",
 )
 
 _APPLICATION = (
-    "Ask eTelecom's support: the Zalo application and its rights are set up there; then go on with resume.",
+    "Ask eTelecom's support: the Zalo application and its rights are set up there; then "
+    "continue with resume.",
     "Vui lòng liên hệ hỗ trợ eTelecom, nơi cài đặt ứng dụng Zalo và quyền của ứng dụng, rồi chạy tiếp (resume).",
 )
 
 _TOP_UP = (
-    "Top up the wallet that pays for the OA's messages (at eTelecom, or the OA's ZBS account), then go on with resume.",
+    "Top up the wallet that pays for the OA's messages (at eTelecom, or the OA's ZBS "
+    "account), then continue with resume.",
     "Vui lòng nạp tiền vào ví trả phí tin của OA (tại eTelecom hoặc Tài khoản ZBS của OA) rồi chạy tiếp (resume).",
 )
 
@@ -36,7 +38,7 @@ _TOKEN_GONE = (
 )
 
 _DOUBT = (
-    "eTelecom had trouble of its own ({word}), so nobody knows whether the message was sent.",
+    "eTelecom had an internal error ({word}), so it is unknown whether the message was sent.",
     "eTelecom gặp sự cố ({word}) nên chưa rõ tin đã được gửi hay chưa.",
 )
 
@@ -57,7 +59,8 @@ _ERRORS: dict[str, tuple[Translation, Translation]] = {
             "eTelecom không đọc được yêu cầu gửi tin.",
         ),
         (
-            "Look for odd characters in the row's cells and send it again with retry; if every row has this, report it as a fault of the program.",
+            "Look for odd characters in the row's cells and send it again with retry; if "
+            "every row has this, report it as a bug.",
             "Vui lòng tìm ký tự lạ trong các ô của dòng rồi gửi lại bằng retry; nếu dòng nào cũng bị, hãy báo lỗi chương trình.",
         ),
     ),
@@ -93,11 +96,12 @@ _ERRORS: dict[str, tuple[Translation, Translation]] = {
     ),
     "unauthenticated": (
         (
-            "eTelecom does not take the API key.",
+            "eTelecom did not accept the API key.",
             "eTelecom không chấp nhận API key.",
         ),
         (
-            "Copy the shop's API key again from eTelecom (a partner uses the shop's shop_key), set ZNS_API_KEY to it, then go on with resume.",
+            "Copy the shop's API key again from eTelecom (a partner uses the shop's "
+            "shop_key), set ZNS_API_KEY to it, then continue with resume.",
             "Vui lòng chép lại API key của shop tại eTelecom (đối tác dùng shop_key của shop), đặt vào ZNS_API_KEY rồi chạy tiếp (resume).",
         ),
     ),
@@ -107,7 +111,8 @@ _ERRORS: dict[str, tuple[Translation, Translation]] = {
             "API key không có quyền gửi tin cho OA này.",
         ),
         (
-            "Check that the OA belongs to the shop of this key at eTelecom, then go on with resume.",
+            "Check that the OA belongs to the shop of this key at eTelecom, then continue "
+            "with resume.",
             "Vui lòng kiểm tra OA có thuộc shop của API key này tại eTelecom không rồi chạy tiếp (resume).",
         ),
     ),
@@ -117,7 +122,8 @@ _ERRORS: dict[str, tuple[Translation, Translation]] = {
             "Địa chỉ này không đúng API của eTelecom.",
         ),
         (
-            "Check base_url of the account: https://api.etelecom.vn/v1/shop for a shop, …/v1/partner for a partner; then go on with resume.",
+            "Check base_url of the account: https://api.etelecom.vn/v1/shop for a shop, "
+            "…/v1/partner for a partner; then continue with resume.",
             "Vui lòng kiểm tra base_url của tài khoản: https://api.etelecom.vn/v1/shop cho shop, …/v1/partner cho đối tác; sau đó chạy tiếp (resume).",
         ),
     ),
@@ -134,7 +140,8 @@ _ERRORS: dict[str, tuple[Translation, Translation]] = {
             "eTelecom yêu cầu gửi chậm lại hoặc tài nguyên đã hết.",
         ),
         (
-            "Nothing to do: it slows down by itself; if it pauses, go on with resume and a lower --rate.",
+            "Nothing to do: it slows down by itself; if it pauses, continue with resume "
+            "and a lower --rate.",
             "Không cần làm gì: chương trình tự gửi chậm lại; nếu bị tạm dừng, hãy chạy tiếp (resume) với --rate thấp hơn.",
         ),
     ),
@@ -159,7 +166,7 @@ _ERRORS: dict[str, tuple[Translation, Translation]] = {
     },
     "contradictory": (
         (
-            "eTelecom's answer says both that the message was taken and that it was refused.",
+            "eTelecom's answer says both that the message was accepted and that it was refused.",
             "Câu trả lời của eTelecom vừa báo đã nhận tin vừa báo từ chối.",
         ),
         _LOOK_UP,
@@ -194,17 +201,18 @@ _ERRORS: dict[str, tuple[Translation, Translation]] = {
             "eTelecom không có OA này dưới API key đang dùng.",
         ),
         (
-            "Check oa_id of the account and that the OA is connected in the shop of this key, then go on with resume.",
+            "Check oa_id of the account and that the OA is connected in the shop of this "
+            "key, then continue with resume.",
             "Vui lòng kiểm tra oa_id của tài khoản và OA đã kết nối vào shop của API key này chưa, rồi chạy tiếp (resume).",
         ),
     ),
     "template-not-a-number": (
         (
-            "eTelecom's template ids are numbers, and this template_id is none; nothing was sent.",
+            "eTelecom's template ids are numbers, and this template_id is not; nothing was sent.",
             "Mã mẫu tin ở eTelecom là số, còn template_id này không phải số; chưa gửi tin nào.",
         ),
         (
-            "Take the number that “template list” shows into the template file, then start again.",
+            "Write the number that “template list” shows into the template file, then start again.",
             "Vui lòng ghi mã số mà “template list” hiển thị vào tệp mẫu tin rồi chạy lại.",
         ),
     ),
@@ -228,7 +236,7 @@ _ERRORS: dict[str, tuple[Translation, Translation]] = {
             "Vui lòng bỏ --mode development và --beyond-quota, hoặc gửi không kèm hành trình.",
         ),
     ),
-    "-101": (("Zalo does not take the application.", "Ứng dụng Zalo không hợp lệ."), _APPLICATION),
+    "-101": (("Zalo did not accept the application.", "Ứng dụng Zalo không hợp lệ."), _APPLICATION),
     "-102": (
         ("The Zalo application does not exist.", "Ứng dụng Zalo không tồn tại."),
         _APPLICATION,
@@ -251,7 +259,7 @@ _ERRORS: dict[str, tuple[Translation, Translation]] = {
         ),
         _APPLICATION,
     ),
-    "-115": (("The wallet has not enough money.", "Ví không đủ tiền."), _TOP_UP),
+    "-115": (("The wallet does not have enough money.", "Ví không đủ tiền."), _TOP_UP),
     "-124": (_TOKEN_GONE, _RECONNECT),
     "-1241": (
         (
@@ -261,9 +269,10 @@ _ERRORS: dict[str, tuple[Translation, Translation]] = {
         _APPLICATION,
     ),
     "-125": (
-        ("Zalo does not take the OA's id.", "Zalo không nhận mã OA này."),
+        ("Zalo did not accept the OA's id.", "Zalo không nhận mã OA này."),
         (
-            "Check oa_id of the account against the OA list at eTelecom, then go on with resume.",
+            "Check oa_id of the account against the OA list at eTelecom, then continue "
+            "with resume.",
             "Vui lòng đối chiếu oa_id của tài khoản với danh sách OA tại eTelecom rồi chạy tiếp (resume).",
         ),
     ),
@@ -276,7 +285,7 @@ _ERRORS: dict[str, tuple[Translation, Translation]] = {
     ),
     "-137": (
         (
-            "The message could not be charged, as a rule for lack of money.",
+            "The message could not be charged, usually for lack of money.",
             "Không trừ được phí tin, thường do không đủ số dư.",
         ),
         _TOP_UP,
@@ -307,11 +316,13 @@ ENTRIES: dict[str, Translation] = {
         "Chưa có API key của eTelecom; vui lòng đặt biến ZNS_API_KEY (ZNS_<NAME>_API_KEY cho tài khoản có tên).",
     ),
     "etelecom.key-unusable": (
-        "The API key holds a space, a line break or a letter that no key has; copy it again, whole.",
+        "The API key contains a space, a line break or a character that no key has; copy "
+        "it again in full.",
         "API key có khoảng trắng, dấu xuống dòng hoặc ký tự lạ; vui lòng chép lại cho đủ và đúng.",
     ),
     "etelecom.too-early": (
-        "eTelecom has no such message yet; for {minutes} minutes after an attempt that proves nothing, so ask again later.",
+        "eTelecom has no such message yet; within {minutes} minutes of an attempt that "
+        "proves nothing, so ask again later.",
         "eTelecom chưa có tin này; trong {minutes} phút sau khi gửi thì chưa kết luận được, vui lòng tra lại sau.",
     ),
 }

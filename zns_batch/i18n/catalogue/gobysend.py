@@ -7,22 +7,24 @@ the remedy lies with GobySend.
 from zns_batch.i18n import Translation
 
 _CONNECT_AGAIN = (
-    "Open the GobyZNS portal (zns.gobysend.com), connect the OA again, compare its API key with ZNS_API_KEY, then go on with resume.",
+    "Open the GobyZNS portal (zns.gobysend.com), connect the OA again, compare its API key "
+    "with ZNS_API_KEY, then continue with resume.",
     "Vui lòng mở trang GobyZNS (zns.gobysend.com), kết nối lại OA, đối chiếu khóa API của OA với ZNS_API_KEY rồi chạy tiếp (resume).",
 )
 
 _TOP_UP = (
-    "Top up the account at GobySend (zns.gobysend.com), then go on with resume.",
+    "Top up the account at GobySend (zns.gobysend.com), then continue with resume.",
     "Vui lòng nạp tiền vào tài khoản GobySend (zns.gobysend.com) rồi chạy tiếp (resume).",
 )
 
 _ASK_GOBYSEND = (
-    "Ask GobySend's support with this code, then go on with resume.",
+    "Ask GobySend's support with this code, then continue with resume.",
     "Vui lòng hỏi bộ phận hỗ trợ của GobySend kèm mã lỗi này rồi chạy tiếp (resume).",
 )
 
 _CHECK_KEY = (
-    "Check ZNS_API_KEY and key_header (ZNS_KEY_HEADER) against the GobyZNS portal; zns-batch doctor tells whether they fit, then go on with resume.",
+    "Check ZNS_API_KEY and key_header (ZNS_KEY_HEADER) against the GobyZNS portal; "
+    "zns-batch doctor tells whether they fit, then continue with resume.",
     "Vui lòng đối chiếu ZNS_API_KEY và key_header (ZNS_KEY_HEADER) với trang GobyZNS; dùng zns-batch doctor để kiểm tra, rồi chạy tiếp (resume).",
 )
 
@@ -86,7 +88,7 @@ ENTRIES: dict[str, Translation] = {
         "GobySend từ chối khóa API trong header “{header}” ({code}); vui lòng đối chiếu ZNS_API_KEY và key_header (ZNS_KEY_HEADER) với trang GobyZNS.",
     ),
     "gobysend.key-unusable": (
-        "The API key holds a line break or a letter that no key has; copy it again, whole.",
+        "The API key contains a line break or a character that no key has; copy it again in full.",
         "Khóa API có dấu xuống dòng hoặc ký tự lạ; vui lòng chép lại cho đủ và đúng.",
     ),
 }

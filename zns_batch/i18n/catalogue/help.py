@@ -8,21 +8,26 @@ ENTRIES: dict[str, Translation] = {
     "help.commands": ("Commands", "Các lệnh"),
     "help.required": ("[required]", "[bắt buộc]"),
     "help.default": ("[default: ", "[mặc định: "),
-    "help.option.help": ("Show this message and leave.", "Hiện hướng dẫn này rồi thoát."),
+    "help.option.help": ("Show this message and exit.", "Hiện hướng dẫn này rồi thoát."),
     "help.root": (
-        "Send a campaign of Zalo ZNS notifications from a spreadsheet: everything is checked first, nothing is sent twice, and a results workbook says what became of each row.",
+        "Send a campaign of Zalo ZNS notifications from a spreadsheet: everything is "
+        "checked first, nothing is sent twice, and a results workbook shows the outcome of "
+        "each row.",
         "Gửi chiến dịch ZNS từ bảng tính: kiểm tra toàn bộ trước khi gửi, không gửi trùng, và xuất tệp kết quả cho từng dòng.",
     ),
     "help.root.more": (
-        "\x08\nExamples:\n  zns-batch demo\n  zns-batch sample -t don-hang -o list.xlsx\n  zns-batch check list.xlsx -t don-hang\n  zns-batch send list.xlsx -t don-hang\n\nEvery option has a twin in the environment: --rate is ZNS_RATE.",
+        "\b\nExamples:\n  zns-batch demo\n  zns-batch sample -t don-hang -o list.xlsx\n  "
+        "zns-batch check list.xlsx -t don-hang\n  zns-batch send list.xlsx -t don-hang\n\n"
+        "Every option can also be set by an environment variable: --rate is ZNS_RATE.",
         "\x08\nVí dụ:\n  zns-batch demo\n  zns-batch sample -t don-hang -o danh-sach.xlsx\n  zns-batch check danh-sach.xlsx -t don-hang\n  zns-batch send danh-sach.xlsx -t don-hang\n\nMỗi tùy chọn đều có biến môi trường tương ứng: --rate là ZNS_RATE.",
     ),
     "help.demo.short": (
-        "The whole job with no Zalo account",
+        "Try everything without a Zalo account",
         "Chạy thử toàn bộ, không cần tài khoản Zalo",
     ),
     "help.demo": (
-        "Do the whole job with no Zalo account: start a stand-in for Zalo on this machine, send a sample list to it, and write the results workbook into the folder `demo`.",
+        "Try everything without a Zalo account: start a stand-in for Zalo on this machine, "
+        "send a sample list to it, and write the results workbook into the folder `demo`.",
         "Chạy thử toàn bộ quy trình, không cần tài khoản Zalo: mở máy chủ giả lập Zalo trên máy này, gửi danh sách mẫu tới đó và ghi tệp kết quả vào thư mục `demo`.",
     ),
     "help.demo.more": (
@@ -43,14 +48,16 @@ ENTRIES: dict[str, Translation] = {
     ),
     "help.check.short": ("Check a whole list; send nothing", "Kiểm tra cả danh sách, không gửi"),
     "help.check": (
-        "Check a whole list and tell every problem by row and column. Sends nothing and opens no network connection. With -o, a copy of the list is written in which the wrong cells are marked, to be mended and used again.",
+        "Check a whole list and report every problem by row and column. Sends nothing and "
+        "opens no network connection. With -o, a copy of the list is written with the "
+        "wrong cells marked, to be corrected and used again.",
         "Kiểm tra cả danh sách và báo mọi lỗi theo dòng, cột. Không gửi tin, không kết nối mạng. Với -o, ghi một bản sao danh sách có đánh dấu ô sai để sửa và dùng lại.",
     ),
     "help.check.more": (
         '\x08\nExamples:\n  zns-batch check list.xlsx -t don-hang\n  zns-batch check list.xlsx -t don-hang -o problems.xlsx\n  zns-batch check list.csv -t don-hang --phone "Mobile" --map amount=F --json',
         '\x08\nVí dụ:\n  zns-batch check danh-sach.xlsx -t don-hang\n  zns-batch check danh-sach.xlsx -t don-hang -o loi.xlsx\n  zns-batch check danh-sach.csv -t don-hang --phone "Di động" --map amount=F --json',
     ),
-    "help.preview.short": ("What one row would send", "Xem trước một dòng sẽ gửi gì"),
+    "help.preview.short": ("Show what one row would send", "Xem trước một dòng sẽ gửi gì"),
     "help.preview": (
         "Show what one row would send: phone, parameters, and the message's text where the template has one. Sends nothing.",
         "Xem một dòng sẽ gửi gì: số điện thoại, tham số và nội dung tin nếu mẫu có. Không gửi tin.",
@@ -64,7 +71,10 @@ ENTRIES: dict[str, Translation] = {
         "Gửi danh sách và ghi tệp kết quả",
     ),
     "help.send": (
-        "Check a list, show what will be sent and what it will cost, ask once, send every good row once, and write the results workbook. A list that was sent before is refused. Exit codes: 0 all accepted, 1 some rows not, 2 could not start, 3 paused (`resume` goes on), 4 a person must act.",
+        "Check a list, show what will be sent and what it will cost, ask once, send every "
+        "good row once, and write the results workbook. A list that was sent before is "
+        "refused. Exit codes: 0 all accepted, 1 some rows not, 2 could not start, 3 paused "
+        "(`resume` goes on), 4 needs a person.",
         "Kiểm tra danh sách, cho xem sẽ gửi gì và chi phí, hỏi xác nhận một lần, gửi mỗi dòng hợp lệ đúng một lần rồi ghi tệp kết quả. Danh sách đã gửi rồi sẽ bị từ chối. Mã thoát: 0 tất cả đã nhận, 1 có dòng chưa được nhận, 2 không bắt đầu được, 3 tạm dừng (`resume` để gửi tiếp), 4 cần người xử lý.",
     ),
     "help.send.more": (
@@ -72,38 +82,43 @@ ENTRIES: dict[str, Translation] = {
         "\x08\nVí dụ:\n  zns-batch send danh-sach.xlsx -t don-hang --dry-run\n  zns-batch send danh-sach.xlsx -t don-hang\n  zns-batch send danh-sach.xlsx -t don-hang --skip-invalid --rate 20 --yes\n  zns-batch send danh-sach.xlsx -t don-hang --window 08:00-21:30 --wait --yes",
     ),
     "help.resume.short": (
-        "Go on with a paused or interrupted campaign",
+        "Resume a paused or interrupted campaign",
         "Gửi tiếp chiến dịch đang dừng",
     ),
     "help.resume": (
-        "Go on with a campaign that paused or was cut off. Rows that may have been on their way stay `unknown` and are not sent again. CAMPAIGN is its id, its name, or `latest`.",
+        "Resume a campaign that paused or was interrupted. Rows that may have been in "
+        "flight stay `unknown` and are not sent again. CAMPAIGN is its id, its name, or "
+        "`latest`.",
         "Gửi tiếp chiến dịch đang tạm dừng hoặc bị ngắt. Các dòng có thể đã gửi dở giữ trạng thái “chưa rõ” và không tự gửi lại. CAMPAIGN là mã, tên chiến dịch hoặc `latest`.",
     ),
     "help.resume.more": (
         "\x08\nExamples:\n  zns-batch resume latest\n  zns-batch resume latest --wait --yes",
         "\x08\nVí dụ:\n  zns-batch resume latest\n  zns-batch resume latest --wait --yes",
     ),
-    "help.pause.short": ("Let nothing more leave for now", "Tạm dừng một chiến dịch"),
+    "help.pause.short": ("Pause a campaign", "Tạm dừng một chiến dịch"),
     "help.pause": (
-        "Pause a campaign, also one that runs in another window: what is on its way is finished and written down.",
+        "Pause a campaign, also one that runs in another window: messages in flight are "
+        "finished and recorded.",
         "Tạm dừng một chiến dịch, kể cả đang chạy ở cửa sổ khác: các tin đang gửi được hoàn tất và ghi lại.",
     ),
     "help.pause.more": (
         "\x08\nExamples:\n  zns-batch pause latest",
         "\x08\nVí dụ:\n  zns-batch pause latest",
     ),
-    "help.cancel.short": ("End a campaign for good", "Hủy một chiến dịch"),
+    "help.cancel.short": ("Cancel a campaign for good", "Hủy một chiến dịch"),
     "help.cancel": (
-        "End a campaign for good, also one that runs in another window: rows that wait are not sent.",
+        "Cancel a campaign for good, also one that runs in another window: waiting rows "
+        "are not sent.",
         "Hủy hẳn một chiến dịch, kể cả đang chạy ở cửa sổ khác: các dòng đang chờ sẽ không được gửi.",
     ),
     "help.cancel.more": (
         "\x08\nExamples:\n  zns-batch cancel latest",
         "\x08\nVí dụ:\n  zns-batch cancel latest",
     ),
-    "help.retry.short": ("Send the rows of some states anew", "Gửi lại các dòng theo trạng thái"),
+    "help.retry.short": ("Send rows in given states again", "Gửi lại các dòng theo trạng thái"),
     "help.retry": (
-        "Send the rows of some states anew, under new tracking ids. Rows in doubt (`unknown`) are only ever sent again when they are named here.",
+        "Send rows in given states again, under new tracking ids. Rows in doubt "
+        "(`unknown`) are only ever sent again when they are named here.",
         "Gửi lại các dòng ở những trạng thái được chọn, với mã đối soát mới. Dòng “chưa rõ” (`unknown`) chỉ được gửi lại khi nêu rõ ở đây.",
     ),
     "help.retry.more": (
@@ -112,16 +127,17 @@ ENTRIES: dict[str, Translation] = {
     ),
     "help.campaigns.short": ("List the campaigns", "Liệt kê các chiến dịch"),
     "help.campaigns": (
-        "List the campaigns, the newest first.",
+        "List the campaigns, newest first.",
         "Liệt kê các chiến dịch, mới nhất trước.",
     ),
     "help.campaigns.more": (
         "\x08\nExamples:\n  zns-batch campaigns\n  zns-batch campaigns --json",
         "\x08\nVí dụ:\n  zns-batch campaigns\n  zns-batch campaigns --json",
     ),
-    "help.show.short": ("One campaign with counts and reasons", "Xem một chiến dịch"),
+    "help.show.short": ("Show one campaign with counts and reasons", "Xem một chiến dịch"),
     "help.show": (
-        "Show one campaign: its counts, the reasons of rows that were not accepted with what to do, and what it waits for.",
+        "Show one campaign: its counts, why rows were not accepted and what to do, and "
+        "what it waits for.",
         "Xem một chiến dịch: số lượng, lý do và cách xử lý các dòng chưa được nhận, và đang chờ điều gì.",
     ),
     "help.show.more": (
@@ -138,11 +154,14 @@ ENTRIES: dict[str, Translation] = {
         "\x08\nVí dụ:\n  zns-batch report latest -o ket-qua.xlsx",
     ),
     "help.receipts.short": (
-        "Ask which messages have arrived",
+        "Check which messages were delivered",
         "Hỏi xem tin nào đã đến máy khách",
     ),
     "help.receipts": (
-        "Ask the provider which of a campaign's messages have reached the phone and when, and merge that into the ledger. Where the provider can look a message up by its tracking ID, rows in doubt are settled too. May be stopped and given again at any time.",
+        "Ask the provider which of a campaign's messages have reached the phone and when, "
+        "and merge that into the ledger. Where the provider can look a message up by its "
+        "tracking ID, rows in doubt are settled too. Can be stopped and run again at any "
+        "time.",
         "Hỏi nhà cung cấp xem tin nào của chiến dịch đã đến máy khách và lúc nào, rồi ghi vào sổ. Nếu nhà cung cấp tra được theo mã đối soát, các dòng chưa rõ cũng được xác định. Có thể dừng và chạy lại bất cứ lúc nào.",
     ),
     "help.receipts.more": (
@@ -150,11 +169,14 @@ ENTRIES: dict[str, Translation] = {
         "\x08\nVí dụ:\n  zns-batch receipts latest\n  zns-batch receipts latest --rate 5 -o ket-qua.xlsx",
     ),
     "help.notify.short": (
-        "How people are told after a run",
+        "Show or test notifications",
         "Xem và thử cách báo kết quả",
     ),
     "help.notify": (
-        "Show how people are told after a worker's run: by a command, a webhook or an e-mail, as set up under [notify] in zns-batch.toml. With --test a test goes out by each way, and one line says of each whether it arrived. See docs/notifications.md.",
+        "Show how people are notified after a worker's run: by a command, a webhook or an "
+        "e-mail, as set up under [notify] in zns-batch.toml. With --test a test is sent "
+        "through each channel, and one line tells whether it arrived. See "
+        "docs/notifications.md.",
         "Xem cách báo kết quả sau mỗi lần worker chạy: bằng chương trình, webhook hoặc email, theo mục [notify] của zns-batch.toml. Với --test, gửi một tin báo thử qua từng cách và cho biết tin có đến hay không. Xem docs/notifications.vi.md.",
     ),
     "help.notify.more": (
@@ -162,43 +184,51 @@ ENTRIES: dict[str, Translation] = {
         "\x08\nVí dụ:\n  zns-batch notify\n  zns-batch notify --test",
     ),
     "help.option.notify-test": (
-        "Send a test by each way that is set up.",
+        "Send a test through each channel that is set up.",
         "Gửi tin báo thử qua từng cách đã cấu hình.",
     ),
     # ── schedules and workers ──
     "help.schedule.short": (
-        "Campaigns that are sent by themselves",
+        "Campaigns that are sent automatically",
         "Chiến dịch tự gửi theo lịch",
     ),
     "help.schedule": (
-        "Let lists be sent at a time, or again and again. A worker (zns-batch worker) must be running when the time comes.",
+        "Send lists at a given time, or repeatedly. A worker (zns-batch worker) must be "
+        "running when the time comes.",
         "Hẹn giờ gửi danh sách, một lần hoặc lặp lại. Đến giờ, phải có một worker đang chạy (zns-batch worker).",
     ),
     "help.schedule.more": (
         '\b\nExamples:\n  zns-batch schedule add list.xlsx -t don-hang --at "2026-12-01 08:00"\n  zns-batch schedule list',
         '\b\nVí dụ:\n  zns-batch schedule add danh-sach.xlsx -t don-hang --at "2026-12-01 08:00"\n  zns-batch schedule list',
     ),
-    "help.schedule-add.short": ("Let a list be sent at a time", "Hẹn giờ gửi một danh sách"),
+    "help.schedule-add.short": ("Schedule a list", "Hẹn giờ gửi một danh sách"),
     "help.schedule-add": (
-        "Let a list be sent at a time (--at), or again and again (--cron). With --at the list is checked and frozen now: what changes in the file later makes no difference. With --cron the file, or the newest that a pattern matches, is read and checked anew each time; one that has not changed since the last time is not sent again.",
+        "Send a list at a given time (--at), or repeatedly (--cron). With --at the list is "
+        "checked and frozen now: what changes in the file later makes no difference. With "
+        "--cron the file, or the newest that a pattern matches, is read and checked anew "
+        "each time; one that has not changed since the last time is not sent again.",
         "Hẹn giờ gửi một danh sách: một lần (--at) hoặc lặp lại (--cron). Với --at, danh sách được kiểm tra và chốt ngay bây giờ: tệp có thay đổi về sau cũng không ảnh hưởng. Với --cron, mỗi lần sẽ đọc và kiểm tra lại tệp, hoặc tệp mới nhất khớp với mẫu tên; tệp không đổi so với lần trước sẽ không gửi lại.",
     ),
     "help.schedule-add.more": (
         '\b\nExamples:\n  zns-batch schedule add list.xlsx -t don-hang --at "2026-12-01 08:00"\n  zns-batch schedule add "/data/erp/no-*.xlsx" -t hoc-phi --cron "0 8 5 * *" --bad-rows send\n  zns-batch schedule add list.csv -t don-hang --cron "0 8 * * MON" --misfire 2h --notify-email an@example.com',
         '\b\nVí dụ:\n  zns-batch schedule add danh-sach.xlsx -t don-hang --at "2026-12-01 08:00"\n  zns-batch schedule add "/data/erp/no-*.xlsx" -t hoc-phi --cron "0 8 5 * *" --bad-rows send\n  zns-batch schedule add danh-sach.csv -t don-hang --cron "0 8 * * MON" --misfire 2h --notify-email an@example.com',
     ),
-    "help.schedule-list.short": ("The schedules and their next times", "Các lịch gửi và lần tới"),
+    "help.schedule-list.short": (
+        "List the schedules and their next times",
+        "Các lịch gửi và lần tới",
+    ),
     "help.schedule-list": (
-        "List the schedules: their next times, and what became of the last one.",
+        "List the schedules: their next times, and the result of the last one.",
         "Liệt kê các lịch gửi: lần gửi tới và kết quả lần trước.",
     ),
     "help.schedule-list.more": (
         "\b\nExamples:\n  zns-batch schedule list\n  zns-batch schedule list --json",
         "\b\nVí dụ:\n  zns-batch schedule list\n  zns-batch schedule list --json",
     ),
-    "help.schedule-remove.short": ("Take a schedule away", "Xóa một lịch gửi"),
+    "help.schedule-remove.short": ("Remove a schedule", "Xóa một lịch gửi"),
     "help.schedule-remove": (
-        "Take a schedule away. Its campaign is cancelled when it has not begun; one that is being sent goes on.",
+        "Remove a schedule. Its campaign is cancelled when it has not begun; one that is "
+        "being sent goes on.",
         "Xóa một lịch gửi. Chiến dịch chưa bắt đầu sẽ bị hủy; chiến dịch đang gửi vẫn tiếp tục.",
     ),
     "help.schedule-remove.more": (
@@ -214,9 +244,9 @@ ENTRIES: dict[str, Translation] = {
         "\b\nExamples:\n  zns-batch schedule pause s4k2m9x",
         "\b\nVí dụ:\n  zns-batch schedule pause s4k2m9x",
     ),
-    "help.schedule-resume.short": ("Let a schedule go on", "Cho lịch gửi chạy tiếp"),
+    "help.schedule-resume.short": ("Resume a schedule", "Cho lịch gửi chạy tiếp"),
     "help.schedule-resume": (
-        "Let a paused schedule go on from its next time.",
+        "Resume a paused schedule from its next time.",
         "Cho lịch gửi đang tạm dừng chạy tiếp từ lần tới.",
     ),
     "help.schedule-resume.more": (
@@ -228,7 +258,9 @@ ENTRIES: dict[str, Translation] = {
         "Gửi chiến dịch đã hẹn giờ, đang chờ hoặc tạm dừng",
     ),
     "help.worker": (
-        "Send what is scheduled, left to the workers (send --detach), or paused until a moment that has come. Runs until Ctrl-C or SIGTERM, and then finishes what is in flight. Several may run: when one dies, another goes on with its campaigns.",
+        "Send what is scheduled, left to the workers (send --detach), or paused until a "
+        "moment that has come. Runs until Ctrl-C or SIGTERM, and then finishes what is in "
+        "flight. Several may run: when one dies, another continues its campaigns.",
         "Gửi các chiến dịch đã đến giờ hẹn, được giao cho worker (send --detach), hoặc tạm dừng và đã đến lúc gửi tiếp. Chạy cho đến khi nhấn Ctrl-C hoặc nhận SIGTERM; khi đó các tin đang gửi được hoàn tất. Có thể chạy nhiều worker: một worker ngừng đột ngột thì worker khác gửi tiếp.",
     ),
     "help.worker.more": (
@@ -240,28 +272,32 @@ ENTRIES: dict[str, Translation] = {
         "Gửi một lần, vào lúc: “2026-12-01 08:00”, “01/12/2026 08:00”, “08:00” (lần gần nhất) hoặc “+2h”.",
     ),
     "help.option.cron": (
-        "When, again and again: minute, hour, day, month, weekday. “0 8 * * MON” is each Monday at 08:00, “0 8 5 * *” the 5th of each month, “0 8 L * *” its last day.",
+        "When, repeatedly: minute, hour, day, month, weekday. “0 8 * * MON” is each Monday "
+        "at 08:00, “0 8 5 * *” the 5th of each month, “0 8 L * *” its last day.",
         "Gửi lặp lại: phút, giờ, ngày, tháng, thứ. “0 8 * * MON” là 08:00 mỗi thứ Hai, “0 8 5 * *” là 08:00 ngày 5 hằng tháng, “0 8 L * *” là ngày cuối tháng.",
     ),
     "help.option.tz": ("Time zone of --at and --cron.", "Múi giờ của --at và --cron."),
     "help.option.misfire": (
-        "When no worker was there in time: send once when one is there again (once), only if it is at most so late (2h, 30m, 1d), or not at all (skip).",
+        "When no worker was running in time: send once when one runs again (once), only if "
+        "it is at most this late (2h, 30m, 1d), or not at all (skip).",
         "Khi lỡ giờ vì không có worker: gửi bù một lần khi có worker trở lại (once), chỉ gửi bù nếu trễ không quá mức này (2h, 30m, 1d), hoặc bỏ qua (skip).",
     ),
     "help.option.bad-rows": (
-        "When some rows can't be sent: send the others, refuse the list, or hold it until a person approves (the usual). With --at: hold and refuse both add nothing.",
+        "When some rows can't be sent: send the others, refuse the list, or hold it until "
+        "a person approves (default). With --at: hold and refuse both add nothing.",
         "Khi có dòng không gửi được: gửi các dòng còn lại (send), không gửi cả danh sách (refuse), hoặc chờ duyệt (hold, mặc định). Với --at: hold và refuse đều không thêm lịch.",
     ),
     "help.option.folder": (
-        "Folder of the results workbooks (usual: zns-results beside the list).",
+        "Folder of the results workbooks (default: zns-results beside the list).",
         "Thư mục chứa tệp kết quả (mặc định: zns-results cạnh danh sách).",
     ),
     "help.option.notify-email": (
-        "Tell this address how it went, in place of those in the settings; may be given more than once.",
+        "E-mail the result to this address instead of those in the settings; can be given "
+        "more than once.",
         "Báo kết quả tới địa chỉ này, thay cho địa chỉ trong cấu hình; có thể ghi nhiều lần.",
     ),
     "help.option.schedule-name": (
-        "What to call the schedule (usual: after the list).",
+        "The schedule's name (default: after the list).",
         "Tên của lịch gửi (mặc định: theo tên danh sách).",
     ),
     "help.option.detach": (
@@ -273,7 +309,7 @@ ENTRIES: dict[str, Translation] = {
         "Số tài khoản gửi cùng lúc; mọi worker dùng chung một số, theo worker khởi động sau cùng.",
     ),
     "help.option.metrics": (
-        "Port for Prometheus figures and health, on this machine only; 0 picks a free one.",
+        "Port for Prometheus metrics and health, on this machine only; 0 picks a free one.",
         "Cổng số liệu Prometheus và tình trạng, chỉ mở trên máy này; 0 để tự chọn cổng trống.",
     ),
     "help.option.metrics-host": (
@@ -282,11 +318,15 @@ ENTRIES: dict[str, Translation] = {
     ),
     # ── looking after the ledger ──
     "help.purge.short": (
-        "Take customers' data out of old campaigns",
+        "Erase customers' data from old campaigns",
         "Xóa dữ liệu khách hàng khỏi chiến dịch cũ",
     ),
     "help.purge": (
-        "Take names, phones, cells and what customers wrote out of campaigns that ended longer ago than --older-than. Counts, states, codes, ids, times and the hashes by which a list that was sent is recognised stay. Campaigns with rows that wait or are in doubt stay whole. Log files and results workbooks are not touched. It can't be undone.",
+        "Erase names, phones, cells and what customers wrote from campaigns that ended "
+        "longer ago than --older-than. Counts, states, codes, ids, times and the hashes by "
+        "which a list that was sent is recognised stay. Campaigns with rows that wait or "
+        "are in doubt stay whole. Log files and results workbooks are not touched. It "
+        "can't be undone.",
         "Xóa tên, số điện thoại, nội dung ô và lời khách viết khỏi các chiến dịch đã kết thúc lâu hơn --older-than. Số đếm, trạng thái, mã lỗi, mã tin, thời gian và mã băm để nhận ra danh sách đã gửi vẫn được giữ. Chiến dịch còn dòng chờ gửi hoặc chưa rõ được giữ nguyên. Không động đến nhật ký và tệp kết quả. Không thể hoàn tác.",
     ),
     "help.purge.more": (
@@ -298,11 +338,11 @@ ENTRIES: dict[str, Translation] = {
         "Chiến dịch phải kết thúc cách đây bao lâu: 180d (ngày) hoặc 36h (giờ).",
     ),
     "help.option.purge-dry-run": (
-        "Say what would be taken out, and change nothing.",
+        "Show what would be erased, and change nothing.",
         "Chỉ cho biết sẽ xóa những gì, không thay đổi gì.",
     ),
     "help.option.purge-yes": (
-        "Take it out without asking.",
+        "Erase it without asking.",
         "Xóa luôn, không hỏi lại.",
     ),
     "help.backup.short": ("Copy the ledger while it is in use", "Sao lưu sổ gửi tin"),
@@ -315,11 +355,11 @@ ENTRIES: dict[str, Translation] = {
         "\x08\nVí dụ:\n  zns-batch backup so-gui-tin-2026-12-01.db\n  zns-batch backup /backup/zns.db --yes",
     ),
     "help.option.backup-yes": (
-        "Write over a copy that is there.",
+        "Overwrite an existing copy.",
         "Ghi đè bản sao đã có.",
     ),
     "help.serve.short": (
-        "Receive what Zalo tells by itself",
+        "Receive Zalo's events",
         "Nhận thông báo do Zalo gửi về (webhook)",
     ),
     "help.serve": (
@@ -331,11 +371,11 @@ ENTRIES: dict[str, Translation] = {
         "\x08\nVí dụ:\n  zns-batch serve --webhook-only\n  zns-batch serve --webhook-only --host 0.0.0.0 --port 8484",
     ),
     "help.option.receipts-rate": (
-        "Questions a second (as many as the account sends messages unless you say otherwise).",
+        "Requests a second (default: the account's rate of messages).",
         "Số câu hỏi mỗi giây (mặc định bằng số tin mỗi giây của tài khoản).",
     ),
     "help.option.serve-host": (
-        "Where to listen; only this machine reaches it unless you say otherwise.",
+        "Where to listen (default: reachable from this machine only).",
         "Địa chỉ lắng nghe; mặc định chỉ máy này truy cập được.",
     ),
     "help.option.serve-port": ("The port; 0 for a free one.", "Cổng; 0 để chọn cổng trống."),
@@ -376,7 +416,9 @@ ENTRIES: dict[str, Translation] = {
     ),
     "help.template-pull.short": ("Write a template into a file", "Ghi một mẫu tin ra tệp"),
     "help.template-pull": (
-        "Write a template of the account into templates/: its parameters, lengths, tag, price and example values. A file that describes it already is brought up to date; what you added (columns, text, types, defaults, comments) stays.",
+        "Write a template of the account into templates/: its parameters, lengths, tag, "
+        "price and example values. An existing file for it is updated; what you added "
+        "(columns, text, types, defaults, comments) stays.",
         "Ghi một mẫu của tài khoản vào templates/: tham số, độ dài, nhãn, giá và giá trị ví dụ. Nếu đã có tệp cho mẫu này thì cập nhật; những gì bạn thêm (cột, nội dung, kiểu, mặc định, ghi chú) được giữ nguyên.",
     ),
     "help.template-pull.more": (
@@ -385,7 +427,7 @@ ENTRIES: dict[str, Translation] = {
     ),
     "help.template-show.short": ("Show one template", "Xem một mẫu tin"),
     "help.template-show": (
-        "Show a template file, and how the template stands at the account.",
+        "Show a template file, and the template's status at the account.",
         "Xem nội dung một tệp mẫu và tình trạng của mẫu đó trên tài khoản.",
     ),
     "help.template-show.more": (
@@ -393,12 +435,12 @@ ENTRIES: dict[str, Translation] = {
         "\x08\nVí dụ:\n  zns-batch template show don-hang\n  zns-batch template show 217489",
     ),
     "help.option.template-name": (
-        "The file's name, without .toml; the template's own name otherwise.",
+        "The file's name, without .toml (default: the template's own name).",
         "Tên tệp (không kèm .toml); mặc định theo tên mẫu.",
     ),
     "help.account.short": ("The sender accounts", "Các tài khoản gửi"),
     "help.account": (
-        "List the sender accounts, see how one stands, log one in, or renew its tokens.",
+        "List the sender accounts, show an account's status, log one in, or renew its tokens.",
         "Liệt kê tài khoản gửi, xem tình trạng, đăng nhập, hoặc gia hạn token.",
     ),
     "help.account.more": (
@@ -414,9 +456,10 @@ ENTRIES: dict[str, Translation] = {
         "\x08\nExamples:\n  zns-batch account list",
         "\x08\nVí dụ:\n  zns-batch account list",
     ),
-    "help.account-status.short": ("How an account stands", "Tình trạng tài khoản"),
+    "help.account-status.short": ("Show an account's status", "Tình trạng tài khoản"),
     "help.account-status": (
-        "Ask the provider how an account stands: until when its token lives, its quality, which tags it may send, and what is left of its quota.",
+        "Ask the provider for an account's status: when its token expires, its quality, "
+        "which tags it may send, and what is left of its quota.",
         "Hỏi nhà cung cấp về tài khoản: hạn của token, chất lượng, nhãn được gửi và hạn mức còn lại.",
     ),
     "help.account-status.more": (
@@ -425,7 +468,12 @@ ENTRIES: dict[str, Translation] = {
     ),
     "help.account-login.short": ("Log an account in", "Đăng nhập tài khoản"),
     "help.account-login": (
-        "Let an administrator of the Official Account consent in the browser, and keep the tokens that come of it in the ledger, where they are renewed by themselves. Needs the application's id (app_id) and secret (ZNS_APP_SECRET). The callback must be the one of Zalo's console; when that is no address of this machine, paste the address that the browser ends on. When the console holds a code challenge of its own, set ZNS_CODE_VERIFIER.",
+        "Let an administrator of the Official Account consent in the browser, and keep the "
+        "resulting tokens in the ledger, where they are renewed automatically. Needs the "
+        "application's id (app_id) and secret (ZNS_APP_SECRET). The callback must be the "
+        "one of Zalo's console; when that is not an address of this machine, paste the "
+        "address that the browser ends on. When the console holds a code challenge of its "
+        "own, set ZNS_CODE_VERIFIER.",
         "Quản trị viên Official Account bấm đồng ý trên trình duyệt; token nhận được được lưu trong sổ gửi tin và tự gia hạn. Cần mã ứng dụng (app_id) và khóa bí mật (ZNS_APP_SECRET). Địa chỉ callback phải trùng với trang quản trị ứng dụng Zalo; nếu không phải địa chỉ của máy này, hãy dán địa chỉ cuối cùng trên trình duyệt. Nếu trang quản trị đã lưu code challenge riêng, hãy đặt ZNS_CODE_VERIFIER.",
     ),
     "help.account-login.more": (
@@ -434,7 +482,8 @@ ENTRIES: dict[str, Translation] = {
     ),
     "help.account-refresh.short": ("Renew the tokens now", "Gia hạn token ngay"),
     "help.account-refresh": (
-        "Renew an account's tokens now. A campaign does that by itself; this is for looking whether it would work.",
+        "Renew an account's tokens now. A campaign does that by itself; use this to check "
+        "that it works.",
         "Gia hạn token của tài khoản ngay. Khi gửi, chương trình tự làm việc này; lệnh dùng để kiểm tra trước.",
     ),
     "help.account-refresh.more": (
@@ -450,18 +499,25 @@ ENTRIES: dict[str, Translation] = {
         "\x08\nExamples:\n  zns-batch journey create 0912345678\n  zns-batch journey check TOKEN",
         "\x08\nVí dụ:\n  zns-batch journey create 0912345678\n  zns-batch journey check TOKEN",
     ),
-    "help.journey-create.short": ("The token of a phone", "Token của một số điện thoại"),
+    "help.journey-create.short": (
+        "Get the journey token of a phone",
+        "Token của một số điện thoại",
+    ),
     "help.journey-create": (
-        "Get the journey token of a phone number and keep it: later messages to that number in the same kind of journey use it. When a good one is there already, that one is shown and none is made.",
+        "Get the journey token of a phone number and keep it: later messages to that "
+        "number in the same kind of journey use it. When a valid one already exists, that "
+        "one is shown and none is made.",
         "Lấy token hành trình của một số điện thoại và lưu lại để các tin sau tới số đó trong cùng loại hành trình dùng chung. Nếu đã có token còn hạn thì hiện token đó, không tạo mới.",
     ),
     "help.journey-create.more": (
         "\x08\nExamples:\n  zns-batch journey create 0912345678\n  zns-batch journey create 0912345678 --kind token_coach_bus_30",
         "\x08\nVí dụ:\n  zns-batch journey create 0912345678\n  zns-batch journey create 0912345678 --kind token_coach_bus_30",
     ),
-    "help.journey-check.short": ("What a token is", "Kiểm tra một token"),
+    "help.journey-check.short": ("Check a journey token", "Kiểm tra một token"),
     "help.journey-check": (
-        "Ask the provider what a token is and until when it is good. At eTelecom a journey's id stands in the token's place. Exit code 1 when it is good no more, or unknown.",
+        "Ask the provider what a token is and how long it is valid. At eTelecom, give a "
+        "journey's id instead of a token. Exit code 1 when it is no longer valid, or "
+        "unknown.",
         "Hỏi nhà cung cấp về một token và thời hạn của token. Với eTelecom, dùng mã hành trình thay cho token. Mã thoát 1 nếu token đã hết hạn hoặc không tồn tại.",
     ),
     "help.journey-check.more": (
@@ -469,11 +525,12 @@ ENTRIES: dict[str, Translation] = {
         "\x08\nVí dụ:\n  zns-batch journey check TOKEN\n  zns-batch journey check -- -TOKEN",
     ),
     "help.option.kind": (
-        "What the token is good for, and for how many days.",
+        "What the token is for, and for how many days.",
         "Loại hành trình và số ngày hiệu lực của token.",
     ),
     "help.option.journey": (
-        "Send in journeys: each phone gets a token of this kind once, and later messages use it while it is good. Without a word: token_logistics_7.",
+        "Send in journeys: each phone gets a token of this kind once, and later messages "
+        "use it while it is valid. Without a value: token_logistics_7.",
         "Gửi ZNS hành trình: mỗi số điện thoại được tạo token loại này một lần, các tin sau dùng lại khi còn hạn. Không ghi loại thì dùng token_logistics_7.",
     ),
     "help.option.journey-again": (
@@ -481,14 +538,14 @@ ENTRIES: dict[str, Translation] = {
         "Tạo token khác dù đã có hoặc có thể đã có token.",
     ),
     "help.option.callback": (
-        "Where the browser comes back to, as it stands in Zalo's console.",
+        "The callback address, as set in Zalo's console.",
         "Địa chỉ trình duyệt quay về, đúng như trên trang quản trị ứng dụng Zalo.",
     ),
     "help.option.no-browser": (
-        "Only print the link; open no browser.",
+        "Only print the link; don't open a browser.",
         "Chỉ in đường dẫn, không mở trình duyệt.",
     ),
-    "help.doctor.short": ("Is everything in order?", "Kiểm tra mọi thứ đã sẵn sàng chưa"),
+    "help.doctor.short": ("Check that everything is set up", "Kiểm tra mọi thứ đã sẵn sàng chưa"),
     "help.doctor": (
         "Check the installation, the settings, the templates, the ledger, the account and the clock, one line each. Asks the provider for the quota; sends nothing.",
         "Kiểm tra cài đặt, cấu hình, mẫu tin, sổ gửi tin, tài khoản và đồng hồ, mỗi mục một dòng. Có hỏi hạn mức từ nhà cung cấp; không gửi tin.",
@@ -499,7 +556,10 @@ ENTRIES: dict[str, Translation] = {
     ),
     "help.migrate.short": ("Upgrade or move the ledger", "Nâng cấp hoặc chuyển sổ gửi tin"),
     "help.migrate": (
-        "Upgrade the ledger to this version of the program. A ledger in a file is upgraded whenever it is opened; one in a PostgreSQL database only by this command, because other machines may be using it. With --from, then move a ledger out of its file into the database of ZNS_DATABASE_URL: everything or nothing.",
+        "Upgrade the ledger to this version of the program. A ledger in a file is upgraded "
+        "whenever it is opened; one in a PostgreSQL database only by this command, because "
+        "other machines may be using it. With --from, then move a ledger out of its file "
+        "into the database of ZNS_DATABASE_URL, all or nothing.",
         "Nâng cấp sổ gửi tin lên phiên bản của chương trình. Sổ trong tệp tự nâng cấp khi mở; sổ trong PostgreSQL chỉ nâng cấp bằng lệnh này vì có thể máy khác đang dùng. Với --from, sau đó chuyển sổ từ tệp vào cơ sở dữ liệu của ZNS_DATABASE_URL: chuyển toàn bộ hoặc không chuyển gì.",
     ),
     "help.migrate.more": (
@@ -512,14 +572,14 @@ ENTRIES: dict[str, Translation] = {
     ),
     "help.completion.short": ("Completion for the shell", "Tự hoàn thành lệnh cho shell"),
     "help.completion": (
-        "Print what a shell needs to complete commands, options, templates and campaigns.",
+        "Print the shell script that completes commands, options, templates and campaigns.",
         "In nội dung để shell tự hoàn thành lệnh, tùy chọn, mẫu tin và chiến dịch.",
     ),
     "help.completion.more": (
         '\x08\nExamples:\n  eval "$(zns-batch completion bash)"\n  zns-batch completion fish > ~/.config/fish/completions/zns-batch.fish',
         '\x08\nVí dụ:\n  eval "$(zns-batch completion bash)"\n  zns-batch completion fish > ~/.config/fish/completions/zns-batch.fish',
     ),
-    "help.option.version": ("Show the version and leave.", "Hiện phiên bản rồi thoát."),
+    "help.option.version": ("Show the version and exit.", "Hiện phiên bản rồi thoát."),
     "help.option.template": (
         "The template: a file, a name in the folder templates, or an id.",
         "Mẫu tin: tệp, tên trong thư mục templates, hoặc mã số.",
@@ -530,21 +590,22 @@ ENTRIES: dict[str, Translation] = {
     ),
     "help.option.lang": ("Language of everything shown.", "Ngôn ngữ hiển thị."),
     "help.option.json": (
-        "Answer with one JSON object on standard output.",
+        "Print one JSON object on standard output.",
         "Trả về một đối tượng JSON ở đầu ra chuẩn.",
     ),
-    "help.option.yes": ("Ask nothing.", "Không hỏi xác nhận."),
+    "help.option.yes": ("Don't ask for confirmation.", "Không hỏi xác nhận."),
     "help.option.out": (
-        "Where the workbook goes. Without it the results lie beside the list, under its name and the time.",
+        "Where to write the workbook (default for results: beside the list, named after it "
+        "and the time).",
         "Nơi ghi tệp. Nếu không nêu, tệp kết quả nằm cạnh danh sách, kèm thời gian.",
     ),
     "help.option.sample-out": ("The workbook to write.", "Tệp cần tạo."),
     "help.option.debug": (
-        "Show tracebacks (for reporting faults).",
+        "Show tracebacks (for bug reports).",
         "Hiện chi tiết lỗi kỹ thuật (để báo lỗi).",
     ),
     "help.option.sheet": (
-        "The sheet to read; the first visible one unless named.",
+        "The sheet to read (default: the first visible one).",
         "Trang tính cần đọc; mặc định là trang hiển thị đầu tiên.",
     ),
     "help.option.phone": (
@@ -552,11 +613,12 @@ ENTRIES: dict[str, Translation] = {
         "Cột số điện thoại: tiêu đề, chữ cái hoặc số thứ tự.",
     ),
     "help.option.map": (
-        "The column of a parameter: header, letter or number. May be repeated; in ZNS_MAP, put `;` between.",
+        "The column of a parameter: header, letter or number. Can be repeated; in ZNS_MAP, "
+        "separate with `;`.",
         "Cột của một tham số: tiêu đề, chữ cái hoặc số thứ tự. Có thể lặp lại; trong ZNS_MAP ngăn cách bằng `;`.",
     ),
     "help.option.skip-invalid": (
-        "Send the good rows although others can't be sent.",
+        "Send the valid rows even if others can't be sent.",
         "Gửi các dòng hợp lệ dù có dòng không gửi được.",
     ),
     "help.option.duplicates": (
@@ -570,15 +632,15 @@ ENTRIES: dict[str, Translation] = {
         "Gửi tới từng số khi một ô có nhiều số điện thoại.",
     ),
     "help.option.save-map": (
-        "Write the columns found and named into the template file, for the next list.",
+        "Save the column mapping to the template file, for the next list.",
         "Ghi các cột đã nhận ra và đã chọn vào tệp mẫu tin để dùng cho lần sau.",
     ),
     "help.option.rate": (
-        "Messages a second (10 unless the account says otherwise).",
+        "Messages a second (default: the account's, or 10).",
         "Số tin mỗi giây (mặc định 10 hoặc theo tài khoản).",
     ),
     "help.option.concurrency": (
-        "The most requests on their way at once (10 unless the account says otherwise).",
+        "The most requests in flight (default: the account's, or 10).",
         "Số yêu cầu gửi cùng lúc tối đa (mặc định 10 hoặc theo tài khoản).",
     ),
     "help.option.quota-reserve": (
@@ -586,15 +648,15 @@ ENTRIES: dict[str, Translation] = {
         "Để dành N tin trong hạn mức ngày cho hệ thống khác.",
     ),
     "help.option.window": (
-        "Send only within these hours of Viet Nam, such as 08:00-21:30.",
+        "Send only within these hours (Vietnam time), such as 08:00-21:30.",
         "Chỉ gửi trong khung giờ này (giờ Việt Nam), ví dụ 08:00-21:30.",
     ),
     "help.option.wait": (
-        "Stay when a pause has a known end, and go on after it.",
+        "Wait when a pause has a known end, and continue after it.",
         "Ở lại chờ khi tạm dừng có hẹn giờ, rồi tự gửi tiếp.",
     ),
     "help.option.dry-run": (
-        "Do everything but send: no network, no cost, marked so everywhere.",
+        "Do everything except send: no network, no cost, clearly marked.",
         "Làm mọi bước trừ gửi: không mạng, không chi phí, có đánh dấu chạy thử.",
     ),
     "help.option.uid": (
@@ -606,7 +668,7 @@ ENTRIES: dict[str, Translation] = {
         "Gửi mã băm SHA-256 thay cho số điện thoại.",
     ),
     "help.option.beyond-quota": (
-        "Send promotions beyond the quota; only for an OA that Zalo has allowed it.",
+        "Send promotions beyond the quota; only for an OA that Zalo allows to.",
         "Gửi tin hậu mãi vượt hạn mức; chỉ dành cho OA được Zalo cho phép.",
     ),
     "help.option.journey-column": (
@@ -622,7 +684,7 @@ ENTRIES: dict[str, Translation] = {
         "Nội dung SMS; <tên> là chỗ của tham số. Cột sms_content là nội dung riêng từng dòng.",
     ),
     "help.option.sms-delay": (
-        "Seconds to wait for the message before the SMS (60 unless given).",
+        "Seconds to wait for the message before the SMS (default: 60).",
         "Số giây chờ tin trước khi gửi SMS (mặc định 60).",
     ),
     "help.option.canary": (
@@ -630,7 +692,7 @@ ENTRIES: dict[str, Translation] = {
         "Gửi thử N dòng đầu rồi hỏi trước khi gửi tiếp; với --yes chỉ gửi tiếp khi cả N dòng đều được nhận.",
     ),
     "help.option.expires": (
-        "Don't send after this moment: 2026-12-01 18:00, 18:00, +2h, 1d.",
+        "Don't send after this time: 2026-12-01 18:00, 18:00, +2h, 1d.",
         "Không gửi sau thời điểm này: 2026-12-01 18:00, 18:00, +2h, 1d.",
     ),
     "help.option.mode": (
@@ -643,7 +705,7 @@ ENTRIES: dict[str, Translation] = {
         "Gửi lại cả những dòng đã gửi trước đây.",
     ),
     "help.option.row": (
-        "The spreadsheet's own row number; the first sendable row unless named.",
+        "The spreadsheet's own row number (default: the first sendable row).",
         "Số dòng trong bảng tính; mặc định là dòng gửi được đầu tiên.",
     ),
     "help.option.rows": (
@@ -651,17 +713,17 @@ ENTRIES: dict[str, Translation] = {
         "Gửi danh sách N người nhận giả định thay cho tệp mẫu.",
     ),
     "help.option.status": (
-        "States whose rows are sent anew, with commas between: rejected, unknown, expired, cancelled.",
+        "States whose rows are sent again, comma-separated: rejected, unknown, expired, cancelled.",
         "Trạng thái cần gửi lại, cách nhau bằng dấu phẩy: rejected, unknown, expired, cancelled.",
     ),
     "help.option.sandbox-provider": ("Whose answers to give.", "Giả lập nhà cung cấp nào."),
     "help.option.sandbox-host": (
-        "Where to listen; only this machine reaches it unless you say otherwise.",
+        "Where to listen (default: reachable from this machine only).",
         "Địa chỉ lắng nghe; mặc định chỉ máy này truy cập được.",
     ),
     "help.option.sandbox-port": ("The port; 0 for a free one.", "Cổng; 0 để chọn cổng trống."),
     "help.option.sandbox-fault": (
-        "A fault and the share of messages it strikes: timeout=2%. May be repeated.",
+        "A fault and the share of messages it affects: timeout=2%. Can be repeated.",
         "Lỗi và tỷ lệ tin gặp lỗi: timeout=2%. Có thể lặp lại.",
     ),
     "help.option.sandbox-quota": ("Messages a day.", "Số tin mỗi ngày."),
@@ -671,7 +733,8 @@ ENTRIES: dict[str, Translation] = {
     ),
     "help.option.sandbox-latency": ("Seconds until an answer.", "Số giây chờ mỗi câu trả lời."),
     "help.option.sandbox-webhook": (
-        "Tell this address of messages that have arrived, signed with ZNS_OA_SECRET_KEY and ZNS_APP_ID (Zalo only).",
+        "Post delivery events to this address, signed with ZNS_OA_SECRET_KEY and "
+        "ZNS_APP_ID (Zalo only).",
         "Báo tin đã đến về địa chỉ này, ký bằng ZNS_OA_SECRET_KEY và ZNS_APP_ID (chỉ Zalo).",
     ),
     "help.option.sandbox-key-header": (
@@ -679,7 +742,7 @@ ENTRIES: dict[str, Translation] = {
         "Header chứa khóa của GobySend.",
     ),
     "help.option.sandbox-seed": (
-        "Another number strikes other messages.",
+        "Random seed: another number affects other messages.",
         "Số khác sẽ chọn tin gặp lỗi khác.",
     ),
 }

@@ -8,18 +8,19 @@ ENTRIES: dict[str, Translation] = {
         "Đã tạo token hành trình ({kind}) cho {phone}.",
     ),
     "journey.kept": (
-        "{phone} already has a journey token ({kind}) that is good; --again makes another.",
+        "{phone} already has a valid journey token ({kind}); --again makes another.",
         "{phone} đã có token hành trình ({kind}) còn hạn; dùng --again nếu cần tạo token khác.",
     ),
     "journey.in-doubt": (
-        "A journey token was asked for {phone} and no usable answer came, so there may be one that nobody knows; `zns-batch journey create` with --again makes another.",
+        "A journey token was asked for {phone} and no usable answer came, so one may exist "
+        "that we don't know; `zns-batch journey create` with --again makes another.",
         "Đã xin token hành trình cho {phone} nhưng không nhận được trả lời rõ ràng, nên chưa rõ token đã được tạo hay chưa; dùng `zns-batch journey create` với --again để tạo token khác.",
     ),
     "journey.token": ("Token: {token}", "Token hành trình: {token}"),
     "journey.id": ("Journey: {id}", "Mã hành trình: {id}"),
     "journey.since": ("Made: {since}", "Tạo lúc: {since}"),
-    "journey.until": ("Good until: {until}", "Có hiệu lực đến: {until}"),
-    "journey.good": ("The token is good.", "Token còn hiệu lực."),
+    "journey.until": ("Valid until: {until}", "Có hiệu lực đến: {until}"),
+    "journey.good": ("The token is valid.", "Token còn hiệu lực."),
     "journey.over": (
         "The token has expired; `zns-batch journey create` makes another.",
         "Token đã hết hạn; dùng `zns-batch journey create` để tạo token khác.",
@@ -29,7 +30,7 @@ ENTRIES: dict[str, Translation] = {
         "Nhà cung cấp không nhận ra token này; vui lòng kiểm tra token có đủ ký tự và đúng tài khoản không.",
     ),
     "journey.pre": (
-        "  journeys ({kind}): {minted} tokens will be made, {reused} are there already.",
+        "  journeys ({kind}): {minted} tokens will be made, {reused} exist already.",
         "  hành trình ({kind}): sẽ tạo {minted} token, dùng lại {reused} token đang có.",
     ),
     "journey.pre-doubtful": (

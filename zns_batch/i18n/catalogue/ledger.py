@@ -21,12 +21,13 @@ ENTRIES: dict[str, Translation] = {
         "lượng rồi thử lại.",
     ),
     "ledger.busy": (
-        "Another program keeps the ledger {path} locked. Close it, then try again.",
+        "Another program has the ledger {path} locked. Close it, then try again.",
         "Một chương trình khác đang khóa sổ gửi tin {path}. Vui lòng đóng chương trình đó rồi thử "
         "lại.",
     ),
     "ledger.unopenable": (
-        "The ledger {path} can't be opened ({why}). Check that the folder exists and is yours.",
+        "The ledger {path} can't be opened ({why}). Check that the folder exists and that "
+        "you own it.",
         "Không mở được sổ gửi tin {path} ({why}). Vui lòng kiểm tra thư mục có tồn tại và thuộc "
         "quyền của bạn.",
     ),
@@ -62,13 +63,13 @@ ENTRIES: dict[str, Translation] = {
         "đặt mật khẩu trong PGPASSWORD hay ~/.pgpass.",
     ),
     "ledger.not-let-in": (
-        "The database {path} does not let us in ({why}). Check the user and the password in "
+        "The database {path} refused the login ({why}). Check the user and the password in "
         "ZNS_DATABASE_URL, PGPASSWORD or ~/.pgpass.",
         "Cơ sở dữ liệu {path} từ chối đăng nhập ({why}). Vui lòng kiểm tra người dùng và mật khẩu "
         "trong ZNS_DATABASE_URL, PGPASSWORD hoặc ~/.pgpass.",
     ),
     "ledger.no-database": (
-        "There is no such database: {path} ({why}). Create it with `createdb`, or mend "
+        "There is no such database: {path} ({why}). Create it with `createdb`, or correct "
         "ZNS_DATABASE_URL.",
         "Không có cơ sở dữ liệu này: {path} ({why}). Vui lòng tạo bằng `createdb`, hoặc sửa "
         "ZNS_DATABASE_URL.",
@@ -80,8 +81,8 @@ ENTRIES: dict[str, Translation] = {
         "tin hoặc có quyền tạo bảng; xem các quyền cần có trong docs/database.md.",
     ),
     "ledger.crowded": (
-        "The database {path} takes no more connections ({why}). Raise its max_connections or run "
-        "fewer processes, then try again.",
+        "The database {path} accepts no more connections ({why}). Raise its "
+        "max_connections or run fewer processes, then try again.",
         "Cơ sở dữ liệu {path} không nhận thêm kết nối ({why}). Vui lòng tăng max_connections hoặc "
         "giảm số tiến trình rồi thử lại.",
     ),
@@ -92,8 +93,7 @@ ENTRIES: dict[str, Translation] = {
         "máy chủ chính hoặc cấp quyền ghi.",
     ),
     "ledger.collided": (
-        "The database {path} broke off a step, because it was in the way of another one ({why}). "
-        "Try again.",
+        "The database {path} cancelled a step that conflicted with another one ({why}). Try again.",
         "Cơ sở dữ liệu {path} đã dừng một bước vì vướng một bước khác ({why}). Vui lòng thử lại.",
     ),
     "ledger.broken": (
@@ -113,8 +113,8 @@ ENTRIES: dict[str, Translation] = {
         "không còn máy nào đang gửi, vui lòng nâng cấp sổ: zns-batch migrate",
     ),
     "ledger.moved": (
-        "The ledger {path} was moved to {to}, and goes on there. Set ZNS_DATABASE_URL to that "
-        "address.",
+        "The ledger {path} was moved to {to} and is used there now. Set ZNS_DATABASE_URL "
+        "to that address.",
         "Sổ gửi tin {path} đã được chuyển sang {to} và được dùng tiếp ở đó. Vui lòng đặt "
         "ZNS_DATABASE_URL theo địa chỉ đó.",
     ),
@@ -123,7 +123,7 @@ ENTRIES: dict[str, Translation] = {
         "Chỉ chuyển sổ gửi tin vào cơ sở dữ liệu PostgreSQL. Vui lòng đặt ZNS_DATABASE_URL trước.",
     ),
     "ledger.move-from-nothing": (
-        "There is no ledger {path}. Name the file that holds it.",
+        "There is no ledger {path}. Give the ledger's file.",
         "Không có sổ gửi tin {path}. Vui lòng chỉ đúng tệp sổ gửi tin.",
     ),
     "ledger.move-to-full": (
@@ -133,8 +133,8 @@ ENTRIES: dict[str, Translation] = {
         "lòng chuyển vào cơ sở dữ liệu trống.",
     ),
     "ledger.move-miscounted": (
-        "The table {table} has {found} lines in {path} instead of {expected}, so nothing was moved. "
-        "Try again; if it stays so, please report it.",
+        "The table {table} has {found} rows in {path} instead of {expected}, so nothing "
+        "was moved. Try again; if it happens again, please report it.",
         "Bảng {table} trong {path} có {found} dòng thay vì {expected} nên chưa chuyển gì. Vui lòng "
         "thử lại; nếu vẫn vậy, hãy báo cho chúng tôi.",
     ),
@@ -152,26 +152,27 @@ ENTRIES: dict[str, Translation] = {
     ),
     "ledger.already-sent": (
         "The same recipients and parameters were sent before, by campaign {id} “{name}” on "
-        "{when} (state: {state}). Nothing was sent now; `zns-batch show {id}` tells more, `--again` "
-        "sends them once more.",
+        "{when} (state: {state}). Nothing was sent now; `zns-batch show {id}` shows more, "
+        "`--again` sends them once more.",
         "Danh sách với đúng người nhận và nội dung này đã được gửi bởi chiến dịch {id} “{name}” lúc "
         "{when} (trạng thái: {state}). Lần này chưa gửi tin nào; xem `zns-batch show {id}`, hoặc "
         "thêm `--again` nếu thật sự muốn gửi lại.",
     ),
     "ledger.scheduled-before": (
-        "This list is campaign {id} “{name}” already, to be sent at {when}. Nothing was sent now; zns-batch cancel {id} takes that one back.",
+        "This list is already campaign {id} “{name}”, to be sent at {when}. Nothing was "
+        "sent now; zns-batch cancel {id} cancels that one.",
         "Danh sách này đã thuộc chiến dịch {id} “{name}”, hẹn gửi lúc {when}. Lần này chưa gửi tin nào; dùng zns-batch cancel {id} để hủy chiến dịch đó.",
     ),
     "ledger.schedule-name-taken": (
-        "There is a schedule named “{name}” already: choose another --name.",
+        "There is already a schedule called “{name}”. Choose another --name.",
         "Đã có lịch gửi tên “{name}”: vui lòng chọn --name khác.",
     ),
     "ledger.unknown-schedule": (
-        "There is no schedule “{name}”: zns-batch schedule list shows them.",
+        "There is no schedule called “{name}”. `zns-batch schedule list` lists them.",
         "Không có lịch gửi “{name}”: xem danh sách bằng zns-batch schedule list.",
     ),
     "ledger.schedule-over": (
-        "Schedule {id} “{name}” was to be sent once, and that is over.",
+        "Schedule {id} “{name}” was to be sent once, which is done.",
         "Lịch gửi {id} “{name}” chỉ gửi một lần và đã kết thúc.",
     ),
     "ledger.not-due": (
@@ -179,8 +180,8 @@ ENTRIES: dict[str, Translation] = {
         "Chiến dịch {id} chưa đến lúc gửi.",
     ),
     "ledger.half-sent": (
-        "This list is campaign {id} “{name}” already ({state}): {left} of its rows are still to be "
-        "sent. Go on with it: zns-batch resume {id}. Nothing was sent now.",
+        "This list is already campaign {id} “{name}” ({state}): {left} of its rows are "
+        "still to be sent. Continue it: zns-batch resume {id}. Nothing was sent now.",
         "Danh sách này đã thuộc chiến dịch {id} “{name}” ({state}), còn {left} dòng chưa gửi. Hãy "
         "gửi tiếp: zns-batch resume {id}. Lần này chưa gửi tin nào.",
     ),
@@ -197,28 +198,28 @@ ENTRIES: dict[str, Translation] = {
         "chiến dịch {campaign}). Vui lòng chờ hoặc dừng tiến trình đó trước.",
     ),
     "ledger.lane-lost": (
-        "Another process took over account “{account}” while this one stood still (process {pid} on "
-        "{host}, campaign {campaign}). This one has stopped sending; leave it to the other.",
+        "Another process took over account “{account}” while this one was suspended "
+        "(process {pid} on {host}, campaign {campaign}). This one has stopped sending; "
+        "leave it to the other.",
         "Một tiến trình khác đã nhận việc gửi cho tài khoản “{account}” khi tiến trình này đứng yên "
         "(tiến trình {pid} trên máy {host}, chiến dịch {campaign}). Tiến trình này đã dừng gửi; "
         "tiến trình kia sẽ gửi tiếp.",
     ),
     "ledger.lane-lost-and-free": (
-        "Another process took over account “{account}” while this one stood still, and has ended "
-        "since. This one has stopped sending; `zns-batch show latest` tells how the campaign "
-        "stands.",
+        "Another process took over account “{account}” while this one was suspended, and "
+        "has ended since. This one has stopped sending; `zns-batch show latest` shows the "
+        "campaign's state.",
         "Một tiến trình khác đã nhận việc gửi cho tài khoản “{account}” khi tiến trình này đứng yên, "
         "và đã kết thúc. Tiến trình này đã dừng gửi; xem tình trạng bằng `zns-batch show latest`.",
     ),
     "ledger.row-taken": (
-        "A row of campaign {campaign} was no longer waiting to be sent. Sending has stopped to be "
-        "safe.",
+        "A row of campaign {campaign} was no longer waiting to be sent. Sending was "
+        "stopped to be safe.",
         "Một dòng của chiến dịch {campaign} không còn ở trạng thái chờ gửi. Chương trình dừng gửi "
         "để an toàn.",
     ),
     "ledger.broken-off": (
-        "What was in flight is written down as far as that was possible; `zns-batch resume {id}` "
-        "goes on.",
+        "What was in flight is recorded as far as possible; `zns-batch resume {id}` continues.",
         "Kết quả các tin đang gửi đã được ghi lại trong khả năng cho phép; dùng `zns-batch resume "
         "{id}` để gửi tiếp.",
     ),
@@ -253,15 +254,15 @@ ENTRIES: dict[str, Translation] = {
         "“{cursor}” không phải vị trí trong danh sách chiến dịch. Vui lòng bắt đầu lại từ trang đầu.",
     ),
     "ledger.sum-mismatch": (
-        "The counts of campaign {id} don't add up: {rows} rows were planned, {counted} are accounted "
-        "for. This is a fault of zns-batch: please report it and send nothing more until it is "
-        "understood.",
+        "The counts of campaign {id} don't add up: {rows} rows were planned, {counted} are "
+        "accounted for. This is a bug in zns-batch: please report it and send nothing more "
+        "until it is understood.",
         "Số liệu của chiến dịch {id} không khớp: đã lập {rows} dòng nhưng chỉ thấy {counted} dòng. "
         "Đây là lỗi của zns-batch: vui lòng báo cho chúng tôi và tạm ngừng gửi tới khi làm rõ.",
     ),
     "ledger.not-stopped": (
-        "The process that runs campaign {id} has not stopped within {seconds} seconds. It was asked "
-        "to; `zns-batch show {id}` tells when it has.",
+        "The process that runs campaign {id} was asked to stop, but has not within "
+        "{seconds} seconds; `zns-batch show {id}` shows when it has.",
         "Tiến trình chạy chiến dịch {id} chưa dừng sau {seconds} giây. Yêu cầu dừng đã được gửi; "
         "xem `zns-batch show {id}` để biết khi nào dừng hẳn.",
     ),

@@ -23,15 +23,15 @@ ENTRIES: dict[str, Translation] = {
     ),
     "notices.what.no-file": ("Not run, no file was found", "Không chạy do không tìm thấy tệp"),
     "notices.what.unchanged": (
-        "Not sent, the file is the one sent before",
+        "Not sent, the file is unchanged",
         "Không gửi do tệp không thay đổi so với lần trước",
     ),
     "notices.what.failed": ("Could not run", "Không chạy được"),
-    "notices.what.test": ("A test", "Tin báo thử"),
+    "notices.what.test": ("Test", "Tin báo thử"),
     # ── the letter ──
     "notices.greeting": ("Hello,", "Kính gửi Anh/Chị,"),
     "notices.farewell": (
-        "This e-mail was written by zns-batch itself; please do not answer it.",
+        "This e-mail was sent automatically by zns-batch; please do not reply.",
         "Thư này do zns-batch tự động gửi, vui lòng không trả lời thư.",
     ),
     "notices.campaign": ("Campaign: {name} ({id})", "Chiến dịch: {name} ({id})"),
@@ -40,16 +40,17 @@ ENTRIES: dict[str, Translation] = {
     "notices.rows": ("Result: {value}", "Kết quả: {value}"),
     "notices.reason": ("Reason: {value}", "Lý do: {value}"),
     "notices.resumes": (
-        "Goes on by itself from {value} (Vietnamese time)",
+        "Continues automatically from {value} (Vietnam time)",
         "Tự gửi tiếp từ {value} (giờ Việt Nam)",
     ),
     "notices.report": ("Results workbook: {value}", "Tệp kết quả: {value}"),
-    "notices.when": ("Time: {value} (Vietnamese time)", "Thời điểm: {value} (giờ Việt Nam)"),
-    "notices.needs": ("What needs you:", "Những việc cần Anh/Chị xử lý:"),
+    "notices.when": ("Time: {value} (Vietnam time)", "Thời điểm: {value} (giờ Việt Nam)"),
+    "notices.needs": ("What needs your attention:", "Những việc cần Anh/Chị xử lý:"),
     "notices.need": ("– {n} rows: {text}", "– {n} dòng: {text}"),
     "notices.need.one": ("– {n} row: {text}", "– {n} dòng: {text}"),
     "notices.not-attached": (
-        "The results workbook could not be attached (it is not there, or too large for an e-mail); please open it where it lies.",
+        "The results workbook could not be attached (it is missing, or too large for an "
+        "e-mail); please open the file itself.",
         "Không đính kèm được tệp kết quả (tệp không có hoặc quá lớn để gửi qua email), vui lòng mở tệp tại nơi lưu.",
     ),
     # ── what did not arrive ──
@@ -58,11 +59,12 @@ ENTRIES: dict[str, Translation] = {
         "Không khởi động được chương trình “{command}” ({why}), vui lòng kiểm tra `command` trong [notify].",
     ),
     "notices.command-failed": (
-        "The program “{command}” ended with exit code {code}; what it said stands in the log.",
+        "The program “{command}” ended with exit code {code}; its output is in the log.",
         "Chương trình “{command}” kết thúc với mã thoát {code}; nội dung nó in ra có trong nhật ký.",
     ),
     "notices.command-slow": (
-        "The program “{command}” was ended after {seconds} seconds; let it do long work on its own.",
+        "The program “{command}” was stopped after {seconds} seconds; it should do long "
+        "work in the background.",
         "Chương trình “{command}” đã bị dừng sau {seconds} giây, vui lòng để nó xử lý việc lâu ở tiến trình riêng.",
     ),
     "notices.unreachable": (
@@ -70,15 +72,17 @@ ENTRIES: dict[str, Translation] = {
         "Không kết nối được tới {host} ({why}), vui lòng kiểm tra địa chỉ và mạng.",
     ),
     "notices.redirected": (
-        "{host} sends us to another address (HTTP {status}), which is not followed; set the final one as `url` under [notify].",
+        "{host} redirects to another address (HTTP {status}), which is not followed; set "
+        "the final address as `url` under [notify].",
         "{host} chuyển sang địa chỉ khác (HTTP {status}) nên không gửi theo, vui lòng ghi địa chỉ cuối cùng vào `url` trong [notify].",
     ),
     "notices.not-taken": (
-        "{host} did not take the notice (HTTP {status}); check `url` under [notify] and the receiver.",
+        "{host} did not accept the notice (HTTP {status}); check `url` under [notify] and "
+        "the receiver.",
         "{host} không nhận tin báo (HTTP {status}), vui lòng kiểm tra `url` trong [notify] và bên nhận.",
     ),
     "notices.some-refused": (
-        "The mail server does not take e-mail for {who}; check these addresses.",
+        "The mail server does not accept e-mail for {who}; check these addresses.",
         "Máy chủ email không nhận thư gửi tới {who}, vui lòng kiểm tra các địa chỉ này.",
     ),
     "notices.mail-login": (
@@ -90,16 +94,19 @@ ENTRIES: dict[str, Translation] = {
         "Máy chủ email {host} từ chối thư ({said}), vui lòng kiểm tra `from` và `user` trong [smtp].",
     ),
     "notices.mail-cannot": (
-        "The mail server {host} can't do what is asked of it ({why}); check `security` and `user` under [smtp].",
+        "The mail server {host} does not support what was asked ({why}); check `security` "
+        "and `user` under [smtp].",
         "Máy chủ email {host} không đáp ứng được yêu cầu ({why}), vui lòng kiểm tra `security` và `user` trong [smtp].",
     ),
     "notices.mail-untrusted": (
-        "The mail server {host} can't prove who it is ({why}), so nothing was sent to it; check `host`, `security` and `ca` under [smtp].",
+        "The mail server {host} could not be verified ({why}), so nothing was sent to it; "
+        "check `host`, `security` and `ca` under [smtp].",
         "Máy chủ email {host} không chứng minh được danh tính ({why}) nên chưa gửi gì, vui lòng kiểm tra `host`, `security` và `ca` trong [smtp].",
     ),
     # ── zns-batch notify ──
     "notices.nothing": (
-        "Nobody is told anything yet: set `command`, `url` or `email` under [notify] in zns-batch.toml (see docs/notifications.md).",
+        "Nobody is notified yet: set `command`, `url` or `email` under [notify] in "
+        "zns-batch.toml (see docs/notifications.md).",
         "Chưa cấu hình cách báo tin nào, vui lòng đặt `command`, `url` hoặc `email` trong mục [notify] của zns-batch.toml (xem docs/notifications.vi.md).",
     ),
     "notices.way.command": ("command {where}", "chương trình {where}"),
@@ -109,11 +116,11 @@ ENTRIES: dict[str, Translation] = {
     "notices.untold": ("Did not arrive: {way}: {why}", "Chưa báo được: {way}: {why}"),
     "notices.set-up": ("Set up: {way}", "Đã cấu hình: {way}"),
     "notices.on.always": (
-        "Told after every run. Try it with: zns-batch notify --test",
+        "Notifies after every run. Try it with: zns-batch notify --test",
         "Báo sau mỗi lần chạy. Có thể thử bằng: zns-batch notify --test",
     ),
     "notices.on.trouble": (
-        "Told only when something needs a look. Try it with: zns-batch notify --test",
+        "Notifies only when something needs attention. Try it with: zns-batch notify --test",
         "Chỉ báo khi có việc cần xem. Có thể thử bằng: zns-batch notify --test",
     ),
     "notices.test-text": (

@@ -17,7 +17,7 @@ ENTRIES: dict[str, Translation] = {
         "User id bị Excel làm mất chữ số; hãy định dạng cột là văn bản rồi nhập lại.",
     ),
     "problem.user-unusable": (
-        "“{shown}” is no user id; it has 5 to 20 digits.",
+        "“{shown}” is not a user id, which has 5 to 20 digits.",
         "“{shown}” không phải user id; user id gồm 5 đến 20 chữ số.",
     ),
     "problem.phone-too-short": (
@@ -25,7 +25,8 @@ ENTRIES: dict[str, Translation] = {
         "{shown} chỉ có {digits} chữ số; số di động có 10 chữ số (0…) hoặc 11 (84…). Hãy bổ sung cho đủ.",
     ),
     "problem.phone-too-long": (
-        "{shown} has {digits} digits; a mobile number has 10 (0…) or 11 (84…). Take out the extra ones.",
+        "{shown} has {digits} digits; a mobile number has 10 (0…) or 11 (84…). Remove the "
+        "extra ones.",
         "{shown} có tới {digits} chữ số; số di động có 10 chữ số (0…) hoặc 11 (84…). Hãy bỏ chữ số thừa.",
     ),
     "problem.phone-landline": (
@@ -33,7 +34,7 @@ ENTRIES: dict[str, Translation] = {
         "{shown} là số máy bàn hoặc tổng đài, không nhận được ZNS; hãy dùng số di động.",
     ),
     "problem.phone-foreign": (
-        "{shown} has another country's code; ZNS reaches Vietnamese numbers (+84) only.",
+        "{shown} has a foreign country code; ZNS reaches Vietnamese numbers (+84) only.",
         "{shown} mang mã nước khác; ZNS chỉ gửi được tới số Việt Nam (+84).",
     ),
     "problem.phone-several": (
@@ -45,7 +46,8 @@ ENTRIES: dict[str, Translation] = {
         "{shown} có một số điện thoại đầy đủ và phần cuối của số khác; hãy ghi đủ từng số, cách nhau bằng dấu phẩy.",
     ),
     "problem.phone-part": (
-        "Of the {count} phone numbers in the cell, “{shown}” can't be sent to; mend it or take it out.",
+        "Of the {count} phone numbers in the cell, “{shown}” can't be sent to; correct or "
+        "remove it.",
         "Trong {count} số điện thoại của ô này, “{shown}” không gửi được; hãy sửa hoặc bỏ số đó.",
     ),
     "problem.phone-together": (
@@ -65,7 +67,8 @@ ENTRIES: dict[str, Translation] = {
         "“{shown}” có chữ cái trông giống chữ số ({letters}); nếu đúng là số {suggestion}, hãy gõ lại bằng chữ số.",
     ),
     "problem.phone-invalid": (
-        "{shown} is no Vietnamese mobile number: no operator has numbers that begin so. Check its digits.",
+        "{shown} is not a Vietnamese mobile number: no operator uses this prefix. Check "
+        "its digits.",
         "{shown} không phải số di động Việt Nam: không nhà mạng nào có đầu số này. Hãy kiểm tra lại các chữ số.",
     ),
     "problem.phone-lossy": (
@@ -77,7 +80,7 @@ ENTRIES: dict[str, Translation] = {
         "Ô này chứa ngày giờ; hãy điền số điện thoại.",
     ),
     "problem.phone-metadata": (
-        "The phone number rules for Viet Nam have no part {kind}; install the program again.",
+        "The phone number rules for Viet Nam lack the part {kind}; reinstall the program.",
         "Bộ quy tắc số điện thoại Việt Nam thiếu phần {kind}; hãy cài đặt lại chương trình.",
     ),
     # Any value.
@@ -86,15 +89,15 @@ ENTRIES: dict[str, Translation] = {
         "Tham số {param} bắt buộc phải có; hãy điền vào ô này.",
     ),
     "problem.value-error-cell": (
-        "The cell shows the error {shown}; mend its formula or type the value.",
+        "The cell shows the error {shown}; correct its formula or type the value.",
         "Ô này đang báo lỗi {shown}; hãy sửa công thức hoặc nhập giá trị.",
     ),
     "problem.value-boolean": (
-        "The cell holds {shown}; write the words the customer should read, as text.",
+        "The cell holds {shown}; write what the customer should read, as text.",
         "Ô này chứa giá trị {shown}; hãy viết bằng chữ đúng nội dung khách hàng sẽ đọc.",
     ),
     "problem.value-too-long": (
-        "“{shown}” has {length} characters and may have {limit}; shorten it by {over}.",
+        "“{shown}” has {length} characters, but at most {limit} are allowed; shorten it by {over}.",
         "“{shown}” dài {length} ký tự, tối đa {limit}; hãy rút bớt {over} ký tự.",
     ),
     "problem.value-lossy": (
@@ -156,20 +159,21 @@ ENTRIES: dict[str, Translation] = {
         "“{shown}” không phải là ngày giờ; hãy viết dạng 08:30 22/11/2026.",
     ),
     "problem.bank-note-signs": (
-        "“{shown}” has signs that Zalo refuses in a transfer note: {signs} — take them out.",
+        "“{shown}” has characters that Zalo refuses in a transfer note: {signs} — remove them.",
         "“{shown}” có ký tự Zalo không nhận trong nội dung chuyển khoản: {signs} — hãy bỏ các ký tự này.",
     ),
     # Whole rows.
     "problem.total-row": (
-        "This looks like a line of totals (“{shown}”), not a recipient; delete the row, or fill in the phone number.",
+        "This looks like a totals row (“{shown}”), not a recipient; delete the row, or "
+        "fill in the phone number.",
         "Dòng này giống dòng cộng (“{shown}”), không phải người nhận; hãy xóa dòng, hoặc điền số điện thoại.",
     ),
     "problem.duplicate": (
-        "The same phone and parameters stand in row {first} already; this row is not sent.",
+        "The same phone and parameters are already in row {first}; this row is not sent.",
         "Trùng số điện thoại và nội dung với dòng {first}; dòng này không được gửi.",
     ),
     "problem.duplicate-row": (
-        "The same phone and parameters stand in row {first} already; delete one of the two rows.",
+        "The same phone and parameters are already in row {first}; delete one of the two rows.",
         "Trùng số điện thoại và nội dung với dòng {first}; hãy xóa một trong hai dòng.",
     ),
     "problem.row-too-long": (
@@ -232,11 +236,11 @@ ENTRIES: dict[str, Translation] = {
         "có nhiều cột cho tham số {param}: {columns}; hãy chọn một cột bằng --map {param}=CỘT",
     ),
     "problem.column-header-twice": (
-        "the same header stands twice: {columns}; rename or delete one of them",
+        "the same header appears twice: {columns}; rename or delete one of them",
         "tiêu đề bị lặp: {columns}; hãy đổi tên hoặc xóa bớt một cột",
     ),
     "problem.column-named-twice": (
-        "{option} names a header that stands twice: {columns}; name the column by its letter",
+        "{option} names a header that appears twice: {columns}; name the column by its letter",
         "{option} chỉ tới tiêu đề bị lặp: {columns}; hãy chọn cột bằng chữ cái của cột",
     ),
     "problem.column-unknown": (
@@ -258,11 +262,12 @@ ENTRIES: dict[str, Translation] = {
         "Thiếu token hành trình. Hãy điền vào, hoặc lấy bằng `zns-batch journey create`.",
     ),
     "problem.journey-lossy": (
-        "The spreadsheet took the journey's id for a number and may have changed its last digits. Format the column as text and enter it again.",
+        "The spreadsheet treated the journey's id as a number and may have changed its "
+        "last digits. Format the column as text and enter it again.",
         "Bảng tính coi mã hành trình là số nên có thể đã làm sai các chữ số cuối. Hãy định dạng cột là văn bản rồi nhập lại.",
     ),
     "problem.journey-unusable": (
-        "“{shown}” is no journey token: it must be in one piece, without spaces or accents. Copy it again.",
+        "“{shown}” is not a journey token, which has no spaces or accents. Copy it again.",
         "“{shown}” không phải token hành trình: token phải liền một chuỗi, không có khoảng trắng hay dấu. Hãy chép lại.",
     ),
     # Lists of numbers never to send to.
@@ -275,7 +280,8 @@ ENTRIES: dict[str, Translation] = {
         "{path}: không rõ cột nào chứa các số không gửi. Các cột: {columns}; hãy đặt tên một cột là “Số điện thoại”.",
     ),
     "problem.suppress-lines": (
-        "{path}: rows without a readable phone number: {count} (row {rows}); correct them, or they would be sent to.",
+        "{path}: rows without a readable phone number: {count} (row {rows}); correct them, "
+        "or messages would go to them.",
         "{path}: {count} dòng không đọc được số điện thoại (dòng {rows}); hãy sửa lại, nếu không các số này vẫn bị gửi.",
     ),
 }

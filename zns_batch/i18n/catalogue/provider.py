@@ -5,7 +5,7 @@ from zns_batch.i18n import Translation
 _TROUBLE: dict[str, tuple[Translation, Translation]] = {
     "timeout": (
         (
-            "No answer came in time, so nobody knows whether the message was sent.",
+            "No answer came in time, so it is unknown whether the message was sent.",
             "Hết thời gian chờ mà không có trả lời, nên chưa rõ tin đã được gửi hay chưa.",
         ),
         (
@@ -15,11 +15,11 @@ _TROUBLE: dict[str, tuple[Translation, Translation]] = {
     ),
     "connect-timeout": (
         (
-            "The connection to the provider was not made in time; nothing was sent.",
+            "The connection to the provider timed out; nothing was sent.",
             "Không kết nối kịp tới nhà cung cấp; tin chưa được gửi.",
         ),
         (
-            "Check the internet connection, then go on with resume.",
+            "Check the internet connection, then continue with resume.",
             "Vui lòng kiểm tra kết nối mạng rồi chạy tiếp chiến dịch (resume).",
         ),
     ),
@@ -29,7 +29,7 @@ _TROUBLE: dict[str, tuple[Translation, Translation]] = {
             "Địa chỉ của nhà cung cấp từ chối kết nối; tin chưa được gửi.",
         ),
         (
-            "Check base_url of the account and the firewall, then go on with resume.",
+            "Check base_url of the account and the firewall, then continue with resume.",
             "Vui lòng kiểm tra base_url của tài khoản và tường lửa rồi chạy tiếp chiến dịch (resume).",
         ),
     ),
@@ -39,7 +39,7 @@ _TROUBLE: dict[str, tuple[Translation, Translation]] = {
             "Không tới được nhà cung cấp qua mạng; tin chưa được gửi.",
         ),
         (
-            "Check the internet connection and the firewall, then go on with resume.",
+            "Check the internet connection and the firewall, then continue with resume.",
             "Vui lòng kiểm tra kết nối mạng và tường lửa rồi chạy tiếp chiến dịch (resume).",
         ),
     ),
@@ -49,7 +49,7 @@ _TROUBLE: dict[str, tuple[Translation, Translation]] = {
             "Không tìm thấy tên máy chủ của nhà cung cấp; tin chưa được gửi.",
         ),
         (
-            "Check the internet connection and base_url of the account, then go on with resume.",
+            "Check the internet connection and base_url of the account, then continue with resume.",
             "Vui lòng kiểm tra kết nối mạng và base_url của tài khoản rồi chạy tiếp chiến dịch (resume).",
         ),
     ),
@@ -59,7 +59,8 @@ _TROUBLE: dict[str, tuple[Translation, Translation]] = {
             "Không lập được kết nối bảo mật hoặc chứng chỉ không đáng tin; tin chưa được gửi.",
         ),
         (
-            "Check this machine's clock, base_url and the company's network filter, then go on with resume.",
+            "Check this machine's clock, base_url and the company's network filter, then "
+            "continue with resume.",
             "Vui lòng kiểm tra đồng hồ của máy, base_url và bộ lọc mạng của công ty rồi chạy tiếp chiến dịch (resume).",
         ),
     ),
@@ -69,13 +70,15 @@ _TROUBLE: dict[str, tuple[Translation, Translation]] = {
             "Proxy của mạng không cho kết nối đi qua; tin chưa được gửi.",
         ),
         (
-            "Check the proxy settings (HTTPS_PROXY, NO_PROXY) with your network's administrator, then go on with resume.",
+            "Check the proxy settings (HTTPS_PROXY, NO_PROXY) with your network's "
+            "administrator, then continue with resume.",
             "Vui lòng kiểm tra cấu hình proxy (HTTPS_PROXY, NO_PROXY) với người quản trị mạng rồi chạy tiếp chiến dịch (resume).",
         ),
     ),
     "connection-reset": (
         (
-            "The connection broke before the answer was complete, so nobody knows whether the message was sent.",
+            "The connection broke before the answer was complete, so it is unknown whether "
+            "the message was sent.",
             "Kết nối bị ngắt trước khi nhận đủ trả lời, nên chưa rõ tin đã được gửi hay chưa.",
         ),
         (
@@ -85,7 +88,7 @@ _TROUBLE: dict[str, tuple[Translation, Translation]] = {
     ),
     "http-status": (
         (
-            "The provider's server had trouble and gave no usable answer (HTTP {status}).",
+            "The provider's server had an error and gave no usable answer (HTTP {status}).",
             "Máy chủ của nhà cung cấp gặp sự cố và không trả lời đúng cách (HTTP {status}).",
         ),
         (
@@ -95,17 +98,19 @@ _TROUBLE: dict[str, tuple[Translation, Translation]] = {
     ),
     "http-refused": (
         (
-            "The server refused the request without an error number of the provider (HTTP {status}); nothing was sent.",
+            "The server refused the request without a provider error code (HTTP {status}); "
+            "nothing was sent.",
             "Máy chủ từ chối yêu cầu mà không kèm mã lỗi của nhà cung cấp (HTTP {status}); tin chưa được gửi.",
         ),
         (
-            "Check base_url and the account's settings, and whether a firewall stands in between; then go on with resume or retry.",
+            "Check base_url and the account's settings, and whether a firewall is in "
+            "between; then continue with resume or retry.",
             "Vui lòng kiểm tra base_url, cấu hình tài khoản và tường lửa (nếu có); sau đó chạy tiếp (resume) hoặc gửi lại (retry).",
         ),
     ),
     "http-429": (
         (
-            "The provider asked to send more slowly; this message was not sent.",
+            "The provider asked for a slower pace; this message was not sent.",
             "Nhà cung cấp yêu cầu gửi chậm lại; tin này chưa được gửi.",
         ),
         (
@@ -115,7 +120,8 @@ _TROUBLE: dict[str, tuple[Translation, Translation]] = {
     ),
     "redirect": (
         (
-            "The answer pointed to another address instead of saying what became of the message.",
+            "The answer was a redirect to another address, so it is unknown whether the "
+            "message was sent.",
             "Máy chủ chỉ sang địa chỉ khác thay vì cho biết kết quả của tin.",
         ),
         (
@@ -125,7 +131,8 @@ _TROUBLE: dict[str, tuple[Translation, Translation]] = {
     ),
     "unreadable": (
         (
-            "An answer came that is not in the provider's form, so nobody knows whether the message was sent.",
+            "The answer was not in the provider's format, so it is unknown whether "
+            "the message was sent.",
             "Câu trả lời không đúng dạng của nhà cung cấp, nên chưa rõ tin đã được gửi hay chưa.",
         ),
         (
@@ -135,7 +142,8 @@ _TROUBLE: dict[str, tuple[Translation, Translation]] = {
     ),
     "unlisted": (
         (
-            "The provider refused the message with error {code}, which is in no list we know. Its words: {said}",
+            "The provider refused the message with error {code}, which is not in any list "
+            "we know. Its message: {said}",
             "Nhà cung cấp từ chối tin với mã lỗi {code}, chưa có trong danh sách đã biết. Nguyên văn: {said}",
         ),
         (
@@ -145,7 +153,8 @@ _TROUBLE: dict[str, tuple[Translation, Translation]] = {
     ),
     "interrupted": (
         (
-            "The program was stopped while this message was on its way, so nobody knows whether it was sent.",
+            "The program was stopped while this message was in flight, so it is unknown "
+            "whether it was sent.",
             "Chương trình bị ngắt khi tin đang trên đường gửi, nên chưa rõ tin đã được gửi hay chưa.",
         ),
         (
@@ -155,11 +164,12 @@ _TROUBLE: dict[str, tuple[Translation, Translation]] = {
     ),
     "never-arrived": (
         (
-            "Nobody knew whether this message was sent; asked by its tracking ID, the provider says that it has never had it.",
+            "It was unknown whether this message was sent; the provider, asked by its "
+            "tracking ID, never received it.",
             "Tin từng chưa rõ đã được gửi hay chưa; khi tra theo mã đối soát, nhà cung cấp cho biết chưa hề nhận tin này.",
         ),
         (
-            "Send the row again with retry --status rejected; no second message can come of it.",
+            "Send the row again with retry --status rejected; it can't arrive twice.",
             "Gửi lại dòng này bằng retry --status rejected; khách sẽ không nhận hai tin.",
         ),
     ),
@@ -169,7 +179,8 @@ _TROUBLE: dict[str, tuple[Translation, Translation]] = {
             "Đã xin token hành trình nhưng không nhận được trả lời rõ ràng; tin này chưa được gửi.",
         ),
         (
-            "Send the row again with retry --status rejected: another token is asked for then. One that is never used costs nothing.",
+            "Send the row again with retry --status rejected: another token is requested "
+            "then. A token that is never used costs nothing.",
             "Vui lòng gửi lại dòng bằng retry --status rejected: chương trình sẽ xin token khác. Token không dùng đến thì không mất phí.",
         ),
     ),
@@ -182,12 +193,12 @@ ENTRIES: dict[str, Translation] = {
     **{f"provider.{word}": happened for word, (happened, _) in _TROUBLE.items()},
     **{f"provider.{word}.do": remedy for word, (_, remedy) in _TROUBLE.items()},
     "provider.words": (
-        "{reason} In the provider's words: “{said}”",
+        "{reason} The provider's message: “{said}”",
         "{reason} Nguyên văn từ nhà cung cấp: “{said}”",
     ),
     "provider.no-words": ("(none)", "(không có)"),
     "provider.unknown-kind": (
-        "Provider “{kind}” is not known; write one of these words: {known}.",
+        "Unknown provider “{kind}”; choose one of: {known}.",
         "Không có nhà cung cấp “{kind}”; vui lòng ghi một trong các từ sau: {known}.",
     ),
     "provider.cannot-development": (
@@ -207,7 +218,7 @@ ENTRIES: dict[str, Translation] = {
         "Nhà cung cấp “{provider}” không gửi vượt hạn mức được (--beyond-quota).",
     ),
     "provider.cannot-sms": (
-        "Provider “{provider}” sends no SMS in the message's place.",
+        "Provider “{provider}” can't send an SMS instead of the message.",
         "Nhà cung cấp “{provider}” không gửi SMS thay thế.",
     ),
     "provider.cannot-journeys": (
@@ -215,19 +226,19 @@ ENTRIES: dict[str, Translation] = {
         "Nhà cung cấp “{provider}” không có ZNS hành trình.",
     ),
     "provider.cannot-templates": (
-        "Provider “{provider}” doesn't tell which templates the account has.",
+        "Provider “{provider}” doesn't list the account's templates.",
         "Nhà cung cấp “{provider}” không cho xem danh sách mẫu tin.",
     ),
     "provider.cannot-sample-data": (
-        "Provider “{provider}” tells no sample data for templates.",
+        "Provider “{provider}” has no sample data for templates.",
         "Nhà cung cấp “{provider}” không cho dữ liệu mẫu của mẫu tin.",
     ),
     "provider.cannot-account": (
-        "Provider “{provider}” doesn't tell how the account stands.",
+        "Provider “{provider}” doesn't report the account's status.",
         "Nhà cung cấp “{provider}” không cho xem tình trạng tài khoản.",
     ),
     "provider.cannot-status": (
-        "Provider “{provider}” doesn't tell what became of a message.",
+        "Provider “{provider}” doesn't report a message's status.",
         "Nhà cung cấp “{provider}” không cho tra cứu trạng thái tin.",
     ),
     "provider.cannot-tokens": (
@@ -239,11 +250,12 @@ ENTRIES: dict[str, Translation] = {
         "Nhà cung cấp “{provider}” không tra cứu được tin theo mã đối soát.",
     ),
     "provider.insecure-url": (
-        "{setting} leads to {host} without encryption, which would show the tokens to the network; write https://.",
+        "{setting} connects to {host} without encryption, which would expose the tokens; "
+        "write https://.",
         "{setting} trỏ tới {host} mà không mã hóa nên có thể lộ token; vui lòng dùng https://.",
     ),
     "provider.url-with-password": (
-        "{setting} holds a user name or password; take it out and leave only https:// and the host.",
+        "{setting} holds a user name or password; remove it and leave only https:// and the host.",
         "{setting} có chứa tên đăng nhập hoặc mật khẩu; vui lòng bỏ đi, chỉ giữ https:// và tên máy chủ.",
     ),
     "provider.bad-url": (
@@ -255,15 +267,18 @@ ENTRIES: dict[str, Translation] = {
         "Chưa có access token; vui lòng đặt biến ZNS_ACCESS_TOKEN (ZNS_<NAME>_ACCESS_TOKEN cho tài khoản có tên).",
     ),
     "provider.token-unusable": (
-        "The access token holds a space, a line break or a letter that no token has; copy it again, whole.",
+        "The access token contains a space, a line break or a character that no token has; "
+        "copy it again in full.",
         "Access token có khoảng trắng, dấu xuống dòng hoặc ký tự lạ; vui lòng chép lại cho đủ và đúng.",
     ),
     "provider.app-secret-missing": (
-        "appsecret_proof is switched on and the app secret is missing; set ZNS_APP_SECRET (ZNS_<NAME>_APP_SECRET for a named account) or switch it off.",
+        "appsecret_proof is on, but the app secret is missing; set ZNS_APP_SECRET "
+        "(ZNS_<NAME>_APP_SECRET for a named account) or switch it off.",
         "Đã bật appsecret_proof nhưng chưa có app secret; vui lòng đặt biến ZNS_APP_SECRET (ZNS_<NAME>_APP_SECRET cho tài khoản có tên) hoặc tắt đi.",
     ),
     "provider.app-unusable": (
-        "The app id or the app secret holds a space, a line break or a letter that neither has; copy both again, whole.",
+        "The app id or the app secret contains a space, a line break or a character that "
+        "neither has; copy both again in full.",
         "App id hoặc app secret có khoảng trắng, dấu xuống dòng hoặc ký tự lạ; vui lòng chép lại cho đủ và đúng.",
     ),
     "provider.proxy-unusable": (
@@ -271,11 +286,12 @@ ENTRIES: dict[str, Translation] = {
         "Proxy https của hệ thống thuộc loại không dùng được; vui lòng đặt HTTPS_PROXY là địa chỉ http://, hoặc thêm {host} vào NO_PROXY.",
     ),
     "provider.authorities-unreadable": (
-        "No certificates can be read from {path} ({why}), which {name} names; set {name} to a file of certificates (PEM), or take it away.",
+        "No certificates can be read from {path} ({why}), which {name} names; set {name} "
+        "to a file of certificates (PEM), or unset it.",
         "Không đọc được chứng chỉ nào từ {path} ({why}), là tệp mà biến {name} trỏ tới; vui lòng đặt {name} là một tệp chứng chỉ PEM hoặc bỏ biến này.",
     ),
     "provider.unanswered": (
-        "The question to the provider got no usable answer ({code}); check the network and try again.",
+        "The provider gave no usable answer ({code}); check the network and try again.",
         "Nhà cung cấp không trả lời được câu hỏi ({code}); vui lòng kiểm tra mạng và thử lại.",
     ),
     "provider.refused": (
@@ -287,23 +303,31 @@ ENTRIES: dict[str, Translation] = {
         "Cần gia hạn access token nhưng Zalo từ chối: refresh token đã được dùng, quá ba tháng hoặc đã bị thu hồi, hoặc app id hay app secret không đúng.",
     ),
     "provider.refresh-refused.do": (
-        "Check ZNS_APP_ID and ZNS_APP_SECRET. If they are right, have an administrator of the OA get a new pair of tokens (developers.zalo.me/tools/explorer), set ZNS_ACCESS_TOKEN and ZNS_REFRESH_TOKEN to it, then go on with resume.",
+        "Check ZNS_APP_ID and ZNS_APP_SECRET. If they are right, have an administrator of "
+        "the OA get a new pair of tokens (developers.zalo.me/tools/explorer), set "
+        "ZNS_ACCESS_TOKEN and ZNS_REFRESH_TOKEN to it, then continue with resume.",
         "Vui lòng kiểm tra ZNS_APP_ID và ZNS_APP_SECRET. Nếu đã đúng, nhờ quản trị viên của OA lấy cặp token mới (developers.zalo.me/tools/explorer), đặt vào ZNS_ACCESS_TOKEN và ZNS_REFRESH_TOKEN rồi chạy tiếp (resume).",
     ),
     "provider.refresh-lost": (
-        "The access token was to be renewed, and the answer was lost on the way: Zalo has used up the refresh token, and the new pair never arrived.",
+        "The answer to the renewal of the access token was lost: Zalo has used up the "
+        "refresh token, and the new pair never arrived.",
         "Khi gia hạn access token, câu trả lời bị thất lạc: Zalo đã dùng refresh token cũ nhưng cặp token mới không về tới nơi.",
     ),
     "provider.refresh-lost.do": (
-        "Have an administrator of the OA get a new pair of tokens (developers.zalo.me/tools/explorer), set ZNS_ACCESS_TOKEN and ZNS_REFRESH_TOKEN to it, then go on with resume.",
+        "Have an administrator of the OA get a new pair of tokens "
+        "(developers.zalo.me/tools/explorer), set ZNS_ACCESS_TOKEN and ZNS_REFRESH_TOKEN "
+        "to it, then continue with resume.",
         "Vui lòng nhờ quản trị viên của OA lấy cặp token mới (developers.zalo.me/tools/explorer), đặt vào ZNS_ACCESS_TOKEN và ZNS_REFRESH_TOKEN rồi chạy tiếp (resume).",
     ),
     "provider.refresh-unanswered": (
-        "The access token has to be renewed, and Zalo was asked twice without a usable answer, so nobody knows whether the refresh token is used up.",
+        "The access token has to be renewed, and Zalo was asked twice without a usable "
+        "answer, so it is unknown whether the refresh token is used up.",
         "Cần gia hạn access token, đã hỏi Zalo hai lần mà không có trả lời dùng được, nên chưa rõ refresh token còn dùng được hay không.",
     ),
     "provider.refresh-unanswered.do": (
-        "Check the internet connection and oauth_url, then go on with resume, which tries the refresh token once more; if it is refused then, an administrator of the OA must get a new pair of tokens (developers.zalo.me/tools/explorer).",
+        "Check the internet connection and oauth_url, then continue with resume, which "
+        "tries the refresh token once more; if it is refused then, an administrator of the "
+        "OA must get a new pair of tokens (developers.zalo.me/tools/explorer).",
         "Vui lòng kiểm tra kết nối mạng và oauth_url rồi chạy tiếp (resume) để thử lại refresh token; nếu khi đó vẫn bị từ chối, quản trị viên của OA cần lấy cặp token mới (developers.zalo.me/tools/explorer).",
     ),
     "provider.page.title": ("Errors and what to do", "Các lỗi và cách xử lý"),
@@ -317,12 +341,12 @@ ENTRIES: dict[str, Translation] = {
     ),
     "provider.page.zalo": ("Zalo's codes", "Mã lỗi của Zalo"),
     "provider.page.unlisted": (
-        "Any other number below zero is kept with Zalo's own words and handled like this: {does}",
+        "Any other number below zero is kept with Zalo's own message and handled like this: {does}",
         "Mọi mã âm khác được giữ nguyên kèm lời của Zalo và được xử lý như sau: {does}",
     ),
-    "provider.page.trouble": ("Trouble on the way", "Sự cố trên đường gửi"),
+    "provider.page.trouble": ("Network and server errors", "Sự cố trên đường gửi"),
     "provider.page.trouble-intro": (
-        "Our own words, where no usable answer came from the provider.",
+        "Our own codes, where the provider gave no usable answer.",
         "Các từ của chương trình, dùng khi nhà cung cấp không trả lời dùng được.",
     ),
     "provider.page.code": ("Code", "Mã"),
@@ -354,7 +378,7 @@ ENTRIES: dict[str, Translation] = {
         "Ghi dòng này bị từ chối và gửi tiếp; dừng lại nếu các dòng đầu đều gặp lỗi này.",
     ),
     "provider.page.pause": (
-        "Pauses the campaign: {reason}. Nothing is lost; resume goes on.",
+        "Pauses the campaign: {reason}. Nothing is lost; resume continues.",
         "Tạm dừng chiến dịch: {reason}. Không mất dòng nào; chạy tiếp bằng resume.",
     ),
     "provider.page.abort": (
@@ -362,7 +386,8 @@ ENTRIES: dict[str, Translation] = {
         "Dừng chiến dịch cho đến khi có người xử lý: {reason}.",
     ),
     "provider.page.auth": (
-        "Renews the token once where it can and sends the row again; else stops until a person acts.",
+        "Renews the token once where it can and sends the row again; otherwise stops until "
+        "a person acts.",
         "Tự gia hạn token một lần nếu được rồi gửi lại dòng đó; nếu không thì dừng cho đến khi có người xử lý.",
     ),
     "provider.page.unknown": (

@@ -13,7 +13,8 @@ ENTRIES: dict[str, Translation] = {
         "Chiến dịch {id} đã gửi qua {before} nhưng tài khoản “{account}” hiện dùng {now}; vui lòng cấu hình lại như lúc gửi.",
     ),
     "receipts.unproven": (
-        "The provider knows nothing of {n} rows in doubt, nor of any other message of this campaign; is the account set up as when it was sent? They stay in doubt.",
+        "The provider does not know {n} rows in doubt, nor any other message of this "
+        "campaign; is the account set up as when it was sent? They stay in doubt.",
         "Nhà cung cấp không biết gì về {n} dòng chưa rõ lẫn mọi tin khác của chiến dịch; tài khoản có được cấu hình như lúc gửi không? Các dòng này vẫn là chưa rõ.",
     ),
     "receipts.asking": (
@@ -21,12 +22,12 @@ ENTRIES: dict[str, Translation] = {
         "Đang hỏi {provider} về {n} tin, tối đa {rate} câu hỏi mỗi giây.",
     ),
     "receipts.nothing-open": (
-        "Every message that can be asked about has its last word already.",
+        "Every message that can be asked about already has its final status.",
         "Mọi tin tra được đều đã có kết quả cuối cùng.",
     ),
     "receipts.asked": ("Asked about: {n}", "Đã hỏi: {n} tin"),
     "receipts.delivered": (
-        "Delivered in time: {in_time}; late: {late}; not delivered yet, as far as known: {missing}",
+        "Delivered in time: {in_time}; late: {late}; not known to be delivered yet: {missing}",
         "Đến máy khách đúng hạn: {in_time}; quá hạn: {late}; chưa đến (theo thông tin hiện có): {missing}",
     ),
     "receipts.cost": (
@@ -34,32 +35,35 @@ ENTRIES: dict[str, Translation] = {
         "Chi phí các tin đã nhận, tối đa và chưa gồm VAT: {cost} VNĐ; chắc chắn không tính phí: {n} tin",
     ),
     "receipts.ratings": (
-        "Customer ratings: {n}, {mean} of 5 in the mean",
+        "Customer ratings: {n}, {mean} of 5 on average",
         "Lượt khách đánh giá: {n}, trung bình {mean}/5",
     ),
     "receipts.repeated": (
-        "Of rows that were sent again, earlier messages arrived too: {n}",
+        "Rows sent again whose earlier message arrived too: {n}",
         "Với các dòng đã gửi lại, tin của lần gửi trước cũng đến máy khách: {n}",
     ),
     "receipts.early": (
-        "Too young to tell: {n} rows in doubt. Ask again in some minutes: zns-batch receipts {id}",
+        "Too early to tell: {n} rows in doubt. Ask again in some minutes: zns-batch receipts {id}",
         "{n} dòng chưa rõ vừa mới gửi, chưa tra được. Vui lòng hỏi lại sau vài phút: zns-batch receipts {id}",
     ),
     "receipts.in-doubt": (
-        "Rows in doubt: {n}. {provider} can't look a message up by its tracking ID; only its own word settles them (zns-batch serve).",
+        "Rows in doubt: {n}. {provider} can't look a message up by its tracking ID; only "
+        "its events settle them (zns-batch serve).",
         "{n} dòng chưa rõ. {provider} không tra được theo mã đối soát; chỉ thông báo từ {provider} mới xác định được (zns-batch serve).",
     ),
     "receipts.failed": (
-        "Without a usable answer: {n} messages. What was learned is kept; go on with: zns-batch receipts {id}",
+        "Without a usable answer: {n} messages. What was learned is kept; continue with: "
+        "zns-batch receipts {id}",
         "{n} tin chưa có trả lời dùng được. Những gì đã biết đều được giữ lại; hỏi tiếp bằng: zns-batch receipts {id}",
     ),
     "receipts.interrupted": (
-        "Stopped. What was learned is kept; go on with: zns-batch receipts {id}",
+        "Stopped. What was learned is kept; continue with: zns-batch receipts {id}",
         "Đã dừng. Những gì đã biết đều được giữ lại; hỏi tiếp bằng: zns-batch receipts {id}",
     ),
     # ── receiving ──
     "receipts.no-key": (
-        "No account at Zalo has the OA's secret key, so no event could be believed: set {variable} (docs/receipts.md).",
+        "No account at Zalo has the OA's secret key, so no event could be verified: set "
+        "{variable} (docs/receipts.md).",
         "Chưa tài khoản Zalo nào có khóa bí mật OA (OA Secret Key) nên không xác thực được thông báo: vui lòng đặt biến {variable} (docs/receipts.vi.md).",
     ),
     "receipts.no-app": (
@@ -67,7 +71,7 @@ ENTRIES: dict[str, Translation] = {
         "Tài khoản “{account}” có khóa bí mật OA nhưng thiếu mã ứng dụng để kiểm tra chữ ký: vui lòng ghi `app_id` vào zns-batch.toml hoặc đặt biến {variable}.",
     ),
     "receipts.port-taken": (
-        "{host}:{port} can't be listened on ({why}); choose another with --host or --port.",
+        "can't listen on {host}:{port} ({why}); choose another with --host or --port.",
         "Không mở được {host}:{port} ({why}); vui lòng chọn địa chỉ hoặc cổng khác bằng --host, --port.",
     ),
     "receipts.listening": (
@@ -75,7 +79,7 @@ ENTRIES: dict[str, Translation] = {
         "Tài khoản “{account}” nhận thông báo của Zalo tại {url}",
     ),
     "receipts.deaf": (
-        "Account “{account}” receives none: it has no OA secret key ({variable}).",
+        "Account “{account}” receives no events: it has no OA secret key ({variable}).",
         "Tài khoản “{account}” không nhận thông báo: chưa có khóa bí mật OA ({variable}).",
     ),
     "receipts.no-pages": (

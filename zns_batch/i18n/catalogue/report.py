@@ -24,7 +24,7 @@ ENTRIES: dict[str, Translation] = {
         "{path} chính là danh sách gốc và sẽ bị ghi đè; hãy chọn tên khác bằng -o.",
     ),
     "report.exists": (
-        "{path} exists already and may be somebody's list; choose another name with -o.",
+        "{path} already exists and may be a list; choose another name with -o.",
         "Tệp {path} đã có, có thể là danh sách của bạn; hãy chọn tên khác bằng -o.",
     ),
     "report.is-folder": (
@@ -60,7 +60,8 @@ ENTRIES: dict[str, Translation] = {
         "Không ghi được tệp {path}: bảng có {columns} cột trong khi Excel chỉ chứa được {most} cột, hãy bỏ bớt cột không cần.",
     ),
     "report.sum-wrong": (
-        "The counts don't add up: {expected} rows expected, {found} found; nothing was written, please report this mistake of ours.",
+        "The counts don't add up: {expected} rows expected, {found} found; nothing was "
+        "written, please report this bug.",
         "Số liệu không khớp: cần {expected} dòng nhưng có {found} dòng; chưa ghi tệp nào, đây là lỗi của chương trình, xin báo cho chúng tôi.",
     ),
     # Sheets.
@@ -92,7 +93,7 @@ ENTRIES: dict[str, Translation] = {
     ),
     "report.reason.invalid": ("The row can't be sent.", "Dòng này không gửi được."),
     "report.reason.duplicate": (
-        "The same phone and content stand in an earlier row or were sent before.",
+        "The same phone and content are in an earlier row or were sent before.",
         "Trùng số điện thoại và nội dung với dòng trước hoặc với tin đã gửi.",
     ),
     "report.reason.suppressed": (
@@ -114,11 +115,12 @@ ENTRIES: dict[str, Translation] = {
     ),
     "report.remedy.accepted": ("", ""),
     "report.remedy.rejected": (
-        "Mend the cause, then retry the row.",
+        "Fix the cause, then retry the row.",
         "Khắc phục nguyên nhân rồi gửi lại dòng này.",
     ),
     "report.remedy.unknown": (
-        "Ask the customer or look into the provider's history first; retry only if a second message does no harm.",
+        "Ask the customer or check the provider's history first; retry only if a second "
+        "message does no harm.",
         "Hãy hỏi khách hoặc xem lịch sử gửi của nhà cung cấp trước; chỉ gửi lại khi chấp nhận khách có thể nhận hai tin.",
     ),
     "report.remedy.invalid": (
@@ -149,7 +151,7 @@ ENTRIES: dict[str, Translation] = {
     "report.state": ("State: {state}", "Tình trạng: {state}"),
     "report.state.reason": ("State: {state}, {reason}", "Tình trạng: {state}, {reason}"),
     "report.state.after": (
-        "{state}; can go on from {when} (Vietnam time)",
+        "{state}; can continue from {when} (Vietnam time)",
         "{state}; có thể chạy tiếp từ {when} (giờ Việt Nam)",
     ),
     "report.head.steps": ("What to do now", "Việc cần làm"),
@@ -167,11 +169,11 @@ ENTRIES: dict[str, Translation] = {
     "report.in-time": ("    in time", "    đúng hạn"),
     "report.late": ("    late", "    quá hạn"),
     "report.missing": (
-        "of the accepted: not delivered yet, as far as known",
+        "of the accepted: not known to be delivered yet",
         "trong đó chưa đến máy khách (theo thông tin hiện có)",
     ),
     "report.chart.title": ("Rows by status", "Số dòng theo trạng thái"),
-    "report.chart.alt": ("A bar for each status: {sum}", "Mỗi trạng thái một thanh: {sum}"),
+    "report.chart.alt": ("One bar per status: {sum}", "Mỗi trạng thái một thanh: {sum}"),
     "report.fact.campaign": ("Campaign", "Chiến dịch"),
     "report.fact.template": ("Template", "Mẫu tin"),
     "report.fact.account": ("Account", "Tài khoản gửi"),
@@ -185,7 +187,7 @@ ENTRIES: dict[str, Translation] = {
     "report.fact.quota-remaining": ("Quota left (messages)", "Hạn mức còn lại (tin)"),
     "report.fact.price": ("Price of a message (VND)", "Giá một tin (VNĐ)"),
     "report.fact.ratings": ("Customer ratings", "Lượt khách đánh giá"),
-    "report.ratings": ("{mean} of 5 in the mean", "trung bình {mean}/5"),
+    "report.ratings": ("{mean} of 5 on average", "trung bình {mean}/5"),
     "report.fact.cost": ("Cost (VND)", "Chi phí (VNĐ)"),
     "report.cost.note": (
         "at most, before VAT: only messages delivered in time are charged",
@@ -196,7 +198,7 @@ ENTRIES: dict[str, Translation] = {
         "tối đa, chưa gồm VAT; chắc chắn không tính phí: {n} tin",
     ),
     "report.cost.unknown": (
-        "not known: the template file has no price",
+        "unknown: the template file has no price",
         "chưa rõ: tệp mẫu tin không ghi giá",
     ),
     "report.quota.unknown": ("the provider did not say", "nhà cung cấp không cho biết"),
@@ -215,15 +217,16 @@ ENTRIES: dict[str, Translation] = {
         "Còn {n} dòng chờ gửi. Chiến dịch đang chạy, hãy ghi lại tệp này sau: zns-batch report {id} -o {file}",
     ),
     "report.step.resume": (
-        "Still to be sent: {n}. Go on with: zns-batch resume {id}",
+        "Still to be sent: {n}. Continue with: zns-batch resume {id}",
         "Còn {n} dòng chờ gửi. Chạy tiếp bằng lệnh: zns-batch resume {id}",
     ),
     "report.step.mend": (
-        "Still to be sent: {n}. First mend the cause above, then: zns-batch resume {id}",
+        "Still to be sent: {n}. First fix the cause above, then: zns-batch resume {id}",
         "Còn {n} dòng chờ gửi. Hãy khắc phục nguyên nhân nêu trên trước, rồi chạy: zns-batch resume {id}",
     ),
     "report.step.unknown": (
-        "Perhaps sent, perhaps not: {n}. They are never sent again on their own; only if a second message does no harm: zns-batch retry {id} --status unknown",
+        "Perhaps sent, perhaps not: {n}. They are never sent again automatically; only if "
+        "a second message does no harm: zns-batch retry {id} --status unknown",
         "{n} dòng chưa rõ đã gửi hay chưa. Chương trình không tự gửi lại; chỉ khi chấp nhận khách có thể nhận hai tin: zns-batch retry {id} --status unknown",
     ),
     "report.step.invalid": (
@@ -231,7 +234,8 @@ ENTRIES: dict[str, Translation] = {
         '{n} dòng có ô cần sửa. Hãy sửa trong trang tính “{sheet}”, xóa các dòng khác ở đó, lưu lại rồi chạy: zns-batch send {file} --sheet "{sheet}" -t {template}',
     ),
     "report.step.retry": (
-        "Not sent: {n} ({states}). Each row of the sheet “{sheet}” says why; when that is mended: zns-batch retry {id} --status {words}",
+        "Not sent: {n} ({states}). Each row of the sheet “{sheet}” says why; when that is "
+        "fixed: zns-batch retry {id} --status {words}",
         "{n} dòng không gửi được ({states}). Mỗi dòng ở trang tính “{sheet}” có ghi lý do; sau khi khắc phục: zns-batch retry {id} --status {words}",
     ),
     "report.step.none": ("Nothing: every row is done.", "Không còn việc gì: mọi dòng đã xong."),

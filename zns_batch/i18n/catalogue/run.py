@@ -4,23 +4,25 @@ from zns_batch.i18n import Translation
 
 ENTRIES: dict[str, Translation] = {
     "run.internal": (
-        "zns-batch made a mistake of its own ({what}). What was in flight is written down; the log has the details.",
+        "zns-batch had an internal error ({what}). What was in flight is recorded; the log "
+        "has the details.",
         "zns-batch gặp lỗi nội bộ ({what}). Các tin đang gửi đã được ghi lại; xem chi tiết trong nhật ký.",
     ),
     "run.bad-window": (
-        "“{text}” is no sending window. Write it as HH:MM-HH:MM, such as 08:00-21:30.",
+        "“{text}” is not a sending window. Write it as HH:MM-HH:MM, such as 08:00-21:30.",
         "“{text}” không phải khung giờ gửi. Vui lòng viết dạng HH:MM-HH:MM, ví dụ 08:00-21:30.",
     ),
     "run.bad-moment": (
-        "“{text}” is no moment. Write it as 01/12/2026 18:00, 2026-12-01 18:00, 18:00, +2h, +90m or +1d.",
+        "“{text}” is not a valid time. Write it as 01/12/2026 18:00, 2026-12-01 18:00, "
+        "18:00, +2h, +90m or +1d.",
         "“{text}” không phải thời điểm. Vui lòng viết dạng 01/12/2026 18:00, 2026-12-01 18:00, 18:00, +2h, +90m hoặc +1d.",
     ),
     "run.past-moment": (
-        "“{text}” is over already. Give a moment that is still to come.",
+        "“{text}” is in the past. Give a time in the future.",
         "“{text}” đã qua. Vui lòng chọn thời điểm trong tương lai.",
     ),
     "run.bad-status": (
-        "Rows in state “{status}” can't be sent anew. Choose from: {known}.",
+        "Rows in state “{status}” can't be sent again. Choose from: {known}.",
         "Không gửi lại được các dòng ở trạng thái “{status}”. Vui lòng chọn trong: {known}.",
     ),
 }

@@ -14,7 +14,7 @@ ENTRIES: dict[str, Translation] = {
     "sample.head.param": ("Parameter", "Tham số"),
     "sample.head.type": ("Type", "Kiểu"),
     "sample.head.required": ("Required", "Bắt buộc"),
-    "sample.head.length": ("Longest (characters)", "Dài nhất (ký tự)"),
+    "sample.head.length": ("Max. length (characters)", "Dài nhất (ký tự)"),
     "sample.head.default": ("When empty", "Khi để trống"),
     "sample.head.example": ("Example", "Ví dụ"),
     "sample.head.steps": ("Steps", "Các bước"),
@@ -40,7 +40,8 @@ ENTRIES: dict[str, Translation] = {
     "sample.note.optional": ("May be empty.", "Có thể để trống."),
     "sample.note.length": ("At most {n} characters.", "Tối đa {n} ký tự."),
     "sample.note.phone": (
-        "The Vietnamese mobile number to send to, such as 0912345678. The column is formatted as text so that the first zero stays.",
+        "The Vietnamese mobile number to send to, such as 0912345678. The column is "
+        "formatted as text so that the leading zero stays.",
         "Số di động Việt Nam nhận tin, ví dụ 0912345678. Cột này có định dạng văn bản để không mất số 0 đầu.",
     ),
     "sample.check.title": ("Please check", "Vui lòng kiểm tra"),

@@ -9,23 +9,25 @@ ENTRIES: dict[str, Translation] = {
         "Không đọc được --cron “{cron}”, hoặc ngày đó không tồn tại: hãy ghi năm phần, ví dụ “0 8 * * MON” (phút, giờ, ngày, tháng, thứ).",
     ),
     "schedule.bad-zone": (
-        "--tz “{zone}” is no time zone: give a name such as Asia/Ho_Chi_Minh.",
+        "--tz “{zone}” is not a time zone: give a name such as Asia/Ho_Chi_Minh.",
         "--tz “{zone}” không phải là múi giờ: hãy ghi tên như Asia/Ho_Chi_Minh.",
     ),
     "schedule.bad-misfire": (
-        "--misfire “{text}” can't be read: give once, skip, or how late is still good, such as 2h.",
+        "--misfire “{text}” can't be read: give once, skip, or how late is still "
+        "acceptable, such as 2h.",
         "Không đọc được --misfire “{text}”: hãy ghi once, skip, hoặc trễ tối đa bao lâu, ví dụ 2h.",
     ),
     "schedule.bad-email": (
-        "--notify-email “{text}” is no e-mail address: write it as an@example.com.",
+        "--notify-email “{text}” is not an e-mail address: write it as an@example.com.",
         "--notify-email “{text}” không phải là địa chỉ email: hãy ghi dạng an@example.com.",
     ),
     "schedule.fixed-end": (
-        "--expires “{text}” names a day, which a schedule that recurs passes once: give a time or a span such as 20:00 or 4h.",
+        "--expires “{text}” is a fixed date, which a recurring schedule passes only once: "
+        "give a time or a duration such as 20:00 or 4h.",
         "--expires “{text}” ghi một ngày cụ thể, không dùng được cho lịch lặp lại: hãy ghi giờ hoặc khoảng thời gian, ví dụ 20:00 hoặc 4h.",
     ),
     "schedule.when": (
-        "Say when: either --at (once) or --cron (again and again).",
+        "Give a time: either --at (once) or --cron (repeatedly).",
         "Hãy cho biết thời điểm: --at (một lần) hoặc --cron (lặp lại).",
     ),
     "schedule.pattern-once": (
@@ -58,7 +60,7 @@ ENTRIES: dict[str, Translation] = {
         "{file} không có dòng nào cần gửi.",
     ),
     "schedule.missed": (
-        "No worker was there at {when}, and --misfire is {misfire}: nothing was sent.",
+        "No worker was running at {when}, and --misfire is {misfire}: nothing was sent.",
         "Không có worker nào chạy lúc {when}, và --misfire là {misfire}: không gửi gì.",
     ),
     "schedule.held": (
@@ -70,16 +72,18 @@ ENTRIES: dict[str, Translation] = {
         "{n} dòng trong {file} không gửi được nên không gửi gì. Danh sách lỗi nằm trong {report}.",
     ),
     "schedule.crashed": (
-        "It could not be planned for a reason of our own ({what}); the log says more.",
+        "It could not be planned because of an internal error ({what}); the log has the details.",
         "Không lập được chiến dịch do lỗi của chương trình ({what}); xem thêm trong nhật ký.",
     ),
     # ── the command ──
     "schedule.needs-yes": (
-        "There is no terminal to ask at. Add --yes to schedule it without a question. Nothing was scheduled.",
+        "There is no terminal to ask for confirmation. Add --yes to schedule it without "
+        "asking. Nothing was scheduled.",
         "Không hỏi xác nhận được vì không chạy trong cửa sổ lệnh. Thêm --yes để hẹn giờ mà không hỏi. Chưa hẹn giờ gửi gì.",
     ),
     "schedule.no-list-yet": (
-        "No file matches {file} yet, so its columns could not be checked; one must be there when the time comes.",
+        "No file matches {file} yet, so its columns could not be checked; one must exist "
+        "when the time comes.",
         "Chưa có tệp nào khớp với {file} nên chưa kiểm tra được các cột; đến giờ gửi phải có tệp.",
     ),
     "schedule.found": (
@@ -101,7 +105,7 @@ ENTRIES: dict[str, Translation] = {
     "schedule.not-added": ("No schedule was added.", "Chưa thêm lịch gửi nào."),
     "schedule.unnamed": ("schedule", "lich-gui"),
     "schedule.results": (
-        "Results workbooks will lie in {folder}.",
+        "Results workbooks will be written to {folder}.",
         "Tệp kết quả sẽ nằm trong {folder}.",
     ),
     "schedule.no-worker": (
@@ -114,7 +118,8 @@ ENTRIES: dict[str, Translation] = {
         "Đã xóa {id} ({name}).",
     ),
     "schedule.removed-runs": (
-        "Its campaign {campaign} is being sent and goes on; zns-batch cancel {campaign} ends it.",
+        "Its campaign {campaign} is being sent and continues; zns-batch cancel {campaign} "
+        "cancels it.",
         "Chiến dịch {campaign} của lịch này đang gửi và vẫn tiếp tục; dùng zns-batch cancel {campaign} để dừng hẳn.",
     ),
     "schedule.removed-cancelled": (
@@ -122,11 +127,11 @@ ENTRIES: dict[str, Translation] = {
         "Đã hủy chiến dịch {campaign} của lịch này: chưa gửi dòng nào.",
     ),
     "schedule.paused": (
-        "Paused {id} ({name}): zns-batch schedule resume {id} lets it go on.",
+        "Paused {id} ({name}): zns-batch schedule resume {id} resumes it.",
         "Đã tạm dừng {id} ({name}): zns-batch schedule resume {id} để tiếp tục.",
     ),
     "schedule.resumed": (
-        "{id} ({name}) goes on. Next: {times}.",
+        "Resumed {id} ({name}). Next: {times}.",
         "{id} ({name}) tiếp tục. Các lần tới: {times}.",
     ),
     "schedule.never": ("–", "–"),
@@ -161,12 +166,13 @@ ENTRIES: dict[str, Translation] = {
     ),
     # ── left to the workers ──
     "schedule.detached": (
-        "Campaign {id} ({name}) is left to the workers: {n} messages. Follow it with zns-batch show {id}.",
+        "Campaign {id} ({name}) is handed to the workers: {n} messages. Follow it with "
+        "zns-batch show {id}.",
         "Chiến dịch {id} ({name}) đã giao cho worker: {n} tin. Theo dõi bằng zns-batch show {id}.",
     ),
     # ── the worker ──
     "worker.ready": (
-        "Worker {id} is looking after campaigns, up to {slots} accounts at once. Ctrl-C ends it cleanly.",
+        "Worker {id} is ready, up to {slots} accounts at once. Ctrl-C stops it cleanly.",
         "Worker {id} đang hoạt động, gửi cho tối đa {slots} tài khoản cùng lúc. Nhấn Ctrl-C để dừng an toàn.",
     ),
     "worker.metrics": (
@@ -174,7 +180,7 @@ ENTRIES: dict[str, Translation] = {
         "Số liệu tại {url}/metrics, tình trạng tại {url}/health và {url}/ready.",
     ),
     "worker.begins": (
-        "{when} · {id} ({name}): begins, {n} rows wait",
+        "{when} · {id} ({name}): started, {n} rows wait",
         "{when} · {id} ({name}): bắt đầu, còn {n} dòng chờ gửi",
     ),
     "worker.ends": (
@@ -186,7 +192,7 @@ ENTRIES: dict[str, Translation] = {
         "{when} · lịch {name}: {state}. {why}",
     ),
     "worker.not-told": (
-        "{when} · {id}: somebody could not be told: {why}",
+        "{when} · {id}: a notification failed: {why}",
         "{when} · {id}: chưa báo được kết quả: {why}",
     ),
     "worker.no-report": (
@@ -194,20 +200,21 @@ ENTRIES: dict[str, Translation] = {
         "{when} · {id}: chưa ghi được tệp kết quả: {why} Ghi lại sau bằng: zns-batch report {id}.",
     ),
     "worker.took-over": (
-        "{when} · worker {id} is gone: its campaigns go on here",
+        "{when} · worker {id} is gone: its campaigns continue here",
         "{when} · worker {id} đã ngừng: các chiến dịch của nó được gửi tiếp tại đây",
     ),
     "worker.stopping": (
         "Finishing what is in flight; the campaigns wait for the next worker.",
         "Đang hoàn tất các tin đang gửi; chiến dịch sẽ chờ worker tiếp theo.",
     ),
-    "worker.stopped": ("The worker has ended.", "Worker đã dừng."),
+    "worker.stopped": ("The worker has stopped.", "Worker đã dừng."),
     "worker.trouble": (
         "{when} · the ledger can't be used now: {why} Trying again.",
         "{when} · chưa dùng được sổ gửi tin: {why} Sẽ thử lại.",
     ),
     "worker.old-sqlite": (
-        "A worker needs SQLite 3.42 or newer, and this Python brings {found}: use Python 3.11, install pysqlite3-binary, or move to PostgreSQL (ZNS_DATABASE_URL).",
+        "A worker needs SQLite 3.42 or newer, but this Python has {found}: use Python "
+        "3.11, install pysqlite3-binary, or move to PostgreSQL (ZNS_DATABASE_URL).",
         "Worker cần SQLite 3.42 trở lên, còn Python này có {found}: hãy dùng Python 3.11, cài pysqlite3-binary, hoặc chuyển sang PostgreSQL (ZNS_DATABASE_URL).",
     ),
     "worker.no-engine": (

@@ -8,7 +8,7 @@ ENTRIES: dict[str, Translation] = {
         "Không có tài khoản “{name}” trong zns-batch.toml. Các tài khoản hiện có: {names}.",
     ),
     "settings.unreadable": (
-        "The settings file {path} can't be read ({why}). Mend it, then try again.",
+        "The settings file {path} can't be read ({why}). Correct it, then try again.",
         "Không đọc được tệp cấu hình {path} ({why}). Vui lòng sửa tệp rồi thử lại.",
     ),
     "settings.no-accounts": (
@@ -17,7 +17,7 @@ ENTRIES: dict[str, Translation] = {
         "Tệp cấu hình {path} cần khai báo từng tài khoản dưới tiêu đề, ví dụ [accounts.default].",
     ),
     "settings.unknown-key": (
-        "“{key}” in {where} is no setting. Did you mean: {hint}?",
+        "“{key}” in {where} is not a setting. Did you mean: {hint}?",
         "“{key}” trong {where} không phải là mục cấu hình. Có phải ý bạn là: {hint}?",
     ),
     "settings.bad-value": (
@@ -44,8 +44,8 @@ ENTRIES: dict[str, Translation] = {
         "hoặc đặt biến {variable} rồi thử lại. Chưa gửi tin nào.",
     ),
     "settings.no-secret": (
-        "Account “{account}” is to sign its requests (appsecret_proof), but has no app secret. Set "
-        "{variable} in the environment, then try again. Nothing was sent.",
+        "Account “{account}” signs its requests (appsecret_proof), but has no app secret. "
+        "Set {variable} in the environment, then try again. Nothing was sent.",
         "Tài khoản “{account}” bật appsecret_proof nhưng chưa có app secret. Vui lòng đặt biến môi "
         "trường {variable} rồi thử lại. Chưa gửi tin nào.",
     ),
@@ -54,7 +54,8 @@ ENTRIES: dict[str, Translation] = {
         "“{key}” trong {where} phải là một tiêu đề, viết là [{key}].",
     ),
     "settings.notify-open": (
-        "Notices would go to {host} for all to read; use an https address as `url` under [notify], or allow this one with `allow_http = true`.",
+        "Notices would go to {host} unencrypted; use an https address as `url` under "
+        "[notify], or allow this one with `allow_http = true`.",
         "Tin báo gửi tới {host} sẽ không được mã hóa; vui lòng dùng địa chỉ https cho `url` trong [notify], hoặc đặt `allow_http = true` nếu chấp nhận.",
     ),
     "settings.bad-notify-secret": (
@@ -62,7 +63,8 @@ ENTRIES: dict[str, Translation] = {
         "Khóa {variable} bắt đầu bằng “whsec_” nhưng phần sau không phải base64; vui lòng chép lại đầy đủ.",
     ),
     "settings.no-mail-server": (
-        "E-mail is to go to {who}, and no mail server is set up; write `host` and `from` under [smtp] in zns-batch.toml.",
+        "E-mail should go to {who}, but no mail server is set up; write `host` and `from` "
+        "under [smtp] in zns-batch.toml.",
         "Cần gửi email tới {who} nhưng chưa có máy chủ email; vui lòng ghi `host` và `from` trong mục [smtp] của zns-batch.toml.",
     ),
     "settings.mail-needs": (
@@ -70,7 +72,7 @@ ENTRIES: dict[str, Translation] = {
         "Máy chủ email trong mục [smtp] cần có `{key}`; vui lòng ghi vào zns-batch.toml hoặc đặt biến môi trường.",
     ),
     "settings.mail-open": (
-        'E-mail would go to {host} for all to read; use `security = "starttls"` or "tls" under [smtp].',
+        'E-mail would go to {host} unencrypted; use `security = "starttls"` or "tls" under [smtp].',
         'Email gửi tới {host} sẽ không được mã hóa; vui lòng đặt `security = "starttls"` hoặc "tls" trong mục [smtp].',
     ),
     "settings.no-mail-password": (

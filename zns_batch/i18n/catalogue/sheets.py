@@ -16,7 +16,8 @@ ENTRIES: dict[str, Translation] = {
         "{path}: đây là thư mục hoặc thiết bị; vui lòng nhập tên một tệp",
     ),
     "sheet.lock-file": (
-        "{path}: this is a note that Excel keeps while a workbook is open; give the name without ~$",
+        "{path}: this is a temporary file that Excel keeps while a workbook is open; give "
+        "the name without ~$",
         "{path}: đây là tệp tạm của Excel khi đang mở bảng tính; vui lòng nhập tên tệp không có ~$",
     ),
     "sheet.file-empty": (
@@ -44,7 +45,8 @@ ENTRIES: dict[str, Translation] = {
         "{path}: tệp được bảo vệ bằng mật khẩu; vui lòng lưu một bản không đặt mật khẩu",
     ),
     "sheet.damaged": (
-        "{path}: the file is damaged or incomplete; open it in Excel and save it again, or get it anew",
+        "{path}: the file is damaged or incomplete; open it in Excel and save it again, or "
+        "get a new copy",
         "{path}: tệp bị hỏng hoặc không đầy đủ; vui lòng mở bằng Excel rồi lưu lại, hoặc tải lại tệp",
     ),
     "sheet.zip-not-workbook": (
@@ -52,7 +54,8 @@ ENTRIES: dict[str, Translation] = {
         "{path}: đây là tệp nén zip, không phải bảng tính; vui lòng giải nén và dùng bảng tính bên trong",
     ),
     "sheet.unpacks-too-large": (
-        "{path}: the file unpacks to far more than a list can hold and was not opened; save it again from Excel",
+        "{path}: the file expands to far more than a list can hold and was not opened; "
+        "save it again from Excel",
         "{path}: tệp giải nén ra quá lớn so với một danh sách nên không được mở; vui lòng lưu lại từ Excel",
     ),
     "sheet.declares-entities": (
@@ -84,11 +87,11 @@ ENTRIES: dict[str, Translation] = {
         "{path}: tệp văn bản không có trang tính nên không có “{wanted}”; vui lòng bỏ --sheet",
     ),
     "sheet.empty": (
-        "{path}, sheet “{sheet}”: there is nothing in it; put headers in the first row and recipients below",
+        "{path}, sheet “{sheet}”: it is empty; put headers in the first row and recipients below",
         "{path}, trang tính “{sheet}”: không có dữ liệu; vui lòng đặt tiêu đề ở dòng đầu và người nhận ở các dòng dưới",
     ),
     "sheet.empty-others": (
-        "{path}, sheet “{sheet}”: there is nothing in it; choose another one with --sheet: {others}",
+        "{path}, sheet “{sheet}”: it is empty; choose another one with --sheet: {others}",
         "{path}, trang tính “{sheet}”: không có dữ liệu; vui lòng chọn trang tính khác bằng --sheet: {others}",
     ),
     "sheet.no-headers": (
@@ -108,11 +111,14 @@ ENTRIES: dict[str, Translation] = {
         "{path}: tất cả các dòng dưới tiêu đề đều bị ẩn ({count}); vui lòng cho hiện lại hoặc bỏ bộ lọc rồi lưu tệp",
     ),
     "sheet.encoding": (
-        "{path}, line {line}: the letters are in an old or unknown encoding; in Excel choose Save As, “CSV UTF-8”",
+        "{path}, line {line}: the text is in an old or unknown encoding; in Excel choose "
+        "Save As, “CSV UTF-8”",
         "{path}, dòng {line}: chữ dùng bảng mã cũ hoặc không rõ; trong Excel vui lòng chọn Save As, “CSV UTF-8”",
     ),
     "sheet.old-font": (
-        "{path}, row {row}, column {column}: the letters are typed for an old font (TCVN3 or VNI); convert them to Unicode, for instance with UniKey (Ctrl+Shift+F6), and save again",
+        "{path}, row {row}, column {column}: the text is typed for an old font (TCVN3 or "
+        "VNI); convert them to Unicode, for instance with UniKey (Ctrl+Shift+F6), and save "
+        "again",
         "{path}, dòng {row}, cột {column}: chữ gõ theo phông cũ (TCVN3 hoặc VNI); vui lòng chuyển sang Unicode, ví dụ bằng UniKey (Ctrl+Shift+F6), rồi lưu lại",
     ),
     "sheet.quotes": (
@@ -120,7 +126,7 @@ ENTRIES: dict[str, Translation] = {
         "{path}, dòng {row}: dấu ngoặc kép đặt sai chỗ hoặc không được đóng; vui lòng sửa lại, hoặc lưu danh sách thành .xlsx",
     ),
     "sheet.renamed": (
-        "The file's name ends in {ending}; its content is {kind} and was read as such",
+        "The file's name ends in {ending}; its content is {kind} and was read as that",
         "Tên tệp có đuôi {ending} nhưng nội dung là {kind}; tệp được đọc theo nội dung",
     ),
     "sheet.windows-1258": (
@@ -144,7 +150,7 @@ ENTRIES: dict[str, Translation] = {
         "Bỏ qua {count} cột bị ẩn ({columns})",
     ),
     "sheet.merged": (
-        "Merged cells: {count}; each cell of them counts as filled with the same value",
+        "Merged cells: {count}; each of their cells counts as holding the same value",
         "Có {count} vùng ô gộp; mỗi ô trong vùng được tính là có cùng giá trị",
     ),
     "sheet.beyond-headers": (

@@ -4,7 +4,7 @@ from zns_batch.i18n import Translation
 
 ENTRIES: dict[str, Translation] = {
     "sms.no-brandname": (
-        "An SMS needs a sender: name your registered brandname with --sms-brandname.",
+        "An SMS needs a sender: give your registered brandname with --sms-brandname.",
         "SMS cần có tên người gửi: vui lòng ghi brandname đã đăng ký bằng --sms-brandname.",
     ),
     "sms.bad-brandname": (
@@ -20,7 +20,8 @@ ENTRIES: dict[str, Translation] = {
         "SMS chưa có nội dung: vui lòng ghi bằng --sms-text, hoặc theo từng dòng ở cột “{column}”.",
     ),
     "sms.unknown-placeholder": (
-        "The SMS text names <{name}>, which is no parameter of the template; it has: {known}. Correct --sms-text.",
+        "The SMS text names <{name}>, which is not a parameter of the template; it has: "
+        "{known}. Correct --sms-text.",
         "Nội dung SMS có <{name}> nhưng mẫu tin không có tham số này; các tham số có: {known}. Vui lòng sửa --sms-text.",
     ),
     "sms.text-too-long": (

@@ -30,7 +30,7 @@ ENTRIES: dict[str, Translation] = {
         "the month's quota for promotion messages is used up",
         "đã hết hạn mức tin hậu mãi trong tháng",
     ),
-    "reason.balance": ("the ZBS account is out of money", "tài khoản ZBS đã hết tiền"),
+    "reason.balance": ("the ZBS account has no money left", "tài khoản ZBS đã hết tiền"),
     "reason.night": ("outside the sending hours", "ngoài khung giờ được gửi"),
     "reason.rate": (
         "the provider keeps asking to slow down",
@@ -43,7 +43,7 @@ ENTRIES: dict[str, Translation] = {
         "some of its rows can't be sent, and it waits for your approval",
         "có dòng không gửi được, đang chờ người duyệt",
     ),
-    "reason.authorisation": ("the access token is refused", "access token bị từ chối"),
+    "reason.authorisation": ("the access token was refused", "access token bị từ chối"),
     "reason.permission": (
         "the account is not allowed to do this",
         "tài khoản không có quyền thực hiện",

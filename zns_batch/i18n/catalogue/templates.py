@@ -16,7 +16,8 @@ ENTRIES: dict[str, Translation] = {
         "Không có mẫu tin “{ref}”; có phải là {near}? Các mẫu hiện có: {names}.",
     ),
     "template.unknown-broken": (
-        "There is no template “{ref}” among {names}, but these files can't be read: {broken}; mend them or give the path.",
+        "There is no template “{ref}” among {names}, but these files can't be read: "
+        "{broken}; correct them or give the path.",
         "Không có mẫu tin “{ref}” trong {names}, nhưng có tệp mẫu không đọc được: {broken}; hãy sửa tệp hoặc ghi đường dẫn.",
     ),
     "template.id-twice": (
@@ -36,7 +37,7 @@ ENTRIES: dict[str, Translation] = {
         "{path}: tệp mẫu không phải UTF-8; hãy lưu lại với bảng mã UTF-8.",
     ),
     "template.broken": (
-        "{path}, line {line}: this is not TOML ({why}); mend the line.",
+        "{path}, line {line}: this is not TOML ({why}); correct the line.",
         "{path}, dòng {line}: không đúng cú pháp TOML ({why}); hãy sửa dòng này.",
     ),
     "template.no-id": (
@@ -88,7 +89,8 @@ ENTRIES: dict[str, Translation] = {
         "{path}: không ghi được tệp mẫu ({why}); hãy kiểm tra quyền truy cập.",
     ),
     "template.save-changed-more": (
-        "Saving the columns would have changed more of the template file than that; nothing was written.",
+        "Saving the columns would have changed other parts of the template file; nothing "
+        "was written.",
         "Việc lưu các cột sẽ làm thay đổi nội dung khác của tệp mẫu; chưa ghi gì.",
     ),
     "template.only-at-account": (
@@ -128,7 +130,8 @@ ENTRIES: dict[str, Translation] = {
         "{path}: {place} phải từ {least} trở lên.",
     ),
     "template.default-too-long": (
-        "{path}: the default of {place} has {length} characters and may have {limit}; shorten it.",
+        "{path}: the default of {place} has {length} characters, but at most {limit} are "
+        "allowed; shorten it.",
         "{path}: giá trị mặc định của {place} dài {length} ký tự, tối đa {limit}; hãy rút ngắn.",
     ),
 }

@@ -8,7 +8,8 @@ _NOT_FOR_MESSAGES = (
 )
 
 _OUR_MISTAKE = (
-    "This is a fault of the program: please report it with this code, then go on with resume after an update.",
+    "This is a bug in the program: please report it with this code, then continue with "
+    "resume after an update.",
     "Đây là lỗi của chương trình: vui lòng báo lại kèm mã này, cập nhật rồi chạy tiếp (resume).",
 )
 
@@ -23,12 +24,13 @@ _ANOTHER_DAY = (
 )
 
 _TOP_UP = (
-    "Top up the ZBS account (account.zalo.solutions), then go on with resume.",
+    "Top up the ZBS account (account.zalo.solutions), then continue with resume.",
     "Vui lòng nạp tiền vào Tài khoản ZBS (account.zalo.solutions) rồi chạy tiếp (resume).",
 )
 
 _NEW_TOKEN = (
-    "Get a new access token for the OA and give it to the account, then go on with resume; an account with a refresh token, app id and app secret renews it by itself.",
+    "Get a new access token for the OA and give it to the account, then continue with "
+    "resume; an account with a refresh token, app id and app secret renews it by itself.",
     "Vui lòng lấy access token mới của OA, cập nhật cho tài khoản rồi chạy tiếp (resume); tài khoản có đủ refresh token, app id và app secret sẽ tự gia hạn.",
 )
 
@@ -50,39 +52,43 @@ _MORNING = (
 _SENDING: dict[int, tuple[Translation, Translation]] = {
     -100: (
         (
-            "Zalo had trouble of its own and did not say more.",
+            "Zalo had an internal error and gave no details.",
             "Zalo gặp sự cố và không nói rõ nguyên nhân.",
         ),
         (
-            "Wait some minutes and go on with resume; ask the customer before you send a row again that is left unknown.",
+            "Wait some minutes and continue with resume; ask the customer before you send "
+            "a row again that is left unknown.",
             "Vui lòng chờ vài phút rồi chạy tiếp (resume); với dòng còn chưa rõ, hãy hỏi khách trước khi gửi lại.",
         ),
     ),
     -101: (
         ("Zalo does not know the application.", "Zalo không nhận ra ứng dụng."),
         (
-            "Check app_id of the account against Zalo for Developers (developers.zalo.me), then go on with resume.",
+            "Check app_id of the account against Zalo for Developers (developers.zalo.me), "
+            "then continue with resume.",
             "Vui lòng đối chiếu app_id của tài khoản với Zalo for Developers (developers.zalo.me) rồi chạy tiếp (resume).",
         ),
     ),
     -102: (
         ("The application does not exist at Zalo.", "Ứng dụng không tồn tại trên Zalo."),
         (
-            "Check app_id of the account against Zalo for Developers (developers.zalo.me), then go on with resume.",
+            "Check app_id of the account against Zalo for Developers (developers.zalo.me), "
+            "then continue with resume.",
             "Vui lòng đối chiếu app_id của tài khoản với Zalo for Developers (developers.zalo.me) rồi chạy tiếp (resume).",
         ),
     ),
     -103: (
         ("The application is not switched on.", "Ứng dụng chưa được kích hoạt."),
         (
-            "Switch it on in Zalo for Developers (developers.zalo.me), then go on with resume.",
+            "Switch it on in Zalo for Developers (developers.zalo.me), then continue with resume.",
             "Vui lòng kích hoạt ứng dụng trong Zalo for Developers (developers.zalo.me) rồi chạy tiếp (resume).",
         ),
     ),
     -104: (
         ("The app secret is wrong.", "Khóa bí mật của ứng dụng (app secret) không đúng."),
         (
-            "Copy the app secret again from Zalo for Developers (developers.zalo.me), then go on with resume.",
+            "Copy the app secret again from Zalo for Developers (developers.zalo.me), then "
+            "continue with resume.",
             "Vui lòng chép lại khóa bí mật từ Zalo for Developers (developers.zalo.me) rồi chạy tiếp (resume).",
         ),
     ),
@@ -92,7 +98,8 @@ _SENDING: dict[int, tuple[Translation, Translation]] = {
             "Ứng dụng chưa được liên kết với OA nào.",
         ),
         (
-            "Link the application to the OA in Zalo for Developers (developers.zalo.me), then go on with resume.",
+            "Link the application to the OA in Zalo for Developers (developers.zalo.me), "
+            "then continue with resume.",
             "Vui lòng liên kết ứng dụng với OA trong Zalo for Developers (developers.zalo.me) rồi chạy tiếp (resume).",
         ),
     ),
@@ -177,7 +184,7 @@ _SENDING: dict[int, tuple[Translation, Translation]] = {
     ),
     -1124: (
         (
-            "A parameter is not written the way its type asks for.",
+            "A parameter is not in the format its type requires.",
             "Có tham số không đúng định dạng.",
         ),
         (
@@ -188,7 +195,8 @@ _SENDING: dict[int, tuple[Translation, Translation]] = {
     -113: (
         ("A button of the template is not valid.", "Nút bấm của mẫu tin không hợp lệ."),
         (
-            "Correct the button of the template in the ZBS account, wait for approval, then go on with resume.",
+            "Correct the button of the template in the ZBS account, wait for approval, "
+            "then continue with resume.",
             "Vui lòng sửa nút bấm của mẫu tin trong Tài khoản ZBS, chờ duyệt rồi chạy tiếp (resume).",
         ),
     ),
@@ -211,7 +219,7 @@ _SENDING: dict[int, tuple[Translation, Translation]] = {
     ),
     -115: (
         (
-            "The ZBS account has not enough money.",
+            "The ZBS account does not have enough money.",
             "Tài khoản ZBS không đủ tiền.",
         ),
         _TOP_UP,
@@ -229,7 +237,8 @@ _SENDING: dict[int, tuple[Translation, Translation]] = {
             "OA hoặc ứng dụng không có quyền dùng mẫu tin này.",
         ),
         (
-            "Choose the account that owns the template, or grant it in the ZBS account, then go on with resume.",
+            "Choose the account that owns the template, or grant it in the ZBS account, "
+            "then continue with resume.",
             "Vui lòng chọn đúng tài khoản sở hữu mẫu tin, hoặc cấp quyền trong Tài khoản ZBS, rồi chạy tiếp (resume).",
         ),
     ),
@@ -253,7 +262,8 @@ _SENDING: dict[int, tuple[Translation, Translation]] = {
             "OA không có quyền dùng tính năng này; có thể gói dịch vụ OA đã hết hạn.",
         ),
         (
-            "Check the package and the rights of the OA in OA Manager (oa.zalo.me), then go on with resume.",
+            "Check the package and the rights of the OA in OA Manager (oa.zalo.me), then "
+            "continue with resume.",
             "Vui lòng kiểm tra gói dịch vụ và quyền của OA tại trang quản trị OA (oa.zalo.me) rồi chạy tiếp (resume).",
         ),
     ),
@@ -274,7 +284,7 @@ _SENDING: dict[int, tuple[Translation, Translation]] = {
             "Zalo không giải mã được tin đã mã hóa.",
         ),
         (
-            "Check the RSA key of the OA in the ZBS account, then go on with resume.",
+            "Check the RSA key of the OA in the ZBS account, then continue with resume.",
             "Vui lòng kiểm tra khóa RSA của OA trong Tài khoản ZBS rồi chạy tiếp (resume).",
         ),
     ),
@@ -291,14 +301,16 @@ _SENDING: dict[int, tuple[Translation, Translation]] = {
             "Mã xác thực tạo từ khóa bí mật của ứng dụng (appsecret_proof) không đúng.",
         ),
         (
-            "Copy the app secret again from Zalo for Developers (developers.zalo.me), then go on with resume.",
+            "Copy the app secret again from Zalo for Developers (developers.zalo.me), then "
+            "continue with resume.",
             "Vui lòng chép lại khóa bí mật từ Zalo for Developers (developers.zalo.me) rồi chạy tiếp (resume).",
         ),
     ),
     -125: (
         ("The OA's ID is not valid.", "Mã OA không hợp lệ."),
         (
-            "Check oa_id of the account and take an access token of that OA, then go on with resume.",
+            "Check oa_id of the account and take an access token of that OA, then continue "
+            "with resume.",
             "Vui lòng kiểm tra oa_id của tài khoản, dùng access token của đúng OA đó rồi chạy tiếp (resume).",
         ),
     ),
@@ -308,7 +320,7 @@ _SENDING: dict[int, tuple[Translation, Translation]] = {
             "Ví dành cho tin thử nghiệm đã hết tiền.",
         ),
         (
-            "Top up the test wallet in the ZBS account, then go on with resume.",
+            "Top up the test wallet in the ZBS account, then continue with resume.",
             "Vui lòng nạp thêm vào ví thử nghiệm trong Tài khoản ZBS rồi chạy tiếp (resume).",
         ),
     ),
@@ -325,7 +337,7 @@ _SENDING: dict[int, tuple[Translation, Translation]] = {
     -128: (
         ("The encryption key does not exist.", "Khóa mã hóa không tồn tại."),
         (
-            "Create the key for the OA in the ZBS account, then go on with resume.",
+            "Create the key for the OA in the ZBS account, then continue with resume.",
             "Vui lòng tạo khóa cho OA trong Tài khoản ZBS rồi chạy tiếp (resume).",
         ),
     ),
@@ -335,7 +347,7 @@ _SENDING: dict[int, tuple[Translation, Translation]] = {
             "Zalo tạm thời chưa tạo được khóa mã hóa.",
         ),
         (
-            "Wait some minutes, then go on with resume.",
+            "Wait some minutes, then continue with resume.",
             "Vui lòng chờ vài phút rồi chạy tiếp (resume).",
         ),
     ),
@@ -352,7 +364,7 @@ _SENDING: dict[int, tuple[Translation, Translation]] = {
     -131: (
         ("The template is not approved.", "Mẫu tin chưa được duyệt."),
         (
-            "Wait until the template is approved in the ZBS account, then go on with resume.",
+            "Wait until the template is approved in the ZBS account, then continue with resume.",
             "Vui lòng chờ mẫu tin được duyệt trong Tài khoản ZBS rồi chạy tiếp (resume).",
         ),
     ),
@@ -386,7 +398,8 @@ _SENDING: dict[int, tuple[Translation, Translation]] = {
             "OA chưa được gửi ZNS: chưa xác thực hoặc đang dùng gói miễn phí.",
         ),
         (
-            "Have the OA verified and choose a package in OA Manager (oa.zalo.me), then go on with resume.",
+            "Have the OA verified and choose a package in OA Manager (oa.zalo.me), then "
+            "continue with resume.",
             "Vui lòng xác thực OA và nâng gói tại trang quản trị OA (oa.zalo.me) rồi chạy tiếp (resume).",
         ),
     ),
@@ -396,7 +409,8 @@ _SENDING: dict[int, tuple[Translation, Translation]] = {
             "Zalo đã chặn OA gửi tin do vi phạm.",
         ),
         (
-            "Ask Zalo's support why in the ZBS account; go on with resume when the OA may send again.",
+            "Ask Zalo's support why in the ZBS account; continue with resume when the OA "
+            "may send again.",
             "Vui lòng liên hệ hỗ trợ Zalo trong Tài khoản ZBS để biết lý do; khi OA được gửi lại thì chạy tiếp (resume).",
         ),
     ),
@@ -406,13 +420,14 @@ _SENDING: dict[int, tuple[Translation, Translation]] = {
             "Ứng dụng chưa được liên kết với Tài khoản ZBS.",
         ),
         (
-            "Link the application and the OA in the ZBS account (account.zalo.solutions), then go on with resume.",
+            "Link the application and the OA in the ZBS account (account.zalo.solutions), "
+            "then continue with resume.",
             "Vui lòng liên kết ứng dụng và OA trong Tài khoản ZBS (account.zalo.solutions) rồi chạy tiếp (resume).",
         ),
     ),
     -137: (
         (
-            "The ZBS account could not be charged, as a rule for lack of money.",
+            "The ZBS account could not be charged, usually for lack of money.",
             "Không trừ được tiền từ Tài khoản ZBS, thường do không đủ số dư.",
         ),
         _TOP_UP,
@@ -423,7 +438,8 @@ _SENDING: dict[int, tuple[Translation, Translation]] = {
             "Ứng dụng không có quyền dùng tính năng này.",
         ),
         (
-            "Ask for the right in Zalo for Developers (developers.zalo.me), then go on with resume.",
+            "Ask for the right in Zalo for Developers (developers.zalo.me), then continue "
+            "with resume.",
             "Vui lòng xin cấp quyền trong Zalo for Developers (developers.zalo.me) rồi chạy tiếp (resume).",
         ),
     ),
@@ -433,7 +449,7 @@ _SENDING: dict[int, tuple[Translation, Translation]] = {
             "OA chưa cấp quyền gửi tin cho Tài khoản ZBS.",
         ),
         (
-            "Grant the right in OA Manager (oa.zalo.me), then go on with resume.",
+            "Grant the right in OA Manager (oa.zalo.me), then continue with resume.",
             "Vui lòng cấp quyền tại trang quản trị OA (oa.zalo.me) rồi chạy tiếp (resume).",
         ),
     ),
@@ -467,14 +483,14 @@ _SENDING: dict[int, tuple[Translation, Translation]] = {
     -142: (
         ("The OA has no RSA key yet.", "OA chưa có khóa RSA."),
         (
-            "Create the RSA key for the OA, then go on with resume.",
+            "Create the RSA key for the OA, then continue with resume.",
             "Vui lòng tạo khóa RSA cho OA rồi chạy tiếp (resume).",
         ),
     ),
     -143: (
         ("The OA has an RSA key already.", "OA đã có khóa RSA."),
         (
-            "Use the key that exists, then go on with resume.",
+            "Use the key that exists, then continue with resume.",
             "Vui lòng dùng khóa đang có rồi chạy tiếp (resume).",
         ),
     ),
@@ -504,7 +520,8 @@ _SENDING: dict[int, tuple[Translation, Translation]] = {
             "OA không được gửi loại ZNS này ở mức chất lượng hiện tại.",
         ),
         (
-            "Look at the OA's quality and its allowed kinds in the ZBS account; go on with resume when it is allowed again.",
+            "Look at the OA's quality and its allowed kinds in the ZBS account; continue "
+            "with resume when it is allowed again.",
             "Vui lòng xem chất lượng và các loại tin được gửi của OA trong Tài khoản ZBS; khi được phép lại thì chạy tiếp (resume).",
         ),
     ),
@@ -583,7 +600,7 @@ _SENDING: dict[int, tuple[Translation, Translation]] = {
             "Zalo tạm thời chưa lấy được khóa mã hóa.",
         ),
         (
-            "Wait some minutes, then go on with resume.",
+            "Wait some minutes, then continue with resume.",
             "Vui lòng chờ vài phút rồi chạy tiếp (resume).",
         ),
     ),
@@ -682,7 +699,7 @@ _OA: dict[int, tuple[Translation, Translation]] = {
     -200: (
         ("Zalo could not send the message.", "Zalo không gửi được tin."),
         (
-            "Wait some minutes, then go on with resume.",
+            "Wait some minutes, then continue with resume.",
             "Vui lòng chờ vài phút rồi chạy tiếp (resume).",
         ),
     ),
@@ -696,21 +713,22 @@ _OA: dict[int, tuple[Translation, Translation]] = {
     -204: (
         ("The OA is locked.", "OA đã bị khóa."),
         (
-            "Look at the OA in OA Manager (oa.zalo.me) and ask Zalo's support; go on with resume when it is open again.",
+            "Look at the OA in OA Manager (oa.zalo.me) and ask Zalo's support; continue "
+            "with resume when it is open again.",
             "Vui lòng xem OA tại trang quản trị OA (oa.zalo.me) và liên hệ hỗ trợ Zalo; khi OA mở lại thì chạy tiếp (resume).",
         ),
     ),
     -205: (
         ("The OA does not exist.", "OA không tồn tại."),
         (
-            "Check oa_id and the access token of the account, then go on with resume.",
+            "Check oa_id and the access token of the account, then continue with resume.",
             "Vui lòng kiểm tra oa_id và access token của tài khoản rồi chạy tiếp (resume).",
         ),
     ),
     -209: (
         ("The application is not switched on.", "Ứng dụng chưa được kích hoạt."),
         (
-            "Switch it on in Zalo for Developers (developers.zalo.me), then go on with resume.",
+            "Switch it on in Zalo for Developers (developers.zalo.me), then continue with resume.",
             "Vui lòng kích hoạt ứng dụng trong Zalo for Developers (developers.zalo.me) rồi chạy tiếp (resume).",
         ),
     ),
@@ -737,7 +755,8 @@ _OA: dict[int, tuple[Translation, Translation]] = {
             "Ứng dụng chưa đăng ký dùng dịch vụ này của Zalo.",
         ),
         (
-            "Sign up for it in Zalo for Developers (developers.zalo.me), then go on with resume.",
+            "Sign up for it in Zalo for Developers (developers.zalo.me), then continue "
+            "with resume.",
             "Vui lòng đăng ký trong Zalo for Developers (developers.zalo.me) rồi chạy tiếp (resume).",
         ),
     ),
@@ -772,7 +791,8 @@ _OA: dict[int, tuple[Translation, Translation]] = {
             "Ứng dụng đã bị gỡ hoặc bị tắt.",
         ),
         (
-            "Look at the application in Zalo for Developers (developers.zalo.me), then go on with resume.",
+            "Look at the application in Zalo for Developers (developers.zalo.me), then "
+            "continue with resume.",
             "Vui lòng kiểm tra ứng dụng trong Zalo for Developers (developers.zalo.me) rồi chạy tiếp (resume).",
         ),
     ),
@@ -786,7 +806,7 @@ _OA: dict[int, tuple[Translation, Translation]] = {
     -221: (
         ("The OA is not verified.", "OA chưa được xác thực."),
         (
-            "Have the OA verified in OA Manager (oa.zalo.me), then go on with resume.",
+            "Have the OA verified in OA Manager (oa.zalo.me), then continue with resume.",
             "Vui lòng xác thực OA tại trang quản trị OA (oa.zalo.me) rồi chạy tiếp (resume).",
         ),
     ),
@@ -796,7 +816,7 @@ _OA: dict[int, tuple[Translation, Translation]] = {
             "OA chưa cấp quyền này cho ứng dụng.",
         ),
         (
-            "Have an administrator of the OA grant the right again, then go on with resume.",
+            "Have an administrator of the OA grant the right again, then continue with resume.",
             "Vui lòng nhờ quản trị viên OA cấp quyền lại cho ứng dụng rồi chạy tiếp (resume).",
         ),
     ),
@@ -806,7 +826,7 @@ _OA: dict[int, tuple[Translation, Translation]] = {
             "Gói dịch vụ của OA chưa đủ để dùng tính năng này.",
         ),
         (
-            "Choose a larger package in OA Manager (oa.zalo.me), then go on with resume.",
+            "Choose a larger package in OA Manager (oa.zalo.me), then continue with resume.",
             "Vui lòng nâng gói tại trang quản trị OA (oa.zalo.me) rồi chạy tiếp (resume).",
         ),
     ),
@@ -858,7 +878,7 @@ _OA: dict[int, tuple[Translation, Translation]] = {
             "Loại OA này không được dùng dịch vụ này.",
         ),
         (
-            "Use an OA of the right type (business), then go on with resume.",
+            "Use an OA of the right type (business), then continue with resume.",
             "Vui lòng dùng OA đúng loại (doanh nghiệp) rồi chạy tiếp (resume).",
         ),
     ),
@@ -875,7 +895,8 @@ _OA: dict[int, tuple[Translation, Translation]] = {
             "Mã xác thực tạo từ khóa bí mật của ứng dụng (appsecret_proof) không đúng.",
         ),
         (
-            "Copy the app secret again from Zalo for Developers (developers.zalo.me), then go on with resume.",
+            "Copy the app secret again from Zalo for Developers (developers.zalo.me), then "
+            "continue with resume.",
             "Vui lòng chép lại khóa bí mật từ Zalo for Developers (developers.zalo.me) rồi chạy tiếp (resume).",
         ),
     ),
@@ -888,11 +909,12 @@ _OA: dict[int, tuple[Translation, Translation]] = {
     ),
     -248: (
         (
-            "Zalo sees a violation of its platform's rules.",
+            "Zalo found a violation of its platform's rules.",
             "Zalo cho rằng tin hoặc OA vi phạm quy định của nền tảng.",
         ),
         (
-            "Look at the notices in OA Manager (oa.zalo.me) and ask Zalo's support, then go on with resume.",
+            "Look at the notices in OA Manager (oa.zalo.me) and ask Zalo's support, then "
+            "continue with resume.",
             "Vui lòng xem thông báo tại trang quản trị OA (oa.zalo.me) và liên hệ hỗ trợ Zalo rồi chạy tiếp (resume).",
         ),
     ),
@@ -922,7 +944,8 @@ _OA: dict[int, tuple[Translation, Translation]] = {
             "Ứng dụng cần được liên kết với Tài khoản ZBS.",
         ),
         (
-            "Link the application in the ZBS account (account.zalo.solutions), then go on with resume.",
+            "Link the application in the ZBS account (account.zalo.solutions), then "
+            "continue with resume.",
             "Vui lòng liên kết ứng dụng trong Tài khoản ZBS (account.zalo.solutions) rồi chạy tiếp (resume).",
         ),
     ),
