@@ -3,12 +3,15 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from functools import partial
+from itertools import count
 from pathlib import Path
 
 import postgres_help
 import psycopg
 import pytest
 from alembic import command
+from kill_help import killed_at_commit
 from ledger_help import NOW, FakeProvider, campaign_of, planned
 from sqlalchemy import Connection, insert, select, text
 
@@ -196,11 +199,7 @@ async def test_a_ledger_moves_whole_and_goes_on_there(tmp_path: Path, target: Le
     counted = move(file, target)
 
     assert {name: len(lines) for name, lines in before.items()} == counted
-    clean = {
-        name: [tuple(_clean(value) for value in line) for line in lines]  # type: ignore[attr-defined]  # lines of a table
-        for name, lines in before.items()
-    }
-    assert clean == everything(target)
+    assert {name: _cleaned(lines) for name, lines in before.items()} == everything(target)
     provider = FakeProvider()
     found = campaigns.get(target, campaign_id)
     await CampaignRunner(
@@ -259,28 +258,81 @@ def test_nothing_moves_while_somebody_sends(tmp_path: Path, target: Ledger) -> N
     assert 0 == campaigns.count(target)
 
 
-def test_a_move_that_was_cut_off_at_its_end_is_found_as_done(
+def test_a_move_that_is_killed_leaves_one_ledger_and_is_finished(
+    tmp_path: Path, empty: str
+) -> None:
+    """Killed at whichever of its commits, no list can go out from both, and the command goes on."""
+    for number in count(1):
+        file = tmp_path / f"{number}.db"
+        campaign_id = filled(file)
+        with closing(open_ledger(file)) as ledger:
+            before = {name: _cleaned(lines) for name, lines in everything(ledger).items()}
+        with postgres_help.database() as url:
+            killed = killed_at_commit(number, partial(_moved, file, url))
+            with closing(open_ledger(url)) as target:
+                usable = [campaign_id in _campaigns_of(place) for place in (file, url)]
+                assert 1 == sum(usable) or (killed and usable == [False, False])
+                if killed:
+                    move(file, target)
+                assert before == everything(target)
+                assert not _campaigns_of(file)
+        if not killed:
+            assert number > 3
+            return
+
+
+def _moved(file: Path, url: str) -> None:
+    with closing(open_ledger(url)) as target:
+        move(file, target)
+
+
+def _campaigns_of(place: Path | str) -> list[str]:
+    """Return the campaigns that could be sent from a ledger."""
+    try:
+        with closing(open_ledger(place)) as ledger:
+            return [campaign.id for campaign in campaigns.list_all(ledger)]
+    except LedgerError:
+        return []
+
+
+def _cleaned(lines: list[object]) -> list[tuple[object, ...]]:
+    return [tuple(_clean(value) for value in line) for line in lines]  # type: ignore[attr-defined]  # lines of a table
+
+
+def test_a_move_that_fails_leaves_the_file_as_it_was(
     tmp_path: Path, target: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """When the database has it all and the file does not know yet, the next try tells the file."""
+    """When the database breaks off in the middle, people go on with the file."""
+    file = tmp_path / "ledger.db"
+    campaign_id = filled(file)
+
+    def fails(*_: object) -> None:
+        raise LedgerError("ledger.unreachable", path="x", why="y")
+
+    monkeypatch.setattr("zns_batch.ledger.maintenance.move_to_postgresql._note_arrival", fails)
+    with pytest.raises(LedgerError):
+        move(file, target)
+    with closing(open_ledger(file)) as ledger:
+        rows.cancel_pending(ledger, campaign_id, now=NOW)
+    assert 0 == campaigns.count(target)
+
+
+def test_a_move_that_was_killed_does_not_go_on_elsewhere(tmp_path: Path, target: Ledger) -> None:
+    """Whatever the first database has, no second one can come to have it too."""
     file = tmp_path / "ledger.db"
     filled(file)
-
-    def cut_off(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as patched:
-        patched.setattr("zns_batch.ledger.maintenance.move_to_postgresql.mark_moved", cut_off)
-        with pytest.raises(KeyboardInterrupt):
+    with postgres_help.database() as url:
+        assert killed_at_commit(3, partial(_moved, file, url))
+        with pytest.raises(LedgerError) as caught:
             move(file, target)
-    there = everything(target)
-
-    move(file, target)
-
-    assert there == everything(target)
-    with pytest.raises(LedgerError) as caught:
-        open_ledger(file)
-    assert "ledger.moved" == caught.value.key
+        assert "ledger.moving" == caught.value.key
+        assert 0 == campaigns.count(target)
+        with closing(open_ledger(url)) as first:
+            # A sender that did not wait for the move to be finished.
+            rows.cancel_pending(first, campaigns.list_all(first)[0].id, now=NOW)
+            there = everything(first)
+            move(file, first)
+            assert there == everything(first)
 
 
 def test_a_file_that_is_not_there_is_told(tmp_path: Path, target: Ledger) -> None:

@@ -198,7 +198,7 @@ def read_rows(
 
 def streamed(connection: Connection, wanted: Select[Any]) -> Result[*tuple[Any, ...]]:
     """Ask for many lines, of which a page at a time is held. To be closed by who asks."""
-    return connection.execution_options(yield_per=_PAGE).execute(wanted)
+    return connection.execute(wanted, execution_options={"yield_per": _PAGE})
 
 
 def _record(found: RowMapping, price: int | None) -> RowRecord:

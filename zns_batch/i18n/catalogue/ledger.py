@@ -118,6 +118,12 @@ ENTRIES: dict[str, Translation] = {
         "Sổ gửi tin {path} đã được chuyển sang {to} và được dùng tiếp ở đó. Vui lòng đặt "
         "ZNS_DATABASE_URL theo địa chỉ đó.",
     ),
+    "ledger.moving": (
+        "The ledger {path} is being moved to {to}, and the move was cut off. Set ZNS_DATABASE_URL to "
+        'that address and finish it: zns-batch migrate --from "{path}"',
+        "Sổ gửi tin {path} đang được chuyển sang {to} thì bị ngắt. Vui lòng đặt ZNS_DATABASE_URL theo "
+        'địa chỉ đó rồi chạy tiếp: zns-batch migrate --from "{path}"',
+    ),
     "ledger.move-to-file": (
         "A ledger is moved into a PostgreSQL database. Set ZNS_DATABASE_URL to its address first.",
         "Chỉ chuyển sổ gửi tin vào cơ sở dữ liệu PostgreSQL. Vui lòng đặt ZNS_DATABASE_URL trước.",

@@ -1,6 +1,7 @@
 """Bringing a ledger to the version this program works with."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
 HEAD = "0003"
 """The newest migration. A test holds it to the files in `migrations/versions`."""
 
-_MOVED = "moved"
-"""Stands in the version's place of a ledger that goes on elsewhere: to older programs it is newer."""
+_MOVING, _MOVED = "moving", "moved"
+"""Versions of a ledger that is being moved, or was: newer than whatever a program knows."""
 
 
 def upgrade_if_needed(engine: Engine, place: str) -> None:
@@ -65,34 +66,80 @@ def upgrade(engine: Engine, place: str) -> tuple[str | None, str]:
     return version, HEAD
 
 
-def mark_moved(connection: Connection, to: str, tables: Iterable[str]) -> None:
-    """Note in a file that its ledger goes on elsewhere: no version of the program opens it any more.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Move:
+    """A move of a ledger's file into a database, as the file has it.
 
-    A process that has it open already can change nothing in it either.
+    Attributes:
+        id: Which move: the database has it too from the moment on at which it has everything.
+        place: Where the ledger goes on, without a password.
+        finished: Whether the database is known to have everything.
+
+    """
+
+    id: str
+    place: str
+    finished: bool
+
+
+def read_move(connection: Connection) -> Move | None:
+    """Return the move that a file is marked with; `None` when the ledger goes on there."""
+    version = _version(connection)
+    if version not in {_MOVING, _MOVED}:
+        return None
+    line = connection.execute(text("SELECT * FROM moved")).mappings().one()
+    # Files that older versions of the program moved have no id.
+    return Move(id=line.get("id", ""), place=line["place"], finished=version == _MOVED)
+
+
+def mark_moving(connection: Connection, move: Move, tables: Iterable[str]) -> None:
+    """Mark a file as being moved: from this commit on nothing in it can be changed.
+
+    No version of the program opens it any more, and a process that has it open already can change
+    nothing in it either.
 
     Args:
         connection: A write transaction of the file.
-        to: Where the ledger goes on, without a password.
-        tables: The tables that were moved.
+        move: Where to.
+        tables: The tables that are moved.
 
     """
-    why = f"this ledger was moved to {to}".replace("'", "''")
+    why = f"this ledger is moved to {move.place}".replace("'", "''")
     for table, event in product(tables, ("INSERT", "UPDATE", "DELETE")):
         stop = f"BEGIN SELECT RAISE(ABORT, '{why}'); END"
         connection.exec_driver_sql(
             f"CREATE TRIGGER moved_{table}_{event.lower()} BEFORE {event} ON {table} {stop}"
         )
-    connection.execute(text("CREATE TABLE moved (place TEXT NOT NULL)"))
-    connection.execute(text("INSERT INTO moved (place) VALUES (:place)"), {"place": to})
-    connection.execute(text("UPDATE alembic_version SET version_num = :moved"), {"moved": _MOVED})
+    connection.execute(text("CREATE TABLE moved (place TEXT NOT NULL, id TEXT NOT NULL)"))
+    values = {"place": move.place, "id": move.id}
+    connection.execute(text("INSERT INTO moved (place, id) VALUES (:place, :id)"), values)
+    _set_version(connection, _MOVING)
+
+
+def mark_moved(connection: Connection) -> None:
+    """Mark the move of a file as finished."""
+    _set_version(connection, _MOVED)
+
+
+def unmark_moving(connection: Connection, tables: Iterable[str]) -> None:
+    """Let a file be used again, because the database certainly has nothing of it."""
+    for table, event in product(tables, ("insert", "update", "delete")):
+        connection.exec_driver_sql(f"DROP TRIGGER moved_{table}_{event}")
+    connection.execute(text("DROP TABLE moved"))
+    _set_version(connection, HEAD)
+
+
+def _set_version(connection: Connection, version: str) -> None:
+    statement = text("UPDATE alembic_version SET version_num = :version")
+    connection.execute(statement, {"version": version})
 
 
 def _checked(connection: Connection, place: str) -> str | None:
     """Return the version of a ledger that we may use."""
+    if (move := read_move(connection)) is not None:
+        key = "ledger.moved" if move.finished else "ledger.moving"
+        raise LedgerError(key, path=place, to=move.place)
     version = _version(connection)
-    if version == _MOVED:
-        to = connection.execute(text("SELECT place FROM moved")).scalar_one()
-        raise LedgerError("ledger.moved", path=place, to=to)
     if version is not None and version not in _known():
         raise LedgerError("ledger.newer", path=place, found=version, known=HEAD)
     return version
