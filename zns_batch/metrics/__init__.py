@@ -1,4 +1,4 @@
-"""What a worker does, in figures for Prometheus, and whether it is well.
+"""Prometheus metrics and health endpoints of a worker.
 
-Nothing here counts rows: what is asked for often must cost the same on a ledger of any size.
+Nothing here counts rows: a scrape must cost the same on a ledger of any size.
 """

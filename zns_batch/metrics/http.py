@@ -1,4 +1,4 @@
-"""Answers Prometheus, and whoever asks whether the worker is well."""
+"""HTTP endpoints of a worker: `/metrics` for Prometheus, `/health` and `/ready` for probes."""
 
 import socket
 import sys
@@ -16,23 +16,20 @@ from prometheus_client.exposition import choose_encoder
 from zns_batch.core.logging import log
 
 _PLAIN = "text/plain; charset=utf-8"
-_PATIENCE_SECONDS = 10.0
-"""How long one who asks may take to say what."""
+_REQUEST_SECONDS = 10.0
+"""How long a client may take to send its request."""
 
 HttpAnswer = tuple[HTTPStatus, str, bytes]
 
 
 class MetricsServer:
-    """`/metrics`, `/health` and `/ready`, in threads of their own.
+    """Serves the endpoints in threads of their own.
 
-    Args:
-        registry: The figures.
-        unready: Says in one line why the worker is not ready; `None` when it is.
-        host: Where to listen.
-        port: The port; 0 takes a free one.
+    `unready` returns in one line why the worker is not ready, `None` when it is. Port 0 takes a
+    free one.
 
     Raises:
-        OSError: The port can't be had.
+        OSError: The port can't be bound.
 
     """
 
@@ -44,38 +41,37 @@ class MetricsServer:
         host: str,
         port: int,
     ) -> None:
+        def metrics(accept: str) -> HttpAnswer:
+            encode, content_type = choose_encoder(accept)
+            return HTTPStatus.OK, content_type, encode(registry)
+
+        def ready(_accept: str) -> HttpAnswer:
+            reason = unready()
+            if reason is None:
+                return HTTPStatus.OK, _PLAIN, b"ready\n"
+            return HTTPStatus.SERVICE_UNAVAILABLE, _PLAIN, f"{reason}\n".encode()
+
         pages: dict[str, Callable[[str], HttpAnswer]] = {
-            "/metrics": lambda accept: _figures(registry, accept),
+            "/metrics": metrics,
             "/health": lambda _accept: (HTTPStatus.OK, _PLAIN, b"ok\n"),
-            "/ready": lambda _accept: _readiness(unready()),
+            "/ready": ready,
         }
-        kind = _V6 if ":" in host else _Server
-        self._server = kind((host, port), type("Handler", (_Handler,), {"pages": pages}))
+        server_class = _V6 if ":" in host else _Server
+        self._server = server_class((host, port), type("Handler", (_Handler,), {"pages": pages}))
         self._thread = threading.Thread(
             target=self._server.serve_forever, name="zns-metrics", daemon=True
         )
-        taken: int = self._server.server_address[1]
-        self.url = f"http://{f'[{host}]' if ':' in host else host}:{taken}"
+        bound: int = self._server.server_address[1]
+        self.url = f"http://{f'[{host}]' if ':' in host else host}:{bound}"
 
     def start(self) -> None:
-        """Begin to answer."""
+        """Start serving."""
         self._thread.start()
 
     def stop(self) -> None:
-        """Answer no more, and give the port back."""
+        """Stop serving and release the port."""
         self._server.shutdown()
         self._server.server_close()
-
-
-def _figures(registry: CollectorRegistry, accept: str) -> HttpAnswer:
-    encode, kind = choose_encoder(accept)
-    return HTTPStatus.OK, kind, encode(registry)
-
-
-def _readiness(why: str | None) -> HttpAnswer:
-    if why is None:
-        return HTTPStatus.OK, _PLAIN, b"ready\n"
-    return HTTPStatus.SERVICE_UNAVAILABLE, _PLAIN, f"{why}\n".encode()
 
 
 class _Server(ThreadingTCPServer):
@@ -85,7 +81,7 @@ class _Server(ThreadingTCPServer):
     allow_reuse_address = sys.platform != "win32"
 
     def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ARG002 — the library's signature
-        """Let go of one who asked and went away."""
+        """Log a client that went away."""
         log().info("metrics.broken-off", why=type(sys.exception()).__name__)
 
 
@@ -95,31 +91,31 @@ class _V6(_Server):
 
 class _Handler(BaseHTTPRequestHandler):
     pages: ClassVar[dict[str, Callable[[str], HttpAnswer]]] = {}
-    timeout = _PATIENCE_SECONDS
+    timeout = _REQUEST_SECONDS
     server_version = "zns-batch"
     sys_version = ""
 
     def do_GET(self) -> None:
-        """Answer a question."""
+        """Answer a request."""
         self._answer()
 
     def do_HEAD(self) -> None:
-        """Answer a question without its body."""
+        """Answer a request without the body."""
         self._answer()
 
     def _answer(self) -> None:
         page = self.pages.get(urlsplit(self.path).path)
-        found = page(self.headers.get("Accept", "")) if page else _NOT_FOUND
-        status, kind, body = found
+        answer = page(self.headers.get("Accept", "")) if page else _NOT_FOUND
+        status, content_type, body = answer
         self.send_response(status)
-        self.send_header("Content-Type", kind)
+        self.send_header("Content-Type", content_type)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(body)
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 — the library's own name
-        """Say nothing on the screen: a scrape comes every few seconds."""
+        """Print nothing: a scrape comes every few seconds."""
 
 
 _NOT_FOUND: HttpAnswer = (HTTPStatus.NOT_FOUND, _PLAIN, b"/metrics /health /ready\n")

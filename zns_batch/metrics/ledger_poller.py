@@ -1,4 +1,4 @@
-"""Looks at the ledger now and then, so that a scrape never waits for a database."""
+"""Polls the ledger's statistics in the background, so that a scrape never waits for a database."""
 
 import threading
 from collections.abc import Callable
@@ -10,55 +10,49 @@ from zns_batch.errors import ZnsBatchError
 from zns_batch.ledger.maintenance.stats import LedgerStats
 
 EVERY_SECONDS = 5.0
-"""How often it looks."""
+"""How often it polls."""
 
 FRESH_SECONDS = 20.0
-"""How old a look may be: what is older is not told, and the ledger counts as away."""
+"""How old statistics may be: older ones are not shown, and the ledger counts as unavailable."""
 
 
 class LedgerPoller:
-    """Looks at the ledger in a thread of its own.
+    """Polls the ledger in a thread of its own. `read` asks it for its statistics at a moment."""
 
-    Args:
-        look: Asks the ledger how everything stands at a moment.
-        clock: What time it is.
-
-    """
-
-    def __init__(self, look: Callable[[datetime], LedgerStats], clock: Clock) -> None:
-        self._look = look
+    def __init__(self, read: Callable[[datetime], LedgerStats], clock: Clock) -> None:
+        self._read = read
         self._clock = clock
-        self._found: tuple[float, LedgerStats] | None = None
-        self._ending = threading.Event()
-        self._thread = threading.Thread(target=self._go, name="zns-survey", daemon=True)
+        self._last: tuple[float, LedgerStats] | None = None
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="zns-ledger-poller", daemon=True)
 
     def start(self) -> None:
-        """Begin to look."""
+        """Start polling."""
         self._thread.start()
 
     def stop(self) -> None:
-        """Look no more."""
-        self._ending.set()
+        """Stop polling."""
+        self._stopping.set()
 
     def last(self) -> LedgerStats | None:
-        """Return what was found a short while ago; `None` when the ledger is away."""
-        found = self._found
-        if found is None or self._clock.monotonic() - found[0] > FRESH_SECONDS:
+        """Return the latest statistics; `None` when the ledger is unavailable."""
+        last = self._last
+        if last is None or self._clock.monotonic() - last[0] > FRESH_SECONDS:
             return None
-        return found[1]
+        return last[1]
 
     def look_once(self) -> None:
-        """Look now. A ledger that is away is told by the age of the last look, or by none."""
+        """Poll now. The ledger counts as unavailable when that fails."""
         try:
-            self._found = (self._clock.monotonic(), self._look(self._clock.now()))
+            self._last = (self._clock.monotonic(), self._read(self._clock.now()))
         except ZnsBatchError as error:
-            self._found = None
+            self._last = None
             log().warning("metrics.no-ledger", why=error.key)
-        except Exception as bug:  # noqa: BLE001 — figures must not end with their first mistake
-            self._found = None
+        except Exception as bug:  # noqa: BLE001 — metrics must not end with their first mistake
+            self._last = None
             log().exception("metrics.crashed", exc_info=bug)
 
-    def _go(self) -> None:
-        while not self._ending.is_set():
+    def _run(self) -> None:
+        while not self._stopping.is_set():
             self.look_once()
-            self._ending.wait(EVERY_SECONDS)
+            self._stopping.wait(EVERY_SECONDS)

@@ -1,4 +1,4 @@
-"""All figures of a worker, under the names that Prometheus sees.
+"""All metrics of a worker, under the names that Prometheus sees.
 
 Names, units and endings follow Prometheus' page on naming ("Metric and label naming"). An account's
 name is a label; no campaign, no phone and no list ever is.
@@ -16,16 +16,11 @@ from prometheus_client.process_collector import ProcessCollector
 
 from zns_batch.core.clock import Clock
 from zns_batch.metrics.collector import GaugeCollector
-from zns_batch.metrics.lane_metrics import (
-    LaneMetrics,
-    LaneValues,
-    MetricsObserver,
-    ObserverCounters,
-)
+from zns_batch.metrics.lane_metrics import LaneCounters, LaneMetrics
 from zns_batch.metrics.ledger_poller import LedgerPoller
 
 OTHER = "other"
-"""Stands for every code that is no word, or one too many."""
+"""The label of every code that is malformed, or one too many."""
 
 MOST = 100
 """Different codes of one process; each makes a time series of its own."""
@@ -36,7 +31,7 @@ _LONG_NUMBER = re.compile(r"\d{8}")
 
 
 class ReasonLabels:
-    """Lets the first codes through, as they come."""
+    """Makes labels of codes; bounds how many different ones there are."""
 
     def __init__(self) -> None:
         self._known: set[str] = set()
@@ -56,67 +51,50 @@ class ReasonLabels:
 
 
 class MetricsRegistry:
-    """What one worker counts and knows.
+    """The counters and gauges of one worker.
 
-    Args:
-        survey: How everything stands in the ledger.
-        clock: What time it is.
-        is_ready: Tells whether the worker looked for what is due a short while ago.
-        version: The program's version.
-
+    `is_ready` tells whether the worker looked for due campaigns a short while ago.
     """
 
     def __init__(
-        self, survey: LedgerPoller, clock: Clock, *, is_ready: Callable[[], bool], version: str
+        self, poller: LedgerPoller, clock: Clock, *, is_ready: Callable[[], bool], version: str
     ) -> None:
         self.registry = CollectorRegistry()
         self._clock = clock
-        self._codes = ReasonLabels()
-        self._meters: dict[str, LaneMetrics] = {}
+        self._lanes: dict[str, LaneMetrics] = {}
         self._lock = threading.Lock()
-        self._messages = self._counter(
-            "messages", "Messages by what became of them.", "account", "state", "code"
-        )
-        self._retries = self._counter(
-            "retries", "Requests that certainly sent nothing; the row waits.", "account", "code"
-        )
-        self._too_fast = self._counter(
-            "pace_refusals", "Requests that the provider refused as too fast.", "account"
+        self._counters = LaneCounters(
+            messages=self._counter(
+                "messages", "Messages by what became of them.", "account", "state", "code"
+            ),
+            retries=self._counter(
+                "retries", "Requests that certainly sent nothing; the row waits.", "account", "code"
+            ),
+            throttled=self._counter(
+                "pace_refusals", "Requests that the provider refused as too fast.", "account"
+            ),
+            label=ReasonLabels().label,
         )
         build = Info("zns_batch_build", "The program.", registry=self.registry)
         build.info({"version": version, "python_version": platform.python_version()})
-        self.registry.register(GaugeCollector(self._lanes, survey, clock, is_ready))
+        self.registry.register(GaugeCollector(self._all_lanes, poller, clock, is_ready))
         ProcessCollector(registry=self.registry)
         PlatformCollector(registry=self.registry)
 
     def turn(self, account: str) -> AbstractContextManager[None]:
-        """Note that a campaign of an account has its turn here, until it is over."""
-        return self._meter(account).turn()
+        """Note that a campaign of an account is being processed here, until it is over."""
+        return self.watch(account).running()
 
-    def watch(self, account: str) -> MetricsObserver:
-        """Return who counts what becomes of an account's messages."""
-        messages, retries = self._messages, self._retries
-        too_fast = self._too_fast.labels(account)
-        label = self._codes.label
-        counting = ObserverCounters(
-            message=lambda state, code: messages.labels(account, state, label(code)).inc(),
-            retry=lambda code: retries.labels(account, label(code)).inc(),
-            too_fast=too_fast.inc,
-        )
-        # From 0: a series that begins at its first message hides it from Prometheus' `rate`.
-        messages.labels(account, "accepted", "")
-        return MetricsObserver(self._meter(account), counting)
-
-    def _meter(self, account: str) -> LaneMetrics:
+    def watch(self, account: str) -> LaneMetrics:
+        """Return the observer of an account's lane."""
         with self._lock:
-            if account not in self._meters:
-                self._meters[account] = LaneMetrics(account, self._clock)
-            return self._meters[account]
+            if account not in self._lanes:
+                self._lanes[account] = LaneMetrics(account, self._clock, self._counters)
+            return self._lanes[account]
 
-    def _lanes(self) -> list[LaneValues]:
+    def _all_lanes(self) -> list[LaneMetrics]:
         with self._lock:
-            meters = list(self._meters.values())
-        return [meter.look() for meter in meters]
+            return list(self._lanes.values())
 
-    def _counter(self, name: str, said: str, *labels: str) -> Counter:
-        return Counter(f"zns_batch_{name}", said, labels, registry=self.registry)
+    def _counter(self, name: str, description: str, *labels: str) -> Counter:
+        return Counter(f"zns_batch_{name}", description, labels, registry=self.registry)
