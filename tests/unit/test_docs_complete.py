@@ -129,7 +129,7 @@ _BEARS = FailureThresholds()
 @pytest.mark.parametrize(
     "figure",
     [
-        f"sign of life every {BEAT_SECONDS:g} seconds",
+        f"heartbeat every {BEAT_SECONDS:g} seconds",
         f"After {LEASE.seconds} seconds without one",
         f"older than {STALE_SECONDS:g} seconds",
         f"up to {SendLimits().tries} times in a run",

@@ -1,5 +1,7 @@
 """The commands in the pages are commands of the program."""
 
+import ast
+from importlib import import_module
 from pathlib import Path
 
 import click
@@ -76,6 +78,25 @@ def test_a_file_in_the_docs_can_be_read(
         file = tmp_path / "shown.toml"
         file.write_text(text, "utf-8")
         assert "217489" == read_template(file).template_id
+
+
+PYTHON = [
+    pytest.param(block.text, id=f"{shown(page)}-{number}")
+    for page in PAGES
+    # The guide for providers builds modules of its own, and a test of its own runs them.
+    if page.name != "adding-a-provider.md"
+    for number, block in enumerate(blocks(page))
+    if block.language == "python"
+]
+
+
+@pytest.mark.parametrize("text", PYTHON)
+def test_python_in_the_docs_imports_names_that_exist(text: str) -> None:
+    """A programmer who copies an example finds every name that it imports from the program."""
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("zns_batch"):
+            module = import_module(node.module or "")
+            assert [] == [one.name for one in node.names if not hasattr(module, one.name)]
 
 
 def test_both_readmes_begin_with_the_two_commands() -> None:

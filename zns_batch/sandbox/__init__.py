@@ -1,7 +1,7 @@
 """Local stand-ins for the providers, for rehearsals and tests.
 
 ```python
-with sandbox(Behaviour(quota=300)) as zalo:
+with sandbox(SandboxConfig(quota=300)) as zalo:
     ...  # send to zalo.url
     assert zalo.counts().accepted == 300
 ```
