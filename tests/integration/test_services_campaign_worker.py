@@ -266,3 +266,22 @@ def test_a_worker_that_ends_hands_back_nothing_that_zalo_stopped(
     scene.take()
     assert (CampaignState.ABORTED, Reason.BALANCE) == (scene.campaign.state, scene.campaign.reason)
     assert [] == work_queue.list_due(ledger, now=NOW + timedelta(days=1))
+
+
+def test_whatever_a_campaign_stumbles_over_is_told(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is no `Exception` either, as from a library in Rust: it waits for a person, who hears of it."""
+    scene = Scene(ledger, monkeypatch)
+
+    class PanicError(BaseException):
+        pass
+
+    def panic() -> None:
+        raise PanicError
+
+    scene.made = panic
+    scene.take()
+    assert (CampaignState.PAUSED, Reason.FAILURES) == (scene.campaign.state, scene.campaign.reason)
+    assert [(CampaignState.PAUSED, "run.internal")] == scene.ears.told
+    assert [] == work_queue.list_due(ledger, now=NOW)

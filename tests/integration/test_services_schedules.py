@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 from ledger_help import NOW, TestClock
 from program_help import TEMPLATES, Line, orders, write_list
+from sqlalchemy import update
 
 from zns_batch.domain.states import CampaignState, Reason, RowState
 from zns_batch.errors import LedgerError, WrongStateError
 from zns_batch.ledger import campaigns, rows, schedules, work_queue
+from zns_batch.ledger.db import schema
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.schedules import BadRows, RunState, Schedule, ScheduleRun, ScheduleState
 from zns_batch.services.campaigns.prepare import CampaignRequest
@@ -365,3 +367,41 @@ def test_a_clock_that_was_wrong_puts_nothing_off_for_ever(ledger: Ledger, tmp_pa
     keeper.repair_next_times(EIGHT - timedelta(seconds=1))
     found = schedules.find(ledger, schedule.id)
     assert EIGHT + DAY == found.next_at, "what was kept is not kept again"
+
+
+def test_a_line_that_is_no_longer_taken_is_told_and_paused(ledger: Ledger, tmp_path: Path) -> None:
+    """A schedule at random times (`R R * * *`), from an older version, says so once and rests; others go on."""
+    schedule = added(ledger, written(tmp_path / "a.csv", orders(1)))
+    with ledger.write() as connection:
+        connection.execute(update(schema.schedules).values(cron="R R * * *"))
+    days = Days(ledger, schedule)
+    run = days.run()
+    assert run is not None
+    assert (RunState.FAILED, "schedule.bad-cron") == (run.state, run.key)
+    assert ScheduleState.PAUSED is days.schedule().state
+    assert [] == service.next_times(ledger, days.schedule(), now=NOW)
+
+
+def test_a_list_that_panics_the_reading_library_stops_no_schedule(
+    ledger: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever a list makes the program stumble over: people are told, and the next list goes out."""
+
+    class PanicError(BaseException):
+        """As a library in Rust raises it: no `Exception`."""
+
+    file = written(tmp_path / "a.csv", orders(2))
+    days = Days(ledger, added(ledger, file))
+    with monkeypatch.context() as broken:
+
+        def panic(*_args: object, **_more: object) -> None:
+            raise PanicError
+
+        broken.setattr("zns_batch.services.schedules.run.plan", panic)
+        run = days.run()
+    assert run is not None
+    assert (RunState.FAILED, "schedule.crashed") == (run.state, run.key)
+    assert EIGHT + DAY == days.schedule().next_at
+    run = days.run()
+    assert run is not None
+    assert RunState.PLANNED is run.state

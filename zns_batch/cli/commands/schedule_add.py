@@ -146,7 +146,7 @@ class AddScheduleFlow:
         standing = replace(standing, options={**standing.options, **_kept(manner)})
         self._ledger = start()
         done = add_recurring(self._ledger, standing, manner, occasions, now=self._now)
-        times = occasions.next_ones(self._now, 3)
+        times = occasions.next_times(self._now, 3)
         info("schedule.added", id=done.id, name=done.name, times=self._in_words(times))
         return self._told(done, None)
 

@@ -16,6 +16,7 @@ from zns_batch.errors import (
     SheetError,
     UnknownCampaignError,
     UnknownScheduleError,
+    UsageError,
     ZnsBatchError,
 )
 from zns_batch.i18n import Value
@@ -80,7 +81,10 @@ class ScheduleRunner:
             active = schedule.state is ScheduleState.ACTIVE
             if not (schedule.cron and schedule.next_at and active):
                 continue
-            next_at = Recurrence(cron=schedule.cron, zone=schedule.zone).after(now)
+            try:
+                next_at = Recurrence(cron=schedule.cron, zone=schedule.zone).after(now)
+            except UsageError:  # its next run says so
+                continue
             # A time whose run is done stays done: the clock may have been set back by a second.
             if (
                 schedule.next_at > next_at
@@ -106,8 +110,16 @@ class ScheduleRunner:
         if schedule.state is not ScheduleState.ACTIVE:
             return
         recurrence = Recurrence(cron=schedule.cron, zone=schedule.zone)
-        # However many times were missed, the list is what it is now: one campaign makes up for all.
-        at, _passed = recurrence.last_until(due_at, seen_at)
+        try:
+            # However many times were missed, the list is what it is now: one campaign makes up for
+            # all.
+            at, _skipped = recurrence.last_until(due_at, seen_at)
+        except UsageError as error:  # an older version took lines at random, such as `R R * * *`
+            failed = _run(schedule, due_at, _failed(error), now=self.clock.now())
+            schedules.note_run(self.ledger, failed)
+            self.on_run(schedule, failed)
+            schedules.set_state(self.ledger, schedule.id, ScheduleState.PAUSED, next_at=due_at)
+            return
         run = schedules.run_of(self.ledger, schedule.id, at)
         digest = None
         if run is None:
@@ -115,15 +127,7 @@ class ScheduleRunner:
                 outcome = await self._outcome(schedule, at, seen_at)
             except UnknownScheduleError:  # a person has removed or paused it while it was planned
                 return
-            run = ScheduleRun(
-                schedule_id=schedule.id,
-                due_at=at,
-                state=outcome.state,
-                at=self.clock.now(),
-                campaign_id=outcome.campaign_id,
-                key=outcome.key,
-                params=dict(outcome.params or {}),
-            )
+            run = _run(schedule, at, outcome, now=self.clock.now())
             digest = outcome.digest
             schedules.note_run(self.ledger, run)
         self.on_run(schedule, run)
@@ -250,6 +254,18 @@ class ScheduleRunner:
             campaign_id=campaign.id,
             digest=digest,
         )
+
+
+def _run(schedule: Schedule, at: datetime, outcome: _RunOutcome, *, now: datetime) -> ScheduleRun:
+    return ScheduleRun(
+        schedule_id=schedule.id,
+        due_at=at,
+        state=outcome.state,
+        at=now,
+        campaign_id=outcome.campaign_id,
+        key=outcome.key,
+        params=dict(outcome.params or {}),
+    )
 
 
 def _failed(error: ZnsBatchError) -> _RunOutcome:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from zns_batch.core.clock import Clock
 from zns_batch.domain.states import ENDED, CampaignState
-from zns_batch.errors import WrongStateError
+from zns_batch.errors import UsageError, WrongStateError
 from zns_batch.ledger import campaigns, schedules, work_queue
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.records import Campaign
@@ -171,7 +171,7 @@ def go_on(ledger: Ledger, schedule: Schedule, *, now: datetime) -> list[datetime
     """
     if schedule.cron is not None:
         occasions = Recurrence(cron=schedule.cron, zone=schedule.zone)
-        times = occasions.next_ones(now, 3)
+        times = occasions.next_times(now, 3)
         schedules.set_state(ledger, schedule.id, ScheduleState.ACTIVE, next_at=times[0])
         return times
     campaign = _campaign_left(ledger, schedule)
@@ -201,5 +201,9 @@ def next_times(
         campaign = campaign_of(ledger, schedule)
         waits = campaign is not None and campaign.state is CampaignState.SCHEDULED
         return [schedule.next_at] if waits else []
-    occasions = Recurrence(cron=schedule.cron, zone=schedule.zone)
-    return [schedule.next_at, *occasions.next_ones(max(schedule.next_at, now), count - 1)]
+    recurrence = Recurrence(cron=schedule.cron, zone=schedule.zone)
+    try:
+        following = recurrence.next_times(max(schedule.next_at, now), count - 1)
+    except UsageError:  # a line that an older version took; its next run says so
+        following = []
+    return [schedule.next_at, *following]
