@@ -49,3 +49,15 @@ def test_the_drawing_can_be_drawn() -> None:
     name = "{http://www.w3.org/2000/svg}"
     assert f"{name}svg" == drawing.tag
     assert "ledger" in (drawing.findtext(f"{name}desc") or "")
+
+
+def test_every_page_is_linked() -> None:
+    """No page lies where nobody who starts at the README can find it."""
+    found, waiting = set(), [ROOT / "README.md"]
+    while waiting:
+        page = waiting.pop()
+        found.add(page)
+        files = {link.partition("#")[0] for link in links(page) if "://" not in link}
+        targets = {(page.parent / file).resolve() for file in files if file.endswith(".md")}
+        waiting += targets - found
+    assert set() == set(PAGES) - found
