@@ -30,6 +30,7 @@ _TROUBLE_DOES = {
     "dns": _NEVER_LEFT,
     "tls": _NEVER_LEFT,
     "proxy": _NEVER_LEFT,
+    "spoke-first": _NEVER_LEFT,
     "connection-reset": _IN_DOUBT,
     "http-status": "server",
     "http-refused": "refused",

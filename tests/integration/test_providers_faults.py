@@ -241,6 +241,82 @@ async def test_a_kept_connection_that_breaks_under_a_message_leaves_it_in_doubt_
         assert {1} == {arrival.connection for arrival in server.arrivals}
 
 
+def _refused() -> bytes:
+    return http_bytes({"error": -118, "message": "Zalo account not existed"})
+
+
+@pytest.mark.parametrize(
+    "answer, extra, pause, kind",
+    [
+        (_WHOLE, _refused(), 0.0, OutcomeKind.ACCEPTED),
+        (_WHOLE, _refused(), 0.05, OutcomeKind.ACCEPTED),
+        (_refused(), _WHOLE, 0.0, OutcomeKind.REJECTED),
+        (_refused(), _WHOLE, 0.05, OutcomeKind.REJECTED),
+        (_refused(), http_bytes("", status="408 Request Timeout"), 0.05, OutcomeKind.REJECTED),
+        (_WHOLE, _WHOLE[:30], 0.05, OutcomeKind.ACCEPTED),
+        (_WHOLE, b"\r\n", 0.05, OutcomeKind.ACCEPTED),
+    ],
+    ids=[
+        *("a refusal at once", "a refusal", "an acceptance at once", "an acceptance"),
+        *("a farewell", "half an answer", "an empty line"),
+    ],
+)
+async def test_what_arrives_on_an_idle_connection_is_nobodys_answer(
+    answer: bytes, extra: bytes, pause: float, kind: OutcomeKind
+) -> None:
+    """A second answer that nobody asked for never becomes the answer of the next customer's message."""
+
+    async def reply(writer: asyncio.StreamWriter, _: int) -> None:
+        writer.write(answer)
+        await writer.drain()
+        await asyncio.sleep(pause)
+        writer.write(extra)
+        await writer.drain()
+
+    async with loopback(reply) as server, zalo(server.url) as provider:
+        for number in range(1, 7):
+            assert (await provider.send(MESSAGE)).kind is kind
+            assert len(server.arrivals) == number
+            await asyncio.sleep(2 * pause + 0.02)
+        assert server.connections == 6
+
+
+async def test_an_answer_that_the_loop_has_not_read_yet_is_seen() -> None:
+    """An answer that waits in the system's buffer is noticed before the next message is written."""
+    import time
+
+    async def reply(writer: asyncio.StreamWriter, _: int) -> None:
+        writer.write(_WHOLE)
+        await writer.drain()
+
+    async with loopback(reply) as server, zalo(server.url) as provider:
+        await provider.send(MESSAGE)
+        server.writers[0].write(_refused())
+        # The server's bytes are on their way, and our loop gets no turn to read them.
+        time.sleep(0.1)  # noqa: ASYNC251 - it is to block
+        assert (await provider.send(MESSAGE)).kind is OutcomeKind.ACCEPTED
+        assert {2} == {arrival.connection for arrival in server.arrivals[1:]}
+
+
+async def test_a_server_that_speaks_first_is_sent_nothing() -> None:
+    """An address that answers before it was asked gets no message, and the row may go again."""
+
+    async def greet(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(_WHOLE)
+        await writer.drain()
+        received.append(await reader.read())
+        writer.close()
+
+    received: list[bytes] = []
+    server = await asyncio.start_server(greet, "127.0.0.1", 0)
+    url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    async with server, zalo(url) as provider:
+        outcomes = [await provider.send(MESSAGE) for _ in range(20)]
+    told = [one for one in outcomes if one.kind is OutcomeKind.NOT_SENT]
+    assert {"spoke-first"} == {_code(outcome) for outcome in told}
+    assert len(received) - received.count(b"") == len(outcomes) - len(told)
+
+
 async def test_the_same_break_does_repeat_a_question() -> None:
     """The test above has teeth: a GET on the same dead connection is sent again by the library."""
 
@@ -320,6 +396,63 @@ async def test_an_answer_compressed_on_the_way_is_read() -> None:
     answer = http(packed, headers={"content-encoding": "gzip"})
     async with loopback(answer) as server, zalo(server.url) as provider:
         assert (await provider.send(MESSAGE)).kind is OutcomeKind.ACCEPTED
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "deflate", "gzip, gzip", "br", "zstd"])
+async def test_a_compressed_answer_is_unpacked_within_bounds(encoding: str) -> None:
+    """An answer of a megabyte that holds gigabytes takes neither memory nor time."""
+    import tracemalloc
+    import zlib
+
+    packer = zlib.compressobj(9, wbits=31 if "gzip" in encoding else 15)
+    zeros = b"\0" * (1 << 20)
+    packed = b"".join(packer.compress(zeros) for _ in range(64)) + packer.flush()
+    answer = http(packed, headers={"content-encoding": encoding})
+    async with loopback(answer) as server, zalo(server.url) as provider:
+        await provider.send(MESSAGE)
+        tracemalloc.start()
+        outcome = await provider.send(MESSAGE)
+        _, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+    assert (_code(outcome), outcome.kind) == ("unreadable", OutcomeKind.UNKNOWN)
+    assert most < 20 * LONGEST_ANSWER
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit")
+async def test_out_of_file_descriptors_is_certainly_not_sent() -> None:
+    """A machine that can open no connection has sent nothing; no row is put in doubt by that."""
+    import os
+    import resource
+
+    async with loopback(http(ACCEPTED)) as server, zalo(server.url) as provider:
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        lowest = os.dup(0)
+        os.close(lowest)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (lowest, hard))
+        try:
+            outcome = await provider.send(MESSAGE)
+        finally:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+        assert (_code(outcome), outcome.kind) == ("unreachable", OutcomeKind.NOT_SENT)
+        assert server.arrivals == []
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [_hang_up, _reset, raw(b"SSH-2.0-x\r\n\r\n", close=True), raw(b"HTTP/1.1 2", close=True)],
+    ids=["hangs up", "resets", "is no proxy", "stops in the middle"],
+)
+async def test_a_proxy_that_breaks_is_certainly_not_sent(
+    monkeypatch: pytest.MonkeyPatch, reply: Reply
+) -> None:
+    """A proxy that fails before it connects us has been told nothing but the provider's name."""
+    async with loopback(reply) as proxy:
+        monkeypatch.setattr(client, "getproxies", lambda: {"https": proxy.url})
+        monkeypatch.setattr(client, "proxy_bypass", lambda _: False)
+        async with zalo("https://business.example") as provider:
+            outcome = await provider.send(MESSAGE)
+        assert (_code(outcome), outcome.kind) == ("proxy", OutcomeKind.NOT_SENT)
+        assert {"CONNECT"} == {arrival.method for arrival in proxy.arrivals}
 
 
 async def test_a_proxy_that_refuses_is_certainly_not_sent(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -75,6 +75,16 @@ _TROUBLE: dict[str, tuple[Translation, Translation]] = {
             "Vui lòng kiểm tra cấu hình proxy (HTTPS_PROXY, NO_PROXY) với người quản trị mạng rồi chạy tiếp chiến dịch (resume).",
         ),
     ),
+    "spoke-first": (
+        (
+            "The provider's address spoke before anything was sent to it, as no web server does; nothing was sent.",
+            "Địa chỉ của nhà cung cấp gửi dữ liệu trước khi nhận yêu cầu, không giống máy chủ web; tin chưa được gửi.",
+        ),
+        (
+            "Check base_url of the account (host and port) and the network filter, then go on with resume.",
+            "Vui lòng kiểm tra base_url của tài khoản (tên máy, cổng) và bộ lọc mạng rồi chạy tiếp chiến dịch (resume).",
+        ),
+    ),
     "connection-reset": (
         (
             "The connection broke before the answer was complete, so it is unknown whether "

@@ -6,8 +6,8 @@ does not need. No redirect is followed, no cookie kept, nothing tried twice.
 """
 
 import asyncio
-from functools import partial
-from ssl import SSLContext
+import zlib
+from collections.abc import Iterable, Mapping
 from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
@@ -16,6 +16,7 @@ import httpx
 from zns_batch.core.network import is_loopback
 from zns_batch.errors import SettingsError
 from zns_batch.providers.config import HttpOptions
+from zns_batch.providers.http.connector import GuardedConnector
 from zns_batch.providers.http.errors import (
     NETWORK_ERRORS,
     UnreadableAnswerError,
@@ -27,6 +28,9 @@ from zns_batch.providers.http.transport import RequestShape, ShapedTransport
 
 LONGEST_ANSWER = 1 << 20
 """The most bytes of an answer that are read; a provider's answers have a few hundred."""
+
+_WINDOW_BITS = {b"gzip": 31, b"x-gzip": 31, b"deflate": 15}
+"""How zlib unpacks what can be unpacked with a bound."""
 
 
 class HttpClient:
@@ -41,23 +45,31 @@ class HttpClient:
         options: How connections are kept.
 
     Raises:
-        SettingsError: The system's proxy is of a kind that can't be used, or no authorities can be
-            read from what `SSL_CERT_FILE` names.
+        SettingsError: The certificates or the system's proxy can't be used.
 
     """
 
     def __init__(self, base: httpx.URL, options: HttpOptions) -> None:
         context = ssl_context()
-        self._patience = options.request_timeout
+        self._timeout = options.request_timeout
         # `pool` is aiohttp's bound for the wait, the name, the connection and the encryption
         # together; the whole exchange is bounded below.
         self._extensions = {"timeout": {"pool": options.connect_timeout}}
         self._shape: RequestShape | None = None
+
+        def session() -> aiohttp.ClientSession:
+            # Made by the transport at the first request: it belongs to the running event loop.
+            connector = GuardedConnector(
+                limit=options.concurrency, keepalive_timeout=options.keep_alive, ssl=context
+            )
+            return aiohttp.ClientSession(
+                connector=connector,
+                cookie_jar=aiohttp.DummyCookieJar(),
+                timeout=aiohttp.ClientTimeout(connect=options.connect_timeout),
+            )
+
         self._transport = ShapedTransport(
-            longest=LONGEST_ANSWER,
-            verify=context,
-            proxy=system_proxy(base),
-            client=partial(_session, context, options),
+            longest=LONGEST_ANSWER, verify=context, proxy=system_proxy(base), client=session
         )
 
     async def request(
@@ -74,14 +86,14 @@ class HttpClient:
 
         """
         try:
-            async with asyncio.timeout(self._patience):
+            async with asyncio.timeout(self._timeout):
                 if self._transport.proxy is None:
-                    return await self._straight(method, url, headers, content)
-                return await self._through_proxy(method, url, headers, content)
+                    return await self._request_directly(method, url, headers, content)
+                return await self._request_through_proxy(method, url, headers, content)
         except NETWORK_ERRORS as error:
             return transport_error_of(error)
 
-    async def _straight(
+    async def _request_directly(
         self, method: str, url: httpx.URL, headers: httpx.Headers, content: bytes
     ) -> HttpResponse:
         if self._shape is None or not self._shape.fits(method, url, headers):
@@ -89,20 +101,24 @@ class HttpClient:
         response, body = await self._transport.exchange(self._shape, content)
         if response.reason and not response.reason.isprintable():
             raise UnreadableAnswerError("a reason that is no text")
-        told = {name.lower(): value for name, value in response.raw_headers}
-        if b"content-encoding" in told:
-            # We ask for no compression, but something between may compress.
-            packed = httpx.ByteStream(body)
-            return await _read(httpx.Response(response.status, headers=told, stream=packed))
-        return HttpResponse(status=response.status, headers=told, body=body)
+        return _response(response.status, response.raw_headers, body)
 
-    async def _through_proxy(
+    async def _request_through_proxy(
         self, method: str, url: httpx.URL, headers: httpx.Headers, content: bytes
     ) -> HttpResponse:
         request = httpx.Request(
             method, url, headers=headers, content=content, extensions=self._extensions
         )
-        return await _read(await self._transport.handle_async_request(request))
+        response = await self._transport.handle_async_request(request)
+        body = bytearray()
+        try:
+            async for part in response.aiter_raw():
+                body += part
+                if len(body) > LONGEST_ANSWER:
+                    raise UnreadableAnswerError("answer too long")
+        finally:
+            await response.aclose()
+        return _response(response.status_code, response.headers.raw, bytes(body))
 
     async def close(self) -> None:
         """Close all connections."""
@@ -121,47 +137,46 @@ def system_proxy(base: httpx.URL) -> httpx.Proxy | None:
     """
     if base.scheme != "https" or is_loopback(base.host) or proxy_bypass(base.host):
         return None
-    named = getproxies()
-    address = named.get("https") or named.get("all")
-    return _proxy(address, base.host) if address else None
-
-
-def _proxy(address: str, host: str) -> httpx.Proxy:
+    proxies = getproxies()
+    address = proxies.get("https") or proxies.get("all")
+    if not address:
+        return None
     try:
         proxy = httpx.Proxy(address if "://" in address else f"http://{address}")
     except (ValueError, httpx.InvalidURL) as error:
-        raise SettingsError("provider.proxy-unusable", host=host) from error
+        raise SettingsError("provider.proxy-unusable", host=base.host) from error
     if proxy.url.scheme not in {"http", "https"}:
-        raise SettingsError("provider.proxy-unusable", host=host)
+        raise SettingsError("provider.proxy-unusable", host=base.host)
     return proxy
 
 
-def _session(context: SSLContext, options: HttpOptions) -> aiohttp.ClientSession:
-    # Made by the transport at the first request, because it belongs to the running event loop.
-    connector = aiohttp.TCPConnector(
-        limit=options.concurrency, keepalive_timeout=options.keep_alive, ssl=context
-    )
-    return aiohttp.ClientSession(
-        connector=connector,
-        cookie_jar=aiohttp.DummyCookieJar(),
-        timeout=aiohttp.ClientTimeout(connect=options.connect_timeout),
-    )
+def _response(status: int, raw_headers: Iterable[tuple[bytes, bytes]], body: bytes) -> HttpResponse:
+    headers: Mapping[bytes, bytes] = {name.lower(): value for name, value in raw_headers}
+    # We ask for no compression, but something between may compress.
+    encoding = headers.get(b"content-encoding", b"").strip().lower()
+    if encoding and encoding != b"identity":
+        body = unpack(body, encoding)
+    return HttpResponse(status=status, headers=headers, body=body)
 
 
-async def _read(response: httpx.Response) -> HttpResponse:
-    headers = {name.lower(): value for name, value in response.headers.raw}
-    return HttpResponse(
-        status=response.status_code, headers=headers, body=await _read_bounded(response)
-    )
+def unpack(body: bytes, encoding: bytes) -> bytes:
+    """Unpack a compressed body of one layer, as far as the longest answer goes.
 
+    Args:
+        body: The body as it came.
+        encoding: Its `Content-Encoding`.
 
-async def _read_bounded(response: httpx.Response) -> bytes:
-    body = bytearray()
+    Raises:
+        UnreadableAnswerError: It is too long, cut off, broken, or compressed in another way.
+
+    """
+    if encoding not in _WINDOW_BITS:
+        raise UnreadableAnswerError("a compression that was not asked for")
+    unpacker = zlib.decompressobj(_WINDOW_BITS[encoding])
     try:
-        async for part in response.aiter_bytes():
-            body += part
-            if len(body) > LONGEST_ANSWER:
-                raise UnreadableAnswerError("answer too long")
-    finally:
-        await response.aclose()
-    return bytes(body)
+        unpacked = unpacker.decompress(body, LONGEST_ANSWER + 1)
+    except zlib.error as error:
+        raise UnreadableAnswerError("a broken compression") from error
+    if len(unpacked) > LONGEST_ANSWER or not unpacker.eof:
+        raise UnreadableAnswerError("answer too long or cut off")
+    return unpacked

@@ -65,9 +65,6 @@ class ShapedTransport(AiohttpTransport):
             allow_redirects=False,
             auto_decompress=False,
         )
-        return response, await self._whole(response)
-
-    async def _whole(self, response: aiohttp.ClientResponse) -> bytes:
         body = b""
         try:
             while len(body) <= self._longest and (part := await response.content.readany()):
@@ -79,4 +76,4 @@ class ShapedTransport(AiohttpTransport):
             response.close()
             raise UnreadableAnswerError("answer too long")
         response.release()
-        return body
+        return response, body
