@@ -38,8 +38,9 @@ from zns_batch.ledger import campaigns, drafts, rows
 from zns_batch.ledger.db.engine import Ledger, open_ledger
 from zns_batch.sending.interfaces import SendLimits
 from zns_batch.services.campaigns import control
-from zns_batch.services.campaigns.draft import RunOptions, plan, set_aside_repetitions
-from zns_batch.services.campaigns.prepare import CampaignRequest, prepare
+from zns_batch.services.campaigns.draft import plan, set_aside_repetitions
+from zns_batch.services.campaigns.options import CampaignRequest, RunOptions
+from zns_batch.services.campaigns.prepare import prepare
 from zns_batch.services.campaigns.runner import CampaignRunner, checked_tally
 from zns_batch.settings.accounts import AccountSettings
 
@@ -447,7 +448,7 @@ class World:
         """Give `send` with a list."""
         now = self.machine.now()
         expires_at = now + timedelta(seconds=expires) if expires is not None else None
-        wishes = RunOptions(again=again, expires_at=expires_at, options={})
+        wishes = RunOptions(again=again, expires=expires_at)
         bounds = _with_expiry(limits, expires_at)
 
         async def body(process: Process) -> None:

@@ -28,7 +28,8 @@ RUNS = 5
 
 def check(folder: Path) -> None:
     """Check the list."""
-    from zns_batch.services.campaigns.prepare import CampaignRequest, prepare
+    from zns_batch.services.campaigns.options import CampaignRequest
+    from zns_batch.services.campaigns.prepare import prepare
 
     prepare(CampaignRequest(file=folder / "list.xlsx", template="don-hang")).check.run()
 
@@ -47,21 +48,22 @@ def plan(folder: Path) -> None:
     from datetime import UTC
 
     from zns_batch.ledger.db.engine import open_ledger
-    from zns_batch.services.campaigns.draft import RunOptions
     from zns_batch.services.campaigns.draft import plan as make_plan
-    from zns_batch.services.campaigns.prepare import CampaignRequest, prepare
+    from zns_batch.services.campaigns.options import CampaignRequest, RunOptions
+    from zns_batch.services.campaigns.prepare import prepare
 
     with tempfile.TemporaryDirectory() as home:
         ledger = open_ledger(Path(home) / "ledger.db")
         prepared = prepare(CampaignRequest(file=folder / "list.xlsx", template="don-hang"))
-        make_plan(ledger, prepared, RunOptions(options={}), now=datetime.now(UTC))
+        make_plan(ledger, prepared, RunOptions(), now=datetime.now(UTC))
         ledger.close()
 
 
 def problem_book(folder: Path) -> None:
     """Write the errors workbook of a list that was checked before; the memory holds that list."""
     from zns_batch.reports.problems import write_problems
-    from zns_batch.services.campaigns.prepare import CampaignRequest, prepare
+    from zns_batch.services.campaigns.options import CampaignRequest
+    from zns_batch.services.campaigns.prepare import prepare
 
     prepared = prepare(CampaignRequest(file=folder / "list.xlsx", template="don-hang"))
     rows = list(prepared.check.rows())
@@ -267,15 +269,15 @@ def prepare_stage(folder: Path, count: int) -> None:
     from zns_batch.ledger import campaigns
     from zns_batch.ledger.db.engine import open_ledger
     from zns_batch.services.campaigns.demo_data import write_list
-    from zns_batch.services.campaigns.draft import RunOptions
     from zns_batch.services.campaigns.draft import plan as make_plan
-    from zns_batch.services.campaigns.prepare import CampaignRequest, prepare
+    from zns_batch.services.campaigns.options import CampaignRequest, RunOptions
+    from zns_batch.services.campaigns.prepare import prepare
 
     write_list(folder / "list.xlsx", count)
     ledger = open_ledger(folder / "done.db")
     prepared = prepare(CampaignRequest(file=folder / "list.xlsx", template="don-hang"))
     now = datetime.now(UTC)
-    draft = make_plan(ledger, prepared, RunOptions(options={}), now=now)
+    draft = make_plan(ledger, prepared, RunOptions(), now=now)
     campaigns.start(ledger, draft.campaign.id, now=now)
     with ledger.write() as connection:
         connection.exec_driver_sql(

@@ -234,15 +234,15 @@ def lay_out(stage: Path, count: int) -> None:
     from zns_batch.ledger import campaigns, rows
     from zns_batch.ledger.db.engine import open_ledger
     from zns_batch.services.campaigns.demo_data import write_list
-    from zns_batch.services.campaigns.draft import RunOptions
     from zns_batch.services.campaigns.draft import plan as make_plan
-    from zns_batch.services.campaigns.prepare import CampaignRequest, prepare
+    from zns_batch.services.campaigns.options import CampaignRequest, RunOptions
+    from zns_batch.services.campaigns.prepare import prepare
 
     write_list(stage / "list.xlsx", count)
     ledger = open_ledger(stage / "ledger.db")
     prepared = prepare(CampaignRequest(file=stage / "list.xlsx", template="don-hang"))
     now = datetime.now(UTC)
-    draft = make_plan(ledger, prepared, RunOptions(options={}), now=now)
+    draft = make_plan(ledger, prepared, RunOptions(), now=now)
     campaigns.start(ledger, draft.campaign.id, now=now)
     with (stage / "bodies.jsonl").open("w", encoding="utf-8") as out:
         for row in rows.due(ledger, draft.campaign.id, after=0, most=count):

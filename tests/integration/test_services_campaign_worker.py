@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from ledger_help import NOW, FakeProvider, TestClock, accepted, campaign_of, planned
 
-from zns_batch.domain.message import Action, Failure, Message, MessageSender, Outcome, OutcomeKind
+from zns_batch.domain.message import Action, Failure, Message, Outcome, OutcomeKind
 from zns_batch.domain.states import CampaignState, Reason
 from zns_batch.errors import SettingsError, ZnsBatchError
 from zns_batch.ledger import campaigns, leases, rows, work_queue
@@ -81,15 +81,15 @@ class Scene:
 
         async def build(
             _self: CampaignWorker, turn: WorkItem, _campaign: Campaign
-        ) -> tuple[CampaignRunner, MessageSender]:
+        ) -> CampaignRunner:
             return self._made(turn)
 
         monkeypatch.setattr(CampaignWorker, "_build_runner", build)
 
-    def _made(self, turn: WorkItem) -> tuple[CampaignRunner, MessageSender]:
+    def _made(self, turn: WorkItem) -> CampaignRunner:
         self.made()
         campaign = self.campaign
-        run = CampaignRunner(
+        return CampaignRunner(
             ledger=self.ledger,
             campaign=campaign,
             provider=self.post,
@@ -99,7 +99,6 @@ class Scene:
             state_on_failure=HANDED_BACK,
             detached=True,
         )
-        return run, self.post
 
     @property
     def campaign(self) -> Campaign:

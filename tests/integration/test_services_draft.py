@@ -12,8 +12,9 @@ from zns_batch.errors import AlreadySentError, LaneHeldError, LedgerError
 from zns_batch.ledger import campaigns, leases, rows
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.services.campaigns.check import check, recipients_of
-from zns_batch.services.campaigns.draft import DraftCampaign, RunOptions, plan
-from zns_batch.services.campaigns.prepare import CampaignRequest, PreparedCampaign, prepare
+from zns_batch.services.campaigns.draft import DraftCampaign, plan
+from zns_batch.services.campaigns.options import CampaignRequest, RunOptions
+from zns_batch.services.campaigns.prepare import PreparedCampaign, prepare
 from zns_batch.settings.accounts import AccountSettings
 
 R = RowState
@@ -32,7 +33,7 @@ def planned(
     ledger: Ledger, one: PreparedCampaign, *, confirmed: bool = True, **wishes: object
 ) -> DraftCampaign:
     """Plan a list."""
-    wanted: dict[str, Any] = {"options": {}, **wishes}
+    wanted: dict[str, Any] = wishes
     draft = plan(ledger, one, RunOptions(**wanted), now=NOW)
     if confirmed:
         campaigns.start(ledger, draft.campaign.id, now=NOW)

@@ -17,7 +17,7 @@ from zns_batch.ledger import campaigns, rows, schedules, work_queue
 from zns_batch.ledger.db import schema
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.schedules import BadRows, RunState, Schedule, ScheduleRun, ScheduleState
-from zns_batch.services.campaigns.prepare import CampaignRequest
+from zns_batch.services.campaigns.options import CampaignRequest, RunOptions
 from zns_batch.services.schedules import service
 from zns_batch.services.schedules.recurrence import Recurrence
 from zns_batch.services.schedules.run import ScheduleRunner
@@ -57,8 +57,7 @@ def added(ledger: Ledger, file: str | Path, **manner: Any) -> Schedule:
     order = SavedRequest(
         request=CampaignRequest(file=Path(file), template="don-hang", account="default"),
         template=template,
-        options={"rate": 10.0, "concurrency": 10},
-        **standing,
+        run=RunOptions(rate=10.0, concurrency=10, detach=True, **standing),
     )
     manners = Manner(**{**kept, **manner})
     return service.add_recurring(ledger, order, manners, Recurrence(cron="0 8 * * *"), now=NOW)

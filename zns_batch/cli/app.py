@@ -31,7 +31,7 @@ COMMANDS = {
     "retry": "control",
     "campaigns": "campaigns",
     "show": "campaigns",
-    "report": "report",
+    "report": "campaigns",
     "receipts": "receipts",
     "template": "template",
     "account": "account",

@@ -4,19 +4,16 @@ import json
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from zns_batch.cli.language import tr
-from zns_batch.core.clock import SystemClock, in_vietnam
 from zns_batch.i18n import Value
 from zns_batch.settings import paths
 
 if TYPE_CHECKING:
     from zns_batch.ledger.db.engine import Ledger
-    from zns_batch.ledger.records import Campaign
 
 
 def start() -> "Ledger":
@@ -33,18 +30,6 @@ def start() -> "Ledger":
     ledger = open_ledger(paths.ledger_place())
     write_to(paths.log_file())
     return ledger
-
-
-def default_report(source: Path) -> Path:
-    """Return where a results workbook goes unless told otherwise: beside the input."""
-    now = in_vietnam(SystemClock().now())
-    return source.with_name(f"{source.stem}-{tr('cli.results-word')}-{now:%Y%m%d-%H%M%S}.xlsx")
-
-
-def report_of(campaign: "Campaign") -> Path:
-    """Return where a campaign's workbook goes: where a worker wrote it before, else beside the input."""
-    kept = campaign.options.get("report")
-    return Path(str(kept)) if kept else default_report(Path(campaign.source))
 
 
 def prepare_streams() -> None:

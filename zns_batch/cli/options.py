@@ -1,19 +1,70 @@
 """The options that commands share, each with its twin in the environment."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
 import click
 from click.shell_completion import CompletionItem
 
-from zns_batch.cli.language import tr
+from zns_batch.cli.language import lang, tr
 from zns_batch.domain.journey import JourneyKind
 
 Decorator = Callable[[Any], Any]
 
 PATH = click.Path(path_type=Path, readable=False)
 """Whether it can be read is told by who reads it, in the person's language."""
+
+
+_REQUEST = (
+    *("file", "template", "account", "sheet", "phone", "mapping", "skip_invalid", "duplicates"),
+    *("suppress", "limit", "split_phones"),
+)
+_DELIVERY = (
+    *("uid", "hash_phone", "journey", "journey_column"),
+    *("sms_brandname", "sms_text", "sms_delay"),
+)
+_RUN = (
+    *("rate", "concurrency", "quota_reserve", "window", "beyond_quota", "expires", "mode"),
+    *("name", "again", "wait", "canary", "dry_run", "detach", "out"),
+)
+
+
+def with_request(function: Callable[..., int]) -> Callable[..., int]:
+    """Pass the options about the list and its messages as one `request: CampaignRequest`."""
+
+    @wraps(function)
+    def call(**values: object) -> int:
+        from zns_batch.services.campaigns.options import CampaignRequest, DeliveryOptions
+        from zns_batch.validation.validator import DuplicatePolicy
+
+        request, delivery = _taken(values, _REQUEST), _taken(values, _DELIVERY)
+        request["mapping"] = dict(request.get("mapping", ()))
+        request["duplicates"] = DuplicatePolicy(request["duplicates"])
+        values["request"] = CampaignRequest(delivery=DeliveryOptions(**delivery), **request)
+        return function(**values)
+
+    return call
+
+
+def with_run(function: Callable[..., int]) -> Callable[..., int]:
+    """Pass the options about how the campaign runs as one `run: RunOptions`."""
+
+    @wraps(function)
+    def call(**values: object) -> int:
+        from zns_batch.services.campaigns.options import RunOptions
+
+        values["run"] = RunOptions(lang=lang(), **_taken(values, _RUN))
+        return function(**values)
+
+    return call
+
+
+def _taken(values: dict[str, object], names: Sequence[str]) -> "dict[str, Any]":
+    """Take the options of some names out; those that were not given keep the class's default."""
+    taken = {name: values.pop(name) for name in names if name in values}
+    return {name: value for name, value in taken.items() if value is not None}
 
 
 class Pairs(click.ParamType[tuple[str, str]]):
@@ -113,7 +164,8 @@ TEMPLATE = option(
     shell_complete=_templates,
 )
 ACCOUNT = option("-a", "--account", help_key="account", metavar="NAME")
-LANG = option("--lang", help_key="lang", type=click.Choice(["vi", "en"]))
+# Read from the words of the command line before the commands are built; here it is checked.
+LANG = option("--lang", help_key="lang", type=click.Choice(["vi", "en"]), expose_value=False)
 JSON = option("--json", "as_json", help_key="json", is_flag=True)
 YES = option("--yes", help_key="yes", is_flag=True)
 OUT = option("-o", "--out", help_key="out", type=PATH, twin=False, metavar="FILE.xlsx")

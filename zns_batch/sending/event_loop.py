@@ -12,13 +12,24 @@ _COLLECTION_THRESHOLD = 50_000
 """New objects before Python collects garbage cycles: more than a few hundred rows make."""
 
 
-def run(work: Coroutine[Any, Any, T]) -> T:
-    """Run a coroutine that sends, in the fastest event loop that this system has.
+def new_runner() -> asyncio.Runner:
+    """Return a runner with the fastest event loop of this system, for several coroutines in turn."""
+    return asyncio.Runner(loop_factory=fastest())
 
-    Only for a thread without a running loop.
+
+def run(work: Coroutine[Any, Any, T], *, runner: asyncio.Runner | None = None) -> T:
+    """Run a coroutine that sends, and return its result.
+
+    Args:
+        work: The coroutine. Only for a thread without a running loop.
+        runner: The runner whose loop to use; without it one is made and closed.
+
     """
-    with _rare_collections(), asyncio.Runner(loop_factory=fastest()) as runner:
-        return runner.run(work)
+    with _rare_collections():
+        if runner is not None:
+            return runner.run(work)
+        with new_runner() as own:
+            return own.run(work)
 
 
 def fastest() -> Callable[[], asyncio.AbstractEventLoop] | None:

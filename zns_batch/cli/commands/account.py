@@ -4,7 +4,7 @@ import asyncio
 import os
 import webbrowser
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from zns_batch.cli import options as o
 from zns_batch.cli.console import info, output, output_json, table
@@ -27,7 +27,7 @@ CALLBACK = "http://127.0.0.1:8486/zalo"
 
 @command("account list")
 @o.EVERYWHERE
-def list_command(**_asked: Any) -> int:
+def list_command() -> int:
     """List the accounts."""
     from zns_batch.settings.accounts import account_names, load_account
 
@@ -53,7 +53,7 @@ def _line(account: "AccountSettings") -> list[str]:
 @o.ACCOUNT
 @o.JSON
 @o.EVERYWHERE
-def status_command(*, account: str | None, as_json: bool, **_asked: Any) -> int:
+def status_command(*, account: str | None, as_json: bool) -> int:
     """Show how an account stands."""
     from zns_batch.providers import capabilities
     from zns_batch.settings.accounts import load_account
@@ -87,7 +87,7 @@ async def _ask(
 @o.option("--callback", help_key="callback", metavar="URL", default=CALLBACK, show_default=True)
 @o.option("--no-browser", help_key="no-browser", is_flag=True)
 @o.EVERYWHERE
-def login_command(*, account: str | None, callback: str, no_browser: bool, **_asked: Any) -> int:
+def login_command(*, account: str | None, callback: str, no_browser: bool) -> int:
     """Log an account in."""
     from zns_batch.cli.oauth_callback import come_back, listens
     from zns_batch.services.accounts.login import consent_for, log_in
@@ -131,7 +131,7 @@ def _mention_environment(account: "AccountSettings") -> None:
 @command("account refresh")
 @o.ACCOUNT
 @o.EVERYWHERE
-def refresh_command(*, account: str | None, **_asked: Any) -> int:
+def refresh_command(*, account: str | None) -> int:
     """Renew an account's tokens now."""
     from zns_batch.services.accounts.factory import account_client_of
     from zns_batch.settings.accounts import load_account

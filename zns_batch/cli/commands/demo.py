@@ -2,13 +2,13 @@
 
 import shutil
 from pathlib import Path
-from typing import Any
 
 import click
 
 from zns_batch.cli import options as o
 from zns_batch.cli.console import info
 from zns_batch.cli.help import command
+from zns_batch.cli.language import lang
 
 FOLDER = Path("demo")
 _SAMPLE = "don-hang.xlsx"
@@ -21,7 +21,7 @@ _TOKEN = "sandbox"  # noqa: S105 — the stand-in takes any
 @o.option("--rate", help_key="rate", type=o.Rate())
 @o.JSON
 @o.EVERYWHERE
-def demo_command(*, rows: int | None, rate: float | None, as_json: bool, **_asked: Any) -> int:
+def demo_command(*, rows: int | None, rate: float | None, as_json: bool) -> int:
     """Send a sample list to a stand-in and write the results workbook."""
     from zns_batch.sandbox import SandboxConfig, sandbox
 
@@ -51,44 +51,22 @@ def _sheet(rows: int | None) -> Path:
 def _send(sheet: Path, url: str, rate: float | None, *, as_json: bool) -> int:
     from tempfile import TemporaryDirectory
 
-    from zns_batch.cli.commands.send import SendFlow
+    from zns_batch.cli.flows.send import SendFlow
     from zns_batch.ledger.db.engine import open_ledger
+    from zns_batch.services.campaigns.options import CampaignRequest, RunOptions
     from zns_batch.settings.accounts import AccountSettings
     from zns_batch.settings.secrets import Secrets
+    from zns_batch.sheets.prefetch import open_in_background
 
+    opened = open_in_background(sheet)
     account = AccountSettings(name="demo", base_url=url, secrets=Secrets(access_token=_TOKEN))
+    request = CampaignRequest(file=sheet, template=_TEMPLATE)
+    run = RunOptions(rate=rate, lang=lang())
     # A ledger of its own, gone afterwards: the demo may be repeated and mixes with nothing.
     with TemporaryDirectory(prefix="zns-batch-demo-") as folder:
         ledger = open_ledger(Path(folder) / "ledger.db")
         try:
-            return SendFlow(_asked(sheet, rate, as_json=as_json), account, ledger).go()
+            flow = SendFlow(request, run, as_json=as_json, yes=True, account=account, ledger=ledger)
+            return flow.send(opened)
         finally:
             ledger.close()
-
-
-def _asked(sheet: Path, rate: float | None, *, as_json: bool) -> dict[str, Any]:
-    return {
-        "file": sheet,
-        "template": _TEMPLATE,
-        "account": None,
-        "sheet": None,
-        "phone": None,
-        "mapping": (),
-        "skip_invalid": False,
-        "duplicates": "skip",
-        "suppress": None,
-        "limit": None,
-        "dry_run": False,
-        "rate": rate,
-        "concurrency": None,
-        "quota_reserve": None,
-        "window": None,
-        "wait": False,
-        "expires": None,
-        "mode": None,
-        "name": None,
-        "again": False,
-        "out": None,
-        "as_json": as_json,
-        "yes": True,
-    }

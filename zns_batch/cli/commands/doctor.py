@@ -1,5 +1,6 @@
 """`doctor`: is everything in order? One line each."""
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 
@@ -13,7 +14,7 @@ from zns_batch.cli.language import lang, tr
 @o.ACCOUNT
 @o.JSON
 @o.EVERYWHERE
-def doctor_command(*, account: str | None, as_json: bool, **_asked: Any) -> int:
+def doctor_command(*, account: str | None, as_json: bool) -> int:
     """Check the installation, the account, the clock and the database."""
     from zns_batch.services.accounts import diagnostics
 
@@ -24,7 +25,7 @@ def doctor_command(*, account: str | None, as_json: bool, **_asked: Any) -> int:
         ("ledger", diagnostics.ledger),
         ("workers", diagnostics.workers),
         ("schedules", diagnostics.schedules),
-        ("account", lambda: diagnostics.provider(account)),
+        ("account", lambda: asyncio.run(diagnostics.provider(account))),
         ("clock", diagnostics.clock),
     ]
     found = [(name, diagnostics.examine(check)) for name, check in checks]

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @o.JSON
 @o.EVERYWHERE
 def create_command(
-    *, phone: str, kind: str, again: bool, account: str | None, as_json: bool, **_others: object
+    *, phone: str, kind: str, again: bool, account: str | None, as_json: bool
 ) -> int:
     """Get the token of a phone."""
     import asyncio
@@ -60,7 +60,7 @@ def create_command(
 @o.ACCOUNT
 @o.JSON
 @o.EVERYWHERE
-def check_command(*, token: str, account: str | None, as_json: bool, **_others: object) -> int:
+def check_command(*, token: str, account: str | None, as_json: bool) -> int:
     """Ask the provider what a token is."""
     import asyncio
 

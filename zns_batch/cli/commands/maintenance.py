@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -17,7 +16,7 @@ from zns_batch.cli.language import lang, tr
 @o.JSON
 @o.option("--yes", help_key="backup-yes", is_flag=True)
 @o.EVERYWHERE
-def backup_command(file: Path, *, as_json: bool, yes: bool, **_asked: Any) -> int:
+def backup_command(file: Path, *, as_json: bool, yes: bool) -> int:
     """Copy the ledger."""
     from zns_batch.cli.console import start
     from zns_batch.core.clock import SystemClock, in_vietnam
@@ -51,7 +50,7 @@ def backup_command(file: Path, *, as_json: bool, yes: bool, **_asked: Any) -> in
 @o.option("--from", "source", type=o.PATH, help_key="move-from", twin=False)
 @o.JSON
 @o.EVERYWHERE
-def migrate_command(*, source: Path | None, as_json: bool, **_asked: Any) -> int:
+def migrate_command(*, source: Path | None, as_json: bool) -> int:
     """Upgrade the ledger, and move one from a file into it."""
     from zns_batch.ledger.db.engine import open_existing_ledger
     from zns_batch.ledger.db.errors import translate_db_errors

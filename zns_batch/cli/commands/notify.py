@@ -1,6 +1,6 @@
 """`notify`: how people are told after a run, and trying whether it arrives."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from zns_batch.cli import options as o
 from zns_batch.cli.console import output
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 @command("notify")
 @o.option("--test", "test", help_key="notify-test", is_flag=True)
 @o.EVERYWHERE
-def notify_command(*, test: bool, **_asked: Any) -> int:
+def notify_command(*, test: bool) -> int:
     """Say how people are told, or tell them a test."""
     from zns_batch.core.logging import write_to
     from zns_batch.notifications.channels import channels_of

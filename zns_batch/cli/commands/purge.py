@@ -21,9 +21,7 @@ if TYPE_CHECKING:
 @o.JSON
 @o.option("--yes", help_key="purge-yes", is_flag=True)
 @o.EVERYWHERE
-def purge_command(
-    *, older_than: str, dry_run: bool, as_json: bool, yes: bool, **_asked: Any
-) -> int:
+def purge_command(*, older_than: str, dry_run: bool, as_json: bool, yes: bool) -> int:
     """Take customers' data out of old campaigns."""
     from zns_batch.cli.console import start
     from zns_batch.core.clock import SystemClock

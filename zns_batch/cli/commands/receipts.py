@@ -3,7 +3,7 @@
 import asyncio
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from zns_batch.cli import options as o
 from zns_batch.cli.console import info, info_text, is_terminal, output, output_json
@@ -32,9 +32,7 @@ class _Round:
 @o.OUT
 @o.JSON
 @o.EVERYWHERE
-def receipts_command(
-    campaign: str, *, rate: float | None, out: Path | None, as_json: bool, **_asked: Any
-) -> int:
+def receipts_command(campaign: str, *, rate: float | None, out: Path | None, as_json: bool) -> int:
     """Ask what became of a campaign's messages."""
     from zns_batch.cli.console import start
     from zns_batch.core.clock import SystemClock
@@ -100,7 +98,7 @@ async def _watched(asking: "ReceiptPoller") -> "PollResult":
 
 
 def _conclude(done: _Round, *, as_json: bool) -> int:
-    from zns_batch.cli.views.run import write_campaign_report
+    from zns_batch.core.clock import SystemClock
     from zns_batch.ledger.receipts import deliveries
     from zns_batch.reports.reasons import sum_line
     from zns_batch.services.campaigns import report as told
@@ -110,7 +108,10 @@ def _conclude(done: _Round, *, as_json: bool) -> int:
     tally = checked_tally(done.ledger, done.campaign.id)
     _tell_trouble(done, tally)
     if done.out is not None:
-        write_campaign_report(done.ledger, done.campaign, tally, done.out)
+        now = SystemClock().now()
+        told.write_campaign_report(
+            done.ledger, done.campaign, tally, done.out, lang=lang(), now=now
+        )
         info("cli.report", path=str(done.out))
     if as_json:
         cost = cost_by_now(done.campaign, tally, deliveries(done.ledger, done.campaign))

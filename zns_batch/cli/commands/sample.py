@@ -1,7 +1,6 @@
 """`sample`: an empty recipient workbook for a template."""
 
 from pathlib import Path
-from typing import Any
 
 from zns_batch.cli import options as o
 from zns_batch.cli.console import info
@@ -21,7 +20,7 @@ from zns_batch.cli.language import lang
     metavar="FILE.xlsx",
 )
 @o.EVERYWHERE
-def sample_command(template: str, out: Path, **_asked: Any) -> int:
+def sample_command(template: str, out: Path) -> int:
     """Write an empty recipient workbook."""
     from zns_batch.errors import OutputError
     from zns_batch.reports.blank_list import write_blank_list

@@ -1,6 +1,7 @@
 """`schedule add`, `list`, `remove`, `pause`, `resume`: campaigns that are sent by themselves."""
 
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -9,6 +10,9 @@ from zns_batch.cli.console import info, output, output_json, table
 from zns_batch.cli.help import command, group
 from zns_batch.cli.language import tr
 from zns_batch.cli.views.schedules import in_words, line_of, say_without_worker, schedule_as_json
+
+if TYPE_CHECKING:
+    from zns_batch.services.campaigns.options import CampaignRequest, RunOptions
 
 _SCHEDULE = click.argument("schedule", metavar="ID")
 
@@ -35,17 +39,41 @@ _SCHEDULE = click.argument("schedule", metavar="ID")
 @o.JSON
 @o.YES
 @o.EVERYWHERE
-def add_command(**asked: Any) -> int:
+@o.with_request
+@o.with_run
+def add_command(
+    request: "CampaignRequest",
+    run: "RunOptions",
+    *,
+    at: str | None,
+    cron: str | None,
+    tz: str,
+    misfire: str,
+    bad_rows: str | None,
+    folder: Path | None,
+    notify_email: tuple[str, ...],
+    as_json: bool,
+    yes: bool,
+) -> int:
     """Let a list be sent at a time, or again and again."""
-    from zns_batch.cli.commands.schedule_add import AddScheduleFlow
+    from zns_batch.cli.flows.schedule_add import AddScheduleFlow, Timing
 
-    return AddScheduleFlow(asked).go()
+    timing = Timing(
+        at=at,
+        cron=cron,
+        zone=tz,
+        misfire=misfire,
+        bad_rows=bad_rows,
+        folder=folder,
+        emails=notify_email,
+    )
+    return AddScheduleFlow(request, run, timing, as_json=as_json, yes=yes).go()
 
 
 @command("schedule list")
 @o.JSON
 @o.EVERYWHERE
-def list_command(*, as_json: bool, **_asked: Any) -> int:
+def list_command(*, as_json: bool) -> int:
     """List the schedules."""
     from zns_batch.cli.console import start
     from zns_batch.ledger import schedules
@@ -67,7 +95,7 @@ def list_command(*, as_json: bool, **_asked: Any) -> int:
 @command("schedule remove")
 @_SCHEDULE
 @o.EVERYWHERE
-def remove_command(*, schedule: str, **_asked: Any) -> int:
+def remove_command(*, schedule: str) -> int:
     """Take a schedule away."""
     from zns_batch.cli.console import start
     from zns_batch.core.clock import SystemClock
@@ -89,7 +117,7 @@ def remove_command(*, schedule: str, **_asked: Any) -> int:
 @command("schedule pause")
 @_SCHEDULE
 @o.EVERYWHERE
-def pause_command(*, schedule: str, **_asked: Any) -> int:
+def pause_command(*, schedule: str) -> int:
     """Let a schedule keep none of its times for now."""
     from zns_batch.cli.console import start
     from zns_batch.core.clock import SystemClock
@@ -106,7 +134,7 @@ def pause_command(*, schedule: str, **_asked: Any) -> int:
 @command("schedule resume")
 @_SCHEDULE
 @o.EVERYWHERE
-def resume_command(*, schedule: str, **_asked: Any) -> int:
+def resume_command(*, schedule: str) -> int:
     """Let a schedule go on."""
     from zns_batch.cli.console import start
     from zns_batch.core.clock import SystemClock

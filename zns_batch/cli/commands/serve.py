@@ -1,6 +1,6 @@
 """`serve`: receiving what Zalo tells by itself."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     show_default=True,
 )
 @o.EVERYWHERE
-def serve_command(*, host: str, port: int, webhook_only: bool, max_age: int, **_asked: Any) -> int:
+def serve_command(*, host: str, port: int, webhook_only: bool, max_age: int) -> int:
     """Receive Zalo's events."""
     from datetime import timedelta
 

@@ -1,7 +1,8 @@
 """`template list`, `template pull`, `template show`: the account's templates and their files."""
 
+import asyncio
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -18,12 +19,12 @@ if TYPE_CHECKING:
 @o.ACCOUNT
 @o.JSON
 @o.EVERYWHERE
-def list_command(*, account: str | None, as_json: bool, **_asked: Any) -> int:
+def list_command(*, account: str | None, as_json: bool) -> int:
     """List the account's templates."""
     from zns_batch.services.campaigns.template_sync import ask_templates
     from zns_batch.settings.accounts import load_account
 
-    found = ask_templates(load_account(account))
+    found = asyncio.run(ask_templates(load_account(account)))
     files = _files()
     if as_json:
         output_json({"templates": [_as_json(one, files.get(one.template_id)) for one in found]})
@@ -40,13 +41,13 @@ def list_command(*, account: str | None, as_json: bool, **_asked: Any) -> int:
 @o.ACCOUNT
 @o.option("--name", help_key="template-name", metavar="NAME")
 @o.EVERYWHERE
-def pull_command(*, template_id: str, account: str | None, name: str | None, **_asked: Any) -> int:
+def pull_command(*, template_id: str, account: str | None, name: str | None) -> int:
     """Write a template of the account into a file."""
     from zns_batch.services.campaigns.template_sync import pull_template
     from zns_batch.settings.accounts import load_account
     from zns_batch.templates.repository import read_template
 
-    done = pull_template(load_account(account), template_id, name=name)
+    done = asyncio.run(pull_template(load_account(account), template_id, name=name))
     found = read_template(done.path) if done.path.exists() else None
     told = {"id": template_id, "name": found.name if found else "", "path": str(done.path)}
     info("cli.pulled-new" if done.new else "cli.pulled-again", **told, key=done.path.stem)
@@ -62,7 +63,7 @@ def pull_command(*, template_id: str, account: str | None, name: str | None, **_
 @click.argument("template", metavar="NAME|ID|PATH")
 @o.ACCOUNT
 @o.EVERYWHERE
-def show_command(*, template: str, account: str | None, **_asked: Any) -> int:
+def show_command(*, template: str, account: str | None) -> int:
     """Show a template file, and how it stands at the account."""
     from zns_batch.settings.paths import template_folders
     from zns_batch.templates.repository import find_template, read_template
@@ -131,7 +132,7 @@ def _show_at_account(found: "Template", account: str | None) -> None:
     from zns_batch.settings.accounts import load_account
 
     try:
-        offered = ask_template(load_account(account), found.template_id)
+        offered = asyncio.run(ask_template(load_account(account), found.template_id))
     except ZnsBatchError as error:
         # The file is worth showing without a connection too.
         info("cli.not-compared", why=error.text(lang()))

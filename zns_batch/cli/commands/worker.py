@@ -24,7 +24,7 @@ from zns_batch.cli.help import command
     metavar="HOST",
 )
 @o.EVERYWHERE
-def worker_command(*, slots: int, metrics: int | None, metrics_host: str, **_others: object) -> int:
+def worker_command(*, slots: int, metrics: int | None, metrics_host: str) -> int:
     """Look after campaigns."""
     from zns_batch.cli.console import start
     from zns_batch.cli.worker_process import run_worker

@@ -24,7 +24,7 @@ def show_mapping(prepared: "PreparedCampaign") -> None:
     sheet, columns = prepared.sheet, prepared.columns
     info("cli.reading", path=str(sheet.path), sheet=sheet.name or "—", row=str(sheet.header_row))
     info("cli.template", name=prepared.template.name, id=prepared.template.template_id)
-    key = "cli.user-column" if prepared.request.users else "cli.phone-column"
+    key = "cli.user-column" if prepared.request.delivery.uid else "cli.phone-column"
     info(key, column=columns.phone.title, letter=columns.phone.letter)
     for key, column in _brought(prepared):
         info(key, column=column.title, letter=column.letter)

@@ -82,10 +82,10 @@ def _last(ledger: "Ledger", schedule: "Schedule") -> str:
 
 
 def _became(ledger: "Ledger", run: "ScheduleRun") -> str:
-    from zns_batch.cli.views.run import state_words
     from zns_batch.domain.states import CampaignState
     from zns_batch.ledger import campaigns
     from zns_batch.ledger.schedules import RunState
+    from zns_batch.services.campaigns.labels import state_label
 
     words = tr(f"schedule.run.{run.state}")
     if run.campaign_id is None:
@@ -93,7 +93,7 @@ def _became(ledger: "Ledger", run: "ScheduleRun") -> str:
     campaign = campaigns.get(ledger, run.campaign_id)
     untouched = campaign.state is CampaignState.PAUSED and campaign.started_at is None
     if not (run.state is RunState.HELD and untouched):
-        words = state_words(campaign)
+        words = state_label(campaign, lang())
     return f"{campaign.id} {words}"
 
 

@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from zns_batch.cli.console import info
 from zns_batch.cli.language import lang, tr
-from zns_batch.cli.views.run import state_words
 from zns_batch.core.clock import Clock, in_vietnam
 from zns_batch.core.logging import log
 from zns_batch.errors import LedgerError, ZnsBatchError
@@ -14,6 +13,7 @@ from zns_batch.ledger.schedules import Schedule, ScheduleRun
 from zns_batch.ledger.workers import WorkerRecord
 from zns_batch.reports.reasons import sum_line
 from zns_batch.sending.interfaces import ProgressObserver
+from zns_batch.services.campaigns.labels import state_label
 from zns_batch.services.campaigns.runner import RunReport
 from zns_batch.services.unattended.notify import Notifier, NotifyResult
 
@@ -58,7 +58,7 @@ class WorkerScreen:
             when=self._now(),
             id=campaign.id,
             name=campaign.name,
-            state=error.text(lang()).removesuffix(".") if error else state_words(campaign),
+            state=error.text(lang()).removesuffix(".") if error else state_label(campaign, lang()),
             line=sum_line(report.tally, lang()),
         )
         self._print_failures(campaign.id, self._notifier.notify_campaign(report, error))

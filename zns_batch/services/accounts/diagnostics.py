@@ -1,6 +1,5 @@
 """Is everything in order around a campaign: installation, settings, ledger, account, clock."""
 
-import asyncio
 import platform
 import sys
 from collections.abc import Callable, Iterator
@@ -10,7 +9,6 @@ from datetime import UTC, datetime, timedelta
 
 from zns_batch import __version__
 from zns_batch.core.clock import SystemClock, in_vietnam
-from zns_batch.domain.message import MessageSender, Quota
 from zns_batch.errors import ZnsBatchError
 from zns_batch.i18n import Lang, Value, translate
 from zns_batch.ledger import campaigns, work_queue
@@ -143,24 +141,21 @@ def _opened() -> Iterator[Ledger]:
         opened.close()
 
 
-def provider(account: str | None) -> DiagnosticFinding:
+async def provider(account: str | None) -> DiagnosticFinding:
     """Ask the provider for the quota, with the account's own credentials."""
-    found = load_account(account)
-    quota = asyncio.run(_ask(sender_of(found, concurrency=1)))
+    settings = load_account(account)
+    sender = sender_of(settings, concurrency=1)
+    try:
+        quota = await sender.quota()
+    finally:
+        await sender.close()
     if quota is None or quota.remaining is None:
         return DiagnosticFinding(
-            fine=True, key="doctor.account-answers", params={"account": found.name}
+            fine=True, key="doctor.account-answers", params={"account": settings.name}
         )
     daily = quota.daily if quota.daily is not None else "—"
-    params: dict[str, Value] = {"account": found.name, "left": quota.remaining, "daily": daily}
+    params: dict[str, Value] = {"account": settings.name, "left": quota.remaining, "daily": daily}
     return DiagnosticFinding(fine=True, key="doctor.account-quota", params=params)
-
-
-async def _ask(one: MessageSender) -> Quota | None:
-    try:
-        return await one.quota()
-    finally:
-        await one.close()
 
 
 def clock() -> DiagnosticFinding:

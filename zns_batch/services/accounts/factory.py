@@ -1,6 +1,5 @@
-"""From an account's settings to the provider and the limits of a lane."""
+"""Makes the sender and the account client of an account from its settings."""
 
-from collections.abc import Mapping
 from contextlib import closing
 
 from zns_batch.core.logging import redact_secret
@@ -8,7 +7,6 @@ from zns_batch.domain.message import MessageSender
 from zns_batch.domain.tokens import TokenStore
 from zns_batch.errors import SettingsError
 from zns_batch.ledger.db.engine import Ledger, open_ledger
-from zns_batch.ledger.drafts import Option
 from zns_batch.ledger.oauth_tokens import LedgerTokenStore
 from zns_batch.providers import (
     AccountClient,
@@ -18,26 +16,16 @@ from zns_batch.providers import (
     needs,
 )
 from zns_batch.providers.dry_run import DryRunSender
-from zns_batch.sending.hours import SendingHours
-from zns_batch.sending.interfaces import SendLimits
 from zns_batch.settings import paths
 from zns_batch.settings.accounts import AccountSettings, environment_name
 
 _MISSING = {"access_token": "settings.no-token", "api_key": "settings.no-key"}
 
-OPTIONS = ("rate", "concurrency", "quota_reserve", "window")
-"""The pace and limits that a campaign keeps for `resume`."""
-
 
 def sender_of(
     account: AccountSettings, *, concurrency: int, dry_run: bool = False
 ) -> MessageSender:
-    """Make the provider of an account. Opens no connection.
-
-    Args:
-        account: The account.
-        concurrency: The most requests in flight.
-        dry_run: Send nothing; needs no credentials.
+    """Make the sender of an account. Opens no connection; a dry run needs no credentials.
 
     Raises:
         SettingsError: Credentials are missing, or the settings can't be used.
@@ -49,11 +37,7 @@ def sender_of(
 
 
 def account_client_of(account: AccountSettings, *, concurrency: int = 1) -> AccountClient:
-    """Make what an account's provider is asked at. Opens no connection.
-
-    Args:
-        account: The account.
-        concurrency: The most questions at once.
+    """Make the client for an account's endpoints besides sending. Opens no connection.
 
     Raises:
         SettingsError: Credentials are missing, or the settings can't be used.
@@ -130,33 +114,3 @@ def _check_credentials(account: AccountSettings, sender: ProviderConfig) -> None
         raise SettingsError(
             "settings.no-secret", account=account.name, variable=f"ZNS_{middle}APP_SECRET"
         )
-
-
-def options_of(account: AccountSettings, asked: Mapping[str, Option]) -> dict[str, Option]:
-    """Return pace and limits: what was asked for, else what the account says."""
-    return {
-        name: getattr(account, name) if asked.get(name) is None else asked[name] for name in OPTIONS
-    }
-
-
-def merged_options(kept: Mapping[str, Option], asked: Mapping[str, Option]) -> dict[str, Option]:
-    """Return the pace and limits a campaign goes on with: what is asked for now, else what it had."""
-    given = {name: asked[name] for name in OPTIONS if asked.get(name) is not None}
-    return dict.fromkeys(OPTIONS) | dict(kept) | given
-
-
-def limits_of(options: Mapping[str, Option]) -> SendLimits:
-    """Return the limits that options mean.
-
-    Raises:
-        UsageError: The window can't be understood.
-
-    """
-    window = options.get("window")
-    return SendLimits(
-        rate=float(options["rate"] or 0),
-        concurrency=int(options["concurrency"] or 1),
-        quota_reserve=int(options["quota_reserve"] or 0),
-        beyond_quota=bool(options.get("beyond_quota")),
-        window=SendingHours.parse(str(window)) if window else None,
-    )

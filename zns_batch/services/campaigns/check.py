@@ -14,33 +14,86 @@ from zns_batch.ledger.records import StateCounts
 from zns_batch.reports.problems import write_problems
 from zns_batch.services.campaigns.prepare import PreparedCampaign
 from zns_batch.settings.paths import examples, template_folders
+from zns_batch.templates.render import render
 from zns_batch.templates.repository import find_template
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Checked:
-    """What a check found.
+class CheckResult:
+    """What a check found."""
 
-    Attributes:
-        tally: Rows by state; the sendable ones are `pending`.
-        problems: Everything that keeps rows from being sent, in the sheet's order.
-        cost: VND at the most; `None` when the price is unknown.
-
-    """
-
+    #: Rows by state; the sendable ones are `pending`.
     tally: StateCounts
+    #: Everything that keeps rows from being sent, in the sheet's order.
     problems: tuple[Problem, ...]
+    #: VND at the most; `None` when the price is unknown.
     cost: int | None
 
 
-def check(prepared: PreparedCampaign) -> Checked:
+def check(prepared: PreparedCampaign) -> CheckResult:
     """Check a whole sheet."""
-    found = prepared.check.run()
+    result = prepared.check.run()
     price = prepared.template.price
-    return Checked(
-        tally=StateCounts(rows=dict(found.counts)),
-        problems=tuple(found.problems),
-        cost=None if price is None else price * found.counts[RowState.PENDING],
+    return CheckResult(
+        tally=StateCounts(rows=dict(result.counts)),
+        problems=tuple(result.problems),
+        cost=None if price is None else price * result.counts[RowState.PENDING],
+    )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Preview:
+    """The message that one row would send."""
+
+    #: The spreadsheet's own row number.
+    row: int
+    state: RowState
+    #: The row's recipients; more than one only with split phones.
+    phones: tuple[str, ...]
+    phone: str | None
+    data: Mapping[str, str]
+    #: The rendered text; `None` when the template has none or the row can't be sent.
+    text: str | None
+    problems: tuple[Problem, ...]
+
+    @property
+    def sendable(self) -> bool:
+        """Whether the row can be sent."""
+        return self.state is RowState.PENDING
+
+    def as_json(self) -> dict[str, object]:
+        """Return the object that `--json` prints under `preview`."""
+        return {
+            "row": self.row,
+            "state": self.state.value,
+            "phone": self.phone,
+            "template_data": dict(self.data),
+            "text": self.text,
+        }
+
+
+def preview(prepared: PreparedCampaign, number: int | None = None) -> Preview | None:
+    """Return what one row would send; `None` when the sheet has no such row.
+
+    Args:
+        prepared: The sheet and its template.
+        number: The spreadsheet's own row number; without it the first row that can be sent, else
+            the first.
+
+    """
+    recipients = recipients_of(prepared, number)
+    if not recipients:
+        return None
+    row = next((each for each in recipients if each.state is RowState.PENDING), recipients[0])
+    sendable = row.state is RowState.PENDING
+    return Preview(
+        row=row.number,
+        state=row.state,
+        phones=tuple(each.phone for each in recipients if each.phone),
+        phone=row.phone,
+        data=row.data,
+        text=render(prepared.template, row.data) if sendable else None,
+        problems=tuple(row.problems),
     )
 
 

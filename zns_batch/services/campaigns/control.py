@@ -1,19 +1,32 @@
-"""Driving a campaign that is there: resume, pause, cancel, and new attempts by a person's word."""
+"""Control of an existing campaign: resume, retry, pause and cancel."""
 
 import time
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
-from zns_batch.core.clock import Clock
-from zns_batch.domain.states import ENDED, RETRYABLE, CampaignState, Reason, RowState
+from zns_batch.core.clock import Clock, in_vietnam
+from zns_batch.domain.states import (
+    ENDED,
+    RETRYABLE,
+    SENT,
+    CampaignState,
+    Reason,
+    RowState,
+)
 from zns_batch.errors import LaneHeldError, LedgerError, UsageError, WrongStateError
-from zns_batch.ledger import campaigns, leases, rows
+from zns_batch.ledger import campaigns, leases, rows, work_queue
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.deduplication import exclude_already_sent
+from zns_batch.ledger.drafts import Option
 from zns_batch.ledger.journey_tokens import clear_doubts
 from zns_batch.ledger.records import Campaign
 from zns_batch.sending.interfaces import RunResult
+from zns_batch.services.campaigns.options import RunOptions
+from zns_batch.services.campaigns.report import default_report_path
 from zns_batch.services.campaigns.runner import RunReport, checked_tally
+from zns_batch.services.journeys.journey_sender import require_journeys
 
 HEARD_SECONDS = 60.0
 """How long `pause` and `cancel` wait for the process that runs the campaign to have stopped."""
@@ -44,6 +57,73 @@ def ready_to_resume(ledger: Ledger, campaign: Campaign, *, now: datetime) -> int
     finally:
         leases.release(ledger, lease)
     return checked_tally(ledger, campaign.id).count(RowState.PENDING)
+
+
+def is_another_day(campaign: Campaign, *, now: datetime) -> bool:
+    """Tell whether a campaign began on another day than today, by the Vietnamese clock."""
+    started = campaign.started_at or campaign.created_at
+    return in_vietnam(started).date() != in_vietnam(now).date()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CanaryResult:
+    """How the first rows of a campaign fared that were sent as a trial."""
+
+    size: int
+    accepted: int
+    #: Rows that wait for the decision.
+    waiting: int
+
+    @property
+    def passed(self) -> bool:
+        """Whether the provider accepted all of them."""
+        return self.accepted == self.size
+
+
+def canary_result(report: RunReport, size: int) -> CanaryResult:
+    """Return how a campaign's canary of `size` rows fared."""
+    count = report.tally.count
+    return CanaryResult(
+        size=size, accepted=count(RowState.ACCEPTED), waiting=count(RowState.PENDING)
+    )
+
+
+def canary_left(ledger: Ledger, campaign: Campaign) -> int | None:
+    """Return the canary that a campaign left to workers is still to send; `None` for none."""
+    size = campaign.options.get("canary")
+    if not size or rows.count(ledger, campaign.id, SENT) >= int(size):
+        return None
+    return int(size)
+
+
+def end_canary(ledger: Ledger, campaign: Campaign) -> Campaign:
+    """Let all rows of a campaign go whose canary has been sent: a person has decided so."""
+    if "canary" not in campaign.options or canary_left(ledger, campaign) is not None:
+        return campaign
+    options = {name: value for name, value in campaign.options.items() if name != "canary"}
+    campaigns.set_options(ledger, campaign.id, options)
+    return campaigns.get(ledger, campaign.id)
+
+
+def detach(ledger: Ledger, campaign: Campaign, run: RunOptions, *, now: datetime) -> Campaign:
+    """Leave a campaign that is there to workers, to go on now.
+
+    Its workbook goes where it went before, or where a schedule's campaigns have theirs.
+
+    Raises:
+        UsageError: An option makes no sense without a person at the terminal.
+
+    """
+    run.refuse_when_detached()
+    options: dict[str, Option] = {**campaign.options, **run.over(campaign.options).pace()}
+    options["lang"] = run.lang
+    if run.out is not None or not ("folder" in options or "report" in options):
+        source = Path(campaign.source)
+        out = run.out or default_report_path(source, lang=run.lang, now=now)
+        options["report"] = str(out.absolute())
+    campaigns.set_options(ledger, campaign.id, options)
+    work_queue.enqueue(ledger, campaign.id, at=now, expected=campaign.state)
+    return campaigns.get(ledger, campaign.id)
 
 
 def exclude_already_sent_rows(ledger: Ledger, campaign: Campaign, *, now: datetime) -> None:
@@ -125,6 +205,18 @@ def retry(
     finally:
         leases.release(ledger, lease)
     return rows.count(ledger, campaign.id)
+
+
+def set_journey(ledger: Ledger, campaign: Campaign, kind: str) -> Campaign:
+    """Let a campaign go on in another kind of journey.
+
+    Raises:
+        UsageError: Its provider has no journeys.
+
+    """
+    require_journeys(campaign.provider)
+    campaigns.set_options(ledger, campaign.id, {**campaign.options, "journey": kind})
+    return campaigns.get(ledger, campaign.id)
 
 
 def _refuse_purged(campaign: Campaign) -> None:

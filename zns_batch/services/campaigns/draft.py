@@ -1,8 +1,8 @@
-"""Planning a campaign: the whole sheet checked, frozen and written down before anything leaves."""
+"""Plans a campaign: checks the whole sheet and stores every row as a draft before anything is sent."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 
 from zns_batch.domain.planned_row import Problem
 from zns_batch.domain.states import CampaignState, RowState
@@ -10,50 +10,35 @@ from zns_batch.errors import AlreadySentError
 from zns_batch.ledger import campaigns, drafts, leases, rows
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.deduplication import PreviousSend, exclude_already_sent
-from zns_batch.ledger.drafts import NewCampaign, Option
+from zns_batch.ledger.drafts import NewCampaign
 from zns_batch.ledger.insert_rows import insert_rows
 from zns_batch.ledger.records import Campaign, StateCounts
+from zns_batch.services.campaigns.options import RunOptions, stored_options
 from zns_batch.services.campaigns.prepare import PreparedCampaign
+from zns_batch.services.campaigns.when import read_moment
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class RunOptions:
-    """How a campaign is to run.
+class Readiness(Enum):
+    """Whether a draft may be sent."""
 
-    Attributes:
-        name: What to call it; `None` to name it after the file and the time.
-        dry_run: Send nothing.
-        mode: `development` for test sends.
-        again: Send what was sent before once more.
-        expires_at: After this moment rows that are not sent expire.
-        options: Pace and limits.
-
-    """
-
-    name: str | None = None
-    dry_run: bool = False
-    mode: str | None = None
-    again: bool = False
-    expires_at: datetime | None = None
-    options: Mapping[str, Option]
+    READY = "ready"
+    #: Some rows can't be sent, and nobody has agreed to leave them behind.
+    NEEDS_CONSENT = "needs-consent"
+    NOTHING_TO_SEND = "nothing-to-send"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DraftCampaign:
-    """A planned campaign that nobody has confirmed yet.
-
-    Attributes:
-        campaign: The campaign.
-        tally: Its rows by state.
-        problems: What keeps rows from being sent, in the sheet's order.
-        earlier: An earlier row that some row repeats, when there is one.
-
-    """
+    """A planned campaign that nobody has confirmed yet."""
 
     campaign: Campaign
     tally: StateCounts
+    #: What keeps rows from being sent, in the sheet's order.
     problems: tuple[Problem, ...]
+    #: An earlier row that some row repeats, when there is one.
     earlier: PreviousSend | None
+    #: Consent to leave behind rows that can't be sent.
+    skip_invalid: bool = False
 
     @property
     def to_send(self) -> int:
@@ -65,67 +50,86 @@ class DraftCampaign:
         """How many rows can't be sent."""
         return self.tally.count(RowState.INVALID)
 
+    @property
+    def readiness(self) -> Readiness:
+        """Whether it may be sent."""
+        if not self.to_send:
+            return Readiness.NOTHING_TO_SEND
+        return (
+            Readiness.NEEDS_CONSENT if self.invalid and not self.skip_invalid else Readiness.READY
+        )
+
 
 def plan(
-    ledger: Ledger, prepared: PreparedCampaign, wishes: RunOptions, *, now: datetime
+    ledger: Ledger,
+    prepared: PreparedCampaign,
+    run: RunOptions,
+    *,
+    now: datetime,
+    starts_at: datetime | None = None,
 ) -> DraftCampaign:
-    """Check a whole sheet and write it down as a draft.
+    """Check a whole sheet and store it as a draft.
 
     Args:
         ledger: The ledger.
         prepared: The sheet, its template and its account.
-        wishes: How the campaign is to run.
-        now: The moment.
+        run: How the campaign is to run.
+        now: The current time.
+        starts_at: When it starts, if later: `run.expires` may be relative to it.
 
     Raises:
         AlreadySentError: The same recipients and parameters were sent before.
         LedgerError: The ledger can't be written, or the name is taken.
         SheetError: The file could not be read to its end.
+        UsageError: `run.expires` is no moment, or it has passed.
 
     """
-    drafts.drop_old_drafts(ledger, now=now)
-    draft = drafts.create_draft(
-        ledger, _new(prepared, wishes), stem=prepared.sheet.path.stem, now=now
-    )
-    try:
-        return _fill(ledger, draft, prepared, wishes, now=now)
-    except BaseException:
-        # Also when a person presses Ctrl-C: nothing half planned stays behind.
-        drafts.drop_draft(ledger, draft)
-        raise
-
-
-def _new(prepared: PreparedCampaign, wishes: RunOptions) -> NewCampaign:
-    return NewCampaign(
-        name=wishes.name,
+    run = run.for_account(prepared.account)
+    request, check, sheet = prepared.request, prepared.check, prepared.sheet
+    new = NewCampaign(
+        name=run.name,
         account=prepared.account.name,
         provider=prepared.account.provider,
         template=prepared.template,
-        dry_run=wishes.dry_run,
-        mode=wishes.mode,
-        source=str(prepared.sheet.path),
-        sheet=prepared.sheet.name,
-        headers=[column.header for column in prepared.sheet.columns],
-        expires_at=wishes.expires_at,
-        options={**wishes.options, "again": wishes.again},
+        dry_run=run.dry_run,
+        mode=run.mode,
+        source=str(sheet.path),
+        sheet=sheet.name,
+        headers=[column.header for column in sheet.columns],
+        expires_at=expiry_of(run, now=starts_at or now),
+        options={**stored_options(request, run), "again": run.again},
     )
+    drafts.drop_old_drafts(ledger, now=now)
+    draft_id = drafts.create_draft(ledger, new, stem=sheet.path.stem, now=now)
+    try:
+        insert_rows(ledger, draft_id, check.rows())
+        campaigns.set_fingerprint(ledger, draft_id, check.fingerprint.value())
+        campaign = campaigns.get(ledger, draft_id)
+        earlier = None if run.again else set_aside_repetitions(ledger, campaign, now=now)
+        counts = StateCounts(rows=dict(check.counts))
+        return DraftCampaign(
+            campaign=campaign,
+            tally=counts if earlier is None else rows.state_counts(ledger, draft_id),
+            problems=tuple(check.problems),
+            earlier=earlier,
+            skip_invalid=request.skip_invalid,
+        )
+    except BaseException:
+        # Also when a person presses Ctrl-C: nothing half planned stays behind.
+        drafts.drop_draft(ledger, draft_id)
+        raise
 
 
-def _fill(
-    ledger: Ledger, draft: str, prepared: PreparedCampaign, wishes: RunOptions, *, now: datetime
-) -> DraftCampaign:
-    check = prepared.check
-    insert_rows(ledger, draft, check.rows())
-    campaigns.set_fingerprint(ledger, draft, check.fingerprint.value())
-    campaign = campaigns.get(ledger, draft)
-    earlier = None if wishes.again else set_aside_repetitions(ledger, campaign, now=now)
-    return DraftCampaign(
-        campaign=campaign,
-        tally=StateCounts(rows=dict(check.counts))
-        if earlier is None
-        else rows.state_counts(ledger, draft),
-        problems=tuple(check.problems),
-        earlier=earlier,
+def expiry_of(run: RunOptions, *, now: datetime) -> datetime | None:
+    """Return when rows that are not sent expire; `None` for never.
+
+    Raises:
+        UsageError: What was written is no moment, or it has passed.
+
+    """
+    expires = run.expires
+    return (
+        read_moment(expires, now=now) if expires and isinstance(expires, str) else expires or None
     )
 
 
@@ -137,11 +141,6 @@ def set_aside_repetitions(
     It is done twice: while planning, so that the person hears of it, and again under the account's
     lane before the first message, because another process may have sent the same list meanwhile.
 
-    Args:
-        ledger: The ledger.
-        campaign: The draft.
-        now: The moment.
-
     Returns:
         An earlier row that some row repeats, when there is one.
 
@@ -150,11 +149,11 @@ def set_aside_repetitions(
         LaneHeldError: Another process is sending this very list now.
 
     """
-    if not _waits(ledger, campaign):
+    if not rows.due(ledger, campaign.id, after=0, most=1):
         return None
     _refuse_repetition(ledger, campaign, now)
     earlier = exclude_already_sent(ledger, campaign, now=now)
-    if earlier is not None and not _waits(ledger, campaign):
+    if earlier is not None and not rows.due(ledger, campaign.id, after=0, most=1):
         raise AlreadySentError(
             "ledger.all-sent-before",
             count=earlier.count,
@@ -162,10 +161,6 @@ def set_aside_repetitions(
             name=earlier.campaign_name,
         )
     return earlier
-
-
-def _waits(ledger: Ledger, campaign: Campaign) -> bool:
-    return bool(rows.due(ledger, campaign.id, after=0, most=1))
 
 
 def _refuse_repetition(ledger: Ledger, campaign: Campaign, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""The results workbook of a campaign, brought up to date and written."""
+"""How a campaign stands: its exit code, its JSON object and its results workbook."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -9,11 +9,12 @@ from zns_batch.core.clock import in_vietnam
 from zns_batch.domain.message import Quota
 from zns_batch.domain.planned_row import Problem
 from zns_batch.domain.states import COUNTED, NOT_DONE, CampaignState, RowState
-from zns_batch.i18n import Lang
+from zns_batch.i18n import Lang, translate
 from zns_batch.ledger import rows, webhook_events
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.records import Campaign, StateCounts
 from zns_batch.reports.results import write_report
+from zns_batch.settings import paths
 
 OK, NOT_ALL, COULD_NOT_START, PAUSED, STOPPED, INTERRUPTED = 0, 1, 2, 3, 4, 130
 """The exit codes of the contract."""
@@ -107,23 +108,43 @@ def problem_as_json(problem: Problem, lang: Lang) -> dict[str, Any]:
     }
 
 
+def report_folder(source: Path) -> Path:
+    """Return the folder of a results workbook: the list's own, or the state folder's `reports/`.
+
+    A list that was uploaded, or made in a program, lies in no folder.
+    """
+    named = source.parent != Path()
+    if source.exists() or (named and source.parent.is_dir()):
+        return source.parent
+    return paths.home() / "reports"
+
+
+def default_report_path(source: Path, *, lang: Lang, now: datetime) -> Path:
+    """Return where a results workbook goes by default: beside the list, named after it and the time."""
+    word = translate("cli.results-word", lang)
+    name = f"{source.stem}-{word}-{in_vietnam(now):%Y%m%d-%H%M%S}.xlsx"
+    return report_folder(source) / name
+
+
+def report_path(campaign: Campaign, *, lang: Lang, now: datetime) -> Path:
+    """Return where a campaign's workbook goes: where a worker wrote it before, else by default."""
+    stored = campaign.options.get("report")
+    if stored:
+        return Path(str(stored))
+    return default_report_path(Path(campaign.source), lang=lang, now=now)
+
+
 def write_campaign_report(
     ledger: Ledger, campaign: Campaign, tally: StateCounts, out: Path, *, lang: Lang, now: datetime
 ) -> None:
     """Write the results workbook of a campaign.
 
-    Args:
-        ledger: The ledger.
-        campaign: The campaign.
-        tally: Its rows by state.
-        out: The file to write.
-        lang: The workbook's language.
-        now: The moment.
-
     Raises:
         OutputError: It can't be written.
 
     """
+    if out.parent == paths.home() / "reports":
+        out.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     price = None if campaign.dry_run else campaign.template.price
     webhook_events.catch_up(ledger, campaign, now=now)
     write_report(

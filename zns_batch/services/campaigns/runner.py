@@ -35,16 +35,23 @@ _BROKEN = RunResult(state=CampaignState.PAUSED, reason=Reason.FAILURES)
 _LONGEST_SECONDS = 365 * 86_400.0
 
 
+_QUOTA_FRESH_SECONDS = 60.0
+"""How old the quota may be that was told before the run. A person may take long over the question
+whether to send, and others use the same quota meanwhile."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class KnownQuota:
+    """The day's quota as the provider told it a moment ago."""
+
+    quota: Quota
+    #: The clock's monotonic seconds when it was told.
+    at: float
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RunReport:
-    """How a campaign stands when a run is over.
-
-    Attributes:
-        campaign: The campaign.
-        tally: Its rows by state.
-        stop: How the run ended.
-
-    """
+    """How a campaign stands when a run is over."""
 
     campaign: Campaign
     tally: StateCounts
@@ -53,24 +60,7 @@ class RunReport:
 
 @dataclass(kw_only=True, slots=True)
 class CampaignRunner:
-    """One run of a campaign in this process.
-
-    Args:
-        ledger: The ledger.
-        campaign: The campaign, confirmed.
-        provider: The way to the customer.
-        limits: What to keep to.
-        watch: Who looks on.
-        clock: What time it is.
-        wait: Stay when a pause has a known end, and go on after it.
-        guard: Has the last word before a draft begins, when nobody else can send any more.
-        canary: Send only so many rows, then pause for a person's word; `None` for all.
-        template_left: What is left of the template's own quota of the day; `None` when it has none.
-        broken: What the campaign is when the run breaks off: it waits for a person, or for a worker.
-        detached: Whether it is left to workers; `None` to leave that as it is.
-        rests: After how long a pause for a reason may end that has no end of its own.
-
-    """
+    """One run of a campaign in this process."""
 
     ledger: Ledger
     campaign: Campaign
@@ -78,12 +68,21 @@ class CampaignRunner:
     limits: SendLimits
     watch: ProgressObserver = field(default_factory=ProgressObserver)
     clock: Clock = field(default_factory=SystemClock)
+    #: Stay when a pause has a known end, and go on after it.
     wait: bool = False
+    #: Called while the account's lane is held, before the first message; it raises to abort.
     pre_start_check: Callable[[], object] | None = None
+    #: Send only so many rows of the campaign, then pause for a person's decision; `None` for all.
     canary: int | None = None
+    #: What is left of the template's own quota of the day; `None` when it has none.
     template_quota_left: int | None = None
+    #: The day's quota, when it was asked just before; the provider is not asked again while it is fresh.
+    quota: KnownQuota | None = None
+    #: What the campaign is when the run breaks off: it waits for a person, or for a worker.
     state_on_failure: RunResult = field(default=_BROKEN)
+    #: Whether it is left to workers; `None` to leave that as it is.
     detached: bool | None = None
+    #: After how long a pause may end that has no end of its own, by reason.
     retry_after: Mapping[Reason, timedelta] = field(default_factory=dict)
     _sent_before: int = 0
     _lane: Lane | None = None
@@ -244,6 +243,9 @@ class CampaignRunner:
         return self.clock.now() + timedelta(seconds=min(seconds, _LONGEST_SECONDS))
 
     async def _quota(self) -> Quota | None:
+        known, self.quota = self.quota, None
+        if known is not None and self.clock.monotonic() - known.at <= _QUOTA_FRESH_SECONDS:
+            return known.quota
         try:
             return await self.provider.quota()
         except ProviderError:
@@ -280,14 +282,21 @@ class CampaignRunner:
 
     def _allowance(self) -> int:
         """Return how many rows may be taken up; a row that went back to waiting counts anew."""
-        caps = [cap for cap in (self.canary, self.template_quota_left) if cap is not None]
-        return max(min(caps) - self._sent() + self._sent_before, 0) if caps else sys.maxsize
+        if self.canary is None and self.template_quota_left is None:
+            return sys.maxsize
+        sent, caps = self._sent(), []
+        if self.canary is not None:
+            # Of the campaign, not of this run: another worker may have begun the canary.
+            caps.append(self.canary - sent)
+        if self.template_quota_left is not None:
+            caps.append(self.template_quota_left - (sent - self._sent_before))
+        return max(min(caps), 0)
 
     def _sent(self) -> int:
         return rows.count(self.ledger, self.campaign.id, SENT)
 
     def _held(self) -> RunResult:
-        if self.canary is None or self._sent() - self._sent_before < self.canary:
+        if self.canary is None or self._sent() < self.canary:
             again = next_quota_day(self.clock.now())
             state, reason = CampaignState.PAUSED, Reason.TEMPLATE_QUOTA
             return RunResult(state=state, reason=reason, resume_after=again)

@@ -1,6 +1,5 @@
-"""The template as the account has it: asked for before a run, and held against the local file."""
+"""Fetches an account's templates, compares them with the local files, and writes them to files."""
 
-import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,7 +11,7 @@ from zns_batch.providers import capabilities
 from zns_batch.services.accounts.factory import account_client_of
 from zns_batch.settings.accounts import AccountSettings
 from zns_batch.settings.paths import template_folders
-from zns_batch.templates.repository import template_files
+from zns_batch.templates.repository import ids_of, is_id, template_files
 from zns_batch.templates.sync import PulledTemplate, file_name, has_id, write_pulled_template
 
 _TESTABLE = frozenset({ENABLED, "PENDING_REVIEW"})
@@ -21,14 +20,9 @@ _TESTABLE = frozenset({ENABLED, "PENDING_REVIEW"})
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TemplateDifference:
-    """Something that the account says otherwise than the local file.
+    """One difference between the account's template and the local file."""
 
-    Attributes:
-        key: The sentence.
-        params: The values for it.
-
-    """
-
+    #: The catalogue key of the sentence, and its values.
     key: str
     params: dict[str, Value]
 
@@ -37,7 +31,7 @@ class TemplateDifference:
         return translate(self.key, lang, **self.params)
 
 
-def ask_template(account: AccountSettings, template_id: str) -> ProviderTemplate | None:
+async def ask_template(account: AccountSettings, template_id: str) -> ProviderTemplate | None:
     """Ask the account for a template; `None` when its provider does not tell templates.
 
     Raises:
@@ -48,49 +42,36 @@ def ask_template(account: AccountSettings, template_id: str) -> ProviderTemplate
     """
     if not capabilities(account.provider).templates:
         return None
-    found = asyncio.run(_template(account, template_id))
-    if found is None:
-        raise StoppedError("template.not-at-account", id=template_id, account=account.name)
-    return found
-
-
-async def _template(account: AccountSettings, template_id: str) -> ProviderTemplate | None:
-    desk = account_client_of(account)
+    client = account_client_of(account)
     try:
-        return await desk.template(template_id)
+        template = await client.template(template_id)
     finally:
-        await desk.close()
+        await client.close()
+    if template is None:
+        raise StoppedError("template.not-at-account", id=template_id, account=account.name)
+    return template
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TemplateComparison:
-    """A template that was held against the account's.
+    """The result of comparing a local template with the account's."""
 
-    Attributes:
-        template: What counts for the campaign.
-        differences: What the account says otherwise than the local file.
-        offered: The template as the account has it; `None` when it could not be asked.
-        trouble: Why it could not be asked; `None` when it could, or when the provider never tells.
-
-    """
-
+    #: The template that counts for the campaign.
     template: Template
+    #: Where the account's differs from the local file.
     differences: tuple[TemplateDifference, ...] = ()
+    #: The template as the account has it; `None` when it could not be asked.
     offered: ProviderTemplate | None = None
+    #: Why it could not be asked; `None` when it could, or when the provider never tells.
     trouble: ZnsBatchError | None = None
 
 
-def compare(
+async def compare(
     account: AccountSettings, template: Template, *, mode: str | None
 ) -> TemplateComparison:
-    """Hold a local template against the account's before a run.
+    """Compare a local template with the account's before a run.
 
     A provider that can't be asked now is no reason not to start: the first message will tell.
-
-    Args:
-        account: The account.
-        template: The local template.
-        mode: `development` for test sends.
 
     Raises:
         SettingsError: Credentials are missing.
@@ -98,7 +79,7 @@ def compare(
 
     """
     try:
-        offered = ask_template(account, template.template_id)
+        offered = await ask_template(account, template.template_id)
     except ProviderError as error:
         return TemplateComparison(template=template, trouble=error)
     if offered is None:
@@ -108,13 +89,18 @@ def compare(
     return TemplateComparison(template=held, differences=tuple(differences), offered=offered)
 
 
-def template_at_account(
-    account: AccountSettings, template_id: str, *, mode: str | None
+async def account_only_template(
+    account: AccountSettings, ref: str, *, mode: str | None
 ) -> TemplateComparison | None:
-    """Take a template from the account alone, by its id.
+    """Return the account's template for an id that no local file has.
+
+    Args:
+        account: The account.
+        ref: A template's path, name or id, as a person gave it.
+        mode: `development` for test sends.
 
     Returns:
-        None when the account's provider does not tell templates.
+        None when a local file has it, `ref` is no id, or the provider does not tell templates.
 
     Raises:
         SettingsError: Credentials are missing.
@@ -122,14 +108,17 @@ def template_at_account(
         StoppedError: The account has no such template, or does not let it be sent.
 
     """
-    offered = ask_template(account, template_id)
+    folders = template_folders()
+    if not is_id(ref) or ref in template_files(folders) or ref in ids_of(folders):
+        return None
+    offered = await ask_template(account, ref)
     if offered is None:
         return None
     refuse_unusable(offered, mode=mode)
     return TemplateComparison(template=template_of(offered), offered=offered)
 
 
-def ask_templates(account: AccountSettings) -> list[ProviderTemplate]:
+async def ask_templates(account: AccountSettings) -> list[ProviderTemplate]:
     """Ask the account for all its templates, the newest first.
 
     Raises:
@@ -138,23 +127,15 @@ def ask_templates(account: AccountSettings) -> list[ProviderTemplate]:
         ProviderError: The provider refused or gave no usable answer.
 
     """
-
-    async def ask() -> list[ProviderTemplate]:
-        desk = account_client_of(account)
-        try:
-            return await desk.templates()
-        finally:
-            await desk.close()
-
-    return asyncio.run(ask())
+    client = account_client_of(account)
+    try:
+        return await client.templates()
+    finally:
+        await client.close()
 
 
 def refuse_unusable(offered: ProviderTemplate, *, mode: str | None) -> None:
-    """Stop a campaign whose template may not be sent.
-
-    Args:
-        offered: The template as the account has it.
-        mode: `development` for test sends.
+    """Refuse a template that may not be sent.
 
     Raises:
         StoppedError: It may not be sent.
@@ -208,7 +189,7 @@ def param_of(offered: ProviderParam) -> Param:
     return Param(name=offered.name, required=offered.required, max_length=offered.max_length)
 
 
-def pull_template(
+async def pull_template(
     account: AccountSettings, template_id: str, *, name: str | None
 ) -> PulledTemplate:
     """Write a template of the account into the working folder's `templates/`.
@@ -225,22 +206,17 @@ def pull_template(
         TemplateError: The account has no such template, or the file can't be written.
 
     """
-    template, sample = asyncio.run(_with_sample(account, template_id))
+    client = account_client_of(account)
+    sample: dict[str, str] = {}
+    try:
+        template = await client.template(template_id)
+        if template is not None and capabilities(account.provider).sample_data:
+            sample = dict(await client.sample(template_id))
+    finally:
+        await client.close()
     if template is None:
         raise TemplateError("template.not-at-account", id=template_id, account=account.name)
     return write_pulled_template(_file_for(template, name), template, sample)
-
-
-async def _with_sample(
-    account: AccountSettings, template_id: str
-) -> tuple[ProviderTemplate | None, dict[str, str]]:
-    desk = account_client_of(account)
-    try:
-        found = await desk.template(template_id)
-        tells = found is not None and capabilities(account.provider).sample_data
-        return found, dict(await desk.sample(template_id)) if tells else {}
-    finally:
-        await desk.close()
 
 
 def _file_for(template: ProviderTemplate, name: str | None) -> Path:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -25,14 +25,9 @@ from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.schedules import BadRows, RunState, Schedule, ScheduleRun, ScheduleState
 from zns_batch.reports.paths import dated_report_path
 from zns_batch.services.campaigns.check import write_problem_book
-from zns_batch.services.campaigns.draft import DraftCampaign, plan
-from zns_batch.services.campaigns.prepare import (
-    PreparedCampaign,
-    apply_account_template,
-    prepare,
-    refuse_unsupported,
-)
-from zns_batch.services.campaigns.template_sync import compare
+from zns_batch.services.campaigns.draft import DraftCampaign
+from zns_batch.services.campaigns.launch import Launch
+from zns_batch.services.campaigns.prepare import PreparedCampaign, prepare
 from zns_batch.services.schedules.input_files import (
     file_digest,
     newest_file,
@@ -164,17 +159,23 @@ class ScheduleRunner:
             await wait_until_written(file, clock=self.clock, is_stopping=self.is_stopping)
             digest = file_digest(file)
             saved = SavedRequest.load(schedule.asked).of(file)
-            if digest == schedule.digest and not saved.again:
+            if digest == schedule.digest and not saved.run.again:
                 params = {"file": str(file)}
                 return _RunOutcome(
                     state=RunState.UNCHANGED, key="schedule.unchanged", params=params
                 )
-            prepared = await prepare_saved(saved)
-            options = saved.run_options(
-                name=self._campaign_name(schedule, at), now=self.clock.now()
+            launch = Launch(
+                account=load_account(saved.request.account),
+                request=saved.request,
+                run=replace(saved.run, name=self._campaign_name(schedule, at)),
+                clock=self.clock,
             )
             try:
-                draft = plan(self.ledger, prepared, options, now=self.clock.now())
+                prepared = await launch.prepare(template=saved.template)
+            finally:
+                await launch.close()
+            try:
+                draft = launch.plan(self.ledger, prepared)
             except AlreadySentError as error:
                 return _RunOutcome(
                     state=RunState.EMPTY, digest=digest, key=error.key, params=error.words()
@@ -200,7 +201,7 @@ class ScheduleRunner:
             # Which rows can't be sent, for whoever corrects the list.
             report = dated_report_path(Path(schedule.folder), schedule.name, at)
             again = prepare(prepared.request, account=prepared.account, template=prepared.template)
-            write_problem_book(report, again, SavedRequest.load(schedule.asked).lang)
+            write_problem_book(report, again, SavedRequest.load(schedule.asked).run.lang)
             return _RunOutcome(
                 state=RunState.REFUSED,
                 digest=digest,
@@ -271,21 +272,3 @@ def _run(schedule: Schedule, at: datetime, outcome: _RunOutcome, *, now: datetim
 def _failed(error: ZnsBatchError) -> _RunOutcome:
     state = RunState.NO_FILE if error.key == "schedule.no-file" else RunState.FAILED
     return _RunOutcome(state=state, key=error.key, params=error.words())
-
-
-async def prepare_saved(saved: SavedRequest) -> PreparedCampaign:
-    """Prepare the campaign of a saved request, with the template as the account has it now.
-
-    Raises:
-        SettingsError: The account is unknown here, or its credentials are missing.
-        StoppedError: The account does not let the template be sent.
-        SheetError: The list can't be read.
-        ColumnError: The columns don't fit the template.
-        UsageError: The provider can't do what was asked for.
-
-    """
-    account = load_account(saved.request.account)
-    refuse_unsupported(account.provider, mode=saved.mode, options=saved.options)
-    prepared = prepare(saved.request, account=account, template=saved.template)
-    comparison = await asyncio.to_thread(compare, account, prepared.template, mode=saved.mode)
-    return apply_account_template(prepared, comparison)

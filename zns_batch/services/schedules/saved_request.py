@@ -1,94 +1,118 @@
-"""A standing order: everything that a schedule needs to plan a campaign without anybody there."""
+"""The stored request of a schedule: everything needed to plan a campaign without anybody there."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
-from datetime import datetime
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from zns_batch.domain.message import Address
 from zns_batch.domain.template import Template, from_dict, to_dict
 from zns_batch.errors import UsageError
-from zns_batch.i18n import Lang
-from zns_batch.ledger.drafts import Option
-from zns_batch.services.campaigns.draft import RunOptions
-from zns_batch.services.campaigns.prepare import CampaignRequest
-from zns_batch.services.campaigns.when import is_date, read_moment
+from zns_batch.i18n import LANGS
+from zns_batch.services.campaigns.options import (
+    PACE,
+    CampaignRequest,
+    DeliveryOptions,
+    RunOptions,
+    stored_options,
+)
+from zns_batch.services.campaigns.when import is_date
 from zns_batch.validation.validator import DuplicatePolicy
-
-_PATHS = frozenset({"file", "suppress"})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SavedRequest:
     """What a person asked for, to be done at other times and perhaps on another machine.
 
-    Attributes:
-        request: The list, the account and the columns. Its paths are absolute.
-        template: The template, as it was when the order was given.
-        options: Pace, limits, and the ways messages take.
-        mode: `development` for test sends.
-        again: Send what was sent before once more.
-        expires: How long each campaign may take, as a person wrote it; empty for no end.
-        lang: The language of workbooks and notices.
-        emails: Who is told in place of those of the settings.
-
+    Paths are absolute; pace and limits are those of the account when the schedule was added.
     """
 
     request: CampaignRequest
+    #: The template as it was when the schedule was added.
     template: Template
-    options: Mapping[str, Option]
-    mode: str | None = None
-    again: bool = False
-    expires: str = ""
-    lang: Lang = "vi"
-    emails: tuple[str, ...] = ()
+    run: RunOptions
 
     def of(self, file: Path) -> "SavedRequest":
-        """Return the order for one list."""
+        """Return the request for one list."""
         return replace(self, request=replace(self.request, file=file))
 
-    def run_options(self, *, name: str, now: datetime) -> RunOptions:
-        """Return how a campaign of this order is to run.
-
-        Args:
-            name: What to call it.
-            now: The moment it is planned for.
-
-        Raises:
-            UsageError: Its end is over already.
-
-        """
-        return RunOptions(
-            name=name,
-            mode=self.mode,
-            again=self.again,
-            expires_at=read_moment(self.expires, now=now) if self.expires else None,
-            options=self.options,
-        )
-
     def dump(self) -> dict[str, Any]:
-        """Write it as the ledger keeps it."""
-        kept = {name: getattr(self, name) for name in _PLAIN}
-        return kept | {
-            "request": _dump_request(self.request),
+        """Return the JSON object that the ledger stores.
+
+        Its keys are those of the first version, so that schedules outlive the program's names.
+        """
+        request, run = self.request, self.run
+        delivery = request.delivery
+        return {
+            "mode": run.mode,
+            "again": run.again,
+            "expires": str(run.expires or ""),
+            "lang": run.lang,
+            "emails": list(run.emails),
+            "options": stored_options(request, run),
             "template": to_dict(self.template),
-            "options": dict(self.options),
-            "emails": list(self.emails),
+            "request": {
+                "file": str(request.file),
+                "template": request.template,
+                "account": request.account,
+                "sheet": request.sheet,
+                "header_row": request.header_row,
+                "phone": request.phone,
+                "mapping": dict(request.mapping),
+                "duplicates": request.duplicates,
+                "suppress": str(request.suppress) if request.suppress else None,
+                "limit": request.limit,
+                "split_phones": request.split_phones,
+                "users": delivery.uid,
+                "journey_column": delivery.journey_column,
+                "sms_brandname": delivery.sms_brandname,
+                "sms_text": delivery.sms_text,
+                "sms_delay": delivery.sms_delay,
+            },
         }
 
     @classmethod
-    def load(cls, kept: Mapping[str, Any]) -> "SavedRequest":
-        """Read what `dump` wrote."""
-        return cls(
-            request=_load_request(kept["request"]),
-            template=from_dict(kept["template"]),
-            options=kept["options"],
-            emails=tuple(kept["emails"]),
-            **{name: kept[name] for name in _PLAIN},
+    def load(cls, stored: Mapping[str, Any]) -> "SavedRequest":
+        """Read what `dump` of this or an earlier version returned."""
+        asked, options = stored["request"], stored["options"]
+        delivery = DeliveryOptions(
+            uid=asked["users"],
+            hash_phone=options.get("address") == Address.HASH,
+            journey=options.get("journey"),
+            journey_column=asked["journey_column"],
+            sms_brandname=asked["sms_brandname"],
+            sms_text=asked["sms_text"],
+            sms_delay=asked["sms_delay"],
         )
-
-
-_PLAIN = ("mode", "again", "expires", "lang")
+        report = options.get("report")
+        return cls(
+            request=CampaignRequest(
+                file=Path(asked["file"]),
+                template=asked["template"],
+                account=asked["account"],
+                sheet=asked["sheet"],
+                header_row=asked.get("header_row"),
+                phone=asked["phone"],
+                mapping=asked["mapping"],
+                duplicates=DuplicatePolicy(asked["duplicates"]),
+                suppress=Path(asked["suppress"]) if asked["suppress"] else None,
+                limit=asked["limit"],
+                split_phones=asked["split_phones"],
+                delivery=delivery,
+            ),
+            template=from_dict(stored["template"]),
+            run=RunOptions(
+                **{name: options.get(name) for name in PACE},
+                beyond_quota=bool(options.get("beyond_quota")),
+                mode=stored["mode"],
+                again=stored["again"],
+                expires=stored["expires"] or None,
+                lang=next((lang for lang in LANGS if lang == stored["lang"]), "vi"),
+                emails=tuple(stored["emails"]),
+                out=Path(report) if report else None,
+                detach=True,
+            ),
+        )
 
 
 def refuse_fixed_end(expires: str) -> None:
@@ -100,14 +124,3 @@ def refuse_fixed_end(expires: str) -> None:
     """
     if is_date(expires):
         raise UsageError("schedule.fixed-end", text=expires)
-
-
-def _dump_request(request: CampaignRequest) -> dict[str, Any]:
-    kept = {field.name: getattr(request, field.name) for field in fields(CampaignRequest)}
-    paths = {name: str(kept[name]) if kept[name] else None for name in _PATHS}
-    return kept | paths | {"mapping": dict(request.mapping)}
-
-
-def _load_request(kept: Mapping[str, Any]) -> CampaignRequest:
-    paths = {name: Path(kept[name]) if kept[name] else None for name in _PATHS}
-    return CampaignRequest(**{**kept, **paths, "duplicates": DuplicatePolicy(kept["duplicates"])})

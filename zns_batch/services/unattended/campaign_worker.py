@@ -6,13 +6,12 @@ A turn lasts from a moment at which a campaign is due to its end or its next pau
 import asyncio
 import threading
 import time
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from zns_batch.core.clock import Clock
 from zns_batch.core.logging import log
-from zns_batch.domain.message import MessageSender
 from zns_batch.domain.states import CampaignState, Reason, RowState
 from zns_batch.errors import (
     InternalError,
@@ -29,13 +28,10 @@ from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.records import Campaign
 from zns_batch.ledger.work_queue import WorkItem
 from zns_batch.sending.interfaces import ProgressObserver, RunResult
-from zns_batch.services.accounts.factory import limits_of, merged_options
 from zns_batch.services.campaigns.control import epoch_at_rest, exclude_already_sent_rows
+from zns_batch.services.campaigns.run_context import open_run
 from zns_batch.services.campaigns.runner import CampaignRunner, RunReport, checked_tally
-from zns_batch.services.campaigns.template_sync import compare
-from zns_batch.services.journeys.journey_sender import campaign_sender
 from zns_batch.services.schedules.recurrence import is_missed
-from zns_batch.settings.accounts import load_account
 
 HANDED_BACK = RunResult(state=CampaignState.SCHEDULED)
 """The result of a run whose worker ends, or whose ledger fails: the next worker goes on."""
@@ -204,7 +200,7 @@ class CampaignWorker:
             raise WrongStateError("ledger.not-due", id=campaign.id)
 
     async def _run(self, item: WorkItem, campaign: Campaign) -> None:
-        runner, sender = await self._build_runner(item, campaign)
+        runner = await self._build_runner(item, campaign)
         key = threading.get_ident()
         try:
             self.observer.on_start(campaign, rows.count(self.ledger, campaign.id))
@@ -216,39 +212,25 @@ class CampaignWorker:
         finally:
             with self._lock:
                 self._running.pop(key, None)
-            await sender.close()
+            await runner.provider.close()
 
-    async def _build_runner(
-        self, item: WorkItem, campaign: Campaign
-    ) -> tuple[CampaignRunner, MessageSender]:
-        account = load_account(campaign.account)
-        limits = replace(
-            limits_of(merged_options(campaign.options, {})), expires_at=campaign.expires_at
-        )
-        quota_left = None
-        if not campaign.dry_run:
-            comparison = await asyncio.to_thread(
-                compare, account, campaign.template, mode=campaign.mode
-            )
-            if comparison.offered is not None:
-                quota_left = comparison.offered.quota.remaining
-        sender = campaign_sender(
-            account, campaign, ledger=self.ledger, concurrency=limits.concurrency
-        )
-        runner = CampaignRunner(
+    async def _build_runner(self, item: WorkItem, campaign: Campaign) -> CampaignRunner:
+        context = await open_run(self.ledger, campaign)
+        canary = campaign.options.get("canary")
+        return CampaignRunner(
             ledger=self.ledger,
             campaign=campaign,
-            provider=sender,
-            limits=limits,
+            provider=context.sender,
+            limits=context.limits,
             watch=self.observer.progress_observer(campaign),
             clock=self.clock,
             pre_start_check=lambda: self.recheck(item, campaign),
-            template_quota_left=quota_left,
+            canary=int(canary) if canary else None,
+            template_quota_left=context.template_quota_left,
             state_on_failure=HANDED_BACK,
             detached=True,
             retry_after=_RETRY_AFTER,
         )
-        return runner, sender
 
     def recheck(self, item: WorkItem, campaign: Campaign) -> None:
         """Make sure under the account's lease, when nobody else can send, that the turn is due.

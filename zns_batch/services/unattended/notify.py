@@ -20,7 +20,7 @@ from zns_batch.notifications.notification import Notification, NotificationKind,
 from zns_batch.reports.next_steps import next_steps
 from zns_batch.reports.paths import dated_report_path
 from zns_batch.reports.reasons import ReasonSummary, sum_line
-from zns_batch.services.campaigns.report import write_campaign_report
+from zns_batch.services.campaigns.report import report_folder, write_campaign_report
 from zns_batch.services.campaigns.runner import RunReport
 from zns_batch.settings.notifications import load_notices
 
@@ -162,7 +162,7 @@ class Notifier:
             return Path(str(report))
         folder = campaign.options.get("folder")
         path = dated_report_path(
-            Path(str(folder)) if folder else Path(campaign.source).parent,
+            Path(str(folder)) if folder else report_folder(Path(campaign.source)),
             str(campaign.options.get("schedule") or campaign.name),
             campaign.start_at or campaign.created_at,
         )

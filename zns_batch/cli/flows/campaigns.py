@@ -1,0 +1,118 @@
+"""`campaigns`, `show`, `report`: lists campaigns, shows one, writes its results workbook."""
+
+from datetime import datetime
+from pathlib import Path
+
+from zns_batch.cli.console import info, output, output_json, start, table
+from zns_batch.cli.language import lang, tr
+from zns_batch.core.clock import SystemClock, in_vietnam
+from zns_batch.domain.states import CampaignState, RowState
+from zns_batch.i18n import format_datetime, format_number
+from zns_batch.ledger import campaigns, rows
+from zns_batch.ledger.db.engine import Ledger
+from zns_batch.ledger.receipts import deliveries
+from zns_batch.ledger.records import Campaign, StateCounts
+from zns_batch.ledger.webhook_events import catch_up
+from zns_batch.reports.reasons import sum_line
+from zns_batch.services.campaigns import report as reporting
+from zns_batch.services.campaigns.control import is_left
+from zns_batch.services.campaigns.labels import reason_labels, state_label
+from zns_batch.services.campaigns.receipts import cost_by_now
+from zns_batch.services.campaigns.runner import checked_tally
+from zns_batch.sheets.writer import ensure_writable
+
+
+def list_campaigns(*, as_json: bool) -> int:
+    """List the campaigns, the newest first; return the exit code."""
+    ledger = start()
+    listed = [(each, rows.state_counts(ledger, each.id)) for each in campaigns.list_all(ledger)]
+    if as_json:
+        objects = [
+            reporting.as_json(lang=lang(), campaign=campaign, tally=tally)
+            for campaign, tally in listed
+        ]
+        output_json({"campaigns": objects})
+    elif not listed:
+        output(tr("cli.no-campaigns"))
+    else:
+        headings = [tr(f"cli.head.{name}") for name in ("id", "name", "when", "rows", "state")]
+        output(table(headings, [_line(ledger, campaign, tally) for campaign, tally in listed]))
+    return reporting.OK
+
+
+def _line(ledger: Ledger, campaign: Campaign, tally: StateCounts) -> list[str]:
+    accepted = format_number(tally.count(RowState.ACCEPTED), lang())
+    left = is_left(ledger, campaign, now=SystemClock().now())
+    return [
+        campaign.id,
+        campaign.name,
+        _when(campaign.created_at),
+        f"{accepted}/{format_number(tally.total, lang())}",
+        state_label(campaign, lang(), left=left),
+    ]
+
+
+def _when(moment: datetime) -> str:
+    return format_datetime(in_vietnam(moment), lang())
+
+
+def show(name: str, *, as_json: bool) -> int:
+    """Show one campaign; return the exit code."""
+    ledger = start()
+    campaign = campaigns.find(ledger, name)
+    tally = checked_tally(ledger, campaign.id)
+    if as_json:
+        output_json(reporting.as_json(lang=lang(), campaign=campaign, tally=tally))
+        return reporting.OK
+    left = is_left(ledger, campaign, now=SystemClock().now())
+    template = campaign.template
+    output(f"{campaign.id}  {campaign.name}")
+    output(tr("cli.show-state", state=state_label(campaign, lang(), left=left)))
+    output(
+        tr(
+            "cli.show-what",
+            file=campaign.source,
+            template=template.name,
+            id=template.template_id,
+            account=campaign.account,
+        )
+    )
+    output(tr("cli.show-when", when=_when(campaign.created_at)))
+    if campaign.quota.remaining is not None:
+        output(tr("cli.show-quota", left=campaign.quota.remaining))
+    if campaign.purged_at is not None:
+        output(tr("operations.purged-show", when=_when(campaign.purged_at)))
+    output(sum_line(tally, lang()))
+    for line in reason_labels(ledger, campaign, lang()):
+        output(f"  {line}")
+    # Of those that are left to workers one goes on by itself.
+    stopped = campaign.state in {CampaignState.PAUSED, CampaignState.ABORTED}
+    waiting = tally.count(RowState.PENDING)
+    if waiting and (stopped or (left and not campaign.detached)):
+        output(tr("cli.show-resume", id=campaign.id, n=waiting))
+    return reporting.OK
+
+
+def report(name: str, out: Path | None, *, as_json: bool) -> int:
+    """Write a campaign's results workbook; return the exit code."""
+    ledger, now = start(), SystemClock().now()
+    campaign = campaigns.find(ledger, name)
+    source = Path(campaign.source)
+    out = out or reporting.default_report_path(source, lang=lang(), now=now)
+    ensure_writable(out, never=source)
+    catch_up(ledger, campaign, now=now)
+    tally = checked_tally(ledger, campaign.id)
+    reporting.write_campaign_report(ledger, campaign, tally, out, lang=lang(), now=now)
+    info("cli.report", path=str(out))
+    if campaign.purged_at is not None:
+        info("operations.purged-show", when=_when(campaign.purged_at))
+    if as_json:
+        cost = cost_by_now(campaign, tally, deliveries(ledger, campaign))
+        output_json(
+            reporting.as_json(
+                lang=lang(), campaign=campaign, tally=tally, cost=cost, report=str(out)
+            )
+        )
+    else:
+        output(sum_line(tally, lang()))
+    return reporting.OK

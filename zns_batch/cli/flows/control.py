@@ -1,0 +1,116 @@
+"""`resume`, `retry`, `pause`, `cancel`: the dialogue around an existing campaign."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from zns_batch.cli.console import ask, info, is_terminal, output, output_json, start
+from zns_batch.cli.language import lang
+from zns_batch.cli.views.run import answer_detached, report_run, run_watched
+from zns_batch.core.clock import SystemClock
+from zns_batch.domain.states import RowState
+from zns_batch.errors import UsageError
+from zns_batch.ledger import campaigns, rows
+from zns_batch.ledger.db.engine import Ledger
+from zns_batch.ledger.records import Campaign
+from zns_batch.reports.reasons import sum_line
+from zns_batch.sending.event_loop import new_runner
+from zns_batch.services.campaigns import control
+from zns_batch.services.campaigns.labels import state_label
+from zns_batch.services.campaigns.options import RunOptions
+from zns_batch.services.campaigns.report import OK, PAUSED, as_json, report_path
+from zns_batch.services.campaigns.run_context import open_run
+from zns_batch.services.campaigns.runner import CampaignRunner, checked_tally
+from zns_batch.sheets.writer import ensure_writable
+
+
+def resume(name: str, run: RunOptions, *, json: bool, yes: bool) -> int:
+    """Go on with a campaign, here or in a worker; return the exit code."""
+    ledger, now = start(), SystemClock().now()
+    campaign = campaigns.find(ledger, name, to_act=True)
+    waiting = control.ready_to_resume(ledger, campaign, now=now)
+    info("cli.resuming", id=campaign.id, name=campaign.name, n=waiting)
+    if not waiting:
+        report = control.conclude(ledger, campaign, now=now)
+        out = run.out or report_path(campaign, lang=lang(), now=now)
+        return report_run(ledger, report, out, as_json=json)
+    asks = control.is_another_day(campaign, now=now) and is_terminal() and not yes
+    if asks and not ask("cli.ask-another-day", n=waiting):
+        info("cli.nothing-sent")
+        return PAUSED
+    campaign = control.end_canary(ledger, campaign)
+    if run.detach:
+        control.detach(ledger, campaign, run, now=now)
+        return answer_detached(ledger, campaign.id, as_json=json)
+    return _run(ledger, campaign, run, json=json)
+
+
+def retry(
+    name: str, status: str, run: RunOptions, *, journey: str | None, json: bool, yes: bool
+) -> int:
+    """Send the rows of some states anew; return the exit code."""
+    states = control.read_states(status)
+    ledger = start()
+    campaign = campaigns.find(ledger, name)
+    count = control.rows_in(ledger, campaign, states)
+    in_doubt = RowState.UNKNOWN in states
+    if in_doubt:
+        info("cli.retry-unknown")
+    if not yes and is_terminal():
+        if not ask("cli.ask-retry", n=count):
+            info("cli.nothing-sent")
+            return PAUSED
+    elif not yes and in_doubt:
+        raise UsageError("cli.retry-needs-yes")
+    if journey is not None:
+        campaign = control.set_journey(ledger, campaign, journey)
+    control.retry(ledger, campaign, states, now=SystemClock().now())
+    return _run(ledger, campaigns.get(ledger, campaign.id), run, json=json)
+
+
+def _run(ledger: Ledger, campaign: Campaign, run: RunOptions, *, json: bool) -> int:
+    out = run.out or report_path(campaign, lang=lang(), now=SystemClock().now())
+    ensure_writable(out, never=Path(campaign.source))
+    with new_runner() as loop:
+        context = loop.run(open_run(ledger, campaign, run))
+        try:
+            runner = CampaignRunner(
+                ledger=ledger,
+                campaign=campaign,
+                provider=context.sender,
+                limits=context.limits,
+                wait=run.wait,
+                canary=control.canary_left(ledger, campaign),
+                template_quota_left=context.template_quota_left,
+                detached=False,
+            )
+            report = run_watched(loop, runner)
+        finally:
+            loop.run(context.sender.close())
+    return report_run(ledger, report, out, as_json=json)
+
+
+def pause(name: str, *, json: bool) -> int:
+    """Let nothing more leave for now; return the exit code."""
+    return _halt(name, control.pause, json=json)
+
+
+def cancel(name: str, *, json: bool, yes: bool) -> int:
+    """End a campaign for good; return the exit code."""
+    ledger = start()
+    campaign = campaigns.find(ledger, name, to_act=True)
+    waiting = rows.state_counts(ledger, campaign.id).count(RowState.PENDING)
+    if is_terminal() and not yes and not ask("cli.ask-cancel", n=waiting, name=campaign.name):
+        return OK
+    return _halt(campaign.id, control.cancel, json=json)
+
+
+def _halt(name: str, halt: Callable[..., Campaign], *, json: bool) -> int:
+    ledger = start()
+    campaign = halt(ledger, campaigns.find(ledger, name, to_act=True), clock=SystemClock())
+    tally = checked_tally(ledger, campaign.id)
+    info("cli.ended", id=campaign.id, state=state_label(campaign, lang()))
+    if json:
+        output_json(as_json(lang=lang(), campaign=campaign, tally=tally))
+    else:
+        output(sum_line(tally, lang()))
+    return OK

@@ -1,0 +1,166 @@
+"""`send`: prepares, plans, asks, and sends a campaign or leaves it to workers."""
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from zns_batch.cli.console import ask, info, info_text, is_terminal, start
+from zns_batch.cli.flows.drafts import answer_checked, confirm_rows
+from zns_batch.cli.language import lang, tr
+from zns_batch.cli.views.mapping import show_mapping
+from zns_batch.cli.views.preflight import show_preflight
+from zns_batch.cli.views.run import answer_detached, report_run, run_watched
+from zns_batch.cli.views.template_diff import show_compared
+from zns_batch.core.clock import SystemClock
+from zns_batch.domain.sheet import Sheet
+from zns_batch.errors import UsageError
+from zns_batch.ledger.db.engine import Ledger
+from zns_batch.ledger.drafts import drop_draft
+from zns_batch.sending.event_loop import new_runner
+from zns_batch.services.campaigns.control import canary_result, ready_to_resume
+from zns_batch.services.campaigns.draft import DraftCampaign
+from zns_batch.services.campaigns.labels import reason_labels
+from zns_batch.services.campaigns.launch import Launch, LaunchObserver
+from zns_batch.services.campaigns.options import CampaignRequest, RunOptions
+from zns_batch.services.campaigns.prepare import PreparedCampaign
+from zns_batch.services.campaigns.report import default_report_path
+from zns_batch.services.campaigns.run_context import RunContext, after_messages
+from zns_batch.services.campaigns.runner import CampaignRunner, RunReport
+from zns_batch.services.campaigns.template_sync import TemplateComparison
+from zns_batch.settings.accounts import AccountSettings, load_account
+from zns_batch.sheets.writer import ensure_writable
+
+
+class _Screen(LaunchObserver):
+    def __init__(self, out: Path, source: Path) -> None:
+        self._out, self._source = out, source
+
+    def on_prepared(self, prepared: PreparedCampaign) -> None:
+        """Show which column feeds what, once it is sure that the workbook can be written."""
+        ensure_writable(self._out, never=self._source)
+        show_mapping(prepared)
+
+    def on_compared(self, comparison: TemplateComparison) -> None:
+        """Show where the account's template differs."""
+        show_compared(comparison)
+
+
+class SendFlow:
+    """One `send`. `demo` passes an account and a ledger of its own."""
+
+    def __init__(
+        self,
+        request: CampaignRequest,
+        run: RunOptions,
+        *,
+        as_json: bool,
+        yes: bool,
+        account: AccountSettings | None = None,
+        ledger: Ledger | None = None,
+    ) -> None:
+        self._as_json, self._yes = as_json, yes
+        now = SystemClock().now()
+        self._out = run.out or default_report_path(request.file, lang=lang(), now=now)
+        self._launch = Launch(
+            account=account or load_account(request.account),
+            request=request,
+            run=run,
+            observer=_Screen(self._out, request.file),
+        )
+        self._ledger = ledger
+
+    def send(self, opened: Callable[[], Sheet]) -> int:
+        """Run the launch in one event loop; return the exit code.
+
+        Args:
+            opened: Waits for the sheet, which is being read already.
+
+        """
+        with new_runner() as loop:
+            try:
+                return self._send(loop, opened)
+            finally:
+                loop.run(self._launch.close())
+
+    def _send(self, loop: asyncio.Runner, opened: Callable[[], Sheet]) -> int:
+        launch = self._launch
+        prepared = loop.run(launch.prepare(opened=opened))
+        launch.connect()
+        if not (self._yes or launch.run.dry_run or is_terminal()):
+            raise UsageError("cli.needs-yes")
+        ledger = self._ledger = self._ledger or start()
+        draft = launch.plan(ledger, prepared)
+        try:
+            if not self._may_start(loop, ledger, draft, prepared):
+                info("cli.nothing-sent")
+                return answer_checked(draft, json=self._as_json)
+            if launch.run.detach:
+                launch.enqueue(ledger, draft)
+                return answer_detached(ledger, draft.campaign.id, as_json=self._as_json)
+            return self._run(loop, ledger, draft, launch.open_run(ledger, draft, prepared))
+        finally:
+            # A draft that was refused, or could not begin because another process holds the lane
+            # or has sent the same list meanwhile, leaves nothing behind; a campaign that has begun
+            # or is left to workers is no draft any more.
+            drop_draft(ledger, draft.campaign.id)
+
+    def _may_start(
+        self,
+        loop: asyncio.Runner,
+        ledger: Ledger,
+        draft: DraftCampaign,
+        prepared: PreparedCampaign,
+    ) -> bool:
+        try:
+            if not confirm_rows(draft, yes=self._yes):
+                return False
+            facts = loop.run(self._launch.preflight(ledger, draft, prepared))
+            show_preflight(facts)
+            if self._yes or draft.campaign.dry_run:
+                return True
+            return ask("cli.ask-send", n=draft.to_send)
+        except (KeyboardInterrupt, click.Abort):
+            info_text("")
+            info("cli.nothing-sent")
+            raise
+
+    def _run(
+        self, loop: asyncio.Runner, ledger: Ledger, draft: DraftCampaign, context: RunContext
+    ) -> int:
+        if draft.campaign.dry_run:
+            info_text(tr("cli.dry-run-banner"))
+        report = run_watched(loop, self._launch.runner(ledger, draft, context))
+        canary = self._launch.run.canary
+        if report.stop.held and canary and self._goes_on(ledger, report, canary):
+            # Between the two runs the lane was free: another campaign may have sent some rows.
+            ready_to_resume(ledger, report.campaign, now=SystemClock().now())
+            context = after_messages(context, used=canary)
+            runner = CampaignRunner(
+                ledger=ledger,
+                campaign=report.campaign,
+                provider=context.sender,
+                limits=context.limits,
+                wait=self._launch.run.wait,
+                template_quota_left=context.template_quota_left,
+                detached=False,
+            )
+            report = run_watched(loop, runner)
+        return report_run(ledger, report, self._out, as_json=self._as_json, problems=draft.problems)
+
+    def _goes_on(self, ledger: Ledger, report: RunReport, size: int) -> bool:
+        """Show how the canary fared, and decide on the rest: the person, or with `--yes` its success."""
+        result = canary_result(report, size)
+        info("cli.canary", n=result.size, accepted=result.accepted)
+        for line in reason_labels(ledger, report.campaign, lang()):
+            info_text(f"  {line}")
+        if self._yes or not is_terminal():
+            if not result.passed:
+                info("cli.canary-held", n=result.waiting, id=report.campaign.id)
+            return result.passed
+        try:
+            return ask("cli.ask-canary", n=result.waiting)
+        except KeyboardInterrupt:
+            # Who leaves at the question has still sent the canary: its workbook is written.
+            return False
