@@ -53,7 +53,9 @@ class Timing:
     emails: tuple[str, ...]
 
 
-class _Screen(LaunchObserver):
+class AddScheduleScreen(LaunchObserver):
+    """Shows the mapping and the template's differences."""
+
     def on_prepared(self, prepared: PreparedCampaign) -> None:
         """Show which column feeds what."""
         show_mapping(prepared)
@@ -190,7 +192,7 @@ class AddScheduleFlow:
             account=self._account,
             request=replace(self._request, file=file),
             run=self._run,
-            observer=_Screen(),
+            observer=AddScheduleScreen(),
             needs_credentials=False,
         )
 

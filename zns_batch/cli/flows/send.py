@@ -33,7 +33,9 @@ from zns_batch.settings.accounts import AccountSettings, load_account
 from zns_batch.sheets.writer import ensure_writable
 
 
-class _Screen(LaunchObserver):
+class SendScreen(LaunchObserver):
+    """Shows the mapping and the template's differences."""
+
     def __init__(self, out: Path, source: Path) -> None:
         self._out, self._source = out, source
 
@@ -67,7 +69,7 @@ class SendFlow:
             account=account or load_account(request.account),
             request=request,
             run=run,
-            observer=_Screen(self._out, request.file),
+            observer=SendScreen(self._out, request.file),
         )
         self._ledger = ledger
 
