@@ -167,7 +167,7 @@ class AddScheduleFlow:
         manner = self._manner(self._run.name or _stem(file), _folder_of(file))
         ledger = start()
         schedule = add_recurring(ledger, saved, manner, occasions, now=self._now)
-        times = in_words(occasions.next_ones(self._now, 3), self._timing.zone)
+        times = in_words(occasions.next_times(self._now, 3), self._timing.zone)
         info("schedule.added", id=schedule.id, name=schedule.name, times=times)
         return self._answer(ledger, schedule, None)
 
