@@ -39,13 +39,13 @@ def test_one_way_that_fails_stops_no_other(tmp_path: Path) -> None:
     with mailbox(tmp_path) as box:
         ways: tuple[Channel, ...] = (
             CommandChannel(words=("no-such-program-here",)),
-            WebhookChannel(url=f"http://127.0.0.1:{never_there()}", patience=HASTY),
-            EmailChannel(server=box.server(), receivers=("an@shop.example",), patience=HASTY),
+            WebhookChannel(url=f"http://127.0.0.1:{never_there()}", retry=HASTY),
+            EmailChannel(server=box.server(), receivers=("an@shop.example",), retry=HASTY),
         )
         untold = send(notice(), ways)
     assert 1 == len(box.taken)
     assert [(ways[0], "notices.no-command"), (ways[1], "notices.unreachable")] == [
-        (one.way, one.error.key) for one in untold
+        (one.channel, one.error.key) for one in untold
     ]
     lines = [json.loads(line) for line in log.read_text("utf-8").splitlines()]
     assert [("warning", "command"), ("warning", "webhook"), ("info", "mail")] == [

@@ -22,7 +22,7 @@ def mail(
     server: SmtpServer, *, attach: bool = False, receivers: tuple[str, ...] = TO
 ) -> EmailChannel:
     """E-mail that is tried again at once."""
-    return EmailChannel(server=server, receivers=receivers, attach=attach, patience=HASTY)
+    return EmailChannel(server=server, receivers=receivers, attach=attach, retry=HASTY)
 
 
 def with_workbook(folder: Path) -> Notification:
@@ -200,7 +200,7 @@ def test_nobody_there_is_told() -> None:
     nowhere = SmtpServer(host="127.0.0.1", port=never_there(), sender=USER)
     patient = RetryPolicy(tries=3, sleep=waits.append)
     with pytest.raises(NoticeError) as caught:
-        replace(mail(nowhere), patience=patient).send(notice())
+        replace(mail(nowhere), retry=patient).send(notice())
     assert ("notices.unreachable", 2) == (caught.value.key, len(waits))
 
 

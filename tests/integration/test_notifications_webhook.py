@@ -20,7 +20,7 @@ def webhook(
 ) -> WebhookChannel:
     """A webhook whose clock goes on one second at each look."""
     seconds = iter(range(1_700_000_000, 1_700_009_999))
-    return WebhookChannel(url=url, secret=secret, patience=patience, now=lambda: next(seconds))
+    return WebhookChannel(url=url, secret=secret, retry=patience, now=lambda: next(seconds))
 
 
 def test_a_notice_is_posted_as_json_and_signed() -> None:

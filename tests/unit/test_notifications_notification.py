@@ -15,7 +15,7 @@ from zns_batch.notifications.email import message
 from zns_batch.notifications.notification import Notification, NotificationKind, RequiredAction
 from zns_batch.notifications.payload import as_bytes, as_object, as_variables
 from zns_batch.notifications.redact import one_line, path_text
-from zns_batch.notifications.text import letter, page, subject, summary
+from zns_batch.notifications.text import html_body, subject, summary, text_body
 
 HOSTILE = (
     "Tháng 12\r\nBcc: thief@evil.example\r\n\r\n<script>alert(1)</script> $(rm -rf /) `id` ; "
@@ -51,8 +51,8 @@ def everywhere(told: Notification) -> list[str]:
         *child_environment(told, {}).values(),
         summary(told),
         subject(told),
-        letter(told),
-        page(told),
+        text_body(told),
+        html_body(told),
         *(str(value) for value in mail.values()),
         *parts,
         mail.as_string(),
@@ -80,8 +80,8 @@ def test_no_header_and_no_recipient_is_smuggled_in(hostile: Notification) -> Non
 
 def test_no_text_can_act(hostile: Notification) -> None:
     """No tag is a tag on a page, nobody is called in a chat room, and no terminal is painted."""
-    assert "<script" not in page(hostile)
-    assert "&lt;script&gt;" in page(hostile)
+    assert "<script" not in html_body(hostile)
+    assert "&lt;script&gt;" in html_body(hostile)
     assert [] == [sign for sign in "<>@" if sign in as_object(hostile)["text"]]
     assert [] == [sign for text in everywhere(hostile) for sign in "\0\x1b\u202e" if sign in text]
     assert all("\n" not in value for value in as_variables(hostile).values())
@@ -163,13 +163,13 @@ def test_every_kind_can_be_told(kind: NotificationKind, lang: Lang) -> None:
     for told in (bare, full):
         assert subject(told).startswith("[ZNS] ")
         assert "\n" not in summary(told)
-        assert "{" not in letter(told)
+        assert "{" not in text_body(told)
     assert full.name in subject(full)
 
 
 def test_a_letter_says_what_a_person_needs() -> None:
     """A letter has what happened, the sum line, why, until when, what to do and where the workbook is."""
-    text = letter(notice())
+    text = text_body(notice())
     for part in (
         "Kính gửi Anh/Chị,",
         "Tạm dừng.",
@@ -190,7 +190,7 @@ def test_a_letter_says_what_a_person_needs() -> None:
 def test_one_row_is_one_row() -> None:
     """English says `1 row`, and what is about the whole run has no number of rows."""
     needs = (RequiredAction(reason="A.", rows=1, remedy="B."), RequiredAction(reason="Token."))
-    text = letter(notice(lang="en", needs=needs))
+    text = text_body(notice(lang="en", needs=needs))
     assert "– 1 row: A. B.\n– Token." in text
 
 

@@ -1,1 +1,1 @@
-"""Telling people what became of a campaign: a command, a webhook, an e-mail."""
+"""Notifications about campaigns: a command, a webhook, an e-mail."""

@@ -1,6 +1,6 @@
-"""The ways by which people are told, and telling them by each."""
+"""Notification channels: builds the configured ones and sends a notification through each."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -10,27 +10,27 @@ from zns_batch.errors import InternalError, SettingsError, ZnsBatchError
 from zns_batch.notifications.command import CommandChannel
 from zns_batch.notifications.email import EmailChannel
 from zns_batch.notifications.notification import Notification, NotificationKind
-from zns_batch.notifications.webhook import WebhookChannel, key_of
+from zns_batch.notifications.webhook import WebhookChannel, signing_keys
 
 
 class Channel(Protocol):
-    """One way to people."""
+    """Delivers notifications."""
 
     @property
     def name(self) -> str:
-        """Its word: `command`, `webhook` or `mail`."""
+        """`command`, `webhook` or `mail`."""
         ...
 
     @property
     def where(self) -> str:
-        """Where it leads, as it may be shown."""
+        """Its destination, without secrets."""
         ...
 
     def send(self, notice: Notification) -> None:
-        """Tell a notice; done when this returns.
+        """Deliver a notification before returning.
 
         Raises:
-            NoticeError: It did not arrive.
+            NoticeError: It was not delivered.
 
         """
         ...
@@ -38,92 +38,69 @@ class Channel(Protocol):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FailedNotification:
-    """A way by which a notice did not arrive.
+    """A channel that did not deliver a notification, and why."""
 
-    Attributes:
-        way: The way.
-        error: Why.
-
-    """
-
-    way: Channel
+    channel: Channel
     error: ZnsBatchError
 
 
 def channels_of(
     settings: NotificationSettings, *, email: Iterable[str] = ()
 ) -> tuple[Channel, ...]:
-    """Return the ways that are set up.
+    """Return the channels that are set up.
 
-    Args:
-        settings: The settings.
-        email: A schedule's own receivers of e-mail, in place of those in the settings.
+    `email` are a schedule's own receivers, in place of those in the settings.
 
     Raises:
-        SettingsError: Somebody is to get e-mail, and no mail server is set up.
+        SettingsError: Somebody is to get e-mail, and no mail server is set up; or the webhook's
+            secret is broken.
 
     """
     redact_secret(settings.secret or "", settings.server.password or "" if settings.server else "")
-    return tuple(_ways(settings, tuple(email) or settings.email))
-
-
-def _ways(settings: NotificationSettings, receivers: tuple[str, ...]) -> Iterator[Channel]:
+    channels: list[Channel] = []
     if settings.command:
-        yield CommandChannel(words=settings.command)
+        channels.append(CommandChannel(words=settings.command))
     if settings.url is not None:
-        yield WebhookChannel(url=settings.url, secret=_checked(settings.secret))
-    if receivers:
+        try:
+            signing_keys(settings.secret or "")
+        except ValueError:
+            raise SettingsError(
+                "settings.bad-notify-secret", variable="ZNS_NOTIFY_SECRET"
+            ) from None
+        channels.append(WebhookChannel(url=settings.url, secret=settings.secret))
+    if receivers := tuple(email) or settings.email:
         if settings.server is None:
             raise SettingsError("settings.no-mail-server", who=", ".join(receivers))
-        yield EmailChannel(server=settings.server, receivers=receivers, attach=settings.attach)
-
-
-def _checked(secret: str | None) -> str | None:
-    try:
-        key_of(secret or "")
-    except ValueError:
-        raise SettingsError("settings.bad-notify-secret", variable="ZNS_NOTIFY_SECRET") from None
-    return secret
+        channels.append(
+            EmailChannel(server=settings.server, receivers=receivers, attach=settings.attach)
+        )
+    return tuple(channels)
 
 
 def send(
     notice: Notification,
-    ways: Iterable[Channel],
+    channels: Iterable[Channel],
     *,
     on: NotificationTrigger = NotificationTrigger.ALWAYS,
 ) -> tuple[FailedNotification, ...]:
-    """Tell a notice by every way, one after the other, and return those by which it did not arrive.
+    """Send a notification through every channel, one after the other; return those that failed.
 
-    It may take minutes, where a receiver is tried again and again, and must not stand in the way of
-    an event loop. It raises nothing: that people can't be told changes nothing for a campaign.
-
-    Args:
-        notice: The notice. Told a second time, after a crash, it has the same id.
-        ways: The ways.
-        on: When people want to be told.
-
+    It may take minutes, where a receiver is tried again and again, and must not block an event
+    loop. It raises nothing: that people can't be notified changes nothing for a campaign. Sent a
+    second time, after a crash, the notification has the same id.
     """
-    if (
-        on is NotificationTrigger.TROUBLE
-        and not notice.is_trouble
-        and notice.kind is not NotificationKind.TEST
-    ):
+    only_trouble = on is NotificationTrigger.TROUBLE and notice.kind is not NotificationKind.TEST
+    if only_trouble and not notice.is_trouble:
         return ()
-    return tuple(untold for way in ways if (untold := _told(notice, way)) is not None)
-
-
-def _told(notice: Notification, way: Channel) -> FailedNotification | None:
-    try:
-        way.send(notice)
-    except ZnsBatchError as error:
-        return _untold(notice, way, error)
-    except Exception as error:  # noqa: BLE001 - whatever a way stumbles over, the others are tried
-        return _untold(notice, way, InternalError.of(error))
-    log().info("notice.told", way=way.name, id=notice.id, kind=notice.kind.value)
-    return None
-
-
-def _untold(notice: Notification, way: Channel, error: ZnsBatchError) -> FailedNotification:
-    what = repr(error.__cause__) if isinstance(error, InternalError) else str(error)
-    log().warning("notice.untold", way=way.name, id=notice.id, key=error.key, why=what)
-    return FailedNotification(way=way, error=error)
+    failures: list[FailedNotification] = []
+    for channel in channels:
+        try:
+            channel.send(notice)
+        except Exception as error:  # noqa: BLE001 - whatever a channel raises, the others are tried
+            known = error if isinstance(error, ZnsBatchError) else InternalError.of(error)
+            why = repr(error) if isinstance(known, InternalError) else str(known)
+            log().warning("notice.untold", way=channel.name, id=notice.id, key=known.key, why=why)
+            failures.append(FailedNotification(channel=channel, error=known))
+        else:
+            log().info("notice.told", way=channel.name, id=notice.id, kind=notice.kind.value)
+    return tuple(failures)

@@ -1,4 +1,4 @@
-"""The hook command: a program of the person's own that is started with each notice."""
+"""Command channel: starts the user's own program with each notification."""
 
 import os
 import re
@@ -26,36 +26,23 @@ _NO_WINDOW: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 # On Windows a console would flash up.
 
 
-def child_environment(notice: Notification, ours: Mapping[str, str]) -> dict[str, str]:
-    """Return the environment of a command: ours without our secrets, and the notice's facts.
-
-    Args:
-        notice: The notice.
-        ours: The environment of this process.
-
-    """
-    kept = {name: value for name, value in ours.items() if not _is_secret(name)}
-    return kept | as_variables(notice)
-
-
-def _is_secret(name: str) -> bool:
-    known = _OURS.fullmatch(name) or _DATABASE.fullmatch(name)
-    return bool(known) or name.upper() in _NAMED
+def child_environment(notice: Notification, environment: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment of a command: this process's without our secrets, and the facts."""
+    return {
+        name: value
+        for name, value in environment.items()
+        if not (_OURS.fullmatch(name) or _DATABASE.fullmatch(name) or name.upper() in _NAMED)
+    } | as_variables(notice)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CommandChannel:
-    """Starts a program with a notice as JSON on its standard input. No shell reads anything.
-
-    Attributes:
-        words: The program and its arguments, as they stand in the settings. Nothing of a notice is
-            ever put among them.
-        timeout: Seconds until it is ended, with whatever it has started.
-
-    """
+    """Starts a program with a notification as JSON on its standard input. No shell is involved."""
 
     name: ClassVar[str] = "command"
+    #: The program and its arguments, as in the settings. Nothing of a notification is ever added.
     words: tuple[str, ...]
+    #: Seconds until it is killed, with whatever it has started.
     timeout: float = 60.0
 
     @property
@@ -71,19 +58,26 @@ class CommandChannel:
 
         """
         # Files and not pipes: what the program leaves running could hold a pipe open for ever.
-        with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as said:
-            given.write(as_bytes(notice))
-            given.seek(0)
-            code = self._run(given, said, child_environment(notice, os.environ))
-            text = _tail(said)
-        log().info("notice.command", id=notice.id, code=code, said=text)
+        with tempfile.TemporaryFile() as stdin, tempfile.TemporaryFile() as output:
+            stdin.write(as_bytes(notice))
+            stdin.seek(0)
+            code = self._run(stdin, output, child_environment(notice, os.environ))
+            size = output.seek(0, os.SEEK_END)
+            output.seek(max(0, size - _SHOWN_BYTES))
+            tail = one_line(output.read(_SHOWN_BYTES).decode("utf-8", "replace"))
+        log().info("notice.command", id=notice.id, code=code, said=tail)
         if code != 0:
             raise NoticeError("notices.command-failed", command=self.where, code=code)
 
-    def _run(self, given: IO[bytes], said: IO[bytes], env: Mapping[str, str]) -> int:
+    def _run(self, stdin: IO[bytes], output: IO[bytes], env: Mapping[str, str]) -> int:
         try:
             process = subprocess.Popen(  # noqa: S603 — the person's own program, by the person's own settings
-                self.words, stdin=given, stdout=said, stderr=said, env=env, creationflags=_NO_WINDOW
+                self.words,
+                stdin=stdin,
+                stdout=output,
+                stderr=output,
+                env=env,
+                creationflags=_NO_WINDOW,
             )
         except (OSError, ValueError) as error:
             why = getattr(error, "strerror", None) or type(error).__name__
@@ -97,21 +91,10 @@ class CommandChannel:
             ) from error
         finally:
             if process.poll() is None:
-                _end(process)
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """End a program and what it has started."""
-    with suppress(psutil.Error):
-        for child in psutil.Process(process.pid).children(recursive=True):
-            with suppress(psutil.Error):
-                child.kill()
-    process.kill()
-    process.wait()
-
-
-def _tail(said: IO[bytes]) -> str:
-    """Return the end of what a program said, in one line."""
-    size = said.seek(0, os.SEEK_END)
-    said.seek(max(0, size - _SHOWN_BYTES))
-    return one_line(said.read(_SHOWN_BYTES).decode("utf-8", "replace"))
+                # With what it has started.
+                with suppress(psutil.Error):
+                    for child in psutil.Process(process.pid).children(recursive=True):
+                        with suppress(psutil.Error):
+                            child.kill()
+                process.kill()
+                process.wait()

@@ -1,4 +1,4 @@
-"""A notice: what people are told of a campaign, or of a schedule's run."""
+"""A notification: the outcome of a campaign or of a schedule's run, for people."""
 
 import json
 from collections.abc import Mapping
@@ -43,22 +43,16 @@ class NotificationKind(StrEnum):
 MOST_NEEDS = 20
 """The most lines of what needs a person; the workbook has the rest."""
 
-_WELL = frozenset({RowState.ACCEPTED, RowState.DUPLICATE, RowState.SUPPRESSED})
+_FINE = frozenset({RowState.ACCEPTED, RowState.DUPLICATE, RowState.SUPPRESSED})
 """Rows that ask nothing of anybody: taken, or left out on purpose."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RequiredAction:
-    """One thing that needs a person.
-
-    Attributes:
-        reason: What happened, in the reader's language.
-        rows: How many rows it is about; 0 when it is about the whole run.
-        remedy: What to do, in the reader's language.
-
-    """
+    """One thing that needs a person, in the reader's language."""
 
     reason: str
+    #: How many rows it concerns; 0 when it concerns the whole run.
     rows: int = 0
     remedy: str = ""
 
@@ -68,41 +62,31 @@ class RequiredAction:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Notification:
-    """What people are told. Every text is made fit to leave the machine when the notice is made.
-
-    Attributes:
-        kind: What happened.
-        turn: Which time it happened to this campaign or schedule; not shown, only part of `id`.
-        when: When it happened, aware.
-        lang: The reader's language.
-        campaign: The campaign's id; `None` when there is none, as when no file was found.
-        name: The campaign's name.
-        schedule: The schedule's name; `None` for a campaign without one.
-        account: The sender account.
-        state: Where the campaign stands.
-        reason: Why: a word of `Reason`, or a sentence in the reader's language.
-        resume_after: When it goes on, aware; `None` when only a person can tell.
-        rows: Rows by state.
-        sum_line: Where all rows stand, in the reader's language.
-        needs: What needs a person, the most important first.
-        report: The results workbook.
-
-    """
+    """What people are told. Every text is sanitised when the notification is made."""
 
     kind: NotificationKind
+    #: Which time it happened to this campaign or schedule; not shown, only part of `id`.
     turn: str
     when: datetime
     lang: Lang = "vi"
+    #: The campaign's id; `None` when there is none, as when no file was found.
     campaign: str | None = None
+    #: The campaign's name.
     name: str = ""
+    #: The schedule's name; `None` for a campaign without one.
     schedule: str | None = None
     account: str | None = None
     state: CampaignState | None = None
+    #: A value of `Reason`, or a sentence in the reader's language.
     reason: str | None = None
+    #: When it continues; `None` when only a person can tell.
     resume_after: datetime | None = None
     rows: Mapping[RowState, int] = field(default_factory=dict)
+    #: The counts of all states in one line, in the reader's language.
     sum_line: str = ""
+    #: What needs a person, the most important first.
     needs: tuple[RequiredAction, ...] = ()
+    #: The results workbook.
     report: Path | None = None
 
     def __post_init__(self) -> None:
@@ -111,7 +95,7 @@ class Notification:
 
     @property
     def id(self) -> str:
-        """A name that is the same when the same thing is told again, and only then."""
+        """Unique to what is told, and the same when it is sent again."""
         about = json.dumps([self.kind, self.campaign, self.schedule, self.turn])
         return f"zns_{sha256(about.encode()).hexdigest()[:32]}"
 
@@ -125,12 +109,12 @@ class Notification:
         """Whether it is anything but a campaign whose every row was taken or left out on purpose."""
         if self.kind is NotificationKind.TEST:
             return False
-        left = any(count for state, count in self.rows.items() if state not in _WELL)
+        left = any(count for state, count in self.rows.items() if state not in _FINE)
         return self.kind is not NotificationKind.COMPLETED or left
 
 
-def _clean(made: RequiredAction | Notification, names: tuple[str, ...]) -> None:
+def _clean(target: RequiredAction | Notification, names: tuple[str, ...]) -> None:
     for name in names:
-        text = getattr(made, name)
+        text = getattr(target, name)
         if text is not None:
-            object.__setattr__(made, name, one_line(str(text)))
+            object.__setattr__(target, name, one_line(str(text)))

@@ -1,4 +1,4 @@
-"""A notice for programs: one JSON object, and the main facts as variables."""
+"""A notification for programs: one JSON object, and the main facts as environment variables."""
 
 from datetime import datetime
 from typing import Any
@@ -12,15 +12,17 @@ from zns_batch.notifications.text import summary
 
 
 def as_object(notice: Notification) -> dict[str, Any]:
-    """Return a notice as a JSON object.
+    """Return a notification as a JSON object.
 
     The outer keys are those of the Standard Webhooks specification, "Payload structure"; `text` is
     what chat rooms show of a posted object.
     """
+    counts = {state.value: notice.rows.get(state, 0) for state in COUNTED}
+    counts[RowState.PENDING.value] += notice.rows.get(RowState.SENDING, 0)
     return {
         "id": notice.id,
         "type": f"notice.{notice.kind}",
-        "timestamp": _moment(notice.when),
+        "timestamp": _timestamp(notice.when),
         "text": summary(notice),
         "data": {
             "kind": notice.kind.value,
@@ -31,8 +33,8 @@ def as_object(notice: Notification) -> dict[str, Any]:
             "account": notice.account,
             "state": notice.state,
             "reason": notice.reason,
-            "resume_after": _moment(notice.resume_after),
-            "rows": _rows(notice),
+            "resume_after": _timestamp(notice.resume_after),
+            "rows": {"total": sum(counts.values()), **counts},
             "sum": notice.sum_line,
             "needs": [
                 {"reason": need.reason, "rows": need.rows, "remedy": need.remedy}
@@ -49,19 +51,13 @@ def as_bytes(notice: Notification) -> bytes:
 
 
 def as_variables(notice: Notification) -> dict[str, str]:
-    """Return the main facts as `ZNS_NOTICE_…` variables; what there is not is empty."""
+    """Return the main facts as `ZNS_NOTICE_…` variables; missing ones are empty."""
     data: dict[str, Any] = as_object(notice)["data"]
-    told = ("kind", "campaign", "name", "schedule", "account", "state", "reason", "resume_after")
-    facts = {name: data[name] or "" for name in (*told, "sum", "report")}
+    names = ("kind", "campaign", "name", "schedule", "account", "state", "reason", "resume_after")
+    facts = {name: data[name] or "" for name in (*names, "sum", "report")}
     facts |= {"id": notice.id, "text": summary(notice), "trouble": str(int(notice.is_trouble))}
     return {f"ZNS_NOTICE_{name.upper()}": str(value) for name, value in facts.items()}
 
 
-def _moment(when: datetime | None) -> str | None:
+def _timestamp(when: datetime | None) -> str | None:
     return None if when is None else in_vietnam(when).isoformat(timespec="seconds")
-
-
-def _rows(notice: Notification) -> dict[str, int]:
-    counts = {state.value: notice.rows.get(state, 0) for state in COUNTED}
-    counts[RowState.PENDING.value] += notice.rows.get(RowState.SENDING, 0)
-    return {"total": sum(counts.values()), **counts}

@@ -1,4 +1,4 @@
-"""Texts that other people wrote, made fit to leave the machine: one line, no phone, no secret."""
+"""Sanitises texts that other people wrote before they leave the machine: one line, no phone, no secret."""
 
 import re
 import unicodedata
@@ -27,44 +27,30 @@ _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
 def one_line(text: str, longest: int = LONGEST) -> str:
     """Return a text as one line that can't act: no control and no direction marks, cut if long.
 
-    Phones are masked and secrets taken out, as far as they can be told.
-
-    Args:
-        text: What somebody wrote.
-        longest: The most characters.
-
+    Phones are masked and secrets removed, as far as they can be recognised.
     """
-    hidden = _without_secrets(redact(_printable(text)))
-    masked = _PHONE.sub(lambda found: mask_phone(_NOT_DIGITS.sub("", found[0])), hidden)
-    return masked if len(masked) <= longest else masked[: longest - 1] + "…"
+    visible = "".join(" " if _is_unseen(sign) else sign for sign in text.translate(_DIGITS))
+    text = redact(unicodedata.normalize("NFC", " ".join(visible.split())))
+    text = _NAMED_SECRET.sub(r"\1\2***", _USER_OF_URL.sub("***", text))
+    text = _PHONE.sub(lambda match: mask_phone(_NOT_DIGITS.sub("", match[0])), text)
+    return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
 def path_text(path: object) -> str:
-    """Return a path as it may be told: as it is, but for a phone, a secret and what is unseen.
+    """Return a path as it may be shown: without phones, secrets and invisible characters.
 
-    Args:
-        path: The path. Its name may hold a date and a number, so only a phone in one piece counts.
-
+    A file's name may hold a date and a number, so only a phone in one piece is masked.
     """
-    return redact("".join(letter for letter in str(path) if not _is_unseen(letter)))
+    return redact("".join(sign for sign in str(path) if not _is_unseen(sign)))
 
 
 def redact_text(text: str) -> str:
-    """Return a text in which no sign calls for anything: no tag, and nobody is mentioned.
+    """Return a text without tags and mentions.
 
-    Chat rooms take `<!channel>` and `@all` as calls, and pages take `<b>` as a tag.
+    Chat rooms read `<!channel>` and `@all` as mentions, and pages read `<b>` as a tag.
     """
     return text.translate(str.maketrans("<>@", "‹›＠"))
 
 
-def _without_secrets(text: str) -> str:
-    return _NAMED_SECRET.sub(r"\1\2***", _USER_OF_URL.sub("***", text))
-
-
-def _printable(text: str) -> str:
-    seen = "".join(" " if _is_unseen(letter) else letter for letter in text.translate(_DIGITS))
-    return unicodedata.normalize("NFC", " ".join(seen.split()))
-
-
-def _is_unseen(letter: str) -> bool:
-    return unicodedata.category(letter) in _UNSEEN
+def _is_unseen(sign: str) -> bool:
+    return unicodedata.category(sign) in _UNSEEN

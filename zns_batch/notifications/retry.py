@@ -1,4 +1,4 @@
-"""Trying again what failed for a reason that may pass."""
+"""Retry policy of notification channels, with exponential back-off and `Retry-After`."""
 
 import time
 from collections.abc import Callable
@@ -19,57 +19,48 @@ LONGEST_WAIT = 60.0
 
 
 class TransientError(NoticeError):
-    """A failure that may pass: another try is worth it.
+    """A failure that another attempt may not meet."""
 
-    Attributes:
-        after: The seconds that the receiver asked for; `None` when it said nothing.
-
-    """
-
+    #: The seconds that the receiver asked for; `None` when it gave none.
     after: float | None = None
 
     def wait_for(self, seconds: float | None) -> "TransientError":
-        """Say how long the receiver wants to be left alone. Returns the error."""
+        """Set the seconds that the receiver asked for; return the error."""
         self.after = seconds
         return self
 
 
+_BACKOFF = wait_exponential_jitter(initial=1, max=30)
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RetryPolicy:
-    """How often, and for how long.
-
-    Attributes:
-        tries: The most tries.
-        timeout: Seconds until the other side is no longer waited for, at each step of a try.
-        sleep: Waits between two tries.
-
-    """
+    """How often to attempt a delivery."""
 
     tries: int = 5
+    #: Seconds to wait for the other side, at each step of an attempt.
     timeout: float = 15.0
+    #: Waits between two attempts.
     sleep: Callable[[float], None] = time.sleep
 
     def call(self, attempt: Callable[[], None]) -> None:
-        """Do something, again and again while its failure may pass.
+        """Repeat an attempt while it fails with a `TransientError`.
 
         Raises:
             NoticeError: The last failure.
 
         """
+
+        def wait(state: RetryCallState) -> float:
+            error = state.outcome.exception() if state.outcome is not None else None
+            after = error.after if isinstance(error, TransientError) else None
+            return min(max(_BACKOFF(state), after or 0.0), LONGEST_WAIT)
+
         retrying = Retrying(
             retry=retry_if_exception_type(TransientError),
             stop=stop_after_attempt(self.tries),
-            wait=_wait,
+            wait=wait,
             sleep=self.sleep,
             reraise=True,
         )
         retrying(attempt)
-
-
-_growing = wait_exponential_jitter(initial=1, max=30)
-
-
-def _wait(state: RetryCallState) -> float:
-    error = state.outcome.exception() if state.outcome is not None else None
-    asked = error.after if isinstance(error, TransientError) else None
-    return min(max(_growing(state), asked or 0.0), LONGEST_WAIT)

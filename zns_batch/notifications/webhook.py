@@ -1,11 +1,10 @@
-"""The webhook: a notice posted as JSON, signed."""
+"""Webhook channel: posts notifications as JSON, signed as Standard Webhooks specifies."""
 
-import binascii
 import hmac
 import logging
 import time
 from base64 import b64decode, b64encode
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import ClassVar
@@ -21,60 +20,70 @@ from zns_batch.notifications.retry import RetryPolicy, TransientError
 
 PREFIX = "whsec_"
 
+_SHORTEST_KEY = 16
+"""Bytes of a key: a shorter text without `whsec_` is a word that happens to be base64."""
 
-def key_of(secret: str) -> bytes:
-    """Return the bytes that sign.
+
+def signing_keys(secret: str) -> tuple[bytes, ...]:
+    """Return the keys that sign, the first one as the Standard Webhooks libraries take a secret.
+
+    They take base64, with or without `whsec_` and padding. This program's first version took a
+    secret without `whsec_` as it was; its receivers are served by a second signature until the
+    next version (the header may hold several).
 
     Raises:
-        ValueError: The secret begins as one in base64, and is none.
+        ValueError: The secret begins with `whsec_` and is not base64.
 
     """
-    if not secret.startswith(PREFIX):
-        return secret.encode()
+    encoded = secret.removeprefix(PREFIX)
+    has_prefix = encoded != secret
+    unpadded = encoded.rstrip("=")
     try:
-        return b64decode(secret.removeprefix(PREFIX), validate=True)
-    except binascii.Error as error:
-        raise ValueError from error
+        key = b64decode(unpadded + "=" * (-len(unpadded) % 4), validate=True)
+    except ValueError:
+        if has_prefix:
+            raise
+        return (secret.encode(),)
+    if has_prefix:
+        return (key,)
+    return (key, secret.encode()) if len(key) >= _SHORTEST_KEY else (secret.encode(),)
+
+
+def is_plain(secret: str | None) -> bool:
+    """Tell whether a secret still needs the signature of the first version (`signing_keys`)."""
+    return secret is not None and not secret.startswith(PREFIX)
 
 
 def headers(name: str, timestamp: int, body: bytes, secret: str | None) -> dict[str, str]:
-    """Return the headers of one try.
+    """Return the headers of one attempt.
 
-    Args:
-        name: The notice's id, the same at each try.
-        timestamp: When this try leaves, in whole seconds since 1970.
-        body: What is posted, byte for byte.
-        secret: What signs it; `None` leaves the signature out.
-
+    `name` is the notification's id, the same at each attempt; `timestamp` is when this one leaves,
+    in whole seconds since 1970. Without a secret there is no signature.
     """
-    found = {"webhook-id": name, "webhook-timestamp": str(timestamp)}
+    signed = {"webhook-id": name, "webhook-timestamp": str(timestamp)}
     if secret is not None:
         content = f"{name}.{timestamp}.".encode() + body
-        digest = hmac.digest(key_of(secret), content, sha256)
-        found["webhook-signature"] = f"v1,{b64encode(digest).decode()}"
-    return found
+        digests = (hmac.digest(key, content, sha256) for key in signing_keys(secret))
+        signed["webhook-signature"] = " ".join(
+            f"v1,{b64encode(digest).decode()}" for digest in digests
+        )
+    return signed
 
 
-_PASSING = frozenset({408, 425, 429})
-"""Refusals that may pass, beside the server's own faults."""
+_TRANSIENT = frozenset({408, 425, 429})
+"""Refusals that another attempt may not meet, beside server errors."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class WebhookChannel:
-    """Posts notices to one address.
-
-    Attributes:
-        url: The address; a secret itself where it leads into a chat room, so only its host is told.
-        secret: Signs what is posted.
-        patience: How often it is tried.
-        now: Seconds since 1970.
-
-    """
+    """Posts notifications to one address."""
 
     name: ClassVar[str] = "webhook"
+    #: A secret itself where it leads into a chat room, so only its host is shown.
     url: str = field(repr=False)
     secret: str | None = field(default=None, repr=False)
-    patience: RetryPolicy = field(default_factory=RetryPolicy)
+    retry: RetryPolicy = field(default_factory=RetryPolicy)
+    #: Seconds since 1970.
     now: Callable[[], float] = time.time
 
     @property
@@ -83,51 +92,43 @@ class WebhookChannel:
         return httpx.URL(self.url).host
 
     def send(self, notice: Notification) -> None:
-        """Post a notice.
+        """Post a notification.
 
         Raises:
-            NoticeError: It was not taken.
+            NoticeError: It was not accepted.
 
         """
         body = as_bytes(notice)
-        with self._client() as client:
-            self.patience.call(lambda: self._post(client, notice.id, body))
-
-    def _client(self) -> httpx.Client:
         # httpx logs whole addresses at INFO, and this one may be a secret.
         logging.getLogger("httpx").setLevel(logging.WARNING)
-        # This machine is never reached through a proxy.
-        return httpx.Client(
-            timeout=self.patience.timeout,
+        with httpx.Client(
+            timeout=self.retry.timeout,
             follow_redirects=False,
+            # This machine is never reached through a proxy.
             trust_env=not is_loopback(self.where),
             headers={
                 "Content-Type": "application/json",
                 "User-Agent": f"zns-batch/{__version__}",
             },
-        )
+        ) as client:
+            self.retry.call(lambda: self._attempt(client, notice.id, body))
 
-    def _post(self, client: httpx.Client, name: str, body: bytes) -> None:
+    def _attempt(self, client: httpx.Client, name: str, body: bytes) -> None:
         signed = headers(name, int(self.now()), body, self.secret)
         try:
             # What it answers beside the status is of no use, and may have no end.
             with client.stream("POST", self.url, content=body, headers=signed) as response:
-                self._judge(response.status_code, response.headers)
+                status, after = response.status_code, response.headers.get("retry-after", "")
         except httpx.TransportError as error:
             why = type(error).__name__
             raise TransientError("notices.unreachable", host=self.where, why=why) from error
-
-    def _judge(self, status: int, answered: Mapping[str, str]) -> None:
         if 200 <= status < 300:
             return
         if 300 <= status < 400:
             raise NoticeError("notices.redirected", host=self.where, status=str(status))
-        if status >= 500 or status in _PASSING:
-            passing = TransientError("notices.not-taken", host=self.where, status=str(status))
-            raise passing.wait_for(_seconds(answered.get("retry-after", "")))
+        if status >= 500 or status in _TRANSIENT:
+            transient = TransientError("notices.not-taken", host=self.where, status=str(status))
+            # The header may be a date too, which our own growing pauses serve as well as.
+            seconds = float(after) if after.isascii() and after.isdigit() else None
+            raise transient.wait_for(seconds)
         raise NoticeError("notices.not-taken", host=self.where, status=str(status))
-
-
-def _seconds(text: str) -> float | None:
-    # The header may be a date too, which our own growing pauses serve as well as.
-    return float(text) if text.isascii() and text.isdigit() else None

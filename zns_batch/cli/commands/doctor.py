@@ -21,6 +21,7 @@ def doctor_command(*, account: str | None, as_json: bool) -> int:
     checks: list[tuple[str, Callable[[], diagnostics.DiagnosticFinding]]] = [
         ("installation", diagnostics.installation),
         ("settings", lambda: diagnostics.settings(account)),
+        ("notifications", diagnostics.notifications),
         ("templates", diagnostics.templates),
         ("ledger", diagnostics.ledger),
         ("workers", diagnostics.workers),

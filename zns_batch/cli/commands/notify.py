@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from zns_batch.cli import options as o
-from zns_batch.cli.console import output
+from zns_batch.cli.console import info, output
 from zns_batch.cli.help import command
 from zns_batch.cli.language import lang, tr
 from zns_batch.errors import SettingsError
@@ -21,14 +21,17 @@ def notify_command(*, test: bool) -> int:
     """Say how people are told, or tell them a test."""
     from zns_batch.core.logging import write_to
     from zns_batch.notifications.channels import channels_of
+    from zns_batch.notifications.webhook import is_plain
     from zns_batch.settings import paths
-    from zns_batch.settings.notifications import load_notices
+    from zns_batch.settings.notifications import SECRET, load_notices
 
     settings = load_notices()
     ways = channels_of(settings)
     if not ways:
         raise SettingsError("notices.nothing")
     write_to(paths.log_file())
+    if is_plain(settings.secret):
+        info("notices.plain-secret", variable=SECRET)
     if test:
         return _try(ways, _test_notice(settings.lang))
     for way in ways:

@@ -123,6 +123,14 @@ ENTRIES: dict[str, Translation] = {
         "Notifies only when something needs attention. Try it with: zns-batch notify --test",
         "Chỉ báo khi có việc cần xem. Có thể thử bằng: zns-batch notify --test",
     ),
+    "notices.plain-secret": (
+        "{variable} does not begin with “whsec_”. As before, notices also carry a signature made "
+        "with the secret as plain text; the next version leaves that out, so let the receiver "
+        "take the secret as base64, or set a new one (docs/notifications.md).",
+        "{variable} không bắt đầu bằng “whsec_”. Như trước đây, tin báo vẫn kèm chữ ký dùng nguyên "
+        "văn khóa; phiên bản sau sẽ bỏ chữ ký này, nên vui lòng cho nơi nhận đọc khóa theo base64, "
+        "hoặc đặt khóa mới (docs/notifications.vi.md).",
+    ),
     "notices.test-text": (
         "If you can read this, notices of zns-batch arrive here.",
         "Nếu Anh/Chị đọc được tin này thì các tin báo của zns-batch đã đến đúng nơi.",

@@ -15,9 +15,12 @@ from zns_batch.ledger import campaigns, work_queue
 from zns_batch.ledger.db.engine import Ledger, open_ledger
 from zns_batch.ledger.schedules import ScheduleState, due, list_all
 from zns_batch.ledger.workers import list_workers
+from zns_batch.notifications.channels import channels_of
+from zns_batch.notifications.webhook import is_plain
 from zns_batch.services.accounts.factory import sender_of
 from zns_batch.settings import paths
 from zns_batch.settings.accounts import load_account
+from zns_batch.settings.notifications import SECRET, load_notices
 from zns_batch.templates.repository import template_files
 
 RELEASED = datetime(2026, 11, 1, tzinfo=UTC)
@@ -80,6 +83,21 @@ def settings(account: str | None) -> DiagnosticFinding:
         fine=True,
         key="doctor.settings-read",
         params={"where": where, "account": found.name, "provider": found.provider},
+    )
+
+
+def notifications() -> DiagnosticFinding:
+    """Look at how people are notified."""
+    loaded = load_notices()
+    channels = channels_of(loaded)
+    if not channels:
+        return DiagnosticFinding(fine=True, key="doctor.notifications-none")
+    if is_plain(loaded.secret):
+        params: dict[str, Value] = {"variable": SECRET}
+        return DiagnosticFinding(fine=True, key="notices.plain-secret", params=params)
+    names = ", ".join(channel.name for channel in channels)
+    return DiagnosticFinding(
+        fine=True, key="doctor.notifications-ready", params={"channels": names}
     )
 
 
