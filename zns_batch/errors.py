@@ -56,7 +56,12 @@ class ZnsBatchError(Exception):
     def __init__(self, key: str, /, **params: Value | datetime) -> None:
         self.key = key
         self.params = params
-        super().__init__(translate(key, "en", **_in_words(params, "en")))
+        try:
+            sentence = translate(key, "en", **_in_words(params, "en"))
+        except (OSError, ImportError):
+            # Where no file can be opened an error must still be an error, and not a second one.
+            sentence = key
+        super().__init__(sentence)
 
     def text(self, lang: Lang) -> str:
         """Return the sentence for a person who reads `lang`."""

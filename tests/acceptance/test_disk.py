@@ -181,6 +181,31 @@ def small_files(most: int) -> tuple[str, ...]:
     return (sys.executable, "-c", code)
 
 
+def few_descriptors(most: int) -> tuple[str, ...]:
+    """The program's command line under which only so many files and connections may be open."""
+    code = (
+        "import resource, runpy, sys; "
+        f"resource.setrlimit(resource.RLIMIT_NOFILE, ({most}, {most})); "
+        "sys.argv[0] = 'zns-batch'; runpy.run_module('zns_batch', run_name='__main__')"
+    )
+    return (sys.executable, "-c", code)
+
+
+@posix
+@pytest.mark.parametrize("most", [24, 32, 64])
+def test_no_file_descriptor_is_free(program: Program, zalo: RunningSandbox, most: int) -> None:
+    """A run that can open nothing more ends in one line, and no row that never left is in doubt."""
+    zalo.change(latency=0.2)
+    program.write("list.csv", orders(120))
+    pace = ("--rate", "200", "--concurrency", "100", "--json")
+    done = replace(program, command=few_descriptors(most)).run("send", "list.csv", *FAST, *pace)
+    assert done.code in {0, 3}, done.text
+    assert set() == in_flight(program)
+    rest = program.run(*RESUME) if done.code == 3 else done
+    assert (0, {"accepted": 120}) == (rest.code, counts(rest.object()))
+    nothing_twice(zalo)
+
+
 @posix
 def test_no_room_for_the_results_workbook(program: Program, zalo: RunningSandbox) -> None:
     """The campaign is safe and its numbers are told; the workbook comes by the command that is named."""

@@ -59,6 +59,17 @@ def load_catalogue(name: str) -> dict[str, Translation]:
     return entries
 
 
+def preload(*areas: str) -> None:
+    """Load the sentences of some areas now, so that they can be said when no file can be opened.
+
+    Args:
+        areas: First parts of keys, such as `run`.
+
+    """
+    for area in areas:
+        load_catalogue(_AREAS[area])
+
+
 def catalogue_names() -> tuple[str, ...]:
     """Return the names of the catalogue's modules."""
     return tuple(dict.fromkeys(_AREAS.values()))

@@ -17,6 +17,7 @@ from zns_batch.core.logging import log
 from zns_batch.domain.message import Action, Failure, MessageSender, Outcome, OutcomeKind, Quota
 from zns_batch.domain.states import ABORTING, CampaignState, Reason
 from zns_batch.errors import InternalError, ZnsBatchError
+from zns_batch.i18n import preload
 from zns_batch.ledger.outcome_writer import STALE_SECONDS, OutcomeWriter
 from zns_batch.ledger.rows import DueRow
 from zns_batch.sending.circuit_breaker import CircuitBreaker
@@ -104,6 +105,8 @@ class Lane:
             LedgerError: The ledger failed; nothing more left after that.
 
         """
+        # A system without a free file descriptor must still be told what is wrong.
+        preload("run", "ledger", "provider", "state", "reason")
         requests = asyncio.create_task(self._watch_requests())
         try:
             async with asyncio.TaskGroup() as tasks:
