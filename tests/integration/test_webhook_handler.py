@@ -22,7 +22,7 @@ from zns_batch.domain.states import RowState
 from zns_batch.ledger import rows
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.db.schema import events
-from zns_batch.receipts.webhook import buffer, handler, server
+from zns_batch.receipts.webhook import buffer, connections, handler, server
 from zns_batch.receipts.webhook.endpoint import WebhookEndpoint
 from zns_batch.receipts.webhook.handler import WebhookHandler
 from zns_batch.receipts.webhook.payload import LONGEST
@@ -51,12 +51,12 @@ class Client:
 
 @asynccontextmanager
 async def running(
-    ledger: Ledger, *, clock: TestClock | None = None, **more: Any
+    ledger: Ledger, *, clock: TestClock | None = None, limit: int | None = None, **more: Any
 ) -> AsyncIterator[Client]:
     """Run a receiver for one account, at ten in the morning of the tests' day."""
     found = WebhookHandler(ledger, {"default": MAILBOX}, clock=clock or TestClock(), **more)
     async with (
-        run_server(found, ledger, host="127.0.0.1", port=0) as port,
+        run_server(found, ledger, host="127.0.0.1", port=0, connections=limit) as port,
         aiohttp.ClientSession() as session,
     ):
         yield Client(session, f"http://127.0.0.1:{port}")
@@ -402,3 +402,60 @@ async def test_the_log_has_neither_phones_nor_keys(ledger: Ledger, tmp_path: Pat
     assert [] == [
         word for word in (phone, KEY, headers(GOOD)["X-ZEvent-Signature"]) if word in said
     ]
+
+
+async def _connect(zalo: Client) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    return await asyncio.open_connection("127.0.0.1", int(zalo.url.rpartition(":")[2]))
+
+
+async def _closed(reader: asyncio.StreamReader) -> bool:
+    """Wait until the other side has closed a connection."""
+    try:
+        async with asyncio.timeout(30):
+            return await reader.read() == b""
+    except ConnectionError:
+        return True
+
+
+@pytest.mark.parametrize("sent", [b"", b"POST /webhook/zalo/default HTTP/1.1\r\nHost: x\r\nX-"])
+async def test_idle_clients_do_not_switch_the_receiver_off(ledger: Ledger, sent: bytes) -> None:
+    """More idle connections than there is room for: the oldest give way, and Zalo's events are taken."""
+    campaign = sent_campaign(ledger, _R.ACCEPTED)
+    async with running(ledger, limit=8) as zalo:
+        idle = [await _connect(zalo) for _ in range(40)]
+        for _, writer in idle:
+            writer.write(sent)
+        assert 200 == await zalo.post(arrival(f"{campaign.id}-1", f"m-{campaign.id}-1"))
+        assert await _closed(idle[0][0])
+        for _, writer in idle:
+            writer.close()
+    assert 1 == stored(ledger)
+
+
+@pytest.mark.parametrize("sent", [b"", b"GET /health HTTP/1.1\r\nHost: x\r\nX-Slow: 1"])
+async def test_a_head_that_does_not_come_ends_the_connection(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch, sent: bytes
+) -> None:
+    """Who connects and says nothing, or half a head, is not waited for for ever."""
+    monkeypatch.setattr(connections, "HEAD_SECONDS", 0.0)
+    async with running(ledger) as zalo:
+        reader, writer = await _connect(zalo)
+        writer.write(sent)
+        assert await _closed(reader)
+        writer.close()
+
+
+async def test_a_kept_connection_is_closed_when_no_request_comes(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A connection may bring a second request; after a while without one it is given back."""
+    async with running(ledger) as zalo:
+        reader, writer = await _connect(zalo)
+        for _ in range(2):
+            writer.write(b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n")
+            assert b"200 OK" in await reader.readuntil(b"ok")
+        monkeypatch.setattr(connections, "KEEP_ALIVE_SECONDS", 0.0)
+        writer.write(b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n")
+        await reader.readuntil(b"ok")
+        assert await _closed(reader)
+        writer.close()

@@ -125,6 +125,12 @@ def test_systemd_itself_understands_a_unit(path: Path, tmp_path: Path) -> None:
     assert (0, []) == (done.returncode, about)
 
 
+@pytest.mark.parametrize("path", UNITS, ids=[one.name for one in UNITS])
+def test_a_unit_may_open_many_files(path: Path) -> None:
+    """A thousand idle clients, or a hundred accounts with ten requests each, exhaust no service."""
+    assert "LimitNOFILE=65536" in path.read_text(encoding="utf-8").splitlines()
+
+
 def test_the_windows_task_never_ends_by_itself() -> None:
     """The task starts with the machine, runs without a limit, and is started again when it fails."""
     space = "{http://schemas.microsoft.com/windows/2004/02/mit/task}"

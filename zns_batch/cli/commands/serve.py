@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 @o.EVERYWHERE
 def serve_command(*, host: str, port: int, webhook_only: bool, max_age: int) -> int:
     """Receive Zalo's events."""
+    import asyncio
     from datetime import timedelta
 
     from zns_batch.cli.console import start
@@ -61,7 +62,7 @@ def serve_command(*, host: str, port: int, webhook_only: bool, max_age: int) -> 
             )
 
     try:
-        serve(receiver, ledger, host=host, port=port, ready=ready)
+        asyncio.run(serve(receiver, ledger, host=host, port=port, ready=ready))
     except OSError as error:
         why = error.strerror or str(error)
         raise UsageError("receipts.port-taken", host=host, port=str(port), why=why) from error

@@ -14,6 +14,11 @@ from zns_batch.core.logging import log
 from zns_batch.errors import LedgerError
 from zns_batch.ledger import webhook_events
 from zns_batch.ledger.db.engine import Ledger
+from zns_batch.receipts.webhook.connections import (
+    KEEP_ALIVE_SECONDS,
+    ConnectionLimiter,
+    max_connections,
+)
 from zns_batch.receipts.webhook.handler import WebhookHandler
 
 SWEEP_SECONDS = 5.0
@@ -28,7 +33,13 @@ _DAY = 86_400.0
 
 @asynccontextmanager
 async def run_server(
-    receiver: WebhookHandler, ledger: Ledger, *, host: str, port: int, clock: Clock | None = None
+    receiver: WebhookHandler,
+    ledger: Ledger,
+    *,
+    host: str,
+    port: int,
+    clock: Clock | None = None,
+    connections: int | None = None,
 ) -> AsyncIterator[int]:
     """Receive events for as long as the block runs; gives the port.
 
@@ -38,31 +49,46 @@ async def run_server(
         host: Where to listen.
         port: The port; 0 for a free one.
         clock: What time it is, and how to wait between two looks at what waits.
+        connections: How many may be open at once; `None` for what this process's files allow.
 
     Raises:
         OSError: The address can't be had.
 
     """
+    limiter = ConnectionLimiter(clock=SystemClock(), limit=connections or max_connections())
+    application = receiver.application()
+    application.middlewares.append(limiter.middleware)
     runner = web.AppRunner(
-        receiver.application(),
+        application,
         access_log=None,
         handle_signals=False,
         shutdown_timeout=_STOPPING_SECONDS,
+        keepalive_timeout=KEEP_ALIVE_SECONDS,
     )
     await runner.setup()
+    server = runner.server
+    assert server is not None
     try:
-        await web.TCPSite(runner, host, port).start()
-        sweeping = asyncio.create_task(_sweep(ledger, clock or SystemClock()))
+        # Not by web.TCPSite, which would leave the limiter out.
+        listening = await asyncio.get_running_loop().create_server(
+            limiter.protocol_factory(server), host, port, backlog=128
+        )
+        tasks = [
+            asyncio.create_task(_sweep(ledger, clock or SystemClock())),
+            asyncio.create_task(limiter.sweep(server)),
+        ]
         try:
-            yield runner.addresses[0][1]
+            yield listening.sockets[0].getsockname()[1]
         finally:
-            sweeping.cancel()
+            for task in tasks:
+                task.cancel()
+            listening.close()
     finally:
         await runner.cleanup()
         await receiver.inbox.close()
 
 
-def serve(
+async def serve(
     receiver: WebhookHandler,
     ledger: Ledger,
     *,
@@ -83,17 +109,11 @@ def serve(
         OSError: The address can't be had.
 
     """
-    asyncio.run(_serve(receiver, ledger, host, port, ready))
-
-
-async def _serve(
-    receiver: WebhookHandler, ledger: Ledger, host: str, port: int, ready: Callable[[int], object]
-) -> None:
     ending = asyncio.Event()
     stop = partial(asyncio.get_running_loop().call_soon_threadsafe, ending.set)
     with signals.on_termination(stop):
-        async with run_server(receiver, ledger, host=host, port=port) as found:
-            ready(found)
+        async with run_server(receiver, ledger, host=host, port=port) as bound_port:
+            ready(bound_port)
             await ending.wait()
 
 
