@@ -1,27 +1,92 @@
-"""Ctrl-C and SIGTERM, heard while something runs."""
+"""Termination requests while something runs: Ctrl-C, SIGTERM, and a terminal that is closed."""
 
 import signal
+import sys
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from types import FrameType
 
 
 @contextmanager
 def on_termination(heard: Callable[[], object]) -> Iterator[None]:
-    """Call something at each Ctrl-C or SIGTERM, and nothing of the usual.
+    """Call something at each Ctrl-C or SIGTERM, and when the terminal is closed; nothing of the usual.
+
+    A terminal that is closed (SIGHUP; on Windows the window's close button, logging off, shutting
+    down) counts only when nothing was heard before: the kernel and the shell may both report it, and
+    a second call usually means "at once".
 
     Args:
-        heard: What to call, in the main thread between any two steps of it.
+        heard: What to call, in the main thread between any two steps of it. On Windows, when the
+            window is closed, in a thread of its own.
 
     """
+    heard_before = False
 
     # signal.signal and not loop.add_signal_handler, which Windows does not have.
-    def hear(_number: int, _frame: FrameType | None) -> None:
+    def hear(number: int, _frame: FrameType | None) -> None:
+        nonlocal heard_before
+        if number not in _INTERRUPTIONS and heard_before:
+            return
+        heard_before = True
         heard()
 
-    before = {one: signal.signal(one, hear) for one in (signal.SIGINT, signal.SIGTERM)}
+    def hear_close() -> None:
+        if not heard_before:
+            heard()
+
+    # What runs under nohup ignores SIGHUP, and goes on doing so.
+    numbers = [*_INTERRUPTIONS, *_hangup()]
+    before = {number: signal.signal(number, hear) for number in numbers}
     try:
-        yield
+        with _on_window_closed(hear_close):
+            yield
     finally:
-        for one, handler in before.items():
-            signal.signal(one, handler)
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+_INTERRUPTIONS = (signal.SIGINT, signal.SIGTERM)
+
+
+def _hangup() -> list[signal.Signals]:
+    if sys.platform == "win32" or signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
+        return []
+    return [signal.SIGHUP]
+
+
+if sys.platform == "win32":
+    import ctypes
+    from ctypes import wintypes
+
+    _CLOSE_EVENTS = frozenset({2, 5, 6})  # CTRL_CLOSE_EVENT, CTRL_LOGOFF_EVENT, CTRL_SHUTDOWN_EVENT
+    _CLOSE_SECONDS = 20.0
+    _handlers: list[object] = []
+
+    @contextmanager
+    def _on_window_closed(heard: Callable[[], object]) -> Iterator[None]:
+        """Call something when Windows closes the console window."""
+
+        def handle(event: int) -> bool:
+            if event not in _CLOSE_EVENTS:
+                return False
+            heard()
+            # Windows ends the program as soon as this returns, and after some five seconds anyway.
+            # Until then the main thread finishes its work and leaves.
+            time.sleep(_CLOSE_SECONDS)
+            return True
+
+        handler = ctypes.WINFUNCTYPE(wintypes.BOOL, wintypes.DWORD)(handle)
+        # Kept for ever: it may still be running when the block has ended.
+        _handlers.append(handler)
+        kernel = ctypes.WinDLL("kernel32", use_last_error=True)
+        kernel.SetConsoleCtrlHandler(handler, True)  # noqa: FBT003 — the system's signature
+        try:
+            yield
+        finally:
+            kernel.SetConsoleCtrlHandler(handler, False)  # noqa: FBT003 — the system's signature
+
+else:
+
+    def _on_window_closed(_heard: Callable[[], object]) -> AbstractContextManager[None]:
+        return nullcontext()
