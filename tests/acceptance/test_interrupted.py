@@ -19,7 +19,7 @@ SLOWLY = ("send", "list.csv", *FAST, "--rate", "100", "-o", "out.xlsx")
 
 
 @posix
-@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
 def test_the_first_interruption_ends_cleanly(
     program: Program, zalo: RunningSandbox, name: str
 ) -> None:
@@ -41,6 +41,22 @@ def test_the_first_interruption_ends_cleanly(
     rest = program.run("resume", "latest", "--json", "--rate", "500")
     assert (0, {"accepted": 60}) == (rest.code, counts(rest.object()))
     nothing_twice(zalo)
+
+
+@posix
+def test_a_closed_window_that_is_told_twice_ends_cleanly(
+    program: Program, zalo: RunningSandbox
+) -> None:
+    """The shell and the system both say that the window is gone: what is in flight is still finished."""
+    zalo.change(latency=0.5)
+    program.write("list.csv", orders(40))
+    started = program.start(*SLOWLY)
+    until(lambda: zalo.counts().in_flight >= 3)
+    started.signal(signal.SIGHUP)
+    until(lambda: "Stopping" in started.told())
+    started.signal(signal.SIGHUP)
+    done = started.ended()
+    assert (3, {"accepted", "pending"}) == (done.code, set(counts(done.object())))
 
 
 @posix

@@ -253,3 +253,40 @@ def test_after_a_trial_the_rest_can_be_left(
     assert (program.folder / "out.xlsx").is_file()
     assert 1 == program.run("resume", "latest").code
     assert (8, 9) == (zalo.counts().accepted, zalo.counts().requests)
+
+
+def test_a_window_that_is_closed_leaves_a_workbook(program: Program, zalo: RunningSandbox) -> None:
+    """Whoever closes the window while it sends finds the results file, and `resume` sends the rest."""
+    zalo.change(latency=0.2)
+    program.write("list.csv", orders(60))
+    words = ("send", "list.csv", "-t", "don-hang", "--rate", "50", "--yes", "-o", "out.xlsx")
+    with at_terminal(program, *words) as person:
+        until(lambda: zalo.counts().requests >= 10)
+        person.screen.close()
+        # As the shell passes it on.
+        person.process.send_signal(signal.SIGHUP)
+        assert 3 == person.process.wait(30)
+    assert (program.folder / "out.xlsx").is_file()
+    found = program.run("show", "latest", "--json").object()
+    assert ("paused", "person", 0) == (found["state"], found["reason"], found["rows"]["unknown"])
+    rest = program.run("resume", "latest", "--json", "--rate", "500")
+    assert (0, 60) == (rest.code, rest.object()["rows"]["accepted"])
+
+
+def test_what_runs_under_nohup_outlives_the_window(program: Program, zalo: RunningSandbox) -> None:
+    """Whoever took care that it goes on without a window is not interrupted by closing it."""
+    program.write("list.csv", orders(60))
+    words = ("send", "list.csv", "-t", "don-hang", "--rate", "50", "--yes", "-o", "out.xlsx")
+    command = ["nohup", *COMMAND, *words]
+    process = subprocess.Popen(
+        command,
+        cwd=program.folder,
+        env=program.environment(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    until(lambda: zalo.counts().requests >= 10)
+    process.send_signal(signal.SIGHUP)
+    assert 0 == process.wait(30)
+    assert 60 == zalo.counts().accepted

@@ -1,5 +1,7 @@
 """Termination requests while something runs: Ctrl-C, SIGTERM, and a terminal that is closed."""
 
+import errno
+import os
 import signal
 import sys
 import time
@@ -26,8 +28,10 @@ def on_termination(heard: Callable[[], object]) -> Iterator[None]:
     # signal.signal and not loop.add_signal_handler, which Windows does not have.
     def hear(number: int, _frame: FrameType | None) -> None:
         nonlocal heard_before
-        if number not in _INTERRUPTIONS and heard_before:
-            return
+        if number not in _INTERRUPTIONS:
+            _leave_lost_terminal()
+            if heard_before:
+                return
         heard_before = True
         heard()
 
@@ -50,9 +54,8 @@ _INTERRUPTIONS = (signal.SIGINT, signal.SIGTERM)
 
 
 def _hangup() -> list[signal.Signals]:
-    if sys.platform == "win32" or signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
-        return []
-    return [signal.SIGHUP]
+    number = getattr(signal, "SIGHUP", None)  # Windows has none
+    return [] if number is None or signal.getsignal(number) is signal.SIG_IGN else [number]
 
 
 if sys.platform == "win32":
@@ -86,7 +89,20 @@ if sys.platform == "win32":
         finally:
             kernel.SetConsoleCtrlHandler(handler, False)  # noqa: FBT003 — the system's signature
 
+    def _leave_lost_terminal() -> None:
+        """Do nothing: Windows ends the program together with its window."""
+
 else:
+    import termios
+
+    def _leave_lost_terminal() -> None:
+        """Let what is still written to a terminal that is gone vanish, and raise no errors."""
+        for descriptor in (1, 2):
+            try:
+                termios.tcgetattr(descriptor)
+            except termios.error as error:
+                if error.args[0] == errno.EIO:
+                    os.dup2(os.open(os.devnull, os.O_WRONLY), descriptor)
 
     def _on_window_closed(_heard: Callable[[], object]) -> AbstractContextManager[None]:
         return nullcontext()
