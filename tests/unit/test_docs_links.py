@@ -1,10 +1,11 @@
 """The pages are connected: every link leads somewhere."""
 
+import re
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
-from docs_text import PAGES, ROOT, anchors, links, shown
+from docs_text import PAGES, ROOT, anchors, blocks, links, shown
 
 
 @pytest.mark.parametrize("page", PAGES, ids=shown)
@@ -61,3 +62,16 @@ def test_every_page_is_linked() -> None:
         targets = {(page.parent / file).resolve() for file in files if file.endswith(".md")}
         waiting += targets - found
     assert set() == set(PAGES) - found
+
+
+def test_the_sequences_can_be_drawn() -> None:
+    """Each sequence of the architecture page is drawn by GitHub, from declared participants alone."""
+    drawn = [block.text for block in blocks(ROOT / "docs" / "architecture.md")]
+    drawings = [text for text in drawn if text.startswith("sequenceDiagram\n")]
+    assert 4 == len(drawings)
+    for text in drawings:
+        declared = set(re.findall(r"^ +(?:participant|actor) (\w+)", text, re.MULTILINE))
+        senders = re.findall(r"^ +(\w+)-{1,2}>>(\w+): ", text, re.MULTILINE)
+        assert declared == {name for pair in senders for name in pair}
+        # Mermaid ends a statement at a semicolon and a comment begins with a hash.
+        assert not {";", "#"} & set(text)
