@@ -120,6 +120,12 @@ def test_imports_keep_their_direction(name: str, tree: ast.Module) -> None:
     assert imported <= allowed, f"{name} imports {sorted(imported - allowed)}"
 
 
+def test_only_the_queue_knows_the_library_behind_it() -> None:
+    """Another library can take the place of DBOS by a change in one package."""
+    users = {_package(name) for name, _, tree in MODULES if "dbos" in set(_imports(tree))}
+    assert {"worker"} == users
+
+
 def test_every_package_has_its_rule() -> None:
     """A new package is not added without saying what it may import."""
     packages = {path.name for path in PACKAGE.iterdir() if (path / "__init__.py").is_file()}
