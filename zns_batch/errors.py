@@ -181,7 +181,15 @@ class BrokenOffError(LedgerError):
         return f"{said} {translate('ledger.broken-off', lang, id=self.campaign)}"
 
 
-_BEYOND_RESUMING = frozenset({"ledger.corrupt", "ledger.not-a-ledger", "ledger.newer"})
+_BEYOND_RESUMING = frozenset(
+    {
+        "ledger.corrupt",
+        "ledger.gone",
+        "ledger.lost-commits",
+        "ledger.newer",
+        "ledger.not-a-ledger",
+    }
+)
 
 
 class ProviderError(ZnsBatchError):

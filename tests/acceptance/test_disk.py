@@ -357,6 +357,58 @@ def test_a_log_of_writes_that_was_cut_anywhere(program: Program, zalo: RunningSa
         assert shown.code in {0, 2}, shown.err
 
 
+def _cut_in_half(wal: bytes) -> bytes:
+    return wal[: len(wal) // 2]
+
+
+def _with_a_flipped_bit(wal: bytes) -> bytes:
+    place = len(wal) // 2
+    return wal[:place] + bytes([wal[place] ^ 1]) + wal[place + 1 :]
+
+
+def _emptied(_wal: bytes) -> bytes:
+    return b""
+
+
+@pytest.mark.parametrize("damage", [_cut_in_half, _with_a_flipped_bit, _emptied])
+def test_a_log_that_lost_commits_is_told_and_nothing_leaves(
+    program: Program, zalo: RunningSandbox, damage: Callable[[bytes], bytes]
+) -> None:
+    """Rows that were sent don't go out again because what SQLite wrote of them was damaged later."""
+    zalo.change(latency=0.02)
+    program.write("other.csv", orders(5, start=500))
+    started = begun(program, zalo, 200, 40)
+    started.kill()
+    wal = program.home / "ledger.db-wal"
+    whole = wal.read_bytes()
+    wal.write_bytes(damage(whole))
+    (program.home / "ledger.db-shm").unlink()
+    _nothing_leaves(program, zalo, "has lost what was written last")
+
+    for left in program.home.glob("ledger.db-[ws]*"):
+        if not left.name.endswith("-steps"):
+            left.unlink()
+    nothing_twice(zalo)
+
+
+@posix
+@pytest.mark.parametrize("name", ["ledger.db", "ledger.db-wal"])
+def test_a_ledger_that_is_removed_while_it_is_sent_from(
+    program: Program, zalo: RunningSandbox, name: str
+) -> None:
+    """What is sent is no longer remembered by anything, so nothing more leaves."""
+    zalo.change(latency=0.02)
+    started = begun(program, zalo, 400, 20)
+    (program.home / name).unlink()
+    done = started.ended()
+    assert 3 == done.code
+    assert "was removed or replaced" in one_line(done)
+    requests = zalo.counts().requests
+    assert requests < 400
+    program.write("other.csv", orders(5, start=500))
+    _nothing_leaves(program, zalo, "has lost what was written last", "is damaged")
+
+
 # ── damaged ──
 
 

@@ -183,13 +183,13 @@ async def test_an_outcome_is_written_once_the_trouble_has_passed(
     """A result that was paid for is not lost to a ledger that fails for a moment."""
     row = due(ledger, campaign)[0]
     await writer.record_intent(row, attempt=1)
-    with ledger.write() as connection:
+    with ledger.engine.begin() as connection:
         connection.exec_driver_sql("ALTER TABLE changes RENAME TO gone")
 
     settling = asyncio.create_task(writer.record_outcome(row, attempt=1, outcome=accepted("m")))
     await asyncio.sleep(0.3)
     assert not settling.done()
-    with ledger.write() as connection:
+    with ledger.engine.begin() as connection:
         connection.exec_driver_sql("ALTER TABLE gone RENAME TO changes")
     await settling
 
@@ -201,7 +201,7 @@ async def test_an_intent_that_cant_be_written_is_told_at_once(
 ) -> None:
     """A ledger that fails stops the request, it does not wait for better times."""
     row = due(ledger, campaign)[0]
-    with ledger.write() as connection:
+    with ledger.engine.begin() as connection:
         connection.exec_driver_sql("ALTER TABLE changes RENAME TO gone")
 
     with pytest.raises(LedgerError):

@@ -110,7 +110,7 @@ def test_rows_without_data_are_never_sent_again(ledger: Ledger) -> None:
     campaign = purged(ledger, ended(ledger, _R.REJECTED))
     with pytest.raises(WrongStateError, match=r"can't be sent again. Send them as a new list."):
         rows_in(ledger, campaign, {_R.REJECTED})
-    with pytest.raises(WrongStateError, match="taken out"):
+    with pytest.raises(WrongStateError, match="erased"):
         retry(ledger, campaign, {_R.REJECTED}, now=LATER)
     assert CampaignState.COMPLETED is campaigns.get(ledger, campaign.id).state
     assert {_R.REJECTED: 1} == rows.state_counts(ledger, campaign.id).rows

@@ -160,8 +160,13 @@ def drop_draft(ledger: Ledger, campaign_id: str) -> None:
         # Its server is away, which somebody is being told: who plans next clears it away.
         return
     draft = and_(campaigns.c.id == campaign_id, campaigns.c.state == CampaignState.DRAFT)
+    is_draft = select(campaigns.c.id).where(draft)
+    with ledger.read() as connection:
+        # A ledger that can't be written must not hide the error that ended the campaign.
+        if connection.execute(is_draft).first() is None:
+            return
     with ledger.write() as connection:
-        if connection.execute(select(campaigns.c.id).where(draft)).first() is None:
+        if connection.execute(is_draft).first() is None:
             return
         for table in (rows, inputs, contents):
             connection.execute(delete(table).where(table.c.campaign_id == campaign_id))

@@ -43,6 +43,22 @@ ENTRIES: dict[str, Translation] = {
         "Sổ gửi tin {path} bị hỏng ({why}) nên không gửi thêm tin nào. Vui lòng khôi phục từ bản "
         "sao lưu; lưu ý bản sao lưu không có những tin đã gửi sau khi sao lưu.",
     ),
+    "ledger.lost-commits": (
+        "The ledger {path} has lost what was written last ({n} steps of rows: its log was damaged or cut "
+        "off, or an older copy stands in its place), so nothing is sent. Put the ledger back as it was, "
+        "or read “Restore” in docs/operations.md before you delete {proof} to go on without them: rows "
+        "that were sent may go out again.",
+        "Sổ gửi tin {path} đã mất phần ghi sau cùng ({n} bước của các dòng: nhật ký của sổ bị hỏng hoặc "
+        "bị cắt, hoặc sổ bị thay bằng bản cũ) nên không gửi tin nào. Vui lòng đưa lại sổ như trước, "
+        "hoặc đọc phần “Khôi phục” trong docs/operations.vi.md trước khi xóa {proof} để tiếp tục mà "
+        "không có phần đó: dòng đã gửi có thể bị gửi lại.",
+    ),
+    "ledger.gone": (
+        "The ledger {path} was removed or replaced while zns-batch was using it, so nothing more is "
+        "sent. Put the same file back, with its -wal, before you go on.",
+        "Sổ gửi tin {path} bị xóa hoặc bị thay khi zns-batch đang dùng nên không gửi thêm tin nào. Vui "
+        "lòng đặt lại đúng tệp đó cùng tệp -wal trước khi tiếp tục.",
+    ),
     "ledger.disk": (
         "The disk reports an error on the ledger {path} ({why}), so nothing more is sent. Check the "
         "disk and its free space, then try again.",

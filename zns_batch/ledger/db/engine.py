@@ -12,6 +12,7 @@ from tenacity import Retrying, retry_if_exception, wait_random_exponential
 
 from zns_batch.errors import LedgerError
 from zns_batch.ledger.db import postgresql, sqlite
+from zns_batch.ledger.db.commit_proof import CommitProof, last_change
 from zns_batch.ledger.db.errors import PASSING, translate_db_errors
 from zns_batch.ledger.db.migrate import upgrade_if_needed
 
@@ -40,12 +41,14 @@ class Ledger:
         place: Where it lies, for messages; never with a password.
         absence: Since when its server is away. All wait for it together: who comes when the others
             have given up tries once.
+        proof: Tells when the file has lost commits or is gone; `None` on a server.
 
     """
 
     engine: Engine
     place: str
     absence: ConnectionLoss = field(default_factory=ConnectionLoss, compare=False, repr=False)
+    proof: CommitProof | None = field(default=None, compare=False, repr=False)
 
     @property
     def is_shared(self) -> bool:
@@ -67,8 +70,16 @@ class Ledger:
             LedgerError: The database can't be written (full, read-only, locked, broken).
 
         """
+        change = 0
         with self._transaction(zns_synced=synced, zns_beside=beside) as connection:
+            if self.proof is not None:
+                self.proof.check_file()
             yield connection
+            # A commit that does not wait for the disk proves nothing.
+            if self.proof is not None and synced:
+                change = last_change(connection)
+        if self.proof is not None:
+            self.proof.note(change)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -83,29 +94,30 @@ class Ledger:
 
     @contextmanager
     def _transaction(self, **options: bool) -> Iterator[Connection]:
-        transaction = self._patiently(options) if self.is_shared else self._begin(options)
+        transaction = self._begin_patiently(options) if self.is_shared else self._begin(options)
         with translate_db_errors(self.place), transaction.connection as connection, transaction:
             yield connection
 
-    def _patiently(self, options: dict[str, bool]) -> RootTransaction:
+    def _begin_patiently(self, options: dict[str, bool]) -> RootTransaction:
         """Begin as soon as the server is there: nothing has been done that could be done twice."""
+
+        def begin() -> RootTransaction:
+            try:
+                return self._begin(options)
+            except LedgerError as error:
+                if _passes(error):
+                    self.absence.since = self.absence.since or time.monotonic()
+                raise
+
         patience = Retrying(
             retry=retry_if_exception(_passes),
             wait=wait_random_exponential(multiplier=0.05, max=0.5),
             stop=lambda _state: self.absence.is_long,
             reraise=True,
         )
-        transaction = patience(self._reach, options)
+        transaction = patience(begin)
         self.absence.since = None
         return transaction
-
-    def _reach(self, options: dict[str, bool]) -> RootTransaction:
-        try:
-            return self._begin(options)
-        except LedgerError as error:
-            if _passes(error):
-                self.absence.since = self.absence.since or time.monotonic()
-            raise
 
     def _begin(self, options: dict[str, bool]) -> RootTransaction:
         with translate_db_errors(self.place):
@@ -119,6 +131,8 @@ class Ledger:
     def close(self) -> None:
         """Give back all connections."""
         self.engine.dispose()
+        if self.proof is not None:
+            self.proof.close()
 
 
 def _passes(error: BaseException) -> bool:
@@ -132,14 +146,17 @@ def open_ledger(place: Path | str) -> Ledger:
         place: A SQLite file's path, or a database address (`postgresql://…`).
 
     Raises:
-        LedgerError: It can't be opened, a newer version of the program has written it, or it lies
-            on a server and an older version did (`zns-batch migrate`).
+        LedgerError: It can't be opened, has lost commits, a newer version of the program has written
+            it, or it lies on a server and an older version did (`zns-batch migrate`).
 
     """
     ledger = open_existing_ledger(place)
     try:
         with translate_db_errors(ledger.place):
             upgrade_if_needed(ledger.engine, ledger.place)
+        if ledger.proof is not None:
+            with ledger.read() as connection:
+                ledger.proof.verify(connection)
     except BaseException:
         ledger.close()
         raise
@@ -151,6 +168,7 @@ def open_existing_ledger(place: Path | str) -> Ledger:
     url = URL.create("sqlite", database=str(place)) if isinstance(place, Path) else None
     url = url or postgresql.url_of(str(place))
     if url.get_backend_name() == "sqlite":
-        sqlite.make_private(Path(str(url.database)))
-        return Ledger(engine=sqlite.engine_of(url), place=str(url.database))
+        path = Path(str(url.database))
+        sqlite.make_private(path)
+        return Ledger(engine=sqlite.engine_of(url), place=str(path), proof=CommitProof(path))
     return Ledger(engine=postgresql.engine_of(url), place=postgresql.shown(url))
