@@ -182,7 +182,7 @@ def test_nobody_logs_in_where_there_is_only_a_key(program: Program) -> None:
     """A provider without tokens says so instead of asking for an application."""
     done = program.run("account", "login", ZNS_PROVIDER="etelecom", ZNS_API_KEY="k", ZNS_OA_ID="1")
     assert 2 == done.code
-    assert "nobody logs in" in done.err
+    assert "has no login" in done.err
 
 
 def test_a_port_that_is_taken_is_told(program: Program) -> None:

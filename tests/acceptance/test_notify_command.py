@@ -88,3 +88,15 @@ def test_a_wrong_setting_is_said_in_one_line(alone: Program) -> None:
     assert 2 == done.code
     assert "allow_http" in done.line()
     assert "room-secret" not in done.text
+
+
+def test_a_secret_taken_as_plain_text_is_told(program: Program) -> None:
+    """`notify` and `doctor` say that a secret without `whsec_` signs the old way only for now."""
+    hook = {"ZNS_NOTIFY_URL": "https://hook.example", "ZNS_NOTIFY_SECRET": "a plain secret"}
+
+    assert "whsec_" in program.run("notify", **hook).err
+    assert "notifications: ZNS_NOTIFY_SECRET does not begin" in program.run("doctor", **hook).out
+
+    hook["ZNS_NOTIFY_SECRET"] = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+    assert "whsec_" not in program.run("notify", **hook).text
+    assert "notifications: set up: webhook" in program.run("doctor", **hook).out

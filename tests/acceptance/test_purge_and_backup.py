@@ -58,14 +58,14 @@ def test_a_purged_campaign_can_still_be_looked_at(program: Program, zalo: Runnin
     assert "5/8" in program.run("campaigns").out
 
     report = program.run("report", "tet", "-o", "again.xlsx")
-    assert (0, True) == (report.code, "were taken out" in report.err)
+    assert (0, True) == (report.code, "were erased" in report.err)
     page = read_page(program.folder / "again.xlsx")
     assert 8 == len(page)
     assert {None} == {row[name] for row in page for name in HEADERS}
     assert ["accepted"] * 5 == [row["Status"] for row in page][:5]
     book = str([read_page(program.folder / "again.xlsx", place) for place in (0, 1, 2)])
     assert [] == [line for line in orders(7) if phone_of(line) in book or str(line[1]) in book]
-    assert "were taken out" in book
+    assert "were erased" in book
 
     assert program.run("receipts", "tet", "--json").code in {0, 1}
     again = program.send("list.csv", "--skip-invalid")
@@ -97,7 +97,7 @@ def test_a_purge_that_is_tried_out_changes_nothing(program: Program, zalo: Runni
 @pytest.mark.parametrize(
     "words, said",
     [
-        (["--older-than", "180d"], "add --yes"),
+        (["--older-than", "180d"], "Add --yes"),
         (["--older-than", "6m", "--yes"], "180d or 36h"),
         ([], "--older-than"),
     ],

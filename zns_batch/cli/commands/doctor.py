@@ -21,7 +21,6 @@ def doctor_command(*, account: str | None, as_json: bool) -> int:
     checks: list[tuple[str, Callable[[], diagnostics.DiagnosticFinding]]] = [
         ("installation", diagnostics.installation),
         ("settings", lambda: diagnostics.settings(account)),
-        ("notifications", diagnostics.notifications),
         ("templates", diagnostics.templates),
         ("ledger", diagnostics.ledger),
         ("workers", diagnostics.workers),
@@ -29,6 +28,8 @@ def doctor_command(*, account: str | None, as_json: bool) -> int:
         ("account", lambda: asyncio.run(diagnostics.provider(account))),
         ("clock", diagnostics.clock),
     ]
+    if diagnostics.notifications_are_set_up():
+        checks.append(("notifications", diagnostics.notifications))
     found = [(name, diagnostics.examine(check)) for name, check in checks]
     if as_json:
         output_json({"checks": [_object(name, finding) for name, finding in found]})

@@ -6,10 +6,6 @@ ENTRIES: dict[str, Translation] = {
     "doctor.fine": ("OK", "TỐT"),
     "doctor.wrong": ("CHECK", "CẦN XEM"),
     "doctor.notifications": ("notifications", "tin báo"),
-    "doctor.notifications-none": (
-        "none set up; nobody is notified after a worker's run",
-        "chưa đặt; sau khi worker chạy sẽ không báo cho ai",
-    ),
     "doctor.notifications-ready": ("set up: {channels}", "đã đặt: {channels}"),
     "doctor.installation": ("installation", "cài đặt"),
     "doctor.settings": ("settings", "cấu hình"),
