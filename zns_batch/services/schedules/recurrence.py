@@ -113,7 +113,7 @@ def _parse(cron: str) -> _CronLine:
 def _parse_weekdays(field: str) -> Iterator[tuple[int, int]]:
     for item in field.split(","):
         match = _NTH_WEEKDAY.fullmatch(item)
-        if item in _ANY:
+        if item in {"*", "?"}:
             raise _BadCronError
         if match is None:
             yield from ((number, 0) for number in _numbers(item, _WEEKDAY))
