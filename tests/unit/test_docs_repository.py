@@ -1,5 +1,6 @@
 """The pages for whoever works on the program name files that exist, and the forms on GitHub work."""
 
+import pkgutil
 import re
 from pathlib import Path
 from typing import Any
@@ -101,3 +102,18 @@ def test_every_event_of_the_log_is_explained() -> None:
     section = page.partition("\n## The log's events\n")[2].partition("\n## ")[0]
     lines = [line.split(" | ")[0] for line in section.splitlines() if line.startswith("| `")]
     assert set(logged) == {name for line in lines for name in re.findall(r"`([\w.-]+)`", line)}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=shown)
+def test_every_dotted_name_in_a_page_exists(page: Path) -> None:
+    """A programmer finds the function or module that a page names."""
+    names = re.findall(r"`(zns_batch(?:\.\w+)+)`", page.read_text("utf-8"))
+    assert [] == [name for name in names if not _exists(name)]
+
+
+def _exists(name: str) -> bool:
+    try:
+        pkgutil.resolve_name(name)
+    except (ImportError, AttributeError):
+        return False
+    return True
