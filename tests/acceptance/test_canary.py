@@ -1,6 +1,7 @@
 """`--canary N`: a few messages first, the rest only when all is well."""
 
-from program_help import Program, counts, nothing_twice, order, orders, read_page
+from program_help import Program, counts, nothing_twice, order, orders, read_page, until
+from worker_help import detached, shown, worker, workers_end
 
 from zns_batch.sandbox import RunningSandbox
 
@@ -58,3 +59,20 @@ def test_a_row_in_doubt_is_no_good_trial(program: Program, zalo: RunningSandbox)
         counts(done.object()),
     )
     assert 2 == zalo.counts().requests
+
+
+def test_a_worker_holds_after_the_trial_until_a_person_lets_it_go_on(
+    program: Program, zalo: RunningSandbox
+) -> None:
+    """`send --canary --detach`: a worker sends the trial and pauses; after `resume --detach` it sends the rest."""
+    program.write("list.csv", orders(12))
+    detached(program, "list.csv", "--canary", "3", "-o", "results.xlsx")
+    with workers_end(worker(program)):
+        until(lambda: "paused" == shown(program)["state"])
+        until((program.folder / "results.xlsx").exists)
+        assert (3, "person") == (zalo.counts().requests, shown(program)["reason"])
+        done = program.run("resume", "latest", "--detach", "--yes")
+        assert 0 == done.code, done.err
+        until(lambda: "completed" == shown(program)["state"])
+    assert 12 == zalo.counts().accepted
+    nothing_twice(zalo)

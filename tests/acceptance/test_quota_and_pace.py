@@ -116,3 +116,11 @@ def test_the_lane_slows_down_when_told_to(program: Program, zalo: RunningSandbox
     assert (0, {"accepted": 60}) == (done.code, counts(done.object()))
     assert 60 == zalo.counts().accepted
     nothing_twice(zalo)
+
+
+def test_one_send_asks_once(program: Program, zalo: RunningSandbox) -> None:
+    """A send asks the provider once for the quota and once for the template: both count as requests."""
+    program.write("list.csv", orders(5))
+    assert 0 == program.send("list.csv").code
+    queries = zalo.counts().queries
+    assert {"/message/quota": 1, "/template/info/v2": 1} == queries

@@ -396,7 +396,7 @@ def test_a_list_that_panics_the_reading_library_stops_no_schedule(
         def panic(*_args: object, **_more: object) -> None:
             raise PanicError
 
-        broken.setattr("zns_batch.services.schedules.run.plan", panic)
+        broken.setattr("zns_batch.services.campaigns.launch.plan_draft", panic)
         run = days.run()
     assert run is not None
     assert (RunState.FAILED, "schedule.crashed") == (run.state, run.key)

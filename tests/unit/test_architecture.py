@@ -179,6 +179,59 @@ def test_functions_are_of_a_few_lines() -> None:
     assert lengths[len(lengths) * 9 // 10] < 30
 
 
+LOOP_RUNNERS = {
+    # The refresh runs in a thread of its own, behind a lock of the operating system.
+    "zns_batch.providers.zalo.oauth",
+    # The receiver is a process's only work; its loop ends with it.
+    "zns_batch.receipts.webhook.server",
+    "zns_batch.sending.event_loop",
+    "zns_batch.api",
+}
+"""Besides command line and sandbox the only modules that start an event loop."""
+
+
+@pytest.mark.parametrize("name, tree", [(name, tree) for name, _, tree in MODULES])
+def test_only_faces_start_an_event_loop(name: str, tree: ast.Module) -> None:
+    """Whoever serves pages or an API can await every service: none starts a loop of its own."""
+    calls = {
+        ast.unparse(node.func)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and not isinstance(node.func, ast.Call)
+    }
+    starts = calls & {"asyncio.run", "asyncio.Runner", "run_loop", "new_runner"}
+    assert not starts or _package(name) in {"cli", "sandbox"} or name in LOOP_RUNNERS
+
+
+@pytest.mark.parametrize(
+    "name, tree", [(name, tree) for name, _, tree in MODULES if _package(name) == "cli"]
+)
+def test_command_line_signatures_are_typed(name: str, tree: ast.Module) -> None:
+    """The type checker follows an option from the command line to the service: no `Any` on the way."""
+    untyped = [
+        f"{name}.{function.name}"
+        for function in _functions(tree)
+        for annotation in _annotations(function)
+        if any(isinstance(node, ast.Name) and node.id == "Any" for node in ast.walk(annotation))
+        or (isinstance(annotation, ast.Constant) and re.search(r"\bAny\b", str(annotation.value)))
+    ]
+    assert [] == untyped
+
+
+def _annotations(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[ast.expr]:
+    arguments = function.args
+    for argument in (
+        *arguments.posonlyargs,
+        *arguments.args,
+        *arguments.kwonlyargs,
+        arguments.vararg,
+        arguments.kwarg,
+    ):
+        if argument is not None and argument.annotation is not None:
+            yield argument.annotation
+    if function.returns is not None:
+        yield function.returns
+
+
 def test_everything_public_is_explained() -> None:
     """Each module, public class and public function says what it is for."""
     silent = []

@@ -4,7 +4,7 @@ import json
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -56,7 +56,7 @@ def output(text: str) -> None:
     click.echo(text)
 
 
-def output_json(found: dict[str, Any]) -> None:
+def output_json(found: dict[str, object]) -> None:
     """Write an object to standard output."""
     click.echo(json.dumps(found, ensure_ascii=False, indent=2))
 

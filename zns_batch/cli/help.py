@@ -2,16 +2,26 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypedDict
 
 import click
 
 from zns_batch.cli.language import tr
 
+
+class HelpPage(TypedDict):
+    """The texts of a command's help page."""
+
+    help: str
+    short_help: str
+    epilog: str
+    context_settings: dict[str, Any]
+
+
 _CONTEXT: dict[str, Any] = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
-def command(words: str) -> Callable[[Callable[..., Any]], click.Command]:
+def command(words: str) -> Callable[[Callable[..., int]], click.Command]:
     """Declare a command. Its help and examples are `help.<words>` and `help.<words>.more`.
 
     Args:
@@ -30,7 +40,7 @@ def group(word: str, *commands: click.Command) -> click.Group:
     return found
 
 
-def _help(words: str) -> dict[str, Any]:
+def _help(words: str) -> HelpPage:
     key = words.replace(" ", "-")
     return {
         "help": tr(f"help.{key}"),

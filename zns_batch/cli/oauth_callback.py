@@ -6,20 +6,22 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, Protocol
+from typing import Protocol, TypeVar
 from urllib.parse import urlsplit
 
 from zns_batch.cli.language import tr
 from zns_batch.errors import UsageError, ZnsBatchError
 
+T_co = TypeVar("T_co", covariant=True)
+
 PATIENCE_MINUTES = 10
 """How long a code of Zalo's lives, and so how long it makes sense to wait."""
 
 
-class CallbackReader(Protocol):
+class CallbackReader(Protocol[T_co]):
     """Reads what came back."""
 
-    def __call__(self, text: str, *, pasted: bool) -> Any:
+    def __call__(self, text: str, *, pasted: bool) -> T_co:
         """Make something of it.
 
         Args:
@@ -46,7 +48,7 @@ def listens(callback: str) -> bool:
     return found.scheme == "http" and found.hostname in _LOOPBACK
 
 
-def come_back(callback: str, read: CallbackReader, *, started: Callable[[], object]) -> Any:
+def come_back(callback: str, read: CallbackReader[T_co], *, started: Callable[[], object]) -> T_co:
     """Wait until the browser has come back, or until a person has pasted what it shows.
 
     Args:
@@ -77,7 +79,7 @@ def _pasted(found: "queue.Queue[tuple[str, bool]]") -> None:
 
 @contextmanager
 def _server(
-    callback: str, read: CallbackReader, found: "queue.Queue[tuple[str, bool]]"
+    callback: str, read: CallbackReader[object], found: "queue.Queue[tuple[str, bool]]"
 ) -> Iterator[None]:
     if not listens(callback):
         yield
@@ -99,7 +101,7 @@ def _server(
         thread.join()
 
 
-def _take(text: str, read: CallbackReader, found: "queue.Queue[tuple[str, bool]]") -> bool:
+def _take(text: str, read: CallbackReader[object], found: "queue.Queue[tuple[str, bool]]") -> bool:
     """Take what a browser brought, unless it is somebody else's."""
     try:
         read(text, pasted=False)

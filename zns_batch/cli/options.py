@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, TypedDict, TypeVar, Unpack
 
 import click
 from click.shell_completion import CompletionItem
@@ -11,7 +11,16 @@ from click.shell_completion import CompletionItem
 from zns_batch.cli.language import lang, tr
 from zns_batch.domain.journey import JourneyKind
 
-Decorator = Callable[[Any], Any]
+F = TypeVar("F", bound=Callable[..., Any] | click.Command)
+
+
+class Decorator(Protocol):
+    """Declares options of a command."""
+
+    def __call__(self, command: F, /) -> F:
+        """Return the command with its options."""
+        ...
+
 
 PATH = click.Path(path_type=Path, readable=False)
 """Whether it can be read is told by who reads it, in the person's language."""
@@ -39,7 +48,9 @@ def with_request(function: Callable[..., int]) -> Callable[..., int]:
         from zns_batch.services.campaigns.options import CampaignRequest, DeliveryOptions
         from zns_batch.validation.validator import DuplicatePolicy
 
-        request, delivery = _taken(values, _REQUEST), _taken(values, _DELIVERY)
+        # The types are those of the options' declarations below.
+        request: dict[str, Any] = _taken(values, _REQUEST)
+        delivery: dict[str, Any] = _taken(values, _DELIVERY)
         request["mapping"] = dict(request.get("mapping", ()))
         request["duplicates"] = DuplicatePolicy(request["duplicates"])
         values["request"] = CampaignRequest(delivery=DeliveryOptions(**delivery), **request)
@@ -55,13 +66,14 @@ def with_run(function: Callable[..., int]) -> Callable[..., int]:
     def call(**values: object) -> int:
         from zns_batch.services.campaigns.options import RunOptions
 
-        values["run"] = RunOptions(lang=lang(), **_taken(values, _RUN))
+        run: dict[str, Any] = _taken(values, _RUN)
+        values["run"] = RunOptions(lang=lang(), **run)
         return function(**values)
 
     return call
 
 
-def _taken(values: dict[str, object], names: Sequence[str]) -> "dict[str, Any]":
+def _taken(values: dict[str, object], names: Sequence[str]) -> dict[str, object]:
     """Take the options of some names out; those that were not given keep the class's default."""
     taken = {name: values.pop(name) for name in names if name in values}
     return {name: value for name, value in taken.items() if value is not None}
@@ -74,11 +86,12 @@ class Pairs(click.ParamType[tuple[str, str]]):
     envvar_list_splitter = ";"
 
     def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> tuple[str, str]:
         """Split at the first `=`."""
         if isinstance(value, tuple):
-            return value
+            left, right = value
+            return left, right
         left, sign, right = str(value).partition("=")
         if not (sign and left.strip() and right.strip()):
             self.fail(tr("cli.bad-map", value=str(value)), param, ctx)
@@ -91,7 +104,7 @@ class Rate(click.ParamType[float]):
     name = "NUMBER"
 
     def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> float:
         """Read a number, with a point or a comma."""
         try:
@@ -103,7 +116,24 @@ class Rate(click.ParamType[float]):
         return rate
 
 
-def option(*names: str, help_key: str, twin: bool = True, **more: Any) -> Decorator:
+class OptionAttributes(TypedDict, total=False):
+    """What click understands of an option beside its names and help."""
+
+    type: click.ParamType[Any] | type
+    default: object
+    metavar: str
+    multiple: bool
+    required: bool
+    is_flag: bool
+    flag_value: object
+    show_default: bool
+    expose_value: bool
+    shell_complete: Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
+
+
+def option(
+    *names: str, help_key: str, twin: bool = True, **more: Unpack[OptionAttributes]
+) -> Decorator:
     """Make an option with its help from the catalogue and its twin in the environment.
 
     Args:
@@ -127,7 +157,7 @@ def option(*names: str, help_key: str, twin: bool = True, **more: Any) -> Decora
 def compose_options(*decorators: Decorator) -> Decorator:
     """Make one decorator of several, in the order in which they are to be shown."""
 
-    def decorate(command: Any) -> Any:
+    def decorate(command: F) -> F:
         for decorator in reversed(decorators):
             command = decorator(command)
         return command

@@ -61,15 +61,17 @@ def run_worker(
     )
     tasks = _RunningTasks()
 
-    def run_task(queue: str, payload: tuple[Any, ...]) -> None:
+    def run_task(queue: str, payload: tuple[object, ...]) -> None:
+        # As `DueScheduler` enqueued them.
+        values: tuple[Any, ...] = payload
         with tasks.counted(), asyncio.Runner(loop_factory=fastest()) as loop:
             if queue == ACCOUNTS:
-                campaign_id, number, account, seen_ms = payload
+                campaign_id, number, account, seen_ms = values
                 item = WorkItem(campaign_id=campaign_id, account=account, number=number)
                 with metrics.registry.turn(account) if metrics else nullcontext():
                     loop.run(campaigns.process(item, seen_at=from_ms(seen_ms)))
             else:
-                schedule_id, due_ms, seen_ms = payload
+                schedule_id, due_ms, seen_ms = values
                 due_at = from_ms(due_ms)
                 loop.run(schedules.run_due(schedule_id, due_at, seen_at=from_ms(seen_ms)))
 

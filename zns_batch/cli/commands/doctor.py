@@ -2,12 +2,15 @@
 
 import asyncio
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING
 
 from zns_batch.cli import options as o
 from zns_batch.cli.console import output, output_json
 from zns_batch.cli.help import command
 from zns_batch.cli.language import lang, tr
+
+if TYPE_CHECKING:
+    from zns_batch.services.accounts.diagnostics import DiagnosticFinding
 
 
 @command("doctor")
@@ -40,5 +43,5 @@ def doctor_command(*, account: str | None, as_json: bool) -> int:
     return 0 if all(finding.fine for _, finding in found) else 1
 
 
-def _object(name: str, finding: Any) -> dict[str, Any]:
+def _object(name: str, finding: "DiagnosticFinding") -> dict[str, object]:
     return {"check": name, "ok": finding.fine, "message": finding.text(lang())}

@@ -1,6 +1,6 @@
 """`purge`: customers' data out of campaigns that ended long ago."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from zns_batch.cli import options as o
 from zns_batch.cli.console import ask, info, is_terminal, output, output_json
@@ -107,7 +107,7 @@ def _counts(campaigns: int, rows: int, beside: "RelatedData") -> dict[str, int]:
 
 def _object(
     plan: "PurgePlan", rows: int, beside: "RelatedData", *, dry_run: bool, wiped: bool
-) -> dict[str, Any]:
+) -> dict[str, object]:
     return {
         "before": plan.before.isoformat(),
         "dry_run": dry_run,

@@ -2,7 +2,7 @@
 
 import os
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,6 +14,10 @@ from zns_batch.domain.template import Template
 from zns_batch.errors import UsageError
 from zns_batch.i18n import has_translation
 from zns_batch.providers import KINDS
+
+if TYPE_CHECKING:
+    from zns_batch.sandbox import WebhookTarget
+    from zns_batch.sandbox.templates import SandboxTemplate
 
 _SIGNS = ("OA_SECRET_KEY", "APP_ID", "OA_ID")
 
@@ -67,23 +71,35 @@ _LISTS_ALL = "gobysend"
 )
 @o.option("--webhook", help_key="sandbox-webhook", metavar="URL")
 @o.EVERYWHERE
-def sandbox_command(*, host: str, port: int, faults: Any, **asked: Any) -> int:
+def sandbox_command(
+    *,
+    provider: str,
+    host: str,
+    port: int,
+    faults: tuple[tuple[str, str], ...],
+    quota: int,
+    limit: int | None,
+    latency: float,
+    seed: int,
+    key_header: str,
+    webhook: str | None,
+) -> int:
     """Answer as the provider would, on this machine."""
     from zns_batch.sandbox import SandboxConfig, serve
 
     try:
         behaviour = SandboxConfig(
-            quota=asked["quota"],
-            limit=asked["limit"],
-            latency=asked["latency"],
-            seed=asked["seed"],
+            quota=quota,
+            limit=limit,
+            latency=latency,
+            seed=seed,
             faults={name: _share(share) for name, share in faults},
-            key_header=asked["key_header"],
-            templates=_templates() if asked["provider"] == _LISTS_ALL else {},
-            webhook=_webhook(asked["webhook"]) if asked["webhook"] else None,
+            key_header=key_header,
+            templates=_templates() if provider == _LISTS_ALL else {},
+            webhook=_webhook(webhook) if webhook else None,
         )
-        ready = partial(_ready, asked["provider"], asked["key_header"])
-        serve(behaviour, provider=asked["provider"], host=host, port=port, ready=ready)
+        ready = partial(_ready, provider, key_header)
+        serve(behaviour, provider=provider, host=host, port=port, ready=ready)
     except ValueError as error:
         raise UsageError("cli.bad-sandbox", why=str(error)) from error
     except OSError as error:
@@ -92,7 +108,7 @@ def sandbox_command(*, host: str, port: int, faults: Any, **asked: Any) -> int:
     return 0
 
 
-def _webhook(url: str) -> Any:
+def _webhook(url: str) -> "WebhookTarget":
     """Return where to tell of messages that have arrived, signed as Zalo would for this account."""
     from zns_batch.sandbox import WebhookTarget
 
@@ -100,7 +116,7 @@ def _webhook(url: str) -> Any:
     return WebhookTarget(url=url, key=secret, app_id=app_id or oa_id, oa_id=oa_id or "1")
 
 
-def _templates() -> dict[str, Any]:
+def _templates() -> "dict[str, SandboxTemplate]":
     """Return the templates of this folder, as those of the account."""
     from zns_batch.settings.paths import template_folders
     from zns_batch.templates.repository import ids_of, read_template
@@ -109,11 +125,10 @@ def _templates() -> dict[str, Any]:
     return {name: _account_template(read_template(path)) for name, path in found.items()}
 
 
-def _account_template(template: Template) -> Any:
-    from zns_batch.sandbox.templates import TAGS, SandboxParam
-    from zns_batch.sandbox.templates import SandboxTemplate as AtAccount
+def _account_template(template: Template) -> "SandboxTemplate":
+    from zns_batch.sandbox.templates import TAGS, SandboxParam, SandboxTemplate
 
-    return AtAccount(
+    return SandboxTemplate(
         name=template.name,
         tag=template.tag if template.tag in TAGS else None,
         price=template.price or 0,

@@ -1,6 +1,6 @@
 """What is said of schedules: their times in words, how each stands, and that no worker is there."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from zns_batch.cli.console import info
 from zns_batch.cli.language import lang, tr
@@ -97,7 +97,7 @@ def _became(ledger: "Ledger", run: "ScheduleRun") -> str:
     return f"{campaign.id} {words}"
 
 
-def schedule_as_json(ledger: "Ledger", schedule: "Schedule") -> dict[str, Any]:
+def schedule_as_json(ledger: "Ledger", schedule: "Schedule") -> dict[str, object]:
     """Return a schedule as `--json` lists it."""
     from zns_batch.core.clock import SystemClock, in_vietnam
     from zns_batch.ledger import schedules
@@ -120,7 +120,7 @@ def schedule_as_json(ledger: "Ledger", schedule: "Schedule") -> dict[str, Any]:
     }
 
 
-def _run_as_json(run: "ScheduleRun") -> dict[str, Any]:
+def _run_as_json(run: "ScheduleRun") -> dict[str, object]:
     from zns_batch.core.clock import in_vietnam
     from zns_batch.i18n import translate
 

@@ -9,8 +9,8 @@ from zns_batch.errors import SettingsError
 from zns_batch.ledger.db.engine import Ledger, open_ledger
 from zns_batch.ledger.oauth_tokens import LedgerTokenStore
 from zns_batch.providers import (
-    AccountClient,
     HttpOptions,
+    ProviderClient,
     ProviderConfig,
     make_client,
     needs,
@@ -36,8 +36,8 @@ def sender_of(
     return make_client(account.provider, _sender(account, concurrency))
 
 
-def account_client_of(account: AccountSettings, *, concurrency: int = 1) -> AccountClient:
-    """Make the client for an account's endpoints besides sending. Opens no connection.
+def account_client_of(account: AccountSettings, *, concurrency: int = 1) -> ProviderClient:
+    """Make the client of an account. Opens no connection.
 
     Raises:
         SettingsError: Credentials are missing, or the settings can't be used.

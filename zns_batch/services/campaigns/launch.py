@@ -20,8 +20,10 @@ from zns_batch.domain.template import Template
 from zns_batch.errors import ProviderError, SettingsError
 from zns_batch.ledger import campaigns, work_queue
 from zns_batch.ledger.db.engine import Ledger
+from zns_batch.providers import ProviderClient, capabilities
+from zns_batch.providers.dry_run import DryRunSender
 from zns_batch.sending.interfaces import ProgressObserver, SendLimits
-from zns_batch.services.accounts.factory import sender_of
+from zns_batch.services.accounts.factory import account_client_of
 from zns_batch.services.campaigns.draft import DraftCampaign, set_aside_repetitions
 from zns_batch.services.campaigns.draft import plan as plan_draft
 from zns_batch.services.campaigns.options import CampaignRequest, RunOptions
@@ -39,6 +41,7 @@ from zns_batch.services.campaigns.template_sync import (
     TemplateComparison,
     account_only_template,
     compare,
+    is_account_only,
 )
 from zns_batch.services.journeys.journey_sender import with_journeys
 from zns_batch.settings.accounts import AccountSettings
@@ -67,10 +70,11 @@ class Launch:
     observer: LaunchObserver = field(default_factory=LaunchObserver)
     #: Plan although this machine has no credentials to compare the template with the account's.
     needs_credentials: bool = True
-    #: The sender, if the caller has one; else it is made of the account when it is first needed.
-    sender: MessageSender | None = None
+    #: The account's client, if the caller has one; else it is made when it is first needed.
+    client: ProviderClient | None = None
     #: The template before the account's changes, once `prepare` has run.
     local_template: Template | None = None
+    _sender: MessageSender | None = None
     _quota: KnownQuota | None = None
 
     def __post_init__(self) -> None:
@@ -104,9 +108,24 @@ class Launch:
         return load_template(self.request.template, folders=template_folders())
 
     async def _account_only_template(self) -> TemplateComparison | None:
-        if self.run.dry_run:
+        if self.run.dry_run or not is_account_only(self.request.template):
             return None
-        return await account_only_template(self.account, self.request.template, mode=self.run.mode)
+        return await account_only_template(
+            self.account,
+            self.request.template,
+            mode=self.run.mode,
+            client=self._templates_client(),
+        )
+
+    def _templates_client(self) -> ProviderClient | None:
+        """Return the client if the provider tells templates: only then credentials are needed yet."""
+        return self._connected() if capabilities(self.account.provider).templates else None
+
+    def _connected(self) -> ProviderClient:
+        if self.client is None:
+            concurrency = send_limits(self.run).concurrency
+            self.client = account_client_of(self.account, concurrency=concurrency)
+        return self.client
 
     async def prepare(
         self, *, opened: Callable[[], Sheet] | None = None, template: Template | None = None
@@ -140,7 +159,12 @@ class Launch:
         if self.run.dry_run:
             return prepared
         try:
-            comparison = await compare(self.account, prepared.template, mode=self.run.mode)
+            comparison = await compare(
+                self.account,
+                prepared.template,
+                mode=self.run.mode,
+                client=self._templates_client(),
+            )
         except SettingsError as error:
             if self.needs_credentials:
                 raise
@@ -155,13 +179,10 @@ class Launch:
             SettingsError: Credentials are missing.
 
         """
-        if self.sender is None:
-            self.sender = sender_of(
-                self.account,
-                concurrency=send_limits(self.run).concurrency,
-                dry_run=self.run.dry_run,
-            )
-        return self.sender
+        if self._sender is None:
+            dry_run = self.run.dry_run
+            self._sender = DryRunSender(self.account.provider) if dry_run else self._connected()
+        return self._sender
 
     def plan(
         self, ledger: Ledger, prepared: PreparedCampaign, *, starts_at: datetime | None = None
@@ -204,7 +225,7 @@ class Launch:
         """Return what a run of the draft needs; its sender is closed with this launch."""
         campaign = draft.campaign
         limits = send_limits(self.run, expires_at=campaign.expires_at)
-        self.sender = with_journeys(
+        self._sender = with_journeys(
             self.connect(),
             self.account,
             campaign,
@@ -213,7 +234,7 @@ class Launch:
             clock=self.clock,
         )
         return RunContext(
-            sender=self.sender,
+            sender=self._sender,
             limits=limits,
             template_quota_left=prepared.template_quota.remaining,
             quota=self._quota,
@@ -263,5 +284,7 @@ class Launch:
 
     async def close(self) -> None:
         """Give back connections."""
-        if self.sender is not None:
-            await self.sender.close()
+        if self._sender is not None:
+            await self._sender.close()
+        elif self.client is not None:
+            await self.client.close()

@@ -7,12 +7,14 @@ from zns_batch.domain.message import MessageSender
 from zns_batch.ledger import campaigns
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.records import Campaign
+from zns_batch.providers.dry_run import DryRunSender
 from zns_batch.sending.hours import SendingHours
 from zns_batch.sending.interfaces import SendLimits
+from zns_batch.services.accounts.factory import account_client_of
 from zns_batch.services.campaigns.options import RunOptions
 from zns_batch.services.campaigns.runner import KnownQuota
 from zns_batch.services.campaigns.template_sync import compare
-from zns_batch.services.journeys.journey_sender import campaign_sender
+from zns_batch.services.journeys.journey_sender import with_journeys
 from zns_batch.settings.accounts import load_account
 
 
@@ -59,11 +61,21 @@ async def open_run(ledger: Ledger, campaign: Campaign, run: RunOptions | None = 
     options = (run or RunOptions()).over(campaign.options)
     limits = send_limits(options, expires_at=campaign.expires_at)
     account = load_account(campaign.account)
-    sender = campaign_sender(account, campaign, ledger=ledger, concurrency=limits.concurrency)
+    concurrency = limits.concurrency
+    client = None if campaign.dry_run else account_client_of(account, concurrency=concurrency)
+    sender = with_journeys(
+        client or DryRunSender(account.provider),
+        account,
+        campaign,
+        ledger=ledger,
+        concurrency=concurrency,
+    )
     left = None
     try:
-        if not campaign.dry_run:
-            comparison = await compare(account, campaign.template, mode=campaign.mode)
+        if client is not None:
+            comparison = await compare(
+                account, campaign.template, mode=campaign.mode, client=client
+            )
             offered = comparison.offered
             left = None if offered is None else offered.quota.remaining
         if run is not None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from zns_batch.domain.template import ENABLED, Param, ProviderParam, ProviderTemplate, Template
 from zns_batch.errors import ProviderError, StoppedError, TemplateError, ZnsBatchError
 from zns_batch.i18n import Lang, Value, translate
-from zns_batch.providers import capabilities
+from zns_batch.providers import AccountClient, capabilities
 from zns_batch.services.accounts.factory import account_client_of
 from zns_batch.settings.accounts import AccountSettings
 from zns_batch.settings.paths import template_folders
@@ -31,8 +31,12 @@ class TemplateDifference:
         return translate(self.key, lang, **self.params)
 
 
-async def ask_template(account: AccountSettings, template_id: str) -> ProviderTemplate | None:
+async def ask_template(
+    account: AccountSettings, template_id: str, *, client: AccountClient | None = None
+) -> ProviderTemplate | None:
     """Ask the account for a template; `None` when its provider does not tell templates.
+
+    With a client of the caller, that one is used and stays open.
 
     Raises:
         SettingsError: Credentials are missing.
@@ -42,11 +46,12 @@ async def ask_template(account: AccountSettings, template_id: str) -> ProviderTe
     """
     if not capabilities(account.provider).templates:
         return None
-    client = account_client_of(account)
+    used = client or account_client_of(account)
     try:
-        template = await client.template(template_id)
+        template = await used.template(template_id)
     finally:
-        await client.close()
+        if client is None:
+            await used.close()
     if template is None:
         raise StoppedError("template.not-at-account", id=template_id, account=account.name)
     return template
@@ -67,7 +72,11 @@ class TemplateComparison:
 
 
 async def compare(
-    account: AccountSettings, template: Template, *, mode: str | None
+    account: AccountSettings,
+    template: Template,
+    *,
+    mode: str | None,
+    client: AccountClient | None = None,
 ) -> TemplateComparison:
     """Compare a local template with the account's before a run.
 
@@ -79,7 +88,7 @@ async def compare(
 
     """
     try:
-        offered = await ask_template(account, template.template_id)
+        offered = await ask_template(account, template.template_id, client=client)
     except ProviderError as error:
         return TemplateComparison(template=template, trouble=error)
     if offered is None:
@@ -89,18 +98,20 @@ async def compare(
     return TemplateComparison(template=held, differences=tuple(differences), offered=offered)
 
 
+def is_account_only(ref: str) -> bool:
+    """Tell whether a template's path, name or id is an id that no local file has."""
+    folders = template_folders()
+    return is_id(ref) and ref not in template_files(folders) and ref not in ids_of(folders)
+
+
 async def account_only_template(
-    account: AccountSettings, ref: str, *, mode: str | None
+    account: AccountSettings,
+    template_id: str,
+    *,
+    mode: str | None,
+    client: AccountClient | None = None,
 ) -> TemplateComparison | None:
-    """Return the account's template for an id that no local file has.
-
-    Args:
-        account: The account.
-        ref: A template's path, name or id, as a person gave it.
-        mode: `development` for test sends.
-
-    Returns:
-        None when a local file has it, `ref` is no id, or the provider does not tell templates.
+    """Return the account's template; `None` when the provider does not tell templates.
 
     Raises:
         SettingsError: Credentials are missing.
@@ -108,10 +119,7 @@ async def account_only_template(
         StoppedError: The account has no such template, or does not let it be sent.
 
     """
-    folders = template_folders()
-    if not is_id(ref) or ref in template_files(folders) or ref in ids_of(folders):
-        return None
-    offered = await ask_template(account, ref)
+    offered = await ask_template(account, template_id, client=client)
     if offered is None:
         return None
     refuse_unusable(offered, mode=mode)

@@ -20,7 +20,7 @@ from zns_batch.ledger.journey_tokens import JourneyTokenEntry, series_of
 from zns_batch.ledger.records import Campaign
 from zns_batch.providers import AccountClient, capabilities
 from zns_batch.providers.base import cannot
-from zns_batch.services.accounts.factory import account_client_of, sender_of
+from zns_batch.services.accounts.factory import account_client_of
 from zns_batch.services.journeys.token_service import TOKEN_IN_DOUBT, JourneyTokenService
 from zns_batch.services.journeys.token_store import JourneyTokenStore
 from zns_batch.settings.accounts import AccountSettings
@@ -134,19 +134,6 @@ def with_journeys(
     clock = clock or SystemClock()
     client = account_client_of(account, concurrency=concurrency)
     return JourneySender(sender, client, JourneyTokenStore(ledger, scope, clock), clock)
-
-
-def campaign_sender(
-    account: AccountSettings, campaign: Campaign, *, ledger: Ledger, concurrency: int
-) -> MessageSender:
-    """Return a new sender for a campaign: the account's, with journeys if it has them.
-
-    Raises:
-        SettingsError: Credentials are missing, or the settings can't be used.
-
-    """
-    sender = sender_of(account, concurrency=concurrency, dry_run=campaign.dry_run)
-    return with_journeys(sender, account, campaign, ledger=ledger, concurrency=concurrency)
 
 
 def require_journeys(provider: str) -> None:
