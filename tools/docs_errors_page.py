@@ -12,7 +12,7 @@ from sentence_lines import formatted
 
 from zns_batch.domain.message import Action
 from zns_batch.i18n import Lang, translate
-from zns_batch.i18n.catalogue.provider import TROUBLE
+from zns_batch.i18n.catalogue.provider import TOKENS, TROUBLE
 from zns_batch.i18n.provider_errors import explain
 from zns_batch.providers.outcomes import ErrorPolicy
 from zns_batch.providers.zns.errors import ERRORS, UNKNOWN_CODE
@@ -45,7 +45,9 @@ _TROUBLE_DOES = {
 
 def page(lang: Lang) -> str:
     """Return the page in one language, as Markdown."""
-    return formatted("\n".join([*_head(lang), *_zalo(lang), "", *_trouble(lang)]))
+    return formatted(
+        "\n".join([*_head(lang), *_zalo(lang), "", *_trouble(lang), "", *_tokens(lang)])
+    )
 
 
 def write(folder: Path) -> None:
@@ -103,6 +105,16 @@ def _trouble(lang: Lang) -> list[str]:
         translate("provider.page.trouble-intro", lang),
     )
     return [f"## {title}", "", intro, "", *_table(lang, rows)]
+
+
+def _tokens(lang: Lang) -> list[str]:
+    title, intro = (
+        translate("provider.page.tokens", lang),
+        translate("provider.page.tokens-intro", lang),
+    )
+    names = (translate(f"provider.page.{name}", lang) for name in ("code", "happened", "do"))
+    rows = (_line(_code(word), *_explained(word, lang)) for word in TOKENS)
+    return [f"## {title}", "", intro, "", _line(*names), "| --- | --- | --- |", *rows]
 
 
 def _explained(word: str, lang: Lang) -> tuple[str, str]:

@@ -39,13 +39,13 @@ def test_a_renewal_ends_the_token_before_it() -> None:
 
 
 def test_a_refresh_token_is_good_once() -> None:
-    """A used refresh token is refused in words, with HTTP 200 and no number, as Zalo does."""
+    """A used refresh token is refused with HTTP 200 and -14014, as live answers of Zalo are."""
     with sandbox(SandboxConfig(refresh_token="first")) as zalo:
         second = renew(zalo).json()["refresh_token"]
         again = renew(zalo)
         assert 200 == again.status_code
         assert "Invalid refresh token" == again.json()["error_name"]
-        assert "error" not in again.json()
+        assert -14014 == again.json()["error"]
         assert "access_token" in renew(zalo, second).json()
         assert 2 == zalo.counts().renewals
 

@@ -168,7 +168,9 @@ async def test_the_signature_is_made_of_the_present_token(ledger: Ledger) -> Non
     "faults, requests, code",
     [
         (("refused",), 1, "refresh-refused"),
-        (("refused-number",), 1, "refresh-refused"),
+        (("refused-number",), 1, "oauth-14002"),
+        (("refused-empty",), 1, "oauth-14014"),
+        (("refused-secret",), 1, "oauth-14004"),
         (("http-404",), 1, "refresh-refused"),
         (("reset-before",), 2, None),
         (("http-500",), 2, None),

@@ -209,6 +209,9 @@ async def test_a_refusal_stops_with_what_to_do() -> None:
     [
         ((IN_DOUBT, pair(1)), None),
         ((IN_DOUBT, NO), "refresh-lost"),
+        ((IN_DOUBT, RefreshRefused(provider_message="", code="oauth-14014")), "refresh-lost"),
+        ((IN_DOUBT, RefreshRefused(provider_message="", code="oauth-14004")), "oauth-14004"),
+        ((RefreshRefused(provider_message="", code="oauth-14014"),), "oauth-14014"),
         ((IN_DOUBT, IN_DOUBT), "refresh-unanswered"),
         ((IN_DOUBT, NEVER_LEFT, NEVER_LEFT, NEVER_LEFT), "refresh-unanswered"),
         ((NEVER_LEFT, NEVER_LEFT, pair(1)), None),

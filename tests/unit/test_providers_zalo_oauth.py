@@ -9,6 +9,7 @@ from ledger_help import NOW, TestClock
 
 from zns_batch.domain.tokens import RefreshRefused, TokenPair
 from zns_batch.errors import SettingsError
+from zns_batch.i18n import has_translation
 from zns_batch.providers.config import HttpOptions
 from zns_batch.providers.http.response import HttpResponse, TransportError
 from zns_batch.providers.zalo.oauth import OAuthApp, ZaloTokenEndpoint
@@ -76,7 +77,25 @@ def test_without_a_new_refresh_token_the_old_one_is_kept() -> None:
 )
 def test_a_refusal_is_told_in_zalos_words(body: Any, status: int, said: str) -> None:
     """An answer without a token is a refusal, with or without a number, and shows no secret."""
-    assert RefreshRefused(provider_message=said) == read(body, status=status)
+    refused = read(body, status=status)
+    assert isinstance(refused, RefreshRefused)
+    assert said == refused.provider_message
+
+
+@pytest.mark.parametrize("number", [-14002, -14004, -14005, -14014, -14018])
+@pytest.mark.parametrize("tokens", [{}, {"access_token": ""}, {"access_token": None}])
+@pytest.mark.parametrize("status", [200, 400])
+def test_a_refusal_by_number_leaves_no_doubt(number: int, tokens: Any, status: int) -> None:
+    """A refusal that carries empty tokens is told at once, with the remedy for its number."""
+    refused = read({"error": number, "error_name": "No.", **tokens}, status=status)
+    assert RefreshRefused(provider_message=f"{number} No.", code=f"oauth{number}") == refused
+    assert all(has_translation(f"provider.oauth{number}{end}") for end in ("", ".do"))
+
+
+def test_another_number_with_an_empty_token_is_a_refusal() -> None:
+    """A number that is in no table refuses too, in Zalo's own words."""
+    refused = read({"error": -14099, "message": "No.", "access_token": "", "refresh_token": ""})
+    assert RefreshRefused(provider_message="-14099 No.") == refused
 
 
 @pytest.mark.parametrize(
@@ -88,6 +107,8 @@ def test_a_refusal_is_told_in_zalos_words(body: Any, status: int, said: str) -> 
         (b"[]", 200, "unreadable"),
         ({"access_token": ""}, 200, "unreadable"),
         ({"access_token": "two words"}, 200, "unreadable"),
+        ({"access_token": "", "error": 0}, 200, "unreadable"),
+        ({"access_token": "two words", "error": -1}, 200, "unreadable"),
         (b"", 302, "redirect"),
         (b"<html></html>", 408, "http-408"),
         (b"<html></html>", 502, "http-502"),

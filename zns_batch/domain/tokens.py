@@ -26,6 +26,9 @@ class RefreshRefused:
 
     #: The provider's words, without secrets.
     provider_message: str
+    #: Our code for the provider's number, with a sentence of its own (`oauth-14004`); `None` when it
+    #: gave none that we know.
+    code: str | None = None
 
 
 class TokenStore(Protocol):

@@ -39,6 +39,9 @@ _SECONDS_BEFORE_SECOND_REQUEST = 1.0
 _SECONDS_TO_SAVE = 20.0
 
 _UNANSWERED = "refresh-unanswered"
+_REFUSED = "refresh-refused"
+_LOST = "refresh-lost"
+_GRANT_USED = "oauth-14014"
 
 
 class TokenEndpoint(Protocol):
@@ -231,22 +234,24 @@ def is_due(tokens: TokenPair, *, now: datetime, until: datetime) -> bool:
 
 def _request_pair(refresh: str, endpoint: TokenEndpoint) -> TokenPair | Failure:
     answer = _request(refresh, endpoint)
-    refused_as = "refresh-refused"
+    refused_as = _REFUSED
     if isinstance(answer, TransportError):
         if not answer.may_have_left:
             return Failure(code=answer.code, action=Action.PAUSE, reason=Reason.NETWORK)
         # Nobody knows whether the refresh token is used up; a second request with it tells.
         time.sleep(_SECONDS_BEFORE_SECOND_REQUEST)
         answer = _request(refresh, endpoint)
-        refused_as = "refresh-lost"
+        refused_as = _LOST
     if isinstance(answer, TokenPair):
         return answer
-    refused = isinstance(answer, RefreshRefused)
+    code, words = _UNANSWERED, ""
+    if isinstance(answer, RefreshRefused):
+        code, words = answer.code or refused_as, answer.provider_message
+        if code == _GRANT_USED and refused_as == _LOST:
+            # The first request has used it up, and its answer is what was lost.
+            code = _LOST
     return Failure(
-        code=refused_as if refused else _UNANSWERED,
-        action=Action.ABORT,
-        reason=Reason.AUTHORISATION,
-        provider_message=answer.provider_message if isinstance(answer, RefreshRefused) else "",
+        code=code, action=Action.ABORT, reason=Reason.AUTHORISATION, provider_message=words
     )
 
 

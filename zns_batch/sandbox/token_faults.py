@@ -66,6 +66,23 @@ _TABLE = (
         documented=True,
         error={"error": -14002, "message": "Invalid appId"},
     ),
+    TokenFault(
+        name="refused-empty",
+        says="Error -14014: the refresh token is not valid; both tokens are there and empty.",
+        why="A published stand-in has it so; live answers have the number.",
+        error={
+            "error": -14014,
+            "error_name": "Invalid refresh token.",
+            "access_token": "",
+            "refresh_token": "",
+        },
+    ),
+    TokenFault(
+        name="refused-secret",
+        says="Error -14004: the app secret is not valid.",
+        why="Live answers have it.",
+        error={"error": -14004, "error_name": "Invalid secret key."},
+    ),
     TokenFault(name="http-404", says="HTTP 404 with an HTML page.", why=_PROXY, status=404),
     TokenFault(
         name="http-429",

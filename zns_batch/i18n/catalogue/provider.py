@@ -199,9 +199,98 @@ _TROUBLE: dict[str, tuple[Translation, Translation]] = {
 TROUBLE: tuple[str, ...] = tuple(_TROUBLE)
 """Our words for trouble on the way, in the order of the errors page."""
 
+_TOKENS: dict[str, tuple[Translation, Translation]] = {
+    "refresh-refused": (
+        (
+            "The access token has to be renewed, and Zalo refused that: the refresh token was used already, is older than three months or was withdrawn, or the app id or app secret is wrong.",
+            "Cần gia hạn access token nhưng Zalo từ chối: refresh token đã được dùng, quá ba tháng hoặc đã bị thu hồi, hoặc app id hay app secret không đúng.",
+        ),
+        (
+            "Check ZNS_APP_ID and ZNS_APP_SECRET. If they are right, have an administrator of the OA get a new pair of tokens (developers.zalo.me/tools/explorer), set ZNS_ACCESS_TOKEN and ZNS_REFRESH_TOKEN to it, then continue with resume.",
+            "Vui lòng kiểm tra ZNS_APP_ID và ZNS_APP_SECRET. Nếu đã đúng, nhờ quản trị viên của OA lấy cặp token mới (developers.zalo.me/tools/explorer), đặt vào ZNS_ACCESS_TOKEN và ZNS_REFRESH_TOKEN rồi chạy tiếp (resume).",
+        ),
+    ),
+    "refresh-lost": (
+        (
+            "The answer to the renewal of the access token was lost: Zalo has used up the refresh token, and the new pair never arrived.",
+            "Khi gia hạn access token, câu trả lời bị thất lạc: Zalo đã dùng refresh token cũ nhưng cặp token mới không về tới nơi.",
+        ),
+        (
+            "Have an administrator of the OA get a new pair of tokens (developers.zalo.me/tools/explorer), set ZNS_ACCESS_TOKEN and ZNS_REFRESH_TOKEN to it, then continue with resume.",
+            "Vui lòng nhờ quản trị viên của OA lấy cặp token mới (developers.zalo.me/tools/explorer), đặt vào ZNS_ACCESS_TOKEN và ZNS_REFRESH_TOKEN rồi chạy tiếp (resume).",
+        ),
+    ),
+    "refresh-unanswered": (
+        (
+            "The access token has to be renewed, and Zalo was asked twice without a usable answer, so it is unknown whether the refresh token is used up.",
+            "Cần gia hạn access token, đã hỏi Zalo hai lần mà không có trả lời dùng được, nên chưa rõ refresh token còn dùng được hay không.",
+        ),
+        (
+            "Check the internet connection and oauth_url, then continue with resume, which tries the refresh token once more; if it is refused then, an administrator of the OA must get a new pair of tokens (developers.zalo.me/tools/explorer).",
+            "Vui lòng kiểm tra kết nối mạng và oauth_url rồi chạy tiếp (resume) để thử lại refresh token; nếu khi đó vẫn bị từ chối, quản trị viên của OA cần lấy cặp token mới (developers.zalo.me/tools/explorer).",
+        ),
+    ),
+    "oauth-14014": (
+        (
+            "The access token has to be renewed, and Zalo does not accept the refresh token: it was used already, is older than three months or was withdrawn.",
+            "Cần gia hạn access token nhưng Zalo không nhận refresh token: token đã được dùng, quá ba tháng hoặc đã bị thu hồi.",
+        ),
+        (
+            "Log the account in again (zns-batch account login), or have an administrator of the OA get a new pair of tokens (developers.zalo.me/tools/explorer) and set ZNS_ACCESS_TOKEN and ZNS_REFRESH_TOKEN to it; then continue with resume.",
+            "Vui lòng đăng nhập lại tài khoản (zns-batch account login), hoặc nhờ quản trị viên của OA lấy cặp token mới (developers.zalo.me/tools/explorer) và đặt vào ZNS_ACCESS_TOKEN, ZNS_REFRESH_TOKEN; sau đó chạy tiếp (resume).",
+        ),
+    ),
+    "oauth-14002": (
+        (
+            "Zalo issues no tokens: it does not accept the app id.",
+            "Zalo không cấp token: app id không đúng.",
+        ),
+        (
+            "Check app_id of the account (ZNS_APP_ID) against the application's page at developers.zalo.me, then try again.",
+            "Vui lòng đối chiếu app_id của tài khoản (ZNS_APP_ID) với trang ứng dụng trên developers.zalo.me rồi thử lại.",
+        ),
+    ),
+    "oauth-14004": (
+        (
+            "Zalo issues no tokens: it does not accept the app secret.",
+            "Zalo không cấp token: app secret không đúng.",
+        ),
+        (
+            "Check the app secret of the account (ZNS_APP_SECRET) against the application's page at developers.zalo.me; it changes when somebody resets it there. Then try again.",
+            "Vui lòng đối chiếu app secret của tài khoản (ZNS_APP_SECRET) với trang ứng dụng trên developers.zalo.me; khóa này đổi khi có người đặt lại. Sau đó thử lại.",
+        ),
+    ),
+    "oauth-14005": (
+        (
+            "Zalo issues no tokens: the code of the login is invalid, older than ten minutes or used already.",
+            "Zalo không cấp token: mã đăng nhập không hợp lệ, quá mười phút hoặc đã được dùng.",
+        ),
+        (
+            "Log in again: zns-batch account login.",
+            "Vui lòng đăng nhập lại: zns-batch account login.",
+        ),
+    ),
+    "oauth-14018": (
+        (
+            "Zalo issues no tokens: it does not accept this kind of request for the application.",
+            "Zalo không cấp token: ứng dụng không được phép dùng cách xin token này.",
+        ),
+        (
+            "Check oauth_url of the account and that the application is linked to an Official Account at developers.zalo.me, then try again.",
+            "Vui lòng kiểm tra oauth_url của tài khoản và việc ứng dụng đã liên kết với Official Account trên developers.zalo.me rồi thử lại.",
+        ),
+    ),
+}
+"""Why no new tokens came, and what to do."""
+
+TOKENS: tuple[str, ...] = tuple(_TOKENS)
+"""Our codes for that."""
+
 ENTRIES: dict[str, Translation] = {
     **{f"provider.{word}": happened for word, (happened, _) in _TROUBLE.items()},
     **{f"provider.{word}.do": remedy for word, (_, remedy) in _TROUBLE.items()},
+    **{f"provider.{word}": happened for word, (happened, _) in _TOKENS.items()},
+    **{f"provider.{word}.do": remedy for word, (_, remedy) in _TOKENS.items()},
     "provider.words": (
         "{reason} The provider's message: “{said}”",
         "{reason} Nguyên văn từ nhà cung cấp: “{said}”",
@@ -308,38 +397,6 @@ ENTRIES: dict[str, Translation] = {
         "The provider refused (error {code}: {said}).",
         "Nhà cung cấp từ chối (mã lỗi {code}: {said}).",
     ),
-    "provider.refresh-refused": (
-        "The access token has to be renewed, and Zalo refused that: the refresh token was used already, is older than three months or was withdrawn, or the app id or app secret is wrong.",
-        "Cần gia hạn access token nhưng Zalo từ chối: refresh token đã được dùng, quá ba tháng hoặc đã bị thu hồi, hoặc app id hay app secret không đúng.",
-    ),
-    "provider.refresh-refused.do": (
-        "Check ZNS_APP_ID and ZNS_APP_SECRET. If they are right, have an administrator of "
-        "the OA get a new pair of tokens (developers.zalo.me/tools/explorer), set "
-        "ZNS_ACCESS_TOKEN and ZNS_REFRESH_TOKEN to it, then continue with resume.",
-        "Vui lòng kiểm tra ZNS_APP_ID và ZNS_APP_SECRET. Nếu đã đúng, nhờ quản trị viên của OA lấy cặp token mới (developers.zalo.me/tools/explorer), đặt vào ZNS_ACCESS_TOKEN và ZNS_REFRESH_TOKEN rồi chạy tiếp (resume).",
-    ),
-    "provider.refresh-lost": (
-        "The answer to the renewal of the access token was lost: Zalo has used up the "
-        "refresh token, and the new pair never arrived.",
-        "Khi gia hạn access token, câu trả lời bị thất lạc: Zalo đã dùng refresh token cũ nhưng cặp token mới không về tới nơi.",
-    ),
-    "provider.refresh-lost.do": (
-        "Have an administrator of the OA get a new pair of tokens "
-        "(developers.zalo.me/tools/explorer), set ZNS_ACCESS_TOKEN and ZNS_REFRESH_TOKEN "
-        "to it, then continue with resume.",
-        "Vui lòng nhờ quản trị viên của OA lấy cặp token mới (developers.zalo.me/tools/explorer), đặt vào ZNS_ACCESS_TOKEN và ZNS_REFRESH_TOKEN rồi chạy tiếp (resume).",
-    ),
-    "provider.refresh-unanswered": (
-        "The access token has to be renewed, and Zalo was asked twice without a usable "
-        "answer, so it is unknown whether the refresh token is used up.",
-        "Cần gia hạn access token, đã hỏi Zalo hai lần mà không có trả lời dùng được, nên chưa rõ refresh token còn dùng được hay không.",
-    ),
-    "provider.refresh-unanswered.do": (
-        "Check the internet connection and oauth_url, then continue with resume, which "
-        "tries the refresh token once more; if it is refused then, an administrator of the "
-        "OA must get a new pair of tokens (developers.zalo.me/tools/explorer).",
-        "Vui lòng kiểm tra kết nối mạng và oauth_url rồi chạy tiếp (resume) để thử lại refresh token; nếu khi đó vẫn bị từ chối, quản trị viên của OA cần lấy cặp token mới (developers.zalo.me/tools/explorer).",
-    ),
     "provider.page.title": ("Errors and what to do", "Các lỗi và cách xử lý"),
     "provider.page.made": (
         "Made by `python tools/docs_errors_page.py`; change the sentences in `zns_batch/i18n/catalogue/`, not here.",
@@ -358,6 +415,11 @@ ENTRIES: dict[str, Translation] = {
     "provider.page.trouble-intro": (
         "Our own codes, where the provider gave no usable answer.",
         "Các từ của chương trình, dùng khi nhà cung cấp không trả lời dùng được.",
+    ),
+    "provider.page.tokens": ("Logging in and renewing tokens", "Đăng nhập và gia hạn token"),
+    "provider.page.tokens-intro": (
+        "Why Zalo issued no new tokens; the campaign stops and no row is lost.",
+        "Vì sao Zalo không cấp token mới; chiến dịch dừng lại và không mất dòng nào.",
     ),
     "provider.page.code": ("Code", "Mã"),
     "provider.page.happened": ("What happened", "Chuyện gì đã xảy ra"),

@@ -31,6 +31,12 @@ from zns_batch.providers.http.urls import below, read_address
 from zns_batch.providers.outcomes import code_of
 from zns_batch.providers.parsing import JsonObject, int_of, json_of, retry_after_of
 
+REFUSALS: Mapping[int, str] = {
+    number: f"oauth{number}" for number in (-14002, -14004, -14005, -14014, -14018)
+}
+"""Zalo's numbers that refuse for certain, and our codes for them, as production reports have them: the
+app id, the app secret, the code, the refresh token, the grant type."""
+
 VERIFIER = re.compile(r"[A-Za-z0-9._~-]{43,128}")
 """What a verifier may be (RFC 7636, section 4.1)."""
 
@@ -236,14 +242,15 @@ class ZaloTokenEndpoint:
             )
         if _was_not_processed(answer, self._clock):
             return TransportError(code=code_of(answer), may_have_left=False)
-        if _leaves_open(answer, fields):
+        error = int_of(fields.get("error"))
+        if _leaves_open(answer, fields, error):
             return TransportError(code=code_of(answer), may_have_left=True)
         # The more telling words first; the same words often stand under several names.
         names = ("error", "error_name", "error_reason", "error_description", "message")
         values = [fields[name] for name in names if isinstance(fields.get(name), str | int)]
         words = " ".join(dict.fromkeys(map(str, values))) or f"HTTP {answer.status}"
         redacted = redact_provider_text(words, (credential, self._app.secret))
-        return RefreshRefused(provider_message=redacted)
+        return RefreshRefused(provider_message=redacted, code=REFUSALS.get(error or 0))
 
     async def _post(self, form: Mapping[str, str]) -> HttpResponse | TransportError:
         headers = {
@@ -273,10 +280,15 @@ def _was_not_processed(answer: HttpResponse, clock: Clock) -> bool:
     return answer.status == HTTPStatus.SERVICE_UNAVAILABLE and waits
 
 
-def _leaves_open(answer: HttpResponse, fields: JsonObject) -> bool:
+def _leaves_open(answer: HttpResponse, fields: JsonObject, error: int | None) -> bool:
     """Tell whether the answer leaves open whether the refresh token was used up."""
-    if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR or "access_token" in fields:
+    if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return True
     if answer.status == HTTPStatus.REQUEST_TIMEOUT:
         return True
+    if error in REFUSALS:
+        return False
+    if "access_token" in fields:
+        # A refusal may carry the key without a token; a text that can't be one may be half of one.
+        return bool(fields["access_token"]) or error is None or error >= 0
     return answer.status < HTTPStatus.BAD_REQUEST and not fields

@@ -69,9 +69,9 @@ class TokenRefreshEndpoint:
     def _refusal(self, asked: Mapping[str, str], secret: str) -> SandboxReply | None:
         behaviour = self._world.behaviour
         if not secret or not _same(behaviour.app_secret, secret):
-            return refusal("Invalid secret key")
+            return refusal(-14004, "Invalid secret key")
         if not asked.get("app_id") or not _same(behaviour.app_id, asked["app_id"]):
-            return in_json({"error": -14002, "message": "Invalid appId"})
+            return refusal(-14002, "Invalid appId")
         return self._grant_refusal(asked)
 
     def _grant_refusal(self, asked: Mapping[str, str]) -> SandboxReply | None:
@@ -79,11 +79,11 @@ class TokenRefreshEndpoint:
         if kind == "authorization_code":
             code, verifier = asked.get("code", ""), asked.get("code_verifier", "")
             good = grant.may_redeem(code, verifier, self._world.clock.now())
-            return None if good else refusal("Invalid authorization code")
+            return None if good else refusal(-14005, "Invalid authorization code")
         if kind != "refresh_token":
-            return refusal("Invalid grant type")
+            return refusal(-14018, "Invalid grant type")
         good = grant.may_renew(asked.get("refresh_token", ""))
-        return None if good else refusal("Invalid refresh token")
+        return None if good else refusal(-14014, "Invalid refresh token")
 
     def _renewed(self, mishap: TokenFault | None) -> SandboxReply:
         world, life = self._world, self._world.behaviour.token_life
@@ -94,10 +94,11 @@ class TokenRefreshEndpoint:
         return in_json({"access_token": access, "refresh_token": refresh, "expires_in": seconds})
 
 
-def refusal(words: str) -> SandboxReply:
-    """Return a refusal as Zalo gives it: HTTP 200, and no error number."""
+def refusal(code: int, words: str) -> SandboxReply:
+    """Return a refusal as Zalo gives it, with HTTP 200; the numbers are those of live answers."""
     return in_json(
         {
+            "error": code,
             "error_name": words,
             "error_reason": words,
             "ref_doc": _DOCS,

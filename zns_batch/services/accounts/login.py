@@ -5,7 +5,13 @@ import os
 from zns_batch.core.clock import SystemClock
 from zns_batch.core.logging import redact_secret
 from zns_batch.domain.tokens import RefreshRefused, TokenPair
-from zns_batch.errors import InternalError, ProviderError, SettingsError, UsageError
+from zns_batch.errors import (
+    InternalError,
+    ProviderError,
+    RefusalError,
+    SettingsError,
+    UsageError,
+)
 from zns_batch.ledger.oauth_tokens import LedgerTokenStore
 from zns_batch.providers import HttpOptions, capabilities
 from zns_batch.providers.http.response import TransportError
@@ -80,6 +86,8 @@ def log_in(account: AccountSettings, consent: Consent, granted: ConsentGrant) ->
 
 def _kept(found: TokenPair | RefreshRefused | TransportError, store: LedgerTokenStore) -> TokenPair:
     if isinstance(found, RefreshRefused):
+        if found.code is not None and found.code != "oauth-14005":
+            raise RefusalError("zalo", found.code, found.provider_message)
         raise ProviderError("account.code-refused", said=found.provider_message)
     if isinstance(found, TransportError):
         raise ProviderError("account.code-unanswered", code=found.code)
