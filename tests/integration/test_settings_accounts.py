@@ -7,6 +7,7 @@ import platformdirs
 import pytest
 
 from zns_batch.errors import SettingsError
+from zns_batch.services.accounts.factory import sender_of
 from zns_batch.settings import paths
 from zns_batch.settings.accounts import AccountSettings, account_names, load_account
 
@@ -181,3 +182,56 @@ def test_the_samples_are_found_from_anywhere() -> None:
     assert (paths.examples() / "sample_data" / "don-hang.xlsx").is_file()
     first, *_, last = paths.template_folders()
     assert (Path("templates"), paths.examples() / "templates") == (first, last)
+
+
+def test_a_variable_wins_over_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is exported for a rehearsal counts, although the file has the account."""
+    write('[accounts.default]\nrate = 20\nbase_url = "https://a.example"\n[accounts.shop-2]')
+    monkeypatch.setenv("ZNS_BASE_URL", "http://127.0.0.1:8485")
+    monkeypatch.setenv("ZNS_SHOP_2_BASE_URL", "http://127.0.0.1:8486")
+    default, shop = load_account(), load_account("shop-2")
+    assert ("http://127.0.0.1:8485", 20, {}) == (
+        default.base_url,
+        default.rate,
+        default.ignored_variables,
+    )
+    assert ("http://127.0.0.1:8486", {}) == (shop.base_url, shop.ignored_variables)
+
+
+@pytest.mark.parametrize(
+    "file, ignored",
+    [
+        ("[accounts.shop]", {"ZNS_BASE_URL", "ZNS_OA_ID"}),
+        ('[accounts.shop]\nbase_url = "https://z.example"', {"ZNS_BASE_URL", "ZNS_OA_ID"}),
+        ('[accounts.shop]\nbase_url = "http://127.0.0.1:8485"\noa_id = 7', set()),
+        ("[accounts.shop]\n[accounts.default]", {"ZNS_BASE_URL"}),
+    ],
+)
+def test_a_variable_that_does_not_apply_stops_the_run_by_name(
+    file: str, ignored: set[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A rehearsal's address that another account would take never lets a message go to the real one."""
+    write(file)
+    monkeypatch.setenv("ZNS_BASE_URL", "http://127.0.0.1:8485")
+    monkeypatch.setenv("ZNS_OA_ID", "7")
+    monkeypatch.setenv("ZNS_SHOP_ACCESS_TOKEN", "t")
+    account = load_account("shop")
+    assert ignored == set(account.ignored_variables)
+    if ignored:
+        with pytest.raises(SettingsError) as caught:
+            sender_of(account, concurrency=1)
+        assert "ZNS_SHOP_BASE_URL" in caught.value.text("en")
+    sender_of(account, concurrency=1, dry_run=True)
+
+
+def test_an_account_that_nobody_described_is_not_made_up() -> None:
+    """Several accounts without a `default` are listed to choose from; none is invented."""
+    write("[accounts.a]\n[accounts.b]")
+    with pytest.raises(SettingsError) as caught:
+        load_account()
+    assert "2 accounts" in caught.value.text("en")
+    assert "a, b" in caught.value.text("en")
+    with pytest.raises(SettingsError) as caught:
+        load_account("default")
+    assert "Known accounts: a, b" in caught.value.text("en")
+    assert ("a", "b") == account_names()

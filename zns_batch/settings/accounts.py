@@ -1,4 +1,4 @@
-"""The sender accounts: from `zns-batch.toml`, or from the environment where there is no file."""
+"""Sender accounts: from `zns-batch.toml` and the environment, which wins over the file."""
 
 import os
 import re
@@ -18,49 +18,44 @@ DEFAULT = "default"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AccountSettings:
-    """A sender: a provider and the credentials for it.
-
-    Attributes:
-        name: What people call it.
-        provider: The provider's word.
-        base_url: The provider's address; `None` for its own.
-        oauth_url: Where tokens are renewed; `None` for `base_url` if that is set (what rehearses
-            against a stand-in must not use up the real refresh token), else the provider's own.
-        app_id: The application's id.
-        oa_id: The Official Account's id.
-        rate: Messages a second.
-        concurrency: The most requests in flight.
-        quota_reserve: Units of the day's quota to leave for others.
-        window: The sending window, such as `08:00-21:30`.
-        key_header: GobySend's key header.
-        appsecret_proof: Sign requests with the app secret.
-        retry_unknown_error: Send again after the provider's `-100`.
-        request_timeout: Seconds until a request without an answer is given up.
-        connect_timeout: Seconds until a connection that is not made is given up.
-        secrets: Tokens and keys.
-
-    """
+    """A sender account: a provider, its options and the credentials for it."""
 
     name: str
     provider: str = "zalo"
+    #: The provider's address; `None` for its own.
     base_url: str | None = None
+    #: Where tokens are renewed; `None` for `base_url` if that is set (what rehearses against a
+    #: stand-in must not use up the real refresh token), else the provider's own.
     oauth_url: str | None = None
     app_id: str | None = None
+    #: The Official Account's id.
     oa_id: str | None = None
+    #: Messages a second.
     rate: float = 10.0
+    #: The most requests in flight.
     concurrency: int = 10
+    #: Units of the day's quota to leave for others.
     quota_reserve: int = 0
+    #: The sending hours, such as `08:00-21:30`.
     window: str | None = None
+    #: GobySend's key header.
     key_header: str | None = None
+    #: Sign requests with the app secret.
     appsecret_proof: bool = False
+    #: Send again after the provider's `-100`.
     retry_unknown_error: bool = True
+    #: Seconds until a request without an answer is given up.
     request_timeout: float = 15.0
+    #: Seconds until a connection that is not made is given up.
     connect_timeout: float = 5.0
     secrets: Secrets = field(default_factory=Secrets, repr=False)
+    #: Variables that are set and don't apply to this account, by the one that would. Whoever set
+    #: one means something by it, so no connection is opened (`services.accounts.factory`).
+    ignored_variables: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def sender(self) -> str:
-        """What tells this sender from any other, for recognising what was sent before."""
+        """Identifies this sender among all others, for recognising what was sent before."""
         return f"{self.provider}:{self.oa_id or self.name}"
 
 
@@ -93,39 +88,59 @@ _FIELDS: Mapping[str, Callable[[Any], Any]] = {
 }
 
 
-def load_account(name: str | None = None, *, with_secrets: bool = True) -> AccountSettings:
-    """Return an account.
+# Rate and limits are options of the command line, which have variables of their own.
+_IN_ENVIRONMENT = tuple(
+    key for key in _FIELDS if key not in {"rate", "concurrency", "quota_reserve", "window"}
+)
 
-    Args:
-        name: Its name; `None` for `default`, or for the only one there is.
-        with_secrets: Whether to read its secrets too. A check needs none, and the operating
-            system's store may be slow or ask its owner.
+_ADDRESSES = ("base_url", "oauth_url")
+"""Where messages and tokens go: a variable for it that does not apply is never ignored."""
+
+
+def load_account(name: str | None = None, *, with_secrets: bool = True) -> AccountSettings:
+    """Return an account; without a name the only one there is, or `default`.
+
+    A check needs no secrets, and the operating system's store may be slow or ask its owner.
 
     Raises:
         SettingsError: There is no such account, or its settings can't be understood.
 
     """
     path = paths.settings_file()
-    known = _read(path) if path else {}
+    accounts = _read(path) if path else {}
     if name is None:
-        name = _only(known)
-    if name in known:
-        return _account(name, known[name], str(path), with_secrets=with_secrets)
-    if name == DEFAULT:
-        return _account(DEFAULT, _from_environment(), "ZNS_…", with_secrets=with_secrets)
-    names = ", ".join(known) or DEFAULT
-    raise SettingsError("settings.unknown-account", name=name, names=names)
+        name = next(iter(accounts)) if len(accounts) == 1 else DEFAULT
+        if accounts and name not in accounts:
+            names = ", ".join(accounts)
+            raise SettingsError("settings.choose-account", count=len(accounts), names=names)
+    if name not in accounts and (accounts or name != DEFAULT):
+        names = ", ".join(accounts) or DEFAULT
+        raise SettingsError("settings.unknown-account", name=name, names=names)
+    written = accounts.get(name, {})
+    where = f"{path} [accounts.{name}]"
+    no_others(written, tuple(_FIELDS), where)
+    values = {key: _value(key, value, where) for key, value in written.items()}
+    middle = environment_name(name)
+    for key in _IN_ENVIRONMENT:
+        variable = f"ZNS_{middle}{key.upper()}"
+        if given := os.environ.get(variable):
+            values[key] = _value(key, given, variable)
+    ignored: dict[str, str] = {}
+    if middle:
+        # What is set for `default` concerns no other account, but for where messages go.
+        keys = _ADDRESSES if DEFAULT in accounts else _IN_ENVIRONMENT
+        for key in keys:
+            given, own = os.environ.get(f"ZNS_{key.upper()}"), f"ZNS_{middle}{key.upper()}"
+            if given and own not in os.environ and _value(key, given, own) != values.get(key):
+                ignored[f"ZNS_{key.upper()}"] = own
+    secrets = read_secrets(name, middle) if with_secrets else Secrets()
+    return AccountSettings(name=name, secrets=secrets, ignored_variables=ignored, **values)
 
 
 def account_names() -> tuple[str, ...]:
     """Return the names of all accounts; `default` from the environment when there is no file."""
     path = paths.settings_file()
-    known = tuple(_read(path)) if path else ()
-    return known or (DEFAULT,)
-
-
-def _only(known: Mapping[str, object]) -> str:
-    return next(iter(known)) if len(known) == 1 else DEFAULT
+    return tuple(_read(path) if path else ()) or (DEFAULT,)
 
 
 def _read(path: Path) -> dict[str, dict[str, Any]]:
@@ -133,22 +148,6 @@ def _read(path: Path) -> dict[str, dict[str, Any]]:
     if not isinstance(accounts, dict) or not all(isinstance(a, dict) for a in accounts.values()):
         raise SettingsError("settings.no-accounts", path=str(path))
     return accounts
-
-
-def _from_environment() -> dict[str, Any]:
-    # Pace and limits are options of the command line and have their twins there.
-    names = set(_FIELDS) - {"rate", "concurrency", "quota_reserve", "window"}
-    found = {name: os.environ.get(f"ZNS_{name.upper()}") for name in names}
-    return {name: value for name, value in found.items() if value}
-
-
-def _account(
-    name: str, found: Mapping[str, Any], where: str, *, with_secrets: bool
-) -> AccountSettings:
-    no_others(found, tuple(_FIELDS), f"{where} [accounts.{name}]")
-    values = {key: _value(key, value, f"{where} [accounts.{name}]") for key, value in found.items()}
-    secrets = read_secrets(name, environment_name(name)) if with_secrets else Secrets()
-    return AccountSettings(name=name, secrets=secrets, **values)
 
 
 def _value(key: str, value: Any, where: str) -> Any:

@@ -7,6 +7,18 @@ ENTRIES: dict[str, Translation] = {
         "There is no account “{name}” in zns-batch.toml. Known accounts: {names}.",
         "Không có tài khoản “{name}” trong zns-batch.toml. Các tài khoản hiện có: {names}.",
     ),
+    "settings.choose-account": (
+        "zns-batch.toml has {count} accounts and none is called “default”: choose one with -a: "
+        "{names}.",
+        "zns-batch.toml có {count} tài khoản, không có tài khoản nào tên “default”: vui lòng chọn "
+        "bằng -a: {names}.",
+    ),
+    "settings.ignored-variable": (
+        "{variable} is set, but does not apply to account “{account}”. Set {own} instead, or unset "
+        "it. Nothing was sent.",
+        "Biến {variable} đang được đặt nhưng không áp dụng cho tài khoản “{account}”. Vui lòng đặt "
+        "{own}, hoặc bỏ biến này. Chưa gửi gì.",
+    ),
     "settings.unreadable": (
         "The settings file {path} can't be read ({why}). Correct it, then try again.",
         "Không đọc được tệp cấu hình {path} ({why}). Vui lòng sửa tệp rồi thử lại.",

@@ -33,7 +33,7 @@ def sender_of(
     """
     if dry_run:
         return DryRunSender(account.provider)
-    return make_client(account.provider, _sender(account, concurrency))
+    return account_client_of(account, concurrency=concurrency)
 
 
 def account_client_of(account: AccountSettings, *, concurrency: int = 1) -> ProviderClient:
@@ -43,7 +43,12 @@ def account_client_of(account: AccountSettings, *, concurrency: int = 1) -> Prov
         SettingsError: Credentials are missing, or the settings can't be used.
 
     """
-    return make_client(account.provider, _sender(account, concurrency))
+    client = make_client(account.provider, _sender(account, concurrency))
+    for variable, own in account.ignored_variables.items():
+        raise SettingsError(
+            "settings.ignored-variable", variable=variable, account=account.name, own=own
+        )
+    return client
 
 
 def _sender(account: AccountSettings, concurrency: int) -> ProviderConfig:
