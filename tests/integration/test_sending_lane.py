@@ -374,7 +374,7 @@ async def test_another_process_can_pause_or_end_a_campaign(
 async def test_a_ledger_that_fails_stops_before_the_next_request(world: World) -> None:
     """When the intent can't be written, the request does not leave."""
     provider = FakeProvider()
-    with world.ledger.write() as connection:
+    with world.ledger.engine.begin() as connection:
         connection.exec_driver_sql("ALTER TABLE changes RENAME TO gone")
 
     with pytest.raises(LedgerError):

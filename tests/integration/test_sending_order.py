@@ -123,7 +123,7 @@ async def test_a_commit_that_fails_fails_for_all_its_intents(
     ledger: Ledger, campaign: Campaign, writer: OutcomeWriter
 ) -> None:
     """When the disk refuses a commit, none of its requests leaves and none of its rows is in doubt."""
-    with ledger.write() as connection:
+    with ledger.engine.begin() as connection:
         connection.exec_driver_sql("ALTER TABLE changes RENAME TO gone")
 
     intents = (writer.record_intent(row, attempt=1) for row in waiting(ledger, campaign)[:9])
