@@ -179,6 +179,28 @@ def test_functions_are_of_a_few_lines() -> None:
     assert lengths[len(lengths) * 9 // 10] < 30
 
 
+MOST_USED_ONCE = 0.15
+
+
+@pytest.mark.parametrize("package", sorted(MAY_IMPORT))
+def test_procedures_are_not_cut_into_paragraphs(package: str) -> None:
+    """A procedure reads downwards: few of a package's functions are private and used once."""
+    functions, used_once = 0, []
+    for name, path, tree in MODULES:
+        if _package(name) == package:
+            source = path.read_text(encoding="utf-8")
+            names = [function.name for function in _functions(tree)]
+            functions += len(names)
+            used_once += [
+                f"{name}.{function}"
+                for function in names
+                if re.fullmatch(r"_[a-z]\w*", function)
+                # The definition and one use.
+                and len(re.findall(rf"\b{function}\b", source)) == 2
+            ]
+    assert len(used_once) <= MOST_USED_ONCE * functions, used_once
+
+
 LOOP_RUNNERS = {
     # The refresh runs in a thread of its own, behind a lock of the operating system.
     "zns_batch.providers.zalo.oauth",
