@@ -12,8 +12,9 @@ from decimal import Decimal
 from phonenumbers import PhoneMetadata
 
 from zns_batch.core.masking import mask_phone
-from zns_batch.domain.sheet import Cell, CellError
+from zns_batch.domain.sheet import Cell
 from zns_batch.errors import InternalError
+from zns_batch.i18n import Value
 from zns_batch.validation.numbers import EXACT
 from zns_batch.validation.text import CellIssue, is_error, shown, unsupported_type
 
@@ -51,10 +52,8 @@ From the operators' tables for the change of 15 September to 14 November 2018, a
 Ministry of Information and Communications; without the leading zero.
 """
 
-_KINDS = ("mobile", "fixed_line", "toll_free", "premium_rate")
 
-
-def _metadata(kind: str) -> str:
+def _metadata_pattern(kind: str) -> str:
     region = PhoneMetadata.metadata_for_region("VN")
     pattern = getattr(getattr(region, kind, None), "national_number_pattern", None)
     if not isinstance(pattern, str):
@@ -62,39 +61,42 @@ def _metadata(kind: str) -> str:
     return f"(?:{pattern})"
 
 
-_MOBILE, _FIXED, _TOLL_FREE, _PREMIUM = (_metadata(kind) for kind in _KINDS)
-
 # The metadata's mobile pattern holds ranges for machines too (140, 160, 121x: nine digits that
 # begin with 1). They reach no person, and an old number that lost its zero must not pass for one.
-_PERSON = rf"(?=[35789][0-9]{{8}}(?![0-9])){_MOBILE}"
-_OLD = rf"(?:{'|'.join(RENUMBERED)})[0-9]{{7}}"
-_PREFIX = r"(?:(?:\+|00)?840?|0)?"
+_MOBILE = rf"(?=[35789][0-9]{{8}}(?![0-9])){_metadata_pattern('mobile')}"
+_OLD_MOBILE = rf"(?:{'|'.join(RENUMBERED)})[0-9]{{7}}"
+# What may stand before the nine digits: `0`, `84`, `+84`, `0084`, each with a zero behind it; a zero
+# before the plus; zeros too many after `+` or `00`, where no country's code begins with one.
+_PREFIX = r"(?:0|(?:0?\+|00)?840?|0?\+0+|0{3,})?"
 
-_plain = re.compile(rf"{_PREFIX}({_PERSON})", re.ASCII).fullmatch
-_person = re.compile(_PERSON, re.ASCII).fullmatch
-_old = re.compile(_OLD, re.ASCII).fullmatch
+_full_match_mobile = re.compile(rf"{_PREFIX}({_MOBILE})", re.ASCII).fullmatch
+
+_NINE_DIGITS = re.compile(_MOBILE, re.ASCII)
+_OLD_NUMBER = re.compile(_OLD_MOBILE, re.ASCII)
 # The metadata knows the blocks in use; a number of that shape in another block is a landline too.
-_fixed = re.compile(rf"{_FIXED}|2[0-9]{{9}}", re.ASCII).fullmatch
-_hotline = re.compile(f"{_TOLL_FREE}|{_PREMIUM}", re.ASCII).fullmatch
-_several = re.compile(
-    rf"(?:(?:(?:00)?840?|0)?(?:[35789][0-9]{{8}}|{_OLD})){{2,4}}", re.ASCII
-).fullmatch
-_digits = re.compile(r"\+?[0-9]+", re.ASCII).fullmatch
-_another = re.compile(r"[/,;|&+]\s*[0-9]", re.ASCII).search
+_LANDLINE = re.compile(rf"{_metadata_pattern('fixed_line')}|2[0-9]{{9}}", re.ASCII)
+_HOTLINE = re.compile(
+    f"{_metadata_pattern('toll_free')}|{_metadata_pattern('premium_rate')}", re.ASCII
+)
+_GLUED_NUMBERS = re.compile(
+    rf"(?:(?:(?:00)?840?|0)?(?:[35789][0-9]{{8}}|{_OLD_MOBILE})){{2,4}}", re.ASCII
+)
+_ONLY_DIGITS = re.compile(r"0?\+?[0-9]+", re.ASCII)
+_SECOND_NUMBER = re.compile(r"[/,;|&+]\s*[0-9]", re.ASCII)
 # A number and the ends of others: `0912000678/79`. A dash groups digits too, so one digit behind it
 # is rather one too many.
-_shortened = re.compile(
+_SHORTENED = re.compile(
     r"((?:[^0-9]*[0-9]){9,15}?)(?:\s*[/,;|&+]\s*[0-9]{1,4}|\s*-\s*[0-9]{2,4})+", re.ASCII
-).fullmatch
-_masked = re.compile(r"[0-9]{2}\*{4}[0-9]{3}", re.ASCII)
-_run = re.compile(r"\+?\(?\+?[0-9](?:[ .()\-]{0,3}[0-9]){7,}", re.ASCII)
+)
+_MASKED = re.compile(r"[0-9]{2}\*{4}[0-9]{3}", re.ASCII)
+_DIGIT_RUN = re.compile(r"\+?\(?\+?[0-9](?:[ .()\-]{0,3}[0-9]){7,}", re.ASCII)
 
 # `912345678.0` is how pandas writes a column of numbers with a gap; taken for a separator, the dot
 # would turn `091234567.0`, a number that lost a digit, into another person's number.
-_whole = re.compile(r"(\+?[0-9]+)[.,]0+", re.ASCII).fullmatch
-_scientific = re.compile(r"([0-9]+)(?:[.,]([0-9]+))?[eE]\+?([0-9]{1,2})", re.ASCII).fullmatch
-_thousands = re.compile(r"\+?[0-9]{1,4}(?:,[0-9]{3})+", re.ASCII).fullmatch
-_formula = re.compile(r'="([^"]*)"').fullmatch
+_WHOLE_FLOAT = re.compile(r"(\+?[0-9]+)[.,]0+", re.ASCII)
+_SCIENTIFIC = re.compile(r"([0-9]+)(?:[.,]([0-9]+))?[eE]\+?([0-9]{1,2})", re.ASCII)
+_THOUSANDS = re.compile(r"\+?[0-9]{1,4}(?:,[0-9]{3})+", re.ASCII)
+_TEXT_FORMULA = re.compile(r'="([^"]*)"')
 
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _SPACES = "\t\n\r\v\f\x85\xa0\u1680\u2028\u2029\u202f\u205f" + "".join(
@@ -134,9 +136,22 @@ def read_phone(cell: Cell) -> str | CellIssue:
 
     """
     if type(cell) is str:
-        found = _plain(cell) or _plain_grouped(cell)
-        return f"84{found[1]}" if found else _read_text(cell)
-    return _read_typed(cell)
+        mobile = _full_match_mobile(cell)
+        if not mobile and not _WHOLE_FLOAT.fullmatch(cell):
+            # The commonest groupings without the cost of all others.
+            mobile = _full_match_mobile(cell.replace(" ", "").replace(".", "").replace("-", ""))
+        return f"84{mobile[1]}" if mobile else _read_text(cell)
+    if cell is None or isinstance(cell, bool):
+        return _read_text("" if cell is None else str(cell).upper())
+    if isinstance(cell, int | float):
+        if cell < 0 or cell % 1 != 0:  # also true of NaN and the infinities
+            return CellIssue("phone-invalid", {"shown": shown(repr(cell))})
+        digits = str(int(cell)) if cell < EXACT else f"{Decimal(cell):f}"
+        mobile = _full_match_mobile(digits)
+        return f"84{mobile[1]}" if mobile else _read_digits(digits)
+    if isinstance(cell, date | time | timedelta):
+        return CellIssue("phone-date")
+    return unsupported_type(cell, "phone-letters")
 
 
 def read_displayed_phone(cell: Cell) -> str | CellIssue:
@@ -149,189 +164,144 @@ def read_displayed_phone(cell: Cell) -> str | CellIssue:
         return f"0{phone[2:]}"
     if phone.code != "phone-landline":
         return phone
-    digits, international = _split(_compact(_uniform(str(cell))))
-    number = _significant(digits, international=international)
-    return number if _hotline(number) else f"0{number}"
-
-
-def _plain_grouped(text: str) -> re.Match[str] | None:
-    """Read the commonest groupings without the cost of all others."""
-    if _whole(text):
-        return None
-    return _plain(text.replace(" ", "").replace(".", "").replace("-", ""))
-
-
-def _read_typed(cell: Cell) -> str | CellIssue:
-    if cell is None:
-        return CellIssue("phone-missing")
-    if isinstance(cell, bool):
-        return CellIssue("phone-letters", {"shown": str(cell).upper()})
-    if isinstance(cell, int | float):
-        return _read_number(cell)
-    if isinstance(cell, date | time | timedelta):
-        return CellIssue("phone-date")
-    if isinstance(cell, CellError):
-        return unsupported_type(cell, "phone-letters")
-    return read_phone(str(cell))
-
-
-def _read_number(cell: float) -> str | CellIssue:
-    if cell < 0 or cell % 1 != 0:  # also true of NaN and the infinities
-        return CellIssue("phone-invalid", {"shown": shown(repr(cell))})
-    digits = str(int(cell)) if cell < EXACT else f"{Decimal(cell):f}"
-    found = _plain(digits)
-    return f"84{found[1]}" if found else _read_digits(digits)
-
-
-def _read_text(text: str) -> str | CellIssue:
-    uniform = _uniform(text)
-    compact = _compact(uniform)
-    found = _plain(compact)
-    if found:
-        return f"84{found[1]}"
-    if not compact:
-        return CellIssue("phone-missing")
-    if _digits(compact):
-        phone = _read_digits(compact)
-        return phone if isinstance(phone, str) else _read_shortened(uniform) or phone
-    if is_error(uniform):
-        return CellIssue("value-error-cell", {"shown": shown(uniform)})
-    return (
-        _read_scientific(uniform)
-        or _read_shortened(uniform)
-        or _read_lookalike(uniform)
-        or _read_mixed(uniform)
-    )
-
-
-def _uniform(text: str) -> str:
-    """Write every kind of digit, space and dash in one way and unpack a CSV's `="0912…"`."""
-    uniform = text.translate(_UNIFORM).strip()
-    packed = _formula(uniform)
-    return packed[1].strip() if packed else uniform
-
-
-def _compact(uniform: str) -> str:
-    """Take out what groups the digits."""
-    whole = _whole(uniform.translate(_QUOTING))
-    if whole:
-        return whole[1]
-    grouped = uniform.replace(",", "") if _thousands(uniform) else uniform
-    return grouped.translate(_GROUPING)
-
-
-def _read_digits(compact: str) -> str | CellIssue:
-    digits, international = _split(compact)
-    if international and not digits.startswith("84"):
-        return CellIssue("phone-foreign", {"shown": shown(digits)})
-    number = _significant(digits, international=international)
-    phone = _renumbered(number)
-    return f"84{phone}" if _person(phone) else _why_not(number, digits)
-
-
-def _split(compact: str) -> tuple[str, bool]:
-    """Take off `+` or `00` and tell whether a country code must follow."""
-    if compact.startswith("+"):
-        return compact[1:], True
-    # `00` and a landline's or mobile's own digits is a zero too many, not another country.
-    if compact.startswith("00") and (compact.startswith("0084") or len(compact) > 11):
-        return compact[2:], True
-    return compact, False
-
-
-def _significant(digits: str, *, international: bool) -> str:
-    """Take off the country code and the trunk zero.
-
-    Nine digits that begin with 84 are a VinaPhone number that lost its zero, not a country code:
-    by length alone, since a number with its country code has eleven. By length, too, a country code
-    that a program has put before another one is told from one before such a number.
-    """
-    if digits.startswith("8484") and len(digits) > 12:
-        digits = digits[2:]
-    if international or (digits.startswith("84") and len(digits) > 9):
-        return digits[2:].removeprefix("0")
-    return digits.removeprefix("0")
-
-
-def _renumbered(number: str) -> str:
-    return f"{RENUMBERED[number[:3]]}{number[3:]}" if _old(number) else number
-
-
-def _why_not(number: str, digits: str) -> CellIssue:
-    if _fixed(number) or _hotline(number):
-        return CellIssue("phone-landline", {"shown": shown(digits)})
-    if len(number) < 9:
-        return CellIssue("phone-too-short", {"shown": shown(digits), "digits": len(digits)})
-    if len(number) == 9:
-        return CellIssue("phone-invalid", {"shown": shown(digits)})
-    if _several(digits):
-        return CellIssue("phone-several", {"shown": shown(digits)})
-    return CellIssue("phone-too-long", {"shown": shown(digits), "digits": len(digits)})
-
-
-def _read_scientific(uniform: str) -> str | CellIssue | None:
-    """Read `9.12345678E+08`, which has all its digits; refuse `9.12E+08`, which lost six."""
-    found = _scientific(uniform.lstrip(_QUOTES))
-    if not found:
-        return None
-    whole, fraction, exponent = found[1], found[2] or "", int(found[3])
-    if exponent > len(fraction):
-        return CellIssue("phone-lossy", {"shown": quote_phone(uniform)})
-    if fraction[exponent:].strip("0"):
-        return CellIssue("phone-invalid", {"shown": quote_phone(uniform)})
-    return _read_digits(whole + fraction[:exponent])
-
-
-def _read_shortened(uniform: str) -> CellIssue | None:
-    """Tell a number that is followed by the end of another, which could be put together in two ways."""
-    found = _shortened(uniform)
-    if not found or not isinstance(_read_run(found[1]), str):
-        return None
-    return CellIssue("phone-shortened", {"shown": quote_phone(uniform)})
-
-
-def _read_lookalike(uniform: str) -> CellIssue | None:
-    """Tell what is meant by `O912345678`, typed on a keyboard or read by a scanner, and don't take it."""
-    compact = _compact(uniform)
-    phone = _read_run(uniform.translate(_LOOKALIKES))
-    if not isinstance(phone, str):
-        return None
-    letters = dict.fromkeys(sign for sign in compact if not sign.isdecimal())
-    told = ", ".join(f"{sign} → {sign.translate(_LOOKALIKES)}" for sign in letters)
-    suggestion = mask_phone(f"0{phone[2:]}")
-    return CellIssue(
-        "phone-lookalike",
-        {"shown": quote_phone(uniform), "suggestion": suggestion, "letters": told},
-    )
-
-
-def _read_mixed(uniform: str) -> CellIssue:
-    """Tell what is meant by digits among letters and signs, without taking it."""
-    read = [_read_run(run) for run in _run.findall(uniform)]
-    meant = [phone for phone in read if isinstance(phone, str)]
-    rest = _run.sub("", uniform)
-    if _holds_several(read, rest):
-        return CellIssue("phone-several", {"shown": quote_phone(uniform)})
-    if len(meant) != 1 or re.search("[0-9]", rest):
-        return CellIssue("phone-letters", {"shown": quote_phone(uniform)})
-    suggestion = mask_phone(f"0{meant[0][2:]}")
-    return CellIssue("phone-suggestion", {"shown": quote_phone(uniform), "suggestion": suggestion})
-
-
-def _holds_several(read: list[str | CellIssue | None], rest: str) -> bool:
-    """Tell two numbers in one cell."""
-    phones = sum(isinstance(phone, str) for phone in read)
-    glued = any(isinstance(flaw, CellIssue) and flaw.code == "phone-several" for flaw in read)
-    return glued or phones > 1 or (phones == 1 and bool(_another(rest)))
-
-
-def _read_run(run: str) -> str | CellIssue | None:
-    compact = _compact(run)
-    return _read_digits(compact) if _digits(compact) else None
+    number = _national_number(_compact(_uniform(str(cell))))[1]
+    return number if _HOTLINE.fullmatch(number) else f"0{number}"
 
 
 def quote_phone(uniform: str) -> str:
     """Quote what stands in a cell; digits with a letter among them are a phone all the same."""
     quoted = shown(uniform)
-    open_digits = sum(map(str.isdecimal, _masked.sub("", quoted)))
+    open_digits = sum(map(str.isdecimal, _MASKED.sub("", quoted)))
     return quoted if open_digits < 8 else f"{uniform[:3]}****{uniform[-3:]}"
+
+
+def _read_text(text: str) -> str | CellIssue:
+    """Read what is no plain number: every way to write one, else the reason with the most help."""
+    uniform = _uniform(text)
+    compact = _compact(uniform)
+    if not compact:
+        return CellIssue("phone-missing")
+    # A number and the end of another could be put together in two ways.
+    shortened = _SHORTENED.fullmatch(uniform)
+    if shortened and not isinstance(_read_run(shortened[1]), str):
+        shortened = None
+    if _ONLY_DIGITS.fullmatch(compact):
+        phone = _read_digits(compact)
+        # `0840912345` is a number itself, so `0840912345-678` may be two.
+        if not shortened or (isinstance(phone, str) and not compact.startswith("0840")):
+            return phone
+    if is_error(uniform):
+        return CellIssue("value-error-cell", {"shown": shown(uniform)})
+    scientific = _SCIENTIFIC.fullmatch(uniform.lstrip(_QUOTES))
+    if scientific:
+        return _read_scientific(scientific, quote_phone(uniform))
+    if shortened:
+        return CellIssue("phone-shortened", {"shown": quote_phone(uniform)})
+    return _read_mixed(uniform)
+
+
+def _uniform(text: str) -> str:
+    """Write every kind of digit, space and dash in one way and unpack a CSV's `="0912…"`."""
+    uniform = text.translate(_UNIFORM).strip()
+    packed = _TEXT_FORMULA.fullmatch(uniform)
+    return packed[1].strip() if packed else uniform
+
+
+def _compact(uniform: str) -> str:
+    """Take out what groups the digits."""
+    whole = _WHOLE_FLOAT.fullmatch(uniform.translate(_QUOTING))
+    if whole:
+        return whole[1]
+    grouped = uniform.replace(",", "") if _THOUSANDS.fullmatch(uniform) else uniform
+    return grouped.translate(_GROUPING)
+
+
+def _read_digits(compact: str) -> str | CellIssue:
+    """Read digits with at most a plus before them, or tell why they are no mobile number."""
+    digits, number = _national_number(compact)
+    if not number and digits:
+        return CellIssue("phone-foreign", {"shown": shown(digits)})
+    mobile = number
+    if _OLD_NUMBER.fullmatch(number):
+        mobile = f"{RENUMBERED[number[:3]]}{number[3:]}"
+    if _NINE_DIGITS.fullmatch(mobile):
+        return f"84{mobile}"
+    quoted: dict[str, Value] = {"shown": shown(digits)}
+    if _LANDLINE.fullmatch(number) or _HOTLINE.fullmatch(number):
+        return CellIssue("phone-landline", quoted)
+    if len(number) == 9:
+        return CellIssue("phone-invalid", quoted)
+    if len(number) > 9 and _GLUED_NUMBERS.fullmatch(digits):
+        return CellIssue("phone-several", quoted)
+    code = "phone-too-short" if len(number) < 9 else "phone-too-long"
+    return CellIssue(code, {**quoted, "digits": len(digits)})
+
+
+def _national_number(compact: str) -> tuple[str, str]:
+    """Take off what leads to a number from abroad, then the country code and the trunk zero.
+
+    Nine digits that begin with 84 are a VinaPhone number that lost its zero, not a country code:
+    by length alone, since a number with its country code has eleven. By length, too, a country code
+    that a program has put before another one is told from one before such a number.
+
+    Returns:
+        The digits as they would be dialled within a country or with its code, and those of the
+        number in this country; the latter empty for a number of another country.
+
+    """
+    _, plus, digits = compact.rpartition("+")
+    international = bool(plus)
+    # `00` and a landline's or mobile's own digits is a zero too many, not another country.
+    if not plus and digits.startswith("00") and (digits.startswith("0084") or len(digits) > 11):
+        digits, international = digits[2:], True
+    if international and digits.startswith("0"):
+        # No country's code begins with a zero: it is this country's number.
+        digits, international = f"0{digits.lstrip('0')}", False
+    if digits.startswith("0840") and len(digits) > 12:
+        digits = digits[1:]
+    number = digits
+    if number.startswith("8484") and len(number) > 12:
+        number = number[2:]
+    if number.startswith("84") and (international or len(number) > 9):
+        return digits, number[2:].removeprefix("0")
+    if not international:
+        return digits, number.removeprefix("0")
+    # A landline behind `+` or `00` that lacks the country's code.
+    return digits, number if _LANDLINE.fullmatch(number) else ""
+
+
+def _read_scientific(match: re.Match[str], quoted: str) -> str | CellIssue:
+    """Read `9.12345678E+08`, which has all its digits; refuse `9.12E+08`, which lost six."""
+    whole, fraction, exponent = match[1], match[2] or "", int(match[3])
+    if exponent > len(fraction):
+        return CellIssue("phone-lossy", {"shown": quoted})
+    if fraction[exponent:].strip("0"):
+        return CellIssue("phone-invalid", {"shown": quoted})
+    return _read_digits(whole + fraction[:exponent])
+
+
+def _read_mixed(uniform: str) -> CellIssue:
+    """Tell what is meant by digits among letters and signs, without taking it."""
+    quoted: dict[str, Value] = {"shown": quote_phone(uniform)}
+    # `O912345678`, typed on a keyboard or read by a scanner.
+    lookalike = _read_run(uniform.translate(_LOOKALIKES))
+    if isinstance(lookalike, str):
+        letters = dict.fromkeys(sign for sign in _compact(uniform) if not sign.isdecimal())
+        pairs = ", ".join(f"{sign} → {sign.translate(_LOOKALIKES)}" for sign in letters)
+        suggestion = mask_phone(f"0{lookalike[2:]}")
+        return CellIssue("phone-lookalike", {**quoted, "suggestion": suggestion, "letters": pairs})
+    read = [_read_run(run) for run in _DIGIT_RUN.findall(uniform)]
+    phones = [phone for phone in read if isinstance(phone, str)]
+    remainder = _DIGIT_RUN.sub("", uniform)
+    glued = any(isinstance(issue, CellIssue) and issue.code == "phone-several" for issue in read)
+    if glued or len(phones) > 1 or (phones and _SECOND_NUMBER.search(remainder)):
+        return CellIssue("phone-several", quoted)
+    if len(phones) != 1 or re.search("[0-9]", remainder):
+        return CellIssue("phone-letters", quoted)
+    suggestion = mask_phone(f"0{phones[0][2:]}")
+    return CellIssue("phone-suggestion", {**quoted, "suggestion": suggestion})
+
+
+def _read_run(run: str) -> str | CellIssue | None:
+    compact = _compact(run)
+    return _read_digits(compact) if _ONLY_DIGITS.fullmatch(compact) else None
