@@ -52,14 +52,14 @@ def test_a_row_that_is_not_there_is_a_mistake_of_usage(alone: Program) -> None:
 @pytest.mark.parametrize("key", KEYS)
 @pytest.mark.parametrize("lang", ["en", "vi"])
 def test_a_sample_fits_its_template(alone: Program, key: str, lang: str) -> None:
-    """The empty list that `sample` writes passes `check` of the same template as it is."""
+    """Of the list that `sample` writes only the example row keeps `check` from passing, and never leaves."""
     made = alone.run("sample", "-t", key, "-o", "sample.xlsx", "--lang", lang)
     assert (0, "") == (made.code, made.out)
     done = alone.run("check", "sample.xlsx", "-t", key, "--json")
-    assert (0, {"pending": 1}, []) == (
+    assert (1, {"invalid": 1}, ["example-row"]) == (
         done.code,
         counts(done.object()),
-        done.object()["problems"],
+        [problem["code"] for problem in done.object()["problems"]],
     )
 
 

@@ -30,7 +30,7 @@ def offer(zalo: RunningSandbox, **changes: object) -> None:
 
 
 def test_a_template_becomes_a_file_and_a_list(program: Program, zalo: RunningSandbox) -> None:
-    """`pull` writes what the account knows, and `sample` makes a list of it that passes the check."""
+    """`pull` writes what the account knows, and `sample` makes a list of it that only its example keeps from being sent."""
     zalo.change(templates={"417489": ORDER})
     done = program.run("template", "pull", "417489")
     assert (0, "templates/xac-nhan-don-hang-moi.toml") == (
@@ -48,7 +48,8 @@ def test_a_template_becomes_a_file_and_a_list(program: Program, zalo: RunningSan
     assert 0 == program.run("sample", "-t", name, "-o", "empty.xlsx").code
     (example,) = read_page(program.folder / "empty.xlsx")
     assert "Nguyễn Văn An" in example.values()
-    assert 0 == program.run("check", "empty.xlsx", "-t", name).code
+    checked = program.run("check", "empty.xlsx", "-t", name, "--json").object()
+    assert ["example-row"] == [problem["code"] for problem in checked["problems"]]
 
 
 def test_pulling_again_keeps_what_a_person_added(program: Program, zalo: RunningSandbox) -> None:

@@ -8,10 +8,11 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet as Saved
 from planning_sheets import template_of
 
+from zns_batch.domain.example_row import EXAMPLE_PHONE
 from zns_batch.domain.states import RowState
 from zns_batch.domain.template import Param, ParamType, Template
 from zns_batch.i18n import LANGS, Lang
-from zns_batch.reports.blank_list import PHONE, write_blank_list
+from zns_batch.reports.blank_list import write_blank_list
 from zns_batch.sheets import open_sheet
 from zns_batch.validation.column_mapping import match_columns
 from zns_batch.validation.validator import SheetValidator, ValidationOptions
@@ -53,15 +54,17 @@ def _header(sheet: Saved) -> list[object]:
         template_of(Param(name="a", columns=("Tên",)), Param(name="b", columns=("Ten",))),
     ],
 )
-def test_the_sample_passes_check_as_it_is(tmp_path: Path, lang: Lang, template: Template) -> None:
-    """The sample can be checked with its example row, whatever the template asks for."""
+def test_only_the_example_keeps_the_sample_from_being_sent(
+    tmp_path: Path, lang: Lang, template: Template
+) -> None:
+    """The sample's columns and values fit the template; its example row is held back by name."""
     path = tmp_path / "mau.xlsx"
     write_blank_list(path, template, lang=lang)
     sheet = open_sheet(path)
     columns = match_columns(sheet, template)
     check = SheetValidator(sheet, template, columns, ValidationOptions(sender="zalo:default")).run()
-    assert [] == check.problems
-    assert {RowState.PENDING: 1} == check.counts
+    assert ["example-row"] == [problem.code for problem in check.problems]
+    assert {RowState.INVALID: 1} == check.counts
     assert set(template.params) == set(columns.params)
 
 
@@ -78,7 +81,7 @@ def test_cells_have_the_parameters_types(tmp_path: Path) -> None:
     """The phone and codes are text, amounts numbers, and dates dates, in the example and below it."""
     [recipients, _] = _sample(tmp_path / "a.xlsx", EVERY_TYPE)
     values = [cell.value for cell in recipients[2]]
-    assert [PHONE, "Nguyễn Văn An", "DH001"] == values[:3]
+    assert [EXAMPLE_PHONE, "Nguyễn Văn An", "DH001"] == values[:3]
     assert [2, 1500, datetime(2026, 11, 22), time(8, 30), datetime(2026, 11, 22, 8, 30)] == values[
         4:9
     ]

@@ -4,10 +4,18 @@ from pathlib import Path
 
 import pytest
 
-from zns_batch.domain.template import ParamType
+from zns_batch.domain.template import ParamType, ProviderParam, ProviderTemplate
 from zns_batch.errors import TemplateError
 from zns_batch.i18n import LANGS
-from zns_batch.templates.repository import list_templates, load_template, template_files
+from zns_batch.templates.repository import (
+    at_account,
+    ids_of,
+    list_templates,
+    load_template,
+    read_template,
+    template_files,
+)
+from zns_batch.templates.sync import UnusableTemplateError, write_pulled_template
 
 FULL = """
 template_id = 217489
@@ -159,3 +167,70 @@ def test_missing_files(tmp_path: Path) -> None:
     assert refusal(tmp_path / "x.toml").key == "template.file-missing"
     (tmp_path / "folder.toml").mkdir()
     assert refusal(tmp_path / "folder.toml").key == "template.unreadable"
+
+
+def test_one_file_serves_many_accounts(tmp_path: Path) -> None:
+    """Each account sends the template under its own id, and the file is found by any of them."""
+    path = tmp_path / "xac-nhan.toml"
+    path.write_text(
+        'template_id = "100000"\n[accounts]\nshop-02 = "200000"\nshop-03 = 300000\n[params.x]\n'
+    )
+    template = read_template(path)
+    ids = [at_account(template, name).template_id for name in ("a", "shop-02", "shop-03")]
+    assert ["100000", "200000", "300000"] == ids
+    for template_id in ids:
+        assert template == load_template(template_id, folders=[tmp_path])
+    assert dict.fromkeys(ids, path) == ids_of([tmp_path])
+
+
+def test_an_account_without_an_id_is_told_those_that_have_one(tmp_path: Path) -> None:
+    """A file that names ids for some accounts alone is never sent from another one."""
+    path = tmp_path / "xac-nhan.toml"
+    path.write_text('[accounts]\nshop-02 = "200000"\n[params.x]\n')
+    with pytest.raises(TemplateError) as caught:
+        at_account(read_template(path), "shop-03")
+    assert "shop-03" in caught.value.text("vi")
+    assert "shop-02" in caught.value.text("en")
+
+
+def test_an_unknown_word_of_what_is_allowed(tmp_path: Path) -> None:
+    """A word that allows nothing is told with those that do."""
+    path = tmp_path / "a.toml"
+    path.write_text('template_id = "1"\n[params.x]\nallow = ["nul"]\n')
+    with pytest.raises(TemplateError) as caught:
+        read_template(path)
+    for lang in LANGS:
+        assert "“nul”" in caught.value.text(lang)
+        assert "null, placeholder, question-marks, html, escapes, no-time" in caught.value.text(
+            lang
+        )
+
+
+@pytest.mark.parametrize("before", [None, 'template_id = "9"\n[params.x]\n'])
+def test_a_pull_never_leaves_a_file_that_can_not_be_used(
+    tmp_path: Path, before: str | None
+) -> None:
+    """A template of which the account tells no parameters is refused, and a file that is there stays."""
+    path = tmp_path / "a.toml"
+    if before:
+        path.write_text(before)
+    empty = ProviderTemplate(template_id="9", name="Trống", status="ENABLE")
+    with pytest.raises(UnusableTemplateError) as caught:
+        write_pulled_template(path, empty, {})
+    assert before == (path.read_text() if path.exists() else None)
+    for lang in LANGS:
+        assert "9" in caught.value.text(lang)
+        assert "[params." in caught.value.text(lang)
+
+
+def test_a_pull_keeps_the_id_of_other_accounts(tmp_path: Path) -> None:
+    """A template that a file knows by the id of one account is brought up to date without changing ids."""
+    path = tmp_path / "a.toml"
+    path.write_text('template_id = "1"\n[accounts]\nshop = "9"\n[params.x]\n')
+    offered = ProviderTemplate(
+        template_id="9", name="A", status="ENABLE", params=(ProviderParam(name="x", max_length=7),)
+    )
+    write_pulled_template(path, offered, {})
+    template = read_template(path)
+    assert ("1", {"shop": "9"}) == (template.template_id, template.accounts)
+    assert 7 == template.params["x"].max_length

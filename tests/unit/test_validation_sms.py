@@ -113,7 +113,11 @@ def test_the_parameters_of_the_row_stand_in_its_sms(
         (None, "Don DH1"),
         ("", "Don DH1"),
         ("  ", "Don DH1"),
-        ("Tin riêng <order_code>", "Tin riêng <order_code>"),
+        ("Tin riêng cho Lan", "Tin riêng cho Lan"),
+        (
+            "Tin riêng <order_code>",
+            CellIssue("text-placeholder", {"shown": "Tin riêng <order_code>"}),
+        ),
         ("  Hai \n dòng ", "Hai dòng"),
         (1500.0, "1500"),
         ("#N/A", CellIssue("value-error-cell", {"shown": "#N/A"})),

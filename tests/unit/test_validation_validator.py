@@ -9,10 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from planning_sheets import HEADERS, ORDER, check_of, sheet_of, template_of
 
+from zns_batch.domain.example_row import EXAMPLE_PHONE, example_cell
 from zns_batch.domain.planned_row import content_of
 from zns_batch.domain.sheet import Cell, CellError, Row, RowFault
 from zns_batch.domain.states import RowState
 from zns_batch.domain.template import Param, ParamType
+from zns_batch.i18n import LANGS, Lang
 from zns_batch.validation.column_mapping import match_columns
 from zns_batch.validation.validator import DuplicatePolicy, SheetValidator, ValidationOptions
 
@@ -191,10 +193,56 @@ cells = st.one_of(st.none(), st.text(max_size=5), st.floats(), st.booleans(), st
     duplicates=st.sampled_from(DuplicatePolicy),
 )
 def test_every_row_is_counted(rows: list[tuple[Cell, ...]], duplicates: DuplicatePolicy) -> None:
-    """Whatever a sheet holds, every row ends in one state and only sendable ones have no problem."""
+    """Whatever a sheet holds, every row ends in one state, or is told as a remark below the table, and only sendable ones have no problem."""
     check = check_of(*rows, duplicates=duplicates)
     planned = list(check.rows())
-    assert len(rows) == len(planned) == check.counts.total()
+    assert len(rows) == len(planned) + len(check.remarks)
+    assert len(planned) == check.counts.total()
     for row in planned:
         assert (row.state is RowState.PENDING) == (not row.problems)
         assert bool(row.content) == (row.state is not RowState.INVALID)
+
+
+def test_remarks_below_the_table_are_no_recipients() -> None:
+    """Rows below the last recipient that fill no column in use are told once and stop nothing."""
+    headers = ("STT", *HEADERS)
+    good = (1, "0912345678", "Lan", "DH1", 150000)
+    remarks = [("Người lập: Mai", None, None, " ", None), ("Ghi chú: …", None, None, None, None)]
+    check = check_of(good, *remarks, headers=headers).run()
+    assert {RowState.PENDING: 1} == check.counts
+    assert ([], (3, 4)) == (check.problems, check.remarks)
+    [notice] = check.notices
+    assert notice.text("en").endswith("left out: 3, 4")
+    assert notice.text("vi").endswith("bỏ qua: 3, 4")
+
+
+def test_a_row_without_anything_between_recipients_is_a_mistake() -> None:
+    """A recipient whose number was forgotten is never taken for a remark."""
+    headers = ("STT", *HEADERS)
+    good = (1, "0912345678", "Lan", "DH1", 150000)
+    empty = ("2", None, None, None, None)
+    check = check_of(good, empty, good, empty, headers=headers)
+    assert [2, 3, 4] == [row.number for row in check.rows()]
+    assert (5,) == check.remarks
+    assert {3} == {problem.row for problem in check.problems if problem.code == "phone-missing"}
+
+
+def test_a_limit_never_makes_remarks_of_recipients() -> None:
+    """When only the first rows are taken, an empty one may have recipients below it."""
+    headers = ("STT", *HEADERS)
+    good = (1, "0912345678", "Lan", "DH1", 150000)
+    empty = ("2", None, None, None, None)
+    check = check_of(good, empty, good, headers=headers, limit=2)
+    assert [2, 3] == [row.number for row in check.rows()]
+    assert () == check.remarks
+    shorter = check_of(good, empty, headers=headers, limit=2)
+    assert [2] == [row.number for row in shorter.rows()]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_example_row_never_leaves(lang: Lang) -> None:
+    """The row that `sample` writes as an example is held back, in either language; one like it is sent."""
+    cells = [example_cell(param, lang) for param in ORDER.params.values() if param.required]
+    check = check_of((EXAMPLE_PHONE, *cells), ("0912345678", "Lan", *cells[1:]))
+    assert [RowState.INVALID, RowState.PENDING] == [row.state for row in check.rows()]
+    assert ["example-row"] == [problem.code for problem in check.problems]

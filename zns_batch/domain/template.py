@@ -95,6 +95,8 @@ class Param:
         default: What an empty cell sends; `None` leaves the parameter out.
         columns: More headers that feed it; its own name always does.
         example: What the example row of an empty list shows; `None` for one of ours.
+        allow: What would be refused as damaged or incomplete and is meant here; the words of
+            `allow = […]` in a template file (`ALLOWABLE`).
 
     """
 
@@ -105,6 +107,7 @@ class Param:
     default: str | None = None
     columns: tuple[str, ...] = ()
     example: str | None = None
+    allow: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -112,7 +115,7 @@ class Template:
     """A template file, read.
 
     Attributes:
-        template_id: The provider's id.
+        template_id: The provider's id; empty in a file that only has ids for accounts.
         name: What people call it.
         key: The file's name without its ending.
         tag: Zalo's tag (`TRANSACTION`, `CUSTOMER_CARE`, `PROMOTION`), when known.
@@ -122,6 +125,8 @@ class Template:
         text: The message with `<name>` for each parameter, when known.
         phone: More headers to take as the phone column.
         params: By name, in the file's order.
+        accounts: The provider's id of this template at each account that has one of its own, by
+            the account's name.
 
     """
 
@@ -134,6 +139,7 @@ class Template:
     text: str | None = None
     phone: tuple[str, ...] = ()
     params: Mapping[str, Param] = field(default_factory=dict)
+    accounts: Mapping[str, str] = field(default_factory=dict)
 
 
 def to_dict(template: Template) -> dict[str, Any]:
@@ -150,7 +156,19 @@ def to_dict(template: Template) -> dict[str, Any]:
         "timeout": template.timeout,
         "text": template.text,
         "phone": list(template.phone),
-        "params": [_param_to_dict(param) for param in template.params.values()],
+        "params": [
+            {
+                "name": param.name,
+                "type": param.type.value,
+                "required": param.required,
+                "max_length": param.max_length,
+                "default": param.default,
+                "columns": list(param.columns),
+                "example": param.example,
+                "allow": list(param.allow),
+            }
+            for param in template.params.values()
+        ],
     }
 
 
@@ -161,7 +179,19 @@ def from_dict(values: Mapping[str, Any]) -> Template:
         KeyError: The values lack a part that every template has.
 
     """
-    params = map(_param_from_dict, values["params"])
+    params = [
+        Param(
+            name=param["name"],
+            type=ParamType(param["type"]),
+            required=param["required"],
+            max_length=param.get("max_length"),
+            default=param.get("default"),
+            columns=tuple(param.get("columns", ())),
+            example=param.get("example"),
+            allow=tuple(param.get("allow", ())),
+        )
+        for param in values["params"]
+    ]
     return Template(
         template_id=values["template_id"],
         name=values["name"],
@@ -172,28 +202,4 @@ def from_dict(values: Mapping[str, Any]) -> Template:
         text=values.get("text"),
         phone=tuple(values.get("phone", ())),
         params={param.name: param for param in params},
-    )
-
-
-def _param_to_dict(param: Param) -> dict[str, Any]:
-    return {
-        "name": param.name,
-        "type": param.type.value,
-        "required": param.required,
-        "max_length": param.max_length,
-        "default": param.default,
-        "columns": list(param.columns),
-        "example": param.example,
-    }
-
-
-def _param_from_dict(values: Mapping[str, Any]) -> Param:
-    return Param(
-        name=values["name"],
-        type=ParamType(values["type"]),
-        required=values["required"],
-        max_length=values.get("max_length"),
-        default=values.get("default"),
-        columns=tuple(values.get("columns", ())),
-        example=values.get("example"),
     )

@@ -1,13 +1,13 @@
 """An empty recipient workbook for a template, with one example row that can be sent."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
 from xlsxwriter import Workbook
 
+from zns_batch.domain.example_row import EXAMPLE_PHONE, example_cell
 from zns_batch.domain.sheet import Cell
 from zns_batch.domain.template import Param, ParamType, Template
 from zns_batch.i18n import Lang, translate
@@ -18,10 +18,6 @@ from zns_batch.reports.xlsx.table import for_paper
 from zns_batch.sheets.headers import fold_header
 from zns_batch.sheets.writer import CellStyles, CellWriter, Worksheet, new_workbook
 
-PHONE = "0912345678"
-"""The example's phone: well formed, so that the sample passes `check` as it is."""
-
-_CODE = "DH001234"
 _READY_ROWS = 10_000
 """Rows below the header that are formatted and checked while somebody types."""
 
@@ -81,7 +77,7 @@ def _fields(template: Template, lang: Lang) -> Iterator[_Field]:
         yield _Field(
             header=header,
             param=param,
-            example=_example(param, lang),
+            example=example_cell(param, lang),
             num_format=_NUMBER_FORMATS.get(param.type, "@"),
             note=_note(param, lang),
             check=_length_check(param, lang),
@@ -102,7 +98,7 @@ def _phone_field(header: str, lang: Lang) -> _Field:
     return _Field(
         header=header,
         param=None,
-        example=PHONE,
+        example=EXAMPLE_PHONE,
         num_format="@",
         note=translate("sample.note.phone", lang),
         check=_check("between", translate("sample.check.phone", lang), lang, **limits),
@@ -137,41 +133,6 @@ def _note(param: Param, lang: Lang) -> str:
     if param.max_length is not None:
         parts.append(translate("sample.note.length", lang, n=param.max_length))
     return " ".join(parts)
-
-
-def _example(param: Param, lang: Lang) -> Cell:
-    example = _EXAMPLES[param.type](param, lang)
-    return example if param.max_length is None else _shortened(example, param.max_length)
-
-
-def _shortened(example: Cell, longest: int) -> Cell:
-    if isinstance(example, int):
-        return int(str(example)[:longest])
-    return example[:longest].strip() if isinstance(example, str) else example
-
-
-def _text_example(param: Param, lang: Lang) -> str:
-    if param.example:
-        return param.example
-    name = fold_header(param.name)
-    if name.endswith(("name", "ten", "customer", "khachhang")):
-        return translate("sample.example.name", lang)
-    if name.endswith(("code", "id", "ma", "order", "number", "madon")) or name.startswith("ma"):
-        return _CODE
-    return translate("sample.example.text", lang)
-
-
-_EXAMPLES: Mapping[ParamType, Callable[[Param, Lang], Cell]] = {
-    ParamType.TEXT: _text_example,
-    ParamType.NUMBER: lambda _param, _lang: 2,
-    ParamType.CURRENCY: lambda _param, _lang: 150_000,
-    ParamType.DATE: lambda _param, _lang: date(2026, 11, 22),
-    ParamType.TIME: lambda _param, _lang: time(8, 30),
-    ParamType.DATETIME: lambda _param, _lang: datetime(2026, 11, 22, 8, 30),  # noqa: DTZ001 - a cell has no zone
-    ParamType.PHONE: lambda _param, _lang: PHONE,
-    ParamType.URL: lambda _param, _lang: _CODE,
-    ParamType.BANK_NOTE: lambda _param, lang: translate("sample.example.bank-note", lang),
-}
 
 
 def _write_list(book: Workbook, fields: list[_Field], lang: Lang) -> None:

@@ -1,22 +1,28 @@
-"""Template files: found by path, name or id, and read with every mistake told in one line."""
+"""Template files: found by path, name or id, and parsed with every mistake told in one line."""
 
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from difflib import get_close_matches
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from unicodedata import normalize
 
 from zns_batch.domain.template import Param, ParamType, Template
 from zns_batch.errors import TemplateError
+from zns_batch.validation.damaged_text import ALLOWABLE
 
 _NAMED = 12
 """How many names an error lists before it only counts the rest."""
 
-_TEMPLATE_KEYS = ("template_id", "name", "tag", "price", "timeout", "text", "phone", "params")
-_PARAM_KEYS = ("type", "required", "max_length", "default", "columns", "example")
+_TEMPLATE_KEYS = (
+    *("template_id", "name", "tag", "price", "timeout", "text", "phone", "accounts", "params"),
+)
+_PARAM_KEYS = (*("type", "required", "max_length", "default", "columns", "example", "allow"),)
+_ALLOW_WORDS = (*ALLOWABLE, "no-time")
 
 
 def load_template(ref: str, *, folders: Sequence[Path]) -> Template:
@@ -46,7 +52,28 @@ def find_template(ref: str, *, folders: Sequence[Path]) -> Path:
     if path.suffix.lower() == ".toml":
         return path
     files = template_files(folders)
-    return files[ref] if ref in files else files[_with_id(ref, files).key]
+    return files[ref] if ref in files else _file_with_id(ref, files)
+
+
+def at_account(template: Template, account: str) -> Template:
+    """Return a template with the id that it has at an account.
+
+    The id under `[accounts]` counts, else the file's `template_id`.
+
+    Raises:
+        TemplateError: The file names ids for other accounts alone.
+
+    """
+    template_id = template.accounts.get(account) or template.template_id
+    if not template_id:
+        raise TemplateError(
+            "template.not-for-account",
+            name=template.name,
+            key=template.key,
+            account=account,
+            known=_listed(list(template.accounts)),
+        )
+    return replace(template, template_id=template_id)
 
 
 def list_templates(folders: Sequence[Path]) -> tuple[Template, ...]:
@@ -66,20 +93,21 @@ def is_id(ref: str) -> bool:
 
 def ids_of(folders: Sequence[Path]) -> dict[str, Path]:
     """Return the template files of some folders by the id they describe; the first one wins."""
-    found: dict[str, Path] = {}
+    files: dict[str, Path] = {}
     for path in template_files(folders).values():
         with suppress(TemplateError):
-            found.setdefault(read_template(path).template_id, path)
-    return found
+            for template_id in _ids(read_template(path)):
+                files.setdefault(template_id, path)
+    return files
 
 
 def template_files(folders: Sequence[Path]) -> dict[str, Path]:
     """Return the template files of some folders by their names; the first folder wins."""
-    found: dict[str, Path] = {}
+    files: dict[str, Path] = {}
     for folder in folders:
         for path in sorted(folder.glob("*.toml")):
-            found.setdefault(path.stem, path)
-    return dict(sorted(found.items()))
+            files.setdefault(path.stem, path)
+    return dict(sorted(files.items()))
 
 
 def read_template(path: Path) -> Template:
@@ -90,70 +118,117 @@ def read_template(path: Path) -> Template:
             template. The error names the file and the place in it.
 
     """
-    table = _TomlTable(path, "", _toml(path), _TEMPLATE_KEYS)
+    return parse_template(path, text_of(path))
+
+
+def parse_template(path: Path, text: str) -> Template:
+    """Read the text of a template file, whether or not it stands in the file yet.
+
+    Raises:
+        TemplateError: It is no TOML, or says something that is no template.
+
+    """
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        message = str(error)
+        place = re.search(r"\(at line (\d+), column (\d+)\)", message)
+        raise TemplateError(
+            "template.broken",
+            path=str(path),
+            line=place[1] if place else "—",
+            why=message.partition(" (at ")[0],
+        ) from error
+    table = _TomlTable(path, "", values, _TEMPLATE_KEYS)
     params = table.take("params", dict) or {}
     if not params:
         raise TemplateError("template.no-params", path=str(path))
-    key = path.stem
+    ids = table.take("accounts", dict) or {}
+    accounts = _TomlTable(path, "accounts", ids, tuple(ids))
+    template_id = table.identifier("template_id")
+    if not template_id and not ids:
+        raise TemplateError("template.no-id", path=str(path))
     return Template(
-        template_id=_template_id(table),
-        name=table.text("name") or key,
-        key=key,
+        template_id=template_id,
+        name=table.text("name") or path.stem,
+        key=path.stem,
         tag=table.text("tag"),
         price=table.count("price"),
         timeout=table.count("timeout", least=1),
         text=table.text("text"),
         phone=table.texts("phone"),
-        params={name: _param(path, name, value) for name, value in params.items()},
+        params={name: _parse_param(path, name, value) for name, value in params.items()},
+        accounts={account: accounts.identifier(account) for account in ids},
     )
 
 
-def _with_id(template_id: str, files: Mapping[str, Path]) -> Template:
-    read, broken = _readable(files)
-    found = [template for template in read if template.template_id == template_id]
-    if len(found) == 1:
-        return found[0]
-    if found:
-        names = ", ".join(template.key for template in found)
-        raise TemplateError("template.id-twice", ref=template_id, names=names)
-    raise _unknown(template_id, read, broken, files)
+def _parse_param(path: Path, name: str, values: Any) -> Param:
+    place = f"params.{name}"
+    if not isinstance(values, dict):
+        raise TemplateError("template.type-table", path=str(path), place=place)
+    table = _TomlTable(path, place, values, _PARAM_KEYS)
+    required = table.take("required", bool)
+    param = Param(
+        name=name,
+        type=ParamType(table.word("type", tuple(ParamType)) or ParamType.TEXT),
+        required=True if required is None else required,
+        max_length=table.count("max_length", least=1),
+        default=table.text("default"),
+        columns=table.texts("columns"),
+        example=table.text("example"),
+        allow=table.words("allow", _ALLOW_WORDS),
+    )
+    length = len(param.default or "")
+    if param.max_length and length > param.max_length:
+        limit = param.max_length
+        raise TemplateError(
+            "template.default-too-long", path=str(path), place=place, length=length, limit=limit
+        )
+    return param
 
 
-def _readable(files: Mapping[str, Path]) -> tuple[list[Template], list[str]]:
-    """Read what can be read: one broken file is no reason not to find another's id."""
-    read, broken = [], []
+def _file_with_id(ref: str, files: Mapping[str, Path]) -> Path:
+    """Return the only file that describes a template with an id, at any account."""
+    readable: dict[Path, Template] = {}
+    broken = []
     for path in files.values():
+        # One broken file is no reason not to find another's id.
         try:
-            read.append(read_template(path))
+            readable[path] = read_template(path)
         except TemplateError:
             broken.append(path.name)
-    return read, broken
-
-
-def _unknown(
-    ref: str, read: Sequence[Template], broken: Sequence[str], files: Mapping[str, Path]
-) -> TemplateError:
-    if broken:
-        return TemplateError(
-            "template.unknown-broken", ref=ref, names=_listed(files), broken=_listed(broken)
+    paths = [path for path, template in readable.items() if ref in _ids(template)]
+    if len(paths) == 1:
+        return paths[0]
+    templates = readable.values()
+    ids = {template.key: _ids(template) for template in templates}
+    known = _listed([f"{key} ({', '.join(ids[key])})" for key in ids])
+    near = get_close_matches(ref, [*files, *chain.from_iterable(ids.values())])
+    params: dict[str, str] = {"names": known}
+    if paths:
+        code, params = "template.id-twice", {"names": ", ".join(path.stem for path in paths)}
+    elif broken:
+        code, params = (
+            "template.unknown-broken",
+            {"names": _listed(list(files)), "broken": _listed(broken)},
         )
-    if not files:
-        return TemplateError("template.none", ref=ref)
-    near = get_close_matches(ref, [*files, *(template.template_id for template in read)])
-    known = [f"{template.key} ({template.template_id})" for template in read]
-    if near:
-        return TemplateError(
-            "template.unknown-near", ref=ref, near=_listed(near), names=_listed(known)
-        )
-    if is_id(ref):
-        return TemplateError("template.only-at-account", ref=ref)
-    return TemplateError("template.unknown", ref=ref, names=_listed(known))
+    elif not files:
+        code, params = "template.none", {}
+    elif near:
+        code, params = "template.unknown-near", {"near": _listed(near), **params}
+    else:
+        code = "template.only-at-account" if is_id(ref) else "template.unknown"
+    raise TemplateError(code, ref=ref, **params)
 
 
-def _listed(names: Mapping[str, Any] | Sequence[str]) -> str:
-    every = list(names)
-    more = f", … (+{len(every) - _NAMED})" if len(every) > _NAMED else ""
-    return ", ".join(every[:_NAMED]) + more
+def _ids(template: Template) -> tuple[str, ...]:
+    ids = (template.template_id, *template.accounts.values())
+    return tuple(dict.fromkeys(filter(None, ids)))
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = f", … (+{len(names) - _NAMED})" if len(names) > _NAMED else ""
+    return ", ".join(names[:_NAMED]) + more
 
 
 def text_of(path: Path) -> str:
@@ -172,70 +247,6 @@ def text_of(path: Path) -> str:
         raise TemplateError("template.unreadable", path=str(path), why=why) from error
     except UnicodeDecodeError as error:
         raise TemplateError("template.not-utf8", path=str(path)) from error
-
-
-def _toml(path: Path) -> dict[str, Any]:
-    text = text_of(path)
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise _broken(path, str(error)) from error
-
-
-def _broken(path: Path, said: str) -> TemplateError:
-    found = re.search(r"\(at line (\d+), column (\d+)\)", said)
-    line = found[1] if found else "—"
-    why = said.partition(" (at ")[0]
-    return TemplateError("template.broken", path=str(path), line=line, why=why)
-
-
-def _template_id(table: "_TomlTable") -> str:
-    value = table.take("template_id", str | int)
-    if value is None or not str(value).strip():
-        raise TemplateError("template.no-id", path=str(table.path))
-    return str(value).strip()
-
-
-def _param(path: Path, name: str, value: Any) -> Param:
-    place = f"params.{name}"
-    if not isinstance(value, dict):
-        raise TemplateError("template.type-table", path=str(path), place=place)
-    table = _TomlTable(path, place, value, _PARAM_KEYS)
-    required = table.take("required", bool)
-    param = Param(
-        name=name,
-        type=_param_type(table),
-        required=True if required is None else required,
-        max_length=table.count("max_length", least=1),
-        default=table.text("default"),
-        columns=table.texts("columns"),
-        example=table.text("example"),
-    )
-    return _with_fitting_default(path, param)
-
-
-def _with_fitting_default(path: Path, param: Param) -> Param:
-    length = len(param.default or "")
-    if param.max_length and length > param.max_length:
-        raise TemplateError(
-            "template.default-too-long",
-            path=str(path),
-            place=f"params.{param.name}",
-            length=length,
-            limit=param.max_length,
-        )
-    return param
-
-
-def _param_type(table: "_TomlTable") -> ParamType:
-    word = table.text("type")
-    if word is None:
-        return ParamType.TEXT
-    try:
-        return ParamType(word)
-    except ValueError:
-        known = ", ".join(ParamType)
-        raise table.error("template.unknown-type", "type", word=word, known=known) from None
 
 
 class _TomlTable:
@@ -277,6 +288,26 @@ class _TomlTable:
         if not all(isinstance(item, str) for item in value):
             raise self.error(_WRONG_TYPE[list], key)
         return tuple(normalize("NFC", item) for item in value)
+
+    def identifier(self, key: str) -> str:
+        """Return an id, which may be written as a text or a number; empty when there is none."""
+        value = self.take(key, str | int)
+        return "" if value is None else str(value).strip()
+
+    def word(self, key: str, known: Sequence[str]) -> str | None:
+        """Return one of some words."""
+        value = self.text(key)
+        if value is not None and value not in known:
+            raise self.error(f"template.unknown-{key}", key, word=value, known=", ".join(known))
+        return value
+
+    def words(self, key: str, known: Sequence[str]) -> tuple[str, ...]:
+        """Return a list of some words."""
+        values = self.texts(key)
+        for value in values:
+            if value not in known:
+                raise self.error(f"template.unknown-{key}", key, word=value, known=", ".join(known))
+        return values
 
     def count(self, key: str, *, least: int = 0) -> int | None:
         """Return a whole number."""

@@ -5,7 +5,7 @@ import re
 import secrets
 import shutil
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,10 +14,11 @@ from typing import Any
 import tomlkit
 from tomlkit.items import Table
 
-from zns_batch.domain.template import ProviderParam, ProviderTemplate, Template
+from zns_batch.domain.template import ProviderTemplate, Template
 from zns_batch.errors import InternalError, TemplateError
+from zns_batch.i18n import Lang, translate
 from zns_batch.sheets.headers import fold_header
-from zns_batch.templates.repository import text_of
+from zns_batch.templates.repository import parse_template, text_of
 from zns_batch.validation.column_mapping import PHONE_HEADERS, ColumnMap
 
 Headers = Mapping[str | None, str]
@@ -45,68 +46,50 @@ def save_column_mapping(
         TemplateError: The file can't be read or written.
 
     """
-    new = dict(_unknown(template, columns, phone=phone))
-    if new:
-        write_atomically(path, _with(text_of(path), new))
-    return new
-
-
-def _unknown(
-    template: Template, columns: ColumnMap, *, phone: bool
-) -> Iterator[tuple[str | None, str]]:
     usual = () if phone else PHONE_HEADERS
-    if not _knows(columns.phone.header, (*usual, *template.phone)):
-        yield None, columns.phone.header
+    headers: dict[str | None, str] = {}
+    if not _is_known(columns.phone.header, (*usual, *template.phone)):
+        headers[None] = columns.phone.header
     for name, column in columns.params.items():
-        if not _knows(column.header, (name, *template.params[name].columns)):
-            yield name, column.header
+        if not _is_known(column.header, (name, *template.params[name].columns)):
+            headers[name] = column.header
+    if headers:
+        write_atomically(path, _with_headers(text_of(path), headers))
+    return headers
 
 
-def _knows(header: str, names: tuple[str, ...]) -> bool:
+def _is_known(header: str, names: tuple[str, ...]) -> bool:
     # A column without a header can only be named by its letter, and that is another one next time.
     return not fold_header(header) or fold_header(header) in map(fold_header, names)
 
 
-def _with(text: str, new: Headers) -> str:
+def _with_headers(text: str, headers: Headers) -> str:
+    """Return a template file's text with more headers, and everything else as it was."""
     document = tomlkit.parse(text)
-    for name, header in new.items():
+    expected = tomllib.loads(text)
+    table: Any
+    for name, header in headers.items():
         if name is None:
-            _append(document, "phone", header)
+            table, values, key = document, expected, "phone"
         else:
-            _append_to_param(document["params"], name, header)
-    made = tomlkit.dumps(document)
-    if "\r\n" in text:
-        made = made.replace("\r\n", "\n").replace("\n", "\r\n")
-    _make_sure(text, made, new)
-    return made
-
-
-def _append_to_param(params: Any, name: str, header: str) -> None:
-    """Add a header to a parameter, above comments that stand at its end and speak of the next one."""
-    param = params[name]
-    body = param.value.body if isinstance(param, Table) else []
-    trailing = []
-    while body and body[-1][0] is None:
-        trailing.append(body.pop())
-    _append(param, "columns", header)
-    body.extend(reversed(trailing))
-
-
-def _append(table: Any, key: str, header: str) -> None:
-    if key in table:
-        table[key].append(header)
-    else:
+            table, values, key = document["params"][name], expected["params"][name], "columns"
+        values.setdefault(key, []).append(header)
+        if key in table:
+            table[key].append(header)
+            continue
+        # Comments at the end of a parameter speak of the next one and stay below the new line.
+        body = table.value.body if isinstance(table, Table) else []
+        trailing = []
+        while body and body[-1][0] is None:
+            trailing.append(body.pop())
         table.add(key, [header])
-
-
-def _make_sure(before: str, after: str, new: Headers) -> None:
-    """Make sure that the file says what it said, and the new headers besides."""
-    expected = tomllib.loads(before)
-    for name, header in new.items():
-        table, key = (expected, "phone") if name is None else (expected["params"][name], "columns")
-        table.setdefault(key, []).append(header)
-    if tomllib.loads(after) != expected:
+        body.extend(reversed(trailing))
+    new_text = tomlkit.dumps(document)
+    if "\r\n" in text:
+        new_text = new_text.replace("\r\n", "\n").replace("\n", "\r\n")
+    if tomllib.loads(new_text) != expected:
         raise InternalError("template.save-changed-more")
+    return new_text
 
 
 def write_atomically(path: Path, text: str) -> None:
@@ -173,28 +156,63 @@ def write_pulled_template(
         sample: An example value for each parameter.
 
     Raises:
+        UnusableTemplateError: The file would be broken, as without parameters.
         TemplateError: The file can't be read or written.
 
     """
     new = not path.exists()
-    document = tomlkit.document() if new else tomlkit.parse(text_of(path))
-    _put_facts(document, template)
+    document: Any = tomlkit.document() if new else tomlkit.parse(text_of(path))
+    # In a file that is there, the id may be that of one account among others.
+    if template.template_id not in document.get("accounts", {}).values():
+        document["template_id"] = template.template_id
+    if "name" not in document:
+        document["name"] = template.name or template.template_id
+    seconds = template.timeout_seconds
+    timeout = max(1, round(seconds)) if seconds else None
+    _put(document, {"tag": template.tag, "price": template.price, "timeout": timeout})
     if "params" not in document:
         document["params"] = tomlkit.table(is_super_table=True)
-    before = list(document["params"])
-    wanted = [param.name for param in template.params]
+    params = document["params"]
+    before, now = list(params), [param.name for param in template.params]
     for name in before:
-        if name not in wanted:
-            del document["params"][name]
+        if name not in now:
+            del params[name]
     for param in template.params:
-        _put_param(document["params"], param, sample.get(param.name))
-    write_atomically(path, tomlkit.dumps(document))
+        if param.name not in params:
+            params[param.name] = tomlkit.table()
+        params[param.name]["required"] = param.required
+        known = {"max_length": param.max_length, "example": sample.get(param.name)}
+        _put(params[param.name], known)
+    text = tomlkit.dumps(document)
+    try:
+        parse_template(path, text)
+    except TemplateError as error:
+        raise UnusableTemplateError(template.template_id, error) from error
+    write_atomically(path, text)
     return PulledTemplate(
         path=path,
         new=new,
-        added=tuple(name for name in wanted if name not in before),
-        removed=tuple(name for name in before if name not in wanted),
+        added=tuple(name for name in now if name not in before),
+        removed=tuple(name for name in before if name not in now),
     )
+
+
+class UnusableTemplateError(TemplateError):
+    """What the account tells of a template makes no usable file; nothing was written.
+
+    Args:
+        template_id: The provider's id.
+        why: What would be wrong with the file.
+
+    """
+
+    def __init__(self, template_id: str, why: TemplateError) -> None:
+        self._id, self._why = template_id, why
+        super().__init__("template.pulled-unusable", id=template_id, why=why.text("en"))
+
+    def text(self, lang: Lang) -> str:
+        """Return the line for a person who reads `lang`."""
+        return translate(self.key, lang, id=self._id, why=self._why.text(lang))
 
 
 def file_name(template: ProviderTemplate) -> str:
@@ -206,31 +224,16 @@ def file_name(template: ProviderTemplate) -> str:
 def has_id(path: Path, template_id: str) -> bool:
     """Tell whether a template file describes a template; one that can't be read does not."""
     try:
-        return str(tomllib.loads(text_of(path)).get("template_id")) == template_id
+        values = tomllib.loads(text_of(path))
     except tomllib.TOMLDecodeError:
         return False
+    accounts = values.get("accounts")
+    ids = [values.get("template_id"), *(accounts.values() if isinstance(accounts, dict) else ())]
+    return template_id in map(str, ids)
 
 
-def _put_facts(document: Any, template: ProviderTemplate) -> None:
-    document["template_id"] = template.template_id
-    if "name" not in document:
-        document["name"] = template.name or template.template_id
-    _put(document, "tag", template.tag)
-    _put(document, "price", template.price)
-    seconds = template.timeout_seconds
-    _put(document, "timeout", max(1, round(seconds)) if seconds else None)
-
-
-def _put_param(params: Any, param: ProviderParam, example: str | None) -> None:
-    if param.name not in params:
-        params[param.name] = tomlkit.table()
-    table = params[param.name]
-    table["required"] = param.required
-    _put(table, "max_length", param.max_length)
-    _put(table, "example", example)
-
-
-def _put(table: Any, key: str, value: str | int | None) -> None:
+def _put(table: Any, values: Mapping[str, str | int | None]) -> None:
     """Take over what the account tells; what it does not tell stays as a person wrote it."""
-    if value is not None:
-        table[key] = value
+    for key, value in values.items():
+        if value is not None:
+            table[key] = value

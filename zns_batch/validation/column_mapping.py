@@ -15,7 +15,7 @@ from zns_batch.errors import ColumnError
 from zns_batch.i18n import Lang, Value, translate
 from zns_batch.sheets.headers import fold_header
 from zns_batch.sheets.result_columns import find_result_columns
-from zns_batch.validation.user_ids import USER_HEADERS
+from zns_batch.validation.id_cells import USER_HEADERS
 
 PHONE_HEADERS = (
     "Số điện thoại",

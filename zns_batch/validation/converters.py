@@ -8,15 +8,25 @@ import re
 import sys
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from unicodedata import normalize
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from zns_batch.domain.sheet import Cell
 from zns_batch.domain.template import Param, ParamType
+from zns_batch.validation.damaged_text import (
+    ALLOWABLE,
+    NULL_WORDS,
+    find_damage,
+    is_plain_text,
+    without_guard,
+)
 from zns_batch.validation.dates import (
     read_date,
     read_datetime,
+    read_datetime_or_day,
     read_time,
+    read_time_or_midnight,
     write_date,
     write_datetime,
     write_duration,
@@ -41,31 +51,75 @@ LONGEST: Mapping[ParamType, int] = {
 }
 """Zalo's own limits for a type, where a template sets none."""
 
-_ERRORS_BEGIN = frozenset("#Ee")
+_RARE_FIRST = frozenset("#Ee'")
+"""What error texts and guarded texts begin with."""
 
-_encoded = re.compile(r"(?:[A-Za-z0-9._~-]|%[0-9A-Fa-f]{2})+").fullmatch
+_WORDS = frozenset({ParamType.TEXT, ParamType.BANK_NOTE, ParamType.URL})
+"""Types whose text a customer reads as it is; the others refuse what is no value of theirs."""
+
+_escaped = re.compile(r"%[0-9A-Fa-f]{2}").search
+_unescaped_percent = re.compile(r"%(?![0-9A-Fa-f]{2})").search
 
 
 def converter(param: Param) -> Converter:
     """Make what turns a column's cells into a parameter.
 
-    The converter returns the text to send; `None` to leave the parameter out; or a `Flaw`. An
-    empty cell sends the default, and is a flaw only where the parameter is required and has none.
+    The converter returns the text to send; `None` to leave the parameter out; or a `CellIssue`. An
+    empty cell sends the default, and is an issue only where the parameter is required and has none.
     Lengths are counted in characters after NFC, of the text as it is sent.
     """
     read = READERS[param.type]
+    if "no-time" in param.allow:
+        read = _READERS_WITHOUT_TIME.get(param.type, read)
+    if param.type in _WORDS:
+        read = _sound_words_reader(param, read)
     longest = param.max_length or LONGEST.get(param.type) or sys.maxsize
     empty = when_empty(param)
 
     def convert(cell: Cell) -> str | CellIssue | None:
-        if type(cell) is str and cell[:1] in _ERRORS_BEGIN and is_error(cell):
-            return CellIssue("value-error-cell", {"shown": shown(cell)})
+        if type(cell) is str and cell[:1] in _RARE_FIRST:
+            if is_error(cell):
+                return CellIssue("value-error-cell", {"shown": shown(cell)})
+            cell = without_guard(cell)
         value = read(cell)
         if type(value) is not str or 0 < len(value) <= longest:
             return value
-        return _too_long(value, longest) if value else empty
+        if not value:
+            return empty
+        sizes = {"length": len(value), "limit": longest, "over": len(value) - longest}
+        return CellIssue("value-too-long", {"shown": shown(value), **sizes})
 
-    return convert
+    def convert_text(cell: Cell) -> str | CellIssue | None:
+        # Nearly all texts are sound as they stand, and looked at once.
+        if (
+            type(cell) is str
+            and is_plain_text(cell)
+            and len(cell) <= longest
+            and cell[0] not in _RARE_FIRST
+            and "null" not in cell
+            and "undefined" not in cell
+            and cell not in NULL_WORDS
+        ):
+            return cell
+        return convert(cell)
+
+    return convert_text if param.type is ParamType.TEXT else convert
+
+
+def _sound_words_reader(param: Param, read: CellReader) -> CellReader:
+    """Make a reader refuse text that was damaged before it reached us."""
+    allowed = {ALLOWABLE[word] for word in param.allow if word in ALLOWABLE}
+    if param.type is ParamType.URL:
+        allowed.add("text-escapes")
+    if param.type is ParamType.BANK_NOTE:
+        # Their signs are refused one by one.
+        allowed.update({"text-escapes", "text-html", "text-placeholder", "text-question-marks"})
+
+    def read_sound_words(cell: Cell) -> str | CellIssue:
+        damage = find_damage(cell, allowed) if type(cell) is str else None
+        return read(cell) if damage is None else damage
+
+    return read_sound_words
 
 
 def when_empty(param: Param) -> str | CellIssue | None:
@@ -88,18 +142,34 @@ def read_text(cell: Cell) -> str | CellIssue:
         return ""
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         return plain_number(cell)
-    return _moment_text(cell)
+    for kind, write in _MOMENT_WRITERS.items():
+        if isinstance(cell, kind):
+            return write(cell)
+    return unsupported_type(cell, "value-not-text")
+
+
+_MOMENT_WRITERS: Mapping[type, Callable[[Any], str | CellIssue]] = {
+    datetime: write_datetime,
+    date: write_date,
+    time: read_time,
+    timedelta: write_duration,
+}
+"""In this order: a `datetime` is a `date` too."""
 
 
 def read_url(cell: Cell) -> str | CellIssue:
     """Turn a cell into a part of a link: UTF-8, percent-encoded.
 
-    A value that is encoded already, as Zalo's guide asks of people who fill in files by hand, stays
-    as it is; encoding it once more would break the link.
+    A value that is encoded already, as Zalo's guide asks of people who fill in files by hand
+    (`Nguy%E1%BB%85n+V%C4%83n+A`), stays as it is but for signs that no link may hold; encoding its
+    percent signs once more would break the link.
     """
     text = read_text(cell)
-    if isinstance(text, CellIssue) or _encoded(text):
+    if isinstance(text, CellIssue):
         return text
+    encoded = _escaped(text) and not _unescaped_percent(text)
+    if encoded and "\ufffd" not in unquote(text):
+        return quote(text, safe="%+-._~:/?#[]@!$&'()*,;=")
     return quote(text, safe="")
 
 
@@ -130,19 +200,8 @@ READERS: Mapping[ParamType, CellReader] = {
     ParamType.BANK_NOTE: read_bank_note,
 }
 
-
-def _moment_text(cell: Cell) -> str | CellIssue:
-    if isinstance(cell, datetime):
-        return write_datetime(cell)
-    if isinstance(cell, date):
-        return write_date(cell)
-    if isinstance(cell, time):
-        return read_time(cell)
-    if isinstance(cell, timedelta):
-        return write_duration(cell)
-    return unsupported_type(cell, "value-not-text")
-
-
-def _too_long(value: str, longest: int) -> CellIssue:
-    sizes = {"length": len(value), "limit": longest, "over": len(value) - longest}
-    return CellIssue("value-too-long", {"shown": shown(value), **sizes})
+_READERS_WITHOUT_TIME: Mapping[ParamType, CellReader] = {
+    ParamType.TIME: read_time_or_midnight,
+    ParamType.DATETIME: read_datetime_or_day,
+}
+"""The readers where the template file says that a time of day may be missing."""

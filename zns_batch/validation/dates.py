@@ -2,11 +2,12 @@
 
 These are the forms Zalo takes for a time parameter, with two digits for day and month. In text the
 day comes first, as everybody in Viet Nam writes it, or the year does (ISO). A month first is refused
-by the calendar, or by the company it keeps (`zns_batch.validation.dates`).
+by the calendar, or by another date of the column that only makes sense so (`MonthFirstGuard`).
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from functools import cached_property, lru_cache
 
@@ -54,8 +55,8 @@ class MonthFirstGuard:
             cell: A cell that reads as a date with the day first.
 
         """
-        found = _both_ways(cell) if isinstance(cell, str) else None
-        if not found or int(found[1]) == int(found[3]) or self.witness is None:
+        both_ways = _both_ways(cell) if isinstance(cell, str) else None
+        if not both_ways or int(both_ways[1]) == int(both_ways[3]) or self.witness is None:
             return None
         other = shown(str(self.witness.cells[self._place]))
         return CellIssue(
@@ -117,7 +118,11 @@ def read_date(cell: Cell) -> str | CellIssue:
     if isinstance(cell, date):
         return write_date(cell)
     if isinstance(cell, str) and not _number(cell):
-        return _read_date_text(_plain(cell))
+        text = _plain(cell)
+        day, _, clock = text.partition(" ")
+        if clock and isinstance(_read_time_text(clock), CellIssue):
+            return CellIssue("value-not-date", {"shown": shown(text)})
+        return _read_day(day)
     moment = _serial(cell)
     if moment is not None:
         return write_date(_to_the_second(moment))
@@ -125,7 +130,17 @@ def read_date(cell: Cell) -> str | CellIssue:
 
 
 def read_time(cell: Cell) -> str | CellIssue:
-    """Turn a cell into `hh:mm`, with seconds only where there are any."""
+    """Turn a cell into `hh:mm`, with seconds only where there are any.
+
+    A day without a time of day is refused: midnight is how files hold one.
+    """
+    if isinstance(cell, datetime) and _to_the_second(cell).time() == time():
+        return CellIssue("time-missing", {"shown": write_date(cell)})
+    return read_time_or_midnight(cell)
+
+
+def read_time_or_midnight(cell: Cell) -> str | CellIssue:
+    """Do what `read_time` does, and take a moment at midnight for `00:00`."""
     if isinstance(cell, str):
         return _read_time_text(_plain(cell))
     if isinstance(cell, time):
@@ -133,11 +148,19 @@ def read_time(cell: Cell) -> str | CellIssue:
     if isinstance(cell, datetime):
         return write_time(_to_the_second(cell).time())
     if isinstance(cell, timedelta) and timedelta() <= cell < timedelta(days=1):
-        return read_time((datetime.combine(_ANY_DAY, time()) + cell).time())
+        return write_time(_to_the_second(datetime.combine(_ANY_DAY, time()) + cell).time())
     return "" if cell is None else unsupported_type(cell, "value-not-time")
 
 
 def read_datetime(cell: Cell) -> str | CellIssue:
+    """Turn a cell into `hh:mm dd/mm/yyyy`; one that holds no time of day is refused."""
+    value = read_datetime_or_day(cell)
+    if isinstance(value, str) and value and ":" not in value:
+        return CellIssue("time-missing", {"shown": value})
+    return value
+
+
+def read_datetime_or_day(cell: Cell) -> str | CellIssue:
     """Turn a cell into `hh:mm dd/mm/yyyy`, or `dd/mm/yyyy` where it holds no time of day."""
     if isinstance(cell, datetime):
         return write_datetime(cell)
@@ -149,6 +172,20 @@ def read_datetime(cell: Cell) -> str | CellIssue:
     if moment is not None:
         return write_datetime(moment)
     return "" if cell is None else unsupported_type(cell, "value-not-datetime")
+
+
+def _read_datetime_text(text: str) -> str | CellIssue:
+    """Read a date with a time before or after it, or alone."""
+    first, _, behind = text.partition(" ")
+    day, clock = _read_day(first), _read_time_text(behind)
+    if behind and isinstance(clock, CellIssue) and clock.code == "value-not-time":
+        before, _, last = text.rpartition(" ")
+        day, clock = _read_day(last), _read_time_text(before)
+    for part in (day, clock):
+        if isinstance(part, CellIssue):
+            unread = part.code.startswith("value-not")
+            return CellIssue("value-not-datetime", {"shown": shown(text)}) if unread else part
+    return f"{clock} {day}" if clock else day
 
 
 def _serial(cell: Cell) -> datetime | None:
@@ -206,8 +243,8 @@ def write_duration(duration: timedelta) -> str:
     seconds = round(abs(duration).total_seconds())
     sign = "-" if duration < timedelta() else ""
     hours, minutes = f"{seconds // 3600:02}", f"{seconds // 60 % 60:02}"
-    rest = f":{seconds % 60:02}" if seconds % 60 else ""
-    return f"{sign}{hours}:{minutes}{rest}"
+    odd_seconds = f":{seconds % 60:02}" if seconds % 60 else ""
+    return f"{sign}{hours}:{minutes}{odd_seconds}"
 
 
 def _to_the_second(moment: datetime) -> datetime:
@@ -221,26 +258,19 @@ def _plain(text: str) -> str:
     return _iso_joint.sub(" ", normalise_text(text).translate(FULL_WIDTH))
 
 
-def _read_date_text(text: str) -> str | CellIssue:
-    first, _, rest = text.partition(" ")
-    if rest and isinstance(_read_time_text(rest), CellIssue):
-        return CellIssue("value-not-date", {"shown": shown(text)})
-    return _read_day(first)
-
-
 def _read_day(text: str) -> str | CellIssue:
     if not text:
         return ""
-    found = _day_first(text) or _year_first(text)
-    if not found:
+    match = _day_first(text) or _year_first(text)
+    if not match:
         return CellIssue("value-not-date", {"shown": shown(text)})
-    year = int(found["year"])
-    if len(found["year"]) == 2:
+    year = int(match["year"])
+    if len(match["year"]) == 2:
         if year not in _CENTURIES:
             return CellIssue("date-short-year", {"shown": shown(text)})
         year += _CENTURIES[year]
     try:
-        return write_date(date(year, int(found["month"]), int(found["day"])))
+        return write_date(date(year, int(match["month"]), int(match["day"])))
     except ValueError:
         return CellIssue("date-impossible", {"shown": shown(text)})
 
@@ -248,35 +278,41 @@ def _read_day(text: str) -> str | CellIssue:
 def _read_time_text(text: str) -> str | CellIssue:
     if not text:
         return ""
-    found = _clock(text) or _spoken_clock(text)
-    if not found:
+    match = _clock(text) or _spoken_clock(text)
+    if not match:
         return CellIssue("value-not-time", {"shown": shown(text)})
-    parts = found.groupdict()
-    hour = _on_the_day(int(parts["hour"]), parts.get("half"))
+    parts = match.groupdict()
+    hour, half = int(parts["hour"]), parts.get("half")
+    if half is not None:
+        # No half of a day has a 13th hour: 24 is told as impossible below.
+        afternoon = 12 if half.lower() in _AFTERNOON else 0
+        hour = hour % 12 + afternoon if 1 <= hour <= 12 else 24
     try:
         return write_time(time(hour, int(parts["minute"] or 0), int(parts.get("second") or 0)))
     except ValueError:
         return CellIssue("time-impossible", {"shown": shown(text)})
 
 
-def _on_the_day(hour: int, half: str | None) -> int:
-    """Return the hour from 0 to 23; one that no half of a day has comes back as 24."""
-    if half is None:
-        return hour
-    if not 1 <= hour <= 12:
-        return 24
-    return hour % 12 + (12 if half.lower() in _AFTERNOON else 0)
+def with_usual_day_zero(sheet: Sheet, places: Sequence[int]) -> Sheet:
+    """Return a sheet that counts days as nearly all do; mostly it is the same one.
 
+    A bare number in a column of dates is a day by the workbook's own count. Written into another
+    workbook, such as one with the results, or fed back from it, the same number would be another
+    day: it becomes a date.
 
-def _read_datetime_text(text: str) -> str | CellIssue:
-    """Read a date with a time before or after it, or alone."""
-    first, _, rest = text.partition(" ")
-    day, clock = _read_day(first), _read_time_text(rest)
-    if rest and isinstance(clock, CellIssue) and clock.code == "value-not-time":
-        before, _, last = text.rpartition(" ")
-        day, clock = _read_day(last), _read_time_text(before)
-    for part in (day, clock):
-        if isinstance(part, CellIssue):
-            unread = part.code.startswith("value-not")
-            return CellIssue("value-not-datetime", {"shown": shown(text)}) if unread else part
-    return f"{clock} {day}" if clock else day
+    Args:
+        sheet: The sheet.
+        places: The places of the columns of dates in its rows.
+
+    """
+    if sheet.day_zero == DAY_ZERO or not places:
+        return sheet
+
+    def read() -> Iterator[Row]:
+        for row in sheet.read():
+            cells = list(row.cells)
+            for place in places:
+                cells[place] = dated(cells[place], sheet.day_zero)
+            yield replace(row, cells=tuple(cells))
+
+    return replace(sheet, day_zero=DAY_ZERO, read=read)

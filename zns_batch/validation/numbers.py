@@ -54,12 +54,15 @@ def read_number(cell: Cell) -> str | CellIssue:
     Zalo writes `1000` as 1.000 and `0.3` as 0,3 itself.
     """
     if type(cell) is str:
-        return _number_in(normalise_text(cell).translate(_PLAIN))
-    if cell is None:
-        return ""
+        text = normalise_text(cell).translate(_PLAIN)
+        match = _integer(text) or _grouped(text) or _decimal(text)
+        if match and not _ambiguous(text):
+            return _written(match)
+        code = "number-ambiguous" if match else _unread(text, "value-not-number")
+        return CellIssue(code, {"shown": shown(text)}) if text else ""
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         return plain_number(cell)
-    return unsupported_type(cell, "value-not-number")
+    return "" if cell is None else unsupported_type(cell, "value-not-number")
 
 
 def read_currency(cell: Cell) -> str | CellIssue:
@@ -68,72 +71,48 @@ def read_currency(cell: Cell) -> str | CellIssue:
     The dong has no decimals, so `150.000` can only be a hundred and fifty thousand.
     """
     if type(cell) is str:
-        return _amount_in(normalise_text(cell).translate(_PLAIN))
-    if cell is None:
-        return ""
+        return _read_currency_text(normalise_text(cell).translate(_PLAIN))
     if isinstance(cell, int | float) and not isinstance(cell, bool):
-        return _amount_of(cell)
-    return unsupported_type(cell, "value-not-amount")
+        digits = plain_number(cell)
+        if (cell % 1 == 0 and cell > 0) or isinstance(digits, CellIssue):
+            return digits
+        code = "currency-decimals" if cell > 0 else "currency-not-positive"
+        return CellIssue(code, {"shown": shown(digits)})
+    return "" if cell is None else unsupported_type(cell, "value-not-amount")
 
 
-def _number_in(text: str) -> str | CellIssue:
-    if not text:
-        return ""
-    found = _integer(text) or _grouped(text) or _decimal(text)
-    if not found:
-        return CellIssue(_unread(text, "value-not-number"), {"shown": shown(text)})
-    if _ambiguous(text):
-        return CellIssue("number-ambiguous", {"shown": shown(text)})
-    return _written(found)
-
-
-def _amount_of(number: float) -> str | CellIssue:
-    digits = plain_number(number)
-    if number % 1 == 0 and number > 0:
-        return digits
-    if isinstance(digits, CellIssue):
-        return digits
-    code = "currency-decimals" if number > 0 else "currency-not-positive"
-    return CellIssue(code, {"shown": shown(digits)})
-
-
-def _amount_in(text: str) -> str | CellIssue:
+def _read_currency_text(text: str) -> str | CellIssue:
     if not text:
         return ""
     dong = _dong(text)
     amount = dong["amount"] if dong else text
-    found = _integer(amount) or _grouped(amount) or _decimal(amount)
-    code = _amount_flaw(found) if found else _amount_unread(amount)
-    if found and not code:
-        return _written(found)
+    match = _integer(amount) or _grouped(amount) or _decimal(amount)
+    if not match:
+        negative = _negative(amount)
+        code = "currency-not-positive" if negative else _unread(amount, "value-not-amount")
+        return CellIssue(code, {"shown": shown(text)})
+    part = _part(match)
+    if match["sign"] == "-" or not match[0].strip("+0.,"):
+        code = "currency-not-positive"
+    elif part.strip("0"):  # `,00`, as programs export it, is nothing wrong
+        code = "currency-decimals"
+    elif len(part) > 2:  # `1500.000`: groups cut wrongly
+        code = "value-not-amount"
+    else:
+        return _written(match)
     return CellIssue(code, {"shown": shown(text)})
-
-
-def _amount_flaw(found: re.Match[str]) -> str:
-    """Name what is wrong with an amount; `,00`, as programs export it, is nothing wrong."""
-    part = _part(found)
-    if found["sign"] == "-" or not found[0].strip("+0.,"):
-        return "currency-not-positive"
-    if part.strip("0"):
-        return "currency-decimals"
-    return "value-not-amount" if len(part) > 2 else ""  # `1500.000`: groups cut wrongly
-
-
-def _amount_unread(amount: str) -> str:
-    negative = _negative(amount)
-    return "currency-not-positive" if negative else _unread(amount, "value-not-amount")
 
 
 def _unread(text: str, code: str) -> str:
     return "value-lossy" if _exponent(text) else code
 
 
-def _part(found: re.Match[str]) -> str:
-    return found.groupdict().get("part") or ""
+def _part(match: re.Match[str]) -> str:
+    return match.groupdict().get("part") or ""
 
 
-def _written(found: re.Match[str]) -> str:
-    digits = "".join(filter(str.isdecimal, found["whole"])).lstrip("0") or "0"
-    part = _part(found).rstrip("0")
+def _written(match: re.Match[str]) -> str:
+    digits = "".join(filter(str.isdecimal, match["whole"])).lstrip("0") or "0"
+    part = _part(match).rstrip("0")
     number = f"{digits}.{part}" if part else digits
-    return f"-{number}" if found["sign"] == "-" and number != "0" else number
+    return f"-{number}" if match["sign"] == "-" and number != "0" else number

@@ -7,7 +7,7 @@ import orjson
 
 from zns_batch.domain.planned_row import Problem
 from zns_batch.domain.sheet import Column, Row, Sheet
-from zns_batch.validation.journey_cell import read_journey_cell
+from zns_batch.validation.id_cells import read_journey_cell
 from zns_batch.validation.sms import SmsBuilder
 from zns_batch.validation.text import CellIssue
 

@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from unicodedata import normalize
 
 from zns_batch.domain.planned_row import Problem
-from zns_batch.domain.sheet import Cell, Column, Row, Sheet
-from zns_batch.domain.template import Param, ParamType, Template
+from zns_batch.domain.sheet import Cell, Row, Sheet
+from zns_batch.domain.template import ParamType, Template
 from zns_batch.validation.column_mapping import ColumnMap
 from zns_batch.validation.converters import Converter, converter, when_empty
 from zns_batch.validation.dates import MonthFirstGuard, guard_month_first
+from zns_batch.validation.id_cells import read_user_id
 from zns_batch.validation.phone_numbers import quote_phone, read_phone
 from zns_batch.validation.text import CellIssue, normalise_text, shown
-from zns_batch.validation.user_ids import read_user_id
 
 _between = re.compile(
     r"[/,;|&\n\r\t]|\s[-\u2010-\u2015\u2212]\s|\b(?:và|hoặc|and|or)\b", re.IGNORECASE
@@ -25,12 +25,9 @@ def read_phone_list(cell: Cell) -> tuple[str, ...] | CellIssue:
     Numbers are told apart by `/ , ; | &`, a line break, a dash between spaces, and the words for
     “and” and “or” in both languages. One that stands twice counts once.
 
-    Args:
-        cell: The cell as the file has it.
-
     Returns:
         Each number as `84` and nine digits, in the cell's order; or why there are none. Where some
-        are good and others are not, the flaw is `phone-part`; where they can't be told apart,
+        are good and others are not, the issue is `phone-part`; where they can't be told apart,
         `phone-together`; else what `read_phone` says.
 
     """
@@ -39,19 +36,16 @@ def read_phone_list(cell: Cell) -> tuple[str, ...] | CellIssue:
         return (phone,)
     if phone.code == "phone-shortened":
         return phone
-    parts = _parts(cell) if isinstance(cell, str) else []
+    pieces = _between(normalize("NFC", cell)) if isinstance(cell, str) else []
+    parts = [part.strip() for part in pieces if part.strip()]
     read = [read_phone(part) for part in parts]
-    good = tuple(dict.fromkeys(one for one in read if isinstance(one, str)))
-    bad = [part for part, one in zip(parts, read, strict=True) if isinstance(one, CellIssue)]
+    good = tuple(dict.fromkeys(number for number in read if isinstance(number, str)))
+    bad = [part for part, issue in zip(parts, read, strict=True) if isinstance(issue, CellIssue)]
     if good and bad:
         return CellIssue("phone-part", {"shown": quote_phone(bad[0]), "count": len(parts)})
     if not good and phone.code == "phone-several":
         return CellIssue("phone-together", phone.params)
     return good or phone
-
-
-def _parts(text: str) -> list[str]:
-    return [part.strip() for part in _between(normalize("NFC", text)) if part.strip()]
 
 
 # The whole word with its diacritics, because Tống is a family name; and nothing but a colon, a
@@ -79,7 +73,8 @@ Reading = tuple[Phones, dict[str, str], list[Problem]]
 _KEPT = 2_000
 """Different cells of a column whose conversion is kept."""
 
-_DATES = frozenset({ParamType.DATE, ParamType.DATETIME})
+DATES = frozenset({ParamType.DATE, ParamType.DATETIME})
+"""Types whose cells hold a day."""
 
 
 class RowReader:
@@ -92,6 +87,10 @@ class RowReader:
         split_phones: Whether several phones in a cell make a recipient each.
         users: Whether the recipients are user ids and not phones.
 
+    Attributes:
+        phone_title: What a person calls the phone column.
+        used_places: The places of the columns that are read.
+
     """
 
     def __init__(
@@ -103,26 +102,24 @@ class RowReader:
         split_phones: bool = False,
         users: bool = False,
     ) -> None:
-        self._recipient = read_user_id if users else read_phone
-        self._sheet = sheet
-        self._phone_place = self._place(columns.phone)
-        self._phone_title = columns.phone.title
+        self.phone_title = columns.phone.title
+        self._read_recipient = read_user_id if users else read_phone
         self._split_phones = split_phones
-        self._constants = _constants(template, columns)
+        place_of = sheet.columns.index
+        self._phone_place = place_of(columns.phone)
+        defaults = {name: when_empty(template.params[name]) for name in columns.absent}
+        # What the parameters without a column send: the same in every row.
+        self._constants = {
+            name: value for name, value in defaults.items() if isinstance(value, str)
+        }
         self._titles = tuple(column.title for column in columns.params.values())
-        self._fields = [
-            (
-                name,
-                self._remembered(template.params[name], self._place(column)),
-                self._place(column),
-            )
-            for name, column in columns.params.items()
-        ]
-
-    @property
-    def phone_title(self) -> str:
-        """What a person calls the phone column."""
-        return self._phone_title
+        self._fields: list[tuple[str, _ConvertedCells, int]] = []
+        for name, column in columns.params.items():
+            place, convert = place_of(column), converter(template.params[name])
+            if template.params[name].type in DATES:
+                convert = guard_month_first(convert, MonthFirstGuard(sheet, place))
+            self._fields.append((name, _ConvertedCells(convert), place))
+        self.used_places = (self._phone_place, *(place for _, _, place in self._fields))
 
     def read(self, row: Row) -> Reading:
         """Read one row.
@@ -133,8 +130,8 @@ class RowReader:
 
         """
         cells = row.cells
-        phone = self._recipient(cells[self._phone_place])
-        if type(phone) is not str:
+        phone = self._read_recipient(cells[self._phone_place])
+        if type(phone) is not str or row.fault:
             return self._read_with_care(row, phone)
         data = self._constants.copy()
         for name, values, place in self._fields:
@@ -149,37 +146,24 @@ class RowReader:
         read = {name: values[row.cells[place]] for name, values, place in self._fields}
         data = {name: value for name, value in read.items() if isinstance(value, str)}
         titled = zip(self._titles, read.values(), strict=True)
-        flaws = [(title, value) for title, value in titled if isinstance(value, CellIssue)]
-        phones = self._phones(row, phone)
-        if isinstance(phones, tuple):
-            return phones, self._constants | data, _problems(row.number, flaws)
-        return (None,), {}, _problems(row.number, self._without_phone(row, phones, flaws))
-
-    def _phones(self, row: Row, phone: str | CellIssue) -> tuple[str, ...] | CellIssue:
+        issues = [(title, value) for title, value in titled if isinstance(value, CellIssue)]
+        phones: tuple[str, ...] | CellIssue
         if self._split_phones:
-            return read_phone_list(row.cells[self._phone_place])
-        return (phone,) if isinstance(phone, str) else phone
-
-    def _without_phone(
-        self, row: Row, flaw: CellIssue, others: list[tuple[str, CellIssue]]
-    ) -> list[tuple[str, CellIssue]]:
-        """Put the phone's flaw first; of a line of totals nothing else need be told."""
+            phones = read_phone_list(row.cells[self._phone_place])
+        else:
+            phones = (phone,) if isinstance(phone, str) else phone
+        if isinstance(phones, tuple):
+            return phones, self._constants | data, _problems(row, issues)
         total = is_total_row(row.cells)
         if total is None:
-            return [(self._phone_title, flaw), *others]
-        return [(self._phone_title, CellIssue("total-row", {"shown": shown(total)}))]
-
-    def _place(self, column: Column) -> int:
-        return self._sheet.columns.index(column)
-
-    def _remembered(self, param: Param, place: int) -> "_Remembered":
-        convert = converter(param)
-        if param.type in _DATES:
-            convert = guard_month_first(convert, MonthFirstGuard(self._sheet, place))
-        return _Remembered(convert)
+            issues = [(self.phone_title, phones), *issues]
+        else:
+            # Of a line of totals nothing else need be told.
+            issues = [(self.phone_title, CellIssue("total-row", {"shown": shown(total)}))]
+        return (None,), {}, _problems(row, issues)
 
 
-class _Remembered(dict[Cell, str | CellIssue | None]):
+class _ConvertedCells(dict[Cell, str | CellIssue | None]):
     """A column's cells and what they become: most columns hold the same few values many times."""
 
     def __init__(self, convert: Converter) -> None:
@@ -194,13 +178,13 @@ class _Remembered(dict[Cell, str | CellIssue | None]):
         return value
 
 
-def _constants(template: Template, columns: ColumnMap) -> dict[str, str]:
-    """Return what the parameters without a column send: the same in every row."""
-    defaults = {name: when_empty(template.params[name]) for name in columns.absent}
-    return {name: value for name, value in defaults.items() if isinstance(value, str)}
-
-
-def _problems(row: int, flaws: list[tuple[str, CellIssue]]) -> list[Problem]:
-    """Place a row's flaws; a cell that feeds two things tells the same only once."""
-    told = {(title, flaw.code): flaw.at(row, title) for title, flaw in reversed(flaws)}
-    return list(reversed(told.values()))
+def _problems(row: Row, issues: list[tuple[str, CellIssue]]) -> list[Problem]:
+    """Place a row's issues; a cell that feeds two things tells the same only once."""
+    placed = {(title, issue.code): issue.at(row.number, title) for title, issue in issues[::-1]}
+    problems = list(placed.values())[::-1]
+    if row.fault:
+        fault = row.fault
+        problems.insert(
+            0, Problem(row=row.number, column=None, code=fault.code, params=fault.params)
+        )
+    return problems

@@ -6,14 +6,17 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import chain, islice
 
+from zns_batch.domain.example_row import EXAMPLE_PHONE, example_cell
 from zns_batch.domain.planned_row import Fingerprint, PlannedRow, Problem, content_of
-from zns_batch.domain.sheet import Row, Sheet
+from zns_batch.domain.sheet import Row, Sheet, SheetWarning
 from zns_batch.domain.states import RowState
 from zns_batch.domain.template import Template
+from zns_batch.i18n import LANGS, Value
 from zns_batch.validation.column_mapping import ColumnMap
-from zns_batch.validation.date_system import apply_date_system
+from zns_batch.validation.converters import converter
+from zns_batch.validation.dates import with_usual_day_zero
 from zns_batch.validation.row_extras import RowExtras, RowExtrasReader
-from zns_batch.validation.row_reader import RowReader
+from zns_batch.validation.row_reader import DATES, RowReader
 
 
 class DuplicatePolicy(StrEnum):
@@ -54,6 +57,12 @@ class ValidationOptions:
     extras: RowExtras | None = None
 
 
+_EXAMPLE_RECIPIENT = f"84{EXAMPLE_PHONE[1:]}"
+_NAMED = 8
+_MOST_REMARKS = 1_000
+"""Rows below the table that are looked at before they are told like all others."""
+
+
 class SheetValidator:
     """A check of a whole sheet, row by row.
 
@@ -69,13 +78,20 @@ class SheetValidator:
 
     Attributes:
         problems: Everything that keeps rows from being sent, in the order of the sheet.
+        remarks: The numbers of the rows below the table that fill no column that is used, such as
+            `Người lập: …`: they are no recipients and are left out.
 
     """
 
     def __init__(
         self, sheet: Sheet, template: Template, columns: ColumnMap, options: ValidationOptions
     ) -> None:
-        self._sheet = sheet = apply_date_system(sheet, template, columns)
+        dates = [
+            sheet.columns.index(column)
+            for name, column in columns.params.items()
+            if template.params[name].type in DATES
+        ]
+        self._sheet = sheet = with_usual_day_zero(sheet, dates)
         self._template_id = template.template_id
         self._options = options
         self._reader = RowReader(
@@ -86,6 +102,20 @@ class SheetValidator:
             users=options.users,
         )
         self._extras = RowExtrasReader(sheet, options.extras) if options.extras else None
+        extra_columns = options.extras.columns if options.extras else ()
+        self._used_places = (
+            *self._reader.used_places,
+            *(sheet.columns.index(column) for column in extra_columns),
+        )
+        # What each column holds in the example row; the phone's and shared ones show another's.
+        fed_by = {column: name for name, column in [*columns.params.items()][::-1]}
+        fed_by.pop(columns.phone, None)
+        self._examples = {
+            name: [converter(template.params[name])(cell) for cell in cells]
+            for name in fed_by.values()
+            for cells in [[example_cell(template.params[name], lang) for lang in LANGS]]
+        }
+        self.remarks: tuple[int, ...] = ()
         self._start()
 
     @property
@@ -96,24 +126,48 @@ class SheetValidator:
     @property
     def fingerprint(self) -> Fingerprint:
         """What the sendable rows say, taken together."""
-        found = Fingerprint()
+        fingerprint = Fingerprint()
         for content in chain(self._first, self._again):
-            found.add(content)
-        return found
+            fingerprint.add(content)
+        return fingerprint
+
+    @property
+    def notices(self) -> tuple[SheetWarning, ...]:
+        """What a person should know about the rows and what stops nothing."""
+        if not self.remarks:
+            return ()
+        named = ", ".join(map(str, self.remarks[:_NAMED]))
+        more = ", …" if len(self.remarks) > _NAMED else ""
+        params: dict[str, Value] = {"n": len(self.remarks), "rows": named + more}
+        return (SheetWarning(code="remarks-left-out", params=params),)
 
     def rows(self) -> Iterator[PlannedRow]:
         """Check every row, in the order of the sheet; each call begins anew."""
         self._start()
         read, judge = self._reader.read, self._judge
-        for row in islice(self._sheet.read(), self._options.limit):
+        held_back: list[tuple[Row, list[Problem]]] = []
+        every_row = self._sheet.read()
+        for row in islice(every_row, self._options.limit):
             phones, data, problems = read(row)
-            if row.fault:
-                fault = row.fault
-                problem = Problem(row=row.number, column=None, code=fault.code, params=fault.params)
-                problems = [problem, *problems]
+            if problems and phones == (None,) and self._fills_no_column(row):
+                # Only when no recipient follows do these rows stand below the table.
+                held_back.append((row, problems))
+                if len(held_back) < _MOST_REMARKS:
+                    continue
+            if held_back:
+                for early, early_problems in held_back:
+                    yield judge(early, None, {}, early_problems, None)
+                early_row, held_back = held_back[-1][0], []
+                if early_row is row:
+                    continue
             brought, more = self._extras.read(row, data) if self._extras else (None, [])
             for phone in phones:
                 yield judge(row, phone, data, problems + more, brought)
+        if held_back and next(every_row, None) is None:
+            self.remarks = tuple(row.number for row, _ in held_back)
+        else:  # with a limit the table may go on
+            for row, problems in held_back:
+                yield judge(row, None, {}, problems, None)
 
     def run(self) -> "SheetValidator":
         """Check every row for the sake of the counts and problems alone."""
@@ -122,10 +176,17 @@ class SheetValidator:
 
     def _start(self) -> None:
         self.problems: list[Problem] = []
+        self.remarks = ()
         self._sendable = 0
         self._others: Counter[RowState] = Counter()
         self._first: dict[bytes, int] = {}
         self._again: list[bytes] = []
+
+    def _fills_no_column(self, row: Row) -> bool:
+        cells = [row.cells[place] for place in self._used_places]
+        return not row.fault and all(
+            cell is None or (isinstance(cell, str) and not cell.strip()) for cell in cells
+        )
 
     def _judge(
         self,
@@ -135,36 +196,34 @@ class SheetValidator:
         problems: list[Problem],
         extras: str | None,
     ) -> PlannedRow:
-        options = self._options
+        options, number = self._options, row.number
         if phone in options.suppressed:
-            return self._suppressed(row, phone, {} if problems else data)
+            # Its other cells don't matter: nobody should have to mend them.
+            problem = Problem(row=number, column=self._reader.phone_title, code="suppressed")
+            data = {} if problems else data
+            content = content_of(options.sender, self._template_id, phone, data)
+            return self._left_out(row, RowState.SUPPRESSED, phone, data, content, [problem])
+        examples = self._examples
+        if phone == _EXAMPLE_RECIPIENT:
+            same = [data.get(name) in values for name, values in examples.items()]
+            example = [Problem(row=number, column=None, code="example-row")] if all(same) else []
+            problems = [*example, *problems]
         if phone is None or problems:
             return self._left_out(row, RowState.INVALID, phone, {}, b"", problems)
         content = content_of(options.sender, self._template_id, phone, data)
-        first = self._first.setdefault(content, row.number)
-        if first != row.number:
-            if options.duplicates is not DuplicatePolicy.SEND:
-                return self._duplicate(row, phone, data, content, first)
+        first = self._first.setdefault(content, number)
+        if first != number:
+            # A row's number is a name, not an amount: no thousands separator.
+            repeats: dict[str, Value] = {"first": str(first)}
+            if options.duplicates is DuplicatePolicy.ERROR:
+                problem = Problem(row=number, column=None, code="duplicate-row", params=repeats)
+                return self._left_out(row, RowState.INVALID, phone, {}, b"", [problem])
+            if options.duplicates is DuplicatePolicy.SKIP:
+                problem = Problem(row=number, column=None, code="duplicate", params=repeats)
+                return self._left_out(row, RowState.DUPLICATE, phone, data, content, [problem])
             self._again.append(content)
         self._sendable += 1
-        return PlannedRow(
-            row.number, row.cells, RowState.PENDING, phone, data, content, extras=extras
-        )
-
-    def _suppressed(self, row: Row, phone: str, data: dict[str, str]) -> PlannedRow:
-        """Hold a row back. Its other cells don't matter: nobody should have to mend them."""
-        problem = Problem(row=row.number, column=self._reader.phone_title, code="suppressed")
-        content = content_of(self._options.sender, self._template_id, phone, data)
-        return self._left_out(row, RowState.SUPPRESSED, phone, data, content, [problem])
-
-    def _duplicate(
-        self, row: Row, phone: str, data: dict[str, str], content: bytes, first: int
-    ) -> PlannedRow:
-        if self._options.duplicates is DuplicatePolicy.ERROR:
-            problem = _repeats(row.number, "duplicate-row", first)
-            return self._left_out(row, RowState.INVALID, phone, {}, b"", [problem])
-        problem = _repeats(row.number, "duplicate", first)
-        return self._left_out(row, RowState.DUPLICATE, phone, data, content, [problem])
+        return PlannedRow(number, row.cells, RowState.PENDING, phone, data, content, extras=extras)
 
     def _left_out(
         self,
@@ -180,8 +239,3 @@ class SheetValidator:
         if self.problems[-len(problems) :] != problems:
             self.problems += problems
         return PlannedRow(row.number, row.cells, state, phone, data, content, tuple(problems))
-
-
-def _repeats(row: int, code: str, first: int) -> Problem:
-    # A row's number is a name, not an amount: no thousands separator.
-    return Problem(row=row, column=None, code=code, params={"first": str(first)})

@@ -8,7 +8,13 @@ from zns_batch.cli import options as o
 from zns_batch.cli.console import info, output, output_json
 from zns_batch.cli.help import command
 from zns_batch.cli.language import lang, tr
-from zns_batch.cli.views.mapping import line_of, show_mapping, show_problems, show_saved
+from zns_batch.cli.views.mapping import (
+    line_of,
+    show_mapping,
+    show_notices,
+    show_problems,
+    show_saved,
+)
 from zns_batch.errors import UsageError
 
 if TYPE_CHECKING:
@@ -43,6 +49,7 @@ def check_command(
         show_saved(*save_columns(prepared))
     result = check(prepared)
     show_problems(result.problems)
+    show_notices(result.notices)
     if out is not None:
         write_problem_book(out, prepared, lang())
         info("cli.problem-book", path=str(out))

@@ -2,7 +2,7 @@
 
 from zns_batch.cli.console import ask, info, is_terminal, output, output_json
 from zns_batch.cli.language import lang
-from zns_batch.cli.views.mapping import show_problems
+from zns_batch.cli.views.mapping import show_notices, show_problems
 from zns_batch.reports.reasons import sum_line
 from zns_batch.services.campaigns.draft import DraftCampaign, Readiness
 from zns_batch.services.campaigns.report import NOT_ALL, as_json
@@ -17,6 +17,7 @@ def confirm_rows(draft: DraftCampaign, *, yes: bool) -> bool:
 
     """
     show_problems(draft.problems)
+    show_notices(draft.notices)
     if draft.earlier is not None:
         info("cli.sent-before", id=draft.earlier.campaign_id, name=draft.earlier.campaign_name)
     if draft.readiness is Readiness.NOTHING_TO_SEND:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from zns_batch.cli.console import ask, info, is_terminal, output, output_json, start
 from zns_batch.cli.flows.drafts import answer_checked, confirm_rows
 from zns_batch.cli.language import lang, tr
-from zns_batch.cli.views.mapping import show_mapping, show_problems
+from zns_batch.cli.views.mapping import show_mapping, show_notices, show_problems
 from zns_batch.cli.views.preflight import show_preflight
 from zns_batch.cli.views.schedules import in_words, say_without_worker, schedule_as_json
 from zns_batch.cli.views.template_diff import show_compared
@@ -182,6 +182,7 @@ class AddScheduleFlow:
         prepared = asyncio.run(launch.prepare())
         result = check(prepared)
         show_problems(result.problems)
+        show_notices(result.notices)
         info("schedule.found", line=sum_line(result.tally, lang()))
         return launch.local_template or prepared.template
 

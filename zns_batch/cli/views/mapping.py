@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from zns_batch.cli.console import info, info_text
 from zns_batch.cli.language import lang, tr
 from zns_batch.domain.planned_row import Problem
+from zns_batch.domain.sheet import SheetWarning
 
 if TYPE_CHECKING:
     from zns_batch.domain.sheet import Column
@@ -36,7 +37,12 @@ def show_mapping(prepared: "PreparedCampaign") -> None:
         info("cli.unused", columns=_titles(columns.unused))
     if columns.own_result_columns:
         info("cli.left-aside", columns=_titles(columns.own_result_columns))
-    for notice in sheet.notices:
+    show_notices(sheet.notices)
+
+
+def show_notices(notices: Iterable[SheetWarning]) -> None:
+    """Say what a person should know of the list and what stops nothing."""
+    for notice in notices:
         info("cli.notice", text=notice.text(lang()))
 
 

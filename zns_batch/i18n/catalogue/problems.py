@@ -108,6 +108,35 @@ ENTRIES: dict[str, Translation] = {
         "“{shown}” can't be sent as text; type the value.",
         "Không gửi được “{shown}” dưới dạng chữ; hãy nhập lại giá trị.",
     ),
+    # Text that was damaged before it reached us.
+    "problem.text-null": (
+        '“{shown}” is what a program writes where it has no value; fill in the value, or empty the cell. If it is meant: allow = ["null"] for this parameter in the template file.',
+        '“{shown}” là chữ phần mềm ghi ra khi không có giá trị; hãy điền giá trị hoặc để trống ô. Nếu đúng là nội dung cần gửi: thêm allow = ["null"] cho tham số này trong tệp mẫu tin.',
+    ),
+    "problem.text-placeholder": (
+        '“{shown}” has a placeholder that was never filled in; write the customer\'s own value. If it is meant: allow = ["placeholder"] for this parameter in the template file.',
+        '“{shown}” còn chỗ trống chưa được điền; hãy ghi giá trị của khách hàng. Nếu đúng là nội dung cần gửi: thêm allow = ["placeholder"] cho tham số này trong tệp mẫu tin.',
+    ),
+    "problem.text-question-marks": (
+        '“{shown}” has question marks where letters were lost; export the list again as Excel or CSV UTF-8. If they are meant: allow = ["question-marks"] for this parameter in the template file.',
+        '“{shown}” có dấu hỏi ở chỗ chữ bị mất; hãy xuất lại danh sách dạng Excel hoặc CSV UTF-8. Nếu dấu hỏi là đúng: thêm allow = ["question-marks"] cho tham số này trong tệp mẫu tin.',
+    ),
+    "problem.text-replacement": (
+        "“{shown}” has letters that were lost on the way (�); type the value again or export the list again as Excel or CSV UTF-8.",
+        "“{shown}” có chữ đã bị mất (�); hãy nhập lại, hoặc xuất lại danh sách dạng Excel hoặc CSV UTF-8.",
+    ),
+    "problem.text-encoding": (
+        "“{shown}” was read with the wrong encoding (probably “{suggestion}”); export the list again as Excel or CSV UTF-8.",
+        "“{shown}” bị sai bảng mã (có lẽ là “{suggestion}”); hãy xuất lại danh sách dạng Excel hoặc CSV UTF-8.",
+    ),
+    "problem.text-html": (
+        '“{shown}” has the code of a web page in it, which the customer would read; leave only the text. If it is meant: allow = ["html"] for this parameter in the template file.',
+        '“{shown}” có mã của trang web mà khách hàng sẽ nhìn thấy; hãy chỉ để lại nội dung. Nếu đúng là nội dung cần gửi: thêm allow = ["html"] cho tham số này trong tệp mẫu tin.',
+    ),
+    "problem.text-escapes": (
+        '“{shown}” has letters written as codes, which the customer would read; export the list again as Excel or CSV UTF-8. If they are meant: allow = ["escapes"] for this parameter in the template file.',
+        '“{shown}” có chữ bị viết thành mã mà khách hàng sẽ nhìn thấy; hãy xuất lại danh sách dạng Excel hoặc CSV UTF-8. Nếu đúng là nội dung cần gửi: thêm allow = ["escapes"] cho tham số này trong tệp mẫu tin.',
+    ),
     # Numbers and money.
     "problem.value-not-number": (
         "“{shown}” is not a number; write it with digits, such as 1500 or 0.5.",
@@ -158,11 +187,19 @@ ENTRIES: dict[str, Translation] = {
         "“{shown}” is not a date and time; write it as 08:30 22/11/2026.",
         "“{shown}” không phải là ngày giờ; hãy viết dạng 08:30 22/11/2026.",
     ),
+    "problem.time-missing": (
+        '{shown} has no time of day, and the parameter needs one; write 08:30 22/11/2026. If the day alone is enough: allow = ["no-time"] for this parameter in the template file.',
+        '{shown} chưa có giờ mà tham số này cần cả giờ; hãy viết dạng 08:30 22/11/2026. Nếu chỉ cần ngày: thêm allow = ["no-time"] cho tham số này trong tệp mẫu tin.',
+    ),
     "problem.bank-note-signs": (
         "“{shown}” has characters that Zalo refuses in a transfer note: {signs} — remove them.",
         "“{shown}” có ký tự Zalo không nhận trong nội dung chuyển khoản: {signs} — hãy bỏ các ký tự này.",
     ),
     # Whole rows.
+    "problem.example-row": (
+        "This is the example row of `sample`, and its number may be somebody's; put your own recipients in its place, or delete the row.",
+        "Đây là dòng mẫu do `sample` tạo, số điện thoại có thể là của người khác; hãy thay bằng người nhận của bạn hoặc xóa dòng này.",
+    ),
     "problem.total-row": (
         "This looks like a totals row (“{shown}”), not a recipient; delete the row, or "
         "fill in the phone number.",

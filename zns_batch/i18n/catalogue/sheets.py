@@ -161,4 +161,8 @@ ENTRIES: dict[str, Translation] = {
         "Formulas without a stored value: {count}; open the file in Excel and save it, so that they are calculated",
         "Có {count} công thức chưa có kết quả; vui lòng mở tệp bằng Excel rồi lưu lại để tính kết quả",
     ),
+    "sheet.remarks-left-out": (
+        "{n} rows below the table fill no column that is used, and are left out: {rows}",
+        "{n} dòng dưới bảng không có dữ liệu ở cột nào được dùng nên được bỏ qua: {rows}",
+    ),
 }

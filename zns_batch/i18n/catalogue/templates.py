@@ -56,6 +56,18 @@ ENTRIES: dict[str, Translation] = {
         "{path}: {place} is “{word}”, which is not a known type; types: {known}.",
         "{path}: {place} là “{word}”, không có kiểu này; các kiểu dùng được: {known}.",
     ),
+    "template.unknown-allow": (
+        "{path}: {place} has “{word}”, which is no word for what can be allowed; words: {known}.",
+        "{path}: {place} có “{word}”, không có từ này; các từ dùng được: {known}.",
+    ),
+    "template.not-for-account": (
+        "The template “{name}” ({key}.toml) has no id at account “{account}”; write it under [accounts] in the file, or choose one of {known} with -a.",
+        "Mẫu tin “{name}” ({key}.toml) chưa có mã cho tài khoản “{account}”; hãy ghi mã vào bảng [accounts] của tệp, hoặc chọn {known} bằng -a.",
+    ),
+    "template.pulled-unusable": (
+        "The account's template {id} can't be used, so nothing was written: {why}",
+        "Mẫu {id} của tài khoản không dùng được nên chưa ghi tệp nào: {why}",
+    ),
     "template.type-text": (
         "{path}: {place} must be a text in quotes.",
         "{path}: {place} phải là một chuỗi đặt trong dấu nháy.",

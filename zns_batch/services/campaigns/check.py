@@ -7,6 +7,7 @@ from operator import attrgetter
 from pathlib import Path
 
 from zns_batch.domain.planned_row import PlannedRow, Problem
+from zns_batch.domain.sheet import SheetWarning
 from zns_batch.domain.states import RowState
 from zns_batch.errors import TemplateError
 from zns_batch.i18n import Lang
@@ -28,6 +29,8 @@ class CheckResult:
     problems: tuple[Problem, ...]
     #: VND at the most; `None` when the price is unknown.
     cost: int | None
+    #: What a person should know of the rows and what stops nothing.
+    notices: tuple[SheetWarning, ...] = ()
 
 
 def check(prepared: PreparedCampaign) -> CheckResult:
@@ -38,6 +41,7 @@ def check(prepared: PreparedCampaign) -> CheckResult:
         tally=StateCounts(rows=dict(result.counts)),
         problems=tuple(result.problems),
         cost=None if price is None else price * result.counts[RowState.PENDING],
+        notices=result.notices,
     )
 
 

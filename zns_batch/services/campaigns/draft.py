@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import Enum
 
 from zns_batch.domain.planned_row import Problem
+from zns_batch.domain.sheet import SheetWarning
 from zns_batch.domain.states import CampaignState, RowState
 from zns_batch.errors import AlreadySentError
 from zns_batch.ledger import campaigns, drafts, leases, rows
@@ -39,6 +40,8 @@ class DraftCampaign:
     earlier: PreviousSend | None
     #: Consent to leave behind rows that can't be sent.
     skip_invalid: bool = False
+    #: What a person should know of the rows and what stops nothing.
+    notices: tuple[SheetWarning, ...] = ()
 
     @property
     def to_send(self) -> int:
@@ -113,6 +116,7 @@ def plan(
             problems=tuple(check.problems),
             earlier=earlier,
             skip_invalid=request.skip_invalid,
+            notices=check.notices,
         )
     except BaseException:
         # Also when a person presses Ctrl-C: nothing half planned stays behind.

@@ -46,7 +46,7 @@ from zns_batch.services.campaigns.template_sync import (
 from zns_batch.services.journeys.journey_sender import with_journeys
 from zns_batch.settings.accounts import AccountSettings
 from zns_batch.settings.paths import template_folders
-from zns_batch.templates.repository import load_template
+from zns_batch.templates.repository import at_account, load_template
 
 
 class LaunchObserver:
@@ -105,7 +105,8 @@ class Launch:
         comparison = await self._account_only_template()
         if comparison is not None:
             return comparison.template
-        return load_template(self.request.template, folders=template_folders())
+        template = load_template(self.request.template, folders=template_folders())
+        return at_account(template, self.account.name)
 
     async def _account_only_template(self) -> TemplateComparison | None:
         if self.run.dry_run or not is_account_only(self.request.template):

@@ -13,7 +13,7 @@ from zns_batch.services.campaigns.template_sync import TemplateComparison
 from zns_batch.settings.accounts import AccountSettings, load_account
 from zns_batch.settings.paths import template_folders
 from zns_batch.sheets import open_sheet
-from zns_batch.templates.repository import load_template
+from zns_batch.templates.repository import at_account, load_template
 from zns_batch.validation.column_mapping import ColumnMap, column_named, columns_with, match_columns
 from zns_batch.validation.row_extras import RowExtras
 from zns_batch.validation.sms import HEADERS as SMS_HEADERS
@@ -70,6 +70,7 @@ def prepare(
     """
     account = account or load_account(request.account, with_secrets=False)
     template = template or load_template(request.template, folders=template_folders())
+    template = at_account(template, account.name)
     sheet = opened() if opened else open_sheet(request.file, sheet=request.sheet)
     columns = match_columns(
         sheet, template, phone=request.phone, mapping=request.mapping, users=request.delivery.uid

@@ -12,7 +12,7 @@ from zns_batch.services.journeys.journey_sender import require_journeys
 from zns_batch.services.journeys.token_service import JourneyTokenService, token_in_doubt
 from zns_batch.services.journeys.token_store import JourneyTokenStore
 from zns_batch.settings.accounts import AccountSettings
-from zns_batch.validation.journey_cell import read_journey_cell
+from zns_batch.validation.id_cells import read_journey_cell
 from zns_batch.validation.phone_numbers import read_phone
 from zns_batch.validation.text import CellIssue
 

@@ -6,7 +6,7 @@ import pytest
 
 from zns_batch.domain.sheet import Cell, CellError
 from zns_batch.i18n import LANGS
-from zns_batch.validation.journey_cell import LONGEST, read_journey_cell
+from zns_batch.validation.id_cells import LONGEST_TOKEN, read_journey_cell
 from zns_batch.validation.text import CellIssue
 
 TOKEN = "8iCeIhJbTcPtLo0Kh1kS6rOVXl0Rgv2wZNPRaW61sKQaXTGth1KrhGwQrDVXHnJbckzcL8fG-k_X0h1IL-SyeBPf="
@@ -22,7 +22,7 @@ TOKEN = "8iCeIhJbTcPtLo0Kh1kS6rOVXl0Rgv2wZNPRaW61sKQaXTGth1KrhGwQrDVXHnJbckzcL8f
         ("1000000000000000123", "1000000000000000123"),
         (123456789012345, "123456789012345"),
         (123456789.0, "123456789"),
-        ("x" * LONGEST, "x" * LONGEST),
+        ("x" * LONGEST_TOKEN, "x" * LONGEST_TOKEN),
     ],
 )
 def test_a_token_is_taken_as_it_stands(cell: Cell, journey: str) -> None:
@@ -44,7 +44,7 @@ def test_a_token_is_taken_as_it_stands(cell: Cell, journey: str) -> None:
         (float("nan"), "journey-lossy"),
         ("two words", "journey-unusable"),
         ("mã-hành-trình", "journey-unusable"),
-        ("x" * (LONGEST + 1), "journey-unusable"),
+        ("x" * (LONGEST_TOKEN + 1), "journey-unusable"),
         (date(2026, 11, 22), "journey-unusable"),
         (True, "value-boolean"),
         (CellError("#N/A"), "value-error-cell"),
