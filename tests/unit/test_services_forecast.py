@@ -59,7 +59,7 @@ def test_the_end_is_told_as_it_will_be(
     """Pace, quota, reserve and window together say how many leave today and when the last one does."""
     limits = SendLimits(rate=rate, quota_reserve=reserve, window=window)
     told = forecast(messages, limits=limits, quota=quota, price=None, now=NOW)
-    assert (today, days, here(ends) if ends else None) == (told.today, told.days, told.ends_at)
+    assert (today, days, here(ends) if ends else None) == (told.today, told.days, told.end)
 
 
 def test_a_closed_window_is_waited_for() -> None:
@@ -71,7 +71,7 @@ def test_a_closed_window_is_waited_for() -> None:
         price=None,
         now=here("2026-11-22 21:00"),
     )
-    assert here("2026-11-23 08:01") == told.ends_at
+    assert here("2026-11-23 08:01") == told.end
 
 
 @pytest.mark.parametrize("price, cost", [(None, None), (200, 160_000), (0, 0)])

@@ -1,6 +1,9 @@
 """Folders and files: where state lies, where settings and templates are looked for."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 
 import platformdirs
@@ -9,15 +12,39 @@ APP = "zns-batch"
 SETTINGS_FILE = "zns-batch.toml"
 
 
+_home: ContextVar[str | None] = ContextVar("zns_batch_home", default=None)
+_database_url: ContextVar[str | None] = ContextVar("zns_batch_database_url", default=None)
+
+
+@contextmanager
+def located(*, home: str | None, database_url: str | None) -> Iterator[None]:
+    """Use another state folder and ledger within the block, also in the threads that it awaits.
+
+    Args:
+        home: The state folder; `None` for the environment's.
+        database_url: The ledger's database; `None` for the environment's, or with a `home` the file
+            in it.
+
+    """
+    tokens = _home.set(home), _database_url.set(database_url)
+    try:
+        yield
+    finally:
+        _home.reset(tokens[0])
+        _database_url.reset(tokens[1])
+
+
 def home() -> Path:
     """Return the state folder: `ZNS_HOME`, else the operating system's place for state."""
-    asked = os.environ.get("ZNS_HOME")
+    asked = _home.get() or os.environ.get("ZNS_HOME")
     return Path(asked).expanduser() if asked else Path(platformdirs.user_state_dir(APP, False))  # noqa: FBT003 — no author's folder on Windows
 
 
 def ledger_place() -> Path | str:
     """Return where the ledger lies: `ZNS_DATABASE_URL`, else a file in the state folder."""
-    return os.environ.get("ZNS_DATABASE_URL") or home() / "ledger.db"
+    if _database_url.get() is None and _home.get() is not None:
+        return home() / "ledger.db"
+    return _database_url.get() or os.environ.get("ZNS_DATABASE_URL") or home() / "ledger.db"
 
 
 def log_file() -> Path:

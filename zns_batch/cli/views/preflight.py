@@ -54,9 +54,9 @@ def _show_quota(facts: Preflight) -> None:
 
 
 def _show_time(facts: Preflight) -> None:
-    limits, ends_at = facts.limits, facts.forecast.ends_at
+    limits, end = facts.limits, facts.forecast.end
     rate = format_number(int(limits.rate) if limits.rate.is_integer() else limits.rate, lang())
-    ends = format_datetime(in_vietnam(ends_at), lang()) if ends_at else tr("cli.unknown-end")
+    ends = format_datetime(in_vietnam(end), lang()) if end else tr("cli.unknown-end")
     info("cli.pre-pace", rate=rate, ends=ends)
     if limits.window is not None:
         info("cli.pre-window", window=str(limits.window))

@@ -3,6 +3,15 @@
 from zns_batch.i18n import Translation
 
 ENTRIES: dict[str, Translation] = {
+    "run.nothing-to-send": (
+        "No row of this list can be sent.",
+        "Danh sách này không có dòng nào gửi được.",
+    ),
+    "run.needs-consent": (
+        "{n} rows can’t be sent. Correct them, or plan with skip_invalid=True to leave them out.",
+        "Có {n} dòng không gửi được. Vui lòng sửa các dòng đó, hoặc lập kế hoạch với "
+        "skip_invalid=True để bỏ qua.",
+    ),
     "run.internal": (
         "zns-batch had an internal error ({what}). What was in flight is recorded; the log "
         "has the details.",

@@ -1,5 +1,6 @@
 """Makes the sender and the account client of an account from its settings."""
 
+from collections.abc import Callable
 from contextlib import closing
 
 from zns_batch.core.logging import redact_secret
@@ -88,7 +89,7 @@ def _tokens(account: AccountSettings) -> TokenStore | None:
         account.name,
         access=given.access_token,
         refresh=given.refresh_token,
-        ledger=_open_ledger,
+        ledger=_ledger_opener(),
     )
 
 
@@ -97,11 +98,15 @@ def login_of(account: AccountSettings) -> LedgerTokenStore | None:
     if not (account.app_id and account.secrets.app_secret):
         return None
     given = account.secrets.refresh_token
-    return LedgerTokenStore.of_login(account.name, account.app_id, given=given, ledger=_open_ledger)
+    return LedgerTokenStore.of_login(
+        account.name, account.app_id, given=given, ledger=_ledger_opener()
+    )
 
 
-def _open_ledger() -> closing[Ledger]:
-    return closing(open_ledger(paths.ledger_place()))
+def _ledger_opener() -> Callable[[], closing[Ledger]]:
+    # The place is settled here: a token may be refreshed in a thread of its own.
+    place = paths.ledger_place()
+    return lambda: closing(open_ledger(place))
 
 
 def _check_credentials(account: AccountSettings, sender: ProviderConfig) -> None:

@@ -20,7 +20,7 @@ class Forecast:
         quota: The provider's word; `None` when it gave none.
         today: How many the quota lets out today.
         days: On how many days messages will leave; `None` when that can't be told.
-        ends_at: When the last one will leave; `None` when that can't be told.
+        end: When the last one will leave; `None` when that can't be told.
         cost: VND at the most; `None` when the price is unknown.
 
     """
@@ -29,7 +29,7 @@ class Forecast:
     quota: Quota | None
     today: int
     days: int | None
-    ends_at: datetime | None
+    end: datetime | None
     cost: int | None
 
 
@@ -56,13 +56,13 @@ def forecast(
     account, template = quota or Quota(), template_quota or Quota()
     today = _least(messages, _reserved(account.remaining, limits), template.remaining)
     each_day = _least(_reserved(account.daily, limits), template.daily)
-    days, ends_at = _course(messages, today or 0, limits, each_day, now)
+    days, end = _course(messages, today or 0, limits, each_day, now)
     return Forecast(
         messages=messages,
         quota=quota,
         today=today or 0,
         days=days,
-        ends_at=ends_at,
+        end=end,
         cost=None if price is None else price * messages,
     )
 

@@ -72,10 +72,11 @@ class Launch:
     needs_credentials: bool = True
     #: The account's client, if the caller has one; else it is made when it is first needed.
     client: ProviderClient | None = None
+    #: The day's quota, when the provider told it a moment ago.
+    quota: KnownQuota | None = None
     #: The template before the account's changes, once `prepare` has run.
     local_template: Template | None = None
     _sender: MessageSender | None = None
-    _quota: KnownQuota | None = None
 
     def __post_init__(self) -> None:
         """Complete the options by the account's."""
@@ -207,7 +208,7 @@ class Launch:
             except ProviderError as error:
                 quota_error = error
             if quota is not None:
-                self._quota = KnownQuota(quota=quota, at=self.clock.monotonic())
+                self.quota = KnownQuota(quota=quota, at=self.clock.monotonic())
         return preflight(
             ledger,
             draft,
@@ -238,7 +239,7 @@ class Launch:
             sender=self._sender,
             limits=limits,
             template_quota_left=prepared.template_quota.remaining,
-            quota=self._quota,
+            quota=self.quota,
         )
 
     def runner(
@@ -277,9 +278,9 @@ class Launch:
         """
         now, campaign = self.clock.now(), draft.campaign
         if "report" not in campaign.options:
-            source = Path(campaign.source)
-            out = default_report_path(source, lang=self.run.lang, now=now).absolute()
-            options = {**campaign.options, "report": str(out)}
+            source, lang = Path(campaign.source), self.run.lang
+            out = self.run.out or default_report_path(source, lang=lang, now=now)
+            options = {**campaign.options, "lang": lang, "report": str(out.absolute())}
             campaigns.set_options(ledger, campaign.id, options)
         work_queue.enqueue(ledger, campaign.id, at=now, expected=CampaignState.DRAFT)
 

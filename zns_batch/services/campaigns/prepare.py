@@ -71,7 +71,11 @@ def prepare(
     account = account or load_account(request.account, with_secrets=False)
     template = template or load_template(request.template, folders=template_folders())
     template = at_account(template, account.name)
-    sheet = opened() if opened else open_sheet(request.file, sheet=request.sheet)
+    sheet = (
+        opened()
+        if opened
+        else open_sheet(request.file, sheet=request.sheet, header_row=request.header_row)
+    )
     columns = match_columns(
         sheet, template, phone=request.phone, mapping=request.mapping, users=request.delivery.uid
     )

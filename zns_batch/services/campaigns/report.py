@@ -68,7 +68,7 @@ def as_json(
         "reason": campaign.reason.value if campaign and campaign.reason else None,
         "resume_after": in_vietnam(resume_after).isoformat() if resume_after else None,
         "dry_run": campaign.dry_run if campaign else dry_run,
-        "rows": _rows(tally or StateCounts(rows={})),
+        "rows": row_counts(tally or StateCounts(rows={})),
         "delivered": tally.delivered if tally else 0,
         "quota": {"daily": word.daily, "remaining": word.remaining},
         "cost": {"estimate": cost, "currency": "VND"},
@@ -94,7 +94,8 @@ def estimate(campaign: Campaign, tally: StateCounts) -> int | None:
     return None if price is None else price * sum(tally.count(state) for state in WANTED)
 
 
-def _rows(tally: StateCounts) -> dict[str, int]:
+def row_counts(tally: StateCounts) -> dict[str, int]:
+    """Return the rows by state under `total` and the states' words, as `--json` has them."""
     return {"total": tally.total} | {state.value: tally.count(state) for state in COUNTED}
 
 

@@ -7,6 +7,7 @@ from zns_batch.domain.message import MessageSender
 from zns_batch.ledger import campaigns
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.records import Campaign
+from zns_batch.providers import ProviderClient
 from zns_batch.providers.dry_run import DryRunSender
 from zns_batch.sending.hours import SendingHours
 from zns_batch.sending.interfaces import SendLimits
@@ -47,10 +48,22 @@ def send_limits(run: RunOptions, *, expires_at: datetime | None = None) -> SendL
     )
 
 
-async def open_run(ledger: Ledger, campaign: Campaign, run: RunOptions | None = None) -> RunContext:
+async def open_run(
+    ledger: Ledger,
+    campaign: Campaign,
+    run: RunOptions | None = None,
+    *,
+    client: ProviderClient | None = None,
+) -> RunContext:
     """Prepare a campaign to go on, with its stored options and what is asked for now.
 
     A new pace is stored, so that the next run keeps it.
+
+    Args:
+        ledger: The ledger.
+        campaign: The campaign.
+        run: What is asked for now.
+        client: The account's client, if the caller has one.
 
     Raises:
         SettingsError: The account is unknown here, or its credentials are missing.
@@ -62,7 +75,10 @@ async def open_run(ledger: Ledger, campaign: Campaign, run: RunOptions | None = 
     limits = send_limits(options, expires_at=campaign.expires_at)
     account = load_account(campaign.account)
     concurrency = limits.concurrency
-    client = None if campaign.dry_run else account_client_of(account, concurrency=concurrency)
+    if campaign.dry_run:
+        client = None
+    elif client is None:
+        client = account_client_of(account, concurrency=concurrency)
     sender = with_journeys(
         client or DryRunSender(account.provider),
         account,
