@@ -1,7 +1,7 @@
 """Numbers that mean what a person sees: from the file to the parameter."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import openpyxl
@@ -74,17 +74,35 @@ def test_a_message_says_what_its_row_shows(name: str) -> None:
         ("0%", 0.1, ParamType.CURRENCY, "value-not-amount"),
         ("0%", 0.1, ParamType.BANK_NOTE, "bank-note-signs"),
         ('"DH"000', 7, ParamType.NUMBER, "value-not-number"),
-        ("#,##0", 1500, ParamType.TEXT, "1500"),
+        ("#,##0", 1500, ParamType.TEXT, "1.500"),
+        ('#,##0 "đ"', 1500, ParamType.TEXT, "1.500 đ"),
+        ('#,##0 "đ"', 1500, ParamType.CURRENCY, "1500"),
+        ('#,##0".000"', 1500, ParamType.TEXT, "1.500.000"),
+        ('#,##0".000"', 1500, ParamType.CURRENCY, "1500000"),
+        ("0.00E+00", 2190, ParamType.TEXT, "value-format"),
+        ("0.00E+00", 2190, ParamType.NUMBER, "2190"),
+        ("# ?/?", 0.5, ParamType.URL, "value-format"),
+        (";;;", 5, ParamType.TEXT, "value-missing"),
+        (";;;", 5, ParamType.NUMBER, "value-missing"),
+        ('"COB on "@', "pf1", ParamType.TEXT, "COB on pf1"),
+        ("mm/yyyy", date(2026, 11, 1), ParamType.TEXT, "11/2026"),
+        ("mm/yyyy", date(2026, 11, 1), ParamType.DATE, "01/11/2026"),
+        ("yyyy", date(2026, 11, 1), ParamType.TEXT, "2026"),
+        ("d-mmm", date(2026, 1, 2), ParamType.TEXT, "value-format"),
+        ("yyyy-mm-dd", date(2026, 1, 2), ParamType.TEXT, "02/01/2026"),
+        ("dd/mm/yyyy", datetime(2026, 1, 2, 16, 2), ParamType.TEXT, "02/01/2026"),
+        ("hh:mm", datetime(2026, 1, 2, 16, 2), ParamType.TEXT, "16:02"),
+        ("General", 1500, ParamType.TEXT, "1500"),
         ("0.00", 1.5, ParamType.NUMBER, "1.5"),
     ],
 )
 def test_what_is_seen_goes_through_the_checks_of_typed_text(
-    tmp_path: Path, shape: str, number: float, kind: ParamType, expected: str
+    tmp_path: Path, shape: str, number: float | str | date, kind: ParamType, expected: str
 ) -> None:
     """A parameter takes what a person sees, or tells that it isn't what the parameter needs."""
     book, page = openpyxl_book()
     page.append(["SĐT", "x"])
-    page.append(["0912345678", number])
+    page.append(["0987654321", number])
     page["B2"].number_format = shape
     book.save(tmp_path / "list.xlsx")
     template = template_of(Param(name="x", type=kind))

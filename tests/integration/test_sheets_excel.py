@@ -360,12 +360,17 @@ def test_rows_and_cells_in_uncommon_xml(tmp_path: Path) -> None:
     assert ["hidden-rows"] == codes(sheet)
 
 
-def test_a_time_too_large_to_be_one(tmp_path: Path) -> None:
-    """A number that no duration can hold names its row instead of ending in a traceback."""
+@pytest.mark.parametrize("number", [1e15, -1e300, 123456789012345])
+@pytest.mark.parametrize("shape", ["[h]:mm", "dd/mm/yyyy", "hh:mm:ss"])
+def test_a_time_too_large_to_be_one(
+    tmp_path: Path, number: float, shape: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """A number that no date or duration can hold is an error of its cell, and no word of a library."""
     with xlsxwriter.Workbook(tmp_path / "list.xlsx") as book:
         out = book.add_worksheet()
         out.write_row(0, 0, ["SĐT", "Thời lượng"])
         out.write_row(2, 0, ["0901234567"])
-        out.write_number(2, 1, 1e15, book.add_format({"num_format": "[h]:mm"}))
-    error = refusal(tmp_path / "list.xlsx")
-    assert ("sheet.cell-unreadable", "3") == (error.key, error.params["row"])
+        out.write_number(2, 1, number, book.add_format({"num_format": shape}))
+    sheet = open_sheet(tmp_path / "list.xlsx")
+    assert [(3, ("0901234567", CellError(shown="####")))] == rows(sheet)
+    assert ("", "") == capfd.readouterr()

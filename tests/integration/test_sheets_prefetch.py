@@ -44,13 +44,13 @@ def test_others_get_the_interpreter_when_the_library_begins(
 ) -> None:
     """A long list is being read, not still looked through, when the rest of the program loads."""
     order: list[str] = []
-    library = workbook._Here.table
+    library = workbook.InProcessWorkbook.table
 
-    def reading(book: workbook._Here, index: int) -> CalamineTable:
+    def reading(book: workbook.InProcessWorkbook, index: int) -> CalamineTable:
         order.append("library")
         return library(book, index)
 
-    monkeypatch.setattr(workbook._Here, "table", reading)
+    monkeypatch.setattr(workbook.InProcessWorkbook, "table", reading)
     path = write_list(tmp_path / "list.xlsx", orders(3))
     open_sheet(path, on_gil_released=lambda: order.append("freed"))
     assert order == ["freed", "library"]

@@ -66,7 +66,7 @@ def test_rows_are_read_as_often_as_asked() -> None:
 def test_no_secret_is_handed_on(monkeypatch: pytest.MonkeyPatch) -> None:
     """The process that reads a stranger's file doesn't know the account's secrets."""
     monkeypatch.setenv("ZNS_ACCESS_TOKEN", "secret")
-    assert "secret" not in subprocess_reader._environment().values()
+    assert "secret" not in subprocess_reader.child_environment().values()
 
 
 def test_a_time_too_large_to_be_one(tmp_path: Path) -> None:

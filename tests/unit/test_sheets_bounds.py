@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from sheet_files import sheet_xml, text_cell
 
 from zns_batch.domain.sheet import CellError
-from zns_batch.sheets.formats import ods, xlsx_shared_strings
-from zns_batch.sheets.formats import xlsx as marks
-from zns_batch.sheets.formats.xlsx import BrokenReferenceError, OversizedRowError, scan_metadata
+from zns_batch.sheets.formats import ods, xlsx, xlsx_rows, xlsx_shared_strings
+from zns_batch.sheets.formats.xlsx import scan_metadata
+from zns_batch.sheets.formats.xlsx_rows import BrokenReferenceError, OversizedRowError
 from zns_batch.sheets.formats.xlsx_shared_strings import EndlessTextsError, check_texts
 from zns_batch.sheets.safety.zip_guard import DoubtfulDirectoryError, check_directory
 
@@ -126,8 +126,8 @@ def test_numbers_of_many_digits() -> None:
 
 def test_too_many_cells_for_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     """A sheet that repeats one cell without end is refused before it is read."""
-    monkeypatch.setattr(marks, "COUNTED_FROM", 100)
-    monkeypatch.setattr(marks, "CELLS_LIMIT", 100)
+    monkeypatch.setattr(xlsx_rows, "COUNTED_FROM", 100)
+    monkeypatch.setattr(xlsx_rows, "CELLS_LIMIT", 100)
     body = '<row r="1">' + '<c r="A1"><v>1</v></c>' * 200 + "</row>"
     with pytest.raises(OversizedRowError):
         scan_metadata(iter([sheet_xml(body).encode()]))
@@ -135,7 +135,7 @@ def test_too_many_cells_for_memory(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_too_many_errors_for_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     """A sheet of nothing but errors, far longer than any list, is refused."""
-    monkeypatch.setattr(marks, "REPLACED_LIMIT", 100)
+    monkeypatch.setattr(xlsx, "REPLACED_LIMIT", 100)
     body = "".join(
         f'<row r="{row}"><c r="A{row}" t="e"><v>#N/A</v></c></row>' for row in range(200)
     )
@@ -143,7 +143,7 @@ def test_too_many_errors_for_memory(monkeypatch: pytest.MonkeyPatch) -> None:
         scan_metadata(iter([sheet_xml(body).encode()]))
 
 
-def _document(table: str) -> list[marks.SheetMetadata]:
+def _document(table: str) -> list[xlsx.SheetMetadata]:
     content = (
         f'<office:document-content xmlns:office="{SPACE}:office:1.0" xmlns:text="{SPACE}:text:1.0"'
         f' xmlns:table="{SPACE}:table:1.0" xmlns:calcext="x" xmlns:number="n">{table}</office:document-content>'

@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 from zns_batch.domain.sheet import Cell, CellError
 from zns_batch.sheets import displayed_values
 from zns_batch.sheets.displayed_values import DisplayedValues, TooManyRunsError
-from zns_batch.sheets.number_formats import NumberFormat, number_format
+from zns_batch.sheets.number_formats import CellFormat, number_format
 
 
-def _format(code: str) -> NumberFormat:
+def _format(code: str) -> CellFormat:
     found = number_format(code)
     assert found
     return found
@@ -57,7 +57,7 @@ def test_cells_beside_the_list_are_left_alone() -> None:
         st.tuples(st.integers(1, 9), st.integers(0, 3)), st.sampled_from([PADDED, SHARE])
     )
 )
-def test_any_order_gives_the_same(places: dict[tuple[int, int], NumberFormat]) -> None:
+def test_any_order_gives_the_same(places: dict[tuple[int, int], CellFormat]) -> None:
     """Every formatted cell is written by its own format, in whatever order the file has them."""
     cells = DisplayedValues()
     for (row, place), shape in places.items():

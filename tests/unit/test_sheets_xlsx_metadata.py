@@ -8,11 +8,11 @@ from sheet_files import sheet_xml, text_cell
 from zns_batch.domain.sheet import CellError
 from zns_batch.sheets.formats.xlsx import (
     UNCALCULATED,
-    OversizedRowError,
     SheetMetadata,
     filled_size,
     scan_metadata,
 )
+from zns_batch.sheets.formats.xlsx_rows import OversizedRowError
 from zns_batch.sheets.number_formats import number_format
 
 
@@ -132,6 +132,6 @@ def test_words_of_the_format_in_a_cell_change_nothing() -> None:
 
 def test_a_row_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """A row larger than any program writes doesn't fill the memory."""
-    monkeypatch.setattr("zns_batch.sheets.formats.xlsx.PIECE_LIMIT", 1000)
+    monkeypatch.setattr("zns_batch.sheets.formats.xlsx_rows.PIECE_LIMIT", 1000)
     with pytest.raises(OversizedRowError):
         _marks(f'<row r="1">{text_cell("A1", "x" * 5000)}</row>', size=100)

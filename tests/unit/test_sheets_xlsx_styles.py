@@ -9,10 +9,10 @@ from sheet_files import binary_format, binary_record, binary_style
 
 from zns_batch.domain.sheet import DAY_ZERO, DAY_ZERO_1904
 from zns_batch.sheets.formats import xls, xlsb, xlsx_styles
-from zns_batch.sheets.formats.xlsx_styles import Formats, formats_in
+from zns_batch.sheets.formats.xlsx_styles import Formats, WorkbookStyles, read_styles
 
 
-def _shown(formats: Formats) -> dict[int, str | None]:
+def _shown(formats: Formats) -> dict[int, object]:
     return {style: shape.seen(7) for style, shape in formats.items()}
 
 
@@ -34,18 +34,18 @@ CODES = '<numFmts count="1"><numFmt numFmtId="164" formatCode="&quot;DH&quot;000
 )
 def test_formats_of_cells(xml: str) -> None:
     """A cell's style leads to its format, however the program wrote the styles."""
-    assert {1: "DH007", 2: "700%"} == _shown(formats_in(xml.encode()))
+    assert {1: "DH007", 2: "700%"} == _shown(read_styles(xml.encode()).telling())
 
 
 def test_no_styles() -> None:
     """A workbook without styles has no format that says anything."""
-    assert {} == formats_in(b"")
+    assert {} == read_styles(b"").telling()
 
 
 def test_broken_styles() -> None:
     """Styles that end in the middle are told, not passed over."""
     with pytest.raises(expat.ExpatError):
-        formats_in(b"<styleSheet><cellXfs>")
+        read_styles(b"<styleSheet><cellXfs>")
 
 
 def test_styles_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -53,14 +53,14 @@ def test_styles_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(xlsx_styles, "ELEMENTS_LIMIT", 10)
     cells = '<xf numFmtId="9"/>' * 50
     xml = f"<styleSheet><cellXfs>{cells}</cellXfs></styleSheet>"
-    assert 8 == len(formats_in(xml.encode()))
+    assert 8 == len(read_styles(xml.encode()).telling())
 
 
 def test_formats_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of more formats than any program writes the rest isn't looked at."""
     monkeypatch.setattr(xlsx_styles, "FORMATS_LIMIT", 3)
     codes = dict.fromkeys(range(164, 200), "000")
-    assert 3 == len(xlsx_styles.telling_formats(codes, list(codes)))
+    assert 3 == len(WorkbookStyles(codes=codes, cells=list(codes)).telling())
 
 
 def test_formats_of_binary_parts() -> None:
@@ -76,7 +76,7 @@ def test_formats_of_binary_parts() -> None:
         (618, b""),
     )
     part = b"".join(starmap(binary_record, (binary_format(164, '"DH"000'), *records)))
-    assert {1: "DH007", 2: "700%"} == _shown(xlsb.formats_in(part))
+    assert {1: "DH007", 2: "700%"} == _shown(xlsb.read_styles(part).telling())
 
 
 def test_the_first_day_of_a_binary_workbook() -> None:
@@ -95,6 +95,7 @@ def _biff(version: int, code: bytes, *, dates: int = 0) -> bytes:
     head = b"".join(
         (
             record(0x809, struct.pack("<HH12x", version, 5)),
+            record(0x42, struct.pack("<H", 1252)),
             record(0x22, struct.pack("<H", dates)),
             record(0x41E, struct.pack("<H", 164), code),
             record(0xE0, struct.pack("<HH16x", 0, 0)),
@@ -124,7 +125,7 @@ def _biff(version: int, code: bytes, *, dates: int = 0) -> bytes:
 )
 def test_formats_of_an_old_workbook(version: int, code: bytes) -> None:
     """The cells of an .xls lead to their formats, also in Excel 95 and in rows of numbers."""
-    marks = xls.scan_metadata(_biff(version, code))[0]
+    marks = xls.read_workbook_records(_biff(version, code)).sheets()[0]
     rows = marks.formatted.seen(lambda: iter([[], [], [], [], [7.0] * 5]), 0)
     assert ["007", 7.0, "007", 7.0, "007"] == list(rows())[4]
 
@@ -132,5 +133,5 @@ def test_formats_of_an_old_workbook(version: int, code: bytes) -> None:
 @pytest.mark.parametrize("dates,expected", [(0, DAY_ZERO), (1, DAY_ZERO_1904)])
 def test_the_first_day_of_an_old_workbook(dates: int, expected: object) -> None:
     """An .xls says how it counts days."""
-    marks = xls.scan_metadata(_biff(0x600, struct.pack("<HB", 3, 0) + b"000", dates=dates))[0]
-    assert expected == marks.day_zero
+    book = xls.read_workbook_records(_biff(0x600, struct.pack("<HB", 3, 0) + b"000", dates=dates))
+    assert expected == book.sheets()[0].day_zero

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from enum import Enum
 from pathlib import Path
 
 from zns_batch.i18n import Lang, Value, translate
@@ -27,6 +28,19 @@ DAY_ZERO_1904 = date(1904, 1, 1)
 
 Cell = str | int | float | bool | date | datetime | time | timedelta | CellError | None
 """One cell, typed as the file has it. `None` is an empty cell."""
+
+
+class Seen(Enum):
+    """What a number format makes of a cell, where that is no text of its own."""
+
+    PLAIN = "plain"
+    """The cell's value, plainly written."""
+    UNKNOWN = "unknown"
+    """Something else, which can't be told from the format."""
+
+
+CellDisplay = Callable[[int, Cell], str | Seen]
+"""Returns what is seen of a column's cell, by its row number and value."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -106,6 +120,8 @@ class Sheet:
         day_zero: What the number 0 is in this file where a number is a date.
         read: Makes a new iterator over the rows below the header. Blank rows are left out and the
             others keep their numbers.
+        displays: Returns, for a column's index, what is seen of its cells through their formats;
+            `None` where all of them are seen plainly written.
 
     """
 
@@ -116,6 +132,9 @@ class Sheet:
     notices: tuple[SheetWarning, ...] = ()
     day_zero: date = DAY_ZERO
     read: Callable[[], Iterator[Row]] = field(repr=False, compare=False)
+    displays: Callable[[int], CellDisplay | None] = field(
+        default=lambda _: None, repr=False, compare=False
+    )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -46,8 +46,7 @@ def open_sheet(
     """
     name = name or file_name(file)
     with errors_named(name):
-        data = load(file)
-        kind = detect_kind(data)
+        kind, data = detect_kind(load(file))
         if kind is not FileKind.TEXT:
             from zns_batch.sheets.workbook import read_workbook
 
@@ -77,8 +76,7 @@ def list_sheets(file: SheetFile, *, name: str | None = None) -> tuple[SheetListi
     """
     name = name or file_name(file)
     with errors_named(name):
-        data = load(file)
-        kind = detect_kind(data)
+        kind, data = detect_kind(load(file))
         if kind is not FileKind.TEXT:
             from zns_batch.sheets.workbook import list_workbook_sheets
 

@@ -12,6 +12,7 @@ from zns_batch.domain.sheet import SheetWarning
 from zns_batch.errors import SheetError
 from zns_batch.sheets.formats.ole import MAGIC, BrokenOleError, OleFile
 from zns_batch.sheets.formats.xls import is_encrypted
+from zns_batch.sheets.formats.xlsx_package import common_package, find_workbook, is_common
 from zns_batch.sheets.safety.zip_guard import ZipPackage
 
 SheetFile = str | os.PathLike[str] | BinaryIO
@@ -72,7 +73,9 @@ _EXTENSIONS = {
 WORKBOOK_STREAMS = ("Workbook", "Book")
 """The stream of an .xls that holds its sheets, since Excel 97 and before."""
 _SECTOR = 512
-"""Bytes. An OLE file is made of whole ones ([MS-CFB] 2.2); one that isn't was cut off."""
+"""Bytes. An OLE file is made of whole ones ([MS-CFB] 2.2)."""
+_STRAY_BYTES = 1 << 16
+"""Bytes before a zip or behind it, at the most."""
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 
 # First bytes of what people pick by mistake, and what to call it.
@@ -92,11 +95,9 @@ _OTHER_MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"MZ", "EXE"),
 )
 
+_OTHER_BYTES = tuple(magic for magic, _ in _OTHER_MAGIC)
+
 # Of a zip: a part that only this kind of document has.
-_WORKBOOK_PARTS = (
-    ("xl/workbook.xml", FileKind.XLSX),
-    ("xl/workbook.bin", FileKind.XLSB),
-)
 _OTHER_PARTS = (
     ("word/", "Word"),
     ("ppt/", "PowerPoint"),
@@ -106,22 +107,26 @@ _OTHER_PARTS = (
 )
 
 
-def detect_kind(data: bytes) -> FileKind:
-    """Return what a file is.
+def detect_kind(data: bytes) -> tuple[FileKind, bytes]:
+    """Return what a file is, and its content in the form in which it is read.
 
     Raises:
         SheetError: It is protected by a password, or nothing that holds a sheet.
 
     """
-    if data.startswith(_ZIP):
-        return _zip_kind(ZipPackage(data))
     if data.startswith(MAGIC):
-        return _ole_kind(data)
+        whole = data + bytes(-len(data) % _SECTOR)
+        return _ole_kind(whole, len(data)), whole
+    start = data[:_STRAY_BYTES].find(_ZIP[0])
+    if start > 0 and _ZIP[1] in data[-_STRAY_BYTES:] and not data.startswith(_OTHER_BYTES):
+        return _zip_kind(data[start:])  # bytes before the zip, such as an empty line of a download
+    if data.startswith(_ZIP):
+        return _zip_kind(data)
     for magic, name in _OTHER_MAGIC:
         # Two letters may well begin a text; a binary file soon has a NUL.
         if data.startswith(magic) and (len(magic) > 2 or b"\0" in data[:512]):
             raise SheetError("sheet.not-a-sheet", kind=name)
-    return FileKind.TEXT
+    return FileKind.TEXT, data
 
 
 def extension_warnings(name: str, kind: FileKind) -> tuple[SheetWarning, ...]:
@@ -132,28 +137,33 @@ def extension_warnings(name: str, kind: FileKind) -> tuple[SheetWarning, ...]:
     return (SheetWarning(code="renamed", params={"ending": ending, "kind": kind.value}),)
 
 
-def _zip_kind(package: ZipPackage) -> FileKind:
+def _zip_kind(data: bytes) -> tuple[FileKind, bytes]:
+    package = ZipPackage(data)
     names = package.names
-    for part, kind in _WORKBOOK_PARTS:
-        if part in names:
-            return kind
+    if "xl/workbook.bin" in names:
+        return FileKind.XLSB, data
     if package.mimetype.startswith("application/vnd.oasis.opendocument.spreadsheet"):
         if b"encryption-data" in package.head("META-INF/manifest.xml", 1 << 20):
             raise SheetError("sheet.password")
-        return FileKind.ODS
+        return FileKind.ODS, data
     for part, product in _OTHER_PARTS:
         if any(name.startswith(part) for name in names):
             raise SheetError("sheet.not-a-sheet", kind=product)
-    raise SheetError("sheet.zip-not-workbook")
+    package.refuse_declarations()
+    workbook = find_workbook(package)
+    if workbook is None:
+        raise SheetError("sheet.zip-not-workbook")
+    return FileKind.XLSX, data if is_common(package) else common_package(package, workbook)
 
 
-def _ole_kind(data: bytes) -> FileKind:
-    if len(data) % _SECTOR:
-        raise SheetError("sheet.damaged")
+def _ole_kind(data: bytes, length: int) -> FileKind:
     try:
-        ole = OleFile(data)
-        stream = next((name for name in WORKBOOK_STREAMS if name in ole.names), None)
-        locked = "EncryptedPackage" in ole.names or (
+        ole = OleFile(data, length)
+        if length < len(data):  # else it was cut off
+            for name in ole.names:
+                ole.stream(name)
+        stream = next((name for name in WORKBOOK_STREAMS if name.lower() in ole.names), None)
+        locked = "encryptedpackage" in ole.names or (
             stream is not None and is_encrypted(ole.stream(stream))
         )
     except BrokenOleError as error:

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from operator import itemgetter
 
 from zns_batch.sheets.grid import RawRow
-from zns_batch.sheets.number_formats import NumberFormat
+from zns_batch.sheets.number_formats import AddingFormat, CellFormat
 
 RUNS_LIMIT = 2_000_000
 """Runs of such cells. A sheet full to the last row has a handful for each column."""
 
 
-_Change = tuple[int, int, NumberFormat | None]
+_Change = tuple[int, int, CellFormat | None]
 """From which row on which place in the rows has which format, or none."""
 _NEVER = 1 << 62
 
@@ -26,7 +26,7 @@ class _Run:
 
     first: int
     last: int
-    shape: NumberFormat
+    shape: CellFormat
 
 
 class DisplayedValues:
@@ -40,7 +40,7 @@ class DisplayedValues:
         """Tell whether there is any such cell."""
         return bool(self._runs)
 
-    def put(self, row: int, place: int, shape: NumberFormat, *, count: int = 1) -> None:
+    def put(self, row: int, place: int, shape: CellFormat, *, count: int = 1) -> None:
         """Add cells below each other; those of a column best in order.
 
         Args:
@@ -77,7 +77,7 @@ class DisplayedValues:
         def read() -> Iterator[RawRow]:
             upcoming = iter(changes)
             when, place, shape = next(upcoming)
-            now: dict[int, NumberFormat] = {}
+            now: dict[int, CellFormat] = {}
             for number, row in enumerate(rows(), 1):
                 while when <= number:
                     now.pop(place, None)
@@ -97,7 +97,7 @@ class DisplayedValues:
         return [*changes, (_NEVER, 0, None)]
 
 
-def _written(row: RawRow, now: dict[int, NumberFormat]) -> RawRow:
+def _written(row: RawRow, now: dict[int, CellFormat]) -> RawRow:
     cells, width = list(row), len(row)
     for place, shape in now.items():
         if place < width:
@@ -106,4 +106,6 @@ def _written(row: RawRow, now: dict[int, NumberFormat]) -> RawRow:
                 seen = shape.seen(cell)
                 if seen is not None:
                     cells[place] = seen
+            elif type(cell) is str and cell and isinstance(shape, AddingFormat) and shape.texts:
+                cells[place] = shape.seen_text(cell)
     return cells

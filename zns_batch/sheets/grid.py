@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
-from zns_batch.domain.sheet import DAY_ZERO, Cell, SheetWarning
+from zns_batch.domain.sheet import DAY_ZERO, Cell, CellDisplay, SheetWarning
 from zns_batch.errors import SheetError
 
 RawRow = Sequence[Cell]
@@ -47,6 +47,7 @@ class Grid:
         delimited: Whether the cells were cut out of text, so that a row can have too many of them.
         joined_rows: Numbers of the rows that were probably several before a quotation mark.
         notices: What reading the file brought to light.
+        displays: Returns what is seen of a column's cells through their formats, by its place.
 
     """
 
@@ -61,6 +62,7 @@ class Grid:
     delimited: bool = False
     joined_rows: frozenset[int] = frozenset()
     notices: tuple[SheetWarning, ...] = ()
+    displays: Callable[[int], CellDisplay | None] = lambda _: None
 
 
 @contextmanager

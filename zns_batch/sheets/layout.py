@@ -94,6 +94,7 @@ def detect_table(
         ),
         day_zero=grid.day_zero,
         read=read,
+        displays=grid.displays,
     )
 
 

@@ -1,21 +1,25 @@
-"""Number formats that say more than how finely a number is written (ECMA-376 part 1, 18.8.31).
+"""Number formats through which a cell means something else than its value (ECMA-376 part 1, 18.8.31).
 
 A cell that shows `00042`, `DH042` or `12,5%` holds the number 42 or 0.125, and what is meant stands
-in its format alone. Codes and shares are therefore read as they are seen. Of all other formats
-(money, thousands, decimals) the number is what is meant.
+in its format alone. Codes and shares are therefore read as they are seen, and so are numbers with
+digits added (`#,##0".000"`), texts with words added (`"COB on "@`) and values hidden (`;;;`). Of all
+other formats (money, thousands, decimals) the number is what is meant.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Protocol
+from typing import ClassVar, Protocol
 
-PERCENT_FORMATS = {9: "0%", 10: "0.00%"}
-"""Those that a file doesn't spell out, by their number (18.8.30)."""
+from zns_batch.domain.sheet import Seen
+from zns_batch.sheets.display import DisplayFormat
 
 _EXACT = 10**15
 """From here on a spreadsheet has lost digits, and what it shows isn't what was meant."""
+_LAST_DAY = 2_958_466
+"""The day after 31/12/9999, counted from 1900."""
 _KEPT = 2_000
 """Different shares of a format whose text is kept."""
 _CODE_LIMIT = 255
@@ -32,6 +36,10 @@ _TOKEN = re.compile(
 _PLAIN_SIGNS = frozenset("$-+():!^&'~{}<>= ")
 """What stands for itself without quotes; other ASCII signs are dates, fractions and exponents."""
 _CONDITION = re.compile(r"\[[<>=]")
+_ADDS_DIGITS = re.compile(r'[0#?]\s*(?:"[^"0-9]*[0-9]|\\[0-9])')
+"""Digits in words behind a number's own: `#,##0".000"`."""
+_TEXT = re.compile(r'"[^"]*"\s*@|@\s*"|@\\|\\.@|(?:[^;]*;){3}')
+"""A section for texts with words in it, or the fourth one, which is for texts."""
 _NOTHING = re.compile(r"[^1-9]*")
 _COLOR = re.compile(r"black|blue|cyan|green|magenta|red|white|yellow|colou?r ?\d+", re.IGNORECASE)
 
@@ -71,6 +79,7 @@ class NumberFormat:
     zero: _Section | None
     sign: str
     zeros: int
+    texts: ClassVar[bool] = False
 
     def seen(self, number: float) -> str | None:
         """Return what a person sees for a number; `None` where the number itself is meant."""
@@ -85,9 +94,60 @@ class NumberFormat:
         return f"{self.sign}{text}"
 
 
-def number_format(code: str) -> NumberFormat | None:
-    """Return a format by its code, such as `00000`; `None` when its numbers are just numbers."""
-    if len(code) > _CODE_LIMIT or _CONDITION.search(code):
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AddingFormat:
+    """A format that adds digits to numbers or words to texts, or hides what it is given."""
+
+    display: DisplayFormat
+    numbers: bool
+    texts: bool
+
+    def seen(self, number: float) -> str | None:
+        """Return what a person sees for a number; `None` where the number itself is meant."""
+        text = self.display.show(number) if self.numbers else None
+        return text if isinstance(text, str) else None
+
+    def seen_text(self, text: str) -> str:
+        """Return what a person sees for a text."""
+        seen = self.display.show_text(text)
+        return seen if isinstance(seen, str) else text
+
+
+@dataclass(frozen=True, slots=True)
+class NumberAsDate:
+    """A format that shows numbers as dates or times."""
+
+    day_zero: date
+    elapsed: bool
+    texts: ClassVar[bool] = False
+
+    def seen(self, number: float) -> date | time | timedelta | None:
+        """Return the moment that a number counts to; `None` where it counts to none."""
+        if not 0 <= number < _LAST_DAY:
+            return None
+        if self.elapsed:
+            return timedelta(days=number)
+        moment = datetime.combine(self.day_zero, time()) + timedelta(days=number)
+        moment = (moment + timedelta(microseconds=500)).replace(microsecond=0)
+        if number < 1:
+            return moment.time()
+        return moment.date() if moment.time() == time() else moment
+
+
+CellFormat = NumberFormat | AddingFormat | NumberAsDate
+
+
+def number_format(code: str) -> CellFormat | None:
+    """Return a format by its code, such as `00000`; `None` where cells mean their values."""
+    if len(code) > _CODE_LIMIT:
+        return None
+    if _ADDS_DIGITS.search(code) or _TEXT.search(code) or not code.strip(";"):
+        display = DisplayFormat(code)
+        numbers = bool(_ADDS_DIGITS.search(code)) or display.hides_all
+        texts = display.show_text("x") != Seen.PLAIN
+        if numbers or texts:
+            return AddingFormat(display=display, numbers=numbers, texts=texts)
+    if _CONDITION.search(code):
         return None
     sections = [_section(tokens) for tokens in _sections(code)]
     if not any(sections[:3]):

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Sequence
+from datetime import date
+from functools import cached_property, partial
 from unicodedata import normalize
 
 from zns_batch.domain.planned_row import Problem
-from zns_batch.domain.sheet import Cell, Row, Sheet
+from zns_batch.domain.sheet import Cell, CellDisplay, Row, Seen, Sheet
 from zns_batch.domain.template import ParamType, Template
 from zns_batch.validation.column_mapping import ColumnMap
 from zns_batch.validation.converters import Converter, converter, when_empty
@@ -75,6 +77,8 @@ _KEPT = 2_000
 
 DATES = frozenset({ParamType.DATE, ParamType.DATETIME})
 """Types whose cells hold a day."""
+_TEXTS = frozenset({ParamType.TEXT, ParamType.URL, ParamType.BANK_NOTE})
+"""Types of which a customer reads what the sheet's owner sees in the cell."""
 
 
 class RowReader:
@@ -118,7 +122,10 @@ class RowReader:
             place, convert = place_of(column), converter(template.params[name])
             if template.params[name].type in DATES:
                 convert = guard_month_first(convert, MonthFirstGuard(sheet, place))
-            self._fields.append((name, _ConvertedCells(convert), place))
+            cells = _ConvertedCells(convert)
+            if template.params[name].type in _TEXTS:
+                cells = _DisplayedCells(convert, sheet, place)
+            self._fields.append((name, cells, place))
         self.used_places = (self._phone_place, *(place for _, _, place in self._fields))
 
     def read(self, row: Row) -> Reading:
@@ -143,7 +150,10 @@ class RowReader:
 
     def _read_with_care(self, row: Row, phone: str | CellIssue) -> Reading:
         """Read a row in which something is wrong or left out."""
-        read = {name: values[row.cells[place]] for name, values, place in self._fields}
+        read = {
+            name: values.in_row(row.number, row.cells[place])
+            for name, values, place in self._fields
+        }
         data = {name: value for name, value in read.items() if isinstance(value, str)}
         titled = zip(self._titles, read.values(), strict=True)
         issues = [(title, value) for title, value in titled if isinstance(value, CellIssue)]
@@ -176,6 +186,43 @@ class _ConvertedCells(dict[Cell, str | CellIssue | None]):
         if len(self) < _KEPT and cell not in (0, 1):
             self[cell] = value
         return value
+
+    def in_row(self, _row: int, cell: Cell) -> str | CellIssue | None:
+        """Return what a cell becomes in a row, by its number in the spreadsheet."""
+        return self[cell]
+
+
+class _DisplayedCells(_ConvertedCells):
+    """A column that feeds a text: of a number or a date the customer reads what the cell shows.
+
+    Cells of a column without formats are converted by their value alone. Where there are formats,
+    `None` stands for each number or date, so that its row is read with care.
+    """
+
+    def __init__(self, convert: Converter, sheet: Sheet, place: int) -> None:
+        super().__init__(convert)
+        self._column = partial(sheet.displays, sheet.columns[place].index)
+
+    @cached_property
+    def _display(self) -> CellDisplay | None:
+        return self._column() or None
+
+    def __missing__(self, cell: Cell) -> str | CellIssue | None:
+        if _is_displayed(cell) and self._display:
+            return None
+        return super().__missing__(cell)
+
+    def in_row(self, row: int, cell: Cell) -> str | CellIssue | None:
+        if not _is_displayed(cell) or not self._display:
+            return self[cell]
+        seen = self._display(row, cell)
+        if seen is Seen.UNKNOWN:
+            return CellIssue("value-format", {"shown": shown(str(cell))})
+        return self._convert(cell if seen is Seen.PLAIN else seen)
+
+
+def _is_displayed(cell: Cell) -> bool:
+    return isinstance(cell, int | float | date) and not isinstance(cell, bool)
 
 
 def _problems(row: Row, issues: list[tuple[str, CellIssue]]) -> list[Problem]:

@@ -213,6 +213,12 @@ ENTRIES: dict[str, Translation] = {
         "The same phone and parameters are already in row {first}; delete one of the two rows.",
         "Trùng số điện thoại và nội dung với dòng {first}; hãy xóa một trong hai dòng.",
     ),
+    "problem.value-format": (
+        "The cell holds {shown} and its format shows something else (an exponent, a fraction, the "
+        "name of a month); format the column as Text and type what customers should read.",
+        "Ô chứa {shown} nhưng định dạng của ô hiển thị khác (số mũ, phân số, tên tháng); vui lòng "
+        "định dạng cột là Văn bản (Text) rồi nhập đúng nội dung khách cần đọc.",
+    ),
     "problem.row-too-long": (
         "The row has {count} cells and the header {columns}: a comma or another delimiter inside a "
         "value has cut it in two; put that value in quotation marks, or save the list as .xlsx.",

@@ -115,6 +115,10 @@ ENTRIES: dict[str, Translation] = {
         "Save As, “CSV UTF-8”",
         "{path}, dòng {line}: chữ dùng bảng mã cũ hoặc không rõ; trong Excel vui lòng chọn Save As, “CSV UTF-8”",
     ),
+    "sheet.code-page": (
+        "{path}: the workbook is of before Excel 97 and doesn't say how its letters are encoded; open it in Excel and save it as .xlsx",
+        "{path}: tệp được lưu từ trước Excel 97 và không ghi bảng mã của chữ; vui lòng mở bằng Excel rồi lưu lại thành .xlsx",
+    ),
     "sheet.old-font": (
         "{path}, row {row}, column {column}: the text is typed for an old font (TCVN3 or "
         "VNI); convert them to Unicode, for instance with UniKey (Ctrl+Shift+F6), and save "

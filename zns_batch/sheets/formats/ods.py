@@ -1,10 +1,12 @@
-"""What the reading library doesn't tell of an `.ods` sheet, found in its XML (OpenDocument 1.3).
+"""`.ods` metadata that the reading library doesn't give, from the document's XML (OpenDocument 1.3 part 3, 9).
 
-The counterpart of `zns_batch.sheets.formats.xlsx`: error cells, truth values, durations, codes and shares,
-merged ranges, hidden rows and columns, and how far the cells reach, with all repetitions counted.
-What a person sees of a number stands beside it, so that its format need not be known. The whole
-document goes through a strict parser, for the library waits for ever for the end of a table that
-never comes.
+`<table:table-row table:number-rows-repeated="2"><table:table-cell office:value-type="float"
+office:value="7"><text:p>007</text:p></table:table-cell></table:table-row>` is two rows that show 007.
+The counterpart of `zns_batch.sheets.formats.xlsx`: error cells, truth values, durations, codes and
+shares, merged ranges, hidden rows and columns, and how far the cells reach, with all repetitions
+counted. What a person sees of a number stands beside it, so that its format need not be known. The
+whole document goes through a strict parser, for the library waits for ever for the end of a table
+that never comes.
 """
 
 import re
@@ -22,15 +24,26 @@ from zns_batch.sheets.grid import CELLS_LIMIT, COLUMN_LIMIT, ROW_LIMIT, Area
 
 Attributes = dict[str, str]
 
+TEXT_LIMIT = 1 << 30
+"""Bytes of all texts, each as often as it is repeated."""
+SPACES_LIMIT = 32_767
+"""Spaces in a row: a cell of a spreadsheet holds no more characters."""
+
 _DIGITS = re.compile(r"\s*\+?0*(\d{1,10})")
 """Ten digits are more than any sheet can hold; so is what has more of them."""
 _DURATION = re.compile(r"PT(\d{1,9})H(\d{1,2})M(\d{1,2})(?:[.,]\d+)?S")
+_ZONE = re.compile(r"T.*(?:Z|[+-]\d\d:?\d\d)$")
 _DAY = timedelta(days=1)
 _HIDDEN = frozenset({"collapse", "filter"})
+_FLAT = re.compile(r"0(?:\.0*)?(?:[a-z]{2})?")
+_SIZES = {
+    "style:table-row-properties": "style:row-height",
+    "style:table-column-properties": "style:column-width",
+}
 
 
 class RepeatedTooOftenError(Exception):
-    """A row or a cell is repeated beyond what a sheet can hold."""
+    """A row, a cell or a space is repeated beyond what a sheet can hold."""
 
 
 class DeclarationError(Exception):
@@ -45,7 +58,7 @@ def scan_metadata(chunks: Iterable[bytes], styles: Iterable[bytes] = ()) -> list
         styles: The part with the styles that have names, if there is any.
 
     Raises:
-        RepeatedTooOftenError: A row or a cell is repeated beyond what a sheet can hold.
+        RepeatedTooOftenError: Something is repeated beyond what a sheet can hold.
         DeclarationError: The document declares a type.
         xml.parsers.expat.ExpatError: The document is broken.
 
@@ -53,19 +66,25 @@ def scan_metadata(chunks: Iterable[bytes], styles: Iterable[bytes] = ()) -> list
     document = _Document()
     pieces = iter(styles)
     if first := next(pieces, b""):
-        _parse(_parser(document.numbers.take), chain([first], pieces))
-    _parse(document.parser, chunks)
+        parse(make_parser(document.numbers.take), chain([first], pieces))
+    parse(document.parser, chunks)
     return document.sheets
 
 
-def _parser(start: Callable[[str, Attributes], None]) -> expat.XMLParserType:
-    parser = expat.ParserCreate("utf-8")
-    parser.StartDoctypeDeclHandler = _refuse_declaration
+def make_parser(start: Callable[[str, Attributes], None]) -> expat.XMLParserType:
+    """Return a parser that calls `start` at each element and refuses declarations."""
+
+    def refuse_declaration(*_: object) -> None:
+        raise DeclarationError
+
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = refuse_declaration
     parser.StartElementHandler = start
     return parser
 
 
-def _parse(parser: expat.XMLParserType, chunks: Iterable[bytes]) -> None:
+def parse(parser: expat.XMLParserType, chunks: Iterable[bytes]) -> None:
+    """Give a parser the whole of a part."""
     for chunk in chunks:
         parser.Parse(chunk, False)  # noqa: FBT003 — expat takes no keyword
     parser.Parse(b"", True)  # noqa: FBT003 — expat takes no keyword
@@ -80,20 +99,28 @@ class _Document:
         self._day_zero = DAY_ZERO
         self._table: _TableParser | None = None
         self._depth = 0
-        self.parser = _parser(self._start)
+        self._style = ""
+        self._flat_styles: set[str] = set()
+        self.parser = make_parser(self._start)
         self.parser.EndElementHandler = self._end
 
     def _start(self, name: str, attributes: Attributes) -> None:
         if name == "table:table":
             self._depth += 1
             self._table = self._table or _TableParser(
-                self.parser, self._day_zero, codes=self.numbers.make_codes
+                self.parser, self._day_zero, self._flat_styles, codes=self.numbers.make_codes
             )
         elif self._table:
             if take := self._table.takes.get(name):
                 take(attributes)
         elif name == "table:null-date":
-            self._day_zero = _day(attributes)
+            with suppress(ValueError):
+                self._day_zero = date.fromisoformat(attributes.get("table:date-value", ""))
+        elif name == "style:style":
+            self._style = attributes.get("style:name", "")
+        elif name in _SIZES:
+            if _FLAT.fullmatch(attributes.get(_SIZES[name], "")):
+                self._flat_styles.add(self._style)
         else:
             self.numbers.take(name, attributes)
 
@@ -115,40 +142,49 @@ class _TableParser:
     Args:
         parser: What reads the document.
         day_zero: What the number 0 is where a number is a date.
+        flat: The styles of rows and columns without height or width.
         codes: Whether numbers may be codes.
 
     """
 
-    def __init__(self, parser: expat.XMLParserType, day_zero: date, *, codes: bool) -> None:
+    def __init__(
+        self, parser: expat.XMLParserType, day_zero: date, flat: set[str], *, codes: bool
+    ) -> None:
         self.takes: dict[str, Callable[[Attributes], None]] = {
             "table:table-row": self._begin_row,
             "table:table-cell": self._add_cell,
             "table:covered-table-cell": self._add_cell,
             "table:table-column": self._add_column,
             "office:annotation": self._pass_over,
+            "text:s": self._add_spaces,
+            "text:ruby": self._note_rewrite,
         }
         self._parser = parser
         self._codes = codes
-        self._marks = SheetMetadata(rows=0, columns=0, day_zero=day_zero)
+        self._flat = flat
+        self._metadata = SheetMetadata(rows=0, columns=0, day_zero=day_zero)
         self._hidden: list[range] = []
         self._row = self._repeated = self._column = self._declared = self._filled = 0
-        self._replaced = 0
+        self._replaced = self._texts = self._copies = self._cell_at = 0
         self._shown: list[str] | None = None
         self._shown_at = (0, 0)
         self._meant: Callable[[str], Cell] = _error
 
     def finished(self) -> SheetMetadata:
         """Return what was found; of hidden rows those that matter, for there may be a million."""
+        metadata = self._metadata
         for rows in self._hidden:
-            self._marks.hidden_rows.update(range(rows.start, min(rows.stop, self._marks.rows + 1)))
-        return self._marks
+            metadata.hidden_rows.update(range(rows.start, min(rows.stop, metadata.rows + 1)))
+        return metadata
 
     def listen(self) -> None:
         """Go on with what a cell shows, if that is wanted."""
         self._parser.CharacterDataHandler = None if self._shown is None else self._shown.append
 
     def end_cell(self) -> None:
-        """Note what is meant by what a cell showed, if that is wanted."""
+        """Count what a repeated cell takes, and note what is meant by what it showed, if wanted."""
+        if self._copies > 1:
+            self._count_text(self._parser.CurrentByteIndex - self._cell_at)
         if self._shown is None:
             return
         meant = self._meant("".join(self._shown).strip())
@@ -158,36 +194,45 @@ class _TableParser:
 
     def _begin_row(self, attributes: Attributes) -> None:
         self._row += self._repeated
-        self._repeated = _times(attributes, "table:number-rows-repeated", ROW_LIMIT)
+        self._repeated = times(attributes, "table:number-rows-repeated", ROW_LIMIT)
         self._column = 0
         if self._row + self._repeated > ROW_LIMIT:
             raise RepeatedTooOftenError
-        if attributes.get("table:visibility") in _HIDDEN:
+        if self._is_hidden(attributes):
             self._hidden.append(range(self._row + 1, self._row + self._repeated + 1))
 
+    def _is_hidden(self, attributes: Attributes) -> bool:
+        return (
+            attributes.get("table:visibility") in _HIDDEN
+            or attributes.get("table:style-name") in self._flat
+        )
+
     def _add_cell(self, attributes: Attributes) -> None:
-        times = _times(attributes, "table:number-columns-repeated", COLUMN_LIMIT)
-        valued = "office:value-type" in attributes
+        count = times(attributes, "table:number-columns-repeated", COLUMN_LIMIT)
+        kind = attributes.get("office:value-type")
         formula = "table:formula" in attributes
-        if valued or formula:
-            self._fill(times)
-        if meant := self._wanted(attributes):
-            self._shown, self._shown_at, self._meant = [], (self._column, times), meant
+        self._copies = count * self._repeated if kind else 0
+        self._cell_at = self._parser.CurrentByteIndex
+        if kind is not None or formula:
+            self._fill(count)
+        if meant := self._meaning(kind, attributes):
+            self._shown, self._shown_at, self._meant = [], (self._column, count), meant
             self.listen()
-        elif formula and not valued:
-            self._marks.uncalculated += times * self._repeated
-            self._put(self._column, times, UNCALCULATED)
-        elif (value := _typed(attributes)) is not None:
-            self._put(self._column, times, value)
+        elif formula and kind is None:
+            self._metadata.uncalculated += count * self._repeated
+            self._put(self._column, count, UNCALCULATED)
+        elif kind in {"boolean", "time"} and (value := _typed(attributes)) is not None:
+            self._put(self._column, count, value)
+        elif kind == "date" and _ZONE.search(attributes.get("office:date-value", "")):
+            self._metadata.rewrite = True
         if "table:number-rows-spanned" in attributes:
             self._merge(attributes)
-        self._column += times
+        self._column += count
 
-    def _wanted(self, attributes: Attributes) -> Callable[[str], Cell] | None:
+    def _meaning(self, kind: str | None, attributes: Attributes) -> Callable[[str], Cell] | None:
         """Return what makes a value of what a cell shows, where its own isn't what is meant."""
         if attributes.get("calcext:value-type") == "error":
             return _error
-        kind = attributes.get("office:value-type")
         if kind == "percentage":
             return seen_share
         if kind == "float" and self._codes:
@@ -198,70 +243,77 @@ class _TableParser:
         """Hear nothing of a note, which stands before what the cell shows."""
         self._parser.CharacterDataHandler = None
 
+    def _add_spaces(self, attributes: Attributes) -> None:
+        self._count_text(times(attributes, "text:c", SPACES_LIMIT))
+
+    def _note_rewrite(self, _: Attributes) -> None:
+        self._metadata.rewrite = True
+
+    def _count_text(self, size: int) -> None:
+        """Refuse texts that fill the memory when they are repeated."""
+        self._texts += size * max(self._copies, 1)
+        if self._texts > TEXT_LIMIT:
+            raise RepeatedTooOftenError
+
     def _merge(self, attributes: Attributes) -> None:
-        rows = _times(attributes, "table:number-rows-spanned", ROW_LIMIT)
-        columns = _times(attributes, "table:number-columns-spanned", COLUMN_LIMIT)
-        if rows * columns > 1 and len(self._marks.areas) < REPLACED_LIMIT:
+        rows = times(attributes, "table:number-rows-spanned", ROW_LIMIT)
+        columns = times(attributes, "table:number-columns-spanned", COLUMN_LIMIT)
+        if rows * columns > 1 and len(self._metadata.areas) < REPLACED_LIMIT:
             top, left = self._row + 1, self._column
             area = Area(top=top, left=left, bottom=top + rows - 1, right=left + columns - 1)
-            self._marks.areas.append(area)
+            self._metadata.areas.append(area)
 
-    def _fill(self, times: int) -> None:
-        self._filled += times * self._repeated
+    def _fill(self, count: int) -> None:
+        self._filled += count * self._repeated
         if self._filled > CELLS_LIMIT:
             raise RepeatedTooOftenError
-        self._marks.rows = self._row + self._repeated
-        self._marks.columns = max(self._marks.columns, self._column + times)
+        self._metadata.rows = self._row + self._repeated
+        self._metadata.columns = max(self._metadata.columns, self._column + count)
 
-    def _put(self, column: int, times: int, value: Cell) -> None:
-        self._replaced += times * self._repeated
+    def _put(self, column: int, count: int, value: Cell) -> None:
+        self._replaced += count * self._repeated
         if self._replaced > REPLACED_LIMIT:
             raise RepeatedTooOftenError
         for row in range(self._row + 1, self._row + self._repeated + 1):
-            cells = self._marks.replaced.setdefault(row, {})
-            cells.update(dict.fromkeys(range(column, column + times), value))
+            cells = self._metadata.replaced.setdefault(row, {})
+            cells.update(dict.fromkeys(range(column, column + count), value))
 
     def _add_column(self, attributes: Attributes) -> None:
-        times = _times(attributes, "table:number-columns-repeated", COLUMN_LIMIT)
-        if attributes.get("table:visibility") in _HIDDEN:
-            hidden = range(self._declared, min(self._declared + times, COLUMN_LIMIT))
-            self._marks.hidden_columns.update(hidden)
-        self._declared += times
+        count = times(attributes, "table:number-columns-repeated", COLUMN_LIMIT)
+        if self._is_hidden(attributes):
+            hidden = range(self._declared, min(self._declared + count, COLUMN_LIMIT))
+            self._metadata.hidden_columns.update(hidden)
+        self._declared += count
+
+
+def times(attributes: Attributes, name: str, limit: int) -> int:
+    """Return how often something is repeated.
+
+    Raises:
+        RepeatedTooOftenError: More often than `limit`.
+
+    """
+    text = attributes.get(name)
+    if text is None:
+        return 1
+    digits = _DIGITS.match(text)
+    count = int(digits.group(1)) if digits else 1
+    if count > limit:
+        raise RepeatedTooOftenError
+    return count
 
 
 def _error(shown: str) -> Cell:
     return CellError(shown=shown or "#?")
 
 
-def _day(attributes: Attributes) -> date:
-    with suppress(ValueError):
-        return date.fromisoformat(attributes.get("table:date-value", ""))
-    return DAY_ZERO
-
-
 def _typed(attributes: Attributes) -> Cell:
     """Return a value of a type that the library doesn't tell: a truth value, a day or more."""
-    kind = attributes.get("office:value-type")
-    if kind == "boolean":
+    if attributes.get("office:value-type") == "boolean":
         return attributes.get("office:boolean-value") == "true"
-    found = _DURATION.fullmatch(attributes.get("office:time-value", "")) if kind == "time" else None
+    found = _DURATION.fullmatch(attributes.get("office:time-value", ""))
     if not found:
         return None
     hours, minutes, seconds = map(int, found.groups())
     length = timedelta(hours=hours, minutes=minutes, seconds=seconds)
     return length if length >= _DAY else None
-
-
-def _times(attributes: Attributes, name: str, limit: int) -> int:
-    said = attributes.get(name)
-    if said is None:
-        return 1
-    found = _DIGITS.match(said)
-    times = int(found.group(1)) if found else 1
-    if times > limit:
-        raise RepeatedTooOftenError
-    return times
-
-
-def _refuse_declaration(*_: object) -> None:
-    raise DeclarationError

@@ -1,38 +1,33 @@
-"""What is looked at in a workbook beside the reading library, in each format its own way.
+"""Metadata scanners, one for each workbook format.
 
-Before the library sees a file, what could fill the memory or stop the process is refused here.
+What could fill the memory or stop the process is refused here, before the reading library sees a
+file; and what the library would stumble over is written anew for it.
 """
 
 import re
 import struct
-from collections.abc import Callable
-from datetime import date
-from pathlib import PurePosixPath
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Protocol, TypeVar
 from xml.parsers import expat
 
-from zns_batch.domain.sheet import DAY_ZERO, DAY_ZERO_1904, column_letter
+from zns_batch.domain.sheet import DAY_ZERO_1904, column_letter
 from zns_batch.errors import SheetError
 from zns_batch.sheets.detect import WORKBOOK_STREAMS, FileKind
+from zns_batch.sheets.display import ColumnDisplay, DisplayFormat
 from zns_batch.sheets.displayed_values import TooManyRunsError
-from zns_batch.sheets.formats import ods, xls, xlsb
+from zns_batch.sheets.formats import ods, xls, xlsb, xlsx, xlsx_package
+from zns_batch.sheets.formats.ods_content import OdsColumnDisplay, plain_content
 from zns_batch.sheets.formats.ole import BrokenOleError, OleFile
-from zns_batch.sheets.formats.xlsx import (
-    BrokenReferenceError,
-    OversizedRowError,
-    SheetMetadata,
-    filled_size,
-    scan_metadata,
-)
+from zns_batch.sheets.formats.xlsx import SheetMetadata
+from zns_batch.sheets.formats.xlsx_rows import BrokenReferenceError, OversizedRowError
 from zns_batch.sheets.formats.xlsx_shared_strings import EndlessTextsError, check_texts
-from zns_batch.sheets.formats.xlsx_styles import Formats, formats_in
+from zns_batch.sheets.formats.xlsx_styles import read_styles
 from zns_batch.sheets.grid import CELLS_LIMIT, COLUMN_LIMIT, ROW_LIMIT
 from zns_batch.sheets.safety.zip_guard import ZipPackage
 
 _T = TypeVar("_T")
 
-INDEX_LIMIT = 32 << 20
-"""Bytes of the parts that list sheets and relations. Thousands of defined names take a tenth."""
 STYLES_LIMIT = 64 << 20
 """Bytes. Excel gives up at 65,490 styles, which take less than half of it."""
 BINARY_SHEET_LIMIT = 256 << 20
@@ -61,152 +56,168 @@ class MetadataScanner(Protocol):
         """Return the rows and columns up to the last filled cell."""
         ...
 
-    def readable(self, index: int, marks: SheetMetadata, /) -> bytes:
-        """Return the file so that the library can read this sheet of it."""
+    @property
+    def data(self) -> bytes:
+        """The file, as the library should get it."""
+        ...
+
+    def mended(self, index: int, metadata: SheetMetadata, /) -> bytes | None:
+        """Return the file so that the library reads this sheet of it well; `None` where it does."""
+        ...
+
+    def rewritten(self) -> bytes | None:
+        """Return the file written anew for the library, which can't read it as it is."""
+        ...
+
+    def display(self, index: int, column: int) -> ColumnDisplay | OdsColumnDisplay:
+        """Return what is seen of a column's cells through their formats."""
         ...
 
 
 def scanner_for(data: bytes, kind: FileKind) -> MetadataScanner:
     """Look at a workbook before the library does.
 
-    Args:
-        data: The file, whole.
-        kind: What the file is.
-
     Raises:
         SheetError: It is damaged, unpacks to too much, declares entities, or its cells lie too far
             apart to be held in memory.
 
     """
-    makers: dict[FileKind, Callable[[bytes], MetadataScanner]]
-    makers = {
+    scanners: dict[FileKind, Callable[[bytes], MetadataScanner]] = {
         FileKind.XLSX: _XlsxScanner,
         FileKind.XLSB: _XlsbScanner,
         FileKind.XLS: _XlsScanner,
         FileKind.ODS: _OdsScanner,
     }
-    return makers[kind](data)
+    with _scan_errors():
+        return scanners[kind](data)
+
+
+@contextmanager
+def _scan_errors() -> Iterator[None]:
+    """Turn what the scanners meet in a damaged or hostile file into one line."""
+    try:
+        yield
+    except (OversizedRowError, TooManyRunsError, ods.RepeatedTooOftenError) as error:
+        raise SheetError("sheet.too-many-cells") from error
+    except ods.DeclarationError as error:
+        raise SheetError("sheet.declares-entities") from error
+    except xls.UnnamedCodePageError as error:
+        raise SheetError("sheet.code-page") from error
+    except EndlessTextsError as error:
+        raise SheetError(f"sheet.{error.key}") from error
+    except (
+        BrokenReferenceError,
+        BrokenOleError,
+        expat.ExpatError,
+        struct.error,
+        IndexError,
+        ValueError,
+    ) as error:
+        raise SheetError("sheet.damaged") from error
 
 
 class _XlsxScanner:
-    _TEXTS = "xl/sharedStrings.xml"
-
     def __init__(self, data: bytes) -> None:
-        self._data = data
+        self.data = data
         self._package = ZipPackage(data)
         self._package.refuse_declarations()
-        self._formats = self._formats_in("xl/styles.xml")
-        self._check_texts()
-        self._sheets = _sheet_parts(self._package)
+        self._styles = read_styles(self._package.part(xlsx_package.STYLES, limit=STYLES_LIMIT))
+        self._displays = self._styles.displays()
+        self._blank_texts = check_texts(self._package.chunks(xlsx_package.SHARED_STRINGS))
+        self._sheets = xlsx_package.sheet_parts(self._package)
 
     def metadata(self, index: int) -> SheetMetadata:
-        part = self._part(index)
-        try:
-            marks = scan_metadata(self._package.chunks(part), self._formats)
-            if marks.rows * marks.columns > CELLS_LIMIT:
-                marks.rows = filled_size(self._package.chunks(part))[0]
-        except (OversizedRowError, TooManyRunsError) as error:
-            raise SheetError("sheet.too-many-cells") from error
-        except BrokenReferenceError as error:
-            raise SheetError("sheet.damaged") from error
-        _refuse_spread(marks)
-        marks.day_zero = self._day_zero()
-        return marks
+        part = _nth(self._sheets, index)
+        dates = [style for style, display in self._displays.items() if display.shows_dates]
+        with _scan_errors():
+            chunks = self._package.chunks(part)
+            metadata = xlsx.scan_metadata(chunks, self._styles.telling(), dates)
+            if metadata.rows * metadata.columns > CELLS_LIMIT:
+                metadata.rows = xlsx.filled_size(self._package.chunks(part))[0]
+        _refuse_spread(metadata)
+        index_part = self._package.part(xlsx_package.WORKBOOK, limit=xlsx_package.INDEX_LIMIT)
+        for properties in xlsx_package.elements(index_part, "workbookPr"):
+            if properties.get("date1904") in {"1", "true"}:
+                metadata.day_zero = DAY_ZERO_1904
+        return metadata
 
     def has_data(self, index: int) -> bool:
-        return any(_FILLED.search(chunk) for chunk in self._package.chunks(self._part(index)))
+        chunks = self._package.chunks(_nth(self._sheets, index))
+        return any(_FILLED.search(chunk) for chunk in chunks)
 
     def size(self, index: int) -> tuple[int, int]:
-        try:
-            return filled_size(self._package.chunks(self._part(index)))
-        except OversizedRowError as error:
-            raise SheetError("sheet.too-many-cells") from error
-        except BrokenReferenceError as error:
-            raise SheetError("sheet.damaged") from error
+        with _scan_errors():
+            return xlsx.filled_size(self._package.chunks(_nth(self._sheets, index)))
 
-    def readable(self, index: int, marks: SheetMetadata, /) -> bytes:
-        """Put an error that the library knows in the place of those that it doesn't."""
-        if not marks.strange:
-            return self._data
-        part = self._part(index)
-        content = self._package.part(part)
-        for shown in marks.strange:
-            text = re.escape(shown.encode())
-            content = re.sub(
-                rb"(<(?:[\w.-]+:)?v[^<>]*>)\s*" + text + rb"\s*<", rb"\1#N/A<", content
-            )
-        return self._package.with_part(part, content)
+    def mended(self, index: int, metadata: SheetMetadata, /) -> bytes | None:
+        mended: dict[str, bytes] = {}
+        if metadata.strange or metadata.too_large or metadata.blank_runs:
+            part = _nth(self._sheets, index)
+            mended[part.lower()] = xlsx.mend_sheet(self._package.part(part), metadata)
+        if self._blank_texts:
+            texts = self._package.part(xlsx_package.SHARED_STRINGS)
+            mended[xlsx_package.SHARED_STRINGS.lower()] = xlsx.keep_blank_runs(texts)
+        return self._package.with_parts(mended) if mended else None
 
-    def _day_zero(self) -> date:
-        said = _elements(self._package, "xl/workbook.xml", "workbookPr")
-        from_1904 = any(each.get("date1904") in {"1", "true"} for each in said)
-        return DAY_ZERO_1904 if from_1904 else DAY_ZERO
+    def rewritten(self) -> bytes:
+        return xlsx_package.common_package(self._package, xlsx_package.WORKBOOK)
 
-    def _formats_in(self, part: str) -> Formats:
-        try:
-            return formats_in(self._package.part(part, limit=STYLES_LIMIT))
-        except expat.ExpatError as error:
-            raise SheetError("sheet.damaged") from error
-
-    def _check_texts(self) -> None:
-        try:
-            check_texts(self._package.chunks(self._TEXTS))
-        except EndlessTextsError as error:
-            raise SheetError(f"sheet.{error.key}") from error
-
-    def _part(self, index: int) -> str:
-        return _nth(self._sheets, index)
+    def display(self, index: int, column: int) -> ColumnDisplay:
+        chunks = self._package.chunks(_nth(self._sheets, index))
+        return _display(xlsx.column_styles(chunks, column), self._displays)
 
 
 class _XlsbScanner:
     def __init__(self, data: bytes) -> None:
-        self._data = data
+        self.data = data
         self._package = ZipPackage(data)
         self._package.refuse_declarations()
-        styles = self._package.part("xl/styles.bin", limit=STYLES_LIMIT)
         self._package.measure("xl/sharedStrings.bin")
-        workbook = self._package.part("xl/workbook.bin", limit=INDEX_LIMIT)
-        try:
-            self._formats = xlsb.formats_in(styles)
-            self._day_zero = xlsb.day_zero(workbook)
-            ids = xlsb.sheet_ids(workbook)
-        except (struct.error, IndexError) as error:
-            raise SheetError("sheet.damaged") from error
-        self._sheets = _targets(self._package, "xl/_rels/workbook.bin.rels", ids)
+        limit = xlsx_package.INDEX_LIMIT
+        workbook = self._package.part("xl/workbook.bin", limit=limit)
+        styles = xlsb.read_styles(self._package.part("xl/styles.bin", limit=STYLES_LIMIT))
+        self._day_zero = xlsb.day_zero(workbook)
+        self._formats = xlsb.telling_formats(styles, self._day_zero)
+        self._displays = styles.displays()
+        relations = self._package.part("xl/_rels/workbook.bin.rels", limit=limit)
+        targets = xlsx_package.relation_targets(relations, "xl")
+        self._sheets = [targets.get(each, ("", ""))[1] for each in xlsb.sheet_ids(workbook)]
 
     def metadata(self, index: int) -> SheetMetadata:
-        name = _nth(self._sheets, index)
-        part = self._package.part(name, limit=BINARY_SHEET_LIMIT)
-        try:
-            marks = xlsb.scan_metadata(part, self._formats)
-        except (struct.error, IndexError) as error:
-            raise SheetError("sheet.damaged") from error
-        except TooManyRunsError as error:
-            raise SheetError("sheet.too-many-cells") from error
-        _refuse_spread(marks)
-        marks.day_zero = self._day_zero
-        return marks
+        with _scan_errors():
+            metadata = xlsb.scan_metadata(self._part(index), self._formats)
+        _refuse_spread(metadata)
+        metadata.day_zero = self._day_zero
+        return metadata
 
     def has_data(self, index: int) -> bool:
         return self.metadata(index).rows > 0
 
     def size(self, index: int) -> tuple[int, int]:
-        marks = self.metadata(index)
-        return marks.rows, marks.columns
+        metadata = self.metadata(index)
+        return metadata.rows, metadata.columns
 
-    def readable(self, _index: int, _marks: SheetMetadata, /) -> bytes:
-        return self._data
+    def mended(self, _index: int, _metadata: SheetMetadata, /) -> None:
+        return None
+
+    def rewritten(self) -> None:
+        return None
+
+    def display(self, index: int, column: int) -> ColumnDisplay:
+        return _display(xlsb.column_styles(self._part(index), column), self._displays)
+
+    def _part(self, index: int) -> bytes:
+        return self._package.part(_nth(self._sheets, index), limit=BINARY_SHEET_LIMIT)
 
 
 class _WholeFileScanner:
     """A format whose sheets the library reads all at once, so all are looked at first."""
 
-    def __init__(self, data: bytes, sheets: list[SheetMetadata]) -> None:
-        self._data = data
+    def __init__(self, sheets: list[SheetMetadata]) -> None:
         self._sheets = sheets
-        for marks in sheets:
-            _refuse_spread(marks)
-        if sum(marks.rows * marks.columns for marks in sheets) > CELLS_LIMIT:
+        for metadata in sheets:
+            _refuse_spread(metadata)
+        if sum(metadata.rows * metadata.columns for metadata in sheets) > CELLS_LIMIT:
             raise SheetError("sheet.too-many-cells")
 
     def metadata(self, index: int) -> SheetMetadata:
@@ -216,87 +227,65 @@ class _WholeFileScanner:
         return self.metadata(index).rows > 0
 
     def size(self, index: int) -> tuple[int, int]:
-        marks = self.metadata(index)
-        return marks.rows, marks.columns
-
-    def readable(self, _index: int, _marks: SheetMetadata, /) -> bytes:
-        return self._data
+        metadata = self.metadata(index)
+        return metadata.rows, metadata.columns
 
 
 class _XlsScanner(_WholeFileScanner):
     def __init__(self, data: bytes) -> None:
-        try:
-            ole = OleFile(data)
-            name = next(each for each in WORKBOOK_STREAMS if each in ole.names)
-            sheets = xls.scan_metadata(ole.stream(name))
-        except (BrokenOleError, struct.error, IndexError, ValueError) as error:
-            raise SheetError("sheet.damaged") from error
-        except TooManyRunsError as error:
-            raise SheetError("sheet.too-many-cells") from error
-        super().__init__(data, sheets)
+        ole = OleFile(data)
+        name = next(name for name in WORKBOOK_STREAMS if name.lower() in ole.names)
+        stream = ole.stream(name)
+        self._book = xls.read_workbook_records(stream)
+        self._displays = self._book.styles.displays()
+        self.data = ole.with_stream(name, self._book.stream, called=name)
+        super().__init__(self._book.sheets())
+
+    def mended(self, _index: int, _metadata: SheetMetadata, /) -> None:
+        return None
+
+    def rewritten(self) -> None:
+        return None
+
+    def display(self, index: int, column: int) -> ColumnDisplay:
+        return _display(self._book.column_styles(index, column), self._displays)
 
 
 class _OdsScanner(_WholeFileScanner):
     def __init__(self, data: bytes) -> None:
-        package = ZipPackage(data)
+        self.data = data
+        self._package = package = ZipPackage(data)
         package.refuse_declarations()
         package.measure("styles.xml", limit=STYLES_LIMIT)
         styles, content = package.chunks("styles.xml"), package.chunks("content.xml")
-        try:
-            sheets = ods.scan_metadata(content, styles)
-        except expat.ExpatError as error:
-            raise SheetError("sheet.damaged") from error
-        except ods.DeclarationError as error:
-            raise SheetError("sheet.declares-entities") from error
-        except ods.RepeatedTooOftenError as error:
-            raise SheetError("sheet.too-many-cells") from error
-        super().__init__(data, sheets)
+        super().__init__(ods.scan_metadata(content, styles))
+
+    def mended(self, _index: int, metadata: SheetMetadata, /) -> bytes | None:
+        return self.rewritten() if metadata.rewrite else None
+
+    def rewritten(self) -> bytes:
+        with _scan_errors():
+            content = plain_content(self._package.chunks("content.xml"))
+        return self._package.with_parts({"content.xml": content})
+
+    def display(self, index: int, column: int) -> OdsColumnDisplay:
+        with _scan_errors():
+            return OdsColumnDisplay(self._package.chunks("content.xml"), index, column)
 
 
-def _refuse_spread(marks: SheetMetadata) -> None:
+def _display(
+    styles: Iterator[tuple[int, int]], displays: dict[int, DisplayFormat]
+) -> ColumnDisplay:
+    """Return what is seen of a column, from the style of each of its cells."""
+    with _scan_errors():
+        return ColumnDisplay((row, displays.get(style)) for row, style in styles)
+
+
+def _refuse_spread(metadata: SheetMetadata) -> None:
     """Refuse a sheet whose rectangle of cells would fill the memory."""
-    rows, columns = marks.rows, marks.columns
+    rows, columns = metadata.rows, metadata.columns
     if rows * columns > CELLS_LIMIT or rows > ROW_LIMIT or columns > COLUMN_LIMIT:
-        last = f"{column_letter(columns - 1)}{rows}"
-        raise SheetError("sheet.too-spread", cell=last)
-
-
-def _sheet_parts(package: ZipPackage) -> list[str]:
-    """Return the name of each sheet's part, in the order of an .xlsx workbook."""
-    ids = [
-        next((value for name, value in each.items() if name.endswith(":id")), "")
-        for each in _elements(package, "xl/workbook.xml", "sheet")
-    ]
-    return _targets(package, "xl/_rels/workbook.xml.rels", ids)
-
-
-def _targets(package: ZipPackage, relations: str, ids: list[str]) -> list[str]:
-    """Return the names of the parts that the relations of a workbook lead to."""
-    found = _elements(package, relations, "Relationship")
-    targets = {each.get("Id", ""): each.get("Target", "") for each in found}
-    return [_absolute(targets.get(each, "")) for each in ids]
-
-
-def _elements(package: ZipPackage, part: str, wanted: str) -> list[dict[str, str]]:
-    """Return the attributes of all elements of one name, whatever their prefix."""
-    found: list[dict[str, str]] = []
-
-    def start(name: str, attributes: dict[str, str]) -> None:
-        if name.rpartition(":")[2] == wanted:
-            found.append(attributes)
-
-    parser = expat.ParserCreate("utf-8")
-    parser.StartElementHandler = start
-    try:
-        parser.Parse(package.part(part, limit=INDEX_LIMIT), True)  # noqa: FBT003 — expat takes no keyword
-    except expat.ExpatError as error:
-        raise SheetError("sheet.damaged") from error
-    return found
-
-
-def _absolute(target: str) -> str:
-    """Return a part's name from the workbook's own folder."""
-    return target.lstrip("/") if target.startswith("/") else str(PurePosixPath("xl", target))
+        raise SheetError("sheet.too-spread", cell=f"{column_letter(columns - 1)}{rows}")
 
 
 def _nth(sheets: list[_T], index: int) -> _T:

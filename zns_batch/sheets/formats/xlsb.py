@@ -1,7 +1,9 @@
-"""What the reading library doesn't tell of an `.xlsb` sheet, found in its records ([MS-XLSB]).
+"""`.xlsb` metadata that the reading library doesn't give, from the binary records ([MS-XLSB] 2.4).
 
-The counterpart of `zns_batch.sheets.formats.xlsx`: error cells, merged ranges, hidden rows and columns, and
-how far the cells reach. A formula without a value can't be told here; Excel never writes one to this format.
+A part is a row of records, each of its kind and its length in one to four bytes of seven bits, and
+its content: `03 09 02000000 00000000 2A` is BrtCellError in the third column, showing #N/A. The
+counterpart of `zns_batch.sheets.formats.xlsx`. A formula without a value can't be told here; Excel
+never writes one to this format.
 """
 
 import struct
@@ -11,8 +13,9 @@ from datetime import date
 from zns_batch.domain.sheet import DAY_ZERO, DAY_ZERO_1904, CellError
 from zns_batch.sheets.formats.xls import SHOWN
 from zns_batch.sheets.formats.xlsx import REPLACED_LIMIT, SheetMetadata
-from zns_batch.sheets.formats.xlsx_styles import Formats, telling_formats
+from zns_batch.sheets.formats.xlsx_styles import Formats, WorkbookStyles
 from zns_batch.sheets.grid import COLUMN_LIMIT, Area
+from zns_batch.sheets.number_formats import NumberAsDate
 
 _ROW, _COLUMNS, _SHEET, _MERGED = 0, 60, 156, 176
 _PROPERTIES, _FORMAT, _STYLE, _STYLES, _STYLES_END = 153, 44, 47, 617, 618
@@ -60,7 +63,7 @@ def day_zero(workbook: bytes) -> date:
     return DAY_ZERO
 
 
-def formats_in(styles: bytes) -> Formats:
+def read_styles(part: bytes) -> WorkbookStyles:
     """Read the part that holds the styles.
 
     Raises:
@@ -68,17 +71,41 @@ def formats_in(styles: bytes) -> Formats:
         IndexError: A record is cut off.
 
     """
-    codes: dict[int, str] = {}
-    cells: list[int] = []
+    styles = WorkbookStyles()
     in_cells = False
-    for kind, at, _ in _records(styles):
+    for kind, at, _ in _records(part):
         if kind in {_STYLES, _STYLES_END}:
             in_cells = kind == _STYLES
         elif kind == _STYLE and in_cells:
-            cells.append(_SHORT.unpack_from(styles, at + 2)[0])
+            styles.cells.append(_SHORT.unpack_from(part, at + 2)[0])
         elif kind == _FORMAT:
-            codes[_SHORT.unpack_from(styles, at)[0]] = _text(styles, at + 2)
-    return telling_formats(codes, cells)
+            styles.codes[_SHORT.unpack_from(part, at)[0]] = _text(part, at + 2)
+    return styles
+
+
+def telling_formats(styles: WorkbookStyles, day_zero: date) -> Formats:
+    """Return those styles through which a cell means something else than its number.
+
+    Dates are among them: the library gives a whole number in the short form (RK) as it is.
+    """
+    dates = {
+        style: NumberAsDate(day_zero, display.shows_elapsed_time)
+        for style, display in styles.displays().items()
+        if display.shows_dates
+    }
+    return {**dates, **styles.telling()}
+
+
+def column_styles(sheet: bytes, column: int) -> Iterator[tuple[int, int]]:
+    """Yield the row number and the style of each cell of a column."""
+    row = 0
+    for kind, at, _ in _records(sheet):
+        if kind == _ROW:
+            row = _NUMBER.unpack_from(sheet, at)[0] + 1
+        elif kind in _CELLS:
+            place, style = _TWO.unpack_from(sheet, at)
+            if place == column:
+                yield row, style & _STYLE_BITS
 
 
 def scan_metadata(sheet: bytes, formats: Formats) -> SheetMetadata:
@@ -94,25 +121,34 @@ def scan_metadata(sheet: bytes, formats: Formats) -> SheetMetadata:
         TooManyRunsError: No program formats so many cells, each unlike its neighbours.
 
     """
-    marks = SheetMetadata(rows=0, columns=0)
+    metadata = SheetMetadata(rows=0, columns=0)
     row = after = 0
     for kind, at, _ in _records(sheet):
         if kind in _CELLS:
-            _cell(sheet, kind, at, row, marks, formats)
+            column, style = _TWO.unpack_from(sheet, at)
+            metadata.rows = max(metadata.rows, row)
+            metadata.columns = max(metadata.columns, column + 1)
+            if kind in _ERRORS:
+                error = CellError(shown=SHOWN.get(sheet[at + 8], "#?"))
+                metadata.replaced.setdefault(row, {})[column] = error
+            elif format_ := formats.get(style & _STYLE_BITS):
+                metadata.formatted.put(row, column, format_)
         elif kind == _ROW:
             row = _NUMBER.unpack_from(sheet, at)[0] + 1
-            if sheet[at + 11] & 0x10:  # of no height
-                marks.hidden_rows.add(row)
-        elif kind == _COLUMNS and sheet[at + 16] & 0x01:
+            if sheet[at + 11] & 0x10 or sheet[at + 8 : at + 10] == b"\0\0":  # of no height
+                metadata.hidden_rows.add(row)
+        elif kind == _COLUMNS and (
+            sheet[at + 16] & 0x01 or sheet[at + 8 : at + 12] == bytes(4)  # of no width
+        ):
             first, last = _TWO.unpack_from(sheet, at)
             # They stand in order; one that goes back is no longer than it can be.
             hidden = range(max(first, after), min(last + 1, COLUMN_LIMIT))
-            marks.hidden_columns.update(hidden)
+            metadata.hidden_columns.update(hidden)
             after = max(after, hidden.stop)
-        elif kind == _MERGED and len(marks.areas) < REPLACED_LIMIT:
+        elif kind == _MERGED and len(metadata.areas) < REPLACED_LIMIT:
             top, bottom, left, right = _FOUR.unpack_from(sheet, at)
-            marks.areas.append(Area(top=top + 1, left=left, bottom=bottom + 1, right=right))
-    return marks
+            metadata.areas.append(Area(top=top + 1, left=left, bottom=bottom + 1, right=right))
+    return metadata
 
 
 def _text(part: bytes, at: int) -> str:
@@ -120,41 +156,21 @@ def _text(part: bytes, at: int) -> str:
     return part[at + 4 : at + 4 + 2 * length].decode("utf-16-le", "replace")
 
 
-def _cell(
-    sheet: bytes, kind: int, at: int, row: int, marks: SheetMetadata, formats: Formats
-) -> None:
-    column, style = _TWO.unpack_from(sheet, at)
-    marks.rows = max(marks.rows, row)
-    marks.columns = max(marks.columns, column + 1)
-    if kind in _ERRORS:
-        error = CellError(shown=SHOWN.get(sheet[at + 8], "#?"))
-        marks.replaced.setdefault(row, {})[column] = error
-    elif formats and (shape := formats.get(style & _STYLE_BITS)):
-        marks.formatted.put(row, column, shape)
-
-
 def _records(part: bytes) -> Iterator[tuple[int, int, int]]:
     """Yield each record's kind, where its content begins, and how many bytes that has."""
     position = 0
     while position < len(part):
-        kind, position = _kind(part, position)
-        length, position = _length(part, position)
+        kind = part[position]
+        position += 1
+        if kind >= 0x80:
+            kind = (kind & 0x7F) | (part[position] & 0x7F) << 7
+            position += 1
+        length = 0
+        for shift in range(0, 28, 7):
+            byte = part[position]
+            position += 1
+            length |= (byte & 0x7F) << shift
+            if byte < 0x80:
+                break
         yield kind, position, length
         position += length
-
-
-def _kind(part: bytes, position: int) -> tuple[int, int]:
-    low = part[position]
-    if low < 0x80:
-        return low, position + 1
-    return (low & 0x7F) | (part[position + 1] & 0x7F) << 7, position + 2
-
-
-def _length(part: bytes, position: int) -> tuple[int, int]:
-    length = 0
-    for at in range(4):
-        byte = part[position + at]
-        length |= (byte & 0x7F) << 7 * at
-        if byte < 0x80:
-            return length, position + at + 1
-    return length, position + 4

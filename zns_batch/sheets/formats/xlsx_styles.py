@@ -1,9 +1,11 @@
 """The styles of an .xlsx workbook, as far as they say what is meant by a number."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from xml.parsers import expat
 
-from zns_batch.sheets.number_formats import PERCENT_FORMATS, NumberFormat, number_format
+from zns_batch.sheets.display import BUILTIN_FORMATS, DisplayFormat
+from zns_batch.sheets.number_formats import CellFormat, number_format
 
 ELEMENTS_LIMIT = 1_000_000
 """Elements that are listened to. Excel's limit of 65,490 styles makes a third of them."""
@@ -12,25 +14,45 @@ FORMATS_LIMIT = 10_000
 
 _LISTS = frozenset({"numFmts", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs"})
 
-Formats = Mapping[int, NumberFormat]
+Formats = Mapping[int, CellFormat]
 """By a cell's style, those formats that say what is meant."""
 
 
-def telling_formats(codes: Mapping[int, str], styles: list[int]) -> Formats:
-    """Return what each style makes of a number.
+@dataclass(kw_only=True, slots=True)
+class WorkbookStyles:
+    """The styles of a workbook's cells."""
 
-    Args:
-        codes: The formats that the file spells out, by their number.
-        styles: The number of each style's format, in the styles' order.
+    #: The formats that the file spells out, by their number.
+    codes: dict[int, str] = field(default_factory=dict)
+    #: The number of each style's format, in the styles' order.
+    cells: list[int] = field(default_factory=list)
 
-    """
-    known = {**PERCENT_FORMATS, **codes}
-    used = sorted(known.keys() & set(styles))[:FORMATS_LIMIT]
-    telling = {at: number_format(known[at]) for at in used}
-    return {style: found for style, at in enumerate(styles) if (found := telling.get(at))}
+    def codes_in_use(self) -> dict[int, str]:
+        """Return the formats that any style uses, by their number, no more than can be looked at."""
+        known = {**BUILTIN_FORMATS, **self.codes}
+        used = sorted(known.keys() & set(self.cells))[:FORMATS_LIMIT]
+        return {number: known[number] for number in used}
+
+    def telling(self) -> Formats:
+        """Return those styles through which a cell means something else than its value."""
+        by_number = {number: number_format(code) for number, code in self.codes_in_use().items()}
+        return {
+            style: format_
+            for style, number in enumerate(self.cells)
+            if (format_ := by_number.get(number))
+        }
+
+    def displays(self) -> dict[int, DisplayFormat]:
+        """Return what each style shows of a number or a date, where it has a format."""
+        by_number = {number: DisplayFormat(code) for number, code in self.codes_in_use().items()}
+        return {
+            style: by_number[number]
+            for style, number in enumerate(self.cells)
+            if number in by_number
+        }
 
 
-def formats_in(part: bytes) -> Formats:
+def read_styles(part: bytes) -> WorkbookStyles:
     """Read the part of an .xlsx that holds its styles (ECMA-376 part 1, 18.8).
 
     Args:
@@ -40,18 +62,17 @@ def formats_in(part: bytes) -> Formats:
         xml.parsers.expat.ExpatError: It is broken.
 
     """
-    styles = _Styles()
+    parser = _StylesParser()
     if part:
-        styles.parser.Parse(part, True)  # noqa: FBT003 — expat takes no keyword
-    return telling_formats(styles.codes, styles.cells)
+        parser.parser.Parse(part, True)  # noqa: FBT003 — expat takes no keyword
+    return parser.styles
 
 
-class _Styles:
+class _StylesParser:
     """Listens to the parser. Formats and cells' styles stand in lists of their own among others."""
 
     def __init__(self) -> None:
-        self.codes: dict[int, str] = {}
-        self.cells: list[int] = []
+        self.styles = WorkbookStyles()
         self._list = ""
         self._left = ELEMENTS_LIMIT
         self.parser = expat.ParserCreate("utf-8")
@@ -62,9 +83,9 @@ class _Styles:
         if name in _LISTS:
             self._list = name
         elif name == "xf" and self._list == "cellXfs":
-            self.cells.append(_number(attributes))
+            self.styles.cells.append(_number(attributes))
         elif name == "numFmt" and self._list == "numFmts":
-            self.codes[_number(attributes)] = attributes.get("formatCode", "")
+            self.styles.codes[_number(attributes)] = attributes.get("formatCode", "")
         self._left -= 1
         if not self._left:
             self.parser.StartElementHandler = None

@@ -1,51 +1,48 @@
-"""The other side of `zns_batch.sheets.safety.subprocess_reader`: reads one sheet of one workbook and ends.
+"""The subprocess of `zns_batch.sheets.safety.subprocess_reader`: reads one sheet of one workbook and ends.
 
 It says that it is there, takes the file and lists the sheets, takes the place of one of them and
 gives its head and its rows, many at a time; for a row that can't be read, its number.
 """
 
 import io
-import pickle
 import sys
-from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import asdict
 from itertools import islice
 
+import orjson
 from python_calamine import load_workbook
 
-from zns_batch.sheets.calamine import CalamineTable, UnreadableRowError, listed, table
-from zns_batch.sheets.safety.subprocess_reader import MEMORY, WorkbookHead, read_frame, write_frame
+from zns_batch.sheets.calamine import UnreadableRowError, calamine_table, sheet_infos
+from zns_batch.sheets.safety.subprocess_reader import MEMORY, pack_rows, read_frame, write_frame
 
 _BATCH = 1000
 
 
 def main() -> None:
     """Answer the two questions."""
-    asked, told = sys.stdin.buffer, sys.stdout.buffer
-    write_frame(told, None)
+    source, target = sys.stdin.buffer, sys.stdout.buffer
+    write_frame(target, b"")
     _bound_memory()
-    book = load_workbook(io.BytesIO(pickle.loads(read_frame(asked))))  # noqa: S301 — our own process's
-    sheets = listed(book)
-    write_frame(told, sheets)
-    index = pickle.loads(read_frame(asked))  # noqa: S301 — our own process's
-    for message in _messages(table(book.get_sheet_by_name(sheets[index].name))):
-        write_frame(told, message)
-
-
-def _messages(found: CalamineTable) -> Iterator[object]:
-    yield WorkbookHead(
-        name=found.name,
-        first=found.first,
-        width=found.width,
-        height=found.height,
-        merges=found.merges,
-    )
-    rows = found.rows()
+    book = load_workbook(io.BytesIO(read_frame(source)))
+    sheets = sheet_infos(book)
+    write_frame(target, orjson.dumps([asdict(sheet) for sheet in sheets]))
+    index = orjson.loads(read_frame(source))
+    table = calamine_table(book.get_sheet_by_name(sheets[index].name))
+    head = {
+        "name": table.name,
+        "first": table.first,
+        "width": table.width,
+        "height": table.height,
+        "merges": [asdict(area) for area in table.merges],
+    }
+    write_frame(target, orjson.dumps(head))
+    rows = table.rows()
     try:
         while batch := list(islice(rows, _BATCH)):
-            yield batch
+            write_frame(target, pack_rows(batch))
     except UnreadableRowError as error:
-        yield error.row
+        write_frame(target, orjson.dumps(error.row))
 
 
 def _bound_memory() -> None:

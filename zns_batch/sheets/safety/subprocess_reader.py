@@ -1,23 +1,28 @@
-"""Reading a fragile workbook in a process of its own, bounded in time and memory.
+"""Reads a fragile workbook in a subprocess that is bounded in time and memory.
 
 A damaged `.xls` or `.xlsb` may make the reading library stop in the middle, write its own words to
 standard error, ask for memory without measure or follow a ring for ever. In a process apart none
 of it reaches the one that a person looks at. These formats are old and rare, so that a tenth of a
 second more is no loss; `.xlsx` and `.ods` are text, looked through beforehand and read in place.
+
+Messages are frames: four bytes of length, then bytes or JSON. What comes from the subprocess may be
+anything that a hostile file makes of it, so it is data and nothing else, and bounded in length.
 """
 
 import os
-import pickle
 import struct
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from itertools import chain
 from threading import Event, Timer
-from typing import IO
+from typing import IO, Any
 
+import orjson
+
+from zns_batch.domain.sheet import Cell
 from zns_batch.sheets.calamine import CalamineTable, OpenWorkbook, SheetInfo, UnreadableRowError
 from zns_batch.sheets.grid import Area, RawRow
 
@@ -25,6 +30,16 @@ SECONDS = 120
 """The longest that reading may take. The largest .xls there can be takes a few."""
 MEMORY = 4 << 30
 """Bytes of address space of the process, where the system can bound it."""
+FRAME_LIMIT = 1 << 30
+"""Bytes of one message. The largest one is the file itself."""
+ROWS_LIMIT = 2 << 30
+"""Bytes of all rows together."""
+
+_ENVIRONMENT = frozenset(
+    {"PATH", "SYSTEMROOT", "WINDIR", "TEMP", "TMP", "TMPDIR", "PYTHONHOME"}
+    | {"LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH"}
+)
+"""What an interpreter may need to start; all other variables are nobody's business there."""
 
 _LENGTH = struct.Struct("<I")
 
@@ -37,38 +52,64 @@ class ReaderStoppedError(Exception):
     """The process ended early: the file is damaged, or reading it went out of bounds."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class WorkbookHead:
-    """What is said of a sheet before its rows; the attributes are those of `Table`."""
-
-    name: str
-    first: int
-    width: int
-    height: int
-    merges: tuple[Area, ...]
-
-
-def write_frame(stream: IO[bytes], message: object) -> None:
+def write_frame(stream: IO[bytes], message: bytes) -> None:
     """Write one message: its length, then itself."""
-    packed = pickle.dumps(message, protocol=5)
-    stream.write(_LENGTH.pack(len(packed)) + packed)
+    stream.write(_LENGTH.pack(len(message)) + message)
     stream.flush()
 
 
 def read_frame(stream: IO[bytes]) -> bytes:
-    """Read one message, still packed.
+    """Read one message.
 
     Raises:
-        EOFError: There is none, or not a whole one.
+        EOFError: There is none, or not a whole one, or it is longer than any can be.
 
     """
-    length = stream.read(_LENGTH.size)
-    if len(length) < _LENGTH.size:
+    head = stream.read(_LENGTH.size)
+    if len(head) < _LENGTH.size:
         raise EOFError
-    packed = stream.read(_LENGTH.unpack(length)[0])
-    if len(packed) < _LENGTH.unpack(length)[0]:
+    (length,) = _LENGTH.unpack(head)
+    message = stream.read(length) if length <= FRAME_LIMIT else b""
+    if len(message) < length:
         raise EOFError
-    return packed
+    return message
+
+
+def pack_rows(rows: Sequence[RawRow]) -> bytes:
+    """Return rows as JSON: a cell that JSON has no type for is a list of its type and its value."""
+    return orjson.dumps(rows, default=_tagged, option=orjson.OPT_PASSTHROUGH_DATETIME)
+
+
+def unpack_rows(message: bytes) -> list[list[Cell]]:
+    """Return rows from JSON.
+
+    Raises:
+        UnreadableRowError: There is the number of a row instead, which can't be read.
+
+    """
+    rows: list[list[Any]] | int = orjson.loads(message)
+    if isinstance(rows, int):
+        raise UnreadableRowError(rows)
+    for row in rows:
+        for place, cell in enumerate(row):
+            if cell.__class__ is list:
+                row[place] = _CELL_TYPES[cell[0]](cell[1])
+    return rows
+
+
+_CELL_TYPES: dict[str, Callable[[Any], Cell]] = {
+    "date": date.fromisoformat,
+    "datetime": datetime.fromisoformat,
+    "time": time.fromisoformat,
+    "timedelta": lambda seconds: timedelta(seconds=seconds),
+}
+
+
+def _tagged(cell: object) -> tuple[str, str | float]:
+    if isinstance(cell, timedelta):
+        return "timedelta", cell.total_seconds()
+    assert isinstance(cell, date | time)
+    return type(cell).__name__, cell.isoformat()
 
 
 @contextmanager
@@ -79,14 +120,30 @@ def open_in_subprocess(data: bytes) -> Iterator[OpenWorkbook]:
         data: The file, whole.
 
     Raises:
-        CannotStartError: No process can be started here.
-        StoppedError: It took too long or too much memory, or the file is damaged.
+        ReaderStartError: No process can be started here.
+        ReaderStoppedError: It took too long or too much memory, or the file is damaged.
 
     """
-    process = _start()
+    try:
+        process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "zns_batch.sheets.safety.subprocess_main"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=child_environment(),
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )
+    except (OSError, ValueError) as error:
+        raise ReaderStartError from error
     late = Event()
-    timer = Timer(SECONDS, _stop, (process, late))
+
+    def stop() -> None:
+        late.set()
+        process.kill()
+
+    timer = Timer(SECONDS, stop)
     timer.start()
+    assert process.stdin is not None
     try:
         yield _SubprocessWorkbook(process, data)
     except ReaderStartError as error:
@@ -97,82 +154,50 @@ def open_in_subprocess(data: bytes) -> Iterator[OpenWorkbook]:
         timer.cancel()
         process.kill()
         with process, suppress(OSError):
-            _pipes(process)[0].close()  # what it didn't want to read is lost on nobody
+            process.stdin.close()  # what it didn't want to read is lost on nobody
 
 
-def _stop(process: "subprocess.Popen[bytes]", late: Event) -> None:
-    late.set()
-    process.kill()
-
-
-def _start() -> "subprocess.Popen[bytes]":
-    try:
-        return subprocess.Popen(
-            [sys.executable, "-P", "-m", "zns_batch.sheets.safety.subprocess_main"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=_environment(),
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-        )
-    except (OSError, ValueError) as error:
-        raise ReaderStartError from error
-
-
-def _environment() -> dict[str, str]:
+def child_environment() -> dict[str, str]:
     """Return what the process needs to find the same modules, and no secret."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("ZNS_")}
+    kept = {name: value for name, value in os.environ.items() if name.upper() in _ENVIRONMENT}
     return kept | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-
-
-def _pipes(process: "subprocess.Popen[bytes]") -> tuple[IO[bytes], IO[bytes]]:
-    assert process.stdin is not None
-    assert process.stdout is not None
-    return process.stdin, process.stdout
 
 
 class _SubprocessWorkbook:
     """A workbook in another process."""
 
     def __init__(self, process: "subprocess.Popen[bytes]", data: bytes) -> None:
+        assert process.stdin is not None
+        assert process.stdout is not None
         self._process = process
-        self._to, self._from = _pipes(process)
+        self._to, self._from = process.stdin, process.stdout
         try:
             read_frame(self._from)  # it is there
         except EOFError as error:
             raise ReaderStartError from error
-        self.sheets: Sequence[SheetInfo] = pickle.loads(self._ask(data))  # noqa: S301 — our own module's
+        self.sheets: Sequence[SheetInfo] = [SheetInfo(**sheet) for sheet in self._ask(data)]
 
     def table(self, index: int) -> CalamineTable:
-        head: WorkbookHead = pickle.loads(self._ask(index))  # noqa: S301 — our own module's
-        packed = list(self._rest())
-        if self._process.wait():
+        """Return one sheet. Its rows stay packed, many in a message, until they are asked for."""
+        head = self._ask(orjson.dumps(index))
+        packed: list[bytes] = []
+        size = 0
+        with suppress(EOFError):
+            while size <= ROWS_LIMIT:
+                packed.append(read_frame(self._from))
+                size += len(packed[-1])
+        if size > ROWS_LIMIT or self._process.wait():
             raise ReaderStoppedError
+        merges = tuple(Area(**area) for area in head.pop("merges"))
         return CalamineTable(
-            name=head.name,
-            first=head.first,
-            width=head.width,
-            height=head.height,
-            merges=head.merges,
-            rows=lambda: chain.from_iterable(map(_unpacked, packed)),
+            **head,
+            merges=merges,
+            rows=lambda: chain.from_iterable(map(unpack_rows, packed)),
         )
 
-    def _ask(self, question: object) -> bytes:
+    def _ask(self, question: bytes) -> Any:
         try:
             write_frame(self._to, question)
-            return read_frame(self._from)
-        except (OSError, EOFError) as error:
+            return orjson.loads(read_frame(self._from))
+        except (OSError, EOFError, orjson.JSONDecodeError) as error:
             raise ReaderStoppedError from error
-
-    def _rest(self) -> Iterator[bytes]:
-        """Yield the rows, many in a message, which stay packed until they are asked for."""
-        with suppress(EOFError):
-            while True:
-                yield read_frame(self._from)
-
-
-def _unpacked(message: bytes) -> list[RawRow]:
-    rows: list[RawRow] | int = pickle.loads(message)  # noqa: S301 — our own module's
-    if isinstance(rows, int):
-        raise UnreadableRowError(rows)
-    return rows

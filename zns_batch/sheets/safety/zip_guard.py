@@ -9,7 +9,7 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from copy import copy
 from typing import IO
@@ -164,15 +164,23 @@ class ZipPackage:
         for _ in self._up_to(limit, name):
             pass
 
-    def with_part(self, name: str, content: bytes) -> bytes:
-        """Return the package with another content of one part."""
+    def with_parts(self, parts: Mapping[str, bytes]) -> bytes:
+        """Return the package with another content of some parts."""
+        others = {info.filename: name for name, info in self._parts.items()}
+        return self.write(
+            {
+                written: parts[name] if name in parts else self.part(name)
+                for written, name in others.items()
+            }
+        )
+
+    @staticmethod
+    def write(parts: Mapping[str, bytes]) -> bytes:
+        """Return a package of these parts."""
         out = io.BytesIO()
-        with (
-            self._guarded(),
-            zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as to,
-        ):
-            for each, info in self._parts.items():
-                to.writestr(info.filename, content if each == _plain(name) else self.part(each))
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as package:
+            for name, content in parts.items():
+                package.writestr(name, content)
         return out.getvalue()
 
     def refuse_declarations(self) -> None:

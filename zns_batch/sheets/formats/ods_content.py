@@ -1,0 +1,203 @@
+"""The content of an `.ods`, written anew for the reading library, and what its cells show.
+
+The library takes white space between elements for content, unfolds ruby text, and knows no zone in
+a date. Written anew, a document has only its tables, rows and cells, and in each cell its paragraphs
+as plain text (OpenDocument 1.3 part 3, 6.1.2: a run of white space is one space, and none at the
+beginning and the end of a paragraph).
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date, datetime
+from xml.sax.saxutils import escape, quoteattr
+
+from zns_batch.domain.sheet import Cell, Seen
+from zns_batch.sheets.formats.ods import SPACES_LIMIT, Attributes, make_parser, parse, times
+from zns_batch.sheets.grid import COLUMN_LIMIT, ROW_LIMIT
+
+_UNSEEN = frozenset(
+    {"office:annotation", "text:ruby-text", "text:note", "draw:frame", "table:shapes"}
+)
+_CELLS = frozenset({"table:table-cell", "table:covered-table-cell"})
+_PARAGRAPHS = frozenset({"text:p", "text:h"})
+_SPACE = re.compile(r"[ \t\r\n]+")
+_ZONE = re.compile(r"(T[0-9:.,]*)(?:Z|[+-]\d\d:?\d\d)$")
+_KEPT_SPACE, _LINE_BREAK = "\ue000", "\ue001"
+"""Stand-ins for what is no white space of the XML, from the area for private use."""
+
+_EXPONENT_OR_FRACTION = re.compile(r"\d[eE][+-]?\d|\d\s?/\s?\d")
+_CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?(?:\s?[AP]M)?", re.IGNORECASE)
+
+
+class _Paragraphs:
+    """Gathers the text of a cell, paragraph by paragraph."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self._parts: list[str] | None = None
+
+    def start(self, name: str, attributes: Attributes) -> None:
+        if name in _PARAGRAPHS:
+            self._parts = []
+        elif self._parts is not None:
+            if name == "text:s":
+                self._parts.append(_KEPT_SPACE * times(attributes, "text:c", SPACES_LIMIT))
+            elif name == "text:tab":
+                self._parts.append(_KEPT_SPACE)
+            elif name == "text:line-break":
+                self._parts.append(_LINE_BREAK)
+
+    def add(self, text: str) -> None:
+        if self._parts is not None:
+            self._parts.append(text)
+
+    def end(self, name: str) -> None:
+        if name in _PARAGRAPHS and self._parts is not None:
+            text = _SPACE.sub(" ", "".join(self._parts)).strip(" ").replace(_KEPT_SPACE, " ")
+            self.lines += text.split(_LINE_BREAK)
+            self._parts = None
+
+
+class _Writer:
+    """Writes the document anew while it is parsed."""
+
+    def __init__(self) -> None:
+        self.out: list[str] = ['<?xml version="1.0" encoding="UTF-8"?>']
+        self._unseen = 0
+        self._cell: _Paragraphs | None = None
+        self._depth = 0
+        self.parser = make_parser(self._start)
+        self.parser.EndElementHandler = self._end
+        self.parser.CharacterDataHandler = self._text
+
+    def _start(self, name: str, attributes: Attributes) -> None:
+        if name in _UNSEEN or self._unseen:
+            self._unseen += 1
+        elif self._cell:
+            self._depth += 1
+            self._cell.start(name, attributes)
+        else:
+            if "office:date-value" in attributes:
+                attributes["office:date-value"] = _ZONE.sub(r"\1", attributes["office:date-value"])
+            inside = "".join(f" {key}={quoteattr(value)}" for key, value in attributes.items())
+            self.out.append(f"<{name}{inside}>")
+            if name in _CELLS:
+                self._cell, self._depth = _Paragraphs(), 0
+
+    def _text(self, text: str) -> None:
+        if self._cell and not self._unseen:
+            self._cell.add(text)
+
+    def _end(self, name: str) -> None:
+        if self._unseen:
+            self._unseen -= 1
+        elif self._cell and self._depth:
+            self._depth -= 1
+            self._cell.end(name)
+        else:
+            if self._cell:
+                self.out += [f"<text:p>{escape(line)}</text:p>" for line in self._cell.lines]
+                self._cell = None
+            self.out.append(f"</{name}>")
+
+
+def plain_content(chunks: Iterable[bytes]) -> bytes:
+    """Return a document's content with plain paragraphs in its cells and nothing between them."""
+    writer = _Writer()
+    parse(writer.parser, chunks)
+    return "".join(writer.out).encode()
+
+
+class OdsColumnDisplay:
+    """What is seen of the cells of one column: the document holds it beside each number and date.
+
+    Args:
+        chunks: The document's part with the content, piece by piece.
+        index: The sheet's place in the document.
+        column: The column's place, from 0.
+
+    """
+
+    def __init__(self, chunks: Iterable[bytes], index: int, column: int) -> None:
+        self._texts: list[tuple[range, str]] = []
+        self._wanted = (index, column)
+        self._sheet = self._table_depth = self._row = self._repeated = self._place = 0
+        self._cell: _Paragraphs | None = None
+        parser = make_parser(self._start)
+        parser.EndElementHandler = self._end
+        parser.CharacterDataHandler = self._text
+        parse(parser, chunks)
+        self._at = 0
+
+    def __bool__(self) -> bool:
+        """Tell whether any cell shows a number or a date."""
+        return bool(self._texts)
+
+    def __call__(self, row: int, cell: Cell) -> str | Seen:
+        """Return what is seen of a cell in a row. Rows are mostly asked for in their order."""
+        texts = self._texts
+        if self._at >= len(texts) or texts[self._at][0].start > row:
+            self._at = 0
+        while self._at < len(texts) and texts[self._at][0].stop <= row:
+            self._at += 1
+        if self._at == len(texts) or row not in texts[self._at][0]:
+            return Seen.PLAIN
+        return _seen(texts[self._at][1], cell)
+
+    def _start(self, name: str, attributes: Attributes) -> None:
+        if name == "table:table":
+            self._table_depth += 1
+            if self._table_depth == 1:
+                self._sheet += 1
+                self._row = self._repeated = 0
+        elif self._table_depth != 1 or self._sheet - 1 != self._wanted[0]:
+            return
+        elif name == "table:table-row":
+            self._row += self._repeated
+            self._repeated = times(attributes, "table:number-rows-repeated", ROW_LIMIT)
+            self._place = 0
+        elif name in _CELLS:
+            count = times(attributes, "table:number-columns-repeated", COLUMN_LIMIT)
+            here = self._place <= self._wanted[1] < self._place + count
+            valued = attributes.get("office:value-type") in {"float", "currency", "date"}
+            self._cell = _Paragraphs() if here and valued else None
+            self._place += count
+        elif self._cell:
+            self._cell.start(name, attributes)
+
+    def _text(self, text: str) -> None:
+        if self._cell:
+            self._cell.add(text)
+
+    def _end(self, name: str) -> None:
+        if name == "table:table":
+            self._table_depth -= 1
+        elif name in _CELLS and self._cell:
+            rows = range(self._row + 1, self._row + self._repeated + 1)
+            self._texts.append((rows, "\n".join(self._cell.lines)))
+            self._cell = None
+        elif self._cell:
+            self._cell.end(name)
+
+
+def _seen(text: str, cell: Cell) -> str | Seen:
+    """Return what a cell shows; whole dates are written as they always are."""
+    if not text or isinstance(cell, str | bool):
+        return Seen.PLAIN
+    if isinstance(cell, int | float):
+        return Seen.UNKNOWN if _EXPONENT_OR_FRACTION.search(text) else text
+    if not isinstance(cell, date):
+        return Seen.PLAIN
+    clock = _CLOCK.search(text)
+    day_text = _CLOCK.sub("", text)
+    numbers = Counter(map(int, re.findall(r"\d{1,9}", day_text)))
+    named = any(map(str.isalpha, day_text))
+    if not numbers and clock:
+        return clock[0] if isinstance(cell, datetime) else Seen.PLAIN
+    year = cell.year if cell.year in numbers else cell.year % 100
+    parts = Counter([cell.day, year] if named else [cell.day, cell.month, year])
+    if parts <= numbers:
+        day_alone = isinstance(cell, datetime) and not clock
+        return cell.strftime("%d/%m/%Y") if day_alone else Seen.PLAIN
+    return Seen.UNKNOWN if named else text
