@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Literal
 
 from zns_batch.sandbox.faults import FAULTS
-from zns_batch.sandbox.templates import TAGS, SandboxTemplate
+from zns_batch.sandbox.templates import EXAMPLES, TAGS, SandboxTemplate
 from zns_batch.sandbox.token_faults import MISHAPS
 from zns_batch.sandbox.webhooks import WebhookTarget
 
@@ -102,6 +102,8 @@ class SandboxConfig:
         price: VND for a message of a template that is not in `templates`.
         admins: The phones that get test sends (`mode: development`), as `84…`; `None` for all.
         templates: The account's templates by id; when empty, any template with any parameters.
+        described: The templates that are listed and described when `templates` is empty; messages
+            are not held to them.
         delivery: Seconds from acceptance to the customer's phone; `None` never arrives.
         renewal_faults: What befalls the next renewals of the tokens, one each, by name.
         query_fault: The address of a question that gets a broken gateway's page; `None` for none.
@@ -143,6 +145,7 @@ class SandboxConfig:
     price: int = 200
     admins: tuple[str, ...] | None = None
     templates: Mapping[str, SandboxTemplate] = field(default_factory=dict)
+    described: Mapping[str, SandboxTemplate] = field(default_factory=lambda: EXAMPLES)
     delivery: Seconds | None = 1.0
     renewal_faults: tuple[str, ...] = ()
     query_fault: str | None = None
@@ -154,6 +157,11 @@ class SandboxConfig:
     quota_as_text: bool = False
     quota_in_answer: bool = False
     webhook: WebhookTarget | None = None
+
+    @property
+    def listed(self) -> Mapping[str, SandboxTemplate]:
+        """The templates that the account tells of."""
+        return self.templates or self.described
 
     def __post_init__(self) -> None:
         _check_numbers(self)

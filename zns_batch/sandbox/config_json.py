@@ -136,6 +136,7 @@ _READERS: Mapping[str, JsonReader] = {
     "price": _whole,
     "admins": _or_null(_texts),
     "templates": _templates,
+    "described": _templates,
     "delivery": _or_null(_seconds),
     "renewal_faults": _texts,
     "query_fault": _or_null(_text),

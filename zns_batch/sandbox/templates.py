@@ -22,6 +22,19 @@ FORMATS: Mapping[str, re.Pattern[str] | None] = {
 }
 """How a parameter of each type must look (Zalo's list of parameter types); `None` is not checked."""
 
+LONGEST: Mapping[str, int] = {
+    "text": 100,
+    "phone": 15,
+    "number": 20,
+    "currency": 12,
+    "date": 20,
+    "time": 20,
+    "datetime": 20,
+    "url": 200,
+    "bank-note": 90,
+}
+"""The most characters of a parameter of each type, unless its template says otherwise."""
+
 STATUSES = ("ENABLE", "PENDING_REVIEW", "REJECT", "DISABLE", "DELETE")
 """The states of a template, in the order of the numbers by which the template list filters them."""
 
@@ -47,6 +60,11 @@ class SandboxParam:
     max_length: int | None = None
     type: str = "text"
 
+    @property
+    def longest(self) -> int:
+        """The most characters, as the account tells it."""
+        return self.max_length or LONGEST[self.type]
+
     def __post_init__(self) -> None:
         if self.type not in FORMATS:
             raise ValueError(f"type: one of {', '.join(FORMATS)}, not {self.type!r}")
@@ -61,6 +79,7 @@ class SandboxTemplate:
     Attributes:
         params: What it asks for, by name.
         name: What people call it.
+        text: The message, with `<name>` for each parameter.
         status: One of `STATUSES`.
         tag: One of `TAGS`; `None` when it makes no difference.
         price: VND a message.
@@ -80,6 +99,7 @@ class SandboxTemplate:
 
     params: Mapping[str, SandboxParam] = field(default_factory=dict)
     name: str = "Sandbox template"
+    text: str = ""
     status: str = "ENABLE"
     tag: str | None = None
     price: int = 200
@@ -97,3 +117,96 @@ class SandboxTemplate:
             raise ValueError(f"tag: one of {', '.join(TAGS)}, not {self.tag!r}")
         if self.price < 0:
             raise ValueError(f"price: at least 0, not {self.price}")
+
+
+EXAMPLES: Mapping[str, SandboxTemplate] = {
+    "217489": SandboxTemplate(
+        name="Xác nhận đơn hàng",
+        tag="TRANSACTION",
+        text="Cảm ơn <customer_name> đã mua hàng tại Tiệm Nhà Sen.\n"
+        "Đơn hàng <order_code> đặt ngày <order_date>, tổng tiền <amount>đ, đã được xác nhận.\n"
+        "Địa chỉ giao hàng: <address>.",
+        params={
+            "customer_name": SandboxParam(max_length=30),
+            "order_code": SandboxParam(max_length=30),
+            "order_date": SandboxParam(max_length=20, type="date"),
+            "amount": SandboxParam(max_length=12, type="currency"),
+            "address": SandboxParam(max_length=80, required=False),
+        },
+        sample={
+            "customer_name": "Nguyễn Văn A",
+            "order_code": "DH00042",
+            "order_date": "22/11/2026",
+            "amount": "150000",
+            "address": "12 Lê Lợi, Quận 1",
+        },
+    ),
+    "248812": SandboxTemplate(
+        name="Thông báo học phí",
+        tag="TRANSACTION",
+        price=300,
+        text="Trường Tiểu học Hoa Mai kính gửi phụ huynh em <student_name>, lớp <class_name>.\n"
+        "Học phí <period>: <amount>đ, hạn nộp <due_date>.\n"
+        "Nội dung chuyển khoản: <transfer_note>",
+        params={
+            "student_name": SandboxParam(max_length=30),
+            "class_name": SandboxParam(max_length=30),
+            "period": SandboxParam(max_length=30),
+            "amount": SandboxParam(max_length=12, type="currency"),
+            "due_date": SandboxParam(max_length=20, type="date"),
+            "transfer_note": SandboxParam(max_length=90, type="bank-note"),
+        },
+        sample={
+            "student_name": "Trần Thị B",
+            "class_name": "3A",
+            "period": "Học kỳ 1",
+            "amount": "1500000",
+            "due_date": "15/12/2026",
+            "transfer_note": "Tran Thi B lop 3A hoc phi",
+        },
+    ),
+    "260377": SandboxTemplate(
+        name="Ưu đãi khách hàng thân thiết",
+        tag="PROMOTION",
+        price=300,
+        text="Tiệm Nhà Sen cảm ơn <customer_name> đã luôn đồng hành.\n"
+        "Quý khách có <points> điểm và mã ưu đãi <voucher_code>, dùng đến hết <expiry>.\n"
+        "Xem ưu đãi: https://nhasen.example/<link>",
+        params={
+            "customer_name": SandboxParam(max_length=30, required=False),
+            "points": SandboxParam(max_length=20, type="number"),
+            "voucher_code": SandboxParam(max_length=25),
+            "expiry": SandboxParam(max_length=20, type="date"),
+            "link": SandboxParam(max_length=200, type="url"),
+        },
+        sample={
+            "customer_name": "Nguyễn Văn A",
+            "points": "1250",
+            "voucher_code": "SEN2026",
+            "expiry": "31/12/2026",
+            "link": "uu-dai",
+        },
+    ),
+    "231045": SandboxTemplate(
+        name="Nhắc lịch hẹn khám",
+        tag="CUSTOMER_CARE",
+        text="Phòng khám An Tâm kính chào <patient_name>.\n"
+        "Lịch khám của Quý khách: <appointment>, <doctor>, khoa <department>.\n"
+        "Vui lòng đến trước 15 phút. Cần đổi lịch, xin gọi <hotline>.",
+        params={
+            "patient_name": SandboxParam(max_length=30),
+            "appointment": SandboxParam(max_length=20, type="datetime"),
+            "doctor": SandboxParam(max_length=30, required=False),
+            "department": SandboxParam(max_length=50),
+            "hotline": SandboxParam(max_length=15, type="phone", required=False),
+        },
+        sample={
+            "patient_name": "Lê Thị C",
+            "appointment": "08:30 22/11/2026",
+            "doctor": "BS. Phạm Văn D",
+            "department": "Tai mũi họng",
+            "hotline": "1900 0000",
+        },
+    ),
+}
+"""The templates of the program's own samples, which an account without others describes."""

@@ -21,9 +21,6 @@ if TYPE_CHECKING:
 
 _SIGNS = ("OA_SECRET_KEY", "APP_ID", "OA_ID")
 
-_LISTS_ALL = "gobysend"
-"""It tells a template only in the list of all: those that are to be sent must stand there."""
-
 
 @command("sandbox")
 @o.option("--provider", help_key="sandbox-provider", type=click.Choice(KINDS), default="zalo")
@@ -95,7 +92,7 @@ def sandbox_command(
             seed=seed,
             faults={name: _share(share) for name, share in faults},
             key_header=key_header,
-            templates=_templates() if provider == _LISTS_ALL else {},
+            described=_templates(),
             webhook=_webhook(webhook) if webhook else None,
         )
         ready = partial(_ready, provider, key_header)
@@ -132,6 +129,10 @@ def _account_template(template: Template) -> "SandboxTemplate":
         name=template.name,
         tag=template.tag if template.tag in TAGS else None,
         price=template.price or 0,
+        text=template.text or "",
+        sample={
+            name: one.example for name, one in template.params.items() if one.example is not None
+        },
         params={
             name: SandboxParam(
                 required=one.required, max_length=one.max_length, type=one.type.value

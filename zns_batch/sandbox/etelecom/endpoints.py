@@ -109,10 +109,11 @@ def _message(world: SandboxState, fields: RequestFields) -> RequestFields:
 
 def _template(world: SandboxState, fields: RequestFields) -> RequestFields:
     oa_id = oa_of(fields, world)
-    name, known = str(fields.get("template_id") or ""), world.behaviour.templates
+    name = str(fields.get("template_id") or "")
+    known = world.behaviour.templates
     if name not in known and (known or not name.isdecimal()):
         raise refusal("not_found", "template not found")
-    template = known.get(name) or SandboxTemplate(price=world.behaviour.price)
+    template = world.behaviour.listed.get(name) or SandboxTemplate(price=world.behaviour.price)
     return shaped(template_told(world, name, template, oa_id), world.behaviour.etelecom)
 
 
@@ -150,7 +151,7 @@ def _param(name: str, param: SandboxParam) -> dict[str, Any]:
         "name": name,
         "require": param.required,
         "type": "STRING",
-        "max_length": param.max_length or 100,
+        "max_length": param.longest,
         "min_length": 0,
         "accept_null": not param.required,
     }

@@ -46,7 +46,7 @@ def _templates(world: SandboxState, fields: RequestFields) -> RequestFields:
     oa_id = str(wanted.get("oa_id") or ways.oa_id or ANY_OA)
     found = (
         shaped(template_told(world, name, template, oa_id), ways)
-        for name, template in world.behaviour.templates.items()
+        for name, template in world.behaviour.listed.items()
         if name.isdecimal() and wanted.get("template_id") in {None, int(name)}
     )
     return _page("templates", found, fields, ways.page)

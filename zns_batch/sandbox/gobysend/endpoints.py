@@ -24,14 +24,6 @@ GobySendQueryHandler = Callable[[SandboxState, GobySendQuery], SandboxReply]
 MOST = 100
 """The most templates of one answer."""
 
-EXAMPLES: Mapping[str, SandboxTemplate] = {
-    "217489": SandboxTemplate(name="Xác nhận đơn hàng", tag="TRANSACTION"),
-    "248812": SandboxTemplate(name="Thông báo học phí", tag="TRANSACTION", price=300),
-    "260377": SandboxTemplate(name="Ưu đãi khách hàng thân thiết", tag="PROMOTION", price=300),
-    "231045": SandboxTemplate(name="Nhắc lịch hẹn khám", tag="CUSTOMER_CARE"),
-}
-"""What an account lists that takes any template: those of the program's own samples."""
-
 _MSG_ID = re.compile(r"[0-9a-f]{20}")
 _CREATED = "1735689600.000000000"
 _OWN_NUMBER = 7
@@ -90,7 +82,7 @@ def _templates(world: SandboxState, query: GobySendQuery) -> SandboxReply:
     if not 0 < limit <= MOST:
         raise refusal(-132, "Invalid limit")
     wanted = status_wanted(query)
-    known = world.behaviour.templates or EXAMPLES
+    known = world.behaviour.listed
     found = [
         _listed(name, template, world.behaviour)
         for name, template in known.items()

@@ -91,7 +91,7 @@ def _template_list(world: SandboxState, query: ZaloQuery) -> SandboxReply:
     wanted = status_wanted(query)
     found = [
         _listed(name, template, world.behaviour)
-        for name, template in world.behaviour.templates.items()
+        for name, template in world.behaviour.listed.items()
         if wanted in {None, template.status}
     ]
     return success(found[offset : offset + limit], metadata={"total": len(found)})
@@ -99,7 +99,7 @@ def _template_list(world: SandboxState, query: ZaloQuery) -> SandboxReply:
 
 def _template_info(world: SandboxState, query: ZaloQuery) -> SandboxReply:
     name = query.get("template_id", "")
-    template = template_of(name, world) or SandboxTemplate(price=world.behaviour.price)
+    template = _described(name, world)
     price = str(template.price)
     return success(
         {
@@ -124,10 +124,14 @@ def _template_info(world: SandboxState, query: ZaloQuery) -> SandboxReply:
 
 
 def _sample(world: SandboxState, query: ZaloQuery) -> SandboxReply:
-    template = template_of(query.get("template_id", ""), world)
-    params = {} if template is None else template.params
-    given = {} if template is None else template.sample
-    return success({name: given.get(name, f"<{name}>") for name in params})
+    template = _described(query.get("template_id", ""), world)
+    return success({name: template.sample.get(name, f"<{name}>") for name in template.params})
+
+
+def _described(name: str, world: SandboxState) -> SandboxTemplate:
+    """Return a template as the account tells it; one of no parameters where it takes any."""
+    known = template_of(name, world) or world.behaviour.listed.get(name)
+    return known or SandboxTemplate(price=world.behaviour.price)
 
 
 def _listed(name: str, template: SandboxTemplate, behaviour: SandboxConfig) -> dict[str, Any]:
@@ -146,7 +150,7 @@ def param_told(name: str, param: SandboxParam) -> dict[str, Any]:
         "name": name,
         "require": param.required,
         "type": "STRING",
-        "maxLength": param.max_length or 100,
+        "maxLength": param.longest,
         "minLength": 0,
         "acceptNull": not param.required,
     }
