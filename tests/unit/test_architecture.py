@@ -345,3 +345,10 @@ def test_the_architecture_page_shows_these_directions() -> None:
     section = page.partition("\n## Packages\n")[2].partition("\n## ")[0]
     shown = {name: set(re.findall(r"`(\w+)`", cell)) for name, cell in _TABLE_LINE.findall(section)}
     assert {name: rule - {BASE} for name, rule in MAY_IMPORT.items() if name != BASE} == shown
+
+
+def test_the_drawing_shows_every_package() -> None:
+    """Whoever looks at the drawing misses no package."""
+    drawing = (ROOT / "docs" / "architecture.svg").read_text(encoding="utf-8")
+    names = set(re.findall(r"\w+", " ".join(re.findall(r'class="name"[^>]*>([^<]+)<', drawing))))
+    assert set() == (MAY_IMPORT.keys() - {BASE} | SHARED) - names
