@@ -194,9 +194,10 @@ async def test_a_refusal_for_pace_never_becomes_a_rows_failure(world: World) -> 
 @pytest.mark.parametrize(
     "answer, reason, resume",
     [
-        # 10:00 in Viet Nam; the quota is expected anew at 00:05, the night ends at 06:00.
+        # 10:00 in Viet Nam; the quota is expected anew at 00:05. A night that is told by day is
+        # tried again after half an hour at the most.
         (NO_QUOTA, Reason.QUOTA, datetime(2026, 11, 22, 17, 5, tzinfo=UTC)),
-        (NIGHT, Reason.NIGHT, datetime(2026, 11, 22, 23, 0, tzinfo=UTC)),
+        (NIGHT, Reason.NIGHT, datetime(2026, 11, 22, 3, 30, tzinfo=UTC)),
         (failed(Action.PAUSE, reason=Reason.BALANCE), Reason.BALANCE, None),
         (
             failed(Action.PAUSE, reason=Reason.PROMOTION_QUOTA),

@@ -152,7 +152,7 @@ async def test_what_others_take_is_the_only_way_above_the_quota(
 
 
 async def test_a_night_is_slept_through(ledger: Ledger) -> None:
-    """With `--wait`, what was refused at night goes on at six in Viet Nam."""
+    """With `--wait`, what was refused at night goes on just after six in Viet Nam."""
     clock = Hurried(here("2026-11-22 22:30"))
 
     def answer(message: Message) -> Outcome:
@@ -170,6 +170,39 @@ async def test_a_night_is_slept_through(ledger: Ledger) -> None:
     )
     assert here("2026-11-23 06:00") <= clock.now() < here("2026-11-23 06:05")
     assert len(provider.arrived) <= 20 + AT_ONCE.concurrency
+
+
+async def test_a_night_that_ends_at_seven_costs_a_few_tries(ledger: Ledger) -> None:
+    """A provider whose night lasts longer than documented is asked every few minutes, and then sends."""
+    clock = Hurried(here("2026-11-22 22:30"))
+
+    def answer(message: Message) -> Outcome:
+        if not 7 <= clock.now().astimezone(VIETNAM).hour < 22:
+            failure = Failure(code="-133", action=Action.PAUSE, reason=Reason.NIGHT)
+            return Outcome(kind=OutcomeKind.NOT_SENT, failure=failure)
+        return accepted(message.tracking_id)
+
+    provider = FakeProvider(answer)
+    ended = await run(ledger, provider, 20, clock=clock, wait=True)
+
+    assert {RowState.ACCEPTED: 20} == ended.tally.rows
+    assert here("2026-11-23 07:00") <= clock.now() < here("2026-11-23 07:30")
+
+
+async def test_nothing_but_too_fast_ends_in_a_pause_with_a_time(ledger: Ledger) -> None:
+    """A provider that refuses everything for the pace stops the run after minutes, not after hours."""
+    clock = Hurried(here("2026-11-22 10:00"))
+    failure = Failure(code="http-429", action=Action.SLOW, reason=Reason.RATE)
+    provider = FakeProvider(lambda _message: Outcome(kind=OutcomeKind.NOT_SENT, failure=failure))
+
+    ended = await run(ledger, provider, 8, clock=clock)
+
+    campaign = ended.campaign
+    assert (CampaignState.PAUSED, Reason.RATE) == (campaign.state, campaign.reason)
+    assert {RowState.PENDING: 8} == ended.tally.rows
+    assert clock.now() < here("2026-11-22 10:05")
+    assert campaign.resume_after is not None
+    assert timedelta(minutes=4) < campaign.resume_after - clock.now() <= timedelta(minutes=5)
 
 
 async def test_a_window_over_midnight_opens_and_closes(ledger: Ledger) -> None:

@@ -153,7 +153,9 @@ def test_the_quota_begins_anew_after_midnight(moment: str, day: str, month: str)
         (Reason.QUOTA, NIGHT, "2026-11-23 00:05"),
         (Reason.PROMOTION_QUOTA, None, "2026-12-01 00:05"),
         (Reason.PROMOTION_QUOTA, DAY, "2026-12-01 08:00"),
-        (Reason.NIGHT, None, "2026-11-23 06:00"),
+        (Reason.NIGHT, None, "2026-11-23 06:02"),
+        (Reason.RATE, None, "2026-11-22 22:35"),
+        (Reason.RATE, DAY, "2026-11-23 08:00"),
         (Reason.NIGHT, DAY, "2026-11-23 08:00"),
         (Reason.NIGHT, SendingHours(time(5, 0), time(9, 0)), "2026-11-23 05:00"),
         (Reason.BALANCE, None, None),
@@ -168,3 +170,31 @@ def test_a_pause_ends_when_its_reason_does_and_the_window_is_open(
     """A pause that ends by itself names its end, never outside the window; others name none."""
     found = resume_after(reason, here("2026-11-22 22:30"), window)
     assert (here(until) if until else None) == found
+
+
+@pytest.mark.parametrize(
+    "told, again",
+    [
+        ("2026-11-22 05:59", "2026-11-22 06:02"),
+        ("2026-11-22 06:00", "2026-11-22 06:05"),
+        ("2026-11-22 06:02", "2026-11-22 06:07"),
+        ("2026-11-22 06:40", "2026-11-22 06:50"),
+        ("2026-11-22 08:55", "2026-11-22 09:25"),
+        ("2026-11-22 21:29", "2026-11-22 21:59"),
+        ("2026-11-22 21:45", "2026-11-23 06:02"),
+        ("2026-11-22 22:00", "2026-11-23 06:02"),
+        ("2026-11-23 00:30", "2026-11-23 06:02"),
+    ],
+)
+def test_a_night_that_is_told_by_day_is_tried_again_soon(told: str, again: str) -> None:
+    """Where Zalo's night ends later than at six, the campaign doesn't wait for the next morning."""
+    assert here(again) == resume_after(Reason.NIGHT, here(told), None)
+
+
+def test_a_night_that_ends_at_seven_is_over_at_seven() -> None:
+    """Tried again and again, the messages leave some minutes after the night that Zalo keeps."""
+    moment, tries = here("2026-11-22 23:00"), 0
+    while not here("2026-11-23 07:00") <= moment:
+        moment, tries = resume_after(Reason.NIGHT, moment, None) or moment, tries + 1
+    assert moment < here("2026-11-23 07:20")
+    assert tries < 12

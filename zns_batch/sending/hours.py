@@ -13,8 +13,18 @@ from zns_batch.core.clock import VIETNAM, in_vietnam
 from zns_batch.domain.states import Reason
 from zns_batch.errors import UsageError
 
-NIGHT_ENDS = time(6, 0)
+NIGHT_BEGINS, NIGHT_ENDS = time(22, 0), time(6, 0)
 """Zalo refuses night-time sends from 22:00 until 06:00 (Zalo's ZNS error table, -133)."""
+
+_AFTER_NIGHT = timedelta(minutes=2)
+"""Zalo's clock and ours differ: whoever is a second early is refused once more."""
+
+_SHORTEST_RETRY, _LONGEST_RETRY = timedelta(minutes=5), timedelta(minutes=30)
+"""When to try again after a refusal for the night that comes by day, where Zalo's night may end later
+than documented: a quarter of the time since six, within these bounds."""
+
+THROTTLED_RETRY = timedelta(minutes=5)
+"""When to try again after a provider refused everything for the rate."""
 
 _AFTER_MIDNIGHT = timedelta(minutes=5)
 _SHAPE = re.compile(r"(\d{1,2}):(\d{2})\s*-\s*(\d{1,2}):(\d{2})")
@@ -85,6 +95,17 @@ def next_quota_month(when: datetime) -> datetime:
     return datetime.combine(first.date(), time(0, 0), VIETNAM) + _AFTER_MIDNIGHT
 
 
+def _after_night(when: datetime) -> datetime:
+    """Return when to try again after a refusal for the night, which may come by day as well."""
+    here = in_vietnam(when)
+    since = here - datetime.combine(here.date(), NIGHT_ENDS, VIETNAM)
+    again = here + min(max(since / 4, _SHORTEST_RETRY), _LONGEST_RETRY)
+    by_day = NIGHT_ENDS <= here.time() < NIGHT_BEGINS
+    if by_day and again.date() == here.date() and again.time() < NIGHT_BEGINS:
+        return again
+    return next_at(NIGHT_ENDS, when) + _AFTER_NIGHT
+
+
 def resume_after(reason: Reason, when: datetime, window: SendingHours | None) -> datetime | None:
     """Return when a pause can be expected to end, never outside the window.
 
@@ -96,7 +117,9 @@ def resume_after(reason: Reason, when: datetime, window: SendingHours | None) ->
         end = next_quota_month(when)
     elif reason is Reason.NIGHT:
         closed = window is not None and not window.is_open(when)
-        end = when if closed else next_at(NIGHT_ENDS, when)
+        end = when if closed else _after_night(when)
+    elif reason is Reason.RATE:
+        end = when + THROTTLED_RETRY
     else:
         return None
     return window.next_open(end) if window else end

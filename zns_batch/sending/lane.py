@@ -37,7 +37,11 @@ _SLEEP_STEP_SECONDS = 0.25
 """The longest sleep in one piece, so that a stop is noticed while waiting."""
 
 _MOST_THROTTLED = 100
-"""Refusals for the pace without an accepted message between them, after which the campaign pauses."""
+"""Refusals for the rate without an accepted message between them, after which the campaign pauses."""
+
+_THROTTLED_SECONDS = 180.0
+"""The longest time from the first of such refusals to another: a lane that has slowed down meets few
+of them, and it would take hours to count a hundred."""
 
 _PROGRESS_SECONDS = 0.1
 """How often progress is reported: eyes are no faster."""
@@ -81,6 +85,7 @@ class Lane:
         self._result: RunResult | None = None
         self._error: ZnsBatchError | None = None
         self._throttled = 0
+        self._throttled_since = 0.0
         self._reported_at = float("-inf")
 
     @property
@@ -362,12 +367,19 @@ class Lane:
             elif reason is not None:
                 self._pause(reason, failure)
         elif failure is not None and failure.action is Action.SLOW:
-            self._limiter.on_throttled(outcome.retry_after or 0.0)
-            self._throttled += 1
-            if self._throttled >= _MOST_THROTTLED:
-                self._pause(Reason.RATE, failure)
+            self._on_throttled(failure, outcome.retry_after or 0.0)
         elif failure is not None and failure.action in {Action.PAUSE, Action.ABORT}:
             self._stop_for(failure)
+
+    def _on_throttled(self, failure: Failure, hold: float) -> None:
+        """Slow down, and pause where nothing but refusals for the rate came for long enough."""
+        now = self._clock.monotonic()
+        self._limiter.on_throttled(hold)
+        self._throttled_since = self._throttled_since if self._throttled else now
+        self._throttled += 1
+        lasted = now - self._throttled_since
+        if lasted >= _THROTTLED_SECONDS or self._throttled >= _MOST_THROTTLED:
+            self._pause(Reason.RATE, failure, hold=hold)
 
     def _stop_for(self, failure: Failure) -> None:
         if failure.action is Action.PAUSE:
@@ -375,8 +387,13 @@ class Lane:
         else:
             self._abort(failure.reason or Reason.SETTINGS, failure)
 
-    def _pause(self, reason: Reason, failure: Failure | None = None) -> None:
-        until = resume_after(reason, self._clock.now(), self._limits.window)
+    def _pause(self, reason: Reason, failure: Failure | None = None, hold: float = 0.0) -> None:
+        """Pause the campaign; `hold` is for how many seconds the provider wants nothing more."""
+        now = self._clock.now()
+        until = resume_after(reason, now, self._limits.window)
+        if until is not None:
+            until = max(until, now + timedelta(seconds=hold))
+            until = self._limits.window.next_open(until) if self._limits.window else until
         self.stop(
             RunResult(
                 state=CampaignState.PAUSED, reason=reason, resume_after=until, failure=failure
