@@ -1,7 +1,7 @@
 """What tests of the ledger, the lane and campaigns share: rows, campaigns, a clock, a provider."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,11 +9,12 @@ from zns_batch.domain.message import Failure, Message, Outcome, OutcomeKind, Quo
 from zns_batch.domain.planned_row import Fingerprint, PlannedRow, content_of
 from zns_batch.domain.states import RowState
 from zns_batch.domain.template import Param, Template
-from zns_batch.ledger import campaigns, drafts
+from zns_batch.ledger import campaigns, drafts, retry
 from zns_batch.ledger.db.engine import Ledger, open_ledger
 from zns_batch.ledger.drafts import NewCampaign
 from zns_batch.ledger.insert_rows import insert_rows
 from zns_batch.ledger.records import Campaign
+from zns_batch.ledger.retry import RetrySelection
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 """10:00 in Viet Nam."""
@@ -153,3 +154,10 @@ def campaign_of(
     if confirmed:
         campaigns.start(ledger, draft, now=now)
     return campaigns.get(ledger, draft)
+
+
+def retry_rows(
+    ledger: Ledger, campaign: Campaign, states: Collection[RowState], *, now: datetime
+) -> int:
+    """Send anew all rows of some states."""
+    return retry.retry(ledger, campaign, RetrySelection(states=states), now=now)

@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
-from ledger_help import NOW, campaign_of, opened, planned
+from ledger_help import NOW, campaign_of, opened, planned, retry_rows
 from sqlalchemy import update
 
 from zns_batch.domain.planned_row import PlannedRow
@@ -388,7 +388,7 @@ def test_a_retry_gives_new_tracking_ids(ledger: Ledger) -> None:
     campaign = campaign_of(ledger, [planned(1)])
     rows.cancel_pending(ledger, campaign.id, now=NOW)
 
-    assert 1 == rows.retry(ledger, campaign.id, {RowState.CANCELLED}, now=NOW)
+    assert 1 == retry_rows(ledger, campaign, {RowState.CANCELLED}, now=NOW)
 
     [row] = rows.read_rows(ledger, campaign.id)
     assert RowState.PENDING is row.state
@@ -400,14 +400,14 @@ def test_an_accepted_row_can_never_be_sent_anew(ledger: Ledger) -> None:
     campaign = campaign_of(ledger, [planned(1)])
 
     with pytest.raises(ValueError, match="accepted"):
-        rows.retry(ledger, campaign.id, {RowState.ACCEPTED}, now=NOW)
+        retry_rows(ledger, campaign, {RowState.ACCEPTED}, now=NOW)
 
 
 def test_every_state_change_is_kept(ledger: Ledger) -> None:
     """Who asks later what happened to a row can be told step by step."""
     campaign = campaign_of(ledger, [planned(1)])
     rows.cancel_pending(ledger, campaign.id, now=NOW)
-    rows.retry(ledger, campaign.id, {RowState.CANCELLED}, now=NOW)
+    retry_rows(ledger, campaign, {RowState.CANCELLED}, now=NOW)
     rows.expire_pending(ledger, campaign.id, now=NOW)
 
     with ledger.read() as connection:

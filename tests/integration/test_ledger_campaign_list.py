@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from ledger_help import NOW, accepted, campaign_of, planned
+from ledger_help import NOW, accepted, campaign_of, planned, retry_rows
 from sqlalchemy import event
 
 from zns_batch.core.clock import SystemClock
@@ -147,7 +147,7 @@ async def test_counts_in_a_list_are_those_of_the_rows_whatever_changes_them(ledg
         was=CampaignState.SCHEDULED,
     )  # fmt: skip
     assert exact(ledger, campaign.id)
-    rows.retry(ledger, campaign.id, {RowState.CANCELLED}, now=NOW)
+    retry_rows(ledger, campaign, {RowState.CANCELLED}, now=NOW)
     assert exact(ledger, campaign.id)
     campaigns.stop(ledger, campaign.id, state=CampaignState.PAUSED, now=NOW)
     campaigns.start(ledger, campaign.id, now=NOW)

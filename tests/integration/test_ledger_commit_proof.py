@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from ledger_help import NOW, campaign_of, planned
+from ledger_help import NOW, campaign_of, planned, retry_rows
 
 from zns_batch.core.clock import SystemClock
 from zns_batch.domain.states import RowState
@@ -28,7 +28,7 @@ def killed(tmp_path: Path) -> Path:
         campaign = campaign_of(ledger, [planned(n) for n in range(1, STEPS + 1)])
         for _ in range(STEPS // 2):
             rows.cancel_pending(ledger, campaign.id, now=NOW)
-            rows.retry(ledger, campaign.id, {RowState.CANCELLED}, now=NOW)
+            retry_rows(ledger, campaign, {RowState.CANCELLED}, now=NOW)
         copy = tmp_path / "killed"
         shutil.copytree(home, copy)
     (copy / "ledger.db-shm").unlink()

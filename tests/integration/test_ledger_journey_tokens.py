@@ -262,7 +262,8 @@ def test_retry_clears_the_doubts_of_its_own_rows_alone(ledger: Ledger) -> None:
     mine = (rows_table.c.campaign_id == campaign.id) & (rows_table.c.seq == 1)
     with ledger.write() as connection:
         connection.execute(update(rows_table).where(mine).values(state="rejected", code=IN_DOUBT))
-    assert 1 == clear_doubts(ledger, campaign, [RowState.REJECTED], now=NOW)
+    with ledger.write() as connection:
+        assert 1 == clear_doubts(connection, campaign, [RowState.REJECTED], now=NOW)
     assert [True, False, False] == [
         want(ledger, phone=f"8490000000{number}").ours for number in (1, 2, 9)
     ]
@@ -272,4 +273,5 @@ def test_a_token_being_asked_for_now_is_no_doubt_to_clear(ledger: Ledger) -> Non
     """Retry does not have a second token made while another process waits for the first."""
     campaign = in_journey(ledger, 1)
     want(ledger, phone="84900000001")
-    assert 0 == clear_doubts(ledger, campaign, [RowState.PENDING], now=NOW)
+    with ledger.write() as connection:
+        assert 0 == clear_doubts(connection, campaign, [RowState.PENDING], now=NOW)

@@ -12,7 +12,7 @@ import psycopg
 import pytest
 from alembic import command
 from kill_help import killed_at_commit
-from ledger_help import NOW, FakeProvider, campaign_of, planned
+from ledger_help import NOW, FakeProvider, campaign_of, planned, retry_rows
 from sqlalchemy import Connection, insert, select, text
 
 from zns_batch.domain.states import RowState
@@ -160,7 +160,7 @@ def filled(place: Path) -> str:
     with closing(open_ledger(place)) as ledger:
         campaign = campaign_of(ledger, [planned(n) for n in range(1, 7)])
         rows.cancel_pending(ledger, campaign.id, now=NOW)
-        rows.retry(ledger, campaign.id, {RowState.CANCELLED}, now=NOW)
+        retry_rows(ledger, campaign, {RowState.CANCELLED}, now=NOW)
         leases.release(ledger, leases.acquire(ledger, "default", campaign.id, now=NOW))
         with ledger.write() as connection:
             for table in metadata.sorted_tables:

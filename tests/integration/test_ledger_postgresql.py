@@ -12,7 +12,7 @@ from datetime import timedelta
 import postgres_help
 import psycopg
 import pytest
-from ledger_help import NOW, TestClock, accepted, campaign_of, planned
+from ledger_help import NOW, TestClock, accepted, campaign_of, planned, retry_rows
 from postgres_server import LOGIN, Server
 
 from zns_batch.core.clock import SystemClock
@@ -278,7 +278,7 @@ async def test_what_is_noted_is_what_was_changed(
             late = writer.record_outcome(row, attempt=1, outcome=accepted("late"))
             settling = asyncio.ensure_future(late)
             retrying = asyncio.create_task(
-                asyncio.to_thread(rows.retry, shared, campaign.id, {RowState.UNKNOWN}, now=NOW)
+                asyncio.to_thread(retry_rows, shared, campaign, {RowState.UNKNOWN}, now=NOW)
             )
             await asyncio.to_thread(wait_for_a_lock, url)
             before.rollback()

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from ledger_help import NOW, TestClock
+from ledger_help import NOW, TestClock, retry_rows
 from receipts_help import SENT, FakeDesk, put, row, sent_campaign
 
 from zns_batch.domain.delivery import Receipt
@@ -267,7 +267,7 @@ async def test_a_row_in_doubt_that_never_arrived_can_be_sent_again(ledger: Ledge
     """A person lets it go again as any rejected row, and nothing of the past clings to it."""
     campaign = sent_campaign(ledger, _R.UNKNOWN, _R.ACCEPTED)
     await asking(ledger, campaign, FakeDesk(), by_tracking=True).run()
-    assert 1 == rows.retry(ledger, campaign.id, [_R.REJECTED], now=NOW)
+    assert 1 == retry_rows(ledger, campaign, [_R.REJECTED], now=NOW)
     found = row(ledger, campaign)
     assert (_R.PENDING, None, None) == (found.state, found.code, found.charged)
 
@@ -302,7 +302,7 @@ async def test_a_row_that_a_person_sends_again_meanwhile_is_left_alone(ledger: L
     campaign = sent_campaign(ledger, _R.UNKNOWN, _R.UNKNOWN)
 
     def retried(tracking_id: str) -> Receipt | None:
-        rows.retry(ledger, campaign.id, [_R.UNKNOWN], now=NOW)
+        retry_rows(ledger, campaign, [_R.UNKNOWN], now=NOW)
         return Receipt(message_id="m-1", delivered_at=NOW) if tracking_id.endswith("-1") else None
 
     desk = FakeDesk(found=retried)

@@ -6,7 +6,7 @@ from itertools import permutations
 from pathlib import Path
 
 import pytest
-from ledger_help import NOW
+from ledger_help import NOW, retry_rows
 from receipts_help import SENT, event_of, ms, put, row, sent_campaign
 
 from zns_batch.domain.states import RowState
@@ -140,7 +140,7 @@ def test_another_accounts_event_settles_nothing(ledger: Ledger) -> None:
 def test_an_earlier_attempt_that_arrived_is_told_apart(ledger: Ledger) -> None:
     """A row that a person sent again keeps its own receipt, and the first message is counted."""
     campaign = sent_campaign(ledger, _R.UNKNOWN)
-    rows.retry(ledger, campaign.id, [_R.UNKNOWN], now=NOW)
+    retry_rows(ledger, campaign, [_R.UNKNOWN], now=NOW)
     first = event_of(f"{campaign.id}-1", message_id="m-first")
     assert [EventStatus.OTHER] == webhook_events.store_events(ledger, [first], now=NOW)
     assert _R.PENDING is row(ledger, campaign).state
@@ -156,7 +156,7 @@ def test_a_receipt_that_waited_for_a_row_that_was_sent_again(ledger: Ledger) -> 
     webhook_events.store_events(ledger, [event_of(f"{campaign.id}-1")], now=NOW)
     put(ledger, campaign, 1, _R.REJECTED)
     assert 0 == webhook_events.sweep(ledger, now=NOW)
-    rows.retry(ledger, campaign.id, [_R.REJECTED], now=NOW)
+    retry_rows(ledger, campaign, [_R.REJECTED], now=NOW)
     assert 1 == webhook_events.sweep(ledger, now=NOW)
     assert 1 == webhook_events.repeated(ledger, campaign.id)
     assert row(ledger, campaign).delivered_at is None

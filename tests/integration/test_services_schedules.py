@@ -305,7 +305,7 @@ def test_a_removed_schedule_lets_go_of_what_has_not_begun(ledger: Ledger, tmp_pa
 def test_a_task_for_a_removed_schedule_does_nothing(ledger: Ledger, tmp_path: Path) -> None:
     """A worker that took up a time just before its schedule was removed plans nothing."""
     schedule = added(ledger, written(tmp_path / "a.csv", orders(3)))
-    schedules.remove(ledger, schedule.id)
+    service.remove(ledger, schedule, clock=TestClock(EIGHT))
     assert kept(ledger, schedule.id, EIGHT) is None
     assert [] == campaigns.list_all(ledger)
 

@@ -171,6 +171,19 @@ def test_steps_name_the_command(changes: dict[str, object], state: RowState, tol
     assert told in found[0]
 
 
+def test_no_step_proposes_to_bother_those_who_refused() -> None:
+    """The proposed command sends only what can change, and is not there when nothing can."""
+    tally = tally_of(rows_in(RowState.REJECTED, RowState.REJECTED, RowState.EXPIRED))
+    some = next_steps(campaign_of(), tally, report=REPORT, lang="en", final=1)
+    assert ["Not sent: 2 (rejected, expired)", "Can't be reached: 1"] == [
+        step.partition(".")[0] for step in some
+    ]
+    none = next_steps(
+        campaign_of(), tally_of(rows_in(RowState.REJECTED)), report=REPORT, lang="en", final=1
+    )
+    assert not any("retry" in step for step in none)
+
+
 def test_a_rehearsal_asks_for_no_retry() -> None:
     """A dry run never tells a person to retry rows that were not sent in the first place."""
     rows = rows_in(RowState.REJECTED, RowState.UNKNOWN)

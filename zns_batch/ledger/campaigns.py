@@ -181,6 +181,26 @@ def end(
     return True
 
 
+def set_down(
+    connection: Connection,
+    campaign_id: str,
+    state: CampaignState,
+    *,
+    now: datetime,
+    reason: Reason | None = None,
+) -> None:
+    """Put a campaign that nobody sends into a state, in a transaction that does more.
+
+    With its waiting rows when it is cancelled.
+    """
+    values = _stopped(state, now, reason)
+    connection.execute(_unchanged(campaign_id, None).values(**values))
+    if state is CampaignState.CANCELLED:
+        end_waiting(connection, campaign_id, RowState.CANCELLED, now=now)
+    hold_lane_of(connection, campaign_id)
+    row_counts.store(connection, campaign_id)
+
+
 def _stopped(
     state: CampaignState,
     now: datetime,

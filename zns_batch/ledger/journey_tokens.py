@@ -356,12 +356,12 @@ def needed(ledger: Ledger, series: TokenScope, campaign_id: str, *, now: datetim
 
 
 def clear_doubts(
-    ledger: Ledger, campaign: Campaign, states: Iterable[RowState], *, now: datetime
+    connection: Connection, campaign: Campaign, states: Iterable[RowState], *, now: datetime
 ) -> int:
-    """Let tokens in doubt be asked for anew, by a person's word. Returns how many.
+    """Let tokens in doubt be asked for anew, because a person wants their rows sent. Returns how many.
 
     Args:
-        ledger: The ledger.
+        connection: A write transaction.
         campaign: The campaign whose rows the person wants to be sent.
         states: The states of those rows.
         now: The moment.
@@ -373,11 +373,10 @@ def clear_doubts(
     phones = _phones_of(campaign.id, states)
     open_ = table.c.state.in_([JourneyTokenState.DOUBTFUL.value, JourneyTokenState.MINTING.value])
     wanted = select(table).where(of_series(series), open_, table.c.phone.in_(phones))
-    with ledger.write() as connection:
-        found = [entry_of(one) for one in connection.execute(wanted).mappings().all()]
-        doubts = [one for one in found if one.at(now).standing is JourneyTokenState.DOUBTFUL]
-        for one in doubts:
-            become(connection, series, one, one.standing, without(one, JourneyTokenState.FREE))
+    entries = [entry_of(line) for line in connection.execute(wanted).mappings().all()]
+    doubts = [entry for entry in entries if entry.at(now).standing is JourneyTokenState.DOUBTFUL]
+    for entry in doubts:
+        become(connection, series, entry, entry.standing, without(entry, JourneyTokenState.FREE))
     return len(doubts)
 
 

@@ -17,9 +17,7 @@ from sqlalchemy import (
     Result,
     RowMapping,
     Select,
-    String,
     and_,
-    cast,
     func,
     insert,
     literal,
@@ -232,7 +230,7 @@ def cancel_pending(ledger: Ledger, campaign_id: str, *, now: datetime) -> int:
 
 def end_waiting(connection: Connection, campaign_id: str, state: RowState, *, now: datetime) -> int:
     """End the rows that wait, in a transaction that does more. Returns how many."""
-    return _move(connection, campaign_id, {RowState.PENDING}, state, now=now)
+    return move(connection, campaign_id, {RowState.PENDING}, state, now=now)
 
 
 def expire_pending(ledger: Ledger, campaign_id: str, *, now: datetime) -> int:
@@ -243,31 +241,12 @@ def expire_pending(ledger: Ledger, campaign_id: str, *, now: datetime) -> int:
 
 def mark_interrupted(connection: Connection, campaign_id: str, *, now: datetime) -> int:
     """Put in doubt the rows that another owner of the lane left in flight. Returns how many."""
-    return _move(
+    return move(
         connection, campaign_id, {RowState.SENDING}, RowState.UNKNOWN, now=now, code=INTERRUPTED
     )
 
 
-def retry(ledger: Ledger, campaign_id: str, states: Iterable[RowState], *, now: datetime) -> int:
-    """Let rows be sent anew, by a person's word, under new tracking ids. Returns how many.
-
-    A new tracking id tells a late receipt of the first attempt from one of the second.
-    """
-    again = (
-        rows.c.campaign_id
-        + literal("-")
-        + cast(rows.c.seq, String)
-        + literal("-")
-        + cast(rows.c.attempts + 1, String)
-    )
-    with ledger.write() as connection:
-        return _move(
-            connection, campaign_id, set(states), RowState.PENDING, now=now, tracking_id=again,
-            said="", sent_at=None,
-        )  # fmt: skip
-
-
-def _move(
+def move(
     connection: Connection,
     campaign_id: str,
     before: set[RowState],
@@ -275,12 +254,28 @@ def _move(
     *,
     now: datetime,
     code: str | None = None,
+    only: ColumnElement[bool] | None = None,
     **values: Any,
 ) -> int:
+    """Move rows of a campaign from some states into another one, with a line in their history.
+
+    Args:
+        connection: A write transaction.
+        before: The states that they are in.
+        code: Why, where there is a code for it.
+        only: Only rows of which this holds too.
+        values: What else changes of them.
+
+    Returns:
+        How many were moved.
+
+    """
     allowed = [state.value for state in before if may_follow(state, after)]
     if len(allowed) != len(before):
         raise ValueError(f"{before} may not become {after}: {TRANSITIONS}")
     chosen = and_(rows.c.campaign_id == campaign_id, rows.c.state.in_(allowed))
+    if only is not None:
+        chosen = and_(chosen, only)
     hold_lane_of(connection, campaign_id)
     log_changes(connection, chosen, after, now=now, code=code)
     moved = connection.execute(

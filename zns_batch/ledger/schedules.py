@@ -3,18 +3,27 @@
 import json
 import secrets
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Select, delete, insert, or_, select, update
+from sqlalchemy import (
+    Connection,
+    RowMapping,
+    Select,
+    delete,
+    exists,
+    insert,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 
 from zns_batch.errors import LedgerError, UnknownScheduleError
 from zns_batch.ledger.db.engine import Ledger
-from zns_batch.ledger.db.schema import runs, schedules
+from zns_batch.ledger.db.schema import campaigns, runs, schedules
 from zns_batch.ledger.db.timestamps import from_ms, to_ms
 
 _ID_LETTERS = "23456789abcdefghjkmnpqrstvwxyz"
@@ -135,6 +144,24 @@ def add(ledger: Ledger, schedule: Schedule) -> None:
         LedgerError: Another schedule has its name, or the ledger can't be written.
 
     """
+    with ledger.write() as connection:
+        insert_schedule(connection, schedule)
+
+
+def insert_schedule(connection: Connection, schedule: Schedule) -> None:
+    """Write down a new schedule, in a transaction that may do more.
+
+    Raises:
+        LedgerError: Another schedule has its name.
+
+    """
+    # Versions before this one left a schedule without its campaign when `schedule add` was killed.
+    without_campaign = ~exists().where(campaigns.c.schedule_id == schedules.c.id)
+    connection.execute(
+        delete(schedules).where(
+            schedules.c.name == schedule.name, schedules.c.cron.is_(None), without_campaign
+        )
+    )
     values = {
         "id": schedule.id,
         "name": schedule.name,
@@ -151,23 +178,30 @@ def add(ledger: Ledger, schedule: Schedule) -> None:
         "created_at": to_ms(schedule.created_at),
     }
     try:
-        with ledger.engine.begin() as connection:
-            connection.execute(insert(schedules), values)
+        connection.execute(insert(schedules), values)
     except IntegrityError as error:
         raise LedgerError("ledger.schedule-name-taken", name=schedule.name) from error
 
 
-def remove(ledger: Ledger, schedule_id: str) -> None:
-    """Take a schedule away; what became of its times stays."""
-    with ledger.write() as connection:
-        connection.execute(delete(schedules).where(schedules.c.id == schedule_id))
+def delete_schedule(connection: Connection, schedule_id: str) -> None:
+    """Delete a schedule; what became of its times stays."""
+    connection.execute(delete(schedules).where(schedules.c.id == schedule_id))
 
 
 def set_state(
     ledger: Ledger, schedule_id: str, state: ScheduleState, *, next_at: datetime | None
 ) -> None:
     """Pause a schedule, or let it go on from its next time."""
-    _update(ledger, schedules.c.id == schedule_id, state=state, next_at=to_ms(next_at))
+    with ledger.write() as connection:
+        change_state(connection, schedule_id, state, next_at=next_at)
+
+
+def change_state(
+    connection: Connection, schedule_id: str, state: ScheduleState, *, next_at: datetime | None
+) -> None:
+    """Do what `set_state` does, in a transaction that does more."""
+    which = update(schedules).where(schedules.c.id == schedule_id)
+    connection.execute(which.values(state=state, next_at=to_ms(next_at)))
 
 
 def set_next(
@@ -226,6 +260,14 @@ def due(ledger: Ledger, *, now: datetime) -> list[Schedule]:
 
 def note_run(ledger: Ledger, run: ScheduleRun) -> None:
     """Note what became of a time; what was noted before stays."""
+    same = runs.c.schedule_id == run.schedule_id, runs.c.due_at == to_ms(run.due_at)
+    with ledger.write() as connection:
+        if connection.execute(select(runs.c.at).where(*same)).first() is None:
+            insert_run(connection, run)
+
+
+def insert_run(connection: Connection, run: ScheduleRun) -> None:
+    """Note what became of a time of which nothing is noted yet."""
     values = {
         "schedule_id": run.schedule_id,
         "due_at": to_ms(run.due_at),
@@ -234,8 +276,7 @@ def note_run(ledger: Ledger, run: ScheduleRun) -> None:
         "campaign_id": run.campaign_id,
         "said": json.dumps([run.key, dict(run.params)], ensure_ascii=False) if run.key else None,
     }
-    with suppress(IntegrityError), ledger.engine.begin() as connection:
-        connection.execute(insert(runs), values)
+    connection.execute(insert(runs), values)
 
 
 def run_of(ledger: Ledger, schedule_id: str, due_at: datetime) -> ScheduleRun | None:
@@ -249,11 +290,6 @@ def last_runs(ledger: Ledger, schedule_id: str, *, most: int = 5) -> list[Schedu
     """Return what became of the last times of a schedule, the latest first."""
     wanted = select(runs).where(runs.c.schedule_id == schedule_id)
     return _read_runs(ledger, wanted.order_by(runs.c.due_at.desc()).limit(most))
-
-
-def _update(ledger: Ledger, which: ColumnElement[bool], **values: Any) -> None:
-    with ledger.write() as connection:
-        connection.execute(update(schedules).where(which).values(**values))
 
 
 def _read(ledger: Ledger, wanted: Select[Any]) -> list[Schedule]:

@@ -5,6 +5,8 @@ pause. The number of the turn names the task in the workers' queue, so that many
 the same campaign due make one task of it.
 """
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,12 +16,23 @@ from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, updat
 from zns_batch.domain.states import CampaignState, Reason
 from zns_batch.errors import UnknownScheduleError
 from zns_batch.ledger import row_counts
-from zns_batch.ledger.campaigns import changed_meanwhile
+from zns_batch.ledger.campaigns import changed_meanwhile, set_down
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.db.postgresql import hold_lane_of
 from zns_batch.ledger.db.schema import campaigns, schedules
 from zns_batch.ledger.db.timestamps import from_ms, to_ms
-from zns_batch.ledger.schedules import ScheduleState
+from zns_batch.ledger.drafts import Option
+from zns_batch.ledger.records import Campaign
+from zns_batch.ledger.schedules import (
+    RunState,
+    Schedule,
+    ScheduleRun,
+    ScheduleState,
+    change_state,
+    delete_schedule,
+    insert_run,
+    insert_schedule,
+)
 
 _begins = func.coalesce(campaigns.c.start_at, campaigns.c.created_at)
 """When a campaign may begin. One that a person began has no time of its own."""
@@ -48,6 +61,7 @@ def enqueue(
     at: datetime,
     expected: CampaignState,
     schedule_id: str | None = None,
+    options: Mapping[str, Option] | None = None,
 ) -> None:
     """Leave a campaign to the workers.
 
@@ -57,6 +71,7 @@ def enqueue(
         expected: The state in which it was seen. Of several who confirm one draft one succeeds, and
             the others hear that it was confirmed.
         schedule_id: The schedule that it belongs to.
+        options: The pace and limits it goes on with; `None` to leave them as they are.
 
     Raises:
         UnknownScheduleError: The schedule was removed or paused meanwhile.
@@ -64,9 +79,76 @@ def enqueue(
         UnknownCampaignError: The draft was deleted meanwhile.
 
     """
-    values = {"state": CampaignState.SCHEDULED, "start_at": to_ms(at), "reason": None}
+    values = _scheduled(at)
+    if options is not None:
+        values["options"] = json.dumps(dict(options))
     with ledger.write() as connection:
-        leave_to_workers(connection, campaign_id, values, schedule_id, expected=expected)
+        _leave_to_workers(connection, campaign_id, values, schedule_id, expected=expected)
+
+
+def _scheduled(at: datetime) -> dict[str, Any]:
+    return {"state": CampaignState.SCHEDULED, "start_at": to_ms(at), "reason": None}
+
+
+def add_once(ledger: Ledger, schedule: Schedule, campaign_id: str, *, at: datetime) -> None:
+    """Add a schedule that sends a draft once, and leave the draft to the workers: all or nothing.
+
+    Raises:
+        LedgerError: Another schedule has that name.
+        WrongStateError: The draft was confirmed or cancelled meanwhile.
+        UnknownCampaignError: The draft was deleted meanwhile.
+
+    """
+    run = ScheduleRun(
+        schedule_id=schedule.id,
+        due_at=at,
+        state=RunState.PLANNED,
+        at=schedule.created_at,
+        campaign_id=campaign_id,
+    )
+    with ledger.write() as connection:
+        insert_schedule(connection, schedule)
+        insert_run(connection, run)
+        draft = CampaignState.DRAFT
+        _leave_to_workers(connection, campaign_id, _scheduled(at), schedule.id, expected=draft)
+
+
+def resume_once(ledger: Ledger, schedule_id: str, campaign: Campaign, *, at: datetime) -> None:
+    """Let a schedule that sends once go on, and its campaign with it if that waits for a person.
+
+    Raises:
+        UnknownScheduleError: The schedule was removed meanwhile.
+        WrongStateError: The campaign is in another state by now.
+
+    """
+    with ledger.write() as connection:
+        change_state(connection, schedule_id, ScheduleState.ACTIVE, next_at=at)
+        if campaign.state is CampaignState.PAUSED and campaign.started_at is None:
+            _leave_to_workers(
+                connection, campaign.id, _scheduled(at), schedule_id, expected=campaign.state
+            )
+
+
+def remove_schedule(ledger: Ledger, schedule_id: str, *, now: datetime) -> list[str]:
+    """Delete a schedule, and cancel its campaigns that no worker has begun: both or neither.
+
+    Returns:
+        The ids of the campaigns that were cancelled.
+
+    """
+    not_begun = (
+        campaigns.c.schedule_id == schedule_id,
+        campaigns.c.state == CampaignState.SCHEDULED,
+        campaigns.c.started_at.is_(None),
+    )
+    with ledger.write() as connection:
+        # From then on nobody who is planning its list leaves it to the workers.
+        delete_schedule(connection, schedule_id)
+        cancelled = list(connection.execute(select(campaigns.c.id).where(*not_begun)).scalars())
+        for campaign_id in cancelled:
+            # A worker that is about to begin it finds that it may not: `campaigns.start` looks.
+            set_down(connection, campaign_id, CampaignState.CANCELLED, now=now)
+    return cancelled
 
 
 def hold_for_approval(ledger: Ledger, campaign_id: str, *, schedule_id: str | None = None) -> None:
@@ -83,10 +165,12 @@ def hold_for_approval(ledger: Ledger, campaign_id: str, *, schedule_id: str | No
     """
     values = {"state": CampaignState.PAUSED, "reason": Reason.APPROVAL}
     with ledger.write() as connection:
-        leave_to_workers(connection, campaign_id, values, schedule_id, expected=CampaignState.DRAFT)
+        _leave_to_workers(
+            connection, campaign_id, values, schedule_id, expected=CampaignState.DRAFT
+        )
 
 
-def leave_to_workers(
+def _leave_to_workers(
     connection: Connection,
     campaign_id: str,
     values: dict[str, Any],

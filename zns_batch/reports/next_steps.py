@@ -1,6 +1,6 @@
 """What is left for a person to do with a campaign, one sentence each."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from zns_batch.core.clock import in_vietnam
@@ -12,7 +12,7 @@ _AGAIN = (RowState.REJECTED, RowState.EXPIRED, RowState.CANCELLED)
 
 
 def next_steps(
-    campaign: Campaign, tally: StateCounts, *, report: Path, lang: Lang
+    campaign: Campaign, tally: StateCounts, *, report: Path, lang: Lang, final: int = 0
 ) -> tuple[str, ...]:
     """Say what to do now, with the commands to do it.
 
@@ -21,6 +21,8 @@ def next_steps(
         tally: Its counts.
         report: Where its results workbook is.
         lang: The language.
+        final: How many rejected rows have an answer that no repetition changes: `retry` leaves
+            them out.
 
     Returns:
         One sentence for each thing to do; one that says so when nothing is left.
@@ -29,11 +31,13 @@ def next_steps(
     if campaign.purged_at is not None:
         when = format_datetime(in_vietnam(campaign.purged_at), lang)
         return (translate("operations.purged-show", lang, when=when),)
-    found = tuple(_found(campaign, tally, report, lang))
+    found = tuple(_found(campaign, tally, report, lang, final))
     return found or (translate("report.step.none", lang),)
 
 
-def _found(campaign: Campaign, tally: StateCounts, report: Path, lang: Lang) -> Iterator[str]:
+def _found(
+    campaign: Campaign, tally: StateCounts, report: Path, lang: Lang, final: int
+) -> Iterator[str]:
     if pending := tally.count(RowState.PENDING):
         yield _go_on(campaign, pending, report, lang)
     if invalid := tally.count(RowState.INVALID):
@@ -43,8 +47,12 @@ def _found(campaign: Campaign, tally: StateCounts, report: Path, lang: Lang) -> 
         return
     if unknown := tally.count(RowState.UNKNOWN):
         yield translate("report.step.unknown", lang, n=unknown, id=campaign.id)
-    if any(tally.count(state) for state in _AGAIN):
-        yield _retry(campaign, tally, lang)
+    again = {state: tally.count(state) for state in _AGAIN}
+    again[RowState.REJECTED] -= final
+    if any(again.values()):
+        yield _retry(campaign, again, lang)
+    if final:
+        yield translate("report.step.final", lang, n=final)
 
 
 def _correct(campaign: Campaign, invalid: int, report: Path, lang: Lang) -> str:
@@ -63,12 +71,12 @@ def _go_on(campaign: Campaign, pending: int, report: Path, lang: Lang) -> str:
     return translate(key, lang, n=pending, id=campaign.id, file=quoted(report.name))
 
 
-def _retry(campaign: Campaign, tally: StateCounts, lang: Lang) -> str:
-    states = [state for state in _AGAIN if tally.count(state)]
+def _retry(campaign: Campaign, again: Mapping[RowState, int], lang: Lang) -> str:
+    states = [state for state, count in again.items() if count]
     return translate(
         "report.step.retry",
         lang,
-        n=sum(tally.count(state) for state in states),
+        n=sum(again.values()),
         id=campaign.id,
         states=", ".join(translate(f"state.{state}", lang) for state in states),
         words=",".join(states),

@@ -1,7 +1,7 @@
 """The results workbook: every row with what became of it, the summary, and what needs a person."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -43,6 +43,7 @@ def write_report(
     lang: Lang,
     now: datetime,
     ratings: Ratings | None = None,
+    final_codes: Collection[str] = (),
 ) -> None:
     """Write the results workbook, whole or not at all.
 
@@ -57,6 +58,7 @@ def write_report(
         lang: The language of our columns and of the summary.
         now: The moment of writing, aware.
         ratings: What customers thought of the messages; `None` when nobody said.
+        final_codes: Codes of rows whose answer no repetition changes.
 
     Raises:
         OutputError: The file can't be written, or has more columns than Excel holds.
@@ -65,7 +67,7 @@ def write_report(
     """
     with new_workbook(path) as book:
         tag_as_ours(book, campaign.id)
-        report = _Report(path, book, campaign, lang)
+        report = _Report(path, book, campaign, lang, final_codes)
         for row in rows():
             report.add(row)
         report.finish(tally, now, ratings)
@@ -74,7 +76,15 @@ def write_report(
 class _Report:
     """The workbook being written: both tables row by row, then the summary over all of them."""
 
-    def __init__(self, path: Path, book: Workbook, campaign: Campaign, lang: Lang) -> None:
+    def __init__(
+        self,
+        path: Path,
+        book: Workbook,
+        campaign: Campaign,
+        lang: Lang,
+        final_codes: Collection[str],
+    ) -> None:
+        self._final_codes = final_codes
         self._path, self._book, self._campaign, self._lang = path, book, campaign, lang
         self._reasons = ReasonSummary(campaign.provider, lang)
         self._counts: Counter[RowState] = Counter()
@@ -151,6 +161,7 @@ class _Report:
             reasons=self._reasons.groups(),
             cut=self._all.cut,
             now=now,
+            final_codes=self._final_codes,
         )
         write_summary(self._book, self._summary, summary, lang)
         marked = translate("report.dry-run", lang) if campaign.dry_run else ""

@@ -1,6 +1,6 @@
 """The second sheet of the results workbook: what a person wants to know first."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -36,6 +36,7 @@ class SummaryData:
         reasons: The most frequent first.
         cut: How many cells were longer than Excel allows.
         now: When the workbook was written, aware.
+        final_codes: Codes of rows whose answer no repetition changes.
 
     """
 
@@ -47,6 +48,7 @@ class SummaryData:
     reasons: tuple[ReasonGroup, ...]
     cut: int
     now: datetime
+    final_codes: Collection[str] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -186,7 +188,12 @@ def _write_top(lines: FreeformSheet, findings: SummaryData) -> None:
 def _write_steps(lines: FreeformSheet, findings: SummaryData) -> None:
     lines.text(translate("report.head.steps", lines.lang), LOOKS.strong, height=24)
     campaign, tally = findings.campaign, findings.tally
-    for step in next_steps(campaign, tally, report=findings.path, lang=lines.lang):
+    final = sum(
+        group.rows
+        for group in findings.reasons
+        if group.state is RowState.REJECTED and group.code in findings.final_codes
+    )
+    for step in next_steps(campaign, tally, report=findings.path, lang=lines.lang, final=final):
         lines.text(f"• {step}")
     if findings.cut:
         lines.text(f"• {translate('report.step.cut', lines.lang, n=findings.cut)}")

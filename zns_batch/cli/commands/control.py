@@ -28,6 +28,7 @@ def resume_command(campaign: str, run: "RunOptions", *, as_json: bool, yes: bool
 @command("retry")
 @o.CAMPAIGN
 @o.option("--status", help_key="status", required=True, metavar="STATE,…", twin=True)
+@o.option("--code", help_key="retry-code", default="", metavar="CODE,…", twin=True)
 @o.JOURNEY
 @o.PACE
 @o.OUT
@@ -40,6 +41,7 @@ def retry_command(
     run: "RunOptions",
     *,
     status: str,
+    code: str,
     journey: str | None,
     as_json: bool,
     yes: bool,
@@ -47,7 +49,7 @@ def retry_command(
     """Send the rows of some states anew."""
     from zns_batch.cli.flows.control import retry
 
-    return retry(campaign, status, run, journey=journey, json=as_json, yes=yes)
+    return retry(campaign, status, run, code=code, journey=journey, json=as_json, yes=yes)
 
 
 @command("pause")

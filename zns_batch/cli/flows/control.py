@@ -45,13 +45,22 @@ def resume(name: str, run: RunOptions, *, json: bool, yes: bool) -> int:
 
 
 def retry(
-    name: str, status: str, run: RunOptions, *, journey: str | None, json: bool, yes: bool
+    name: str,
+    status: str,
+    run: RunOptions,
+    *,
+    code: str,
+    journey: str | None,
+    json: bool,
+    yes: bool,
 ) -> int:
     """Send the rows of some states anew; return the exit code."""
-    states = control.read_states(status)
+    states, codes = control.read_states(status), control.read_codes(code)
     ledger = start()
     campaign = campaigns.find(ledger, name)
-    count = control.rows_in(ledger, campaign, states)
+    count = control.rows_in(ledger, campaign, states, codes)
+    if not codes and (final := control.final_rows(ledger, campaign, states)):
+        info("cli.retry-final", n=final)
     in_doubt = RowState.UNKNOWN in states
     if in_doubt:
         info("cli.retry-unknown")
@@ -63,7 +72,7 @@ def retry(
         raise UsageError("cli.retry-needs-yes")
     if journey is not None:
         campaign = control.set_journey(ledger, campaign, journey)
-    control.retry(ledger, campaign, states, now=SystemClock().now())
+    control.retry(ledger, campaign, states, now=SystemClock().now(), codes=codes)
     return _run(ledger, campaigns.get(ledger, campaign.id), run, json=json)
 
 

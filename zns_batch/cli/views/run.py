@@ -22,6 +22,7 @@ from zns_batch.reports.next_steps import next_steps
 from zns_batch.reports.reasons import sum_line
 from zns_batch.sending.event_loop import run as run_loop
 from zns_batch.services.campaigns import report as reporting
+from zns_batch.services.campaigns.control import final_rows
 from zns_batch.services.campaigns.labels import state_label
 from zns_batch.services.campaigns.runner import CampaignRunner, RunReport
 
@@ -118,7 +119,8 @@ def report_run(
             info("cli.provider-said", said=failure.provider_message)
     if written is not None:
         info("cli.report", path=str(written))
-        for step in next_steps(campaign, tally, report=written, lang=lang()):
+        final = final_rows(ledger, campaign, {RowState.REJECTED})
+        for step in next_steps(campaign, tally, report=written, lang=lang(), final=final):
             info_text(f"→ {step}")
     if as_json:
         output_json(

@@ -83,6 +83,7 @@ def _last(ledger: "Ledger", schedule: "Schedule") -> str:
 
 def _became(ledger: "Ledger", run: "ScheduleRun") -> str:
     from zns_batch.domain.states import CampaignState
+    from zns_batch.errors import UnknownCampaignError
     from zns_batch.ledger import campaigns
     from zns_batch.ledger.schedules import RunState
     from zns_batch.services.campaigns.labels import state_label
@@ -90,7 +91,10 @@ def _became(ledger: "Ledger", run: "ScheduleRun") -> str:
     words = tr(f"schedule.run.{run.state}")
     if run.campaign_id is None:
         return words
-    campaign = campaigns.get(ledger, run.campaign_id)
+    try:
+        campaign = campaigns.get(ledger, run.campaign_id)
+    except UnknownCampaignError:  # an older version was killed while it added the schedule
+        return tr("schedule.cut-off")
     untouched = campaign.state is CampaignState.PAUSED and campaign.started_at is None
     if not (run.state is RunState.HELD and untouched):
         words = state_label(campaign, lang())

@@ -325,6 +325,12 @@ ENTRIES: dict[str, Translation] = {
         "Các dòng “chưa rõ” có thể đã tới khách hàng: gửi lại có thể khiến khách nhận và bạn trả "
         "tiền hai lần.",
     ),
+    "cli.retry-final": (
+        "{n} rejected rows are left out: the customer refused, or the number can't exist, so sending "
+        "again changes nothing. --code sends them all the same.",
+        "Bỏ qua {n} dòng bị từ chối vì khách đã từ chối nhận hoặc số không tồn tại, gửi lại cũng vậy. "
+        "Nếu vẫn muốn gửi, vui lòng dùng --code.",
+    ),
     # ── while sending ──
     "cli.dry-run": ("dry run", "chạy thử"),
     "cli.dry-run-banner": (

@@ -716,6 +716,12 @@ ENTRIES: dict[str, Translation] = {
         "States whose rows are sent again, comma-separated: rejected, unknown, expired, cancelled.",
         "Trạng thái cần gửi lại, cách nhau bằng dấu phẩy: rejected, unknown, expired, cancelled.",
     ),
+    "help.option.retry-code": (
+        "Only rows with these codes, comma-separated, also those whose answer can't change (such as "
+        "-108, -141), which are left out otherwise.",
+        "Chỉ gửi lại dòng có các mã này, cách nhau bằng dấu phẩy, kể cả mã không thể đổi kết quả (như "
+        "-108, -141) vốn được bỏ qua.",
+    ),
     "help.option.sandbox-provider": ("Whose answers to give.", "Giả lập nhà cung cấp nào."),
     "help.option.sandbox-host": (
         "Where to listen (default: reachable from this machine only).",

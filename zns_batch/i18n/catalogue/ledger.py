@@ -253,6 +253,12 @@ ENTRIES: dict[str, Translation] = {
         "Campaign {id} has no row in the states {states}.",
         "Chiến dịch {id} không có dòng nào ở trạng thái {states}.",
     ),
+    "ledger.only-final": (
+        "The {n} rejected rows of campaign {id} can't fare better: the customer refused, or the number "
+        "can't exist. To send some of them all the same, name their code: --code -141",
+        "{n} dòng bị từ chối của chiến dịch {id} có gửi lại cũng vậy: khách đã từ chối nhận hoặc số "
+        "không tồn tại. Nếu vẫn muốn gửi, vui lòng nêu mã: --code -141",
+    ),
     "ledger.cancelled-before": (
         "Campaign {id} was cancelled. `zns-batch retry {id} --status cancelled` sends its rows "
         "after all.",

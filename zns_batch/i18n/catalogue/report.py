@@ -238,6 +238,12 @@ ENTRIES: dict[str, Translation] = {
         "fixed: zns-batch retry {id} --status {words}",
         "{n} dòng không gửi được ({states}). Mỗi dòng ở trang tính “{sheet}” có ghi lý do; sau khi khắc phục: zns-batch retry {id} --status {words}",
     ),
+    "report.step.final": (
+        "Can't be reached: {n}. These customers refused such messages, or their number can't exist; "
+        "sending again changes nothing.",
+        "Không thể gửi tới: {n} dòng. Khách đã từ chối nhận tin này hoặc số không tồn tại; gửi lại "
+        "cũng không thay đổi.",
+    ),
     "report.step.none": ("Nothing: every row is done.", "Không còn việc gì: mọi dòng đã xong."),
     "report.step.cut": (
         "Cells longer than Excel allows, cut in this workbook and marked with a note: {n}.",

@@ -135,6 +135,7 @@ ENTRIES: dict[str, Translation] = {
         "{id} ({name}) tiếp tục. Các lần tới: {times}.",
     ),
     "schedule.never": ("–", "–"),
+    "schedule.cut-off": ("cut off: add it again", "bị ngắt: vui lòng thêm lại"),
     "schedule.head.id": ("Id", "Mã"),
     "schedule.head.name": ("Name", "Tên"),
     "schedule.head.state": ("State", "Trạng thái"),

@@ -17,11 +17,13 @@ from zns_batch.domain.states import (
 )
 from zns_batch.errors import LaneHeldError, LedgerError, UsageError, WrongStateError
 from zns_batch.ledger import campaigns, leases, rows, work_queue
+from zns_batch.ledger import retry as retries
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.deduplication import exclude_already_sent
 from zns_batch.ledger.drafts import Option
-from zns_batch.ledger.journey_tokens import clear_doubts
 from zns_batch.ledger.records import Campaign
+from zns_batch.ledger.retry import RetrySelection
+from zns_batch.providers.zns.errors import FINAL_CODES
 from zns_batch.sending.interfaces import RunResult
 from zns_batch.services.campaigns.options import RunOptions
 from zns_batch.services.campaigns.report import default_report_path
@@ -121,8 +123,7 @@ def detach(ledger: Ledger, campaign: Campaign, run: RunOptions, *, now: datetime
         source = Path(campaign.source)
         out = run.out or default_report_path(source, lang=run.lang, now=now)
         options["report"] = str(out.absolute())
-    campaigns.set_options(ledger, campaign.id, options)
-    work_queue.enqueue(ledger, campaign.id, at=now, expected=campaign.state)
+    work_queue.enqueue(ledger, campaign.id, at=now, expected=campaign.state, options=options)
     return campaigns.get(ledger, campaign.id)
 
 
@@ -161,28 +162,58 @@ def read_states(text: str) -> frozenset[RowState]:
     return frozenset(allowed[word] for word in words)
 
 
-def rows_in(ledger: Ledger, campaign: Campaign, states: Collection[RowState]) -> int:
-    """Return how many rows stand in some states.
+def read_codes(text: str) -> frozenset[str]:
+    """Read `--code -108,-141`; the minus of Zalo's numbers may be left out."""
+    codes = (code.strip() for code in text.split(","))
+    return frozenset(f"-{code}" if code.isdigit() else code for code in codes if code)
+
+
+def rows_in(
+    ledger: Ledger,
+    campaign: Campaign,
+    states: Collection[RowState],
+    codes: Collection[str] = (),
+) -> int:
+    """Return how many rows a retry would send.
+
+    Args:
+        states: Rows in these states.
+        codes: Only rows with these codes; empty for all but those whose answer can't change.
 
     Raises:
-        WrongStateError: None does, or its customers' data were taken out.
+        WrongStateError: None would, or its customers' data were taken out.
 
     """
     _refuse_purged(campaign)
-    tally = rows.state_counts(ledger, campaign.id)
-    count = sum(tally.count(state) for state in states)
+    selection = RetrySelection(states=states, codes=codes, final_codes=FINAL_CODES)
+    count = retries.count_rows(ledger, campaign.id, selection)
     if not count:
         names = ", ".join(sorted(states))
-        raise WrongStateError("ledger.nothing-to-retry", id=campaign.id, states=names)
+        final = 0 if codes else final_rows(ledger, campaign, states)
+        key = "ledger.only-final" if final else "ledger.nothing-to-retry"
+        raise WrongStateError(key, id=campaign.id, states=names, n=final)
     return count
 
 
+def final_rows(ledger: Ledger, campaign: Campaign, states: Collection[RowState]) -> int:
+    """Return how many rows a retry of some states leaves out: no repetition changes their answer."""
+    if RowState.REJECTED not in states:
+        return 0
+    final = RetrySelection(states={RowState.REJECTED}, codes=FINAL_CODES)
+    return retries.count_rows(ledger, campaign.id, final)
+
+
 def retry(
-    ledger: Ledger, campaign: Campaign, states: Collection[RowState], *, now: datetime
+    ledger: Ledger,
+    campaign: Campaign,
+    states: Collection[RowState],
+    *,
+    now: datetime,
+    codes: Collection[str] = (),
 ) -> int:
     """Let rows be sent anew, under new tracking ids. Returns how many.
 
-    Rows that another campaign has sent meanwhile, or may yet, are set aside: a row that was
+    Those whose answer can't change stay as they are unless `codes` names them. Rows that another campaign has sent meanwhile, or may yet, are set aside: a row that was
     refused may have been fed back in a new list.
 
     Raises:
@@ -194,13 +225,9 @@ def retry(
     try:
         # Under the lane: whoever takes customers' data out looks at it too.
         _refuse_purged(campaigns.get(ledger, campaign.id))
-        # Until it runs again, it is a campaign with rows left. First of all, so that a process that
-        # dies here leaves no rows waiting in a campaign that is over.
-        campaigns.stop(
-            ledger, campaign.id, state=CampaignState.PAUSED, reason=Reason.PERSON, now=now
-        )
-        clear_doubts(ledger, campaign, states, now=now)
-        rows.retry(ledger, campaign.id, states, now=now)
+        selection = RetrySelection(states=states, codes=codes, final_codes=FINAL_CODES)
+        retries.retry(ledger, campaign, selection, now=now)
+        # Before it runs, and once more then: a process that dies here lets nothing out.
         exclude_already_sent_rows(ledger, campaign, now=now)
     finally:
         leases.release(ledger, lease)

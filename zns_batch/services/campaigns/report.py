@@ -13,6 +13,7 @@ from zns_batch.i18n import Lang, translate
 from zns_batch.ledger import rows, webhook_events
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.records import Campaign, StateCounts
+from zns_batch.providers.zns.errors import FINAL_CODES
 from zns_batch.reports.results import write_report
 from zns_batch.settings import paths
 
@@ -156,4 +157,5 @@ def write_campaign_report(
         lang=lang,
         now=now,
         ratings=webhook_events.ratings(ledger, campaign.id),
+        final_codes=FINAL_CODES,
     )

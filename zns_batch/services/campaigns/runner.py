@@ -312,8 +312,6 @@ class CampaignRunner:
 
     def _finish(self, stop: RunResult, lease: Lease) -> RunReport:
         stop = self._heeding(self._with_rest(stop))
-        if stop.state is CampaignState.CANCELLED:
-            rows.cancel_pending(self.ledger, self.campaign.id, now=self.clock.now())
         self._note(stop, lease)
         tally = checked_tally(self.ledger, self.campaign.id)
         campaign = campaigns.get(self.ledger, self.campaign.id)

@@ -11,12 +11,10 @@ from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.records import Campaign
 from zns_batch.ledger.schedules import (
     BadRows,
-    RunState,
     Schedule,
-    ScheduleRun,
     ScheduleState,
 )
-from zns_batch.services.campaigns.control import cancel, pause
+from zns_batch.services.campaigns.control import pause
 from zns_batch.services.campaigns.draft import DraftCampaign
 from zns_batch.services.schedules.recurrence import Recurrence
 from zns_batch.services.schedules.saved_request import SavedRequest
@@ -67,18 +65,7 @@ def add_once(
     """
     campaign = draft.campaign
     schedule = _new(manner, standing, file=campaign.source, cron=None, next_at=at, now=now)
-    # First the schedule: a draft that nobody leaves to the workers is cleared away.
-    schedules.add(ledger, schedule)
-    planned = ScheduleRun(
-        schedule_id=schedule.id,
-        due_at=at,
-        state=RunState.PLANNED,
-        at=now,
-        campaign_id=campaign.id,
-    )
-    schedules.note_run(ledger, planned)
-    draft_state = CampaignState.DRAFT
-    work_queue.enqueue(ledger, campaign.id, at=at, expected=draft_state, schedule_id=schedule.id)
+    work_queue.add_once(ledger, schedule, campaign.id, at=at)
     return schedule
 
 
@@ -140,17 +127,11 @@ def remove(ledger: Ledger, schedule: Schedule, *, clock: Clock) -> Campaign | No
         Its campaign that was not over, as it stands now.
 
     """
-    # First of all: from then on nobody who is planning its list leaves it to the workers.
-    schedules.remove(ledger, schedule.id)
+    cancelled = work_queue.remove_schedule(ledger, schedule.id, now=clock.now())
     campaign = campaign_of(ledger, schedule)
-    if campaign is None or campaign.state in ENDED:
+    if campaign is None or (campaign.state in ENDED and campaign.id not in cancelled):
         return None
-    if campaign.state is not CampaignState.SCHEDULED or campaign.started_at is not None:
-        return campaign
-    try:
-        return cancel(ledger, campaign, clock=clock)
-    except WrongStateError:  # a worker has sent it to its end in this moment
-        return None
+    return campaign
 
 
 def hold(ledger: Ledger, schedule: Schedule, *, clock: Clock) -> None:
@@ -176,11 +157,7 @@ def go_on(ledger: Ledger, schedule: Schedule, *, now: datetime) -> list[datetime
         return times
     campaign = _campaign_left(ledger, schedule)
     at = max(schedule.next_at or now, now)
-    schedules.set_state(ledger, schedule.id, ScheduleState.ACTIVE, next_at=at)
-    if campaign.state is CampaignState.PAUSED and campaign.started_at is None:
-        work_queue.enqueue(
-            ledger, campaign.id, at=at, expected=campaign.state, schedule_id=schedule.id
-        )
+    work_queue.resume_once(ledger, schedule.id, campaign, at=at)
     return [at]
 
 

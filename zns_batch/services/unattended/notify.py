@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from zns_batch.core.clock import Clock
-from zns_batch.domain.states import NOT_DONE, CampaignState, Reason
+from zns_batch.domain.states import NOT_DONE, CampaignState, Reason, RowState
 from zns_batch.errors import MissedError, OutputError, ZnsBatchError
 from zns_batch.i18n import LANGS, Lang, translate
 from zns_batch.ledger import campaigns, rows, schedules
@@ -20,6 +20,7 @@ from zns_batch.notifications.notification import Notification, NotificationKind,
 from zns_batch.reports.next_steps import next_steps
 from zns_batch.reports.paths import dated_report_path
 from zns_batch.reports.reasons import ReasonSummary, sum_line
+from zns_batch.services.campaigns.control import final_rows
 from zns_batch.services.campaigns.report import report_folder, write_campaign_report
 from zns_batch.services.campaigns.runner import RunReport
 from zns_batch.settings.notifications import load_notices
@@ -179,7 +180,8 @@ class Notifier:
         """Return what a person must do: the next steps, then the rows that need one, by reason."""
         campaign = ended.campaign
         if campaign.resume_after is None and report is not None:
-            for step in next_steps(campaign, ended.tally, report=report, lang=lang):
+            final = final_rows(self.ledger, campaign, {RowState.REJECTED})
+            for step in next_steps(campaign, ended.tally, report=report, lang=lang, final=final):
                 yield RequiredAction(reason=step)
         reasons = ReasonSummary(campaign.provider, lang)
         for row in rows.read_rows(self.ledger, campaign.id, states=NOT_DONE):
