@@ -1,6 +1,5 @@
 """What is left for a person to do with a campaign, one sentence each."""
 
-from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from zns_batch.core.clock import in_vietnam
@@ -31,57 +30,43 @@ def next_steps(
     if campaign.purged_at is not None:
         when = format_datetime(in_vietnam(campaign.purged_at), lang)
         return (translate("operations.purged-show", lang, when=when),)
-    found = tuple(_found(campaign, tally, report, lang, final))
-    return found or (translate("report.step.none", lang),)
-
-
-def _found(
-    campaign: Campaign, tally: StateCounts, report: Path, lang: Lang, final: int
-) -> Iterator[str]:
+    steps = []
     if pending := tally.count(RowState.PENDING):
-        yield _go_on(campaign, pending, report, lang)
+        key = _GO_ON.get(campaign.state, "report.step.resume")
+        steps.append(translate(key, lang, n=pending, id=campaign.id, file=quoted(report.name)))
     if invalid := tally.count(RowState.INVALID):
-        yield _correct(campaign, invalid, report, lang)
+        steps.append(
+            translate(
+                "report.step.invalid",
+                lang,
+                n=invalid,
+                sheet=translate("report.sheet.person", lang),
+                file=quoted(report.name),
+                template=quoted(campaign.template.key),
+            )
+        )
     if campaign.dry_run:
-        yield translate("report.step.dry-run", lang)
-        return
+        return (*steps, translate("report.step.dry-run", lang))
     if unknown := tally.count(RowState.UNKNOWN):
-        yield translate("report.step.unknown", lang, n=unknown, id=campaign.id)
+        steps.append(translate("report.step.unknown", lang, n=unknown, id=campaign.id))
     again = {state: tally.count(state) for state in _AGAIN}
     again[RowState.REJECTED] -= final
-    if any(again.values()):
-        yield _retry(campaign, again, lang)
-    if final:
-        yield translate("report.step.final", lang, n=final)
-
-
-def _correct(campaign: Campaign, invalid: int, report: Path, lang: Lang) -> str:
-    return translate(
-        "report.step.invalid",
-        lang,
-        n=invalid,
-        sheet=translate("report.sheet.person", lang),
-        file=quoted(report.name),
-        template=quoted(campaign.template.key),
-    )
-
-
-def _go_on(campaign: Campaign, pending: int, report: Path, lang: Lang) -> str:
-    key = _GO_ON.get(campaign.state, "report.step.resume")
-    return translate(key, lang, n=pending, id=campaign.id, file=quoted(report.name))
-
-
-def _retry(campaign: Campaign, again: Mapping[RowState, int], lang: Lang) -> str:
     states = [state for state, count in again.items() if count]
-    return translate(
-        "report.step.retry",
-        lang,
-        n=sum(again.values()),
-        id=campaign.id,
-        states=", ".join(translate(f"state.{state}", lang) for state in states),
-        words=",".join(states),
-        sheet=translate("report.sheet.person", lang),
-    )
+    if states:
+        steps.append(
+            translate(
+                "report.step.retry",
+                lang,
+                n=sum(again.values()),
+                id=campaign.id,
+                states=", ".join(translate(f"state.{state}", lang) for state in states),
+                words=",".join(states),
+                sheet=translate("report.sheet.person", lang),
+            )
+        )
+    if final:
+        steps.append(translate("report.step.final", lang, n=final))
+    return tuple(steps) or (translate("report.step.none", lang),)
 
 
 def quoted(name: str) -> str:

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 import zipfile
-from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 from itertools import count
 from pathlib import Path
@@ -60,35 +60,26 @@ def dated_report_path(folder: Path, name: str, when: datetime) -> Path:
 
     """
     stamp = f"{in_vietnam(when):%Y-%m-%d %H%M}"
+    letters = max(_PATH_LETTERS - len(str(folder.absolute())) - len(stamp) - 12, _LEAST_LETTERS)
+    stem = f"{safe_stem(name, letters)} {stamp}"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        return next(path for path in _candidates(folder, name, stamp) if _made(path))
+        for number in count(1):
+            path = folder / f"{stem}{'' if number == 1 else f' ({number})'}.xlsx"
+            with suppress(FileExistsError):
+                path.touch(mode=0o600, exist_ok=False)
+                return path
     except OSError as error:
         why = error.strerror or type(error).__name__
         raise OutputError("report.no-dated-folder", path=str(folder), why=why) from error
+    raise AssertionError  # `count` never ends
 
 
-def _candidates(folder: Path, name: str, stamp: str) -> Iterator[Path]:
-    room = max(_PATH_LETTERS - len(str(folder.absolute())) - len(stamp) - 12, _LEAST_LETTERS)
-    first = _safe(name, room)
-    for number in count(1):
-        again = "" if number == 1 else f" ({number})"
-        yield folder / f"{first} {stamp}{again}.xlsx"
-
-
-def _made(path: Path) -> bool:
-    try:
-        path.touch(exist_ok=False)
-    except FileExistsError:
-        return False
-    return True
-
-
-def _safe(name: str, letters: int) -> str:
+def safe_stem(name: str, letters: int) -> str:
     """Return a name that every system takes as the beginning of a file's name."""
-    masked = _PHONE.sub(lambda found: mask_phone(found[0].removeprefix("+")), name)
-    seen = "".join(one for one in masked if unicodedata.category(one) not in {"Cf", "Cs", "Co"})
+    masked = _PHONE.sub(lambda phone: mask_phone(phone[0].removeprefix("+")), name)
+    seen = "".join(sign for sign in masked if unicodedata.category(sign) not in {"Cf", "Cs", "Co"})
     plain = unicodedata.normalize("NFC", _FORBIDDEN.sub("_", " ".join(seen.split())))
     short = plain.strip(". ")[:letters].encode()[:_NAME_BYTES].decode("utf-8", "ignore")
-    found = short.strip(". ") or "zns"
-    return f"_{found}" if _RESERVED.match(found) else found
+    stem = short.strip(". ") or "zns"
+    return f"_{stem}" if _RESERVED.match(stem) else stem

@@ -1,6 +1,6 @@
 """The errors workbook of `check`: the sheet again, with what is wrong marked where it stands."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
@@ -29,7 +29,7 @@ _WORST_FIRST = {RowState.INVALID: 0, RowState.PENDING: 1}
 _NOTE_SIZE = {"width": 320, "height": 90}
 
 
-def write_problems(path: Path, sheet: Sheet, rows: Iterable[PlannedRow], *, lang: Lang) -> None:
+def write_problems(path: Path, sheet: Sheet, rows: Iterable[PlannedRow], *, lang: Lang) -> int:
     """Write a copy of a sheet in which its mistakes are marked, whole or not at all.
 
     Every row stands in the row it has in the person's own file, so the numbers in messages hold
@@ -42,29 +42,23 @@ def write_problems(path: Path, sheet: Sheet, rows: Iterable[PlannedRow], *, lang
             stand in one line.
         lang: The language of what is wrong.
 
+    Returns:
+        How many cells were longer than Excel allows, and were cut in the copy.
+
     Raises:
         OutputError: The file can't be written, or has more columns than Excel holds.
 
     """
     with new_workbook(path) as book:
         copy = _MarkedCopy(path, book, sheet, lang)
-        for _, recipients in groupby(rows, key=attrgetter("number")):
-            copy.add(_together(list(recipients)))
-        copy.finish()
-
-
-def _together(recipients: list[PlannedRow]) -> PlannedRow:
-    """Return one row for all recipients of a line of the sheet, with everything wrong about them."""
-    if len(recipients) == 1:
-        return recipients[0]
-    first = min(recipients, key=lambda one: _WORST_FIRST.get(one.state, len(_WORST_FIRST)))
-    problems: list[Problem] = []
-    for one in recipients:
-        problems += (problem for problem in one.problems if problem not in problems)
-    return first._replace(problems=tuple(problems))
+        for _, group in groupby(rows, key=attrgetter("number")):
+            copy.add(list(group))
+        return copy.finish()
 
 
 class _MarkedCopy:
+    """The first sheet: every row where it stands in the person's own file, and what is wrong beside it."""
+
     def __init__(self, path: Path, book: Workbook, sheet: Sheet, lang: Lang) -> None:
         self._lang = lang
         ours = find_result_columns([column.header for column in sheet.columns])
@@ -74,76 +68,60 @@ class _MarkedCopy:
         self._words = {state: translate(f"state.{state}", lang) for state in RowState}
         self._remedies = {state: translate(f"report.remedy.{state}", lang) for state in RowState}
         self._wrong = CellStyles(book, bg_color=WRONG)
+        self._cut_note = translate("report.cut", lang)
         self._notes_left = _MOST_NOTES
-        styles = CellStyles(book)
-        self._copy = LongTable(
-            book,
-            translate("report.sheet.checked", lang),
-            self._headings(path, sheet),
-            styles,
-            lang=lang,
-            header_row=sheet.header_row - 1,
-        )
-        self._list = _ProblemList(book, styles, lang)
-
-    def add(self, row: PlannedRow) -> None:
-        cells = [row.cells[own] for own in self._own]
-        line = self._copy.next_row(at=row.number - 1)
-        self._copy.measure(cells)
-        self._copy.writer.write_row(line, cells)
-        self._write_verdict(line, row)
-        for problem in row.problems:
-            self._add_problem(line, row, problem, cells)
-
-    def finish(self) -> None:
-        self._copy.finish()
-        self._list.finish()
-
-    def _headings(self, path: Path, sheet: Sheet) -> list[Heading]:
         headings = [
             *(Heading(text=sheet.columns[own].header, look=INPUT_HEADER) for own in self._own),
             *(
-                Heading(
-                    text=result_header(column, self._lang), look=OUR_HEADER, width=_WIDTHS[column]
-                )
+                Heading(text=result_header(column, lang), look=OUR_HEADER, width=_WIDTHS[column])
                 for column in CHECK_COLUMNS
             ),
         ]
         if len(headings) > MAX_COLUMNS:
+            columns = len(headings)
             raise OutputError(
-                "report.too-many-columns",
-                path=str(path),
-                columns=len(headings),
-                most=MAX_COLUMNS,
+                "report.too-many-columns", path=str(path), columns=columns, most=MAX_COLUMNS
             )
-        return headings
+        styles = CellStyles(book)
+        name = translate("report.sheet.checked", lang)
+        header_row = sheet.header_row - 1
+        self._copy = LongTable(book, name, headings, styles, lang=lang, header_row=header_row)
+        self._list = _ProblemList(book, styles, lang)
 
-    def _write_verdict(self, line: int, row: PlannedRow) -> None:
-        first, worksheet, writer = len(self._own), self._copy.worksheet, self._copy.writer
+    def add(self, recipients: list[PlannedRow]) -> None:
+        """Write one line of the sheet, with everything that is wrong about its recipients."""
+        row = min(recipients, key=lambda one: _WORST_FIRST.get(one.state, len(_WORST_FIRST)))
+        problems: list[Problem] = []
+        for recipient in recipients:
+            problems += (problem for problem in recipient.problems if problem not in problems)
+        cells = [row.cells[own] for own in self._own]
+        line = self._copy.next_row(at=row.number - 1)
+        self._copy.measure(cells)
+        writer, worksheet, first = self._copy.writer, self._copy.worksheet, len(self._own)
+        writer.write_row(line, cells)
         # Rows that are fine stay without colour, so that the others stand out.
         fill = self._fills[row.state] if row.state is not RowState.PENDING else None
         worksheet.write_string(line, first, self._words[row.state], fill)
-        if row.problems:
-            writer.write_cell(line, first + 1, problems_text(row.problems, self._lang))
+        if problems:
+            writer.write_cell(line, first + 1, problems_text(problems, self._lang))
             writer.write_cell(line, first + 2, self._remedies[row.state])
+        for problem in problems:
+            place = None if problem.column is None else self._places.get(problem.column)
+            cell = None if place is None else cells[place]
+            if place is not None and row.state is RowState.INVALID:
+                marker = CellWriter(worksheet, self._wrong, cut_note=self._cut_note)
+                marker.write_cell(line, place, cell)
+                if self._notes_left:
+                    self._notes_left -= 1
+                    worksheet.write_comment(line, place, problem.text(self._lang), _NOTE_SIZE)
+            target = xl_rowcol_to_cell(line, place or 0)
+            self._list.add(problem, cell, f"internal:'{worksheet.get_name()}'!{target}")
 
-    def _add_problem(
-        self, line: int, row: PlannedRow, problem: Problem, cells: Sequence[Cell]
-    ) -> None:
-        place = None if problem.column is None else self._places.get(problem.column)
-        cell = None if place is None else cells[place]
-        if place is not None and row.state is RowState.INVALID:
-            self._mark(line, place, cell, problem)
-        target = xl_rowcol_to_cell(line, place or 0)
-        self._list.add(problem, cell, f"internal:'{self._copy.worksheet.get_name()}'!{target}")
-
-    def _mark(self, line: int, place: int, cell: Cell, problem: Problem) -> None:
-        worksheet = self._copy.worksheet
-        marker = CellWriter(worksheet, self._wrong, cut_note=translate("report.cut", self._lang))
-        marker.write_cell(line, place, cell)
-        if self._notes_left:
-            self._notes_left -= 1
-            worksheet.write_comment(line, place, problem.text(self._lang), _NOTE_SIZE)
+    def finish(self) -> int:
+        """Set what is known only at the end; return how many cells were cut."""
+        self._copy.finish()
+        self._list.finish()
+        return self._copy.cut
 
 
 class _ProblemList:
@@ -167,22 +145,18 @@ class _ProblemList:
         )
 
     def add(self, problem: Problem, cell: Cell, target: str) -> None:
-        line, writer = self._pages.next_row(), self._pages.writer
+        line, writer, worksheet = self._pages.next_row(), self._pages.writer, self._pages.worksheet
+        column_writer = writer
+        if self._links_left:
+            self._links_left -= 1
+            worksheet.write_url(line, 1, target)
+            note = translate("report.cut", self._lang)
+            column_writer = CellWriter(worksheet, self._link, cut_note=note)
         writer.write_cell(line, 0, problem.row)
-        self._write_column(line, problem.column, target)
+        column_writer.write_cell(line, 1, problem.column)
         writer.write_cell(line, 2, problem.code)
         writer.write_cell(line, 3, problem.text(self._lang))
         writer.write_cell(line, 4, cell)
 
     def finish(self) -> None:
         self._pages.finish()
-
-    def _write_column(self, line: int, column: str | None, target: str) -> None:
-        if not self._links_left:
-            self._pages.writer.write_cell(line, 1, column)
-            return
-        self._links_left -= 1
-        worksheet = self._pages.worksheet
-        worksheet.write_url(line, 1, target)
-        writer = CellWriter(worksheet, self._link, cut_note=translate("report.cut", self._lang))
-        writer.write_cell(line, 1, column)

@@ -29,7 +29,13 @@ class Explainer:
         self._explained = lru_cache(maxsize=1_000)(
             lambda code, said: explain(provider, code, lang, said=said)
         )
-        self._stated = {state: self._of_state(state) for state in RowState}
+        self._stated = {
+            state: (
+                translate(f"report.reason.{state}", lang),
+                translate(f"report.remedy.{state}", lang),
+            )
+            for state in RowState
+        }
 
     def explain(self, row: RowRecord) -> tuple[str, str]:
         """Return the reason and what to do; both empty when all is well.
@@ -44,10 +50,6 @@ class Explainer:
             reason, remedy = self._explained(row.code, row.said)
             return reason, remedy
         return _DONE if row.state is RowState.ACCEPTED else self._stated[row.state]
-
-    def _of_state(self, state: RowState) -> tuple[str, str]:
-        lang = self._lang
-        return translate(f"report.reason.{state}", lang), translate(f"report.remedy.{state}", lang)
 
 
 def problems_text(problems: Iterable[Problem], lang: Lang) -> str:
@@ -100,21 +102,26 @@ class ReasonSummary:
 
     def add(self, row: RowRecord) -> None:
         """Take in one row."""
-        for code in _codes(row):
+        codes: Iterable[str] = (row.code or "",)
+        if row.problems:
+            codes = dict.fromkeys(problem.code for problem in row.problems)
+        elif row.state in _SILENT and not row.explained:
+            return
+        for code in codes:
             key = (row.state, code)
             group = self._groups.get(key)
-            self._groups[key] = self._first(row, code) if group is None else _one_more(group)
+            if group is not None:
+                self._groups[key] = replace(group, rows=group.rows + 1)
+                continue
+            problems = tuple(problem for problem in row.problems if problem.code == code)
+            reason, remedy = self._explainer.explain(replace(row, problems=problems))
+            self._groups[key] = ReasonGroup(
+                state=row.state, code=code, rows=1, first=row.number, reason=reason, remedy=remedy
+            )
 
     def groups(self) -> tuple[ReasonGroup, ...]:
         """Return the reasons so far, the most frequent first."""
         return tuple(sorted(self._groups.values(), key=lambda group: (-group.rows, group.first)))
-
-    def _first(self, row: RowRecord, code: str) -> ReasonGroup:
-        alone = tuple(problem for problem in row.problems if problem.code == code)
-        reason, remedy = self._explainer.explain(replace(row, problems=alone))
-        return ReasonGroup(
-            state=row.state, code=code, rows=1, first=row.number, reason=reason, remedy=remedy
-        )
 
 
 def sum_line(tally: StateCounts, lang: Lang) -> str:
@@ -149,18 +156,6 @@ def present(tally: StateCounts) -> Iterator[RowState]:
 def rows_text(count: int, lang: Lang) -> str:
     """Write a number of rows: `1 row`, `1,000 rows`."""
     return translate("report.rows.one" if count == 1 else "report.rows", lang, n=count)
-
-
-def _codes(row: RowRecord) -> tuple[str, ...]:
-    if row.problems:
-        return tuple(dict.fromkeys(problem.code for problem in row.problems))
-    if row.state in _SILENT and not row.explained:
-        return ()
-    return (row.code or "",)
-
-
-def _one_more(group: ReasonGroup) -> ReasonGroup:
-    return replace(group, rows=group.rows + 1)
 
 
 _SILENT = frozenset({RowState.PENDING, RowState.SENDING, RowState.ACCEPTED})

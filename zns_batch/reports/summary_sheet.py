@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from xlsxwriter import Workbook
 
@@ -72,17 +71,10 @@ def cost(campaign: Campaign, tally: StateCounts, delivered: Deliveries | None = 
     return None if price is None else price * tally.count(RowState.ACCEPTED)
 
 
-def facts(findings: SummaryData, lang: Lang) -> Iterator[Fact]:
+def facts(summary: SummaryData, lang: Lang) -> Iterator[Fact]:
     """Return the facts in the order in which people look for them."""
-    yield from _names(findings.campaign, lang)
-    yield from _money(findings, lang)
-    yield from _ratings(findings.ratings, lang)
-    yield from _quota(findings.campaign, lang)
-    yield from _times(findings, lang)
-
-
-def _names(campaign: Campaign, lang: Lang) -> Iterator[Fact]:
-    template = campaign.template
+    campaign = summary.campaign
+    template, quota = campaign.template, campaign.quota
     source = campaign.source if campaign.sheet is None else f"{campaign.source} ({campaign.sheet})"
     yield _fact("campaign", f"{campaign.name} ({campaign.id})", lang)
     yield _fact("template", f"{template.name} ({template.template_id})", lang)
@@ -90,43 +82,30 @@ def _names(campaign: Campaign, lang: Lang) -> Iterator[Fact]:
     yield _fact("source", source, lang)
     if campaign.mode is not None:
         yield _fact("mode", translate("report.mode.development", lang), lang)
-
-
-def _money(findings: SummaryData, lang: Lang) -> Iterator[Fact]:
-    price, delivered = findings.campaign.template.price, findings.delivered
-    most = cost(findings.campaign, findings.tally, delivered)
+    most = cost(campaign, summary.tally, summary.delivered)
     if most is None:
         yield _fact("cost", translate("report.cost.unknown", lang), lang)
-        return
-    if price is not None:
-        yield _fact("price", price, lang)
-    note = "report.cost.so-far" if delivered.known else "report.cost.note"
-    yield _fact("cost", most, lang, note=translate(note, lang, n=delivered.uncharged))
-
-
-def _ratings(ratings: Ratings | None, lang: Lang) -> Iterator[Fact]:
-    if ratings is not None:
-        mean = translate("report.ratings", lang, mean=format_number(round(ratings.mean, 1), lang))
-        yield _fact("ratings", ratings.count, lang, note=mean)
-
-
-def _quota(campaign: Campaign, lang: Lang) -> Iterator[Fact]:
-    unsaid = translate("report.quota.unknown", lang)
-    daily, remaining = campaign.quota.daily, campaign.quota.remaining
-    yield _fact("quota-daily", unsaid if daily is None else daily, lang)
-    yield _fact("quota-remaining", unsaid if remaining is None else remaining, lang)
-
-
-def _times(findings: SummaryData, lang: Lang) -> Iterator[Fact]:
-    campaign, zone = findings.campaign, translate("report.zone", lang)
+    else:
+        if template.price is not None:
+            yield _fact("price", template.price, lang)
+        note = "report.cost.so-far" if summary.delivered.known else "report.cost.note"
+        note = translate(note, lang, n=summary.delivered.uncharged)
+        yield _fact("cost", most, lang, note=note)
+    if summary.ratings is not None:
+        mean = format_number(round(summary.ratings.mean, 1), lang)
+        note = translate("report.ratings", lang, mean=mean)
+        yield _fact("ratings", summary.ratings.count, lang, note=note)
+    for label, amount in (("quota-daily", quota.daily), ("quota-remaining", quota.remaining)):
+        unknown = translate("report.quota.unknown", lang)
+        yield _fact(label, unknown if amount is None else amount, lang)
     for label, when in (
         ("created", campaign.created_at),
         ("started", campaign.started_at),
         ("ended", campaign.ended_at),
-        ("written", findings.now),
+        ("written", summary.now),
     ):
         if when is not None:
-            yield _fact(label, in_vietnam(when), lang, note=zone)
+            yield _fact(label, in_vietnam(when), lang, note=translate("report.zone", lang))
 
 
 def _fact(label: str, value: Cell, lang: Lang, *, note: str = "") -> Fact:
@@ -136,29 +115,6 @@ def _fact(label: str, value: Cell, lang: Lang, *, note: str = "") -> Fact:
 _WIDTHS = (34, 24, 11, 11, 56, 56)
 _CHART_COLUMN = 4
 _CHART_ROWS = 13
-
-
-def write_summary(book: Workbook, worksheet: Worksheet, findings: SummaryData, lang: Lang) -> None:
-    """Write the summary sheet.
-
-    Args:
-        book: The workbook.
-        worksheet: An empty worksheet of it.
-        findings: What to tell.
-        lang: The language.
-
-    """
-    lines = FreeformSheet(book, worksheet, _WIDTHS, lang)
-    _write_top(lines, findings)
-    _write_steps(lines, findings)
-    _write_states(lines, findings, book)
-    _write_reasons(lines, findings.reasons)
-    _write_facts(lines, findings)
-    for_paper(
-        worksheet,
-        lang,
-        mark=translate("report.dry-run", lines.lang) if findings.campaign.dry_run else "",
-    )
 
 
 def state_line(campaign: Campaign, lang: Lang) -> str:
@@ -175,123 +131,113 @@ def state_line(campaign: Campaign, lang: Lang) -> str:
     return translate("report.state.after", lang, state=line, when=when)
 
 
-def _write_top(lines: FreeformSheet, findings: SummaryData) -> None:
-    campaign = findings.campaign
-    lines.text(translate("report.title", lines.lang, name=campaign.name), LOOKS.title, height=36)
-    if campaign.dry_run:
-        lines.band(translate("report.dry-run", lines.lang), {**LOOKS.strong, "bg_color": AMBER})
-    lines.text(sum_line(findings.tally, lines.lang), LOOKS.strong, height=24)
-    lines.text(state_line(campaign, lines.lang))
+def write_summary(book: Workbook, worksheet: Worksheet, summary: SummaryData, lang: Lang) -> None:
+    """Write the summary into an empty worksheet."""
+    campaign, tally = summary.campaign, summary.tally
+    lines = FreeformSheet(book, worksheet, _WIDTHS, lang)
+    marked = translate("report.dry-run", lang) if campaign.dry_run else ""
+    lines.text(translate("report.title", lang, name=campaign.name), LOOKS.title, height=36)
+    if marked:
+        lines.band(marked, {**LOOKS.strong, "bg_color": AMBER})
+    lines.text(sum_line(tally, lang), LOOKS.strong, height=24)
+    lines.text(state_line(campaign, lang))
     lines.gap()
-
-
-def _write_steps(lines: FreeformSheet, findings: SummaryData) -> None:
-    lines.text(translate("report.head.steps", lines.lang), LOOKS.strong, height=24)
-    campaign, tally = findings.campaign, findings.tally
+    lines.text(translate("report.head.steps", lang), LOOKS.strong, height=24)
     final = sum(
         group.rows
-        for group in findings.reasons
-        if group.state is RowState.REJECTED and group.code in findings.final_codes
+        for group in summary.reasons
+        if group.state is RowState.REJECTED and group.code in summary.final_codes
     )
-    for step in next_steps(campaign, tally, report=findings.path, lang=lines.lang, final=final):
+    for step in next_steps(campaign, tally, report=summary.path, lang=lang, final=final):
         lines.text(f"• {step}")
-    if findings.cut:
-        lines.text(f"• {translate('report.step.cut', lines.lang, n=findings.cut)}")
+    if summary.cut:
+        lines.text(f"• {translate('report.step.cut', lang, n=summary.cut)}")
     lines.gap()
+    _write_states(lines, summary, book)
+    _write_reasons(lines, summary.reasons)
+    lines.text(translate("report.head.about", lang), LOOKS.strong, height=24)
+    for fact in facts(summary, lang):
+        look = LOOKS.amount if isinstance(fact.value, int) else LOOKS.left
+        lines.row((fact.label, LOOKS.plain), (fact.value, look), (fact.note, LOOKS.plain))
+    for_paper(worksheet, lang, mark=marked)
 
 
-def _write_states(lines: FreeformSheet, findings: SummaryData, book: Workbook) -> None:
-    tally, top = findings.tally, lines.line
-    states = _unknown_first(tally)
-    lines.header(*_titles(lines, "head.state", "head.rows", "head.share"), right=2)
+def _write_states(lines: FreeformSheet, summary: SummaryData, book: Workbook) -> None:
+    """Write the table of states with its chart, and what is known of deliveries."""
+    lang, tally, top = lines.lang, summary.tally, lines.line
+    # A row in doubt is the one thing that only a person can settle.
+    states = sorted(present(tally), key=lambda state: state is not RowState.UNKNOWN)
+    heads = ("head.state", "head.rows", "head.share")
+    lines.header(*(translate(f"report.{head}", lang) for head in heads), right=2)
     for state in states:
-        _state_line(lines, state, tally)
+        count = tally.count(state)
+        lines.row(
+            (translate(f"state.{state}", lang), {"bg_color": FILLS[state]}),
+            (count, LOOKS.count),
+            (count / tally.total, LOOKS.share),
+        )
     if states:
         _insert_chart(lines, book, top, states, tally)
     strong = {"bold": True, "top": 1}
     lines.row(
-        (translate("report.total", lines.lang), strong),
+        (translate("report.total", lang), strong),
         (tally.total, {**LOOKS.count, **strong}),
         (None, strong),
     )
     if tally.count(RowState.ACCEPTED):
-        _write_delivered(lines, findings.delivered)
+        delivered = summary.delivered
+        counts = {"delivered": delivered.delivered}
+        if delivered.known:
+            counts["in-time"] = delivered.in_time
+            counts["late"] = delivered.late
+            counts["missing"] = delivered.missing
+        for name, count in counts.items():
+            lines.row((translate(f"report.{name}", lang), LOOKS.plain), (count, LOOKS.count))
     lines.line = max(lines.line, top + _CHART_ROWS) + 1
-
-
-def _write_delivered(lines: FreeformSheet, delivered: Deliveries) -> None:
-    counts = {"delivered": delivered.delivered}
-    if delivered.known:
-        counts |= {
-            "in-time": delivered.in_time,
-            "late": delivered.late,
-            "missing": delivered.missing,
-        }
-    for name, count in counts.items():
-        lines.row((translate(f"report.{name}", lines.lang), LOOKS.plain), (count, LOOKS.count))
-
-
-def _titles(lines: FreeformSheet, *keys: str) -> Iterator[str]:
-    return (translate(f"report.{key}", lines.lang) for key in keys)
-
-
-def _state_line(lines: FreeformSheet, state: RowState, tally: StateCounts) -> None:
-    count = tally.count(state)
-    lines.row(
-        (translate(f"state.{state}", lines.lang), {"bg_color": FILLS[state]}),
-        (count, LOOKS.count),
-        (count / tally.total, LOOKS.share),
-    )
-
-
-def _unknown_first(tally: StateCounts) -> list[RowState]:
-    # A row in doubt is the one thing that only a person can settle.
-    return sorted(present(tally), key=lambda state: state is not RowState.UNKNOWN)
 
 
 def _insert_chart(
     lines: FreeformSheet, book: Workbook, top: int, states: list[RowState], tally: StateCounts
 ) -> None:
+    lang, sheet = lines.lang, lines.worksheet.get_name()
+    first, last = top + 1, top + len(states)
     chart = book.add_chart({"type": "bar"})
-    chart.add_series(_series(lines, top, states, tally))
-    chart.set_title(
-        {"name": translate("report.chart.title", lines.lang), "name_font": {"size": 12}}
+    chart.add_series(
+        {
+            "name": translate("report.head.rows", lang),
+            "categories": [sheet, first, 0, last, 0],
+            "values": [sheet, first, 1, last, 1],
+            # What the bars are made of, for viewers that draw without calculating.
+            "categories_data": [translate(f"state.{state}", lang) for state in states],
+            "values_data": [tally.count(state) for state in states],
+            "points": [{"fill": {"color": BARS[state]}} for state in states],
+            "data_labels": {"value": True, "num_format": "#,##0"},
+            "gap": 40,
+        }
     )
+    chart.set_title({"name": translate("report.chart.title", lang), "name_font": {"size": 12}})
     chart.set_legend({"none": True})
     chart.set_y_axis({"reverse": True, "line": {"none": True}, "major_tick_mark": "none"})
     chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}, "min": 0})
     chart.set_size({"width": 600, "height": _CHART_ROWS * LINE_PIXELS - 4})
-    told = translate("report.chart.alt", lines.lang, sum=sum_line(tally, lines.lang))
-    lines.worksheet.insert_chart(top, _CHART_COLUMN, chart, {"description": told})
-
-
-def _series(
-    lines: FreeformSheet, top: int, states: list[RowState], tally: StateCounts
-) -> dict[str, Any]:
-    name, first, last = lines.worksheet.get_name(), top + 1, top + len(states)
-    return {
-        "name": translate("report.head.rows", lines.lang),
-        "categories": [name, first, 0, last, 0],
-        "values": [name, first, 1, last, 1],
-        # What the bars are made of, for viewers that draw without calculating.
-        "categories_data": [translate(f"state.{state}", lines.lang) for state in states],
-        "values_data": [tally.count(state) for state in states],
-        "points": [{"fill": {"color": BARS[state]}} for state in states],
-        "data_labels": {"value": True, "num_format": "#,##0"},
-        "gap": 40,
-    }
+    description = translate("report.chart.alt", lang, sum=sum_line(tally, lang))
+    lines.worksheet.insert_chart(top, _CHART_COLUMN, chart, {"description": description})
 
 
 def _write_reasons(lines: FreeformSheet, reasons: tuple[ReasonGroup, ...]) -> None:
     if not reasons:
         return
-    lines.text(translate("report.head.reasons", lines.lang), LOOKS.strong, height=24)
-    ours = ("column.code", "head.rows", "head.first", "column.reason", "column.remedy")
-    lines.header(*_titles(lines, "head.state", *ours), right=2, indented=2)
+    lang = lines.lang
+    lines.text(translate("report.head.reasons", lang), LOOKS.strong, height=24)
+    heads = (
+        *("head.state", "column.code", "head.rows", "head.first", "column.reason"),
+        "column.remedy",
+    )
+    lines.header(*(translate(f"report.{head}", lang) for head in heads), right=2, indented=2)
     for group in reasons:
         lines.row(
             (
-                translate(f"state.{group.state}", lines.lang),
+                translate(f"state.{group.state}", lang),
                 {**LOOKS.plain, "bg_color": FILLS[group.state]},
             ),
             (group.code, LOOKS.plain),
@@ -301,10 +247,3 @@ def _write_reasons(lines: FreeformSheet, reasons: tuple[ReasonGroup, ...]) -> No
             (group.remedy, LOOKS.wrapped),
         )
     lines.gap()
-
-
-def _write_facts(lines: FreeformSheet, findings: SummaryData) -> None:
-    lines.text(translate("report.head.about", lines.lang), LOOKS.strong, height=24)
-    for fact in facts(findings, lines.lang):
-        look = LOOKS.amount if isinstance(fact.value, int) else LOOKS.left
-        lines.row((fact.label, LOOKS.plain), (fact.value, look), (fact.note, LOOKS.plain))

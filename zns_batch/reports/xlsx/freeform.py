@@ -83,11 +83,21 @@ class FreeformSheet:
 
     def row(self, *cells: tuple[Cell, dict[str, Any]]) -> None:
         """Write one line of cells, each with its look; wrapped text makes it as high as needed."""
-        height = max(map(self._height, range(len(cells)), cells), default=1)
-        if height > 1:
-            self.worksheet.set_row_pixels(self.line, height * LINE_PIXELS)
+        # Not every program makes rows higher on its own.
+        heights = [
+            len(wrap(text, int(self._widths[place] * _LETTERS_A_DIGIT)))
+            for place, (text, look) in enumerate(cells)
+            if look.get("text_wrap") and isinstance(text, str)
+        ]
+        if max(heights, default=1) > 1:
+            self.worksheet.set_row_pixels(self.line, max(heights) * LINE_PIXELS)
         for place, (cell, look) in enumerate(cells):
-            self._writer(look).write_cell(self.line, place, cell)
+            name = repr(look)
+            if name not in self._writers:
+                styles = CellStyles(self._book, **look)
+                note = translate("report.cut", self.lang)
+                self._writers[name] = CellWriter(self.worksheet, styles, cut_note=note)
+            self._writers[name].write_cell(self.line, place, cell)
         self.line += 1
 
     def text(
@@ -118,18 +128,3 @@ class FreeformSheet:
     def gap(self) -> None:
         """Leave one line free."""
         self.line += 1
-
-    def _height(self, place: int, cell: tuple[Cell, dict[str, Any]]) -> int:
-        # Not every program makes rows higher on its own.
-        text, look = cell
-        if not look.get("text_wrap") or not isinstance(text, str):
-            return 1
-        return len(wrap(text, int(self._widths[place] * _LETTERS_A_DIGIT))) or 1
-
-    def _writer(self, look: dict[str, Any]) -> CellWriter:
-        name = repr(look)
-        if name not in self._writers:
-            styles = CellStyles(self._book, **look)
-            note = translate("report.cut", self.lang)
-            self._writers[name] = CellWriter(self.worksheet, styles, cut_note=note)
-        return self._writers[name]

@@ -108,7 +108,8 @@ class LongTable:
             self._to_measure -= 1
             lengths = self._lengths
             for place, cell in enumerate(cells):
-                lengths[place] = max(lengths[place], _shown_width(cell))
+                known = _SHOWN_WIDTH.get(type(cell))
+                lengths[place] = max(lengths[place], len(str(cell)) if known is None else known)
 
     def finish(self) -> None:
         """Set what is known only when all rows are written."""
@@ -131,19 +132,14 @@ class LongTable:
         self._finished_cuts += self.writer.cut
         self.writer.cut = 0
         worksheet, last = self.worksheet, len(self._headings) - 1
-        for place, width in enumerate(self._widths()):
+        for place, (heading, length) in enumerate(zip(self._headings, self._lengths, strict=True)):
+            width = heading.width or min(max(length + 1, _NARROWEST), _WIDEST)
             worksheet.set_column(place, place, width)
         worksheet.freeze_panes(self._header_row + 1, 0)
         worksheet.autofilter(self._header_row, 0, max(self._next - 1, self._header_row), last)
         worksheet.ignore_errors({"number_stored_as_text": f"A1:XFD{MAX_ROWS}"})
         for_paper(worksheet, self._lang, mark=self._mark)
         worksheet.repeat_rows(self._header_row)
-
-    def _widths(self) -> list[int]:
-        return [
-            heading.width or min(max(length + 1, _NARROWEST), _WIDEST)
-            for heading, length in zip(self._headings, self._lengths, strict=True)
-        ]
 
 
 def for_paper(worksheet: Any, lang: Lang, *, mark: str = "") -> None:
@@ -162,8 +158,3 @@ def for_paper(worksheet: Any, lang: Lang, *, mark: str = "") -> None:
     if mark:
         worksheet.set_header(f"&C&B{mark.replace('&', '&&')}")
         worksheet.set_tab_color(AMBER)
-
-
-def _shown_width(cell: Cell) -> int:
-    known = _SHOWN_WIDTH.get(type(cell))
-    return len(str(cell)) if known is None else known
