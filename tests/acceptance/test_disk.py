@@ -221,6 +221,8 @@ def test_no_room_for_the_results_workbook(program: Program, zalo: RunningSandbox
     assert 600 == found["rows"]["accepted"] + found["rows"]["unknown"]
     assert "the disk is full" in done.err
     assert f"zns-batch report {found['campaign']}" in done.err
+    assert "Traceback" not in done.err
+    assert "Exception ignored" not in done.err
     assert [] == [one for one in program.folder.iterdir() if "small" in one.name]
 
     assert 0 == program.run("report", found["campaign"], "-o", book).code

@@ -104,11 +104,11 @@ def test_editing_a_cell_makes_no_formula(tmp_path: Path, text: str) -> None:
             "d",
             "dd/mm/yyyy hh:mm:ss",
         ),
-        (datetime(2026, 1, 2, 3, tzinfo=UTC), datetime(2026, 1, 2, 3), "d", "dd/mm/yyyy hh:mm:ss"),
+        (datetime(2026, 1, 2, 3, tzinfo=UTC), datetime(2026, 1, 2, 3), "d", "dd/mm/yyyy hh:mm"),
         (date(1899, 12, 31), "31/12/1899", "s", "@"),
         (datetime(850, 1, 2, 3, 4, 5), "02/01/0850 03:04:05", "s", "@"),
-        (time(8, 30), time(8, 30), "d", "hh:mm:ss"),
-        (timedelta(hours=30), timedelta(hours=30), "d", "[h]:mm:ss"),
+        (time(8, 30), time(8, 30), "d", "hh:mm"),
+        (timedelta(hours=30), timedelta(hours=30), "d", "[h]:mm"),
         (timedelta(hours=-1), "-1 day, 23:00:00", "s", "@"),
         (CellError("#N/A"), "#N/A", "s", "General"),
         ("\ud800x", "\ufffdx", "s", "General"),
@@ -239,9 +239,36 @@ def test_a_long_name_can_be_written(tmp_path: Path) -> None:
     assert path.is_file()
 
 
+@pytest.mark.skipif(os.name != "posix", reason="rights of files as POSIX has them")
+def test_a_workbook_is_its_owners_alone(tmp_path: Path) -> None:
+    """Phones and names are no other user's business, also where an older workbook was open to all."""
+    path = tmp_path / "a.xlsx"
+    path.touch(mode=0o666)
+    _write(path, "x")
+    assert 0o600 == path.stat().st_mode & 0o777
+
+
+@pytest.mark.parametrize(
+    "cell, expected",
+    [
+        (time(8), "hh:mm"),
+        (time(8, 0, 5), "hh:mm:ss"),
+        (datetime(2026, 11, 22, 8, 30), "dd/mm/yyyy hh:mm"),
+        (datetime(2026, 11, 22, 8, 30, 1), "dd/mm/yyyy hh:mm:ss"),
+        (timedelta(hours=26), "[h]:mm"),
+        (timedelta(seconds=1), "[h]:mm:ss"),
+    ],
+)
+def test_times_are_shown_as_people_write_them(tmp_path: Path, cell: Cell, expected: str) -> None:
+    """A time without seconds shows none."""
+    _write(tmp_path / "a.xlsx", cell)
+    assert expected == _saved(tmp_path / "a.xlsx")[0].number_format
+
+
 @pytest.mark.parametrize(
     "name, key",
     [
+        (f"{'k' * 300}.xlsx", "report.name-too-long"),
         ("a.csv", "report.not-xlsx"),
         ("a", "report.not-xlsx"),
         ("folder.xlsx", "report.is-folder"),

@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import date, datetime, time, timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import IO, Any
 
@@ -43,6 +44,7 @@ _MAX_INT = 10**15
 # From here on Excel's General format shows 8.49E+11 instead of the digits.
 _WIDE_INT = 10**11
 _FIRST_YEAR = 1900
+_NAMED_LETTERS = 60
 # A character is at most two UTF-16 units.
 _SURELY_FITS = MAX_TEXT // 2
 # In a cell with the text format such a value stays what it is when somebody edits the cell: a
@@ -73,9 +75,10 @@ class CellStyles:
         self.text = shown_as("@")
         self.digits = shown_as("0")
         self.date = shown_as("dd/mm/yyyy")
-        self.datetime = shown_as("dd/mm/yyyy hh:mm:ss")
-        self.time = shown_as("hh:mm:ss")
-        self.duration = shown_as("[h]:mm:ss")
+        # Seconds only where there are any, as people write times: 08:00.
+        self.datetime = shown_as("dd/mm/yyyy hh:mm"), shown_as("dd/mm/yyyy hh:mm:ss")
+        self.time = shown_as("hh:mm"), shown_as("hh:mm:ss")
+        self.duration = shown_as("[h]:mm"), shown_as("[h]:mm:ss")
 
 
 class CellWriter:
@@ -200,16 +203,19 @@ class CellWriter:
             text = f"{_day_text(wall)} {wall:%H:%M:%S}"
             self._write_string(row, col, text, self._styles.text)
         else:
-            self._write_datetime(row, col, wall, self._styles.datetime)
+            look = self._styles.datetime[bool(wall.second or wall.microsecond)]
+            self._write_datetime(row, col, wall, look)
 
     def _time(self, row: int, col: int, when: time) -> None:
-        self._write_datetime(row, col, when.replace(tzinfo=None), self._styles.time)
+        look = self._styles.time[bool(when.second or when.microsecond)]
+        self._write_datetime(row, col, when.replace(tzinfo=None), look)
 
     def _duration(self, row: int, col: int, span: timedelta) -> None:
         if span < timedelta(0):
             self._write_string(row, col, str(span), self._styles.text)
         else:
-            self._write_datetime(row, col, span, self._styles.duration)
+            look = self._styles.duration[bool(span.seconds % 60 or span.microseconds)]
+            self._write_datetime(row, col, span, look)
 
     def _error(self, row: int, col: int, error: CellError) -> None:
         self._write_string(row, col, error.shown, self._styles.plain)
@@ -253,12 +259,27 @@ def new_workbook(path: Path) -> Iterator[Workbook]:
 
     """
     with _whole_file(path) as file, _scratch_folder(path) as scratch:
-        book = Workbook(file, {**_OPTIONS, "tmpdir": scratch})
+        output = _Output(file)
+        book = Workbook(output, {**_OPTIONS, "tmpdir": scratch})
         try:
             yield book
             book.close()
+        except BaseException:
+            # A half-written package is closed whenever it is collected, into nothing then.
+            output.file = BytesIO()
+            raise
         finally:
             _let_go(book)
+
+
+class _Output:
+    """The workbook's file as XlsxWriter's package sees it."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self.file = file
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.file, name)
 
 
 def ensure_writable(path: Path, *, never: Path | None = None) -> None:
@@ -273,13 +294,13 @@ def ensure_writable(path: Path, *, never: Path | None = None) -> None:
             folder can't be written to.
 
     """
-    if never is not None and path.exists() and never.exists() and path.samefile(never):
-        raise OutputError("report.is-input", path=str(path))
-    if path.suffix.lower() != ".xlsx":
-        raise OutputError("report.not-xlsx", path=str(path))
-    if path.is_dir():
-        raise OutputError("report.is-folder", path=str(path))
     with _explained(path):
+        if never is not None and path.exists() and never.exists() and path.samefile(never):
+            raise OutputError("report.is-input", path=str(path))
+        if path.suffix.lower() != ".xlsx":
+            raise OutputError("report.not-xlsx", path=str(path))
+        if path.is_dir():
+            raise OutputError("report.is-folder", path=str(path))
         if path.exists():
             path.open("r+b").close()
         _try_folder(_nearest_folder(path))
@@ -305,6 +326,8 @@ def _whole_file(path: Path) -> Iterator[IO[bytes]]:
         remove_stale(target.parent, ".~*.tmp-*")
         hidden = target.with_name(_hidden_name(target.name))
         file = hidden.open("xb")
+        # Every phone and name of a list stands in it.
+        hidden.chmod(0o600)
     try:
         with _explained(path, only=_NO_ROOM), file:
             yield file
@@ -362,10 +385,17 @@ def _output_error(path: Path, cause: object) -> OutputError:
         return OutputError("report.no-permission", path=str(path))
     if isinstance(cause, NotADirectoryError | FileExistsError):
         return OutputError("report.no-folder", path=str(path))
+    if isinstance(cause, OSError) and cause.errno == errno.ENAMETOOLONG:
+        return OutputError("report.name-too-long", path=_beginning(path))
     if isinstance(cause, OSError) and cause.errno in _NO_ROOM:
         return OutputError("report.no-room", path=str(path))
     why = getattr(cause, "strerror", None) or str(cause)
     return OutputError("report.unwritable", path=str(path), why=why)
+
+
+def _beginning(path: Path) -> str:
+    text = str(path)
+    return text if len(text) <= _NAMED_LETTERS else f"{text[:_NAMED_LETTERS]}…"
 
 
 def _encodable(text: str) -> str:

@@ -43,6 +43,10 @@ ENTRIES: dict[str, Translation] = {
         "The workbook {path} can't be written: a part of its path is a file and not a folder; choose another one with -o.",
         "Không ghi được tệp {path}: trong đường dẫn có phần là tệp chứ không phải thư mục, hãy chọn đường dẫn khác bằng -o.",
     ),
+    "report.name-too-long": (
+        "The workbook {path} can't be written: its name is too long; choose a shorter one with -o.",
+        "Không ghi được tệp {path}: tên tệp quá dài, hãy chọn tên ngắn hơn bằng -o.",
+    ),
     "report.no-room": (
         "The workbook {path} can't be written: the disk is full; free some space, then write it again.",
         "Không ghi được tệp {path}: ổ đĩa đã đầy, hãy giải phóng dung lượng rồi ghi lại.",
