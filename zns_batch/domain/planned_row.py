@@ -76,8 +76,8 @@ def content_of(sender: str, template_id: str, phone: str, data: Mapping[str, str
         `CONTENT_SIZE` bytes. The phone can't be read from them without trying every number.
 
     """
-    said = orjson.dumps([sender, template_id, phone, data], None, orjson.OPT_SORT_KEYS)
-    return blake2b(said, digest_size=CONTENT_SIZE).digest()
+    message = orjson.dumps([sender, template_id, phone, data], None, orjson.OPT_SORT_KEYS)
+    return blake2b(message, digest_size=CONTENT_SIZE).digest()
 
 
 class Fingerprint:

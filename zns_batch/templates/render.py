@@ -23,7 +23,7 @@ def render(template: Template, data: Mapping[str, str]) -> str | None:
     if template.text is None:
         return None
 
-    def fill(found: re.Match[str]) -> str:
-        return data.get(found[1], "") if found[1] in template.params else found[0]
+    def fill(place: re.Match[str]) -> str:
+        return data.get(place[1], "") if place[1] in template.params else place[0]
 
     return _place.sub(fill, template.text)

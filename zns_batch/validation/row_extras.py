@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import orjson
 
+from zns_batch.domain.message import Sms
 from zns_batch.domain.planned_row import Problem
 from zns_batch.domain.sheet import Column, Row, Sheet
 from zns_batch.validation.id_cells import read_journey_cell
@@ -33,7 +34,7 @@ class RowExtras:
     @property
     def columns(self) -> Collection[Column]:
         """The columns that are used."""
-        return [one for one in (self.journey, self.sms_column) if one is not None]
+        return [column for column in (self.journey, self.sms_column) if column is not None]
 
 
 class RowExtrasReader:
@@ -62,30 +63,20 @@ class RowExtrasReader:
             What it brings, as the ledger keeps it (`None` for nothing), and what is wrong with it.
 
         """
-        found: dict[str, str] = {}
-        problems: list[Problem] = []
         extras = self._extras
+        values: list[tuple[str, str | CellIssue | None, str | None]] = []
         if extras.journey is not None and self._journey is not None:
             token = read_journey_cell(row.cells[self._journey])
-            _take(found, problems, JOURNEY, token, row, extras.journey.title)
+            values.append((JOURNEY, token, extras.journey.title))
         if extras.sms is not None:
             own = None if self._sms is None else row.cells[self._sms]
             sms = extras.sms.build(data, own)
             title = extras.sms_column.title if extras.sms_column else None
-            said = sms if sms is None or isinstance(sms, CellIssue) else sms.content
-            _take(found, problems, SMS, said, row, title)
-        return orjson.dumps(found).decode() if found else None, problems
-
-
-def _take(
-    found: dict[str, str],
-    problems: list[Problem],
-    name: str,
-    value: str | CellIssue | None,
-    row: Row,
-    title: str | None,
-) -> None:
-    if isinstance(value, CellIssue):
-        problems.append(value.at(row.number, title))
-    elif value is not None:
-        found[name] = value
+            values.append((SMS, sms.content if isinstance(sms, Sms) else sms, title))
+        brought = {name: value for name, value, _ in values if isinstance(value, str)}
+        problems = [
+            value.at(row.number, title)
+            for _, value, title in values
+            if isinstance(value, CellIssue)
+        ]
+        return orjson.dumps(brought).decode() if brought else None, problems

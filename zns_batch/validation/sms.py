@@ -54,7 +54,7 @@ class SmsOptions:
 def sms_options(
     *, brandname: str, text: str, delay_seconds: int, params: Collection[str], has_column: bool
 ) -> SmsOptions:
-    """Take up what a person asked for, before anything is sent.
+    """Check what a person asked for, before anything is sent.
 
     Args:
         brandname: The sender.
@@ -67,30 +67,40 @@ def sms_options(
         UsageError: Something is missing, can't be understood, or names no parameter.
 
     """
-    wish = SmsOptions(
+    options = SmsOptions(
         brandname=normalise_text(brandname), text=normalise_text(text), delay_seconds=delay_seconds
     )
-    _check_brandname(wish.brandname)
+    if not options.brandname:
+        raise UsageError("sms.no-brandname")
+    if not _brandname(options.brandname):
+        name = options.brandname
+        raise UsageError("sms.bad-brandname", brandname=name, longest=LONGEST_BRANDNAME)
     if not 0 <= delay_seconds <= _LONGEST_DELAY:
         raise UsageError("sms.bad-delay", delay=delay_seconds, least=0, most=_LONGEST_DELAY)
-    if not (wish.text or has_column):
+    if not (options.text or has_column):
         raise UsageError("sms.no-text", column=HEADERS[1])
-    _check_text(wish.text, params)
-    return wish
+    for name in _place.findall(options.text):
+        if name not in params:
+            known = ", ".join(params) or "–"
+            raise UsageError("sms.unknown-placeholder", name=name, known=known)
+    length, longest = _measure(_place.sub("", options.text))
+    if length > longest:
+        raise UsageError("sms.text-too-long", length=length, longest=longest, plain=LONGEST_PLAIN)
+    return options
 
 
 class SmsBuilder:
     """Makes the SMS of each row.
 
     Args:
-        wish: What a person asked for, as `read_wish` returned it.
+        options: What a person asked for, as `sms_options` returned it.
 
     """
 
-    def __init__(self, wish: SmsOptions) -> None:
-        self._wish = wish
+    def __init__(self, options: SmsOptions) -> None:
+        self._options = options
         # Odd places hold names: cut once for all rows.
-        self._pieces = _place.split(wish.text)
+        self._pieces = _place.split(options.text)
 
     def build(self, data: Mapping[str, str], own: Cell = None) -> Sms | CellIssue | None:
         """Make the SMS of one row.
@@ -103,32 +113,23 @@ class SmsBuilder:
             The SMS; why it can't be sent; `None` for a row that has none.
 
         """
-        text = _own(own)
-        if isinstance(text, CellIssue):
-            return text
-        content = text or self._filled(data)
+        content = _own(own)
+        if isinstance(content, CellIssue):
+            return content
+        if not content:
+            pieces = self._pieces.copy()
+            pieces[1::2] = [data.get(name, "") for name in pieces[1::2]]
+            content = normalise_text("".join(pieces))
         if not content:
             return None
-        return _flaw(content) or Sms(
-            brandname=self._wish.brandname,
-            content=content,
-            delay_seconds=self._wish.delay_seconds,
+        length, longest = _measure(content)
+        if length > longest:
+            sizes = {"length": length, "longest": longest, "plain": LONGEST_PLAIN}
+            return CellIssue("sms-too-long", dict(sizes))
+        options = self._options
+        return Sms(
+            brandname=options.brandname, content=content, delay_seconds=options.delay_seconds
         )
-
-    def _filled(self, data: Mapping[str, str]) -> str:
-        pieces = self._pieces
-        if len(pieces) == 1:
-            return pieces[0]
-        filled = pieces.copy()
-        filled[1::2] = [data.get(name, "") for name in pieces[1::2]]
-        return normalise_text("".join(filled))
-
-
-def _flaw(content: str) -> CellIssue | None:
-    length, longest = _measure(content)
-    if length <= longest:
-        return None
-    return CellIssue("sms-too-long", {"length": length, "longest": longest, "plain": LONGEST_PLAIN})
 
 
 def _measure(text: str) -> tuple[int, int]:
@@ -136,20 +137,3 @@ def _measure(text: str) -> tuple[int, int]:
     if text.isascii() and "`" not in text:
         return len(text) + len(_double.findall(text)), LONGEST_PLAIN
     return len(text.encode("utf-16-le")) // 2, LONGEST
-
-
-def _check_brandname(name: str) -> None:
-    if not name:
-        raise UsageError("sms.no-brandname")
-    if not _brandname(name):
-        raise UsageError("sms.bad-brandname", brandname=name, longest=LONGEST_BRANDNAME)
-
-
-def _check_text(text: str, params: Collection[str]) -> None:
-    for name in _place.findall(text):
-        if name not in params:
-            known = ", ".join(params) or "–"
-            raise UsageError("sms.unknown-placeholder", name=name, known=known)
-    length, longest = _measure(_place.sub("", text))
-    if length > longest:
-        raise UsageError("sms.text-too-long", length=length, longest=longest, plain=LONGEST_PLAIN)

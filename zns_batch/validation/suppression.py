@@ -1,9 +1,10 @@
 """Numbers never to send to, read from a text file or a spreadsheet."""
 
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
-from zns_batch.domain.sheet import Cell, Sheet
+from zns_batch.domain.sheet import Cell
 from zns_batch.errors import SheetError
 from zns_batch.sheets import open_sheet
 from zns_batch.validation.column_mapping import phone_column
@@ -37,28 +38,45 @@ def read_suppression_list(path: Path) -> frozenset[str]:
             no phone number. Such a line is never passed over: a person meant somebody by it.
 
     """
-    lines = _lines(path) if path.suffix.lower() == ".txt" else _cells(path)
     numbers: set[str] = set()
     wrong: list[int] = []
-    for number, cell in lines:
+    for number, cell in _entries(path):
         phone = read_phone(cell)
         if isinstance(phone, str):
             numbers.add(phone)
         elif phone.code not in _HARMLESS:
             wrong.append(number)
     if wrong:
-        raise _wrong_lines(path, wrong)
+        rows = ", ".join(map(str, wrong[:_NAMED])) + (", …" if len(wrong) > _NAMED else "")
+        raise SheetError("problem.suppress-lines", path=str(path), count=len(wrong), rows=rows)
     return frozenset(numbers)
 
 
+def _entries(path: Path) -> Iterator[tuple[int, Cell]]:
+    """Return the cells that should hold a number, each with its row's own number."""
+    if path.suffix.lower() == ".txt":
+        return _lines(path)
+    try:
+        sheet = open_sheet(path)
+    except SheetError as error:
+        if error.key == "sheet.no-headers" and path.suffix.lower() in _TEXT_TABLES:
+            return _lines(path)
+        raise
+    # By its header, or the only one there is.
+    columns = phone_column(sheet.columns) or list(sheet.columns)
+    if len(columns) != 1:
+        titles = ", ".join(f"“{column.title}”" for column in sheet.columns)
+        raise SheetError("problem.suppress-column", path=str(path), columns=titles)
+    [column] = columns
+    place = sheet.columns.index(column)
+    cells = ((row.number, row.cells[place]) for row in sheet.read())
+    if isinstance(read_phone(column.header), str):
+        # A list without a header begins with its first number.
+        return chain([(sheet.header_row, column.header)], cells)
+    return cells
+
+
 def _lines(path: Path) -> Iterator[tuple[int, str]]:
-    for number, line in enumerate(_text(path).splitlines(), 1):
-        entry = line.partition("#")[0].strip()
-        if entry:
-            yield number, entry
-
-
-def _text(path: Path) -> str:
     try:
         content = path.read_bytes()
     except OSError as error:
@@ -66,37 +84,8 @@ def _text(path: Path) -> str:
         raise SheetError("problem.suppress-unreadable", path=str(path), why=why) from error
     wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))
     # Digits read alike in every other encoding, and comments are not looked at.
-    return content.decode("utf-16" if wide else "utf-8-sig", errors="replace")
-
-
-def _cells(path: Path) -> Iterator[tuple[int, Cell]]:
-    try:
-        sheet = open_sheet(path)
-    except SheetError as error:
-        if error.key == "sheet.no-headers" and path.suffix.lower() in _TEXT_TABLES:
-            return _lines(path)
-        raise
-    return _column(sheet)
-
-
-def _column(sheet: Sheet) -> Iterator[tuple[int, Cell]]:
-    place = _phone_place(sheet)
-    header = sheet.columns[place].header
-    if isinstance(read_phone(header), str):
-        yield sheet.header_row, header  # a list without a header begins with its first number
-    for row in sheet.read():
-        yield row.number, row.cells[place]
-
-
-def _phone_place(sheet: Sheet) -> int:
-    """Return which column holds the numbers: by its header, or the only one there is."""
-    found = phone_column(sheet.columns) or list(sheet.columns)
-    if len(found) != 1:
-        columns = ", ".join(f"“{column.title}”" for column in sheet.columns)
-        raise SheetError("problem.suppress-column", path=str(sheet.path), columns=columns)
-    return sheet.columns.index(found[0])
-
-
-def _wrong_lines(path: Path, wrong: list[int]) -> SheetError:
-    rows = ", ".join(map(str, wrong[:_NAMED])) + (", …" if len(wrong) > _NAMED else "")
-    return SheetError("problem.suppress-lines", path=str(path), count=len(wrong), rows=rows)
+    text = content.decode("utf-16" if wide else "utf-8-sig", errors="replace")
+    for number, line in enumerate(text.splitlines(), 1):
+        entry = line.partition("#")[0].strip()
+        if entry:
+            yield number, entry
