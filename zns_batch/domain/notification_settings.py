@@ -1,4 +1,4 @@
-"""Who is told what became of a campaign, and by which ways."""
+"""Who is notified of a campaign's outcome, when, and through which channels."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -8,7 +8,7 @@ from zns_batch.i18n import Lang
 
 
 class NotificationTrigger(StrEnum):
-    """When people are told."""
+    """When people are notified."""
 
     ALWAYS = "always"
     """After every run."""
@@ -17,67 +17,52 @@ class NotificationTrigger(StrEnum):
 
 
 class SmtpSecurity(StrEnum):
-    """How the way to a mail server is closed to others."""
+    """How the connection to a mail server is encrypted."""
 
     STARTTLS = "starttls"
-    """Begins open and is closed before anything is said (RFC 3207)."""
+    """Upgraded to TLS before anything else is sent (RFC 3207)."""
     TLS = "tls"
-    """Closed from the first byte (RFC 8314)."""
+    """TLS from the first byte (RFC 8314)."""
     NONE = "none"
-    """Open; only to a server on this machine."""
+    """Not encrypted; only to a server on this machine."""
 
 
 MAIL_PORTS = {SmtpSecurity.STARTTLS: 587, SmtpSecurity.TLS: 465, SmtpSecurity.NONE: 25}
-"""The port of each kind of mail server, unless told otherwise."""
+"""The port of each kind of mail server, by default."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SmtpServer:
-    """The server that takes our e-mail.
-
-    Attributes:
-        host: Its name.
-        port: Its port.
-        sender: The address that the e-mail comes from, perhaps with a name before it.
-        security: How the way there is closed.
-        user: Who we are to it; `None` where it asks nobody.
-        ca: The certificate (or authority) to trust beside those that the system trusts, as PEM.
-        password: The user's password.
-
-    """
+    """The server that sends our e-mail."""
 
     host: str
     port: int
+    #: The address that the e-mail comes from, perhaps with a name before it.
     sender: str
     security: SmtpSecurity = SmtpSecurity.STARTTLS
+    #: The user to log in as; `None` where the server asks for none.
     user: str | None = None
+    #: The certificate (or authority) to trust beside those that the system trusts, as PEM.
     ca: Path | None = None
     password: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NotificationSettings:
-    """What is set up under `[notify]` and `[smtp]`.
-
-    Attributes:
-        on: When people are told.
-        command: A program and its arguments, started without a shell.
-        url: Where to post. It often is a secret itself, as with chat rooms.
-        allow_http: Whether `url` may be open to the network's eyes.
-        email: Who gets an e-mail.
-        attach: Whether the e-mail carries the results workbook, with the customers' phones.
-        lang: The language of what is told.
-        server: The mail server.
-        secret: Signs what is posted.
-
-    """
+    """The settings under `[notify]` and `[smtp]`."""
 
     on: NotificationTrigger = NotificationTrigger.ALWAYS
+    #: A program and its arguments, started without a shell.
     command: tuple[str, ...] = ()
+    #: Where to post. It often is a secret itself, as with chat rooms.
     url: str | None = field(default=None, repr=False)
+    #: Whether `url` may be unencrypted.
     allow_http: bool = False
+    #: Who gets an e-mail.
     email: tuple[str, ...] = ()
+    #: Whether the e-mail carries the results workbook, with the customers' phones.
     attach: bool = False
     lang: Lang = "vi"
     server: SmtpServer | None = None
+    #: Signs what is posted.
     secret: str | None = field(default=None, repr=False)

@@ -1,7 +1,7 @@
-"""Every sentence the program says, in Vietnamese and in English, found by its key.
+"""The catalogue of all user-facing sentences, in Vietnamese and in English, by key.
 
-The catalogue is made of one module an area. An entry is a pair: English, then Vietnamese, with the
-same placeholders in both. A test holds the two languages to each other.
+It has one module an area. An entry is a pair: English, then Vietnamese, with the same placeholders
+in both, which a test checks.
 """
 
 import os
@@ -49,12 +49,7 @@ _AREAS = {
 
 @cache
 def load_catalogue(name: str) -> dict[str, Translation]:
-    """Return one module of the catalogue.
-
-    Args:
-        name: The module's name, such as `sheets`.
-
-    """
+    """Return one module of the catalogue, such as `sheets`."""
     entries: dict[str, Translation] = import_module(f"zns_batch.i18n.catalogue.{name}").ENTRIES
     return entries
 
@@ -76,21 +71,20 @@ def catalogue_names() -> tuple[str, ...]:
 
 
 def translate(key: str, lang: Lang, /, **params: Value) -> str:
-    """Return one sentence.
+    """Return one sentence, such as `sheet.file-missing`.
 
-    Args:
-        key: The entry, such as `sheet.file-missing`. Its first part names its area.
-        lang: `vi` or `en`.
-        params: A value for each placeholder of the sentence. Whole numbers are written with the
-            thousands separator of the language.
+    `params` has a value for each placeholder; numbers are written as the language does.
 
     Raises:
         KeyError: The catalogue has no such entry, or the sentence needs a value that was not given.
 
     """
     entry = load_catalogue(_AREAS[key.split(".", 1)[0]])[key]
-    shown = {name: _shown(value, lang) for name, value in params.items()}
-    return entry[LANGS.index(lang)].format(**shown)
+    words = {
+        name: value if isinstance(value, str) else format_number(value, lang)
+        for name, value in params.items()
+    }
+    return entry[LANGS.index(lang)].format(**words)
 
 
 def has_translation(key: str) -> bool:
@@ -119,15 +113,9 @@ def default_lang() -> Lang:
         value = os.environ.get(name, "")
         if value:
             return "en" if value.lower().startswith("en") else "vi"
-    return _windows_lang() if sys.platform == "win32" else "vi"
+    if sys.platform == "win32":
+        import locale
 
-
-def _windows_lang() -> Lang:
-    import locale
-
-    name = (locale.getlocale()[0] or "").lower()
-    return "en" if name.startswith("en") else "vi"
-
-
-def _shown(value: Value, lang: Lang) -> str:
-    return value if isinstance(value, str) else format_number(value, lang)
+        name = (locale.getlocale()[0] or "").lower()
+        return "en" if name.startswith("en") else "vi"
+    return "vi"

@@ -102,7 +102,7 @@ def _after_night(when: datetime) -> datetime:
     again = here + min(max(since / 4, _SHORTEST_RETRY), _LONGEST_RETRY)
     by_day = NIGHT_ENDS <= here.time() < NIGHT_BEGINS
     if by_day and again.date() == here.date() and again.time() < NIGHT_BEGINS:
-        return again
+        return again.replace(second=0, microsecond=0)
     return next_at(NIGHT_ENDS, when) + _AFTER_NIGHT
 
 

@@ -1,1 +1,1 @@
-"""Accounts, secrets and folders: what is set up around a campaign."""
+"""Settings: accounts, secrets, notifications and folders."""

@@ -10,7 +10,15 @@ from typing import Any
 from zns_batch.errors import SettingsError
 from zns_batch.settings import paths
 from zns_batch.settings.secrets import Secrets, read_secrets
-from zns_batch.settings.toml import no_others, read_file, text, whole, yes_or_no
+from zns_batch.settings.toml import (
+    id_text,
+    no_others,
+    positive,
+    read_file,
+    text,
+    whole,
+    yes_or_no,
+)
 
 DEFAULT = "default"
 """The account that is used when none is named."""
@@ -59,32 +67,21 @@ class AccountSettings:
         return f"{self.provider}:{self.oa_id or self.name}"
 
 
-def _id(value: Any) -> str:
-    # Ids are digits; people write them without quotes.
-    return str(value) if isinstance(value, int) and not isinstance(value, bool) else text(value)
-
-
-def _positive(value: Any) -> float:
-    if isinstance(value, bool) or not float(value) > 0 or float(value) == float("inf"):
-        raise ValueError
-    return float(value)
-
-
 _FIELDS: Mapping[str, Callable[[Any], Any]] = {
     "provider": text,
     "base_url": text,
     "oauth_url": text,
-    "app_id": _id,
-    "oa_id": _id,
-    "rate": _positive,
+    "app_id": id_text,
+    "oa_id": id_text,
+    "rate": positive,
     "concurrency": lambda value: whole(value, 1),
     "quota_reserve": lambda value: whole(value, 0),
     "window": text,
     "key_header": text,
     "appsecret_proof": yes_or_no,
     "retry_unknown_error": yes_or_no,
-    "request_timeout": _positive,
-    "connect_timeout": _positive,
+    "request_timeout": positive,
+    "connect_timeout": positive,
 }
 
 

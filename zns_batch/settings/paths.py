@@ -1,4 +1,4 @@
-"""Folders and files: where state lies, where settings and templates are looked for."""
+"""Folders and files: the state folder, and where settings and templates are looked up."""
 
 import os
 from collections.abc import Iterator
@@ -41,7 +41,7 @@ def home() -> Path:
 
 
 def ledger_place() -> Path | str:
-    """Return where the ledger lies: `ZNS_DATABASE_URL`, else a file in the state folder."""
+    """Return the ledger's location: `ZNS_DATABASE_URL`, else a file in the state folder."""
     if _database_url.get() is None and _home.get() is not None:
         return home() / "ledger.db"
     return _database_url.get() or os.environ.get("ZNS_DATABASE_URL") or home() / "ledger.db"

@@ -9,15 +9,10 @@ SERVICE = "zns-batch"
 
 @dataclass(frozen=True, kw_only=True, slots=True, repr=False)
 class Secrets:
-    """What proves who we are. It is never shown, not even by accident: it has no `repr`.
+    """The credentials of an account. Never shown, not even by accident: it has no `repr`.
 
-    Attributes:
-        access_token: The OA's access token.
-        refresh_token: Renews the access token.
-        app_secret: The application's secret.
-        oa_secret_key: Checks webhook signatures.
-        api_key: eTelecom's or GobySend's key.
-
+    `refresh_token` renews the access token, `oa_secret_key` verifies webhook signatures, `api_key`
+    is eTelecom's or GobySend's.
     """
 
     access_token: str | None = None
@@ -28,34 +23,26 @@ class Secrets:
 
     def values(self) -> tuple[str, ...]:
         """Return every secret that is set, so that a log can be kept free of them."""
-        found = (getattr(self, one.name) for one in fields(self))
-        return tuple(value for value in found if value)
+        values = (getattr(self, item.name) for item in fields(self))
+        return tuple(value for value in values if value)
 
 
 def read_secrets(account: str, middle: str) -> Secrets:
     """Read an account's secrets.
 
-    Args:
-        account: The account's name: `<account>:access_token` is its entry in the system's store.
-        middle: The middle of its variables: `ZNS_<middle>ACCESS_TOKEN`.
-
+    Its variables are `ZNS_<middle>ACCESS_TOKEN` and so on, its entries in the system's store
+    `<account>:access_token`.
     """
-    names = [one.name for one in fields(Secrets)]
-    found = {name: os.environ.get(f"ZNS_{middle}{name.upper()}") for name in names}
-    if any(found.values()):
+    names = [item.name for item in fields(Secrets)]
+    given = {name: os.environ.get(f"ZNS_{middle}{name.upper()}") for name in names}
+    if any(given.values()):
         # Whoever sets one in the environment (a server, a container) means the environment.
-        return Secrets(**found)
+        return Secrets(**given)
     return Secrets(**{name: _from_store(f"{account}:{name}") for name in names})
 
 
 def read_secret(variable: str, entry: str) -> str | None:
-    """Read a secret that belongs to no account.
-
-    Args:
-        variable: Its variable, such as `ZNS_SMTP_PASSWORD`.
-        entry: Its entry in the system's store, such as `smtp:password`.
-
-    """
+    """Read a secret that belongs to no account: `ZNS_SMTP_PASSWORD`, entry `smtp:password`."""
     return os.environ.get(variable) or _from_store(entry)
 
 

@@ -1,12 +1,20 @@
-"""`zns-batch.toml`: read whole, with no heading and no key that means nothing."""
+"""Reads `zns-batch.toml` and its values; unknown headings and keys are errors."""
 
+import json
 import tomllib
 from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from zns_batch.errors import SettingsError
+from zns_batch.i18n import LANGS, Lang
+
+_HIGHEST_PORT = 65_535
+
+
+# Each parser raises ValueError, TypeError or KeyError for a value that it can't use.
 
 
 def text(value: Any) -> str:
@@ -16,14 +24,34 @@ def text(value: Any) -> str:
     raise ValueError
 
 
+def id_text(value: Any) -> str:
+    """Read an id: digits, which people write without quotes."""
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else text(value)
+
+
 def whole(value: Any, least: int) -> int:
     """Read a whole number that is not below another."""
     if isinstance(value, bool) or (isinstance(value, float) and not value.is_integer()):
         raise ValueError
-    found = int(value)
-    if found < least:
+    number = int(value)
+    if number < least:
         raise ValueError
-    return found
+    return number
+
+
+def positive(value: Any) -> float:
+    """Read a number above 0."""
+    if isinstance(value, bool) or not float(value) > 0 or float(value) == float("inf"):
+        raise ValueError
+    return float(value)
+
+
+def port(value: Any) -> int:
+    """Read a TCP port."""
+    number = whole(value, 1)
+    if number > _HIGHEST_PORT:
+        raise ValueError
+    return number
 
 
 def yes_or_no(value: Any) -> bool:
@@ -34,34 +62,64 @@ def yes_or_no(value: Any) -> bool:
     return words[str(value).strip().lower()]
 
 
+def command(value: Any) -> tuple[str, ...]:
+    """Read a program and its arguments.
+
+    In the environment a list is written as JSON; a text alone is a program without arguments.
+    """
+    if isinstance(value, str):
+        value = json.loads(value) if value.lstrip().startswith("[") else [value]
+    if not isinstance(value, list) or not value or not all(isinstance(word, str) for word in value):
+        raise ValueError
+    if not value[0].strip() or any("\0" in word for word in value):
+        raise ValueError
+    return tuple(value)
+
+
+def url(value: Any) -> str:
+    """Read an address of http or https, without user, password and fragment."""
+    parts = urlsplit(text(value))
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.fragment:
+        raise ValueError
+    if parts.username or parts.password or not parts.geturl().isprintable():
+        raise ValueError
+    return parts.geturl()
+
+
+def language(value: Any) -> Lang:
+    """Read a language."""
+    known: dict[str, Lang] = {lang: lang for lang in LANGS}
+    return known[text(value)]
+
+
 HEADINGS = ("accounts", "notify", "smtp")
-"""What the file may hold."""
+"""The headings of the file."""
 
 
 def read_file(path: Path) -> dict[str, Any]:
-    """Return what stands in the settings file.
+    """Return the contents of the settings file.
 
     Raises:
-        SettingsError: It can't be read, or has a heading that means nothing.
+        SettingsError: It can't be read, or has an unknown heading.
 
     """
     try:
-        found = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        contents = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         why = str(error).splitlines()[0]
         raise SettingsError("settings.unreadable", path=str(path), why=why) from error
-    no_others(found, HEADINGS, str(path))
-    return found
+    no_others(contents, HEADINGS, str(path))
+    return contents
 
 
-def no_others(found: Mapping[str, object], allowed: tuple[str, ...], where: str) -> None:
-    """Refuse a key that means nothing.
+def no_others(table: Mapping[str, object], allowed: tuple[str, ...], where: str) -> None:
+    """Refuse an unknown key.
 
     Raises:
-        SettingsError: There is one; the error names the nearest that means something.
+        SettingsError: There is one; the error names the nearest known key.
 
     """
-    for key in found:
+    for key in table:
         if key not in allowed:
             near = get_close_matches(key, allowed, n=1)
             hint = near[0] if near else ", ".join(allowed)

@@ -259,7 +259,7 @@ _ERRORS: dict[str, tuple[Translation, Translation]] = {
         ),
         _APPLICATION,
     ),
-    "-115": (("The wallet does not have enough money.", "Ví không đủ tiền."), _TOP_UP),
+    "-115": (("There is not enough money in the wallet.", "Ví không đủ tiền."), _TOP_UP),
     "-124": (_TOKEN_GONE, _RECONNECT),
     "-1241": (
         (

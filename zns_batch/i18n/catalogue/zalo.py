@@ -219,7 +219,7 @@ _SENDING: dict[int, tuple[Translation, Translation]] = {
     ),
     -115: (
         (
-            "The ZBS account does not have enough money.",
+            "There is not enough money in the ZBS account.",
             "Tài khoản ZBS không đủ tiền.",
         ),
         _TOP_UP,
