@@ -1,7 +1,7 @@
 """Reading one row: its phones, its parameters, and everything that is wrong with it at once."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cached_property, partial
 from unicodedata import normalize
@@ -122,9 +122,10 @@ class RowReader:
             place, convert = place_of(column), converter(template.params[name])
             if template.params[name].type in DATES:
                 convert = guard_month_first(convert, MonthFirstGuard(sheet, place))
-            cells = _ConvertedCells(convert)
+            display = None
             if template.params[name].type in _TEXTS:
-                cells = _DisplayedCells(convert, sheet, place)
+                display = partial(sheet.displays, column.index)
+            cells = _ConvertedCells(convert, display)
             self._fields.append((name, cells, place))
         self.used_places = (self._phone_place, *(place for _, _, place in self._fields))
 
@@ -174,46 +175,47 @@ class RowReader:
 
 
 class _ConvertedCells(dict[Cell, str | CellIssue | None]):
-    """A column's cells and what they become: most columns hold the same few values many times."""
+    """A column's cells and what they become: most columns hold the same few values many times.
 
-    def __init__(self, convert: Converter) -> None:
+    Of a number or a date that feeds a text the customer reads what the cell shows. Cells of a column
+    without formats are converted by their value alone; where there are formats, `None` stands for
+    each number or date, so that its row is read with care.
+
+    Args:
+        convert: What turns a cell into the parameter.
+        find_display: Returns what is seen of the column's cells through their formats, when it is
+            first needed; `None` for a column whose values count and not their looks.
+
+    """
+
+    def __init__(
+        self, convert: Converter, find_display: Callable[[], CellDisplay | None] | None
+    ) -> None:
         super().__init__()
         self._convert = convert
+        self._find_display = find_display
+
+    @cached_property
+    def _display(self) -> CellDisplay | None:
+        return self._find_display() if self._find_display else None
 
     def __missing__(self, cell: Cell) -> str | CellIssue | None:
+        if type(cell) is str:
+            value = self._convert(cell)
+            if len(self) < _KEPT:
+                self[cell] = value
+            return value
+        if self._find_display and _is_displayed(cell) and self._display:
+            return None
         value = self._convert(cell)
         # TRUE and FALSE equal 1 and 0 and are something else, so none of the four is kept.
         if len(self) < _KEPT and cell not in (0, 1):
             self[cell] = value
         return value
 
-    def in_row(self, _row: int, cell: Cell) -> str | CellIssue | None:
-        """Return what a cell becomes in a row, by its number in the spreadsheet."""
-        return self[cell]
-
-
-class _DisplayedCells(_ConvertedCells):
-    """A column that feeds a text: of a number or a date the customer reads what the cell shows.
-
-    Cells of a column without formats are converted by their value alone. Where there are formats,
-    `None` stands for each number or date, so that its row is read with care.
-    """
-
-    def __init__(self, convert: Converter, sheet: Sheet, place: int) -> None:
-        super().__init__(convert)
-        self._column = partial(sheet.displays, sheet.columns[place].index)
-
-    @cached_property
-    def _display(self) -> CellDisplay | None:
-        return self._column() or None
-
-    def __missing__(self, cell: Cell) -> str | CellIssue | None:
-        if _is_displayed(cell) and self._display:
-            return None
-        return super().__missing__(cell)
-
     def in_row(self, row: int, cell: Cell) -> str | CellIssue | None:
-        if not _is_displayed(cell) or not self._display:
+        """Return what a cell becomes in a row, by its number in the spreadsheet."""
+        if not (self._find_display and _is_displayed(cell) and self._display):
             return self[cell]
         seen = self._display(row, cell)
         if seen is Seen.UNKNOWN:
