@@ -19,10 +19,8 @@ from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.schedules import BadRows, RunState, Schedule, ScheduleRun, ScheduleState
 from zns_batch.services.campaigns.options import CampaignRequest, RunOptions
 from zns_batch.services.schedules import service
-from zns_batch.services.schedules.recurrence import Recurrence
 from zns_batch.services.schedules.run import ScheduleRunner
-from zns_batch.services.schedules.saved_request import SavedRequest
-from zns_batch.services.schedules.service import Manner
+from zns_batch.services.schedules.service import NewSchedule, ScheduleOptions
 from zns_batch.templates.repository import read_template
 
 BAD: Line = ("An", "0912", "DH1", "22/11/2026", 5)
@@ -48,19 +46,21 @@ def written(path: Path, lines: list[Line], *, age: float = 3600) -> Path:
     return path
 
 
-def added(ledger: Ledger, file: str | Path, **manner: Any) -> Schedule:
+def asked(file: str | Path, options: ScheduleOptions, **run: Any) -> NewSchedule:
+    """Ask for a schedule, at `NOW`."""
+    request = CampaignRequest(file=Path(file), template="don-hang", account="default")
+    pace = RunOptions(**{"rate": 10.0, "concurrency": 10, "name": "Hằng ngày", **run})
+    return service.new_schedule(request, pace, options, now=NOW)
+
+
+def added(ledger: Ledger, file: str | Path, **more: Any) -> Schedule:
     """Add a schedule for each day at 08:00."""
-    standing = {name: manner.pop(name) for name in ("again", "expires") if name in manner}
-    kept = {"name": "Hằng ngày", "zone": "Asia/Ho_Chi_Minh", "misfire": "once"}
-    kept |= {"bad_rows": BadRows.HOLD, "folder": str(Path("results").absolute())}
-    template = read_template(TEMPLATES / "don-hang.toml")
-    order = SavedRequest(
-        request=CampaignRequest(file=Path(file), template="don-hang", account="default"),
-        template=template,
-        run=RunOptions(rate=10.0, concurrency=10, detach=True, **standing),
+    run = {name: more.pop(name) for name in ("again", "expires", "name") if name in more}
+    options = ScheduleOptions(
+        **{"cron": "0 8 * * *", "folder": Path("results"), "bad_rows": BadRows.HOLD, **more}
     )
-    manners = Manner(**{**kept, **manner})
-    return service.add_recurring(ledger, order, manners, Recurrence(cron="0 8 * * *"), now=NOW)
+    new = asked(file, options, **run)
+    return service.add_recurring(ledger, new, read_template(TEMPLATES / "don-hang.toml"), now=NOW)
 
 
 class Days:

@@ -121,3 +121,11 @@ def test_our_own_mistake_is_no_persons(
     assert "--debug" in line
     with pytest.raises(ZeroDivisionError):
         run([*words, "--debug"])
+
+
+@pytest.mark.parametrize("option", ["--at", "--daily", "--every"])
+def test_sending_later_leads_to_schedules(capsys: pytest.CaptureFixture[str], option: str) -> None:
+    """Who asks `send` for a time is shown the command that takes one."""
+    words = ("send", "x.csv", "-t", "don-hang", option, "08:00", "--lang", "en")
+    assert 2 == run(list(words))
+    assert f"schedule add FILE -t TEMPLATE {option}" in capsys.readouterr().err

@@ -123,6 +123,7 @@ class OptionAttributes(TypedDict, total=False):
     default: object
     metavar: str
     multiple: bool
+    nargs: int
     required: bool
     is_flag: bool
     flag_value: object

@@ -7,6 +7,8 @@ from zns_batch.cli.language import lang
 from zns_batch.errors import UsageError
 from zns_batch.i18n import format_number
 
+_TIMES = frozenset({"--at", "--cron", "--daily", "--every", "--monthly"})
+
 
 def usage_error(error: click.ClickException, *, program: str, commands: str) -> UsageError:
     """Return click's complaint as an error of ours.
@@ -20,8 +22,7 @@ def usage_error(error: click.ClickException, *, program: str, commands: str) -> 
     if isinstance(error, NoSuchCommand):
         return UsageError("cli.no-such-command", commands=commands)
     if isinstance(error, click.NoSuchOption):
-        near = ", ".join(error.possibilities or ()) or f"{program} --help"
-        return UsageError("cli.no-such-option", option=error.option_name, near=near)
+        return _no_such_option(error, program)
     if isinstance(error, click.BadParameter) and error.param is not None:
         return _bad_parameter(error, error.param)
     if isinstance(error, click.BadOptionUsage):
@@ -29,6 +30,13 @@ def usage_error(error: click.ClickException, *, program: str, commands: str) -> 
     if isinstance(error, BadArgumentUsage) or "extra argument" in error.message:
         return UsageError("cli.too-many", words=_in_brackets(error.message))
     return UsageError("cli.usage", why=error.format_message())
+
+
+def _no_such_option(error: click.NoSuchOption, program: str) -> UsageError:
+    if error.ctx and error.ctx.info_name == "send" and error.option_name in _TIMES:
+        return UsageError("cli.send-later", option=error.option_name)
+    near = ", ".join(error.possibilities or ()) or f"{program} --help"
+    return UsageError("cli.no-such-option", option=error.option_name, near=near)
 
 
 def _bad_option(error: click.BadOptionUsage) -> UsageError:

@@ -17,6 +17,7 @@ from sqlalchemy import (
     insert,
     or_,
     select,
+    text,
     update,
 )
 from sqlalchemy.exc import IntegrityError
@@ -120,6 +121,7 @@ class ScheduleRun:
         campaign_id: The campaign that was made; `None` when none was.
         key: The sentence that says what was in the way; empty when nothing was.
         params: Its values.
+        digest: The SHA-256 of the list that was dealt with; it is kept with the schedule.
 
     """
 
@@ -130,6 +132,7 @@ class ScheduleRun:
     campaign_id: str | None = None
     key: str = ""
     params: Mapping[str, str | int | float] = field(default_factory=dict)
+    digest: str | None = field(default=None, compare=False)
 
 
 def new_id() -> str:
@@ -204,24 +207,17 @@ def change_state(
     connection.execute(which.values(state=state, next_at=to_ms(next_at)))
 
 
-def set_next(
-    ledger: Ledger, schedule: Schedule, next_at: datetime | None, *, digest: str | None = None
-) -> None:
+def set_next(ledger: Ledger, schedule: Schedule, next_at: datetime | None) -> None:
     """Move a schedule to its next time; does nothing when it was moved meanwhile.
 
     Args:
-        ledger: The ledger.
         schedule: The schedule, as it was read.
         next_at: The next time.
-        digest: The list that was dealt with, if one was.
 
     """
     same = schedules.c.id == schedule.id, schedules.c.next_at == to_ms(schedule.next_at)
-    values: dict[str, Any] = {"next_at": to_ms(next_at)}
-    if digest is not None:
-        values["digest"] = digest
     with ledger.write() as connection:
-        connection.execute(update(schedules).where(*same).values(**values))
+        connection.execute(update(schedules).where(*same).values(next_at=to_ms(next_at)))
 
 
 def find(ledger: Ledger, name: str) -> Schedule:
@@ -260,14 +256,19 @@ def due(ledger: Ledger, *, now: datetime) -> list[Schedule]:
 
 def note_run(ledger: Ledger, run: ScheduleRun) -> None:
     """Note what became of a time; what was noted before stays."""
-    same = runs.c.schedule_id == run.schedule_id, runs.c.due_at == to_ms(run.due_at)
     with ledger.write() as connection:
-        if connection.execute(select(runs.c.at).where(*same)).first() is None:
-            insert_run(connection, run)
+        insert_run(connection, run)
+
+
+_INSERT_RUN = text(
+    "INSERT INTO runs (schedule_id, due_at, state, at, campaign_id, said) "
+    "VALUES (:schedule_id, :due_at, :state, :at, :campaign_id, :said) "
+    "ON CONFLICT (schedule_id, due_at) DO NOTHING"
+)
 
 
 def insert_run(connection: Connection, run: ScheduleRun) -> None:
-    """Note what became of a time of which nothing is noted yet."""
+    """Note what became of a time, and which list was dealt with; what was noted before stays."""
     values = {
         "schedule_id": run.schedule_id,
         "due_at": to_ms(run.due_at),
@@ -276,7 +277,9 @@ def insert_run(connection: Connection, run: ScheduleRun) -> None:
         "campaign_id": run.campaign_id,
         "said": json.dumps([run.key, dict(run.params)], ensure_ascii=False) if run.key else None,
     }
-    connection.execute(insert(runs), values)
+    if connection.execute(_INSERT_RUN, values).rowcount and run.digest is not None:
+        mine = update(schedules).where(schedules.c.id == run.schedule_id)
+        connection.execute(mine.values(digest=run.digest))
 
 
 def run_of(ledger: Ledger, schedule_id: str, due_at: datetime) -> ScheduleRun | None:

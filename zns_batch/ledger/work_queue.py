@@ -62,6 +62,7 @@ def enqueue(
     expected: CampaignState,
     schedule_id: str | None = None,
     options: Mapping[str, Option] | None = None,
+    run: ScheduleRun | None = None,
 ) -> None:
     """Leave a campaign to the workers.
 
@@ -72,6 +73,7 @@ def enqueue(
             the others hear that it was confirmed.
         schedule_id: The schedule that it belongs to.
         options: The pace and limits it goes on with; `None` to leave them as they are.
+        run: The run of the schedule that has planned it: it is noted if this succeeds.
 
     Raises:
         UnknownScheduleError: The schedule was removed or paused meanwhile.
@@ -79,19 +81,34 @@ def enqueue(
         UnknownCampaignError: The draft was deleted meanwhile.
 
     """
-    values = _scheduled(at)
-    if options is not None:
-        values["options"] = json.dumps(dict(options))
+    values = _scheduled(at) | _options(options)
     with ledger.write() as connection:
-        _leave_to_workers(connection, campaign_id, values, schedule_id, expected=expected)
+        _leave_to_workers(connection, campaign_id, values, schedule_id, expected=expected, run=run)
 
 
 def _scheduled(at: datetime) -> dict[str, Any]:
     return {"state": CampaignState.SCHEDULED, "start_at": to_ms(at), "reason": None}
 
 
-def add_once(ledger: Ledger, schedule: Schedule, campaign_id: str, *, at: datetime) -> None:
+def _options(options: Mapping[str, Option] | None) -> dict[str, Any]:
+    return {} if options is None else {"options": json.dumps(dict(options))}
+
+
+def add_once(
+    ledger: Ledger,
+    schedule: Schedule,
+    campaign_id: str,
+    *,
+    at: datetime,
+    options: Mapping[str, Option] | None = None,
+) -> None:
     """Add a schedule that sends a draft once, and leave the draft to the workers: all or nothing.
+
+    Args:
+        schedule: The schedule.
+        campaign_id: The draft.
+        at: When it is to begin.
+        options: The options that the campaign is to have; `None` to leave them as they are.
 
     Raises:
         LedgerError: Another schedule has that name.
@@ -108,9 +125,8 @@ def add_once(ledger: Ledger, schedule: Schedule, campaign_id: str, *, at: dateti
     )
     with ledger.write() as connection:
         insert_schedule(connection, schedule)
-        insert_run(connection, run)
-        draft = CampaignState.DRAFT
-        _leave_to_workers(connection, campaign_id, _scheduled(at), schedule.id, expected=draft)
+        values, draft = _scheduled(at) | _options(options), CampaignState.DRAFT
+        _leave_to_workers(connection, campaign_id, values, schedule.id, expected=draft, run=run)
 
 
 def resume_once(ledger: Ledger, schedule_id: str, campaign: Campaign, *, at: datetime) -> None:
@@ -151,23 +167,30 @@ def remove_schedule(ledger: Ledger, schedule_id: str, *, now: datetime) -> list[
     return cancelled
 
 
-def hold_for_approval(ledger: Ledger, campaign_id: str, *, schedule_id: str | None = None) -> None:
+def hold_for_approval(
+    ledger: Ledger,
+    campaign_id: str,
+    *,
+    schedule_id: str | None = None,
+    options: Mapping[str, Option] | None = None,
+    run: ScheduleRun | None = None,
+) -> None:
     """Let a draft wait for a person's `resume`; workers look after it from then on.
 
     Args:
-        ledger: The ledger.
         campaign_id: The draft.
         schedule_id: The schedule that it belongs to.
+        options: The options that it is to have; `None` to leave them as they are.
+        run: The run of the schedule that has planned it: it is noted if this succeeds.
 
     Raises:
         UnknownScheduleError: The schedule was removed or paused meanwhile.
 
     """
-    values = {"state": CampaignState.PAUSED, "reason": Reason.APPROVAL}
+    values = {"state": CampaignState.PAUSED, "reason": Reason.APPROVAL} | _options(options)
+    draft = CampaignState.DRAFT
     with ledger.write() as connection:
-        _leave_to_workers(
-            connection, campaign_id, values, schedule_id, expected=CampaignState.DRAFT
-        )
+        _leave_to_workers(connection, campaign_id, values, schedule_id, expected=draft, run=run)
 
 
 def _leave_to_workers(
@@ -177,6 +200,7 @@ def _leave_to_workers(
     schedule_id: str | None,
     *,
     expected: CampaignState,
+    run: ScheduleRun | None = None,
 ) -> None:
     """Change a campaign that workers look after from now on, if it is as it was seen.
 
@@ -198,6 +222,8 @@ def _leave_to_workers(
     )
     if not connection.execute(as_seen.values(**values)).rowcount:
         raise changed_meanwhile(connection, campaign_id, expected)
+    if run is not None:
+        insert_run(connection, run)
     hold_lane_of(connection, campaign_id)
     row_counts.store(connection, campaign_id)
 

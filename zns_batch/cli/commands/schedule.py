@@ -9,7 +9,6 @@ from zns_batch.cli import options as o
 from zns_batch.cli.console import info, output, output_json, table
 from zns_batch.cli.help import command, group
 from zns_batch.cli.language import tr
-from zns_batch.cli.views.schedules import in_words, line_of, say_without_worker, schedule_as_json
 
 if TYPE_CHECKING:
     from zns_batch.services.campaigns.options import CampaignRequest, RunOptions
@@ -18,10 +17,13 @@ _SCHEDULE = click.argument("schedule", metavar="ID")
 
 
 @command("schedule add")
-@click.argument("file", metavar="FILE")
+@click.argument("file", metavar="FILE", type=o.PATH)
 @o.SHEET
 @o.option("--at", help_key="at", metavar="WHEN", twin=False)
 @o.option("--cron", help_key="cron", metavar='"M H D M W"', twin=False)
+@o.option("--every", help_key="every", metavar='"DAY HH:MM"', twin=False)
+@o.option("--daily", help_key="daily", metavar="HH:MM", twin=False)
+@o.option("--monthly", help_key="monthly", metavar="DAY HH:MM", nargs=2, twin=False)
 @o.option("--tz", help_key="tz", metavar="ZONE", default="Asia/Ho_Chi_Minh", show_default=True)
 @o.option(
     "--misfire", help_key="misfire", metavar="once|2h|skip", default="once", show_default=True
@@ -47,6 +49,9 @@ def add_command(
     *,
     at: str | None,
     cron: str | None,
+    every: str | None,
+    daily: str | None,
+    monthly: tuple[str, str] | None,
     tz: str,
     misfire: str,
     bad_rows: str | None,
@@ -56,18 +61,25 @@ def add_command(
     yes: bool,
 ) -> int:
     """Let a list be sent at a time, or again and again."""
-    from zns_batch.cli.flows.schedule_add import AddScheduleFlow, Timing
+    from dataclasses import replace
 
-    timing = Timing(
+    from zns_batch.cli.flows.schedule_add import add_schedule
+    from zns_batch.ledger.schedules import BadRows
+    from zns_batch.services.schedules.service import ScheduleOptions
+
+    options = ScheduleOptions(
         at=at,
         cron=cron,
+        every=every,
+        daily=daily,
+        monthly=monthly,
         zone=tz,
         misfire=misfire,
-        bad_rows=bad_rows,
+        bad_rows=BadRows(bad_rows) if bad_rows else None,
         folder=folder,
-        emails=notify_email,
     )
-    return AddScheduleFlow(request, run, timing, as_json=as_json, yes=yes).go()
+    run = replace(run, emails=notify_email)
+    return add_schedule(request, run, options, as_json=as_json, yes=yes)
 
 
 @command("schedule list")
@@ -76,17 +88,19 @@ def add_command(
 def list_command(*, as_json: bool) -> int:
     """List the schedules."""
     from zns_batch.cli.console import start
+    from zns_batch.cli.views.schedules import say_without_worker, schedule_as_json, schedule_line
     from zns_batch.ledger import schedules
 
     ledger = start()
-    found = schedules.list_all(ledger)
+    all_schedules = schedules.list_all(ledger)
     if as_json:
-        output_json({"schedules": [schedule_as_json(ledger, one) for one in found]})
-    elif not found:
+        objects = [schedule_as_json(ledger, schedule) for schedule in all_schedules]
+        output_json({"schedules": objects})
+    elif not all_schedules:
         output(tr("schedule.none"))
     else:
         heads = ("id", "name", "state", "next", "last", "file")
-        lines = [line_of(ledger, one) for one in found]
+        lines = [schedule_line(ledger, schedule) for schedule in all_schedules]
         output(table([tr(f"schedule.head.{head}") for head in heads], lines))
         say_without_worker(ledger)
     return 0
@@ -104,12 +118,12 @@ def remove_command(*, schedule: str) -> int:
     from zns_batch.services.schedules.service import remove
 
     ledger = start()
-    found = schedules.find(ledger, schedule)
-    campaign = remove(ledger, found, clock=SystemClock())
-    info("schedule.removed", id=found.id, name=found.name)
+    record = schedules.find(ledger, schedule)
+    campaign = remove(ledger, record, clock=SystemClock())
+    info("schedule.removed", id=record.id, name=record.name)
     if campaign is not None:
-        ended = campaign.state is CampaignState.CANCELLED
-        key = "schedule.removed-cancelled" if ended else "schedule.removed-runs"
+        cancelled = campaign.state is CampaignState.CANCELLED
+        key = "schedule.removed-cancelled" if cancelled else "schedule.removed-runs"
         info(key, campaign=campaign.id)
     return 0
 
@@ -125,9 +139,9 @@ def pause_command(*, schedule: str) -> int:
     from zns_batch.services.schedules.service import hold
 
     ledger = start()
-    found = schedules.find(ledger, schedule)
-    hold(ledger, found, clock=SystemClock())
-    info("schedule.paused", id=found.id, name=found.name)
+    record = schedules.find(ledger, schedule)
+    hold(ledger, record, clock=SystemClock())
+    info("schedule.paused", id=record.id, name=record.name)
     return 0
 
 
@@ -137,14 +151,15 @@ def pause_command(*, schedule: str) -> int:
 def resume_command(*, schedule: str) -> int:
     """Let a schedule go on."""
     from zns_batch.cli.console import start
+    from zns_batch.cli.views.schedules import in_words, say_without_worker
     from zns_batch.core.clock import SystemClock
     from zns_batch.ledger import schedules
     from zns_batch.services.schedules.service import go_on
 
     ledger = start()
-    found = schedules.find(ledger, schedule)
-    times = go_on(ledger, found, now=SystemClock().now())
-    info("schedule.resumed", id=found.id, name=found.name, times=in_words(times, found.zone))
+    record = schedules.find(ledger, schedule)
+    times = go_on(ledger, record, now=SystemClock().now())
+    info("schedule.resumed", id=record.id, name=record.name, times=in_words(times, record.zone))
     say_without_worker(ledger)
     return 0
 

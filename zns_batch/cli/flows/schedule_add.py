@@ -1,10 +1,10 @@
 """`schedule add`: checks what is asked for and leaves it to the workers."""
 
 import asyncio
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable
 from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
+from typing import TypeVar
 
 from zns_batch.cli.console import ask, info, is_terminal, output, output_json, start
 from zns_batch.cli.flows.drafts import answer_checked, confirm_rows
@@ -16,10 +16,10 @@ from zns_batch.cli.views.template_diff import show_compared
 from zns_batch.core.clock import SystemClock
 from zns_batch.domain.template import Template
 from zns_batch.errors import SettingsError, SheetError, UsageError
-from zns_batch.ledger.campaigns import get, set_options
+from zns_batch.ledger import campaigns
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.drafts import drop_draft
-from zns_batch.ledger.schedules import BadRows, Schedule
+from zns_batch.ledger.schedules import Schedule
 from zns_batch.notifications.channels import channels_of
 from zns_batch.reports.reasons import sum_line
 from zns_batch.services.campaigns.check import check
@@ -29,28 +29,17 @@ from zns_batch.services.campaigns.options import CampaignRequest, RunOptions
 from zns_batch.services.campaigns.prepare import PreparedCampaign
 from zns_batch.services.campaigns.report import as_json as campaign_as_json
 from zns_batch.services.campaigns.template_sync import TemplateComparison
-from zns_batch.services.campaigns.when import read_moment
-from zns_batch.services.schedules.input_files import is_pattern, newest_file
-from zns_batch.services.schedules.recurrence import check_zone, parse_recurrence, read_misfire
-from zns_batch.services.schedules.saved_request import SavedRequest, refuse_fixed_end
-from zns_batch.services.schedules.service import Manner, add_once, add_recurring
-from zns_batch.settings.accounts import load_account
-from zns_batch.settings.notifications import addresses, load_notices
+from zns_batch.services.schedules.input_files import newest_file
+from zns_batch.services.schedules.service import (
+    NewSchedule,
+    ScheduleOptions,
+    add_once,
+    add_recurring,
+    new_schedule,
+)
+from zns_batch.settings.notifications import load_notices
 
-_RESULTS = "zns-results"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Timing:
-    """The options of `schedule add` about when, and about what happens then."""
-
-    at: str | None
-    cron: str | None
-    zone: str
-    misfire: str
-    bad_rows: str | None
-    folder: Path | None
-    emails: tuple[str, ...]
+T = TypeVar("T")
 
 
 class AddScheduleScreen(LaunchObserver):
@@ -61,196 +50,117 @@ class AddScheduleScreen(LaunchObserver):
         show_mapping(prepared)
 
     def on_compared(self, comparison: TemplateComparison) -> None:
-        """Show where the account's template differs."""
+        """Show where the account's template differs, or why that is not known here."""
         if isinstance(comparison.trouble, SettingsError):
-            # A token that only the worker's machine has is no reason not to add a schedule here.
             why = comparison.trouble.text(lang())
             info("cli.notice", text=tr("cli.not-compared", why=why))
         else:
             show_compared(comparison)
 
 
-class AddScheduleFlow:
-    """One `schedule add`."""
-
-    def __init__(
-        self,
-        request: CampaignRequest,
-        run: RunOptions,
-        timing: Timing,
-        *,
-        as_json: bool,
-        yes: bool,
-    ) -> None:
-        self._as_json, self._yes, self._timing = as_json, yes, timing
-        self._now = SystemClock().now()
-        self._file = str(request.file)
-        self._account = load_account(request.account)
-        suppress = request.suppress.absolute() if request.suppress else None
-        self._request = replace(
-            request,
-            account=self._account.name,
-            suppress=suppress,
-            skip_invalid=request.skip_invalid or timing.bad_rows == "send",
-        )
-        self._run = replace(run.for_account(self._account), detach=True)
-
-    def go(self) -> int:
-        """Add the schedule; return the exit code."""
-        timing = self._timing
-        if (timing.at is None) == (timing.cron is None):
-            raise UsageError("schedule.when")
-        check_zone(timing.zone)
-        read_misfire(timing.misfire)
-        self._run = replace(self._run, emails=_emails(timing.emails))
-        _say_without_mail(self._run.emails)
-        return self._add_recurring(timing.cron) if timing.cron else self._add_once(timing.at or "")
-
-    # ── once ──
-
-    def _add_once(self, when: str) -> int:
-        if is_pattern(self._file):
-            raise UsageError("schedule.pattern-once", file=self._file)
-        at = read_moment(when, now=self._now, zone=ZoneInfo(self._timing.zone))
-        if not (self._yes or is_terminal()):
-            raise UsageError("schedule.needs-yes")
-        launch = self._launch(Path(self._file).absolute())
-        prepared = asyncio.run(launch.prepare())
-        # Not with the account's changes: those are asked for again when it is sent.
-        template = launch.local_template or prepared.template
-        saved = SavedRequest(request=launch.request, template=template, run=self._run)
-        ledger = start()
-        draft = launch.plan(ledger, prepared, starts_at=at)
-        try:
-            if not self._may_add(ledger, launch, draft, prepared, at):
-                info("schedule.not-added")
-                return answer_checked(draft, json=self._as_json)
-            campaign = draft.campaign
-            manner = self._manner(campaign.name, Path(campaign.source).parent)
-            # What its workbook is called: a campaign's own name has a moment of its own at its end.
-            name = self._run.name or _stem(campaign.source)
-            more = {"schedule": name, "folder": manner.folder, "misfire": manner.misfire}
-            set_options(ledger, campaign.id, {**campaign.options, **more})
-            schedule = add_once(ledger, draft, saved, manner, at=at, now=self._now)
-        finally:
-            drop_draft(ledger, draft.campaign.id)
-        words = {"id": schedule.id, "name": schedule.name, "campaign": draft.campaign.id}
-        info("schedule.added-once", **words, when=in_words([at], self._timing.zone))
-        return self._answer(ledger, schedule, draft)
-
-    def _may_add(
-        self,
-        ledger: Ledger,
-        launch: Launch,
-        draft: DraftCampaign,
-        prepared: PreparedCampaign,
-        at: datetime,
-    ) -> bool:
-        if not confirm_rows(draft, yes=self._yes):
-            return False
-        show_preflight(asyncio.run(launch.preflight(ledger, draft, prepared, starts_at=at)))
-        when = in_words([at], self._timing.zone)
-        return self._yes or ask("schedule.ask", n=draft.to_send, when=when)
-
-    # ── again and again ──
-
-    def _add_recurring(self, cron: str) -> int:
-        if self._run.out is not None:
-            raise UsageError("schedule.out-once")
-        occasions = parse_recurrence(cron, self._timing.zone, now=self._now)
-        refuse_fixed_end(str(self._run.expires or ""))
-        file = str(Path(self._file).absolute())
-        template = self._look_at_list(file)
-        saved = SavedRequest(
-            request=replace(self._request, file=Path(file)), template=template, run=self._run
-        )
-        manner = self._manner(self._run.name or _stem(file), _folder_of(file))
-        ledger = start()
-        schedule = add_recurring(ledger, saved, manner, occasions, now=self._now)
-        times = in_words(occasions.next_times(self._now, 3), self._timing.zone)
-        info("schedule.added", id=schedule.id, name=schedule.name, times=times)
-        return self._answer(ledger, schedule, None)
-
-    def _look_at_list(self, file: str) -> Template:
-        """Check the list that is there now: a wrong column should not be found out at night."""
-        try:
-            path = newest_file(file)
-        except SheetError:
-            info("cli.notice", text=tr("schedule.no-list-yet", file=file))
-            return asyncio.run(self._launch(Path(file)).find_template())
-        launch = self._launch(path)
-        prepared = asyncio.run(launch.prepare())
-        result = check(prepared)
-        show_problems(result.problems)
-        show_notices(result.notices)
-        info("schedule.found", line=sum_line(result.tally, lang()))
-        return launch.local_template or prepared.template
-
-    # ── what both begin with, and how they end ──
-
-    def _launch(self, file: Path) -> Launch:
-        return Launch(
-            account=self._account,
-            request=replace(self._request, file=file),
-            run=self._run,
-            observer=AddScheduleScreen(),
-            needs_credentials=False,
-        )
-
-    def _manner(self, name: str, beside: Path) -> Manner:
-        timing = self._timing
-        bad_rows = BadRows.SEND if self._request.skip_invalid else BadRows.HOLD
-        return Manner(
-            name=name,
-            zone=timing.zone,
-            misfire=timing.misfire.strip().lower(),
-            bad_rows=BadRows(timing.bad_rows) if timing.bad_rows else bad_rows,
-            folder=str((timing.folder or beside / _RESULTS).absolute()),
-        )
-
-    def _answer(self, ledger: Ledger, schedule: Schedule, draft: DraftCampaign | None) -> int:
-        info("schedule.results", folder=schedule.folder)
-        say_without_worker(ledger)
-        if not self._as_json:
-            output(schedule.id)
-            return 0
-        if draft is None:
-            answer = campaign_as_json(lang=lang(), state="scheduled")
-        else:
-            answer = campaign_as_json(
-                lang=lang(),
-                campaign=get(ledger, draft.campaign.id),
-                tally=draft.tally,
-                problems=draft.problems,
-            )
-        output_json(answer | {"schedule": schedule_as_json(ledger, schedule)})
-        return 0
-
-
-def _emails(given: tuple[str, ...]) -> tuple[str, ...]:
+def add_schedule(
+    request: CampaignRequest,
+    run: RunOptions,
+    options: ScheduleOptions,
+    *,
+    as_json: bool,
+    yes: bool,
+) -> int:
+    """Add a schedule; return the exit code."""
+    now = SystemClock().now()
+    new = new_schedule(request, run, options, now=now)
     try:
-        return addresses(list(given))
-    except ValueError as error:
-        raise UsageError("schedule.bad-email", text=", ".join(given)) from error
-
-
-def _say_without_mail(emails: tuple[str, ...]) -> None:
-    """Say so when nobody here could send those e-mails: the worker may know more."""
-    try:
-        channels_of(load_notices(), email=emails)
+        channels_of(load_notices(), email=new.run.emails)
     except SettingsError as error:
+        # Nobody here could send those e-mails; the worker may know more.
         info("cli.notice", text=error.text(lang()))
+    if new.recurrence is None:
+        return _add_once(new, now, as_json=as_json, yes=yes)
+    return _add_recurring(new, now, as_json=as_json)
 
 
-def _folder_of(file: str) -> Path:
-    """Return the folder of a list; of a pattern, the one before its first wildcard."""
-    folder = Path(file).parent
-    while is_pattern(str(folder)):
-        folder = folder.parent
-    return folder
+def _add_once(new: NewSchedule, now: datetime, *, as_json: bool, yes: bool) -> int:
+    if not (yes or is_terminal()):
+        raise UsageError("schedule.needs-yes")
+    launch, when = new.launch(new.request.file, AddScheduleScreen()), new.first_at
+    prepared = asyncio.run(_closing(launch, launch.prepare()))
+    ledger = start()
+    draft = launch.plan(ledger, prepared, starts_at=when)
+    try:
+        agreed = confirm_rows(draft, yes=yes)
+        if agreed:
+            facts = asyncio.run(launch.preflight(ledger, draft, prepared, starts_at=when))
+            show_preflight(facts)
+            in_zone = in_words([when], new.options.zone)
+            agreed = yes or ask("schedule.ask", n=draft.to_send, when=in_zone)
+        if not agreed:
+            info("schedule.not-added")
+            return answer_checked(draft, json=as_json)
+        template = launch.local_template or prepared.template
+        schedule = add_once(ledger, new, draft, template, now=now)
+    finally:
+        drop_draft(ledger, draft.campaign.id)
+    info(
+        "schedule.added-once",
+        id=schedule.id,
+        name=schedule.name,
+        campaign=draft.campaign.id,
+        when=in_words([when], schedule.zone),
+    )
+    return _answer(ledger, schedule, draft, as_json=as_json)
 
 
-def _stem(file: str) -> str:
-    """Return a name for a schedule, from its list's."""
-    plain = "".join(letter for letter in Path(file).stem if letter not in "*?[]")
-    return plain.strip(" -_.") or tr("schedule.unnamed")
+def _add_recurring(new: NewSchedule, now: datetime, *, as_json: bool) -> int:
+    template = _check_list(new)
+    ledger = start()
+    schedule = add_recurring(ledger, new, template, now=now)
+    times = new.recurrence.next_times(now, 3) if new.recurrence else []
+    in_zone = in_words(times, schedule.zone)
+    info("schedule.added", id=schedule.id, name=schedule.name, times=in_zone)
+    return _answer(ledger, schedule, None, as_json=as_json)
+
+
+def _check_list(new: NewSchedule) -> Template:
+    """Check the list that is there now: a wrong column should not be found out at night."""
+    try:
+        path = newest_file(str(new.request.file))
+    except SheetError:
+        info("cli.notice", text=tr("schedule.no-list-yet", file=str(new.request.file)))
+        launch = new.launch(Path(new.request.file), AddScheduleScreen())
+        return asyncio.run(_closing(launch, launch.find_template()))
+    launch = new.launch(path, AddScheduleScreen())
+    prepared = asyncio.run(_closing(launch, launch.prepare()))
+    result = check(prepared)
+    show_problems(result.problems)
+    show_notices(result.notices)
+    info("schedule.found", line=sum_line(result.tally, lang()))
+    return launch.local_template or prepared.template
+
+
+async def _closing(launch: Launch, step: Awaitable[T]) -> T:
+    """Do the one step of a launch for which the account is asked, and give back its connections."""
+    try:
+        return await step
+    finally:
+        await launch.close()
+
+
+def _answer(
+    ledger: Ledger, schedule: Schedule, draft: DraftCampaign | None, *, as_json: bool
+) -> int:
+    info("schedule.results", folder=schedule.folder)
+    say_without_worker(ledger)
+    if not as_json:
+        output(schedule.id)
+        return 0
+    if draft is None:
+        answer = campaign_as_json(lang=lang(), state="scheduled")
+    else:
+        answer = campaign_as_json(
+            lang=lang(),
+            campaign=campaigns.get(ledger, draft.campaign.id),
+            tally=draft.tally,
+            problems=draft.problems,
+        )
+    output_json(answer | {"schedule": schedule_as_json(ledger, schedule)})
+    return 0

@@ -16,6 +16,10 @@ ENTRIES: dict[str, Translation] = {
         "There is no option {option}. Did you mean: {near}?",
         "Không có tùy chọn {option}. Có thể bạn cần: {near}",
     ),
+    "cli.send-later": (
+        "send sends now and has no {option}; to send later: zns-batch schedule add FILE -t TEMPLATE {option} …",
+        "send gửi ngay nên không có {option}; để gửi sau, vui lòng dùng: zns-batch schedule add FILE -t TEMPLATE {option} …",
+    ),
     "cli.no-such-command": (
         "There is no such command. The commands are: {commands}.",
         "Không có lệnh này. Các lệnh gồm: {commands}.",

@@ -203,15 +203,15 @@ ENTRIES: dict[str, Translation] = {
     ),
     "help.schedule-add.short": ("Schedule a list", "Hẹn giờ gửi một danh sách"),
     "help.schedule-add": (
-        "Send a list at a given time (--at), or repeatedly (--cron). With --at the list is "
-        "checked and frozen now: what changes in the file later makes no difference. With "
-        "--cron the file, or the newest that a pattern matches, is read and checked anew "
+        "Send a list at a given time (--at), or repeatedly (--daily, --every, --monthly, "
+        "--cron). With --at the list is checked and frozen now: what changes in the file later "
+        "makes no difference. With the others the file, or the newest that a pattern matches, is read and checked anew "
         "each time; one that has not changed since the last time is not sent again.",
-        "Hẹn giờ gửi một danh sách: một lần (--at) hoặc lặp lại (--cron). Với --at, danh sách được kiểm tra và chốt ngay bây giờ: tệp có thay đổi về sau cũng không ảnh hưởng. Với --cron, mỗi lần sẽ đọc và kiểm tra lại tệp, hoặc tệp mới nhất khớp với mẫu tên; tệp không đổi so với lần trước sẽ không gửi lại.",
+        "Hẹn giờ gửi một danh sách: một lần (--at) hoặc lặp lại (--daily, --every, --monthly, --cron). Với --at, danh sách được kiểm tra và chốt ngay bây giờ: tệp có thay đổi về sau cũng không ảnh hưởng. Khi lặp lại, mỗi lần sẽ đọc và kiểm tra lại tệp, hoặc tệp mới nhất khớp với mẫu tên; tệp không đổi so với lần trước sẽ không gửi lại.",
     ),
     "help.schedule-add.more": (
-        '\b\nExamples:\n  zns-batch schedule add list.xlsx -t don-hang --at "2026-12-01 08:00"\n  zns-batch schedule add "/data/erp/no-*.xlsx" -t hoc-phi --cron "0 8 5 * *" --bad-rows send\n  zns-batch schedule add list.csv -t don-hang --cron "0 8 * * MON" --misfire 2h --notify-email an@example.com',
-        '\b\nVí dụ:\n  zns-batch schedule add danh-sach.xlsx -t don-hang --at "2026-12-01 08:00"\n  zns-batch schedule add "/data/erp/no-*.xlsx" -t hoc-phi --cron "0 8 5 * *" --bad-rows send\n  zns-batch schedule add danh-sach.csv -t don-hang --cron "0 8 * * MON" --misfire 2h --notify-email an@example.com',
+        '\b\nExamples:\n  zns-batch schedule add list.xlsx -t don-hang --at "2026-12-01 08:00"\n  zns-batch schedule add "/data/erp/no-*.xlsx" -t hoc-phi --monthly 5 08:00 --bad-rows send\n  zns-batch schedule add list.csv -t don-hang --every "Monday 08:00" --misfire 2h --notify-email an@example.com',
+        '\b\nVí dụ:\n  zns-batch schedule add danh-sach.xlsx -t don-hang --at "2026-12-01 08:00"\n  zns-batch schedule add "/data/erp/no-*.xlsx" -t hoc-phi --monthly 5 08:00 --bad-rows send\n  zns-batch schedule add danh-sach.csv -t don-hang --every "thứ Hai 08:00" --misfire 2h --notify-email an@example.com',
     ),
     "help.schedule-list.short": (
         "List the schedules and their next times",
@@ -275,6 +275,18 @@ ENTRIES: dict[str, Translation] = {
         "When, repeatedly: minute, hour, day, month, weekday. “0 8 * * MON” is each Monday "
         "at 08:00, “0 8 5 * *” the 5th of each month, “0 8 L * *” its last day.",
         "Gửi lặp lại: phút, giờ, ngày, tháng, thứ. “0 8 * * MON” là 08:00 mỗi thứ Hai, “0 8 5 * *” là 08:00 ngày 5 hằng tháng, “0 8 L * *” là ngày cuối tháng.",
+    ),
+    "help.option.every": (
+        "Each week: weekdays and a time, such as “Monday 08:00” or “Mon-Fri 8h30”.",
+        "Gửi lặp lại hằng tuần: thứ và giờ, ví dụ “thứ Hai 08:00” hoặc “T2-T6 8h30”.",
+    ),
+    "help.option.daily": (
+        "Each day at a time, such as 08:00.",
+        "Gửi lặp lại hằng ngày vào giờ này, ví dụ 08:00.",
+    ),
+    "help.option.monthly": (
+        "Each month: a day (1 to 31, or L for the last) and a time, such as 5 08:00.",
+        "Gửi lặp lại hằng tháng: ngày (1 đến 31, hoặc L cho ngày cuối tháng) và giờ, ví dụ 5 08:00.",
     ),
     "help.option.tz": ("Time zone of --at and --cron.", "Múi giờ của --at và --cron."),
     "help.option.misfire": (

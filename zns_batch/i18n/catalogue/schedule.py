@@ -8,6 +8,18 @@ ENTRIES: dict[str, Translation] = {
         "--cron “{cron}” can't be read, or names a day that never comes: give five fields such as “0 8 * * MON” (minute, hour, day, month, weekday).",
         "Không đọc được --cron “{cron}”, hoặc ngày đó không tồn tại: hãy ghi năm phần, ví dụ “0 8 * * MON” (phút, giờ, ngày, tháng, thứ).",
     ),
+    "schedule.bad-every": (
+        "--every “{text}” can't be read: give weekdays and a time, such as “Monday 08:00” or “Mon-Fri 8h30”.",
+        "Không đọc được --every “{text}”: vui lòng ghi thứ và giờ, ví dụ “thứ Hai 08:00” hoặc “T2-T6 8h30”.",
+    ),
+    "schedule.bad-daily": (
+        "--daily “{text}” is no time of day: give one such as 08:00.",
+        "--daily “{text}” không phải là giờ trong ngày: vui lòng ghi dạng 08:00.",
+    ),
+    "schedule.bad-monthly": (
+        "--monthly “{text}” can't be read: give a day (1 to 31, or L for the last) and a time, such as 5 08:00.",
+        "Không đọc được --monthly “{text}”: vui lòng ghi ngày (1 đến 31, hoặc L cho ngày cuối tháng) và giờ, ví dụ 5 08:00.",
+    ),
     "schedule.bad-zone": (
         "--tz “{zone}” is not a time zone: give a name such as Asia/Ho_Chi_Minh.",
         "--tz “{zone}” không phải là múi giờ: hãy ghi tên như Asia/Ho_Chi_Minh.",
@@ -27,8 +39,8 @@ ENTRIES: dict[str, Translation] = {
         "--expires “{text}” ghi một ngày cụ thể, không dùng được cho lịch lặp lại: hãy ghi giờ hoặc khoảng thời gian, ví dụ 20:00 hoặc 4h.",
     ),
     "schedule.when": (
-        "Give a time: either --at (once) or --cron (repeatedly).",
-        "Hãy cho biết thời điểm: --at (một lần) hoặc --cron (lặp lại).",
+        "Say when, in one way: --at (once), or --daily, --every, --monthly or --cron (again and again).",
+        "Vui lòng cho biết thời điểm bằng một cách: --at (một lần), hoặc --daily, --every, --monthly, --cron (lặp lại).",
     ),
     "schedule.pattern-once": (
         "“{file}” is a pattern: with --at name one file; a pattern goes with --cron.",
@@ -173,7 +185,7 @@ ENTRIES: dict[str, Translation] = {
     ),
     # ── the worker ──
     "worker.ready": (
-        "Worker {id} is looking after campaigns, up to {slots} accounts at once. Ctrl-C stops it cleanly.",
+        "Worker {id} is ready, up to {slots} accounts at once. Ctrl-C stops it cleanly.",
         "Worker {id} đang hoạt động, gửi cho tối đa {slots} tài khoản cùng lúc. Nhấn Ctrl-C để dừng an toàn.",
     ),
     "worker.metrics": (

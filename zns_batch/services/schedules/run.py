@@ -39,20 +39,6 @@ from zns_batch.settings.accounts import load_account
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class _RunOutcome:
-    """What is recorded of a run."""
-
-    state: RunState
-    #: The campaign that was planned, if one was.
-    campaign_id: str | None = None
-    #: The SHA-256 of the list that was dealt with, if one was.
-    digest: str | None = None
-    #: The sentence that says what prevented a campaign, and its values.
-    key: str = ""
-    params: Mapping[str, Value] | None = None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class ScheduleRunner:
     """Does the runs of recurring schedules.
 
@@ -110,49 +96,51 @@ class ScheduleRunner:
             # all.
             at, _skipped = recurrence.last_until(due_at, seen_at)
         except UsageError as error:  # an older version took lines at random, such as `R R * * *`
-            failed = _run(schedule, due_at, _failed(error), now=self.clock.now())
+            failed = self._failed(schedule, due_at, error)
             schedules.note_run(self.ledger, failed)
             self.on_run(schedule, failed)
             schedules.set_state(self.ledger, schedule.id, ScheduleState.PAUSED, next_at=due_at)
             return
         run = schedules.run_of(self.ledger, schedule.id, at)
-        digest = None
         if run is None:
             try:
-                outcome = await self._outcome(schedule, at, seen_at)
+                run = await self._do_run(schedule, at, seen_at)
             except UnknownScheduleError:  # a person has removed or paused it while it was planned
                 return
-            run = _run(schedule, at, outcome, now=self.clock.now())
-            digest = outcome.digest
+            # A run that has planned a campaign was noted together with it.
             schedules.note_run(self.ledger, run)
         self.on_run(schedule, run)
-        next_at = recurrence.after(max(at, self.clock.now()))
-        schedules.set_next(self.ledger, schedule, next_at, digest=digest)
+        schedules.set_next(self.ledger, schedule, recurrence.after(max(at, self.clock.now())))
 
-    async def _outcome(self, schedule: Schedule, at: datetime, seen_at: datetime) -> _RunOutcome:
+    async def _do_run(self, schedule: Schedule, at: datetime, seen_at: datetime) -> ScheduleRun:
         if is_missed(schedule.misfire, seen_at - at):
             when = f"{in_vietnam(at):%H:%M %d/%m/%Y}"
-            params = {"when": when, "misfire": schedule.misfire}
-            return _RunOutcome(state=RunState.MISSED, key="schedule.missed", params=params)
+            return self._run(
+                schedule,
+                at,
+                RunState.MISSED,
+                key="schedule.missed",
+                params={"when": when, "misfire": schedule.misfire},
+            )
         try:
             return await self._plan_list(schedule, at)
         except (UnknownScheduleError, asyncio.CancelledError):
             raise
         except LaneHeldError as error:
-            return _failed(error)
+            return self._failed(schedule, at, error)
         except LedgerError as error:
             if error.key == "ledger.name-taken":
                 return self._planned_before(schedule, at)
             raise
         except ZnsBatchError as error:
-            return _failed(error)
+            return self._failed(schedule, at, error)
         # A Rust extension's PanicException is no Exception.
         except BaseException as error:  # noqa: BLE001 — our own mistake must not recur every second
             log().exception("schedule.crashed", schedule=schedule.id, exc_info=error)
-            what = type(error).__name__
-            return _RunOutcome(state=RunState.FAILED, key="schedule.crashed", params={"what": what})
+            params = {"what": type(error).__name__}
+            return self._run(schedule, at, RunState.FAILED, key="schedule.crashed", params=params)
 
-    async def _plan_list(self, schedule: Schedule, at: datetime) -> _RunOutcome:
+    async def _plan_list(self, schedule: Schedule, at: datetime) -> ScheduleRun:
         """Plan the list as soon as it is complete; once more when it changes while it is read."""
         file = newest_file(schedule.file)
         while True:
@@ -160,10 +148,8 @@ class ScheduleRunner:
             digest = file_digest(file)
             saved = SavedRequest.load(schedule.asked).of(file)
             if digest == schedule.digest and not saved.run.again:
-                params = {"file": str(file)}
-                return _RunOutcome(
-                    state=RunState.UNCHANGED, key="schedule.unchanged", params=params
-                )
+                unchanged, params = RunState.UNCHANGED, {"file": str(file)}
+                return self._run(schedule, at, unchanged, key="schedule.unchanged", params=params)
             launch = Launch(
                 account=load_account(saved.request.account),
                 request=saved.request,
@@ -177,8 +163,13 @@ class ScheduleRunner:
             try:
                 draft = launch.plan(self.ledger, prepared)
             except AlreadySentError as error:
-                return _RunOutcome(
-                    state=RunState.EMPTY, digest=digest, key=error.key, params=error.words()
+                return self._run(
+                    schedule,
+                    at,
+                    RunState.EMPTY,
+                    digest=digest,
+                    key=error.key,
+                    params=error.words(),
                 )
             try:
                 if file_digest(file) == digest:
@@ -194,7 +185,7 @@ class ScheduleRunner:
         prepared: PreparedCampaign,
         draft: DraftCampaign,
         digest: str,
-    ) -> _RunOutcome:
+    ) -> ScheduleRun:
         """Enqueue a draft, or hold or refuse it as the schedule's policy for bad rows says."""
         file, campaign_id = str(prepared.sheet.path), draft.campaign.id
         if draft.invalid and schedule.bad_rows is BadRows.REFUSE:
@@ -202,33 +193,51 @@ class ScheduleRunner:
             report = dated_report_path(Path(schedule.folder), schedule.name, at)
             again = prepare(prepared.request, account=prepared.account, template=prepared.template)
             write_problem_book(report, again, SavedRequest.load(schedule.asked).run.lang)
-            return _RunOutcome(
-                state=RunState.REFUSED,
+            return self._run(
+                schedule,
+                at,
+                RunState.REFUSED,
                 digest=digest,
                 key="schedule.refused",
                 params={"n": draft.invalid, "file": file, "report": str(report)},
             )
         if not draft.to_send:
-            return _RunOutcome(
-                state=RunState.EMPTY, digest=digest, key="schedule.empty", params={"file": file}
+            return self._run(
+                schedule,
+                at,
+                RunState.EMPTY,
+                digest=digest,
+                key="schedule.empty",
+                params={"file": file},
             )
+        # Where its workbook lies, and what it is called.
+        more = {"schedule": schedule.name, "folder": schedule.folder}
+        options = {**draft.campaign.options, **more}
         if draft.invalid and schedule.bad_rows is BadRows.HOLD:
-            work_queue.hold_for_approval(self.ledger, campaign_id, schedule_id=schedule.id)
-            return _RunOutcome(
-                state=RunState.HELD,
+            run = self._run(
+                schedule,
+                at,
+                RunState.HELD,
                 campaign_id=campaign_id,
                 digest=digest,
                 key="schedule.held",
                 params={"n": draft.invalid, "id": campaign_id},
             )
+            work_queue.hold_for_approval(
+                self.ledger, campaign_id, schedule_id=schedule.id, run=run, options=options
+            )
+            return run
+        run = self._run(schedule, at, RunState.PLANNED, campaign_id=campaign_id, digest=digest)
         work_queue.enqueue(
             self.ledger,
             campaign_id,
             at=at,
             expected=CampaignState.DRAFT,
             schedule_id=schedule.id,
+            run=run,
+            options=options,
         )
-        return _RunOutcome(state=RunState.PLANNED, campaign_id=campaign_id, digest=digest)
+        return run
 
     def _campaign_name(self, schedule: Schedule, at: datetime) -> str:
         """Return the name of the campaign of one run, the same each time it is asked for."""
@@ -242,33 +251,40 @@ class ScheduleRunner:
         own = campaign.schedule_id == schedule.id and campaign.start_at in {None, at}
         return name if own else f"{name}:{local:%S} {schedule.id}"
 
-    def _planned_before(self, schedule: Schedule, at: datetime) -> _RunOutcome:
-        """Return the outcome of a run whose worker was killed before it could record it."""
+    def _planned_before(self, schedule: Schedule, at: datetime) -> ScheduleRun:
+        """Return the run of a worker of an older version that was killed before it could note it."""
         campaign = campaigns.find(self.ledger, self._campaign_name(schedule, at))
         held = campaign.state is CampaignState.PAUSED and campaign.started_at is None
         try:
             digest = file_digest(Path(campaign.source))
         except SheetError:
             digest = None
-        return _RunOutcome(
-            state=RunState.HELD if held else RunState.PLANNED,
-            campaign_id=campaign.id,
+        state = RunState.HELD if held else RunState.PLANNED
+        return self._run(schedule, at, state, campaign_id=campaign.id, digest=digest)
+
+    def _failed(self, schedule: Schedule, at: datetime, error: ZnsBatchError) -> ScheduleRun:
+        no_file = error.key == "schedule.no-file"
+        state = RunState.NO_FILE if no_file else RunState.FAILED
+        return self._run(schedule, at, state, key=error.key, params=error.words())
+
+    def _run(
+        self,
+        schedule: Schedule,
+        at: datetime,
+        state: RunState,
+        *,
+        campaign_id: str | None = None,
+        digest: str | None = None,
+        key: str = "",
+        params: Mapping[str, Value] | None = None,
+    ) -> ScheduleRun:
+        return ScheduleRun(
+            schedule_id=schedule.id,
+            due_at=at,
+            state=state,
+            at=self.clock.now(),
+            campaign_id=campaign_id,
             digest=digest,
+            key=key,
+            params=dict(params or {}),
         )
-
-
-def _run(schedule: Schedule, at: datetime, outcome: _RunOutcome, *, now: datetime) -> ScheduleRun:
-    return ScheduleRun(
-        schedule_id=schedule.id,
-        due_at=at,
-        state=outcome.state,
-        at=now,
-        campaign_id=outcome.campaign_id,
-        key=outcome.key,
-        params=dict(outcome.params or {}),
-    )
-
-
-def _failed(error: ZnsBatchError) -> _RunOutcome:
-    state = RunState.NO_FILE if error.key == "schedule.no-file" else RunState.FAILED
-    return _RunOutcome(state=state, key=error.key, params=error.words())

@@ -1,11 +1,15 @@
-"""Schedules, driven by people: added, removed, paused, and let go on."""
+"""Schedules: what can be asked for, and adding, removing, pausing and resuming them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from zns_batch.core.clock import Clock
 from zns_batch.domain.states import ENDED, CampaignState
+from zns_batch.domain.template import Template
 from zns_batch.errors import UsageError, WrongStateError
+from zns_batch.i18n import translate
 from zns_batch.ledger import campaigns, schedules, work_queue
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.records import Campaign
@@ -16,107 +20,214 @@ from zns_batch.ledger.schedules import (
 )
 from zns_batch.services.campaigns.control import pause
 from zns_batch.services.campaigns.draft import DraftCampaign
-from zns_batch.services.schedules.recurrence import Recurrence
-from zns_batch.services.schedules.saved_request import SavedRequest
+from zns_batch.services.campaigns.launch import Launch, LaunchObserver
+from zns_batch.services.campaigns.options import CampaignRequest, RunOptions
+from zns_batch.services.campaigns.when import read_moment
+from zns_batch.services.schedules import phrases
+from zns_batch.services.schedules.input_files import folder_of, is_pattern
+from zns_batch.services.schedules.recurrence import (
+    ZONE,
+    Recurrence,
+    check_zone,
+    parse_recurrence,
+    read_misfire,
+)
+from zns_batch.services.schedules.saved_request import SavedRequest, refuse_fixed_end
+from zns_batch.settings.accounts import AccountSettings, load_account
+from zns_batch.settings.notifications import addresses
+
+_RESULTS_FOLDER = "zns-results"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Manner:
-    """How a schedule is to be kept.
+class ScheduleOptions:
+    """When a schedule sends, and what happens then. Exactly one of the first five is given."""
 
-    Attributes:
-        name: What people call it.
-        zone: The time zone of its times.
-        misfire: What becomes of a time that was missed.
-        bad_rows: What becomes of a list in which some rows can't be sent.
-        folder: Where results workbooks go.
+    #: Once: a moment, as `read_moment` reads it.
+    at: str | None = None
+    #: Five fields as cron has them.
+    cron: str | None = None
+    #: Weekdays and a time of day, such as `thứ Hai 08:00`.
+    every: str | None = None
+    #: A time of day.
+    daily: str | None = None
+    #: A day of the month and a time of day.
+    monthly: tuple[str, str] | None = None
+    zone: str = ZONE
+    #: For missed times: `once`, `skip`, or a maximum lateness such as `2h`.
+    misfire: str = "once"
+    #: `None` for `send` when the request skips invalid rows, else `hold`.
+    bad_rows: BadRows | None = None
+    #: Where results workbooks go; `None` for a folder beside the list.
+    folder: Path | None = None
+
+    def cron_line(self) -> str | None:
+        """Return the cron line of a recurring schedule; `None` for one that sends once.
+
+        Raises:
+            UsageError: Not exactly one time is given, or it can't be understood.
+
+        """
+        given = (self.at, self.cron, self.every, self.daily, self.monthly)
+        if sum(time is not None for time in given) != 1:
+            raise UsageError("schedule.when")
+        if self.every is not None:
+            return phrases.weekly(self.every)
+        if self.daily is not None:
+            return phrases.daily(self.daily)
+        return self.cron if self.monthly is None else phrases.monthly(*self.monthly)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NewSchedule:
+    """A schedule that was asked for and can be understood; it is not stored yet."""
+
+    account: AccountSettings
+    #: Its paths are absolute; the file may be a pattern.
+    request: CampaignRequest
+    run: RunOptions
+    options: ScheduleOptions
+    #: `None` for a schedule that sends once.
+    recurrence: Recurrence | None
+    #: When it sends for the first time.
+    first_at: datetime
+
+    def launch(self, file: Path, observer: LaunchObserver) -> Launch:
+        """Return the launch that checks and plans one list.
+
+        A token that only the worker's machine has is no reason not to add a schedule here.
+        """
+        return Launch(
+            account=self.account,
+            request=replace(self.request, file=file),
+            run=self.run,
+            observer=observer,
+            needs_credentials=False,
+        )
+
+    def schedule(self, template: Template, *, name: str, now: datetime) -> Schedule:
+        """Return the schedule as the ledger keeps it.
+
+        Args:
+            template: The template without the account's changes: those are asked for at each run.
+            name: What people call it.
+            now: The current time.
+
+        """
+        saved = SavedRequest(request=self.request, template=template, run=self.run)
+        file, options = str(self.request.file), self.options
+        lenient = BadRows.SEND if self.request.skip_invalid else BadRows.HOLD
+        beside = folder_of(file) if self.recurrence else self.request.file.parent
+        folder = options.folder or beside / _RESULTS_FOLDER
+        return Schedule(
+            id=schedules.new_id(),
+            name=name,
+            account=self.account.name,
+            file=file,
+            asked=saved.dump(),
+            cron=self.recurrence.cron if self.recurrence else None,
+            zone=options.zone,
+            next_at=self.first_at,
+            misfire=read_misfire(options.misfire),
+            bad_rows=options.bad_rows or lenient,
+            folder=str(folder.absolute()),
+            created_at=now,
+        )
+
+    def name(self) -> str:
+        """Return the name that was asked for, else one after the list."""
+        stem = "".join(letter for letter in self.request.file.stem if letter not in "*?[]")
+        unnamed = translate("schedule.unnamed", self.run.lang)
+        return self.run.name or stem.strip(" -_.") or unnamed
+
+
+def new_schedule(
+    request: CampaignRequest, run: RunOptions, options: ScheduleOptions, *, now: datetime
+) -> NewSchedule:
+    """Read what was asked for. Opens no connection and no list.
+
+    Raises:
+        UsageError: Something can't be understood, or doesn't go together.
+        SettingsError: The account is unknown.
 
     """
-
-    name: str
-    zone: str
-    misfire: str
-    bad_rows: BadRows
-    folder: str
+    cron = options.cron_line()
+    check_zone(options.zone)
+    read_misfire(options.misfire)
+    try:
+        emails = addresses(list(run.emails))
+    except ValueError as error:
+        raise UsageError("schedule.bad-email", text=", ".join(run.emails)) from error
+    if cron is None:
+        if is_pattern(str(request.file)):
+            raise UsageError("schedule.pattern-once", file=str(request.file))
+        recurrence = None
+        first_at = read_moment(options.at or "", now=now, zone=ZoneInfo(options.zone))
+    else:
+        if run.out is not None:
+            raise UsageError("schedule.out-once")
+        refuse_fixed_end(str(run.expires or ""))
+        recurrence = parse_recurrence(cron, options.zone, now=now)
+        first_at = recurrence.after(now)
+    account = load_account(request.account)
+    suppress = request.suppress.absolute() if request.suppress else None
+    return NewSchedule(
+        account=account,
+        request=replace(
+            request,
+            file=request.file.absolute(),
+            account=account.name,
+            suppress=suppress,
+            skip_invalid=request.skip_invalid or options.bad_rows is BadRows.SEND,
+        ),
+        run=replace(run.for_account(account), detach=True, emails=emails),
+        options=options,
+        recurrence=recurrence,
+        first_at=first_at,
+    )
 
 
 def add_once(
-    ledger: Ledger,
-    draft: DraftCampaign,
-    standing: SavedRequest,
-    manner: Manner,
-    *,
-    at: datetime,
-    now: datetime,
+    ledger: Ledger, new: NewSchedule, draft: DraftCampaign, template: Template, *, now: datetime
 ) -> Schedule:
-    """Leave a planned campaign to the workers, to be sent once.
+    """Store a schedule and leave its planned campaign to the workers, both or none.
 
     Args:
         ledger: The ledger.
-        draft: The campaign: its sheet is frozen from now on.
-        standing: What was asked for.
-        manner: How it is to be kept.
-        at: When.
-        now: The moment.
+        new: What was asked for.
+        draft: The campaign: its list is frozen from now on.
+        template: The template; see `NewSchedule.schedule`.
+        now: The current time.
 
     Raises:
         LedgerError: Another schedule has that name.
 
     """
     campaign = draft.campaign
-    schedule = _new(manner, standing, file=campaign.source, cron=None, next_at=at, now=now)
-    work_queue.add_once(ledger, schedule, campaign.id, at=at)
+    schedule = new.schedule(template, name=campaign.name, now=now)
+    # What its workbook is called: a campaign's own name ends with the time it was planned.
+    more = {"schedule": new.name(), "folder": schedule.folder, "misfire": schedule.misfire}
+    options = {**campaign.options, **more}
+    work_queue.add_once(ledger, schedule, campaign.id, at=new.first_at, options=options)
     return schedule
 
 
 def add_recurring(
-    ledger: Ledger, standing: SavedRequest, manner: Manner, occasions: Recurrence, *, now: datetime
+    ledger: Ledger, new: NewSchedule, template: Template, *, now: datetime
 ) -> Schedule:
-    """Add a schedule that reads its list anew at each of its times.
+    """Store a schedule that reads its list anew at each of its times.
 
     Raises:
         LedgerError: Another schedule has that name.
 
     """
-    schedule = _new(
-        manner,
-        standing,
-        file=str(standing.request.file),
-        cron=occasions.cron,
-        next_at=occasions.after(now),
-        now=now,
-    )
+    schedule = new.schedule(template, name=new.name(), now=now)
     schedules.add(ledger, schedule)
     return schedule
 
 
-def _new(
-    manner: Manner,
-    standing: SavedRequest,
-    *,
-    file: str,
-    cron: str | None,
-    next_at: datetime,
-    now: datetime,
-) -> Schedule:
-    return Schedule(
-        id=schedules.new_id(),
-        name=manner.name,
-        account=standing.request.account or "",
-        file=file,
-        asked=standing.dump(),
-        cron=cron,
-        zone=manner.zone,
-        next_at=next_at,
-        misfire=manner.misfire,
-        bad_rows=manner.bad_rows,
-        folder=manner.folder,
-        created_at=now,
-    )
-
-
 def campaign_of(ledger: Ledger, schedule: Schedule) -> Campaign | None:
-    """Return the campaign of the last time of a schedule, if one was made."""
+    """Return the campaign of the last run of a schedule, if one was planned."""
     return campaigns.of_schedule(ledger, schedule.id)
 
 
@@ -135,8 +246,9 @@ def remove(ledger: Ledger, schedule: Schedule, *, clock: Clock) -> Campaign | No
 
 
 def hold(ledger: Ledger, schedule: Schedule, *, clock: Clock) -> None:
-    """Let a schedule keep none of its times for now."""
+    """Pause a schedule: none of its runs is done for now."""
     if schedule.cron is None:
+        # First the campaign: whoever is killed in between sees it paused, and can pause again.
         campaign = _campaign_left(ledger, schedule)
         if campaign.state is CampaignState.SCHEDULED:
             pause(ledger, campaign, clock=clock)
@@ -144,15 +256,16 @@ def hold(ledger: Ledger, schedule: Schedule, *, clock: Clock) -> None:
 
 
 def go_on(ledger: Ledger, schedule: Schedule, *, now: datetime) -> list[datetime]:
-    """Let a schedule go on, and return its next times; those that have passed are not made up for.
+    """Resume a schedule, and return its next times; missed times are not made up for.
 
     Raises:
         WrongStateError: It was to be sent once, and that is over.
+        UsageError: It has a cron line that can't be read any more.
 
     """
     if schedule.cron is not None:
-        occasions = Recurrence(cron=schedule.cron, zone=schedule.zone)
-        times = occasions.next_times(now, 3)
+        recurrence = Recurrence(cron=schedule.cron, zone=schedule.zone)
+        times = recurrence.next_times(now, 3)
         schedules.set_state(ledger, schedule.id, ScheduleState.ACTIVE, next_at=times[0])
         return times
     campaign = _campaign_left(ledger, schedule)
@@ -166,6 +279,15 @@ def _campaign_left(ledger: Ledger, schedule: Schedule) -> Campaign:
     if campaign is None or campaign.state in ENDED:
         raise WrongStateError("ledger.schedule-over", id=schedule.id, name=schedule.name)
     return campaign
+
+
+def is_paused(schedule: Schedule, campaign: Campaign | None) -> bool:
+    """Tell whether a schedule is paused, or sends once and its campaign was paused before it began."""
+    if schedule.state is ScheduleState.PAUSED:
+        return True
+    if schedule.cron is not None or campaign is None:
+        return False
+    return campaign.state is CampaignState.PAUSED and campaign.started_at is None
 
 
 def next_times(

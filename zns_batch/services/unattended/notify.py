@@ -43,8 +43,9 @@ _RUN_KINDS = {
 _DEDUPLICATE_WITHIN = timedelta(hours=20)
 """The same outcome several times a day is notified once; what recurs daily is notified daily."""
 
-_RETRIED = frozenset({Reason.NETWORK, Reason.RATE})
-"""Reasons that are retried every few minutes: people are notified once."""
+_RETRIED = frozenset({Reason.NETWORK, Reason.RATE, Reason.NIGHT})
+_RETRIED_WITHIN = timedelta(hours=1)
+"""Pauses for these reasons that end so soon recur every few minutes: people are notified once."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -91,7 +92,12 @@ class Notifier:
         except OutputError as failure:
             report, report_error = None, failure
 
-        retried = campaign.state is CampaignState.PAUSED and campaign.reason in _RETRIED
+        retried = (
+            campaign.state is CampaignState.PAUSED
+            and campaign.reason in _RETRIED
+            and campaign.resume_after is not None
+            and campaign.resume_after - self.clock.now() <= _RETRIED_WITHIN
+        )
         notified = campaign.reason.value if retried and campaign.reason else None
         notified_before = campaigns.get(self.ledger, campaign.id).options.get("told")
         if notified != notified_before:

@@ -1,0 +1,69 @@
+"""Whom a worker tells of a campaign, and how often."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from ledger_help import NOW, TestClock, campaign_of, planned
+
+from zns_batch.domain.notification_settings import NotificationSettings
+from zns_batch.domain.states import CampaignState, Reason
+from zns_batch.ledger import campaigns, rows
+from zns_batch.ledger.db.engine import Ledger
+from zns_batch.notifications.notification import Notification
+from zns_batch.sending.interfaces import RunResult
+from zns_batch.services.campaigns.runner import RunReport
+from zns_batch.services.unattended import notify
+from zns_batch.services.unattended.notify import Notifier
+
+MINUTES, HOURS = timedelta(minutes=10), timedelta(hours=8)
+
+
+class Turns:
+    """One campaign that a worker pauses again and again, and what people hear of it."""
+
+    def __init__(self, ledger: Ledger, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.ledger, self.heard = ledger, list[Notification]()
+        self.id = campaign_of(ledger, [planned(1), planned(2)]).id
+        campaigns.set_options(ledger, self.id, {"report": str(folder / "out.xlsx")})
+        self.notifier = Notifier(ledger=ledger, clock=TestClock())
+        monkeypatch.setattr(notify, "load_notices", NotificationSettings)
+
+        def send(notification: Notification, _channels: object, **_more: object) -> tuple[()]:
+            self.heard.append(notification)
+            return ()
+
+        monkeypatch.setattr(notify, "send", send)
+
+    def pause(self, reason: Reason, rest: timedelta) -> int:
+        """Pause for a while; return how often people have heard by now."""
+        state = CampaignState.PAUSED
+        campaigns.stop(
+            self.ledger, self.id, state=state, reason=reason, now=NOW, resume_after=NOW + rest
+        )
+        report = RunReport(
+            campaign=campaigns.get(self.ledger, self.id),
+            tally=rows.state_counts(self.ledger, self.id),
+            stop=RunResult(state=state, reason=reason),
+        )
+        self.notifier.notify_campaign(report, None)
+        return len(self.heard)
+
+
+@pytest.mark.parametrize("reason", [Reason.NETWORK, Reason.RATE, Reason.NIGHT])
+def test_what_is_tried_again_every_few_minutes_is_told_once(
+    ledger: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reason: Reason
+) -> None:
+    """A network that is away, or a night that Zalo ends later than expected: one message, not one each time."""
+    turns = Turns(ledger, tmp_path, monkeypatch)
+    assert [1, 1, 1] == [turns.pause(reason, MINUTES) for _ in range(3)]
+    assert (reason.value, NOW + MINUTES) == (turns.heard[0].reason, turns.heard[0].resume_after)
+
+
+def test_each_night_is_told(
+    ledger: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A campaign of several days that rests each night says so each night."""
+    turns = Turns(ledger, tmp_path, monkeypatch)
+    assert [1, 2, 3] == [turns.pause(Reason.NIGHT, HOURS) for _ in range(3)]
+    assert [4, 4, 5] == [turns.pause(Reason.NIGHT, rest) for rest in (MINUTES, MINUTES, HOURS)]
