@@ -2,13 +2,16 @@
 
 import struct
 import zipfile
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from sheet_files import (
     SPREADSHEETS,
+    binary_format,
     binary_package,
     binary_row,
+    binary_style,
     binary_text,
     codes,
     headers,
@@ -193,3 +196,90 @@ def test_a_table_that_never_ends(tmp_path: Path) -> None:
     """An .ods whose table is never closed is refused; the reader doesn't wait for its end."""
     path = _ods(tmp_path / "list.ods", HEADER + AN + "</table:table><table:table></table:tabel>")
     assert "sheet.damaged" == refusal(path).key
+
+
+def test_dates_of_a_binary_workbook_in_the_short_form(tmp_path: Path) -> None:
+    """A date that Excel stored as a whole number is a date, a time or a duration, and no number."""
+
+    def short(column: int, number: int, style: int) -> tuple[int, bytes]:
+        return 2, struct.pack("<III", column, style, number << 2 | 2)
+
+    styles = [
+        (615, struct.pack("<I", 1)),
+        binary_format(164, "[h]:mm"),
+        (616, b""),
+        (617, struct.pack("<I", 3)),
+        *(binary_style(number) for number in (0, 14, 164)),
+        (618, b""),
+    ]
+    records = [
+        START,
+        binary_row(1),
+        *(binary_text(place, name) for place, name in enumerate(("SĐT", "Ngày", "Giờ", "Số"))),
+        binary_row(2),
+        binary_text(0, "0901234567"),
+        short(1, 39630, 1),
+        short(2, 2, 2),
+        short(3, 39630, 0),
+        END,
+    ]
+    sheet = open_sheet(binary_package(tmp_path / "list.xlsb", {"S": records}, styles=styles))
+    assert [(2, ("0901234567", date(2008, 7, 1), timedelta(hours=48), 39630))] == rows(sheet)
+
+
+def test_rows_and_columns_of_no_size_in_a_binary_workbook(tmp_path: Path) -> None:
+    """A row of no height and a column of no width are seen by nobody."""
+    flat_row = (0, struct.pack("<IIHBB5x", 2, 0, 0, 0, 0))
+    flat_column = (60, struct.pack("<IIIIH", 1, 1, 0, 0, 0))
+    records = [
+        flat_column,
+        START,
+        binary_row(1),
+        binary_text(0, "SĐT"),
+        binary_text(1, "Ẩn"),
+        binary_row(2),
+        binary_text(0, "0901234567"),
+        flat_row,
+        binary_text(0, "0912345678"),
+        END,
+    ]
+    sheet = open_sheet(binary_package(tmp_path / "list.xlsb", {"S": records}))
+    assert [(2, ("0901234567",))] == rows(sheet)
+    assert ["hidden-rows", "hidden-columns"] == codes(sheet)
+
+
+PAGE_LIMIT = (
+    '<table:table-row><table:table-cell office:value-type="string"><text:p>a<text:s text:c="{0}"/>b'
+    "</text:p></table:table-cell></table:table-row>"
+)
+
+
+@pytest.mark.parametrize("count", ["2000000000", "40000", "99999999999999999999"])
+def test_spaces_without_measure(tmp_path: Path, count: str) -> None:
+    """A few bytes that ask for thousands of millions of spaces are refused."""
+    path = _ods(tmp_path / "list.ods", HEADER + PAGE_LIMIT.format(count))
+    assert "sheet.too-many-cells" == refusal(path).key
+
+
+def test_a_long_text_repeated_without_measure(tmp_path: Path) -> None:
+    """A long text in each of millions of cells is refused before it fills the memory."""
+    text = "x" * 40_000
+    row = (
+        '<table:table-row table:number-rows-repeated="1000"><table:table-cell'
+        ' table:number-columns-repeated="1000" office:value-type="string">'
+        f"<text:p>{text}</text:p></table:table-cell></table:table-row>"
+    )
+    assert "sheet.too-many-cells" == refusal(_ods(tmp_path / "list.ods", HEADER + row)).key
+
+
+@pytest.mark.parametrize("zone", ["Z", "+07:00", "-0500"])
+def test_dates_with_a_zone(tmp_path: Path, zone: str) -> None:
+    """A date whose writer added a zone is the date that its own clock shows."""
+    row = (
+        '<table:table-row><table:table-cell office:value-type="string"><text:p>An</text:p>'
+        '</table:table-cell><table:table-cell office:value-type="date"'
+        f' office:date-value="2026-11-22T08:05:00{zone}"><text:p>22/11/26</text:p>'
+        "</table:table-cell></table:table-row>"
+    )
+    sheet = open_sheet(_ods(tmp_path / "list.ods", HEADER + row))
+    assert [(2, ("An", datetime(2026, 11, 22, 8, 5), None))] == rows(sheet)

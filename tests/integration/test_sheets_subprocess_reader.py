@@ -1,13 +1,16 @@
 """Old and binary workbooks are read in a process of their own, which changes nothing else."""
 
+import io
 import struct
 import sys
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
 from sheet_files import SPREADSHEETS, as_json, refusal, rows
 from sheet_hostile import broken_binary
 
+from zns_batch.domain.sheet import Cell
 from zns_batch.sheets import open_sheet
 from zns_batch.sheets.safety import subprocess_reader
 
@@ -63,10 +66,46 @@ def test_rows_are_read_as_often_as_asked() -> None:
     assert [5, 7] == [row.number for row in started]
 
 
-def test_no_secret_is_handed_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The process that reads a stranger's file doesn't know the account's secrets."""
-    monkeypatch.setenv("ZNS_ACCESS_TOKEN", "secret")
+@pytest.mark.parametrize(
+    "name", ["ZNS_ACCESS_TOKEN", "PGPASSWORD", "DBOS_SYSTEM_DATABASE_URL", "AWS_SECRET_ACCESS_KEY"]
+)
+def test_no_secret_is_handed_on(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """The process that reads a stranger's file knows no secret, whoever it belongs to."""
+    monkeypatch.setenv(name, "secret")
     assert "secret" not in subprocess_reader.child_environment().values()
+
+
+CELLS: tuple[Cell, ...] = (
+    "Nguyễn",
+    7,
+    1.5,
+    True,
+    "",
+    date(2026, 11, 22),
+    datetime(2026, 11, 22, 8, 5, 1),
+    time(8, 5),
+    timedelta(hours=36, microseconds=5),
+)
+
+
+def test_what_is_handed_back_is_data() -> None:
+    """Cells of every type come back as they are, through nothing that could run."""
+    assert [list(CELLS)] * 2 == subprocess_reader.unpack_rows(
+        subprocess_reader.pack_rows([CELLS, CELLS])
+    )
+
+
+def test_a_message_longer_than_any_can_be(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A length beyond all bounds is refused before there is room made for it."""
+    monkeypatch.setattr(subprocess_reader, "FRAME_LIMIT", 10)
+    with pytest.raises(EOFError):
+        subprocess_reader.read_frame(io.BytesIO(struct.pack("<I", 11) + b"x" * 11))
+
+
+def test_rows_beyond_all_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows that would fill the memory end the reading."""
+    monkeypatch.setattr(subprocess_reader, "ROWS_LIMIT", 10)
+    assert "sheet.damaged" == refusal(SPREADSHEETS / "libreoffice.xls").key
 
 
 def test_a_time_too_large_to_be_one(tmp_path: Path) -> None:
@@ -79,3 +118,4 @@ def test_a_time_too_large_to_be_one(tmp_path: Path) -> None:
     path.write_bytes(data.replace(cell, struct.pack("<HHHd", 1, 7, duration, 1e15)))
     error = refusal(path)
     assert ("sheet.cell-unreadable", "2") == (error.key, error.params["row"])
+    assert error.text("vi").startswith(str(path))

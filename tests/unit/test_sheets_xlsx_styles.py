@@ -135,3 +135,37 @@ def test_the_first_day_of_an_old_workbook(dates: int, expected: object) -> None:
     """An .xls says how it counts days."""
     book = xls.read_workbook_records(_biff(0x600, struct.pack("<HB", 3, 0) + b"000", dates=dates))
     assert expected == book.sheets()[0].day_zero
+
+
+def test_a_format_with_conditions_is_no_date() -> None:
+    """The number 50 under a format of Excel 95 with conditions is 50 for the library too."""
+    code = b"[Red][<-25]General;[Blue][>25]General"
+    stream = _biff(0x500, bytes([len(code)]) + code)
+    book = xls.read_workbook_records(stream)
+    assert code not in book.stream
+    assert code.decode() == book.styles.codes[164]
+
+
+@pytest.mark.parametrize("page", [1252, 1258, 0x8001])
+def test_texts_are_unicode_whatever_page_is_named(page: int) -> None:
+    """Since Excel 97 a code page that a workbook names says nothing of its texts."""
+    code = struct.pack("<HB", 3, 0) + b"000"
+    stream = _biff(0x600, code).replace(
+        struct.pack("<HHH", 0x42, 2, 1252), struct.pack("<HHH", 0x42, 2, page)
+    )
+    assert struct.pack("<HHH", 0x42, 2, 1200) in xls.read_workbook_records(stream).stream
+
+
+def test_a_workbook_before_unicode_without_a_page() -> None:
+    """An Excel 95 workbook that names no code page gets the usual one, or is refused in words."""
+    named = struct.pack("<HHH", 0x42, 2, 1252)
+    unnamed = _biff(0x500, b"\x03000").replace(named, b"")
+    with pytest.raises(xls.UnnamedCodePageError):
+        xls.read_workbook_records(unnamed)
+    user = struct.pack("<HH", 0x5C, 32) + b"\x04user".ljust(32)
+    stream = unnamed.replace(
+        struct.pack("<HHH", 0x22, 2, 0), user + struct.pack("<HHH", 0x22, 2, 0)
+    )
+    mended = xls.read_workbook_records(stream).stream
+    assert named in mended
+    assert len(stream) == len(mended)

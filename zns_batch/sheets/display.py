@@ -88,7 +88,7 @@ class DisplayFormat:
             section = self._sections[3]
         else:
             section = next(
-                (each for each in self._sections if ("mark", "@") in each), [("mark", "@")]
+                (tokens for tokens in self._sections if ("mark", "@") in tokens), [("mark", "@")]
             )
         if section == [("mark", "@")] or any(kind == "general" for kind, _ in section):
             return Seen.PLAIN
@@ -115,13 +115,13 @@ class DisplayFormat:
     def _sections(self) -> list[list[_Token]]:
         """The tokens of each section: their kind and their text."""
         sections: list[list[_Token]] = [[]]
-        for found in _TOKENS.finditer(self._code[: _CODE_LIMIT + 1]):
-            kind = found.lastgroup or ""  # without a group: room for a sign, or a filling
-            text = found[kind] if kind else ""
+        for match in _TOKENS.finditer(self._code[: _CODE_LIMIT + 1]):
+            kind = match.lastgroup or ""  # without a group: room for a sign, or a filling
+            text = match[kind] if kind else ""
             if text == ";" and kind == "mark":
                 sections.append([])
             elif kind == "bracket":
-                sections[-1].append(_bracket(text))
+                sections[-1].append(_bracket_token(text))
             elif kind:
                 literal = kind in {"quoted", "escaped", "other"}
                 sections[-1].append(("literal" if literal else kind, text))
@@ -179,7 +179,7 @@ class ColumnDisplay:
         return format_.show(cell) if format_ else Seen.PLAIN
 
 
-def _bracket(inside: str) -> _Token:
+def _bracket_token(inside: str) -> _Token:
     """Read what stands in brackets: a currency's sign, a condition, elapsed time, or a color."""
     if inside.startswith("$"):
         return "literal", inside[1:].partition("-")[0]

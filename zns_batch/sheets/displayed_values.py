@@ -1,4 +1,4 @@
-"""The cells of a sheet whose number format says what is meant by them."""
+"""Reading cells as their number format shows them, for formats through which a cell means something else."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ class _Run:
 
     first: int
     last: int
-    shape: CellFormat
+    format: CellFormat
 
 
 class DisplayedValues:
@@ -40,13 +40,13 @@ class DisplayedValues:
         """Tell whether there is any such cell."""
         return bool(self._runs)
 
-    def put(self, row: int, place: int, shape: CellFormat, *, count: int = 1) -> None:
+    def put(self, row: int, place: int, format_: CellFormat, *, count: int = 1) -> None:
         """Add cells below each other; those of a column best in order.
 
         Args:
             row: The first one's row number, from 1.
             place: Their column's place, from 0.
-            shape: Their format.
+            format_: Their format.
             count: How many they are.
 
         Raises:
@@ -54,10 +54,10 @@ class DisplayedValues:
 
         """
         run = self._last.get(place)
-        if run and run.last == row - 1 and run.shape is shape:
+        if run and run.last == row - 1 and run.format is format_:
             run.last += count
             return
-        self._last[place] = run = _Run(row, row + count - 1, shape)
+        self._last[place] = run = _Run(row, row + count - 1, format_)
         self._runs.append((place, run))
         if len(self._runs) > RUNS_LIMIT:
             raise TooManyRunsError
@@ -72,40 +72,36 @@ class DisplayedValues:
             first_column: The place of the rows' first cell.
 
         """
-        changes = self._changes(first_column)
+        runs = [(place - first_column, run) for place, run in self._runs if place >= first_column]
+        changes: list[_Change] = [(run.last + 1, place, None) for place, run in runs]
+        changes += [(run.first, place, run.format) for place, run in runs]
+        changes.sort(key=itemgetter(0))  # of one row the ends stay before the starts
+        changes.append((_NEVER, 0, None))
 
         def read() -> Iterator[RawRow]:
             upcoming = iter(changes)
-            when, place, shape = next(upcoming)
-            now: dict[int, CellFormat] = {}
+            when, place, format_ = next(upcoming)
+            current: dict[int, CellFormat] = {}
             for number, row in enumerate(rows(), 1):
                 while when <= number:
-                    now.pop(place, None)
-                    if shape:
-                        now[place] = shape
-                    when, place, shape = next(upcoming)
-                yield _written(row, now) if now else row
+                    current.pop(place, None)
+                    if format_:
+                        current[place] = format_
+                    when, place, format_ = next(upcoming)
+                yield _displayed(row, current) if current else row
 
         return read
 
-    def _changes(self, first_column: int) -> list[_Change]:
-        """Return, in order, from which row on a place in the rows has which format, or none."""
-        runs = [(place - first_column, run) for place, run in self._runs if place >= first_column]
-        changes: list[_Change] = [(run.last + 1, place, None) for place, run in runs]
-        changes += [(run.first, place, run.shape) for place, run in runs]
-        changes.sort(key=itemgetter(0))  # of one row the ends stay before the starts
-        return [*changes, (_NEVER, 0, None)]
 
-
-def _written(row: RawRow, now: dict[int, CellFormat]) -> RawRow:
+def _displayed(row: RawRow, formats: dict[int, CellFormat]) -> RawRow:
     cells, width = list(row), len(row)
-    for place, shape in now.items():
+    for place, format_ in formats.items():
         if place < width:
             cell = cells[place]
             if type(cell) is float or type(cell) is int:
-                seen = shape.seen(cell)
+                seen = format_.seen(cell)
                 if seen is not None:
                     cells[place] = seen
-            elif type(cell) is str and cell and isinstance(shape, AddingFormat) and shape.texts:
-                cells[place] = shape.seen_text(cell)
+            elif type(cell) is str and cell and isinstance(format_, AddingFormat):
+                cells[place] = format_.seen_text(cell)
     return cells

@@ -1,4 +1,4 @@
-"""A sheet before anything is known of its layout: every cell of every row, from row 1."""
+"""The raw grid of a sheet, before its table is detected: every cell of every row, from row 1."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
@@ -110,22 +110,21 @@ def filled(
     starting = defaultdict(list)
     for area in areas:
         starting[area.top].append(area)
-    open_: list[tuple[Area, Cell]] = []
+    current: list[tuple[Area, Cell]] = []
     for number, raw in rows:
-        if number in starting:
-            open_ += [(area, _at(raw, area.left - first_column)) for area in starting[number]]
-        open_ = [each for each in open_ if each[0].bottom >= number] if open_ else open_
-        yield number, _fill(raw, open_, first_column) if open_ and not is_blank(raw) else raw
-
-
-def _at(raw: RawRow, place: int) -> Cell:
-    return raw[place] if 0 <= place < len(raw) else ""
-
-
-def _fill(raw: RawRow, areas: list[tuple[Area, Cell]], first_column: int) -> RawRow:
-    cells = list(raw)
-    for area, value in areas:
-        left, right = area.left - first_column, area.right - first_column
-        for place in range(max(left, 0), min(right + 1, len(cells))):
-            cells[place] = value
-    return cells
+        for area in starting.get(number, ()):
+            place = area.left - first_column
+            current.append((area, raw[place] if 0 <= place < len(raw) else ""))
+        if not current:
+            yield number, raw
+            continue
+        current = [pair for pair in current if pair[0].bottom >= number]
+        if is_blank(raw):
+            yield number, raw
+            continue
+        cells = list(raw)
+        for area, value in current:
+            left, right = area.left - first_column, area.right - first_column
+            for place in range(max(left, 0), min(right + 1, len(cells))):
+                cells[place] = value
+        yield number, cells

@@ -1,4 +1,4 @@
-"""Finding the row that names the columns."""
+"""Header row detection: the row that names the columns."""
 
 import re
 from collections.abc import Sequence

@@ -88,9 +88,10 @@ def detect_table(
         name=grid.name,
         columns=columns,
         header_row=header.last,
-        notices=(
-            *_warnings(grid, header, len(merges), hidden_rows),
-            *_column_warnings(grid, header, visible, refuse_surplus=refuse_surplus),
+        notices=tuple(
+            _warnings(
+                grid, header, len(merges), hidden_rows, visible, refuse_surplus=refuse_surplus
+            )
         ),
         day_zero=grid.day_zero,
         read=read,
@@ -146,26 +147,21 @@ def _last_line(grid: Grid, visible: list[int], head: dict[int, RawRow], first: i
         area.bottom for area in grid.merges if area.top == first < area.bottom <= first + 2
     )
     last = max(merged_down, default=first)
-    if last == first and _is_headed(grid, visible, head, first):
-        last = first + 1
-    return last if last in head else first  # nothing of its own in the second line
-
-
-def _is_headed(grid: Grid, visible: list[int], head: dict[int, RawRow], row: int) -> bool:
-    """Tell whether headings of several columns stand in `row`, with a header for each below.
-
-    They are merged across; without that, the second line is data, however it looks.
-    """
-    below = head.get(row + 1)
-    across = [area for area in grid.merges if area.top == area.bottom == row]
+    if last > first:
+        return last if last in head else first  # nothing of its own in the second line
+    # Headings of several columns, with a header for each below, are merged across; without that, the
+    # second line is data, however it looks.
+    across = [area for area in grid.merges if area.top == area.bottom == first]
+    below = head.get(first + 1)
     if below is None or not across or not names_columns(below):
-        return False
+        return first
     headed = {column for area in across for column in range(area.left, area.right + 1)}
-    return all(
-        below[at] and head[row][at] != below[at]
+    is_headed = all(
+        below[at] and head[first][at] != below[at]
         for at, place in enumerate(visible)
         if place + grid.first_column in headed
     )
+    return first + is_headed
 
 
 def _header_text(cell: Cell) -> str:
@@ -295,8 +291,16 @@ def _has_unnamed_columns(grid: Grid, header: Header) -> bool:
     return count > 1
 
 
-def _warnings(grid: Grid, header: Header, merges: int, hidden_rows: int) -> Iterator[SheetWarning]:
-    """Yield what a person should know of how the sheet is read."""
+def _warnings(
+    grid: Grid,
+    header: Header,
+    merges: int,
+    hidden_rows: int,
+    visible: list[int],
+    *,
+    refuse_surplus: bool,
+) -> Iterator[SheetWarning]:
+    """Yield what a person should know: first how the sheet is read, then what of it isn't."""
     yield from grid.notices
     if header.titles:
         yield SheetWarning(
@@ -306,18 +310,13 @@ def _warnings(grid: Grid, header: Header, merges: int, hidden_rows: int) -> Iter
         yield SheetWarning(code="merged", params={"count": merges})
     if hidden_rows:
         yield SheetWarning(code="hidden-rows", params={"count": hidden_rows})
-
-
-def _column_warnings(
-    grid: Grid, header: Header, visible: list[int], *, refuse_surplus: bool
-) -> Iterator[SheetWarning]:
-    """Yield which columns are left out; of a surplus that is refused, each row is told."""
     seen = set(visible)
     hidden = [place for place in range(grid.width) if place not in seen]
     if letters := _columns_with_data(grid, header, hidden):
         yield SheetWarning(
             code="hidden-columns", params={"count": len(letters), "columns": ", ".join(letters)}
         )
+    # Of a surplus that is refused, each row is told.
     beyond = [] if refuse_surplus else visible[len(header.texts) :]
     if letters := _columns_with_data(grid, header, beyond):
         yield SheetWarning(code="beyond-headers", params={"columns": ", ".join(letters)})

@@ -1,4 +1,4 @@
-"""Vietnamese typed for the fonts of old Windows programs: TCVN3 (`.VnTime`) and VNI.
+"""Detection of Vietnamese typed for the fonts of old Windows programs: TCVN3 (`.VnTime`) and VNI.
 
 Such a cell is Unicode by its file and shows its letters only in its own font; sent, it would arrive
 as `NguyÔn V¨n An` or `Nguyeãn Vaên An`. Both leave signs that neither Vietnamese nor its neighbours
@@ -54,9 +54,9 @@ def _old(cells: Sequence[tuple[int, str]]) -> int | None:
         return None
     modern = sum(_UNICODE.search(cell) is not None for _, cell in strange)
     for pattern in (_TCVN3, _VNI):
-        found = [(number, signs) for number, cell in strange if (signs := pattern.findall(cell))]
-        kinds = {sign.lower() for _, signs in found for sign in signs}
-        enough = len(found) >= _ENOUGH or len(found) * 2 >= len(cells)
-        if enough and len(found) > modern and len(kinds) > 1:
-            return found[0][0]
+        matches = [(number, signs) for number, cell in strange if (signs := pattern.findall(cell))]
+        kinds = {sign.lower() for _, signs in matches for sign in signs}
+        enough = len(matches) >= _ENOUGH or len(matches) * 2 >= len(cells)
+        if enough and len(matches) > modern and len(kinds) > 1:
+            return matches[0][0]
     return None

@@ -206,73 +206,67 @@ class _Percent:
     def write(self, number: float, /) -> str | None:
         text = self._kept.get(number)  # a column has few different shares
         if text is None:
-            text = self._write(Decimal(f"{number:.15g}"))
+            share = Decimal(f"{number:.15g}") * 100
+            share = share.quantize(Decimal(1).scaleb(-self.most), ROUND_HALF_UP)
+            whole, _, part = f"{share:f}".partition(".")
+            part = part[: self.least] + part[self.least :].rstrip("0")
+            whole = whole.zfill(self.digits)
+            if self.grouped:
+                whole = f"{int(whole):,}".replace(",", ".")
+            text = f"{self.before}{whole}{',' if part else ''}{part}{self.after}"
             if len(self._kept) < _KEPT:
                 self._kept[number] = text
         return text
-
-    def _write(self, number: Decimal) -> str:
-        share = (number * 100).quantize(Decimal(1).scaleb(-self.most), ROUND_HALF_UP)
-        whole, _, part = f"{share:f}".partition(".")
-        part = part[: self.least] + part[self.least :].rstrip("0")
-        whole = whole.zfill(self.digits)
-        if self.grouped:
-            whole = f"{int(whole):,}".replace(",", ".")
-        return f"{self.before}{whole}{',' if part else ''}{part}{self.after}"
 
 
 def _sections(code: str) -> Iterator[list[_Token] | None]:
     """Yield the tokens of each section; `None` for one with anything that is no plain number."""
     tokens: list[_Token] | None = []
-    for found in _TOKEN.finditer(code):
-        if found["end"]:
+    for match in _TOKEN.finditer(code):
+        if match["end"]:
             yield tokens
             tokens = []
         elif tokens is not None:
-            token = _token(found)
+            token = _token(match)
             tokens = None if token is None else [*tokens, token]
     yield tokens
 
 
-def _token(found: re.Match[str]) -> _Token | None:
-    kind = found.lastgroup
-    text = found[kind] if kind else ""  # without a group: room for a sign, or a filling
+def _token(match: re.Match[str]) -> _Token | None:
+    kind = match.lastgroup
+    text = match[kind] if kind else ""  # without a group: room for a sign, or a filling
     if kind in {"place", "mark"}:
         return text, text
     if kind == "general":
         return "0", ""
     if kind == "bracket":
-        return _bracket(text)
+        # A currency's sign or a language; a color, which isn't text; conditions are refused.
+        if text.startswith("$"):
+            sign = text[1:].partition("-")[0]
+            return ("L" if sign else ""), sign
+        return ("", "") if _COLOR.fullmatch(text) else None
     if kind == "other" and text.isascii() and text not in _PLAIN_SIGNS:
         return None
     return ("L" if text else ""), text
 
 
-def _bracket(inside: str) -> _Token | None:
-    """Read a color, which isn't text, or a currency's sign or a language; refuse conditions."""
-    if inside.startswith("$"):
-        sign = inside[1:].partition("-")[0]
-        return ("L" if sign else ""), sign
-    return ("", "") if _COLOR.fullmatch(inside) else None
-
-
 def _section(tokens: list[_Token] | None) -> _Section | None:
     if not tokens or len(tokens) > _PLACES_LIMIT:
         return None
-    kept = [each for each in tokens if each[0]]
-    shape = "".join(kind for kind, _ in kept)
+    written = [token for token in tokens if token[0]]
+    shape = "".join(kind for kind, _ in written)
     if "%" in shape:
-        return _percent(shape, [text for _, text in kept])
-    return _code(shape, kept)
+        return _percent(shape, [text for _, text in written])
+    return _code(shape, written)
 
 
 def _code(shape: str, tokens: list[_Token]) -> _Code | None:
-    found = _CODE.fullmatch(shape)
-    if not found:
+    match = _CODE.fullmatch(shape)
+    if not match:
         return None
     places = shape.replace("L", "")
     least = len(places) - places.find("0") if "0" in places else 1
-    before = "".join(text for _, text in tokens[: found.end("before")])
+    before = "".join(text for _, text in tokens[: match.end("before")])
     if least < 2 and not begins_code(before):
         return None
     parts = tuple(text if kind == "L" else None for kind, text in tokens)
@@ -280,17 +274,17 @@ def _code(shape: str, tokens: list[_Token]) -> _Code | None:
 
 
 def _percent(shape: str, texts: list[str]) -> _Percent | None:
-    found = _PERCENT.fullmatch(shape)
-    if not found or shape.count("%") > 1:
+    match = _PERCENT.fullmatch(shape)
+    if not match or shape.count("%") > 1:
         return None
-    part = found["part"] or ""
+    part = match["part"] or ""
     if len(part) > _DECIMALS_LIMIT:
         return None
     return _Percent(
-        before="".join(texts[: found.end("before")]),
-        after="".join(texts[found.start("after") :]),
-        digits=max(found["whole"].count("0"), 1),
-        grouped="," in found["whole"],
+        before="".join(texts[: match.end("before")]),
+        after="".join(texts[match.start("after") :]),
+        digits=max(match["whole"].count("0"), 1),
+        grouped="," in match["whole"],
         least=part.rfind("0") + 1,
         most=len(part),
     )

@@ -1,4 +1,4 @@
-"""Files that a process left behind when it was killed."""
+"""Removal of temporary files that a killed process left behind."""
 
 import shutil
 import time
@@ -17,14 +17,10 @@ def remove_stale(folder: Path, pattern: str) -> None:
         pattern: How the names of such files and folders look.
 
     """
-    for left in folder.glob(pattern):
+    for path in folder.glob(pattern):
         with suppress(OSError):
-            if time.time() - left.stat().st_mtime >= ABANDONED_SECONDS:
-                _remove(left)
-
-
-def _remove(left: Path) -> None:
-    if left.is_dir():
-        shutil.rmtree(left, ignore_errors=True)
-    else:
-        left.unlink()
+            if time.time() - path.stat().st_mtime >= ABANDONED_SECONDS:
+                if path.is_dir():
+                    shutil.rmtree(path, ignore_errors=True)
+                else:
+                    path.unlink()

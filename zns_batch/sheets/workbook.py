@@ -18,6 +18,7 @@ from python_calamine import CalamineWorkbook, load_workbook
 
 from zns_batch.domain.sheet import Cell, SheetListing, SheetWarning
 from zns_batch.errors import SheetError
+from zns_batch.i18n import Value
 from zns_batch.sheets.calamine import (
     CalamineTable,
     LibraryError,
@@ -74,6 +75,13 @@ def read_workbook(
         ]
     if others and not table.height:
         raise SheetError("sheet.empty-others", sheet=table.name, others=enumerated(others))
+    notices = []
+    if others:
+        names: dict[str, Value] = {"sheet": table.name, "others": enumerated(others)}
+        notices.append(SheetWarning(code="other-sheets", params=names))
+    if metadata.uncalculated:
+        count: dict[str, Value] = {"count": metadata.uncalculated}
+        notices.append(SheetWarning(code="uncalculated", params=count))
     merges = table.merges or tuple(metadata.areas)
     check_merges(merges)
     read: Callable[[], Iterator[RawRow]] = partial(_read_rows, table, metadata.replaced)
@@ -88,7 +96,7 @@ def read_workbook(
         hidden_columns=frozenset(metadata.hidden_columns),
         merges=merges,
         day_zero=metadata.day_zero,
-        notices=tuple(_warnings(table.name, others, metadata)),
+        notices=tuple(notices),
         displays=partial(scanner.display, index),
     )
 
@@ -181,15 +189,6 @@ def _damage() -> Iterator[None]:
         yield
     except LibraryError as error:
         raise SheetError("sheet.damaged") from error
-
-
-def _warnings(name: str, others: list[str], metadata: SheetMetadata) -> Iterator[SheetWarning]:
-    if others:
-        yield SheetWarning(
-            code="other-sheets", params={"sheet": name, "others": enumerated(others)}
-        )
-    if metadata.uncalculated:
-        yield SheetWarning(code="uncalculated", params={"count": metadata.uncalculated})
 
 
 def _read_rows(table: CalamineTable, replaced: Replaced) -> Iterator[RawRow]:

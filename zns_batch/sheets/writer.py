@@ -103,21 +103,18 @@ class CellWriter:
         self._write_string = worksheet.write_string
         self._write_number = worksheet.write_number
         self._write_datetime = worksheet.write_datetime
-        self._kinds = _Kinds(
-            {
-                str: self._text,
-                int: self._int,
-                float: self._float,
-                bool: self._bool,
-                date: self._date,
-                datetime: self._datetime,
-                time: self._time,
-                timedelta: self._duration,
-                CellError: self._error,
-                type(None): self._empty,
-                object: self._other,
-            }
-        )
+        self._writers: dict[type, Callable[[int, int, Any], None]] = {
+            str: self.write_text,
+            int: self.write_int,
+            float: self.write_float,
+            bool: self.write_bool,
+            date: self.write_date,
+            datetime: self.write_datetime,
+            time: self.write_time,
+            timedelta: self.write_duration,
+            CellError: self.write_error,
+            type(None): self.write_empty,
+        }
 
     def write_cell(self, row: int, col: int, cell: Cell) -> None:
         """Write one cell; text is never taken for a formula, a number or a link.
@@ -128,7 +125,11 @@ class CellWriter:
             cell: The value. What Excel can't hold as such a value is written as text.
 
         """
-        self._kinds[type(cell)](row, col, cell)
+        writer = self._writers.get(type(cell))
+        if writer:
+            writer(row, col, cell)
+        else:
+            self._writer_of(type(cell))(row, col, cell)
 
     def write_row(self, row: int, cells: Iterable[Cell]) -> None:
         """Write a row's cells from the first column on.
@@ -138,41 +139,54 @@ class CellWriter:
             cells: Its values.
 
         """
-        kinds = self._kinds
+        writers = self._writers
         for col, cell in enumerate(cells):
-            kinds[type(cell)](row, col, cell)
+            kind = type(cell)
+            (writers.get(kind) or self._writer_of(kind))(row, col, cell)
 
-    def _text(self, row: int, col: int, text: str) -> None:
+    def _writer_of(self, kind: type) -> Callable[[int, int, Any], None]:
+        """Return how to write a kind not met before: as its nearest parent, or as text."""
+        parents = (parent for parent in kind.__mro__ if parent in self._writers)
+        nearest = next(parents, None)
+        self._writers[kind] = self._writers[nearest] if nearest else self.write_other
+        return self._writers[kind]
+
+    def write_text(self, row: int, col: int, text: str) -> None:
+        """Write text as text, whatever it looks like."""
         first = text[:1]
         if not text.isascii():
-            text = _encodable(text)
+            try:
+                text.encode()
+            except UnicodeEncodeError:  # halves of characters, which no file can hold
+                text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
         if first == "<" or len(text) > _MAX_KEPT:
-            self._rare_text(row, col, text)
+            self._write_rare_text(row, col, text)
         elif first:
             styles = self._styles
             look = styles.text if first in _KEEP_AS_TEXT else styles.plain
             self._write_string(row, col, text, look)
         else:
-            self._empty(row, col, None)
+            self.write_empty(row, col, None)
 
-    def _rare_text(self, row: int, col: int, text: str) -> None:
-        if len(text) > _SURELY_FITS and _units(text) > MAX_TEXT:
-            text = _fitting(text)
+    def _write_rare_text(self, row: int, col: int, text: str) -> None:
+        """Write a text that may be longer than a cell holds, or look like markup."""
+        units = text.encode("utf-16-le") if len(text) > _SURELY_FITS else b""
+        if len(units) > 2 * MAX_TEXT:
+            text = units[: 2 * MAX_TEXT].decode("utf-16-le", "ignore")
             self.cut += 1
             self.worksheet.write_comment(row, col, self._cut_note)
+        plain = self._styles.plain
         if text.startswith("<r>") and text.endswith("</r>"):
-            self._like_markup(row, col, text)
+            # XlsxWriter takes such a text for its own rich text and would write it unescaped, which
+            # breaks the file. As two runs of one rich text it is escaped and reads the same.
+            last = () if plain is None else (plain,)
+            runs = (text[:1], self._styles.text, text[1:])
+            self.worksheet.write_rich_string(row, col, *runs, *last)
         else:
-            self._write_string(row, col, text, self._styles.plain)
+            self._write_string(row, col, text, plain)
 
-    def _like_markup(self, row: int, col: int, text: str) -> None:
-        # XlsxWriter takes such a text for its own rich text and would write it unescaped, which
-        # breaks the file. As two runs of one rich text it is escaped and reads the same.
-        last = () if self._styles.plain is None else (self._styles.plain,)
-        runs = (text[:1], self._styles.text, text[1:])
-        self.worksheet.write_rich_string(row, col, *runs, *last)
-
-    def _int(self, row: int, col: int, number: int) -> None:
+    def write_int(self, row: int, col: int, number: int) -> None:
+        """Write a whole number; one that Excel would round as text."""
         if -_WIDE_INT < number < _WIDE_INT:
             self._write_number(row, col, number, self._styles.plain)
         elif -_MAX_INT < number < _MAX_INT:
@@ -180,7 +194,8 @@ class CellWriter:
         else:
             self._write_string(row, col, str(number), self._styles.text)
 
-    def _float(self, row: int, col: int, number: float) -> None:
+    def write_float(self, row: int, col: int, number: float) -> None:
+        """Write a number; an infinite one as text."""
         if not math.isfinite(number):
             self._write_string(row, col, str(number), self._styles.text)
         elif _WIDE_INT <= abs(number) < _MAX_INT and number.is_integer():
@@ -188,16 +203,19 @@ class CellWriter:
         else:
             self._write_number(row, col, number, self._styles.plain)
 
-    def _bool(self, row: int, col: int, truth: bool) -> None:  # noqa: FBT001 - it is the cell
+    def write_bool(self, row: int, col: int, truth: bool) -> None:  # noqa: FBT001 - it is the cell
+        """Write a truth value."""
         self.worksheet.write_boolean(row, col, truth, self._styles.plain)
 
-    def _date(self, row: int, col: int, day: date) -> None:
+    def write_date(self, row: int, col: int, day: date) -> None:
+        """Write a day; one before 1900 as text."""
         if day.year < _FIRST_YEAR:
             self._write_string(row, col, _day_text(day), self._styles.text)
         else:
             self._write_datetime(row, col, day, self._styles.date)
 
-    def _datetime(self, row: int, col: int, when: datetime) -> None:
+    def write_datetime(self, row: int, col: int, when: datetime) -> None:
+        """Write a moment, as its own clock shows it; one before 1900 as text."""
         wall = when.replace(tzinfo=None)
         if wall.year < _FIRST_YEAR:
             text = f"{_day_text(wall)} {wall:%H:%M:%S}"
@@ -206,36 +224,31 @@ class CellWriter:
             look = self._styles.datetime[bool(wall.second or wall.microsecond)]
             self._write_datetime(row, col, wall, look)
 
-    def _time(self, row: int, col: int, when: time) -> None:
+    def write_time(self, row: int, col: int, when: time) -> None:
+        """Write a time of day."""
         look = self._styles.time[bool(when.second or when.microsecond)]
         self._write_datetime(row, col, when.replace(tzinfo=None), look)
 
-    def _duration(self, row: int, col: int, span: timedelta) -> None:
+    def write_duration(self, row: int, col: int, span: timedelta) -> None:
+        """Write a duration; a negative one as text."""
         if span < timedelta(0):
             self._write_string(row, col, str(span), self._styles.text)
         else:
             look = self._styles.duration[bool(span.seconds % 60 or span.microseconds)]
             self._write_datetime(row, col, span, look)
 
-    def _error(self, row: int, col: int, error: CellError) -> None:
+    def write_error(self, row: int, col: int, error: CellError) -> None:
+        """Write what an error cell shows, as text."""
         self._write_string(row, col, error.shown, self._styles.plain)
 
-    def _empty(self, row: int, col: int, _: None) -> None:
-        # Only a cell with a background needs to exist.
+    def write_empty(self, row: int, col: int, _: None) -> None:
+        """Write an empty cell. Only one with a background needs to exist."""
         if self._styles.plain is not None:
             self.worksheet.write_blank(row, col, None, self._styles.plain)
 
-    def _other(self, row: int, col: int, value: object) -> None:
-        self._text(row, col, str(value))
-
-
-class _Kinds(dict[type, Callable[[int, int, Any], None]]):
-    """How to write each kind of cell; a kind not met before is written as its nearest parent."""
-
-    def __missing__(self, kind: type) -> Callable[[int, int, Any], None]:
-        nearest = next(parent for parent in kind.__mro__ if parent in self)
-        self[kind] = self[nearest]
-        return self[kind]
+    def write_other(self, row: int, col: int, value: object) -> None:
+        """Write a value of any other type as text."""
+        self.write_text(row, col, str(value))
 
 
 _SCRATCH = "zns-batch-"
@@ -258,18 +271,28 @@ def new_workbook(path: Path) -> Iterator[Workbook]:
         OutputError: The file can't be written there.
 
     """
-    with _whole_file(path) as file, _scratch_folder(path) as scratch:
-        output = _Output(file)
-        book = Workbook(output, {**_OPTIONS, "tmpdir": scratch})
-        try:
-            yield book
-            book.close()
-        except BaseException:
-            # A half-written package is closed whenever it is collected, into nothing then.
-            output.file = BytesIO()
-            raise
-        finally:
-            _let_go(book)
+    with _whole_file(path) as file:
+        # XlsxWriter keeps rows in temporary files: readable by their owner alone, and gone whatever
+        # happens.
+        with _explained(path):
+            remove_stale(Path(tempfile.gettempdir()), f"{_SCRATCH}*")
+            made = tempfile.TemporaryDirectory(prefix=_SCRATCH, ignore_cleanup_errors=True)
+        with made as scratch:
+            output = _Output(file)
+            book = Workbook(output, {**_OPTIONS, "tmpdir": scratch})
+            try:
+                yield book
+                book.close()
+            except BaseException:
+                # A half-written package is closed whenever it is collected, into nothing then.
+                output.file = BytesIO()
+                raise
+            finally:
+                for worksheet in book.worksheets():
+                    # Public calls close these files only by writing the workbook, which must not
+                    # happen after a failure; Windows removes no file that is open.
+                    with suppress(OSError):
+                        worksheet._opt_close()  # noqa: SLF001 — see above
 
 
 class _Output:
@@ -303,19 +326,12 @@ def ensure_writable(path: Path, *, never: Path | None = None) -> None:
             raise OutputError("report.is-folder", path=str(path))
         if path.exists():
             path.open("r+b").close()
-        _try_folder(_nearest_folder(path))
-
-
-def _try_folder(folder: Path) -> None:
-    # Asking for permissions says little on Windows and on network drives; trying tells.
-    probe = folder / _hidden_name("probe")
-    probe.open("xb").close()
-    probe.unlink()
-
-
-def _nearest_folder(path: Path) -> Path:
-    above = path.absolute().parents
-    return next((folder for folder in above if folder.exists()), above[-1])
+        above = path.absolute().parents
+        nearest = next((folder for folder in above if folder.exists()), above[-1])
+        # Asking for permissions says little on Windows and on network drives; trying tells.
+        probe = nearest / _hidden_name("probe")
+        probe.open("xb").close()
+        probe.unlink()
 
 
 @contextmanager
@@ -343,25 +359,6 @@ def _whole_file(path: Path) -> Iterator[IO[bytes]]:
 def _hidden_name(name: str) -> str:
     # Two reports may be written at once by one process; a name has at most 255 bytes.
     return f".~{name[:40]}.tmp-{os.getpid()}-{secrets.token_hex(3)}"
-
-
-@contextmanager
-def _scratch_folder(path: Path) -> Iterator[str]:
-    # XlsxWriter keeps rows in temporary files: readable by their owner alone, and gone whatever
-    # happens.
-    with _explained(path):
-        remove_stale(Path(tempfile.gettempdir()), f"{_SCRATCH}*")
-        made = tempfile.TemporaryDirectory(prefix=_SCRATCH, ignore_cleanup_errors=True)
-    with made as folder:
-        yield folder
-
-
-def _let_go(book: Workbook) -> None:
-    for worksheet in book.worksheets():
-        # Public calls close these files only by writing the workbook, which must not happen
-        # after a failure; Windows removes no file that is open.
-        with suppress(OSError):
-            worksheet._opt_close()  # noqa: SLF001 — see above
 
 
 @contextmanager
@@ -396,23 +393,6 @@ def _output_error(path: Path, cause: object) -> OutputError:
 def _beginning(path: Path) -> str:
     text = str(path)
     return text if len(text) <= _NAMED_LETTERS else f"{text[:_NAMED_LETTERS]}…"
-
-
-def _encodable(text: str) -> str:
-    """Replace halves of characters, which no file can hold."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return text
-
-
-def _units(text: str) -> int:
-    return len(text.encode("utf-16-le")) // 2
-
-
-def _fitting(text: str) -> str:
-    return text.encode("utf-16-le")[: MAX_TEXT * 2].decode("utf-16-le", "ignore")
 
 
 def _day_text(day: date) -> str:

@@ -95,16 +95,17 @@ def _text(body: bytes) -> io.TextIOWrapper:
 
 def _read_rows(body: bytes, dialect: _Dialect, *, guarded: bool) -> Iterator[list[str]]:
     rows = dialect.reader(_text(body))
-    return map(_unguard, rows) if guarded else rows
-
-
-def _unguard(row: list[str]) -> list[str]:
-    return [
-        guard[1].replace('""', '"')
-        if cell.startswith('="') and (guard := _GUARDED.fullmatch(cell))
-        else cell
-        for cell in row
-    ]
+    if not guarded:
+        return rows
+    return (
+        [
+            guard[1].replace('""', '"')
+            if cell.startswith('="') and (guard := _GUARDED.fullmatch(cell))
+            else cell
+            for cell in row
+        ]
+        for row in rows
+    )
 
 
 def _measure(body: bytes, dialect: _Dialect) -> tuple[int, frozenset[int]]:

@@ -1,4 +1,4 @@
-"""Text files: which encoding they are in, decided from their bytes, never guessed."""
+"""Detection of a text file's encoding from its bytes, without guessing."""
 
 import codecs
 import re
@@ -38,15 +38,11 @@ _IMPOSSIBLE = re.compile(
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Decoded:
-    """A text file as UTF-8.
+    """A text file as UTF-8."""
 
-    Attributes:
-        data: The text in UTF-8, without a byte order mark.
-        notices: Said when the file was in an encoding that can't name itself.
-
-    """
-
+    #: The text in UTF-8, without a byte order mark.
     data: bytes
+    #: Given when the file was in an encoding that can't name itself.
     notices: tuple[SheetWarning, ...] = ()
 
 
@@ -62,15 +58,26 @@ def decode(data: bytes) -> Decoded:
     """
     for mark, encoding in _BOMS:
         if data.startswith(mark):
-            return _marked(data[len(mark) :], encoding)
+            return _decode_as(data[len(mark) :], encoding)
     if b"\0" in data:
-        return _marked(data, _unmarked_utf16(data))
-    if _is_utf8(data):
-        return Decoded(data=data)
-    return _windows_1258(data)
+        # UTF-16 without a mark: the zeros of its ASCII stand all on one side.
+        even, odd = data[0:65536:2].count(0), data[1:65536:2].count(0)
+        sample = min(len(data), 65536) // 2
+        one_sided = max(even, odd) * 5 > sample and min(even, odd) * 20 < max(even, odd)
+        if len(data) % 2 or not one_sided:
+            raise SheetError("sheet.unrecognised")
+        return _decode_as(data, "utf-16-be" if even > odd else "utf-16-le")
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        for start in range(0, len(data), _CHUNK):
+            decoder.decode(data[start : start + _CHUNK])
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return _windows_1258(data)
+    return Decoded(data=data)
 
 
-def _marked(data: bytes, encoding: str) -> Decoded:
+def _decode_as(data: bytes, encoding: str) -> Decoded:
     try:
         text = data.decode(encoding)
         data = data if encoding == "utf-8" else text.encode()
@@ -81,35 +88,12 @@ def _marked(data: bytes, encoding: str) -> Decoded:
     return Decoded(data=data)
 
 
-def _unmarked_utf16(data: bytes) -> str:
-    """Return the byte order of UTF-16 text: the zeros of its ASCII stand all on one side."""
-    even, odd = data[0:65536:2].count(0), data[1:65536:2].count(0)
-    sample = min(len(data), 65536) // 2
-    if len(data) % 2 == 0 and max(even, odd) * 5 > sample and min(even, odd) * 20 < max(even, odd):
-        return "utf-16-be" if even > odd else "utf-16-le"
-    raise SheetError("sheet.unrecognised")
-
-
-def _is_utf8(data: bytes) -> bool:
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    try:
-        for start in range(0, len(data), _CHUNK):
-            decoder.decode(data[start : start + _CHUNK])
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
 def _windows_1258(data: bytes) -> Decoded:
     text = data.decode("cp1258", "replace")
     strange = {char for char in set(text) if not char.isascii()} - _VIETNAMESE
     if strange or _IMPOSSIBLE.search(text):
-        raise SheetError("sheet.encoding", line=_first_foreign_line(data))
+        lines = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")
+        foreign = next(number for number, line in enumerate(lines, 1) if not line.isascii())
+        raise SheetError("sheet.encoding", line=str(foreign))
     composed = unicodedata.normalize("NFC", text).encode()
     return Decoded(data=composed, notices=(SheetWarning(code="windows-1258"),))
-
-
-def _first_foreign_line(data: bytes) -> str:
-    lines = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")
-    return str(next(number for number, line in enumerate(lines, 1) if not line.isascii()))

@@ -101,10 +101,11 @@ class _Document:
         self._depth = 0
         self._style = ""
         self._flat_styles: set[str] = set()
-        self.parser = make_parser(self._start)
-        self.parser.EndElementHandler = self._end
+        self.parser = make_parser(self.start_element)
+        self.parser.EndElementHandler = self.end_element
 
-    def _start(self, name: str, attributes: Attributes) -> None:
+    def start_element(self, name: str, attributes: Attributes) -> None:
+        """Take an element: of a table, a style, or the document's settings."""
         if name == "table:table":
             self._depth += 1
             self._table = self._table or _TableParser(
@@ -124,7 +125,8 @@ class _Document:
         else:
             self.numbers.take(name, attributes)
 
-    def _end(self, name: str) -> None:
+    def end_element(self, name: str) -> None:
+        """Take an element's end."""
         if name == "table:table":
             self._depth -= 1
             if self._table and not self._depth:
@@ -151,13 +153,13 @@ class _TableParser:
         self, parser: expat.XMLParserType, day_zero: date, flat: set[str], *, codes: bool
     ) -> None:
         self.takes: dict[str, Callable[[Attributes], None]] = {
-            "table:table-row": self._begin_row,
-            "table:table-cell": self._add_cell,
-            "table:covered-table-cell": self._add_cell,
-            "table:table-column": self._add_column,
-            "office:annotation": self._pass_over,
-            "text:s": self._add_spaces,
-            "text:ruby": self._note_rewrite,
+            "table:table-row": self.begin_row,
+            "table:table-cell": self.add_cell,
+            "table:covered-table-cell": self.add_cell,
+            "table:table-column": self.add_column,
+            "office:annotation": self.pass_over_note,
+            "text:s": self.add_spaces,
+            "text:ruby": self.add_ruby,
         }
         self._parser = parser
         self._codes = codes
@@ -192,7 +194,8 @@ class _TableParser:
         if meant is not None:
             self._put(*self._shown_at, meant)
 
-    def _begin_row(self, attributes: Attributes) -> None:
+    def begin_row(self, attributes: Attributes) -> None:
+        """Take a row, as often as it is repeated."""
         self._row += self._repeated
         self._repeated = times(attributes, "table:number-rows-repeated", ROW_LIMIT)
         self._column = 0
@@ -207,14 +210,19 @@ class _TableParser:
             or attributes.get("table:style-name") in self._flat
         )
 
-    def _add_cell(self, attributes: Attributes) -> None:
+    def add_cell(self, attributes: Attributes) -> None:
+        """Take a cell, as often as it is repeated."""
         count = times(attributes, "table:number-columns-repeated", COLUMN_LIMIT)
         kind = attributes.get("office:value-type")
         formula = "table:formula" in attributes
         self._copies = count * self._repeated if kind else 0
         self._cell_at = self._parser.CurrentByteIndex
         if kind is not None or formula:
-            self._fill(count)
+            self._filled += count * self._repeated
+            if self._filled > CELLS_LIMIT:
+                raise RepeatedTooOftenError
+            self._metadata.rows = self._row + self._repeated
+            self._metadata.columns = max(self._metadata.columns, self._column + count)
         if meant := self._meaning(kind, attributes):
             self._shown, self._shown_at, self._meant = [], (self._column, count), meant
             self.listen()
@@ -239,14 +247,16 @@ class _TableParser:
             return partial(seen_code, attributes.get("office:value", ""))
         return None
 
-    def _pass_over(self, _: Attributes) -> None:
+    def pass_over_note(self, _: Attributes) -> None:
         """Hear nothing of a note, which stands before what the cell shows."""
         self._parser.CharacterDataHandler = None
 
-    def _add_spaces(self, attributes: Attributes) -> None:
+    def add_spaces(self, attributes: Attributes) -> None:
+        """Count spaces that stand for more than one."""
         self._count_text(times(attributes, "text:c", SPACES_LIMIT))
 
-    def _note_rewrite(self, _: Attributes) -> None:
+    def add_ruby(self, _: Attributes) -> None:
+        """Note ruby text, which the library takes for text of the cell."""
         self._metadata.rewrite = True
 
     def _count_text(self, size: int) -> None:
@@ -263,13 +273,6 @@ class _TableParser:
             area = Area(top=top, left=left, bottom=top + rows - 1, right=left + columns - 1)
             self._metadata.areas.append(area)
 
-    def _fill(self, count: int) -> None:
-        self._filled += count * self._repeated
-        if self._filled > CELLS_LIMIT:
-            raise RepeatedTooOftenError
-        self._metadata.rows = self._row + self._repeated
-        self._metadata.columns = max(self._metadata.columns, self._column + count)
-
     def _put(self, column: int, count: int, value: Cell) -> None:
         self._replaced += count * self._repeated
         if self._replaced > REPLACED_LIMIT:
@@ -278,7 +281,8 @@ class _TableParser:
             cells = self._metadata.replaced.setdefault(row, {})
             cells.update(dict.fromkeys(range(column, column + count), value))
 
-    def _add_column(self, attributes: Attributes) -> None:
+    def add_column(self, attributes: Attributes) -> None:
+        """Take a column, as often as it is repeated."""
         count = times(attributes, "table:number-columns-repeated", COLUMN_LIMIT)
         if self._is_hidden(attributes):
             hidden = range(self._declared, min(self._declared + count, COLUMN_LIMIT))
@@ -311,9 +315,9 @@ def _typed(attributes: Attributes) -> Cell:
     """Return a value of a type that the library doesn't tell: a truth value, a day or more."""
     if attributes.get("office:value-type") == "boolean":
         return attributes.get("office:boolean-value") == "true"
-    found = _DURATION.fullmatch(attributes.get("office:time-value", ""))
-    if not found:
+    match = _DURATION.fullmatch(attributes.get("office:time-value", ""))
+    if not match:
         return None
-    hours, minutes, seconds = map(int, found.groups())
+    hours, minutes, seconds = map(int, match.groups())
     length = timedelta(hours=hours, minutes=minutes, seconds=seconds)
     return length if length >= _DAY else None

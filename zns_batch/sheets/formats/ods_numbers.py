@@ -1,7 +1,8 @@
-"""What a person sees of a number in an `.ods`, where that is what is meant.
+"""Codes and shares in an `.ods`: numbers whose text is what is meant (OpenDocument 1.3 part 3, 16.29).
 
-The counterpart of `zns_batch.sheets.number_formats`. The file holds beside each number the text that
-was seen of it, so that no format need be followed; the formats only tell whether it's worth looking.
+`office:value="42"` beside `<text:p>00042</text:p>` is the code `00042`. The counterpart of
+`zns_batch.sheets.number_formats`: the file holds beside each number the text that was seen of it, so
+that no format need be followed; the formats only tell whether it's worth looking.
 """
 
 import re
@@ -52,10 +53,10 @@ def seen_code(value: str, text: str) -> str | None:
         text: What is seen of it.
 
     """
-    found, digits = _WHOLE.fullmatch(value), _NO_DIGITS.sub("", text)
-    if not found or not digits or digits.lstrip("0") != found[1].lstrip("0"):
+    whole, digits = _WHOLE.fullmatch(value), _NO_DIGITS.sub("", text)
+    if not whole or not digits or digits.lstrip("0") != whole[1].lstrip("0"):
         return None
-    padded = len(digits) > len(found[1]) and not _FRACTION.match(text)
+    padded = len(digits) > len(whole[1]) and not _FRACTION.match(text)
     begun = digits in text and begins_code(text.partition(digits)[0])
     return text if padded or begun or _DIVIDED.search(text) else None
 

@@ -53,7 +53,8 @@ class OleFile:
             directory, self._small, small_table = struct.unpack_from("<I4xII", data, 48)
             table = b"".join(map(self._sector_at, self._table_sectors()))
             self._table = _numbers(table)
-            self._small_table = _numbers(self._chain(small_table))
+            small = b"".join(map(self._sector_at, self._walk(small_table, self._table)))
+            self._small_table = _numbers(small)
             self._entries: dict[str, _Entry] = {}
             self._small_sectors: list[int] = []
             for sector in self._walk(directory, self._table):
@@ -147,9 +148,6 @@ class OleFile:
                 return
             *numbers_, first = _numbers(self._sector_at(first))
             numbers = tuple(numbers_)
-
-    def _chain(self, start: int) -> bytes:
-        return b"".join(map(self._sector_at, self._walk(start, self._table)))
 
     def _walk(self, number: int, table: tuple[int, ...]) -> Iterator[int]:
         for _ in range(len(table) + 1):

@@ -181,7 +181,7 @@ class _XlsbScanner:
         self._displays = styles.displays()
         relations = self._package.part("xl/_rels/workbook.bin.rels", limit=limit)
         targets = xlsx_package.relation_targets(relations, "xl")
-        self._sheets = [targets.get(each, ("", ""))[1] for each in xlsb.sheet_ids(workbook)]
+        self._sheets = [targets.get(key, ("", ""))[1] for key in xlsb.sheet_ids(workbook)]
 
     def metadata(self, index: int) -> SheetMetadata:
         with _scan_errors():

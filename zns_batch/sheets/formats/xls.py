@@ -120,7 +120,9 @@ def read_workbook_records(stream: bytes) -> XlsWorkbook:  # noqa: C901 — one a
             code, start = _format_code(stream, at, unicode_texts=unicode_texts)
             book.styles.codes[_SHORT.unpack_from(stream, at)[0]] = code
             if "[" in code and not DisplayFormat(code).shows_dates:
-                mended[start : at + length] = _as_plain_format(stream[start : at + length])
+                # As many characters that show numbers, in one byte each or in two.
+                wide = b"\0" in stream[start : at + length]
+                mended[start : at + length] = (b"0\0" if wide else b"0") * len(code)
         elif kind == _DATES and stream[at]:
             book.day_zero = DAY_ZERO_1904
         elif kind == _CODE_PAGE:
@@ -134,11 +136,6 @@ def read_workbook_records(stream: bytes) -> XlsWorkbook:  # noqa: C901 — one a
         _SHORT.pack_into(mended, code_page, _UNICODE_PAGE)
     book.stream = bytes(mended)
     return book
-
-
-def _as_plain_format(code: bytes) -> bytes:
-    """Return a format of as many bytes that shows numbers, in one byte a character or in two."""
-    return b"0\0" * (len(code) // 2) if b"\0" in code else b"0" * len(code)
 
 
 def _name_code_page(stream: bytearray, user: Record | None) -> None:

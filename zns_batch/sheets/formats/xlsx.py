@@ -11,7 +11,7 @@ No pattern runs past the next `<`, so that no XML, however crafted, is searched 
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from operator import itemgetter
@@ -140,7 +140,10 @@ def scan_metadata(
         if not plain or piece is not raw:
             if _OPEN_QUOTE.search(raw):  # an attribute that hides the others after it
                 raise BrokenReferenceError
-            _widen(piece, metadata)
+            places = map(column_place, set(_FILLED_COLUMN.findall(piece)))
+            metadata.columns = max(metadata.columns, max(places, default=0) + 1)
+            if _FAR_ROW.search(piece):
+                metadata.rows = max(metadata.rows, _last_row(piece))
         if flat:
             metadata.hidden_rows.update(map(int, _ROW_OF_DEFAULT_HEIGHT.findall(piece)))
         _search(piece, metadata, hides=hides)
@@ -176,19 +179,15 @@ def mend_sheet(content: bytes, metadata: SheetMetadata) -> bytes:
         text = re.escape(shown.encode())
         content = re.sub(rb"(<(?:[\w.-]+:)?v[^<>]*>)\s*" + text + rb"\s*<", rb"\1#N/A<", content)
     if metadata.too_large:
-        content = _large_date(metadata.too_large).sub(rb"\g<1>0", content)
+        styles = b"|".join(metadata.too_large)
+        cell = rb'(<c\b[^<>]*\ss=["\'](?:%s)["\'][^<>]*>\s*<v>)' % styles
+        content = re.sub(cell + _LARGE, rb"\g<1>0", content)
     return keep_blank_runs(content) if metadata.blank_runs else content
 
 
 def keep_blank_runs(content: bytes) -> bytes:
     """Mark each text that is nothing but spaces as one whose spaces stay."""
     return re.sub(rb"<((?:[\w.-]+:)?t)>( +)</", rb'<\1 xml:space="preserve">\2</', content)
-
-
-def _large_date(styles: Iterable[bytes]) -> re.Pattern[bytes]:
-    """Return what finds a number of a style with more days than the library can count."""
-    style = rb'(<c\b[^<>]*\ss=["\'](?:%s)["\'][^<>]*>\s*<v>)' % b"|".join(styles)
-    return re.compile(style + _LARGE)
 
 
 def _large_date_pattern(styles: Collection[int]) -> re.Pattern[bytes]:
@@ -200,8 +199,8 @@ def _large_date_pattern(styles: Collection[int]) -> re.Pattern[bytes]:
 
 
 def _sheet_defaults(head: bytes) -> dict[bytes, bytes]:
-    found = _DEFAULTS.search(head)
-    return attributes_of(found.group(1)) if found else {}
+    match = _DEFAULTS.search(head)
+    return attributes_of(match.group(1)) if match else {}
 
 
 def filled_size(chunks: Iterator[bytes]) -> tuple[int, int]:
@@ -230,8 +229,8 @@ def _last_row(piece: bytes) -> int:
 def _hidden_columns(head: bytes) -> set[int]:
     places: set[int] = set()
     after = declared = 0
-    for found in _COLUMN.finditer(head):
-        attributes = attributes_of(found.group(1))
+    for match in _COLUMN.finditer(head):
+        attributes = attributes_of(match.group(1))
         declared = max(declared, min(whole_number(attributes.get(b"max")), COLUMN_LIMIT))
         flat = _ZERO.fullmatch(attributes.get(b"width", b"")) is not None
         if flat or attributes.get(b"hidden") in {b"1", b"true"}:
@@ -252,42 +251,25 @@ def _search(piece: bytes, metadata: SheetMetadata, *, hides: bool) -> None:
     if hides:
         metadata.hidden_rows.update(map(int, _HIDDEN_ROW.findall(piece)))
     if b"e" in piece and b't="e"' in piece:
-        _search_errors(piece, metadata)
-    if (
-        b"f" in piece and b"</f>" in piece
-    ) or metadata.uncalculated:  # a short form refers to a longer one before it
-        _search_formulas(piece, metadata)
-
-
-def _search_errors(piece: bytes, metadata: SheetMetadata) -> None:
-    for column, row, text in _ERROR.findall(piece):
-        shown = text.decode("utf-8", "replace").strip() or "#?"
-        if shown not in KNOWN_ERRORS and len(metadata.strange) < len(KNOWN_ERRORS):
-            metadata.strange.add(shown)
-        _put(metadata.replaced, row, column, CellError(shown=shown))
-    _refuse_many(metadata)
+        for column, row, text in _ERROR.findall(piece):
+            shown = text.decode("utf-8", "replace").strip() or "#?"
+            if shown not in KNOWN_ERRORS and len(metadata.strange) < len(KNOWN_ERRORS):
+                metadata.strange.add(shown)
+            _put(metadata.replaced, row, column, CellError(shown=shown))
+        _refuse_many(metadata)
+    # A short form of a formula refers to a longer one before it.
+    if (b"f" in piece and b"</f>" in piece) or metadata.uncalculated:
+        for column, row, attributes, value in _NO_VALUE.findall(piece):
+            # A text formula with an empty value is one whose answer is the empty text.
+            if not value or b't="str"' not in attributes:
+                metadata.uncalculated += 1
+                _put(metadata.replaced, row, column, UNCALCULATED)
+        _refuse_many(metadata)
 
 
 def _refuse_many(metadata: SheetMetadata) -> None:
     if len(metadata.replaced) > REPLACED_LIMIT:
         raise OversizedRowError
-
-
-def _widen(piece: bytes, metadata: SheetMetadata) -> None:
-    places = map(column_place, set(_FILLED_COLUMN.findall(piece)))
-    metadata.columns = max(metadata.columns, max(places, default=0) + 1)
-    if _FAR_ROW.search(piece):
-        metadata.rows = max(metadata.rows, _last_row(piece))
-
-
-def _search_formulas(piece: bytes, metadata: SheetMetadata) -> None:
-    for column, row, attributes, value in _NO_VALUE.findall(piece):
-        # A text formula with an empty value is one whose answer is the empty text.
-        if value and b't="str"' in attributes:
-            continue
-        metadata.uncalculated += 1
-        _put(metadata.replaced, row, column, UNCALCULATED)
-    _refuse_many(metadata)
 
 
 def _put(replaced: dict[int, dict[int, Cell]], row: bytes, column: bytes, error: CellError) -> None:
@@ -308,16 +290,16 @@ class _Styled:
 
     def search(self, piece: bytes, formatted: DisplayedValues) -> None:
         """Note those in a piece of the common form: columns that are full of them at once."""
-        found = self._cells.findall(piece) if self._named.search(piece) else []
-        if not found:
+        cells = self._cells.findall(piece) if self._named.search(piece) else []
+        if not cells:
             return
-        first, last = int(found[0][1]), int(found[-1][1])
+        first, last = int(cells[0][1]), int(cells[-1][1])
         gaps = set()
-        for (column, style), count in Counter(map(itemgetter(0, 2), found)).items():
+        for (column, style), count in Counter(map(itemgetter(0, 2), cells)).items():
             if count != last - first + 1:
                 gaps.add(column)
             elif shape := self._formats.get(style or b"0"):
                 formatted.put(first, column_place(column), shape, count=count)
-        for column, row, style in found if gaps else ():
+        for column, row, style in cells if gaps else ():
             if column in gaps and (shape := self._formats.get(style or b"0")):
                 formatted.put(int(row), column_place(column), shape)

@@ -75,11 +75,11 @@ def relation_targets(content: bytes, folder: str) -> dict[str, tuple[str, str]]:
 
     """
     return {
-        each.get("Id", ""): (
-            each.get("Type", "").rpartition("/")[2],
-            _absolute(each.get("Target", ""), folder),
+        relation.get("Id", ""): (
+            relation.get("Type", "").rpartition("/")[2],
+            _absolute(relation.get("Target", ""), folder),
         )
-        for each in elements(content, "Relationship")
+        for relation in elements(content, "Relationship")
     }
 
 
@@ -139,7 +139,7 @@ def common_package(package: ZipPackage, workbook: str) -> bytes:
         if content := _utf8(package.part(part, limit=PART_LIMIT)):
             parts[common] = _COUNTS.sub(rb"\1", _COUNTS.sub(rb"\1", content))
             links.append((kind, kind, common.removeprefix("xl/")))
-    from_1904 = any(each.get("date1904") in {"1", "true"} for each in elements(index, "workbookPr"))
+    from_1904 = any(item.get("date1904") in {"1", "true"} for item in elements(index, "workbookPr"))
     parts |= {
         "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types"/>'.encode(),
         _ROOT: _relationships([("r1", "officeDocument", WORKBOOK)]),

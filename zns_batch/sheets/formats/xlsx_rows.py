@@ -58,8 +58,8 @@ def column_place(letters: bytes) -> int:
 
 def whole_number(digits: bytes | None) -> int:
     """Return a number without a sign; 1 where it is none."""
-    found = _NUMBER.fullmatch(digits or b"")
-    return int(found.group(1)) if found else 1
+    match = _NUMBER.fullmatch(digits or b"")
+    return int(match.group(1)) if match else 1
 
 
 def attributes_of(inside: bytes) -> dict[bytes, bytes]:
@@ -75,32 +75,32 @@ def row_pieces(chunks: Iterator[bytes]) -> Iterator[bytes]:
         BrokenReferenceError: Cells stand behind the end of all cells.
 
     """
-    head, rest = _head(chunks)
+    head, pending = _head(chunks)
     yield head
     count = _CellCounter()
-    end = _rows_end(rest)
+    end = _rows_end(pending)
     while end < 0:
-        cut = rest.rfind(b"<row")
-        if cut < 0 and b":row" in rest:
-            cut = max((row.start() for row in _PREFIXED_ROW.finditer(rest)), default=-1)
+        cut = pending.rfind(b"<row")
+        if cut < 0 and b":row" in pending:
+            cut = max((row.start() for row in _PREFIXED_ROW.finditer(pending)), default=-1)
         if cut > 0:
-            yield count(rest[:cut])
-            rest = rest[cut:]
+            yield count(pending[:cut])
+            pending = pending[cut:]
         chunk = next(chunks, b"")
         if not chunk:
             break
-        rest += chunk
-        if len(rest) > PIECE_LIMIT:
+        pending += chunk
+        if len(pending) > PIECE_LIMIT:
             raise OversizedRowError
-        end = _rows_end(rest)
-    yield count(rest[:end] if end >= 0 else rest)
+        end = _rows_end(pending)
+    yield count(pending[:end] if end >= 0 else pending)
     # Behind the end of all cells there are none: what looked like the end was a comment.
-    rest = rest[max(end, 0) :]
-    while rest:
-        if _CELL_TAG.search(rest):
+    pending = pending[max(end, 0) :]
+    while pending:
+        if _CELL_TAG.search(pending):
             raise BrokenReferenceError
         chunk = next(chunks, b"")
-        rest = rest[-_LONGEST_TAG:] + chunk if chunk else b""
+        pending = pending[-_LONGEST_TAG:] + chunk if chunk else b""
 
 
 class _CellCounter:
@@ -122,9 +122,9 @@ def _head(chunks: Iterator[bytes]) -> tuple[bytes, bytes]:
     read = b""
     for chunk in chunks:
         read += chunk
-        found = _DATA.search(read, max(0, len(read) - len(chunk) - 100))
-        if found:
-            return read[: found.start()], read[found.start() :]
+        match = _DATA.search(read, max(0, len(read) - len(chunk) - 100))
+        if match:
+            return read[: match.start()], read[match.start() :]
         if len(read) > HEAD_LIMIT:
             raise OversizedRowError
     return read, b""
@@ -133,8 +133,8 @@ def _head(chunks: Iterator[bytes]) -> tuple[bytes, bytes]:
 def _rows_end(piece: bytes) -> int:
     """Return where the rows end, or -1. A plain search comes first: it is many times faster."""
     place = piece.find(b"sheetData")
-    found = _ROW_END.search(piece, max(0, place - 100)) if place > 0 else None
-    return found.start() if found else -1
+    match = _ROW_END.search(piece, max(0, place - 100)) if place > 0 else None
+    return match.start() if match else -1
 
 
 class CommonForm:
@@ -162,36 +162,32 @@ class CommonForm:
             return piece
         return _TAG.sub(self._tag, _PREFIX.sub(rb"<\1", piece))
 
-    def _tag(self, found: re.Match[bytes]) -> bytes:
-        name, inside, close = found.groups()
+    def _tag(self, tag: re.Match[bytes]) -> bytes:
+        name, inside, close = tag.groups()
         attributes = attributes_of(inside)
         reference = attributes.pop(b"r", b"")
-        place = self._at_row(reference) if name == b"row" else self._at_cell(reference)
-        rest = b"".join(b' %s="%s"' % each for each in attributes.items())
-        return b'<%s r="%s"%s%s>' % (name, place, rest, close)
-
-    def _at_row(self, reference: bytes) -> bytes:
-        self._row = whole_number(reference) if reference.isdigit() else self._row + 1
-        self._column = -1
-        return b"%d" % self._row
-
-    def _at_cell(self, reference: bytes) -> bytes:
-        if reference:
-            found = _REFERENCE.fullmatch(reference)
-            if not found:
+        if name == b"row":
+            self._row = whole_number(reference) if reference.isdigit() else self._row + 1
+            self._column = -1
+            place = b"%d" % self._row
+        elif reference:
+            match = _REFERENCE.fullmatch(reference)
+            if not match:
                 raise BrokenReferenceError
-            self._column = column_place(found.group(1))
-            return found.group(1).upper() + found.group(2)
-        self._column += 1
-        return column_letter(self._column).encode() + b"%d" % self._row
+            self._column = column_place(match.group(1))
+            place = match.group(1).upper() + match.group(2)
+        else:
+            self._column += 1
+            place = column_letter(self._column).encode() + b"%d" % self._row
+        others = b"".join(b' %s="%s"' % pair for pair in attributes.items())
+        return b'<%s r="%s"%s%s>' % (name, place, others, close)
 
 
 def _is_irregular(piece: bytes, *, plain: bool, hides: bool) -> bool:
-    if not plain and _IRREGULAR_CELL.search(piece):
-        return True
     # A search for one byte is so fast that it pays to ask for the colon or the quote alone first.
-    if b"'" in piece and b"='" in piece and _QUOTED.search(piece):
-        return True
-    if b":" in piece and b":c" in piece and _PREFIXED.search(piece):
-        return True
-    return hides and _ODD_ROW.search(piece) is not None
+    return (
+        (not plain and _IRREGULAR_CELL.search(piece) is not None)
+        or (b"'" in piece and b"='" in piece and _QUOTED.search(piece) is not None)
+        or (b":" in piece and b":c" in piece and _PREFIXED.search(piece) is not None)
+        or (hides and _ODD_ROW.search(piece) is not None)
+    )

@@ -76,9 +76,10 @@ class _StylesParser:
         self._list = ""
         self._left = ELEMENTS_LIMIT
         self.parser = expat.ParserCreate("utf-8")
-        self.parser.StartElementHandler = self._start
+        self.parser.StartElementHandler = self.start_element
 
-    def _start(self, name: str, attributes: dict[str, str]) -> None:
+    def start_element(self, name: str, attributes: dict[str, str]) -> None:
+        """Take an element, until there are too many."""
         name = name.rpartition(":")[2]
         if name in _LISTS:
             self._list = name

@@ -23,7 +23,13 @@ def main() -> None:
     """Answer the two questions."""
     source, target = sys.stdin.buffer, sys.stdout.buffer
     write_frame(target, b"")
-    _bound_memory()
+    with suppress(ImportError, ValueError, OSError):
+        # Windows has no such bounds; macOS knows them and refuses to set them.
+        import resource
+
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        bound = MEMORY if hard == resource.RLIM_INFINITY else min(MEMORY, hard)
+        resource.setrlimit(resource.RLIMIT_AS, (bound, hard))
     book = load_workbook(io.BytesIO(read_frame(source)))
     sheets = sheet_infos(book)
     write_frame(target, orjson.dumps([asdict(sheet) for sheet in sheets]))
@@ -43,17 +49,6 @@ def main() -> None:
             write_frame(target, pack_rows(batch))
     except UnreadableRowError as error:
         write_frame(target, orjson.dumps(error.row))
-
-
-def _bound_memory() -> None:
-    try:
-        import resource
-    except ImportError:  # Windows has no such bounds
-        return
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    bound = MEMORY if hard == resource.RLIM_INFINITY else min(MEMORY, hard)
-    with suppress(ValueError, OSError):  # macOS knows the bound and refuses to set it
-        resource.setrlimit(resource.RLIMIT_AS, (bound, hard))
 
 
 if __name__ == "__main__":

@@ -77,7 +77,14 @@ def read_frame(stream: IO[bytes]) -> bytes:
 
 def pack_rows(rows: Sequence[RawRow]) -> bytes:
     """Return rows as JSON: a cell that JSON has no type for is a list of its type and its value."""
-    return orjson.dumps(rows, default=_tagged, option=orjson.OPT_PASSTHROUGH_DATETIME)
+
+    def tagged(cell: object) -> tuple[str, str | float]:
+        if isinstance(cell, timedelta):
+            return "timedelta", cell.total_seconds()
+        assert isinstance(cell, date | time)
+        return type(cell).__name__, cell.isoformat()
+
+    return orjson.dumps(rows, default=tagged, option=orjson.OPT_PASSTHROUGH_DATETIME)
 
 
 def unpack_rows(message: bytes) -> list[list[Cell]]:
@@ -103,13 +110,6 @@ _CELL_TYPES: dict[str, Callable[[Any], Cell]] = {
     "time": time.fromisoformat,
     "timedelta": lambda seconds: timedelta(seconds=seconds),
 }
-
-
-def _tagged(cell: object) -> tuple[str, str | float]:
-    if isinstance(cell, timedelta):
-        return "timedelta", cell.total_seconds()
-    assert isinstance(cell, date | time)
-    return type(cell).__name__, cell.isoformat()
 
 
 @contextmanager
@@ -159,8 +159,8 @@ def open_in_subprocess(data: bytes) -> Iterator[OpenWorkbook]:
 
 def child_environment() -> dict[str, str]:
     """Return what the process needs to find the same modules, and no secret."""
-    kept = {name: value for name, value in os.environ.items() if name.upper() in _ENVIRONMENT}
-    return kept | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    passed = {name: value for name, value in os.environ.items() if name.upper() in _ENVIRONMENT}
+    return passed | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
 
 
 class _SubprocessWorkbook:

@@ -12,7 +12,6 @@ import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from copy import copy
-from typing import IO
 
 from zns_batch.errors import SheetError
 
@@ -39,28 +38,20 @@ def check_directory(data: bytes, start: int) -> None:
     """
     end = data.rfind(_END)
     try:
-        places = _claimed(data, end)
+        # The places that the records at the end give for the directory.
+        (place,) = struct.unpack_from("<I", data, end + 16)
+        places = {place} - {_SEE_LARGE}
+        locator = end - _LOCATOR_LENGTH
+        if locator >= 0 and data.startswith(_LOCATOR, locator):
+            (record,) = struct.unpack_from("<Q", data, locator + 8)
+            places |= {struct.unpack_from("<Q", data, min(record, len(data)) + 48)[0]}
+        (comment,) = struct.unpack_from("<H", data, end + 20)
     except struct.error as error:
         raise DoubtfulDirectoryError from error
-    if places != {start} or not _is_the_only_end(data, end):
+    # No other record can be taken for the last one.
+    is_only_end = end + _END_LENGTH + comment == len(data) or data.count(_END) == 1
+    if places != {start} or not is_only_end:
         raise DoubtfulDirectoryError
-
-
-def _claimed(data: bytes, end: int) -> set[int]:
-    """Return the places that the records at the end give for the directory."""
-    (place,) = struct.unpack_from("<I", data, end + 16)
-    places = {place} - {_SEE_LARGE}
-    locator = end - _LOCATOR_LENGTH
-    if locator >= 0 and data.startswith(_LOCATOR, locator):
-        (record,) = struct.unpack_from("<Q", data, locator + 8)
-        places |= {struct.unpack_from("<Q", data, min(record, len(data)) + 48)[0]}
-    return places
-
-
-def _is_the_only_end(data: bytes, end: int) -> bool:
-    """Tell whether no other record can be taken for the last one."""
-    (comment,) = struct.unpack_from("<H", data, end + 20)
-    return end + _END_LENGTH + comment == len(data) or data.count(_END) == 1
 
 
 PARTS_LIMIT = 20_000
@@ -106,8 +97,22 @@ class ZipPackage:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
             check_directory(data, self._zip.start_dir)
         self._parts = {_plain(info.filename): info for info in self._zip.infolist()}
-        self._refuse_doubtful()
-        self._refuse_bombs()
+        infos = self._parts.values()
+        if any(info.flag_bits & 0x1 for info in infos):
+            raise SheetError("sheet.password")
+        # What the reading library might see otherwise than it is seen here.
+        twice = len(infos) < len(self._zip.infolist())
+        if twice or any(info.compress_type not in _METHODS for info in infos):
+            raise SheetError("sheet.damaged")
+        if (
+            len(infos) > PARTS_LIMIT
+            or sum(info.file_size for info in infos) > UNPACKED_LIMIT
+            or any(
+                info.file_size > max(SMALL, RATIO_LIMIT * max(info.compress_size, 1))
+                for info in infos
+            )
+        ):
+            raise SheetError("sheet.unpacks-too-large")
 
     @property
     def names(self) -> frozenset[str]:
@@ -134,7 +139,10 @@ class ZipPackage:
         if info is None:
             return
         total = 0
-        with self._guarded(), self._open(info) as part:
+        # With the size left open, reading goes on to the stream's own end.
+        real = copy(info)
+        real.file_size = UNPACKED_LIMIT
+        with self._guarded(), self._zip.open(real) as part:
             while piece := part.read(size):
                 total += len(piece)
                 if total > max(SMALL, RATIO_LIMIT * info.compress_size):
@@ -206,30 +214,6 @@ class ZipPackage:
                 raise SheetError("sheet.unpacks-too-large")
             yield piece
 
-    def _open(self, info: zipfile.ZipInfo) -> IO[bytes]:
-        # With the size left open, reading goes on to the stream's own end.
-        real = copy(info)
-        real.file_size = UNPACKED_LIMIT
-        return self._zip.open(real)
-
-    def _refuse_doubtful(self) -> None:
-        """Refuse what the reading library might see otherwise than it is seen here."""
-        infos = self._parts.values()
-        if any(info.flag_bits & 0x1 for info in infos):
-            raise SheetError("sheet.password")
-        twice = len(infos) < len(self._zip.infolist())
-        if twice or any(info.compress_type not in _METHODS for info in infos):
-            raise SheetError("sheet.damaged")
-
-    def _refuse_bombs(self) -> None:
-        infos = self._parts.values()
-        if (
-            len(infos) > PARTS_LIMIT
-            or sum(info.file_size for info in infos) > UNPACKED_LIMIT
-            or any(_is_bomb(info) for info in infos)
-        ):
-            raise SheetError("sheet.unpacks-too-large")
-
     @contextmanager
     def _guarded(self) -> Iterator[None]:
         try:
@@ -241,7 +225,3 @@ class ZipPackage:
 def _plain(name: str) -> str:
     # Some writers put Windows separators or a leading slash into the zip.
     return name.replace("\\", "/").lstrip("/").lower()
-
-
-def _is_bomb(info: zipfile.ZipInfo) -> bool:
-    return info.file_size > SMALL and info.file_size > RATIO_LIMIT * max(info.compress_size, 1)
