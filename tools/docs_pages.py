@@ -21,6 +21,7 @@ from sentence_lines import formatted
 from zns_batch.domain.sheet import Cell, CellError
 from zns_batch.domain.template import ParamType
 from zns_batch.i18n import LANGS, Lang, load_catalogue, translate
+from zns_batch.reports.columns import COLUMNS
 from zns_batch.validation.converters import READERS
 from zns_batch.validation.phone_numbers import read_phone
 from zns_batch.validation.text import CellIssue
@@ -191,6 +192,12 @@ def files(lang: Lang) -> str:
     return head + "".join(lines)
 
 
+def results(_lang: Lang) -> str:
+    """Return the columns that the results workbook adds, in both languages."""
+    lines = (_line(*(column.header(lang) for lang in LANGS)) for column in COLUMNS)
+    return _head("`--lang en`", "`--lang vi`") + "".join(lines)
+
+
 def example(_lang: Lang) -> str:
     """Return what `check --json` answers for the sample list with mistakes."""
     words = ["check", "sample_data/don-hang-loi.xlsx", "-t", "don-hang", "--limit", "8", "--json"]
@@ -205,7 +212,7 @@ def commands(_lang: Lang) -> str:
 
 
 PARTS: Mapping[str, Callable[[Lang], str]] = {
-    part.__name__: part for part in (phones, values, problems, files, example, commands)
+    part.__name__: part for part in (phones, values, problems, files, results, example, commands)
 }
 
 

@@ -116,7 +116,7 @@ def test_columns_once_named_are_known_from_then_on(own: Program) -> None:
     comments = [line for line in original.splitlines() if "#" in line]
     assert comments == [line for line in kept.splitlines() if "#" in line]
     assert 0 == own.run("check", path, "-t", "cua-toi").code
-    assert "knows these columns" in own.run("check", path, "-t", "cua-toi", "--save-map").err
+    assert "already has these columns" in own.run("check", path, "-t", "cua-toi", "--save-map").err
 
 
 def test_templates_that_ship_with_the_program_are_left_alone(alone: Program) -> None:

@@ -1,5 +1,6 @@
 """The results workbook, read back as Excel, LibreOffice and our own reader would."""
 
+import json
 import shutil
 import subprocess
 import zipfile
@@ -19,6 +20,7 @@ from zns_batch.domain.states import CampaignState, Reason, RowState
 from zns_batch.errors import InternalError, OutputError
 from zns_batch.i18n import LANGS, Lang, translate
 from zns_batch.ledger.records import RowRecord, StateCounts
+from zns_batch.ledger.row_codec import encode_cells
 from zns_batch.reports.columns import COLUMNS
 from zns_batch.reports.results import NEEDS_A_PERSON, write_report
 from zns_batch.reports.xlsx import table as pages
@@ -38,6 +40,7 @@ CONTRACT: dict[Lang, list[str]] = {
         "Delivered at",
         "Attempts",
         "Cost (VND)",
+        "Row in the list",
     ],
     "vi": [
         "Trạng thái",
@@ -51,6 +54,7 @@ CONTRACT: dict[Lang, list[str]] = {
         "Nhận lúc",
         "Số lần gửi",
         "Chi phí (VNĐ)",
+        "Dòng trong danh sách",
     ],
 }
 
@@ -107,6 +111,7 @@ def test_an_accepted_row_tells_everything(tmp_path: Path) -> None:
         datetime(2026, 11, 23, 6, 4, 5),
         1,
         200,
+        2,
     ) == row[3:]
 
 
@@ -177,7 +182,7 @@ def test_tables_are_ready_to_work_with(tmp_path: Path) -> None:
     rows = [row_of(seq=seq, cells=("0912345678", "x" * 30, 1)) for seq in range(1, 6)]
     results = _sheets(report_of(tmp_path / "a.xlsx", rows))[0]
     assert "A2" == results.freeze_panes
-    assert "A1:N6" == results.auto_filter.ref
+    assert "A1:O6" == results.auto_filter.ref
     widths = [results.column_dimensions[letter].width for letter in "ABC"]
     assert 30 < widths[1] < 40
     assert widths[2] < widths[0] < widths[1]
@@ -346,7 +351,7 @@ def test_more_rows_than_a_sheet_holds(tmp_path: Path, monkeypatch: pytest.Monkey
     ]
     assert [str(seq) for seq in range(1, 8)] == [row[0] for row in found if row[0] != HEADERS[0]]
     assert 3 == sum(row[0] == HEADERS[0] for row in found)
-    assert "A1:N4" == sheets["Results 2"].auto_filter.ref
+    assert "A1:O4" == sheets["Results 2"].auto_filter.ref
 
 
 def test_too_many_columns_are_one_line(tmp_path: Path) -> None:
@@ -397,3 +402,27 @@ def test_a_moment_beyond_midnight_is_the_next_day_in_viet_nam(tmp_path: Path) ->
 def test_the_tally_helper_counts_as_the_ledger_does() -> None:
     """The rows used here are counted in every state they are in."""
     assert len(RowState) == tally_of(rows_in(*RowState)).total
+
+
+def test_titles_stay_above_the_table(tmp_path: Path) -> None:
+    """What stood above the header stands there again, and the workbook can be fed back."""
+    titles = {"1": encode_cells(("Khách tháng 11", None, None)), "2": encode_cells((None, NOW, 1))}
+    campaign = campaign_of(options={"titles": json.dumps(titles), "header_row": 4})
+    path = report_of(tmp_path / "a.xlsx", [row_of(number=5)], campaign=campaign)
+    results, _, person = _sheets(path)
+    assert "Khách tháng 11" == results["A1"].value
+    assert ["Số điện thoại", "0912345678"] == [results[cell].value for cell in ("A4", "A5")]
+    assert ("A5", "A4:O5") == (results.freeze_panes, results.auto_filter.ref)
+    assert "Số điện thoại" == person["A1"].value
+    again = open_sheet(path)
+    assert 4 == again.header_row
+    assert ["Khách tháng 11"] == [row.cells[0] for row in again.titles][:1]
+    assert list(HEADERS) == [column.header for column in again.columns][:3]
+
+
+def test_each_row_tells_where_it_stands_in_the_list(tmp_path: Path) -> None:
+    """The number that messages name a row by stands beside it, also where rows were left out between."""
+    rows = [row_of(RowState.INVALID, number=7), row_of(seq=2, number=1_048_000)]
+    results, _, person = _sheets(report_of(tmp_path / "a.xlsx", rows))
+    assert [7, 1_048_000] == [row[-1] for row in _values(results)[1:]]
+    assert [7] == [row[-1] for row in _values(person)[1:]]

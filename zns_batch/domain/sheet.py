@@ -120,6 +120,7 @@ class Sheet:
         day_zero: What the number 0 is in this file where a number is a date.
         read: Makes a new iterator over the rows below the header. Blank rows are left out and the
             others keep their numbers.
+        titles: The filled rows above the header, such as a title and a date.
         displays: Returns, for a column's index, what is seen of its cells through their formats;
             `None` where all of them are seen plainly written.
 
@@ -131,6 +132,7 @@ class Sheet:
     header_row: int
     notices: tuple[SheetWarning, ...] = ()
     day_zero: date = DAY_ZERO
+    titles: tuple[Row, ...] = ()
     read: Callable[[], Iterator[Row]] = field(repr=False, compare=False)
     displays: Callable[[int], CellDisplay | None] = field(
         default=lambda _: None, repr=False, compare=False

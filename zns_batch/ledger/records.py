@@ -13,12 +13,19 @@ from zns_batch.domain.sheet import Cell
 from zns_batch.domain.states import CampaignState, Reason, RowState
 from zns_batch.domain.template import Template, from_dict
 from zns_batch.ledger.db.timestamps import from_ms
+from zns_batch.ledger.row_codec import decode_cells
 
 PURGING = "purging"
 """The option of a campaign whose customers' data are being taken out: since when."""
 
 PURGED = "purged"
 """The option of a campaign whose customers' data were taken out: when."""
+
+HEADER_ROW = "header_row"
+"""The option of a campaign that holds the number of its list's header row, where that has titles."""
+
+TITLES = "titles"
+"""The option of a campaign that holds the rows above its list's header, as JSON."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -77,6 +84,13 @@ class Campaign:
     detached: bool = False
     turn: int = 0
     schedule_id: str | None = None
+
+    @property
+    def titles(self) -> tuple[tuple[int, tuple[Cell, ...]], ...]:
+        """The rows above the list's header, each with its number in the spreadsheet."""
+        stored = self.options.get(TITLES)
+        rows: dict[str, str] = json.loads(str(stored)) if stored else {}
+        return tuple((int(number), decode_cells(cells)) for number, cells in rows.items())
 
     @property
     def purged_at(self) -> datetime | None:

@@ -14,7 +14,7 @@ from zns_batch.domain.sheet import Cell
 from zns_batch.domain.states import RowState
 from zns_batch.errors import OutputError
 from zns_batch.i18n import Lang, translate
-from zns_batch.ledger.records import Campaign, RowRecord, StateCounts
+from zns_batch.ledger.records import HEADER_ROW, Campaign, RowRecord, StateCounts
 from zns_batch.ledger.webhook_events import Ratings
 from zns_batch.reports.columns import COLUMNS, CellKind, Explanation
 from zns_batch.reports.paths import tag_as_ours
@@ -102,12 +102,22 @@ class _Report:
         styles = CellStyles(book)
         mark = translate("report.dry-run", lang) if campaign.dry_run else ""
 
-        def table(name: str) -> LongTable:
-            return LongTable(book, translate(name, lang), headings, styles, lang=lang, mark=mark)
-
-        self._all = table("report.sheet.results")
+        self._all = LongTable(
+            book,
+            translate("report.sheet.results", lang),
+            headings,
+            styles,
+            lang=lang,
+            header_row=int(campaign.options.get(HEADER_ROW) or 1) - 1,
+            titles=[
+                (number - 1, [cells[place] for place in self._kept if place < len(cells)])
+                for number, cells in campaign.titles
+            ],
+            mark=mark,
+        )
         self._summary = book.add_worksheet(translate("report.sheet.summary", lang))
-        self._person = table("report.sheet.person")
+        name = translate("report.sheet.person", lang)
+        self._person = LongTable(book, name, headings, styles, lang=lang, mark=mark)
 
     def _headings(self) -> list[Heading]:
         campaign, lang = self._campaign, self._lang

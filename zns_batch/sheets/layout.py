@@ -94,8 +94,19 @@ def detect_table(
             )
         ),
         day_zero=grid.day_zero,
+        titles=_titles(grid, header, places),
         read=read,
         displays=grid.displays,
+    )
+
+
+def _titles(grid: Grid, header: Header, places: list[int]) -> tuple[Row, ...]:
+    """Return the filled rows above the header, as wide as the table."""
+    pick = _picker(places)
+    return tuple(
+        Row(number=number, cells=tuple(None if cell == "" else cell for cell in cells))
+        for number, raw in enumerate(islice(grid.rows(), header.first - 1), 1)
+        if number not in grid.hidden_rows and not is_blank(cells := pick(raw))
     )
 
 

@@ -6,7 +6,7 @@ long, and what was cut off in the middle is finished by the next try.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -27,7 +27,7 @@ from zns_batch.ledger.db.schema import rows as table
 from zns_batch.ledger.db.timestamps import to_ms
 from zns_batch.ledger.journey_tokens import JourneyTokenState
 from zns_batch.ledger.maintenance.secure_delete import CHUNK, secure_delete
-from zns_batch.ledger.records import PURGED, PURGING, Campaign
+from zns_batch.ledger.records import PURGED, PURGING, TITLES, Campaign
 from zns_batch.ledger.row_codec import encode_cells
 
 _CUSTOMERS_WORDS = frozenset({"note", "feedbacks", "data"})
@@ -237,7 +237,7 @@ def purge_campaign(ledger: Ledger, campaign: Campaign, *, now: datetime) -> Kept
         _empty(ledger, campaign.id, first, blank)
     strip_events(ledger, events.c.campaign_id == campaign.id)
     with secure_delete(ledger, campaign.id) as connection:
-        _set_options(connection, campaign.id, {PURGED: now.isoformat()}, gone=PURGING)
+        _set_options(connection, campaign.id, {PURGED: now.isoformat()}, gone=(PURGING, TITLES))
     return None
 
 
@@ -257,11 +257,11 @@ def _begin(ledger: Ledger, campaign: Campaign, now: datetime) -> bool:
 
 
 def _set_options(
-    connection: Connection, campaign_id: str, more: dict[str, str], gone: str | None = None
+    connection: Connection, campaign_id: str, more: dict[str, str], gone: Collection[str] = ()
 ) -> None:
     mine = campaigns.c.id == campaign_id
     kept = json.loads(connection.execute(select(campaigns.c.options).where(mine)).scalar_one())
-    found = {name: value for name, value in {**kept, **more}.items() if name != gone}
+    found = {name: value for name, value in {**kept, **more}.items() if name not in gone}
     connection.execute(update(campaigns).where(mine).values(options=json.dumps(found)))
 
 

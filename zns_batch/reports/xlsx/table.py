@@ -47,6 +47,7 @@ class LongTable:
         styles: How plain cells look.
         lang: The language of notes.
         header_row: The header's row, from 0.
+        titles: What stands above the header: rows, from 0, and their cells.
         mark: A line printed on top of every page of paper; it colours the tab too.
 
     Attributes:
@@ -65,6 +66,7 @@ class LongTable:
         *,
         lang: Lang,
         header_row: int = 0,
+        titles: Sequence[tuple[int, Sequence[Cell]]] = (),
         mark: str = "",
     ) -> None:
         self._book = book
@@ -73,6 +75,7 @@ class LongTable:
         self._styles = styles
         self._lang = lang
         self._header_row = header_row
+        self._titles = titles
         self._mark = mark
         self._looks = [CellStyles(book, **heading.look) for heading in headings]
         self._lengths = [len(heading.text) + _FILTER_BUTTON for heading in headings]
@@ -120,6 +123,8 @@ class LongTable:
         self.worksheet = worksheet
         note = translate("report.cut", self._lang)
         self.writer = CellWriter(worksheet, self._styles, cut_note=note)
+        for row, cells in self._titles:
+            self.writer.write_row(row, cells)
         for place, (heading, look) in enumerate(zip(self._headings, self._looks, strict=True)):
             CellWriter(worksheet, look, cut_note=note).write_cell(
                 self._header_row, place, heading.text

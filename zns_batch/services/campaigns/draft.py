@@ -1,19 +1,21 @@
 """Plans a campaign: checks the whole sheet and stores every row as a draft before anything is sent."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
 from zns_batch.domain.planned_row import Problem
-from zns_batch.domain.sheet import SheetWarning
+from zns_batch.domain.sheet import Sheet, SheetWarning
 from zns_batch.domain.states import CampaignState, RowState
 from zns_batch.errors import AlreadySentError
 from zns_batch.ledger import campaigns, drafts, leases, rows
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.deduplication import PreviousSend, exclude_already_sent
-from zns_batch.ledger.drafts import NewCampaign
+from zns_batch.ledger.drafts import NewCampaign, Option
 from zns_batch.ledger.insert_rows import insert_rows
-from zns_batch.ledger.records import Campaign, StateCounts
+from zns_batch.ledger.records import HEADER_ROW, TITLES, Campaign, StateCounts
+from zns_batch.ledger.row_codec import encode_cells
 from zns_batch.services.campaigns.options import RunOptions, stored_options
 from zns_batch.services.campaigns.prepare import PreparedCampaign
 from zns_batch.services.campaigns.when import read_moment
@@ -100,7 +102,11 @@ def plan(
         sheet=sheet.name,
         headers=[column.header for column in sheet.columns],
         expires_at=expiry_of(run, now=starts_at or now),
-        options={**stored_options(request, run), "again": run.again},
+        options={
+            **stored_options(request, run),
+            "again": run.again,
+            **_stored_titles(sheet),
+        },
     )
     drafts.drop_old_drafts(ledger, now=now)
     draft_id = drafts.create_draft(ledger, new, stem=sheet.path.stem, now=now)
@@ -122,6 +128,14 @@ def plan(
         # Also when a person presses Ctrl-C: nothing half planned stays behind.
         drafts.drop_draft(ledger, draft_id)
         raise
+
+
+def _stored_titles(sheet: Sheet) -> dict[str, Option]:
+    """Return the rows above the header, which the results workbook shows again."""
+    if not sheet.titles:
+        return {}
+    titles = {str(row.number): encode_cells(row.cells) for row in sheet.titles}
+    return {TITLES: json.dumps(titles), HEADER_ROW: sheet.header_row}
 
 
 def expiry_of(run: RunOptions, *, now: datetime) -> datetime | None:
