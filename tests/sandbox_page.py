@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from zns_batch.sandbox.faults import TABLE, Fault
-from zns_batch.sandbox.token_faults import MISHAPS, TokenFault
+from zns_batch.sandbox.token_faults import TOKEN_FAULTS, TokenFault
 from zns_batch.sandbox.zalo.responses import WORDS
 from zns_batch.sandbox.zalo.validate import TEMPLATE_IDS
 
@@ -41,7 +41,7 @@ def _renewals() -> str:
     head = "| name | what happens | renewed | basis |\n|---|---|---|---|\n"
     return head + "".join(
         f"| `{one.name}` | {one.says} | {'yes' if one.renews else 'no'} | {_basis(one)} |\n"
-        for one in MISHAPS.values()
+        for one in TOKEN_FAULTS.values()
     )
 
 

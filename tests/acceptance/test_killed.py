@@ -229,8 +229,8 @@ def given(program: Program, zalo: RunningSandbox, number: int) -> Program:
 def keeps_the_pair(program: Program, zalo: RunningSandbox) -> bool:
     """Whether the pair that works now is in the ledger, or was never renewed."""
     kept = {access for (access,) in asked(program, "SELECT access_token FROM tokens")}
-    return bool({zalo._world.grant.access, program.env["ZNS_ACCESS_TOKEN"]} & kept) or (
-        zalo._world.grant.refresh == program.env["ZNS_REFRESH_TOKEN"]
+    return bool({zalo._state.grant.access, program.env["ZNS_ACCESS_TOKEN"]} & kept) or (
+        zalo._state.grant.refresh == program.env["ZNS_REFRESH_TOKEN"]
     )
 
 

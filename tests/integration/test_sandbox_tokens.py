@@ -8,7 +8,7 @@ import pytest
 from sandbox_client import body
 
 from zns_batch.sandbox import RunningSandbox, SandboxConfig, sandbox
-from zns_batch.sandbox.token_faults import MISHAPS
+from zns_batch.sandbox.token_faults import TOKEN_FAULTS
 
 
 def renew(zalo: RunningSandbox, refresh: str = "first", **changes: str | None) -> httpx.Response:
@@ -93,7 +93,7 @@ def test_a_token_dies_of_age() -> None:
         assert -124 == code(zalo, token)
 
 
-@pytest.mark.parametrize("name", MISHAPS)
+@pytest.mark.parametrize("name", TOKEN_FAULTS)
 def test_a_mishap_renews_or_does_not(name: str) -> None:
     """Each mishap strikes one renewal; the table says truly whether the refresh token is used up."""
     with sandbox(SandboxConfig(renewal_faults=(name,))) as zalo:
@@ -101,11 +101,11 @@ def test_a_mishap_renews_or_does_not(name: str) -> None:
             struck = renew(zalo).text
         except httpx.HTTPError:
             struck = ""
-        assert MISHAPS[name].renews is (zalo.counts().renewals == 1)
+        assert TOKEN_FAULTS[name].renews is (zalo.counts().renewals == 1)
         whole = name in {"none", "number"}
         assert whole is ("expires_in" in struck and struck.endswith("}"))
         again = "access_token" in renew(zalo).json()
-        assert again is not MISHAPS[name].renews
+        assert again is not TOKEN_FAULTS[name].renews
 
 
 def test_a_mishap_that_is_not_known_is_refused() -> None:

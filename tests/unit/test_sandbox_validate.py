@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from zns_batch.sandbox.responses import RefusedError
 from zns_batch.sandbox.templates import SandboxParam, SandboxTemplate
-from zns_batch.sandbox.zalo.request import by_phone as read
+from zns_batch.sandbox.zalo.request import read_request
 from zns_batch.sandbox.zalo.validate import check_data, normal
 
 
@@ -123,7 +123,7 @@ def test_an_unknown_template_takes_any_parameters() -> None:
 def test_a_body_that_is_no_object_is_refused(body: bytes, code: int) -> None:
     """An empty body and one that is no JSON object are told apart, as Zalo's table does."""
     with pytest.raises(RefusedError) as refused:
-        read({}, body)
+        read_request("phone", {}, body)
     assert str(code) == refused.value.label
 
 
@@ -131,4 +131,4 @@ def test_a_body_that_is_no_object_is_refused(body: bytes, code: int) -> None:
 def test_no_bytes_break_the_reader(body: bytes) -> None:
     """Whatever bytes arrive, they are read or refused."""
     with suppress(RefusedError):
-        read({}, body)
+        read_request("phone", {}, body)

@@ -8,7 +8,7 @@ from typing import Literal
 
 from zns_batch.sandbox.faults import FAULTS
 from zns_batch.sandbox.templates import EXAMPLES, TAGS, SandboxTemplate
-from zns_batch.sandbox.token_faults import MISHAPS
+from zns_batch.sandbox.token_faults import TOKEN_FAULTS
 from zns_batch.sandbox.webhooks import WebhookTarget
 
 ANSWERS = ("2026", "2025", "sparse")
@@ -105,7 +105,7 @@ class SandboxConfig:
         described: The templates that are listed and described when `templates` is empty; messages
             are not held to them.
         delivery: Seconds from acceptance to the customer's phone; `None` never arrives.
-        renewal_faults: What befalls the next renewals of the tokens, one each, by name.
+        renewal_faults: The faults of the next requests for tokens, one each, by name.
         query_fault: The address of a question that gets a broken gateway's page; `None` for none.
         quality: The OA's quality, one of HIGH, MEDIUM, LOW and UNDEFINED.
         tags: What the account may send, of TRANSACTION, CUSTOMER_CARE and PROMOTION.
@@ -164,65 +164,46 @@ class SandboxConfig:
         return self.templates or self.described
 
     def __post_init__(self) -> None:
-        _check_numbers(self)
-        _check_times(self)
-        _check_words(self)
-        _check_faults(self.faults)
-        _check_mishaps(self.renewal_faults)
+        self._check_numbers()
+        self._check_names()
+        if self.clock is not None and self.clock.tzinfo is None:
+            raise ValueError("clock: needs a time zone, such as 2026-11-22T08:00:00+07:00")
         if self.proof_required and not self.app_secret:
             raise ValueError("proof_required: needs app_secret to check a proof with")
 
+    def _check_numbers(self) -> None:
+        for name, least in {"quota": 0, "used": 0, "limit": 1, "balance": 0, "price": 0}.items():
+            value: int | None = getattr(self, name)
+            if value is not None and value < least:
+                raise ValueError(f"{name}: at least {least}, not {value}")
+        if not 0 <= self.others <= 1:
+            raise ValueError(f"others: a share from 0 to 1, not {self.others}")
+        for name in ("latency", "delivery", "token_life"):
+            seconds: Seconds | None = getattr(self, name)
+            low, high = seconds if isinstance(seconds, tuple) else (seconds or 0.0, seconds or 0.0)
+            if not 0 <= low <= high < float("inf"):
+                raise ValueError(f"{name}: seconds from 0, the lower first, not {seconds}")
+        for name, share in self.faults.items():
+            if name not in FAULTS:
+                known = ", ".join(FAULTS)
+                raise ValueError(f"faults: no fault is called {name}; there are {known}")
+            if not 0 <= share <= 1:
+                raise ValueError(f"faults: the share of {name} is from 0 to 1, not {share}")
+        # Ten shares of 0.1 make a hair more than 1.
+        total = sum(self.faults.values())
+        if total > 1.000001:
+            raise ValueError(f"faults: all shares together are at most 1, not {total}")
 
-def _check_numbers(behaviour: SandboxConfig) -> None:
-    for name, least in {"quota": 0, "used": 0, "limit": 1, "balance": 0, "price": 0}.items():
-        value: int | None = getattr(behaviour, name)
-        if value is not None and value < least:
-            raise ValueError(f"{name}: at least {least}, not {value}")
-    if not 0 <= behaviour.others <= 1:
-        raise ValueError(f"others: a share from 0 to 1, not {behaviour.others}")
-
-
-def _check_times(behaviour: SandboxConfig) -> None:
-    for name in ("latency", "delivery"):
-        value: Seconds | None = getattr(behaviour, name)
-        if value is not None:
-            _check_seconds(name, value)
-    _check_seconds("token_life", behaviour.token_life)
-    if behaviour.clock is not None and behaviour.clock.tzinfo is None:
-        raise ValueError("clock: needs a time zone, such as 2026-11-22T08:00:00+07:00")
-
-
-def _check_mishaps(names: tuple[str, ...]) -> None:
-    for name in names:
-        if name not in MISHAPS:
-            raise ValueError(
-                f"renewal_faults: none is called {name}; there are {', '.join(MISHAPS)}"
-            )
-
-
-def _check_seconds(name: str, value: Seconds) -> None:
-    low, high = value if isinstance(value, tuple) else (value, value)
-    if not 0 <= low <= high < float("inf"):
-        raise ValueError(f"{name}: seconds from 0, the lower first, not {value}")
-
-
-def _check_words(behaviour: SandboxConfig) -> None:
-    if behaviour.limit_answer not in {"-32", "http-429"}:
-        raise ValueError(f"limit_answer: -32 or http-429, not {behaviour.limit_answer}")
-    if behaviour.quality not in QUALITIES:
-        raise ValueError(f"quality: one of {', '.join(QUALITIES)}, not {behaviour.quality}")
-    if not set(behaviour.tags) <= set(TAGS):
-        raise ValueError(f"tags: of {', '.join(TAGS)}, not {', '.join(behaviour.tags)}")
-    if not _header_name(behaviour.key_header):
-        raise ValueError(f"key_header: the name of a header, not {behaviour.key_header!r}")
-
-
-def _check_faults(faults: Mapping[str, float]) -> None:
-    for name, share in faults.items():
-        if name not in FAULTS:
-            raise ValueError(f"faults: no fault is called {name}; there are {', '.join(FAULTS)}")
-        if not 0 <= share <= 1:
-            raise ValueError(f"faults: the share of {name} is from 0 to 1, not {share}")
-    # Ten shares of 0.1 make a hair more than 1.
-    if sum(faults.values()) > 1.000001:
-        raise ValueError(f"faults: all shares together are at most 1, not {sum(faults.values())}")
+    def _check_names(self) -> None:
+        if self.limit_answer not in {"-32", "http-429"}:
+            raise ValueError(f"limit_answer: -32 or http-429, not {self.limit_answer}")
+        if self.quality not in QUALITIES:
+            raise ValueError(f"quality: one of {', '.join(QUALITIES)}, not {self.quality}")
+        if not set(self.tags) <= set(TAGS):
+            raise ValueError(f"tags: of {', '.join(TAGS)}, not {', '.join(self.tags)}")
+        if not _header_name(self.key_header):
+            raise ValueError(f"key_header: the name of a header, not {self.key_header!r}")
+        for name in self.renewal_faults:
+            if name not in TOKEN_FAULTS:
+                known = ", ".join(TOKEN_FAULTS)
+                raise ValueError(f"renewal_faults: none is called {name}; there are {known}")

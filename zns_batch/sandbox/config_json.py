@@ -1,4 +1,4 @@
-"""Changing a behaviour from JSON, in the middle of a run."""
+"""Changes of a config as JSON has them, in the middle of a run."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -12,30 +12,28 @@ from zns_batch.sandbox.webhooks import LADDER, WebhookTarget
 JsonReader = Callable[[Any], object]
 
 
-def changed(behaviour: SandboxConfig, fields: Mapping[str, Any]) -> SandboxConfig:
-    """Return the behaviour with some of its fields changed.
+def changed(config: SandboxConfig, fields: Mapping[str, Any]) -> SandboxConfig:
+    """Return the config with some of its fields changed.
 
     Args:
-        behaviour: The behaviour until now.
+        config: The config until now.
         fields: New values by name, as JSON has them: a list for a pair, ISO 8601 for a time.
 
     Raises:
         ValueError: No such field, or a value that makes no sense; the text names the field.
 
     """
-    return replace(behaviour, **{name: _read(name, value) for name, value in fields.items()})
-
-
-def _read(name: str, value: Any) -> Any:
-    reader = _READERS.get(name)
-    if reader is None:
-        raise ValueError(f"no field is called {name}; there are {', '.join(_READERS)}")
-    try:
-        return reader(value)
-    except (TypeError, AttributeError) as error:
-        raise ValueError(f"{name}: {value!r} is not of the kind that it takes") from error
-    except ValueError as error:
-        raise ValueError(f"{name}: {error}") from error
+    changes: dict[str, Any] = {}
+    for name, value in fields.items():
+        if name not in _READERS:
+            raise ValueError(f"no field is called {name}; there are {', '.join(_READERS)}")
+        try:
+            changes[name] = _READERS[name](value)
+        except (TypeError, AttributeError) as error:
+            raise ValueError(f"{name}: {value!r} is not of the kind that it takes") from error
+        except ValueError as error:
+            raise ValueError(f"{name}: {error}") from error
+    return replace(config, **changes)
 
 
 def _exactly(kind: type) -> JsonReader:
@@ -81,18 +79,16 @@ def _moment(value: Any) -> datetime:
 
 
 def _templates(value: Any) -> dict[str, SandboxTemplate]:
-    return {str(name): _template(item) for name, item in value.items()}
-
-
-def _template(value: Any) -> SandboxTemplate:
-    if isinstance(value, SandboxTemplate):
-        return value
-    params = {name: _param(item) for name, item in value.get("params", {}).items()}
-    return SandboxTemplate(**{**value, "params": params})
-
-
-def _param(value: Any) -> SandboxParam:
-    return value if isinstance(value, SandboxParam) else SandboxParam(**value)
+    templates: dict[str, SandboxTemplate] = {}
+    for name, template in value.items():
+        if not isinstance(template, SandboxTemplate):
+            params = {
+                key: param if isinstance(param, SandboxParam) else SandboxParam(**param)
+                for key, param in template.get("params", {}).items()
+            }
+            template = SandboxTemplate(**{**template, "params": params})  # noqa: PLW2901 - read from JSON
+        templates[str(name)] = template
+    return templates
 
 
 def _etelecom(value: Any) -> EtelecomConfig:

@@ -1,4 +1,4 @@
-"""Everything that can befall a message here: ONE table, by name and by a phone's last digits.
+"""Everything that can happen to a message here: one table, by name and by a phone's last digits.
 
 A fault strikes the messages to phones that end in its three digits, and a share of all messages
 when it is asked for by name. The codes are Zalo's own, which other providers pass on.
@@ -53,7 +53,7 @@ class FaultShape(Enum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Fault:
-    """One thing that can befall a message.
+    """One thing that can happen to a message.
 
     Attributes:
         suffix: The last three digits of the phones that it strikes.
@@ -99,147 +99,211 @@ _NETWORK = "Networks do this; Zalo has no way to recognise a repeat, so the mess
 _ODD = "Not documented; a sender must bear an answer that it can't read."
 
 
-def _refused(suffix: int, code: int, name: str, stage: FaultStage, says: str) -> Fault:
-    return Fault(
-        suffix=suffix, name=name, says=says, why=_ERRORS, documented=True, stage=stage, code=code
-    )
-
-
-def _page(suffix: int, status: int, name: str, says: str, *, accepts: bool = False) -> Fault:
-    return Fault(
-        suffix=suffix,
-        name=name,
-        says=says,
-        why=_PROXY,
-        stage=FaultStage.ANSWER if accepts else FaultStage.DOOR,
-        shape=FaultShape.PAGE,
-        status=status,
-    )
-
-
-def _answer(suffix: int, name: str, shape: FaultShape, says: str, why: str = _ODD) -> Fault:
-    return Fault(suffix=suffix, name=name, says=says, why=why, stage=FaultStage.ANSWER, shape=shape)
-
-
 _S = FaultStage
 
-TABLE: tuple[Fault, ...] = (
-    _refused(900, -100, "unknown-error", _S.DOOR, "Error -100: unknown error, try again later."),
-    _refused(901, -101, "application-invalid", _S.APPLICATION, "Error -101: the app is not valid."),
-    _refused(
-        902, -132, "parameter-invalid", _S.DATA, "Error -132: a parameter has the wrong format."
-    ),
-    Fault(
-        suffix=903,
-        name="http-503",
-        says="HTTP 503 with an HTML page and `Retry-After: 1`.",
-        why=_PROXY,
-        stage=_S.DOOR,
-        shape=FaultShape.PAGE,
-        status=503,
-        retry_after=1,
-    ),
-    _page(904, 404, "http-404", "HTTP 404 with an HTML page."),
-    _refused(
-        905, -105, "application-unlinked", _S.APPLICATION, "Error -105: the app is linked to no OA."
-    ),
-    Fault(
-        suffix=906,
-        name="oa-token-invalid",
-        says="Error -216: the access token is invalid, in the OA's words.",
-        why=_OA_ERRORS,
-        stage=_S.TOKEN,
-        code=-216,
-    ),
-    Fault(
-        suffix=907,
-        name="token-expired",
-        says="Error -220: the access token is expired or removed.",
-        why=_OA_ERRORS,
-        stage=_S.TOKEN,
-        code=-220,
-    ),
-    _refused(908, -108, "phone-invalid", _S.PHONE, "Error -108: the phone number is invalid."),
-    _refused(909, -109, "template-invalid", _S.TEMPLATE, "Error -109: no such template."),
-    _refused(
+_REFUSALS: tuple[tuple[int, int, str, FaultStage, str], ...] = (
+    (900, -100, "unknown-error", _S.DOOR, "unknown error, try again later."),
+    (901, -101, "application-invalid", _S.APPLICATION, "the app is not valid."),
+    (902, -132, "parameter-invalid", _S.DATA, "a parameter has the wrong format."),
+    (905, -105, "application-unlinked", _S.APPLICATION, "the app is linked to no OA."),
+    (908, -108, "phone-invalid", _S.PHONE, "the phone number is invalid."),
+    (909, -109, "template-invalid", _S.TEMPLATE, "no such template."),
+    (
         910,
         -110,
         "version-unsupported",
         _S.RECIPIENT,
-        "Error -110: the customer's Zalo is too old for the message.",
+        "the customer's Zalo is too old for the message.",
     ),
-    _refused(911, -111, "data-empty", _S.DATA, "Error -111: the template data is empty."),
-    _refused(912, -112, "data-invalid", _S.DATA, "Error -112: the template data is invalid."),
-    _refused(
+    (911, -111, "data-empty", _S.DATA, "the template data is empty."),
+    (912, -112, "data-invalid", _S.DATA, "the template data is invalid."),
+    (
         914,
         -114,
         "user-inactive",
         _S.RECIPIENT,
-        "Error -114: the customer is inactive, refuses the message, or something else went wrong.",
+        "the customer is inactive, refuses the message, or something else went wrong.",
     ),
-    _refused(915, -115, "no-balance", _S.BALANCE, "Error -115: the wallet is empty."),
-    _refused(916, -116, "text-invalid", _S.DATA, "Error -116: the content is invalid."),
-    _refused(
-        917,
-        -117,
-        "template-forbidden",
-        _S.TEMPLATE,
-        "Error -117: the template belongs to another OA or app.",
-    ),
-    _refused(918, -118, "no-account", _S.RECIPIENT, "Error -118: the number has no Zalo account."),
-    _refused(
-        919,
-        -119,
-        "cannot-receive",
-        _S.RECIPIENT,
-        "Error -119: the Zalo account can't receive the message.",
-    ),
-    _refused(
-        920,
-        -120,
-        "no-permission",
+    (915, -115, "no-balance", _S.BALANCE, "the wallet is empty."),
+    (916, -116, "text-invalid", _S.DATA, "the content is invalid."),
+    (917, -117, "template-forbidden", _S.TEMPLATE, "the template belongs to another OA or app."),
+    (918, -118, "no-account", _S.RECIPIENT, "the number has no Zalo account."),
+    (919, -119, "cannot-receive", _S.RECIPIENT, "the Zalo account can't receive the message."),
+    (920, -120, "no-permission", _S.APPLICATION, "the OA has no permission for this feature."),
+    (921, -1121, "too-long", _S.DATA, "a parameter is longer than allowed."),
+    (922, -1122, "parameter-missing", _S.DATA, "a required parameter is missing."),
+    (923, -131, "template-not-approved", _S.TEMPLATE, "the template is not approved."),
+    (924, -124, "token-invalid", _S.TOKEN, "the access token is invalid."),
+    (925, -1124, "format-invalid", _S.DATA, "a parameter has an invalid format."),
+    (926, -126, "no-development-balance", _S.BALANCE, "the wallet for test sends is empty."),
+    (927, -127, "not-admin", _S.RECIPIENT, "a test send to someone who is no administrator."),
+    (
+        935,
+        -135,
+        "oa-not-verified",
         _S.APPLICATION,
-        "Error -120: the OA has no permission for this feature.",
+        "the OA may not send (not verified, or a free package).",
     ),
-    _refused(921, -1121, "too-long", _S.DATA, "Error -1121: a parameter is longer than allowed."),
-    _refused(
-        922, -1122, "parameter-missing", _S.DATA, "Error -1122: a required parameter is missing."
+    (936, -136, "no-zbs-account", _S.APPLICATION, "the app is not linked to a ZBS account."),
+    (937, -137, "charge-failed", _S.BALANCE, "the ZBS account could not be charged."),
+    (
+        938,
+        -138,
+        "application-forbidden",
+        _S.APPLICATION,
+        "the app has no permission for this feature.",
     ),
-    _refused(
-        923,
-        -131,
-        "template-not-approved",
-        _S.TEMPLATE,
-        "Error -131: the template is not approved.",
-    ),
-    _refused(924, -124, "token-invalid", _S.TOKEN, "Error -124: the access token is invalid."),
-    _refused(
-        925, -1124, "format-invalid", _S.DATA, "Error -1124: a parameter has an invalid format."
-    ),
-    _refused(
-        926,
-        -126,
-        "no-development-balance",
-        _S.BALANCE,
-        "Error -126: the wallet for test sends is empty.",
-    ),
-    _refused(
-        927,
-        -127,
-        "not-admin",
+    (939, -139, "kind-refused", _S.RECIPIENT, "the customer refuses this kind of message."),
+    (
+        940,
+        -140,
+        "promotion-not-allowed",
         _S.RECIPIENT,
-        "Error -127: a test send to someone who is no administrator.",
+        "no follow-up message may go to this customer.",
     ),
-    Fault(
-        suffix=929,
-        name="http-429",
-        says="HTTP 429 with an HTML page and `Retry-After: 1`.",
-        why=_PROXY,
-        stage=_S.DOOR,
-        shape=FaultShape.PAGE,
-        status=429,
-        retry_after=1,
+    (941, -141, "user-refused", _S.RECIPIENT, "the customer refuses the OA's messages."),
+    (942, -1241, "proof-invalid", _S.TOKEN, "the `appsecret_proof` is invalid."),
+    (943, -1441, "promotion-quota", _S.QUOTA, "the month's quota for promotion messages is used."),
+    (944, -144, "quota", _S.QUOTA, "the day's quota is used (the quota itself stays as it is)."),
+    (945, -145, "kind-not-allowed", _S.TEMPLATE, "the OA may not send this type of message."),
+    (
+        946,
+        -146,
+        "template-disabled",
+        _S.TEMPLATE,
+        "the template is disabled because of its low quality.",
     ),
+    (947, -147, "template-quota", _S.QUOTA, "the template's daily quota is used."),
+    (
+        971,
+        -1471,
+        "follow-up-limit",
+        _S.RECIPIENT,
+        "the customer has had the month's follow-up messages.",
+    ),
+    (
+        972,
+        -1472,
+        "promotion-limit",
+        _S.RECIPIENT,
+        "the customer has had today's promotion message.",
+    ),
+)
+"""Zalo's documented error codes: digits, code, name, stage, and what the code says."""
+
+_OA_REFUSALS: tuple[tuple[int, int, str, FaultStage, str], ...] = (
+    (906, -216, "oa-token-invalid", _S.TOKEN, "the access token is invalid, in the OA's words."),
+    (907, -220, "token-expired", _S.TOKEN, "the access token is expired or removed."),
+    (932, -32, "rate", _S.DOOR, "the application reached its limit."),
+    (
+        934,
+        -234,
+        "oa-night",
+        _S.NIGHT,
+        "this kind of message can't be sent from 22:00 to 06:00, in the OA's words.",
+    ),
+)
+"""The same of the OA's table, whose codes are assumed to be given to messages."""
+
+_PAGES: tuple[tuple[int, int, str, FaultStage, int | None, str], ...] = (
+    (903, 503, "http-503", _S.DOOR, 1, "HTTP 503 with an HTML page and `Retry-After: 1`."),
+    (904, 404, "http-404", _S.DOOR, None, "HTTP 404 with an HTML page."),
+    (929, 429, "http-429", _S.DOOR, 1, "HTTP 429 with an HTML page and `Retry-After: 1`."),
+    (
+        950,
+        500,
+        "http-500",
+        _S.DOOR,
+        None,
+        "HTTP 500 with an HTML page, before the message was looked at.",
+    ),
+    (
+        952,
+        502,
+        "http-502",
+        _S.ANSWER,
+        None,
+        "HTTP 502 with an HTML page: the gateway lost the answer of a message that was accepted.",
+    ),
+    (960, 200, "html", _S.ANSWER, None, "HTTP 200 with an HTML page."),
+    (
+        964,
+        504,
+        "http-504",
+        _S.ANSWER,
+        None,
+        "HTTP 504 with an HTML page: the gateway gave up waiting for a message that was accepted.",
+    ),
+    (
+        965,
+        403,
+        "http-403",
+        _S.DOOR,
+        None,
+        "HTTP 403 with an HTML page, as a firewall gives.",
+    ),
+)
+"""Pages of proxies: digits, HTTP status, name, stage, `Retry-After`, and what happens."""
+
+_ANSWERS: tuple[tuple[int, str, FaultShape, str, str], ...] = (
+    (
+        951,
+        "reset-after",
+        FaultShape.RESET,
+        "The connection is reset after the message was accepted.",
+        _NETWORK,
+    ),
+    (
+        954,
+        "timeout",
+        FaultShape.SILENCE,
+        "No answer, ever: the sender's own time-out ends it.",
+        _NETWORK,
+    ),
+    (955, "half-json", FaultShape.HALF, "The answer is the first half of its JSON.", _NETWORK),
+    (957, "wrong-type", FaultShape.WRONG_TYPE, "The right answer, but as `text/plain`.", _ODD),
+    (
+        959,
+        "cut-off",
+        FaultShape.CUT,
+        "The connection closes in the middle of the answer.",
+        _NETWORK,
+    ),
+    (961, "empty", FaultShape.EMPTY, "HTTP 200 with an empty body.", _ODD),
+    (962, "not-an-object", FaultShape.LIST, "HTTP 200 with JSON that is a list.", _ODD),
+    (963, "no-message-id", FaultShape.NO_ID, "Success without a message id.", _ODD),
+    (
+        995,
+        "quota-minus",
+        FaultShape.QUOTA_MINUS,
+        "Success, with -1 for the quota.",
+        "What Zalo writes for an account without a limit is not documented.",
+    ),
+    (
+        996,
+        "quota-words",
+        FaultShape.QUOTA_WORDS,
+        "Success, with the quota in words.",
+        "What Zalo writes for an account without a limit is not documented.",
+    ),
+    (
+        998,
+        "quota-numbers",
+        FaultShape.QUOTA_NUMBERS,
+        "Success, with the quota as numbers and not as text.",
+        "Zalo's documentation has text; the quota address has numbers, and so has one sender.",
+    ),
+    (
+        999,
+        "no-quota",
+        FaultShape.NO_QUOTA,
+        "Success without the quota.",
+        "Older samples lack parts of the answer.",
+    ),
+)
+"""Odd or lost answers to messages that were accepted: digits, name, shape, what happens, and why."""
+
+_OTHERS = (
     Fault(
         suffix=930,
         name="first-unknown-error",
@@ -253,22 +317,13 @@ TABLE: tuple[Fault, ...] = (
     Fault(
         suffix=931,
         name="first-429",
-        says="HTTP 429 with `Retry-After: 1` for the first request of a tracking id; the next one "
-        "is accepted.",
+        says="HTTP 429 with `Retry-After: 1` for the first request of a tracking id; the next one is accepted.",
         why=_PROXY,
         stage=_S.DOOR,
         shape=FaultShape.PAGE,
         status=429,
         retry_after=1,
         first_only=True,
-    ),
-    Fault(
-        suffix=932,
-        name="rate",
-        says="Error -32: the application reached its limit.",
-        why=_OA_ERRORS,
-        stage=_S.DOOR,
-        code=-32,
     ),
     Fault(
         suffix=933,
@@ -280,125 +335,12 @@ TABLE: tuple[Fault, ...] = (
         code=-133,
     ),
     Fault(
-        suffix=934,
-        name="oa-night",
-        says="Error -234: this kind of message can't be sent from 22:00 to 06:00, in the OA's words.",
-        why=_OA_ERRORS,
-        stage=_S.NIGHT,
-        code=-234,
-    ),
-    _refused(
-        935,
-        -135,
-        "oa-not-verified",
-        _S.APPLICATION,
-        "Error -135: the OA may not send (not verified, or a free package).",
-    ),
-    _refused(
-        936,
-        -136,
-        "no-zbs-account",
-        _S.APPLICATION,
-        "Error -136: the app is not linked to a ZBS account.",
-    ),
-    _refused(
-        937, -137, "charge-failed", _S.BALANCE, "Error -137: the ZBS account could not be charged."
-    ),
-    _refused(
-        938,
-        -138,
-        "application-forbidden",
-        _S.APPLICATION,
-        "Error -138: the app has no permission for this feature.",
-    ),
-    _refused(
-        939,
-        -139,
-        "kind-refused",
-        _S.RECIPIENT,
-        "Error -139: the customer refuses this kind of message.",
-    ),
-    _refused(
-        940,
-        -140,
-        "promotion-not-allowed",
-        _S.RECIPIENT,
-        "Error -140: no follow-up message may go to this customer.",
-    ),
-    _refused(
-        941,
-        -141,
-        "user-refused",
-        _S.RECIPIENT,
-        "Error -141: the customer refuses the OA's messages.",
-    ),
-    _refused(
-        942, -1241, "proof-invalid", _S.TOKEN, "Error -1241: the `appsecret_proof` is invalid."
-    ),
-    _refused(
-        943,
-        -1441,
-        "promotion-quota",
-        _S.QUOTA,
-        "Error -1441: the month's quota for promotion messages is used.",
-    ),
-    _refused(
-        944,
-        -144,
-        "quota",
-        _S.QUOTA,
-        "Error -144: the day's quota is used (the quota itself stays as it is).",
-    ),
-    _refused(
-        945,
-        -145,
-        "kind-not-allowed",
-        _S.TEMPLATE,
-        "Error -145: the OA may not send this type of message.",
-    ),
-    _refused(
-        946,
-        -146,
-        "template-disabled",
-        _S.TEMPLATE,
-        "Error -146: the template is disabled because of its low quality.",
-    ),
-    _refused(
-        947, -147, "template-quota", _S.QUOTA, "Error -147: the template's daily quota is used."
-    ),
-    _page(950, 500, "http-500", "HTTP 500 with an HTML page, before the message was looked at."),
-    Fault(
-        suffix=951,
-        name="reset-after",
-        says="The connection is reset after the message was accepted.",
-        why=_NETWORK,
-        stage=_S.ANSWER,
-        shape=FaultShape.RESET,
-    ),
-    _page(
-        952,
-        502,
-        "http-502",
-        "HTTP 502 with an HTML page: the gateway lost the answer of a message that was accepted.",
-        accepts=True,
-    ),
-    Fault(
         suffix=953,
         name="reset-before",
         says="The connection is reset before the message was looked at.",
         why="Networks do this; a sender can't tell it from a reset afterwards.",
         stage=_S.DOOR,
         shape=FaultShape.RESET,
-    ),
-    _answer(
-        954,
-        "timeout",
-        FaultShape.SILENCE,
-        "No answer, ever: the sender's own time-out ends it.",
-        _NETWORK,
-    ),
-    _answer(
-        955, "half-json", FaultShape.HALF, "The answer is the first half of its JSON.", _NETWORK
     ),
     Fault(
         suffix=956,
@@ -409,12 +351,6 @@ TABLE: tuple[Fault, ...] = (
         shape=FaultShape.REDIRECT,
         status=302,
     ),
-    _answer(
-        957,
-        "wrong-type",
-        FaultShape.WRONG_TYPE,
-        "The right answer, but as `text/plain`.",
-    ),
     Fault(
         suffix=958,
         name="slow",
@@ -422,39 +358,6 @@ TABLE: tuple[Fault, ...] = (
         why="Any server is slow at times.",
         stage=_S.ANSWER,
         delay=2.0,
-    ),
-    _answer(
-        959,
-        "cut-off",
-        FaultShape.CUT,
-        "The connection closes in the middle of the answer.",
-        _NETWORK,
-    ),
-    _page(960, 200, "html", "HTTP 200 with an HTML page.", accepts=True),
-    _answer(961, "empty", FaultShape.EMPTY, "HTTP 200 with an empty body."),
-    _answer(962, "not-an-object", FaultShape.LIST, "HTTP 200 with JSON that is a list."),
-    _answer(963, "no-message-id", FaultShape.NO_ID, "Success without a message id."),
-    _page(
-        964,
-        504,
-        "http-504",
-        "HTTP 504 with an HTML page: the gateway gave up waiting for a message that was accepted.",
-        accepts=True,
-    ),
-    _page(965, 403, "http-403", "HTTP 403 with an HTML page, as a firewall gives."),
-    _refused(
-        971,
-        -1471,
-        "follow-up-limit",
-        _S.RECIPIENT,
-        "Error -1471: the customer has had the month's follow-up messages.",
-    ),
-    _refused(
-        972,
-        -1472,
-        "promotion-limit",
-        _S.RECIPIENT,
-        "Error -1472: the customer has had today's promotion message.",
     ),
     Fault(
         suffix=980,
@@ -472,21 +375,7 @@ TABLE: tuple[Fault, ...] = (
         why="Zalo's documentation: a message later than its template's time limit is not charged.",
         documented=True,
         stage=_S.ANSWER,
-        delivery=10_800.0,
-    ),
-    _answer(
-        995,
-        "quota-minus",
-        FaultShape.QUOTA_MINUS,
-        "Success, with -1 for the quota.",
-        "What Zalo writes for an account without a limit is not documented.",
-    ),
-    _answer(
-        996,
-        "quota-words",
-        FaultShape.QUOTA_WORDS,
-        "Success, with the quota in words.",
-        "What Zalo writes for an account without a limit is not documented.",
+        delivery=10800.0,
     ),
     Fault(
         suffix=997,
@@ -496,21 +385,43 @@ TABLE: tuple[Fault, ...] = (
         stage=_S.RECIPIENT,
         code=-9999,
     ),
-    _answer(
-        998,
-        "quota-numbers",
-        FaultShape.QUOTA_NUMBERS,
-        "Success, with the quota as numbers and not as text.",
-        "Zalo's documentation has text; the quota address has numbers, and so has one sender.",
-    ),
-    _answer(
-        999,
-        "no-quota",
-        FaultShape.NO_QUOTA,
-        "Success without the quota.",
-        "Older samples lack parts of the answer.",
-    ),
 )
+
+_ALL = (
+    *(
+        Fault(
+            suffix=suffix,
+            name=name,
+            says=f"Error {code}: {text}",
+            why=_ERRORS if rows is _REFUSALS else _OA_ERRORS,
+            documented=rows is _REFUSALS,
+            stage=stage,
+            code=code,
+        )
+        for rows in (_REFUSALS, _OA_REFUSALS)
+        for suffix, code, name, stage, text in rows
+    ),
+    *(
+        Fault(
+            suffix=suffix,
+            name=name,
+            says=says,
+            why=_PROXY,
+            stage=stage,
+            shape=FaultShape.PAGE,
+            status=status,
+            retry_after=retry_after,
+        )
+        for suffix, status, name, stage, retry_after, says in _PAGES
+    ),
+    *(
+        Fault(suffix=suffix, name=name, says=says, why=why, stage=FaultStage.ANSWER, shape=shape)
+        for suffix, name, shape, says, why in _ANSWERS
+    ),
+    *_OTHERS,
+)
+
+TABLE: tuple[Fault, ...] = tuple(sorted(_ALL, key=lambda fault: fault.suffix))
 """All faults, in the order of their digits."""
 
 

@@ -1,4 +1,4 @@
-"""Journey tokens: which were minted, for whom, and until when they are good."""
+"""Journey tokens: for whom they were created, and until when they are good."""
 
 import secrets
 from dataclasses import dataclass
@@ -11,12 +11,14 @@ LIVES = {
 }
 """The kinds of token, and for how many days each is good."""
 
+DEFAULT_KIND = "token_logistics_7"
+
 _DAY = 86_400.0
 _BYTES = 48
 
 
 @dataclass(frozen=True, kw_only=True)
-class Minted:
+class JourneyToken:
     """One token.
 
     Attributes:
@@ -38,28 +40,28 @@ class Minted:
 
 
 class Journeys:
-    """The tokens that were minted, in order."""
+    """The tokens that were created, in order."""
 
     def __init__(self) -> None:
-        self._minted: dict[str, Minted] = {}
+        self._tokens: dict[str, JourneyToken] = {}
 
-    def mint(self, phone: str, kind: str, now: float) -> Minted:
-        """Make a token; a phone that has one gets another."""
-        made = Minted(
+    def create(self, phone: str, kind: str, now: float) -> JourneyToken:
+        """Create a token; a phone that has one gets another."""
+        token = JourneyToken(
             token=secrets.token_urlsafe(_BYTES),
-            journey_id=str(10**18 + len(self._minted)),
+            journey_id=str(10**18 + len(self._tokens)),
             phone=phone,
             kind=kind,
             created_at=now,
             expires_at=now + LIVES[kind] * _DAY,
         )
-        self._minted[made.token] = made
-        return made
+        self._tokens[token.token] = token
+        return token
 
-    def find(self, token: str) -> Minted | None:
-        """Return what a token is; `None` for one that was never minted."""
-        return self._minted.get(token)
+    def find(self, token: str) -> JourneyToken | None:
+        """Return a token's entry; `None` for one that was never created."""
+        return self._tokens.get(token)
 
-    def all(self) -> list[Minted]:
-        """Return all tokens in the order of their minting."""
-        return list(self._minted.values())
+    def all(self) -> list[JourneyToken]:
+        """Return all tokens in the order of their creation."""
+        return list(self._tokens.values())

@@ -1,4 +1,4 @@
-"""Chance that comes out the same each time: what strikes a message depends on the message alone."""
+"""Seeded randomness: what a message draws depends on the seed and the message alone."""
 
 import hashlib
 from bisect import bisect_right
@@ -45,5 +45,5 @@ class SeededRandom:
 
     def share(self, what: str, key: str, attempt: int) -> float:
         """Draw a number from 0 to below 1."""
-        said = f"{self._seed}|{what}|{attempt}|{key}".encode(errors="surrogatepass")
-        return int.from_bytes(hashlib.blake2b(said, digest_size=6).digest()) / (1 << 48)
+        drawn = f"{self._seed}|{what}|{attempt}|{key}".encode(errors="surrogatepass")
+        return int.from_bytes(hashlib.blake2b(drawn, digest_size=6).digest()) / (1 << 48)

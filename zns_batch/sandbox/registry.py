@@ -1,4 +1,4 @@
-"""The stand-ins there are, one for each provider."""
+"""The stand-ins, one for each provider."""
 
 from collections.abc import Callable
 from importlib import import_module
@@ -31,7 +31,7 @@ class StandIn(Protocol):
     """Returns what answers at each address."""
 
 
-def standin(provider: str) -> StandIn:
+def stand_in(provider: str) -> StandIn:
     """Return a provider's stand-in.
 
     Raises:

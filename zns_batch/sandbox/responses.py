@@ -1,4 +1,4 @@
-"""What goes back over the wire, whole or broken."""
+"""Answers, whole or broken on the wire."""
 
 import asyncio
 import json
@@ -78,11 +78,11 @@ def struck(fault: Fault, body: bytes) -> SandboxReply:
         body: What the answer would be without it.
 
     """
-    dress = _DRESSED.get(fault.shape)
-    return SandboxReply(body=body, shape=fault.shape) if dress is None else dress(fault, body)
+    make = _BODIES.get(fault.shape)
+    return SandboxReply(body=body, shape=fault.shape) if make is None else make(fault, body)
 
 
-_DRESSED: Mapping[FaultShape, Callable[[Fault, bytes], SandboxReply]] = {
+_BODIES: Mapping[FaultShape, Callable[[Fault, bytes], SandboxReply]] = {
     FaultShape.PAGE: lambda fault, _: page(fault.status, fault.retry_after),
     FaultShape.REDIRECT: lambda fault, _: SandboxReply(
         status=fault.status, headers={str(hdrs.LOCATION): "/sign-in"}

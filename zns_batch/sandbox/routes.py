@@ -35,19 +35,17 @@ class Dispatch:
     async def __call__(self, request: web.BaseRequest) -> web.StreamResponse:
         """Answer one request."""
         handler = self._routes.get((request.method, request.path))
-        if handler is None:
-            return await give(request, self._nobody(request.path))
-        return await handler(request)
-
-    def _nobody(self, path: str) -> SandboxReply:
-        return self._wrong_method if path in self._paths else self._wrong_path
+        if handler is not None:
+            return await handler(request)
+        known = request.path in self._paths
+        return await give(request, self._wrong_method if known else self._wrong_path)
 
 
-def counted(world: SandboxState, handler: Handler) -> Handler:
+def counted(state: SandboxState, handler: Handler) -> Handler:
     """Count the requests that a handler gets as questions."""
 
     async def handle(request: web.BaseRequest) -> web.StreamResponse:
-        world.meter.query(request.path)
+        state.meter.query(request.path)
         return await handler(request)
 
     return handle

@@ -13,12 +13,12 @@ from aiohttp import web
 
 from zns_batch.sandbox.admin_api import control
 from zns_batch.sandbox.config import SandboxConfig
-from zns_batch.sandbox.journeys import Minted
+from zns_batch.sandbox.journeys import JourneyToken
 from zns_batch.sandbox.message_log import Accepted, Arrival
 from zns_batch.sandbox.metrics import Counts
-from zns_batch.sandbox.registry import ZALO, standin
+from zns_batch.sandbox.registry import ZALO, stand_in
 from zns_batch.sandbox.routes import Dispatch
-from zns_batch.sandbox.sms import Text
+from zns_batch.sandbox.sms import SmsText
 from zns_batch.sandbox.state import SandboxState
 
 LOOPBACK = "127.0.0.1"
@@ -26,7 +26,7 @@ LOOPBACK = "127.0.0.1"
 # More connections may wait than a sender of a few hundred at once opens in one go.
 _BACKLOG = 1024
 # How long a stop waits for answers that are on their way; what waits longer is cut off.
-_PATIENCE = 0.25
+_SHUTDOWN_TIMEOUT = 0.25
 
 StopServer = Callable[[], object]
 Starting = Callable[[], Coroutine[None, None, "RunningSandbox"]]
@@ -41,62 +41,62 @@ class RunningSandbox:
 
     """
 
-    def __init__(self, world: SandboxState, runner: web.ServerRunner, host: str) -> None:
-        self._world = world
+    def __init__(self, state: SandboxState, runner: web.ServerRunner, host: str) -> None:
+        self._state = state
         self._runner = runner
         self.port: int = runner.addresses[0][1]
         self.url = f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
 
     def counts(self) -> Counts:
         """Return what arrived so far."""
-        return self._world.meter.counts()
+        return self._state.meter.counts()
 
     def messages(self) -> list[Accepted]:
         """Return the accepted messages in the order of their acceptance."""
-        return self._world.journal.messages()
+        return self._state.messages.messages()
 
-    def journeys(self) -> list[Minted]:
-        """Return the journey tokens in the order of their minting."""
-        return self._world.journeys.all()
+    def journeys(self) -> list[JourneyToken]:
+        """Return the journey tokens in the order of their creation."""
+        return self._state.journeys.all()
 
     @property
     def told(self) -> int:
         """How many events the sender has answered with 200."""
-        return self._world.postman.answered
+        return self._state.webhooks.answered
 
-    def sms(self) -> list[Text]:
-        """Return the SMS that were asked for, in order."""
-        return self._world.sms.all()
+    def sms(self) -> list[SmsText]:
+        """Return the SMS that were requested, in order."""
+        return self._state.sms.all()
 
     def requests(self, tracking_id: str) -> list[Arrival]:
         """Return what arrived under a tracking id, and what it got."""
-        return self._world.journal.arrivals(tracking_id)
+        return self._state.messages.arrivals(tracking_id)
 
     def change(self, **fields: Any) -> None:
-        """Change some fields of the behaviour while it runs.
+        """Change some fields of the config while it runs.
 
         Raises:
             ValueError: No such field, or a value that makes no sense. Nothing is changed then.
 
         """
-        self._world.change(fields)
+        self._state.change(fields)
 
     def expire(self) -> None:
-        """Let the access token die now; only a renewal gives another."""
-        self._world.grant.expire()
+        """Expire the access token now; only a refresh gives another."""
+        self._state.grant.expire()
 
     def reset(self) -> None:
         """Make it as it was when it started, with nothing counted."""
-        self._world.reset()
+        self._state.reset()
 
     async def stop(self) -> None:
         """Stop listening, cut off what still waits for an answer, and close every connection."""
         await self._runner.cleanup()
-        await self._world.postman.close()
+        await self._state.webhooks.close()
 
 
 async def start(
-    behaviour: SandboxConfig | None = None,
+    config: SandboxConfig | None = None,
     *,
     provider: str = ZALO,
     host: str = LOOPBACK,
@@ -105,7 +105,7 @@ async def start(
     """Start a stand-in in the running event loop.
 
     Args:
-        behaviour: How it behaves; an account in good order when left out.
+        config: How it behaves; an account in good order when left out.
         provider: Whose stand-in it is.
         host: Where it listens. Other machines reach it only when this says so.
         port: The port; 0 for a free one.
@@ -114,20 +114,20 @@ async def start(
         OSError: The address can't be had.
 
     """
-    world = SandboxState(behaviour or SandboxConfig())
-    found = standin(provider)
-    routes = {**found.routes(world), **control(world)}
-    dispatch = Dispatch(routes, found.WRONG_METHOD, found.WRONG_PATH)
+    state = SandboxState(config or SandboxConfig())
+    provider_stand_in = stand_in(provider)
+    routes = {**provider_stand_in.routes(state), **control(state)}
+    dispatch = Dispatch(routes, provider_stand_in.WRONG_METHOD, provider_stand_in.WRONG_PATH)
     # Cancelled when the client goes away: what never answers must not stay for ever.
     server = web.Server(dispatch, handler_cancellation=True, access_log=None)
-    runner = web.ServerRunner(server, shutdown_timeout=_PATIENCE)
+    runner = web.ServerRunner(server, shutdown_timeout=_SHUTDOWN_TIMEOUT)
     await _listen(runner, host, port)
-    return RunningSandbox(world, runner, host)
+    return RunningSandbox(state, runner, host)
 
 
 @contextmanager
 def sandbox(
-    behaviour: SandboxConfig | None = None,
+    config: SandboxConfig | None = None,
     *,
     provider: str = ZALO,
     host: str = LOOPBACK,
@@ -136,7 +136,7 @@ def sandbox(
     """Run a stand-in in a thread of its own, for as long as the block runs.
 
     Args:
-        behaviour: How it behaves; an account in good order when left out.
+        config: How it behaves; an account in good order when left out.
         provider: Whose stand-in it is.
         host: Where it listens. Other machines reach it only when this says so.
         port: The port; 0 for a free one.
@@ -146,7 +146,7 @@ def sandbox(
 
     """
     started: Future[tuple[RunningSandbox, StopServer]] = Future()
-    starting = partial(start, behaviour, provider=provider, host=host, port=port)
+    starting = partial(start, config, provider=provider, host=host, port=port)
     work = partial(asyncio.run, _live(started, starting))
     thread = threading.Thread(target=work, name="zns-sandbox", daemon=True)
     thread.start()
@@ -161,7 +161,7 @@ def sandbox(
 
 
 def serve(
-    behaviour: SandboxConfig | None = None,
+    config: SandboxConfig | None = None,
     *,
     provider: str = ZALO,
     host: str = LOOPBACK,
@@ -173,7 +173,7 @@ def serve(
     Only for the main thread of a program.
 
     Args:
-        behaviour: How it behaves; an account in good order when left out.
+        config: How it behaves; an account in good order when left out.
         provider: Whose stand-in it is.
         host: Where it listens. Other machines reach it only when this says so.
         port: The port; 0 for a free one.
@@ -183,7 +183,7 @@ def serve(
         OSError: The address can't be had.
 
     """
-    starting = partial(start, behaviour, provider=provider, host=host, port=port)
+    starting = partial(start, config, provider=provider, host=host, port=port)
     asyncio.run(_serve(starting, ready))
 
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, kw_only=True)
-class Text:
+class SmsText:
     """One SMS.
 
     Attributes:
         sms_id: The stand-in's own id.
-        msg_id: The message in whose place it goes; empty for one that was asked for by itself.
+        msg_id: The message in whose place it goes; empty for one that was requested by itself.
         tracking_id: The sender's reference.
         phone: `84` and nine digits.
         brandname: The sender's name; empty when none was given.
@@ -28,13 +28,13 @@ class Text:
     due: float
 
 
-class SmsBook:
-    """The SMS that were asked for, in order."""
+class SmsLog:
+    """The SMS that were requested, in order."""
 
     def __init__(self) -> None:
         self._run = secrets.token_hex(6)
-        self._texts: dict[str, Text] = {}
-        self._in_place: dict[str, Text] = {}
+        self._texts: dict[str, SmsText] = {}
+        self._in_place: dict[str, SmsText] = {}
 
     def add(
         self,
@@ -45,9 +45,9 @@ class SmsBook:
         tracking_id: str,
         brandname: str = "",
         msg_id: str = "",
-    ) -> Text:
-        """Keep an SMS; what is left out is empty in `Text`."""
-        text = Text(
+    ) -> SmsText:
+        """Keep an SMS; what is left out is empty in `SmsText`."""
+        text = SmsText(
             sms_id=f"sms-{self._run}{len(self._texts):08x}",
             msg_id=msg_id,
             tracking_id=tracking_id,
@@ -61,10 +61,10 @@ class SmsBook:
             self._in_place[msg_id] = text
         return text
 
-    def find(self, name: str) -> Text | None:
+    def find(self, name: str) -> SmsText | None:
         """Return the SMS of an id, its own or that of the message in whose place it goes."""
         return self._texts.get(name) or self._in_place.get(name)
 
-    def all(self) -> list[Text]:
+    def all(self) -> list[SmsText]:
         """Return all SMS, also those that are not due yet."""
         return list(self._texts.values())

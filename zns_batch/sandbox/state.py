@@ -1,4 +1,4 @@
-"""One running stand-in: its behaviour and everything that changes while it runs."""
+"""The state of a running stand-in: its config and everything that changes while it runs."""
 
 import time
 from collections import Counter, deque
@@ -13,8 +13,8 @@ from zns_batch.sandbox.journeys import Journeys
 from zns_batch.sandbox.message_log import MessageLog, ResellerLog
 from zns_batch.sandbox.metrics import RequestMeter, SlidingWindow
 from zns_batch.sandbox.randomness import SeededRandom
-from zns_batch.sandbox.sms import SmsBook
-from zns_batch.sandbox.token_faults import MISHAPS, TokenFault
+from zns_batch.sandbox.sms import SmsLog
+from zns_batch.sandbox.token_faults import TOKEN_FAULTS, TokenFault
 from zns_batch.sandbox.tokens import TokenGrant
 from zns_batch.sandbox.webhooks import WebhookSender
 
@@ -109,10 +109,10 @@ def is_night(now: float) -> bool:
 
 
 class ReportedQuota:
-    """What a reseller last told of the quota."""
+    """The quota as a reseller last reported it."""
 
     def __init__(self) -> None:
-        self._told: tuple[float, int | None] | None = None
+        self._reported: tuple[float, int | None] | None = None
 
     def remaining(self, account: SandboxAccount, now: float, lag: float) -> int | None:
         """Return what is left, or what was left when it was looked up less than `lag` seconds ago.
@@ -120,90 +120,84 @@ class ReportedQuota:
         Args:
             account: The account, for looking it up.
             now: The moment, in seconds since 1970 by the stand-in's clock.
-            lag: For how many seconds what was looked up is told again.
+            lag: For how many seconds what was looked up is reported again.
 
         """
-        if self._told is None or now - self._told[0] >= lag:
-            self._told = (now, account.remaining(now))
-        return self._told[1]
+        if self._reported is None or now - self._reported[0] >= lag:
+            self._reported = (now, account.remaining(now))
+        return self._reported[1]
 
 
 class SandboxState:
     """What a provider's stand-in works on, whichever provider it is.
 
     Args:
-        behaviour: How it behaves at first, and again after `reset`.
-
-    Attributes:
-        behaviour: How it behaves now.
-        clock: Its clock.
-        account: What is left of quota and money.
-        grant: Which tokens are valid.
-        pace: The messages that were taken up in the last second.
-        meter: The counts.
-        journal: What was accepted and what arrived.
-        journeys: The journey tokens that were minted.
-        register: Every message as a reseller keeps it, the refused ones too.
-        told_quota: What a reseller last told of the quota.
-        sms: The SMS that were asked for.
-        draws: What the faults by share and the times are drawn from.
-        postman: Who tells of messages that have arrived.
+        config: How it behaves at first, and again after `reset`.
 
     """
 
-    def __init__(self, behaviour: SandboxConfig) -> None:
-        self._first = behaviour
+    def __init__(self, config: SandboxConfig) -> None:
+        self._first_config = config
+        #: The counts.
         self.meter = RequestMeter()
-        self.journal = MessageLog()
-        self.postman = WebhookSender()
-        self._begin(behaviour)
+        #: The messages that were accepted, and every request that arrived.
+        self.messages = MessageLog()
+        #: Tells the sender of messages that have arrived.
+        self.webhooks = WebhookSender()
+        self._begin(config)
 
-    def _begin(self, behaviour: SandboxConfig) -> None:
-        self.behaviour = behaviour
-        self.clock = SandboxClock(behaviour.clock)
-        self.draws = SeededRandom(behaviour.seed, behaviour.faults)
-        self.pace = SlidingWindow()
+    def _begin(self, config: SandboxConfig) -> None:
+        #: How it behaves now.
+        self.config = config
+        self.clock = SandboxClock(config.clock)
+        #: What the faults by share and the times are drawn from.
+        self.random = SeededRandom(config.seed, config.faults)
+        #: The messages that were let through in the last second.
+        self.window = SlidingWindow()
+        #: The journey tokens that were created.
         self.journeys = Journeys()
-        self.register = ResellerLog()
-        self.told_quota = ReportedQuota()
-        self.sms = SmsBook()
-        self.grant = TokenGrant(access=behaviour.token, refresh=behaviour.refresh_token)
-        self._mishaps = deque(behaviour.renewal_faults)
+        #: Every message as a reseller keeps it, the refused ones too.
+        self.reseller_log = ResellerLog()
+        #: The quota as a reseller last reported it.
+        self.reported_quota = ReportedQuota()
+        #: The SMS that were requested.
+        self.sms = SmsLog()
+        #: Which tokens are valid.
+        self.grant = TokenGrant(access=config.token, refresh=config.refresh_token)
+        self._token_faults = deque(config.renewal_faults)
+        #: What is left of quota and money.
         self.account = SandboxAccount(
-            quota=behaviour.quota,
-            used=behaviour.used,
-            balance=behaviour.balance,
+            quota=config.quota,
+            used=config.used,
+            balance=config.balance,
             now=self.clock.now(),
         )
 
     def change(self, fields: Mapping[str, Any]) -> None:
-        """Change some fields of the behaviour; the rest of the run goes on as it was.
+        """Change some fields of the config; the rest of the run goes on as it was.
 
         Raises:
             ValueError: No such field, or a value that makes no sense. Nothing is changed then.
 
         """
-        self.behaviour = behaviour = changed(self.behaviour, fields)
-        self.draws = SeededRandom(behaviour.seed, behaviour.faults)
+        self.config = config = changed(self.config, fields)
+        self.random = SeededRandom(config.seed, config.faults)
         if "clock" in fields:
-            self.clock.turn_to(behaviour.clock)
+            self.clock.turn_to(config.clock)
         for name in fields.keys() & {"quota", "used", "balance"}:
-            setattr(self.account, name, getattr(behaviour, name))
-        self._change_grant(fields)
-
-    def _change_grant(self, fields: Mapping[str, Any]) -> None:
+            setattr(self.account, name, getattr(config, name))
         if "token" in fields:
-            self.grant.put_access(self.behaviour.token)
+            self.grant.put_access(config.token)
         if "refresh_token" in fields:
-            self.grant.refresh = self.behaviour.refresh_token
+            self.grant.refresh = config.refresh_token
         if "renewal_faults" in fields:
-            self._mishaps = deque(self.behaviour.renewal_faults)
+            self._token_faults = deque(config.renewal_faults)
 
     def reset(self) -> None:
         """Make it as it was when it started."""
-        self._begin(self._first)
+        self._begin(self._first_config)
         self.meter.clear()
-        self.journal.clear()
+        self.messages.clear()
 
     def fault(self, phone: str, key: str, attempt: int) -> Fault | None:
         """Return what strikes a message: by its phone, else by its share.
@@ -214,24 +208,24 @@ class SandboxState:
             attempt: How many times the message came before.
 
         """
-        found = BY_SUFFIX.get(phone[-3:]) if self.behaviour.by_suffix else None
-        found = found or self.draws.fault(key, attempt)
-        return None if found and found.first_only and attempt else found
+        fault = BY_SUFFIX.get(phone[-3:]) if self.config.by_suffix else None
+        fault = fault or self.random.fault(key, attempt)
+        return None if fault and fault.first_only and attempt else fault
 
     def template_remaining(self, template_id: str, quota: int | None) -> int | None:
         """Return what a template's own quota of the day has left; `None` when it has none."""
         return None if quota is None else max(quota - self.account.sent_of(template_id), 0)
 
-    def next_mishap(self) -> TokenFault | None:
-        """Return what befalls the renewal that has arrived; `None` for nothing."""
-        return MISHAPS[self._mishaps.popleft()] if self._mishaps else None
+    def next_token_fault(self) -> TokenFault | None:
+        """Return the fault of the token request that has arrived; `None` for nothing."""
+        return TOKEN_FAULTS[self._token_faults.popleft()] if self._token_faults else None
 
     def admit(self, now: float) -> bool:
         """Take up a message, at a moment of the monotonic clock, unless the limit is reached."""
-        limit = self.behaviour.limit
+        limit = self.config.limit
         if limit is None:
             return True
-        if self.pace.count(now) >= limit:
+        if self.window.count(now) >= limit:
             return False
-        self.pace.add(now)
+        self.window.add(now)
         return True

@@ -90,7 +90,7 @@ class SandboxTemplate:
             `token_logistics`; `None` for a template outside of journeys.
         to_users: Whether it can be sent to a user's id.
         at_night: `True` may always be sent, `False` never from 22:00 to 05:59 in Viet Nam, and
-            `None` except when the behaviour says outright that it is night.
+            `None` except when the config says outright that it is night.
 
     Raises:
         ValueError: No such status or tag, or a price below 0.

@@ -1,4 +1,4 @@
-"""Everything that can befall a renewal of the tokens here, by name."""
+"""Everything that can happen to a request for tokens here, by name."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from zns_batch.sandbox.faults import FaultShape
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TokenFault:
-    """One thing that can befall a renewal.
+    """One thing that can happen to a request for tokens.
 
     Attributes:
         name: The word of `renewal_faults`.
@@ -147,4 +147,4 @@ _TABLE = (
     ),
 )
 
-MISHAPS: Mapping[str, TokenFault] = {one.name: one for one in _TABLE}
+TOKEN_FAULTS: Mapping[str, TokenFault] = {one.name: one for one in _TABLE}

@@ -9,7 +9,7 @@ _CODE_LIFE = 600.0
 
 
 class TokenGrant:
-    """What the OA's administrator allowed, as it stands.
+    """Which tokens of the OA are valid.
 
     A renewal uses up its refresh token and ends the access token before it; both at once.
 

@@ -1,4 +1,4 @@
-"""Telling the sender that a message has arrived, as Zalo does: by a signed request to its address.
+"""Webhooks: tells the sender that a message has arrived, as Zalo does, by a signed request.
 
 Documented by Zalo's page on webhooks: the header and what is signed, two seconds for an answer, and the
 ladder of repetitions. Assumed: that an answer other than 200 is followed by a repetition as no answer
@@ -18,13 +18,13 @@ import aiohttp
 LADDER = (30.0, 300.0, 900.0, 1800.0, 3600.0)
 """Seconds until each repetition of an event that was not answered with 200."""
 
-_PATIENCE = 2.0
+_TIMEOUT = 2.0
 _AT_ONCE = 20
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class WebhookTarget:
-    """Where events go, and what befalls them. Without more: each once, when its message arrives.
+    """Where events go, and how they are delivered. Without more: each once, when its message arrives.
 
     Attributes:
         url: The address.
@@ -69,8 +69,8 @@ def event(webhook: WebhookTarget, name: str, fields: Mapping[str, Any], *, now: 
         now: Its moment, in seconds since 1970.
 
     """
-    whole = {"event_name": name, "app_id": webhook.app_id, **fields, "timestamp": _ms(now)}
-    return json.dumps(whole).encode()
+    content = {"event_name": name, "app_id": webhook.app_id, **fields, "timestamp": _ms(now)}
+    return json.dumps(content).encode()
 
 
 def arrival(
@@ -89,17 +89,17 @@ def arrival(
 def headers(webhook: WebhookTarget, body: bytes) -> dict[str, str]:
     """Return the headers of an event, its signature among them."""
     timestamp = str(json.loads(body)["timestamp"]).encode()
-    said = webhook.app_id.encode() + body + timestamp + webhook.key.encode()
+    signed = webhook.app_id.encode() + body + timestamp + webhook.key.encode()
     return {
         "Content-Type": "application/json",
         "User-Agent": "ZaloWebhook",
         "X-ZEvent-Server": "ZNS",
-        "X-ZEvent-Signature": f"mac={hashlib.sha256(said).hexdigest()}",
+        "X-ZEvent-Signature": f"mac={hashlib.sha256(signed).hexdigest()}",
     }
 
 
 class WebhookSender:
-    """Brings events to their address, each when it is due.
+    """Delivers events to their address, each when it is due.
 
     Attributes:
         answered: How many events were answered with 200, repetitions among them.
@@ -108,12 +108,12 @@ class WebhookSender:
 
     def __init__(self) -> None:
         self.answered = 0
-        self._under_way: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
         self._session: aiohttp.ClientSession | None = None
-        self._turns = asyncio.Semaphore(_AT_ONCE)
+        self._at_once = asyncio.Semaphore(_AT_ONCE)
 
-    def bring(self, webhook: WebhookTarget, body: bytes, *, after: float, times: int = 1) -> None:
-        """Bring an event in some seconds, and again until it is answered.
+    def deliver(self, webhook: WebhookTarget, body: bytes, *, after: float, times: int = 1) -> None:
+        """Deliver an event in some seconds, and again until it is answered.
 
         Args:
             webhook: Where to.
@@ -123,40 +123,35 @@ class WebhookSender:
 
         """
         for _ in range(times):
-            task = asyncio.get_running_loop().create_task(self._bring(webhook, body, after))
-            self._under_way.add(task)
-            task.add_done_callback(self._under_way.discard)
+            task = asyncio.get_running_loop().create_task(self._deliver(webhook, body, after))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
 
     async def close(self) -> None:
-        """Bring nothing more."""
-        for task in self._under_way:
+        """Deliver nothing more."""
+        for task in self._tasks:
             task.cancel()
-        await asyncio.gather(*self._under_way, return_exceptions=True)
+        await asyncio.gather(*self._tasks, return_exceptions=True)
         if self._session is not None:
             await self._session.close()
 
-    async def _bring(self, webhook: WebhookTarget, body: bytes, after: float) -> None:
+    async def _deliver(self, webhook: WebhookTarget, body: bytes, after: float) -> None:
+        if self._session is None:
+            timeout = aiohttp.ClientTimeout(total=_TIMEOUT)
+            self._session = aiohttp.ClientSession(timeout=timeout)
         for count, wait in enumerate((after, *webhook.ladder)):
             await asyncio.sleep(wait)
-            if await self._post(webhook, body, count):
-                self.answered += 1
-                return
-
-    async def _post(self, webhook: WebhookTarget, body: bytes, count: int) -> bool:
-        if self._session is None:
-            patience = aiohttp.ClientTimeout(total=_PATIENCE)
-            self._session = aiohttp.ClientSession(timeout=patience)
-        more = {"num_retry": str(count)} if count else {}
-        try:
-            async with (
-                self._turns,
-                self._session.post(
-                    webhook.url, data=body, headers=headers(webhook, body) | more
-                ) as answer,
-            ):
-                return answer.status == HTTPStatus.OK
-        except (aiohttp.ClientError, TimeoutError):
-            return False
+            sent = headers(webhook, body) | ({"num_retry": str(count)} if count else {})
+            try:
+                async with (
+                    self._at_once,
+                    self._session.post(webhook.url, data=body, headers=sent) as answer,
+                ):
+                    if answer.status == HTTPStatus.OK:
+                        self.answered += 1
+                        return
+            except (aiohttp.ClientError, TimeoutError):
+                continue
 
 
 def _ms(moment: float) -> str:

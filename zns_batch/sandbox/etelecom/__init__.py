@@ -1,7 +1,7 @@
 """The stand-in for eTelecom: `api.etelecom.vn`, for a shop's key and for a partner's."""
 
+from zns_batch.sandbox.etelecom.auth import error
 from zns_batch.sandbox.etelecom.endpoints import queries
-from zns_batch.sandbox.etelecom.errors import error
 from zns_batch.sandbox.etelecom.journeys import journeys
 from zns_batch.sandbox.etelecom.lists import lists
 from zns_batch.sandbox.etelecom.send_message import EtelecomSendMessage
@@ -15,14 +15,14 @@ WRONG_METHOD = error("bad_route", "unsupported method (only POST is allowed)")
 WRONG_PATH = error("bad_route", "no handler for path")
 
 
-def routes(world: SandboxState) -> Routes:
+def routes(state: SandboxState) -> Routes:
     """Return what answers at each address."""
     methods: dict[str, Handler] = {
-        "SendZNS": EtelecomSendMessage(world),
-        "SendZNSJourney": EtelecomSendMessage(world, journey=True),
-        **queries(world),
-        **lists(world),
-        **journeys(world),
+        "SendZNS": EtelecomSendMessage(state),
+        "SendZNSJourney": EtelecomSendMessage(state, journey=True),
+        **queries(state),
+        **lists(state),
+        **journeys(state),
     }
     return {
         ("POST", f"{base}.Zalo/{name}"): handler

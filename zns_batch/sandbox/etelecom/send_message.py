@@ -3,77 +3,83 @@
 import json
 
 from zns_batch.sandbox.etelecom.request import reader
-from zns_batch.sandbox.etelecom.serialize import message
+from zns_batch.sandbox.etelecom.serialize import SerializedFields, message_fields
 from zns_batch.sandbox.faults import Fault, FaultShape
 from zns_batch.sandbox.message_log import ResellerEntry
 from zns_batch.sandbox.responses import RefusedError, SandboxReply, in_json, struck
 from zns_batch.sandbox.state import SandboxState
 from zns_batch.sandbox.templates import SandboxTemplate
 from zns_batch.sandbox.zalo.request import MessageRequest
-from zns_batch.sandbox.zalo.send_message import ZaloSendMessage as PassingOn
+from zns_batch.sandbox.zalo.send_message import ZaloSendMessage
 from zns_batch.sandbox.zalo.validate import price_of
 
 
-class EtelecomSendMessage(PassingOn):
+class EtelecomSendMessage(ZaloSendMessage):
     """Takes messages as eTelecom does: Zalo's checks; a refusal of Zalo's is HTTP 200 with `N`.
 
     Args:
-        world: The stand-in that it sends for.
+        state: The stand-in that it sends for.
         journey: Whether messages belong to a journey.
 
     """
 
-    def __init__(self, world: SandboxState, *, journey: bool = False) -> None:
-        super().__init__(world, reader(world, journey=journey))
+    def __init__(self, state: SandboxState, *, journey: bool = False) -> None:
+        super().__init__(state, reader(state, journey=journey))
 
-    def _refuse(self, ask: MessageRequest, refused: RefusedError) -> SandboxReply:
-        reply = super()._refuse(ask, refused)
+    def refuse(self, message: MessageRequest, refused: RefusedError) -> SandboxReply:
+        """Record a refusal of Zalo's, and return it as eTelecom tells it."""
+        reply = super().refuse(message, refused)
         if not refused.label.startswith("-"):
             # A gateway's page, or a broken connection: the message never reached Zalo.
             return reply
-        said = json.loads(reply.body)
-        entry = self._entry(ask, "", said["error"], said["message"])
-        return in_json(self._told(entry))
+        zalos = json.loads(reply.body)
+        entry = self._add_entry(message, "", zalos["error"], zalos["message"])
+        return in_json(self._fields_of(entry))
 
-    def _accept(self, ask: MessageRequest, fault: Fault | None, now: float) -> SandboxReply:
-        super()._accept(ask, fault, now)
-        fields = self._told(next(self._world.register.newest_first()))
+    def accept(self, message: MessageRequest, fault: Fault | None, now: float) -> SandboxReply:
+        """Charge and record a message, and return it as eTelecom tells it."""
+        super().accept(message, fault, now)
+        fields = self._fields_of(next(self.state.reseller_log.newest_first()))
         if fault is not None and fault.shape is FaultShape.NO_ID:
             fields.pop("msg_id", None)
         body = json.dumps(fields).encode()
         return SandboxReply(body=body) if fault is None else struck(fault, body)
 
-    def _keep(self, ask: MessageRequest, fault: Fault | None, moment: float, now: float) -> str:
-        msg_id = super()._keep(ask, fault, moment, now)
-        self._entry(ask, msg_id, 0, "")
-        return msg_id
+    def record(
+        self, message: MessageRequest, fault: Fault | None, moment: float, now: float
+    ) -> str:
+        """Keep an accepted message in the reseller's log too."""
+        message_id = super().record(message, fault, moment, now)
+        self._add_entry(message, message_id, 0, "")
+        return message_id
 
-    def _entry(self, ask: MessageRequest, msg_id: str, number: int, words: str) -> ResellerEntry:
-        world = self._world
-        accepted = world.journal.find(msg_id) if msg_id else None
-        made = world.journeys.find(ask.journey)
-        template = world.behaviour.templates.get(ask.template_id) or SandboxTemplate()
+    def _add_entry(
+        self, message: MessageRequest, message_id: str, number: int, words: str
+    ) -> ResellerEntry:
+        state = self.state
+        accepted = state.messages.find(message_id) if message_id else None
+        journey = state.journeys.find(message.journey)
+        template = state.config.templates.get(message.template_id) or SandboxTemplate()
         entry = ResellerEntry(
-            id=world.register.next_id,
-            msg_id=msg_id,
+            id=state.reseller_log.next_id,
+            msg_id=message_id,
             error_code=number,
             error_message=words,
-            phone=ask.phone,
-            template_id=ask.template_id,
-            data=ask.data if isinstance(ask.data, dict) else {},
-            tracking_id=ask.tracking_id,
-            is_test=ask.is_test,
-            beyond_quota=ask.sending_mode == "3",
-            journey_id=made.journey_id if made else "",
-            requested_at=world.clock.now(),
+            phone=message.phone,
+            template_id=message.template_id,
+            data=message.data if isinstance(message.data, dict) else {},
+            tracking_id=message.tracking_id,
+            is_test=message.is_test,
+            beyond_quota=message.sending_mode == "3",
+            journey_id=journey.journey_id if journey else "",
+            requested_at=state.clock.now(),
             delivered_at=accepted.delivered_at if accepted else None,
-            price=0 if made else price_of(ask, world),
+            price=0 if journey else price_of(message, state),
             timeout=template.timeout,
         )
-        world.register.add(entry)
+        state.reseller_log.add(entry)
         return entry
 
-    def _told(self, entry: ResellerEntry) -> dict[str, object]:
-        world = self._world
-        oa_id = world.behaviour.etelecom.oa_id or "0"
-        return message(entry, oa_id, world.behaviour.etelecom, world.clock.now())
+    def _fields_of(self, entry: ResellerEntry) -> SerializedFields:
+        options = self.state.config.etelecom
+        return message_fields(entry, options.oa_id or "0", options, self.state.clock.now())

@@ -1,6 +1,5 @@
 """How eTelecom writes things: RFC 3339, 64-bit ids as text, and the versions of a message."""
 
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -24,24 +23,26 @@ def moment(seconds: float | None) -> str | None:
     return datetime.fromtimestamp(int(seconds), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def shaped(fields: SerializedFields, ways: EtelecomConfig) -> SerializedFields:
-    """Write an object as the behaviour has it."""
-    if ways.numbers:
+def shaped(fields: SerializedFields, options: EtelecomConfig) -> SerializedFields:
+    """Write an object as the config has it."""
+    if options.numbers:
         fields = {
             name: int(value) if name in _INT64 and value else value
             for name, value in fields.items()
         }
-    if ways.capitals:
+    if options.capitals:
         fields = {
             name: value.capitalize() if name in _WORDS and isinstance(value, str) else value
             for name, value in fields.items()
         }
-    if ways.answers == "sparse":
+    if options.answers == "sparse":
         fields = {name: value for name, value in fields.items() if value and value != "Z"}
     return fields
 
 
-def message(entry: ResellerEntry, oa_id: str, ways: EtelecomConfig, now: float) -> SerializedFields:
+def message_fields(
+    entry: ResellerEntry, oa_id: str, options: EtelecomConfig, now: float
+) -> SerializedFields:
     """Return a message object as it stands now."""
     arrived, taken = entry.has_arrived(now), not entry.error_code
     fields: SerializedFields = {
@@ -78,10 +79,8 @@ def message(entry: ResellerEntry, oa_id: str, ways: EtelecomConfig, now: float) 
         "created_at": moment(entry.requested_at),
         "updated_at": moment(entry.changed_at(now)),
     }
-    return shaped({**fields, **_version(ways)}, ways)
-
-
-def _version(ways: EtelecomConfig) -> Mapping[str, Any]:
-    if ways.answers == "2025":
-        return {"enable_sms_on_zns_failure": False, "sms": None}
-    return {"response_data": ""}
+    if options.answers == "2025":
+        fields |= {"enable_sms_on_zns_failure": False, "sms": None}
+    else:
+        fields["response_data"] = ""
+    return shaped(fields, options)

@@ -1,4 +1,4 @@
-"""What a sender asks GobySend for, read from its request."""
+"""Requests for messages as GobySend takes them."""
 
 import hmac
 from collections.abc import Mapping
@@ -43,20 +43,20 @@ class GobySendRequest(MessageRequest):
     fallback: Fallback | None
 
 
-def check_key(headers: Mapping[str, str], world: SandboxState) -> None:
+def check_key(headers: Mapping[str, str], state: SandboxState) -> None:
     """Check the key.
 
     Raises:
         RefusedError: It is missing or not the valid one (HTTP 401).
 
     """
-    given, right = headers.get(world.behaviour.key_header, ""), world.behaviour.api_key
-    if given and (right is None or _same(right, given)):
+    key, right = headers.get(state.config.key_header, ""), state.config.api_key
+    if key and (right is None or hmac.compare_digest(right.encode(), key.encode(errors="replace"))):
         return
     raise RefusedError("http-401", in_json({"error": 401, "message": "Unauthorized"}, 401))
 
 
-def read(world: SandboxState, headers: Mapping[str, str], body: bytes) -> GobySendRequest:
+def read(state: SandboxState, headers: Mapping[str, str], body: bytes) -> GobySendRequest:
     """Read a request, as strictly as GobySend's page says what must be in it.
 
     Raises:
@@ -64,11 +64,27 @@ def read(world: SandboxState, headers: Mapping[str, str], body: bytes) -> GobySe
             (`-122`), or a field is missing or of the wrong kind (`-132`).
 
     """
-    check_key(headers, world)
+    check_key(headers, state)
     fields = object_of(body)
+    has_fallback, sms, fallback = (
+        fields.get("has_fallback_sms", False),
+        fields.get("fallback_sms"),
+        None,
+    )
+    if has_fallback is not False:
+        delay = sms.get("delay_seconds") if isinstance(sms, dict) else None
+        if (
+            has_fallback is not True
+            or not isinstance(sms, dict)
+            or type(delay) is not int
+            or delay < 0
+        ):
+            raise refusal(-132, "Invalid fallback_sms")
+        brandname, content = _text(sms, "brandname"), _text(sms, "content")
+        fallback = Fallback(brandname=brandname, content=content, delay=delay)
     return GobySendRequest(
         # GobySend holds the OA's token at Zalo: what Zalo says when it has died is passed on.
-        token=world.behaviour.token or _HELD,
+        token=state.config.token or _HELD,
         proof=None,
         address="phone",
         phone=_text(fields, "phone"),
@@ -78,7 +94,7 @@ def read(world: SandboxState, headers: Mapping[str, str], body: bytes) -> GobySe
         mode=None,
         sending_mode="1",
         journey="",
-        fallback=_fallback(fields),
+        fallback=fallback,
     )
 
 
@@ -89,20 +105,10 @@ def tracking_id_of(fields: Mapping[str, Any]) -> str:
         RefusedError: It is missing, no text or too long (`-132`).
 
     """
-    found = _text(fields, "tracking_id")
-    if len(found) > LONGEST_TRACKING_ID:
+    tracking_id = _text(fields, "tracking_id")
+    if len(tracking_id) > LONGEST_TRACKING_ID:
         raise refusal(-132, "Invalid tracking_id")
-    return found
-
-
-def _fallback(fields: Mapping[str, Any]) -> Fallback | None:
-    wanted, sms = fields.get("has_fallback_sms", False), fields.get("fallback_sms")
-    if wanted is False:
-        return None
-    delay = sms.get("delay_seconds") if isinstance(sms, dict) else None
-    if wanted is not True or not isinstance(sms, dict) or type(delay) is not int or delay < 0:
-        raise refusal(-132, "Invalid fallback_sms")
-    return Fallback(brandname=_text(sms, "brandname"), content=_text(sms, "content"), delay=delay)
+    return tracking_id
 
 
 def _text(fields: Mapping[str, Any], name: str) -> str:
@@ -110,7 +116,3 @@ def _text(fields: Mapping[str, Any], name: str) -> str:
     if not isinstance(value, str) or not value:
         raise refusal(-132, f"Invalid {name}")
     return value
-
-
-def _same(right: str, given: str) -> bool:
-    return hmac.compare_digest(right.encode(), given.encode(errors="replace"))

@@ -1,7 +1,6 @@
-"""`POST /api/sms/send`: an SMS by itself; and `GET /_sandbox/sms`: every SMS that was asked for."""
+"""`POST /api/sms/send`: an SMS by itself; and `GET /_sandbox/sms`: every SMS that was requested."""
 
 from dataclasses import asdict
-from functools import partial
 
 from aiohttp import web
 
@@ -14,40 +13,45 @@ from zns_batch.sandbox.zalo.responses import refusal
 from zns_batch.sandbox.zalo.validate import normal
 
 
-def texting(world: SandboxState) -> Routes:
+def sms_routes(state: SandboxState) -> Routes:
     """Return what answers at each address."""
+
+    async def send(request: web.BaseRequest) -> web.StreamResponse:
+        body = await request.read()
+        try:
+            check_key(request.headers, state)
+            reply = send_sms(state, body)
+        except RefusedError as refused:
+            reply = refused.reply
+        return await give(request, reply)
+
+    async def list_all(request: web.BaseRequest) -> web.StreamResponse:
+        now = state.clock.now()
+        listed = [{**asdict(sms), "sent": sms.due <= now} for sms in state.sms.all()]
+        return await give(request, in_json(listed))
+
     return {
-        ("POST", "/api/sms/send"): counted(world, partial(_send, world)),
-        ("GET", "/_sandbox/sms"): partial(_list, world),
+        ("POST", "/api/sms/send"): counted(state, send),
+        ("GET", "/_sandbox/sms"): list_all,
     }
 
 
-async def _send(world: SandboxState, request: web.BaseRequest) -> web.StreamResponse:
-    body = await request.read()
-    try:
-        check_key(request.headers, world)
-        reply = _kept(world, body)
-    except RefusedError as refused:
-        reply = refused.reply
-    return await give(request, reply)
+def send_sms(state: SandboxState, body: bytes) -> SandboxReply:
+    """Keep an SMS.
 
+    Raises:
+        RefusedError: The phone (`-108`) or the text (`-132`) is not valid.
 
-def _kept(world: SandboxState, body: bytes) -> SandboxReply:
+    """
     fields = object_of(body)
-    phone = normal(str(fields.get("phone") or ""), strict=world.behaviour.strict_phones)
+    phone = normal(str(fields.get("phone") or ""), strict=state.config.strict_phones)
     content = fields.get("message")
     if phone is None:
         raise refusal(-108)
     if not isinstance(content, str) or not content:
         raise refusal(-132, "Invalid message")
     tracking_id = tracking_id_of(fields) if "tracking_id" in fields else ""
-    text = world.sms.add(
-        phone=phone, content=content, due=world.clock.now(), tracking_id=tracking_id
+    sms = state.sms.add(
+        phone=phone, content=content, due=state.clock.now(), tracking_id=tracking_id
     )
-    return in_json({"error": 0, "message": "Success", "data": {"msg_id": text.sms_id}})
-
-
-async def _list(world: SandboxState, request: web.BaseRequest) -> web.StreamResponse:
-    now = world.clock.now()
-    texts = [{**asdict(one), "sent": one.due <= now} for one in world.sms.all()]
-    return await give(request, in_json(texts))
+    return in_json({"error": 0, "message": "Success", "data": {"msg_id": sms.sms_id}})

@@ -2,54 +2,64 @@
 
 import re
 from collections.abc import Callable, Mapping
-from functools import partial
 from typing import Any
 
 from aiohttp import web
 
-from zns_batch.sandbox.config import SandboxConfig
-from zns_batch.sandbox.responses import RefusedError, SandboxReply, give, page
+from zns_batch.sandbox.responses import RefusedError, SandboxReply, give, in_json, page
 from zns_batch.sandbox.routes import Routes, counted
 from zns_batch.sandbox.state import SandboxState
 from zns_batch.sandbox.templates import STATUSES, TAGS, SandboxParam, SandboxTemplate
-from zns_batch.sandbox.zalo.responses import refusal, success
+from zns_batch.sandbox.zalo.responses import WORDS, refusal, success
 from zns_batch.sandbox.zalo.validate import check_token, template_of
 
 ZaloQuery = Mapping[str, str]
 ZaloQueryHandler = Callable[[SandboxState, ZaloQuery], SandboxReply]
 
-_MSG_ID = re.compile(r"[0-9a-f]{20}")
+HANDLERS: dict[str, ZaloQueryHandler] = {}
+"""What answers at each address."""
+
+MESSAGE_ID = re.compile(r"[0-9a-f]{20}")
 _CREATED = 1_735_689_600_000
 
 
-def queries(world: SandboxState) -> Routes:
+def queries(state: SandboxState) -> Routes:
     """Return what answers at each address."""
-    return {
-        ("GET", path): counted(world, partial(_handle, world, answer))
-        for path, answer in _ANSWERS.items()
-    }
+
+    def route(answer: ZaloQueryHandler) -> Callable[[web.BaseRequest], Any]:
+        async def handle(request: web.BaseRequest) -> web.StreamResponse:
+            headers = request.headers
+            try:
+                check_token(headers.get("access_token", ""), headers.get("appsecret_proof"), state)
+                reply = answer(state, request.query)
+                if state.config.query_fault == request.path:
+                    reply = page(502)
+            except RefusedError as refused:
+                reply = refused.reply
+            return await give(request, reply)
+
+        return counted(state, handle)
+
+    return {("GET", path): route(answer) for path, answer in HANDLERS.items()}
 
 
-async def _handle(
-    world: SandboxState, answer: ZaloQueryHandler, request: web.BaseRequest
-) -> web.StreamResponse:
-    try:
-        headers = request.headers
-        check_token(headers.get("access_token", ""), headers.get("appsecret_proof"), world)
-        reply = answer(world, request.query)
-        if world.behaviour.query_fault == request.path:
-            reply = page(502)
-    except RefusedError as refused:
-        reply = refused.reply
-    return await give(request, reply)
+def handles(path: str) -> Callable[[ZaloQueryHandler], ZaloQueryHandler]:
+    """Register a function as what answers at an address."""
+
+    def register(handler: ZaloQueryHandler) -> ZaloQueryHandler:
+        HANDLERS[path] = handler
+        return handler
+
+    return register
 
 
-def _quota(world: SandboxState, _query: ZaloQuery) -> SandboxReply:
-    remaining = world.account.remaining(world.clock.now())
+@handles("/message/quota")
+def quota(state: SandboxState, _query: ZaloQuery) -> SandboxReply:
+    """Return what is left of the day's quota."""
     return success(
         {
-            "dailyQuota": world.account.quota,
-            "remainingQuota": remaining,
+            "dailyQuota": state.account.quota,
+            "remainingQuota": state.account.remaining(state.clock.now()),
             "dailyQuotaPromotion": None,
             "remainingQuotaPromotion": None,
             "monthlyPromotionQuota": None,
@@ -59,14 +69,16 @@ def _quota(world: SandboxState, _query: ZaloQuery) -> SandboxReply:
     )
 
 
-def _status(world: SandboxState, query: ZaloQuery) -> SandboxReply:
-    msg_id = query.get("message_id", "")
-    if not _MSG_ID.fullmatch(msg_id):
+@handles("/message/status")
+def message_status(state: SandboxState, query: ZaloQuery) -> SandboxReply:
+    """Return what became of a message."""
+    message_id = query.get("message_id", "")
+    if not MESSAGE_ID.fullmatch(message_id):
         raise refusal(-107)
-    message = world.journal.find(msg_id)
+    message = state.messages.find(message_id)
     if message is None:
         return success({"message": "The message does not exist", "status": -1})
-    if message.delivered_at is None or message.delivered_at > world.clock.now():
+    if message.delivered_at is None or message.delivered_at > state.clock.now():
         return success({"message": "The message was pushed to Zalo", "status": 0})
     return success(
         {
@@ -77,74 +89,91 @@ def _status(world: SandboxState, query: ZaloQuery) -> SandboxReply:
     )
 
 
-def _quality(world: SandboxState, _query: ZaloQuery) -> SandboxReply:
-    quality = world.behaviour.quality
-    return success({"oaCurrentQuality": quality, "oa7dayQuality": quality})
+@handles("/quality")
+def quality(state: SandboxState, _query: ZaloQuery) -> SandboxReply:
+    """Return the OA's quality."""
+    return success(
+        {"oaCurrentQuality": state.config.quality, "oa7dayQuality": state.config.quality}
+    )
 
 
-def _tags(world: SandboxState, _query: ZaloQuery) -> SandboxReply:
-    return success(list(world.behaviour.tags))
+@handles("/message/template-tag")
+def tags(state: SandboxState, _query: ZaloQuery) -> SandboxReply:
+    """Return the tags whose templates the OA may send."""
+    return success(list(state.config.tags))
 
 
-def _template_list(world: SandboxState, query: ZaloQuery) -> SandboxReply:
-    offset, limit = _number(query, "offset", 0), min(100, _number(query, "limit", 100))
-    wanted = status_wanted(query)
-    found = [
-        _listed(name, template, world.behaviour)
-        for name, template in world.behaviour.listed.items()
-        if wanted in {None, template.status}
+@handles("/template/all")
+def template_list(state: SandboxState, query: ZaloQuery) -> SandboxReply:
+    """Return a page of the account's templates, without their parameters."""
+    numbers = {"offset": query.get("offset", "") or "0", "limit": query.get("limit", "") or "100"}
+    for name, text in numbers.items():
+        if not (text.isascii() and text.isdecimal()):
+            raise refusal(-132, f"Invalid {name}")
+    offset, limit = int(numbers["offset"]), min(100, int(numbers["limit"]))
+    status = requested_status(query)
+    listed = [
+        {
+            "templateId": template_id(name),
+            "templateName": template.name,
+            "createdTime": _CREATED,
+            "status": template.status,
+            "templateQuality": state.config.quality,
+        }
+        for name, template in state.config.listed.items()
+        if status in {None, template.status}
     ]
-    return success(found[offset : offset + limit], metadata={"total": len(found)})
+    return success(listed[offset : offset + limit], metadata={"total": len(listed)})
 
 
-def _template_info(world: SandboxState, query: ZaloQuery) -> SandboxReply:
+@handles("/template/info/v2")
+def template_info(state: SandboxState, query: ZaloQuery) -> SandboxReply:
+    """Return a template with its parameters."""
     name = query.get("template_id", "")
-    template = _described(name, world)
+    template = described_template(name, state)
     price = str(template.price)
     return success(
         {
-            "templateId": id_told(name),
+            "templateId": template_id(name),
             "templateName": template.name,
             "status": template.status,
             "reason": "",
-            "listParams": [param_told(*item) for item in template.params.items()],
+            "listParams": [param_fields(*item) for item in template.params.items()],
             "listButtons": [],
             "timeout": int(template.timeout * 1000),
             "previewUrl": "",
-            "templateQuality": world.behaviour.quality,
+            "templateQuality": state.config.quality,
             "templateTag": template.tag or TAGS[0],
             "price": price,
             "price_sdt": price,
             "price_uid": price,
             "applyTemplateQuota": template.quota is not None,
             "templateDailyQuota": template.quota,
-            "templateRemainingQuota": world.template_remaining(name, template.quota),
+            "templateRemainingQuota": state.template_remaining(name, template.quota),
         }
     )
 
 
-def _sample(world: SandboxState, query: ZaloQuery) -> SandboxReply:
-    template = _described(query.get("template_id", ""), world)
+@handles("/template/info")
+def old_template_info(_state: SandboxState, _query: ZaloQuery) -> SandboxReply:
+    """Refuse the address of before `/v2`, as the live host does."""
+    return in_json({"error": -106, "message": WORDS[-106]})
+
+
+@handles("/template/sample-data")
+def sample_data(state: SandboxState, query: ZaloQuery) -> SandboxReply:
+    """Return an example value for each parameter of a template."""
+    template = described_template(query.get("template_id", ""), state)
     return success({name: template.sample.get(name, f"<{name}>") for name in template.params})
 
 
-def _described(name: str, world: SandboxState) -> SandboxTemplate:
-    """Return a template as the account tells it; one of no parameters where it takes any."""
-    known = template_of(name, world) or world.behaviour.listed.get(name)
-    return known or SandboxTemplate(price=world.behaviour.price)
+def described_template(name: str, state: SandboxState) -> SandboxTemplate:
+    """Return a template as the account has it; one without parameters where it takes any."""
+    known = template_of(name, state) or state.config.listed.get(name)
+    return known or SandboxTemplate(price=state.config.price)
 
 
-def _listed(name: str, template: SandboxTemplate, behaviour: SandboxConfig) -> dict[str, Any]:
-    return {
-        "templateId": id_told(name),
-        "templateName": template.name,
-        "createdTime": _CREATED,
-        "status": template.status,
-        "templateQuality": behaviour.quality,
-    }
-
-
-def param_told(name: str, param: SandboxParam) -> dict[str, Any]:
+def param_fields(name: str, param: SandboxParam) -> dict[str, Any]:
     """Return a parameter as a list of a template's parameters has it."""
     return {
         "name": name,
@@ -156,21 +185,13 @@ def param_told(name: str, param: SandboxParam) -> dict[str, Any]:
     }
 
 
-def id_told(name: str) -> int | str:
-    """Return a template's id as lists have it."""
-    # Ids are numbers today; the older ones are hexadecimal.
+def template_id(name: str) -> int | str:
+    """Return a template's id as lists have it: numbers today; the older ones are hexadecimal."""
     return int(name) if name.isdecimal() else name
 
 
-def _number(query: ZaloQuery, name: str, usual: int) -> int:
-    text = query.get(name, "") or str(usual)
-    if not (text.isascii() and text.isdecimal()):
-        raise refusal(-132, f"Invalid {name}")
-    return int(text)
-
-
-def status_wanted(query: ZaloQuery) -> str | None:
-    """Return the state of templates that is asked for; `None` for all.
+def requested_status(query: ZaloQuery) -> str | None:
+    """Return the state of templates that a query names; `None` for all.
 
     Raises:
         RefusedError: It is none of 1 to 5 (`-132`).
@@ -182,14 +203,3 @@ def status_wanted(query: ZaloQuery) -> str | None:
     if text not in {str(number) for number in range(1, len(STATUSES) + 1)}:
         raise refusal(-132, "Invalid status")
     return STATUSES[int(text) - 1]
-
-
-_ANSWERS: Mapping[str, ZaloQueryHandler] = {
-    "/message/quota": _quota,
-    "/message/status": _status,
-    "/quality": _quality,
-    "/message/template-tag": _tags,
-    "/template/all": _template_list,
-    "/template/info/v2": _template_info,
-    "/template/sample-data": _sample,
-}

@@ -7,8 +7,8 @@ from urllib.parse import parse_qs, urlencode
 from aiohttp import web
 
 from zns_batch.sandbox.responses import SandboxReply, give, in_json, page
+from zns_batch.sandbox.routes import Routes, counted
 from zns_batch.sandbox.state import SandboxState
-from zns_batch.sandbox.token_faults import TokenFault
 
 PATH = "/v4/oa/access_token"
 CONSENT_PATH = "/v4/oa/permission"
@@ -16,82 +16,80 @@ CONSENT_PATH = "/v4/oa/permission"
 _DOCS = "https://developers.zalo.me/docs/official-account"
 
 
-class ConsentEndpoint:
-    """The page on which an administrator consents; here one who always does, at once.
+def oauth(state: SandboxState) -> Routes:
+    """Return what answers at each address."""
 
-    Args:
-        world: The stand-in whose OA consents.
+    async def consent(request: web.BaseRequest) -> web.StreamResponse:
+        """Send the browser back with a code: here the administrator always consents, at once."""
+        query = request.query
+        callback, app_id = query.get("redirect_uri", ""), state.config.app_id
+        if not callback or app_id not in {None, query.get("app_id", "")}:
+            error = in_json({"error": -14003, "message": "Invalid redirect uri"})
+            return await give(request, error)
+        code = state.grant.consent(query.get("code_challenge", ""), state.clock.now())
+        answer = {"code": code, "oa_id": "1"}
+        if "state" in query:
+            answer["state"] = query["state"]
+        return web.Response(status=302, headers={"Location": f"{callback}?{urlencode(answer)}"})
 
-    """
+    async def access_token(request: web.BaseRequest) -> web.StreamResponse:
+        body = (await request.read()).decode("utf-8", "replace")
+        form = {name: values[-1] for name, values in parse_qs(body, keep_blank_values=True).items()}
+        return await give(request, issue(state, form, request.headers.get("secret_key", "")))
 
-    def __init__(self, world: SandboxState) -> None:
-        self._world = world
+    return {
+        ("GET", CONSENT_PATH): counted(state, consent),
+        ("POST", PATH): counted(state, access_token),
+    }
 
-    async def __call__(self, request: web.BaseRequest) -> web.StreamResponse:
-        """Send the browser back with a code."""
-        asked = request.query
-        callback = asked.get("redirect_uri", "")
-        app_id = self._world.behaviour.app_id
-        if not callback or app_id not in {None, asked.get("app_id", "")}:
-            return await give(
-                request, in_json({"error": -14003, "message": "Invalid redirect uri"})
+
+def issue(state: SandboxState, form: Mapping[str, str], secret: str) -> SandboxReply:
+    """Issue a pair of tokens, as Zalo does: a refresh token is good for one pair, and only once."""
+    fault = state.next_token_fault()
+    reply = SandboxReply()
+    if fault is None or fault.renews:
+        reply = refusal_of(state, form, secret) or SandboxReply()
+        if not reply.body:
+            life = state.config.token_life
+            access, refresh = state.grant.renew(state.clock.now(), life)
+            state.meter.renewed()
+            # Text in Zalo's answers, a number in some copies of its pages.
+            seconds = int(life) if fault is not None and fault.number else str(int(life))
+            reply = in_json(
+                {"access_token": access, "refresh_token": refresh, "expires_in": seconds}
             )
-        challenge = asked.get("code_challenge", "")
-        back = {"code": self._world.grant.consent(challenge, self._world.clock.now()), "oa_id": "1"}
-        if "state" in asked:
-            back["state"] = asked["state"]
-        return web.Response(status=302, headers={"Location": f"{callback}?{urlencode(back)}"})
+    if fault is None:
+        return reply
+    if fault.error is not None:
+        return in_json(fault.error)
+    if fault.status != 200:
+        return page(fault.status, fault.retry_after)
+    body = reply.body[: len(reply.body) // 2] if fault.cut else reply.body
+    return SandboxReply(body=body, shape=fault.shape, delay=fault.delay)
 
 
-class TokenRefreshEndpoint:
-    """Renews tokens, as Zalo does: a refresh token is good for one pair, and only once.
+def refusal_of(state: SandboxState, form: Mapping[str, str], secret: str) -> SandboxReply | None:
+    """Return why no pair is issued; `None` when one is. A code that is good is used up by this."""
 
-    Args:
-        world: The stand-in that it renews for.
+    def is_right(expected: str | None, given: str) -> bool:
+        return bool(given) and (
+            expected is None
+            or hmac.compare_digest(expected.encode(), given.encode(errors="replace"))
+        )
 
-    """
-
-    def __init__(self, world: SandboxState) -> None:
-        self._world = world
-
-    async def __call__(self, request: web.BaseRequest) -> web.StreamResponse:
-        """Answer one request."""
-        asked = _form(await request.read())
-        return await give(request, self._answer(asked, request.headers.get("secret_key", "")))
-
-    def _answer(self, asked: Mapping[str, str], secret: str) -> SandboxReply:
-        mishap = self._world.next_mishap()
-        if mishap is not None and not mishap.renews:
-            return _spoilt(mishap, b"")
-        reply = self._refusal(asked, secret) or self._renewed(mishap)
-        return reply if mishap is None else _spoilt(mishap, reply.body)
-
-    def _refusal(self, asked: Mapping[str, str], secret: str) -> SandboxReply | None:
-        behaviour = self._world.behaviour
-        if not secret or not _same(behaviour.app_secret, secret):
-            return refusal(-14004, "Invalid secret key")
-        if not asked.get("app_id") or not _same(behaviour.app_id, asked["app_id"]):
-            return refusal(-14002, "Invalid appId")
-        return self._grant_refusal(asked)
-
-    def _grant_refusal(self, asked: Mapping[str, str]) -> SandboxReply | None:
-        grant, kind = self._world.grant, asked.get("grant_type")
-        if kind == "authorization_code":
-            code, verifier = asked.get("code", ""), asked.get("code_verifier", "")
-            good = grant.may_redeem(code, verifier, self._world.clock.now())
-            return None if good else refusal(-14005, "Invalid authorization code")
-        if kind != "refresh_token":
-            return refusal(-14018, "Invalid grant type")
-        good = grant.may_renew(asked.get("refresh_token", ""))
-        return None if good else refusal(-14014, "Invalid refresh token")
-
-    def _renewed(self, mishap: TokenFault | None) -> SandboxReply:
-        world, life = self._world, self._world.behaviour.token_life
-        access, refresh = world.grant.renew(world.clock.now(), life)
-        world.meter.renewed()
-        # Text in Zalo's answers, a number in some copies of its pages.
-        seconds = int(life) if mishap is not None and mishap.number else str(int(life))
-        return in_json({"access_token": access, "refresh_token": refresh, "expires_in": seconds})
+    kind = form.get("grant_type")
+    if not is_right(state.config.app_secret, secret):
+        return refusal(-14004, "Invalid secret key")
+    if not is_right(state.config.app_id, form.get("app_id", "")):
+        return refusal(-14002, "Invalid appId")
+    if kind == "authorization_code":
+        code, verifier = form.get("code", ""), form.get("code_verifier", "")
+        good = state.grant.may_redeem(code, verifier, state.clock.now())
+        return None if good else refusal(-14005, "Invalid authorization code")
+    if kind != "refresh_token":
+        return refusal(-14018, "Invalid grant type")
+    good = state.grant.may_renew(form.get("refresh_token", ""))
+    return None if good else refusal(-14014, "Invalid refresh token")
 
 
 def refusal(code: int, words: str) -> SandboxReply:
@@ -105,22 +103,3 @@ def refusal(code: int, words: str) -> SandboxReply:
             "error_description": f"{words}.",
         }
     )
-
-
-def _form(body: bytes) -> dict[str, str]:
-    found = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True)
-    return {name: values[-1] for name, values in found.items()}
-
-
-def _same(right: str | None, given: str) -> bool:
-    return right is None or hmac.compare_digest(right.encode(), given.encode(errors="replace"))
-
-
-def _spoilt(mishap: TokenFault, body: bytes) -> SandboxReply:
-    if mishap.error is not None:
-        return in_json(mishap.error)
-    if mishap.status != 200:
-        return page(mishap.status, mishap.retry_after)
-    if mishap.cut:
-        body = body[: len(body) // 2]
-    return SandboxReply(body=body, shape=mishap.shape, delay=mishap.delay)

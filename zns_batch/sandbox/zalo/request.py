@@ -1,4 +1,4 @@
-"""What a sender asks for, read from its request: by phone, by a phone's hash, or by user id."""
+"""Requests for messages: to a phone, to a phone's hash, or to a user id."""
 
 import json
 from collections.abc import Mapping
@@ -48,34 +48,36 @@ class MessageRequest:
         return bool(self.mode == "development")
 
 
-def by_phone(headers: Mapping[str, str], body: bytes) -> MessageRequest:
-    """Read a request to a phone.
+def read_request(field: str, headers: Mapping[str, str], body: bytes) -> MessageRequest:
+    """Read a request for a message.
+
+    Args:
+        field: The field that names the recipient: `phone`, `hash_phone` or `user_id`.
+        headers: The request's headers.
+        body: Its body.
 
     Raises:
         RefusedError: The body is empty (`-121`) or no JSON object (`-122`).
 
     """
-    return _read("phone", headers, body)
-
-
-def by_hash(headers: Mapping[str, str], body: bytes) -> MessageRequest:
-    """Read a request to a phone's SHA-256.
-
-    Raises:
-        RefusedError: The body is empty (`-121`) or no JSON object (`-122`).
-
-    """
-    return _read("hash_phone", headers, body)
-
-
-def by_user(headers: Mapping[str, str], body: bytes) -> MessageRequest:
-    """Read a request to a user's id.
-
-    Raises:
-        RefusedError: The body is empty (`-121`) or no JSON object (`-122`).
-
-    """
-    return _read("user_id", headers, body)
+    fields = object_of(body)
+    # Template ids are numbers in Zalo's own lists, and people send them back as such.
+    texts = {
+        name: value if isinstance(value, str) else str(value) if type(value) is int else ""
+        for name, value in fields.items()
+    }
+    return MessageRequest(
+        token=headers.get("access_token", ""),
+        proof=headers.get("appsecret_proof"),
+        address=field,
+        phone=texts.get(field, ""),
+        template_id=texts.get("template_id", ""),
+        data=fields.get("template_data"),
+        tracking_id=texts.get("tracking_id", ""),
+        mode=fields.get("mode"),
+        sending_mode=fields.get("sending_mode") or "1",
+        journey=headers.get("journey_token", ""),
+    )
 
 
 def object_of(body: bytes) -> dict[str, Any]:
@@ -89,29 +91,8 @@ def object_of(body: bytes) -> dict[str, Any]:
         raise refusal(-121)
     try:
         fields = json.loads(body)
-    except (ValueError, RecursionError) as trouble:
-        raise refusal(-122) from trouble
+    except (ValueError, RecursionError) as error:
+        raise refusal(-122) from error
     if not isinstance(fields, dict):
         raise refusal(-122)
     return fields
-
-
-def _read(address: str, headers: Mapping[str, str], body: bytes) -> MessageRequest:
-    fields = object_of(body)
-    return MessageRequest(
-        token=headers.get("access_token", ""),
-        proof=headers.get("appsecret_proof"),
-        address=address,
-        phone=_text(fields.get(address)),
-        template_id=_text(fields.get("template_id")),
-        data=fields.get("template_data"),
-        tracking_id=_text(fields.get("tracking_id")),
-        mode=fields.get("mode"),
-        sending_mode=fields.get("sending_mode") or "1",
-        journey=headers.get("journey_token", ""),
-    )
-
-
-def _text(value: Any) -> str:
-    # Template ids are numbers in Zalo's own lists, and people send them back as such.
-    return value if isinstance(value, str) else str(value) if type(value) is int else ""

@@ -1,4 +1,4 @@
-"""`POST /message/template` and its sisters: one message."""
+"""`POST /message/template` and its variants: one message."""
 
 import json
 import math
@@ -22,157 +22,139 @@ class ZaloSendMessage:
     """Takes messages, as Zalo does: one a request.
 
     What becomes of a message is decided when its request has arrived, and only the answer takes
-    time: a sender that goes away meanwhile leaves a message that was accepted.
+    time: a sender that goes away meanwhile leaves a message that was accepted. Resellers override
+    `refuse`, `accept`, `record` and `content`.
 
     Args:
-        world: The stand-in that it sends for.
+        state: The stand-in that it sends for.
         read: Reads a request, by the way in which it names the recipient.
 
     """
 
     def __init__(
-        self, world: SandboxState, read: Callable[[Mapping[str, str], bytes], MessageRequest]
+        self, state: SandboxState, read: Callable[[Mapping[str, str], bytes], MessageRequest]
     ) -> None:
-        self._world = world
+        self.state = state
         self._read = read
 
     async def __call__(self, request: web.BaseRequest) -> web.StreamResponse:
         """Answer one request."""
-        meter = self._world.meter
+        meter = self.state.meter
         meter.begin(time.monotonic())
         try:
             body = await request.read()
-            return await give(request, self._answer(request, body))
+            try:
+                reply = self._decide(self._read(request.headers, body), time.monotonic())
+            except RefusedError as refused:
+                meter.refuse(refused.label)
+                reply = refused.reply
+            return await give(request, reply)
         finally:
             meter.end()
 
-    def _answer(self, request: web.BaseRequest, body: bytes) -> SandboxReply:
+    def _decide(self, message: MessageRequest, now: float) -> SandboxReply:
+        state, key = self.state, message.key
+        attempt = state.messages.attempts(key)
+        fault = state.fault(message.phone, key, attempt)
+        if state.account.remaining(state.clock.now()) == 0:
+            state.meter.above_quota()
         try:
-            ask = self._read(request.headers, body)
+            check(message, state, fault, now)
         except RefusedError as refused:
-            self._world.meter.refuse(refused.label)
-            return refused.reply
-        return self._settle(ask, time.monotonic())
-
-    def _settle(self, ask: MessageRequest, now: float) -> SandboxReply:
-        world = self._world
-        attempt = world.journal.attempts(ask.key)
-        fault = world.fault(ask.phone, ask.key, attempt)
-        reply = self._decide(ask, fault, now)
-        delay = world.draws.seconds(world.behaviour.latency, "latency", ask.key, attempt)
+            reply = self.refuse(message, refused)
+        else:
+            reply = self.accept(message, fault, now)
+        delay = state.random.seconds(state.config.latency, "latency", key, attempt)
         if fault is not None:
             delay += fault.delay
         return replace(reply, delay=delay) if delay else reply
 
-    def _decide(self, ask: MessageRequest, fault: Fault | None, now: float) -> SandboxReply:
-        world = self._world
-        if world.account.remaining(world.clock.now()) == 0:
-            world.meter.above_quota()
-        try:
-            check(ask, world, fault, now)
-        except RefusedError as refused:
-            return self._refuse(ask, refused)
-        return self._accept(ask, fault, now)
-
-    def _refuse(self, ask: MessageRequest, refused: RefusedError) -> SandboxReply:
-        world = self._world
-        world.meter.refuse(refused.label)
-        world.meter.fault(refused.fault)
-        world.journal.arrive(ask.key, world.clock.now(), refused.label, accepted=False)
+    def refuse(self, message: MessageRequest, refused: RefusedError) -> SandboxReply:
+        """Count a refusal, and return its answer."""
+        state = self.state
+        state.meter.refuse(refused.label)
+        state.meter.fault(refused.fault)
+        state.messages.arrive(message.key, state.clock.now(), refused.label, accepted=False)
         return refused.reply
 
-    def _accept(self, ask: MessageRequest, fault: Fault | None, now: float) -> SandboxReply:
-        world = self._world
-        if not ask.is_test:
-            world.account.count(ask.template_id)
-            world.account.pay(price_of(ask, world))
-        moment = world.clock.now()
-        msg_id = self._keep(ask, fault, moment, now)
-        world.meter.fault(fault)
+    def accept(self, message: MessageRequest, fault: Fault | None, now: float) -> SandboxReply:
+        """Charge and record a message, and return its answer as the fault leaves it."""
+        state, account = self.state, self.state.account
+        if not message.is_test:
+            account.count(message.template_id)
+            account.pay(price_of(message, state))
+        moment = state.clock.now()
+        message_id = self.record(message, fault, moment, now)
+        state.meter.fault(fault)
         label = "0" if fault is None else fault.name
-        world.journal.arrive(ask.key, moment, label, accepted=True)
+        state.messages.arrive(message.key, moment, label, accepted=True)
         # Another system's message is told of by this answer, or it comes too late for that.
-        drawn = world.draws.share("others", ask.key, 0)
-        self._let_others(moment, comes=drawn < world.behaviour.others / 2)
-        body = self._body(ask, msg_id, moment)
-        self._let_others(moment, comes=drawn >= 1 - world.behaviour.others / 2)
-        return _accepted(body, fault)
+        drawn, half = state.random.share("others", message.key, 0), state.config.others / 2
+        if drawn < half and account.take(moment):
+            state.meter.taken()
+        content = self.content(message, message_id, moment)
+        if drawn >= 1 - half and account.take(moment):
+            state.meter.taken()
+        if fault is None:
+            return SandboxReply(body=json.dumps(content).encode())
+        spoil(content["data"], fault.shape)
+        return struck(fault, json.dumps(content).encode())
 
-    def _let_others(self, moment: float, *, comes: bool) -> None:
-        if comes and self._world.account.take(moment):
-            self._world.meter.taken()
-
-    def _keep(self, ask: MessageRequest, fault: Fault | None, moment: float, now: float) -> str:
-        world, journal = self._world, self._world.journal
-        phone = normal(ask.phone, strict=False) or ask.phone
-        content = content_of(phone, ask.template_id, ask.data)
-        world.meter.accept(
+    def record(
+        self, message: MessageRequest, fault: Fault | None, moment: float, now: float
+    ) -> str:
+        """Keep an accepted message, have its arrival told, and return its id."""
+        state, log = self.state, self.state.messages
+        phone = normal(message.phone, strict=False) or message.phone
+        content = content_of(phone, message.template_id, message.data)
+        state.meter.accept(
             now,
-            known_id=bool(ask.tracking_id) and journal.was_accepted(ask.key),
-            known_message=journal.knows(content),
+            known_id=bool(message.tracking_id) and log.was_accepted(message.key),
+            known_message=log.knows(content),
         )
-        due = self._delivered_at(ask, fault, moment)
-        msg_id = journal.accept(content, ask.tracking_id, time=moment, delivered_at=due)
-        if due is not None:
-            self._tell(ask, phone, msg_id, moment, due)
-        return msg_id
-
-    def _tell(
-        self, ask: MessageRequest, recipient: str, msg_id: str, moment: float, due: float
-    ) -> None:
-        """Let the sender know when the message has arrived, if it wants to."""
-        world, webhook = self._world, self._world.behaviour.webhook
-        if webhook is None or ask.address == "user_id":
-            return
-        late = webhook.jitter * world.draws.share("jitter", ask.key, 0)
-        twice = world.draws.share("repeats", ask.key, 0) < webhook.repeats
-        body = arrival(webhook, recipient, msg_id, ask.tracking_id, due)
-        world.postman.bring(webhook, body, after=due - moment + late, times=1 + twice)
-
-    def _delivered_at(
-        self, ask: MessageRequest, fault: Fault | None, moment: float
-    ) -> float | None:
+        delivered_at, span = None, state.config.delivery
         if fault is not None and fault.delivery is not None:
-            return moment + fault.delivery if math.isfinite(fault.delivery) else None
-        span = self._world.behaviour.delivery
-        if span is None:
-            return None
-        return moment + self._world.draws.seconds(span, "delivery", ask.key, 0)
+            delivered_at = moment + fault.delivery if math.isfinite(fault.delivery) else None
+        elif span is not None:
+            delivered_at = moment + state.random.seconds(span, "delivery", message.key, 0)
+        message_id = log.accept(
+            content, message.tracking_id, time=moment, delivered_at=delivered_at
+        )
+        webhook = state.config.webhook
+        if delivered_at is not None and webhook is not None and message.address != "user_id":
+            late = webhook.jitter * state.random.share("jitter", message.key, 0)
+            twice = state.random.share("repeats", message.key, 0) < webhook.repeats
+            event = arrival(webhook, phone, message_id, message.tracking_id, delivered_at)
+            after = delivered_at - moment + late
+            state.webhooks.deliver(webhook, event, after=after, times=1 + twice)
+        return message_id
 
-    def _body(self, ask: MessageRequest, msg_id: str, moment: float) -> dict[str, Any]:
-        if ask.address == "user_id":
-            return _to_user(ask, msg_id, moment)
-        data: dict[str, Any] = {
-            "msg_id": msg_id,
-            "sent_time": str(int(moment * 1000)),
-            "sending_mode": ask.sending_mode,
+    def content(self, message: MessageRequest, message_id: str, moment: float) -> dict[str, Any]:
+        """Return the JSON of an acceptance."""
+        sent_time = str(int(moment * 1000))
+        if message.address == "user_id":
+            # Sources disagree on where the moment stands and what the quota holds; this is one.
+            data: dict[str, Any] = {
+                "message_id": message_id,
+                "user_id": message.phone,
+                "sent_time": sent_time,
+                "quota": {"quota_type": "sub_quota", "owner_type": "OA", "owner_id": "1"},
+            }
+            return {"error": 0, "message": "Success", "data": data}
+        data = {
+            "msg_id": message_id,
+            "sent_time": sent_time,
+            "sending_mode": message.sending_mode,
         }
-        remaining = self._world.account.remaining(moment)
+        account = self.state.account
+        remaining = account.remaining(moment)
         if remaining is not None:
-            daily = str(self._world.account.quota)
-            data["quota"] = {"dailyQuota": daily, "remainingQuota": str(remaining)}
+            data["quota"] = {"dailyQuota": str(account.quota), "remainingQuota": str(remaining)}
         return {"error": 0, "message": "Success", "data": data}
 
 
-def _to_user(ask: MessageRequest, msg_id: str, moment: float) -> dict[str, Any]:
-    # Sources disagree on where the moment stands and what the quota holds; this is one of them.
-    data = {
-        "message_id": msg_id,
-        "user_id": ask.phone,
-        "sent_time": str(int(moment * 1000)),
-        "quota": {"quota_type": "sub_quota", "owner_type": "OA", "owner_id": "1"},
-    }
-    return {"error": 0, "message": "Success", "data": data}
-
-
-def _accepted(answer: dict[str, Any], fault: Fault | None) -> SandboxReply:
-    if fault is None:
-        return SandboxReply(body=json.dumps(answer).encode())
-    _change(answer["data"], fault.shape)
-    return struck(fault, json.dumps(answer).encode())
-
-
-def _change(data: dict[str, Any], shape: FaultShape) -> None:
+def spoil(data: dict[str, Any], shape: FaultShape) -> None:
+    """Change the data of an acceptance as a fault has it."""
     if shape is FaultShape.NO_ID:
         del data["msg_id"]
     elif shape is FaultShape.NO_QUOTA:

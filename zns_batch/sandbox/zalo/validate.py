@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from zns_batch.sandbox.faults import Fault, FaultStage
-from zns_batch.sandbox.journeys import Minted
+from zns_batch.sandbox.journeys import JourneyToken
 from zns_batch.sandbox.responses import RefusedError, page, struck
 from zns_batch.sandbox.state import SandboxState, is_night
-from zns_batch.sandbox.templates import FORMATS, SandboxParam, SandboxTemplate
+from zns_batch.sandbox.templates import FORMATS, SandboxTemplate
 from zns_batch.sandbox.zalo.request import MessageRequest
 from zns_batch.sandbox.zalo.responses import error, refusal
 
@@ -21,7 +21,7 @@ def check_data(data: Any, template: SandboxTemplate | None) -> None:
     Args:
         data: The data as it came.
         template: Its template; `None` for one of which nothing is known, so that only the kind of
-            the data is checked. Parameters that a template doesn't ask for are left aside.
+            the data is checked. Parameters that a template does not have are ignored.
 
     Raises:
         RefusedError: Nothing there (`-111`), a value that is no text (`-132`), a parameter that is
@@ -34,26 +34,18 @@ def check_data(data: Any, template: SandboxTemplate | None) -> None:
         raise refusal(-111)
     if not all(isinstance(value, str) for value in data.values()):
         raise refusal(-132)
-    if template is not None:
-        _check_params(data, template.params)
-
-
-def _check_params(data: Mapping[str, str], params: Mapping[str, SandboxParam]) -> None:
-    for name, param in params.items():
+    for name, param in template.params.items() if template is not None else ():
         value = data.get(name, "")
-        if value:
-            _check_value(name, value, param)
-        elif param.required:
-            raise refusal(-1122, f"template data missing parameter {name}")
-
-
-def _check_value(name: str, value: str, param: SandboxParam) -> None:
-    if param.max_length is not None and len(value) > param.max_length:
-        raise refusal(-1121, f"template data {name} is break max length")
-    wanted = FORMATS[param.type]
-    if wanted is not None and not wanted.fullmatch(value):
-        code = -132 if param.type == "url" else -1124
-        raise refusal(code, f"template data {name} has invalid format")
+        if not value:
+            if param.required:
+                raise refusal(-1122, f"template data missing parameter {name}")
+            continue
+        if param.max_length is not None and len(value) > param.max_length:
+            raise refusal(-1121, f"template data {name} is break max length")
+        pattern = FORMATS[param.type]
+        if pattern is not None and not pattern.fullmatch(value):
+            code = -132 if param.type == "url" else -1124
+            raise refusal(code, f"template data {name} has invalid format")
 
 
 _STRICT = re.compile(r"\+?84([35789]\d{8})", re.ASCII)
@@ -74,8 +66,8 @@ def normal(phone: str, *, strict: bool) -> str | None:
         The phone; `None` for one that is refused.
 
     """
-    found = (_STRICT if strict else _LENIENT).fullmatch(phone)
-    return f"84{found[1]}" if found else None
+    match = (_STRICT if strict else _LENIENT).fullmatch(phone)
+    return f"84{match[1]}" if match else None
 
 
 TEMPLATE_IDS: Mapping[str, int] = {
@@ -92,12 +84,12 @@ _STATUS_CODES = {"PENDING_REVIEW": -131, "REJECT": -131, "DISABLE": -146, "DELET
 _RETRY_AFTER = 1
 
 
-def check(ask: MessageRequest, world: SandboxState, fault: Fault | None, now: float) -> None:
+def check(message: MessageRequest, state: SandboxState, fault: Fault | None, now: float) -> None:
     """Let a message through or refuse it.
 
     Args:
-        ask: What is asked for.
-        world: The stand-in.
+        message: The request.
+        state: The stand-in.
         fault: What strikes the message, if anything.
         now: The moment, of the monotonic clock.
 
@@ -105,39 +97,48 @@ def check(ask: MessageRequest, world: SandboxState, fault: Fault | None, now: fl
         RefusedError: It is refused, by a check or by the fault, whichever comes first.
 
     """
-    if not world.admit(now):
-        raise _above_limit(world)
-    for stage, checked in _CHECKS:
+
+    def refused_by(fault: Fault) -> RefusedError:
+        if fault.code is not None:
+            return RefusedError(str(fault.code), error(fault.code), fault)
+        return RefusedError(fault.name, struck(fault, b""), fault)
+
+    if not state.admit(now):
+        if state.config.limit_answer == "-32":
+            raise refusal(-32)
+        raise RefusedError("http-429", page(429, _RETRY_AFTER))
+    for stage, checks in CHECKS:
         if fault is not None and fault.stage < stage:
-            raise _refused_by(fault)
-        checked(ask, world)
+            raise refused_by(fault)
+        checks(message, state)
     if fault is not None and not fault.accepts:
-        raise _refused_by(fault)
+        raise refused_by(fault)
 
 
-def check_token(token: str, proof: str | None, world: SandboxState) -> None:
+def check_token(token: str, proof: str | None, state: SandboxState) -> None:
     """Check the access token and its proof.
 
     Raises:
         RefusedError: The token (`-124`) or the proof (`-1241`) is not valid.
 
     """
-    behaviour = world.behaviour
-    valid = behaviour.token_valid and world.grant.takes(token, world.clock.now())
-    if not token or not valid:
+    config = state.config
+    if not (token and config.token_valid and state.grant.takes(token, state.clock.now())):
         raise refusal(-124)
-    if behaviour.app_secret and (proof is not None or behaviour.proof_required):
-        _check_proof(token, proof or "", behaviour.app_secret)
+    if config.app_secret and (proof is not None or config.proof_required):
+        right = hmac.new(config.app_secret.encode(), token.encode(), hashlib.sha256).hexdigest()
+        if not hmac.compare_digest(right.encode(), (proof or "").encode()):
+            raise refusal(-1241)
 
 
-def template_of(template_id: str, world: SandboxState) -> SandboxTemplate | None:
+def template_of(template_id: str, state: SandboxState) -> SandboxTemplate | None:
     """Return the template of an id; `None` for one of which nothing is known.
 
     Raises:
         RefusedError: The account has no such template (`-109`).
 
     """
-    known = world.behaviour.templates
+    known = state.config.templates
     if template_id in known:
         return known[template_id]
     if known or not template_id:
@@ -145,146 +146,131 @@ def template_of(template_id: str, world: SandboxState) -> SandboxTemplate | None
     return None
 
 
-def journey_of(token: str, world: SandboxState) -> Minted:
-    """Return what a token is.
+def journey_of(token: str, state: SandboxState) -> JourneyToken:
+    """Return the entry of a journey token.
 
     Raises:
-        RefusedError: It is missing (`-148`), was never minted (`-149`) or is too old (`-150`).
+        RefusedError: It is missing (`-148`), was never created (`-149`) or is too old (`-150`).
 
     """
     if not token:
         raise refusal(-148)
-    made = world.journeys.find(token)
-    if made is None:
+    entry = state.journeys.find(token)
+    if entry is None:
         raise refusal(-149)
-    if world.clock.now() >= made.expires_at:
+    if state.clock.now() >= entry.expires_at:
         raise refusal(-150)
-    return made
+    return entry
 
 
-def price_of(ask: MessageRequest, world: SandboxState) -> int:
+def price_of(message: MessageRequest, state: SandboxState) -> int:
     """Return what a message costs, in VND."""
-    template = world.behaviour.templates.get(ask.template_id)
-    return world.behaviour.price if template is None else template.price
+    template = state.config.templates.get(message.template_id)
+    return state.config.price if template is None else template.price
 
 
-def _check_proof(token: str, proof: str, secret: str) -> None:
-    right = hmac.new(secret.encode(), token.encode(), hashlib.sha256).hexdigest()
-    if not hmac.compare_digest(right.encode(), proof.encode()):
-        raise refusal(-1241)
+def check_access(message: MessageRequest, state: SandboxState) -> None:
+    """Check the request's access token and its proof."""
+    check_token(message.token, message.proof, state)
 
 
-def _above_limit(world: SandboxState) -> RefusedError:
-    if world.behaviour.limit_answer == "-32":
-        return refusal(-32)
-    return RefusedError("http-429", page(429, _RETRY_AFTER))
-
-
-def _refused_by(fault: Fault) -> RefusedError:
-    if fault.code is not None:
-        return RefusedError(str(fault.code), error(fault.code), fault)
-    return RefusedError(fault.name, struck(fault, b""), fault)
-
-
-def _token(ask: MessageRequest, world: SandboxState) -> None:
-    check_token(ask.token, ask.proof, world)
-
-
-def _template(ask: MessageRequest, world: SandboxState) -> None:
-    if ask.template_id in TEMPLATE_IDS:
-        raise refusal(TEMPLATE_IDS[ask.template_id])
-    template = template_of(ask.template_id, world)
+def check_template(message: MessageRequest, state: SandboxState) -> None:
+    """Check that there is such a template, and that it may be sent."""
+    if message.template_id in TEMPLATE_IDS:
+        raise refusal(TEMPLATE_IDS[message.template_id])
+    template = template_of(message.template_id, state)
     if template is None:
         return
-    if ask.address == "user_id" and not template.to_users:
+    if message.address == "user_id" and not template.to_users:
         raise refusal(-249)
     code = _STATUS_CODES.get(template.status)
-    if code is not None and not (code == -131 and ask.is_test):
+    if code is not None and not (code == -131 and message.is_test):
         raise refusal(code)
 
 
-def _phone(ask: MessageRequest, world: SandboxState) -> None:
-    if not _ADDRESSES[ask.address](ask.phone, strict=world.behaviour.strict_phones):
-        raise refusal(-201 if ask.address == "user_id" else -108)
+def check_address(message: MessageRequest, state: SandboxState) -> None:
+    """Check the phone, its hash, or the user's id."""
+    if message.address == "user_id":
+        if not re.fullmatch(r"[0-9]{5,20}", message.phone):
+            raise refusal(-201)
+    elif message.address == "hash_phone":
+        if not re.fullmatch(r"[0-9a-f]{64}", message.phone):
+            raise refusal(-108)
+    elif normal(message.phone, strict=state.config.strict_phones) is None:
+        raise refusal(-108)
 
 
-def _is_hash(text: str, *, strict: bool) -> str | None:  # noqa: ARG001 — one shape for all three
-    return text if re.fullmatch(r"[0-9a-f]{64}", text) else None
-
-
-def _is_user(text: str, *, strict: bool) -> str | None:  # noqa: ARG001 — one shape for all three
-    return text if re.fullmatch(r"[0-9]{5,20}", text) else None
-
-
-_ADDRESSES: Mapping[str, Callable[..., str | None]] = {
-    "phone": normal,
-    "hash_phone": _is_hash,
-    "user_id": _is_user,
-}
-
-
-def _journey(ask: MessageRequest, world: SandboxState) -> None:
-    template = world.behaviour.templates.get(ask.template_id)
+def check_journey(message: MessageRequest, state: SandboxState) -> None:
+    """Check the journey token, where the template or the request has one."""
+    template = state.config.templates.get(message.template_id)
     kind = None if template is None else template.journey
-    if kind is None and not ask.journey:
+    if kind is None and not message.journey:
         return
-    made = journey_of(ask.journey, world)
-    if kind is not None and not made.kind.startswith(kind):
+    token = journey_of(message.journey, state)
+    if kind is not None and not token.kind.startswith(kind):
         raise refusal(-1491)
-    if ask.address == "phone" and made.phone != normal(ask.phone, strict=False):
+    if message.address == "phone" and token.phone != normal(message.phone, strict=False):
         raise refusal(-149)
 
 
-def _data(ask: MessageRequest, world: SandboxState) -> None:
-    template = world.behaviour.templates.get(ask.template_id)
-    if ask.sending_mode not in ("1", "3"):
+def check_content(message: MessageRequest, state: SandboxState) -> None:
+    """Check the sending mode and the template data."""
+    template = state.config.templates.get(message.template_id)
+    if message.sending_mode not in ("1", "3"):
         raise refusal(-161)
-    if ask.sending_mode == "3" and template is not None and template.tag != "PROMOTION":
+    if message.sending_mode == "3" and template is not None and template.tag != "PROMOTION":
         raise refusal(-162)
-    check_data(ask.data, template)
+    check_data(message.data, template)
 
 
-def _night(ask: MessageRequest, world: SandboxState) -> None:
-    forced = world.behaviour.night
+def check_night(message: MessageRequest, state: SandboxState) -> None:
+    """Check the hours, for a template that may not be sent at night."""
+    forced = state.config.night
     if forced is False:
         return
-    template = world.behaviour.templates.get(ask.template_id)
+    template = state.config.templates.get(message.template_id)
     at_night = None if template is None else template.at_night
     if at_night is True or (at_night is None and not forced):
         return
-    if forced or is_night(world.clock.now()):
+    if forced or is_night(state.clock.now()):
         raise refusal(-133)
 
 
-def _balance(ask: MessageRequest, world: SandboxState) -> None:
-    if not ask.is_test and not world.account.can_pay(price_of(ask, world)):
+def check_balance(message: MessageRequest, state: SandboxState) -> None:
+    """Check that the wallet holds the price."""
+    if not message.is_test and not state.account.can_pay(price_of(message, state)):
         raise refusal(-115)
 
 
-def _quota(ask: MessageRequest, world: SandboxState) -> None:
-    beyond = ask.is_test or ask.sending_mode == "3"
-    if not beyond and world.account.remaining(world.clock.now()) == 0:
+def check_quota(message: MessageRequest, state: SandboxState) -> None:
+    """Check the quota of the day, and the template's own."""
+    beyond = message.is_test or message.sending_mode == "3"
+    if not beyond and state.account.remaining(state.clock.now()) == 0:
         raise refusal(-144)
-    template = world.behaviour.templates.get(ask.template_id)
-    own = None if template is None else template.quota
-    if not ask.is_test and world.template_remaining(ask.template_id, own) == 0:
+    template = state.config.templates.get(message.template_id)
+    quota = None if template is None else template.quota
+    if not message.is_test and state.template_remaining(message.template_id, quota) == 0:
         raise refusal(-147)
 
 
-def _recipient(ask: MessageRequest, world: SandboxState) -> None:
-    admins = world.behaviour.admins
-    if ask.is_test and admins is not None and normal(ask.phone, strict=False) not in admins:
+def check_recipient(message: MessageRequest, state: SandboxState) -> None:
+    """Check that a test message goes to an administrator."""
+    admins = state.config.admins
+    if not message.is_test or admins is None:
+        return
+    if normal(message.phone, strict=False) not in admins:
         raise refusal(-127)
 
 
-_CHECKS: tuple[tuple[FaultStage, Callable[[MessageRequest, SandboxState], None]], ...] = (
-    (FaultStage.TOKEN, _token),
-    (FaultStage.TEMPLATE, _template),
-    (FaultStage.PHONE, _phone),
-    (FaultStage.DATA, _journey),
-    (FaultStage.DATA, _data),
-    (FaultStage.NIGHT, _night),
-    (FaultStage.BALANCE, _balance),
-    (FaultStage.QUOTA, _quota),
-    (FaultStage.RECIPIENT, _recipient),
+CHECKS: tuple[tuple[FaultStage, Callable[[MessageRequest, SandboxState], None]], ...] = (
+    (FaultStage.TOKEN, check_access),
+    (FaultStage.TEMPLATE, check_template),
+    (FaultStage.PHONE, check_address),
+    (FaultStage.DATA, check_journey),
+    (FaultStage.DATA, check_content),
+    (FaultStage.NIGHT, check_night),
+    (FaultStage.BALANCE, check_balance),
+    (FaultStage.QUOTA, check_quota),
+    (FaultStage.RECIPIENT, check_recipient),
 )
+"""The checks in their order, each with the stage of the way that it belongs to."""
