@@ -46,7 +46,12 @@ bench: $(VENV)/dev ## Measure speed and memory, as ratios against a floor of the
 clean: ## Remove what was made here
 	rm -rf $(VENV) demo dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
+# One line, before pip fails in fifty.
+NEW_ENOUGH = $(shell $(PYTHON) -c "import sys; print('' if sys.version_info < (3, 11) else 'yes')")
+TOO_OLD = zns-batch needs Python 3.11 or newer, and "$(PYTHON)" is not: make $(MAKECMDGOALS) PYTHON=python3.12 (cần Python 3.11 trở lên)
+
 $(VENV)/made:
+	$(if $(NEW_ENOUGH),,$(error $(TOO_OLD)))
 	$(PYTHON) -m venv $(VENV)
 	@touch $@
 

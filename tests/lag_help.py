@@ -1,8 +1,31 @@
-"""How late a busy machine wakes anybody up: what a test of the pace has to allow for."""
+"""The pace, judged so that a busy machine changes nothing: it can only make a message late."""
 
+import sqlite3
 import threading
 import time
+from collections.abc import Iterable
+from contextlib import closing
 from typing import Self
+
+from program_help import Program
+
+
+def first_intent(program: Program) -> float:
+    """When the first message was about to leave, in seconds since 1970, by the sender's own record."""
+    with closing(sqlite3.connect(program.folder.parent / "home" / "ledger.db")) as ledger:
+        (at,) = ledger.execute("SELECT min(at) FROM changes WHERE state = 'sending'").fetchone()
+    return int(at) / 1000
+
+
+def never_ahead(program: Program, times: Iterable[float], rate: float) -> None:
+    """Let no message arrive before the pace lets it leave, counted from the first one's intent.
+
+    A machine that is busy brings messages late and none early, so this holds however busy it is.
+    """
+    began = first_intent(program)
+    late = [moment - began - place / rate for place, moment in enumerate(sorted(times))]
+    # The ledger's moments are whole milliseconds, and two clocks are compared.
+    assert min(late) > -0.005, f"message {late.index(min(late))} came {-min(late):.3f} s early"
 
 
 class Lag:

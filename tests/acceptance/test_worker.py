@@ -3,12 +3,12 @@
 import json
 import signal
 import sys
-import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from crash_help import by_state, each_once, freeze, in_flight, on_both
+from lag_help import never_ahead
 from program_help import Program, nothing_twice, orders, read_page, until
 from worker_help import detached, ledger_of, shown, worker, workers_end
 
@@ -70,9 +70,8 @@ def test_a_killed_worker_is_followed_by_another_one(program: Program, zalo: Runn
     first.kill()
     with workers_end(second):
         killed = zalo.counts().requests
-        since = time.monotonic()
-        until(lambda: zalo.counts().requests > killed + 10)
-        took = time.monotonic() - since
+        # On one machine a process that is gone is seen at once; a loaded machine takes its time.
+        until(lambda: zalo.counts().requests > killed + 10, seconds=30)
         until(lambda: "completed" == shown(program)["state"], seconds=60)
         assert "is gone" in second.told()
     ids = by_state(program)
@@ -80,8 +79,6 @@ def test_a_killed_worker_is_followed_by_another_one(program: Program, zalo: Runn
     assert 300 == sum(map(len, ids.values()))
     each_once(zalo, ids)
     nothing_twice(zalo)
-    # On one machine a process that is gone is seen at once; a loaded machine takes its time.
-    assert took < 20
 
 
 @posix
@@ -117,8 +114,7 @@ def test_two_campaigns_of_one_account_come_one_after_the_other(
         detached(program, name, "--rate", "20")
     with workers_end(worker(program), worker(program)):
         until(lambda: 80 == zalo.counts().accepted, seconds=60)
-    # One more than the pace at the edge of a second, and one for a machine that is late.
-    assert zalo.counts().most_in_one_second <= 22
+    never_ahead(program, [message.time for message in zalo.messages()], 20)
     nothing_twice(zalo)
 
 

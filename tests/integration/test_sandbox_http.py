@@ -98,7 +98,7 @@ def test_a_slow_answer_takes_two_seconds(zalo: RunningSandbox) -> None:
     """A slow answer comes two seconds late and is right."""
     began = time.monotonic()
     assert 0 == send(zalo.url, phone("slow"))["error"]
-    assert 2 <= time.monotonic() - began < 5
+    assert 2 <= time.monotonic() - began
 
 
 @pytest.mark.parametrize("name,text", [("empty", ""), ("not-an-object", "[]")])

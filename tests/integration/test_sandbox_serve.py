@@ -90,7 +90,8 @@ def test_it_stops_while_requests_wait(caplog: pytest.LogCaptureFixture) -> None:
                 time.sleep(0.01)
             began = time.monotonic()
         waiting.join()
-    assert time.monotonic() - began < 3
+    # Without the cut it would wait for the one who gives up after 20 seconds.
+    assert time.monotonic() - began < 15
     assert [] == caplog.records
 
 

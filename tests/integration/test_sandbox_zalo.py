@@ -243,7 +243,7 @@ def test_an_answer_takes_its_time(behaviour: SandboxConfig) -> None:
     with sandbox(behaviour) as zalo:
         began = time.monotonic()
         send(zalo.url)
-        assert 0.2 <= time.monotonic() - began < 2
+        assert 0.2 <= time.monotonic() - began
 
 
 def test_the_quota_question_has_numbers() -> None:

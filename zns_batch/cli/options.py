@@ -98,8 +98,12 @@ class Pairs(click.ParamType[tuple[str, str]]):
         return left.strip(), right.strip()
 
 
+FASTEST = 10_000
+"""The highest `--rate`, in messages a second."""
+
+
 class Rate(click.ParamType[float]):
-    """Messages a second: a number above nothing."""
+    """Messages a second: more than 0, and no more than `FASTEST`."""
 
     name = "NUMBER"
 
@@ -111,8 +115,8 @@ class Rate(click.ParamType[float]):
             rate = float(str(value).replace(",", "."))
         except ValueError:
             rate = 0.0
-        if not 0 < rate <= 10_000:
-            self.fail(tr("cli.bad-rate", value=str(value)), param, ctx)
+        if not 0 < rate <= FASTEST:
+            self.fail(tr("cli.bad-rate", value=str(value), most=FASTEST), param, ctx)
         return rate
 
 

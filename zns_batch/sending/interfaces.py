@@ -42,6 +42,10 @@ class RunResult:
     held: bool = False
 
 
+DRY_RUN_RATE = 1_000_000.0
+"""Messages a second of a dry run: more than any machine makes, so that it does not wait."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SendLimits:
     """The limits that a lane keeps."""

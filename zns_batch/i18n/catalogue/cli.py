@@ -59,8 +59,9 @@ ENTRIES: dict[str, Translation] = {
         "“{value}” chưa đúng dạng THAM_SỐ=CỘT.",
     ),
     "cli.bad-rate": (
-        "“{value}” is not a valid rate: give messages a second, above 0.",
-        "“{value}” không phải số tin mỗi giây lớn hơn 0.",
+        "“{value}” is not a valid rate: give messages a second, more than 0 and at most {most}.",
+        "“{value}” không phải tốc độ hợp lệ: vui lòng ghi số tin mỗi giây, lớn hơn 0 và không quá "
+        "{most}.",
     ),
     "cli.bad-sandbox": (
         "Invalid sandbox setting: {why}.",

@@ -648,7 +648,7 @@ ENTRIES: dict[str, Translation] = {
         "Ghi các cột đã nhận ra và đã chọn vào tệp mẫu tin để dùng cho lần sau.",
     ),
     "help.option.rate": (
-        "Messages a second (default: the account's, or 10).",
+        "Messages a second, at most 10,000; 0.5 is one every two seconds (default: the account's, or 10).",
         "Số tin mỗi giây (mặc định 10 hoặc theo tài khoản).",
     ),
     "help.option.concurrency": (

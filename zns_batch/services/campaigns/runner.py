@@ -25,7 +25,13 @@ from zns_batch.ledger.outcome_writer import OutcomeWriter
 from zns_batch.ledger.records import Campaign, StateCounts
 from zns_batch.ledger.rows import DueRow
 from zns_batch.sending.hours import next_quota_day
-from zns_batch.sending.interfaces import CampaignFeed, ProgressObserver, RunResult, SendLimits
+from zns_batch.sending.interfaces import (
+    DRY_RUN_RATE,
+    CampaignFeed,
+    ProgressObserver,
+    RunResult,
+    SendLimits,
+)
 from zns_batch.sending.lane import Lane
 from zns_batch.services.campaigns.message_builder import message_builder
 
@@ -195,11 +201,14 @@ class CampaignRunner:
         failure = await self.provider.authorise(self._expected_end())
         if failure is not None:
             return RunResult(state=CampaignState.ABORTED, reason=failure.reason, failure=failure)
+        # Where nothing is sent there is nobody to go slowly for.
+        dry_run = self.campaign.dry_run
+        limits = replace(self.limits, rate=DRY_RUN_RATE) if dry_run else self.limits
         self._lane = Lane(
             self._campaigning(),
             self.provider,
             writer,
-            self.limits,
+            limits,
             self.clock,
             quota=await self._quota(),
             departed_at=departed_at,
