@@ -9,7 +9,7 @@ from zns_batch.domain.delivery import Deliveries
 from zns_batch.domain.states import RowState
 from zns_batch.errors import SettingsError, UsageError
 from zns_batch.ledger.records import StateCounts
-from zns_batch.services.campaigns.receipts import can_be_asked, cost_by_now, mailboxes
+from zns_batch.services.campaigns.receipts import can_be_asked, cost_by_now, webhook_endpoints
 from zns_batch.settings.accounts import AccountSettings
 from zns_batch.settings.secrets import Secrets
 
@@ -23,7 +23,7 @@ def account(
 
 def test_an_account_with_a_key_has_an_address() -> None:
     """Accounts at Zalo that have the OA's key receive; the others do not."""
-    found = mailboxes(
+    found = webhook_endpoints(
         [
             account("one", app_id="1"),
             account("deaf", key=None, app_id="1"),
@@ -36,13 +36,13 @@ def test_an_account_with_a_key_has_an_address() -> None:
 
 def test_the_application_goes_before_the_oa() -> None:
     """Signatures begin with the application's id, and with the OA's only where no other is set."""
-    found = mailboxes([account("a", app_id="1", oa_id="7"), account("b", oa_id="8")])
+    found = webhook_endpoints([account("a", app_id="1", oa_id="7"), account("b", oa_id="8")])
     assert ["1", "8"] == [found[name].first for name in ("a", "b")]
 
 
 def test_accounts_of_one_application_know_each_other() -> None:
     """Same application and same key: an event may be any one's. Another key: it may not."""
-    found = mailboxes(
+    found = webhook_endpoints(
         [
             account("a", app_id="1", oa_id="7"),
             account("b", app_id="1", oa_id="8"),
@@ -68,7 +68,7 @@ def test_a_receiver_that_could_believe_nobody_is_refused(
 ) -> None:
     """What is missing is told before anything listens."""
     with pytest.raises(SettingsError) as refused:
-        mailboxes(accounts)
+        webhook_endpoints(accounts)
     assert key == refused.value.key
 
 

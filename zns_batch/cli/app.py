@@ -4,16 +4,16 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from typing import Any
 
 import click
 
+from zns_batch import __version__
 from zns_batch.cli import language
 from zns_batch.cli.console import info_text, prepare_streams
 from zns_batch.cli.help import LocalisedGroup
 from zns_batch.cli.language import tr
 from zns_batch.cli.usage_errors import usage_error
-from zns_batch.errors import BrokenOffError, InternalError, ZnsBatchError
+from zns_batch.errors import AlreadySentError, BrokenOffError, InternalError, ZnsBatchError
 
 PROGRAM = "zns-batch"
 
@@ -73,34 +73,26 @@ def root() -> Root:
         epilog=tr("help.root.more"),
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     )
-    group.params += [_version_option(), *_anywhere()]
-    return group
 
-
-def _anywhere() -> list[click.Option]:
-    """Let `--lang` and `--debug` stand before the command too; both are read beforehand."""
-    return [
-        click.Option(["--lang"], expose_value=False, help=tr("help.option.lang"), metavar="vi|en"),
-        click.Option(["--debug"], is_flag=True, expose_value=False, help=tr("help.option.debug")),
-    ]
-
-
-def _version_option() -> click.Option:
-    def show(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 — click's signature
+    def show_version(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 — click's signature
         if wanted:
-            from zns_batch import __version__
-
             click.echo(f"{PROGRAM} {__version__}")
             ctx.exit()
 
-    return click.Option(
-        ["-V", "--version"],
-        is_flag=True,
-        expose_value=False,
-        is_eager=True,
-        callback=show,
-        help=tr("help.option.version"),
-    )
+    # `--lang` and `--debug` may stand before the command too; both are read beforehand.
+    group.params += [
+        click.Option(
+            ["-V", "--version"],
+            is_flag=True,
+            expose_value=False,
+            is_eager=True,
+            callback=show_version,
+            help=tr("help.option.version"),
+        ),
+        click.Option(["--lang"], expose_value=False, help=tr("help.option.lang"), metavar="vi|en"),
+        click.Option(["--debug"], is_flag=True, expose_value=False, help=tr("help.option.debug")),
+    ]
+    return group
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -117,7 +109,7 @@ def run(arguments: Sequence[str]) -> int:
     except Exception as error:
         if debugging(arguments):
             raise
-        return _told(error, arguments)
+        return _report_error(error, arguments)
     except KeyboardInterrupt:
         info_text(tr("cli.interrupted"))
         return 130
@@ -126,17 +118,17 @@ def run(arguments: Sequence[str]) -> int:
 
 def debugging(arguments: Sequence[str]) -> bool:
     """Tell whether tracebacks are wanted."""
-    return _wanted("--debug", arguments)
+    return _is_set("--debug", arguments)
 
 
-def _wanted(flag: str, arguments: Sequence[str]) -> bool:
-    """Tell whether a flag is set, by itself or by its twin, before click has read anything."""
-    twin = "ZNS_" + flag.removeprefix("--").upper()
-    return flag in arguments or os.environ.get(twin, "").lower() in {"1", "true", "yes", "on"}
+def _is_set(flag: str, arguments: Sequence[str]) -> bool:
+    """Tell whether a flag is set, by itself or by its variable, before click has read anything."""
+    variable = "ZNS_" + flag.removeprefix("--").upper()
+    return flag in arguments or os.environ.get(variable, "").lower() in {"1", "true", "yes", "on"}
 
 
-def _told(error: Exception, arguments: Sequence[str]) -> int:
-    """Say what went wrong in one line, and return the exit code."""
+def _report_error(error: Exception, arguments: Sequence[str]) -> int:
+    """Print what went wrong in one line, and return the exit code."""
     if isinstance(error, click.exceptions.Exit):
         return error.exit_code
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
@@ -150,37 +142,36 @@ def _told(error: Exception, arguments: Sequence[str]) -> int:
         # Whoever read our output has gone; there is nobody to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    known = _known(error)
-    _answer_json(known, arguments)
-    info_text(f"{tr('cli.error')}: {known.text(language.lang())}")
-    return known.exit_code
-
-
-def _known(error: Exception) -> ZnsBatchError:
     from zns_batch.core.logging import log
 
     if isinstance(error, ZnsBatchError):
         log().warning("command.failed", key=error.key)
-        return error
-    if isinstance(error, click.ClickException):
-        return usage_error(error, program=PROGRAM, commands=", ".join(COMMANDS))
-    log().exception("command.crashed", exc_info=error)
-    return InternalError("cli.bug", what=f"{type(error).__name__}")
+        known = error
+    elif isinstance(error, click.ClickException):
+        known = usage_error(error, program=PROGRAM, commands=tuple(COMMANDS))
+    else:
+        log().exception("command.crashed", exc_info=error)
+        known = InternalError("cli.bug", what=f"{type(error).__name__}")
+    if _is_set("--json", arguments):
+        _answer_json(known)
+    info_text(f"{tr('cli.error')}: {known.text(language.lang())}")
+    return known.exit_code
 
 
-def _answer_json(error: ZnsBatchError, arguments: Sequence[str]) -> None:
+def _answer_json(error: ZnsBatchError) -> None:
     """Give a script its object even when nothing could start."""
-    if not _wanted("--json", arguments):
-        return
     from zns_batch.cli.console import output_json
     from zns_batch.services.campaigns.report import as_json
 
-    found: dict[str, Any] = as_json(lang=language.lang())
+    answer = as_json(lang=language.lang())
     problem = {
         "row": None,
         "column": None,
         "code": error.key,
         "message": error.text(language.lang()),
     }
-    campaign = error.campaign if isinstance(error, BrokenOffError) else None
-    output_json(found | {"campaign": campaign, "problems": [problem]})
+    campaign: object = error.campaign if isinstance(error, BrokenOffError) else None
+    if isinstance(error, AlreadySentError):
+        # The campaign that sent the list first, so that a script can look at it.
+        campaign = error.params.get("id")
+    output_json(answer | {"campaign": campaign, "problems": [problem]})

@@ -68,13 +68,17 @@ class HelpFormatter(click.HelpFormatter):
         self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2
     ) -> None:
         """Write options or commands with what they mean."""
-        super().write_dl([(name, _ours(text)) for name, text in rows], col_max, col_spacing)
-
-
-def _ours(text: str) -> str:
-    for theirs, key in (("[required]", "required"), ("[default: ", "default")):
-        text = text.replace(theirs, tr(f"help.{key}"))
-    return text.replace("Show this message and exit.", tr("help.option.help"))
+        own = {
+            "[required]": tr("help.required"),
+            "[default: ": tr("help.default"),
+            "Show this message and exit.": tr("help.option.help"),
+        }
+        translated = []
+        for name, text in rows:
+            for words, ours in own.items():
+                text = text.replace(words, ours)  # noqa: PLW2901 — one after the other
+            translated.append((name, text))
+        super().write_dl(translated, col_max, col_spacing)
 
 
 class LocalisedContext(click.Context):

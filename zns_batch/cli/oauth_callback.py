@@ -1,4 +1,4 @@
-"""Where the browser comes back to after a consent: a page on this machine, or a line pasted here."""
+"""The OAuth callback: a page on this machine that the browser comes back to, or a pasted line."""
 
 import queue
 import sys
@@ -60,64 +60,45 @@ def come_back(callback: str, read: CallbackReader[T_co], *, started: Callable[[]
         UsageError: Nobody came, the port is taken, or what was pasted is not right.
 
     """
-    found: queue.Queue[tuple[str, bool]] = queue.Queue()
-    with _server(callback, read, found):
-        started()
-        threading.Thread(target=_pasted, args=(found,), daemon=True).start()
+    answers: queue.Queue[tuple[str, bool]] = queue.Queue()
+
+    def read_pasted() -> None:
+        line = sys.stdin.readline().strip() if sys.stdin is not None else ""
+        if line:
+            answers.put((line, True))
+
+    def take(text: str) -> bool:
+        """Take what a browser brought, unless it is somebody else's."""
         try:
-            text, pasted = found.get(timeout=PATIENCE_MINUTES * 60)
+            read(text, pasted=False)
+        except ZnsBatchError:
+            return False
+        answers.put((text, False))
+        return True
+
+    with _server(callback, take):
+        started()
+        threading.Thread(target=read_pasted, daemon=True).start()
+        try:
+            text, pasted = answers.get(timeout=PATIENCE_MINUTES * 60)
         except queue.Empty:
             raise UsageError("account.no-answer", minutes=PATIENCE_MINUTES) from None
     return read(text, pasted=pasted)
 
 
-def _pasted(found: "queue.Queue[tuple[str, bool]]") -> None:
-    line = sys.stdin.readline().strip() if sys.stdin is not None else ""
-    if line:
-        found.put((line, True))
-
-
 @contextmanager
-def _server(
-    callback: str, read: CallbackReader[object], found: "queue.Queue[tuple[str, bool]]"
-) -> Iterator[None]:
+def _server(callback: str, take: Callable[[str], bool]) -> Iterator[None]:
     if not listens(callback):
         yield
         return
     place = urlsplit(callback)
-    try:
-        server = ThreadingHTTPServer((place.hostname or "", place.port or 80), _handler(place.path))
-    except OSError as error:
-        why = error.strerror or str(error)
-        raise UsageError("account.port-taken", callback=callback, why=why) from error
-    server.came = lambda text: _take(text, read, found)  # type: ignore[attr-defined]  # the handler's way to us
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
-
-def _take(text: str, read: CallbackReader[object], found: "queue.Queue[tuple[str, bool]]") -> bool:
-    """Take what a browser brought, unless it is somebody else's."""
-    try:
-        read(text, pasted=False)
-    except ZnsBatchError:
-        return False
-    found.put((text, False))
-    return True
-
-
-def _handler(path: str) -> type[BaseHTTPRequestHandler]:
-    class Page(BaseHTTPRequestHandler):
+    class CallbackPage(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            if urlsplit(self.path).path.rstrip("/") != path.rstrip("/"):
+            if urlsplit(self.path).path.rstrip("/") != place.path.rstrip("/"):
                 self.send_error(404)
                 return
-            good = self.server.came(f"http://127.0.0.1{self.path}")  # type: ignore[attr-defined]  # set above
+            good = take(f"http://127.0.0.1{self.path}")
             words = tr("account.browser-page" if good else "account.browser-page-wrong")
             body = f"<!doctype html><meta charset=utf-8><p>{words}</p>".encode()
             self.send_response(200 if good else 400)
@@ -129,4 +110,16 @@ def _handler(path: str) -> type[BaseHTTPRequestHandler]:
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002 — http.server's names
             """Say nothing: the address holds the code."""
 
-    return Page
+    try:
+        server = ThreadingHTTPServer((place.hostname or "", place.port or 80), CallbackPage)
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise UsageError("account.port-taken", callback=callback, why=why) from error
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()

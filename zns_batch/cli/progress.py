@@ -24,7 +24,7 @@ LINE_SECONDS = 10.0
 
 
 class _Counts(ProgressObserver):
-    """What both kinds of progress count."""
+    """Counts for both kinds of progress display."""
 
     def __init__(self) -> None:
         self._done: Counter[OutcomeKind] = Counter()
@@ -48,25 +48,23 @@ class _Counts(ProgressObserver):
         self.show()
 
     def show(self) -> None:
-        """Bring what was counted before the person's eyes."""
+        """Display the counts."""
 
     def close(self) -> None:
-        """Show the last of it."""
+        """Display the final counts."""
 
     @property
     def _finished(self) -> int:
         return sum(count for kind, count in self._done.items() if kind is not OutcomeKind.NOT_SENT)
 
-    def _speed(self) -> float:
-        return self._finished / max(monotonic() - self._began, 0.001)
-
     def _words(self) -> str:
+        seconds = max(monotonic() - self._began, 0.001)
         words = tr(
             "cli.progress",
             accepted=self._done[OutcomeKind.ACCEPTED],
             rejected=self._done[OutcomeKind.REJECTED],
             unknown=self._done[OutcomeKind.UNKNOWN],
-            speed=format_number(round(self._speed(), 1), lang()),
+            speed=format_number(round(self._finished / seconds, 1), lang()),
         )
         if self._quota.remaining is not None:
             words += ", " + tr("cli.progress-quota", n=self._quota.remaining)

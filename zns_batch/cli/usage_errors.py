@@ -1,4 +1,7 @@
-"""Mistakes of usage in the person's words: click finds them, the catalogue says them."""
+"""Turns click's usage errors into errors of the catalogue."""
+
+from collections.abc import Sequence
+from difflib import get_close_matches
 
 import click
 from click.exceptions import BadArgumentUsage, NoSuchCommand
@@ -10,7 +13,9 @@ from zns_batch.i18n import format_number
 _TIMES = frozenset({"--at", "--cron", "--daily", "--every", "--monthly"})
 
 
-def usage_error(error: click.ClickException, *, program: str, commands: str) -> UsageError:
+def usage_error(
+    error: click.ClickException, *, program: str, commands: Sequence[str]
+) -> UsageError:
     """Return click's complaint as an error of ours.
 
     Args:
@@ -20,15 +25,25 @@ def usage_error(error: click.ClickException, *, program: str, commands: str) -> 
 
     """
     if isinstance(error, NoSuchCommand):
-        return UsageError("cli.no-such-command", commands=commands)
+        group = error.ctx.command if error.ctx is not None else None
+        if isinstance(group, click.Group) and group.commands:
+            commands = tuple(group.commands)
+        nearest = get_close_matches(error.command_name, commands, 1)
+        params = {"commands": ", ".join(commands)}
+        if nearest:
+            params |= {"command": error.command_name, "nearest": nearest[0]}
+        return UsageError(f"cli.no-such-command{'.nearest' if nearest else ''}", **params)
     if isinstance(error, click.NoSuchOption):
         return _no_such_option(error, program)
     if isinstance(error, click.BadParameter) and error.param is not None:
         return _bad_parameter(error, error.param)
     if isinstance(error, click.BadOptionUsage):
-        return _bad_option(error)
+        takes_none = "does not take" in error.message
+        key = "cli.takes-no-value" if takes_none else "cli.needs-value"
+        return UsageError(key, option=error.option_name)
     if isinstance(error, BadArgumentUsage) or "extra argument" in error.message:
-        return UsageError("cli.too-many", words=_in_brackets(error.message))
+        words = error.message.partition("(")[2].rstrip(")") or error.message
+        return UsageError("cli.too-many", words=words)
     return UsageError("cli.usage", why=error.format_message())
 
 
@@ -39,40 +54,22 @@ def _no_such_option(error: click.NoSuchOption, program: str) -> UsageError:
     return UsageError("cli.no-such-option", option=error.option_name, near=near)
 
 
-def _bad_option(error: click.BadOptionUsage) -> UsageError:
-    takes_none = "does not take" in error.message
-    key = "cli.takes-no-value" if takes_none else "cli.needs-value"
-    return UsageError(key, option=error.option_name)
-
-
 def _bad_parameter(error: click.BadParameter, param: click.Parameter) -> UsageError:
-    what, kind = _name(param), param.type
+    is_option, kind = isinstance(param, click.Option), param.type
+    what = max(param.opts, key=len) if is_option else (param.name or "").upper()
     if isinstance(error, click.MissingParameter):
         return UsageError("cli.missing", what=what)
     if isinstance(kind, click.Choice):
         return UsageError("cli.bad-choice", what=what, choices=", ".join(map(str, kind.choices)))
     if isinstance(kind, click.IntRange | click.FloatRange):
-        return _out_of_range(what, kind.min, kind.max)
+        least = _bound(kind.min or 0)
+        if kind.max is None:
+            return UsageError("cli.too-small", what=what, least=least)
+        return UsageError("cli.out-of-range", what=what, least=least, most=_bound(kind.max))
     if kind.name in {"integer", "float"}:
         return UsageError("cli.bad-number", what=what)
     return UsageError("cli.bad-value", what=what, why=error.message)
 
 
-def _out_of_range(what: str, least: float | None, most: float | None) -> UsageError:
-    if most is None:
-        return UsageError("cli.too-small", what=what, least=_shown(least or 0))
-    return UsageError("cli.out-of-range", what=what, least=_shown(least or 0), most=_shown(most))
-
-
-def _shown(bound: float) -> str:
-    return format_number(int(bound) if float(bound).is_integer() else bound, lang())
-
-
-def _name(param: click.Parameter) -> str:
-    return (
-        max(param.opts, key=len) if isinstance(param, click.Option) else (param.name or "").upper()
-    )
-
-
-def _in_brackets(message: str) -> str:
-    return message.partition("(")[2].rstrip(")") or message
+def _bound(number: float) -> str:
+    return format_number(int(number) if float(number).is_integer() else number, lang())

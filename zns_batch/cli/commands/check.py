@@ -1,6 +1,5 @@
 """`check`, `preview`: what a sheet would send, without sending anything."""
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -92,16 +91,13 @@ def preview_command(request: "CampaignRequest", *, row: int | None, as_json: boo
         answer = reporting.as_json(lang=lang(), state="checked", problems=message.problems)
         output_json(answer | {"preview": message.as_json()})
     else:
-        _show(message.row, ", ".join(message.phones), message.data, message.text)
+        phones = ", ".join(message.phones)
+        output(tr("cli.preview", row=str(message.row), phone=phones or "—"))
+        for name, value in message.data.items():
+            output(f"  {name} = {value}")
+        if message.text is not None:
+            output("")
+            output(message.text)
         for problem in message.problems:
             output("  " + line_of(problem))
     return reporting.OK if message.sendable else reporting.NOT_ALL
-
-
-def _show(number: int, phones: str, data: Mapping[str, str], text: str | None) -> None:
-    output(tr("cli.preview", row=str(number), phone=phones or "—"))
-    for name, value in data.items():
-        output(f"  {name} = {value}")
-    if text is not None:
-        output("")
-        output(text)

@@ -1,7 +1,6 @@
 """`sandbox`: a local stand-in for a provider."""
 
 import os
-from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -16,10 +15,9 @@ from zns_batch.i18n import has_translation
 from zns_batch.providers import KINDS
 
 if TYPE_CHECKING:
-    from zns_batch.sandbox import WebhookTarget
     from zns_batch.sandbox.templates import SandboxTemplate
 
-_SIGNS = ("OA_SECRET_KEY", "APP_ID", "OA_ID")
+_SIGNING = ("OA_SECRET_KEY", "APP_ID", "OA_ID")
 
 
 @command("sandbox")
@@ -82,21 +80,35 @@ def sandbox_command(
     webhook: str | None,
 ) -> int:
     """Answer as the provider would, on this machine."""
-    from zns_batch.sandbox import SandboxConfig, serve
+    from zns_batch.sandbox import SandboxConfig, WebhookTarget, serve
+    from zns_batch.settings.paths import template_folders
+    from zns_batch.templates.repository import ids_of, read_template
+
+    target = None
+    if webhook:
+        # Signed as Zalo would for this account.
+        key, app_id, oa_id = (os.environ.get(f"ZNS_{name}", "") for name in _SIGNING)
+        target = WebhookTarget(url=webhook, key=key, app_id=app_id or oa_id, oa_id=oa_id or "1")
+    files = ids_of(template_folders())
+    templates = {name: _sandbox_template(read_template(path)) for name, path in files.items()}
+
+    def show_ready(url: str) -> None:
+        key = f"cli.sandbox-ready-{provider}"
+        known = has_translation(key)
+        output(tr(key, url=url, header=key_header) if known else tr("cli.sandbox-ready", url=url))
 
     try:
-        behaviour = SandboxConfig(
+        config = SandboxConfig(
             quota=quota,
             limit=limit,
             latency=latency,
             seed=seed,
             faults={name: _share(share) for name, share in faults},
             key_header=key_header,
-            described=_templates(),
-            webhook=_webhook(webhook) if webhook else None,
+            described=templates,
+            webhook=target,
         )
-        ready = partial(_ready, provider, key_header)
-        serve(behaviour, provider=provider, host=host, port=port, ready=ready)
+        serve(config, provider=provider, host=host, port=port, ready=show_ready)
     except ValueError as error:
         raise UsageError("cli.bad-sandbox", why=str(error)) from error
     except OSError as error:
@@ -105,40 +117,26 @@ def sandbox_command(
     return 0
 
 
-def _webhook(url: str) -> "WebhookTarget":
-    """Return where to tell of messages that have arrived, signed as Zalo would for this account."""
-    from zns_batch.sandbox import WebhookTarget
-
-    secret, app_id, oa_id = (os.environ.get(f"ZNS_{name}", "") for name in _SIGNS)
-    return WebhookTarget(url=url, key=secret, app_id=app_id or oa_id, oa_id=oa_id or "1")
-
-
-def _templates() -> "dict[str, SandboxTemplate]":
-    """Return the templates of this folder, as those of the account."""
-    from zns_batch.settings.paths import template_folders
-    from zns_batch.templates.repository import ids_of, read_template
-
-    found = ids_of(template_folders())
-    return {name: _account_template(read_template(path)) for name, path in found.items()}
-
-
-def _account_template(template: Template) -> "SandboxTemplate":
+def _sandbox_template(template: Template) -> "SandboxTemplate":
     from zns_batch.sandbox.templates import TAGS, SandboxParam, SandboxTemplate
 
+    params = {
+        name: SandboxParam(
+            required=param.required, max_length=param.max_length, type=param.type.value
+        )
+        for name, param in template.params.items()
+    }
     return SandboxTemplate(
         name=template.name,
         tag=template.tag if template.tag in TAGS else None,
         price=template.price or 0,
         text=template.text or "",
         sample={
-            name: one.example for name, one in template.params.items() if one.example is not None
+            name: param.example
+            for name, param in template.params.items()
+            if param.example is not None
         },
-        params={
-            name: SandboxParam(
-                required=one.required, max_length=one.max_length, type=one.type.value
-            )
-            for name, one in template.params.items()
-        },
+        params=params,
     )
 
 
@@ -148,12 +146,3 @@ def _share(text: str) -> float:
         return float(number[:-1]) / 100 if number.endswith("%") else float(number)
     except ValueError:
         raise UsageError("cli.bad-share", share=text) from None
-
-
-def _ready(provider: str, key_header: str, url: str) -> None:
-    key = f"cli.sandbox-ready-{provider}"
-    output(
-        tr(key, url=url, header=key_header)
-        if has_translation(key)
-        else tr("cli.sandbox-ready", url=url)
-    )

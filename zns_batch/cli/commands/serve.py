@@ -43,11 +43,11 @@ def serve_command(*, host: str, port: int, webhook_only: bool, max_age: int) -> 
     from zns_batch.cli.console import start
     from zns_batch.receipts.webhook.handler import WebhookHandler
     from zns_batch.receipts.webhook.server import serve
-    from zns_batch.services.campaigns.receipts import mailboxes
+    from zns_batch.services.campaigns.receipts import webhook_endpoints
     from zns_batch.settings.accounts import account_names, load_account
 
     accounts = [load_account(name) for name in account_names()]
-    found = mailboxes(accounts)
+    found = webhook_endpoints(accounts)
     ledger = start()
     receiver = WebhookHandler(ledger, found, max_age=timedelta(hours=max_age), told=_heard)
 

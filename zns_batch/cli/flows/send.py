@@ -80,33 +80,30 @@ class SendFlow:
             opened: Waits for the sheet, which is being read already.
 
         """
+        launch = self._launch
         with new_runner() as loop:
             try:
-                return self._send(loop, opened)
+                prepared = loop.run(launch.prepare(opened=opened))
+                launch.connect()
+                if not (self._yes or launch.run.dry_run or is_terminal()):
+                    raise UsageError("cli.needs-yes")
+                ledger = self._ledger or start()
+                draft = launch.plan(ledger, prepared)
+                try:
+                    if not self._may_start(loop, ledger, draft, prepared):
+                        info("cli.nothing-sent")
+                        return answer_checked(draft, json=self._as_json)
+                    if launch.run.detach:
+                        launch.enqueue(ledger, draft)
+                        return answer_detached(ledger, draft.campaign.id, as_json=self._as_json)
+                    return self._run(loop, ledger, draft, launch.open_run(ledger, draft, prepared))
+                finally:
+                    # A draft that was refused, or could not begin because another process holds the
+                    # lane or has sent the same list meanwhile, leaves nothing behind; a campaign
+                    # that has begun or is left to workers is no draft any more.
+                    drop_draft(ledger, draft.campaign.id)
             finally:
-                loop.run(self._launch.close())
-
-    def _send(self, loop: asyncio.Runner, opened: Callable[[], Sheet]) -> int:
-        launch = self._launch
-        prepared = loop.run(launch.prepare(opened=opened))
-        launch.connect()
-        if not (self._yes or launch.run.dry_run or is_terminal()):
-            raise UsageError("cli.needs-yes")
-        ledger = self._ledger = self._ledger or start()
-        draft = launch.plan(ledger, prepared)
-        try:
-            if not self._may_start(loop, ledger, draft, prepared):
-                info("cli.nothing-sent")
-                return answer_checked(draft, json=self._as_json)
-            if launch.run.detach:
-                launch.enqueue(ledger, draft)
-                return answer_detached(ledger, draft.campaign.id, as_json=self._as_json)
-            return self._run(loop, ledger, draft, launch.open_run(ledger, draft, prepared))
-        finally:
-            # A draft that was refused, or could not begin because another process holds the lane
-            # or has sent the same list meanwhile, leaves nothing behind; a campaign that has begun
-            # or is left to workers is no draft any more.
-            drop_draft(ledger, draft.campaign.id)
+                loop.run(launch.close())
 
     def _may_start(
         self,

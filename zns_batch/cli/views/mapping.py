@@ -10,7 +10,6 @@ from zns_batch.domain.planned_row import Problem
 from zns_batch.domain.sheet import SheetWarning
 
 if TYPE_CHECKING:
-    from zns_batch.domain.sheet import Column
     from zns_batch.services.campaigns.prepare import PreparedCampaign
 
 SHOWN = 50
@@ -27,8 +26,11 @@ def show_mapping(prepared: "PreparedCampaign") -> None:
     info("cli.template", name=prepared.template.name, id=prepared.template.template_id)
     key = "cli.user-column" if prepared.request.delivery.uid else "cli.phone-column"
     info(key, column=columns.phone.title, letter=columns.phone.letter)
-    for key, column in _brought(prepared):
-        info(key, column=column.title, letter=column.letter)
+    extras = prepared.extras
+    if extras is not None and extras.journey is not None:
+        info("cli.journey-column", column=extras.journey.title, letter=extras.journey.letter)
+    if extras is not None and extras.sms_column is not None:
+        info("cli.sms-column", column=extras.sms_column.title, letter=extras.sms_column.letter)
     for param, column in columns.params.items():
         info("cli.param-column", param=param, column=column.title, letter=column.letter)
     if columns.absent:
@@ -44,13 +46,6 @@ def show_notices(notices: Iterable[SheetWarning]) -> None:
     """Say what a person should know of the list and what stops nothing."""
     for notice in notices:
         info("cli.notice", text=notice.text(lang()))
-
-
-def _brought(prepared: "PreparedCampaign") -> "list[tuple[str, Column]]":
-    extras = prepared.extras
-    found = (extras.journey, extras.sms_column) if extras else ()
-    keys = ("cli.journey-column", "cli.sms-column")
-    return [(key, one) for key, one in zip(keys, found, strict=False) if one is not None]
 
 
 def show_saved(path: Path, headers: Mapping[str | None, str]) -> None:
@@ -75,23 +70,15 @@ def show_problems(problems: Sequence[Problem]) -> None:
         info_text("  " + line_of(problem))
     if len(problems) > SHOWN:
         info("cli.more-problems", n=len(problems) - SHOWN)
-        for kind in sorted(_kinds(problems), key=len, reverse=True):
-            _show_kind(kind)
-
-
-def _kinds(problems: Sequence[Problem]) -> Iterable[Sequence[Problem]]:
-    """Put together what is wrong in the same way in the same column."""
-    kinds: dict[tuple[str, str | None], list[Problem]] = {}
-    for problem in problems:
-        kinds.setdefault((problem.code, problem.column), []).append(problem)
-    return kinds.values()
-
-
-def _show_kind(kind: Sequence[Problem]) -> None:
-    rows = ", ".join(str(problem.row or "—") for problem in kind[:FIRST_ROWS])
-    column = kind[0].column
-    where = rows if column is None else f"{rows}, {tr('cli.column', column=column)}"
-    info("cli.kind", n=len(kind), row=where, text=kind[0].text(lang()))
+        kinds: dict[tuple[str, str | None], list[Problem]] = {}
+        for problem in problems:
+            kinds.setdefault((problem.code, problem.column), []).append(problem)
+        for kind in sorted(kinds.values(), key=len, reverse=True):
+            where = ", ".join(str(problem.row or "—") for problem in kind[:FIRST_ROWS])
+            column = kind[0].column
+            if column is not None:
+                where += f", {tr('cli.column', column=column)}"
+            info("cli.kind", n=len(kind), row=where, text=kind[0].text(lang()))
 
 
 def line_of(problem: Problem) -> str:

@@ -24,6 +24,10 @@ ENTRIES: dict[str, Translation] = {
         "There is no such command. The commands are: {commands}.",
         "Không có lệnh này. Các lệnh gồm: {commands}.",
     ),
+    "cli.no-such-command.nearest": (
+        "There is no command {command}. Did you mean `{nearest}`? The commands are: {commands}.",
+        "Không có lệnh {command}. Có phải bạn muốn gõ `{nearest}`? Các lệnh gồm: {commands}.",
+    ),
     "cli.missing": (
         "{what} is missing. `zns-batch COMMAND --help` shows how to give it.",
         "Thiếu {what}. Xem cách viết bằng `zns-batch LỆNH --help`.",

@@ -54,7 +54,7 @@ class WebhookHandler:
 
     Args:
         ledger: The ledger.
-        mailboxes: By the account's name.
+        webhook_endpoints: By the account's name.
         max_age: How far an event's own moment may be from now.
         clock: What time it is.
         told: Called with an account and an event that is new and no receipt.
@@ -64,14 +64,14 @@ class WebhookHandler:
     def __init__(
         self,
         ledger: Ledger,
-        mailboxes: Mapping[str, WebhookEndpoint],
+        webhook_endpoints: Mapping[str, WebhookEndpoint],
         *,
         max_age: timedelta = MAX_AGE,
         clock: Clock | None = None,
         told: OnEvent = lambda _account, _event: None,
     ) -> None:
         self._clock = clock or SystemClock()
-        self._mailboxes = mailboxes
+        self._mailboxes = webhook_endpoints
         self._max_age = max_age
         self._told = told
         self.inbox = EventBuffer(ledger, self._clock)

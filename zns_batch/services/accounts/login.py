@@ -12,7 +12,6 @@ from zns_batch.errors import (
     SettingsError,
     UsageError,
 )
-from zns_batch.ledger.oauth_tokens import LedgerTokenStore
 from zns_batch.providers import HttpOptions, capabilities
 from zns_batch.providers.http.response import TransportError
 from zns_batch.providers.zalo.oauth import (
@@ -80,31 +79,24 @@ def log_in(account: AccountSettings, consent: Consent, granted: ConsentGrant) ->
     redact_secret(granted.code)
     # Claimed first, so that a ledger that can't be written is known before the code is used up.
     with store.exclusive(CLAIM_SECONDS):
-        found = _renewal(account).exchange_code(granted.code, consent.verifier)
-        return _kept(found, store)
-
-
-def _kept(found: TokenPair | RefreshRefused | TransportError, store: LedgerTokenStore) -> TokenPair:
-    if isinstance(found, RefreshRefused):
-        if found.code is not None and found.code != "oauth-14005":
-            raise RefusalError("zalo", found.code, found.provider_message)
-        raise ProviderError("account.code-refused", said=found.provider_message)
-    if isinstance(found, TransportError):
-        raise ProviderError("account.code-unanswered", code=found.code)
-    redact_secret(found.access, found.refresh or "")
-    store.save(found)
-    return found
-
-
-def _renewal(account: AccountSettings) -> ZaloTokenEndpoint:
-    return ZaloTokenEndpoint(
-        _app_of(account),
-        address=account.oauth_url or account.base_url,
-        http=HttpOptions(
-            connect_timeout=account.connect_timeout, request_timeout=account.request_timeout
-        ),
-        clock=SystemClock(),
-    )
+        endpoint = ZaloTokenEndpoint(
+            _app_of(account),
+            address=account.oauth_url or account.base_url,
+            http=HttpOptions(
+                connect_timeout=account.connect_timeout, request_timeout=account.request_timeout
+            ),
+            clock=SystemClock(),
+        )
+        result = endpoint.exchange_code(granted.code, consent.verifier)
+        if isinstance(result, RefreshRefused):
+            if result.code is not None and result.code != "oauth-14005":
+                raise RefusalError("zalo", result.code, result.provider_message)
+            raise ProviderError("account.code-refused", said=result.provider_message)
+        if isinstance(result, TransportError):
+            raise ProviderError("account.code-unanswered", code=result.code)
+        redact_secret(result.access, result.refresh or "")
+        store.save(result)
+        return result
 
 
 def _app_of(account: AccountSettings) -> OAuthApp:

@@ -1,4 +1,4 @@
-"""Checking a sheet without a campaign: nothing is written but a workbook that was asked for."""
+"""Checks a sheet without a campaign, previews a row, and writes the workbook of problems."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -125,16 +125,12 @@ def save_columns(prepared: PreparedCampaign) -> tuple[Path, Mapping[str | None, 
     from zns_batch.templates.sync import save_column_mapping
 
     path = find_template(prepared.request.template, folders=template_folders())
-    _refuse_shipped(path)
-    named = prepared.request.phone is not None
-    return path, save_column_mapping(path, prepared.template, prepared.columns, phone=named)
-
-
-def _refuse_shipped(path: Path) -> None:
     shipped = (examples() / "templates").resolve()
     # In a checkout the folder that ships is also the one in which its people work.
     if path.resolve().parent == shipped != Path("templates").resolve():
         raise TemplateError("template.shipped", path=str(path))
+    named = prepared.request.phone is not None
+    return path, save_column_mapping(path, prepared.template, prepared.columns, phone=named)
 
 
 def recipients_of(prepared: PreparedCampaign, number: int | None) -> tuple[PlannedRow, ...]:
@@ -150,13 +146,10 @@ def recipients_of(prepared: PreparedCampaign, number: int | None) -> tuple[Plann
 
     """
     first: tuple[PlannedRow, ...] = ()
-    for found, group in groupby(prepared.check.rows(), key=attrgetter("number")):
+    for row_number, group in groupby(prepared.check.rows(), key=attrgetter("number")):
         row = tuple(group)
         first = first or row
-        if found == number or (number is None and any(map(_can_be_sent, row))):
+        sendable = any(recipient.state is RowState.PENDING for recipient in row)
+        if row_number == number or (number is None and sendable):
             return row
     return () if number is not None else first
-
-
-def _can_be_sent(row: PlannedRow) -> bool:
-    return row.state is RowState.PENDING

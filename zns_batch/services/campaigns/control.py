@@ -371,29 +371,23 @@ def epoch_at_rest(ledger: Ledger, campaign: Campaign, *, now: datetime) -> int |
     return lease.epoch
 
 
-def _heeded(ledger: Ledger, campaign: Campaign, wish: str, clock: Clock) -> Campaign:
-    """Return a campaign that has stopped, or do here what its process did not.
-
-    It may have been only just pausing when it was to end, have given the campaign back to the
-    workers, or have died before it heard.
-    """
-    found = campaigns.get(ledger, campaign.id)
-    if found.state in ENDED:
-        return found
-    if wish == "cancel":
-        return cancel(ledger, found, clock=clock)
-    rests = found.state in _AT_REST and found.resume_after is None
-    return found if rests else pause(ledger, found, clock=clock)
-
-
-def _ask(ledger: Ledger, campaign: Campaign, wish: str, clock: Clock) -> Campaign:
+def _ask(ledger: Ledger, campaign: Campaign, request: str, clock: Clock) -> Campaign:
     """Ask the process that runs a campaign, and wait until it has stopped."""
     until = clock.monotonic() + HEARD_SECONDS
     while clock.monotonic() < until:
-        if not leases.inspect(ledger, campaign.account, now=clock.now()).sends(campaign.id):
-            return _heeded(ledger, campaign, wish, clock)
-        # Each time: a process that is just about to run the campaign begins without wishes.
-        if campaigns.requested_stop(ledger, campaign.id) is None:
-            campaigns.request_stop(ledger, campaign.id, wish)
-        time.sleep(_LOOK_SECONDS)
+        if leases.inspect(ledger, campaign.account, now=clock.now()).sends(campaign.id):
+            # Each time: a process that is just about to run the campaign begins without requests.
+            if campaigns.requested_stop(ledger, campaign.id) is None:
+                campaigns.request_stop(ledger, campaign.id, request)
+            time.sleep(_LOOK_SECONDS)
+            continue
+        # It may have been only just pausing when it was to end, have given the campaign back to the
+        # workers, or have died before it heard: then it is done here.
+        current = campaigns.get(ledger, campaign.id)
+        if current.state in ENDED:
+            return current
+        if request == campaigns.CANCEL:
+            return cancel(ledger, current, clock=clock)
+        at_rest = current.state in _AT_REST and current.resume_after is None
+        return current if at_rest else pause(ledger, current, clock=clock)
     raise LedgerError("ledger.not-stopped", id=campaign.id, seconds=int(HEARD_SECONDS))

@@ -1,4 +1,4 @@
-"""What a campaign will take: quota, days, time and money, told before the first message."""
+"""Forecasts what a campaign will take: quota, days, time and money."""
 
 import math
 from dataclasses import dataclass
@@ -13,23 +13,19 @@ _MOST_DAYS = 366
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Forecast:
-    """What sending some messages will take.
+    """What sending some messages will take."""
 
-    Attributes:
-        messages: How many wait to be sent.
-        quota: The provider's word; `None` when it gave none.
-        today: How many the quota lets out today.
-        days: On how many days messages will leave; `None` when that can't be told.
-        end: When the last one will leave; `None` when that can't be told.
-        cost: VND at the most; `None` when the price is unknown.
-
-    """
-
+    #: How many wait to be sent.
     messages: int
+    #: The day's quota as the provider told it; `None` when it did not.
     quota: Quota | None
+    #: How many the quota lets out today.
     today: int
+    #: On how many days messages will leave; `None` when that can't be told.
     days: int | None
+    #: When the last one will leave; `None` when that can't be told.
     end: datetime | None
+    #: VND at the most; `None` when the price is unknown.
     cost: int | None
 
 
@@ -42,7 +38,7 @@ def forecast(
     now: datetime,
     template_quota: Quota | None = None,
 ) -> Forecast:
-    """Tell what sending will take.
+    """Forecast what sending will take.
 
     Args:
         messages: How many wait to be sent.
@@ -56,7 +52,7 @@ def forecast(
     account, template = quota or Quota(), template_quota or Quota()
     today = _least(messages, _reserved(account.remaining, limits), template.remaining)
     each_day = _least(_reserved(account.daily, limits), template.daily)
-    days, end = _course(messages, today or 0, limits, each_day, now)
+    days, end = _simulate(messages, today or 0, limits, each_day, now)
     return Forecast(
         messages=messages,
         quota=quota,
@@ -75,7 +71,7 @@ def _least(*counts: int | None) -> int | None:
     return min((count for count in counts if count is not None), default=None)
 
 
-def _course(
+def _simulate(
     messages: int, today: int, limits: SendLimits, each_day: int | None, now: datetime
 ) -> tuple[int | None, datetime | None]:
     """Walk through the days until the last message has left."""
@@ -96,14 +92,10 @@ def _after(messages: int, rate: float, start: datetime, window: SendingHours | N
     moment = start
     while window is not None and seconds > 0:
         moment = window.next_open(moment)
-        closes = _closing_after(moment, window)
+        closes = next_at(window.closes, moment)
         open_for = math.ceil((closes - moment).total_seconds())
         if seconds <= open_for:
             break
         seconds -= open_for
         moment = closes
     return moment + timedelta(seconds=seconds)
-
-
-def _closing_after(moment: datetime, window: SendingHours) -> datetime:
-    return next_at(window.closes, moment)

@@ -1,4 +1,4 @@
-"""From a row that waits to the message that leaves."""
+"""Builds the message of a due row."""
 
 from collections.abc import Callable
 
@@ -12,20 +12,22 @@ from zns_batch.validation.sms import USUAL_DELAY
 
 
 def message_builder(campaign: Campaign) -> Callable[[DueRow], Message]:
-    """Return what makes the messages of a campaign.
+    """Return the function that builds the messages of a campaign.
 
-    Args:
-        campaign: The campaign; `address`, `beyond_quota`, `sms_brandname` and `sms_delay` of its
-            options say how its messages go.
-
+    Its options `address`, `beyond_quota`, `sms_brandname` and `sms_delay` say how they go.
     """
     options = campaign.options
     template_id, mode = campaign.template.template_id, campaign.mode
     address = Address(str(options.get("address") or Address.PHONE))
     beyond_quota = bool(options.get("beyond_quota"))
+    brandname, delay = str(options.get("sms_brandname") or ""), options.get("sms_delay")
+    delay_seconds = USUAL_DELAY if delay is None else int(delay)
 
     def compose(row: DueRow) -> Message:
-        brought = orjson.loads(row.extras) if row.extras else {}
+        extras = orjson.loads(row.extras) if row.extras else {}
+        sms = None
+        if SMS in extras:
+            sms = Sms(brandname=brandname, content=extras[SMS], delay_seconds=delay_seconds)
         return Message(
             phone=row.phone,
             template_id=template_id,
@@ -34,18 +36,8 @@ def message_builder(campaign: Campaign) -> Callable[[DueRow], Message]:
             mode=mode,
             address=address,
             beyond_quota=beyond_quota,
-            journey=brought.get(JOURNEY),
-            sms=_sms(campaign, brought[SMS]) if SMS in brought else None,
+            journey=extras.get(JOURNEY),
+            sms=sms,
         )
 
     return compose
-
-
-def _sms(campaign: Campaign, content: str) -> Sms:
-    options = campaign.options
-    delay = options.get("sms_delay")
-    return Sms(
-        brandname=str(options.get("sms_brandname") or ""),
-        content=content,
-        delay_seconds=USUAL_DELAY if delay is None else int(delay),
-    )

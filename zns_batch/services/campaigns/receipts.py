@@ -1,6 +1,6 @@
 """What comes back to a campaign: who is asked for it, and whose events are believed."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from zns_batch.core.logging import redact_secret
 from zns_batch.domain.delivery import Deliveries
@@ -52,38 +52,39 @@ def cost_by_now(campaign: Campaign, tally: StateCounts, delivered: Deliveries) -
     return before - price * tally.count(RowState.ACCEPTED) + delivered.cost
 
 
-def mailboxes(accounts: Iterable[AccountSettings]) -> dict[str, WebhookEndpoint]:
-    """Return the addresses at which events are received, by the account's name.
+def webhook_endpoints(accounts: Sequence[AccountSettings]) -> dict[str, WebhookEndpoint]:
+    """Return the endpoints that receive events, by the account's name.
 
     Only accounts at Zalo that have the OA's secret key have one.
-
-    Args:
-        accounts: All accounts there are.
 
     Raises:
         SettingsError: None of them can receive events, or one has a key and no application.
 
     """
-    ours = [one for one in accounts if one.provider == _ZALO and one.secrets.oa_secret_key]
-    if not ours:
+    keys = {
+        account.name: account.secrets.oa_secret_key
+        for account in accounts
+        if account.provider == _ZALO and account.secrets.oa_secret_key
+    }
+    own = [account for account in accounts if account.name in keys]
+    if not own:
         raise SettingsError("receipts.no-key", variable="ZNS_OA_SECRET_KEY")
-    return {one.name: _mailbox(one, ours) for one in ours}
-
-
-def _mailbox(account: AccountSettings, others: Iterable[AccountSettings]) -> WebhookEndpoint:
-    key = account.secrets.oa_secret_key
-    assert key is not None
-    redact_secret(*account.secrets.values())
-    first = _first(account)
-    if not first:
-        variable = f"ZNS_{environment_name(account.name)}APP_ID"
-        raise SettingsError("receipts.no-app", account=account.name, variable=variable)
-    same = [one for one in others if (_first(one), one.secrets.oa_secret_key) == (first, key)]
-    siblings = {one.name: one.oa_id or "" for one in same}
-    return WebhookEndpoint(account=account.name, first=first, key=key, siblings=siblings)
-
-
-def _first(account: AccountSettings) -> str:
-    """Return what signatures begin with: the application's id, as Zalo's page has it."""
-    # Some find the OA's id there; who sets no application's id is one of them.
-    return account.app_id or account.oa_id or ""
+    # What signatures begin with: the application's id, as Zalo's page has it. Some find the OA's id
+    # there; who sets no application's id is one of them.
+    prefixes = {account.name: account.app_id or account.oa_id or "" for account in own}
+    endpoints = {}
+    for account in own:
+        redact_secret(*account.secrets.values())
+        key, prefix = keys[account.name], prefixes[account.name]
+        if not prefix:
+            variable = f"ZNS_{environment_name(account.name)}APP_ID"
+            raise SettingsError("receipts.no-app", account=account.name, variable=variable)
+        siblings = {
+            each.name: each.oa_id or ""
+            for each in own
+            if (prefixes[each.name], keys[each.name]) == (prefix, key)
+        }
+        endpoints[account.name] = WebhookEndpoint(
+            account=account.name, first=prefix, key=key, siblings=siblings
+        )
+    return endpoints

@@ -1,8 +1,9 @@
-"""Running a campaign: from its first waiting row to its end or its pause."""
+"""Runs a campaign in this process, from its first waiting row to its end or its next pause."""
 
 import asyncio
 import sys
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -35,10 +36,10 @@ from zns_batch.sending.interfaces import (
 from zns_batch.sending.lane import Lane
 from zns_batch.services.campaigns.message_builder import message_builder
 
-_STEP = 1.0
-_ASKED = RunResult(state=CampaignState.PAUSED, reason=Reason.PERSON)
-_BROKEN = RunResult(state=CampaignState.PAUSED, reason=Reason.FAILURES)
-_LONGEST_SECONDS = 365 * 86_400.0
+_STEP_SECONDS = 1.0
+_INTERRUPTED = RunResult(state=CampaignState.PAUSED, reason=Reason.PERSON)
+_BROKEN_OFF = RunResult(state=CampaignState.PAUSED, reason=Reason.FAILURES)
+_MAX_SECONDS = 365 * 86_400.0
 
 
 _QUOTA_FRESH_SECONDS = 60.0
@@ -85,25 +86,25 @@ class CampaignRunner:
     #: The day's quota, when it was asked just before; the provider is not asked again while it is fresh.
     quota: KnownQuota | None = None
     #: What the campaign is when the run breaks off: it waits for a person, or for a worker.
-    state_on_failure: RunResult = field(default=_BROKEN)
+    state_on_failure: RunResult = field(default=_BROKEN_OFF)
     #: Whether it is left to workers; `None` to leave that as it is.
     detached: bool | None = None
     #: After how long a pause may end that has no end of its own, by reason.
     retry_after: Mapping[Reason, timedelta] = field(default_factory=dict)
     _sent_before: int = 0
     _lane: Lane | None = None
-    _asked: RunResult | None = None
+    _interruption: RunResult | None = None
 
-    def interrupt(self, stop: RunResult = _ASKED) -> None:
-        """Pause by a person's word: what is in flight ends, nothing more leaves.
+    def interrupt(self, stop: RunResult = _INTERRUPTED) -> None:
+        """Stop the run: what is in flight ends, nothing more leaves.
 
         Args:
-            stop: What the campaign is then.
+            stop: The campaign's state then; paused by a person unless told otherwise.
 
         """
-        self._asked = stop
+        self._interruption = stop
         if self._lane is not None:
-            self._lane.stop(self._asked)
+            self._lane.stop(stop)
 
     async def run(self) -> RunReport:
         """Send what waits, until the campaign ends or pauses.
@@ -115,36 +116,46 @@ class CampaignRunner:
             InternalError: The counts don't add up.
 
         """
-        lease = await asyncio.to_thread(self._begin)
+        account, campaign_id = self.campaign.account, self.campaign.id
+        lease = await asyncio.to_thread(
+            leases.acquire, self.ledger, account, campaign_id, now=self.clock.now()
+        )
         try:
             await asyncio.to_thread(self._start, lease)
-            return await self._until_noted(lease)
+            try:
+                result = await self._send(lease)
+                # While the lane is ours: whoever waits for it to be free finds how the campaign
+                # stands.
+                return await asyncio.to_thread(self._finish, result, lease)
+            except ZnsBatchError:
+                # When the ledger itself failed, `resume` finds the campaign as it stands.
+                with suppress(LedgerError):
+                    asked = campaigns.requested_stop(self.ledger, campaign_id)
+                    self._record(_INTERRUPTED if asked else self.state_on_failure, lease)
+                raise
         finally:
-            await asyncio.to_thread(self._release, lease)
-
-    def _begin(self) -> Lease:
-        now = self.clock.now()
-        return leases.acquire(self.ledger, self.campaign.account, self.campaign.id, now=now)
+            # The lease ends by itself; the trouble that brought us here is the one to report.
+            with suppress(LedgerError):
+                await asyncio.to_thread(leases.release, self.ledger, lease)
 
     def _start(self, lease: Lease) -> None:
         if self.pre_start_check is not None:
             self.pre_start_check()
-        self._sent_before = self._sent()
+        self._sent_before = rows.count(self.ledger, self.campaign.id, SENT)
         # Last of all: what fails before it has changed nothing, and the campaign stays as it was.
         # Of several who confirmed one draft one starts it.
         draft = self.campaign.state is CampaignState.DRAFT
-        self._go_on(lease, expected=CampaignState.DRAFT if draft else None)
+        self._mark_running(lease, expected=CampaignState.DRAFT if draft else None)
         # A request that was made since the lane was taken.
-        self._hear_wish()
+        self._read_stop_request()
 
-    def _go_on(self, lease: Lease, *, expected: CampaignState | None = None) -> None:
-        now, detached = self.clock.now(), self.detached
+    def _mark_running(self, lease: Lease, *, expected: CampaignState | None = None) -> None:
         try:
             campaigns.start(
                 self.ledger,
                 self.campaign.id,
-                now=now,
-                detached=detached,
+                now=self.clock.now(),
+                detached=self.detached,
                 epoch=lease.epoch,
                 expected=expected,
             )
@@ -152,106 +163,84 @@ class CampaignRunner:
             leases.check(self.ledger, lease)
             raise
 
-    async def _until_noted(self, lease: Lease) -> RunReport:
-        try:
-            stop = await self._send(lease)
-            # While the lane is ours: whoever waits for it to be free finds how the campaign stands.
-            return await asyncio.to_thread(self._finish, stop, lease)
-        except ZnsBatchError:
-            self._note_failure(lease)
-            raise
-
-    def _release(self, lease: Lease) -> None:
-        try:
-            leases.release(self.ledger, lease)
-        except LedgerError:
-            # The lease ends by itself; the trouble that brought us here is the one to report.
-            return
-
     async def _send(self, lease: Lease) -> RunResult:
+        """Run the lane until the campaign ends or pauses for longer than we are to wait."""
+        campaign_id, departed_at = self.campaign.id, lease.departed_at
         writer = OutcomeWriter(self.ledger, lease, self.clock)
         try:
-            return await self._until_it_ends(writer, lease)
+            while True:
+                result = await self._run_lane(writer, departed_at)
+                departed_at = self.clock.now()
+                leases.check(self.ledger, lease)
+                if result.expired:
+                    rows.expire_pending(self.ledger, campaign_id, now=self.clock.now())
+                if result.state is CampaignState.COMPLETED and rows.count(self.ledger, campaign_id):
+                    if self._allowance():
+                        continue
+                    result = self._allowance_used_up()
+                final = await self._wait_out(result, lease)
+                if final is not None:
+                    return final
         except LaneLostError:
             raise
         except LedgerError as error:
-            raise BrokenOffError(error, self.campaign.id) from error
+            raise BrokenOffError(error, campaign_id) from error
         finally:
             await writer.close()
 
-    async def _until_it_ends(self, writer: OutcomeWriter, lease: Lease) -> RunResult:
-        departed_at = lease.departed_at
-        while True:
-            stop = await self._once(writer, departed_at)
-            departed_at = self.clock.now()
-            leases.check(self.ledger, lease)
-            if stop.expired:
-                rows.expire_pending(self.ledger, self.campaign.id, now=self.clock.now())
-            if stop.state is CampaignState.COMPLETED and self._pending():
-                if self._allowance():
-                    continue
-                stop = self._held()
-            after = await self._sit_out(stop, lease)
-            if after is not None:
-                return after
-
-    async def _once(self, writer: OutcomeWriter, departed_at: datetime | None) -> RunResult:
-        if (asked := self._wished()) is not None:
-            return asked
-        failure = await self.provider.authorise(self._expected_end())
+    async def _run_lane(self, writer: OutcomeWriter, departed_at: datetime | None) -> RunResult:
+        if (interruption := self._interrupted()) is not None:
+            return interruption
+        campaign_id = self.campaign.id
+        seconds = min(rows.count(self.ledger, campaign_id) / self.limits.rate, _MAX_SECONDS)
+        expected_end = self.clock.now() + timedelta(seconds=seconds)
+        failure = await self.provider.authorise(expected_end)
         if failure is not None:
             return RunResult(state=CampaignState.ABORTED, reason=failure.reason, failure=failure)
         # Where nothing is sent there is nobody to go slowly for.
         dry_run = self.campaign.dry_run
         limits = replace(self.limits, rate=DRY_RUN_RATE) if dry_run else self.limits
         self._lane = Lane(
-            self._campaigning(),
+            self._feed(),
             self.provider,
             writer,
             limits,
             self.clock,
-            quota=await self._quota(),
+            quota=await self._day_quota(),
             departed_at=departed_at,
             observer=self.watch,
         )
-        if (asked := self._wished()) is not None:
-            self._lane.stop(asked)
+        if (interruption := self._interrupted()) is not None:
+            self._lane.stop(interruption)
         try:
             return await self._lane.run()
         finally:
             quota = self._lane.quota
             if quota != Quota():
-                campaigns.note_quota(self.ledger, self.campaign.id, quota)
+                campaigns.note_quota(self.ledger, campaign_id, quota)
 
-    def _wished(self) -> RunResult | None:
-        """Return what a person has asked for meanwhile."""
-        return self._asked
+    def _interrupted(self) -> RunResult | None:
+        # A method, so that the type checker sees that it may change while we wait.
+        return self._interruption
 
-    def _campaigning(self) -> CampaignFeed:
+    def _feed(self) -> CampaignFeed:
         allowance = self._allowance()
 
-        async def reading(after: int, most: int) -> list[DueRow]:
+        async def page(after: int, most: int) -> list[DueRow]:
             nonlocal allowance
-            found = await asyncio.to_thread(
+            due = await asyncio.to_thread(
                 rows.due, self.ledger, self.campaign.id, after=after, most=min(most, allowance)
             )
-            allowance -= len(found)
-            return found
+            allowance -= len(due)
+            return due
 
-        def wishing() -> Awaitable[str | None]:
+        def stop_request() -> Awaitable[str | None]:
             return asyncio.to_thread(campaigns.requested_stop, self.ledger, self.campaign.id)
 
-        return CampaignFeed(
-            compose=message_builder(self.campaign),
-            page=reading,
-            stop_request=wishing,
-        )
+        compose = message_builder(self.campaign)
+        return CampaignFeed(compose=compose, page=page, stop_request=stop_request)
 
-    def _expected_end(self) -> datetime:
-        seconds = self._pending() / self.limits.rate
-        return self.clock.now() + timedelta(seconds=min(seconds, _LONGEST_SECONDS))
-
-    async def _quota(self) -> Quota | None:
+    async def _day_quota(self) -> Quota | None:
         known, self.quota = self.quota, None
         if known is not None and self.clock.monotonic() - known.at <= _QUOTA_FRESH_SECONDS:
             return known.quota
@@ -261,39 +250,39 @@ class CampaignRunner:
             # The lane sends one message alone then, and learns the quota from its answer.
             return None
 
-    async def _sit_out(self, stop: RunResult, lease: Lease) -> RunResult | None:
+    async def _wait_out(self, result: RunResult, lease: Lease) -> RunResult | None:
         """Wait for the end of a pause, when we were told to and it has one.
 
         Returns:
             How the run ends here after all; `None` when it goes on.
 
         """
-        until = stop.resume_after
-        if not self.wait or stop.state is not CampaignState.PAUSED or until is None:
-            return stop
-        self._note(stop, lease)
-        self.watch.on_wait(stop.reason)
-        while self._asked is None and (left := (until - self.clock.now()).total_seconds()) > 0:
-            await self.clock.sleep(min(left, _STEP))
-            self._hear_wish()
-        if self._asked is not None:
-            return self._asked
+        until = result.resume_after
+        if not self.wait or result.state is not CampaignState.PAUSED or until is None:
+            return result
+        self._record(result, lease)
+        self.watch.on_wait(result.reason)
+        while not self._interruption and (left := (until - self.clock.now()).total_seconds()) > 0:
+            await self.clock.sleep(min(left, _STEP_SECONDS))
+            self._read_stop_request()
+        if self._interruption is not None:
+            return self._interruption
         self.watch.on_wait(None)
-        self._go_on(lease)
+        self._mark_running(lease)
         return None
 
-    def _hear_wish(self) -> None:
-        wished = self._wish()
-        if wished == "cancel":
-            self._asked = RunResult(state=CampaignState.CANCELLED)
-        elif wished == "pause":
-            self._asked = RunResult(state=CampaignState.PAUSED, reason=Reason.PERSON)
+    def _read_stop_request(self) -> None:
+        requested = campaigns.requested_stop(self.ledger, self.campaign.id)
+        if requested == "cancel":
+            self._interruption = RunResult(state=CampaignState.CANCELLED)
+        elif requested == "pause":
+            self._interruption = _INTERRUPTED
 
     def _allowance(self) -> int:
         """Return how many rows may be taken up; a row that went back to waiting counts anew."""
         if self.canary is None and self.template_quota_left is None:
             return sys.maxsize
-        sent, caps = self._sent(), []
+        sent, caps = rows.count(self.ledger, self.campaign.id, SENT), []
         if self.canary is not None:
             # Of the campaign, not of this run: another worker may have begun the canary.
             caps.append(self.canary - sent)
@@ -301,68 +290,46 @@ class CampaignRunner:
             caps.append(self.template_quota_left - (sent - self._sent_before))
         return max(min(caps), 0)
 
-    def _sent(self) -> int:
-        return rows.count(self.ledger, self.campaign.id, SENT)
+    def _allowance_used_up(self) -> RunResult:
+        state, campaign_id = CampaignState.PAUSED, self.campaign.id
+        if self.canary is None or rows.count(self.ledger, campaign_id, SENT) < self.canary:
+            next_day = next_quota_day(self.clock.now())
+            return RunResult(state=state, reason=Reason.TEMPLATE_QUOTA, resume_after=next_day)
+        tally = rows.state_counts(self.ledger, campaign_id)
+        passed = tally.count(RowState.ACCEPTED) == self.canary
+        return RunResult(
+            state=state, reason=Reason.PERSON if passed else Reason.FAILURES, held=True
+        )
 
-    def _held(self) -> RunResult:
-        if self.canary is None or self._sent() < self.canary:
-            again = next_quota_day(self.clock.now())
-            state, reason = CampaignState.PAUSED, Reason.TEMPLATE_QUOTA
-            return RunResult(state=state, reason=reason, resume_after=again)
-        well = self._tally().count(RowState.ACCEPTED) == self.canary
-        reason = Reason.PERSON if well else Reason.FAILURES
-        return RunResult(state=CampaignState.PAUSED, reason=reason, held=True)
+    def _finish(self, result: RunResult, lease: Lease) -> RunReport:
+        campaign_id, paused = self.campaign.id, result.state is CampaignState.PAUSED
+        rest = self.retry_after.get(result.reason) if paused and result.reason else None
+        if rest is not None and not result.resume_after:
+            result = replace(result, resume_after=self.clock.now() + rest)
+        # A person's request may have come when the run was stopping for another reason already. Else
+        # a worker that ends, or a pause that has an end, would let the campaign go on.
+        if result.state is not CampaignState.COMPLETED:
+            requested = campaigns.requested_stop(self.ledger, campaign_id)
+            continues = result.state is CampaignState.SCHEDULED or result.resume_after is not None
+            if requested == "cancel":
+                result = RunResult(state=CampaignState.CANCELLED)
+            elif requested == "pause" and continues:
+                result = _INTERRUPTED
+        self._record(result, lease)
+        tally = checked_tally(self.ledger, campaign_id)
+        campaign = campaigns.get(self.ledger, campaign_id)
+        return RunReport(campaign=campaign, tally=tally, stop=result)
 
-    def _tally(self) -> StateCounts:
-        return rows.state_counts(self.ledger, self.campaign.id)
-
-    def _pending(self) -> int:
-        return rows.count(self.ledger, self.campaign.id)
-
-    def _finish(self, stop: RunResult, lease: Lease) -> RunReport:
-        stop = self._heeding(self._with_rest(stop))
-        self._note(stop, lease)
-        tally = checked_tally(self.ledger, self.campaign.id)
-        campaign = campaigns.get(self.ledger, self.campaign.id)
-        return RunReport(campaign=campaign, tally=tally, stop=stop)
-
-    def _heeding(self, stop: RunResult) -> RunResult:
-        """Heed a person's word that came when the run was stopping for another reason already.
-
-        Else a worker that ends, or a pause that has an end, would let the campaign go on.
-        """
-        wished = None if stop.state is CampaignState.COMPLETED else self._wish()
-        if wished == "cancel":
-            return RunResult(state=CampaignState.CANCELLED)
-        goes_on = stop.state is CampaignState.SCHEDULED or stop.resume_after is not None
-        return _ASKED if wished == "pause" and goes_on else stop
-
-    def _wish(self) -> str | None:
-        return campaigns.requested_stop(self.ledger, self.campaign.id)
-
-    def _with_rest(self, stop: RunResult) -> RunResult:
-        rest = self.retry_after.get(stop.reason) if stop.reason else None
-        if stop.state is not CampaignState.PAUSED or stop.resume_after or rest is None:
-            return stop
-        return replace(stop, resume_after=self.clock.now() + rest)
-
-    def _note(self, stop: RunResult, lease: Lease) -> None:
+    def _record(self, result: RunResult, lease: Lease) -> None:
         campaigns.stop(
             self.ledger,
             self.campaign.id,
-            state=stop.state,
-            reason=stop.reason,
-            resume_after=stop.resume_after,
+            state=result.state,
+            reason=result.reason,
+            resume_after=result.resume_after,
             now=self.clock.now(),
             epoch=lease.epoch,
         )
-
-    def _note_failure(self, lease: Lease) -> None:
-        try:
-            self._note(_ASKED if self._wish() else self.state_on_failure, lease)
-        except LedgerError:
-            # It is the ledger that failed: `resume` finds the campaign as it stands.
-            return
 
 
 def checked_tally(ledger: Ledger, campaign_id: str) -> StateCounts:

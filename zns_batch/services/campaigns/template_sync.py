@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from zns_batch.domain.template import ENABLED, Param, ProviderParam, ProviderTemplate, Template
 from zns_batch.errors import ProviderError, StoppedError, TemplateError, ZnsBatchError
@@ -172,7 +171,18 @@ def merged(
     known = {param.name: param for param in offered.params}
     if not known:
         return _priced(template, offered), list(_price_differs(template, offered))
-    params = {name: _held(param, known.get(name)) for name, param in template.params.items()}
+    params = {}
+    for name, param in template.params.items():
+        theirs = known.get(name)
+        if theirs is None:
+            params[name] = param
+            continue
+        lengths = [each for each in (param.max_length, theirs.max_length) if each is not None]
+        params[name] = replace(
+            param,
+            required=param.required or (theirs.required and param.default is None),
+            max_length=min(lengths, default=None),
+        )
     missing = [param for param in offered.params if param.name not in params]
     params |= {param.name: param_of(param) for param in missing if param.required}
     differences = [*_price_differs(template, offered), *_params_differ(template, offered)]
@@ -224,35 +234,20 @@ async def pull_template(
         await client.close()
     if template is None:
         raise TemplateError("template.not-at-account", id=template_id, account=account.name)
-    return write_pulled_template(_file_for(template, name), template, sample)
-
-
-def _file_for(template: ProviderTemplate, name: str | None) -> Path:
     # The nearest folder is where people work; the last one ships with the program.
     folder = template_folders()[0]
     files = template_files([folder])
-    for path in files.values():
-        if has_id(path, template.template_id):
-            return path
-    wanted = name or file_name(template)
-    return folder / f"{f'{wanted}-{template.template_id}' if wanted in files else wanted}.toml"
+    path = next((file for file in files.values() if has_id(file, template.template_id)), None)
+    if path is None:
+        stem = name or file_name(template)
+        path = folder / f"{f'{stem}-{template.template_id}' if stem in files else stem}.toml"
+    return write_pulled_template(path, template, sample)
 
 
 def _priced(template: Template, offered: ProviderTemplate) -> Template:
     timeout = round(offered.timeout_seconds) if offered.timeout_seconds else template.timeout
     price = template.price if offered.price is None else offered.price
     return replace(template, price=price, timeout=timeout, tag=offered.tag or template.tag)
-
-
-def _held(param: Param, offered: ProviderParam | None) -> Param:
-    if offered is None:
-        return param
-    lengths = [one for one in (param.max_length, offered.max_length) if one is not None]
-    return replace(
-        param,
-        required=param.required or (offered.required and param.default is None),
-        max_length=min(lengths, default=None),
-    )
 
 
 def _price_differs(template: Template, offered: ProviderTemplate) -> Iterator[TemplateDifference]:

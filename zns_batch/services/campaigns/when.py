@@ -1,6 +1,8 @@
-"""Moments as people write them on a command line."""
+"""Reads moments as people write them on a command line."""
 
 import re
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, time, timedelta, tzinfo
 
 from zns_batch.core.clock import VIETNAM
@@ -24,13 +26,18 @@ def read_moment(text: str, *, now: datetime, zone: tzinfo = VIETNAM) -> datetime
         UsageError: It is no moment, or it is over.
 
     """
-    wanted = text.strip()
-    found = _later(wanted, now) or _clock(wanted, now, zone) or _date(wanted, zone)
-    if found is None:
+    words = text.strip()
+    moment = _date(words, zone)
+    later, clock = _LATER.fullmatch(words), _CLOCK.fullmatch(words)
+    if later:
+        moment = now + timedelta(**{_UNITS[later[2]]: int(later[1])})
+    elif clock and int(clock[1]) <= 23 and int(clock[2]) <= 59:
+        moment = next_at(time(int(clock[1]), int(clock[2])), now, zone)
+    if moment is None:
         raise UsageError("run.bad-moment", text=text)
-    if found <= now:
+    if moment <= now:
         raise UsageError("run.past-moment", text=text)
-    return found
+    return moment
 
 
 def is_date(text: str) -> bool:
@@ -38,35 +45,15 @@ def is_date(text: str) -> bool:
     return _date(text.strip(), VIETNAM) is not None
 
 
-def _later(text: str, now: datetime) -> datetime | None:
-    found = _LATER.fullmatch(text)
-    return now + timedelta(**{_UNITS[found[2]]: int(found[1])}) if found else None
-
-
-def _clock(text: str, now: datetime, zone: tzinfo) -> datetime | None:
-    found = _CLOCK.fullmatch(text)
-    if found is None or int(found[1]) > 23 or int(found[2]) > 59:
-        return None
-    return next_at(time(int(found[1]), int(found[2])), now, zone)
-
-
 def _date(text: str, zone: tzinfo) -> datetime | None:
-    found = _iso(text) or _as_spoken(text)
-    return found.replace(tzinfo=zone) if found and not found.tzinfo else found
-
-
-def _iso(text: str) -> datetime | None:
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError:
-        return None
-
-
-def _as_spoken(text: str) -> datetime | None:
-    """Read `01/12/2026 08:00`, and `08:00 01/12/2026`, as it is written in Viet Nam."""
-    for form in ("%d/%m/%Y %H:%M", "%H:%M %d/%m/%Y"):
-        try:
-            return datetime.strptime(text, form)  # noqa: DTZ007 — the zone is the reader's to say
-        except ValueError:
-            continue
+    """Read `2026-12-01 18:00` and, as it is written in Viet Nam, `01/12/2026 08:00`, `08:00 01/12/2026`."""
+    readers = [datetime.fromisoformat, *map(_reader, ("%d/%m/%Y %H:%M", "%H:%M %d/%m/%Y"))]
+    for read in readers:
+        with suppress(ValueError):
+            moment = read(text)
+            return moment if moment.tzinfo else moment.replace(tzinfo=zone)
     return None
+
+
+def _reader(form: str) -> Callable[[str], datetime]:
+    return lambda text: datetime.strptime(text, form)  # noqa: DTZ007 — the zone is the reader's to say

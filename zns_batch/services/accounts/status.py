@@ -1,0 +1,41 @@
+"""The state of an account at its provider, and its tokens."""
+
+from zns_batch.domain.account import AccountStatus
+from zns_batch.domain.tokens import TokenPair
+from zns_batch.providers import capabilities
+from zns_batch.services.accounts.factory import account_client_of
+from zns_batch.settings.accounts import AccountSettings
+
+
+async def account_status(account: AccountSettings) -> tuple[AccountStatus, TokenPair | None]:
+    """Ask for an account's state; its tokens are `None` where the provider has keys instead.
+
+    Raises:
+        SettingsError: Credentials are missing.
+        ProviderError: The provider refused or gave no usable answer.
+
+    """
+    client = account_client_of(account)
+    try:
+        # First what is asked with the token: it may be refreshed by that.
+        status = await client.account()
+        has_tokens = capabilities(account.provider).tokens
+        return status, await client.tokens() if has_tokens else None
+    finally:
+        await client.close()
+
+
+async def refresh_account(account: AccountSettings) -> TokenPair:
+    """Refresh an account's tokens now.
+
+    Raises:
+        UsageError: Its provider has no tokens.
+        SettingsError: Credentials are missing.
+        ProviderError: The provider refused or gave no usable answer.
+
+    """
+    client = account_client_of(account)
+    try:
+        return await client.refresh_tokens()
+    finally:
+        await client.close()
