@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from ledger_help import NOW, TestClock, retry_rows
 from receipts_help import SENT, FakeDesk, put, row, sent_campaign
 
 from zns_batch.domain.delivery import Receipt
-from zns_batch.domain.message import Action, Failure
+from zns_batch.domain.message import Action, Failure, Outcome, OutcomeKind
 from zns_batch.domain.states import RowState
 from zns_batch.errors import LedgerError, ProviderError, RefusalError
 from zns_batch.ledger import leases, rows
@@ -18,7 +19,14 @@ from zns_batch.ledger import receipts as kept
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.receipts import NEVER_ARRIVED, deliveries, open_places
 from zns_batch.ledger.records import Campaign
-from zns_batch.receipts.poller import BESIDE_A_LANE, FAILURES, TRIES, QueryPacer, ReceiptPoller
+from zns_batch.receipts.poller import (
+    BESIDE_A_LANE,
+    FAILURES,
+    LIMIT_PATIENCE_SECONDS,
+    TRIES,
+    QueryPacer,
+    ReceiptPoller,
+)
 
 _R = RowState
 ARRIVED = Receipt(delivered_at=SENT + timedelta(seconds=9))
@@ -33,7 +41,7 @@ def asking(ledger: Ledger, campaign: Campaign, desk: FakeDesk, **more: Any) -> R
         "clock": TestClock(),
     } | more
     places = open_places(ledger, campaign.id, by_tracking=usual["by_tracking"])
-    return ReceiptPoller(ledger=ledger, campaign=campaign, desk=desk, places=places, **usual)
+    return ReceiptPoller(ledger=ledger, campaign=campaign, client=desk, places=places, **usual)
 
 
 async def test_every_accepted_message_is_asked_for_once(ledger: Ledger) -> None:
@@ -71,7 +79,7 @@ async def test_those_asked_for_longest_ago_come_first(ledger: Ledger) -> None:
         if len(first.asked) == 12:
             some.interrupt()
 
-    some.step = stop
+    some.on_row = stop
     found = await some.run()
     assert (12, True, False) == (found.asked, found.interrupted, found.complete)
     clock.turn(60)
@@ -352,7 +360,7 @@ async def test_what_was_learned_is_on_disk_within_a_second(ledger: Ledger) -> No
     campaign = sent_campaign(ledger, *[_R.ACCEPTED] * 40)
     seen: list[int] = []
     ask = asking(ledger, campaign, FakeDesk(lambda _one: ARRIVED), rate=10, concurrency=1)
-    ask.step = lambda: seen.append(rows.state_counts(ledger, campaign.id).delivered)
+    ask.on_row = lambda: seen.append(rows.state_counts(ledger, campaign.id).delivered)
     await ask.run()
     assert all(place - delivered <= 12 for place, delivered in enumerate(seen))
 
@@ -371,6 +379,88 @@ async def test_turns_are_even_and_can_be_held() -> None:
     await beat.turn()
     await beat.turn()
     assert 6.75 == clock.monotonic()
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        RefusalError("zalo", "-32", "rate limit"),
+        ProviderError("provider.unanswered", code="http-429"),
+        RefusalError("etelecom", "resource_exhausted").meaning(
+            Outcome(
+                kind=OutcomeKind.NOT_SENT,
+                failure=Failure(code="x", action=Action.SLOW),
+                retry_after=90,
+            )
+        ),
+    ],
+)
+async def test_a_provider_that_says_too_fast_is_given_its_minute(
+    ledger: Ledger, refusal: ProviderError
+) -> None:
+    """Receipts are not given up because we asked too fast: we wait, go slower, and ask for every one."""
+    campaign = sent_campaign(ledger, *[_R.ACCEPTED] * 30)
+    clock = TestClock()
+    asked_at: list[float] = []
+
+    def limited(_message_id: str) -> Receipt:
+        asked_at.append(clock.monotonic())
+        if 1.0 <= clock.monotonic() < 100:
+            raise refusal
+        return ARRIVED
+
+    ask = asking(ledger, campaign, FakeDesk(limited), clock=clock, rate=10, concurrency=1)
+    found = await ask.run()
+    assert (True, 30) == (found.complete, found.asked)
+    waits = [after - before for before, after in pairwise(asked_at)]
+    assert all(59.9 <= wait < 92 for wait in waits if wait > 2)
+    assert len(asked_at) <= 33
+    assert waits[-1] >= 0.2, "slower than before from then on"
+
+
+async def test_a_provider_that_says_nothing_but_too_fast_ends_the_round(ledger: Ledger) -> None:
+    """Nobody waits for ever: after ten minutes of it the round ends and says why."""
+    campaign = sent_campaign(ledger, *[_R.ACCEPTED] * 30)
+    clock = TestClock()
+
+    def limited(_message_id: str) -> Receipt:
+        raise RefusalError("zalo", "-32", "rate limit")
+
+    ask = asking(ledger, campaign, FakeDesk(limited), clock=clock, concurrency=1)
+    found = await ask.run()
+    assert isinstance(found.error, RefusalError)
+    assert LIMIT_PATIENCE_SECONDS <= clock.monotonic() < 2 * LIMIT_PATIENCE_SECONDS
+
+
+async def test_who_waits_for_a_limit_can_be_interrupted(ledger: Ledger) -> None:
+    """Ctrl-C in the minute of waiting is heard within a second."""
+    campaign = sent_campaign(ledger, *[_R.ACCEPTED] * 3)
+    clock = TestClock()
+
+    def limited(_message_id: str) -> Receipt:
+        ask.interrupt()
+        raise RefusalError("zalo", "-32", "rate limit")
+
+    ask = asking(ledger, campaign, FakeDesk(limited), clock=clock, concurrency=1)
+    found = await ask.run()
+    assert found.interrupted
+    assert clock.monotonic() <= 2
+
+
+async def test_the_pace_comes_back_when_no_limit_is_met_any_more() -> None:
+    """One limit does not make a long round slow to its end."""
+    clock = TestClock()
+    pacer = QueryPacer(10, clock)
+    pacer.too_fast(60)
+    pacer.too_fast(60)
+    await pacer.turn()
+    await pacer.turn()
+    assert 60.2 == pytest.approx(clock.monotonic())
+    for _ in range(100):
+        pacer.answered()
+    await pacer.turn()
+    await pacer.turn()
+    assert 60.5 == pytest.approx(clock.monotonic())
 
 
 async def test_merging_takes_short_transactions(ledger: Ledger) -> None:

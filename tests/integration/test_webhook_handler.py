@@ -25,7 +25,7 @@ from zns_batch.ledger.db.schema import events
 from zns_batch.receipts.webhook import buffer, connections, handler, server
 from zns_batch.receipts.webhook.endpoint import WebhookEndpoint
 from zns_batch.receipts.webhook.handler import WebhookHandler
-from zns_batch.receipts.webhook.payload import LONGEST
+from zns_batch.receipts.webhook.payload import MAX_BYTES
 from zns_batch.receipts.webhook.server import run_server
 
 _R = RowState
@@ -159,7 +159,7 @@ REFUSED: dict[str, tuple[bytes, dict[str, str], int]] = {
     "no JSON": (b"hello", dict(headers(GOOD)), 400),
     "cut off": (GOOD[:-1], dict(headers(GOOD)), 400),
     "nothing": (b"", dict(headers(GOOD)), 400),
-    "too large": (b" " * LONGEST + GOOD, dict(headers(GOOD)), 413),
+    "too large": (b" " * MAX_BYTES + GOOD, dict(headers(GOOD)), 413),
     "a form": (GOOD, dict(headers(GOOD), **{"Content-Type": "multipart/form-data"}), 415),
     "plain text": (GOOD, dict(headers(GOOD), **{"Content-Type": "text/plain"}), 415),
 }
@@ -288,7 +288,7 @@ async def test_a_change_is_kept_and_told_once(ledger: Ledger) -> None:
         heard.append((account, event.name))
 
     change = body("change_template_status", template_id="217489", oa_id=OA)
-    async with running(ledger, told=told) as zalo:
+    async with running(ledger, on_event=told) as zalo:
         assert [200, 200] == [await zalo.post(change) for _ in range(2)]
     assert [("default", "change_template_status")] == heard
     assert 1 == stored(ledger)

@@ -62,7 +62,7 @@ def _asking(ledger: "Ledger", campaign: "Campaign", rate: float | None) -> "Rece
     return ReceiptPoller(
         ledger=ledger,
         campaign=campaign,
-        desk=account_client_of(account, concurrency=account.concurrency),
+        client=account_client_of(account, concurrency=account.concurrency),
         places=open_places(ledger, campaign.id, by_tracking=can.find),
         by_tracking=can.find,
         rate=rate or account.rate,
@@ -83,7 +83,7 @@ def _ask(asking: "ReceiptPoller") -> "PollResult":
         rate = format_number(round(asking.rate, 1), lang())
         info("receipts.asking", provider=asking.campaign.provider, n=waiting, rate=rate)
     with tqdm(total=waiting, unit=tr("cli.unit"), disable=not is_terminal() or not waiting) as bar:
-        asking.step = bar.update
+        asking.on_row = bar.update
         return asyncio.run(_watched(asking))
 
 
@@ -94,7 +94,7 @@ async def _watched(asking: "ReceiptPoller") -> "PollResult":
         with interruptible(asking.interrupt):
             return await asking.run()
     finally:
-        await asking.desk.close()
+        await asking.client.close()
 
 
 def _conclude(done: _Round, *, as_json: bool) -> int:

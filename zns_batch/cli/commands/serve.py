@@ -49,7 +49,7 @@ def serve_command(*, host: str, port: int, webhook_only: bool, max_age: int) -> 
     accounts = [load_account(name) for name in account_names()]
     found = webhook_endpoints(accounts)
     ledger = start()
-    receiver = WebhookHandler(ledger, found, max_age=timedelta(hours=max_age), told=_heard)
+    receiver = WebhookHandler(ledger, found, max_age=timedelta(hours=max_age), on_event=_heard)
 
     def ready(at: int) -> None:
         if not webhook_only:

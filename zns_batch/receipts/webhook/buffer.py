@@ -1,4 +1,4 @@
-"""Events on their way to disk, many to a commit."""
+"""Buffers webhook events on their way to disk: many to a commit."""
 
 import asyncio
 from collections import deque
@@ -28,37 +28,31 @@ class _PendingEvent(NamedTuple):
 
 
 class EventBuffer:
-    """Writes events; whoever puts one in learns when it is on disk.
-
-    Args:
-        ledger: The ledger.
-        clock: What time it is.
-
-    """
+    """Writes events; whoever adds one learns when it is on disk."""
 
     def __init__(self, ledger: Ledger, clock: Clock) -> None:
         self._ledger = ledger
         self._clock = clock
-        self._waiting: deque[_PendingEvent] = deque()
+        self._pending: deque[_PendingEvent] = deque()
         self._task: asyncio.Task[None] | None = None
 
     async def add(self, event: WebhookEvent) -> EventStatus:
         """Return once an event is on disk, with what became of it.
 
-        Who no longer waits for it takes back nothing: what is in the inbox is written.
+        A caller that stops waiting takes nothing back: what is in the buffer is written.
 
         Raises:
-            FullError: Too many are waiting.
+            BufferFullError: Too many are waiting.
             LedgerError: It can't be written.
             InternalError: We made a mistake with it.
 
         """
-        if len(self._waiting) >= MOST_WAITING:
+        if len(self._pending) >= MOST_WAITING:
             raise BufferFullError
         written: asyncio.Future[EventStatus] = asyncio.get_running_loop().create_future()
-        self._waiting.append(_PendingEvent(event, written))
+        self._pending.append(_PendingEvent(event, written))
         if self._task is None or self._task.done():
-            self._task = asyncio.create_task(self._write_all())
+            self._task = asyncio.create_task(self._write_pending())
         return await asyncio.shield(written)
 
     async def close(self) -> None:
@@ -66,31 +60,27 @@ class EventBuffer:
         if self._task is not None:
             await self._task
 
-    async def _write_all(self) -> None:
-        while self._waiting:
-            some = [self._waiting.popleft() for _ in range(min(len(self._waiting), MOST_AT_ONCE))]
-            await self._write(some)
+    async def _write_pending(self) -> None:
+        while self._pending:
+            size = min(len(self._pending), MOST_AT_ONCE)
+            await self._write([self._pending.popleft() for _ in range(size)])
 
-    async def _write(self, some: list[_PendingEvent]) -> None:
+    async def _write(self, entries: list[_PendingEvent]) -> None:
+        events, now = [entry.event for entry in entries], self._clock.now()
         try:
-            fates = await asyncio.to_thread(self._take_in, [entry.event for entry in some])
-        except Exception as error:  # noqa: BLE001 — a dead inbox would let nothing in any more
-            if len(some) == 1:
-                _fail(some[0], error)
+            statuses = await asyncio.to_thread(
+                webhook_events.store_events, self._ledger, events, now=now
+            )
+        except Exception as error:  # noqa: BLE001 — a dead buffer would let nothing in any more
+            if len(entries) > 1:
+                # One that can't be written must not keep the others out.
+                for entry in entries:
+                    await self._write([entry])
                 return
-            # One that can't be written must not keep the others out.
-            for entry in some:
-                await self._write([entry])
+            known = error if isinstance(error, LedgerError) else InternalError.of(error)
+            entries[0].written.set_exception(known)
+            # Nobody may be waiting for it any more.
+            entries[0].written.exception()
         else:
-            for entry, fate in zip(some, fates, strict=True):
-                entry.written.set_result(fate)
-
-    def _take_in(self, arrived: list[WebhookEvent]) -> list[EventStatus]:
-        return webhook_events.store_events(self._ledger, arrived, now=self._clock.now())
-
-
-def _fail(entry: _PendingEvent, error: Exception) -> None:
-    known = error if isinstance(error, LedgerError) else InternalError.of(error)
-    entry.written.set_exception(known)
-    # Nobody may be waiting for it any more.
-    entry.written.exception()
+            for entry, status in zip(entries, statuses, strict=True):
+                entry.written.set_result(status)

@@ -62,7 +62,9 @@ class ConnectionLimiter:
 
         def new_connection() -> web.RequestHandler:
             if len(self._idle) + len(self._busy) >= self.limit:
-                self._close_excess(server)
+                self._forget_closed(server)
+            while self._idle and len(self._idle) + len(self._busy) >= self.limit:
+                self._close(next(iter(self._idle)))
             protocol = server()
             self._idle[protocol] = self.clock.monotonic(), HEAD_SECONDS
             return protocol
@@ -90,11 +92,6 @@ class ConnectionLimiter:
             for protocol, (since, allowed) in list(self._idle.items()):
                 if now - since > allowed:
                     self._close(protocol)
-
-    def _close_excess(self, server: web.Server) -> None:
-        self._forget_closed(server)
-        while self._idle and len(self._idle) + len(self._busy) >= self.limit:
-            self._close(next(iter(self._idle)))
 
     def _forget_closed(self, server: web.Server) -> None:
         open_now = set(server.connections)

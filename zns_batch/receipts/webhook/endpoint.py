@@ -1,4 +1,4 @@
-"""One address of the receiver: whose events come there, and by what they are told from forged ones."""
+"""An account's webhook endpoint: whose events it receives, and the signature that proves them."""
 
 import hmac
 import re
@@ -16,8 +16,8 @@ _shape = re.compile(r"(?:mac=)?([0-9a-f]{64})", re.ASCII | re.IGNORECASE)
 
 def read_signature(header: str) -> str | None:
     """Return the digits of a signature; `None` when the header holds none."""
-    found = _shape.fullmatch(header.strip())
-    return found[1].lower() if found else None
+    match = _shape.fullmatch(header.strip())
+    return match[1].lower() if match else None
 
 
 def sign(first: str, body: bytes, timestamp: str, key: str) -> str:
@@ -56,11 +56,11 @@ class WebhookEndpoint:
     key: str = field(repr=False)
     siblings: Mapping[str, str] = field(default_factory=dict)
 
-    def verify(self, header: str, letter: WebhookPayload) -> bool:
+    def verify(self, header: str, payload: WebhookPayload) -> bool:
         """Tell whether an event is what Zalo signed."""
         signature = read_signature(header)
         return signature is not None and is_genuine(
-            signature, self.first, letter.body, letter.timestamp, self.key
+            signature, self.first, payload.body, payload.timestamp, self.key
         )
 
     def accounts(self, oa_id: str) -> tuple[str, ...]:

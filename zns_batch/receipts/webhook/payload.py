@@ -1,8 +1,8 @@
-"""An event of Zalo's as it comes over the wire, and what of it is kept.
+"""Parses the body of a Zalo webhook request, and picks what of the event is stored.
 
 From Zalo's pages on the events of ZBS Template Messages (`user_received_message`, `user_feedback`,
 `user_click_response_button`, `change_template_status`, `change_template_quality`,
-`change_oa_daily_quota`). All ids and moments come as text; whoever is patient takes numbers too. The
+`change_oa_daily_quota`). All ids and moments come as text; numbers are taken too. The
 fields of the remaining names are not on any page: what they are likely to have is looked for.
 """
 
@@ -19,12 +19,12 @@ from zns_batch.domain.delivery import RATED, RECEIVED, WebhookEvent
 from zns_batch.providers.parsing import epoch_of, int_of, text_of
 from zns_batch.providers.zns.replies import message_id_of
 
-LONGEST = 64 * 1024
+MAX_BYTES = 64 * 1024
 """The most bytes of an event that are read; Zalo's have a few hundred."""
 
-_LONGEST_TEXT = 1_000
-_LONGEST_ID = 100
-_LONGEST_TOLD = 4_000
+_MAX_TEXT = 1_000
+_MAX_ID = 100
+_MAX_VALUE = 4_000
 
 _ABOUT_TEMPLATES = (
     "template_id",
@@ -35,7 +35,7 @@ _ABOUT_TEMPLATES = (
     "prev_value",
     "new_value",
 )
-_TOLD: Mapping[str, tuple[str, ...]] = {
+_STORED_FIELDS: Mapping[str, tuple[str, ...]] = {
     RECEIVED: (),
     RATED: ("rate", "note", "feedbacks", "rating_type", "option"),
     "user_click_response_button": ("button_type", "data"),
@@ -51,47 +51,41 @@ _TOLD: Mapping[str, tuple[str, ...]] = {
 
 
 class MalformedPayloadError(ValueError):
-    """What came is no event."""
+    """The body of a request holds no event."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class WebhookPayload:
-    """An event as it came.
+    """An event as it came."""
 
-    Attributes:
-        body: Byte for byte.
-        name: Zalo's name of it.
-        timestamp: Its own moment, as text: part of what is signed.
-        at: That moment.
-        fields: All of it.
-
-    """
-
+    #: Byte for byte: what is signed.
     body: bytes
+    #: Zalo's name of it.
     name: str
+    #: Its own moment, as text: part of what is signed.
     timestamp: str
+    #: That moment.
     at: datetime
     fields: Mapping[str, Any]
 
     @property
     def oa_id(self) -> str:
         """The OA that it is about; empty when it does not say."""
-        named = (
-            self.fields.get("oa_id"),
-            self.fields.get("oaId"),
-            _within(self, "sender").get("id"),
-        )
-        return next(filter(None, map(text_of, named)), "")
+        sender = self.within("sender").get("id")
+        ids = (self.fields.get("oa_id"), self.fields.get("oaId"), sender)
+        return next(filter(None, map(text_of, ids)), "")
+
+    def within(self, name: str) -> Mapping[str, Any]:
+        """Return a field that is an object; an empty one for anything else."""
+        value = self.fields.get(name)
+        return value if isinstance(value, dict) else {}
 
 
 def parse_payload(body: bytes) -> WebhookPayload:
-    """Read an event.
-
-    Args:
-        body: What came, byte for byte.
+    """Parse an event.
 
     Raises:
-        MalformedError: It is no JSON object with a name and a moment.
+        MalformedPayloadError: It is no JSON object with a name and a moment.
 
     """
     try:
@@ -108,84 +102,63 @@ def parse_payload(body: bytes) -> WebhookPayload:
 
 
 def event_of(
-    letter: WebhookPayload, *, server: str, accounts: tuple[str, ...]
+    payload: WebhookPayload, *, server: str, accounts: tuple[str, ...]
 ) -> WebhookEvent | None:
-    """Return what is kept of an event; `None` for one that is not about template messages.
+    """Return what is stored of an event; `None` for one that is not about template messages.
 
     Args:
-        letter: The event.
         server: The header `X-ZEvent-Server`, empty without.
         accounts: The accounts that it may be meant for.
 
     """
-    if letter.name not in _TOLD or (letter.name == RECEIVED and not _is_template(letter, server)):
+    if payload.name not in _STORED_FIELDS:
         return None
-    message = _within(letter, "message")
-    message_id = message_id_of(message) or message_id_of(letter.fields)
-    tracking_id = _id(message.get("tracking_id"))
-    if letter.name == RECEIVED and message_id is None and tracking_id is None:
-        return None
+    is_receipt, message = payload.name == RECEIVED, payload.within("message")
+    message_id = message_id_of(message) or message_id_of(payload.fields)
+    reference = text_of(message.get("tracking_id"))
+    tracking_id = reference if reference.isprintable() and 0 < len(reference) <= _MAX_ID else None
+    if is_receipt:
+        # A chat message that was received has the same name.
+        is_template = server.strip().upper() == "ZNS" or "delivery_time" in message
+        if not is_template or (message_id is None and tracking_id is None):
+            return None
+    stored = {}
+    for name in _STORED_FIELDS[payload.name]:
+        value = message.get(name, payload.fields.get(name))
+        if value is not None and (small := _READ.get(name, _bounded)(value)) is not None:
+            stored[name] = small
+    moment = epoch_of(message.get("delivery_time" if is_receipt else "submit_time"))
     return WebhookEvent(
-        name=letter.name,
-        digest=_digest(letter, message_id, tracking_id),
+        name=payload.name,
+        digest=_digest(payload, message_id, tracking_id),
         accounts=accounts,
-        at=_moment(letter, message),
+        at=moment or payload.at,
         message_id=message_id,
         tracking_id=tracking_id,
-        told=_told(letter, message),
+        told=stored,
     )
 
 
-def _within(letter: WebhookPayload, name: str) -> Mapping[str, Any]:
-    found = letter.fields.get(name)
-    return found if isinstance(found, dict) else {}
-
-
-def _is_template(letter: WebhookPayload, server: str) -> bool:
-    # A chat message that was received has the same name.
-    return server.strip().upper() == "ZNS" or "delivery_time" in _within(letter, "message")
-
-
-def _moment(letter: WebhookPayload, message: Mapping[str, Any]) -> datetime:
-    named = message.get("delivery_time" if letter.name == RECEIVED else "submit_time")
-    return epoch_of(named) or letter.at
-
-
-def _digest(letter: WebhookPayload, message_id: str | None, tracking_id: str | None) -> str:
+def _digest(payload: WebhookPayload, message_id: str | None, tracking_id: str | None) -> str:
     """Name an event so that every repetition of it has the same name, and no other event."""
     known: Iterable[str | None]
-    if letter.name == RECEIVED:
+    if payload.name == RECEIVED:
         known = (message_id or tracking_id,)
     elif message_id is not None:
-        known = (message_id, text_of(_within(letter, "message").get("submit_time")))
+        known = (message_id, text_of(payload.within("message").get("submit_time")))
     else:
-        known = (letter.body.hex(),)
-    said = json.dumps([letter.name, *known]).encode()
-    return blake2b(said, digest_size=16).hexdigest()
-
-
-def _told(letter: WebhookPayload, message: Mapping[str, Any]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for name in _TOLD[letter.name]:
-        value = message.get(name, letter.fields.get(name))
-        kept = None if value is None else _READ.get(name, _bounded)(value)
-        if kept is not None:
-            found[name] = kept
-    return found
+        known = (payload.body.hex(),)
+    content = json.dumps([payload.name, *known]).encode()
+    return blake2b(content, digest_size=16).hexdigest()
 
 
 def _bounded(value: Any) -> Any:
-    """Return a value that is small enough to be kept; a text is cut, anything else is all or nothing."""
+    """Return a value that is small enough to be stored; a text is cut, anything else is all or nothing."""
     if isinstance(value, str):
         # PostgreSQL's texts hold no NUL.
-        return value.replace("\0", "")[:_LONGEST_TEXT]
+        return value.replace("\0", "")[:_MAX_TEXT]
     written = orjson.dumps(value).decode()
-    return None if len(written) > _LONGEST_TOLD or "\\u0000" in written else value
-
-
-def _id(value: object) -> str | None:
-    text = text_of(value)
-    return text if text.isprintable() and 0 < len(text) <= _LONGEST_ID else None
+    return None if len(written) > _MAX_VALUE or "\\u0000" in written else value
 
 
 _READ: Mapping[str, Callable[[Any], Any]] = {"rate": int_of, "template_id": text_of}

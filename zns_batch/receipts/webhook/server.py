@@ -1,4 +1,4 @@
-"""Running the receiver: in an event loop, or as a program until it is told to stop."""
+"""Runs the webhook receiver: in an event loop, or as a program until it is told to stop."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -74,7 +74,7 @@ async def run_server(
             limiter.protocol_factory(server), host, port, backlog=128
         )
         tasks = [
-            asyncio.create_task(_sweep(ledger, clock or SystemClock())),
+            asyncio.create_task(sweep_events(ledger, clock or SystemClock())),
             asyncio.create_task(limiter.sweep(server)),
         ]
         try:
@@ -85,7 +85,7 @@ async def run_server(
             listening.close()
     finally:
         await runner.cleanup()
-        await receiver.inbox.close()
+        await receiver.buffer.close()
 
 
 async def serve(
@@ -117,7 +117,7 @@ async def serve(
             await ending.wait()
 
 
-async def _sweep(ledger: Ledger, clock: Clock) -> None:
+async def sweep_events(ledger: Ledger, clock: Clock) -> None:
     """Merge what has waited, again and again, and drop once a day what is long over."""
     cleaned = -_DAY
     while True:
