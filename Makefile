@@ -13,7 +13,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 WORKERS := $(shell expr `nproc 2>/dev/null || sysctl -n hw.ncpu 2>/dev/null || echo 2` + 1)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format types bench clean
+.PHONY: help demo test lint format types docs bench clean
 
 help: ## Show this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -34,6 +34,13 @@ types: $(VENV)/dev ## Check the types
 format: $(VENV)/dev ## Tidy the code, and keep one sentence a line in Markdown
 	$(BIN)/python -m ruff check --fix
 	$(BIN)/python -m ruff format
+	$(BIN)/python tools/sentence_lines.py
+
+docs: $(VENV)/dev ## Write the generated parts of the pages anew
+	$(BIN)/python tools/docs_pages.py
+	$(BIN)/python tools/docs_errors_page.py
+	$(BIN)/python tools/docs_etelecom_page.py
+	$(BIN)/python tools/docs_sandbox_page.py
 	$(BIN)/python tools/sentence_lines.py
 
 bench: $(VENV)/dev ## Measure speed and memory, as ratios against a floor of the same run

@@ -3,7 +3,7 @@
 from dataclasses import fields
 
 import pytest
-from etelecom_page import DOCS, PAGES, rendered
+from docs_etelecom_page import DOCS, PAGES, rendered
 
 from zns_batch.sandbox import EtelecomConfig
 from zns_batch.sandbox.etelecom import BASES
@@ -12,7 +12,7 @@ from zns_batch.sandbox.etelecom import BASES
 @pytest.mark.parametrize("name", PAGES)
 def test_the_table_of_words_is_fresh(name: str) -> None:
     """Each word of eTelecom's is explained in the page as it is in the results."""
-    # `python tests/etelecom_page.py` writes the tables anew.
+    # `python tools/docs_etelecom_page.py` writes the tables anew.
     assert rendered(name) == (DOCS / name).read_text("utf-8")
 
 

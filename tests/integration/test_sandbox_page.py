@@ -1,7 +1,7 @@
 from dataclasses import fields
 
 import pytest
-from sandbox_page import PAGE, rendered
+from docs_sandbox_page import PAGE, rendered
 
 from zns_batch.sandbox import Counts, SandboxConfig
 from zns_batch.sandbox.admin_api import control
@@ -12,7 +12,7 @@ TEXT = PAGE.read_text("utf-8")
 
 
 def test_the_tables_are_those_of_the_program() -> None:
-    """The page's tables say what the sandbox does; `python tests/sandbox_page.py` renews them."""
+    """The page's tables say what the sandbox does; `python tools/docs_sandbox_page.py` renews them."""
     assert rendered(TEXT) == TEXT
 
 
