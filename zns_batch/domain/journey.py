@@ -21,17 +21,13 @@ class JourneyKind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Journey:
-    """One token. All moments are aware.
+    """One token. All moments are aware."""
 
-    Attributes:
-        token: What a message of the journey carries: Zalo's token, or eTelecom's journey id.
-        journey_id: The provider's id of the journey, where it gives one.
-        created_at: When it was made, where the provider says so.
-        expires_at: Until when it is good, where the provider says so.
-
-    """
-
+    #: What a message of the journey carries: Zalo's token, or eTelecom's journey id.
     token: str
+    #: The provider's id of the journey, where it gives one.
     journey_id: str | None = None
+    #: When it was made, where the provider says so.
     created_at: datetime | None = None
+    #: Until when it is good, where the provider says so.
     expires_at: datetime | None = None

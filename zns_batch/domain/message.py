@@ -1,4 +1,4 @@
-"""The nouns that travel between rooms: a message, what became of it, the quota left."""
+"""A message, the outcome of its request, the quota, and what sends: `MessageSender`."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,45 +22,37 @@ class Address(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Sms:
-    """The SMS that a provider sends in the message's place when it does not arrive.
+    """The SMS that a provider sends in the message's place when it does not arrive."""
 
-    Attributes:
-        brandname: Whom the SMS names as its sender.
-        content: Its text.
-        delay_seconds: How long the provider waits for the message first.
-
-    """
-
+    #: Whom the SMS names as its sender.
     brandname: str
+    #: Its text.
     content: str
+    #: How long the provider waits for the message first.
     delay_seconds: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Message:
-    """One message as it will leave, frozen when its campaign was planned.
+    """One message as it will leave, frozen when its campaign was planned."""
 
-    Attributes:
-        phone: `84` and nine digits; with `Address.USER` the user's id.
-        template_id: The provider's id of the template.
-        data: Parameter name to value; every value a string.
-        tracking_id: Our own reference, at most 48 characters of `[A-Za-z0-9_-]`.
-        mode: `development` for a test send to an administrator, else `None`.
-        address: How the recipient is named.
-        beyond_quota: Send a promotion beyond the quota (Zalo's sending mode 3).
-        journey: The journey's token (Zalo) or id (eTelecom) that the message belongs to.
-        sms: What goes out as SMS instead, where a provider does that.
-
-    """
-
+    #: `84` and nine digits; with `Address.USER` the user's id.
     phone: str
+    #: The provider's id of the template.
     template_id: str
+    #: Parameter name to value; every value a string.
     data: Mapping[str, str]
+    #: Our own reference, at most 48 characters of `[A-Za-z0-9_-]`.
     tracking_id: str
+    #: `development` for a test send to an administrator, else `None`.
     mode: str | None = None
+    #: How the recipient is named.
     address: Address = Address.PHONE
+    #: Send a promotion beyond the quota (Zalo's sending mode 3).
     beyond_quota: bool = False
+    #: The journey's token (Zalo) or id (eTelecom) that the message belongs to.
     journey: str | None = None
+    #: What goes out as SMS instead, where a provider does that.
     sms: Sms | None = None
 
 
@@ -104,48 +96,40 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Failure:
-    """Why a request was not accepted.
+    """Why a request was not accepted."""
 
-    Attributes:
-        code: The provider's number as text (`-118`), or our word for trouble on the way
-            (`timeout`, `connection-refused`, `http-502`, `unreadable`).
-        action: What the error asks for.
-        reason: Why the campaign stops: with `PAUSE` and `ABORT` at once; with the others when it
-            comes to that (tries used up, the renewed token refused too, every row fails so).
-        said: The provider's own words, for the user; secrets and phones taken out.
-        whole_list: The error may mean that every row has it: stop when the first rows all do.
-        doubtful: Nothing was sent in all likelihood, but nobody promises it: when the tries are
-            used up, the row is unknown and does not go back to pending.
-
-    """
-
+    #: The provider's number as text (`-118`), or our code for a transport error (`timeout`,
+    #: `connection-refused`, `http-502`, `unreadable`).
     code: str
+    #: What the error asks for.
     action: Action
+    #: Why the campaign stops: with `PAUSE` and `ABORT` at once; with the others when it comes to
+    #: that (tries used up, the renewed token refused too, every row fails so).
     reason: Reason | None = None
+    #: The provider's own words, for the user; secrets and phones redacted.
     provider_message: str = ""
+    #: The error may mean that every row has it: stop when the first rows all do.
     suggests_list_error: bool = False
+    #: Nothing was sent in all likelihood, but nobody promises it: when the tries are used up, the
+    #: row is unknown and does not go back to pending.
     may_have_been_sent: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Outcome:
-    """What became of one request.
+    """What became of one request."""
 
-    Attributes:
-        kind: Accepted, rejected, not sent or unknown.
-        message_id: The provider's id of the message, when accepted.
-        sent_at: When the provider began to send, aware; ours when it did not say.
-        failure: Why not, unless accepted.
-        quota: What the answer said of the quota.
-        retry_after: Seconds the provider asked us to wait.
-
-    """
-
+    #: Accepted, rejected, not sent or unknown.
     kind: OutcomeKind
+    #: The provider's id of the message, when accepted.
     message_id: str | None = None
+    #: When the provider began to send, aware; ours when it did not say.
     sent_at: datetime | None = None
+    #: Why not, unless accepted.
     failure: Failure | None = None
+    #: What the answer said of the quota.
     quota: Quota | None = None
+    #: Seconds the provider asked us to wait.
     retry_after: float | None = None
 
 
@@ -169,7 +153,7 @@ class MessageSender(Protocol):
         ...
 
     async def authorise(self, until: datetime) -> Failure | None:
-        """Take up the token of the account, and renew one that would not last.
+        """Load the account's token, and refresh one that would not last.
 
         Args:
             until: When the last message is expected to leave.
@@ -199,5 +183,5 @@ class MessageSender(Protocol):
         ...
 
     async def close(self) -> None:
-        """Give back connections."""
+        """Close all connections."""
         ...

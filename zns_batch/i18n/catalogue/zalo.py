@@ -262,9 +262,9 @@ _SENDING: dict[int, tuple[Translation, Translation]] = {
             "OA không có quyền dùng tính năng này; có thể gói dịch vụ OA đã hết hạn.",
         ),
         (
-            "Check the package and the rights of the OA in OA Manager (oa.zalo.me), then "
-            "continue with resume.",
-            "Vui lòng kiểm tra gói dịch vụ và quyền của OA tại trang quản trị OA (oa.zalo.me) rồi chạy tiếp (resume).",
+            "Check the OA in OA Manager (oa.zalo.me): since June 2026 only a verified OA on the "
+            "Growth or Comprehensive package may send by API. Then continue with resume.",
+            "Vui lòng kiểm tra OA tại trang quản trị (oa.zalo.me): từ tháng 6/2026 chỉ OA đã xác thực, dùng gói Tăng trưởng hoặc Toàn diện, mới được gửi qua API. Sau đó chạy tiếp (resume).",
         ),
     ),
     -121: (
@@ -398,9 +398,9 @@ _SENDING: dict[int, tuple[Translation, Translation]] = {
             "OA chưa được gửi ZNS: chưa xác thực hoặc đang dùng gói miễn phí.",
         ),
         (
-            "Have the OA verified and choose a package in OA Manager (oa.zalo.me), then "
-            "continue with resume.",
-            "Vui lòng xác thực OA và nâng gói tại trang quản trị OA (oa.zalo.me) rồi chạy tiếp (resume).",
+            "Have the OA verified and choose the Growth or Comprehensive package in OA Manager "
+            "(oa.zalo.me), then continue with resume.",
+            "Vui lòng xác thực OA và nâng lên gói Tăng trưởng hoặc Toàn diện tại trang quản trị OA (oa.zalo.me) rồi chạy tiếp (resume).",
         ),
     ),
     -1351: (
@@ -826,8 +826,9 @@ _OA: dict[int, tuple[Translation, Translation]] = {
             "Gói dịch vụ của OA chưa đủ để dùng tính năng này.",
         ),
         (
-            "Choose a larger package in OA Manager (oa.zalo.me), then continue with resume.",
-            "Vui lòng nâng gói tại trang quản trị OA (oa.zalo.me) rồi chạy tiếp (resume).",
+            "Choose the Growth or Comprehensive package in OA Manager (oa.zalo.me), then continue "
+            "with resume.",
+            "Vui lòng nâng lên gói Tăng trưởng hoặc Toàn diện tại trang quản trị OA (oa.zalo.me) rồi chạy tiếp (resume).",
         ),
     ),
     -227: (

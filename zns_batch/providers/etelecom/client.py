@@ -65,7 +65,7 @@ BASE_URL = "https://api.etelecom.vn/v1/shop"
 """The address for a shop's key; `https://api-sandbox.etelecom.vn/v1/shop` is eTelecom's own sandbox."""
 
 PAGE = 50
-"""How many items are requested at once, as in eTelecom's samples; the most it gives is not told."""
+"""How many items are requested at once, as in eTelecom's samples; the most it gives is not documented."""
 
 SETTLED_AFTER = timedelta(minutes=10)
 """How long after an attempt eTelecom's silence proves that it never had the message."""

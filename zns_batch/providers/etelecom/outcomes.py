@@ -66,15 +66,15 @@ def message_status_of(fields: JsonObject) -> MessageStatus:
 
 def refusal_of(fields: JsonObject, secrets: Sequence[str]) -> Failure:
     """Return why a message was refused."""
-    said = redact_provider_text(fields.get("error_message"), secrets)
-    return failure_by_number(error_of(fields) or STATUS_N, said)
+    words = redact_provider_text(fields.get("error_message"), secrets)
+    return failure_by_number(error_of(fields) or STATUS_N, words)
 
 
 def receipt_of(fields: JsonObject, secrets: Sequence[str], clock: Clock) -> Receipt:
     """Return what is known of a message by now.
 
     Args:
-        fields: The object; one whose fate is not doubtful.
+        fields: The object; one whose status is not doubtful.
         secrets: What must not appear in the provider's words.
         clock: For the moment of an arrival that has none.
 
@@ -87,7 +87,7 @@ def receipt_of(fields: JsonObject, secrets: Sequence[str], clock: Clock) -> Rece
     fees = [count_of(fields.get(name)) for name in ("fee_main", "fee_token")]
     known_fees = [fee for fee in fees if fee is not None]
     charged = fields.get("is_charged")
-    # Until it has arrived nobody has paid, and "not charged" is no last word.
+    # Until it has arrived nobody has paid, and "not charged" may still change.
     settled = charged is True or delivered_at is not None or was_refused
     return Receipt(
         tracking_id=text_of(fields.get("tracking_id")) or None,
@@ -142,8 +142,8 @@ class EtelecomOutcomeReader:
         """Read an answer.
 
         Refused is what a word of eTelecom's or a status from 400 to 499 says. A 5xx, a redirect,
-        408 and 409 leave doubt, unless the word beside them is one that is given at the door. A 503
-        that says when to come again, without a word of eTelecom's, is a gate that took nothing.
+        408 and 409 leave doubt, unless the word beside them is one that is given before anything is carried out. A 503
+        that says when to come again, without a word of eTelecom's, comes from a gateway that processed nothing.
         """
         fields = object_of(answer)
         if answer.status < HTTPStatus.MULTIPLE_CHOICES:
@@ -169,19 +169,22 @@ class EtelecomOutcomeReader:
     def _by_status(self, answer: HttpResponse, fields: JsonObject) -> Outcome:
         wait = retry_after_of(answer, self._clock.now())
         word = text_of(fields.get("code"))
-        code, said = word or code_of(answer), redact_provider_text(fields.get("msg"), self._secrets)
+        code, words = (
+            word or code_of(answer),
+            redact_provider_text(fields.get("msg"), self._secrets),
+        )
         if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
-            return refused(failure_of(code, _TOO_FAST, said), retry_after=wait)
+            return refused(failure_of(code, _TOO_FAST, words), retry_after=wait)
         if answer.status == HTTPStatus.SERVICE_UNAVAILABLE and wait is not None and not word:
-            return refused(failure_of(code, NOT_REACHED, said), retry_after=wait)
+            return refused(failure_of(code, NOT_REACHED, words), retry_after=wait)
         policy = _refusal_policy(answer.status, word)
         if policy is None:
-            return unknown(code, said)
-        return refused(failure_of(code, policy, said), retry_after=wait)
+            return unknown(code, words)
+        return refused(failure_of(code, policy, words), retry_after=wait)
 
 
 def _refusal_policy(status: int, word: str) -> ErrorPolicy | None:
-    """Say what a refusal asks for; `None` where it is not certain that it is one."""
+    """Return what a refusal asks for; `None` where it is not certain that it is one."""
     if word in AT_THE_DOOR:
         return REFUSALS[word]
     client = HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR

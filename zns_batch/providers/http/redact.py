@@ -1,4 +1,4 @@
-"""A provider's own words, made fit for a workbook and a log."""
+"""Redacts a provider's text for workbooks and logs: no secrets, no phone numbers, one line."""
 
 import re
 from collections.abc import Iterable

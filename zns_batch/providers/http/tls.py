@@ -1,4 +1,4 @@
-"""Who may vouch for a server: the usual authorities, or a company's own."""
+"""The certificate authorities by which servers are verified: the usual ones, or a company's own."""
 
 import os
 from functools import lru_cache
@@ -34,8 +34,8 @@ def ssl_context() -> SSLContext:
 
 
 def _version(file: str) -> tuple[int, ...]:
-    found = Path(file).stat()
-    return found.st_ino, found.st_size, found.st_mtime_ns
+    status = Path(file).stat()
+    return status.st_ino, status.st_size, status.st_mtime_ns
 
 
 @lru_cache(maxsize=1)

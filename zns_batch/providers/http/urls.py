@@ -1,4 +1,4 @@
-"""The address of a provider: safe to send a token to, or refused."""
+"""A provider's base URL: checked to be safe for a token."""
 
 import httpx
 
@@ -18,7 +18,12 @@ def read_address(base_url: str, *, example: str, setting: str = "base_url") -> h
         SettingsError: It can't be read, holds a password, or would show the token to the network.
 
     """
-    url = _parse(base_url, example, setting)
+    try:
+        url = httpx.URL(base_url.strip())
+    except httpx.InvalidURL as error:
+        raise SettingsError("provider.bad-url", example=example, setting=setting) from error
+    if url.scheme not in {"http", "https"} or not url.host:
+        raise SettingsError("provider.bad-url", example=example, setting=setting)
     if url.userinfo:
         raise SettingsError("provider.url-with-password", setting=setting)
     if url.query or url.fragment:
@@ -37,13 +42,3 @@ def below(base: httpx.URL, path: str) -> httpx.URL:
 
     """
     return base.copy_with(path=base.path.rstrip("/") + path)
-
-
-def _parse(base_url: str, example: str, setting: str) -> httpx.URL:
-    try:
-        url = httpx.URL(base_url.strip())
-    except httpx.InvalidURL as error:
-        raise SettingsError("provider.bad-url", example=example, setting=setting) from error
-    if url.scheme not in {"http", "https"} or not url.host:
-        raise SettingsError("provider.bad-url", example=example, setting=setting)
-    return url

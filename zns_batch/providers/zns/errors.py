@@ -1,7 +1,9 @@
 """Zalo's error table as data: what each number asks for. Its resellers pass the numbers on.
 
 From Zalo's ZNS error table (2024 and 2026 editions) and the OA table, whose numbers can surface
-when a token or the gateway refuses. The sentences stand in the catalogue as `zalo.<number>` (what
+when a token or the gateway refuses. The edition of September 2026 has no -114, -133 and -146 any more;
+they are kept, because answers of the field still have them. -32 is documented as not applying to
+messages, only to the questions about an account. The sentences stand in the catalogue as `zalo.<number>` (what
 happened) and `zalo.<number>.do` (what to do); `docs/errors.md` is made from both.
 """
 
