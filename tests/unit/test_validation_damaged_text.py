@@ -15,7 +15,7 @@ SENTENCE = "Nguyễn Văn Ánh, 12 Đường Lê Lợi, phường Bến Nghé"
 DAMAGED = {
     "text-null": (
         *("nan", "NaN", "NULL", "null", "None", "NaT", "N/A", "n/a", "undefined", "(blank)"),
-        *("<NA>", "[null]", "\\N", "12 Lê Lợi, null", "[object Object]"),
+        *("<NA>", "[null]", "XXX", "\\N", "12 Lê Lợi, null", "[object Object]"),
     ),
     "text-placeholder": (
         *("{{name}}", "Chào {{ name }}", "<name>", "<Tên khách hàng>", "[Tên khách hàng]"),

@@ -29,36 +29,13 @@ _WORD = rf"[{_LETTERS},.:;/()+#_*!\"@$|^~-]+"
 is_plain_text = re.compile(rf"{_WORD}(?: {_WORD})*").fullmatch
 """Matches most texts: normalised already, and without a sign that any kind of damage shows."""
 
-NULL_WORDS = frozenset(
-    [
-        "nan",
-        "NaN",
-        "-nan",
-        "null",
-        "Null",
-        "NULL",
-        "(null)",
-        "[null]",
-        "None",
-        "none",
-        "NONE",
-        "NaT",
-        "nat",
-        "<NA>",
-        "<na>",
-        "N/A",
-        "n/a",
-        "N/a",
-        "#n/a",
-        "undefined",
-        "Undefined",
-        "UNDEFINED",
-        "(undefined)",
-        "(blank)",
-        "\\N",
-    ]
-)
-"""What programs write where they have no value. `Nan` and `Na` are names."""
+NULL_WORDS = {
+    *("nan", "NaN", "-nan", "NaT", "nat", "<NA>", "<na>", "N/A", "n/a", "N/a", "#n/a", "\\N"),
+    *("null", "Null", "NULL", "(null)", "[null]", "None", "none", "NONE", "(blank)"),
+    *("undefined", "Undefined", "UNDEFINED", "(undefined)"),
+    *(letter * count for letter in "xX" for count in range(3, 11)),
+}
+"""What is written where there is no value, `xxx` by people. `Nan` and `Na` are names."""
 
 _null_inside = re.compile(r"\b(?:undefined|NaN|null|NULL)\b|\[object Object\]").search
 _address = re.compile(r"://|www\.|[\w-]\.[a-z]{2,}/|@").search
