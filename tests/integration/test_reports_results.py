@@ -426,3 +426,47 @@ def test_each_row_tells_where_it_stands_in_the_list(tmp_path: Path) -> None:
     results, _, person = _sheets(report_of(tmp_path / "a.xlsx", rows))
     assert [7, 1_048_000] == [row[-1] for row in _values(results)[1:]]
     assert [7] == [row[-1] for row in _values(person)[1:]]
+
+
+def test_numbers_look_as_they_did_in_the_list(tmp_path: Path) -> None:
+    """An amount that the list shows as 1.500.000 is shown so in the results; an unsafe format is not."""
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(["SĐT", "Số tiền", "Tỷ lệ", "Lạ"])
+    sheet.append(["0912345678", 1_500_000, 0.5, 7])
+    for cell, code in (("B2", '#,##0 "đ"'), ("C2", "0.0"), ("D2", '0"a\x7f"[hh]')):
+        sheet[cell].number_format = code
+    book.save(tmp_path / "list.xlsx")
+    formats = open_sheet(tmp_path / "list.xlsx").number_formats()
+    assert {1: '#,##0 "đ"', 2: "0.0"} == {place: formats[place] for place in (1, 2)}
+    stored = {str(place): code for place, code in formats.items()}
+    campaign = campaign_of(
+        headers=("SĐT", "Số tiền", "Tỷ lệ", "Lạ"), options={"number_formats": json.dumps(stored)}
+    )
+    row = row_of(RowState.INVALID, cells=("0912345678", 1_500_000.0, 0.5, 7))
+    results, _, person = _sheets(report_of(tmp_path / "a.xlsx", [row], campaign=campaign))
+    for saved in (results, person):
+        shown = [saved[cell].number_format for cell in ("B2", "C2", "D2")]
+        assert ['#,##0 "đ"', "0.0", "General"] == shown
+        assert 1_500_000 == saved["B2"].value
+
+
+@pytest.mark.parametrize(
+    "code, safe",
+    [
+        ("#,##0", True),
+        ('"DH"00000', True),
+        ('_(* #,##0_);_(* (#,##0);_(* "-"??_)', False),
+        ("#,##0\\ [$₫-42A]", True),
+        ("[Red]-0.00;0.00", True),
+        ("dd/mm/yyyy", False),
+        ("General", False),
+        ("@", False),
+        ('0"', False),
+        ("0[", False),
+        ("0" * 101, False),
+    ],
+)
+def test_only_number_formats_that_excel_surely_reads_are_taken_over(code: str, safe: bool) -> None:
+    """A format from a stranger's file never breaks the workbook."""
+    assert (code if safe else None) == pages.safe_number_format(code)

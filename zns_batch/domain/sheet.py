@@ -1,6 +1,6 @@
 """A recipient list as the rest of the program sees it: columns, and rows with typed cells."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import Enum
@@ -121,6 +121,8 @@ class Sheet:
         read: Makes a new iterator over the rows below the header. Blank rows are left out and the
             others keep their numbers.
         titles: The filled rows above the header, such as a title and a date.
+        number_formats: Returns the number formats of the first row, as Excel spells them, by the
+            column's index; without those that are not known.
         displays: Returns, for a column's index, what is seen of its cells through their formats;
             `None` where all of them are seen plainly written.
 
@@ -137,6 +139,7 @@ class Sheet:
     displays: Callable[[int], CellDisplay | None] = field(
         default=lambda _: None, repr=False, compare=False
     )
+    number_formats: Callable[[], Mapping[int, str]] = field(default=dict, repr=False, compare=False)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

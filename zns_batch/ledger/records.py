@@ -24,6 +24,9 @@ PURGED = "purged"
 HEADER_ROW = "header_row"
 """The option of a campaign that holds the number of its list's header row, where that has titles."""
 
+FORMATS = "number_formats"
+"""The option of a campaign that holds the number formats of its list's columns, as JSON."""
+
 TITLES = "titles"
 """The option of a campaign that holds the rows above its list's header, as JSON."""
 
@@ -91,6 +94,13 @@ class Campaign:
         stored = self.options.get(TITLES)
         rows: dict[str, str] = json.loads(str(stored)) if stored else {}
         return tuple((int(number), decode_cells(cells)) for number, cells in rows.items())
+
+    @property
+    def number_formats(self) -> Mapping[int, str]:
+        """The number formats of the list's columns, as Excel spells them, by the column's place."""
+        stored = self.options.get(FORMATS)
+        formats: dict[str, str] = json.loads(str(stored)) if stored else {}
+        return {int(place): code for place, code in formats.items()}
 
     @property
     def purged_at(self) -> datetime | None:

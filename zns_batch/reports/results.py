@@ -21,7 +21,7 @@ from zns_batch.reports.paths import tag_as_ours
 from zns_batch.reports.reasons import Explainer, ReasonSummary, check_sum
 from zns_batch.reports.summary_sheet import SummaryData, write_summary
 from zns_batch.reports.xlsx.styles import DRY_HEADER, FILLS, INPUT_HEADER, OUR_HEADER
-from zns_batch.reports.xlsx.table import Heading, LongTable
+from zns_batch.reports.xlsx.table import Heading, LongTable, safe_number_format
 from zns_batch.sheets.result_columns import find_result_columns
 from zns_batch.sheets.writer import MAX_COLUMNS, CellStyles, CellWriter, new_workbook
 
@@ -121,10 +121,18 @@ class _Report:
 
     def _headings(self) -> list[Heading]:
         campaign, lang = self._campaign, self._lang
+        formats = campaign.number_formats
         look = DRY_HEADER if campaign.dry_run else OUR_HEADER
         note = translate("report.dry-run", lang) if campaign.dry_run else None
         return [
-            *(Heading(text=campaign.headers[place], look=INPUT_HEADER) for place in self._kept),
+            *(
+                Heading(
+                    text=campaign.headers[place],
+                    look=INPUT_HEADER,
+                    num_format=safe_number_format(formats.get(place)),
+                )
+                for place in self._kept
+            ),
             *(
                 Heading(
                     text=column.header(lang),

@@ -67,10 +67,13 @@ class DisplayFormat:
     Args:
         code: The format as the file spells it.
 
+    Attributes:
+        code: The same.
+
     """
 
     def __init__(self, code: str) -> None:
-        self._code = code
+        self.code = code
 
     def show(self, cell: Cell) -> str | Seen:
         """Return what is seen of a cell; `Seen.PLAIN` where that is the cell, plainly written."""
@@ -115,7 +118,7 @@ class DisplayFormat:
     def _sections(self) -> list[list[_Token]]:
         """The tokens of each section: their kind and their text."""
         sections: list[list[_Token]] = [[]]
-        for match in _TOKENS.finditer(self._code[: _CODE_LIMIT + 1]):
+        for match in _TOKENS.finditer(self.code[: _CODE_LIMIT + 1]):
             kind = match.lastgroup or ""  # without a group: room for a sign, or a filling
             text = match[kind] if kind else ""
             if text == ";" and kind == "mark":
@@ -132,7 +135,7 @@ class DisplayFormat:
         kinds = {kind for section in sections for kind, _ in section}
         if "date" in kinds or not -_EXACT < number < _EXACT:  # also of NaN
             return Seen.PLAIN
-        if len(self._code) > _CODE_LIMIT or kinds & {"condition", "exponent"}:
+        if len(self.code) > _CODE_LIMIT or kinds & {"condition", "exponent"}:
             return Seen.UNKNOWN
         at = 0 if number > 0 else 1 if number < 0 else 2
         section = sections[at] if at < len(sections) else sections[0]

@@ -1,7 +1,7 @@
 """The raw grid of a sheet, before its table is detected: every cell of every row, from row 1."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -48,6 +48,8 @@ class Grid:
         joined_rows: Numbers of the rows that were probably several before a quotation mark.
         notices: What reading the file brought to light.
         displays: Returns what is seen of a column's cells through their formats, by its place.
+        number_formats: Returns the number formats of a row's cells, by the column's place, where
+            they are known.
 
     """
 
@@ -63,6 +65,7 @@ class Grid:
     joined_rows: frozenset[int] = frozenset()
     notices: tuple[SheetWarning, ...] = ()
     displays: Callable[[int], CellDisplay | None] = lambda _: None
+    number_formats: Callable[[int], Mapping[int, str]] = lambda _: {}
 
 
 @contextmanager

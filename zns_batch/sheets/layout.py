@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from itertools import chain, islice, takewhile
 from operator import itemgetter
 from pathlib import Path
@@ -70,7 +71,8 @@ def detect_table(
             number in grid.hidden_rows and number > header.last and not is_blank(raw)
             for number, raw in enumerate(grid.rows(), 1)
         )
-    if next(read(), None) is None:
+    first_row = next(read(), None)
+    if first_row is None:
         if hidden_rows:
             raise SheetError("sheet.all-hidden", count=hidden_rows)
         raise SheetError("sheet.no-rows", row=str(header.last))
@@ -97,6 +99,7 @@ def detect_table(
         titles=_titles(grid, header, places),
         read=read,
         displays=grid.displays,
+        number_formats=partial(grid.number_formats, first_row.number),
     )
 
 

@@ -98,6 +98,7 @@ def read_workbook(
         day_zero=metadata.day_zero,
         notices=tuple(notices),
         displays=partial(scanner.display, index),
+        number_formats=partial(scanner.number_formats, index),
     )
 
 

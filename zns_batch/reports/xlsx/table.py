@@ -1,5 +1,6 @@
 """A long table: a header that stays in sight, filters, widths, and a further sheet when one is full."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -28,6 +29,7 @@ class Heading:
         look: XlsxWriter's format properties.
         note: A note on the header cell.
         width: The width in characters; `None` to guess it from the cells.
+        num_format: How Excel shows the column's numbers; `None` for plainly.
 
     """
 
@@ -35,6 +37,24 @@ class Heading:
     look: dict[str, Any] = field(default_factory=dict)
     note: str | None = None
     width: int | None = None
+    num_format: str | None = None
+
+
+_NUMBER_FORMAT = re.compile(
+    r"""(?:"[^"\x00-\x1f]*"|\\.|_.|\[(?:Red|Blue|Black|Green|White|Cyan|Magenta|Yellow|\$[^\[\]"]{0,16})\]"""
+    r"""|[0#?.,%/()+\- $€₫:;]|E[+-]0+)+"""
+)
+
+
+def safe_number_format(code: str | None) -> str | None:
+    """Return a format of numbers that Excel surely reads; `None` for any other.
+
+    It comes from a stranger's file, and one that Excel can't read would make the workbook one that
+    Excel wants to repair. Dates have formats of their own.
+    """
+    if code is None or not re.search("[0#]", code):
+        return None
+    return code if len(code) <= 100 and _NUMBER_FORMAT.fullmatch(code) else None
 
 
 class LongTable:
@@ -79,6 +99,10 @@ class LongTable:
         self._mark = mark
         self._looks = [CellStyles(book, **heading.look) for heading in headings]
         self._lengths = [len(heading.text) + _FILTER_BUTTON for heading in headings]
+        self._formats = [
+            book.add_format({"num_format": heading.num_format}) if heading.num_format else None
+            for heading in headings
+        ]
         self._to_measure = _MEASURED
         self._pages = 0
         self._next = 0
@@ -123,6 +147,9 @@ class LongTable:
         self.worksheet = worksheet
         note = translate("report.cut", self._lang)
         self.writer = CellWriter(worksheet, self._styles, cut_note=note)
+        for place, format_ in enumerate(self._formats):
+            if format_:  # before the first row: plain cells take it over when they are written
+                worksheet.set_column(place, place, None, format_)
         for row, cells in self._titles:
             self.writer.write_row(row, cells)
         for place, (heading, look) in enumerate(zip(self._headings, self._looks, strict=True)):
@@ -139,7 +166,7 @@ class LongTable:
         worksheet, last = self.worksheet, len(self._headings) - 1
         for place, (heading, length) in enumerate(zip(self._headings, self._lengths, strict=True)):
             width = heading.width or min(max(length + 1, _NARROWEST), _WIDEST)
-            worksheet.set_column(place, place, width)
+            worksheet.set_column(place, place, width, self._formats[place])
         worksheet.freeze_panes(self._header_row + 1, 0)
         worksheet.autofilter(self._header_row, 0, max(self._next - 1, self._header_row), last)
         worksheet.ignore_errors({"number_stored_as_text": f"A1:XFD{MAX_ROWS}"})

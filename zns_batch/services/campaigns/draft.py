@@ -14,7 +14,7 @@ from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.deduplication import PreviousSend, exclude_already_sent
 from zns_batch.ledger.drafts import NewCampaign, Option
 from zns_batch.ledger.insert_rows import insert_rows
-from zns_batch.ledger.records import HEADER_ROW, TITLES, Campaign, StateCounts
+from zns_batch.ledger.records import FORMATS, HEADER_ROW, TITLES, Campaign, StateCounts
 from zns_batch.ledger.row_codec import encode_cells
 from zns_batch.services.campaigns.options import RunOptions, stored_options
 from zns_batch.services.campaigns.prepare import PreparedCampaign
@@ -105,7 +105,7 @@ def plan(
         options={
             **stored_options(request, run),
             "again": run.again,
-            **_stored_titles(sheet),
+            **_stored_layout(sheet),
         },
     )
     drafts.drop_old_drafts(ledger, now=now)
@@ -130,12 +130,21 @@ def plan(
         raise
 
 
-def _stored_titles(sheet: Sheet) -> dict[str, Option]:
-    """Return the rows above the header, which the results workbook shows again."""
-    if not sheet.titles:
-        return {}
-    titles = {str(row.number): encode_cells(row.cells) for row in sheet.titles}
-    return {TITLES: json.dumps(titles), HEADER_ROW: sheet.header_row}
+def _stored_layout(sheet: Sheet) -> dict[str, Option]:
+    """Return what the results workbook shows again: rows above the header, number formats."""
+    layout: dict[str, Option] = {}
+    if sheet.titles:
+        titles = {str(row.number): encode_cells(row.cells) for row in sheet.titles}
+        layout |= {TITLES: json.dumps(titles), HEADER_ROW: sheet.header_row}
+    formats = sheet.number_formats()
+    codes = {
+        str(place): formats[column.index]
+        for place, column in enumerate(sheet.columns)
+        if column.index in formats
+    }
+    if codes:
+        layout[FORMATS] = json.dumps(codes)
+    return layout
 
 
 def expiry_of(run: RunOptions, *, now: datetime) -> datetime | None:

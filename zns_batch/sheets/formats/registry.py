@@ -73,6 +73,13 @@ class MetadataScanner(Protocol):
         """Return what is seen of a column's cells through their formats."""
         ...
 
+    def number_formats(self, index: int, row: int) -> dict[int, str]:
+        """Return the number formats of a row's cells, as Excel spells them, by the column's place.
+
+        Empty for file types that don't spell them so or whose rows can't be looked at alone.
+        """
+        ...
+
 
 def scanner_for(data: bytes, kind: FileKind) -> MetadataScanner:
     """Look at a workbook before the library does.
@@ -166,6 +173,13 @@ class _XlsxScanner:
         chunks = self._package.chunks(_nth(self._sheets, index))
         return _display(xlsx.column_styles(chunks, column), self._displays)
 
+    def number_formats(self, index: int, row: int) -> dict[int, str]:
+        chunks = self._package.chunks(_nth(self._sheets, index))
+        with _scan_errors():
+            styles = xlsx.row_styles(chunks, row)
+        displays = {column: self._displays.get(style) for column, style in styles.items()}
+        return {column: shown.code for column, shown in displays.items() if shown}
+
 
 class _XlsbScanner:
     def __init__(self, data: bytes) -> None:
@@ -206,6 +220,9 @@ class _XlsbScanner:
     def display(self, index: int, column: int) -> ColumnDisplay:
         return _display(xlsb.column_styles(self._part(index), column), self._displays)
 
+    def number_formats(self, _index: int, _row: int, /) -> dict[int, str]:
+        return {}
+
     def _part(self, index: int) -> bytes:
         return self._package.part(_nth(self._sheets, index), limit=BINARY_SHEET_LIMIT)
 
@@ -229,6 +246,9 @@ class _WholeFileScanner:
     def size(self, index: int) -> tuple[int, int]:
         metadata = self.metadata(index)
         return metadata.rows, metadata.columns
+
+    def number_formats(self, _index: int, _row: int, /) -> dict[int, str]:
+        return {}
 
 
 class _XlsScanner(_WholeFileScanner):

@@ -169,6 +169,20 @@ def column_styles(chunks: Iterator[bytes], column: int) -> Iterator[tuple[int, i
             yield int(row), whole_number(attributes_of(attributes).get(b"s", b"0"))
 
 
+def row_styles(chunks: Iterator[bytes], row: int) -> dict[int, int]:
+    """Return the style of each cell of a row, by its column's place."""
+    cell = re.compile(rb'<c r="([A-Z]{1,7})%d"([^<>]*)>' % row)
+    pieces = row_pieces(chunks)
+    next(pieces, b"")
+    for piece in map(CommonForm(), pieces):
+        if cells := cell.findall(piece):
+            return {
+                column_place(letters): whole_number(attributes_of(attributes).get(b"s", b"0"))
+                for letters, attributes in cells
+            }
+    return {}
+
+
 def mend_sheet(content: bytes, metadata: SheetMetadata) -> bytes:
     """Return a sheet's XML so that the library reads it.
 
