@@ -25,6 +25,11 @@ from zns_batch.sheets.headers import display_header, fold_header
         "Số\nđiện\tthoại",
         "ｓｏ　ｄｉｅｎ　ｔｈｏａｉ",
         "so\u2011dien\u2013thoai",
+        "Số điện thoại (*)",
+        "Số điện thoại *",
+        "* Số điện thoại:",
+        "“Số điện thoại”?",
+        "'Số điện thoại' [(*)]",
     ],
 )
 def test_one_header_in_many_spellings(written: str) -> None:

@@ -219,7 +219,8 @@ class _ConvertedCells(dict[Cell, str | CellIssue | None]):
             return self[cell]
         seen = self._display(row, cell)
         if seen is Seen.UNKNOWN:
-            return CellIssue("value-format", {"shown": shown(str(cell))})
+            plain = self._convert(cell)
+            return CellIssue("value-format", {"shown": plain if isinstance(plain, str) else "–"})
         return self._convert(cell if seen is Seen.PLAIN else seen)
 
 

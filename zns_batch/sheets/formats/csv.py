@@ -113,20 +113,25 @@ def _measure(body: bytes, dialect: _Dialect) -> tuple[int, frozenset[int]]:
 
     The whole file is read once, so that reading its rows later meets no trouble.
     """
-    width = number = lines = 0
-    joined: set[int] = set()
+    width = number = 0
     reader = dialect.reader(_text(body))
     try:
-        for row in reader:
+        for row in islice(reader, ROW_LIMIT + 1):
             number += 1
             width = max(width, len(row))
-            if reader.line_num > lines + 1 and _is_joined(row, dialect):
-                joined.add(number)
-            lines = reader.line_num
-            if width > COLUMN_LIMIT or number > ROW_LIMIT:
-                raise SheetError("sheet.too-many-cells")
     except csv.Error as error:
         raise SheetError("sheet.quotes", row=str(number + 1)) from error
+    if width > COLUMN_LIMIT or number > ROW_LIMIT:
+        raise SheetError("sheet.too-many-cells")
+    if reader.line_num == number:  # no row has several lines
+        return width, frozenset()
+    joined: set[int] = set()
+    lines = 0
+    reader = dialect.reader(_text(body))
+    for number, row in enumerate(reader, 1):
+        if reader.line_num > lines + 1 and _is_joined(row, dialect):
+            joined.add(number)
+        lines = reader.line_num
     return width, frozenset(joined)
 
 
@@ -155,7 +160,8 @@ def _detect_dialect(body: bytes) -> tuple[_Dialect, int]:
         piece = piece[: max(piece.rfind(b"\n"), piece.rfind(b"\r")) + 1] or piece
     sample = piece.decode("utf-8", "ignore")
     quote = "'" if _SINGLE_QUOTED_LINE.match(sample) else '"'
-    spaced = _SPACE_BEFORE_QUOTE.search(body) is not None
+    # One search for few bytes is so fast that it pays to ask for the space and the mark alone first.
+    spaced = f" {quote}".encode() in body and _SPACE_BEFORE_QUOTE.search(body) is not None
     delimiters = named.group(1).decode("ascii", "replace") if named else _DELIMITERS
     dialects = [_Dialect(delimiter, quote, spaced) for delimiter in delimiters]
     return max(dialects, key=partial(_score, sample)), start  # the first of equals: the comma

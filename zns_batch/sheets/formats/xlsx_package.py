@@ -74,13 +74,19 @@ def relation_targets(content: bytes, folder: str) -> dict[str, tuple[str, str]]:
         folder: That of the part that has them; targets are relative to it.
 
     """
-    return {
-        relation.get("Id", ""): (
-            relation.get("Type", "").rpartition("/")[2],
-            _absolute(relation.get("Target", ""), folder),
-        )
-        for relation in elements(content, "Relationship")
-    }
+    targets = {}
+    for relation in elements(content, "Relationship"):
+        target = relation.get("Target", "")
+        path = PurePosixPath(target.lstrip("/") if target.startswith("/") else f"{folder}/{target}")
+        names: list[str] = []
+        for name in path.parts:
+            if name == "..":
+                del names[-1:]
+            elif name != "/":
+                names.append(name)
+        kind = relation.get("Type", "").rpartition("/")[2]
+        targets[relation.get("Id", "")] = (kind, "/".join(names))
+    return targets
 
 
 def find_workbook(package: ZipPackage) -> str | None:
@@ -168,19 +174,6 @@ def _relationships(links: list[tuple[str, str, str]]) -> bytes:
         for key, kind, target in links
     )
     return f'<Relationships xmlns="{_PACKAGE}/relationships">{inside}</Relationships>'.encode()
-
-
-def _absolute(target: str, folder: str) -> str:
-    """Return a part's name from the folder of the part that refers to it."""
-    if target.startswith("/"):
-        return target.lstrip("/")
-    names: list[str] = []
-    for name in PurePosixPath(folder, target).parts:
-        if name == "..":
-            del names[-1:]
-        else:
-            names.append(name)
-    return "/".join(names)
 
 
 def _utf8(content: bytes) -> bytes:
