@@ -137,3 +137,11 @@ def test_damage_is_a_problem_of_its_row_and_column() -> None:
         (problem.row, problem.column, problem.code) for problem in check.problems
     ]
     assert 1 == check.counts[RowState.PENDING]
+
+
+@pytest.mark.parametrize(
+    "text", ["?" * 32_000 + "1", "[" + "a" * 32_000, "Ã" * 32_000, "{" * 32_000, "'" + "a" * 32_000]
+)
+def test_no_text_takes_long(text: str) -> None:
+    """A hostile cell is looked through once, whatever it holds: this ends."""
+    converter(Param(name="x"))(text)

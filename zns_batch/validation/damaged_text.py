@@ -49,15 +49,16 @@ _placeholder = re.compile(
     r"\{\{[^{}]*\}\}|\$\{[^{}]*\}|\{[^\W\d][\w.]*\}|\{[0-9]?\}|<<[^<>]+>>|\[\[[^\[\]]+\]\]"
     r"|<[^\W\d][^<>@/]{0,60}>|(?<![\w%])%[A-Za-z_]{2,}%(?!\w)|(?<![0-9])%[sd]\b|«\w*_\w*»"
 ).search
-_bracketed = re.compile(r"\[[^\[\]]*[^\W\d_][^\[\]]*\]|«[^«»]+»").fullmatch
+_bracketed = re.compile(r"\[(?=[^a-zA-ZÀ-ỹ]{0,40}[a-zA-ZÀ-ỹ])[^\[\]]+\]|«[^«»]+»").fullmatch
 _escape = re.compile(
     r"\\u[0-9A-Fa-f]{4}|\\x[0-9A-Fa-f]{2}|=\?[\w-]+\?[BbQq]\?"
     r"|(?:%[C-Fc-f][0-9A-Fa-f](?:%[89ABab][0-9A-Fa-f])+)|(?:=[C-F][0-9A-F](?:=[89AB][0-9A-F])+)"
 ).search
 _mark_in_word = re.compile(r"(?:[^\W\d_]|(?:^|(?<=\s)))\?+[^\W\d_]").search
-_only_marks = re.compile(r"[?\s]*\?[?\s]*").fullmatch
 
 _CODE_PAGES = ("cp1252", "latin-1", "cp1258", "cp1250", "cp1251", "mac_roman", "cp437", "cp850")
+_MOST_TIMES = 3
+"""How often a text may have been read in another code page."""
 _foreign_run = re.compile(r"[^\x00-\x7f]+")
 _CLOSING = frozenset("”’»…–—\xa0")
 _readable = re.compile(
@@ -102,7 +103,7 @@ def _kind_of_damage(plain: str) -> str | None:
 
 def _has_lost_letters(plain: str) -> bool:
     """Tell question marks that stand for letters a code page lacked from those that ask."""
-    if _mark_in_word(plain) or _only_marks(plain):
+    if _mark_in_word(plain) or not plain.strip("? "):
         return True
     # `Lê Th? Hà`: a name, in which nothing is asked.
     words = plain.split()
@@ -132,13 +133,13 @@ def read_as_another_code_page(text: str) -> str | None:
     return normalise_text(_foreign_run.sub(lambda run: repaired.get(run[0], run[0]), text))
 
 
-def _decode_again(run: str) -> str | None:
+def _decode_again(run: str, *, times: int = _MOST_TIMES) -> str | None:
     for code_page in _CODE_PAGES:
         try:
             good = run.encode(code_page).decode("utf-8")
         except UnicodeError:
             continue
-        again = _decode_again(good) if len(good) > 1 else None
+        again = _decode_again(good, times=times - 1) if times > 1 and len(good) > 1 else None
         if again or _readable(good):
             return again or good
     return None
