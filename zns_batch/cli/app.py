@@ -44,7 +44,7 @@ COMMANDS = {
     "doctor": "doctor",
     "migrate": "maintenance",
     "backup": "maintenance",
-    "purge": "purge",
+    "purge": "maintenance",
     "completion": "completion",
 }
 

@@ -1,6 +1,5 @@
-"""`migrate`: bring the ledger to this program's version, or move it into a database."""
+"""`migrate`, `backup`, `purge`: looking after the ledger."""
 
-from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -68,20 +67,23 @@ def migrate_command(*, source: Path | None, as_json: bool) -> int:
     if as_json:
         output_json({"ledger": ledger.place, "from": before, "to": after, "moved": moved})
     else:
-        _tell(ledger.place, before, after, source, moved)
+        key = "cli.migrate-new" if before is None else "cli.migrate-done"
+        key = "cli.migrate-nothing" if before == after else key
+        output(tr(key, place=ledger.place, before=before or "", after=after))
+        if moved is not None:
+            counts = {"n": moved["campaigns"], "rows": moved["rows"]}
+            output(tr("cli.migrate-moved", source=str(source), place=ledger.place, **counts))
     return 0
 
 
-def _tell(
-    place: str,
-    before: str | None,
-    after: str,
-    source: Path | None,
-    moved: Mapping[str, int] | None,
-) -> None:
-    key = "cli.migrate-new" if before is None else "cli.migrate-done"
-    key = "cli.migrate-nothing" if before == after else key
-    output(tr(key, place=place, before=before or "", after=after))
-    if moved is not None:
-        campaigns, rows = moved["campaigns"], moved["rows"]
-        output(tr("cli.migrate-moved", source=str(source), place=place, n=campaigns, rows=rows))
+@command("purge")
+@o.option("--older-than", help_key="older-than", required=True, metavar="180d")
+@o.option("--dry-run", help_key="purge-dry-run", is_flag=True)
+@o.JSON
+@o.option("--yes", help_key="purge-yes", is_flag=True)
+@o.EVERYWHERE
+def purge_command(*, older_than: str, dry_run: bool, as_json: bool, yes: bool) -> int:
+    """Take customers' data out of old campaigns."""
+    from zns_batch.cli.flows.purge import purge_old_data
+
+    return purge_old_data(older_than, dry_run=dry_run, json=as_json, yes=yes)

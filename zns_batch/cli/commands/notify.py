@@ -1,4 +1,4 @@
-"""`notify`: how people are told after a run, and trying whether it arrives."""
+"""`notify`: shows who is notified after a run, and sends a test notification."""
 
 from typing import TYPE_CHECKING
 
@@ -9,9 +9,7 @@ from zns_batch.cli.language import lang, tr
 from zns_batch.errors import SettingsError
 
 if TYPE_CHECKING:
-    from zns_batch.i18n import Lang
     from zns_batch.notifications.channels import Channel
-    from zns_batch.notifications.notification import Notification
 
 
 @command("notify")
@@ -19,59 +17,48 @@ if TYPE_CHECKING:
 @o.EVERYWHERE
 def notify_command(*, test: bool) -> int:
     """Say how people are told, or tell them a test."""
+    from uuid import uuid4
+
+    from zns_batch.core.clock import SystemClock
     from zns_batch.core.logging import write_to
-    from zns_batch.notifications.channels import channels_of
+    from zns_batch.i18n import translate
+    from zns_batch.notifications.channels import channels_of, send
+    from zns_batch.notifications.notification import Notification, NotificationKind
     from zns_batch.notifications.webhook import is_plain
     from zns_batch.settings import paths
     from zns_batch.settings.notifications import SECRET, load_notices
 
     settings = load_notices()
-    ways = channels_of(settings)
-    if not ways:
+    channels = channels_of(settings)
+    if not channels:
         raise SettingsError("notices.nothing")
     write_to(paths.log_file())
     if is_plain(settings.secret):
         info("notices.plain-secret", variable=SECRET)
-    if test:
-        return _try(ways, _test_notice(settings.lang))
-    for way in ways:
-        output(tr("notices.set-up", way=_shown(way)))
-    output(tr(f"notices.on.{settings.on}"))
-    return 0
+    if not test:
+        for channel in channels:
+            output(tr("notices.set-up", way=_label(channel)))
+        output(tr(f"notices.on.{settings.on}"))
+        return 0
 
-
-def _try(ways: "tuple[Channel, ...]", notice: "Notification") -> int:
-    """Tell a test by each way, and say of each whether it arrived."""
-    from zns_batch.notifications.channels import send
-
-    failed = False
-    for way in ways:
-        untold = send(notice, (way,))
-        failed = failed or bool(untold)
-        shown = _shown(way)
-        if untold:
-            output(tr("notices.untold", way=shown, why=untold[0].error.text(lang())))
-        else:
-            output(tr("notices.told", way=shown))
-    return int(failed)
-
-
-def _shown(way: "Channel") -> str:
-    return tr(f"notices.way.{way.name}", where=way.where)
-
-
-def _test_notice(language: "Lang") -> "Notification":
-    from uuid import uuid4
-
-    from zns_batch.core.clock import SystemClock
-    from zns_batch.i18n import translate
-    from zns_batch.notifications.notification import Notification, NotificationKind
-
-    return Notification(
+    notification = Notification(
         kind=NotificationKind.TEST,
         turn=uuid4().hex,
         when=SystemClock().now(),
-        lang=language,
+        lang=settings.lang,
         name="zns-batch",
-        sum_line=translate("notices.test-text", language),
+        sum_line=translate("notices.test-text", settings.lang),
     )
+    failed = False
+    for channel in channels:
+        failures = send(notification, (channel,))
+        if failures:
+            failed, why = True, failures[0].error.text(lang())
+            output(tr("notices.untold", way=_label(channel), why=why))
+        else:
+            output(tr("notices.told", way=_label(channel)))
+    return int(failed)
+
+
+def _label(channel: "Channel") -> str:
+    return tr(f"notices.way.{channel.name}", where=channel.where)

@@ -1,4 +1,4 @@
-"""`serve`: receiving what Zalo tells by itself."""
+"""`serve`: receives the events that Zalo sends."""
 
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,8 @@ from zns_batch.errors import UsageError
 
 if TYPE_CHECKING:
     from zns_batch.domain.delivery import WebhookEvent
-    from zns_batch.settings.accounts import AccountSettings
+
+_CUSTOMERS_WORDS = frozenset({"note", "feedbacks", "data"})
 
 
 @command("serve")
@@ -38,31 +39,41 @@ if TYPE_CHECKING:
 def serve_command(*, host: str, port: int, webhook_only: bool, max_age: int) -> int:
     """Receive Zalo's events."""
     import asyncio
+    import json
     from datetime import timedelta
 
     from zns_batch.cli.console import start
     from zns_batch.receipts.webhook.handler import WebhookHandler
     from zns_batch.receipts.webhook.server import serve
     from zns_batch.services.campaigns.receipts import webhook_endpoints
-    from zns_batch.settings.accounts import account_names, load_account
+    from zns_batch.settings.accounts import account_names, environment_name, load_account
 
     accounts = [load_account(name) for name in account_names()]
-    found = webhook_endpoints(accounts)
+    endpoints = webhook_endpoints(accounts)
     ledger = start()
-    receiver = WebhookHandler(ledger, found, max_age=timedelta(hours=max_age), on_event=_heard)
 
-    def ready(at: int) -> None:
+    def on_ready(bound_port: int) -> None:
         if not webhook_only:
             info("receipts.no-pages")
-        for one in accounts:
-            _introduce(
-                one,
-                f"http://{f'[{host}]' if ':' in host else host}:{at}",
-                receives=one.name in found,
-            )
+        url = f"http://{f'[{host}]' if ':' in host else host}:{bound_port}"
+        for account in accounts:
+            if account.name in endpoints:
+                path = f"{url}/webhook/zalo/{account.name}"
+                output(tr("receipts.listening", account=account.name, url=path))
+            elif account.provider == "zalo":
+                variable = f"ZNS_{environment_name(account.name)}OA_SECRET_KEY"
+                info("receipts.deaf", account=account.name, variable=variable)
 
+    def on_event(account: str, event: "WebhookEvent") -> None:
+        # What is no receipt: a rating, or that a template or a quota has changed. What a customer
+        # wrote is for the workbook's readers, not for whoever sees this screen.
+        shown = {name: value for name, value in event.told.items() if name not in _CUSTOMERS_WORDS}
+        text = json.dumps(shown, ensure_ascii=False)
+        info("receipts.event", account=account, name=event.name, told=text)
+
+    receiver = WebhookHandler(ledger, endpoints, max_age=timedelta(hours=max_age), on_event=on_event)
     try:
-        asyncio.run(serve(receiver, ledger, host=host, port=port, ready=ready))
+        asyncio.run(serve(receiver, ledger, host=host, port=port, ready=on_ready))
     except OSError as error:
         why = error.strerror or str(error)
         raise UsageError("receipts.port-taken", host=host, port=str(port), why=why) from error
@@ -70,27 +81,3 @@ def serve_command(*, host: str, port: int, webhook_only: bool, max_age: int) -> 
         ledger.close()
     info("receipts.stopped")
     return 0
-
-
-def _introduce(account: "AccountSettings", url: str, *, receives: bool) -> None:
-    from zns_batch.settings.accounts import environment_name
-
-    if receives:
-        path = f"{url}/webhook/zalo/{account.name}"
-        output(tr("receipts.listening", account=account.name, url=path))
-    elif account.provider == "zalo":
-        variable = f"ZNS_{environment_name(account.name)}OA_SECRET_KEY"
-        info("receipts.deaf", account=account.name, variable=variable)
-
-
-def _heard(account: str, event: "WebhookEvent") -> None:
-    """Say what is no receipt: a rating, or that a template or a quota has changed."""
-    import json
-
-    # What a customer wrote is for the workbook's readers, not for whoever sees this screen.
-    kept = {name: value for name, value in event.told.items() if name not in _CUSTOMERS_WORDS}
-    told = json.dumps(kept, ensure_ascii=False)
-    info("receipts.event", account=account, name=event.name, told=told)
-
-
-_CUSTOMERS_WORDS = frozenset({"note", "feedbacks", "data"})

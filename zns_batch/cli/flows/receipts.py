@@ -1,0 +1,122 @@
+"""`receipts`: asks the provider for delivery states, merges them, and shows what is known by then."""
+
+import asyncio
+from pathlib import Path
+
+from tqdm import tqdm
+
+from zns_batch.cli.console import info, info_text, is_terminal, output, output_json, start
+from zns_batch.cli.language import lang, tr
+from zns_batch.cli.views.run import interruptible
+from zns_batch.core.clock import SystemClock
+from zns_batch.domain.states import RowState
+from zns_batch.i18n import format_number
+from zns_batch.ledger import campaigns
+from zns_batch.ledger.db.engine import Ledger
+from zns_batch.ledger.receipts import deliveries, open_places
+from zns_batch.ledger.records import Campaign
+from zns_batch.ledger.webhook_events import catch_up, ratings, repeated
+from zns_batch.providers import capabilities
+from zns_batch.receipts.poller import PollResult, ReceiptPoller
+from zns_batch.reports.reasons import sum_line
+from zns_batch.reports.summary_sheet import cost
+from zns_batch.services.accounts.factory import account_client_of
+from zns_batch.services.campaigns.receipts import can_be_asked, cost_by_now
+from zns_batch.services.campaigns.report import OK, PAUSED, as_json, write_campaign_report
+from zns_batch.services.campaigns.runner import checked_tally
+from zns_batch.settings.accounts import load_account
+from zns_batch.sheets.writer import ensure_writable
+
+
+def ask_receipts(name: str, *, rate: float | None, out: Path | None, json: bool) -> int:
+    """Ask what became of a campaign's messages; return the exit code.
+
+    Args:
+        name: The campaign's id or name, or `latest`.
+        rate: Questions a second; `None` for the account's pace.
+        out: Where to write the results workbook; `None` for none.
+        json: Answer with the JSON object.
+
+    """
+    ledger = start()
+    campaign = campaigns.find(ledger, name)
+    if out is not None:
+        ensure_writable(out, never=Path(campaign.source))
+    catch_up(ledger, campaign, now=SystemClock().now())
+    result = _poll(ledger, campaign, rate)
+
+    tally = checked_tally(ledger, campaign.id)
+    _show_problems(campaign, result, in_doubt=tally.count(RowState.UNKNOWN))
+    if out is not None:
+        now = SystemClock().now()
+        write_campaign_report(ledger, campaign, tally, out, lang=lang(), now=now)
+        info("cli.report", path=str(out))
+    delivered = deliveries(ledger, campaign)
+    if json:
+        by_now = cost_by_now(campaign, tally, delivered)
+        report = str(out) if out else None
+        output_json(
+            as_json(lang=lang(), campaign=campaign, tally=tally, cost=by_now, report=report)
+        )
+        return OK if result.complete else PAUSED
+    output(sum_line(tally, lang()))
+    output(tr("receipts.asked", n=result.asked))
+    counts = {"in_time": delivered.in_time, "late": delivered.late, "missing": delivered.missing}
+    output(tr("receipts.delivered", **counts))
+    at_most = cost(campaign, tally, delivered)
+    if at_most is not None:
+        output(tr("receipts.cost", cost=at_most, n=delivered.uncharged))
+    rated = ratings(ledger, campaign.id)
+    if rated is not None:
+        mean = format_number(round(rated.mean, 1), lang())
+        output(tr("receipts.ratings", n=rated.count, mean=mean))
+    again = repeated(ledger, campaign.id)
+    if again:
+        output(tr("receipts.repeated", n=again))
+    return OK if result.complete else PAUSED
+
+
+def _poll(ledger: Ledger, campaign: Campaign, rate: float | None) -> PollResult:
+    account = load_account(campaign.account)
+    can = can_be_asked(campaign, account)
+    poller = ReceiptPoller(
+        ledger=ledger,
+        campaign=campaign,
+        client=account_client_of(account, concurrency=account.concurrency),
+        places=open_places(ledger, campaign.id, by_tracking=can.find),
+        by_tracking=can.find,
+        rate=rate or account.rate,
+        concurrency=account.concurrency,
+    )
+
+    async def run() -> PollResult:
+        try:
+            with interruptible(poller.interrupt):
+                return await poller.run()
+        finally:
+            await poller.client.close()
+
+    waiting = len(poller.places)
+    if not waiting:
+        info("receipts.nothing-open")
+    else:
+        shown = format_number(round(poller.rate, 1), lang())
+        info("receipts.asking", provider=campaign.provider, n=waiting, rate=shown)
+    with tqdm(total=waiting, unit=tr("cli.unit"), disable=not is_terminal() or not waiting) as bar:
+        poller.on_row = bar.update
+        return asyncio.run(run())
+
+
+def _show_problems(campaign: Campaign, result: PollResult, *, in_doubt: int) -> None:
+    if result.error is not None:
+        info_text(f"{tr('cli.error')}: {result.error.text(lang())}")
+    if result.failed:
+        info("receipts.failed", n=result.failed, id=campaign.id)
+    elif result.interrupted:
+        info("receipts.interrupted", id=campaign.id)
+    if result.early:
+        info("receipts.early", n=result.early, id=campaign.id)
+    if result.unproven:
+        info("receipts.unproven", n=result.unproven)
+    if in_doubt and not capabilities(campaign.provider).find:
+        info("receipts.in-doubt", n=in_doubt, provider=campaign.provider)
