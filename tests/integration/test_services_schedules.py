@@ -2,11 +2,14 @@
 
 import asyncio
 import os
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
+from kill_help import killed_at_commit
 from ledger_help import NOW, TestClock
 from program_help import TEMPLATES, Line, orders, write_list
 from sqlalchemy import update
@@ -15,10 +18,11 @@ from zns_batch.domain.states import CampaignState, Reason, RowState
 from zns_batch.errors import LedgerError, WrongStateError
 from zns_batch.ledger import campaigns, rows, schedules, work_queue
 from zns_batch.ledger.db import schema
-from zns_batch.ledger.db.engine import Ledger
+from zns_batch.ledger.db.engine import Ledger, open_ledger
 from zns_batch.ledger.schedules import BadRows, RunState, Schedule, ScheduleRun, ScheduleState
 from zns_batch.services.campaigns.options import CampaignRequest, RunOptions
 from zns_batch.services.schedules import service
+from zns_batch.services.schedules.input_files import file_digest
 from zns_batch.services.schedules.run import ScheduleRunner
 from zns_batch.services.schedules.service import NewSchedule, ScheduleOptions
 from zns_batch.templates.repository import read_template
@@ -404,3 +408,28 @@ def test_a_list_that_panics_the_reading_library_stops_no_schedule(
     run = days.run()
     assert run is not None
     assert RunState.PLANNED is run.state
+
+
+def test_a_run_that_is_killed_at_any_commit_is_done_once(place: Path | str, tmp_path: Path) -> None:
+    """Whenever its worker dies, the next one finds or makes one campaign, notes it, and sets the next time."""
+    file = written(tmp_path / "a.csv", orders(3))
+    for number in count(1):
+        with closing(open_ledger(place)) as ledger:
+            schedule = added(ledger, file, name=f"Lần {number}", again=True)
+
+        def work(schedule_id: str = schedule.id) -> None:
+            with closing(open_ledger(place)) as ledger:
+                kept(ledger, schedule_id, EIGHT)
+
+        killed = killed_at_commit(number, work)
+        with closing(open_ledger(place)) as ledger:
+            kept(ledger, schedule.id, EIGHT)
+            (run,) = schedules.last_runs(ledger, schedule.id)
+            planned = [one for one in campaigns.list_all(ledger) if one.schedule_id == schedule.id]
+            assert (RunState.PLANNED, [run.campaign_id]) == (run.state, [one.id for one in planned])
+            after = schedules.get(ledger, schedule.id)
+            assert after is not None
+            assert (EIGHT + DAY, file_digest(file)) == (after.next_at, after.digest)
+        if not killed:
+            assert number > 2
+            return
