@@ -71,7 +71,9 @@ def serve_command(*, host: str, port: int, webhook_only: bool, max_age: int) -> 
         text = json.dumps(shown, ensure_ascii=False)
         info("receipts.event", account=account, name=event.name, told=text)
 
-    receiver = WebhookHandler(ledger, endpoints, max_age=timedelta(hours=max_age), on_event=on_event)
+    receiver = WebhookHandler(
+        ledger, endpoints, max_age=timedelta(hours=max_age), on_event=on_event
+    )
     try:
         asyncio.run(serve(receiver, ledger, host=host, port=port, ready=on_ready))
     except OSError as error:

@@ -13,7 +13,6 @@ from zns_batch.errors import (
     AlreadySentError,
     LaneHeldError,
     LedgerError,
-    SheetError,
     UnknownCampaignError,
     UnknownScheduleError,
     UsageError,
@@ -129,9 +128,13 @@ class ScheduleRunner:
         except LaneHeldError as error:
             return self._failed(schedule, at, error)
         except LedgerError as error:
-            if error.key == "ledger.name-taken":
-                return self._planned_before(schedule, at)
-            raise
+            if error.key != "ledger.name-taken":
+                raise
+            # A worker of an older version was killed between planning and noting it.
+            campaign = campaigns.find(self.ledger, self._campaign_name(schedule, at))
+            held = campaign.state is CampaignState.PAUSED and campaign.started_at is None
+            state = RunState.HELD if held else RunState.PLANNED
+            return self._run(schedule, at, state, campaign_id=campaign.id)
         except ZnsBatchError as error:
             return self._failed(schedule, at, error)
         # A Rust extension's PanicException is no Exception.
@@ -250,17 +253,6 @@ class ScheduleRunner:
         # A schedule of that name may have been there before this one, or the clock was set back.
         own = campaign.schedule_id == schedule.id and campaign.start_at in {None, at}
         return name if own else f"{name}:{local:%S} {schedule.id}"
-
-    def _planned_before(self, schedule: Schedule, at: datetime) -> ScheduleRun:
-        """Return the run of a worker of an older version that was killed before it could note it."""
-        campaign = campaigns.find(self.ledger, self._campaign_name(schedule, at))
-        held = campaign.state is CampaignState.PAUSED and campaign.started_at is None
-        try:
-            digest = file_digest(Path(campaign.source))
-        except SheetError:
-            digest = None
-        state = RunState.HELD if held else RunState.PLANNED
-        return self._run(schedule, at, state, campaign_id=campaign.id, digest=digest)
 
     def _failed(self, schedule: Schedule, at: datetime, error: ZnsBatchError) -> ScheduleRun:
         no_file = error.key == "schedule.no-file"

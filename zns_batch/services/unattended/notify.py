@@ -137,7 +137,12 @@ class Notifier:
     def notify_schedule_run(self, schedule: Schedule, run: ScheduleRun) -> NotifyResult:
         """Notify people of a run of a schedule, when it made no campaign that will do so."""
         kind = _RUN_KINDS.get(run.state)
-        if kind is None or self._was_notified(run):
+        if kind is None:
+            return NotifyResult()
+        runs = schedules.last_runs(self.ledger, run.schedule_id)
+        last = next((earlier for earlier in runs if earlier.due_at < run.due_at), None)
+        is_recent = last is not None and run.due_at - last.due_at <= _DEDUPLICATE_WITHIN
+        if last and is_recent and (last.state, last.key) == (run.state, run.key):
             return NotifyResult()
         options: dict[str, Option] = schedule.asked.get("options", {})
         lang = _lang(options)
@@ -153,14 +158,6 @@ class Notifier:
         )
         failures, settings_error = _send(notification, options)
         return NotifyResult(failures=failures, settings_error=settings_error)
-
-    def _was_notified(self, run: ScheduleRun) -> bool:
-        """Tell whether people were notified of the same outcome a short while ago."""
-        runs = schedules.last_runs(self.ledger, run.schedule_id)
-        last = next((earlier for earlier in runs if earlier.due_at < run.due_at), None)
-        if last is None or run.due_at - last.due_at > _DEDUPLICATE_WITHIN:
-            return False
-        return (last.state, last.key) == (run.state, run.key)
 
     def _report_path(self, campaign: Campaign) -> Path:
         """Return where a campaign's workbook lies: the same path after each turn."""
