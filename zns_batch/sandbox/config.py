@@ -27,7 +27,7 @@ class EtelecomConfig:
         answers: Which message object, one of `ANSWERS`.
         numbers: Whether 64-bit ids are numbers and not text.
         capitals: Whether the words of an enum begin with a capital, as the documents' tables have it.
-        quota_lag: Seconds for which a quota that was told is told again.
+        quota_lag: Seconds for which a reported quota is reported again.
         list_lag: Seconds after which a message stands in the list.
         page: The most items of a page.
 

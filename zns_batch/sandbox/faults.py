@@ -1,7 +1,7 @@
 """Everything that can happen to a message here: one table, by name and by a phone's last digits.
 
 A fault strikes the messages to phones that end in its three digits, and a share of all messages
-when it is asked for by name. The codes are Zalo's own, which other providers pass on.
+when it is requested by name. The codes are Zalo's own, which other providers pass on.
 """
 
 from collections.abc import Mapping

@@ -18,14 +18,14 @@ class ResellerEntry:
         msg_id: Zalo's id; empty for a message that Zalo refused.
         error_code: Zalo's number; 0 for a message that was accepted.
         error_message: Zalo's words with it.
-        phone: As it was asked for.
+        phone: As it was requested.
         template_id: The template.
         data: The parameters.
         tracking_id: The sender's reference; empty without.
         is_test: Whether it is a test send to an administrator.
         beyond_quota: Whether it may go beyond the quota.
         journey_id: The journey; empty without.
-        requested_at: When it was asked for, in seconds since 1970 by the stand-in's clock.
+        requested_at: When it was requested, in seconds since 1970 by the stand-in's clock.
         delivered_at: When it reaches the customer's phone; `None` for never.
         price: VND.
         timeout: Seconds after which a message that arrives is not charged.
@@ -93,8 +93,8 @@ class ResellerLog:
 # What is kept for each message and each arrival is a plain tuple of texts and numbers: Python's
 # garbage collector leaves those alone, so it never stops a rehearsal of a million messages to look
 # at them all (a stop shows as a burst of arrivals that the sender never made).
-_Kept = tuple[str, str, str, float, float | None]
-_Came = tuple[float, str, bool]
+_MessageTuple = tuple[str, str, str, float, float | None]
+_ArrivalTuple = tuple[float, str, bool]
 
 _WRITER = json.JSONEncoder(sort_keys=True)
 
@@ -148,9 +148,9 @@ class MessageLog:
     def clear(self) -> None:
         """Forget everything. Message ids given before are unknown from then on."""
         self._run = secrets.token_hex(6)
-        self._messages: list[_Kept] = []
+        self._messages: list[_MessageTuple] = []
         self._contents: set[str] = set()
-        self._arrivals: dict[str, tuple[_Came, ...]] = {}
+        self._arrivals: dict[str, tuple[_ArrivalTuple, ...]] = {}
 
     def attempts(self, key: str) -> int:
         """Return how many times a message came before."""
@@ -187,7 +187,7 @@ class MessageLog:
 
     def messages(self) -> list[Accepted]:
         """Return the accepted messages in the order of their acceptance."""
-        return [_accepted(kept) for kept in self._messages.copy()]
+        return [_accepted(message) for message in self._messages.copy()]
 
     def arrivals(self, key: str) -> list[Arrival]:
         """Return what arrived under a tracking id, or for a phone when there was no such id."""
@@ -202,8 +202,8 @@ def content_of(phone: str, template_id: str, data: Mapping[str, Any]) -> str:
     return _WRITER.encode([phone, template_id, data])
 
 
-def _accepted(kept: _Kept) -> Accepted:
-    content, tracking_id, msg_id, time, delivered_at = kept
+def _accepted(message: _MessageTuple) -> Accepted:
+    content, tracking_id, msg_id, time, delivered_at = message
     phone, template_id, data = json.loads(content)
     return Accepted(
         phone=phone,

@@ -1,4 +1,4 @@
-"""What really arrived, counted at a constant cost a request."""
+"""Counts of what really arrived, at a constant cost a request."""
 
 import time
 from collections import Counter, deque
@@ -33,7 +33,7 @@ class Second:
 
     Attributes:
         second: Whole seconds since the first request.
-        requests: Messages asked for.
+        requests: Requests for messages.
         accepted: Those of them that were accepted.
 
     """
@@ -105,8 +105,8 @@ class RequestMeter:
         self._last_at: float | None = None
         self._began = 0.0
         self._window = SlidingWindow()
-        self._asked: Counter[int] = Counter()
-        self._taken: Counter[int] = Counter()
+        self._requests_per_second: Counter[int] = Counter()
+        self._accepted_per_second: Counter[int] = Counter()
 
     def begin(self, now: float) -> None:
         """Count a request for a message, at a moment of the monotonic clock."""
@@ -117,7 +117,7 @@ class RequestMeter:
         self._in_flight += 1
         self._most_in_flight = max(self._most_in_flight, self._in_flight)
         self._most_per_second = max(self._most_per_second, self._window.add(now))
-        self._asked[int(now - self._began)] += 1
+        self._requests_per_second[int(now - self._began)] += 1
 
     def end(self) -> None:
         """Count its answer as given."""
@@ -127,7 +127,7 @@ class RequestMeter:
         """Count a request that arrived when nothing was left of the quota."""
         self._above_quota += 1
 
-    def taken(self) -> None:
+    def taken_by_other(self) -> None:
         """Count a unit of the quota that another system took."""
         self._by_others += 1
 
@@ -143,7 +143,7 @@ class RequestMeter:
     def accept(self, now: float, *, known_id: bool, known_message: bool) -> None:
         """Count an accepted message, and whether it was accepted before."""
         self._accepted += 1
-        self._taken[int(now - self._began)] += 1
+        self._accepted_per_second[int(now - self._began)] += 1
         self._repeated_ids += known_id
         self._repeated_messages += known_message
 
@@ -151,12 +151,13 @@ class RequestMeter:
         """Count a request that asks for something else."""
         self._queries[path] += 1
 
-    def renewed(self) -> None:
+    def tokens_issued(self) -> None:
         """Count a pair of tokens that was issued."""
         self._renewals += 1
 
     def counts(self) -> Counts:
         """Return the counts so far; also from another thread."""
+        requests, accepted = dict(self._requests_per_second), dict(self._accepted_per_second)
         return Counts(
             requests=self._requests,
             accepted=self._accepted,
@@ -171,14 +172,10 @@ class RequestMeter:
             in_flight=self._in_flight,
             first_at=self._first_at,
             last_at=self._last_at,
-            per_second=self._seconds(),
+            per_second=[
+                Second(second=at, requests=requests.get(at, 0), accepted=accepted.get(at, 0))
+                for at in sorted(requests.keys() | accepted.keys())
+            ],
             queries=dict(self._queries),
             renewals=self._renewals,
         )
-
-    def _seconds(self) -> list[Second]:
-        asked, taken = dict(self._asked), dict(self._taken)
-        return [
-            Second(second=second, requests=asked.get(second, 0), accepted=taken.get(second, 0))
-            for second in sorted(asked.keys() | taken.keys())
-        ]

@@ -60,7 +60,7 @@ class RunningSandbox:
         return self._state.journeys.all()
 
     @property
-    def told(self) -> int:
+    def events_answered(self) -> int:
         """How many events the sender has answered with 200."""
         return self._state.webhooks.answered
 

@@ -52,7 +52,7 @@ def issue(state: SandboxState, form: Mapping[str, str], secret: str) -> SandboxR
         if not reply.body:
             life = state.config.token_life
             access, refresh = state.grant.renew(state.clock.now(), life)
-            state.meter.renewed()
+            state.meter.tokens_issued()
             # Text in Zalo's answers, a number in some copies of its pages.
             seconds = int(life) if fault is not None and fault.number else str(int(life))
             reply = in_json(

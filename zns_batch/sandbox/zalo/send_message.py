@@ -91,10 +91,10 @@ class ZaloSendMessage:
         # Another system's message is told of by this answer, or it comes too late for that.
         drawn, half = state.random.share("others", message.key, 0), state.config.others / 2
         if drawn < half and account.take(moment):
-            state.meter.taken()
+            state.meter.taken_by_other()
         content = self.content(message, message_id, moment)
         if drawn >= 1 - half and account.take(moment):
-            state.meter.taken()
+            state.meter.taken_by_other()
         if fault is None:
             return SandboxReply(body=json.dumps(content).encode())
         spoil(content["data"], fault.shape)
