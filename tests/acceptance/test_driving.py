@@ -78,6 +78,21 @@ def test_campaigns_are_listed_newest_first(program: Program, paused: dict[str, A
     assert "completed (dry run)" in table[2]
 
 
+def test_a_run_that_died_is_told_as_that(program: Program, zalo: RunningSandbox) -> None:
+    """A program that reads `--json` sees that nobody sends a campaign any more, and when all is well again."""
+    zalo.change(latency=0.05)
+    program.write("list.csv", orders(60))
+    started = program.start("send", "list.csv", *FAST, "--rate", "60")
+    until(lambda: zalo.counts().requests >= 10)
+    started.kill()
+    for words in (("show", "latest", "--json"), ("campaigns", "--json")):
+        found = program.run(*words).json()
+        found = found["campaigns"][0] if "campaigns" in found else found
+        assert ("running", True) == (found["state"], found["stalled"])
+    assert program.run("resume", "latest", "--yes", "--rate", "200").code in {0, 1}
+    assert "stalled" not in program.run("show", "latest", "--json").json()
+
+
 def test_there_is_no_campaign_yet(program: Program) -> None:
     """Before the first one the list says so, and is empty for scripts."""
     assert "There is no campaign yet." == program.run("campaigns").out.strip()

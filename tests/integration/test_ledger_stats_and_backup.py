@@ -1,6 +1,8 @@
 """How everything stands, asked in small questions, on both databases; and what `doctor` makes of it."""
 
 import os
+import subprocess
+import sys
 from datetime import timedelta
 from pathlib import Path
 
@@ -180,9 +182,46 @@ def test_a_copy_that_finds_no_room_leaves_nothing_behind(
     def full(_path: Path) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("zns_batch.ledger.maintenance.backup._to_disk", full)
+    monkeypatch.setattr("zns_batch.ledger.maintenance.backup._sync", full)
     copy = tmp_path / "copies"
     copy.mkdir()
     with pytest.raises(OutputError, match="No space left on device"):
         back_up(file_ledger, copy / "zns.db")
     assert [] == list(copy.iterdir())
+
+
+def test_what_a_killed_backup_left_is_swept(file_ledger: Ledger, tmp_path: Path) -> None:
+    """Customers' data don't lie about for ever in half copies; nobody else's file is touched."""
+    folder = tmp_path / "copies"
+    folder.mkdir()
+    dead = subprocess.Popen([sys.executable, "-c", ""])
+    dead.wait()
+    head = b"SQLite format 3\0"
+    left = {
+        f".zns-1.db.{dead.pid}.part": head + b"84912345678",
+        f".zns-2.db.{dead.pid}.part": b"",
+        f".zns-2.db.{dead.pid}.part-journal": b"x",
+    }
+    stays = {
+        f".zns-3.db.{os.getpid()}.part": head,
+        f".film.{dead.pid}.part": b"another program's",
+        f"zns.db.{dead.pid}.part": head,
+        ".zns.part": head,
+    }
+    for name, content in {**left, **stays}.items():
+        (folder / name).write_bytes(content)
+
+    back_up(file_ledger, folder / "zns.db")
+
+    assert sorted([*stays, "zns.db"]) == sorted(file.name for file in folder.iterdir())
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has other rights")
+@pytest.mark.parametrize("mode, told", [(0o700, False), (0o775, False), (0o777, True)])
+def test_a_folder_that_everybody_may_change_is_told(
+    file_ledger: Ledger, tmp_path: Path, mode: int, told: bool
+) -> None:
+    """Whoever may write into the folder may put another ledger there; the rest of the world may not."""
+    tmp_path.chmod(mode)
+    assert (tmp_path if told else None) == file_ledger.open_folder
+    tmp_path.chmod(0o700)

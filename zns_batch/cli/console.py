@@ -29,6 +29,8 @@ def start() -> "Ledger":
 
     ledger = open_ledger(paths.ledger_place())
     write_to(paths.log_file())
+    if (folder := ledger.open_folder) is not None:
+        info("cli.open-folder", path=str(folder))
     return ledger
 
 

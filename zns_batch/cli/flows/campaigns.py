@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from zns_batch.cli.console import info, output, output_json, start, table
 from zns_batch.cli.language import lang, tr
@@ -27,10 +28,7 @@ def list_campaigns(*, as_json: bool) -> int:
     ledger = start()
     listed = [(each, rows.state_counts(ledger, each.id)) for each in campaigns.list_all(ledger)]
     if as_json:
-        objects = [
-            reporting.as_json(lang=lang(), campaign=campaign, tally=tally)
-            for campaign, tally in listed
-        ]
+        objects = [_as_json(ledger, campaign, tally) for campaign, tally in listed]
         output_json({"campaigns": objects})
     elif not listed:
         output(tr("cli.no-campaigns"))
@@ -38,6 +36,14 @@ def list_campaigns(*, as_json: bool) -> int:
         headings = [tr(f"cli.head.{name}") for name in ("id", "name", "when", "rows", "state")]
         output(table(headings, [_line(ledger, campaign, tally) for campaign, tally in listed]))
     return reporting.OK
+
+
+def _as_json(ledger: Ledger, campaign: Campaign, tally: StateCounts) -> dict[str, Any]:
+    """Return a campaign as `--json` shows it; `stalled` when its process died without a word."""
+    shown = reporting.as_json(lang=lang(), campaign=campaign, tally=tally)
+    if is_left(ledger, campaign, now=SystemClock().now()):
+        shown["stalled"] = True
+    return shown
 
 
 def _line(ledger: Ledger, campaign: Campaign, tally: StateCounts) -> list[str]:
@@ -61,10 +67,10 @@ def show(name: str, *, as_json: bool) -> int:
     ledger = start()
     campaign = campaigns.find(ledger, name)
     tally = checked_tally(ledger, campaign.id)
-    if as_json:
-        output_json(reporting.as_json(lang=lang(), campaign=campaign, tally=tally))
-        return reporting.OK
     left = is_left(ledger, campaign, now=SystemClock().now())
+    if as_json:
+        output_json(_as_json(ledger, campaign, tally))
+        return reporting.OK
     template = campaign.template
     output(f"{campaign.id}  {campaign.name}")
     output(tr("cli.show-state", state=state_label(campaign, lang(), left=left)))

@@ -340,6 +340,12 @@ ENTRIES: dict[str, Translation] = {
         "Bỏ qua {n} dòng bị từ chối vì khách đã từ chối nhận hoặc số không tồn tại, gửi lại cũng vậy. "
         "Nếu vẫn muốn gửi, vui lòng dùng --code.",
     ),
+    "cli.open-folder": (
+        "Warning: every user of this machine can change the folder {path}, which holds phones and "
+        'tokens. Close it: chmod 700 "{path}"',
+        "Cảnh báo: mọi người dùng của máy này đều sửa được thư mục {path}, nơi có số điện thoại và "
+        'token. Vui lòng đóng lại: chmod 700 "{path}"',
+    ),
     # ── while sending ──
     "cli.dry-run": ("dry run", "chạy thử"),
     "cli.dry-run-banner": (

@@ -1,5 +1,7 @@
 """Opening the ledger: SQLite by default, PostgreSQL by address."""
 
+import os
+import stat
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -54,6 +56,14 @@ class Ledger:
     def is_shared(self) -> bool:
         """Whether several machines may use it: it lies on a database server."""
         return self.engine.dialect.name == "postgresql"
+
+    @property
+    def open_folder(self) -> Path | None:
+        """The folder of the ledger's file, when every user of the machine may write into it."""
+        if self.is_shared or os.name == "nt":
+            return None
+        folder = Path(self.place).absolute().parent
+        return folder if folder.stat().st_mode & stat.S_IWOTH else None
 
     @contextmanager
     def write(self, *, synced: bool = True, beside: bool = False) -> Iterator[Connection]:

@@ -1,36 +1,38 @@
-"""A copy of the ledger's file, whole and of one moment, made while others write to it."""
+"""Backs up the ledger's file: a whole copy of one moment, made while others write to it."""
 
 import os
+import re
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
 from sqlalchemy.engine import URL
 
 from zns_batch.errors import LedgerError, OutputError, UsageError
+from zns_batch.ledger.db.commit_proof import SUFFIX
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.db.postgresql import shown
 
 _BUSY_SECONDS = 30
+_PART = re.compile(r"\..+\.([0-9]{1,9})\.part(?:-journal|-wal)?", re.ASCII)
+"""The name of an unfinished copy: it tells which process writes it."""
+
+_OLD_SECONDS = 24 * 3600.0
+_HEAD = b"SQLite format 3\0"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Backup:
-    """A copy that was made.
-
-    Attributes:
-        path: The file.
-        campaigns: How many campaigns are in it.
-        rows: How many rows.
-        size: Bytes.
-
-    """
+    """A copy that was made."""
 
     path: Path
     campaigns: int
     rows: int
+    #: Bytes.
     size: int
 
 
@@ -53,14 +55,56 @@ def back_up(ledger: Ledger, path: Path, *, overwrite: bool = False) -> Backup:
     if ledger.is_shared:
         raise LedgerError("operations.use-pg-dump", command=dump_command(ledger.engine.url, path))
     source = Path(str(ledger.engine.url.database))
-    _refuse(source, path, overwrite=overwrite)
-    with _own_words(source, path), _beside(path) as part:
-        _copy(source, part)
-        campaigns, rows = _checked(part)
-        _to_disk(part)
-        part.replace(path)
-        _to_disk(path.parent)
+    own = (source.with_name(source.name + end) for end in ("", "-wal", "-shm", SUFFIX))
+    if any(path.resolve() == file.resolve() for file in own):
+        raise UsageError("operations.backup-itself", path=str(path))
+    if path.exists() and not overwrite:
+        raise UsageError("operations.backup-exists", path=str(path))
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    with _translated(source, path):
+        sweep_leftovers(path.parent)
+        os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        try:
+            with closing(_connect(source)) as connection:
+                # One view of the whole, in which writers don't wait: they write to SQLite's log.
+                connection.execute("VACUUM INTO ?", (str(part),))
+            if fault := _fault_of(part):
+                raise LedgerError("operations.backup-bad", why=fault)
+            with closing(_connect(part)) as connection:
+                campaigns, rows = (
+                    int(connection.execute(statement).fetchone()[0])
+                    for statement in (
+                        "SELECT count(*) FROM campaigns WHERE state != 'draft'",
+                        "SELECT count(*) FROM rows",
+                    )
+                )
+            _sync(part)
+            part.replace(path)
+            _sync(path.parent)
+        finally:
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
     return Backup(path=path, campaigns=campaigns, rows=rows, size=path.stat().st_size)
+
+
+def sweep_leftovers(folder: Path) -> None:
+    """Delete the unfinished copies that killed processes left in a folder: they hold customers' data."""
+    for file in folder.glob(".*.part*"):
+        name = _PART.fullmatch(file.name)
+        with suppress(OSError):
+            status = file.stat()
+            # A number may be a later process's, and a process of another machine can't be seen.
+            gone = not psutil.pid_exists(int(name[1])) if name else False
+            old = time.time() - status.st_mtime > _OLD_SECONDS
+            if name and (gone or old) and _is_copy(file):
+                file.unlink()
+
+
+def _is_copy(file: Path) -> bool:
+    if file.name.endswith(("-journal", "-wal")):
+        return True
+    with file.open("rb") as content:
+        return content.read(len(_HEAD)) in {_HEAD, b""}
 
 
 def dump_command(url: URL, path: Path) -> str:
@@ -68,64 +112,25 @@ def dump_command(url: URL, path: Path) -> str:
     return f'pg_dump --format=custom --file="{path}" "{shown(url)}"'
 
 
-def _refuse(source: Path, path: Path, *, overwrite: bool) -> None:
-    own = [source, *(source.with_name(source.name + end) for end in ("-wal", "-shm"))]
-    if any(path.resolve() == one.resolve() for one in own):
-        raise UsageError("operations.backup-itself", path=str(path))
-    if path.exists() and not overwrite:
-        raise UsageError("operations.backup-exists", path=str(path))
-
-
-@contextmanager
-def _beside(path: Path) -> Iterator[Path]:
-    """Give a file of another name in the same folder, for its owner alone."""
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-    try:
-        yield part
-    finally:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
-
-
-def _copy(source: Path, part: Path) -> None:
-    with closing(_connect(source)) as connection:
-        # One look at the whole, in which writers don't wait: they write to SQLite's log meanwhile.
-        connection.execute("VACUUM INTO ?", (str(part),))
-
-
-def _checked(part: Path) -> tuple[int, int]:
-    """Make sure that a copy is sound, and count what is in it."""
-    if fault := _fault_of(part):
-        raise LedgerError("operations.backup-bad", why=fault)
-    with closing(_connect(part)) as connection:
-        counts = (
-            connection.execute("SELECT count(*) FROM campaigns WHERE state != 'draft'"),
-            connection.execute("SELECT count(*) FROM rows"),
-        )
-        campaigns, rows = (int(one.fetchone()[0]) for one in counts)
-    return campaigns, rows
-
-
 def _fault_of(path: Path) -> str | None:
     """Return what is wrong with a ledger's file; `None` when it is sound."""
     try:
         with closing(_connect(path)) as connection:
-            (found,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
+            (result,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
     except sqlite3.OperationalError:
-        # It can't be looked at now: that is no word on what is in it.
+        # It can't be looked at now: that tells nothing of what is in it.
         return None
     except sqlite3.DatabaseError as error:
         return str(error)
-    return None if found == "ok" else str(found).splitlines()[0]
+    return None if result == "ok" else str(result).splitlines()[0]
 
 
 def _connect(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None)
 
 
-def _to_disk(path: Path) -> None:
-    """Let what was written reach the disk; a folder can't be asked to on Windows."""
+def _sync(path: Path) -> None:
+    """Let what was written reach the disk; a folder can't be synced on Windows."""
     if path.is_dir() and os.name == "nt":
         return
     handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
@@ -136,7 +141,8 @@ def _to_disk(path: Path) -> None:
 
 
 @contextmanager
-def _own_words(source: Path, path: Path) -> Iterator[None]:
+def _translated(source: Path, path: Path) -> Iterator[None]:
+    """Turn what SQLite and the system say into errors of ours."""
     try:
         yield
     except sqlite3.Error as error:

@@ -4,6 +4,7 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -63,6 +64,9 @@ def clean_up(ledger: Ledger) -> bool:
     # So that none of our own connections reads what is to be forgotten.
     ledger.engine.dispose()
     try:
+        ledger_file = Path(ledger.place)
+        # What `CommitProof` kept of a damaged log holds customers' data too.
+        ledger_file.with_name(f"{ledger_file.name}-wal-damaged").unlink(missing_ok=True)
         with closing(_alone(ledger)) as connection:
             if quiet:
                 connection.execute("VACUUM")

@@ -120,9 +120,12 @@ def ledger() -> DiagnosticFinding:
     """Open the ledger, as a campaign would."""
     opened = open_ledger(paths.ledger_place())
     try:
-        count = campaigns.count(opened)
+        count, folder = campaigns.count(opened), opened.open_folder
     finally:
         opened.close()
+    if folder is not None:
+        params: dict[str, Value] = {"path": str(folder)}
+        return DiagnosticFinding(fine=False, key="cli.open-folder", params=params)
     return DiagnosticFinding(
         fine=True, key="doctor.ledger-open", params={"place": opened.place, "n": count}
     )
