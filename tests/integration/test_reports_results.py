@@ -296,7 +296,10 @@ def test_an_empty_campaign_makes_a_workbook(tmp_path: Path) -> None:
 def test_a_cut_cell_is_told(tmp_path: Path) -> None:
     """A cell longer than Excel allows is noted at the cell and told in the summary."""
     rows = [row_of(cells=("0912345678", "x" * 40_000, 1))]
-    results, summary, _ = _sheets(report_of(tmp_path / "a.xlsx", rows))
+    path = tmp_path / "a.xlsx"
+    cut = write_report(path, campaign_of(), lambda: rows, tally_of(rows), lang="en", now=NOW)
+    assert 1 == cut
+    results, summary, _ = _sheets(path)
     assert "cut" in results["B2"].comment.text
     assert any("Cells longer than Excel allows" in text for text in _texts(summary))
 

@@ -44,7 +44,7 @@ def write_report(
     now: datetime,
     ratings: Ratings | None = None,
     final_codes: Collection[str] = (),
-) -> None:
+) -> int:
     """Write the results workbook, whole or not at all.
 
     The counts in the workbook are those of the rows in it, so they agree even while the campaign
@@ -60,6 +60,9 @@ def write_report(
         ratings: What customers thought of the messages; `None` when nobody said.
         final_codes: Codes of rows whose answer no repetition changes.
 
+    Returns:
+        How many cells were longer than Excel allows, and were cut.
+
     Raises:
         OutputError: The file can't be written, or has more columns than Excel holds.
         InternalError: Rows are missing or too many.
@@ -70,7 +73,7 @@ def write_report(
         report = _Report(path, book, campaign, lang, final_codes)
         for row in rows():
             report.add(row)
-        report.finish(tally, now, ratings)
+        return report.finish(tally, now, ratings)
 
 
 class _Report:
@@ -163,7 +166,7 @@ class _Report:
             table.writer.write_row(line, cells)
             self._result_writer.write(table.writer, line, row)
 
-    def finish(self, tally: StateCounts, now: datetime, ratings: Ratings | None) -> None:
+    def finish(self, tally: StateCounts, now: datetime, ratings: Ratings | None) -> int:
         campaign, lang = self._campaign, self._lang
         delivered = self._delivered.result()
         counted = StateCounts(rows=self._counts, delivered=delivered.delivered)
@@ -187,6 +190,7 @@ class _Report:
         self._book.set_properties(
             {"title": title, "subject": marked, "status": marked, "comments": marked}
         )
+        return self._all.cut
 
 
 class _ResultWriter:

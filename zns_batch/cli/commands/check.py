@@ -50,8 +50,10 @@ def check_command(
     show_problems(result.problems)
     show_notices(result.notices)
     if out is not None:
-        write_problem_book(out, prepared, lang())
+        cut = write_problem_book(out, prepared, lang())
         info("cli.problem-book", path=str(out))
+        if cut:
+            info("report.step.cut", n=cut)
     if as_json:
         output_json(
             reporting.as_json(

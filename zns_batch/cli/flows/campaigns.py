@@ -108,8 +108,10 @@ def report(name: str, out: Path | None, *, as_json: bool) -> int:
     ensure_writable(out, never=source)
     catch_up(ledger, campaign, now=now)
     tally = checked_tally(ledger, campaign.id)
-    reporting.write_campaign_report(ledger, campaign, tally, out, lang=lang(), now=now)
+    cut = reporting.write_campaign_report(ledger, campaign, tally, out, lang=lang(), now=now)
     info("cli.report", path=str(out))
+    if cut:
+        info("report.step.cut", n=cut)
     if campaign.purged_at is not None:
         info("operations.purged-show", when=_when(campaign.purged_at))
     if as_json:

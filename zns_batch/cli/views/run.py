@@ -102,9 +102,10 @@ def report_run(
     campaign, tally = report.campaign, report.tally
     code = reporting.exit_code(campaign.state, tally)
     written: Path | None = out
+    cut = 0
     try:
         now = SystemClock().now()
-        reporting.write_campaign_report(ledger, campaign, tally, out, lang=lang(), now=now)
+        cut = reporting.write_campaign_report(ledger, campaign, tally, out, lang=lang(), now=now)
     except OutputError as error:
         # The results are safe in the ledger; a workbook can be written again at any time.
         info_text(f"{tr('cli.error')}: {error.text(lang())}")
@@ -119,6 +120,8 @@ def report_run(
             info("cli.provider-said", said=failure.provider_message)
     if written is not None:
         info("cli.report", path=str(written))
+        if cut:
+            info("report.step.cut", n=cut)
         final = final_rows(ledger, campaign, {RowState.REJECTED})
         for step in next_steps(campaign, tally, report=written, lang=lang(), final=final):
             info_text(f"→ {step}")

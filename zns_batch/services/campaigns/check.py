@@ -101,14 +101,17 @@ def preview(prepared: PreparedCampaign, number: int | None = None) -> Preview | 
     )
 
 
-def write_problem_book(path: Path, prepared: PreparedCampaign, lang: Lang) -> None:
+def write_problem_book(path: Path, prepared: PreparedCampaign, lang: Lang) -> int:
     """Write a copy of the sheet with its wrong cells marked.
+
+    Returns:
+        How many cells were longer than Excel allows, and were cut.
 
     Raises:
         OutputError: The workbook can't be written.
 
     """
-    write_problems(path, prepared.sheet, prepared.check.rows(), lang=lang)
+    return write_problems(path, prepared.sheet, prepared.check.rows(), lang=lang)
 
 
 def save_columns(prepared: PreparedCampaign) -> tuple[Path, Mapping[str | None, str]]:

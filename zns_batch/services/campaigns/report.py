@@ -138,8 +138,11 @@ def report_path(campaign: Campaign, *, lang: Lang, now: datetime) -> Path:
 
 def write_campaign_report(
     ledger: Ledger, campaign: Campaign, tally: StateCounts, out: Path, *, lang: Lang, now: datetime
-) -> None:
+) -> int:
     """Write the results workbook of a campaign.
+
+    Returns:
+        How many cells were longer than Excel allows, and were cut.
 
     Raises:
         OutputError: It can't be written.
@@ -149,7 +152,7 @@ def write_campaign_report(
         out.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     price = None if campaign.dry_run else campaign.template.price
     webhook_events.catch_up(ledger, campaign, now=now)
-    write_report(
+    return write_report(
         out,
         campaign,
         lambda: rows.read_rows(ledger, campaign.id, price=price),
