@@ -132,7 +132,7 @@ def working(found: Stand, count: int, *words: str) -> Iterator[list[Started]]:
     started = [found.program.start("worker", *words) for _ in range(count)]
     with workers_end(*started):
         try:
-            until(lambda: all("is ready, up to" in one.told() for one in started), seconds=60)
+            until(lambda: all("is looking after" in one.told() for one in started), seconds=60)
         except AssertionError:
             raise AssertionError([one.told() for one in started]) from None
         yield started

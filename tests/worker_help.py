@@ -16,7 +16,7 @@ def worker(program: Program, *words: str, **env: str | None) -> Started:
     """Start a worker, and wait until it takes tasks."""
     started = program.start("worker", *words, **env)
     try:
-        until(lambda: "is ready, up to" in started.told())
+        until(lambda: "is looking after" in started.told())
     except AssertionError:
         started.kill()
         raise AssertionError(started.told()) from None

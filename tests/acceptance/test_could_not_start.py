@@ -37,6 +37,7 @@ def refused(program: Program, zalo: RunningSandbox, *words: str, **env: str | No
         (("--window", "8 to 9"), "“8 to 9” is not a sending window"),
         (("--rate", "0"), "“0” is not a valid rate"),
         (("--rate", "fast"), "“fast” is not a valid rate"),
+        (("--rate", "10001"), "more than 0 and at most 10,000"),
         (("--concurrency", "0"), "--concurrency must be between 1"),
         (("--duplicates", "keep"), "--duplicates must be one of: skip, send, error"),
         (("--suppress", "nowhere.txt"), "nowhere.txt: the list of numbers never to send to can't"),

@@ -110,18 +110,18 @@ def test_the_report_can_be_had_again(program: Program, paused: dict[str, Any]) -
 def test_a_report_comes_also_while_it_runs(program: Program, zalo: RunningSandbox) -> None:
     """In the middle of a run `show` and `report` tell how far it is, and disturb nothing."""
     zalo.change(latency=0.1)
-    program.write("list.csv", orders(60))
-    started = program.start("send", "list.csv", *FAST, "--rate", "15")
+    program.write("list.csv", orders(200))
+    started = program.start("send", "list.csv", *FAST, "--rate", "20")
     until(lambda: zalo.counts().accepted >= 5)
     shown = program.run("show", "latest", "--json").object()
-    assert ("running", 60) == (shown["state"], shown["rows"]["total"])
-    assert 0 < shown["rows"]["accepted"] < 60
+    assert ("running", 200) == (shown["state"], shown["rows"]["total"])
+    assert 0 < shown["rows"]["accepted"] < 200
     report = program.run("report", "latest", "-o", "now.xlsx", "--json").object()
     statuses = [row["Status"] for row in read_page(program.folder / "now.xlsx")]
-    assert 60 == len(statuses)
-    assert report["rows"]["accepted"] <= statuses.count("accepted") < 60
+    assert 200 == len(statuses)
+    assert report["rows"]["accepted"] <= statuses.count("accepted") < 200
     ended = started.ended()
-    assert (0, {"accepted": 60}) == (ended.code, counts(ended.object()))
+    assert (0, {"accepted": 200}) == (ended.code, counts(ended.object()))
 
 
 @pytest.mark.parametrize(
@@ -175,8 +175,8 @@ def test_a_finished_campaign_is_finished(program: Program, zalo: RunningSandbox)
 def test_two_sendings_of_one_account_do_not_mix(program: Program, zalo: RunningSandbox) -> None:
     """While one process sends, a second one for the same account learns who does, and loses nothing."""
     zalo.change(latency=0.05)
-    program.write("list.csv", orders(60))
-    program.write("other.csv", orders(5, start=500))
+    program.write("list.csv", orders(200))
+    program.write("other.csv", orders(5, start=900))
     started = program.start("send", "list.csv", *FAST, "--rate", "20")
     until(lambda: zalo.counts().requests >= 3)
     first = program.run("show", "latest", "--json").object()["campaign"]
@@ -194,8 +194,8 @@ def test_two_sendings_of_one_account_do_not_mix(program: Program, zalo: RunningS
     else:
         last = program.run("resume", "latest", "--json")
     assert (0, {"accepted": 5}) == (last.code, counts(last.object()))
-    assert 65 == zalo.counts().accepted
-    never_ahead(program, [message.time for message in zalo.messages()][:60], 20)
+    assert 205 == zalo.counts().accepted
+    never_ahead(program, [message.time for message in zalo.messages()][:200], 20)
     nothing_twice(zalo)
 
 

@@ -102,6 +102,6 @@ def test_a_port_that_is_taken_stops_a_worker_before_it_begins(program: Program) 
 def test_without_being_asked_a_worker_opens_no_port(program: Program) -> None:
     """No port is opened unless somebody wants the figures."""
     worker = program.start("worker")
-    until(lambda: "is ready, up to" in worker.told() or has_ended(worker))
+    until(lambda: "looking after campaigns" in worker.told() or has_ended(worker))
     assert "/metrics" not in worker.told()
     assert 0 == _ended(worker)

@@ -160,7 +160,7 @@ def working(made: Stage, count: int, slots: int) -> Iterator[list[Started]]:
     """Start workers, and wait until all take tasks."""
     started = [made.program.start("worker", "--slots", str(slots)) for _ in range(count)]
     with workers_end(*started):
-        until(lambda: all("is ready, up to" in one.told() for one in started), seconds=120)
+        until(lambda: all("is looking after" in one.told() for one in started), seconds=120)
         yield started
 
 

@@ -13,6 +13,7 @@ import pytest
 from ledger_help import (
     FakeProvider,
     Hurried,
+    TestClock,
     accepted,
     campaign_of,
     opened,
@@ -23,6 +24,7 @@ from zns_batch.core.clock import VIETNAM
 from zns_batch.domain.message import Action, Failure, Message, Outcome, OutcomeKind, Quota
 from zns_batch.domain.states import CampaignState, Reason, RowState
 from zns_batch.ledger.db.engine import Ledger
+from zns_batch.providers.dry_run import DryRunSender
 from zns_batch.sending.hours import SendingHours, next_quota_day, resume_after
 from zns_batch.sending.interfaces import SendLimits
 from zns_batch.services.campaigns.runner import CampaignRunner, RunReport
@@ -203,6 +205,24 @@ async def test_nothing_but_too_fast_ends_in_a_pause_with_a_time(ledger: Ledger) 
     assert clock.now() < here("2026-11-22 10:05")
     assert campaign.resume_after is not None
     assert timedelta(minutes=4) < campaign.resume_after - clock.now() <= timedelta(minutes=5)
+
+
+async def test_a_dry_run_does_not_wait_for_the_pace(ledger: Ledger) -> None:
+    """A rehearsal of a long list takes no longer than the machine does, whatever the pace."""
+    clock = TestClock(here("2026-11-22 10:00"))
+    campaign = campaign_of(ledger, [planned(number) for number in range(300)], dry_run=True)
+    limits = dataclasses.replace(AT_ONCE, rate=0.5)
+
+    ended = await CampaignRunner(
+        ledger=ledger,
+        campaign=campaign,
+        provider=DryRunSender("zalo"),
+        limits=limits,
+        clock=clock,
+    ).run()
+
+    assert {RowState.ACCEPTED: 300} == ended.tally.rows
+    assert clock.monotonic() < 1.0
 
 
 async def test_a_window_over_midnight_opens_and_closes(ledger: Ledger) -> None:

@@ -185,7 +185,7 @@ ENTRIES: dict[str, Translation] = {
     ),
     # ── the worker ──
     "worker.ready": (
-        "Worker {id} is ready, up to {slots} accounts at once. Ctrl-C stops it cleanly.",
+        "Worker {id} is looking after campaigns, up to {slots} accounts at once. Ctrl-C stops it cleanly.",
         "Worker {id} đang hoạt động, gửi cho tối đa {slots} tài khoản cùng lúc. Nhấn Ctrl-C để dừng an toàn.",
     ),
     "worker.metrics": (
