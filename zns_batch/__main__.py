@@ -9,8 +9,12 @@ def main() -> None:
         # Scripts ask this often; it loads nothing but the number.
         from zns_batch import __version__
 
-        print(f"zns-batch {__version__}")  # noqa: T201 — the answer itself
-        sys.exit(0)
+        try:
+            print(f"zns-batch {__version__}", flush=True)  # noqa: T201 — the answer itself
+            sys.exit(0)
+        except OSError:
+            # Nobody reads it, or its disk is full: the command line says so.
+            pass
     from zns_batch.cli.app import run
 
     sys.exit(run(sys.argv[1:]))

@@ -44,7 +44,7 @@ def refused(program: Program, zalo: RunningSandbox, *words: str, **env: str | No
         (("-o", "list.csv/out.xlsx"), "can't be written: a part of its path is a file"),
         (("-o", "out.pdf"), "its name must end in .xlsx"),
         (("-o", "folder.xlsx"), "a folder has that name"),
-        (("--ratte", "5"), "There is no option --ratte. Did you mean: --rate"),
+        (("--ratte", "5"), "There is no option --ratte. Try: --rate"),
         (("more.csv",), "more.csv"),
     ],
 )

@@ -1,15 +1,17 @@
 """The command line's root: finds a command, runs it, and turns what goes wrong into one line."""
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from typing import TextIO, cast
 
 import click
 
 from zns_batch import __version__
 from zns_batch.cli import language
-from zns_batch.cli.console import info_text, prepare_streams
+from zns_batch.cli.console import SafeStdout, info_text, prepare_streams
 from zns_batch.cli.help import LocalisedGroup
 from zns_batch.cli.language import tr
 from zns_batch.cli.usage_errors import usage_error
@@ -47,6 +49,29 @@ COMMANDS = {
     "purge": "maintenance",
     "completion": "completion",
 }
+
+
+ACTING = frozenset(
+    [
+        "demo",
+        "sample",
+        "send",
+        "resume",
+        "pause",
+        "cancel",
+        "retry",
+        "report",
+        "receipts",
+        "schedule",
+        "worker",
+        "serve",
+        "sandbox",
+        "migrate",
+        "backup",
+        "purge",
+    ]
+)
+"""Commands that do something; what the others print is all that they are for."""
 
 
 class Root(LocalisedGroup):
@@ -104,6 +129,25 @@ def run(arguments: Sequence[str]) -> int:
     """
     prepare_streams()
     language.settle(arguments)
+    stdout = sys.stdout
+    guarded = SafeStdout(stdout)
+    sys.stdout = cast("TextIO", guarded)
+    try:
+        code = _run(arguments)
+        guarded.flush()
+    finally:
+        sys.stdout = stdout
+    if guarded.error is None or isinstance(guarded.error, BrokenPipeError):
+        # Whoever read our output may have gone; there is nobody to tell.
+        return code
+    full = guarded.error.errno == errno.ENOSPC
+    info_text(f"{tr('cli.error')}: {tr('cli.stdout-full' if full else 'cli.stdout-failed')}")
+    # What was done stays done, and is what the code of such a command says.
+    command = next((word for word in arguments if word in COMMANDS), "")
+    return code if code or command in ACTING else 2
+
+
+def _run(arguments: Sequence[str]) -> int:
     try:
         result = root().main(list(arguments), prog_name=PROGRAM, standalone_mode=False)
     except Exception as error:
@@ -138,10 +182,6 @@ def _report_error(error: Exception, arguments: Sequence[str]) -> int:
     if isinstance(error, click.Abort):
         info_text(tr("cli.interrupted"))
         return 130
-    if isinstance(error, BrokenPipeError):
-        # Whoever read our output has gone; there is nobody to tell.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     from zns_batch.core.logging import log
 
     if isinstance(error, ZnsBatchError):

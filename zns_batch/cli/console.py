@@ -1,10 +1,12 @@
 """What a person sees: sentences on standard error, answers on standard output, questions."""
 
 import json
+import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 import click
 
@@ -14,6 +16,8 @@ from zns_batch.settings import paths
 
 if TYPE_CHECKING:
     from zns_batch.ledger.db.engine import Ledger
+
+T = TypeVar("T")
 
 
 def start() -> "Ledger":
@@ -35,11 +39,58 @@ def start() -> "Ledger":
 
 
 def prepare_streams() -> None:
-    """Let Vietnamese through where the system's code page would not (files and pipes on Windows)."""
+    """Let Vietnamese through where the system's code page would not (files and pipes on Windows).
+
+    A stream that whoever started us has closed leads nowhere, but is there: its number would go to
+    the next file or connection that is opened.
+    """
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        if getattr(sys, name) is None:
+            with suppress(OSError):
+                nowhere = os.open(os.devnull, os.O_RDWR)
+                if nowhere != number:
+                    os.dup2(nowhere, number)
+            mode = "w+" if number else "r"
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 — for as long as the program runs
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None and (stream.encoding or "").lower() != "utf-8":
             reconfigure(encoding="utf-8", errors="replace")
+
+
+class SafeStdout:
+    """Standard output that may be full, or a pipe that nobody reads any more.
+
+    The first failure is kept in `error` and later text is dropped: a command that has done
+    something ends with its own exit code, and not with a traceback of what it prints.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self.error: OSError | None = None
+
+    def write(self, text: str) -> int:
+        """Write a text, if it can still be written."""
+        return self._guard(lambda: self._stream.write(text)) or 0
+
+    def flush(self) -> None:
+        """Pass on what was written."""
+        self._guard(self._stream.flush)
+
+    def _guard(self, write: Callable[[], T]) -> T | None:
+        if self.error is not None:
+            return None
+        try:
+            return write()
+        except OSError as error:
+            self.error = error
+            # The interpreter flushes once more when it ends, and would complain.
+            with suppress(OSError, ValueError), Path(os.devnull).open("wb") as nothing:
+                os.dup2(nothing.fileno(), self._stream.fileno())
+            return None
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
 
 
 def info(key: str, /, **params: Value) -> None:

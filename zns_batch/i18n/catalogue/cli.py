@@ -13,7 +13,7 @@ ENTRIES: dict[str, Translation] = {
     # ── usage ──
     "cli.usage": ("{why}", "Câu lệnh chưa đúng: {why}"),
     "cli.no-such-option": (
-        "There is no option {option}. Did you mean: {near}?",
+        "There is no option {option}. Try: {near}",
         "Không có tùy chọn {option}. Có thể bạn cần: {near}",
     ),
     "cli.send-later": (
@@ -120,6 +120,14 @@ ENTRIES: dict[str, Translation] = {
     "cli.interrupted-sending": (
         "Messages that were in flight will be unknown. To continue: zns-batch resume {id}",
         "Những tin đang gửi dở sẽ được ghi là chưa rõ. Để gửi tiếp: zns-batch resume {id}",
+    ),
+    "cli.stdout-full": (
+        "standard output could not be written, because its disk is full; what is there is incomplete.",
+        "Không ghi được đầu ra chuẩn vì ổ đĩa đã đầy; nội dung đã in ra chưa đầy đủ.",
+    ),
+    "cli.stdout-failed": (
+        "standard output could not be written; what is there is incomplete.",
+        "Không ghi được đầu ra chuẩn; nội dung đã in ra chưa đầy đủ.",
     ),
     "cli.bug": (
         "zns-batch had an internal error ({what}). Run it again with --debug to see where; "
