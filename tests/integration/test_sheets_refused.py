@@ -318,3 +318,23 @@ def _survives(path: Path) -> None:
         numbers = [row.number for row in sheet.read()]
         assert sorted(set(numbers)) == numbers
         assert sheet.columns
+
+
+def test_a_name_that_is_no_text(tmp_path: Path) -> None:
+    """A file whose name is in an old encoding is told in one line that can be printed."""
+    path = tmp_path / "kh\udce1ch.csv"
+    try:
+        path.write_text("SDT\n0901234567\n")
+    except OSError:
+        pytest.skip("needs a file system that takes any name")
+    error = refusal(path)
+    assert "sheet.file-name" == error.key
+    assert error.text("vi").encode()
+
+
+def test_a_name_as_long_as_it_can_be(tmp_path: Path) -> None:
+    """A name of 231 bytes is as good as any other."""
+    path = tmp_path / ("á" * 113 + "a.csv")
+    path.write_text("SĐT,Tên\n0901234567,An\n", encoding="utf-8")
+    assert 231 == len(path.name.encode())
+    assert ["0901234567", "An"] == list(next(open_sheet(path).read()).cells)

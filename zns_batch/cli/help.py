@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from typing import Any, TypedDict
 
 import click
 
 from zns_batch.cli.language import tr
+from zns_batch.errors import UsageError
 
 
 class HelpPage(TypedDict):
@@ -88,9 +90,39 @@ class LocalisedContext(click.Context):
 
 
 class LocalisedCommand(click.Command):
-    """A command whose help page is ours."""
+    """A command whose help page is ours, and whose options that take one value are given once."""
 
     context_class = LocalisedContext
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse the words behind the command.
+
+        Raises:
+            UsageError: An option that takes one value is given several: click would take the last.
+
+        """
+        words = args[: args.index("--")] if "--" in args else args
+        for option in self.params:
+            if isinstance(option, click.Option) and not (
+                option.is_flag or option.multiple or option.nargs != 1
+            ):
+                values = list(_values_of(option, words))
+                if len(set(values)) > 1:
+                    given = ", ".join(f"“{value}”" for value in values)
+                    raise UsageError(
+                        "cli.given-twice", option=max(option.opts, key=len), values=given
+                    )
+        return super().parse_args(ctx, args)
+
+
+def _values_of(option: click.Option, words: list[str]) -> Iterator[str]:
+    """Yield the values that an option is given, as `--sheet A` or `--sheet=A`."""
+    for word, following in pairwise([*words, ""]):
+        name, sign, value = word.partition("=")
+        if word in option.opts:
+            yield following
+        elif sign and name in option.opts:
+            yield value
 
 
 class LocalisedGroup(click.Group):

@@ -91,6 +91,6 @@ def list_sheets(file: SheetFile, *, name: str | None = None) -> tuple[SheetListi
 def file_name(file: SheetFile) -> str:
     """Return what messages call a file: its path, or a file object's own name."""
     if isinstance(file, str | os.PathLike):
-        return os.fspath(file)
+        return os.fspath(file).encode("utf-8", "replace").decode()
     own = getattr(file, "name", None)  # a number for a file without a name
     return own if isinstance(own, str) else "spreadsheet"

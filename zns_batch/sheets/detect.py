@@ -32,6 +32,7 @@ def load(file: SheetFile) -> bytes:
     try:
         if isinstance(file, str | os.PathLike):
             path = Path(file)
+            str(path).encode()  # a name that is no valid text can't be kept or told anywhere
             size = path.stat().st_size
             if not path.is_file():
                 raise SheetError("sheet.not-a-file")
@@ -43,6 +44,8 @@ def load(file: SheetFile) -> bytes:
             size = len(data)
     except FileNotFoundError as error:
         raise SheetError("sheet.file-missing") from error
+    except UnicodeEncodeError as error:
+        raise SheetError("sheet.file-name") from error
     except (OSError, ValueError) as error:  # a path with a NUL is a ValueError
         raise SheetError("sheet.file-unreadable") from error
     if size == 0:

@@ -40,6 +40,10 @@ ENTRIES: dict[str, Translation] = {
         "{option} does not take a value.",
         "{option} đứng một mình, không kèm giá trị.",
     ),
+    "cli.given-twice": (
+        "{option} is given several times ({values}) and takes one value; run the command once for each.",
+        "{option} được nhập nhiều lần ({values}) nhưng chỉ nhận một giá trị; vui lòng chạy lệnh riêng cho từng giá trị.",
+    ),
     "cli.needs-value": (
         "{option} needs a value.",
         "{option} cần có giá trị đi kèm.",

@@ -11,6 +11,10 @@ ENTRIES: dict[str, Translation] = {
         "{path}: the file can't be opened; check that you may read it and close it in other programs",
         "{path}: không mở được tệp; vui lòng kiểm tra quyền đọc và đóng tệp trong các chương trình khác",
     ),
+    "sheet.file-name": (
+        "{path}: the file's name has letters in an old encoding (not UTF-8); rename the file",
+        "{path}: tên tệp có chữ dùng bảng mã cũ (không phải UTF-8); vui lòng đổi tên tệp",
+    ),
     "sheet.not-a-file": (
         "{path}: this is a folder or a device; give the name of a file",
         "{path}: đây là thư mục hoặc thiết bị; vui lòng nhập tên một tệp",
