@@ -6,6 +6,7 @@ import pytest
 from lag_help import never_ahead
 from program_help import (
     FAST,
+    TOKEN,
     Program,
     check_object,
     counts,
@@ -247,6 +248,41 @@ def test_doctor_says_what_is_in_order(program: Program, zalo: RunningSandbox) ->
     assert 1 == ill.code
     assert "ZNS_ACCESS_TOKEN" in ill.out
     assert 8 == len(ill.out.splitlines())
+
+
+def test_doctor_reads_every_template(program: Program) -> None:
+    """A template file that can't be used is found by `doctor`, with its place, and not when a list is due."""
+    (program.folder / "templates").mkdir(exist_ok=True)
+    (program.folder / "templates" / "broken.toml").write_text("[params.a", encoding="utf-8")
+    done = program.run("doctor", "--lang", "en")
+    assert 1 == done.code
+    (line,) = (line for line in done.out.splitlines() if "templates" in line.split(":")[0])
+    assert line.startswith("CHECK")
+    assert "broken.toml" in line
+
+
+def test_all_accounts_at_a_glance(program: Program, zalo: RunningSandbox) -> None:
+    """Who looks after several OAs sees each account's quota and trouble at once; one that fails hides none."""
+    settings = "\n".join(
+        f'[accounts.{name}]\nbase_url = "{zalo.url}"\noa_id = "{name}-oa"' for name in ("a", "b")
+    )
+    (program.folder / "zns-batch.toml").write_text(settings, encoding="utf-8")
+    env = {"ZNS_BASE_URL": None, "ZNS_ACCESS_TOKEN": None, "ZNS_A_ACCESS_TOKEN": TOKEN}
+    done = program.run("account", "status", "--all", "--json", **env)
+    assert 1 == done.code
+    a, b = done.json()["accounts"]
+    assert ("a", 20_000, None) == (a["account"], a["quota"]["remaining"], a["error"])
+    assert ("b", None) == (b["account"], b["quota"]["remaining"])
+    assert "ZNS_B_ACCESS_TOKEN" in b["error"]
+    shown = program.run("account", "status", "--all", **env)
+    assert "20000/20000" in shown.out.replace(",", "").replace(".", "")
+    looked = program.run("doctor", "--all", "--json", **env)
+    assert 1 == looked.code
+    found = {
+        one["account"]: one["ok"] for one in looked.json()["checks"] if one["check"] == "account"
+    }
+    assert {"a": True, "b": False} == found
+    assert 2 == program.run("doctor", "--all", "-a", "a").code
 
 
 def test_a_sandbox_can_be_rehearsed_against(program: Program) -> None:

@@ -19,6 +19,8 @@ CALLBACK = "http://127.0.0.1:8486/zalo"
 @o.EVERYWHERE
 def list_command(*, as_json: bool) -> int:
     """List the accounts."""
+    from dataclasses import replace
+
     from zns_batch.errors import SettingsError
     from zns_batch.services.accounts.factory import account_client_of
     from zns_batch.settings.accounts import account_names, load_account
@@ -27,7 +29,8 @@ def list_command(*, as_json: bool) -> int:
     for name in account_names():
         account, missing = load_account(name), None
         try:
-            account_client_of(account)
+            # What it lacks by itself: no connection is opened, so no variable leads anywhere.
+            account_client_of(replace(account, ignored_variables={}))
         except SettingsError as error:
             missing = error.text(lang())
         listed.append((account, missing))
@@ -55,21 +58,29 @@ def list_command(*, as_json: bool) -> int:
 
 @command("account status")
 @o.ACCOUNT
+@o.option("--all", "all_accounts", help_key="all-accounts", is_flag=True, twin=False)
 @o.JSON
 @o.EVERYWHERE
-def status_command(*, account: str | None, as_json: bool) -> int:
-    """Show how an account stands."""
-    from zns_batch.cli.views.account import show_status, status_as_json
-    from zns_batch.services.accounts.status import account_status
-    from zns_batch.settings.accounts import load_account
+def status_command(*, account: str | None, all_accounts: bool, as_json: bool) -> int:
+    """Show how an account stands, or all of them."""
+    from zns_batch.cli.views.account import show_overview, show_status, status_as_json
+    from zns_batch.errors import UsageError
+    from zns_batch.services.accounts.status import account_status, status_of_all
+    from zns_batch.settings.accounts import account_names, load_account
 
-    settings = load_account(account)
-    status, tokens = asyncio.run(account_status(settings))
-    if as_json:
-        output_json(status_as_json(settings, status, tokens))
-    else:
-        show_status(settings, status, tokens)
-    return 0
+    if not all_accounts:
+        settings = load_account(account)
+        status, tokens = asyncio.run(account_status(settings))
+        if as_json:
+            output_json(status_as_json(settings, status, tokens))
+        else:
+            show_status(settings, status, tokens)
+        return 0
+    if account is not None:
+        raise UsageError("account.all-or-one")
+    overviews = asyncio.run(status_of_all(map(load_account, account_names())))
+    show_overview(overviews, as_json=as_json)
+    return int(any(overview.error for overview in overviews))
 
 
 @command("account login")

@@ -1,7 +1,8 @@
-"""`doctor`: is everything in order? One line each."""
+"""`doctor`: checks the installation, the accounts, the clock and the database, a line each."""
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from zns_batch.cli import options as o
@@ -15,33 +16,46 @@ if TYPE_CHECKING:
 
 @command("doctor")
 @o.ACCOUNT
+@o.option("--all", "all_accounts", help_key="all-accounts", is_flag=True, twin=False)
 @o.JSON
 @o.EVERYWHERE
-def doctor_command(*, account: str | None, as_json: bool) -> int:
+def doctor_command(*, account: str | None, all_accounts: bool, as_json: bool) -> int:
     """Check the installation, the account, the clock and the database."""
+    from zns_batch.errors import UsageError
     from zns_batch.services.accounts import diagnostics
+    from zns_batch.settings.accounts import account_names
 
-    checks: list[tuple[str, Callable[[], diagnostics.DiagnosticFinding]]] = [
-        ("installation", diagnostics.installation),
-        ("settings", lambda: diagnostics.settings(account)),
-        ("templates", diagnostics.templates),
-        ("ledger", diagnostics.ledger),
-        ("workers", diagnostics.workers),
-        ("schedules", diagnostics.schedules),
-        ("account", lambda: asyncio.run(diagnostics.provider(account))),
-        ("clock", diagnostics.clock),
+    if all_accounts and account is not None:
+        raise UsageError("account.all-or-one")
+    accounts: tuple[str | None, ...] = account_names() if all_accounts else (account,)
+
+    def provider(name: str | None) -> "DiagnosticFinding":
+        return asyncio.run(diagnostics.provider(name))
+
+    checks: list[tuple[str, str | None, Callable[[], DiagnosticFinding]]] = [
+        ("installation", None, diagnostics.installation),
+        *(("settings", name, partial(diagnostics.settings, name)) for name in accounts),
+        ("templates", None, diagnostics.templates),
+        ("ledger", None, diagnostics.ledger),
+        ("workers", None, diagnostics.workers),
+        ("schedules", None, diagnostics.schedules),
+        *(("account", name, partial(provider, name)) for name in accounts),
+        ("clock", None, diagnostics.clock),
     ]
     if diagnostics.notifications_are_set_up():
-        checks.append(("notifications", diagnostics.notifications))
-    found = [(name, diagnostics.examine(check)) for name, check in checks]
+        checks.append(("notifications", None, diagnostics.notifications))
+    findings = [(check, name, diagnostics.examine(examine)) for check, name, examine in checks]
     if as_json:
-        output_json({"checks": [_object(name, finding) for name, finding in found]})
+        objects = [
+            {"check": check, "ok": finding.fine, "message": finding.text(lang())}
+            # The account's name only where there are several.
+            | ({"account": name} if all_accounts and name else {})
+            for check, name, finding in findings
+        ]
+        output_json({"checks": objects})
     else:
-        for name, finding in found:
+        for check, name, finding in findings:
             sign = tr("doctor.fine") if finding.fine else tr("doctor.wrong")
-            output(f"{sign:4}  {tr(f'doctor.{name}')}: {finding.text(lang())}")
-    return 0 if all(finding.fine for _, finding in found) else 1
-
-
-def _object(name: str, finding: "DiagnosticFinding") -> dict[str, object]:
-    return {"check": name, "ok": finding.fine, "message": finding.text(lang())}
+            label = tr(f"doctor.{check}") + (f" {name}" if all_accounts and name else "")
+            output(f"{sign:4}  {label}: {finding.text(lang())}")
+    return 0 if all(finding.fine for _, _, finding in findings) else 1

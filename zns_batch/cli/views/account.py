@@ -1,13 +1,14 @@
-"""Shows an account's state and tokens."""
+"""Shows the state and tokens of an account, or of all."""
 
 from datetime import datetime
 
-from zns_batch.cli.console import output
+from zns_batch.cli.console import output, output_json, table
 from zns_batch.cli.language import lang, tr
 from zns_batch.core.clock import in_vietnam
 from zns_batch.domain.account import AccountStatus
 from zns_batch.domain.tokens import TokenPair
 from zns_batch.i18n import format_datetime
+from zns_batch.services.accounts.status import AccountOverview
 from zns_batch.settings.accounts import AccountSettings
 
 
@@ -68,3 +69,36 @@ def show_status(account: AccountSettings, status: AccountStatus, tokens: TokenPa
         if quota.remaining is not None:
             daily = "—" if quota.daily is None else quota.daily
             output(tr(f"account.{key}", left=quota.remaining, daily=daily))
+
+
+def show_overview(overviews: list[AccountOverview], *, as_json: bool) -> None:
+    """Show what `account status --all` has found: a line, or an object, for each account."""
+    if as_json:
+        objects = []
+        for overview in overviews:
+            account, status = overview.account, overview.status or AccountStatus()
+            error = overview.error
+            stands = status_as_json(account, status, overview.tokens)
+            objects.append(stands | {"error": error.text(lang()) if error else None})
+        output_json({"accounts": objects})
+        return
+    lines = []
+    for overview in overviews:
+        status = overview.status or AccountStatus()
+        quota, tokens = status.quota, overview.tokens
+        left = "—"
+        if quota.remaining is not None:
+            left = f"{quota.remaining}/{'—' if quota.daily is None else quota.daily}"
+        state = tr("account.disconnected" if status.connected is False else "account.ready")
+        lines.append(
+            [
+                overview.account.name,
+                " ".join(filter(None, (status.oa_id or overview.account.oa_id, status.name)))
+                or "—",
+                left,
+                until(tokens.expires_at if tokens else None),
+                overview.error.text(lang()) if overview.error else state,
+            ]
+        )
+    heads = ("account", "oa", "quota", "token", "ready")
+    output(table([tr(f"account.head.{name}") for name in heads], lines))

@@ -95,6 +95,12 @@ ENTRIES: dict[str, Translation] = {
     "account.head.account": ("ACCOUNT", "TÀI KHOẢN"),
     "account.head.provider": ("PROVIDER", "NHÀ CUNG CẤP"),
     "account.head.oa": ("OA", "OA"),
+    "account.head.quota": ("QUOTA LEFT", "HẠN MỨC CÒN"),
+    "account.head.token": ("TOKEN UNTIL", "TOKEN ĐẾN"),
+    "account.all-or-one": (
+        "Give either --account or --all.",
+        "Vui lòng chọn --account hoặc --all.",
+    ),
     "account.head.ready": ("READY", "SẴN SÀNG"),
     "account.ready": ("yes", "có"),
     "account.shown": ("{name}: {provider}", "{name}: {provider}"),

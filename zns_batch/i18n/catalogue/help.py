@@ -596,6 +596,10 @@ ENTRIES: dict[str, Translation] = {
         "The template: a file, a name in the folder templates, or an id.",
         "Mẫu tin: tệp, tên trong thư mục templates, hoặc mã số.",
     ),
+    "help.option.all-accounts": (
+        "All accounts of zns-batch.toml.",
+        "Tất cả tài khoản trong zns-batch.toml.",
+    ),
     "help.option.account": (
         "The sender account in zns-batch.toml.",
         "Tài khoản gửi trong zns-batch.toml.",

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from zns_batch import __version__
 from zns_batch.core.clock import SystemClock, in_vietnam
-from zns_batch.errors import ZnsBatchError
+from zns_batch.errors import TemplateError, ZnsBatchError
 from zns_batch.i18n import Lang, Value, translate
 from zns_batch.ledger import campaigns, work_queue
 from zns_batch.ledger.db.engine import Ledger, open_ledger
@@ -21,7 +21,7 @@ from zns_batch.services.accounts.factory import sender_of
 from zns_batch.settings import paths
 from zns_batch.settings.accounts import load_account
 from zns_batch.settings.notifications import SECRET, load_notices
-from zns_batch.templates.repository import template_files
+from zns_batch.templates.repository import read_template, template_files
 
 RELEASED = datetime(2026, 11, 1, tzinfo=UTC)
 """No machine that runs this version can honestly show an earlier date."""
@@ -38,18 +38,20 @@ class DiagnosticFinding:
         fine: Nothing needs to be done.
         key: The sentence.
         params: The values for it.
-        error: The failure, which may say more than its sentence.
+        errors: The failures, which are told in place of the sentence.
 
     """
 
     fine: bool
     key: str
     params: dict[str, Value] = field(default_factory=dict)
-    error: ZnsBatchError | None = None
+    errors: tuple[ZnsBatchError, ...] = ()
 
     def text(self, lang: Lang) -> str:
         """Return the sentence for a person who reads `lang`."""
-        return self.error.text(lang) if self.error else translate(self.key, lang, **self.params)
+        if self.errors:
+            return " ".join(error.text(lang) for error in self.errors)
+        return translate(self.key, lang, **self.params)
 
 
 def examine(check: Callable[[], DiagnosticFinding]) -> DiagnosticFinding:
@@ -57,7 +59,7 @@ def examine(check: Callable[[], DiagnosticFinding]) -> DiagnosticFinding:
     try:
         return check()
     except ZnsBatchError as error:
-        return DiagnosticFinding(fine=False, key=error.key, params=error.words(), error=error)
+        return DiagnosticFinding(fine=False, key=error.key, params=error.words(), errors=(error,))
 
 
 def installation() -> DiagnosticFinding:
@@ -108,11 +110,20 @@ def notifications() -> DiagnosticFinding:
 
 
 def templates() -> DiagnosticFinding:
-    """Look for templates."""
-    found = template_files(paths.template_folders())
-    names = ", ".join(sorted(found)) or "—"
+    """Read every template file."""
+    files = template_files(paths.template_folders())
+    errors = []
+    for path in files.values():
+        try:
+            read_template(path)
+        except TemplateError as error:
+            errors.append(error)
+    names = ", ".join(files) or "—"
     return DiagnosticFinding(
-        fine=bool(found), key="doctor.templates-found", params={"names": names}
+        fine=bool(files) and not errors,
+        key="doctor.templates-found",
+        params={"names": names},
+        errors=tuple(errors),
     )
 
 
