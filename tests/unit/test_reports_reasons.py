@@ -158,10 +158,10 @@ def test_state_line_tells_when_it_can_go_on() -> None:
         ({}, RowState.ACCEPTED, "Nothing: every row is done."),
         ({"state": CampaignState.PAUSED}, RowState.PENDING, "zns-batch resume c7k2"),
         ({"state": CampaignState.ABORTED}, RowState.PENDING, "First fix the cause"),
-        ({"state": CampaignState.RUNNING}, RowState.PENDING, 'report c7k2 -o "Kết quả.xlsx"'),
+        ({"state": CampaignState.RUNNING}, RowState.PENDING, 'report c7k2 -o "out/Kết quả.xlsx"'),
         ({}, RowState.UNKNOWN, "zns-batch retry c7k2 --status unknown"),
         ({}, RowState.EXPIRED, "zns-batch retry c7k2 --status expired"),
-        ({}, RowState.INVALID, '"Kết quả.xlsx" --sheet "Needs a person" -t don-hang'),
+        ({}, RowState.INVALID, '"out/Kết quả.xlsx" --sheet "Needs a person" -t don-hang'),
         ({"dry_run": True}, RowState.ACCEPTED, "the same command without --dry-run"),
     ],
 )

@@ -15,7 +15,13 @@ from zns_batch.cli.console import SafeStdout, info_text, prepare_streams
 from zns_batch.cli.help import LocalisedGroup
 from zns_batch.cli.language import tr
 from zns_batch.cli.usage_errors import usage_error
-from zns_batch.errors import AlreadySentError, BrokenOffError, InternalError, ZnsBatchError
+from zns_batch.errors import (
+    AlreadySentError,
+    BrokenOffError,
+    ColumnError,
+    InternalError,
+    ZnsBatchError,
+)
 
 PROGRAM = "zns-batch"
 
@@ -204,7 +210,13 @@ def _answer_json(error: ZnsBatchError) -> None:
     from zns_batch.services.campaigns.report import as_json
 
     answer = as_json(lang=language.lang())
-    problem = {
+    if isinstance(error, ColumnError):
+        from zns_batch.services.campaigns.check import columns_as_json
+        from zns_batch.validation.column_mapping import ColumnMappingError
+
+        if isinstance(error, ColumnMappingError):
+            answer |= columns_as_json(error)
+    problem: dict[str, object] = {
         "row": None,
         "column": None,
         "code": error.key,
@@ -213,5 +225,5 @@ def _answer_json(error: ZnsBatchError) -> None:
     campaign: object = error.campaign if isinstance(error, BrokenOffError) else None
     if isinstance(error, AlreadySentError):
         # The campaign that sent the list first, so that a script can look at it.
-        campaign = error.params.get("id")
+        problem["campaign"] = str(error.params.get("id"))
     output_json(answer | {"campaign": campaign, "problems": [problem]})

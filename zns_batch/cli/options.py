@@ -10,6 +10,7 @@ from click.shell_completion import CompletionItem
 
 from zns_batch.cli.language import lang, tr
 from zns_batch.domain.journey import JourneyKind
+from zns_batch.errors import ColumnError
 
 F = TypeVar("F", bound=Callable[..., Any] | click.Command)
 
@@ -27,7 +28,17 @@ PATH = click.Path(path_type=Path, readable=False)
 
 
 _REQUEST = (
-    *("file", "template", "account", "sheet", "phone", "mapping", "skip_invalid", "duplicates"),
+    *(
+        "file",
+        "template",
+        "account",
+        "sheet",
+        "header_row",
+        "phone",
+        "mapping",
+        "skip_invalid",
+        "duplicates",
+    ),
     *("suppress", "limit", "split_phones"),
 )
 _DELIVERY = (
@@ -53,8 +64,15 @@ def with_request(function: Callable[..., int]) -> Callable[..., int]:
         delivery: dict[str, Any] = _taken(values, _DELIVERY)
         request["mapping"] = dict(request.get("mapping", ()))
         request["duplicates"] = DuplicatePolicy(request["duplicates"])
-        values["request"] = CampaignRequest(delivery=DeliveryOptions(**delivery), **request)
-        return function(**values)
+        asked = CampaignRequest(delivery=DeliveryOptions(**delivery), **request)
+        values["request"] = asked
+        try:
+            return function(**values)
+        except ColumnError as error:
+            from zns_batch.cli.views.mapping import show_missing_columns
+
+            show_missing_columns(error, asked)
+            raise
 
     return call
 
@@ -210,6 +228,7 @@ SHEET = compose_options(
     TEMPLATE,
     ACCOUNT,
     option("--sheet", help_key="sheet", metavar="NAME"),
+    option("--header-row", help_key="header-row", type=click.IntRange(min=1), metavar="N"),
     option("--phone", help_key="phone", metavar="COLUMN"),
     option("--map", "mapping", help_key="map", type=Pairs(), multiple=True),
 )

@@ -27,6 +27,9 @@ HEADER_ROW = "header_row"
 FORMATS = "number_formats"
 """The option of a campaign that holds the number formats of its list's columns, as JSON."""
 
+LIST_OPTIONS = "list_options"
+"""The option of a campaign that holds the command-line options with which its list was read."""
+
 TITLES = "titles"
 """The option of a campaign that holds the rows above its list's header, as JSON."""
 

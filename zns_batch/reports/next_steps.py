@@ -1,11 +1,12 @@
 """What is left for a person to do with a campaign, one sentence each."""
 
+import re
 from pathlib import Path
 
 from zns_batch.core.clock import in_vietnam
 from zns_batch.domain.states import CampaignState, RowState
 from zns_batch.i18n import Lang, format_datetime, translate
-from zns_batch.ledger.records import Campaign, StateCounts
+from zns_batch.ledger.records import LIST_OPTIONS, Campaign, StateCounts
 
 _AGAIN = (RowState.REJECTED, RowState.EXPIRED, RowState.CANCELLED)
 
@@ -31,9 +32,10 @@ def next_steps(
         when = format_datetime(in_vietnam(campaign.purged_at), lang)
         return (translate("operations.purged-show", lang, when=when),)
     steps = []
+    options = campaign.options.get(LIST_OPTIONS)
     if pending := tally.count(RowState.PENDING):
         key = _GO_ON.get(campaign.state, "report.step.resume")
-        steps.append(translate(key, lang, n=pending, id=campaign.id, file=quoted(report.name)))
+        steps.append(translate(key, lang, n=pending, id=campaign.id, file=quoted(str(report))))
     if invalid := tally.count(RowState.INVALID):
         steps.append(
             translate(
@@ -41,8 +43,8 @@ def next_steps(
                 lang,
                 n=invalid,
                 sheet=translate("report.sheet.person", lang),
-                file=quoted(report.name),
-                template=quoted(campaign.template.key),
+                file=quoted(str(report)),
+                options=str(options or f"-t {quoted(campaign.template.key)}"),
             )
         )
     if campaign.dry_run:
@@ -69,10 +71,16 @@ def next_steps(
     return tuple(steps) or (translate("report.step.none", lang),)
 
 
-def quoted(name: str) -> str:
-    """Return a file's or template's name as it is typed in a command."""
+_PLAIN = re.compile(r"[\w./:@%+=,~-]+")
+
+
+def quoted(text: str) -> str:
+    """Return a word of a command as it is typed: in quotes where a shell needs them."""
+    if _PLAIN.fullmatch(text):
+        return text
     # Double quotes are read alike by the shells of Windows, macOS and Linux.
-    return f'"{name}"' if " " in name else name
+    escaped = text.replace('"', '\\"')
+    return f'"{escaped}"'
 
 
 _GO_ON = {

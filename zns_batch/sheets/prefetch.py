@@ -11,7 +11,9 @@ from zns_batch.sheets import open_sheet
 _POLL_SECONDS = 0.5
 
 
-def open_in_background(path: Path, *, sheet: str | None = None) -> Callable[[], Sheet]:
+def open_in_background(
+    path: Path, *, sheet: str | None = None, header_row: int | None = None
+) -> Callable[[], Sheet]:
     """Begin to open a list, and return what waits for it and gives it or raises what went wrong.
 
     It returns when the reading library is at work, which leaves the interpreter free, so that much
@@ -21,13 +23,16 @@ def open_in_background(path: Path, *, sheet: str | None = None) -> Callable[[], 
     Args:
         path: The file.
         sheet: As `open_sheet` takes it.
+        header_row: As `open_sheet` takes it.
 
     """
     released = Event()
 
     def open_in_thread() -> Sheet:
         try:
-            return open_sheet(path, sheet=sheet, on_gil_released=released.set)
+            return open_sheet(
+                path, sheet=sheet, header_row=header_row, on_gil_released=released.set
+            )
         finally:
             released.set()
 

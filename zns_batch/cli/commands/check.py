@@ -36,7 +36,13 @@ def check_command(
     from zns_batch.domain.states import RowState
     from zns_batch.reports.reasons import sum_line
     from zns_batch.services.campaigns import report as reporting
-    from zns_batch.services.campaigns.check import check, save_columns, write_problem_book
+    from zns_batch.services.campaigns.check import (
+        check,
+        save_columns,
+        sheet_as_json,
+        write_problem_book,
+    )
+    from zns_batch.services.campaigns.command_text import send_command_text
     from zns_batch.services.campaigns.prepare import prepare
     from zns_batch.sheets.writer import ensure_writable
 
@@ -64,9 +70,12 @@ def check_command(
                 problems=result.problems,
                 report=str(out) if out else None,
             )
+            | sheet_as_json(prepared, result.notices, lang())
         )
     else:
         output(sum_line(result.tally, lang()))
+    if not result.problems and result.tally.count(RowState.PENDING):
+        info("cli.check-clean", command=send_command_text(request, prepared.columns))
     return reporting.NOT_ALL if result.tally.count(RowState.INVALID) else reporting.OK
 
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from zns_batch.cli import options as o
-from zns_batch.cli.console import info
+from zns_batch.cli.console import info, output_json
 from zns_batch.cli.help import command
 from zns_batch.cli.language import lang
 
@@ -19,11 +19,13 @@ from zns_batch.cli.language import lang
     required=True,
     metavar="FILE.xlsx",
 )
+@o.JSON
 @o.EVERYWHERE
-def sample_command(template: str, out: Path) -> int:
+def sample_command(template: str, out: Path, *, as_json: bool) -> int:
     """Write an empty recipient workbook."""
     from zns_batch.errors import OutputError
     from zns_batch.reports.blank_list import write_blank_list
+    from zns_batch.reports.next_steps import quoted
     from zns_batch.settings.paths import template_folders
     from zns_batch.sheets.writer import ensure_writable
     from zns_batch.templates.repository import load_template
@@ -33,5 +35,7 @@ def sample_command(template: str, out: Path) -> int:
         raise OutputError("report.exists", path=str(out))
     found = load_template(template, folders=template_folders())
     write_blank_list(out, found, lang=lang())
-    info("cli.sample", path=str(out), name=found.name, template=found.key)
+    info("cli.sample", path=quoted(str(out)), name=found.name, template=quoted(template))
+    if as_json:
+        output_json({"path": str(out), "template": found.key, "template_id": found.template_id})
     return 0

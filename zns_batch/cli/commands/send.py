@@ -34,7 +34,7 @@ def send_command(request: "CampaignRequest", run: "RunOptions", *, as_json: bool
     from zns_batch.sheets.prefetch import open_in_background
 
     # The list is read while all else is loaded.
-    opened = open_in_background(request.file, sheet=request.sheet)
+    opened = open_in_background(request.file, sheet=request.sheet, header_row=request.header_row)
     from zns_batch.cli.flows.send import SendFlow
 
     return SendFlow(request, run, as_json=as_json, yes=yes).send(opened)

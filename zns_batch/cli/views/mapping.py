@@ -8,8 +8,10 @@ from zns_batch.cli.console import info, info_text
 from zns_batch.cli.language import lang, tr
 from zns_batch.domain.planned_row import Problem
 from zns_batch.domain.sheet import SheetWarning
+from zns_batch.errors import ColumnError
 
 if TYPE_CHECKING:
+    from zns_batch.services.campaigns.options import CampaignRequest
     from zns_batch.services.campaigns.prepare import PreparedCampaign
 
 SHOWN = 50
@@ -40,6 +42,30 @@ def show_mapping(prepared: "PreparedCampaign") -> None:
     if columns.own_result_columns:
         info("cli.left-aside", columns=_titles(columns.own_result_columns))
     show_notices(sheet.notices)
+
+
+def show_missing_columns(error: ColumnError, request: "CampaignRequest") -> None:
+    """Show every column of the template with what was found for it, and the command that maps the rest."""
+    from zns_batch.services.campaigns.command_text import save_map_command
+    from zns_batch.validation.column_mapping import ColumnMappingError
+
+    if not isinstance(error, ColumnMappingError) or not error.missing:
+        return
+    for param, column in error.matched.items():
+        name = tr("cli.phone-number") if param is None else param
+        info("cli.column-found", param=name, column=column.title, letter=column.letter)
+    for param in error.missing:
+        near = [each for each in error.suggestions if each.param == param]
+        info(
+            "cli.column-not-found.near" if near else "cli.column-not-found",
+            param=tr("cli.phone-number") if param is None else param,
+            columns=", ".join(f"“{each.column}” ({each.letter})" for each in near),
+        )
+    headers = ", ".join(f"{column.letter} “{column.header}”" for column in error.headers)
+    info("cli.headers", columns=headers)
+    command = save_map_command(request, error)
+    if command is not None:
+        info("cli.map-command", command=command)
 
 
 def show_notices(notices: Iterable[SheetWarning]) -> None:

@@ -28,6 +28,30 @@ ENTRIES: dict[str, Translation] = {
         "There is no command {command}. Did you mean `{nearest}`? The commands are: {commands}.",
         "Không có lệnh {command}. Có phải bạn muốn gõ `{nearest}`? Các lệnh gồm: {commands}.",
     ),
+    "cli.check-clean": (
+        "No problems. Next: {command}",
+        "Không có lỗi. Bước tiếp theo: {command}",
+    ),
+    "cli.column-found": (
+        "  ✓ {param} ← “{column}” ({letter})",
+        "  ✓ {param} ← “{column}” ({letter})",
+    ),
+    "cli.column-not-found": (
+        "  ✗ {param} ← no column",
+        "  ✗ {param} ← chưa có cột",
+    ),
+    "cli.column-not-found.near": (
+        "  ✗ {param} ← no column; nearest: {columns}",
+        "  ✗ {param} ← chưa có cột; gần giống: {columns}",
+    ),
+    "cli.headers": (
+        "  Columns of the list: {columns}",
+        "  Các cột trong danh sách: {columns}",
+    ),
+    "cli.map-command": (
+        "  If the nearest columns are the right ones: {command}",
+        "  Nếu các cột gần giống đúng là cột cần dùng: {command}",
+    ),
     "cli.missing": (
         "{what} is missing. `zns-batch COMMAND --help` shows how to give it.",
         "Thiếu {what}. Xem cách viết bằng `zns-batch LỆNH --help`.",

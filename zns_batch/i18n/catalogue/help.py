@@ -620,6 +620,10 @@ ENTRIES: dict[str, Translation] = {
         "Show tracebacks (for bug reports).",
         "Hiện chi tiết lỗi kỹ thuật (để báo lỗi).",
     ),
+    "help.option.header-row": (
+        "The number of the row that names the columns (default: it is detected).",
+        "Số dòng của dòng tiêu đề; mặc định là tự tìm.",
+    ),
     "help.option.sheet": (
         "The sheet to read (default: the first visible one).",
         "Trang tính cần đọc; mặc định là trang hiển thị đầu tiên.",

@@ -235,8 +235,8 @@ ENTRIES: dict[str, Translation] = {
         "{n} dòng chưa rõ đã gửi hay chưa. Chương trình không tự gửi lại; chỉ khi chấp nhận khách có thể nhận hai tin: zns-batch retry {id} --status unknown",
     ),
     "report.step.invalid": (
-        'To correct: {n}. Correct them in the sheet “{sheet}”, delete the other rows there, save, then: zns-batch send {file} --sheet "{sheet}" -t {template}',
-        '{n} dòng có ô cần sửa. Hãy sửa trong trang tính “{sheet}”, xóa các dòng khác ở đó, lưu lại rồi chạy: zns-batch send {file} --sheet "{sheet}" -t {template}',
+        'To correct: {n}. Correct them in the sheet “{sheet}”, delete the other rows there, save, then: zns-batch send {file} --sheet "{sheet}" {options}',
+        '{n} dòng có ô cần sửa. Hãy sửa trong trang tính “{sheet}”, xóa các dòng khác ở đó, lưu lại rồi chạy: zns-batch send {file} --sheet "{sheet}" {options}',
     ),
     "report.step.retry": (
         "Not sent: {n} ({states}). Each row of the sheet “{sheet}” says why; when that is "

@@ -1,6 +1,6 @@
 """Checks a sheet without a campaign, previews a row, and writes the workbook of problems."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
@@ -17,6 +17,11 @@ from zns_batch.services.campaigns.prepare import PreparedCampaign
 from zns_batch.settings.paths import examples, template_folders
 from zns_batch.templates.render import render
 from zns_batch.templates.repository import find_template
+from zns_batch.validation.column_mapping import (
+    ColumnMappingError,
+    ColumnSuggestion,
+    suggest_columns,
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -43,6 +48,47 @@ def check(prepared: PreparedCampaign) -> CheckResult:
         cost=None if price is None else price * result.counts[RowState.PENDING],
         notices=result.notices,
     )
+
+
+def sheet_as_json(
+    prepared: PreparedCampaign, notices: Iterable[SheetWarning], lang: Lang
+) -> dict[str, object]:
+    """Return what `check --json` tells of the list and its columns."""
+    sheet, columns = prepared.sheet, prepared.columns
+    suggestions = suggest_columns(sheet, prepared.template, users=prepared.request.delivery.uid)
+    fed = {None, *columns.params}
+    return {
+        "sheet": sheet.name,
+        "header_row": sheet.header_row,
+        "headers": [column.header for column in sheet.columns],
+        "phone_column": columns.phone.title,
+        "mapping": {param: column.title for param, column in columns.params.items()},
+        "candidates": [suggestion_as_json(each) for each in suggestions if each.param not in fed],
+        "notes": [notice.text(lang) for notice in (*sheet.notices, *notices)],
+    }
+
+
+def columns_as_json(error: ColumnMappingError) -> dict[str, object]:
+    """Return what `--json` tells of columns that are missing, with the nearest for each."""
+    matched = error.matched
+    phone = matched.get(None)
+    return {
+        "headers": [column.header for column in error.headers],
+        "phone_column": phone.title if phone else None,
+        "mapping": {param: column.title for param, column in matched.items() if param},
+        "missing": list(error.missing),
+        "candidates": [suggestion_as_json(each) for each in error.suggestions],
+    }
+
+
+def suggestion_as_json(suggestion: ColumnSuggestion) -> dict[str, object]:
+    """Return a column that may be meant; `param` is null for the phone column."""
+    return {
+        "param": suggestion.param,
+        "column": suggestion.column,
+        "letter": suggestion.letter,
+        "score": round(suggestion.score, 2),
+    }
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -128,12 +174,24 @@ def save_columns(prepared: PreparedCampaign) -> tuple[Path, Mapping[str | None, 
     from zns_batch.templates.sync import save_column_mapping
 
     path = find_template(prepared.request.template, folders=template_folders())
-    shipped = (examples() / "templates").resolve()
-    # In a checkout the folder that ships is also the one in which its people work.
-    if path.resolve().parent == shipped != Path("templates").resolve():
+    if _is_shipped(path):
         raise TemplateError("template.shipped", path=str(path))
     named = prepared.request.phone is not None
     return path, save_column_mapping(path, prepared.template, prepared.columns, phone=named)
+
+
+def can_save_columns(ref: str) -> bool:
+    """Tell whether a template is a file of the person's own, into which columns can be written."""
+    try:
+        return not _is_shipped(find_template(ref, folders=template_folders()))
+    except TemplateError:
+        return False
+
+
+def _is_shipped(path: Path) -> bool:
+    shipped = (examples() / "templates").resolve()
+    # In a checkout the folder that ships is also the one in which its people work.
+    return path.resolve().parent == shipped != Path("templates").resolve()
 
 
 def recipients_of(prepared: PreparedCampaign, number: int | None) -> tuple[PlannedRow, ...]:

@@ -14,8 +14,16 @@ from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.deduplication import PreviousSend, exclude_already_sent
 from zns_batch.ledger.drafts import NewCampaign, Option
 from zns_batch.ledger.insert_rows import insert_rows
-from zns_batch.ledger.records import FORMATS, HEADER_ROW, TITLES, Campaign, StateCounts
+from zns_batch.ledger.records import (
+    FORMATS,
+    HEADER_ROW,
+    LIST_OPTIONS,
+    TITLES,
+    Campaign,
+    StateCounts,
+)
 from zns_batch.ledger.row_codec import encode_cells
+from zns_batch.services.campaigns.command_text import list_options
 from zns_batch.services.campaigns.options import RunOptions, stored_options
 from zns_batch.services.campaigns.prepare import PreparedCampaign
 from zns_batch.services.campaigns.when import read_moment
@@ -106,6 +114,7 @@ def plan(
             **stored_options(request, run),
             "again": run.again,
             **_stored_layout(sheet),
+            LIST_OPTIONS: list_options(request, prepared.columns),
         },
     )
     drafts.drop_old_drafts(ledger, now=now)
