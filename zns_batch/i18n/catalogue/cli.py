@@ -17,7 +17,8 @@ ENTRIES: dict[str, Translation] = {
         "Không có tùy chọn {option}. Có thể bạn cần: {near}",
     ),
     "cli.send-later": (
-        "send sends now and has no {option}; to send later: zns-batch schedule add FILE -t TEMPLATE {option} …",
+        "send sends at once and has no {option}. To send later: zns-batch schedule add "
+        "FILE -t TEMPLATE {option} …",
         "send gửi ngay nên không có {option}; để gửi sau, vui lòng dùng: zns-batch schedule add FILE -t TEMPLATE {option} …",
     ),
     "cli.no-such-command": (
@@ -62,7 +63,7 @@ ENTRIES: dict[str, Translation] = {
     ),
     "cli.takes-no-value": (
         "{option} does not take a value.",
-        "{option} đứng một mình, không kèm giá trị.",
+        "{option} không nhận giá trị.",
     ),
     "cli.given-twice": (
         "{option} is given several times ({values}) and takes one value; run the command once for each.",
@@ -109,7 +110,7 @@ ENTRIES: dict[str, Translation] = {
     ),
     "cli.not-detached": (
         "{option} can't be combined with --detach: leave out one of them.",
-        "{option} cần có người chờ tại đây: hãy bỏ --detach hoặc {option}.",
+        "Không dùng {option} cùng --detach được: vui lòng bỏ một trong hai.",
     ),
     "cli.needs-yes": (
         "There is no terminal to ask for confirmation. Add --yes to send without asking, "
@@ -150,11 +151,11 @@ ENTRIES: dict[str, Translation] = {
         "Những tin đang gửi dở sẽ được ghi là chưa rõ. Để gửi tiếp: zns-batch resume {id}",
     ),
     "cli.stdout-full": (
-        "standard output could not be written, because its disk is full; what is there is incomplete.",
+        "standard output could not be written, because its disk is full; the output is incomplete.",
         "Không ghi được đầu ra chuẩn vì ổ đĩa đã đầy; nội dung đã in ra chưa đầy đủ.",
     ),
     "cli.stdout-failed": (
-        "standard output could not be written; what is there is incomplete.",
+        "standard output could not be written; the output is incomplete.",
         "Không ghi được đầu ra chuẩn; nội dung đã in ra chưa đầy đủ.",
     ),
     "cli.bug": (
@@ -184,7 +185,7 @@ ENTRIES: dict[str, Translation] = {
     ),
     "cli.map-known": (
         "{path} already has these columns; nothing to save.",
-        "{path} đã biết các cột này; không cần ghi thêm.",
+        "{path} đã có các cột này; không cần ghi thêm.",
     ),
     "cli.absent": (
         "  optional parameters without a column: {params}",
@@ -371,14 +372,14 @@ ENTRIES: dict[str, Translation] = {
         "tiền hai lần.",
     ),
     "cli.retry-final": (
-        "{n} rejected rows are left out: the customer refused, or the number can't exist, so sending "
-        "again changes nothing. --code sends them all the same.",
+        "{n} rejected rows are skipped: the customer refused, or the number can't exist, "
+        "so sending again changes nothing. Use --code to send them anyway.",
         "Bỏ qua {n} dòng bị từ chối vì khách đã từ chối nhận hoặc số không tồn tại, gửi lại cũng vậy. "
         "Nếu vẫn muốn gửi, vui lòng dùng --code.",
     ),
     "cli.open-folder": (
-        "Warning: every user of this machine can change the folder {path}, which holds phones and "
-        'tokens. Close it: chmod 700 "{path}"',
+        "Warning: every user of this machine can write to the folder {path}, which holds "
+        'phones and tokens. Restrict it: chmod 700 "{path}"',
         "Cảnh báo: mọi người dùng của máy này đều sửa được thư mục {path}, nơi có số điện thoại và "
         'token. Vui lòng đóng lại: chmod 700 "{path}"',
     ),

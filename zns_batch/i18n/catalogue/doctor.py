@@ -15,15 +15,16 @@ ENTRIES: dict[str, Translation] = {
     "doctor.schedules": ("schedules", "lịch gửi"),
     "doctor.workers-there": (
         "{n} running; the oldest heartbeat is {seconds} seconds old",
-        "đang có {n}; worker im lặng lâu nhất báo hoạt động {seconds} giây trước",
+        "{n} worker đang chạy; tín hiệu cũ nhất cách đây {seconds} giây",
     ),
     "doctor.workers-none": (
         "none running, none needed",
-        "không có, và không có gì đang chờ worker",
+        "không có worker đang chạy, hiện cũng không cần",
     ),
     "doctor.workers-missed": (
         "none running, and {n} campaigns wait for one. Start zns-batch worker.",
-        "không có, trong khi {n} chiến dịch đang chờ. Hãy chạy zns-batch worker.",
+        "không có worker đang chạy, trong khi {n} chiến dịch đang chờ. Vui lòng chạy "
+        "zns-batch worker.",
     ),
     "doctor.schedules-kept": ("{n} active, none is late", "{n} lịch đang bật, không lịch nào trễ"),
     "doctor.schedules-late": (

@@ -44,18 +44,18 @@ ENTRIES: dict[str, Translation] = {
         "sao lưu; lưu ý bản sao lưu không có những tin đã gửi sau khi sao lưu.",
     ),
     "ledger.lost-commits": (
-        "The ledger {path} has lost what was written last ({n} steps of rows: its log was damaged or cut "
-        "off, or an older copy stands in its place), so nothing is sent. Put the ledger back as it was, "
-        "or read “Restore” in docs/operations.md before you delete {proof} to go on without them: rows "
-        "that were sent may go out again.",
+        "The ledger {path} has lost its last changes ({n} steps of rows: its log was "
+        "damaged or truncated, or an older copy is in its place), so nothing is sent. Put "
+        "the ledger back as it was, or read “Restore” in docs/operations.md before you "
+        "delete {proof} to continue without them: rows that were sent may go out again.",
         "Sổ gửi tin {path} đã mất phần ghi sau cùng ({n} bước của các dòng: nhật ký của sổ bị hỏng hoặc "
         "bị cắt, hoặc sổ bị thay bằng bản cũ) nên không gửi tin nào. Vui lòng đưa lại sổ như trước, "
         "hoặc đọc phần “Khôi phục” trong docs/operations.vi.md trước khi xóa {proof} để tiếp tục mà "
         "không có phần đó: dòng đã gửi có thể bị gửi lại.",
     ),
     "ledger.gone": (
-        "The ledger {path} was removed or replaced while zns-batch was using it, so nothing more is "
-        "sent. Put the same file back, with its -wal, before you go on.",
+        "The ledger {path} was removed or replaced while zns-batch was using it, so "
+        "nothing more is sent. Put the same file back, with its -wal, before you continue.",
         "Sổ gửi tin {path} bị xóa hoặc bị thay khi zns-batch đang dùng nên không gửi thêm tin nào. Vui "
         "lòng đặt lại đúng tệp đó cùng tệp -wal trước khi tiếp tục.",
     ),
@@ -110,7 +110,8 @@ ENTRIES: dict[str, Translation] = {
     ),
     "ledger.collided": (
         "The database {path} cancelled a step that conflicted with another one ({why}). Try again.",
-        "Cơ sở dữ liệu {path} đã dừng một bước vì vướng một bước khác ({why}). Vui lòng thử lại.",
+        "Cơ sở dữ liệu {path} đã dừng một bước vì xung đột với bước khác ({why}). Vui lòng "
+        "thử lại.",
     ),
     "ledger.broken": (
         "The ledger {path} answered with an error ({why}). Nothing more is sent.",
@@ -135,8 +136,8 @@ ENTRIES: dict[str, Translation] = {
         "ZNS_DATABASE_URL theo địa chỉ đó.",
     ),
     "ledger.moving": (
-        "The ledger {path} is being moved to {to}, and the move was cut off. Set ZNS_DATABASE_URL to "
-        'that address and finish it: zns-batch migrate --from "{path}"',
+        "The ledger {path} is being moved to {to}, and the move was interrupted. Set "
+        'ZNS_DATABASE_URL to that address and finish it: zns-batch migrate --from "{path}"',
         "Sổ gửi tin {path} đang được chuyển sang {to} thì bị ngắt. Vui lòng đặt ZNS_DATABASE_URL theo "
         'địa chỉ đó rồi chạy tiếp: zns-batch migrate --from "{path}"',
     ),
@@ -223,16 +224,17 @@ ENTRIES: dict[str, Translation] = {
         "Another process took over account “{account}” while this one was suspended "
         "(process {pid} on {host}, campaign {campaign}). This one has stopped sending; "
         "leave it to the other.",
-        "Một tiến trình khác đã nhận việc gửi cho tài khoản “{account}” khi tiến trình này đứng yên "
-        "(tiến trình {pid} trên máy {host}, chiến dịch {campaign}). Tiến trình này đã dừng gửi; "
-        "tiến trình kia sẽ gửi tiếp.",
+        "Một tiến trình khác đã nhận việc gửi cho tài khoản “{account}” khi tiến trình này "
+        "bị treo (tiến trình {pid} trên máy {host}, chiến dịch {campaign}). Tiến trình này "
+        "đã dừng gửi; tiến trình kia sẽ gửi tiếp.",
     ),
     "ledger.lane-lost-and-free": (
         "Another process took over account “{account}” while this one was suspended, and "
         "has ended since. This one has stopped sending; `zns-batch show latest` shows the "
         "campaign's state.",
-        "Một tiến trình khác đã nhận việc gửi cho tài khoản “{account}” khi tiến trình này đứng yên, "
-        "và đã kết thúc. Tiến trình này đã dừng gửi; xem tình trạng bằng `zns-batch show latest`.",
+        "Một tiến trình khác đã nhận việc gửi cho tài khoản “{account}” khi tiến trình này "
+        "bị treo, và đã kết thúc. Tiến trình này đã dừng gửi; xem tình trạng bằng "
+        "`zns-batch show latest`.",
     ),
     "ledger.row-taken": (
         "A row of campaign {campaign} was no longer waiting to be sent. Sending was "
@@ -254,8 +256,9 @@ ENTRIES: dict[str, Translation] = {
         "Chiến dịch {id} không có dòng nào ở trạng thái {states}.",
     ),
     "ledger.only-final": (
-        "The {n} rejected rows of campaign {id} can't fare better: the customer refused, or the number "
-        "can't exist. To send some of them all the same, name their code: --code -141",
+        "Sending the {n} rejected rows of campaign {id} again changes nothing: the "
+        "customer refused, or the number can't exist. To send them anyway, give their "
+        "code: --code -141",
         "{n} dòng bị từ chối của chiến dịch {id} có gửi lại cũng vậy: khách đã từ chối nhận hoặc số "
         "không tồn tại. Nếu vẫn muốn gửi, vui lòng nêu mã: --code -141",
     ),
@@ -266,19 +269,19 @@ ENTRIES: dict[str, Translation] = {
         "--status cancelled`.",
     ),
     "ledger.confirmed-before": (
-        "Campaign {id} was confirmed already, from another window or program, and is sent once. "
-        "`zns-batch show {id}` shows how it stands.",
+        "Campaign {id} was already confirmed from another window or program, and is sent "
+        "once. `zns-batch show {id}` shows its state.",
         "Chiến dịch {id} đã được xác nhận từ một cửa sổ hoặc chương trình khác và chỉ gửi một lần. "
         "Vui lòng xem tình trạng bằng `zns-batch show {id}`.",
     ),
     "ledger.changed-meanwhile": (
-        "Somebody else changed campaign {id} at this moment, so nothing was done. Look at "
+        "Campaign {id} was just changed by somebody else, so nothing was done. Check "
         "`zns-batch show {id}`, then try again.",
         "Chiến dịch {id} vừa được người khác thay đổi nên chưa thực hiện gì. Vui lòng xem "
         "`zns-batch show {id}` rồi thử lại.",
     ),
     "ledger.bad-cursor": (
-        "“{cursor}” is not a position in the list of campaigns. Begin again at the first page.",
+        "“{cursor}” is not a position in the list of campaigns. Start again from the first page.",
         "“{cursor}” không phải vị trí trong danh sách chiến dịch. Vui lòng bắt đầu lại từ trang đầu.",
     ),
     "ledger.sum-mismatch": (

@@ -101,7 +101,8 @@ ENTRIES: dict[str, Translation] = {
     "notices.mail-untrusted": (
         "The mail server {host} could not be verified ({why}), so nothing was sent to it; "
         "check `host`, `security` and `ca` under [smtp].",
-        "Máy chủ email {host} không chứng minh được danh tính ({why}) nên chưa gửi gì, vui lòng kiểm tra `host`, `security` và `ca` trong [smtp].",
+        "Máy chủ email {host} không xác minh được ({why}) nên chưa gửi gì, vui lòng kiểm "
+        "tra `host`, `security` và `ca` trong [smtp].",
     ),
     # ── zns-batch notify ──
     "notices.nothing": (

@@ -52,7 +52,8 @@ ENTRIES: dict[str, Translation] = {
     "operations.purge-needs-yes": (
         "There is no terminal to ask for confirmation. Add --yes to erase the data, or "
         "--dry-run to see what would be erased.",
-        "Không có ai để hỏi: thêm --yes để xóa dữ liệu, hoặc --dry-run để xem sẽ xóa những gì.",
+        "Không hỏi xác nhận được vì không chạy trong cửa sổ lệnh: thêm --yes để xóa dữ "
+        "liệu, hoặc --dry-run để xem sẽ xóa những gì.",
     ),
     "operations.purge-not": ("Nothing was erased.", "Chưa xóa gì."),
     "operations.purge-would": (

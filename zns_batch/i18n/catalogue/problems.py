@@ -110,19 +110,26 @@ ENTRIES: dict[str, Translation] = {
     ),
     # Text that was damaged before it reached us.
     "problem.text-null": (
-        '“{shown}” is what a program writes where it has no value; fill in the value, or empty the cell. If it is meant: allow = ["null"] for this parameter in the template file.',
+        "“{shown}” is what a program writes where it has no value; fill in the value, or "
+        'clear the cell. If it is intended: set allow = ["null"] for this parameter in the '
+        "template file.",
         '“{shown}” là chữ phần mềm ghi ra khi không có giá trị; hãy điền giá trị hoặc để trống ô. Nếu đúng là nội dung cần gửi: thêm allow = ["null"] cho tham số này trong tệp mẫu tin.',
     ),
     "problem.text-placeholder": (
-        '“{shown}” has a placeholder that was never filled in; write the customer\'s own value. If it is meant: allow = ["placeholder"] for this parameter in the template file.',
+        "“{shown}” has a placeholder that was never filled in; write the customer's own "
+        'value. If it is intended: set allow = ["placeholder"] for this parameter in the '
+        "template file.",
         '“{shown}” còn chỗ trống chưa được điền; hãy ghi giá trị của khách hàng. Nếu đúng là nội dung cần gửi: thêm allow = ["placeholder"] cho tham số này trong tệp mẫu tin.',
     ),
     "problem.text-question-marks": (
-        '“{shown}” has question marks where letters were lost; export the list again as Excel or CSV UTF-8. If they are meant: allow = ["question-marks"] for this parameter in the template file.',
+        "“{shown}” has question marks where letters were lost; export the list again as "
+        'Excel or CSV UTF-8. If they are intended: set allow = ["question-marks"] for this '
+        "parameter in the template file.",
         '“{shown}” có dấu hỏi ở chỗ chữ bị mất; hãy xuất lại danh sách dạng Excel hoặc CSV UTF-8. Nếu dấu hỏi là đúng: thêm allow = ["question-marks"] cho tham số này trong tệp mẫu tin.',
     ),
     "problem.text-replacement": (
-        "“{shown}” has letters that were lost on the way (�); type the value again or export the list again as Excel or CSV UTF-8.",
+        "“{shown}” has characters that were lost (�); type the value again or export the "
+        "list again as Excel or CSV UTF-8.",
         "“{shown}” có chữ đã bị mất (�); hãy nhập lại, hoặc xuất lại danh sách dạng Excel hoặc CSV UTF-8.",
     ),
     "problem.text-encoding": (
@@ -130,11 +137,14 @@ ENTRIES: dict[str, Translation] = {
         "“{shown}” bị sai bảng mã (có lẽ là “{suggestion}”); hãy xuất lại danh sách dạng Excel hoặc CSV UTF-8.",
     ),
     "problem.text-html": (
-        '“{shown}” has the code of a web page in it, which the customer would read; leave only the text. If it is meant: allow = ["html"] for this parameter in the template file.',
+        "“{shown}” contains HTML code, which the customer would read; leave only the text. "
+        'If it is intended: set allow = ["html"] for this parameter in the template file.',
         '“{shown}” có mã của trang web mà khách hàng sẽ nhìn thấy; hãy chỉ để lại nội dung. Nếu đúng là nội dung cần gửi: thêm allow = ["html"] cho tham số này trong tệp mẫu tin.',
     ),
     "problem.text-escapes": (
-        '“{shown}” has letters written as codes, which the customer would read; export the list again as Excel or CSV UTF-8. If they are meant: allow = ["escapes"] for this parameter in the template file.',
+        "“{shown}” has letters written as codes, which the customer would read; export the "
+        'list again as Excel or CSV UTF-8. If they are intended: set allow = ["escapes"] '
+        "for this parameter in the template file.",
         '“{shown}” có chữ bị viết thành mã mà khách hàng sẽ nhìn thấy; hãy xuất lại danh sách dạng Excel hoặc CSV UTF-8. Nếu đúng là nội dung cần gửi: thêm allow = ["escapes"] cho tham số này trong tệp mẫu tin.',
     ),
     # Numbers and money.
@@ -188,7 +198,9 @@ ENTRIES: dict[str, Translation] = {
         "“{shown}” không phải là ngày giờ; hãy viết dạng 08:30 22/11/2026.",
     ),
     "problem.time-missing": (
-        '{shown} has no time of day, and the parameter needs one; write 08:30 22/11/2026. If the day alone is enough: allow = ["no-time"] for this parameter in the template file.',
+        "{shown} has no time of day, and the parameter needs one; write 08:30 22/11/2026. "
+        'If the date alone is enough: set allow = ["no-time"] for this parameter in the '
+        "template file.",
         '{shown} chưa có giờ mà tham số này cần cả giờ; hãy viết dạng 08:30 22/11/2026. Nếu chỉ cần ngày: thêm allow = ["no-time"] cho tham số này trong tệp mẫu tin.',
     ),
     "problem.bank-note-signs": (
@@ -197,7 +209,8 @@ ENTRIES: dict[str, Translation] = {
     ),
     # Whole rows.
     "problem.example-row": (
-        "This is the example row of `sample`, and its number may be somebody's; put your own recipients in its place, or delete the row.",
+        "This is the example row of `sample`, and its number may belong to somebody; "
+        "replace it with your own recipients, or delete the row.",
         "Đây là dòng mẫu do `sample` tạo, số điện thoại có thể là của người khác; hãy thay bằng người nhận của bạn hoặc xóa dòng này.",
     ),
     "problem.total-row": (
@@ -214,20 +227,23 @@ ENTRIES: dict[str, Translation] = {
         "Trùng số điện thoại và nội dung với dòng {first}; hãy xóa một trong hai dòng.",
     ),
     "problem.value-format": (
-        "The cell holds {shown} and its format shows something else (an exponent, a fraction, the "
-        "name of a month); format the column as Text and type what customers should read.",
+        "The cell holds {shown}, but its format shows something else (an exponent, a "
+        "fraction, the name of a month); format the column as Text and type what customers "
+        "should read.",
         "Ô chứa {shown} nhưng định dạng của ô hiển thị khác (số mũ, phân số, tên tháng); vui lòng "
         "định dạng cột là Văn bản (Text) rồi nhập đúng nội dung khách cần đọc.",
     ),
     "problem.row-too-long": (
-        "The row has {count} cells and the header {columns}: a comma or another delimiter inside a "
-        "value has cut it in two; put that value in quotation marks, or save the list as .xlsx.",
+        "The row has {count} cells, but the header has {columns}: a comma or another "
+        "delimiter inside a value has split it; put that value in quotation marks, or save "
+        "the list as .xlsx.",
         "Dòng có {count} ô nhưng tiêu đề chỉ có {columns}: dấu phẩy hoặc dấu phân cách trong một giá "
         "trị đã cắt giá trị đó làm đôi; vui lòng đặt giá trị trong ngoặc kép, hoặc lưu danh sách "
         "thành .xlsx.",
     ),
     "problem.rows-joined": (
-        "A stray quotation mark has made one row of several; delete it, or save the list as .xlsx.",
+        "A stray quotation mark has joined several rows into one; delete it, or save the "
+        "list as .xlsx.",
         "Một dấu ngoặc kép thừa đã gộp nhiều dòng thành một; vui lòng xóa dấu đó, hoặc lưu danh sách "
         "thành .xlsx.",
     ),

@@ -77,11 +77,11 @@ _TROUBLE: dict[str, tuple[Translation, Translation]] = {
     ),
     "spoke-first": (
         (
-            "The provider's address spoke before anything was sent to it, as no web server does; nothing was sent.",
+            "The provider's address sent data before it received a request, as no web server does; nothing was sent.",
             "Địa chỉ của nhà cung cấp gửi dữ liệu trước khi nhận yêu cầu, không giống máy chủ web; tin chưa được gửi.",
         ),
         (
-            "Check base_url of the account (host and port) and the network filter, then go on with resume.",
+            "Check base_url of the account (host and port) and the network filter, then continue with resume.",
             "Vui lòng kiểm tra base_url của tài khoản (tên máy, cổng) và bộ lọc mạng rồi chạy tiếp chiến dịch (resume).",
         ),
     ),
@@ -132,7 +132,7 @@ _TROUBLE: dict[str, tuple[Translation, Translation]] = {
         (
             "The answer was a redirect to another address, so it is unknown whether the "
             "message was sent.",
-            "Máy chủ chỉ sang địa chỉ khác thay vì cho biết kết quả của tin.",
+            "Máy chủ chuyển hướng sang địa chỉ khác, nên chưa rõ tin đã được gửi hay chưa.",
         ),
         (
             "Check base_url and whether the network asks for a sign-in; ask the customer before you send this row again (retry --status unknown).",
@@ -298,7 +298,7 @@ ENTRIES: dict[str, Translation] = {
     "provider.no-words": ("(none)", "(không có)"),
     "provider.unknown-kind": (
         "Unknown provider “{kind}”; choose one of: {known}.",
-        "Không có nhà cung cấp “{kind}”; vui lòng ghi một trong các từ sau: {known}.",
+        "Không có nhà cung cấp “{kind}”; vui lòng chọn một trong các nhà cung cấp sau: {known}.",
     ),
     "provider.cannot-development": (
         "Provider “{provider}” can't send test messages to administrators (--mode development).",
@@ -411,10 +411,10 @@ ENTRIES: dict[str, Translation] = {
         "Any other number below zero is kept with Zalo's own message and handled like this: {does}",
         "Mọi mã âm khác được giữ nguyên kèm lời của Zalo và được xử lý như sau: {does}",
     ),
-    "provider.page.trouble": ("Network and server errors", "Sự cố trên đường gửi"),
+    "provider.page.trouble": ("Network and server errors", "Lỗi mạng và máy chủ"),
     "provider.page.trouble-intro": (
         "Our own codes, where the provider gave no usable answer.",
-        "Các từ của chương trình, dùng khi nhà cung cấp không trả lời dùng được.",
+        "Các mã của chương trình, dùng khi nhà cung cấp không trả lời rõ ràng.",
     ),
     "provider.page.tokens": ("Logging in and renewing tokens", "Đăng nhập và gia hạn token"),
     "provider.page.tokens-intro": (

@@ -8,7 +8,7 @@ ENTRIES: dict[str, Translation] = {
         "Danh sách này không có dòng nào gửi được.",
     ),
     "run.needs-consent": (
-        "{n} rows can’t be sent. Correct them, or plan with skip_invalid=True to leave them out.",
+        "{n} rows can’t be sent. Correct them, or plan with skip_invalid=True to skip them.",
         "Có {n} dòng không gửi được. Vui lòng sửa các dòng đó, hoặc lập kế hoạch với "
         "skip_invalid=True để bỏ qua.",
     ),

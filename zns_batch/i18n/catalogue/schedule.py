@@ -13,7 +13,7 @@ ENTRIES: dict[str, Translation] = {
         "Không đọc được --every “{text}”: vui lòng ghi thứ và giờ, ví dụ “thứ Hai 08:00” hoặc “T2-T6 8h30”.",
     ),
     "schedule.bad-daily": (
-        "--daily “{text}” is no time of day: give one such as 08:00.",
+        "--daily “{text}” is not a time of day: give one such as 08:00.",
         "--daily “{text}” không phải là giờ trong ngày: vui lòng ghi dạng 08:00.",
     ),
     "schedule.bad-monthly": (
@@ -147,7 +147,7 @@ ENTRIES: dict[str, Translation] = {
         "{id} ({name}) tiếp tục. Các lần tới: {times}.",
     ),
     "schedule.never": ("–", "–"),
-    "schedule.cut-off": ("cut off: add it again", "bị ngắt: vui lòng thêm lại"),
+    "schedule.cut-off": ("interrupted: add it again", "bị ngắt: vui lòng thêm lại"),
     "schedule.head.id": ("Id", "Mã"),
     "schedule.head.name": ("Name", "Tên"),
     "schedule.head.state": ("State", "Trạng thái"),

@@ -16,8 +16,8 @@ ENTRIES: dict[str, Translation] = {
     "settings.ignored-variable": (
         "{variable} is set, but does not apply to account “{account}”. Set {own} instead, or unset "
         "it. Nothing was sent.",
-        "Biến {variable} đang được đặt nhưng không áp dụng cho tài khoản “{account}”. Vui lòng đặt "
-        "{own}, hoặc bỏ biến này. Chưa gửi gì.",
+        "Biến {variable} đang được đặt nhưng không áp dụng cho tài khoản “{account}”. Vui "
+        "lòng đặt {own}, hoặc bỏ biến này. Chưa gửi tin nào.",
     ),
     "settings.unreadable": (
         "The settings file {path} can't be read ({why}). Correct it, then try again.",

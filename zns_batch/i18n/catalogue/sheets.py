@@ -103,7 +103,8 @@ ENTRIES: dict[str, Translation] = {
         "{path}, dòng {row}: cần tiêu đề cột nhưng dòng này giống dữ liệu; vui lòng thêm một dòng tiêu đề phía trên",
     ),
     "sheet.header-row": (
-        "{path}, row {row}: there are no visible cells with content, so the row can't hold the headers; give the number of the row that names the columns",
+        "{path}, row {row}: there are no visible cells with content, so the row can't hold "
+        "the headers; give the number of the row with the column headers",
         "{path}, dòng {row}: không có ô nào hiển thị nội dung nên không thể là dòng tiêu đề; vui lòng nhập số của dòng chứa tên các cột",
     ),
     "sheet.no-rows": (
@@ -120,7 +121,8 @@ ENTRIES: dict[str, Translation] = {
         "{path}, dòng {line}: chữ dùng bảng mã cũ hoặc không rõ; trong Excel vui lòng chọn Save As, “CSV UTF-8”",
     ),
     "sheet.code-page": (
-        "{path}: the workbook is of before Excel 97 and doesn't say how its letters are encoded; open it in Excel and save it as .xlsx",
+        "{path}: the workbook is older than Excel 97 and doesn't say how its text is "
+        "encoded; open it in Excel and save it as .xlsx",
         "{path}: tệp được lưu từ trước Excel 97 và không ghi bảng mã của chữ; vui lòng mở bằng Excel rồi lưu lại thành .xlsx",
     ),
     "sheet.old-font": (
@@ -170,7 +172,8 @@ ENTRIES: dict[str, Translation] = {
         "Có {count} công thức chưa có kết quả; vui lòng mở tệp bằng Excel rồi lưu lại để tính kết quả",
     ),
     "sheet.remarks-left-out": (
-        "{n} rows below the table fill no column that is used, and are left out: {rows}",
+        "{n} rows below the table have no value in any column that is used, and are left "
+        "out: {rows}",
         "{n} dòng dưới bảng không có dữ liệu ở cột nào được dùng nên được bỏ qua: {rows}",
     ),
 }

@@ -57,8 +57,9 @@ ENTRIES: dict[str, Translation] = {
         "{path}: {place} là “{word}”, không có kiểu này; các kiểu dùng được: {known}.",
     ),
     "template.unknown-allow": (
-        "{path}: {place} has “{word}”, which is no word for what can be allowed; words: {known}.",
-        "{path}: {place} có “{word}”, không có từ này; các từ dùng được: {known}.",
+        "{path}: {place} has “{word}”, which is not a value that can be allowed; values: {known}.",
+        "{path}: {place} có “{word}”, không phải giá trị được phép; các giá trị dùng được: "
+        "{known}.",
     ),
     "template.not-for-account": (
         "The template “{name}” ({key}.toml) has no id at account “{account}”; write it under [accounts] in the file, or choose one of {known} with -a.",
