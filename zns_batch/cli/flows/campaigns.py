@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from zns_batch.cli.console import info, output, output_json, start, table
 from zns_batch.cli.language import lang, tr
@@ -38,7 +37,7 @@ def list_campaigns(*, as_json: bool) -> int:
     return reporting.OK
 
 
-def _as_json(ledger: Ledger, campaign: Campaign, tally: StateCounts) -> dict[str, Any]:
+def _as_json(ledger: Ledger, campaign: Campaign, tally: StateCounts) -> dict[str, object]:
     """Return a campaign as `--json` shows it; `stalled` when its process died without a word."""
     shown = reporting.as_json(lang=lang(), campaign=campaign, tally=tally)
     if is_left(ledger, campaign, now=SystemClock().now()):
