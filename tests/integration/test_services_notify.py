@@ -67,3 +67,17 @@ def test_each_night_is_told(
     turns = Turns(ledger, tmp_path, monkeypatch)
     assert [1, 2, 3] == [turns.pause(Reason.NIGHT, HOURS) for _ in range(3)]
     assert [4, 4, 5] == [turns.pause(Reason.NIGHT, rest) for rest in (MINUTES, MINUTES, HOURS)]
+
+
+def test_people_are_told_although_the_workbook_could_not_be_written(
+    ledger: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever the workbook stumbles over: people hear how the campaign stands, and that it is missing."""
+    turns = Turns(ledger, tmp_path, monkeypatch)
+
+    def stumble(*_args: object, **_more: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(notify, "write_campaign_report", stumble)
+    assert 1 == turns.pause(Reason.QUOTA, HOURS)
+    assert turns.heard[0].report is None

@@ -385,6 +385,36 @@ def test_a_line_that_is_no_longer_taken_is_told_and_paused(ledger: Ledger, tmp_p
     assert [] == service.next_times(ledger, days.schedule(), now=NOW)
 
 
+def test_a_time_zone_that_is_not_known_here_is_told_and_paused(
+    ledger: Ledger, tmp_path: Path
+) -> None:
+    """A worker on a machine without that zone says so once, instead of trying every second in silence."""
+    schedule = added(ledger, written(tmp_path / "a.csv", orders(1)))
+    with ledger.write() as connection:
+        connection.execute(update(schema.schedules).values(zone="Mars/Olympus"))
+    days = Days(ledger, schedule)
+    run = days.run()
+    assert run is not None
+    assert (RunState.FAILED, "schedule.bad-zone") == (run.state, run.key)
+    assert ScheduleState.PAUSED is days.schedule().state
+
+
+def test_what_goes_wrong_in_telling_is_not_repeated(ledger: Ledger, tmp_path: Path) -> None:
+    """When people can't be told for a reason of our own, the next time is set all the same."""
+    schedule = added(ledger, written(tmp_path / "a.csv", orders(1)))
+
+    def stumble(_schedule: Schedule, _run: ScheduleRun) -> None:
+        raise ValueError
+
+    runner = ScheduleRunner(
+        ledger=ledger, clock=TestClock(EIGHT), on_run=stumble, is_stopping=lambda: False
+    )
+    asyncio.run(runner.run_due(schedule.id, EIGHT, seen_at=EIGHT))
+    after = schedules.get(ledger, schedule.id)
+    assert after is not None
+    assert EIGHT + DAY == after.next_at
+
+
 def test_a_list_that_panics_the_reading_library_stops_no_schedule(
     ledger: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

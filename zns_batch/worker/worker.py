@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from zns_batch.core.clock import Clock
+from zns_batch.core.logging import log
 from zns_batch.errors import LedgerError
 from zns_batch.worker.heartbeat import Heartbeat
 from zns_batch.worker.queue import TaskQueue
@@ -37,6 +38,8 @@ class Worker:
     _polled_at: float | None = None
     _last_done: dict[str, float] = field(default_factory=dict)
     _database_failed: bool = False
+    #: The steps of the last poll that failed by a mistake of ours; each is logged once.
+    _failing: set[str] = field(default_factory=set)
 
     def run(self, on_ready: Callable[[], None]) -> None:
         """Work until `stop` is called.
@@ -70,18 +73,33 @@ class Worker:
             self.on_database_error(error)
 
     def is_ready(self) -> bool:
-        """Tell whether the last successful poll is recent."""
+        """Tell whether the last poll in which every step succeeded is recent."""
         polled_at = self._polled_at
         return polled_at is not None and self.clock.monotonic() - polled_at < READY_SECONDS
 
     def _poll(self) -> None:
+        now = self.clock.now()
+        steps: dict[str, Callable[[], None]] = {
+            "heartbeat": lambda: self.heartbeat.update(now),
+            "schedule": lambda: self.scheduler.enqueue_due(now),
+            "takeover": lambda: self.heartbeat.take_over_stale(now),
+            "clock": lambda: self._do_every(_CLOCK_REPAIR_SECONDS, "clock", self.on_clock_fixed),
+            "cleanup": lambda: self._do_every(
+                _CLEANUP_SECONDS, "cleanup", self.queue.delete_finished
+            ),
+        }
         try:
-            now = self.clock.now()
-            self.heartbeat.update(now)
-            self.scheduler.enqueue_due(now)
-            self.heartbeat.take_over_stale(now)
-            self._do_every(_CLOCK_REPAIR_SECONDS, "clock", self.on_clock_fixed)
-            self._do_every(_CLEANUP_SECONDS, "cleanup", self.queue.delete_finished)
+            for name, step in steps.items():
+                try:
+                    step()
+                except LedgerError:
+                    raise
+                except Exception as error:  # noqa: BLE001 — one step that fails stops no other, and not the worker
+                    if name not in self._failing:
+                        log().exception("worker.step-failed", step=name, exc_info=error)
+                    self._failing.add(name)
+                else:
+                    self._failing.discard(name)
         except LedgerError as error:
             if not self._database_failed:
                 self.on_database_error(error)
@@ -90,7 +108,8 @@ class Worker:
         if self._database_failed:
             self.on_database_error(None)
         self._database_failed = False
-        self._polled_at = self.clock.monotonic()
+        if not self._failing:
+            self._polled_at = self.clock.monotonic()
 
     def _do_every(self, seconds: float, name: str, action: Callable[[datetime], None]) -> None:
         now = self.clock.monotonic()

@@ -162,7 +162,7 @@ def _numbers(field: str, position: int) -> set[int]:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Recurrence:
-    """The times at which a schedule recurs. Methods raise a `UsageError` for a cron line that `parse_recurrence` would refuse."""
+    """The times at which a schedule recurs. Methods raise a `UsageError` for what `parse_recurrence` would refuse."""
 
     #: Minute, hour, day, month, weekday.
     cron: str
@@ -193,6 +193,8 @@ class Recurrence:
         return last, skipped
 
     def _times(self, moment: datetime) -> Iterator[datetime]:
+        # One that this machine does not know, or not any more.
+        check_zone(self.zone)
         try:
             line = _parse(self.cron)
         except _BadCronError as error:

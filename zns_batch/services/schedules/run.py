@@ -94,10 +94,12 @@ class ScheduleRunner:
             # However many times were missed, the list is what it is now: one campaign makes up for
             # all.
             at, _skipped = recurrence.last_until(due_at, seen_at)
-        except UsageError as error:  # an older version took lines at random, such as `R R * * *`
+        except UsageError as error:
+            # An older version took lines at random, such as `R R * * *`; or the time zone is not
+            # known on this machine.
             failed = self._failed(schedule, due_at, error)
             schedules.note_run(self.ledger, failed)
-            self.on_run(schedule, failed)
+            self._report(schedule, failed)
             schedules.set_state(self.ledger, schedule.id, ScheduleState.PAUSED, next_at=due_at)
             return
         run = schedules.run_of(self.ledger, schedule.id, at)
@@ -108,8 +110,14 @@ class ScheduleRunner:
                 return
             # A run that has planned a campaign was noted together with it.
             schedules.note_run(self.ledger, run)
-        self.on_run(schedule, run)
+        self._report(schedule, run)
         schedules.set_next(self.ledger, schedule, recurrence.after(max(at, self.clock.now())))
+
+    def _report(self, schedule: Schedule, run: ScheduleRun) -> None:
+        try:
+            self.on_run(schedule, run)
+        except Exception as error:  # noqa: BLE001 — the run is done and noted; it must not be reported every second
+            log().exception("schedule.not-reported", schedule=schedule.id, exc_info=error)
 
     async def _do_run(self, schedule: Schedule, at: datetime, seen_at: datetime) -> ScheduleRun:
         if is_missed(schedule.misfire, seen_at - at):

@@ -131,13 +131,19 @@ class CampaignWorker:
         campaign = campaigns.get(self.ledger, item.campaign_id)
         # A campaign that a person has taken up meanwhile is reported by that person's program.
         if (campaign.detached or gave_up) and campaign.state not in _CONTINUING:
-            report = RunReport(
-                campaign=campaign,
-                tally=checked_tally(self.ledger, campaign.id),
-                stop=RunResult(state=campaign.state, reason=campaign.reason),
-            )
-            self.observer.on_end(report, error if gave_up else None)
+            self._report_end(campaign, error if gave_up else None)
         work_queue.complete(self.ledger, item)
+
+    def _report_end(self, campaign: Campaign, error: ZnsBatchError | None) -> None:
+        report = RunReport(
+            campaign=campaign,
+            tally=checked_tally(self.ledger, campaign.id),
+            stop=RunResult(state=campaign.state, reason=campaign.reason),
+        )
+        try:
+            self.observer.on_end(report, error)
+        except Exception as bug:  # noqa: BLE001 — the turn is over all the same
+            log().exception("worker.not-reported", campaign=campaign.id, exc_info=bug)
 
     async def _send_once_free(self, item: WorkItem, seen_at: datetime) -> None:
         """Send for the campaign as soon as nobody else sends for its account."""

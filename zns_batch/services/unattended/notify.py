@@ -6,8 +6,9 @@ from datetime import timedelta
 from pathlib import Path
 
 from zns_batch.core.clock import Clock
+from zns_batch.core.logging import log
 from zns_batch.domain.states import NOT_DONE, CampaignState, Reason, RowState
-from zns_batch.errors import MissedError, OutputError, ZnsBatchError
+from zns_batch.errors import InternalError, MissedError, OutputError, ZnsBatchError
 from zns_batch.i18n import LANGS, Lang, translate
 from zns_batch.ledger import campaigns, rows, schedules
 from zns_batch.ledger.db.engine import Ledger
@@ -54,7 +55,7 @@ class NotifyResult:
 
     #: The results workbook; `None` when it could not be written.
     report: Path | None = None
-    report_error: OutputError | None = None
+    report_error: ZnsBatchError | None = None
     failures: tuple[FailedNotification, ...] = ()
     #: Why nobody could be notified: the settings can't be used.
     settings_error: ZnsBatchError | None = None
@@ -83,7 +84,7 @@ class Notifier:
         """
         campaign, lang = ended.campaign, lang_of(ended.campaign)
         report: Path | None = None
-        report_error: OutputError | None = None
+        report_error: ZnsBatchError | None = None
         try:
             report = self._report_path(campaign)
             write_campaign_report(
@@ -91,6 +92,9 @@ class Notifier:
             )
         except OutputError as failure:
             report, report_error = None, failure
+        except Exception as bug:  # noqa: BLE001 — people are notified all the same
+            log().exception("worker.report-failed", campaign=campaign.id, exc_info=bug)
+            report, report_error = None, InternalError.of(bug)
 
         retried = (
             campaign.state is CampaignState.PAUSED
