@@ -107,8 +107,8 @@ def test_the_pair_of_yesterday_is_used_today(granted: Program, zalo: RunningSand
 @pytest.mark.parametrize(
     "lang, said, advice",
     [
-        ("en", "Zalo refused that", "get a new pair of tokens"),
-        ("vi", "Zalo từ chối", "lấy cặp token mới"),
+        ("en", "Zalo does not accept the refresh token", "get a new pair of tokens"),
+        ("vi", "Zalo không nhận refresh token", "lấy cặp token mới"),
     ],
 )
 def test_a_refused_renewal_stops_with_what_to_do(
@@ -186,7 +186,7 @@ def test_a_crash_before_the_pair_is_kept_is_told(granted: Program, zalo: Running
     assert 9 == crashing(granted, "before").run(*SLOWLY).code
     done = granted.send("list.csv")
     assert (4, {"pending": 20}) == (done.code, counts(done.object()))
-    assert "Zalo refused that" in done.err
+    assert "Zalo does not accept the refresh token" in done.err
     assert 0 == zalo.counts().accepted
 
 
