@@ -40,7 +40,6 @@ CONTRACT: dict[Lang, list[str]] = {
         "Delivered at",
         "Attempts",
         "Cost (VND)",
-        "Row in the list",
     ],
     "vi": [
         "Trạng thái",
@@ -54,7 +53,6 @@ CONTRACT: dict[Lang, list[str]] = {
         "Nhận lúc",
         "Số lần gửi",
         "Chi phí (VNĐ)",
-        "Dòng trong danh sách",
     ],
 }
 
@@ -111,7 +109,6 @@ def test_an_accepted_row_tells_everything(tmp_path: Path) -> None:
         datetime(2026, 11, 23, 6, 4, 5),
         1,
         200,
-        2,
     ) == row[3:]
 
 
@@ -182,7 +179,7 @@ def test_tables_are_ready_to_work_with(tmp_path: Path) -> None:
     rows = [row_of(seq=seq, cells=("0912345678", "x" * 30, 1)) for seq in range(1, 6)]
     results = _sheets(report_of(tmp_path / "a.xlsx", rows))[0]
     assert "A2" == results.freeze_panes
-    assert "A1:O6" == results.auto_filter.ref
+    assert "A1:N6" == results.auto_filter.ref
     widths = [results.column_dimensions[letter].width for letter in "ABC"]
     assert 30 < widths[1] < 40
     assert widths[2] < widths[0] < widths[1]
@@ -354,7 +351,7 @@ def test_more_rows_than_a_sheet_holds(tmp_path: Path, monkeypatch: pytest.Monkey
     ]
     assert [str(seq) for seq in range(1, 8)] == [row[0] for row in found if row[0] != HEADERS[0]]
     assert 3 == sum(row[0] == HEADERS[0] for row in found)
-    assert "A1:O4" == sheets["Results 2"].auto_filter.ref
+    assert "A1:N4" == sheets["Results 2"].auto_filter.ref
 
 
 def test_too_many_columns_are_one_line(tmp_path: Path) -> None:
@@ -415,7 +412,7 @@ def test_titles_stay_above_the_table(tmp_path: Path) -> None:
     results, _, person = _sheets(path)
     assert "Khách tháng 11" == results["A1"].value
     assert ["Số điện thoại", "0912345678"] == [results[cell].value for cell in ("A4", "A5")]
-    assert ("A5", "A4:O5") == (results.freeze_panes, results.auto_filter.ref)
+    assert ("A5", "A4:N5") == (results.freeze_panes, results.auto_filter.ref)
     assert "Số điện thoại" == person["A1"].value
     again = open_sheet(path)
     assert 4 == again.header_row
@@ -423,12 +420,18 @@ def test_titles_stay_above_the_table(tmp_path: Path) -> None:
     assert list(HEADERS) == [column.header for column in again.columns][:3]
 
 
-def test_each_row_tells_where_it_stands_in_the_list(tmp_path: Path) -> None:
-    """The number that messages name a row by stands beside it, also where rows were left out between."""
-    rows = [row_of(RowState.INVALID, number=7), row_of(seq=2, number=1_048_000)]
-    results, _, person = _sheets(report_of(tmp_path / "a.xlsx", rows))
-    assert [7, 1_048_000] == [row[-1] for row in _values(results)[1:]]
-    assert [7] == [row[-1] for row in _values(person)[1:]]
+def test_rows_stand_where_they_stand_in_the_list(tmp_path: Path) -> None:
+    """The number that messages name a row by is its row in the workbook; what was left out is hidden."""
+    rows = [row_of(RowState.INVALID, number=3), row_of(seq=2, number=9), row_of(seq=3, number=9)]
+    campaign = campaign_of(options={"header_row": 1})
+    path = report_of(tmp_path / "a.xlsx", rows, campaign=campaign)
+    results, _, person = _sheets(path)
+    assert ["invalid", "accepted", "accepted"] == [results[f"D{at}"].value for at in (3, 9, 10)]
+    hidden = [at for at in range(1, 11) if results.row_dimensions[at].hidden]
+    assert [2, 4, 5, 6, 7, 8] == hidden
+    assert "invalid" == person["D2"].value
+    assert [3, 9, 10] == [row.number for row in open_sheet(path).read()]
+    assert ["other-sheets"] == [notice.code for notice in open_sheet(path).notices]
 
 
 def test_numbers_look_as_they_did_in_the_list(tmp_path: Path) -> None:

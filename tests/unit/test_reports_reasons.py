@@ -110,14 +110,14 @@ def test_an_accepted_row_says_nothing() -> None:
     [
         (("SĐT", "Họ tên"), (0, 1)),
         (("SĐT", *OURS_EN), (0,)),
-        (("SĐT", *OURS_VI, "Ghi chú"), (0, 13)),
+        (("SĐT", *OURS_VI, "Ghi chú"), (0, 12)),
         (("SĐT", "trang thai", "LY DO", "Cách xử lý"), (0,)),
         (("SĐT", "Trạng thái"), (0, 1)),
         (("SĐT", "Status", "Reason"), (0, 1, 2)),
         (("Trạng thái", "SĐT", *OURS_VI), (0, 1)),
         (("SĐT", *OURS_EN, *OURS_VI), (0,)),
-        (("SĐT", *OURS_VI, "Trạng thái"), (0, 13)),
-        (("SĐT", *OURS_VI[:-1], "Ghi chú"), (0, 12)),
+        (("SĐT", *OURS_VI, "Trạng thái"), (0, 12)),
+        (("SĐT", *OURS_VI[:-1], "Ghi chú"), (0, 11)),
         ((), ()),
     ],
 )

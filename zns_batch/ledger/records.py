@@ -22,7 +22,7 @@ PURGED = "purged"
 """The option of a campaign whose customers' data were taken out: when."""
 
 HEADER_ROW = "header_row"
-"""The option of a campaign that holds the number of its list's header row, where that has titles."""
+"""The option of a campaign that holds the number of its list's header row."""
 
 FORMATS = "number_formats"
 """The option of a campaign that holds the number formats of its list's columns, as JSON."""

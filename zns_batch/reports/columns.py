@@ -90,6 +90,5 @@ COLUMNS = (
         kind=CellKind.MONEY,
         value=lambda row, _: row.cost if row.state is RowState.ACCEPTED else None,
     ),
-    ResultColumn(key="row", width=12, kind=CellKind.COUNT, value=lambda row, _: row.number),
 )
 """Every column of the results workbook, in the order of `RESULT_COLUMNS`."""

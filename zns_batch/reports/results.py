@@ -105,13 +105,17 @@ class _Report:
         styles = CellStyles(book)
         mark = translate("report.dry-run", lang) if campaign.dry_run else ""
 
+        header_row = campaign.options.get(HEADER_ROW)
+        # Rows stand where they stand in the list, so that the numbers in messages hold here too.
+        self._in_place = header_row is not None
         self._all = LongTable(
             book,
             translate("report.sheet.results", lang),
             headings,
             styles,
             lang=lang,
-            header_row=int(campaign.options.get(HEADER_ROW) or 1) - 1,
+            header_row=int(header_row or 1) - 1,
+            hide_gaps=True,
             titles=[
                 (number - 1, [cells[place] for place in self._kept if place < len(cells)])
                 for number, cells in campaign.titles
@@ -161,7 +165,8 @@ class _Report:
         if self._has_result_columns:
             cells = [cells[place] for place in self._kept]
         for table in (self._all, self._person) if row.state in NEEDS_A_PERSON else (self._all,):
-            line = table.next_row()
+            in_place = self._in_place and table is self._all
+            line = table.next_row(at=row.number - 1 if in_place else 0)
             table.measure(cells)
             table.writer.write_row(line, cells)
             self._result_writer.write(table.writer, line, row)

@@ -21,7 +21,6 @@ RESULT_COLUMNS = (
     "delivered-at",
     "attempts",
     "cost",
-    "row",
 )
 """The columns of the results workbook, in order; their names in the catalogue's `report.column.`."""
 

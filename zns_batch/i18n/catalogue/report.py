@@ -14,7 +14,6 @@ ENTRIES: dict[str, Translation] = {
     "report.column.delivered-at": ("Delivered at", "Nhận lúc"),
     "report.column.attempts": ("Attempts", "Số lần gửi"),
     "report.column.cost": ("Cost (VND)", "Chi phí (VNĐ)"),
-    "report.column.row": ("Row in the list", "Dòng trong danh sách"),
     # Files that can't be written.
     "report.not-xlsx": (
         "The workbook {path} can't be written: its name must end in .xlsx.",

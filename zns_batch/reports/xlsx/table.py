@@ -15,6 +15,7 @@ from zns_batch.sheets.writer import MAX_ROWS, CellStyles, CellWriter
 
 _MEASURED = 200
 """Rows whose cells set the widths: enough to see a column's habits, cheap for any length."""
+_MOST_HIDDEN = 100_000
 _NARROWEST, _WIDEST = 8, 48
 _FILTER_BUTTON = 3
 _SHOWN_WIDTH = {date: 10, datetime: 19, bool: 6, type(None): 0}
@@ -68,6 +69,8 @@ class LongTable:
         lang: The language of notes.
         header_row: The header's row, from 0.
         titles: What stands above the header: rows, from 0, and their cells.
+        hide_gaps: Whether rows that are passed over are hidden, as in the list that they were
+            left out of.
         mark: A line printed on top of every page of paper; it colours the tab too.
 
     Attributes:
@@ -87,6 +90,7 @@ class LongTable:
         lang: Lang,
         header_row: int = 0,
         titles: Sequence[tuple[int, Sequence[Cell]]] = (),
+        hide_gaps: bool = False,
         mark: str = "",
     ) -> None:
         self._book = book
@@ -96,6 +100,7 @@ class LongTable:
         self._lang = lang
         self._header_row = header_row
         self._titles = titles
+        self._hide_gaps = hide_gaps
         self._mark = mark
         self._looks = [CellStyles(book, **heading.look) for heading in headings]
         self._lengths = [len(heading.text) + _FILTER_BUTTON for heading in headings]
@@ -126,6 +131,11 @@ class LongTable:
             self._close()
             self._open(self._book.add_worksheet(f"{self._name} {self._pages + 1}"))
             row = self._next
+        if self._hide_gaps and row > self._next:
+            for gap in range(self._next, min(row, self._next + _MOST_HIDDEN)):
+                self.worksheet.set_row(gap, None, None, {"hidden": True})
+                # In constant memory a row without any cell is not written.
+                self.worksheet.write_blank(gap, 0, None, self._styles.text)
         self._next = row + 1
         return row
 

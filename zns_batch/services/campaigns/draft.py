@@ -140,11 +140,11 @@ def plan(
 
 
 def _stored_layout(sheet: Sheet) -> dict[str, Option]:
-    """Return what the results workbook shows again: rows above the header, number formats."""
-    layout: dict[str, Option] = {}
+    """Return what the results workbook shows again: where rows stand, titles, number formats."""
+    layout: dict[str, Option] = {HEADER_ROW: sheet.header_row}
     if sheet.titles:
         titles = {str(row.number): encode_cells(row.cells) for row in sheet.titles}
-        layout |= {TITLES: json.dumps(titles), HEADER_ROW: sheet.header_row}
+        layout[TITLES] = json.dumps(titles)
     formats = sheet.number_formats()
     codes = {
         str(place): formats[column.index]
