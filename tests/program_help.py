@@ -411,13 +411,19 @@ def write_page(
 
 
 def read_page(path: Path, page: int = 0) -> list[dict[str, Any]]:
-    """Read a sheet of a workbook: for each row its cells by header."""
+    """Read a sheet of a workbook: for each row its cells by header.
+
+    Of a results workbook the header stands where it stands in the list, and blank rows are passed
+    over.
+    """
     book = load_workbook(path, read_only=True)
     try:
-        headers, *lines = book.worksheets[page].iter_rows(values_only=True)
+        rows = list(book.worksheets[page].iter_rows(values_only=True))
     finally:
         book.close()
-    return [dict(zip(map(str, headers), line, strict=True)) for line in lines]
+    first = next((at for at, row in enumerate(rows) if {"Status", "Trạng thái"} & {*row}), 0)
+    headers, *lines = rows[first:]
+    return [dict(zip(map(str, headers), line, strict=True)) for line in lines if any(line)]
 
 
 def until(what: Callable[[], bool], *, seconds: float = 30.0) -> None:

@@ -224,7 +224,7 @@ def test_a_whole_results_workbook_can_be_fed_back(program: Program, zalo: Runnin
     book.save(program.folder / "out.xlsx")
     done = program.send("out.xlsx")
     assert (0, {"accepted": 1, "duplicate": 1}) == (done.code, counts(done.object()))
-    assert "left aside: “Status”, “Phone sent to”" in done.err
+    assert "ignored: “Status”, “Phone sent to”" in done.err
     assert ["84912000001", "84912000777"] == [one.phone for one in zalo.messages()]
 
 
