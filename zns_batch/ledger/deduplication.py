@@ -1,7 +1,7 @@
-"""Rows that an earlier campaign has sent already, found by what they say and to whom."""
+"""Finds rows that an earlier campaign has sent already, by content and recipient, and excludes them."""
 
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -26,19 +26,13 @@ _GONE = (RowState.PENDING, RowState.SENDING, RowState.ACCEPTED, RowState.UNKNOWN
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PreviousSend:
-    """A row of an earlier campaign that says the same to the same phone.
-
-    Attributes:
-        campaign_id: The campaign.
-        campaign_name: What people call it.
-        number: The row's number in that campaign's sheet.
-        count: How many rows were set aside, for whichever campaign's sake.
-
-    """
+    """A row of an earlier campaign that says the same to the same phone."""
 
     campaign_id: str
     campaign_name: str
+    #: The row's number in that campaign's sheet.
     number: int
+    #: How many rows were excluded, for whichever campaign's sake.
     count: int
 
 
@@ -54,15 +48,13 @@ class _Overlap:
 def exclude_already_sent(
     ledger: Ledger, campaign: Campaign, *, now: datetime
 ) -> PreviousSend | None:
-    """Set aside the rows that an earlier campaign has sent, or may still send.
+    """Exclude the rows that an earlier campaign has sent, or may still send.
 
     A list that was mended or grew, and is sent again as a whole, reaches only the people who did
     not get the message yet. Rows that an earlier campaign was refused, or gave up, stay.
 
     Args:
-        ledger: The ledger.
         campaign: The campaign; test sends (`mode`) are left alone, they are repeated on purpose.
-        now: The moment.
 
     Returns:
         The newest earlier row that was met, or `None` when there was none.
@@ -70,37 +62,45 @@ def exclude_already_sent(
     """
     if campaign.mode is not None:
         return None
+    # A row's content never changes, so it may be compared before the lock is ours.
     with ledger.read() as connection:
-        found = list(_twins(connection, campaign))
-    if not found:
+        overlaps = list(_find_overlaps(connection, campaign))
+    if not overlaps:
         return None
+    newest: PreviousSend | None = None
+    # What became of the other campaign's rows is asked under the lock.
     with ledger.write() as connection:
         hold_lanes(connection, [campaign.account])
-        return _set_aside_all(connection, campaign.id, found, now)
+        pending = select(rows.c.seq).where(
+            rows.c.campaign_id == campaign.id, rows.c.state == RowState.PENDING
+        )
+        waiting = set(connection.execute(pending).scalars())
+        total = len(waiting)
+        for overlap in overlaps:
+            numbers = _numbers_already_sent(connection, overlap, waiting)
+            if numbers:
+                _exclude(connection, campaign.id, overlap.campaign_id, numbers, now)
+                waiting -= numbers.keys()
+                newest = newest or PreviousSend(
+                    campaign_id=overlap.campaign_id,
+                    campaign_name=overlap.campaign_name,
+                    number=numbers[min(numbers)],
+                    count=0,
+                )
+        if newest is None:
+            return None
+        row_counts.refresh(connection, campaign.id)
+    return PreviousSend(
+        campaign_id=newest.campaign_id,
+        campaign_name=newest.campaign_name,
+        number=newest.number,
+        count=total - len(waiting),
+    )
 
 
-# ── what others say: a row's content never changes, so it may be looked at before the lock is ours ──
-
-
-def _twins(connection: Connection, campaign: Campaign) -> Iterator[_Overlap]:
-    """Yield the campaigns that share rows with ours, the newest first."""
-    others = _others(connection, campaign)
-    if not others:
-        return
-    mine = _by_content(_contents(connection, campaign.id))
-    for campaign_id, name in others:
-        places = {
-            seq: place
-            for place, content in enumerate(_contents(connection, campaign_id), 1)
-            for seq in mine.get(content, ())
-        }
-        if places:
-            yield _Overlap(campaign_id=campaign_id, campaign_name=name, places=places)
-
-
-def _others(connection: Connection, campaign: Campaign) -> Sequence[tuple[str, str]]:
-    """Return the real campaigns with the same template, which is part of what a row says."""
-    wanted = (
+def _find_overlaps(connection: Connection, campaign: Campaign) -> Iterator[_Overlap]:
+    """Yield the real campaigns that share rows with ours, the newest first."""
+    sent = (
         select(campaigns.c.id, campaigns.c.name, campaigns.c.template)
         .where(
             campaigns.c.id != campaign.id,
@@ -110,85 +110,59 @@ def _others(connection: Connection, campaign: Campaign) -> Sequence[tuple[str, s
         )
         .order_by(campaigns.c.created_at.desc())
     )
-    return [
+    # The template is part of what a row says.
+    others = [
         (campaign_id, name)
-        for campaign_id, name, template in connection.execute(wanted)
+        for campaign_id, name, template in connection.execute(sent)
         if json.loads(template)["template_id"] == campaign.template.template_id
     ]
+    if not others:
+        return
+    places_of: dict[bytes, list[int]] = {}
+    for place, content in enumerate(_contents(connection, campaign.id), 1):
+        if content != NOT_SENT:
+            places_of.setdefault(content, []).append(place)
+    for campaign_id, name in others:
+        places = {
+            seq: place
+            for place, content in enumerate(_contents(connection, campaign_id), 1)
+            for seq in places_of.get(content, ())
+        }
+        if places:
+            yield _Overlap(campaign_id=campaign_id, campaign_name=name, places=places)
 
 
 def _contents(connection: Connection, campaign_id: str) -> list[bytes]:
-    wanted = select(contents.c.said).where(contents.c.campaign_id == campaign_id)
-    whole: bytes = connection.execute(wanted).scalar() or b""
+    of_campaign = select(contents.c.said).where(contents.c.campaign_id == campaign_id)
+    whole: bytes = connection.execute(of_campaign).scalar() or b""
     return [whole[start : start + CONTENT_SIZE] for start in range(0, len(whole), CONTENT_SIZE)]
 
 
-def _by_content(listed: Sequence[bytes]) -> dict[bytes, list[int]]:
-    found: dict[bytes, list[int]] = {}
-    for place, content in enumerate(listed, 1):
-        if content != NOT_SENT:
-            found.setdefault(content, []).append(place)
-    return found
-
-
-# ── what became of it: asked under the lock ──
-
-
-def _set_aside_all(
-    connection: Connection, campaign_id: str, found: Sequence[_Overlap], now: datetime
-) -> PreviousSend | None:
-    waiting = _waiting(connection, campaign_id)
-    newest: tuple[_Overlap, int] | None = None
-    before = len(waiting)
-    for twins in found:
-        numbers = _numbers_of_gone(connection, twins, waiting)
-        if numbers:
-            _set_aside(connection, campaign_id, twins.campaign_id, numbers, now)
-            newest = newest or (twins, numbers[min(numbers)])
-            waiting -= numbers.keys()
-    if newest is None:
-        return None
-    row_counts.refresh(connection, campaign_id)
-    twins, number = newest
-    return PreviousSend(
-        campaign_id=twins.campaign_id,
-        campaign_name=twins.campaign_name,
-        number=number,
-        count=before - len(waiting),
-    )
-
-
-def _waiting(connection: Connection, campaign_id: str) -> set[int]:
-    wanted = select(rows.c.seq).where(
-        rows.c.campaign_id == campaign_id, rows.c.state == RowState.PENDING
-    )
-    return set(connection.execute(wanted).scalars())
-
-
-def _numbers_of_gone(
-    connection: Connection, twins: _Overlap, waiting: Collection[int]
+def _numbers_already_sent(
+    connection: Connection, overlap: _Overlap, waiting: Collection[int]
 ) -> dict[int, int]:
-    """Return which of our waiting rows the other campaign dealt with, and as which row of its sheet."""
-    places = {seq: place for seq, place in twins.places.items() if seq in waiting}
-    gone: dict[int, int] = {}
+    """Return which waiting rows the other campaign has sent, each with its number in that sheet."""
+    places = {seq: place for seq, place in overlap.places.items() if seq in waiting}
+    sent: dict[int, int] = {}
     same = and_(inputs.c.campaign_id == rows.c.campaign_id, inputs.c.seq == rows.c.seq)
     for part in _parts(set(places.values())):
-        wanted = (
+        gone = (
             select(rows.c.seq, inputs.c.number)
             .select_from(rows.join(inputs, same))
             .where(
-                rows.c.campaign_id == twins.campaign_id,
+                rows.c.campaign_id == overlap.campaign_id,
                 rows.c.seq.in_(part),
                 rows.c.state.in_(_GONE),
             )
         )
-        gone |= {found.seq: found.number for found in connection.execute(wanted)}
-    return {seq: gone[place] for seq, place in places.items() if place in gone}
+        sent |= {line.seq: line.number for line in connection.execute(gone)}
+    return {seq: sent[place] for seq, place in places.items() if place in sent}
 
 
-def _set_aside(
+def _exclude(
     connection: Connection, campaign_id: str, earlier: str, numbers: dict[int, int], now: datetime
 ) -> None:
+    """Mark rows as duplicates of rows of an earlier campaign, given by their numbers there."""
     move = (
         update(rows)
         .where(rows.c.campaign_id == campaign_id, rows.c.seq == bindparam("place"))
@@ -197,13 +171,15 @@ def _set_aside(
     for part in _parts(numbers):
         chosen = and_(rows.c.campaign_id == campaign_id, rows.c.seq.in_(part))
         log_changes(connection, chosen, RowState.DUPLICATE, now=now)
-        told = [{"place": seq, "why": _why(earlier, numbers[seq])} for seq in part]
-        connection.execute(move, told)
-
-
-def _why(campaign_id: str, number: int) -> str:
-    params: dict[str, str | int | float] = {"campaign": campaign_id, "first": str(number)}
-    return dump_problems([Problem(row=None, column=None, code="sent-before", params=params)])
+        values = []
+        for seq in part:
+            params: dict[str, str | int | float] = {
+                "campaign": earlier,
+                "first": str(numbers[seq]),
+            }
+            problem = Problem(row=None, column=None, code="sent-before", params=params)
+            values.append({"place": seq, "why": dump_problems([problem])})
+        connection.execute(move, values)
 
 
 def _parts(places: Collection[int]) -> Iterator[list[int]]:

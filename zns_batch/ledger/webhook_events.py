@@ -1,11 +1,11 @@
-"""What providers tell by themselves, kept until its row can take it.
+"""Stores webhook events, and merges receipts into their rows when those are ready.
 
 An event may come twice, long after the others, or before its row is ready: then it waits, and is
 merged when the row has settled.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -13,7 +13,18 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 import orjson
-from sqlalchemy import Connection, Row, Select, and_, delete, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    and_,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from zns_batch.domain.delivery import RATED, RECEIVED, Receipt, WebhookEvent
 from zns_batch.domain.states import RowState
@@ -75,7 +86,7 @@ class _Place(NamedTuple):
     row: RowSnapshot
 
 
-# ── what comes ──
+# ── storing ──
 
 
 def store_events(
@@ -89,14 +100,22 @@ def store_events(
     """
     with ledger.write() as connection:
         hold_lanes(connection, chain.from_iterable(event.accounts for event in arrived))
-        return [_take_in(connection, event, now) for event in arrived]
+        return [_store(connection, event, now) for event in arrived]
 
 
-def _take_in(connection: Connection, event: WebhookEvent, now: datetime) -> EventStatus:
-    if _is_known(connection, event):
+def _store(connection: Connection, event: WebhookEvent, now: datetime) -> EventStatus:
+    same = and_(events.c.account.in_(event.accounts), events.c.digest == event.digest)
+    if connection.execute(select(events.c.id).where(same)).first() is not None:
         return EventStatus.KNOWN
-    place = _place(connection, event)
-    fate = _merge(connection, event, place, now)
+    place = _find_place(connection, event)
+    if not event.is_receipt:
+        status = EventStatus.KEPT
+    elif place is not None:
+        receipt = Receipt(message_id=event.message_id, delivered_at=event.at)
+        status = _merge_into(connection, place, receipt, event.tracking_id, now)
+    else:
+        # Without a reference of ours the message's id may still be a row's.
+        status = EventStatus.STRANGER if event.tracking_id else EventStatus.WAITING
     values = {
         "account": place.owner.account if place else event.accounts[0],
         "digest": event.digest,
@@ -105,57 +124,47 @@ def _take_in(connection: Connection, event: WebhookEvent, now: datetime) -> Even
         "received_at": to_ms(now),
         "message_id": event.message_id,
         "tracking_id": event.tracking_id,
-        "fate": fate.value,
+        "fate": status.value,
         "campaign_id": place.owner.id if place else None,
         "seq": place.row.seq if place else None,
         "told": orjson.dumps(event.told).decode(),
     }
     connection.execute(insert(events), values)
-    return fate
+    return status
 
 
-def _is_known(connection: Connection, event: WebhookEvent) -> bool:
-    same = and_(events.c.account.in_(event.accounts), events.c.digest == event.digest)
-    return connection.execute(select(events.c.id).where(same)).first() is not None
-
-
-def _place(connection: Connection, event: WebhookEvent) -> _Place | None:
-    named = _TRACKING.fullmatch(event.tracking_id or "")
-    if named is None:
+def _find_place(connection: Connection, event: WebhookEvent) -> _Place | None:
+    """Return the campaign and row that an event's reference names, if they are ours."""
+    reference = _TRACKING.fullmatch(event.tracking_id or "")
+    if reference is None:
         return None
-    owner = _owner(connection, named[1])
+    campaign_id, seq = reference[1], int(reference[2])
+    owner = _owner(connection, campaign_id)
     if owner is None or owner.account not in event.accounts:
         return None
-    row = row_snapshots(connection, owner.id, [int(named[2])]).get(int(named[2]))
+    row = row_snapshots(connection, owner.id, [seq]).get(seq)
     return _Place(owner, row) if row else None
 
 
 def _owner(connection: Connection, campaign_id: str) -> _Owner | None:
-    wanted = select(campaigns.c.account, campaigns.c.template).where(campaigns.c.id == campaign_id)
-    found = connection.execute(wanted).first()
-    if found is None:
+    of_campaign = select(campaigns.c.account, campaigns.c.template).where(
+        campaigns.c.id == campaign_id
+    )
+    line = connection.execute(of_campaign).first()
+    if line is None:
         return None
-    timeout = from_dict(orjson.loads(found.template)).timeout
-    return _Owner(campaign_id, found.account, timeout)
+    timeout = from_dict(orjson.loads(line.template)).timeout
+    return _Owner(campaign_id, line.account, timeout)
 
 
-def _merge(
-    connection: Connection, event: WebhookEvent, place: _Place | None, now: datetime
-) -> EventStatus:
-    if not event.is_receipt:
-        return EventStatus.KEPT
-    if place is None:
-        # Without a reference of ours the message's id may still be a row's.
-        return EventStatus.STRANGER if event.tracking_id else EventStatus.WAITING
-    return _into(connection, place, _told(event.message_id, event.at), event.tracking_id, now)
-
-
-def _into(
+def _merge_into(
     connection: Connection, place: _Place, receipt: Receipt, tracking_id: str | None, now: datetime
 ) -> EventStatus:
     """Merge a receipt into its row, if the row is ready and the message is the row's last one."""
     owner, row = place
-    if _is_other(row, receipt.message_id, tracking_id):
+    if tracking_id not in {None, row.tracking_id}:
+        return EventStatus.OTHER
+    if None not in {receipt.message_id, row.message_id} and receipt.message_id != row.message_id:
         return EventStatus.OTHER
     if row.state.value not in _READY:
         return EventStatus.WAITING
@@ -163,82 +172,45 @@ def _into(
     return EventStatus.MERGED if taken or row.delivered_at is not None else EventStatus.WAITING
 
 
-def _is_other(row: RowSnapshot, message_id: str | None, tracking_id: str | None) -> bool:
-    if tracking_id is not None and tracking_id != row.tracking_id:
-        return True
-    return None not in {message_id, row.message_id} and message_id != row.message_id
-
-
-def _told(message_id: str | None, at: datetime) -> Receipt:
-    return Receipt(message_id=message_id, delivered_at=at)
-
-
-# ── what waits ──
+# ── receipts that came before their row was ready ──
 
 
 def catch_up(ledger: Ledger, campaign: Campaign, *, now: datetime) -> int:
     """Merge the receipts that have waited for rows of a campaign. Returns how many were."""
-    _name_rows(ledger, campaign)
-    return _sweep(ledger, events.c.campaign_id == campaign.id, now)
-
-
-def sweep(ledger: Ledger, *, now: datetime) -> int:
-    """Merge the receipts whose rows have become ready. Returns how many were."""
-    return _sweep(ledger, events.c.campaign_id.is_not(None), now)
-
-
-def _name_rows(ledger: Ledger, campaign: Campaign) -> None:
-    """Find the rows of the receipts that name no reference of ours, by the message's id."""
-    with ledger.read() as connection:
-        nameless = {found[0]: found[1] for found in connection.execute(_nameless(campaign))}
-        found = list(_their_rows(connection, campaign, nameless)) if nameless else []
-    if not found:
-        return
-    with ledger.write() as connection:
-        for event_id, seq in found:
-            named = update(events).where(events.c.id == event_id)
-            connection.execute(named.values(campaign_id=campaign.id, seq=seq))
-
-
-def _nameless(campaign: Campaign) -> Select[Any]:
-    return select(events.c.message_id, events.c.id).where(
+    nameless = select(events.c.message_id, events.c.id).where(
         events.c.fate == EventStatus.WAITING.value,
         events.c.account == campaign.account,
         events.c.campaign_id.is_(None),
     )
-
-
-def _their_rows(
-    connection: Connection, campaign: Campaign, nameless: Mapping[str, int]
-) -> Iterator[tuple[int, int]]:
     # One look at all rows of the campaign: an index for these few would cost every row that is sent.
-    ids = select(rows.c.message_id, rows.c.seq).where(
+    sent = select(rows.c.message_id, rows.c.seq).where(
         rows.c.campaign_id == campaign.id, rows.c.message_id.is_not(None)
     )
-    with streamed(connection, ids) as found:
-        for message_id, seq in found:
-            if message_id in nameless:
-                yield nameless[message_id], seq
-
-
-def _sweep(ledger: Ledger, which: Any, now: datetime) -> int:
-    merged = 0
-    while ready := _ready(ledger, which):
+    with ledger.read() as connection:
+        event_of = {line[0]: line[1] for line in connection.execute(nameless)}
+        places: dict[int, int] = {}
+        if event_of:
+            with streamed(connection, sent) as lines:
+                places = {event_of[name]: seq for name, seq in lines if name in event_of}
+    if places:
         with ledger.write() as connection:
-            hold_lanes(connection, {found.account for found in ready})
-            done = sum(_again(connection, found, now) for found in ready)
-        merged += done
-        if not done:
-            break
-    return merged
+            for event_id, seq in places.items():
+                which = update(events).where(events.c.id == event_id)
+                connection.execute(which.values(campaign_id=campaign.id, seq=seq))
+    return _merge_waiting(ledger, events.c.campaign_id == campaign.id, now)
 
 
-def _ready(ledger: Ledger, which: Any) -> Sequence[Row[Any]]:
-    at_home = and_(rows.c.campaign_id == events.c.campaign_id, rows.c.seq == events.c.seq)
+def sweep(ledger: Ledger, *, now: datetime) -> int:
+    """Merge the receipts whose rows have become ready. Returns how many were."""
+    return _merge_waiting(ledger, events.c.campaign_id.is_not(None), now)
+
+
+def _merge_waiting(ledger: Ledger, which: ColumnElement[bool], now: datetime) -> int:
+    same_row = and_(rows.c.campaign_id == events.c.campaign_id, rows.c.seq == events.c.seq)
     left_behind = rows.c.tracking_id != events.c.tracking_id
-    wanted = (
+    ready = (
         select(events)
-        .join(rows, at_home)
+        .join(rows, same_row)
         .where(
             events.c.fate == EventStatus.WAITING.value,
             which,
@@ -247,19 +219,30 @@ def _ready(ledger: Ledger, which: Any) -> Sequence[Row[Any]]:
         .order_by(events.c.id)
         .limit(_AT_ONCE)
     )
-    with ledger.read() as connection:
-        return connection.execute(wanted).all()
+    total = 0
+    while True:
+        with ledger.read() as connection:
+            waiting = connection.execute(ready).all()
+        if not waiting:
+            return total
+        with ledger.write() as connection:
+            hold_lanes(connection, {event.account for event in waiting})
+            merged = sum(_merge_again(connection, event, now) for event in waiting)
+        total += merged
+        if not merged:
+            return total
 
 
-def _again(connection: Connection, found: Row[Any], now: datetime) -> bool:
-    owner = _owner(connection, found.campaign_id)
-    row = row_snapshots(connection, found.campaign_id, [found.seq]).get(found.seq)
+def _merge_again(connection: Connection, event: Row[Any], now: datetime) -> bool:
+    """Merge a receipt that has waited; tell whether it waits no more."""
+    owner = _owner(connection, event.campaign_id)
+    row = row_snapshots(connection, event.campaign_id, [event.seq]).get(event.seq)
     assert owner is not None
     assert row is not None
-    receipt = _told(found.message_id, from_ms(found.at))
-    fate = _into(connection, _Place(owner, row), receipt, found.tracking_id, now)
-    connection.execute(update(events).where(events.c.id == found.id).values(fate=fate.value))
-    return fate is not EventStatus.WAITING
+    receipt = Receipt(message_id=event.message_id, delivered_at=from_ms(event.at))
+    status = _merge_into(connection, _Place(owner, row), receipt, event.tracking_id, now)
+    connection.execute(update(events).where(events.c.id == event.id).values(fate=status.value))
+    return status is not EventStatus.WAITING
 
 
 def forget(ledger: Ledger, *, before: datetime) -> int:
@@ -276,24 +259,20 @@ def forget(ledger: Ledger, *, before: datetime) -> int:
         return connection.execute(delete(events).where(old)).rowcount
 
 
-# ── what was told ──
+# ── what customers say ──
 
 
 def ratings(ledger: Ledger, campaign_id: str) -> Ratings | None:
     """Return how customers rated a campaign's messages; `None` when nobody did."""
-    rates = [rate for rate in _rates(ledger, campaign_id) if isinstance(rate, int)]
-    if not rates:
-        return None
-    return Ratings(count=len(rates), mean=sum(rates) / len(rates))
-
-
-def _rates(ledger: Ledger, campaign_id: str) -> Iterator[object]:
-    wanted = select(events.c.told).where(
+    of_campaign = select(events.c.told).where(
         events.c.campaign_id == campaign_id, events.c.name == RATED
     )
     with ledger.read() as connection:
-        for told in connection.execute(wanted).scalars():
-            yield orjson.loads(told).get("rate")
+        values = [
+            orjson.loads(told).get("rate") for told in connection.execute(of_campaign).scalars()
+        ]
+    rates = [rate for rate in values if isinstance(rate, int)]
+    return Ratings(count=len(rates), mean=sum(rates) / len(rates)) if rates else None
 
 
 def repeated(ledger: Ledger, campaign_id: str) -> int:

@@ -15,18 +15,19 @@ depends_on = None
 
 def upgrade() -> None:
     """Create the tables."""
-    _campaigns()
-    _inputs()
-    _contents()
-    _rows()
-    _changes()
-    _lanes()
-    _tokens()
-    _events()
-    _journeys()
+    add_campaigns()
+    add_inputs()
+    add_contents()
+    add_rows()
+    add_changes()
+    add_lanes()
+    add_tokens()
+    add_events()
+    add_journeys()
 
 
-def _campaigns() -> None:
+def add_campaigns() -> None:
+    """Create the table `campaigns`."""
     op.create_table(
         "campaigns",
         sa.Column("id", sa.String(24), nullable=False),
@@ -58,7 +59,8 @@ def _campaigns() -> None:
     op.create_index("ix_campaigns_fingerprint", "campaigns", ["fingerprint"])
 
 
-def _inputs() -> None:
+def add_inputs() -> None:
+    """Create the table `inputs`."""
     op.create_table(
         "inputs",
         sa.Column("campaign_id", sa.String(24), nullable=False),
@@ -73,7 +75,8 @@ def _inputs() -> None:
     )
 
 
-def _contents() -> None:
+def add_contents() -> None:
+    """Create the table `contents`."""
     op.create_table(
         "contents",
         sa.Column("campaign_id", sa.String(24), nullable=False),
@@ -83,7 +86,8 @@ def _contents() -> None:
     )
 
 
-def _rows() -> None:
+def add_rows() -> None:
+    """Create the table `rows`."""
     op.create_table(
         "rows",
         sa.Column("campaign_id", sa.String(24), nullable=False),
@@ -119,7 +123,8 @@ def _rows() -> None:
     )
 
 
-def _changes() -> None:
+def add_changes() -> None:
+    """Create the table `changes`."""
     op.create_table(
         "changes",
         sa.Column(
@@ -138,7 +143,8 @@ def _changes() -> None:
     op.create_index("ix_changes_campaign_id_seq", "changes", ["campaign_id", "seq"])
 
 
-def _lanes() -> None:
+def add_lanes() -> None:
+    """Create the table `lanes`."""
     op.create_table(
         "lanes",
         sa.Column("account", sa.String(100), nullable=False),
@@ -151,7 +157,8 @@ def _lanes() -> None:
     )
 
 
-def _tokens() -> None:
+def add_tokens() -> None:
+    """Create the table `tokens`."""
     op.create_table(
         "tokens",
         sa.Column("seed", sa.String(64), nullable=False),
@@ -167,7 +174,8 @@ def _tokens() -> None:
     )
 
 
-def _events() -> None:
+def add_events() -> None:
+    """Create the table `events`."""
     op.create_table(
         "events",
         sa.Column(
@@ -198,7 +206,8 @@ def _events() -> None:
     )
 
 
-def _journeys() -> None:
+def add_journeys() -> None:
+    """Create the table `journeys`."""
     op.create_table(
         "journeys",
         sa.Column("account", sa.String(100), nullable=False),

@@ -11,13 +11,14 @@ depends_on = None
 
 def upgrade() -> None:
     """Add the columns and the tables."""
-    _campaigns()
-    _schedules()
-    _runs()
-    _workers()
+    add_campaigns()
+    add_schedules()
+    add_runs()
+    add_workers()
 
 
-def _campaigns() -> None:
+def add_campaigns() -> None:
+    """Add columns to the table `campaigns`."""
     op.add_column("campaigns", sa.Column("start_at", sa.BigInteger))
     op.add_column(
         "campaigns", sa.Column("detached", sa.Boolean, nullable=False, server_default=sa.false())
@@ -27,7 +28,8 @@ def _campaigns() -> None:
     op.create_index("ix_campaigns_state", "campaigns", ["state"])
 
 
-def _schedules() -> None:
+def add_schedules() -> None:
+    """Create the table `schedules`."""
     op.create_table(
         "schedules",
         sa.Column("id", sa.String(24), nullable=False),
@@ -49,7 +51,8 @@ def _schedules() -> None:
     )
 
 
-def _runs() -> None:
+def add_runs() -> None:
+    """Create the table `runs`."""
     op.create_table(
         "runs",
         sa.Column("schedule_id", sa.String(24), nullable=False),
@@ -62,7 +65,8 @@ def _runs() -> None:
     )
 
 
-def _workers() -> None:
+def add_workers() -> None:
+    """Create the table `workers`."""
     op.create_table(
         "workers",
         sa.Column("id", sa.String(64), nullable=False),
