@@ -211,7 +211,7 @@ def test_a_list_of_several_chunks_is_whole(
 ) -> None:
     """However rows are bundled for the database, each comes back in its place with its reference."""
     monkeypatch.setattr("zns_batch.ledger.insert_rows.CHUNK", 4)
-    monkeypatch.setattr("zns_batch.ledger.insert_rows._most_values", lambda _: most)
+    monkeypatch.setattr("zns_batch.ledger.insert_rows.most_values", lambda _: most)
     states = {3: RowState.INVALID, 8: RowState.SUPPRESSED, 9: RowState.DUPLICATE}
     wanted = [planned(n, state=states.get(n, RowState.PENDING)) for n in range(1, 12)]
     campaign = campaign_of(ledger, wanted)

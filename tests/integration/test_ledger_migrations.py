@@ -309,7 +309,7 @@ def test_a_move_that_fails_leaves_the_file_as_it_was(
     def fails(*_: object) -> None:
         raise LedgerError("ledger.unreachable", path="x", why="y")
 
-    monkeypatch.setattr("zns_batch.ledger.maintenance.move_to_postgresql._note_arrival", fails)
+    monkeypatch.setattr("zns_batch.ledger.maintenance.move_to_postgresql._copy_all", fails)
     with pytest.raises(LedgerError):
         move(file, target)
     with closing(open_ledger(file)) as ledger:

@@ -1,17 +1,20 @@
 """Intents and outcomes on a real SQLite file, as the lane writes them."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
 from ledger_help import NOW, TestClock, accepted, campaign_of, planned
+from sqlalchemy import event
 
 from zns_batch.domain.message import Action, Failure, Outcome, OutcomeKind
 from zns_batch.domain.states import RowState
 from zns_batch.errors import LaneHeldError, LedgerError
-from zns_batch.ledger import leases, rows
+from zns_batch.ledger import leases, outcome_sql, rows
 from zns_batch.ledger.db.engine import Ledger
+from zns_batch.ledger.outcome_sql import RowUpdate
 from zns_batch.ledger.outcome_writer import OutcomeWriter
 from zns_batch.ledger.records import Campaign
 from zns_batch.ledger.rows import DueRow
@@ -206,3 +209,32 @@ async def test_an_intent_that_cant_be_written_is_told_at_once(
 
     with pytest.raises(LedgerError):
         await writer.record_intent(row, attempt=1)
+
+
+def test_the_example_in_the_module_is_what_is_executed(file_ledger: Ledger) -> None:
+    """Whoever reads the worked example of the SQL reads what the database gets."""
+    campaign = campaign_of(file_ledger, [planned(number) for number in range(1, 9)])
+    lease = leases.acquire(file_ledger, "default", campaign.id, now=NOW)
+    rows_by_seq = {row.seq: row for row in due(file_ledger, campaign)}
+    executed: list[str] = []
+    event.listen(
+        file_ledger.engine,
+        "before_cursor_execute",
+        lambda _connection, _cursor, statement, *_: executed.append(statement),
+    )
+    taken = [RowUpdate(rows_by_seq[seq], 1, 0, None) for seq in (7, 8)]
+    answered = RowUpdate(rows_by_seq[5], 1, 0, accepted("m-5"))
+    with file_ledger.write() as connection:
+        executed.clear()
+        outcome_sql.settle(connection, lease, [answered])
+        outcome_sql.intend(connection, lease, taken)
+        got = [_plain(statement) for statement in executed]
+
+    block = (outcome_sql.__doc__ or "").partition("```sql")[2].partition("```")[0]
+    without_comments = re.sub(r"--[^\n]*", "", block)
+    documented = [f"INSERT INTO{part}" for part in without_comments.split("INSERT INTO")[1:]]
+    assert [_plain(statement) for statement in documented] == got
+
+
+def _plain(statement: str) -> str:
+    return " ".join(statement.split())

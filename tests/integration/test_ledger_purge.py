@@ -170,7 +170,7 @@ def test_a_purge_that_was_cut_off_is_finished_by_the_next(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
-        patched.setattr("zns_batch.ledger.maintenance.purge._empty", cut)
+        patched.setattr("zns_batch.ledger.maintenance.purge._empty_rows", cut)
         purge_campaign(ledger, campaign, now=LATER)
     half = campaigns.get(ledger, campaign.id)
     with pytest.raises(WrongStateError):

@@ -1,8 +1,8 @@
-"""Planned rows on their way into the ledger, thousands at a time: somebody waits for a long list."""
+"""Bulk insert of planned rows, thousands at a time: somebody waits for a long list."""
 
 import sqlite3
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import lru_cache
@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Insert, String, Table, cast, insert, literal, select
+from sqlalchemy import Connection, String, Table, cast, insert, literal, select
 
 from zns_batch.domain.planned_row import CONTENT_SIZE, PlannedRow
 from zns_batch.domain.states import RowState
@@ -38,11 +38,6 @@ class _Chunk:
 
     Nothing but what goes into the database is kept of a row, and one value after the other as a
     statement has them: what is not held need not be fetched from memory again.
-
-    Args:
-        campaign_id: The campaign.
-        first: The place of the first row.
-
     """
 
     def __init__(self, campaign_id: str, first: int) -> None:
@@ -60,44 +55,59 @@ class _Chunk:
         if row.state is RowState.PENDING:
             data, content = orjson.dumps(row.data).decode(), row.content
         else:
-            self.left_out += self._left_out(row)
+            problems = dump_problems(row.problems) if row.problems else None
+            self.left_out += (self.campaign_id, self.last, row.state.value, 0, "", problems)
         self.contents.append(content)
         cells = encode_cells(row.cells)
         place = (self.campaign_id, self.last)
         self.inputs += (*place, row.number, cells, row.phone, data, row.extras)
 
-    def _left_out(self, row: PlannedRow) -> tuple[Any, ...]:
-        problems = dump_problems(row.problems) if row.problems else None
-        return self.campaign_id, self.last, row.state.value, 0, "", problems
+    def write(self, connection: Connection) -> None:
+        """Insert the rows: of most lists most rows wait, and the database makes their lines itself."""
+        _insert_many(connection, inputs, _INPUT, self.inputs)
+        tracking_id = inputs.c.campaign_id + literal("-") + cast(inputs.c.seq, String)
+        state, attempts, said = literal(RowState.PENDING.value), literal(0), literal("")
+        waiting = select(
+            inputs.c.campaign_id, inputs.c.seq, state, tracking_id, attempts, said
+        ).where(
+            inputs.c.campaign_id == self.campaign_id,
+            inputs.c.seq.between(self.first, self.last),
+            inputs.c.data.is_not(None),
+        )
+        connection.execute(insert(rows).from_select(list(_WAITING), waiting))
+        _insert_many(connection, rows, _LEFT_OUT, self.left_out)
 
 
 def insert_rows(ledger: Ledger, campaign_id: str, planned: Iterable[PlannedRow]) -> int:
-    """Write planned rows, give each its tracking id, and return how many there are."""
+    """Insert planned rows, give each its tracking id, and return how many there are.
+
+    One chunk is written while the next one is made: the database leaves the interpreter free.
+    """
     said: list[bytes] = []
 
     def write(chunk: _Chunk) -> None:
         said.extend(chunk.contents)
         # Nothing leaves before a commit that waits for the disk, and that one takes these along.
         with ledger.write(synced=False, beside=True) as connection:
-            _write(connection, chunk)
+            chunk.write(connection)
 
-    _beside(write, _chunks(campaign_id, planned))
+    rest, first = iter(planned), 1
+    with _short_turns(), ThreadPoolExecutor(1) as thread:
+        before: Future[None] | None = None
+        while True:
+            chunk = _Chunk(campaign_id, first)
+            for row in islice(rest, CHUNK):
+                chunk.add(row)
+            if before is not None:
+                before.result()
+            if chunk.last < first:
+                break
+            before = thread.submit(write, chunk)
+            first = chunk.last + 1
     whole = {"campaign_id": campaign_id, "said": b"".join(said)}
     with ledger.write() as connection:
         connection.execute(insert(contents), whole)
     return len(said)
-
-
-def _beside(work: Callable[[_Chunk], None], chunks: Iterable[_Chunk]) -> None:
-    """Work on one chunk while the next one is made: the database leaves the interpreter free."""
-    with _short_turns(), ThreadPoolExecutor(1) as thread:
-        before: Future[None] | None = None
-        for chunk in chunks:
-            if before is not None:
-                before.result()
-            before = thread.submit(work, chunk)
-        if before is not None:
-            before.result()
 
 
 @contextmanager
@@ -114,36 +124,6 @@ def _short_turns() -> Iterator[None]:
         sys.setswitchinterval(before)
 
 
-def _chunks(campaign_id: str, planned: Iterable[PlannedRow]) -> Iterator[_Chunk]:
-    rest, first = iter(planned), 1
-    while True:
-        chunk = _Chunk(campaign_id, first)
-        for row in islice(rest, CHUNK):
-            chunk.add(row)
-        if chunk.last < first:
-            return
-        yield chunk
-        first = chunk.last + 1
-
-
-def _write(connection: Connection, chunk: _Chunk) -> None:
-    _insert_many(connection, inputs, _INPUT, chunk.inputs)
-    connection.execute(_waiting(chunk))
-    _insert_many(connection, rows, _LEFT_OUT, chunk.left_out)
-
-
-def _waiting(chunk: _Chunk) -> Insert:
-    """Return what lets those rows wait that have parameters to send: most rows of most lists."""
-    tracking_id = inputs.c.campaign_id + literal("-") + cast(inputs.c.seq, String)
-    state, attempts, said = literal(RowState.PENDING.value), literal(0), literal("")
-    found = select(inputs.c.campaign_id, inputs.c.seq, state, tracking_id, attempts, said).where(
-        inputs.c.campaign_id == chunk.campaign_id,
-        inputs.c.seq.between(chunk.first, chunk.last),
-        inputs.c.data.is_not(None),
-    )
-    return insert(rows).from_select(list(_WAITING), found)
-
-
 def _insert_many(
     connection: Connection, table: Table, columns: Sequence[str], values: Sequence[Any]
 ) -> None:
@@ -158,13 +138,14 @@ def _insert_many(
         lines = (values[start : start + width] for start in range(0, len(values), width))
         copy_into(connection, table, columns, lines)
         return
-    most = _most_values(driver) // width * width
+    most = most_values(driver) // width * width
     for start in range(0, len(values), most):
         part = values[start : start + most]
         connection.exec_driver_sql(_statement(table, columns, len(part) // width), tuple(part))
 
 
-def _most_values(driver: sqlite3.Connection) -> int:
+def most_values(driver: sqlite3.Connection) -> int:
+    """Return how many values a statement may have: older versions of SQLite take few."""
     return driver.getlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER)
 
 

@@ -1,4 +1,4 @@
-"""The book of journey tokens: asked for once for each phone, kept, used again while they are good.
+"""Journey tokens: created once for each phone, stored, reused while they are good.
 
 A token is asked for only under an entry that says so on disk, and the answer is written before any
 message carries the token. So an entry that is found without its answer tells two things: a token may
@@ -97,17 +97,14 @@ class JourneyTokenEntry:
 
     def at(self, now: datetime) -> "JourneyTokenEntry":
         """Return how it stands at a moment: a token ends, and so does who was asking for one."""
-        if self.standing is JourneyTokenState.GOOD and not self._lasts(now):
-            return replace(self, standing=JourneyTokenState.FREE)
-        if self.standing is JourneyTokenState.MINTING and self._is_left_behind(now):
-            return replace(self, standing=JourneyTokenState.DOUBTFUL)
+        if self.standing is JourneyTokenState.GOOD:
+            lasts = self.expires_at is not None and self.expires_at - MARGIN > now
+            return self if lasts else replace(self, standing=JourneyTokenState.FREE)
+        if self.standing is JourneyTokenState.MINTING:
+            late = now - self.asked_at > PATIENCE
+            if late or ProcessIdentity.load(self.owner).is_dead():
+                return replace(self, standing=JourneyTokenState.DOUBTFUL)
         return self
-
-    def _lasts(self, now: datetime) -> bool:
-        return self.expires_at is not None and self.expires_at - MARGIN > now
-
-    def _is_left_behind(self, now: datetime) -> bool:
-        return now - self.asked_at > PATIENCE or ProcessIdentity.load(self.owner).is_dead()
 
 
 class TokenClaim(NamedTuple):
@@ -160,37 +157,27 @@ def claim(
     """
     found = find(connection, series, phone)
     seen = found.at(now) if found else None
-    if seen is not None and not _may_be_asked_for(seen, again=again):
-        return TokenClaim(seen, ours=False)
+    if seen is not None:
+        is_free = seen.standing is JourneyTokenState.FREE
+        if not is_free and not (again and seen.standing is not JourneyTokenState.MINTING):
+            return TokenClaim(seen, ours=False)
     asks = seen.asks + 1 if seen else 1
     mine = JourneyTokenEntry(
         phone=phone, standing=JourneyTokenState.MINTING, asks=asks, asked_at=now, owner=owner
     )
-    if _claimed(connection, series, mine, tracking_id):
+    values = {
+        **_names(series),
+        "phone": phone,
+        "asks": asks,
+        "asked_at": to_ms(now),
+        "owner": owner,
+        "tracking_id": tracking_id,
+    }
+    if connection.execute(_CLAIM, values).rowcount == 1:
         return TokenClaim(mine, ours=True)
     another = find(connection, series, phone)
     assert another is not None
     return TokenClaim(another.at(now), ours=False)
-
-
-def _claimed(
-    connection: Connection, series: TokenScope, entry: JourneyTokenEntry, tracking_id: str | None
-) -> bool:
-    values = {
-        **_names(series),
-        "phone": entry.phone,
-        "asks": entry.asks,
-        "asked_at": to_ms(entry.asked_at),
-        "owner": entry.owner,
-        "tracking_id": tracking_id,
-    }
-    return connection.execute(_CLAIM, values).rowcount == 1
-
-
-def _may_be_asked_for(entry: JourneyTokenEntry, *, again: bool) -> bool:
-    return entry.standing is JourneyTokenState.FREE or (
-        again and entry.standing is not JourneyTokenState.MINTING
-    )
 
 
 def find(connection: Connection, series: TokenScope, phone: str) -> JourneyTokenEntry | None:
@@ -211,23 +198,21 @@ def keep(
         for; but the message that it was for must not leave.
 
     """
+    expires_at = journey.expires_at
+    if expires_at is None or expires_at <= entry.asked_at:
+        # From before the request on: the token can't be older.
+        expires_at = entry.asked_at + series.kind.life
     kept = replace(
         entry,
         standing=JourneyTokenState.GOOD,
         token=journey.token,
         journey_id=journey.journey_id,
-        expires_at=_end_of(entry, journey, series.kind),
+        expires_at=expires_at,
     )
     if become(connection, series, entry, JourneyTokenState.MINTING, kept):
         return kept
     become(connection, series, entry, JourneyTokenState.DOUBTFUL, kept)
     return None
-
-
-def _end_of(entry: JourneyTokenEntry, journey: Journey, kind: JourneyKind) -> datetime:
-    told = journey.expires_at
-    # From before the request on: the token can't be older.
-    return told if told and told > entry.asked_at else entry.asked_at + kind.life
 
 
 def doubt(connection: Connection, series: TokenScope, entry: JourneyTokenEntry) -> None:

@@ -1,4 +1,4 @@
-"""Who sends for an account: one owner at a time, by a lease with an epoch.
+"""Leases of accounts: one owner at a time sends for an account, under an epoch (a fencing token).
 
 An intent commits only under the lane's present epoch. An owner that stood still and lost its lane
 can therefore wake up and find that it may send nothing more.
@@ -53,10 +53,7 @@ def acquire(
     """Take an account's lane, and put in doubt what a dead owner left in flight.
 
     Args:
-        ledger: The ledger.
-        account: The account's name.
         campaign_id: The campaign that will be sent.
-        now: The moment.
         owner: Who takes it; this process unless told otherwise.
 
     Raises:
@@ -67,13 +64,31 @@ def acquire(
     with ledger.write() as connection:
         # First of all: a commit of the former owner that is on its way ends before we look.
         hold_lanes(connection, [account])
-        found = _lane(connection, account)
+        lane = _lane(connection, account)
         beat_at = common_now(connection, now)
-        if found is not None and _held(found, beat_at):
-            raise _held_error(found)
-        epoch = _new_epoch(connection, account, campaign_id, found, owner, beat_at)
-        _mark_in_flight_unknown(connection, account, now)
-    departed_at = from_ms(found["departed_at"]) if found else None
+        if lane is not None and _held(lane, beat_at):
+            raise _held_error(lane)
+        epoch = lane["epoch"] + 1 if lane else 1
+        values = {
+            "epoch": epoch,
+            "owner": owner.dump(),
+            "campaign_id": campaign_id,
+            "beat_at": to_ms(beat_at),
+        }
+        if lane is None:
+            connection.execute(insert(lanes), values | {"account": account})
+        else:
+            connection.execute(update(lanes).where(lanes.c.account == account).values(**values))
+        in_flight = (
+            select(rows.c.campaign_id)
+            .join(campaigns, campaigns.c.id == rows.c.campaign_id)
+            .where(campaigns.c.account == account, rows.c.state == RowState.SENDING)
+            .distinct()
+        )
+        for left_behind in connection.execute(in_flight).scalars().all():
+            refuse_interrupted(connection, account, left_behind, now=now)
+            mark_interrupted(connection, left_behind, now=now)
+    departed_at = from_ms(lane["departed_at"]) if lane else None
     return Lease(account=account, campaign_id=campaign_id, epoch=epoch, departed_at=departed_at)
 
 
@@ -85,17 +100,17 @@ def check(ledger: Ledger, lease: Lease) -> None:
 
     """
     with ledger.read() as connection:
-        found = _lane(connection, lease.account)
-        if found is None or found["epoch"] != lease.epoch:
+        lane = _lane(connection, lease.account)
+        if lane is None or lane["epoch"] != lease.epoch:
             raise lost(connection, lease.account)
 
 
 def lost(connection: Connection, account: str) -> LaneLostError:
     """Return the error of a process whose lane another one has taken over."""
-    found = _lane(connection, account)
-    if found is None or found["owner"] is None:
+    lane = _lane(connection, account)
+    if lane is None or lane["owner"] is None:
         return LaneLostError("ledger.lane-lost-and-free", account=account)
-    return LaneLostError("ledger.lane-lost", **_who(found))
+    return LaneLostError("ledger.lane-lost", **_who(lane))
 
 
 def release(ledger: Ledger, lease: Lease) -> None:
@@ -111,10 +126,10 @@ def release(ledger: Ledger, lease: Lease) -> None:
 def holder(ledger: Ledger, account: str, *, now: datetime) -> tuple[ProcessIdentity, str] | None:
     """Return who holds a lane and for which campaign, or `None` when it is free."""
     with ledger.read() as connection:
-        found = _lane(connection, account)
-        if found is None or not _held(found, common_now(connection, now)):
+        lane = _lane(connection, account)
+        if lane is None or not _held(lane, common_now(connection, now)):
             return None
-    return ProcessIdentity.load(found["owner"]), found["campaign_id"]
+    return ProcessIdentity.load(lane["owner"]), lane["campaign_id"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -140,11 +155,11 @@ class LeaseState:
 def inspect(ledger: Ledger, account: str, *, now: datetime) -> LeaseState:
     """Return how an account's lane stands."""
     with ledger.read() as connection:
-        found = _lane(connection, account)
-        if found is None:
+        lane = _lane(connection, account)
+        if lane is None:
             return LeaseState(epoch=0, campaign_id=None, held=False)
-        held = _held(found, common_now(connection, now))
-    return LeaseState(epoch=found["epoch"], campaign_id=found["campaign_id"], held=held)
+        held = _held(lane, common_now(connection, now))
+    return LeaseState(epoch=lane["epoch"], campaign_id=lane["campaign_id"], held=held)
 
 
 def refuse_while_running(ledger: Ledger, campaign: Campaign, *, now: datetime) -> None:
@@ -155,11 +170,11 @@ def refuse_while_running(ledger: Ledger, campaign: Campaign, *, now: datetime) -
 
     """
     with ledger.read() as connection:
-        found = _lane(connection, campaign.account)
-        if found is None or found["campaign_id"] != campaign.id:
+        lane = _lane(connection, campaign.account)
+        if lane is None or lane["campaign_id"] != campaign.id:
             return
-        if _held(found, common_now(connection, now)):
-            raise _held_error(found)
+        if _held(lane, common_now(connection, now)):
+            raise _held_error(lane)
 
 
 def refuse_held(connection: Connection) -> None:
@@ -170,9 +185,9 @@ def refuse_held(connection: Connection) -> None:
 
     """
     now = common_now(connection, datetime.now(UTC))
-    for found in connection.execute(select(lanes)).mappings():
-        if _held(found, now):
-            raise _held_error(found)
+    for lane in connection.execute(select(lanes)).mappings():
+        if _held(lane, now):
+            raise _held_error(lane)
 
 
 def _lane(connection: Connection, account: str) -> RowMapping | None:
@@ -180,56 +195,22 @@ def _lane(connection: Connection, account: str) -> RowMapping | None:
     return connection.execute(wanted).mappings().first()
 
 
-def _held(found: RowMapping, now: datetime) -> bool:
+def _held(lane: RowMapping, now: datetime) -> bool:
     # A sign of life from the future was given by a clock that was wrong, and has been set since.
-    if found["owner"] is None or abs(now - from_ms(found["beat_at"])) > LEASE:
+    if lane["owner"] is None or abs(now - from_ms(lane["beat_at"])) > LEASE:
         return False
-    return not ProcessIdentity.load(found["owner"]).is_dead()
+    return not ProcessIdentity.load(lane["owner"]).is_dead()
 
 
-def _held_error(found: RowMapping) -> LaneHeldError:
-    return LaneHeldError("ledger.lane-held", **_who(found))
+def _held_error(lane: RowMapping) -> LaneHeldError:
+    return LaneHeldError("ledger.lane-held", **_who(lane))
 
 
-def _who(found: RowMapping) -> dict[str, str]:
-    owner = ProcessIdentity.load(found["owner"])
+def _who(lane: RowMapping) -> dict[str, str]:
+    owner = ProcessIdentity.load(lane["owner"])
     return {
-        "account": found["account"],
+        "account": lane["account"],
         "pid": str(owner.pid),
         "host": owner.host,
-        "campaign": found["campaign_id"],
+        "campaign": lane["campaign_id"],
     }
-
-
-def _new_epoch(
-    connection: Connection,
-    account: str,
-    campaign_id: str,
-    found: RowMapping | None,
-    owner: ProcessIdentity,
-    now: datetime,
-) -> int:
-    epoch = found["epoch"] + 1 if found else 1
-    values = {
-        "epoch": epoch,
-        "owner": owner.dump(),
-        "campaign_id": campaign_id,
-        "beat_at": to_ms(now),
-    }
-    if found is None:
-        connection.execute(insert(lanes), values | {"account": account})
-    else:
-        connection.execute(update(lanes).where(lanes.c.account == account).values(**values))
-    return epoch
-
-
-def _mark_in_flight_unknown(connection: Connection, account: str, now: datetime) -> None:
-    in_flight = (
-        select(rows.c.campaign_id)
-        .join(campaigns, campaigns.c.id == rows.c.campaign_id)
-        .where(campaigns.c.account == account, rows.c.state == RowState.SENDING)
-        .distinct()
-    )
-    for campaign_id in connection.execute(in_flight).scalars().all():
-        refuse_interrupted(connection, account, campaign_id, now=now)
-        mark_interrupted(connection, campaign_id, now=now)

@@ -1,7 +1,34 @@
-"""The steps of rows that are being sent, as statements that carry many rows at once.
+"""SQL of the hot path: intents and outcomes of many rows by one statement each.
 
 A statement for each row would be plainer. But after each statement the writer's thread waits for
 its turn beside the loop that sends, so a commit would take as many turns as it has rows.
+
+An example. A commit with the intents of rows 7 and 8 and the outcome of row 5, which was accepted,
+executes these statements on SQLite (PostgreSQL has `%s` for `?`), with the lane's heartbeat before them:
+
+```sql
+-- settle: ('z1', 5, 'accepted', 1, NULL, '', 'm-5', 1795835100000)
+INSERT INTO rows (campaign_id, seq, state, attempts, code, said, message_id, sent_at)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (campaign_id, seq) DO UPDATE SET state = excluded.state, code = excluded.code,
+  said = excluded.said, message_id = excluded.message_id, sent_at = excluded.sent_at
+WHERE rows.attempts = excluded.attempts          -- the answer is of the row's last attempt
+  AND rows.state IN ('sending', 'unknown')       -- TRANSITIONS: what may become accepted, rejected, pending
+  AND (rows.state = 'sending' OR excluded.state <> 'pending')
+
+-- intend: ('z1', 7, 'sending', 1, 4, '', 'z1', 8, 'sending', 1, 4, '')
+INSERT INTO rows (campaign_id, seq, state, attempts, epoch, said)
+VALUES (?, ?, ?, ?, ?, ?), (?, ?, ?, ?, ?, ?)
+ON CONFLICT (campaign_id, seq) DO UPDATE SET state = excluded.state,
+  attempts = excluded.attempts, epoch = excluded.epoch
+WHERE rows.attempts = excluded.attempts - 1      -- nobody else has taken the row up meanwhile
+  AND rows.state IN ('pending')                  -- TRANSITIONS: what may become sending
+
+-- append_history: one line in `changes` for each of the three
+```
+
+The rows are there always, so nothing is ever inserted into `rows`: a row that is not as expected is
+left as it is, and `intend` tells by its count.
 """
 
 from collections.abc import Sequence
@@ -162,32 +189,38 @@ def intend(connection: Connection, lease: Lease, steps: Sequence[RowUpdate]) -> 
 def settle(connection: Connection, lease: Lease, steps: Sequence[RowUpdate]) -> None:
     """Write outcomes; one of an older attempt changes nothing."""
     campaign = lease.campaign_id
-    back = [step for step in steps if step.not_attempted]
-    _write(connection, _SETTLE, [_settled(campaign, one) for one in steps if not one.not_attempted])
-    _write(connection, _GIVE_BACK, [_given_back(campaign, one) for one in back])
-
-
-def _settled(campaign: str, step: RowUpdate) -> tuple[Any, ...]:
-    outcome = step.outcome
-    assert outcome is not None
-    said = outcome.failure.provider_message if outcome.failure else ""
-    told = (step.code, said, outcome.message_id, to_ms(outcome.sent_at))
-    return (campaign, step.row.seq, step.state, step.attempt, *told)
-
-
-def _given_back(campaign: str, step: RowUpdate) -> tuple[Any, ...]:
-    return (campaign, step.row.seq, step.state, step.attempt - 1, "")
+    settled: list[tuple[Any, ...]] = []
+    given_back: list[tuple[Any, ...]] = []
+    for step in steps:
+        row = (campaign, step.row.seq, step.state)
+        if step.not_attempted:
+            given_back.append((*row, step.attempt - 1, ""))
+            continue
+        outcome = step.outcome
+        assert outcome is not None
+        said = outcome.failure.provider_message if outcome.failure else ""
+        answer = (step.code, said, outcome.message_id, to_ms(outcome.sent_at))
+        settled.append((*row, step.attempt, *answer))
+    _write(connection, _SETTLE, settled)
+    _write(connection, _GIVE_BACK, given_back)
 
 
 def append_history(connection: Connection, lease: Lease, steps: Sequence[RowUpdate]) -> None:
     """Note that the steps were made, and when."""
-    _write(connection, _NOTE, [_noted(lease, step) for step in steps])
-
-
-def _noted(lease: Lease, step: RowUpdate) -> tuple[Any, ...]:
-    row = step.row
-    made = (step.at, step.state, step.attempt, row.tracking_id, step.code)
-    return (lease.campaign_id, row.seq, *made, lease.epoch)
+    lines = [
+        (
+            lease.campaign_id,
+            step.row.seq,
+            step.at,
+            step.state,
+            step.attempt,
+            step.row.tracking_id,
+            step.code,
+            lease.epoch,
+        )
+        for step in steps
+    ]
+    _write(connection, _NOTE, lines)
 
 
 def _write(connection: Connection, statement: str, lines: Sequence[tuple[Any, ...]]) -> int:

@@ -1,4 +1,4 @@
-"""Writing intents and outcomes while a campaign runs, many rows to a commit.
+"""Group commit of intents and outcomes while a campaign runs.
 
 Each row's own order always holds: its intent is on disk before its request leaves, and its outcome
 is written after. The cost of a sync to disk is shared by all rows that are waiting for one: a
@@ -48,14 +48,7 @@ class _RowTakenError(Exception):
 
 
 class OutcomeWriter:
-    """The one writer of a running lane.
-
-    Args:
-        ledger: The ledger.
-        lease: The right to send.
-        clock: What time it is.
-
-    """
+    """The one writer of a running lane."""
 
     def __init__(self, ledger: Ledger, lease: Lease, clock: Clock) -> None:
         self._ledger = ledger
@@ -105,23 +98,21 @@ class OutcomeWriter:
     # From here on everything runs in the writer's own thread.
 
     def _run(self) -> None:
-        open_ = True
-        while open_:
-            entries, open_ = self._gather()
+        is_open = True
+        while is_open:
+            entries: list[_WriteRequest] = []
+            try:
+                entry = self._queue.get(timeout=BEAT_SECONDS)
+                while entry is not None:
+                    entries.append(entry)
+                    if len(entries) == _MOST_AT_ONCE:
+                        break
+                    entry = self._queue.get_nowait()
+                else:
+                    is_open = False
+            except queue.Empty:
+                pass
             self._commit(entries)
-
-    def _gather(self) -> tuple[list[_WriteRequest], bool]:
-        entries: list[_WriteRequest] = []
-        try:
-            entry = self._queue.get(timeout=BEAT_SECONDS)
-            while entry is not None:
-                entries.append(entry)
-                if len(entries) == _MOST_AT_ONCE:
-                    return entries, True
-                entry = self._queue.get_nowait()
-        except queue.Empty:
-            return entries, True
-        return entries, False
 
     def _commit(self, entries: list[_WriteRequest]) -> None:
         intents = [entry for entry in entries if entry.step.outcome is None]
@@ -131,21 +122,16 @@ class OutcomeWriter:
         except _RowTakenError:
             self._isolate_conflict(intents, outcomes)
         except LedgerError as error:
-            self._after_trouble(intents, outcomes, error)
+            if error.key in PASSING:
+                # Nothing of the intents has left: a server that starts again holds them up, no more.
+                self._retry(outcomes, intents)
+            else:
+                self._resolve(intents, error)
+                self._retry(outcomes)
         except Exception as error:  # noqa: BLE001 — a dead writer would keep every row waiting
-            self._tell(entries, InternalError.of(error))
+            self._resolve(entries, InternalError.of(error))
         else:
-            self._tell(entries, None)
-
-    def _after_trouble(
-        self, intents: list[_WriteRequest], outcomes: list[_WriteRequest], error: LedgerError
-    ) -> None:
-        if error.key in PASSING:
-            # Nothing of the intents has left: a server that starts again holds them up, no more.
-            self._retry(outcomes, intents)
-        else:
-            self._tell(intents, error)
-            self._retry(outcomes)
+            self._resolve(entries, None)
 
     def _isolate_conflict(
         self, intents: list[_WriteRequest], outcomes: list[_WriteRequest]
@@ -157,18 +143,23 @@ class OutcomeWriter:
                 self._write_all([entry], [])
             except _RowTakenError:
                 campaign = self._lease.campaign_id
-                self._tell([entry], LedgerError("ledger.row-taken", campaign=campaign))
+                self._resolve([entry], LedgerError("ledger.row-taken", campaign=campaign))
             except LedgerError as error:
-                self._tell([entry], error)
+                self._resolve([entry], error)
             else:
-                self._tell([entry], None)
+                self._resolve([entry], None)
 
     def _retry(self, outcomes: list[_WriteRequest], intents: Sequence[_WriteRequest] = ()) -> None:
         """Try for a while: an outcome is paid for, and the trouble may pass."""
         if not outcomes and not intents:
             return
+
+        def may_pass(error: BaseException) -> bool:
+            lost_for_good = isinstance(error, LaneLostError) or self._ledger.absence.is_long
+            return isinstance(error, LedgerError) and not lost_for_good
+
         patience = Retrying(
-            retry=retry_if_exception(self._may_pass),
+            retry=retry_if_exception(may_pass),
             wait=wait_exponential(multiplier=0.1, max=2),
             stop=stop_after_delay(_OUTCOME_PATIENCE),
             reraise=True,
@@ -178,16 +169,12 @@ class OutcomeWriter:
         except _RowTakenError:
             self._isolate_conflict(list(intents), outcomes)
         except LaneLostError as error:
-            self._tell(intents, error)
+            self._resolve(intents, error)
             self._retry(outcomes)
         except LedgerError as error:
-            self._tell([*outcomes, *intents], error)
+            self._resolve([*outcomes, *intents], error)
         else:
-            self._tell([*outcomes, *intents], None)
-
-    def _may_pass(self, error: BaseException) -> bool:
-        lost_for_good = isinstance(error, LaneLostError) or self._ledger.absence.is_long
-        return isinstance(error, LedgerError) and not lost_for_good
+            self._resolve([*outcomes, *intents], None)
 
     def _write_all(
         self,
@@ -199,15 +186,15 @@ class OutcomeWriter:
         taken = [entry.step for entry in intents]
         settled = [entry.step for entry in outcomes]
         with self._ledger.write(beside=True) as connection:
-            beaten = outcome_sql.heartbeat(
+            still_ours = outcome_sql.heartbeat(
                 connection, self._lease, self._clock.now(), self._departed
             )
             # A commit that was cut off on its way may have been made: all of it, or nothing.
             if again and outcome_sql.is_noted(connection, self._lease, [*settled, *taken][0]):
                 return
-            if not beaten and intents:
+            if not still_ours and intents:
                 raise lost(connection, self._lease.account)
-            if not beaten:
+            if not still_ours:
                 # Nobody else expects a change of the campaign's rows now.
                 row_counts.clear(connection, self._lease.campaign_id)
             # Outcomes first: then no more rows are ever in flight on disk than requests are.
@@ -216,16 +203,17 @@ class OutcomeWriter:
                 raise _RowTakenError
             outcome_sql.append_history(connection, self._lease, [*settled, *taken])
 
-    def _tell(self, entries: Sequence[_WriteRequest], error: ZnsBatchError | None) -> None:
+    def _resolve(self, entries: Sequence[_WriteRequest], error: ZnsBatchError | None) -> None:
+        """Let those who wait for their commit go on, or fail with its error."""
+
+        def resolve() -> None:
+            for entry in entries:
+                if entry.waiting.done():
+                    continue
+                if error is None:
+                    entry.waiting.set_result(None)
+                else:
+                    entry.waiting.set_exception(error)
+
         if entries:
-            self._loop.call_soon_threadsafe(_resolve, [e.waiting for e in entries], error)
-
-
-def _resolve(waiting: Sequence[asyncio.Future[None]], error: ZnsBatchError | None) -> None:
-    for future in waiting:
-        if future.done():
-            continue
-        if error is None:
-            future.set_result(None)
-        else:
-            future.set_exception(error)
+            self._loop.call_soon_threadsafe(resolve)

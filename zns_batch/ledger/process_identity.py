@@ -51,7 +51,9 @@ class ProcessIdentity:
             return False
         try:
             found = psutil.Process(self.pid)
-            another = abs(_started(self.pid, self.machine) - self.started) >= _same_within(self)
+            # Within this they are the same: `/proc` counts in hundredths of a second.
+            tolerance = 0.005 if self.machine else 1.0
+            another = abs(_started(self.pid, self.machine) - self.started) >= tolerance
             return another or found.status() in _OVER
         except psutil.NoSuchProcess:
             return True
@@ -89,8 +91,3 @@ def _started(pid: int, machine: str) -> float:
     told = (_PROC / str(pid) / "stat").read_text(errors="replace")
     ticks = int(told.rpartition(")")[2].split()[19])
     return ticks / os.sysconf("SC_CLK_TCK")
-
-
-def _same_within(owner: ProcessIdentity) -> float:
-    """Return within how many seconds two start times are the same."""
-    return 0.005 if owner.machine else 1.0

@@ -1,11 +1,11 @@
-"""What became of messages after they were sent: merged into their rows, and counted.
+"""Delivery receipts: merged into their rows, and counted.
 
 A receipt may come while its row is being sent, after a person asked for the row again, or twice. So
 each change names the state and the tracking id that it found, and does nothing when they are others
 by then.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -77,8 +77,8 @@ def row_snapshots(
     connection: Connection, campaign_id: str, seqs: Iterable[int]
 ) -> dict[int, RowSnapshot]:
     """Return rows of a campaign as they stand, by their places."""
-    wanted = _standing().where(rows.c.campaign_id == campaign_id, rows.c.seq.in_(list(seqs)))
-    found = map(_standing_of, connection.execute(wanted))
+    wanted = _snapshots().where(rows.c.campaign_id == campaign_id, rows.c.seq.in_(list(seqs)))
+    found = map(_snapshot_of, connection.execute(wanted))
     return {one.seq: one for one in found}
 
 
@@ -106,56 +106,38 @@ def merge(
         and when it knows already that it was delivered.
 
     """
-    values = _values(connection, row, receipt, timeout, now if asked else None)
-    if values is None:
+    if row.delivered_at is not None or row.state not in {RowState.ACCEPTED, RowState.UNKNOWN}:
         return False
-    mine = _as_it_was(row)
-    after = RowState(values.get("state", row.state))
-    if after is not row.state:
-        log_changes(connection, mine, after, now=now, code=values["code"])
-    taken = connection.execute(update(rows).where(mine).values(**values)).rowcount == 1
-    if taken:
-        delivered = values.get("delivered_at") is not None
-        row_counts.shift(connection, row.campaign_id, row.state, after, delivered=delivered)
-    return taken
-
-
-def _as_it_was(row: RowSnapshot) -> ColumnElement[bool]:
-    return and_(
+    asked_at = now if asked else None
+    values: dict[str, Any] = {"checked_at": to_ms(asked_at)} if asked_at else {}
+    if row.state is RowState.ACCEPTED:
+        values |= _known(receipt, row, row.sent_at, timeout, asked_at)
+    elif receipt is None or receipt.failure is not None:
+        failure = receipt.failure if receipt else None
+        values |= {
+            "state": RowState.REJECTED.value,
+            "code": failure.code if failure else NEVER_ARRIVED,
+            "said": failure.provider_message if failure else "",
+        }
+    else:
+        sent_at = row.sent_at or _intended_at(connection, row)
+        values |= {"state": RowState.ACCEPTED.value, "code": None, "said": ""}
+        values |= _known(receipt, row, sent_at, timeout, asked_at)
+    unchanged = and_(
         rows.c.campaign_id == row.campaign_id,
         rows.c.seq == row.seq,
         rows.c.state == row.state.value,
         rows.c.tracking_id == row.tracking_id,
         rows.c.delivered_at.is_(None),
     )
-
-
-def _values(
-    connection: Connection,
-    row: RowSnapshot,
-    receipt: Receipt | None,
-    timeout: int | None,
-    asked_at: datetime | None,
-) -> dict[str, Any] | None:
-    if row.delivered_at is not None or row.state not in {RowState.ACCEPTED, RowState.UNKNOWN}:
-        return None
-    checked = {"checked_at": to_ms(asked_at)} if asked_at else {}
-    if row.state is RowState.ACCEPTED:
-        return checked | _known(receipt, row, row.sent_at, timeout, asked_at)
-    if receipt is None or receipt.failure is not None:
-        return checked | _refused(receipt)
-    sent_at = row.sent_at or _intended_at(connection, row)
-    settled = {"state": RowState.ACCEPTED.value, "code": None, "said": ""}
-    return checked | settled | _known(receipt, row, sent_at, timeout, asked_at)
-
-
-def _refused(receipt: Receipt | None) -> dict[str, Any]:
-    failure = receipt.failure if receipt else None
-    return {
-        "state": RowState.REJECTED.value,
-        "code": failure.code if failure else NEVER_ARRIVED,
-        "said": failure.provider_message if failure else "",
-    }
+    after = RowState(values.get("state", row.state))
+    if after is not row.state:
+        log_changes(connection, unchanged, after, now=now, code=values["code"])
+    taken = connection.execute(update(rows).where(unchanged).values(**values)).rowcount == 1
+    if taken:
+        delivered = values.get("delivered_at") is not None
+        row_counts.shift(connection, row.campaign_id, row.state, after, delivered=delivered)
+    return taken
 
 
 def _known(
@@ -235,7 +217,7 @@ def open_rows(
     still = _open(campaign_id, by_tracking=by_tracking)
     with ledger.read() as connection:
         found = map(
-            _standing_of, connection.execute(_standing().where(still, rows.c.seq.in_(seqs)))
+            _snapshot_of, connection.execute(_snapshots().where(still, rows.c.seq.in_(seqs)))
         )
         standing = {one.seq: one for one in found}
     return [standing[seq] for seq in seqs if seq in standing]
@@ -267,7 +249,7 @@ def _open(campaign_id: str, *, by_tracking: bool) -> ColumnElement[bool]:
     return and_(rows.c.campaign_id == campaign_id, asked)
 
 
-def _standing() -> Select[Any]:
+def _snapshots() -> Select[Any]:
     return select(
         rows.c.campaign_id,
         rows.c.seq,
@@ -279,7 +261,7 @@ def _standing() -> Select[Any]:
     )
 
 
-def _standing_of(found: Sequence[Any]) -> RowSnapshot:
+def _snapshot_of(found: Sequence[Any]) -> RowSnapshot:
     campaign_id, seq, state, tracking_id, message_id, sent_at, delivered_at = found
     return RowSnapshot(
         campaign_id=campaign_id,
@@ -299,19 +281,15 @@ def deliveries(ledger: Ledger, campaign: Campaign) -> Deliveries:
     """Count how many of a campaign's accepted messages reached the phone, and what they cost."""
     count = DeliveryCount(campaign.template.timeout)
     price = None if campaign.dry_run else campaign.template.price
-    for sent_at, delivered_at, charged, fee in _accepted(ledger, campaign.id):
-        count.add(
-            sent_at=from_ms(sent_at),
-            delivered_at=from_ms(delivered_at),
-            charged=charged,
-            cost=cost_of(charged=charged, fee=fee, price=price),
-        )
-    return count.result()
-
-
-def _accepted(ledger: Ledger, campaign_id: str) -> Iterator[Sequence[Any]]:
-    wanted = select(rows.c.sent_at, rows.c.delivered_at, rows.c.charged, rows.c.fee).where(
-        rows.c.campaign_id == campaign_id, rows.c.state == RowState.ACCEPTED.value
+    accepted = select(rows.c.sent_at, rows.c.delivered_at, rows.c.charged, rows.c.fee).where(
+        rows.c.campaign_id == campaign.id, rows.c.state == RowState.ACCEPTED.value
     )
-    with ledger.read() as connection, streamed(connection, wanted) as found:
-        yield from found
+    with ledger.read() as connection, streamed(connection, accepted) as lines:
+        for sent_at, delivered_at, charged, fee in lines:
+            count.add(
+                sent_at=from_ms(sent_at),
+                delivered_at=from_ms(delivered_at),
+                charged=charged,
+                cost=cost_of(charged=charged, fee=fee, price=price),
+            )
+    return count.result()

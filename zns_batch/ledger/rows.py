@@ -109,32 +109,23 @@ def due(ledger: Ledger, campaign_id: str, *, after: int, most: int) -> list[DueR
         .limit(most)
     )  # fmt: skip
     with ledger.read() as connection:
-        return [_due(*found) for found in connection.execute(wanted)]
+        return [
+            DueRow(
+                seq=line[0],
+                number=line[1],
+                attempts=line[2],
+                tracking_id=line[3],
+                phone=line[4],
+                data=orjson.loads(line[5]),
+                extras=line[6],
+            )
+            for line in connection.execute(wanted)
+        ]
 
 
 def _joined(*columns: Any) -> Select[Any]:
     same = and_(inputs.c.campaign_id == rows.c.campaign_id, inputs.c.seq == rows.c.seq)
     return select(*columns).select_from(rows.join(inputs, same))
-
-
-def _due(
-    seq: int,
-    number: int,
-    attempts: int,
-    tracking_id: str,
-    phone: str,
-    data: str,
-    extras: str | None,
-) -> DueRow:
-    return DueRow(
-        seq=seq,
-        number=number,
-        attempts=attempts,
-        tracking_id=tracking_id,
-        phone=phone,
-        data=orjson.loads(data),
-        extras=extras,
-    )
 
 
 def state_counts(ledger: Ledger, campaign_id: str) -> StateCounts:

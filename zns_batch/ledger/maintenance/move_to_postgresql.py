@@ -80,8 +80,12 @@ def move(source: Path, target: Ledger) -> Mapping[str, int]:
             if not _has_arrived(new, begun):
                 _refuse_full(new, target)
                 _copy_all(old, new, target)
-                _note_arrival(new, begun)
-            lines = {table.name: _count(old, table) for table in _TABLES}
+                new.execute(text("CREATE TABLE IF NOT EXISTS arrived_moves (id TEXT PRIMARY KEY)"))
+                new.execute(text("INSERT INTO arrived_moves (id) VALUES (:id)"), {"id": begun.id})
+            lines = {
+                table.name: int(old.execute(select(func.count()).select_from(table)).scalar_one())
+                for table in _TABLES
+            }
         with ledger.write() as old:
             mark_moved(old)
     finally:
@@ -131,11 +135,6 @@ def _has_arrived(new: Connection, begun: Move) -> bool:
         return False
     ids = new.execute(text("SELECT id FROM arrived_moves")).scalars().all()
     return begun.id in ids
-
-
-def _note_arrival(new: Connection, begun: Move) -> None:
-    new.execute(text("CREATE TABLE IF NOT EXISTS arrived_moves (id TEXT PRIMARY KEY)"))
-    new.execute(text("INSERT INTO arrived_moves (id) VALUES (:id)"), {"id": begun.id})
 
 
 def _refuse_full(new: Connection, target: Ledger) -> None:
@@ -194,7 +193,3 @@ def _content(connection: Connection, table: Table) -> _Content:
 
 def _digest(values: tuple[Any, ...]) -> int:
     return int.from_bytes(blake2b(repr(values).encode(), digest_size=_DIGEST_SIZE).digest())
-
-
-def _count(connection: Connection, table: Table) -> int:
-    return int(connection.execute(select(func.count()).select_from(table)).scalar_one())

@@ -1,4 +1,4 @@
-"""Taking customers' data out of campaigns that ended long ago.
+"""Purge: erases customers' data of campaigns that ended long ago.
 
 What the promise needs stays: the hashes by which a list that was sent is recognised, the counts,
 states, codes, ids and moments. It is done in small transactions, so that nobody who sends waits for
@@ -6,7 +6,7 @@ long, and what was cut off in the middle is finished by the next try.
 """
 
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -27,7 +27,7 @@ from zns_batch.ledger.db.schema import rows as table
 from zns_batch.ledger.db.timestamps import to_ms
 from zns_batch.ledger.journey_tokens import JourneyTokenState
 from zns_batch.ledger.maintenance.secure_delete import CHUNK, secure_delete
-from zns_batch.ledger.records import PURGED, PURGING, TITLES, Campaign
+from zns_batch.ledger.records import PURGED, PURGING, Campaign
 from zns_batch.ledger.row_codec import encode_cells
 
 _CUSTOMERS_WORDS = frozenset({"note", "feedbacks", "data"})
@@ -54,18 +54,19 @@ def purge_related(ledger: Ledger, *, before: datetime) -> RelatedData:
         LedgerError: The ledger can't be written.
 
     """
-    return RelatedData(
-        events=strip_events(ledger, events.c.received_at < to_ms(before)),
-        runs=_strip_runs(ledger, before),
-        journeys=_drop_journeys(ledger, before),
-    )
+    stripped = strip_events(ledger, events.c.received_at < to_ms(before))
+    with secure_delete(ledger) as connection:
+        emptied = connection.execute(update(runs).where(_old_runs(before)).values(said=None))
+    with secure_delete(ledger) as connection:
+        deleted = connection.execute(delete(journeys).where(_ended_tokens(before)))
+    return RelatedData(events=stripped, runs=emptied.rowcount, journeys=deleted.rowcount)
 
 
 def count_related(ledger: Ledger, *, before: datetime) -> RelatedData:
     """Count what `purge_beside` would take out."""
     found = (
         select(func.count()).select_from(runs).where(_old_runs(before)),
-        select(func.count()).select_from(journeys).where(_over(before)),
+        select(func.count()).select_from(journeys).where(_ended_tokens(before)),
     )
     with ledger.read() as connection:
         counts = [int(connection.execute(one).scalar_one()) for one in found]
@@ -96,45 +97,34 @@ def strip_events(ledger: Ledger, which: ColumnElement[bool]) -> int:
 
 def _to_strip(ledger: Ledger, which: ColumnElement[bool]) -> Iterator[Mapping[int, str]]:
     """Yield, some at a time, the events that would change, and what would be left of them."""
-    after = 0
-    wanted = select(events.c.id, events.c.name, events.c.told).where(which)
+    last = 0
+    selected = select(events.c.id, events.c.name, events.c.told).where(which)
     while True:
-        page = wanted.where(events.c.id > after).order_by(events.c.id).limit(CHUNK)
+        page = selected.where(events.c.id > last).order_by(events.c.id).limit(CHUNK)
         with ledger.read() as connection:
-            found = connection.execute(page).all()
-        if not found:
+            lines = connection.execute(page).all()
+        if not lines:
             return
-        after = found[-1].id
-        less = {one.id: _stripped(one.name, one.told) for one in found}
-        if changing := {one.id: less[one.id] for one in found if less[one.id] != one.told}:
+        last = lines[-1].id
+        changing: dict[int, str] = {}
+        for event in lines:
+            kept = {
+                word: value
+                for word, value in orjson.loads(event.told).items()
+                if (word == "rate" if event.name == RATED else word not in _CUSTOMERS_WORDS)
+            }
+            less = orjson.dumps(kept).decode()
+            if less != event.told:
+                changing[event.id] = less
+        if changing:
             yield changing
-
-
-def _stripped(name: str, told: str) -> str:
-    kept = {
-        word: value
-        for word, value in orjson.loads(told).items()
-        if (word == "rate" if name == RATED else word not in _CUSTOMERS_WORDS)
-    }
-    return orjson.dumps(kept).decode()
-
-
-def _strip_runs(ledger: Ledger, before: datetime) -> int:
-    with secure_delete(ledger) as connection:
-        found = connection.execute(update(runs).where(_old_runs(before)).values(said=None))
-    return found.rowcount
 
 
 def _old_runs(before: datetime) -> ColumnElement[bool]:
     return and_(runs.c.at < to_ms(before), runs.c.said.is_not(None))
 
 
-def _drop_journeys(ledger: Ledger, before: datetime) -> int:
-    with secure_delete(ledger) as connection:
-        return connection.execute(delete(journeys).where(_over(before))).rowcount
-
-
-def _over(before: datetime) -> ColumnElement[bool]:
+def _ended_tokens(before: datetime) -> ColumnElement[bool]:
     state, moment = journeys.c.state, to_ms(before)
     ended = func.coalesce(journeys.c.expires_at, journeys.c.asked_at)
     return or_(
@@ -227,25 +217,25 @@ def purge_campaign(ledger: Ledger, campaign: Campaign, *, now: datetime) -> Kept
 
     """
     why = _why_left(ledger, campaign)
-    if why is None and not _begin(ledger, campaign, now):
+    if why is None and not _mark_purging(ledger, campaign, now):
         why = KeptCampaign.BUSY
     if why is not None:
         return why
     blank = encode_cells((None,) * len(campaign.headers))
     last = rows.planned_total(ledger, campaign.id)
     for first in range(1, last + 1, CHUNK):
-        _empty(ledger, campaign.id, first, blank)
+        _empty_rows(ledger, campaign.id, first, blank)
     strip_events(ledger, events.c.campaign_id == campaign.id)
     with secure_delete(ledger, campaign.id) as connection:
-        _set_options(connection, campaign.id, {PURGED: now.isoformat()}, gone=(PURGING, TITLES))
+        _set_options(connection, campaign.id, {PURGED: now.isoformat()}, gone=PURGING)
     return None
 
 
-def _begin(ledger: Ledger, campaign: Campaign, now: datetime) -> bool:
+def _mark_purging(ledger: Ledger, campaign: Campaign, now: datetime) -> bool:
     """Note that its data go, from when on nothing of it is sent again; unless somebody is at it."""
     with secure_delete(ledger, campaign.id) as connection:
-        wanted = select(campaigns.c.state).where(campaigns.c.id == campaign.id)
-        if connection.execute(wanted).scalar_one() not in ENDED:
+        of_campaign = select(campaigns.c.state).where(campaigns.c.id == campaign.id)
+        if connection.execute(of_campaign).scalar_one() not in ENDED:
             return False
         try:
             # `retry` holds the lane while it lets rows wait again.
@@ -257,58 +247,47 @@ def _begin(ledger: Ledger, campaign: Campaign, now: datetime) -> bool:
 
 
 def _set_options(
-    connection: Connection, campaign_id: str, more: dict[str, str], gone: Collection[str] = ()
+    connection: Connection, campaign_id: str, more: dict[str, str], gone: str | None = None
 ) -> None:
-    mine = campaigns.c.id == campaign_id
-    kept = json.loads(connection.execute(select(campaigns.c.options).where(mine)).scalar_one())
-    found = {name: value for name, value in {**kept, **more}.items() if name not in gone}
-    connection.execute(update(campaigns).where(mine).values(options=json.dumps(found)))
+    this = campaigns.c.id == campaign_id
+    kept = json.loads(connection.execute(select(campaigns.c.options).where(this)).scalar_one())
+    options = {name: value for name, value in {**kept, **more}.items() if name != gone}
+    connection.execute(update(campaigns).where(this).values(options=json.dumps(options)))
 
 
-def _empty(ledger: Ledger, campaign_id: str, first: int, blank: str) -> None:
-    """Take the data out of some rows."""
+def _empty_rows(ledger: Ledger, campaign_id: str, first: int, blank: str) -> None:
+    """Take the data out of some rows, and what stood in their cells out of their problems."""
+    last = first + CHUNK - 1
+    of_inputs = and_(inputs.c.campaign_id == campaign_id, inputs.c.seq.between(first, last))
+    of_rows = and_(table.c.campaign_id == campaign_id, table.c.seq.between(first, last))
+    full = or_(
+        inputs.c.cells != blank,
+        inputs.c.phone.is_not(None),
+        inputs.c.data.is_not(None),
+        inputs.c.extras.is_not(None),
+    )
+    gone: dict[str, Any] = dict.fromkeys(("phone", "data", "extras"))
+    with_problems = select(table.c.seq, table.c.problems).where(
+        of_rows, table.c.problems.is_not(None)
+    )
     with secure_delete(ledger, campaign_id) as connection:
-        mine = and_(
-            inputs.c.campaign_id == campaign_id, inputs.c.seq.between(first, first + CHUNK - 1)
-        )
-        there = or_(
-            inputs.c.cells != blank,
-            inputs.c.phone.is_not(None),
-            inputs.c.data.is_not(None),
-            inputs.c.extras.is_not(None),
-        )
-        gone: dict[str, Any] = dict.fromkeys(("phone", "data", "extras"))
-        connection.execute(update(inputs).where(mine, there).values(cells=blank, **gone))
-        ours = and_(
-            table.c.campaign_id == campaign_id, table.c.seq.between(first, first + CHUNK - 1)
-        )
-        connection.execute(update(table).where(ours, table.c.said != "").values(said=""))
-        _empty_problems(connection, ours)
-
-
-def _empty_problems(connection: Connection, which: ColumnElement[bool]) -> None:
-    wanted = select(table.c.campaign_id, table.c.seq, table.c.problems).where(
-        which, table.c.problems.is_not(None)
-    )
-    told = [
-        {"campaign": one.campaign_id, "place": one.seq, "why": _emptied(one.problems)}
-        for one in connection.execute(wanted)
-    ]
-    mine = and_(table.c.campaign_id == bindparam("campaign"), table.c.seq == bindparam("place"))
-    if told:
-        connection.execute(update(table).where(mine).values(problems=bindparam("why")), told)
-
-
-def _emptied(problems: str) -> str:
-    """Return a row's problems without what stood in its cells."""
-    return rows.dump_problems(
-        Problem(
-            row=one.row,
-            column=one.column,
-            code=one.code,
-            params={
-                name: value if name in _HARMLESS else _BLANK for name, value in one.params.items()
-            },
-        )
-        for one in rows.load_problems(problems)
-    )
+        connection.execute(update(inputs).where(of_inputs, full).values(cells=blank, **gone))
+        connection.execute(update(table).where(of_rows, table.c.said != "").values(said=""))
+        values = []
+        for line in connection.execute(with_problems):
+            problems = [
+                Problem(
+                    row=problem.row,
+                    column=problem.column,
+                    code=problem.code,
+                    params={
+                        name: value if name in _HARMLESS else _BLANK
+                        for name, value in problem.params.items()
+                    },
+                )
+                for problem in rows.load_problems(line.problems)
+            ]
+            values.append({"place": line.seq, "why": rows.dump_problems(problems)})
+        if values:
+            row = and_(table.c.campaign_id == campaign_id, table.c.seq == bindparam("place"))
+            connection.execute(update(table).where(row).values(problems=bindparam("why")), values)

@@ -1,4 +1,4 @@
-"""Changes after which what was there before can't be found in the database's files either."""
+"""Secure deletion: changes whose former values can't be found in the database's files either."""
 
 import sqlite3
 import time
@@ -60,38 +60,29 @@ def clean_up(ledger: Ledger) -> bool:
     if ledger.is_shared:
         _vacuum_server(ledger)
         return True
-    quiet = _is_quiet(ledger)
-    # So that none of our own connections reads what is to be forgotten.
-    ledger.engine.dispose()
-    try:
-        ledger_file = Path(ledger.place)
-        # What `CommitProof` kept of a damaged log holds customers' data too.
-        ledger_file.with_name(f"{ledger_file.name}-wal-damaged").unlink(missing_ok=True)
-        with closing(_alone(ledger)) as connection:
-            if quiet:
-                connection.execute("VACUUM")
-            return _empty_log(connection) and quiet
-    except sqlite3.Error as error:
-        with translate_db_errors(ledger.place):
-            raise DBAPIError.instance(None, None, error, sqlite3.Error) from error
-
-
-def _is_quiet(ledger: Ledger) -> bool:
     with ledger.read() as connection:
         try:
             refuse_held(connection)
+            quiet = True
         except LaneHeldError:
-            return False
-    return True
-
-
-def _alone(ledger: Ledger) -> sqlite3.Connection:
-    """Return a connection to the file that keeps big copies on the disk and not in memory."""
-    path = str(ledger.engine.url.database)
-    connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None)
-    connection.execute("PRAGMA secure_delete=ON")
-    connection.execute("PRAGMA temp_store=FILE")
-    return connection
+            quiet = False
+    # So that none of our own connections reads what is to be forgotten.
+    ledger.engine.dispose()
+    path = Path(ledger.place)
+    try:
+        # What `CommitProof` kept of a damaged log holds customers' data too.
+        path.with_name(f"{path.name}-wal-damaged").unlink(missing_ok=True)
+        connecting = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None)
+        with closing(connecting) as file:
+            file.execute("PRAGMA secure_delete=ON")
+            # Big copies on the disk and not in memory.
+            file.execute("PRAGMA temp_store=FILE")
+            if quiet:
+                file.execute("VACUUM")
+            return _empty_log(file) and quiet
+    except sqlite3.Error as error:
+        with translate_db_errors(ledger.place):
+            raise DBAPIError.instance(None, None, error, sqlite3.Error) from error
 
 
 def _empty_log(connection: sqlite3.Connection) -> bool:

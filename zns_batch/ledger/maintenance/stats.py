@@ -1,11 +1,11 @@
-"""How everything stands, in a few small questions: none of them looks at rows."""
+"""Statistics of the ledger for metrics: a few small queries, none of which reads rows."""
 
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import func, or_, select
 
 from zns_batch.domain.states import CampaignState
 from zns_batch.ledger import work_queue, workers
@@ -64,52 +64,40 @@ def ledger_stats(ledger: Ledger, *, now: datetime) -> LedgerStats:
         LedgerError: The ledger can't be read.
 
     """
+    state, resume_after = campaigns.c.state, campaigns.c.resume_after
+    by_state = select(state, func.count()).where(state != CampaignState.DRAFT).group_by(state)
+    held = select(lanes.c.account, lanes.c.beat_at).where(lanes.c.owner.is_not(None))
+    stopped = or_(state == CampaignState.PAUSED, state == CampaignState.ABORTED)
+    # What a person runs by hand is looked after by that person.
+    resting = select(campaigns.c.account, campaigns.c.reason, resume_after.is_not(None)).where(
+        stopped,
+        campaigns.c.detached.is_(True),
+        or_(resume_after.is_(None), resume_after > to_ms(now)),
+    )
     with ledger.read() as connection:
-        by_state = _by_state(connection)
+        counts = {line[0]: line[1] for line in connection.execute(by_state)}
         known = connection.execute(select(lanes.c.account)).scalars().all()
-        sending = _sending(connection, now)
-        resting = tuple(_resting(connection, now))
+        database_now = common_now(connection, now)
+        sending = frozenset(
+            account
+            for account, beat_at in connection.execute(held)
+            if abs(database_now - from_ms(beat_at)) <= LEASE
+        )
+        paused = Counter(
+            (account, reason or "", bool(goes_on))
+            for account, reason, goes_on in connection.execute(resting)
+        )
     waiting, since = work_queue.waiting(ledger, now=now)
-    there = sum(1 for one in workers.list_workers(ledger, now=now) if not one.is_stale())
+    alive = [one for one in workers.list_workers(ledger, now=now) if not one.is_stale()]
     return LedgerStats(
-        campaigns=by_state,
+        campaigns=counts,
         sending=sending,
-        accounts=frozenset(known) | {one.account for one in resting},
-        resting=resting,
+        accounts=frozenset(known) | {account for account, _, _ in paused},
+        resting=tuple(
+            PausedCount(account=account, reason=reason, goes_on=goes_on, count=count)
+            for (account, reason, goes_on), count in sorted(paused.items())
+        ),
         waiting=waiting,
         since=since,
-        workers=there,
+        workers=len(alive),
     )
-
-
-def _sending(connection: Connection, now: datetime) -> frozenset[str]:
-    now = common_now(connection, now)
-    held = select(lanes.c.account, lanes.c.beat_at).where(lanes.c.owner.is_not(None))
-    return frozenset(
-        account
-        for account, beat_at in connection.execute(held)
-        if abs(now - from_ms(beat_at)) <= LEASE
-    )
-
-
-def _by_state(connection: Connection) -> Mapping[str, int]:
-    shown = campaigns.c.state != CampaignState.DRAFT
-    wanted = select(campaigns.c.state, func.count().label("count")).where(shown)
-    found = connection.execute(wanted.group_by(campaigns.c.state)).mappings()
-    return {one["state"]: one["count"] for one in found}
-
-
-def _resting(connection: Connection, now: datetime) -> list[PausedCount]:
-    state, after = campaigns.c.state, campaigns.c.resume_after
-    rests = or_(state == CampaignState.PAUSED, state == CampaignState.ABORTED)
-    # What a person runs by hand is looked after by that person.
-    left = and_(rests, campaigns.c.detached.is_(True), or_(after.is_(None), after > to_ms(now)))
-    wanted = select(campaigns.c.account, campaigns.c.reason, after.is_not(None)).where(left)
-    counts = Counter(
-        (account, reason or "", bool(goes_on))
-        for account, reason, goes_on in connection.execute(wanted)
-    )
-    return [
-        PausedCount(account=account, reason=reason, goes_on=goes_on, count=count)
-        for (account, reason, goes_on), count in sorted(counts.items())
-    ]
