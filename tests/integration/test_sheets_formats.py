@@ -182,7 +182,7 @@ def test_sheets_of_an_opendocument_file(tmp_path: Path) -> None:
             _text("x", 'table:number-columns-repeated="16384"'),
             more='table:number-rows-repeated="100000"',
         ),
-        _row('<table:table-cell table:number-columns-repeated="16383"/>', _text("x"))
+        _row('<table:table-cell table:number-columns-repeated="99"/>', _text("x"))
         + _row(_text("x"), more='table:number-rows-repeated="1000000"'),
     ],
 )
@@ -190,6 +190,16 @@ def test_cells_repeated_without_end(tmp_path: Path, row: str) -> None:
     """A cell of an .ods that is repeated a billion times doesn't fill the memory."""
     error = refusal(_ods(tmp_path / "list.ods", HEADER + AN + row))
     assert error.key in {"sheet.too-many-cells", "sheet.too-spread"}
+
+
+def test_a_stray_cell_far_away(tmp_path: Path) -> None:
+    """A single cell far away from the list of an .ods is left out, and the list is read."""
+    far = _row(more='table:number-rows-repeated="123453"') + _row(
+        '<table:table-cell table:number-columns-repeated="11924"/>', _text("x")
+    )
+    sheet = open_sheet(_ods(tmp_path / "list.ods", HEADER + AN + far))
+    assert [(2, ("An", "KH1", "0901234567"))] == rows(sheet)
+    assert ["far-cells"] == codes(sheet)
 
 
 def test_a_table_that_never_ends(tmp_path: Path) -> None:

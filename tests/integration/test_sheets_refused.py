@@ -15,6 +15,7 @@ from sheet_files import (
     AN,
     HEADERS,
     SPREADSHEETS,
+    codes,
     encrypted_package,
     excel,
     package,
@@ -23,6 +24,7 @@ from sheet_files import (
     text_cell,
 )
 
+from zns_batch.domain.sheet import column_letter
 from zns_batch.errors import SheetError
 from zns_batch.sheets import open_sheet
 
@@ -279,17 +281,38 @@ def test_entity_declarations(tmp_path: Path, part: str, encoding: str) -> None:
 @pytest.mark.parametrize(
     "far,key",
     [
-        ('<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>', "sheet.too-spread"),
+        (
+            '<row r="1048576">'
+            + "".join(
+                f'<c r="{column_letter(16000 + at)}1048576"><v>1</v></c>' for at in range(101)
+            )
+            + "</row>",
+            "sheet.too-spread",
+        ),
         ('<row r="2"><c r="A99999999"><v>1</v></c></row>', "sheet.too-spread"),
         ('<row r="2"><c r="ZZZZZ2"><v>1</v></c></row>', "sheet.too-spread"),
         ("<row r='1000000'><c r='XFD1000000'><v>1</v></c></row>", "sheet.too-spread"),
-        ('<row r="500000"><c r="XFD500000"><v>1</v></c></row>', "sheet.too-spread"),
+        (
+            '<row r="500000"><c r="CV500000"><v>1</v></c><c r="XFD500000"><v>1</v></c></row>',
+            "sheet.too-spread",
+        ),
     ],
 )
 def test_cells_far_apart(tmp_path: Path, far: str, key: str) -> None:
     """Two cells at the two ends of a sheet don't fill the memory with what lies between."""
     path = package(tmp_path / "list.xlsx", {"S": sheet_xml(LIST + far)})
     assert key == refusal(path).key
+
+
+@pytest.mark.parametrize("place", ["QQQ123456", "XFD1048576"])
+def test_a_stray_cell_far_away(tmp_path: Path, place: str) -> None:
+    """A single cell far away from the list is left out and pointed out, and the list is read."""
+    number = place.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    far = f'<row r="{number}">{text_cell(place, "x")}</row>'
+    sheet = open_sheet(package(tmp_path / "list.xlsx", {"S": sheet_xml(LIST + far)}))
+    assert 1 == len(list(sheet.read()))
+    assert ["far-cells"] == codes(sheet)
+    assert {"cells": place} == sheet.notices[0].params
 
 
 def test_one_wide_row_is_no_harm(tmp_path: Path) -> None:

@@ -79,6 +79,9 @@ def read_workbook(
     if others:
         names: dict[str, Value] = {"sheet": table.name, "others": enumerated(others)}
         notices.append(SheetWarning(code="other-sheets", params=names))
+    if metadata.far_cells:
+        cells: dict[str, Value] = {"cells": enumerated(metadata.far_cells)}
+        notices.append(SheetWarning(code="far-cells", params=cells))
     if metadata.uncalculated:
         count: dict[str, Value] = {"count": metadata.uncalculated}
         notices.append(SheetWarning(code="uncalculated", params=count))

@@ -167,6 +167,10 @@ ENTRIES: dict[str, Translation] = {
         "Columns without a header beyond the last one are left out: {columns}",
         "Bỏ qua các cột không có tiêu đề nằm sau cột tiêu đề cuối cùng: {columns}",
     ),
+    "sheet.far-cells": (
+        "Single cells far to the right of the list are left out: {cells}",
+        "Bỏ qua các ô đơn lẻ nằm xa bên phải danh sách: {cells}",
+    ),
     "sheet.uncalculated": (
         "Formulas without a stored value: {count}; open the file in Excel and save it, so that they are calculated",
         "Có {count} công thức chưa có kết quả; vui lòng mở tệp bằng Excel rồi lưu lại để tính kết quả",

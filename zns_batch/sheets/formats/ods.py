@@ -17,9 +17,15 @@ from functools import partial
 from itertools import chain
 from xml.parsers import expat
 
-from zns_batch.domain.sheet import DAY_ZERO, Cell, CellError
+from zns_batch.domain.sheet import DAY_ZERO, Cell, CellError, column_letter
 from zns_batch.sheets.formats.ods_numbers import NumberStyles, seen_code, seen_share
-from zns_batch.sheets.formats.xlsx import REPLACED_LIMIT, UNCALCULATED, SheetMetadata
+from zns_batch.sheets.formats.xlsx import (
+    FAR_CELLS_LIMIT,
+    FAR_COLUMN,
+    REPLACED_LIMIT,
+    UNCALCULATED,
+    SheetMetadata,
+)
 from zns_batch.sheets.grid import CELLS_LIMIT, COLUMN_LIMIT, ROW_LIMIT, Area
 
 Attributes = dict[str, str]
@@ -166,6 +172,7 @@ class _TableParser:
         self._flat = flat
         self._metadata = SheetMetadata(rows=0, columns=0, day_zero=day_zero)
         self._hidden: list[range] = []
+        self._far: list[tuple[int, int]] = []
         self._row = self._repeated = self._column = self._declared = self._filled = 0
         self._replaced = self._texts = self._copies = self._cell_at = 0
         self._shown: list[str] | None = None
@@ -173,10 +180,19 @@ class _TableParser:
         self._meant: Callable[[str], Cell] = _error
 
     def finished(self) -> SheetMetadata:
-        """Return what was found; of hidden rows those that matter, for there may be a million."""
+        """Return what was found; of hidden rows those that matter, for there may be a million.
+
+        Single cells far to the right count, unless they are few and the sheet would be too large.
+        """
         metadata = self._metadata
-        for rows in self._hidden:
-            metadata.hidden_rows.update(range(rows.start, min(rows.stop, metadata.rows + 1)))
+        rows = max([metadata.rows, *(row for row, _ in self._far)])
+        columns = max([metadata.columns, *(column + 1 for _, column in self._far)])
+        if rows * columns > CELLS_LIMIT and 0 < len(self._far) <= FAR_CELLS_LIMIT:
+            metadata.far_cells = [f"{column_letter(column)}{row}" for row, column in self._far]
+        else:
+            metadata.rows, metadata.columns = rows, columns
+        for hidden in self._hidden:
+            metadata.hidden_rows.update(range(hidden.start, min(hidden.stop, metadata.rows + 1)))
         return metadata
 
     def listen(self) -> None:
@@ -221,8 +237,11 @@ class _TableParser:
             self._filled += count * self._repeated
             if self._filled > CELLS_LIMIT:
                 raise RepeatedTooOftenError
-            self._metadata.rows = self._row + self._repeated
-            self._metadata.columns = max(self._metadata.columns, self._column + count)
+            if self._column >= FAR_COLUMN and count * self._repeated == 1:
+                self._far.append((self._row + 1, self._column))
+            else:
+                self._metadata.rows = self._row + self._repeated
+                self._metadata.columns = max(self._metadata.columns, self._column + count)
         if meant := self._meaning(kind, attributes):
             self._shown, self._shown_at, self._meant = [], (self._column, count), meant
             self.listen()

@@ -8,11 +8,11 @@ beginning and the end of a paragraph).
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from xml.sax.saxutils import escape, quoteattr
 
-from zns_batch.domain.sheet import Cell, Seen
+from zns_batch.domain.sheet import Cell, Seen, column_letter
 from zns_batch.sheets.formats.ods import SPACES_LIMIT, Attributes, make_parser, parse, times
 from zns_batch.sheets.grid import COLUMN_LIMIT, ROW_LIMIT
 
@@ -59,10 +59,38 @@ class _Paragraphs:
             self._parts = None
 
 
-class _Writer:
-    """Writes the document anew while it is parsed."""
+class _Position:
+    """Where the parser is: in which sheet, row and columns. Sheets count from 0, as columns do."""
 
     def __init__(self) -> None:
+        self.sheet = -1
+        self.row = self.rows = self.column = self.columns = self._depth = 0
+
+    def start(self, name: str, attributes: Attributes) -> None:
+        if name == "table:table":
+            self._depth += 1
+            if self._depth == 1:
+                self.sheet += 1
+                self.row = self.rows = 0
+        elif self._depth == 1 and name == "table:table-row":
+            self.row += self.rows or 1
+            self.rows = times(attributes, "table:number-rows-repeated", ROW_LIMIT)
+            self.column = self.columns = 0
+        elif self._depth == 1 and name in _CELLS:
+            self.column += self.columns
+            self.columns = times(attributes, "table:number-columns-repeated", COLUMN_LIMIT)
+
+    def end(self, name: str) -> None:
+        if name == "table:table":
+            self._depth -= 1
+
+
+class _Writer:
+    """Writes the document anew while it is parsed, without the values of some cells."""
+
+    def __init__(self, without: Collection[tuple[int, str]]) -> None:
+        self._without = without
+        self._position = _Position()
         self.out: list[str] = ['<?xml version="1.0" encoding="UTF-8"?>']
         self._unseen = 0
         self._cell: _Paragraphs | None = None
@@ -78,6 +106,12 @@ class _Writer:
             self._depth += 1
             self._cell.start(name, attributes)
         else:
+            self._position.start(name, attributes)
+            if self._without and name in _CELLS:
+                here = self._position
+                cell = (here.sheet, f"{column_letter(here.column)}{here.row}")
+                if cell in self._without:
+                    attributes = {}
             if "office:date-value" in attributes:
                 attributes["office:date-value"] = _ZONE.sub(r"\1", attributes["office:date-value"])
             inside = "".join(f" {key}={quoteattr(value)}" for key, value in attributes.items())
@@ -99,12 +133,19 @@ class _Writer:
             if self._cell:
                 self.out += [f"<text:p>{escape(line)}</text:p>" for line in self._cell.lines]
                 self._cell = None
+            self._position.end(name)
             self.out.append(f"</{name}>")
 
 
-def plain_content(chunks: Iterable[bytes]) -> bytes:
-    """Return a document's content with plain paragraphs in its cells and nothing between them."""
-    writer = _Writer()
+def plain_content(chunks: Iterable[bytes], without: Collection[tuple[int, str]] = ()) -> bytes:
+    """Return a document's content with plain paragraphs in its cells and nothing between them.
+
+    Args:
+        chunks: The part, piece by piece.
+        without: Cells whose values are left out: the sheet's place and the cell's reference.
+
+    """
+    writer = _Writer(without)
     parse(writer.parser, chunks)
     return "".join(writer.out).encode()
 
@@ -122,7 +163,7 @@ class OdsColumnDisplay:
     def __init__(self, chunks: Iterable[bytes], index: int, column: int) -> None:
         self._texts: list[tuple[range, str]] = []
         self._wanted = (index, column)
-        self._sheet = self._table_depth = self._row = self._repeated = self._place = 0
+        self._position = _Position()
         self._cell: _Paragraphs | None = None
         parser = make_parser(self._start)
         parser.EndElementHandler = self._end
@@ -146,23 +187,13 @@ class OdsColumnDisplay:
         return _seen(texts[self._at][1], cell)
 
     def _start(self, name: str, attributes: Attributes) -> None:
-        if name == "table:table":
-            self._table_depth += 1
-            if self._table_depth == 1:
-                self._sheet += 1
-                self._row = self._repeated = 0
-        elif self._table_depth != 1 or self._sheet - 1 != self._wanted[0]:
-            return
-        elif name == "table:table-row":
-            self._row += self._repeated
-            self._repeated = times(attributes, "table:number-rows-repeated", ROW_LIMIT)
-            self._place = 0
-        elif name in _CELLS:
-            count = times(attributes, "table:number-columns-repeated", COLUMN_LIMIT)
-            here = self._place <= self._wanted[1] < self._place + count
+        here = self._position
+        here.start(name, attributes)
+        if name in _CELLS:
+            is_here = here.column <= self._wanted[1] < here.column + here.columns
             valued = attributes.get("office:value-type") in {"float", "currency", "date"}
-            self._cell = _Paragraphs() if here and valued else None
-            self._place += count
+            is_wanted = here.sheet == self._wanted[0] and is_here and valued
+            self._cell = _Paragraphs() if is_wanted else None
         elif self._cell:
             self._cell.start(name, attributes)
 
@@ -171,10 +202,9 @@ class OdsColumnDisplay:
             self._cell.add(text)
 
     def _end(self, name: str) -> None:
-        if name == "table:table":
-            self._table_depth -= 1
-        elif name in _CELLS and self._cell:
-            rows = range(self._row + 1, self._row + self._repeated + 1)
+        self._position.end(name)
+        if name in _CELLS and self._cell:
+            rows = range(self._position.row, self._position.row + self._position.rows)
             self._texts.append((rows, "\n".join(self._cell.lines)))
             self._cell = None
         elif self._cell:

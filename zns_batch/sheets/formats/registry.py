@@ -141,12 +141,21 @@ class _XlsxScanner:
             metadata = xlsx.scan_metadata(chunks, self._styles.telling(), dates)
             if metadata.rows * metadata.columns > CELLS_LIMIT:
                 metadata.rows = xlsx.filled_size(self._package.chunks(part))[0]
+            if metadata.rows * metadata.columns > CELLS_LIMIT:
+                self._leave_out_far_cells(part, metadata)
         _refuse_spread(metadata)
         index_part = self._package.part(xlsx_package.WORKBOOK, limit=xlsx_package.INDEX_LIMIT)
         for properties in xlsx_package.elements(index_part, "workbookPr"):
             if properties.get("date1904") in {"1", "true"}:
                 metadata.day_zero = DAY_ZERO_1904
         return metadata
+
+    def _leave_out_far_cells(self, part: str, metadata: SheetMetadata) -> None:
+        """Measure the sheet without single cells far to the right, where that can be."""
+        metadata.far_cells = xlsx.find_far_cells(self._package.chunks(part))
+        if metadata.far_cells:
+            content = xlsx.mend_sheet(self._package.part(part), metadata)
+            metadata.rows, metadata.columns = xlsx.filled_size(iter([content]))
 
     def has_data(self, index: int) -> bool:
         chunks = self._package.chunks(_nth(self._sheets, index))
@@ -158,7 +167,7 @@ class _XlsxScanner:
 
     def mended(self, index: int, metadata: SheetMetadata, /) -> bytes | None:
         mended: dict[str, bytes] = {}
-        if metadata.strange or metadata.too_large or metadata.blank_runs:
+        if metadata.strange or metadata.too_large or metadata.blank_runs or metadata.far_cells:
             part = _nth(self._sheets, index)
             mended[part.lower()] = xlsx.mend_sheet(self._package.part(part), metadata)
         if self._blank_texts:
@@ -278,14 +287,20 @@ class _OdsScanner(_WholeFileScanner):
         package.refuse_declarations()
         package.measure("styles.xml", limit=STYLES_LIMIT)
         styles, content = package.chunks("styles.xml"), package.chunks("content.xml")
-        super().__init__(ods.scan_metadata(content, styles))
+        sheets = ods.scan_metadata(content, styles)
+        self._far_cells = {
+            (place, cell) for place, sheet in enumerate(sheets) for cell in sheet.far_cells
+        }
+        super().__init__(sheets)
+        if self._far_cells:
+            self.data = self.rewritten()
 
     def mended(self, _index: int, metadata: SheetMetadata, /) -> bytes | None:
         return self.rewritten() if metadata.rewrite else None
 
     def rewritten(self) -> bytes:
         with _scan_errors():
-            content = plain_content(self._package.chunks("content.xml"))
+            content = plain_content(self._package.chunks("content.xml"), self._far_cells)
         return self._package.with_parts({"content.xml": content})
 
     def display(self, index: int, column: int) -> OdsColumnDisplay:

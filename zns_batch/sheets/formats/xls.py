@@ -187,7 +187,7 @@ def _scan_sheet(  # noqa: C901 — one arm for each kind of record
             )
             if stream[at + 12] & 0x20 or not height & 0x7FFF:  # of no height
                 metadata.hidden_rows.add(row)
-            elif not height & 0x8000:  # of a height of its own
+            else:
                 visible_rows.add(row)
         elif kind == _DEFAULT_HEIGHT:
             rows_by_default = not (stream[at] & 0x02 or not _SHORT.unpack_from(stream, at + 2)[0])

@@ -34,6 +34,8 @@ from zns_batch.sheets.grid import COLUMN_LIMIT, Area
 UNCALCULATED = CellError(shown="=?")
 """A formula without a value: the program that wrote the file didn't calculate it."""
 
+FAR_COLUMN, FAR_CELLS_LIMIT = 256, 100
+"""From which column on a few single cells belong to no list: the width of a sheet before 2007."""
 REPLACED_LIMIT = 2_000_000
 """Cells, or rows with such cells, of which something other than the library's word is kept."""
 
@@ -47,6 +49,7 @@ KNOWN_ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!
 # Patterns of the common form (`zns_batch.sheets.formats.xlsx_rows`). A range of digits is found in
 # two thirds of the time that a class of them takes.
 _FAR_ROW = re.compile(rb'<c r="[A-Z]{1,7}\d{7}')
+_FILLED_CELL = re.compile(rb'<c r="([A-Z]{2,7})(\d{1,10})"[^<>]*(?<!/)>')
 _FILLED_COLUMN = re.compile(rb'<c r="([A-Z]{1,7})\d+"[^<>]*(?<!/)>')
 _FILLED_ROW = re.compile(rb'<c r="[A-Z]{1,7}(\d{1,10})"[^<>]*(?<!/)>')
 _LARGE = rb"-?(?:[0-9]{12,}|[0-9.]++[eE]\+?[0-9]{2,})(?:\.[0-9]*)?(?=<)"
@@ -86,6 +89,7 @@ class SheetMetadata:
         strange: Errors among them that the reading library doesn't know.
         too_large: Styles of dates among them that are too large for the library.
         rewrite: Whether the library reads the sheet only when it is written anew.
+        far_cells: Where single cells stand so far to the right that they belong to no list.
         blank_runs: Whether a run of rich text is only a space, which the library would drop.
         columns: No fewer than the columns up to the last filled cell; 26 stands for all up to that.
         rows: No fewer than the rows up to the last filled cell; 999,999 stands for all up to that.
@@ -101,6 +105,7 @@ class SheetMetadata:
     areas: list[Area] = field(default_factory=list)
     strange: set[str] = field(default_factory=set)
     too_large: set[bytes] = field(default_factory=set)
+    far_cells: list[str] = field(default_factory=list)
     blank_runs: bool = False
     rewrite: bool = False
     columns: int = 26
@@ -183,6 +188,26 @@ def row_styles(chunks: Iterator[bytes], row: int) -> dict[int, int]:
     return {}
 
 
+def find_far_cells(chunks: Iterator[bytes]) -> list[str]:
+    """Return where filled cells stand beyond the columns of a list; none where they are many.
+
+    Raises:
+        OversizedRowError: A row is larger than any program would write.
+        BrokenReferenceError: A cell stands where no sheet has a place.
+
+    """
+    pieces = row_pieces(chunks)
+    next(pieces, b"")
+    far: list[str] = []
+    for piece in map(CommonForm(), pieces):
+        for column, row in _FILLED_CELL.findall(piece):
+            if column_place(column) >= FAR_COLUMN:
+                far.append((column + row).decode())
+        if len(far) > FAR_CELLS_LIMIT:
+            return []
+    return far
+
+
 def mend_sheet(content: bytes, metadata: SheetMetadata) -> bytes:
     """Return a sheet's XML so that the library reads it.
 
@@ -192,6 +217,10 @@ def mend_sheet(content: bytes, metadata: SheetMetadata) -> bytes:
     for shown in metadata.strange:
         text = re.escape(shown.encode())
         content = re.sub(rb"(<(?:[\w.-]+:)?v[^<>]*>)\s*" + text + rb"\s*<", rb"\1#N/A<", content)
+    for place in metadata.far_cells:
+        content = re.sub(
+            rb'<c r="%s"[^<>]*>.*?</c>' % place.encode(), b"", content, flags=re.DOTALL
+        )
     if metadata.too_large:
         styles = b"|".join(metadata.too_large)
         cell = rb'(<c\b[^<>]*\ss=["\'](?:%s)["\'][^<>]*>\s*<v>)' % styles

@@ -128,13 +128,16 @@ def common_package(package: ZipPackage, workbook: str) -> bytes:
     parts: dict[str, bytes] = {}
     sheets, links = [], []
     for at, sheet in enumerate(elements(index, "sheet"), 1):
+        identifier = next((value for key, value in sheet.items() if key.endswith(":id")), "")
+        kind, target = targets.get(identifier, ("worksheet", ""))
+        if kind != "worksheet":  # a chart, or macros
+            continue
         state = sheet.get("state", "").strip()
         hidden = next((known for known in _STATES if known.lower() == state.lower()), "visible")
         sheets.append(
-            f'<sheet name={quoteattr(sheet.get("name", ""))} sheetId="{at}" state="{hidden}" r:id="r{at}"/>'
+            f"<sheet name={quoteattr(sheet.get('name', ''))}"
+            f' sheetId="{at}" state="{hidden}" r:id="r{at}"/>'
         )
-        identifier = next((value for key, value in sheet.items() if key.endswith(":id")), "")
-        kind, target = targets.get(identifier, ("worksheet", ""))
         links.append((f"r{at}", kind, f"worksheets/sheet{at}.xml"))
         content = _SIZES.sub(b"", _utf8(package.part(target, limit=PART_LIMIT)))
         parts[f"xl/worksheets/sheet{at}.xml"] = _MERGE.sub(
