@@ -80,6 +80,13 @@ def test_a_taken_port_is_an_error_at_once() -> None:
     assert [] == threads()
 
 
+def test_an_unknown_provider_is_an_error_at_once() -> None:
+    """A rehearsal for a provider that has no stand-in is refused and leaves nothing behind."""
+    with pytest.raises(ValueError, match="viber"), sandbox(provider="viber"):
+        raise AssertionError
+    assert [] == threads()
+
+
 def test_it_stops_while_requests_wait(caplog: pytest.LogCaptureFixture) -> None:
     """A stop cuts off what would wait for ever, soon and without a word in the logs."""
     with caplog.at_level(logging.WARNING):

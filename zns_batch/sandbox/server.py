@@ -3,7 +3,7 @@
 import asyncio
 import signal
 import threading
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
 from functools import partial
@@ -27,9 +27,6 @@ LOOPBACK = "127.0.0.1"
 _BACKLOG = 1024
 # How long a stop waits for answers that are on their way; what waits longer is cut off.
 _SHUTDOWN_TIMEOUT = 0.25
-
-StopServer = Callable[[], object]
-Starting = Callable[[], Coroutine[None, None, "RunningSandbox"]]
 
 
 class RunningSandbox:
@@ -121,7 +118,12 @@ async def start(
     # Cancelled when the client goes away: what never answers must not stay for ever.
     server = web.Server(dispatch, handler_cancellation=True, access_log=None)
     runner = web.ServerRunner(server, shutdown_timeout=_SHUTDOWN_TIMEOUT)
-    await _listen(runner, host, port)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, host, port, backlog=_BACKLOG).start()
+    except BaseException:
+        await runner.cleanup()
+        raise
     return RunningSandbox(state, runner, host)
 
 
@@ -143,12 +145,24 @@ def sandbox(
 
     Raises:
         OSError: The address can't be had.
+        ValueError: There is no such provider.
 
     """
-    started: Future[tuple[RunningSandbox, StopServer]] = Future()
-    starting = partial(start, config, provider=provider, host=host, port=port)
-    work = partial(asyncio.run, _live(started, starting))
-    thread = threading.Thread(target=work, name="zns-sandbox", daemon=True)
+    started: Future[tuple[RunningSandbox, Callable[[], object]]] = Future()
+
+    async def run() -> None:
+        ending = asyncio.Event()
+        try:
+            running = await start(config, provider=provider, host=host, port=port)
+        except BaseException as error:  # noqa: BLE001 - raised where the block begins
+            started.set_exception(error)
+            return
+        loop = asyncio.get_running_loop()
+        started.set_result((running, partial(loop.call_soon_threadsafe, ending.set)))
+        await ending.wait()
+        await running.stop()
+
+    thread = threading.Thread(target=lambda: asyncio.run(run()), name="zns-sandbox", daemon=True)
     thread.start()
     try:
         running, stop = started.result()
@@ -183,46 +197,21 @@ def serve(
         OSError: The address can't be had.
 
     """
-    starting = partial(start, config, provider=provider, host=host, port=port)
-    asyncio.run(_serve(starting, ready))
 
+    async def run() -> None:
+        running = await start(config, provider=provider, host=host, port=port)
+        ending = asyncio.Event()
+        stop = partial(asyncio.get_running_loop().call_soon_threadsafe, ending.set)
+        with _signals(stop):
+            ready(running.url)
+            await ending.wait()
+        await running.stop()
 
-async def _listen(runner: web.ServerRunner, host: str, port: int) -> None:
-    await runner.setup()
-    try:
-        await web.TCPSite(runner, host, port, backlog=_BACKLOG).start()
-    except BaseException:
-        await runner.cleanup()
-        raise
-
-
-async def _live(started: Future[tuple[RunningSandbox, StopServer]], starting: Starting) -> None:
-    ending = asyncio.Event()
-    try:
-        running = await starting()
-    except OSError as trouble:
-        started.set_exception(trouble)
-        return
-    started.set_result((running, _setter(ending)))
-    await ending.wait()
-    await running.stop()
-
-
-async def _serve(starting: Starting, ready: Callable[[str], object]) -> None:
-    running = await starting()
-    ending = asyncio.Event()
-    with _signals(_setter(ending)):
-        ready(running.url)
-        await ending.wait()
-    await running.stop()
-
-
-def _setter(event: asyncio.Event) -> StopServer:
-    return partial(asyncio.get_running_loop().call_soon_threadsafe, event.set)
+    asyncio.run(run())
 
 
 @contextmanager
-def _signals(stop: StopServer) -> Iterator[None]:
+def _signals(stop: Callable[[], object]) -> Iterator[None]:
     # signal.signal and not loop.add_signal_handler, which Windows does not have.
     before = {
         number: signal.signal(number, lambda _number, _frame: stop())
