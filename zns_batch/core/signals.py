@@ -11,7 +11,7 @@ from types import FrameType
 
 
 @contextmanager
-def on_termination(heard: Callable[[], object]) -> Iterator[None]:
+def on_termination(callback: Callable[[], object]) -> Iterator[None]:
     """Call something at each Ctrl-C or SIGTERM, and when the terminal is closed; nothing of the usual.
 
     A terminal that is closed (SIGHUP; on Windows the window's close button, logging off, shutting
@@ -19,31 +19,31 @@ def on_termination(heard: Callable[[], object]) -> Iterator[None]:
     a second call usually means "at once".
 
     Args:
-        heard: What to call, in the main thread between any two steps of it. On Windows, when the
+        callback: What to call, in the main thread between any two steps of it. On Windows, when the
             window is closed, in a thread of its own.
 
     """
-    heard_before = False
+    called_before = False
 
     # signal.signal and not loop.add_signal_handler, which Windows does not have.
-    def hear(number: int, _frame: FrameType | None) -> None:
-        nonlocal heard_before
+    def on_signal(number: int, _frame: FrameType | None) -> None:
+        nonlocal called_before
         if number not in _INTERRUPTIONS:
             _leave_lost_terminal()
-            if heard_before:
+            if called_before:
                 return
-        heard_before = True
-        heard()
+        called_before = True
+        callback()
 
-    def hear_close() -> None:
-        if not heard_before:
-            heard()
+    def on_close() -> None:
+        if not called_before:
+            callback()
 
     # What runs under nohup ignores SIGHUP, and goes on doing so.
     numbers = [*_INTERRUPTIONS, *_hangup()]
-    before = {number: signal.signal(number, hear) for number in numbers}
+    before = {number: signal.signal(number, on_signal) for number in numbers}
     try:
-        with _on_window_closed(hear_close):
+        with _on_window_closed(on_close):
             yield
     finally:
         for number, handler in before.items():
@@ -67,13 +67,13 @@ if sys.platform == "win32":
     _handlers: list[object] = []
 
     @contextmanager
-    def _on_window_closed(heard: Callable[[], object]) -> Iterator[None]:
+    def _on_window_closed(callback: Callable[[], object]) -> Iterator[None]:
         """Call something when Windows closes the console window."""
 
         def handle(event: int) -> bool:
             if event not in _CLOSE_EVENTS:
                 return False
-            heard()
+            callback()
             # Windows ends the program as soon as this returns, and after some five seconds anyway.
             # Until then the main thread finishes its work and leaves.
             time.sleep(_CLOSE_SECONDS)

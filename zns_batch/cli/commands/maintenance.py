@@ -25,21 +25,21 @@ def backup_command(file: Path, *, as_json: bool, yes: bool) -> int:
     ledger = start()
     now = SystemClock().now()
     try:
-        made = back_up(ledger, file.expanduser().absolute(), overwrite=yes)
+        backup = back_up(ledger, file.expanduser().absolute(), overwrite=yes)
     finally:
         ledger.close()
     if as_json:
-        found = {"path": str(made.path), "campaigns": made.campaigns, "rows": made.rows}
-        output_json(found | {"bytes": made.size, "at": now.isoformat()})
+        answer = {"path": str(backup.path), "campaigns": backup.campaigns, "rows": backup.rows}
+        output_json(answer | {"bytes": backup.size, "at": now.isoformat()})
         return 0
     output(
         tr(
             "operations.backup-done",
-            path=str(made.path),
-            n=made.campaigns,
-            rows=made.rows,
+            path=str(backup.path),
+            n=backup.campaigns,
+            rows=backup.rows,
             when=format_datetime(in_vietnam(now), lang()),
-            size=round(made.size / 1_000_000, 1),
+            size=round(backup.size / 1_000_000, 1),
         )
     )
     return 0

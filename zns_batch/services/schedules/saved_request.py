@@ -74,30 +74,30 @@ class SavedRequest:
     @classmethod
     def load(cls, stored: Mapping[str, Any]) -> "SavedRequest":
         """Read what `dump` of this or an earlier version returned."""
-        asked, options = stored["request"], stored["options"]
+        request, options = stored["request"], stored["options"]
         delivery = DeliveryOptions(
-            uid=asked["users"],
+            uid=request["users"],
             hash_phone=options.get("address") == Address.HASH,
             journey=options.get("journey"),
-            journey_column=asked["journey_column"],
-            sms_brandname=asked["sms_brandname"],
-            sms_text=asked["sms_text"],
-            sms_delay=asked["sms_delay"],
+            journey_column=request["journey_column"],
+            sms_brandname=request["sms_brandname"],
+            sms_text=request["sms_text"],
+            sms_delay=request["sms_delay"],
         )
         report = options.get("report")
         return cls(
             request=CampaignRequest(
-                file=Path(asked["file"]),
-                template=asked["template"],
-                account=asked["account"],
-                sheet=asked["sheet"],
-                header_row=asked.get("header_row"),
-                phone=asked["phone"],
-                mapping=asked["mapping"],
-                duplicates=DuplicatePolicy(asked["duplicates"]),
-                suppress=Path(asked["suppress"]) if asked["suppress"] else None,
-                limit=asked["limit"],
-                split_phones=asked["split_phones"],
+                file=Path(request["file"]),
+                template=request["template"],
+                account=request["account"],
+                sheet=request["sheet"],
+                header_row=request.get("header_row"),
+                phone=request["phone"],
+                mapping=request["mapping"],
+                duplicates=DuplicatePolicy(request["duplicates"]),
+                suppress=Path(request["suppress"]) if request["suppress"] else None,
+                limit=request["limit"],
+                split_phones=request["split_phones"],
                 delivery=delivery,
             ),
             template=from_dict(stored["template"]),

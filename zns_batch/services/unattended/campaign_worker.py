@@ -178,8 +178,8 @@ class CampaignWorker:
         """
         last_seen = time.monotonic()
         while not self._stopping and work_queue.is_current(self.ledger, item):
-            lane = leases.inspect(self.ledger, item.account, now=self.clock.now())
-            if lane.sends(item.campaign_id):
+            lease_state = leases.inspect(self.ledger, item.account, now=self.clock.now())
+            if lease_state.sends(item.campaign_id):
                 last_seen = time.monotonic()
             elif time.monotonic() - last_seen > TAKEOVER_SECONDS:
                 return False
