@@ -34,7 +34,7 @@ def test_no_traceback_unless_asked_for(alone: Program) -> None:
         alone.debugged().run(*words, ZNS_DEBUG="1"),
     ):
         assert "Traceback" in debugged.err
-        assert 0 != debugged.code
+        assert 2 == debugged.code, "the same as without it"
 
 
 def test_results_are_in_one_language(alone: Program) -> None:

@@ -108,22 +108,31 @@ def test_the_twin_of_json_does_the_same(
     assert '"code": "template.unknown' in capsys.readouterr().out
 
 
+class PanicError(BaseException):
+    """As a library in Rust raises it: no `Exception`."""
+
+
+@pytest.mark.parametrize("mistake", [ZeroDivisionError, PanicError])
 def test_our_own_mistake_is_no_persons(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    mistake: type[BaseException],
 ) -> None:
     """A bug leaves with 70, in one line that says what to do; `--debug` shows where it is."""
 
     def broken(*_args: object, **_more: object) -> None:
-        raise ZeroDivisionError
+        raise mistake
 
     monkeypatch.setattr("zns_batch.templates.repository.load_template", broken)
     words = ["sample", "-t", "don-hang", "-o", "x.xlsx", "--lang", "en"]
     assert 70 == run(words)
     (line,) = capsys.readouterr().err.splitlines()
-    assert "Error: zns-batch had an internal error (ZeroDivisionError)" in line
+    assert f"Error: zns-batch had an internal error ({mistake.__name__})" in line
     assert "--debug" in line
-    with pytest.raises(ZeroDivisionError):
-        run([*words, "--debug"])
+    assert 70 == run([*words, "--debug"])
+    shown = capsys.readouterr().err
+    assert "Traceback" in shown
+    assert line in shown
 
 
 @pytest.mark.parametrize("option", ["--at", "--daily", "--every"])

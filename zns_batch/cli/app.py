@@ -3,6 +3,7 @@
 import errno
 import os
 import sys
+import traceback
 from collections.abc import Sequence
 from importlib import import_module
 from typing import TextIO, cast
@@ -156,13 +157,16 @@ def run(arguments: Sequence[str]) -> int:
 def _run(arguments: Sequence[str]) -> int:
     try:
         result = root().main(list(arguments), prog_name=PROGRAM, standalone_mode=False)
-    except Exception as error:
-        if debugging(arguments):
-            raise
-        return _report_error(error, arguments)
     except KeyboardInterrupt:
         info_text(tr("cli.interrupted"))
         return 130
+    except SystemExit:
+        raise
+    # A Rust extension's PanicException is no Exception; no input may end in a bare traceback.
+    except BaseException as error:  # noqa: BLE001 — every failure becomes one line and an exit code
+        if debugging(arguments):
+            traceback.print_exception(error)
+        return _report_error(error, arguments)
     return result if isinstance(result, int) else 0
 
 
@@ -177,7 +181,7 @@ def _is_set(flag: str, arguments: Sequence[str]) -> bool:
     return flag in arguments or os.environ.get(variable, "").lower() in {"1", "true", "yes", "on"}
 
 
-def _report_error(error: Exception, arguments: Sequence[str]) -> int:
+def _report_error(error: BaseException, arguments: Sequence[str]) -> int:
     """Print what went wrong in one line, and return the exit code."""
     if isinstance(error, click.exceptions.Exit):
         return error.exit_code
