@@ -89,8 +89,13 @@ class LocalisedContext(click.Context):
     formatter_class = HelpFormatter
 
 
+_GIVEN_ONCE = frozenset({"sheet", "header_row", "phone", "account"})
+"""Options by which several lists or senders could be meant. Of any other the last counts, as
+everywhere: whoever adds `--rate 5` behind a command of a script means to change it."""
+
+
 class LocalisedCommand(click.Command):
-    """A command whose help page is ours, and whose options that take one value are given once."""
+    """A command whose help page is ours, and which reads one sheet from one account."""
 
     context_class = LocalisedContext
 
@@ -98,14 +103,12 @@ class LocalisedCommand(click.Command):
         """Parse the words behind the command.
 
         Raises:
-            UsageError: An option that takes one value is given several: click would take the last.
+            UsageError: One of `_GIVEN_ONCE` is given several values: click would take the last.
 
         """
         words = args[: args.index("--")] if "--" in args else args
         for option in self.params:
-            if isinstance(option, click.Option) and not (
-                option.is_flag or option.multiple or option.nargs != 1
-            ):
+            if isinstance(option, click.Option) and option.name in _GIVEN_ONCE:
                 values = list(_values_of(option, words))
                 if len(set(values)) > 1:
                     given = ", ".join(f"“{value}”" for value in values)
