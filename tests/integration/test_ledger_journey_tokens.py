@@ -75,7 +75,7 @@ def test_a_token_is_asked_for_once(ledger: Ledger) -> None:
     assert (True, False, JourneyTokenState.MINTING) == (
         first.ours,
         second.ours,
-        second.entry.standing,
+        second.entry.state,
     )
     assert keep(ledger, first.entry) is not None
     third = want(ledger)
@@ -137,7 +137,7 @@ def test_a_token_whose_asker_is_gone_is_in_doubt(
     """Nobody asks for a token that a dead process may have got; a living one is waited for."""
     want(ledger, owner=owner)
     found = want(ledger, now=NOW + later)
-    assert (False, standing) == (found.ours, found.entry.standing)
+    assert (False, standing) == (found.ours, found.entry.state)
 
 
 @pytest.mark.parametrize("standing", [JourneyTokenState.DOUBTFUL, JourneyTokenState.GOOD])
@@ -167,7 +167,7 @@ def test_an_answer_to_an_older_request_changes_nothing(ledger: Ledger) -> None:
     old = want(ledger, owner=GONE).entry
     new = want(ledger, again=True).entry
     assert keep(ledger, old, Journey(token="late")) is None
-    assert JourneyTokenState.MINTING is written(ledger).standing
+    assert JourneyTokenState.MINTING is written(ledger).state
     assert keep(ledger, new) is not None
     with ledger.write() as connection:
         journey_tokens.void(connection, SERIES, old)
@@ -210,7 +210,7 @@ def test_a_row_that_waited_for_its_token_is_refused_and_not_in_doubt(ledger: Led
     assert [("rejected", IN_DOUBT), ("unknown", "interrupted"), ("pending", None)] == states(
         ledger, campaign.id
     )
-    assert JourneyTokenState.DOUBTFUL is written(ledger, "84900000001").standing
+    assert JourneyTokenState.DOUBTFUL is written(ledger, "84900000001").state
 
 
 def test_who_lost_the_lane_sends_nothing_with_its_late_token(ledger: Ledger) -> None:

@@ -1,4 +1,4 @@
-"""Time: what the clock says, what day it is for a Vietnamese quota, and how to wait.
+"""The clock: the time, the zone of quotas and reports, and waiting.
 
 Everything that reads a clock or sleeps takes a `Clock`, so that tests turn one by hand.
 """

@@ -36,7 +36,7 @@ def redact(text: str) -> str:
     """Return a text with phones masked and secrets taken out."""
     for secret in _hidden:
         text = text.replace(secret, "***")
-    return _PHONE.sub(lambda found: mask_phone(found.group()), text)
+    return _PHONE.sub(lambda match: mask_phone(match.group()), text)
 
 
 def _cleaned(_logger: object, _method: str, event: MutableMapping[str, Any]) -> Any:
@@ -47,9 +47,9 @@ def _clean_value(value: Any) -> Any:
     if isinstance(value, str):
         return redact(value)
     if isinstance(value, dict):
-        return {key: _clean_value(one) for key, one in value.items()}
+        return {key: _clean_value(item) for key, item in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
-        return [_clean_value(one) for one in value]
+        return [_clean_value(item) for item in value]
     return value
 
 
@@ -71,12 +71,12 @@ def log() -> structlog.stdlib.BoundLogger:
     logger = logging.getLogger("zns_batch")
     logger.addHandler(logging.NullHandler())
     logger.propagate = False
-    found: structlog.stdlib.BoundLogger = structlog.get_logger("zns_batch")
-    return found
+    bound: structlog.stdlib.BoundLogger = structlog.get_logger("zns_batch")
+    return bound
 
 
 class _QuietHandler(RotatingFileHandler):
-    """A log file that says nothing on the screen when it can't be written, as on a full disk."""
+    """A log file whose write errors, as on a full disk, print nothing on the screen."""
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 — logging's own name
         """Let an entry go: what was sent stands in the ledger."""

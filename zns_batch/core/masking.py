@@ -21,4 +21,4 @@ def mask_phones_within(text: str) -> str:
 
     For texts that other people wrote: what stands in a cell, what a provider answered.
     """
-    return _RUN.sub(lambda found: mask_phone(_SEPARATORS.sub("", found[0])), text)
+    return _RUN.sub(lambda match: mask_phone(_SEPARATORS.sub("", match[0])), text)

@@ -1,4 +1,4 @@
-"""What is known of a message after it was sent: whether it arrived, when, and who pays."""
+"""Delivery of a message: receipts, webhook events, the charging rule, and counts."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from zns_batch.domain.message import Failure
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Receipt:
-    """The provider's later word on one message. All moments are aware.
+    """A provider's delivery receipt of one message. All moments are aware.
 
     Attributes:
         tracking_id: Our reference, where the provider names it.

@@ -46,11 +46,11 @@ class CampaignFilter:
             conditions.append(campaigns.c.created_at < to_ms(self.until))
         return and_(*conditions)
 
-    def ids_with_text(self, connection: Connection, wanted: Select[Any], most: int) -> list[str]:
+    def ids_with_text(self, connection: Connection, query: Select[Any], most: int) -> list[str]:
         """Return the ids of the first campaigns of a selection that contain the text."""
         # Here and not in SQL: SQLite knows no case but that of ASCII, and neither database accents.
         text = _plain(self.text or "")
-        names = wanted.with_only_columns(campaigns.c.id, campaigns.c.name, campaigns.c.source)
+        names = query.with_only_columns(campaigns.c.id, campaigns.c.name, campaigns.c.source)
         ids: list[str] = []
         with streamed(connection, names) as lines:
             for campaign_id, name, source in lines:

@@ -391,18 +391,18 @@ def list_page(
         UsageError: The cursor is none that a page gave.
 
     """
-    wanted = select(campaigns).where(filters.condition()).order_by(*_NEWEST)
+    query = select(campaigns).where(filters.condition()).order_by(*_NEWEST)
     if cursor is not None:
         created_at, _, campaign_id = cursor.partition(".")
         if not (created_at.isascii() and created_at.isdigit() and campaign_id):
             raise UsageError("ledger.bad-cursor", cursor=cursor[:60])
         position = tuple_(campaigns.c.created_at, campaigns.c.id)
-        wanted = wanted.where(position < tuple_(int(created_at), campaign_id))
+        query = query.where(position < tuple_(int(created_at), campaign_id))
     with ledger.read() as connection:
         if filters.text:
-            ids = filters.ids_with_text(connection, wanted, limit + 1)
-            wanted = select(campaigns).where(campaigns.c.id.in_(ids)).order_by(*_NEWEST)
-        lines = connection.execute(wanted.limit(limit + 1)).mappings().all()
+            ids = filters.ids_with_text(connection, query, limit + 1)
+            query = select(campaigns).where(campaigns.c.id.in_(ids)).order_by(*_NEWEST)
+        lines = connection.execute(query.limit(limit + 1)).mappings().all()
         records = [campaign_of(line) for line in lines[:limit]]
         counts = row_counts.read(connection, [record.id for record in records])
     last = records[-1] if len(lines) > limit and records else None
@@ -417,8 +417,8 @@ def _update(ledger: Ledger, campaign_id: str, **values: Any) -> None:
         connection.execute(_unchanged(campaign_id, None).values(**values))
 
 
-def _one(ledger: Ledger, wanted: Select[Any], name: str) -> Campaign:
-    campaign = _first(ledger, wanted)
+def _one(ledger: Ledger, query: Select[Any], name: str) -> Campaign:
+    campaign = _first(ledger, query)
     if campaign is None and name:
         raise UnknownCampaignError("ledger.unknown-campaign", name=name)
     if campaign is None:
@@ -426,7 +426,7 @@ def _one(ledger: Ledger, wanted: Select[Any], name: str) -> Campaign:
     return campaign
 
 
-def _first(ledger: Ledger, wanted: Select[Any]) -> Campaign | None:
+def _first(ledger: Ledger, query: Select[Any]) -> Campaign | None:
     with ledger.read() as connection:
-        line = connection.execute(wanted).mappings().first()
+        line = connection.execute(query).mappings().first()
     return campaign_of(line) if line is not None else None

@@ -42,7 +42,7 @@ PATIENCE = timedelta(seconds=90)
 
 
 class JourneyTokenState(StrEnum):
-    """How things stand between a phone and its token."""
+    """The state of a phone's token."""
 
     MINTING = "minting"
     """Asked for; no answer is on disk yet."""
@@ -72,11 +72,11 @@ class TokenScope:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class JourneyTokenEntry:
-    """One line of the book.
+    """The stored token of a phone.
 
     Attributes:
         phone: `84` and nine digits.
-        standing: How it stands.
+        state: How things stand with it.
         asks: Requests for a token so far; an answer counts for the last one alone.
         asked_at: When the last one was made.
         owner: The process that made it.
@@ -87,7 +87,7 @@ class JourneyTokenEntry:
     """
 
     phone: str
-    standing: JourneyTokenState
+    state: JourneyTokenState
     asks: int
     asked_at: datetime
     owner: str
@@ -96,19 +96,19 @@ class JourneyTokenEntry:
     expires_at: datetime | None = None
 
     def at(self, now: datetime) -> "JourneyTokenEntry":
-        """Return how it stands at a moment: a token ends, and so does who was asking for one."""
-        if self.standing is JourneyTokenState.GOOD:
-            lasts = self.expires_at is not None and self.expires_at - MARGIN > now
-            return self if lasts else replace(self, standing=JourneyTokenState.FREE)
-        if self.standing is JourneyTokenState.MINTING:
+        """Return the entry as of a moment: a token expires, and a process that was creating one dies."""
+        if self.state is JourneyTokenState.GOOD:
+            is_valid = self.expires_at is not None and self.expires_at - MARGIN > now
+            return self if is_valid else replace(self, state=JourneyTokenState.FREE)
+        if self.state is JourneyTokenState.MINTING:
             late = now - self.asked_at > PATIENCE
             if late or ProcessIdentity.load(self.owner).is_dead():
-                return replace(self, standing=JourneyTokenState.DOUBTFUL)
+                return replace(self, state=JourneyTokenState.DOUBTFUL)
         return self
 
 
 class TokenClaim(NamedTuple):
-    """What came of wanting a token.
+    """The result of claiming the creation of a token.
 
     Attributes:
         entry: The entry as it stands now.
@@ -135,7 +135,7 @@ _CLAIM = text(
 
 def claim(
     connection: Connection,
-    series: TokenScope,
+    scope: TokenScope,
     phone: str,
     *,
     owner: str,
@@ -147,26 +147,24 @@ def claim(
 
     Args:
         connection: A write transaction. The request may leave once it is committed.
-        series: The account and kind.
         phone: `84` and nine digits.
         owner: The process that asks, as `Owner.dump` writes it.
-        now: The moment.
         tracking_id: The row that the token is for; `None` when no row waits for it.
         again: A person wants another one, whatever there is.
 
     """
-    found = find(connection, series, phone)
-    seen = found.at(now) if found else None
-    if seen is not None:
-        is_free = seen.standing is JourneyTokenState.FREE
-        if not is_free and not (again and seen.standing is not JourneyTokenState.MINTING):
-            return TokenClaim(seen, ours=False)
-    asks = seen.asks + 1 if seen else 1
-    mine = JourneyTokenEntry(
-        phone=phone, standing=JourneyTokenState.MINTING, asks=asks, asked_at=now, owner=owner
+    stored = find(connection, scope, phone)
+    current = stored.at(now) if stored else None
+    if current is not None:
+        is_free = current.state is JourneyTokenState.FREE
+        if not is_free and not (again and current.state is not JourneyTokenState.MINTING):
+            return TokenClaim(current, ours=False)
+    asks = current.asks + 1 if current else 1
+    ours = JourneyTokenEntry(
+        phone=phone, state=JourneyTokenState.MINTING, asks=asks, asked_at=now, owner=owner
     )
     values = {
-        **_names(series),
+        **_names(scope),
         "phone": phone,
         "asks": asks,
         "asked_at": to_ms(now),
@@ -174,21 +172,21 @@ def claim(
         "tracking_id": tracking_id,
     }
     if connection.execute(_CLAIM, values).rowcount == 1:
-        return TokenClaim(mine, ours=True)
-    another = find(connection, series, phone)
-    assert another is not None
-    return TokenClaim(another.at(now), ours=False)
+        return TokenClaim(ours, ours=True)
+    theirs = find(connection, scope, phone)
+    assert theirs is not None
+    return TokenClaim(theirs.at(now), ours=False)
 
 
-def find(connection: Connection, series: TokenScope, phone: str) -> JourneyTokenEntry | None:
-    """Return the entry of a phone as it is written; `None` when there is none."""
-    wanted = select(table).where(of_series(series), table.c.phone == phone)
-    found = connection.execute(wanted).mappings().first()
-    return entry_of(found) if found else None
+def find(connection: Connection, scope: TokenScope, phone: str) -> JourneyTokenEntry | None:
+    """Return the stored entry of a phone; `None` when there is none."""
+    query = select(table).where(in_scope(scope), table.c.phone == phone)
+    line = connection.execute(query).mappings().first()
+    return entry_of(line) if line else None
 
 
 def keep(
-    connection: Connection, series: TokenScope, entry: JourneyTokenEntry, journey: Journey
+    connection: Connection, scope: TokenScope, entry: JourneyTokenEntry, journey: Journey
 ) -> JourneyTokenEntry | None:
     """Write down the token that was asked for.
 
@@ -201,97 +199,95 @@ def keep(
     expires_at = journey.expires_at
     if expires_at is None or expires_at <= entry.asked_at:
         # From before the request on: the token can't be older.
-        expires_at = entry.asked_at + series.kind.life
+        expires_at = entry.asked_at + scope.kind.life
     kept = replace(
         entry,
-        standing=JourneyTokenState.GOOD,
+        state=JourneyTokenState.GOOD,
         token=journey.token,
         journey_id=journey.journey_id,
         expires_at=expires_at,
     )
-    if become(connection, series, entry, JourneyTokenState.MINTING, kept):
+    if become(connection, scope, entry, JourneyTokenState.MINTING, kept):
         return kept
-    become(connection, series, entry, JourneyTokenState.DOUBTFUL, kept)
+    become(connection, scope, entry, JourneyTokenState.DOUBTFUL, kept)
     return None
 
 
-def doubt(connection: Connection, series: TokenScope, entry: JourneyTokenEntry) -> None:
+def doubt(connection: Connection, scope: TokenScope, entry: JourneyTokenEntry) -> None:
     """Note that no usable answer came to what was asked."""
     become(
         connection,
-        series,
+        scope,
         entry,
         JourneyTokenState.MINTING,
         without(entry, JourneyTokenState.DOUBTFUL),
     )
 
 
-def free(connection: Connection, series: TokenScope, entry: JourneyTokenEntry) -> None:
+def free(connection: Connection, scope: TokenScope, entry: JourneyTokenEntry) -> None:
     """Note that there certainly is no token: the request was refused, or did not leave."""
     become(
-        connection, series, entry, JourneyTokenState.MINTING, without(entry, JourneyTokenState.FREE)
+        connection, scope, entry, JourneyTokenState.MINTING, without(entry, JourneyTokenState.FREE)
     )
 
 
-def void(connection: Connection, series: TokenScope, entry: JourneyTokenEntry) -> None:
+def void(connection: Connection, scope: TokenScope, entry: JourneyTokenEntry) -> None:
     """Note that the provider does not take a token any more."""
-    become(
-        connection, series, entry, JourneyTokenState.GOOD, without(entry, JourneyTokenState.FREE)
-    )
+    become(connection, scope, entry, JourneyTokenState.GOOD, without(entry, JourneyTokenState.FREE))
 
 
-def without(entry: JourneyTokenEntry, standing: JourneyTokenState) -> JourneyTokenEntry:
+def without(entry: JourneyTokenEntry, state: JourneyTokenState) -> JourneyTokenEntry:
     """Return an entry that holds no token."""
-    return replace(entry, standing=standing, token=None, journey_id=None, expires_at=None)
+    return replace(entry, state=state, token=None, journey_id=None, expires_at=None)
 
 
 def become(
     connection: Connection,
-    series: TokenScope,
+    scope: TokenScope,
     entry: JourneyTokenEntry,
     before: JourneyTokenState,
     after: JourneyTokenEntry,
 ) -> bool:
-    """Change an entry, unless it stands otherwise by now. Returns whether it was changed."""
-    mine = and_(
-        of_series(series),
+    """Change an entry, unless it was changed meanwhile. Returns whether it was changed."""
+    condition = and_(
+        in_scope(scope),
         table.c.phone == entry.phone,
         table.c.asks == entry.asks,
         table.c.state == before.value,
     )
     values = {
-        "state": after.standing.value,
+        "state": after.state.value,
         "token": after.token,
         "journey_id": after.journey_id,
         "expires_at": to_ms(after.expires_at),
     }
-    return connection.execute(update(table).where(mine).values(**values)).rowcount == 1
+    return connection.execute(update(table).where(condition).values(**values)).rowcount == 1
 
 
-def of_series(series: TokenScope) -> ColumnElement[bool]:
-    """Return the condition under which an entry belongs to a series."""
-    return and_(*(table.c[name] == value for name, value in _names(series).items()))
+def in_scope(scope: TokenScope) -> ColumnElement[bool]:
+    """Return the condition under which an entry belongs to a scope."""
+    return and_(*(table.c[name] == value for name, value in _names(scope).items()))
 
 
-def _names(series: TokenScope) -> dict[str, str]:
+def _names(scope: TokenScope) -> dict[str, str]:
     return {
-        "account": series.account,
-        "provider": series.provider,
-        "kind": series.kind.value,
+        "account": scope.account,
+        "provider": scope.provider,
+        "kind": scope.kind.value,
     }
 
 
-def entry_of(found: RowMapping) -> JourneyTokenEntry:
-    """Return an entry as it is written."""
+def entry_of(line: RowMapping) -> JourneyTokenEntry:
+    """Return an entry from its line in the table."""
     return JourneyTokenEntry(
-        phone=found["phone"],
-        standing=JourneyTokenState(found["state"]),
-        asks=found["asks"],
-        asked_at=from_ms(found["asked_at"]),
-        owner=found["owner"],
-        token=found["token"],
-        journey_id=found["journey_id"],
-        expires_at=from_ms(found["expires_at"]),
+        phone=line["phone"],
+        state=JourneyTokenState(line["state"]),
+        asks=line["asks"],
+        asked_at=from_ms(line["asked_at"]),
+        owner=line["owner"],
+        token=line["token"],
+        journey_id=line["journey_id"],
+        expires_at=from_ms(line["expires_at"]),
     )
 
 
@@ -315,28 +311,20 @@ class TokenNeeds:
     doubtful: int
 
 
-def needed(ledger: Ledger, series: TokenScope, campaign_id: str, *, now: datetime) -> TokenNeeds:
-    """Count the tokens that a campaign needs.
-
-    Args:
-        ledger: The ledger.
-        series: The account and kind.
-        campaign_id: The campaign.
-        now: The moment.
-
-    """
+def needed(ledger: Ledger, scope: TokenScope, campaign_id: str, *, now: datetime) -> TokenNeeds:
+    """Count the tokens that a campaign needs."""
     phones = _phones_of(campaign_id, [RowState.PENDING]).distinct().subquery()
-    same = and_(of_series(series), table.c.phone == phones.c.phone)
-    lasts = and_(
+    same = and_(in_scope(scope), table.c.phone == phones.c.phone)
+    is_valid = and_(
         table.c.state == JourneyTokenState.GOOD.value, table.c.expires_at > to_ms(now + MARGIN)
     )
-    wanted = select(
+    query = select(
         func.count(),
-        func.count(case((lasts, 1))),
+        func.count(case((is_valid, 1))),
         func.count(case((table.c.state == JourneyTokenState.DOUBTFUL.value, 1))),
     ).select_from(phones.outerjoin(table, same))
     with ledger.read() as connection:
-        total, reused, doubtful = connection.execute(wanted).one()
+        total, reused, doubtful = connection.execute(query).one()
     return TokenNeeds(minted=total - reused - doubtful, reused=reused, doubtful=doubtful)
 
 
@@ -346,27 +334,25 @@ def clear_doubts(
     """Let tokens in doubt be asked for anew, because a person wants their rows sent. Returns how many.
 
     Args:
-        connection: A write transaction.
         campaign: The campaign whose rows the person wants to be sent.
         states: The states of those rows.
-        now: The moment.
 
     """
-    series = series_of(campaign)
-    if series is None:
+    scope = scope_of(campaign)
+    if scope is None:
         return 0
     phones = _phones_of(campaign.id, states)
     open_ = table.c.state.in_([JourneyTokenState.DOUBTFUL.value, JourneyTokenState.MINTING.value])
-    wanted = select(table).where(of_series(series), open_, table.c.phone.in_(phones))
-    entries = [entry_of(line) for line in connection.execute(wanted).mappings().all()]
-    doubts = [entry for entry in entries if entry.at(now).standing is JourneyTokenState.DOUBTFUL]
+    query = select(table).where(in_scope(scope), open_, table.c.phone.in_(phones))
+    entries = [entry_of(line) for line in connection.execute(query).mappings().all()]
+    doubts = [entry for entry in entries if entry.at(now).state is JourneyTokenState.DOUBTFUL]
     for entry in doubts:
-        become(connection, series, entry, entry.standing, without(entry, JourneyTokenState.FREE))
+        become(connection, scope, entry, entry.state, without(entry, JourneyTokenState.FREE))
     return len(doubts)
 
 
-def series_of(campaign: Campaign) -> TokenScope | None:
-    """Return the series that a campaign's journeys belong to; `None` when it has none."""
+def scope_of(campaign: Campaign) -> TokenScope | None:
+    """Return the scope that a campaign's journeys belong to; `None` when it has none."""
     kind = campaign.options.get("journey")
     if not kind:
         return None
@@ -386,9 +372,7 @@ def refuse_interrupted(
 
     Args:
         connection: The transaction that takes the lane over.
-        account: The account.
         campaign_id: The campaign whose rows were in flight.
-        now: The moment.
 
     """
     of_lane = and_(table.c.account == account, table.c.tracking_id.is_not(None))
@@ -417,5 +401,7 @@ def _phones_of(campaign_id: str, states: Iterable[RowState]) -> Select[tuple[str
     return (
         select(inputs.c.phone)
         .select_from(rows.join(inputs, same))
-        .where(rows.c.campaign_id == campaign_id, rows.c.state.in_([one.value for one in states]))
+        .where(
+            rows.c.campaign_id == campaign_id, rows.c.state.in_([state.value for state in states])
+        )
     )

@@ -21,7 +21,7 @@ from zns_batch.ledger.records import Campaign
 from zns_batch.ledger.rows import mark_interrupted
 
 LEASE = timedelta(seconds=15)
-"""How long an owner that gives no sign of life keeps its lane. It gives one every two seconds."""
+"""How long an owner without a heartbeat keeps its lane. It sends one every two seconds."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -191,12 +191,12 @@ def refuse_held(connection: Connection) -> None:
 
 
 def _lane(connection: Connection, account: str) -> RowMapping | None:
-    wanted = select(lanes).where(lanes.c.account == account)
-    return connection.execute(wanted).mappings().first()
+    query = select(lanes).where(lanes.c.account == account)
+    return connection.execute(query).mappings().first()
 
 
 def _held(lane: RowMapping, now: datetime) -> bool:
-    # A sign of life from the future was given by a clock that was wrong, and has been set since.
+    # A heartbeat from the future was sent under a clock that was wrong, and has been set since.
     if lane["owner"] is None or abs(now - from_ms(lane["beat_at"])) > LEASE:
         return False
     return not ProcessIdentity.load(lane["owner"]).is_dead()

@@ -1,4 +1,4 @@
-"""The tokens that were renewed: the only ones that still work, so they are kept through anything.
+"""Token store: refreshed token pairs, the only ones that still work, kept in the ledger.
 
 What a person sets up (the environment, the system's own store) is a seed: each renewal uses up the
 refresh token that was given, and what works from then on stands here. A pair is found by the
@@ -42,7 +42,6 @@ class LedgerTokenStore:
         access: The access token that a person gave.
         refresh: The refresh token that a person gave.
         ledger: Opens the ledger, for each look: looks are few.
-        clock: What time it is.
 
     """
 
@@ -79,12 +78,11 @@ class LedgerTokenStore:
             app_id: The application's id.
             given: The refresh token that a person set up elsewhere, if any.
             ledger: Opens the ledger, for each look.
-            clock: What time it is.
 
         """
-        found = cls(account, access=given or "", refresh=given or "", ledger=ledger, clock=clock)
-        found._seed = _fingerprint(f"login {account} {app_id}")
-        return found
+        store = cls(account, access=given or "", refresh=given or "", ledger=ledger, clock=clock)
+        store._seed = _fingerprint(f"login {account} {app_id}")
+        return store
 
     def exists(self) -> bool:
         """Tell whether a pair is kept, and nobody has set up another token since.
@@ -94,8 +92,8 @@ class LedgerTokenStore:
 
         """
         with self._ledger() as ledger, _unseen(), ledger.read() as connection:
-            found = self._row(connection)
-        return bool(found and found["access_token"] and found["seed_access"] == self._seed_access)
+            line = self._row(connection)
+        return bool(line and line["access_token"] and line["seed_access"] == self._seed_access)
 
     def load(self) -> TokenPair:
         """Return the pair to use now.
@@ -105,17 +103,17 @@ class LedgerTokenStore:
 
         """
         with self._ledger() as ledger, _unseen(), ledger.read() as connection:
-            found = self._row(connection)
-        if found is None or found["access_token"] is None:
+            line = self._row(connection)
+        if line is None or line["access_token"] is None:
             return self._given
-        if found["seed_access"] != self._seed_access:
+        if line["seed_access"] != self._seed_access:
             # A person gave another access token since; what grew from the refresh token stays.
-            return TokenPair(access=self._given.access, refresh=found["refresh_token"])
+            return TokenPair(access=self._given.access, refresh=line["refresh_token"])
         return TokenPair(
-            access=found["access_token"],
-            refresh=found["refresh_token"],
-            renewed_at=from_ms(found["renewed_at"]),
-            expires_at=from_ms(found["expires_at"]),
+            access=line["access_token"],
+            refresh=line["refresh_token"],
+            renewed_at=from_ms(line["renewed_at"]),
+            expires_at=from_ms(line["expires_at"]),
         )
 
     def save(self, tokens: TokenPair) -> None:
@@ -164,14 +162,14 @@ class LedgerTokenStore:
     def _claimed(self, seconds: float) -> bool:
         with self._ledger() as ledger, ledger.write() as connection:
             self._ensure(connection)
-            found = self._row(connection, lock=True)
+            line = self._row(connection, lock=True)
             now = common_now(connection, self._clock.now())
-            until = from_ms(found["renewing_until"]) if found else None
+            until = from_ms(line["renewing_until"]) if line else None
             if (
-                found
+                line
                 and until
                 and now < until
-                and not ProcessIdentity.load(found["renewer"]).is_dead()
+                and not ProcessIdentity.load(line["renewer"]).is_dead()
             ):
                 return False
             connection.execute(
@@ -189,9 +187,9 @@ class LedgerTokenStore:
         connection.execute(_ENSURE, values)
 
     def _row(self, connection: Connection, *, lock: bool = False) -> RowMapping | None:
-        wanted = select(table).where(table.c.seed == self._seed)
+        query = select(table).where(table.c.seed == self._seed)
         # SQLite has the whole file locked by then and leaves the words out.
-        return connection.execute(wanted.with_for_update() if lock else wanted).mappings().first()
+        return connection.execute(query.with_for_update() if lock else query).mappings().first()
 
     def _mine(self, values: dict[str, str | int | None]) -> Update:
         return update(table).where(table.c.seed == self._seed).values(**values)

@@ -145,15 +145,12 @@ _NOTE = (
 def heartbeat(
     connection: Connection, lease: Lease, now: datetime, departed: datetime | None
 ) -> bool:
-    """Give a sign of life; tell whether the lane is still ours.
+    """Update the lane's heartbeat; tell whether the lane is still ours.
 
     It comes first in a transaction: on PostgreSQL the lane's row is what all who change rows of the
     account's campaigns wait for.
 
     Args:
-        connection: A transaction of the ledger.
-        lease: The right to send.
-        now: The moment.
         departed: When the last request left, if one did.
 
     """
@@ -175,8 +172,8 @@ def is_noted(connection: Connection, lease: Lease, step: RowUpdate) -> bool:
     """Tell whether a step was written: one whose commit was cut off may have been, or not."""
     made = (step.at, step.state, step.attempt, lease.epoch)
     sql = _NOTED.format(mark=_mark(connection))
-    found = connection.exec_driver_sql(sql, (lease.campaign_id, step.row.seq, *made))
-    return found.first() is not None
+    line = connection.exec_driver_sql(sql, (lease.campaign_id, step.row.seq, *made))
+    return line.first() is not None
 
 
 def intend(connection: Connection, lease: Lease, steps: Sequence[RowUpdate]) -> int:
@@ -228,9 +225,9 @@ def _write(connection: Connection, statement: str, lines: Sequence[tuple[Any, ..
     written = 0
     mark = _mark(connection)
     for start in range(0, len(lines), MOST):
-        some = lines[start : start + MOST]
-        sql = _with_lines(statement, mark, len(some), len(some[0]))
-        written += connection.exec_driver_sql(sql, tuple(chain.from_iterable(some))).rowcount
+        part = lines[start : start + MOST]
+        sql = _with_lines(statement, mark, len(part), len(part[0]))
+        written += connection.exec_driver_sql(sql, tuple(chain.from_iterable(part))).rowcount
     return written
 
 

@@ -26,7 +26,7 @@ from zns_batch.ledger.outcome_sql import RowUpdate
 from zns_batch.ledger.rows import DueRow
 
 BEAT_SECONDS = 2.0
-"""How often a lane's owner gives a sign of life when it has nothing to write."""
+"""How often a lane's owner sends a heartbeat when it has nothing to write."""
 
 STALE_SECONDS = 10.0
 """An intent that is older when its request could leave is given back instead: the lane may be lost."""

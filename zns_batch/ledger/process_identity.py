@@ -1,4 +1,4 @@
-"""Who works on something: a process on a machine, and whether it is still there."""
+"""Identifies a process across machines and restarts, and tells whether it is dead."""
 
 import json
 import os
@@ -36,7 +36,7 @@ class ProcessIdentity:
 
     @classmethod
     def this_process(cls) -> "ProcessIdentity":
-        """Return the process that asks."""
+        """Return the identity of this process."""
         pid, machine = os.getpid(), _machine()
         return cls(
             host=socket.gethostname(), pid=pid, started=_started(pid, machine), machine=machine
@@ -50,11 +50,11 @@ class ProcessIdentity:
         if self.host != socket.gethostname() or self.machine not in {"", _machine()}:
             return False
         try:
-            found = psutil.Process(self.pid)
+            process = psutil.Process(self.pid)
             # Within this they are the same: `/proc` counts in hundredths of a second.
             tolerance = 0.005 if self.machine else 1.0
             another = abs(_started(self.pid, self.machine) - self.started) >= tolerance
-            return another or found.status() in _OVER
+            return another or process.status() in _OVER
         except psutil.NoSuchProcess:
             return True
         except (psutil.AccessDenied, OSError):
@@ -67,13 +67,13 @@ class ProcessIdentity:
 
     @classmethod
     def load(cls, text: str) -> "ProcessIdentity":
-        """Read what `dump` wrote, also that of a version that told no machine."""
+        """Read what `dump` wrote, also without the machine, as older versions wrote it."""
         host, pid, started, *machine = json.loads(text)
         return cls(host=host, pid=pid, started=started, machine=machine[0] if machine else "")
 
 
 def _machine() -> str:
-    """Return what tells this machine, this run of it and this container from others."""
+    """Return what distinguishes this machine, its boot and this container from others."""
     try:
         boot = (_PROC / "sys" / "kernel" / "random" / "boot_id").read_text().strip()
         space = (_PROC / "self" / "ns" / "pid").readlink()
@@ -88,6 +88,6 @@ def _started(pid: int, machine: str) -> float:
         return psutil.Process(pid).create_time()
     # proc(5): field 22 of `stat`, in ticks since the machine began. The second one, the program's
     # name, may hold anything, and ends with the last bracket.
-    told = (_PROC / str(pid) / "stat").read_text(errors="replace")
-    ticks = int(told.rpartition(")")[2].split()[19])
+    stat = (_PROC / str(pid) / "stat").read_text(errors="replace")
+    ticks = int(stat.rpartition(")")[2].split()[19])
     return ticks / os.sysconf("SC_CLK_TCK")

@@ -77,9 +77,9 @@ def row_snapshots(
     connection: Connection, campaign_id: str, seqs: Iterable[int]
 ) -> dict[int, RowSnapshot]:
     """Return rows of a campaign as they stand, by their places."""
-    wanted = _snapshots().where(rows.c.campaign_id == campaign_id, rows.c.seq.in_(list(seqs)))
-    found = map(_snapshot_of, connection.execute(wanted))
-    return {one.seq: one for one in found}
+    query = _snapshots().where(rows.c.campaign_id == campaign_id, rows.c.seq.in_(list(seqs)))
+    snapshots = map(_snapshot_of, connection.execute(query))
+    return {row.seq: row for row in snapshots}
 
 
 def merge(
@@ -98,7 +98,6 @@ def merge(
         row: The row as it stands.
         receipt: What is known; `None` when the provider, asked, knows of no such message.
         timeout: The template's time-out in seconds, when known.
-        now: The moment.
         asked: Whether the provider was asked, or told by itself.
 
     Returns:
@@ -165,13 +164,13 @@ def _known(
 
 def _intended_at(connection: Connection, row: RowSnapshot) -> datetime | None:
     """Return when the last attempt began, for a row whose answer never came."""
-    wanted = select(func.max(changes.c.at)).where(
+    query = select(func.max(changes.c.at)).where(
         changes.c.campaign_id == row.campaign_id,
         changes.c.seq == row.seq,
         changes.c.tracking_id == row.tracking_id,
         changes.c.state == RowState.SENDING.value,
     )
-    return from_ms(connection.execute(wanted).scalar())
+    return from_ms(connection.execute(query).scalar())
 
 
 def intended_at(ledger: Ledger, row: RowSnapshot) -> datetime | None:
@@ -198,14 +197,12 @@ def open_places(ledger: Ledger, campaign_id: str, *, by_tracking: bool) -> list[
     """Return the places of the rows that have no last word yet, those asked for longest ago first.
 
     Args:
-        ledger: The ledger.
-        campaign_id: The campaign.
         by_tracking: Whether the provider finds a message by our reference: then rows in doubt can be
             asked for, and accepted ones without a message id.
 
     """
-    wanted = select(rows.c.seq).where(_open(campaign_id, by_tracking=by_tracking))
-    order = wanted.order_by(func.coalesce(rows.c.checked_at, 0), rows.c.seq)
+    query = select(rows.c.seq).where(_open(campaign_id, by_tracking=by_tracking))
+    order = query.order_by(func.coalesce(rows.c.checked_at, 0), rows.c.seq)
     with ledger.read() as connection:
         return list(connection.execute(order).scalars())
 
@@ -214,25 +211,25 @@ def open_rows(
     ledger: Ledger, campaign_id: str, seqs: Sequence[int], *, by_tracking: bool
 ) -> list[RowSnapshot]:
     """Return some rows as they stand, in the order given, without those that have their last word."""
-    still = _open(campaign_id, by_tracking=by_tracking)
+    is_open = _open(campaign_id, by_tracking=by_tracking)
     with ledger.read() as connection:
-        found = map(
-            _snapshot_of, connection.execute(_snapshots().where(still, rows.c.seq.in_(seqs)))
+        snapshots = map(
+            _snapshot_of, connection.execute(_snapshots().where(is_open, rows.c.seq.in_(seqs)))
         )
-        standing = {one.seq: one for one in found}
-    return [standing[seq] for seq in seqs if seq in standing]
+        by_seq = {row.seq: row for row in snapshots}
+    return [by_seq[seq] for seq in seqs if seq in by_seq]
 
 
 def known_message(ledger: Ledger, campaign_id: str) -> str | None:
     """Return the id of a message of a campaign that its provider certainly had."""
-    wanted = select(rows.c.message_id).where(
+    query = select(rows.c.message_id).where(
         rows.c.campaign_id == campaign_id,
         rows.c.state == RowState.ACCEPTED.value,
         rows.c.message_id.is_not(None),
     )
     with ledger.read() as connection:
-        found: str | None = connection.execute(wanted.limit(1)).scalar()
-    return found
+        message_id: str | None = connection.execute(query.limit(1)).scalar()
+    return message_id
 
 
 def _open(campaign_id: str, *, by_tracking: bool) -> ColumnElement[bool]:
@@ -261,8 +258,8 @@ def _snapshots() -> Select[Any]:
     )
 
 
-def _snapshot_of(found: Sequence[Any]) -> RowSnapshot:
-    campaign_id, seq, state, tracking_id, message_id, sent_at, delivered_at = found
+def _snapshot_of(line: Sequence[Any]) -> RowSnapshot:
+    campaign_id, seq, state, tracking_id, message_id, sent_at, delivered_at = line
     return RowSnapshot(
         campaign_id=campaign_id,
         seq=seq,

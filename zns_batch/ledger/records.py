@@ -1,4 +1,4 @@
-"""What the ledger tells: a campaign and its rows, as they stand."""
+"""Records that the ledger returns: a campaign, its rows, and its counts."""
 
 import json
 from collections.abc import Mapping
@@ -44,7 +44,7 @@ class Campaign:
         account: The account's name in the settings.
         provider: The provider's word, such as `zalo`.
         template: The template as it was when the campaign was planned.
-        state: Where it stands.
+        state: Its state.
         reason: Why it is paused or aborted.
         resume_after: The earliest moment at which it can go on, when known.
         dry_run: Nothing is sent.
@@ -108,8 +108,8 @@ class Campaign:
     @property
     def purged_at(self) -> datetime | None:
         """When its customers' data were taken out, or that was begun; `None` when they are there."""
-        found = self.options.get(PURGED) or self.options.get(PURGING)
-        return datetime.fromisoformat(str(found)) if found else None
+        moment = self.options.get(PURGED) or self.options.get(PURGING)
+        return datetime.fromisoformat(str(moment)) if moment else None
 
 
 def campaign_of(line: RowMapping) -> Campaign:
@@ -150,7 +150,7 @@ class RowRecord:
         seq: Its place in the campaign, from 1.
         number: The spreadsheet's own row number.
         cells: The row's cells as the file had them, one for each header.
-        state: Where it stands.
+        state: Its state.
         phone: `84` and nine digits; `None` when the row has no valid phone.
         tracking_id: Our reference; `None` for a row that is never sent.
         attempts: How many requests were made for it.
@@ -211,7 +211,7 @@ class StateCounts:
 
     def count(self, state: RowState) -> int:
         """Return how many rows the sum line shows under a state; `pending` includes `sending`."""
-        found = self.rows.get(state, 0)
+        count = self.rows.get(state, 0)
         if state is RowState.PENDING:
-            found += self.rows.get(RowState.SENDING, 0)
-        return found
+            count += self.rows.get(RowState.SENDING, 0)
+        return count

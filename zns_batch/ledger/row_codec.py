@@ -1,4 +1,4 @@
-"""A sheet's cells as text in the ledger, and back with their types."""
+"""Encodes a sheet row's cells as JSON for the ledger, and decodes them with their types."""
 
 import json
 from collections.abc import Callable, Sequence
@@ -14,7 +14,7 @@ _OURS = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS
 
 
 def encode_cells(cells: Sequence[Cell]) -> str:
-    """Write cells so that `load_cells` gives them back, types and all."""
+    """Write cells so that `decode_cells` gives them back, types and all."""
     try:
         return orjson.dumps(cells, _written, _OURS).decode()
     except orjson.JSONEncodeError:
@@ -23,7 +23,7 @@ def encode_cells(cells: Sequence[Cell]) -> str:
 
 
 def decode_cells(text: str) -> tuple[Cell, ...]:
-    """Read what `dump_cells` wrote."""
+    """Read what `encode_cells` wrote."""
     return tuple(_plain(value) for value in json.loads(text))
 
 

@@ -30,7 +30,6 @@ def store(connection: Connection, campaign_id: str) -> None:
     Args:
         connection: A write transaction that holds the lane of the campaign's account, so that the
             rows stay as they are counted.
-        campaign_id: The campaign.
 
     """
     counted = count_rows(connection, campaign_id)
@@ -66,7 +65,6 @@ def shift(
 
     Args:
         connection: The transaction that changes the row.
-        campaign_id: The campaign.
         before: The row's state until now.
         after: Its state from now on; may be the same.
         delivered: Whether the row is known as delivered from now on, and was not before.

@@ -73,7 +73,8 @@ class DueRow:
 def dump_problems(problems: Iterable[Problem]) -> str:
     """Write problems as the ledger keeps them."""
     return json.dumps(
-        [[one.row, one.column, one.code, one.params] for one in problems], ensure_ascii=False
+        [[problem.row, problem.column, problem.code, problem.params] for problem in problems],
+        ensure_ascii=False,
     )
 
 
@@ -91,13 +92,11 @@ def due(ledger: Ledger, campaign_id: str, *, after: int, most: int) -> list[DueR
     """Return the next rows that wait to be sent, in the sheet's order.
 
     Args:
-        ledger: The ledger.
-        campaign_id: The campaign.
         after: The place after which to look.
         most: How many at the most.
 
     """
-    wanted = (
+    query = (
         _joined(rows.c.seq, inputs.c.number, rows.c.attempts, rows.c.tracking_id, inputs.c.phone,
                 inputs.c.data, inputs.c.extras)
         .where(
@@ -119,7 +118,7 @@ def due(ledger: Ledger, campaign_id: str, *, after: int, most: int) -> list[DueR
                 data=orjson.loads(line[5]),
                 extras=line[6],
             )
-            for line in connection.execute(wanted)
+            for line in connection.execute(query)
         ]
 
 
@@ -138,23 +137,21 @@ def count(ledger: Ledger, campaign_id: str, states: Iterable[RowState] = WAITING
     """Count a campaign's rows in some states, in a third of the time that `tally` takes.
 
     Args:
-        ledger: The ledger.
-        campaign_id: The campaign.
         states: The states; those of a row that has not come to its end unless told otherwise.
 
     """
-    wanted = select(func.count()).where(
+    query = select(func.count()).where(
         rows.c.campaign_id == campaign_id, rows.c.state.in_([state.value for state in states])
     )
     with ledger.read() as connection:
-        return int(connection.execute(wanted).scalar_one())
+        return int(connection.execute(query).scalar_one())
 
 
 def planned_total(ledger: Ledger, campaign_id: str) -> int:
     """Return how many rows of the sheet were planned, counted apart from their states."""
-    wanted = select(func.count()).where(inputs.c.campaign_id == campaign_id)
+    query = select(func.count()).where(inputs.c.campaign_id == campaign_id)
     with ledger.read() as connection:
-        return int(connection.execute(wanted).scalar_one())
+        return int(connection.execute(query).scalar_one())
 
 
 def read_rows(
@@ -167,49 +164,47 @@ def read_rows(
     """Read rows of a campaign in the sheet's order, as they stood at one moment.
 
     Args:
-        ledger: The ledger.
-        campaign_id: The campaign.
         price: VND a message, for the cost of an accepted row.
         states: Only rows in these states; `None` for all.
 
     """
-    wanted = (
+    query = (
         _joined(rows, inputs.c.number, inputs.c.cells, inputs.c.phone)
         .where(rows.c.campaign_id == campaign_id)
         .order_by(rows.c.seq)
     )
     if states is not None:
-        wanted = wanted.where(rows.c.state.in_([state.value for state in states]))
-    with ledger.read() as connection, streamed(connection, wanted) as every:
-        for found in every.mappings():
-            yield _record(found, price)
+        query = query.where(rows.c.state.in_([state.value for state in states]))
+    with ledger.read() as connection, streamed(connection, query) as lines:
+        for line in lines.mappings():
+            yield _record(line, price)
 
 
-def streamed(connection: Connection, wanted: Select[Any]) -> Result[*tuple[Any, ...]]:
+def streamed(connection: Connection, query: Select[Any]) -> Result[*tuple[Any, ...]]:
     """Ask for many lines, of which a page at a time is held. To be closed by who asks."""
-    return connection.execute(wanted, execution_options={"yield_per": _PAGE})
+    return connection.execute(query, execution_options={"yield_per": _PAGE})
 
 
-def _record(found: RowMapping, price: int | None) -> RowRecord:
-    state = RowState(found["state"])
+def _record(line: RowMapping, price: int | None) -> RowRecord:
+    state = RowState(line["state"])
     return RowRecord(
-        seq=found["seq"],
-        number=found["number"],
-        cells=decode_cells(found["cells"]),
+        seq=line["seq"],
+        number=line["number"],
+        cells=decode_cells(line["cells"]),
         state=state,
-        phone=found["phone"],
-        tracking_id=found["tracking_id"],
-        attempts=found["attempts"],
-        code=found["code"],
-        said=found["said"],
-        problems=load_problems(found["problems"]),
-        message_id=found["message_id"],
-        sent_at=from_ms(found["sent_at"]),
-        delivered_at=from_ms(found["delivered_at"]),
-        cost=cost_of(charged=found["charged"], fee=found["fee"], price=price)
+        phone=line["phone"],
+        tracking_id=line["tracking_id"],
+        attempts=line["attempts"],
+        code=line["code"],
+        said=line["said"],
+        problems=load_problems(line["problems"]),
+        message_id=line["message_id"],
+        sent_at=from_ms(line["sent_at"]),
+        delivered_at=from_ms(line["delivered_at"]),
+        cost=cost_of(charged=line["charged"], fee=line["fee"], price=price)
         if state is RowState.ACCEPTED
         else None,
-        charged=found["charged"],
+        charged=line["charged"],
     )
 
 
@@ -251,7 +246,6 @@ def move(
     """Move rows of a campaign from some states into another one, with a line in their history.
 
     Args:
-        connection: A write transaction.
         before: The states that they are in.
         code: Why, where there is a code for it.
         only: Only rows of which this holds too.

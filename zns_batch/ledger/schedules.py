@@ -1,4 +1,4 @@
-"""Schedules in the ledger: what is to be sent when, and what became of each time."""
+"""Schedules in the ledger, and their runs: what is sent when, and the result of each time."""
 
 import json
 import secrets
@@ -211,7 +211,6 @@ def set_next(ledger: Ledger, schedule: Schedule, next_at: datetime | None) -> No
     """Move a schedule to its next time; does nothing when it was moved meanwhile.
 
     Args:
-        schedule: The schedule, as it was read.
         next_at: The next time.
 
     """
@@ -227,17 +226,17 @@ def find(ledger: Ledger, name: str) -> Schedule:
         UnknownScheduleError: There is none.
 
     """
-    wanted = select(schedules).where(or_(schedules.c.id == name, schedules.c.name == name))
-    found = _read(ledger, wanted.order_by(schedules.c.id != name).limit(1))
-    if not found:
+    query = select(schedules).where(or_(schedules.c.id == name, schedules.c.name == name))
+    matches = _read(ledger, query.order_by(schedules.c.id != name).limit(1))
+    if not matches:
         raise UnknownScheduleError("ledger.unknown-schedule", name=name)
-    return found[0]
+    return matches[0]
 
 
 def get(ledger: Ledger, schedule_id: str) -> Schedule | None:
     """Return a schedule by its id; `None` when it was removed."""
-    found = _read(ledger, select(schedules).where(schedules.c.id == schedule_id))
-    return found[0] if found else None
+    matches = _read(ledger, select(schedules).where(schedules.c.id == schedule_id))
+    return matches[0] if matches else None
 
 
 def list_all(ledger: Ledger) -> list[Schedule]:
@@ -250,8 +249,8 @@ def due(ledger: Ledger, *, now: datetime) -> list[Schedule]:
     """Return the recurring schedules whose time has come."""
     active = schedules.c.state == ScheduleState.ACTIVE
     come = schedules.c.next_at <= to_ms(now)
-    wanted = select(schedules).where(active, come, schedules.c.cron.is_not(None))
-    return _read(ledger, wanted.order_by(schedules.c.next_at, schedules.c.id))
+    query = select(schedules).where(active, come, schedules.c.cron.is_not(None))
+    return _read(ledger, query.order_by(schedules.c.next_at, schedules.c.id))
 
 
 def note_run(ledger: Ledger, run: ScheduleRun) -> None:
@@ -278,60 +277,60 @@ def insert_run(connection: Connection, run: ScheduleRun) -> None:
         "said": json.dumps([run.key, dict(run.params)], ensure_ascii=False) if run.key else None,
     }
     if connection.execute(_INSERT_RUN, values).rowcount and run.digest is not None:
-        mine = update(schedules).where(schedules.c.id == run.schedule_id)
-        connection.execute(mine.values(digest=run.digest))
+        same_run = update(schedules).where(schedules.c.id == run.schedule_id)
+        connection.execute(same_run.values(digest=run.digest))
 
 
 def run_of(ledger: Ledger, schedule_id: str, due_at: datetime) -> ScheduleRun | None:
     """Return what became of one time of a schedule; `None` when nothing did yet."""
-    mine = runs.c.schedule_id == schedule_id, runs.c.due_at == to_ms(due_at)
-    found = _read_runs(ledger, select(runs).where(*mine))
-    return found[0] if found else None
+    same_run = runs.c.schedule_id == schedule_id, runs.c.due_at == to_ms(due_at)
+    matches = _read_runs(ledger, select(runs).where(*same_run))
+    return matches[0] if matches else None
 
 
 def last_runs(ledger: Ledger, schedule_id: str, *, most: int = 5) -> list[ScheduleRun]:
     """Return what became of the last times of a schedule, the latest first."""
-    wanted = select(runs).where(runs.c.schedule_id == schedule_id)
-    return _read_runs(ledger, wanted.order_by(runs.c.due_at.desc()).limit(most))
+    query = select(runs).where(runs.c.schedule_id == schedule_id)
+    return _read_runs(ledger, query.order_by(runs.c.due_at.desc()).limit(most))
 
 
-def _read(ledger: Ledger, wanted: Select[Any]) -> list[Schedule]:
+def _read(ledger: Ledger, query: Select[Any]) -> list[Schedule]:
     with ledger.read() as connection:
-        return [_schedule(found) for found in connection.execute(wanted).mappings()]
+        return [_schedule(line) for line in connection.execute(query).mappings()]
 
 
-def _schedule(found: RowMapping) -> Schedule:
+def _schedule(line: RowMapping) -> Schedule:
     return Schedule(
-        id=found["id"],
-        name=found["name"],
-        account=found["account"],
-        state=ScheduleState(found["state"]),
-        file=found["file"],
-        asked=json.loads(found["asked"]),
-        cron=found["cron"],
-        zone=found["zone"],
-        next_at=from_ms(found["next_at"]),
-        misfire=found["misfire"],
-        bad_rows=BadRows(found["bad_rows"]),
-        folder=found["folder"],
-        digest=found["digest"],
-        created_at=from_ms(found["created_at"]),
+        id=line["id"],
+        name=line["name"],
+        account=line["account"],
+        state=ScheduleState(line["state"]),
+        file=line["file"],
+        asked=json.loads(line["asked"]),
+        cron=line["cron"],
+        zone=line["zone"],
+        next_at=from_ms(line["next_at"]),
+        misfire=line["misfire"],
+        bad_rows=BadRows(line["bad_rows"]),
+        folder=line["folder"],
+        digest=line["digest"],
+        created_at=from_ms(line["created_at"]),
     )
 
 
-def _read_runs(ledger: Ledger, wanted: Select[Any]) -> list[ScheduleRun]:
+def _read_runs(ledger: Ledger, query: Select[Any]) -> list[ScheduleRun]:
     with ledger.read() as connection:
-        return [_run(found) for found in connection.execute(wanted).mappings()]
+        return [_run(line) for line in connection.execute(query).mappings()]
 
 
-def _run(found: RowMapping) -> ScheduleRun:
-    key, params = json.loads(found["said"]) if found["said"] else ("", {})
+def _run(line: RowMapping) -> ScheduleRun:
+    key, params = json.loads(line["said"]) if line["said"] else ("", {})
     return ScheduleRun(
-        schedule_id=found["schedule_id"],
-        due_at=from_ms(found["due_at"]),
-        state=RunState(found["state"]),
-        at=from_ms(found["at"]),
-        campaign_id=found["campaign_id"],
+        schedule_id=line["schedule_id"],
+        due_at=from_ms(line["due_at"]),
+        state=RunState(line["state"]),
+        at=from_ms(line["at"]),
+        campaign_id=line["campaign_id"],
         key=key,
         params=params,
     )

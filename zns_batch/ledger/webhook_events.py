@@ -277,10 +277,10 @@ def ratings(ledger: Ledger, campaign_id: str) -> Ratings | None:
 
 def repeated(ledger: Ledger, campaign_id: str) -> int:
     """Return how many messages arrived that were attempts before a row's last one."""
-    wanted = select(func.count()).where(
+    query = select(func.count()).where(
         events.c.campaign_id == campaign_id,
         events.c.name == RECEIVED,
         events.c.fate == EventStatus.OTHER.value,
     )
     with ledger.read() as connection:
-        return int(connection.execute(wanted).scalar_one())
+        return int(connection.execute(query).scalar_one())

@@ -239,7 +239,7 @@ def list_due(ledger: Ledger, *, now: datetime) -> list[WorkItem]:
     Besides campaigns whose time has come these are those that a worker is sending, or was when it
     died: whoever asks knows which.
     """
-    wanted = (
+    query = (
         select(campaigns.c.id, campaigns.c.account, campaigns.c.turn)
         .where(_is_due(now))
         .order_by(_begins, campaigns.c.id)
@@ -247,7 +247,7 @@ def list_due(ledger: Ledger, *, now: datetime) -> list[WorkItem]:
     with ledger.read() as connection:
         return [
             WorkItem(campaign_id=campaign_id, account=account, number=number)
-            for campaign_id, account, number in connection.execute(wanted)
+            for campaign_id, account, number in connection.execute(query)
         ]
 
 
@@ -261,31 +261,31 @@ def _is_due(now: datetime) -> ColumnElement[bool]:
 
 def is_due(ledger: Ledger, turn: WorkItem, *, now: datetime) -> bool:
     """Tell whether a turn is still to be taken: a person may have said otherwise meanwhile."""
-    same = and_(campaigns.c.id == turn.campaign_id, campaigns.c.turn == turn.number)
+    this_turn = and_(campaigns.c.id == turn.campaign_id, campaigns.c.turn == turn.number)
     with ledger.read() as connection:
-        found = connection.execute(select(campaigns.c.id).where(same, _is_due(now))).first()
-    return found is not None
+        line = connection.execute(select(campaigns.c.id).where(this_turn, _is_due(now))).first()
+    return line is not None
 
 
 def is_current(ledger: Ledger, turn: WorkItem) -> bool:
     """Tell whether a turn has not been ended yet."""
-    same = and_(campaigns.c.id == turn.campaign_id, campaigns.c.turn == turn.number)
+    this_turn = and_(campaigns.c.id == turn.campaign_id, campaigns.c.turn == turn.number)
     with ledger.read() as connection:
-        return connection.execute(select(campaigns.c.id).where(same)).first() is not None
+        return connection.execute(select(campaigns.c.id).where(this_turn)).first() is not None
 
 
 def complete(ledger: Ledger, turn: WorkItem) -> None:
     """Note that a turn is over; does nothing when somebody else has noted it."""
-    same = and_(campaigns.c.id == turn.campaign_id, campaigns.c.turn == turn.number)
+    this_turn = and_(campaigns.c.id == turn.campaign_id, campaigns.c.turn == turn.number)
     with ledger.write() as connection:
-        connection.execute(update(campaigns).where(same).values(turn=turn.number + 1))
+        connection.execute(update(campaigns).where(this_turn).values(turn=turn.number + 1))
 
 
 def waiting(ledger: Ledger, *, now: datetime) -> tuple[int, datetime | None]:
     """Return how many queued campaigns wait for a worker, and since when the first does."""
-    wanted = select(_begins).where(
+    query = select(_begins).where(
         campaigns.c.state == CampaignState.SCHEDULED, _begins <= to_ms(now)
     )
     with ledger.read() as connection:
-        since = sorted(connection.execute(wanted).scalars())
+        since = sorted(connection.execute(query).scalars())
     return len(since), from_ms(since[0]) if since else None

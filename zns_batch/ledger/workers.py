@@ -1,4 +1,4 @@
-"""Workers: who looks after queued campaigns, and which of them are gone."""
+"""Registry of workers: heartbeats, and pruning of workers that are gone."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,19 +11,19 @@ from zns_batch.ledger.db.timestamps import common_now, from_ms, to_ms
 from zns_batch.ledger.process_identity import ProcessIdentity
 
 STALE = timedelta(seconds=10)
-"""How long a worker of another machine may give no sign of life. It gives one every second."""
+"""How long a worker of another machine may go without a heartbeat. It sends one every second."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class WorkerRecord:
-    """A worker that has given a sign of life.
+    """A registered worker.
 
     Attributes:
         id: Its own, never used by another process.
         owner: The process.
         version: The program's version.
         started_at: When it began.
-        beat_at: Its last sign of life.
+        beat_at: Its last heartbeat.
         silence: How long ago that was, by the clock that all who share the ledger go by.
 
     """
@@ -43,21 +43,21 @@ class WorkerRecord:
 def update_heartbeat(
     ledger: Ledger, worker_id: str, *, owner: ProcessIdentity, version: str, now: datetime
 ) -> None:
-    """Give a sign of life; a worker that was taken for dead is there again.
+    """Update a worker's heartbeat; one that was pruned is registered again.
 
     It changes a line of its own, so nobody waits for it, and it waits neither for other writers, one
     of which may stand still, nor for the disk.
     """
     with ledger.write(synced=False, beside=True) as connection:
-        mine, moment = workers.c.id == worker_id, to_ms(common_now(connection, now))
-        found = connection.execute(update(workers).where(mine).values(beat_at=moment))
-        if not found.rowcount:
+        this_worker, moment = workers.c.id == worker_id, to_ms(common_now(connection, now))
+        updated = connection.execute(update(workers).where(this_worker).values(beat_at=moment))
+        if not updated.rowcount:
             values = {"id": worker_id, "owner": owner.dump(), "version": version}
             connection.execute(insert(workers), values | {"started_at": moment, "beat_at": moment})
 
 
 def deregister(ledger: Ledger, worker_id: str) -> None:
-    """Note that a worker has ended."""
+    """Remove a worker that has ended."""
     with ledger.write(beside=True) as connection:
         connection.execute(delete(workers).where(workers.c.id == worker_id))
 
@@ -66,24 +66,24 @@ def list_workers(ledger: Ledger, *, now: datetime) -> list[WorkerRecord]:
     """Return the workers that have not left, the oldest first."""
     with ledger.read() as connection:
         now = common_now(connection, now)
-        found = connection.execute(select(workers).order_by(workers.c.started_at)).mappings().all()
+        lines = connection.execute(select(workers).order_by(workers.c.started_at)).mappings().all()
     return [
         WorkerRecord(
-            id=one["id"],
-            owner=ProcessIdentity.load(one["owner"]),
-            version=one["version"],
-            started_at=from_ms(one["started_at"]),
-            beat_at=from_ms(one["beat_at"]),
-            silence=now - from_ms(one["beat_at"]),
+            id=line["id"],
+            owner=ProcessIdentity.load(line["owner"]),
+            version=line["version"],
+            started_at=from_ms(line["started_at"]),
+            beat_at=from_ms(line["beat_at"]),
+            silence=now - from_ms(line["beat_at"]),
         )
-        for one in found
+        for line in lines
     ]
 
 
 def prune(ledger: Ledger, worker: WorkerRecord) -> bool:
-    """Strike off a worker that is gone; one of those who try succeeds.
+    """Remove a worker that is gone; one of several who try succeeds.
 
-    A worker that has given a sign of life in between stays.
+    A worker that has sent a heartbeat in between stays.
     """
     same = (workers.c.id == worker.id, workers.c.beat_at == to_ms(worker.beat_at))
     with ledger.write(beside=True) as connection:

@@ -1,1 +1,1 @@
-"""The way back: what providers tell of messages that were sent, asked for or told by themselves."""
+"""Delivery receipts: polled from providers, or received by webhook."""

@@ -49,9 +49,6 @@ class CommitProof:
     def verify(self, connection: Connection) -> None:
         """Make sure that the ledger has all commits of which there is proof.
 
-        Args:
-            connection: A transaction of the ledger.
-
         Raises:
             LedgerError: Some are missing.
 

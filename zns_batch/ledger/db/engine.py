@@ -1,4 +1,4 @@
-"""Opening the ledger: SQLite by default, PostgreSQL by address."""
+"""Opens the ledger (SQLite by default, PostgreSQL by address) and begins its transactions."""
 
 import os
 import stat
@@ -67,7 +67,7 @@ class Ledger:
 
     @contextmanager
     def write(self, *, synced: bool = True, beside: bool = False) -> Iterator[Connection]:
-        """Give one write transaction: committed at the end, rolled back on an exception.
+        """Open a write transaction: committed at the end, rolled back on an exception.
 
         Args:
             synced: Whether the commit waits for the disk. One that does not is on the disk with the
@@ -93,7 +93,7 @@ class Ledger:
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """Give one read transaction: a view of one moment that keeps no writer waiting.
+        """Open a read transaction: a snapshot that keeps no writer waiting.
 
         Raises:
             LedgerError: The database can't be read.
@@ -139,7 +139,7 @@ class Ledger:
                 raise
 
     def close(self) -> None:
-        """Give back all connections."""
+        """Close all connections."""
         self.engine.dispose()
         if self.proof is not None:
             self.proof.close()
@@ -174,7 +174,7 @@ def open_ledger(place: Path | str) -> Ledger:
 
 
 def open_existing_ledger(place: Path | str) -> Ledger:
-    """Return a ledger without a look at what is in it."""
+    """Return a ledger without checking its version or its commits."""
     url = URL.create("sqlite", database=str(place)) if isinstance(place, Path) else None
     url = url or postgresql.url_of(str(place))
     if url.get_backend_name() == "sqlite":

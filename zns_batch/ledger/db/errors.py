@@ -1,4 +1,4 @@
-"""What goes wrong with a database, in our own words."""
+"""Translates database errors into errors of ours."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,7 +9,7 @@ from sqlalchemy.exc import TimeoutError as NoConnectionError
 from zns_batch.errors import LedgerError
 
 PASSING = frozenset({"ledger.unreachable", "ledger.collided", "ledger.crowded"})
-"""Trouble of a database server that passes by itself more often than not, such as a restart."""
+"""Transient errors of a database server, such as those of a restart."""
 
 # The beginnings of PostgreSQL's error codes (its manual, appendix A).
 _STATES = (
@@ -52,7 +52,7 @@ _SIGNS = (
 
 @contextmanager
 def translate_db_errors(place: str) -> Iterator[None]:
-    """Turn what a database says into an error of ours.
+    """Turn errors of the database into errors of ours.
 
     Args:
         place: Where the ledger lies, for messages.
@@ -74,16 +74,16 @@ def translate_db_errors(place: str) -> Iterator[None]:
 def _key_of(error: DBAPIError) -> str:
     state = getattr(error.orig, "sqlstate", None) or ""
     words = str(error.orig)
-    found = next((key for start, key in _STATES if state.startswith(start)), None)
-    if found is None and not state:
-        found = next((key for sign, key in _SIGNS if sign in words), None)
-    if found is None and error.connection_invalidated:
-        found = "ledger.unreachable"
-    return found or "ledger.broken"
+    key = next((key for start, key in _STATES if state.startswith(start)), None)
+    if key is None and not state:
+        key = next((key for sign, key in _SIGNS if sign in words), None)
+    if key is None and error.connection_invalidated:
+        key = "ledger.unreachable"
+    return key or "ledger.broken"
 
 
 def _first_line(error: SQLAlchemyError) -> str:
     cause = error.orig if isinstance(error, DBAPIError) else error
-    said = (str(cause).splitlines() or [""])[0]
+    message = (str(cause).splitlines() or [""])[0]
     # The driver says first what it did: the server's own words come last.
-    return said.rpartition("FATAL: ")[2].strip()[:200]
+    return message.rpartition("FATAL: ")[2].strip()[:200]

@@ -1,4 +1,4 @@
-"""Bringing a ledger to the version this program works with."""
+"""Migrates a ledger to the schema version of this program, and marks files that were moved."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -148,8 +148,10 @@ def _checked(connection: Connection, place: str) -> str | None:
 def _version(connection: Connection) -> str | None:
     if not inspect(connection).has_table("alembic_version"):
         return None
-    found: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-    return found
+    version: str | None = connection.execute(
+        text("SELECT version_num FROM alembic_version")
+    ).scalar()
+    return version
 
 
 def _config() -> "Config":

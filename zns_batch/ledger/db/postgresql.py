@@ -77,7 +77,7 @@ def engine_of(url: URL) -> Engine:
 
 
 def connecting(url: URL) -> dict[str, str | int]:
-    """Return what the driver is told beside an address, where the address does not say otherwise."""
+    """Return the driver's connection options, but for those that the address sets."""
     return {name: value for name, value in _CONNECTING.items() if name not in url.query}
 
 
@@ -101,7 +101,6 @@ def copy_into(
     """Insert many lines as PostgreSQL does it fastest.
 
     Args:
-        connection: A write transaction.
         table: The table.
         columns: Its columns, in the order of the values.
         lines: The values of each line.
@@ -127,10 +126,6 @@ def hold_lanes(connection: Connection, accounts: Iterable[str]) -> None:
     a look at the rows and the change, and two who change the same rows never wait for each other in
     a circle. A SQLite file is locked as a whole anyway.
 
-    Args:
-        connection: A write transaction.
-        accounts: The accounts.
-
     """
     if connection.dialect.name == "postgresql":
         _hold(connection, lanes.c.account.in_(sorted(set(accounts))))
@@ -145,5 +140,5 @@ def hold_lane_of(connection: Connection, campaign_id: str) -> None:
 
 def _hold(connection: Connection, which: ColumnElement[bool]) -> None:
     # In one order: two who hold several never wait for each other in a circle.
-    wanted = select(lanes.c.account).where(which).order_by(lanes.c.account).with_for_update()
-    connection.execute(wanted).all()
+    query = select(lanes.c.account).where(which).order_by(lanes.c.account).with_for_update()
+    connection.execute(query).all()

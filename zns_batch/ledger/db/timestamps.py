@@ -41,10 +41,9 @@ def has_clock(connection: Connection) -> bool:
 
 
 def common_clock(connection: Connection, now: datetime) -> str:
-    """Return, as SQL, the moment by which signs of life are judged.
+    """Return, as SQL, the moment by which heartbeats are judged.
 
     Args:
-        connection: A transaction.
         now: The moment by this machine's clock.
 
     """
@@ -52,7 +51,7 @@ def common_clock(connection: Connection, now: datetime) -> str:
 
 
 def common_now(connection: Connection, now: datetime) -> datetime:
-    """Return the moment by which signs of life are judged; `common_clock` tells of the arguments."""
+    """Return the moment by which heartbeats are judged; see `common_clock` for the arguments."""
     if not has_clock(connection):
         return now
     shown: int = connection.exec_driver_sql(f"SELECT {_DATABASE_CLOCK}").scalar_one()

@@ -170,8 +170,8 @@ def _copy(old: Connection, new: Connection, table: Table) -> _Content:
 
     def storable() -> Iterator[tuple[Any, ...]]:
         nonlocal lines, digest
-        with streamed(old, select(table)) as found:
-            for line in found:
+        with streamed(old, select(table)) as lines_of_table:
+            for line in lines_of_table:
                 # A file may hold what PostgreSQL's texts can't: the one character that ends a text in C.
                 values = tuple(
                     value.replace("\0", "") if isinstance(value, str) else value for value in line
@@ -185,8 +185,8 @@ def _copy(old: Connection, new: Connection, table: Table) -> _Content:
 
 def _content(connection: Connection, table: Table) -> _Content:
     lines, digest = 0, 0
-    with streamed(connection, select(table)) as found:
-        for line in found:
+    with streamed(connection, select(table)) as lines_of_table:
+        for line in lines_of_table:
             lines, digest = lines + 1, digest + _digest(tuple(line))
     return _Content(lines, digest)
 

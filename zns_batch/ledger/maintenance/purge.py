@@ -46,7 +46,6 @@ def purge_related(ledger: Ledger, *, before: datetime) -> RelatedData:
     """Take out what is older than a moment, whatever became of its campaign.
 
     Args:
-        ledger: The ledger.
         before: The moment. A journey's token goes when it was over by then; one that is in doubt
             stays, for it would else be asked for a second time.
 
@@ -64,21 +63,20 @@ def purge_related(ledger: Ledger, *, before: datetime) -> RelatedData:
 
 def count_related(ledger: Ledger, *, before: datetime) -> RelatedData:
     """Count what `purge_beside` would take out."""
-    found = (
+    queries = (
         select(func.count()).select_from(runs).where(_old_runs(before)),
         select(func.count()).select_from(journeys).where(_ended_tokens(before)),
     )
     with ledger.read() as connection:
-        counts = [int(connection.execute(one).scalar_one()) for one in found]
-    told = sum(len(page) for page in _to_strip(ledger, events.c.received_at < to_ms(before)))
-    return RelatedData(events=told, runs=counts[0], journeys=counts[1])
+        counts = [int(connection.execute(query).scalar_one()) for query in queries]
+    stripped = sum(len(page) for page in _to_strip(ledger, events.c.received_at < to_ms(before)))
+    return RelatedData(events=stripped, runs=counts[0], journeys=counts[1])
 
 
 def strip_events(ledger: Ledger, which: ColumnElement[bool]) -> int:
     """Take what customers wrote out of events; how many stars they gave stays.
 
     Args:
-        ledger: The ledger.
         which: The events.
 
     Returns:
@@ -88,7 +86,9 @@ def strip_events(ledger: Ledger, which: ColumnElement[bool]) -> int:
     changed = 0
     by_id = update(events).where(events.c.id == bindparam("which"))
     for page in _to_strip(ledger, which):
-        values: list[dict[str, Any]] = [{"which": one, "less": less} for one, less in page.items()]
+        values: list[dict[str, Any]] = [
+            {"which": event_id, "less": less} for event_id, less in page.items()
+        ]
         with secure_delete(ledger) as connection:
             connection.execute(by_id.values(told=bindparam("less")), values)
         changed += len(page)
@@ -173,24 +173,23 @@ def plan(ledger: Ledger, *, before: datetime) -> PurgePlan:
     """Look for what a purge would take out; changes nothing.
 
     Args:
-        ledger: The ledger.
         before: What ended before this moment goes.
 
     Raises:
         LedgerError: The ledger can't be read.
 
     """
-    found: list[tuple[Campaign, int]] = []
+    campaigns_to_purge: list[tuple[Campaign, int]] = []
     left: list[tuple[Campaign, KeptCampaign]] = []
     for campaign in book.list_all(ledger):
         if PURGED in campaign.options or (campaign.ended_at or campaign.created_at) >= before:
             continue
         why = _why_left(ledger, campaign)
         if why is None:
-            found.append((campaign, rows.planned_total(ledger, campaign.id)))
+            campaigns_to_purge.append((campaign, rows.planned_total(ledger, campaign.id)))
         else:
             left.append((campaign, why))
-    return PurgePlan(before=before, campaigns=tuple(found), left=tuple(left))
+    return PurgePlan(before=before, campaigns=tuple(campaigns_to_purge), left=tuple(left))
 
 
 def _why_left(ledger: Ledger, campaign: Campaign) -> KeptCampaign | None:
@@ -205,9 +204,7 @@ def purge_campaign(ledger: Ledger, campaign: Campaign, *, now: datetime) -> Kept
     """Take customers' data out of one campaign.
 
     Args:
-        ledger: The ledger.
         campaign: The campaign, as `plan` named it.
-        now: The moment.
 
     Returns:
         Why it stays whole after all; `None` when the data are gone.

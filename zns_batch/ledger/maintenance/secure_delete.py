@@ -32,7 +32,6 @@ def secure_delete(ledger: Ledger, campaign_id: str | None = None) -> Iterator[Co
     """Give a write transaction whose changes leave nothing of what they take away in a SQLite file.
 
     Args:
-        ledger: The ledger.
         campaign_id: The campaign whose rows will be changed, if any are.
 
     Raises:

@@ -34,7 +34,7 @@ def sign(first: str, body: bytes, timestamp: str, key: str) -> str:
 
 
 def is_genuine(signature: str, first: str, body: bytes, timestamp: str, key: str) -> bool:
-    """Tell whether a signature is right, in a time that tells nothing of the right one."""
+    """Compare a signature with the right one in constant time."""
     return hmac.compare_digest(signature, sign(first, body, timestamp, key))
 
 

@@ -1,4 +1,4 @@
-"""Runs the webhook receiver: in an event loop, or as a program until it is told to stop."""
+"""Runs the webhook receiver: in an event loop, or as a program until it is terminated."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -45,7 +45,6 @@ async def run_server(
 
     Args:
         receiver: What answers.
-        ledger: The ledger.
         host: Where to listen.
         port: The port; 0 for a free one.
         clock: What time it is, and how to wait between two looks at what waits.
@@ -100,7 +99,6 @@ async def serve(
 
     Args:
         receiver: What answers.
-        ledger: The ledger.
         host: Where to listen.
         port: The port; 0 for a free one.
         ready: Called with the port once it answers there.

@@ -9,7 +9,7 @@ from zns_batch.domain.message import Quota
 from zns_batch.errors import ProviderError
 from zns_batch.ledger import rows
 from zns_batch.ledger.db.engine import Ledger
-from zns_batch.ledger.journey_tokens import TokenNeeds, needed, series_of
+from zns_batch.ledger.journey_tokens import TokenNeeds, needed, scope_of
 from zns_batch.ledger.records import Campaign, StateCounts
 from zns_batch.sending.interfaces import SendLimits
 from zns_batch.services.campaigns.draft import DraftCampaign
@@ -103,7 +103,7 @@ def preflight(
     """
     campaign, begins = draft.campaign, starts_at or now
     row = rows.due(ledger, campaign.id, after=0, most=1)[0]
-    scope = series_of(campaign)
+    scope = scope_of(campaign)
     journeys = None
     if scope is not None:
         tokens = needed(ledger, scope, campaign.id, now=now)

@@ -16,7 +16,7 @@ from zns_batch.domain.message import (
 from zns_batch.domain.states import Reason
 from zns_batch.errors import ProviderError
 from zns_batch.ledger.db.engine import Ledger
-from zns_batch.ledger.journey_tokens import JourneyTokenEntry, series_of
+from zns_batch.ledger.journey_tokens import JourneyTokenEntry, scope_of
 from zns_batch.ledger.records import Campaign
 from zns_batch.providers import AccountClient, capabilities
 from zns_batch.providers.base import cannot
@@ -128,7 +128,7 @@ def with_journeys(
         SettingsError: Credentials are missing.
 
     """
-    scope = series_of(campaign)
+    scope = scope_of(campaign)
     if scope is None or campaign.dry_run:
         return sender
     clock = clock or SystemClock()

@@ -68,12 +68,12 @@ class JourneyTokenService:
         async with lock:
             claim = await self._store.claim(phone, tracking_id=tracking_id, again=again)
             # While another process requests the same token:
-            while not claim.ours and claim.entry.standing is JourneyTokenState.MINTING:
+            while not claim.ours and claim.entry.state is JourneyTokenState.MINTING:
                 await self._clock.sleep(_POLL_SECONDS)
                 claim = await self._store.claim(phone, tracking_id=tracking_id, again=again)
             if claim.ours:
                 return await self._create(claim.entry)
-            if claim.entry.standing is JourneyTokenState.DOUBTFUL:
+            if claim.entry.state is JourneyTokenState.DOUBTFUL:
                 raise token_in_doubt(phone)
             return claim
 

@@ -51,7 +51,7 @@ class JourneyTokenStore:
         """Claim the right to request a token, unless there is one; see `journey_tokens.claim`."""
         claim = partial(
             journey_tokens.claim,
-            series=self._scope,
+            scope=self._scope,
             phone=phone,
             owner=self._owner,
             now=self._clock.now(),
@@ -63,20 +63,20 @@ class JourneyTokenStore:
     async def save(self, entry: JourneyTokenEntry, journey: Journey) -> JourneyTokenEntry | None:
         """Store a token; `None` when the claim was taken over meanwhile."""
         return await self._write(
-            partial(journey_tokens.keep, series=self._scope, entry=entry, journey=journey)
+            partial(journey_tokens.keep, scope=self._scope, entry=entry, journey=journey)
         )
 
     async def mark_doubtful(self, entry: JourneyTokenEntry) -> None:
         """Record that a request for a token got no usable answer."""
-        await self._write(partial(journey_tokens.doubt, series=self._scope, entry=entry))
+        await self._write(partial(journey_tokens.doubt, scope=self._scope, entry=entry))
 
     async def release(self, entry: JourneyTokenEntry) -> None:
         """Record that a request certainly created no token."""
-        await self._write(partial(journey_tokens.free, series=self._scope, entry=entry))
+        await self._write(partial(journey_tokens.free, scope=self._scope, entry=entry))
 
     async def invalidate(self, entry: JourneyTokenEntry) -> None:
         """Record that the provider does not accept a token any more."""
-        await self._write(partial(journey_tokens.void, series=self._scope, entry=entry))
+        await self._write(partial(journey_tokens.void, scope=self._scope, entry=entry))
 
     async def _write(self, operation: Callable[[Connection], T]) -> T:
         written: asyncio.Future[T] = asyncio.get_running_loop().create_future()
