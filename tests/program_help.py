@@ -191,7 +191,7 @@ class Program:
         begin = _spawn if self.command or _FORKS is None else _fork
         process = begin(
             self.command or COMMAND,
-            [str(word) for word in words],
+            _with_own_options([str(word) for word in words]),
             self.folder,
             self.environment(**env),
             out,
@@ -222,6 +222,19 @@ class Program:
 
 
 FAST = ("-t", "don-hang", "--rate", "500", "--yes", "--json")
+
+
+def _with_own_options(words: list[str]) -> list[str]:
+    """Leave out of `FAST` the options that a test gives itself: no option may stand twice."""
+    starts = [at for at in range(len(words)) if tuple(words[at : at + len(FAST)]) == FAST]
+    for start in starts:
+        fast, others = words[start : start + len(FAST)], words[start + len(FAST) :]
+        for names in (("-t", "--template"), ("--rate",)):
+            if any(name in others for name in names):
+                at = fast.index(names[0])
+                del fast[at : at + 2]
+        words = [*words[:start], *fast, *others]
+    return words
 
 
 class Process(Protocol):

@@ -83,6 +83,7 @@ def test_the_templates_of_the_account_are_listed(program: Program, zalo: Running
     """`template list` shows id, name, status and the file that describes it, for people and for scripts."""
     offer(zalo, status="DISABLE")
     shown = program.run("template", "list")
+    assert "ID" == shown.out.split()[0]
     assert 0 == shown.code
     assert "DISABLE" in shown.out
     assert "don-hang.toml" in shown.out

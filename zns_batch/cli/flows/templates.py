@@ -39,7 +39,9 @@ def list_templates(account: str | None, *, as_json: bool) -> int:
     elif not offered:
         output(tr("cli.no-templates"))
     else:
-        heads = [tr(f"cli.head.{name}") for name in ("id", "name", "status", "quality", "file")]
+        heads = [
+            tr(f"cli.head.{name}") for name in ("template-id", "name", "status", "quality", "file")
+        ]
         lines = [
             [
                 template.template_id,

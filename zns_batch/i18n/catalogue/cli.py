@@ -424,6 +424,7 @@ ENTRIES: dict[str, Translation] = {
     # ── looking ──
     "cli.no-campaigns": ("There is no campaign yet.", "Chưa có chiến dịch nào."),
     "cli.head.id": ("Campaign", "Chiến dịch"),
+    "cli.head.template-id": ("ID", "Mã mẫu"),
     "cli.head.name": ("Name", "Tên"),
     "cli.head.when": ("Planned", "Lập lúc"),
     "cli.head.rows": ("Accepted", "Đã nhận"),
