@@ -166,3 +166,37 @@ def test_a_window_in_which_it_is_open_lets_everything_out(
     program.write("list.csv", orders(2))
     assert 0 == program.send("list.csv", "--window", word).code
     assert 2 == zalo.counts().accepted
+
+
+def test_a_rehearsal_claims_no_acceptance(program: Program, zalo: RunningSandbox) -> None:
+    """In a dry run no line on the screen says that a message was accepted."""
+    program.write("list.csv", orders(3))
+    done = program.run("send", "list.csv", "-t", "don-hang", "--dry-run", ZNS_LANG="vi")
+    shown = program.run("show", ZNS_LANG="vi")
+    assert (0, 0) == (done.code, shown.code)
+    assert "sẽ gửi" in done.out
+    assert all("đã nhận" not in text for text in (done.out, done.err, shown.out))
+
+
+def test_show_without_a_name_is_the_latest(program: Program, zalo: RunningSandbox) -> None:
+    """`show` alone shows the newest campaign."""
+    program.write("list.csv", orders(2))
+    sent = program.send("list.csv").object()
+    assert sent["campaign"] == program.run("show", "--json").object()["campaign"]
+
+
+def test_the_nearest_file_is_named(alone: Program) -> None:
+    """Who mistypes the list's name reads which file may be meant."""
+    alone.write("danh-sach.csv", orders(1))
+    done = alone.run("check", "danh-sahc.csv", "-t", "don-hang")
+    assert 2 == done.code
+    assert "danh-sach.csv" in done.err
+    assert "`check`" in alone.run("chekc", "x").err
+
+
+def test_a_long_help_page_has_groups(alone: Program) -> None:
+    """`send --help` has its options in groups with headings, and none is lost."""
+    page = alone.run("send", "--help", ZNS_LANG="en").out
+    headings = ["The list:", "The messages:", "Pace and limits:", "The run and its results:"]
+    assert headings == [line for line in page.splitlines() if line in headings]
+    assert all(f"{option} " in page for option in ("--map", "--uid", "--rate", "--detach"))

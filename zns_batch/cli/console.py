@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+import unicodedata
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -119,17 +120,29 @@ def is_terminal() -> bool:
     return sys.stdin.isatty() and sys.stderr.isatty()
 
 
+_YES = {"y", "yes", "c", "co", "có", "ok", "oke", "ừ", "u", "uh", "vâng", "vang", "dạ", "da"}
+_YES |= {"dạ vâng", "da vang", "đồng ý", "dong y", "đúng", "dung", "sure"}
+_NO = {"", "n", "no", "k", "ko", "không", "khong", "thôi", "thoi", "hủy", "huỷ", "huy", "cancel"}
+"""Both languages' words are understood, with and without marks: people type what they are used to."""
+
+
 def ask(key: str, /, **params: Value) -> bool:
-    """Ask a question that is answered with yes or no; no answer is a no."""
+    """Ask a question that is answered with yes or no; a word that is neither is asked for again.
+
+    No answer is a no.
+    """
     words = (tr("cli.yes"), tr("cli.no"))
-    click.echo(f"{tr(key, **params)} [{words[0]}/{words[1]}] ", err=True, nl=False)
-    try:
-        given = input().strip().lower()
-    except EOFError:
-        click.echo("", err=True)
-        return False
-    # Both languages' words are understood: people type what they are used to.
-    return given in {"y", "yes", "c", "co", "có", "ok", "đồng ý"}
+    question = f"{tr(key, **params)} [{words[0]}/{words[1]}] "
+    while True:
+        click.echo(question, err=True, nl=False)
+        try:
+            answer = unicodedata.normalize("NFC", input().strip().lower()).rstrip(".!")
+        except EOFError:
+            click.echo("", err=True)
+            return False
+        if answer in _YES or answer in _NO:
+            return answer in _YES
+        info("cli.ask-again", answer=answer, yes=words[0], no=words[1])
 
 
 def table(headings: Sequence[str], lines: Sequence[Sequence[str]]) -> str:

@@ -93,11 +93,42 @@ _GIVEN_ONCE = frozenset({"sheet", "header_row", "phone", "account"})
 """Options by which several lists or senders could be meant. Of any other the last counts, as
 everywhere: whoever adds `--rate 5` behind a command of a script means to change it."""
 
+_GROUPS = {
+    "list": (
+        *("template", "account", "sheet", "header_row", "phone", "mapping", "skip_invalid"),
+        *("duplicates", "suppress", "limit", "split_phones", "save_map", "row"),
+    ),
+    "message": (
+        *("uid", "hash_phone", "mode", "beyond_quota", "journey", "journey_column"),
+        *("sms_brandname", "sms_text", "sms_delay"),
+    ),
+    "time": ("at", "cron", "every", "daily", "monthly", "tz", "misfire", "bad_rows"),
+    "pace": ("rate", "concurrency", "quota_reserve", "window", "wait", "expires", "canary"),
+}
+"""The options of each group on a long help page, by their parameter's name; others come last."""
+
+_LONG = 20
+"""How many options make a help page so long that they stand in groups."""
+
 
 class LocalisedCommand(click.Command):
     """A command whose help page is ours, and which reads one sheet from one account."""
 
     context_class = LocalisedContext
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options, on a long page in groups."""
+        params = [param for param in self.get_params(ctx) if isinstance(param, click.Option)]
+        if len(params) < _LONG:
+            super().format_options(ctx, formatter)
+            return
+        group_of = {name: group for group, names in _GROUPS.items() for name in names}
+        for group in (*_GROUPS, None):
+            own = [param for param in params if group_of.get(param.name or "") == group]
+            records = [record for param in own if (record := param.get_help_record(ctx))]
+            if records:
+                with formatter.section(tr(f"help.group.{group or 'other'}")):
+                    formatter.write_dl(records)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Parse the words behind the command.

@@ -10,7 +10,7 @@ from click.shell_completion import CompletionItem
 
 from zns_batch.cli.language import lang, tr
 from zns_batch.domain.journey import JourneyKind
-from zns_batch.errors import ColumnError
+from zns_batch.errors import SheetError
 
 F = TypeVar("F", bound=Callable[..., Any] | click.Command)
 
@@ -68,10 +68,11 @@ def with_request(function: Callable[..., int]) -> Callable[..., int]:
         values["request"] = asked
         try:
             return function(**values)
-        except ColumnError as error:
-            from zns_batch.cli.views.mapping import show_missing_columns
+        except SheetError as error:
+            from zns_batch.cli.views.mapping import show_missing_columns, show_nearest_file
 
             show_missing_columns(error, asked)
+            show_nearest_file(error, asked.file)
             raise
 
     return call
@@ -208,6 +209,9 @@ def _campaigns(_ctx: click.Context, _param: click.Parameter, typed: str) -> list
 
 FILE = click.argument("file", type=PATH)
 CAMPAIGN = click.argument("campaign", shell_complete=_campaigns)
+CAMPAIGN_OR_LATEST = click.argument(
+    "campaign", required=False, default="latest", shell_complete=_campaigns
+)
 TEMPLATE = option(
     "-t",
     "--template",

@@ -26,7 +26,8 @@ LINE_SECONDS = 10.0
 class _Counts(ProgressObserver):
     """Counts for both kinds of progress display."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, dry_run: bool) -> None:
+        self._dry_run = dry_run
         self._done: Counter[OutcomeKind] = Counter()
         self._rate = 0.0
         self._quota = Quota()
@@ -59,8 +60,9 @@ class _Counts(ProgressObserver):
 
     def _words(self) -> str:
         seconds = max(monotonic() - self._began, 0.001)
+        # In a rehearsal nobody has accepted anything.
         words = tr(
-            "cli.progress",
+            "cli.progress-dry-run" if self._dry_run else "cli.progress",
             accepted=self._done[OutcomeKind.ACCEPTED],
             rejected=self._done[OutcomeKind.REJECTED],
             unknown=self._done[OutcomeKind.UNKNOWN],
@@ -78,11 +80,12 @@ class ProgressBar(_Counts):
 
     Args:
         total: How many rows wait to be sent.
+        dry_run: Nothing is sent.
 
     """
 
-    def __init__(self, total: int) -> None:
-        super().__init__()
+    def __init__(self, total: int, *, dry_run: bool = False) -> None:
+        super().__init__(dry_run=dry_run)
         self._shown_at = 0.0
         self._bar = tqdm(
             total=total,
@@ -118,11 +121,12 @@ class ProgressLines(_Counts):
 
     Args:
         total: How many rows wait to be sent.
+        dry_run: Nothing is sent.
 
     """
 
-    def __init__(self, total: int) -> None:
-        super().__init__()
+    def __init__(self, total: int, *, dry_run: bool = False) -> None:
+        super().__init__(dry_run=dry_run)
         self._total = total
         self._said_at = monotonic()
 

@@ -124,17 +124,22 @@ class ReasonSummary:
         return tuple(sorted(self._groups.values(), key=lambda group: (-group.rows, group.first)))
 
 
-def sum_line(tally: StateCounts, lang: Lang) -> str:
+def sum_line(tally: StateCounts, lang: Lang, *, dry_run: bool = False) -> str:
     """Say where all rows stand: `1,000 rows = 962 accepted + 21 rejected + 17 unknown`.
 
-    States without rows are left out.
+    States without rows are left out. In a rehearsal nobody has accepted anything.
     """
     parts = " + ".join(
-        f"{format_number(tally.count(state), lang)} {translate(f'state.{state}', lang)}"
+        f"{format_number(tally.count(state), lang)} {_state_word(state, lang, dry_run=dry_run)}"
         for state in present(tally)
     )
     whole = rows_text(tally.total, lang)
     return f"{whole} = {parts}" if parts else whole
+
+
+def _state_word(state: RowState, lang: Lang, *, dry_run: bool) -> str:
+    rehearsed = dry_run and state is RowState.ACCEPTED
+    return translate("state.accepted.dry-run" if rehearsed else f"state.{state}", lang)
 
 
 def check_sum(tally: StateCounts, total: int) -> None:

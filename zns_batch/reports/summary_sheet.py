@@ -139,7 +139,7 @@ def write_summary(book: Workbook, worksheet: Worksheet, summary: SummaryData, la
     lines.text(translate("report.title", lang, name=campaign.name), LOOKS.title, height=36)
     if marked:
         lines.band(marked, {**LOOKS.strong, "bg_color": AMBER})
-    lines.text(sum_line(tally, lang), LOOKS.strong, height=24)
+    lines.text(sum_line(tally, lang, dry_run=campaign.dry_run), LOOKS.strong, height=24)
     lines.text(state_line(campaign, lang))
     lines.gap()
     lines.text(translate("report.head.steps", lang), LOOKS.strong, height=24)

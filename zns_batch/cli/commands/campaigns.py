@@ -17,7 +17,7 @@ def campaigns_command(*, as_json: bool) -> int:
 
 
 @command("show")
-@o.CAMPAIGN
+@o.CAMPAIGN_OR_LATEST
 @o.JSON
 @o.EVERYWHERE
 def show_command(campaign: str, *, as_json: bool) -> int:

@@ -87,7 +87,7 @@ def show(name: str, *, as_json: bool) -> int:
         output(tr("cli.show-quota", left=campaign.quota.remaining))
     if campaign.purged_at is not None:
         output(tr("operations.purged-show", when=_when(campaign.purged_at)))
-    output(sum_line(tally, lang()))
+    output(sum_line(tally, lang(), dry_run=campaign.dry_run))
     for line in reason_labels(ledger, campaign, lang()):
         output(f"  {line}")
     # Of those that are left to workers one goes on by itself.
@@ -121,5 +121,5 @@ def report(name: str, out: Path | None, *, as_json: bool) -> int:
             )
         )
     else:
-        output(sum_line(tally, lang()))
+        output(sum_line(tally, lang(), dry_run=campaign.dry_run))
     return reporting.OK

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from zns_batch.cli.console import ask, info, is_terminal, output, output_json, start
+from zns_batch.cli.console import ask, info, info_text, is_terminal, output, output_json, start
 from zns_batch.cli.language import lang
 from zns_batch.cli.views.run import answer_detached, report_run, run_watched
 from zns_batch.core.clock import SystemClock
@@ -29,6 +29,8 @@ def resume(name: str, run: RunOptions, *, json: bool, yes: bool) -> int:
     campaign = campaigns.find(ledger, name, to_act=True)
     waiting = control.ready_to_resume(ledger, campaign, now=now)
     info("cli.resuming", id=campaign.id, name=campaign.name, n=waiting)
+    totals = rows.state_counts(ledger, campaign.id)
+    info_text(f"  {sum_line(totals, lang(), dry_run=campaign.dry_run)}")
     if not waiting:
         report = control.conclude(ledger, campaign, now=now)
         out = run.out or report_path(campaign, lang=lang(), now=now)
@@ -121,5 +123,5 @@ def _halt(name: str, halt: Callable[..., Campaign], *, json: bool) -> int:
     if json:
         output_json(as_json(lang=lang(), campaign=campaign, tally=tally))
     else:
-        output(sum_line(tally, lang()))
+        output(sum_line(tally, lang(), dry_run=campaign.dry_run))
     return OK

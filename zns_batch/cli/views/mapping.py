@@ -1,6 +1,8 @@
 """Showing what a check found: the mapping, the notices, the problems in groups."""
 
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,7 +10,7 @@ from zns_batch.cli.console import info, info_text
 from zns_batch.cli.language import lang, tr
 from zns_batch.domain.planned_row import Problem
 from zns_batch.domain.sheet import SheetWarning
-from zns_batch.errors import ColumnError
+from zns_batch.errors import SheetError
 
 if TYPE_CHECKING:
     from zns_batch.services.campaigns.options import CampaignRequest
@@ -44,7 +46,7 @@ def show_mapping(prepared: "PreparedCampaign") -> None:
     show_notices(sheet.notices)
 
 
-def show_missing_columns(error: ColumnError, request: "CampaignRequest") -> None:
+def show_missing_columns(error: SheetError, request: "CampaignRequest") -> None:
     """Show every column of the template with what was found for it, and the command that maps the rest."""
     from zns_batch.services.campaigns.command_text import save_map_command
     from zns_batch.validation.column_mapping import ColumnMappingError
@@ -66,6 +68,21 @@ def show_missing_columns(error: ColumnError, request: "CampaignRequest") -> None
     command = save_map_command(request, error)
     if command is not None:
         info("cli.map-command", command=command)
+
+
+def show_nearest_file(error: SheetError, file: Path) -> None:
+    """Name the file that may be meant when there is none of that name."""
+    if error.key != "sheet.file-missing" or not file.parent.is_dir():
+        return
+    names = {
+        unicodedata.normalize("NFC", each.name).casefold(): each
+        for each in file.parent.iterdir()
+        if each.is_file() and not each.name.startswith((".", "~$"))
+    }
+    name = unicodedata.normalize("NFC", file.name).casefold()
+    nearest = get_close_matches(name, names, 1)
+    if nearest:
+        info("cli.nearest-file", file=str(names[nearest[0]]))
 
 
 def show_notices(notices: Iterable[SheetWarning]) -> None:

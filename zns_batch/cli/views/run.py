@@ -33,7 +33,8 @@ def run_watched(loop: asyncio.Runner, runner: CampaignRunner) -> RunReport:
     log().info("campaign.starts", campaign=campaign.id, dry_run=campaign.dry_run)
     waiting = rows.count(ledger, campaign.id)
     waiting = min(waiting, runner.canary or waiting)
-    watch = ProgressBar(waiting) if is_terminal() else ProgressLines(waiting)
+    display = ProgressBar if is_terminal() else ProgressLines
+    watch = display(waiting, dry_run=campaign.dry_run)
     runner.watch = watch
 
     async def run() -> RunReport:
@@ -136,7 +137,7 @@ def report_run(
             )
         )
     else:
-        output(sum_line(tally, lang()))
+        output(sum_line(tally, lang(), dry_run=campaign.dry_run))
     return code
 
 
@@ -149,5 +150,5 @@ def answer_detached(ledger: Ledger, campaign_id: str, *, as_json: bool) -> int:
     if as_json:
         output_json(reporting.as_json(lang=lang(), campaign=campaign, tally=tally))
     else:
-        output(sum_line(tally, lang()))
+        output(sum_line(tally, lang(), dry_run=campaign.dry_run))
     return reporting.OK

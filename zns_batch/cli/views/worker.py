@@ -59,7 +59,7 @@ class WorkerScreen:
             id=campaign.id,
             name=campaign.name,
             state=error.text(lang()).removesuffix(".") if error else state_label(campaign, lang()),
-            line=sum_line(report.tally, lang()),
+            line=sum_line(report.tally, lang(), dry_run=campaign.dry_run),
         )
         self._print_failures(campaign.id, self._notifier.notify_campaign(report, error))
 

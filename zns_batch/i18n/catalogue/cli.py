@@ -29,6 +29,18 @@ ENTRIES: dict[str, Translation] = {
         "There is no command {command}. Did you mean `{nearest}`? The commands are: {commands}.",
         "Không có lệnh {command}. Có phải bạn muốn gõ `{nearest}`? Các lệnh gồm: {commands}.",
     ),
+    "cli.ask-again": (
+        "“{answer}” is neither {yes} nor {no}. Please answer {yes} or {no}.",
+        "“{answer}” không phải {yes} hay {no}. Vui lòng trả lời {yes} hoặc {no}.",
+    ),
+    "cli.nearest-file": (
+        "  Did you mean “{file}”?",
+        "  Có phải bạn muốn mở tệp “{file}”?",
+    ),
+    "cli.progress-dry-run": (
+        "{accepted} would be sent, {speed}/s",
+        "{accepted} tin sẽ gửi, {speed} tin/giây",
+    ),
     "cli.check-clean": (
         "No problems. Next: {command}",
         "Không có lỗi. Bước tiếp theo: {command}",

@@ -620,6 +620,11 @@ ENTRIES: dict[str, Translation] = {
         "Show tracebacks (for bug reports).",
         "Hiện chi tiết lỗi kỹ thuật (để báo lỗi).",
     ),
+    "help.group.list": ("The list", "Danh sách"),
+    "help.group.message": ("The messages", "Tin nhắn"),
+    "help.group.time": ("When", "Thời điểm"),
+    "help.group.pace": ("Pace and limits", "Tốc độ và giới hạn"),
+    "help.group.other": ("The run and its results", "Lần gửi và kết quả"),
     "help.option.header-row": (
         "The number of the row that names the columns (default: it is detected).",
         "Số dòng của dòng tiêu đề; mặc định là tự tìm.",

@@ -6,6 +6,7 @@ ENTRIES: dict[str, Translation] = {
     "state.pending": ("pending", "chờ gửi"),
     "state.sending": ("sending", "đang gửi"),
     "state.accepted": ("accepted", "đã nhận"),
+    "state.accepted.dry-run": ("would be sent", "sẽ gửi"),
     "state.rejected": ("rejected", "bị từ chối"),
     "state.unknown": ("unknown", "chưa rõ"),
     "state.invalid": ("invalid", "không hợp lệ"),

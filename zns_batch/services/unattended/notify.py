@@ -126,7 +126,7 @@ class Notifier:
             reason=error.text(lang) if error else reason,
             resume_after=campaign.resume_after,
             rows=ended.tally.rows,
-            sum_line=sum_line(ended.tally, lang),
+            sum_line=sum_line(ended.tally, lang, dry_run=campaign.dry_run),
             needs=tuple(self._required_actions(ended, report, lang)),
             report=report,
         )
