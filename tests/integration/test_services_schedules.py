@@ -20,7 +20,9 @@ from zns_batch.ledger import campaigns, rows, schedules, work_queue
 from zns_batch.ledger.db import schema
 from zns_batch.ledger.db.engine import Ledger, open_ledger
 from zns_batch.ledger.schedules import BadRows, RunState, Schedule, ScheduleRun, ScheduleState
+from zns_batch.services.campaigns.launch import Launch, LaunchObserver
 from zns_batch.services.campaigns.options import CampaignRequest, RunOptions
+from zns_batch.services.campaigns.prepare import PreparedCampaign
 from zns_batch.services.schedules import service
 from zns_batch.services.schedules.input_files import file_digest
 from zns_batch.services.schedules.run import ScheduleRunner
@@ -462,4 +464,42 @@ def test_a_run_that_is_killed_at_any_commit_is_done_once(place: Path | str, tmp_
             assert (EIGHT + DAY, file_digest(file)) == (after.next_at, after.digest)
         if not killed:
             assert number > 2
+            return
+
+
+async def prepared(launch: Launch) -> PreparedCampaign:
+    """Prepare a launch, and give back its connections."""
+    try:
+        return await launch.prepare()
+    finally:
+        await launch.close()
+
+
+def test_a_pause_that_is_killed_is_shown_as_it_stands(place: Path | str, tmp_path: Path) -> None:
+    """Killed while a schedule is paused: what will be sent is not called paused, and the same command ends it."""
+    file = written(tmp_path / "a.csv", orders(2))
+    for number in count(1):
+        with closing(open_ledger(place)) as ledger:
+            new = asked(file, ScheduleOptions(at="+2h"), name=f"Lần {number}", again=True)
+            launch = new.launch(file, LaunchObserver())
+            draft = launch.plan(ledger, asyncio.run(prepared(launch)), starts_at=new.first_at)
+            template = read_template(TEMPLATES / "don-hang.toml")
+            schedule = service.add_once(ledger, new, draft, template, now=NOW)
+
+        def pause(schedule: Schedule = schedule) -> None:
+            with closing(open_ledger(place)) as ledger:
+                service.hold(ledger, schedule, clock=TestClock())
+
+        killed = killed_at_commit(number, pause)
+        with closing(open_ledger(place)) as ledger:
+            campaign = service.campaign_of(ledger, schedule)
+            stored = schedules.get(ledger, schedule.id)
+            assert campaign is not None
+            assert stored is not None
+            is_held = campaign.state is CampaignState.PAUSED
+            assert is_held == service.is_paused(stored, campaign)
+            service.hold(ledger, stored, clock=TestClock())
+            assert campaigns.get(ledger, campaign.id).state is CampaignState.PAUSED
+        if not killed:
+            assert number > 1
             return

@@ -26,7 +26,7 @@ from zns_batch.services.schedules.run import ScheduleRunner
 from zns_batch.services.unattended.campaign_worker import CampaignWorker
 from zns_batch.services.unattended.notify import Notifier
 from zns_batch.worker.heartbeat import Heartbeat, new_worker_id
-from zns_batch.worker.queue import ACCOUNTS, TaskQueue
+from zns_batch.worker.queue import ACCOUNTS, TaskHandler, TaskQueue
 from zns_batch.worker.queue_db import queue_url
 from zns_batch.worker.scheduler import DueScheduler
 from zns_batch.worker.worker import Worker
@@ -75,26 +75,7 @@ def run_worker(
                 due_at = from_ms(due_ms)
                 loop.run(schedules.run_due(schedule_id, due_at, seen_at=from_ms(seen_ms)))
 
-    process = ProcessIdentity.this_process()
-    worker_id = new_worker_id(process)
-    queue = TaskQueue(
-        queue_url(ledger.engine.url), worker_id=worker_id, slots=slots, handler=run_task
-    )
-    worker = Worker(
-        queue=queue,
-        heartbeat=Heartbeat(
-            ledger=ledger,
-            queue=queue,
-            worker_id=worker_id,
-            process=process,
-            version=__version__,
-            on_pruned=screen.on_worker_pruned,
-        ),
-        scheduler=DueScheduler(ledger=ledger, queue=queue),
-        clock=clock,
-        on_clock_fixed=schedules.repair_next_times,
-        on_database_error=screen.on_database_error,
-    )
+    worker = new_worker(ledger, clock, screen, schedules, slots=slots, handler=run_task)
 
     def stop() -> None:
         worker.stop()
@@ -109,11 +90,43 @@ def run_worker(
     )
     with serving, _on_first_signal(stop):
         try:
-            worker.run(lambda: info("worker.ready", id=worker_id, slots=slots))
+            worker.run(lambda: info("worker.ready", id=worker.heartbeat.worker_id, slots=slots))
             tasks.wait_until_none()
         finally:
             worker.close()
     info("worker.stopped")
+
+
+def new_worker(
+    ledger: Ledger,
+    clock: Clock,
+    screen: WorkerScreen,
+    schedules: ScheduleRunner,
+    *,
+    slots: int,
+    handler: TaskHandler,
+) -> Worker:
+    """Return the worker of this process, under a new id."""
+    process = ProcessIdentity.this_process()
+    worker_id = new_worker_id(process)
+    url = queue_url(ledger.engine.url)
+    queue = TaskQueue(url, worker_id=worker_id, slots=slots, handler=handler)
+    heartbeat = Heartbeat(
+        ledger=ledger,
+        queue=queue,
+        worker_id=worker_id,
+        process=process,
+        version=__version__,
+        on_pruned=screen.on_worker_pruned,
+    )
+    return Worker(
+        queue=queue,
+        heartbeat=heartbeat,
+        scheduler=DueScheduler(ledger=ledger, queue=queue),
+        clock=clock,
+        on_clock_fixed=schedules.repair_next_times,
+        on_database_error=screen.on_database_error,
+    )
 
 
 class _RunningTasks:

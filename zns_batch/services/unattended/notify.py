@@ -109,11 +109,24 @@ class Notifier:
         elif retried:
             return NotifyResult(report=report, report_error=report_error)
 
+        notification = self._notification(ended, error, report, lang)
+        failures, settings_error = _send(notification, campaign.options)
+        return NotifyResult(
+            report=report,
+            report_error=report_error,
+            failures=failures,
+            settings_error=settings_error,
+        )
+
+    def _notification(
+        self, ended: RunReport, error: ZnsBatchError | None, report: Path | None, lang: Lang
+    ) -> Notification:
+        campaign = ended.campaign
         reason = campaign.reason.value if campaign.reason else None
         missed = isinstance(error, MissedError)
         kind = _KINDS.get(campaign.state, NotificationKind.PAUSED)
         schedule = campaign.options.get("schedule")
-        notification = Notification(
+        return Notification(
             kind=NotificationKind.MISSED if missed else kind,
             turn=str(campaign.turn),
             when=self.clock.now(),
@@ -129,13 +142,6 @@ class Notifier:
             sum_line=sum_line(ended.tally, lang, dry_run=campaign.dry_run),
             needs=tuple(self._required_actions(ended, report, lang)),
             report=report,
-        )
-        failures, settings_error = _send(notification, campaign.options)
-        return NotifyResult(
-            report=report,
-            report_error=report_error,
-            failures=failures,
-            settings_error=settings_error,
         )
 
     def notify_schedule_run(self, schedule: Schedule, run: ScheduleRun) -> NotifyResult:
