@@ -151,13 +151,13 @@ def _opendocument(path: Path, content: str) -> None:
 
 
 def far_cell(path: Path) -> None:
-    """The last cell that a sheet can have."""
-    _workbook(path, LIST + '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>')
+    """The last cells that a sheet can have; a single one would be left out."""
+    _workbook(path, LIST + '<row r="1048576">' + '<c r="XFD1048576"><v>1</v></c>' * 200 + "</row>")
 
 
 def beyond_cell(path: Path) -> None:
-    """A cell in a column that no sheet has."""
-    _workbook(path, LIST + '<row r="3"><c r="ZZZZZZ3"><v>1</v></c></row>')
+    """Cells in a column that no sheet has."""
+    _workbook(path, LIST + '<row r="3">' + '<c r="ZZZZZZ3"><v>1</v></c>' * 200 + "</row>")
 
 
 def endless_reference(path: Path) -> None:

@@ -156,7 +156,8 @@ def _zip_kind(data: bytes) -> tuple[FileKind, bytes]:
     workbook = find_workbook(package)
     if workbook is None:
         raise SheetError("sheet.zip-not-workbook")
-    return FileKind.XLSX, data if is_common(package) else common_package(package, workbook)
+    common = None if is_common(package) else common_package(package, workbook)
+    return FileKind.XLSX, data if common is None else common
 
 
 def _ole_kind(data: bytes, length: int) -> FileKind:

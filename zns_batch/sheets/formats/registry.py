@@ -175,8 +175,8 @@ class _XlsxScanner:
             mended[xlsx_package.SHARED_STRINGS.lower()] = xlsx.keep_blank_runs(texts)
         return self._package.with_parts(mended) if mended else None
 
-    def rewritten(self) -> bytes:
-        return xlsx_package.common_package(self._package, xlsx_package.WORKBOOK)
+    def rewritten(self) -> bytes | None:
+        return xlsx_package.common_package(self._package, xlsx_package.WORKBOOK, if_odd=True)
 
     def display(self, index: int, column: int) -> ColumnDisplay:
         chunks = self._package.chunks(_nth(self._sheets, index))

@@ -110,12 +110,14 @@ def is_common(package: ZipPackage) -> bool:
     )
 
 
-def common_package(package: ZipPackage, workbook: str) -> bytes:
+def common_package(package: ZipPackage, workbook: str, *, if_odd: bool = False) -> bytes | None:
     """Return a package with the same sheets, in the form in which the library reads it.
 
     Args:
         package: The package.
         workbook: The name of the part that is its workbook.
+        if_odd: Whether to return `None` where nothing in it is written oddly: it is damaged then,
+            and written anew it would be so too.
 
     Raises:
         SheetError: Its parts are damaged or larger than they can be.
@@ -127,27 +129,36 @@ def common_package(package: ZipPackage, workbook: str) -> bytes:
     targets = relation_targets(relations, folder)
     parts: dict[str, bytes] = {}
     sheets, links = [], []
+    oddities = 0
     for at, sheet in enumerate(elements(index, "sheet"), 1):
         identifier = next((value for key, value in sheet.items() if key.endswith(":id")), "")
         kind, target = targets.get(identifier, ("worksheet", ""))
         if kind != "worksheet":  # a chart, or macros
+            oddities += 1
             continue
-        state = sheet.get("state", "").strip()
+        state = sheet.get("state", "visible")
         hidden = next((known for known in _STATES if known.lower() == state.lower()), "visible")
+        oddities += hidden != state or not sheet.get("sheetId", "").isdigit()
         sheets.append(
             f"<sheet name={quoteattr(sheet.get('name', ''))}"
             f' sheetId="{at}" state="{hidden}" r:id="r{at}"/>'
         )
         links.append((f"r{at}", kind, f"worksheets/sheet{at}.xml"))
-        content = _SIZES.sub(b"", _utf8(package.part(target, limit=PART_LIMIT)))
-        parts[f"xl/worksheets/sheet{at}.xml"] = _MERGE.sub(
+        original = package.part(target, limit=PART_LIMIT)
+        content, sizes = _SIZES.subn(b"", _utf8(original))
+        content = _MERGE.sub(
             lambda merge: merge[0] if _GOOD_MERGE.search(merge[0]) else b"", content
         )
+        oddities += sizes + (len(content) < len(original))
+        parts[f"xl/worksheets/sheet{at}.xml"] = content
     for kind, common in (("styles", STYLES), ("sharedStrings", SHARED_STRINGS)):
         part = next((part for type_, part in targets.values() if type_ == kind), "")
         if content := _utf8(package.part(part, limit=PART_LIMIT)):
             parts[common] = _COUNTS.sub(rb"\1", _COUNTS.sub(rb"\1", content))
+            oddities += len(parts[common]) < len(content)
             links.append((kind, kind, common.removeprefix("xl/")))
+    if if_odd and not oddities:
+        return None
     from_1904 = any(item.get("date1904") in {"1", "true"} for item in elements(index, "workbookPr"))
     parts |= {
         "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types"/>'.encode(),
