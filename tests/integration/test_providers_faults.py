@@ -205,6 +205,22 @@ async def test_waiting_for_a_free_connection_is_certainly_not_sent() -> None:
         assert len(server.arrivals) == 1
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse what they can't queue")
+async def test_a_time_out_before_there_is_a_connection_is_certainly_not_sent() -> None:
+    """However short the account's patience is, a message that got no connection may go again."""
+    with socket.socket() as listening, socket.socket() as first, socket.socket() as second:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen(0)
+        for waiting in (first, second):
+            # They fill the queue, so that the next connection is never made.
+            waiting.setblocking(False)
+            waiting.connect_ex(listening.getsockname())
+        url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        async with zalo(url, connect_timeout=30.0, request_timeout=0.5) as provider:
+            outcome = await provider.send(MESSAGE)
+    assert (_code(outcome), outcome.kind) == ("connect-timeout", OutcomeKind.NOT_SENT)
+
+
 async def test_connections_are_kept_and_never_more_than_allowed() -> None:
     """Twenty messages with two in flight use two connections."""
 

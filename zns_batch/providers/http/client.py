@@ -16,7 +16,7 @@ import httpx
 from zns_batch.core.network import is_loopback
 from zns_batch.errors import SettingsError
 from zns_batch.providers.config import HttpOptions
-from zns_batch.providers.http.connector import GuardedConnector
+from zns_batch.providers.http.connector import GuardedConnector, connected
 from zns_batch.providers.http.errors import (
     NETWORK_ERRORS,
     UnreadableAnswerError,
@@ -85,12 +85,15 @@ class HttpClient:
             content: The body.
 
         """
+        connected.set(False)
         try:
             async with asyncio.timeout(self._timeout):
                 if self._transport.proxy is None:
                     return await self._request_directly(method, url, headers, content)
                 return await self._request_through_proxy(method, url, headers, content)
         except NETWORK_ERRORS as error:
+            if type(error) is TimeoutError and not connected.get():
+                return TransportError(code="connect-timeout", may_have_left=False)
             return transport_error_of(error)
 
     async def _request_directly(

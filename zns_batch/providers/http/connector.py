@@ -6,6 +6,7 @@ count as accepted or refused that no server has seen.
 """
 
 import select
+from contextvars import ContextVar
 from functools import partial
 from typing import Any, cast
 
@@ -17,6 +18,9 @@ from zns_batch.providers.http.errors import (
     NotConnectedError,
     UnrequestedDataError,
 )
+
+connected: ContextVar[bool] = ContextVar("connected", default=False)
+"""Whether the present request has got its connection: before that, nothing of it was written."""
 
 
 class GuardedHandler(ResponseHandler):
@@ -67,6 +71,7 @@ class GuardedConnector(aiohttp.TCPConnector):
                 handler = connection.protocol
                 assert isinstance(handler, GuardedHandler)
                 if not handler.has_something_to_read:
+                    connected.set(True)
                     handler.requests += 1
                     handler.in_use = True
                     return connection
