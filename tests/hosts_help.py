@@ -147,4 +147,4 @@ def _listening_in(name: str, port: int) -> socket.socket:
 
 def is_there(started: Started) -> None:
     """Wait until a worker takes tasks."""
-    until(lambda: "is looking after" in started.told(), seconds=60)
+    until(lambda: "is looking after" in started.told(), seconds=180)

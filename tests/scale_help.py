@@ -132,13 +132,13 @@ def working(found: Stand, count: int, *words: str) -> Iterator[list[Started]]:
     started = [found.program.start("worker", *words) for _ in range(count)]
     with workers_end(*started):
         try:
-            until(lambda: all("is looking after" in one.told() for one in started), seconds=60)
+            until(lambda: all("is looking after" in one.told() for one in started), seconds=180)
         except AssertionError:
             raise AssertionError([one.told() for one in started]) from None
         yield started
 
 
-def goes_on(found: Stand, names: Iterable[str], *, more: int = 5, seconds: float = 90) -> None:
+def goes_on(found: Stand, names: Iterable[str], *, more: int = 5, seconds: float = 180) -> None:
     """Wait until accounts send again, or have come to their end."""
     before = {name: found.requests(name) for name in names}
 

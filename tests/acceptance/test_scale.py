@@ -95,7 +95,7 @@ def test_a_storm(program: Program, server: Server) -> None:
     with stand(on(program, server.url()), senders) as found, Lag() as lag:
         found.leave()
         with working(found, 4, "--slots", "4") as workers:
-            until(lambda: everyone == found.holders().keys(), seconds=60)
+            until(lambda: everyone == found.holders().keys(), seconds=180)
             goes_on(found, everyone)
 
             victim, killed = strike(found, workers, blows)
@@ -115,7 +115,7 @@ def test_a_storm(program: Program, server: Server) -> None:
             goes_on(found, held)
             until(lambda: time.monotonic() > woken_at)
             frozen.signal(signal.SIGCONT)
-            until(found.are_over, seconds=90)
+            until(found.are_over, seconds=180)
             all_end(left)
         each_row_once(found, blows)
         keeps_pace(found, lag)
@@ -144,7 +144,7 @@ def test_a_small_storm_on_a_file(program: Program) -> None:
                 freeze_between_writes(found, frozen)
                 goes_on(found, held)
                 frozen.signal(signal.SIGCONT)
-                until(found.are_over, seconds=90)
+                until(found.are_over, seconds=180)
                 all_end([*more, *(one for one in workers if one is not victim)])
         each_row_once(found, blows)
         keeps_pace(found, lag)
@@ -192,7 +192,7 @@ def test_a_machine_that_is_switched_off_is_followed_by_another(shared: Program) 
                 goes_on(found, {"a1"})
                 assert "host-b" == found.holders()["a1"].host
                 assert "is gone" in second.told()
-                until(found.are_over, seconds=60)
+                until(found.are_over, seconds=180)
                 signal_there(second, signal.SIGTERM)
                 assert 0 == second.ended().code
         # It gives a sign of life every two seconds, and keeps its lane for fifteen.
@@ -246,7 +246,7 @@ def cut_off(found: Stand, cut: Callable[[], None], mend: Callable[[], None]) -> 
         taken_over_at = time.time()
         goes_on(found, {"a1"})
         mend()
-        until(found.are_over, seconds=60)
+        until(found.are_over, seconds=180)
         assert {"a1": "completed"} == found.states()
         second.signal(signal.SIGTERM)
         assert 0 == second.ended().code

@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 import pytest
-from program_help import COMMAND, Program, order, orders, until
+from program_help import COMMAND, SECONDS, Program, order, orders, until
 
 from zns_batch.sandbox import RunningSandbox
 
@@ -48,9 +48,9 @@ class Person:
     def leaves(self) -> int:
         """Wait for the end; return the exit code."""
         with suppress(OSError):  # Linux says so when the other side of a terminal is gone
-            self.screen.expect([pexpect.EOF, pexpect.TIMEOUT], timeout=30)
+            self.screen.expect([pexpect.EOF, pexpect.TIMEOUT], timeout=SECONDS)
         self.seen += str(self.screen.before or "")
-        return self.process.wait(30)
+        return self.process.wait(SECONDS)
 
 
 @contextmanager
@@ -68,7 +68,7 @@ def at_terminal(program: Program, *words: str, **env: str) -> Iterator[Person]:
         start_new_session=True,
     )
     os.close(theirs)
-    screen = fdspawn(ours, encoding="utf-8", timeout=30)
+    screen = fdspawn(ours, encoding="utf-8", timeout=SECONDS)
     try:
         yield Person(process, screen)
     finally:

@@ -71,8 +71,8 @@ def test_a_killed_worker_is_followed_by_another_one(program: Program, zalo: Runn
     with workers_end(second):
         killed = zalo.counts().requests
         # On one machine a process that is gone is seen at once; a loaded machine takes its time.
-        until(lambda: zalo.counts().requests > killed + 10, seconds=30)
-        until(lambda: "completed" == shown(program)["state"], seconds=60)
+        until(lambda: zalo.counts().requests > killed + 10, seconds=180)
+        until(lambda: "completed" == shown(program)["state"], seconds=180)
         assert "is gone" in second.told()
     ids = by_state(program)
     assert len(ids.get("unknown", set())) <= 10
@@ -95,9 +95,9 @@ def test_a_frozen_worker_that_wakes_sends_nothing_more(
     with workers_end(worker(program)):
         freeze(program, first)
         frozen = zalo.counts().accepted
-        until(lambda: zalo.counts().accepted > frozen + 20, seconds=60)
+        until(lambda: zalo.counts().accepted > frozen + 20, seconds=180)
         first.signal(signal.SIGCONT)
-        until(lambda: "completed" == shown(program)["state"], seconds=60)
+        until(lambda: "completed" == shown(program)["state"], seconds=180)
         first.signal(signal.SIGTERM)
         assert 0 == first.ended().code
     each_once(zalo, by_state(program))
@@ -113,7 +113,7 @@ def test_two_campaigns_of_one_account_come_one_after_the_other(
     for name in ("one.csv", "two.csv"):
         detached(program, name, "--rate", "20")
     with workers_end(worker(program), worker(program)):
-        until(lambda: 80 == zalo.counts().accepted, seconds=60)
+        until(lambda: 80 == zalo.counts().accepted, seconds=180)
     never_ahead(program, [message.time for message in zalo.messages()], 20)
     nothing_twice(zalo)
 

@@ -78,9 +78,9 @@ def test_a_ledger_that_is_away_fails_no_scrape(program: Program) -> None:
     until(lambda: value(families(url), "ledger_up") == 1)
     (program.home / "ledger.db").write_bytes(b"no ledger any more" * 4_096)
     (program.home / "ledger.db-wal").write_bytes(b"")
-    until(lambda: value(families(url), "ledger_up") == 0, seconds=60)
+    until(lambda: value(families(url), "ledger_up") == 0, seconds=180)
     found = families(url)
-    until(lambda: ask(f"{url}/ready")[0] == 503, seconds=60)
+    until(lambda: ask(f"{url}/ready")[0] == 503, seconds=180)
     status, why = ask(f"{url}/ready")
     assert 1 == len(why.splitlines())
     assert "ready" in why
