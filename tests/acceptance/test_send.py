@@ -314,3 +314,25 @@ def test_a_list_without_a_good_row_is_no_campaign(program: Program, zalo: Runnin
     assert (1, {"invalid": 2}) == (done.code, counts(done.object()))
     assert "No row can be sent." in done.err
     assert 0 == zalo.counts().requests
+
+
+def test_a_campaign_has_one_results_workbook(program: Program, zalo: RunningSandbox) -> None:
+    """A pause, a resume, a retry, `report` and `receipts` write the same file again."""
+    zalo.change(quota=2)
+    program.write("list.csv", orders(4))
+    paused = program.send("list.csv")
+    assert 3 == paused.code
+    book = program.folder / paused.object()["report"]
+    zalo.change(quota=1_000)
+    resumed = program.run("resume", "latest", "--yes", "--json")
+    assert (0, {"accepted": 4}) == (resumed.code, counts(resumed.object()))
+    assert ["accepted"] * 4 == [row["Status"] for row in read_page(book)]
+    for words in (("report", "latest", "--json"), ("receipts", "latest", "--json")):
+        book.write_bytes(b"old")
+        done = program.run(*words)
+        assert book.resolve() == (program.folder / done.object()["report"]).resolve()
+        assert 4 == len(read_page(book))
+    assert [book.name] == [path.name for path in program.folder.glob("*.xlsx")]
+    book.unlink()
+    program.run("receipts", "latest")
+    assert not book.exists(), "a workbook that a person removed is not made anew unasked"

@@ -103,7 +103,7 @@ def report(name: str, out: Path | None, *, as_json: bool) -> int:
     ledger, now = start(), SystemClock().now()
     campaign = campaigns.find(ledger, name)
     source = Path(campaign.source)
-    out = out or reporting.default_report_path(source, lang=lang(), now=now)
+    out = out or reporting.report_path(campaign, lang=lang(), now=now)
     ensure_writable(out, never=source)
     catch_up(ledger, campaign, now=now)
     tally = checked_tally(ledger, campaign.id)

@@ -10,6 +10,7 @@ from zns_batch.cli.language import lang, tr
 from zns_batch.cli.views.run import interruptible
 from zns_batch.core.clock import SystemClock
 from zns_batch.domain.states import RowState
+from zns_batch.errors import OutputError
 from zns_batch.i18n import format_number
 from zns_batch.ledger import campaigns
 from zns_batch.ledger.db.engine import Ledger
@@ -22,7 +23,13 @@ from zns_batch.reports.reasons import sum_line
 from zns_batch.reports.summary_sheet import cost
 from zns_batch.services.accounts.factory import account_client_of
 from zns_batch.services.campaigns.receipts import can_be_asked, cost_by_now
-from zns_batch.services.campaigns.report import OK, PAUSED, as_json, write_campaign_report
+from zns_batch.services.campaigns.report import (
+    OK,
+    PAUSED,
+    as_json,
+    write_campaign_report,
+    written_report,
+)
 from zns_batch.services.campaigns.runner import checked_tally
 from zns_batch.settings.accounts import load_account
 from zns_batch.sheets.writer import ensure_writable
@@ -34,7 +41,7 @@ def ask_receipts(name: str, *, rate: float | None, out: Path | None, json: bool)
     Args:
         name: The campaign's id or name, or `latest`.
         rate: Questions a second; `None` for the account's pace.
-        out: Where to write the results workbook; `None` for none.
+        out: Where to write the results workbook; `None` for where the campaign's lies, if any.
         json: Answer with the JSON object.
 
     """
@@ -47,14 +54,23 @@ def ask_receipts(name: str, *, rate: float | None, out: Path | None, json: bool)
 
     tally = checked_tally(ledger, campaign.id)
     _show_problems(campaign, result, in_doubt=tally.count(RowState.UNKNOWN))
-    if out is not None:
-        now = SystemClock().now()
-        write_campaign_report(ledger, campaign, tally, out, lang=lang(), now=now)
-        info("cli.report", path=str(out))
+    book = out or written_report(campaign)
+    if book is not None:
+        try:
+            now = SystemClock().now()
+            write_campaign_report(ledger, campaign, tally, book, lang=lang(), now=now)
+            info("cli.report", path=str(book))
+        except OutputError as error:
+            if out is not None:
+                raise
+            # What was asked is safe in the ledger; a workbook can be written again at any time.
+            info_text(f"{tr('cli.error')}: {error.text(lang())}")
+            info("cli.report-later", id=campaign.id)
+            book = None
     delivered = deliveries(ledger, campaign)
     if json:
         by_now = cost_by_now(campaign, tally, delivered)
-        report = str(out) if out else None
+        report = str(book) if book else None
         output_json(
             as_json(lang=lang(), campaign=campaign, tally=tally, cost=by_now, report=report)
         )

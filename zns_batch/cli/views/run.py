@@ -107,6 +107,7 @@ def report_run(
     try:
         now = SystemClock().now()
         cut = reporting.write_campaign_report(ledger, campaign, tally, out, lang=lang(), now=now)
+        reporting.keep_report_path(ledger, campaign, out)
     except OutputError as error:
         # The results are safe in the ledger; a workbook can be written again at any time.
         info_text(f"{tr('cli.error')}: {error.text(lang())}")

@@ -10,7 +10,7 @@ from zns_batch.domain.message import Quota
 from zns_batch.domain.planned_row import Problem
 from zns_batch.domain.states import COUNTED, NOT_DONE, CampaignState, RowState
 from zns_batch.i18n import Lang, translate
-from zns_batch.ledger import rows, webhook_events
+from zns_batch.ledger import campaigns, rows, webhook_events
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.records import Campaign, StateCounts
 from zns_batch.providers.zns.errors import FINAL_CODES
@@ -129,11 +129,26 @@ def default_report_path(source: Path, *, lang: Lang, now: datetime) -> Path:
 
 
 def report_path(campaign: Campaign, *, lang: Lang, now: datetime) -> Path:
-    """Return where a campaign's workbook goes: where a worker wrote it before, else by default."""
+    """Return where a campaign's workbook goes: where it was written before, else by default."""
     stored = campaign.options.get("report")
     if stored:
         return Path(str(stored))
     return default_report_path(Path(campaign.source), lang=lang, now=now)
+
+
+def written_report(campaign: Campaign) -> Path | None:
+    """Return the workbook that a campaign's last run wrote, where it still lies there."""
+    stored = campaign.options.get("report")
+    path = Path(str(stored)) if stored else None
+    return path if path is not None and path.is_file() else None
+
+
+def keep_report_path(ledger: Ledger, campaign: Campaign, out: Path) -> None:
+    """Note where a campaign's workbook lies, so that the next one takes its place."""
+    options = campaigns.get(ledger, campaign.id).options
+    path = str(out.absolute())
+    if options.get("report") != path:
+        campaigns.set_options(ledger, campaign.id, {**options, "report": path})
 
 
 def write_campaign_report(
