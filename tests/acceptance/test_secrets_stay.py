@@ -109,7 +109,7 @@ def test_a_server_that_repeats_secrets_tells_nobody(program: Program, tmp_path: 
     with echo() as url:
         settings(program, url)
         program.write("list.csv", lines)
-        env = {"ZNS_ACCESS_TOKEN": TOKEN, "ZNS_APP_SECRET": SECRET}
+        env = {"ZNS_ACCESS_TOKEN": TOKEN, "ZNS_APP_SECRET": SECRET, "ZNS_BASE_URL": None}
         words = ("list.csv", "--debug", "-o", "out.xlsx")
         done = program.debugged().run("send", *FAST, *words, **env)
         shown = program.run("show", "latest", **env)
