@@ -30,6 +30,9 @@ FORMATS = "number_formats"
 LIST_OPTIONS = "list_options"
 """The option of a campaign that holds the command-line options with which its list was read."""
 
+DESTINATION = "destination"
+"""The option of a campaign that holds where its messages go: `<OA>@<host>`, each perhaps empty."""
+
 TITLES = "titles"
 """The option of a campaign that holds the rows above its list's header, as JSON."""
 

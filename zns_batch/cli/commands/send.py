@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 @o.SHEET
 @o.CHECKS
 @o.option("--dry-run", help_key="dry-run", is_flag=True)
+@o.option("--rehearse", help_key="rehearse", is_flag=True, twin=False)
 @o.PACE
 @o.option("--expires", help_key="expires", metavar="WHEN")
 @o.option("--canary", help_key="canary", type=click.IntRange(min=1), metavar="N")
@@ -29,12 +30,18 @@ if TYPE_CHECKING:
 @o.EVERYWHERE
 @o.with_request
 @o.with_run
-def send_command(request: "CampaignRequest", run: "RunOptions", *, as_json: bool, yes: bool) -> int:
+def send_command(
+    request: "CampaignRequest", run: "RunOptions", *, rehearse: bool, as_json: bool, yes: bool
+) -> int:
     """Plan a campaign and run it."""
     from zns_batch.sheets.prefetch import open_in_background
 
     # The list is read while all else is loaded.
     opened = open_in_background(request.file, sheet=request.sheet, header_row=request.header_row)
+    if rehearse:
+        from zns_batch.cli.flows.demo import rehearse as send_rehearsal
+
+        return send_rehearsal(request, run, opened=opened, as_json=as_json)
     from zns_batch.cli.flows.send import SendFlow
 
     return SendFlow(request, run, as_json=as_json, yes=yes).send(opened)

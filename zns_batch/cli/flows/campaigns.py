@@ -16,10 +16,13 @@ from zns_batch.ledger.webhook_events import catch_up
 from zns_batch.reports.reasons import sum_line
 from zns_batch.services.campaigns import report as reporting
 from zns_batch.services.campaigns.control import is_left
+from zns_batch.services.campaigns.destination import campaign_destination
 from zns_batch.services.campaigns.labels import reason_labels, state_label
 from zns_batch.services.campaigns.receipts import cost_by_now
 from zns_batch.services.campaigns.runner import checked_tally
 from zns_batch.sheets.writer import ensure_writable
+
+_HEADS = ("id", "name", "when", "rows", "state", "destination")
 
 
 def list_campaigns(*, as_json: bool) -> int:
@@ -32,7 +35,7 @@ def list_campaigns(*, as_json: bool) -> int:
     elif not listed:
         output(tr("cli.no-campaigns"))
     else:
-        headings = [tr(f"cli.head.{name}") for name in ("id", "name", "when", "rows", "state")]
+        headings = [tr(f"cli.head.{name}") for name in _HEADS]
         output(table(headings, [_line(ledger, campaign, tally) for campaign, tally in listed]))
     return reporting.OK
 
@@ -54,6 +57,7 @@ def _line(ledger: Ledger, campaign: Campaign, tally: StateCounts) -> list[str]:
         _when(campaign.created_at),
         f"{accepted}/{format_number(tally.total, lang())}",
         state_label(campaign, lang(), left=left),
+        campaign_destination(campaign).label(lang()),
     ]
 
 
@@ -82,6 +86,7 @@ def show(name: str, *, as_json: bool) -> int:
             account=campaign.account,
         )
     )
+    output(tr("cli.show-destination", where=campaign_destination(campaign).label(lang())))
     output(tr("cli.show-when", when=_when(campaign.created_at)))
     if campaign.quota.remaining is not None:
         output(tr("cli.show-quota", left=campaign.quota.remaining))

@@ -5,6 +5,7 @@ from zns_batch.cli.language import lang, tr
 from zns_batch.core.clock import in_vietnam
 from zns_batch.i18n import format_datetime, format_number
 from zns_batch.reports.reasons import sum_line
+from zns_batch.services.campaigns.destination import Destination
 from zns_batch.services.campaigns.preflight import Preflight
 
 
@@ -17,6 +18,7 @@ def show_preflight(facts: Preflight) -> None:
     info("cli.pre-campaign", id=campaign.id, name=campaign.name)
     info("cli.pre-rows", sum=sum_line(facts.tally, lang()))
     info("cli.pre-recipients", n=facts.to_send, account=campaign.account)
+    show_destination(facts.destination)
     first = facts.first
     info("cli.pre-first", row=str(first.row), phone=first.phone)
     text = first.text or ", ".join(f"{name} = {value}" for name, value in first.data.items())
@@ -36,6 +38,12 @@ def show_preflight(facts: Preflight) -> None:
     else:
         info("cli.pre-cost", cost=facts.forecast.cost)
     _show_time(facts)
+
+
+def show_destination(destination: Destination) -> None:
+    """Show where messages go, loudly when that is not the provider."""
+    loud = destination.is_practice and not destination.dry_run
+    info("cli.pre-practice" if loud else "cli.pre-destination", where=destination.label(lang()))
 
 
 def _show_quota(facts: Preflight) -> None:

@@ -23,6 +23,7 @@ from zns_batch.reports.reasons import sum_line
 from zns_batch.sending.event_loop import run as run_loop
 from zns_batch.services.campaigns import report as reporting
 from zns_batch.services.campaigns.control import final_rows
+from zns_batch.services.campaigns.destination import campaign_destination
 from zns_batch.services.campaigns.labels import state_label
 from zns_batch.services.campaigns.runner import CampaignRunner, RunReport
 
@@ -114,6 +115,9 @@ def report_run(
         info("cli.report-later", id=campaign.id)
         written, code = None, max(code, reporting.NOT_ALL)
     info("cli.ended", id=campaign.id, state=state_label(campaign, lang()))
+    destination = campaign_destination(campaign)
+    if destination.is_practice and not campaign.dry_run:
+        info("cli.pre-practice", where=destination.label(lang()))
     failure = report.stop.failure
     if failure is not None and campaign.state is not CampaignState.COMPLETED:
         reason, remedy = explain(campaign.provider, failure.code, lang())

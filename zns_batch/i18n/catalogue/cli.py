@@ -41,6 +41,20 @@ ENTRIES: dict[str, Translation] = {
         "{accepted} would be sent, {speed}/s",
         "{accepted} tin sẽ gửi, {speed} tin/giây",
     ),
+    "cli.destination-none": ("nowhere (dry run)", "không gửi đi đâu (chạy thử)"),
+    "cli.destination-practice": (
+        "PRACTICE: a stand-in at {host}, no customer receives anything",
+        "TẬP DƯỢT: bản giả lập tại {host}, không khách hàng nào nhận tin",
+    ),
+    "cli.pre-destination": ("  destination: {where}", "  nơi nhận: {where}"),
+    "cli.pre-practice": ("  ★ {where}", "  ★ {where}"),
+    "cli.show-destination": ("  destination: {where}", "  nơi nhận: {where}"),
+    "cli.head.destination": ("Sent to", "Gửi tới"),
+    "cli.practice-word": ("PRACTICE", "TAP-DUOT"),
+    "cli.rehearsal": (
+        "★ PRACTICE: this goes to a sandbox on this machine. No customer receives anything, and the campaign is not kept.",
+        "★ TẬP DƯỢT: gửi vào sandbox trên máy này. Không khách hàng nào nhận tin và chiến dịch không được lưu lại.",
+    ),
     "cli.check-clean": (
         "No problems. Next: {command}",
         "Không có lỗi. Bước tiếp theo: {command}",

@@ -38,8 +38,8 @@ ENTRIES: dict[str, Translation] = {
         "zns-batch {version}, Python {python}, {system}, tại {where}",
     ),
     "doctor.settings-read": (
-        "account “{account}” ({provider}), from {where}",
-        "tài khoản “{account}” ({provider}), lấy từ {where}",
+        "account “{account}” ({provider}), from {where}; base_url: {host}",
+        "tài khoản “{account}” ({provider}), lấy từ {where}; base_url: {host}",
     ),
     "doctor.templates-found": ("found: {names}", "tìm thấy: {names}"),
     "doctor.ledger-open": (

@@ -620,6 +620,10 @@ ENTRIES: dict[str, Translation] = {
         "Show tracebacks (for bug reports).",
         "Hiện chi tiết lỗi kỹ thuật (để báo lỗi).",
     ),
+    "help.option.rehearse": (
+        "Send to a sandbox that is started for it, with a ledger of its own: no customer receives anything.",
+        "Gửi vào sandbox được mở riêng cho lần này, với sổ gửi tin riêng: không khách hàng nào nhận tin.",
+    ),
     "help.group.list": ("The list", "Danh sách"),
     "help.group.message": ("The messages", "Tin nhắn"),
     "help.group.time": ("When", "Thời điểm"),

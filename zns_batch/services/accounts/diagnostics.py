@@ -84,7 +84,12 @@ def settings(account: str | None) -> DiagnosticFinding:
     return DiagnosticFinding(
         fine=True,
         key="doctor.settings-read",
-        params={"where": where, "account": found.name, "provider": found.provider},
+        params={
+            "where": where,
+            "account": found.name,
+            "provider": found.provider,
+            "host": found.base_url or "—",
+        },
     )
 
 

@@ -15,6 +15,7 @@ from zns_batch.ledger.deduplication import PreviousSend, exclude_already_sent
 from zns_batch.ledger.drafts import NewCampaign, Option
 from zns_batch.ledger.insert_rows import insert_rows
 from zns_batch.ledger.records import (
+    DESTINATION,
     FORMATS,
     HEADER_ROW,
     LIST_OPTIONS,
@@ -24,6 +25,7 @@ from zns_batch.ledger.records import (
 )
 from zns_batch.ledger.row_codec import encode_cells
 from zns_batch.services.campaigns.command_text import list_options
+from zns_batch.services.campaigns.destination import stored_destination
 from zns_batch.services.campaigns.options import RunOptions, stored_options
 from zns_batch.services.campaigns.prepare import PreparedCampaign
 from zns_batch.services.campaigns.when import read_moment
@@ -115,6 +117,7 @@ def plan(
             "again": run.again,
             **_stored_layout(sheet),
             LIST_OPTIONS: list_options(request, prepared.columns),
+            DESTINATION: stored_destination(prepared.account),
         },
     )
     drafts.drop_old_drafts(ledger, now=now)

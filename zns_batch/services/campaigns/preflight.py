@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from zns_batch.domain.message import Quota
 from zns_batch.errors import ProviderError
@@ -12,6 +11,7 @@ from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.journey_tokens import TokenNeeds, needed, scope_of
 from zns_batch.ledger.records import Campaign, StateCounts
 from zns_batch.sending.interfaces import SendLimits
+from zns_batch.services.campaigns.destination import Destination, destination_of
 from zns_batch.services.campaigns.draft import DraftCampaign
 from zns_batch.services.campaigns.forecast import Forecast, forecast
 from zns_batch.settings.accounts import AccountSettings
@@ -37,19 +37,6 @@ class JourneyNeeds:
     #: The kind of journey.
     kind: str
     tokens: TokenNeeds
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Destination:
-    """Where the messages of a campaign go."""
-
-    account: str
-    provider: str
-    oa_id: str | None
-    #: The host of a base URL that is set; `None` for the provider's own.
-    host: str | None
-    #: Nothing is sent.
-    dry_run: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -134,15 +121,4 @@ def preflight(
         opens_at=limits.window.next_open(begins) if limits.window else begins,
         is_later=starts_at is not None,
         quota_error=quota_error,
-    )
-
-
-def destination_of(account: AccountSettings, *, dry_run: bool) -> Destination:
-    """Return where messages of an account go."""
-    return Destination(
-        account=account.name,
-        provider=account.provider,
-        oa_id=account.oa_id,
-        host=urlsplit(account.base_url).netloc if account.base_url else None,
-        dry_run=dry_run,
     )

@@ -1,0 +1,63 @@
+"""Where messages go is told everywhere, and a rehearsal can't be taken for a campaign."""
+
+import pytest
+from program_help import Program, counts, orders
+
+from zns_batch.sandbox import RunningSandbox
+from zns_batch.services.campaigns.destination import Destination
+
+
+def test_a_stand_in_is_called_practice(program: Program, zalo: RunningSandbox) -> None:
+    """Before the question, at the end, in `show`, in `campaigns` and in `doctor` one reads that it is practice."""
+    program.write("list.csv", orders(2))
+    host = zalo.url.removeprefix("http://")
+    done = program.run("send", "list.csv", "-t", "don-hang", "--yes")
+    practice = f"PRACTICE: a stand-in at {host}"
+    assert 2 == done.err.count(practice)
+    assert practice in program.run("show").out
+    assert practice in program.run("campaigns").out
+    assert host in program.run("doctor").out
+
+
+def test_a_rehearsal_sends_to_a_sandbox_of_its_own(program: Program, zalo: RunningSandbox) -> None:
+    """`send --rehearse` sends every row to its own sandbox: nothing to the account, nothing in the ledger."""
+    program.write("list.csv", orders(4))
+    done = program.run("send", "list.csv", "-t", "don-hang", "--rehearse", "--json")
+    answer = done.object()
+    assert (0, {"accepted": 4}) == (done.code, counts(answer))
+    assert 2 == done.err.count("★ PRACTICE: this goes to a sandbox on this machine")
+    assert answer["name"].startswith("PRACTICE")
+    assert "PRACTICE-list-" in answer["report"]
+    assert 0 == zalo.counts().requests
+    assert [] == program.run("campaigns", "--json").json()["campaigns"]
+    # A list that was rehearsed is sent for the first time afterwards.
+    assert {"accepted": 4} == counts(program.send("list.csv").object())
+
+
+def test_a_rehearsal_is_not_left_to_workers(alone: Program) -> None:
+    """A worker would send it for real: that is refused."""
+    alone.write("list.csv", orders(1))
+    done = alone.run("send", "list.csv", "-t", "don-hang", "--rehearse", "--detach")
+    assert (2, True) == (done.code, "--rehearse" in done.err)
+
+
+@pytest.mark.parametrize(
+    "host, practice",
+    [
+        ("127.0.0.1:8485", True),
+        ("[::1]:8485", True),
+        ("localhost", True),
+        ("192.168.1.9:80", True),
+        ("sandbox:8485", True),
+        ("business.openapi.zalo.me", False),
+        ("8.8.8.8", False),
+        (None, False),
+    ],
+)
+def test_only_an_address_of_this_network_is_practice(host: str | None, practice: bool) -> None:
+    """A provider's own address, and any public host, is the real thing and says so."""
+    destination = Destination(provider="zalo", oa_id="42", host=host)
+    assert practice is destination.is_practice
+    label = destination.label("vi")
+    assert ("TẬP DƯỢT" in label) is practice
+    assert practice or label.startswith("Zalo, OA 42")
