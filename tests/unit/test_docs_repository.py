@@ -117,3 +117,13 @@ def _exists(name: str) -> bool:
     except (ImportError, AttributeError):
         return False
     return True
+
+
+def test_every_class_in_the_architecture_page_exists() -> None:
+    """Whoever reads how the parts work together finds each of them in the code."""
+    page = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    code = "\n".join(path.read_text("utf-8") for path in (ROOT / "zns_batch").rglob("*.py"))
+    named = set(re.findall(r"\b(?:[A-Z][a-z]+){2,}\b", page)) - {"PostgreSQL", "GobySend"}
+    assert [] == [
+        name for name in sorted(named) if not re.search(rf"^class {name}\b", code, re.MULTILINE)
+    ]
