@@ -293,3 +293,35 @@ def test_dates_with_a_zone(tmp_path: Path, zone: str) -> None:
     )
     sheet = open_sheet(_ods(tmp_path / "list.ods", HEADER + row))
     assert [(2, ("An", datetime(2026, 11, 22, 8, 5), None))] == rows(sheet)
+
+
+@pytest.mark.parametrize(
+    "cell, expected",
+    [
+        ("<table:table-cell><text:p>KH1</text:p></table:table-cell>", "KH1"),
+        (
+            (
+                '<table:table-cell table:number-columns-repeated="-1" office:value-type="float"'
+                ' office:value=" 7 "><text:p>7</text:p></table:table-cell>'
+            ),
+            7.0,
+        ),
+        (
+            '<table:table-cell office:value-type="boolean" office:boolean-value="TRUE"/>',
+            True,
+        ),
+        (
+            (
+                '<table:table-cell office:value-type="string">\n <text:p>\n  a <text:s/>b\n </text:p>\n'
+                "<text:p><text:ruby><text:ruby-base>c</text:ruby-base><text:ruby-text>d"
+                "</text:ruby-text></text:ruby></text:p></table:table-cell>"
+            ),
+            "a  b\nc",
+        ),
+    ],
+)
+def test_cells_as_few_writers_write_them(tmp_path: Path, cell: str, expected: object) -> None:
+    """A cell without a type, with an odd count, in capitals or among white space is what it shows."""
+    line = _row(_text("An"), cell, _text("0901234567"))
+    sheet = open_sheet(_ods(tmp_path / "list.ods", HEADER + line))
+    assert [(2, ("An", expected, "0901234567"))] == rows(sheet)

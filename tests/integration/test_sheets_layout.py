@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 from sheet_files import (
     AN,
     HEADERS,
@@ -103,3 +104,14 @@ def test_headers_alone_in_every_format() -> None:
     """A list of headers alone is called empty by its row."""
     error = refusal(SPREADSHEETS / "header-only.csv")
     assert ("sheet.no-rows", "1") == (error.key, error.params["row"])
+
+
+def test_a_heading_over_the_only_row_of_words(tmp_path: Path) -> None:
+    """Below headings merged across, a row of words that nothing follows is the list, not its header."""
+    with xlsxwriter.Workbook(tmp_path / "list.xlsx") as book:
+        page = book.add_worksheet()
+        page.merge_range("A1:B1", "Khách hàng")
+        page.write_row("C1", ["Ghi chú"])
+        page.write_row("A2", ["An", "Bình", "gọi lại"])
+    sheet = open_sheet(tmp_path / "list.xlsx")
+    assert (1, [(2, ("An", "Bình", "gọi lại"))]) == (sheet.header_row, rows(sheet))

@@ -91,6 +91,7 @@ def test_what_is_plainly_written(code: str, cell: Cell) -> None:
         ("mmm-yy", MONTH),
         ("mmmm", MONTH),
         ("dddd", MOMENT),
+        ("dd/mm/yyyy", time()),
         ("0" * 300, 5),
     ],
 )

@@ -8,7 +8,7 @@ the language of whoever looks, is `Seen.UNKNOWN`.
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 
@@ -83,6 +83,9 @@ class DisplayFormat:
             return self._show_number(cell)
         if isinstance(cell, date):
             return self._show_date(cell)
+        if isinstance(cell, time):  # the number 0, which a format of dates shows as 00/01/1900
+            letters = {text[0].lower() for kind, text in self._sections[0] if kind == "date"}
+            return Seen.UNKNOWN if letters & {"y", "d"} else Seen.PLAIN
         return Seen.PLAIN
 
     def show_text(self, text: str) -> str | Seen:
@@ -253,7 +256,7 @@ def _with_minutes(tokens: list[_Token]) -> list[_Token]:
 
 def _write_date(tokens: list[_Token], cell: date) -> str:
     """Write the parts of a moment that a format shows, in digits."""
-    moment = cell if isinstance(cell, datetime) else datetime.combine(cell, datetime.min.time())
+    moment = cell if isinstance(cell, datetime) else datetime.combine(cell, time())
     parts = {
         "y": moment.year,
         "m": moment.month,

@@ -167,7 +167,8 @@ def _last_line(grid: Grid, visible: list[int], head: dict[int, RawRow], first: i
     # second line is data, however it looks.
     across = [area for area in grid.merges if area.top == area.bottom == first]
     below = head.get(first + 1)
-    if below is None or not across or not names_columns(below):
+    data = (cells for number, cells in head.items() if number > first + 1)
+    if below is None or not across or not names_columns(below) or all(map(names_columns, data)):
         return first
     headed = {column for area in across for column in range(area.left, area.right + 1)}
     is_headed = all(

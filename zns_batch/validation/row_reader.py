@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, time
 from functools import cached_property, partial
 from unicodedata import normalize
 
@@ -225,7 +225,7 @@ class _ConvertedCells(dict[Cell, str | CellIssue | None]):
 
 
 def _is_displayed(cell: Cell) -> bool:
-    return isinstance(cell, int | float | date) and not isinstance(cell, bool)
+    return isinstance(cell, int | float | date | time) and not isinstance(cell, bool)
 
 
 def _problems(row: Row, issues: list[tuple[str, CellIssue]]) -> list[Problem]:

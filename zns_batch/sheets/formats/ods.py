@@ -166,6 +166,7 @@ class _TableParser:
             "office:annotation": self.pass_over_note,
             "text:s": self.add_spaces,
             "text:ruby": self.add_ruby,
+            "text:p": self.begin_paragraph,
         }
         self._parser = parser
         self._codes = codes
@@ -174,7 +175,7 @@ class _TableParser:
         self._hidden: list[range] = []
         self._far: list[tuple[int, int]] = []
         self._row = self._repeated = self._column = self._declared = self._filled = 0
-        self._replaced = self._texts = self._copies = self._cell_at = 0
+        self._replaced = self._texts = self._copies = self._cell_at = self._untyped = 0
         self._shown: list[str] | None = None
         self._shown_at = (0, 0)
         self._meant: Callable[[str], Cell] = _error
@@ -232,6 +233,7 @@ class _TableParser:
         kind = attributes.get("office:value-type")
         formula = "table:formula" in attributes
         self._copies = count * self._repeated if kind else 0
+        self._untyped = count if kind is None and not formula else 0
         self._cell_at = self._parser.CurrentByteIndex
         if kind is not None or formula:
             self._filled += count * self._repeated
@@ -273,6 +275,17 @@ class _TableParser:
     def add_spaces(self, attributes: Attributes) -> None:
         """Count spaces that stand for more than one."""
         self._count_text(times(attributes, "text:c", SPACES_LIMIT))
+
+    def begin_paragraph(self, _: Attributes) -> None:
+        """Take a text; in a cell without a type it is the cell's value."""
+        if self._untyped:
+            self._filled += self._untyped * self._repeated
+            if self._filled > CELLS_LIMIT:
+                raise RepeatedTooOftenError
+            self._metadata.rewrite = True
+            self._metadata.rows = self._row + self._repeated
+            self._metadata.columns = max(self._metadata.columns, self._column)
+            self._untyped = 0
 
     def add_ruby(self, _: Attributes) -> None:
         """Note ruby text, which the library takes for text of the cell."""
@@ -333,7 +346,7 @@ def _error(shown: str) -> Cell:
 def _typed(attributes: Attributes) -> Cell:
     """Return a value of a type that the library doesn't tell: a truth value, a day or more."""
     if attributes.get("office:value-type") == "boolean":
-        return attributes.get("office:boolean-value") == "true"
+        return attributes.get("office:boolean-value", "").strip().lower() == "true"
     match = _DURATION.fullmatch(attributes.get("office:time-value", ""))
     if not match:
         return None

@@ -20,6 +20,8 @@ _UNSEEN = frozenset(
     {"office:annotation", "text:ruby-text", "text:note", "draw:frame", "table:shapes"}
 )
 _CELLS = frozenset({"table:table-cell", "table:covered-table-cell"})
+_TYPE, _REPEATED = "office:value-type", "table:number-columns-repeated"
+_VALUES = frozenset({"office:value", "office:date-value", "office:time-value"})
 _PARAGRAPHS = frozenset({"text:p", "text:h"})
 _SPACE = re.compile(r"[ \t\r\n]+")
 _ZONE = re.compile(r"(T[0-9:.,]*)(?:Z|[+-]\d\d:?\d\d)$")
@@ -94,6 +96,7 @@ class _Writer:
         self.out: list[str] = ['<?xml version="1.0" encoding="UTF-8"?>']
         self._unseen = 0
         self._cell: _Paragraphs | None = None
+        self._start_tag: Attributes = {}
         self._depth = 0
         self.parser = make_parser(self._start)
         self.parser.EndElementHandler = self._end
@@ -107,17 +110,17 @@ class _Writer:
             self._cell.start(name, attributes)
         else:
             self._position.start(name, attributes)
-            if self._without and name in _CELLS:
-                here = self._position
-                cell = (here.sheet, f"{column_letter(here.column)}{here.row}")
-                if cell in self._without:
-                    attributes = {}
-            if "office:date-value" in attributes:
-                attributes["office:date-value"] = _ZONE.sub(r"\1", attributes["office:date-value"])
-            inside = "".join(f" {key}={quoteattr(value)}" for key, value in attributes.items())
-            self.out.append(f"<{name}{inside}>")
             if name in _CELLS:
-                self._cell, self._depth = _Paragraphs(), 0
+                self._cell, self._depth, self._start_tag = _Paragraphs(), 0, attributes
+                if _REPEATED in attributes:
+                    attributes[_REPEATED] = str(times(attributes, _REPEATED, COLUMN_LIMIT))
+            for key in _VALUES & attributes.keys():
+                attributes[key] = _ZONE.sub(r"\1", attributes[key].strip())
+            self._append(name, attributes)
+
+    def _append(self, name: str, attributes: Attributes) -> None:
+        inside = "".join(f" {key}={quoteattr(value)}" for key, value in attributes.items())
+        self.out.append(f"<{name}{inside}>")
 
     def _text(self, text: str) -> None:
         if self._cell and not self._unseen:
@@ -131,6 +134,15 @@ class _Writer:
             self._cell.end(name)
         else:
             if self._cell:
+                here = self._position
+                place = (here.sheet, f"{column_letter(here.column)}{here.row}")
+                if self._without and place in self._without:
+                    self.out.pop()
+                    self._append(name, {})
+                    self._cell.lines.clear()
+                if self._cell.lines and _TYPE not in self._start_tag:
+                    self.out.pop()
+                    self._append(name, {**self._start_tag, _TYPE: "string"})
                 self.out += [f"<text:p>{escape(line)}</text:p>" for line in self._cell.lines]
                 self._cell = None
             self._position.end(name)
