@@ -117,7 +117,7 @@ class ScheduleRunner:
         try:
             self.on_run(schedule, run)
         except Exception as error:  # noqa: BLE001 — the run is done and noted; it must not be reported every second
-            log().exception("schedule.not-reported", schedule=schedule.id, exc_info=error)
+            log().exception("worker.schedule-not-reported", schedule=schedule.id, exc_info=error)
 
     async def _do_run(self, schedule: Schedule, at: datetime, seen_at: datetime) -> ScheduleRun:
         if is_missed(schedule.misfire, seen_at - at):
