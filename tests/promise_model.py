@@ -621,12 +621,15 @@ class World:
         self.note_doubt()
 
     def look(self) -> None:
-        """Read everything as `show` and `report` do."""
+        """Read everything as `show`, `report` and lists of campaigns do."""
+        shown = {one.id: counts for one, counts in campaigns.list_page(self.ledger).entries}
         for campaign in campaigns.list_all(self.ledger):
             tally = checked_tally(self.ledger, campaign.id)
             read = sum(1 for _ in rows.read_rows(self.ledger, campaign.id))
             if read != tally.total:
                 self.blame(f"{tally.total} rows counted and {read} in the report")
+            if campaign.id in shown and shown[campaign.id] != tally:
+                self.blame(f"{campaign.id}: a list shows {shown[campaign.id]}, it is {tally}")
 
     def is_shown(self, campaign_id: str) -> bool:
         """Tell whether a person can see a campaign: it is no draft, and was not dropped."""
