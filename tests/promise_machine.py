@@ -116,7 +116,7 @@ class Machine:
             (timestamps, "has_clock", lambda _connection: False),
             (runner, "OutcomeWriter", SharedWriter),
             # A wait for tomorrow need not look at the clock each second.
-            (runner, "_STEP", 1800.0),
+            (runner, "_STEP_SECONDS", 1800.0),
             (control, "time", SimpleNamespace(sleep=self.pass_time)),
             # Its signs of life would come by the real clock.
             (outcome_writer, "BEAT_SECONDS", 3600.0),
