@@ -1,7 +1,7 @@
 """Columns: which one feeds what, and every mistake about them in one line."""
 
 import pytest
-from planning_sheets import HEADERS, ORDER, sheet_of, template_of
+from planning_sheets import HEADERS, ORDER, check_of, sheet_of, template_of
 
 from zns_batch.domain.template import Param
 from zns_batch.errors import ColumnError
@@ -284,3 +284,13 @@ def test_the_error_carries_what_was_found_and_what_may_be_meant() -> None:
     assert headers == tuple(column.header for column in error.headers)
     assert error.text("en").endswith("“Cột 4” (H) and 4 more")
     assert error.text("vi").endswith("“Cột 4” (H) và 4 cột khác")
+
+
+def test_a_default_needs_no_column() -> None:
+    """A required parameter with a default is never missing: without a column every row sends it."""
+    template = template_of(Param(name="x"), Param(name="shop", default="Quận 1"))
+    found = match_columns(sheet_of(("SĐT", "x")), template)
+    assert ("shop",) == found.absent
+    check = check_of(("0912345601", "a"), headers=("SĐT", "x"), template=template)
+    [row] = check.rows()
+    assert {"x": "a", "shop": "Quận 1"} == row.data

@@ -73,7 +73,7 @@ class ColumnMap:
     phone: Column
     #: The column that feeds each parameter, by its name, in the template's order.
     params: Mapping[str, Column]
-    #: Optional parameters that no column feeds.
+    #: Parameters that no column feeds and that need none: optional, or with a default.
     absent: tuple[str, ...] = ()
     #: Columns with a header that feed nothing.
     unused: tuple[Column, ...] = ()
@@ -299,7 +299,7 @@ class _ColumnMatcher:
         headers = dict.fromkeys(map(fold_header, (name, *param.columns)))
         same = [self._by_header[header] for header in headers if header in self._by_header]
         if not same:
-            if param.required:
+            if param.required and not param.default:
                 names = (name, *param.columns)
                 self._add("column-missing", param=name, candidates=self._nearest(names))
             return None
