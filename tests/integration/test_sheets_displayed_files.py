@@ -59,6 +59,18 @@ def test_a_message_says_what_its_row_shows(name: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "name", ["openpyxl-seen.xlsx", "libreoffice-seen.xls", "libreoffice-seen.ods"]
+)
+def test_a_text_says_what_its_cell_shows(name: str) -> None:
+    """An amount fed to a text is read as its cell shows it, whatever the workbook's format."""
+    template = template_of(
+        Param(name="amount", columns=("Tiền",)), Param(name="count", columns=("Số lượng",))
+    )
+    planned = _planned(open_sheet(SPREADSHEETS / name), template)[0]
+    assert {"amount": "150.000 ₫", "count": "5,00"} == planned.data
+
+
+@pytest.mark.parametrize(
     "shape,number,kind,expected",
     [
         ("00000", 42, ParamType.TEXT, "00042"),

@@ -383,16 +383,13 @@ def _output_error(path: Path, cause: object) -> OutputError:
     if isinstance(cause, NotADirectoryError | FileExistsError):
         return OutputError("report.no-folder", path=str(path))
     if isinstance(cause, OSError) and cause.errno == errno.ENAMETOOLONG:
-        return OutputError("report.name-too-long", path=_beginning(path))
+        text = str(path)
+        beginning = text if len(text) <= _NAMED_LETTERS else f"{text[:_NAMED_LETTERS]}…"
+        return OutputError("report.name-too-long", path=beginning)
     if isinstance(cause, OSError) and cause.errno in _NO_ROOM:
         return OutputError("report.no-room", path=str(path))
     why = getattr(cause, "strerror", None) or str(cause)
     return OutputError("report.unwritable", path=str(path), why=why)
-
-
-def _beginning(path: Path) -> str:
-    text = str(path)
-    return text if len(text) <= _NAMED_LETTERS else f"{text[:_NAMED_LETTERS]}…"
 
 
 def _day_text(day: date) -> str:

@@ -29,6 +29,8 @@ _KEPT_SPACE, _LINE_BREAK = "\ue000", "\ue001"
 """Stand-ins for what is no white space of the XML, from the area for private use."""
 
 _EXPONENT_OR_FRACTION = re.compile(r"\d[eE][+-]?\d|\d\s?/\s?\d")
+_DIGITS = re.compile(r"[0-9][0-9.,]*")
+_SWAPPED = str.maketrans(",.", ".,")
 _CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?(?:\s?[AP]M)?", re.IGNORECASE)
 
 
@@ -196,7 +198,10 @@ class OdsColumnDisplay:
             self._at += 1
         if self._at == len(texts) or row not in texts[self._at][0]:
             return Seen.PLAIN
-        return _seen(texts[self._at][1], cell)
+        text = texts[self._at][1]
+        if not text or isinstance(cell, str | bool):
+            return Seen.PLAIN
+        return _seen_number(text, cell) if isinstance(cell, int | float) else _seen_date(text, cell)
 
     def _start(self, name: str, attributes: Attributes) -> None:
         here = self._position
@@ -223,12 +228,8 @@ class OdsColumnDisplay:
             self._cell.end(name)
 
 
-def _seen(text: str, cell: Cell) -> str | Seen:
-    """Return what a cell shows; whole dates are written as they always are."""
-    if not text or isinstance(cell, str | bool):
-        return Seen.PLAIN
-    if isinstance(cell, int | float):
-        return Seen.UNKNOWN if _EXPONENT_OR_FRACTION.search(text) else text
+def _seen_date(text: str, cell: Cell) -> str | Seen:
+    """Return what a date's cell shows; whole dates are written as they always are."""
     if not isinstance(cell, date):
         return Seen.PLAIN
     clock = _CLOCK.search(text)
@@ -243,3 +244,27 @@ def _seen(text: str, cell: Cell) -> str | Seen:
         day_alone = isinstance(cell, datetime) and not clock
         return cell.strftime("%d/%m/%Y") if day_alone else Seen.PLAIN
     return Seen.UNKNOWN if named else text
+
+
+def _seen_number(text: str, number: float) -> str | Seen:
+    """Return what a number's cell shows, in whatever language the file was saved.
+
+    `150,000 ₫` of 150000 is `150.000 ₫` in Viet Nam: read with a decimal comma it would be 150.
+    """
+    if text in {f"{number:.15g}", str(number)}:
+        return Seen.PLAIN
+    if _EXPONENT_OR_FRACTION.search(text):
+        return Seen.UNKNOWN
+    written = _DIGITS.search(text)
+    if not written:
+        return text
+    digits = written[0]
+    english = digits.replace(",", "")
+    decimals = len(english.partition(".")[2])
+    try:
+        is_english = round(abs(number), decimals) == float(english)
+    except ValueError:  # a point more than once
+        return text
+    if not is_english:
+        return text
+    return text.replace(digits, digits.translate(_SWAPPED), 1)
