@@ -1,4 +1,4 @@
-"""Every error a person can meet, in one tree.
+"""All expected errors, in one tree.
 
 ```
 ZnsBatchError                 exit 2 unless a class below says otherwise
@@ -44,11 +44,9 @@ if TYPE_CHECKING:
 class ZnsBatchError(Exception):
     """An expected failure, shown as one line.
 
-    Args:
-        key: The sentence in the catalogue, such as `sheet.file-missing`.
-        params: The values for the sentence. Never a secret and never a whole phone number. A moment
-            is shown on a Vietnamese clock, as the reader's language writes it.
-
+    `key` is the sentence in the catalogue, such as `sheet.file-missing`, `params` are its values:
+    never a secret and never a whole phone number. A moment is shown on a Vietnamese clock, as the
+    reader's language writes it.
     """
 
     exit_code: ClassVar[int] = 2
@@ -68,19 +66,21 @@ class ZnsBatchError(Exception):
         return translate(self.key, lang, **_in_words(self.params, lang))
 
     def words(self) -> dict[str, Value]:
-        """Return the values of the sentence as they can be kept and said later."""
+        """Return the values of the sentence as they can be stored and shown later."""
         return _in_words(self.params, "vi")
 
 
 def _in_words(params: Mapping[str, Value | datetime], lang: Lang) -> dict[str, Value]:
-    """Put states and moments in the person's language where a sentence names one."""
-    return {name: _word(value, lang) for name, value in params.items()}
-
-
-def _word(value: Value | datetime, lang: Lang) -> Value:
-    if isinstance(value, CampaignState | RowState):
-        return translate(f"state.{value}", lang)
-    return format_datetime(in_vietnam(value), lang) if isinstance(value, datetime) else value
+    """Return the params with states and moments written in a language."""
+    words: dict[str, Value] = {}
+    for name, value in params.items():
+        if isinstance(value, CampaignState | RowState):
+            words[name] = translate(f"state.{value}", lang)
+        elif isinstance(value, datetime):
+            words[name] = format_datetime(in_vietnam(value), lang)
+        else:
+            words[name] = value
+    return words
 
 
 class UsageError(ZnsBatchError):
@@ -159,13 +159,7 @@ class LaneLostError(LaneHeldError):
 
 
 class BrokenOffError(LedgerError):
-    """The ledger failed in the middle of a campaign, which waits for `resume`.
-
-    Args:
-        cause: What failed.
-        campaign: The campaign's id.
-
-    """
+    """The ledger failed in the middle of a campaign, which waits for `resume`."""
 
     exit_code = 3
 
@@ -175,10 +169,10 @@ class BrokenOffError(LedgerError):
 
     def text(self, lang: Lang) -> str:
         """Return the cause in the language of the person, and how the campaign goes on."""
-        said = super().text(lang)
+        cause = super().text(lang)
         if self.key in _BEYOND_RESUMING:
-            return said
-        return f"{said} {translate('ledger.broken-off', lang, id=self.campaign)}"
+            return cause
+        return f"{cause} {translate('ledger.broken-off', lang, id=self.campaign)}"
 
 
 _BEYOND_RESUMING = frozenset(
@@ -193,7 +187,7 @@ _BEYOND_RESUMING = frozenset(
 
 
 class ProviderError(ZnsBatchError):
-    """The provider gave no usable answer to a question that is not a message.
+    """The provider gave no usable answer to a request that is not a message.
 
     Attributes:
         outcome: What the same answer, or the lack of one, would mean for a message: whether the
@@ -210,13 +204,9 @@ class ProviderError(ZnsBatchError):
 
 
 class RefusalError(ProviderError):
-    """The provider refused a question that is not a message.
+    """The provider refused a request that is not a message.
 
-    Args:
-        provider: The provider's word.
-        code: Its code.
-        said: Its own words, made fit to be shown.
-
+    `said` is its own message, sanitised for display.
     """
 
     def __init__(self, provider: str, code: str, said: str = "") -> None:
