@@ -133,7 +133,12 @@ def test_every_key_that_is_said_exists() -> None:
     assert set() == {key for key in STRINGS if shape.fullmatch(key) and not _known(key)}
 
 
-SAYING = {name for name in vars(errors) if name.endswith("Error")} | {"translate", "tr", "info", "ask"}
+SAYING = {name for name in vars(errors) if name.endswith("Error")} | {
+    "translate",
+    "tr",
+    "info",
+    "ask",
+}
 
 
 def _called(function: ast.expr) -> bool:
