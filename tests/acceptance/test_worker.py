@@ -61,7 +61,8 @@ def test_a_worker_that_is_stopped_hands_its_campaign_to_the_next(
 @on_both
 def test_a_killed_worker_is_followed_by_another_one(program: Program, zalo: RunningSandbox) -> None:
     """After kill -9 a second worker that is there takes over within seconds, and nobody hears twice."""
-    zalo.change(latency=(0.02, 0.05))
+    # Slow until the second one is there, however long that takes: ten a second.
+    zalo.change(latency=1.0)
     program.write("list.csv", orders(300))
     detached(program, "list.csv", "--rate", "60", "--concurrency", "10")
     first = worker(program)
@@ -70,6 +71,8 @@ def test_a_killed_worker_is_followed_by_another_one(program: Program, zalo: Runn
     first.kill()
     with workers_end(second):
         killed = zalo.counts().requests
+        assert killed < 280, "the first one had nothing left to leave"
+        zalo.change(latency=(0.02, 0.05))
         # On one machine a process that is gone is seen at once; a loaded machine takes its time.
         until(lambda: zalo.counts().requests > killed + 10, seconds=180)
         until(lambda: "completed" == shown(program)["state"], seconds=180)
@@ -87,13 +90,15 @@ def test_a_frozen_worker_that_wakes_sends_nothing_more(
     program: Program, zalo: RunningSandbox
 ) -> None:
     """A worker that stood still is taken for dead; when it wakes, the other has its campaign."""
-    zalo.change(latency=(0.02, 0.05))
-    program.write("list.csv", orders(120))
+    # Slow until the first one is frozen, however long the second one takes to be there.
+    zalo.change(latency=1.0)
+    program.write("list.csv", orders(200))
     detached(program, "list.csv", "--rate", "25", "--concurrency", "10")
     first = worker(program)
     until(lambda: zalo.counts().accepted >= 10)
     with workers_end(worker(program)):
         freeze(program, first)
+        zalo.change(latency=(0.02, 0.05))
         frozen = zalo.counts().accepted
         until(lambda: zalo.counts().accepted > frozen + 20, seconds=180)
         first.signal(signal.SIGCONT)
