@@ -1,7 +1,7 @@
 """Where messages go is told everywhere, and a rehearsal can't be taken for a campaign."""
 
 import pytest
-from program_help import Program, counts, orders
+from program_help import TEMPLATES, Program, counts, orders
 
 from zns_batch.sandbox import RunningSandbox
 from zns_batch.services.campaigns.destination import Destination
@@ -32,6 +32,20 @@ def test_a_rehearsal_sends_to_a_sandbox_of_its_own(program: Program, zalo: Runni
     assert [] == program.run("campaigns", "--json").json()["campaigns"]
     # A list that was rehearsed is sent for the first time afterwards.
     assert {"accepted": 4} == counts(program.send("list.csv").object())
+
+
+def test_a_rehearsal_knows_the_account_it_stands_for(alone: Program) -> None:
+    """A reseller's key header and a template of one's own are rehearsed as they will be sent."""
+    settings = '[accounts.default]\nprovider = "gobysend"\nkey_header = "X-Our-Key"\n'
+    (alone.folder / "zns-batch.toml").write_text(settings, encoding="utf-8")
+    folder = alone.folder / "templates"
+    folder.mkdir(exist_ok=True)
+    shipped = (TEMPLATES / "don-hang.toml").read_text("utf-8")
+    (folder / "cua-toi.toml").write_text(shipped.replace("217489", "999123"), encoding="utf-8")
+    (folder / "hong.toml").write_text('template_id = "5"\nname = "x"\n', encoding="utf-8")
+    alone.write("list.csv", orders(3))
+    done = alone.run("send", "list.csv", "-t", "cua-toi", "--rehearse", "--json")
+    assert (0, {"accepted": 3}) == (done.code, counts(done.object()))
 
 
 def test_a_rehearsal_is_not_left_to_workers(alone: Program) -> None:

@@ -1,6 +1,7 @@
 """`sandbox`: a local stand-in for a provider."""
 
 import os
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import click
@@ -10,7 +11,7 @@ from zns_batch.cli.console import output
 from zns_batch.cli.help import command
 from zns_batch.cli.language import tr
 from zns_batch.domain.template import Template
-from zns_batch.errors import UsageError
+from zns_batch.errors import TemplateError, UsageError
 from zns_batch.i18n import has_translation
 from zns_batch.providers import KINDS
 
@@ -81,16 +82,12 @@ def sandbox_command(
 ) -> int:
     """Answer as the provider would, on this machine."""
     from zns_batch.sandbox import SandboxConfig, WebhookTarget, serve
-    from zns_batch.settings.paths import template_folders
-    from zns_batch.templates.repository import ids_of, read_template
 
     target = None
     if webhook:
         # Signed as Zalo would for this account.
         key, app_id, oa_id = (os.environ.get(f"ZNS_{name}", "") for name in _SIGNING)
         target = WebhookTarget(url=webhook, key=key, app_id=app_id or oa_id, oa_id=oa_id or "1")
-    files = ids_of(template_folders())
-    templates = {name: _sandbox_template(read_template(path)) for name, path in files.items()}
 
     def show_ready(url: str) -> None:
         key = f"cli.sandbox-ready-{provider}"
@@ -105,7 +102,7 @@ def sandbox_command(
             seed=seed,
             faults={name: _share(share) for name, share in faults},
             key_header=key_header,
-            described=templates,
+            described=described_templates(),
             webhook=target,
         )
         serve(config, provider=provider, host=host, port=port, ready=show_ready)
@@ -115,6 +112,19 @@ def sandbox_command(
         why = error.strerror or str(error)
         raise UsageError("cli.sandbox-port", port=str(port), why=why) from error
     return 0
+
+
+def described_templates() -> "dict[str, SandboxTemplate]":
+    """Return the templates of the template folders, as those of the account."""
+    from zns_batch.settings.paths import template_folders
+    from zns_batch.templates.repository import ids_of, read_template
+
+    templates: dict[str, SandboxTemplate] = {}
+    for name, path in ids_of(template_folders()).items():
+        # One that can't be read is told by the command that uses it.
+        with suppress(TemplateError):
+            templates[name] = _sandbox_template(read_template(path))
+    return templates
 
 
 def _sandbox_template(template: Template) -> "SandboxTemplate":

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from zns_batch.cli.commands.sandbox import described_templates
 from zns_batch.cli.console import info
 from zns_batch.cli.flows.send import SendFlow
 from zns_batch.cli.language import lang, tr
@@ -14,6 +15,7 @@ from zns_batch.domain.sheet import Sheet
 from zns_batch.errors import UsageError
 from zns_batch.ledger.db.engine import open_ledger
 from zns_batch.sandbox import RunningSandbox, SandboxConfig, sandbox
+from zns_batch.sandbox.config import KEY_HEADER
 from zns_batch.services.campaigns.demo_data import write_list
 from zns_batch.services.campaigns.options import CampaignRequest, RunOptions
 from zns_batch.services.campaigns.report import report_folder
@@ -74,7 +76,12 @@ def rehearse(
     out = run.out or report_folder(request.file) / f"{name}.xlsx"
     run = replace(run, name=run.name or name, out=out)
     info("cli.rehearsal")
-    with sandbox(SandboxConfig(latency=0.05), provider=account.provider) as running:
+    config = SandboxConfig(
+        latency=0.05,
+        described=described_templates(),
+        key_header=account.key_header or KEY_HEADER,
+    )
+    with sandbox(config, provider=account.provider) as running:
         code = _send_to_sandbox(
             running, request, run, account=account, opened=opened, as_json=as_json
         )
