@@ -120,8 +120,9 @@ MORE = {
     "missing",
     "candidates",
     "notes",
+    "stalled",
 }
-"""What `preview` and `check` tell besides, of a row and of the list."""
+"""What `preview`, `check` and `show` tell besides: of a row, of the list, of a process that died."""
 
 
 def check_object(found: Any) -> None:
@@ -426,15 +427,16 @@ def write_page(
 def read_page(path: Path, page: int = 0) -> list[dict[str, Any]]:
     """Read a sheet of a workbook: for each row its cells by header.
 
-    Of a results workbook the header stands where it stands in the list, and blank rows are passed
-    over.
+    On the first page of a results workbook the header stands where it stands in the list, and blank
+    rows are passed over.
     """
     book = load_workbook(path, read_only=True)
     try:
         rows = list(book.worksheets[page].iter_rows(values_only=True))
     finally:
         book.close()
-    first = next((at for at, row in enumerate(rows) if {"Status", "Trạng thái"} & {*row}), 0)
+    marked = (at for at, row in enumerate(rows) if {"Status", "Trạng thái"} & {*row})
+    first = next(marked, 0) if page == 0 else 0
     headers, *lines = rows[first:]
     return [dict(zip(map(str, headers), line, strict=True)) for line in lines if any(line)]
 
