@@ -361,3 +361,21 @@ def test_a_name_as_long_as_it_can_be(tmp_path: Path) -> None:
     path.write_text("SĐT,Tên\n0901234567,An\n", encoding="utf-8")
     assert 231 == len(path.name.encode())
     assert ["0901234567", "An"] == list(next(open_sheet(path).read()).cells)
+
+
+@pytest.mark.parametrize("size, refused", [(2_000_000, True), (5000, False)])
+def test_a_long_text_that_many_cells_refer_to(tmp_path: Path, size: int, refused: bool) -> None:
+    """A text that thousands of cells refer to is refused before its copies fill the memory."""
+    cells = '<row r="2">' + '<c r="A2" t="s"><v>1</v></c>' * 10_000 + "</row>"
+    texts = f"<sst><si><t>SĐT</t></si><si><t>{'x' * size}</t></si></sst>"
+    header = '<row r="1"><c r="A1" t="s"><v>0</v></c></row>'
+    relations = (
+        '<Relationships><Relationship Id="rId1" Type="/worksheet" Target="worksheets/sheet1.xml"/>'
+        '<Relationship Id="rId2" Type="/sharedStrings" Target="sharedStrings.xml"/></Relationships>'
+    )
+    more = {"xl/sharedStrings.xml": texts, "xl/_rels/workbook.xml.rels": relations}
+    path = package(tmp_path / "list.xlsx", {"S": sheet_xml(header + cells)}, more)
+    if refused:
+        assert "sheet.too-many-cells" == refusal(path).key
+    else:
+        assert ["SĐT"] == [column.header for column in open_sheet(path).columns]

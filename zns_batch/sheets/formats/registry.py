@@ -21,7 +21,11 @@ from zns_batch.sheets.formats.ods_content import OdsColumnDisplay, plain_content
 from zns_batch.sheets.formats.ole import BrokenOleError, OleFile
 from zns_batch.sheets.formats.xlsx import SheetMetadata
 from zns_batch.sheets.formats.xlsx_rows import BrokenReferenceError, OversizedRowError
-from zns_batch.sheets.formats.xlsx_shared_strings import EndlessTextsError, check_texts
+from zns_batch.sheets.formats.xlsx_shared_strings import (
+    EndlessTextsError,
+    check_copies,
+    check_texts,
+)
 from zns_batch.sheets.formats.xlsx_styles import read_styles
 from zns_batch.sheets.grid import CELLS_LIMIT, COLUMN_LIMIT, ROW_LIMIT
 from zns_batch.sheets.safety.zip_guard import ZipPackage
@@ -130,7 +134,7 @@ class _XlsxScanner:
         self._package.refuse_declarations()
         self._styles = read_styles(self._package.part(xlsx_package.STYLES, limit=STYLES_LIMIT))
         self._displays = self._styles.displays()
-        self._blank_texts = check_texts(self._package.chunks(xlsx_package.SHARED_STRINGS))
+        self._texts = check_texts(self._package.chunks(xlsx_package.SHARED_STRINGS))
         self._sheets = xlsx_package.sheet_parts(self._package)
 
     def metadata(self, index: int) -> SheetMetadata:
@@ -143,6 +147,9 @@ class _XlsxScanner:
                 metadata.rows = xlsx.filled_size(self._package.chunks(part))[0]
             if metadata.rows * metadata.columns > CELLS_LIMIT:
                 self._leave_out_far_cells(part, metadata)
+            if self._texts.long_texts:
+                texts = self._package.part(xlsx_package.SHARED_STRINGS)
+                check_copies(texts, self._package.chunks(part))
         _refuse_spread(metadata)
         index_part = self._package.part(xlsx_package.WORKBOOK, limit=xlsx_package.INDEX_LIMIT)
         for properties in xlsx_package.elements(index_part, "workbookPr"):
@@ -170,7 +177,7 @@ class _XlsxScanner:
         if metadata.strange or metadata.too_large or metadata.blank_runs or metadata.far_cells:
             part = _nth(self._sheets, index)
             mended[part.lower()] = xlsx.mend_sheet(self._package.part(part), metadata)
-        if self._blank_texts:
+        if self._texts.blank_runs:
             texts = self._package.part(xlsx_package.SHARED_STRINGS)
             mended[xlsx_package.SHARED_STRINGS.lower()] = xlsx.keep_blank_runs(texts)
         return self._package.with_parts(mended) if mended else None
