@@ -60,6 +60,15 @@ def test_without_a_new_refresh_token_the_old_one_is_kept() -> None:
     assert REFRESH == found.refresh
 
 
+def test_the_code_of_a_login_is_no_refresh_token() -> None:
+    """A login whose answer has no refresh token keeps none, instead of the code that is used up."""
+    body = json.dumps({"access_token": "A1", "expires_in": "90000"}).encode()
+    answer = HttpResponse(status=200, headers={}, body=body)
+    pair = renewal().read(answer, "the-code-0123456789", old_refresh=None)
+    assert isinstance(pair, TokenPair)
+    assert None is pair.refresh
+
+
 @pytest.mark.parametrize(
     "body, status, said",
     [
