@@ -8,6 +8,7 @@ answered any more.
 import asyncio
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from aiohttp import web
@@ -37,9 +38,14 @@ def max_connections() -> int:
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     needed = _MAX_CONNECTIONS + _RESERVED_FILES
     if soft != resource.RLIM_INFINITY and soft < needed:
-        soft = needed if hard == resource.RLIM_INFINITY else min(needed, hard)
-        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
-    return _MAX_CONNECTIONS if soft == resource.RLIM_INFINITY else max(soft - _RESERVED_FILES, 16)
+        raised = needed if hard == resource.RLIM_INFINITY else min(needed, hard)
+        # A system may allow less than it says; then the limit stays as it is.
+        with suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (raised, hard))
+        soft = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+    if soft == resource.RLIM_INFINITY:
+        return _MAX_CONNECTIONS
+    return max(min(soft, needed) - _RESERVED_FILES, 16)
 
 
 @dataclass(kw_only=True, slots=True)
