@@ -200,3 +200,19 @@ def test_a_long_help_page_has_groups(alone: Program) -> None:
     headings = ["The list:", "The messages:", "Pace and limits:", "The run and its results:"]
     assert headings == [line for line in page.splitlines() if line in headings]
     assert all(f"{option} " in page for option in ("--map", "--uid", "--rate", "--detach"))
+
+
+def test_a_rehearsals_address_counts_although_the_file_has_the_account(
+    program: Program, zalo: RunningSandbox
+) -> None:
+    """`ZNS_BASE_URL` wins over the file, or stops the run by its name: nothing goes elsewhere."""
+    settings = program.folder / "zns-batch.toml"
+    program.write("list.csv", orders(2))
+    settings.write_text('[accounts.default]\nbase_url = "https://zalo.invalid"\n', "utf-8")
+    done = program.send("list.csv")
+    assert (0, 2) == (done.code, zalo.counts().accepted)
+
+    settings.write_text("[accounts.shop]\n", "utf-8")
+    stopped = program.send("list.csv", "--again", ZNS_SHOP_ACCESS_TOKEN="t" * 30)
+    assert (2, 2) == (stopped.code, zalo.counts().accepted)
+    assert "ZNS_BASE_URL is set, but does not apply to account “shop”" in stopped.err
