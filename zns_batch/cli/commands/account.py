@@ -58,7 +58,7 @@ def list_command(*, as_json: bool) -> int:
 
 @command("account status")
 @o.ACCOUNT
-@o.option("--all", "all_accounts", help_key="all-accounts", is_flag=True, twin=False)
+@o.option("--all", "all_accounts", help_key="all-accounts", is_flag=True)
 @o.JSON
 @o.EVERYWHERE
 def status_command(*, account: str | None, all_accounts: bool, as_json: bool) -> int:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @command("doctor")
 @o.ACCOUNT
-@o.option("--all", "all_accounts", help_key="all-accounts", is_flag=True, twin=False)
+@o.option("--all", "all_accounts", help_key="all-accounts", is_flag=True)
 @o.JSON
 @o.EVERYWHERE
 def doctor_command(*, account: str | None, all_accounts: bool, as_json: bool) -> int:

@@ -21,9 +21,9 @@ _SCHEDULE = click.argument("schedule", metavar="ID")
 @o.SHEET
 @o.option("--at", help_key="at", metavar="WHEN", twin=False)
 @o.option("--cron", help_key="cron", metavar='"M H D M W"', twin=False)
-@o.option("--every", help_key="every", metavar='"DAY HH:MM"', twin=False)
-@o.option("--daily", help_key="daily", metavar="HH:MM", twin=False)
-@o.option("--monthly", help_key="monthly", metavar="DAY HH:MM", nargs=2, twin=False)
+@o.option("--every", help_key="every", metavar='"DAY HH:MM"')
+@o.option("--daily", help_key="daily", metavar="HH:MM")
+@o.option("--monthly", help_key="monthly", metavar="DAY HH:MM", nargs=2)
 @o.option("--tz", help_key="tz", metavar="ZONE", default="Asia/Ho_Chi_Minh", show_default=True)
 @o.option(
     "--misfire", help_key="misfire", metavar="once|2h|skip", default="once", show_default=True

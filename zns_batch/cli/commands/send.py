@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 @o.SHEET
 @o.CHECKS
 @o.option("--dry-run", help_key="dry-run", is_flag=True)
-@o.option("--rehearse", help_key="rehearse", is_flag=True, twin=False)
+@o.option("--rehearse", help_key="rehearse", is_flag=True)
 @o.PACE
 @o.option("--expires", help_key="expires", metavar="WHEN")
 @o.option("--canary", help_key="canary", type=click.IntRange(min=1), metavar="N")
