@@ -9,7 +9,10 @@ from docs_pages import walk
 from zns_batch.cli.app import PROGRAM, root
 from zns_batch.cli.options import Pairs, Rate
 
-WITHOUT_TWIN = {"--out", "--suppress", "--from", "--at", "--cron", "--help", "--version"}
+WITHOUT_TWIN = {
+    *("--out", "--suppress", "--from", "--help", "--version", "--all"),
+    *("--at", "--cron", "--daily", "--every", "--monthly"),
+}
 """Options that name a file or a moment of this run, and those that show something and leave."""
 
 

@@ -110,9 +110,9 @@ def output(text: str) -> None:
     click.echo(text)
 
 
-def output_json(found: dict[str, object]) -> None:
+def output_json(answer: dict[str, object]) -> None:
     """Write an object to standard output."""
-    click.echo(json.dumps(found, ensure_ascii=False, indent=2))
+    click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
 
 
 def is_terminal() -> bool:

@@ -36,10 +36,10 @@ def command(words: str) -> Callable[[Callable[..., int]], click.Command]:
 
 def group(word: str, *commands: click.Command) -> click.Group:
     """Declare a group of commands, in the order in which people meet them."""
-    found = LocalisedGroup(name=word, **_help(word))
+    localised = LocalisedGroup(name=word, **_help(word))
     for one in commands:
-        found.add_command(one)
-    return found
+        localised.add_command(one)
+    return localised
 
 
 def _help(words: str) -> HelpPage:

@@ -16,8 +16,8 @@ def settle(arguments: Sequence[str]) -> Lang:
     global _settled  # noqa: PLW0603 — one run of the program speaks one language
     known: dict[str, Lang] = {word: word for word in LANGS}
     # A word that is no language is told by the command itself, in the next best one.
-    asked = known.get(_asked(arguments)) or known.get(os.environ.get("ZNS_LANG", ""))
-    _settled = asked or default_lang()
+    chosen = known.get(_lang_option(arguments)) or known.get(os.environ.get("ZNS_LANG", ""))
+    _settled = chosen or default_lang()
     return _settled
 
 
@@ -31,7 +31,7 @@ def tr(key: str, /, **params: Value) -> str:
     return translate(key, _settled, **params)
 
 
-def _asked(arguments: Sequence[str]) -> str:
+def _lang_option(arguments: Sequence[str]) -> str:
     for before, word in zip(("", *arguments), arguments, strict=False):
         if before == "--lang":
             return word

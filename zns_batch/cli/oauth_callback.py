@@ -42,10 +42,10 @@ def listens(callback: str) -> bool:
         UsageError: It is no address.
 
     """
-    found = urlsplit(callback)
-    if found.scheme not in {"http", "https"} or not found.hostname:
+    url = urlsplit(callback)
+    if url.scheme not in {"http", "https"} or not url.hostname:
         raise UsageError("account.bad-callback", callback=callback)
-    return found.scheme == "http" and found.hostname in _LOOPBACK
+    return url.scheme == "http" and url.hostname in _LOOPBACK
 
 
 def come_back(callback: str, read: CallbackReader[T_co], *, started: Callable[[], object]) -> T_co:

@@ -64,15 +64,15 @@ def with_request(function: Callable[..., int]) -> Callable[..., int]:
         delivery: dict[str, Any] = _taken(values, _DELIVERY)
         request["mapping"] = dict(request.get("mapping", ()))
         request["duplicates"] = DuplicatePolicy(request["duplicates"])
-        asked = CampaignRequest(delivery=DeliveryOptions(**delivery), **request)
-        values["request"] = asked
+        list_request = CampaignRequest(delivery=DeliveryOptions(**delivery), **request)
+        values["request"] = list_request
         try:
             return function(**values)
         except SheetError as error:
             from zns_batch.cli.views.mapping import show_missing_columns, show_nearest_file
 
-            show_missing_columns(error, asked)
-            show_nearest_file(error, asked.file)
+            show_missing_columns(error, list_request)
+            show_nearest_file(error, list_request.file)
             raise
 
     return call
@@ -193,8 +193,11 @@ def _templates(_ctx: click.Context, _param: click.Parameter, typed: str) -> list
     from zns_batch.settings.paths import template_folders
     from zns_batch.templates.repository import list_templates
 
-    found = list_templates(template_folders())
-    return [CompletionItem(one.key, help=one.name) for one in found if one.key.startswith(typed)]
+    return [
+        CompletionItem(template.key, help=template.name)
+        for template in list_templates(template_folders())
+        if template.key.startswith(typed)
+    ]
 
 
 def _campaigns(_ctx: click.Context, _param: click.Parameter, typed: str) -> list[CompletionItem]:
@@ -202,8 +205,8 @@ def _campaigns(_ctx: click.Context, _param: click.Parameter, typed: str) -> list
     from zns_batch.ledger.db.engine import open_ledger
     from zns_batch.settings.paths import ledger_place
 
-    found = list_all(open_ledger(ledger_place()))
-    words = ["latest", *(one.id for one in found), *(one.name for one in found)]
+    campaigns = list_all(open_ledger(ledger_place()))
+    words = ["latest", *(each.id for each in campaigns), *(each.name for each in campaigns)]
     return [CompletionItem(word) for word in words if word.startswith(typed)]
 
 

@@ -33,9 +33,9 @@ def sample_command(template: str, out: Path, *, as_json: bool) -> int:
     ensure_writable(out)
     if out.exists():
         raise OutputError("report.exists", path=str(out))
-    found = load_template(template, folders=template_folders())
-    write_blank_list(out, found, lang=lang())
-    info("cli.sample", path=quoted(str(out)), name=found.name, template=quoted(template))
+    loaded = load_template(template, folders=template_folders())
+    write_blank_list(out, loaded, lang=lang())
+    info("cli.sample", path=quoted(str(out)), name=loaded.name, template=quoted(template))
     if as_json:
-        output_json({"path": str(out), "template": found.key, "template_id": found.template_id})
+        output_json({"path": str(out), "template": loaded.key, "template_id": loaded.template_id})
     return 0

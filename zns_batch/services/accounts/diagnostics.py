@@ -78,7 +78,7 @@ def installation() -> DiagnosticFinding:
 
 def settings(account: str | None) -> DiagnosticFinding:
     """Look at the settings file."""
-    found = load_account(account)
+    loaded = load_account(account)
     path = paths.settings_file()
     where = str(path) if path else "ZNS_…"
     return DiagnosticFinding(
@@ -86,9 +86,9 @@ def settings(account: str | None) -> DiagnosticFinding:
         key="doctor.settings-read",
         params={
             "where": where,
-            "account": found.name,
-            "provider": found.provider,
-            "host": found.base_url or "—",
+            "account": loaded.name,
+            "provider": loaded.provider,
+            "host": loaded.base_url or "—",
         },
     )
 

@@ -50,11 +50,11 @@ def read_age(text: str, *, now: datetime) -> datetime:
         UsageError: It is no such span.
 
     """
-    found = _AGE.fullmatch(text.strip().lower())
-    if found is None:
+    match = _AGE.fullmatch(text.strip().lower())
+    if match is None:
         raise UsageError("operations.bad-span", text=text)
-    number = int(found[1])
-    return now - (timedelta(days=number) if found[2] == "d" else timedelta(hours=number))
+    number = int(match[1])
+    return now - (timedelta(days=number) if match[2] == "d" else timedelta(hours=number))
 
 
 def purge(ledger: Ledger, plan: PurgePlan, *, clock: Clock) -> Purged:

@@ -34,10 +34,10 @@ def can_be_asked(campaign: Campaign, account: AccountSettings) -> Capabilities:
             before=campaign.provider,
             now=account.provider,
         )
-    found = capabilities(campaign.provider)
-    if not found.status:
+    supported = capabilities(campaign.provider)
+    if not supported.status:
         raise cannot(campaign.provider, "status")
-    return found
+    return supported
 
 
 def cost_by_now(campaign: Campaign, tally: StateCounts, delivered: Deliveries) -> int | None:

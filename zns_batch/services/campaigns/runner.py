@@ -130,8 +130,8 @@ class CampaignRunner:
             except ZnsBatchError:
                 # When the ledger itself failed, `resume` finds the campaign as it stands.
                 with suppress(LedgerError):
-                    asked = campaigns.requested_stop(self.ledger, campaign_id)
-                    self._record(_INTERRUPTED if asked else self.state_on_failure, lease)
+                    requested = campaigns.requested_stop(self.ledger, campaign_id)
+                    self._record(_INTERRUPTED if requested else self.state_on_failure, lease)
                 raise
         finally:
             # The lease ends by itself; the trouble that brought us here is the one to report.
