@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from crash_help import asked, database_of, on_both, tell
+from openpyxl import load_workbook
 from program_help import (
     HEADERS,
     Program,
@@ -63,7 +64,8 @@ def test_a_purged_campaign_can_still_be_looked_at(program: Program, zalo: Runnin
     assert 8 == len(page)
     assert {None} == {row[name] for row in page for name in HEADERS}
     assert ["accepted"] * 5 == [row["Status"] for row in page][:5]
-    book = str([read_page(program.folder / "again.xlsx", place) for place in (0, 1, 2)])
+    with closing(load_workbook(program.folder / "again.xlsx", read_only=True)) as workbook:
+        book = str([list(sheet.iter_rows(values_only=True)) for sheet in workbook.worksheets])
     assert [] == [line for line in orders(7) if phone_of(line) in book or str(line[1]) in book]
     assert "were erased" in book
 
