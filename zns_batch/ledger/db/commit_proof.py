@@ -11,6 +11,8 @@ It is synced every two seconds: a power cut may take the proof of the last momen
 """
 
 import os
+import sqlite3
+import sys
 import time
 import zlib
 from contextlib import suppress
@@ -40,7 +42,9 @@ class CommitProof:
         self._path = path
         self._proof = path.with_name(path.name + SUFFIX)
         self._wal = path.with_name(path.name + "-wal")
-        self._file = _identity(path)
+        # As texts, for the look at each commit.
+        self._names = str(path), str(self._wal)
+        self._file = _identity(self._names[0])
         self._handle: int | None = None
         self._noted = 0
         self._synced_at = time.monotonic()
@@ -53,14 +57,21 @@ class CommitProof:
             LedgerError: Some are missing.
 
         """
+        change, proven = last_change(connection), 0
         with suppress(OSError):
             proven = _parse(self._proof.read_bytes())
-            missing = proven - last_change(connection)
-            if missing > 0:
+        if proven > change:
+            with suppress(OSError):
                 self._keep_log()
-                raise LedgerError(
-                    "ledger.lost-commits", path=str(self._path), n=missing, proof=str(self._proof)
-                )
+            raise LedgerError(
+                "ledger.lost-commits",
+                path=str(self._path),
+                n=proven - change,
+                proof=str(self._proof),
+            )
+        if proven < change:
+            # A process that died between its commit and its proof, or a ledger of an older version.
+            self.note(change)
 
     def _keep_log(self) -> None:
         """Keep a copy of the damaged log, which SQLite deletes when the last of us closes the ledger."""
@@ -78,7 +89,8 @@ class CommitProof:
 
         """
         # While a transaction is open the log is there, whoever else uses the ledger.
-        if self._file != _identity(self._path) or not self._wal.exists():
+        path, wal = self._names
+        if self._file != _identity(path) or _identity(wal) is None:
             raise LedgerError("ledger.gone", path=str(self._path))
 
     def note(self, change: int) -> None:
@@ -92,12 +104,16 @@ class CommitProof:
             if self._handle is None:
                 flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0)
                 self._handle = os.open(self._proof, flags, 0o600)
-            os.lseek(self._handle, 0, os.SEEK_SET)
-            # Another process may have committed since.
-            self._noted = max(change, _parse(os.read(self._handle, 64)))
-            if self._noted == change:
+            # Another process that commits at this moment may be overwritten: then the proof says less
+            # than it could until that one's next commit, and is right all the same.
+            self._noted = change
+            number = f"{change:020d}"
+            content = f"{number} {zlib.crc32(number.encode()):08x}\n".encode()
+            if sys.platform == "win32":
                 os.lseek(self._handle, 0, os.SEEK_SET)
-                os.write(self._handle, _format(change))
+                os.write(self._handle, content)
+            else:
+                os.pwrite(self._handle, content, 0)
             if time.monotonic() - self._synced_at >= _SYNC_SECONDS:
                 os.fsync(self._handle)
                 self._synced_at = time.monotonic()
@@ -114,21 +130,23 @@ class CommitProof:
 
 def last_change(connection: Connection) -> int:
     """Return the number of the last change of a row; 0 when there was none."""
-    number: int | None = connection.exec_driver_sql(_LAST_CHANGE).scalar()
+    # Past SQLAlchemy, which takes longer for it than SQLite.
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    try:
+        (number,) = driver.execute(_LAST_CHANGE).fetchone()
+    except sqlite3.Error:
+        # The same error once more, in SQLAlchemy's form.
+        number = connection.exec_driver_sql(_LAST_CHANGE).scalar()
     return number or 0
 
 
-def _identity(path: Path) -> tuple[int, int] | None:
+def _identity(path: str) -> tuple[int, int] | None:
     try:
-        status = path.stat()
+        status = os.stat(path)  # noqa: PTH116 — a path object takes longer than the system's call
     except OSError:
         return None
     return status.st_dev, status.st_ino
-
-
-def _format(change: int) -> bytes:
-    number = f"{change:020d}"
-    return f"{number} {zlib.crc32(number.encode()):08x}\n".encode()
 
 
 def _parse(content: bytes) -> int:
