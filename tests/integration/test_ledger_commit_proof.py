@@ -16,6 +16,7 @@ from zns_batch.ledger import leases, rows
 from zns_batch.ledger.db.commit_proof import last_change
 from zns_batch.ledger.db.engine import Ledger, open_ledger
 from zns_batch.ledger.outcome_writer import OutcomeWriter
+from zns_batch.ledger.records import Campaign
 
 STEPS = 12
 
@@ -143,3 +144,35 @@ async def test_a_file_that_is_removed_while_it_is_used_is_noticed_at_the_next_wr
     assert "ledger.gone" == caught.value.key
     await writer.close()
     ledger.close()
+
+
+def test_a_ledger_that_others_write_to_is_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What another process commits while we open the ledger is never taken for a loss."""
+    ledger = open_ledger(tmp_path / "ledger.db")
+    campaign = campaign_of(ledger, [planned(1)])
+    read = Path.read_bytes
+
+    def read_and_commit(path: Path) -> bytes:
+        content = read(path)
+        if path.name.endswith("-steps"):
+            retry_or_cancel(ledger, campaign)
+        return content
+
+    def read_late(path: Path) -> bytes:
+        if path.name.endswith("-steps"):
+            retry_or_cancel(ledger, campaign)
+        return read(path)
+
+    retry_or_cancel(ledger, campaign)
+    for meanwhile in (read_and_commit, read_late):
+        with monkeypatch.context() as patched:
+            patched.setattr(Path, "read_bytes", meanwhile)
+            open_ledger(tmp_path / "ledger.db").close()
+    ledger.close()
+
+
+def retry_or_cancel(ledger: Ledger, campaign: Campaign) -> None:
+    rows.cancel_pending(ledger, campaign.id, now=NOW)
+    retry_rows(ledger, campaign, {RowState.CANCELLED}, now=NOW)

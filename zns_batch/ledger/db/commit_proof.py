@@ -53,13 +53,18 @@ class CommitProof:
     def verify(self, connection: Connection) -> None:
         """Make sure that the ledger has all commits of which there is proof.
 
+        Args:
+            connection: A read transaction in which nothing was read yet.
+
         Raises:
             LedgerError: Some are missing.
 
         """
-        change, proven = last_change(connection), 0
+        proven = 0
         with suppress(OSError):
             proven = _parse(self._proof.read_bytes())
+        # In this order: others may commit in between, and the view of the ledger begins here.
+        change = last_change(connection)
         if proven > change:
             with suppress(OSError):
                 self._keep_log()
