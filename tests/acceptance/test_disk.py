@@ -385,7 +385,7 @@ def test_a_log_that_lost_commits_is_told_and_nothing_leaves(
     whole = wal.read_bytes()
     wal.write_bytes(damage(whole))
     (program.home / "ledger.db-shm").unlink()
-    _nothing_leaves(program, zalo, "has lost what was written last")
+    _nothing_leaves(program, zalo, "has lost its last changes")
 
     for left in program.home.glob("ledger.db-[ws]*"):
         if not left.name.endswith("-steps"):
@@ -408,7 +408,7 @@ def test_a_ledger_that_is_removed_while_it_is_sent_from(
     requests = zalo.counts().requests
     assert requests < 400
     program.write("other.csv", orders(5, start=500))
-    _nothing_leaves(program, zalo, "has lost what was written last", "is damaged")
+    _nothing_leaves(program, zalo, "has lost its last changes", "is damaged")
 
 
 # ── damaged ──
