@@ -4,7 +4,7 @@ import subprocess
 import sys
 
 import pytest
-from program_help import COMMAND, Program
+from program_help import COMMAND, SAMPLES, Program
 
 HEAVY = {
     "aiohttp",
@@ -66,6 +66,12 @@ def test_version_loads_nothing(alone: Program) -> None:
 def test_help_loads_no_database_and_no_network(alone: Program, words: tuple[str, ...]) -> None:
     """Help and completion come at once: nothing is loaded but the command line itself."""
     assert {"click"} == HEAVY & imported(alone, *words)
+
+
+def test_check_loads_no_database_and_no_network(alone: Program) -> None:
+    """A list is checked without what only sending needs."""
+    loaded = imported(alone, "check", str(SAMPLES / "don-hang.xlsx"), "-t", "don-hang")
+    assert set() == {"aiohttp", "alembic", "httpx", "pandas", "sqlalchemy", "structlog"} & loaded
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-
-from sqlalchemy import RowMapping
+from typing import TYPE_CHECKING
 
 from zns_batch.domain.message import Quota
 from zns_batch.domain.planned_row import Problem
@@ -14,6 +13,9 @@ from zns_batch.domain.states import CampaignState, Reason, RowState
 from zns_batch.domain.template import Template, from_dict
 from zns_batch.ledger.db.timestamps import from_ms
 from zns_batch.ledger.row_codec import decode_cells
+
+if TYPE_CHECKING:
+    from sqlalchemy import RowMapping
 
 PURGING = "purging"
 """The option of a campaign whose customers' data are being taken out: since when."""
@@ -115,7 +117,7 @@ class Campaign:
         return datetime.fromisoformat(str(moment)) if moment else None
 
 
-def campaign_of(line: RowMapping) -> Campaign:
+def campaign_of(line: "RowMapping") -> Campaign:
     """Return a campaign from its line in the table."""
     return Campaign(
         id=line["id"],

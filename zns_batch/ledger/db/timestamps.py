@@ -1,9 +1,10 @@
 """Moments in the ledger: whole milliseconds since 1970, in UTC."""
 
 from datetime import UTC, datetime, timedelta
-from typing import overload
+from typing import TYPE_CHECKING, overload
 
-from sqlalchemy import Connection
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
@@ -31,7 +32,7 @@ def from_ms(ms: int | None) -> datetime | None:
 _DATABASE_CLOCK = "CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint)"
 
 
-def has_clock(connection: Connection) -> bool:
+def has_clock(connection: "Connection") -> bool:
     """Tell whether the database has a clock of its own, which all who share it can go by.
 
     Several machines share a database on a server, and none of their clocks may be believed by the
@@ -40,7 +41,7 @@ def has_clock(connection: Connection) -> bool:
     return connection.dialect.name == "postgresql"
 
 
-def common_clock(connection: Connection, now: datetime) -> str:
+def common_clock(connection: "Connection", now: datetime) -> str:
     """Return, as SQL, the moment by which heartbeats are judged.
 
     Args:
@@ -50,7 +51,7 @@ def common_clock(connection: Connection, now: datetime) -> str:
     return _DATABASE_CLOCK if has_clock(connection) else str(to_ms(now))
 
 
-def common_now(connection: Connection, now: datetime) -> datetime:
+def common_now(connection: "Connection", now: datetime) -> datetime:
     """Return the moment by which heartbeats are judged; see `common_clock` for the arguments."""
     if not has_clock(connection):
         return now

@@ -30,7 +30,6 @@ from zns_batch.services.campaigns.options import CampaignRequest, RunOptions
 from zns_batch.services.campaigns.preflight import Preflight, preflight
 from zns_batch.services.campaigns.prepare import (
     PreparedCampaign,
-    apply_account_template,
     prepare,
     refuse_unsupported,
 )
@@ -290,3 +289,21 @@ class Launch:
             await self._sender.close()
         elif self.client is not None:
             await self.client.close()
+
+
+def apply_account_template(
+    prepared: PreparedCampaign, comparison: TemplateComparison
+) -> PreparedCampaign:
+    """Replace the local template by the account's; columns are matched anew where it differs.
+
+    Raises:
+        ColumnError: The account's template needs a column that the sheet does not have.
+
+    """
+    template = comparison.template
+    if template.params != prepared.template.params:
+        account, sheet = prepared.account, prepared.sheet
+        prepared = prepare(
+            prepared.request, account=account, template=template, opened=lambda: sheet
+        )
+    return replace(prepared, template=template, offered=comparison.offered)

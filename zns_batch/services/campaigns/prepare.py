@@ -9,7 +9,6 @@ from zns_batch.domain.template import ProviderTemplate, Template
 from zns_batch.providers import capabilities
 from zns_batch.providers.base import cannot
 from zns_batch.services.campaigns.options import CampaignRequest, RunOptions
-from zns_batch.services.campaigns.template_sync import TemplateComparison
 from zns_batch.settings.accounts import AccountSettings, load_account
 from zns_batch.settings.paths import template_folders
 from zns_batch.sheets import open_sheet
@@ -149,21 +148,3 @@ def refuse_unsupported(provider: str, request: CampaignRequest, run: RunOptions)
     for capability, is_needed in needed.items():
         if is_needed and not getattr(supported, capability):
             raise cannot(provider, capability.replace("_", "-"))
-
-
-def apply_account_template(
-    prepared: PreparedCampaign, comparison: TemplateComparison
-) -> PreparedCampaign:
-    """Replace the local template by the account's; columns are matched anew where it differs.
-
-    Raises:
-        ColumnError: The account's template needs a column that the sheet does not have.
-
-    """
-    template = comparison.template
-    if template.params != prepared.template.params:
-        account, sheet = prepared.account, prepared.sheet
-        prepared = prepare(
-            prepared.request, account=account, template=template, opened=lambda: sheet
-        )
-    return replace(prepared, template=template, offered=comparison.offered)

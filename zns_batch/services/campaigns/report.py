@@ -3,19 +3,19 @@
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from zns_batch.core.clock import in_vietnam
 from zns_batch.domain.message import Quota
 from zns_batch.domain.planned_row import Problem
 from zns_batch.domain.states import COUNTED, NOT_DONE, CampaignState, RowState
 from zns_batch.i18n import Lang, translate
-from zns_batch.ledger import campaigns, rows, webhook_events
-from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.records import Campaign, StateCounts
 from zns_batch.providers.zns.errors import FINAL_CODES
-from zns_batch.reports.results import write_report
 from zns_batch.settings import paths
+
+if TYPE_CHECKING:
+    from zns_batch.ledger.db.engine import Ledger
 
 OK, NOT_ALL, COULD_NOT_START, PAUSED, STOPPED, INTERRUPTED = 0, 1, 2, 3, 4, 130
 """The exit codes of the contract."""
@@ -143,8 +143,10 @@ def written_report(campaign: Campaign) -> Path | None:
     return path if path is not None and path.is_file() else None
 
 
-def keep_report_path(ledger: Ledger, campaign: Campaign, out: Path) -> None:
+def keep_report_path(ledger: "Ledger", campaign: Campaign, out: Path) -> None:
     """Note where a campaign's workbook lies, so that the next one takes its place."""
+    from zns_batch.ledger import campaigns
+
     options = campaigns.get(ledger, campaign.id).options
     path = str(out.absolute())
     if options.get("report") != path:
@@ -152,7 +154,13 @@ def keep_report_path(ledger: Ledger, campaign: Campaign, out: Path) -> None:
 
 
 def write_campaign_report(
-    ledger: Ledger, campaign: Campaign, tally: StateCounts, out: Path, *, lang: Lang, now: datetime
+    ledger: "Ledger",
+    campaign: Campaign,
+    tally: StateCounts,
+    out: Path,
+    *,
+    lang: Lang,
+    now: datetime,
 ) -> int:
     """Write the results workbook of a campaign.
 
@@ -163,6 +171,10 @@ def write_campaign_report(
         OutputError: It can't be written.
 
     """
+    # `check` shares this module and loads no database.
+    from zns_batch.ledger import rows, webhook_events
+    from zns_batch.reports.results import write_report
+
     if out.parent == paths.home() / "reports":
         out.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     price = None if campaign.dry_run else campaign.template.price
