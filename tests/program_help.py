@@ -111,6 +111,7 @@ class Ended:
 
 
 MORE = {
+    "account",
     "preview",
     "sheet",
     "header_row",

@@ -79,6 +79,39 @@ def test_campaigns_are_listed_newest_first(program: Program, paused: dict[str, A
     assert "completed (dry run)" in table[2]
 
 
+def test_campaigns_are_listed_by_account_state_date_and_page(
+    program: Program, paused: dict[str, Any]
+) -> None:
+    """Whoever sends for many sees one account's campaigns, those that wait, the newest, and the page after."""
+    program.write("more.csv", orders(1, start=70))
+    program.send("more.csv", "--dry-run", "--name", "Chạy thử")
+
+    def names(*words: str) -> list[str]:
+        return [
+            one["name"] for one in program.run("campaigns", "--json", *words).json()["campaigns"]
+        ]
+
+    assert ["Chạy thử", "Tháng 11"] == names("--since", "1d", "-a", "default")
+    assert ["Tháng 11"] == names("--state", "paused")
+    assert ["Chạy thử", "Tháng 11"] == names("--state", "paused", "--state", "completed")
+    assert [] == names("-a", "shop")
+    assert [] == names("--since", "01/01/2099")
+    first = program.run("campaigns", "--limit", "1", "--since", "1d")
+    assert "Chạy thử" in first.out
+    assert "default" in first.out
+    assert "Tháng 11" not in first.out
+    pasted = first.err.strip().partition("zns-batch ")[2].split()
+    second = program.run(*pasted)
+    assert "Tháng 11" in second.out
+    assert "Chạy thử" not in second.out
+    assert "" == second.err
+    page = program.run("campaigns", "--json", "--limit", "1").json()
+    assert "default" == page["campaigns"][0]["account"]
+    assert page["next"]
+    assert 2 == program.run("campaigns", "--since", "hôm qua").code
+    assert 2 == program.run("campaigns", "--after", "x").code
+
+
 def test_a_run_that_died_is_told_as_that(program: Program, zalo: RunningSandbox) -> None:
     """A program that reads `--json` sees that nobody sends a campaign any more, and when all is well again."""
     zalo.change(latency=0.05)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zns_batch.errors import UsageError
-from zns_batch.services.campaigns.when import read_moment
+from zns_batch.services.campaigns.when import read_moment, read_past_moment
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 """10:00 in Viet Nam."""
@@ -61,3 +61,25 @@ def test_a_while_from_now_is_that_long(count: int, unit: str) -> None:
     """Minutes, hours and days from now are counted from now."""
     length = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}[unit]
     assert NOW + count * length == read_moment(f"{count}{unit}", now=NOW)
+
+
+@pytest.mark.parametrize(
+    "text, expected",
+    [
+        ("01/11/2026", "2026-11-01T00:00:00+07:00"),
+        ("2026-11-01", "2026-11-01T00:00:00+07:00"),
+        ("01/11/2026 18:00", "2026-11-01T18:00:00+07:00"),
+        ("7d", "2026-11-15T10:00:00+07:00"),
+        ("2h", "2026-11-22T08:00:00+07:00"),
+    ],
+)
+def test_a_moment_of_the_past_is_read_as_a_date_or_as_so_long_ago(text: str, expected: str) -> None:
+    """`--since` takes dates as they are written in Viet Nam and elsewhere, and `7d`."""
+    assert datetime.fromisoformat(expected) == read_past_moment(text, now=NOW)
+
+
+@pytest.mark.parametrize("text", ["", "x", "+7d", "31/02/2026", "18:00"])
+def test_what_is_no_moment_of_the_past_is_refused(text: str) -> None:
+    """A list that began at a date nobody meant would miss campaigns."""
+    with pytest.raises(UsageError):
+        read_past_moment(text, now=NOW)

@@ -2,18 +2,49 @@
 
 from pathlib import Path
 
+import click
+
 from zns_batch.cli import options as o
 from zns_batch.cli.help import command
+from zns_batch.domain.states import CampaignState
+
+_STATES = [state.value for state in CampaignState if state is not CampaignState.DRAFT]
 
 
+# No twins: what is set for every send must not hide campaigns from a list.
 @command("campaigns")
+@o.option("-a", "--account", help_key="campaigns-account", metavar="NAME", twin=False)
+@o.option(
+    "--state",
+    "states",
+    help_key="campaigns-state",
+    type=click.Choice(_STATES),
+    multiple=True,
+    twin=False,
+)
+@o.option("--since", help_key="campaigns-since", metavar="DATE", twin=False)
+@o.option(
+    "--limit", help_key="campaigns-limit", type=click.IntRange(1, 1000), metavar="N", twin=False
+)
+@o.option("--after", "cursor", help_key="campaigns-after", metavar="PAGE", twin=False)
 @o.JSON
 @o.EVERYWHERE
-def campaigns_command(*, as_json: bool) -> int:
+def campaigns_command(
+    *,
+    account: str | None,
+    states: tuple[str, ...],
+    since: str | None,
+    limit: int | None,
+    cursor: str | None,
+    as_json: bool,
+) -> int:
     """List the campaigns."""
     from zns_batch.cli.flows.campaigns import list_campaigns
 
-    return list_campaigns(as_json=as_json)
+    chosen = tuple(map(CampaignState, states))
+    return list_campaigns(
+        account=account, states=chosen, since=since, limit=limit, cursor=cursor, as_json=as_json
+    )
 
 
 @command("show")

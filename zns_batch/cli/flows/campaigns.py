@@ -1,5 +1,6 @@
 """`campaigns`, `show`, `report`: lists campaigns, shows one, writes its results workbook."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -8,11 +9,13 @@ from zns_batch.cli.language import lang, tr
 from zns_batch.core.clock import SystemClock, in_vietnam
 from zns_batch.domain.states import CampaignState, RowState
 from zns_batch.i18n import format_datetime, format_number
-from zns_batch.ledger import campaigns, rows
+from zns_batch.ledger import campaigns
+from zns_batch.ledger.campaign_filter import CampaignFilter
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.receipts import deliveries
 from zns_batch.ledger.records import Campaign, StateCounts
 from zns_batch.ledger.webhook_events import catch_up
+from zns_batch.reports.next_steps import quoted
 from zns_batch.reports.reasons import sum_line
 from zns_batch.services.campaigns import report as reporting
 from zns_batch.services.campaigns.control import is_left
@@ -20,23 +23,66 @@ from zns_batch.services.campaigns.destination import campaign_destination
 from zns_batch.services.campaigns.labels import reason_labels, state_label
 from zns_batch.services.campaigns.receipts import cost_by_now
 from zns_batch.services.campaigns.runner import checked_tally
+from zns_batch.services.campaigns.when import read_past_moment
 from zns_batch.sheets.writer import ensure_writable
 
-_HEADS = ("id", "name", "when", "rows", "state", "destination")
+_HEADS = ("id", "name", "when", "rows", "state", "account", "destination")
+_PAGE = 200
+"""How many campaigns are read at a time when all are listed."""
 
 
-def list_campaigns(*, as_json: bool) -> int:
-    """List the campaigns, the newest first; return the exit code."""
+def list_campaigns(
+    *,
+    account: str | None,
+    states: Sequence[CampaignState],
+    since: str | None,
+    limit: int | None,
+    cursor: str | None,
+    as_json: bool,
+) -> int:
+    """List the campaigns, the newest first; return the exit code.
+
+    Args:
+        account: Only those of an account.
+        states: Only those in one of these states.
+        since: Only those planned on this date or later, as a person writes it.
+        limit: How many at the most; `None` for all.
+        cursor: `next_cursor` of the page before.
+        as_json: For a script.
+
+    Raises:
+        UsageError: The date is none, or the cursor.
+
+    """
+    moment = read_past_moment(since, now=SystemClock().now()) if since else None
     ledger = start()
-    listed = [(each, rows.state_counts(ledger, each.id)) for each in campaigns.list_all(ledger)]
+    filters = CampaignFilter(account=account, states=states, since=moment)
+    listed: list[tuple[Campaign, StateCounts]] = []
+    while True:
+        page = campaigns.list_page(ledger, filters, cursor=cursor, limit=limit or _PAGE)
+        listed += page.entries
+        cursor = page.next_cursor
+        if limit or cursor is None:
+            break
     if as_json:
-        objects = [_as_json(ledger, campaign, tally) for campaign, tally in listed]
-        output_json({"campaigns": objects})
+        objects = [
+            _as_json(ledger, campaign, tally) | {"account": campaign.account}
+            for campaign, tally in listed
+        ]
+        # Only who asks for pages learns of the next one.
+        output_json({"campaigns": objects} | ({"next": cursor} if limit else {}))
     elif not listed:
-        output(tr("cli.no-campaigns"))
+        narrowed = account or states or since
+        output(tr("cli.no-such-campaigns" if narrowed else "cli.no-campaigns"))
     else:
         headings = [tr(f"cli.head.{name}") for name in _HEADS]
         output(table(headings, [_line(ledger, campaign, tally) for campaign, tally in listed]))
+    if cursor is not None and not as_json:
+        words = ["--account", account] if account else []
+        words += [word for state in states for word in ("--state", state.value)]
+        words += ["--since", since] if since else []
+        words += ["--limit", str(limit), "--after", cursor]
+        info("cli.more-campaigns", options=" ".join(map(quoted, words)))
     return reporting.OK
 
 
@@ -57,6 +103,7 @@ def _line(ledger: Ledger, campaign: Campaign, tally: StateCounts) -> list[str]:
         _when(campaign.created_at),
         f"{accepted}/{format_number(tally.total, lang())}",
         state_label(campaign, lang(), left=left),
+        campaign.account,
         campaign_destination(campaign).label(lang()),
     ]
 

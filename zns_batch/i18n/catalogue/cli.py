@@ -449,6 +449,15 @@ ENTRIES: dict[str, Translation] = {
     ),
     # ── looking ──
     "cli.no-campaigns": ("There is no campaign yet.", "Chưa có chiến dịch nào."),
+    "cli.no-such-campaigns": (
+        "No campaign is like that. All of them: zns-batch campaigns",
+        "Không có chiến dịch nào như vậy. Xem tất cả: zns-batch campaigns",
+    ),
+    "cli.more-campaigns": (
+        "There are more: zns-batch campaigns {options}",
+        "Còn nữa: zns-batch campaigns {options}",
+    ),
+    "cli.head.account": ("Account", "Tài khoản"),
     "cli.head.id": ("Campaign", "Chiến dịch"),
     "cli.head.template-id": ("ID", "Mã mẫu"),
     "cli.head.name": ("Name", "Tên"),

@@ -127,12 +127,32 @@ ENTRIES: dict[str, Translation] = {
     ),
     "help.campaigns.short": ("List the campaigns", "Liệt kê các chiến dịch"),
     "help.campaigns": (
-        "List the campaigns, newest first.",
-        "Liệt kê các chiến dịch, mới nhất trước.",
+        "List the campaigns, newest first, or those of an account, in a state, or since a date.",
+        "Liệt kê các chiến dịch, mới nhất trước; có thể chọn theo tài khoản, trạng thái hoặc từ một ngày.",
     ),
     "help.campaigns.more": (
-        "\x08\nExamples:\n  zns-batch campaigns\n  zns-batch campaigns --json",
-        "\x08\nVí dụ:\n  zns-batch campaigns\n  zns-batch campaigns --json",
+        "\x08\nExamples:\n  zns-batch campaigns\n  zns-batch campaigns -a shop --state paused --since 7d\n  zns-batch campaigns --json",
+        "\x08\nVí dụ:\n  zns-batch campaigns\n  zns-batch campaigns -a shop --state paused --since 7d\n  zns-batch campaigns --json",
+    ),
+    "help.option.campaigns-account": (
+        "Only campaigns of this account.",
+        "Chỉ các chiến dịch của tài khoản này.",
+    ),
+    "help.option.campaigns-state": (
+        "Only campaigns in this state; may be given several times.",
+        "Chỉ các chiến dịch ở trạng thái này; có thể dùng nhiều lần.",
+    ),
+    "help.option.campaigns-since": (
+        "Only campaigns planned on this date or later: 01/12/2026, 2026-12-01, or 7d for seven days ago.",
+        "Chỉ các chiến dịch lập từ ngày này: 01/12/2026, 2026-12-01, hoặc 7d cho bảy ngày trước.",
+    ),
+    "help.option.campaigns-limit": (
+        "At most N campaigns; what shows the next ones is printed below them.",
+        "Nhiều nhất N chiến dịch; lệnh xem tiếp được in ở cuối.",
+    ),
+    "help.option.campaigns-after": (
+        "The page after this one, as the page before prints it.",
+        "Trang tiếp theo, do trang trước in ra.",
     ),
     "help.show.short": ("Show one campaign with counts and reasons", "Xem một chiến dịch"),
     "help.show": (

@@ -26,6 +26,10 @@ ENTRIES: dict[str, Translation] = {
         "18:00, +2h, +90m or +1d.",
         "“{text}” không phải thời điểm. Vui lòng viết dạng 01/12/2026 18:00, 2026-12-01 18:00, 18:00, +2h, +90m hoặc +1d.",
     ),
+    "run.bad-past-moment": (
+        "“{text}” is not a valid date. Write it as 01/12/2026, 2026-12-01, 2026-12-01 18:00, or 7d for seven days ago.",
+        "“{text}” không phải ngày hợp lệ. Vui lòng viết dạng 01/12/2026, 2026-12-01, 2026-12-01 18:00, hoặc 7d cho bảy ngày trước.",
+    ),
     "run.past-moment": (
         "“{text}” is in the past. Give a time in the future.",
         "“{text}” đã qua. Vui lòng chọn thời điểm trong tương lai.",

@@ -40,6 +40,26 @@ def read_moment(text: str, *, now: datetime, zone: tzinfo = VIETNAM) -> datetime
     return moment
 
 
+def read_past_moment(text: str, *, now: datetime) -> datetime:
+    """Read a moment that is over: `2026-12-01`, `01/12/2026`, either with a time, or `7d` ago.
+
+    Raises:
+        UsageError: It is no moment.
+
+    """
+    words = text.strip()
+    before = _LATER.fullmatch(words)
+    if before and not words.startswith("+"):
+        return now - timedelta(**{_UNITS[before[2]]: int(before[1])})
+    moment = _date(words, VIETNAM)
+    if moment is None:
+        with suppress(ValueError):
+            moment = _reader("%d/%m/%Y")(words).replace(tzinfo=VIETNAM)
+    if moment is None:
+        raise UsageError("run.bad-past-moment", text=text)
+    return moment
+
+
 def is_date(text: str) -> bool:
     """Tell whether a moment was written with its day, so that it comes only once."""
     return _date(text.strip(), VIETNAM) is not None
