@@ -208,8 +208,6 @@ def test_procedures_are_not_cut_into_paragraphs(package: str) -> None:
 LOOP_RUNNERS = {
     # The refresh runs in a thread of its own, behind a lock of the operating system.
     "zns_batch.providers.zalo.oauth",
-    # The receiver is a process's only work; its loop ends with it.
-    "zns_batch.receipts.webhook.server",
     "zns_batch.sending.event_loop",
     "zns_batch.api.app",
 }
