@@ -39,6 +39,7 @@ _OPTIONS = {
     "use_zip64": True,
 }
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)})
+_NO_DESCRIPTOR = frozenset({errno.EMFILE, errno.ENFILE})
 # Excel keeps 15 digits of a number; a longer one would come back as another number.
 _MAX_INT = 10**15
 # From here on Excel's General format shows 8.49E+11 instead of the digits.
@@ -345,7 +346,7 @@ def _whole_file(path: Path) -> Iterator[IO[bytes]]:
         # Every phone and name of a list stands in it.
         hidden.chmod(0o600)
     try:
-        with _explained(path, only=_NO_ROOM), file:
+        with _explained(path, only=_NO_ROOM | _NO_DESCRIPTOR), file:
             yield file
             file.flush()
             os.fsync(file.fileno())

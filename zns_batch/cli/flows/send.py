@@ -146,6 +146,8 @@ class SendFlow:
                 detached=False,
             )
             report = run_watched(loop, runner)
+        # Before the workbook, which needs files of its own.
+        loop.run(self._launch.close())
         return report_run(ledger, report, self._out, as_json=self._as_json, problems=draft.problems)
 
     def _goes_on(self, ledger: Ledger, report: RunReport, size: int) -> bool:

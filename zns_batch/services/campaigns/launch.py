@@ -284,11 +284,11 @@ class Launch:
         work_queue.enqueue(ledger, campaign.id, at=now, expected=CampaignState.DRAFT)
 
     async def close(self) -> None:
-        """Give back connections."""
-        if self._sender is not None:
-            await self._sender.close()
-        elif self.client is not None:
-            await self.client.close()
+        """Give back connections; a second call does nothing."""
+        in_use = self._sender or self.client
+        self._sender = self.client = None
+        if in_use is not None:
+            await in_use.close()
 
 
 def apply_account_template(
