@@ -214,3 +214,55 @@ def test_the_quota_of_the_template_is_kept(program: Program, zalo: RunningSandbo
     assert found["resume_after"]
     assert 4 == zalo.counts().requests
     assert "the template's own quota: 4 left today" in done.err
+
+
+def test_a_shipped_template_is_copied_and_never_over_another(program: Program) -> None:
+    """`template copy` gives a file to begin with, comments and all, and leaves what a person has made of it."""
+    done = program.run("template", "copy", "hoc-phi")
+    assert (0, "templates/hoc-phi.toml") == (done.code, done.out.strip().replace("\\", "/"))
+    file = program.folder / "templates" / "hoc-phi.toml"
+    assert file.read_text("utf-8").startswith("# School fee notice")
+    file.write_text("# của tôi", encoding="utf-8")
+    again = program.run("template", "copy", "hoc-phi")
+    assert 2 == again.code
+    assert "hoc-phi.toml" in again.err
+    assert "# của tôi" == file.read_text("utf-8")
+    unknown = program.run("template", "copy", "hoc-phii")
+    assert 2 == unknown.code
+    assert "hoc-phi" in unknown.err
+
+
+def test_a_first_template_is_made_from_options(program: Program) -> None:
+    """`init` with options writes a file that makes a list, once; without a terminal it says what is missing."""
+    words = (
+        *("init", "--template-id", "917489", "--name", "Đơn của tôi", "--price", "250"),
+        *("--param", "ten:text:30", "--param", "tien:currency"),
+    )
+    done = program.run(*words)
+    assert (0, "templates/don-cua-toi.toml") == (done.code, done.out.strip().replace("\\", "/"))
+    file = program.folder / "templates" / "don-cua-toi.toml"
+    assert {
+        "template_id": "917489",
+        "name": "Đơn của tôi",
+        "price": 250,
+        "params": {"ten": {"type": "text", "max_length": 30}, "tien": {"type": "currency"}},
+    } == tomllib.loads(file.read_text("utf-8"))
+    assert 0 == program.run("sample", "-t", "917489", "-o", "empty.xlsx").code
+    before = file.read_bytes()
+    assert 2 == program.run(*words).code
+    assert before == file.read_bytes()
+    missing = program.run("init", "--template-id", "917489")
+    assert 2 == missing.code
+    assert "--param" in missing.err
+    wrong = program.run("init", "--template-id", "1", "--param", "ten:chuoi")
+    assert 2 == wrong.code
+    assert "currency" in wrong.err
+    assert ["don-cua-toi.toml"] == [path.name for path in file.parent.iterdir()]
+
+
+def test_the_parameters_of_a_text_need_not_be_named(program: Program) -> None:
+    """`init --text` finds the parameters in the text, each once."""
+    text = 'Chào <ten>, "mã" <ma>.\nCảm ơn <ten>.'
+    assert 0 == program.run("init", "--template-id", "917489", "--text", text).code
+    found = tomllib.loads((program.folder / "templates" / "917489.toml").read_text("utf-8"))
+    assert (text, ["ten", "ma"]) == (found["text"], list(found["params"]))

@@ -19,6 +19,7 @@ if sys.platform == "win32":
 
 import pty
 import termios
+import tomllib
 
 import pexpect
 from pexpect.fdpexpect import fdspawn
@@ -305,3 +306,54 @@ def test_what_runs_under_nohup_outlives_the_window(program: Program, zalo: Runni
     process.send_signal(signal.SIGHUP)
     assert 0 == process.wait(30)
     assert 60 == zalo.counts().accepted
+
+
+def test_a_first_template_is_made_by_questions(program: Program) -> None:
+    """Whoever knows no TOML answers questions, is asked again after a slip, and has a template that makes a list."""
+    answers = [
+        ("id at Zalo:", ""),
+        ("id at Zalo:", "917489"),
+        ("(Enter: its id):", "Nhắc hẹn"),
+        ("> ", "Chào <ten>,"),
+        ("> ", "hẹn bạn lúc <gio>."),
+        ("> ", ""),
+        ("(Enter: not known):", "hai trăm"),
+        ("(Enter: not known):", "200"),
+        ("ten: type", ""),
+        ("ten: most characters", "30"),
+        ("gio: type", "giờ"),
+        ("gio: type", "datetime"),
+        ("(Enter: no more):", "ma"),
+        ("ma: type", ""),
+        ("ma: most characters", ""),
+        ("(Enter: no more):", ""),
+    ]
+    with at_terminal(program, "init") as person:
+        for question, answer in answers:
+            person.sees(question)
+            person.types(answer)
+        assert 0 == person.leaves()
+    found = tomllib.loads((program.folder / "templates" / "nhac-hen.toml").read_text("utf-8"))
+    assert {
+        "template_id": "917489",
+        "name": "Nhắc hẹn",
+        "price": 200,
+        "text": "Chào <ten>,\nhẹn bạn lúc <gio>.",
+        "params": {
+            "ten": {"type": "text", "max_length": 30},
+            "gio": {"type": "datetime"},
+            "ma": {"type": "text"},
+        },
+    } == found
+    assert 0 == program.run("sample", "-t", "nhac-hen", "-o", "empty.xlsx").code
+
+
+def test_questions_that_are_left_leave_no_file(program: Program) -> None:
+    """Ctrl-D in the middle writes nothing."""
+    with at_terminal(program, "init") as person:
+        person.sees("id at Zalo:")
+        person.types("917489")
+        person.sees("(Enter: its id):")
+        person.screen.send("\x04")
+        assert 130 == person.leaves()
+    assert not (program.folder / "templates").exists()

@@ -30,6 +30,7 @@ PROGRAM = "zns-batch"
 # A group's commands are told by the group.
 COMMANDS = {
     "demo": "demo",
+    "init": "init",
     "sample": "sample",
     "check": "check",
     "preview": "check",
@@ -61,6 +62,7 @@ COMMANDS = {
 ACTING = frozenset(
     [
         "demo",
+        "init",
         "sample",
         "send",
         "resume",

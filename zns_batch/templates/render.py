@@ -8,6 +8,11 @@ from zns_batch.domain.template import Template
 _place = re.compile(r"<([^<>\s]+)>")
 
 
+def placeholders(text: str) -> tuple[str, ...]:
+    """Return the parameters that stand in a message's text, each once, as they come."""
+    return tuple(dict.fromkeys(_place.findall(text)))
+
+
 def render(template: Template, data: Mapping[str, str]) -> str | None:
     """Fill a template's text with one row's parameters.
 

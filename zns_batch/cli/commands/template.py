@@ -1,4 +1,4 @@
-"""`template list`, `template pull`, `template show`: the account's templates and their files."""
+"""`template list`, `pull`, `copy`, `show`: the account's templates and their files."""
 
 import click
 
@@ -29,6 +29,16 @@ def pull_command(*, template_id: str, account: str | None, name: str | None) -> 
     return pull(template_id, account, name=name)
 
 
+@command("template copy")
+@click.argument("template", metavar="NAME")
+@o.EVERYWHERE
+def copy_command(*, template: str) -> int:
+    """Copy a template that ships with the program."""
+    from zns_batch.cli.flows.templates import copy
+
+    return copy(template)
+
+
 @command("template show")
 @click.argument("template", metavar="NAME|ID|PATH")
 @o.ACCOUNT
@@ -41,4 +51,4 @@ def show_command(*, template: str, account: str | None, as_json: bool) -> int:
     return show(template, account, as_json=as_json)
 
 
-template_command = group("template", list_command, pull_command, show_command)
+template_command = group("template", list_command, pull_command, copy_command, show_command)

@@ -1,4 +1,4 @@
-"""`template list`, `template pull`, `template show`: the account's templates beside the local files."""
+"""`template list`, `pull`, `copy`, `show`: the account's templates beside the local files."""
 
 import asyncio
 from pathlib import Path
@@ -15,6 +15,7 @@ from zns_batch.services.campaigns.template_sync import (
 )
 from zns_batch.settings.accounts import load_account
 from zns_batch.settings.paths import template_folders
+from zns_batch.templates.new_file import copy_template
 from zns_batch.templates.repository import at_account, find_template, ids_of, read_template
 
 
@@ -67,6 +68,15 @@ def pull(template_id: str, account: str | None, *, name: str | None) -> int:
     if pulled.removed:
         info("cli.pulled-removed", names=", ".join(pulled.removed))
     output(str(pulled.path))
+    return 0
+
+
+def copy(name: str) -> int:
+    """Copy a template that ships with the program to where people work; return the exit code."""
+    nearest, *_, shipped = template_folders()
+    path = copy_template(find_template(name, folders=(shipped,)), nearest)
+    info("cli.template-copied", path=str(path), key=path.stem)
+    output(str(path))
     return 0
 
 

@@ -313,6 +313,59 @@ ENTRIES: dict[str, Translation] = {
         "  update the file: zns-batch template pull {id}",
         "  cập nhật tệp mẫu: zns-batch template pull {id}",
     ),
+    "cli.template-copied": (
+        "Copied to {path}. Write your own template_id, text and parameters there, then: zns-batch sample -t {key} -o list.xlsx",
+        "Đã chép vào {path}. Vui lòng ghi template_id, nội dung và tham số của bạn vào đó, rồi chạy: zns-batch sample -t {key} -o danh-sach.xlsx",
+    ),
+    "cli.init-needs": (
+        "There is no terminal to ask at: give --template-id, and --param NAME for each parameter (or --text with <parameter> in it).",
+        "Không có cửa sổ để hỏi: vui lòng ghi --template-id và --param TÊN cho từng tham số (hoặc --text có <tham_số>).",
+    ),
+    "cli.init-bad-param": (
+        "--param {param} can't be read; write NAME, NAME:TYPE or NAME:TYPE:LENGTH, with a type of {types}.",
+        "Không đọc được --param {param}; vui lòng viết TÊN, TÊN:KIỂU hoặc TÊN:KIỂU:ĐỘ_DÀI, kiểu là một trong {types}.",
+    ),
+    "cli.init-begin": (
+        "A few questions make the template file. Zalo's page of the template shows the answers.",
+        "Vài câu hỏi để tạo tệp mẫu. Các câu trả lời có trên trang mẫu tin tại Zalo.",
+    ),
+    "cli.init-ask-id": ("The template's id at Zalo:", "Mã mẫu tại Zalo:"),
+    "cli.init-ask-name": ("What you call it (Enter: its id):", "Tên mẫu (Enter: lấy mã mẫu):"),
+    "cli.init-ask-text": (
+        "The message's text with <parameter> in its places; an empty line ends it (Enter: no text):",
+        "Nội dung tin, có <tham_số> ở vị trí của nó; dòng trống để kết thúc (Enter: bỏ qua):",
+    ),
+    "cli.init-ask-price": (
+        "Price of a message in VND (Enter: not known):",
+        "Giá một tin, đồng (Enter: chưa biết):",
+    ),
+    "cli.init-types": (
+        "A parameter's type is one of {types}.",
+        "Kiểu của tham số là một trong {types}.",
+    ),
+    "cli.init-ask-first-param": (
+        "A parameter's name, as at Zalo:",
+        "Tên một tham số, đúng như tại Zalo:",
+    ),
+    "cli.init-ask-param": (
+        "Another parameter (Enter: no more):",
+        "Tham số khác (Enter: hết):",
+    ),
+    "cli.init-ask-type": ("{name}: type (Enter: text):", "{name}: kiểu (Enter: text):"),
+    "cli.init-ask-length": (
+        "{name}: most characters (Enter: no limit):",
+        "{name}: số ký tự tối đa (Enter: không giới hạn):",
+    ),
+    "cli.init-empty": ("It can't be empty.", "Vui lòng không để trống."),
+    "cli.init-no-number": (
+        "Please write a whole number, digits alone.",
+        "Vui lòng viết số nguyên, chỉ gồm chữ số.",
+    ),
+    "cli.init-no-type": ("Please write one of {types}.", "Vui lòng viết một trong {types}."),
+    "cli.init-done": (
+        "{path} is written. Next: zns-batch sample -t {key} -o list.xlsx",
+        "Đã ghi {path}. Tiếp theo: zns-batch sample -t {key} -o danh-sach.xlsx",
+    ),
     "cli.pulled-new": (
         "Template {id} “{name}” was written to {path}. Add the headers of your lists under "
         "`columns`, then: zns-batch sample -t {key} -o list.xlsx",

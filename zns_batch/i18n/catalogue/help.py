@@ -34,6 +34,32 @@ ENTRIES: dict[str, Translation] = {
         "\x08\nExamples:\n  zns-batch demo\n  zns-batch demo --rows 500 --rate 50 --lang en",
         "\x08\nVí dụ:\n  zns-batch demo\n  zns-batch demo --rows 500 --rate 50 --lang en",
     ),
+    "help.init.short": (
+        "Make a template file by questions",
+        "Tạo tệp mẫu bằng cách trả lời câu hỏi",
+    ),
+    "help.init": (
+        "Make a template file in templates/ without writing TOML: the template's id, name, text, price and parameters are asked for, or given by options. A file that is there is never overwritten.",
+        "Tạo tệp mẫu trong templates/ mà không cần viết TOML: chương trình hỏi mã, tên, nội dung, giá và các tham số, hoặc nhận qua tùy chọn. Không ghi đè tệp đã có.",
+    ),
+    "help.init.more": (
+        '\x08\nExamples:\n  zns-batch init\n  zns-batch init --template-id 217489 --name "Order" --param customer_name:text:30 --param amount:currency',
+        '\x08\nVí dụ:\n  zns-batch init\n  zns-batch init --template-id 217489 --name "Đơn hàng" --param customer_name:text:30 --param amount:currency',
+    ),
+    "help.option.init-template-id": ("The template's id at Zalo.", "Mã mẫu tại Zalo."),
+    "help.option.init-name": (
+        "What you call it; the file is named after it.",
+        "Tên mẫu; tên tệp lấy theo tên này.",
+    ),
+    "help.option.init-text": (
+        "The message's text with <parameter> in its places.",
+        "Nội dung tin, có <tham_số> ở vị trí của nó.",
+    ),
+    "help.option.init-price": ("Price of a message in VND.", "Giá một tin, đồng."),
+    "help.option.init-param": (
+        "A parameter, with its type and its most characters; may be given several times.",
+        "Một tham số, kèm kiểu và số ký tự tối đa; có thể dùng nhiều lần.",
+    ),
     "help.sample.short": (
         "An empty recipient workbook for a template",
         "Tạo tệp danh sách trống cho một mẫu tin",
@@ -430,8 +456,8 @@ ENTRIES: dict[str, Translation] = {
     ),
     "help.template.short": ("The account's templates", "Mẫu tin của tài khoản"),
     "help.template": (
-        "See the account's templates, write one into a template file, or show one.",
-        "Xem các mẫu tin của tài khoản, ghi một mẫu ra tệp, hoặc xem một mẫu.",
+        "See the account's templates, write one into a template file, copy one that ships with the program, or show one.",
+        "Xem các mẫu tin của tài khoản, ghi một mẫu ra tệp, sao chép mẫu có sẵn, hoặc xem một mẫu.",
     ),
     "help.template.more": (
         "\x08\nExamples:\n  zns-batch template list\n  zns-batch template pull 217489",
@@ -456,6 +482,15 @@ ENTRIES: dict[str, Translation] = {
     "help.template-pull.more": (
         "\x08\nExamples:\n  zns-batch template pull 217489\n  zns-batch template pull 217489 --name don-hang",
         "\x08\nVí dụ:\n  zns-batch template pull 217489\n  zns-batch template pull 217489 --name don-hang",
+    ),
+    "help.template-copy.short": ("Copy a template to begin with", "Sao chép một mẫu có sẵn"),
+    "help.template-copy": (
+        "Copy a template that ships with the program into templates/, to make it yours. A file that is there is never overwritten.",
+        "Sao chép một mẫu có sẵn trong chương trình vào templates/ để sửa thành mẫu của bạn. Không ghi đè tệp đã có.",
+    ),
+    "help.template-copy.more": (
+        "\x08\nExamples:\n  zns-batch template copy hoc-phi",
+        "\x08\nVí dụ:\n  zns-batch template copy hoc-phi",
     ),
     "help.template-show.short": ("Show one template", "Xem một mẫu tin"),
     "help.template-show": (

@@ -97,6 +97,10 @@ ENTRIES: dict[str, Translation] = {
         "{path}: this template comes with the program and is replaced along with it; copy it into the folder templates, and save into the copy.",
         "{path}: mẫu này đi kèm chương trình và sẽ bị thay khi cập nhật; hãy sao chép vào thư mục templates rồi lưu vào bản sao.",
     ),
+    "template.exists": (
+        "{path} is there already and is left as it is; rename it, or choose another name.",
+        "Đã có tệp {path} và tệp được giữ nguyên; vui lòng đổi tên tệp đó hoặc chọn tên khác.",
+    ),
     "template.not-saved": (
         "{path}: the template file can't be written ({why}); check the permissions.",
         "{path}: không ghi được tệp mẫu ({why}); hãy kiểm tra quyền truy cập.",
