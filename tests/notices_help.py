@@ -41,6 +41,7 @@ def notice(**more: Any) -> Notification:
         "name": "Nhắc nợ tháng 12",
         "schedule": "Nhắc nợ",
         "account": "default",
+        "destination": "Zalo, OA 579745863508352884",
         "state": CampaignState.PAUSED,
         "reason": "quota",
         "resume_after": datetime(2026, 12, 1, 17, 5, tzinfo=UTC),

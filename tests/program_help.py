@@ -64,6 +64,7 @@ SHAPE: Mapping[str, type | UnionType] = {
     "reason": str | None,
     "resume_after": str | None,
     "dry_run": bool,
+    "destination": dict | None,
     "rows": dict,
     "delivered": int,
     "quota": dict,

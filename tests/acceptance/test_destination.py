@@ -1,10 +1,11 @@
 """Where messages go is told everywhere, and a rehearsal can't be taken for a campaign."""
 
+import openpyxl
 import pytest
-from program_help import TEMPLATES, Program, counts, orders
+from program_help import TEMPLATES, Program, counts, order, orders
 
+from zns_batch.reports.destination import Destination
 from zns_batch.sandbox import RunningSandbox
-from zns_batch.services.campaigns.destination import Destination
 
 
 def test_a_stand_in_is_called_practice(program: Program, zalo: RunningSandbox) -> None:
@@ -17,6 +18,40 @@ def test_a_stand_in_is_called_practice(program: Program, zalo: RunningSandbox) -
     assert practice in program.run("show").out
     assert practice in program.run("campaigns").out
     assert host in program.run("doctor").out
+
+
+def test_a_stand_in_is_called_practice_in_what_programs_and_files_tell(
+    program: Program, zalo: RunningSandbox
+) -> None:
+    """The progress, `--json` and every sheet of the workbook say that a run was practice."""
+    program.write("list.csv", orders(2))
+    host = zalo.url.removeprefix("http://")
+    done = program.run("send", "list.csv", "-t", "don-hang", "--yes", "--json")
+    assert "2/2  ★ PRACTICE: 2 accepted" in done.err
+    answer = done.object()
+    told = answer["destination"]
+    assert ("zalo", host, True) == (told["provider"], told["host"], told["practice"])
+    (listed,) = program.run("campaigns", "--json").json()["campaigns"]
+    assert answer["destination"] == listed["destination"]
+    assert answer["destination"] == program.run("show", "--json").object()["destination"]
+    mark = f"★ PRACTICE: a stand-in at {host}, no customer receives anything"
+    for sheet in openpyxl.load_workbook(program.folder / answer["report"]):
+        assert sheet.oddHeader is not None
+        assert mark in str(sheet.oddHeader.center.text)
+
+
+def test_a_run_that_goes_on_is_told_by_where_its_account_leads_now(
+    program: Program, zalo: RunningSandbox
+) -> None:
+    """An account that was pointed elsewhere since the campaign was planned: the new place is told and kept."""
+    program.write("list.csv", [order(1, ending=918), order(2)])
+    program.send("list.csv")
+    zalo.change(by_suffix=False)
+    moved = zalo.url.replace("127.0.0.1", "localhost")
+    words = ("retry", "latest", "--status", "rejected", "--yes", "--json")
+    done = program.run(*words, ZNS_BASE_URL=moved)
+    assert moved.removeprefix("http://") in done.err
+    assert moved.removeprefix("http://") == done.object()["destination"]["host"]
 
 
 def test_a_rehearsal_sends_to_a_sandbox_of_its_own(program: Program, zalo: RunningSandbox) -> None:

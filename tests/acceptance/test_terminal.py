@@ -85,7 +85,9 @@ def test_everything_is_shown_before_the_one_question(
     program.write("list.csv", orders(30))
     with at_terminal(program, *SEND) as person:
         shown = person.sees("Send 30 messages now? [yes/no]")
+        place = f"★ PRACTICE: a stand-in at {zalo.url.removeprefix('http://')}"
         for said in (
+            f"{place}, no customer receives anything. ",
             "30 rows = 30 pending",
             "to send: 30 messages from account “default”",
             "the first message (row 2, to 84912000001):",

@@ -19,7 +19,7 @@ from zns_batch.domain.sheet import Cell
 from zns_batch.domain.states import CampaignState, Reason, RowState
 from zns_batch.errors import InternalError, OutputError
 from zns_batch.i18n import LANGS, Lang, translate
-from zns_batch.ledger.records import RowRecord, StateCounts
+from zns_batch.ledger.records import DESTINATION, RowRecord, StateCounts
 from zns_batch.ledger.row_codec import encode_cells
 from zns_batch.reports.columns import COLUMNS
 from zns_batch.reports.results import NEEDS_A_PERSON, write_report
@@ -275,12 +275,41 @@ def test_a_dry_run_can_not_be_taken_for_a_real_one(tmp_path: Path, lang: Lang) -
     assert marked == openpyxl.load_workbook(path).properties.subject
 
 
+@pytest.mark.parametrize("lang", LANGS)
+def test_practice_can_not_be_taken_for_a_real_run(tmp_path: Path, lang: Lang) -> None:
+    """What went to a stand-in says so on every sheet, on paper and in the file's properties."""
+    campaign = campaign_of(options={DESTINATION: "42@127.0.0.1:8485"})
+    path = report_of(tmp_path / "a.xlsx", rows_in(RowState.INVALID), campaign=campaign, lang=lang)
+    place = translate("cli.destination-practice", lang, host="127.0.0.1:8485")
+    for sheet in _sheets(path):
+        assert sheet.oddHeader is not None
+        assert f"&B★ {place}" == sheet.oddHeader.center.text
+    summary = _texts(_sheets(path)[1])
+    assert {f"★ {place}", translate("report.fact.destination", lang), place} <= set(summary)
+    assert f"★ {place}" == openpyxl.load_workbook(path).properties.subject
+
+
+@pytest.mark.parametrize(
+    "options, place",
+    [({DESTINATION: "42@"}, "Zalo, OA 42"), ({DESTINATION: "@"}, "Zalo"), ({}, None)],
+)
+def test_the_summary_says_where_messages_went(
+    tmp_path: Path, options: dict[str, str], place: str | None
+) -> None:
+    """The OA stands in the summary; a campaign of before this was noted claims nothing."""
+    campaign = campaign_of(options=options)
+    path = report_of(tmp_path / "a.xlsx", rows_in(RowState.ACCEPTED), campaign=campaign)
+    summary = _texts(_sheets(path)[1])
+    assert (place is not None) is ("Sent to" in summary)
+    assert place is None or place in summary
+
+
 def test_a_real_run_is_not_marked(tmp_path: Path) -> None:
     """Nothing of a real campaign looks like a rehearsal."""
     path = report_of(tmp_path / "a.xlsx", rows_in(RowState.ACCEPTED))
     for sheet in _sheets(path):
         assert sheet.sheet_properties.tabColor is None
-        assert not any("DRY RUN" in text for text in _texts(sheet))
+        assert not any("DRY RUN" in text or "PRACTICE" in text for text in _texts(sheet))
 
 
 def test_an_empty_campaign_makes_a_workbook(tmp_path: Path) -> None:

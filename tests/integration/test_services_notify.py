@@ -10,7 +10,10 @@ from zns_batch.domain.notification_settings import NotificationSettings
 from zns_batch.domain.states import CampaignState, Reason
 from zns_batch.ledger import campaigns, rows
 from zns_batch.ledger.db.engine import Ledger
+from zns_batch.ledger.records import DESTINATION
 from zns_batch.notifications.notification import Notification
+from zns_batch.notifications.payload import as_object
+from zns_batch.notifications.text import subject, summary, text_body
 from zns_batch.sending.interfaces import RunResult
 from zns_batch.services.campaigns.runner import RunReport
 from zns_batch.services.unattended import notify
@@ -81,3 +84,35 @@ def test_people_are_told_although_the_workbook_could_not_be_written(
     monkeypatch.setattr(notify, "write_campaign_report", stumble)
     assert 1 == turns.pause(Reason.QUOTA, HOURS)
     assert turns.heard[0].report is None
+
+
+@pytest.mark.parametrize(
+    "stored, destination, practice",
+    [
+        ("42@", "Zalo, OA 42", False),
+        ("42@127.0.0.1:8485", "TẬP DƯỢT: bản giả lập tại 127.0.0.1:8485", True),
+        (None, None, False),
+    ],
+)
+def test_people_hear_where_the_messages_went(
+    ledger: Ledger,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    stored: str | None,
+    destination: str | None,
+    practice: bool,
+) -> None:
+    """A notification names the OA, or says at once that it was practice; of old campaigns it claims nothing."""
+    turns = Turns(ledger, tmp_path, monkeypatch)
+    if stored is not None:
+        options = campaigns.get(ledger, turns.id).options
+        campaigns.set_options(ledger, turns.id, {**options, DESTINATION: stored})
+    turns.pause(Reason.QUOTA, HOURS)
+    (heard,) = turns.heard
+    assert practice is heard.practice
+    assert practice is subject(heard).startswith("[ZNS] ★ TẬP DƯỢT: ")
+    assert practice is summary(heard).startswith("[ZNS] ★ TẬP DƯỢT: ")
+    assert practice is as_object(heard)["data"]["practice"]
+    assert heard.destination == as_object(heard)["data"]["destination"]
+    assert (heard.destination or "").startswith(destination or "")
+    assert (destination is not None) is (f"Gửi tới: {destination}" in text_body(heard))

@@ -73,6 +73,7 @@ def test_a_campaign_is_told_whole() -> None:
         "reason": "quota",
         "resume_after": "2026-11-23T00:05:00+07:00",
         "dry_run": False,
+        "destination": None,
         "rows": {
             "total": 9,
             "pending": 3,

@@ -126,13 +126,13 @@ _NO = {"", "n", "no", "k", "ko", "không", "khong", "thôi", "thoi", "hủy", "h
 """Both languages' words are understood, with and without marks: people type what they are used to."""
 
 
-def ask(key: str, /, **params: Value) -> bool:
+def ask(key: str, /, *, before: str = "", **params: Value) -> bool:
     """Ask a question that is answered with yes or no; a word that is neither is asked for again.
 
-    No answer is a no.
+    No answer is a no. `before` stands before the question, on its line.
     """
     words = (tr("cli.yes"), tr("cli.no"))
-    question = f"{tr(key, **params)} [{words[0]}/{words[1]}] "
+    question = f"{before} {tr(key, **params)} [{words[0]}/{words[1]}] ".lstrip()
     while True:
         click.echo(question, err=True, nl=False)
         try:

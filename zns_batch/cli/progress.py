@@ -26,8 +26,9 @@ LINE_SECONDS = 10.0
 class _Counts(ProgressObserver):
     """Counts for both kinds of progress display."""
 
-    def __init__(self, *, dry_run: bool) -> None:
+    def __init__(self, *, dry_run: bool, practice: bool) -> None:
         self._dry_run = dry_run
+        self._practice = practice
         self._done: Counter[OutcomeKind] = Counter()
         self._rate = 0.0
         self._quota = Quota()
@@ -72,7 +73,7 @@ class _Counts(ProgressObserver):
             words += ", " + tr("cli.progress-quota", n=self._quota.remaining)
         if self._waiting is not None:
             words += ", " + tr("cli.progress-waits", what=tr(f"reason.{self._waiting}"))
-        return words
+        return f"★ {tr('cli.practice')}: {words}" if self._practice else words
 
 
 class ProgressBar(_Counts):
@@ -81,11 +82,12 @@ class ProgressBar(_Counts):
     Args:
         total: How many rows wait to be sent.
         dry_run: Nothing is sent.
+        practice: Messages go to a stand-in.
 
     """
 
-    def __init__(self, total: int, *, dry_run: bool = False) -> None:
-        super().__init__(dry_run=dry_run)
+    def __init__(self, total: int, *, dry_run: bool = False, practice: bool = False) -> None:
+        super().__init__(dry_run=dry_run, practice=practice)
         self._shown_at = 0.0
         self._bar = tqdm(
             total=total,
@@ -122,11 +124,12 @@ class ProgressLines(_Counts):
     Args:
         total: How many rows wait to be sent.
         dry_run: Nothing is sent.
+        practice: Messages go to a stand-in.
 
     """
 
-    def __init__(self, total: int, *, dry_run: bool = False) -> None:
-        super().__init__(dry_run=dry_run)
+    def __init__(self, total: int, *, dry_run: bool = False, practice: bool = False) -> None:
+        super().__init__(dry_run=dry_run, practice=practice)
         self._total = total
         self._said_at = monotonic()
 

@@ -76,6 +76,10 @@ class Notification:
     #: The schedule's name; `None` for a campaign without one.
     schedule: str | None = None
     account: str | None = None
+    #: Where its messages go, in the reader's language; `None` when that is not known.
+    destination: str | None = None
+    #: They go to a stand-in, and no customer receives anything.
+    practice: bool = False
     state: CampaignState | None = None
     #: A value of `Reason`, or a sentence in the reader's language.
     reason: str | None = None
@@ -90,7 +94,8 @@ class Notification:
     report: Path | None = None
 
     def __post_init__(self) -> None:
-        _clean(self, ("campaign", "name", "schedule", "account", "reason", "sum_line"))
+        _clean(self, ("campaign", "name", "schedule", "account", "destination"))
+        _clean(self, ("reason", "sum_line"))
         object.__setattr__(self, "needs", self.needs[:MOST_NEEDS])
 
     @property

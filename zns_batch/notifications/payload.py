@@ -31,6 +31,8 @@ def as_object(notice: Notification) -> dict[str, Any]:
             "name": notice.name,
             "schedule": notice.schedule,
             "account": notice.account,
+            "destination": notice.destination,
+            "practice": notice.practice,
             "state": notice.state,
             "reason": notice.reason,
             "resume_after": _timestamp(notice.resume_after),
@@ -53,9 +55,10 @@ def as_bytes(notice: Notification) -> bytes:
 def as_variables(notice: Notification) -> dict[str, str]:
     """Return the main facts as `ZNS_NOTICE_…` variables; missing ones are empty."""
     data: dict[str, Any] = as_object(notice)["data"]
-    names = ("kind", "campaign", "name", "schedule", "account", "state", "reason", "resume_after")
-    facts = {name: data[name] or "" for name in (*names, "sum", "report")}
+    names = ("kind", "campaign", "name", "schedule", "account", "destination", "state", "reason")
+    facts = {name: data[name] or "" for name in (*names, "resume_after", "sum", "report")}
     facts |= {"id": notice.id, "text": summary(notice), "trouble": str(int(notice.is_trouble))}
+    facts["practice"] = str(int(notice.practice))
     return {f"ZNS_NOTICE_{name.upper()}": str(value) for name, value in facts.items()}
 
 

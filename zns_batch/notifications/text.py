@@ -23,7 +23,8 @@ def reason(notice: Notification) -> str:
 def subject(notice: Notification) -> str:
     """Return the subject of an e-mail: `[ZNS] Completed: Reminders of December`."""
     about = notice.name or notice.schedule or notice.campaign or ""
-    return f"[ZNS] {': '.join(part for part in (what(notice), about) if part)}"
+    mark = f"{translate('notices.practice', notice.lang)}: " if notice.practice else ""
+    return f"[ZNS] {mark}{': '.join(part for part in (what(notice), about) if part)}"
 
 
 def summary(notice: Notification) -> str:
@@ -41,6 +42,7 @@ def text_body(notice: Notification, *more: str) -> str:
     lines = {
         "schedule": notice.schedule,
         "account": notice.account,
+        "destination": notice.destination,
         "rows": notice.sum_line,
         "reason": reason(notice),
         "report": notice.report_text,

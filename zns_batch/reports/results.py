@@ -17,6 +17,7 @@ from zns_batch.i18n import Lang, translate
 from zns_batch.ledger.records import HEADER_ROW, Campaign, RowRecord, StateCounts
 from zns_batch.ledger.webhook_events import Ratings
 from zns_batch.reports.columns import COLUMNS, CellKind, Explanation
+from zns_batch.reports.destination import campaign_mark
 from zns_batch.reports.paths import tag_as_ours
 from zns_batch.reports.reasons import Explainer, ReasonSummary, check_sum
 from zns_batch.reports.summary_sheet import SummaryData, write_summary
@@ -103,7 +104,7 @@ class _Report:
                 "report.too-many-columns", path=str(path), columns=columns, most=MAX_COLUMNS
             )
         styles = CellStyles(book)
-        mark = translate("report.dry-run", lang) if campaign.dry_run else ""
+        mark = campaign_mark(campaign, lang)
 
         header_row = campaign.options.get(HEADER_ROW)
         # Rows stand where they stand in the list, so that the numbers in messages hold here too.
@@ -129,8 +130,8 @@ class _Report:
     def _headings(self) -> list[Heading]:
         campaign, lang = self._campaign, self._lang
         formats = campaign.number_formats
-        look = DRY_HEADER if campaign.dry_run else OUR_HEADER
-        note = translate("report.dry-run", lang) if campaign.dry_run else None
+        note = campaign_mark(campaign, lang) or None
+        look = DRY_HEADER if note else OUR_HEADER
         return [
             *(
                 Heading(
@@ -190,7 +191,7 @@ class _Report:
             final_codes=self._final_codes,
         )
         write_summary(self._book, self._summary, summary, lang)
-        marked = translate("report.dry-run", lang) if campaign.dry_run else ""
+        marked = campaign_mark(campaign, lang)
         title = translate("report.title", lang, name=campaign.name)
         self._book.set_properties(
             {"title": title, "subject": marked, "status": marked, "comments": marked}
@@ -204,7 +205,7 @@ class _ResultWriter:
     def __init__(self, book: Workbook, campaign: Campaign, lang: Lang, *, first: int) -> None:
         self._explainer = Explainer(campaign.provider, lang)
         # In a rehearsal every row says so: a filtered or copied table shows nothing else of it.
-        marked = translate("report.dry-run", lang) if campaign.dry_run else ""
+        marked = campaign_mark(campaign, lang)
         self._when_accepted = Explanation(reason=marked)
         words = {state: translate(f"state.{state}", lang) for state in RowState}
         fills = {state: book.add_format({"bg_color": FILLS[state]}) for state in RowState}

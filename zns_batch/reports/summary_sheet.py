@@ -14,6 +14,7 @@ from zns_batch.domain.states import RowState
 from zns_batch.i18n import Lang, format_datetime, format_number, translate
 from zns_batch.ledger.records import Campaign, StateCounts
 from zns_batch.ledger.webhook_events import Ratings
+from zns_batch.reports.destination import campaign_mark, known_destination
 from zns_batch.reports.next_steps import next_steps
 from zns_batch.reports.reasons import ReasonGroup, present, sum_line
 from zns_batch.reports.xlsx.freeform import LINE_PIXELS, LOOKS, FreeformSheet
@@ -79,6 +80,9 @@ def facts(summary: SummaryData, lang: Lang) -> Iterator[Fact]:
     yield _fact("campaign", f"{campaign.name} ({campaign.id})", lang)
     yield _fact("template", f"{template.name} ({template.template_id})", lang)
     yield _fact("account", f"{campaign.account} ({campaign.provider})", lang)
+    destination = known_destination(campaign)
+    if destination is not None:
+        yield _fact("destination", destination.label(lang), lang)
     yield _fact("source", source, lang)
     if campaign.mode is not None:
         yield _fact("mode", translate("report.mode.development", lang), lang)
@@ -135,7 +139,7 @@ def write_summary(book: Workbook, worksheet: Worksheet, summary: SummaryData, la
     """Write the summary into an empty worksheet."""
     campaign, tally = summary.campaign, summary.tally
     lines = FreeformSheet(book, worksheet, _WIDTHS, lang)
-    marked = translate("report.dry-run", lang) if campaign.dry_run else ""
+    marked = campaign_mark(campaign, lang)
     lines.text(translate("report.title", lang, name=campaign.name), LOOKS.title, height=36)
     if marked:
         lines.band(marked, {**LOOKS.strong, "bg_color": AMBER})

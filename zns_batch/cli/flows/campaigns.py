@@ -15,11 +15,11 @@ from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.receipts import deliveries
 from zns_batch.ledger.records import Campaign, StateCounts
 from zns_batch.ledger.webhook_events import catch_up
+from zns_batch.reports.destination import campaign_destination
 from zns_batch.reports.next_steps import quoted
 from zns_batch.reports.reasons import sum_line
 from zns_batch.services.campaigns import report as reporting
 from zns_batch.services.campaigns.control import is_left
-from zns_batch.services.campaigns.destination import campaign_destination
 from zns_batch.services.campaigns.labels import reason_labels, state_label
 from zns_batch.services.campaigns.receipts import cost_by_now
 from zns_batch.services.campaigns.runner import checked_tally

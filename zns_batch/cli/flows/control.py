@@ -5,6 +5,7 @@ from pathlib import Path
 
 from zns_batch.cli.console import ask, info, info_text, is_terminal, output, output_json, start
 from zns_batch.cli.language import lang
+from zns_batch.cli.views.preflight import ask_to_send
 from zns_batch.cli.views.run import answer_detached, report_run, run_watched
 from zns_batch.core.clock import SystemClock
 from zns_batch.domain.states import RowState
@@ -15,6 +16,7 @@ from zns_batch.ledger.records import Campaign
 from zns_batch.reports.reasons import sum_line
 from zns_batch.sending.event_loop import new_runner
 from zns_batch.services.campaigns import control
+from zns_batch.services.campaigns.destination import next_destination
 from zns_batch.services.campaigns.labels import state_label
 from zns_batch.services.campaigns.options import RunOptions
 from zns_batch.services.campaigns.report import OK, PAUSED, as_json, report_path
@@ -36,7 +38,7 @@ def resume(name: str, run: RunOptions, *, json: bool, yes: bool) -> int:
         out = run.out or report_path(campaign, lang=lang(), now=now)
         return report_run(ledger, report, out, as_json=json)
     asks = control.is_another_day(campaign, now=now) and is_terminal() and not yes
-    if asks and not ask("cli.ask-another-day", n=waiting):
+    if asks and not ask_to_send(next_destination(campaign), "cli.ask-another-day", n=waiting):
         info("cli.nothing-sent")
         return PAUSED
     campaign = control.end_canary(ledger, campaign)
@@ -67,7 +69,7 @@ def retry(
     if in_doubt:
         info("cli.retry-unknown")
     if not yes and is_terminal():
-        if not ask("cli.ask-retry", n=count):
+        if not ask_to_send(next_destination(campaign), "cli.ask-retry", n=count):
             info("cli.nothing-sent")
             return PAUSED
     elif not yes and in_doubt:
@@ -86,7 +88,7 @@ def _run(ledger: Ledger, campaign: Campaign, run: RunOptions, *, json: bool) -> 
         try:
             runner = CampaignRunner(
                 ledger=ledger,
-                campaign=campaign,
+                campaign=campaigns.get(ledger, campaign.id),
                 provider=context.sender,
                 limits=context.limits,
                 wait=run.wait,

@@ -6,11 +6,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
-from zns_batch.cli.console import ask, info, is_terminal, output, output_json, start
+from zns_batch.cli.console import info, is_terminal, output, output_json, start
 from zns_batch.cli.flows.drafts import answer_checked, confirm_rows
 from zns_batch.cli.language import lang, tr
 from zns_batch.cli.views.mapping import show_mapping, show_notices, show_problems
-from zns_batch.cli.views.preflight import show_preflight
+from zns_batch.cli.views.preflight import ask_to_send, show_preflight
 from zns_batch.cli.views.schedules import in_words, say_without_worker, schedule_as_json
 from zns_batch.cli.views.template_diff import show_compared
 from zns_batch.core.clock import SystemClock
@@ -92,7 +92,9 @@ def _add_once(new: NewSchedule, now: datetime, *, as_json: bool, yes: bool) -> i
             facts = asyncio.run(launch.preflight(ledger, draft, prepared, starts_at=when))
             show_preflight(facts)
             in_zone = in_words([when], new.options.zone)
-            agreed = yes or ask("schedule.ask", n=draft.to_send, when=in_zone)
+            agreed = yes or ask_to_send(
+                facts.destination, "schedule.ask", n=draft.to_send, when=in_zone
+            )
         if not agreed:
             info("schedule.not-added")
             return answer_checked(draft, json=as_json)

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import click
 
-from zns_batch.cli.console import ask, info, info_text, is_terminal, start
+from zns_batch.cli.console import info, info_text, is_terminal, start
 from zns_batch.cli.flows.drafts import answer_checked, confirm_rows
 from zns_batch.cli.language import lang, tr
 from zns_batch.cli.views.mapping import show_mapping
-from zns_batch.cli.views.preflight import show_preflight
+from zns_batch.cli.views.preflight import ask_to_send, show_preflight
 from zns_batch.cli.views.run import answer_detached, report_run, run_watched
 from zns_batch.cli.views.template_diff import show_compared
 from zns_batch.core.clock import SystemClock
@@ -18,6 +18,7 @@ from zns_batch.domain.sheet import Sheet
 from zns_batch.errors import UsageError
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.drafts import drop_draft
+from zns_batch.reports.destination import campaign_destination
 from zns_batch.sending.event_loop import new_runner
 from zns_batch.services.campaigns.control import canary_result, ready_to_resume
 from zns_batch.services.campaigns.draft import DraftCampaign
@@ -119,7 +120,7 @@ class SendFlow:
             show_preflight(facts)
             if self._yes or draft.campaign.dry_run:
                 return True
-            return ask("cli.ask-send", n=draft.to_send)
+            return ask_to_send(facts.destination, "cli.ask-send", n=draft.to_send)
         except (KeyboardInterrupt, click.Abort):
             info_text("")
             info("cli.nothing-sent")
@@ -161,7 +162,9 @@ class SendFlow:
                 info("cli.canary-held", n=result.waiting, id=report.campaign.id)
             return result.passed
         try:
-            return ask("cli.ask-canary", n=result.waiting)
+            return ask_to_send(
+                campaign_destination(report.campaign), "cli.ask-canary", n=result.waiting
+            )
         except KeyboardInterrupt:
             # Who leaves at the question has still sent the canary: its workbook is written.
             return False

@@ -1,11 +1,11 @@
 """Shows the facts about a draft before the first message leaves."""
 
-from zns_batch.cli.console import info, info_text
+from zns_batch.cli.console import ask, info, info_text
 from zns_batch.cli.language import lang, tr
 from zns_batch.core.clock import in_vietnam
-from zns_batch.i18n import format_datetime, format_number
+from zns_batch.i18n import Value, format_datetime, format_number
+from zns_batch.reports.destination import Destination
 from zns_batch.reports.reasons import sum_line
-from zns_batch.services.campaigns.destination import Destination
 from zns_batch.services.campaigns.preflight import Preflight
 
 
@@ -40,10 +40,19 @@ def show_preflight(facts: Preflight) -> None:
     _show_time(facts)
 
 
+def ask_to_send(destination: Destination, key: str, /, **params: Value) -> bool:
+    """Ask whether messages may leave; the question itself says where to."""
+    where = destination.label(lang())
+    before = f"★ {where}." if destination.is_loud else tr("cli.ask-destination", where=where)
+    return ask(key, before=before, **params)
+
+
 def show_destination(destination: Destination) -> None:
     """Show where messages go, loudly when that is not the provider."""
-    loud = destination.is_practice and not destination.dry_run
-    info("cli.pre-practice" if loud else "cli.pre-destination", where=destination.label(lang()))
+    info(
+        "cli.pre-practice" if destination.is_loud else "cli.pre-destination",
+        where=destination.label(lang()),
+    )
 
 
 def _show_quota(facts: Preflight) -> None:

@@ -18,12 +18,12 @@ from zns_batch.errors import LedgerError, OutputError
 from zns_batch.i18n.provider_errors import explain
 from zns_batch.ledger import campaigns, rows
 from zns_batch.ledger.db.engine import Ledger
+from zns_batch.reports.destination import campaign_destination
 from zns_batch.reports.next_steps import next_steps
 from zns_batch.reports.reasons import sum_line
 from zns_batch.sending.event_loop import run as run_loop
 from zns_batch.services.campaigns import report as reporting
 from zns_batch.services.campaigns.control import final_rows
-from zns_batch.services.campaigns.destination import campaign_destination
 from zns_batch.services.campaigns.labels import state_label
 from zns_batch.services.campaigns.runner import CampaignRunner, RunReport
 
@@ -35,7 +35,8 @@ def run_watched(loop: asyncio.Runner, runner: CampaignRunner) -> RunReport:
     waiting = rows.count(ledger, campaign.id)
     waiting = min(waiting, runner.canary or waiting)
     display = ProgressBar if is_terminal() else ProgressLines
-    watch = display(waiting, dry_run=campaign.dry_run)
+    practice = campaign_destination(campaign).is_loud
+    watch = display(waiting, dry_run=campaign.dry_run, practice=practice)
     runner.watch = watch
 
     async def run() -> RunReport:
@@ -116,7 +117,7 @@ def report_run(
         written, code = None, max(code, reporting.NOT_ALL)
     info("cli.ended", id=campaign.id, state=state_label(campaign, lang()))
     destination = campaign_destination(campaign)
-    if destination.is_practice and not campaign.dry_run:
+    if destination.is_loud:
         info("cli.pre-practice", where=destination.label(lang()))
     failure = report.stop.failure
     if failure is not None and campaign.state is not CampaignState.COMPLETED:

@@ -50,6 +50,8 @@ ENTRIES: dict[str, Translation] = {
     "cli.pre-practice": ("  ★ {where}", "  ★ {where}"),
     "cli.show-destination": ("  destination: {where}", "  nơi nhận: {where}"),
     "cli.head.destination": ("Sent to", "Gửi tới"),
+    "cli.ask-destination": ("Destination: {where}.", "Nơi nhận: {where}."),
+    "cli.practice": ("PRACTICE", "TẬP DƯỢT"),
     "cli.practice-word": ("PRACTICE", "TAP-DUOT"),
     "cli.rehearsal": (
         "★ PRACTICE: this goes to a sandbox on this machine. No customer receives anything, and the campaign is not kept.",

@@ -37,6 +37,8 @@ ENTRIES: dict[str, Translation] = {
     "notices.campaign": ("Campaign: {name} ({id})", "Chiến dịch: {name} ({id})"),
     "notices.schedule": ("Schedule: {value}", "Lịch gửi: {value}"),
     "notices.account": ("Account: {value}", "Tài khoản: {value}"),
+    "notices.destination": ("Sent to: {value}", "Gửi tới: {value}"),
+    "notices.practice": ("★ PRACTICE", "★ TẬP DƯỢT"),
     "notices.rows": ("Result: {value}", "Kết quả: {value}"),
     "notices.reason": ("Reason: {value}", "Lý do: {value}"),
     "notices.resumes": (

@@ -181,6 +181,7 @@ ENTRIES: dict[str, Translation] = {
     "report.fact.campaign": ("Campaign", "Chiến dịch"),
     "report.fact.template": ("Template", "Mẫu tin"),
     "report.fact.account": ("Account", "Tài khoản gửi"),
+    "report.fact.destination": ("Sent to", "Gửi tới"),
     "report.fact.source": ("Input file", "Tệp đầu vào"),
     "report.fact.mode": ("Mode", "Chế độ"),
     "report.fact.created": ("Planned at", "Lập lúc"),

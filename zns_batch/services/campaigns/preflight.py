@@ -10,8 +10,9 @@ from zns_batch.ledger import rows
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.journey_tokens import TokenNeeds, needed, scope_of
 from zns_batch.ledger.records import Campaign, StateCounts
+from zns_batch.reports.destination import Destination
 from zns_batch.sending.interfaces import SendLimits
-from zns_batch.services.campaigns.destination import Destination, destination_of
+from zns_batch.services.campaigns.destination import destination_of
 from zns_batch.services.campaigns.draft import DraftCampaign
 from zns_batch.services.campaigns.forecast import Forecast, forecast
 from zns_batch.settings.accounts import AccountSettings

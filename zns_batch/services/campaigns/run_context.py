@@ -6,12 +6,13 @@ from datetime import datetime
 from zns_batch.domain.message import MessageSender
 from zns_batch.ledger import campaigns
 from zns_batch.ledger.db.engine import Ledger
-from zns_batch.ledger.records import Campaign
+from zns_batch.ledger.records import DESTINATION, Campaign
 from zns_batch.providers import ProviderClient
 from zns_batch.providers.dry_run import DryRunSender
 from zns_batch.sending.hours import SendingHours
 from zns_batch.sending.interfaces import SendLimits
 from zns_batch.services.accounts.factory import account_client_of
+from zns_batch.services.campaigns.destination import stored_destination
 from zns_batch.services.campaigns.options import RunOptions
 from zns_batch.services.campaigns.runner import KnownQuota
 from zns_batch.services.campaigns.template_sync import compare
@@ -57,7 +58,7 @@ async def open_run(
 ) -> RunContext:
     """Prepare a campaign to go on, with its stored options and what is asked for now.
 
-    A new pace is stored, so that the next run keeps it.
+    A new pace is stored, so that the next run keeps it, and where the account leads now.
 
     Args:
         ledger: The ledger.
@@ -94,9 +95,12 @@ async def open_run(
             )
             offered = comparison.offered
             left = None if offered is None else offered.quota.remaining
-        if run is not None:
-            stored = campaigns.get(ledger, campaign.id).options
-            campaigns.set_options(ledger, campaign.id, {**stored, **options.pace()})
+        stored = campaigns.get(ledger, campaign.id).options
+        # The account may lead elsewhere than when the campaign was planned.
+        changed = {**stored, DESTINATION: stored_destination(account)}
+        changed |= {} if run is None else options.pace()
+        if changed != stored:
+            campaigns.set_options(ledger, campaign.id, changed)
     except BaseException:
         await sender.close()
         raise

@@ -18,6 +18,7 @@ from zns_batch.ledger.records import Campaign
 from zns_batch.ledger.schedules import RunState, Schedule, ScheduleRun
 from zns_batch.notifications.channels import FailedNotification, channels_of, send
 from zns_batch.notifications.notification import Notification, NotificationKind, RequiredAction
+from zns_batch.reports.destination import known_destination
 from zns_batch.reports.next_steps import next_steps
 from zns_batch.reports.paths import dated_report_path
 from zns_batch.reports.reasons import ReasonSummary, sum_line
@@ -126,6 +127,7 @@ class Notifier:
         missed = isinstance(error, MissedError)
         kind = _KINDS.get(campaign.state, NotificationKind.PAUSED)
         schedule = campaign.options.get("schedule")
+        destination = known_destination(campaign)
         return Notification(
             kind=NotificationKind.MISSED if missed else kind,
             turn=str(campaign.turn),
@@ -135,6 +137,8 @@ class Notifier:
             name=campaign.name,
             schedule=str(schedule) if schedule else None,
             account=campaign.account,
+            destination=destination.label(lang) if destination else None,
+            practice=destination is not None and destination.is_loud,
             state=campaign.state,
             reason=error.text(lang) if error else reason,
             resume_after=campaign.resume_after,
