@@ -45,6 +45,7 @@ def test_a_campaign_goes_out_and_is_reported(shop: Program, etelecom: RunningSan
         counts(found),
     )
     assert {"daily": 200, "remaining": 170} == found["quota"]
+    assert (OA, "Sandbox OA") == (found["destination"]["oa_id"], found["destination"]["oa_name"])
     nothing_twice(etelecom)
 
     assert 0 == shop.run("report", "latest", "-o", "again.xlsx").code

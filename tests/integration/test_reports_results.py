@@ -19,7 +19,7 @@ from zns_batch.domain.sheet import Cell
 from zns_batch.domain.states import CampaignState, Reason, RowState
 from zns_batch.errors import InternalError, OutputError
 from zns_batch.i18n import LANGS, Lang, translate
-from zns_batch.ledger.records import DESTINATION, RowRecord, StateCounts
+from zns_batch.ledger.records import DESTINATION, OA_NAME, RowRecord, StateCounts
 from zns_batch.ledger.row_codec import encode_cells
 from zns_batch.reports.columns import COLUMNS
 from zns_batch.reports.results import NEEDS_A_PERSON, write_report
@@ -291,7 +291,12 @@ def test_practice_can_not_be_taken_for_a_real_run(tmp_path: Path, lang: Lang) ->
 
 @pytest.mark.parametrize(
     "options, place",
-    [({DESTINATION: "42@"}, "Zalo, OA 42"), ({DESTINATION: "@"}, "Zalo"), ({}, None)],
+    [
+        ({DESTINATION: "42@"}, "Zalo, OA 42"),
+        ({DESTINATION: "@"}, "Zalo"),
+        ({DESTINATION: "42@", OA_NAME: "Nhà Sen"}, "Zalo, OA “Nhà Sen” 42"),
+        ({}, None),
+    ],
 )
 def test_the_summary_says_where_messages_went(
     tmp_path: Path, options: dict[str, str], place: str | None

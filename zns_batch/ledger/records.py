@@ -35,6 +35,9 @@ LIST_OPTIONS = "list_options"
 DESTINATION = "destination"
 """The option of a campaign that holds where its messages go: `<OA>@<host>`, each perhaps empty."""
 
+OA_NAME = "oa_name"
+"""The option of a campaign that holds the name of its Official Account, where the provider told it."""
+
 TITLES = "titles"
 """The option of a campaign that holds the rows above its list's header, as JSON."""
 

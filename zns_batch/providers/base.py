@@ -24,6 +24,9 @@ class AccountClient:
     name: str
     """The word of `provider = "…"` in `zns-batch.toml`."""
 
+    oa_name: str | None = None
+    """The Official Account's name, once the provider has told it beside what it was asked."""
+
     async def templates(self) -> list[ProviderTemplate]:
         """Return all templates of the account, the newest first."""
         raise cannot(self.name, "templates")

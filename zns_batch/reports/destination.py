@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from zns_batch.i18n import Lang, translate
-from zns_batch.ledger.records import DESTINATION, Campaign
+from zns_batch.ledger.records import DESTINATION, OA_NAME, Campaign
 
 _NAMES = {"zalo": "Zalo", "etelecom": "eTelecom", "gobysend": "GobySend"}
 _LOCAL = frozenset({"localhost", "localhost.localdomain"})
@@ -18,6 +18,8 @@ class Destination:
     provider: str
     #: The sender's Official Account, when the settings name it.
     oa_id: str | None = None
+    #: Its name, when the provider told it.
+    oa_name: str | None = None
     #: Host and port of a base URL that is set; `None` for the provider's own address.
     host: str | None = None
     #: Nothing is sent.
@@ -46,7 +48,8 @@ class Destination:
         if self.is_practice:
             return translate("cli.destination-practice", lang, host=self.host or "")
         words = [_NAMES.get(self.provider, self.provider)]
-        words += [f"OA {self.oa_id}"] if self.oa_id else []
+        oa = " ".join(part for part in (self.oa_name and f"“{self.oa_name}”", self.oa_id) if part)
+        words += [f"OA {oa}"] if oa else []
         words += [self.host] if self.host else []
         return ", ".join(words)
 
@@ -57,6 +60,7 @@ def campaign_destination(campaign: Campaign) -> Destination:
     return Destination(
         provider=campaign.provider,
         oa_id=oa_id or None,
+        oa_name=str(campaign.options.get(OA_NAME) or "") or None,
         host=host or None,
         dry_run=campaign.dry_run,
     )

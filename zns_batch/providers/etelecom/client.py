@@ -127,7 +127,9 @@ class Etelecom(HttpProvider):
 
     async def quota(self) -> Quota | None:
         """Return what is left of the OA's quota of the day; never more than by our own count."""
-        quota = oa_quota_of(await self._oa())
+        oa = await self._oa()
+        self.oa_name = account_of(oa).name
+        quota = oa_quota_of(oa)
         return None if quota == Quota() else self._quota_count.lower_of(quota)
 
     async def authorise(self, until: datetime) -> Failure | None:  # noqa: ARG002 — nothing is renewed

@@ -1,5 +1,6 @@
 """Where the messages of an account go, and what the ledger stores of it."""
 
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from zns_batch.errors import SettingsError
@@ -26,8 +27,10 @@ def stored_destination(account: AccountSettings) -> str:
 
 def next_destination(campaign: Campaign) -> Destination:
     """Return where what is still to be sent of a campaign will go: its account may have changed since."""
+    planned = campaign_destination(campaign)
     try:
-        return destination_of(load_account(campaign.account), dry_run=campaign.dry_run)
+        current = destination_of(load_account(campaign.account), dry_run=campaign.dry_run)
     except SettingsError:
         # Workers elsewhere may know the account; here a run would be refused by name.
-        return campaign_destination(campaign)
+        return planned
+    return planned if current == replace(planned, oa_name=None) else current

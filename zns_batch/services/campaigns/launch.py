@@ -20,6 +20,7 @@ from zns_batch.domain.template import Template
 from zns_batch.errors import ProviderError, SettingsError
 from zns_batch.ledger import campaigns, work_queue
 from zns_batch.ledger.db.engine import Ledger
+from zns_batch.ledger.records import OA_NAME
 from zns_batch.providers import ProviderClient, capabilities
 from zns_batch.providers.dry_run import DryRunSender
 from zns_batch.sending.interfaces import ProgressObserver, SendLimits
@@ -208,7 +209,7 @@ class Launch:
                 quota_error = error
             if quota is not None:
                 self.quota = KnownQuota(quota=quota, at=self.clock.monotonic())
-        return preflight(
+        facts = preflight(
             ledger,
             draft,
             self.account,
@@ -219,6 +220,12 @@ class Launch:
             template_quota=prepared.template_quota,
             starts_at=starts_at,
         )
+        oa_name = self.client.oa_name if self.client else None
+        if oa_name is None:
+            return facts
+        options = campaigns.get(ledger, draft.campaign.id).options
+        campaigns.set_options(ledger, draft.campaign.id, {**options, OA_NAME: oa_name})
+        return replace(facts, destination=replace(facts.destination, oa_name=oa_name))
 
     def open_run(
         self, ledger: Ledger, draft: DraftCampaign, prepared: PreparedCampaign

@@ -87,6 +87,7 @@ def _destination_as_json(campaign: Campaign) -> dict[str, Any] | None:
     return {
         "provider": destination.provider,
         "oa_id": destination.oa_id,
+        "oa_name": destination.oa_name,
         "host": destination.host,
         "practice": destination.is_practice,
     }

@@ -6,7 +6,7 @@ from datetime import datetime
 from zns_batch.domain.message import MessageSender
 from zns_batch.ledger import campaigns
 from zns_batch.ledger.db.engine import Ledger
-from zns_batch.ledger.records import DESTINATION, Campaign
+from zns_batch.ledger.records import DESTINATION, OA_NAME, Campaign
 from zns_batch.providers import ProviderClient
 from zns_batch.providers.dry_run import DryRunSender
 from zns_batch.sending.hours import SendingHours
@@ -98,6 +98,8 @@ async def open_run(
         stored = campaigns.get(ledger, campaign.id).options
         # The account may lead elsewhere than when the campaign was planned.
         changed = {**stored, DESTINATION: stored_destination(account)}
+        if changed[DESTINATION] != stored.get(DESTINATION):
+            changed.pop(OA_NAME, None)
         changed |= {} if run is None else options.pace()
         if changed != stored:
             campaigns.set_options(ledger, campaign.id, changed)
