@@ -4,8 +4,8 @@ import socket
 from pathlib import Path
 
 import pytest
-from openpyxl import load_workbook
-from program_help import SAMPLES, Program, counts, order, orders, read_page
+from openpyxl import Workbook, load_workbook
+from program_help import HEADERS, SAMPLES, Program, counts, order, orders, read_page
 
 BAD = SAMPLES / "don-hang-loi.xlsx"
 
@@ -186,9 +186,50 @@ def test_many_problems_are_grouped_on_the_screen(alone: Program) -> None:
     done = alone.run("check", "list.csv", "-t", "don-hang")
     assert 1 == done.code
     assert "Problems found: 80" in done.err
-    assert "… and 30 more" in done.err
+    assert "… and 60 more" in done.err
     assert "80 times, first in row 2" in done.err
     assert len(done.err.splitlines()) < 75
+
+
+def test_kinds_of_problems_stand_before_the_rows(alone: Program) -> None:
+    """The most frequent mistake is told first, single rows follow, repeated rows are no errors."""
+    bad = [("An", "0912", "DH", "22/11/2026", 5)] * 30 + [("", "0912000009", "DH", "22/11/2026", 5)]
+    alone.write("list.csv", [*bad, *orders(2), order(2), order(2)])
+    done = alone.run("check", "list.csv", "-t", "don-hang")
+    lines = done.err.splitlines()
+    first = lines.index("Problems found: 31")
+    assert lines[first + 1 : first + 4] == [
+        "  By kind:",
+        next(line for line in lines if "30 times, first in row 2, 3, 4, 5, 6, column" in line),
+        next(line for line in lines if "1 times, first in row 32" in line),
+    ]
+    assert "  Row by row:" == lines[first + 4]
+    assert "Left out, which is no error: 2" in lines
+    assert "Problems found" not in "".join(lines[first + 1 :])
+
+
+@pytest.mark.parametrize(
+    "language, said",
+    [
+        ("vi", "14 công thức chưa có kết quả, đầu tiên ở dòng 2, 3, 4, 5, 6, cột “Ngày đặt”"),
+        ("en", "14 formulas without a result, first in row 2, 3, 4, 5, 6, in column “Ngày đặt”"),
+    ],
+)
+def test_formulas_without_results_are_one_group(alone: Program, language: str, said: str) -> None:
+    """A list that no spreadsheet program has calculated says so once, and not for each cell."""
+    book = Workbook()
+    page = book.active
+    assert page is not None
+    page.append([*HEADERS])
+    for place in range(1, 15):
+        cells = list(order(place))
+        cells[HEADERS.index("Ngày đặt")] = "=TODAY()"
+        page.append(cells)
+    book.save(alone.folder / "list.xlsx")
+    done = alone.run("check", "list.xlsx", "-t", "don-hang", "--lang", language)
+    assert 1 == done.code
+    assert said in done.err
+    assert "=?" not in done.err
 
 
 def test_a_path_with_spaces_and_accents_is_a_path(alone: Program, tmp_path: Path) -> None:

@@ -57,6 +57,72 @@ def test_an_option_that_makes_no_sense(
     assert said in refused(program, zalo, *SEND, *words)
 
 
+@pytest.mark.parametrize("path", [".", "..", "/"])
+@pytest.mark.parametrize("command", ["send", "check", "preview"])
+def test_a_path_without_a_name_is_no_list(
+    program: Program, zalo: RunningSandbox, command: str, path: str
+) -> None:
+    """A folder given as the list is told in one line, and is no internal error."""
+    assert "a folder" in refused(program, zalo, command, path, "-t", "don-hang")
+
+
+@pytest.mark.parametrize(
+    "out, said",
+    [
+        (".", "must end in .xlsx"),
+        ("..", "must end in .xlsx"),
+        ("/", "must end in .xlsx"),
+        ("folder.xlsx", "a folder has that name"),
+        ("x" * 300 + ".xlsx", "too long"),
+    ],
+)
+def test_a_report_to_no_file_is_refused(
+    program: Program, zalo: RunningSandbox, out: str, said: str
+) -> None:
+    """`report -o` with a folder or a name that no file can have says so in one line."""
+    (program.folder / "folder.xlsx").mkdir()
+    program.write("list.csv", orders(1))
+    assert 0 == program.send("list.csv").code
+    assert 1 == zalo.counts().accepted
+    done = program.run("report", "latest", "-o", out)
+    assert (2, "") == (done.code, done.out)
+    assert said in done.err.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    "words, said",
+    [
+        (("--expires", "someday"), "someday"),
+        (("-o", "out.csv"), "its name must end in .xlsx"),
+        (("--suppress", "missing.txt"), "missing.txt: the list of numbers never to send to can't"),
+    ],
+)
+def test_options_are_looked_at_before_the_columns(
+    program: Program, zalo: RunningSandbox, words: tuple[str, ...], said: str
+) -> None:
+    """A mistake on the command line is told first, although the list lacks columns too."""
+    program.write("list.csv", [("An", "0912000001")], ("Tên", "Liên lạc"))
+    error = refused(program, zalo, *SEND, *words)
+    assert said in error
+    assert "column" not in error
+
+
+def test_a_column_that_is_not_there_lists_all_there_are(
+    program: Program, zalo: RunningSandbox
+) -> None:
+    """`--phone` with a header that the list does not have shows every header, not only near ones."""
+    program.write("list.csv", orders(2))
+    done = program.run(*SEND, "--phone", "no such")
+    assert 2 == done.code
+    assert 0 == zalo.counts().requests
+    listed = [
+        line
+        for line in done.err.splitlines()
+        if all(f"“{header}”" in line for header in HEADERS) and not line.startswith("Error: ")
+    ]
+    assert 1 == len(listed)
+
+
 def test_missing_credentials(program: Program, zalo: RunningSandbox) -> None:
     """Without a token the person learns which variable to set."""
     program.write("list.csv", orders(3))

@@ -55,10 +55,10 @@ class Person:
 
 
 @contextmanager
-def at_terminal(program: Program, *words: str, **env: str) -> Iterator[Person]:
-    """Run a command at a terminal of 120 columns."""
+def at_terminal(program: Program, *words: str, columns: int = 120, **env: str) -> Iterator[Person]:
+    """Run a command at a terminal of so many columns."""
     ours, theirs = pty.openpty()
-    termios.tcsetwinsize(theirs, (50, 120))
+    termios.tcsetwinsize(theirs, (50, columns))
     process = subprocess.Popen(
         [*COMMAND, *words],
         cwd=program.folder,
@@ -174,6 +174,92 @@ def test_leaving_at_the_question_leaves_nothing_behind(
     assert 0 == zalo.counts().requests
     assert [] == program.run("campaigns", "--json").json()["campaigns"]
     assert 0 == program.send("list.csv").code
+
+
+def test_ctrl_c_before_the_question_says_that_nothing_was_sent(
+    program: Program, zalo: RunningSandbox
+) -> None:
+    """Whoever stops it while it still looks at the account is told once that nothing left."""
+    zalo.change(latency=20)
+    program.write("list.csv", orders(3))
+    with at_terminal(program, *SEND) as person:
+        person.sees("customer_name")
+        person.process.send_signal(signal.SIGINT)
+        assert 130 == person.leaves()
+    assert 1 == person.seen.count("Nothing was sent.")
+    assert "Traceback" not in person.seen
+
+
+_STYLE = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def _lines(person: Person) -> list[str]:
+    return _STYLE.sub("", person.seen).replace("\r", "").splitlines()
+
+
+@pytest.mark.parametrize("columns", [60, 80])
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_a_table_too_wide_for_the_window_becomes_cards(
+    program: Program, zalo: RunningSandbox, columns: int, language: str
+) -> None:
+    """`campaigns` in a narrow window has a line for each value; piped it stays the table it was."""
+    program.write("list.csv", orders(3))
+    assert 0 == program.send("list.csv", "--name", "Khách hàng thân thiết tháng 11").code
+    assert 3 == zalo.counts().accepted
+    with at_terminal(program, "campaigns", "--lang", language, columns=columns) as person:
+        assert 0 == person.leaves()
+    lines = _lines(person)
+    assert columns >= max(map(len, lines))
+    assert [] == [line for line in lines if "─" in line]
+    assert [line for line in lines if line.endswith(": Khách hàng thân thiết tháng 11")]
+    assert "─" in program.run("campaigns", "--lang", language).out
+
+
+@pytest.mark.parametrize("columns", [60, 80])
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_lines_end_between_words(program: Program, columns: int, language: str) -> None:
+    """Nothing is broken inside a word in a narrow window, and a piped line stays whole."""
+    program.write("list.csv", [BAD, order(2)])
+    words = ("check", "list.csv", "-t", "don-hang", "--lang", language)
+    with at_terminal(program, *words, columns=columns) as person:
+        assert 1 == person.leaves()
+    lines = _lines(person)
+    assert columns >= max(map(len, lines))
+    piped = program.run(*words)
+    assert columns < max(map(len, piped.err.splitlines()))
+    assert set(" ".join(lines).split()) == set((piped.err + piped.out).split())
+
+
+@pytest.mark.parametrize(
+    "term, no_color, is_red",
+    [("xterm-256color", "", True), ("xterm-256color", "1", False), ("dumb", "", False)],
+)
+def test_colours_stand_beside_the_words(
+    program: Program,
+    term: str,
+    no_color: str,
+    is_red: bool,
+) -> None:
+    """An error is red and a good finding green where a terminal has colours and nobody minds."""
+    words = ("check", "none.csv", "-t", "don-hang")
+    with at_terminal(program, *words, TERM=term, NO_COLOR=no_color) as person:
+        assert 2 == person.leaves()
+    assert is_red == ("\x1b[31mError\x1b[0m: " in person.seen)
+    assert is_red == ("\x1b" in person.seen)
+    doctor = ("doctor", "--lang", "vi")
+    with at_terminal(program, *doctor, TERM=term, NO_COLOR=no_color) as person:
+        person.leaves()
+    assert is_red == ("\x1b[32mTỐT" in person.seen)
+    assert is_red == ("\x1b" in person.seen)
+    assert "TỐT" in person.seen
+
+
+def test_a_pipe_gets_no_colours(program: Program) -> None:
+    """What a script reads has no codes in it, whatever the terminal could do."""
+    env = {"TERM": "xterm-256color", "NO_COLOR": ""}
+    for words in (("check", "none.csv", "-t", "don-hang"), ("doctor",), ("doctor", "--json")):
+        done = program.run(*words, **env)
+        assert "\x1b" not in done.out + done.err
 
 
 def test_bad_rows_are_asked_about(program: Program, zalo: RunningSandbox) -> None:

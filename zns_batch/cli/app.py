@@ -12,7 +12,7 @@ import click
 
 from zns_batch import __version__
 from zns_batch.cli import language
-from zns_batch.cli.console import SafeStdout, info_text, prepare_streams
+from zns_batch.cli.console import SafeStdout, error_text, info_text, prepare_streams
 from zns_batch.cli.help import LocalisedGroup
 from zns_batch.cli.language import tr
 from zns_batch.cli.usage_errors import usage_error
@@ -150,7 +150,7 @@ def run(arguments: Sequence[str]) -> int:
         # Whoever read our output may have gone; there is nobody to tell.
         return code
     full = guarded.error.errno == errno.ENOSPC
-    info_text(f"{tr('cli.error')}: {tr('cli.stdout-full' if full else 'cli.stdout-failed')}")
+    error_text(tr("cli.error"), tr("cli.stdout-full" if full else "cli.stdout-failed"))
     # What was done stays done, and is what the code of such a command says.
     command = next((word for word in arguments if word in COMMANDS), "")
     return code if code or command in ACTING else 2
@@ -206,7 +206,7 @@ def _report_error(error: BaseException, arguments: Sequence[str]) -> int:
         known = InternalError("cli.bug", what=f"{type(error).__name__}")
     if _is_set("--json", arguments):
         _answer_json(known)
-    info_text(f"{tr('cli.error')}: {known.text(language.lang())}")
+    error_text(tr("cli.error"), known.text(language.lang()))
     return known.exit_code
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import sys
 import unicodedata
 from collections.abc import Callable, Sequence
@@ -94,20 +95,100 @@ class SafeStdout:
         return getattr(self._stream, name)
 
 
+_COLOURS = {
+    "cli.notice": "yellow",
+    "cli.problems": "red",
+    "cli.check-clean": "green",
+    "schedule.no-worker": "yellow",
+}
+"""The sentences that are coloured at a terminal; their words say the same without it."""
+
+
 def info(key: str, /, **params: Value) -> None:
     """Say a sentence to the person."""
-    info_text(tr(key, **params))
+    info_text(tr(key, **params), colour=_COLOURS.get(key))
 
 
-def info_text(text: str) -> None:
+def info_text(text: str, *, colour: str | None = None) -> None:
     """Say a finished text to the person; a screen that is gone stops nothing."""
     with suppress(OSError):
-        click.echo(text, err=True)
+        click.echo(coloured(wrapped(text, sys.stderr), colour, sys.stderr), err=True)
 
 
-def output(text: str) -> None:
-    """Write what was asked for to standard output."""
-    click.echo(text)
+def error_text(label: str, text: str) -> None:
+    """Say an error to the person, its label in red where the terminal has colours."""
+    info_text(f"{coloured(label, 'red', sys.stderr)}: {text}")
+
+
+def output(text: str, *, wrap: bool = True) -> None:
+    """Write what was asked for to standard output.
+
+    Args:
+        text: The text.
+        wrap: Whether a terminal's lines end between words; not for what is copied whole.
+
+    """
+    click.echo(wrapped(text, sys.stdout) if wrap else text)
+
+
+def coloured(text: str, colour: str | None, stream: TextIO) -> str:
+    """Return a text in a colour if the stream is a terminal that has colours and they are wanted."""
+    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    if colour is None or plain or not stream.isatty():
+        return text
+    return click.style(text, fg=colour)
+
+
+def terminal_width(stream: TextIO) -> int | None:
+    """Return the columns of the terminal that a stream leads to; `None` for a file or a pipe."""
+    try:
+        return os.get_terminal_size(stream.fileno()).columns or None if stream.isatty() else None
+    except (OSError, ValueError):
+        return None
+
+
+_CHUNK = re.compile(r"`[^`\n]*`\S*|zns-batch [^`\n]*|\S+")
+"""What stays on one line: a word, or a command, which must work when it is copied."""
+
+
+def wrapped(text: str, stream: TextIO) -> str:
+    """Return a text whose lines end between words where the stream is a narrower terminal."""
+    width = terminal_width(stream)
+    return text if width is None else wrap_lines(text, width)
+
+
+def wrap_lines(text: str, width: int) -> str:
+    """Break lines between words; a line that goes on is indented two columns more than it began.
+
+    Commands are not broken, and nothing is broken inside a word: the terminal folds what is too
+    long by itself, and it can still be copied in one piece.
+    """
+    lines: list[str] = []
+    for line in text.split("\n"):
+        if display_width(line) <= width:
+            lines.append(line)
+            continue
+        indent = line[: len(line) - len(line.lstrip())]
+        current = indent
+        for chunk in _CHUNK.findall(line):
+            if current.strip() and display_width(current) + 1 + display_width(chunk) > width:
+                lines.append(current)
+                current = f"{indent}  {chunk}"
+            else:
+                current += f" {chunk}" if current.strip() else chunk
+        lines.append(current)
+    return "\n".join(lines)
+
+
+_STYLE = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def display_width(text: str) -> int:
+    """Return how many columns of a terminal a text takes."""
+    return sum(
+        0 if unicodedata.combining(letter) else 1 + (unicodedata.east_asian_width(letter) in "WF")
+        for letter in _STYLE.sub("", text)
+    )
 
 
 def output_json(answer: dict[str, object]) -> None:
@@ -132,7 +213,8 @@ def ask(key: str, /, *, before: str = "", **params: Value) -> bool:
     No answer is a no. `before` stands before the question, on its line.
     """
     words = (tr("cli.yes"), tr("cli.no"))
-    question = f"{before} {tr(key, **params)} [{words[0]}/{words[1]}] ".lstrip()
+    question = f"{before} {tr(key, **params)} [{words[0]}/{words[1]}]".lstrip()
+    question = wrapped(question, sys.stderr) + " "
     while True:
         click.echo(question, err=True, nl=False)
         try:
@@ -146,10 +228,16 @@ def ask(key: str, /, *, before: str = "", **params: Value) -> bool:
 
 
 def table(headings: Sequence[str], lines: Sequence[Sequence[str]]) -> str:
-    """Lay out lines in columns."""
+    """Lay out lines in columns, or as cards where standard output is a terminal too narrow for them."""
     widths = [
         max(len(line[place]) for line in (headings, *lines)) for place in range(len(headings))
     ]
+    available = terminal_width(sys.stdout)
+    if available is not None and sum(widths) + 2 * (len(widths) - 1) > available:
+        cards = (zip(headings, line, strict=True) for line in lines)
+        return "\n\n".join(
+            "\n".join(f"{heading}: {text}" for heading, text in card) for card in cards
+        )
     laid = [
         "  ".join(text.ljust(width) for text, width in zip(line, widths, strict=True)).rstrip()
         for line in (headings, tuple("─" * width for width in widths), *lines)

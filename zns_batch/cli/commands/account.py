@@ -101,7 +101,7 @@ def login_command(*, account: str | None, callback: str, no_browser: bool) -> in
 
     def show_link() -> None:
         info("account.open-link")
-        output(consent.link)
+        output(consent.link, wrap=False)
         if listening:
             info("account.waiting", callback=consent.callback)
         else:

@@ -97,7 +97,10 @@ def preview_command(request: "CampaignRequest", *, row: int | None, as_json: boo
     show_mapping(prepared)
     message = preview(prepared, row)
     if message is None:
-        raise UsageError("cli.no-such-row", row=str(row or ""))
+        numbers = [line.number for line in prepared.sheet.read()] or [0]
+        raise UsageError(
+            "cli.no-such-row", row=str(row or ""), first=str(min(numbers)), last=str(max(numbers))
+        )
     if as_json:
         answer = reporting.as_json(lang=lang(), state="checked", problems=message.problems)
         output_json(answer | {"preview": message.as_json()})

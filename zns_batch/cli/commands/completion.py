@@ -15,5 +15,5 @@ def completion_command(shell: str) -> int:
 
     made = get_completion_class(shell)
     if made is not None:
-        output(made(root(), {}, PROGRAM, "_ZNS_BATCH_COMPLETE").source())
+        output(made(root(), {}, PROGRAM, "_ZNS_BATCH_COMPLETE").source(), wrap=False)
     return 0

@@ -1,12 +1,13 @@
 """`doctor`: checks the installation, the accounts, the clock and the database, a line each."""
 
 import asyncio
+import sys
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
 from zns_batch.cli import options as o
-from zns_batch.cli.console import output, output_json
+from zns_batch.cli.console import coloured, output, output_json
 from zns_batch.cli.help import command
 from zns_batch.cli.language import lang, tr
 
@@ -57,5 +58,6 @@ def doctor_command(*, account: str | None, all_accounts: bool, as_json: bool) ->
         for check, name, finding in findings:
             sign = tr("doctor.fine") if finding.fine else tr("doctor.wrong")
             label = tr(f"doctor.{check}") + (f" {name}" if all_accounts and name else "")
-            output(f"{sign:4}  {label}: {finding.text(lang())}")
+            sign = coloured(f"{sign:4}", "green" if finding.fine else "yellow", sys.stdout)
+            output(f"{sign}  {label}: {finding.text(lang())}")
     return 0 if all(finding.fine for _, _, finding in findings) else 1

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from zns_batch.cli import options as o
+from zns_batch.cli.console import info
 from zns_batch.cli.help import command
 
 if TYPE_CHECKING:
@@ -34,14 +35,19 @@ def send_command(
     request: "CampaignRequest", run: "RunOptions", *, rehearse: bool, as_json: bool, yes: bool
 ) -> int:
     """Plan a campaign and run it."""
-    from zns_batch.sheets.prefetch import open_in_background
+    try:
+        from zns_batch.sheets.prefetch import open_in_background
 
-    # The list is read while all else is loaded.
-    opened = open_in_background(request.file, sheet=request.sheet, header_row=request.header_row)
+        # The list is read while all else is loaded.
+        opened = open_in_background(
+            request.file, sheet=request.sheet, header_row=request.header_row
+        )
+        from zns_batch.cli.flows.send import SendFlow
+    except KeyboardInterrupt:
+        info("cli.nothing-sent")
+        raise
     if rehearse:
         from zns_batch.cli.flows.demo import rehearse as send_rehearsal
 
         return send_rehearsal(request, run, opened=opened, as_json=as_json)
-    from zns_batch.cli.flows.send import SendFlow
-
     return SendFlow(request, run, as_json=as_json, yes=yes).send(opened)

@@ -56,7 +56,7 @@ def init(
         path, template_id=template_id or "", name=name, text=text, price=price, params=chosen
     )
     info("cli.init-done", path=str(path), key=path.stem)
-    output(str(path))
+    output(str(path), wrap=False)
     return 0
 
 

@@ -21,7 +21,7 @@ from zns_batch.ledger.drafts import drop_draft
 from zns_batch.reports.destination import campaign_destination
 from zns_batch.sending.event_loop import new_runner
 from zns_batch.services.campaigns.control import canary_result, ready_to_resume
-from zns_batch.services.campaigns.draft import DraftCampaign
+from zns_batch.services.campaigns.draft import DraftCampaign, expiry_of
 from zns_batch.services.campaigns.labels import reason_labels
 from zns_batch.services.campaigns.launch import Launch, LaunchObserver
 from zns_batch.services.campaigns.options import CampaignRequest, RunOptions
@@ -73,6 +73,7 @@ class SendFlow:
             observer=SendScreen(self._out, request.file),
         )
         self._ledger = ledger
+        self._confirmed = False
 
     def send(self, opened: Callable[[], Sheet]) -> int:
         """Run the launch in one event loop; return the exit code.
@@ -81,7 +82,20 @@ class SendFlow:
             opened: Waits for the sheet, which is being read already.
 
         """
+        try:
+            return self._send(opened)
+        except (KeyboardInterrupt, click.Abort):
+            if not self._confirmed:
+                info_text("")
+                info("cli.nothing-sent")
+            raise
+
+    def _send(self, opened: Callable[[], Sheet]) -> int:
         launch = self._launch
+        # What stands on the command line is told before what the sheet lacks.
+        if launch.run.out is not None:
+            ensure_writable(self._out, never=launch.request.file)
+        expiry_of(launch.run, now=SystemClock().now())
         with new_runner() as loop:
             try:
                 prepared = loop.run(launch.prepare(opened=opened))
@@ -94,6 +108,7 @@ class SendFlow:
                     if not self._may_start(loop, ledger, draft, prepared):
                         info("cli.nothing-sent")
                         return answer_checked(draft, json=self._as_json)
+                    self._confirmed = True
                     if launch.run.detach:
                         launch.enqueue(ledger, draft)
                         return answer_detached(ledger, draft.campaign.id, as_json=self._as_json)
@@ -113,18 +128,13 @@ class SendFlow:
         draft: DraftCampaign,
         prepared: PreparedCampaign,
     ) -> bool:
-        try:
-            if not confirm_rows(draft, yes=self._yes):
-                return False
-            facts = loop.run(self._launch.preflight(ledger, draft, prepared))
-            show_preflight(facts)
-            if self._yes or draft.campaign.dry_run:
-                return True
-            return ask_to_send(facts.destination, "cli.ask-send", n=draft.to_send)
-        except (KeyboardInterrupt, click.Abort):
-            info_text("")
-            info("cli.nothing-sent")
-            raise
+        if not confirm_rows(draft, yes=self._yes):
+            return False
+        facts = loop.run(self._launch.preflight(ledger, draft, prepared))
+        show_preflight(facts)
+        if self._yes or draft.campaign.dry_run:
+            return True
+        return ask_to_send(facts.destination, "cli.ask-send", n=draft.to_send)
 
     def _run(
         self, loop: asyncio.Runner, ledger: Ledger, draft: DraftCampaign, context: RunContext

@@ -67,7 +67,7 @@ def pull(template_id: str, account: str | None, *, name: str | None) -> int:
         info("cli.pulled-added", names=", ".join(pulled.added))
     if pulled.removed:
         info("cli.pulled-removed", names=", ".join(pulled.removed))
-    output(str(pulled.path))
+    output(str(pulled.path), wrap=False)
     return 0
 
 
@@ -76,7 +76,7 @@ def copy(name: str) -> int:
     nearest, *_, shipped = template_folders()
     path = copy_template(find_template(name, folders=(shipped,)), nearest)
     info("cli.template-copied", path=str(path), key=path.stem)
-    output(str(path))
+    output(str(path), wrap=False)
     return 0
 
 

@@ -16,8 +16,14 @@ if TYPE_CHECKING:
     from zns_batch.services.campaigns.options import CampaignRequest
     from zns_batch.services.campaigns.prepare import PreparedCampaign
 
-SHOWN = 50
-"""Problems shown on the screen; the errors workbook has them all."""
+SHOWN = 20
+"""Problems shown on the screen row by row; the errors workbook has them all."""
+
+_LEFT_OUT = {"duplicate", "sent-before", "suppressed"}
+"""Why a row is left out although nothing is wrong with it."""
+
+UNCALCULATED = "=?"
+"""What a cell shows whose formula has no stored result."""
 
 FIRST_ROWS = 5
 """Rows named of each kind of problem when there are more."""
@@ -51,7 +57,10 @@ def show_missing_columns(error: SheetError, request: "CampaignRequest") -> None:
     from zns_batch.services.campaigns.command_text import save_map_command
     from zns_batch.validation.column_mapping import ColumnMappingError
 
-    if not isinstance(error, ColumnMappingError) or not error.missing:
+    if not isinstance(error, ColumnMappingError):
+        return
+    unknown = any(problem.code == "column-unknown" for problem in error.problems)
+    if not (error.missing or unknown):
         return
     for param, column in error.matched.items():
         name = tr("cli.phone-number") if param is None else param
@@ -65,14 +74,15 @@ def show_missing_columns(error: SheetError, request: "CampaignRequest") -> None:
         )
     headers = ", ".join(f"{column.letter} “{column.header}”" for column in error.headers)
     info("cli.headers", columns=headers)
-    command = save_map_command(request, error)
+    command = save_map_command(request, error) if error.missing else None
     if command is not None:
         info("cli.map-command", command=command)
 
 
 def show_nearest_file(error: SheetError, file: Path) -> None:
     """Name the file that may be meant when there is none of that name."""
-    if error.key != "sheet.file-missing" or not file.parent.is_dir():
+    # Another file than the list may be missing, such as the one of `--suppress`.
+    if error.key != "sheet.file-missing" or file.exists() or not file.parent.is_dir():
         return
     names = {
         unicodedata.normalize("NFC", each.name).casefold(): each
@@ -105,23 +115,52 @@ def _titles(columns: Iterable[object]) -> str:
 
 
 def show_problems(problems: Sequence[Problem]) -> None:
-    """Say what is wrong, row by row, with a count of each kind."""
-    if not problems:
-        return
-    info("cli.problems", n=len(problems))
+    """Say what is wrong: the kinds first, the most frequent before the others, then single rows."""
+    left_out = [problem for problem in problems if problem.code in _LEFT_OUT]
+    formulas = [problem for problem in problems if _is_uncalculated(problem)]
+    errors = [problem for problem in problems if problem.code not in _LEFT_OUT]
+    if errors:
+        info("cli.problems", n=len(errors))
+    if formulas:
+        columns = dict.fromkeys(problem.column for problem in formulas if problem.column)
+        info(
+            "cli.uncalculated",
+            n=len(formulas),
+            row=_first_rows(formulas),
+            columns=", ".join(f"“{column}”" for column in columns),
+        )
+    _show_kinds([problem for problem in errors if not _is_uncalculated(problem)])
+    if left_out:
+        info("cli.left-out", n=len(left_out))
+        _show_kinds(left_out)
+
+
+def _show_kinds(problems: Sequence[Problem]) -> None:
+    """Say how often each kind occurs, if one does more than once, and then show single rows."""
+    kinds: dict[tuple[str, str | None], list[Problem]] = {}
+    for problem in problems:
+        kinds.setdefault((problem.code, problem.column), []).append(problem)
+    if len(kinds) < len(problems):
+        info("cli.kinds")
+        for kind in sorted(kinds.values(), key=len, reverse=True):
+            where, column = _first_rows(kind), kind[0].column
+            if column is not None:
+                where += f", {tr('cli.column', column=column)}"
+            info("cli.kind", n=len(kind), row=where, text=kind[0].text(lang()))
+        info("cli.examples")
     for problem in problems[:SHOWN]:
         info_text("  " + line_of(problem))
     if len(problems) > SHOWN:
         info("cli.more-problems", n=len(problems) - SHOWN)
-        kinds: dict[tuple[str, str | None], list[Problem]] = {}
-        for problem in problems:
-            kinds.setdefault((problem.code, problem.column), []).append(problem)
-        for kind in sorted(kinds.values(), key=len, reverse=True):
-            where = ", ".join(str(problem.row or "—") for problem in kind[:FIRST_ROWS])
-            column = kind[0].column
-            if column is not None:
-                where += f", {tr('cli.column', column=column)}"
-            info("cli.kind", n=len(kind), row=where, text=kind[0].text(lang()))
+
+
+def _first_rows(problems: Sequence[Problem]) -> str:
+    return ", ".join(str(problem.row or "—") for problem in problems[:FIRST_ROWS])
+
+
+def _is_uncalculated(problem: Problem) -> bool:
+    """Tell whether a cell has a formula that no program has calculated yet."""
+    return problem.code == "value-error-cell" and problem.params.get("shown") == UNCALCULATED
 
 
 def line_of(problem: Problem) -> str:

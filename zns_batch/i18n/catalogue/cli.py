@@ -152,8 +152,9 @@ ENTRIES: dict[str, Translation] = {
         "Các dòng “chưa rõ” có thể đã được gửi. Thêm --yes nếu vẫn muốn gửi lại. Chưa gửi tin nào.",
     ),
     "cli.no-such-row": (
-        "The list has no row {row}. Row numbers are the spreadsheet's own.",
-        "Danh sách không có dòng {row}. Số dòng là số dòng trong bảng tính.",
+        "The list has no row {row}. Its rows are {first} to {last}, numbered as in the spreadsheet.",
+        "Danh sách không có dòng {row}. Danh sách có các dòng từ {first} đến {last}, đánh số như trong "
+        "bảng tính.",
     ),
     "cli.migrate-new": (
         "The ledger {place} is ready (version {after}).",
@@ -227,8 +228,20 @@ ENTRIES: dict[str, Translation] = {
     "cli.notice": ("Note: {text}", "Lưu ý: {text}"),
     "cli.problems": ("Problems found: {n}", "Số lỗi tìm thấy: {n}"),
     "cli.more-problems": (
-        "  … and {n} more (`check -o FILE.xlsx` writes them all). By kind:",
-        "  … và {n} lỗi nữa (`check -o TỆP.xlsx` ghi ra đầy đủ). Theo loại:",
+        "  … and {n} more (`check -o FILE.xlsx` writes them all).",
+        "  … và {n} dòng nữa (`check -o TỆP.xlsx` ghi ra đầy đủ).",
+    ),
+    "cli.kinds": ("  By kind:", "  Theo loại:"),
+    "cli.examples": ("  Row by row:", "  Từng dòng:"),
+    "cli.left-out": (
+        "Left out, which is no error: {n}",
+        "Không gửi lại hoặc không được gửi (không phải lỗi): {n}",
+    ),
+    "cli.uncalculated": (
+        "  {n} formulas without a result, first in row {row}, in column {columns}: open the file "
+        "in Excel and save it, so that they are calculated.",
+        "  {n} công thức chưa có kết quả, đầu tiên ở dòng {row}, cột {columns}: vui lòng mở tệp bằng "
+        "Excel rồi lưu lại để tính kết quả.",
     ),
     "cli.kind": (
         "    {n} times, first in row {row}: {text}",

@@ -75,6 +75,8 @@ def prepare(
         if opened
         else open_sheet(request.file, sheet=request.sheet, header_row=request.header_row)
     )
+    # What stands on the command line is told before what the sheet lacks.
+    suppressed = read_suppression_list(request.suppress) if request.suppress else frozenset()
     columns = match_columns(
         sheet, template, phone=request.phone, mapping=request.mapping, users=request.delivery.uid
     )
@@ -85,7 +87,7 @@ def prepare(
     options = ValidationOptions(
         sender=account.sender,
         duplicates=request.duplicates,
-        suppressed=read_suppression_list(request.suppress) if request.suppress else frozenset(),
+        suppressed=suppressed,
         limit=request.limit,
         split_phones=request.split_phones,
         users=request.delivery.uid,
