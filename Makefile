@@ -57,17 +57,22 @@ clean: ## Remove what was made here
 NEW_ENOUGH = $(shell $(PYTHON) -c "import sys; print('' if sys.version_info < (3, 11) else 'yes')")
 TOO_OLD = zns-batch needs Python 3.11 or newer, and "$(PYTHON)" is not: make $(MAKECMDGOALS) PYTHON=python3.12 (cần Python 3.11 trở lên)
 
+# pip is quiet, and takes its time.
+INSTALLING = Installing the libraries, once; this takes a few minutes… (Đang cài các thư viện, chỉ một lần; mất vài phút…)
+
 $(VENV)/made:
 	$(if $(NEW_ENOUGH),,$(error $(TOO_OLD)))
 	$(PYTHON) -m venv $(VENV)
 	@touch $@
 
 $(VENV)/run: $(VENV)/made requirements.lock pyproject.toml
+	@echo "$(INSTALLING)"
 	$(PIP) install --require-hashes -r requirements.lock
 	$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/dev: $(VENV)/made requirements-dev.lock pyproject.toml
+	@echo "$(INSTALLING)"
 	$(PIP) install --require-hashes -r requirements-dev.lock
 	$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@ $(VENV)/run

@@ -36,6 +36,7 @@ from zns_batch.core.clock import in_vietnam
 from zns_batch.domain.states import CampaignState, RowState
 from zns_batch.i18n import Lang, Value, format_datetime, translate
 from zns_batch.i18n.provider_errors import explain
+from zns_batch.i18n.system_errors import in_vietnamese
 
 if TYPE_CHECKING:
     from zns_batch.domain.message import Outcome
@@ -78,6 +79,8 @@ def _in_words(params: Mapping[str, Value | datetime], lang: Lang) -> dict[str, V
             words[name] = translate(f"state.{value}", lang)
         elif isinstance(value, datetime):
             words[name] = format_datetime(in_vietnam(value), lang)
+        elif name == "why" and lang == "vi" and isinstance(value, str):
+            words[name] = in_vietnamese(value)
         else:
             words[name] = value
     return words

@@ -1,6 +1,7 @@
 """Vietnamese and English: by `--lang`, by `ZNS_LANG`, by the locale; errors in one line."""
 
 import re
+import socket
 
 import pytest
 from program_help import Program, orders
@@ -50,3 +51,35 @@ def test_text_survives_a_terminal_of_another_code_page(alone: Program) -> None:
     env = {"PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii", "LANG": "C", "LC_ALL": "C"}
     done = alone.fresh().run("check", "x.csv", "-t", "don-hang", ZNS_LANG="vi", **env)
     assert "không có tệp này" in done.line()
+
+
+def test_what_the_system_says_is_vietnamese_too(alone: Program) -> None:
+    """A port that is taken and a file that is not there are told without a word of English."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        done = alone.run("sandbox", "--port", port, ZNS_LANG="vi")
+        english = alone.run("sandbox", "--port", port, ZNS_LANG="en")
+    assert "địa chỉ đang được chương trình khác dùng" in done.line()
+    assert "address" not in done.line().lower()
+    assert "address already in use" in english.line().lower()
+
+
+def test_a_fault_that_there_is_not_is_told_in_vietnamese(alone: Program) -> None:
+    """A mistyped fault is answered with the nearest, shares beyond all are refused, both in the reader's language."""
+    done = alone.run("sandbox", "--fault", "timeoutt=1%", ZNS_LANG="vi")
+    assert 2 == done.code
+    assert "Không có lỗi giả lập “timeoutt”; gần giống: timeout" in done.line()
+    words = ("sandbox", "--fault", "timeout=60%", "--fault", "http-502=60%")
+    assert "vượt quá 100%" in alone.run(*words, ZNS_LANG="vi").line()
+    assert "150%" in alone.run("sandbox", "--fault", "timeout=150%", ZNS_LANG="vi").line()
+
+
+def test_a_missing_template_is_answered_with_those_there_are(alone: Program) -> None:
+    """Whoever forgets `-t` sees which templates can be named."""
+    assert 0 == alone.run("init", "--template-id", "917489", "--param", "ten").code
+    for lang in ("vi", "en"):
+        done = alone.run("check", "list.csv", ZNS_LANG=lang)
+        assert 2 == done.code
+        assert "917489, don-hang, hoc-phi, khuyen-mai, lich-hen" in done.line()

@@ -46,6 +46,11 @@ ca = {json.dumps(str(box.ca))}
         env = ENGLISH | {"ZNS_SMTP_PASSWORD": PASSWORD}
         shown = alone.run("notify", **env)
         done = alone.run("notify", "--test", **env)
+        listed = alone.run("notify", "--json", **env).json()
+    assert ("trouble", ["command", "webhook", "mail"]) == (
+        listed["on"],
+        [way["way"] for way in listed["ways"]],
+    )
     assert (0, 4, 0, 3) == (
         shown.code,
         len(shown.out.splitlines()),
@@ -78,6 +83,12 @@ def test_what_did_not_arrive_is_said(alone: Program) -> None:
         ZNS_NOTIFY_ON="always",
     )
     assert 1 == done.code
+    script = alone.run(
+        "notify", "--test", "--json", ZNS_NOTIFY_COMMAND="/no/such/hook", ZNS_LANG="vi"
+    )
+    (way,) = script.json()["ways"]
+    assert (1, "command", False) == (script.code, way["way"], way["arrived"])
+    assert "không có tệp hoặc thư mục này" in way["error"]
     assert done.out.startswith("Did not arrive: command hook: The program “hook” can't be started")
 
 

@@ -58,7 +58,7 @@ def _bad_parameter(error: click.BadParameter, param: click.Parameter) -> UsageEr
     is_option, kind = isinstance(param, click.Option), param.type
     what = max(param.opts, key=len) if is_option else (param.name or "").upper()
     if isinstance(error, click.MissingParameter):
-        return UsageError("cli.missing", what=what)
+        return _missing(what)
     if isinstance(kind, click.Choice):
         return UsageError("cli.bad-choice", what=what, choices=", ".join(map(str, kind.choices)))
     if isinstance(kind, click.IntRange | click.FloatRange):
@@ -69,6 +69,16 @@ def _bad_parameter(error: click.BadParameter, param: click.Parameter) -> UsageEr
     if kind.name in {"integer", "float"}:
         return UsageError("cli.bad-number", what=what)
     return UsageError("cli.bad-value", what=what, why=error.message)
+
+
+def _missing(what: str) -> UsageError:
+    if what != "--template":
+        return UsageError("cli.missing", what=what)
+    from zns_batch.settings.paths import template_folders
+    from zns_batch.templates.repository import template_files
+
+    names = ", ".join(template_files(template_folders()))
+    return UsageError("cli.missing-template", names=names or "—")
 
 
 def _bound(number: float) -> str:

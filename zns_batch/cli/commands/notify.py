@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from zns_batch.cli import options as o
-from zns_batch.cli.console import info, output
+from zns_batch.cli.console import info, output, output_json
 from zns_batch.cli.help import command
 from zns_batch.cli.language import lang, tr
 from zns_batch.errors import SettingsError
@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 
 @command("notify")
 @o.option("--test", "test", help_key="notify-test", is_flag=True)
+@o.JSON
 @o.EVERYWHERE
-def notify_command(*, test: bool) -> int:
+def notify_command(*, test: bool, as_json: bool) -> int:
     """Say how people are told, or tell them a test."""
     from uuid import uuid4
 
@@ -35,6 +36,12 @@ def notify_command(*, test: bool) -> int:
     write_to(paths.log_file())
     if is_plain(settings.secret):
         info("notices.plain-secret", variable=SECRET)
+    ways: list[dict[str, object]] = [
+        {"way": channel.name, "where": channel.where} for channel in channels
+    ]
+    if not test and as_json:
+        output_json({"on": settings.on, "ways": ways})
+        return 0
     if not test:
         for channel in channels:
             output(tr("notices.set-up", way=_label(channel)))
@@ -50,13 +57,19 @@ def notify_command(*, test: bool) -> int:
         sum_line=translate("notices.test-text", settings.lang),
     )
     failed = False
-    for channel in channels:
+    for channel, way in zip(channels, ways, strict=True):
         failures = send(notification, (channel,))
-        if failures:
-            failed, why = True, failures[0].error.text(lang())
-            output(tr("notices.untold", way=_label(channel), why=why))
-        else:
+        why = failures[0].error.text(lang()) if failures else None
+        way |= {"arrived": why is None, "error": why}
+        failed = failed or why is not None
+        if as_json:
+            continue
+        if why is None:
             output(tr("notices.told", way=_label(channel)))
+        else:
+            output(tr("notices.untold", way=_label(channel), why=why))
+    if as_json:
+        output_json({"on": settings.on, "ways": ways})
     return int(failed)
 
 

@@ -2,6 +2,7 @@
 
 import os
 from contextlib import suppress
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 import click
@@ -13,6 +14,7 @@ from zns_batch.cli.language import tr
 from zns_batch.domain.template import Template
 from zns_batch.errors import TemplateError, UsageError
 from zns_batch.i18n import has_translation
+from zns_batch.i18n.system_errors import system_reason
 from zns_batch.providers import KINDS
 
 if TYPE_CHECKING:
@@ -100,7 +102,7 @@ def sandbox_command(
             limit=limit,
             latency=latency,
             seed=seed,
-            faults={name: _share(share) for name, share in faults},
+            faults=_shares(faults),
             key_header=key_header,
             described=described_templates(),
             webhook=target,
@@ -109,7 +111,7 @@ def sandbox_command(
     except ValueError as error:
         raise UsageError("cli.bad-sandbox", why=str(error)) from error
     except OSError as error:
-        why = error.strerror or str(error)
+        why = system_reason(error)
         raise UsageError("cli.sandbox-port", port=str(port), why=why) from error
     return 0
 
@@ -150,9 +152,27 @@ def _sandbox_template(template: Template) -> "SandboxTemplate":
     )
 
 
+def _shares(faults: tuple[tuple[str, str], ...]) -> dict[str, float]:
+    """Return the share of each fault, told in the person's language when one is wrong."""
+    from zns_batch.sandbox.faults import FAULTS
+
+    shares = {name: _share(share) for name, share in faults}
+    for name in shares:
+        if name not in FAULTS:
+            near = ", ".join(get_close_matches(name, FAULTS, 5, cutoff=0.0))
+            raise UsageError("cli.unknown-fault", name=name, near=near)
+    # Ten shares of 0.1 make a hair more than 1.
+    if sum(shares.values()) > 1.000001:
+        raise UsageError("cli.shares-above-all")
+    return shares
+
+
 def _share(text: str) -> float:
     number = text.strip()
     try:
-        return float(number[:-1]) / 100 if number.endswith("%") else float(number)
+        share = float(number[:-1]) / 100 if number.endswith("%") else float(number)
     except ValueError:
-        raise UsageError("cli.bad-share", share=text) from None
+        share = -1.0
+    if not 0 <= share <= 1:
+        raise UsageError("cli.bad-share", share=text)
+    return share

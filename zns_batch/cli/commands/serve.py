@@ -9,6 +9,7 @@ from zns_batch.cli.console import info, output
 from zns_batch.cli.help import command
 from zns_batch.cli.language import tr
 from zns_batch.errors import UsageError
+from zns_batch.i18n.system_errors import system_reason
 
 if TYPE_CHECKING:
     from zns_batch.domain.delivery import WebhookEvent
@@ -77,7 +78,7 @@ def serve_command(*, host: str, port: int, webhook_only: bool, max_age: int) -> 
     try:
         asyncio.run(serve(receiver, ledger, host=host, port=port, ready=on_ready))
     except OSError as error:
-        why = error.strerror or str(error)
+        why = system_reason(error)
         raise UsageError("receipts.port-taken", host=host, port=str(port), why=why) from error
     finally:
         ledger.close()

@@ -85,6 +85,10 @@ ENTRIES: dict[str, Translation] = {
         "{what} is missing. `zns-batch COMMAND --help` shows how to give it.",
         "Thiếu {what}. Xem cách viết bằng `zns-batch LỆNH --help`.",
     ),
+    "cli.missing-template": (
+        "--template is missing; give a template's name, path or id: -t NAME. There are: {names}.",
+        "Thiếu --template; vui lòng ghi tên, đường dẫn hoặc mã của mẫu tin: -t TÊN. Hiện có: {names}.",
+    ),
     "cli.too-many": (
         "Too many arguments: {words}. Put quotes around a name that has spaces.",
         "Thừa: {words}. Nếu tên có dấu cách, vui lòng đặt trong dấu ngoặc kép.",
@@ -127,6 +131,14 @@ ENTRIES: dict[str, Translation] = {
     "cli.bad-sandbox": (
         "Invalid sandbox setting: {why}.",
         "Không thể thiết lập sandbox như vậy: {why}.",
+    ),
+    "cli.unknown-fault": (
+        "There is no fault “{name}”; the nearest: {near}. docs/sandbox.md lists them all.",
+        "Không có lỗi giả lập “{name}”; gần giống: {near}. Xem đủ danh sách trong docs/sandbox.md.",
+    ),
+    "cli.shares-above-all": (
+        "The shares of all faults together are above 100%. Lower some of them.",
+        "Tổng tỷ lệ các lỗi giả lập vượt quá 100%. Vui lòng giảm bớt.",
     ),
     "cli.bad-share": (
         "“{share}” is not a valid share of messages. Write it as 2% or 0.02.",

@@ -226,8 +226,8 @@ ENTRIES: dict[str, Translation] = {
         "Xem cách báo kết quả sau mỗi lần worker chạy: bằng chương trình, webhook hoặc email, theo mục [notify] của zns-batch.toml. Với --test, gửi một tin báo thử qua từng cách và cho biết tin có đến hay không. Xem docs/notifications.vi.md.",
     ),
     "help.notify.more": (
-        "\x08\nExamples:\n  zns-batch notify\n  zns-batch notify --test",
-        "\x08\nVí dụ:\n  zns-batch notify\n  zns-batch notify --test",
+        "\x08\nExamples:\n  zns-batch notify\n  zns-batch notify --test\n  zns-batch notify --test --json",
+        "\x08\nVí dụ:\n  zns-batch notify\n  zns-batch notify --test\n  zns-batch notify --test --json",
     ),
     "help.option.notify-test": (
         "Send a test through each channel that is set up.",
