@@ -38,7 +38,7 @@ def test_its_length_can_be_chosen(alone: Program) -> None:
     found = done.object()
     assert (0, {"accepted": 1000}, "completed") == (done.code, counts(found), found["state"])
     assert 1000 == len(read_page(alone.folder / found["report"]))
-    assert re.search(r"1,000/1,000 +1,000 accepted, 0 rejected, 0 unknown", done.err)
+    assert re.search(r"1,000/1,000 +★ PRACTICE: 1,000 accepted, 0 rejected, 0 unknown", done.err)
 
 
 def test_its_workbook_has_a_summary_with_a_chart_and_a_sheet_for_a_person(alone: Program) -> None:
