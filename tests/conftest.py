@@ -1,5 +1,6 @@
 """What tests begin with: a sandbox, a program that is pointed at it, and ledgers on each database."""
 
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,10 @@ from zns_batch.core import logging
 from zns_batch.ledger.db import timestamps
 from zns_batch.ledger.db.engine import Ledger, open_ledger
 from zns_batch.sandbox import RunningSandbox, sandbox
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # A shell's background job ignores Ctrl-C, and so would every program that a test starts.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture
