@@ -50,7 +50,8 @@ MAY_IMPORT = {
     "worker": {BASE, "ledger"},
     "services": SERVICES_MAY_IMPORT,
     "api": SERVICES_MAY_IMPORT | {"services"},
-    "cli": SERVICES_MAY_IMPORT | {"metrics", "services", "worker"},
+    "web": SERVICES_MAY_IMPORT | {"metrics", "services"},
+    "cli": SERVICES_MAY_IMPORT | {"metrics", "services", "worker", "web"},
 }
 """For each package the others that it may import. Arrows go one way only."""
 

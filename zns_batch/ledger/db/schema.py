@@ -70,6 +70,10 @@ campaigns = Table(
     # How many times workers have dealt with it to the end: names the next task in their queue.
     Column("turn", Integer, nullable=False, server_default="0"),
     Column("schedule_id", String(24)),
+    # The user of the pages who made it, and who pressed the button that sends it, and when.
+    Column("made_by", String(26)),
+    Column("confirmed_by", String(26)),
+    Column("confirmed_at", BigInteger),
     Index(None, "fingerprint"),
     Index(None, "state"),
     # The order of lists, of all accounts and of one.
@@ -281,4 +285,117 @@ workers = Table(
     Column("version", String(40), nullable=False),
     Column("started_at", BigInteger, nullable=False),
     Column("beat_at", BigInteger, nullable=False),
+)
+
+users = Table(
+    "users",
+    metadata,
+    Column("id", String(26), primary_key=True),
+    # Folded: what a person types in whatever case.
+    Column("login", String(100), nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("lang", String(2), nullable=False),
+    Column("email", Text),
+    Column("test_phone", String(20)),
+    # May manage people and accounts; sends only where a grant says so.
+    Column("admin", Boolean, nullable=False),
+    # An Argon2id hash; NULL until the person has chosen a password.
+    Column("password", Text),
+    Column("totp_secret", Text),
+    Column("totp_last_step", BigInteger),
+    Column("recovery_codes", Text),
+    # `invited`, `active` or `disabled`.
+    Column("state", String(10), nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("seen_at", BigInteger),
+    # The account, template and options of the last campaign, as JSON.
+    Column("last_choices", Text, nullable=False),
+)
+
+grants = Table(
+    "grants",
+    metadata,
+    Column("user_id", String(26), ForeignKey("users.id"), primary_key=True),
+    # An account's name, or `*` for all.
+    Column("account", String(100), primary_key=True),
+    Column("role", String(10), nullable=False),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("token_sha256", String(64), primary_key=True),
+    Column("user_id", String(26), ForeignKey("users.id"), nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("seen_at", BigInteger, nullable=False),
+    Column("ends_at", BigInteger, nullable=False),
+    # When the person last gave the password.
+    Column("authenticated_at", BigInteger, nullable=False),
+    Column("csrf", String(64), nullable=False),
+    Column("agent", Text, nullable=False),
+    Column("address", String(64), nullable=False),
+    Column("data", Text, nullable=False),
+    Index(None, "user_id"),
+)
+
+one_time_links = Table(
+    "one_time_links",
+    metadata,
+    Column("token_sha256", String(64), primary_key=True),
+    # `first`, `invite`, `reset` or `signin`.
+    Column("kind", String(10), nullable=False),
+    Column("user_id", String(26)),
+    Column("ends_at", BigInteger, nullable=False),
+    Column("used_at", BigInteger),
+)
+
+login_attempts = Table(
+    "login_attempts",
+    metadata,
+    # The hash of a login or of an address.
+    Column("subject", String(80), primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("last_at", BigInteger, nullable=False),
+    Column("blocked_until", BigInteger, nullable=False),
+)
+
+uploads = Table(
+    "uploads",
+    metadata,
+    Column("id", String(26), primary_key=True),
+    Column("user_id", String(26), nullable=False),
+    Column("account", String(100), nullable=False),
+    Column("template", Text, nullable=False),
+    # The file's name as the person knows it: only for showing.
+    Column("name", Text, nullable=False),
+    Column("sha256", String(64)),
+    Column("size", BigInteger, nullable=False),
+    Column("folder", Text, nullable=False),
+    Column("state", String(12), nullable=False),
+    # What the person chose (sheet, columns, options) and what the check found, as JSON.
+    Column("choices", Text, nullable=False),
+    Column("result", Text),
+    Column("campaign_id", String(24)),
+    Column("created_at", BigInteger, nullable=False),
+    Column("touched_at", BigInteger, nullable=False),
+    Index(None, "user_id", "state"),
+)
+
+# What people did, each line chained to the one before by a hash. It holds no phone number.
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("actor", Text, nullable=False),
+    # `web`, `api`, `cli` or `worker`.
+    Column("face", String(8), nullable=False),
+    Column("act", String(40), nullable=False),
+    Column("account", String(100)),
+    Column("object", Text),
+    Column("number", BigInteger),
+    Column("params", Text, nullable=False),
+    Column("address", String(64), nullable=False),
+    Column("chain", String(64), nullable=False),
+    Index(None, "at"),
 )

@@ -1,0 +1,1 @@
+"""The web face: pages, JSON API and webhook receiver in one ASGI application."""
