@@ -44,6 +44,7 @@ _AREAS = {
     "worker": "schedule",
     "notices": "notices",
     "operations": "operations",
+    "jobs": "jobs",
 }
 
 

@@ -1,0 +1,1 @@
+"""Long work in bounded child processes, with progress: checks, plans, workbooks."""
