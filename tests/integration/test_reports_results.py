@@ -25,7 +25,7 @@ from zns_batch.reports.columns import COLUMNS
 from zns_batch.reports.results import NEEDS_A_PERSON, write_report
 from zns_batch.reports.xlsx import table as pages
 from zns_batch.sheets import open_sheet
-from zns_batch.sheets.result_columns import RESULT_COLUMNS
+from zns_batch.sheets.result_columns import LIST_ROW, RESULT_COLUMNS, result_header
 
 CONTRACT: dict[Lang, list[str]] = {
     "en": [
@@ -81,14 +81,18 @@ def test_three_sheets_in_order(tmp_path: Path, lang: Lang, names: list[str]) -> 
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_headers_are_the_inputs_and_then_the_contracts(tmp_path: Path, lang: Lang) -> None:
-    """Both tables have the input's headers, untouched and in order, and then the contract's."""
+    """Both tables have the input's headers, untouched and in order, and then the contract's.
+
+    The third sheet, whose rows stand elsewhere than in the list, has their place there besides.
+    """
     headers = ("Họ tên", "", "Ghi chú", "Ghi chú", "=1+1")
     rows = [row_of(RowState.INVALID, cells=("a", "b", "c", "d", "e"))]
     path = report_of(tmp_path / "a.xlsx", rows, campaign=campaign_of(headers=headers), lang=lang)
     results, _, person = _sheets(path)
     expected = ["Họ tên", None, "Ghi chú", "Ghi chú", "=1+1", *CONTRACT[lang]]
     assert expected == list(_values(results)[0])
-    assert expected == list(_values(person)[0])
+    list_row = {"en": "Row in the list", "vi": "Dòng trong danh sách"}[lang]
+    assert [*expected, list_row] == list(_values(person)[0])
 
 
 def test_an_accepted_row_tells_everything(tmp_path: Path) -> None:
@@ -201,7 +205,8 @@ def test_the_workbook_can_be_fed_back(tmp_path: Path, lang: Lang, sheet: str) ->
     first = report_of(tmp_path / "a.xlsx", rows, lang=lang)
     again = open_sheet(first, sheet=translate(f"report.sheet.{sheet}", lang))
     headers = tuple(column.header for column in again.columns)
-    assert (*HEADERS, *CONTRACT[lang]) == headers
+    list_row = (result_header(LIST_ROW, lang),) if sheet == "person" else ()
+    assert (*HEADERS, *CONTRACT[lang], *list_row) == headers
     fed = [row_of(seq=at, cells=row.cells) for at, row in enumerate(again.read(), start=1)]
     assert [CELLS, CELLS] == [row.cells[:3] for row in fed]
     campaign = campaign_of(headers=headers)
@@ -463,9 +468,28 @@ def test_rows_stand_where_they_stand_in_the_list(tmp_path: Path) -> None:
     assert ["invalid", "accepted", "accepted"] == [results[f"D{at}"].value for at in (3, 9, 10)]
     hidden = [at for at in range(1, 11) if results.row_dimensions[at].hidden]
     assert [2, 4, 5, 6, 7, 8] == hidden
-    assert "invalid" == person["D2"].value
+    assert ("invalid", 3) == (person["D2"].value, person["O2"].value)
     assert [3, 9, 10] == [row.number for row in open_sheet(path).read()]
     assert ["other-sheets"] == [notice.code for notice in open_sheet(path).notices]
+
+
+def test_several_recipients_of_a_row_shift_no_other_row(tmp_path: Path) -> None:
+    """With several phones in a cell every row keeps its place; the further ones stand below, named."""
+    rows = [
+        row_of(number=2),
+        row_of(RowState.REJECTED, seq=2, number=2, code="-124"),
+        row_of(seq=3, number=3),
+        row_of(seq=4, number=3),
+        row_of(RowState.INVALID, seq=5, number=5),
+    ]
+    campaign = campaign_of(options={"header_row": 1})
+    results, summary, person = _sheets(report_of(tmp_path / "a.xlsx", rows, campaign=campaign))
+    states = ["accepted", "accepted", None, "invalid", "rejected", "accepted"]
+    assert states == [results[f"D{at}"].value for at in range(2, 8)]
+    notes = [results[f"D{at}"].comment for at in (6, 7)]
+    assert [2, 3] == [int(note.text.split("row ")[1].split()[0]) for note in notes if note]
+    assert [5, 2] == [person[f"O{at}"].value for at in (2, 3)]
+    assert any("first sheet: 2" in text for text in _texts(summary))
 
 
 def test_numbers_look_as_they_did_in_the_list(tmp_path: Path) -> None:
@@ -496,7 +520,16 @@ def test_numbers_look_as_they_did_in_the_list(tmp_path: Path) -> None:
     [
         ("#,##0", True),
         ('"DH"00000', True),
-        ('_(* #,##0_);_(* (#,##0);_(* "-"??_)', False),
+        ('_(* #,##0_);_(* (#,##0);_(* "-"??_)', True),
+        ('_(* #,##0_);_(* \\(#,##0\\);_(* "-"_);_(@_)', True),
+        ('_-* #,##0\\ "₫"_-;\\-* #,##0\\ "₫"_-;_-* "-"??\\ "₫"_-;_-@_-', True),
+        ("_-* #,##0\\ [$₫-409]_-;_-@_-", True),
+        ("General;[Red]-General;0", True),
+        ("0*", False),
+        ("0@", False),
+        ("@;0", False),
+        ("General0", False),
+        ("0;0;0;@;0", False),
         ("#,##0\\ [$₫-42A]", True),
         ("[Red]-0.00;0.00", True),
         ("dd/mm/yyyy", False),

@@ -8,12 +8,22 @@ import openpyxl
 import pytest
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from planning_sheets import template_of
-from sheet_files import SPREADSHEETS, first, openpyxl_book, package, refusal, rows, sheet_xml
+from sheet_files import (
+    SPREADSHEETS,
+    first,
+    open_document,
+    openpyxl_book,
+    package,
+    refusal,
+    rows,
+    sheet_xml,
+)
 
 from zns_batch.domain.planned_row import PlannedRow
 from zns_batch.domain.sheet import DAY_ZERO, Sheet
 from zns_batch.domain.template import Param, ParamType, Template
 from zns_batch.reports.problems import write_problems
+from zns_batch.reports.xlsx.table import safe_number_format
 from zns_batch.sheets import displayed_values, open_sheet
 from zns_batch.validation.column_mapping import match_columns
 from zns_batch.validation.validator import SheetValidator, ValidationOptions
@@ -192,3 +202,63 @@ def test_formats_that_change_without_end(tmp_path: Path, monkeypatch: pytest.Mon
         page.cell(row, 3, 1).number_format = "00000"
     book.save(tmp_path / "list.xlsx")
     assert "sheet.too-many-cells" == refusal(tmp_path / "list.xlsx").key
+
+
+@pytest.mark.parametrize(
+    "name, shown",
+    [
+        ("openpyxl-seen.xlsx", {3: '"KH"0000', 6: "0.0%", 7: '#,##0 "₫"', 8: "0.00"}),
+        ("libreoffice-seen.xls", {3: '"KH"0000', 6: "0.0%", 7: '#,##0" ₫"', 8: "0.00"}),
+        ("libreoffice-seen.ods", {3: '"KH"0000', 6: "0.0%", 7: '#,##0" ₫"', 8: "0.00"}),
+        ("hand-binary-seen.xlsb", {1: '"DH"00000', 2: "0%"}),
+    ],
+)
+def test_formats_are_known_of_every_kind_of_workbook(name: str, shown: dict[int, str]) -> None:
+    """An amount that any program's list shows as 1.500.000 ₫ can be shown so in the results."""
+    formats = open_sheet(SPREADSHEETS / name).number_formats()
+    assert shown == {place: formats.get(place) for place in shown}
+    assert set(shown.values()) == {safe_number_format(code) for code in shown.values()}
+
+
+_NUMBERS = """<office:automatic-styles>
+<number:currency-style style:name="N1P0"><number:number number:decimal-places="0"
+ number:min-integer-digits="1" number:grouping="true"/><number:text> </number:text>
+ <number:currency-symbol>₫</number:currency-symbol></number:currency-style>
+<number:currency-style style:name="N1"><number:text>-</number:text><number:number
+ number:decimal-places="0" number:min-integer-digits="1" number:grouping="true"/>
+ <number:text> </number:text><number:currency-symbol>₫</number:currency-symbol>
+ <style:map style:condition="value()&gt;=0" style:apply-style-name="N1P0"/></number:currency-style>
+<number:number-style style:name="N2"><number:number number:decimal-places="2"
+ number:min-decimal-places="1" number:min-integer-digits="1"/></number:number-style>
+<number:number-style style:name="N3"><number:fraction/></number:number-style>
+<style:style style:name="amount" style:family="table-cell" style:data-style-name="N1"/>
+<style:style style:name="red" style:family="table-cell" style:parent-style-name="amount"/>
+<style:style style:name="share" style:family="table-cell" style:data-style-name="N2"/>
+<style:style style:name="part" style:family="table-cell" style:data-style-name="N3"/>
+</office:automatic-styles>"""
+
+
+def test_formats_of_an_ods_are_found_through_its_styles(tmp_path: Path) -> None:
+    """A format may come from the cell, its column or the style that its own is made from."""
+    cell = '<table:table-cell office:value-type="float" office:value="5"{}><text:p>5</text:p></table:table-cell>'
+    words = "".join(
+        f'<table:table-cell office:value-type="string"><text:p>{text}</text:p></table:table-cell>'
+        for text in ("SĐT", "Tiền", "Đỏ", "Phần", "Lạ")
+    )
+    styles = (
+        "",
+        ' table:style-name="red"',
+        ' table:style-name="share"',
+        ' table:style-name="part"',
+    )
+    table = (
+        "<table:table-column/>"
+        '<table:table-column table:default-cell-style-name="amount"/>'
+        f"<table:table-row>{words}</table:table-row><table:table-row>"
+        '<table:table-cell office:value-type="string"><text:p>0912345678</text:p></table:table-cell>'
+        f"{''.join(map(cell.format, styles))}</table:table-row>"
+    )
+    sheet = open_sheet(open_document(tmp_path / "a.ods", table, styles=_NUMBERS))
+    money = '#,##0" ₫";"-"#,##0" ₫"'
+    assert {1: money, 2: money, 3: "0.0#"} == sheet.number_formats()
+    assert money == safe_number_format(money)

@@ -1,7 +1,6 @@
 """The other workbook formats: `.xlsb`, `.xls` and `.ods`."""
 
 import struct
-import zipfile
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from sheet_files import (
     binary_text,
     codes,
     headers,
+    open_document,
     refusal,
     rows,
 )
@@ -27,25 +27,6 @@ START, END = (145, b""), (146, b"")
 
 def _cell(kind: int, column: int, content: bytes) -> tuple[int, bytes]:
     return kind, struct.pack("<II", column, 0) + content
-
-
-def _ods(path: Path, *tables: str) -> Path:
-    space = "urn:oasis:names:tc:opendocument:xmlns"
-    content = (
-        f'<office:document-content xmlns:office="{space}:office:1.0" xmlns:text="{space}:text:1.0"'
-        f' xmlns:table="{space}:table:1.0" xmlns:calcext="urn:org:documentfoundation:names:'
-        'experimental:calc:xmlns:calcext:1.0"><office:body><office:spreadsheet>'
-        + "".join(
-            f'<table:table table:name="S{at}">{table}</table:table>'
-            for at, table in enumerate(tables)
-        )
-        + "</office:spreadsheet></office:body></office:document-content>"
-    )
-    with zipfile.ZipFile(path, "w") as out:
-        out.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-        out.writestr("META-INF/manifest.xml", "<manifest/>")
-        out.writestr("content.xml", content)
-    return path
 
 
 def _text(text: str, more: str = "") -> str:
@@ -157,7 +138,7 @@ def test_an_opendocument_sheet(tmp_path: Path) -> None:
             more='table:number-rows-repeated="1048568"',
         )
     )
-    sheet = open_sheet(_ods(tmp_path / "list.ods", table))
+    sheet = open_sheet(open_document(tmp_path / "list.ods", table))
     assert [
         (2, ("An", "0901234567")),
         (7, ("Cúc", CellError(shown="#REF!"))),
@@ -168,7 +149,7 @@ def test_an_opendocument_sheet(tmp_path: Path) -> None:
 
 def test_sheets_of_an_opendocument_file(tmp_path: Path) -> None:
     """Of an .ods, the other sheets with data are named."""
-    sheet = open_sheet(_ods(tmp_path / "list.ods", HEADER + AN, "", HEADER))
+    sheet = open_sheet(open_document(tmp_path / "list.ods", HEADER + AN, "", HEADER))
     assert {"sheet": "S0", "others": "S2"} == sheet.notices[0].params
 
 
@@ -188,7 +169,7 @@ def test_sheets_of_an_opendocument_file(tmp_path: Path) -> None:
 )
 def test_cells_repeated_without_end(tmp_path: Path, row: str) -> None:
     """A cell of an .ods that is repeated a billion times doesn't fill the memory."""
-    error = refusal(_ods(tmp_path / "list.ods", HEADER + AN + row))
+    error = refusal(open_document(tmp_path / "list.ods", HEADER + AN + row))
     assert error.key in {"sheet.too-many-cells", "sheet.too-spread"}
 
 
@@ -197,14 +178,16 @@ def test_a_stray_cell_far_away(tmp_path: Path) -> None:
     far = _row(more='table:number-rows-repeated="123453"') + _row(
         '<table:table-cell table:number-columns-repeated="11924"/>', _text("x")
     )
-    sheet = open_sheet(_ods(tmp_path / "list.ods", HEADER + AN + far))
+    sheet = open_sheet(open_document(tmp_path / "list.ods", HEADER + AN + far))
     assert [(2, ("An", "KH1", "0901234567"))] == rows(sheet)
     assert ["far-cells"] == codes(sheet)
 
 
 def test_a_table_that_never_ends(tmp_path: Path) -> None:
     """An .ods whose table is never closed is refused; the reader doesn't wait for its end."""
-    path = _ods(tmp_path / "list.ods", HEADER + AN + "</table:table><table:table></table:tabel>")
+    path = open_document(
+        tmp_path / "list.ods", HEADER + AN + "</table:table><table:table></table:tabel>"
+    )
     assert "sheet.damaged" == refusal(path).key
 
 
@@ -267,7 +250,7 @@ PAGE_LIMIT = (
 @pytest.mark.parametrize("count", ["2000000000", "40000", "99999999999999999999"])
 def test_spaces_without_measure(tmp_path: Path, count: str) -> None:
     """A few bytes that ask for thousands of millions of spaces are refused."""
-    path = _ods(tmp_path / "list.ods", HEADER + PAGE_LIMIT.format(count))
+    path = open_document(tmp_path / "list.ods", HEADER + PAGE_LIMIT.format(count))
     assert "sheet.too-many-cells" == refusal(path).key
 
 
@@ -279,7 +262,7 @@ def test_a_long_text_repeated_without_measure(tmp_path: Path) -> None:
         ' table:number-columns-repeated="1000" office:value-type="string">'
         f"<text:p>{text}</text:p></table:table-cell></table:table-row>"
     )
-    assert "sheet.too-many-cells" == refusal(_ods(tmp_path / "list.ods", HEADER + row)).key
+    assert "sheet.too-many-cells" == refusal(open_document(tmp_path / "list.ods", HEADER + row)).key
 
 
 @pytest.mark.parametrize("zone", ["Z", "+07:00", "-0500"])
@@ -291,7 +274,7 @@ def test_dates_with_a_zone(tmp_path: Path, zone: str) -> None:
         f' office:date-value="2026-11-22T08:05:00{zone}"><text:p>22/11/26</text:p>'
         "</table:table-cell></table:table-row>"
     )
-    sheet = open_sheet(_ods(tmp_path / "list.ods", HEADER + row))
+    sheet = open_sheet(open_document(tmp_path / "list.ods", HEADER + row))
     assert [(2, ("An", datetime(2026, 11, 22, 8, 5), None))] == rows(sheet)
 
 
@@ -323,5 +306,5 @@ def test_dates_with_a_zone(tmp_path: Path, zone: str) -> None:
 def test_cells_as_few_writers_write_them(tmp_path: Path, cell: str, expected: object) -> None:
     """A cell without a type, with an odd count, in capitals or among white space is what it shows."""
     line = _row(_text("An"), cell, _text("0901234567"))
-    sheet = open_sheet(_ods(tmp_path / "list.ods", HEADER + line))
+    sheet = open_sheet(open_document(tmp_path / "list.ods", HEADER + line))
     assert [(2, ("An", expected, "0901234567"))] == rows(sheet)

@@ -23,7 +23,7 @@ from zns_batch.reports.reasons import Explainer, ReasonSummary, check_sum
 from zns_batch.reports.summary_sheet import SummaryData, write_summary
 from zns_batch.reports.xlsx.styles import DRY_HEADER, FILLS, INPUT_HEADER, OUR_HEADER
 from zns_batch.reports.xlsx.table import Heading, LongTable, safe_number_format
-from zns_batch.sheets.result_columns import find_result_columns
+from zns_batch.sheets.result_columns import LIST_ROW, find_result_columns, result_header
 from zns_batch.sheets.writer import MAX_COLUMNS, CellStyles, CellWriter, new_workbook
 
 NEEDS_A_PERSON = frozenset(
@@ -33,6 +33,9 @@ NEEDS_A_PERSON = frozenset(
 
 Pending rows go on with `resume`, and cancelled ones were ended by a person.
 """
+
+_MOST_NOTES = 5_000
+# Excel opens a workbook with many more notes only slowly.
 
 
 def write_report(
@@ -54,7 +57,8 @@ def write_report(
     Args:
         path: The file to write.
         campaign: The campaign.
-        rows: Reads the campaign's rows in the order of the sheet. Called once.
+        rows: Reads the campaign's rows in the order of the sheet. Called once more when a row of
+            the list has several recipients.
         tally: The campaign's counts.
         lang: The language of our columns and of the summary.
         now: The moment of writing, aware.
@@ -74,6 +78,9 @@ def write_report(
         report = _Report(path, book, campaign, lang, final_codes)
         for row in rows():
             report.add(row)
+        if report.later_recipients:
+            for row in rows():
+                report.add_later(row)
         return report.finish(tally, now, ratings)
 
 
@@ -98,8 +105,8 @@ class _Report:
         self._has_result_columns = bool(ours)
         self._result_writer = _ResultWriter(book, campaign, lang, first=len(self._kept))
         headings = self._headings()
-        if len(headings) > MAX_COLUMNS:
-            columns = len(headings)
+        if len(headings) >= MAX_COLUMNS:
+            columns = len(headings) + 1
             raise OutputError(
                 "report.too-many-columns", path=str(path), columns=columns, most=MAX_COLUMNS
             )
@@ -125,7 +132,14 @@ class _Report:
         )
         self._summary = book.add_worksheet(translate("report.sheet.summary", lang))
         name = translate("report.sheet.person", lang)
-        self._person = LongTable(book, name, headings, styles, lang=lang, mark=mark)
+        list_row = Heading(text=result_header(LIST_ROW, lang), look=headings[-1].look, width=12)
+        self._person = LongTable(book, name, [*headings, list_row], styles, lang=lang, mark=mark)
+        self._list_row = len(headings)
+        #: Recipients beyond the first one of a row of the list. They stand below its last row, so
+        #: that all rows keep their places.
+        self.later_recipients = 0
+        self._notes_left = _MOST_NOTES
+        self._last = self._last_again = 0
 
     def _headings(self) -> list[Heading]:
         campaign, lang = self._campaign, self._lang
@@ -153,6 +167,21 @@ class _Report:
         ]
 
     def add(self, row: RowRecord) -> None:
+        """Write a row, unless its line is taken by another recipient of the same row."""
+        if row.number == self._last and self._in_place:
+            self.later_recipients += 1
+            return
+        self._last = row.number
+        self._write(row, at=row.number - 1 if self._in_place else 0)
+
+    def add_later(self, row: RowRecord) -> None:
+        """Write a row that was passed over at first: all rows are given once more, in their order."""
+        if row.number == self._last_again:
+            self._note_row(self._write(row), row.number)
+        self._last_again = row.number
+
+    def _write(self, row: RowRecord, *, at: int = 0) -> int:
+        """Write a row into the tables it belongs to; return its line in the first one."""
         self._counts[row.state] += 1
         if row.state is RowState.ACCEPTED:
             self._delivered.add(
@@ -165,12 +194,24 @@ class _Report:
         cells: Sequence[Cell] = row.cells
         if self._has_result_columns:
             cells = [cells[place] for place in self._kept]
-        for table in (self._all, self._person) if row.state in NEEDS_A_PERSON else (self._all,):
-            in_place = self._in_place and table is self._all
-            line = table.next_row(at=row.number - 1 if in_place else 0)
-            table.measure(cells)
-            table.writer.write_row(line, cells)
-            self._result_writer.write(table.writer, line, row)
+        first_line = self._write_into(self._all, row, cells, at)
+        if row.state in NEEDS_A_PERSON:
+            line = self._write_into(self._person, row, cells, 0)
+            self._person.worksheet.write_number(line, self._list_row, row.number)
+        return first_line
+
+    def _write_into(self, table: LongTable, row: RowRecord, cells: Sequence[Cell], at: int) -> int:
+        line = table.next_row(at=at)
+        table.measure(cells)
+        table.writer.write_row(line, cells)
+        self._result_writer.write(table.writer, line, row)
+        return line
+
+    def _note_row(self, line: int, number: int) -> None:
+        if self._notes_left:
+            self._notes_left -= 1
+            note = translate("report.later-recipient", self._lang, row=str(number))
+            self._all.worksheet.write_comment(line, len(self._kept), note)
 
     def finish(self, tally: StateCounts, now: datetime, ratings: Ratings | None) -> int:
         campaign, lang = self._campaign, self._lang
@@ -187,6 +228,7 @@ class _Report:
             ratings=ratings,
             reasons=self._reasons.groups(),
             cut=self._all.cut,
+            later_recipients=self.later_recipients,
             now=now,
             final_codes=self._final_codes,
         )

@@ -35,6 +35,8 @@ class SummaryData:
         ratings: What customers thought of the messages; `None` when nobody said.
         reasons: The most frequent first.
         cut: How many cells were longer than Excel allows.
+        later_recipients: How many recipients stand below the list's last row, because they share a
+            row with another one.
         now: When the workbook was written, aware.
         final_codes: Codes of rows whose answer no repetition changes.
 
@@ -47,6 +49,7 @@ class SummaryData:
     ratings: Ratings | None
     reasons: tuple[ReasonGroup, ...]
     cut: int
+    later_recipients: int
     now: datetime
     final_codes: Collection[str] = ()
 
@@ -156,6 +159,8 @@ def write_summary(book: Workbook, worksheet: Worksheet, summary: SummaryData, la
         lines.text(f"• {step}")
     if summary.cut:
         lines.text(f"• {translate('report.step.cut', lang, n=summary.cut)}")
+    if summary.later_recipients:
+        lines.text(f"• {translate('report.step.later', lang, n=summary.later_recipients)}")
     lines.gap()
     _write_states(lines, summary, book)
     _write_reasons(lines, summary.reasons)

@@ -14,6 +14,7 @@ ENTRIES: dict[str, Translation] = {
     "report.column.delivered-at": ("Delivered at", "Nhận lúc"),
     "report.column.attempts": ("Attempts", "Số lần gửi"),
     "report.column.cost": ("Cost (VND)", "Chi phí (VNĐ)"),
+    "report.column.list-row": ("Row in the list", "Dòng trong danh sách"),
     # Files that can't be written.
     "report.not-xlsx": (
         "The workbook {path} can't be written: its name must end in .xlsx.",
@@ -77,6 +78,10 @@ ENTRIES: dict[str, Translation] = {
     "report.cut": (
         "This text was cut: a cell holds at most 32,767 characters. The input file has all of it.",
         "Nội dung ô này đã bị cắt: một ô chứa tối đa 32.767 ký tự. Tệp gốc vẫn còn đầy đủ.",
+    ),
+    "report.later-recipient": (
+        "Another phone number in row {row} of the list.",
+        "Số điện thoại khác của dòng {row} trong danh sách.",
     ),
     "report.page": ("Page", "Trang"),
     # Why a row stands where it stands, when neither its cells nor the provider say so.
@@ -250,6 +255,10 @@ ENTRIES: dict[str, Translation] = {
         "cũng không thay đổi.",
     ),
     "report.step.none": ("Nothing: every row is done.", "Không còn việc gì: mọi dòng đã xong."),
+    "report.step.later": (
+        "Further phone numbers of a row stand below the last row of the list on the first sheet: {n}.",
+        "Các số điện thoại còn lại của cùng một dòng nằm dưới dòng cuối của danh sách ở trang đầu: {n}.",
+    ),
     "report.step.cut": (
         "Cells longer than Excel allows, cut in this workbook and marked with a note: {n}.",
         "{n} ô dài hơn mức Excel cho phép nên bị cắt trong tệp này (có ghi chú tại ô).",

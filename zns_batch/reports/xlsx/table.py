@@ -42,9 +42,13 @@ class Heading:
 
 
 _NUMBER_FORMAT = re.compile(
-    r"""(?:"[^"\x00-\x1f]*"|\\.|_.|\[(?:Red|Blue|Black|Green|White|Cyan|Magenta|Yellow|\$[^\[\]"]{0,16})\]"""
-    r"""|[0#?.,%/()+\- $€₫:;]|E[+-]0+)+"""
+    r"""(?:"[^"\x00-\x1f]*"|[\\_*][^\x00-\x1f]|\[(?:Red|Blue|Black|Green|White|Cyan|Magenta|Yellow|\$[^\[\]"]{0,16})\]"""
+    r"""|[0#?.,%/()+\- $€₫:;@]|General|E[+-]0+)+"""
 )
+_LITERALS = re.compile(r'"[^"]*"|[\\_*].|\[[^\]]*\]')
+_MOST_SECTIONS = 4
+_LONGEST_FORMAT = 100
+"""Characters; accounting formats with a currency's sign have up to 90."""
 
 
 def safe_number_format(code: str | None) -> str | None:
@@ -53,9 +57,17 @@ def safe_number_format(code: str | None) -> str | None:
     It comes from a stranger's file, and one that Excel can't read would make the workbook one that
     Excel wants to repair. Dates have formats of their own.
     """
-    if code is None or not re.search("[0#]", code):
+    if code is None or len(code) > _LONGEST_FORMAT or not _NUMBER_FORMAT.fullmatch(code):
         return None
-    return code if len(code) <= 100 and _NUMBER_FORMAT.fullmatch(code) else None
+    *numbers, last = _LITERALS.sub("", code).split(";")
+    if len(numbers) >= _MOST_SECTIONS or not re.search("[0#]", ";".join([*numbers, last])):
+        return None
+    # A section is for digits or for text, and that for text stands last.
+    if "@" in ";".join(numbers) or ("@" in last and re.search("[0#?]|General", last)):
+        return None
+    if any("General" in part and re.search("[0#?]", part) for part in (*numbers, last)):
+        return None
+    return code
 
 
 class LongTable:

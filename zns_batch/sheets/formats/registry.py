@@ -18,6 +18,7 @@ from zns_batch.sheets.display import ColumnDisplay, DisplayFormat
 from zns_batch.sheets.displayed_values import TooManyRunsError
 from zns_batch.sheets.formats import ods, xls, xlsb, xlsx, xlsx_package
 from zns_batch.sheets.formats.ods_content import OdsColumnDisplay, plain_content
+from zns_batch.sheets.formats.ods_number_formats import ods_number_formats
 from zns_batch.sheets.formats.ole import BrokenOleError, OleFile
 from zns_batch.sheets.formats.xlsx import SheetMetadata
 from zns_batch.sheets.formats.xlsx_rows import BrokenReferenceError, OversizedRowError
@@ -78,10 +79,7 @@ class MetadataScanner(Protocol):
         ...
 
     def number_formats(self, index: int, row: int) -> dict[int, str]:
-        """Return the number formats of a row's cells, as Excel spells them, by the column's place.
-
-        Empty for file types that don't spell them so or whose rows can't be looked at alone.
-        """
+        """Return the number formats of a row's cells, as Excel spells them, by the column's place."""
         ...
 
 
@@ -193,8 +191,7 @@ class _XlsxScanner:
         chunks = self._package.chunks(_nth(self._sheets, index))
         with _scan_errors():
             styles = xlsx.row_styles(chunks, row)
-        displays = {column: self._displays.get(style) for column, style in styles.items()}
-        return {column: shown.code for column, shown in displays.items() if shown}
+        return _codes(styles, self._displays)
 
 
 class _XlsbScanner:
@@ -236,8 +233,9 @@ class _XlsbScanner:
     def display(self, index: int, column: int) -> ColumnDisplay:
         return _display(xlsb.column_styles(self._part(index), column), self._displays)
 
-    def number_formats(self, _index: int, _row: int, /) -> dict[int, str]:
-        return {}
+    def number_formats(self, index: int, row: int) -> dict[int, str]:
+        with _scan_errors():
+            return _codes(xlsb.row_styles(self._part(index), row), self._displays)
 
     def _part(self, index: int) -> bytes:
         return self._package.part(_nth(self._sheets, index), limit=BINARY_SHEET_LIMIT)
@@ -263,9 +261,6 @@ class _WholeFileScanner:
         metadata = self.metadata(index)
         return metadata.rows, metadata.columns
 
-    def number_formats(self, _index: int, _row: int, /) -> dict[int, str]:
-        return {}
-
 
 class _XlsScanner(_WholeFileScanner):
     def __init__(self, data: bytes) -> None:
@@ -285,6 +280,10 @@ class _XlsScanner(_WholeFileScanner):
 
     def display(self, index: int, column: int) -> ColumnDisplay:
         return _display(self._book.column_styles(index, column), self._displays)
+
+    def number_formats(self, index: int, row: int) -> dict[int, str]:
+        with _scan_errors():
+            return _codes(self._book.row_styles(index, row), self._displays)
 
 
 class _OdsScanner(_WholeFileScanner):
@@ -314,6 +313,11 @@ class _OdsScanner(_WholeFileScanner):
         with _scan_errors():
             return OdsColumnDisplay(self._package.chunks("content.xml"), index, column)
 
+    def number_formats(self, index: int, row: int) -> dict[int, str]:
+        with _scan_errors():
+            styles, content = map(self._package.chunks, ("styles.xml", "content.xml"))
+            return ods_number_formats(styles, content, index, row)
+
 
 def _display(
     styles: Iterator[tuple[int, int]], displays: dict[int, DisplayFormat]
@@ -321,6 +325,11 @@ def _display(
     """Return what is seen of a column, from the style of each of its cells."""
     with _scan_errors():
         return ColumnDisplay((row, displays.get(style)) for row, style in styles)
+
+
+def _codes(styles: dict[int, int], displays: dict[int, DisplayFormat]) -> dict[int, str]:
+    """Return the number formats of a row, from the style of each of its cells."""
+    return {column: displays[style].code for column, style in styles.items() if style in displays}
 
 
 def _refuse_spread(metadata: SheetMetadata) -> None:

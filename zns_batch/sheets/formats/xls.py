@@ -83,6 +83,18 @@ class XlsWorkbook:
                     if place == column:
                         yield row, style
 
+    def row_styles(self, index: int, row: int) -> dict[int, int]:
+        """Return the style of each cell of a sheet's row, by its column."""
+        styles: dict[int, int] = {}
+        for kind, at, length in _records(self.stream, self.starts[index]):
+            if kind in _CELLS:
+                for number, place, style in _styles_of(self.stream, kind, at, length):
+                    if number == row:
+                        styles[place] = style
+                    elif styles:  # cells stand row by row
+                        return styles
+        return styles
+
 
 def is_encrypted(stream: bytes) -> bool:
     """Tell whether a workbook's stream is protected by a password ([MS-XLS] 2.4.117)."""

@@ -108,6 +108,21 @@ def column_styles(sheet: bytes, column: int) -> Iterator[tuple[int, int]]:
                 yield row, style & _STYLE_BITS
 
 
+def row_styles(sheet: bytes, wanted: int) -> dict[int, int]:
+    """Return the style of each cell of a row, by its column's place."""
+    styles: dict[int, int] = {}
+    row = 0
+    for kind, at, _ in _records(sheet):
+        if kind == _ROW:
+            row = _NUMBER.unpack_from(sheet, at)[0] + 1
+            if row > wanted:
+                break
+        elif kind in _CELLS and row == wanted:
+            place, style = _TWO.unpack_from(sheet, at)
+            styles[place] = style & _STYLE_BITS
+    return styles
+
+
 def scan_metadata(sheet: bytes, formats: Formats) -> SheetMetadata:
     """Search a sheet's part.
 
