@@ -324,6 +324,12 @@ def sent_before(ledger: Ledger, campaign: Campaign) -> Campaign | None:
     A dry run sends nothing, and a campaign that was cancelled before its first message neither, so
     they don't count.
     """
+    with ledger.read() as connection:
+        return find_sent_before(connection, campaign)
+
+
+def find_sent_before(connection: Connection, campaign: Campaign) -> Campaign | None:
+    """Do what `sent_before` does, in a transaction that does more."""
     went_out = (
         select(rows.c.seq)
         .where(rows.c.campaign_id == campaigns.c.id, rows.c.state.in_(_MAY_HAVE_GONE))
@@ -337,7 +343,8 @@ def sent_before(ledger: Ledger, campaign: Campaign) -> Campaign | None:
         campaigns.c.state != CampaignState.DRAFT,
         or_(campaigns.c.state != CampaignState.CANCELLED, went_out),
     )
-    return _first(ledger, same.order_by(campaigns.c.created_at).limit(1))
+    line = connection.execute(same.order_by(campaigns.c.created_at).limit(1)).mappings().first()
+    return campaign_of(line) if line is not None else None
 
 
 # ── listing ──

@@ -43,6 +43,7 @@ class NewCampaign:
         headers: The input's headers.
         expires_at: When rows that are not sent expire.
         options: Pace and limits asked for.
+        made_by: The user of the pages who makes it.
 
     """
 
@@ -57,6 +58,7 @@ class NewCampaign:
     headers: Sequence[str]
     expires_at: datetime | None = None
     options: Mapping[str, Option] = field(default_factory=dict)
+    made_by: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -87,6 +89,10 @@ class DraftOwner:
         if now - created_at > _PROCESS_LIFE:
             return True
         return self.kind == _PROCESS and ProcessIdentity.load(self.id).is_dead()
+
+    def is_same(self, other: "DraftOwner") -> bool:
+        """Tell whether two are one owner, however long each was to keep the draft."""
+        return (self.kind, self.id) == (other.kind, other.id)
 
     def dump(self) -> str:
         """Return the text that the ledger keeps; that of a process is the one of older versions."""
@@ -136,6 +142,7 @@ def create_draft(
         "created_at": to_ms(now),
         "expires_at": to_ms(new.expires_at),
         "options": json.dumps(dict(new.options)),
+        "made_by": new.made_by,
         "planner": (owner or DraftOwner.this_process()).dump(),
     }
     try:
@@ -152,6 +159,14 @@ def renew_draft(ledger: Ledger, campaign_id: str, owner: DraftOwner) -> bool:
     with ledger.write() as connection:
         renewed = connection.execute(update(campaigns).where(draft).values(planner=owner.dump()))
     return renewed.rowcount == 1
+
+
+def owner_of(ledger: Ledger, campaign_id: str) -> DraftOwner | None:
+    """Return who may confirm a draft; `None` when it is none, or is there no more."""
+    draft = and_(campaigns.c.id == campaign_id, campaigns.c.state == CampaignState.DRAFT)
+    with ledger.read() as connection:
+        owner = connection.execute(select(campaigns.c.planner).where(draft)).scalar()
+    return DraftOwner.load(owner) if owner else None
 
 
 def drop_draft(ledger: Ledger, campaign_id: str) -> None:

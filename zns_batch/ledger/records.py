@@ -38,6 +38,9 @@ DESTINATION = "destination"
 OA_NAME = "oa_name"
 """The option of a campaign that holds the name of its Official Account, where the provider told it."""
 
+PAGE = "page"
+"""The option of a campaign that was made on the pages: their address, for links to its page."""
+
 TITLES = "titles"
 """The option of a campaign that holds the rows above its list's header, as JSON."""
 
@@ -71,6 +74,9 @@ class Campaign:
         detached: It was left to the workers.
         turn: How many times workers have dealt with it.
         schedule_id: The schedule that it belongs to.
+        made_by: The user of the pages who made it.
+        confirmed_by: The user who pressed the button that sends it.
+        confirmed_at: When that was.
 
     """
 
@@ -98,6 +104,15 @@ class Campaign:
     detached: bool = False
     turn: int = 0
     schedule_id: str | None = None
+    made_by: str | None = None
+    confirmed_by: str | None = None
+    confirmed_at: datetime | None = None
+
+    @property
+    def page(self) -> str | None:
+        """The address of its page; `None` for a campaign that was not made on the pages."""
+        address = self.options.get(PAGE)
+        return f"{address}/campaigns/{self.id}" if address else None
 
     @property
     def titles(self) -> tuple[tuple[int, tuple[Cell, ...]], ...]:
@@ -147,6 +162,9 @@ def campaign_of(line: "RowMapping") -> Campaign:
         detached=line["detached"],
         turn=line["turn"],
         schedule_id=line["schedule_id"],
+        made_by=line["made_by"],
+        confirmed_by=line["confirmed_by"],
+        confirmed_at=from_ms(line["confirmed_at"]),
     )
 
 

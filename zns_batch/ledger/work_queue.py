@@ -6,23 +6,28 @@ the same campaign due make one task of it.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, update
 
-from zns_batch.domain.states import CampaignState, Reason
-from zns_batch.errors import UnknownScheduleError
+from zns_batch.domain.states import CampaignState, Reason, RowState
+from zns_batch.errors import (
+    AlreadySentError,
+    UnknownCampaignError,
+    UnknownScheduleError,
+    WrongStateError,
+)
 from zns_batch.ledger import row_counts
-from zns_batch.ledger.campaigns import changed_meanwhile, set_down
+from zns_batch.ledger.campaigns import changed_meanwhile, find_sent_before, set_down
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.db.postgresql import hold_lane_of
 from zns_batch.ledger.db.schema import campaigns, schedules
 from zns_batch.ledger.db.timestamps import from_ms, to_ms
-from zns_batch.ledger.drafts import Option
-from zns_batch.ledger.records import Campaign
+from zns_batch.ledger.drafts import DraftOwner, Option
+from zns_batch.ledger.records import Campaign, campaign_of
 from zns_batch.ledger.schedules import (
     RunState,
     Schedule,
@@ -84,6 +89,78 @@ def enqueue(
     values = _scheduled(at) | _options(options)
     with ledger.write() as connection:
         _leave_to_workers(connection, campaign_id, values, schedule_id, expected=expected, run=run)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SeenDraft:
+    """A draft as the person saw it who confirms it.
+
+    Attributes:
+        campaign_id: The draft.
+        owner: Whose draft it must be.
+        fingerprint: What its rows said.
+        messages: How many messages the button named.
+
+    """
+
+    campaign_id: str
+    owner: DraftOwner
+    fingerprint: str
+    messages: int
+
+
+def confirm(
+    ledger: Ledger,
+    seen: SeenDraft,
+    *,
+    start_at: datetime,
+    user_id: str,
+    now: datetime,
+    also: Callable[[Connection], object] = lambda _: None,
+) -> None:
+    """Leave a draft to the workers, if it is still what a person saw: all in one transaction.
+
+    However many confirm it at once, and from wherever, it becomes one campaign.
+
+    Args:
+        seen: The draft as the person saw it.
+        start_at: When it is to begin.
+        user_id: Who confirms it.
+        now: The current time.
+        also: Writes what is to be true together with it, such as that the upload is done.
+
+    Raises:
+        UnknownCampaignError: It was deleted meanwhile, or is somebody else's.
+        WrongStateError: It was confirmed or cancelled meanwhile, its time is up, or its rows are others.
+        AlreadySentError: Another campaign that says the same was confirmed meanwhile.
+
+    """
+    campaign_id = seen.campaign_id
+    of_draft = select(campaigns).where(campaigns.c.id == campaign_id)
+    confirmed = {"confirmed_by": user_id, "confirmed_at": to_ms(now)}
+    with ledger.write() as connection:
+        draft = connection.execute(of_draft).mappings().first()
+        if draft is None or not (owner := DraftOwner.load(draft["planner"])).is_same(seen.owner):
+            raise UnknownCampaignError("ledger.unknown-campaign", name=campaign_id)
+        values = _scheduled(start_at) | confirmed
+        # First of all: whoever comes second hears that, and not that something else has changed.
+        _leave_to_workers(connection, campaign_id, values, None, expected=CampaignState.DRAFT)
+        if owner.is_gone(from_ms(draft["created_at"]), now):
+            raise WrongStateError("ledger.draft-expired", id=campaign_id)
+        waiting = row_counts.count_rows(connection, campaign_id).count(RowState.PENDING)
+        if (draft["fingerprint"], waiting) != (seen.fingerprint, seen.messages) or not waiting:
+            raise WrongStateError("ledger.draft-changed", id=campaign_id)
+        campaign = campaign_of(draft)
+        again = campaign.options.get("again") or campaign.mode is not None
+        if not again and (other := find_sent_before(connection, campaign)) is not None:
+            raise AlreadySentError(
+                "ledger.already-sent",
+                id=other.id,
+                name=other.name,
+                when=other.confirmed_at or other.created_at,
+                state=other.state,
+            )
+        also(connection)
 
 
 def _scheduled(at: datetime) -> dict[str, Any]:

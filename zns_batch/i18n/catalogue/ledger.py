@@ -274,6 +274,18 @@ ENTRIES: dict[str, Translation] = {
         "Chiến dịch {id} đã được xác nhận từ một cửa sổ hoặc chương trình khác và chỉ gửi một lần. "
         "Vui lòng xem tình trạng bằng `zns-batch show {id}`.",
     ),
+    "ledger.draft-expired": (
+        "The draft {id} was made too long ago to be confirmed as it stands. Nothing was sent; "
+        "look at its numbers again.",
+        "Bản nháp {id} đã lập quá lâu nên không thể xác nhận nguyên như vậy. Chưa có tin nào được "
+        "gửi; vui lòng xem lại các con số.",
+    ),
+    "ledger.draft-changed": (
+        "The draft {id} is no longer what was shown: its rows or their number have changed. "
+        "Nothing was sent; look at its numbers again.",
+        "Bản nháp {id} không còn như lúc hiển thị: nội dung hoặc số tin đã thay đổi. Chưa có tin "
+        "nào được gửi; vui lòng xem lại các con số.",
+    ),
     "ledger.changed-meanwhile": (
         "Campaign {id} was just changed by somebody else, so nothing was done. Check "
         "`zns-batch show {id}`, then try again.",

@@ -34,6 +34,27 @@ ENTRIES: dict[str, Translation] = {
         "“{text}” is in the past. Give a time in the future.",
         "“{text}” đã qua. Vui lòng chọn thời điểm trong tương lai.",
     ),
+    "run.draft-destination-changed": (
+        "the account “{account}” leads elsewhere than when the numbers were worked out",
+        "tài khoản “{account}” đã trỏ tới nơi khác so với lúc tính các con số",
+    ),
+    "run.draft-price-changed": (
+        "the price was VND {before} a message and is VND {after} now",
+        "giá mỗi tin trước là {before} đ, nay là {after} đ",
+    ),
+    "run.draft-text-changed": (
+        "the template's text is another one",
+        "nội dung mẫu tin đã đổi",
+    ),
+    "run.draft-params-changed": (
+        "the template demands something else of {names}",
+        "mẫu tin yêu cầu khác ở: {names}",
+    ),
+    "run.draft-template-changed": (
+        "the template has the id {id} now",
+        "mẫu tin nay có mã {id}",
+    ),
+    "run.draft-refused": ("it can't be sent now: {why}", "hiện không gửi được: {why}"),
     "run.bad-status": (
         "Rows in state “{status}” can't be sent again. Choose from: {known}.",
         "Không gửi lại được các dòng ở trạng thái “{status}”. Vui lòng chọn trong: {known}.",

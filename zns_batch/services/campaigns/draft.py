@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+from pathlib import Path
 
 from zns_batch.domain.planned_row import Problem
 from zns_batch.domain.sheet import Sheet, SheetWarning
@@ -82,6 +83,7 @@ def plan(
     *,
     now: datetime,
     starts_at: datetime | None = None,
+    made_by: str | None = None,
 ) -> DraftCampaign:
     """Check a whole sheet and store it as a draft.
 
@@ -91,6 +93,7 @@ def plan(
         run: How the campaign is to run.
         now: The current time.
         starts_at: When it starts, if later: `run.expires` may be relative to it.
+        made_by: The user of the pages who makes it.
 
     Raises:
         AlreadySentError: The same recipients and parameters were sent before.
@@ -101,6 +104,7 @@ def plan(
     """
     run = run.for_account(prepared.account)
     request, check, sheet = prepared.request, prepared.check, prepared.sheet
+    source = request.known_as or str(sheet.path)
     new = NewCampaign(
         name=run.name,
         account=prepared.account.name,
@@ -108,7 +112,7 @@ def plan(
         template=prepared.template,
         dry_run=run.dry_run,
         mode=run.mode,
-        source=str(sheet.path),
+        source=source,
         sheet=sheet.name,
         headers=[column.header for column in sheet.columns],
         expires_at=expiry_of(run, now=starts_at or now),
@@ -119,9 +123,10 @@ def plan(
             LIST_OPTIONS: list_options(request, prepared.columns),
             DESTINATION: stored_destination(prepared.account),
         },
+        made_by=made_by,
     )
     drafts.drop_old_drafts(ledger, now=now)
-    draft_id = drafts.create_draft(ledger, new, stem=sheet.path.stem, now=now)
+    draft_id = drafts.create_draft(ledger, new, stem=Path(source).stem, now=now)
     try:
         insert_rows(ledger, draft_id, check.rows())
         campaigns.set_fingerprint(ledger, draft_id, check.fingerprint.value())

@@ -62,6 +62,8 @@ class CampaignRequest:
     file: Path
     #: A template's path, name or id.
     template: str
+    #: The name by which people know the file, when it is kept under another one.
+    known_as: str | None = None
     #: `None` for the default account.
     account: str | None = None
     #: `None` for the first visible sheet.
@@ -115,6 +117,9 @@ class RunOptions:
     detach: bool = False
     #: The results workbook; `None` for the default place.
     out: Path | None = None
+    #: The pages' address, for a campaign that is made there: notifications link to its page, and no
+    #: workbook is written beside a list that is deleted.
+    page: str | None = None
     #: The language of workbooks and notifications that a worker writes.
     lang: Lang = "vi"
     #: Who is notified in place of the addresses of the settings.
@@ -165,5 +170,6 @@ def stored_options(request: CampaignRequest, run: RunOptions) -> "dict[str, Opti
             "emails": ";".join(run.emails) or None,
             "report": str(run.out.absolute()) if run.out else None,
             "canary": run.canary,
+            "page": run.page,
         }
     return run.pace() | {name: value for name, value in more.items() if value is not None}

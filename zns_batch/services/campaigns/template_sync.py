@@ -10,7 +10,13 @@ from zns_batch.providers import AccountClient, capabilities
 from zns_batch.services.accounts.factory import account_client_of
 from zns_batch.settings.accounts import AccountSettings
 from zns_batch.settings.paths import template_folders
-from zns_batch.templates.repository import ids_of, is_id, template_files
+from zns_batch.templates.repository import (
+    at_account,
+    ids_of,
+    is_id,
+    load_template,
+    template_files,
+)
 from zns_batch.templates.sync import PulledTemplate, file_name, has_id, write_pulled_template
 
 _TESTABLE = frozenset({ENABLED, "PENDING_REVIEW"})
@@ -95,6 +101,36 @@ async def compare(
     refuse_unusable(offered, mode=mode)
     held, differences = merged(template, offered)
     return TemplateComparison(template=held, differences=tuple(differences), offered=offered)
+
+
+async def current_template(
+    account: AccountSettings,
+    ref: str,
+    *,
+    mode: str | None = None,
+    client: AccountClient | None = None,
+) -> TemplateComparison:
+    """Return a template as it counts for an account now: its file, held to what the account says.
+
+    Args:
+        account: The account.
+        ref: The template's path, name or id.
+        mode: `development` for test sends.
+        client: The account's client, if the caller has one.
+
+    Raises:
+        TemplateError: The template is unknown or broken.
+        SettingsError: Credentials are missing.
+        ProviderError: A template that only the account has could not be asked for.
+        StoppedError: The account has no such template, or does not let it be sent.
+
+    """
+    if is_account_only(ref):
+        known = await account_only_template(account, ref, mode=mode, client=client)
+        if known is not None:
+            return known
+    template = at_account(load_template(ref, folders=template_folders()), account.name)
+    return await compare(account, template, mode=mode, client=client)
 
 
 def is_account_only(ref: str) -> bool:
