@@ -114,6 +114,36 @@ def test_the_same_list_is_not_scheduled_twice(program: Program) -> None:
     assert "zns-batch cancel" in again.err.splitlines()[-1]
 
 
+@pytest.mark.parametrize("when", [("--at", "+1h"), ("--cron", YEARLY)])
+def test_a_schedule_says_where_it_will_send(program: Program, when: tuple[str, str]) -> None:
+    """When it is added, in the list and for programs: the OA by the name that people know, or practice."""
+    file = program.write("list.csv", orders(2))
+    words = (*ADD, file, "-t", "don-hang", "--yes", *when)
+    assert "★ PRACTICE: a stand-in at" in program.run(*words, "--name", "một").err
+    named = {"ZNS_BASE_URL": None, "ZNS_OA_ID": "42", "ZNS_OA_NAME": "Nhà Sen"}
+    if "--cron" in when:
+        # Nothing is asked of the account while its credentials are elsewhere.
+        named["ZNS_ACCESS_TOKEN"] = None
+        added = program.run(*words, "--name", "hai", "--json", **named)
+        assert "destination: Zalo, OA “Nhà Sen” 42" in added.err
+        told = added.json()["schedule"]["destination"]
+        assert ("42", "Nhà Sen", False) == (told["oa_id"], told["oa_name"], told["practice"])
+    assert "Zalo, OA “Nhà Sen” 42" in program.run("schedule", "list", **named).out
+
+
+@pytest.mark.parametrize("when", [("--at", "+1h"), ("--cron", YEARLY)])
+def test_a_taken_name_is_told_before_the_list_is_read(
+    program: Program, when: tuple[str, str]
+) -> None:
+    """Nobody waits for a long list to be read only to hear that another schedule has the name."""
+    file = program.write("list.csv", orders(2))
+    words = ("-t", "don-hang", "--yes", *when, "--name", "mai")
+    assert 0 == program.run(*ADD, file, *words).code
+    (program.folder / "other.xlsx").write_bytes(b"no workbook at all")
+    done = program.run(*ADD, "other.xlsx", *words)
+    assert (2, True) == (done.code, "already a schedule called “mai”" in done.line())
+
+
 def test_the_next_times_are_told_in_words(program: Program) -> None:
     """Weekday, Vietnamese date and time, in the person's language, and the time elsewhere."""
     file = program.write("list.csv", orders(1))

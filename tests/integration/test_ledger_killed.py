@@ -79,6 +79,10 @@ ACTS: dict[str, tuple[Callable[[Ledger], Campaign], Act]] = {
         lambda ledger: campaign_of(ledger, [planned(1), planned(2)], confirmed=False),
         add,
     ),
+    "schedule pause": (
+        added,
+        lambda ledger, _campaign: service.hold(ledger, ONCE, clock=TestClock(NOW)),
+    ),
     "schedule resume": (held, lambda ledger, _campaign: service.go_on(ledger, ONCE, now=NOW)),
     "schedule remove": (
         added,

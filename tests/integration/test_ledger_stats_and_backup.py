@@ -1,12 +1,18 @@
 """How everything stands, asked in small questions, on both databases; and what `doctor` makes of it."""
 
 import os
+import signal
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from datetime import timedelta
+from functools import partial
+from itertools import count
 from pathlib import Path
 
 import pytest
+from kill_help import killed_at_call
 from ledger_help import NOW, campaign_of, planned
 from sqlalchemy import event, update
 
@@ -16,6 +22,7 @@ from zns_batch.errors import LedgerError, OutputError
 from zns_batch.ledger import campaigns, leases, schedules, work_queue, workers
 from zns_batch.ledger.db.engine import Ledger, open_ledger
 from zns_batch.ledger.db.schema import campaigns as table
+from zns_batch.ledger.maintenance import backup as backup_module
 from zns_batch.ledger.maintenance.backup import back_up
 from zns_batch.ledger.maintenance.stats import PausedCount, ledger_stats
 from zns_batch.ledger.process_identity import ProcessIdentity
@@ -214,6 +221,81 @@ def test_what_a_killed_backup_left_is_swept(file_ledger: Ledger, tmp_path: Path)
     back_up(file_ledger, folder / "zns.db")
 
     assert sorted([*stays, "zns.db"]) == sorted(file.name for file in folder.iterdir())
+
+
+def _rows_of(copy: Path) -> int:
+    """Return how many rows a copy holds, of which every page is sound."""
+    with closing(sqlite3.connect(copy)) as connection:
+        assert ("ok",) == connection.execute("PRAGMA integrity_check").fetchone()
+        return int(connection.execute("SELECT count(*) FROM rows").fetchone()[0])
+
+
+def _saved(place: Path, copy: Path) -> None:
+    with closing(open_ledger(place)) as ledger:
+        back_up(ledger, copy, overwrite=True)
+
+
+def _after_a_kill(place: Path, copy: Path, older: bytes) -> bool:
+    """Look at what a killed backup left, and tell whether the new copy is in its place."""
+    is_new = older != copy.read_bytes()
+    assert (40 if is_new else 1) == _rows_of(copy)
+    assert 40 == _rows_of(place)
+    return is_new
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="the process is forked")
+def test_a_backup_that_is_killed_leaves_the_old_copy_or_the_new_one(
+    file_ledger: Ledger, tmp_path: Path
+) -> None:
+    """Before whichever step it is killed: no half copy under its name, the ledger unharmed, and the next one sweeps up."""
+    place, folder = tmp_path / "ledger.db", tmp_path / "copies"
+    folder.mkdir()
+    copy = folder / "zns.db"
+    campaign_of(file_ledger, [planned(1)])
+    back_up(file_ledger, copy)
+    older = copy.read_bytes()
+    campaign_of(file_ledger, [planned(number) for number in range(2, 41)])
+    file_ledger.close()
+    replaced, module = [], Path(backup_module.__file__)
+    for number in count(1):
+        copy.write_bytes(older)
+        killed = killed_at_call(number, module, partial(_saved, place, copy))
+        replaced.append(_after_a_kill(place, copy, older))
+        # The next backup, in the same folder, leaves nothing but whole copies there.
+        if killed:
+            _saved(place, copy)
+        assert (["zns.db"], 40) == ([file.name for file in folder.iterdir()], _rows_of(copy))
+        if not killed:
+            break
+    assert (False, True) == (replaced[0], replaced[-1])
+    assert sorted(replaced) == replaced
+    assert 20 < len(replaced)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="the process is forked")
+def test_a_backup_that_is_killed_while_it_copies_leaves_no_copy(
+    file_ledger: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In the middle of the copy too: nothing lies under its name, and the next backup sweeps up the half one."""
+    place, folder = tmp_path / "ledger.db", tmp_path / "copies"
+    folder.mkdir()
+    campaign_of(file_ledger, [planned(number) for number in range(1, 1_001)])
+    file_ledger.close()
+    connect = backup_module._connect
+
+    def killing(path: Path) -> sqlite3.Connection:
+        connection = connect(path)
+        connection.set_progress_handler(lambda: os.kill(os.getpid(), signal.SIGKILL), 10_000)
+        return connection
+
+    with monkeypatch.context() as patch:
+        patch.setattr(backup_module, "_connect", killing)
+        assert killed_at_call(10**9, tmp_path, partial(_saved, place, folder / "zns.db"))
+    assert [True] == [file.name.endswith(".part") for file in folder.glob(".*.part")]
+    assert not (folder / "zns.db").exists()
+    _saved(place, folder / "zns.db")
+    assert ["zns.db"] == [file.name for file in folder.iterdir()]
+    assert (1_000, 1_000) == (_rows_of(folder / "zns.db"), _rows_of(place))
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has other rights")

@@ -11,6 +11,7 @@ from zns_batch.domain.states import CampaignState, Reason
 from zns_batch.ledger import campaigns, rows
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.records import DESTINATION
+from zns_batch.ledger.schedules import BadRows, RunState, Schedule, ScheduleRun
 from zns_batch.notifications.notification import Notification
 from zns_batch.notifications.payload import as_object
 from zns_batch.notifications.text import subject, summary, text_body
@@ -116,3 +117,44 @@ def test_people_hear_where_the_messages_went(
     assert heard.destination == as_object(heard)["data"]["destination"]
     assert (heard.destination or "").startswith(destination or "")
     assert (destination is not None) is (f"Gửi tới: {destination}" in text_body(heard))
+
+
+@pytest.mark.parametrize(
+    "address, destination, practice",
+    [
+        (None, "Zalo, OA “Nhà Sen” 42", False),
+        ("http://127.0.0.1:8485", "TẬP DƯỢT: bản giả lập tại 127.0.0.1:8485", True),
+    ],
+)
+def test_people_hear_where_a_run_without_a_campaign_would_have_sent(
+    ledger: Ledger,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    address: str | None,
+    destination: str,
+    practice: bool,
+) -> None:
+    """A list that was missing is told with the OA whose customers get nothing, or as practice."""
+    turns = Turns(ledger, tmp_path, monkeypatch)
+    monkeypatch.setenv("ZNS_OA_ID", "42")
+    monkeypatch.setenv("ZNS_OA_NAME", "Nhà Sen")
+    monkeypatch.setenv("ZNS_BASE_URL", address or "")
+    schedule = Schedule(
+        id="s1",
+        name="sáng",
+        account="default",
+        file="a.csv",
+        cron="0 8 * * *",
+        zone="Asia/Ho_Chi_Minh",
+        next_at=NOW,
+        misfire="once",
+        bad_rows=BadRows.HOLD,
+        folder="/",
+        created_at=NOW,
+    )
+    run = ScheduleRun(schedule_id="s1", due_at=NOW, state=RunState.NO_FILE, at=NOW)
+    turns.notifier.notify_schedule_run(schedule, run)
+    (heard,) = turns.heard
+    assert practice is heard.practice
+    assert (heard.destination or "").startswith(destination)
+    assert f"Gửi tới: {destination}" in text_body(heard)

@@ -55,6 +55,25 @@ def test_options_become_limits() -> None:
     assert send_limits(RunOptions().for_account(AccountSettings(name="a"))).window is None
 
 
+@pytest.mark.parametrize(
+    "run, key",
+    [
+        (RunOptions(rate=0.0), "cli.bad-rate"),
+        (RunOptions(rate=10_001), "cli.bad-rate"),
+        (RunOptions(rate=float("nan")), "cli.bad-rate"),
+        (RunOptions(concurrency=0), "cli.bad-concurrency"),
+        (RunOptions(concurrency=1_001), "cli.bad-concurrency"),
+    ],
+)
+def test_a_pace_that_no_lane_can_keep_is_refused_whoever_asks(run: RunOptions, key: str) -> None:
+    """A program that asks for a million a second hears the bounds, as `--rate` tells them."""
+    with pytest.raises(UsageError) as refusal:
+        run.refuse_out_of_bounds()
+    assert key == refusal.value.key
+    assert str(refusal.value.params["most"]) in refusal.value.text("vi").replace(".", "")
+    RunOptions(rate=10_000, concurrency=1_000).refuse_out_of_bounds()
+
+
 def test_a_window_that_makes_no_sense_is_told() -> None:
     """A wrong window of the settings is found before anything leaves."""
     with pytest.raises(UsageError):

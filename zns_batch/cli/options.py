@@ -10,6 +10,7 @@ from click.shell_completion import CompletionItem
 
 from zns_batch.cli.language import lang, tr
 from zns_batch.domain.journey import JourneyKind
+from zns_batch.domain.limits import FASTEST_RATE, MOST_CONCURRENCY, is_rate
 from zns_batch.errors import SheetError
 
 F = TypeVar("F", bound=Callable[..., Any] | click.Command)
@@ -117,12 +118,8 @@ class Pairs(click.ParamType[tuple[str, str]]):
         return left.strip(), right.strip()
 
 
-FASTEST = 10_000
-"""The highest `--rate`, in messages a second."""
-
-
 class Rate(click.ParamType[float]):
-    """Messages a second: more than 0, and no more than `FASTEST`."""
+    """Messages a second: more than 0, and no more than `FASTEST_RATE`."""
 
     name = "NUMBER"
 
@@ -134,8 +131,8 @@ class Rate(click.ParamType[float]):
             rate = float(str(value).replace(",", "."))
         except ValueError:
             rate = 0.0
-        if not 0 < rate <= FASTEST:
-            self.fail(tr("cli.bad-rate", value=str(value), most=FASTEST), param, ctx)
+        if not is_rate(rate):
+            self.fail(tr("cli.bad-rate", value=str(value), most=FASTEST_RATE), param, ctx)
         return rate
 
 
@@ -259,7 +256,12 @@ CHECKS = compose_options(
 )
 LIMITS = compose_options(
     option("--rate", help_key="rate", type=Rate()),
-    option("--concurrency", help_key="concurrency", type=click.IntRange(1, 1000), metavar="N"),
+    option(
+        "--concurrency",
+        help_key="concurrency",
+        type=click.IntRange(1, MOST_CONCURRENCY),
+        metavar="N",
+    ),
     option("--quota-reserve", help_key="quota-reserve", type=click.IntRange(min=0), metavar="N"),
     option("--window", help_key="window", metavar="HH:MM-HH:MM"),
 )

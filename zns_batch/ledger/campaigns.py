@@ -1,7 +1,7 @@
 """Campaigns in the ledger: looked up, listed by page, and moved from state to state."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -114,6 +114,7 @@ def stop(
     resume_after: datetime | None = None,
     epoch: int | None = None,
     was: CampaignState | None = None,
+    also: Callable[[Connection], None] | None = None,
 ) -> bool:
     """Note that a campaign has stopped running, in which state, why, and until when.
 
@@ -128,6 +129,7 @@ def stop(
             no say any more, and what was seen of a lane that was free holds until somebody takes it.
             Without it the stop is itself a person's newer request, and older ones are dropped.
         was: Only while the campaign is in this state.
+        also: What is changed in the same transaction, if this is noted.
 
     Returns:
         Whether it was noted.
@@ -147,6 +149,8 @@ def stop(
             end_waiting(connection, campaign_id, RowState.CANCELLED, now=now)
         hold_lane_of(connection, campaign_id)
         row_counts.store(connection, campaign_id)
+        if also is not None:
+            also(connection)
     return True
 
 

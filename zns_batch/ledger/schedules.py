@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     RowMapping,
     Select,
@@ -159,10 +160,9 @@ def insert_schedule(connection: Connection, schedule: Schedule) -> None:
 
     """
     # Versions before this one left a schedule without its campaign when `schedule add` was killed.
-    without_campaign = ~exists().where(campaigns.c.schedule_id == schedules.c.id)
     connection.execute(
         delete(schedules).where(
-            schedules.c.name == schedule.name, schedules.c.cron.is_(None), without_campaign
+            schedules.c.name == schedule.name, schedules.c.cron.is_(None), _without_campaign()
         )
     )
     values = {
@@ -184,6 +184,18 @@ def insert_schedule(connection: Connection, schedule: Schedule) -> None:
         connection.execute(insert(schedules), values)
     except IntegrityError as error:
         raise LedgerError("ledger.schedule-name-taken", name=schedule.name) from error
+
+
+def is_name_taken(ledger: Ledger, name: str) -> bool:
+    """Tell whether `insert_schedule` would refuse a name now."""
+    same_name = select(schedules.c.id).where(schedules.c.name == name)
+    query = same_name.where(or_(schedules.c.cron.is_not(None), ~_without_campaign()))
+    with ledger.read() as connection:
+        return connection.execute(query.limit(1)).first() is not None
+
+
+def _without_campaign() -> ColumnElement[bool]:
+    return ~exists().where(campaigns.c.schedule_id == schedules.c.id)
 
 
 def delete_schedule(connection: Connection, schedule_id: str) -> None:

@@ -21,7 +21,7 @@ from zns_batch.errors import (
     WrongStateError,
 )
 from zns_batch.ledger import row_counts
-from zns_batch.ledger.campaigns import changed_meanwhile, find_sent_before, set_down
+from zns_batch.ledger.campaigns import changed_meanwhile, find_sent_before, set_down, stop
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.db.postgresql import hold_lane_of
 from zns_batch.ledger.db.schema import campaigns, schedules
@@ -220,6 +220,35 @@ def resume_once(ledger: Ledger, schedule_id: str, campaign: Campaign, *, at: dat
             _leave_to_workers(
                 connection, campaign.id, _scheduled(at), schedule_id, expected=campaign.state
             )
+
+
+def pause_once(
+    ledger: Ledger, schedule: Schedule, campaign: Campaign, *, now: datetime, epoch: int
+) -> bool:
+    """Pause a schedule that sends once, and its campaign that nobody sends: both or neither.
+
+    Args:
+        schedule: The schedule.
+        campaign: Its campaign, as it was seen.
+        now: The moment.
+        epoch: Only while its account's lane is under this epoch.
+
+    Returns:
+        Whether they were paused; else the campaign is no longer as it was seen.
+
+    """
+    return stop(
+        ledger,
+        campaign.id,
+        state=CampaignState.PAUSED,
+        reason=Reason.PERSON,
+        now=now,
+        epoch=epoch,
+        was=campaign.state,
+        also=lambda connection: change_state(
+            connection, schedule.id, ScheduleState.PAUSED, next_at=schedule.next_at
+        ),
+    )
 
 
 def remove_schedule(ledger: Ledger, schedule_id: str, *, now: datetime) -> list[str]:

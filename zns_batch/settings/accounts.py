@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from zns_batch.domain.limits import FASTEST_RATE, MOST_CONCURRENCY
 from zns_batch.errors import SettingsError
+from zns_batch.i18n import Value
 from zns_batch.settings import paths
 from zns_batch.settings.secrets import Secrets, read_secrets
 from zns_batch.settings.toml import (
@@ -17,6 +19,7 @@ from zns_batch.settings.toml import (
     read_file,
     text,
     whole,
+    within,
     yes_or_no,
 )
 
@@ -38,6 +41,8 @@ class AccountSettings:
     app_id: str | None = None
     #: The Official Account's id.
     oa_id: str | None = None
+    #: What people call it, where the provider does not tell its name.
+    oa_name: str | None = None
     #: Messages a second.
     rate: float = 10.0
     #: The most requests in flight.
@@ -67,22 +72,33 @@ class AccountSettings:
         return f"{self.provider}:{self.oa_id or self.name}"
 
 
+_LONGEST_TIMEOUT = 3_600
+"""Seconds."""
+
 _FIELDS: Mapping[str, Callable[[Any], Any]] = {
     "provider": text,
     "base_url": text,
     "oauth_url": text,
     "app_id": id_text,
     "oa_id": id_text,
-    "rate": positive,
-    "concurrency": lambda value: whole(value, 1),
+    "oa_name": text,
+    "rate": lambda value: within(positive(value), FASTEST_RATE),
+    "concurrency": lambda value: within(whole(value, 1), MOST_CONCURRENCY),
     "quota_reserve": lambda value: whole(value, 0),
     "window": text,
     "key_header": text,
     "appsecret_proof": yes_or_no,
     "retry_unknown_error": yes_or_no,
-    "request_timeout": positive,
-    "connect_timeout": positive,
+    "request_timeout": lambda value: within(positive(value), _LONGEST_TIMEOUT),
+    "connect_timeout": lambda value: within(positive(value), _LONGEST_TIMEOUT),
 }
+_HIGHEST: Mapping[str, int] = {
+    "rate": FASTEST_RATE,
+    "concurrency": MOST_CONCURRENCY,
+    "request_timeout": _LONGEST_TIMEOUT,
+    "connect_timeout": _LONGEST_TIMEOUT,
+}
+"""Numbers above 0 that have a highest value, which is told with a wrong one."""
 
 
 # Rate and limits are options of the command line, which have variables of their own.
@@ -151,7 +167,10 @@ def _value(key: str, value: Any, where: str) -> Any:
     try:
         return _FIELDS[key](value)
     except (ValueError, TypeError, KeyError):
-        raise SettingsError("settings.bad-value", key=key, value=str(value), where=where) from None
+        words: dict[str, Value] = {"key": key, "value": str(value), "where": where}
+        if most := _HIGHEST.get(key):
+            raise SettingsError("settings.bad-number", most=most, **words) from None
+        raise SettingsError("settings.bad-value", **words) from None
 
 
 def environment_name(account: str) -> str:

@@ -5,11 +5,13 @@ import tomllib
 from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from zns_batch.errors import SettingsError
 from zns_batch.i18n import LANGS, Lang
+
+Number = TypeVar("Number", int, float)
 
 _HIGHEST_PORT = 65_535
 
@@ -46,12 +48,16 @@ def positive(value: Any) -> float:
     return float(value)
 
 
-def port(value: Any) -> int:
-    """Read a TCP port."""
-    number = whole(value, 1)
-    if number > _HIGHEST_PORT:
+def within(number: Number, most: Number) -> Number:
+    """Return a number that is not above another."""
+    if number > most:
         raise ValueError
     return number
+
+
+def port(value: Any) -> int:
+    """Read a TCP port."""
+    return within(whole(value, 1), _HIGHEST_PORT)
 
 
 def yes_or_no(value: Any) -> bool:

@@ -99,7 +99,7 @@ def list_command(*, as_json: bool) -> int:
     elif not all_schedules:
         output(tr("schedule.none"))
     else:
-        heads = ("id", "name", "state", "next", "last", "file")
+        heads = ("id", "name", "state", "next", "last", "destination", "file")
         lines = [schedule_line(ledger, schedule) for schedule in all_schedules]
         output(table([tr(f"schedule.head.{head}") for head in heads], lines))
         say_without_worker(ledger)

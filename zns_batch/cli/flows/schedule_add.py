@@ -10,7 +10,7 @@ from zns_batch.cli.console import info, is_terminal, output, output_json, start
 from zns_batch.cli.flows.drafts import answer_checked, confirm_rows
 from zns_batch.cli.language import lang, tr
 from zns_batch.cli.views.mapping import show_mapping, show_notices, show_problems
-from zns_batch.cli.views.preflight import ask_to_send, show_preflight
+from zns_batch.cli.views.preflight import ask_to_send, show_destination, show_preflight
 from zns_batch.cli.views.schedules import in_words, say_without_worker, schedule_as_json
 from zns_batch.cli.views.template_diff import show_compared
 from zns_batch.core.clock import SystemClock
@@ -35,7 +35,9 @@ from zns_batch.services.schedules.service import (
     ScheduleOptions,
     add_once,
     add_recurring,
+    destination_of_schedule,
     new_schedule,
+    require_free_name,
 )
 from zns_batch.settings.notifications import load_notices
 
@@ -83,8 +85,9 @@ def _add_once(new: NewSchedule, now: datetime, *, as_json: bool, yes: bool) -> i
     if not (yes or is_terminal()):
         raise UsageError("schedule.needs-yes")
     launch, when = new.launch(new.request.file, AddScheduleScreen()), new.first_at
-    prepared = asyncio.run(_closing(launch, launch.prepare()))
     ledger = start()
+    require_free_name(ledger, new)
+    prepared = asyncio.run(_closing(launch, launch.prepare()))
     draft = launch.plan(ledger, prepared, starts_at=when)
     try:
         agreed = confirm_rows(draft, yes=yes)
@@ -113,8 +116,9 @@ def _add_once(new: NewSchedule, now: datetime, *, as_json: bool, yes: bool) -> i
 
 
 def _add_recurring(new: NewSchedule, now: datetime, *, as_json: bool) -> int:
-    template = _check_list(new)
     ledger = start()
+    require_free_name(ledger, new)
+    template = _check_list(new)
     schedule = add_recurring(ledger, new, template, now=now)
     times = new.recurrence.next_times(now, 3) if new.recurrence else []
     in_zone = in_words(times, schedule.zone)
@@ -150,6 +154,8 @@ async def _closing(launch: Launch, step: Awaitable[T]) -> T:
 def _answer(
     ledger: Ledger, schedule: Schedule, draft: DraftCampaign | None, *, as_json: bool
 ) -> int:
+    if (destination := destination_of_schedule(schedule)) is not None:
+        show_destination(destination)
     info("schedule.results", folder=schedule.folder)
     say_without_worker(ledger)
     if not as_json:

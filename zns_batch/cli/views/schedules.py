@@ -13,7 +13,13 @@ from zns_batch.ledger import campaigns, schedules, workers
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.schedules import RunState, Schedule, ScheduleRun
 from zns_batch.services.campaigns.labels import state_label
-from zns_batch.services.schedules.service import campaign_of, is_paused, next_times
+from zns_batch.services.campaigns.report import destination_as_json
+from zns_batch.services.schedules.service import (
+    campaign_of,
+    destination_of_schedule,
+    is_paused,
+    next_times,
+)
 
 
 def in_words(times: list[datetime], zone: str) -> str:
@@ -41,7 +47,7 @@ def schedule_line(ledger: Ledger, schedule: Schedule) -> list[str]:
     """Return a schedule as a line of the table."""
     now = SystemClock().now()
     times = next_times(ledger, schedule, now=now, count=1)
-    last = tr("schedule.never")
+    last, destination = tr("schedule.never"), destination_of_schedule(schedule)
     for run in schedules.last_runs(ledger, schedule.id, most=1):
         last = _run_label(ledger, run)
         # A list that is sent once has its campaign before its time has come.
@@ -53,6 +59,7 @@ def schedule_line(ledger: Ledger, schedule: Schedule) -> list[str]:
         tr(f"schedule.state.{_state(ledger, schedule, times)}"),
         in_words(times, schedule.zone),
         last,
+        destination.label(lang()) if destination else tr("schedule.never"),
         schedule.file,
     ]
 
@@ -80,10 +87,12 @@ def _state(ledger: Ledger, schedule: Schedule, times: list[datetime]) -> str:
 def schedule_as_json(ledger: Ledger, schedule: Schedule) -> dict[str, object]:
     """Return a schedule as `--json` lists it."""
     times = next_times(ledger, schedule, now=SystemClock().now())
+    destination = destination_of_schedule(schedule)
     return {
         "id": schedule.id,
         "name": schedule.name,
         "account": schedule.account,
+        "destination": destination_as_json(destination) if destination else None,
         "state": _state(ledger, schedule, times),
         "file": schedule.file,
         "cron": schedule.cron,

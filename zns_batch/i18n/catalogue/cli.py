@@ -123,6 +123,10 @@ ENTRIES: dict[str, Translation] = {
         "“{value}” is not of the form PARAM=COLUMN.",
         "“{value}” chưa đúng dạng THAM_SỐ=CỘT.",
     ),
+    "cli.bad-concurrency": (
+        "“{value}” requests in flight are not possible: give a whole number from 1 to {most}.",
+        "Không thể gửi “{value}” yêu cầu cùng lúc: vui lòng ghi số nguyên từ 1 đến {most}.",
+    ),
     "cli.bad-rate": (
         "“{value}” is not a valid rate: give messages a second, more than 0 and at most {most}.",
         "“{value}” không phải tốc độ hợp lệ: vui lòng ghi số tin mỗi giây, lớn hơn 0 và không quá "

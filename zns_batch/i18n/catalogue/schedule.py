@@ -153,6 +153,7 @@ ENTRIES: dict[str, Translation] = {
     "schedule.head.state": ("State", "Trạng thái"),
     "schedule.head.next": ("Next", "Lần tới"),
     "schedule.head.last": ("Result", "Kết quả"),
+    "schedule.head.destination": ("Sends to", "Gửi tới"),
     "schedule.head.file": ("List", "Danh sách"),
     "schedule.state.active": ("active", "đang bật"),
     "schedule.state.paused": ("paused", "tạm dừng"),

@@ -36,6 +36,10 @@ ENTRIES: dict[str, Translation] = {
         "The value “{value}” for “{key}” in {where} can't be used. See docs/settings.md.",
         "Giá trị “{value}” của “{key}” trong {where} không dùng được. Xem docs/settings.md.",
     ),
+    "settings.bad-number": (
+        "The value “{value}” for “{key}” in {where} can't be used: it must be a number above 0, {most} at most.",
+        "Giá trị “{value}” của “{key}” trong {where} không dùng được: vui lòng ghi một số lớn hơn 0 và không quá {most}.",
+    ),
     "settings.no-token": (
         "Account “{account}” has no access token. Set {variable} in the environment (or store it "
         "with `keyring set zns-batch {account}:access_token`), then try again. Nothing was sent.",

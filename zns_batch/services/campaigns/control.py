@@ -116,6 +116,7 @@ def detach(ledger: Ledger, campaign: Campaign, run: RunOptions, *, now: datetime
         UsageError: An option makes no sense without a person at the terminal.
 
     """
+    run.refuse_out_of_bounds()
     run.refuse_when_detached()
     options: dict[str, Option] = {**campaign.options, **run.over(campaign.options).pace()}
     options["lang"] = run.lang

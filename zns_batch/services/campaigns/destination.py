@@ -4,7 +4,8 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from zns_batch.errors import SettingsError
-from zns_batch.ledger.records import Campaign
+from zns_batch.ledger.drafts import Option
+from zns_batch.ledger.records import DESTINATION, OA_NAME, Campaign
 from zns_batch.reports.destination import Destination, campaign_destination
 from zns_batch.settings.accounts import AccountSettings, load_account
 
@@ -14,15 +15,17 @@ def destination_of(account: AccountSettings, *, dry_run: bool = False) -> Destin
     return Destination(
         provider=account.provider,
         oa_id=account.oa_id,
+        oa_name=account.oa_name,
         host=urlsplit(account.base_url).netloc if account.base_url else None,
         dry_run=dry_run,
     )
 
 
-def stored_destination(account: AccountSettings) -> str:
+def stored_destination(account: AccountSettings) -> dict[str, Option]:
     """Return what the ledger stores of where an account's messages go."""
     destination = destination_of(account)
-    return f"{destination.oa_id or ''}@{destination.host or ''}"
+    stored: dict[str, Option] = {DESTINATION: f"{destination.oa_id or ''}@{destination.host or ''}"}
+    return stored | ({OA_NAME: account.oa_name} if account.oa_name else {})
 
 
 def next_destination(campaign: Campaign) -> Destination:
@@ -33,4 +36,6 @@ def next_destination(campaign: Campaign) -> Destination:
     except SettingsError:
         # Workers elsewhere may know the account; here a run would be refused by name.
         return planned
-    return planned if current == replace(planned, oa_name=None) else current
+    if replace(current, oa_name=None) != replace(planned, oa_name=None):
+        return current
+    return planned if planned.oa_name else current

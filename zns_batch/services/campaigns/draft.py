@@ -16,7 +16,6 @@ from zns_batch.ledger.deduplication import PreviousSend, exclude_already_sent
 from zns_batch.ledger.drafts import NewCampaign, Option
 from zns_batch.ledger.insert_rows import insert_rows
 from zns_batch.ledger.records import (
-    DESTINATION,
     FORMATS,
     HEADER_ROW,
     LIST_OPTIONS,
@@ -121,7 +120,7 @@ def plan(
             "again": run.again,
             **_stored_layout(sheet),
             LIST_OPTIONS: list_options(request, prepared.columns),
-            DESTINATION: stored_destination(prepared.account),
+            **stored_destination(prepared.account),
         },
         made_by=made_by,
     )

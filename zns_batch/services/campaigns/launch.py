@@ -90,6 +90,7 @@ class Launch:
 
         """
         refuse_unsupported(self.account.provider, self.request, self.run)
+        self.run.refuse_out_of_bounds()
         self.run.refuse_when_detached()
         return send_limits(self.run)
 
@@ -220,6 +221,7 @@ class Launch:
             template_quota=prepared.template_quota,
             starts_at=starts_at,
         )
+        # The provider's own word; what the settings call the account was stored with the draft.
         oa_name = self.client.oa_name if self.client else None
         if oa_name is None:
             return facts

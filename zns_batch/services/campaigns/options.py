@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from zns_batch.domain.limits import FASTEST_RATE, MOST_CONCURRENCY, is_rate
 from zns_batch.domain.message import Address
 from zns_batch.errors import UsageError
 from zns_batch.i18n import Lang
@@ -140,6 +141,20 @@ class RunOptions:
     def pace(self) -> "dict[str, Option]":
         """Return pace and limits as the ledger stores them."""
         return {name: getattr(self, name) for name in PACE}
+
+    def refuse_out_of_bounds(self) -> None:
+        """Refuse a pace that no lane can keep, whoever asks for it.
+
+        Raises:
+            UsageError: The rate or the number of requests in flight is too low or too high.
+
+        """
+        if self.rate is not None and not is_rate(self.rate):
+            raise UsageError("cli.bad-rate", value=str(self.rate), most=FASTEST_RATE)
+        if self.concurrency is not None and not 1 <= self.concurrency <= MOST_CONCURRENCY:
+            raise UsageError(
+                "cli.bad-concurrency", value=str(self.concurrency), most=MOST_CONCURRENCY
+            )
 
     def refuse_when_detached(self) -> None:
         """Refuse options that need a person at the terminal, when the campaign is left to workers.

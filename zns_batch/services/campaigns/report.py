@@ -12,7 +12,7 @@ from zns_batch.domain.states import COUNTED, NOT_DONE, CampaignState, RowState
 from zns_batch.i18n import Lang, translate
 from zns_batch.ledger.records import Campaign, StateCounts
 from zns_batch.providers.zns.errors import FINAL_CODES
-from zns_batch.reports.destination import known_destination
+from zns_batch.reports.destination import Destination, known_destination
 from zns_batch.settings import paths
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def as_json(
         "reason": campaign.reason.value if campaign and campaign.reason else None,
         "resume_after": in_vietnam(resume_after).isoformat() if resume_after else None,
         "dry_run": campaign.dry_run if campaign else dry_run,
-        "destination": _destination_as_json(campaign) if campaign else None,
+        "destination": _campaign_destination_as_json(campaign) if campaign else None,
         "rows": row_counts(tally or StateCounts(rows={})),
         "delivered": tally.delivered if tally else 0,
         "quota": {"daily": word.daily, "remaining": word.remaining},
@@ -80,10 +80,15 @@ def as_json(
     }
 
 
-def _destination_as_json(campaign: Campaign) -> dict[str, Any] | None:
+def _campaign_destination_as_json(campaign: Campaign) -> dict[str, Any] | None:
     destination = known_destination(campaign)
     if destination is None or destination.dry_run:
         return None
+    return destination_as_json(destination)
+
+
+def destination_as_json(destination: Destination) -> dict[str, Any]:
+    """Return where messages go as `--json` tells it."""
     return {
         "provider": destination.provider,
         "oa_id": destination.oa_id,

@@ -69,10 +69,12 @@ async def open_run(
     Raises:
         SettingsError: The account is unknown here, or its credentials are missing.
         StoppedError: The account does not let the template be sent any more.
-        UsageError: The window can't be understood.
+        UsageError: The window can't be understood, or the pace is out of bounds.
 
     """
-    options = (run or RunOptions()).over(campaign.options)
+    asked = run or RunOptions()
+    asked.refuse_out_of_bounds()
+    options = asked.over(campaign.options)
     limits = send_limits(options, expires_at=campaign.expires_at)
     account = load_account(campaign.account)
     concurrency = limits.concurrency
@@ -97,9 +99,11 @@ async def open_run(
             left = None if offered is None else offered.quota.remaining
         stored = campaigns.get(ledger, campaign.id).options
         # The account may lead elsewhere than when the campaign was planned.
-        changed = {**stored, DESTINATION: stored_destination(account)}
-        if changed[DESTINATION] != stored.get(DESTINATION):
+        current = stored_destination(account)
+        changed = dict(stored)
+        if current[DESTINATION] != stored.get(DESTINATION):
             changed.pop(OA_NAME, None)
+            changed |= current
         changed |= {} if run is None else options.pace()
         if changed != stored:
             campaigns.set_options(ledger, campaign.id, changed)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from zns_batch.core.clock import Clock
 from zns_batch.domain.states import ENDED, CampaignState
 from zns_batch.domain.template import Template
-from zns_batch.errors import UsageError, WrongStateError
+from zns_batch.errors import LedgerError, SettingsError, UsageError, WrongStateError
 from zns_batch.i18n import translate
 from zns_batch.ledger import campaigns, schedules, work_queue
 from zns_batch.ledger.db.engine import Ledger
@@ -18,7 +18,9 @@ from zns_batch.ledger.schedules import (
     Schedule,
     ScheduleState,
 )
-from zns_batch.services.campaigns.control import pause
+from zns_batch.reports.destination import Destination
+from zns_batch.services.campaigns.control import epoch_at_rest, pause
+from zns_batch.services.campaigns.destination import destination_of
 from zns_batch.services.campaigns.draft import DraftCampaign
 from zns_batch.services.campaigns.launch import Launch, LaunchObserver
 from zns_batch.services.campaigns.options import CampaignRequest, RunOptions
@@ -187,6 +189,18 @@ def new_schedule(
     )
 
 
+def require_free_name(ledger: Ledger, new: NewSchedule) -> None:
+    """Refuse a name that another schedule has: before a long list is read, not after.
+
+    Raises:
+        LedgerError: Another schedule has that name.
+
+    """
+    name = new.run.name if new.recurrence is None else new.name()
+    if name is not None and schedules.is_name_taken(ledger, name):
+        raise LedgerError("ledger.schedule-name-taken", name=name)
+
+
 def add_once(
     ledger: Ledger, new: NewSchedule, draft: DraftCampaign, template: Template, *, now: datetime
 ) -> Schedule:
@@ -231,6 +245,14 @@ def campaign_of(ledger: Ledger, schedule: Schedule) -> Campaign | None:
     return campaigns.of_schedule(ledger, schedule.id)
 
 
+def destination_of_schedule(schedule: Schedule) -> Destination | None:
+    """Return where the messages of its next run will go; `None` when its account is unknown here."""
+    try:
+        return destination_of(load_account(schedule.account, with_secrets=False))
+    except SettingsError:
+        return None
+
+
 def remove(ledger: Ledger, schedule: Schedule, *, clock: Clock) -> Campaign | None:
     """Take a schedule away; a campaign of it that has not begun is cancelled.
 
@@ -247,11 +269,16 @@ def remove(ledger: Ledger, schedule: Schedule, *, clock: Clock) -> Campaign | No
 
 def hold(ledger: Ledger, schedule: Schedule, *, clock: Clock) -> None:
     """Pause a schedule: none of its runs is done for now."""
-    if schedule.cron is None:
-        # First the campaign: whoever is killed in between sees it paused, and can pause again.
+    while schedule.cron is None:
         campaign = _campaign_left(ledger, schedule)
-        if campaign.state is CampaignState.SCHEDULED:
+        if campaign.state is not CampaignState.SCHEDULED:
+            break
+        epoch = epoch_at_rest(ledger, campaign, now=clock.now())
+        if epoch is None:
+            # A worker is just beginning it: it is asked, and pauses the campaign itself.
             pause(ledger, campaign, clock=clock)
+        elif work_queue.pause_once(ledger, schedule, campaign, now=clock.now(), epoch=epoch):
+            return
     schedules.set_state(ledger, schedule.id, ScheduleState.PAUSED, next_at=schedule.next_at)
 
 

@@ -25,6 +25,7 @@ from zns_batch.reports.reasons import ReasonSummary, sum_line
 from zns_batch.services.campaigns.control import final_rows
 from zns_batch.services.campaigns.report import report_folder, write_campaign_report
 from zns_batch.services.campaigns.runner import RunReport
+from zns_batch.services.schedules.service import destination_of_schedule
 from zns_batch.settings.notifications import load_notices
 
 _KINDS = {
@@ -160,6 +161,7 @@ class Notifier:
             return NotifyResult()
         options: dict[str, Option] = schedule.asked.get("options", {})
         lang = _lang(options)
+        destination = destination_of_schedule(schedule)
         notification = Notification(
             kind=kind,
             turn=str(to_ms(run.due_at)),
@@ -168,6 +170,8 @@ class Notifier:
             campaign=run.campaign_id,
             schedule=schedule.name,
             account=schedule.account,
+            destination=destination.label(lang) if destination else None,
+            practice=destination is not None and destination.is_loud,
             reason=translate(run.key, lang, **run.params) if run.key else "",
         )
         failures, settings_error = _send(notification, options)
