@@ -21,11 +21,16 @@ def destination_of(account: AccountSettings, *, dry_run: bool = False) -> Destin
     )
 
 
-def stored_destination(account: AccountSettings) -> dict[str, Option]:
-    """Return what the ledger stores of where an account's messages go."""
+def stored_destination(account: AccountSettings) -> str:
+    """Return where an account's messages go, as the ledger stores it and compares it later."""
     destination = destination_of(account)
-    stored: dict[str, Option] = {DESTINATION: f"{destination.oa_id or ''}@{destination.host or ''}"}
-    return stored | ({OA_NAME: account.oa_name} if account.oa_name else {})
+    return f"{destination.oa_id or ''}@{destination.host or ''}"
+
+
+def destination_options(account: AccountSettings) -> dict[str, Option]:
+    """Return the options of a campaign that tell where its messages go, and the OA's name."""
+    name: dict[str, Option] = {OA_NAME: account.oa_name} if account.oa_name else {}
+    return {DESTINATION: stored_destination(account), **name}
 
 
 def next_destination(campaign: Campaign) -> Destination:

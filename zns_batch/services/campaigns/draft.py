@@ -25,7 +25,7 @@ from zns_batch.ledger.records import (
 )
 from zns_batch.ledger.row_codec import encode_cells
 from zns_batch.services.campaigns.command_text import list_options
-from zns_batch.services.campaigns.destination import stored_destination
+from zns_batch.services.campaigns.destination import destination_options
 from zns_batch.services.campaigns.options import RunOptions, stored_options
 from zns_batch.services.campaigns.prepare import PreparedCampaign
 from zns_batch.services.campaigns.when import read_moment
@@ -120,7 +120,7 @@ def plan(
             "again": run.again,
             **_stored_layout(sheet),
             LIST_OPTIONS: list_options(request, prepared.columns),
-            **stored_destination(prepared.account),
+            **destination_options(prepared.account),
         },
         made_by=made_by,
     )

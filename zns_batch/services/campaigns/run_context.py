@@ -12,7 +12,7 @@ from zns_batch.providers.dry_run import DryRunSender
 from zns_batch.sending.hours import SendingHours
 from zns_batch.sending.interfaces import SendLimits
 from zns_batch.services.accounts.factory import account_client_of
-from zns_batch.services.campaigns.destination import stored_destination
+from zns_batch.services.campaigns.destination import destination_options
 from zns_batch.services.campaigns.options import RunOptions
 from zns_batch.services.campaigns.runner import KnownQuota
 from zns_batch.services.campaigns.template_sync import compare
@@ -99,7 +99,7 @@ async def open_run(
             left = None if offered is None else offered.quota.remaining
         stored = campaigns.get(ledger, campaign.id).options
         # The account may lead elsewhere than when the campaign was planned.
-        current = stored_destination(account)
+        current = destination_options(account)
         changed = dict(stored)
         if current[DESTINATION] != stored.get(DESTINATION):
             changed.pop(OA_NAME, None)
