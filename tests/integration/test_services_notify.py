@@ -10,7 +10,7 @@ from zns_batch.domain.notification_settings import NotificationSettings
 from zns_batch.domain.states import CampaignState, Reason
 from zns_batch.ledger import campaigns, rows
 from zns_batch.ledger.db.engine import Ledger
-from zns_batch.ledger.records import DESTINATION
+from zns_batch.ledger.records import DESTINATION, PAGE
 from zns_batch.ledger.schedules import BadRows, RunState, Schedule, ScheduleRun
 from zns_batch.notifications.notification import Notification
 from zns_batch.notifications.payload import as_object
@@ -158,3 +158,18 @@ def test_people_hear_where_a_run_without_a_campaign_would_have_sent(
     assert practice is heard.practice
     assert (heard.destination or "").startswith(destination)
     assert f"Gửi tới: {destination}" in text_body(heard)
+
+
+def test_a_campaign_of_the_pages_is_told_with_its_page_and_writes_no_workbook(
+    ledger: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who sent from the browser gets a link to the campaign, and finds no file of customers on the server."""
+    turns = Turns(ledger, tmp_path, monkeypatch)
+    campaigns.set_options(ledger, turns.id, {PAGE: "https://zns.example"})
+    turns.pause(Reason.QUOTA, HOURS)
+    address = f"https://zns.example/campaigns/{turns.id}"
+    (heard,) = turns.heard
+    assert (None, address) == (heard.report, heard.page)
+    assert f"Trang chiến dịch: {address}" in text_body(heard)
+    assert address == as_object(heard)["data"]["page"]
+    assert [] == list(tmp_path.glob("*.xlsx"))

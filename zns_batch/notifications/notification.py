@@ -92,10 +92,12 @@ class Notification:
     needs: tuple[RequiredAction, ...] = ()
     #: The results workbook.
     report: Path | None = None
+    #: The address of the campaign's page, for a campaign that was made on the pages.
+    page: str | None = None
 
     def __post_init__(self) -> None:
         _clean(self, ("campaign", "name", "schedule", "account", "destination"))
-        _clean(self, ("reason", "sum_line"))
+        _clean(self, ("reason", "sum_line", "page"))
         object.__setattr__(self, "needs", self.needs[:MOST_NEEDS])
 
     @property

@@ -43,6 +43,7 @@ def as_object(notice: Notification) -> dict[str, Any]:
                 for need in notice.needs
             ],
             "report": notice.report_text,
+            "page": notice.page,
         },
     }
 
@@ -56,7 +57,7 @@ def as_variables(notice: Notification) -> dict[str, str]:
     """Return the main facts as `ZNS_NOTICE_…` variables; missing ones are empty."""
     data: dict[str, Any] = as_object(notice)["data"]
     names = ("kind", "campaign", "name", "schedule", "account", "destination", "state", "reason")
-    facts = {name: data[name] or "" for name in (*names, "resume_after", "sum", "report")}
+    facts = {name: data[name] or "" for name in (*names, "resume_after", "sum", "report", "page")}
     facts |= {"id": notice.id, "text": summary(notice), "trouble": str(int(notice.is_trouble))}
     facts["practice"] = str(int(notice.practice))
     return {f"ZNS_NOTICE_{name.upper()}": str(value) for name, value in facts.items()}

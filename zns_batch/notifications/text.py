@@ -46,6 +46,7 @@ def text_body(notice: Notification, *more: str) -> str:
         "rows": notice.sum_line,
         "reason": reason(notice),
         "report": notice.report_text,
+        "page": notice.page,
         "when": format_datetime(in_vietnam(notice.when), lang),
     }
     for key, value in lines.items():

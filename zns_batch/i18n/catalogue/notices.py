@@ -46,6 +46,7 @@ ENTRIES: dict[str, Translation] = {
         "Tự gửi tiếp từ {value} (giờ Việt Nam)",
     ),
     "notices.report": ("Results workbook: {value}", "Tệp kết quả: {value}"),
+    "notices.page": ("The campaign's page: {value}", "Trang chiến dịch: {value}"),
     "notices.when": ("Time: {value} (Vietnam time)", "Thời điểm: {value} (giờ Việt Nam)"),
     "notices.needs": ("What needs your attention:", "Những việc cần Anh/Chị xử lý:"),
     "notices.need": ("– {n} rows: {text}", "– {n} dòng: {text}"),

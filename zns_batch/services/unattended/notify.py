@@ -71,13 +71,17 @@ class NotifyResult:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Notifier:
-    """Reports what a worker did, by workbook and by notification."""
+    """Reports what a worker did, by workbook and by notification.
+
+    A campaign that was made on the pages has its results there: people get a link, and no workbook
+    is written beside a list that lay in the pages' own folder.
+    """
 
     ledger: Ledger
     clock: Clock
 
     def notify_campaign(self, ended: RunReport, error: ZnsBatchError | None) -> NotifyResult:
-        """Write a campaign's results workbook, and notify people of its state.
+        """Write a campaign's results workbook unless it has a page, and notify people of its state.
 
         Args:
             ended: The state after its turn.
@@ -88,10 +92,11 @@ class Notifier:
         report: Path | None = None
         report_error: ZnsBatchError | None = None
         try:
-            report = self._report_path(campaign)
-            write_campaign_report(
-                self.ledger, campaign, ended.tally, report, lang=lang, now=self.clock.now()
-            )
+            if campaign.page is None:
+                report = self._report_path(campaign)
+                write_campaign_report(
+                    self.ledger, campaign, ended.tally, report, lang=lang, now=self.clock.now()
+                )
         except OutputError as failure:
             report, report_error = None, failure
         except Exception as bug:  # noqa: BLE001 — people are notified all the same
@@ -147,6 +152,7 @@ class Notifier:
             sum_line=sum_line(ended.tally, lang, dry_run=campaign.dry_run),
             needs=tuple(self._required_actions(ended, report, lang)),
             report=report,
+            page=campaign.page,
         )
 
     def notify_schedule_run(self, schedule: Schedule, run: ScheduleRun) -> NotifyResult:
