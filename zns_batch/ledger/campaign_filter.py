@@ -1,5 +1,6 @@
 """Which campaigns a list shows."""
 
+import json
 import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -24,6 +25,10 @@ class CampaignFilter:
         text: Stands in the name, the id or the file's path, whatever its case and accents.
         since: Planned at this moment or later.
         until: Planned before this moment.
+        accounts: Any of these; what a person may not see is never read.
+        template: The template's key.
+        made_by: The user of the pages who made it.
+        real: Neither dry runs nor test sends.
 
     """
 
@@ -32,6 +37,10 @@ class CampaignFilter:
     text: str | None = None
     since: datetime | None = None
     until: datetime | None = None
+    accounts: Collection[str] | None = None
+    template: str | None = None
+    made_by: str | None = None
+    real: bool = False
 
     def condition(self) -> ColumnElement[bool]:
         """Return all of it but the text, as SQL; drafts are never shown."""
@@ -44,6 +53,16 @@ class CampaignFilter:
             conditions.append(campaigns.c.created_at >= to_ms(self.since))
         if self.until is not None:
             conditions.append(campaigns.c.created_at < to_ms(self.until))
+        if self.accounts is not None:
+            conditions.append(campaigns.c.account.in_(sorted(self.accounts)))
+        if self.template is not None:
+            # As `zns_batch.domain.template.to_dict` writes it: within a text the quotes are escaped.
+            key = f'"key": {json.dumps(self.template, ensure_ascii=False)}'
+            conditions.append(campaigns.c.template.contains(key, autoescape=True))
+        if self.made_by is not None:
+            conditions.append(campaigns.c.made_by == self.made_by)
+        if self.real:
+            conditions += [campaigns.c.dry_run.is_(False), campaigns.c.mode.is_(None)]
         return and_(*conditions)
 
     def ids_with_text(self, connection: Connection, query: Select[Any], most: int) -> list[str]:

@@ -140,12 +140,16 @@ class LeaseState:
         epoch: Its epoch; 0 when nobody has taken it yet.
         campaign_id: The campaign of the owner that has not given it back; `None` when it is free.
         held: Whether that owner may be alive.
+        host: The owner's machine; `None` when it is free.
+        silence: How long ago the owner gave its last sign of life; `None` when it is free.
 
     """
 
     epoch: int
     campaign_id: str | None
     held: bool
+    host: str | None = None
+    silence: timedelta | None = None
 
     def sends(self, campaign_id: str) -> bool:
         """Tell whether its owner may be sending a campaign."""
@@ -158,8 +162,16 @@ def inspect(ledger: Ledger, account: str, *, now: datetime) -> LeaseState:
         lane = _lane(connection, account)
         if lane is None:
             return LeaseState(epoch=0, campaign_id=None, held=False)
-        held = _held(lane, common_now(connection, now))
-    return LeaseState(epoch=lane["epoch"], campaign_id=lane["campaign_id"], held=held)
+        now = common_now(connection, now)
+        held = _held(lane, now)
+    free = lane["owner"] is None
+    return LeaseState(
+        epoch=lane["epoch"],
+        campaign_id=lane["campaign_id"],
+        held=held,
+        host=None if free else ProcessIdentity.load(lane["owner"]).host,
+        silence=None if free else now - from_ms(lane["beat_at"]),
+    )
 
 
 def refuse_while_running(ledger: Ledger, campaign: Campaign, *, now: datetime) -> None:

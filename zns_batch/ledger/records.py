@@ -74,6 +74,8 @@ class Campaign:
         detached: It was left to the workers.
         turn: How many times workers have dealt with it.
         schedule_id: The schedule that it belongs to.
+        requested: What a person asked of the process that runs it, while that has not obeyed:
+            `pause` or `cancel`.
         made_by: The user of the pages who made it.
         confirmed_by: The user who pressed the button that sends it.
         confirmed_at: When that was.
@@ -104,6 +106,7 @@ class Campaign:
     detached: bool = False
     turn: int = 0
     schedule_id: str | None = None
+    requested: str | None = None
     made_by: str | None = None
     confirmed_by: str | None = None
     confirmed_at: datetime | None = None
@@ -162,6 +165,7 @@ def campaign_of(line: "RowMapping") -> Campaign:
         detached=line["detached"],
         turn=line["turn"],
         schedule_id=line["schedule_id"],
+        requested=line["wish"],
         made_by=line["made_by"],
         confirmed_by=line["confirmed_by"],
         confirmed_at=from_ms(line["confirmed_at"]),

@@ -168,16 +168,12 @@ def read_rows(
         states: Only rows in these states; `None` for all.
 
     """
-    query = (
-        _joined(rows, inputs.c.number, inputs.c.cells, inputs.c.phone)
-        .where(rows.c.campaign_id == campaign_id)
-        .order_by(rows.c.seq)
-    )
+    query = joined_rows().where(rows.c.campaign_id == campaign_id).order_by(rows.c.seq)
     if states is not None:
         query = query.where(rows.c.state.in_([state.value for state in states]))
     with ledger.read() as connection, streamed(connection, query) as lines:
         for line in lines.mappings():
-            yield _record(line, price)
+            yield row_record(line, price)
 
 
 def streamed(connection: Connection, query: Select[Any]) -> Result[*tuple[Any, ...]]:
@@ -185,7 +181,13 @@ def streamed(connection: Connection, query: Select[Any]) -> Result[*tuple[Any, .
     return connection.execute(query, execution_options={"yield_per": _PAGE})
 
 
-def _record(line: RowMapping, price: int | None) -> RowRecord:
+def joined_rows(*more: Any) -> Select[Any]:
+    """Return the question for all that `row_record` needs of rows, and for more columns."""
+    return _joined(rows, inputs.c.number, inputs.c.cells, inputs.c.phone, *more)
+
+
+def row_record(line: RowMapping, price: int | None) -> RowRecord:
+    """Return a row from what `joined_rows` asked for."""
     state = RowState(line["state"])
     return RowRecord(
         seq=line["seq"],

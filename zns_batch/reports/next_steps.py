@@ -1,6 +1,8 @@
-"""What is left for a person to do with a campaign, one sentence each."""
+"""What is left for a person to do with a campaign: as data for pages, as sentences for a terminal."""
 
 import re
+from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 from zns_batch.core.clock import in_vietnam
@@ -9,6 +11,78 @@ from zns_batch.i18n import Lang, format_datetime, translate
 from zns_batch.ledger.records import LIST_OPTIONS, Campaign, StateCounts
 
 _AGAIN = (RowState.REJECTED, RowState.EXPIRED, RowState.CANCELLED)
+
+
+class StepKind(StrEnum):
+    """What a person can do about some rows of a campaign."""
+
+    PURGED = "purged"
+    """Nothing: the customers' data were taken out."""
+    RUNNING = "running"
+    """Wait: the campaign sends them."""
+    RESUME = "resume"
+    """Let the campaign go on."""
+    MEND = "mend"
+    """Mend what stopped the campaign, then let it go on."""
+    INVALID = "invalid"
+    """Correct the rows and send them as a list of their own."""
+    DRY_RUN = "dry-run"
+    """Send for real: it was a rehearsal."""
+    UNKNOWN = "unknown"
+    """Decide: perhaps sent, perhaps not."""
+    RETRY = "retry"
+    """Send them again once the reason is mended."""
+    FINAL = "final"
+    """Reach the customers by another way: no repetition changes the answer."""
+    NONE = "none"
+    """Nothing: every row is done."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NextStep:
+    """One thing for a person to do.
+
+    Attributes:
+        kind: What it is.
+        n: About how many rows.
+        states: The states of these rows, where they differ.
+
+    """
+
+    kind: StepKind
+    n: int = 0
+    states: tuple[RowState, ...] = ()
+
+
+def list_steps(campaign: Campaign, tally: StateCounts, *, final: int = 0) -> tuple[NextStep, ...]:
+    """Return what is left for a person to do; one step that says so when nothing is.
+
+    Args:
+        campaign: The campaign.
+        tally: Its counts.
+        final: How many rejected rows have an answer that no repetition changes: `retry` leaves
+            them out.
+
+    """
+    if campaign.purged_at is not None:
+        return (NextStep(kind=StepKind.PURGED),)
+    steps = []
+    if pending := tally.count(RowState.PENDING):
+        steps.append(NextStep(kind=_GO_ON.get(campaign.state, StepKind.RESUME), n=pending))
+    if invalid := tally.count(RowState.INVALID):
+        steps.append(NextStep(kind=StepKind.INVALID, n=invalid))
+    if campaign.dry_run:
+        return (*steps, NextStep(kind=StepKind.DRY_RUN))
+    if unknown := tally.count(RowState.UNKNOWN):
+        steps.append(NextStep(kind=StepKind.UNKNOWN, n=unknown))
+    again = {state: tally.count(state) for state in _AGAIN}
+    again[RowState.REJECTED] -= final
+    states = tuple(state for state, count in again.items() if count)
+    if states:
+        steps.append(NextStep(kind=StepKind.RETRY, n=sum(again.values()), states=states))
+    if final:
+        steps.append(NextStep(kind=StepKind.FINAL, n=final))
+    return tuple(steps) or (NextStep(kind=StepKind.NONE),)
 
 
 def next_steps(
@@ -21,8 +95,7 @@ def next_steps(
         tally: Its counts.
         report: Where its results workbook is.
         lang: The language.
-        final: How many rejected rows have an answer that no repetition changes: `retry` leaves
-            them out.
+        final: As `list_steps` takes it.
 
     Returns:
         One sentence for each thing to do; one that says so when nothing is left.
@@ -31,44 +104,21 @@ def next_steps(
     if campaign.purged_at is not None:
         when = format_datetime(in_vietnam(campaign.purged_at), lang)
         return (translate("operations.purged-show", lang, when=when),)
-    steps = []
     options = campaign.options.get(LIST_OPTIONS)
-    if pending := tally.count(RowState.PENDING):
-        key = _GO_ON.get(campaign.state, "report.step.resume")
-        steps.append(translate(key, lang, n=pending, id=campaign.id, file=quoted(str(report))))
-    if invalid := tally.count(RowState.INVALID):
-        steps.append(
-            translate(
-                "report.step.invalid",
-                lang,
-                n=invalid,
-                sheet=translate("report.sheet.person", lang),
-                file=quoted(str(report)),
-                options=str(options or f"-t {quoted(campaign.template.key)}"),
-            )
+    return tuple(
+        translate(
+            f"report.step.{step.kind}",
+            lang,
+            n=step.n,
+            id=campaign.id,
+            file=quoted(str(report)),
+            sheet=translate("report.sheet.person", lang),
+            options=str(options or f"-t {quoted(campaign.template.key)}"),
+            states=", ".join(translate(f"state.{state}", lang) for state in step.states),
+            words=",".join(step.states),
         )
-    if campaign.dry_run:
-        return (*steps, translate("report.step.dry-run", lang))
-    if unknown := tally.count(RowState.UNKNOWN):
-        steps.append(translate("report.step.unknown", lang, n=unknown, id=campaign.id))
-    again = {state: tally.count(state) for state in _AGAIN}
-    again[RowState.REJECTED] -= final
-    states = [state for state, count in again.items() if count]
-    if states:
-        steps.append(
-            translate(
-                "report.step.retry",
-                lang,
-                n=sum(again.values()),
-                id=campaign.id,
-                states=", ".join(translate(f"state.{state}", lang) for state in states),
-                words=",".join(states),
-                sheet=translate("report.sheet.person", lang),
-            )
-        )
-    if final:
-        steps.append(translate("report.step.final", lang, n=final))
-    return tuple(steps) or (translate("report.step.none", lang),)
+        for step in list_steps(campaign, tally, final=final)
+    )
 
 
 _PLAIN = re.compile(r"[\w./:@%+=,~-]+")
@@ -84,7 +134,7 @@ def quoted(text: str) -> str:
 
 
 _GO_ON = {
-    CampaignState.RUNNING: "report.step.running",
-    CampaignState.SCHEDULED: "report.step.running",
-    CampaignState.ABORTED: "report.step.mend",
+    CampaignState.RUNNING: StepKind.RUNNING,
+    CampaignState.SCHEDULED: StepKind.RUNNING,
+    CampaignState.ABORTED: StepKind.MEND,
 }

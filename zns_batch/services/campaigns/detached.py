@@ -1,0 +1,77 @@
+"""Acts on a campaign whose sending is left to workers: each returns at once, whoever is sending."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from zns_batch.domain.states import CampaignState, RowState
+from zns_batch.errors import LaneHeldError, WrongStateError
+from zns_batch.i18n import Lang
+from zns_batch.ledger import campaigns, leases, rows
+from zns_batch.ledger.db.engine import Ledger
+from zns_batch.ledger.records import Campaign
+from zns_batch.services.campaigns import control
+from zns_batch.services.campaigns.options import RunOptions
+
+
+def resume(ledger: Ledger, campaign: Campaign, *, lang: Lang, now: datetime) -> int:
+    """Let a campaign go on in a worker, now.
+
+    One whose account sends another campaign is queued behind that one.
+
+    Returns:
+        How many rows wait; 0 for a campaign that had nothing left, which is then completed.
+
+    Raises:
+        WrongStateError: It was cancelled, has ended, or somebody has let it go on already.
+        LaneHeldError: It is being sent.
+
+    """
+    if campaign.state is CampaignState.COMPLETED:
+        raise WrongStateError("ledger.nothing-left", id=campaign.id, state=campaign.state)
+    try:
+        waiting = control.ready_to_resume(ledger, campaign, now=now)
+    except LaneHeldError:
+        if leases.inspect(ledger, campaign.account, now=now).campaign_id == campaign.id:
+            raise
+        # What of it was in flight, whoever has the lane now has put in doubt.
+        waiting = rows.count(ledger, campaign.id, {RowState.PENDING})
+    if not waiting:
+        control.conclude(ledger, campaign, now=now)
+        return 0
+    campaign = control.end_canary(ledger, campaign)
+    control.detach(ledger, campaign, RunOptions(detach=True, lang=lang), now=now)
+    return waiting
+
+
+def retry(
+    ledger: Ledger,
+    campaign: Campaign,
+    states: Collection[RowState],
+    codes: Collection[str],
+    *,
+    lang: Lang,
+    now: datetime,
+) -> int:
+    """Let a worker send rows of some states anew, under new tracking ids.
+
+    Args:
+        ledger: The ledger.
+        campaign: The campaign.
+        states: Rows in these states.
+        codes: Only rows with these codes; empty for all but those whose answer can't change.
+        lang: The language of what the worker writes.
+        now: The moment.
+
+    Returns:
+        How many rows wait now.
+
+    Raises:
+        WrongStateError: There is no such row, or somebody has changed the campaign meanwhile.
+        LaneHeldError: A process is sending for its account.
+
+    """
+    control.rows_in(ledger, campaign, states, codes)
+    waiting = control.retry(ledger, campaign, states, now=now, codes=codes)
+    paused = campaigns.get(ledger, campaign.id)
+    control.detach(ledger, paused, RunOptions(detach=True, lang=lang), now=now)
+    return waiting
