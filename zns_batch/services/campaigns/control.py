@@ -21,7 +21,7 @@ from zns_batch.ledger import retry as retries
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.deduplication import exclude_already_sent
 from zns_batch.ledger.drafts import Option
-from zns_batch.ledger.records import Campaign
+from zns_batch.ledger.records import PAGE, Campaign
 from zns_batch.ledger.retry import RetrySelection
 from zns_batch.providers.zns.errors import FINAL_CODES
 from zns_batch.sending.interfaces import RunResult
@@ -120,7 +120,7 @@ def detach(ledger: Ledger, campaign: Campaign, run: RunOptions, *, now: datetime
     run.refuse_when_detached()
     options: dict[str, Option] = {**campaign.options, **run.over(campaign.options).pace()}
     options["lang"] = run.lang
-    if run.out is not None or not ("folder" in options or "report" in options):
+    if run.out is not None or not options.keys() & {"folder", "report", PAGE}:
         source = Path(campaign.source)
         out = run.out or default_report_path(source, lang=run.lang, now=now)
         options["report"] = str(out.absolute())
