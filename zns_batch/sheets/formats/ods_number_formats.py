@@ -40,7 +40,7 @@ def ods_number_formats(
         xml.parsers.expat.ExpatError: The document is broken.
 
     """
-    document = _Document(index, row)
+    document = _RowStyleReader(index, row)
     pieces = iter(styles)
     if first := next(pieces, b""):
         parse(document.parser(), chain([first], pieces))
@@ -49,7 +49,7 @@ def ods_number_formats(
     return {column: code for column, code in codes.items() if code}
 
 
-class _Formats:
+class _NumberStyleReader:
     """The formats of numbers that were read, by name, and which style has which."""
 
     def __init__(self) -> None:
@@ -131,11 +131,11 @@ class _Formats:
         return None if None in sections else ";".join(filter(None, sections))
 
 
-class _Document:
+class _RowStyleReader:
     """Finds the styles of the cells of one row. Of tables in a cell only the outermost is a sheet."""
 
     def __init__(self, index: int, row: int) -> None:
-        self.formats = _Formats()
+        self.formats = _NumberStyleReader()
         self.cells: dict[int, str] = {}
         self._wanted = (index, row)
         self._sheet, self._depth = -1, 0
