@@ -81,10 +81,7 @@ def test_three_sheets_in_order(tmp_path: Path, lang: Lang, names: list[str]) -> 
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_headers_are_the_inputs_and_then_the_contracts(tmp_path: Path, lang: Lang) -> None:
-    """Both tables have the input's headers, untouched and in order, and then the contract's.
-
-    The third sheet, whose rows stand elsewhere than in the list, has their place there besides.
-    """
+    """Both tables have the input's headers in order, then the contract's; the third tells the row too."""
     headers = ("Họ tên", "", "Ghi chú", "Ghi chú", "=1+1")
     rows = [row_of(RowState.INVALID, cells=("a", "b", "c", "d", "e"))]
     path = report_of(tmp_path / "a.xlsx", rows, campaign=campaign_of(headers=headers), lang=lang)

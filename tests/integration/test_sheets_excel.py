@@ -374,3 +374,86 @@ def test_a_time_too_large_to_be_one(
     sheet = open_sheet(tmp_path / "list.xlsx")
     assert [(3, ("0901234567", CellError(shown="####")))] == rows(sheet)
     assert ("", "") == capfd.readouterr()
+
+
+_STRINGS = (
+    '<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+    "<si><t>Khách khác</t></si><si><t>Lan</t></si></sst>"
+)
+_STYLES = (
+    '<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><cellXfs>'
+    '<xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="20"/><xf numFmtId="46"/></cellXfs></styleSheet>'
+)
+
+
+def _with_cell(path: Path, cell: str) -> Path:
+    """A list whose second row has this cell in C2, with shared strings and styles for dates."""
+    header = "".join(map(text_cell, ("A1", "B1", "C1"), ("SĐT", "Họ tên", "Mã")))
+    lines = (
+        f'<row r="1">{header}</row>'
+        f'<row r="2">{text_cell("A2", "0912000101")}<c r="B2" t="s"><v>1</v></c>{cell}</row>'
+        f'<row r="3">{text_cell("A3", "0912000102")}{text_cell("B3", "Mai")}</row>'
+    )
+    relations = "".join(
+        f'<Relationship Id="{at}" Type="http://schemas.openxmlformats.org/officeDocument/2006/'
+        f'relationships/{kind}" Target="{part}"/>'
+        for at, (kind, part) in {
+            "rId1": ("worksheet", "worksheets/sheet1.xml"),
+            "rId2": ("sharedStrings", "sharedStrings.xml"),
+            "rId3": ("styles", "styles.xml"),
+        }.items()
+    )
+    more = {
+        "xl/sharedStrings.xml": _STRINGS,
+        "xl/styles.xml": _STYLES,
+        "xl/_rels/workbook.xml.rels": '<Relationships xmlns="http://schemas.openxmlformats.org/'
+        f'package/2006/relationships">{relations}</Relationships>',
+    }
+    return package(path, {"S": sheet_xml(lines)}, more)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        '<c r="C2" t="s"><v>7</v></c>',
+        '<c r="C2" t="s"><v>-1</v></c>',
+        '<c r="C2" t="s"><f>A1</f><v>9</v></c>',
+        '<c r="C2" t="text"><v>5</v></c>',
+        '<c r="C2" t=""><v>5</v></c>',
+        "<c r='C2' t='N'><v>5</v></c>",
+        '<c r="C2" t="n"><v>1,5</v></c>',
+        '<c r="C2" t="b"><v>2</v></c>',
+    ],
+)
+def test_a_cell_that_contradicts_its_type(tmp_path: Path, cell: str) -> None:
+    """What other programs open is opened: one cell that can't be read is a problem of its row alone."""
+    sheet = open_sheet(_with_cell(tmp_path / "list.xlsx", cell))
+    expected = [
+        (2, ("0912000101", "Lan", CellError(shown="#?"))),
+        (3, ("0912000102", "Mai", None)),
+    ]
+    assert expected == rows(sheet)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        '<c r="C2" s="1"><v>-5</v></c>',
+        '<c r="C2" s="2"><v>-0.25</v></c>',
+        '<c r="C2" s="3"><v>-1.5</v></c>',
+        '<c r="C2" s="1" t="n"><v>-5</v></c>',
+        '<c r="C2" s="1"><f>A2-B2</f><v>-5</v></c>',
+        '<c r="C2" s="1" t="n"><f>A2-B2</f><v>1e300</v></c>',
+    ],
+)
+def test_a_number_before_the_first_day(tmp_path: Path, cell: str) -> None:
+    """A date below zero, which a spreadsheet shows as ####, is an error of its cell and no time of day."""
+    assert (
+        CellError(shown="####") == first(open_sheet(_with_cell(tmp_path / "a.xlsx", cell))).cells[2]
+    )
+
+
+def test_zero_as_a_date_stays_what_it_was(tmp_path: Path) -> None:
+    """Minus zero is zero."""
+    row = first(open_sheet(_with_cell(tmp_path / "a.xlsx", '<c r="C2" s="2"><v>-0.0</v></c>')))
+    assert clock(0, 0) == row.cells[2]

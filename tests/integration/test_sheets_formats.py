@@ -8,18 +8,20 @@ import pytest
 from sheet_files import (
     SPREADSHEETS,
     binary_format,
+    binary_number,
     binary_package,
     binary_row,
     binary_style,
     binary_text,
     codes,
+    first,
     headers,
     open_document,
     refusal,
     rows,
 )
 
-from zns_batch.domain.sheet import CellError
+from zns_batch.domain.sheet import CellError, Sheet
 from zns_batch.sheets import open_sheet
 
 START, END = (145, b""), (146, b"")
@@ -308,3 +310,43 @@ def test_cells_as_few_writers_write_them(tmp_path: Path, cell: str, expected: ob
     line = _row(_text("An"), cell, _text("0901234567"))
     sheet = open_sheet(open_document(tmp_path / "list.ods", HEADER + line))
     assert [(2, ("An", expected, "0901234567"))] == rows(sheet)
+
+
+def test_a_number_before_the_first_day_of_a_binary_workbook(tmp_path: Path) -> None:
+    """Of an .xlsb, a date below zero is an error of its cell, as Excel shows it, and no time of day."""
+    styles = [(617, struct.pack("<I", 2)), binary_style(0), binary_style(14), (618, b"")]
+    records = [
+        START,
+        binary_row(1),
+        *(binary_text(at, text) for at, text in enumerate(("SĐT", "Hạn", "Ngày", "Còn"))),
+        binary_row(2),
+        binary_text(0, "0901234567"),
+        binary_number(1, -5.5, style=1),
+        (2, struct.pack("<III", 2, 1, (-5 << 2 & 0xFFFFFFFF) | 2)),
+        binary_number(3, -5.5),
+        END,
+    ]
+    sheet = open_sheet(binary_package(tmp_path / "list.xlsb", {"S": records}, styles=styles))
+    error = CellError(shown="####")
+    assert [(2, ("0901234567", error, error, -5.5))] == rows(sheet)
+
+
+def test_a_number_before_the_first_day_of_an_old_workbook(tmp_path: Path) -> None:
+    """Of an .xls, a date below zero is an error of its cell, as Excel shows it, and no time of day."""
+    path = SPREADSHEETS / "libreoffice-types.xls"
+    number, cells = first_date(open_sheet(path))
+    data = bytearray(path.read_bytes())
+    place = struct.pack("<HH", number - 1, cells)
+    at = next(
+        at for at in range(len(data)) if data[at : at + 2] in (b"\x03\x02", b"\x7e\x02")
+        and data[at + 4 : at + 8] == place
+    )  # fmt: skip
+    data[at + (17 if data[at] == 3 else 13)] |= 0x80
+    (tmp_path / "list.xls").write_bytes(data)
+    assert CellError(shown="####") == first(open_sheet(tmp_path / "list.xls")).cells[cells]
+
+
+def first_date(sheet: Sheet) -> tuple[int, int]:
+    """The number of the first row and the place of its first day."""
+    row = first(sheet)
+    return row.number, next(at for at, cell in enumerate(row.cells) if type(cell) is date)

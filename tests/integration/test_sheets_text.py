@@ -212,3 +212,27 @@ def test_a_text_file_has_no_sheets(tmp_path: Path) -> None:
 def test_far_too_many_columns(tmp_path: Path) -> None:
     """A row wider than any spreadsheet is refused."""
     assert "sheet.too-many-cells" == refusal(_file(tmp_path, "a,b\n" + "," * 20_000)).key
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'SĐT,Họ tên,Mã\n0912000101,"Nguyen, ""Tí"" An" ,X1\n',
+        '"SĐT" ;"Họ tên"  ;"Mã" \r\n"0912000101" ;"Nguyen, ""Tí"" An" ;"X1"  \r\n',
+        'SĐT\tHọ tên\tMã\n0912000101\t"Nguyen, ""Tí"" An" \tX1\n',
+        'SĐT, Họ tên, Mã\n"0912000101" , "Nguyen, ""Tí"" An" , "X1"\t\n',
+        "'SĐT' ,'Họ tên' ,'Mã' \n'0912000101' ,'Nguyen, \"Tí\" An' ,'X1' \n",
+    ],
+)
+def test_a_space_behind_a_closing_quotation_mark(tmp_path: Path, text: str) -> None:
+    """A list whose program put spaces between its quoted cells and the delimiters is read as meant."""
+    sheet = open_sheet(_file(tmp_path, text))
+    assert ["SĐT", "Họ tên", "Mã"] == headers(sheet)
+    assert [(2, ("0912000101", 'Nguyen, "Tí" An', "X1"))] == rows(sheet)
+
+
+def test_anything_else_behind_a_closing_quotation_mark(tmp_path: Path) -> None:
+    """What can't be told from a stray quotation mark is refused with its row, also beside mere spaces."""
+    text = 'SĐT,Họ tên\n"0912000101" ,An\n0912000102,"Nguyen" An\n'
+    error = refusal(_file(tmp_path, text))
+    assert ("sheet.quotes", "3") == (error.key, error.params["row"])

@@ -37,7 +37,7 @@ _WEB_ARCHIVE = re.compile(rb"\s*MIME-Version:", re.IGNORECASE)
 _GUARDED = re.compile(r'="((?:[^"]|"")*)"')
 
 _SPACE_BEFORE_QUOTE = re.compile(rb"[,;\t|] +[\"']")
-_SINGLE_QUOTED_LINE = re.compile(r"\s*'[^'\r\n]*'(?:[,;\t|] *'[^'\r\n]*')+[ \t]*(?:\r|\n|$)")
+_SINGLE_QUOTED_LINE = re.compile(r"\s*'[^'\r\n]*'(?: *[,;\t|] *'[^'\r\n]*')+[ \t]*(?:\r|\n|$)")
 _PHONE = re.compile(r"[\s'\"=]*\+?\d(?:[\s.()-]?\d){8}")
 
 
@@ -75,7 +75,14 @@ def read_csv(data: bytes) -> Grid:
     body = decoded.data.rstrip(b"\r\n")
     dialect, start = _detect_dialect(body)
     body = body[start:]
-    width, joined_rows = _measure(body, dialect)
+    try:
+        width, joined_rows = _measure(body, dialect)
+    except SheetError:
+        mended = without_spaces_behind_quotes(body, dialect.delimiter, dialect.quote)
+        if mended == body:
+            raise
+        body = mended
+        width, joined_rows = _measure(body, dialect)
     rows = partial(_read_rows, body, dialect, guarded=b'="' in body)
     return Grid(
         name=None,
@@ -86,6 +93,20 @@ def read_csv(data: bytes) -> Grid:
         joined_rows=joined_rows,
         notices=decoded.notices,
     )
+
+
+def without_spaces_behind_quotes(body: bytes, delimiter: str, quote: str) -> bytes:
+    """Return a text without the spaces between a closing quotation mark and what ends the cell.
+
+    `"Nguyen, An" ,X1` holds the name `Nguyen, An`; RFC 4180 knows no such space, and some programs
+    write it. A quotation mark with anything else behind it stays as it is.
+    """
+    end, mark = re.escape(delimiter.encode()), re.escape(quote.encode())
+    blank = rb"[ ]" if delimiter == "\t" else rb"[ \t]"
+    # Every quoted cell is taken whole, so that none is looked for inside another.
+    cell = rb"((?:\A|%s|[\r\n]) *%s(?:[^%s]|%s%s)*+%s)%s*(?=%s|[\r\n]|\Z)"
+    pattern = cell % (end, mark, mark, mark, mark, mark, blank, end)
+    return re.sub(pattern, rb"\1", body)
 
 
 def _text(body: bytes) -> io.TextIOWrapper:

@@ -91,14 +91,16 @@ class _NumberStyleReader:
 
     def end(self, name: str) -> None:
         if name in _TEXTS and self._parts is not None and self._text is not None:
-            literal = _literal("".join(self._text))
+            text = "".join(self._text).replace('"', "")
+            # The sign of percent is one where it stands for itself.
+            literal = text if text.strip() == "%" or not text else f'"{text}"'
             self._text = None
             if name == "number:embedded-text":
                 self._inside[self._place] = literal
             else:
                 self._parts.append(literal)
         elif name == "number:number" and self._parts is not None:
-            self._parts.append(_digits(self._number, self._inside))
+            self._parts.append(places_code(self._number, self._inside))
         elif name in _STYLES and self._parts is not None:
             if self._name and len(self._codes) < _FORMATS_LIMIT:
                 # Two texts side by side are one; there is no quote in either.
@@ -110,13 +112,11 @@ class _NumberStyleReader:
         for _ in range(len(self._of_style)):
             own, parent = self._of_style.get(style, ("", ""))
             if own:
-                return self._sections(own)
+                break
             style = parent
-        return None
-
-    def _sections(self, name: str) -> str | None:
-        code = self._codes.get(name)
-        others = self._conditions.get(name, {})
+        else:
+            return None
+        code, others = self._codes.get(own), self._conditions.get(own, {})
         if code is None or not others:
             return code
         known: Mapping[str, str | None] = {
@@ -173,16 +173,13 @@ class _RowStyleReader:
                 self._column = 0
                 self._row_style = attributes.get("table:default-cell-style-name", "")
             elif self._is_here and name in _CELLS:
-                self._add_cell(attributes)
-
-    def _add_cell(self, attributes: Attributes) -> None:
-        count = times(attributes, "table:number-columns-repeated", COLUMN_LIMIT)
-        if "office:value-type" in attributes:
-            style = attributes.get("table:style-name") or self._row_style
-            for column in range(self._column, self._column + count):
-                of_column = (style for columns, style in self._columns if column in columns)
-                self.cells[column] = style or next(of_column, "")
-        self._column += count
+                count = times(attributes, "table:number-columns-repeated", COLUMN_LIMIT)
+                style = attributes.get("table:style-name") or self._row_style
+                here = range(self._column, self._column + count)
+                for column in here if "office:value-type" in attributes else ():
+                    of_column = (other for columns, other in self._columns if column in columns)
+                    self.cells[column] = style or next(of_column, "")
+                self._column += count
 
     def _end(self, name: str) -> None:
         if name == "table:table":
@@ -191,7 +188,7 @@ class _RowStyleReader:
             self.formats.end(name)
 
 
-def _digits(attributes: Attributes, inside: Mapping[int, str]) -> str:
+def places_code(attributes: Attributes, inside: Mapping[int, str]) -> str:
     """Return the places of a number, with the texts that stand so many places before its end."""
     least = _count(attributes, "min-integer-digits")
     decimals = _count(attributes, "decimal-places")
@@ -211,11 +208,3 @@ def _digits(attributes: Attributes, inside: Mapping[int, str]) -> str:
 def _count(attributes: Attributes, name: str, default: int = 0) -> int:
     text = attributes.get(f"number:{name}", "")
     return min(int(text), _MOST_PLACES) if text.isdecimal() and len(text) < 5 else default
-
-
-def _literal(text: str) -> str:
-    """Return text as it stands in a format; the sign of percent is one where it is for itself."""
-    if text.strip() == "%":
-        return text
-    quoted = text.replace('"', "")
-    return f'"{quoted}"' if quoted else ""

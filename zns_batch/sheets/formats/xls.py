@@ -13,7 +13,7 @@ from datetime import date
 
 from zns_batch.domain.sheet import DAY_ZERO, DAY_ZERO_1904, CellError
 from zns_batch.sheets.display import DisplayFormat
-from zns_batch.sheets.formats.xlsx import SheetMetadata
+from zns_batch.sheets.formats.xlsx import NO_DATE, SheetMetadata
 from zns_batch.sheets.formats.xlsx_styles import Formats, WorkbookStyles
 from zns_batch.sheets.grid import CELLS_LIMIT, ROW_LIMIT
 
@@ -28,6 +28,9 @@ _ROW, _DEFAULT_HEIGHT, _COLUMNS = 0x208, 0x225, 0x7D
 _BOOL_OR_ERROR, _FORMULA, _MANY_NUMBERS = 0x205, 0x06, 0xBD
 _CELLS = frozenset({0xFD, 0x204, 0x203, 0x27E, 0xD6, _BOOL_OR_ERROR, _FORMULA, _MANY_NUMBERS})
 """Records of cells that hold something; each begins with its row and column."""
+
+_NUMBERS = {0x203: 8, 0x27E: 4, _FORMULA: 8, _MANY_NUMBERS: 4}
+"""Records of numbers, and in how many bytes."""
 
 _WIDTH = 256
 """Columns of a sheet."""
@@ -72,8 +75,11 @@ class XlsWorkbook:
             TooManyRunsError: No program formats so many cells, each unlike its neighbours.
 
         """
-        formats = self.styles.telling()
-        return [_scan_sheet(self.stream, start, formats, self.day_zero) for start in self.starts]
+        formats, displays = self.styles.telling(), self.styles.displays()
+        dates = frozenset(style for style, display in displays.items() if display.shows_dates)
+        return [
+            _scan_sheet(self.stream, start, formats, dates, self.day_zero) for start in self.starts
+        ]
 
     def column_styles(self, index: int, column: int) -> Iterator[tuple[int, int]]:
         """Yield the row number and the style of each cell of a sheet's column."""
@@ -94,6 +100,13 @@ class XlsWorkbook:
                     elif styles:  # cells stand row by row
                         return styles
         return styles
+
+
+def is_negative(number: bytes) -> bool:
+    """Tell whether a number is below zero: a double, or its short form (RK), which has its sign too."""
+    if not number[-1] & 0x80 or (len(number) == 8 and number[-2:] == b"\xff\xff"):
+        return False  # a formula's value that begins so is no number
+    return any(number[1:-1]) or number[-1] != 0x80 or bool(number[0] & 0xFC)
 
 
 def is_encrypted(stream: bytes) -> bool:
@@ -180,8 +193,8 @@ def _format_code(stream: bytes, at: int, *, unicode_texts: bool) -> tuple[str, i
     return stream[at + 5 : at + 5 + length].decode("latin-1"), at + 5
 
 
-def _scan_sheet(  # noqa: C901 — one arm for each kind of record
-    stream: bytes, start: int, formats: Formats, day_zero: date
+def _scan_sheet(  # noqa: C901, PLR0912 — one arm for each kind of record
+    stream: bytes, start: int, formats: Formats, dates: frozenset[int], day_zero: date
 ) -> SheetMetadata:
     metadata = SheetMetadata(rows=0, columns=0, day_zero=day_zero)
     rows_by_default = True
@@ -189,9 +202,14 @@ def _scan_sheet(  # noqa: C901 — one arm for each kind of record
     for kind, at, length in _records(stream, start):
         if kind in _CELLS:
             _scan_cell(stream, kind, at, length, metadata)
-            for row, column, style in _styles_of(stream, kind, at, length) if formats else ():
+            telling = _styles_of(stream, kind, at, length) if formats or dates else ()
+            for row, column, style in telling:
                 if format_ := formats.get(style):
                     metadata.formatted.put(row, column, format_)
+                if style in dates and (size := _NUMBERS.get(kind)):
+                    place = at + 6 + 6 * (column - _SHORT.unpack_from(stream, at + 2)[0])
+                    if is_negative(stream[place : place + size]):
+                        metadata.replaced.setdefault(row, {})[column] = NO_DATE
         elif kind == _ROW:
             row, height = (
                 _PLACE.unpack_from(stream, at)[0] + 1,

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from zns_batch.domain.sheet import DAY_ZERO, DAY_ZERO_1904, CellError
-from zns_batch.sheets.formats.xls import SHOWN
-from zns_batch.sheets.formats.xlsx import REPLACED_LIMIT, SheetMetadata
+from zns_batch.sheets.formats.xls import SHOWN, is_negative
+from zns_batch.sheets.formats.xlsx import NO_DATE, REPLACED_LIMIT, SheetMetadata
 from zns_batch.sheets.formats.xlsx_styles import Formats, WorkbookStyles
 from zns_batch.sheets.grid import COLUMN_LIMIT, Area
 from zns_batch.sheets.number_formats import NumberAsDate
@@ -22,6 +22,8 @@ _PROPERTIES, _FORMAT, _STYLE, _STYLES, _STYLES_END = 153, 44, 47, 617, 618
 _CELLS = frozenset({2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 62})
 """Records of cells that hold something; each begins with its column."""
 _ERRORS = frozenset({3, 11})
+_NUMBERS = {2: 4, 5: 8, 9: 8}
+"""Records of numbers, and in how many bytes."""
 
 _NUMBER = struct.Struct("<I")
 _STYLE_BITS = 0xFFFFFF
@@ -148,6 +150,9 @@ def scan_metadata(sheet: bytes, formats: Formats) -> SheetMetadata:
                 metadata.replaced.setdefault(row, {})[column] = error
             elif format_ := formats.get(style & _STYLE_BITS):
                 metadata.formatted.put(row, column, format_)
+                size = _NUMBERS.get(kind) if isinstance(format_, NumberAsDate) else None
+                if size and is_negative(sheet[at + 8 : at + 8 + size]):
+                    metadata.replaced.setdefault(row, {})[column] = NO_DATE
         elif kind == _ROW:
             row = _NUMBER.unpack_from(sheet, at)[0] + 1
             if sheet[at + 11] & 0x10 or sheet[at + 8 : at + 10] == b"\0\0":  # of no height

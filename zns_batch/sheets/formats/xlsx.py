@@ -34,6 +34,11 @@ from zns_batch.sheets.grid import COLUMN_LIMIT, Area
 UNCALCULATED = CellError(shown="=?")
 """A formula without a value: the program that wrote the file didn't calculate it."""
 
+NO_DATE = CellError(shown="####")
+"""A number that counts to no date, in a cell for dates."""
+UNREADABLE = CellError(shown="#?")
+"""A cell whose value can't be told from what the file says."""
+
 FAR_COLUMN, FAR_CELLS_LIMIT = 256, 100
 """From which column on a few single cells belong to no list: the width of a sheet before 2007."""
 REPLACED_LIMIT = 2_000_000
@@ -54,6 +59,11 @@ _FILLED_COLUMN = re.compile(rb'<c r="([A-Z]{1,7})\d+"[^<>]*(?<!/)>')
 _FILLED_ROW = re.compile(rb'<c r="[A-Z]{1,7}(\d{1,10})"[^<>]*(?<!/)>')
 _LARGE = rb"-?(?:[0-9]{12,}|[0-9.]++[eE]\+?[0-9]{2,})(?:\.[0-9]*)?(?=<)"
 """Numbers of more days than the library can count."""
+_NEGATIVE = rb"-[0-9.]*[1-9]"
+"""Days before the first one: a spreadsheet shows ####, the library gives a time of day."""
+_BEFORE_TEXTS = b't="s"><v>-'
+"""A reference to a shared string before the first one, for which the library takes the first."""
+_CELL_BEFORE_TEXTS = re.compile(rb'<c r="([A-Z]{1,7})(\d{1,10})"[^<>]*' + _BEFORE_TEXTS)
 _HIDDEN_ROW = re.compile(rb'<row r="(\d{1,10})"(?=[^<>]*\s(?:hidden="(?:1|true)"|ht="0(?:\.0*)?"))')
 _ROW_OF_DEFAULT_HEIGHT = re.compile(rb'<row r="(\d{1,10})"(?![^<>]*\sht=)')
 _ERROR = re.compile(
@@ -131,7 +141,7 @@ def scan_metadata(
     """
     metadata = SheetMetadata()
     styled = _Styled(formats) if formats else None
-    large_dates = _large_date_patterns(dates) if dates else None
+    numbers = _NumbersNoDates(dates) if dates else None
     pieces = row_pieces(chunks)
     head = next(pieces, b"")
     metadata.hidden_columns = _hidden_columns(head)
@@ -154,11 +164,8 @@ def scan_metadata(
         _search(piece, metadata, hides=hides)
         if styled:
             styled.search(piece, metadata.formatted)
-        if large_dates and large_dates[0].search(piece):
-            for column, row, style in large_dates[1].findall(piece):
-                metadata.too_large.add(style)
-                _put(metadata.replaced, row, column, CellError(shown="####"))
-            _refuse_many(metadata)
+        if numbers:
+            numbers.search(piece, metadata)
         if b"t> " in piece and _BLANK_RUN.search(piece):
             metadata.blank_runs = True
     return metadata
@@ -223,7 +230,8 @@ def mend_sheet(content: bytes, metadata: SheetMetadata) -> bytes:
         )
     if metadata.too_large:
         styles = b"|".join(metadata.too_large)
-        cell = rb'(<c\b[^<>]*\ss=["\'](?:%s)["\'][^<>]*>\s*<v>)' % styles
+        cell = rb'(<c\b[^<>]*\ss=["\'](?:%s)["\'][^<>]*>\s*' % styles
+        cell += rb"(?:<f\b[^<>]*>(?:[^<]*</f>)?\s*)?<v>)"
         content = re.sub(cell + _LARGE, rb"\g<1>0", content)
     return keep_blank_runs(content) if metadata.blank_runs else content
 
@@ -233,15 +241,28 @@ def keep_blank_runs(content: bytes) -> bytes:
     return re.sub(rb"<((?:[\w.-]+:)?t)>( +)</", rb'<\1 xml:space="preserve">\2</', content)
 
 
-def _large_date_patterns(
-    styles: Collection[int],
-) -> tuple[re.Pattern[bytes], re.Pattern[bytes]]:
-    """Return what finds that there is such a number in the common form, fast, and where it stands."""
-    some = b"|".join(b"%d" % style for style in styles)
-    if len(styles) >= _MANY_STYLES:
-        some = rb"[0-9]{1,6}"
-    value = rb' s="(%s)"><v>%s' % (some, _LARGE)
-    return re.compile(value), re.compile(rb'<c r="([A-Z]{1,7})([0-9]{1,10})"[^<>]*' + value)
+class _NumbersNoDates:
+    """Finds numbers that count to no date in cells of some styles."""
+
+    def __init__(self, styles: Collection[int]) -> None:
+        some = b"|".join(b"%d" % style for style in styles)
+        if len(styles) >= _MANY_STYLES:
+            some = rb"[0-9]{1,6}"
+        formula = rb"(?:<f\b[^<>]*>(?:[^<]*</f>)?)?"
+        value = rb' s="(%s)"(?: t="n")?>%s<v>(?:(%s)|%s)' % (some, formula, _LARGE, _NEGATIVE)
+        # The first tells fast that there is one, the second where it stands.
+        self._some = re.compile(value)
+        self._cells = re.compile(rb'<c r="([A-Z]{1,7})([0-9]{1,10})"[^<>]*' + value)
+
+    def search(self, piece: bytes, metadata: SheetMetadata) -> None:
+        """Note those in a piece of the common form."""
+        if not self._some.search(piece):
+            return
+        for column, row, style, large in self._cells.findall(piece):
+            if large:
+                metadata.too_large.add(style)
+            _put(metadata.replaced, row, column, NO_DATE)
+        _refuse_many(metadata)
 
 
 def _sheet_defaults(head: bytes) -> dict[bytes, bytes]:
@@ -302,6 +323,10 @@ def _search(piece: bytes, metadata: SheetMetadata, *, hides: bool) -> None:
             if shown not in KNOWN_ERRORS and len(metadata.strange) < len(KNOWN_ERRORS):
                 metadata.strange.add(shown)
             _put(metadata.replaced, row, column, CellError(shown=shown))
+        _refuse_many(metadata)
+    if _BEFORE_TEXTS in piece:
+        for column, row in _CELL_BEFORE_TEXTS.findall(piece):
+            _put(metadata.replaced, row, column, UNREADABLE)
         _refuse_many(metadata)
     # A short form of a formula refers to a longer one before it.
     if (b"f" in piece and b"</f>" in piece) or metadata.uncalculated:

@@ -13,6 +13,7 @@ from xml.parsers import expat
 from xml.sax.saxutils import quoteattr
 
 from zns_batch.errors import SheetError
+from zns_batch.sheets.formats.xlsx_cells import mend_cells
 from zns_batch.sheets.safety.zip_guard import ZipPackage
 
 INDEX_LIMIT = 32 << 20
@@ -129,6 +130,8 @@ def common_package(package: ZipPackage, workbook: str, *, if_odd: bool = False) 
     targets = relation_targets(relations, folder)
     parts: dict[str, bytes] = {}
     sheets, links = [], []
+    shared = next((part for kind, part in targets.values() if kind == "sharedStrings"), "")
+    texts = _utf8(package.part(shared, limit=PART_LIMIT)) if if_odd else b""
     oddities = 0
     for at, sheet in enumerate(elements(index, "sheet"), 1):
         identifier = next((value for key, value in sheet.items() if key.endswith(":id")), "")
@@ -149,7 +152,9 @@ def common_package(package: ZipPackage, workbook: str, *, if_odd: bool = False) 
         content = _MERGE.sub(
             lambda merge: merge[0] if _GOOD_MERGE.search(merge[0]) else b"", content
         )
-        oddities += sizes + (len(content) < len(original))
+        if if_odd:
+            content = mend_cells(content, texts)
+        oddities += sizes + (content != original)
         parts[f"xl/worksheets/sheet{at}.xml"] = content
     for kind, common in (("styles", STYLES), ("sharedStrings", SHARED_STRINGS)):
         part = next((part for type_, part in targets.values() if type_ == kind), "")
