@@ -338,7 +338,7 @@ def test_a_number_before_the_first_day_of_an_old_workbook(tmp_path: Path) -> Non
     data = bytearray(path.read_bytes())
     place = struct.pack("<HH", number - 1, cells)
     at = next(
-        at for at in range(len(data)) if data[at : at + 2] in (b"\x03\x02", b"\x7e\x02")
+        at for at in range(len(data)) if bytes(data[at : at + 2]) in {b"\x03\x02", b"\x7e\x02"}
         and data[at + 4 : at + 8] == place
     )  # fmt: skip
     data[at + (17 if data[at] == 3 else 13)] |= 0x80
