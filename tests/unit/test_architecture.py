@@ -211,6 +211,8 @@ LOOP_RUNNERS = {
     "zns_batch.providers.zalo.oauth",
     "zns_batch.sending.event_loop",
     "zns_batch.api.app",
+    # A program of its own, which a job starts.
+    "zns_batch.services.campaigns.jobs.receipts_poll",
 }
 """Besides command line and sandbox the only modules that start an event loop."""
 

@@ -1,6 +1,6 @@
 """How a campaign stands: its exit code, its JSON object and its results workbook."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,7 @@ from zns_batch.settings import paths
 
 if TYPE_CHECKING:
     from zns_batch.ledger.db.engine import Ledger
+    from zns_batch.ledger.records import RowRecord
 
 OK, NOT_ALL, COULD_NOT_START, PAUSED, STOPPED, INTERRUPTED = 0, 1, 2, 3, 4, 130
 """The exit codes of the contract."""
@@ -181,8 +182,18 @@ def write_campaign_report(
     *,
     lang: Lang,
     now: datetime,
+    read: "Callable[[], Iterable[RowRecord]] | None" = None,
 ) -> int:
     """Write the results workbook of a campaign.
+
+    Args:
+        ledger: The ledger.
+        campaign: The campaign.
+        tally: Its counts, or those of the rows that are read.
+        out: The file.
+        lang: The language of our columns and of the summary.
+        now: The moment.
+        read: Reads the rows that are written; `None` for all of the campaign.
 
     Returns:
         How many cells were longer than Excel allows, and were cut.
@@ -202,7 +213,7 @@ def write_campaign_report(
     return write_report(
         out,
         campaign,
-        lambda: rows.read_rows(ledger, campaign.id, price=price),
+        read or (lambda: rows.read_rows(ledger, campaign.id, price=price)),
         tally,
         lang=lang,
         now=now,
