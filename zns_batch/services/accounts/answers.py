@@ -1,0 +1,127 @@
+"""What accounts answered a moment ago, for pages that ask again with every press.
+
+A question is asked once however many pages wait for it, nobody waits long for it, and its answer
+holds for half a minute. No answer is no reason not to go on: what sends asks for itself.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Hashable
+from dataclasses import dataclass, field
+from typing import TypeVar, cast
+
+from zns_batch.core.clock import Clock
+from zns_batch.domain.message import Quota
+from zns_batch.errors import ProviderError, TemplateError, ZnsBatchError
+from zns_batch.services.accounts.factory import account_client_of
+from zns_batch.services.campaigns.template_sync import TemplateComparison, current_template
+from zns_batch.settings.accounts import load_account
+from zns_batch.settings.paths import template_folders
+from zns_batch.templates.repository import at_account, load_template
+
+T = TypeVar("T")
+
+FRESH_SECONDS = 30.0
+PATIENCE_SECONDS = 5.0
+"""How long a page waits for an account."""
+_MOST_KEPT = 2_000
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class QuotaAnswer:
+    """What an account answered about the day's quota."""
+
+    #: `None` when the provider does not tell, or did not now.
+    quota: Quota | None = None
+    #: Why it did not.
+    error: ZnsBatchError | None = None
+
+    @property
+    def known(self) -> bool:
+        """Whether it is known how many messages may still leave today."""
+        return self.quota is not None and self.quota.remaining is not None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TemplateAnswer:
+    """What an account answered about a template."""
+
+    #: The template as it counts now; `None` when it may not or can't be sent.
+    comparison: TemplateComparison | None = None
+    #: Why it may not be sent, or could not be found.
+    refusal: ZnsBatchError | None = None
+
+
+@dataclass(kw_only=True, slots=True)
+class AccountAnswers:
+    """Answers of all accounts, within one event loop."""
+
+    clock: Clock
+    _asked: dict[Hashable, tuple[float, asyncio.Task[object]]] = field(default_factory=dict)
+
+    async def quota(self, account: str) -> QuotaAnswer:
+        """Return what is left of an account's quota of the day."""
+
+        async def ask() -> QuotaAnswer:
+            try:
+                settings = await asyncio.to_thread(load_account, account)
+                client = await asyncio.to_thread(account_client_of, settings)
+                try:
+                    return QuotaAnswer(quota=await client.quota())
+                finally:
+                    await client.close()
+            except ZnsBatchError as error:
+                return QuotaAnswer(error=error)
+
+        answer = await self._answer(("quota", account), ask)
+        return answer or QuotaAnswer(error=_no_answer())
+
+    async def template(self, account: str, ref: str) -> TemplateAnswer:
+        """Return a template as it counts for an account now: its file, held to the account's word.
+
+        Args:
+            account: The account's name.
+            ref: The template's name or id.
+
+        """
+
+        async def ask() -> TemplateAnswer:
+            try:
+                settings = await asyncio.to_thread(load_account, account)
+                return TemplateAnswer(comparison=await current_template(settings, ref))
+            except ZnsBatchError as error:
+                return TemplateAnswer(refusal=error)
+
+        answer = await self._answer(("template", account, ref), ask)
+        if answer is None:
+            answer = await asyncio.to_thread(_template_of_file, account, ref)
+        return answer
+
+    def forget(self) -> None:
+        """Ask anew at the next question: something was changed."""
+        self._asked.clear()
+
+    async def _answer(self, key: Hashable, ask: Callable[[], Awaitable[T]]) -> T | None:
+        now = self.clock.monotonic()
+        asked_at, task = self._asked.get(key, (now, None))
+        if task is None or (task.done() and now - asked_at > FRESH_SECONDS):
+            if len(self._asked) > _MOST_KEPT:
+                self._asked.clear()
+            task = asyncio.ensure_future(ask())
+            self._asked[key] = now, task
+        try:
+            return cast("T", await asyncio.wait_for(asyncio.shield(task), PATIENCE_SECONDS))
+        except TimeoutError:
+            return None
+
+
+def _no_answer() -> ProviderError:
+    return ProviderError("provider.unanswered", code="timeout")
+
+
+def _template_of_file(account: str, ref: str) -> TemplateAnswer:
+    """Return the template of a local file, when the account does not answer in time."""
+    try:
+        template = at_account(load_template(ref, folders=template_folders()), account)
+    except TemplateError:
+        return TemplateAnswer(refusal=_no_answer())
+    return TemplateAnswer(comparison=TemplateComparison(template=template, trouble=_no_answer()))
