@@ -17,7 +17,7 @@ from zns_batch.domain.planned_row import PlannedRow
 from zns_batch.domain.sheet import Cell, CellError
 from zns_batch.domain.states import CampaignState, Reason, RowState
 from zns_batch.errors import LedgerError, UnknownCampaignError
-from zns_batch.ledger import campaigns, drafts, leases, rows
+from zns_batch.ledger import campaigns, deduplication, drafts, leases, rows
 from zns_batch.ledger.db.engine import Ledger, open_ledger
 from zns_batch.ledger.db.migrate import HEAD
 from zns_batch.ledger.db.schema import campaigns as campaigns_table
@@ -260,7 +260,7 @@ def test_the_same_list_in_another_order_is_recognised(ledger: Ledger) -> None:
     first = campaign_of(ledger, [planned(1), planned(2)])
     second = campaign_of(ledger, [planned(2), planned(1)], confirmed=False)
 
-    found = campaigns.sent_before(ledger, second)
+    found = deduplication.sent_before(ledger, second)
     assert found is not None
     assert first.id == found.id
 
@@ -270,7 +270,7 @@ def test_a_dry_run_does_not_count_as_sent(ledger: Ledger) -> None:
     campaign_of(ledger, [planned(1)], dry_run=True)
     real = campaign_of(ledger, [planned(1)], confirmed=False)
 
-    assert campaigns.sent_before(ledger, real) is None
+    assert deduplication.sent_before(ledger, real) is None
 
 
 def test_a_campaign_cancelled_before_its_first_message_does_not_count(ledger: Ledger) -> None:
@@ -280,7 +280,7 @@ def test_a_campaign_cancelled_before_its_first_message_does_not_count(ledger: Le
     campaigns.stop(ledger, first.id, state=CampaignState.CANCELLED, now=NOW)
     second = campaign_of(ledger, [planned(1)], confirmed=False)
 
-    assert campaigns.sent_before(ledger, second) is None
+    assert deduplication.sent_before(ledger, second) is None
 
 
 def test_a_list_that_grew_reaches_only_the_new_people(ledger: Ledger) -> None:

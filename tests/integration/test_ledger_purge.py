@@ -14,7 +14,7 @@ from zns_batch.domain.delivery import RATED
 from zns_batch.domain.planned_row import Problem
 from zns_batch.domain.states import CampaignState, RowState
 from zns_batch.errors import UsageError, WrongStateError
-from zns_batch.ledger import campaigns, drafts, leases, rows
+from zns_batch.ledger import campaigns, deduplication, drafts, leases, rows
 from zns_batch.ledger.db.engine import Ledger, open_ledger
 from zns_batch.ledger.db.schema import changes, events, inputs, journeys, runs
 from zns_batch.ledger.db.schema import rows as rows_table
@@ -98,7 +98,7 @@ def test_a_list_that_was_sent_stays_recognised(ledger: Ledger) -> None:
     """The same people are not written to a second time: the hashes stay when the phones are gone."""
     campaign = purged(ledger, ended(ledger, _R.ACCEPTED, _R.REJECTED, name="first"))
     again = campaign_of(ledger, [planned(1), planned(2)], name="again", now=LATER)
-    assert campaign.id == getattr(campaigns.sent_before(ledger, again), "id", None)
+    assert campaign.id == getattr(deduplication.sent_before(ledger, again), "id", None)
     met = exclude_already_sent(ledger, again, now=LATER)
     assert met is not None
     assert (campaign.id, 2, 1) == (met.campaign_id, met.number, met.count)

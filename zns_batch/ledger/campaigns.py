@@ -24,7 +24,7 @@ from zns_batch.ledger import row_counts
 from zns_batch.ledger.campaign_filter import CampaignFilter
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.db.postgresql import hold_lane_of
-from zns_batch.ledger.db.schema import campaigns, lanes, rows
+from zns_batch.ledger.db.schema import campaigns, lanes
 from zns_batch.ledger.db.timestamps import to_ms
 from zns_batch.ledger.drafts import Option
 from zns_batch.ledger.records import Campaign, StateCounts, campaign_of
@@ -39,7 +39,6 @@ CANCEL = "cancel"
 _GOES_ON = frozenset({CampaignState.PAUSED, CampaignState.SCHEDULED})
 """States of a campaign that stopped running and has not ended."""
 
-_MAY_HAVE_GONE = (RowState.ACCEPTED, RowState.UNKNOWN, RowState.SENDING)
 _ALL = CampaignFilter()
 _NEWEST = (campaigns.c.created_at.desc(), campaigns.c.id.desc())
 
@@ -320,35 +319,6 @@ def of_schedule(ledger: Ledger, schedule_id: str) -> Campaign | None:
     """Return the newest campaign that a schedule has left to the workers, if there is one."""
     of_it = select(campaigns).where(campaigns.c.schedule_id == schedule_id)
     return _first(ledger, of_it.order_by(*_NEWEST).limit(1))
-
-
-def sent_before(ledger: Ledger, campaign: Campaign) -> Campaign | None:
-    """Return the first real campaign with the same recipients and parameters, if there is one.
-
-    A dry run sends nothing, and a campaign that was cancelled before its first message neither, so
-    they don't count.
-    """
-    with ledger.read() as connection:
-        return find_sent_before(connection, campaign)
-
-
-def find_sent_before(connection: Connection, campaign: Campaign) -> Campaign | None:
-    """Do what `sent_before` does, in a transaction that does more."""
-    went_out = (
-        select(rows.c.seq)
-        .where(rows.c.campaign_id == campaigns.c.id, rows.c.state.in_(_MAY_HAVE_GONE))
-        .exists()
-    )
-    same = select(campaigns).where(
-        campaigns.c.fingerprint == campaign.fingerprint,
-        campaigns.c.id != campaign.id,
-        campaigns.c.dry_run.is_(False),
-        campaigns.c.mode.is_(None) if campaign.mode is None else campaigns.c.mode == campaign.mode,
-        campaigns.c.state != CampaignState.DRAFT,
-        or_(campaigns.c.state != CampaignState.CANCELLED, went_out),
-    )
-    line = connection.execute(same.order_by(campaigns.c.created_at).limit(1)).mappings().first()
-    return campaign_of(line) if line is not None else None
 
 
 # ── listing ──

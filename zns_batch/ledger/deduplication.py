@@ -1,4 +1,4 @@
-"""Finds rows that an earlier campaign has sent already, by content and recipient, and excludes them."""
+"""Finds lists and rows that an earlier campaign has sent already, and excludes the rows."""
 
 import json
 from collections.abc import Collection, Iterator
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
-from sqlalchemy import Connection, and_, bindparam, select, update
+from sqlalchemy import Connection, and_, bindparam, or_, select, update
 
 from zns_batch.domain.planned_row import CONTENT_SIZE, Problem
 from zns_batch.domain.states import CampaignState, RowState
@@ -15,13 +15,55 @@ from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.db.postgresql import hold_lanes
 from zns_batch.ledger.db.schema import campaigns, contents, inputs, rows
 from zns_batch.ledger.insert_rows import NOT_SENT
-from zns_batch.ledger.records import Campaign
+from zns_batch.ledger.records import Campaign, campaign_of
 from zns_batch.ledger.rows import dump_problems, log_changes
 
 _AT_ONCE = 500
 """Rows that one statement names."""
 
+_MAY_HAVE_GONE = (RowState.ACCEPTED, RowState.UNKNOWN, RowState.SENDING)
 _GONE = (RowState.PENDING, RowState.SENDING, RowState.ACCEPTED, RowState.UNKNOWN)
+
+
+def sent_before(ledger: Ledger, campaign: Campaign) -> Campaign | None:
+    """Return the first real campaign with the same recipients and parameters, if there is one.
+
+    A dry run sends nothing, and a campaign that was cancelled before its first message neither, so
+    they don't count.
+    """
+    with ledger.read() as connection:
+        return find_sent(
+            connection, campaign.fingerprint, mode=campaign.mode, apart_from=campaign.id
+        )
+
+
+def find_sent(
+    connection: Connection, fingerprint: str, *, mode: str | None = None, apart_from: str = ""
+) -> Campaign | None:
+    """Return the first real campaign with a fingerprint, as `sent_before` does.
+
+    Args:
+        connection: A transaction, which may do more.
+        fingerprint: What the recipients and parameters are.
+        mode: `development` for test sends.
+        apart_from: The campaign that asks.
+
+    """
+    went_out = (
+        select(rows.c.seq)
+        .where(rows.c.campaign_id == campaigns.c.id, rows.c.state.in_(_MAY_HAVE_GONE))
+        .exists()
+    )
+    same = select(campaigns).where(
+        campaigns.c.fingerprint == fingerprint,
+        campaigns.c.id != apart_from,
+        campaigns.c.dry_run.is_(False),
+        campaigns.c.mode.is_(None) if mode is None else campaigns.c.mode == mode,
+        campaigns.c.state != CampaignState.DRAFT,
+        or_(campaigns.c.state != CampaignState.CANCELLED, went_out),
+    )
+    line = connection.execute(same.order_by(campaigns.c.created_at).limit(1)).mappings().first()
+    return campaign_of(line) if line is not None else None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -21,11 +21,12 @@ from zns_batch.errors import (
     WrongStateError,
 )
 from zns_batch.ledger import row_counts
-from zns_batch.ledger.campaigns import changed_meanwhile, find_sent_before, set_down, stop
+from zns_batch.ledger.campaigns import changed_meanwhile, set_down, stop
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.db.postgresql import hold_lane_of
 from zns_batch.ledger.db.schema import campaigns, schedules
 from zns_batch.ledger.db.timestamps import from_ms, to_ms
+from zns_batch.ledger.deduplication import find_sent
 from zns_batch.ledger.drafts import DraftOwner, Option
 from zns_batch.ledger.records import Campaign, campaign_of
 from zns_batch.ledger.schedules import (
@@ -152,7 +153,8 @@ def confirm(
             raise WrongStateError("ledger.draft-changed", id=campaign_id)
         campaign = campaign_of(draft)
         again = campaign.options.get("again") or campaign.mode is not None
-        if not again and (other := find_sent_before(connection, campaign)) is not None:
+        other = find_sent(connection, campaign.fingerprint, apart_from=campaign_id)
+        if other is not None and not again:
             raise AlreadySentError(
                 "ledger.already-sent",
                 id=other.id,
@@ -385,6 +387,15 @@ def complete(ledger: Ledger, turn: WorkItem) -> None:
     this_turn = and_(campaigns.c.id == turn.campaign_id, campaigns.c.turn == turn.number)
     with ledger.write() as connection:
         connection.execute(update(campaigns).where(this_turn).values(turn=turn.number + 1))
+
+
+def count_ahead(ledger: Ledger, account: str, *, at: datetime) -> int:
+    """Return how many campaigns of an account are being sent, or are due before a moment."""
+    due = and_(campaigns.c.state == CampaignState.SCHEDULED, _begins <= to_ms(at))
+    running = campaigns.c.state == CampaignState.RUNNING
+    query = select(func.count()).where(campaigns.c.account == account, or_(due, running))
+    with ledger.read() as connection:
+        return int(connection.execute(query).scalar_one())
 
 
 def waiting(ledger: Ledger, *, now: datetime) -> tuple[int, datetime | None]:

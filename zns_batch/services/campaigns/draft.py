@@ -1,18 +1,19 @@
 """Plans a campaign: checks the whole sheet and stores every row as a draft before anything is sent."""
 
 import json
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from pathlib import Path
 
-from zns_batch.domain.planned_row import Problem
+from zns_batch.domain.planned_row import PlannedRow, Problem
 from zns_batch.domain.sheet import Sheet, SheetWarning
 from zns_batch.domain.states import CampaignState, RowState
 from zns_batch.errors import AlreadySentError
 from zns_batch.ledger import campaigns, drafts, leases, rows
 from zns_batch.ledger.db.engine import Ledger
-from zns_batch.ledger.deduplication import PreviousSend, exclude_already_sent
+from zns_batch.ledger.deduplication import PreviousSend, exclude_already_sent, sent_before
 from zns_batch.ledger.drafts import NewCampaign, Option
 from zns_batch.ledger.insert_rows import insert_rows
 from zns_batch.ledger.records import (
@@ -29,6 +30,8 @@ from zns_batch.services.campaigns.destination import destination_options
 from zns_batch.services.campaigns.options import RunOptions, stored_options
 from zns_batch.services.campaigns.prepare import PreparedCampaign
 from zns_batch.services.campaigns.when import read_moment
+
+_TOLD_ROWS = 1_000
 
 
 class Readiness(Enum):
@@ -83,6 +86,7 @@ def plan(
     now: datetime,
     starts_at: datetime | None = None,
     made_by: str | None = None,
+    progress: Callable[[int], object] | None = None,
 ) -> DraftCampaign:
     """Check a whole sheet and store it as a draft.
 
@@ -93,6 +97,7 @@ def plan(
         now: The current time.
         starts_at: When it starts, if later: `run.expires` may be relative to it.
         made_by: The user of the pages who makes it.
+        progress: Called now and then with how many rows were planned.
 
     Raises:
         AlreadySentError: The same recipients and parameters were sent before.
@@ -127,7 +132,8 @@ def plan(
     drafts.drop_old_drafts(ledger, now=now)
     draft_id = drafts.create_draft(ledger, new, stem=Path(source).stem, now=now)
     try:
-        insert_rows(ledger, draft_id, check.rows())
+        planned = check.rows()
+        insert_rows(ledger, draft_id, planned if progress is None else _told(planned, progress))
         campaigns.set_fingerprint(ledger, draft_id, check.fingerprint.value())
         campaign = campaigns.get(ledger, draft_id)
         earlier = None if run.again else set_aside_repetitions(ledger, campaign, now=now)
@@ -144,6 +150,13 @@ def plan(
         # Also when a person presses Ctrl-C: nothing half planned stays behind.
         drafts.drop_draft(ledger, draft_id)
         raise
+
+
+def _told(planned: Iterator[PlannedRow], progress: Callable[[int], object]) -> Iterator[PlannedRow]:
+    for number, row in enumerate(planned, 1):
+        if number % _TOLD_ROWS == 0:
+            progress(number)
+        yield row
 
 
 def _stored_layout(sheet: Sheet) -> dict[str, Option]:
@@ -209,7 +222,7 @@ def set_aside_repetitions(
 def _refuse_repetition(ledger: Ledger, campaign: Campaign, now: datetime) -> None:
     if campaign.mode is not None:
         return
-    first = campaigns.sent_before(ledger, campaign)
+    first = sent_before(ledger, campaign)
     if first is None:
         return
     left = rows.count(ledger, first.id)
