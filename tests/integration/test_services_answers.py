@@ -11,6 +11,7 @@ from zns_batch.domain.message import Quota
 from zns_batch.sandbox import RunningSandbox
 from zns_batch.services.accounts import answers
 from zns_batch.services.accounts.answers import FRESH_SECONDS, AccountAnswers
+from zns_batch.services.accounts.factory import account_client_of
 
 
 @pytest.fixture
@@ -36,7 +37,7 @@ def test_a_question_of_many_pages_is_asked_once_and_again_after_a_while(
     async def quota_of_many() -> list[Quota | None]:
         clock = TestClock()
         known = AccountAnswers(clock=clock)
-        real = answers.account_client_of
+        real = account_client_of
 
         def counted(*args: object, **more: object) -> object:
             nonlocal asked
