@@ -13,6 +13,7 @@ ZnsBatchError                 exit 2 unless a class below says otherwise
 ├── LedgerError               the database: unreadable, full, read-only, too new
 │   ├── UnknownCampaignError  no campaign by that name
 │   ├── UnknownScheduleError  no schedule by that name
+│   ├── UnknownListError      no uploaded list by that id, or it is another person's
 │   ├── WrongStateError       a campaign that can't do what was asked of it now
 │   ├── LaneHeldError         another process is sending for this account
 │   │   └── LaneLostError     exit 3: another process took over in the middle
@@ -145,6 +146,10 @@ class UnknownCampaignError(LedgerError):
 
 class UnknownScheduleError(LedgerError):
     """No schedule has that id or name."""
+
+
+class UnknownListError(LedgerError):
+    """No uploaded list has that id, or it belongs to another person."""
 
 
 class WrongStateError(LedgerError):

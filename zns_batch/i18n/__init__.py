@@ -45,6 +45,7 @@ _AREAS = {
     "notices": "notices",
     "operations": "operations",
     "jobs": "jobs",
+    "lists": "lists",
 }
 
 

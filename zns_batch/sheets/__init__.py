@@ -2,17 +2,18 @@
 
 import os
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
-from zns_batch.domain.sheet import Sheet, SheetListing
+from zns_batch.domain.sheet import Cell, Sheet, SheetListing
 from zns_batch.errors import SheetError
 from zns_batch.sheets.dataframe import from_frame
 from zns_batch.sheets.detect import FileKind, SheetFile, detect_kind, extension_warnings, load
-from zns_batch.sheets.grid import errors_named
+from zns_batch.sheets.grid import Grid, errors_named
 from zns_batch.sheets.layout import detect_table
 
-__all__ = ["from_frame", "list_sheets", "open_sheet"]
+__all__ = ["SheetHead", "from_frame", "list_sheets", "open_head", "open_sheet"]
 
 
 def open_sheet(
@@ -46,19 +47,79 @@ def open_sheet(
     """
     name = name or file_name(file)
     with errors_named(name):
-        kind, data = detect_kind(load(file))
-        if kind is not FileKind.TEXT:
-            from zns_batch.sheets.workbook import read_workbook
-
-            grid = read_workbook(data, kind, sheet, on_gil_released or (lambda: None))
-        elif sheet is not None:
-            raise SheetError("sheet.text-without-sheets", wanted=sheet)
-        else:
-            from zns_batch.sheets.formats.csv import read_csv
-
-            grid = read_csv(data)
-        grid = replace(grid, notices=(*extension_warnings(name, kind), *grid.notices))
+        grid = _read_grid(file, name, sheet, on_gil_released or (lambda: None))
         return detect_table(Path(name), grid, header_row=header_row)
+
+
+def _read_grid(
+    file: SheetFile, name: str, sheet: str | None, on_gil_released: Callable[[], object]
+) -> Grid:
+    kind, data = detect_kind(load(file))
+    if kind is not FileKind.TEXT:
+        from zns_batch.sheets.workbook import read_workbook
+
+        grid = read_workbook(data, kind, sheet, on_gil_released)
+    elif sheet is not None:
+        raise SheetError("sheet.text-without-sheets", wanted=sheet)
+    else:
+        from zns_batch.sheets.formats.csv import read_csv
+
+        grid = read_csv(data)
+    return replace(grid, notices=(*extension_warnings(name, kind), *grid.notices))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SheetHead:
+    """The first rows of a sheet as they stand in it, before its table is looked for.
+
+    Attributes:
+        rows: Each with the spreadsheet's own number and a cell for each of `columns`.
+        columns: The places in the spreadsheet, from 0, of the columns that a person sees.
+        table: Finds the table below a header row, by its number; `None` to detect it. It raises
+            `SheetError` where there is none.
+
+    """
+
+    rows: tuple[tuple[int, tuple[Cell, ...]], ...]
+    columns: tuple[int, ...]
+    table: Callable[[int | None], Sheet]
+
+
+def open_head(
+    file: SheetFile, *, name: str, sheet: str | None = None, rows: int = 20, columns: int = 50
+) -> SheetHead:
+    """Open a recipient list for a person who chooses its header row.
+
+    Args:
+        file: As `open_sheet` takes it.
+        name: What messages call the file.
+        sheet: As `open_sheet` takes it.
+        rows: How many of the first rows to return.
+        columns: How many of their cells at the most.
+
+    Raises:
+        SheetError: The file can't be read, or has no such sheet.
+
+    """
+    with errors_named(name):
+        grid = _read_grid(file, name, sheet, lambda: None)
+    places = [
+        place for place in range(grid.width) if place + grid.first_column not in grid.hidden_columns
+    ][:columns]
+    head = []
+    for number, raw in enumerate(islice(grid.rows(), rows), 1):
+        cells = (raw[place] if place < len(raw) else "" for place in places)
+        head.append((number, tuple(None if cell == "" else cell for cell in cells)))
+
+    def table(header_row: int | None) -> Sheet:
+        with errors_named(name):
+            return detect_table(Path(name), grid, header_row=header_row)
+
+    return SheetHead(
+        rows=tuple(head),
+        columns=tuple(place + grid.first_column for place in places),
+        table=table,
+    )
 
 
 def list_sheets(file: SheetFile, *, name: str | None = None) -> tuple[SheetListing, ...]:

@@ -13,6 +13,7 @@ from zns_batch.errors import SheetError
 from zns_batch.sheets.formats.ole import MAGIC, BrokenOleError, OleFile
 from zns_batch.sheets.formats.xls import is_encrypted
 from zns_batch.sheets.formats.xlsx_package import common_package, find_workbook, is_common
+from zns_batch.sheets.grid import errors_named
 from zns_batch.sheets.safety.zip_guard import ZipPackage
 
 SheetFile = str | os.PathLike[str] | BinaryIO
@@ -125,11 +126,31 @@ def detect_kind(data: bytes) -> tuple[FileKind, bytes]:
         return _zip_kind(data[start:])  # bytes before the zip, such as an empty line of a download
     if data.startswith(_ZIP):
         return _zip_kind(data)
+    _refuse_other_magic(data)
+    return FileKind.TEXT, data
+
+
+def refuse_other_kinds(head: bytes, name: str) -> None:
+    """Refuse a file of which the first bytes show that it holds no sheet, before the rest is there.
+
+    Args:
+        head: Its first bytes.
+        name: What messages call it.
+
+    Raises:
+        SheetError: It is a picture, a program or another thing that people pick by mistake.
+
+    """
+    if not head.startswith((MAGIC, *_ZIP)):
+        with errors_named(name):
+            _refuse_other_magic(head)
+
+
+def _refuse_other_magic(data: bytes) -> None:
     for magic, name in _OTHER_MAGIC:
         # Two letters may well begin a text; a binary file soon has a NUL.
         if data.startswith(magic) and (len(magic) > 2 or b"\0" in data[:512]):
             raise SheetError("sheet.not-a-sheet", kind=name)
-    return FileKind.TEXT, data
 
 
 def extension_warnings(name: str, kind: FileKind) -> tuple[SheetWarning, ...]:

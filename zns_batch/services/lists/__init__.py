@@ -1,0 +1,1 @@
+"""Uploaded lists: received, checked in a child process, corrected, and handed to a campaign."""

@@ -1,0 +1,263 @@
+"""The child process that checks an uploaded list: opens the file, matches columns, checks every row.
+
+It knows no secret and opens no connection. What it finds goes into the check's own file; what it
+returns is a summary.
+"""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from datetime import date
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from zns_batch.domain.sheet import Seen, Sheet, SheetListing
+from zns_batch.domain.template import from_dict, to_dict
+from zns_batch.errors import SheetError
+from zns_batch.services.campaigns.prepare import PreparedCampaign, prepare
+from zns_batch.services.jobs.job import JobProgress, Report
+from zns_batch.services.jobs.wire import dump_error
+from zns_batch.services.lists.cell_text import CellTexts
+from zns_batch.services.lists.check_db import BATCH, CheckWriter, RowBatch
+from zns_batch.services.lists.choices import ListChoices
+from zns_batch.services.lists.column_choices import TolerantMatch, match_tolerantly
+from zns_batch.services.lists.diff import ListDiff, compare_checks
+from zns_batch.services.lists.files import check_db_path
+from zns_batch.services.lists.statistics import StatisticsCollector
+from zns_batch.settings.accounts import AccountSettings
+from zns_batch.sheets import SheetHead, list_sheets, open_head
+
+SAMPLE = 200
+"""Rows that are kept to try columns on."""
+HEAD = 20
+"""Rows from which a person chooses the header row."""
+_FIRST_BATCH = 200
+_OTHER_SHEET = frozenset({"sheet.empty-others", "sheet.unknown-sheet"})
+"""Errors that another sheet of the workbook may mend."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CheckArguments:
+    """What the process is told."""
+
+    folder: str
+    #: The list's file.
+    file: str
+    #: What messages call the file.
+    name: str
+    #: Names this check among those of the list.
+    run: str
+    #: The check before, with which this one is compared; `None` for the first.
+    previous: str | None
+    account: str
+    provider: str
+    oa_id: str | None
+    #: The template, as `to_dict` wrote it, with the id that it has at the account.
+    template: Mapping[str, Any]
+    #: The choices, as `ListChoices.dump` wrote them.
+    choices: Mapping[str, Any]
+    #: The day from which dates are counted, as ISO writes it.
+    today: str
+
+
+def check_list(arguments: Mapping[str, Any], report: Report) -> dict[str, Any]:
+    """Check a list; see `CheckArguments` for what it takes.
+
+    Returns:
+        What `CheckSummary` of `zns_batch.services.lists.summary` reads.
+
+    Raises:
+        SheetError: The file can't be read.
+
+    """
+    asked = CheckArguments(**arguments)
+    report(JobProgress(phase="open"))
+    writer = CheckWriter(check_db_path(Path(asked.folder), asked.run))
+    try:
+        return _ListCheck(asked, writer, report).run()
+    finally:
+        writer.close()
+
+
+class _ListCheck:
+    def __init__(self, asked: CheckArguments, writer: CheckWriter, report: Report) -> None:
+        self._asked = asked
+        self._writer = writer
+        self._report = report
+        self._choices = ListChoices.load(asked.choices)
+        self._template = from_dict(asked.template)
+        self._file = Path(asked.file)
+
+    def run(self) -> dict[str, Any]:
+        """Go through the list until a person is needed, or to its end."""
+        choices, writer = self._choices, self._writer
+        writer.put("template", to_dict(self._template))
+        rows = max(HEAD, (choices.header_row or 0) + 5)
+        try:
+            head = open_head(self._file, name=self._asked.name, sheet=choices.sheet, rows=rows)
+        except SheetError as error:
+            if error.key in _OTHER_SHEET:
+                self._put_sheets()
+                return {"needs": "sheet", "error": dump_error(error)}
+            raise
+        writer.put("head_columns", head.columns)
+        writer.put_head(head.rows)
+        sheet = self._table(head)
+        if isinstance(sheet, SheetError):
+            self._put_sheets()
+            return {"needs": "sheet", "error": dump_error(sheet)}
+        formats = sheet.number_formats()
+        self._put_sheet(sheet, formats)
+        sample = tuple(islice(sheet.read(), SAMPLE))
+        writer.put_sample(sample)
+        several = any(notice.code == "other-sheets" for notice in sheet.notices)
+        if several:
+            self._put_sheets()
+        matched = match_tolerantly(sheet, self._template, choices)
+        writer.put("columns", _columns_as_json(sheet, matched))
+        about = {
+            "sheet": sheet.name,
+            "header_row": sheet.header_row,
+            "several_sheets": several,
+            "columns_clear": matched.is_clear(choices),
+            "params": len(matched.params),
+        }
+        if matched.error is not None:
+            self._put_seen(sheet)
+            if not several:
+                self._put_sheets()
+            return {"needs": "columns", **about}
+        prepared = prepare(
+            matched.request(self._file, account=self._asked.account, template=self._template.key),
+            account=self._account(),
+            template=self._template,
+            opened=lambda: sheet,
+        )
+        found = self._check_rows(prepared, formats)
+        self._put_seen(sheet)
+        if not several:
+            self._put_sheets()
+        return {"needs": None, **about, **found}
+
+    def _account(self) -> AccountSettings:
+        asked = self._asked
+        return AccountSettings(name=asked.account, provider=asked.provider, oa_id=asked.oa_id)
+
+    def _table(self, head: SheetHead) -> Sheet | SheetError:
+        try:
+            return head.table(self._choices.header_row)
+        except SheetError as error:
+            return error
+
+    def _put_sheet(self, sheet: Sheet, formats: Mapping[int, str]) -> None:
+        places = _places(sheet, formats)
+        self._writer.put(
+            "sheet",
+            {
+                "name": sheet.name,
+                "header_row": sheet.header_row,
+                "columns": [[column.index, column.header] for column in sheet.columns],
+                "formats": {str(place): code for place, code in places.items()},
+                "notices": [[notice.code, notice.params] for notice in sheet.notices],
+            },
+        )
+
+    def _put_sheets(self) -> None:
+        listed: tuple[SheetListing, ...] = ()
+        # The list itself could be read: that its neighbours can't be counted stops nothing.
+        with suppress(SheetError):
+            listed = list_sheets(self._file, name=self._asked.name)
+        self._writer.put("sheets", [asdict(each) for each in listed])
+
+    def _put_seen(self, sheet: Sheet) -> None:
+        """Keep what is seen of the sample's numbers and dates, for columns that are tried later."""
+        sample = tuple(islice(sheet.read(), SAMPLE))
+        seen = []
+        for place, column in enumerate(sheet.columns):
+            told = [row for row in sample if not isinstance(row.cells[place], str | None)]
+            display = sheet.displays(column.index) if told else None
+            for row in told if display else ():
+                assert display is not None
+                text = display(row.number, row.cells[place])
+                if text is not Seen.PLAIN:
+                    shown = text if isinstance(text, str) else None
+                    seen.append((row.number, place, shown))
+        self._writer.put("sample_seen", seen)
+
+    def _check_rows(self, prepared: PreparedCampaign, formats: Mapping[int, str]) -> dict[str, Any]:
+        sheet, template, check = prepared.sheet, prepared.template, prepared.check
+        columns = prepared.columns
+        params = template.params.values()
+        statistics = StatisticsCollector(params, today=date.fromisoformat(self._asked.today))
+        used = [sheet.columns.index(each) for each in (columns.phone, *columns.params.values())]
+        titles = {column.title: place for place, column in [*enumerate(sheet.columns)][::-1]}
+        texts = CellTexts(_places(sheet, formats))
+        batch = RowBatch(template, used=used, places=titles, texts=texts, statistics=statistics)
+        self._writer.put("used", used)
+        told, size, row = 0, _FIRST_BATCH, 0
+        for row, planned in enumerate(check.rows(), 1):
+            problems = check.problems
+            batch.add(planned, problems[told:] if len(problems) > told else ())
+            told = len(problems)
+            if row == size:
+                self._writer.put_rows(batch)
+                self._report(JobProgress(phase="rows", done=row))
+                size += BATCH
+        self._writer.put_rows(batch)
+        self._writer.index()
+        self._report(JobProgress(phase="end", done=row))
+        price = template.price
+        counts = {state.value: count for state, count in check.counts.items()}
+        found = {
+            "counts": counts,
+            "longest": batch.longest,
+            "fingerprint": check.fingerprint.value(),
+            "groups": [[*group, count] for group, count in batch.groups.items()],
+        }
+        self._writer.put("statistics", [each.dump() for each in statistics.result()])
+        self._writer.put("notices", [[each.code, each.params] for each in check.notices])
+        difference = self._difference()
+        self._writer.put("found", found)
+        return {
+            "counts": counts,
+            "to_send": batch.to_send,
+            "fingerprint": found["fingerprint"],
+            "cost": None if price is None else price * batch.to_send,
+            "difference": None if difference is None else asdict(difference),
+        }
+
+    def _difference(self) -> ListDiff | None:
+        asked, folder = self._asked, Path(self._asked.folder)
+        if asked.previous is None:
+            return None
+        before, after = (check_db_path(folder, run) for run in (asked.previous, asked.run))
+        return compare_checks(before, after)
+
+
+def _places(sheet: Sheet, formats: Mapping[int, str]) -> dict[int, str]:
+    """Return number formats by the columns' places in the rows."""
+    return {
+        place: formats[column.index]
+        for place, column in enumerate(sheet.columns)
+        if column.index in formats
+    }
+
+
+def _columns_as_json(sheet: Sheet, matched: TolerantMatch) -> dict[str, Any]:
+    places = {column: place for place, column in enumerate(sheet.columns)}
+    letters = {column.letter: place for column, place in places.items()}
+    return {
+        "phone": None if matched.phone is None else places[matched.phone],
+        "params": {name: places[column] for name, column in matched.params.items()},
+        "missing": list(matched.missing),
+        "suggestions": [
+            {"param": each.param, "place": letters[each.letter], "score": round(each.score, 2)}
+            for each in matched.suggestions
+        ],
+        "own": [places[column] for column in matched.own],
+        "dropped": list(matched.dropped),
+        "problems": [
+            [problem.column, problem.code, problem.params] for problem in matched.problems
+        ],
+    }

@@ -1,0 +1,367 @@
+"""Reads what a check of an uploaded list found. Nothing here reads the list's file."""
+
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from zns_batch.domain.planned_row import Problem
+from zns_batch.domain.sheet import Cell, Column, Row, SheetListing, SheetWarning
+from zns_batch.domain.states import RowState
+from zns_batch.domain.template import Template, from_dict
+from zns_batch.ledger.records import StateCounts
+from zns_batch.ledger.row_codec import decode_cells
+from zns_batch.services.lists.cell_text import CellTexts
+from zns_batch.services.lists.check_db import WRONG
+from zns_batch.services.lists.listed import (
+    ListedProblem,
+    ListedRow,
+    MatchedColumns,
+    ProblemFilter,
+    ProblemGroup,
+    ProblemPage,
+)
+from zns_batch.services.lists.statistics import ParamStatistics
+
+_PATIENCE_SECONDS = 3.0
+_SAME_SHARE = 0.8
+"""From this share of the rows on, one problem in one column is one mistake and not many."""
+_SAME_LEAST = 5
+
+
+@contextmanager
+def open_check(path: Path) -> Iterator["CheckReader"]:
+    """Open what a check found, also while it is still being written.
+
+    Raises:
+        FileNotFoundError: There is nothing (any more).
+
+    """
+    if not path.is_file():
+        raise FileNotFoundError(str(path))
+    uri = f"{path.absolute().as_uri()}?mode=ro"
+    with closing(sqlite3.connect(uri, uri=True, timeout=_PATIENCE_SECONDS)) as connection:
+        connection.row_factory = sqlite3.Row
+        connection.create_function("fold", 1, str.casefold, deterministic=True)
+        yield CheckReader(connection)
+
+
+class CheckReader:
+    """One check, open for reading in one thread."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def _meta(self, name: str) -> Any:
+        found = self._connection.execute(
+            "SELECT value FROM meta WHERE name = ?", (name,)
+        ).fetchone()
+        return json.loads(found[0]) if found else None
+
+    # The sheet
+
+    @cached_property
+    def _sheet(self) -> Mapping[str, Any]:
+        return self._meta("sheet") or {"name": None, "header_row": None, "columns": []}
+
+    @property
+    def sheet_name(self) -> str | None:
+        """The sheet's name; `None` for a text file."""
+        name: str | None = self._sheet["name"]
+        return name
+
+    @property
+    def header_row(self) -> int | None:
+        """The number of the header row; `None` when none was found."""
+        row: int | None = self._sheet["header_row"]
+        return row
+
+    @cached_property
+    def columns(self) -> tuple[Column, ...]:
+        """The sheet's columns. A column's place in this tuple is its place in a row's cells."""
+        return tuple(Column(index=index, header=text) for index, text in self._sheet["columns"])
+
+    @cached_property
+    def texts(self) -> CellTexts:
+        """Writes cells as a person sees them."""
+        formats = self._sheet.get("formats", {})
+        return CellTexts({int(place): code for place, code in formats.items()})
+
+    def notices(self) -> tuple[SheetWarning, ...]:
+        """Return what a person should know of the sheet and its rows, and what stops nothing."""
+        noted = [*self._sheet.get("notices", ()), *(self._meta("notices") or ())]
+        return tuple(SheetWarning(code=code, params=params) for code, params in noted)
+
+    def sheets(self) -> tuple[SheetListing, ...]:
+        """Return the sheets of the workbook; empty while they were not counted."""
+        listed = self._meta("sheets") or ()
+        return tuple(SheetListing(**each) for each in listed)
+
+    def head(self) -> tuple[tuple[int, tuple[Cell, ...]], ...]:
+        """Return the first rows of the sheet, whatever they hold, from its first visible column."""
+        found = self._connection.execute("SELECT number, cells FROM head ORDER BY number")
+        return tuple((number, decode_cells(cells)) for number, cells in found)
+
+    def head_columns(self) -> tuple[int, ...]:
+        """Return which columns of the spreadsheet the cells of `head` are, from 0."""
+        return tuple(self._meta("head_columns") or ())
+
+    def sample(self) -> tuple[Row, ...]:
+        """Return the first rows below the header."""
+        found = self._connection.execute("SELECT number, cells FROM sample ORDER BY number")
+        return tuple(Row(number=number, cells=decode_cells(cells)) for number, cells in found)
+
+    def sample_seen(self) -> Mapping[tuple[int, int], str | None]:
+        """Return what is seen of the sample's cells through their formats, by row number and place.
+
+        `None` stands for something else than the value that can't be told.
+        """
+        seen = self._meta("sample_seen") or ()
+        return {(number, place): text for number, place, text in seen}
+
+    def matched(self) -> MatchedColumns | None:
+        """Return which columns feed what; `None` before they were looked at."""
+        stored = self._meta("columns")
+        return None if stored is None else MatchedColumns.load(stored)
+
+    def template(self) -> Template:
+        """Return the template that the rows were checked against."""
+        return from_dict(self._meta("template"))
+
+    # Counts
+
+    @cached_property
+    def _found(self) -> Mapping[str, Any] | None:
+        found: Mapping[str, Any] | None = self._meta("found")
+        return found
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every row was checked."""
+        return self._found is not None
+
+    def counts(self) -> StateCounts:
+        """Return how many recipients stand in each state, so far."""
+        if self._found is not None:
+            return StateCounts(rows={RowState(s): n for s, n in self._found["counts"].items()})
+        found = self._connection.execute("SELECT state, count(*) FROM rows GROUP BY state")
+        return StateCounts(rows={RowState(state): count for state, count in found})
+
+    @property
+    def to_send(self) -> int:
+        """How many messages will be sent."""
+        return self.counts().count(RowState.PENDING)
+
+    def sheet_rows(self) -> int:
+        """Return how many rows the list has, so far."""
+        found = self._connection.execute("SELECT count(*) FROM cells").fetchone()
+        return int(found[0])
+
+    @property
+    def fingerprint(self) -> str | None:
+        """What the sendable rows say, taken together, as the plan will have it; `None` before the end."""
+        return None if self._found is None else str(self._found["fingerprint"])
+
+    def statistics(self) -> tuple[ParamStatistics, ...]:
+        """Return what each parameter says over all messages; empty before the end."""
+        return tuple(map(ParamStatistics.load, self._meta("statistics") or ()))
+
+    # Rows
+
+    def message(self, at: int) -> ListedRow | None:
+        """Return the message of a number among those to be sent, from 1."""
+        return self._first("at = ?", at)
+
+    def messages(self, *, after: int = 0, most: int = 200) -> tuple[ListedRow, ...]:
+        """Return the messages that follow one, in the sheet's order."""
+        return self._rows("at > ? ORDER BY at LIMIT ?", after, most)
+
+    def longest(self) -> ListedRow | None:
+        """Return the longest message; `None` when there is none, or before the end."""
+        at = self._found and self._found["longest"]
+        return self.message(at) if at else None
+
+    def row(self, number: int) -> tuple[ListedRow, ...]:
+        """Return the recipients of a row, by the spreadsheet's own number, whatever their state."""
+        return self._rows("number = ? ORDER BY seq", number)
+
+    def with_phone(self, phone: str, *, most: int = 50) -> tuple[ListedRow, ...]:
+        """Return the recipients that have a phone, as `84` and nine digits."""
+        return self._rows("phone = ? ORDER BY seq LIMIT ?", phone, most)
+
+    def in_state(
+        self, state: RowState, *, after: int = 0, most: int = 100
+    ) -> tuple[ListedRow, ...]:
+        """Return the recipients in a state that follow one, by its `seq`."""
+        return self._rows("state = ? AND seq > ? ORDER BY seq LIMIT ?", state, after, most)
+
+    def saying(
+        self, param: str, value: str, *, after: int = 0, most: int = 100
+    ) -> tuple[ListedRow, ...]:
+        """Return the messages in which a parameter has a value, after one of them, by its `at`."""
+        place = self._param_names.index(param)
+        where = f"at > ? AND json_extract(data, '$[{place:d}]') = ? ORDER BY at LIMIT ?"
+        return self._rows(where, after, value, most)
+
+    @cached_property
+    def _param_names(self) -> tuple[str, ...]:
+        return tuple(self.template().params)
+
+    def _first(self, where: str, *values: object) -> ListedRow | None:
+        found = self._rows(f"{where} LIMIT 1", *values)
+        return found[0] if found else None
+
+    def _rows(self, where: str, *values: object) -> tuple[ListedRow, ...]:
+        found = self._connection.execute(
+            "SELECT rows.*, cells.cells FROM rows JOIN cells USING (number) WHERE "  # noqa: S608 — clauses of ours
+            + where.replace("number =", "rows.number ="),
+            values,
+        )
+        return tuple(self._listed_row(line) for line in found)
+
+    def _listed_row(self, line: sqlite3.Row) -> ListedRow:
+        cells = decode_cells(line["cells"])
+        values = json.loads(line["data"])
+        return ListedRow(
+            seq=line["seq"],
+            number=line["number"],
+            part=line["part"],
+            state=RowState(line["state"]),
+            at=line["at"],
+            phone=line["phone"],
+            data={
+                name: value
+                for name, value in zip(self._param_names, values, strict=False)
+                if value is not None
+            },
+            cells=cells,
+            shown=self.texts.of_row(cells),
+        )
+
+    def cells(self, number: int) -> tuple[str, ...]:
+        """Return the cells of a row as a person sees them; empty when there is no such row."""
+        found = self._connection.execute("SELECT cells FROM cells WHERE number = ?", (number,))
+        line = found.fetchone()
+        return self.texts.of_row(decode_cells(line[0])) if line else ()
+
+    # Problems
+
+    def problems_of(self, number: int) -> tuple[Problem, ...]:
+        """Return everything that is wrong with a row."""
+        found = self._connection.execute(
+            "SELECT * FROM problems WHERE row = ? ORDER BY id", (number,)
+        )
+        return tuple(self._listed_problem(line).problem for line in found)
+
+    def every_problem(self) -> Iterator[Problem]:
+        """Yield everything that is wrong, in the sheet's order."""
+        for line in self._connection.execute("SELECT * FROM problems ORDER BY id"):
+            yield self._listed_problem(line).problem
+
+    def problem_groups(self) -> tuple[ProblemGroup, ...]:
+        """Return how many problems there are of each kind in each column, the most frequent first."""
+        found = self._connection.execute(
+            "SELECT kind, code, col, count(*) AS n FROM problems GROUP BY kind, code, col"
+        )
+        groups = (
+            ProblemGroup(code=code, column=column, count=count, must_mend=kind == WRONG)
+            for kind, code, column, count in (self._groups_at_end() or found)
+        )
+        return tuple(sorted(groups, key=lambda group: (-group.count, group.code)))
+
+    def _groups_at_end(self) -> Sequence[tuple[int, str, str | None, int]]:
+        return self._found["groups"] if self._found else ()
+
+    def one_cause(self) -> ProblemGroup | None:
+        """Return the problem that nearly all rows have in one column; `None` when there is none."""
+        rows = self.sheet_rows()
+        for group in self.problem_groups():
+            if group.must_mend and group.column and group.count >= _SAME_LEAST:
+                return group if group.count >= _SAME_SHARE * rows else None
+        return None
+
+    def problem_page(
+        self,
+        which: ProblemFilter,
+        *,
+        after: int = 0,
+        before: int | None = None,
+        most: int = 100,
+    ) -> ProblemPage:
+        """Return some problems.
+
+        Args:
+            which: The filter.
+            after: The page begins behind this one, by its `id`.
+            before: The page ends in front of this one; `after` does not count then.
+            most: How many at the most.
+
+        """
+        where, values = _condition(which)
+        if before is not None:
+            page = self._connection.execute(
+                f"SELECT * FROM problems WHERE {where} AND id < ? ORDER BY id DESC LIMIT ?",  # noqa: S608 — clauses of ours
+                (*values, before, most),
+            )
+            lines = page.fetchall()[::-1]
+        else:
+            page = self._connection.execute(
+                f"SELECT * FROM problems WHERE {where} AND id > ? ORDER BY id LIMIT ?",  # noqa: S608 — clauses of ours
+                (*values, after, most),
+            )
+            lines = page.fetchall()
+        first = lines[0]["id"] if lines else 0
+        last = lines[-1]["id"] if lines else 0
+        earlier = self._count(f"{where} AND id < ?", *values, first)
+        total = self._count(where, *values)
+        return ProblemPage(
+            problems=tuple(map(self._listed_problem, lines)),
+            before=first if earlier else None,
+            after=last if earlier + len(lines) < total else None,
+            total=total,
+            first=earlier + 1 if lines else 0,
+        )
+
+    def _count(self, where: str, *values: object) -> int:
+        query = f"SELECT count(*) FROM problems WHERE {where}"  # noqa: S608 — clauses of ours
+        return int(self._connection.execute(query, values).fetchone()[0])
+
+    def _listed_problem(self, line: sqlite3.Row) -> ListedProblem:
+        place = line["place"]
+        known = place is not None and place < len(self.columns)
+        return ListedProblem(
+            id=line["id"],
+            problem=Problem(
+                row=line["row"],
+                column=line["col"],
+                code=line["code"],
+                params=json.loads(line["params"]),
+            ),
+            place=place,
+            letter=self.columns[place].letter if known else "",
+            cell=line["cell"],
+            must_mend=line["kind"] == WRONG,
+        )
+
+
+def _condition(which: ProblemFilter) -> tuple[str, tuple[object, ...]]:
+    clauses, values = ["1"], list[object]()
+    if not which.left_out:
+        clauses.append("kind = ?")
+        values.append(WRONG)
+    if which.code:
+        clauses.append("code = ?")
+        values.append(which.code)
+    if which.column:
+        clauses.append("col = ?")
+        values.append(which.column)
+    if which.text:
+        clauses.append("instr(fold(cell), ?) > 0")
+        values.append(which.text.casefold())
+    if which.from_row is not None:
+        clauses.append("row >= ?")
+        values.append(which.from_row)
+    return " AND ".join(clauses), tuple(values)

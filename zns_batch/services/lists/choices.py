@@ -1,0 +1,91 @@
+"""What a person chose for an uploaded list: sheet, columns, options, and what was confirmed."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from zns_batch.services.campaigns.options import CampaignRequest, DeliveryOptions
+from zns_batch.services.lists.files import list_file
+from zns_batch.validation.validator import DuplicatePolicy
+
+if TYPE_CHECKING:
+    # Not at run time: the ledger loads the database's library, which a check does without.
+    from zns_batch.ledger.uploads import UploadedList
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ListChoices:
+    """The choices for one list. Columns are named as `CampaignRequest` has them."""
+
+    #: `None` for the first visible sheet.
+    sheet: str | None = None
+    #: `None` to detect it.
+    header_row: int | None = None
+    #: The phone column; `None` to go by the headers.
+    phone: str | None = None
+    #: Columns by parameter, where the headers don't tell.
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    #: Which of them come from an earlier list: parameters, and the empty text for the phone.
+    remembered: tuple[str, ...] = ()
+    duplicates: DuplicatePolicy = DuplicatePolicy.SKIP
+    split_phones: bool = False
+    limit: int | None = None
+    delivery: DeliveryOptions = field(default_factory=DeliveryOptions)
+    #: A person has looked at the sheet and its header row.
+    sheet_confirmed: bool = False
+    #: A person has looked at the columns.
+    columns_confirmed: bool = False
+    #: Consent to leave behind the rows that can't be sent. Any new check takes it back.
+    leave_bad: bool = False
+    #: Keep the columns for this template.
+    remember: bool = True
+    #: How the campaign is to run, as the page of the last step has it.
+    run: Mapping[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, uploaded: "UploadedList") -> Self:
+        """Return the choices of a list."""
+        return cls.load(uploaded.choices)
+
+    @classmethod
+    def load(cls, stored: Mapping[str, Any]) -> Self:
+        """Read what `dump` wrote; what it does not know of this version is as at the beginning."""
+        known = {each.name: stored[each.name] for each in fields(cls) if each.name in stored}
+        if "duplicates" in known:
+            known["duplicates"] = DuplicatePolicy(known["duplicates"])
+        if "delivery" in known:
+            known["delivery"] = DeliveryOptions(**known["delivery"])
+        if "remembered" in known:
+            known["remembered"] = tuple(known["remembered"])
+        return cls(**known)
+
+    def dump(self) -> dict[str, Any]:
+        """Return the choices as JSON can carry them."""
+        return asdict(self) | {"mapping": dict(self.mapping), "run": dict(self.run)}
+
+    def request(self, uploaded: "UploadedList") -> CampaignRequest:
+        """Return the request that the command line would build from the same choices."""
+        file = list_file(Path(uploaded.folder))
+        return self.request_for(file, account=uploaded.account, template=uploaded.template)
+
+    def request_for(self, file: Path, *, account: str, template: str) -> CampaignRequest:
+        """Return the request for a file of the list's."""
+        return CampaignRequest(
+            file=file,
+            template=template,
+            account=account,
+            sheet=self.sheet,
+            header_row=self.header_row,
+            phone=self.phone,
+            mapping=dict(self.mapping),
+            skip_invalid=self.leave_bad,
+            duplicates=self.duplicates,
+            limit=self.limit,
+            split_phones=self.split_phones,
+            delivery=self.delivery,
+        )
+
+    def anew(self, **values: Any) -> Self:
+        """Return other choices, which need another check; consent to its result is taken back."""
+        return replace(self, leave_bad=False, **values)
