@@ -217,7 +217,10 @@ def test_no_room_for_the_results_workbook(program: Program, zalo: RunningSandbox
     book = program.folder / "small.xlsx"
     done = confined(program, *small_files(100_000)).run(*RESUME, "-o", book)
     found = done.object()
-    assert (1, "completed", None) == (done.code, found["state"], found["report"])
+    # The code is that of the rows: none is told as refused because a file could not be written.
+    rows_say = 1 if found["rows"]["unknown"] else 0
+    assert (rows_say, "completed", None) == (done.code, found["state"], found["report"])
+    assert ["report.no-room"] == [one["code"] for one in found["problems"]]
     assert 600 == found["rows"]["accepted"] + found["rows"]["unknown"]
     assert "the disk is full" in done.err
     assert f"zns-batch report {found['campaign']}" in done.err
@@ -228,6 +231,33 @@ def test_no_room_for_the_results_workbook(program: Program, zalo: RunningSandbox
     assert 0 == program.run("report", found["campaign"], "-o", book).code
     assert 600 == len(read_page(book))
     assert requests == zalo.counts().requests
+
+
+def test_no_room_for_any_workbook(program: Program, zalo: RunningSandbox) -> None:
+    """On a full disk every command that writes a workbook says so in one line; what was sent is told."""
+    program.write("list.csv", orders(5))
+    full = program.folder / "full"
+    full.mkdir()
+    with mounted(full, "size=4k"):
+        fill(full)
+        book = full / "a.xlsx"
+        sent = program.run("send", "list.csv", *FAST, *PACE, "-o", book)
+        assert (0, {"accepted": 5}) == (sent.code, counts(sent.object()))
+        assert ["report.no-room"] == [one["code"] for one in sent.object()["problems"]]
+        found = sent.object()["campaign"]
+        check = ("check", "list.csv", "-t", "don-hang", "--json", "-o", book)
+        for words in (("report", found, "--json", "-o", book), check):
+            assert 2 == program.run(*words).code
+            assert "is full" in one_line(program.run(*words))
+        sample = program.run("sample", "-t", "don-hang", "-o", book)
+        assert (2, True) == (sample.code, "is full" in sample.err)
+        practice = program.run("send", "list.csv", *FAST, "--rehearse", "-o", book)
+        assert (0, True) == (practice.code, "not kept" in practice.err)
+        assert "Traceback" not in sent.err + sample.err + practice.err
+        assert [full / "filler"] == list(full.iterdir())
+    assert 5 == zalo.counts().accepted
+    assert 0 == program.run("report", found, "-o", program.folder / "b.xlsx").code
+    assert 5 == len(read_page(program.folder / "b.xlsx"))
 
 
 # ── read-only ──

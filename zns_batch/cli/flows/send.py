@@ -159,7 +159,14 @@ class SendFlow:
             report = run_watched(loop, runner)
         # Before the workbook, which needs files of its own.
         loop.run(self._launch.close())
-        return report_run(ledger, report, self._out, as_json=self._as_json, problems=draft.problems)
+        return report_run(
+            ledger,
+            report,
+            self._out,
+            as_json=self._as_json,
+            problems=draft.problems,
+            is_kept=self._ledger is None,  # one that was given is a rehearsal's
+        )
 
     def _goes_on(self, ledger: Ledger, report: RunReport, size: int) -> bool:
         """Show how the canary fared, and decide on the rest: the person, or with `--yes` its success."""

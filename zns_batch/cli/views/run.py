@@ -100,10 +100,24 @@ def report_run(
     *,
     as_json: bool,
     problems: tuple[Problem, ...] = (),
+    is_kept: bool = True,
 ) -> int:
-    """Write a campaign's workbook, show how it stands, and return the exit code."""
+    """Write a campaign's workbook, show how it stands, and return the exit code.
+
+    The code tells what became of the rows, also when there is no room for the workbook: `report`
+    writes it at any time, and a script must not take rows for refused that were accepted.
+
+    Args:
+        ledger: The ledger.
+        report: How the run ended.
+        out: Where the workbook goes.
+        as_json: Answer with the JSON object.
+        problems: What is wrong with rows.
+        is_kept: Whether the ledger lasts, so that the workbook can be written later.
+
+    """
     campaign, tally = report.campaign, report.tally
-    code = reporting.exit_code(campaign.state, tally)
+    failed: OutputError | None = None
     written: Path | None = out
     cut = 0
     try:
@@ -113,8 +127,8 @@ def report_run(
     except OutputError as error:
         # The results are safe in the ledger; a workbook can be written again at any time.
         info_text(f"{tr('cli.error')}: {error.text(lang())}")
-        info("cli.report-later", id=campaign.id)
-        written, code = None, max(code, reporting.NOT_ALL)
+        info("cli.report-later" if is_kept else "cli.report-not-kept", id=campaign.id)
+        written, failed = None, error
     info("cli.ended", id=campaign.id, state=state_label(campaign, lang()))
     destination = campaign_destination(campaign)
     if destination.is_loud:
@@ -133,18 +147,21 @@ def report_run(
         for step in next_steps(campaign, tally, report=written, lang=lang(), final=final):
             info_text(f"→ {step}")
     if as_json:
-        output_json(
-            reporting.as_json(
-                lang=lang(),
-                campaign=campaign,
-                tally=tally,
-                problems=problems,
-                report=str(written) if written else None,
-            )
+        answer = reporting.as_json(
+            lang=lang(),
+            campaign=campaign,
+            tally=tally,
+            problems=problems,
+            report=str(written) if written else None,
         )
+        if failed is not None:
+            answer["problems"].append(
+                {"row": None, "column": None, "code": failed.key, "message": failed.text(lang())}
+            )
+        output_json(answer)
     else:
         output(sum_line(tally, lang(), dry_run=campaign.dry_run))
-    return code
+    return reporting.exit_code(campaign.state, tally)
 
 
 def answer_detached(ledger: Ledger, campaign_id: str, *, as_json: bool) -> int:

@@ -527,6 +527,10 @@ ENTRIES: dict[str, Translation] = {
         "The results are safe; `zns-batch report {id} -o FILE.xlsx` writes the workbook elsewhere.",
         "Kết quả vẫn được lưu; dùng `zns-batch report {id} -o TỆP.xlsx` để ghi ra nơi khác.",
     ),
+    "cli.report-not-kept": (
+        "Practice results are not kept; free some space and rehearse again.",
+        "Kết quả tập dượt không được lưu; vui lòng giải phóng dung lượng rồi tập dượt lại.",
+    ),
     "cli.sample": (
         "{path} is ready for “{name}”. Fill it in, then: zns-batch check {path} -t {template}",
         "Đã tạo {path} cho “{name}”. Điền danh sách rồi chạy: zns-batch check {path} -t {template}",
