@@ -200,7 +200,7 @@ def _report_error(error: BaseException, arguments: Sequence[str]) -> int:
         log().warning("command.failed", key=error.key)
         known = error
     elif isinstance(error, click.ClickException):
-        known = usage_error(error, program=PROGRAM, commands=tuple(COMMANDS))
+        known = usage_error(error, program=PROGRAM, commands=tuple(COMMANDS), arguments=arguments)
     else:
         log().exception("command.crashed", exc_info=error)
         known = InternalError("cli.bug", what=f"{type(error).__name__}")

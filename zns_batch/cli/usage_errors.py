@@ -7,6 +7,7 @@ import click
 from click.exceptions import BadArgumentUsage, NoSuchCommand
 
 from zns_batch.cli.language import lang
+from zns_batch.core.shell_words import quoted
 from zns_batch.errors import UsageError
 from zns_batch.i18n import format_number
 
@@ -14,7 +15,11 @@ _TIMES = frozenset({"--at", "--cron", "--daily", "--every", "--monthly"})
 
 
 def usage_error(
-    error: click.ClickException, *, program: str, commands: Sequence[str]
+    error: click.ClickException,
+    *,
+    program: str,
+    commands: Sequence[str],
+    arguments: Sequence[str] = (),
 ) -> UsageError:
     """Return click's complaint as an error of ours.
 
@@ -22,6 +27,7 @@ def usage_error(
         error: What click raised.
         program: The program's name.
         commands: The commands there are.
+        arguments: The words after the program's name.
 
     """
     if isinstance(error, NoSuchCommand):
@@ -34,7 +40,7 @@ def usage_error(
             params |= {"command": error.command_name, "nearest": nearest[0]}
         return UsageError(f"cli.no-such-command{'.nearest' if nearest else ''}", **params)
     if isinstance(error, click.NoSuchOption):
-        return _no_such_option(error, program)
+        return _no_such_option(error, program, arguments)
     if isinstance(error, click.BadParameter) and error.param is not None:
         return _bad_parameter(error, error.param)
     if isinstance(error, click.BadOptionUsage):
@@ -47,18 +53,41 @@ def usage_error(
     return UsageError("cli.usage", why=error.format_message())
 
 
-def _no_such_option(error: click.NoSuchOption, program: str) -> UsageError:
+def _no_such_option(
+    error: click.NoSuchOption, program: str, arguments: Sequence[str]
+) -> UsageError:
     if error.ctx and error.ctx.info_name == "send" and error.option_name in _TIMES:
-        return UsageError("cli.send-later", option=error.option_name)
+        command = f"{program} {_scheduled(arguments, error.ctx.command)}"
+        return UsageError("cli.send-later", option=error.option_name, command=command)
     near = ", ".join(error.possibilities or ()) or f"{program} --help"
     return UsageError("cli.no-such-option", option=error.option_name, near=near)
+
+
+def _scheduled(arguments: Sequence[str], send: click.Command) -> str:
+    """Return the words of a `send` as the `schedule add` that was meant, without what only `send` has."""
+    from zns_batch.cli.commands.schedule import add_command
+
+    known = {name for param in add_command.params for name in param.opts}
+    takes_value = {
+        name: not getattr(param, "is_flag", False) for param in send.params for name in param.opts
+    }
+    words, skips = ["schedule", "add"], False
+    for word in arguments[list(arguments).index("send") + 1 :]:
+        name, has_value, _ = word.partition("=")
+        if skips:
+            skips = False
+        elif name in takes_value and name not in known:
+            skips = takes_value[name] and not has_value
+        else:
+            words.append(quoted(word))
+    return " ".join(words)
 
 
 def _bad_parameter(error: click.BadParameter, param: click.Parameter) -> UsageError:
     is_option, kind = isinstance(param, click.Option), param.type
     what = max(param.opts, key=len) if is_option else (param.name or "").upper()
     if isinstance(error, click.MissingParameter):
-        return _missing(what)
+        return _missing(what, error.ctx.command_path if error.ctx else "")
     if isinstance(kind, click.Choice):
         return UsageError("cli.bad-choice", what=what, choices=", ".join(map(str, kind.choices)))
     if isinstance(kind, click.IntRange | click.FloatRange):
@@ -71,9 +100,9 @@ def _bad_parameter(error: click.BadParameter, param: click.Parameter) -> UsageEr
     return UsageError("cli.bad-value", what=what, why=error.message)
 
 
-def _missing(what: str) -> UsageError:
+def _missing(what: str, command: str) -> UsageError:
     if what != "--template":
-        return UsageError("cli.missing", what=what)
+        return UsageError("cli.missing", what=what, command=command)
     from zns_batch.settings.paths import template_folders
     from zns_batch.templates.repository import template_files
 

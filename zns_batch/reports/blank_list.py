@@ -7,11 +7,11 @@ from typing import Any
 
 from xlsxwriter import Workbook
 
+from zns_batch.core.shell_words import quoted
 from zns_batch.domain.example_row import EXAMPLE_PHONE, example_cell
 from zns_batch.domain.sheet import Cell
 from zns_batch.domain.template import Param, ParamType, Template
 from zns_batch.i18n import Lang, translate
-from zns_batch.reports.next_steps import quoted
 from zns_batch.reports.xlsx.freeform import LOOKS, FreeformSheet
 from zns_batch.reports.xlsx.styles import OUR_HEADER
 from zns_batch.reports.xlsx.table import for_paper

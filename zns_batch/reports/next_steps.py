@@ -1,11 +1,11 @@
 """What is left for a person to do with a campaign: as data for pages, as sentences for a terminal."""
 
-import re
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
 from zns_batch.core.clock import in_vietnam
+from zns_batch.core.shell_words import quoted
 from zns_batch.domain.states import CampaignState, RowState
 from zns_batch.i18n import Lang, format_datetime, translate
 from zns_batch.ledger.records import LIST_OPTIONS, Campaign, StateCounts
@@ -119,18 +119,6 @@ def next_steps(
         )
         for step in list_steps(campaign, tally, final=final)
     )
-
-
-_PLAIN = re.compile(r"[\w./:@%+=,~-]+")
-
-
-def quoted(text: str) -> str:
-    """Return a word of a command as it is typed: in quotes where a shell needs them."""
-    if _PLAIN.fullmatch(text):
-        return text
-    # Double quotes are read alike by the shells of Windows, macOS and Linux.
-    escaped = text.replace('"', '\\"')
-    return f'"{escaped}"'
 
 
 _GO_ON = {

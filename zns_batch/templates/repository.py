@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from unicodedata import normalize
 
+from zns_batch.core.shell_words import account_option
 from zns_batch.domain.template import Param, ParamType, Template
 from zns_batch.errors import TemplateError
 from zns_batch.validation.damaged_text import ALLOWABLE
@@ -25,23 +26,24 @@ _PARAM_KEYS = (*("type", "required", "max_length", "default", "columns", "exampl
 _ALLOW_WORDS = (*ALLOWABLE, "no-time")
 
 
-def load_template(ref: str, *, folders: Sequence[Path]) -> Template:
+def load_template(ref: str, *, folders: Sequence[Path], account: str | None = None) -> Template:
     """Find a template and read it.
 
     Args:
         ref: The path of a `.toml` file; or the name of one in a folder, without its ending; or the
             provider's id of a template that one of them describes.
         folders: Where to look for names and ids; the first that has a name wins.
+        account: The account that may have what no file has.
 
     Raises:
         TemplateError: No such template (the error lists those there are, the nearest first), two
             with that id, or its file is broken.
 
     """
-    return read_template(find_template(ref, folders=folders))
+    return read_template(find_template(ref, folders=folders, account=account))
 
 
-def find_template(ref: str, *, folders: Sequence[Path]) -> Path:
+def find_template(ref: str, *, folders: Sequence[Path], account: str | None = None) -> Path:
     """Find a template's file; `load_template` tells how.
 
     Raises:
@@ -52,7 +54,7 @@ def find_template(ref: str, *, folders: Sequence[Path]) -> Path:
     if path.suffix.lower() == ".toml":
         return path
     files = template_files(folders)
-    return files[ref] if ref in files else _file_with_id(ref, files)
+    return files[ref] if ref in files else _file_with_id(ref, files, account)
 
 
 def at_account(template: Template, account: str) -> Template:
@@ -187,7 +189,7 @@ def _parse_param(path: Path, name: str, values: Any) -> Param:
     return param
 
 
-def _file_with_id(ref: str, files: Mapping[str, Path]) -> Path:
+def _file_with_id(ref: str, files: Mapping[str, Path], account: str | None) -> Path:
     """Return the only file that describes a template with an id, at any account."""
     readable: dict[Path, Template] = {}
     broken = []
@@ -218,6 +220,7 @@ def _file_with_id(ref: str, files: Mapping[str, Path]) -> Path:
         code, params = "template.unknown-near", {"near": _listed(near), **params}
     else:
         code = "template.only-at-account" if is_id(ref) else "template.unknown"
+        params["options"] = account_option(account)
     raise TemplateError(code, ref=ref, **params)
 
 

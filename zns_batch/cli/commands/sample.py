@@ -23,9 +23,9 @@ from zns_batch.cli.language import lang
 @o.EVERYWHERE
 def sample_command(template: str, out: Path, *, as_json: bool) -> int:
     """Write an empty recipient workbook."""
+    from zns_batch.core.shell_words import quoted
     from zns_batch.errors import OutputError
     from zns_batch.reports.blank_list import write_blank_list
-    from zns_batch.reports.next_steps import quoted
     from zns_batch.settings.paths import template_folders
     from zns_batch.sheets.writer import ensure_writable
     from zns_batch.templates.repository import load_template

@@ -7,6 +7,7 @@ from pathlib import Path
 from zns_batch.cli.console import info, output, output_json, start, table
 from zns_batch.cli.language import lang, tr
 from zns_batch.core.clock import SystemClock, in_vietnam
+from zns_batch.core.shell_words import quoted
 from zns_batch.domain.states import CampaignState, RowState
 from zns_batch.i18n import format_datetime, format_number
 from zns_batch.ledger import campaigns
@@ -16,7 +17,6 @@ from zns_batch.ledger.receipts import deliveries
 from zns_batch.ledger.records import Campaign, StateCounts
 from zns_batch.ledger.webhook_events import catch_up
 from zns_batch.reports.destination import campaign_destination
-from zns_batch.reports.next_steps import quoted
 from zns_batch.reports.reasons import sum_line
 from zns_batch.services.campaigns import report as reporting
 from zns_batch.services.campaigns.control import is_left

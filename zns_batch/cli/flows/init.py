@@ -8,6 +8,7 @@ import click
 
 from zns_batch.cli.console import info, is_terminal, output
 from zns_batch.cli.language import tr
+from zns_batch.core.shell_words import quoted
 from zns_batch.domain.template import ParamType, ProviderTemplate
 from zns_batch.errors import UsageError
 from zns_batch.settings.paths import template_folders
@@ -55,7 +56,7 @@ def init(
     write_new_template(
         path, template_id=template_id or "", name=name, text=text, price=price, params=chosen
     )
-    info("cli.init-done", path=str(path), key=path.stem)
+    info("cli.init-done", path=str(path), key=quoted(path.stem))
     output(str(path), wrap=False)
     return 0
 

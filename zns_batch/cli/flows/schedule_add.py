@@ -47,8 +47,11 @@ T = TypeVar("T")
 class AddScheduleScreen(LaunchObserver):
     """Shows the mapping and the template's differences."""
 
+    _account = ""
+
     def on_prepared(self, prepared: PreparedCampaign) -> None:
         """Show which column feeds what."""
+        self._account = prepared.account.name
         show_mapping(prepared)
 
     def on_compared(self, comparison: TemplateComparison) -> None:
@@ -57,7 +60,7 @@ class AddScheduleScreen(LaunchObserver):
             why = comparison.trouble.text(lang())
             info("cli.notice", text=tr("cli.not-compared", why=why))
         else:
-            show_compared(comparison)
+            show_compared(comparison, account=self._account)
 
 
 def add_schedule(

@@ -38,16 +38,17 @@ class SendScreen(LaunchObserver):
     """Shows the mapping and the template's differences."""
 
     def __init__(self, out: Path, source: Path) -> None:
-        self._out, self._source = out, source
+        self._out, self._source, self._account = out, source, ""
 
     def on_prepared(self, prepared: PreparedCampaign) -> None:
         """Show which column feeds what, once it is sure that the workbook can be written."""
+        self._account = prepared.account.name
         ensure_writable(self._out, never=self._source)
         show_mapping(prepared)
 
     def on_compared(self, comparison: TemplateComparison) -> None:
         """Show where the account's template differs."""
-        show_compared(comparison)
+        show_compared(comparison, account=self._account)
 
 
 class SendFlow:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from zns_batch.cli.console import info, output, output_json, table
 from zns_batch.cli.language import lang, tr
+from zns_batch.core.shell_words import quoted
 from zns_batch.domain.template import ProviderTemplate, Template
 from zns_batch.errors import ZnsBatchError
 from zns_batch.services.campaigns.template_sync import (
@@ -62,7 +63,11 @@ def pull(template_id: str, account: str | None, *, name: str | None) -> int:
     pulled = asyncio.run(pull_template(load_account(account), template_id, name=name))
     template = read_template(pulled.path) if pulled.path.exists() else None
     words = {"id": template_id, "name": template.name if template else "", "path": str(pulled.path)}
-    info("cli.pulled-new" if pulled.new else "cli.pulled-again", **words, key=pulled.path.stem)
+    info(
+        "cli.pulled-new" if pulled.new else "cli.pulled-again",
+        **words,
+        key=quoted(pulled.path.stem),
+    )
     if pulled.added and not pulled.new:
         info("cli.pulled-added", names=", ".join(pulled.added))
     if pulled.removed:
@@ -75,7 +80,7 @@ def copy(name: str) -> int:
     """Copy a template that ships with the program to where people work; return the exit code."""
     nearest, *_, shipped = template_folders()
     path = copy_template(find_template(name, folders=(shipped,)), nearest)
-    info("cli.template-copied", path=str(path), key=path.stem)
+    info("cli.template-copied", path=str(path), key=quoted(path.stem))
     output(str(path), wrap=False)
     return 0
 

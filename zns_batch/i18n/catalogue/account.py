@@ -27,9 +27,8 @@ ENTRIES: dict[str, Translation] = {
         "{callback}: không mở được cổng này ({why}); vui lòng chọn địa chỉ khác bằng --callback hoặc đóng chương trình đang dùng cổng.",
     ),
     "account.wrong-state": (
-        "The browser's answer belongs to another login; start again with `zns-batch "
-        "account login`.",
-        "Phản hồi này thuộc về một lần đăng nhập khác; vui lòng chạy lại `zns-batch account login`.",
+        "The browser's answer belongs to another login; give the same command again.",
+        "Phản hồi này thuộc về một lần đăng nhập khác; vui lòng chạy lại lệnh vừa rồi.",
     ),
     "account.no-code": (
         "There is no code in the browser's answer; copy the whole address that the browser "
@@ -37,22 +36,20 @@ ENTRIES: dict[str, Translation] = {
         "Không thấy mã (code) trong phản hồi; vui lòng chép toàn bộ địa chỉ trình duyệt hiện sau khi đồng ý.",
     ),
     "account.no-answer": (
-        "Nobody consented within {minutes} minutes; start again with `zns-batch account login`.",
-        "Chưa có ai đồng ý trong {minutes} phút; vui lòng chạy lại `zns-batch account login`.",
+        "Nobody consented within {minutes} minutes; give the same command again.",
+        "Chưa có ai đồng ý trong {minutes} phút; vui lòng chạy lại lệnh vừa rồi.",
     ),
     "account.code-refused": (
-        "Zalo did not accept the code ({said}): it is valid once, for ten minutes, and "
-        "only with the callback and verifier of this login. Start again with `zns-batch "
-        "account login`.",
-        "Zalo không nhận mã ({said}): mã chỉ dùng một lần trong 10 phút và phải đúng callback, verifier của lần đăng nhập này. Vui lòng chạy lại `zns-batch account login`.",
+        "Zalo did not accept the code ({said}): it is valid once, for ten minutes, and only with the callback and verifier of this login. Give the same command again.",
+        "Zalo không nhận mã ({said}): mã chỉ dùng một lần trong 10 phút và phải đúng callback, verifier của lần đăng nhập này. Vui lòng chạy lại lệnh vừa rồi.",
     ),
     "account.code-unanswered": (
-        "Zalo did not answer ({code}), and the code may be used up; check the network and start again with `zns-batch account login`.",
-        "Zalo không trả lời ({code}), mã có thể đã bị dùng; vui lòng kiểm tra mạng và chạy lại `zns-batch account login`.",
+        "Zalo did not answer ({code}), and the code may be used up; check the network and give the same command again.",
+        "Zalo không trả lời ({code}), mã có thể đã bị dùng; vui lòng kiểm tra mạng và chạy lại lệnh vừa rồi.",
     ),
     "account.nothing-to-renew": (
-        "There is nothing to renew with: a refresh token, the app's id and its secret are needed. `zns-batch account login` gets the first.",
-        "Chưa đủ thông tin để gia hạn: cần refresh token, mã ứng dụng và khóa bí mật. Dùng `zns-batch account login` để lấy refresh token.",
+        "There is nothing to renew with: a refresh token, the app's id and its secret are needed. `zns-batch account login`, with the same -a, gets the first.",
+        "Chưa đủ thông tin để gia hạn: cần refresh token, mã ứng dụng và khóa bí mật. Dùng `zns-batch account login`, với cùng -a, để lấy refresh token.",
     ),
     "account.open-link": (
         "Open this page as an administrator of the Official Account, and consent:",

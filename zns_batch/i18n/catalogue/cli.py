@@ -17,9 +17,8 @@ ENTRIES: dict[str, Translation] = {
         "Không có tùy chọn {option}. Có thể bạn cần: {near}",
     ),
     "cli.send-later": (
-        "send sends at once and has no {option}. To send later: zns-batch schedule add "
-        "FILE -t TEMPLATE {option} …",
-        "send gửi ngay nên không có {option}; để gửi sau, vui lòng dùng: zns-batch schedule add FILE -t TEMPLATE {option} …",
+        "send sends at once and has no {option}. To send later: {command}",
+        "send gửi ngay nên không có {option}. Để gửi sau: {command}",
     ),
     "cli.no-such-command": (
         "There is no such command. The commands are: {commands}.",
@@ -82,8 +81,8 @@ ENTRIES: dict[str, Translation] = {
         "  Nếu các cột gần giống đúng là cột cần dùng: {command}",
     ),
     "cli.missing": (
-        "{what} is missing. `zns-batch COMMAND --help` shows how to give it.",
-        "Thiếu {what}. Xem cách viết bằng `zns-batch LỆNH --help`.",
+        "{what} is missing. `{command} --help` shows how to give it.",
+        "Thiếu {what}. Xem cách viết bằng `{command} --help`.",
     ),
     "cli.missing-template": (
         "--template is missing; give a template's name, path or id: -t NAME. There are: {names}.",
@@ -341,8 +340,8 @@ ENTRIES: dict[str, Translation] = {
         "mẫu trên tài khoản khác tệp mẫu: {text}",
     ),
     "cli.differs-pull": (
-        "  update the file: zns-batch template pull {id}",
-        "  cập nhật tệp mẫu: zns-batch template pull {id}",
+        "  update the file: zns-batch template pull {id} -a {account}",
+        "  cập nhật tệp mẫu: zns-batch template pull {id} -a {account}",
     ),
     "cli.template-copied": (
         "Copied to {path}. Write your own template_id, text and parameters there, then: zns-batch sample -t {key} -o list.xlsx",
@@ -459,8 +458,8 @@ ENTRIES: dict[str, Translation] = {
         "Gửi tiếp {n} tin còn lại ngay bây giờ?",
     ),
     "cli.canary-held": (
-        "The other {n} rows were held back. Once the cause is fixed: zns-batch resume {id}.",
-        "{n} dòng còn lại được giữ lại. Sau khi khắc phục, gửi tiếp: zns-batch resume {id}.",
+        "The other {n} rows were held back. Once the cause is fixed: zns-batch resume {id}",
+        "{n} dòng còn lại được giữ lại. Sau khi khắc phục, gửi tiếp: zns-batch resume {id}",
     ),
     "cli.ask-skip": (
         "{n} rows can't be sent. Skip them and send the others?",

@@ -22,14 +22,13 @@ ENTRIES: dict[str, Translation] = {
         "không có worker đang chạy, hiện cũng không cần",
     ),
     "doctor.workers-missed": (
-        "none running, and {n} campaigns wait for one. Start zns-batch worker.",
-        "không có worker đang chạy, trong khi {n} chiến dịch đang chờ. Vui lòng chạy "
-        "zns-batch worker.",
+        "none running, and {n} campaigns wait for one. Start one: zns-batch worker",
+        "không có worker đang chạy, trong khi {n} chiến dịch đang chờ. Vui lòng chạy: zns-batch worker",
     ),
     "doctor.schedules-kept": ("{n} active, none is late", "{n} lịch đang bật, không lịch nào trễ"),
     "doctor.schedules-late": (
-        "{n} are late, the first is “{name}”, due at {when}. Is zns-batch worker running?",
-        "{n} lịch bị trễ, đầu tiên là “{name}”, hẹn lúc {when}. zns-batch worker có đang chạy không?",
+        "{n} are late, the first is “{name}”, due at {when}. Is a worker running? If not: zns-batch worker",
+        "{n} lịch bị trễ, đầu tiên là “{name}”, hẹn lúc {when}. Nếu chưa có worker nào chạy: zns-batch worker",
     ),
     "doctor.account": ("account", "tài khoản"),
     "doctor.clock": ("clock", "đồng hồ"),

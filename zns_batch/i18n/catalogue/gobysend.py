@@ -24,8 +24,8 @@ _ASK_GOBYSEND = (
 
 _CHECK_KEY = (
     "Check ZNS_API_KEY and key_header (ZNS_KEY_HEADER) against the GobyZNS portal; "
-    "zns-batch doctor tells whether they fit, then continue with resume.",
-    "Vui lòng đối chiếu ZNS_API_KEY và key_header (ZNS_KEY_HEADER) với trang GobyZNS; dùng zns-batch doctor để kiểm tra, rồi chạy tiếp (resume).",
+    "`zns-batch doctor` tells whether they fit, then continue with resume.",
+    "Vui lòng đối chiếu ZNS_API_KEY và key_header (ZNS_KEY_HEADER) với trang GobyZNS; dùng `zns-batch doctor` để kiểm tra, rồi chạy tiếp (resume).",
 )
 
 _NO_TOKEN = (

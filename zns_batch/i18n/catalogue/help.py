@@ -239,9 +239,9 @@ ENTRIES: dict[str, Translation] = {
         "Chiến dịch tự gửi theo lịch",
     ),
     "help.schedule": (
-        "Send lists at a given time, or repeatedly. A worker (zns-batch worker) must be "
+        "Send lists at a given time, or repeatedly. A worker (`zns-batch worker`) must be "
         "running when the time comes.",
-        "Hẹn giờ gửi danh sách, một lần hoặc lặp lại. Đến giờ, phải có một worker đang chạy (zns-batch worker).",
+        "Hẹn giờ gửi danh sách, một lần hoặc lặp lại. Đến giờ, phải có một worker đang chạy (`zns-batch worker`).",
     ),
     "help.schedule.more": (
         '\b\nExamples:\n  zns-batch schedule add list.xlsx -t don-hang --at "2026-12-01 08:00"\n  zns-batch schedule list',
@@ -359,8 +359,8 @@ ENTRIES: dict[str, Translation] = {
         "Tên của lịch gửi (mặc định: theo tên danh sách).",
     ),
     "help.option.detach": (
-        "Leave the campaign to the workers (zns-batch worker) instead of sending it here.",
-        "Giao chiến dịch cho worker (zns-batch worker) thay vì gửi tại đây.",
+        "Leave the campaign to the workers (`zns-batch worker`) instead of sending it here.",
+        "Giao chiến dịch cho worker (`zns-batch worker`) thay vì gửi tại đây.",
     ),
     "help.option.slots": (
         "Accounts to send for at once; all workers share one number, that of the last one started.",

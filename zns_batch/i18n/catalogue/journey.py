@@ -12,9 +12,8 @@ ENTRIES: dict[str, Translation] = {
         "{phone} đã có token hành trình ({kind}) còn hạn; dùng --again nếu cần tạo token khác.",
     ),
     "journey.in-doubt": (
-        "A journey token was asked for {phone} and no usable answer came, so one may exist "
-        "that we don't know; `zns-batch journey create` with --again makes another.",
-        "Đã xin token hành trình cho {phone} nhưng không nhận được trả lời rõ ràng, nên chưa rõ token đã được tạo hay chưa; dùng `zns-batch journey create` với --again để tạo token khác.",
+        "A journey token was asked for {phone} and no usable answer came, so one may exist that we don't know; with --again another one is made (`zns-batch journey create --help`).",
+        "Đã xin token hành trình cho {phone} nhưng không nhận được trả lời rõ ràng, nên chưa rõ token đã được tạo hay chưa; thêm --again để tạo token khác (`zns-batch journey create --help`).",
     ),
     "journey.token": ("Token: {token}", "Token hành trình: {token}"),
     "journey.id": ("Journey: {id}", "Mã hành trình: {id}"),
@@ -22,8 +21,8 @@ ENTRIES: dict[str, Translation] = {
     "journey.until": ("Valid until: {until}", "Có hiệu lực đến: {until}"),
     "journey.good": ("The token is valid.", "Token còn hiệu lực."),
     "journey.over": (
-        "The token has expired; `zns-batch journey create` makes another.",
-        "Token đã hết hạn; dùng `zns-batch journey create` để tạo token khác.",
+        "The token has expired; `zns-batch journey create --help` shows how to make another.",
+        "Token đã hết hạn; xem cách tạo token khác bằng `zns-batch journey create --help`.",
     ),
     "journey.unknown": (
         "The provider does not know this token; check that it is whole and belongs to this account.",

@@ -136,10 +136,8 @@ ENTRIES: dict[str, Translation] = {
         "ZNS_DATABASE_URL theo địa chỉ đó.",
     ),
     "ledger.moving": (
-        "The ledger {path} is being moved to {to}, and the move was interrupted. Set "
-        'ZNS_DATABASE_URL to that address and finish it: zns-batch migrate --from "{path}"',
-        "Sổ gửi tin {path} đang được chuyển sang {to} thì bị ngắt. Vui lòng đặt ZNS_DATABASE_URL theo "
-        'địa chỉ đó rồi chạy tiếp: zns-batch migrate --from "{path}"',
+        'The ledger {path} is being moved to {to}, and the move was interrupted. Set ZNS_DATABASE_URL to that address and finish it: zns-batch migrate --from "{path}"',
+        'Sổ gửi tin {path} đang được chuyển sang {to} thì bị ngắt. Vui lòng đặt ZNS_DATABASE_URL theo địa chỉ đó rồi chạy tiếp: zns-batch migrate --from "{path}"',
     ),
     "ledger.move-to-file": (
         "A ledger is moved into a PostgreSQL database. Set ZNS_DATABASE_URL to its address first.",
@@ -166,8 +164,8 @@ ENTRIES: dict[str, Translation] = {
         "Không có chiến dịch nào tên “{name}”. Lệnh `zns-batch campaigns` liệt kê các chiến dịch.",
     ),
     "ledger.no-campaign": (
-        "There is no campaign yet. `zns-batch send` makes the first one.",
-        "Chưa có chiến dịch nào. Lệnh `zns-batch send` sẽ tạo chiến dịch đầu tiên.",
+        "There is no campaign yet. `zns-batch send --help` shows how to send the first one.",
+        "Chưa có chiến dịch nào. Xem cách gửi chiến dịch đầu tiên bằng `zns-batch send --help`.",
     ),
     "ledger.name-taken": (
         "There is already a campaign called “{name}”. Choose another --name.",
@@ -182,9 +180,8 @@ ENTRIES: dict[str, Translation] = {
         "thêm `--again` nếu thật sự muốn gửi lại.",
     ),
     "ledger.scheduled-before": (
-        "This list is already campaign {id} “{name}”, to be sent at {when}. Nothing was "
-        "sent now; zns-batch cancel {id} cancels that one.",
-        "Danh sách này đã thuộc chiến dịch {id} “{name}”, hẹn gửi lúc {when}. Lần này chưa gửi tin nào; dùng zns-batch cancel {id} để hủy chiến dịch đó.",
+        "This list is already campaign {id} “{name}”, to be sent at {when}. Nothing was sent now; `zns-batch cancel {id}` cancels that one.",
+        "Danh sách này đã thuộc chiến dịch {id} “{name}”, hẹn gửi lúc {when}. Lần này chưa gửi tin nào; dùng `zns-batch cancel {id}` để hủy chiến dịch đó.",
     ),
     "ledger.schedule-name-taken": (
         "There is already a schedule called “{name}”. Choose another --name.",
@@ -192,7 +189,7 @@ ENTRIES: dict[str, Translation] = {
     ),
     "ledger.unknown-schedule": (
         "There is no schedule called “{name}”. `zns-batch schedule list` lists them.",
-        "Không có lịch gửi “{name}”: xem danh sách bằng zns-batch schedule list.",
+        "Không có lịch gửi “{name}”: xem danh sách bằng `zns-batch schedule list`.",
     ),
     "ledger.schedule-over": (
         "Schedule {id} “{name}” was to be sent once, which is done.",
@@ -203,10 +200,8 @@ ENTRIES: dict[str, Translation] = {
         "Chiến dịch {id} chưa đến lúc gửi.",
     ),
     "ledger.half-sent": (
-        "This list is already campaign {id} “{name}” ({state}): {left} of its rows are "
-        "still to be sent. Continue it: zns-batch resume {id}. Nothing was sent now.",
-        "Danh sách này đã thuộc chiến dịch {id} “{name}” ({state}), còn {left} dòng chưa gửi. Hãy "
-        "gửi tiếp: zns-batch resume {id}. Lần này chưa gửi tin nào.",
+        "This list is already campaign {id} “{name}” ({state}): {left} of its rows are still to be sent. Nothing was sent now. Continue it: zns-batch resume {id}",
+        "Danh sách này đã thuộc chiến dịch {id} “{name}” ({state}), còn {left} dòng chưa gửi. Lần này chưa gửi tin nào. Để gửi tiếp: zns-batch resume {id}",
     ),
     "ledger.all-sent-before": (
         "All {count} rows that could be sent were sent before, the last time by campaign {id} "

@@ -317,8 +317,8 @@ ENTRIES: dict[str, Translation] = {
     ),
     # A row's own journey.
     "problem.journey-missing": (
-        "The journey token is missing. Enter it, or get one with `zns-batch journey create`.",
-        "Thiếu token hành trình. Hãy điền vào, hoặc lấy bằng `zns-batch journey create`.",
+        "The journey token is missing. Enter it; `zns-batch journey create --help` shows how to get one.",
+        "Thiếu token hành trình. Vui lòng điền vào; xem cách lấy token bằng `zns-batch journey create --help`.",
     ),
     "problem.journey-lossy": (
         "The spreadsheet treated the journey's id as a number and may have changed its "

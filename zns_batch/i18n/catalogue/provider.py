@@ -236,8 +236,8 @@ _TOKENS: dict[str, tuple[Translation, Translation]] = {
             "Cần gia hạn access token nhưng Zalo không nhận refresh token: token đã được dùng, quá ba tháng hoặc đã bị thu hồi.",
         ),
         (
-            "Log the account in again (zns-batch account login), or have an administrator of the OA get a new pair of tokens (developers.zalo.me/tools/explorer) and set ZNS_ACCESS_TOKEN and ZNS_REFRESH_TOKEN to it; then continue with resume.",
-            "Vui lòng đăng nhập lại tài khoản (zns-batch account login), hoặc nhờ quản trị viên của OA lấy cặp token mới (developers.zalo.me/tools/explorer) và đặt vào ZNS_ACCESS_TOKEN, ZNS_REFRESH_TOKEN; sau đó chạy tiếp (resume).",
+            "Log the account in again (`zns-batch account login`, with -a for one of several accounts), or have an administrator of the OA get a new pair of tokens (developers.zalo.me/tools/explorer) and set ZNS_ACCESS_TOKEN and ZNS_REFRESH_TOKEN to it; then continue with resume.",
+            "Vui lòng đăng nhập lại tài khoản (`zns-batch account login`, thêm -a nếu có nhiều tài khoản), hoặc nhờ quản trị viên của OA lấy cặp token mới (developers.zalo.me/tools/explorer) và đặt vào ZNS_ACCESS_TOKEN, ZNS_REFRESH_TOKEN; sau đó chạy tiếp (resume).",
         ),
     ),
     "oauth-14002": (
@@ -266,8 +266,8 @@ _TOKENS: dict[str, tuple[Translation, Translation]] = {
             "Zalo không cấp token: mã đăng nhập không hợp lệ, quá mười phút hoặc đã được dùng.",
         ),
         (
-            "Log in again: zns-batch account login.",
-            "Vui lòng đăng nhập lại: zns-batch account login.",
+            "Log in again: `zns-batch account login`, with -a for one of several accounts.",
+            "Vui lòng đăng nhập lại: `zns-batch account login`, thêm -a nếu có nhiều tài khoản.",
         ),
     ),
     "oauth-14018": (

@@ -47,9 +47,8 @@ ENTRIES: dict[str, Translation] = {
         "{n} dòng chưa rõ vừa mới gửi, chưa tra được. Vui lòng hỏi lại sau vài phút: zns-batch receipts {id}",
     ),
     "receipts.in-doubt": (
-        "Rows in doubt: {n}. {provider} can't look a message up by its tracking ID; only "
-        "its events settle them (zns-batch serve).",
-        "{n} dòng chưa rõ. {provider} không tra được theo mã đối soát; chỉ thông báo từ {provider} mới xác định được (zns-batch serve).",
+        "Rows in doubt: {n}. {provider} can't look a message up by its tracking ID; only its events settle them (`zns-batch serve`).",
+        "{n} dòng chưa rõ. {provider} không tra được theo mã đối soát; chỉ thông báo từ {provider} mới xác định được (`zns-batch serve`).",
     ),
     "receipts.failed": (
         "Without a usable answer: {n} messages. What was learned is kept; continue with: "

@@ -76,8 +76,8 @@ ENTRIES: dict[str, Translation] = {
         "Không có worker nào chạy lúc {when}, và --misfire là {misfire}: không gửi gì.",
     ),
     "schedule.held": (
-        "{n} of the rows can't be sent; the campaign waits for approval: zns-batch resume {id} --detach sends the others.",
-        "{n} dòng không gửi được; chiến dịch đang chờ duyệt: zns-batch resume {id} --detach sẽ gửi các dòng còn lại.",
+        "{n} of the rows can't be sent; the campaign waits for approval: `zns-batch resume {id} --detach` sends the others.",
+        "{n} dòng không gửi được; chiến dịch đang chờ duyệt: `zns-batch resume {id} --detach` sẽ gửi các dòng còn lại.",
     ),
     "schedule.refused": (
         "{n} of the rows of {file} can't be sent: nothing was sent. They are listed in {report}.",
@@ -121,8 +121,8 @@ ENTRIES: dict[str, Translation] = {
         "Tệp kết quả sẽ nằm trong {folder}.",
     ),
     "schedule.no-worker": (
-        "No worker is running now: start one (zns-batch worker), or nothing will be sent.",
-        "Hiện không có worker nào đang chạy: hãy chạy zns-batch worker, nếu không sẽ không có gì được gửi.",
+        "No worker is running now, so nothing would be sent. Start one: zns-batch worker",
+        "Hiện không có worker nào đang chạy nên sẽ không có gì được gửi. Vui lòng chạy: zns-batch worker",
     ),
     "schedule.none": ("There are no schedules.", "Chưa có lịch gửi nào."),
     "schedule.removed": (
@@ -130,17 +130,16 @@ ENTRIES: dict[str, Translation] = {
         "Đã xóa {id} ({name}).",
     ),
     "schedule.removed-runs": (
-        "Its campaign {campaign} is being sent and continues; zns-batch cancel {campaign} "
-        "cancels it.",
-        "Chiến dịch {campaign} của lịch này đang gửi và vẫn tiếp tục; dùng zns-batch cancel {campaign} để dừng hẳn.",
+        "Its campaign {campaign} is being sent and continues; `zns-batch cancel {campaign}` cancels it.",
+        "Chiến dịch {campaign} của lịch này đang gửi và vẫn tiếp tục; dùng `zns-batch cancel {campaign}` để dừng hẳn.",
     ),
     "schedule.removed-cancelled": (
         "Its campaign {campaign} was cancelled: nothing of it was sent.",
         "Đã hủy chiến dịch {campaign} của lịch này: chưa gửi dòng nào.",
     ),
     "schedule.paused": (
-        "Paused {id} ({name}): zns-batch schedule resume {id} resumes it.",
-        "Đã tạm dừng {id} ({name}): zns-batch schedule resume {id} để tiếp tục.",
+        "Paused {id} ({name}). To resume it: zns-batch schedule resume {id}",
+        "Đã tạm dừng {id} ({name}). Để tiếp tục: zns-batch schedule resume {id}",
     ),
     "schedule.resumed": (
         "Resumed {id} ({name}). Next: {times}.",
@@ -180,9 +179,8 @@ ENTRIES: dict[str, Translation] = {
     ),
     # ── left to the workers ──
     "schedule.detached": (
-        "Campaign {id} ({name}) is handed to the workers: {n} messages. Follow it with "
-        "zns-batch show {id}.",
-        "Chiến dịch {id} ({name}) đã giao cho worker: {n} tin. Theo dõi bằng zns-batch show {id}.",
+        "Campaign {id} ({name}) is handed to the workers: {n} messages. Follow it: zns-batch show {id}",
+        "Chiến dịch {id} ({name}) đã giao cho worker: {n} tin. Theo dõi bằng: zns-batch show {id}",
     ),
     # ── the worker ──
     "worker.ready": (
@@ -210,8 +208,8 @@ ENTRIES: dict[str, Translation] = {
         "{when} · {id}: chưa báo được kết quả: {why}",
     ),
     "worker.no-report": (
-        "{when} · {id}: the results workbook could not be written: {why} Later: zns-batch report {id}.",
-        "{when} · {id}: chưa ghi được tệp kết quả: {why} Ghi lại sau bằng: zns-batch report {id}.",
+        "{when} · {id}: the results workbook could not be written: {why} Later: zns-batch report {id}",
+        "{when} · {id}: chưa ghi được tệp kết quả: {why} Ghi lại sau bằng: zns-batch report {id}",
     ),
     "worker.took-over": (
         "{when} · worker {id} is gone: its campaigns continue here",

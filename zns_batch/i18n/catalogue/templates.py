@@ -111,12 +111,12 @@ ENTRIES: dict[str, Translation] = {
         "Việc lưu các cột sẽ làm thay đổi nội dung khác của tệp mẫu; chưa ghi gì.",
     ),
     "template.only-at-account": (
-        "There is no template file for {ref}. If it is a template of the account: zns-batch template pull {ref}.",
-        "Chưa có tệp mẫu cho {ref}. Nếu đây là mẫu của tài khoản: zns-batch template pull {ref}.",
+        "There is no template file for {ref}. If it is a template of the account: zns-batch template pull {ref}{options}",
+        "Chưa có tệp mẫu cho {ref}. Nếu đây là mẫu của tài khoản: zns-batch template pull {ref}{options}",
     ),
     "template.not-at-account": (
-        "Account “{account}” has no template {id}; `zns-batch template list` shows those it has. Nothing was sent.",
-        "Tài khoản “{account}” không có mẫu {id}; xem các mẫu bằng `zns-batch template list`. Chưa gửi tin nào.",
+        "Account “{account}” has no template {id}; `zns-batch template list -a {account}` shows those it has. Nothing was sent.",
+        "Tài khoản “{account}” không có mẫu {id}; xem các mẫu bằng `zns-batch template list -a {account}`. Chưa gửi tin nào.",
     ),
     "template.not-enabled": (
         "Template {id} “{name}” can't be sent: its status at the account is {status} ({why}). Have it approved, or choose another. Nothing was sent.",

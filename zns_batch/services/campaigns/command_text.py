@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 
-from zns_batch.reports.next_steps import quoted
+from zns_batch.core.shell_words import quoted
 from zns_batch.services.campaigns.check import can_save_columns
-from zns_batch.services.campaigns.options import CampaignRequest
+from zns_batch.services.campaigns.options import PACE, CampaignRequest, RunOptions
+from zns_batch.settings.accounts import AccountSettings
 from zns_batch.validation.column_mapping import ColumnMap, ColumnMappingError
+from zns_batch.validation.sms import USUAL_DELAY
 from zns_batch.validation.validator import DuplicatePolicy
 
 
@@ -41,15 +43,50 @@ def list_options(
         ("--journey-column", delivery.journey_column),
         ("--sms-brandname", delivery.sms_brandname),
         ("--sms-text", delivery.sms_text or None),
+        ("--sms-delay", str(delivery.sms_delay) if delivery.sms_delay != USUAL_DELAY else None),
     ]
     if request.duplicates is not DuplicatePolicy.SKIP:
         pairs.append(("--duplicates", request.duplicates.value))
     for option, value in pairs:
         words += [option, value] if value is not None else []
     flags = {"--uid": delivery.uid, "--split-phones": request.split_phones}
-    flags["--hash-phone"] = delivery.hash_phone
     words += [flag for flag, given in flags.items() if given]
     return " ".join(map(quoted, words))
+
+
+def send_options(
+    request: CampaignRequest, run: RunOptions, account: AccountSettings, columns: ColumnMap
+) -> str:
+    """Return the options without which another `send` of such rows would go otherwise.
+
+    Those of the list, and how messages go and how fast: a test send whose rows are corrected must
+    not become a real one.
+
+    Args:
+        request: What was asked for.
+        run: How it runs, completed by the account's pace.
+        account: The account: its own pace needs no options.
+        columns: The columns that were found.
+
+    """
+    delivery = request.delivery
+    given: dict[str, object] = {
+        "--mode": run.mode,
+        "--journey": delivery.journey,
+        **{
+            f"--{name.replace('_', '-')}": getattr(run, name)
+            for name in PACE
+            if getattr(run, name) != getattr(account, name)
+        },
+    }
+    words = [list_options(request, columns)]
+    for option, value in given.items():
+        if value is not None:
+            text = f"{value:g}" if isinstance(value, float) else str(value)
+            words += [option, quoted(text)]
+    words += ["--hash-phone"] if delivery.hash_phone else []
+    words += ["--beyond-quota"] if run.beyond_quota else []
+    return " ".join(words)
 
 
 def send_command_text(request: CampaignRequest, columns: ColumnMap) -> str:
@@ -63,6 +100,8 @@ def _file_words(request: CampaignRequest) -> list[str]:
         words += ["--sheet", quoted(request.sheet)]
     if request.header_row:
         words += ["--header-row", str(request.header_row)]
+    if request.limit:
+        words += ["--limit", str(request.limit)]
     return words
 
 

@@ -25,7 +25,7 @@ from zns_batch.ledger.records import (
     StateCounts,
 )
 from zns_batch.ledger.row_codec import encode_cells
-from zns_batch.services.campaigns.command_text import list_options
+from zns_batch.services.campaigns.command_text import send_options
 from zns_batch.services.campaigns.destination import destination_options
 from zns_batch.services.campaigns.options import RunOptions, stored_options
 from zns_batch.services.campaigns.prepare import PreparedCampaign
@@ -124,7 +124,7 @@ def plan(
             **stored_options(request, run),
             "again": run.again,
             **_stored_layout(sheet),
-            LIST_OPTIONS: list_options(request, prepared.columns),
+            LIST_OPTIONS: send_options(request, run, prepared.account, prepared.columns),
             **destination_options(prepared.account),
         },
         made_by=made_by,

@@ -107,8 +107,9 @@ class Launch:
         comparison = await self._account_only_template()
         if comparison is not None:
             return comparison.template
-        template = load_template(self.request.template, folders=template_folders())
-        return at_account(template, self.account.name)
+        name, folders = self.account.name, template_folders()
+        template = load_template(self.request.template, folders=folders, account=name)
+        return at_account(template, name)
 
     async def _account_only_template(self) -> TemplateComparison | None:
         if self.run.dry_run or not is_account_only(self.request.template):

@@ -68,7 +68,9 @@ def prepare(
 
     """
     account = account or load_account(request.account, with_secrets=False)
-    template = template or load_template(request.template, folders=template_folders())
+    template = template or load_template(
+        request.template, folders=template_folders(), account=account.name
+    )
     template = at_account(template, account.name)
     sheet = (
         opened()

@@ -129,7 +129,9 @@ async def current_template(
         known = await account_only_template(account, ref, mode=mode, client=client)
         if known is not None:
             return known
-    template = at_account(load_template(ref, folders=template_folders()), account.name)
+    template = at_account(
+        load_template(ref, folders=template_folders(), account=account.name), account.name
+    )
     return await compare(account, template, mode=mode, client=client)
 
 
