@@ -97,7 +97,7 @@ def test_commands_about_a_campaign_that_was_sent(program: Program, zalo: Running
     first = program.send("list.csv", "--skip-invalid", "--concurrency", "1").object()
     assert "paused" == first["state"]
     zalo.change(quota=100)
-    results = {"sheet": "Needs attention", "file": str(first["report"]), "options": "-t don-hang"}
+    results = {"sheet": "Needs a person", "file": str(first["report"]), "options": "-t don-hang"}
     for text, (code, values) in SENT.items():
         found = pasted(program, text, {"id": str(first["campaign"]), **results, **values})
         assert code == found, text

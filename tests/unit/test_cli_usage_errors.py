@@ -140,4 +140,4 @@ def test_sending_later_leads_to_schedules(capsys: pytest.CaptureFixture[str], op
     """Who asks `send` for a time is shown the command that takes one."""
     words = ("send", "x.csv", "-t", "don-hang", option, "08:00", "--lang", "en")
     assert 2 == run(list(words))
-    assert f"schedule add FILE -t TEMPLATE {option}" in capsys.readouterr().err
+    assert f"schedule add x.csv -t don-hang {option} 08:00" in capsys.readouterr().err
