@@ -13,9 +13,12 @@ from worker_help import shown
 
 from zns_batch.sandbox import RunningSandbox
 
+Runs = Mapping[str, tuple[int, Mapping[str, str]]]
+"""Printed commands, with the exit code of each and what the program fills in."""
+
 BAD = ("An", "0912", "DH1", "22/11/2026", 5)
 
-SENT = {
+SENT: Runs = {
     "zns-batch show {id}": (0, {}),
     "zns-batch show latest": (0, {}),
     "zns-batch campaigns": (0, {}),
@@ -32,7 +35,7 @@ SENT = {
 }
 """Commands about a campaign that was sent, in the order in which a person comes to them."""
 
-WAITING = {
+WAITING: Runs = {
     "zns-batch cancel {id}": (0, {}),
     "zns-batch retry {id} --status cancelled": (0, {}),
     "zns-batch resume {id} --detach": (0, {}),
@@ -42,7 +45,7 @@ WAITING = {
 }
 """Commands about a campaign or a schedule that waits."""
 
-PREPARING = {
+PREPARING: Runs = {
     "zns-batch template list -a {account}": (0, {"account": "default"}),
     "zns-batch template pull {id} -a {account}": (0, {"id": "217489", "account": "default"}),
     "zns-batch template pull {ref}{options}": (0, {"ref": "217489", "options": " -a default"}),
