@@ -7,6 +7,7 @@ from pathlib import Path
 import postgres_help
 import pytest
 from program_help import Program, program_in
+from web_help import Pages, opened_pages
 
 from zns_batch.core import logging
 from zns_batch.ledger.db import timestamps
@@ -71,6 +72,20 @@ def ledger(place: Path | str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ledge
     found = open_ledger(place)
     yield found
     found.close()
+
+
+@pytest.fixture
+def pages(ledger: Ledger, tmp_path: Path) -> Iterator[Pages]:
+    """The pages over a ledger, on each database in turn."""
+    with opened_pages(ledger, tmp_path / "home") as found:
+        yield found
+
+
+@pytest.fixture
+def file_pages(file_ledger: Ledger, tmp_path: Path) -> Iterator[Pages]:
+    """The pages over a ledger in a file, for what is the same on each database."""
+    with opened_pages(file_ledger, tmp_path / "home") as found:
+        yield found
 
 
 @pytest.fixture(autouse=True)

@@ -35,7 +35,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 from zns_batch.core.clock import in_vietnam
 from zns_batch.domain.states import CampaignState, RowState
-from zns_batch.i18n import Lang, Value, format_datetime, translate
+from zns_batch.i18n import Face, Lang, Value, format_datetime, translate
 from zns_batch.i18n.provider_errors import explain
 from zns_batch.i18n.system_errors import in_vietnamese
 
@@ -63,9 +63,9 @@ class ZnsBatchError(Exception):
             sentence = key
         super().__init__(sentence)
 
-    def text(self, lang: Lang) -> str:
-        """Return the sentence for a person who reads `lang`."""
-        return translate(self.key, lang, **_in_words(self.params, lang))
+    def text(self, lang: Lang, *, face: Face = "") -> str:
+        """Return the sentence for a person who reads `lang`, on a page for the face `web`."""
+        return translate(self.key, lang, face, **_in_words(self.params, lang))
 
     def words(self) -> dict[str, Value]:
         """Return the values of the sentence as they can be stored and shown later."""
@@ -175,12 +175,12 @@ class BrokenOffError(LedgerError):
         self.campaign = campaign
         super().__init__(cause.key, **cause.params)
 
-    def text(self, lang: Lang) -> str:
+    def text(self, lang: Lang, *, face: Face = "") -> str:
         """Return the cause in the language of the person, and how the campaign goes on."""
-        cause = super().text(lang)
+        cause = super().text(lang, face=face)
         if self.key in _BEYOND_RESUMING:
             return cause
-        return f"{cause} {translate('ledger.broken-off', lang, id=self.campaign)}"
+        return f"{cause} {translate('ledger.broken-off', lang, face, id=self.campaign)}"
 
 
 _BEYOND_RESUMING = frozenset(
@@ -221,9 +221,10 @@ class RefusalError(ProviderError):
         self.provider, self.code = provider, code
         super().__init__("provider.refused", code=code, said=said or "–")
 
-    def text(self, lang: Lang) -> str:
+    def text(self, lang: Lang, *, face: Face = "") -> str:
         """Return the refusal in the language of the person, what it means and what to do."""
-        return " ".join([super().text(lang), *explain(self.provider, self.code, lang)])
+        said = super().text(lang, face=face)
+        return " ".join([said, *explain(self.provider, self.code, lang)])
 
 
 class NoticeError(ZnsBatchError):

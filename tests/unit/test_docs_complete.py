@@ -156,7 +156,7 @@ def test_the_catalogues_areas_are_where_contributors_are_sent() -> None:
     """The page for contributors names the folder in which the sentences stand."""
     assert "zns_batch/i18n/catalogue/<area>.py" in (ROOT / "CONTRIBUTING.md").read_text("utf-8")
     assert all(
-        (ROOT / "zns_batch" / "i18n" / "catalogue" / f"{area}.py").is_file()
+        (ROOT / "zns_batch" / "i18n" / "catalogue" / f"{area.replace('.', '/')}.py").is_file()
         for area in catalogue_names()
     )
 

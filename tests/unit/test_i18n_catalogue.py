@@ -148,7 +148,7 @@ def _called(function: ast.expr) -> bool:
     return getattr(function, "id", "") in SAYING
 
 
-FILES = re.compile(r".*\.(db|toml|log|py|xlsx|csv|json)")
+FILES = re.compile(r".*\.(db|toml|log|py|xlsx|csv|json|html|css|js)")
 EVENTS = {"campaign.starts", "campaign.stops"}
 
 

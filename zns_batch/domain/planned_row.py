@@ -9,7 +9,7 @@ import orjson
 
 from zns_batch.domain.sheet import Cell
 from zns_batch.domain.states import RowState
-from zns_batch.i18n import Lang, Value, translate
+from zns_batch.i18n import Face, Lang, Value, translate
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -29,9 +29,9 @@ class Problem:
     code: str
     params: dict[str, Value] = field(default_factory=dict)
 
-    def text(self, lang: Lang) -> str:
-        """Return what is wrong and what to do, for a person who reads `lang`."""
-        return translate(f"problem.{self.code}", lang, **self.params)
+    def text(self, lang: Lang, *, face: Face = "") -> str:
+        """Return what is wrong and what to do, for a person who reads `lang`, on a page for `web`."""
+        return translate(f"problem.{self.code}", lang, face, **self.params)
 
 
 CONTENT_SIZE = 16

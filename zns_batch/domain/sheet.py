@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from enum import Enum
 from pathlib import Path
 
-from zns_batch.i18n import Lang, Value, translate
+from zns_batch.i18n import Face, Lang, Value, translate
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +102,9 @@ class SheetWarning:
     code: str
     params: dict[str, Value] = field(default_factory=dict)
 
-    def text(self, lang: Lang) -> str:
-        """Return the sentence for a person who reads `lang`."""
-        return translate(f"sheet.{self.code}", lang, **self.params)
+    def text(self, lang: Lang, *, face: Face = "") -> str:
+        """Return the sentence for a person who reads `lang`, on a page for the face `web`."""
+        return translate(f"sheet.{self.code}", lang, face, **self.params)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

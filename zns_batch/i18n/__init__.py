@@ -12,6 +12,7 @@ from importlib import import_module
 from typing import Literal
 
 Lang = Literal["vi", "en"]
+Face = Literal["", "web"]
 Value = str | int | float
 Translation = tuple[str, str]
 
@@ -46,7 +47,24 @@ _AREAS = {
     "operations": "operations",
     "jobs": "jobs",
     "lists": "lists",
+    "user": "web.people",
+    "web": "web.frame",
 }
+
+# The pages have many sentences: their second part may name a module too.
+_PAGES = {
+    **dict.fromkeys(("new", "lists", "sheet", "columns", "problems"), "web.lists"),
+    **dict.fromkeys(("preview", "send", "test", "confirm"), "web.send"),
+    **dict.fromkeys(("campaigns", "live", "results", "receipts", "rows", "act"), "web.campaigns"),
+}
+
+
+def _module_of(key: str) -> str | None:
+    """Return the catalogue's module that holds a key; `None` for what is no key."""
+    first, _, rest = key.partition(".")
+    if first == "web":
+        return _PAGES.get(rest.partition(".")[0], "web.frame")
+    return _AREAS.get(first)
 
 
 @cache
@@ -69,19 +87,27 @@ def preload(*areas: str) -> None:
 
 def catalogue_names() -> tuple[str, ...]:
     """Return the names of the catalogue's modules."""
-    return tuple(dict.fromkeys(_AREAS.values()))
+    return tuple(dict.fromkeys((*_AREAS.values(), *_PAGES.values())))
 
 
-def translate(key: str, lang: Lang, /, **params: Value) -> str:
+def translate(key: str, lang: Lang, face: Face = "", /, **params: Value) -> str:
     """Return one sentence, such as `sheet.file-missing`.
 
     `params` has a value for each placeholder; numbers are written as the language does.
+
+    Args:
+        key: The entry.
+        lang: The language.
+        face: `web` for who reads it on a page: a sentence that names options or commands has a twin
+            (`sheet.empty-others@web`) that says what to press instead.
+        params: The values.
 
     Raises:
         KeyError: The catalogue has no such entry, or the sentence needs a value that was not given.
 
     """
-    entry = load_catalogue(_AREAS[key.split(".", 1)[0]])[key]
+    catalogue = load_catalogue(_module_of(key) or _AREAS[key])
+    entry = (catalogue.get(f"{key}@{face}") if face else None) or catalogue[key]
     words = {
         name: value if isinstance(value, str) else format_number(value, lang)
         for name, value in params.items()
@@ -91,8 +117,8 @@ def translate(key: str, lang: Lang, /, **params: Value) -> str:
 
 def has_translation(key: str) -> bool:
     """Tell whether the catalogue has an entry."""
-    first = key.split(".", 1)[0]
-    return first in _AREAS and key in load_catalogue(_AREAS[first])
+    module = _module_of(key)
+    return module is not None and key in load_catalogue(module)
 
 
 def format_number(value: float, lang: Lang) -> str:

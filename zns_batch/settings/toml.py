@@ -98,7 +98,7 @@ def language(value: Any) -> Lang:
     return known[text(value)]
 
 
-HEADINGS = ("accounts", "notify", "smtp")
+HEADINGS = ("accounts", "notify", "smtp", "web")
 """The headings of the file."""
 
 

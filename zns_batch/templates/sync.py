@@ -16,7 +16,7 @@ from tomlkit.items import Table
 
 from zns_batch.domain.template import ProviderTemplate, Template
 from zns_batch.errors import InternalError, TemplateError
-from zns_batch.i18n import Lang, translate
+from zns_batch.i18n import Face, Lang, translate
 from zns_batch.sheets.headers import fold_header
 from zns_batch.templates.repository import parse_template, text_of
 from zns_batch.validation.column_mapping import PHONE_HEADERS, ColumnMap
@@ -210,9 +210,9 @@ class UnusableTemplateError(TemplateError):
         self._id, self._why = template_id, why
         super().__init__("template.pulled-unusable", id=template_id, why=why.text("en"))
 
-    def text(self, lang: Lang) -> str:
+    def text(self, lang: Lang, *, face: Face = "") -> str:
         """Return the line for a person who reads `lang`."""
-        return translate(self.key, lang, id=self._id, why=self._why.text(lang))
+        return translate(self.key, lang, face, id=self._id, why=self._why.text(lang, face=face))
 
 
 def file_name(template: ProviderTemplate) -> str:

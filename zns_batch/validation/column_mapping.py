@@ -12,7 +12,7 @@ from zns_batch.domain.planned_row import Problem
 from zns_batch.domain.sheet import Column, Sheet
 from zns_batch.domain.template import Template
 from zns_batch.errors import ColumnError
-from zns_batch.i18n import Lang, Value, translate
+from zns_batch.i18n import Face, Lang, Value, translate
 from zns_batch.sheets.headers import fold_header
 from zns_batch.sheets.result_columns import find_result_columns
 from zns_batch.validation.id_cells import USER_HEADERS
@@ -126,28 +126,31 @@ class ColumnMappingError(ColumnError):
         self._place = place
         super().__init__("problem.columns", **place, problems=self._joined("en"))
 
-    def text(self, lang: Lang) -> str:
+    def text(self, lang: Lang, *, face: Face = "") -> str:
         """Return the line for a person who reads `lang`."""
-        return translate(self.key, lang, **self._place, problems=self._joined(lang))
+        return translate(self.key, lang, face, **self._place, problems=self._joined(lang, face))
 
-    def _joined(self, lang: Lang) -> str:
+    def _joined(self, lang: Lang, face: Face = "") -> str:
         missing = [problem for problem in self.problems if problem.code in _MISSING]
         if len(missing) < 2:
-            return "; ".join(problem.text(lang) for problem in self.problems)
+            return "; ".join(problem.text(lang, face=face) for problem in self.problems)
         # One by one they would make a long line: this is a sheet for another template.
-        phone = translate("problem.columns-missing-phone", lang)
+        phone = translate("problem.columns-missing-phone", lang, face)
         names = [str(problem.params.get("param", phone)) for problem in missing]
-        options = [translate("problem.columns-missing-map", lang)]
+        options = [translate("problem.columns-missing-map", lang, face)]
         if phone in names:
-            options.append(translate("problem.columns-missing-name", lang))
+            options.append(translate("problem.columns-missing-name", lang, face))
         together = translate(
             "problem.columns-missing",
             lang,
+            face,
             names=", ".join(names),
             options=" ".join(options),
             columns=_list_columns(self.headers, lang),
         )
-        others = [problem.text(lang) for problem in self.problems if problem not in missing]
+        others = [
+            problem.text(lang, face=face) for problem in self.problems if problem not in missing
+        ]
         return "; ".join([together, *others])
 
 

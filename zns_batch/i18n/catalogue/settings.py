@@ -69,6 +69,14 @@ ENTRIES: dict[str, Translation] = {
         "“{key}” in {where} must be a heading, written [{key}].",
         "“{key}” trong {where} phải là một tiêu đề, viết là [{key}].",
     ),
+    "settings.web-pair": (
+        "`{key}` is missing in {where}: a certificate and its key go together.",
+        "Thiếu `{key}` trong {where}: chứng chỉ và khóa phải đi cùng nhau.",
+    ),
+    "settings.web-no-file": (
+        "{where} names {path}, which is no file that can be found; check the path.",
+        "{where} ghi {path} nhưng không tìm thấy tệp này; vui lòng kiểm tra đường dẫn.",
+    ),
     "settings.notify-open": (
         "Notices would go to {host} unencrypted; use an https address as `url` under "
         "[notify], or allow this one with `allow_http = true`.",

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from zns_batch.domain.template import ENABLED, Param, ProviderParam, ProviderTemplate, Template
 from zns_batch.errors import ProviderError, StoppedError, TemplateError, ZnsBatchError
-from zns_batch.i18n import Lang, Value, translate
+from zns_batch.i18n import Face, Lang, Value, translate
 from zns_batch.providers import AccountClient, capabilities
 from zns_batch.services.accounts.factory import account_client_of
 from zns_batch.settings.accounts import AccountSettings
@@ -31,9 +31,9 @@ class TemplateDifference:
     key: str
     params: dict[str, Value]
 
-    def text(self, lang: Lang) -> str:
-        """Return the sentence for a person who reads `lang`."""
-        return translate(self.key, lang, **self.params)
+    def text(self, lang: Lang, *, face: Face = "") -> str:
+        """Return the sentence for a person who reads `lang`, on a page for the face `web`."""
+        return translate(self.key, lang, face, **self.params)
 
 
 async def ask_template(

@@ -1,0 +1,1 @@
+"""The sentences of the pages, a module a group of pages."""

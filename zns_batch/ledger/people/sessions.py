@@ -1,0 +1,124 @@
+"""Sessions in the ledger: who is signed in, found by the hash of a secret that the browser holds."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import Connection, RowMapping, delete, insert, or_, select, update
+
+from zns_batch.domain.users import User
+from zns_batch.ledger.db.engine import Ledger
+from zns_batch.ledger.db.schema import sessions
+from zns_batch.ledger.db.timestamps import from_ms, to_ms
+from zns_batch.ledger.people.users import find_user
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SessionRecord:
+    """A session.
+
+    Attributes:
+        token_sha256: The hash of the secret in the browser's cookie.
+        user_id: Who is signed in.
+        created_at: Since when.
+        seen_at: When the person last did something; a page that updates itself does not count.
+        ends_at: When it ends, whatever happens.
+        authenticated_at: When the person last proved who it is.
+        csrf: The secret of its forms.
+        agent: The browser, as it calls itself.
+        address: Where from.
+        data: What a step of the pages keeps for the next.
+
+    """
+
+    token_sha256: str
+    user_id: str
+    created_at: datetime
+    seen_at: datetime
+    ends_at: datetime
+    authenticated_at: datetime
+    csrf: str = field(repr=False)
+    agent: str
+    address: str
+    data: Mapping[str, object] = field(default_factory=dict)
+
+
+def add_session(connection: Connection, session: SessionRecord) -> None:
+    """Add a session."""
+    connection.execute(
+        insert(sessions).values(
+            token_sha256=session.token_sha256,
+            user_id=session.user_id,
+            created_at=to_ms(session.created_at),
+            seen_at=to_ms(session.seen_at),
+            ends_at=to_ms(session.ends_at),
+            authenticated_at=to_ms(session.authenticated_at),
+            csrf=session.csrf,
+            agent=session.agent,
+            address=session.address,
+            data=json.dumps(dict(session.data)),
+        )
+    )
+
+
+def find_session(ledger: Ledger, token_sha256: str) -> tuple[SessionRecord, User] | None:
+    """Return a session and whose it is."""
+    this = select(sessions).where(sessions.c.token_sha256 == token_sha256)
+    with ledger.read() as connection:
+        line = connection.execute(this).mappings().first()
+        user = None if line is None else find_user(connection, line["user_id"])
+    return None if line is None or user is None else (_session_of(line), user)
+
+
+def touch_session(ledger: Ledger, token_sha256: str, *, now: datetime) -> None:
+    """Note that the person did something; nobody waits for the disk."""
+    this = sessions.c.token_sha256 == token_sha256
+    with ledger.write(synced=False, beside=True) as connection:
+        connection.execute(update(sessions).where(this).values(seen_at=to_ms(now)))
+
+
+def set_session_data(ledger: Ledger, token_sha256: str, data: Mapping[str, object]) -> None:
+    """Keep something for the next step of the pages."""
+    this = sessions.c.token_sha256 == token_sha256
+    with ledger.write(beside=True) as connection:
+        connection.execute(update(sessions).where(this).values(data=json.dumps(dict(data))))
+
+
+def list_sessions(connection: Connection, user_id: str) -> list[SessionRecord]:
+    """Return a person's sessions, the newest first."""
+    query = select(sessions).where(sessions.c.user_id == user_id)
+    lines = connection.execute(query.order_by(sessions.c.created_at.desc())).mappings().all()
+    return [_session_of(line) for line in lines]
+
+
+def end_session(connection: Connection, token_sha256: str) -> None:
+    """End a session."""
+    connection.execute(delete(sessions).where(sessions.c.token_sha256 == token_sha256))
+
+
+def end_sessions_of(connection: Connection, user_id: str, *, but: str = "") -> int:
+    """End a person's sessions and return how many; one (by its hash) may be left."""
+    theirs = (sessions.c.user_id == user_id, sessions.c.token_sha256 != but)
+    return connection.execute(delete(sessions).where(*theirs)).rowcount
+
+
+def end_old_sessions(connection: Connection, *, now: datetime, unseen_since: datetime) -> int:
+    """Remove sessions that are over, and return how many."""
+    over = or_(sessions.c.ends_at <= to_ms(now), sessions.c.seen_at <= to_ms(unseen_since))
+    return connection.execute(delete(sessions).where(over)).rowcount
+
+
+def _session_of(line: RowMapping) -> SessionRecord:
+    return SessionRecord(
+        token_sha256=line["token_sha256"],
+        user_id=line["user_id"],
+        created_at=from_ms(line["created_at"]),
+        seen_at=from_ms(line["seen_at"]),
+        ends_at=from_ms(line["ends_at"]),
+        authenticated_at=from_ms(line["authenticated_at"]),
+        csrf=line["csrf"],
+        agent=line["agent"],
+        address=line["address"],
+        data=json.loads(line["data"]),
+    )

@@ -1,0 +1,275 @@
+"""People added, given rights, given links, disabled: by a command or by an administrator's page."""
+
+import os
+import re
+import secrets
+import socket
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from hashlib import sha256
+
+from sqlalchemy import Connection
+
+from zns_batch.core.clock import Clock
+from zns_batch.domain.users import (
+    ALL_ACCOUNTS,
+    LinkKind,
+    Role,
+    User,
+    UserState,
+    fold_login,
+)
+from zns_batch.errors import UsageError
+from zns_batch.i18n import Lang
+from zns_batch.ledger import audit
+from zns_batch.ledger.audit import AuditEntry, Face
+from zns_batch.ledger.db.engine import Ledger
+from zns_batch.ledger.people import links, sessions, users
+from zns_batch.ledger.people.links import OneTimeLink
+
+LINK_LIVES: Mapping[LinkKind, timedelta] = {
+    LinkKind.FIRST: timedelta(minutes=30),
+    LinkKind.INVITE: timedelta(hours=24),
+    LinkKind.RESET: timedelta(hours=24),
+    LinkKind.SIGN_IN: timedelta(minutes=30),
+}
+"""How long a link of each kind works."""
+
+_LOGIN = re.compile(r"[\w.@+-]{2,100}")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Actor:
+    """Who does something, for the audit log.
+
+    Attributes:
+        name: A person's login, or `user@host` of a command line.
+        face: By which way.
+        address: Where from.
+        user_id: The person's id; empty for a command line.
+
+    """
+
+    name: str
+    face: Face
+    address: str = ""
+    user_id: str = ""
+
+    @classmethod
+    def of_command_line(cls) -> "Actor":
+        """Return who runs this process."""
+        import getpass
+
+        try:
+            name = getpass.getuser()
+        except (OSError, KeyError, ImportError):
+            name = str(os.getuid()) if hasattr(os, "getuid") else "?"
+        return cls(name=f"{name}@{socket.gethostname()}"[:200], face="cli")
+
+
+def hash_token(token: str) -> str:
+    """Return what the ledger keeps of a secret."""
+    return sha256(token.encode()).hexdigest()
+
+
+def new_token() -> str:
+    """Return a secret of 256 bits for a link or a cookie."""
+    return secrets.token_urlsafe(32)
+
+
+class PeopleService:
+    """The acts upon people. Each is one transaction with its entry in the audit log."""
+
+    def __init__(self, ledger: Ledger, clock: Clock) -> None:
+        self._ledger = ledger
+        self._clock = clock
+
+    def list(self) -> list[User]:
+        """Return everybody."""
+        return users.list_users(self._ledger)
+
+    def is_empty(self) -> bool:
+        """Tell whether there is nobody yet."""
+        with self._ledger.read() as connection:
+            return users.count_users(connection) == 0
+
+    def find(self, login: str) -> User:
+        """Return a person.
+
+        Raises:
+            UsageError: There is nobody with that login.
+
+        """
+        with self._ledger.read() as connection:
+            return self._find(connection, login)
+
+    def add(
+        self,
+        login: str,
+        *,
+        name: str | None,
+        lang: Lang,
+        admin: bool,
+        grants: Mapping[str, Role],
+        actor: Actor,
+    ) -> tuple[User, str]:
+        """Add a person, and return the secret of the invitation.
+
+        Raises:
+            UsageError: The login can't be one, or somebody has it.
+
+        """
+        folded, now = fold_login(login), self._clock.now()
+        if not _LOGIN.fullmatch(folded):
+            raise UsageError("user.bad-login", login=login)
+        user = User(
+            id=users.new_user_id(),
+            login=folded,
+            name=(name or login).strip(),
+            lang=lang,
+            admin=admin,
+            created_at=now,
+            grants=grants,
+        )
+        with self._ledger.write() as connection:
+            if users.find_login(connection, folded) is not None:
+                raise UsageError("user.taken", login=folded)
+            users.add_user(connection, user)
+            self._note(connection, actor, "user-add", user, admin=admin)
+            for account, role in grants.items():
+                self._note(connection, actor, "grant", user, account=account, role=role.value)
+            token = self._new_link(connection, LinkKind.INVITE, user.id)
+        return user, token
+
+    def link(self, login: str, *, actor: Actor) -> tuple[User, str]:
+        """Return a person with the secret of a new link: to choose a (new) password.
+
+        Raises:
+            UsageError: There is nobody with that login, or the person is disabled.
+
+        """
+        with self._ledger.write() as connection:
+            user = self._find(connection, login)
+            if user.state is UserState.DISABLED:
+                raise UsageError("user.disabled", login=user.login)
+            kind = LinkKind.RESET if user.has_password else LinkKind.INVITE
+            token = self._new_link(connection, kind, user.id)
+            self._note(connection, actor, "user-link", user)
+        return user, token
+
+    def disable(self, login: str, *, actor: Actor) -> User:
+        """Let a person in no more, and end the person's sessions at once.
+
+        Raises:
+            UsageError: There is nobody with that login, or no administrator would remain.
+
+        """
+        with self._ledger.write() as connection:
+            user = self._find(connection, login)
+            if user.admin and not users.count_admins(connection, besides=user.id):
+                raise UsageError("user.last-admin")
+            users.change_user(connection, user.id, state=UserState.DISABLED)
+            sessions.end_sessions_of(connection, user.id)
+            links.drop_links_of(connection, user.id)
+            self._note(connection, actor, "user-disable", user)
+        return user
+
+    def enable(self, login: str, *, actor: Actor) -> User:
+        """Let a person in again.
+
+        Raises:
+            UsageError: There is nobody with that login.
+
+        """
+        with self._ledger.write() as connection:
+            user = self._find(connection, login)
+            state = UserState.ACTIVE if user.has_password else UserState.INVITED
+            users.change_user(connection, user.id, state=state)
+            self._note(connection, actor, "user-enable", user)
+        return user
+
+    def grant(self, login: str, account: str, role: Role | None, *, actor: Actor) -> User:
+        """Give a person a role for an account (`*` for all), or take it away.
+
+        Raises:
+            UsageError: There is nobody with that login, or it is the person who does it.
+
+        """
+        with self._ledger.write() as connection:
+            user = self._find(connection, login)
+            if user.id == actor.user_id:
+                raise UsageError("user.own-rights")
+            users.set_grant(connection, user.id, account, role)
+            shown = "none" if role is None else role.value
+            self._note(connection, actor, "grant", user, account=account, role=shown)
+        return user
+
+    def choose_language(self, user_id: str, lang: Lang) -> None:
+        """Keep a person's language."""
+        with self._ledger.write(beside=True) as connection:
+            users.change_user(connection, user_id, lang=lang)
+
+    def first_link(self) -> str | None:
+        """Return the secret of a link for the first person; `None` when there is somebody."""
+        with self._ledger.write() as connection:
+            if users.count_users(connection):
+                return None
+            links.drop_links(connection, kind=LinkKind.FIRST)
+            return self._new_link(connection, LinkKind.FIRST, None)
+
+    def sign_in_link(self) -> str | None:
+        """Return a link's secret that signs the only person in, who stands at the machine itself.
+
+        `None` where there are several: each of them has a password.
+        """
+        able = [user for user in self.list() if user.state is UserState.ACTIVE]
+        if len(able) != 1:
+            return None
+        with self._ledger.write() as connection:
+            return self._new_link(connection, LinkKind.SIGN_IN, able[0].id)
+
+    def _find(self, connection: Connection, login: str) -> User:
+        user = users.find_login(connection, fold_login(login))
+        if user is None:
+            raise UsageError("user.unknown", login=login)
+        return user
+
+    def _new_link(self, connection: Connection, kind: LinkKind, user_id: str | None) -> str:
+        if kind in {LinkKind.INVITE, LinkKind.RESET, LinkKind.SIGN_IN}:
+            links.drop_links(connection, kind=kind, user_id=user_id)
+        token = new_token()
+        ends_at = self._clock.now() + LINK_LIVES[kind]
+        link = OneTimeLink(
+            token_sha256=hash_token(token), kind=kind, user_id=user_id, ends_at=ends_at
+        )
+        links.add_link(connection, link)
+        return token
+
+    def _note(
+        self,
+        connection: Connection,
+        actor: Actor,
+        act: str,
+        user: User,
+        *,
+        account: str | None = None,
+        **params: str | bool,
+    ) -> None:
+        audit.append(
+            connection,
+            AuditEntry(
+                at=self._clock.now(),
+                actor=actor.name,
+                face=actor.face,
+                act=act,
+                account=account,
+                object=user.login,
+                params=params,
+                address=actor.address,
+            ),
+        )
+
+
+FIRST_GRANTS: Mapping[str, Role] = {ALL_ACCOUNTS: Role.SENDER}
+"""What the first person may do: everything, so that a single person can work at once."""

@@ -1,0 +1,143 @@
+"""Settings of the pages: `[web]` of `zns-batch.toml`.
+
+Each key has a variable (`ZNS_WEB_…`), which wins over the file. Lists are written as JSON there.
+"""
+
+import json
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from ipaddress import ip_network
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from zns_batch.errors import SettingsError
+from zns_batch.settings import paths
+from zns_batch.settings.toml import no_others, read_file, text, url, whole, yes_or_no
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WebSettings:
+    """How the pages are served.
+
+    Attributes:
+        url: The address that people type, such as `https://zns.example.vn`; needed when others than
+            this machine may connect.
+        hosts: More names under which the pages may be asked for.
+        trusted_proxies: Addresses or networks of the servers in front, whose word is believed on who
+            asks and how.
+        cert: The certificate's file, for TLS without a server in front.
+        key: The file of its key.
+        max_upload_mb: The largest list that is taken.
+        keep_uploads_hours: How long a list that nobody goes on with is kept.
+        session_idle_minutes: After how long without a press a person must sign in again.
+        session_hours: After how long a person must sign in again whatever happens.
+        audit_days: How long the log of what people did is kept.
+        practice: Whether the pages offer the practice with a sample list.
+
+    """
+
+    url: str | None = None
+    hosts: tuple[str, ...] = ()
+    trusted_proxies: tuple[str, ...] = ()
+    cert: Path | None = None
+    key: Path | None = None
+    max_upload_mb: int = 100
+    keep_uploads_hours: int = 24
+    session_idle_minutes: int = 60
+    session_hours: int = 12
+    audit_days: int = 400
+    practice: bool = False
+
+    @property
+    def is_https(self) -> bool:
+        """Whether people reach the pages by https."""
+        return self.cert is not None or (self.url or "").startswith("https:")
+
+
+def _base_url(value: Any) -> str:
+    found = url(value)
+    parts = urlsplit(found)
+    if parts.path not in {"", "/"} or parts.query:
+        raise ValueError
+    return found.rstrip("/")
+
+
+def _list(value: Any) -> tuple[str, ...]:
+    if isinstance(value, str):
+        value = json.loads(value) if value.lstrip().startswith("[") else value.split(",")
+    if not isinstance(value, list):
+        raise TypeError
+    return tuple(text(one) for one in value)
+
+
+def _hosts(value: Any) -> tuple[str, ...]:
+    hosts = tuple(host.lower() for host in _list(value))
+    if any(sign in host for host in hosts for sign in "/@ "):
+        raise ValueError
+    return hosts
+
+
+def _networks(value: Any) -> tuple[str, ...]:
+    return tuple(str(ip_network(one, strict=False)) for one in _list(value))
+
+
+def _at_least_one(value: Any) -> int:
+    return whole(value, 1)
+
+
+def _path(value: Any) -> Path:
+    return Path(text(value)).expanduser()
+
+
+WEB: Mapping[str, Callable[[Any], Any]] = {
+    "url": _base_url,
+    "hosts": _hosts,
+    "trusted_proxies": _networks,
+    "cert": _path,
+    "key": _path,
+    "max_upload_mb": _at_least_one,
+    "keep_uploads_hours": _at_least_one,
+    "session_idle_minutes": _at_least_one,
+    "session_hours": _at_least_one,
+    "audit_days": _at_least_one,
+    "practice": yes_or_no,
+}
+"""The keys of `[web]`."""
+
+
+def load_web() -> WebSettings:
+    """Return the settings of the pages; without any they are for this machine alone.
+
+    Raises:
+        SettingsError: The settings can't be understood, or half of a pair is missing.
+
+    """
+    path = paths.settings_file()
+    written = (read_file(path) if path else {}).get("web", {})
+    if not isinstance(written, dict):
+        raise SettingsError("settings.no-heading", key="web", where=str(path))
+    where = f"{path or 'ZNS_…'} [web]"
+    no_others(written, tuple(WEB), where)
+    values = {name: _read(name, value, where) for name, value in written.items()}
+    for name in WEB:
+        variable = f"ZNS_WEB_{name}".upper()
+        if given := os.environ.get(variable):
+            values[name] = _read(name, given, variable)
+    settings = WebSettings(**values)
+    if (settings.cert is None) != (settings.key is None):
+        missing = "cert" if settings.cert is None else "key"
+        raise SettingsError("settings.web-pair", key=missing, where=where)
+    for file in (settings.cert, settings.key):
+        if file is not None and not file.is_file():
+            raise SettingsError("settings.web-no-file", path=str(file), where=where)
+    return settings
+
+
+def _read(name: str, value: Any, where: str) -> Any:
+    try:
+        return WEB[name](value)
+    except (ValueError, TypeError, KeyError, AttributeError):
+        shown = " ".join(str(value).split())
+        raise SettingsError("settings.bad-value", key=name, value=shown, where=where) from None

@@ -1,0 +1,58 @@
+"""Builds the application: the routes of all pages, with what stands before and behind them."""
+
+from collections.abc import Iterable
+
+from fastapi import APIRouter, FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from zns_batch import __version__
+from zns_batch.errors import ZnsBatchError
+from zns_batch.services.people.passwords import TooBusyError
+from zns_batch.web.error_pages import handle_error
+from zns_batch.web.errors import PageError
+from zns_batch.web.middleware import Guard
+from zns_batch.web.routes import help as help_pages
+from zns_batch.web.routes import home, language, login, static, welcome
+from zns_batch.web.runtime import WebApp
+
+ROUTERS: tuple[APIRouter, ...] = (
+    static.router,
+    login.router,
+    welcome.router,
+    language.router,
+    help_pages.router,
+    home.router,
+)
+"""Of every group of pages."""
+
+
+def build_app(web: WebApp, *, more: Iterable[APIRouter] = ()) -> Guard:
+    """Build the application.
+
+    Args:
+        web: What the pages run on.
+        more: Routes of what is served beside the pages: the webhook receiver, probes.
+
+    """
+    app = FastAPI(
+        title="zns-batch",
+        version=__version__,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    app.state.web = web
+    for kind in (
+        PageError,
+        ZnsBatchError,
+        TooBusyError,
+        HTTPException,
+        RequestValidationError,
+        Exception,
+    ):
+        app.add_exception_handler(kind, handle_error)
+    for router in (*more, *ROUTERS):
+        app.include_router(router)
+    return Guard(app, hosts=web.hosts, https=web.settings.is_https, on_error=handle_error)

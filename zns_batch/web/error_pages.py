@@ -1,0 +1,136 @@
+"""Exceptions turned into pages, or into JSON for scripts: a status, a sentence, and what was sent."""
+
+import traceback
+
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from zns_batch.core.logging import log
+from zns_batch.errors import (
+    AlreadySentError,
+    InternalError,
+    LedgerError,
+    UnknownCampaignError,
+    UnknownScheduleError,
+    WrongStateError,
+    ZnsBatchError,
+)
+from zns_batch.ledger.people import users
+from zns_batch.services.people.passwords import TooBusyError
+from zns_batch.web.dependencies import PageContext, login_path, web_app
+from zns_batch.web.errors import PageError
+from zns_batch.web.i18n import accepted_lang, error_sentence, joined, lang_of
+from zns_batch.web.rendering import render
+from zns_batch.web.security import tokens
+
+_STATUS: tuple[tuple[type[ZnsBatchError], int], ...] = (
+    (UnknownCampaignError, 404),
+    (UnknownScheduleError, 404),
+    (WrongStateError, 409),
+    (AlreadySentError, 409),
+    (LedgerError, 503),
+    (InternalError, 500),
+)
+
+_KNOWN = frozenset({400, 401, 403, 404, 405, 409, 413, 414, 421, 422, 429, 500, 503})
+
+
+def wants_json(request: Request) -> bool:
+    """Tell whether a script asks, and no person."""
+    accept = request.headers.get("accept", "")
+    return "application/json" in accept and "text/html" not in accept
+
+
+def sent_key(path: str) -> str:
+    """Return the sentence that says what was sent when a page fails.
+
+    Only of a campaign something may have been sent; its page shows what.
+    """
+    after_sending = path.startswith("/campaigns") or path.endswith("/confirm")
+    return "web.sent-as-shown" if after_sending else "web.none-sent"
+
+
+async def handle_error(request: Request, error: Exception) -> Response:
+    """Answer a request that failed."""
+    if isinstance(error, TooBusyError):
+        error = PageError(503)
+    if isinstance(error, RequestValidationError):
+        error = PageError(400)
+    if isinstance(error, HTTPException):
+        error = PageError(error.status_code if error.status_code in _KNOWN else 400)
+    if isinstance(error, PageError):
+        return await _page(request, error)
+    if isinstance(error, ZnsBatchError) and not isinstance(error, InternalError):
+        status = next((code for kind, code in _STATUS if isinstance(error, kind)), 422)
+        log().warning("web.failed", id=request_id(request), key=error.key, status=status)
+        context = current_context(request)
+        return await _answer(request, context, status, error_sentence(error, context.lang))
+    lines = traceback.format_exception(error)
+    log().error(
+        "web.crashed", id=request_id(request), path=request.url.path, trace="".join(lines[-8:])
+    )
+    return await _page(request, PageError(500))
+
+
+def request_id(request: Request) -> str:
+    """Return the number of a request, which its error page shows and the log has."""
+    number: str = request.scope.get("state", {}).get("request_id", "–")
+    return number
+
+
+def current_context(request: Request) -> PageContext:
+    """Return the context of a request that failed, also where it failed before it had one."""
+    known: PageContext | None = request.scope.get("state", {}).get("context")
+    if known is not None:
+        return known
+    asked = accepted_lang(request.headers.get("accept-language", ""))
+    return PageContext(
+        app=web_app(request),
+        request=request,
+        lang=lang_of(request.cookies.get(tokens.LANG_COOKIE), asked),
+        form_token=tokens.new_form_token(),
+    )
+
+
+async def _page(request: Request, error: PageError) -> Response:
+    context = current_context(request)
+    if error.status == 401 and request.method == "GET" and not wants_json(request):
+        if "hx-request" in request.headers:
+            # A part of a page can't become the login page: the whole page goes there.
+            here = request.headers.get("hx-current-url", "")
+            return Response(status_code=401, headers={"HX-Refresh": "true"} if here else {})
+        return RedirectResponse(login_path(request), status_code=303)
+    params = dict(error.params)
+    if error.key == "web.error.403":
+        names = await context.ask(users.names_of_admins, context.app.ledger)
+        params["admins"] = joined(names[:3]) or "–"
+    elif error.key == "web.error.421":
+        params["url"] = context.app.base_url
+    elif error.key == "web.error.413":
+        params.setdefault("mb", context.app.settings.max_upload_mb)
+    elif error.key == "web.error.500":
+        params["id"] = request_id(request)
+    elif error.key == "web.error.429":
+        params.setdefault("seconds", 1)
+    return await _answer(request, context, error.status, context.tr(error.key, **params))
+
+
+async def _answer(request: Request, context: PageContext, status: int, sentence: str) -> Response:
+    headers = {"Retry-After": "5"} if status in {429, 503} else {}
+    if wants_json(request):
+        sent = context.tr(sent_key(request.url.path))
+        answer = {"error": sentence, "sent": sent, "id": request_id(request)}
+        return JSONResponse(answer, status_code=status, headers=headers)
+    return render(
+        context,
+        "error.html",
+        status=status,
+        headers=headers,
+        status_code=status,
+        sentence=sentence,
+        sent=context.tr(sent_key(request.url.path)),
+        number=request_id(request),
+        login=login_path(request) if request.method == "GET" else "/login",
+    )

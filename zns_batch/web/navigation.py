@@ -1,0 +1,32 @@
+"""The menu of the pages."""
+
+from dataclasses import dataclass
+
+from zns_batch.domain.users import Role
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NavItem:
+    """An entry of the menu.
+
+    Attributes:
+        path: Where it leads.
+        key: Its words.
+        least: The role that it needs for some account; `None` for everybody.
+        admin: Whether it is for administrators only.
+
+    """
+
+    path: str
+    key: str
+    least: Role | None = None
+    admin: bool = False
+
+
+ITEMS: tuple[NavItem, ...] = (NavItem(path="/", key="web.nav.home"),)
+"""In the order of the menu."""
+
+
+def is_current(item: NavItem, path: str) -> bool:
+    """Tell whether a page belongs to an entry."""
+    return path == item.path or (item.path != "/" and path.startswith(f"{item.path}/"))

@@ -1,0 +1,142 @@
+"""What the pages run on: ledger, settings, services, the thread pool and the jobs."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+from zns_batch.core.clock import Clock
+from zns_batch.ledger.db.engine import Ledger
+from zns_batch.services.jobs.runner import JobRunner
+from zns_batch.services.people.management import PeopleService
+from zns_batch.services.people.passwords import PasswordChecker
+from zns_batch.services.people.sign_in import SessionRules, SignInService
+from zns_batch.settings.accounts import account_names
+from zns_batch.settings.web import WebSettings
+from zns_batch.web.errors import PageError
+from zns_batch.web.security.hosts import KnownHosts
+from zns_batch.web.security.request_rate import RequestRate
+from zns_batch.web.security.tokens import CookieNames, cookie_names
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+ANSWER_SECONDS = 10.0
+"""How long a page may wait for the ledger or the disk."""
+
+_THREADS = 8
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WebApp:
+    """What every page may use.
+
+    Attributes:
+        ledger: The ledger.
+        clock: The time.
+        settings: `[web]`.
+        home: The state folder.
+        hosts: The names under which the pages may be asked for.
+        port: The port of the loopback address, which the cookie's name carries.
+        jobs: Long work, in child processes.
+        people: Users and their rights.
+        sign_in: Sessions.
+        rates: How many requests a session may make.
+        practice: Whether messages go to a stand-in.
+        executor: The threads that wait for ledger and disk.
+
+    """
+
+    ledger: Ledger
+    clock: Clock
+    settings: WebSettings
+    home: Path
+    hosts: KnownHosts
+    port: int
+    jobs: JobRunner
+    people: PeopleService
+    sign_in: SignInService
+    rates: RequestRate
+    practice: bool = False
+    executor: ThreadPoolExecutor = field(
+        default_factory=lambda: ThreadPoolExecutor(_THREADS, thread_name_prefix="pages")
+    )
+
+    async def ask(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Call what waits for ledger or disk in one of a few threads.
+
+        Raises:
+            PageError: It took too long.
+
+        """
+        call = partial(copy_context().run, function, *args, **kwargs)
+        running = asyncio.get_running_loop().run_in_executor(self.executor, call)
+        try:
+            return await asyncio.wait_for(asyncio.shield(running), ANSWER_SECONDS)
+        except TimeoutError:
+            # Nobody will ask for what it ends with.
+            running.add_done_callback(lambda done: done.cancelled() or done.exception())
+            raise PageError(503) from None
+
+    def account_names(self) -> tuple[str, ...]:
+        """Return the names of the accounts in the settings."""
+        return tuple(account_names())
+
+    @property
+    def cookies(self) -> CookieNames:
+        """The names of the cookies."""
+        return cookie_names(secure=self.settings.is_https, port=self.port)
+
+    @property
+    def base_url(self) -> str:
+        """The address of the pages, without a slash at its end."""
+        return self.settings.url or f"http://127.0.0.1:{self.port}"
+
+    def close(self) -> None:
+        """End the jobs and the threads; the ledger belongs to who opened it."""
+        self.jobs.close()
+        self.executor.shutdown(wait=False, cancel_futures=True)
+
+
+def make_web_app(
+    ledger: Ledger,
+    clock: Clock,
+    settings: WebSettings,
+    *,
+    home: Path,
+    port: int,
+    practice: bool = False,
+) -> WebApp:
+    """Put together what the pages run on.
+
+    Args:
+        ledger: The ledger, open.
+        clock: The time.
+        settings: `[web]`.
+        home: The state folder.
+        port: Where the pages are served.
+        practice: Whether messages go to a stand-in.
+
+    """
+    rules = SessionRules(
+        idle=timedelta(minutes=settings.session_idle_minutes),
+        longest=timedelta(hours=settings.session_hours),
+    )
+    return WebApp(
+        ledger=ledger,
+        clock=clock,
+        settings=settings,
+        home=home,
+        hosts=KnownHosts.of(settings, port),
+        port=port,
+        jobs=JobRunner(clock),
+        people=PeopleService(ledger, clock),
+        sign_in=SignInService(ledger, clock, rules, PasswordChecker()),
+        rates=RequestRate(clock),
+        practice=practice,
+    )

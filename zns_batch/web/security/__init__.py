@@ -1,0 +1,1 @@
+"""What keeps strangers out: hosts, cross-site requests, cookies, headers, tokens of forms, limits."""

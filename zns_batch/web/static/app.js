@@ -1,0 +1,70 @@
+// What pages do quicker where scripts run; each of them works without. Words come from data-… attributes.
+
+// A button rests after it was pressed, so that a second press sends nothing.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  if (event.defaultPrevented || form.hasAttribute("hx-post") || form.hasAttribute("hx-get")) return;
+  form.dataset.sent = "1";
+  const button = event.submitter;
+  if (button) button.setAttribute("aria-disabled", "true");
+});
+
+// Coming back with the browser's button shows a form that can be sent.
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+  for (const button of document.querySelectorAll("button[aria-disabled=true]")) {
+    button.removeAttribute("aria-disabled");
+  }
+});
+
+// The list of what is wrong is read first.
+document.querySelector("[data-focus]")?.focus();
+
+// Copying a text.
+for (const button of document.querySelectorAll("[data-copy]")) {
+  if (!navigator.clipboard) continue;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).value);
+    button.textContent = button.dataset.done;
+  });
+}
+
+// Dropping a file anywhere on the page puts it into the page's file field.
+const zone = document.querySelector("[data-drop]");
+if (zone) {
+  const input = zone.querySelector("input[type=file]");
+  let depth = 0;
+  const mark = (on) => zone.classList.toggle("drop-over", on);
+  document.addEventListener("dragenter", () => mark(++depth > 0));
+  document.addEventListener("dragleave", () => mark(--depth > 0));
+  document.addEventListener("dragover", (event) => event.preventDefault());
+  document.addEventListener("drop", (event) => {
+    event.preventDefault();
+    depth = 0;
+    mark(false);
+    if (event.dataTransfer.files.length) {
+      input.files = event.dataTransfer.files;
+      input.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+  });
+}
+
+// Parts of pages that are asked for again say so when the server can't be reached.
+let offline = null;
+document.body.addEventListener("htmx:sendError", () => {
+  if (offline) return;
+  offline = document.createElement("div");
+  offline.className = "banner banner-warn";
+  offline.setAttribute("role", "alert");
+  offline.textContent = document.body.dataset.offline;
+  document.querySelector(".top").after(offline);
+});
+document.body.addEventListener("htmx:afterOnLoad", () => {
+  offline?.remove();
+  offline = null;
+});
