@@ -168,7 +168,10 @@ def test_truncated_workbooks(tmp_path: Path, name: str, share: float) -> None:
 
 
 @pytest.mark.parametrize("part", ["xl/worksheets/sheet1.xml", "xl/workbook.xml"])
-@pytest.mark.parametrize("content", ["<worksheet", "", "\0\1\2", "<a></b>"])
+@pytest.mark.parametrize(
+    "content",
+    ["<worksheet", "", "\0\1\2", "<a></b>", '<?xml version="1.0" encoding="UTF-2958466"?><a/>'],
+)
 def test_broken_parts(tmp_path: Path, part: str, content: str) -> None:
     """A package whose parts are broken ends in one line."""
     path = package(tmp_path / "list.xlsx", {"S": sheet_xml(LIST)}, {part: content})

@@ -119,7 +119,7 @@ def _scan_errors() -> Iterator[None]:
         BrokenOleError,
         expat.ExpatError,
         struct.error,
-        IndexError,
+        LookupError,  # also an encoding that nobody knows
         ValueError,
     ) as error:
         raise SheetError("sheet.damaged") from error

@@ -62,7 +62,7 @@ def elements(content: bytes, wanted: str) -> list[dict[str, str]]:
     parser.StartElementHandler = start
     try:
         parser.Parse(content, True)  # noqa: FBT003 — expat takes no keyword
-    except expat.ExpatError as error:
+    except (expat.ExpatError, LookupError, ValueError) as error:  # or an encoding nobody knows
         raise SheetError("sheet.damaged") from error
     return matches
 
