@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from zns_batch.domain.template import Template
 
@@ -25,10 +26,27 @@ def render(template: Template, data: Mapping[str, str]) -> str | None:
         is no parameter stays as it is.
 
     """
+    pieces = render_pieces(template, data)
+    return None if pieces is None else "".join(piece.text for piece in pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class TextPiece:
+    """A piece of a message."""
+
+    text: str
+    #: The parameter whose value it is; `None` for the template's own words.
+    param: str | None = None
+
+
+def render_pieces(template: Template, data: Mapping[str, str]) -> list[TextPiece] | None:
+    """Return what `render` returns, in pieces that tell what came from the list."""
     if template.text is None:
         return None
-
-    def fill(place: re.Match[str]) -> str:
-        return data.get(place[1], "") if place[1] in template.params else place[0]
-
-    return _place.sub(fill, template.text)
+    pieces, after = list[TextPiece](), 0
+    for place in _place.finditer(template.text):
+        if place[1] in template.params:
+            pieces.append(TextPiece(template.text[after : place.start()]))
+            pieces.append(TextPiece(data.get(place[1], ""), place[1]))
+            after = place.end()
+    return [*pieces, TextPiece(template.text[after:])]

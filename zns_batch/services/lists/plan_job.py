@@ -1,0 +1,92 @@
+"""Plans the campaign of an uploaded list in a child process, and hands the draft to its user."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from zns_batch.domain.template import from_dict
+from zns_batch.errors import WrongStateError
+from zns_batch.ledger import drafts, uploads
+from zns_batch.ledger.db.engine import open_ledger
+from zns_batch.ledger.uploads import UploadState
+from zns_batch.services.campaigns.confirm import user_draft
+from zns_batch.services.campaigns.draft import plan
+from zns_batch.services.campaigns.options import RunOptions
+from zns_batch.services.jobs.job import JobProgress, Report
+from zns_batch.services.lists.prepared import prepare_list
+from zns_batch.settings.accounts import AccountSettings
+
+PLANNABLE = frozenset({UploadState.CHECKED, UploadState.PLANNED})
+"""States of a list of which a draft can be made."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PlanArguments:
+    """What the child is told: all of it JSON, through a pipe."""
+
+    #: The address of the ledger's database.
+    database: str
+    list_id: str
+    #: Who makes the campaign, and may confirm it.
+    user_id: str
+    #: The account without its credentials.
+    account: Mapping[str, Any]
+    #: The template as it counts now, as `to_dict` wrote it.
+    template: Mapping[str, Any]
+    #: The fields of `RunOptions`.
+    run: Mapping[str, Any]
+    #: When it begins, if later, as ISO writes it.
+    starts_at: str | None
+    #: How many recipients the last check found.
+    expected: int
+    now: str
+
+
+def plan_list(arguments: Mapping[str, Any], report: Report) -> dict[str, Any]:
+    """Plan the campaign of a list; see `PlanArguments` for what it takes.
+
+    While it is planned the draft is this process's own, so that one that is killed leaves a draft
+    that the next plan deletes.
+
+    Returns:
+        The draft's id under `campaign`.
+
+    Raises:
+        AlreadySentError: The same recipients and parameters were sent before.
+        WrongStateError: The list was checked anew, sent or thrown away meanwhile.
+        ZnsBatchError: The list can't be planned.
+
+    """
+    asked = PlanArguments(**arguments)
+    report(JobProgress(phase="open"))
+    ledger = open_ledger(asked.database)
+    try:
+        uploaded = uploads.get(ledger, asked.list_id)
+        if uploaded is None or uploaded.state not in PLANNABLE:
+            raise WrongStateError("lists.not-open", name=uploaded.name if uploaded else "")
+        account = AccountSettings(**asked.account)
+        prepared = prepare_list(uploaded, account=account, template=from_dict(asked.template))
+        now = datetime.fromisoformat(asked.now)
+        draft = plan(
+            ledger,
+            prepared,
+            RunOptions(**asked.run),
+            now=now,
+            starts_at=datetime.fromisoformat(asked.starts_at) if asked.starts_at else None,
+            made_by=asked.user_id,
+            progress=lambda done: report(
+                JobProgress(phase="rows", done=done, total=max(done, asked.expected))
+            ),
+        ).campaign
+        drafts.renew_draft(ledger, draft.id, user_draft(asked.user_id, now=now))
+        planned = {"state": UploadState.PLANNED, "campaign_id": draft.id}
+        if not uploads.change(ledger, uploaded.id, was=PLANNABLE, **planned):
+            drafts.drop_draft(ledger, draft.id)
+            raise WrongStateError("lists.not-open", name=uploaded.name)
+        if uploaded.campaign_id is not None:
+            # What was planned before; one that was confirmed meanwhile is no draft, and stays.
+            drafts.drop_draft(ledger, uploaded.campaign_id)
+        return {"campaign": draft.id}
+    finally:
+        ledger.close()
