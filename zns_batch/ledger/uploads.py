@@ -232,6 +232,22 @@ def change_within(
     return connection.execute(which.values(**values)).rowcount > 0
 
 
+def finish(connection: Connection, list_id: str, *, campaign_id: str, now: datetime) -> bool:
+    """Note that the draft of a list was confirmed, in the transaction that does so.
+
+    Returns:
+        Whether that draft was the list's, and is not done already.
+
+    """
+    planned = (
+        uploads.c.id == list_id,
+        uploads.c.state == UploadState.PLANNED,
+        uploads.c.campaign_id == campaign_id,
+    )
+    done = {"state": UploadState.DONE, "touched_at": to_ms(now)}
+    return connection.execute(update(uploads).where(*planned).values(**done)).rowcount > 0
+
+
 def remove(ledger: Ledger, list_id: str) -> None:
     """Forget a list."""
     with ledger.write() as connection:

@@ -11,6 +11,22 @@ ENTRIES: dict[str, Translation] = {
         "“{name}” was sent or deleted meanwhile.",
         "“{name}” đã được gửi hoặc đã bị xóa trong lúc đó.",
     ),
+    "lists.not-agreed": (
+        "{n} rows can't be sent, and nobody has agreed to leave them behind. Please tick that on "
+        "the page of the problems first.",
+        "{n} dòng không gửi được và chưa ai đồng ý để lại các dòng đó. Vui lòng đánh dấu ở trang "
+        "kiểm tra lỗi trước.",
+    ),
+    "lists.stricter": (
+        "By the template as the account has it {n} more rows can't be sent, so the list is checked "
+        "anew by its rules. Nothing was sent.",
+        "Theo mẫu tin trên tài khoản, có thêm {n} dòng không gửi được nên danh sách được kiểm tra "
+        "lại theo mẫu đó. Chưa có tin nào được gửi.",
+    ),
+    "lists.no-phone": (
+        "This is no phone number. Please type it as 0912345678.",
+        "Đây không phải số điện thoại. Vui lòng nhập dạng 0912345678.",
+    ),
     "lists.empty-file": (
         "“{name}” is empty (0 bytes). Please save it again in Excel, then upload it.",
         "Tệp “{name}” không có nội dung (0 byte). Có thể tệp chưa lưu xong; vui lòng lưu lại trong Excel rồi tải lên.",

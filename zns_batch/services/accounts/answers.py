@@ -108,6 +108,8 @@ class AccountAnswers:
                 self._asked.clear()
             task = asyncio.ensure_future(ask())
             self._asked[key] = now, task
+        if task.done():
+            return cast("T", task.result())
         try:
             return cast("T", await asyncio.wait_for(asyncio.shield(task), PATIENCE_SECONDS))
         except TimeoutError:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from zns_batch.domain.template import from_dict
-from zns_batch.errors import WrongStateError
+from zns_batch.errors import UsageError, WrongStateError
 from zns_batch.ledger import drafts, uploads
 from zns_batch.ledger.db.engine import open_ledger
 from zns_batch.ledger.uploads import UploadState
@@ -19,6 +19,9 @@ from zns_batch.settings.accounts import AccountSettings
 
 PLANNABLE = frozenset({UploadState.CHECKED, UploadState.PLANNED})
 """States of a list of which a draft can be made."""
+
+STRICTER = "lists.stricter"
+"""The error of a list whose rows the account's template refuses, and the file's did not."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,6 +43,8 @@ class PlanArguments:
     starts_at: str | None
     #: How many recipients the last check found.
     expected: int
+    #: How many of them it found that can't be sent.
+    invalid: int
     now: str
 
 
@@ -54,6 +59,7 @@ def plan_list(arguments: Mapping[str, Any], report: Report) -> dict[str, Any]:
 
     Raises:
         AlreadySentError: The same recipients and parameters were sent before.
+        UsageError: The account's template refuses more rows than the check did.
         WrongStateError: The list was checked anew, sent or thrown away meanwhile.
         ZnsBatchError: The list can't be planned.
 
@@ -71,22 +77,31 @@ def plan_list(arguments: Mapping[str, Any], report: Report) -> dict[str, Any]:
         draft = plan(
             ledger,
             prepared,
-            RunOptions(**asked.run),
+            RunOptions(**{**asked.run, "emails": tuple(asked.run["emails"])}),
             now=now,
             starts_at=datetime.fromisoformat(asked.starts_at) if asked.starts_at else None,
             made_by=asked.user_id,
             progress=lambda done: report(
                 JobProgress(phase="rows", done=done, total=max(done, asked.expected))
             ),
-        ).campaign
-        drafts.renew_draft(ledger, draft.id, user_draft(asked.user_id, now=now))
-        planned = {"state": UploadState.PLANNED, "campaign_id": draft.id}
-        if not uploads.change(ledger, uploaded.id, was=PLANNABLE, **planned):
-            drafts.drop_draft(ledger, draft.id)
+        )
+        campaign_id = draft.campaign.id
+        if draft.invalid > asked.invalid:
+            drafts.drop_draft(ledger, campaign_id)
+            raise UsageError(STRICTER, n=draft.invalid - asked.invalid)
+        drafts.renew_draft(ledger, campaign_id, user_draft(asked.user_id, now=now))
+        if not uploads.change(
+            ledger,
+            uploaded.id,
+            was=PLANNABLE,
+            state=UploadState.PLANNED,
+            campaign_id=campaign_id,
+        ):
+            drafts.drop_draft(ledger, campaign_id)
             raise WrongStateError("lists.not-open", name=uploaded.name)
         if uploaded.campaign_id is not None:
             # What was planned before; one that was confirmed meanwhile is no draft, and stays.
             drafts.drop_draft(ledger, uploaded.campaign_id)
-        return {"campaign": draft.id}
+        return {"campaign": campaign_id}
     finally:
         ledger.close()

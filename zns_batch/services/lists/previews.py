@@ -8,7 +8,8 @@ from hashlib import sha256
 from zns_batch.domain.planned_row import Problem
 from zns_batch.domain.template import ParamType, Template
 from zns_batch.errors import UsageError
-from zns_batch.services.lists.check_reader import CheckReader, ListedRow
+from zns_batch.services.lists.check_reader import CheckReader
+from zns_batch.services.lists.listed import ListedRow
 from zns_batch.services.lists.statistics import date_of
 from zns_batch.templates.render import TextPiece, render_pieces
 from zns_batch.validation.phone_numbers import read_phone
@@ -79,9 +80,7 @@ def preview_row(check: CheckReader, row: ListedRow) -> PreviewedMessage:
     )
 
 
-def _values(
-    check: CheckReader, template: Template, row: ListedRow
-) -> tuple[PreviewedValue, ...]:
+def _values(check: CheckReader, template: Template, row: ListedRow) -> tuple[PreviewedValue, ...]:
     matched = check.matched()
     places = {} if matched is None else matched.params
     values = []

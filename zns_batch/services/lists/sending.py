@@ -1,7 +1,7 @@
 """The last step of an uploaded list: what sending it takes, planning its campaign, confirming it."""
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -9,8 +9,8 @@ from sqlalchemy import Connection
 from zns_batch.core.clock import Clock
 from zns_batch.domain.message import Quota
 from zns_batch.domain.states import CampaignState, RowState
-from zns_batch.domain.template import Param, Template, to_dict
-from zns_batch.errors import UnknownCampaignError, UsageError
+from zns_batch.domain.template import Template, to_dict
+from zns_batch.errors import ColumnError, UnknownCampaignError, UsageError, WrongStateError
 from zns_batch.i18n import Lang
 from zns_batch.ledger import campaigns, drafts, rows, uploads, work_queue
 from zns_batch.ledger.db.engine import Ledger
@@ -34,15 +34,16 @@ from zns_batch.services.jobs.job import JobRequest, JobStatus
 from zns_batch.services.jobs.runner import JobRunner
 from zns_batch.services.lists.check_reader import CheckReader
 from zns_batch.services.lists.choices import ListChoices
-from zns_batch.services.lists.plan_job import PLANNABLE, PlanArguments
+from zns_batch.services.lists.plan_job import PLANNABLE, STRICTER, PlanArguments
 from zns_batch.services.lists.send_options import SendOptions
 from zns_batch.services.lists.service import UploadedLists
 from zns_batch.settings import paths
 from zns_batch.settings.accounts import AccountSettings, load_account
-from zns_batch.settings.secrets import Secrets
 
 PLAN = "plan"
 """The queue of plans."""
+_PLAIN = {one.name for one in fields(AccountSettings)} - {"secrets", "ignored_variables"}
+"""What of an account's settings a child process is told."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,8 +57,6 @@ class SendFacts:
     template: TemplateAnswer
     #: VND a message; `None` when it is not known.
     price: int | None
-    #: The list was checked by other rules than those of the account's template.
-    needs_recheck: bool
     quota: QuotaAnswer
     #: What is left of the template's own quota of the day; empty when it has none.
     template_quota: Quota
@@ -79,7 +78,7 @@ class SendFacts:
     @property
     def can_be_planned(self) -> bool:
         """Whether nothing that is known keeps it from being planned."""
-        return bool(self.to_send) and self.template.comparison is not None and not self.needs_recheck
+        return bool(self.to_send) and self.template.comparison is not None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -144,8 +143,8 @@ class ListSending:
         limits, now = send_limits(run), self.clock.now()
         later = options.begins_later
         begins = later or now
-        checked, comparison = check.template(), template_answer.comparison
-        template = comparison.template if comparison else checked
+        comparison = template_answer.comparison
+        template = comparison.template if comparison else check.template()
         offered = comparison.offered if comparison else None
         template_quota = offered.quota if offered else Quota()
         counts = check.counts()
@@ -155,7 +154,6 @@ class ListSending:
             destination=destination_of(account),
             template=template_answer,
             price=template.price,
-            needs_recheck=comparison is not None and rules_of(checked) != rules_of(template),
             quota=quota,
             template_quota=template_quota,
             forecast=forecast(
@@ -210,7 +208,9 @@ class ListSending:
     ) -> JobStatus:
         """Begin to write a list into the ledger as a draft, in a process of its own.
 
-        Another plan of the list that runs is ended.
+        Another plan of the list that runs is ended. A list that was checked by laxer rules than those
+        of the account's template, and has rows that these don't let through, is checked anew in place
+        of being planned: nobody has agreed to leave those rows behind.
 
         Args:
             uploaded: The list, checked.
@@ -229,20 +229,26 @@ class ListSending:
         chosen = replace(ListChoices.of(uploaded), run=options.dump())
         self.lists.keep(uploaded, chosen)
         account = load_account(uploaded.account, with_secrets=False)
-        plain = replace(account, secrets=Secrets(), ignored_variables={})
         counts: dict[str, int] = (uploaded.result or {}).get("counts") or {}
         later = options.begins_later
         arguments = PlanArguments(
             database=self.ledger.engine.url.render_as_string(hide_password=False),
             list_id=uploaded.id,
             user_id=user_id,
-            account={**asdict(plain), "secrets": None},
+            account={name: value for name, value in asdict(account).items() if name in _PLAIN},
             template=to_dict(template),
             run=asdict(options.run_options(lang=lang, page=page)),
             starts_at=later.isoformat() if later else None,
             expected=sum(counts.values()),
+            invalid=counts.get(RowState.INVALID, 0),
             now=self.clock.now().isoformat(),
         )
+
+        def on_end(status: JobStatus) -> None:
+            error = status.error
+            if isinstance(error, ColumnError) or (error and error.key == STRICTER):
+                self.lists.recheck(uploaded, template)
+
         return self.jobs.submit(
             JobRequest(
                 key=plan_key(uploaded),
@@ -252,6 +258,7 @@ class ListSending:
                 arguments=asdict(arguments),
                 environment={"ZNS_HOME": str(paths.home())},
             ),
+            on_end=on_end,
             anew=True,
         )
 
@@ -351,7 +358,8 @@ class ListSending:
         choices = ListChoices.of(uploaded)
 
         def note(connection: Connection) -> None:
-            uploads.finish(connection, uploaded.id, campaign_id=draft_id, now=now)
+            if not uploads.finish(connection, uploaded.id, campaign_id=draft_id, now=now):
+                raise WrongStateError("ledger.draft-changed", id=draft_id)
             also(connection)
 
         if uploaded.state in PLANNABLE:
@@ -387,10 +395,3 @@ class ListSending:
 def plan_key(uploaded: UploadedList) -> str:
     """Return the key of the job that plans a list."""
     return f"{PLAN}:{uploaded.id}"
-
-
-def rules_of(template: Template) -> dict[str, Param]:
-    """Return what a template demands of cells; not where the values come from."""
-    return {
-        name: replace(param, columns=(), example=None) for name, param in template.params.items()
-    }

@@ -1,0 +1,268 @@
+"""The last step of an uploaded list: what it takes, the plan in a child process, the confirmation."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from ledger_help import NOW, TestClock
+from program_help import TOKEN, order, orders
+from sending_help import SentLists, sent_lists
+
+from zns_batch.domain.states import CampaignState, RowState
+from zns_batch.errors import AlreadySentError, UnknownCampaignError, UsageError, WrongStateError
+from zns_batch.ledger import campaigns, drafts, rows, work_queue
+from zns_batch.ledger.db.engine import Ledger
+from zns_batch.ledger.uploads import UploadState
+from zns_batch.sandbox import RunningSandbox
+from zns_batch.services.jobs.job import JobState
+from zns_batch.services.lists.choices import ListChoices
+from zns_batch.services.lists.send_options import SendOptions, SendWay
+from zns_batch.services.lists.sending import plan_key
+
+BAD = ("An", "0912", "DH", "22/11/2026", 5)
+
+
+@pytest.fixture
+def clock() -> TestClock:
+    """A clock that is turned by hand."""
+    return TestClock()
+
+
+@pytest.fixture
+def lists(
+    ledger: Ledger,
+    clock: TestClock,
+    tmp_path: Path,
+    zalo: RunningSandbox,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[SentLists]:
+    """Uploaded lists over each database, with an account at the sandbox."""
+    home = tmp_path / "home"
+    home.mkdir()
+    monkeypatch.setenv("ZNS_HOME", str(home))
+    monkeypatch.setenv("ZNS_KEYRING", "0")
+    monkeypatch.setenv("ZNS_BASE_URL", zalo.url)
+    monkeypatch.setenv("ZNS_ACCESS_TOKEN", TOKEN)
+    monkeypatch.chdir(tmp_path)
+    with sent_lists(ledger, home, clock=clock) as found:
+        yield found
+
+
+def test_a_list_goes_from_its_file_to_one_campaign(lists: SentLists) -> None:
+    """What was checked is what is planned, shown, confirmed and left to the workers, and the file is gone."""
+    uploaded = lists.upload([*orders(3), order(2), BAD], leave_bad=True)
+    facts = lists.facts(uploaded)
+    assert (3, 1, 1) == (
+        facts.to_send,
+        facts.counts.count(RowState.DUPLICATE),
+        facts.counts.count(RowState.INVALID),
+    )
+    assert facts.can_be_planned
+    assert (200, 600) == (facts.price, facts.forecast.cost)
+    assert facts.quota.known
+    assert facts.destination.is_practice
+    assert JobState.DONE is lists.plan(uploaded).state
+
+    planned = lists.planned(uploaded)
+    with lists.lists.check(lists.again(uploaded)) as check:
+        assert check.fingerprint == planned.campaign.fingerprint
+    assert (3, 0, False) == (planned.messages, planned.sent_before, planned.is_old)
+    assert ("đơn hàng.xlsx", "lan") == (planned.campaign.source, planned.campaign.made_by)
+    assert planned.campaign.name.startswith("đơn hàng-")
+    assert (2, "84912000001") == (planned.facts.first.row, planned.facts.first.phone)
+    assert [] == work_queue.list_due(lists.ledger, now=NOW)
+
+    folder = Path(uploaded.folder)
+    assert folder.is_dir()
+    confirmed = lists.press(uploaded, planned)
+    assert (CampaignState.SCHEDULED, False) == (confirmed.campaign.state, confirmed.repeated)
+    assert f"http://127.0.0.1:8484/campaigns/{confirmed.campaign.id}" == confirmed.campaign.page
+    assert not folder.exists()
+    assert UploadState.DONE is lists.again(uploaded).state
+    assert lists.press(uploaded, planned).repeated
+    assert 1 == len(work_queue.list_due(lists.ledger, now=NOW))
+
+
+def test_a_plan_takes_the_place_of_the_one_before(lists: SentLists) -> None:
+    """Who goes back and changes an option confirms the new draft; the old page's button sends nothing."""
+    uploaded = lists.upload(orders(3))
+    lists.plan(uploaded)
+    first = lists.planned(uploaded)
+    lists.plan(lists.again(uploaded), canary=2, rate=7.0, name="Đơn tháng 11")
+    second = lists.planned(uploaded)
+    assert first.campaign.id != second.campaign.id
+    with pytest.raises(UnknownCampaignError):
+        lists.press(uploaded, first)
+    campaign = lists.press(uploaded, second).campaign
+    assert (2, 7.0, "Đơn tháng 11") == (
+        campaign.options["canary"],
+        campaign.options["rate"],
+        campaign.name,
+    )
+    with pytest.raises(UnknownCampaignError):
+        campaigns.get(lists.ledger, first.campaign.id)
+
+
+def test_a_draft_of_a_list_that_is_checked_anew_is_not_sent(lists: SentLists) -> None:
+    """Who chooses other columns in a second window does not send the first window's messages."""
+    uploaded = lists.upload(orders(3))
+    lists.plan(uploaded)
+    planned = lists.planned(uploaded)
+    choices = replace(ListChoices.of(lists.again(uploaded)), split_phones=True)
+    lists.lists.wait(lists.lists.choose(lists.again(uploaded), choices), 60)
+    with pytest.raises(WrongStateError) as caught:
+        lists.press(uploaded, planned)
+    assert "ledger.draft-changed" == caught.value.key
+    assert lists.sending.planned(lists.again(uploaded), user_id="lan") is None
+    assert CampaignState.DRAFT is campaigns.get(lists.ledger, planned.campaign.id).state
+
+
+def test_rows_with_mistakes_are_left_behind_only_when_somebody_agreed(lists: SentLists) -> None:
+    """A list with wrong rows is not sent without them by a page that skips the question."""
+    uploaded = lists.upload([*orders(2), BAD])
+    lists.plan(uploaded)
+    planned = lists.planned(uploaded)
+    with pytest.raises(UsageError) as caught:
+        lists.press(uploaded, planned)
+    assert "lists.not-agreed" == caught.value.key
+    assert [] == work_queue.list_due(lists.ledger, now=NOW)
+
+
+def test_a_draft_is_shown_to_its_owner_and_for_an_hour(lists: SentLists, clock: TestClock) -> None:
+    """Numbers of the morning are looked at once more before they are sent in the afternoon."""
+    uploaded = lists.upload(orders(2))
+    lists.plan(uploaded)
+    assert lists.sending.planned(lists.again(uploaded), user_id="minh") is None
+    clock.turn(3601)
+    planned = lists.planned(uploaded)
+    assert planned.is_old
+    with pytest.raises(WrongStateError) as caught:
+        lists.press(uploaded, planned)
+    assert "ledger.draft-expired" == caught.value.key
+    assert lists.sending.renew(planned, user_id="lan")
+    assert not lists.planned(uploaded).is_old
+    assert not lists.press(uploaded, planned).repeated
+
+
+def test_a_list_that_was_sent_is_told_before_and_when_it_is_planned(lists: SentLists) -> None:
+    """The same list under another name is refused with the campaign that sent it; mended rows still go."""
+    first = lists.upload(orders(3))
+    lists.plan(first)
+    sent = lists.press(first, lists.planned(first)).campaign
+    same = lists.upload(orders(3), name="khác.csv")
+    before = lists.facts(same).sent_before
+    assert sent.id == (before and before.id)
+    status = lists.plan(same)
+    assert JobState.FAILED is status.state
+    assert isinstance(status.error, AlreadySentError)
+    assert sent.id == status.error.params["id"]
+    assert lists.sending.planned(lists.again(same), user_id="lan") is None
+
+    assert JobState.DONE is lists.plan(lists.again(same), again=True).state
+    assert 3 == lists.planned(same).messages
+
+    grown = lists.upload(orders(5), name="thêm.csv")
+    lists.plan(grown)
+    assert (2, 3) == (lists.planned(grown).messages, lists.planned(grown).sent_before)
+    assert 2 == lists.facts(grown).ahead + 1
+
+
+def test_a_campaign_for_tomorrow_waits_for_its_moment(lists: SentLists) -> None:
+    """What is scheduled begins then, and rows expire as counted from then."""
+    at = NOW + timedelta(hours=22)
+    uploaded = lists.upload(orders(2))
+    facts = lists.facts(uploaded, way=SendWay.LATER, start_at=at)
+    assert (at, None) == (facts.begins_at, facts.forecast.quota)
+    lists.plan(uploaded, way=SendWay.LATER, start_at=at, expires="2h")
+    planned = lists.planned(uploaded)
+    assert (at, True) == (planned.facts.begins_at, planned.facts.is_later)
+    campaign = lists.press(uploaded, planned).campaign
+    assert (at, at + timedelta(hours=2)) == (campaign.start_at, campaign.expires_at)
+    assert [] == work_queue.list_due(lists.ledger, now=NOW)
+
+
+def test_options_that_can_not_be_kept_are_refused_before_anything_is_planned(
+    lists: SentLists,
+) -> None:
+    """A rate of nothing, hours that are none, an end that has passed: told beside the field."""
+    uploaded = lists.upload(orders(2))
+    for options, key in (
+        (SendOptions(rate=0.0), "cli.bad-rate"),
+        (SendOptions(window="8 to 9"), "run.bad-window"),
+        (SendOptions(expires="2020-01-01"), "run.past-moment"),
+    ):
+        with pytest.raises(UsageError) as caught:
+            lists.sending.refuse_options(uploaded, options)
+        assert key == caught.value.key
+    assert 5.0 == lists.sending.refuse_options(uploaded, SendOptions(rate=5.0)).rate
+
+
+def test_rows_that_only_the_account_refuses_are_shown_before_anything_is_planned(
+    lists: SentLists,
+) -> None:
+    """A list that was checked by a laxer file is checked by Zalo's rules, and no row is left behind unasked."""
+    uploaded = lists.upload(orders(3))
+    comparison = lists.facts(uploaded).template.comparison
+    assert comparison is not None
+    template = comparison.template
+    short = replace(template.params["customer_name"], max_length=2)
+    stricter = replace(template, params={**template.params, "customer_name": short})
+    lists.sending.plan(
+        uploaded,
+        user_id="lan",
+        template=stricter,
+        options=SendOptions(),
+        lang="vi",
+        page="http://127.0.0.1:8484",
+    )
+    status = lists.sending.jobs.wait(plan_key(uploaded), 120)
+    assert status is not None
+    assert "lists.stricter" == getattr(status.error, "key", None)
+    checked = lists.lists.wait(lists.again(uploaded), 120)
+    assert UploadState.CHECKED is checked.state
+    assert checked.result is not None
+    assert {"invalid": 3} == checked.result["counts"]
+    assert [] == campaigns.list_all(lists.ledger)
+
+
+def test_the_options_are_kept_as_they_were_chosen() -> None:
+    """Who reloads the page of the last step finds what was chosen there."""
+    options = SendOptions(
+        way=SendWay.LATER,
+        start_at=NOW,
+        name="Tháng 11",
+        rate=3.5,
+        canary=20,
+        again=True,
+        emails=("a@b.vn",),
+        note="đã hỏi chị Hoa",
+    )
+    assert options == SendOptions.load({**options.dump(), "of-a-later-version": 1})
+    assert SendOptions() == SendOptions.load({})
+
+
+def test_a_killed_plan_leaves_nothing_to_confirm(lists: SentLists) -> None:
+    """A process that dies in the middle of planning leaves a list that is planned again, and no campaign."""
+    uploaded = lists.upload(orders(40))
+    comparison = lists.facts(uploaded).template.comparison
+    assert comparison is not None
+    for _ in range(3):
+        lists.sending.plan(
+            uploaded,
+            user_id="lan",
+            template=comparison.template,
+            options=SendOptions(),
+            lang="vi",
+            page="http://127.0.0.1:8484",
+        )
+        lists.sending.jobs.cancel(f"plan:{uploaded.id}")
+        lists.sending.jobs.wait(f"plan:{uploaded.id}", 60)
+    lists.plan(lists.again(uploaded))
+    planned = lists.planned(uploaded)
+    assert 40 == planned.messages
+    lists.press(uploaded, planned)
+    assert [planned.campaign.id] == [one.id for one in campaigns.list_all(lists.ledger)]
+    assert 40 == rows.count(lists.ledger, planned.campaign.id)
+    drafts.drop_old_drafts(lists.ledger, now=NOW)
