@@ -190,3 +190,19 @@ def test_rows_of_a_test_send_are_corrected_as_a_test_send(
     assert "--mode development" in line
     assert f"--rate 7.5 --window {window}" in line
     assert counts(shown(program))["invalid"] == 1
+
+
+@pytest.mark.parametrize("option", ["--rehearse", "--dry-run"])
+def test_after_practice_no_command_sends_for_real_or_fails(
+    program: Program, zalo: RunningSandbox, option: str
+) -> None:
+    """No command about a campaign that is not kept is printed, and corrected rows are practised again."""
+    program.write("list.csv", [BAD, order(1), order(2, ending=918), order(3, ending=951)])
+    words = ("-t", "don-hang", "--yes", "--skip-invalid", option, "-o", "out.xlsx")
+    done = program.run("send", "list.csv", *words)
+    lines = [line.partition("zns-batch ")[2] for line in done.err.splitlines()]
+    (command,) = [line for line in lines if line]
+    assert command == f'send out.xlsx --sheet "Needs a person" -t don-hang {option}'
+    assert f"without {option}" in done.err
+    assert program.run(*shlex.split(command), "--yes").code in {0, 1}
+    assert 0 == zalo.counts().requests

@@ -28,6 +28,10 @@ class StepKind(StrEnum):
     """Correct the rows and send them as a list of their own."""
     DRY_RUN = "dry-run"
     """Send for real: it was a rehearsal."""
+    REHEARSE = "rehearse"
+    """Send for real: it went to a sandbox of its own."""
+    DEMO = "demo"
+    """Nothing: the list was the demo's."""
     UNKNOWN = "unknown"
     """Decide: perhaps sent, perhaps not."""
     RETRY = "retry"
@@ -67,12 +71,17 @@ def list_steps(campaign: Campaign, tally: StateCounts, *, final: int = 0) -> tup
     if campaign.purged_at is not None:
         return (NextStep(kind=StepKind.PURGED),)
     steps = []
-    if pending := tally.count(RowState.PENDING):
+    rehearsal = campaign.options.get("rehearsal")
+    pending = tally.count(RowState.PENDING)
+    if pending and not rehearsal:
         steps.append(NextStep(kind=_GO_ON.get(campaign.state, StepKind.RESUME), n=pending))
     if invalid := tally.count(RowState.INVALID):
         steps.append(NextStep(kind=StepKind.INVALID, n=invalid))
     if campaign.dry_run:
         return (*steps, NextStep(kind=StepKind.DRY_RUN))
+    if rehearsal:
+        # Its ledger is gone: there is nothing to resume or to retry.
+        return (*steps, NextStep(kind=StepKind(str(rehearsal))))
     if unknown := tally.count(RowState.UNKNOWN):
         steps.append(NextStep(kind=StepKind.UNKNOWN, n=unknown))
     again = {state: tally.count(state) for state in _AGAIN}

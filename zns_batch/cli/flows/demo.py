@@ -44,7 +44,7 @@ def run_demo(*, rows: int | None, rate: float | None, as_json: bool) -> int:
         code = _send_to_sandbox(
             running,
             CampaignRequest(file=sheet, template=_TEMPLATE),
-            RunOptions(rate=rate, lang=lang()),
+            RunOptions(rate=rate, lang=lang(), rehearsal="demo"),
             account=AccountSettings(name="demo"),
             opened=opened,
             as_json=as_json,
@@ -74,7 +74,7 @@ def rehearse(
     word, stem, now = tr("cli.practice-word"), request.file.stem, SystemClock().now()
     name = f"{word}-{stem}-{in_vietnam(now):%Y%m%d-%H%M%S}"
     out = run.out or report_folder(request.file) / f"{name}.xlsx"
-    run = replace(run, name=run.name or name, out=out)
+    run = replace(run, name=run.name or name, out=out, rehearsal="rehearse")
     info("cli.rehearsal")
     config = SandboxConfig(
         latency=0.05,

@@ -218,6 +218,14 @@ ENTRIES: dict[str, Translation] = {
         "development: tin thử, chỉ gửi cho quản trị viên của OA",
     ),
     # What to do now.
+    "report.step.rehearse": (
+        "This was a rehearsal, and the campaign is not kept. To send for real, give the same command without --rehearse.",
+        "Đây là lần tập dượt, chiến dịch không được lưu lại. Để gửi thật, chạy lại đúng lệnh đó và bỏ --rehearse.",
+    ),
+    "report.step.demo": (
+        "This was the demo: no customer received anything, and the campaign is not kept.",
+        "Đây là bản dùng thử: không khách nào nhận được tin và chiến dịch không được lưu lại.",
+    ),
     "report.step.dry-run": (
         "This was a rehearsal. To send for real, give the same command without --dry-run.",
         "Đây là lần chạy thử. Để gửi thật, chạy lại đúng lệnh đó và bỏ --dry-run.",

@@ -86,6 +86,9 @@ def send_options(
             words += [option, quoted(text)]
     words += ["--hash-phone"] if delivery.hash_phone else []
     words += ["--beyond-quota"] if run.beyond_quota else []
+    # What was only practice stays so.
+    words += ["--dry-run"] if run.dry_run else []
+    words += ["--rehearse"] if run.rehearsal else []
     return " ".join(words)
 
 

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     # Not at run time: the ledger loads the database's library, which a check does without.
     from zns_batch.ledger.drafts import Option
 
+REHEARSAL = "rehearsal"
+"""The option of a campaign that tells a rehearsal."""
+
 PACE = ("rate", "concurrency", "quota_reserve", "window")
 """The options for which an account has defaults."""
 
@@ -114,6 +117,8 @@ class RunOptions:
     #: Send so many rows, then pause for a person's decision.
     canary: int | None = None
     dry_run: bool = False
+    #: `rehearse` or `demo` for messages to a sandbox of their own, whose ledger is not kept.
+    rehearsal: str | None = None
     #: Leave the campaign to workers.
     detach: bool = False
     #: The results workbook; `None` for the default place.
@@ -174,6 +179,7 @@ def stored_options(request: CampaignRequest, run: RunOptions) -> "dict[str, Opti
     more: dict[str, Option] = {
         "address": delivery.address.value if delivery.address is not Address.PHONE else None,
         "beyond_quota": run.beyond_quota or None,
+        REHEARSAL: run.rehearsal,
         "journey": delivery.journey,
         "journey_column": delivery.journey_column,
         "sms_brandname": delivery.sms_brandname,
