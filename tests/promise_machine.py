@@ -467,14 +467,18 @@ class SharedWriter:
     def __init__(self, ledger: PortLedger, lease: Lease, clock: Clock) -> None:
         self._process = ledger.process
         self._real = OutcomeWriter(ledger, lease, clock)
-        self._waiting: list[tuple[Callable[[], Awaitable[None]], asyncio.Future[None]]] = []
+        self._waiting: list[tuple[Callable[[], Awaitable[bool]], asyncio.Future[bool]]] = []
         self._commits: set[asyncio.Task[None]] = set()
 
-    async def record_intent(self, row: DueRow, *, attempt: int) -> None:
-        await self._share(lambda: self._real.record_intent(row, attempt=attempt))
+    async def record_intent(self, row: DueRow, *, attempt: int) -> bool:
+        return await self._share(lambda: self._real.record_intent(row, attempt=attempt))
 
     async def record_outcome(self, row: DueRow, *, attempt: int, outcome: Outcome) -> None:
-        await self._share(lambda: self._real.record_outcome(row, attempt=attempt, outcome=outcome))
+        async def write() -> bool:
+            await self._real.record_outcome(row, attempt=attempt, outcome=outcome)
+            return True
+
+        await self._share(write)
 
     def departed(self, when: datetime) -> None:
         self._real.departed(when)
@@ -482,14 +486,15 @@ class SharedWriter:
     async def close(self) -> None:
         await self._real.close()
 
-    async def _share(self, write: Callable[[], Awaitable[None]]) -> None:
+    async def _share(self, write: Callable[[], Awaitable[bool]]) -> bool:
         heard = self._process.loop.create_future()
         self._waiting.append((write, heard))
         if len(self._waiting) == 1:
             disks = self._process.disks
             disks.append(disks.pop(0))
             self._process.loop.call_later(disks[-1], self._flush)
-        await asyncio.shield(heard)
+        written: bool = await asyncio.shield(heard)
+        return written
 
     def _flush(self) -> None:
         together, self._waiting = self._waiting, []
@@ -507,7 +512,7 @@ class SharedWriter:
         return True
 
     async def _commit(
-        self, together: list[tuple[Callable[[], Awaitable[None]], asyncio.Future[None]]]
+        self, together: list[tuple[Callable[[], Awaitable[bool]], asyncio.Future[bool]]]
     ) -> None:
         self._process.writing += 1
         try:
@@ -525,4 +530,4 @@ class SharedWriter:
             if isinstance(result, BaseException):
                 heard.set_exception(result)
             else:
-                heard.set_result(None)
+                heard.set_result(result)

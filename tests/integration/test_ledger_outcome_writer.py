@@ -134,7 +134,7 @@ async def test_a_row_that_no_longer_waits_cant_be_sent(
     )
 
     assert isinstance(results[0], LedgerError)
-    assert results[1] is None
+    assert results[1] is True
     assert (RowState.ACCEPTED, 1, None) == state(ledger, campaign, first.seq)
 
 

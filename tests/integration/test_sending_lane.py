@@ -390,11 +390,12 @@ async def test_word_of_an_intent_that_was_held_up_lets_nothing_leave(
     intend, provider = OutcomeWriter.record_intent, FakeProvider()
     held_up: list[int] = []
 
-    async def slowly(self: OutcomeWriter, row: DueRow, *, attempt: int) -> None:
-        await intend(self, row, attempt=attempt)
+    async def slowly(self: OutcomeWriter, row: DueRow, *, attempt: int) -> bool:
+        written = await intend(self, row, attempt=attempt)
         if not held_up:
             held_up.append(row.seq)
             world.clock.turn(STALE_SECONDS + 1)
+        return written
 
     monkeypatch.setattr(OutcomeWriter, "record_intent", slowly)
     await world.run(provider, dataclasses.replace(FAST, concurrency=1))

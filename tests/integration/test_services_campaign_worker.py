@@ -219,13 +219,13 @@ def test_a_frozen_worker_whose_campaign_a_person_paused_ends_its_turn(
     scene = Scene(ledger, monkeypatch)
 
     def frozen(ledger: Ledger, campaign: Campaign, **more: object) -> None:
-        control.exclude_already_sent_rows(ledger, campaign, now=NOW)
+        control.exclude_rows(ledger, campaign, now=NOW)
         held = leases._held
         monkeypatch.setattr(leases, "_held", lambda *_: False)  # silent for longer than its lease
         scene.say(control.pause)
         monkeypatch.setattr(leases, "_held", held)
 
-    monkeypatch.setattr(campaign_worker, "exclude_already_sent_rows", frozen)
+    monkeypatch.setattr(campaign_worker, "exclude_rows", frozen)
     turn = work_queue.list_due(ledger, now=NOW)[0]
     scene.take()
     assert [] == scene.post.arrived

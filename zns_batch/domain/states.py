@@ -10,13 +10,14 @@ A row's life:
                     │         │      └─▶ unknown     no usable answer, or found in `sending` by the
                     │         │                      next owner after a crash
                     └─────────┘  only when certainly not sent
-                 pending ─▶ expired · cancelled · duplicate
+                 pending ─▶ expired · cancelled · duplicate · suppressed
 ```
 
 `unknown` is left by a late answer of the same attempt or by a receipt (to `accepted`, or to
 `rejected`), or by a person who asks for the row again (`retry`). `rejected`, `expired` and
 `cancelled` rows go back to `pending` only when a person asks for them. A `pending` row becomes
-`duplicate` when another campaign has sent the same to the same phone meanwhile. A row in doubt is never
+`duplicate` when another campaign has sent the same to the same phone meanwhile, and `suppressed` when its
+number is put on the never-send list. A row in doubt is never
 sent again by the program on its own, because the provider has no way to recognise a repeat
 (../docs/promise.md).
 """
@@ -43,7 +44,7 @@ class RowState(StrEnum):
     DUPLICATE = "duplicate"
     """The same phone and parameters stand in an earlier row, or were sent before."""
     SUPPRESSED = "suppressed"
-    """The phone stands in the list of numbers never to send to."""
+    """The phone stands in a list of numbers never to send to, the campaign's or the ledger's."""
     EXPIRED = "expired"
     """Its time ran out before it could be sent."""
     CANCELLED = "cancelled"
@@ -53,7 +54,7 @@ class RowState(StrEnum):
 _R = RowState
 
 TRANSITIONS: Mapping[RowState, frozenset[RowState]] = {
-    _R.PENDING: frozenset({_R.SENDING, _R.EXPIRED, _R.CANCELLED, _R.DUPLICATE}),
+    _R.PENDING: frozenset({_R.SENDING, _R.EXPIRED, _R.CANCELLED, _R.DUPLICATE, _R.SUPPRESSED}),
     _R.SENDING: frozenset({_R.ACCEPTED, _R.REJECTED, _R.UNKNOWN, _R.PENDING}),
     _R.UNKNOWN: frozenset({_R.ACCEPTED, _R.REJECTED, _R.PENDING}),
     _R.REJECTED: frozenset({_R.PENDING}),

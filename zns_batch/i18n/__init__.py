@@ -49,6 +49,7 @@ _AREAS = {
     "lists": "lists",
     "user": "web.people",
     "web": "web.frame",
+    "suppress": "suppress",
 }
 
 # The pages have many sentences: their second part may name a module too.

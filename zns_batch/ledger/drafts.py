@@ -14,7 +14,7 @@ from zns_batch.domain.states import CampaignState
 from zns_batch.domain.template import Template, to_dict
 from zns_batch.errors import LedgerError
 from zns_batch.ledger.db.engine import Ledger
-from zns_batch.ledger.db.schema import campaigns, contents, inputs, rows
+from zns_batch.ledger.db.schema import campaigns, contents, inputs, recipients, rows
 from zns_batch.ledger.db.timestamps import from_ms, to_ms
 from zns_batch.ledger.process_identity import ProcessIdentity
 
@@ -183,7 +183,7 @@ def drop_draft(ledger: Ledger, campaign_id: str) -> None:
     with ledger.write() as connection:
         if connection.execute(is_draft).first() is None:
             return
-        for table in (rows, inputs, contents):
+        for table in (rows, inputs, contents, recipients):
             connection.execute(delete(table).where(table.c.campaign_id == campaign_id))
         connection.execute(delete(campaigns).where(draft))
 

@@ -2,6 +2,7 @@
 
 import sqlite3
 import sys
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -14,6 +15,8 @@ from sqlalchemy import Connection, String, Table, cast, insert, literal, select
 
 from zns_batch.domain.planned_row import CONTENT_SIZE, PlannedRow
 from zns_batch.domain.states import RowState
+from zns_batch.ledger.customers import recipient_index
+from zns_batch.ledger.customers.recipient_index import number_of
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.db.postgresql import copy_into
 from zns_batch.ledger.db.schema import contents, inputs, rows
@@ -47,6 +50,7 @@ class _Chunk:
         self.inputs: list[Any] = []
         self.left_out: list[Any] = []
         self.contents: list[bytes] = []
+        self.recipients: list[int] = []
 
     def add(self, row: PlannedRow) -> None:
         """Take in the next row."""
@@ -58,6 +62,7 @@ class _Chunk:
             problems = dump_problems(row.problems) if row.problems else None
             self.left_out += (self.campaign_id, self.last, row.state.value, 0, "", problems)
         self.contents.append(content)
+        self.recipients.append(number_of(row.phone))
         cells = encode_cells(row.cells)
         place = (self.campaign_id, self.last)
         self.inputs += (*place, row.number, cells, row.phone, data, row.extras)
@@ -84,9 +89,11 @@ def insert_rows(ledger: Ledger, campaign_id: str, planned: Iterable[PlannedRow])
     One chunk is written while the next one is made: the database leaves the interpreter free.
     """
     said: list[bytes] = []
+    recipients = array("Q")
 
     def write(chunk: _Chunk) -> None:
         said.extend(chunk.contents)
+        recipients.extend(chunk.recipients)
         # Nothing leaves before a commit that waits for the disk, and that one takes these along.
         with ledger.write(synced=False, beside=True) as connection:
             chunk.write(connection)
@@ -107,6 +114,7 @@ def insert_rows(ledger: Ledger, campaign_id: str, planned: Iterable[PlannedRow])
     whole = {"campaign_id": campaign_id, "said": b"".join(said)}
     with ledger.write() as connection:
         connection.execute(insert(contents), whole)
+        recipient_index.store(connection, campaign_id, recipients)
     return len(said)
 
 

@@ -23,7 +23,7 @@ from zns_batch.ledger.db.errors import PASSING
 from zns_batch.ledger.db.timestamps import to_ms
 from zns_batch.ledger.leases import Lease, lost
 from zns_batch.ledger.outcome_sql import RowUpdate
-from zns_batch.ledger.rows import DueRow
+from zns_batch.ledger.rows import DueRow, is_suppressed
 
 BEAT_SECONDS = 2.0
 """How often a lane's owner sends a heartbeat when it has nothing to write."""
@@ -40,7 +40,8 @@ _OUTCOME_PATIENCE = 8.0
 
 class _WriteRequest(NamedTuple):
     step: RowUpdate
-    waiting: asyncio.Future[None]
+    #: Whether it was written; an intent is not, for a row that was taken out of its campaign.
+    waiting: asyncio.Future[bool]
 
 
 class _RowTakenError(Exception):
@@ -60,15 +61,19 @@ class OutcomeWriter:
         self._thread = threading.Thread(target=self._run, name="zns-ledger-writer", daemon=True)
         self._thread.start()
 
-    async def record_intent(self, row: DueRow, *, attempt: int) -> None:
+    async def record_intent(self, row: DueRow, *, attempt: int) -> bool:
         """Return once the intent to send a row is on disk.
+
+        Returns:
+            Whether the row may be sent: its recipient may have been put on the never-send list since
+            it was read, and then there is no intent.
 
         Raises:
             LaneLostError: Another process has taken the lane over.
             LedgerError: The intent can't be written; the request must not leave.
 
         """
-        await self._written(row, attempt, None)
+        return await self._written(row, attempt, None)
 
     async def record_outcome(self, row: DueRow, *, attempt: int, outcome: Outcome) -> None:
         """Return once what became of a row is on disk.
@@ -88,9 +93,9 @@ class OutcomeWriter:
         self._queue.put(None)
         await asyncio.to_thread(self._thread.join)
 
-    def _written(self, row: DueRow, attempt: int, outcome: Outcome | None) -> asyncio.Future[None]:
+    def _written(self, row: DueRow, attempt: int, outcome: Outcome | None) -> asyncio.Future[bool]:
         # Who no longer waits for it takes back nothing: what is in the queue is written.
-        waiting: asyncio.Future[None] = self._loop.create_future()
+        waiting: asyncio.Future[bool] = self._loop.create_future()
         step = RowUpdate(row, attempt, to_ms(self._clock.now()), outcome)
         self._queue.put(_WriteRequest(step, waiting))
         return waiting
@@ -142,8 +147,7 @@ class OutcomeWriter:
             try:
                 self._write_all([entry], [])
             except _RowTakenError:
-                campaign = self._lease.campaign_id
-                self._resolve([entry], LedgerError("ledger.row-taken", campaign=campaign))
+                self._resolve_taken(entry)
             except LedgerError as error:
                 self._resolve([entry], error)
             else:
@@ -203,7 +207,26 @@ class OutcomeWriter:
                 raise _RowTakenError
             outcome_sql.append_history(connection, self._lease, [*settled, *taken])
 
-    def _resolve(self, entries: Sequence[_WriteRequest], error: ZnsBatchError | None) -> None:
+    def _resolve_taken(self, entry: _WriteRequest) -> None:
+        """Tell of a row that does not wait whether it was taken out, or whether somebody else sends it."""
+        campaign_id = self._lease.campaign_id
+        try:
+            suppressed = is_suppressed(self._ledger, campaign_id, entry.step.row.seq)
+        except LedgerError as error:
+            self._resolve([entry], error)
+            return
+        if suppressed:
+            self._resolve([entry], None, written=False)
+        else:
+            self._resolve([entry], LedgerError("ledger.row-taken", campaign=campaign_id))
+
+    def _resolve(
+        self,
+        entries: Sequence[_WriteRequest],
+        error: ZnsBatchError | None,
+        *,
+        written: bool = True,
+    ) -> None:
         """Let those who wait for their commit go on, or fail with its error."""
 
         def resolve() -> None:
@@ -211,7 +234,7 @@ class OutcomeWriter:
                 if entry.waiting.done():
                     continue
                 if error is None:
-                    entry.waiting.set_result(None)
+                    entry.waiting.set_result(written)
                 else:
                     entry.waiting.set_exception(error)
 

@@ -127,6 +127,13 @@ def _joined(*columns: Any) -> Select[Any]:
     return select(*columns).select_from(rows.join(inputs, same))
 
 
+def is_suppressed(ledger: Ledger, campaign_id: str, seq: int) -> bool:
+    """Tell whether a row was taken out because its recipient is on the never-send list."""
+    query = select(rows.c.state).where(rows.c.campaign_id == campaign_id, rows.c.seq == seq)
+    with ledger.read() as connection:
+        return connection.execute(query).scalar() == RowState.SUPPRESSED.value
+
+
 def state_counts(ledger: Ledger, campaign_id: str) -> StateCounts:
     """Count a campaign's rows by state."""
     with ledger.read() as connection:

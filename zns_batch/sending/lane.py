@@ -299,7 +299,9 @@ class Lane:
             self._writer.departed(self._clock.now() + timedelta(seconds=ahead))
             # Its age counts from here: word of the commit may have been held up on its way to us.
             intended_at = self._clock.monotonic()
-            await self._writer.record_intent(row, attempt=attempt)
+            if not await self._writer.record_intent(row, attempt=attempt):
+                # Its recipient was put on the never-send list since the row was read.
+                return outcome
             if await self._may_leave(place, intended_at) and self._quota.leave(ticket):
                 self._writer.departed(self._clock.now())
                 outcome = await self._provider.send(self._campaign.compose(row))

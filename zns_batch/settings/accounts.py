@@ -61,6 +61,8 @@ class AccountSettings:
     request_timeout: float = 15.0
     #: Seconds until a connection that is not made is given up.
     connect_timeout: float = 5.0
+    #: Put numbers whose owners refused messages on the never-send list.
+    suppress_refused: bool = False
     secrets: Secrets = field(default_factory=Secrets, repr=False)
     #: Variables that are set and don't apply to this account, by the one that would. Whoever set
     #: one means something by it, so no connection is opened (`services.accounts.factory`).
@@ -91,6 +93,7 @@ _FIELDS: Mapping[str, Callable[[Any], Any]] = {
     "retry_unknown_error": yes_or_no,
     "request_timeout": lambda value: within(positive(value), _LONGEST_TIMEOUT),
     "connect_timeout": lambda value: within(positive(value), _LONGEST_TIMEOUT),
+    "suppress_refused": yes_or_no,
 }
 _HIGHEST: Mapping[str, int] = {
     "rate": FASTEST_RATE,

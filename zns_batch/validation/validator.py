@@ -1,7 +1,7 @@
 """The one validator: check, preview, dry run and send all look at a sheet through it."""
 
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import chain, islice
@@ -57,6 +57,14 @@ class ValidationOptions:
     extras: RowExtras | None = None
 
 
+class _EitherList(Container[str]):
+    def __init__(self, *lists: Container[str]) -> None:
+        self._lists = lists
+
+    def __contains__(self, recipient: object) -> bool:
+        return any(recipient in each for each in self._lists)
+
+
 _EXAMPLE_RECIPIENT = f"84{EXAMPLE_PHONE[1:]}"
 _NAMED = 8
 _MOST_REMARKS = 1_000
@@ -94,6 +102,8 @@ class SheetValidator:
         self._sheet = sheet = with_usual_day_zero(sheet, dates)
         self._template_id = template.template_id
         self._options = options
+        self._suppressed: Container[str] = options.suppressed
+        self._never_sent: Container[str] = ()
         self._reader = RowReader(
             sheet,
             template,
@@ -169,6 +179,16 @@ class SheetValidator:
             for row, problems in held_back:
                 yield judge(row, None, {}, problems, None)
 
+    def leave_out(self, never_sent: Container[str]) -> None:
+        """Leave out who is on the ledger's never-send list too, from the next reading on."""
+        self._never_sent = never_sent
+        named = self._options.suppressed
+        # One look a row where the list is plain, as it nearly always is.
+        if isinstance(never_sent, frozenset):
+            self._suppressed = named | never_sent
+        else:
+            self._suppressed = _EitherList(named, never_sent)
+
     def run(self) -> "SheetValidator":
         """Check every row for the sake of the counts and problems alone."""
         deque(self.rows(), maxlen=0)
@@ -197,9 +217,10 @@ class SheetValidator:
         extras: str | None,
     ) -> PlannedRow:
         options, number = self._options, row.number
-        if phone in options.suppressed:
+        if phone is not None and phone in self._suppressed:
             # Its other cells don't matter: nobody should have to mend them.
-            problem = Problem(row=number, column=self._reader.phone_title, code="suppressed")
+            code = "never-send" if phone in self._never_sent else "suppressed"
+            problem = Problem(row=number, column=self._reader.phone_title, code=code)
             data = {} if problems else data
             content = content_of(options.sender, self._template_id, phone, data)
             return self._left_out(row, RowState.SUPPRESSED, phone, data, content, [problem])

@@ -79,11 +79,16 @@ def migrate_command(*, source: Path | None, as_json: bool) -> int:
 @command("purge")
 @o.option("--older-than", help_key="older-than", required=True, metavar="180d")
 @o.option("--dry-run", help_key="purge-dry-run", is_flag=True)
+@o.option("--hash-never-send", help_key="purge-hash", is_flag=True)
 @o.JSON
 @o.option("--yes", help_key="purge-yes", is_flag=True)
 @o.EVERYWHERE
-def purge_command(*, older_than: str, dry_run: bool, as_json: bool, yes: bool) -> int:
+def purge_command(
+    *, older_than: str, dry_run: bool, hash_never_send: bool, as_json: bool, yes: bool
+) -> int:
     """Take customers' data out of old campaigns."""
     from zns_batch.cli.flows.purge import purge_old_data
 
-    return purge_old_data(older_than, dry_run=dry_run, json=as_json, yes=yes)
+    return purge_old_data(
+        older_than, dry_run=dry_run, hash_never_send=hash_never_send, json=as_json, yes=yes
+    )

@@ -17,14 +17,18 @@ from zns_batch.ledger.maintenance.purge import (
 )
 from zns_batch.ledger.records import Campaign
 from zns_batch.services.campaigns.purge import purge, read_age
+from zns_batch.services.customers.never_send import keep_as_hashes, key_place
 
 
-def purge_old_data(older_than: str, *, dry_run: bool, json: bool, yes: bool) -> int:
+def purge_old_data(
+    older_than: str, *, dry_run: bool, hash_never_send: bool, json: bool, yes: bool
+) -> int:
     """Take customers' data out of campaigns that ended long ago; return the exit code.
 
     Args:
         older_than: How long ago, such as `180d`.
         dry_run: Only show what would be taken out.
+        hash_never_send: Keep the never-send list's numbers as keyed hashes from then on.
         json: Answer with a JSON object.
         yes: Don't ask.
 
@@ -50,6 +54,9 @@ def purge_old_data(older_than: str, *, dry_run: bool, json: bool, yes: bool) -> 
         if not yes and not ask("operations.purge-ask", n=count):
             info("operations.purge-not")
             return 0
+        if hash_never_send:
+            # Before the file is written anew, so that no number is left in it.
+            info("suppress.hashed", n=keep_as_hashes(ledger), where=key_place())
         done = purge(ledger, planned, clock=clock)
         _show_kept(done.left)
         if done.wiped:

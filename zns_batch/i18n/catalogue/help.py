@@ -399,6 +399,10 @@ ENTRIES: dict[str, Translation] = {
         "Show what would be erased, and change nothing.",
         "Chỉ cho biết sẽ xóa những gì, không thay đổi gì.",
     ),
+    "help.option.purge-hash": (
+        "Keep the numbers of the never-send list only as hashes under a key of this installation: they still hold, and nobody can read them.",
+        "Chỉ giữ các số trong danh sách không gửi dưới dạng mã băm với khóa riêng của máy này: vẫn được áp dụng nhưng không ai đọc lại được số.",
+    ),
     "help.option.purge-yes": (
         "Erase it without asking.",
         "Xóa luôn, không hỏi lại.",
@@ -557,6 +561,76 @@ ENTRIES: dict[str, Translation] = {
         "\x08\nExamples:\n  zns-batch account refresh -a shop",
         "\x08\nVí dụ:\n  zns-batch account refresh -a shop",
     ),
+    "help.suppress.short": ("Numbers never to send to", "Danh sách số không bao giờ gửi"),
+    "help.suppress": (
+        "Keep the list of numbers that must never get a message. Every way of sending leaves them out, and rows that wait when a number is added are not sent any more.",
+        "Quản lý danh sách số không bao giờ được gửi tin. Mọi cách gửi đều bỏ qua các số này; dòng đang chờ khi thêm số cũng không được gửi nữa.",
+    ),
+    "help.suppress.more": (
+        '\x08\nExamples:\n  zns-batch suppress add 0912345678 --why "asked by phone"\n  zns-batch suppress import refused.xlsx\n  zns-batch suppress list --proposed',
+        '\x08\nVí dụ:\n  zns-batch suppress add 0912345678 --why "khách yêu cầu"\n  zns-batch suppress import tu-choi.xlsx\n  zns-batch suppress list --proposed',
+    ),
+    "help.suppress-add.short": ("Put numbers on the list", "Thêm số vào danh sách"),
+    "help.suppress-add": (
+        "Put numbers on the never-send list, for all accounts or for one. Their waiting rows are taken out of every campaign at once, also of one that is running.",
+        "Thêm số vào danh sách không gửi, cho mọi tài khoản hoặc một tài khoản. Dòng đang chờ của các số này được bỏ khỏi mọi chiến dịch ngay, kể cả chiến dịch đang chạy.",
+    ),
+    "help.suppress-add.more": (
+        "\x08\nExamples:\n  zns-batch suppress add 0912345678 0987654321\n  zns-batch suppress add --proposed",
+        "\x08\nVí dụ:\n  zns-batch suppress add 0912345678 0987654321\n  zns-batch suppress add --proposed",
+    ),
+    "help.suppress-list.short": ("Show the list", "Xem danh sách"),
+    "help.suppress-list": (
+        "Show the never-send list, numbers masked. With --proposed: the numbers whose owners refused messages (-139, -141) and that are not on it.",
+        "Xem danh sách không gửi, số được che bớt. Với --proposed: các số đã từ chối nhận tin (-139, -141) mà chưa có trong danh sách.",
+    ),
+    "help.suppress-list.more": (
+        "\x08\nExamples:\n  zns-batch suppress list\n  zns-batch suppress list --proposed --json",
+        "\x08\nVí dụ:\n  zns-batch suppress list\n  zns-batch suppress list --proposed --json",
+    ),
+    "help.suppress-remove.short": ("Take numbers off the list", "Xóa số khỏi danh sách"),
+    "help.suppress-remove": (
+        "Take numbers off the never-send list. Rows that were left out because of it stay left out; send them with a new list.",
+        "Xóa số khỏi danh sách không gửi. Dòng đã bị bỏ qua vì danh sách vẫn không gửi; nếu cần, vui lòng gửi bằng danh sách mới.",
+    ),
+    "help.suppress-remove.more": (
+        "\x08\nExample:\n  zns-batch suppress remove 0912345678",
+        "\x08\nVí dụ:\n  zns-batch suppress remove 0912345678",
+    ),
+    "help.suppress-import.short": ("Add the numbers of a file", "Thêm số từ một tệp"),
+    "help.suppress-import": (
+        "Put all numbers of a text file (one a line) or of a spreadsheet on the list. A line that holds no number stops it, and nothing is added.",
+        "Thêm mọi số trong tệp văn bản (mỗi dòng một số) hoặc bảng tính vào danh sách. Nếu có dòng không phải số điện thoại thì dừng lại, không thêm số nào.",
+    ),
+    "help.suppress-import.more": (
+        '\x08\nExample:\n  zns-batch suppress import refused.xlsx --why "campaign of May"',
+        '\x08\nVí dụ:\n  zns-batch suppress import tu-choi.xlsx --why "đợt tháng 5"',
+    ),
+    "help.suppress-export.short": ("Write the list into a workbook", "Ghi danh sách ra tệp"),
+    "help.suppress-export": (
+        "Write the list with whole numbers into a workbook, which `suppress import` reads again.",
+        "Ghi danh sách với số đầy đủ ra tệp Excel; `suppress import` đọc lại được tệp này.",
+    ),
+    "help.suppress-export.more": (
+        "\x08\nExample:\n  zns-batch suppress export -o never-send.xlsx",
+        "\x08\nVí dụ:\n  zns-batch suppress export -o khong-gui.xlsx",
+    ),
+    "help.option.suppress-account": (
+        "Only for this account; without it for all accounts.",
+        "Chỉ cho tài khoản này; nếu không có thì cho mọi tài khoản.",
+    ),
+    "help.option.suppress-why": (
+        "Why, for whoever reads the list later.",
+        "Lý do, cho người xem danh sách sau này.",
+    ),
+    "help.option.suppress-add-proposed": (
+        "Add the numbers whose owners refused messages, each for the account they refused.",
+        "Thêm các số đã từ chối nhận tin, mỗi số cho đúng tài khoản bị từ chối.",
+    ),
+    "help.option.suppress-list-proposed": (
+        "Show the numbers whose owners refused messages and that are not on the list.",
+        "Xem các số đã từ chối nhận tin mà chưa có trong danh sách.",
+    ),
     "help.journey.short": ("Tokens of journeys", "Token của ZNS hành trình"),
     "help.journey": (
         "Get the journey token of a phone number, or ask the provider what a token is. A campaign gets its tokens by itself (send --journey).",
@@ -709,7 +783,10 @@ ENTRIES: dict[str, Translation] = {
         "Rows that repeat an earlier one (same phone, same parameters): skip, send, or treat as an error.",
         "Dòng trùng (cùng số, cùng nội dung): skip bỏ qua, send vẫn gửi, error coi là lỗi.",
     ),
-    "help.option.suppress": ("A list of numbers never to send to.", "Danh sách số không được gửi."),
+    "help.option.suppress": (
+        "A list of numbers not to send to this time, beside the ledger's (zns-batch suppress).",
+        "Danh sách số không gửi trong lần này, ngoài danh sách không gửi chung (zns-batch suppress).",
+    ),
     "help.option.limit": ("Take only the first N rows.", "Chỉ lấy N dòng đầu."),
     "help.option.split-phones": (
         "Send to each of several phones in one cell.",

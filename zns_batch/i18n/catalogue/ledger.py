@@ -31,6 +31,10 @@ ENTRIES: dict[str, Translation] = {
         "Không mở được sổ gửi tin {path} ({why}). Vui lòng kiểm tra thư mục có tồn tại và thuộc "
         "quyền của bạn.",
     ),
+    "ledger.never-send-key": (
+        "The never-send list holds {n} numbers as hashes, and their key is not on this machine; set ZNS_SUPPRESS_KEY, or copy never-send.key into the state folder. Nothing is sent before.",
+        "Danh sách không gửi có {n} số dạng mã băm, nhưng máy này không có khóa; vui lòng đặt ZNS_SUPPRESS_KEY hoặc chép never-send.key vào thư mục dữ liệu. Chưa gửi gì khi thiếu khóa.",
+    ),
     "ledger.not-a-ledger": (
         "The file {path} is not a ledger of zns-batch. Move it away or set ZNS_HOME to another "
         "folder.",

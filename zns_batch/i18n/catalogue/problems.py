@@ -257,6 +257,10 @@ ENTRIES: dict[str, Translation] = {
         "The number is in the list of numbers never to send to; this row is not sent.",
         "Số này nằm trong danh sách không được gửi; dòng này không được gửi.",
     ),
+    "problem.never-send": (
+        "The number is on the never-send list (`zns-batch suppress list`); this row is not sent.",
+        "Số này nằm trong danh sách không gửi (`zns-batch suppress list`); dòng này không được gửi.",
+    ),
     # Columns. These pieces are joined into one line.
     "problem.columns": (
         "{path}, header row {row}: {problems}",

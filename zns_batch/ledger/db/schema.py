@@ -15,7 +15,6 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     String,
     Table,
     Text,
@@ -24,15 +23,11 @@ from sqlalchemy import (
     text,
 )
 
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
+from zns_batch.ledger.db import customer_tables
 
+recipients, never_send = customer_tables.recipients, customer_tables.never_send
+settlements, fallbacks = customer_tables.settlements, customer_tables.fallbacks
+metadata = recipients.metadata
 
 campaigns = Table(
     "campaigns",

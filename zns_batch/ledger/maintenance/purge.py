@@ -21,8 +21,9 @@ from zns_batch.domain.states import ENDED, RowState
 from zns_batch.errors import LaneHeldError
 from zns_batch.ledger import campaigns as book
 from zns_batch.ledger import leases, rows
+from zns_batch.ledger.customers import recipient_index
 from zns_batch.ledger.db.engine import Ledger
-from zns_batch.ledger.db.schema import campaigns, events, inputs, journeys, runs
+from zns_batch.ledger.db.schema import campaigns, events, inputs, journeys, runs, settlements
 from zns_batch.ledger.db.schema import rows as table
 from zns_batch.ledger.db.timestamps import to_ms
 from zns_batch.ledger.journey_tokens import JourneyTokenState
@@ -223,7 +224,10 @@ def purge_campaign(ledger: Ledger, campaign: Campaign, *, now: datetime) -> Kept
     for first in range(1, last + 1, CHUNK):
         _empty_rows(ledger, campaign.id, first, blank)
     strip_events(ledger, events.c.campaign_id == campaign.id)
+    noted = settlements.c.campaign_id == campaign.id
     with secure_delete(ledger, campaign.id) as connection:
+        recipient_index.remove(connection, campaign.id)
+        connection.execute(update(settlements).where(noted).values(note=""))
         _set_options(connection, campaign.id, {PURGED: now.isoformat()}, gone=PURGING)
     return None
 

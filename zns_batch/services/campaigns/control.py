@@ -28,6 +28,7 @@ from zns_batch.sending.interfaces import RunResult
 from zns_batch.services.campaigns.options import RunOptions
 from zns_batch.services.campaigns.report import default_report_path
 from zns_batch.services.campaigns.runner import RunReport, checked_tally
+from zns_batch.services.customers.never_send import take_out_listed
 from zns_batch.services.journeys.journey_sender import require_journeys
 
 HEARD_SECONDS = 60.0
@@ -55,7 +56,7 @@ def ready_to_resume(ledger: Ledger, campaign: Campaign, *, now: datetime) -> int
     try:
         # An older request to stop it, which its process died before it heard.
         campaigns.withdraw_request(ledger, campaign.id)
-        exclude_already_sent_rows(ledger, campaign, now=now)
+        exclude_rows(ledger, campaign, now=now)
     finally:
         leases.release(ledger, lease)
     return checked_tally(ledger, campaign.id).count(RowState.PENDING)
@@ -128,11 +129,12 @@ def detach(ledger: Ledger, campaign: Campaign, run: RunOptions, *, now: datetime
     return campaigns.get(ledger, campaign.id)
 
 
-def exclude_already_sent_rows(ledger: Ledger, campaign: Campaign, *, now: datetime) -> None:
-    """Set aside rows that another campaign has sent meanwhile, or may yet.
+def exclude_rows(ledger: Ledger, campaign: Campaign, *, now: datetime) -> None:
+    """Set aside rows whose numbers must never be sent to, or that another campaign has sent meanwhile.
 
-    A campaign that was to send again what was sent before (`--again`) keeps all its rows.
+    A campaign that was to send again what was sent before (`--again`) keeps the latter.
     """
+    take_out_listed(ledger, campaign, now=now)
     if not campaign.options.get("again"):
         exclude_already_sent(ledger, campaign, now=now)
 
@@ -229,7 +231,7 @@ def retry(
         selection = RetrySelection(states=states, codes=codes, final_codes=FINAL_CODES)
         retries.retry(ledger, campaign, selection, now=now)
         # Before it runs, and once more then: a process that dies here lets nothing out.
-        exclude_already_sent_rows(ledger, campaign, now=now)
+        exclude_rows(ledger, campaign, now=now)
     finally:
         leases.release(ledger, lease)
     return rows.count(ledger, campaign.id)

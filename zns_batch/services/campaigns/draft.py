@@ -30,6 +30,7 @@ from zns_batch.services.campaigns.destination import destination_options
 from zns_batch.services.campaigns.options import RunOptions, stored_options
 from zns_batch.services.campaigns.prepare import PreparedCampaign
 from zns_batch.services.campaigns.when import read_moment
+from zns_batch.services.customers.never_send import never_sent_by
 
 _TOLD_ROWS = 1_000
 
@@ -129,6 +130,7 @@ def plan(
         },
         made_by=made_by,
     )
+    check.leave_out(never_sent_by(ledger, prepared.account.name))
     drafts.drop_old_drafts(ledger, now=now)
     draft_id = drafts.create_draft(ledger, new, stem=Path(source).stem, now=now)
     try:

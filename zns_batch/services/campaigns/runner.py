@@ -35,6 +35,7 @@ from zns_batch.sending.interfaces import (
 )
 from zns_batch.sending.lane import Lane
 from zns_batch.services.campaigns.message_builder import message_builder
+from zns_batch.services.customers.never_send import add_refusals, take_out_listed
 
 _STEP_SECONDS = 1.0
 _INTERRUPTED = RunResult(state=CampaignState.PAUSED, reason=Reason.PERSON)
@@ -139,6 +140,8 @@ class CampaignRunner:
                 await asyncio.to_thread(leases.release, self.ledger, lease)
 
     def _start(self, lease: Lease) -> None:
+        # Before all else: a list that has only such numbers left has nothing to send.
+        take_out_listed(self.ledger, self.campaign, now=self.clock.now())
         if self.pre_start_check is not None:
             self.pre_start_check()
         self._sent_before = rows.count(self.ledger, self.campaign.id, SENT)
@@ -316,6 +319,7 @@ class CampaignRunner:
             elif requested == "pause" and continues:
                 result = _INTERRUPTED
         self._record(result, lease)
+        add_refusals(self.ledger, self.campaign, now=self.clock.now())
         tally = checked_tally(self.ledger, campaign_id)
         campaign = campaigns.get(self.ledger, campaign_id)
         return RunReport(campaign=campaign, tally=tally, stop=result)

@@ -28,7 +28,7 @@ from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.records import Campaign
 from zns_batch.ledger.work_queue import WorkItem
 from zns_batch.sending.interfaces import ProgressObserver, RunResult
-from zns_batch.services.campaigns.control import epoch_at_rest, exclude_already_sent_rows
+from zns_batch.services.campaigns.control import epoch_at_rest, exclude_rows
 from zns_batch.services.campaigns.run_context import open_run
 from zns_batch.services.campaigns.runner import CampaignRunner, RunReport, checked_tally
 from zns_batch.services.schedules.recurrence import is_missed
@@ -246,7 +246,7 @@ class CampaignWorker:
 
         """
         self._require_due(item)
-        exclude_already_sent_rows(self.ledger, campaign, now=self.clock.now())
+        exclude_rows(self.ledger, campaign, now=self.clock.now())
 
     def _require_due(self, item: WorkItem) -> None:
         if not work_queue.is_due(self.ledger, item, now=self.clock.now()):

@@ -1,0 +1,394 @@
+"""The ledger's never-send list: who is on it, and the rows that must not go because of it.
+
+A number that is added takes the waiting rows of all campaigns out of them in the same transaction. So
+the lane asks nothing before a row leaves: its intent finds the row no longer pending, and nothing is
+sent (`zns_batch.ledger.outcome_writer`).
+"""
+
+from collections.abc import Collection, Container, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Connection, and_, case, delete, func, insert, or_, select, update
+
+from zns_batch.domain.planned_row import Problem
+from zns_batch.domain.states import ENDED, CampaignState, RowState
+from zns_batch.errors import LedgerError
+from zns_batch.ledger import row_counts
+from zns_batch.ledger.customers import recipient_index
+from zns_batch.ledger.customers.keyed_hash import KeyedHash, is_hash
+from zns_batch.ledger.customers.recipient_index import number_of
+from zns_batch.ledger.db.engine import Ledger
+from zns_batch.ledger.db.postgresql import hold_lanes
+from zns_batch.ledger.db.schema import campaigns, inputs, never_send, rows
+from zns_batch.ledger.db.timestamps import from_ms, to_ms
+from zns_batch.ledger.records import Campaign
+from zns_batch.ledger.rows import dump_problems, log_changes
+
+EVERY_ACCOUNT = "*"
+"""The account of an entry that holds for all of them."""
+
+NEVER_SEND = "never-send"
+"""The code of the problem of a row that was taken out."""
+
+_AT_ONCE = 500
+"""Rows or numbers that one statement names."""
+
+
+class EntrySource(StrEnum):
+    """How a number came onto the list."""
+
+    PERSON = "person"
+    IMPORT = "import"
+    REFUSAL = "refusal"
+    """Its owner refused messages, and the settings say that this is enough."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NeverSendEntry:
+    """One entry of the list."""
+
+    #: `None` when it holds for all accounts.
+    account: str | None
+    #: The phone as `84` and nine digits, or a user id; `None` when only its hash is kept.
+    recipient: str | None
+    source: EntrySource
+    why: str
+    added_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RefusedRecipient:
+    """A number that is not on the list, and whose owner refused messages of an account."""
+
+    account: str
+    recipient: str
+    #: The provider's code.
+    code: str
+    #: The campaign in which it was refused last.
+    campaign_id: str
+    campaign_name: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AddedNumbers:
+    """What became of numbers that were to be added."""
+
+    #: How many are on the list now that were not.
+    added: int
+    #: How many were on it.
+    known: int
+    #: How many waiting rows of campaigns won't be sent because of it.
+    rows: int
+
+
+class NeverSendList(Container[str]):
+    """Who must not be sent to by an account. `in` tells it for a phone or a user id."""
+
+    def __init__(
+        self, numbers: Collection[str], hashes: Collection[str], key: KeyedHash | None
+    ) -> None:
+        self.numbers = frozenset(numbers)
+        self._hashes = frozenset(hashes)
+        self._key = key
+
+    def __contains__(self, recipient: object) -> bool:
+        """Tell whether a recipient is on the list."""
+        if recipient in self.numbers:
+            return True
+        key = self._key
+        if key is None or not self._hashes or not isinstance(recipient, str):
+            return False
+        return key.of(recipient) in self._hashes
+
+    def __len__(self) -> int:
+        """Return how many entries there are."""
+        return len(self.numbers) + len(self._hashes)
+
+    @property
+    def as_container(self) -> Container[str]:
+        """The list as it is asked fastest."""
+        return self if self._hashes else self.numbers
+
+
+class _Numbers(Container[int]):
+    """A list as the recipient index asks it."""
+
+    def __init__(self, listed: NeverSendList) -> None:
+        self._listed = listed
+
+    def __contains__(self, number: object) -> bool:
+        return number != 0 and str(number) in self._listed
+
+
+# ── the list ──
+
+
+def load(ledger: Ledger, account: str, key: KeyedHash | None) -> NeverSendList:
+    """Return the list for an account.
+
+    Args:
+        account: The account; what holds for all is there too.
+        key: The key of its hashes; `None` when there is none on this machine.
+
+    Raises:
+        LedgerError: It has hashes under another key: without that key nobody can tell whom they mean.
+
+    """
+    with ledger.read() as connection:
+        return _load(connection, account, key)
+
+
+def _load(connection: Connection, account: str, key: KeyedHash | None) -> NeverSendList:
+    query = select(never_send.c.recipient).where(never_send.c.account.in_([account, EVERY_ACCOUNT]))
+    recipients = connection.execute(query).scalars().all()
+    hashes = [recipient for recipient in recipients if is_hash(recipient)]
+    if any(key is None or not each.startswith(key.prefix) for each in hashes):
+        raise LedgerError("ledger.never-send-key", n=len(hashes))
+    numbers = [recipient for recipient in recipients if not is_hash(recipient)]
+    return NeverSendList(numbers, hashes, key)
+
+
+def entries(ledger: Ledger, account: str | None = None) -> list[NeverSendEntry]:
+    """Return the entries, the newest first; those of one account with those that hold for all."""
+    query = select(never_send).order_by(never_send.c.added_at.desc(), never_send.c.recipient)
+    if account is not None:
+        query = query.where(never_send.c.account.in_([account, EVERY_ACCOUNT]))
+    with ledger.read() as connection:
+        return [
+            NeverSendEntry(
+                account=None if line.account == EVERY_ACCOUNT else line.account,
+                recipient=None if is_hash(line.recipient) else line.recipient,
+                source=EntrySource(line.source),
+                why=line.why,
+                added_at=from_ms(line.added_at),
+            )
+            for line in connection.execute(query)
+        ]
+
+
+def add(
+    ledger: Ledger,
+    recipients: Iterable[str],
+    *,
+    account: str | None,
+    source: EntrySource,
+    why: str,
+    now: datetime,
+    key: KeyedHash | None,
+) -> AddedNumbers:
+    """Put numbers on the list, and take their waiting rows out of all campaigns: both or neither.
+
+    Args:
+        account: For which account; `None` for all.
+        source: How they came here.
+        why: Why, in a person's words.
+        key: The key of the list's hashes, if there is one on this machine.
+
+    """
+    wanted = dict.fromkeys(recipients)
+    scope = account or EVERY_ACCOUNT
+    with ledger.write() as connection:
+        known = _known(connection, scope, wanted, key)
+        new = [recipient for recipient in wanted if recipient not in known]
+        line = {"account": scope, "source": source.value, "why": why, "added_at": to_ms(now)}
+        if new:
+            connection.execute(insert(never_send), [{**line, "recipient": each} for each in new])
+        set_aside = 0
+        open_campaigns = _open_campaigns(connection, account)
+        hold_lanes(connection, open_campaigns.values())
+        # Also for those that were on the list: an earlier try may have been cut off.
+        listed = NeverSendList(wanted, (), None)
+        for campaign_id in open_campaigns:
+            set_aside += _take_out(connection, campaign_id, listed, now=now)
+    return AddedNumbers(added=len(new), known=len(wanted) - len(new), rows=set_aside)
+
+
+def _known(
+    connection: Connection, scope: str, wanted: Iterable[str], key: KeyedHash | None
+) -> set[str]:
+    stored_as = {key.of(recipient): recipient for recipient in wanted} if key else {}
+    stored_as |= {recipient: recipient for recipient in wanted}
+    names = list(stored_as)
+    known: set[str] = set()
+    for start in range(0, len(names), _AT_ONCE):
+        query = select(never_send.c.recipient).where(
+            never_send.c.account == scope,
+            never_send.c.recipient.in_(names[start : start + _AT_ONCE]),
+        )
+        known |= {stored_as[recipient] for recipient in connection.execute(query).scalars()}
+    return known
+
+
+def remove(
+    ledger: Ledger, recipients: Iterable[str], *, account: str | None, key: KeyedHash | None
+) -> int:
+    """Take numbers off the list; rows that were not sent because of it stay as they are.
+
+    Args:
+        account: For which account; `None` for every entry of the numbers.
+        key: The key of the list's hashes, if there is one on this machine.
+
+    Returns:
+        How many entries went.
+
+    """
+    names = [*recipients]
+    names += [key.of(recipient) for recipient in names] if key else []
+    gone = delete(never_send).where(never_send.c.recipient.in_(names))
+    if account is not None:
+        gone = gone.where(never_send.c.account == account)
+    with ledger.write() as connection:
+        return connection.execute(gone).rowcount
+
+
+def hash_entries(connection: Connection, key: KeyedHash) -> int:
+    """Keep hashes in place of the numbers. Returns how many entries were changed.
+
+    Args:
+        connection: A write transaction that leaves nothing of what it takes away.
+        key: The key; whoever lost it could add numbers and recognise none of these.
+
+    """
+    plain = [
+        line
+        for line in connection.execute(select(never_send)).mappings().all()
+        if not is_hash(line["recipient"])
+    ]
+    hashed = [{**line, "recipient": key.of(line["recipient"])} for line in plain]
+    there = {
+        (line.account, line.recipient)
+        for line in connection.execute(select(never_send.c.account, never_send.c.recipient))
+    }
+    for line in plain:
+        same = and_(
+            never_send.c.account == line["account"], never_send.c.recipient == line["recipient"]
+        )
+        connection.execute(delete(never_send).where(same))
+    new = [line for line in hashed if (line["account"], line["recipient"]) not in there]
+    if new:
+        connection.execute(insert(never_send), new)
+    return len(plain)
+
+
+# ── rows ──
+
+
+def take_out(ledger: Ledger, campaign: Campaign, key: KeyedHash | None, *, now: datetime) -> int:
+    """Take the waiting rows out of a campaign whose recipients are on the list. Returns how many.
+
+    Raises:
+        LedgerError: The list has hashes under another key.
+
+    """
+    with ledger.read() as connection:
+        if not len(_load(connection, campaign.account, key)):
+            return 0
+    with ledger.write() as connection:
+        hold_lanes(connection, [campaign.account])
+        listed = _load(connection, campaign.account, key)
+        return _take_out(connection, campaign.id, listed, now=now)
+
+
+def _open_campaigns(connection: Connection, account: str | None) -> dict[str, str]:
+    """Return the campaigns of which rows may wait, each with its account.
+
+    Drafts are left out: they are looked through when they begin.
+    """
+    closed = [CampaignState.DRAFT, *ENDED]
+    query = select(campaigns.c.id, campaigns.c.account).where(campaigns.c.state.not_in(closed))
+    if account is not None:
+        query = query.where(campaigns.c.account == account)
+    return {line.id: line.account for line in connection.execute(query)}
+
+
+def _take_out(
+    connection: Connection, campaign_id: str, listed: NeverSendList, *, now: datetime
+) -> int:
+    """Take rows out of a campaign, in a transaction that holds its account's lane."""
+    if listed.as_container is listed:
+        places = recipient_index.places_in(connection, campaign_id, _Numbers(listed))
+    else:
+        numbers = frozenset(map(number_of, listed.numbers))
+        places = recipient_index.places_in(connection, campaign_id, numbers)
+    found = recipient_index.confirmed(connection, campaign_id, places, listed)
+    problem = Problem(row=None, column=None, code=NEVER_SEND)
+    # A row that was tried before keeps the reference of that try.
+    tracking_id = case((rows.c.attempts > 0, rows.c.tracking_id))
+    taken = 0
+    for start in range(0, len(found), _AT_ONCE):
+        seqs = [seq for seq, _ in found[start : start + _AT_ONCE]]
+        waiting = and_(
+            rows.c.campaign_id == campaign_id,
+            rows.c.seq.in_(seqs),
+            rows.c.state == RowState.PENDING.value,
+        )
+        log_changes(connection, waiting, RowState.SUPPRESSED, now=now)
+        move = update(rows).where(waiting)
+        taken += connection.execute(
+            move.values(
+                state=RowState.SUPPRESSED.value,
+                code=None,
+                tracking_id=tracking_id,
+                problems=dump_problems([problem]),
+            )
+        ).rowcount
+    if taken:
+        row_counts.refresh(connection, campaign_id)
+    return taken
+
+
+def refused(
+    ledger: Ledger,
+    codes: Collection[str],
+    key: KeyedHash | None,
+    *,
+    account: str | None = None,
+    campaign_id: str | None = None,
+) -> list[RefusedRecipient]:
+    """Return the numbers whose owners refused messages, without those that are on the list.
+
+    Args:
+        codes: The codes that mean it.
+        key: The key of the list's hashes, if there is one on this machine.
+        account: Only what concerns this account.
+        campaign_id: Only what a campaign met.
+
+    Raises:
+        LedgerError: The list has hashes under another key.
+
+    """
+    same_row = and_(inputs.c.campaign_id == rows.c.campaign_id, inputs.c.seq == rows.c.seq)
+    same_campaign = campaigns.c.id == rows.c.campaign_id
+    query = (
+        select(campaigns.c.account, inputs.c.phone, rows.c.code, campaigns.c.id, campaigns.c.name)
+        .select_from(rows.join(inputs, same_row).join(campaigns, same_campaign))
+        .where(
+            rows.c.code.in_(sorted(codes)),
+            or_(
+                rows.c.state == RowState.REJECTED.value,
+                and_(rows.c.state == RowState.ACCEPTED.value, rows.c.delivered_at.is_(None)),
+            ),
+            campaigns.c.dry_run.is_(False),
+            func.coalesce(inputs.c.phone, "") != "",
+        )
+        .order_by(campaigns.c.created_at, rows.c.seq)
+    )
+    if account is not None:
+        query = query.where(campaigns.c.account == account)
+    if campaign_id is not None:
+        query = query.where(campaigns.c.id == campaign_id)
+    with ledger.read() as connection:
+        latest = {
+            (line.account, line.phone): RefusedRecipient(
+                account=line.account,
+                recipient=line.phone,
+                code=line.code,
+                campaign_id=line.id,
+                campaign_name=line.name,
+            )
+            for line in connection.execute(query)
+        }
+        lists = {name: _load(connection, name, key) for name in {name for name, _ in latest}}
+    return [found for found in latest.values() if found.recipient not in lists[found.account]]
