@@ -10,6 +10,7 @@ from zns_batch.domain.message import Action, Failure, Message, Outcome, OutcomeK
 from zns_batch.domain.states import CampaignState, RowState
 from zns_batch.errors import LedgerError, SheetError, UsageError
 from zns_batch.ledger import campaigns, rows
+from zns_batch.ledger.customers import never_send as never_send_ledger
 from zns_batch.ledger.customers.never_send import EntrySource
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.db.schema import never_send
@@ -121,8 +122,7 @@ def test_a_list_of_another_account_does_not_count(ledger: Ledger) -> None:
     ours = campaign_of(ledger, [planned(1)], account="default")
     theirs = campaign_of(ledger, [planned(1)], account="shop")
 
-    add = service.never_send.add
-    add(
+    never_send_ledger.add(
         ledger,
         [_phone(1)],
         account="shop",

@@ -36,7 +36,7 @@ _AREAS = {
     "zalo": "zalo",
     "etelecom": "etelecom",
     "gobysend": "gobysend",
-    "sms": "sms",
+    "sms": "gobysend",
     "account": "account",
     "journey": "journey",
     "provider": "provider",
@@ -49,7 +49,8 @@ _AREAS = {
     "lists": "lists",
     "user": "web.people",
     "web": "web.frame",
-    "suppress": "suppress",
+    "suppress": "customers",
+    "customers": "customers",
 }
 
 # The pages have many sentences: their second part may name a module too.

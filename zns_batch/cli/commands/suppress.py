@@ -9,12 +9,12 @@ from zns_batch.cli.help import command, group
 
 # No twin: what is set for every send must not narrow a list that protects people.
 _ACCOUNT = o.option("-a", "--account", help_key="suppress-account", metavar="NAME", twin=False)
-_WHY = o.option("--why", help_key="suppress-why", metavar="TEXT", default="", twin=False)
+_WHY = o.option("--why", help_key="suppress-why", metavar="TEXT", default="")
 
 
 @command("suppress add")
 @click.argument("phones", nargs=-1, metavar="[PHONE]...")
-@o.option("--proposed", help_key="suppress-add-proposed", is_flag=True, twin=False)
+@o.option("--proposed", help_key="suppress-add-proposed", is_flag=True)
 @_WHY
 @_ACCOUNT
 @o.JSON
@@ -29,7 +29,7 @@ def add_command(
 
 
 @command("suppress list")
-@o.option("--proposed", help_key="suppress-list-proposed", is_flag=True, twin=False)
+@o.option("--proposed", help_key="suppress-list-proposed", is_flag=True)
 @_ACCOUNT
 @o.JSON
 @o.EVERYWHERE

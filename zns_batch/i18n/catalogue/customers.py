@@ -1,4 +1,4 @@
-"""Sentences about the never-send list."""
+"""Sentences about customers across campaigns: never-send list, history, answers, who is unreached."""
 
 from zns_batch.i18n import Translation
 
