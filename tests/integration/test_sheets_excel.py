@@ -386,7 +386,7 @@ _STYLES = (
 )
 
 
-def _with_cell(path: Path, cell: str) -> Path:
+def _with_cell(path: Path, cell: str, text: str = "") -> Path:
     """A list whose second row has this cell in C2, with shared strings and styles for dates."""
     header = "".join(map(text_cell, ("A1", "B1", "C1"), ("SĐT", "Họ tên", "Mã")))
     lines = (
@@ -404,7 +404,7 @@ def _with_cell(path: Path, cell: str) -> Path:
         }.items()
     )
     more = {
-        "xl/sharedStrings.xml": _STRINGS,
+        "xl/sharedStrings.xml": _STRINGS.replace("</sst>", f"{text}</sst>"),
         "xl/styles.xml": _STYLES,
         "xl/_rels/workbook.xml.rels": '<Relationships xmlns="http://schemas.openxmlformats.org/'
         f'package/2006/relationships">{relations}</Relationships>',
@@ -457,3 +457,23 @@ def test_zero_as_a_date_stays_what_it_was(tmp_path: Path) -> None:
     """Minus zero is zero."""
     row = first(open_sheet(_with_cell(tmp_path / "a.xlsx", '<c r="C2" s="2"><v>-0.0</v></c>')))
     assert clock(0, 0) == row.cells[2]
+
+
+@pytest.mark.parametrize(
+    "runs",
+    [
+        "<r><t>Lê</t></r><r><t> </t></r><r><t>An</t></r>",
+        "<r><t>Lê </t></r><r><t>An</t></r>",
+        "<r><rPr><b/></rPr><t>Lê</t></r><r><t> An</t></r>",
+        '<r><t xml:space="preserve">Lê </t></r><r><t>An</t></r>',
+        '<r><t>Lê</t></r><r><t xml:space="preserve"> </t></r><r><t>An</t></r><rPh><t>x</t></rPh>',
+    ],
+)
+@pytest.mark.parametrize("shared", [True, False])
+def test_spaces_between_runs_stay(tmp_path: Path, runs: str, *, shared: bool) -> None:
+    """A name of which a part is bold keeps its words apart, however its writer marked the space."""
+    if shared:
+        path = _with_cell(tmp_path / "a.xlsx", '<c r="C2" t="s"><v>2</v></c>', f"<si>{runs}</si>")
+    else:
+        path = _with_cell(tmp_path / "a.xlsx", f'<c r="C2" t="inlineStr"><is>{runs}</is></c>')
+    assert "Lê An" == first(open_sheet(path)).cells[2]

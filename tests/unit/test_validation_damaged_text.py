@@ -25,7 +25,7 @@ DAMAGED = {
         *("Nguy?n Van An", "Tr?n Th? Mai", "L? V?n B?nh", "?inh Văn A", "Tr??ng", "Lê Th? Hà"),
         *("Lê Văn Th?", "???"),
     ),
-    "text-replacement": ("Nguy\ufffdn", "\ufffd"),
+    "text-replacement": ("Nguy\ufffdn", "\ufffd", "Nguyï¿½n", "Nguy∩┐╜n"),
     "text-encoding": ("Nguyá»…n", "TrÃ\xa0", "NguyÃªn", "NguyÃ¡Â»â€¦n", "Nguy·ªÖn", "Nguyß╗àn"),
     "text-html": (
         *("Nguy&#7877;n", "Nguy&#x1EC5;n", "C&ocirc;ng ty A &amp; B", "Lan<br/>Anh", "<b>Lan</b>"),

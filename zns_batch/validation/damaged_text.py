@@ -56,6 +56,8 @@ _escape = re.compile(
 ).search
 _mark_in_word = re.compile(r"(?:[^\W\d_]|(?:^|(?<=\s)))\?+[^\W\d_]").search
 
+_lost = re.compile("\ufffd|ï¿½|∩┐╜|Ôø½").search
+"""U+FFFD, and what its UTF-8 is in the code pages of Windows, of DOS and of old Macintoshes."""
 _CODE_PAGES = ("cp1252", "latin-1", "cp1258", "cp1250", "cp1251", "mac_roman", "cp437", "cp850")
 _MOST_TIMES = 3
 """How often a text may have been read in another code page."""
@@ -92,7 +94,7 @@ def _kind_of_damage(plain: str) -> str | None:
     address = _address(plain) is not None
     kinds = {
         "text-null": plain in NULL_WORDS or _null_inside(plain),
-        "text-replacement": "\ufffd" in plain,
+        "text-replacement": _lost(plain),
         "text-html": _tag(plain) or (entity and html.unescape(entity[0]) != entity[0]),
         "text-escapes": not address and _escape(plain),
         "text-placeholder": _placeholder(plain) or _bracketed(plain),

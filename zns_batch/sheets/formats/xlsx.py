@@ -28,6 +28,7 @@ from zns_batch.sheets.formats.xlsx_rows import (
     row_pieces,
     whole_number,
 )
+from zns_batch.sheets.formats.xlsx_shared_strings import has_loose_runs
 from zns_batch.sheets.formats.xlsx_styles import Formats
 from zns_batch.sheets.grid import COLUMN_LIMIT, Area
 
@@ -77,7 +78,6 @@ _NO_VALUE = re.compile(
 
 _DEFAULTS = re.compile(rb"<(?:[\w.-]+:)?sheetFormatPr\b([^<>]*)>")
 _ZERO = re.compile(rb"0(?:\.0*)?")
-_BLANK_RUN = re.compile(rb"<(?:[\w.-]+:)?t> +</")
 _COLUMN = re.compile(rb"<(?:[\w.-]+:)?col\b([^<>]*)>")
 _OPEN_QUOTE = re.compile(
     rb"""<(?:[\w.-]{1,80}:)?(?:row|c)\s[^<>"']*+"""
@@ -166,8 +166,7 @@ def scan_metadata(
             styled.search(piece, metadata.formatted)
         if numbers:
             numbers.search(piece, metadata)
-        if b"t> " in piece and _BLANK_RUN.search(piece):
-            metadata.blank_runs = True
+        metadata.blank_runs = metadata.blank_runs or has_loose_runs(piece)
     return metadata
 
 
@@ -237,8 +236,10 @@ def mend_sheet(content: bytes, metadata: SheetMetadata) -> bytes:
 
 
 def keep_blank_runs(content: bytes) -> bytes:
-    """Mark each text that is nothing but spaces as one whose spaces stay."""
-    return re.sub(rb"<((?:[\w.-]+:)?t)>( +)</", rb'<\1 xml:space="preserve">\2</', content)
+    """Mark each text that is nothing but spaces, or begins or ends with one, as one whose spaces stay."""
+    return re.sub(
+        rb"<((?:[\w.-]+:)?t)>( [^<]*|[^<]* )</", rb'<\1 xml:space="preserve">\2</', content
+    )
 
 
 class _NumbersNoDates:

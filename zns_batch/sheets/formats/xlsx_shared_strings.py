@@ -16,7 +16,8 @@ _CLAIM = re.compile(rb"""\suniqueCount\s*=\s*["']0*(\d{1,20})""")
 _HEAD = 8192
 _ITEM = b"si>"
 """The end of a text, with or without a prefix. Most files have no other form."""
-_BLANK_RUN = re.compile(rb"<(?:[\w.-]+:)?t> +</")
+_BLANK_RUN = re.compile(rb"<(?:[\w.-]+:)?t>(?: +</| [^<]*</(?:[\w.-]+:)?t></(?:[\w.-]+:)?r>)")
+_RUN_ENDS_BLANK = b" </t></r>"
 _LONGEST_BLANK_RUN = 64
 
 
@@ -78,12 +79,17 @@ def check_texts(chunks: Iterator[bytes]) -> TextList:
         since = len(chunk) - end if end >= 0 else since + len(chunk)
         if since > TEXT_LIMIT or texts > TEXTS_LIMIT:
             raise EndlessTextsError("too-many-cells")
-        if b"t> " in chunk or b"t> " in last + chunk[:_LONGEST_BLANK_RUN]:
-            blank_runs = blank_runs or _BLANK_RUN.search(last + chunk) is not None
+        if not blank_runs:
+            blank_runs = has_loose_runs(chunk) or has_loose_runs(last + chunk[:_LONGEST_BLANK_RUN])
         last = chunk[-_LONGEST_BLANK_RUN:]
     if claimed > size:
         raise EndlessTextsError("damaged")
     return TextList(blank_runs=blank_runs, long_texts=long_texts)
+
+
+def has_loose_runs(xml: bytes) -> bool:
+    """Tell whether a run of rich text is nothing but spaces, or begins or ends with one, unmarked."""
+    return _RUN_ENDS_BLANK in xml or (b"t> " in xml and _BLANK_RUN.search(xml) is not None)
 
 
 def check_copies(texts: bytes, sheet: Iterator[bytes]) -> None:
