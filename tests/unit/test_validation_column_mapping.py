@@ -7,13 +7,13 @@ from zns_batch.domain.template import Param
 from zns_batch.errors import ColumnError
 from zns_batch.i18n import LANGS, load_catalogue
 from zns_batch.validation.column_mapping import (
-    PHONE_HEADERS,
     ColumnMap,
     ColumnMappingError,
     ColumnSuggestion,
     match_columns,
     suggest_columns,
 )
+from zns_batch.validation.phone_headers import PHONE_HEADERS
 
 NAME = template_of(Param(name="customer_name", columns=("Họ tên", "Tên khách hàng")))
 

@@ -19,7 +19,8 @@ from zns_batch.errors import InternalError, TemplateError
 from zns_batch.i18n import Face, Lang, translate
 from zns_batch.sheets.headers import fold_header
 from zns_batch.templates.repository import parse_template, text_of
-from zns_batch.validation.column_mapping import PHONE_HEADERS, ColumnMap
+from zns_batch.validation.column_mapping import ColumnMap
+from zns_batch.validation.phone_headers import PHONE_HEADERS
 
 Headers = Mapping[str | None, str]
 """A header for each parameter that learns one, by its name; for the phone column under `None`."""

@@ -6,7 +6,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
 from zns_batch.domain.planned_row import Problem
 from zns_batch.domain.sheet import Column, Sheet
@@ -15,53 +14,16 @@ from zns_batch.errors import ColumnError
 from zns_batch.i18n import Face, Lang, Value, translate
 from zns_batch.sheets.headers import fold_header
 from zns_batch.sheets.result_columns import find_result_columns
-from zns_batch.validation.id_cells import USER_HEADERS
-
-PHONE_HEADERS = (
-    "Số điện thoại",
-    "Số điện thoại di động",
-    "Số điện thoại khách hàng",
-    "Số điện thoại liên hệ",
-    "Số điện thoại người nhận",
-    "Số điện thoại Zalo",
-    "Số ĐT",
-    "Số di động",
-    "Số Zalo",
-    "SĐT",
-    "SĐT khách hàng",
-    "SĐT KH",
-    "SĐT liên hệ",
-    "SĐT người nhận",
-    "SĐT phụ huynh",
-    "SĐT Zalo",
-    "Điện thoại",
-    "Điện thoại di động",
-    "Điện thoại khách hàng",
-    "Điện thoại liên hệ",
-    "Di động",
-    "ĐTDĐ",
-    "Zalo",
-    "Phone",
-    "Phone number",
-    "Phone no",
-    "Customer phone",
-    "Mobile",
-    "Mobile phone",
-    "Mobile number",
-    "Mobile no",
-    "Cell",
-    "Cell phone",
-    "Tel",
-    "Telephone",
-    "Telephone number",
-    "Contact number",
+from zns_batch.validation.column_search import (
+    columns_called,
+    list_columns,
+    nearest,
+    not_one_column,
+    rank,
 )
-"""Headers that name a phone column everywhere. Matched whole, after folding."""
+from zns_batch.validation.id_cells import USER_HEADERS
+from zns_batch.validation.phone_headers import PHONE_HEADERS
 
-_NEAR = 0.5
-"""The least likeness of a header that is offered as “nearest”."""
-_CANDIDATES = 3
-_LISTED = 8
 _MISSING = {"column-missing", "column-no-phone", "column-no-user"}
 
 
@@ -146,7 +108,7 @@ class ColumnMappingError(ColumnError):
             face,
             names=", ".join(names),
             options=" ".join(options),
-            columns=_list_columns(self.headers, lang),
+            columns=list_columns(self.headers, lang),
         )
         others = [
             problem.text(lang, face=face) for problem in self.problems if problem not in missing
@@ -224,9 +186,9 @@ def column_named(sheet: Sheet, option: str, name: str) -> Column:
         ColumnMappingError: There is no such column, or there are several.
 
     """
-    columns = _columns_called(sheet.columns, name)
+    columns = columns_called(sheet.columns, name)
     if len(columns) != 1:
-        raise ColumnMappingError(sheet, [_not_one_column(sheet.columns, columns, option, name)])
+        raise ColumnMappingError(sheet, [not_one_column(sheet.columns, columns, option, name)])
     return columns[0]
 
 
@@ -277,10 +239,10 @@ class _ColumnMatcher:
             *options.items(),
             *([(None, ("--phone", phone))] if phone else []),
         ]:
-            columns = _columns_called(self._sheet.columns, column_name)
+            columns = columns_called(self._sheet.columns, column_name)
             if len(columns) != 1:
                 self.problems.append(
-                    _not_one_column(self._sheet.columns, columns, option, column_name)
+                    not_one_column(self._sheet.columns, columns, option, column_name)
                 )
             named[param] = columns[0] if columns else None
         return named
@@ -311,7 +273,7 @@ class _ColumnMatcher:
         free = [column for column in columns if column not in named.values()] or columns
         if len(free) > 1:
             if len(same) > 1:
-                places = _list_columns(free)
+                places = list_columns(free)
                 self._add("column-param-twice", free[0], param=name, columns=places)
             else:
                 self._add_repeated_header(free)
@@ -334,13 +296,13 @@ class _ColumnMatcher:
             own = set(map(fold_header, self._template.phone))
             columns = [column for column in columns if fold_header(column.header) in own] or columns
             if not columns and users:
-                self._add("column-only-users", columns=_list_columns(users))
+                self._add("column-only-users", columns=list_columns(users))
             elif not columns:
                 names = (*PHONE_HEADERS, *self._template.phone)
                 self._add("column-no-phone", candidates=self._nearest(names))
         if len(columns) > 1:
             if len({fold_header(column.header) for column in columns}) > 1:
-                self._add("column-phone-twice", columns[0], columns=_list_columns(columns))
+                self._add("column-phone-twice", columns[0], columns=list_columns(columns))
             else:
                 self._add_repeated_header(columns)
         return columns[0] if columns else None
@@ -364,80 +326,20 @@ class _ColumnMatcher:
             names = USER_HEADERS if self._users else (*PHONE_HEADERS, *self._template.phone)
         return [
             ColumnSuggestion(param=param, column=column.header, letter=column.letter, score=score)
-            for score, column in _rank(names, self._columns())
+            for score, column in rank(names, self._columns())
         ]
 
     def _columns(self) -> list[Column]:
         return [columns[0] for columns in self._by_header.values()]
 
     def _nearest(self, names: Sequence[str]) -> str:
-        return _nearest(names, self._columns())
+        return nearest(names, self._columns())
 
     def _add_repeated_header(self, columns: Sequence[Column]) -> None:
-        title, places = columns[0], _list_columns(columns)
+        title, places = columns[0], list_columns(columns)
         if all(problem.params.get("columns") != places for problem in self.problems):
             self._add("column-header-twice", title, columns=places)
 
     def _add(self, code: str, column: Column | None = None, **params: Value) -> None:
         title = column.title if column else None
         self.problems.append(Problem(row=None, column=title, code=code, params=params))
-
-
-def _columns_called(columns: Sequence[Column], name: str) -> list[Column]:
-    """Find columns by their header, else one by its letter, else by its number."""
-    same = [
-        column
-        for column in columns
-        if column.header and fold_header(column.header) == fold_header(name)
-    ]
-    place = name.strip().upper()
-    placed = [column for column in columns if place in {column.letter, str(column.index + 1)}]
-    return same or placed[:1]
-
-
-def _not_one_column(
-    every: Sequence[Column], columns: Sequence[Column], option: str, name: str
-) -> Problem:
-    """Return what is wrong with a name that a person gave for a column."""
-    if columns:
-        params: dict[str, Value] = {"option": option, "columns": _list_columns(columns)}
-        title = columns[0].title
-        return Problem(row=None, column=title, code="column-named-twice", params=params)
-    params = {"option": option, "name": name, "candidates": _nearest((name,), every)}
-    return Problem(row=None, column=None, code="column-unknown", params=params)
-
-
-def _list_columns(columns: Sequence[Column], lang: Lang | None = None) -> str:
-    """Name columns so that a person finds them: `“Họ tên” (B), “ho_ten” (E)`.
-
-    With a language: the first ones, and how many more there are.
-    """
-    listed = columns if lang is None else columns[:_LISTED]
-    names = ", ".join(f"“{column.title}” ({column.letter})" for column in listed) or "—"
-    more = len(columns) - len(listed)
-    return names + translate("problem.columns-more", lang, n=more) if lang and more else names
-
-
-def _nearest(names: Sequence[str], columns: Sequence[Column]) -> str:
-    """Name the columns most like what was looked for; when none is, the first ones there are."""
-    near = [column for _, column in _rank(names, columns)]
-    titled = [column for column in columns if fold_header(column.header)]
-    return _list_columns(near or titled[:_LISTED])
-
-
-def _rank(names: Sequence[str], columns: Sequence[Column]) -> list[tuple[float, Column]]:
-    """Return the columns whose headers are like one of some names, the likest first."""
-    folded = [name for name in map(fold_header, names) if name]
-    best: dict[Column, float] = {}
-    for name in folded:
-        likeness = SequenceMatcher(None, b=name)
-        for column in columns:
-            header = fold_header(column.header)
-            if not header:
-                continue
-            likeness.set_seq1(header)
-            # The quick ratios are upper bounds: most headers need no more.
-            if likeness.real_quick_ratio() >= _NEAR and likeness.quick_ratio() >= _NEAR:
-                best[column] = max(best.get(column, 0.0), likeness.ratio())
-    near = [(score, column) for column, score in best.items() if score >= _NEAR]
-    return sorted(near, key=lambda scored: (-scored[0], scored[1].index))[:_CANDIDATES]
