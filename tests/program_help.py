@@ -44,6 +44,7 @@ ROW_STATES = (
     "invalid",
     "duplicate",
     "suppressed",
+    "excluded",
     "expired",
     "cancelled",
 )
@@ -119,6 +120,8 @@ MORE = {
     "headers",
     "phone_column",
     "mapping",
+    "set",
+    "where",
     "missing",
     "candidates",
     "notes",

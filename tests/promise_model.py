@@ -847,7 +847,12 @@ class World:
 
 
 _ANSWERS = frozenset({RowState.ACCEPTED, RowState.REJECTED, RowState.UNKNOWN, RowState.PENDING})
-_DEALT_WITH = frozenset(RowState) - {RowState.DUPLICATE, RowState.INVALID, RowState.SUPPRESSED}
+_DEALT_WITH = frozenset(RowState) - {
+    RowState.DUPLICATE,
+    RowState.INVALID,
+    RowState.SUPPRESSED,
+    RowState.EXCLUDED,
+}
 
 
 def phone_of(whom: int) -> str | None:

@@ -53,7 +53,7 @@ CAMPAIGN = Campaign(
     options={},
 )
 
-_PLANNED_OUT = {RowState.INVALID, RowState.DUPLICATE, RowState.SUPPRESSED}
+_PLANNED_OUT = {RowState.INVALID, RowState.DUPLICATE, RowState.SUPPRESSED, RowState.EXCLUDED}
 _TRIED = {RowState.ACCEPTED, RowState.REJECTED, RowState.UNKNOWN}
 
 

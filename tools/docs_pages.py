@@ -125,6 +125,10 @@ VALUES: tuple[tuple[ParamType, tuple[Cell, ...]], ...] = (
     (_V.PHONE, (912345678, "024 3825 1234", "1900 1234")),
     (_V.URL, ("khách quen/1", "kh%C3%A1ch-quen")),
     (_V.BANK_NOTE, ("HP T11 LOP 1A", "HP-T11/1A")),
+    (_V.MONTH, (date(2026, 11, 1), "11/2026", "2026-11", "tháng 11/2026", "13/2026", "tháng này")),
+    (_V.PAYMENT, (150000, "150.000 đ", 1500)),
+    (_V.QR, ("DH001234", "Đơn 12")),
+    (_V.BIN, (970436, "9704")),
 )
 """What people have in the columns of parameters, by the parameter's type."""
 
@@ -287,8 +291,12 @@ def _told() -> dict[str, CellIssue]:
 def _group(code: str) -> str:
     if code in {"total-row", "duplicate", "duplicate-row", "sent-before", "suppressed"}:
         return "row"
+    if code.startswith("set-") and code != "set-empty":
+        return "column"
     first = code.split("-", maxsplit=1)[0]
-    return {"columns": "column", "column": "column", "suppress": "suppress"}.get(first, "cell")
+    return {"columns": "column", "column": "column", "suppress": "suppress", "where": "column"}.get(
+        first, "cell"
+    )
 
 
 def _sentence(key: str, flaw: CellIssue | None, lang: Lang) -> str:

@@ -106,6 +106,10 @@ class SheetError(ZnsBatchError):
         return type(self)(self.key, **{**self.params, "path": name})
 
 
+class NothingChosenError(SheetError):
+    """A list of which no row is meant."""
+
+
 class ColumnError(SheetError):
     """Columns that are missing, unknown or claimed twice."""
 

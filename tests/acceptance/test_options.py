@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+import openpyxl
 import pytest
 import xlsxwriter
 from program_help import FAST, HEADERS, Program, counts, order, orders, write_page
@@ -41,6 +42,36 @@ def test_some_rows_and_some_numbers_can_be_left_out(program: Program, zalo: Runn
     done = program.send("list.csv", "--limit", "3", "--suppress", "never.xlsx")
     assert (0, {"accepted": 2, "suppressed": 1}) == (done.code, counts(done.object()))
     assert {"84912000001", "84912000003"} == {one.phone for one in zalo.messages()}
+
+
+def test_one_branch_of_a_list_with_texts_of_its_own(program: Program, zalo: RunningSandbox) -> None:
+    """`--where` sends a branch's rows alone, `--set` fills what has no column, and the rest is counted."""
+    lines = [(*order(number), branch) for number, branch in ((1, "Huế"), (2, "Vinh"), (3, "HUẾ"))]
+    with xlsxwriter.Workbook(program.folder / "list.xlsx") as book:
+        page = book.add_worksheet("Khách")
+        page.write_row(0, 0, ["Danh sách tháng 11", "năm 2026"])
+        page.write_row(1, 0, ["Tên cột ở dòng dưới", "xem"])
+        page.write_row(2, 0, ["Họ", "Số điện thoại", "Mã", "Ngày đặt", "Tổng tiền", "Chi nhánh"])
+        for place, line in enumerate(lines, 3):
+            page.write_row(place, 0, [str(cell) for cell in line])
+    words = ("--set", "customer_name=Anh/chị {Họ}", "--set", "order_code={Mã}/2026")
+    words = (*words, "--where", "Chi nhánh=hue", "--header-row", "3", "-o", "out.xlsx")
+    done = program.send("list.xlsx", *words)
+    assert (0, {"accepted": 2, "excluded": 1}) == (done.code, counts(done.object()))
+    first = zalo.messages()[0].template_data
+    assert (f"Anh/chị {order(1)[0]}", f"{order(1)[2]}/2026") == (
+        first["customer_name"],
+        first["order_code"],
+    )
+    assert "Chi nhánh=hue" in done.err
+    book = openpyxl.load_workbook(program.folder / "out.xlsx")
+    told = [cell for row in book.worksheets[1].iter_rows(values_only=True) for cell in row]
+    assert {"Chi nhánh=hue", "excluded"} <= {str(cell) for cell in told}
+    assert any("Anh/chị {Họ}" in str(cell) for cell in told)
+    nothing = program.send(
+        "list.xlsx", *words[:4], "--where", "Chi nhánh=Hà Nội", "--header-row", "3"
+    )
+    assert (2, 2) == (nothing.code, zalo.counts().accepted)
 
 
 def test_a_first_part_and_then_the_rest(program: Program, zalo: RunningSandbox) -> None:

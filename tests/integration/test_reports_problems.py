@@ -17,6 +17,8 @@ from zns_batch.reports import problems as problems_workbook
 from zns_batch.reports.problems import write_problems
 from zns_batch.sheets import open_sheet
 from zns_batch.validation.column_mapping import match_columns
+from zns_batch.validation.expressions import parse_condition
+from zns_batch.validation.row_filter import RowFilter
 from zns_batch.validation.validator import SheetValidator, ValidationOptions
 
 HEADERS = ("SĐT", "Họ tên", "Mã đơn", "Tổng tiền", "Ghi chú riêng")
@@ -134,6 +136,21 @@ def test_repeated_and_suppressed_rows_say_so_without_marks(tmp_path: Path) -> No
     assert all(row[5] and row[6] for row in _values(copy)[2:])
     assert not any(cell.comment for row in copy.iter_rows() for cell in row)
     assert 3 == problems.max_row
+
+
+def test_rows_of_another_branch_say_so_without_marks(tmp_path: Path) -> None:
+    """A row that the filter leaves out tells why, stands where it stood, and is not among the problems."""
+    sheet = sheet_of(HEADERS, GOOD, (*GOOD[:2], "KHAC", *GOOD[3:]))
+    row_filter = RowFilter(sheet, [parse_condition("Mã đơn!=KHAC")])
+    options = ValidationOptions(sender="x", row_filter=row_filter)
+    check = SheetValidator(sheet, ORDER, match_columns(sheet, ORDER), options)
+    path = tmp_path / "a.xlsx"
+    write_problems(path, sheet, check.rows(), lang="en")
+    copy, problems = openpyxl.load_workbook(path).worksheets
+    [_, first, second] = _values(copy)
+    assert ("pending", "excluded") == (first[-3], second[-3])
+    assert "--where" in str(second[-2])
+    assert 1 == problems.max_row
 
 
 def test_a_great_many_mistakes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -125,7 +125,7 @@ def test_status_colours_differ(tmp_path: Path) -> None:
     """Each state has a colour of its own beside its word, and black text is readable on it."""
     states = [state for state in RowState if state is not RowState.SENDING]
     path = report_of(tmp_path / "a.xlsx", rows_in(*states))
-    fills = [cell.fill.fgColor.rgb for [cell] in _sheets(path)[0]["D2:D10"]]
+    fills = [cell.fill.fgColor.rgb for [cell] in _sheets(path)[0]["D2:D11"]]
     assert len(states) == len(set(fills))
     assert all(int(fill[at : at + 2], 16) > 0xC0 for fill in fills for at in (2, 4, 6))
 

@@ -278,6 +278,35 @@ def test_an_end_counts_from_each_time(ledger: Ledger, tmp_path: Path) -> None:
     assert days.clock.now() + timedelta(hours=4) == campaign.expires_at
 
 
+def test_a_schedule_reads_its_list_as_was_asked(ledger: Ledger, tmp_path: Path) -> None:
+    """Constants and filter hold at each time, and a day without a row of the branch is no failure."""
+    path = written(tmp_path / "don.xlsx", orders(3))
+    request = CampaignRequest(
+        file=path,
+        template="don-hang",
+        account="default",
+        set_values={"customer_name": "Quý khách"},
+        where=("Mã đơn=DH00002",),
+    )
+    options = ScheduleOptions(cron="0 8 * * *", folder=Path("results"))
+    new = service.new_schedule(request, RunOptions(name="Hằng ngày"), options, now=NOW)
+    template = read_template(TEMPLATES / "don-hang.toml")
+    schedule = service.add_recurring(ledger, new, template, now=NOW)
+    days = Days(ledger, schedule)
+    run = days.run()
+    assert run is not None
+    campaign = campaigns.get(ledger, run.campaign_id or "")
+    tally = rows.state_counts(ledger, campaign.id)
+    assert {RowState.PENDING: 1, RowState.EXCLUDED: 2} == tally.rows
+    [due] = rows.due(ledger, campaign.id, after=0, most=5)
+    assert ("Quý khách", 3) == (due.data["customer_name"], due.number)
+    written(path, orders(1))
+    run = days.run()
+    assert run is not None
+    assert RunState.EMPTY is run.state
+    assert "Mã đơn" in str(run.params)
+
+
 def test_a_paused_schedule_makes_up_for_nothing(ledger: Ledger, tmp_path: Path) -> None:
     """What passes while a schedule is paused stays unsent; it goes on from its next time."""
     schedule = added(ledger, written(tmp_path / "a.csv", orders(3)))

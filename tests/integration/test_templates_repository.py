@@ -4,7 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from zns_batch.domain.template import ParamType, ProviderParam, ProviderTemplate
+from zns_batch.domain.template import (
+    ParamType,
+    ProviderParam,
+    ProviderTemplate,
+    from_dict,
+    to_dict,
+)
 from zns_batch.errors import TemplateError
 from zns_batch.i18n import LANGS
 from zns_batch.templates.repository import (
@@ -201,8 +207,9 @@ def test_an_unknown_word_of_what_is_allowed(tmp_path: Path) -> None:
         read_template(path)
     for lang in LANGS:
         assert "“nul”" in caught.value.text(lang)
-        assert "null, placeholder, question-marks, html, escapes, no-time" in caught.value.text(
-            lang
+        assert (
+            "null, placeholder, question-marks, html, escapes, no-time, no-date"
+            in caught.value.text(lang)
         )
 
 
@@ -234,3 +241,49 @@ def test_a_pull_keeps_the_id_of_other_accounts(tmp_path: Path) -> None:
     template = read_template(path)
     assert ("1", {"shop": "9"}) == (template.template_id, template.accounts)
     assert 7 == template.params["x"].max_length
+
+
+def test_a_pull_takes_over_links_lengths_and_emptiness(tmp_path: Path) -> None:
+    """What the account tells of a parameter is held to by `check`, and a button's link is encoded."""
+    path = tmp_path / "a.toml"
+    path.write_text(
+        'template_id = "9"\n[params.kept]\ntype = "text"\n[params.full]\naccept_empty = true\n'
+    )
+    params = (
+        ProviderParam(name="kept", in_link=True),
+        ProviderParam(name="code", in_link=True, min_length=3, max_length=9),
+        ProviderParam(name="note", accepts_empty=True),
+        ProviderParam(name="free", required=False, accepts_empty=True),
+        ProviderParam(name="full"),
+    )
+    offered = ProviderTemplate(
+        template_id="9", name="A", status="ENABLE", price=400, price_by_user=280, params=params
+    )
+    write_pulled_template(path, offered, {})
+    template = read_template(path)
+    found = template.params
+    assert ("text", "url") == (found["kept"].type, found["code"].type)
+    assert (3, 9) == (found["code"].min_length, found["code"].max_length)
+    assert {"note"} == {name for name in found if found[name].accept_empty}
+    assert (400, 280) == (template.price, template.price_uid)
+
+
+def test_what_a_list_is_read_by_stands_in_the_file(tmp_path: Path) -> None:
+    """Constants, filter and header row of the template file are read, and a mistake in them is told with its place."""
+    path = tmp_path / "a.toml"
+    whole = 'template_id = "9"\nwhere = ["Chi nhánh=Huế"]\nheader_row = 3\n[params.x]\nset = "{A} {B}"\n'
+    path.write_text(whole, encoding="utf-8")
+    template = read_template(path)
+    assert (("Chi nhánh=Huế",), 3) == (template.where, template.header_row)
+    assert "{A} {B}" == template.params["x"].set_text
+    assert template == from_dict(to_dict(template))
+    for wrong, place in (
+        (whole.replace("=Huế", ""), "where"),
+        (whole.replace("{B}", "{B"), "params.x.set"),
+        (whole.replace("= 3", "= 0"), "header_row"),
+        (whole + "min_length = 4\nmax_length = 3\n", "params.x.min_length"),
+    ):
+        path.write_text(wrong, encoding="utf-8")
+        with pytest.raises(TemplateError) as caught:
+            read_template(path)
+        assert place in caught.value.text("vi")

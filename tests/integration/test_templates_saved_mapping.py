@@ -9,8 +9,9 @@ from planning_sheets import sheet_of
 
 from zns_batch.errors import InternalError, TemplateError
 from zns_batch.templates.repository import read_template
-from zns_batch.templates.sync import save_column_mapping
+from zns_batch.templates.sync import ListReading, save_column_mapping
 from zns_batch.validation.column_mapping import match_columns
+from zns_batch.validation.set_values import with_set_values
 
 TEMPLATE = """\
 # Của tôi
@@ -184,3 +185,42 @@ def test_a_link_stays_a_link(path: Path, tmp_path: Path) -> None:
     saved(link)
     assert link.is_symlink()
     assert SAVED == path.read_text("utf-8")
+
+
+READING = """\
+where = ["Chi nhánh=Huế"]
+header_row = 3
+phone = ["Máy \\"riêng\\""]
+
+[params.customer_name]
+max_length = 30          # ký tự
+set = "{Họ} {Tên}"
+
+# số tiền, đồng
+"""
+
+
+def test_constants_filter_and_header_row_are_saved(path: Path) -> None:
+    """Next month's list is read as this one was without an option, and comments stay where they are."""
+    template = with_set_values(read_template(path), {"customer_name": "{B} {D}"}, {})
+    columns = match_columns(SHEET, template, phone="A", mapping={"amount": "3"})
+    reading = ListReading(
+        set_values={"customer_name": "{Họ} {Tên}"}, where=("Chi nhánh=Huế",), header_row=3
+    )
+    save_column_mapping(path, template, columns, phone=False, reading=reading)
+    assert READING in path.read_text(encoding="utf-8")
+    again = read_template(path)
+    assert ("{Họ} {Tên}", 3) == (again.params["customer_name"].set_text, again.header_row)
+
+
+def test_a_column_that_is_named_takes_the_place_of_a_text(path: Path) -> None:
+    """Whoever saves a column for a parameter is not overruled by an older constant next month."""
+    template = read_template(path)
+    columns = match_columns(SHEET, template, phone="A", mapping=NAMED)
+    text = path.read_text(encoding="utf-8").replace(
+        "max_length = 30 ", 'set = "Cũ"\nmax_length = 30 '
+    )
+    path.write_text(text, encoding="utf-8")
+    reading = ListReading(mapped=tuple(NAMED))
+    save_column_mapping(path, template, columns, phone=True, reading=reading)
+    assert SAVED == path.read_text(encoding="utf-8")

@@ -163,7 +163,7 @@ def test_every_problem_and_notice_has_its_sentence() -> None:
         for path in (PACKAGE / "validation").glob("*.py")
         for constant in _constants(ast.parse(path.read_text(encoding="utf-8")))
         if re.fullmatch(
-            r"(phone|value|number|currency|date|time|duplicate|suppressed|bank-note)(-[a-z]+)+",
+            r"(phone|value|number|currency|date|time|duplicate|suppressed|bank-note|set|where|month|payment|qr|bin)(-[a-z]+)+",
             constant,
         )
     }

@@ -83,6 +83,7 @@ def test_a_campaign_is_told_whole() -> None:
             "invalid": 1,
             "duplicate": 0,
             "suppressed": 0,
+            "excluded": 0,
             "expired": 0,
             "cancelled": 0,
         },

@@ -178,8 +178,8 @@ def test_mistakes_name_the_nearest() -> None:
     with pytest.raises(ColumnError) as caught:
         match_columns(sheet_of(("SĐT", "Ho va ten", "Tên khách", "Địa chỉ")), NAME)
     expected = (
-        "don-hang.xlsx, header row 1: no column for parameter customer_name; rename a column or use "
-        "--map customer_name=COLUMN; nearest: “Ho va ten” (B), “Tên khách” (C)"
+        "don-hang.xlsx, header row 1: no column for parameter customer_name; rename a column, use "
+        "--map customer_name=COLUMN, or --set customer_name=TEXT for the same text in all rows; nearest: “Ho va ten” (B), “Tên khách” (C)"
     )
     assert expected == caught.value.text("en")
 

@@ -68,6 +68,100 @@ def test_text(cell: Cell, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "cell, expected",
+    [
+        (date(2026, 11, 1), "11/2026"),
+        (moment("2026-11-22T08:05"), "11/2026"),
+        ("11/2026", "11/2026"),
+        ("1/2026", "01/2026"),
+        ("2026-11", "11/2026"),
+        ("11-2026", "11/2026"),
+        ("tháng 11/2026", "11/2026"),
+        ("Tháng 9 / 2026", "09/2026"),
+        ("T11/2026", "11/2026"),
+        ("22/11/2026", "11/2026"),
+        (46348, "11/2026"),
+    ],
+)
+def test_months(cell: Cell, expected: str) -> None:
+    """A bill's month is sent as Zalo takes it, however the list writes it."""
+    assert expected == sent("month", cell)
+
+
+@pytest.mark.parametrize(
+    "kind, cell, expected",
+    [
+        ("time", "08:30:15", "08:30:15"),
+        ("time", time(8, 30, 15), "08:30:15"),
+        ("datetime", "08:30:15 22/11/2026", "08:30:15 22/11/2026"),
+        ("datetime", moment("2026-11-22T08:30:15"), "08:30:15 22/11/2026"),
+        ("payment", "2.000 đ", "2000"),
+        ("payment", 500_000_000, "500000000"),
+        ("qr", "DH-001?x=1&y=%20", "DH-001?x=1&y=%20"),
+        ("qr", 970436, "970436"),
+        ("bin", 970436.0, "970436"),
+        ("bin", " 970436", "970436"),
+        ("otp", "012345", "012345"),
+        ("otp", 123456, "123456"),
+    ],
+)
+def test_values_of_special_parameters(kind: str, cell: Cell, expected: str) -> None:
+    """What Zalo knows as a type of its own is sent in that type's form."""
+    assert expected == sent(kind, cell)
+
+
+@pytest.mark.parametrize(
+    "kind, cell, code",
+    [
+        ("month", "13/2026", "month-impossible"),
+        ("month", "11/26", "value-not-month"),
+        ("month", "tháng này", "value-not-month"),
+        ("month", 112026, "value-not-month"),
+        ("payment", 1999, "payment-bounds"),
+        ("payment", 500_000_001, "payment-bounds"),
+        ("payment", 0, "currency-not-positive"),
+        ("qr", "Đơn 12", "qr-signs"),
+        ("qr", "nan", "text-null"),
+        ("bin", "97043", "bin-digits"),
+        ("bin", "VCB", "bin-digits"),
+        ("otp", "01234567890", "value-too-long"),
+        ("number", "1" * 21, "value-too-long"),
+        ("datetime", "08:30", "value-not-datetime"),
+    ],
+)
+def test_special_parameters_refuse_what_zalo_would(kind: str, cell: Cell, code: str) -> None:
+    """A value that Zalo would refuse is told in its row before anything is sent."""
+    assert code == refused(kind, cell)
+
+
+def test_a_time_alone_is_sent_where_the_file_says_so() -> None:
+    """An appointment "today at eight" needs no date where the template's owner says so."""
+    convert = converter(Param(name="x", type=ParamType.DATETIME, allow=("no-date",)))
+    assert ["08:30", "08:30", "08:30 22/11/2026"] == [
+        convert(cell) for cell in ("8h30", time(8, 30), "08:30 22/11/2026")
+    ]
+    found = convert("22/11/2026")
+    assert isinstance(found, CellIssue)
+    assert "time-missing" == found.code
+
+
+def test_least_lengths() -> None:
+    """A value that the account would refuse as too short is told with what is missing."""
+    convert = converter(Param(name="x", min_length=3))
+    found = convert("ab")
+    assert isinstance(found, CellIssue)
+    assert ("value-too-short", 1) == (found.code, found.params["missing"])
+    assert "abc" == convert("abc")
+
+
+def test_an_empty_text_where_the_account_takes_one() -> None:
+    """A required parameter that may be empty is sent empty, and is not left out of the message."""
+    param = Param(name="x", accept_empty=True, min_length=3)
+    assert "" == converter(param)(None)
+    assert converter(Param(name="x", required=False, accept_empty=True))("") is None
+
+
+@pytest.mark.parametrize(
     "kind, cell, code",
     [
         ("text", True, "value-boolean"),

@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import Collection, Coroutine, Mapping
+from collections.abc import Collection, Coroutine, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from contextvars import copy_context
@@ -40,7 +40,9 @@ from zns_batch.services.campaigns.run_context import open_run
 from zns_batch.services.campaigns.runner import CampaignRunner, KnownQuota, checked_tally
 from zns_batch.settings import paths
 from zns_batch.settings.accounts import AccountSettings, load_account
+from zns_batch.settings.paths import template_folders
 from zns_batch.sheets.writer import ensure_writable
+from zns_batch.templates.repository import load_template
 from zns_batch.validation.validator import DuplicatePolicy
 
 if TYPE_CHECKING:
@@ -117,6 +119,8 @@ class App:
         *,
         template: str,
         map: Mapping[str, str] | None = None,  # noqa: A002 — as `--map`
+        set: Mapping[str, str] | None = None,  # noqa: A002 — as `--set`
+        where: Sequence[str] = (),
         sheet: str | None = None,
         header_row: int | None = None,
         phone: str | None = None,
@@ -133,6 +137,8 @@ class App:
             source: The list.
             template: A template's path, name or id.
             map: Columns by parameter, where headers don't tell.
+            set: Texts by parameter in place of a column, with columns in braces or without.
+            where: Which rows are meant: `COLUMN=VALUE`, `COLUMN!=VALUE`; the others are `excluded`.
             sheet: A workbook's sheet; without it the first visible one.
             header_row: The header's row number; without it that row is detected.
             phone: The phone column, where headers don't tell.
@@ -148,8 +154,13 @@ class App:
             TemplateError: The template is unknown or broken.
             SheetError: The list can't be read.
             ColumnError: The columns don't fit the template.
+            UsageError: What is set, or a condition, can't be understood.
 
         """
+        with self._located():
+            account = self._account()
+            known = load_template(template, folders=template_folders())
+        header_row = header_row or known.header_row
         opened = open_source(source, sheet=sheet, header_row=header_row, name=file_name)
         request = CampaignRequest(
             file=opened.path,
@@ -159,6 +170,8 @@ class App:
             header_row=header_row,
             phone=phone,
             mapping=dict(map or {}),
+            set_values=dict(set or {}),
+            where=tuple(where),
             duplicates=DuplicatePolicy(duplicates),
             suppress=Path(suppress) if suppress is not None else None,
             limit=limit,
@@ -166,7 +179,7 @@ class App:
             delivery=delivery or DeliveryOptions(),
         )
         with self._located():
-            return Check(prepare(request, account=self._account(), opened=lambda: opened))
+            return Check(prepare(request, account=account, template=known, sheet=opened))
 
     # ── a draft ──
 

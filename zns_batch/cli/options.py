@@ -37,6 +37,8 @@ _REQUEST = (
         "header_row",
         "phone",
         "mapping",
+        "set_values",
+        "where",
         "skip_invalid",
         "duplicates",
     ),
@@ -64,6 +66,7 @@ def with_request(function: Callable[..., int]) -> Callable[..., int]:
         request: dict[str, Any] = _taken(values, _REQUEST)
         delivery: dict[str, Any] = _taken(values, _DELIVERY)
         request["mapping"] = dict(request.get("mapping", ()))
+        request["set_values"] = dict(request.get("set_values", ()))
         request["duplicates"] = DuplicatePolicy(request["duplicates"])
         list_request = CampaignRequest(delivery=DeliveryOptions(**delivery), **request)
         values["request"] = list_request
@@ -116,6 +119,31 @@ class Pairs(click.ParamType[tuple[str, str]]):
         if not (sign and left.strip() and right.strip()):
             self.fail(tr("cli.bad-map", value=str(value)), param, ctx)
         return left.strip(), right.strip()
+
+
+class SetPairs(Pairs):
+    """`PARAM=TEXT`. The text may be empty, and its spaces are kept."""
+
+    name = "PARAM=TEXT"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, str]:
+        """Split at the first `=`."""
+        if isinstance(value, tuple):
+            left, right = value
+            return left, right
+        left, sign, right = str(value).partition("=")
+        if not (sign and left.strip()):
+            self.fail(tr("cli.bad-set", value=str(value)), param, ctx)
+        return left.strip(), right
+
+
+class Conditions(click.ParamType[str]):
+    """`COLUMN=VALUE` or `COLUMN!=VALUE`. In the environment several stand with `;` between."""
+
+    name = "COLUMN=VALUE"
+    envvar_list_splitter = ";"
 
 
 class Rate(click.ParamType[float]):
@@ -235,6 +263,8 @@ SHEET = compose_options(
     option("--header-row", help_key="header-row", type=click.IntRange(min=1), metavar="N"),
     option("--phone", help_key="phone", metavar="COLUMN"),
     option("--map", "mapping", help_key="map", type=Pairs(), multiple=True),
+    option("--set", "set_values", help_key="set", type=SetPairs(), multiple=True),
+    option("--where", help_key="where", type=Conditions(), multiple=True),
 )
 CHECKS = compose_options(
     option("--skip-invalid", help_key="skip-invalid", is_flag=True),

@@ -23,9 +23,14 @@ def example_cell(param: Param, lang: Lang) -> Cell:
         ParamType.DATE: date(2026, 11, 22),
         ParamType.TIME: time(8, 30),
         ParamType.DATETIME: datetime(2026, 11, 22, 8, 30),  # noqa: DTZ001 - a cell has no zone
+        ParamType.MONTH: date(2026, 11, 1),
         ParamType.PHONE: EXAMPLE_PHONE,
         ParamType.URL: _CODE,
         ParamType.BANK_NOTE: translate("sample.example.bank-note", lang),
+        ParamType.PAYMENT: 150_000,
+        ParamType.QR: _CODE,
+        ParamType.BIN: "970436",
+        ParamType.OTP: "482915",
     }
     example = examples.get(param.type)
     if example is None:

@@ -44,11 +44,11 @@ class PlannedRow(NamedTuple):
     Attributes:
         number: The spreadsheet's own row number.
         cells: The row's cells as the file has them.
-        state: `PENDING`, `INVALID`, `DUPLICATE` or `SUPPRESSED`.
+        state: `PENDING`, `INVALID`, `DUPLICATE`, `SUPPRESSED` or `EXCLUDED`.
         phone: `84` and nine digits; `None` when the row has no valid phone.
         data: The parameters as they will be sent; empty for an invalid row.
         content: What the row would send, as `content_of` names it; empty for an invalid row.
-        problems: Why it is not `PENDING`; empty when it is.
+        problems: Why it is not `PENDING`; empty when it is, and when it is `EXCLUDED`.
         extras: What it brings beside its parameters; `None` for nothing.
 
     """

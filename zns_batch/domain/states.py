@@ -3,7 +3,7 @@
 A row's life:
 
 ```
-             ┌────────── invalid · duplicate · suppressed        decided when planning; never sent
+             ┌────────── invalid · duplicate · suppressed · excluded   decided when planning; never sent
  (planned) ──┤
              └─▶ pending ─▶ sending ─┬─▶ accepted    the provider took it
                     ▲         │      ├─▶ rejected    a definite refusal
@@ -45,6 +45,8 @@ class RowState(StrEnum):
     """The same phone and parameters stand in an earlier row, or were sent before."""
     SUPPRESSED = "suppressed"
     """The phone stands in a list of numbers never to send to, the campaign's or the ledger's."""
+    EXCLUDED = "excluded"
+    """The row is none of those that `--where` chooses."""
     EXPIRED = "expired"
     """Its time ran out before it could be sent."""
     CANCELLED = "cancelled"
@@ -64,6 +66,7 @@ TRANSITIONS: Mapping[RowState, frozenset[RowState]] = {
     _R.INVALID: frozenset(),
     _R.DUPLICATE: frozenset(),
     _R.SUPPRESSED: frozenset(),
+    _R.EXCLUDED: frozenset(),
 }
 
 RETRYABLE = frozenset({_R.REJECTED, _R.UNKNOWN, _R.EXPIRED, _R.CANCELLED})
@@ -77,6 +80,7 @@ COUNTED: tuple[RowState, ...] = (
     _R.INVALID,
     _R.DUPLICATE,
     _R.SUPPRESSED,
+    _R.EXCLUDED,
     _R.EXPIRED,
     _R.CANCELLED,
 )

@@ -22,6 +22,7 @@ class ProviderParam:
         max_length: The most characters; `None` where the provider does not say.
         min_length: The fewest.
         accepts_empty: Whether an empty text will do.
+        in_link: Whether it stands in the address of a button.
 
     """
 
@@ -31,6 +32,7 @@ class ProviderParam:
     max_length: int | None = None
     min_length: int = 0
     accepts_empty: bool = False
+    in_link: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -78,9 +80,31 @@ class ParamType(StrEnum):
     DATE = "date"
     TIME = "time"
     DATETIME = "datetime"
+    MONTH = "month"
     PHONE = "phone"
     URL = "url"
     BANK_NOTE = "bank-note"
+    PAYMENT = "payment"
+    QR = "qr"
+    BIN = "bin"
+    OTP = "otp"
+
+
+LONGEST: Mapping[ParamType, int] = {
+    ParamType.NUMBER: 20,
+    ParamType.CURRENCY: 12,
+    ParamType.DATE: 20,
+    ParamType.TIME: 20,
+    ParamType.DATETIME: 20,
+    ParamType.MONTH: 20,
+    ParamType.PHONE: 15,
+    ParamType.URL: 200,
+    ParamType.BANK_NOTE: 90,
+    ParamType.PAYMENT: 12,
+    ParamType.BIN: 6,
+    ParamType.OTP: 10,
+}
+"""Zalo's own limits for a type, where a template sets none (its guide to template parameters)."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -97,6 +121,10 @@ class Param:
         example: What the example row of an empty list shows; `None` for one of ours.
         allow: What would be refused as damaged or incomplete and is meant here; the words of
             `allow = […]` in a template file (`ALLOWABLE`).
+        min_length: The fewest characters of a text that is not empty.
+        accept_empty: Whether an empty cell of a required parameter sends an empty text.
+        set_text: What stands for it in place of a column: a text for all rows, or one with columns
+            in braces; `None` where a column feeds it.
 
     """
 
@@ -108,6 +136,14 @@ class Param:
     columns: tuple[str, ...] = ()
     example: str | None = None
     allow: tuple[str, ...] = ()
+    min_length: int = 0
+    accept_empty: bool = False
+    set_text: str | None = None
+
+    @property
+    def longest(self) -> int | None:
+        """The most characters, by the template or else by its type; `None` for no limit."""
+        return self.max_length or LONGEST.get(self.type)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -119,7 +155,8 @@ class Template:
         name: What people call it.
         key: The file's name without its ending.
         tag: Zalo's tag (`TRANSACTION`, `CUSTOMER_CARE`, `PROMOTION`), when known.
-        price: VND a message, when known.
+        price: VND a message to a phone, when known.
+        price_uid: VND a message to a user's id, when known.
         timeout: Delivered later than so many seconds after the sending, a message is not charged;
             `None` when not known.
         text: The message with `<name>` for each parameter, when known.
@@ -127,6 +164,8 @@ class Template:
         params: By name, in the file's order.
         accounts: The provider's id of this template at each account that has one of its own, by
             the account's name.
+        where: Which rows of a list are meant, as `--where` has it; empty for all.
+        header_row: The number of the row that names the columns; `None` to search for it.
 
     """
 
@@ -135,11 +174,14 @@ class Template:
     key: str
     tag: str | None = None
     price: int | None = None
+    price_uid: int | None = None
     timeout: int | None = None
     text: str | None = None
     phone: tuple[str, ...] = ()
     params: Mapping[str, Param] = field(default_factory=dict)
     accounts: Mapping[str, str] = field(default_factory=dict)
+    where: tuple[str, ...] = ()
+    header_row: int | None = None
 
 
 def to_dict(template: Template) -> dict[str, Any]:
@@ -153,9 +195,12 @@ def to_dict(template: Template) -> dict[str, Any]:
         "key": template.key,
         "tag": template.tag,
         "price": template.price,
+        "price_uid": template.price_uid,
         "timeout": template.timeout,
         "text": template.text,
         "phone": list(template.phone),
+        "where": list(template.where),
+        "header_row": template.header_row,
         "params": [
             {
                 "name": param.name,
@@ -166,6 +211,9 @@ def to_dict(template: Template) -> dict[str, Any]:
                 "columns": list(param.columns),
                 "example": param.example,
                 "allow": list(param.allow),
+                "min_length": param.min_length,
+                "accept_empty": param.accept_empty,
+                "set": param.set_text,
             }
             for param in template.params.values()
         ],
@@ -189,6 +237,9 @@ def from_dict(values: Mapping[str, Any]) -> Template:
             columns=tuple(param.get("columns", ())),
             example=param.get("example"),
             allow=tuple(param.get("allow", ())),
+            min_length=param.get("min_length", 0),
+            accept_empty=param.get("accept_empty", False),
+            set_text=param.get("set"),
         )
         for param in values["params"]
     ]
@@ -198,8 +249,11 @@ def from_dict(values: Mapping[str, Any]) -> Template:
         key=values["key"],
         tag=values.get("tag"),
         price=values.get("price"),
+        price_uid=values.get("price_uid"),
         timeout=values.get("timeout"),
         text=values.get("text"),
         phone=tuple(values.get("phone", ())),
+        where=tuple(values.get("where", ())),
+        header_row=values.get("header_row"),
         params={param.name: param for param in params},
     )

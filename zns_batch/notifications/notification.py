@@ -43,7 +43,7 @@ class NotificationKind(StrEnum):
 MOST_NEEDS = 20
 """The most lines of what needs a person; the workbook has the rest."""
 
-_FINE = frozenset({RowState.ACCEPTED, RowState.DUPLICATE, RowState.SUPPRESSED})
+_FINE = frozenset({RowState.ACCEPTED, RowState.DUPLICATE, RowState.SUPPRESSED, RowState.EXCLUDED})
 """Rows that ask nothing of anybody: taken, or left out on purpose."""
 
 

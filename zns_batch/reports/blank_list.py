@@ -28,6 +28,8 @@ _NUMBER_FORMATS: Mapping[ParamType, str] = {
     ParamType.DATE: "dd/mm/yyyy",
     ParamType.TIME: "hh:mm",
     ParamType.DATETIME: "dd/mm/yyyy hh:mm",
+    ParamType.MONTH: "mm/yyyy",
+    ParamType.PAYMENT: "#,##0",
 }
 _MOST_PHONE_CHARACTERS = 20
 
@@ -92,12 +94,15 @@ def _param_field(param: Param, lang: Lang) -> _Field:
         translate(f"sample.note.{'required' if param.required else 'optional'}", lang),
     ]
     check = None
-    if param.max_length is not None:
-        notes.append(translate("sample.note.length", lang, n=param.max_length))
-        # What is typed as a number or a date has another length as text.
+    longest = param.longest
+    # What is typed as a number or a date has another length as text.
+    if longest is not None and (param.max_length or param.type not in _NUMBER_FORMATS):
+        notes.append(translate("sample.note.length", lang, n=longest))
         if param.type not in _NUMBER_FORMATS:
-            message = translate("sample.check.length", lang, n=param.max_length)
-            check = _length_check("<=", message, lang, value=param.max_length)
+            message = translate("sample.check.length", lang, n=longest)
+            check = _length_check("<=", message, lang, value=longest)
+    if param.min_length > 1:
+        notes.append(translate("sample.note.least", lang, n=param.min_length))
     return _Field(
         header=next(iter(param.columns), param.name),
         param=param,
@@ -170,7 +175,7 @@ def _write_help(
             (param.name, LOOKS.plain),
             (translate(f"sample.type.{param.type}", lang), LOOKS.wrapped),
             (translate("sample.yes" if param.required else "sample.no", lang), LOOKS.plain),
-            (param.max_length, LOOKS.left),
+            (param.longest, LOOKS.left),
             (param.default or when_empty, LOOKS.plain),
             (field.example, {"num_format": field.num_format, "align": "left", "valign": "top"}),
         )

@@ -67,6 +67,7 @@ class _MarkedCopy:
         self._fills = {state: book.add_format({"bg_color": FILLS[state]}) for state in RowState}
         self._words = {state: translate(f"state.{state}", lang) for state in RowState}
         self._remedies = {state: translate(f"report.remedy.{state}", lang) for state in RowState}
+        self._excluded = translate("report.reason.excluded", lang)
         self._wrong = CellStyles(book, bg_color=WRONG)
         self._cut_note = translate("report.cut", lang)
         self._notes_left = _MOST_NOTES
@@ -105,6 +106,8 @@ class _MarkedCopy:
         if problems:
             writer.write_cell(line, first + 1, problems_text(problems, self._lang))
             writer.write_cell(line, first + 2, self._remedies[row.state])
+        elif row.state is RowState.EXCLUDED:
+            writer.write_cell(line, first + 1, self._excluded)
         for problem in problems:
             place = None if problem.column is None else self._places.get(problem.column)
             cell = None if place is None else cells[place]

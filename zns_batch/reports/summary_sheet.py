@@ -11,6 +11,7 @@ from zns_batch.core.clock import in_vietnam
 from zns_batch.domain.delivery import Deliveries
 from zns_batch.domain.sheet import Cell
 from zns_batch.domain.states import RowState
+from zns_batch.domain.template import Template
 from zns_batch.i18n import Lang, format_datetime, format_number, translate
 from zns_batch.ledger.records import Campaign, StateCounts
 from zns_batch.ledger.webhook_events import Ratings
@@ -87,6 +88,7 @@ def facts(summary: SummaryData, lang: Lang) -> Iterator[Fact]:
     if destination is not None:
         yield _fact("destination", destination.label(lang), lang)
     yield _fact("source", source, lang)
+    yield from _reading(template, lang)
     if campaign.mode is not None:
         yield _fact("mode", translate("report.mode.development", lang), lang)
     most = cost(campaign, summary.tally, summary.delivered)
@@ -113,6 +115,16 @@ def facts(summary: SummaryData, lang: Lang) -> Iterator[Fact]:
     ):
         if when is not None:
             yield _fact(label, in_vietnam(when), lang, note=translate("report.zone", lang))
+
+
+def _reading(template: Template, lang: Lang) -> Iterator[Fact]:
+    """Return which rows of the list are meant, and what stands in place of columns."""
+    if template.where:
+        yield _fact("where", ", ".join(template.where), lang)
+    params = template.params.values()
+    texts = [f"{each.name} = “{each.set_text}”" for each in params if each.set_text is not None]
+    if texts:
+        yield _fact("set", "; ".join(texts), lang)
 
 
 def _fact(label: str, value: Cell, lang: Lang, *, note: str = "") -> Fact:

@@ -17,10 +17,18 @@ FORMATS: Mapping[str, re.Pattern[str] | None] = {
     "date": re.compile(_MOMENT, re.ASCII),
     "time": re.compile(_MOMENT, re.ASCII),
     "datetime": re.compile(_MOMENT, re.ASCII),
+    "month": re.compile(_MOMENT, re.ASCII),
+    "payment": re.compile(r"\d+", re.ASCII),
+    "qr": re.compile(r"[ -~]+"),
+    "bin": re.compile(r"\d{6}", re.ASCII),
+    "otp": None,
     "url": re.compile(r"[!-~]+"),
     "bank-note": re.compile(r"""[^@\[\]^_!"•#$%¥&'()*+,€\-./:;{|<}=~>?\\`]*"""),
 }
 """How a parameter of each type must look (Zalo's list of parameter types); `None` is not checked."""
+
+PAYMENT = range(2_000, 500_000_001)
+"""The amounts in VND that a payment may have."""
 
 LONGEST: Mapping[str, int] = {
     "text": 100,
@@ -30,6 +38,11 @@ LONGEST: Mapping[str, int] = {
     "date": 20,
     "time": 20,
     "datetime": 20,
+    "month": 20,
+    "payment": 12,
+    "qr": 200,
+    "bin": 6,
+    "otp": 10,
     "url": 200,
     "bank-note": 90,
 }
@@ -50,6 +63,8 @@ class SandboxParam:
         required: Whether a message without it, or with an empty one, is refused.
         max_length: The most characters, counted as code points; `None` for no limit.
         type: A key of `FORMATS`.
+        min_length: The fewest of a value that is not empty.
+        accept_empty: Whether an empty value will do although it is required.
 
     Raises:
         ValueError: No such type, or a length below 1.
@@ -59,6 +74,8 @@ class SandboxParam:
     required: bool = True
     max_length: int | None = None
     type: str = "text"
+    min_length: int = 0
+    accept_empty: bool = False
 
     @property
     def longest(self) -> int:
@@ -88,6 +105,7 @@ class SandboxTemplate:
         quota: Messages of this template a day; `None` for no limit of its own.
         journey: The kinds of journey token it is sent with, by their beginning, such as
             `token_logistics`; `None` for a template outside of journeys.
+        buttons: Its buttons' contents, such as the address that one opens.
         to_users: Whether it can be sent to a user's id.
         at_night: `True` may always be sent, `False` never from 22:00 to 05:59 in Viet Nam, and
             `None` except when the config says outright that it is night.
@@ -108,6 +126,7 @@ class SandboxTemplate:
     timeout: float = 7_200.0
     quota: int | None = None
     journey: str | None = None
+    buttons: tuple[str, ...] = ()
     to_users: bool = True
 
     def __post_init__(self) -> None:

@@ -13,17 +13,22 @@ from unicodedata import normalize
 
 from zns_batch.core.shell_words import account_option
 from zns_batch.domain.template import Param, ParamType, Template
-from zns_batch.errors import TemplateError
+from zns_batch.errors import TemplateError, UsageError
 from zns_batch.validation.damaged_text import ALLOWABLE
+from zns_batch.validation.expressions import parse_condition, split_text
 
 _NAMED = 12
 """How many names an error lists before it only counts the rest."""
 
 _TEMPLATE_KEYS = (
-    *("template_id", "name", "tag", "price", "timeout", "text", "phone", "accounts", "params"),
+    *("template_id", "name", "tag", "price", "price_uid", "timeout", "text", "phone", "where"),
+    *("header_row", "accounts", "params"),
 )
-_PARAM_KEYS = (*("type", "required", "max_length", "default", "columns", "example", "allow"),)
-_ALLOW_WORDS = (*ALLOWABLE, "no-time")
+_PARAM_KEYS = (
+    *("type", "required", "max_length", "min_length", "accept_empty", "default", "columns", "set"),
+    *("example", "allow"),
+)
+_ALLOW_WORDS = (*ALLOWABLE, "no-time", "no-date")
 
 
 def load_template(ref: str, *, folders: Sequence[Path], account: str | None = None) -> Template:
@@ -156,12 +161,25 @@ def parse_template(path: Path, text: str) -> Template:
         key=path.stem,
         tag=table.text("tag"),
         price=table.count("price"),
+        price_uid=table.count("price_uid"),
         timeout=table.count("timeout", least=1),
         text=table.text("text"),
         phone=table.texts("phone"),
         params={name: _parse_param(path, name, value) for name, value in params.items()},
         accounts={account: accounts.identifier(account) for account in ids},
+        where=_conditions(table),
+        header_row=table.count("header_row", least=1),
     )
+
+
+def _conditions(table: "_TomlTable") -> tuple[str, ...]:
+    conditions = table.texts("where")
+    for condition in conditions:
+        try:
+            parse_condition(condition)
+        except UsageError:
+            raise table.error("template.bad-where", "where", text=condition) from None
+    return conditions
 
 
 def _parse_param(path: Path, name: str, values: Any) -> Param:
@@ -179,7 +197,14 @@ def _parse_param(path: Path, name: str, values: Any) -> Param:
         columns=table.texts("columns"),
         example=table.text("example"),
         allow=table.words("allow", _ALLOW_WORDS),
+        min_length=table.count("min_length") or 0,
+        accept_empty=bool(table.take("accept_empty", bool)),
+        set_text=table.text("set"),
     )
+    if param.set_text is not None and split_text(param.set_text) is None:
+        raise table.error("template.bad-set", "set", text=param.set_text)
+    if param.max_length and param.min_length > param.max_length:
+        raise table.error("template.min-above-max", "min_length", limit=param.max_length)
     length = len(param.default or "")
     if param.max_length and length > param.max_length:
         limit = param.max_length

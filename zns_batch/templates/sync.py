@@ -7,14 +7,14 @@ import shutil
 import tomllib
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import tomlkit
 from tomlkit.items import Table
 
-from zns_batch.domain.template import ProviderTemplate, Template
+from zns_batch.domain.template import ParamType, ProviderParam, ProviderTemplate, Template
 from zns_batch.errors import InternalError, TemplateError
 from zns_batch.i18n import Face, Lang, translate
 from zns_batch.sheets.headers import fold_header
@@ -26,8 +26,27 @@ Headers = Mapping[str | None, str]
 """A header for each parameter that learns one, by its name; for the phone column under `None`."""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ListReading:
+    """How a person wants lists for a template to be read, beside the columns."""
+
+    #: Texts in place of columns, by parameter.
+    set_values: Mapping[str, str] = field(default_factory=dict)
+    #: Parameters whose column a person named: nothing is set for them any more.
+    mapped: tuple[str, ...] = ()
+    #: Conditions on rows; empty to leave those of the file.
+    where: tuple[str, ...] = ()
+    #: The header row; `None` to leave that of the file.
+    header_row: int | None = None
+
+
 def save_column_mapping(
-    path: Path, template: Template, columns: ColumnMap, *, phone: bool
+    path: Path,
+    template: Template,
+    columns: ColumnMap,
+    *,
+    phone: bool,
+    reading: ListReading | None = None,
 ) -> Headers:
     """Write the headers that a template does not know yet into its file, whole or not at all.
 
@@ -39,9 +58,10 @@ def save_column_mapping(
         columns: Which column feeds what.
         phone: Whether a person named the phone column; then it is written even when it bears one
             of the names that are known everywhere.
+        reading: What else a person wants to be remembered; `None` for nothing.
 
     Returns:
-        What was written; empty when the file knew it all.
+        The headers that were written; empty when the file knew them all.
 
     Raises:
         TemplateError: The file can't be read or written.
@@ -52,10 +72,13 @@ def save_column_mapping(
     if not _is_known(columns.phone.header, (*usual, *template.phone)):
         headers[None] = columns.phone.header
     for name, column in columns.params.items():
-        if not _is_known(column.header, (name, *template.params[name].columns)):
+        param = template.params[name]
+        if param.set_text is None and not _is_known(column.header, (name, *param.columns)):
             headers[name] = column.header
-    if headers:
-        write_atomically(path, _with_headers(text_of(path), headers))
+    text = text_of(path)
+    new_text = _with_headers(text, headers, reading or ListReading())
+    if new_text != text:
+        write_atomically(path, new_text)
     return headers
 
 
@@ -64,11 +87,13 @@ def _is_known(header: str, names: tuple[str, ...]) -> bool:
     return not fold_header(header) or fold_header(header) in map(fold_header, names)
 
 
-def _with_headers(text: str, headers: Headers) -> str:
-    """Return a template file's text with more headers, and everything else as it was."""
+def _with_headers(text: str, headers: Headers, reading: ListReading) -> str:
+    """Return a template file's text with more headers and another reading, and all else as it was."""
     document = tomlkit.parse(text)
     expected = tomllib.loads(text)
     table: Any
+    for values in (document, expected):
+        _put_reading(values, reading)
     for name, header in headers.items():
         if name is None:
             table, values, key = document, expected, "phone"
@@ -78,19 +103,40 @@ def _with_headers(text: str, headers: Headers) -> str:
         if key in table:
             table[key].append(header)
             continue
-        # Comments at the end of a parameter speak of the next one and stay below the new line.
-        body = table.value.body if isinstance(table, Table) else []
-        trailing = []
-        while body and body[-1][0] is None:
-            trailing.append(body.pop())
-        table.add(key, [header])
-        body.extend(reversed(trailing))
+        _add(table, key, [header])
     new_text = tomlkit.dumps(document)
     if "\r\n" in text:
         new_text = new_text.replace("\r\n", "\n").replace("\n", "\r\n")
     if tomllib.loads(new_text) != expected:
         raise InternalError("template.save-changed-more")
     return new_text
+
+
+def _put_reading(values: Any, reading: ListReading) -> None:
+    """Put what is to be remembered into a template's values, or into the document that holds them."""
+    known = {"where": [*reading.where] or None, "header_row": reading.header_row}
+    for key, value in known.items():
+        if value is not None:
+            _add(values, key, value)
+    for name, text in reading.set_values.items():
+        _add(values["params"][name], "set", text)
+    for name in reading.mapped:
+        values["params"].get(name, {}).pop("set", None)
+
+
+def _add(table: Any, key: str, value: Any) -> None:
+    """Put a value under a key that may be new, at the end of the table's own lines.
+
+    Comments at the end of a parameter speak of the next one and stay below the new line.
+    """
+    if key in table or not isinstance(table, Table):
+        table[key] = value
+        return
+    body, trailing = table.value.body, []
+    while body and body[-1][0] is None:
+        trailing.append(body.pop())
+    table.add(key, value)
+    body.extend(reversed(trailing))
 
 
 def write_atomically(path: Path, text: str) -> None:
@@ -147,8 +193,9 @@ def write_pulled_template(
 ) -> PulledTemplate:
     """Write a template of the account into its file, whole or not at all.
 
-    The account's id, tag, price and time-out, and what it says of each parameter (required, length,
-    example), are taken over. Everything else in a file that is there stays: name, text, columns,
+    The account's id, tag, prices and time-out, and what it says of each parameter (required, lengths,
+    emptiness, example), are taken over; one that stands in a button's link becomes a `url` unless the
+    file gives it a type. Everything else in a file that is there stays: name, text, columns,
     types, defaults, comments and order.
 
     Args:
@@ -170,7 +217,8 @@ def write_pulled_template(
         document["name"] = template.name or template.template_id
     seconds = template.timeout_seconds
     timeout = max(1, round(seconds)) if seconds else None
-    _put(document, {"tag": template.tag, "price": template.price, "timeout": timeout})
+    prices = {"price": template.price, "price_uid": template.price_by_user}
+    _put(document, {"tag": template.tag, **prices, "timeout": timeout})
     if "params" not in document:
         document["params"] = tomlkit.table(is_super_table=True)
     params = document["params"]
@@ -181,9 +229,7 @@ def write_pulled_template(
     for param in template.params:
         if param.name not in params:
             params[param.name] = tomlkit.table()
-        params[param.name]["required"] = param.required
-        known = {"max_length": param.max_length, "example": sample.get(param.name)}
-        _put(params[param.name], known)
+        _take_over(params[param.name], param, sample.get(param.name))
     text = tomlkit.dumps(document)
     try:
         parse_template(path, text)
@@ -196,6 +242,19 @@ def write_pulled_template(
         added=tuple(name for name in now if name not in before),
         removed=tuple(name for name in before if name not in now),
     )
+
+
+def _take_over(table: Any, param: ProviderParam, example: str | None) -> None:
+    """Write what the account tells of a parameter into its table."""
+    if param.in_link and "type" not in table:
+        table["type"] = ParamType.URL.value
+    table["required"] = param.required
+    known = {"max_length": param.max_length, "min_length": param.min_length or None}
+    _put(table, {**known, "example": example})
+    if param.required and param.accepts_empty:
+        table["accept_empty"] = True
+    else:
+        table.pop("accept_empty", None)
 
 
 class UnusableTemplateError(TemplateError):

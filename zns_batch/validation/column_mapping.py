@@ -5,7 +5,7 @@
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from zns_batch.domain.planned_row import Problem
 from zns_batch.domain.sheet import Column, Sheet
@@ -23,6 +23,7 @@ from zns_batch.validation.column_search import (
 )
 from zns_batch.validation.id_cells import USER_HEADERS
 from zns_batch.validation.phone_headers import PHONE_HEADERS
+from zns_batch.validation.set_values import SetValue, find_set_value, refuse_unusable_constants
 
 _MISSING = {"column-missing", "column-no-phone", "column-no-user"}
 
@@ -41,6 +42,8 @@ class ColumnMap:
     unused: tuple[Column, ...] = ()
     #: Columns of a results workbook of ours, fed back in.
     own_result_columns: tuple[Column, ...] = ()
+    #: What stands in place of a column, by the parameter's name (`--set`).
+    set_values: Mapping[str, SetValue] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -127,7 +130,8 @@ def match_columns(
     """Find the columns that a template needs.
 
     A parameter is fed by the column that bears its name or one of its `columns`, folded; the phone
-    column by a common name for one or one of the template's. What a person names wins over both.
+    column by a common name for one or one of the template's. What a person names wins over both,
+    and so does what the template sets in place of a column (`Param.set_text`).
 
     Args:
         sheet: The sheet.
@@ -138,20 +142,24 @@ def match_columns(
 
     Raises:
         ColumnMappingError: Columns are missing, unknown or claimed twice; one line names them all.
+        SetValueError: What the template sets for all rows can't be sent.
 
     """
     matcher = _ColumnMatcher(sheet, template, users=users)
-    named = matcher.named_columns(phone, mapping or {})
+    named, values = matcher.set_values(matcher.named_columns(phone, mapping or {}))
     matcher.leave_aside_own_results(named)
     params = {
         name: named[name] if name in named else matcher.param_column(name, named)
         for name in template.params
+        if name not in values
     }
     fed = {name: column for name, column in params.items() if column}
     recipient = named[None] if None in named else matcher.recipient_column(fed)
     if matcher.problems or recipient is None:
         raise matcher.error(fed, recipient)
+    refuse_unusable_constants(template, values.items())
     used = {recipient, *fed.values()}
+    used.update(column for value in values.values() for column in value.columns)
     spare = [column for column in sheet.columns if column.header and column not in used]
     return ColumnMap(
         phone=recipient,
@@ -159,6 +167,7 @@ def match_columns(
         absent=tuple(name for name, column in params.items() if not column),
         unused=tuple(column for column in spare if column not in matcher.own_results),
         own_result_columns=tuple(column for column in spare if column in matcher.own_results),
+        set_values=values,
     )
 
 
@@ -246,6 +255,20 @@ class _ColumnMatcher:
                 )
             named[param] = columns[0] if columns else None
         return named
+
+    def set_values(self, named: NamedColumns) -> tuple[NamedColumns, dict[str, SetValue]]:
+        """Find what stands in place of columns; a lone column in braces is one that was named."""
+        named, values = dict(named), {}
+        for name, param in self._template.params.items():
+            value = None if name in named else find_set_value(self._sheet, param)
+            if isinstance(value, list):
+                self.problems += value
+                named[name] = None
+            elif value is not None and value.only_column:
+                named[name] = value.only_column
+            elif value is not None:
+                values[name] = value
+        return named, values
 
     def leave_aside_own_results(self, named: NamedColumns) -> None:
         """Sort out the columns of a workbook of ours, but for those that a person named."""

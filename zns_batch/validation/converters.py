@@ -25,6 +25,7 @@ from zns_batch.validation.dates import (
     read_date,
     read_datetime,
     read_datetime_or_day,
+    read_month,
     read_time,
     read_time_or_midnight,
     write_date,
@@ -44,20 +45,19 @@ Converter = Callable[[Cell], str | CellIssue | None]
 REFUSED_IN_BANK_NOTES = frozenset("@[]^_!\"•#$%¥&'()*+,€-./:;{|<}=~>?")
 """What Zalo refuses in the content of a bank transfer, from its guide to template parameters."""
 
-LONGEST: Mapping[ParamType, int] = {
-    ParamType.CURRENCY: 12,
-    ParamType.URL: 200,
-    ParamType.BANK_NOTE: 90,
-}
-"""Zalo's own limits for a type, where a template sets none."""
+PAYMENT = range(2_000, 500_000_001)
+"""The amounts, in VND, that a payment may have (Zalo's guide to payment templates)."""
 
 _RARE_FIRST = frozenset("#Ee'")
 """What error texts and guarded texts begin with."""
 
-_WORDS = frozenset({ParamType.TEXT, ParamType.BANK_NOTE, ParamType.URL})
+_WORDS = frozenset(
+    {ParamType.TEXT, ParamType.BANK_NOTE, ParamType.URL, ParamType.QR, ParamType.OTP}
+)
 """Types whose text a customer reads as it is; the others refuse what is no value of theirs."""
 
 _escaped = re.compile(r"%[0-9A-Fa-f]{2}").search
+_bin = re.compile(r"[0-9]{6}", re.ASCII).fullmatch
 _unescaped_percent = re.compile(r"%(?![0-9A-Fa-f]{2})").search
 
 
@@ -68,12 +68,8 @@ def converter(param: Param) -> Converter:
     empty cell sends the default, and is an issue only where the parameter is required and has none.
     Lengths are counted in characters after NFC, of the text as it is sent.
     """
-    read = READERS[param.type]
-    if "no-time" in param.allow:
-        read = _READERS_WITHOUT_TIME.get(param.type, read)
-    if param.type in _WORDS:
-        read = _sound_words_reader(param, read)
-    longest = param.max_length or LONGEST.get(param.type) or sys.maxsize
+    read = _reader_for(param)
+    longest, least = param.longest or sys.maxsize, max(param.min_length, 1)
     empty = when_empty(param)
 
     def convert(cell: Cell) -> str | CellIssue | None:
@@ -82,10 +78,13 @@ def converter(param: Param) -> Converter:
                 return CellIssue("value-error-cell", {"shown": shown(cell)})
             cell = without_guard(cell)
         value = read(cell)
-        if type(value) is not str or 0 < len(value) <= longest:
+        if type(value) is not str or least <= len(value) <= longest:
             return value
         if not value:
             return empty
+        if len(value) < least:
+            short = {"length": len(value), "least": least, "missing": least - len(value)}
+            return CellIssue("value-too-short", {"shown": shown(value), **short})
         sizes = {"length": len(value), "limit": longest, "over": len(value) - longest}
         return CellIssue("value-too-long", {"shown": shown(value), **sizes})
 
@@ -94,7 +93,7 @@ def converter(param: Param) -> Converter:
         if (
             type(cell) is str
             and is_plain_text(cell)
-            and len(cell) <= longest
+            and least <= len(cell) <= longest
             and cell[0] not in _RARE_FIRST
             and "null" not in cell
             and "undefined" not in cell
@@ -106,12 +105,22 @@ def converter(param: Param) -> Converter:
     return convert_text if param.type is ParamType.TEXT else convert
 
 
+def _reader_for(param: Param) -> CellReader:
+    """Return what reads a parameter's cells, by its type and what its file allows."""
+    read = READERS[param.type]
+    if "no-time" in param.allow:
+        read = _READERS_WITHOUT_TIME.get(param.type, read)
+    if "no-date" in param.allow and param.type is ParamType.DATETIME:
+        read = _time_or(read)
+    return _sound_words_reader(param, read) if param.type in _WORDS else read
+
+
 def _sound_words_reader(param: Param, read: CellReader) -> CellReader:
     """Make a reader refuse text that was damaged before it reached us."""
     allowed = {ALLOWABLE[word] for word in param.allow if word in ALLOWABLE}
     if param.type is ParamType.URL:
         allowed.add("text-escapes")
-    if param.type is ParamType.BANK_NOTE:
+    if param.type in {ParamType.BANK_NOTE, ParamType.QR}:
         # Their signs are refused one by one.
         allowed.update({"text-escapes", "text-html", "text-placeholder", "text-question-marks"})
 
@@ -126,6 +135,8 @@ def when_empty(param: Param) -> str | CellIssue | None:
     """Return what an empty cell sends for a parameter."""
     default = None if param.default is None else normalize("NFC", param.default)
     if param.required and not default:
+        if param.accept_empty:
+            return ""
         return CellIssue("value-missing", {"param": param.name})
     return default
 
@@ -188,6 +199,45 @@ def read_phone_text(cell: Cell) -> str | CellIssue:
     return "" if isinstance(phone, CellIssue) and phone.code == "phone-missing" else phone
 
 
+def read_payment(cell: Cell) -> str | CellIssue:
+    """Turn a cell into the amount of a payment in VND, within what Zalo takes."""
+    amount = read_currency(cell)
+    if isinstance(amount, CellIssue) or not amount or int(amount) in PAYMENT:
+        return amount
+    bounds = {"least": PAYMENT.start, "most": PAYMENT.stop - 1}
+    return CellIssue("payment-bounds", {"shown": shown(amount), **bounds})
+
+
+def read_qr(cell: Cell) -> str | CellIssue:
+    """Turn a cell into the content of a QR code, which holds ASCII alone (Zalo's guide)."""
+    text = read_text(cell)
+    if isinstance(text, CellIssue) or text.isascii():
+        return text
+    signs = " ".join(dict.fromkeys(sign for sign in text if not sign.isascii()))
+    return CellIssue("qr-signs", {"shown": shown(text), "signs": signs})
+
+
+def read_bin(cell: Cell) -> str | CellIssue:
+    """Turn a cell into the number by which a bank is known in transfers: six digits."""
+    text = read_text(cell)
+    if isinstance(text, CellIssue) or not text or _bin(text):
+        return text
+    return CellIssue("bin-digits", {"shown": shown(text)})
+
+
+def _time_or(read: CellReader) -> CellReader:
+    """Make a reader of moments take a time of day without a day too."""
+
+    def read_moment_or_time(cell: Cell) -> str | CellIssue:
+        moment = read(cell)
+        if isinstance(moment, str) or not isinstance(cell, str | time | timedelta):
+            return moment
+        clock = read_time(cell)
+        return clock if isinstance(clock, str) else moment
+
+    return read_moment_or_time
+
+
 READERS: Mapping[ParamType, CellReader] = {
     ParamType.TEXT: read_text,
     ParamType.NUMBER: read_number,
@@ -198,6 +248,11 @@ READERS: Mapping[ParamType, CellReader] = {
     ParamType.PHONE: read_phone_text,
     ParamType.URL: read_url,
     ParamType.BANK_NOTE: read_bank_note,
+    ParamType.MONTH: read_month,
+    ParamType.PAYMENT: read_payment,
+    ParamType.QR: read_qr,
+    ParamType.BIN: read_bin,
+    ParamType.OTP: read_text,
 }
 
 _READERS_WITHOUT_TIME: Mapping[ParamType, CellReader] = {

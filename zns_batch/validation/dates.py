@@ -83,6 +83,11 @@ _day_first = re.compile(
 _year_first = re.compile(
     r"(?P<year>[0-9]{4})(?P<mark>[/.\-])(?P<month>[0-9]{1,2})(?P=mark)(?P<day>[0-9]{1,2})"
 ).fullmatch
+_month_of_year = re.compile(
+    r"(?:(?:tháng|thang|month|t|m)\.? ?)?(?P<month>[0-9]{1,2}) ?[/.\-] ?(?P<year>[0-9]{4})"
+    r"|(?P<year_first>[0-9]{4})[/.\-](?P<month_last>[0-9]{1,2})",
+    re.IGNORECASE,
+).fullmatch
 _clock = re.compile(
     r"(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:\.0+)?)?"
     r"(?: ?(?P<half>am|pm|sa|ch))?",
@@ -127,6 +132,22 @@ def read_date(cell: Cell) -> str | CellIssue:
     if moment is not None:
         return write_date(_to_the_second(moment))
     return "" if cell is None else unsupported_type(cell, "value-not-date")
+
+
+def read_month(cell: Cell) -> str | CellIssue:
+    """Turn a cell into `mm/yyyy`: a month, or the month of a day, however much of it is shown."""
+    if isinstance(cell, str) and not _number(cell):
+        text = _plain(cell)
+        match = _month_of_year(text)
+        if match is not None:
+            month = int(match["month"] or match["month_last"])
+            if 1 <= month <= 12:
+                return f"{month:02}/{match['year'] or match['year_first']}"
+            return CellIssue("month-impossible", {"shown": shown(text)})
+    day = read_date(cell)
+    if isinstance(day, CellIssue) and day.code == "value-not-date":
+        return CellIssue("value-not-month", day.params)
+    return day[3:] if isinstance(day, str) else day
 
 
 def read_time(cell: Cell) -> str | CellIssue:

@@ -8,12 +8,14 @@ from unicodedata import normalize
 
 from zns_batch.domain.planned_row import Problem
 from zns_batch.domain.sheet import Cell, CellDisplay, Row, Seen, Sheet
-from zns_batch.domain.template import ParamType, Template
+from zns_batch.domain.template import Param, ParamType, Template
+from zns_batch.i18n import Value
 from zns_batch.validation.column_mapping import ColumnMap
 from zns_batch.validation.converters import Converter, converter, when_empty
 from zns_batch.validation.dates import MonthFirstGuard, guard_month_first
 from zns_batch.validation.id_cells import read_user_id
 from zns_batch.validation.phone_numbers import quote_phone, read_phone
+from zns_batch.validation.set_values import SetValue
 from zns_batch.validation.text import CellIssue, normalise_text, shown
 
 _between = re.compile(
@@ -75,9 +77,11 @@ Reading = tuple[Phones, dict[str, str], list[Problem]]
 _KEPT = 2_000
 """Different cells of a column whose conversion is kept."""
 
-DATES = frozenset({ParamType.DATE, ParamType.DATETIME})
+DATES = frozenset({ParamType.DATE, ParamType.DATETIME, ParamType.MONTH})
 """Types whose cells hold a day."""
-_TEXTS = frozenset({ParamType.TEXT, ParamType.URL, ParamType.BANK_NOTE})
+_TEXTS = frozenset(
+    {ParamType.TEXT, ParamType.URL, ParamType.BANK_NOTE, ParamType.QR, ParamType.OTP}
+)
 """Types of which a customer reads what the sheet's owner sees in the cell."""
 
 
@@ -116,6 +120,14 @@ class RowReader:
         self._constants = {
             name: value for name, value in defaults.items() if isinstance(value, str)
         }
+        self._composed: list[tuple[str, _ComposedCells]] = []
+        for name, value in columns.set_values.items():
+            if value.columns:
+                self._composed.append((name, _ComposedCells(sheet, value, template.params[name])))
+                continue
+            constant = converter(template.params[name])(value.constant)
+            if isinstance(constant, str):
+                self._constants[name] = constant
         self._titles = tuple(column.title for column in columns.params.values())
         self._fields: list[tuple[str, _ConvertedCells, int]] = []
         for name, column in columns.params.items():
@@ -127,7 +139,11 @@ class RowReader:
                 display = partial(sheet.displays, column.index)
             cells = _ConvertedCells(convert, display)
             self._fields.append((name, cells, place))
-        self.used_places = (self._phone_place, *(place for _, _, place in self._fields))
+        self.used_places = (
+            self._phone_place,
+            *(place for _, _, place in self._fields),
+            *(place for _, composed in self._composed for place in composed.places),
+        )
 
     def read(self, row: Row) -> Reading:
         """Read one row.
@@ -147,6 +163,11 @@ class RowReader:
             if type(value) is not str:
                 return self._read_with_care(row, phone)
             data[name] = value
+        for name, composed in self._composed:
+            _, value = composed.in_row(row)
+            if type(value) is not str:
+                return self._read_with_care(row, phone)
+            data[name] = value
         return (phone,), data, []
 
     def _read_with_care(self, row: Row, phone: str | CellIssue) -> Reading:
@@ -155,8 +176,11 @@ class RowReader:
             name: values.in_row(row.number, row.cells[place])
             for name, values, place in self._fields
         }
+        titled = [*zip(self._titles, read.values(), strict=True)]
+        for name, composed in self._composed:
+            title, read[name] = composed.in_row(row)
+            titled.append((title, read[name]))
         data = {name: value for name, value in read.items() if isinstance(value, str)}
-        titled = zip(self._titles, read.values(), strict=True)
         issues = [(title, value) for title, value in titled if isinstance(value, CellIssue)]
         phones: tuple[str, ...] | CellIssue
         if self._split_phones:
@@ -222,6 +246,62 @@ class _ConvertedCells(dict[Cell, str | CellIssue | None]):
             plain = self._convert(cell)
             return CellIssue("value-format", {"shown": plain if isinstance(plain, str) else "–"})
         return self._convert(cell if seen is Seen.PLAIN else seen)
+
+
+class _ComposedCells:
+    """A parameter made of several columns of a row (`--set`), and then read as its type asks.
+
+    Where all its columns are empty it is empty. Where only some are, the rest is sent if nothing but
+    spaces stands between the columns, as in `{Họ} {Tên}`; beside other words a gap would be read.
+
+    Args:
+        sheet: The sheet.
+        value: The text with its columns.
+        param: The parameter.
+
+    """
+
+    def __init__(self, sheet: Sheet, value: SetValue, param: Param) -> None:
+        self.places = tuple(sheet.columns.index(column) for column in value.columns)
+        self._text = value.text
+        self._title = value.columns[0].title
+        self._has_words = any(isinstance(piece, str) and piece.strip() for piece in value.pieces)
+        self._convert = converter(param)
+        plain = Param(name=param.name, required=False, allow=param.allow)
+        self._pieces: list[tuple[str, int, _ConvertedCells | None, MonthFirstGuard | None]] = []
+        for piece in value.pieces:
+            if isinstance(piece, str):
+                self._pieces.append((piece, 0, None, None))
+                continue
+            display = partial(sheet.displays, piece.index) if param.type in _TEXTS else None
+            cells, place = _ConvertedCells(converter(plain), display), sheet.columns.index(piece)
+            guard = MonthFirstGuard(sheet, place) if param.type in DATES else None
+            self._pieces.append((piece.title, place, cells, guard))
+
+    def in_row(self, row: Row) -> tuple[str, str | CellIssue | None]:
+        """Return what a row sends, and the title of the column that is to blame if it is an issue."""
+        texts: list[str] = []
+        empty, filled = "", False
+        for text, place, cells, guard in self._pieces:
+            if cells is None:
+                texts.append(text)
+                continue
+            cell = row.cells[place]
+            value = cells.in_row(row.number, cell)
+            issue = value if isinstance(value, CellIssue) else guard and guard.doubt(cell)
+            if issue:
+                return text, issue
+            if isinstance(value, str) and value:
+                texts.append(value)
+                filled = True
+            else:
+                empty = empty or text
+        if not filled:
+            return self._title, self._convert(None)
+        if empty and self._has_words:
+            params: dict[str, Value] = {"column": empty, "text": self._text}
+            return empty, CellIssue("set-empty", params)
+        return self._title, self._convert("".join(texts))
 
 
 def _is_displayed(cell: Cell) -> bool:

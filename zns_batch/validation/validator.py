@@ -16,6 +16,7 @@ from zns_batch.validation.column_mapping import ColumnMap
 from zns_batch.validation.converters import converter
 from zns_batch.validation.dates import with_usual_day_zero
 from zns_batch.validation.row_extras import RowExtras, RowExtrasReader
+from zns_batch.validation.row_filter import RowFilter
 from zns_batch.validation.row_reader import DATES, RowReader
 
 
@@ -41,10 +42,12 @@ class ValidationOptions:
         sender: What tells one sender from another (provider and account), for `content_of`.
         duplicates: What to do with a row that repeats an earlier one.
         suppressed: Phones never to send to, as `84` and nine digits.
-        limit: How many of the first data rows to plan; `None` for all.
+        limit: How many of the first data rows to plan; `None` for all. Those that `row_filter` leaves
+            out don't count.
         split_phones: Whether several phones in a cell make a recipient each.
         users: Whether the recipients are user ids and not phones.
         extras: What rows bring beside their parameters; `None` for nothing.
+        row_filter: Chooses the rows that are meant; `None` for all.
 
     """
 
@@ -55,6 +58,7 @@ class ValidationOptions:
     split_phones: bool = False
     users: bool = False
     extras: RowExtras | None = None
+    row_filter: RowFilter | None = None
 
 
 class _EitherList(Container[str]):
@@ -152,12 +156,21 @@ class SheetValidator:
         return (SheetWarning(code="remarks-left-out", params=params),)
 
     def rows(self) -> Iterator[PlannedRow]:
-        """Check every row, in the order of the sheet; each call begins anew."""
+        """Check every row, in the order of the sheet; each call begins anew.
+
+        Raises:
+            SheetError: The filter leaves no row.
+
+        """
         self._start()
-        read, judge = self._reader.read, self._judge
+        read, judge, row_filter = self._reader.read, self._judge, self._options.row_filter
         held_back: list[tuple[Row, list[Problem]]] = []
         every_row = self._sheet.read()
-        for row in islice(every_row, self._options.limit):
+        for row in _first_rows(every_row, self._options.limit, row_filter):
+            if row_filter is not None and not row_filter.chooses(row):
+                yield from self._told(held_back)
+                yield self._left_out(row, RowState.EXCLUDED, None, {}, b"", [])
+                continue
             phones, data, problems = read(row)
             if problems and phones == (None,) and self._fills_no_column(row):
                 # Only when no recipient follows do these rows stand below the table.
@@ -165,10 +178,9 @@ class SheetValidator:
                 if len(held_back) < _MOST_REMARKS:
                     continue
             if held_back:
-                for early, early_problems in held_back:
-                    yield judge(early, None, {}, early_problems, None)
-                early_row, held_back = held_back[-1][0], []
-                if early_row is row:
+                is_among_them = held_back[-1][0] is row
+                yield from self._told(held_back)
+                if is_among_them:
                     continue
             brought, more = self._extras.read(row, data) if self._extras else (None, [])
             for phone in phones:
@@ -176,8 +188,15 @@ class SheetValidator:
         if held_back and next(every_row, None) is None:
             self.remarks = tuple(row.number for row, _ in held_back)
         else:  # with a limit the table may go on
-            for row, problems in held_back:
-                yield judge(row, None, {}, problems, None)
+            yield from self._told(held_back)
+        if row_filter is not None and self.counts.keys() == {RowState.EXCLUDED}:
+            row_filter.refuse_nothing()
+
+    def _told(self, held_back: list[tuple[Row, list[Problem]]]) -> Iterator[PlannedRow]:
+        """Tell rows that were held back as rows that can't be sent; then none is held back."""
+        for row, problems in held_back:
+            yield self._judge(row, None, {}, problems, None)
+        held_back.clear()
 
     def leave_out(self, never_sent: Container[str]) -> None:
         """Leave out who is on the ledger's never-send list too, from the next reading on."""
@@ -260,3 +279,21 @@ class SheetValidator:
         if self.problems[-len(problems) :] != problems:
             self.problems += problems
         return PlannedRow(row.number, row.cells, state, phone, data, content, tuple(problems))
+
+
+def _first_rows(
+    rows: Iterator[Row], limit: int | None, row_filter: RowFilter | None
+) -> Iterator[Row]:
+    """Return the rows up to a number of them; those that the filter leaves out don't count."""
+    if row_filter is None or limit is None:
+        return islice(rows, limit)
+    return _first_chosen(rows, limit, row_filter)
+
+
+def _first_chosen(rows: Iterator[Row], limit: int, row_filter: RowFilter) -> Iterator[Row]:
+    left = limit
+    for row in rows:
+        yield row
+        left -= row_filter.chooses(row)
+        if not left:
+            return

@@ -51,7 +51,7 @@ def check_command(
     prepared = prepare(request)
     show_mapping(prepared)
     if save_map:
-        show_saved(*save_columns(prepared))
+        show_saved(*save_columns(prepared), prepared)
     result = check(prepared)
     show_problems(result.problems)
     show_notices(result.notices)
@@ -89,6 +89,7 @@ def check_command(
 @o.with_request
 def preview_command(request: "CampaignRequest", *, row: int | None, as_json: bool) -> int:
     """Show what one row would send."""
+    from zns_batch.domain.states import RowState
     from zns_batch.services.campaigns import report as reporting
     from zns_batch.services.campaigns.check import preview
     from zns_batch.services.campaigns.prepare import prepare
@@ -114,4 +115,6 @@ def preview_command(request: "CampaignRequest", *, row: int | None, as_json: boo
             output(message.text)
         for problem in message.problems:
             output("  " + line_of(problem))
+        if message.state is RowState.EXCLUDED:
+            output("  " + tr("report.reason.excluded"))
     return reporting.OK if message.sendable else reporting.NOT_ALL

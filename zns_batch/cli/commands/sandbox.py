@@ -134,7 +134,11 @@ def _sandbox_template(template: Template) -> "SandboxTemplate":
 
     params = {
         name: SandboxParam(
-            required=param.required, max_length=param.max_length, type=param.type.value
+            required=param.required,
+            max_length=param.max_length,
+            type=param.type.value,
+            min_length=param.min_length,
+            accept_empty=param.accept_empty,
         )
         for name, param in template.params.items()
     }

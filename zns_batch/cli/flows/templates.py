@@ -106,7 +106,7 @@ def show(ref: str, account: str | None, *, as_json: bool) -> int:
     facts = {"path": str(path), "tag": template.tag or "—", "price": price, "timeout": timeout}
     output(tr("cli.template-facts", **facts))
     for param in template.params.values():
-        length = param.max_length
+        length = param.longest
         words = {
             "name": param.name,
             "type": param.type.value,

@@ -43,6 +43,10 @@ def show_mapping(prepared: "PreparedCampaign") -> None:
         info("cli.sms-column", column=extras.sms_column.title, letter=extras.sms_column.letter)
     for param, column in columns.params.items():
         info("cli.param-column", param=param, column=column.title, letter=column.letter)
+    for param, value in columns.set_values.items():
+        info("cli.param-set", param=param, text=value.text)
+    if prepared.template.where:
+        info("cli.where", filter=_conditions(prepared.template.where))
     if columns.absent:
         info("cli.absent", params=", ".join(columns.absent))
     if columns.unused:
@@ -101,13 +105,24 @@ def show_notices(notices: Iterable[SheetWarning]) -> None:
         info("cli.notice", text=notice.text(lang()))
 
 
-def show_saved(path: Path, headers: Mapping[str | None, str]) -> None:
+def show_saved(path: Path, headers: Mapping[str | None, str], prepared: "PreparedCampaign") -> None:
     """Say what was written into the template file."""
-    if not headers:
+    request = prepared.request
+    if not (headers or request.set_values or request.where or request.header_row):
         info("cli.map-known", path=str(path))
-    for param, header in headers.items():
-        name = tr("cli.phone-number") if param is None else param
-        info("cli.map-saved", path=str(path), param=name, column=header)
+    for param, text in request.set_values.items():
+        info("cli.set-saved", path=str(path), param=param, text=text)
+    if request.where:
+        info("cli.where-saved", path=str(path), filter=_conditions(request.where))
+    if request.header_row:
+        info("cli.header-row-saved", path=str(path), row=str(request.header_row))
+    for name, header in headers.items():
+        shown = tr("cli.phone-number") if name is None else name
+        info("cli.map-saved", path=str(path), param=shown, column=header)
+
+
+def _conditions(conditions: Iterable[str]) -> str:
+    return ", ".join(f"“{condition}”" for condition in conditions)
 
 
 def _titles(columns: Iterable[object]) -> str:

@@ -126,6 +126,10 @@ ENTRIES: dict[str, Translation] = {
         "“{value}” requests in flight are not possible: give a whole number from 1 to {most}.",
         "Không thể gửi “{value}” yêu cầu cùng lúc: vui lòng ghi số nguyên từ 1 đến {most}.",
     ),
+    "cli.bad-set": (
+        "“{value}” is not of the form PARAM=TEXT.",
+        "“{value}” chưa đúng dạng THAM_SỐ=NỘI_DUNG.",
+    ),
     "cli.bad-rate": (
         "“{value}” is not a valid rate: give messages a second, more than 0 and at most {most}.",
         "“{value}” không phải tốc độ hợp lệ: vui lòng ghi số tin mỗi giây, lớn hơn 0 và không quá "
@@ -221,6 +225,20 @@ ENTRIES: dict[str, Translation] = {
     "cli.param-column": (
         "  {param} ← column {letter} “{column}”",
         "  {param} ← cột {letter} “{column}”",
+    ),
+    "cli.param-set": ("  {param} ← “{text}”", "  {param} ← “{text}”"),
+    "cli.where": ("  only rows with {filter}", "  chỉ lấy dòng có {filter}"),
+    "cli.set-saved": (
+        "Saved to {path}: {param} = “{text}”",
+        "Đã ghi vào {path}: {param} = “{text}”",
+    ),
+    "cli.where-saved": (
+        "Saved to {path}: only rows with {filter}",
+        "Đã ghi vào {path}: chỉ lấy dòng có {filter}",
+    ),
+    "cli.header-row-saved": (
+        "Saved to {path}: the header is in row {row}",
+        "Đã ghi vào {path}: tiêu đề ở dòng {row}",
     ),
     "cli.phone-number": ("phone number", "số điện thoại"),
     "cli.map-saved": (

@@ -775,6 +775,16 @@ ENTRIES: dict[str, Translation] = {
         "separate with `;`.",
         "Cột của một tham số: tiêu đề, chữ cái hoặc số thứ tự. Có thể lặp lại; trong ZNS_MAP ngăn cách bằng `;`.",
     ),
+    "help.option.set": (
+        "A text for a parameter in place of a column, the same in every row; a column's name in braces "
+        "stands for its cell. Can be repeated; in ZNS_SET, separate with `;`.",
+        "Nội dung cho một tham số thay cho cột, giống nhau ở mọi dòng; tên cột trong ngoặc nhọn thay bằng ô của cột đó. Có thể lặp lại; trong ZNS_SET ngăn cách bằng `;`.",
+    ),
+    "help.option.where": (
+        "Take only the rows whose column has this value (`!=`: has not); the others are left out and "
+        "counted. Several values of one column are alternatives. Can be repeated; in ZNS_WHERE, separate with `;`.",
+        "Chỉ lấy các dòng có cột mang giá trị này (`!=`: không mang giá trị này); dòng khác được lọc bỏ và vẫn được đếm. Nhiều giá trị của cùng một cột nghĩa là hoặc. Có thể lặp lại; trong ZNS_WHERE ngăn cách bằng `;`.",
+    ),
     "help.option.skip-invalid": (
         "Send the valid rows even if others can't be sent.",
         "Gửi các dòng hợp lệ dù có dòng không gửi được.",

@@ -100,6 +100,10 @@ ENTRIES: dict[str, Translation] = {
         "“{shown}” has {length} characters, but at most {limit} are allowed; shorten it by {over}.",
         "“{shown}” dài {length} ký tự, tối đa {limit}; hãy rút bớt {over} ký tự.",
     ),
+    "problem.value-too-short": (
+        "“{shown}” has {length} characters, but the template needs at least {least}; add {missing}.",
+        "“{shown}” chỉ dài {length} ký tự, mẫu tin cần ít nhất {least}; hãy bổ sung {missing} ký tự.",
+    ),
     "problem.value-lossy": (
         "{shown} has lost digits: spreadsheets keep 15 digits of a number. Format the column as Text and enter the value again.",
         "{shown} đã mất chữ số vì bảng tính chỉ giữ 15 chữ số. Hãy định dạng cột là Văn bản (Text) rồi nhập lại.",
@@ -164,6 +168,10 @@ ENTRIES: dict[str, Translation] = {
         "{shown} is not an amount Zalo takes: it must be more than 0.",
         "Zalo không nhận số tiền {shown}: số tiền phải lớn hơn 0.",
     ),
+    "problem.payment-bounds": (
+        "{shown} is not an amount that Zalo takes for a payment: it must be from {least} to {most} VND.",
+        "Zalo không nhận số tiền thanh toán {shown}: số tiền phải từ {least} đến {most} đồng.",
+    ),
     "problem.currency-decimals": (
         "{shown} has decimals, and the dong has none; round the amount.",
         "{shown} có phần thập phân, trong khi tiền đồng không có; hãy làm tròn số tiền.",
@@ -184,6 +192,14 @@ ENTRIES: dict[str, Translation] = {
     "problem.date-ambiguous": (
         "{shown} could be day/month or month/day, because {other} in row {other_row} of this column has the month first; write all dates of the column day first, or format it as Date.",
         "{shown} có thể là ngày/tháng hoặc tháng/ngày, vì {other} ở dòng {other_row} cùng cột ghi tháng trước; hãy viết mọi ngày trong cột với ngày đứng trước, hoặc định dạng cột là Ngày (Date).",
+    ),
+    "problem.value-not-month": (
+        "“{shown}” is not a month; write month/year, such as 11/2026.",
+        "“{shown}” không phải là tháng; hãy viết tháng/năm, ví dụ 11/2026.",
+    ),
+    "problem.month-impossible": (
+        "{shown} is not a month: a year has 12. Write month/year, such as 11/2026.",
+        "{shown} không phải là tháng: một năm có 12 tháng. Hãy viết tháng/năm, ví dụ 11/2026.",
     ),
     "problem.value-not-time": (
         "“{shown}” is not a time of day; write hour:minute, such as 08:30.",
@@ -206,6 +222,20 @@ ENTRIES: dict[str, Translation] = {
     "problem.bank-note-signs": (
         "“{shown}” has characters that Zalo refuses in a transfer note: {signs} — remove them.",
         "“{shown}” có ký tự Zalo không nhận trong nội dung chuyển khoản: {signs} — hãy bỏ các ký tự này.",
+    ),
+    "problem.qr-signs": (
+        "“{shown}” has characters that a QR code can't hold: {signs} — use letters without diacritics, "
+        "digits and plain signs.",
+        "“{shown}” có ký tự mà mã QR không chứa được: {signs} — hãy dùng chữ không dấu, chữ số và ký "
+        "hiệu thông thường.",
+    ),
+    "problem.bin-digits": (
+        "“{shown}” is not a bank's BIN, which has six digits, such as 970436.",
+        "“{shown}” không phải mã BIN ngân hàng; mã BIN gồm 6 chữ số, ví dụ 970436.",
+    ),
+    "problem.set-empty": (
+        "The cell is empty, and “{text}” needs it; fill it in or delete the row.",
+        "Ô này đang trống mà “{text}” cần có; hãy điền vào hoặc xóa dòng này.",
     ),
     # Whole rows.
     "problem.example-row": (
@@ -275,8 +305,8 @@ ENTRIES: dict[str, Translation] = {
     "problem.columns-missing-map": ("--map PARAMETER=COLUMN", "--map THAM_SỐ=CỘT"),
     "problem.columns-missing-name": ("--phone COLUMN", "--phone CỘT"),
     "problem.column-missing": (
-        "no column for parameter {param}; rename a column or use --map {param}=COLUMN; nearest: {candidates}",
-        "không có cột cho tham số {param}; hãy đổi tên cột hoặc dùng --map {param}=CỘT; gần giống: {candidates}",
+        "no column for parameter {param}; rename a column, use --map {param}=COLUMN, or --set {param}=TEXT for the same text in all rows; nearest: {candidates}",
+        "không có cột cho tham số {param}; hãy đổi tên cột, dùng --map {param}=CỘT, hoặc --set {param}=NỘI_DUNG nếu mọi dòng giống nhau; gần giống: {candidates}",
     ),
     "problem.column-no-phone": (
         "no column of phone numbers; rename a column or use --phone COLUMN; nearest: {candidates}",
@@ -313,6 +343,32 @@ ENTRIES: dict[str, Translation] = {
     "problem.column-unknown-param": (
         "--map: the template has no parameter “{param}”; its parameters: {known}",
         "--map: mẫu tin không có tham số “{param}”; các tham số: {known}",
+    ),
+    "problem.set-unknown-param": (
+        "--set: the template has no parameter “{param}”; its parameters: {known}.",
+        "--set: mẫu tin không có tham số “{param}”; các tham số: {known}.",
+    ),
+    "problem.set-and-map": (
+        "--set and --map both give parameter {param}; keep one of them.",
+        "--set và --map cùng đặt tham số {param}; hãy chỉ giữ một.",
+    ),
+    "problem.set-brace": (
+        "{option}: “{text}” has a brace that stands alone; a column's name stands between two braces, "
+        "and a brace itself is doubled",
+        "{option}: “{text}” có dấu ngoặc nhọn lẻ; tên cột đặt giữa hai dấu ngoặc nhọn, còn chính dấu "
+        "ngoặc thì viết đôi",
+    ),
+    "problem.set-value": (
+        "--set {param}: {why}",
+        "--set {param}: {why}",
+    ),
+    "problem.where-form": (
+        "“{value}” is not of the form COLUMN=VALUE or COLUMN!=VALUE.",
+        "“{value}” chưa đúng dạng CỘT=GIÁ_TRỊ hoặc CỘT!=GIÁ_TRỊ.",
+    ),
+    "problem.where-nothing": (
+        "{path}: no row fits the filter {filter}, so there is nothing to send; column {column} holds: {values}. Check the value.",
+        "{path}: không có dòng nào khớp bộ lọc {filter} nên không có gì để gửi; cột {column} có: {values}. Hãy kiểm tra lại giá trị.",
     ),
     # The SMS in the message's place.
     "problem.sms-too-long": (

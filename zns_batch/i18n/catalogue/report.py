@@ -109,6 +109,10 @@ ENTRIES: dict[str, Translation] = {
         "The phone is in the list of numbers never to send to.",
         "Số điện thoại nằm trong danh sách không được gửi.",
     ),
+    "report.reason.excluded": (
+        "The row is not among those that the filter (--where) chooses.",
+        "Dòng này không thuộc các dòng được chọn bằng bộ lọc (--where).",
+    ),
     "report.reason.expired": (
         "Its time ran out before it could be sent.",
         "Đã quá hạn trước khi kịp gửi.",
@@ -143,6 +147,10 @@ ENTRIES: dict[str, Translation] = {
     "report.remedy.suppressed": (
         "Nothing, unless the number should not be in that list.",
         "Không cần làm gì, trừ khi số này không nên có trong danh sách.",
+    ),
+    "report.remedy.excluded": (
+        "Nothing, unless the filter should have chosen it.",
+        "Không cần làm gì, trừ khi bộ lọc lẽ ra phải chọn dòng này.",
     ),
     "report.remedy.expired": (
         "Retry the row if it should still be sent.",
@@ -195,6 +203,8 @@ ENTRIES: dict[str, Translation] = {
     "report.fact.written": ("This workbook written at", "Ghi tệp này lúc"),
     "report.fact.quota-daily": ("Quota of the day (messages)", "Hạn mức trong ngày (tin)"),
     "report.fact.quota-remaining": ("Quota left (messages)", "Hạn mức còn lại (tin)"),
+    "report.fact.where": ("Only rows with", "Chỉ lấy dòng có"),
+    "report.fact.set": ("Set in place of columns", "Nội dung đặt thay cho cột"),
     "report.fact.price": ("Price of a message (VND)", "Giá một tin (VNĐ)"),
     "report.fact.ratings": ("Customer ratings", "Lượt khách đánh giá"),
     "report.ratings": ("{mean} of 5 on average", "trung bình {mean}/5"),

@@ -35,10 +35,22 @@ ENTRIES: dict[str, Translation] = {
         "transfer note: letters and digits without signs",
         "nội dung chuyển khoản: chữ và số, không dấu câu",
     ),
+    "sample.type.month": ("month, mm/yyyy", "tháng, mm/yyyy"),
+    "sample.type.payment": (
+        "amount of a payment (VND), 2,000 to 500,000,000",
+        "số tiền thanh toán (VNĐ), từ 2.000 đến 500.000.000",
+    ),
+    "sample.type.qr": (
+        "content of a QR code: letters without diacritics, digits, signs",
+        "nội dung mã QR: chữ không dấu, chữ số, ký hiệu",
+    ),
+    "sample.type.bin": ("bank's BIN: six digits", "mã BIN ngân hàng: 6 chữ số"),
+    "sample.type.otp": ("one-time code (OTP)", "mã OTP"),
     "sample.note.type": ("Type: {type}.", "Kiểu: {type}."),
     "sample.note.required": ("Required.", "Bắt buộc."),
     "sample.note.optional": ("May be empty.", "Có thể để trống."),
     "sample.note.length": ("At most {n} characters.", "Tối đa {n} ký tự."),
+    "sample.note.least": ("At least {n} characters.", "Tối thiểu {n} ký tự."),
     "sample.note.phone": (
         "The Vietnamese mobile number to send to, such as 0912345678. The column is "
         "formatted as text so that the leading zero stays.",

@@ -12,6 +12,7 @@ ENTRIES: dict[str, Translation] = {
     "state.invalid": ("invalid", "không hợp lệ"),
     "state.duplicate": ("duplicate", "trùng lặp"),
     "state.suppressed": ("suppressed", "không được gửi"),
+    "state.excluded": ("excluded", "được lọc bỏ"),
     "state.expired": ("expired", "quá hạn"),
     "state.cancelled": ("cancelled", "đã hủy"),
     "state.delivered": ("delivered", "đã đến máy"),

@@ -52,6 +52,19 @@ ENTRIES: dict[str, Translation] = {
         "{path}: {place} is not a known key; did you mean {near}? Known keys: {known}.",
         "{path}: không có khóa {place}; có phải là {near}? Các khóa dùng được: {known}.",
     ),
+    "template.bad-where": (
+        "{path}: {place} has “{text}”, which is not of the form COLUMN=VALUE or COLUMN!=VALUE.",
+        "{path}: {place} có “{text}”, chưa đúng dạng CỘT=GIÁ_TRỊ hoặc CỘT!=GIÁ_TRỊ.",
+    ),
+    "template.bad-set": (
+        "{path}: {place} is “{text}”, which has a brace that stands alone; a column's name stands "
+        "between two braces.",
+        "{path}: {place} là “{text}”, có dấu ngoặc nhọn lẻ; tên cột đặt giữa hai dấu ngoặc nhọn.",
+    ),
+    "template.min-above-max": (
+        "{path}: {place} is more than max_length ({limit}); make it smaller.",
+        "{path}: {place} lớn hơn max_length ({limit}); hãy giảm xuống.",
+    ),
     "template.unknown-type": (
         "{path}: {place} is “{word}”, which is not a known type; types: {known}.",
         "{path}: {place} là “{word}”, không có kiểu này; các kiểu dùng được: {known}.",
@@ -137,6 +150,20 @@ ENTRIES: dict[str, Translation] = {
     "template.shorter": (
         "{name} may have {theirs} characters at the account, {ours} in the file; the shorter counts.",
         "{name} tối đa {theirs} ký tự trên tài khoản, {ours} trong tệp mẫu; tính theo số nhỏ hơn.",
+    ),
+    "template.at-least": (
+        "{name} needs at least {theirs} characters at the account.",
+        "{name} cần ít nhất {theirs} ký tự trên tài khoản.",
+    ),
+    "template.not-empty": (
+        "{name} may not be empty at the account, so an empty cell can't be sent.",
+        "{name} không được để trống trên tài khoản nên ô trống không gửi được.",
+    ),
+    "template.in-link": (
+        '{name} stands in the link of a button, and the file sends it as text; with type = "url" it is '
+        "encoded as links need it.",
+        '{name} nằm trong đường dẫn của nút bấm nhưng tệp mẫu gửi như chữ thường; hãy đặt type = "url" để '
+        "giá trị được mã hóa đúng cho đường dẫn.",
     ),
     "template.now-required": (
         "{name} is required at the account; rows without it are left out.",

@@ -12,6 +12,8 @@ from zns_batch.providers.parsing import JsonObject, count_of, int_of, object_of,
 
 _ID = re.compile(r"[!-~]{1,128}")
 _MILLISECONDS = 1000
+_LINK = re.compile(r"\s*https?://[^/?#<>]+[/?#](.*)", re.DOTALL | re.IGNORECASE)
+_PLACE = re.compile(r"<([^<>\s]+)>")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -79,6 +81,7 @@ def template_of(fields: JsonObject, template_id: str = "") -> ProviderTemplate:
     timeout = int_of(fields.get("timeout"))
     listed = fields.get("listParams")
     params = listed if isinstance(listed, list) else []
+    in_links = _params_in_links(fields.get("listButtons"))
     has_quota = fields.get("applyTemplateQuota") is True
     return ProviderTemplate(
         template_id=text_of(fields.get("templateId")) or template_id,
@@ -92,7 +95,7 @@ def template_of(fields: JsonObject, template_id: str = "") -> ProviderTemplate:
         timeout_seconds=timeout / _MILLISECONDS if timeout else None,
         preview_url=text_of(fields.get("previewUrl")),
         params=tuple(
-            _param(param)
+            _param(param, in_links)
             for param in params
             if isinstance(param, dict) and text_of(param.get("name"))
         ),
@@ -103,9 +106,22 @@ def template_of(fields: JsonObject, template_id: str = "") -> ProviderTemplate:
     )
 
 
-def _param(fields: JsonObject) -> ProviderParam:
+def _params_in_links(buttons: object) -> frozenset[str]:
+    """Return the parameters behind the host of a button's address: `https://shop.vn/don/<order_code>`."""
+    contents = [
+        text_of(button.get("content"))
+        for button in (buttons if isinstance(buttons, list) else [])
+        if isinstance(button, dict)
+    ]
+    links = [match for match in map(_LINK.match, contents) if match]
+    return frozenset(name for link in links for name in _PLACE.findall(link[1]))
+
+
+def _param(fields: JsonObject, in_links: frozenset[str]) -> ProviderParam:
+    name = text_of(fields["name"])
     return ProviderParam(
-        name=text_of(fields["name"]),
+        name=name,
+        in_link=name in in_links,
         required=fields.get("require") is not False,
         type=text_of(fields.get("type")) or "STRING",
         max_length=int_of(fields.get("maxLength")) or None,

@@ -17,6 +17,7 @@ BARS: Mapping[RowState, str] = {
     RowState.INVALID: "#E69F00",
     RowState.DUPLICATE: "#999999",
     RowState.SUPPRESSED: "#666666",
+    RowState.EXCLUDED: "#DDDDDD",
     RowState.EXPIRED: "#56B4E9",
     RowState.CANCELLED: "#BBBBBB",
 }
@@ -31,6 +32,7 @@ FILLS: Mapping[RowState, str] = {
     RowState.INVALID: "#FBEBC8",
     RowState.DUPLICATE: "#E8E8E8",
     RowState.SUPPRESSED: "#D5D5D5",
+    RowState.EXCLUDED: "#F5F5F5",
     RowState.EXPIRED: "#DAEFFB",
     RowState.CANCELLED: "#F0F0F0",
 }

@@ -139,7 +139,10 @@ def template_info(state: SandboxState, query: ZaloQuery) -> SandboxReply:
             "status": template.status,
             "reason": "",
             "listParams": [param_fields(*item) for item in template.params.items()],
-            "listButtons": [],
+            "listButtons": [
+                {"type": 1, "title": "Xem chi tiết", "content": content}
+                for content in template.buttons
+            ],
             "timeout": int(template.timeout * 1000),
             "previewUrl": "",
             "templateQuality": state.config.quality,
@@ -181,8 +184,8 @@ def param_fields(name: str, param: SandboxParam) -> dict[str, Any]:
         "require": param.required,
         "type": "STRING",
         "maxLength": param.longest,
-        "minLength": 0,
-        "acceptNull": not param.required,
+        "minLength": param.min_length,
+        "acceptNull": param.accept_empty or not param.required,
     }
 
 

@@ -10,7 +10,7 @@ from zns_batch.sandbox.faults import Fault, FaultStage
 from zns_batch.sandbox.journeys import JourneyToken
 from zns_batch.sandbox.responses import RefusedError, page, struck
 from zns_batch.sandbox.state import SandboxState, is_night
-from zns_batch.sandbox.templates import FORMATS, SandboxTemplate
+from zns_batch.sandbox.templates import FORMATS, PAYMENT, SandboxTemplate
 from zns_batch.sandbox.zalo.request import MessageRequest
 from zns_batch.sandbox.zalo.responses import error, refusal
 
@@ -37,14 +37,18 @@ def check_data(data: Any, template: SandboxTemplate | None) -> None:
     for name, param in template.params.items() if template is not None else ():
         value = data.get(name, "")
         if not value:
-            if param.required:
+            if param.required and not (param.accept_empty and name in data):
                 raise refusal(-1122, f"template data missing parameter {name}")
             continue
         if param.max_length is not None and len(value) > param.max_length:
             raise refusal(-1121, f"template data {name} is break max length")
+        if len(value) < param.min_length:
+            raise refusal(-1124, f"template data {name} is break min length")
+        if param.type == "payment" and value.isdecimal() and int(value) not in PAYMENT:
+            raise refusal(-1124, f"template data {name} has invalid amount")
         pattern = FORMATS[param.type]
         if pattern is not None and not pattern.fullmatch(value):
-            code = -132 if param.type == "url" else -1124
+            code = {"url": -132, "qr": -1123}.get(param.type, -1124)
             raise refusal(code, f"template data {name} has invalid format")
 
 

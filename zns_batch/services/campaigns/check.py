@@ -56,13 +56,15 @@ def sheet_as_json(
     """Return what `check --json` tells of the list and its columns."""
     sheet, columns = prepared.sheet, prepared.columns
     suggestions = suggest_columns(sheet, prepared.template, users=prepared.request.delivery.uid)
-    fed = {None, *columns.params}
+    fed = {None, *columns.params, *columns.set_values}
     return {
         "sheet": sheet.name,
         "header_row": sheet.header_row,
         "headers": [column.header for column in sheet.columns],
         "phone_column": columns.phone.title,
         "mapping": {param: column.title for param, column in columns.params.items()},
+        "set": {param: value.text for param, value in columns.set_values.items()},
+        "where": list(prepared.template.where),
         "candidates": [suggestion_as_json(each) for each in suggestions if each.param not in fed],
         "notes": [notice.text(lang) for notice in (*sheet.notices, *notices)],
     }
@@ -161,7 +163,10 @@ def write_problem_book(path: Path, prepared: PreparedCampaign, lang: Lang) -> in
 
 
 def save_columns(prepared: PreparedCampaign) -> tuple[Path, Mapping[str | None, str]]:
-    """Write into the template's file which columns of this list feed it.
+    """Write into the template's file which columns of this list feed it, and how the list is read.
+
+    What was asked for with this request is written too: texts in place of columns, conditions on
+    rows, the header row.
 
     Returns:
         The file, and the headers that it did not know before: by parameter, the phone column's
@@ -171,13 +176,26 @@ def save_columns(prepared: PreparedCampaign) -> tuple[Path, Mapping[str | None, 
         TemplateError: The template comes with the program, or its file can't be written.
 
     """
-    from zns_batch.templates.sync import save_column_mapping
+    from zns_batch.templates.sync import ListReading, save_column_mapping
 
     path = find_template(prepared.request.template, folders=template_folders())
     if _is_shipped(path):
         raise TemplateError("template.shipped", path=str(path))
-    named = prepared.request.phone is not None
-    return path, save_column_mapping(path, prepared.template, prepared.columns, phone=named)
+    request = prepared.request
+    reading = ListReading(
+        set_values=request.set_values,
+        mapped=tuple(request.mapping),
+        where=request.where,
+        header_row=request.header_row,
+    )
+    headers = save_column_mapping(
+        path,
+        prepared.template,
+        prepared.columns,
+        phone=request.phone is not None,
+        reading=reading,
+    )
+    return path, headers
 
 
 def can_save_columns(ref: str) -> bool:

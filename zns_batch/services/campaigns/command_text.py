@@ -39,6 +39,8 @@ def list_options(
         ("-a", request.account),
         ("--phone", phone or request.phone),
         *(("--map", f"{name}={header}") for name, header in {**headers, **(mapping or {})}.items()),
+        *(("--set", f"{name}={text}") for name, text in request.set_values.items()),
+        *(("--where", condition) for condition in request.where),
         ("--suppress", str(request.suppress.absolute()) if request.suppress else None),
         ("--journey-column", delivery.journey_column),
         ("--sms-brandname", delivery.sms_brandname),

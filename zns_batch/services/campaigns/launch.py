@@ -313,7 +313,5 @@ def apply_account_template(
     template = comparison.template
     if template.params != prepared.template.params:
         account, sheet = prepared.account, prepared.sheet
-        prepared = prepare(
-            prepared.request, account=account, template=template, opened=lambda: sheet
-        )
+        prepared = prepare(prepared.request, account=account, template=template, sheet=sheet)
     return replace(prepared, template=template, offered=comparison.offered)

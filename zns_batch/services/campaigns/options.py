@@ -78,6 +78,10 @@ class CampaignRequest:
     phone: str | None = None
     #: Columns by parameter, when the headers don't tell.
     mapping: Mapping[str, str] = field(default_factory=dict)
+    #: Texts by parameter in place of a column; a column's name in braces stands for its cells.
+    set_values: Mapping[str, str] = field(default_factory=dict)
+    #: Which rows are meant: `COLUMN=VALUE` or `COLUMN!=VALUE`; empty for those of the template file.
+    where: tuple[str, ...] = ()
     #: Consent to send although some rows can't be sent.
     skip_invalid: bool = False
     duplicates: DuplicatePolicy = DuplicatePolicy.SKIP

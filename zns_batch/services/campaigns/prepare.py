@@ -14,7 +14,10 @@ from zns_batch.settings.paths import template_folders
 from zns_batch.sheets import open_sheet
 from zns_batch.templates.repository import at_account, load_template
 from zns_batch.validation.column_mapping import ColumnMap, column_named, columns_with, match_columns
+from zns_batch.validation.expressions import parse_condition
 from zns_batch.validation.row_extras import RowExtras
+from zns_batch.validation.row_filter import RowFilter
+from zns_batch.validation.set_values import with_set_values
 from zns_batch.validation.sms import HEADERS as SMS_HEADERS
 from zns_batch.validation.sms import SmsBuilder, sms_options
 from zns_batch.validation.suppression import read_suppression_list
@@ -38,6 +41,8 @@ class PreparedCampaign:
     offered: ProviderTemplate | None = None
     #: What the rows bring beside their parameters; `None` for nothing.
     extras: RowExtras | None = None
+    #: Which rows are meant; `None` for all.
+    row_filter: RowFilter | None = None
 
     @property
     def template_quota(self) -> Quota:
@@ -51,6 +56,7 @@ def prepare(
     account: AccountSettings | None = None,
     template: Template | None = None,
     opened: Callable[[], Sheet] | None = None,
+    sheet: Sheet | None = None,
 ) -> PreparedCampaign:
     """Load the account, the template and the sheet, and match columns. Opens no connection.
 
@@ -59,8 +65,10 @@ def prepare(
         account: The account, when it is loaded already.
         template: The template, when it is loaded already.
         opened: Waits for the sheet when it is being read already (`open_in_background`).
+        sheet: The sheet, when it is open, with its header row where the template says.
 
     Raises:
+        UsageError: A parameter that is set, or a condition, can't be understood.
         SettingsError: The account is unknown.
         TemplateError: The template is unknown or broken.
         SheetError: A file can't be read.
@@ -72,19 +80,20 @@ def prepare(
         request.template, folders=template_folders(), account=account.name
     )
     template = at_account(template, account.name)
-    sheet = (
-        opened()
-        if opened
-        else open_sheet(request.file, sheet=request.sheet, header_row=request.header_row)
-    )
+    template = with_set_values(template, request.set_values, request.mapping)
+    template = replace(template, where=request.where or template.where)
+    conditions = [parse_condition(text) for text in template.where]
+    sheet = sheet or _opened_sheet(request, template, opened)
     # What stands on the command line is told before what the sheet lacks.
     suppressed = read_suppression_list(request.suppress) if request.suppress else frozenset()
     columns = match_columns(
         sheet, template, phone=request.phone, mapping=request.mapping, users=request.delivery.uid
     )
     extras = _row_extras(request, sheet, template)
-    if extras is not None:
-        spare = tuple(column for column in columns.unused if column not in extras.columns)
+    row_filter = RowFilter(sheet, conditions) if conditions else None
+    used = {*(extras.columns if extras else ()), *(row_filter.columns if row_filter else ())}
+    if used:
+        spare = tuple(column for column in columns.unused if column not in used)
         columns = replace(columns, unused=spare)
     options = ValidationOptions(
         sender=account.sender,
@@ -94,6 +103,7 @@ def prepare(
         split_phones=request.split_phones,
         users=request.delivery.uid,
         extras=extras,
+        row_filter=row_filter,
     )
     return PreparedCampaign(
         request=request,
@@ -103,7 +113,19 @@ def prepare(
         columns=columns,
         check=SheetValidator(sheet, template, columns, options),
         extras=extras,
+        row_filter=row_filter,
     )
+
+
+def _opened_sheet(
+    request: CampaignRequest, template: Template, opened: Callable[[], Sheet] | None
+) -> Sheet:
+    """Return the sheet with the header row that was asked for, else the template's, else the likeliest."""
+    header_row = request.header_row or template.header_row
+    # A list that is being read already is read without what the template says of it.
+    if opened is None or (header_row != request.header_row and request.file.is_file()):
+        return open_sheet(request.file, sheet=request.sheet, header_row=header_row)
+    return opened()
 
 
 def _row_extras(request: CampaignRequest, sheet: Sheet, template: Template) -> RowExtras | None:

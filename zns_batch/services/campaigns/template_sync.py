@@ -3,7 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from zns_batch.domain.template import ENABLED, Param, ProviderParam, ProviderTemplate, Template
+from zns_batch.domain.template import (
+    ENABLED,
+    Param,
+    ParamType,
+    ProviderParam,
+    ProviderTemplate,
+    Template,
+)
 from zns_batch.errors import ProviderError, StoppedError, TemplateError, ZnsBatchError
 from zns_batch.i18n import Face, Lang, Value, translate
 from zns_batch.providers import AccountClient, capabilities
@@ -220,6 +227,8 @@ def merged(
             param,
             required=param.required or (theirs.required and param.default is None),
             max_length=min(lengths, default=None),
+            min_length=max(param.min_length, theirs.min_length),
+            accept_empty=param.accept_empty and theirs.accepts_empty,
         )
     missing = [param for param in offered.params if param.name not in params]
     params |= {param.name: param_of(param) for param in missing if param.required}
@@ -235,6 +244,7 @@ def template_of(offered: ProviderTemplate) -> Template:
         key=offered.template_id,
         tag=offered.tag,
         price=offered.price,
+        price_uid=offered.price_by_user,
         timeout=round(offered.timeout_seconds) if offered.timeout_seconds else None,
         params={param.name: param_of(param) for param in offered.params},
     )
@@ -242,7 +252,14 @@ def template_of(offered: ProviderTemplate) -> Template:
 
 def param_of(offered: ProviderParam) -> Param:
     """Return a parameter that is known from the account alone."""
-    return Param(name=offered.name, required=offered.required, max_length=offered.max_length)
+    return Param(
+        name=offered.name,
+        type=ParamType.URL if offered.in_link else ParamType.TEXT,
+        required=offered.required,
+        max_length=offered.max_length,
+        min_length=offered.min_length,
+        accept_empty=offered.required and offered.accepts_empty,
+    )
 
 
 async def pull_template(
@@ -285,7 +302,14 @@ async def pull_template(
 def _priced(template: Template, offered: ProviderTemplate) -> Template:
     timeout = round(offered.timeout_seconds) if offered.timeout_seconds else template.timeout
     price = template.price if offered.price is None else offered.price
-    return replace(template, price=price, timeout=timeout, tag=offered.tag or template.tag)
+    by_user = offered.price_by_user
+    return replace(
+        template,
+        price_uid=template.price_uid if by_user is None else by_user,
+        price=price,
+        timeout=timeout,
+        tag=offered.tag or template.tag,
+    )
 
 
 def _price_differs(template: Template, offered: ProviderTemplate) -> Iterator[TemplateDifference]:
@@ -305,8 +329,20 @@ def _params_differ(template: Template, offered: ProviderTemplate) -> Iterator[Te
         elif theirs.max_length and param.max_length and theirs.max_length < param.max_length:
             lengths: dict[str, Value] = {"ours": param.max_length, "theirs": theirs.max_length}
             yield TemplateDifference(key="template.shorter", params={"name": name, **lengths})
+        if theirs is not None:
+            yield from _values_differ(param, theirs)
         if theirs is not None and theirs.required and not param.required and param.default is None:
             yield TemplateDifference(key="template.now-required", params={"name": name})
     for new in offered.params:
         if new.required and new.name not in template.params:
             yield TemplateDifference(key="template.param-new", params={"name": new.name})
+
+
+def _values_differ(param: Param, theirs: ProviderParam) -> Iterator[TemplateDifference]:
+    if theirs.min_length > max(param.min_length, 1):
+        lengths: dict[str, Value] = {"theirs": theirs.min_length}
+        yield TemplateDifference(key="template.at-least", params={"name": param.name, **lengths})
+    if param.accept_empty and not theirs.accepts_empty:
+        yield TemplateDifference(key="template.not-empty", params={"name": param.name})
+    if theirs.in_link and param.type is ParamType.TEXT:
+        yield TemplateDifference(key="template.in-link", params={"name": param.name})

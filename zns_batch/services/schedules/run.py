@@ -13,6 +13,7 @@ from zns_batch.errors import (
     AlreadySentError,
     LaneHeldError,
     LedgerError,
+    NothingChosenError,
     UnknownCampaignError,
     UnknownScheduleError,
     UsageError,
@@ -173,7 +174,7 @@ class ScheduleRunner:
                 await launch.close()
             try:
                 draft = launch.plan(self.ledger, prepared)
-            except AlreadySentError as error:
+            except (AlreadySentError, NothingChosenError) as error:
                 return self._run(
                     schedule,
                     at,

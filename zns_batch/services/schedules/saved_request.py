@@ -43,6 +43,8 @@ class SavedRequest:
         """
         request, run = self.request, self.run
         delivery = request.delivery
+        # What older versions don't know is stored only where it is used.
+        later = {"set": dict(request.set_values), "where": list(request.where)}
         return {
             "mode": run.mode,
             "again": run.again,
@@ -68,6 +70,7 @@ class SavedRequest:
                 "sms_brandname": delivery.sms_brandname,
                 "sms_text": delivery.sms_text,
                 "sms_delay": delivery.sms_delay,
+                **{name: value for name, value in later.items() if value},
             },
         }
 
@@ -94,6 +97,8 @@ class SavedRequest:
                 header_row=request.get("header_row"),
                 phone=request["phone"],
                 mapping=request["mapping"],
+                set_values=request.get("set", {}),
+                where=tuple(request.get("where", ())),
                 duplicates=DuplicatePolicy(request["duplicates"]),
                 suppress=Path(request["suppress"]) if request["suppress"] else None,
                 limit=request["limit"],
