@@ -18,7 +18,7 @@ from zns_batch.reports.problems import write_problems
 from zns_batch.sheets import open_sheet
 from zns_batch.validation.column_mapping import match_columns
 from zns_batch.validation.expressions import parse_condition
-from zns_batch.validation.row_filter import RowFilter
+from zns_batch.validation.row_filter import SheetFilter
 from zns_batch.validation.validator import SheetValidator, ValidationOptions
 
 HEADERS = ("SĐT", "Họ tên", "Mã đơn", "Tổng tiền", "Ghi chú riêng")
@@ -141,7 +141,7 @@ def test_repeated_and_suppressed_rows_say_so_without_marks(tmp_path: Path) -> No
 def test_rows_of_another_branch_say_so_without_marks(tmp_path: Path) -> None:
     """A row that the filter leaves out tells why, stands where it stood, and is not among the problems."""
     sheet = sheet_of(HEADERS, GOOD, (*GOOD[:2], "KHAC", *GOOD[3:]))
-    row_filter = RowFilter(sheet, [parse_condition("Mã đơn!=KHAC")])
+    row_filter = SheetFilter(sheet, [parse_condition("Mã đơn!=KHAC")])
     options = ValidationOptions(sender="x", row_filter=row_filter)
     check = SheetValidator(sheet, ORDER, match_columns(sheet, ORDER), options)
     path = tmp_path / "a.xlsx"

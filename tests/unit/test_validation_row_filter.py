@@ -11,7 +11,7 @@ from zns_batch.domain.states import RowState
 from zns_batch.errors import NothingChosenError, UsageError
 from zns_batch.validation.column_mapping import ColumnMappingError, match_columns
 from zns_batch.validation.expressions import parse_condition
-from zns_batch.validation.row_filter import RowFilter
+from zns_batch.validation.row_filter import SheetFilter
 from zns_batch.validation.validator import SheetValidator, ValidationOptions
 
 BRANCHES: Sequence[Cell] = ("Hà Nội", "ha  noi", "Đà Nẵng", None, "HÀ NỘI")
@@ -26,7 +26,7 @@ def check_of(
         for place, branch in enumerate(branches)
     ]
     sheet = sheet_of((*HEADERS, "Chi nhánh"), *rows)
-    row_filter = RowFilter(sheet, [parse_condition(each) for each in conditions])
+    row_filter = SheetFilter(sheet, [parse_condition(each) for each in conditions])
     options = ValidationOptions(sender="x", row_filter=row_filter, limit=limit)
     return SheetValidator(sheet, ORDER, match_columns(sheet, ORDER), options)
 
@@ -104,7 +104,7 @@ def test_a_row_with_shifted_cells_is_told() -> None:
     sheet = sheet_of((*HEADERS, "Chi nhánh"), ("0912345670", "An", "DH1", 1, "Huế"))
     [row] = sheet.read()
     faulty = Row(number=2, cells=row.cells, fault=RowFault(code="rows-joined"))
-    assert RowFilter(sheet, [parse_condition("Chi nhánh=Vinh")]).chooses(faulty)
+    assert SheetFilter(sheet, [parse_condition("Chi nhánh=Vinh")]).chooses(faulty)
 
 
 def test_a_filter_that_leaves_nothing_is_one_line_with_values_that_there_are() -> None:

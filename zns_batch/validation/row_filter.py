@@ -19,7 +19,7 @@ _KEPT = 2_000
 """Different cells whose comparison is kept."""
 
 
-class RowFilter:
+class SheetFilter:
     """Chooses rows of one sheet.
 
     Several values of one column are alternatives; conditions on different columns must all hold, and

@@ -7,7 +7,7 @@ from zns_batch.domain.planned_row import Problem
 from zns_batch.domain.sheet import Column, Sheet
 from zns_batch.domain.template import Param, Template
 from zns_batch.errors import ColumnError, UsageError
-from zns_batch.i18n import Lang, Value, translate
+from zns_batch.i18n import Face, Lang, Value, translate
 from zns_batch.validation.column_search import columns_called, not_one_column
 from zns_batch.validation.converters import converter
 from zns_batch.validation.expressions import split_text
@@ -57,10 +57,10 @@ class SetValueError(ColumnError):
         why = translate(f"problem.{issue.code}", "en", **issue.params)
         super().__init__("problem.set-value", param=param, why=why)
 
-    def text(self, lang: Lang) -> str:
+    def text(self, lang: Lang, *, face: Face = "") -> str:
         """Return the line for a person who reads `lang`."""
-        why = translate(f"problem.{self._issue.code}", lang, **self._issue.params)
-        return translate(self.key, lang, **self.words() | {"why": why})
+        why = translate(f"problem.{self._issue.code}", lang, face, **self._issue.params)
+        return translate(self.key, lang, face, **self.words() | {"why": why})
 
 
 def with_set_values(

@@ -16,7 +16,7 @@ from zns_batch.validation.column_mapping import ColumnMap
 from zns_batch.validation.converters import converter
 from zns_batch.validation.dates import with_usual_day_zero
 from zns_batch.validation.row_extras import RowExtras, RowExtrasReader
-from zns_batch.validation.row_filter import RowFilter
+from zns_batch.validation.row_filter import SheetFilter
 from zns_batch.validation.row_reader import DATES, RowReader
 
 
@@ -58,7 +58,7 @@ class ValidationOptions:
     split_phones: bool = False
     users: bool = False
     extras: RowExtras | None = None
-    row_filter: RowFilter | None = None
+    row_filter: SheetFilter | None = None
 
 
 class _EitherList(Container[str]):
@@ -282,7 +282,7 @@ class SheetValidator:
 
 
 def _first_rows(
-    rows: Iterator[Row], limit: int | None, row_filter: RowFilter | None
+    rows: Iterator[Row], limit: int | None, row_filter: SheetFilter | None
 ) -> Iterator[Row]:
     """Return the rows up to a number of them; those that the filter leaves out don't count."""
     if row_filter is None or limit is None:
@@ -290,7 +290,7 @@ def _first_rows(
     return _first_chosen(rows, limit, row_filter)
 
 
-def _first_chosen(rows: Iterator[Row], limit: int, row_filter: RowFilter) -> Iterator[Row]:
+def _first_chosen(rows: Iterator[Row], limit: int, row_filter: SheetFilter) -> Iterator[Row]:
     left = limit
     for row in rows:
         yield row

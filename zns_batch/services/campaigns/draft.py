@@ -110,6 +110,10 @@ def plan(
     run = run.for_account(prepared.account)
     request, check, sheet = prepared.request, prepared.check, prepared.sheet
     source = request.known_as or str(sheet.path)
+    options = send_options(request, run, prepared.account, prepared.columns)
+    if prepared.template.header_row:
+        # In the results workbook's other sheets the header stands in the first row all the same.
+        options += " --header-row 1"
     new = NewCampaign(
         name=run.name,
         account=prepared.account.name,
@@ -125,7 +129,7 @@ def plan(
             **stored_options(request, run),
             "again": run.again,
             **_stored_layout(sheet),
-            LIST_OPTIONS: _options_of_results(prepared, run),
+            LIST_OPTIONS: options,
             **destination_options(prepared.account),
         },
         made_by=made_by,
@@ -159,14 +163,6 @@ def _told(planned: Iterator[PlannedRow], progress: Callable[[int], object]) -> I
         if number % _TOLD_ROWS == 0:
             progress(number)
         yield row
-
-
-def _options_of_results(prepared: PreparedCampaign, run: RunOptions) -> str:
-    """Return the options with which rows of the results workbook are read again."""
-    request, columns = prepared.request, prepared.columns
-    options = send_options(request, run, prepared.account, columns)
-    # There the header stands in the first row, whatever the template says of lists.
-    return f"{options} --header-row 1" if prepared.template.header_row else options
 
 
 def _stored_layout(sheet: Sheet) -> dict[str, Option]:

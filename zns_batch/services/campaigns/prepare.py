@@ -16,7 +16,7 @@ from zns_batch.templates.repository import at_account, load_template
 from zns_batch.validation.column_mapping import ColumnMap, column_named, columns_with, match_columns
 from zns_batch.validation.expressions import parse_condition
 from zns_batch.validation.row_extras import RowExtras
-from zns_batch.validation.row_filter import RowFilter
+from zns_batch.validation.row_filter import SheetFilter
 from zns_batch.validation.set_values import with_set_values
 from zns_batch.validation.sms import HEADERS as SMS_HEADERS
 from zns_batch.validation.sms import SmsBuilder, sms_options
@@ -42,7 +42,7 @@ class PreparedCampaign:
     #: What the rows bring beside their parameters; `None` for nothing.
     extras: RowExtras | None = None
     #: Which rows are meant; `None` for all.
-    row_filter: RowFilter | None = None
+    row_filter: SheetFilter | None = None
 
     @property
     def template_quota(self) -> Quota:
@@ -90,7 +90,7 @@ def prepare(
         sheet, template, phone=request.phone, mapping=request.mapping, users=request.delivery.uid
     )
     extras = _row_extras(request, sheet, template)
-    row_filter = RowFilter(sheet, conditions) if conditions else None
+    row_filter = SheetFilter(sheet, conditions) if conditions else None
     used = {*(extras.columns if extras else ()), *(row_filter.columns if row_filter else ())}
     if used:
         spare = tuple(column for column in columns.unused if column not in used)
