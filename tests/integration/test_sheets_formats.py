@@ -1,6 +1,7 @@
 """The other workbook formats: `.xlsb`, `.xls` and `.ods`."""
 
 import struct
+import zipfile
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -350,3 +351,16 @@ def first_date(sheet: Sheet) -> tuple[int, int]:
     """The number of the first row and the place of its first day."""
     row = first(sheet)
     return row.number, next(at for at, cell in enumerate(row.cells) if type(cell) is date)
+
+
+def test_an_open_document_without_its_type(tmp_path: Path) -> None:
+    """An .ods that tells what it is only in its list of parts is read, as LibreOffice reads it."""
+    path = open_document(tmp_path / "list.ods", HEADER + AN)
+    with zipfile.ZipFile(path) as whole:
+        content = whole.read("content.xml")
+    entry = '<manifest:file-entry manifest:full-path="/" manifest:media-type="{}"/>'
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    with zipfile.ZipFile(path, "w") as out:
+        out.writestr("META-INF/manifest.xml", f"<manifest>{entry.format(kind)}</manifest>")
+        out.writestr("content.xml", content)
+    assert [(2, ("An", "KH1", "0901234567"))] == rows(open_sheet(path))

@@ -236,3 +236,18 @@ def test_anything_else_behind_a_closing_quotation_mark(tmp_path: Path) -> None:
     text = 'SĐT,Họ tên\n"0912000101" ,An\n0912000102,"Nguyen" An\n'
     error = refusal(_file(tmp_path, text))
     assert ("sheet.quotes", "3") == (error.key, error.params["row"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "0912000101,Lan,A1\n0912000102,Mai,A2\n",
+        '"0912000101","Lan","A1"\n"0912000102","Mai","A2"\n',
+        "0912000101;Lan, em;A1\n0912000102;Mai;A2\n",
+        "0912000101\tLan\n",
+    ],
+)
+def test_a_list_without_headers(tmp_path: Path, text: str) -> None:
+    """Whoever left out the headers is told just that, whatever the delimiter and the quotation marks."""
+    error = refusal(_file(tmp_path, text))
+    assert ("sheet.no-headers", "1") == (error.key, error.params["row"])

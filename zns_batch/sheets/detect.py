@@ -101,6 +101,9 @@ _OTHER_MAGIC: tuple[tuple[bytes, str], ...] = (
 
 _OTHER_BYTES = tuple(magic for magic, _ in _OTHER_MAGIC)
 
+_ODS = b"application/vnd.oasis.opendocument.spreadsheet"
+_ODS_PARTS = ("META-INF/manifest.xml", "content.xml", "styles.xml")
+
 # Of a zip: a part that only this kind of document has.
 _OTHER_PARTS = (
     ("word/", "Word"),
@@ -166,9 +169,14 @@ def _zip_kind(data: bytes) -> tuple[FileKind, bytes]:
     names = package.names
     if "xl/workbook.bin" in names:
         return FileKind.XLSB, data
-    if package.mimetype.startswith("application/vnd.oasis.opendocument.spreadsheet"):
-        if b"encryption-data" in package.head("META-INF/manifest.xml", 1 << 20):
+    manifest = package.head("META-INF/manifest.xml", 1 << 20)
+    is_unnamed = "mimetype" not in names and b'"%s"' % _ODS in manifest
+    if is_unnamed or package.mimetype.encode().startswith(_ODS):
+        if b"encryption-data" in manifest:
             raise SheetError("sheet.password")
+        if is_unnamed:  # the reading library knows the document by this part alone
+            parts = {name: package.part(name) for name in _ODS_PARTS if name.lower() in names}
+            data = package.write({"mimetype": _ODS, **parts})
         return FileKind.ODS, data
     for part, product in _OTHER_PARTS:
         if any(name.startswith(part) for name in names):

@@ -26,6 +26,7 @@ _SAMPLE = 64 << 10
 _SAMPLE_ROWS = 20
 _LONGER_ROW = 0.9
 """How far a row counts as agreeing with the header that has more cells than it."""
+_UNCUT, _WITHOUT_HEADER = 0.001, 0.01
 
 # The first line by which Excel names the delimiter. It is an instruction, not a row.
 _SEP_LINE = re.compile(rb'"?sep=([^\w\s"]|\t)"?(?:\r\n|\r|\n|$)', re.IGNORECASE)
@@ -189,17 +190,24 @@ def _detect_dialect(body: bytes) -> tuple[_Dialect, int]:
 
 
 def _score(sample: str, dialect: _Dialect) -> float:
-    """Rate a delimiter: the columns its header row has, by the share of rows that agree."""
+    """Rate a delimiter: the columns its header row has, by the share of rows that agree.
+
+    One that cuts nothing comes last, behind one that cuts rows in which no header is found: such a
+    list lacks its headers, and that is what its owner must be told.
+    """
     reader = dialect.reader(io.StringIO(sample, newline=""), strict=False)
+    place, weight = 0, 1.0
     try:
         read = islice(reader, 10 * _SAMPLE_ROWS)
         rows = [(n, row) for n, row in enumerate(read, 1) if not is_blank(row)][:_SAMPLE_ROWS]
         place = find_header(rows) if rows else 0
-    except (csv.Error, NoHeaderError):
+    except csv.Error:
         return 0
+    except NoHeaderError:
+        weight = _WITHOUT_HEADER
     widths = [len(row) for _, row in rows[place:]]
     if not widths:
-        return 0
+        return _UNCUT  # nothing is there but delimiters
     columns = widths[0]
     agreeing = widths.count(columns) + _LONGER_ROW * sum(width > columns for width in widths)
-    return columns * agreeing / len(widths)
+    return (columns if columns > 1 else _UNCUT) * weight * agreeing / len(widths)
