@@ -198,11 +198,12 @@ def _score(sample: str, dialect: _Dialect) -> float:
     reader = dialect.reader(io.StringIO(sample, newline=""), strict=False)
     place, weight = 0, 1.0
     try:
-        read = islice(reader, 10 * _SAMPLE_ROWS)
-        rows = [(n, row) for n, row in enumerate(read, 1) if not is_blank(row)][:_SAMPLE_ROWS]
-        place = find_header(rows) if rows else 0
+        read = list(islice(reader, 10 * _SAMPLE_ROWS))
     except csv.Error:
         return 0
+    rows = [(n, row) for n, row in enumerate(read, 1) if not is_blank(row)][:_SAMPLE_ROWS]
+    try:
+        place = find_header(rows) if rows else 0
     except NoHeaderError:
         weight = _WITHOUT_HEADER
     widths = [len(row) for _, row in rows[place:]]
