@@ -16,13 +16,13 @@ from ledger_help import NOW, TestClock, opened
 from receipts_help import APP, KEY, MAILBOX, OA, arrival, body, headers, put, row, sent_campaign
 from sqlalchemy import func, select
 
-from zns_batch.core import logging
+from zns_batch.core import asgi_server, logging
 from zns_batch.domain.delivery import WebhookEvent
 from zns_batch.domain.states import RowState
 from zns_batch.ledger import rows
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.db.schema import events
-from zns_batch.receipts.webhook import buffer, connections, handler, server
+from zns_batch.receipts.webhook import buffer, handler, server
 from zns_batch.receipts.webhook.endpoint import WebhookEndpoint
 from zns_batch.receipts.webhook.handler import WebhookHandler
 from zns_batch.receipts.webhook.payload import MAX_BYTES
@@ -437,7 +437,7 @@ async def test_a_head_that_does_not_come_ends_the_connection(
     ledger: Ledger, monkeypatch: pytest.MonkeyPatch, sent: bytes
 ) -> None:
     """Who connects and says nothing, or half a head, is not waited for for ever."""
-    monkeypatch.setattr(connections, "HEAD_SECONDS", 0.0)
+    monkeypatch.setattr(asgi_server, "HEAD_SECONDS", 0.0)
     async with running(ledger) as zalo:
         reader, writer = await _connect(zalo)
         writer.write(sent)
@@ -454,7 +454,7 @@ async def test_a_kept_connection_is_closed_when_no_request_comes(
         for _ in range(2):
             writer.write(b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n")
             assert b"200 OK" in await reader.readuntil(b"ok")
-        monkeypatch.setattr(connections, "KEEP_ALIVE_SECONDS", 0.0)
+        monkeypatch.setattr(asgi_server, "KEEP_ALIVE_SECONDS", 0.0)
         writer.write(b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n")
         await reader.readuntil(b"ok")
         assert await _closed(reader)

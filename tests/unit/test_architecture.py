@@ -57,6 +57,7 @@ MAY_IMPORT = {
 
 MAY_ALSO = {
     "zns_batch.cli.flows.demo": {"sandbox"},
+    "zns_batch.cli.flows.practice": {"sandbox"},
     "zns_batch.cli.commands.sandbox": {"sandbox"},
     "zns_batch": {"api", "services"},
     "zns_batch.__main__": {"cli"},

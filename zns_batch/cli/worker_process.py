@@ -1,6 +1,8 @@
 """The worker of this process: its parts put together, its metrics, and its end at a signal."""
 
 import asyncio
+import os
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
@@ -89,6 +91,8 @@ def run_worker(
         else nullcontext()
     )
     with serving, _on_first_signal(stop):
+        if os.environ.get(signals.WATCH_VARIABLE):
+            threading.Thread(target=_stop_with_parent, args=(stop,), daemon=True).start()
         try:
             worker.run(lambda: info("worker.ready", id=worker.heartbeat.worker_id, slots=slots))
             tasks.wait_until_none()
@@ -127,6 +131,13 @@ def new_worker(
         on_clock_fixed=schedules.repair_next_times,
         on_database_error=screen.on_database_error,
     )
+
+
+def _stop_with_parent(stop: Callable[[], None]) -> None:
+    """Stop when standard input ends: who has started this worker holds its other end, and is gone."""
+    while sys.stdin.buffer.read(1024):
+        pass
+    stop()
 
 
 class _RunningTasks:

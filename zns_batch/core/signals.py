@@ -9,6 +9,9 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from types import FrameType
 
+WATCH_VARIABLE = "ZNS_WORKER_WATCHES_INPUT"
+"""Set for a worker that `serve` has started: it ends when its standard input does."""
+
 
 @contextmanager
 def on_termination(callback: Callable[[], object]) -> Iterator[None]:

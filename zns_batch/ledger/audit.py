@@ -11,7 +11,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Literal
 
-from sqlalchemy import Connection, RowMapping, insert, select
+from sqlalchemy import Connection, RowMapping, delete, func, insert, select
 
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.db.schema import audit
@@ -66,9 +66,15 @@ def record(ledger: Ledger, entry: AuditEntry) -> None:
 
 
 def first_broken(ledger: Ledger) -> int | None:
-    """Return the id of the first entry that does not follow from the one before; `None` if all do."""
+    """Return the id of the first entry that does not follow from the one before; `None` if all do.
+
+    The oldest that is kept is believed where older ones were forgotten.
+    """
     before = _START
     for line in _lines(ledger):
+        if before == _START and line["id"] > 1:
+            before = line["chain"]
+            continue
         values = {name: line[name] for name in line if name not in {"id", "chain"}}
         if line["chain"] != _chained(before, values):
             return int(line["id"])
@@ -83,6 +89,14 @@ def latest(ledger: Ledger, *, limit: int = 100, object_id: str | None = None) ->
         query = query.where(audit.c.object == object_id)
     with ledger.read() as connection:
         return [_entry_of(line) for line in connection.execute(query).mappings()]
+
+
+def forget(ledger: Ledger, *, before: datetime) -> int:
+    """Remove entries that are older than a moment, but for the last one, and return how many."""
+    newest = select(func.max(audit.c.id)).scalar_subquery()
+    old = (audit.c.at < to_ms(before), audit.c.id < newest)
+    with ledger.write() as connection:
+        return connection.execute(delete(audit).where(*old)).rowcount
 
 
 def _lines(ledger: Ledger) -> Iterator[RowMapping]:

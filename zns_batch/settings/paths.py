@@ -53,7 +53,12 @@ def log_file() -> Path:
 
 
 def settings_file() -> Path | None:
-    """Return `zns-batch.toml` of the working folder, else of the user's; `None` without either."""
+    """Return `zns-batch.toml` of the working folder, else of the user's; `None` without either.
+
+    `ZNS_SETTINGS` names another file in their place.
+    """
+    if given := os.environ.get("ZNS_SETTINGS"):
+        return Path(given).expanduser()
     config = Path(platformdirs.user_config_dir(APP, False))  # noqa: FBT003 — as above
     for place in (Path(SETTINGS_FILE), config / SETTINGS_FILE):
         if place.is_file():

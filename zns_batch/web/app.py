@@ -15,6 +15,7 @@ from zns_batch.web.middleware import Guard
 from zns_batch.web.routes import help as help_pages
 from zns_batch.web.routes import home, language, login, static, welcome
 from zns_batch.web.runtime import WebApp
+from zns_batch.web.security.proxies import TrustedProxies
 
 ROUTERS: tuple[APIRouter, ...] = (
     static.router,
@@ -55,4 +56,10 @@ def build_app(web: WebApp, *, more: Iterable[APIRouter] = ()) -> Guard:
         app.add_exception_handler(kind, handle_error)
     for router in (*more, *ROUTERS):
         app.include_router(router)
-    return Guard(app, hosts=web.hosts, https=web.settings.is_https, on_error=handle_error)
+    return Guard(
+        app,
+        hosts=web.hosts,
+        proxies=TrustedProxies(web.settings.trusted_proxies),
+        https=web.settings.is_https,
+        on_error=handle_error,
+    )

@@ -14,6 +14,7 @@ from zns_batch.web.errors import PageError
 from zns_batch.web.security.cross_site import SAFE, is_own_request
 from zns_batch.web.security.headers import security_headers
 from zns_batch.web.security.hosts import KnownHosts
+from zns_batch.web.security.proxies import TrustedProxies
 
 _LONGEST_ADDRESS = 8_000
 _METHODS = frozenset({*SAFE, "POST"})
@@ -36,14 +37,24 @@ class Guard:
     Args:
         app: The application of the pages.
         hosts: Our own names.
+        proxies: The servers in front whose word is believed.
         https: Whether people reach the pages by https.
         on_error: Makes the page of an error.
 
     """
 
-    def __init__(self, app: FastAPI, *, hosts: KnownHosts, https: bool, on_error: OnError) -> None:
+    def __init__(
+        self,
+        app: FastAPI,
+        *,
+        hosts: KnownHosts,
+        proxies: TrustedProxies,
+        https: bool,
+        on_error: OnError,
+    ) -> None:
         self.app = app
         self._hosts = hosts
+        self._proxies = proxies
         self._headers = security_headers(https=https)
         self._on_error = on_error
 
@@ -54,6 +65,7 @@ class Guard:
             return
         number, started = secrets.token_hex(4), False
         scope.setdefault("state", {})["request_id"] = number
+        self._proxies.resolve(scope)
 
         async def send_with_headers(message: Message) -> None:
             nonlocal started
@@ -88,10 +100,13 @@ class Guard:
         if is_for_machines(path):
             return None
         names = headers.getlist("host")
-        if len(names) != 1 or not self._hosts.knows(names[0]):
+        # An address with a host in it is what one asks a proxy for.
+        ours = path.startswith("/") and len(names) == 1 and self._hosts.knows(names[0])
+        if not ours:
             return PageError(421)
+        if method in SAFE:
+            return None
         if method not in _METHODS:
             return PageError(405)
-        if method not in SAFE and not is_own_request(headers, self._hosts):
-            return PageError(403, "web.error.cross-site")
-        return None
+        own = is_own_request(headers, self._hosts)
+        return None if own else PageError(403, "web.error.cross-site")

@@ -11,8 +11,11 @@ from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 from zns_batch.core.clock import Clock
+from zns_batch.ledger import audit
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.services.jobs.runner import JobRunner
+from zns_batch.services.lists.receive import UploadLimits
+from zns_batch.services.lists.service import UploadedLists
 from zns_batch.services.people.management import PeopleService
 from zns_batch.services.people.passwords import PasswordChecker
 from zns_batch.services.people.sign_in import SessionRules, SignInService
@@ -46,6 +49,7 @@ class WebApp:
         jobs: Long work, in child processes.
         people: Users and their rights.
         sign_in: Sessions.
+        lists: Uploaded lists.
         rates: How many requests a session may make.
         practice: Whether messages go to a stand-in.
         executor: The threads that wait for ledger and disk.
@@ -61,6 +65,7 @@ class WebApp:
     jobs: JobRunner
     people: PeopleService
     sign_in: SignInService
+    lists: UploadedLists
     rates: RequestRate
     practice: bool = False
     executor: ThreadPoolExecutor = field(
@@ -82,6 +87,15 @@ class WebApp:
             # Nobody will ask for what it ends with.
             running.add_done_callback(lambda done: done.cancelled() or done.exception())
             raise PageError(503) from None
+
+    def sweeps(self) -> list[Callable[[], object]]:
+        """Return what removes what is over, each to be called now and then."""
+        kept_since = self.clock.now() - timedelta(days=self.settings.audit_days)
+        return [
+            self.sign_in.sweep,
+            partial(audit.forget, self.ledger, before=kept_since),
+            self.lists.sweep,
+        ]
 
     def account_names(self) -> tuple[str, ...]:
         """Return the names of the accounts in the settings."""
@@ -123,6 +137,11 @@ def make_web_app(
         practice: Whether messages go to a stand-in.
 
     """
+    jobs = JobRunner(clock)
+    limits = UploadLimits(
+        file_size=settings.max_upload_mb * 1024 * 1024,
+        keep_hours=float(settings.keep_uploads_hours),
+    )
     rules = SessionRules(
         idle=timedelta(minutes=settings.session_idle_minutes),
         longest=timedelta(hours=settings.session_hours),
@@ -134,9 +153,10 @@ def make_web_app(
         home=home,
         hosts=KnownHosts.of(settings, port),
         port=port,
-        jobs=JobRunner(clock),
+        jobs=jobs,
         people=PeopleService(ledger, clock),
         sign_in=SignInService(ledger, clock, rules, PasswordChecker()),
+        lists=UploadedLists(ledger, home, clock, jobs, limits),
         rates=RequestRate(clock),
         practice=practice,
     )

@@ -421,16 +421,116 @@ ENTRIES: dict[str, Translation] = {
         "Ghi đè bản sao đã có.",
     ),
     "help.serve.short": (
-        "Receive Zalo's events",
-        "Nhận thông báo do Zalo gửi về (webhook)",
+        "Serve the web pages, and receive Zalo's events",
+        "Mở trang web, và nhận thông báo do Zalo gửi về (webhook)",
     ),
     "help.serve": (
-        "Receive Zalo's events (a message has arrived, a customer rated it, a template changed) at /webhook/zalo/ACCOUNT until Ctrl-C, and merge them into the ledger. Needs the OA's secret key, and in front of it a server that speaks HTTPS. See docs/receipts.md.",
-        "Nhận thông báo của Zalo (tin đã đến, khách đánh giá, mẫu tin thay đổi) tại /webhook/zalo/TÀI_KHOẢN cho đến khi nhấn Ctrl-C, rồi ghi vào sổ. Cần khóa bí mật OA và một máy chủ HTTPS đặt phía trước. Xem docs/receipts.vi.md.",
+        "Serve the web pages until Ctrl-C: upload a list, check it, look at the messages, send, watch. A child process sends what is confirmed, as `zns-batch worker` does. At the first start a link is printed that makes the first person. The same address receives Zalo's events (a message has arrived, a customer rated it, a template changed) at /webhook/zalo/ACCOUNT; that needs the OA's secret key, and in front of it a server that speaks HTTPS. See docs/receipts.md.",
+        "Mở các trang web cho đến khi nhấn Ctrl-C: tải danh sách lên, kiểm tra, xem trước, gửi, theo dõi. Một tiến trình con gửi những gì đã bấm gửi, như `zns-batch worker`. Lần chạy đầu tiên sẽ in ra liên kết để tạo người dùng đầu tiên. Cũng tại địa chỉ này, thông báo của Zalo (tin đã đến, khách đánh giá, mẫu tin thay đổi) được nhận ở /webhook/zalo/TÀI_KHOẢN; phần này cần khóa bí mật OA và một máy chủ HTTPS đặt phía trước. Xem docs/receipts.vi.md.",
     ),
     "help.serve.more": (
-        "\x08\nExamples:\n  zns-batch serve --webhook-only\n  zns-batch serve --webhook-only --host 0.0.0.0 --port 8484",
-        "\x08\nVí dụ:\n  zns-batch serve --webhook-only\n  zns-batch serve --webhook-only --host 0.0.0.0 --port 8484",
+        "\x08\nExamples:\n  zns-batch serve --open\n  zns-batch serve --no-worker\n  zns-batch serve --webhook-only --host 0.0.0.0 --port 8484",
+        "\x08\nVí dụ:\n  zns-batch serve --open\n  zns-batch serve --no-worker\n  zns-batch serve --webhook-only --host 0.0.0.0 --port 8484",
+    ),
+    "help.option.no-worker": (
+        "Start no worker; campaigns wait for one that runs elsewhere (zns-batch worker).",
+        "Không khởi động worker; chiến dịch chờ worker chạy ở nơi khác (zns-batch worker).",
+    ),
+    "help.option.serve-open": (
+        "Open the browser of this machine; who is alone is signed in at once.",
+        "Mở trình duyệt của máy này; nếu chỉ có một người dùng thì vào thẳng, không cần đăng nhập.",
+    ),
+    "help.option.demo-serve": (
+        "Open the web pages in practice mode instead: a stand-in account and a sample list, no customer gets anything.",
+        "Mở trang web ở chế độ tập dượt: tài khoản giả và danh sách mẫu, không khách hàng nào nhận tin.",
+    ),
+    "help.user.short": (
+        "The people who use the web pages",
+        "Người dùng của trang web",
+    ),
+    "help.user": (
+        "The people who use the web pages (zns-batch serve), and what they may do. For each account a person is a viewer (sees campaigns), a preparer (uploads, checks, downloads results, pauses) or a sender (sends, resumes, cancels).",
+        "Người dùng của trang web (zns-batch serve) và quyền của họ. Với mỗi tài khoản gửi, một người là viewer (xem chiến dịch), preparer (tải danh sách, kiểm tra, tải kết quả, tạm dừng) hoặc sender (gửi, gửi tiếp, hủy).",
+    ),
+    "help.user.more": (
+        "\b\nExamples:\n  zns-batch user add an --name An --role sender\n  zns-batch user list",
+        "\b\nVí dụ:\n  zns-batch user add an --name An --role sender\n  zns-batch user list",
+    ),
+    "help.user-add.short": ("Add a person", "Thêm người dùng"),
+    "help.user-add": (
+        "Add a person and print a one-time link with which the person chooses a password; it works for 24 hours.",
+        "Thêm người dùng và in ra liên kết dùng một lần để người đó chọn mật khẩu; liên kết có hiệu lực 24 giờ.",
+    ),
+    "help.user-add.more": (
+        "\b\nExamples:\n  zns-batch user add an --name An --role sender\n  zns-batch user add binh --role preparer --account default",
+        "\b\nVí dụ:\n  zns-batch user add an --name An --role sender\n  zns-batch user add binh --role preparer --account default",
+    ),
+    "help.user-list.short": ("List the people", "Liệt kê người dùng"),
+    "help.user-list": (
+        "List everybody with their rights and when they signed in last.",
+        "Liệt kê mọi người dùng, quyền và lần đăng nhập gần nhất.",
+    ),
+    "help.user-list.more": (
+        "\b\nExamples:\n  zns-batch user list\n  zns-batch user list --json",
+        "\b\nVí dụ:\n  zns-batch user list\n  zns-batch user list --json",
+    ),
+    "help.user-link.short": (
+        "Make a link to choose a new password",
+        "Tạo liên kết để chọn mật khẩu mới",
+    ),
+    "help.user-link": (
+        "Print a one-time link with which a person chooses a new password; it works for 24 hours.",
+        "In ra liên kết dùng một lần để người dùng chọn mật khẩu mới; liên kết có hiệu lực 24 giờ.",
+    ),
+    "help.user-link.more": (
+        "\b\nExamples:\n  zns-batch user link an",
+        "\b\nVí dụ:\n  zns-batch user link an",
+    ),
+    "help.user-grant.short": (
+        "Give a person a right for an account",
+        "Cấp quyền cho người dùng với một tài khoản gửi",
+    ),
+    "help.user-grant": (
+        "Give a person a role for an account (all for every account): viewer, preparer or sender; none takes it away.",
+        "Cấp cho người dùng một vai trò với một tài khoản gửi (all là mọi tài khoản): viewer, preparer hoặc sender; none là thu lại.",
+    ),
+    "help.user-grant.more": (
+        "\b\nExamples:\n  zns-batch user grant an default sender\n  zns-batch user grant an all none",
+        "\b\nVí dụ:\n  zns-batch user grant an default sender\n  zns-batch user grant an all none",
+    ),
+    "help.user-disable.short": ("Let a person in no more", "Khóa người dùng"),
+    "help.user-disable": (
+        "Let a person in no more and sign the person out everywhere at once. What the person did stays.",
+        "Khóa người dùng và đăng xuất người đó ở mọi nơi ngay lập tức. Những gì người đó đã làm vẫn còn.",
+    ),
+    "help.user-disable.more": (
+        "\b\nExamples:\n  zns-batch user disable an",
+        "\b\nVí dụ:\n  zns-batch user disable an",
+    ),
+    "help.user-enable.short": ("Let a person in again", "Mở khóa người dùng"),
+    "help.user-enable": (
+        "Let a person in again who was disabled.",
+        "Mở khóa người dùng đã bị khóa.",
+    ),
+    "help.user-enable.more": (
+        "\b\nExamples:\n  zns-batch user enable an",
+        "\b\nVí dụ:\n  zns-batch user enable an",
+    ),
+    "help.option.user-name": (
+        "The person's name, as others see it.",
+        "Tên hiển thị của người dùng.",
+    ),
+    "help.option.user-role": (
+        "What the person may do; without it nothing yet (zns-batch user grant).",
+        "Quyền của người dùng; bỏ trống là chưa có quyền nào (zns-batch user grant).",
+    ),
+    "help.option.user-account": (
+        "The account that the role is for; all for every account.",
+        "Tài khoản gửi mà vai trò áp dụng; all là mọi tài khoản.",
+    ),
+    "help.option.user-admin": (
+        "The person manages people and accounts; that gives no right to send.",
+        "Người này quản lý người dùng và tài khoản; quyền này không cho phép gửi tin.",
     ),
     "help.option.receipts-rate": (
         "Requests a second (default: the account's rate of messages).",

@@ -81,10 +81,6 @@ ENTRIES: dict[str, Translation] = {
         "Account “{account}” receives no events: it has no OA secret key ({variable}).",
         "Tài khoản “{account}” không nhận thông báo: chưa có khóa bí mật OA ({variable}).",
     ),
-    "receipts.no-pages": (
-        "This version has no web pages; only the webhook receiver is served.",
-        "Phiên bản này không có trang web; chỉ phục vụ phần nhận thông báo (webhook).",
-    ),
     "receipts.event": ("{account}: {name} {told}", "{account}: Zalo báo {name} {told}"),
     "receipts.stopped": ("Stopped.", "Đã dừng."),
 }

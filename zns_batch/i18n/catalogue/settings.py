@@ -73,6 +73,14 @@ ENTRIES: dict[str, Translation] = {
         "`{key}` is missing in {where}: a certificate and its key go together.",
         "Thiếu `{key}` trong {where}: chứng chỉ và khóa phải đi cùng nhau.",
     ),
+    "settings.web-open": (
+        "Other machines could reach {host}, and passwords would cross the network unencrypted. Choose one: 127.0.0.1 for this machine alone; `url` with https and `cert` and `key` under [web]; or `url` with https and `trusted_proxies` for a server in front that speaks HTTPS.",
+        "Máy khác có thể truy cập {host}, và mật khẩu sẽ đi qua mạng không mã hóa. Vui lòng chọn một cách: dùng 127.0.0.1 cho riêng máy này; đặt `url` là https kèm `cert` và `key` trong mục [web]; hoặc đặt `url` là https kèm `trusted_proxies` khi phía trước có máy chủ HTTPS.",
+    ),
+    "settings.web-cert": (
+        "The certificate {path} or its key can't be used: {why}.",
+        "Không dùng được chứng chỉ {path} hoặc khóa của nó: {why}.",
+    ),
     "settings.web-no-file": (
         "{where} names {path}, which is no file that can be found; check the path.",
         "{where} ghi {path} nhưng không tìm thấy tệp này; vui lòng kiểm tra đường dẫn.",

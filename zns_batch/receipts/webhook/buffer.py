@@ -2,6 +2,8 @@
 
 import asyncio
 from collections import deque
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import NamedTuple
 
 from zns_batch.core.clock import Clock
@@ -16,6 +18,9 @@ MOST_AT_ONCE = 100
 
 MOST_WAITING = 5_000
 """Above this the sender is told to come back."""
+
+
+_THREADS = 2
 
 
 class BufferFullError(Exception):
@@ -35,6 +40,8 @@ class EventBuffer:
         self._clock = clock
         self._pending: deque[_PendingEvent] = deque()
         self._task: asyncio.Task[None] | None = None
+        # Its own, so that no page keeps an event waiting.
+        self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="webhook")
 
     async def add(self, event: WebhookEvent) -> EventStatus:
         """Return once an event is on disk, with what became of it.
@@ -59,6 +66,7 @@ class EventBuffer:
         """Write what is waiting."""
         if self._task is not None:
             await self._task
+        self._threads.shutdown(wait=False)
 
     async def _write_pending(self) -> None:
         while self._pending:
@@ -68,9 +76,8 @@ class EventBuffer:
     async def _write(self, entries: list[_PendingEvent]) -> None:
         events, now = [entry.event for entry in entries], self._clock.now()
         try:
-            statuses = await asyncio.to_thread(
-                webhook_events.store_events, self._ledger, events, now=now
-            )
+            store = partial(webhook_events.store_events, self._ledger, events, now=now)
+            statuses = await asyncio.get_running_loop().run_in_executor(self._threads, store)
         except Exception as error:  # noqa: BLE001 — a dead buffer would let nothing in any more
             if len(entries) > 1:
                 # One that can't be written must not keep the others out.

@@ -9,7 +9,10 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from http import HTTPStatus
 
-from aiohttp import web
+from starlette.applications import Starlette
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
 
 from zns_batch.core.clock import Clock, SystemClock
 from zns_batch.core.logging import log
@@ -74,19 +77,22 @@ class WebhookHandler:
         self._on_event = on_event
         self.buffer = EventBuffer(ledger, self._clock)
 
-    def application(self) -> web.Application:
+    def application(self) -> Starlette:
+        """Return the addresses as an application of their own."""
+        return Starlette(routes=self.routes())
+
+    def routes(self) -> list[Route]:
         """Return the addresses: `/webhook/zalo/<account>` and `/health`."""
+        return [
+            Route("/webhook/zalo/{account}", self._receive_by_path, methods=["POST"]),
+            Route("/health", health, methods=["GET"]),
+        ]
 
-        async def health(_request: web.Request) -> web.Response:
-            return _response(HTTPStatus.OK, "ok")
+    async def _receive_by_path(self, request: Request) -> Response:
+        return await self.receive(request, request.path_params["account"])
 
-        application = web.Application(client_max_size=MAX_BYTES)
-        application.router.add_post("/webhook/zalo/{account}", self._receive)
-        application.router.add_get("/health", health)
-        return application
-
-    async def _receive(self, request: web.Request) -> web.Response:
-        account = request.match_info["account"]
+    async def receive(self, request: Request, account: str) -> Response:
+        """Answer the request of an account's webhook."""
         try:
             return await self._store(request, account)
         except _RefusedError as refused:
@@ -98,7 +104,7 @@ class WebhookHandler:
             log().warning("webhook.not-written", account=account, why=type(error).__name__)
             return _response(HTTPStatus.SERVICE_UNAVAILABLE, "come again")
 
-    async def _store(self, request: web.Request, account: str) -> web.Response:
+    async def _store(self, request: Request, account: str) -> Response:
         """Verify a request, store its event, and answer once that is on disk."""
         endpoint = self._endpoints.get(account)
         if endpoint is None:
@@ -126,22 +132,32 @@ class WebhookHandler:
         return _response(HTTPStatus.OK, status.value)
 
 
-async def read_body(request: web.Request) -> bytes:
+async def health(_request: Request) -> Response:
+    """Say that the program runs."""
+    return _response(HTTPStatus.OK, "ok")
+
+
+async def read_body(request: Request) -> bytes:
     """Return a request's body, within bounds of size and time."""
     # What was compressed is not what was signed.
     content_type = request.headers.get("Content-Type", _JSON).partition(";")[0].strip().lower()
     if content_type != _JSON or "Content-Encoding" in request.headers:
         raise _RefusedError(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "no JSON")
-    if (request.content_length or 0) > MAX_BYTES:
+    length, body = request.headers.get("Content-Length", "0"), bytearray()
+    if length.isdigit() and int(length) > MAX_BYTES:
         raise _RefusedError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too large")
     try:
         async with asyncio.timeout(READING):
-            return await request.read()
-    except web.HTTPRequestEntityTooLarge:
-        raise _RefusedError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too large") from None
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > MAX_BYTES:
+                    raise _RefusedError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too large")
+    except ClientDisconnect:
+        raise _RefusedError(HTTPStatus.BAD_REQUEST, "broken off") from None
     except TimeoutError:
         raise _RefusedError(HTTPStatus.REQUEST_TIMEOUT, "too slow") from None
+    return bytes(body)
 
 
-def _response(status: HTTPStatus, text: str) -> web.Response:
-    return web.Response(status=status.value, text=text)
+def _response(status: HTTPStatus, text: str) -> Response:
+    return PlainTextResponse(text, status_code=status.value)

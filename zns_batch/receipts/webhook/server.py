@@ -6,19 +6,13 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from functools import partial
 
-from aiohttp import web
-
 from zns_batch.core import signals
+from zns_batch.core.asgi_server import run_asgi
 from zns_batch.core.clock import Clock, SystemClock
 from zns_batch.core.logging import log
 from zns_batch.errors import LedgerError
 from zns_batch.ledger import webhook_events
 from zns_batch.ledger.db.engine import Ledger
-from zns_batch.receipts.webhook.connections import (
-    KEEP_ALIVE_SECONDS,
-    ConnectionLimiter,
-    max_connections,
-)
 from zns_batch.receipts.webhook.handler import WebhookHandler
 
 SWEEP_SECONDS = 5.0
@@ -27,7 +21,6 @@ SWEEP_SECONDS = 5.0
 KEPT_FOR = timedelta(days=90)
 """How long a receipt is kept after its row has it, and one that is nobody's."""
 
-_STOPPING_SECONDS = 3.0
 _DAY = 86_400.0
 
 
@@ -54,37 +47,14 @@ async def run_server(
         OSError: The address can't be had.
 
     """
-    limiter = ConnectionLimiter(clock=SystemClock(), limit=connections or max_connections())
     application = receiver.application()
-    application.middlewares.append(limiter.middleware)
-    runner = web.AppRunner(
-        application,
-        access_log=None,
-        handle_signals=False,
-        shutdown_timeout=_STOPPING_SECONDS,
-        keepalive_timeout=KEEP_ALIVE_SECONDS,
-    )
-    await runner.setup()
-    server = runner.server
-    assert server is not None
-    try:
-        # Not by web.TCPSite, which would leave the limiter out.
-        listening = await asyncio.get_running_loop().create_server(
-            limiter.protocol_factory(server), host, port, backlog=128
-        )
-        tasks = [
-            asyncio.create_task(sweep_events(ledger, clock or SystemClock())),
-            asyncio.create_task(limiter.sweep(server)),
-        ]
+    async with run_asgi(application, host=host, port=port, connections=connections) as bound_port:
+        sweeping = asyncio.create_task(sweep_events(ledger, clock or SystemClock()))
         try:
-            yield listening.sockets[0].getsockname()[1]
+            yield bound_port
         finally:
-            for task in tasks:
-                task.cancel()
-            listening.close()
-    finally:
-        await runner.cleanup()
-        await receiver.buffer.close()
+            sweeping.cancel()
+    await receiver.buffer.close()
 
 
 async def serve(

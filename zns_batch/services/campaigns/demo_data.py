@@ -16,6 +16,25 @@ _PREFIXES = ("090", "091", "093", "096", "097", "098", "032", "070", "081")
 _FIRST_DAY = date(2026, 11, 1)
 
 
+PRACTICE_LIST = "danh-sach-tap-duot.xlsx"
+"""The name of the list to practise with."""
+
+_PRACTICE_ROWS = 300
+_WRONG_PHONES = (
+    "091234",
+    "09123456789012",
+    "không có",
+    "0212345678",
+    "12345",
+    "090-12",
+    "0000000000",
+    "++84",
+    "phone",
+)
+_WRONG_DATES = ("31/11/2026", "30/02/2026", "hôm qua", "2026-13-01")
+_LONG = "Nguyễn Thị Bình Minh Châu Quốc Dũng Thu Hà Gia Huy"
+
+
 def write_list(path: Path, rows: int) -> None:
     """Write a list of orders that fits the sample template `don-hang`.
 
@@ -46,3 +65,42 @@ def write_list(path: Path, rows: int) -> None:
             page.write_datetime(line, 5, _FIRST_DAY + timedelta(days=number % 20), day)
             page.write_string(line, 6, f"{number % 300 + 1} {_STREETS[number % len(_STREETS)]}")
             page.write_string(line, 7, "Giao giờ hành chính" if number % 4 == 0 else "")
+
+
+def write_practice_list(path: Path) -> None:
+    """Write the list to practise with: 300 rows that fit `don-hang`, of which 15 are wrong.
+
+    Nine phones, four dates and two names that are too long; two rows stand there twice, and three
+    phones are refused by the stand-in.
+
+    Args:
+        path: The workbook to write.
+
+    Raises:
+        OutputError: It can't be written.
+
+    """
+    wrong = {7 + 19 * at: phone for at, phone in enumerate(_WRONG_PHONES)}
+    dates = {12 + 61 * at: text for at, text in enumerate(_WRONG_DATES)}
+    with new_workbook(path) as book:
+        page = book.add_worksheet("Đơn hàng")
+        for place, header in enumerate(_HEADERS):
+            page.write_string(0, place, header)
+        day = book.add_format({"num_format": "dd/mm/yyyy"})
+        for number in range(_PRACTICE_ROWS):
+            line = number + 1
+            # The last two are the first two once more; of three the stand-in knows no such user.
+            person = number - (_PRACTICE_ROWS - 2) if number >= _PRACTICE_ROWS - 2 else number
+            ending = 900 if person in {40, 140, 240} else person
+            name = f"{_FAMILY[person % len(_FAMILY)]} {_GIVEN[person % len(_GIVEN)]}"
+            page.write_number(line, 0, line)
+            page.write_string(line, 1, _LONG if line in {100, 200} else name)
+            page.write_string(line, 2, wrong.get(line, f"0912{person:03d}{ending:03d}"))
+            page.write_string(line, 3, f"DH{person + 1:06d}")
+            page.write_number(line, 4, 150_000 + person % 50 * 10_000)
+            if line in dates:
+                page.write_string(line, 5, dates[line])
+            else:
+                page.write_datetime(line, 5, _FIRST_DAY + timedelta(days=person % 20), day)
+            page.write_string(line, 6, f"{person + 1} {_STREETS[person % len(_STREETS)]}")
+            page.write_string(line, 7, "Giao giờ hành chính" if person % 4 == 0 else "")

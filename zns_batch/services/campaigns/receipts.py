@@ -52,10 +52,16 @@ def cost_by_now(campaign: Campaign, tally: StateCounts, delivered: Deliveries) -
     return before - price * tally.count(RowState.ACCEPTED) + delivered.cost
 
 
-def webhook_endpoints(accounts: Sequence[AccountSettings]) -> dict[str, WebhookEndpoint]:
+def webhook_endpoints(
+    accounts: Sequence[AccountSettings], *, needed: bool = True
+) -> dict[str, WebhookEndpoint]:
     """Return the endpoints that receive events, by the account's name.
 
     Only accounts at Zalo that have the OA's secret key have one.
+
+    Args:
+        accounts: The accounts.
+        needed: Whether there must be one.
 
     Raises:
         SettingsError: None of them can receive events, or one has a key and no application.
@@ -67,7 +73,7 @@ def webhook_endpoints(accounts: Sequence[AccountSettings]) -> dict[str, WebhookE
         if account.provider == _ZALO and account.secrets.oa_secret_key
     }
     own = [account for account in accounts if account.name in keys]
-    if not own:
+    if not own and needed:
         raise SettingsError("receipts.no-key", variable="ZNS_OA_SECRET_KEY")
     # What signatures begin with: the application's id, as Zalo's page has it. Some find the OA's id
     # there; who sets no application's id is one of them.

@@ -94,6 +94,11 @@ class PeopleService:
         with self._ledger.read() as connection:
             return users.count_users(connection) == 0
 
+    def is_one_without_password(self) -> bool:
+        """Tell whether there is one person alone, who signs in by the link of each start."""
+        able = [user for user in self.list() if user.state is UserState.ACTIVE]
+        return len(able) == 1 and not able[0].has_password
+
     def find(self, login: str) -> User:
         """Return a person.
 

@@ -55,6 +55,20 @@ ENTRIES: dict[str, Translation] = {
     "web.step.3": ("Problems", "Kiểm tra lỗi"),
     "web.step.4": ("Preview", "Xem trước"),
     "web.step.5": ("Send", "Gửi"),
+    # ── what `serve` says at its start ──
+    "web.serve.at": ("Open {url} in a browser.", "Vui lòng mở {url} trong trình duyệt."),
+    "web.serve.welcome": (
+        "Open this address in a browser; it works once: {url}",
+        "Vui lòng mở địa chỉ này trong trình duyệt, dùng một lần: {url}",
+    ),
+    "web.serve.no-worker": (
+        "No worker was started: campaigns wait until zns-batch worker runs.",
+        "Chưa khởi động worker: chiến dịch chờ đến khi zns-batch worker chạy.",
+    ),
+    "web.serve.practice": (
+        "Practice: a stand-in ({url}) takes all messages, no customer gets anything. Everything is gone after Ctrl-C.",
+        "Tập dượt: một máy giả lập ({url}) nhận mọi tin, không khách hàng nào nhận gì. Nhấn Ctrl-C là mọi thứ biến mất.",
+    ),
     # ── menu and roles ──
     "web.nav.home": ("Home", "Trang chính"),
     "web.nav.new": ("New campaign", "Tạo chiến dịch"),

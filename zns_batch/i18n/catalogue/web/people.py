@@ -19,6 +19,47 @@ ENTRIES: dict[str, Translation] = {
         "“{login}” is disabled; enable the person first.",
         "“{login}” đang bị khóa; vui lòng mở khóa trước.",
     ),
+    "user.no-account": (
+        "There is no account “{account}”; known: {names}.",
+        "Không có tài khoản gửi “{account}”; hiện có: {names}.",
+    ),
+    "user.added": (
+        "“{login}” was added. Hand this link over privately; it works once, for 24 hours:",
+        "Đã thêm “{login}”. Vui lòng gửi liên kết này qua kênh riêng; liên kết dùng một lần, trong 24 giờ:",
+    ),
+    "user.link": (
+        "Link for “{login}”. Hand it over privately; it works once, for 24 hours:",
+        "Liên kết cho “{login}”. Vui lòng gửi qua kênh riêng; liên kết dùng một lần, trong 24 giờ:",
+    ),
+    "user.disabled-now": (
+        "“{login}” can't sign in any more and is signed out everywhere.",
+        "“{login}” không đăng nhập được nữa và đã bị đăng xuất ở mọi nơi.",
+    ),
+    "user.enabled-now": (
+        "“{login}” can sign in again.",
+        "“{login}” đăng nhập lại được.",
+    ),
+    "user.granted": (
+        "“{login}” is {role} for {account} now.",
+        "“{login}” nay là {role} của {account}.",
+    ),
+    "user.taken-away": (
+        "“{login}” has no right for {account} any more.",
+        "“{login}” không còn quyền với {account}.",
+    ),
+    "user.all-accounts": ("all accounts", "mọi tài khoản"),
+    "user.none": (
+        "There is nobody yet. zns-batch serve prints a link for the first person.",
+        "Chưa có người dùng nào. zns-batch serve sẽ in ra liên kết cho người đầu tiên.",
+    ),
+    "user.head.login": ("Login", "Tên đăng nhập"),
+    "user.head.name": ("Name", "Tên"),
+    "user.head.state": ("State", "Tình trạng"),
+    "user.head.rights": ("Rights", "Quyền"),
+    "user.head.seen": ("Last seen", "Lần gần nhất"),
+    "user.state.invited": ("invited", "đã mời"),
+    "user.state.active": ("active", "đang dùng"),
+    "user.state.disabled": ("disabled", "đã khóa"),
     "user.last-admin": (
         "One administrator must remain.",
         "Phải còn ít nhất một quản trị viên.",

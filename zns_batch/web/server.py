@@ -1,0 +1,159 @@
+"""Runs the pages, the webhook receiver and the worker's child until the process is told to end."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from zns_batch.core import signals
+from zns_batch.core.asgi_server import run_asgi
+from zns_batch.core.clock import Clock
+from zns_batch.core.logging import log
+from zns_batch.errors import ZnsBatchError
+from zns_batch.ledger.db.engine import Ledger
+from zns_batch.receipts.webhook.handler import WebhookHandler
+from zns_batch.receipts.webhook.server import sweep_events
+from zns_batch.settings.web import WebSettings
+from zns_batch.web.app import build_app
+from zns_batch.web.listening import check_address, tls_context
+from zns_batch.web.machine_routes import machine_routes
+from zns_batch.web.runtime import WebApp, make_web_app
+from zns_batch.web.worker_child import WorkerChild
+
+_SWEEP_SECONDS = 600.0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ServeOptions:
+    """How the pages are served.
+
+    Attributes:
+        host: Where to listen.
+        port: The port; 0 for a free one.
+        worker: Whether a child process sends what is confirmed.
+        practice: Whether messages go to a stand-in.
+        connections: How many may be open at once; `None` for what the process's files allow.
+
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 8484
+    worker: bool = True
+    practice: bool = False
+    connections: int | None = None
+
+
+class _Late:
+    """The application that is made once the port is known."""
+
+    def __init__(self) -> None:
+        self._made: asyncio.Future[ASGIApp] = asyncio.get_running_loop().create_future()
+
+    def be(self, app: ASGIApp) -> None:
+        """Take the application."""
+        self._made.set_result(app)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        app = await asyncio.shield(self._made)
+        await app(scope, receive, send)
+
+
+@asynccontextmanager
+async def run_pages(
+    ledger: Ledger,
+    clock: Clock,
+    settings: WebSettings,
+    receiver: WebhookHandler,
+    options: ServeOptions,
+    *,
+    home: Path,
+) -> AsyncIterator[WebApp]:
+    """Serve the pages for as long as the block runs; gives what they run on.
+
+    Args:
+        ledger: The ledger.
+        clock: The time.
+        settings: `[web]`.
+        receiver: Answers Zalo's events.
+        options: Where, and with what.
+        home: The state folder.
+
+    Raises:
+        SettingsError: The address is open to others without https.
+        OSError: The address can't be had.
+
+    """
+    check_address(settings, options.host)
+    tls, late = tls_context(settings), _Late()
+    worker = WorkerChild(clock) if options.worker else None
+    async with run_asgi(
+        late, host=options.host, port=options.port, connections=options.connections, tls=tls
+    ) as port:
+        web = make_web_app(ledger, clock, settings, home=home, port=port, practice=options.practice)
+        late.be(build_app(web, more=[machine_routes(web, receiver)]))
+        tasks = [
+            asyncio.create_task(sweep_events(ledger, clock)),
+            asyncio.create_task(_sweep(web)),
+        ]
+        if worker is not None:
+            tasks.append(asyncio.create_task(worker.run()))
+        try:
+            yield web
+        finally:
+            for task in tasks:
+                task.cancel()
+            with suppress(asyncio.CancelledError):
+                await asyncio.gather(*tasks, return_exceptions=True)
+            if worker is not None:
+                await worker.stop()
+    await receiver.buffer.close()
+    web.close()
+
+
+async def serve_pages(
+    ledger: Ledger,
+    clock: Clock,
+    settings: WebSettings,
+    receiver: WebhookHandler,
+    options: ServeOptions,
+    *,
+    home: Path,
+    ready: Callable[[WebApp], object],
+) -> None:
+    """Serve the pages until the process gets SIGINT (Ctrl-C) or SIGTERM.
+
+    Args:
+        ready: Called once they answer.
+        ledger: See `run_pages`, as the others.
+        clock: The time.
+        settings: `[web]`.
+        receiver: Answers Zalo's events.
+        options: Where, and with what.
+        home: The state folder.
+
+    """
+    ending = asyncio.Event()
+    stop = partial(asyncio.get_running_loop().call_soon_threadsafe, ending.set)
+    with signals.on_termination(stop):
+        async with run_pages(ledger, clock, settings, receiver, options, home=home) as web:
+            ready(web)
+            await ending.wait()
+
+
+async def _sweep(web: WebApp) -> None:
+    """Remove what is over, at the start and again and again: sessions, links, forgotten lists."""
+    await asyncio.to_thread(web.lists.sweep, at_start=True)
+    while True:
+        for clean in web.sweeps():
+            try:
+                await asyncio.to_thread(clean)
+            except ZnsBatchError as error:
+                log().warning("web.sweep-failed", key=error.key)
+            except OSError as error:
+                log().warning("web.sweep-failed", why=type(error).__name__)
+        await web.clock.sleep(_SWEEP_SECONDS)
