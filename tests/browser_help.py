@@ -91,12 +91,12 @@ class Pages:
 
     def counts(self) -> dict[str, object]:
         """What the stand-in has counted."""
-        found: dict[str, object] = httpx.get(f"{self.sandbox}/sandbox/counts", timeout=30).json()
+        found: dict[str, object] = httpx.get(f"{self.sandbox}/_sandbox/counts", timeout=30).json()
         return found
 
     def change_sandbox(self, **fields: object) -> None:
         """Change how the stand-in behaves, such as `latency=0.5` or `quota=100`."""
-        answer = httpx.post(f"{self.sandbox}/sandbox/config", json=fields, timeout=30)
+        answer = httpx.post(f"{self.sandbox}/_sandbox/set", json=fields, timeout=30)
         assert 200 == answer.status_code, answer.text
 
 

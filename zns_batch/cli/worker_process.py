@@ -85,6 +85,12 @@ def run_worker(
         threading.Thread(target=campaigns.stop, daemon=True).start()
         info("worker.stopping")
 
+    def stop_with_parent() -> None:
+        # Who has started this worker holds the other end, and is gone.
+        while sys.stdin.buffer.read(1024):
+            pass
+        stop()
+
     serving = (
         metrics.served(metrics_host, metrics_port or 0, worker.is_ready)
         if metrics
@@ -92,7 +98,7 @@ def run_worker(
     )
     with serving, _on_first_signal(stop):
         if os.environ.get(signals.WATCH_VARIABLE):
-            threading.Thread(target=_stop_with_parent, args=(stop,), daemon=True).start()
+            threading.Thread(target=stop_with_parent, daemon=True).start()
         try:
             worker.run(lambda: info("worker.ready", id=worker.heartbeat.worker_id, slots=slots))
             tasks.wait_until_none()
@@ -131,13 +137,6 @@ def new_worker(
         on_clock_fixed=schedules.repair_next_times,
         on_database_error=screen.on_database_error,
     )
-
-
-def _stop_with_parent(stop: Callable[[], None]) -> None:
-    """Stop when standard input ends: who has started this worker holds its other end, and is gone."""
-    while sys.stdin.buffer.read(1024):
-        pass
-    stop()
 
 
 class _RunningTasks:

@@ -137,7 +137,7 @@ class _Protocol(H11Protocol):
         super().on_response_complete()
 
 
-class _Server(uvicorn.Server):
+class _BoundServer(uvicorn.Server):
     async def startup(self, sockets: Any = None) -> None:  # noqa: ARG002 — the library's signature
         """Listen; the library would end the process where the address can't be had."""
         config = self.config
@@ -208,7 +208,7 @@ async def run_asgi(
     )
     config.load()
     config.ssl = tls
-    server = _Server(config)
+    server = _BoundServer(config)
     server.lifespan = config.lifespan_class(config)
     await server.startup()
     tasks = [asyncio.create_task(server.main_loop()), asyncio.create_task(limiter.sweep())]

@@ -176,20 +176,21 @@ def _show_link(user: "User", token: str, key: str, *, as_json: bool) -> None:
     output(url, wrap=False)
 
 
-def _rights(user: "User") -> str:
-    words = [
-        f"{_account_words(account)}: {tr(f'web.role.{role.value}')}"
-        for account, role in sorted(user.grants.items())
-    ]
-    return ", ".join([*([tr("web.role.admin")] if user.admin else []), *words]) or "–"
-
-
 def _line(user: "User") -> list[str]:
     from zns_batch.core.clock import in_vietnam
     from zns_batch.i18n import format_datetime
 
     seen = "–" if user.seen_at is None else format_datetime(in_vietnam(user.seen_at), lang())
-    return [user.login, user.name, tr(f"user.state.{user.state.value}"), _rights(user), seen]
+    rights = [tr("web.role.admin")] if user.admin else []
+    for account, role in sorted(user.grants.items()):
+        rights.append(f"{_account_words(account)}: {tr(f'web.role.{role.value}')}")
+    return [
+        user.login,
+        user.name,
+        tr(f"user.state.{user.state.value}"),
+        ", ".join(rights) or "–",
+        seen,
+    ]
 
 
 def _as_json(user: "User") -> dict[str, object]:

@@ -83,13 +83,14 @@ class WebhookHandler:
 
     def routes(self) -> list[Route]:
         """Return the addresses: `/webhook/zalo/<account>` and `/health`."""
+
+        async def by_path(request: Request) -> Response:
+            return await self.receive(request, request.path_params["account"])
+
         return [
-            Route("/webhook/zalo/{account}", self._receive_by_path, methods=["POST"]),
+            Route("/webhook/zalo/{account}", by_path, methods=["POST"]),
             Route("/health", health, methods=["GET"]),
         ]
-
-    async def _receive_by_path(self, request: Request) -> Response:
-        return await self.receive(request, request.path_params["account"])
 
     async def receive(self, request: Request, account: str) -> Response:
         """Answer the request of an account's webhook."""
