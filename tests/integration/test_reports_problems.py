@@ -181,3 +181,20 @@ def test_a_check_that_fails_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(RuntimeError):
         write_problems(tmp_path / "a.xlsx", sheet_of(HEADERS, GOOD), failing(), lang="en")
     assert [] == list(tmp_path.iterdir())
+
+
+def test_titles_and_formats_stay(tmp_path: Path) -> None:
+    """The copy has what stood above the header, and its amounts look as they did in the list."""
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    for line in (["Khách tháng 11"], [], HEADERS[:4], [*NO_NAME[:3], 1_500_000]):
+        sheet.append(line)
+    sheet["D4"].number_format = '#,##0 "đ"'
+    book.save(tmp_path / "list.xlsx")
+    copy, _ = _written(tmp_path / "a.xlsx", open_sheet(tmp_path / "list.xlsx"))
+    assert ("Khách tháng 11", "SĐT", 1_500_000) == tuple(
+        copy[at].value for at in ("A1", "A3", "D4")
+    )
+    assert '#,##0 "đ"' == copy["D4"].number_format
+    again = open_sheet(tmp_path / "a.xlsx")
+    assert (3, "Khách tháng 11") == (again.header_row, again.titles[0].cells[0])

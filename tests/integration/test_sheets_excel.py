@@ -477,3 +477,18 @@ def test_spaces_between_runs_stay(tmp_path: Path, runs: str, *, shared: bool) ->
     else:
         path = _with_cell(tmp_path / "a.xlsx", f'<c r="C2" t="inlineStr"><is>{runs}</is></c>')
     assert "Lê An" == first(open_sheet(path)).cells[2]
+
+
+@pytest.mark.parametrize(
+    "text, expected",
+    [
+        ("2026-11-22T08:30:00Z", datetime(2026, 11, 22, 8, 30)),
+        ("2026-11-22T08:30:00.000+07:00", datetime(2026, 11, 22, 8, 30)),
+        ("2026-11-22T00:00:00.000Z", date(2026, 11, 22)),
+        ("2026-13-45T00:00:00Z", "2026-13-45T00:00:00Z"),
+    ],
+)
+def test_a_date_with_a_zone(tmp_path: Path, text: str, expected: object) -> None:
+    """A date that a web program wrote with its zone is the day and the hour that a spreadsheet shows."""
+    path = _with_cell(tmp_path / "a.xlsx", f'<c r="C2" s="1" t="d"><v>{text}</v></c>')
+    assert expected == first(open_sheet(path)).cells[2]

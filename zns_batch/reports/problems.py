@@ -15,7 +15,7 @@ from zns_batch.errors import OutputError
 from zns_batch.i18n import Lang, translate
 from zns_batch.reports.reasons import problems_text
 from zns_batch.reports.xlsx.styles import FILLS, INPUT_HEADER, OUR_HEADER, WRONG
-from zns_batch.reports.xlsx.table import Heading, LongTable
+from zns_batch.reports.xlsx.table import Heading, LongTable, safe_number_format
 from zns_batch.sheets.result_columns import CHECK_COLUMNS, find_result_columns, result_header
 from zns_batch.sheets.writer import MAX_COLUMNS, CellStyles, CellWriter, new_workbook
 
@@ -71,8 +71,16 @@ class _MarkedCopy:
         self._wrong = CellStyles(book, bg_color=WRONG)
         self._cut_note = translate("report.cut", lang)
         self._notes_left = _MOST_NOTES
+        formats = sheet.number_formats()
         headings = [
-            *(Heading(text=sheet.columns[own].header, look=INPUT_HEADER) for own in self._own),
+            *(
+                Heading(
+                    text=sheet.columns[own].header,
+                    look=INPUT_HEADER,
+                    num_format=safe_number_format(formats.get(sheet.columns[own].index)),
+                )
+                for own in self._own
+            ),
             *(
                 Heading(text=result_header(column, lang), look=OUR_HEADER, width=_WIDTHS[column])
                 for column in CHECK_COLUMNS
@@ -86,7 +94,10 @@ class _MarkedCopy:
         styles = CellStyles(book)
         name = translate("report.sheet.checked", lang)
         header_row = sheet.header_row - 1
-        self._copy = LongTable(book, name, headings, styles, lang=lang, header_row=header_row)
+        titles = [(row.number - 1, [row.cells[own] for own in self._own]) for row in sheet.titles]
+        self._copy = LongTable(
+            book, name, headings, styles, lang=lang, header_row=header_row, titles=titles
+        )
         self._list = _ProblemList(book, styles, lang)
 
     def add(self, recipients: list[PlannedRow]) -> None:

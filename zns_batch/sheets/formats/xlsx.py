@@ -13,7 +13,8 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from contextlib import suppress
+from datetime import date, datetime, time
 from operator import itemgetter
 
 from zns_batch.domain.sheet import DAY_ZERO, Cell, CellError, column_letter
@@ -74,6 +75,10 @@ _ERROR = re.compile(
 _NO_VALUE = re.compile(
     rb'<c r="([A-Z]{1,7})(\d{1,10})"([^<>]*)(?<!/)>\s*<f\b(?:[^<>]*/>|[^<>]*>[^<]*</f>)\s*'
     rb"(<v\s*/>|<v>\s*</v>)?\s*</c>"
+)
+_ZONED_DATE = re.compile(
+    rb'<c r="([A-Z]{1,7})(\d{1,10})"(?=[^<>]*\st="d")[^<>]*><v>'
+    rb"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{4,20})(?:Z|[+-][0-9]{2}:?[0-9]{2})<"
 )
 
 _DEFAULTS = re.compile(rb"<(?:[\w.-]+:)?sheetFormatPr\b([^<>]*)>")
@@ -167,7 +172,22 @@ def scan_metadata(
         if numbers:
             numbers.search(piece, metadata)
         metadata.blank_runs = metadata.blank_runs or has_loose_runs(piece)
+        if b't="d"' in piece:
+            put_zoned_dates(piece, metadata)
     return metadata
+
+
+def put_zoned_dates(piece: bytes, metadata: SheetMetadata) -> None:
+    """Note dates that are written with a zone, which the library takes for text.
+
+    A spreadsheet shows the clock that is written, whatever its zone.
+    """
+    for column, row, text in _ZONED_DATE.findall(piece):
+        with suppress(ValueError):
+            moment = datetime.fromisoformat(text.decode())
+            value = moment if moment.time() != time() else moment.date()
+            metadata.replaced.setdefault(int(row), {})[column_place(column)] = value
+    _refuse_many(metadata)
 
 
 def column_styles(chunks: Iterator[bytes], column: int) -> Iterator[tuple[int, int]]:
