@@ -12,8 +12,8 @@ No pattern runs past the next `<`, so that no XML, however crafted, is searched 
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
 from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from operator import itemgetter
 
