@@ -17,6 +17,7 @@ from zns_batch.ledger.records import Campaign
 from zns_batch.ledger.row_counts import count_rows
 from zns_batch.ledger.row_pages import (
     CodeCount,
+    ProblemCount,
     RowFilter,
     answers_by_minute,
     count_codes,
@@ -132,7 +133,10 @@ def test_an_accepted_message_that_was_refused_later_is_counted_as_such(
 
 def test_kinds_of_problems_are_counted(ledger: Ledger, campaign: Campaign) -> None:
     """The page says how many rows were left out, and for which of their cells."""
-    assert {(RowState.INVALID, "phone-bad"): 1} == count_problems(ledger, campaign.id)
+    expected = ProblemCount(state=RowState.INVALID, rows=1, example=BAD_PHONE)
+    assert [expected] == count_problems(ledger, campaign.id)
+    assert [[10]] == _seqs(ledger, campaign, 100, problem="phone-bad")
+    assert [[]] == _seqs(ledger, campaign, 100, problem="phone%")
 
 
 def test_a_rows_life_has_every_step(ledger: Ledger, campaign: Campaign) -> None:

@@ -47,8 +47,8 @@ def campaign(ledger: Ledger) -> Campaign:
     return made
 
 
-def _written(jobs: JobRunner, choice: WorkbookChoice, place: Path | str, home: Path) -> Path:
-    start_workbook(jobs, choice, home=home, place=place, owner="an")
+def _written(jobs: JobRunner, choice: WorkbookChoice, ledger: Ledger, home: Path) -> Path:
+    start_workbook(jobs, choice, home=home, ledger=ledger, owner="an")
     status = jobs.wait(choice.key, LONG)
     assert status is not None
     assert JobState.DONE is status.state, status.error
@@ -65,23 +65,23 @@ def _states(path: Path) -> list[object]:
 
 
 def test_a_workbook_is_written_beside_the_pages(
-    jobs: JobRunner, ledger: Ledger, place: Path | str, tmp_path: Path, campaign: Campaign
+    jobs: JobRunner, ledger: Ledger, tmp_path: Path, campaign: Campaign
 ) -> None:
     """The results are ready for download, readable by nobody else on the machine."""
-    path = _written(jobs, WorkbookChoice(campaign=campaign, lang="en"), place, tmp_path / "home")
+    path = _written(jobs, WorkbookChoice(campaign=campaign, lang="en"), ledger, tmp_path / "home")
     assert ["rejected", "pending", "invalid"] == _states(path)
     assert 0o600 == path.stat().st_mode & 0o777
     assert 0o700 == path.parent.stat().st_mode & 0o777
 
 
 def test_only_the_rows_that_need_somebody_can_be_taken(
-    jobs: JobRunner, ledger: Ledger, place: Path | str, tmp_path: Path, campaign: Campaign
+    jobs: JobRunner, ledger: Ledger, tmp_path: Path, campaign: Campaign
 ) -> None:
     """Whoever is to phone the customers that could not be reached gets those rows alone."""
     choice = WorkbookChoice(
         campaign=campaign, lang="en", states={RowState.REJECTED}, codes={"-118"}
     )
-    assert ["rejected"] == _states(_written(jobs, choice, place, tmp_path / "home"))
+    assert ["rejected"] == _states(_written(jobs, choice, ledger, tmp_path / "home"))
 
 
 def test_different_choices_are_different_files(campaign: Campaign) -> None:

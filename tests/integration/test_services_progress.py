@@ -1,4 +1,4 @@
-"""What a campaign does or waits for, as whoever watches it is told (`services.campaigns.progress`)."""
+"""What a campaign does or waits for, as whoever watches it is told (`services.campaigns.watching.progress`)."""
 
 from datetime import timedelta
 
@@ -13,7 +13,7 @@ from zns_batch.ledger.db.schema import rows as row_table
 from zns_batch.ledger.process_identity import ProcessIdentity
 from zns_batch.ledger.records import Campaign
 from zns_batch.services.campaigns import control, detached
-from zns_batch.services.campaigns.progress import Situation, read_progress
+from zns_batch.services.campaigns.watching.progress import Situation, read_progress
 
 LATER = NOW + timedelta(hours=1)
 
@@ -205,11 +205,11 @@ def test_rejected_rows_are_sent_again_by_a_worker(ledger: Ledger, campaign: Camp
     _stop(ledger, campaign, CampaignState.COMPLETED, None)
     done = campaigns.get(ledger, campaign.id)
     again = {"lang": "vi", "now": NOW}
-    assert 1 == detached.retry(ledger, done, {RowState.REJECTED}, {"-118"}, **again)  # type: ignore[arg-type] # plain values
+    assert 1 == detached.retry(ledger, done, [(RowState.REJECTED, "-118")], **again)  # type: ignore[arg-type] # plain values
     assert 1 == rows.count(ledger, campaign.id, {RowState.PENDING})
     assert CampaignState.SCHEDULED is campaigns.get(ledger, campaign.id).state
     with pytest.raises(WrongStateError):
-        detached.retry(ledger, done, {RowState.REJECTED}, {"-118"}, **again)  # type: ignore[arg-type] # plain values
+        detached.retry(ledger, done, [(RowState.REJECTED, "-118")], **again)  # type: ignore[arg-type] # plain values
 
 
 def test_pause_and_cancel_of_what_waits_are_done_at_once(

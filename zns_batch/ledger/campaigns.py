@@ -1,7 +1,7 @@
 """Campaigns in the ledger: looked up, listed by page, and moved from state to state."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -391,6 +391,22 @@ def list_page(
         entries=tuple((record, counts[record.id]) for record in records),
         next_cursor=f"{to_ms(last.created_at)}.{last.id}" if last else None,
     )
+
+
+def template_keys(ledger: Ledger, accounts: Collection[str] | None) -> list[str]:
+    """Return the keys of the templates of which there are campaigns.
+
+    Args:
+        ledger: The ledger.
+        accounts: Of these accounts; `None` for all.
+
+    """
+    query = select(campaigns.c.template).where(campaigns.c.state != CampaignState.DRAFT).distinct()
+    if accounts is not None:
+        query = query.where(campaigns.c.account.in_(sorted(accounts)))
+    with ledger.read() as connection:
+        templates = connection.execute(query).scalars().all()
+    return sorted({json.loads(template)["key"] for template in templates})
 
 
 def _update(ledger: Ledger, campaign_id: str, **values: Any) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, String, and_, cast, func, literal, not_, select, true
+from sqlalchemy import ColumnElement, String, and_, cast, func, literal, not_, or_, select, true
 
 from zns_batch.domain.states import CampaignState, Reason, RowState
 from zns_batch.ledger.campaigns import set_down
@@ -24,15 +24,27 @@ class RetrySelection:
         codes: Only rows with one of these codes; empty for rows with any code.
         final_codes: Rejected rows with these codes stay as they are unless `codes` names them: no
             repetition changes the answer.
+        reasons: Only rows in one of these states with that state's code, whatever else is said of
+            codes; `None` stands for no code. Empty for rows with any code.
 
     """
 
     states: Collection[RowState]
     codes: Collection[str] = ()
     final_codes: Collection[str] = ()
+    reasons: Collection[tuple[RowState, str | None]] = ()
 
     def condition(self) -> ColumnElement[bool]:
         """Return which rows of the states are taken, as SQL."""
+        if self.reasons:
+            return or_(
+                *(
+                    and_(
+                        rows.c.state == state.value, func.coalesce(rows.c.code, "") == (code or "")
+                    )
+                    for state, code in self.reasons
+                )
+            )
         if self.codes:
             return rows.c.code.in_(sorted(self.codes))
         if not self.final_codes:

@@ -4,12 +4,15 @@ Whoever shows a campaign asks again and again while it is sent, so each question
 one look at a campaign's rows counts them all.
 """
 
+import json
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, case, func, select
 
+from zns_batch.domain.planned_row import Problem
 from zns_batch.domain.states import RowState
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.db.schema import changes, inputs, rows
@@ -28,6 +31,7 @@ class RowFilter:
     Attributes:
         states: Rows in these states; a row in flight counts as one that waits.
         code: Rows with this code of the provider.
+        problem: Rows with this kind of problem in their own cells.
         number: The row with this number in the spreadsheet.
         phone: Rows to this phone, as the ledger keeps it.
 
@@ -35,6 +39,7 @@ class RowFilter:
 
     states: Collection[RowState] = ()
     code: str | None = None
+    problem: str | None = None
     number: int | None = None
     phone: str | None = None
 
@@ -48,6 +53,9 @@ class RowFilter:
             conditions.append(rows.c.state.in_(sorted(states)))
         if self.code is not None:
             conditions.append(rows.c.code == self.code)
+        if self.problem is not None:
+            # As `dump_problems` writes it: within a text the quotes are escaped.
+            conditions.append(rows.c.problems.contains(json.dumps(self.problem), autoescape=True))
         if self.number is not None:
             conditions.append(inputs.c.number == self.number)
         if self.phone is not None:
@@ -225,22 +233,40 @@ def count_codes(ledger: Ledger, campaign_id: str) -> CampaignCounts:
     )
 
 
-def count_problems(ledger: Ledger, campaign_id: str) -> dict[tuple[RowState, str], int]:
-    """Count the rows that were not sent for their own cells, by state and kind of problem.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ProblemCount:
+    """How many rows of a state have a kind of problem.
 
-    A row with two kinds of problems counts for both.
+    Attributes:
+        state: The state.
+        rows: How many they are. A row with two kinds of problems counts for both.
+        example: The problem as one of them has it.
+
     """
+
+    state: RowState
+    rows: int
+    example: Problem
+
+
+def count_problems(ledger: Ledger, campaign_id: str) -> list[ProblemCount]:
+    """Count the rows that were not sent for their own cells, by state and kind of problem."""
     query = select(rows.c.state, rows.c.problems).where(
         rows.c.campaign_id == campaign_id,
         rows.c.state.in_([RowState.INVALID.value, RowState.DUPLICATE.value]),
     )
-    counts: dict[tuple[RowState, str], int] = {}
+    counts: Counter[tuple[str, str]] = Counter()
+    examples: dict[tuple[str, str], Problem] = {}
     with ledger.read() as connection, streamed(connection, query) as lines:
         for state, problems in lines:
-            for code in {problem.code for problem in load_problems(problems)}:
-                key = RowState(state), code
-                counts[key] = counts.get(key, 0) + 1
-    return counts
+            found = {(state, problem.code): problem for problem in load_problems(problems)}
+            counts.update(found.keys())
+            for key, problem in found.items():
+                examples.setdefault(key, problem)
+    return [
+        ProblemCount(state=RowState(key[0]), rows=count, example=examples[key])
+        for key, count in counts.most_common()
+    ]
 
 
 def answers_by_minute(ledger: Ledger, campaign_id: str) -> list[tuple[datetime, int]]:

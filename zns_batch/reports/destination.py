@@ -11,6 +11,11 @@ _NAMES = {"zalo": "Zalo", "etelecom": "eTelecom", "gobysend": "GobySend"}
 _LOCAL = frozenset({"localhost", "localhost.localdomain"})
 
 
+def provider_name(provider: str) -> str:
+    """Return a provider's name as people know it."""
+    return _NAMES.get(provider, provider)
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Destination:
     """Where the messages of a campaign go."""
@@ -47,7 +52,7 @@ class Destination:
             return translate("cli.destination-none", lang)
         if self.is_practice:
             return translate("cli.destination-practice", lang, host=self.host or "")
-        words = [_NAMES.get(self.provider, self.provider)]
+        words = [provider_name(self.provider)]
         oa = " ".join(part for part in (self.oa_name and f"“{self.oa_name}”", self.oa_id) if part)
         words += [f"OA {oa}"] if oa else []
         words += [self.host] if self.host else []

@@ -7,7 +7,7 @@ from functools import lru_cache
 from zns_batch.domain.planned_row import Problem
 from zns_batch.domain.states import COUNTED, RowState
 from zns_batch.errors import InternalError
-from zns_batch.i18n import Lang, format_number, translate
+from zns_batch.i18n import Face, Lang, format_number, translate
 from zns_batch.i18n.provider_errors import explain
 from zns_batch.ledger.records import RowRecord, StateCounts
 
@@ -20,19 +20,20 @@ class Explainer:
     Args:
         provider: The provider's word, for the meaning of its codes.
         lang: The language of the sentences.
+        face: `web` for sentences on a page.
 
     """
 
-    def __init__(self, provider: str, lang: Lang) -> None:
-        self._lang = lang
+    def __init__(self, provider: str, lang: Lang, face: Face = "") -> None:
+        self._lang, self._face = lang, face
         # A campaign has few codes and many rows; the provider's own words differ more often.
         self._explained = lru_cache(maxsize=1_000)(
-            lambda code, said: explain(provider, code, lang, said=said)
+            lambda code, said: explain(provider, code, lang, said=said, face=face)
         )
         self._stated = {
             state: (
-                translate(f"report.reason.{state}", lang),
-                translate(f"report.remedy.{state}", lang),
+                translate(f"report.reason.{state}", lang, face),
+                translate(f"report.remedy.{state}", lang, face),
             )
             for state in RowState
         }
@@ -45,21 +46,22 @@ class Explainer:
 
         """
         if row.problems:
-            return problems_text(row.problems, self._lang), self._stated[row.state][1]
+            problems = problems_text(row.problems, self._lang, self._face)
+            return problems, self._stated[row.state][1]
         if row.code and row.explained:
             reason, remedy = self._explained(row.code, row.said)
             return reason, remedy
         return _DONE if row.state is RowState.ACCEPTED else self._stated[row.state]
 
 
-def problems_text(problems: Iterable[Problem], lang: Lang) -> str:
+def problems_text(problems: Iterable[Problem], lang: Lang, face: Face = "") -> str:
     """Return all problems of one row, each with its column, in one cell's text."""
-    return " ".join(problem_text(problem, lang) for problem in problems)
+    return " ".join(problem_text(problem, lang, face) for problem in problems)
 
 
-def problem_text(problem: Problem, lang: Lang) -> str:
+def problem_text(problem: Problem, lang: Lang, face: Face = "") -> str:
     """Return one problem with its column."""
-    text = problem.text(lang)
+    text = problem.text(lang, face=face)
     if problem.column is None:
         return text
     return translate("report.in-column", lang, column=problem.column, text=text)

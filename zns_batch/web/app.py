@@ -12,8 +12,18 @@ from zns_batch.services.people.passwords import TooBusyError
 from zns_batch.web.error_pages import handle_error
 from zns_batch.web.errors import PageError
 from zns_batch.web.middleware import Guard
+from zns_batch.web.routes import (
+    actions,
+    campaigns,
+    downloads,
+    home,
+    language,
+    login,
+    rows,
+    static,
+    welcome,
+)
 from zns_batch.web.routes import help as help_pages
-from zns_batch.web.routes import home, language, login, static, welcome
 from zns_batch.web.runtime import WebApp
 from zns_batch.web.security.proxies import TrustedProxies
 
@@ -24,6 +34,10 @@ ROUTERS: tuple[APIRouter, ...] = (
     language.router,
     help_pages.router,
     home.router,
+    campaigns.router,
+    rows.router,
+    downloads.router,
+    actions.router,
 )
 """Of every group of pages."""
 

@@ -23,7 +23,10 @@ class NavItem:
     admin: bool = False
 
 
-ITEMS: tuple[NavItem, ...] = (NavItem(path="/", key="web.nav.home"),)
+ITEMS: tuple[NavItem, ...] = (
+    NavItem(path="/", key="web.nav.home"),
+    NavItem(path="/campaigns", key="web.nav.campaigns", least=Role.VIEWER),
+)
 """In the order of the menu."""
 
 

@@ -22,6 +22,7 @@ from zns_batch.services.people.sign_in import SessionRules, SignInService
 from zns_batch.settings.accounts import account_names
 from zns_batch.settings.web import WebSettings
 from zns_batch.web.errors import PageError
+from zns_batch.web.live.campaign_watch import CampaignWatch
 from zns_batch.web.security.hosts import KnownHosts
 from zns_batch.web.security.request_rate import RequestRate
 from zns_batch.web.security.tokens import CookieNames, cookie_names
@@ -51,6 +52,7 @@ class WebApp:
         sign_in: Sessions.
         lists: Uploaded lists.
         rates: How many requests a session may make.
+        watch: The campaigns that somebody looks at.
         practice: Whether messages go to a stand-in.
         executor: The threads that wait for ledger and disk.
 
@@ -67,6 +69,7 @@ class WebApp:
     sign_in: SignInService
     lists: UploadedLists
     rates: RequestRate
+    watch: CampaignWatch
     practice: bool = False
     executor: ThreadPoolExecutor = field(
         default_factory=lambda: ThreadPoolExecutor(_THREADS, thread_name_prefix="pages")
@@ -158,5 +161,6 @@ def make_web_app(
         sign_in=SignInService(ledger, clock, rules, PasswordChecker()),
         lists=UploadedLists(ledger, home, clock, jobs, limits),
         rates=RequestRate(clock),
+        watch=CampaignWatch(ledger, clock),
         practice=practice,
     )

@@ -224,11 +224,24 @@ def retry(
         WrongStateError: Its customers' data were taken out.
 
     """
+    selection = RetrySelection(states=states, codes=codes, final_codes=FINAL_CODES)
+    return retry_selection(ledger, campaign, selection, now=now)
+
+
+def retry_selection(
+    ledger: Ledger, campaign: Campaign, selection: RetrySelection, *, now: datetime
+) -> int:
+    """Let some rows be sent anew, as `retry` does, chosen by state and code together.
+
+    Raises:
+        LaneHeldError: Another process is sending for its account.
+        WrongStateError: Its customers' data were taken out.
+
+    """
     lease = leases.acquire(ledger, campaign.account, campaign.id, now=now)
     try:
         # Under the lane: whoever takes customers' data out looks at it too.
         _refuse_purged(campaigns.get(ledger, campaign.id))
-        selection = RetrySelection(states=states, codes=codes, final_codes=FINAL_CODES)
         retries.retry(ledger, campaign, selection, now=now)
         # Before it runs, and once more then: a process that dies here lets nothing out.
         exclude_rows(ledger, campaign, now=now)

@@ -3,12 +3,14 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from zns_batch.domain.states import CampaignState, RowState
+from zns_batch.domain.states import RETRYABLE, CampaignState, RowState
 from zns_batch.errors import LaneHeldError, WrongStateError
 from zns_batch.i18n import Lang
 from zns_batch.ledger import campaigns, leases, rows
+from zns_batch.ledger import retry as retries
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.records import Campaign
+from zns_batch.ledger.retry import RetrySelection
 from zns_batch.services.campaigns import control
 from zns_batch.services.campaigns.options import RunOptions
 
@@ -46,19 +48,17 @@ def resume(ledger: Ledger, campaign: Campaign, *, lang: Lang, now: datetime) -> 
 def retry(
     ledger: Ledger,
     campaign: Campaign,
-    states: Collection[RowState],
-    codes: Collection[str],
+    reasons: Collection[tuple[RowState, str | None]],
     *,
     lang: Lang,
     now: datetime,
 ) -> int:
-    """Let a worker send rows of some states anew, under new tracking ids.
+    """Let a worker send the rows of some reasons anew, under new tracking ids.
 
     Args:
         ledger: The ledger.
         campaign: The campaign.
-        states: Rows in these states.
-        codes: Only rows with these codes; empty for all but those whose answer can't change.
+        reasons: Which rows: a state that may be sent anew, and the code of the rows in it.
         lang: The language of what the worker writes.
         now: The moment.
 
@@ -70,8 +70,13 @@ def retry(
         LaneHeldError: A process is sending for its account.
 
     """
-    control.rows_in(ledger, campaign, states, codes)
-    waiting = control.retry(ledger, campaign, states, now=now, codes=codes)
+    states = {state for state, _ in reasons} & RETRYABLE
+    chosen = [reason for reason in reasons if reason[0] in states]
+    selection = RetrySelection(states=states, reasons=chosen)
+    if not chosen or not retries.count_rows(ledger, campaign.id, selection):
+        words = ", ".join(sorted(states))
+        raise WrongStateError("ledger.nothing-to-retry", id=campaign.id, states=words)
+    waiting = control.retry_selection(ledger, campaign, selection, now=now)
     paused = campaigns.get(ledger, campaign.id)
     control.detach(ledger, paused, RunOptions(detach=True, lang=lang), now=now)
     return waiting

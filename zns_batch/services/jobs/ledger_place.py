@@ -7,9 +7,12 @@ from typing import Any
 from zns_batch.ledger.db.engine import Ledger, open_ledger
 
 
-def ledger_arguments(place: Path | str) -> dict[str, Any]:
+def ledger_arguments(ledger: Ledger) -> dict[str, Any]:
     """Return a ledger's location as a job's arguments carry it."""
-    return {"ledger": str(place), "ledger_is_file": isinstance(place, Path)}
+    url = ledger.engine.url
+    if url.get_backend_name() == "sqlite":
+        return {"ledger": url.database, "ledger_is_file": True}
+    return {"ledger": url.render_as_string(hide_password=False), "ledger_is_file": False}
 
 
 def open_job_ledger(arguments: Mapping[str, Any]) -> Ledger:

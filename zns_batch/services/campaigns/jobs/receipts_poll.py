@@ -3,11 +3,11 @@
 import asyncio
 import os
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from zns_batch.core.clock import SystemClock
 from zns_batch.ledger import campaigns, webhook_events
+from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.receipts import open_places
 from zns_batch.ledger.records import Campaign
 from zns_batch.receipts.poller import PollResult, ReceiptPoller
@@ -26,9 +26,7 @@ def receipts_job_key(account: str) -> str:
     return f"receipts:{account}"
 
 
-def start_asking(
-    jobs: JobRunner, campaign: Campaign, *, place: Path | str, owner: str
-) -> JobStatus:
+def start_asking(jobs: JobRunner, campaign: Campaign, *, ledger: Ledger, owner: str) -> JobStatus:
     """Have the provider asked what became of a campaign's messages; returns at once.
 
     Raises:
@@ -42,7 +40,7 @@ def start_asking(
         kind="receipts",
         owner=owner,
         function=f"{__name__}:ask_receipts",
-        arguments={**ledger_arguments(place), "campaign": campaign.id},
+        arguments={**ledger_arguments(ledger), "campaign": campaign.id},
         limits=_LIMITS,
         # It reads no file of anybody's, and needs the account's credentials.
         environment=dict(os.environ),

@@ -16,6 +16,7 @@ from zns_batch.core.clock import SystemClock
 from zns_batch.domain.states import RowState
 from zns_batch.i18n import Lang
 from zns_batch.ledger import campaigns, rows, webhook_events
+from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.records import Campaign, RowRecord, StateCounts
 from zns_batch.services.campaigns.report import write_campaign_report
 from zns_batch.services.campaigns.runner import checked_tally
@@ -61,7 +62,7 @@ def start_workbook(
     choice: WorkbookChoice,
     *,
     home: Path,
-    place: Path | str,
+    ledger: Ledger,
     owner: str,
 ) -> JobStatus:
     """Have a workbook written; returns at once.
@@ -70,7 +71,7 @@ def start_workbook(
         jobs: What runs it.
         choice: Which one.
         home: The state folder: it is written into a folder of its own there.
-        place: The ledger's location.
+        ledger: The ledger.
         owner: Who asks.
 
     Raises:
@@ -86,7 +87,7 @@ def start_workbook(
         owner=owner,
         function=f"{__name__}:write_workbook",
         arguments={
-            **ledger_arguments(place),
+            **ledger_arguments(ledger),
             "campaign": choice.campaign.id,
             "lang": choice.lang,
             "states": sorted(choice.states),
@@ -106,6 +107,18 @@ def workbook_path(status: JobStatus) -> Path | None:
     return path if path is not None and path.is_file() else None
 
 
+def counts_mark(counts: StateCounts) -> str:
+    """Return what tells whether a campaign stands as it stood when its workbook was written."""
+    rows_by_state = sorted((state.value, n) for state, n in counts.rows.items() if n)
+    return sha256(repr((rows_by_state, counts.delivered)).encode()).hexdigest()[:16]
+
+
+def is_current(status: JobStatus, counts: StateCounts) -> bool:
+    """Tell whether a workbook is there and shows how the campaign stands now."""
+    result = status.result or {}
+    return result.get("mark") == counts_mark(counts) and workbook_path(status) is not None
+
+
 def drop_old_workbooks(home: Path) -> None:
     """Delete workbooks that nobody has asked for again: they are full of customers' data."""
     before = datetime.now().timestamp() - KEEP.total_seconds()  # noqa: DTZ005 — a file's own time
@@ -122,7 +135,7 @@ def write_workbook(arguments: Mapping[str, Any], report: Report) -> dict[str, An
         campaign = campaigns.get(ledger, arguments["campaign"])
         # Before the rows are counted: a receipt that waited may change a row's state.
         webhook_events.catch_up(ledger, campaign, now=now)
-        tally = checked_tally(ledger, campaign.id)
+        whole = tally = checked_tally(ledger, campaign.id)
         price = None if campaign.dry_run else campaign.template.price
         states = [RowState(word) for word in arguments["states"]]
         codes = set(arguments["codes"])
@@ -146,6 +159,6 @@ def write_workbook(arguments: Mapping[str, Any], report: Report) -> dict[str, An
         lang: Lang = arguments["lang"]
         cut = write_campaign_report(ledger, campaign, tally, out, lang=lang, now=now, read=chosen)
         out.chmod(0o600)
-        return {"path": str(out), "cut": cut, "rows": tally.total}
+        return {"path": str(out), "cut": cut, "mark": counts_mark(whole)}
     finally:
         ledger.close()

@@ -10,11 +10,15 @@ from enum import StrEnum
 
 from zns_batch.domain.states import ENDED, SENT, CampaignState, Reason, RowState
 from zns_batch.errors import UnknownCampaignError
-from zns_batch.ledger import campaigns, leases, workers
+from zns_batch.ledger import audit, campaigns, leases, workers
+from zns_batch.ledger.audit import AuditEntry
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.leases import LeaseState
 from zns_batch.ledger.records import Campaign
 from zns_batch.ledger.row_pages import CampaignCounts, count_codes
+
+_RECENT = 20
+"""Among how many of the last acts on a campaign the pause is looked for."""
 
 
 class Situation(StrEnum):
@@ -76,6 +80,7 @@ class CampaignProgress:
         host: The machine of the worker that sends it, while one does or did last.
         silence: How long ago that worker gave its last sign of life.
         other: The campaign that it waits for.
+        paused_by: Who asked for the pause that it is in, where that is known.
 
     """
 
@@ -85,6 +90,7 @@ class CampaignProgress:
     host: str | None = None
     silence: timedelta | None = None
     other: Campaign | None = None
+    paused_by: AuditEntry | None = None
 
     @property
     def total(self) -> int:
@@ -130,6 +136,10 @@ def read_progress(ledger: Ledger, campaign_id: str, *, now: datetime) -> Campaig
     other = None
     if situation is Situation.WAITS_FOR_LANE and lane.campaign_id is not None:
         other = campaigns.get(ledger, lane.campaign_id)
+    paused_by = None
+    if situation is Situation.PAUSED:
+        acts = audit.latest(ledger, object_id=campaign.id, limit=_RECENT)
+        paused_by = next((entry for entry in acts if entry.act == "pause"), None)
     ours = lane.campaign_id == campaign.id
     return CampaignProgress(
         campaign=campaign,
@@ -138,6 +148,7 @@ def read_progress(ledger: Ledger, campaign_id: str, *, now: datetime) -> Campaig
         host=lane.host if ours else None,
         silence=lane.silence if ours else None,
         other=other,
+        paused_by=paused_by,
     )
 
 

@@ -1,0 +1,1 @@
+"""Watching campaigns that run: one reader of the ledger for each, however many people watch."""

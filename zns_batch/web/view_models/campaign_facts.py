@@ -1,0 +1,102 @@
+"""What a campaign is and what happened to it, in words."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from zns_batch.core.clock import in_vietnam
+from zns_batch.i18n import Lang, has_translation
+from zns_batch.ledger import audit
+from zns_batch.ledger.audit import AuditEntry
+from zns_batch.ledger.db.engine import Ledger
+from zns_batch.ledger.people import users
+from zns_batch.ledger.records import Campaign
+from zns_batch.reports.destination import campaign_destination
+from zns_batch.services.campaigns.report import estimate
+from zns_batch.services.campaigns.watching.progress import CampaignProgress
+from zns_batch.web.i18n import day_text, money_text, page_text, when_text
+
+_MOST_EVENTS = 50
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CampaignFacts:
+    """What is known of a campaign beside its rows.
+
+    Attributes:
+        names: The names of people, by their ids.
+        logins: The names of people, by their logins.
+        entries: What people did with it, the newest first.
+
+    """
+
+    names: dict[str, str]
+    logins: dict[str, str]
+    entries: tuple[AuditEntry, ...]
+
+
+def read_facts(ledger: Ledger, campaign: Campaign) -> CampaignFacts:
+    """Read what is known of a campaign beside its rows."""
+    people = users.list_users(ledger)
+    return CampaignFacts(
+        names={user.id: user.name for user in people},
+        logins={user.login: user.name for user in people},
+        entries=tuple(audit.latest(ledger, limit=_MOST_EVENTS, object_id=campaign.id)),
+    )
+
+
+def fact_pairs(
+    facts: CampaignFacts, progress: CampaignProgress, lang: Lang
+) -> list[tuple[str, str]]:
+    """Return terms and what they are."""
+    campaign = progress.campaign
+    pairs = [
+        ("account", campaign.account),
+        ("destination", campaign_destination(campaign).label(lang)),
+        ("template", f"{campaign.template.name} ({campaign.template.template_id})"),
+        ("file", campaign.source),
+        ("sheet", campaign.sheet or ""),
+        ("made", _made(facts, campaign, lang)),
+        ("id", campaign.id),
+    ]
+    cost = None if campaign.dry_run else estimate(campaign, progress.counts.states)
+    if cost is not None:
+        pairs.insert(5, ("cost", money_text(cost, lang)))
+    return [(page_text(f"web.live.fact.{key}", lang), value) for key, value in pairs if value]
+
+
+def history(facts: CampaignFacts, campaign: Campaign, lang: Lang) -> list[tuple[str, str]]:
+    """Return what happened to a campaign, the first first: moments and sentences."""
+    events: list[tuple[datetime, str]] = [
+        (campaign.created_at, page_text("web.live.event.made", lang))
+    ]
+    if campaign.confirmed_at is not None:
+        who = facts.names.get(campaign.confirmed_by or "", "–")
+        events.append((campaign.confirmed_at, page_text("web.live.event.confirmed", lang, who=who)))
+    if campaign.started_at is not None:
+        events.append((campaign.started_at, page_text("web.live.event.started", lang)))
+    events += [
+        (entry.at, _entry_words(entry, facts, lang))
+        for entry in facts.entries
+        if entry.act != "confirm"
+    ]
+    if campaign.ended_at is not None:
+        events.append((campaign.ended_at, page_text("web.live.event.ended", lang)))
+    events.sort(key=lambda event: event[0])
+    return [(_moment(at, lang), words) for at, words in events]
+
+
+def _entry_words(entry: AuditEntry, facts: CampaignFacts, lang: Lang) -> str:
+    who = facts.logins.get(entry.actor, entry.actor)
+    key = f"web.live.event.{entry.act}"
+    if has_translation(key):
+        return page_text(key, lang, who=who, n=entry.number or 0)
+    return page_text("web.live.event.other", lang, who=who, what=entry.act)
+
+
+def _made(facts: CampaignFacts, campaign: Campaign, lang: Lang) -> str:
+    when, maker = when_text(campaign.created_at, lang), facts.names.get(campaign.made_by or "")
+    return f"{when}, {page_text('web.campaigns.by', lang, name=maker)}" if maker else when
+
+
+def _moment(at: datetime, lang: Lang) -> str:
+    return f"{in_vietnam(at):%H:%M:%S} {day_text(at, lang)}"

@@ -1,0 +1,412 @@
+"""How a campaign stands, in words: for its page and for the poll that keeps the page up to date."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from zns_batch.core.clock import in_vietnam
+from zns_batch.domain.states import RETRYABLE, SENT, CampaignState, Reason, RowState
+from zns_batch.domain.users import Role
+from zns_batch.i18n import Lang, Value, translate
+from zns_batch.ledger.records import Campaign
+from zns_batch.providers import capabilities
+from zns_batch.reports.destination import provider_name
+from zns_batch.services.campaigns.watching.progress import CampaignProgress, Situation
+from zns_batch.web.charts import Segment, stacked_bar
+from zns_batch.web.i18n import duration_text, number_text, page_text, weekday_text, when_text
+from zns_batch.web.live.progress_cache import WatchedProgress
+
+_BAD = frozenset({Situation.AUTHORISATION, Situation.STOPPED, Situation.FAILURES})
+_WARN = frozenset(
+    {
+        Situation.NO_WORKER,
+        Situation.LEFT,
+        Situation.CANARY,
+        Situation.BALANCE,
+        Situation.APPROVAL,
+        Situation.QUOTA,
+        Situation.NIGHT,
+        Situation.TROUBLE,
+        Situation.PAUSED,
+    }
+)
+_UNDER_WAY = frozenset(
+    {
+        Situation.RUNNING,
+        Situation.QUEUED,
+        Situation.NO_WORKER,
+        Situation.WAITS_FOR_LANE,
+        Situation.SCHEDULED,
+        Situation.QUOTA,
+        Situation.NIGHT,
+        Situation.TROUBLE,
+        Situation.LEFT,
+    }
+)
+"""Situations from which a campaign goes on by itself: a person may stop that."""
+
+_RESUMES = {
+    Situation.SCHEDULED: "web.act.send-now",
+    Situation.PAUSED: "web.act.resume",
+    Situation.CANARY: "web.act.resume-n",
+    Situation.TROUBLE: "web.act.try-now",
+    Situation.BALANCE: "web.act.resume",
+    Situation.FAILURES: "web.act.resume",
+    Situation.AUTHORISATION: "web.act.resume",
+    Situation.STOPPED: "web.act.resume",
+    Situation.APPROVAL: "web.act.approve",
+}
+
+_POLL = {
+    Situation.RUNNING: 2_000,
+    Situation.PAUSING: 2_000,
+    Situation.CANCELLING: 2_000,
+    Situation.QUEUED: 2_000,
+    Situation.LEFT: 5_000,
+    Situation.NO_WORKER: 5_000,
+    Situation.COMPLETED: 0,
+    Situation.CANCELLED: 0,
+}
+_POLL_RESTING = 15_000
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ActButton:
+    """Something that the reader can do with a campaign.
+
+    Attributes:
+        act: The last part of its address.
+        words: What stands on it.
+        kind: How it looks: `primary`, `outline-secondary`, `outline-danger`.
+
+    """
+
+    act: str
+    words: str
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LiveView:
+    """A campaign as its page shows it.
+
+    Attributes:
+        situation: What it does or waits for.
+        kind: How loudly it is said: `ok`, `warn`, `bad`, `info`.
+        line: What it does, in a sentence.
+        percent: How much of it is done, in whole per cent; 100 only when nothing waits.
+        bar: The parts of the bar.
+        numbers: State, words and count of each number below it.
+        total: All rows.
+        closing: That the page may be closed, where something goes on.
+        facts: Quota and worker, a sentence each.
+        said: What a screen reader says now and then.
+        title: The title of the browser's tab.
+        next_poll: After how many milliseconds to ask again; 0 for never.
+        buttons: What the reader can do, the likeliest first.
+
+    """
+
+    situation: Situation
+    kind: str
+    line: str
+    percent: int
+    bar: tuple[Segment, ...]
+    numbers: tuple[tuple[str, str, int], ...]
+    total: int
+    closing: str
+    facts: tuple[str, ...]
+    said: str
+    title: str
+    next_poll: int
+    buttons: tuple[ActButton, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reader:
+    """Who reads: the language, and what may be done and seen.
+
+    Attributes:
+        lang: The language.
+        role: The role for the campaign's account; `None` for an administrator without one.
+
+    """
+
+    lang: Lang
+    role: Role | None
+
+    @property
+    def may_all(self) -> bool:
+        """Whether the reader may see customers' data whole."""
+        return self.may(Role.PREPARER)
+
+    def may(self, least: Role) -> bool:
+        """Tell whether the reader has a role or a higher one."""
+        return self.role is not None and self.role.covers(least)
+
+
+def live_view(
+    watched: WatchedProgress,
+    reader: Reader,
+    *,
+    now: datetime,
+) -> LiveView:
+    """Return a campaign in words.
+
+    Args:
+        watched: How it stands.
+        reader: Who reads.
+        now: The moment.
+
+    """
+    progress, lang = watched.progress, reader.lang
+    percent = percent_done(progress)
+    done, to_send = number_text(progress.done, lang), number_text(progress.to_send, lang)
+    goes_on = progress.situation in _UNDER_WAY or progress.situation is Situation.PAUSING
+    return LiveView(
+        situation=progress.situation,
+        kind=_kind(progress),
+        line=_Words(watched, lang, now).line(),
+        percent=percent,
+        bar=stacked_bar(bar_parts(progress, lang)),
+        numbers=number_parts(progress, lang),
+        total=progress.total,
+        closing=page_text("web.live.closing", lang) if goes_on else "",
+        facts=_facts(progress, lang),
+        said=page_text("web.live.said", lang, percent=percent, done=done, all=to_send),
+        title=page_text("web.live.title", lang, percent=percent, name=progress.campaign.name),
+        next_poll=_POLL.get(progress.situation, _POLL_RESTING),
+        buttons=buttons_for(progress, reader),
+    )
+
+
+def percent_done(progress: CampaignProgress) -> int:
+    """Return how much of a campaign is done, in whole per cent; 100 only when nothing waits."""
+    if not progress.waiting:
+        return 100
+    return min(progress.done * 100 // progress.to_send, 99)
+
+
+def bar_parts(progress: CampaignProgress, lang: Lang) -> list[tuple[str, str, int]]:
+    """Return the parts of the bar: the rows that were to be sent, by what became of them."""
+    count = progress.counts.states.count
+    ended = count(RowState.EXPIRED) + count(RowState.CANCELLED)
+    return [
+        (
+            "accepted",
+            state_word(RowState.ACCEPTED, progress.campaign, lang),
+            count(RowState.ACCEPTED),
+        ),
+        (
+            "rejected",
+            state_word(RowState.REJECTED, progress.campaign, lang),
+            count(RowState.REJECTED),
+        ),
+        ("unknown", state_word(RowState.UNKNOWN, progress.campaign, lang), count(RowState.UNKNOWN)),
+        ("not-sent", page_text("web.live.not-sent", lang), ended),
+        ("waiting", page_text("web.live.waiting", lang), progress.waiting),
+    ]
+
+
+def number_parts(progress: CampaignProgress, lang: Lang) -> tuple[tuple[str, str, int], ...]:
+    """Return the numbers below the bar. They add up to all rows: none is missing."""
+    always = (RowState.ACCEPTED, RowState.REJECTED, RowState.UNKNOWN)
+    rare = (
+        RowState.INVALID,
+        RowState.DUPLICATE,
+        RowState.SUPPRESSED,
+        RowState.EXPIRED,
+        RowState.CANCELLED,
+    )
+    counts = progress.counts.states
+    parts = [
+        (state.value, state_word(state, progress.campaign, lang), counts.count(state))
+        for state in always
+    ]
+    if progress.waiting or not progress.situation.ended:
+        waiting = progress.waiting - progress.in_flight
+        parts.append(("pending", page_text("web.live.waiting", lang), waiting))
+        parts.append(("sending", page_text("web.live.in-flight", lang), progress.in_flight))
+    parts += [
+        (state.value, state_word(state, progress.campaign, lang), counts.count(state))
+        for state in rare
+        if counts.count(state)
+    ]
+    return tuple(parts)
+
+
+def state_word(state: RowState, campaign: Campaign, lang: Lang) -> str:
+    """Return the word for a row's state; in a rehearsal nobody has accepted anything."""
+    rehearsed = campaign.dry_run and state is RowState.ACCEPTED
+    return translate("state.accepted.dry-run" if rehearsed else f"state.{state}", lang)
+
+
+def buttons_for(progress: CampaignProgress, reader: Reader) -> tuple[ActButton, ...]:
+    """Return what a reader can do with a campaign now."""
+    situation, lang, waiting = progress.situation, reader.lang, progress.waiting
+    found: list[ActButton] = []
+
+    def add(act: str, key: str, kind: str) -> None:
+        found.append(ActButton(act=act, words=page_text(key, lang, n=waiting), kind=kind))
+
+    left_alone = situation is Situation.LEFT and not progress.campaign.detached
+    if reader.may(Role.SENDER) and waiting and (situation in _RESUMES or left_alone):
+        add("resume", _RESUMES.get(situation, "web.act.resume"), "primary")
+    if reader.may(Role.PREPARER) and situation in _UNDER_WAY and not left_alone:
+        kind = "primary" if situation is Situation.RUNNING else "outline-secondary"
+        add("pause", "web.act.pause", kind)
+    if reader.may(Role.SENDER):
+        if not situation.ended and situation is not Situation.CANCELLING and waiting:
+            add("cancel", "web.act.cancel", "outline-danger")
+        if can_retry(progress):
+            add("retry", "web.act.retry", "outline-secondary")
+    if reader.may(Role.PREPARER):
+        add("report", "web.act.report", "outline-secondary")
+        if can_ask_receipts(progress):
+            add("receipts", "web.act.receipts", "outline-secondary")
+        add("copy", "web.act.copy", "outline-secondary")
+    return tuple(found)
+
+
+def can_retry(progress: CampaignProgress) -> bool:
+    """Tell whether rows of a campaign can be sent again now."""
+    again = sum(progress.counts.states.count(state) for state in RETRYABLE)
+    at_rest = not progress.situation.moves and progress.situation not in {
+        Situation.QUEUED,
+        Situation.WAITS_FOR_LANE,
+    }
+    real = not progress.campaign.dry_run and progress.campaign.purged_at is None
+    return bool(again) and at_rest and real
+
+
+def can_ask_receipts(progress: CampaignProgress) -> bool:
+    """Tell whether the provider can be asked what arrived of a campaign."""
+    campaign, count = progress.campaign, progress.counts.states.count
+    sent = count(RowState.ACCEPTED) + count(RowState.UNKNOWN)
+    return bool(sent) and not campaign.dry_run and capabilities(campaign.provider).status
+
+
+def _kind(progress: CampaignProgress) -> str:
+    situation = progress.situation
+    if situation in _BAD:
+        return "bad"
+    if situation in _WARN:
+        return "warn"
+    return "ok" if situation is Situation.COMPLETED else "info"
+
+
+def _facts(progress: CampaignProgress, lang: Lang) -> tuple[str, ...]:
+    facts = []
+    quota = progress.campaign.quota
+    if quota.remaining is not None and not progress.situation.ended:
+        left = number_text(quota.remaining, lang)
+        if quota.daily is None:
+            facts.append(page_text("web.live.quota-left-only", lang, left=left))
+        else:
+            daily = number_text(quota.daily, lang)
+            facts.append(page_text("web.live.quota-left", lang, left=left, daily=daily))
+    if progress.situation.moves and progress.host:
+        silence = progress.silence
+        if silence is not None and silence > timedelta(seconds=5):
+            words = duration_text(silence, lang)
+            key = "web.live.worker-silent"
+            facts.append(page_text(key, lang, host=progress.host, silence=words))
+        else:
+            facts.append(page_text("web.live.worker", lang, host=progress.host))
+    return tuple(facts)
+
+
+class _Words:
+    """The sentence that says what a campaign does, for each situation."""
+
+    def __init__(self, watched: WatchedProgress, lang: Lang, now: datetime) -> None:
+        self._watched, self._progress, self._lang, self._now = watched, watched.progress, lang, now
+
+    def line(self) -> str:
+        progress = self._progress
+        campaign, situation = progress.campaign, progress.situation
+        key, params = f"web.live.{situation}", self._params()
+        match situation:
+            case Situation.RUNNING if self._watched.expected_end is not None:
+                params["end"] = self._when(self._watched.expected_end)
+            case Situation.RUNNING:
+                measured = self._watched.pace is not None
+                key = "web.live.running-pace" if measured else "web.live.running-begun"
+            case Situation.SCHEDULED:
+                params |= self._scheduled()
+            case Situation.LEFT:
+                key = self._left_key()
+            case Situation.PAUSED if progress.paused_by is not None:
+                key = "web.live.paused-by"
+                entry = progress.paused_by
+                params |= {"who": entry.actor, "at": self._when(entry.at)}
+            case Situation.QUOTA:
+                key = self._quota_key()
+            case Situation.NIGHT if campaign.resume_after is None:
+                key = "web.live.night-open"
+            case Situation.TROUBLE:
+                known = campaign.resume_after is not None
+                key = f"web.live.{campaign.reason}" if known else key
+            case Situation.COMPLETED if campaign.dry_run:
+                key = "web.live.rehearsed"
+            case _:
+                pass
+        return page_text(key, self._lang, **params)
+
+    def _params(self) -> dict[str, Value]:
+        progress, campaign, lang = self._progress, self._progress.campaign, self._lang
+        count = progress.counts.states.count
+        pausing = progress.situation in {Situation.PAUSING, Situation.CANCELLING}
+        cancelled = count(RowState.CANCELLED)
+        waiting = progress.in_flight if pausing else progress.waiting
+        reason = campaign.reason or Reason.PERSON
+        quota = campaign.quota
+        used = (quota.daily or 0) - (quota.remaining or 0)
+        return {
+            "done": progress.done,
+            "all": progress.to_send,
+            "pace": number_text(round(self._watched.pace or 0.0, 1), lang),
+            "n": cancelled if progress.situation is Situation.CANCELLED else waiting,
+            "sent": sum(count(state) for state in SENT),
+            "accepted": count(RowState.ACCEPTED),
+            "rejected": count(RowState.REJECTED),
+            "unknown": count(RowState.UNKNOWN),
+            "at": self._when(campaign.ended_at),
+            "when": self._when(campaign.resume_after),
+            "provider": provider_name(campaign.provider),
+            "reason": translate(f"reason.{reason}", lang, "web"),
+            "other": progress.other.name if progress.other else "",
+            "host": progress.host or "",
+            "silence": duration_text(progress.silence or timedelta(), lang),
+            "used": used,
+            "daily": quota.daily or 0,
+        }
+
+    def _scheduled(self) -> dict[str, Value]:
+        start = self._progress.campaign.start_at or self._now
+        local, day = in_vietnam(start), weekday_text(start, self._lang)
+        when = f"{local:%H:%M} {day} {when_text(start, self._lang).partition(' ')[2]}"
+        return {"when": when, "left": duration_text(start - self._now, self._lang)}
+
+    def _left_key(self) -> str:
+        if not self._progress.campaign.detached:
+            return "web.live.left-alone"
+        return "web.live.left-host" if self._progress.host else "web.live.left"
+
+    def _quota_key(self) -> str:
+        campaign = self._progress.campaign
+        if campaign.reason is Reason.PROMOTION_QUOTA:
+            return "web.live.quota-promotion"
+        if campaign.resume_after is None:
+            return "web.live.quota-open"
+        if campaign.reason is Reason.TEMPLATE_QUOTA:
+            return "web.live.quota-template"
+        known = campaign.quota.daily is not None and campaign.quota.remaining is not None
+        return "web.live.quota-of" if known else "web.live.quota"
+
+    def _when(self, moment: datetime | None) -> str:
+        return when_text(moment, self._lang, now=self._now)
+
+
+def shows_results(progress: CampaignProgress) -> bool:
+    """Tell whether a campaign's page shows what came of it, beside how it goes."""
+    return not progress.situation.moves and progress.campaign.state is not CampaignState.SCHEDULED
