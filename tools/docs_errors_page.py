@@ -40,6 +40,7 @@ _TROUBLE_DOES = {
     "interrupted": _IN_DOUBT,
     "journey-in-doubt": "row",
     "never-arrived": "never",
+    "settled-not-sent": "settled",
 }
 
 

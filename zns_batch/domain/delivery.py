@@ -1,8 +1,10 @@
 """Delivery of a message: receipts, webhook events, the charging rule, and counts."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from hashlib import blake2b
 from typing import Any
 
 from zns_batch.domain.message import Failure
@@ -175,6 +177,15 @@ RECEIVED = "user_received_message"
 
 RATED = "user_feedback"
 """Zalo's name of the event that a customer has rated a message."""
+
+REPLIED = "user_click_response_button"
+"""Zalo's name of the event that a customer has pressed a quick reply."""
+
+
+def event_digest(name: str, *known: str | None) -> str:
+    """Name an event so that every repetition of it has the same name, and no other event."""
+    content = json.dumps([name, *known]).encode()
+    return blake2b(content, digest_size=16).hexdigest()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

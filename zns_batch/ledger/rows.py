@@ -183,6 +183,26 @@ def read_rows(
             yield row_record(line, price)
 
 
+def read_places(
+    connection: Connection, campaign_id: str, seqs: Iterable[int], *, price: int | None
+) -> list[tuple[RowRecord, Mapping[str, str]]]:
+    """Read some rows of a campaign by their places, each with its frozen parameters.
+
+    Args:
+        price: VND a message, for the cost of an accepted row.
+
+    """
+    query = (
+        joined_rows(inputs.c.data)
+        .where(rows.c.campaign_id == campaign_id, rows.c.seq.in_(list(seqs)))
+        .order_by(rows.c.seq)
+    )
+    return [
+        (row_record(line, price), orjson.loads(line["data"]) if line["data"] else {})
+        for line in connection.execute(query).mappings()
+    ]
+
+
 def streamed(connection: Connection, query: Select[Any]) -> Result[*tuple[Any, ...]]:
     """Ask for many lines, of which a page at a time is held. To be closed by who asks."""
     return connection.execute(query, execution_options={"yield_per": _PAGE})

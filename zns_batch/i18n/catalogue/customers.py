@@ -73,4 +73,57 @@ ENTRIES: dict[str, Translation] = {
     "suppress.source.person": ("a person", "người dùng"),
     "suppress.source.import": ("a file", "tệp"),
     "suppress.source.refusal": ("refusal", "khách từ chối"),
+    "customers.bad-number": (
+        "“{shown}” is neither a Vietnamese mobile number nor a user id. Write it like 0912345678.",
+        "“{shown}” không phải số di động Việt Nam hay user id. Vui lòng viết như 0912345678.",
+    ),
+    "customers.nothing-found": (
+        "{phone}: no message in any campaign. Campaigns whose customers' data were erased are not searched.",
+        "{phone}: không có tin nào trong các chiến dịch. Chiến dịch đã xóa dữ liệu khách thì không tìm được.",
+    ),
+    "customers.found": (
+        "{phone}: {n} message(s), the newest first.",
+        "{phone}: {n} tin, mới nhất trước.",
+    ),
+    "customers.on-never-send": (
+        "On the never-send list for account {account}.",
+        "Số này nằm trong danh sách không gửi của tài khoản {account}.",
+    ),
+    "customers.message": (
+        "{when} · {state} · {name} ({id}), row {row}",
+        "{when} · {state} · {name} ({id}), dòng {row}",
+    ),
+    "customers.delivered": ("Delivered at {when}", "Đến máy khách lúc {when}"),
+    "customers.answer": ("The customer answered: {text}", "Khách trả lời: {text}"),
+    "customers.stars": ("{n} of 5 stars", "{n}/5 sao"),
+    "customers.reply": ("pressed “{text}”", "bấm “{text}”"),
+    "customers.settled-note": (
+        "Settled by a person on {when}: {note}",
+        "Người dùng xác nhận lúc {when}: {note}",
+    ),
+    "customers.settled": ("Rows settled: {n}.", "Đã xác nhận {n} dòng."),
+    "customers.settled-retry": (
+        "Send them again with: zns-batch retry {id} --status rejected --code settled-not-sent",
+        "Gửi lại các dòng này: zns-batch retry {id} --status rejected --code settled-not-sent",
+    ),
+    "customers.not-in-doubt": (
+        "Campaign {id}: row(s) {rows} are not unknown, or not there; nothing was changed. Name only rows that `report` shows as unknown.",
+        "Chiến dịch {id}: dòng {rows} không ở trạng thái chưa rõ hoặc không có; chưa thay đổi gì. Vui lòng chỉ nêu dòng mà `report` ghi là chưa rõ.",
+    ),
+    "customers.bad-row": (
+        "“{text}” is no row. Name rows as the spreadsheet numbers them: --row 7, --row 7,9 or --row 12-15.",
+        "“{text}” không phải số dòng. Vui lòng ghi số dòng như trong bảng tính: --row 7, --row 7,9 hoặc --row 12-15.",
+    ),
+    "customers.bad-verdict": (
+        "“{text}” can't be said of a row; use one of {known}.",
+        "“{text}” không dùng được; vui lòng chọn một trong {known}.",
+    ),
+    "customers.bad-note": (
+        "Say in --note how that is known, in at most {most} characters; nothing was changed.",
+        "Vui lòng ghi trong --note vì sao biết, tối đa {most} ký tự; chưa thay đổi gì.",
+    ),
+    "customers.purged": (
+        "The customers' data of campaign {id} were erased; its rows can't be settled any more.",
+        "Dữ liệu khách của chiến dịch {id} đã bị xóa; không xác nhận được dòng nữa.",
+    ),
 }

@@ -731,6 +731,36 @@ ENTRIES: dict[str, Translation] = {
         "Show the numbers whose owners refused messages and that are not on the list.",
         "Xem các số đã từ chối nhận tin mà chưa có trong danh sách.",
     ),
+    "help.find.short": ("All messages of one customer", "Mọi tin của một khách"),
+    "help.find": (
+        "Show every message that a number got or was meant to get, over all campaigns: state, when, what was sent, when it arrived, what the customer answered. Numbers are masked.",
+        "Xem mọi tin một số đã nhận hoặc lẽ ra được nhận, trong tất cả chiến dịch: trạng thái, thời gian, nội dung, lúc đến máy, khách trả lời gì. Số điện thoại được che bớt.",
+    ),
+    "help.find.more": (
+        "\x08\nExamples:\n  zns-batch find 0912345678\n  zns-batch find 0912345678 --json",
+        "\x08\nVí dụ:\n  zns-batch find 0912345678\n  zns-batch find 0912345678 --json",
+    ),
+    "help.settle.short": ("Settle unknown rows by hand", "Xác nhận dòng chưa rõ"),
+    "help.settle": (
+        "Say what became of unknown rows, after a look at Zalo's records or a call to the customer. `accepted`: the message went out. `not-sent`: it did not, and `retry` may send it. The note is kept with the row.",
+        "Xác nhận kết quả của các dòng chưa rõ sau khi xem lịch sử của Zalo hoặc hỏi khách. `accepted`: tin đã đi. `not-sent`: tin chưa đi, có thể gửi lại bằng `retry`. Ghi chú được lưu cùng dòng.",
+    ),
+    "help.settle.more": (
+        '\x08\nExamples:\n  zns-batch settle latest --row 7 --as accepted --note "customer has it"\n  zns-batch settle latest --row 12-15 --as not-sent --note "not in Zalo\'s report"',
+        '\x08\nVí dụ:\n  zns-batch settle latest --row 7 --as accepted --note "khách đã nhận"\n  zns-batch settle latest --row 12-15 --as not-sent --note "không có trong báo cáo Zalo"',
+    ),
+    "help.option.settle-row": (
+        "The row as the spreadsheet numbers it: 7, 7,9 or 12-15. May be repeated.",
+        "Số dòng như trong bảng tính: 7, 7,9 hoặc 12-15. Có thể lặp lại.",
+    ),
+    "help.option.settle-as": (
+        "What became of the message: accepted, or not-sent.",
+        "Kết quả của tin: accepted (đã gửi) hoặc not-sent (chưa gửi).",
+    ),
+    "help.option.settle-note": (
+        "How that is known; it is kept with the row.",
+        "Vì sao biết; được lưu cùng dòng.",
+    ),
     "help.journey.short": ("Tokens of journeys", "Token của ZNS hành trình"),
     "help.journey": (
         "Get the journey token of a phone number, or ask the provider what a token is. A campaign gets its tokens by itself (send --journey).",

@@ -183,6 +183,16 @@ _TROUBLE: dict[str, tuple[Translation, Translation]] = {
             "Gửi lại dòng này bằng retry --status rejected; khách sẽ không nhận hai tin.",
         ),
     ),
+    "settled-not-sent": (
+        (
+            "It was unknown whether this message was sent; a person has said that it was not.",
+            "Tin từng chưa rõ đã được gửi hay chưa; người dùng đã xác nhận là chưa gửi.",
+        ),
+        (
+            "Send the row again with retry --status rejected.",
+            "Gửi lại dòng này bằng retry --status rejected.",
+        ),
+    ),
     "journey-in-doubt": (
         (
             "A journey token was asked for and no usable answer came; this message was not sent.",
@@ -465,6 +475,10 @@ ENTRIES: dict[str, Translation] = {
     "provider.page.unknown": (
         "Marks the row unknown and never sends it again by itself.",
         "Ghi dòng là chưa rõ và không bao giờ tự gửi lại.",
+    ),
+    "provider.page.settled": (
+        "Had marked the row unknown, and rejects it now that a person has said so (settle).",
+        "Trước đó ghi dòng là chưa rõ, nay ghi bị từ chối theo xác nhận của người dùng (settle).",
     ),
     "provider.page.never": (
         "Had marked the row unknown, and rejects it now that the provider was asked (receipts).",

@@ -6,16 +6,14 @@ From Zalo's pages on the events of ZBS Template Messages (`user_received_message
 fields of the remaining names are not on any page: what they are likely to have is looked for.
 """
 
-import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import blake2b
 from typing import Any
 
 import orjson
 
-from zns_batch.domain.delivery import RATED, RECEIVED, WebhookEvent
+from zns_batch.domain.delivery import RATED, RECEIVED, REPLIED, WebhookEvent, event_digest
 from zns_batch.providers.parsing import epoch_of, int_of, text_of
 from zns_batch.providers.zns.replies import message_id_of
 
@@ -38,7 +36,7 @@ _ABOUT_TEMPLATES = (
 _STORED_FIELDS: Mapping[str, tuple[str, ...]] = {
     RECEIVED: (),
     RATED: ("rate", "note", "feedbacks", "rating_type", "option"),
-    "user_click_response_button": ("button_type", "data"),
+    REPLIED: ("button_type", "data"),
     "change_template_status": _ABOUT_TEMPLATES,
     "change_template_quality": _ABOUT_TEMPLATES,
     "change_template_quota": _ABOUT_TEMPLATES,
@@ -148,8 +146,7 @@ def _digest(payload: WebhookPayload, message_id: str | None, tracking_id: str | 
         known = (message_id, text_of(payload.within("message").get("submit_time")))
     else:
         known = (payload.body.hex(),)
-    content = json.dumps([payload.name, *known]).encode()
-    return blake2b(content, digest_size=16).hexdigest()
+    return event_digest(payload.name, *known)
 
 
 def _bounded(value: Any) -> Any:

@@ -1,0 +1,139 @@
+"""One customer's history: every message that a number got, or was meant to get."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from zns_batch.core.clock import in_vietnam
+from zns_batch.core.masking import mask_phone, mask_phones_within
+from zns_batch.domain.states import RowState
+from zns_batch.errors import UsageError
+from zns_batch.i18n import Lang
+from zns_batch.ledger.customers.answers import CustomerAnswer
+from zns_batch.ledger.customers.history import CustomerMessage, messages_of
+from zns_batch.ledger.db.engine import Ledger
+from zns_batch.reports.columns import Explanation
+from zns_batch.reports.reasons import Explainer
+from zns_batch.services.customers.never_send import never_sent_by, read_number
+from zns_batch.templates.render import render
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CustomerHistory:
+    """What the ledger knows of one customer."""
+
+    #: `84` and nine digits, or a user id: to be shown masked.
+    recipient: str
+    #: The newest campaign first.
+    messages: tuple[CustomerMessage, ...]
+    #: Accounts of those campaigns that must not send to the number, by the never-send list.
+    never_sent_by: tuple[str, ...]
+
+
+def find_customer(ledger: Ledger, number: str) -> CustomerHistory:
+    """Return what became of a number's messages over all campaigns.
+
+    Args:
+        ledger: The ledger.
+        number: A phone as people write it, or a user id.
+
+    Raises:
+        UsageError: It is neither.
+
+    """
+    recipient = read_recipient(number)
+    messages = tuple(messages_of(ledger, recipient))
+    accounts = dict.fromkeys(message.campaign.account for message in messages)
+    closed = [name for name in accounts if recipient in never_sent_by(ledger, name)]
+    return CustomerHistory(recipient=recipient, messages=messages, never_sent_by=tuple(closed))
+
+
+_SHORTEST_USER_ID = 12
+"""Digits: Zalo's user ids have 16 and more, and no phone has so many."""
+
+
+def read_recipient(text: str) -> str:
+    """Read a phone number or a user id.
+
+    Raises:
+        UsageError: It is neither.
+
+    """
+    digits = text.strip()
+    if digits.isascii() and digits.isdecimal() and len(digits) > _SHORTEST_USER_ID:
+        return digits
+    try:
+        return read_number(text)
+    except UsageError as error:
+        raise UsageError("customers.bad-number", **error.params) from None
+
+
+def message_text(message: CustomerMessage) -> str | None:
+    """Return what was sent as the customer reads it, with phones masked; `None` where no text is known."""
+    text = render(message.campaign.template, message.data) if message.data else None
+    return None if text is None else mask_phones_within(text)
+
+
+def explanation(message: CustomerMessage, lang: Lang) -> Explanation:
+    """Return why a message was not accepted, and what to do; empty for one that was."""
+    row = message.row
+    if row.state is RowState.ACCEPTED and not row.explained:
+        return Explanation()
+    explainer = Explainer(message.campaign.provider, lang)
+    return Explanation(row.code, *explainer.explain(row))
+
+
+def as_json(history: CustomerHistory, lang: Lang) -> dict[str, object]:
+    """Return the object that `find --json` prints; numbers are masked in it."""
+    return {
+        "phone": mask_phone(history.recipient),
+        "never_send": list(history.never_sent_by),
+        "messages": [_message_as_json(message, lang) for message in history.messages],
+    }
+
+
+def _message_as_json(message: CustomerMessage, lang: Lang) -> dict[str, object]:
+    campaign, row, settled = message.campaign, message.row, message.settlement
+    why = explanation(message, lang)
+    return {
+        "campaign": campaign.id,
+        "name": campaign.name,
+        "account": campaign.account,
+        "template": campaign.template.template_id,
+        "dry_run": campaign.dry_run,
+        "mode": campaign.mode,
+        "row": row.number,
+        "state": row.state.value,
+        "code": why.code,
+        "reason": why.reason or None,
+        "planned_at": _iso(campaign.created_at),
+        "sent_at": _iso(row.sent_at),
+        "delivered_at": _iso(row.delivered_at),
+        "charged": row.charged,
+        "text": message_text(message),
+        "template_data": {name: mask_phones_within(value) for name, value in message.data.items()},
+        "answer": answer_as_json(message.answer),
+        "settled": None
+        if settled is None
+        else {
+            "state": settled.state.value,
+            "note": settled.note,
+            "at": _iso(settled.settled_at),
+        },
+    }
+
+
+def answer_as_json(answer: CustomerAnswer | None) -> dict[str, object] | None:
+    """Return what a customer answered, as `--json` has it; `None` for nothing."""
+    if answer is None:
+        return None
+    return {
+        "stars": answer.stars,
+        "note": answer.note or None,
+        "reasons": list(answer.reasons),
+        "reply": answer.reply or None,
+        "at": _iso(answer.at),
+    }
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return in_vietnam(moment).isoformat() if moment is not None else None
