@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from ledger_help import NOW, FakeProvider, TestClock, accepted, campaign_of, planned
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from zns_batch.domain.message import Action, Failure, Message, Outcome, OutcomeKind
 from zns_batch.domain.states import CampaignState, RowState
@@ -93,14 +93,18 @@ async def test_a_draft_that_was_planned_before_is_looked_through_when_it_begins(
     ledger: Ledger,
 ) -> None:
     """A person who takes long over the question sends nothing to who was added meanwhile."""
-    draft = campaign_of(ledger, [planned(1), planned(2)], confirmed=False)
-    assert 0 == add_numbers(ledger, [_phone(1)], now=NOW).rows
+    draft = campaign_of(ledger, [planned(1), planned(2), planned(3)], confirmed=False)
+    assert 1 == add_numbers(ledger, [_phone(1)], now=NOW).rows
+    entry = {"account": "*", "source": "person", "why": "", "added_at": 1}
+    with ledger.write() as connection:
+        # As by one who added it while the rows were being planned.
+        connection.execute(insert(never_send), {**entry, "recipient": _phone(3)})
     provider = FakeProvider()
 
     await _run(ledger, draft, provider)
 
     assert [_phone(2)] == [message.phone for message in provider.arrived]
-    assert ["suppressed", "accepted"] == _states(ledger, draft)
+    assert ["suppressed", "accepted", "suppressed"] == _states(ledger, draft)
 
 
 async def test_a_refused_row_is_not_retried_once_its_number_is_listed(ledger: Ledger) -> None:

@@ -12,8 +12,9 @@ from zns_batch.cli.options import Pairs, Rate
 WITHOUT_TWIN = {
     *("--out", "--suppress", "--from", "--help", "--version", "--all"),
     *("--at", "--cron", "--daily", "--every", "--monthly"),
+    *("--row", "--as", "--note"),
 }
-"""Options that name a file or a moment of this run, and those that show something and leave."""
+"""Options that name a file, a moment or rows of this run, and those that show something and leave."""
 
 
 FILTERS = {"--account", "--state", "--since", "--limit", "--after"}

@@ -5,7 +5,7 @@ the lane asks nothing before a row leaves: its intent finds the row no longer pe
 sent (`zns_batch.ledger.outcome_writer`).
 """
 
-from collections.abc import Collection, Container, Iterable
+from collections.abc import Collection, Container, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -13,7 +13,7 @@ from enum import StrEnum
 from sqlalchemy import Connection, and_, case, delete, func, insert, or_, select, update
 
 from zns_batch.domain.planned_row import Problem
-from zns_batch.domain.states import ENDED, CampaignState, RowState
+from zns_batch.domain.states import ENDED, RowState
 from zns_batch.errors import LedgerError
 from zns_batch.ledger import row_counts
 from zns_batch.ledger.customers import recipient_index
@@ -178,7 +178,10 @@ def add(
     now: datetime,
     key: KeyedHash | None,
 ) -> AddedNumbers:
-    """Put numbers on the list, and take their waiting rows out of all campaigns: both or neither.
+    """Put numbers on the list, and take their waiting rows out of all campaigns.
+
+    A few numbers are both or neither; of many the rows follow part by part, so that nobody who sends
+    waits for long. What was cut off is finished by the same again, and by each campaign's next start.
 
     Args:
         account: For which account; `None` for all.
@@ -189,20 +192,40 @@ def add(
     """
     wanted = dict.fromkeys(recipients)
     scope = account or EVERY_ACCOUNT
+    line = {"account": scope, "source": source.value, "why": why, "added_at": to_ms(now)}
+    # Also for those that were on the list: an earlier try may have been cut off.
+    listed = NeverSendList(wanted, (), None)
+    taken = 0
     with ledger.write() as connection:
         known = _known(connection, scope, wanted, key)
         new = [recipient for recipient in wanted if recipient not in known]
-        line = {"account": scope, "source": source.value, "why": why, "added_at": to_ms(now)}
         if new:
             connection.execute(insert(never_send), [{**line, "recipient": each} for each in new])
-        set_aside = 0
         open_campaigns = _open_campaigns(connection, account)
-        hold_lanes(connection, open_campaigns.values())
-        # Also for those that were on the list: an earlier try may have been cut off.
-        listed = NeverSendList(wanted, (), None)
-        for campaign_id in open_campaigns:
-            set_aside += _take_out(connection, campaign_id, listed, now=now)
-    return AddedNumbers(added=len(new), known=len(wanted) - len(new), rows=set_aside)
+        few = len(wanted) <= _AT_ONCE
+        if few:
+            hold_lanes(connection, open_campaigns.values())
+            for campaign_id in open_campaigns:
+                for seqs in _listed_rows(connection, campaign_id, listed):
+                    taken += _take_out(connection, campaign_id, seqs, now=now)
+    if not few:
+        for campaign_id, its_account in open_campaigns.items():
+            taken += _take_out_by_parts(ledger, campaign_id, its_account, listed, now=now)
+    return AddedNumbers(added=len(new), known=len(wanted) - len(new), rows=taken)
+
+
+def _take_out_by_parts(
+    ledger: Ledger, campaign_id: str, account: str, listed: NeverSendList, *, now: datetime
+) -> int:
+    """Take many rows out of a campaign; a lane that is sending waits for a part of them at the most."""
+    with ledger.read() as connection:
+        parts = list(_listed_rows(connection, campaign_id, listed))
+    taken = 0
+    for seqs in parts:
+        with ledger.write() as connection:
+            hold_lanes(connection, [account])
+            taken += _take_out(connection, campaign_id, seqs, now=now)
+    return taken
 
 
 def _known(
@@ -283,60 +306,62 @@ def take_out(ledger: Ledger, campaign: Campaign, key: KeyedHash | None, *, now: 
 
     """
     with ledger.read() as connection:
-        if not len(_load(connection, campaign.account, key)):
-            return 0
-    with ledger.write() as connection:
-        hold_lanes(connection, [campaign.account])
         listed = _load(connection, campaign.account, key)
-        return _take_out(connection, campaign.id, listed, now=now)
+    return _take_out_by_parts(ledger, campaign.id, campaign.account, listed, now=now)
 
 
 def _open_campaigns(connection: Connection, account: str | None) -> dict[str, str]:
     """Return the campaigns of which rows may wait, each with its account.
 
-    Drafts are left out: they are looked through when they begin.
+    Drafts too: one may have been looked through for its start a moment ago.
     """
-    closed = [CampaignState.DRAFT, *ENDED]
-    query = select(campaigns.c.id, campaigns.c.account).where(campaigns.c.state.not_in(closed))
+    query = select(campaigns.c.id, campaigns.c.account).where(campaigns.c.state.not_in(ENDED))
     if account is not None:
         query = query.where(campaigns.c.account == account)
     return {line.id: line.account for line in connection.execute(query)}
 
 
-def _take_out(
-    connection: Connection, campaign_id: str, listed: NeverSendList, *, now: datetime
-) -> int:
-    """Take rows out of a campaign, in a transaction that holds its account's lane."""
+def _listed_rows(
+    connection: Connection, campaign_id: str, listed: NeverSendList
+) -> Iterator[list[int]]:
+    """Yield the places of a campaign's rows whose recipients are on a list, some at a time."""
+    if not len(listed):
+        return
     if listed.as_container is listed:
         places = recipient_index.places_in(connection, campaign_id, _Numbers(listed))
     else:
         numbers = frozenset(map(number_of, listed.numbers))
         places = recipient_index.places_in(connection, campaign_id, numbers)
-    found = recipient_index.confirmed(connection, campaign_id, places, listed)
-    problem = Problem(row=None, column=None, code=NEVER_SEND)
-    # A row that was tried before keeps the reference of that try.
-    tracking_id = case((rows.c.attempts > 0, rows.c.tracking_id))
-    taken = 0
+    found = [seq for seq, _ in recipient_index.confirmed(connection, campaign_id, places, listed)]
     for start in range(0, len(found), _AT_ONCE):
-        seqs = [seq for seq, _ in found[start : start + _AT_ONCE]]
-        waiting = and_(
-            rows.c.campaign_id == campaign_id,
-            rows.c.seq.in_(seqs),
-            rows.c.state == RowState.PENDING.value,
+        yield found[start : start + _AT_ONCE]
+
+
+def _take_out(
+    connection: Connection, campaign_id: str, seqs: Collection[int], *, now: datetime
+) -> int:
+    """Take those of some rows out of a campaign that wait, in a transaction that holds its lane."""
+    waiting = and_(
+        rows.c.campaign_id == campaign_id,
+        rows.c.seq.in_(seqs),
+        rows.c.state == RowState.PENDING.value,
+    )
+    log_changes(connection, waiting, RowState.SUPPRESSED, now=now)
+    problem = Problem(row=None, column=None, code=NEVER_SEND)
+    moved = connection.execute(
+        update(rows)
+        .where(waiting)
+        .values(
+            state=RowState.SUPPRESSED.value,
+            code=None,
+            # A row that was tried before keeps the reference of that try.
+            tracking_id=case((rows.c.attempts > 0, rows.c.tracking_id)),
+            problems=dump_problems([problem]),
         )
-        log_changes(connection, waiting, RowState.SUPPRESSED, now=now)
-        move = update(rows).where(waiting)
-        taken += connection.execute(
-            move.values(
-                state=RowState.SUPPRESSED.value,
-                code=None,
-                tracking_id=tracking_id,
-                problems=dump_problems([problem]),
-            )
-        ).rowcount
-    if taken:
+    ).rowcount
+    if moved:
         row_counts.refresh(connection, campaign_id)
-    return taken
+    return moved
 
 
 def refused(
