@@ -121,7 +121,10 @@ def without_unread(rules: list[Rule], *, also: str) -> list[Rule]:
 def trimmed() -> str:
     """Return the stylesheet as the pages load it."""
     css = re.sub(
-        r"/\*.*?\*/", "", SOURCE.read_text(encoding="utf-8").replace('@charset "UTF-8";', "")
+        r"/\*.*?\*/",
+        "",
+        SOURCE.read_text(encoding="utf-8").replace('@charset "UTF-8";', ""),
+        flags=re.DOTALL,
     )
     own = (WEB / "static" / "app.css").read_text(encoding="utf-8")
     rules = without_unread(kept(css, used_classes()), also=own)
