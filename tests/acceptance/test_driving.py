@@ -1,5 +1,6 @@
 """Campaigns afterwards: listed, shown, reported, paused, resumed, cancelled."""
 
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from program_help import (
     until,
 )
 
+from zns_batch.core.clock import VIETNAM
 from zns_batch.sandbox import RunningSandbox
 
 QUOTA = 3
@@ -96,7 +98,12 @@ def test_campaigns_are_listed_by_account_state_date_and_page(
     assert ["Chạy thử", "Tháng 11"] == names("--state", "paused", "--state", "completed")
     assert [] == names("-a", "shop")
     assert [] == names("--since", "01/01/2099")
-    first = program.run("campaigns", "--limit", "1", "--since", "1d")
+    today = f"{datetime.now(VIETNAM):%d/%m/%Y}"
+    assert ["Chạy thử", "Tháng 11"] == names("--until", today)
+    assert [] == names("--until", "1d")
+    assert ["Tháng 11"] == names("--search", "thang 11")
+    assert ["Chạy thử"] == names("--search", "MORE.csv")
+    first = program.run("campaigns", "--limit", "1", "--since", "1d", "--until", today)
     assert "Chạy thử" in first.out
     assert "default" in first.out
     assert "Tháng 11" not in first.out

@@ -76,6 +76,30 @@ def test_a_fault_that_there_is_not_is_told_in_vietnamese(alone: Program) -> None
     assert "150%" in alone.run("sandbox", "--fault", "timeout=150%", ZNS_LANG="vi").line()
 
 
+@pytest.mark.parametrize(
+    "words, said",
+    [
+        (("--webhook", "shop.example"), "“shop.example” không phải địa chỉ cho --webhook"),
+        (("--webhook", "http://127.0.0.1:1/"), "vui lòng đặt ZNS_OA_SECRET_KEY"),
+        (("--key-header", "X KEY:"), "“X KEY:” không phải tên header"),
+    ],
+)
+def test_a_setting_that_the_sandbox_can_not_use_is_told_in_vietnamese(
+    alone: Program, words: tuple[str, ...], said: str
+) -> None:
+    """Whoever rehearses webhooks reads what is missing in their language."""
+    done = alone.run("sandbox", *words, ZNS_LANG="vi")
+    assert (2, True) == (done.code, said in done.line())
+
+
+def test_a_template_that_is_no_toml_is_told_in_vietnamese(alone: Program) -> None:
+    """A forgotten quotation mark is told with its line, without a word of English."""
+    (alone.folder / "x.toml").write_text('template_id = "5\nname = "x"\n', encoding="utf-8")
+    alone.write("a.csv", orders(1))
+    done = alone.run("check", "a.csv", "-t", "x.toml", ZNS_LANG="vi")
+    assert "dòng 1: không đúng cú pháp TOML (có ký tự không dùng được" in done.line()
+
+
 def test_a_missing_template_is_answered_with_those_there_are(alone: Program) -> None:
     """Whoever forgets `-t` sees which templates can be named."""
     assert 0 == alone.run("init", "--template-id", "917489", "--param", "ten").code

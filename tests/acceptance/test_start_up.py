@@ -116,3 +116,5 @@ def test_completion_knows_commands_and_templates(alone: Program) -> None:
     }
     env |= {"COMP_CWORD": "3", "COMP_WORDS": "zns-batch send -t don"}
     assert "don-hang" in alone.run(**env).out
+    env |= {"COMP_CWORD": "3", "COMP_WORDS": "zns-batch template copy hoc"}
+    assert "hoc-phi" in alone.run(**env).out

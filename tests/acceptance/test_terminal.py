@@ -436,6 +436,25 @@ def test_a_first_template_is_made_by_questions(program: Program) -> None:
     assert 0 == program.run("sample", "-t", "nhac-hen", "-o", "empty.xlsx").code
 
 
+def test_questions_end_their_lines_between_words(program: Program) -> None:
+    """In a narrow window a question is broken where it can be read, and the answer is still taken."""
+    with at_terminal(program, "init", columns=22) as person:
+        person.sees("The template's id\r\n  at Zalo:")
+        person.types("917489")
+        person.sees("What you call it\r\n  (Enter: its id):")
+        person.screen.send("\x04")
+        assert 130 == person.leaves()
+
+
+def test_the_bar_fits_a_narrow_window(program: Program, zalo: RunningSandbox) -> None:
+    """In sixty columns the counts are whole: nothing of them is cut off at the edge."""
+    program.write("list.csv", [*orders(20), order(21, ending=918)])
+    with at_terminal(program, *SEND, "--yes", columns=60) as person:
+        person.leaves()
+    bars = [line for line in re.split(r"[\r\n]", person.seen) if "21/21" in line]
+    assert any("★ ✓20 ✗1 ?0]" in line or "PRACTICE: ✓20 ✗1 ?0]" in line for line in bars), bars
+
+
 def test_questions_that_are_left_leave_no_file(program: Program) -> None:
     """Ctrl-D in the middle writes nothing."""
     with at_terminal(program, "init") as person:

@@ -271,6 +271,11 @@ def test_a_dry_run_can_not_be_taken_for_a_real_one(tmp_path: Path, lang: Lang) -
         assert ("FFE69F00", f"&B{marked}") == (color.rgb, header.center.text)
     assert marked in _texts(summary)
     assert marked == _values(results)[1][6]
+    # Nobody has accepted anything, not in a cell, nor in the table of states or its chart.
+    word = {"en": "would be sent", "vi": "sẽ gửi"}[lang]
+    assert word == _values(results)[1][3]
+    assert word in _texts(summary)
+    assert translate("state.accepted", lang) not in _texts(summary)
     for sheet in (results, person):
         assert sheet["D1"].value == CONTRACT[lang][0]
         assert sheet["D1"].comment.text == marked

@@ -1,6 +1,13 @@
 """Lines of a narrow terminal: broken between words, commands left whole."""
 
+from typing import cast
+
+import pytest
+
 from zns_batch.cli.console import display_width, wrap_lines
+from zns_batch.cli.progress import ProgressLines
+from zns_batch.domain.message import Outcome, OutcomeKind, Quota
+from zns_batch.ledger.rows import DueRow
 
 
 def test_a_line_goes_on_below_its_own_beginning() -> None:
@@ -30,3 +37,19 @@ def test_marks_and_colours_take_no_room() -> None:
     """Decomposed Vietnamese and colour codes are not counted, a wide character counts twice."""
     assert 3 == display_width("\x1b[31mLo\u0302\u0303i\x1b[0m")
     assert 4 == display_width("漢字")
+
+
+@pytest.mark.parametrize(
+    "columns, shown", [(200, "hạn mức còn 19.998"), (60, "✓3 ✗1 ?1"), (5, "★")]
+)
+def test_the_progress_says_what_matters_most_in_a_narrow_window(columns: int, shown: str) -> None:
+    """The counts and the mark of practice stay; the quota and the pace are left out first, never cut in the middle."""
+    counts = ProgressLines(10, practice=True)
+    row = cast("DueRow", None)
+    for kind in [OutcomeKind.ACCEPTED] * 3 + [OutcomeKind.REJECTED, OutcomeKind.UNKNOWN]:
+        counts.on_outcome(row, Outcome(kind=kind))
+    counts.on_progress(rate=10.0, quota=Quota(daily=20_000, remaining=19_998), in_flight=0)
+    words = counts.words(columns)
+    assert shown in words
+    assert "★" in words
+    assert columns < 20 or display_width(words) <= columns

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zns_batch.errors import UsageError
-from zns_batch.services.campaigns.when import read_moment, read_past_moment
+from zns_batch.services.campaigns.when import read_moment, read_past_end, read_past_moment
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 """10:00 in Viet Nam."""
@@ -76,6 +76,20 @@ def test_a_while_from_now_is_that_long(count: int, unit: str) -> None:
 def test_a_moment_of_the_past_is_read_as_a_date_or_as_so_long_ago(text: str, expected: str) -> None:
     """`--since` takes dates as they are written in Viet Nam and elsewhere, and `7d`."""
     assert datetime.fromisoformat(expected) == read_past_moment(text, now=NOW)
+
+
+@pytest.mark.parametrize(
+    "text, expected",
+    [
+        ("01/11/2026", "2026-11-02T00:00:00+07:00"),
+        ("2026-11-01", "2026-11-02T00:00:00+07:00"),
+        ("01/11/2026 18:00", "2026-11-01T18:00:00+07:00"),
+        ("7d", "2026-11-15T10:00:00+07:00"),
+    ],
+)
+def test_an_end_that_is_a_day_takes_the_whole_day(text: str, expected: str) -> None:
+    """`--until 01/11/2026` shows what was planned on that day too."""
+    assert datetime.fromisoformat(expected) == read_past_end(text, now=NOW)
 
 
 @pytest.mark.parametrize("text", ["", "x", "+7d", "31/02/2026", "18:00"])

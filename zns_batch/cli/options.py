@@ -214,13 +214,30 @@ def compose_options(*decorators: Decorator) -> Decorator:
     return decorate
 
 
-def _templates(_ctx: click.Context, _param: click.Parameter, typed: str) -> list[CompletionItem]:
+def complete_templates(
+    _ctx: click.Context, _param: click.Parameter, typed: str
+) -> list[CompletionItem]:
+    """Return the templates whose names begin with what was typed."""
     from zns_batch.settings.paths import template_folders
+
+    return _completed(template_folders(), typed)
+
+
+def complete_shipped(
+    _ctx: click.Context, _param: click.Parameter, typed: str
+) -> list[CompletionItem]:
+    """Return the templates that ship with the program whose names begin with what was typed."""
+    from zns_batch.settings.paths import template_folders
+
+    return _completed(template_folders()[-1:], typed)
+
+
+def _completed(folders: Sequence[Path], typed: str) -> list[CompletionItem]:
     from zns_batch.templates.repository import list_templates
 
     return [
         CompletionItem(template.key, help=template.name)
-        for template in list_templates(template_folders())
+        for template in list_templates(folders)
         if template.key.startswith(typed)
     ]
 
@@ -246,7 +263,7 @@ TEMPLATE = option(
     help_key="template",
     required=True,
     metavar="PATH|NAME|ID",
-    shell_complete=_templates,
+    shell_complete=complete_templates,
 )
 ACCOUNT = option("-a", "--account", help_key="account", metavar="NAME")
 # Read from the words of the command line before the commands are built; here it is checked.

@@ -1,5 +1,6 @@
 """Progress while sending: a bar at a terminal, plain lines elsewhere."""
 
+import sys
 from collections import Counter
 from contextlib import suppress
 from shutil import get_terminal_size
@@ -7,7 +8,7 @@ from time import monotonic
 
 from tqdm import tqdm
 
-from zns_batch.cli.console import info_text
+from zns_batch.cli.console import display_width, info_text, terminal_width
 from zns_batch.cli.language import lang, tr
 from zns_batch.core.clock import SystemClock, in_vietnam
 from zns_batch.domain.message import Outcome, OutcomeKind, Quota
@@ -18,6 +19,9 @@ from zns_batch.sending.interfaces import ProgressObserver
 
 BAR_SECONDS = 0.1
 """How often the bar moves."""
+
+_LEAST_BAR = 4
+"""Columns that are left for the bar itself."""
 
 LINE_SECONDS = 10.0
 """How often a plain line is written where there is no terminal."""
@@ -59,7 +63,13 @@ class _Counts(ProgressObserver):
     def _finished(self) -> int:
         return sum(count for kind, count in self._done.items() if kind is not OutcomeKind.NOT_SENT)
 
-    def _words(self) -> str:
+    def words(self, most: int | None = None) -> str:
+        """Return the counts in words.
+
+        Args:
+            most: The columns there are; what matters least is left out until the words fit.
+
+        """
         seconds = max(monotonic() - self._began, 0.001)
         # In a rehearsal nobody has accepted anything.
         words = tr(
@@ -69,11 +79,22 @@ class _Counts(ProgressObserver):
             unknown=self._done[OutcomeKind.UNKNOWN],
             speed=format_number(round(self._finished / seconds, 1), lang()),
         )
+        mark = f"★ {tr('cli.practice')}: " if self._practice else ""
+        waits = quota = ""
         if self._quota.remaining is not None:
-            words += ", " + tr("cli.progress-quota", n=self._quota.remaining)
+            quota = ", " + tr("cli.progress-quota", n=self._quota.remaining)
         if self._waiting is not None:
-            words += ", " + tr("cli.progress-waits", what=tr(f"reason.{self._waiting}"))
-        return f"★ {tr('cli.practice')}: {words}" if self._practice else words
+            waits = ", " + tr("cli.progress-waits", what=tr(f"reason.{self._waiting}"))
+        forms = [mark + words + quota + waits]
+        if most is not None:
+            counts = ("accepted", "rejected", "unknown")
+            short = f"{self._done[OutcomeKind.ACCEPTED]}"
+            if not self._dry_run:
+                numbers = [self._done[OutcomeKind(name)] for name in counts]
+                short = " ".join(f"{sign}{n}" for sign, n in zip("✓✗?", numbers, strict=True))
+            star = "★ " if self._practice else ""
+            forms += [mark + words + waits, mark + short + waits, star + short]
+        return next((form for form in forms if display_width(form) <= (most or 10**9)), forms[-1])
 
 
 class ProgressBar(_Counts):
@@ -107,8 +128,12 @@ class ProgressBar(_Counts):
         self._shown_at = monotonic()
         # A screen that is gone stops nothing.
         with suppress(OSError):
-            self._bar.set_postfix_str(self._words(), refresh=False)
-            self._bar.update(self._finished - self._bar.n)
+            done, total = self._finished, self._bar.total
+            around = len(f"100%|{' ' * _LEAST_BAR}| {done}/{total} [00:00, ]")
+            columns = terminal_width(sys.stderr)
+            words = self.words(None if columns is None else max(columns - around - 1, 1))
+            self._bar.set_postfix_str(words, refresh=False)
+            self._bar.update(done - self._bar.n)
 
     def close(self) -> None:
         """Leave the bar as it stands."""
@@ -146,4 +171,4 @@ class ProgressLines(_Counts):
     def _say(self) -> None:
         clock = f"{in_vietnam(SystemClock().now()):%H:%M:%S}"
         done, total = format_number(self._finished, lang()), format_number(self._total, lang())
-        info_text(f"{clock}  {done}/{total}  {self._words()}")
+        info_text(f"{clock}  {done}/{total}  {self.words()}")

@@ -132,14 +132,15 @@ def sum_line(tally: StateCounts, lang: Lang, *, dry_run: bool = False) -> str:
     States without rows are left out. In a rehearsal nobody has accepted anything.
     """
     parts = " + ".join(
-        f"{format_number(tally.count(state), lang)} {_state_word(state, lang, dry_run=dry_run)}"
+        f"{format_number(tally.count(state), lang)} {state_word(state, lang, dry_run=dry_run)}"
         for state in present(tally)
     )
     whole = rows_text(tally.total, lang)
     return f"{whole} = {parts}" if parts else whole
 
 
-def _state_word(state: RowState, lang: Lang, *, dry_run: bool) -> str:
+def state_word(state: RowState, lang: Lang, *, dry_run: bool) -> str:
+    """Return the word for a row's state; in a dry run nobody has accepted anything."""
     rehearsed = dry_run and state is RowState.ACCEPTED
     return translate("state.accepted.dry-run" if rehearsed else f"state.{state}", lang)
 

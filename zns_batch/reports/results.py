@@ -19,7 +19,7 @@ from zns_batch.ledger.webhook_events import Ratings
 from zns_batch.reports.columns import COLUMNS, CellKind, Explanation
 from zns_batch.reports.destination import campaign_mark
 from zns_batch.reports.paths import tag_as_ours
-from zns_batch.reports.reasons import Explainer, ReasonSummary, check_sum
+from zns_batch.reports.reasons import Explainer, ReasonSummary, check_sum, state_word
 from zns_batch.reports.summary_sheet import SummaryData, write_summary
 from zns_batch.reports.xlsx.styles import DRY_HEADER, FILLS, INPUT_HEADER, OUR_HEADER
 from zns_batch.reports.xlsx.table import Heading, LongTable, safe_number_format
@@ -249,7 +249,8 @@ class _ResultWriter:
         # In a rehearsal every row says so: a filtered or copied table shows nothing else of it.
         marked = campaign_mark(campaign, lang)
         self._when_accepted = Explanation(reason=marked)
-        words = {state: translate(f"state.{state}", lang) for state in RowState}
+        dry_run = campaign.dry_run
+        words = {state: state_word(state, lang, dry_run=dry_run) for state in RowState}
         fills = {state: book.add_format({"bg_color": FILLS[state]}) for state in RowState}
         id_format = book.add_format({"num_format": "@"})
         moment_format = book.add_format({"num_format": "dd/mm/yyyy hh:mm:ss"})

@@ -17,7 +17,7 @@ from zns_batch.ledger.records import Campaign, StateCounts
 from zns_batch.ledger.webhook_events import Ratings
 from zns_batch.reports.destination import campaign_mark, known_destination
 from zns_batch.reports.next_steps import next_steps
-from zns_batch.reports.reasons import ReasonGroup, present, sum_line
+from zns_batch.reports.reasons import ReasonGroup, present, state_word, sum_line
 from zns_batch.reports.xlsx.freeform import LINE_PIXELS, LOOKS, FreeformSheet
 from zns_batch.reports.xlsx.styles import AMBER, BARS, FILLS
 from zns_batch.reports.xlsx.table import for_paper
@@ -186,19 +186,21 @@ def write_summary(book: Workbook, worksheet: Worksheet, summary: SummaryData, la
 def _write_states(lines: FreeformSheet, summary: SummaryData, book: Workbook) -> None:
     """Write the table of states with its chart, and what is known of deliveries."""
     lang, tally, top = lines.lang, summary.tally, lines.line
+    dry_run = summary.campaign.dry_run
     # A row in doubt is the one thing that only a person can settle.
     states = sorted(present(tally), key=lambda state: state is not RowState.UNKNOWN)
     heads = ("head.state", "head.rows", "head.share")
     lines.header(*(translate(f"report.{head}", lang) for head in heads), right=2)
-    for state in states:
+    words = [state_word(state, lang, dry_run=dry_run) for state in states]
+    for state, word in zip(states, words, strict=True):
         count = tally.count(state)
         lines.row(
-            (translate(f"state.{state}", lang), {"bg_color": FILLS[state]}),
+            (word, {"bg_color": FILLS[state]}),
             (count, LOOKS.count),
             (count / tally.total, LOOKS.share),
         )
     if states:
-        _insert_chart(lines, book, top, states, tally)
+        _insert_chart(lines, book, top, dict(zip(states, words, strict=True)), tally)
     strong = {"bold": True, "top": 1}
     lines.row(
         (translate("report.total", lang), strong),
@@ -218,7 +220,7 @@ def _write_states(lines: FreeformSheet, summary: SummaryData, book: Workbook) ->
 
 
 def _insert_chart(
-    lines: FreeformSheet, book: Workbook, top: int, states: list[RowState], tally: StateCounts
+    lines: FreeformSheet, book: Workbook, top: int, states: dict[RowState, str], tally: StateCounts
 ) -> None:
     lang, sheet = lines.lang, lines.worksheet.get_name()
     first, last = top + 1, top + len(states)
@@ -229,7 +231,7 @@ def _insert_chart(
             "categories": [sheet, first, 0, last, 0],
             "values": [sheet, first, 1, last, 1],
             # What the bars are made of, for viewers that draw without calculating.
-            "categories_data": [translate(f"state.{state}", lang) for state in states],
+            "categories_data": list(states.values()),
             "values_data": [tally.count(state) for state in states],
             "points": [{"fill": {"color": BARS[state]}} for state in states],
             "data_labels": {"value": True, "num_format": "#,##0"},

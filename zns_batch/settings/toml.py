@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from zns_batch.errors import SettingsError
 from zns_batch.i18n import LANGS, Lang
+from zns_batch.i18n.system_errors import system_reason
 
 Number = TypeVar("Number", int, float)
 
@@ -111,8 +112,10 @@ def read_file(path: Path) -> dict[str, Any]:
     """
     try:
         contents = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        why = str(error).splitlines()[0]
+    except UnicodeDecodeError as error:
+        raise SettingsError("settings.not-utf-8", path=str(path)) from error
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        why = system_reason(error) if isinstance(error, OSError) else str(error).splitlines()[0]
         raise SettingsError("settings.unreadable", path=str(path), why=why) from error
     no_others(contents, HEADINGS, str(path))
     return contents

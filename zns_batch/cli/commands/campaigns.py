@@ -23,6 +23,8 @@ _STATES = [state.value for state in CampaignState if state is not CampaignState.
     twin=False,
 )
 @o.option("--since", help_key="campaigns-since", metavar="DATE", twin=False)
+@o.option("--until", help_key="campaigns-until", metavar="DATE", twin=False)
+@o.option("--search", "text", help_key="campaigns-search", metavar="TEXT", twin=False)
 @o.option(
     "--limit", help_key="campaigns-limit", type=click.IntRange(1, 1000), metavar="N", twin=False
 )
@@ -34,6 +36,8 @@ def campaigns_command(
     account: str | None,
     states: tuple[str, ...],
     since: str | None,
+    until: str | None,
+    text: str | None,
     limit: int | None,
     cursor: str | None,
     as_json: bool,
@@ -43,7 +47,14 @@ def campaigns_command(
 
     chosen = tuple(map(CampaignState, states))
     return list_campaigns(
-        account=account, states=chosen, since=since, limit=limit, cursor=cursor, as_json=as_json
+        account=account,
+        states=chosen,
+        since=since,
+        until=until,
+        text=text,
+        limit=limit,
+        cursor=cursor,
+        as_json=as_json,
     )
 
 

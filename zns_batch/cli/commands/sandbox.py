@@ -89,6 +89,10 @@ def sandbox_command(
     if webhook:
         # Signed as Zalo would for this account.
         key, app_id, oa_id = (os.environ.get(f"ZNS_{name}", "") for name in _SIGNING)
+        if not webhook.startswith(("http://", "https://")):
+            raise UsageError("cli.sandbox-webhook", url=webhook)
+        if not (key and (app_id or oa_id)):
+            raise UsageError("cli.sandbox-webhook-secret")
         target = WebhookTarget(url=webhook, key=key, app_id=app_id or oa_id, oa_id=oa_id or "1")
 
     def show_ready(url: str) -> None:
@@ -109,6 +113,8 @@ def sandbox_command(
         )
         serve(config, provider=provider, host=host, port=port, ready=show_ready)
     except ValueError as error:
+        if str(error).startswith("key_header:"):
+            raise UsageError("cli.sandbox-key-header", name=key_header) from error
         raise UsageError("cli.bad-sandbox", why=str(error)) from error
     except OSError as error:
         why = system_reason(error)

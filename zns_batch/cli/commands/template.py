@@ -30,7 +30,7 @@ def pull_command(*, template_id: str, account: str | None, name: str | None) -> 
 
 
 @command("template copy")
-@click.argument("template", metavar="NAME")
+@click.argument("template", metavar="NAME", shell_complete=o.complete_shipped)
 @o.EVERYWHERE
 def copy_command(*, template: str) -> int:
     """Copy a template that ships with the program."""
@@ -40,7 +40,7 @@ def copy_command(*, template: str) -> int:
 
 
 @command("template show")
-@click.argument("template", metavar="NAME|ID|PATH")
+@click.argument("template", metavar="NAME|ID|PATH", shell_complete=o.complete_templates)
 @o.ACCOUNT
 @o.JSON
 @o.EVERYWHERE

@@ -23,7 +23,7 @@ from zns_batch.services.campaigns.control import is_left
 from zns_batch.services.campaigns.labels import reason_labels, state_label
 from zns_batch.services.campaigns.receipts import cost_by_now
 from zns_batch.services.campaigns.runner import checked_tally
-from zns_batch.services.campaigns.when import read_past_moment
+from zns_batch.services.campaigns.when import read_past_end, read_past_moment
 from zns_batch.sheets.writer import ensure_writable
 
 _HEADS = ("id", "name", "when", "rows", "state", "account", "destination")
@@ -36,6 +36,8 @@ def list_campaigns(
     account: str | None,
     states: Sequence[CampaignState],
     since: str | None,
+    until: str | None,
+    text: str | None,
     limit: int | None,
     cursor: str | None,
     as_json: bool,
@@ -46,6 +48,8 @@ def list_campaigns(
         account: Only those of an account.
         states: Only those in one of these states.
         since: Only those planned on this date or later, as a person writes it.
+        until: Only those planned on this date or earlier.
+        text: Only those with this text in the name, the id or the file's path.
         limit: How many at the most; `None` for all.
         cursor: `next_cursor` of the page before.
         as_json: For a script.
@@ -54,9 +58,15 @@ def list_campaigns(
         UsageError: The date is none, or the cursor.
 
     """
-    moment = read_past_moment(since, now=SystemClock().now()) if since else None
+    now = SystemClock().now()
+    filters = CampaignFilter(
+        account=account,
+        states=states,
+        since=read_past_moment(since, now=now) if since else None,
+        until=read_past_end(until, now=now) if until else None,
+        text=text,
+    )
     ledger = start()
-    filters = CampaignFilter(account=account, states=states, since=moment)
     listed: list[tuple[Campaign, StateCounts]] = []
     while True:
         page = campaigns.list_page(ledger, filters, cursor=cursor, limit=limit or _PAGE)
@@ -72,7 +82,7 @@ def list_campaigns(
         # Only who asks for pages learns of the next one.
         output_json({"campaigns": objects} | ({"next": cursor} if limit else {}))
     elif not listed:
-        narrowed = account or states or since
+        narrowed = account or states or since or until or text
         output(tr("cli.no-such-campaigns" if narrowed else "cli.no-campaigns"))
     else:
         headings = [tr(f"cli.head.{name}") for name in _HEADS]
@@ -81,6 +91,8 @@ def list_campaigns(
         words = ["--account", account] if account else []
         words += [word for state in states for word in ("--state", state.value)]
         words += ["--since", since] if since else []
+        words += ["--until", until] if until else []
+        words += ["--search", text] if text else []
         words += ["--limit", str(limit), "--after", cursor]
         info("cli.more-campaigns", options=" ".join(map(quoted, words)))
     return reporting.OK

@@ -1,12 +1,13 @@
 """`init`: asks for a template's facts, or takes them from options, and writes its file."""
 
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
 import click
 
-from zns_batch.cli.console import info, is_terminal, output
+from zns_batch.cli.console import info, is_terminal, output, wrapped
 from zns_batch.cli.language import tr
 from zns_batch.core.shell_words import quoted
 from zns_batch.domain.template import ParamType, ProviderTemplate
@@ -120,7 +121,8 @@ def _ask(key: str, read: Callable[[str], T], /, **params: str) -> T:
 
 
 def _line(question: str) -> str:
-    click.echo(question, err=True, nl=False)
+    end = " " if question.endswith(" ") else ""
+    click.echo(wrapped(question.rstrip(), sys.stderr) + end, err=True, nl=False)
     try:
         return input().strip()
     except EOFError:

@@ -135,6 +135,18 @@ ENTRIES: dict[str, Translation] = {
         "“{value}” không phải tốc độ hợp lệ: vui lòng ghi số tin mỗi giây, lớn hơn 0 và không quá "
         "{most}.",
     ),
+    "cli.sandbox-webhook": (
+        "“{url}” is no address for --webhook: it begins with http:// or https://.",
+        "“{url}” không phải địa chỉ cho --webhook: vui lòng ghi địa chỉ bắt đầu bằng http:// hoặc https://.",
+    ),
+    "cli.sandbox-webhook-secret": (
+        "--webhook signs its events: set ZNS_OA_SECRET_KEY, and ZNS_APP_ID or ZNS_OA_ID.",
+        "--webhook cần ký các sự kiện: vui lòng đặt ZNS_OA_SECRET_KEY, cùng ZNS_APP_ID hoặc ZNS_OA_ID.",
+    ),
+    "cli.sandbox-key-header": (
+        "“{name}” is no name of a header for --key-header: letters, digits and dashes, such as X-API-KEY.",
+        "“{name}” không phải tên header cho --key-header: chỉ dùng chữ, số và dấu gạch, ví dụ X-API-KEY.",
+    ),
     "cli.bad-sandbox": (
         "Invalid sandbox setting: {why}.",
         "Không thể thiết lập sandbox như vậy: {why}.",

@@ -172,6 +172,14 @@ ENTRIES: dict[str, Translation] = {
         "Only campaigns planned on this date or later: 01/12/2026, 2026-12-01, or 7d for seven days ago.",
         "Chỉ các chiến dịch lập từ ngày này: 01/12/2026, 2026-12-01, hoặc 7d cho bảy ngày trước.",
     ),
+    "help.option.campaigns-until": (
+        "Only campaigns of this day or earlier: 2026-12-01, 01/12/2026, either with a time, or 7d.",
+        "Chỉ các chiến dịch đến hết ngày này: 2026-12-01, 01/12/2026, có thể kèm giờ, hoặc 7d.",
+    ),
+    "help.option.campaigns-search": (
+        "Only campaigns with this text in their name, ID or file, whatever its case and accents.",
+        "Chỉ các chiến dịch có chữ này trong tên, mã hoặc tên tệp; không phân biệt hoa thường và dấu.",
+    ),
     "help.option.campaigns-limit": (
         "At most N campaigns; what shows the next ones is printed below them.",
         "Nhiều nhất N chiến dịch; lệnh xem tiếp được in ở cuối.",

@@ -36,6 +36,10 @@ ENTRIES: dict[str, Translation] = {
         "The value “{value}” for “{key}” in {where} can't be used. See docs/settings.md.",
         "Giá trị “{value}” của “{key}” trong {where} không dùng được. Xem docs/settings.md.",
     ),
+    "settings.not-utf-8": (
+        "{path} can't be read: it is not saved as UTF-8. Save it in that encoding.",
+        "Không đọc được {path}: tệp không lưu ở dạng UTF-8. Vui lòng lưu lại với mã UTF-8.",
+    ),
     "settings.bad-number": (
         "The value “{value}” for “{key}” in {where} can't be used: it must be a number above 0, {most} at most.",
         "Giá trị “{value}” của “{key}” trong {where} không dùng được: vui lòng ghi một số lớn hơn 0 và không quá {most}.",

@@ -60,6 +60,17 @@ def read_past_moment(text: str, *, now: datetime) -> datetime:
     return moment
 
 
+def read_past_end(text: str, *, now: datetime) -> datetime:
+    """Read an end as `read_past_moment` reads a beginning: a day without a time is meant whole.
+
+    Raises:
+        UsageError: It is no moment.
+
+    """
+    moment = read_past_moment(text, now=now)
+    return moment if ":" in text or _LATER.fullmatch(text.strip()) else moment + timedelta(days=1)
+
+
 def is_date(text: str) -> bool:
     """Tell whether a moment was written with its day, so that it comes only once."""
     return _date(text.strip(), VIETNAM) is not None
