@@ -439,7 +439,7 @@ def test_a_first_template_is_made_by_questions(program: Program) -> None:
 def test_questions_end_their_lines_between_words(program: Program) -> None:
     """In a narrow window a question is broken where it can be read, and the answer is still taken."""
     with at_terminal(program, "init", columns=22) as person:
-        person.sees("The template's id\r\n  at Zalo:")
+        person.sees("The template's id at\r\n  Zalo:")
         person.types("917489")
         person.sees("What you call it\r\n  (Enter: its id):")
         person.screen.send("\x04")
