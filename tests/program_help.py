@@ -122,6 +122,7 @@ MORE = {
     "mapping",
     "set",
     "where",
+    "files",
     "missing",
     "candidates",
     "notes",

@@ -2,15 +2,15 @@
 
 import asyncio
 import os
-from collections.abc import Collection, Coroutine, Mapping, Sequence
+from collections.abc import Collection, Coroutine
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager
 from contextvars import copy_context
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack
 
+from zns_batch.api.lists import ListOperations
 from zns_batch.api.objects import (
     CampaignHandle,
     CampaignRef,
@@ -18,8 +18,6 @@ from zns_batch.api.objects import (
     Draft,
     PaceOptions,
     PlanOptions,
-    Source,
-    open_source,
 )
 from zns_batch.core.clock import Clock, SystemClock
 from zns_batch.domain.states import RowState
@@ -32,18 +30,13 @@ from zns_batch.sending.event_loop import run as run_loop
 from zns_batch.sending.interfaces import ProgressObserver
 from zns_batch.services.campaigns import control
 from zns_batch.services.campaigns.launch import Launch
-from zns_batch.services.campaigns.options import CampaignRequest, DeliveryOptions, RunOptions
-from zns_batch.services.campaigns.prepare import prepare
+from zns_batch.services.campaigns.options import CampaignRequest, RunOptions
 from zns_batch.services.campaigns.report import report_path, write_campaign_report
 from zns_batch.services.campaigns.result_rows import RESULT_NAMES, result_rows
 from zns_batch.services.campaigns.run_context import open_run
 from zns_batch.services.campaigns.runner import CampaignRunner, KnownQuota, checked_tally
 from zns_batch.settings import paths
-from zns_batch.settings.accounts import AccountSettings, load_account
-from zns_batch.settings.paths import template_folders
 from zns_batch.sheets.writer import ensure_writable
-from zns_batch.templates.repository import load_template
-from zns_batch.validation.validator import DuplicatePolicy
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,7 +46,7 @@ T = TypeVar("T")
 LATEST = campaigns.LATEST
 
 
-class App:
+class App(ListOperations):
     """The program for Python: settings, ledger and clock as the command line finds them."""
 
     def __init__(
@@ -104,82 +97,6 @@ class App:
     def close(self) -> None:
         """Close the ledger."""
         self._ledger.close()
-
-    def _located(self) -> AbstractContextManager[None]:
-        return paths.located(home=self._home, database_url=self._database_url)
-
-    def _account(self) -> AccountSettings:
-        return load_account(self._account_name, with_secrets=self._provider is None)
-
-    # ── a list ──
-
-    def check(
-        self,
-        source: Source,
-        *,
-        template: str,
-        map: Mapping[str, str] | None = None,  # noqa: A002 — as `--map`
-        set: Mapping[str, str] | None = None,  # noqa: A002 — as `--set`
-        where: Sequence[str] = (),
-        sheet: str | None = None,
-        header_row: int | None = None,
-        phone: str | None = None,
-        duplicates: str = "skip",
-        suppress: str | os.PathLike[str] | None = None,
-        limit: int | None = None,
-        split_phones: bool = False,
-        delivery: DeliveryOptions | None = None,
-        file_name: str | None = None,
-    ) -> Check:
-        """Check a whole list; nothing is stored, and no connection is opened.
-
-        Args:
-            source: The list.
-            template: A template's path, name or id.
-            map: Columns by parameter, where headers don't tell.
-            set: Texts by parameter in place of a column, with columns in braces or without.
-            where: Which rows are meant: `COLUMN=VALUE`, `COLUMN!=VALUE`; the others are `excluded`.
-            sheet: A workbook's sheet; without it the first visible one.
-            header_row: The header's row number; without it that row is detected.
-            phone: The phone column, where headers don't tell.
-            duplicates: `skip`, `send` or `error`.
-            suppress: A file of numbers never to send to.
-            limit: How many of the first rows to take.
-            split_phones: Each of several phones in a cell is a recipient.
-            delivery: How messages address their recipients, and what goes with them.
-            file_name: What messages and workbooks call a list that has no path.
-
-        Raises:
-            SettingsError: The account is unknown.
-            TemplateError: The template is unknown or broken.
-            SheetError: The list can't be read.
-            ColumnError: The columns don't fit the template.
-            UsageError: What is set, or a condition, can't be understood.
-
-        """
-        with self._located():
-            account = self._account()
-            known = load_template(template, folders=template_folders())
-        header_row = header_row or known.header_row
-        opened = open_source(source, sheet=sheet, header_row=header_row, name=file_name)
-        request = CampaignRequest(
-            file=opened.path,
-            template=template,
-            account=self._account_name,
-            sheet=sheet,
-            header_row=header_row,
-            phone=phone,
-            mapping=dict(map or {}),
-            set_values=dict(set or {}),
-            where=tuple(where),
-            duplicates=DuplicatePolicy(duplicates),
-            suppress=Path(suppress) if suppress is not None else None,
-            limit=limit,
-            split_phones=split_phones,
-            delivery=delivery or DeliveryOptions(),
-        )
-        with self._located():
-            return Check(prepare(request, account=account, template=known, sheet=opened))
 
     # ── a draft ──
 

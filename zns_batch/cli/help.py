@@ -95,7 +95,8 @@ everywhere: whoever adds `--rate 5` behind a command of a script means to change
 
 _GROUPS = {
     "list": (
-        *("template", "account", "sheet", "header_row", "phone", "mapping", "skip_invalid"),
+        *("template", "account", "sheet", "header_row", "phone", "mapping", "set_values"),
+        *("where", "skip_invalid"),
         *("duplicates", "suppress", "limit", "split_phones", "save_map", "row"),
     ),
     "message": (

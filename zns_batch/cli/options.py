@@ -283,7 +283,7 @@ SHEET = compose_options(
     option("--set", "set_values", help_key="set", type=SetPairs(), multiple=True),
     option("--where", help_key="where", type=Conditions(), multiple=True),
 )
-CHECKS = compose_options(
+ROW_CHECKS = compose_options(
     option("--skip-invalid", help_key="skip-invalid", is_flag=True),
     option(
         "--duplicates",
@@ -295,6 +295,9 @@ CHECKS = compose_options(
     option("--suppress", help_key="suppress", type=PATH, twin=False, metavar="FILE"),
     option("--limit", help_key="limit", type=click.IntRange(min=1), metavar="N"),
     option("--split-phones", help_key="split-phones", is_flag=True),
+)
+CHECKS = compose_options(
+    ROW_CHECKS,
     option("--uid", help_key="uid", is_flag=True),
     option("--journey-column", help_key="journey-column", metavar="COLUMN"),
     option("--sms-brandname", help_key="sms-brandname", metavar="NAME"),

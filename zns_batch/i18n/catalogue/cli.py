@@ -564,6 +564,20 @@ ENTRIES: dict[str, Translation] = {
         "{path} is ready for “{name}”. Fill it in, then: zns-batch check {path} -t {template}",
         "Đã tạo {path} cho “{name}”. Điền danh sách rồi chạy: zns-batch check {path} -t {template}",
     ),
+    "cli.exported": (
+        "{n} rows written for Zalo's campaign page: {files}",
+        "Đã ghi {n} dòng cho trang gửi theo chiến dịch của Zalo: {files}",
+    ),
+    "cli.export-next": (
+        "Upload at account.zalo.solutions, “Gửi theo chiến dịch”; compare the headers with the sample "
+        "file that the page offers. What is sent there is not known here.",
+        "Tải lên tại account.zalo.solutions, mục “Gửi theo chiến dịch”; vui lòng đối chiếu tiêu đề với tệp "
+        "mẫu của trang đó. Tin gửi ở đó không được ghi nhận tại đây.",
+    ),
+    "cli.not-exported": (
+        "{n} rows can't be sent, so nothing is written. Correct them, or add --skip-invalid to write the others.",
+        "Có {n} dòng không hợp lệ nên chưa ghi tệp nào. Vui lòng sửa, hoặc thêm --skip-invalid để ghi các dòng còn lại.",
+    ),
     # ── looking ──
     "cli.no-campaigns": ("There is no campaign yet.", "Chưa có chiến dịch nào."),
     "cli.no-such-campaigns": (

@@ -53,6 +53,12 @@ ENTRIES: dict[str, Translation] = {
         "“{account}” answers: {left} of today's {daily} messages left",
         "“{account}” có phản hồi: hôm nay còn {left}/{daily} tin",
     ),
+    "doctor.package": (
+        "Since 1 June 2026 only a verified OA on the Growth or Comprehensive package may send by API; "
+        "for any other: zns-batch export --help",
+        "Từ 01/06/2026 chỉ OA đã xác thực, dùng gói Tăng trưởng hoặc Toàn diện, mới được gửi qua API; "
+        "OA khác dùng: zns-batch export --help",
+    ),
     "doctor.clock-shows": ("{now} in Vietnam", "{now} giờ Việt Nam"),
     "doctor.clock-wrong": (
         "shows {now} in Vietnam, which can't be right. Set the machine's clock.",

@@ -92,6 +92,24 @@ ENTRIES: dict[str, Translation] = {
         "\x08\nExamples:\n  zns-batch preview list.xlsx -t don-hang\n  zns-batch preview list.xlsx -t don-hang --row 17",
         "\x08\nVí dụ:\n  zns-batch preview danh-sach.xlsx -t don-hang\n  zns-batch preview danh-sach.xlsx -t don-hang --row 17",
     ),
+    "help.export.short": (
+        "The checked list as a file for Zalo's campaign page",
+        "Xuất danh sách cho trang gửi theo chiến dịch",
+    ),
+    "help.export": (
+        "Check a list and write its good rows as the file that Zalo's own page “Gửi theo chiến dịch” takes, "
+        "for an OA whose package has no API: parameter names as headers, phones and dates in Zalo's form, "
+        "text cells, several files above 100,000 rows. Sends nothing; what that page sends does not stand "
+        "in the ledger.",
+        "Kiểm tra danh sách rồi ghi các dòng hợp lệ thành tệp dùng cho trang “Gửi theo chiến dịch” của Zalo, "
+        "dành cho OA có gói dịch vụ không gồm API: tên tham số làm tiêu đề, số điện thoại và ngày theo dạng "
+        "của Zalo, ô dạng văn bản, nhiều tệp khi quá 100.000 dòng. Không gửi tin; tin gửi từ trang đó không "
+        "có trong sổ gửi tin.",
+    ),
+    "help.export.more": (
+        "\x08\nExamples:\n  zns-batch export list.xlsx -t don-hang -o upload.xlsx",
+        "\x08\nVí dụ:\n  zns-batch export danh-sach.xlsx -t don-hang -o tai-len.xlsx",
+    ),
     "help.send.short": (
         "Send a list and write the results workbook",
         "Gửi danh sách và ghi tệp kết quả",
@@ -939,6 +957,14 @@ ENTRIES: dict[str, Translation] = {
     "help.option.split-phones": (
         "Send to each of several phones in one cell.",
         "Gửi tới từng số khi một ô có nhiều số điện thoại.",
+    ),
+    "help.option.export-out": (
+        "The file to write (.xlsx); above 100,000 rows more follow, named FILE-2.xlsx and so on.",
+        "Tệp cần ghi (.xlsx); quá 100.000 dòng thì ghi thêm TỆP-2.xlsx, v.v.",
+    ),
+    "help.option.phone-header": (
+        "The header of the phone column, as the page's sample file has it.",
+        "Tiêu đề cột số điện thoại, đúng như trong tệp mẫu của trang đó.",
     ),
     "help.option.save-map": (
         "Save the column mapping to the template file, for the next list.",

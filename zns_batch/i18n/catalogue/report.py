@@ -203,6 +203,12 @@ ENTRIES: dict[str, Translation] = {
     "report.fact.written": ("This workbook written at", "Ghi tệp này lúc"),
     "report.fact.quota-daily": ("Quota of the day (messages)", "Hạn mức trong ngày (tin)"),
     "report.fact.quota-remaining": ("Quota left (messages)", "Hạn mức còn lại (tin)"),
+    "report.export-phone": (
+        "The template has a parameter “{name}”, the name of the phone column in the file for Zalo's "
+        "campaign page; give that column another with --phone-header. Nothing was written.",
+        "Mẫu tin có tham số “{name}” trùng tên cột số điện thoại của tệp dùng cho trang gửi theo chiến "
+        "dịch; vui lòng đặt tên khác cho cột đó bằng --phone-header. Chưa ghi gì.",
+    ),
     "report.fact.where": ("Only rows with", "Chỉ lấy dòng có"),
     "report.fact.set": ("Set in place of columns", "Nội dung đặt thay cho cột"),
     "report.fact.price": ("Price of a message (VND)", "Giá một tin (VNĐ)"),

@@ -39,6 +39,7 @@ class DiagnosticFinding:
         key: The sentence.
         params: The values for it.
         errors: The failures, which are told in place of the sentence.
+        note: A sentence to stand behind it.
 
     """
 
@@ -46,12 +47,14 @@ class DiagnosticFinding:
     key: str
     params: dict[str, Value] = field(default_factory=dict)
     errors: tuple[ZnsBatchError, ...] = ()
+    note: str | None = None
 
     def text(self, lang: Lang) -> str:
         """Return the sentence for a person who reads `lang`."""
         if self.errors:
             return " ".join(error.text(lang) for error in self.errors)
-        return translate(self.key, lang, **self.params)
+        text = translate(self.key, lang, **self.params)
+        return f"{text}. {translate(self.note, lang)}" if self.note else text
 
 
 def examine(check: Callable[[], DiagnosticFinding]) -> DiagnosticFinding:
@@ -192,13 +195,15 @@ async def provider(account: str | None) -> DiagnosticFinding:
         quota = await sender.quota()
     finally:
         await sender.close()
+    # Which package an OA has is told by nobody, and found out only when a message is refused.
+    note = "doctor.package" if settings.provider == "zalo" else None
     if quota is None or quota.remaining is None:
         return DiagnosticFinding(
-            fine=True, key="doctor.account-answers", params={"account": settings.name}
+            fine=True, key="doctor.account-answers", params={"account": settings.name}, note=note
         )
     daily = quota.daily if quota.daily is not None else "—"
     params: dict[str, Value] = {"account": settings.name, "left": quota.remaining, "daily": daily}
-    return DiagnosticFinding(fine=True, key="doctor.account-quota", params=params)
+    return DiagnosticFinding(fine=True, key="doctor.account-quota", params=params, note=note)
 
 
 def clock() -> DiagnosticFinding:
