@@ -4,7 +4,7 @@ Column names equal the parameters' names, every cell is text, phones are `84` an
 list has at most 100,000 rows (Zalo's notes on the file of recipients).
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -52,14 +52,21 @@ def write_campaign_files(
     """
     if phone_header in names:
         raise OutputError("report.export-phone", name=phone_header)
-    header = (phone_header, *names)
     files: list[Path] = []
     rest = iter(recipients)
     try:
-        for number, part in enumerate(_parts(rest), 1):
-            file = path if number == 1 else path.with_stem(f"{path.stem}-{number}")
+        while part := list(islice(rest, MOST_ROWS - 1)):
+            file = path if not files else path.with_stem(f"{path.stem}-{len(files) + 1}")
             ensure_new_workbook(file)
-            _write(file, header, part, lang)
+            with new_workbook(file) as book:
+                worksheet = book.add_worksheet(_SHEET)
+                styles = CellStyles(book, num_format="@")
+                worksheet.set_column(0, len(names), _WIDTH, styles.text)
+                writer = CellWriter(worksheet, styles, cut_note=translate("report.cut", lang))
+                writer.write_row(0, (phone_header, *names))
+                for line, (phone, data) in enumerate(part, 1):
+                    writer.write_row(line, (phone, *(data.get(name, "") for name in names)))
+                worksheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
             files.append(file)
     except BaseException:
         for file in files:
@@ -78,20 +85,3 @@ def ensure_new_workbook(path: Path) -> None:
     ensure_writable(path)
     if path.exists():
         raise OutputError("report.exists", path=str(path))
-
-
-def _parts(recipients: Iterator[Recipient]) -> Iterator[list[Recipient]]:
-    while part := list(islice(recipients, MOST_ROWS - 1)):
-        yield part
-
-
-def _write(path: Path, header: Sequence[str], recipients: list[Recipient], lang: Lang) -> None:
-    with new_workbook(path) as book:
-        worksheet = book.add_worksheet(_SHEET)
-        styles = CellStyles(book, num_format="@")
-        worksheet.set_column(0, len(header) - 1, _WIDTH, styles.text)
-        writer = CellWriter(worksheet, styles, cut_note=translate("report.cut", lang))
-        writer.write_row(0, header)
-        for line, (phone, data) in enumerate(recipients, 1):
-            writer.write_row(line, (phone, *(data.get(name, "") for name in header[1:])))
-        worksheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
