@@ -10,7 +10,7 @@ BAD = ("An", "0912", "DH9", "22/11/2026", 5)
 
 def phones(path: Path) -> list[object]:
     """Return the cells of the first column."""
-    sheet = openpyxl.load_workbook(path).active
+    [sheet] = openpyxl.load_workbook(path).worksheets
     return [row[0] for row in sheet.iter_rows(values_only=True)]
 
 
