@@ -131,14 +131,8 @@ class RowReader:
         self._titles = tuple(column.title for column in columns.params.values())
         self._fields: list[tuple[str, _ConvertedCells, int]] = []
         for name, column in columns.params.items():
-            place, convert = place_of(column), converter(template.params[name])
-            if template.params[name].type in DATES:
-                convert = guard_month_first(convert, MonthFirstGuard(sheet, place))
-            display = None
-            if template.params[name].type in _TEXTS:
-                display = partial(sheet.displays, column.index)
-            cells = _ConvertedCells(convert, display)
-            self._fields.append((name, cells, place))
+            place = place_of(column)
+            self._fields.append((name, _cells_of(sheet, template.params[name], place), place))
         self.used_places = (
             self._phone_place,
             *(place for _, _, place in self._fields),
@@ -196,6 +190,30 @@ class RowReader:
             # Of a line of totals nothing else need be told.
             issues = [(self.phone_title, CellIssue("total-row", {"shown": shown(total)}))]
         return (None,), {}, _problems(row, issues)
+
+
+def column_reader(
+    sheet: Sheet, param: Param, place: int
+) -> Callable[[int, Cell], str | CellIssue | None]:
+    """Return what reads one column's cells for a parameter as `RowReader` does, by row number and cell.
+
+    Args:
+        sheet: The sheet.
+        param: The parameter.
+        place: The column's place in the rows.
+
+    """
+    return _cells_of(sheet, param, place).in_row
+
+
+def _cells_of(sheet: Sheet, param: Param, place: int) -> "_ConvertedCells":
+    convert = converter(param)
+    if param.type in DATES:
+        convert = guard_month_first(convert, MonthFirstGuard(sheet, place))
+    display = None
+    if param.type in _TEXTS:
+        display = partial(sheet.displays, sheet.columns[place].index)
+    return _ConvertedCells(convert, display)
 
 
 class _ConvertedCells(dict[Cell, str | CellIssue | None]):

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from zns_batch.domain.sheet import Seen, Sheet, SheetListing
-from zns_batch.domain.template import from_dict, to_dict
+from zns_batch.domain.template import Template, from_dict, to_dict
 from zns_batch.errors import SheetError
 from zns_batch.services.campaigns.prepare import PreparedCampaign, prepare
 from zns_batch.services.jobs.job import JobProgress, Report
@@ -128,21 +128,12 @@ class _ListCheck:
             if not several:
                 self._put_sheets()
             return {"needs": "columns", **about}
-        prepared = prepare(
-            matched.request(self._file, account=self._asked.account, template=self._template.key),
-            account=self._account(),
-            template=self._template,
-            opened=lambda: sheet,
-        )
+        prepared = prepared_of(self._asked, sheet, self._template, self._choices, matched)
         found = self._check_rows(prepared, formats)
         self._put_seen(sheet)
         if not several:
             self._put_sheets()
         return {"needs": None, **about, **found}
-
-    def _account(self) -> AccountSettings:
-        asked = self._asked
-        return AccountSettings(name=asked.account, provider=asked.provider, oa_id=asked.oa_id)
 
     def _table(self, head: SheetHead) -> Sheet | SheetError:
         try:
@@ -157,6 +148,7 @@ class _ListCheck:
             {
                 "name": sheet.name,
                 "header_row": sheet.header_row,
+                "day_zero": sheet.day_zero.isoformat(),
                 "columns": [[column.index, column.header] for column in sheet.columns],
                 "formats": {str(place): code for place, code in places.items()},
                 "notices": [[notice.code, notice.params] for notice in sheet.notices],
@@ -233,6 +225,25 @@ class _ListCheck:
             return None
         before, after = (check_db_path(folder, run) for run in (asked.previous, asked.run))
         return compare_checks(before, after)
+
+
+def prepared_of(
+    asked: CheckArguments,
+    sheet: Sheet,
+    template: Template,
+    choices: ListChoices,
+    matched: TolerantMatch | None = None,
+) -> PreparedCampaign:
+    """Prepare a list that is open, as the command line does.
+
+    Raises:
+        ColumnError: The columns don't fit the template.
+
+    """
+    matched = matched or match_tolerantly(sheet, template, choices)
+    account = AccountSettings(name=asked.account, provider=asked.provider, oa_id=asked.oa_id)
+    request = matched.request(Path(asked.file), account=asked.account, template=template.key)
+    return prepare(request, account=account, template=template, opened=lambda: sheet)
 
 
 def _places(sheet: Sheet, formats: Mapping[int, str]) -> dict[int, str]:

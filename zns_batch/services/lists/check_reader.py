@@ -4,12 +4,23 @@ import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from zns_batch.domain.planned_row import Problem
-from zns_batch.domain.sheet import Cell, Column, Row, SheetListing, SheetWarning
+from zns_batch.domain.sheet import (
+    DAY_ZERO,
+    Cell,
+    CellDisplay,
+    Column,
+    Row,
+    Seen,
+    Sheet,
+    SheetListing,
+    SheetWarning,
+)
 from zns_batch.domain.states import RowState
 from zns_batch.domain.template import Template, from_dict
 from zns_batch.ledger.records import StateCounts
@@ -109,18 +120,28 @@ class CheckReader:
         """Return which columns of the spreadsheet the cells of `head` are, from 0."""
         return tuple(self._meta("head_columns") or ())
 
-    def sample(self) -> tuple[Row, ...]:
-        """Return the first rows below the header."""
+    def sample(self) -> Sheet:
+        """Return a sheet of the first rows below the header, on which columns are tried."""
         found = self._connection.execute("SELECT number, cells FROM sample ORDER BY number")
-        return tuple(Row(number=number, cells=decode_cells(cells)) for number, cells in found)
+        rows = [Row(number=number, cells=decode_cells(cells)) for number, cells in found]
+        seen: dict[int, dict[int, str | Seen]] = {}
+        for number, place, text in self._meta("sample_seen") or ():
+            shown = Seen.UNKNOWN if text is None else text
+            seen.setdefault(self.columns[place].index, {})[number] = shown
 
-    def sample_seen(self) -> Mapping[tuple[int, int], str | None]:
-        """Return what is seen of the sample's cells through their formats, by row number and place.
+        def displays(index: int) -> CellDisplay | None:
+            by_row = seen.get(index)
+            return None if by_row is None else lambda row, _: by_row.get(row, Seen.PLAIN)
 
-        `None` stands for something else than the value that can't be told.
-        """
-        seen = self._meta("sample_seen") or ()
-        return {(number, place): text for number, place, text in seen}
+        return Sheet(
+            path=Path("sample"),
+            name=self.sheet_name,
+            columns=self.columns,
+            header_row=self.header_row or 1,
+            day_zero=date.fromisoformat(self._sheet.get("day_zero", DAY_ZERO.isoformat())),
+            read=lambda: iter(rows),
+            displays=displays,
+        )
 
     def matched(self) -> MatchedColumns | None:
         """Return which columns feed what; `None` before they were looked at."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from secrets import token_hex
 from threading import RLock
@@ -11,6 +11,7 @@ from typing import Any
 from zns_batch.core.clock import Clock, in_vietnam
 from zns_batch.domain.template import Template, to_dict
 from zns_batch.errors import UnknownListError, UsageError, WrongStateError
+from zns_batch.i18n import Lang
 from zns_batch.ledger import uploads
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.uploads import OPEN_STATES, UploadedList, UploadState
@@ -18,17 +19,19 @@ from zns_batch.services.jobs.job import JobProgress, JobRequest, JobState, JobSt
 from zns_batch.services.jobs.runner import JobRunner
 from zns_batch.services.jobs.wire import dump_error
 from zns_batch.services.lists.check_job import CheckArguments
+from zns_batch.services.lists.check_reader import open_check
 from zns_batch.services.lists.choices import ListChoices
 from zns_batch.services.lists.files import (
     check_db_path,
     keep_only,
     list_file,
+    marked_copy_path,
     remove_run,
     settle_file,
 )
 from zns_batch.services.lists.prepared import template_of
 from zns_batch.services.lists.receive import ReceivedFile
-from zns_batch.settings.accounts import load_account
+from zns_batch.settings.accounts import AccountSettings, load_account
 
 CHECK = "check"
 """The queue of checks."""
@@ -50,6 +53,11 @@ class CheckProgress:
     rows: int = 0
     #: Checks that come first.
     ahead: int = 0
+
+
+def marked_key(uploaded: UploadedList, lang: Lang) -> str:
+    """Return the name of the job that writes a list's marked copy."""
+    return f"marked:{uploaded.id}:{(uploaded.result or {}).get('run')}:{lang}"
 
 
 class ListChecks:
@@ -110,18 +118,14 @@ class ListChecks:
             self._running[uploaded.id] = run
             if arriving:
                 self._arriving[uploaded.id] = arriving
-        arguments = CheckArguments(
-            folder=str(folder),
-            file=str(file),
-            name=arriving.name if arriving else uploaded.name,
-            run=run,
+        arguments = self._arguments(
+            replace(uploaded, name=arriving.name if arriving else uploaded.name),
+            chosen,
+            account,
+            template,
+            run,
+            file=file,
             previous=result["run"] if arriving and checked_before else None,
-            account=account.name,
-            provider=account.provider,
-            oa_id=account.oa_id,
-            template=to_dict(template),
-            choices=chosen.dump(),
-            today=in_vietnam(self._clock.now()).date().isoformat(),
         )
         self._jobs.submit(
             JobRequest(
@@ -135,6 +139,72 @@ class ListChecks:
             anew=True,
         )
         return self.again(uploaded)
+
+    def _arguments(
+        self,
+        uploaded: UploadedList,
+        choices: ListChoices,
+        account: AccountSettings,
+        template: Template,
+        run: str,
+        *,
+        file: Path,
+        previous: str | None = None,
+    ) -> CheckArguments:
+        return CheckArguments(
+            folder=uploaded.folder,
+            file=str(file),
+            name=uploaded.name,
+            run=run,
+            previous=previous,
+            account=account.name,
+            provider=account.provider,
+            oa_id=account.oa_id,
+            template=to_dict(template),
+            choices=choices.dump(),
+            today=in_vietnam(self._clock.now()).date().isoformat(),
+        )
+
+    def write_marked_copy(self, uploaded: UploadedList, lang: Lang) -> None:
+        """Write, in a process of its own, the copy of a list with its wrong cells marked.
+
+        Raises:
+            FileNotFoundError: The list was not checked.
+            UsageError: Too many wait for the same.
+            ZnsBatchError: Account or template are gone.
+
+        """
+        run = str((uploaded.result or {}).get("run"))
+        folder = Path(uploaded.folder)
+        with open_check(check_db_path(folder, run)) as check:
+            template, rows = check.template(), check.sheet_rows()
+        choices = ListChoices.of(uploaded)
+        account = load_account(uploaded.account, with_secrets=False)
+        asked = self._arguments(uploaded, choices, account, template, run, file=list_file(folder))
+        self._jobs.submit(
+            JobRequest(
+                key=marked_key(uploaded, lang),
+                kind="workbook",
+                owner=uploaded.owner,
+                function="zns_batch.services.lists.marked_copy:write_marked_copy",
+                arguments={
+                    "check": asdict(asked),
+                    "out": str(marked_copy_path(folder, run, lang)),
+                    "lang": lang,
+                    "rows": rows,
+                },
+            )
+        )
+
+    def marked_copy(self, uploaded: UploadedList, lang: Lang) -> Path | None:
+        """Return the copy with its wrong cells marked, of the list as it was checked last."""
+        run = str((uploaded.result or {}).get("run"))
+        path = marked_copy_path(Path(uploaded.folder), run, lang)
+        return path if path.is_file() else None
+
+    def marked_copy_job(self, uploaded: UploadedList, lang: Lang) -> JobStatus | None:
+        """Return how the writing of the copy stands; `None` when nobody asked for it."""
+        return self._jobs.status(marked_key(uploaded, lang))
 
     def _conclude(self, list_id: str, run: str, status: JobStatus) -> None:
         """Write down what became of a check."""

@@ -39,6 +39,9 @@ class UploadedLists:
         jobs: Runs checks in processes of their own.
         limits: How much may be uploaded.
 
+    Attributes:
+        checks: The checks of the lists, and their marked copies.
+
     """
 
     def __init__(
@@ -52,19 +55,19 @@ class UploadedLists:
         self.limits = limits or UploadLimits()
         self._ledger, self._clock = ledger, clock
         self._root = uploads_folder(home)
-        self._checks = ListChecks(ledger, clock, jobs)
+        self.checks = ListChecks(ledger, clock, jobs)
 
     # Finding
 
-    def find(self, list_id: str, *, owner: str) -> UploadedList:
-        """Return a person's list.
+    def find(self, list_id: str) -> UploadedList:
+        """Return a list; whether somebody may see it, its account decides.
 
         Raises:
-            UnknownListError: There is none, or it is another person's.
+            UnknownListError: There is none.
 
         """
         uploaded = uploads.get(self._ledger, list_id)
-        if uploaded is None or uploaded.owner != owner:
+        if uploaded is None:
             raise UnknownListError("lists.unknown")
         return uploaded
 
@@ -188,7 +191,7 @@ class UploadedLists:
         self._refuse_too_much(uploaded.owner, received.size - uploaded.size, one_more=False)
         if is_new:
             settle_file(Path(uploaded.folder), received.path)
-            uploaded = self._checks.change(
+            uploaded = self.checks.change(
                 uploaded,
                 was={UploadState.RECEIVING},
                 state=UploadState.READING,
@@ -196,7 +199,7 @@ class UploadedLists:
                 size=received.size,
                 sha256=received.sha256,
             )
-        return self._checks.start(uploaded, arriving=None if is_new else received)
+        return self.checks.start(uploaded, arriving=None if is_new else received)
 
     def forget(self, uploaded: UploadedList) -> None:
         """Throw away a new list whose file did not arrive."""
@@ -207,11 +210,11 @@ class UploadedLists:
 
     def progress(self, uploaded: UploadedList) -> CheckProgress:
         """Return how far a list's check has come; one that a restart broke off is begun again."""
-        return self._checks.progress(uploaded)
+        return self.checks.progress(uploaded)
 
     def wait(self, uploaded: UploadedList, seconds: float) -> UploadedList:
         """Wait for the check of a list, for some seconds at the most; return the list as it is then."""
-        return self._checks.wait(uploaded, seconds)
+        return self.checks.wait(uploaded, seconds)
 
     def check_path(self, uploaded: UploadedList) -> Path:
         """Return the file of what the last check found; of the one that runs, as far as it has come.
@@ -220,7 +223,7 @@ class UploadedLists:
             FileNotFoundError: There is none.
 
         """
-        return self._checks.path(uploaded)
+        return self.checks.path(uploaded)
 
     @contextmanager
     def check(self, uploaded: UploadedList) -> Iterator[CheckReader]:
@@ -240,7 +243,7 @@ class UploadedLists:
             WrongStateError: The list was sent or thrown away.
 
         """
-        return self._checks.start(uploaded, template=template)
+        return self.checks.start(uploaded, template=template)
 
     # Choosing
 
@@ -252,7 +255,7 @@ class UploadedLists:
             ZnsBatchError: The check can't begin.
 
         """
-        return self._checks.start(uploaded, choices=choices)
+        return self.checks.start(uploaded, choices=choices)
 
     def keep(self, uploaded: UploadedList, choices: ListChoices) -> UploadedList:
         """Keep choices that change nothing of what the check found.
@@ -261,13 +264,13 @@ class UploadedLists:
             WrongStateError: The list was sent or thrown away.
 
         """
-        return self._checks.change(uploaded, was=SETTLED, choices=choices.dump())
+        return self.checks.change(uploaded, was=SETTLED, choices=choices.dump())
 
     # Ending
 
     def delete(self, uploaded: UploadedList) -> None:
         """Throw a list away with all its files."""
-        self._checks.cancel(uploaded)
+        self.checks.cancel(uploaded)
         self.forget(uploaded)
 
     def mark_planned(self, uploaded: UploadedList, campaign_id: str) -> UploadedList:
@@ -278,7 +281,7 @@ class UploadedLists:
 
         """
         was = {UploadState.CHECKED, UploadState.PLANNED}
-        return self._checks.change(
+        return self.checks.change(
             uploaded, was=was, state=UploadState.PLANNED, campaign_id=campaign_id
         )
 
@@ -313,7 +316,7 @@ class UploadedLists:
                 shutil.rmtree(folder, ignore_errors=True)
         for uploaded in uploads.list_in(self._ledger, {UploadState.READING}) if at_start else ():
             try:
-                self._checks.start(uploaded)
+                self.checks.start(uploaded)
             except (ZnsBatchError, OSError) as error:
                 log().warning("list.not-checked", list=uploaded.id, why=type(error).__name__)
         return len(old)
