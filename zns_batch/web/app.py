@@ -15,12 +15,16 @@ from zns_batch.web.middleware import Guard
 from zns_batch.web.routes import (
     actions,
     campaigns,
+    columns,
     downloads,
     home,
     language,
     login,
+    problems,
     rows,
+    sheet,
     static,
+    uploads,
     welcome,
 )
 from zns_batch.web.routes import help as help_pages
@@ -38,6 +42,10 @@ ROUTERS: tuple[APIRouter, ...] = (
     rows.router,
     downloads.router,
     actions.router,
+    uploads.router,
+    sheet.router,
+    columns.router,
+    problems.router,
 )
 """Of every group of pages."""
 

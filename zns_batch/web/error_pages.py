@@ -13,6 +13,7 @@ from zns_batch.errors import (
     InternalError,
     LedgerError,
     UnknownCampaignError,
+    UnknownListError,
     UnknownScheduleError,
     WrongStateError,
     ZnsBatchError,
@@ -28,6 +29,7 @@ from zns_batch.web.security import tokens
 _STATUS: tuple[tuple[type[ZnsBatchError], int], ...] = (
     (UnknownCampaignError, 404),
     (UnknownScheduleError, 404),
+    (UnknownListError, 404),
     (WrongStateError, 409),
     (AlreadySentError, 409),
     (LedgerError, 503),

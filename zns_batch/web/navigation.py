@@ -25,6 +25,8 @@ class NavItem:
 
 ITEMS: tuple[NavItem, ...] = (
     NavItem(path="/", key="web.nav.home"),
+    NavItem(path="/new", key="web.nav.new", least=Role.PREPARER),
+    NavItem(path="/lists", key="web.nav.lists", least=Role.PREPARER),
     NavItem(path="/campaigns", key="web.nav.campaigns", least=Role.VIEWER),
 )
 """In the order of the menu."""

@@ -9,15 +9,18 @@ from pathlib import Path
 from zns_batch.domain.planned_row import PlannedRow, Problem
 from zns_batch.domain.sheet import SheetWarning
 from zns_batch.domain.states import RowState
+from zns_batch.domain.template import Template
 from zns_batch.errors import TemplateError
 from zns_batch.i18n import Lang
 from zns_batch.ledger.records import StateCounts
 from zns_batch.reports.problems import write_problems
+from zns_batch.services.campaigns.options import CampaignRequest
 from zns_batch.services.campaigns.prepare import PreparedCampaign
 from zns_batch.settings.paths import examples, template_folders
 from zns_batch.templates.render import render
 from zns_batch.templates.repository import find_template
 from zns_batch.validation.column_mapping import (
+    ColumnMap,
     ColumnMappingError,
     ColumnSuggestion,
     suggest_columns,
@@ -176,26 +179,36 @@ def save_columns(prepared: PreparedCampaign) -> tuple[Path, Mapping[str | None, 
         TemplateError: The template comes with the program, or its file can't be written.
 
     """
+    return save_columns_for(prepared.request, prepared.template, prepared.columns)
+
+
+def save_columns_for(
+    request: CampaignRequest, template: Template, columns: ColumnMap
+) -> tuple[Path, Mapping[str | None, str]]:
+    """Do what `save_columns` does, for columns that were matched before.
+
+    Args:
+        request: What was asked for.
+        template: The template, read.
+        columns: Which column feeds what.
+
+    Raises:
+        TemplateError: The template comes with the program, or its file can't be written.
+
+    """
     from zns_batch.templates.sync import ListReading, save_column_mapping
 
-    path = find_template(prepared.request.template, folders=template_folders())
+    path = find_template(request.template, folders=template_folders())
     if _is_shipped(path):
         raise TemplateError("template.shipped", path=str(path))
-    request = prepared.request
     reading = ListReading(
         set_values=request.set_values,
         mapped=tuple(request.mapping),
         where=request.where,
         header_row=request.header_row,
     )
-    headers = save_column_mapping(
-        path,
-        prepared.template,
-        prepared.columns,
-        phone=request.phone is not None,
-        reading=reading,
-    )
-    return path, headers
+    named = request.phone is not None
+    return path, save_column_mapping(path, template, columns, phone=named, reading=reading)
 
 
 def can_save_columns(ref: str) -> bool:

@@ -35,12 +35,14 @@ from zns_batch.services.lists.listed import (
     ProblemGroup,
     ProblemPage,
 )
+from zns_batch.services.lists.problem_kinds import ProblemKind, kind_of
 from zns_batch.services.lists.statistics import ParamStatistics
 
 _PATIENCE_SECONDS = 3.0
 _SAME_SHARE = 0.8
 """From this share of the rows on, one problem in one column is one mistake and not many."""
 _SAME_LEAST = 5
+_LEFT_OUT_KINDS = frozenset({ProblemKind.DUPLICATE, ProblemKind.SUPPRESSED})
 
 
 @contextmanager
@@ -321,7 +323,7 @@ class CheckReader:
             most: How many at the most.
 
         """
-        where, values = _condition(which)
+        where, values = self._condition(which)
         if before is not None:
             page = self._connection.execute(
                 f"SELECT * FROM problems WHERE {where} AND id < ? ORDER BY id DESC LIMIT ?",  # noqa: S608 — clauses of ours
@@ -367,22 +369,23 @@ class CheckReader:
             must_mend=line["kind"] == WRONG,
         )
 
-
-def _condition(which: ProblemFilter) -> tuple[str, tuple[object, ...]]:
-    clauses, values = ["1"], list[object]()
-    if not which.left_out:
-        clauses.append("kind = ?")
-        values.append(WRONG)
-    if which.code:
-        clauses.append("code = ?")
-        values.append(which.code)
-    if which.column:
-        clauses.append("col = ?")
-        values.append(which.column)
-    if which.text:
-        clauses.append("instr(fold(cell), ?) > 0")
-        values.append(which.text.casefold())
-    if which.from_row is not None:
-        clauses.append("row >= ?")
-        values.append(which.from_row)
-    return " AND ".join(clauses), tuple(values)
+    def _condition(self, which: ProblemFilter) -> tuple[str, tuple[object, ...]]:
+        clauses, values = ["1"], list[object]()
+        if not which.left_out and which.kind not in _LEFT_OUT_KINDS:
+            clauses.append("kind = ?")
+            values.append(WRONG)
+        if which.kind is not None:
+            codes = {group.code for group in self.problem_groups()}
+            wanted = sorted(code for code in codes if kind_of(code) is which.kind)
+            clauses.append(f"code IN ({','.join('?' * len(wanted))})")
+            values += wanted
+        if which.column:
+            clauses.append("col = ?")
+            values.append(which.column)
+        if which.text:
+            clauses.append("instr(fold(cell), ?) > 0")
+            values.append(which.text.casefold())
+        if which.from_row is not None:
+            clauses.append("row >= ?")
+            values.append(which.from_row)
+        return " AND ".join(clauses), tuple(values)

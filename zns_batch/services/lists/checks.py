@@ -206,6 +206,10 @@ class ListChecks:
         """Return how the writing of the copy stands; `None` when nobody asked for it."""
         return self._jobs.status(marked_key(uploaded, lang))
 
+    def wait_for_marked_copy(self, uploaded: UploadedList, lang: Lang, seconds: float) -> None:
+        """Wait until the copy is written, for some seconds at the most."""
+        self._jobs.wait(marked_key(uploaded, lang), seconds)
+
     def _conclude(self, list_id: str, run: str, status: JobStatus) -> None:
         """Write down what became of a check."""
         with self._turn:

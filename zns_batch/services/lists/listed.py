@@ -7,6 +7,7 @@ from typing import Any
 from zns_batch.domain.planned_row import Problem
 from zns_batch.domain.sheet import Cell
 from zns_batch.domain.states import RowState
+from zns_batch.services.lists.problem_kinds import ProblemKind
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -52,7 +53,7 @@ class ListedProblem:
 class ProblemFilter:
     """Which problems to show."""
 
-    code: str | None = None
+    kind: ProblemKind | None = None
     #: The column's title.
     column: str | None = None
     #: What the cell holds, anywhere in it.

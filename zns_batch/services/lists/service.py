@@ -13,11 +13,14 @@ from zns_batch.errors import UnknownListError, UsageError, WrongStateError, ZnsB
 from zns_batch.ledger import uploads
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.uploads import UploadedList, UploadState, new_upload_id
+from zns_batch.services.campaigns.check import can_save_columns, save_columns_for
 from zns_batch.services.jobs.runner import JobRunner
 from zns_batch.services.lists.check_reader import CheckReader, open_check
 from zns_batch.services.lists.checks import SETTLED, CheckProgress, ListChecks
 from zns_batch.services.lists.choices import ListChoices
+from zns_batch.services.lists.column_choices import match_tolerantly
 from zns_batch.services.lists.files import incoming_file, settle_file, uploads_folder
+from zns_batch.services.lists.prepared import template_of
 from zns_batch.services.lists.receive import (
     FileReceiver,
     ReceivedFile,
@@ -27,6 +30,7 @@ from zns_batch.services.lists.receive import (
     too_large,
 )
 from zns_batch.sheets.temp_files import remove_stale
+from zns_batch.validation.column_mapping import ColumnMap
 
 
 class UploadedLists:
@@ -265,6 +269,29 @@ class UploadedLists:
 
         """
         return self.checks.change(uploaded, was=SETTLED, choices=choices.dump())
+
+    def remember_columns(self, uploaded: UploadedList) -> bool:
+        """Write the columns that a person chose into the template's file, for everybody's next list.
+
+        Returns:
+            Whether there was something to write, in a file of the person's own.
+
+        Raises:
+            FileNotFoundError: The list was not opened yet.
+            TemplateError: The file can't be written.
+
+        """
+        choices = ListChoices.of(uploaded)
+        if not (choices.phone or choices.mapping) or not can_save_columns(uploaded.template):
+            return False
+        template = template_of(uploaded)
+        with self.check(uploaded) as check:
+            matched = match_tolerantly(check.sample(), template, choices)
+        if matched.error is not None or matched.phone is None:
+            return False
+        columns = ColumnMap(phone=matched.phone, params=matched.params)
+        save_columns_for(uploaded.template, template, columns, phone=choices.phone is not None)
+        return True
 
     # Ending
 

@@ -1,0 +1,314 @@
+"""The first step of a campaign: a list is uploaded, waited for, replaced or thrown away."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from zns_batch.domain.users import Role
+from zns_batch.errors import TemplateError, ZnsBatchError
+from zns_batch.ledger.uploads import UploadedList, UploadState
+from zns_batch.services.jobs.wire import load_error
+from zns_batch.services.lists.service import ListReceiver
+from zns_batch.services.lists.steps import Step, reached
+from zns_batch.settings.paths import template_folders
+from zns_batch.templates.repository import load_template, template_files
+from zns_batch.web.dependencies import PageContext, requires
+from zns_batch.web.downloads import attachment, written_file
+from zns_batch.web.error_pages import wants_json
+from zns_batch.web.errors import PageError
+from zns_batch.web.forms import Form
+from zns_batch.web.i18n import error_sentence
+from zns_batch.web.multipart import Begin, read_upload
+from zns_batch.web.rendering import render, see_other
+from zns_batch.web.security import tokens
+from zns_batch.web.view_models.list_steps import next_path, steps_view
+from zns_batch.web.view_models.new_campaign import new_campaign
+
+router = APIRouter()
+
+Preparer = Annotated[PageContext, Depends(requires(Role.PREPARER))]
+Uploader = Annotated[PageContext, Depends(requires(Role.PREPARER, streamed=True))]
+Poller = Annotated[PageContext, Depends(requires(Role.PREPARER, poll=True))]
+
+_PATIENCE_SECONDS = 1.5
+"""How long a page waits for a check, so that a small list needs no page that waits."""
+
+
+async def list_of(context: PageContext, list_id: str, least: Role = Role.PREPARER) -> UploadedList:
+    """Return a list that the person may see.
+
+    Raises:
+        UnknownListError: There is none.
+        PageError: It is of an account that is not the person's.
+
+    """
+    uploaded = await context.ask(context.app.lists.find, list_id)
+    context.require(least, uploaded.account)
+    return uploaded
+
+
+@router.get("/new")
+async def new_page(context: Preparer, account: str = "", template: str = "") -> Response:
+    """Step 1: account, template, file."""
+    return await _new_page(context, account=account, template=template)
+
+
+async def _new_page(
+    context: PageContext,
+    *,
+    account: str,
+    template: str,
+    status: int = 200,
+    errors: dict[str, str] | None = None,
+) -> Response:
+    found = await context.ask(
+        new_campaign, context, context.app.lists, account=account, template=template
+    )
+    return render(
+        context,
+        "new.html",
+        status=status,
+        errors=errors or {},
+        title_error=bool(errors),
+        new=found,
+    )
+
+
+@router.post("/new")
+async def upload(request: Request, context: Uploader) -> Response:
+    """Take a new list."""
+    chosen: dict[str, str] = {"account": "", "template": ""}
+
+    async def begin(form: Form, name: str) -> ListReceiver:
+        _check_token(context, form)
+        chosen.update(account=form.get("account"), template=form.get("template"))
+        _refuse_unknown(context, chosen)
+        return await context.ask(
+            context.app.lists.begin,
+            owner=context.user.id,
+            account=chosen["account"],
+            template=chosen["template"],
+            name=name,
+            size=None,
+        )
+
+    try:
+        uploaded = await _receive(request, context, begin)
+    except (ZnsBatchError, PageError) as error:
+        return await _refused(request, context, error, chosen)
+    await context.note(
+        "upload", account=uploaded.account, object_id=uploaded.id, size=uploaded.size
+    )
+    return _go_on(request, f"/lists/{uploaded.id}")
+
+
+async def _receive(
+    request: Request, context: PageContext, begin: Begin[ListReceiver]
+) -> UploadedList:
+    """Take the file of a form into the receiver that `begin` gives."""
+    receiver: ListReceiver | None = None
+
+    async def begin_once(form: Form, name: str) -> ListReceiver:
+        nonlocal receiver
+        receiver = await begin(form, name)
+        return receiver
+
+    try:
+        form, whole = await read_upload(request, begin=begin_once, ask=context.ask)
+        if whole is not None:
+            return await context.ask(whole.finish)
+    except BaseException:
+        if receiver is not None:
+            await context.ask(receiver.abort)
+        raise
+    _check_token(context, form)
+    raise PageError(422, "web.new.no-file")
+
+
+def _check_token(context: PageContext, form: Form) -> None:
+    if not context.token_checked:
+        context.check_token(form.raw(tokens.FIELD))
+
+
+def _refuse_unknown(context: PageContext, chosen: dict[str, str]) -> None:
+    """Refuse an account that is not the person's, and a template that is not there."""
+    if not chosen["account"]:
+        raise PageError(422, "web.new.no-account-chosen")
+    context.require(Role.PREPARER, chosen["account"])
+    # A key of a folder, and never a path: the person can't name files of the server.
+    if chosen["template"] not in template_files(template_folders()):
+        raise PageError(422, "web.new.no-template-chosen")
+
+
+async def _refused(
+    request: Request,
+    context: PageContext,
+    error: ZnsBatchError | PageError,
+    chosen: dict[str, str],
+) -> Response:
+    """Show the form again with what was wrong, or tell the script."""
+    if isinstance(error, PageError):
+        if error.status != 422:
+            raise error
+        sentence = context.tr(error.key, **error.params)
+        status = 422
+    else:
+        sentence = error_sentence(error, context.lang)
+        status = 413 if error.key == "lists.too-large" else 422
+    if wants_json(request):
+        sent = context.tr("web.none-sent")
+        return JSONResponse({"error": sentence, "sent": sent}, status_code=status)
+    field = {"web.new.no-account-chosen": "account", "web.new.no-template-chosen": "template"}
+    errors = {field.get(getattr(error, "key", ""), "file"): sentence}
+    return await _new_page(context, status=status, errors=errors, **chosen)
+
+
+def _go_on(request: Request, path: str) -> Response:
+    return JSONResponse({"go": path}, status_code=201) if wants_json(request) else see_other(path)
+
+
+@router.get("/new/sample.xlsx")
+async def sample_file(context: Preparer, template: str = "") -> Response:
+    """An empty list for a template."""
+    from zns_batch.reports.blank_list import write_blank_list
+
+    if template not in template_files(template_folders()):
+        raise PageError(404)
+    found = await context.ask(load_template, template, folders=template_folders())
+    content = await context.ask(
+        written_file, lambda path: write_blank_list(path, found, lang=context.lang)
+    )
+    return attachment(content, f"{found.key}.xlsx")
+
+
+@router.get("/lists")
+async def lists_page(context: Preparer) -> Response:
+    """My lists that are not sent yet."""
+    lists = context.app.lists
+    mine = await context.ask(lists.open_lists, context.user.id)
+    names = await context.ask(_template_names)
+    entries = [
+        {
+            "list": each,
+            "template": names.get(each.template, each.template),
+            "step": "failed" if each.state is UploadState.FAILED else reached(each).value,
+        }
+        for each in mine
+        if each.state is not UploadState.RECEIVING
+    ]
+    keep = round(lists.limits.keep_hours)
+    return render(context, "lists.html", entries=entries, hours=keep)
+
+
+def _template_names() -> dict[str, str]:
+    names = {}
+    for key, path in template_files(template_folders()).items():
+        try:
+            names[key] = load_template(str(path), folders=()).name
+        except TemplateError:
+            names[key] = key
+    return names
+
+
+@router.get("/lists/{list_id}")
+async def list_page(list_id: str, context: Preparer) -> Response:
+    """Lead to the step that needs a person; while the list is opened, say so."""
+    uploaded = await list_of(context, list_id)
+    uploaded = await context.ask(context.app.lists.wait, uploaded, _PATIENCE_SECONDS)
+    return await _lead_on(context, uploaded)
+
+
+async def _lead_on(context: PageContext, uploaded: UploadedList) -> Response:
+    if not uploaded.is_open:
+        if uploaded.campaign_id:
+            return see_other(f"/campaigns/{uploaded.campaign_id}")
+        raise PageError(404)
+    if uploaded.state is UploadState.FAILED:
+        return _failed_page(context, uploaded)
+    if uploaded.state is UploadState.READING:
+        progress = await context.ask(context.app.lists.progress, uploaded)
+        if progress.running and progress.phase not in {"rows", "end"}:
+            steps = steps_view(context, uploaded, Step.UPLOAD)
+            return render(
+                context, "reading.html", uploaded=uploaded, progress=progress, steps_now=steps
+            )
+        if not progress.running:
+            uploaded = await list_of(context, uploaded.id)
+    if reached(uploaded) is Step.UPLOAD:
+        return _failed_page(context, uploaded)
+    return see_other(next_path(uploaded))
+
+
+def _failed_page(context: PageContext, uploaded: UploadedList) -> Response:
+    """Say why the file can't be read, with a place for another one."""
+    told = (uploaded.result or {}).get("error")
+    why = error_sentence(load_error(told), context.lang) if told else ""
+    steps = steps_view(context, uploaded, Step.UPLOAD)
+    max_mb = context.app.settings.max_upload_mb
+    return render(
+        context, "failed.html", uploaded=uploaded, why=why, steps_now=steps, max_mb=max_mb
+    )
+
+
+@router.get("/lists/{list_id}/progress")
+async def progress_part(list_id: str, context: Poller) -> Response:
+    """How far the opening of a list has come: a part of its page, which asks by itself."""
+    uploaded = await list_of(context, list_id)
+    progress = await context.ask(context.app.lists.progress, uploaded)
+    if not progress.running or progress.phase in {"rows", "end"}:
+        return Response(headers={"HX-Redirect": f"/lists/{list_id}"})
+    return render(context, "parts/reading.html", uploaded=uploaded, progress=progress)
+
+
+@router.post("/lists/{list_id}/file")
+async def replace_file(request: Request, list_id: str, context: Uploader) -> Response:
+    """Take a corrected file in place of a list's."""
+    uploaded = await list_of(context, list_id)
+
+    async def begin(form: Form, name: str) -> ListReceiver:
+        _check_token(context, form)
+        return await context.ask(context.app.lists.replace_file, uploaded, name=name, size=None)
+
+    try:
+        changed = await _receive(request, context, begin)
+    except (ZnsBatchError, PageError) as error:
+        if isinstance(error, PageError) and error.status != 422:
+            raise
+        if wants_json(request):
+            return await _refused(request, context, error, {})
+        sentence = (
+            context.tr(error.key, **error.params)
+            if isinstance(error, PageError)
+            else error_sentence(error, context.lang)
+        )
+        return render(
+            context,
+            "file_refused.html",
+            status=422,
+            uploaded=uploaded,
+            errors={"file": sentence},
+            title_error=True,
+            max_mb=context.app.settings.max_upload_mb,
+        )
+    await context.note("upload", account=changed.account, object_id=list_id, size=changed.size)
+    return _go_on(request, f"/lists/{list_id}")
+
+
+@router.get("/lists/{list_id}/delete")
+async def delete_page(list_id: str, context: Preparer) -> Response:
+    """Ask before a list is thrown away."""
+    uploaded = await list_of(context, list_id)
+    return render(context, "list_delete.html", uploaded=uploaded)
+
+
+@router.post("/lists/{list_id}/delete")
+async def delete(list_id: str, context: Preparer) -> Response:
+    """Throw a list away."""
+    uploaded = await list_of(context, list_id)
+    if not uploaded.is_open:
+        raise PageError(409, "web.lists.gone")
+    await context.ask(context.app.lists.delete, uploaded)
+    await context.note("list-delete", account=uploaded.account, object_id=list_id)
+    return see_other("/lists")

@@ -1,0 +1,117 @@
+"""What the upload page offers: accounts, templates and what the chosen one needs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from zns_batch.domain.template import Template
+from zns_batch.domain.users import Role
+from zns_batch.errors import TemplateError
+from zns_batch.services.lists.service import UploadedLists
+from zns_batch.settings.paths import template_folders
+from zns_batch.templates.render import Line, render_lines
+from zns_batch.templates.repository import at_account, read_template, template_files
+from zns_batch.web.dependencies import PageContext
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TemplateChoice:
+    """A template in the list."""
+
+    key: str
+    name: str
+    usable: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LastTime:
+    """The list that the person uploaded last."""
+
+    file: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NewCampaign:
+    """Everything that the upload page offers."""
+
+    accounts: tuple[str, ...]
+    account: str
+    templates: tuple[TemplateChoice, ...]
+    #: The chosen template; `None` when there is none.
+    template: Template | None
+    #: The columns that it needs, by the words of a blank list.
+    columns: tuple[str, ...]
+    #: Its text as a customer sees it; empty when it is not known.
+    lines: tuple[Line, ...]
+    last: LastTime | None
+    max_mb: int
+
+
+def new_campaign(
+    context: PageContext, lists: UploadedLists, *, account: str, template: str
+) -> NewCampaign:
+    """Return what the upload page offers.
+
+    Args:
+        context: The page's.
+        lists: The uploaded lists.
+        account: The account that was asked for; empty for the one of last time.
+        template: The template that was asked for, likewise.
+
+    """
+    accounts = context.user.accounts(Role.PREPARER)
+    last = lists.latest(context.user.id)
+    if account not in accounts:
+        account = last.account if last and last.account in accounts else next(iter(accounts), "")
+    found = _templates(context, account)
+    usable = [choice.key for choice, _ in found if choice.usable]
+    wanted = [template, last.template if last else "", *usable[:1]]
+    key = next((each for each in wanted if each in usable), "")
+    chosen = next((each for choice, each in found if choice.key == key), None)
+    return NewCampaign(
+        accounts=accounts,
+        account=account,
+        templates=tuple(choice for choice, _ in found),
+        template=chosen,
+        columns=() if chosen is None else _columns(context, chosen),
+        lines=() if chosen is None else render_lines(chosen, _examples(chosen)),
+        last=None if last is None else LastTime(file=last.name, at=last.touched_at),
+        max_mb=context.app.settings.max_upload_mb,
+    )
+
+
+def _templates(
+    context: PageContext, account: str
+) -> Sequence[tuple[TemplateChoice, Template | None]]:
+    """Return the templates of the folders, those that can't be used last and with why."""
+    usable: list[tuple[TemplateChoice, Template | None]] = []
+    others: list[tuple[TemplateChoice, Template | None]] = []
+    for key, path in template_files(template_folders()).items():
+        try:
+            template = read_template(path)
+        except TemplateError:
+            words = context.tr("web.new.unusable", name=key, why=context.tr("web.new.broken"))
+            others.append((TemplateChoice(key=key, name=words, usable=False), None))
+            continue
+        name = f"{template.name} ({template.template_id or key})"
+        try:
+            usable.append(
+                (TemplateChoice(key=key, name=name, usable=True), at_account(template, account))
+            )
+        except TemplateError:
+            why = context.tr("web.new.other-account")
+            words = context.tr("web.new.unusable", name=name, why=why)
+            others.append((TemplateChoice(key=key, name=words, usable=False), None))
+    return [*usable, *others]
+
+
+def _columns(context: PageContext, template: Template) -> tuple[str, ...]:
+    phone = next(iter(template.phone), context.tr("web.columns.phone"))
+    names = (next(iter(param.columns), param.name) for param in template.params.values())
+    return (phone, *dict.fromkeys(names))
+
+
+def _examples(template: Template) -> dict[str, str]:
+    """Return what stands in the places of a message that nobody has filled in yet."""
+    return {name: param.example or name for name, param in template.params.items()}

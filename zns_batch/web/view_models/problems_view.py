@@ -1,0 +1,282 @@
+"""What the page of the problems shows."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from zns_batch.domain.states import RowState
+from zns_batch.ledger.records import StateCounts
+from zns_batch.ledger.uploads import UploadedList
+from zns_batch.services.jobs.wire import load_error
+from zns_batch.services.lists.check_reader import CheckReader
+from zns_batch.services.lists.diff import ListDiff
+from zns_batch.services.lists.listed import (
+    ListedProblem,
+    ProblemFilter,
+    ProblemGroup,
+    ProblemPage,
+)
+from zns_batch.services.lists.problem_kinds import ProblemKind, kind_of
+from zns_batch.services.lists.service import UploadedLists
+from zns_batch.web.dependencies import PageContext
+from zns_batch.web.i18n import error_sentence, number_text
+
+PAGE = 100
+"""Problems of a page."""
+
+_KINDS = {
+    RowState.PENDING: "ok",
+    RowState.DUPLICATE: "neutral",
+    RowState.SUPPRESSED: "neutral",
+    RowState.INVALID: "bad",
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CellView:
+    """One cell of an unfolded row."""
+
+    header: str
+    text: str
+    is_bad: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ProblemView:
+    """One line of the table."""
+
+    #: Its place among all problems.
+    id: int
+    row: int | None
+    column: str
+    cell: str
+    why: str
+    #: Where the row unfolds, or folds again.
+    link: str
+    #: The row's cells; empty while it is folded.
+    cells: tuple[CellView, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class KindView:
+    """A filter by kind."""
+
+    words: str
+    link: str
+    is_current: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ProblemsView:
+    """The page."""
+
+    path: str
+    which: ProblemFilter
+    #: Number, words, look and address of each state that has rows.
+    numbers: tuple[tuple[int, str, str, str], ...]
+    total: int
+    is_split: bool
+    good: int
+    bad: int
+    kinds: tuple[KindView, ...]
+    columns: tuple[str, ...]
+    problems: tuple[ProblemView, ...]
+    first: int
+    last: int
+    found: int
+    before: str
+    after: str
+    sheet: str
+    header_row: int | None
+    notices: tuple[str, ...]
+    #: How many rows have the same problem in a column, and the column; empty for none.
+    same: tuple[int, str] | None
+    difference: ListDiff | None
+    #: Why a corrected file was not taken; empty when it was.
+    refused: str
+    complete: bool
+
+
+def problems_view(
+    context: PageContext,
+    lists: UploadedLists,
+    uploaded: UploadedList,
+    which: ProblemFilter,
+    *,
+    after: int = 0,
+    before: int | None = None,
+    unfolded: int | None = None,
+) -> ProblemsView:
+    """Return the page.
+
+    Args:
+        context: The page's.
+        lists: The uploaded lists.
+        uploaded: The list.
+        which: The filter.
+        after: The page begins behind this problem.
+        before: The page ends in front of this one.
+        unfolded: The number of a row whose cells are shown.
+
+    Raises:
+        FileNotFoundError: The list was not opened yet.
+
+    """
+    path = f"/lists/{uploaded.id}/problems"
+    with lists.check(uploaded) as check:
+        page = check.problem_page(which, after=after, before=before, most=PAGE)
+        counts, rows = check.counts(), check.sheet_rows()
+        groups = check.problem_groups()
+        cause = check.one_cause()
+        problems = tuple(
+            _problem(context, check, each, _Links(path, which, page), unfolded)
+            for each in page.problems
+        )
+        sheet, header_row = check.sheet_name or "", check.header_row
+        notices = tuple(each.text(context.lang, face="web") for each in check.notices())
+        complete = check.is_complete
+    wrong = [group for group in groups if group.must_mend]
+    result: Mapping[str, object] = uploaded.result or {}
+    links = _Links(path, which, page)
+    return ProblemsView(
+        path=path,
+        which=which,
+        numbers=tuple(_numbers(context, counts, path)),
+        total=counts.total,
+        is_split=counts.total != rows,
+        good=counts.count(RowState.PENDING),
+        bad=counts.count(RowState.INVALID),
+        kinds=_kinds(context, path, which, wrong),
+        columns=tuple(dict.fromkeys(group.column for group in groups if group.column)),
+        problems=problems,
+        first=page.first,
+        last=page.first + len(page.problems) - 1 if page.problems else 0,
+        found=page.total,
+        before=links.page(before=page.before) if page.before is not None else "",
+        after=links.page(after=page.after) if page.after is not None else "",
+        sheet=sheet,
+        header_row=header_row,
+        notices=notices,
+        same=(cause.count, cause.column) if cause and cause.column else None,
+        difference=_difference(result),
+        refused=_refused(context, result),
+        complete=complete,
+    )
+
+
+class _Links:
+    """Addresses of the page with its filter."""
+
+    def __init__(self, path: str, which: ProblemFilter, page: ProblemPage) -> None:
+        self._path = path
+        self._asked = filter_query(which)
+        # Where this very page begins: the last problem before it.
+        self._start = {"after": page.problems[0].id - 1} if page.problems else {}
+
+    def page(self, **more: int) -> str:
+        """Return the address of another page."""
+        return f"{self._path}?{urlencode({**self._asked, **more})}"
+
+    def row(self, number: int | None, problem: int) -> str:
+        """Return the address of this page with a row unfolded."""
+        opened = {} if number is None else {"open": number}
+        return f"{self._path}?{urlencode({**self._asked, **self._start, **opened})}#p{problem}"
+
+
+def filter_query(which: ProblemFilter) -> dict[str, str | int]:
+    """Return a filter as a page's address carries it."""
+    asked: dict[str, str | int | None] = {
+        "kind": which.kind,
+        "column": which.column,
+        "q": which.text,
+        "all": 1 if which.left_out else None,
+        "from": which.from_row,
+    }
+    return {name: value for name, value in asked.items() if value}
+
+
+def _problem(
+    context: PageContext,
+    check: CheckReader,
+    listed: ListedProblem,
+    links: _Links,
+    unfolded: int | None,
+) -> ProblemView:
+    problem = listed.problem
+    is_open = problem.row is not None and problem.row == unfolded
+    column = context.tr("web.problems.whole-row")
+    if problem.column is not None:
+        column = f"{listed.letter} · {problem.column}" if listed.letter else problem.column
+    return ProblemView(
+        id=listed.id,
+        row=problem.row,
+        column=column,
+        cell=listed.cell,
+        why=problem.text(context.lang, face="web"),
+        link=links.row(None if is_open else problem.row, listed.id),
+        cells=_cells(check, listed) if is_open else (),
+    )
+
+
+def _cells(check: CheckReader, listed: ListedProblem) -> tuple[CellView, ...]:
+    number = listed.problem.row
+    assert number is not None
+    bad = {problem.column for problem in check.problems_of(number)}
+    return tuple(
+        CellView(header=column.title, text=text, is_bad=column.title in bad)
+        for column, text in zip(check.columns, check.cells(number), strict=False)
+    )
+
+
+def _numbers(
+    context: PageContext, counts: StateCounts, path: str
+) -> list[tuple[int, str, str, str]]:
+    links = {
+        RowState.DUPLICATE: f"{path}?kind=duplicate",
+        RowState.SUPPRESSED: f"{path}?kind=suppressed",
+        RowState.INVALID: path,
+    }
+    return [
+        (counts.count(state), context.tr(f"web.problems.sum.{state}"), kind, links.get(state, ""))
+        for state, kind in _KINDS.items()
+        if counts.count(state) or state in {RowState.PENDING, RowState.INVALID}
+    ]
+
+
+def _kinds(
+    context: PageContext, path: str, which: ProblemFilter, groups: Sequence[ProblemGroup]
+) -> tuple[KindView, ...]:
+    """Return the filters by kind, the most frequent kind first."""
+    counts: Counter[ProblemKind] = Counter()
+    for group in groups:
+        counts[kind_of(group.code)] += group.count
+    every = KindView(
+        words=context.tr("web.problems.all", n=counts.total()),
+        link=path,
+        is_current=which.kind is None,
+    )
+    return (
+        every,
+        *(
+            KindView(
+                words=f"{context.tr(f'web.problems.kind.{kind}')} {number_text(n, context.lang)}",
+                link=f"{path}?kind={kind}",
+                is_current=which.kind is kind,
+            )
+            for kind, n in counts.most_common()
+        ),
+    )
+
+
+def _difference(result: Mapping[str, object]) -> ListDiff | None:
+    told = result.get("difference")
+    return ListDiff(**told) if isinstance(told, dict) else None
+
+
+def _refused(context: PageContext, result: Mapping[str, object]) -> str:
+    told = result.get("refused")
+    if not isinstance(told, dict):
+        return ""
+    why = error_sentence(load_error(told["error"]), context.lang)
+    return context.tr("web.problems.refused", name=told["name"], why=why)
