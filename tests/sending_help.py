@@ -62,7 +62,7 @@ class SentLists:
 
     def again(self, uploaded: UploadedList) -> UploadedList:
         """Return a list as it is now."""
-        return self.lists.find(uploaded.id, owner=self.user)
+        return self.lists.find(uploaded.id)
 
     def facts(self, uploaded: UploadedList, **options: Any) -> SendFacts:
         """Return what sending a list takes."""

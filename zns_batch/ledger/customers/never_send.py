@@ -5,10 +5,11 @@ the lane asks nothing before a row leaves: its intent finds the row no longer pe
 sent (`zns_batch.ledger.outcome_writer`).
 """
 
-from collections.abc import Collection, Container, Iterable, Iterator
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import Connection, and_, case, delete, func, insert, or_, select, update
 
@@ -101,6 +102,17 @@ class NeverSendList(Container[str]):
         if key is None or not self._hashes or not isinstance(recipient, str):
             return False
         return key.of(recipient) in self._hashes
+
+    def dump(self) -> dict[str, Any]:
+        """Return the list as JSON can carry it to a process that has no ledger."""
+        key = None if self._key is None else self._key.key.hex()
+        return {"numbers": sorted(self.numbers), "hashes": sorted(self._hashes), "key": key}
+
+    @classmethod
+    def of_dump(cls, told: Mapping[str, Any]) -> "NeverSendList":
+        """Return the list that `dump` wrote."""
+        key = None if told["key"] is None else KeyedHash(key=bytes.fromhex(told["key"]))
+        return cls(told["numbers"], told["hashes"], key)
 
     def __len__(self) -> int:
         """Return how many entries there are."""

@@ -22,6 +22,7 @@ from zns_batch.ledger.customers.never_send import (
     AddedNumbers,
     EntrySource,
     NeverSendEntry,
+    NeverSendList,
     RefusedRecipient,
 )
 from zns_batch.ledger.db.engine import Ledger
@@ -197,6 +198,16 @@ def _add_refused(
 
 
 # ── sending ──
+
+
+def never_send_list(ledger: Ledger, account: str) -> NeverSendList:
+    """Return whom an account must not send to, for a process that has no ledger.
+
+    Raises:
+        LedgerError: The list is kept as hashes whose key is not on this machine.
+
+    """
+    return never_send.load(ledger, account, _existing_key())
 
 
 def never_sent_by(ledger: Ledger, account: str) -> Container[str]:

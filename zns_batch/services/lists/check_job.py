@@ -59,6 +59,8 @@ class CheckArguments:
     choices: Mapping[str, Any]
     #: The day from which dates are counted, as ISO writes it.
     today: str
+    #: Who must never be sent to, as `NeverSendList.dump` wrote it; `None` for nobody.
+    never_send: Mapping[str, Any] | None = None
 
 
 def check_list(arguments: Mapping[str, Any], report: Report) -> dict[str, Any]:
@@ -93,7 +95,7 @@ class _ListCheck:
         """Go through the list until a person is needed, or to its end."""
         choices, writer = self._choices, self._writer
         writer.put("template", to_dict(self._template))
-        rows = max(HEAD, (choices.header_row or 0) + 5)
+        rows = max(HEAD, (choices.header_row or self._template.header_row or 0) + 5)
         try:
             head = open_head(self._file, name=self._asked.name, sheet=choices.sheet, rows=rows)
         except SheetError as error:
@@ -137,7 +139,7 @@ class _ListCheck:
 
     def _table(self, head: SheetHead) -> Sheet | SheetError:
         try:
-            return head.table(self._choices.header_row)
+            return head.table(self._choices.header_row or self._template.header_row)
         except SheetError as error:
             return error
 
@@ -182,7 +184,9 @@ class _ListCheck:
         columns = prepared.columns
         params = template.params.values()
         statistics = StatisticsCollector(params, today=date.fromisoformat(self._asked.today))
-        used = [sheet.columns.index(each) for each in (columns.phone, *columns.params.values())]
+        composed = (each for value in columns.set_values.values() for each in value.columns)
+        fed = dict.fromkeys((columns.phone, *columns.params.values(), *composed))
+        used = [sheet.columns.index(each) for each in fed]
         titles = {column.title: place for place, column in [*enumerate(sheet.columns)][::-1]}
         texts = CellTexts(_places(sheet, formats))
         batch = RowBatch(template, used=used, places=titles, texts=texts, statistics=statistics)
@@ -243,7 +247,13 @@ def prepared_of(
     matched = matched or match_tolerantly(sheet, template, choices)
     account = AccountSettings(name=asked.account, provider=asked.provider, oa_id=asked.oa_id)
     request = matched.request(Path(asked.file), account=asked.account, template=template.key)
-    return prepare(request, account=account, template=template, opened=lambda: sheet)
+    prepared = prepare(request, account=account, template=template, sheet=sheet)
+    if asked.never_send is not None:
+        # Only now: it loads the database's library, which most checks do without.
+        from zns_batch.ledger.customers.never_send import NeverSendList
+
+        prepared.check.leave_out(NeverSendList.of_dump(asked.never_send).as_container)
+    return prepared
 
 
 def _places(sheet: Sheet, formats: Mapping[int, str]) -> dict[int, str]:

@@ -15,6 +15,7 @@ from zns_batch.i18n import Lang
 from zns_batch.ledger import uploads
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.uploads import OPEN_STATES, UploadedList, UploadState
+from zns_batch.services.customers.never_send import never_send_list
 from zns_batch.services.jobs.job import JobProgress, JobRequest, JobState, JobStatus
 from zns_batch.services.jobs.runner import JobRunner
 from zns_batch.services.jobs.wire import dump_error
@@ -151,6 +152,7 @@ class ListChecks:
         file: Path,
         previous: str | None = None,
     ) -> CheckArguments:
+        never_send = never_send_list(self._ledger, account.name)
         return CheckArguments(
             folder=uploaded.folder,
             file=str(file),
@@ -163,6 +165,7 @@ class ListChecks:
             template=to_dict(template),
             choices=choices.dump(),
             today=in_vietnam(self._clock.now()).date().isoformat(),
+            never_send=never_send.dump() if len(never_send) else None,
         )
 
     def write_marked_copy(self, uploaded: UploadedList, lang: Lang) -> None:

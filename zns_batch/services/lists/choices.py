@@ -28,6 +28,10 @@ class ListChoices:
     mapping: Mapping[str, str] = field(default_factory=dict)
     #: Which of them come from an earlier list: parameters, and the empty text for the phone.
     remembered: tuple[str, ...] = ()
+    #: Texts by parameter in place of a column.
+    set_values: Mapping[str, str] = field(default_factory=dict)
+    #: Which rows are meant; empty for those of the template file.
+    where: tuple[str, ...] = ()
     duplicates: DuplicatePolicy = DuplicatePolicy.SKIP
     split_phones: bool = False
     limit: int | None = None
@@ -56,13 +60,14 @@ class ListChoices:
             known["duplicates"] = DuplicatePolicy(known["duplicates"])
         if "delivery" in known:
             known["delivery"] = DeliveryOptions(**known["delivery"])
-        if "remembered" in known:
-            known["remembered"] = tuple(known["remembered"])
+        for name in ("remembered", "where"):
+            if name in known:
+                known[name] = tuple(known[name])
         return cls(**known)
 
     def dump(self) -> dict[str, Any]:
         """Return the choices as JSON can carry them."""
-        return asdict(self) | {"mapping": dict(self.mapping), "run": dict(self.run)}
+        return asdict(self)
 
     def request(self, uploaded: "UploadedList") -> CampaignRequest:
         """Return the request that the command line would build from the same choices."""
@@ -79,6 +84,8 @@ class ListChoices:
             header_row=self.header_row,
             phone=self.phone,
             mapping=dict(self.mapping),
+            set_values=dict(self.set_values),
+            where=self.where,
             skip_invalid=self.leave_bad,
             duplicates=self.duplicates,
             limit=self.limit,

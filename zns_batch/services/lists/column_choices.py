@@ -22,6 +22,7 @@ from zns_batch.validation.column_mapping import (
     match_columns,
     suggest_columns,
 )
+from zns_batch.validation.set_values import with_set_values
 
 PHONE = ""
 """The phone column among names of parameters, where `None` can't stand."""
@@ -77,6 +78,7 @@ class TolerantMatch:
 
 def match_tolerantly(sheet: Sheet, template: Template, choices: ListChoices) -> TolerantMatch:
     """Find the columns that a template needs, as far as headers and choices tell them."""
+    template = with_set_values(template, choices.set_values, choices.mapping)
     kept, dropped = _with_columns_of(sheet, template, choices)
     users = choices.delivery.uid
     offered = suggest_columns(sheet, template, users=users)

@@ -34,7 +34,10 @@ def write_marked_copy(arguments: Mapping[str, Any], report: Report) -> dict[str,
     choices, template = ListChoices.load(asked.choices), from_dict(asked.template)
     report(JobProgress(phase="open"))
     sheet = open_sheet(
-        Path(asked.file), name=asked.name, sheet=choices.sheet, header_row=choices.header_row
+        Path(asked.file),
+        name=asked.name,
+        sheet=choices.sheet,
+        header_row=choices.header_row or template.header_row,
     )
     prepared = prepared_of(asked, sheet, template, choices)
     rows = _counted(prepared.check.rows(), arguments["rows"], report)

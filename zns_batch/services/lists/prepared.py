@@ -20,7 +20,9 @@ def template_of(uploaded: UploadedList) -> Template:
         TemplateError: It is gone or broken.
 
     """
-    template = load_template(uploaded.template, folders=template_folders())
+    template = load_template(
+        uploaded.template, folders=template_folders(), account=uploaded.account
+    )
     return at_account(template, uploaded.account)
 
 
@@ -42,10 +44,9 @@ def prepare_list(
     template = template or template_of(uploaded)
     choices = ListChoices.of(uploaded)
     request = choices.request(uploaded)
-    sheet = open_sheet(
-        request.file, name=uploaded.name, sheet=choices.sheet, header_row=choices.header_row
-    )
+    header_row = choices.header_row or template.header_row
+    sheet = open_sheet(request.file, name=uploaded.name, sheet=choices.sheet, header_row=header_row)
     matched = match_tolerantly(sheet, template, choices)
     request = matched.request(request.file, account=account.name, template=uploaded.template)
     request = replace(request, known_as=uploaded.name)
-    return prepare(request, account=account, template=template, opened=lambda: sheet)
+    return prepare(request, account=account, template=template, sheet=sheet)

@@ -290,7 +290,7 @@ class UploadedLists:
         if matched.error is not None or matched.phone is None:
             return False
         columns = ColumnMap(phone=matched.phone, params=matched.params)
-        save_columns_for(uploaded.template, template, columns, phone=choices.phone is not None)
+        save_columns_for(choices.request(uploaded), template, columns)
         return True
 
     # Ending

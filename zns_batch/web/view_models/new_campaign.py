@@ -9,9 +9,10 @@ from zns_batch.domain.users import Role
 from zns_batch.errors import TemplateError
 from zns_batch.services.lists.service import UploadedLists
 from zns_batch.settings.paths import template_folders
-from zns_batch.templates.render import Line, render_lines
+from zns_batch.templates.render import render_pieces
 from zns_batch.templates.repository import at_account, read_template, template_files
 from zns_batch.web.dependencies import PageContext
+from zns_batch.web.view_models.message_lines import Line, message_lines
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -75,7 +76,7 @@ def new_campaign(
         templates=tuple(choice for choice, _ in found),
         template=chosen,
         columns=() if chosen is None else _columns(context, chosen),
-        lines=() if chosen is None else render_lines(chosen, _examples(chosen)),
+        lines=() if chosen is None else _lines(chosen),
         last=None if last is None else LastTime(file=last.name, at=last.touched_at),
         max_mb=context.app.settings.max_upload_mb,
     )
@@ -112,6 +113,7 @@ def _columns(context: PageContext, template: Template) -> tuple[str, ...]:
     return (phone, *dict.fromkeys(names))
 
 
-def _examples(template: Template) -> dict[str, str]:
-    """Return what stands in the places of a message that nobody has filled in yet."""
-    return {name: param.example or name for name, param in template.params.items()}
+def _lines(template: Template) -> tuple[Line, ...]:
+    """Return a template's text with an example, or the name, in the place of each parameter."""
+    names = {name: param.example or name for name, param in template.params.items()}
+    return message_lines(render_pieces(template, names) or ())
