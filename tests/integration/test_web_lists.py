@@ -3,8 +3,7 @@
 from pathlib import Path
 
 import httpx
-
-from tests.web_help import Pages, Visitor, words_of
+from web_help import Pages, Visitor, words_of
 
 SAMPLES = Path(__file__).parents[2] / "sample_data"
 GOOD = SAMPLES / "don-hang.xlsx"

@@ -130,13 +130,13 @@ class _Parts:
         # Whether the last boundary was there.
         self._is_whole = False
         callbacks: MultipartCallbacks = {
-            "on_header_field": self._add_name,
-            "on_header_value": self._add_value,
-            "on_header_end": self._end_header,
-            "on_headers_finished": self._begin,
+            "on_header_field": self.add_name,
+            "on_header_value": self.add_value,
+            "on_header_end": self.end_header,
+            "on_headers_finished": self.begin_part,
             "on_part_data": lambda data, start, end: self._events.append(data[start:end]),
             "on_part_end": lambda: self._events.append(None),
-            "on_end": self._end,
+            "on_end": self.note_end,
         }
         self._parser = MultipartParser(boundary, callbacks, max_header_size=_LONGEST_HEADER)
 
@@ -156,21 +156,26 @@ class _Parts:
         if not self._is_whole:
             raise PageError(400, "web.new.broken-upload")
 
-    def _end(self) -> None:
+    def note_end(self) -> None:
+        """Take in that the last boundary is there."""
         self._is_whole = True
 
-    def _add_name(self, data: bytes, start: int, end: int) -> None:
+    def add_name(self, data: bytes, start: int, end: int) -> None:
+        """Take in a piece of a header's name."""
         self._header += data[start:end]
 
-    def _add_value(self, data: bytes, start: int, end: int) -> None:
+    def add_value(self, data: bytes, start: int, end: int) -> None:
+        """Take in a piece of a header's value."""
         self._value += data[start:end]
 
-    def _end_header(self) -> None:
+    def end_header(self) -> None:
+        """Take in that a header has ended."""
         if self._header.lower() == b"content-disposition":
             self._disposition = self._value
         self._header, self._value = b"", b""
 
-    def _begin(self) -> None:
+    def begin_part(self) -> None:
+        """Take in that the head of a part has ended."""
         kind, options = parse_options_header(self._disposition)
         self._disposition = b""
         if kind != b"form-data" or b"name" not in options:

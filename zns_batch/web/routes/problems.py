@@ -104,14 +104,10 @@ async def _page(
         shows_sheet=asks_for_sheet(uploaded.result or {}) or bool(view.sheet),
         making=job is not None and not job.state.ended and "marked" in asked,
         made=made is not None and "marked" in asked,
-        done=_percent(job.progress.done, job.progress.total) if job else 0,
+        done=round(100 * job.progress.done / (job.progress.total or 1)) if job else 0,
         max_mb=context.app.settings.max_upload_mb,
         steps_now=steps_view(context, uploaded, Step.PROBLEMS),
     )
-
-
-def _percent(done: int, total: int | None) -> int:
-    return round(100 * done / total) if total else 0
 
 
 @router.get("/lists/{list_id}/problems/live")

@@ -217,10 +217,6 @@ async def list_page(list_id: str, context: Preparer) -> Response:
     """Lead to the step that needs a person; while the list is opened, say so."""
     uploaded = await list_of(context, list_id)
     uploaded = await context.ask(context.app.lists.wait, uploaded, _PATIENCE_SECONDS)
-    return await _lead_on(context, uploaded)
-
-
-async def _lead_on(context: PageContext, uploaded: UploadedList) -> Response:
     if not uploaded.is_open:
         if uploaded.campaign_id:
             return see_other(f"/campaigns/{uploaded.campaign_id}")

@@ -33,7 +33,7 @@ class LastTime:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class NewCampaign:
+class UploadOffer:
     """Everything that the upload page offers."""
 
     accounts: tuple[str, ...]
@@ -51,7 +51,7 @@ class NewCampaign:
 
 def new_campaign(
     context: PageContext, lists: UploadedLists, *, account: str, template: str
-) -> NewCampaign:
+) -> UploadOffer:
     """Return what the upload page offers.
 
     Args:
@@ -70,7 +70,7 @@ def new_campaign(
     wanted = [template, last.template if last else "", *usable[:1]]
     key = next((each for each in wanted if each in usable), "")
     chosen = next((each for choice, each in found if choice.key == key), None)
-    return NewCampaign(
+    return UploadOffer(
         accounts=accounts,
         account=account,
         templates=tuple(choice for choice, _ in found),

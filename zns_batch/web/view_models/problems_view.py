@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 from zns_batch.domain.states import RowState
@@ -137,7 +138,8 @@ def problems_view(
         notices = tuple(each.text(context.lang, face="web") for each in check.notices())
         complete = check.is_complete
     wrong = [group for group in groups if group.must_mend]
-    result: Mapping[str, object] = uploaded.result or {}
+    result: Mapping[str, Any] = uploaded.result or {}
+    told = result.get("difference")
     links = _Links(path, which, page)
     return ProblemsView(
         path=path,
@@ -159,7 +161,7 @@ def problems_view(
         header_row=header_row,
         notices=notices,
         same=(cause.count, cause.column) if cause and cause.column else None,
-        difference=_difference(result),
+        difference=ListDiff(**told) if told else None,
         refused=_refused(context, result),
         complete=complete,
     )
@@ -269,12 +271,7 @@ def _kinds(
     )
 
 
-def _difference(result: Mapping[str, object]) -> ListDiff | None:
-    told = result.get("difference")
-    return ListDiff(**told) if isinstance(told, dict) else None
-
-
-def _refused(context: PageContext, result: Mapping[str, object]) -> str:
+def _refused(context: PageContext, result: Mapping[str, Any]) -> str:
     told = result.get("refused")
     if not isinstance(told, dict):
         return ""
