@@ -22,6 +22,7 @@ from zns_batch.services.people.sign_in import Browser
 from zns_batch.web.errors import PageError
 from zns_batch.web.forms import read_form
 from zns_batch.web.i18n import accepted_lang, lang_of, page_text
+from zns_batch.web.monitor import stopped_campaigns, waits_for_worker
 from zns_batch.web.runtime import WebApp
 from zns_batch.web.security import tokens
 from zns_batch.web.security.cross_site import SAFE
@@ -304,7 +305,28 @@ async def _permitted(
         context.require_admin()
     if least is not None and not context.user.may_somewhere(least):
         raise PageError(403, right=context.tr(f"web.role.{least.value}"))
+    if request.method == "GET" and not poll and "hx-request" not in request.headers:
+        await _add_banners(context)
     return context
+
+
+async def _add_banners(context: PageContext) -> None:
+    """Put above a page what everybody who may act should know."""
+    stats = await context.app.monitor.stats()
+    if waits_for_worker(stats):
+        context.banners.append(
+            Banner(text=context.tr("web.banner.no-worker"), kind="warn", alert=True)
+        )
+    stopped = stopped_campaigns(stats, context.user)
+    if stopped and context.request.url.path != "/":
+        context.banners.append(
+            Banner(
+                text=context.tr("web.banner.stopped", n=stopped),
+                kind="warn",
+                href="/",
+                link=context.tr("web.banner.look"),
+            )
+        )
 
 
 async def load_context(request: Request, *, extends: bool = True) -> PageContext:

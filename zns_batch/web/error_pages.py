@@ -20,7 +20,7 @@ from zns_batch.errors import (
 )
 from zns_batch.ledger.people import users
 from zns_batch.services.people.passwords import TooBusyError
-from zns_batch.web.dependencies import PageContext, login_path, web_app
+from zns_batch.web.dependencies import Banner, PageContext, login_path, web_app
 from zns_batch.web.errors import PageError
 from zns_batch.web.i18n import accepted_lang, error_sentence, joined, lang_of
 from zns_batch.web.rendering import render
@@ -68,6 +68,9 @@ async def handle_error(request: Request, error: Exception) -> Response:
         status = next((code for kind, code in _STATUS if isinstance(error, kind)), 422)
         log().warning("web.failed", id=request_id(request), key=error.key, status=status)
         context = current_context(request)
+        if isinstance(error, LedgerError) and status == 503:
+            text = context.tr("web.banner.ledger")
+            context.banners = [Banner(text=text, kind="bad", alert=True)]
         return await _answer(request, context, status, error_sentence(error, context.lang))
     lines = traceback.format_exception(error)
     log().error(

@@ -13,6 +13,7 @@ from typing import ParamSpec, TypeVar
 from zns_batch.core.clock import Clock
 from zns_batch.ledger import audit
 from zns_batch.ledger.db.engine import Ledger
+from zns_batch.ledger.maintenance.stats import LedgerStats, ledger_stats
 from zns_batch.services.jobs.runner import JobRunner
 from zns_batch.services.lists.receive import UploadLimits
 from zns_batch.services.lists.service import UploadedLists
@@ -22,6 +23,7 @@ from zns_batch.services.people.sign_in import SessionRules, SignInService
 from zns_batch.settings.accounts import account_names
 from zns_batch.settings.web import WebSettings
 from zns_batch.web.errors import PageError
+from zns_batch.web.monitor import Monitor
 from zns_batch.web.live.campaign_watch import CampaignWatch
 from zns_batch.web.security.hosts import KnownHosts
 from zns_batch.web.security.request_rate import RequestRate
@@ -54,6 +56,7 @@ class WebApp:
         rates: How many requests a session may make.
         watch: The campaigns that somebody looks at.
         practice: Whether messages go to a stand-in.
+        monitor: How everything stands.
         executor: The threads that wait for ledger and disk.
 
     """
@@ -71,9 +74,18 @@ class WebApp:
     rates: RequestRate
     watch: CampaignWatch
     practice: bool = False
+    monitor: Monitor = field(init=False)
     executor: ThreadPoolExecutor = field(
         default_factory=lambda: ThreadPoolExecutor(_THREADS, thread_name_prefix="pages")
     )
+
+    def __post_init__(self) -> None:
+        """Begin to look at how everything stands."""
+
+        async def look() -> LedgerStats:
+            return await self.ask(ledger_stats, self.ledger, now=self.clock.now())
+
+        object.__setattr__(self, "monitor", Monitor(self.clock, look))
 
     async def ask(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Call what waits for ledger or disk in one of a few threads.

@@ -1,0 +1,78 @@
+"""What a person must know at a glance: what is being sent, what needs somebody, what comes."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from zns_batch.domain.states import CampaignState, RowState
+from zns_batch.ledger.campaign_filter import CampaignFilter
+from zns_batch.ledger.campaigns import list_page
+from zns_batch.ledger.db.engine import Ledger
+from zns_batch.ledger.records import Campaign, StateCounts
+
+_UNDECIDED_FOR = timedelta(days=14)
+"""How long rows in doubt of an ended campaign are brought up."""
+
+_STOPPED_FOR = timedelta(days=90)
+_MOST = 20
+
+Entry = tuple[Campaign, StateCounts]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Overview:
+    """Campaigns that somebody should know of, the newest first.
+
+    Attributes:
+        running: Being sent.
+        stopped: Stopped, with rows left, and they go on only when a person says so.
+        undecided: Ended not long ago, with rows in doubt.
+        coming: Scheduled, or paused until a moment.
+        is_first: There is no campaign at all yet.
+
+    """
+
+    running: tuple[Entry, ...]
+    stopped: tuple[Entry, ...]
+    undecided: tuple[Entry, ...]
+    coming: tuple[Entry, ...]
+    is_first: bool
+
+
+def read_overview(ledger: Ledger, accounts: Collection[str], *, now: datetime) -> Overview:
+    """Return the overview of some accounts.
+
+    Args:
+        ledger: The ledger.
+        accounts: The accounts that the person may see.
+        now: The moment.
+
+    """
+
+    def entries(*states: CampaignState, since: datetime | None = None) -> tuple[Entry, ...]:
+        filters = CampaignFilter(accounts=accounts, states=states, since=since, real=True)
+        return list_page(ledger, filters, limit=_MOST).entries
+
+    paused = entries(CampaignState.PAUSED, CampaignState.ABORTED, since=now - _STOPPED_FOR)
+    ended = entries(
+        CampaignState.COMPLETED, CampaignState.CANCELLED, since=now - _UNDECIDED_FOR
+    )
+    scheduled = entries(CampaignState.SCHEDULED)
+    goes_on = [entry for entry in paused if entry[0].resume_after is not None]
+    anything = list_page(ledger, CampaignFilter(accounts=accounts), limit=1).entries
+    return Overview(
+        running=entries(CampaignState.RUNNING),
+        stopped=tuple(
+            (campaign, counts)
+            for campaign, counts in paused
+            if campaign.resume_after is None and counts.count(RowState.PENDING)
+        ),
+        undecided=tuple(entry for entry in ended if entry[1].count(RowState.UNKNOWN)),
+        coming=tuple(sorted((*scheduled, *goes_on), key=_due)),
+        is_first=not anything,
+    )
+
+
+def _due(entry: Entry) -> datetime:
+    campaign = entry[0]
+    return campaign.start_at or campaign.resume_after or campaign.created_at
