@@ -44,6 +44,4 @@ def waits_for_worker(stats: LedgerStats) -> bool:
 
 def stopped_campaigns(stats: LedgerStats, user: "CurrentUser") -> int:
     """Return how many campaigns that the person may see stopped and need somebody."""
-    return sum(
-        each.count for each in stats.resting if not each.goes_on and user.role(each.account)
-    )
+    return sum(each.count for each in stats.resting if not each.goes_on and user.role(each.account))

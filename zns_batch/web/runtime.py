@@ -23,8 +23,8 @@ from zns_batch.services.people.sign_in import SessionRules, SignInService
 from zns_batch.settings.accounts import account_names
 from zns_batch.settings.web import WebSettings
 from zns_batch.web.errors import PageError
-from zns_batch.web.monitor import Monitor
 from zns_batch.web.live.campaign_watch import CampaignWatch
+from zns_batch.web.monitor import Monitor
 from zns_batch.web.security.hosts import KnownHosts
 from zns_batch.web.security.request_rate import RequestRate
 from zns_batch.web.security.tokens import CookieNames, cookie_names

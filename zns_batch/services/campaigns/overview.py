@@ -54,9 +54,7 @@ def read_overview(ledger: Ledger, accounts: Collection[str], *, now: datetime) -
         return list_page(ledger, filters, limit=_MOST).entries
 
     paused = entries(CampaignState.PAUSED, CampaignState.ABORTED, since=now - _STOPPED_FOR)
-    ended = entries(
-        CampaignState.COMPLETED, CampaignState.CANCELLED, since=now - _UNDECIDED_FOR
-    )
+    ended = entries(CampaignState.COMPLETED, CampaignState.CANCELLED, since=now - _UNDECIDED_FOR)
     scheduled = entries(CampaignState.SCHEDULED)
     goes_on = [entry for entry in paused if entry[0].resume_after is not None]
     anything = list_page(ledger, CampaignFilter(accounts=accounts), limit=1).entries

@@ -5,9 +5,13 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
+from zns_batch.domain.states import RowState
 from zns_batch.domain.users import Role
+from zns_batch.services.campaigns.labels import state_label
+from zns_batch.services.campaigns.overview import Entry, read_overview
 from zns_batch.web.dependencies import PageContext, signed_in
 from zns_batch.web.rendering import render
+from zns_batch.web.view_models.new_campaign import new_campaign
 
 router = APIRouter()
 
@@ -15,4 +19,38 @@ router = APIRouter()
 @router.get("/")
 async def home_page(context: Annotated[PageContext, Depends(signed_in)]) -> Response:
     """What runs, what needs me, and a place to drop a list."""
-    return render(context, "home.html", may_prepare=context.user.may_somewhere(Role.PREPARER))
+    user, lists = context.user, context.app.lists
+    may_prepare, offer = user.may_somewhere(Role.PREPARER), None
+    if may_prepare:
+        offer = await context.ask(new_campaign, context, lists, account="", template="")
+    found = await context.ask(read_overview, context.app.ledger, user.accounts(), now=context.now)
+    return render(
+        context,
+        "home.html",
+        may_prepare=may_prepare,
+        # Who has uploaded a list before drops the next one right here, with the same choices.
+        offer=offer if offer and offer.last and offer.template else None,
+        is_first=found.is_first,
+        running=[_line(context, entry) for entry in found.running],
+        stopped=[_line(context, entry) for entry in found.stopped],
+        undecided=[_line(context, entry) for entry in found.undecided],
+        coming=[_line(context, entry) for entry in found.coming],
+    )
+
+
+def _line(context: PageContext, entry: Entry) -> dict[str, object]:
+    """Return a campaign as the page shows it."""
+    campaign, counts = entry
+    waiting = counts.count(RowState.PENDING)
+    aside = sum(
+        counts.count(state) for state in (RowState.INVALID, RowState.DUPLICATE, RowState.SUPPRESSED)
+    )
+    return {
+        "href": f"/campaigns/{campaign.id}",
+        "name": campaign.name,
+        "state": state_label(campaign, context.lang),
+        "waiting": waiting,
+        "unknown": counts.count(RowState.UNKNOWN),
+        "most": counts.total - aside,
+        "done": counts.total - aside - waiting,
+    }

@@ -280,6 +280,31 @@ ENTRIES: dict[str, Translation] = {
     ),
     # ── home ──
     "web.home.h1": ("Hello {name}", "Xin chào {name}"),
+    "web.home.drop": ("Send the next list", "Gửi danh sách tiếp theo"),
+    "web.home.drop-with": (
+        "From {account}, template “{template}”, as last time.",
+        "Gửi từ {account}, mẫu tin “{template}”, như lần trước.",
+    ),
+    "web.home.drop-other": ("Choose others", "Chọn khác"),
+    "web.home.todo": ("Needs you", "Cần bạn xử lý"),
+    "web.home.running": ("Being sent", "Đang gửi"),
+    "web.home.soon": ("Coming", "Sắp gửi"),
+    "web.home.calm": ("Nothing waits for you.", "Không có việc gì chờ bạn."),
+    "web.home.left": ("Not sent yet: {n}.", "Còn {n} tin chưa gửi."),
+    "web.home.unknown": (
+        "Rows of which nobody knows whether they were sent: {n}. Nothing is sent again by itself.",
+        "{n} dòng chưa rõ đã gửi hay chưa. Chương trình không tự gửi lại.",
+    ),
+    "web.home.progress": ("{done} of {all}", "{done}/{all}"),
+    "web.home.no-rights": (
+        "You have no right for any account yet. Please ask an administrator.",
+        "Bạn chưa có quyền với tài khoản gửi nào. Vui lòng nhờ quản trị viên.",
+    ),
+    "web.home.practice-lead": (
+        "This is the practice mode: 300 invented customers, 15 rows with mistakes in them. Download the list, then upload it as if it were yours.",
+        "Đây là chế độ tập dượt: 300 khách hàng bịa, 15 dòng có lỗi cài sẵn. Tải danh sách về rồi tải lên như danh sách của bạn.",
+    ),
+    "web.home.practice-list": ("Download the sample list", "Tải danh sách mẫu"),
     "web.home.first": ("How to begin", "Bắt đầu thế nào?"),
     "web.home.first-1": (
         "Choose the sender account and the template.",
