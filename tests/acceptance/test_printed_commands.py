@@ -125,5 +125,7 @@ def test_a_script_learns_which_campaign_was_first(program: Program, zalo: Runnin
     """A list that was sent before names the first campaign's id in the object."""
     program.write("list.csv", orders(2))
     first = program.send("list.csv").object()
-    problem = program.send("list.csv").object()["problems"][0]
+    answer = program.send("list.csv").object()
+    problem = answer["problems"][0]
+    assert answer["campaign"] is None
     assert ("ledger.already-sent", first["campaign"]) == (problem["code"], problem["campaign"])

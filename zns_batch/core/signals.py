@@ -4,7 +4,6 @@ import errno
 import os
 import signal
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from types import FrameType
@@ -39,7 +38,10 @@ def on_termination(callback: Callable[[], object]) -> Iterator[None]:
         callback()
 
     def on_close() -> None:
+        # Closing the window and logging off may both be reported, as the hang-ups of other systems.
+        nonlocal called_before
         if not called_before:
+            called_before = True
             callback()
 
     # What runs under nohup ignores SIGHUP, and goes on doing so.
@@ -65,32 +67,16 @@ if sys.platform == "win32":
     import ctypes
     from ctypes import wintypes
 
-    _CLOSE_EVENTS = frozenset({2, 5, 6})  # CTRL_CLOSE_EVENT, CTRL_LOGOFF_EVENT, CTRL_SHUTDOWN_EVENT
-    _CLOSE_SECONDS = 20.0
-    _handlers: list[object] = []
+    from zns_batch.core.console_close import on_console_closed
 
-    @contextmanager
-    def _on_window_closed(callback: Callable[[], object]) -> Iterator[None]:
+    def _on_window_closed(callback: Callable[[], object]) -> AbstractContextManager[None]:
         """Call something when Windows closes the console window."""
-
-        def handle(event: int) -> bool:
-            if event not in _CLOSE_EVENTS:
-                return False
-            callback()
-            # Windows ends the program as soon as this returns, and after some five seconds anyway.
-            # Until then the main thread finishes its work and leaves.
-            time.sleep(_CLOSE_SECONDS)
-            return True
-
-        handler = ctypes.WINFUNCTYPE(wintypes.BOOL, wintypes.DWORD)(handle)
-        # Kept for ever: it may still be running when the block has ended.
-        _handlers.append(handler)
         kernel = ctypes.WinDLL("kernel32", use_last_error=True)
-        kernel.SetConsoleCtrlHandler(handler, True)  # noqa: FBT003 — the system's signature
-        try:
-            yield
-        finally:
-            kernel.SetConsoleCtrlHandler(handler, False)  # noqa: FBT003 — the system's signature
+        return on_console_closed(
+            callback,
+            as_callback=ctypes.WINFUNCTYPE(wintypes.BOOL, wintypes.DWORD),
+            set_handler=kernel.SetConsoleCtrlHandler,
+        )
 
     def _leave_lost_terminal() -> None:
         """Do nothing: Windows ends the program together with its window."""
