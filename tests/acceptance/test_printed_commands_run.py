@@ -58,6 +58,11 @@ PREPARING: Runs = {
     "zns-batch journey create --help": (0, {}),
     "zns-batch migrate": (0, {}),
     "zns-batch doctor": (0, {}),
+    "zns-batch export --help": (0, {}),
+    "zns-batch suppress list": (0, {}),
+    "zns-batch suppress export -o FILE.xlsx": (0, {}),
+    "zns-batch suppress export -o TỆP.xlsx": (0, {}),
+    "zns-batch suppress add --proposed": (0, {}),
 }
 """Commands that need no campaign."""
 
@@ -67,6 +72,7 @@ ELSEWHERE = {
     "zns-batch notify --test": "test_notify_command.py",
     "zns-batch worker": "test_printed_commands_run.py",
     "zns-batch serve": "test_receipts.py",
+    "zns-batch retry {id} --status rejected --code settled-not-sent": "test_find_and_settle.py",
 }
 """Commands that need a browser, a server or a receiver, and the tests that run them."""
 

@@ -459,8 +459,8 @@ ENTRIES: dict[str, Translation] = {
         "\x08\nVí dụ:\n  zns-batch serve --open\n  zns-batch serve --no-worker\n  zns-batch serve --webhook-only --host 0.0.0.0 --port 8484",
     ),
     "help.option.no-worker": (
-        "Start no worker; campaigns wait for one that runs elsewhere (zns-batch worker).",
-        "Không khởi động worker; chiến dịch chờ worker chạy ở nơi khác (zns-batch worker).",
+        "Start no worker; campaigns wait for one that runs elsewhere (`zns-batch worker`).",
+        "Không khởi động worker; chiến dịch chờ worker chạy ở nơi khác (`zns-batch worker`).",
     ),
     "help.option.serve-open": (
         "Open the browser of this machine; who is alone is signed in at once.",
@@ -475,8 +475,8 @@ ENTRIES: dict[str, Translation] = {
         "Người dùng của trang web",
     ),
     "help.user": (
-        "The people who use the web pages (zns-batch serve), and what they may do. For each account a person is a viewer (sees campaigns), a preparer (uploads, checks, downloads results, pauses) or a sender (sends, resumes, cancels).",
-        "Người dùng của trang web (zns-batch serve) và quyền của họ. Với mỗi tài khoản gửi, một người là viewer (xem chiến dịch), preparer (tải danh sách, kiểm tra, tải kết quả, tạm dừng) hoặc sender (gửi, gửi tiếp, hủy).",
+        "The people who use the web pages (`zns-batch serve`), and what they may do. For each account a person is a viewer (sees campaigns), a preparer (uploads, checks, downloads results, pauses) or a sender (sends, resumes, cancels).",
+        "Người dùng của trang web (`zns-batch serve`) và quyền của họ. Với mỗi tài khoản gửi, một người là viewer (xem chiến dịch), preparer (tải danh sách, kiểm tra, tải kết quả, tạm dừng) hoặc sender (gửi, gửi tiếp, hủy).",
     ),
     "help.user.more": (
         "\b\nExamples:\n  zns-batch user add an --name An --role sender\n  zns-batch user list",
@@ -547,8 +547,8 @@ ENTRIES: dict[str, Translation] = {
         "Tên hiển thị của người dùng.",
     ),
     "help.option.user-role": (
-        "What the person may do; without it nothing yet (zns-batch user grant).",
-        "Quyền của người dùng; bỏ trống là chưa có quyền nào (zns-batch user grant).",
+        "What the person may do; without it nothing yet (`zns-batch user grant --help`).",
+        "Quyền của người dùng; bỏ trống là chưa có quyền nào (`zns-batch user grant --help`).",
     ),
     "help.option.user-account": (
         "The account that the role is for; all for every account.",
@@ -950,8 +950,8 @@ ENTRIES: dict[str, Translation] = {
         "Dòng trùng (cùng số, cùng nội dung): skip bỏ qua, send vẫn gửi, error coi là lỗi.",
     ),
     "help.option.suppress": (
-        "A list of numbers not to send to this time, beside the ledger's (zns-batch suppress).",
-        "Danh sách số không gửi trong lần này, ngoài danh sách không gửi chung (zns-batch suppress).",
+        "A list of numbers not to send to this time, beside the ledger's (`zns-batch suppress --help`).",
+        "Danh sách số không gửi trong lần này, ngoài danh sách không gửi chung (`zns-batch suppress --help`).",
     ),
     "help.option.limit": ("Take only the first N rows.", "Chỉ lấy N dòng đầu."),
     "help.option.split-phones": (

@@ -62,8 +62,8 @@ ENTRIES: dict[str, Translation] = {
         "Vui lòng mở địa chỉ này trong trình duyệt, dùng một lần: {url}",
     ),
     "web.serve.no-worker": (
-        "No worker was started: campaigns wait until zns-batch worker runs.",
-        "Chưa khởi động worker: chiến dịch chờ đến khi zns-batch worker chạy.",
+        "No worker was started: campaigns wait until `zns-batch worker` runs.",
+        "Chưa khởi động worker: chiến dịch chờ đến khi `zns-batch worker` chạy.",
     ),
     "web.serve.practice": (
         "Practice: a stand-in ({url}) takes all messages, no customer gets anything. Everything is gone after Ctrl-C.",

@@ -49,8 +49,8 @@ ENTRIES: dict[str, Translation] = {
     ),
     "user.all-accounts": ("all accounts", "mọi tài khoản"),
     "user.none": (
-        "There is nobody yet. zns-batch serve prints a link for the first person.",
-        "Chưa có người dùng nào. zns-batch serve sẽ in ra liên kết cho người đầu tiên.",
+        "There is nobody yet. `zns-batch serve` prints a link for the first person.",
+        "Chưa có người dùng nào. `zns-batch serve` sẽ in ra liên kết cho người đầu tiên.",
     ),
     "user.head.login": ("Login", "Tên đăng nhập"),
     "user.head.name": ("Name", "Tên"),
