@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from ledger_help import NOW, TestClock
@@ -14,10 +15,26 @@ from zns_batch.domain.states import CampaignState, RowState
 from zns_batch.errors import AlreadySentError, UnknownCampaignError, UsageError, WrongStateError
 from zns_batch.ledger import campaigns, drafts, rows, work_queue
 from zns_batch.ledger.db.engine import Ledger
-from zns_batch.ledger.uploads import UploadState
+from zns_batch.ledger.uploads import UploadedList, UploadState
 from zns_batch.sandbox import RunningSandbox
 from zns_batch.services.jobs.job import JobState
 from zns_batch.services.lists.choices import ListChoices
+from zns_batch.services.lists.own_test import (
+    DEVELOPMENT,
+    MOST_TESTS,
+    TESTS_WITHIN,
+    OwnTest,
+    TooManyTestsError,
+    result_of_test,
+    send_test,
+)
+from zns_batch.services.lists.previews import (
+    ValueOrigin,
+    message_of_phone,
+    message_of_row,
+    preview_row,
+    shuffled,
+)
 from zns_batch.services.lists.send_options import SendOptions, SendWay
 from zns_batch.services.lists.sending import plan_key
 
@@ -266,3 +283,101 @@ def test_a_killed_plan_leaves_nothing_to_confirm(lists: SentLists) -> None:
     assert [planned.campaign.id] == [one.id for one in campaigns.list_all(lists.ledger)]
     assert 40 == rows.count(lists.ledger, planned.campaign.id)
     drafts.drop_old_drafts(lists.ledger, now=NOW)
+
+
+def own_test(lists: SentLists, uploaded: UploadedList, **more: Any) -> OwnTest:
+    """A test send of the first message."""
+    comparison = lists.facts(uploaded).template.comparison
+    assert comparison is not None
+    with lists.lists.check(uploaded) as check:
+        row = check.message(1)
+    assert row is not None
+    values: dict[str, Any] = {
+        "uploaded": uploaded,
+        "row": row,
+        "template": comparison.template,
+        "phone": "0987 654 321",
+        "mode": None,
+        "user_id": "lan",
+        "name": "Gửi thử: Đơn hàng 7k2",
+        "lang": "vi",
+        "page": "http://127.0.0.1:8484",
+    }
+    return OwnTest(**{**values, **more})
+
+
+def test_a_test_send_goes_to_the_own_phone_once_and_keeps_nothing_from_the_list(
+    lists: SentLists, clock: TestClock
+) -> None:
+    """A test is a campaign of one row through the workers, pressed twice sent once, and the list is still whole."""
+    uploaded = lists.upload(orders(3))
+    test = own_test(lists, uploaded)
+    campaign = send_test(lists.ledger, test, clock=clock)
+    assert campaign.id == send_test(lists.ledger, test, clock=clock).id
+    (turn,) = work_queue.list_due(lists.ledger, now=NOW)
+    assert campaign.id == turn.campaign_id
+    (row,) = rows.due(lists.ledger, campaign.id, after=0, most=9)
+    assert ("84987654321", "150001") == (row.phone, row.data["amount"])
+    result = result_of_test(lists.ledger, campaign.id, user_id="lan")
+    assert result is not None
+    assert not result.is_over
+    assert "84****321" == result.phone
+    assert result_of_test(lists.ledger, campaign.id, user_id="minh") is None
+    lists.plan(uploaded)
+    assert 3 == lists.planned(uploaded).messages
+
+
+def test_test_sends_are_few_and_to_a_phone(lists: SentLists, clock: TestClock) -> None:
+    """Nobody sends a campaign by pressing “test” again and again, and the hour until the next is told."""
+    uploaded = lists.upload(orders(1))
+    with pytest.raises(UsageError) as caught:
+        send_test(lists.ledger, own_test(lists, uploaded, phone="12"), clock=clock)
+    assert "lists.no-phone" == caught.value.key
+    for number in range(MOST_TESTS):
+        test = own_test(lists, uploaded, name=f"Gửi thử {number}", mode=DEVELOPMENT)
+        assert "development" == send_test(lists.ledger, test, clock=clock).mode
+        clock.turn(60)
+    more = own_test(lists, uploaded, name="Gửi thử nữa")
+    with pytest.raises(TooManyTestsError) as too_many:
+        send_test(lists.ledger, more, clock=clock)
+    assert NOW + TESTS_WITHIN == too_many.value.until
+    clock.turn(TESTS_WITHIN.total_seconds() - 60 * MOST_TESTS)
+    assert send_test(lists.ledger, more, clock=clock).mode is None
+
+
+def test_the_preview_shows_any_message_and_why_a_row_is_not_sent(lists: SentLists) -> None:
+    """First, last, longest, by row, by phone and by chance: what is shown is what would leave, with its cells."""
+    lines = [*orders(4), BAD, ("Nguyễn Văn A" * 2, "0912000009", "DH9", "05/12/2026", 9)]
+    uploaded = lists.upload(lines)
+    with lists.lists.check(uploaded) as check:
+        first = preview_row(check, check.message(1) or pytest.fail("no row"))
+        assert (2, 5, True, ()) == (first.row.number, first.total, first.sendable, first.problems)
+        values = {value.param: value for value in first.values}
+        assert ("E2", "150001", ValueOrigin.AS_IT_STANDS) == (
+            values["amount"].address,
+            values["amount"].sent,
+            values["amount"].origin,
+        )
+        assert (ValueOrigin.DEFAULT, "") == (values["address"].origin, values["address"].address)
+        assert 7 == values["order_date"].weekday
+
+        bad = preview_row(check, message_of_row(check, 6) or pytest.fail("no row"))
+        assert not bad.sendable
+        assert bad.problems
+        assert message_of_row(check, 99) is None
+        found = message_of_phone(check, "+84 912 000 009")
+        assert 7 == (found and found.number)
+        assert message_of_phone(check, "0987654321") is None
+        with pytest.raises(UsageError):
+            message_of_phone(check, "abc")
+        longest = check.longest()
+        assert 7 == (longest and longest.number)
+
+
+@pytest.mark.parametrize("total", [1, 2, 3, 10, 97, 3000])
+def test_chance_shows_every_message_before_one_comes_again(total: int) -> None:
+    """Who presses “random” twenty times sees twenty messages, and not the same few."""
+    shown = [shuffled("list-1", total, turn) for turn in range(total)]
+    assert set(range(1, total + 1)) == set(shown)
+    if total > 3:
+        assert shown != sorted(shown)

@@ -25,13 +25,16 @@ from zns_batch.ledger.campaign_filter import CampaignFilter
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.db.postgresql import hold_lane_of
 from zns_batch.ledger.db.schema import campaigns, lanes
-from zns_batch.ledger.db.timestamps import to_ms
+from zns_batch.ledger.db.timestamps import from_ms, to_ms
 from zns_batch.ledger.drafts import Option
 from zns_batch.ledger.records import Campaign, StateCounts, campaign_of
 from zns_batch.ledger.rows import end_waiting
 
 LATEST = "latest"
 """The word that names the newest campaign."""
+
+TEST = "test"
+"""The option of a campaign of one row that a person sent to their own phone."""
 
 PAUSE = "pause"
 CANCEL = "cancel"
@@ -319,6 +322,18 @@ def of_schedule(ledger: Ledger, schedule_id: str) -> Campaign | None:
     """Return the newest campaign that a schedule has left to the workers, if there is one."""
     of_it = select(campaigns).where(campaigns.c.schedule_id == schedule_id)
     return _first(ledger, of_it.order_by(*_NEWEST).limit(1))
+
+
+def tests_since(ledger: Ledger, user_id: str, since: datetime) -> list[datetime]:
+    """Return when a person sent tests to their own phone after a moment."""
+    theirs = select(campaigns.c.created_at, campaigns.c.options).where(
+        campaigns.c.made_by == user_id,
+        campaigns.c.created_at > to_ms(since),
+        campaigns.c.state != CampaignState.DRAFT,
+    )
+    with ledger.read() as connection:
+        made = connection.execute(theirs).all()
+    return [from_ms(at) for at, options in made if json.loads(options).get(TEST)]
 
 
 # ── listing ──

@@ -16,13 +16,16 @@ from zns_batch.web.routes import (
     actions,
     campaigns,
     columns,
+    confirm,
     downloads,
     home,
     language,
     login,
     practice,
+    preview,
     problems,
     rows,
+    send,
     sheet,
     static,
     uploads,
@@ -48,6 +51,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     sheet.router,
     columns.router,
     problems.router,
+    preview.router,
+    send.router,
+    confirm.router,
 )
 """Of every group of pages."""
 

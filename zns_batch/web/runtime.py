@@ -14,8 +14,10 @@ from zns_batch.core.clock import Clock
 from zns_batch.ledger import audit
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.maintenance.stats import LedgerStats, ledger_stats
+from zns_batch.services.accounts.answers import AccountAnswers
 from zns_batch.services.jobs.runner import JobRunner
 from zns_batch.services.lists.receive import UploadLimits
+from zns_batch.services.lists.sending import ListSending
 from zns_batch.services.lists.service import UploadedLists
 from zns_batch.services.people.management import PeopleService
 from zns_batch.services.people.passwords import PasswordChecker
@@ -53,6 +55,7 @@ class WebApp:
         people: Users and their rights.
         sign_in: Sessions.
         lists: Uploaded lists.
+        sending: Their last step: what it takes, plan and confirmation.
         rates: How many requests a session may make.
         watch: The campaigns that somebody looks at.
         practice: Whether messages go to a stand-in.
@@ -71,6 +74,7 @@ class WebApp:
     people: PeopleService
     sign_in: SignInService
     lists: UploadedLists
+    sending: ListSending
     rates: RequestRate
     watch: CampaignWatch
     practice: bool = False
@@ -157,6 +161,7 @@ def make_web_app(
         file_size=settings.max_upload_mb * 1024 * 1024,
         keep_hours=float(settings.keep_uploads_hours),
     )
+    lists = UploadedLists(ledger, home, clock, jobs, limits)
     rules = SessionRules(
         idle=timedelta(minutes=settings.session_idle_minutes),
         longest=timedelta(hours=settings.session_hours),
@@ -171,7 +176,14 @@ def make_web_app(
         jobs=jobs,
         people=PeopleService(ledger, clock),
         sign_in=SignInService(ledger, clock, rules, PasswordChecker()),
-        lists=UploadedLists(ledger, home, clock, jobs, limits),
+        lists=lists,
+        sending=ListSending(
+            ledger=ledger,
+            clock=clock,
+            jobs=jobs,
+            lists=lists,
+            answers=AccountAnswers(clock=clock),
+        ),
         rates=RequestRate(clock),
         watch=CampaignWatch(ledger, clock),
         practice=practice,

@@ -175,6 +175,10 @@ ENTRIES: dict[str, Translation] = {
         "There is already a campaign called “{name}”. Choose another --name.",
         "Đã có chiến dịch tên “{name}”. Vui lòng chọn tên khác bằng --name.",
     ),
+    "ledger.name-taken@web": (
+        "There is already a campaign called “{name}”. Please choose another name.",
+        "Đã có chiến dịch tên “{name}”. Vui lòng chọn tên khác.",
+    ),
     "ledger.already-sent": (
         "The same recipients and parameters were sent before, by campaign {id} “{name}” on "
         "{when} (state: {state}). Nothing was sent now; `zns-batch show {id}` shows more, "
@@ -183,9 +187,17 @@ ENTRIES: dict[str, Translation] = {
         "{when} (trạng thái: {state}). Lần này chưa gửi tin nào; xem `zns-batch show {id}`, hoặc "
         "thêm `--again` nếu thật sự muốn gửi lại.",
     ),
+    "ledger.already-sent@web": (
+        "The same recipients and values were sent before, by campaign “{name}” on {when} (state: {state}). To send all of it again, tick “Send again to those who got this message” in the options.",
+        "Danh sách với đúng người nhận và nội dung này đã được gửi bởi chiến dịch “{name}” lúc {when} (trạng thái: {state}). Muốn gửi lại toàn bộ, vui lòng đánh dấu “Gửi lại cả những người đã nhận tin này” trong phần tùy chọn.",
+    ),
     "ledger.scheduled-before": (
         "This list is already campaign {id} “{name}”, to be sent at {when}. Nothing was sent now; `zns-batch cancel {id}` cancels that one.",
         "Danh sách này đã thuộc chiến dịch {id} “{name}”, hẹn gửi lúc {when}. Lần này chưa gửi tin nào; dùng `zns-batch cancel {id}` để hủy chiến dịch đó.",
+    ),
+    "ledger.scheduled-before@web": (
+        "This list is already campaign “{name}”, to be sent at {when}. It can be cancelled on its page.",
+        "Danh sách này đã thuộc chiến dịch “{name}”, hẹn gửi lúc {when}. Có thể hủy chiến dịch đó ở trang của nó.",
     ),
     "ledger.schedule-name-taken": (
         "There is already a schedule called “{name}”. Choose another --name.",
@@ -207,17 +219,29 @@ ENTRIES: dict[str, Translation] = {
         "This list is already campaign {id} “{name}” ({state}): {left} of its rows are still to be sent. Nothing was sent now. Continue it: zns-batch resume {id}",
         "Danh sách này đã thuộc chiến dịch {id} “{name}” ({state}), còn {left} dòng chưa gửi. Lần này chưa gửi tin nào. Để gửi tiếp: zns-batch resume {id}",
     ),
+    "ledger.half-sent@web": (
+        "This list is already campaign “{name}” ({state}): {left} of its rows are still to be sent. Please go on with it on its page.",
+        "Danh sách này đã thuộc chiến dịch “{name}” ({state}), còn {left} dòng chưa gửi. Vui lòng gửi tiếp ở trang của chiến dịch đó.",
+    ),
     "ledger.all-sent-before": (
         "All {count} rows that could be sent were sent before, the last time by campaign {id} "
         "“{name}”. Nothing was sent now; `--again` sends them once more.",
         "Cả {count} dòng gửi được đều đã được gửi trước đây, gần nhất bởi chiến dịch {id} “{name}”. "
         "Lần này chưa gửi tin nào; thêm `--again` nếu thật sự muốn gửi lại.",
     ),
+    "ledger.all-sent-before@web": (
+        "All {count} rows that could be sent were sent before, the last time by campaign “{name}”. To send them once more, tick “Send again to those who got this message” in the options.",
+        "Cả {count} dòng gửi được đều đã được gửi trước đây, gần nhất bởi chiến dịch “{name}”. Muốn gửi lại, vui lòng đánh dấu “Gửi lại cả những người đã nhận tin này” trong phần tùy chọn.",
+    ),
     "ledger.lane-held": (
         "Another process is sending for account “{account}” now (process {pid} on {host}, campaign "
         "{campaign}). Wait for it, or stop it first.",
         "Một tiến trình khác đang gửi cho tài khoản “{account}” (tiến trình {pid} trên máy {host}, "
         "chiến dịch {campaign}). Vui lòng chờ hoặc dừng tiến trình đó trước.",
+    ),
+    "ledger.lane-held@web": (
+        "Account “{account}” is sending this very list now. Please wait until it is done.",
+        "Tài khoản “{account}” đang gửi chính danh sách này. Vui lòng chờ gửi xong.",
     ),
     "ledger.lane-lost": (
         "Another process took over account “{account}” while this one was suspended "
@@ -272,6 +296,10 @@ ENTRIES: dict[str, Translation] = {
         "once. `zns-batch show {id}` shows its state.",
         "Chiến dịch {id} đã được xác nhận từ một cửa sổ hoặc chương trình khác và chỉ gửi một lần. "
         "Vui lòng xem tình trạng bằng `zns-batch show {id}`.",
+    ),
+    "ledger.confirmed-before@web": (
+        "This campaign was confirmed already, from another window or by somebody else, and is sent once.",
+        "Chiến dịch này đã được xác nhận từ một cửa sổ khác hoặc bởi người khác và chỉ gửi một lần.",
     ),
     "ledger.draft-expired": (
         "The draft {id} was made too long ago to be confirmed as it stands. Nothing was sent; "

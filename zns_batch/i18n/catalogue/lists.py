@@ -23,6 +23,10 @@ ENTRIES: dict[str, Translation] = {
         "Theo mẫu tin trên tài khoản, có thêm {n} dòng không gửi được nên danh sách được kiểm tra "
         "lại theo mẫu đó. Chưa có tin nào được gửi.",
     ),
+    "lists.too-many-tests": (
+        "{n} tests within an hour are the most. Please wait until {when}.",
+        "Mỗi giờ gửi thử tối đa {n} lần. Vui lòng chờ đến {when}.",
+    ),
     "lists.no-phone": (
         "This is no phone number. Please type it as 0912345678.",
         "Đây không phải số điện thoại. Vui lòng nhập dạng 0912345678.",

@@ -114,6 +114,7 @@ def change_user(
     admin: bool | None = None,
     seen_at: datetime | None = None,
     last_choices: Mapping[str, object] | None = None,
+    test_phone: str | None = None,
 ) -> None:
     """Change what is given of a person, and leave the rest."""
     values: dict[str, Any] = {
@@ -123,6 +124,7 @@ def change_user(
         "state": None if state is None else state.value,
         "admin": admin,
         "seen_at": to_ms(seen_at),
+        "test_phone": test_phone,
         "last_choices": None if last_choices is None else json.dumps(dict(last_choices)),
     }
     given = {column: value for column, value in values.items() if value is not None}

@@ -11,7 +11,6 @@ from zns_batch.errors import UsageError
 from zns_batch.services.lists.check_reader import CheckReader
 from zns_batch.services.lists.listed import ListedRow
 from zns_batch.services.lists.statistics import date_of
-from zns_batch.templates.render import TextPiece, render_pieces
 from zns_batch.validation.phone_numbers import read_phone
 
 
@@ -54,8 +53,7 @@ class PreviewedMessage:
     parts: int
     #: How many messages the list has.
     total: int
-    #: The message in pieces; `None` when the template's text is not known or the row is not sent.
-    pieces: list[TextPiece] | None
+    template: Template
     values: tuple[PreviewedValue, ...]
     #: What keeps the row from being sent.
     problems: tuple[Problem, ...]
@@ -74,7 +72,7 @@ def preview_row(check: CheckReader, row: ListedRow) -> PreviewedMessage:
         row=row,
         parts=len(check.row(row.number)),
         total=check.to_send,
-        pieces=render_pieces(template, row.data) if sendable else None,
+        template=template,
         values=_values(check, template, row) if sendable else (),
         problems=() if sendable else check.problems_of(row.number),
     )

@@ -9,6 +9,8 @@ from typing import Any, Self
 from zns_batch.i18n import Lang
 from zns_batch.services.campaigns.options import RunOptions
 
+_REMEMBERED = ("rate", "window", "quota_reserve", "canary", "lang", "emails")
+
 
 class SendWay(StrEnum):
     """When a campaign begins."""
@@ -65,6 +67,10 @@ class SendOptions:
     def begins_later(self) -> datetime | None:
         """When the campaign begins, unless that is at once."""
         return self.start_at if self.way is SendWay.LATER else None
+
+    def remembered(self) -> dict[str, Any]:
+        """Return what of them the same person's next campaign begins with."""
+        return {name: value for name, value in self.dump().items() if name in _REMEMBERED}
 
     def run_options(self, *, lang: Lang, page: str) -> RunOptions:
         """Return how the campaign runs.

@@ -65,6 +65,8 @@ class SendFacts:
     #: When the campaign begins, and when the sending hours let its first message leave.
     begins_at: datetime
     opens_at: datetime
+    #: It begins later: today's quota tells nothing of that day.
+    begins_later: bool
     #: Campaigns of the account that come first.
     ahead: int
     #: The campaign that sent the same list before.
@@ -166,6 +168,7 @@ class ListSending:
             ),
             limits=limits,
             begins_at=begins,
+            begins_later=later is not None,
             opens_at=limits.window.next_open(begins) if limits.window else begins,
             ahead=work_queue.count_ahead(self.ledger, account.name, at=begins),
             sent_before=self._sent_before(check),

@@ -1,0 +1,307 @@
+"""The last look at a list, and the button with the number: pressed however often, it sends once."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from sqlalchemy import Connection
+from starlette.requests import Request
+from starlette.responses import Response
+
+from zns_batch.domain.users import Role
+from zns_batch.errors import (
+    AlreadySentError,
+    LaneHeldError,
+    UnknownCampaignError,
+    UsageError,
+    WrongStateError,
+    ZnsBatchError,
+)
+from zns_batch.ledger import audit, campaigns
+from zns_batch.ledger.people import users
+from zns_batch.ledger.uploads import UploadedList, UploadState
+from zns_batch.services.accounts.answers import PATIENCE_SECONDS
+from zns_batch.services.campaigns.confirm import (
+    REPEATED_WITHIN,
+    Confirmed,
+    changes_since_plan,
+    start_problem,
+)
+from zns_batch.services.jobs.job import JobState, JobStatus
+from zns_batch.services.lists.choices import ListChoices
+from zns_batch.services.lists.send_options import SendOptions
+from zns_batch.services.lists.sending import PlannedList
+from zns_batch.services.lists.steps import Step
+from zns_batch.web.dependencies import PageContext, requires
+from zns_batch.web.errors import PageError
+from zns_batch.web.forms import Form, read_form
+from zns_batch.web.i18n import error_sentence, number_text
+from zns_batch.web.rendering import render, render_text, see_other
+from zns_batch.web.routes.preview import open_list
+from zns_batch.web.routes.send import options_of, plan_list, show_send
+from zns_batch.web.routes.uploads import list_of
+from zns_batch.web.view_models.confirm_view import confirm_view
+from zns_batch.web.view_models.list_steps import steps_view
+
+router = APIRouter()
+
+TICK_FROM = 100
+"""From so many messages on a person says that they have looked."""
+
+
+@router.get("/lists/{list_id}/confirm")
+async def confirm_page(
+    list_id: str, context: Annotated[PageContext, Depends(requires(Role.SENDER))]
+) -> Response:
+    """The draft's own numbers and first message, and the button; or how far it is written down."""
+    uploaded = await open_list(context, list_id, Step.SEND)
+    if isinstance(uploaded, Response):
+        return uploaded
+    context.require(Role.SENDER, uploaded.account)
+    status = context.app.sending.planning(uploaded)
+    if status is not None and not status.state.ended:
+        return render(
+            context,
+            "planning.html",
+            uploaded=uploaded,
+            steps_view=steps_view(context, uploaded, Step.SEND),
+            progress=_progress(context, status),
+        )
+    planned = await _planned(context, uploaded)
+    if planned is not None:
+        return await _show(context, uploaded, planned)
+    if status is not None and status.state is JobState.FAILED and status.error is not None:
+        return await _refused_plan(context, uploaded, status.error)
+    return see_other(f"/lists/{uploaded.id}/send?again=1")
+
+
+@router.get("/lists/{list_id}/confirm/progress")
+async def progress(
+    list_id: str, context: Annotated[PageContext, Depends(requires(Role.SENDER, poll=True))]
+) -> Response:
+    """How far the list is written down; leads on when it is."""
+    uploaded = await list_of(context, list_id, Role.SENDER)
+    status = context.app.sending.planning(uploaded)
+    if status is None or status.state.ended:
+        return Response(headers={"HX-Redirect": f"/lists/{uploaded.id}/confirm"})
+    text = render_text(
+        context, "macros/planning.html", uploaded=uploaded, progress=_progress(context, status)
+    )
+    return Response(text, media_type="text/html")
+
+
+@router.post("/lists/{list_id}/confirm")
+async def press(  # noqa: PLR0911 — each refusal is an answer of its own
+    request: Request,
+    list_id: str,
+    context: Annotated[PageContext, Depends(requires(Role.SENDER))],
+) -> Response:
+    """Leave the campaign to the workers, if it is what the page showed."""
+    uploaded = await list_of(context, list_id, Role.SENDER)
+    if uploaded.state is UploadState.DONE:
+        return await _confirmed_before(context, uploaded)
+    form = await read_form(request)
+    planned = await _planned(context, uploaded)
+    if planned is None:
+        return see_other(f"/lists/{uploaded.id}/send?again=1")
+    differences = _differences(context, planned, form)
+    if differences:
+        return await _show(context, uploaded, planned, changed=differences)
+    if planned.messages >= TICK_FROM and not form.checked("tick"):
+        sentence = context.tr("web.confirm.tick-first", n=planned.messages)
+        return await _show(context, uploaded, planned, errors={"tick": sentence})
+    what = await _what_changed(context, planned)
+    if what:
+        return await _show(context, uploaded, planned, changed=what, replan=True)
+    if planned.is_old:
+        # The same numbers, looked at once more, are good for another hour.
+        await context.ask(context.app.sending.renew, planned, user_id=context.user.id)
+        old = [context.tr("web.confirm.old")]
+        return await _show(context, uploaded, replace(planned, is_old=False), changed=old)
+    return await _confirm(context, uploaded, planned)
+
+
+@router.post("/lists/{list_id}/confirm/replan")
+async def replan(
+    list_id: str, context: Annotated[PageContext, Depends(requires(Role.SENDER))]
+) -> Response:
+    """Write the list down anew, with what is chosen, because something changed."""
+    uploaded = await open_list(context, list_id, Step.SEND)
+    if isinstance(uploaded, Response):
+        return uploaded
+    context.require(Role.SENDER, uploaded.account)
+    context.app.sending.answers.forget()
+    return await plan_list(context, uploaded, options_of(context, uploaded))
+
+
+async def _planned(context: PageContext, uploaded: UploadedList) -> PlannedList | None:
+    return await context.ask(context.app.sending.planned, uploaded, user_id=context.user.id)
+
+
+def _progress(context: PageContext, status: JobStatus) -> dict[str, int | str]:
+    done, total = status.progress.done, status.progress.total or 0
+    if status.state is JobState.QUEUED:
+        words = context.tr("web.confirm.planning-wait", n=status.ahead)
+    else:
+        words = context.tr("web.confirm.planning", done=done, total=total)
+    return {"done": done, "total": total, "words": words}
+
+
+def _differences(context: PageContext, planned: PlannedList, form: Form) -> list[str]:
+    """Return in what the draft is not the one whose page was pressed."""
+    same = planned.campaign.id, planned.campaign.fingerprint
+    if same != (form.get("draft"), form.get("fingerprint")):
+        return [context.tr("web.confirm.other-plan")]
+    if form.get("n") != str(planned.messages):
+        before = form.get("n")[:12]
+        now = number_text(planned.messages, context.lang)
+        return [context.tr("web.confirm.other-number", before=before, now=now)]
+    return []
+
+
+async def _what_changed(context: PageContext, planned: PlannedList) -> list[str]:
+    """Return what changed of account, template and time since the draft was planned, in words."""
+    later = planned.options.begins_later
+    if later is not None and start_problem(later, now=context.now) is not None:
+        return [context.tr("web.confirm.start-passed")]
+    try:
+        changes = await asyncio.wait_for(changes_since_plan(planned.campaign), PATIENCE_SECONDS)
+    except TimeoutError:
+        # The worker asks again before it sends.
+        return []
+    return [change.text(context.lang) for change in changes]
+
+
+async def _confirm(context: PageContext, uploaded: UploadedList, planned: PlannedList) -> Response:
+    campaign, options = planned.campaign, planned.options
+    later = options.begins_later is not None
+    entry = context.audit_entry(
+        "schedule" if later else "confirm",
+        account=uploaded.account,
+        object_id=campaign.id,
+        number=planned.messages,
+        **_noted(planned, options),
+    )
+    last = {"account": uploaded.account, "template": uploaded.template, "run": options.remembered()}
+
+    def also(connection: Connection) -> None:
+        audit.append(connection, entry)
+        users.change_user(connection, context.user.id, last_choices=last)
+
+    def confirm() -> Confirmed:
+        return context.app.sending.confirm(
+            uploaded,
+            draft_id=campaign.id,
+            fingerprint=campaign.fingerprint,
+            messages=planned.messages,
+            user_id=context.user.id,
+            also=also,
+        )
+
+    try:
+        confirmed = await context.ask(confirm)
+    except UnknownCampaignError:
+        return see_other(f"/lists/{uploaded.id}/send?again=1")
+    except (AlreadySentError, LaneHeldError, UsageError) as error:
+        return _refused(context, uploaded, error)
+    except WrongStateError:
+        return await _changed_meanwhile(context, uploaded, planned)
+    return see_other(f"/campaigns/{campaign.id}" + ("?once=1" if confirmed.repeated else ""))
+
+
+def _noted(planned: PlannedList, options: SendOptions) -> dict[str, str | bool]:
+    noted: dict[str, str | bool] = {}
+    if options.note:
+        noted["note"] = options.note
+    if options.again:
+        noted["again"] = True
+    if planned.options.begins_later is not None:
+        noted["start_at"] = planned.options.begins_later.isoformat()
+    return noted
+
+
+async def _changed_meanwhile(
+    context: PageContext, uploaded: UploadedList, before: PlannedList
+) -> Response:
+    """Answer a press that came too late: the campaign, or the numbers as they are now."""
+    again = await context.ask(context.app.lists.find, uploaded.id)
+    if again.state is UploadState.DONE:
+        return await _confirmed_before(context, again)
+    planned = await _planned(context, again)
+    if planned is None:
+        return see_other(f"/lists/{uploaded.id}/send?again=1")
+    was, now = (number_text(one.messages, context.lang) for one in (before, planned))
+    changed = [context.tr("web.confirm.other-number", before=was, now=now)]
+    return await _show(context, again, planned, changed=changed)
+
+
+async def _confirmed_before(context: PageContext, uploaded: UploadedList) -> Response:
+    """Lead a press that came again to the campaign of the first one."""
+    if uploaded.campaign_id is None:
+        raise PageError(404)
+    campaign = await context.ask(campaigns.get, context.app.ledger, uploaded.campaign_id)
+    at = campaign.confirmed_at
+    mine = campaign.confirmed_by == context.user.id
+    if mine and at is not None and context.now - at <= REPEATED_WITHIN:
+        return see_other(f"/campaigns/{campaign.id}?once=1")
+    return render(
+        context,
+        "refused.html",
+        status=409,
+        sentence=context.tr("web.confirm.once-other"),
+        campaign=campaign.id,
+        back="",
+        nothing_sent=False,
+    )
+
+
+def _refused(context: PageContext, uploaded: UploadedList, error: ZnsBatchError) -> Response:
+    campaign = error.params.get("id") or error.params.get("campaign")
+    return render(
+        context,
+        "refused.html",
+        status=409,
+        sentence=error_sentence(error, context.lang),
+        campaign=campaign,
+        back=f"/lists/{uploaded.id}/send",
+        nothing_sent=True,
+    )
+
+
+async def _refused_plan(
+    context: PageContext, uploaded: UploadedList, error: ZnsBatchError
+) -> Response:
+    if isinstance(error, AlreadySentError | LaneHeldError):
+        return _refused(context, uploaded, error)
+    why = context.tr("web.send.failed", why=error_sentence(error, context.lang))
+    return await show_send(context, uploaded, errors={"go": why})
+
+
+async def _show(
+    context: PageContext,
+    uploaded: UploadedList,
+    planned: PlannedList,
+    *,
+    changed: Sequence[str] = (),
+    replan: bool = False,
+    errors: dict[str, str] | None = None,
+) -> Response:
+    status = 422 if errors else 409 if changed else 200
+    return render(
+        context,
+        "confirm.html",
+        status=status,
+        errors=errors or {},
+        title_error=bool(errors or changed),
+        uploaded=uploaded,
+        base=f"/lists/{uploaded.id}",
+        steps_view=steps_view(context, uploaded, Step.SEND),
+        planned=planned,
+        view=confirm_view(context, uploaded, planned),
+        changed=", ".join(changed),
+        replan=replan,
+        needs_tick=planned.messages >= TICK_FROM,
+        leaves_bad=ListChoices.of(uploaded).leave_bad,
+    )

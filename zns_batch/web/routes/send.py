@@ -1,0 +1,177 @@
+"""Step 5: what sending a list takes, how and when it is to be sent."""
+
+from dataclasses import dataclass, replace
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import Response
+
+from zns_batch.domain.users import Role
+from zns_batch.errors import ZnsBatchError
+from zns_batch.ledger.uploads import UploadedList
+from zns_batch.services.accounts.answers import QuotaAnswer, TemplateAnswer
+from zns_batch.services.lists.choices import ListChoices
+from zns_batch.services.lists.send_options import SendOptions, SendWay
+from zns_batch.services.lists.sending import SendFacts, plan_key
+from zns_batch.services.lists.steps import Step
+from zns_batch.web.dependencies import PageContext, requires
+from zns_batch.web.errors import PageError
+from zns_batch.web.forms import read_form
+from zns_batch.web.i18n import error_sentence
+from zns_batch.web.rendering import render, see_other
+from zns_batch.web.routes.preview import open_list
+from zns_batch.web.view_models.list_steps import steps_view
+from zns_batch.web.view_models.send_cards import fact_cards
+from zns_batch.web.view_models.send_form import SendForm, SendFormReader, chosen_words, number_field
+
+router = APIRouter()
+
+_QUICK_SECONDS = 1.5
+"""How long a press waits for the plan, so that a short list needs no page that shows its progress."""
+
+
+@router.get("/lists/{list_id}/send")
+async def send_page(
+    list_id: str,
+    context: Annotated[PageContext, Depends(requires(Role.PREPARER))],
+    again: str = "",
+) -> Response:
+    """Cost, quota, pace and end of a list, and the choices before the last look."""
+    uploaded = await open_list(context, list_id, Step.SEND)
+    if isinstance(uploaded, Response):
+        return uploaded
+    notice = context.tr("web.send.plan-again") if again else ""
+    return await show_send(context, uploaded, notice=notice)
+
+
+@router.post("/lists/{list_id}/send")
+async def choose(
+    request: Request,
+    list_id: str,
+    context: Annotated[PageContext, Depends(requires(Role.PREPARER))],
+) -> Response:
+    """Keep the choices; unless only the figures are wanted, write the list into the ledger as a draft."""
+    uploaded = await open_list(context, list_id, Step.SEND)
+    if isinstance(uploaded, Response):
+        return uploaded
+    form = await read_form(request)
+    typed = SendForm.read(form)
+    to_send = (uploaded.result or {}).get("to_send") or 0
+    reader = SendFormReader(context=context, form=typed, to_send=int(to_send))
+    options = reader.options()
+    if reader.errors:
+        return await show_send(context, uploaded, typed=typed, errors=reader.errors)
+    choices = replace(ListChoices.of(uploaded), run=options.dump())
+    if (typed.duplicates, typed.split_phones) != (choices.duplicates, choices.split_phones):
+        changed = replace(choices, duplicates=typed.duplicates, split_phones=typed.split_phones)
+        await context.ask(context.app.lists.choose, uploaded, changed)
+        return see_other(f"/lists/{uploaded.id}/problems")
+    if form.get("act") == "recount":
+        await context.ask(context.app.lists.keep, uploaded, choices)
+        return see_other(f"/lists/{uploaded.id}/send#options")
+    context.require(Role.SENDER, uploaded.account)
+    return await plan_list(context, uploaded, options)
+
+
+async def plan_list(context: PageContext, uploaded: UploadedList, options: SendOptions) -> Response:
+    """Write a list into the ledger as a draft, and lead to the last look at it."""
+    sending = context.app.sending
+    answer = await sending.answers.template(uploaded.account, uploaded.template)
+    try:
+        if answer.comparison is None:
+            raise answer.refusal or PageError(409)
+        await context.ask(sending.refuse_options, uploaded, options)
+        await context.ask(
+            sending.plan,
+            uploaded,
+            user_id=context.user.id,
+            template=answer.comparison.template,
+            options=options,
+            lang=context.lang,
+            page=context.app.base_url,
+        )
+    except ZnsBatchError as error:
+        why = context.tr("web.send.cannot", why=error_sentence(error, context.lang))
+        return await show_send(context, uploaded, errors={"go": why})
+    await context.ask(context.app.jobs.wait, plan_key(uploaded), _QUICK_SECONDS)
+    return see_other(f"/lists/{uploaded.id}/confirm")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Step:
+    """What the page of the last step shows."""
+
+    facts: SendFacts
+    choices: ListChoices
+    options: SendOptions
+
+
+def _gather(
+    context: PageContext,
+    uploaded: UploadedList,
+    answered: tuple[TemplateAnswer, QuotaAnswer],
+    options: SendOptions,
+) -> _Step:
+    try:
+        with context.app.lists.check(uploaded) as check:
+            facts = context.app.sending.facts(uploaded, check, answered, options)
+    except FileNotFoundError:
+        raise PageError(404) from None
+    return _Step(facts=facts, choices=ListChoices.of(uploaded), options=options)
+
+
+def options_of(context: PageContext, uploaded: UploadedList) -> SendOptions:
+    """Return what was chosen for a list; for one that nobody has chosen anything for, as last time."""
+    run = ListChoices.of(uploaded).run
+    if run:
+        return SendOptions.load(run)
+    last = context.user.user.last_choices
+    kept = last.get("run")
+    same = (last.get("account"), last.get("template")) == (uploaded.account, uploaded.template)
+    return SendOptions.load(kept) if same and isinstance(kept, dict) else SendOptions()
+
+
+async def show_send(
+    context: PageContext,
+    uploaded: UploadedList,
+    *,
+    typed: SendForm | None = None,
+    errors: dict[str, str] | None = None,
+    notice: str = "",
+) -> Response:
+    """Show the last step, with what was typed when it could not be taken."""
+    options = options_of(context, uploaded)
+    answered = await context.app.sending.ask(uploaded)
+    step = await context.ask(_gather, context, uploaded, answered, options)
+    facts, choices = step.facts, step.choices
+    form = typed or SendForm.of(options, choices, context)
+    may_send = context.user.may(Role.SENDER, uploaded.account)
+    role = context.user.role(uploaded.account) or Role.VIEWER
+    return render(
+        context,
+        "send.html",
+        status=422 if errors else 200,
+        errors=errors or {},
+        title_error=bool(errors),
+        uploaded=uploaded,
+        base=f"/lists/{uploaded.id}",
+        steps_view=steps_view(context, uploaded, Step.SEND),
+        facts=facts,
+        cards=fact_cards(context, facts, sms=bool(choices.delivery.sms_brandname)),
+        where=facts.destination.label(context.lang),
+        loud=facts.destination.is_loud,
+        form=form,
+        ways=[(way.value, context.tr(f"web.send.{way.value}")) for way in SendWay],
+        policies=[
+            (policy.value, context.tr(f"web.send.duplicates.{policy.value}"), False)
+            for policy in type(choices.duplicates)
+        ],
+        chosen=chosen_words(context, options),
+        open_options=bool(errors and set(errors) - {"go", "date"}),
+        account_rate=number_field(facts.account.rate, context.lang),
+        account_window=facts.account.window or context.tr("web.send.window-none"),
+        may_send=may_send,
+        role=context.tr(f"web.role.{role.value}"),
+        notice=notice,
+    )

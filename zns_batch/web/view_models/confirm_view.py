@@ -1,0 +1,91 @@
+"""The last look at a campaign: the ledger's numbers in words."""
+
+from dataclasses import dataclass
+
+from zns_batch.domain.states import RowState
+from zns_batch.ledger.uploads import UploadedList
+from zns_batch.services.lists.sending import PlannedList
+from zns_batch.web.dependencies import PageContext
+from zns_batch.web.i18n import money_text, weekday_text, when_text
+from zns_batch.web.view_models.send_form import chosen_words
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ConfirmView:
+    """What the page shows."""
+
+    h1: str
+    #: The words of the button.
+    button: str
+    pairs: tuple[tuple[str, str], ...]
+    #: The first message.
+    first: str
+    first_row: int
+    practice: bool
+    again: bool
+
+
+def confirm_view(context: PageContext, uploaded: UploadedList, planned: PlannedList) -> ConfirmView:
+    """Return what the page shows of a planned list."""
+    tr, lang = context.tr, context.lang
+    facts, campaign, n = planned.facts, planned.campaign, planned.messages
+    later = planned.options.begins_later
+    count = planned.counts.count
+    sheet_rows = planned.counts.total
+    list_key = "web.confirm.list-sheet" if campaign.sheet else "web.confirm.list-rows"
+    aside = tr(
+        "web.confirm.aside-words",
+        invalid=count(RowState.INVALID),
+        duplicate=count(RowState.DUPLICATE) - planned.sent_before,
+        suppressed=count(RowState.SUPPRESSED),
+        before=planned.sent_before,
+    )
+    cost = facts.forecast.cost
+    cost_words = (
+        tr("web.send.cost-unknown")
+        if cost is None
+        else tr("web.confirm.cost-most", cost=money_text(cost, lang))
+    )
+    begin = tr("web.confirm.begin-now")
+    if later is not None:
+        begin = f"{when_text(later, lang)} ({weekday_text(later, lang)})"
+    if facts.forecast.end is not None:
+        end = when_text(facts.forecast.end, lang, now=later or context.now)
+        begin = tr("web.confirm.begin-end", begin=begin, end=end)
+    first = facts.first
+    text = first.text or "\n".join(f"{name}: {value}" for name, value in first.data.items())
+    where = facts.destination.label(lang)
+    return ConfirmView(
+        h1=tr("web.confirm.h1.later" if later else "web.confirm.h1.now", n=n),
+        button=(
+            tr(
+                "web.confirm.later",
+                n=n,
+                when=f"{when_text(later, lang)} ({weekday_text(later, lang)})",
+            )
+            if later
+            else tr("web.confirm.now", n=n)
+        ),
+        pairs=(
+            (
+                tr("web.confirm.from"),
+                tr("web.confirm.account", account=uploaded.account, where=where),
+            ),
+            (
+                tr("web.confirm.template"),
+                f"{campaign.template.name} ({campaign.template.template_id})",
+            ),
+            (
+                tr("web.confirm.list"),
+                tr(list_key, file=uploaded.name, sheet=campaign.sheet or "", n=sheet_rows),
+            ),
+            (tr("web.confirm.aside"), aside),
+            (tr("web.confirm.cost"), cost_words),
+            (tr("web.confirm.begin"), begin),
+            (tr("web.confirm.options"), chosen_words(context, planned.options)),
+        ),
+        first=text.strip(),
+        first_row=first.row,
+        practice=facts.destination.is_loud,
+        again=planned.options.again,
+    )

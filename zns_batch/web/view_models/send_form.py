@@ -1,0 +1,230 @@
+"""The form of the last step: read, said what is wrong beside each field, and shown again as it was typed."""
+
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time
+from typing import Self
+
+from zns_batch.core.clock import VIETNAM, in_vietnam
+from zns_batch.domain.limits import FASTEST_RATE, is_rate
+from zns_batch.errors import UsageError
+from zns_batch.i18n import LANGS, Lang
+from zns_batch.sending.hours import SendingHours
+from zns_batch.services.campaigns.confirm import StartProblem, start_problem
+from zns_batch.services.campaigns.when import read_moment
+from zns_batch.services.lists.choices import ListChoices
+from zns_batch.services.lists.send_options import SendOptions, SendWay
+from zns_batch.settings.notifications import addresses
+from zns_batch.validation.validator import DuplicatePolicy
+from zns_batch.web.dependencies import PageContext
+from zns_batch.web.forms import Form
+
+LONGEST_NAME = 120
+LONGEST_NOTE = 500
+_TEXTS = (
+    "name",
+    "rate",
+    "window",
+    "expires",
+    "reserve",
+    "canary",
+    "emails",
+    "date",
+    "clock",
+    "note",
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SendForm:
+    """What stands in the fields."""
+
+    texts: dict[str, str]
+    way: SendWay = SendWay.NOW
+    again: bool = False
+    lang: str = "vi"
+    duplicates: DuplicatePolicy = DuplicatePolicy.SKIP
+    split_phones: bool = False
+
+    @classmethod
+    def of(cls, options: SendOptions, choices: ListChoices, context: PageContext) -> Self:
+        """Return the form with what was chosen before."""
+        start = in_vietnam(options.start_at) if options.start_at else None
+        lang = context.lang
+        texts = {
+            "name": options.name or "",
+            "rate": "" if options.rate is None else number_field(options.rate, lang),
+            "window": options.window or "",
+            "expires": options.expires or "",
+            "reserve": "" if options.quota_reserve is None else str(options.quota_reserve),
+            "canary": "" if options.canary is None else str(options.canary),
+            "emails": ", ".join(options.emails),
+            "date": f"{start:%Y-%m-%d}" if start else "",
+            "clock": f"{start:%H:%M}" if start else "",
+            "note": options.note,
+        }
+        return cls(
+            texts=texts,
+            way=options.way,
+            again=options.again,
+            lang=options.lang or lang,
+            duplicates=choices.duplicates,
+            split_phones=choices.split_phones,
+        )
+
+    @classmethod
+    def read(cls, form: Form) -> Self:
+        """Return what a browser sent; what is none of the choices is as it was at first."""
+        ways = {way.value: way for way in SendWay}
+        policies = {policy.value: policy for policy in DuplicatePolicy}
+        return cls(
+            texts={name: form.get(name) for name in _TEXTS},
+            way=ways.get(form.get("way"), SendWay.NOW),
+            again=form.checked("again"),
+            lang=form.get("lang"),
+            duplicates=policies.get(form.get("duplicates"), DuplicatePolicy.SKIP),
+            split_phones=form.checked("split"),
+        )
+
+
+@dataclass(slots=True)
+class SendFormReader:
+    """Turns the fields into options, and gathers what is wrong with them.
+
+    Args:
+        context: The page's.
+        form: The fields.
+        to_send: How many messages the list has.
+
+    """
+
+    context: PageContext
+    form: SendForm
+    to_send: int
+    errors: dict[str, str] = field(default_factory=dict)
+
+    def options(self) -> SendOptions:
+        """Return the options; what is wrong stands in `errors`, in the order of the page."""
+        texts = self.form.texts
+        name = texts["name"]
+        if len(name) > LONGEST_NAME:
+            self._wrong("name", "web.send.long-name", n=LONGEST_NAME)
+        options = SendOptions(
+            way=self.form.way,
+            name=name or None,
+            rate=self._rate(),
+            window=self._window(),
+            quota_reserve=self._whole("reserve", 0, "web.send.bad-reserve"),
+            canary=self._whole("canary", 1, "web.send.bad-number"),
+            again=self.form.again,
+            lang=next((lang for lang in LANGS if lang == self.form.lang), None),
+            emails=self._emails(),
+            note=texts["note"][:LONGEST_NOTE],
+        )
+        if options.canary is not None and options.canary > self.to_send:
+            self._wrong("canary", "web.send.canary-large", n=self.to_send)
+        if self.form.way is SendWay.LATER:
+            options = replace(options, start_at=self._start())
+        return replace(options, expires=self._expires(options.start_at))
+
+    def _wrong(self, name: str, key: str, **params: str | int) -> None:
+        self.errors.setdefault(name, self.context.tr(key, **params))
+
+    def _rate(self) -> float | None:
+        text = self.form.texts["rate"].replace(",", ".")
+        if not text:
+            return None
+        try:
+            rate = float(text)
+        except ValueError:
+            rate = 0.0
+        if not is_rate(rate):
+            self._wrong("rate", "web.send.bad-rate", most=FASTEST_RATE)
+            return None
+        return rate
+
+    def _window(self) -> str | None:
+        text = self.form.texts["window"].replace("–", "-")
+        if not text:
+            return None
+        try:
+            SendingHours.parse(text)
+        except UsageError:
+            self._wrong("window", "web.send.bad-window")
+            return None
+        return text
+
+    def _whole(self, name: str, least: int, key: str) -> int | None:
+        text = self.form.texts[name]
+        if not text:
+            return None
+        if not (text.isascii() and text.isdecimal() and len(text) < 10 and int(text) >= least):
+            self._wrong(name, key)
+            return None
+        return int(text)
+
+    def _emails(self) -> tuple[str, ...]:
+        text = self.form.texts["emails"]
+        if not text:
+            return ()
+        try:
+            parts = [part.strip() for part in text.replace(";", ",").split(",")]
+            return addresses(parts)
+        except ValueError:
+            self._wrong("emails", "web.send.bad-email", text=text[:100])
+            return ()
+
+    def _start(self) -> datetime | None:
+        try:
+            day = date.fromisoformat(self.form.texts["date"])
+            moment = time.fromisoformat(self.form.texts["clock"])
+        except ValueError:
+            self._wrong("date", "web.send.no-date")
+            return None
+        start = datetime.combine(day, moment.replace(tzinfo=None), VIETNAM)
+        problem = start_problem(start, now=self.context.now)
+        if problem is not None:
+            self._wrong("date", _START_WORDS[problem])
+        return start
+
+    def _expires(self, start: datetime | None) -> str | None:
+        text = self.form.texts["expires"]
+        if not text:
+            return None
+        try:
+            read_moment(text, now=start or self.context.now)
+        except UsageError:
+            self._wrong("expires", "web.send.bad-expires")
+            return None
+        return text
+
+
+_START_WORDS = {
+    StartProblem.PAST: "web.send.past",
+    StartProblem.SOON: "web.send.soon",
+    StartProblem.FAR: "web.send.far",
+}
+
+
+def chosen_words(context: PageContext, options: SendOptions) -> str:
+    """Return the options that differ from the account's, in one line."""
+    tr, lang = context.tr, context.lang
+    words = []
+    if options.rate is not None:
+        words.append(tr("web.send.chosen.rate", rate=number_field(options.rate, lang)))
+    if options.window:
+        words.append(options.window)
+    if options.expires:
+        words.append(tr("web.send.chosen.expires", expires=options.expires))
+    if options.quota_reserve:
+        words.append(tr("web.send.chosen.reserve", n=options.quota_reserve))
+    if options.canary:
+        words.append(tr("web.send.chosen.canary", n=options.canary))
+    if options.again:
+        words.append(tr("web.send.chosen.again"))
+    return " · ".join(words) or tr("web.send.options-default")
+
+
+def number_field(number: float, lang: Lang) -> str:
+    """Write a number for a field, so that it is read as the same one: without thousands separators."""
+    plain = str(int(number) if float(number).is_integer() else number)
+    return plain.replace(".", ",") if lang == "vi" else plain
