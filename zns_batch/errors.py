@@ -228,7 +228,7 @@ class RefusalError(ProviderError):
     def text(self, lang: Lang, *, face: Face = "") -> str:
         """Return the refusal in the language of the person, what it means and what to do."""
         said = super().text(lang, face=face)
-        return " ".join([said, *explain(self.provider, self.code, lang)])
+        return " ".join([said, *explain(self.provider, self.code, lang, face=face)])
 
 
 class NoticeError(ZnsBatchError):

@@ -89,7 +89,7 @@ def preload(*areas: str) -> None:
 
 def catalogue_names() -> tuple[str, ...]:
     """Return the names of the catalogue's modules."""
-    return tuple(dict.fromkeys((*_AREAS.values(), *_PAGES.values())))
+    return tuple(dict.fromkeys((*_AREAS.values(), *_PAGES.values(), "web.twins")))
 
 
 def translate(key: str, lang: Lang, face: Face = "", /, **params: Value) -> str:
@@ -101,20 +101,36 @@ def translate(key: str, lang: Lang, face: Face = "", /, **params: Value) -> str:
         key: The entry.
         lang: The language.
         face: `web` for who reads it on a page: a sentence that names options or commands has a twin
-            (`sheet.empty-others@web`) that says what to press instead.
+            (`sheet.empty-others@web`, beside it or in `web/twins.py`) that says what to press instead.
         params: The values.
 
     Raises:
         KeyError: The catalogue has no such entry, or the sentence needs a value that was not given.
 
     """
-    catalogue = load_catalogue(_module_of(key) or _AREAS[key])
-    entry = (catalogue.get(f"{key}@{face}") if face else None) or catalogue[key]
+    entry = _page_entry(key) if face else load_catalogue(_module_of(key) or _AREAS[key])[key]
     words = {
         name: value if isinstance(value, str) else format_number(value, lang)
         for name, value in params.items()
     }
     return entry[LANGS.index(lang)].format(**words)
+
+
+@cache
+def _page_entry(key: str) -> Translation:
+    """Return a sentence as a page says it: its twin, or with the page's words in it."""
+    from zns_batch.i18n.catalogue.web.twins import ENTRIES, PHRASES
+
+    catalogue = load_catalogue(_module_of(key) or _AREAS[key])
+    twin = catalogue.get(f"{key}@web") or ENTRIES.get(f"{key}@web")
+    if twin is not None:
+        return twin
+    english, vietnamese = catalogue[key]
+    for words, page_words in PHRASES[0]:
+        english = english.replace(words, page_words)
+    for words, page_words in PHRASES[1]:
+        vietnamese = vietnamese.replace(words, page_words)
+    return english, vietnamese
 
 
 def has_translation(key: str) -> bool:

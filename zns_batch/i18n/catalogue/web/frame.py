@@ -131,8 +131,8 @@ ENTRIES: dict[str, Translation] = {
         "Trang này thuộc phiên làm việc trước. Vui lòng quay lại, tải lại trang rồi bấm lần nữa.",
     ),
     "web.error.cross-site": (
-        "This request did not come from a page of zns-batch, so nothing was done.",
-        "Yêu cầu này không đến từ trang của zns-batch nên không được thực hiện.",
+        "This request did not come from one of our pages, so nothing was done.",
+        "Yêu cầu này không đến từ trang của chúng tôi nên không được thực hiện.",
     ),
     "web.error.404": (
         "There is no such page, or you may not see it.",
