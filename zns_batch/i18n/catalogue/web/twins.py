@@ -216,6 +216,42 @@ ENTRIES: dict[str, Translation] = {
         "Campaign {id} was asked to stop, but has not within {seconds} seconds; its page shows when it has.",
         "Chiến dịch {id} chưa dừng sau {seconds} giây. Yêu cầu dừng đã được gửi; trang chiến dịch cho biết khi nào dừng hẳn.",
     ),
+    "ledger.all-sent-before@web": (
+        "All {count} rows that could be sent were sent before, the last time by campaign “{name}”. To send them once more, tick “Send again to those who got this message” in the options.",
+        "Cả {count} dòng gửi được đều đã được gửi trước đây, gần nhất bởi chiến dịch “{name}”. Muốn gửi lại, vui lòng đánh dấu “Gửi lại cả những người đã nhận tin này” trong phần tùy chọn.",
+    ),
+    "ledger.already-sent@web": (
+        "The same recipients and values were sent before, by campaign “{name}” on {when} (state: {state}). To send all of it again, tick “Send again to those who got this message” in the options.",
+        "Danh sách với đúng người nhận và nội dung này đã được gửi bởi chiến dịch “{name}” lúc {when} (trạng thái: {state}). Muốn gửi lại toàn bộ, vui lòng đánh dấu “Gửi lại cả những người đã nhận tin này” trong phần tùy chọn.",
+    ),
+    "ledger.cancelled-before@web": (
+        "This campaign was cancelled and can't go on. Its rows can be sent after all with “Send refused rows again”.",
+        "Chiến dịch này đã bị hủy nên không gửi tiếp được. Nếu vẫn muốn gửi các dòng đó, vui lòng dùng “Gửi lại dòng bị từ chối”.",
+    ),
+    "ledger.changed-meanwhile@web": (
+        "This campaign was just changed by somebody else, so nothing was done. Look at its page, then try again.",
+        "Chiến dịch này vừa được người khác thay đổi nên chưa thực hiện gì. Vui lòng xem trang chiến dịch rồi thử lại.",
+    ),
+    "ledger.confirmed-before@web": (
+        "This campaign was confirmed already, from another window or by somebody else, and is sent once.",
+        "Chiến dịch này đã được xác nhận từ một cửa sổ khác hoặc bởi người khác và chỉ gửi một lần.",
+    ),
+    "ledger.half-sent@web": (
+        "This list is already campaign “{name}” ({state}): {left} of its rows are still to be sent. Please go on with it on its page.",
+        "Danh sách này đã thuộc chiến dịch “{name}” ({state}), còn {left} dòng chưa gửi. Vui lòng gửi tiếp ở trang của chiến dịch đó.",
+    ),
+    "ledger.name-taken@web": (
+        "There is already a campaign called “{name}”. Please choose another name.",
+        "Đã có chiến dịch tên “{name}”. Vui lòng chọn tên khác.",
+    ),
+    "ledger.only-final@web": (
+        "Sending these {n} rows again changes nothing: the customer refused, or the number can't exist.",
+        "{n} dòng này có gửi lại cũng vậy: khách đã từ chối nhận hoặc số không tồn tại.",
+    ),
+    "ledger.scheduled-before@web": (
+        "This list is already campaign “{name}”, to be sent at {when}. It can be cancelled on its page.",
+        "Danh sách này đã thuộc chiến dịch “{name}”, hẹn gửi lúc {when}. Có thể hủy chiến dịch đó ở trang của nó.",
+    ),
     "run.internal@web": (
         "The program had an internal error ({what}). What was in flight is recorded; please tell whoever looks after the server.",
         "Chương trình gặp lỗi nội bộ ({what}). Các tin đang gửi đã được ghi lại; vui lòng báo người quản lý máy chủ.",
