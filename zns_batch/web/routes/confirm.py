@@ -31,12 +31,11 @@ from zns_batch.services.campaigns.confirm import (
 )
 from zns_batch.services.jobs.job import JobState, JobStatus
 from zns_batch.services.lists.choices import ListChoices
-from zns_batch.services.lists.send_options import SendOptions
 from zns_batch.services.lists.sending import PlannedList
 from zns_batch.services.lists.steps import Step
 from zns_batch.web.dependencies import PageContext, requires
 from zns_batch.web.errors import PageError
-from zns_batch.web.forms import Form, read_form
+from zns_batch.web.forms import read_form
 from zns_batch.web.i18n import error_sentence, number_text
 from zns_batch.web.rendering import render, render_text, see_other
 from zns_batch.web.routes.preview import open_list
@@ -73,7 +72,10 @@ async def confirm_page(
     if planned is not None:
         return await _show(context, uploaded, planned)
     if status is not None and status.state is JobState.FAILED and status.error is not None:
-        return await _refused_plan(context, uploaded, status.error)
+        if isinstance(status.error, AlreadySentError | LaneHeldError):
+            return _refused(context, uploaded, status.error)
+        why = context.tr("web.send.failed", why=error_sentence(status.error, context.lang))
+        return await show_send(context, uploaded, errors={"go": why})
     return see_other(f"/lists/{uploaded.id}/send?again=1")
 
 
@@ -106,13 +108,17 @@ async def press(  # noqa: PLR0911 — each refusal is an answer of its own
     planned = await _planned(context, uploaded)
     if planned is None:
         return see_other(f"/lists/{uploaded.id}/send?again=1")
-    differences = _differences(context, planned, form)
-    if differences:
-        return await _show(context, uploaded, planned, changed=differences)
+    seen = form.get("draft"), form.get("fingerprint")
+    if seen != (planned.campaign.id, planned.campaign.fingerprint):
+        other = [context.tr("web.confirm.other-plan")]
+        return await _show(context, uploaded, planned, changed=other)
+    if form.get("n") != str(planned.messages):
+        other = [other_number(context, form.get("n")[:12], planned)]
+        return await _show(context, uploaded, planned, changed=other)
     if planned.messages >= TICK_FROM and not form.checked("tick"):
         sentence = context.tr("web.confirm.tick-first", n=planned.messages)
         return await _show(context, uploaded, planned, errors={"tick": sentence})
-    what = await _what_changed(context, planned)
+    what = await what_changed(context, planned)
     if what:
         return await _show(context, uploaded, planned, changed=what, replan=True)
     if planned.is_old:
@@ -149,19 +155,13 @@ def _progress(context: PageContext, status: JobStatus) -> dict[str, int | str]:
     return {"done": done, "total": total, "words": words}
 
 
-def _differences(context: PageContext, planned: PlannedList, form: Form) -> list[str]:
-    """Return in what the draft is not the one whose page was pressed."""
-    same = planned.campaign.id, planned.campaign.fingerprint
-    if same != (form.get("draft"), form.get("fingerprint")):
-        return [context.tr("web.confirm.other-plan")]
-    if form.get("n") != str(planned.messages):
-        before = form.get("n")[:12]
-        now = number_text(planned.messages, context.lang)
-        return [context.tr("web.confirm.other-number", before=before, now=now)]
-    return []
+def other_number(context: PageContext, before: str, planned: PlannedList) -> str:
+    """Say that the number of messages is another one now."""
+    now = number_text(planned.messages, context.lang)
+    return context.tr("web.confirm.other-number", before=before, now=now)
 
 
-async def _what_changed(context: PageContext, planned: PlannedList) -> list[str]:
+async def what_changed(context: PageContext, planned: PlannedList) -> list[str]:
     """Return what changed of account, template and time since the draft was planned, in words."""
     later = planned.options.begins_later
     if later is not None and start_problem(later, now=context.now) is not None:
@@ -176,13 +176,15 @@ async def _what_changed(context: PageContext, planned: PlannedList) -> list[str]
 
 async def _confirm(context: PageContext, uploaded: UploadedList, planned: PlannedList) -> Response:
     campaign, options = planned.campaign, planned.options
-    later = options.begins_later is not None
+    later = options.begins_later
     entry = context.audit_entry(
-        "schedule" if later else "confirm",
+        "confirm" if later is None else "schedule",
         account=uploaded.account,
         object_id=campaign.id,
         number=planned.messages,
-        **_noted(planned, options),
+        note=options.note,
+        again=options.again,
+        start_at=later.isoformat() if later else "",
     )
     last = {"account": uploaded.account, "template": uploaded.template, "run": options.remembered()}
 
@@ -211,17 +213,6 @@ async def _confirm(context: PageContext, uploaded: UploadedList, planned: Planne
     return see_other(f"/campaigns/{campaign.id}" + ("?once=1" if confirmed.repeated else ""))
 
 
-def _noted(planned: PlannedList, options: SendOptions) -> dict[str, str | bool]:
-    noted: dict[str, str | bool] = {}
-    if options.note:
-        noted["note"] = options.note
-    if options.again:
-        noted["again"] = True
-    if planned.options.begins_later is not None:
-        noted["start_at"] = planned.options.begins_later.isoformat()
-    return noted
-
-
 async def _changed_meanwhile(
     context: PageContext, uploaded: UploadedList, before: PlannedList
 ) -> Response:
@@ -232,8 +223,8 @@ async def _changed_meanwhile(
     planned = await _planned(context, again)
     if planned is None:
         return see_other(f"/lists/{uploaded.id}/send?again=1")
-    was, now = (number_text(one.messages, context.lang) for one in (before, planned))
-    changed = [context.tr("web.confirm.other-number", before=was, now=now)]
+    was = number_text(before.messages, context.lang)
+    changed = [other_number(context, was, planned)]
     return await _show(context, again, planned, changed=changed)
 
 
@@ -268,15 +259,6 @@ def _refused(context: PageContext, uploaded: UploadedList, error: ZnsBatchError)
         back=f"/lists/{uploaded.id}/send",
         nothing_sent=True,
     )
-
-
-async def _refused_plan(
-    context: PageContext, uploaded: UploadedList, error: ZnsBatchError
-) -> Response:
-    if isinstance(error, AlreadySentError | LaneHeldError):
-        return _refused(context, uploaded, error)
-    why = context.tr("web.send.failed", why=error_sentence(error, context.lang))
-    return await show_send(context, uploaded, errors={"go": why})
 
 
 async def _show(

@@ -53,6 +53,19 @@ class PreviewPlace:
     turn: int | None = None
     longest: bool = False
 
+    def find(self, check: CheckReader, list_id: str) -> ListedRow | None:
+        """Return the row of a check that is meant; `None` when there is none."""
+        total = check.to_send
+        if self.row is not None:
+            return message_of_row(check, self.row, self.part)
+        if not total:
+            return None
+        if self.longest:
+            return check.longest()
+        if self.turn is not None:
+            return check.message(shuffled(list_id, total, self.turn))
+        return check.message(min(self.at or 1, total))
+
 
 @router.get("/lists/{list_id}/preview")
 async def preview_page(
@@ -92,8 +105,13 @@ async def go_to(
     if number:
         errors["row"] = context.tr("web.preview.no-row", row=number[:20])
     elif phone:
+
+        def find() -> ListedRow | None:
+            with context.app.lists.check(uploaded) as check:
+                return message_of_phone(check, phone)
+
         try:
-            found = await context.ask(_row_of_phone, context, uploaded, phone)
+            found = await context.ask(find)
         except UsageError:
             errors["phone"] = context.tr("web.preview.bad-phone")
         else:
@@ -122,11 +140,6 @@ async def open_list(context: PageContext, list_id: str, step: Step) -> UploadedL
     return see_other(next_path(uploaded) if uploaded.is_open else "/lists")
 
 
-def _row_of_phone(context: PageContext, uploaded: UploadedList, phone: str) -> ListedRow | None:
-    with context.app.lists.check(uploaded) as check:
-        return message_of_phone(check, phone)
-
-
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Seen:
     """What the page shows of a check."""
@@ -134,41 +147,7 @@ class _Seen:
     message: PreviewedMessage | None
     statistics: tuple[ParamStatistics, ...]
     odd: OddRows | None
-    sender: str
-
-
-def _look(
-    context: PageContext, uploaded: UploadedList, place: PreviewPlace, odd: str, after: int
-) -> _Seen:
-    try:
-        with context.app.lists.check(uploaded) as check:
-            statistics = check.statistics()
-            row = _row_at(check, uploaded, place)
-            return _Seen(
-                message=None if row is None else preview_row(check, row),
-                statistics=statistics,
-                odd=odd_rows(check, odd, after=after) if odd else None,
-                sender=_sender_name(uploaded.account),
-            )
-    except FileNotFoundError:
-        raise PageError(404) from None
-
-
-def _row_at(check: CheckReader, uploaded: UploadedList, place: PreviewPlace) -> ListedRow | None:
-    total = check.to_send
-    if place.row is not None:
-        return message_of_row(check, place.row, place.part)
-    if not total:
-        return None
-    if place.longest:
-        return check.longest()
-    if place.turn is not None:
-        return check.message(shuffled(uploaded.id, total, place.turn))
-    return check.message(min(place.at or 1, total))
-
-
-def _sender_name(account: str) -> str:
-    return load_account(account, with_secrets=False).oa_name or account
+    sender: str | None
 
 
 async def _show(
@@ -181,7 +160,20 @@ async def _show(
     errors: dict[str, str] | None = None,
     typed: tuple[str, str] = ("", ""),
 ) -> Response:
-    seen = await context.ask(_look, context, uploaded, place, odd, after)
+    def look() -> _Seen:
+        try:
+            with context.app.lists.check(uploaded) as check:
+                row = place.find(check, uploaded.id)
+                return _Seen(
+                    message=None if row is None else preview_row(check, row),
+                    statistics=check.statistics(),
+                    odd=odd_rows(check, odd, after=after) if odd else None,
+                    sender=load_account(uploaded.account, with_secrets=False).oa_name,
+                )
+        except FileNotFoundError:
+            raise PageError(404) from None
+
+    seen = await context.ask(look)
     message, missing, lines = seen.message, "", tuple[Line, ...]()
     status = 422 if errors else 200
     if message is None and place.row is not None:
@@ -203,7 +195,7 @@ async def _show(
         missing=missing,
         lines=lines,
         why=[problem.text(context.lang, face="web") for problem in problems],
-        sender=seen.sender,
+        sender=seen.sender or uploaded.account,
         turn=0 if place.turn is None else place.turn + 1,
         values=value_lines(context, seen.statistics),
         odd=seen.odd,

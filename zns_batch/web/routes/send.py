@@ -1,6 +1,6 @@
 """Step 5: what sending a list takes, how and when it is to be sent."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
@@ -10,7 +10,6 @@ from starlette.responses import Response
 from zns_batch.domain.users import Role
 from zns_batch.errors import ZnsBatchError
 from zns_batch.ledger.uploads import UploadedList
-from zns_batch.services.accounts.answers import QuotaAnswer, TemplateAnswer
 from zns_batch.services.lists.choices import ListChoices
 from zns_batch.services.lists.send_options import SendOptions, SendWay
 from zns_batch.services.lists.sending import SendFacts, plan_key
@@ -98,29 +97,6 @@ async def plan_list(context: PageContext, uploaded: UploadedList, options: SendO
     return see_other(f"/lists/{uploaded.id}/confirm")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Step:
-    """What the page of the last step shows."""
-
-    facts: SendFacts
-    choices: ListChoices
-    options: SendOptions
-
-
-def _gather(
-    context: PageContext,
-    uploaded: UploadedList,
-    answered: tuple[TemplateAnswer, QuotaAnswer],
-    options: SendOptions,
-) -> _Step:
-    try:
-        with context.app.lists.check(uploaded) as check:
-            facts = context.app.sending.facts(uploaded, check, answered, options)
-    except FileNotFoundError:
-        raise PageError(404) from None
-    return _Step(facts=facts, choices=ListChoices.of(uploaded), options=options)
-
-
 def options_of(context: PageContext, uploaded: UploadedList) -> SendOptions:
     """Return what was chosen for a list; for one that nobody has chosen anything for, as last time."""
     run = ListChoices.of(uploaded).run
@@ -143,8 +119,15 @@ async def show_send(
     """Show the last step, with what was typed when it could not be taken."""
     options = options_of(context, uploaded)
     answered = await context.app.sending.ask(uploaded)
-    step = await context.ask(_gather, context, uploaded, answered, options)
-    facts, choices = step.facts, step.choices
+
+    def gather() -> SendFacts:
+        try:
+            with context.app.lists.check(uploaded) as check:
+                return context.app.sending.facts(uploaded, check, answered, options)
+        except FileNotFoundError:
+            raise PageError(404) from None
+
+    facts, choices = await context.ask(gather), ListChoices.of(uploaded)
     form = typed or SendForm.of(options, choices, context)
     may_send = context.user.may(Role.SENDER, uploaded.account)
     role = context.user.role(uploaded.account) or Role.VIEWER

@@ -1,6 +1,5 @@
 """The five cards of the last step, in words: messages, cost, quota, time, template."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -41,15 +40,16 @@ def fact_cards(context: PageContext, facts: SendFacts, *, sms: bool) -> tuple[Fa
 
     """
     return (
-        _count_card(context, facts),
-        _cost_card(context, facts, sms=sms),
-        _quota_card(context, facts),
-        _time_card(context, facts),
-        _template_card(context, facts),
+        count_card(context, facts),
+        cost_card(context, facts, sms=sms),
+        quota_card(context, facts),
+        time_card(context, facts),
+        template_card(context, facts),
     )
 
 
-def _count_card(context: PageContext, facts: SendFacts) -> FactCard:
+def count_card(context: PageContext, facts: SendFacts) -> FactCard:
+    """Say how many messages leave, and which rows stay behind."""
     aside = [
         context.tr(f"web.send.aside.{state}", n=facts.counts.count(state))
         for state in _ASIDE
@@ -62,7 +62,8 @@ def _count_card(context: PageContext, facts: SendFacts) -> FactCard:
     )
 
 
-def _cost_card(context: PageContext, facts: SendFacts, *, sms: bool) -> FactCard:
+def cost_card(context: PageContext, facts: SendFacts, *, sms: bool) -> FactCard:
+    """Say what it costs at the most, and what is not in that."""
     tr, lang, price = context.tr, context.lang, facts.price
     lines = []
     if price is None:
@@ -81,7 +82,8 @@ def _cost_card(context: PageContext, facts: SendFacts, *, sms: bool) -> FactCard
     return FactCard(title=tr("web.send.cost"), main=main, lines=tuple(lines))
 
 
-def _quota_card(context: PageContext, facts: SendFacts) -> FactCard:
+def quota_card(context: PageContext, facts: SendFacts) -> FactCard:
+    """Say what the day's quota lets out."""
     tr, lang, title = context.tr, context.lang, context.tr("web.send.quota")
     lines, kind = [], ""
     quota = facts.quota.quota
@@ -123,7 +125,8 @@ def _enough(context: PageContext, facts: SendFacts) -> tuple[str, str]:
     return words, "warn"
 
 
-def _time_card(context: PageContext, facts: SendFacts) -> FactCard:
+def time_card(context: PageContext, facts: SendFacts) -> FactCard:
+    """Say how long it takes, when it ends, and what it waits for."""
     tr, lang = context.tr, context.lang
     end, begins = facts.forecast.end, max(facts.begins_at, facts.opens_at)
     main = tr("web.send.time-unknown")
@@ -135,7 +138,7 @@ def _time_card(context: PageContext, facts: SendFacts) -> FactCard:
         main = tr("web.send.time-span", span=duration_text(end - begins, lang))
         when = when_text(end, lang, now=context.now)
         lines.append(tr("web.send.time-end", when=when))
-    lines.append(tr("web.send.time-pace", rate=_plain(facts.limits.rate, context)))
+    lines.append(tr("web.send.time-pace", rate=rate_text(facts.limits.rate, context)))
     if facts.limits.window is not None:
         lines.append(tr("web.send.time-window", window=str(facts.limits.window)))
         if facts.opens_at > facts.begins_at:
@@ -146,11 +149,13 @@ def _time_card(context: PageContext, facts: SendFacts) -> FactCard:
     return FactCard(title=tr("web.send.time"), main=main, lines=tuple(lines))
 
 
-def _plain(number: float, context: PageContext) -> str:
-    return format_number(int(number) if float(number).is_integer() else number, context.lang)
+def rate_text(rate: float, context: PageContext) -> str:
+    """Write a rate without a fraction that says nothing."""
+    return format_number(int(rate) if float(rate).is_integer() else rate, context.lang)
 
 
-def _template_card(context: PageContext, facts: SendFacts) -> FactCard:
+def template_card(context: PageContext, facts: SendFacts) -> FactCard:
+    """Say whether the account lets the template be sent, and in what its own differs."""
     tr, lang, answer = context.tr, context.lang, facts.template
     title = tr("web.send.template")
     comparison = answer.comparison
@@ -167,19 +172,18 @@ def _template_card(context: PageContext, facts: SendFacts) -> FactCard:
         silent = (comparison.template.name, tr("web.send.template-silent"))
         return FactCard(title=title, main=tr("web.send.template-unasked"), lines=silent)
     differences = tuple(one.text(lang) for one in comparison.differences)
+    quality: tuple[str, ...] = ()
+    if offered.quality:
+        word = quality_word(context, offered.quality)
+        quality = (tr("web.send.template-quality", quality=word),)
     lines = (
         comparison.template.name,
         tr("web.send.template-approved"),
-        *_quality(context, offered.quality),
+        *quality,
         *differences,
     )
     key = "web.send.template-differs" if differences else "web.send.template-same"
     return FactCard(title=title, main=tr(key), lines=lines, kind="warn" if differences else "")
-
-
-def _quality(context: PageContext, quality: str | None) -> Iterator[str]:
-    if quality:
-        yield context.tr("web.send.template-quality", quality=quality_word(context, quality))
 
 
 def quality_word(context: PageContext, quality: str) -> str:

@@ -111,25 +111,26 @@ class SendFormReader:
         options = SendOptions(
             way=self.form.way,
             name=name or None,
-            rate=self._rate(),
-            window=self._window(),
+            rate=self.rate(),
+            window=self.window(),
             quota_reserve=self._whole("reserve", 0, "web.send.bad-reserve"),
             canary=self._whole("canary", 1, "web.send.bad-number"),
             again=self.form.again,
             lang=next((lang for lang in LANGS if lang == self.form.lang), None),
-            emails=self._emails(),
+            emails=self.emails(),
             note=texts["note"][:LONGEST_NOTE],
         )
         if options.canary is not None and options.canary > self.to_send:
             self._wrong("canary", "web.send.canary-large", n=self.to_send)
         if self.form.way is SendWay.LATER:
-            options = replace(options, start_at=self._start())
-        return replace(options, expires=self._expires(options.start_at))
+            options = replace(options, start_at=self.start())
+        return replace(options, expires=self.expires(options.start_at))
 
     def _wrong(self, name: str, key: str, **params: str | int) -> None:
         self.errors.setdefault(name, self.context.tr(key, **params))
 
-    def _rate(self) -> float | None:
+    def rate(self) -> float | None:
+        """Return the pace; `None` for the account's."""
         text = self.form.texts["rate"].replace(",", ".")
         if not text:
             return None
@@ -142,7 +143,8 @@ class SendFormReader:
             return None
         return rate
 
-    def _window(self) -> str | None:
+    def window(self) -> str | None:
+        """Return the sending hours; `None` for the account's."""
         text = self.form.texts["window"].replace("–", "-")
         if not text:
             return None
@@ -162,7 +164,8 @@ class SendFormReader:
             return None
         return int(text)
 
-    def _emails(self) -> tuple[str, ...]:
+    def emails(self) -> tuple[str, ...]:
+        """Return who is told how it ended."""
         text = self.form.texts["emails"]
         if not text:
             return ()
@@ -173,7 +176,8 @@ class SendFormReader:
             self._wrong("emails", "web.send.bad-email", text=text[:100])
             return ()
 
-    def _start(self) -> datetime | None:
+    def start(self) -> datetime | None:
+        """Return when it begins; `None` when that can't be read."""
         try:
             day = date.fromisoformat(self.form.texts["date"])
             moment = time.fromisoformat(self.form.texts["clock"])
@@ -186,7 +190,8 @@ class SendFormReader:
             self._wrong("date", _START_WORDS[problem])
         return start
 
-    def _expires(self, start: datetime | None) -> str | None:
+    def expires(self, start: datetime | None) -> str | None:
+        """Return when what is not sent expires, as it was typed; `None` for never."""
         text = self.form.texts["expires"]
         if not text:
             return None

@@ -54,14 +54,15 @@ def value_lines(
     return tuple(
         ValueLine(
             param=one.param,
-            facts=tuple(_facts(context, one)),
-            warnings=tuple(_warnings(context, one)),
+            facts=tuple(facts_of(context, one)),
+            warnings=tuple(warnings_of(context, one)),
         )
         for one in statistics
     )
 
 
-def _facts(context: PageContext, one: ParamStatistics) -> Iterator[str]:
+def facts_of(context: PageContext, one: ParamStatistics) -> Iterator[str]:
+    """Yield what a parameter says over all messages."""
     tr = context.tr
     if not one.filled:
         yield tr("web.preview.none-filled")
@@ -97,7 +98,8 @@ def _shown(context: PageContext, one: ParamStatistics, value: str) -> str:
     return value
 
 
-def _warnings(context: PageContext, one: ParamStatistics) -> Iterator[ValueWarning]:
+def warnings_of(context: PageContext, one: ParamStatistics) -> Iterator[ValueWarning]:
+    """Yield the dates that are far from today, each with a way to its rows."""
     for place, each in enumerate(one.odd):
         text = context.tr(
             "web.preview.odd-date", n=each.count, value=each.value, days=abs(each.days or 0)
