@@ -5,6 +5,7 @@ from contextlib import nullcontext
 
 import httpx
 import pytest
+from program_help import until
 from sandbox_client import post, send
 
 from zns_batch.sandbox import RunningSandbox, SandboxConfig, sandbox
@@ -59,10 +60,7 @@ def test_silence_lasts_until_the_sender_gives_up(zalo: RunningSandbox) -> None:
     with pytest.raises(httpx.ReadTimeout):
         post(zalo.url, phone("timeout"), timeout=0.2)
     assert 1 == zalo.counts().accepted
-    deadline = time.monotonic() + 5
-    while zalo.counts().in_flight and time.monotonic() < deadline:
-        time.sleep(0.01)
-    assert 0 == zalo.counts().in_flight
+    until(lambda: 0 == zalo.counts().in_flight)
 
 
 def test_half_a_json_is_whole_http(zalo: RunningSandbox) -> None:

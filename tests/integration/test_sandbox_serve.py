@@ -9,6 +9,7 @@ import time
 
 import httpx
 import pytest
+from lag_help import worked
 from sandbox_client import PHONE, TOKEN, body, post, send
 
 from zns_batch.sandbox import SandboxConfig, sandbox, start
@@ -95,16 +96,15 @@ def test_it_stops_while_requests_wait(caplog: pytest.LogCaptureFixture) -> None:
             waiting.start()
             while not zalo.counts().accepted:
                 time.sleep(0.01)
-            began = time.monotonic()
         waiting.join()
-    # Without the cut it would wait for the one who gives up after 20 seconds.
-    assert time.monotonic() - began < 15
     assert [] == caplog.records
 
 
 def _give_up(url: str) -> None:
-    with pytest.raises(httpx.TransportError):
-        post(url, "84901234954", timeout=20)
+    with pytest.raises(httpx.TransportError) as cut:
+        post(url, "84901234954", timeout=150)
+    # It was cut off, and has not given up by itself.
+    assert not isinstance(cut.value, httpx.TimeoutException)
 
 
 def test_broken_answers_are_no_errors_of_its_own(caplog: pytest.LogCaptureFixture) -> None:
@@ -151,13 +151,13 @@ async def test_it_keeps_up() -> None:
     """It takes far more messages a second than any account may send, even beside the sender."""
     running = await start(SandboxConfig(quota=None))
     try:
-        began = time.monotonic()
+        began = worked()
         await asyncio.gather(*(_send_many(running.port, 200) for _ in range(20)))
-        pace = 4000 / (time.monotonic() - began)
+        pace = 4000 / (worked() - began)
         assert (4000, 0) == (running.counts().accepted, running.counts().duplicate_tracking_ids)
     finally:
         await running.stop()
-    # Some thousands where nothing else runs; a machine that is busy must not fail here.
+    # Some thousands for a second of computing; how busy the machine is makes no difference.
     assert pace > 60
 
 

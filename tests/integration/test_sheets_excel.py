@@ -1,13 +1,13 @@
 """Workbooks as people make them."""
 
 import shutil
-import time
 from datetime import date, datetime, timedelta
 from datetime import time as clock
 from pathlib import Path
 
 import pytest
 import xlsxwriter
+from lag_help import worked
 from sheet_files import (
     AN,
     BINH,
@@ -295,9 +295,9 @@ def test_phantom_rows_cost_nothing(tmp_path: Path) -> None:
         for row in range(2, 200_000):
             out.write_blank(row, 0, None, style)
         out.write_blank(1_048_575, 2, None, style)
-    began = time.perf_counter()
+    began = worked()
     assert [(2, AN)] == rows(open_sheet(tmp_path / "list.xlsx"))
-    assert 10 > time.perf_counter() - began
+    assert 10 > worked() - began
 
 
 def test_a_space_in_the_last_row(tmp_path: Path) -> None:
