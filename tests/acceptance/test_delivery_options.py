@@ -39,6 +39,64 @@ def test_user_ids_instead_of_phones(program: Program, zalo: RunningSandbox) -> N
     assert "2468135792468" == read_page(program.folder / "out.xlsx")[0]["Phone sent to"]
 
 
+def test_user_ids_where_they_are_known_else_phones(program: Program, zalo: RunningSandbox) -> None:
+    """--uid-column sends each row once, to its user id if it has one, at the price of each, and says what went where."""
+    lines = [
+        ("An", "0912000001", "2468135792468", "DH1", "22/11/2026", 5000),
+        ("Bình", "0912000002", "", "DH2", "22/11/2026", 5000),
+        ("Cúc", "", "2468135792469", "DH3", "22/11/2026", 5000),
+        ("Dũng", "0912000004", "12", "DH4", "22/11/2026", 5000),
+        ("Én", "", "", "DH5", "22/11/2026", 5000),
+        ("Phi", "0912", "2468135792460", "DH6", "22/11/2026", 5000),
+        ("Gia", "0912000007", "2468135792461", "DH7", "22/11/2026", 5000),
+    ]
+    headers = ("Họ tên", "SĐT", "Mã Zalo", "Mã đơn", "Ngày đặt", "Số tiền")
+    program.write("list.csv", lines, headers)
+    assert 0 == program.run("suppress", "add", "0912000007").code
+    words = ("--uid-column", "Mã Zalo", "--skip-invalid", "-o", "out.xlsx")
+    done = program.send("list.csv", *words)
+    found = done.object()
+    assert (1, {"accepted": 4, "invalid": 2, "suppressed": 1}) == (done.code, counts(found))
+    assert {(5, "user-unusable"), (6, "phone-missing")} == {
+        (one["row"], one["code"]) for one in found["problems"] if one["code"] != "never-send"
+    }
+    assert ["2468135792460", "2468135792468", "2468135792469", "84912000002"] == sorted(
+        message.phone for message in zalo.messages()
+    )
+    # 200 VND to a phone, seven tenths of it to a user id.
+    assert 200 + 3 * 140 == found["cost"]["estimate"]
+    page = read_page(program.folder / "out.xlsx")
+    assert ["2468135792468", "84912000002", "2468135792469"] == [
+        line["Phone sent to"] for line in page[:3]
+    ]
+    assert [140, 200, 140] == [line["Cost (VND)"] for line in page[:3]]
+    again = program.send("list.csv", *words)
+    assert (2, 4) == (again.code, zalo.counts().accepted)
+
+
+@pytest.mark.parametrize(
+    "words", [("--uid",), ("--split-phones",), ("--journey",), ("--journey-column", "Mã đơn")]
+)
+def test_what_does_not_go_with_a_column_of_user_ids(
+    program: Program, zalo: RunningSandbox, words: tuple[str, ...]
+) -> None:
+    """Options by which a row could go out twice or to nobody are refused by name, and nothing is sent."""
+    program.write("list.csv", orders(1))
+    done = program.send("list.csv", "--uid-column", "A", *words)
+    assert (2, 0) == (done.code, zalo.counts().requests)
+    assert words[0] in done.err
+
+
+def test_the_price_of_a_message_to_a_user_id(program: Program, zalo: RunningSandbox) -> None:
+    """The estimate of --uid is that of messages to user ids, and no difference of prices is told."""
+    line = ("An", "2468135792468", "DH1", "22/11/2026", 5000)
+    program.write("list.csv", [line], ("Họ tên", "user_id", "Mã đơn", "Ngày đặt", "Số tiền"))
+    done = program.send("list.csv", "--uid", "-o", "out.xlsx")
+    assert 140 == done.object()["cost"]["estimate"]
+    assert 140 == read_page(program.folder / "out.xlsx")[0]["Cost (VND)"]
+    assert "200" not in done.err
+
+
 @pytest.mark.parametrize("words, code", [((), 3), (("--beyond-quota",), 0)])
 def test_promotions_beyond_the_quota(
     program: Program, zalo: RunningSandbox, words: tuple[str, ...], code: int

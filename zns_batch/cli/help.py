@@ -100,7 +100,7 @@ _GROUPS = {
         *("duplicates", "suppress", "limit", "split_phones", "save_map", "row"),
     ),
     "message": (
-        *("uid", "hash_phone", "mode", "beyond_quota", "journey", "journey_column"),
+        *("uid", "uid_column", "hash_phone", "mode", "beyond_quota", "journey", "journey_column"),
         *("sms_brandname", "sms_text", "sms_delay"),
     ),
     "time": ("at", "cron", "every", "daily", "monthly", "tz", "misfire", "bad_rows"),

@@ -45,7 +45,7 @@ _REQUEST = (
     *("suppress", "limit", "split_phones"),
 )
 _DELIVERY = (
-    *("uid", "hash_phone", "journey", "journey_column"),
+    *("uid", "uid_column", "hash_phone", "journey", "journey_column"),
     *("sms_brandname", "sms_text", "sms_delay"),
 )
 _RUN = (
@@ -299,6 +299,7 @@ ROW_CHECKS = compose_options(
 CHECKS = compose_options(
     ROW_CHECKS,
     option("--uid", help_key="uid", is_flag=True),
+    option("--uid-column", help_key="uid-column", metavar="COLUMN"),
     option("--journey-column", help_key="journey-column", metavar="COLUMN"),
     option("--sms-brandname", help_key="sms-brandname", metavar="NAME"),
     option("--sms-text", help_key="sms-text", metavar="TEXT"),

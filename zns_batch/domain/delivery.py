@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import blake2b
-from typing import Any
+from typing import Any, TypeAlias
 
 from zns_batch.domain.message import Failure
 
@@ -152,6 +152,22 @@ def is_charged(
         return None
     # Not there although its time is over: should it still come, it comes too late to be charged.
     return False if asked_at - sent_at > _limit(timeout) + SLACK else None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MixedPrice:
+    """What a message costs where some rows go to phones and others to user ids; `None` when not known."""
+
+    phone: int | None
+    user: int | None
+
+    def of(self, *, to_user: bool) -> int | None:
+        """Return what one message costs at the most, in VND."""
+        return self.phone if not to_user or self.user is None else self.user
+
+
+Price: TypeAlias = int | MixedPrice | None
+"""VND a message, the same for each or by its recipient; `None` when nobody knows it."""
 
 
 def cost_of(*, charged: bool | None, fee: int | None, price: int | None) -> int | None:

@@ -63,6 +63,17 @@ class PlannedRow(NamedTuple):
     extras: str | None = None
 
 
+USER = "user"
+"""The name under which a row's extras hold the user id that it goes to in place of its phone."""
+
+
+def user_of(extras: str | None) -> str | None:
+    """Return the user id that a row goes to, from its extras; `None` for one that goes to its phone."""
+    brought = orjson.loads(extras) if extras and USER in extras else {}
+    user: str | None = brought.get(USER)
+    return user
+
+
 def content_of(sender: str, template_id: str, phone: str, data: Mapping[str, str]) -> bytes:
     """Name what a message says and to whom: equal for two rows that would send the same.
 

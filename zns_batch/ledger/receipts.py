@@ -20,12 +20,20 @@ from sqlalchemy import (
     update,
 )
 
-from zns_batch.domain.delivery import Deliveries, DeliveryCount, Receipt, cost_of, is_charged
+from zns_batch.domain.delivery import (
+    Deliveries,
+    DeliveryCount,
+    MixedPrice,
+    Receipt,
+    cost_of,
+    is_charged,
+)
+from zns_batch.domain.planned_row import user_of
 from zns_batch.domain.states import RowState
 from zns_batch.ledger import row_counts
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.db.postgresql import hold_lanes
-from zns_batch.ledger.db.schema import changes, rows
+from zns_batch.ledger.db.schema import changes, inputs, rows
 from zns_batch.ledger.db.timestamps import from_ms, to_ms
 from zns_batch.ledger.records import Campaign
 from zns_batch.ledger.rows import log_changes, streamed
@@ -277,16 +285,23 @@ def _snapshot_of(line: Sequence[Any]) -> RowSnapshot:
 def deliveries(ledger: Ledger, campaign: Campaign) -> Deliveries:
     """Count how many of a campaign's accepted messages reached the phone, and what they cost."""
     count = DeliveryCount(campaign.template.timeout)
-    price = None if campaign.dry_run else campaign.template.price
-    accepted = select(rows.c.sent_at, rows.c.delivered_at, rows.c.charged, rows.c.fee).where(
+    price = campaign.price
+    columns = (rows.c.sent_at, rows.c.delivered_at, rows.c.charged, rows.c.fee)
+    accepted = select(*columns).where(
         rows.c.campaign_id == campaign.id, rows.c.state == RowState.ACCEPTED.value
     )
+    if isinstance(price, MixedPrice):
+        same = and_(inputs.c.campaign_id == rows.c.campaign_id, inputs.c.seq == rows.c.seq)
+        accepted = accepted.add_columns(inputs.c.extras).join(inputs, same)
     with ledger.read() as connection, streamed(connection, accepted) as lines:
-        for sent_at, delivered_at, charged, fee in lines:
+        for sent_at, delivered_at, charged, fee, *extras in lines:
+            one = price
+            if isinstance(one, MixedPrice):
+                one = one.of(to_user=user_of(extras[0]) is not None)
             count.add(
                 sent_at=from_ms(sent_at),
                 delivered_at=from_ms(delivered_at),
                 charged=charged,
-                cost=cost_of(charged=charged, fee=fee, price=price),
+                cost=cost_of(charged=charged, fee=fee, price=one),
             )
     return count.result()

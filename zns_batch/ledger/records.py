@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from zns_batch.domain.delivery import MixedPrice, Price
 from zns_batch.domain.message import Quota
 from zns_batch.domain.planned_row import Problem
 from zns_batch.domain.sheet import Cell
@@ -40,6 +41,9 @@ OA_NAME = "oa_name"
 
 PAGE = "page"
 """The option of a campaign that was made on the pages: their address, for links to its page."""
+
+PHONE_ROWS = "phone_rows"
+"""The option of a campaign that goes to user ids and phones: how many rows went to phones at most."""
 
 TITLES = "titles"
 """The option of a campaign that holds the rows above its list's header, as JSON."""
@@ -132,6 +136,25 @@ class Campaign:
         return {int(place): code for place, code in formats.items()}
 
     @property
+    def price(self) -> Price:
+        """What a message costs, in VND; nothing is known of the price of one that is not sent."""
+        price = None if self.dry_run else self.template.price
+        if PHONE_ROWS not in self.options:
+            return price
+        return MixedPrice(phone=price, user=None if self.dry_run else self.template.price_uid)
+
+    def cost_of(self, messages: int) -> int | None:
+        """Return what some messages cost at the most, in VND; `None` when the price is unknown."""
+        price, by_user = self.template.price, self.template.price_uid
+        if price is None:
+            return None
+        phones = self.options.get(PHONE_ROWS)
+        if phones is None or by_user is None:
+            return price * messages
+        by_phone = min(int(phones), messages)
+        return price * by_phone + by_user * (messages - by_phone)
+
+    @property
     def purged_at(self) -> datetime | None:
         """When its customers' data were taken out, or that was begun; `None` when they are there."""
         moment = self.options.get(PURGED) or self.options.get(PURGING)
@@ -192,6 +215,7 @@ class RowRecord:
         delivered_at: When it reached the customer's phone.
         cost: VND at the most, when accepted and the price is known.
         charged: Whether it is paid for; `None` while unknown.
+        user: The user id that it goes to in place of the phone; `None` for the phone.
 
     """
 
@@ -210,6 +234,7 @@ class RowRecord:
     delivered_at: datetime | None
     cost: int | None
     charged: bool | None = None
+    user: str | None = None
 
     @property
     def explained(self) -> bool:

@@ -12,13 +12,14 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, case, func, select
 
+from zns_batch.domain.delivery import Price
 from zns_batch.domain.planned_row import Problem
 from zns_batch.domain.states import RowState
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.db.schema import changes, inputs, rows
 from zns_batch.ledger.db.timestamps import from_ms
 from zns_batch.ledger.records import RowRecord, StateCounts
-from zns_batch.ledger.rows import joined_rows, load_problems, row_record, streamed
+from zns_batch.ledger.rows import by_recipient, joined_rows, load_problems, row_record, streamed
 
 _MINUTE = 60_000
 _ANSWERED = (RowState.ACCEPTED.value, RowState.REJECTED.value, RowState.UNKNOWN.value)
@@ -84,7 +85,7 @@ def read_page(
     *,
     after: int = 0,
     limit: int = 100,
-    price: int | None = None,
+    price: Price = None,
 ) -> RowPage:
     """Return a page of a campaign's rows.
 
@@ -98,7 +99,7 @@ def read_page(
 
     """
     query = (
-        joined_rows()
+        joined_rows(*by_recipient(price))
         .where(rows.c.campaign_id == campaign_id, rows.c.seq > after, filters.condition())
         .order_by(rows.c.seq)
         .limit(limit + 1)
@@ -145,9 +146,7 @@ class RowLife:
     changes: tuple[RowChange, ...]
 
 
-def read_life(
-    ledger: Ledger, campaign_id: str, seq: int, *, price: int | None = None
-) -> RowLife | None:
+def read_life(ledger: Ledger, campaign_id: str, seq: int, *, price: Price = None) -> RowLife | None:
     """Return one row with all that is known of it; `None` when the campaign has no such row."""
     this_row = (rows.c.campaign_id == campaign_id, rows.c.seq == seq)
     steps = (
@@ -156,7 +155,8 @@ def read_life(
         .order_by(changes.c.id)
     )
     with ledger.read() as connection:
-        line = connection.execute(joined_rows(inputs.c.data).where(*this_row)).mappings().first()
+        query = joined_rows(inputs.c.data, *by_recipient(price)).where(*this_row)
+        line = connection.execute(query).mappings().first()
         if line is None:
             return None
         life = tuple(

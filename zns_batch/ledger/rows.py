@@ -25,8 +25,8 @@ from sqlalchemy import (
     update,
 )
 
-from zns_batch.domain.delivery import cost_of
-from zns_batch.domain.planned_row import Problem
+from zns_batch.domain.delivery import MixedPrice, Price, cost_of
+from zns_batch.domain.planned_row import Problem, user_of
 from zns_batch.domain.states import TRANSITIONS, RowState, may_follow
 from zns_batch.ledger import row_counts
 from zns_batch.ledger.db.engine import Ledger
@@ -165,7 +165,7 @@ def read_rows(
     ledger: Ledger,
     campaign_id: str,
     *,
-    price: int | None = None,
+    price: Price = None,
     states: Iterable[RowState] | None = None,
 ) -> Iterator[RowRecord]:
     """Read rows of a campaign in the sheet's order, as they stood at one moment.
@@ -175,7 +175,8 @@ def read_rows(
         states: Only rows in these states; `None` for all.
 
     """
-    query = joined_rows().where(rows.c.campaign_id == campaign_id).order_by(rows.c.seq)
+    query = joined_rows(*by_recipient(price)).where(rows.c.campaign_id == campaign_id)
+    query = query.order_by(rows.c.seq)
     if states is not None:
         query = query.where(rows.c.state.in_([state.value for state in states]))
     with ledger.read() as connection, streamed(connection, query) as lines:
@@ -184,7 +185,7 @@ def read_rows(
 
 
 def read_places(
-    connection: Connection, campaign_id: str, seqs: Iterable[int], *, price: int | None
+    connection: Connection, campaign_id: str, seqs: Iterable[int], *, price: Price
 ) -> list[tuple[RowRecord, Mapping[str, str]]]:
     """Read some rows of a campaign by their places, each with its frozen parameters.
 
@@ -193,7 +194,7 @@ def read_places(
 
     """
     query = (
-        joined_rows(inputs.c.data)
+        joined_rows(inputs.c.data, *by_recipient(price))
         .where(rows.c.campaign_id == campaign_id, rows.c.seq.in_(list(seqs)))
         .order_by(rows.c.seq)
     )
@@ -213,9 +214,18 @@ def joined_rows(*more: Any) -> Select[Any]:
     return _joined(rows, inputs.c.number, inputs.c.cells, inputs.c.phone, *more)
 
 
-def row_record(line: RowMapping, price: int | None) -> RowRecord:
-    """Return a row from what `joined_rows` asked for."""
+def by_recipient(price: Price) -> tuple[Any, ...]:
+    """Return the columns that tell whom a row goes to, where its price depends on that."""
+    return (inputs.c.extras,) if isinstance(price, MixedPrice) else ()
+
+
+def row_record(line: RowMapping, price: Price) -> RowRecord:
+    """Return a row from what `joined_rows` asked for, with `by_recipient` for that price."""
     state = RowState(line["state"])
+    user = None
+    if isinstance(price, MixedPrice):
+        user = user_of(line["extras"])
+        price = price.of(to_user=user is not None)
     return RowRecord(
         seq=line["seq"],
         number=line["number"],
@@ -234,6 +244,7 @@ def row_record(line: RowMapping, price: int | None) -> RowRecord:
         if state is RowState.ACCEPTED
         else None,
         charged=line["charged"],
+        user=user,
     )
 
 

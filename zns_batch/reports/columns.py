@@ -59,7 +59,7 @@ COLUMNS = (
         key="phone",
         width=15,
         kind=CellKind.ID,
-        value=lambda row, _: row.phone if row.state in _WAS_TRIED else None,
+        value=lambda row, _: (row.user or row.phone) if row.state in _WAS_TRIED else None,
     ),
     ResultColumn(key="code", width=12, kind=CellKind.TEXT, value=lambda _, why: why.code),
     ResultColumn(

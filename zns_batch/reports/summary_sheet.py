@@ -13,7 +13,7 @@ from zns_batch.domain.sheet import Cell
 from zns_batch.domain.states import RowState
 from zns_batch.domain.template import Template
 from zns_batch.i18n import Lang, format_datetime, format_number, translate
-from zns_batch.ledger.records import Campaign, StateCounts
+from zns_batch.ledger.records import PHONE_ROWS, Campaign, StateCounts
 from zns_batch.ledger.webhook_events import Ratings
 from zns_batch.reports.destination import campaign_mark, known_destination
 from zns_batch.reports.next_steps import next_steps
@@ -72,8 +72,7 @@ def cost(campaign: Campaign, tally: StateCounts, delivered: Deliveries | None = 
     """
     if delivered is not None and delivered.cost is not None:
         return delivered.cost
-    price = campaign.template.price
-    return None if price is None else price * tally.count(RowState.ACCEPTED)
+    return campaign.cost_of(tally.count(RowState.ACCEPTED))
 
 
 def facts(summary: SummaryData, lang: Lang) -> Iterator[Fact]:
@@ -97,6 +96,8 @@ def facts(summary: SummaryData, lang: Lang) -> Iterator[Fact]:
     else:
         if template.price is not None:
             yield _fact("price", template.price, lang)
+            if PHONE_ROWS in campaign.options and template.price_uid is not None:
+                yield _fact("price-uid", template.price_uid, lang)
         note = "report.cost.so-far" if summary.delivered.known else "report.cost.note"
         note = translate(note, lang, n=summary.delivered.uncharged)
         yield _fact("cost", most, lang, note=note)

@@ -1,4 +1,4 @@
-"""What a row brings beside its parameters: a journey's token, an SMS in the message's place."""
+"""What a row brings beside its parameters: a journey's token, an SMS in the message's place, a user id."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -6,14 +6,14 @@ from dataclasses import dataclass
 import orjson
 
 from zns_batch.domain.message import Sms
-from zns_batch.domain.planned_row import Problem
+from zns_batch.domain.planned_row import USER, Problem
 from zns_batch.domain.sheet import Column, Row, Sheet
-from zns_batch.validation.id_cells import read_journey_cell
+from zns_batch.validation.id_cells import read_journey_cell, read_user_id
 from zns_batch.validation.sms import SmsBuilder
 from zns_batch.validation.text import CellIssue
 
 JOURNEY, SMS = "journey", "sms"
-"""The names under which the ledger keeps what a row brings."""
+"""The names under which the ledger keeps what a row brings; a user id's is `USER`."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -24,17 +24,20 @@ class RowExtras:
         journey: The column of tokens; `None` when rows bring none.
         sms: Makes the SMS of a row; `None` when there is none.
         sms_column: The column of the rows' own SMS texts, when there is one.
+        user: The column of user ids; a row that has one goes to it and not to its phone.
 
     """
 
     journey: Column | None = None
     sms: SmsBuilder | None = None
     sms_column: Column | None = None
+    user: Column | None = None
 
     @property
     def columns(self) -> Collection[Column]:
         """The columns that are used."""
-        return [column for column in (self.journey, self.sms_column) if column is not None]
+        columns = (self.journey, self.sms_column, self.user)
+        return [column for column in columns if column is not None]
 
 
 class RowExtrasReader:
@@ -51,6 +54,7 @@ class RowExtrasReader:
         places = {column: sheet.columns.index(column) for column in extras.columns}
         self._journey = places.get(extras.journey) if extras.journey else None
         self._sms = places.get(extras.sms_column) if extras.sms_column else None
+        self._user = places.get(extras.user) if extras.user else None
 
     def read(self, row: Row, data: Mapping[str, str]) -> tuple[str | None, list[Problem]]:
         """Read one row.
@@ -73,6 +77,11 @@ class RowExtrasReader:
             sms = extras.sms.build(data, own)
             title = extras.sms_column.title if extras.sms_column else None
             values.append((SMS, sms.content if isinstance(sms, Sms) else sms, title))
+        if extras.user is not None and self._user is not None:
+            user = read_user_id(row.cells[self._user])
+            # Who has no id at the OA is reached by phone.
+            if isinstance(user, str) or user.code != "user-missing":
+                values.append((USER, user, extras.user.title))
         brought = {name: value for name, value, _ in values if isinstance(value, str)}
         problems = [
             value.at(row.number, title)

@@ -7,7 +7,7 @@ from functools import cached_property, partial
 from unicodedata import normalize
 
 from zns_batch.domain.planned_row import Problem
-from zns_batch.domain.sheet import Cell, CellDisplay, Row, Seen, Sheet
+from zns_batch.domain.sheet import Cell, CellDisplay, Column, Row, Seen, Sheet
 from zns_batch.domain.template import Param, ParamType, Template
 from zns_batch.i18n import Value
 from zns_batch.validation.column_mapping import ColumnMap
@@ -94,6 +94,7 @@ class RowReader:
         columns: Which column feeds what.
         split_phones: Whether several phones in a cell make a recipient each.
         users: Whether the recipients are user ids and not phones.
+        user_column: The column of user ids by which a row without a usable phone is reached.
 
     Attributes:
         phone_title: What a person calls the phone column.
@@ -109,12 +110,14 @@ class RowReader:
         *,
         split_phones: bool = False,
         users: bool = False,
+        user_column: Column | None = None,
     ) -> None:
         self.phone_title = columns.phone.title
         self._read_recipient = read_user_id if users else read_phone
         self._split_phones = split_phones
         place_of = sheet.columns.index
         self._phone_place = place_of(columns.phone)
+        self._user_place = None if user_column is None else place_of(user_column)
         defaults = {name: when_empty(template.params[name]) for name in columns.absent}
         # What the parameters without a column send: the same in every row.
         self._constants = {
@@ -181,6 +184,9 @@ class RowReader:
             phones = read_phone_list(row.cells[self._phone_place])
         else:
             phones = (phone,) if isinstance(phone, str) else phone
+        if self._user_place is not None and isinstance(phones, CellIssue):
+            user = read_user_id(row.cells[self._user_place])
+            phones = (user,) if isinstance(user, str) else phones
         if isinstance(phones, tuple):
             return phones, self._constants | data, _problems(row, issues)
         total = is_total_row(row.cells)

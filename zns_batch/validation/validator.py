@@ -7,7 +7,7 @@ from enum import StrEnum
 from itertools import chain, islice
 
 from zns_batch.domain.example_row import EXAMPLE_PHONE, example_cell
-from zns_batch.domain.planned_row import Fingerprint, PlannedRow, Problem, content_of
+from zns_batch.domain.planned_row import Fingerprint, PlannedRow, Problem, content_of, user_of
 from zns_batch.domain.sheet import Row, Sheet, SheetWarning
 from zns_batch.domain.states import RowState
 from zns_batch.domain.template import Template
@@ -92,6 +92,7 @@ class SheetValidator:
         problems: Everything that keeps rows from being sent, in the order of the sheet.
         remarks: The numbers of the rows below the table that fill no column that is used, such as
             `Người lập: …`: they are no recipients and are left out.
+        to_users: How many sendable rows go to a user id of their own (`RowExtras.user`).
 
     """
 
@@ -114,7 +115,9 @@ class SheetValidator:
             columns,
             split_phones=options.split_phones and not options.users,
             users=options.users,
+            user_column=options.extras.user if options.extras else None,
         )
+        self._has_users = options.extras is not None and options.extras.user is not None
         self._extras = RowExtrasReader(sheet, options.extras) if options.extras else None
         extra_columns = options.extras.columns if options.extras else ()
         self._used_places = (
@@ -216,7 +219,7 @@ class SheetValidator:
     def _start(self) -> None:
         self.problems: list[Problem] = []
         self.remarks = ()
-        self._sendable = 0
+        self._sendable = self.to_users = 0
         self._others: Counter[RowState] = Counter()
         self._first: dict[bytes, int] = {}
         self._again: list[bytes] = []
@@ -236,9 +239,12 @@ class SheetValidator:
         extras: str | None,
     ) -> PlannedRow:
         options, number = self._options, row.number
-        if phone is not None and phone in self._suppressed:
+        user = user_of(extras) if self._has_users else None
+        listed = self._suppressed
+        if phone is not None and (phone in listed or (user is not None and user in listed)):
             # Its other cells don't matter: nobody should have to mend them.
-            code = "never-send" if phone in self._never_sent else "suppressed"
+            is_never = phone in self._never_sent or user in self._never_sent
+            code = "never-send" if is_never else "suppressed"
             problem = Problem(row=number, column=self._reader.phone_title, code=code)
             data = {} if problems else data
             content = content_of(options.sender, self._template_id, phone, data)
@@ -263,6 +269,7 @@ class SheetValidator:
                 return self._left_out(row, RowState.DUPLICATE, phone, data, content, [problem])
             self._again.append(content)
         self._sendable += 1
+        self.to_users += user is not None
         return PlannedRow(number, row.cells, RowState.PENDING, phone, data, content, extras=extras)
 
     def _left_out(

@@ -41,6 +41,8 @@ def show_mapping(prepared: "PreparedCampaign") -> None:
         info("cli.journey-column", column=extras.journey.title, letter=extras.journey.letter)
     if extras is not None and extras.sms_column is not None:
         info("cli.sms-column", column=extras.sms_column.title, letter=extras.sms_column.letter)
+    if extras is not None and extras.user is not None:
+        info("cli.uid-column", column=extras.user.title, letter=extras.user.letter)
     for param, column in columns.params.items():
         info("cli.param-column", param=param, column=column.title, letter=column.letter)
     for param, value in columns.set_values.items():

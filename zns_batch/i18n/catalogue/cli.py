@@ -238,6 +238,14 @@ ENTRIES: dict[str, Translation] = {
         "  {param} ← column {letter} “{column}”",
         "  {param} ← cột {letter} “{column}”",
     ),
+    "cli.uid-column": (
+        "  user id where there is one, else the phone ← column {letter} “{column}”",
+        "  user id nếu có, không thì số điện thoại ← cột {letter} “{column}”",
+    ),
+    "cli.not-with-uid-column": (
+        "{option} does not go together with --uid-column.",
+        "{option} không dùng chung với --uid-column được.",
+    ),
     "cli.param-set": ("  {param} ← “{text}”", "  {param} ← “{text}”"),
     "cli.where": ("  only rows with {filter}", "  chỉ lấy dòng có {filter}"),
     "cli.set-saved": (

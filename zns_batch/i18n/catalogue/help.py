@@ -998,6 +998,10 @@ ENTRIES: dict[str, Translation] = {
         "The recipients are user ids (column user_id), not phones.",
         "Người nhận theo user id (cột user_id), không theo số điện thoại.",
     ),
+    "help.option.uid-column": (
+        "The column of user ids in a list of phones: a row that has one goes to it, the others go to their phones.",
+        "Cột user id trong danh sách số điện thoại: dòng có user id thì gửi theo user id, còn lại gửi theo số điện thoại.",
+    ),
     "help.option.hash-phone": (
         "Send each phone as its SHA-256.",
         "Gửi mã băm SHA-256 thay cho số điện thoại.",

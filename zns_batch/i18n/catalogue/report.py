@@ -209,6 +209,10 @@ ENTRIES: dict[str, Translation] = {
         "Mẫu tin có tham số “{name}” trùng tên cột số điện thoại của tệp dùng cho trang gửi theo chiến "
         "dịch; vui lòng đặt tên khác cho cột đó bằng --phone-header. Chưa ghi gì.",
     ),
+    "report.fact.price-uid": (
+        "Price of a message to a user id (VND)",
+        "Giá một tin gửi theo user id (VNĐ)",
+    ),
     "report.fact.where": ("Only rows with", "Chỉ lấy dòng có"),
     "report.fact.set": ("Set in place of columns", "Nội dung đặt thay cho cột"),
     "report.fact.price": ("Price of a message (VND)", "Giá một tin (VNĐ)"),

@@ -38,7 +38,6 @@ def messages_of(ledger: Ledger, recipient: str) -> list[CustomerMessage]:
         for campaign_id, seqs in recipient_index.find(connection, recipient).items():
             line = connection.execute(select(campaigns).where(campaigns.c.id == campaign_id))
             campaign = campaign_of(line.mappings().one())
-            price = None if campaign.dry_run else campaign.template.price
             answers = read_answers(connection, campaign_id, seqs)
             settled = read_settlements(connection, campaign_id, seqs)
             messages += [
@@ -49,6 +48,6 @@ def messages_of(ledger: Ledger, recipient: str) -> list[CustomerMessage]:
                     answer=answers.get(row.seq),
                     settlement=settled.get(row.seq),
                 )
-                for row, data in read_places(connection, campaign_id, seqs, price=price)
+                for row, data in read_places(connection, campaign_id, seqs, price=campaign.price)
             ]
     return messages

@@ -44,11 +44,13 @@ class CheckResult:
 def check(prepared: PreparedCampaign) -> CheckResult:
     """Check a whole sheet."""
     result = prepared.check.run()
-    price = prepared.template.price
+    pending, template = result.counts[RowState.PENDING], prepared.template
+    price, by_user = template.price, result.to_users if template.price_uid is not None else 0
+    to_users = (template.price_uid or 0) * by_user
     return CheckResult(
         tally=StateCounts(rows=dict(result.counts)),
         problems=tuple(result.problems),
-        cost=None if price is None else price * result.counts[RowState.PENDING],
+        cost=None if price is None else price * (pending - by_user) + to_users,
         notices=result.notices,
     )
 

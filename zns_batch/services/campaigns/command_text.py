@@ -43,6 +43,7 @@ def list_options(
         *(("--where", condition) for condition in request.where),
         ("--suppress", str(request.suppress.absolute()) if request.suppress else None),
         ("--journey-column", delivery.journey_column),
+        ("--uid-column", delivery.uid_column),
         ("--sms-brandname", delivery.sms_brandname),
         ("--sms-text", delivery.sms_text or None),
         ("--sms-delay", str(delivery.sms_delay) if delivery.sms_delay != USUAL_DELAY else None),

@@ -20,6 +20,7 @@ from zns_batch.ledger.records import (
     FORMATS,
     HEADER_ROW,
     LIST_OPTIONS,
+    PHONE_ROWS,
     TITLES,
     Campaign,
     StateCounts,
@@ -141,6 +142,10 @@ def plan(
         planned = check.rows()
         insert_rows(ledger, draft_id, planned if progress is None else _told(planned, progress))
         campaigns.set_fingerprint(ledger, draft_id, check.fingerprint.value())
+        if request.delivery.uid_column is not None:
+            by_phone = check.counts[RowState.PENDING] - check.to_users
+            stored = campaigns.get(ledger, draft_id).options
+            campaigns.set_options(ledger, draft_id, {**stored, PHONE_ROWS: by_phone})
         campaign = campaigns.get(ledger, draft_id)
         earlier = None if run.again else set_aside_repetitions(ledger, campaign, now=now)
         counts = StateCounts(rows=dict(check.counts))

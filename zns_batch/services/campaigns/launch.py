@@ -31,6 +31,7 @@ from zns_batch.services.campaigns.options import CampaignRequest, RunOptions
 from zns_batch.services.campaigns.preflight import Preflight, preflight
 from zns_batch.services.campaigns.prepare import (
     PreparedCampaign,
+    for_recipients,
     prepare,
     refuse_unsupported,
 )
@@ -310,7 +311,7 @@ def apply_account_template(
         ColumnError: The account's template needs a column that the sheet does not have.
 
     """
-    template = comparison.template
+    template = for_recipients(comparison.template, prepared.request.delivery)
     if template.params != prepared.template.params:
         account, sheet = prepared.account, prepared.sheet
         prepared = prepare(prepared.request, account=account, template=template, sheet=sheet)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import orjson
 
 from zns_batch.domain.message import Address, Message, Sms
+from zns_batch.domain.planned_row import USER
 from zns_batch.ledger.records import Campaign
 from zns_batch.ledger.rows import DueRow
 from zns_batch.validation.row_extras import JOURNEY, SMS
@@ -28,13 +29,14 @@ def message_builder(campaign: Campaign) -> Callable[[DueRow], Message]:
         sms = None
         if SMS in extras:
             sms = Sms(brandname=brandname, content=extras[SMS], delay_seconds=delay_seconds)
+        user = extras.get(USER)
         return Message(
-            phone=row.phone,
+            phone=user or row.phone,
             template_id=template_id,
             data=row.data,
             tracking_id=row.tracking_id,
             mode=mode,
-            address=address,
+            address=Address.USER if user else address,
             beyond_quota=beyond_quota,
             journey=extras.get(JOURNEY),
             sms=sms,

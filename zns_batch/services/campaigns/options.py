@@ -38,6 +38,8 @@ class DeliveryOptions:
 
     #: The recipients are Zalo user ids, not phone numbers.
     uid: bool = False
+    #: The column of user ids in a list of phone numbers: a row that has one goes to it.
+    uid_column: str | None = None
     #: Send the SHA-256 of the phone number in place of the number.
     hash_phone: bool = False
     #: The kind of journey for which a token is minted for each phone.
@@ -186,6 +188,7 @@ def stored_options(request: CampaignRequest, run: RunOptions) -> "dict[str, Opti
         REHEARSAL: run.rehearsal,
         "journey": delivery.journey,
         "journey_column": delivery.journey_column,
+        "uid_column": delivery.uid_column,
         "sms_brandname": delivery.sms_brandname,
         "sms_delay": delivery.sms_delay if delivery.sms_brandname else None,
     }

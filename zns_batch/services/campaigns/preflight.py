@@ -1,7 +1,7 @@
 """What a person decides on before the first message: first message, quota, cost, hours, destination."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from zns_batch.domain.message import Quota
@@ -106,13 +106,16 @@ def preflight(
             data=row.data,
             text=render(campaign.template, row.data),
         ),
-        forecast=forecast(
-            draft.to_send,
-            limits=limits,
-            quota=quota,
-            price=campaign.template.price,
-            now=begins,
-            template_quota=template_quota,
+        forecast=replace(
+            forecast(
+                draft.to_send,
+                limits=limits,
+                quota=quota,
+                price=campaign.template.price,
+                now=begins,
+                template_quota=template_quota,
+            ),
+            cost=campaign.cost_of(draft.to_send),
         ),
         limits=limits,
         template_quota=template_quota or Quota(),

@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from zns_batch.domain.message import Address, Quota
 from zns_batch.domain.sheet import Sheet
 from zns_batch.domain.template import ProviderTemplate, Template
+from zns_batch.errors import UsageError
 from zns_batch.providers import capabilities
 from zns_batch.providers.base import cannot
-from zns_batch.services.campaigns.options import CampaignRequest, RunOptions
+from zns_batch.services.campaigns.options import CampaignRequest, DeliveryOptions, RunOptions
 from zns_batch.settings.accounts import AccountSettings, load_account
 from zns_batch.settings.paths import template_folders
 from zns_batch.sheets import open_sheet
@@ -82,6 +83,7 @@ def prepare(
     template = at_account(template, account.name)
     template = with_set_values(template, request.set_values, request.mapping)
     template = replace(template, where=request.where or template.where)
+    template = for_recipients(template, request.delivery)
     conditions = [parse_condition(text) for text in template.where]
     sheet = sheet or _opened_sheet(request, template, opened)
     # What stands on the command line is told before what the sheet lacks.
@@ -117,6 +119,13 @@ def prepare(
     )
 
 
+def for_recipients(template: Template, delivery: DeliveryOptions) -> Template:
+    """Return a template with the price of a message to a user's id, where all recipients are such."""
+    if not delivery.uid or template.price_uid is None:
+        return template
+    return replace(template, price=template.price_uid)
+
+
 def _opened_sheet(
     request: CampaignRequest, template: Template, opened: Callable[[], Sheet] | None
 ) -> Sheet:
@@ -131,8 +140,12 @@ def _opened_sheet(
 def _row_extras(request: CampaignRequest, sheet: Sheet, template: Template) -> RowExtras | None:
     """Return what the rows bring beside their parameters."""
     delivery = request.delivery
-    journey, brandname = delivery.journey_column, delivery.sms_brandname
-    if journey is None and brandname is None:
+    journey, brandname, user = (
+        delivery.journey_column,
+        delivery.sms_brandname,
+        delivery.uid_column,
+    )
+    if journey is None and brandname is None and user is None:
         return None
     sms_columns = columns_with(sheet, SMS_HEADERS)[:1] if brandname else []
     sms = None
@@ -150,6 +163,7 @@ def _row_extras(request: CampaignRequest, sheet: Sheet, template: Template) -> R
         journey=column_named(sheet, "--journey-column", journey) if journey else None,
         sms=sms,
         sms_column=sms_columns[0] if sms_columns else None,
+        user=column_named(sheet, "--uid-column", user) if user else None,
     )
 
 
@@ -162,13 +176,23 @@ def refuse_unsupported(provider: str, request: CampaignRequest, run: RunOptions)
 
     """
     delivery = request.delivery
+    if delivery.uid_column is not None:
+        others = {
+            "--uid": delivery.uid,
+            "--split-phones": request.split_phones,
+            "--journey": delivery.journey,
+            "--journey-column": delivery.journey_column,
+        }
+        for option, given in others.items():
+            if given:
+                raise UsageError("cli.not-with-uid-column", option=option)
     needed = {
         "development": run.mode == "development",
         "beyond_quota": run.beyond_quota,
         "journeys": bool(delivery.journey or delivery.journey_column),
         "sms": bool(delivery.sms_brandname),
         "hashed": delivery.address is Address.HASH,
-        "user": delivery.address is Address.USER,
+        "user": delivery.address is Address.USER or delivery.uid_column is not None,
     }
     supported = capabilities(provider)
     for capability, is_needed in needed.items():

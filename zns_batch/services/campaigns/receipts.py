@@ -46,10 +46,10 @@ def cost_by_now(campaign: Campaign, tally: StateCounts, delivered: Deliveries) -
     As the estimate, but for messages of which it is known that they are not charged, or at which fee.
     `None` when no price is known.
     """
-    before, price = estimate(campaign, tally), campaign.template.price
-    if before is None or price is None or delivered.cost is None:
+    before, accepted = estimate(campaign, tally), campaign.cost_of(tally.count(RowState.ACCEPTED))
+    if before is None or accepted is None or delivered.cost is None:
         return before
-    return before - price * tally.count(RowState.ACCEPTED) + delivered.cost
+    return max(before - accepted, 0) + delivered.cost
 
 
 def webhook_endpoints(

@@ -112,8 +112,7 @@ WANTED = (
 
 def estimate(campaign: Campaign, tally: StateCounts) -> int | None:
     """Return what a campaign costs at the most, in VND; `None` when the price is unknown."""
-    price = campaign.template.price
-    return None if price is None else price * sum(tally.count(state) for state in WANTED)
+    return campaign.cost_of(sum(tally.count(state) for state in WANTED))
 
 
 def row_counts(tally: StateCounts) -> dict[str, int]:
@@ -208,12 +207,11 @@ def write_campaign_report(
 
     if out.parent == paths.home() / "reports":
         out.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    price = None if campaign.dry_run else campaign.template.price
     webhook_events.catch_up(ledger, campaign, now=now)
     return write_report(
         out,
         campaign,
-        read or (lambda: rows.read_rows(ledger, campaign.id, price=price)),
+        read or (lambda: rows.read_rows(ledger, campaign.id, price=campaign.price)),
         tally,
         lang=lang,
         now=now,

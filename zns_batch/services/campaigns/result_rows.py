@@ -30,8 +30,7 @@ def result_rows(
     """
     webhook_events.catch_up(ledger, campaign, now=now)
     explainer = Explainer(campaign.provider, lang)
-    price = None if campaign.dry_run else campaign.template.price
-    for row in rows.read_rows(ledger, campaign.id, price=price):
+    for row in rows.read_rows(ledger, campaign.id, price=campaign.price):
         done = row.state is RowState.ACCEPTED and not row.explained
         why = Explanation() if done else Explanation(row.code, *explainer.explain(row))
         cells = (cell.shown if isinstance(cell, CellError) else cell for cell in row.cells)

@@ -313,7 +313,9 @@ def _priced(template: Template, offered: ProviderTemplate) -> Template:
 
 
 def _price_differs(template: Template, offered: ProviderTemplate) -> Iterator[TemplateDifference]:
-    if None not in {template.price, offered.price} and template.price != offered.price:
+    # Of a campaign to user ids the price is that of a message to one.
+    prices = {template.price, offered.price}
+    if None not in prices and template.price not in {offered.price, offered.price_by_user}:
         yield TemplateDifference(
             key="template.price-differs",
             params={"ours": template.price or 0, "theirs": offered.price or 0},

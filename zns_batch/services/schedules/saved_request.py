@@ -44,7 +44,11 @@ class SavedRequest:
         request, run = self.request, self.run
         delivery = request.delivery
         # What older versions don't know is stored only where it is used.
-        later = {"set": dict(request.set_values), "where": list(request.where)}
+        later = {
+            "set": dict(request.set_values),
+            "where": list(request.where),
+            "uid_column": delivery.uid_column,
+        }
         return {
             "mode": run.mode,
             "again": run.again,
@@ -80,6 +84,7 @@ class SavedRequest:
         request, options = stored["request"], stored["options"]
         delivery = DeliveryOptions(
             uid=request["users"],
+            uid_column=request.get("uid_column"),
             hash_phone=options.get("address") == Address.HASH,
             journey=options.get("journey"),
             journey_column=request["journey_column"],

@@ -126,7 +126,7 @@ async def row_page(campaign_id: str, seq: str, context: Viewing) -> Response:
     """Show one row: its cells, its message, and every step of its life."""
     watched = await watched_campaign(context, campaign_id)
     campaign, place = watched.progress.campaign, _number(seq)
-    price = None if campaign.dry_run else campaign.template.price
+    price = campaign.price
     life = None
     if place is not None:
         life = await context.ask(read_life, context.app.ledger, campaign.id, place, price=price)

@@ -136,7 +136,7 @@ def write_workbook(arguments: Mapping[str, Any], report: Report) -> dict[str, An
         # Before the rows are counted: a receipt that waited may change a row's state.
         webhook_events.catch_up(ledger, campaign, now=now)
         whole = tally = checked_tally(ledger, campaign.id)
-        price = None if campaign.dry_run else campaign.template.price
+        price = campaign.price
         states = [RowState(word) for word in arguments["states"]]
         codes = set(arguments["codes"])
         total = sum(tally.count(state) for state in states) if states else tally.total
