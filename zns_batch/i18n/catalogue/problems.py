@@ -41,6 +41,10 @@ ENTRIES: dict[str, Translation] = {
         "{shown} holds several phone numbers; leave one, make a row for each, or send to each with --split-phones.",
         "{shown} có nhiều số điện thoại; hãy để lại một số, tách mỗi số thành một dòng, hoặc thêm --split-phones để gửi tới từng số.",
     ),
+    "problem.phone-several@web": (
+        "{shown} holds several phone numbers; leave one, make a row for each, or switch on “Send to each number of a cell” under the options.",
+        "{shown} có nhiều số điện thoại; vui lòng để lại một số, tách mỗi số thành một dòng, hoặc bật “Gửi tới từng số trong ô” ở phần tùy chọn.",
+    ),
     "problem.phone-shortened": (
         "{shown} holds a phone number and only the end of another; write each in full, with a comma between.",
         "{shown} có một số điện thoại đầy đủ và phần cuối của số khác; hãy ghi đủ từng số, cách nhau bằng dấu phẩy.",
@@ -243,6 +247,10 @@ ENTRIES: dict[str, Translation] = {
         "replace it with your own recipients, or delete the row.",
         "Đây là dòng mẫu do `sample` tạo, số điện thoại có thể là của người khác; hãy thay bằng người nhận của bạn hoặc xóa dòng này.",
     ),
+    "problem.example-row@web": (
+        "This is the example row of the sample file, and its number may belong to somebody; replace it with your own recipients, or delete the row.",
+        "Đây là dòng ví dụ của tệp mẫu, số điện thoại có thể là của người khác; vui lòng thay bằng người nhận của bạn hoặc xóa dòng này.",
+    ),
     "problem.total-row": (
         "This looks like a totals row (“{shown}”), not a recipient; delete the row, or "
         "fill in the phone number.",
@@ -291,6 +299,10 @@ ENTRIES: dict[str, Translation] = {
         "The number is on the never-send list (`zns-batch suppress list`); this row is not sent.",
         "Số này nằm trong danh sách không gửi (`zns-batch suppress list`); dòng này không được gửi.",
     ),
+    "problem.never-send@web": (
+        "The number is on the never-send list; this row is not sent.",
+        "Số này nằm trong danh sách không gửi; dòng này không được gửi.",
+    ),
     # Columns. These pieces are joined into one line.
     "problem.columns": (
         "{path}, header row {row}: {problems}",
@@ -303,30 +315,62 @@ ENTRIES: dict[str, Translation] = {
     "problem.columns-more": (" and {n} more", " và {n} cột khác"),
     "problem.columns-missing-phone": ("phone numbers", "số điện thoại"),
     "problem.columns-missing-map": ("--map PARAMETER=COLUMN", "--map THAM_SỐ=CỘT"),
+    "problem.columns-missing-map@web": (
+        "choose their columns below",
+        "chọn cột cho từng tham số ở bảng bên dưới",
+    ),
     "problem.columns-missing-name": ("--phone COLUMN", "--phone CỘT"),
+    "problem.columns-missing-name@web": (
+        "choose the phone column below",
+        "chọn cột số điện thoại ở bảng bên dưới",
+    ),
     "problem.column-missing": (
         "no column for parameter {param}; rename a column, use --map {param}=COLUMN, or --set {param}=TEXT for the same text in all rows; nearest: {candidates}",
         "không có cột cho tham số {param}; hãy đổi tên cột, dùng --map {param}=CỘT, hoặc --set {param}=NỘI_DUNG nếu mọi dòng giống nhau; gần giống: {candidates}",
+    ),
+    "problem.column-missing@web": (
+        "There is no column for “{param}” yet. Choose one below; nearest: {candidates}",
+        "Chưa có cột nào cho “{param}”. Vui lòng chọn cột ở bảng bên dưới; gần giống: {candidates}",
     ),
     "problem.column-no-phone": (
         "no column of phone numbers; rename a column or use --phone COLUMN; nearest: {candidates}",
         "không có cột số điện thoại; hãy đổi tên cột hoặc dùng --phone CỘT; gần giống: {candidates}",
     ),
+    "problem.column-no-phone@web": (
+        "There is no column of phone numbers yet. Choose one below; nearest: {candidates}",
+        "Chưa có cột số điện thoại. Vui lòng chọn cột ở bảng bên dưới; gần giống: {candidates}",
+    ),
     "problem.column-only-users": (
         "no column of phone numbers, but one of user ids: {columns}; send to user ids with --uid",
         "không có cột số điện thoại, chỉ có cột user id: {columns}; gửi theo user id bằng --uid",
+    ),
+    "problem.column-only-users@web": (
+        "There is no column of phone numbers, only one of user ids: {columns}. Messages of these pages go to phone numbers; please add a column for them.",
+        "Không có cột số điện thoại, chỉ có cột user id: {columns}. Trang này gửi tới số điện thoại; vui lòng thêm cột số điện thoại.",
     ),
     "problem.column-no-user": (
         "no column of user ids; rename a column to user_id or use --phone COLUMN; nearest: {candidates}",
         "không có cột user id; hãy đổi tên cột thành user_id hoặc dùng --phone CỘT; gần giống: {candidates}",
     ),
+    "problem.column-no-user@web": (
+        "There is no column of user ids. Choose one below; nearest: {candidates}",
+        "Không có cột user id. Vui lòng chọn cột ở bảng bên dưới; gần giống: {candidates}",
+    ),
     "problem.column-phone-twice": (
         "several columns of phone numbers: {columns}; choose one with --phone COLUMN",
         "có nhiều cột số điện thoại: {columns}; hãy chọn một cột bằng --phone CỘT",
     ),
+    "problem.column-phone-twice@web": (
+        "Several columns may be the phone number: {columns}. Please choose one below.",
+        "Có nhiều cột có thể là số điện thoại: {columns}. Vui lòng chọn một cột ở bảng bên dưới.",
+    ),
     "problem.column-param-twice": (
         "several columns for parameter {param}: {columns}; choose one with --map {param}=COLUMN",
         "có nhiều cột cho tham số {param}: {columns}; hãy chọn một cột bằng --map {param}=CỘT",
+    ),
+    "problem.column-param-twice@web": (
+        "Several columns may be meant for “{param}”: {columns}. Please choose one below.",
+        "Có nhiều cột có thể dùng cho “{param}”: {columns}. Vui lòng chọn một cột ở bảng bên dưới.",
     ),
     "problem.column-header-twice": (
         "the same header appears twice: {columns}; rename or delete one of them",
@@ -344,13 +388,25 @@ ENTRIES: dict[str, Translation] = {
         "--map: the template has no parameter “{param}”; its parameters: {known}",
         "--map: mẫu tin không có tham số “{param}”; các tham số: {known}",
     ),
+    "problem.column-unknown-param@web": (
+        "The template has no parameter “{param}”; its parameters: {known}",
+        "Mẫu tin không có tham số “{param}”; các tham số: {known}",
+    ),
     "problem.set-unknown-param": (
         "--set: the template has no parameter “{param}”; its parameters: {known}.",
         "--set: mẫu tin không có tham số “{param}”; các tham số: {known}.",
     ),
+    "problem.set-unknown-param@web": (
+        "The template has no parameter “{param}”; its parameters: {known}.",
+        "Mẫu tin không có tham số “{param}”; các tham số: {known}.",
+    ),
     "problem.set-and-map": (
         "--set and --map both give parameter {param}; keep one of them.",
         "--set và --map cùng đặt tham số {param}; hãy chỉ giữ một.",
+    ),
+    "problem.set-and-map@web": (
+        "Parameter {param} is given both a column and a text; keep one of them.",
+        "Tham số {param} vừa có cột vừa có nội dung đặt sẵn; vui lòng chỉ giữ một.",
     ),
     "problem.set-brace": (
         "{option}: “{text}” has a brace that stands alone; a column's name stands between two braces, "
@@ -361,6 +417,10 @@ ENTRIES: dict[str, Translation] = {
     "problem.set-value": (
         "--set {param}: {why}",
         "--set {param}: {why}",
+    ),
+    "problem.set-value@web": (
+        "The text for {param}: {why}",
+        "Nội dung đặt sẵn cho {param}: {why}",
     ),
     "problem.where-form": (
         "“{value}” is not of the form COLUMN=VALUE or COLUMN!=VALUE.",
@@ -379,6 +439,10 @@ ENTRIES: dict[str, Translation] = {
     "problem.journey-missing": (
         "The journey token is missing. Enter it; `zns-batch journey create --help` shows how to get one.",
         "Thiếu token hành trình. Vui lòng điền vào; xem cách lấy token bằng `zns-batch journey create --help`.",
+    ),
+    "problem.journey-missing@web": (
+        "The journey token is missing. Please enter it in the cell.",
+        "Thiếu token hành trình. Vui lòng điền vào ô này.",
     ),
     "problem.journey-lossy": (
         "The spreadsheet treated the journey's id as a number and may have changed its "

@@ -82,6 +82,10 @@ ENTRIES: dict[str, Translation] = {
         "{path}: the workbook has no visible sheet; show one in Excel, or name it with --sheet",
         "{path}: tệp không có trang tính nào hiển thị; vui lòng cho hiện trang tính trong Excel hoặc chọn bằng --sheet",
     ),
+    "sheet.no-visible-sheet@web": (
+        "{path}: the workbook has no visible sheet; please show one in Excel and upload the file again.",
+        "{path}: tệp không có trang tính nào hiển thị; vui lòng cho hiện trang tính trong Excel rồi tải lên lại.",
+    ),
     "sheet.unknown-sheet": (
         "no sheet is called “{wanted}”; there are: {names}",
         "không có trang tính “{wanted}”; hiện có: {names}",
@@ -90,6 +94,10 @@ ENTRIES: dict[str, Translation] = {
         "{path}: a text file has no sheets, so there is no “{wanted}”; leave out --sheet",
         "{path}: tệp văn bản không có trang tính nên không có “{wanted}”; vui lòng bỏ --sheet",
     ),
+    "sheet.text-without-sheets@web": (
+        "{path}: a text file has no sheets, so there is no “{wanted}”.",
+        "{path}: tệp văn bản không có trang tính nên không có “{wanted}”.",
+    ),
     "sheet.empty": (
         "{path}, sheet “{sheet}”: it is empty; put headers in the first row and recipients below",
         "{path}, trang tính “{sheet}”: không có dữ liệu; vui lòng đặt tiêu đề ở dòng đầu và người nhận ở các dòng dưới",
@@ -97,6 +105,10 @@ ENTRIES: dict[str, Translation] = {
     "sheet.empty-others": (
         "{path}, sheet “{sheet}”: it is empty; choose another one with --sheet: {others}",
         "{path}, trang tính “{sheet}”: không có dữ liệu; vui lòng chọn trang tính khác bằng --sheet: {others}",
+    ),
+    "sheet.empty-others@web": (
+        "{path}: the sheet “{sheet}” is empty; please choose another one: {others}",
+        "{path}: trang tính “{sheet}” không có gì; vui lòng chọn trang tính khác: {others}",
     ),
     "sheet.no-headers": (
         "{path}, row {row}: column headers are expected here and the row looks like data; put a row of headers above it",

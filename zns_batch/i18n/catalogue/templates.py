@@ -127,6 +127,10 @@ ENTRIES: dict[str, Translation] = {
         "There is no template file for {ref}. If it is a template of the account: zns-batch template pull {ref}{options}",
         "Chưa có tệp mẫu cho {ref}. Nếu đây là mẫu của tài khoản: zns-batch template pull {ref}{options}",
     ),
+    "template.only-at-account@web": (
+        "There is no template file for {ref}. Please ask your administrator to pull it from the account.",
+        "Chưa có tệp mẫu cho {ref}. Vui lòng nhờ quản trị viên tải mẫu này từ tài khoản.",
+    ),
     "template.not-at-account": (
         "Account “{account}” has no template {id}; `zns-batch template list -a {account}` shows those it has. Nothing was sent.",
         "Tài khoản “{account}” không có mẫu {id}; xem các mẫu bằng `zns-batch template list -a {account}`. Chưa gửi tin nào.",

@@ -29,9 +29,19 @@ for (const form of document.querySelectorAll("form[data-upload]")) {
     say(text, true);
   };
 
-  input.addEventListener("change", () => {
-    if (!running && input.files.length) state.hidden = true;
-  });
+  // The browser's own button speaks the browser's language: ours speaks the page's.
+  const choose = form.querySelector("[data-drop-choose]");
+  const name = form.querySelector("[data-drop-name]");
+  choose.hidden = false;
+  input.classList.add("visually-hidden");
+  const show = () => {
+    const file = input.files[0];
+    name.textContent = file ? `${file.name} (${(file.size / MB).toFixed(file.size < MB ? 2 : 1)} MB)` : "";
+    if (file) choose.textContent = choose.dataset.change;
+    if (file && !running) state.hidden = true;
+  };
+  input.addEventListener("change", show);
+  show();
 
   stop.addEventListener("click", () => running?.abort());
 

@@ -27,6 +27,7 @@ ENTRIES: dict[str, Translation] = {
     "web.new.other-account": ("for other accounts only", "chỉ dành cho tài khoản khác"),
     "web.new.drop": ("Drop a file here, or", "Kéo tệp vào đây, hoặc"),
     "web.new.choose": ("Choose a file…", "Chọn tệp…"),
+    "web.new.change": ("Choose another file…", "Chọn tệp khác…"),
     "web.new.accepts": (
         "Excel (.xlsx .xlsm .xlsb .xls), LibreOffice (.ods) or CSV · up to {mb} MB · no need to rename columns",
         "Excel (.xlsx .xlsm .xlsb .xls), LibreOffice (.ods) hoặc CSV · tối đa {mb} MB · không cần đổi tên cột",
