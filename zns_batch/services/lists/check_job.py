@@ -35,6 +35,13 @@ HEAD = 20
 _FIRST_BATCH = 200
 _OTHER_SHEET = frozenset({"sheet.empty-others", "sheet.unknown-sheet"})
 """Errors that another sheet of the workbook may mend."""
+_OTHER_ROW = frozenset(
+    {
+        *("sheet.no-headers", "sheet.header-row"),
+        *("sheet.empty", "sheet.no-rows", "sheet.all-hidden"),
+    }
+)
+"""Errors that another header row, or another sheet, may mend."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -141,6 +148,8 @@ class _ListCheck:
         try:
             return head.table(self._choices.header_row or self._template.header_row)
         except SheetError as error:
+            if error.key not in _OTHER_ROW:
+                raise
             return error
 
     def _put_sheet(self, sheet: Sheet, formats: Mapping[int, str]) -> None:
