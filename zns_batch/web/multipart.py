@@ -15,7 +15,7 @@ from zns_batch.web.forms import Form
 if TYPE_CHECKING:
     from python_multipart.multipart import MultipartCallbacks
 
-_CHUNK_SECONDS = 30.0
+CHUNK_SECONDS = 30.0
 """The longest that the browser may be silent."""
 _SECONDS = 15 * 60.0
 """The longest that the whole may take."""
@@ -89,7 +89,7 @@ async def _chunks(request: Request) -> AsyncIterator[bytes]:
     stream = request.stream().__aiter__()
     while True:
         try:
-            async with asyncio.timeout(_CHUNK_SECONDS):
+            async with asyncio.timeout(CHUNK_SECONDS):
                 chunk = await anext(stream)
         except StopAsyncIteration:
             return
@@ -101,7 +101,7 @@ async def _drain(chunks: AsyncIterator[bytes]) -> None:
     """Take what still comes: a browser that is cut off while it sends shows no answer."""
     taken = 0
     with suppress(TimeoutError, ClientDisconnect):
-        async with asyncio.timeout(2 * _CHUNK_SECONDS):
+        async with asyncio.timeout(2 * CHUNK_SECONDS):
             async for chunk in chunks:
                 taken += len(chunk)
                 if taken > _DRAINED:
