@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -9,6 +10,7 @@ from lists_help import check_file, checked
 from planning_sheets import ORDER
 from sheet_files import excel, originals
 
+from zns_batch.domain.planned_row import Problem
 from zns_batch.domain.states import RowState
 from zns_batch.domain.template import Param, Template
 from zns_batch.errors import SheetError
@@ -145,7 +147,10 @@ def test_each_message_is_found_by_its_number_its_row_and_its_phone(tmp_path: Pat
 
 def test_several_phones_of_a_cell_are_recipients_of_one_row(tmp_path: Path) -> None:
     """Each number of a cell is a message, and all of them are found by the row."""
-    rows = [["SĐT", "Họ tên", "Mã đơn", "Tổng tiền"], ["0912000101, 0912000102", "Lan", "DH-1", 5]]
+    rows: list[list[object]] = [
+        ["SĐT", "Họ tên", "Mã đơn", "Tổng tiền"],
+        ["0912000101, 0912000102", "Lan", "DH-1", 5],
+    ]
     file = excel(tmp_path / "list.xlsx", rows)
     with checked(tmp_path, file, ORDER, choices=ListChoices(split_phones=True)) as found:
         assert (2, 1) == (found.to_send, found.sheet_rows())
@@ -154,7 +159,10 @@ def test_several_phones_of_a_cell_are_recipients_of_one_row(tmp_path: Path) -> N
 
 def test_who_must_never_be_sent_to_is_left_out(tmp_path: Path) -> None:
     """A customer who wants no messages is left out before anybody presses Send."""
-    rows = [["SĐT", "Họ tên", "Mã đơn", "Tổng tiền"], ["0912000101", "Lan", "DH-1", 5]]
+    rows: list[list[object]] = [
+        ["SĐT", "Họ tên", "Mã đơn", "Tổng tiền"],
+        ["0912000101", "Lan", "DH-1", 5],
+    ]
     file = excel(tmp_path / "list.xlsx", rows)
     listed = {"numbers": ["84912000101"], "hashes": [], "key": None}
     told = check_file(tmp_path, file, ORDER, never_send=listed)
@@ -171,7 +179,8 @@ def test_paging_shows_each_problem_once_in_both_directions(tmp_path: Path, most:
             each.problem for each in found.problem_page(ProblemFilter(), most=1_000).problems
         ]
         assert 27 == len(expected)
-        forward, page = [], found.problem_page(ProblemFilter(), most=most)
+        forward: list[Problem] = []
+        page = found.problem_page(ProblemFilter(), most=most)
         while True:
             assert len(forward) + 1 == page.first
             assert page.total == len(expected)
@@ -197,8 +206,8 @@ def test_problems_are_filtered(tmp_path: Path) -> None:
         ["0912000103", "Hoa", "DH-3", 5],
     ]
 
-    def codes(**which: object) -> list[str]:
-        page = found.problem_page(ProblemFilter(**which))  # type: ignore[arg-type] — as keywords
+    def codes(**which: Any) -> list[str]:
+        page = found.problem_page(ProblemFilter(**which))
         return [each.problem.code for each in page.problems]
 
     with checked(tmp_path, excel(tmp_path / "list.xlsx", lines), ORDER) as found:
@@ -224,7 +233,7 @@ def test_a_wrong_column_looks_like_one_mistake(tmp_path: Path) -> None:
 
 def test_columns_are_tried_without_the_file(tmp_path: Path) -> None:
     """Another column shows its real values at once; nothing is taken that is only similar."""
-    lines = [
+    lines: list[list[object]] = [
         ["SĐT", "Ten khach hang", "Mã đơn", "Tiền", "Ghi chú"],
         ["0912000101", "Lan", "DH-1", 5, "x"],
         ["091", "Minh", "DH-2", 0, "y"],
@@ -279,7 +288,10 @@ def test_what_a_cell_shows_is_tried_as_the_check_reads_it(tmp_path: Path) -> Non
 
 def test_choices_of_another_list_are_left_aside_where_they_do_not_fit(tmp_path: Path) -> None:
     """Columns remembered from last month stop nobody whose file calls them otherwise."""
-    lines = [["SĐT", "Họ tên", "Mã đơn", "Tổng tiền"], ["0912000101", "Lan", "DH-1", 5]]
+    lines: list[list[object]] = [
+        ["SĐT", "Họ tên", "Mã đơn", "Tổng tiền"],
+        ["0912000101", "Lan", "DH-1", 5],
+    ]
     file = excel(tmp_path / "list.xlsx", lines)
     kept = ListChoices(mapping={"amount": "Số tiền cũ"}, remembered=("amount",))
     told = check_file(tmp_path, file, ORDER, choices=kept)

@@ -1,5 +1,6 @@
 """Uploads by people and by attackers: nothing is believed, nothing stays behind."""
 
+import shutil
 import stat
 import zipfile
 from collections.abc import Iterator
@@ -7,6 +8,7 @@ from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import openpyxl
 import pytest
@@ -18,7 +20,7 @@ from zns_batch.domain.users import Role
 from zns_batch.ledger import uploads
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.uploads import UploadState
-from zns_batch.services.lists import receive
+from zns_batch.services.jobs.job import JobRequest, JobStatus
 from zns_batch.settings.web import WebSettings
 
 CHOICES = {"account": "default", "template": "don-hang"}
@@ -234,7 +236,7 @@ def test_a_full_disk_is_told(
 ) -> None:
     """Where there is no room, the person is told before the file is sent away half."""
     usage = SimpleNamespace(free=1 << 20)
-    monkeypatch.setattr(receive.shutil, "disk_usage", lambda _: usage)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage)
     file = excel(tmp_path / "list.xlsx", [HEADERS, GOOD])
     answer = file_pages.person().upload("/new", file, CHOICES)
     assert 422 == answer.status_code
@@ -248,6 +250,7 @@ def test_no_upload_without_the_forms_token(file_pages: Pages, tmp_path: Path) ->
     file = excel(tmp_path / "list.xlsx", [HEADERS, GOOD])
     headers = {"Origin": ORIGIN, "Sec-Fetch-Site": "same-origin"}
     for fields in ({}, {"token": "AAAA"}):
+        parts: list[tuple[str, tuple[str | None, str | bytes]]]
         parts = [(key, (None, value)) for key, value in {**fields, **CHOICES}.items()]
         parts.append(("file", ("list.xlsx", file.read_bytes())))
         answer = person.client.post("/new", files=parts, headers=headers)
@@ -324,18 +327,18 @@ def test_no_secret_reaches_the_check(
 ) -> None:
     """A file that takes over the process that reads it finds no token there."""
     monkeypatch.setenv("ZNS_ACCESS_TOKEN", "token-that-nobody-sees")
-    asked = []
+    asked: list[JobRequest] = []
     submit = file_pages.web.jobs.submit
 
-    def watched(request: object, **more: object) -> object:
+    def watched(request: JobRequest, **more: Any) -> JobStatus:
         asked.append(request)
-        return submit(request, **more)  # type: ignore[arg-type] — passed on as it came
+        return submit(request, **more)
 
     monkeypatch.setattr(file_pages.web.jobs, "submit", watched)
     _upload(file_pages.person(), excel(tmp_path / "list.xlsx", [HEADERS, GOOD]))
     [request] = asked
     assert "token-that-nobody-sees" not in repr(request)
-    assert not request.environment  # type: ignore[attr-defined] — a job's request
+    assert not request.environment
 
 
 def test_a_list_that_was_being_checked_goes_on_after_a_restart(
