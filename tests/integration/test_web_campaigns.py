@@ -2,65 +2,20 @@
 
 import json
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from ledger_help import campaign_of, planned
 from sqlalchemy import update
+from web_campaign_help import move, now, sent, stopped
 from web_help import Pages, words_of
 
-from zns_batch.domain.planned_row import Problem
 from zns_batch.domain.states import CampaignState, Reason, RowState
 from zns_batch.domain.users import Role
 from zns_batch.ledger import campaigns, leases, rows, work_queue
-from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.db.schema import rows as row_table
-from zns_batch.ledger.records import Campaign
 
-BAD_PHONE = Problem(row=5, column="SĐT", code="phone-invalid", params={"shown": "09"})
 EVIL = '<script>alert(1)</script>" onmouseover="x'
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
-def _move(ledger: Ledger, campaign: Campaign, seq: int, after: RowState, code: str | None) -> None:
-    only = row_table.c.seq == seq
-    with ledger.write() as connection:
-        for before, then, why in (
-            (RowState.PENDING, RowState.SENDING, None),
-            (RowState.SENDING, after, code),
-        ):
-            rows.move(connection, campaign.id, {before}, then, now=_now(), code=why, only=only)
-
-
-def sent(pages: Pages, *, account: str = "default", name: str | None = None) -> Campaign:
-    """A campaign: one row accepted, one rejected, one unknown, two waiting, one invalid."""
-    ledger = pages.web.ledger
-    wanted = [planned(n) for n in range(1, 6)]
-    invalid = planned(6)._replace(state=RowState.INVALID, phone=None, problems=(BAD_PHONE,))
-    campaign = campaign_of(ledger, [*wanted, invalid], account=account, name=name, now=_now())
-    _move(ledger, campaign, 1, RowState.ACCEPTED, None)
-    _move(ledger, campaign, 2, RowState.REJECTED, "-118")
-    _move(ledger, campaign, 3, RowState.UNKNOWN, "timeout")
-    return campaign
-
-
-def stopped(
-    pages: Pages,
-    state: CampaignState = CampaignState.PAUSED,
-    reason: Reason | None = Reason.PERSON,
-    *,
-    account: str = "default",
-    resume_after: datetime | None = None,
-) -> Campaign:
-    """The same, at rest."""
-    campaign, ledger = sent(pages, account=account), pages.web.ledger
-    campaigns.stop(
-        ledger, campaign.id, state=state, reason=reason, now=_now(), resume_after=resume_after
-    )
-    return campaigns.get(ledger, campaign.id)
 
 
 # ── the list ──
@@ -100,7 +55,7 @@ def test_the_list_is_shown_a_page_at_a_time(pages: Pages, monkeypatch: pytest.Mo
     """However many campaigns there are, each is on one page, and none on two."""
     monkeypatch.setattr("zns_batch.web.routes.campaigns.PAGE", 2)
     for n in range(5):
-        made = _now() + timedelta(seconds=n)
+        made = now() + timedelta(seconds=n)
         campaign_of(pages.web.ledger, [planned(n + 1)], name=f"chiến dịch {n}", now=made)
     an, found, path = pages.person("an"), [], "/campaigns"
     while path:
@@ -139,7 +94,7 @@ def test_nobody_sees_another_accounts_campaigns(pages: Pages) -> None:
 def test_a_running_campaign_shows_its_numbers(pages: Pages) -> None:
     """Whoever watches sees how many are done, and numbers that add up to the whole list."""
     campaign = sent(pages)
-    leases.acquire(pages.web.ledger, campaign.account, campaign.id, now=_now())
+    leases.acquire(pages.web.ledger, campaign.account, campaign.id, now=now())
     words = words_of(pages.person("an").get(f"/campaigns/{campaign.id}"))
     assert "Đang gửi · 3/5" in words
     assert "60 %" in words
@@ -176,7 +131,7 @@ def test_each_situation_says_why_and_what_helps(
     lang: str,
 ) -> None:
     """Whoever finds a campaign at rest reads why, until when, and has the button that helps."""
-    later = _now() + timedelta(hours=after) if after else None
+    later = now() + timedelta(hours=after) if after else None
     campaign = stopped(file_pages, state, reason, resume_after=later)
     an = file_pages.person("an", lang="vi" if lang == "vi" else "en")
     answer = an.get(f"/campaigns/{campaign.id}")
@@ -230,7 +185,7 @@ def test_a_viewer_sees_no_whole_phone_and_no_download(pages: Pages) -> None:
 def test_the_poll_tells_what_the_page_shows(pages: Pages) -> None:
     """The numbers that move are those that a reload would show."""
     campaign = sent(pages)
-    leases.acquire(pages.web.ledger, campaign.account, campaign.id, now=_now())
+    leases.acquire(pages.web.ledger, campaign.account, campaign.id, now=now())
     an = pages.person("an")
     answer = an.get(f"/campaigns/{campaign.id}/live")
     told = json.loads(answer.text)
@@ -325,11 +280,11 @@ def test_words_of_others_are_shown_as_words(pages: Pages) -> None:
     """Names, cells, codes and a provider's words that look like markup stay words (S45)."""
     ledger = pages.web.ledger
     row = planned(1)._replace(cells=(EVIL, "84900000001"), data={"a": EVIL})
-    campaign = campaign_of(ledger, [row], name=f"tên {EVIL}", now=_now())
-    _move(ledger, campaign, 1, RowState.REJECTED, EVIL)
+    campaign = campaign_of(ledger, [row], name=f"tên {EVIL}", now=now())
+    move(ledger, campaign, 1, RowState.REJECTED, EVIL)
     with ledger.write() as connection:
         connection.execute(update(row_table).values(said=EVIL))
-    campaigns.stop(ledger, campaign.id, state=CampaignState.COMPLETED, now=_now())
+    campaigns.stop(ledger, campaign.id, state=CampaignState.COMPLETED, now=now())
     an = pages.person("an")
     for path in ("/campaigns", f"/campaigns/{campaign.id}", f"/campaigns/{campaign.id}/rows",
                  f"/campaigns/{campaign.id}/rows/1", f"/campaigns/{campaign.id}/retry",
@@ -375,4 +330,4 @@ def test_opening_pages_changes_nothing(pages: Pages) -> None:
         an.get(f"/campaigns/{campaign.id}{path}")
     after = campaigns.get(ledger, campaign.id), rows.state_counts(ledger, campaign.id)
     assert before == after
-    assert [] == work_queue.list_due(ledger, now=_now())
+    assert [] == work_queue.list_due(ledger, now=now())

@@ -26,6 +26,7 @@ from zns_batch.web.routes import (
     problems,
     rows,
     send,
+    settle,
     sheet,
     static,
     uploads,
@@ -54,6 +55,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     preview.router,
     send.router,
     confirm.router,
+    settle.router,
 )
 """Of every group of pages."""
 

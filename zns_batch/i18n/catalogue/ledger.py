@@ -259,6 +259,10 @@ ENTRIES: dict[str, Translation] = {
         "bị treo, và đã kết thúc. Tiến trình này đã dừng gửi; xem tình trạng bằng "
         "`zns-batch show latest`.",
     ),
+    "ledger.lane-held@web": (
+        "Account “{account}” is sending campaign {campaign} now. Please wait until that is done, or pause it first.",
+        "Tài khoản “{account}” đang gửi chiến dịch {campaign}. Vui lòng chờ gửi xong, hoặc tạm dừng chiến dịch đó trước.",
+    ),
     "ledger.row-taken": (
         "A row of campaign {campaign} was no longer waiting to be sent. Sending was "
         "stopped to be safe.",
@@ -278,6 +282,10 @@ ENTRIES: dict[str, Translation] = {
         "Campaign {id} has no row in the states {states}.",
         "Chiến dịch {id} không có dòng nào ở trạng thái {states}.",
     ),
+    "ledger.nothing-to-retry@web": (
+        "There are no such rows to send again any more; perhaps somebody has just sent them.",
+        "Không còn dòng nào như vậy để gửi lại; có thể đã có người vừa gửi lại.",
+    ),
     "ledger.only-final": (
         "Sending the {n} rejected rows of campaign {id} again changes nothing: the "
         "customer refused, or the number can't exist. To send them anyway, give their "
@@ -285,11 +293,19 @@ ENTRIES: dict[str, Translation] = {
         "{n} dòng bị từ chối của chiến dịch {id} có gửi lại cũng vậy: khách đã từ chối nhận hoặc số "
         "không tồn tại. Nếu vẫn muốn gửi, vui lòng nêu mã: --code -141",
     ),
+    "ledger.only-final@web": (
+        "Sending these {n} rows again changes nothing: the customer refused, or the number can't exist.",
+        "{n} dòng này có gửi lại cũng vậy: khách đã từ chối nhận hoặc số không tồn tại.",
+    ),
     "ledger.cancelled-before": (
         "Campaign {id} was cancelled. `zns-batch retry {id} --status cancelled` sends its rows "
         "after all.",
         "Chiến dịch {id} đã bị hủy. Nếu vẫn muốn gửi các dòng đó, dùng `zns-batch retry {id} "
         "--status cancelled`.",
+    ),
+    "ledger.cancelled-before@web": (
+        "This campaign was cancelled and can't go on. Its rows can be sent after all with “Send refused rows again”.",
+        "Chiến dịch này đã bị hủy nên không gửi tiếp được. Nếu vẫn muốn gửi các dòng đó, vui lòng dùng “Gửi lại dòng bị từ chối”.",
     ),
     "ledger.confirmed-before": (
         "Campaign {id} was already confirmed from another window or program, and is sent "
@@ -318,6 +334,10 @@ ENTRIES: dict[str, Translation] = {
         "`zns-batch show {id}`, then try again.",
         "Chiến dịch {id} vừa được người khác thay đổi nên chưa thực hiện gì. Vui lòng xem "
         "`zns-batch show {id}` rồi thử lại.",
+    ),
+    "ledger.changed-meanwhile@web": (
+        "This campaign was just changed by somebody else, so nothing was done. Look at its page, then try again.",
+        "Chiến dịch này vừa được người khác thay đổi nên chưa thực hiện gì. Vui lòng xem trang chiến dịch rồi thử lại.",
     ),
     "ledger.bad-cursor": (
         "“{cursor}” is not a position in the list of campaigns. Start again from the first page.",

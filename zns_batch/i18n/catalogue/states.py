@@ -46,6 +46,11 @@ ENTRIES: dict[str, Translation] = {
         "có dòng không gửi được, đang chờ người duyệt",
     ),
     "reason.authorisation": ("the access token was refused", "access token bị từ chối"),
+    "reason.authorisation@web": (
+        "the account's connection was refused",
+        "phiên kết nối của tài khoản bị từ chối",
+    ),
+    "reason.person@web": ("by a person", "do người dùng"),
     "reason.permission": (
         "the account is not allowed to do this",
         "tài khoản không có quyền thực hiện",

@@ -4,20 +4,21 @@ from collections.abc import Iterator
 
 from zns_batch.core.clock import in_vietnam
 from zns_batch.domain.states import NOT_DONE, CampaignState
-from zns_batch.i18n import Lang, format_datetime, translate
+from zns_batch.i18n import Face, Lang, format_datetime, translate
 from zns_batch.ledger import rows
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.records import Campaign
 from zns_batch.reports.reasons import ReasonSummary
 
 
-def state_label(campaign: Campaign, lang: Lang, *, left: bool = False) -> str:
+def state_label(campaign: Campaign, lang: Lang, *, left: bool = False, face: Face = "") -> str:
     """Return a campaign's state with its reason and the time it waits for.
 
     Args:
         campaign: The campaign.
         lang: The language.
         left: The process that ran it died without noting how it stopped.
+        face: `web` on a page.
 
     """
     text = translate(f"state.{campaign.state}", lang)
@@ -26,7 +27,7 @@ def state_label(campaign: Campaign, lang: Lang, *, left: bool = False) -> str:
     if campaign.dry_run:
         text += f" ({translate('cli.dry-run', lang)})"
     if campaign.reason is not None:
-        text += f": {translate(f'reason.{campaign.reason}', lang)}"
+        text += f": {translate(f'reason.{campaign.reason}', lang, face)}"
     if campaign.state is CampaignState.SCHEDULED and campaign.start_at is not None:
         when = format_datetime(in_vietnam(campaign.start_at), lang)
         text += ", " + translate("cli.at", lang, when=when)

@@ -13,8 +13,9 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
-from zns_batch.domain.states import RowState
+from zns_batch.domain.states import RETRYABLE, RowState
 from zns_batch.domain.users import Role
+from zns_batch.errors import WrongStateError
 from zns_batch.services.campaigns import control, detached
 from zns_batch.services.campaigns.watching.results import Hope, RetryChoice, retry_choices
 from zns_batch.web.dependencies import PageContext, requires
@@ -136,6 +137,10 @@ async def retry(request: Request, campaign_id: str, context: Sending) -> Respons
     form = await read_form(request)
     choices, wanted = retry_choices(watched.progress.counts.codes), set(form.all("reason"))
     chosen = [choice for choice in choices if retry_value(choice) in wanted]
+    if not chosen and "number" in form.names():
+        # They were there a moment ago: somebody was quicker.
+        words = ", ".join(sorted(RETRYABLE))
+        raise WrongStateError("ledger.nothing-to-retry", id=campaign_id, states=words)
     errors = _retry_errors(context, form, chosen)
     if errors:
         return _retry_page(context, watched, choices, wanted, errors=errors)

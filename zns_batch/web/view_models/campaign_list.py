@@ -181,7 +181,7 @@ def campaign_line(
         maker=names.get(campaign.made_by or "", ""),
         account=campaign.account,
         template=campaign.template.name,
-        state=state_label(campaign, lang, left=left),
+        state=state_label(campaign, lang, left=left, face="web"),
         kind="warn" if left else _KINDS.get(campaign.state, "neutral"),
         moves=campaign.state in {CampaignState.RUNNING, CampaignState.SCHEDULED},
         bar=stacked_bar([(kind, _bar_word(kind, lang), n) for kind, n in parts]),

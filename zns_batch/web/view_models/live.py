@@ -242,29 +242,42 @@ def state_word(state: RowState, campaign: Campaign, lang: Lang) -> str:
 
 def buttons_for(progress: CampaignProgress, reader: Reader) -> tuple[ActButton, ...]:
     """Return what a reader can do with a campaign now."""
-    situation, lang, waiting = progress.situation, reader.lang, progress.waiting
-    found: list[ActButton] = []
-
-    def add(act: str, key: str, kind: str) -> None:
-        found.append(ActButton(act=act, words=page_text(key, lang, n=waiting), kind=kind))
-
+    situation, waiting = progress.situation, progress.waiting
     left_alone = situation is Situation.LEFT and not progress.campaign.detached
-    if reader.may(Role.SENDER) and waiting and (situation in _RESUMES or left_alone):
-        add("resume", _RESUMES.get(situation, "web.act.resume"), "primary")
-    if reader.may(Role.PREPARER) and situation in _UNDER_WAY and not left_alone:
-        kind = "primary" if situation is Situation.RUNNING else "outline-secondary"
-        add("pause", "web.act.pause", kind)
-    if reader.may(Role.SENDER):
-        if not situation.ended and situation is not Situation.CANCELLING and waiting:
-            add("cancel", "web.act.cancel", "outline-danger")
-        if can_retry(progress):
-            add("retry", "web.act.retry", "outline-secondary")
-    if reader.may(Role.PREPARER):
-        add("report", "web.act.report", "outline-secondary")
-        if can_ask_receipts(progress):
-            add("receipts", "web.act.receipts", "outline-secondary")
-        add("copy", "web.act.copy", "outline-secondary")
-    return tuple(found)
+    running = situation is Situation.RUNNING
+    goes_on = _RESUMES.get(situation, "web.act.resume" if left_alone else "")
+    stops = situation in _UNDER_WAY and not left_alone
+    cancels = not situation.ended and situation is not Situation.CANCELLING
+    plain = "outline-secondary"
+    # In the order of their likelihood: whether, the role, the act, its words and how it looks.
+    choices = (
+        (situation.ended, Role.PREPARER, "report", "web.act.report", "primary"),
+        (bool(goes_on and waiting), Role.SENDER, "resume", goes_on, "primary"),
+        (stops, Role.PREPARER, "pause", "web.act.pause", "primary" if running else plain),
+        (bool(cancels and waiting), Role.SENDER, "cancel", "web.act.cancel", "outline-danger"),
+        (can_retry(progress), Role.SENDER, "retry", "web.act.retry", plain),
+        (can_settle(progress), Role.SENDER, "settle", "web.act.settle", plain),
+        (not situation.ended, Role.PREPARER, "report", "web.act.report", plain),
+        (can_ask_receipts(progress), Role.PREPARER, "receipts", "web.act.receipts", plain),
+        (True, Role.PREPARER, "copy", "web.act.copy", plain),
+    )
+    doubtful = progress.counts.states.count(RowState.UNKNOWN)
+    return tuple(
+        ActButton(
+            act=act,
+            words=page_text(key, reader.lang, n=doubtful if act == "settle" else waiting),
+            kind=kind,
+        )
+        for offered, least, act, key, kind in choices
+        if offered and reader.may(least)
+    )
+
+
+def can_settle(progress: CampaignProgress) -> bool:
+    """Tell whether there are rows in doubt that a person can decide on."""
+    campaign, doubtful = progress.campaign, progress.counts.states.count(RowState.UNKNOWN)
+    at_rest = not progress.situation.moves
+    return bool(doubtful) and at_rest and not campaign.dry_run and campaign.purged_at is None
 
 
 def can_retry(progress: CampaignProgress) -> bool:

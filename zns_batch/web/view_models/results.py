@@ -168,6 +168,8 @@ def _step(step: NextStep, progress: CampaignProgress, reader: Reader) -> StepVie
         download = "invalid"
     elif step.kind is StepKind.UNKNOWN:
         links.append((rows_link(campaign.id, state=RowState.UNKNOWN.value), see))
+        if "settle" in acts:
+            links.append((f"/campaigns/{campaign.id}/settle", acts["settle"]))
         if "receipts" in acts and capabilities(campaign.provider).find:
             links.append((f"/campaigns/{campaign.id}/receipts", acts["receipts"]))
         download = "unknown"

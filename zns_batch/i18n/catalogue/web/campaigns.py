@@ -185,7 +185,7 @@ ENTRIES: dict[str, Translation] = {
     "web.live.waiting": ("waiting", "chờ gửi"),
     "web.live.in-flight": ("being sent", "đang gửi"),
     "web.live.reasons": ("Why rows were refused", "Lý do bị từ chối"),
-    "web.live.reason-rows": ("{reason}: {n}", "{reason}: {n}"),
+    "web.live.reason-rows": ("{n} · {reason}", "{n} · {reason}"),
     "web.live.quota-left": (
         "Quota: {left} of {daily} left",
         "Hạn mức: còn {left}/{daily}",
@@ -273,6 +273,7 @@ ENTRIES: dict[str, Translation] = {
     ),
     "web.act.retry-rows": ("{n} rows", "{n} dòng"),
     "web.act.retry-see": ("See these rows", "Xem các dòng này"),
+    "web.act.retry-see-one": ("See the row", "Xem dòng này"),
     "web.act.retry-risk": (
         "I accept that {n} customers may get two messages.",
         "Tôi chấp nhận {n} khách có thể nhận hai tin.",
@@ -296,6 +297,37 @@ ENTRIES: dict[str, Translation] = {
         "Số dòng đã thay đổi từ lúc bạn mở trang: hiện là {n}. Chưa có tin nào được gửi; vui lòng xem lại rồi bấm lần nữa.",
     ),
     "web.act.retry-confirm-h1": ("Send {n} rows again?", "Gửi lại {n} dòng?"),
+    "web.act.settle": ("Decide on {n} unknown rows", "Quyết định {n} dòng chưa rõ"),
+    "web.act.settle-h1": ("Decide on unknown rows", "Quyết định các dòng chưa rõ"),
+    "web.act.settle-intro": (
+        "For these rows no usable answer came: the message may have arrived or not. Ask the customer or look in the provider's history, then say here what you found. Nothing is sent by this.",
+        "Các dòng này không nhận được trả lời rõ ràng: tin có thể đã đến hoặc chưa. Hãy hỏi khách hoặc xem lịch sử gửi của nhà cung cấp, rồi ghi lại ở đây. Bước này không gửi tin nào.",
+    ),
+    "web.act.settle-rows": ("Which rows", "Những dòng nào"),
+    "web.act.settle-row": (
+        "Row {n} · {phone} · tried {when}",
+        "Dòng {n} · {phone} · gửi lúc {when}",
+    ),
+    "web.act.settle-all": ("All {n} unknown rows", "Tất cả {n} dòng chưa rõ"),
+    "web.act.settle-note": ("How do you know?", "Căn cứ vào đâu?"),
+    "web.act.settle-note-hint": (
+        "For example: asked the customer on 30/11. It is kept.",
+        "Ví dụ: đã hỏi khách ngày 30/11. Ghi chú này được lưu lại.",
+    ),
+    "web.act.settle-sent": ("They were sent", "Coi như đã gửi"),
+    "web.act.settle-not": (
+        "They were not sent; choose next whether to send them again",
+        "Coi như chưa gửi, rồi chọn có gửi lại không",
+    ),
+    "web.act.settle-choose": ("Please choose rows.", "Vui lòng chọn dòng."),
+    "web.act.settle-need-note": (
+        "Please write how that is known, in at most {most} characters.",
+        "Vui lòng ghi căn cứ, tối đa {most} ký tự.",
+    ),
+    "web.act.settle-none": (
+        "No row of this campaign is unknown.",
+        "Chiến dịch này không có dòng nào chưa rõ.",
+    ),
     "web.act.receipts-h1": ("Ask whether the messages arrived", "Hỏi xem tin đã đến máy chưa"),
     "web.act.receipts-ask": (
         "{provider} is asked about each message that has no last word yet. Nothing is sent, and it costs nothing.",
@@ -364,6 +396,7 @@ ENTRIES: dict[str, Translation] = {
         "Không còn việc gì: mọi dòng đã xong.",
     ),
     "web.results.h2": ("Results", "Kết quả"),
+    "web.results.all-rows": ("See all {n} rows", "Xem tất cả {n} dòng"),
     "web.results.see-rows": ("See the rows", "Xem các dòng"),
     "web.results.download-rows": ("Download these {n} rows", "Tải danh sách {n} dòng này"),
     "web.results.step.purged": (
@@ -533,6 +566,10 @@ ENTRIES: dict[str, Translation] = {
     "web.live.event.resume": ("{who} let it go on", "{who} bấm Gửi tiếp"),
     "web.live.event.cancel": ("{who} cancelled what was left", "{who} hủy phần chưa gửi"),
     "web.live.event.retry": ("{who} sent {n} rows again", "{who} gửi lại {n} dòng"),
+    "web.live.event.settle": (
+        "{who} decided on {n} unknown rows",
+        "{who} quyết định {n} dòng chưa rõ",
+    ),
     "web.live.event.receipts": ("{who} asked for receipts", "{who} hỏi tin đã đến máy chưa"),
     "web.live.event.report": ("{who} downloaded results", "{who} tải tệp kết quả"),
     "web.live.event.other": ("{who}: {what}", "{who}: {what}"),
