@@ -239,10 +239,6 @@ ENTRIES: dict[str, Translation] = {
         "Một tiến trình khác đang gửi cho tài khoản “{account}” (tiến trình {pid} trên máy {host}, "
         "chiến dịch {campaign}). Vui lòng chờ hoặc dừng tiến trình đó trước.",
     ),
-    "ledger.lane-held@web": (
-        "Account “{account}” is sending this very list now. Please wait until it is done.",
-        "Tài khoản “{account}” đang gửi chính danh sách này. Vui lòng chờ gửi xong.",
-    ),
     "ledger.lane-lost": (
         "Another process took over account “{account}” while this one was suspended "
         "(process {pid} on {host}, campaign {campaign}). This one has stopped sending; "

@@ -50,8 +50,14 @@ class CampaignWatch:
         """Return what came of a campaign; read again only when its rows or its state have changed."""
         campaign_id, seen = progress.campaign.id, (progress.campaign, progress.counts)
         known = self._results.get(campaign_id)
-        if known is None or known[0] != seen or known[1].cancelled() or _failed(known[1]):
-            reading = asyncio.ensure_future(self._read_results(progress, ask))
+        usable = known is not None and known[0] == seen
+        if known is not None and known[1].done():
+            usable = usable and not known[1].cancelled() and known[1].exception() is None
+        if known is None or not usable:
+            now = self._clock.now()
+            reading = asyncio.ensure_future(
+                ask(partial(read_results, self._ledger, progress, now=now))
+            )
             known = self._results[campaign_id] = seen, reading
             while len(self._results) > _MOST_RESULTS:
                 self._results.popitem(last=False)
@@ -66,11 +72,3 @@ class CampaignWatch:
     def version_mark(self, version: int) -> str:
         """Return what tells a version of this process's from those of the one before it."""
         return f"{self._progress.run}-{version}"
-
-    async def _read_results(self, progress: CampaignProgress, ask: AskResults) -> CampaignResults:
-        now = self._clock.now()
-        return await ask(partial(read_results, self._ledger, progress, now=now))
-
-
-def _failed(reading: asyncio.Future[CampaignResults]) -> bool:
-    return reading.done() and reading.exception() is not None

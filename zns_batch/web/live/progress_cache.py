@@ -93,7 +93,7 @@ class ProgressCache:
         """
         watched = self._watched.get(campaign_id)
         if watched is None:
-            self._forget_old()
+            self.forget_unused()
             watched = self._watched[campaign_id] = _Watched()
         now = self._clock.monotonic()
         watched.asked_at = now
@@ -113,6 +113,15 @@ class ProgressCache:
             watched.fresh_until = 0.0
             watched.outdated = watched.reading is not None
 
+    def forget_unused(self) -> None:
+        """Forget the campaigns that nobody watches any more."""
+        now = self._clock.monotonic()
+        for campaign_id in sorted(self._watched, key=lambda one: self._watched[one].asked_at):
+            watched = self._watched[campaign_id]
+            unused = now - watched.asked_at > _FORGET_SECONDS
+            if watched.reading is None and (unused or len(self._watched) >= _MOST):
+                del self._watched[campaign_id]
+
     async def _refresh(self, campaign_id: str, watched: "_Watched", ask: Ask) -> WatchedProgress:
         try:
             while True:
@@ -128,15 +137,6 @@ class ProgressCache:
             raise
         finally:
             watched.reading = None
-
-    def _forget_old(self) -> None:
-        now = self._clock.monotonic()
-        old = sorted(self._watched, key=lambda one: self._watched[one].asked_at)
-        for campaign_id in old:
-            watched = self._watched[campaign_id]
-            unused = now - watched.asked_at > _FORGET_SECONDS
-            if watched.reading is None and (unused or len(self._watched) >= _MOST):
-                del self._watched[campaign_id]
 
 
 @dataclass(kw_only=True, slots=True)
@@ -158,7 +158,7 @@ class _Watched:
         moves = progress.situation.moves
         least = FRESH_SECONDS if moves else RESTING_SECONDS
         self.fresh_until = now + max(least, DUTY * (now - began))
-        pace = self._pace(progress, now) if moves else None
+        pace = self.pace(progress, now) if moves else None
         if not moves:
             self.samples.clear()
         end = None
@@ -188,7 +188,7 @@ class _Watched:
         )
         return self.shown
 
-    def _pace(self, progress: CampaignProgress, now: float) -> float | None:
+    def pace(self, progress: CampaignProgress, now: float) -> float | None:
         done = progress.done
         if self.samples and done < self.samples[-1][1]:
             # Rows were taken up again.

@@ -20,7 +20,7 @@ from zns_batch.services.campaigns import control, detached
 from zns_batch.services.campaigns.watching.results import Hope, RetryChoice, retry_choices
 from zns_batch.web.dependencies import PageContext, requires
 from zns_batch.web.errors import PageError
-from zns_batch.web.forms import Form, read_form
+from zns_batch.web.forms import read_form
 from zns_batch.web.i18n import day_text
 from zns_batch.web.live.progress_cache import WatchedProgress
 from zns_batch.web.rendering import render, see_other
@@ -141,7 +141,11 @@ async def retry(request: Request, campaign_id: str, context: Sending) -> Respons
         # They were there a moment ago: somebody was quicker.
         words = ", ".join(sorted(RETRYABLE))
         raise WrongStateError("ledger.nothing-to-retry", id=campaign_id, states=words)
-    errors = _retry_errors(context, form, chosen)
+    errors = {}
+    if not chosen:
+        errors["reason"] = context.tr("web.act.retry-choose")
+    elif any(choice.hope is Hope.DOUBT for choice in chosen) and not form.checked("risk"):
+        errors["risk"] = context.tr("web.act.retry-tick")
     if errors:
         return _retry_page(context, watched, choices, wanted, errors=errors)
     n = sum(choice.rows for choice in chosen)
@@ -161,15 +165,6 @@ async def retry(request: Request, campaign_id: str, context: Sending) -> Respons
     again = partial(detached.retry, reasons=reasons, lang=context.lang)
     await _act(context, watched, "retry", again, number=n)
     return see_other(f"/campaigns/{campaign_id}")
-
-
-def _retry_errors(context: PageContext, form: Form, chosen: list[RetryChoice]) -> dict[str, str]:
-    if not chosen:
-        return {"reason": context.tr("web.act.retry-choose")}
-    doubtful = any(choice.hope is Hope.DOUBT for choice in chosen)
-    if doubtful and not form.checked("risk"):
-        return {"risk": context.tr("web.act.retry-tick")}
-    return {}
 
 
 def _retry_page(

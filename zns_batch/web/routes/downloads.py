@@ -113,7 +113,11 @@ async def download(request: Request, campaign_id: str, context: Preparing) -> Re
     await context.note(
         "report", account=campaign.account, object_id=campaign.id, number=number, kind=kind
     )
-    return FileResponse(path, media_type=_XLSX, filename=_file_name(context, campaign, kind))
+    # The campaign's name, as a file of any system can have it.
+    name = _UNSAFE.sub("-", campaign.name).strip(" .-")[:100] or campaign.id
+    word = context.tr("web.act.report-name") + ("" if kind == "all" else f"-{kind}")
+    file_name = f"{name}-{word}-{in_vietnam(context.now):%Y%m%d-%H%M}.xlsx"
+    return FileResponse(path, media_type=_XLSX, filename=file_name)
 
 
 def _kind(text: str) -> str:
@@ -123,13 +127,6 @@ def _kind(text: str) -> str:
 def _choice(context: PageContext, campaign: Campaign, kind: str) -> WorkbookChoice:
     states, codes = KINDS[kind]
     return WorkbookChoice(campaign=campaign, lang=context.lang, states=states, codes=codes)
-
-
-def _file_name(context: PageContext, campaign: Campaign, kind: str) -> str:
-    """Return the workbook's name: the campaign's, as a file of any system can have it."""
-    name = _UNSAFE.sub("-", campaign.name).strip(" .-")[:100] or campaign.id
-    word = context.tr("web.act.report-name") + ("" if kind == "all" else f"-{kind}")
-    return f"{name}-{word}-{in_vietnam(context.now):%Y%m%d-%H%M}.xlsx"
 
 
 def _error(context: PageContext, status: JobStatus | None) -> str:

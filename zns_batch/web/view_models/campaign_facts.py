@@ -75,17 +75,18 @@ def history(facts: CampaignFacts, campaign: Campaign, lang: Lang) -> list[tuple[
     if campaign.started_at is not None:
         events.append((campaign.started_at, page_text("web.live.event.started", lang)))
     events += [
-        (entry.at, _entry_words(entry, facts, lang))
+        (entry.at, entry_words(entry, facts, lang))
         for entry in facts.entries
         if entry.act != "confirm"
     ]
     if campaign.ended_at is not None:
         events.append((campaign.ended_at, page_text("web.live.event.ended", lang)))
     events.sort(key=lambda event: event[0])
-    return [(_moment(at, lang), words) for at, words in events]
+    return [(f"{in_vietnam(at):%H:%M:%S} {day_text(at, lang)}", words) for at, words in events]
 
 
-def _entry_words(entry: AuditEntry, facts: CampaignFacts, lang: Lang) -> str:
+def entry_words(entry: AuditEntry, facts: CampaignFacts, lang: Lang) -> str:
+    """Return what somebody did with a campaign, in a sentence."""
     who = facts.logins.get(entry.actor, entry.actor)
     key = f"web.live.event.{entry.act}"
     if has_translation(key):
@@ -96,7 +97,3 @@ def _entry_words(entry: AuditEntry, facts: CampaignFacts, lang: Lang) -> str:
 def _made(facts: CampaignFacts, campaign: Campaign, lang: Lang) -> str:
     when, maker = when_text(campaign.created_at, lang), facts.names.get(campaign.made_by or "")
     return f"{when}, {page_text('web.campaigns.by', lang, name=maker)}" if maker else when
-
-
-def _moment(at: datetime, lang: Lang) -> str:
-    return f"{in_vietnam(at):%H:%M:%S} {day_text(at, lang)}"

@@ -168,13 +168,11 @@ def campaign_line(
     count = counts.count
     to_send = counts.total - sum(count(state) for state in _NEVER_SENT)
     done = to_send - count(RowState.PENDING)
-    parts = [
-        ("accepted", count(RowState.ACCEPTED)),
-        ("rejected", count(RowState.REJECTED)),
-        ("unknown", count(RowState.UNKNOWN)),
-        ("not-sent", count(RowState.EXPIRED) + count(RowState.CANCELLED)),
-        ("waiting", count(RowState.PENDING)),
-    ]
+    ended = count(RowState.EXPIRED) + count(RowState.CANCELLED)
+    answered = (RowState.ACCEPTED, RowState.REJECTED, RowState.UNKNOWN)
+    parts = [(one.value, translate(f"state.{one}", lang), count(one)) for one in answered]
+    parts.append(("not-sent", page_text("web.live.not-sent", lang), ended))
+    parts.append(("waiting", page_text("web.live.waiting", lang), count(RowState.PENDING)))
     return CampaignLine(
         id=campaign.id,
         name=campaign.name,
@@ -184,7 +182,7 @@ def campaign_line(
         state=state_label(campaign, lang, left=left, face="web"),
         kind="warn" if left else _KINDS.get(campaign.state, "neutral"),
         moves=campaign.state in {CampaignState.RUNNING, CampaignState.SCHEDULED},
-        bar=stacked_bar([(kind, _bar_word(kind, lang), n) for kind, n in parts]),
+        bar=stacked_bar(parts),
         progress=page_text(
             "web.campaigns.done",
             lang,
@@ -192,17 +190,12 @@ def campaign_line(
             all=number_text(to_send, lang),
         ),
         when=when_text(campaign.created_at, lang),
-        marks=_marks(campaign, lang),
+        marks=campaign_marks(campaign, lang),
     )
 
 
-def _bar_word(kind: str, lang: Lang) -> str:
-    if kind in {"accepted", "rejected", "unknown"}:
-        return translate(f"state.{kind}", lang)
-    return page_text(f"web.live.{kind}", lang)
-
-
-def _marks(campaign: Campaign, lang: Lang) -> tuple[str, ...]:
+def campaign_marks(campaign: Campaign, lang: Lang) -> tuple[str, ...]:
+    """Return the words that say that a campaign is no real one."""
     marks = []
     if campaign.dry_run:
         marks.append(page_text("web.campaigns.rehearsal", lang))

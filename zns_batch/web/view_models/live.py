@@ -164,14 +164,14 @@ def live_view(
     goes_on = progress.situation in _UNDER_WAY or progress.situation is Situation.PAUSING
     return LiveView(
         situation=progress.situation,
-        kind=_kind(progress),
+        kind=kind_of(progress.situation),
         line=_Words(watched, lang, now).line(),
         percent=percent,
         bar=stacked_bar(bar_parts(progress, lang)),
         numbers=number_parts(progress, lang),
         total=progress.total,
         closing=page_text("web.live.closing", lang) if goes_on else "",
-        facts=_facts(progress, lang),
+        facts=fact_lines(progress, lang),
         said=page_text("web.live.said", lang, percent=percent, done=done, all=to_send),
         title=page_text("web.live.title", lang, percent=percent, name=progress.campaign.name),
         next_poll=_POLL.get(progress.situation, _POLL_RESTING),
@@ -298,8 +298,8 @@ def can_ask_receipts(progress: CampaignProgress) -> bool:
     return bool(sent) and not campaign.dry_run and capabilities(campaign.provider).status
 
 
-def _kind(progress: CampaignProgress) -> str:
-    situation = progress.situation
+def kind_of(situation: Situation) -> str:
+    """Return how loudly a situation is said."""
     if situation in _BAD:
         return "bad"
     if situation in _WARN:
@@ -307,7 +307,8 @@ def _kind(progress: CampaignProgress) -> str:
     return "ok" if situation is Situation.COMPLETED else "info"
 
 
-def _facts(progress: CampaignProgress, lang: Lang) -> tuple[str, ...]:
+def fact_lines(progress: CampaignProgress, lang: Lang) -> tuple[str, ...]:
+    """Return what is known of quota and worker, a sentence each."""
     facts = []
     quota = progress.campaign.quota
     if quota.remaining is not None and not progress.situation.ended:
@@ -337,23 +338,23 @@ class _Words:
     def line(self) -> str:
         progress = self._progress
         campaign, situation = progress.campaign, progress.situation
-        key, params = f"web.live.{situation}", self._params()
+        key, params = f"web.live.{situation}", self.params()
         match situation:
             case Situation.RUNNING if self._watched.expected_end is not None:
-                params["end"] = self._when(self._watched.expected_end)
+                params["end"] = self.when(self._watched.expected_end)
             case Situation.RUNNING:
                 measured = self._watched.pace is not None
                 key = "web.live.running-pace" if measured else "web.live.running-begun"
             case Situation.SCHEDULED:
-                params |= self._scheduled()
+                params |= self.scheduled()
             case Situation.LEFT:
-                key = self._left_key()
+                key = self.left_key()
             case Situation.PAUSED if progress.paused_by is not None:
                 key = "web.live.paused-by"
                 entry = progress.paused_by
-                params |= {"who": entry.actor, "at": self._when(entry.at)}
+                params |= {"who": entry.actor, "at": self.when(entry.at)}
             case Situation.QUOTA:
-                key = self._quota_key()
+                key = self.quota_key()
             case Situation.NIGHT if campaign.resume_after is None:
                 key = "web.live.night-open"
             case Situation.TROUBLE:
@@ -365,7 +366,7 @@ class _Words:
                 pass
         return page_text(key, self._lang, **params)
 
-    def _params(self) -> dict[str, Value]:
+    def params(self) -> dict[str, Value]:
         progress, campaign, lang = self._progress, self._progress.campaign, self._lang
         count = progress.counts.states.count
         pausing = progress.situation in {Situation.PAUSING, Situation.CANCELLING}
@@ -383,8 +384,8 @@ class _Words:
             "accepted": count(RowState.ACCEPTED),
             "rejected": count(RowState.REJECTED),
             "unknown": count(RowState.UNKNOWN),
-            "at": self._when(campaign.ended_at),
-            "when": self._when(campaign.resume_after),
+            "at": self.when(campaign.ended_at),
+            "when": self.when(campaign.resume_after),
             "provider": provider_name(campaign.provider),
             "reason": translate(f"reason.{reason}", lang, "web"),
             "other": progress.other.name if progress.other else "",
@@ -394,18 +395,18 @@ class _Words:
             "daily": quota.daily or 0,
         }
 
-    def _scheduled(self) -> dict[str, Value]:
+    def scheduled(self) -> dict[str, Value]:
         start = self._progress.campaign.start_at or self._now
         local, day = in_vietnam(start), weekday_text(start, self._lang)
         when = f"{local:%H:%M} {day} {when_text(start, self._lang).partition(' ')[2]}"
         return {"when": when, "left": duration_text(start - self._now, self._lang)}
 
-    def _left_key(self) -> str:
+    def left_key(self) -> str:
         if not self._progress.campaign.detached:
             return "web.live.left-alone"
         return "web.live.left-host" if self._progress.host else "web.live.left"
 
-    def _quota_key(self) -> str:
+    def quota_key(self) -> str:
         campaign = self._progress.campaign
         if campaign.reason is Reason.PROMOTION_QUOTA:
             return "web.live.quota-promotion"
@@ -416,7 +417,7 @@ class _Words:
         known = campaign.quota.daily is not None and campaign.quota.remaining is not None
         return "web.live.quota-of" if known else "web.live.quota"
 
-    def _when(self, moment: datetime | None) -> str:
+    def when(self, moment: datetime | None) -> str:
         return when_text(moment, self._lang, now=self._now)
 
 

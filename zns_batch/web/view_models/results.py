@@ -108,14 +108,14 @@ def results_view(
         for state in COUNTED
     ]
     return ResultsView(
-        steps=tuple(_step(step, progress, reader) for step in results.steps),
-        reasons=tuple(_reason(reason, progress, lang) for reason in results.reasons),
+        steps=tuple(step_view(step, progress, reader) for step in results.steps),
+        reasons=tuple(reason_view(reason, progress, lang) for reason in results.reasons),
         bar=stacked_bar(parts),
         shares=tuple(
             (words, count, share_text(count, total, lang)) for _, words, count in parts if count
         ),
         pace=column_chart(results.minutes),
-        receipts=_receipts(progress, results, lang),
+        receipts=receipt_lines(progress, results, lang),
     )
 
 
@@ -156,7 +156,8 @@ def code_reason(
     return reason, translate(f"report.remedy.{each.state}", lang, "web")
 
 
-def _step(step: NextStep, progress: CampaignProgress, reader: Reader) -> StepView:
+def step_view(step: NextStep, progress: CampaignProgress, reader: Reader) -> StepView:
+    """Return one thing to do in words, with the buttons that the reader may press."""
     lang, campaign = reader.lang, progress.campaign
     states = ", ".join(translate(f"state.{state}", lang) for state in step.states)
     words = page_text(f"web.results.step.{step.kind}", lang, n=step.n, states=states)
@@ -191,7 +192,8 @@ def _step(step: NextStep, progress: CampaignProgress, reader: Reader) -> StepVie
     )
 
 
-def _reason(reason: ResultReason, progress: CampaignProgress, lang: Lang) -> ReasonView:
+def reason_view(reason: ResultReason, progress: CampaignProgress, lang: Lang) -> ReasonView:
+    """Return one reason in words, with the link to its rows."""
     campaign = progress.campaign
     if reason.problem is not None:
         text = problem_text(reason.problem, lang, "web")
@@ -211,7 +213,10 @@ def _reason(reason: ResultReason, progress: CampaignProgress, lang: Lang) -> Rea
     )
 
 
-def _receipts(progress: CampaignProgress, results: CampaignResults, lang: Lang) -> tuple[str, ...]:
+def receipt_lines(
+    progress: CampaignProgress, results: CampaignResults, lang: Lang
+) -> tuple[str, ...]:
+    """Return what arrived and what it costs, a sentence each."""
     campaign, delivered = progress.campaign, results.delivered
     if campaign.dry_run or not progress.counts.states.count(RowState.ACCEPTED):
         return ()

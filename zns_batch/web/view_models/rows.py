@@ -102,11 +102,11 @@ def life_view(campaign: Campaign, life: RowLife, reader: Reader) -> LifeView:
         message=tuple(_shown(text or "", hide=hide).splitlines()),
         params=tuple((name, _shown(value, hide=hide)) for name, value in data.items()),
         cells=tuple(
-            (header, _shown(_cell_text(cell), hide=hide))
+            (header, _shown(cell_text(cell), hide=hide))
             for header, cell in zip(campaign.headers, life.row.cells, strict=False)
         ),
-        facts=tuple(_facts(life.row, reader, hide=hide)),
-        steps=tuple(_steps(campaign, life, reader.lang)),
+        facts=tuple(row_facts(life.row, reader, hide=hide)),
+        steps=tuple(row_steps(campaign, life, reader.lang)),
     )
 
 
@@ -125,7 +125,8 @@ def _shown(text: str, *, hide: bool) -> str:
     return mask_phones_within(text) if hide else text
 
 
-def _cell_text(cell: Cell) -> str:
+def cell_text(cell: Cell) -> str:
+    """Return a cell as a page shows it."""
     if cell is None:
         return ""
     if isinstance(cell, CellError):
@@ -141,7 +142,8 @@ def _cell_text(cell: Cell) -> str:
     return str(cell)
 
 
-def _facts(row: RowRecord, reader: Reader, *, hide: bool) -> Iterable[tuple[str, str]]:
+def row_facts(row: RowRecord, reader: Reader, *, hide: bool) -> Iterable[tuple[str, str]]:
+    """Return what is known of a row: terms and what they are."""
     lang = reader.lang
     cost = page_text("web.rows.not-charged", lang) if row.charged is False else ""
     if not cost and row.cost is not None:
@@ -158,7 +160,8 @@ def _facts(row: RowRecord, reader: Reader, *, hide: bool) -> Iterable[tuple[str,
     return ((page_text(f"web.rows.{key}", lang), value) for key, value in pairs if value)
 
 
-def _steps(campaign: Campaign, life: RowLife, lang: Lang) -> Iterable[tuple[str, str]]:
+def row_steps(campaign: Campaign, life: RowLife, lang: Lang) -> Iterable[tuple[str, str]]:
+    """Return what happened to a row: moments and sentences."""
     steps = [(campaign.created_at, page_text("web.rows.step.planned", lang))]
     for change in life.changes:
         words = page_text(f"web.rows.step.{change.state}", lang, n=change.attempt)
