@@ -127,6 +127,7 @@ MORE = {
     "candidates",
     "notes",
     "stalled",
+    "answers",
 }
 """What `preview`, `check` and `show` tell besides: of a row, of the list, of a process that died."""
 

@@ -231,3 +231,37 @@ class WebhookEvent:
     def is_receipt(self) -> bool:
         """Whether it says that a message has reached the phone."""
         return self.name == RECEIVED
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GivenAnswer:
+    """A customer's answer to a message, as a provider tells it when it is asked.
+
+    Attributes:
+        name: `RATED` or `REPLIED`.
+        at: When it was given, aware.
+        submitted: That moment in the provider's own words: it tells answers to one message apart.
+        message_id: The provider's id of the message, where it names it.
+        tracking_id: Our reference of the message, where it names one.
+        told: The answer, by the names that events have: `rate`, `note`, `feedbacks`, `data`.
+
+    """
+
+    name: str
+    at: datetime
+    submitted: str
+    message_id: str | None = None
+    tracking_id: str | None = None
+    told: Mapping[str, Any] = field(default_factory=dict)
+
+    def as_event(self, account: str) -> WebhookEvent:
+        """Return it as the event that the webhook would tell it by."""
+        return WebhookEvent(
+            name=self.name,
+            digest=event_digest(self.name, self.message_id or self.tracking_id, self.submitted),
+            accounts=(account,),
+            at=self.at,
+            message_id=self.message_id,
+            tracking_id=self.tracking_id,
+            told=self.told,
+        )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from zns_batch.domain.account import AccountStatus
-from zns_batch.domain.delivery import Receipt
+from zns_batch.domain.delivery import GivenAnswer, Receipt
 from zns_batch.domain.journey import Journey, JourneyKind
 from zns_batch.domain.message import Failure, Message, Outcome, Quota
 from zns_batch.domain.template import ProviderTemplate
@@ -46,6 +46,12 @@ class AccountClient:
     async def receipt(self, message_id: str) -> Receipt | None:
         """Return what became of an accepted message; `None` for an id that the provider has not."""
         raise cannot(self.name, "status")
+
+    async def answers(
+        self, template_id: str, *, since: datetime, until: datetime
+    ) -> list[GivenAnswer]:
+        """Return what customers answered to a template's messages in a span of time."""
+        raise cannot(self.name, "answers")
 
     async def find(self, tracking_id: str, *, since: datetime) -> Receipt | None:
         """Look a message up by our own reference; `None` when the provider never had it.
@@ -143,6 +149,8 @@ class Capabilities:
     account: bool = False
     #: Tells what became of an accepted message.
     status: bool = False
+    #: Tells what customers answered to messages.
+    answers: bool = False
     #: Its tokens are ours to refresh.
     tokens: bool = False
     #: Finds a message by our own reference, so that a message in doubt can be settled.

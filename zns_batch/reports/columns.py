@@ -8,6 +8,7 @@ from typing import NamedTuple
 from zns_batch.domain.sheet import Cell
 from zns_batch.domain.states import RowState
 from zns_batch.i18n import Lang
+from zns_batch.ledger.customers.answers import CustomerAnswer
 from zns_batch.ledger.records import RowRecord
 from zns_batch.sheets.result_columns import result_header
 
@@ -92,3 +93,28 @@ COLUMNS = (
     ),
 )
 """Every column of the results workbook, in the order of `RESULT_COLUMNS`."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AnswerColumn:
+    """One column of the results workbook that tells what customers answered."""
+
+    #: Its name in `ANSWER_COLUMNS`.
+    key: str
+    #: In characters.
+    width: int
+    #: What the column holds for an answer; `None` leaves the cell empty.
+    value: Callable[[CustomerAnswer], Cell]
+
+    def header(self, lang: Lang) -> str:
+        """Return its header."""
+        return result_header(self.key, lang)
+
+
+ANSWERS = (
+    AnswerColumn(key="stars", width=12, value=lambda answer: answer.stars),
+    AnswerColumn(key="note", width=40, value=lambda answer: answer.note or None),
+    AnswerColumn(key="reasons", width=40, value=lambda answer: "; ".join(answer.reasons) or None),
+    AnswerColumn(key="reply", width=24, value=lambda answer: answer.reply or None),
+)
+"""Every column of customers' answers, in the order of `ANSWER_COLUMNS`."""

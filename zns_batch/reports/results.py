@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from xlsxwriter import Workbook
@@ -14,9 +15,10 @@ from zns_batch.domain.sheet import Cell
 from zns_batch.domain.states import RowState
 from zns_batch.errors import OutputError
 from zns_batch.i18n import Lang, translate
+from zns_batch.ledger.customers.answers import CustomerAnswer
 from zns_batch.ledger.records import HEADER_ROW, Campaign, RowRecord, StateCounts
 from zns_batch.ledger.webhook_events import Ratings
-from zns_batch.reports.columns import COLUMNS, CellKind, Explanation
+from zns_batch.reports.columns import ANSWERS, COLUMNS, CellKind, Explanation
 from zns_batch.reports.destination import campaign_mark
 from zns_batch.reports.paths import tag_as_ours
 from zns_batch.reports.reasons import Explainer, ReasonSummary, check_sum, state_word
@@ -47,6 +49,7 @@ def write_report(
     lang: Lang,
     now: datetime,
     ratings: Ratings | None = None,
+    answers: Mapping[int, CustomerAnswer] = MappingProxyType({}),
     final_codes: Collection[str] = (),
 ) -> int:
     """Write the results workbook, whole or not at all.
@@ -63,6 +66,8 @@ def write_report(
         lang: The language of our columns and of the summary.
         now: The moment of writing, aware.
         ratings: What customers thought of the messages; `None` when nobody said.
+        answers: What customers answered, by the places of their rows; its columns are there only
+            where somebody answered.
         final_codes: Codes of rows whose answer no repetition changes.
 
     Returns:
@@ -75,7 +80,7 @@ def write_report(
     """
     with new_workbook(path) as book:
         tag_as_ours(book, campaign.id)
-        report = _Report(path, book, campaign, lang, final_codes)
+        report = _Report(path, book, campaign, lang, final_codes, answers)
         for row in rows():
             report.add(row)
         if report.later_recipients:
@@ -94,8 +99,10 @@ class _Report:
         campaign: Campaign,
         lang: Lang,
         final_codes: Collection[str],
+        answers: Mapping[int, CustomerAnswer],
     ) -> None:
         self._final_codes = final_codes
+        self._answers = answers
         self._path, self._book, self._campaign, self._lang = path, book, campaign, lang
         self._reasons = ReasonSummary(campaign.provider, lang)
         self._counts: Counter[RowState] = Counter()
@@ -164,6 +171,10 @@ class _Report:
                 )
                 for column in COLUMNS
             ),
+            *(
+                Heading(text=column.header(lang), look=look, width=column.width)
+                for column in (ANSWERS if self._answers else ())
+            ),
         ]
 
     def add(self, row: RowRecord) -> None:
@@ -205,6 +216,10 @@ class _Report:
         table.measure(cells)
         table.writer.write_row(line, cells)
         self._result_writer.write(table.writer, line, row)
+        if self._answers and (answer := self._answers.get(row.seq)) is not None:
+            first = len(self._kept) + len(COLUMNS)
+            for place, column in enumerate(ANSWERS, start=first):
+                table.writer.write_cell(line, place, column.value(answer))
         return line
 
     def _note_row(self, line: int, number: int) -> None:

@@ -116,6 +116,8 @@ class SandboxConfig:
             and the moment of sending, and not the message's id alone.
         etelecom: What of it is eTelecom's alone.
         webhook: Where it tells of messages that have arrived; `None` tells nobody.
+        ratings: The share of delivered messages that their customers rate.
+        replies: The share of delivered messages of which their customers press a quick reply.
 
     Raises:
         ValueError: A value that makes no sense; the text names the field and what it takes.
@@ -157,6 +159,8 @@ class SandboxConfig:
     quota_as_text: bool = False
     quota_in_answer: bool = False
     webhook: WebhookTarget | None = None
+    ratings: float = 0.0
+    replies: float = 0.0
 
     @property
     def listed(self) -> Mapping[str, SandboxTemplate]:
@@ -165,19 +169,23 @@ class SandboxConfig:
 
     def __post_init__(self) -> None:
         self._check_numbers()
+        self._check_shares()
         self._check_names()
         if self.clock is not None and self.clock.tzinfo is None:
             raise ValueError("clock: needs a time zone, such as 2026-11-22T08:00:00+07:00")
         if self.proof_required and not self.app_secret:
             raise ValueError("proof_required: needs app_secret to check a proof with")
 
+    def _check_shares(self) -> None:
+        for name in ("others", "ratings", "replies"):
+            if not 0 <= getattr(self, name) <= 1:
+                raise ValueError(f"{name}: a share from 0 to 1, not {getattr(self, name)}")
+
     def _check_numbers(self) -> None:
         for name, least in {"quota": 0, "used": 0, "limit": 1, "balance": 0, "price": 0}.items():
             value: int | None = getattr(self, name)
             if value is not None and value < least:
                 raise ValueError(f"{name}: at least {least}, not {value}")
-        if not 0 <= self.others <= 1:
-            raise ValueError(f"others: a share from 0 to 1, not {self.others}")
         for name in ("latency", "delivery", "token_life"):
             seconds: Seconds | None = getattr(self, name)
             low, high = seconds if isinstance(seconds, tuple) else (seconds or 0.0, seconds or 0.0)

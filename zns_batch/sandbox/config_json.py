@@ -144,4 +144,6 @@ _READERS: Mapping[str, JsonReader] = {
     "quota_as_text": _flag,
     "quota_in_answer": _flag,
     "webhook": _or_null(_webhook),
+    "ratings": _number,
+    "replies": _number,
 }

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from zns_batch.sandbox.customer_answers import GivenRating, GivenReply
+
 FIRST_ID = 1_000_000_000_000_000_000
 
 
@@ -29,6 +31,8 @@ class ResellerEntry:
         delivered_at: When it reaches the customer's phone; `None` for never.
         price: VND.
         timeout: Seconds after which a message that arrives is not charged.
+        rating: How the customer rates it once it has arrived; `None` for not at all.
+        reply: The quick reply that the customer presses; `None` for none.
 
     """
 
@@ -47,6 +51,8 @@ class ResellerEntry:
     delivered_at: float | None
     price: int
     timeout: float
+    rating: GivenRating | None = None
+    reply: GivenReply | None = None
 
     def has_arrived(self, now: float) -> bool:
         """Tell whether it has reached the customer's phone."""
@@ -56,6 +62,11 @@ class ResellerEntry:
         """Tell whether it is paid for: it arrived, and in time."""
         late = (self.delivered_at or 0.0) - self.requested_at > self.timeout
         return self.has_arrived(now) and not late and not self.is_test
+
+    def answered_at(self, now: float) -> float | None:
+        """Return when the customer answered last; `None` when that has not happened."""
+        answers = [one.at for one in (self.rating, self.reply) if one and one.at <= now]
+        return max(answers, default=None)
 
     def changed_at(self, now: float) -> float:
         """Return when it last changed."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from zns_batch.sandbox.config import SandboxConfig
 from zns_batch.sandbox.config_json import changed
+from zns_batch.sandbox.customer_answers import CustomerAnswers
 from zns_batch.sandbox.faults import BY_SUFFIX, Fault
 from zns_batch.sandbox.journeys import Journeys
 from zns_batch.sandbox.message_log import MessageLog, ResellerLog
@@ -145,6 +146,12 @@ class SandboxState:
         #: Tells the sender of messages that have arrived.
         self.webhooks = WebhookSender()
         self._begin(config)
+
+    @property
+    def answers(self) -> CustomerAnswers:
+        """What customers answer, by the config as it stands."""
+        config = self.config
+        return CustomerAnswers(random=self.random, ratings=config.ratings, replies=config.replies)
 
     def _begin(self, config: SandboxConfig) -> None:
         #: How it behaves now.

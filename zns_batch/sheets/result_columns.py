@@ -24,6 +24,9 @@ RESULT_COLUMNS = (
 )
 """The columns of the results workbook, in order; their names in the catalogue's `report.column.`."""
 
+ANSWER_COLUMNS = ("stars", "note", "reasons", "reply")
+"""The columns that follow where customers have answered."""
+
 LIST_ROW = "list-row"
 """The column that the sheet of rows that need a person has besides: where the row stands in the list."""
 
@@ -46,13 +49,16 @@ def find_result_columns(headers: Sequence[str]) -> frozenset[int]:
     folded = [fold_header(header) for header in headers]
     ours: set[int] = set()
     for lang in LANGS:
-        columns = (*RESULT_COLUMNS, LIST_ROW)
+        answered = (*RESULT_COLUMNS, *ANSWER_COLUMNS)
+        columns = (*answered, LIST_ROW)
         names = {column: fold_header(result_header(column, lang)) for column in columns}
         if not all(names[column] in folded for column in CHECK_COLUMNS):
             continue
-        blocks = [
-            [names[column] for column in keys] for keys in (columns, RESULT_COLUMNS, CHECK_COLUMNS)
-        ]
+        written = (
+            *(columns, answered, (*RESULT_COLUMNS, LIST_ROW)),
+            *(RESULT_COLUMNS, CHECK_COLUMNS),
+        )
+        blocks = [[names[column] for column in keys] for keys in written]
         side_by_side = {
             place
             for block in blocks

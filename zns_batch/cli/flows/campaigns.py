@@ -24,6 +24,7 @@ from zns_batch.services.campaigns.labels import reason_labels, state_label
 from zns_batch.services.campaigns.receipts import cost_by_now
 from zns_batch.services.campaigns.runner import checked_tally
 from zns_batch.services.campaigns.when import read_past_end, read_past_moment
+from zns_batch.services.customers.answers import answers_by_row, summary_of
 from zns_batch.sheets.writer import ensure_writable
 
 _HEADS = ("id", "name", "when", "rows", "state", "account", "destination")
@@ -130,8 +131,10 @@ def show(name: str, *, as_json: bool) -> int:
     campaign = campaigns.find(ledger, name)
     tally = checked_tally(ledger, campaign.id)
     left = is_left(ledger, campaign, now=SystemClock().now())
+    answers = summary_of(answers_by_row(ledger, campaign.id))
     if as_json:
-        output_json(_as_json(ledger, campaign, tally))
+        told = {} if answers.is_empty else {"answers": answers.as_json()}
+        output_json(_as_json(ledger, campaign, tally) | told)
         return reporting.OK
     template = campaign.template
     output(f"{campaign.id}  {campaign.name}")
@@ -154,6 +157,8 @@ def show(name: str, *, as_json: bool) -> int:
     output(sum_line(tally, lang(), dry_run=campaign.dry_run))
     for line in reason_labels(ledger, campaign, lang()):
         output(f"  {line}")
+    for line in answers.lines(lang()):
+        output(line)
     # Of those that are left to workers one goes on by itself.
     stopped = campaign.state in {CampaignState.PAUSED, CampaignState.ABORTED}
     waiting = tally.count(RowState.PENDING)

@@ -31,6 +31,7 @@ from zns_batch.services.campaigns.report import (
     written_report,
 )
 from zns_batch.services.campaigns.runner import checked_tally
+from zns_batch.services.customers.answers import AskedAnswers, ask_answers
 from zns_batch.settings.accounts import load_account
 from zns_batch.sheets.writer import ensure_writable
 
@@ -108,7 +109,11 @@ def _poll(ledger: Ledger, campaign: Campaign, rate: float | None) -> PollResult:
     async def run() -> PollResult:
         try:
             with interruptible(poller.interrupt):
-                return await poller.run()
+                result = await poller.run()
+            if not result.interrupted:
+                now = SystemClock().now()
+                _say_answers(await ask_answers(ledger, campaign, poller.client, now=now))
+            return result
         finally:
             await poller.client.close()
 
@@ -136,3 +141,10 @@ def _show_problems(campaign: Campaign, result: PollResult, *, in_doubt: int) -> 
         info("receipts.unproven", n=result.unproven)
     if in_doubt and not capabilities(campaign.provider).find:
         info("receipts.in-doubt", n=in_doubt, provider=campaign.provider)
+
+
+def _say_answers(asked: AskedAnswers) -> None:
+    if asked.error is not None:
+        info("customers.answers-not-told", why=asked.error.text(lang()))
+    elif asked.new:
+        info("customers.answers-new", n=asked.new)

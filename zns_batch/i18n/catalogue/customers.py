@@ -126,4 +126,17 @@ ENTRIES: dict[str, Translation] = {
         "The customers' data of campaign {id} were erased; its rows can't be settled any more.",
         "Dữ liệu khách của chiến dịch {id} đã bị xóa; không xác nhận được dòng nữa.",
     ),
+    "customers.stars-word": ("{n} stars", "{n} sao"),
+    "customers.summary-stars": ("Stars: {text}", "Số sao: {text}"),
+    "customers.summary-reasons": ("Reasons: {text}", "Lý do: {text}"),
+    "customers.summary-replies": ("Replies: {text}", "Khách bấm: {text}"),
+    "customers.summary-notes": (
+        "Notes that customers wrote: {n} (in the results workbook).",
+        "Số góp ý khách viết: {n} (xem trong tệp kết quả).",
+    ),
+    "customers.answers-new": ("New answers of customers: {n}.", "Câu trả lời mới của khách: {n}."),
+    "customers.answers-not-told": (
+        "What customers answered could not be asked for: {why}",
+        "Chưa hỏi được khách trả lời gì: {why}",
+    ),
 }

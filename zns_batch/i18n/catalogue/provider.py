@@ -351,6 +351,10 @@ ENTRIES: dict[str, Translation] = {
         "Provider “{provider}” doesn't report a message's status.",
         "Nhà cung cấp “{provider}” không cho tra cứu trạng thái tin.",
     ),
+    "provider.cannot-answers": (
+        "Provider “{provider}” doesn't report what customers answered.",
+        "Nhà cung cấp “{provider}” không cho tra cứu khách trả lời gì.",
+    ),
     "provider.cannot-tokens": (
         "Provider “{provider}” has no tokens to renew; its key does not change.",
         "Nhà cung cấp “{provider}” không dùng token cần gia hạn; khóa API không đổi.",

@@ -14,6 +14,10 @@ ENTRIES: dict[str, Translation] = {
     "report.column.delivered-at": ("Delivered at", "Nhận lúc"),
     "report.column.attempts": ("Attempts", "Số lần gửi"),
     "report.column.cost": ("Cost (VND)", "Chi phí (VNĐ)"),
+    "report.column.stars": ("Stars given", "Số sao khách chấm"),
+    "report.column.note": ("Customer's note", "Góp ý của khách"),
+    "report.column.reasons": ("Customer's reasons", "Lý do khách chọn"),
+    "report.column.reply": ("Customer's reply", "Khách bấm trả lời"),
     "report.column.list-row": ("Row in the list", "Dòng trong danh sách"),
     # Files that can't be written.
     "report.not-xlsx": (

@@ -4,17 +4,23 @@ They come as events: from a webhook, or made of what the provider tells when it 
 answer alike (`event_digest`), so one that comes both ways is stored once.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 import orjson
 from sqlalchemy import Connection, select
 
-from zns_batch.domain.delivery import RATED, REPLIED
+from zns_batch.domain.delivery import RATED, REPLIED, GivenAnswer
 from zns_batch.ledger.db.engine import Ledger
-from zns_batch.ledger.db.schema import events
+from zns_batch.ledger.db.schema import events, rows
 from zns_batch.ledger.db.timestamps import from_ms
+from zns_batch.ledger.records import Campaign
+from zns_batch.ledger.rows import streamed
+from zns_batch.ledger.webhook_events import EventStatus, store_events
+
+_AT_ONCE = 200
+"""Answers stored in one transaction: a lane that is sending waits no longer than that."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -58,6 +64,49 @@ def read_answers(
         before = answers.get(seq, CustomerAnswer())
         answers[seq] = _joined(before, name, from_ms(at), orjson.loads(told))
     return answers
+
+
+def store_answers(
+    ledger: Ledger, campaign: Campaign, given: Sequence[GivenAnswer], *, now: datetime
+) -> int:
+    """Keep the answers to a campaign's messages among those that a provider told.
+
+    Answers to other messages of the template are left alone: other systems may send it too.
+
+    Returns:
+        How many were not known before.
+
+    """
+    references = _references(ledger, campaign, given)
+    events_of_ours = [
+        replace(answer, tracking_id=tracking_id).as_event(campaign.account)
+        for answer in given
+        if (tracking_id := references.get(answer.tracking_id or answer.message_id)) is not None
+    ]
+    new = 0
+    for start in range(0, len(events_of_ours), _AT_ONCE):
+        statuses = store_events(ledger, events_of_ours[start : start + _AT_ONCE], now=now)
+        new += sum(status is not EventStatus.KNOWN for status in statuses)
+    return new
+
+
+def _references(
+    ledger: Ledger, campaign: Campaign, given: Sequence[GivenAnswer]
+) -> dict[str | None, str]:
+    """Return our references of the campaign's messages that were answered, by what the provider names."""
+    named = {answer.tracking_id for answer in given}
+    ours: dict[str | None, str] = {
+        name: name for name in named if name and name.startswith(f"{campaign.id}-")
+    }
+    # A message to a user's id carries no reference of ours.
+    nameless = {answer.message_id for answer in given if not answer.tracking_id}
+    if nameless:
+        query = select(rows.c.message_id, rows.c.tracking_id).where(
+            rows.c.campaign_id == campaign.id, rows.c.message_id.is_not(None)
+        )
+        with ledger.read() as connection, streamed(connection, query) as lines:
+            ours |= {message_id: name for message_id, name in lines if message_id in nameless}
+    return ours
 
 
 def _joined(

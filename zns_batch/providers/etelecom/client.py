@@ -17,7 +17,7 @@ import httpx
 
 from zns_batch.core.clock import Clock
 from zns_batch.domain.account import AccountStatus
-from zns_batch.domain.delivery import Receipt
+from zns_batch.domain.delivery import GivenAnswer, Receipt
 from zns_batch.domain.journey import Journey, JourneyKind
 from zns_batch.domain.message import Action, Address, Failure, Message, Outcome, Quota
 from zns_batch.domain.template import ProviderTemplate
@@ -43,6 +43,7 @@ from zns_batch.providers.etelecom.outcomes import (
 from zns_batch.providers.etelecom.parsing import (
     LocalQuotaCount,
     account_of,
+    answers_of,
     error_of,
     journey_of,
     oa_quota_of,
@@ -223,6 +224,21 @@ class Etelecom(HttpProvider):
             raise ProviderError("etelecom.too-early", minutes=SETTLED_AFTER.seconds // 60)
         return self._receipt_of(best) if best else None
 
+    async def answers(
+        self, template_id: str, *, since: datetime, until: datetime
+    ) -> list[GivenAnswer]:
+        """Return what customers answered to a template's messages in a span of time."""
+        window: dict[str, Any] = {
+            "oa_id": self._oa_id,
+            "date_from": _rfc3339(since - SKEW),
+            "date_to": _rfc3339(until + SKEW),
+            "time_type": "submit_time",
+        }
+        if template_id.isascii() and template_id.isdecimal():
+            window["template_id"] = int(template_id)
+        listed = await self._list("ListMessages", "messages", window)
+        return [answer for fields in listed for answer in answers_of(fields)]
+
     async def create_journey(self, phone: str, kind: JourneyKind) -> Journey:
         """Create a journey token. Not idempotent: two calls make two tokens.
 
@@ -368,6 +384,7 @@ PROVIDER = ProviderSpec(
         templates=True,
         account=True,
         status=True,
+        answers=True,
         find=True,
     ),
     needs=("api_key", "oa_id"),

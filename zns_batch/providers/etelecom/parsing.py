@@ -11,10 +11,12 @@ from typing import Any
 
 from zns_batch.core.clock import Clock, in_vietnam
 from zns_batch.domain.account import AccountStatus
+from zns_batch.domain.delivery import RATED, REPLIED, GivenAnswer
 from zns_batch.domain.journey import Journey
 from zns_batch.domain.message import Outcome, OutcomeKind, Quota
 from zns_batch.domain.template import ProviderTemplate
 from zns_batch.providers.parsing import JsonObject, count_of, int_of, rfc3339_of, text_of
+from zns_batch.providers.zns.answers import answer_id, answer_reasons, answer_text
 from zns_batch.providers.zns.replies import template_of
 
 
@@ -147,6 +149,33 @@ def journey_of(fields: JsonObject) -> Journey | None:
         # The samples have one name and the table beside them has the other.
         expires_at=rfc3339_of(fields.get("expired_at")) or rfc3339_of(fields.get("expires_at")),
     )
+
+
+def answers_of(fields: JsonObject) -> list[GivenAnswer]:
+    """Read what a customer answered to a message: a rating, a quick reply, both or nothing."""
+    at = rfc3339_of(fields.get("submit_time"))
+    message_id, tracking_id = answer_id(fields.get("msg_id")), answer_id(fields.get("tracking_id"))
+    if at is None or (message_id or tracking_id) is None:
+        return []
+    rating = {
+        "rate": int_of(fields.get("rate")) or None,
+        "note": answer_text(fields.get("note")),
+        "feedbacks": answer_reasons(fields.get("feedback")),
+    }
+    given = ((RATED, rating), (REPLIED, {"data": answer_text(fields.get("response_data"))}))
+    # Whole seconds, where the webhook of Zalo has thousandths; eTelecom has no webhook of ours.
+    return [
+        GivenAnswer(
+            name=name,
+            at=at,
+            submitted=str(int(at.timestamp() * 1000)),
+            message_id=message_id,
+            tracking_id=tracking_id,
+            told=told,
+        )
+        for name, fields_of_it in given
+        if (told := {key: value for key, value in fields_of_it.items() if value})
+    ]
 
 
 def _rename_keys(fields: JsonObject) -> dict[str, Any]:

@@ -18,7 +18,7 @@ import orjson
 
 from zns_batch.core.clock import Clock
 from zns_batch.domain.account import AccountStatus
-from zns_batch.domain.delivery import Receipt
+from zns_batch.domain.delivery import GivenAnswer, Receipt
 from zns_batch.domain.journey import Journey, JourneyKind
 from zns_batch.domain.message import Action, Address, Failure, Message, Outcome, OutcomeKind, Quota
 from zns_batch.domain.states import Reason
@@ -32,9 +32,11 @@ from zns_batch.providers.http.response import HttpResponse, TransportError
 from zns_batch.providers.http.urls import below, read_address
 from zns_batch.providers.outcomes import code_of, outcome_of_transport_error, unanswered
 from zns_batch.providers.pages import Page, all_items, offset_page
-from zns_batch.providers.parsing import epoch_of, int_of, text_of
+from zns_batch.providers.parsing import count_of, epoch_of, int_of, text_of
 from zns_batch.providers.token_refresher import TokenRefresher
 from zns_batch.providers.zalo.oauth import TOKEN, OAuthApp, ZaloTokenEndpoint, appsecret_proof
+from zns_batch.providers.zns.answers import rating_of
+from zns_batch.providers.zns.answers import reply_of as quick_reply_of
 from zns_batch.providers.zns.errors import policy_for
 from zns_batch.providers.zns.outcomes import ZnsOutcomeReader
 from zns_batch.providers.zns.replies import ZnsReply, quota_of, reply_of, template_of
@@ -47,6 +49,9 @@ USER_URL = "https://openapi.zalo.me"
 PAGE = 100
 """The most templates that Zalo lists at once."""
 
+ANSWERS_PAGE = 1_000
+"""Answers that are asked for at once; Zalo takes up to ten thousand."""
+
 _SEND_PATHS = {
     Address.PHONE: "/message/template",
     Address.HASH: "/message/template/hashphone",
@@ -54,6 +59,7 @@ _SEND_PATHS = {
 }
 
 _TOKEN_REFUSED = Failure(code="-124", action=Action.AUTH, reason=Reason.AUTHORISATION)
+_NO_METHOD = -106
 _NO_TEMPLATE = -109
 _NO_MESSAGE = -107
 _NO_TOKEN = -149
@@ -168,6 +174,39 @@ class Zalo(HttpProvider):
             return None
         delivered_at = epoch_of(reply.data.get("delivery_time")) if status == _DELIVERED else None
         return Receipt(message_id=message_id, delivered_at=delivered_at)
+
+    async def answers(
+        self, template_id: str, *, since: datetime, until: datetime
+    ) -> list[GivenAnswer]:
+        """Return ratings of, and quick replies to, a template's messages in a span of time.
+
+        Only an application that may use the template is told. Copies of Zalo's pages disagree on how
+        ratings are asked for: senders in the field use GET, and where that is refused POST is tried.
+        """
+        span: dict[str, str | int] = {
+            "template_id": template_id,
+            "from_time": int(since.timestamp() * 1000),
+            "to_time": int(until.timestamp() * 1000),
+            "limit": ANSWERS_PAGE,
+        }
+
+        async def ratings(offset: int) -> Page[int]:
+            query: dict[str, str | int] = {**span, "offset": offset}
+            path, allow = "/rating/get", {_NO_METHOD}
+            reply = await self._call("GET", path, query, allow=allow)
+            if reply.error == _NO_METHOD:
+                reply = await self._call("POST", path, query, content=orjson.dumps(query))
+            total = count_of(reply.data.get("total"))
+            return offset_page(_listed(reply), offset, total=total)
+
+        async def replies(offset: int) -> Page[int]:
+            body = orjson.dumps({**span, "offset": offset})
+            listed = _listed(await self._call("POST", "/response/get", content=body))
+            return offset_page(listed, offset)
+
+        found = [rating_of(item) async for item in all_items(0, ratings)]
+        found += [quick_reply_of(item) async for item in all_items(0, replies)]
+        return [answer for answer in found if answer is not None]
 
     async def create_journey(self, phone: str, kind: JourneyKind) -> Journey:
         """Create a journey token. Not idempotent: two calls make two tokens.
@@ -317,6 +356,11 @@ def body_of(message: Message) -> bytes:
         return json.dumps(fields, separators=(",", ":"), default=dict).encode()
 
 
+def _listed(reply: ZnsReply) -> list[object]:
+    items = reply.data.get("data")
+    return items if isinstance(items, list) else []
+
+
 def _refuses_token(answer: HttpResponse) -> bool:
     reply = reply_of(answer)
     if reply is None:
@@ -345,6 +389,7 @@ PROVIDER = ProviderSpec(
         sample_data=True,
         account=True,
         status=True,
+        answers=True,
         tokens=True,
     ),
     needs=("access_token",),

@@ -46,7 +46,12 @@ def list_messages(state: SandboxState, fields: RequestFields) -> RequestFields:
     equal = [(read, where[name]) for name, read in _FILTERS.items() if where.get(name) is not None]
 
     def matches(entry: ResellerEntry) -> bool:
-        at = entry.requested_at if kind == "request_time" else entry.changed_at(now)
+        at: float | None = entry.changed_at(now)
+        if kind in {"request_time", "submit_time"}:
+            requested = kind == "request_time"
+            at = entry.requested_at if requested else entry.answered_at(now)
+        if at is None:
+            return False
         within = (first is None or at >= first) and (last is None or at <= last)
         return within and all(read(entry) == value for read, value in equal)
 

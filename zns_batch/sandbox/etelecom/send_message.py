@@ -60,6 +60,7 @@ class EtelecomSendMessage(ZaloSendMessage):
         accepted = state.messages.find(message_id) if message_id else None
         journey = state.journeys.find(message.journey)
         template = state.config.templates.get(message.template_id) or SandboxTemplate()
+        key, delivered_at = message.key, accepted.delivered_at if accepted else None
         entry = ResellerEntry(
             id=state.reseller_log.next_id,
             msg_id=message_id,
@@ -73,9 +74,11 @@ class EtelecomSendMessage(ZaloSendMessage):
             beyond_quota=message.sending_mode == "3",
             journey_id=journey.journey_id if journey else "",
             requested_at=state.clock.now(),
-            delivered_at=accepted.delivered_at if accepted else None,
+            delivered_at=delivered_at,
             price=0 if journey else price_of(message, state),
             timeout=template.timeout,
+            rating=state.answers.rating(key, delivered_at),
+            reply=state.answers.reply(key, delivered_at),
         )
         state.reseller_log.add(entry)
         return entry

@@ -45,6 +45,8 @@ def message_fields(
 ) -> SerializedFields:
     """Return a message object as it stands now."""
     arrived, taken = entry.has_arrived(now), not entry.error_code
+    rating = entry.rating if entry.rating is not None and entry.rating.at <= now else None
+    reply = entry.reply if entry.reply is not None and entry.reply.at <= now else None
     fields: SerializedFields = {
         "id": str(entry.id),
         "shop_id": SHOP_ID,
@@ -70,17 +72,17 @@ def message_fields(
         "template_data": dict(entry.data),
         "tracking_id": entry.tracking_id,
         "timeout": int(entry.timeout * 1000),
-        "rate": 0,
-        "note": "",
-        "feedback": [],
+        "rate": 0 if rating is None else rating.stars,
+        "note": "" if rating is None else rating.note,
+        "feedback": [] if rating is None else list(rating.reasons),
         "request_time": moment(entry.requested_at),
         "sent_time": moment(entry.requested_at) if taken else None,
-        "submit_time": None,
+        "submit_time": moment(entry.answered_at(now)),
         "created_at": moment(entry.requested_at),
         "updated_at": moment(entry.changed_at(now)),
     }
     if options.answers == "2025":
         fields |= {"enable_sms_on_zns_failure": False, "sms": None}
     else:
-        fields["response_data"] = ""
+        fields["response_data"] = "" if reply is None else reply.text
     return shaped(fields, options)

@@ -2,14 +2,18 @@
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from aiohttp import web
 
+from zns_batch.sandbox.customer_answers import ms
+from zns_batch.sandbox.message_log import Accepted
 from zns_batch.sandbox.responses import RefusedError, SandboxReply, give, in_json, page
 from zns_batch.sandbox.routes import Routes, counted
 from zns_batch.sandbox.state import SandboxState
 from zns_batch.sandbox.templates import STATUSES, TAGS, SandboxParam, SandboxTemplate
+from zns_batch.sandbox.zalo.request import object_of
 from zns_batch.sandbox.zalo.responses import WORDS, refusal, success
 from zns_batch.sandbox.zalo.validate import check_token, template_of
 
@@ -26,12 +30,15 @@ _CREATED = 1_735_689_600_000
 def queries(state: SandboxState) -> Routes:
     """Return what answers at each address."""
 
-    def route(answer: ZaloQueryHandler) -> Callable[[web.BaseRequest], Any]:
+    def route(answer: ZaloQueryHandler, *, method: str = "GET") -> Callable[[web.BaseRequest], Any]:
         async def handle(request: web.BaseRequest) -> web.StreamResponse:
             headers = request.headers
             try:
                 check_token(headers.get("access_token", ""), headers.get("appsecret_proof"), state)
-                reply = answer(state, request.query)
+                body = await request.read() if method == "POST" else b""
+                more = object_of(body) if body.strip() else {}
+                texts = {name: str(value) for name, value in more.items()}
+                reply = answer(state, {**request.query, **texts})
                 if state.config.query_fault == request.path:
                     reply = page(502)
             except RefusedError as refused:
@@ -40,7 +47,14 @@ def queries(state: SandboxState) -> Routes:
 
         return counted(state, handle)
 
-    return {("GET", path): route(answer) for path, answer in HANDLERS.items()}
+    # Copies of Zalo's pages disagree on the method of the first; senders in the field use GET. The second
+    # is only ever described with POST.
+    methods = {"/rating/get": ("GET", "POST"), "/response/get": ("POST",)}
+    return {
+        (method, path): route(answer, method=method)
+        for path, answer in HANDLERS.items()
+        for method in methods.get(path, ("GET",))
+    }
 
 
 def handles(path: str) -> Callable[[ZaloQueryHandler], ZaloQueryHandler]:
@@ -162,6 +176,101 @@ def template_info(state: SandboxState, query: ZaloQuery) -> SandboxReply:
 def old_template_info(_state: SandboxState, _query: ZaloQuery) -> SandboxReply:
     """Refuse the address of before `/v2`, as the live host does."""
     return in_json({"error": -106, "message": WORDS[-106]})
+
+
+@handles("/rating/get")
+def ratings(state: SandboxState, query: ZaloQuery) -> SandboxReply:
+    """Return a page of the ratings of a template's messages, in a span of time."""
+    asked = _answers_query(state, query, most=10_000)
+    now, given = state.clock.now(), []
+    for message in _messages_of(state, asked.template_id):
+        rating = state.answers.rating(_key_of(message), message.delivered_at)
+        if rating is not None and rating.at <= now and asked.covers(rating.at):
+            given.append(
+                {
+                    "rating_type": "csat",
+                    "option": "five_emotions",
+                    "note": rating.note,
+                    "rate": rating.stars,
+                    "submitDate": ms(rating.at),
+                    "msgId": message.msg_id,
+                    "feedbacks": list(rating.reasons),
+                    "trackingId": message.tracking_id,
+                    "oaId": "1",
+                }
+            )
+    return success({"total": len(given), "data": asked.page(given)})
+
+
+@handles("/response/get")
+def quick_replies(state: SandboxState, query: ZaloQuery) -> SandboxReply:
+    """Return the quick replies that were pressed of a template's messages, in a span of time."""
+    asked = _answers_query(state, query, most=10_000)
+    now, given = state.clock.now(), []
+    for message in _messages_of(state, asked.template_id):
+        reply = state.answers.reply(_key_of(message), message.delivered_at)
+        if reply is not None and reply.at <= now and asked.covers(reply.at):
+            given.append(
+                {
+                    "data": reply.text,
+                    "submitDate": ms(reply.at),
+                    "msgId": message.msg_id,
+                    "oaId": "1",
+                    "trackingId": message.tracking_id,
+                }
+            )
+    return success({"data": asked.page(given)})
+
+
+def _messages_of(state: SandboxState, template_id: str) -> list[Accepted]:
+    return [one for one in state.messages.messages() if one.template_id == template_id]
+
+
+def _key_of(message: Accepted) -> str:
+    return message.tracking_id or message.phone
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _AnswersQuery:
+    template_id: str
+    first: int
+    last: int
+    offset: int
+    limit: int
+
+    def covers(self, moment: float) -> bool:
+        return self.first <= moment * 1000 <= self.last
+
+    def page(self, items: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        return items[self.offset : self.offset + self.limit]
+
+
+def _answers_query(state: SandboxState, query: ZaloQuery, *, most: int) -> _AnswersQuery:
+    """Read a question for answers.
+
+    Raises:
+        RefusedError: A number is missing or none (`-132`), or the account has no such template (`-117`).
+
+    """
+    name = query.get("template_id", "")
+    if not name or (state.config.templates and name not in state.config.templates):
+        raise refusal(-117)
+    numbers = {
+        "from_time": query.get("from_time", ""),
+        "to_time": query.get("to_time", ""),
+        "offset": query.get("offset", "") or "0",
+        "limit": query.get("limit", "") or "100",
+    }
+    for field, text in numbers.items():
+        if not (text.isascii() and text.isdecimal()):
+            raise refusal(-132, f"Invalid {field}")
+    return _AnswersQuery(
+        template_id=name,
+        first=int(numbers["from_time"]),
+        last=int(numbers["to_time"]),
+        offset=int(numbers["offset"]),
+        limit=min(most, int(numbers["limit"])),
+    )
 
 
 @handles("/template/sample-data")

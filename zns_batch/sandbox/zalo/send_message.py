@@ -9,6 +9,7 @@ from typing import Any
 
 from aiohttp import web
 
+from zns_batch.sandbox.customer_answers import rated, replied
 from zns_batch.sandbox.faults import Fault, FaultShape
 from zns_batch.sandbox.message_log import content_of
 from zns_batch.sandbox.responses import RefusedError, SandboxReply, give, struck
@@ -127,6 +128,14 @@ class ZaloSendMessage:
             event = arrival(webhook, phone, message_id, message.tracking_id, delivered_at)
             after = delivered_at - moment + late
             state.webhooks.deliver(webhook, event, after=after, times=1 + twice)
+            key, tracking_id = message.tracking_id or phone, message.tracking_id
+            told = []
+            if (rating := state.answers.rating(key, delivered_at)) is not None:
+                told.append((rating.at, rated(webhook, message_id, tracking_id, rating)))
+            if (reply := state.answers.reply(key, delivered_at)) is not None:
+                told.append((reply.at, replied(webhook, message_id, tracking_id, reply)))
+            for at, event in told:
+                state.webhooks.deliver(webhook, event, after=at - moment + late)
         return message_id
 
     def content(self, message: MessageRequest, message_id: str, moment: float) -> dict[str, Any]:

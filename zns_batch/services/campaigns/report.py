@@ -203,6 +203,7 @@ def write_campaign_report(
     """
     # `check` shares this module and loads no database.
     from zns_batch.ledger import rows, webhook_events
+    from zns_batch.ledger.customers.answers import answers_of
     from zns_batch.reports.results import write_report
 
     if out.parent == paths.home() / "reports":
@@ -216,5 +217,6 @@ def write_campaign_report(
         lang=lang,
         now=now,
         ratings=webhook_events.ratings(ledger, campaign.id),
+        answers=answers_of(ledger, campaign.id),
         final_codes=FINAL_CODES,
     )

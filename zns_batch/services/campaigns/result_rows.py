@@ -7,13 +7,17 @@ from zns_batch.domain.sheet import CellError
 from zns_batch.domain.states import RowState
 from zns_batch.i18n import Lang
 from zns_batch.ledger import rows, webhook_events
+from zns_batch.ledger.customers.answers import CustomerAnswer, answers_of
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.records import Campaign
-from zns_batch.reports.columns import COLUMNS, Explanation
+from zns_batch.reports.columns import ANSWERS, COLUMNS, Explanation
 from zns_batch.reports.reasons import Explainer
 
-RESULT_NAMES = tuple(column.key.replace("-", "_") for column in COLUMNS)
+RESULT_NAMES = tuple(column.key.replace("-", "_") for column in (*COLUMNS, *ANSWERS))
 """The names of the values that `result_rows` adds to those of the list."""
+
+
+_NO_ANSWER = CustomerAnswer()
 
 
 def result_rows(
@@ -30,8 +34,11 @@ def result_rows(
     """
     webhook_events.catch_up(ledger, campaign, now=now)
     explainer = Explainer(campaign.provider, lang)
+    answers = answers_of(ledger, campaign.id)
     for row in rows.read_rows(ledger, campaign.id, price=campaign.price):
         done = row.state is RowState.ACCEPTED and not row.explained
         why = Explanation() if done else Explanation(row.code, *explainer.explain(row))
         cells = (cell.shown if isinstance(cell, CellError) else cell for cell in row.cells)
-        yield row.number, (*cells, *(column.value(row, why) for column in COLUMNS))
+        answer = answers.get(row.seq, _NO_ANSWER)
+        results = (column.value(row, why) for column in COLUMNS)
+        yield row.number, (*cells, *results, *(column.value(answer) for column in ANSWERS))

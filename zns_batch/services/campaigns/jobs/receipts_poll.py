@@ -13,6 +13,7 @@ from zns_batch.ledger.records import Campaign
 from zns_batch.receipts.poller import PollResult, ReceiptPoller
 from zns_batch.services.accounts.factory import account_client_of
 from zns_batch.services.campaigns.receipts import can_be_asked
+from zns_batch.services.customers.answers import ask_answers
 from zns_batch.services.jobs.job import JobLimits, JobProgress, JobRequest, JobStatus, Report
 from zns_batch.services.jobs.ledger_place import ledger_arguments, open_job_ledger
 from zns_batch.services.jobs.runner import JobRunner
@@ -79,7 +80,7 @@ def ask_receipts(arguments: Mapping[str, Any], report: Report) -> dict[str, Any]
 
         poller.on_row = on_row
         report(JobProgress(phase="asking", done=0, total=total))
-        result = asyncio.run(_polled(poller))
+        result = asyncio.run(_polled(poller, ledger, campaign))
     finally:
         ledger.close()
     if result.error is not None and not result.asked:
@@ -93,8 +94,10 @@ def ask_receipts(arguments: Mapping[str, Any], report: Report) -> dict[str, Any]
     }
 
 
-async def _polled(poller: ReceiptPoller) -> PollResult:
+async def _polled(poller: ReceiptPoller, ledger: Ledger, campaign: Campaign) -> PollResult:
     try:
-        return await poller.run()
+        result = await poller.run()
+        await ask_answers(ledger, campaign, poller.client, now=SystemClock().now())
+        return result
     finally:
         await poller.client.close()
