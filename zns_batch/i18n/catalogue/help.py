@@ -950,8 +950,8 @@ ENTRIES: dict[str, Translation] = {
         "Dòng trùng (cùng số, cùng nội dung): skip bỏ qua, send vẫn gửi, error coi là lỗi.",
     ),
     "help.option.suppress": (
-        "A list of numbers not to send to this time, beside the ledger's (`zns-batch suppress --help`).",
-        "Danh sách số không gửi trong lần này, ngoài danh sách không gửi chung (`zns-batch suppress --help`).",
+        "A list of numbers not to send to this time, beside the ledger's (`zns-batch suppress list`).",
+        "Danh sách số không gửi trong lần này, ngoài danh sách không gửi chung (`zns-batch suppress list`).",
     ),
     "help.option.limit": ("Take only the first N rows.", "Chỉ lấy N dòng đầu."),
     "help.option.split-phones": (
