@@ -489,3 +489,58 @@ def test_a_restart_of_the_pages_loses_no_draft(lan: Visitor, tmp_path: Path) -> 
     assert f"/lists/{uploaded.id}/send?again=1" == answer.headers["location"]
     assert "bấm nút một lần nữa" in words_of(lan.get(answer.headers["location"]))
     assert uploads.get(ledger, uploaded.id) is not None
+
+
+def test_a_test_send_is_a_campaign_of_one_row_to_my_phone(lan: Visitor, tmp_path: Path) -> None:
+    """One message to the phone that was typed, once however often it is pressed, and its result on the page."""
+    uploaded = uploaded_by(lan, tmp_path, [*orders(2), BAD], leave=True)
+    base = f"/lists/{uploaded.id}"
+    page = lan.get(f"{base}/send")
+    assert "Gửi thử ít nhất một tin" in words_of(page)
+    press = dict(_HIDDEN.findall(page.text))["press"]
+    form = {"test-phone": "0987 654 321", "test-row": "3", "test-kind": "real", "press": press}
+    answer = lan.post(f"{base}/test", form)
+    again = lan.post(f"{base}/test", form)
+    assert answer.headers["location"] == again.headers["location"]
+    ledger = lan.pages.web.ledger
+    (campaign,) = campaigns.list_all(ledger)
+    assert f"{base}/send?test={campaign.id}#test" == answer.headers["location"]
+    (row,) = rows.due(ledger, campaign.id, after=0, most=5)
+    assert ("84987654321", "150002") == (row.phone, row.data["amount"])
+    shown_again = lan.get(answer.headers["location"])
+    assert "84****321: Đang chờ chương trình gửi" in words_of(shown_again)
+    assert 'value="0987 654 321"' in shown_again.text
+    part = lan.get(f"{base}/test/{campaign.id}")
+    assert 200 == part.status_code
+    assert "hx-get" in part.text
+    assert 404 == lan.pages.person("minh").get(f"{base}/test/{campaign.id}").status_code
+    assert 404 == lan.get(f"{base}/test/zzz").status_code
+    assert "test-send" in {one.act for one in audit.latest(ledger)}
+    assert 2 == int(shown(go(lan, uploaded))["n"])
+
+
+@pytest.mark.parametrize(
+    "fields, name, words",
+    [
+        ({"test-phone": "12"}, "test-phone", "không phải số điện thoại"),
+        ({"test-row": "4"}, "test-row", "Dòng 4 không có"),
+        ({"test-row": "x"}, "test-row", "Dòng x không có"),
+    ],
+)
+def test_a_test_that_can_not_be_sent_is_told_beside_its_field(
+    lan: Visitor, tmp_path: Path, fields: dict[str, str], name: str, words: str
+) -> None:
+    """A wrong phone or a row that is not sent: one sentence there, and nothing leaves."""
+    uploaded = uploaded_by(lan, tmp_path, [*orders(2), BAD], leave=True)
+    form = {
+        "test-phone": "0987654321",
+        "test-row": "2",
+        "test-kind": "real",
+        "press": "a",
+        **fields,
+    }
+    answer = lan.post(f"/lists/{uploaded.id}/test", form)
+    assert 422 == answer.status_code
+    assert words in words_of(answer)
+    assert f'id="{name}-error"' in answer.text
+    assert [] == campaigns.list_all(lan.pages.web.ledger)

@@ -66,6 +66,19 @@ def find_sent(
     return campaign_of(line) if line is not None else None
 
 
+def template_was_sent(ledger: Ledger, account: str, template_id: str) -> bool:
+    """Tell whether a template was ever sent for an account, if only as a test."""
+    # As `zns_batch.domain.template.to_dict` writes it: within a text the quotes are escaped.
+    key = f'"template_id": {json.dumps(template_id)}'
+    sent = select(campaigns.c.id).where(
+        campaigns.c.account == account,
+        campaigns.c.state != CampaignState.DRAFT,
+        campaigns.c.template.contains(key, autoescape=True),
+    )
+    with ledger.read() as connection:
+        return connection.execute(sent.limit(1)).first() is not None
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PreviousSend:
     """A row of an earlier campaign that says the same to the same phone."""

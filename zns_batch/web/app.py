@@ -21,6 +21,7 @@ from zns_batch.web.routes import (
     home,
     language,
     login,
+    own_test,
     practice,
     preview,
     problems,
@@ -56,6 +57,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     send.router,
     confirm.router,
     settle.router,
+    own_test.router,
 )
 """Of every group of pages."""
 

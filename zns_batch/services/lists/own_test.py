@@ -25,6 +25,7 @@ from zns_batch.ledger.insert_rows import insert_rows
 from zns_batch.ledger.records import Campaign, RowRecord
 from zns_batch.ledger.uploads import UploadedList
 from zns_batch.ledger.work_queue import SeenDraft
+from zns_batch.services.accounts.answers import TemplateAnswer
 from zns_batch.services.campaigns.confirm import confirm, user_draft
 from zns_batch.services.campaigns.destination import destination_options
 from zns_batch.services.campaigns.labels import state_label
@@ -152,6 +153,26 @@ def send_test(
     except BaseException:
         drafts.drop_draft(ledger, draft_id)
         raise
+
+
+def template_for_test(answer: TemplateAnswer, checked: Template, mode: str | None) -> Template:
+    """Return the template that a test is sent with.
+
+    Args:
+        answer: What the account says of it.
+        checked: The template that the list was checked by: one that the account does not let be sent
+            yet may be tested by administrators, which the worker asks again.
+        mode: `DEVELOPMENT`; `None` for a real message.
+
+    Raises:
+        ZnsBatchError: The account does not let it be sent.
+
+    """
+    if answer.comparison is not None:
+        return answer.comparison.template
+    if answer.refusal is not None and mode is None:
+        raise answer.refusal
+    return checked
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

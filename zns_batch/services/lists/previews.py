@@ -116,6 +116,12 @@ def message_of_row(check: CheckReader, number: int, part: int = 1) -> ListedRow 
     return asked or next(iter(recipients), None)
 
 
+def sendable_row(check: CheckReader, typed: str) -> ListedRow | None:
+    """Return the first message of a row, by the number that somebody typed; `None` when it has none."""
+    rows = check.row(int(typed)) if typed.isdecimal() and len(typed) < 10 else ()
+    return next((each for each in rows if each.at is not None), None)
+
+
 def message_of_phone(check: CheckReader, text: str) -> ListedRow | None:
     """Return the first message to a phone, else the first row with it; `None` when there is none.
 

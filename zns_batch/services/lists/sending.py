@@ -73,6 +73,12 @@ class SendFacts:
     sent_before: Campaign | None
 
     @property
+    def template_id(self) -> str:
+        """The provider's id of the template; empty when it is not known."""
+        comparison = self.template.comparison
+        return "" if comparison is None else comparison.template.template_id
+
+    @property
     def to_send(self) -> int:
         """How many messages will be sent."""
         return self.counts.count(RowState.PENDING)

@@ -1,6 +1,8 @@
 """Step 5: what sending a list takes, how and when it is to be sent."""
 
+from contextlib import suppress
 from dataclasses import replace
+from secrets import token_hex
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
@@ -8,9 +10,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from zns_batch.domain.users import Role
-from zns_batch.errors import ZnsBatchError
+from zns_batch.errors import UnknownCampaignError, ZnsBatchError
+from zns_batch.ledger import deduplication
 from zns_batch.ledger.uploads import UploadedList
+from zns_batch.providers import capabilities
 from zns_batch.services.lists.choices import ListChoices
+from zns_batch.services.lists.own_test import result_of_test
 from zns_batch.services.lists.send_options import SendOptions, SendWay
 from zns_batch.services.lists.sending import SendFacts, plan_key
 from zns_batch.services.lists.steps import Step
@@ -21,6 +26,7 @@ from zns_batch.web.i18n import error_sentence
 from zns_batch.web.rendering import render, see_other
 from zns_batch.web.routes.preview import open_list
 from zns_batch.web.view_models.list_steps import steps_view
+from zns_batch.web.view_models.own_test_view import OwnTestView, own_test_view
 from zns_batch.web.view_models.send_cards import fact_cards
 from zns_batch.web.view_models.send_form import SendForm, SendFormReader, chosen_words, number_field
 
@@ -35,13 +41,14 @@ async def send_page(
     list_id: str,
     context: Annotated[PageContext, Depends(requires(Role.PREPARER))],
     again: str = "",
+    test: str = "",
 ) -> Response:
     """Cost, quota, pace and end of a list, and the choices before the last look."""
     uploaded = await open_list(context, list_id, Step.SEND)
     if isinstance(uploaded, Response):
         return uploaded
     notice = context.tr("web.send.plan-again") if again else ""
-    return await show_send(context, uploaded, notice=notice)
+    return await show_send(context, uploaded, notice=notice, test=test)
 
 
 @router.post("/lists/{list_id}/send")
@@ -115,19 +122,41 @@ async def show_send(
     typed: SendForm | None = None,
     errors: dict[str, str] | None = None,
     notice: str = "",
+    test: str = "",
+    test_phone: str | None = None,
 ) -> Response:
-    """Show the last step, with what was typed when it could not be taken."""
+    """Show the last step, with what was typed when it could not be taken.
+
+    Args:
+        context: The page's.
+        uploaded: The list.
+        typed: What stands in the fields; `None` for what was chosen before.
+        errors: What is wrong, by field.
+        notice: What else is to be known.
+        test: The campaign of a test send whose result is shown.
+        test_phone: The phone that was typed for a test; `None` for the person's own.
+
+    """
     options = options_of(context, uploaded)
     answered = await context.app.sending.ask(uploaded)
 
-    def gather() -> SendFacts:
+    def gather() -> tuple[SendFacts, int, OwnTestView | None, bool]:
+        ledger = context.app.ledger
         try:
             with context.app.lists.check(uploaded) as check:
-                return context.app.sending.facts(uploaded, check, answered, options)
+                facts = context.app.sending.facts(uploaded, check, answered, options)
+                first = check.message(1)
         except FileNotFoundError:
             raise PageError(404) from None
+        result = None
+        with suppress(UnknownCampaignError):
+            result = result_of_test(ledger, test, user_id=context.user.id) if test else None
+        view = None if result is None else own_test_view(context, result)
+        used = deduplication.template_was_sent(ledger, uploaded.account, facts.template_id)
+        return facts, first.number if first else 1, view, not used
 
-    facts, choices = await context.ask(gather), ListChoices.of(uploaded)
+    facts, test_row, test_result, first_time = await context.ask(gather)
+    choices = ListChoices.of(uploaded)
     form = typed or SendForm.of(options, choices, context)
     may_send = context.user.may(Role.SENDER, uploaded.account)
     role = context.user.role(uploaded.account) or Role.VIEWER
@@ -157,4 +186,10 @@ async def show_send(
         may_send=may_send,
         role=context.tr(f"web.role.{role.value}"),
         notice=notice,
+        test_result=test_result,
+        test_row=test_row,
+        test_phone=context.user.user.test_phone or "" if test_phone is None else test_phone,
+        press=token_hex(6),
+        first_time=first_time,
+        can_develop=capabilities(facts.account.provider).development,
     )

@@ -370,14 +370,6 @@ ENTRIES: dict[str, Translation] = {
     ),
     "web.test.stopped": ("The test was not sent: {why}", "Tin thử chưa được gửi: {why}"),
     "web.test.link": ("Details", "Chi tiết"),
-    "web.test.too-many": (
-        "You have sent {n} tests within an hour. Please wait until {when}.",
-        "Bạn đã gửi thử {n} lần trong một giờ. Vui lòng chờ đến {when}.",
-    ),
-    "web.test.bad-phone": (
-        "Please type a Vietnamese mobile number, as 0912345678.",
-        "Vui lòng nhập số di động Việt Nam, dạng 0912345678.",
-    ),
     "web.test.none": (
         "Send one test before you use this template for the first time.",
         "Gửi thử ít nhất một tin trước khi gửi mẫu này lần đầu.",
