@@ -114,7 +114,7 @@ def served(program: Program, *words: str, env: Mapping[str, str] | None = None) 
         **(env or {}),
     )
     try:
-        until(lambda: "/welcome/" in started.answered() or not _runs(started))
+        until(lambda: "/welcome/" in started.answered() or "Error:" in started.told())
         link = re.search(r"http://\S+/welcome/\S+", started.answered())
         sandbox = re.search(r"\((http://[^)]+)\)", started.told())
         assert link is not None, started.told()
@@ -134,14 +134,6 @@ def served(program: Program, *words: str, env: Mapping[str, str] | None = None) 
             assert "Traceback" not in ended.err, ended.err
     finally:
         started.kill()
-
-
-def _runs(started: Started) -> bool:
-    try:
-        started.process.wait(0.01)
-    except Exception:  # noqa: BLE001 - whatever the kind of process says for "not yet"
-        return True
-    return False
 
 
 Scheme = Literal["light", "dark"]

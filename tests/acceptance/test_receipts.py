@@ -335,13 +335,3 @@ def test_a_taken_port_is_one_line(shop: Program) -> None:
         port = url.split(":")[2].split("/")[0]
         done = shop.run("serve", "--webhook-only", "--port", port)
     assert (2, True) == (done.code, port in done.line())
-
-
-def test_without_the_option_it_says_that_there_are_no_pages(shop: Program) -> None:
-    """Nobody is left to wonder where the web pages are."""
-    started = shop.start("serve", "--port", "0")
-    try:
-        until(lambda: "/webhook/zalo/" in started.answered())
-        assert "no web pages" in started.told()
-    finally:
-        started.kill()

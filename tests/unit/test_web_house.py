@@ -169,7 +169,7 @@ def test_pages_are_read_or_posted() -> None:
     """A page is opened by GET and acts by POST; nothing else is answered."""
     methods = {method for _, route in _routes() for method in route.methods or ()}
     assert {"GET", "POST", "HEAD"} >= methods
-    twice = {}
+    twice: dict[tuple[str, str], list[str]] = {}
     for _, route in _routes():
         for method in route.methods or ():
             twice.setdefault((method, route.path), []).append(route.name)
@@ -187,9 +187,8 @@ HASHES = WEB / "static" / "vendor" / "SHA256SUMS"
 
 def test_what_others_wrote_is_what_they_published() -> None:
     """The libraries in the pages are byte for byte those whose hashes were noted, with their licences."""
-    noted = dict(
-        reversed(line.split("  ", 1)) for line in HASHES.read_text("utf-8").splitlines() if line
-    )
+    lines = [line.split("  ", 1) for line in HASHES.read_text("utf-8").splitlines()]
+    noted = {name: digest for digest, name in lines}
     files = {
         path.relative_to(VENDOR).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in VENDOR.rglob("*")

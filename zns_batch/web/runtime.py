@@ -20,7 +20,7 @@ from zns_batch.services.lists.receive import UploadLimits
 from zns_batch.services.lists.sending import ListSending
 from zns_batch.services.lists.service import UploadedLists
 from zns_batch.services.people.management import PeopleService
-from zns_batch.services.people.passwords import PasswordChecker
+from zns_batch.services.people.passwords import PasswordChecker, TooBusyError
 from zns_batch.services.people.sign_in import SessionRules, SignInService
 from zns_batch.settings.accounts import account_names
 from zns_batch.settings.web import WebSettings
@@ -38,6 +38,8 @@ ANSWER_SECONDS = 10.0
 """How long a page may wait for the ledger or the disk."""
 
 _THREADS = 8
+_PASSWORDS = 2
+_WAITING = 20
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -60,6 +62,8 @@ class WebApp:
         watch: The campaigns that somebody looks at.
         practice: Whether messages go to a stand-in.
         monitor: How everything stands.
+        password_queue: How many passwords may wait.
+        password_threads: The threads that hash them.
         executor: The threads that wait for ledger and disk.
 
     """
@@ -79,6 +83,12 @@ class WebApp:
     watch: CampaignWatch
     practice: bool = False
     monitor: Monitor = field(init=False)
+    password_queue: asyncio.Semaphore = field(
+        default_factory=lambda: asyncio.Semaphore(_PASSWORDS + _WAITING)
+    )
+    password_threads: ThreadPoolExecutor = field(
+        default_factory=lambda: ThreadPoolExecutor(_PASSWORDS, thread_name_prefix="passwords")
+    )
     executor: ThreadPoolExecutor = field(
         default_factory=lambda: ThreadPoolExecutor(_THREADS, thread_name_prefix="pages")
     )
@@ -107,6 +117,19 @@ class WebApp:
             running.add_done_callback(lambda done: done.cancelled() or done.exception())
             raise PageError(503) from None
 
+    async def ask_password(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Call what hashes a password: two at once, so that other pages are answered meanwhile.
+
+        Raises:
+            TooBusyError: Too many wait.
+
+        """
+        if self.password_queue.locked():
+            raise TooBusyError
+        async with self.password_queue:
+            call = partial(copy_context().run, function, *args, **kwargs)
+            return await asyncio.get_running_loop().run_in_executor(self.password_threads, call)
+
     def sweeps(self) -> list[Callable[[], object]]:
         """Return what removes what is over, each to be called now and then."""
         kept_since = self.clock.now() - timedelta(days=self.settings.audit_days)
@@ -134,6 +157,7 @@ class WebApp:
         """End the jobs and the threads; the ledger belongs to who opened it."""
         self.jobs.close()
         self.executor.shutdown(wait=False, cancel_futures=True)
+        self.password_threads.shutdown(wait=False, cancel_futures=True)
 
 
 def make_web_app(

@@ -78,6 +78,19 @@ def new_token() -> str:
     return secrets.token_urlsafe(32)
 
 
+def check_login(login: str) -> str:
+    """Return a login as it is kept.
+
+    Raises:
+        UsageError: It can't be one.
+
+    """
+    folded = fold_login(login)
+    if not _LOGIN.fullmatch(folded):
+        raise UsageError("user.bad-login", login=login[:100])
+    return folded
+
+
 class PeopleService:
     """The acts upon people. Each is one transaction with its entry in the audit log."""
 
@@ -125,9 +138,7 @@ class PeopleService:
             UsageError: The login can't be one, or somebody has it.
 
         """
-        folded, now = fold_login(login), self._clock.now()
-        if not _LOGIN.fullmatch(folded):
-            raise UsageError("user.bad-login", login=login)
+        folded, now = check_login(login), self._clock.now()
         user = User(
             id=users.new_user_id(),
             login=folded,

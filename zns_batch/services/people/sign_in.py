@@ -18,7 +18,12 @@ from zns_batch.ledger.audit import AuditEntry
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.people import links, login_attempts, sessions, users
 from zns_batch.ledger.people.sessions import SessionRecord
-from zns_batch.services.people.management import FIRST_GRANTS, hash_token, new_token
+from zns_batch.services.people.management import (
+    FIRST_GRANTS,
+    check_login,
+    hash_token,
+    new_token,
+)
 from zns_batch.services.people.passwords import PasswordChecker, check_password
 
 FREE_FAILURES = 5
@@ -186,7 +191,7 @@ class SignInService:
             raise UsageError(f"web.welcome.{opened.value}")
         if not login and opened.user is None:
             raise UsageError("web.welcome.no-login")
-        whose = opened.user.login if opened.user else fold_login(login)
+        whose = opened.user.login if opened.user else check_login(login)
         hashed = None
         if opened.kind is not LinkKind.SIGN_IN and (password or opened.kind is not LinkKind.FIRST):
             known = opened.user.name if opened.user else ""

@@ -35,7 +35,7 @@ async def sign_in(request: Request, context: Annotated[PageContext, Depends(publ
     target, login = own_path(form.get("next")), form.get("login")
     app = context.app
     try:
-        token = await context.ask(
+        token = await app.ask_password(
             app.sign_in.sign_in,
             login,
             form.raw("password"),

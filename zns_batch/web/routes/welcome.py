@@ -21,6 +21,9 @@ router = APIRouter()
 
 _MOST_LETTERS = 100
 
+_FIELDS = {"web.password": "password", "user": "login"}
+"""The field that an error is about, by the beginning of its key."""
+
 
 @router.get("/welcome/{token}")
 async def welcome_page(token: str, context: Annotated[PageContext, Depends(public)]) -> Response:
@@ -48,11 +51,11 @@ async def welcome(
     if not errors:
         chosen: Lang = "en" if lang == "en" else "vi"
         try:
-            session = await context.ask(
+            session = await context.app.ask_password(
                 context.app.sign_in.use_link,
                 token,
                 context.browser,
-                login=form.get("login")[:_MOST_LETTERS],
+                login=form.get("login"),
                 name=form.get("name")[:_MOST_LETTERS],
                 lang=chosen,
                 password=password,
@@ -60,9 +63,10 @@ async def welcome(
                 old=old_session(context),
             )
         except UsageError as error:
-            if not error.key.startswith("web.password"):
+            field = _FIELDS.get(error.key.rpartition(".")[0] or "", "")
+            if not field:
                 raise PageError(410, error.key) from error
-            errors["password"] = error_sentence(error, context.lang)
+            errors[field] = error_sentence(error, context.lang)
         else:
             return with_session(context, see_other("/"), session)
     return _show(context, token, link, form, errors)
