@@ -3,16 +3,18 @@
 import json
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
-from ledger_help import campaign_of, planned
+from ledger_help import TestClock, campaign_of, planned
 from sqlalchemy import update
 from web_campaign_help import move, now, sent, stopped
-from web_help import Pages, words_of
+from web_help import Pages, opened_pages, words_of
 
 from zns_batch.domain.states import CampaignState, Reason, RowState
 from zns_batch.domain.users import Role
 from zns_batch.ledger import campaigns, leases, rows, work_queue
+from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.db.schema import rows as row_table
 
 EVIL = '<script>alert(1)</script>" onmouseover="x'
@@ -215,9 +217,27 @@ def test_nothing_new_is_told_in_no_bytes(pages: Pages) -> None:
 
 def test_an_ended_campaign_is_not_asked_for_again(pages: Pages) -> None:
     """A page of a campaign that is over stops asking."""
+    campaign = stopped(pages, CampaignState.CANCELLED, None)
+    told = pages.person("an").get(f"/campaigns/{campaign.id}/live").json()
+    assert (0, "cancelled") == (told["next"], told["state"])
+
+
+def test_receipts_are_still_waited_for_after_the_end(pages: Pages) -> None:
+    """A page that is open when a campaign ends goes on to show what arrives, at a slower pace."""
     campaign = stopped(pages, CampaignState.COMPLETED, None)
     told = pages.person("an").get(f"/campaigns/{campaign.id}/live").json()
-    assert (0, "completed") == (told["next"], told["state"])
+    assert (15_000, "completed") == (told["next"], told["state"])
+
+
+def test_a_thousand_polls_a_second_are_held_back(file_ledger: Ledger, tmp_path: Path) -> None:
+    """A page that has gone wild, or a script, slows down itself and nobody else (S80)."""
+    with opened_pages(file_ledger, tmp_path / "home", clock=TestClock(now())) as pages:
+        campaign = stopped(pages)
+        an = pages.person("an")
+        codes = [an.get(f"/campaigns/{campaign.id}/live").status_code for _ in range(130)]
+        assert {200, 429} == set(codes)
+        binh = pages.person("binh")
+        assert 200 == binh.get(f"/campaigns/{campaign.id}/live").status_code
 
 
 def test_the_list_is_kept_up_to_date_by_one_question(pages: Pages) -> None:

@@ -108,7 +108,8 @@ if (campaign) {
       if (place) place.textContent = count;
       else missing = true;
     }
-    if (missing) await renew(told.state);
+    // What came of it is shown too: receipts may have come.
+    if (missing || document.getElementById("todo")) await renew(told.state);
     const reasons = document.getElementById("reasons");
     if (reasons && !document.getElementById("todo")) {
       reasons.hidden = !told.reasons.length;

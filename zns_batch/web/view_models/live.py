@@ -63,10 +63,12 @@ _POLL = {
     Situation.QUEUED: 2_000,
     Situation.LEFT: 5_000,
     Situation.NO_WORKER: 5_000,
-    Situation.COMPLETED: 0,
     Situation.CANCELLED: 0,
 }
 _POLL_RESTING = 15_000
+
+_RECEIPTS_COME = timedelta(hours=2)
+"""How long after the end of a campaign its page goes on asking: most receipts come within minutes."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -174,9 +176,21 @@ def live_view(
         facts=fact_lines(progress, lang),
         said=page_text("web.live.said", lang, percent=percent, done=done, all=to_send),
         title=page_text("web.live.title", lang, percent=percent, name=progress.campaign.name),
-        next_poll=_POLL.get(progress.situation, _POLL_RESTING),
+        next_poll=next_poll(progress, now),
         buttons=buttons_for(progress, reader),
     )
+
+
+def next_poll(progress: CampaignProgress, now: datetime) -> int:
+    """Return after how many milliseconds a page asks again; 0 for never."""
+    campaign = progress.campaign
+    if progress.situation is Situation.COMPLETED:
+        recent = campaign.ended_at is not None and now - campaign.ended_at < _RECEIPTS_COME
+        open_ones = (
+            progress.counts.states.count(RowState.ACCEPTED) > progress.counts.states.delivered
+        )
+        return _POLL_RESTING if recent and open_ones and not campaign.dry_run else 0
+    return _POLL.get(progress.situation, _POLL_RESTING)
 
 
 def percent_done(progress: CampaignProgress) -> int:

@@ -1,0 +1,291 @@
+"""Watching a campaign in a real browser, with a worker that sends it beside the pages."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from browser_help import Scheme, Watch, accessibility_faults, scrolls_sideways, watched_context
+from openpyxl import load_workbook
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from program_help import Program, Started, until
+
+from zns_batch.sandbox import RunningSandbox
+
+LONG = 60_000
+"""Milliseconds for what a busy machine may take."""
+
+
+@dataclass
+class Shop:
+    """The pages with a worker, and the stand-in that it sends to."""
+
+    program: Program
+    zalo: RunningSandbox
+    started: Started
+    url: str
+    link: str
+
+    def send(self, rows: int, *words: str) -> str:
+        """Leave a list to the worker; return the campaign's id."""
+        lines = [
+            (f"Khách {n}", f"0912{n:06d}", f"DH-{n}", "01/12/2026", "125000") for n in range(rows)
+        ]
+        found = self.program.write("khach.csv", lines)
+        done = self.program.run(
+            "send", found, "-t", "don-hang", "--yes", "--json", "--detach", *words
+        )
+        assert 0 == done.code, done.err
+        campaign: str = done.json()["campaign"]
+        return campaign
+
+
+@pytest.fixture
+def shop(program: Program, zalo: RunningSandbox) -> Iterator[Shop]:
+    """A shop whose pages and worker run, pointed at the stand-in."""
+    started = program.fresh().start("serve", "--port", "0")
+    try:
+        until(lambda: "/welcome/" in started.answered() + started.told())
+        link = re.search(r"http://\S+/welcome/\S+", started.answered() + started.told())
+        assert link is not None
+        url = link[0].partition("/welcome/")[0]
+        yield Shop(program=program, zalo=zalo, started=started, url=url, link=link[0])
+        started.signal(15)
+        ended = started.ended()
+        assert "Traceback" not in ended.err, ended.err
+    finally:
+        started.kill()
+
+
+@pytest.fixture
+def window(browser: Browser, shop: Shop) -> Iterator[tuple[BrowserContext, Page, Watch]]:
+    """The first person's window."""
+    context, watch = watched_context(browser, shop.url)
+    page = context.new_page()
+    page.goto(shop.link)
+    page.fill("#name", "Nguyễn Thị An")
+    page.fill("#login", "an")
+    page.click("main button.btn-primary")
+    page.wait_for_url(f"{shop.url}/")
+    yield context, page, watch
+    context.close()
+    assert [] == watch.faults
+
+
+Window = tuple[BrowserContext, Page, Watch]
+
+
+def _number(page: Page, kind: str) -> int:
+    return int(page.locator(f'[data-number="{kind}"]').inner_text().replace(".", ""))
+
+
+def _polls(watch: Watch) -> int:
+    return sum(request.url.endswith("/live") for request in watch.requests)
+
+
+def test_numbers_rise_and_never_fall(shop: Shop, window: Window) -> None:
+    """Whoever watches sees the campaign go on by itself, to its end and its results (B20, B21)."""
+    _, page, _ = window
+    campaign = shop.send(60, "--rate", "12")
+    page.goto(f"/campaigns/{campaign}")
+    seen = [_number(page, "accepted")]
+    until(lambda: seen.append(_number(page, "accepted")) or seen[-1] == 60)
+    assert sorted(seen) == seen
+    assert len(set(seen)) > 2
+    expect(page.locator("#todo")).to_be_visible(timeout=LONG)
+    expect(page.locator('[data-part="line"]')).to_contain_text("Hoàn tất lúc")
+    assert 60 == shop.zalo.counts().accepted
+    assert page.title().startswith("100 %")
+
+
+def test_a_hidden_page_asks_nothing_and_a_lost_one_says_so(shop: Shop, window: Window) -> None:
+    """A tab in the background costs nothing, and one without connection says that sending goes on."""
+    context, page, watch = window
+    campaign = shop.send(400, "--rate", "5")
+    page.goto(f"/campaigns/{campaign}")
+    expect(page.locator('[data-part="line"]')).to_contain_text("Đang gửi", timeout=LONG)
+    page.evaluate(
+        "Object.defineProperty(document, 'hidden', {configurable: true, get: () => true});"
+        "document.dispatchEvent(new Event('visibilitychange'))"
+    )
+    page.wait_for_timeout(500)
+    before = _polls(watch)
+    page.wait_for_timeout(5_000)
+    assert before == _polls(watch)
+    page.evaluate(
+        "Object.defineProperty(document, 'hidden', {configurable: true, get: () => false});"
+        "document.dispatchEvent(new Event('visibilitychange'))"
+    )
+    until(lambda: _polls(watch) > before)
+    faults = list(watch.faults)
+    context.set_offline(True)
+    expect(page.locator("#live-off")).to_contain_text(
+        "Mất kết nối tới máy chủ. Việc gửi vẫn tiếp tục.", timeout=LONG
+    )
+    context.set_offline(False)
+    expect(page.locator("#live-off")).to_have_count(0, timeout=LONG)
+    # The browser itself notes each question that got no answer.
+    watch.faults[:] = [
+        fault for fault in watch.faults if fault in faults or "ERR_INTERNET" not in fault
+    ]
+
+
+def test_pause_go_on_and_cancel(shop: Shop, window: Window) -> None:
+    """Two presses stop a campaign, two let it go on, and two end it for good (B22)."""
+    _, page, _ = window
+    campaign = shop.send(600, "--rate", "6")
+    page.goto(f"/campaigns/{campaign}")
+    expect(page.locator('[data-part="line"]')).to_contain_text("Đang gửi", timeout=LONG)
+    page.click("#act-pause")
+    expect(page.locator("h1")).to_have_text("Tạm dừng chiến dịch?")
+    page.click("main button.btn-primary")
+    expect(page.locator('[data-part="line"]')).to_contain_text("Tạm dừng bởi an lúc", timeout=LONG)
+    after_pause = shop.zalo.counts().accepted
+    page.wait_for_timeout(2_000)
+    assert after_pause == shop.zalo.counts().accepted
+    page.click("#act-resume")
+    expect(page.locator("main button.btn-primary")).to_contain_text("Gửi 5")
+    page.click("main button.btn-primary")
+    expect(page.locator('[data-part="line"]')).to_contain_text("Đang gửi", timeout=LONG)
+    page.click("#act-cancel")
+    page.click("main button.btn-danger")
+    expect(page.locator('[data-part="line"]')).to_contain_text("Đã hủy lúc", timeout=LONG)
+    counts = shop.zalo.counts()
+    assert counts.accepted == _number(page, "accepted")
+    assert 600 == _number(page, "accepted") + _number(page, "cancelled")
+
+
+def test_pauses_say_why_and_what_helps(shop: Shop, window: Window) -> None:
+    """A used-up quota names its numbers, and a refused connection says how the campaign goes on (B23)."""
+    _, page, _ = window
+    shop.zalo.change(quota=20)
+    campaign = shop.send(40, "--rate", "100")
+    page.goto(f"/campaigns/{campaign}")
+    line = page.locator('[data-part="line"]')
+    expect(line).to_contain_text("Hết hạn mức hôm nay", timeout=LONG)
+    expect(line).to_contain_text("còn 20 tin")
+    page.click("#act-cancel")
+    page.click("main button.btn-danger")
+    expect(line).to_contain_text("Đã hủy", timeout=LONG)
+
+    shop.zalo.change(quota=5_000, token_valid=False)
+    campaign = shop.send(30, "--rate", "100", "--again")
+    page.goto(f"/campaigns/{campaign}")
+    expect(line).to_contain_text("từ chối phiên kết nối", timeout=LONG)
+    shop.zalo.change(token_valid=True)
+    page.click("#act-resume")
+    page.click("main button.btn-primary")
+    expect(line).to_contain_text("Hoàn tất lúc", timeout=LONG)
+
+
+def test_the_first_messages_are_a_trial(shop: Shop, window: Window) -> None:
+    """After the first five a person looks, and one more press sends the rest (B24)."""
+    _, page, _ = window
+    campaign = shop.send(25, "--rate", "100", "--canary", "5")
+    page.goto(f"/campaigns/{campaign}")
+    line = page.locator('[data-part="line"]')
+    expect(line).to_contain_text("Đã gửi 5 tin đầu theo yêu cầu", timeout=LONG)
+    assert 5 == shop.zalo.counts().accepted
+    page.click("text=Gửi tiếp 20 tin")
+    page.click("text=Gửi 20 tin")
+    expect(line).to_contain_text("Hoàn tất lúc", timeout=LONG)
+    assert 25 == shop.zalo.counts().accepted
+
+
+def test_results_are_filtered_downloaded_and_sent_again(
+    shop: Shop, window: Window, tmp_path: Path
+) -> None:
+    """Reasons lead to their rows, the workbook opens and sums up, and the helpful reason goes again (B25, B26)."""
+    _, page, _ = window
+    shop.zalo.change(faults={"no-account": 0.3})
+    campaign = shop.send(30, "--rate", "100")
+    page.goto(f"/campaigns/{campaign}")
+    expect(page.locator('[data-part="line"]')).to_contain_text("Hoàn tất lúc", timeout=LONG)
+    rejected = _number(page, "rejected")
+    assert 0 < rejected < 30
+    link = page.locator("section[aria-labelledby=why] td a").first
+    assert str(rejected) == link.inner_text()
+    link.click()
+    expect(page.locator("tbody tr")).to_have_count(rejected)
+    page.go_back()
+    with page.expect_download(timeout=LONG) as waiting:
+        page.click("#act-report")
+        page.click("main button:has-text('Tạo tệp')")
+        page.wait_for_timeout(500)
+        if page.locator("a[download]").count() or "report?" in page.url:
+            page.locator("a[download]").click(timeout=LONG)
+    saved = tmp_path / "results.xlsx"
+    waiting.value.save_as(saved)
+    sheet = load_workbook(saved).worksheets[0]
+    assert 30 == sum(1 for row in sheet.iter_rows(min_row=2) if row[0].value)
+    shop.zalo.change(faults={})
+    page.goto(f"/campaigns/{campaign}/retry")
+    page.locator("input[name=reason]").first.check()
+    page.click("main button.btn-primary")
+    page.click(f"text=Gửi lại {rejected} tin")
+    expect(page.locator('[data-part="line"]')).to_contain_text("30 đã nhận", timeout=LONG)
+
+
+def test_the_list_follows_what_runs(shop: Shop, window: Window) -> None:
+    """The list of campaigns shows by itself that one has gone on and ended."""
+    _, page, _ = window
+    shop.send(60, "--rate", "12")
+    page.goto("/campaigns")
+    state = page.locator('[data-part="state"]').first
+    expect(state).to_have_text("hoàn tất", timeout=LONG)
+    expect(page.locator('[data-part="progress"]').first).to_have_text("60/60")
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_campaigns_can_be_watched_and_stopped_on_a_phone(
+    browser: Browser, shop: Shop, window: Window, scripts: bool
+) -> None:
+    """On a phone, and with scripts off, one can see how it goes and stop it."""
+    first, _, _ = window
+    campaign = shop.send(400, "--rate", "5")
+    context, watch = watched_context(browser, shop.url, width=320, height=640, scripts=scripts)
+    context.add_cookies(first.cookies())  # type: ignore[arg-type] # the same shape, twice named
+    page = context.new_page()
+    paths = ("", "/rows", "/rows/1", "/pause", "/cancel", "/report", "/retry", "/receipts")
+    for path in ("/campaigns", *(f"/campaigns/{campaign}{path}" for path in paths)):
+        page.goto(path)
+        assert "" != page.locator("h1").inner_text()
+        assert not scripts or not scrolls_sideways(page), path
+    page.goto(f"/campaigns/{campaign}/pause")
+    page.click("main button.btn-primary")
+    for _ in range(30):
+        page.goto(f"/campaigns/{campaign}")
+        if "Tạm dừng bởi" in page.locator('[data-part="line"]').inner_text():
+            break
+        page.wait_for_timeout(1_000)
+    expect(page.locator('[data-part="line"]')).to_contain_text("Tạm dừng bởi an")
+    context.close()
+    assert [] == watch.faults
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_people_with_disabilities_can_follow_a_campaign(
+    browser: Browser, shop: Shop, window: Window, scheme: Scheme
+) -> None:
+    """A screen reader and weak eyes find everything on the pages of a campaign, in both languages."""
+    first, _, _ = window
+    shop.zalo.change(faults={"no-account": 0.3})
+    campaign = shop.send(20, "--rate", "100")
+    context, watch = watched_context(browser, shop.url, scheme=scheme)
+    context.add_cookies(first.cookies())  # type: ignore[arg-type] # the same shape, twice named
+    page = context.new_page()
+    page.goto(f"/campaigns/{campaign}")
+    expect(page.locator('[data-part="line"]')).to_contain_text("Hoàn tất lúc", timeout=LONG)
+    faults = []
+    for lang in ("vi", "en"):
+        page.click(f".langs button[value={lang}]")
+        for path in ("", "/rows", "/rows/1", "/retry", "/report", "/receipts"):
+            page.goto(f"/campaigns/{campaign}{path}")
+            page.evaluate("document.querySelectorAll('main details').forEach(d => d.open = true)")
+            faults += [f"{path}: {fault}" for fault in accessibility_faults(page)]
+        page.goto("/campaigns")
+        faults += accessibility_faults(page)
+    context.close()
+    assert [] == faults
+    assert [] == watch.faults
