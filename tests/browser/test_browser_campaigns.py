@@ -187,8 +187,9 @@ def test_the_first_messages_are_a_trial(shop: Shop, window: Window) -> None:
     line = page.locator('[data-part="line"]')
     expect(line).to_contain_text("Đã gửi 5 tin đầu theo yêu cầu", timeout=LONG)
     assert 5 == shop.zalo.counts().accepted
-    page.click("text=Gửi tiếp 20 tin")
-    page.click("text=Gửi 20 tin")
+    expect(page.locator("#act-resume")).to_have_text("Gửi tiếp 20 tin")
+    page.click("#act-resume")
+    page.click("main button.btn-primary")
     expect(line).to_contain_text("Hoàn tất lúc", timeout=LONG)
     assert 25 == shop.zalo.counts().accepted
 
