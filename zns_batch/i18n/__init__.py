@@ -15,6 +15,7 @@ Lang = Literal["vi", "en"]
 Face = Literal["", "web"]
 Value = str | int | float
 Translation = tuple[str, str]
+_Phrases = tuple[tuple[str, str], ...]
 
 LANGS: tuple[Lang, Lang] = ("en", "vi")
 
@@ -119,16 +120,15 @@ def translate(key: str, lang: Lang, face: Face = "", /, **params: Value) -> str:
 @cache
 def _page_entry(key: str) -> Translation:
     """Return a sentence as a page says it: its twin, or with the page's words in it."""
-    from zns_batch.i18n.catalogue.web.twins import ENTRIES, PHRASES
-
     catalogue = load_catalogue(_module_of(key) or _AREAS[key])
-    twin = catalogue.get(f"{key}@web") or ENTRIES.get(f"{key}@web")
+    twin = catalogue.get(f"{key}@web") or load_catalogue("web.twins").get(f"{key}@web")
     if twin is not None:
         return twin
     english, vietnamese = catalogue[key]
-    for words, page_words in PHRASES[0]:
+    phrases: tuple[_Phrases, _Phrases] = import_module("zns_batch.i18n.catalogue.web.twins").PHRASES
+    for words, page_words in phrases[0]:
         english = english.replace(words, page_words)
-    for words, page_words in PHRASES[1]:
+    for words, page_words in phrases[1]:
         vietnamese = vietnamese.replace(words, page_words)
     return english, vietnamese
 

@@ -306,27 +306,21 @@ async def _permitted(
     if least is not None and not context.user.may_somewhere(least):
         raise PageError(403, right=context.tr(f"web.role.{least.value}"))
     if request.method == "GET" and not poll and "hx-request" not in request.headers:
-        await _add_banners(context)
-    return context
-
-
-async def _add_banners(context: PageContext) -> None:
-    """Put above a page what everybody who may act should know."""
-    stats = await context.app.monitor.stats()
-    if waits_for_worker(stats):
-        context.banners.append(
-            Banner(text=context.tr("web.banner.no-worker"), kind="warn", alert=True)
-        )
-    stopped = stopped_campaigns(stats, context.user)
-    if stopped and context.request.url.path != "/":
-        context.banners.append(
-            Banner(
-                text=context.tr("web.banner.stopped", n=stopped),
-                kind="warn",
-                href="/",
-                link=context.tr("web.banner.look"),
+        stats = await context.app.monitor.stats()
+        if waits_for_worker(stats):
+            text = context.tr("web.banner.no-worker")
+            context.banners.append(Banner(text=text, kind="warn", alert=True))
+        stopped = stopped_campaigns(stats, context.user.user)
+        if stopped and request.url.path != "/":
+            context.banners.append(
+                Banner(
+                    text=context.tr("web.banner.stopped", n=stopped),
+                    kind="warn",
+                    href="/",
+                    link=context.tr("web.banner.look"),
+                )
             )
-        )
+    return context
 
 
 async def load_context(request: Request, *, extends: bool = True) -> PageContext:

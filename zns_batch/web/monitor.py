@@ -2,13 +2,9 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING
-
 from zns_batch.core.clock import Clock
+from zns_batch.domain.users import User
 from zns_batch.ledger.maintenance.stats import LedgerStats
-
-if TYPE_CHECKING:
-    from zns_batch.web.dependencies import CurrentUser
 
 _FRESH_SECONDS = 5.0
 
@@ -42,6 +38,6 @@ def waits_for_worker(stats: LedgerStats) -> bool:
     return stats.waiting > 0 and stats.workers == 0
 
 
-def stopped_campaigns(stats: LedgerStats, user: "CurrentUser") -> int:
+def stopped_campaigns(stats: LedgerStats, user: User) -> int:
     """Return how many campaigns that the person may see stopped and need somebody."""
     return sum(each.count for each in stats.resting if not each.goes_on and user.role(each.account))
