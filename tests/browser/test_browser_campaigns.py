@@ -90,7 +90,12 @@ def test_numbers_rise_and_never_fall(shop: Shop, window: Window) -> None:
     campaign = shop.send(60, "--rate", "12")
     page.goto(f"/campaigns/{campaign}")
     seen = [_number(page, "accepted")]
-    until(lambda: seen.append(_number(page, "accepted")) or seen[-1] == 60)
+
+    def ended() -> bool:
+        seen.append(_number(page, "accepted"))
+        return seen[-1] == 60
+
+    until(ended)
     assert sorted(seen) == seen
     assert len(set(seen)) > 2
     expect(page.locator("#todo")).to_be_visible(timeout=LONG)
