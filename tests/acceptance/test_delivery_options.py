@@ -97,6 +97,21 @@ def test_the_price_of_a_message_to_a_user_id(program: Program, zalo: RunningSand
     assert "200" not in done.err
 
 
+def test_a_promotion_leaves_by_day(program: Program, zalo: RunningSandbox) -> None:
+    """Without a word on hours a promotion's are those of its tag, the reason is told, and another word counts."""
+    zalo.change(templates={"217489": {"tag": "PROMOTION"}})
+    program.write("list.csv", orders(1))
+    done = program.send("list.csv", "--detach", "--lang", "en")
+    assert 0 == done.code
+    assert "07:00-22:00" in done.err
+    assert "tag is PROMOTION" in done.err
+    program.write("list.csv", orders(1, start=7))
+    done = program.send("list.csv", "--window", "00:00-24:00", "--detach", "--lang", "en")
+    assert "PROMOTION" not in done.err
+    program.write("list.csv", orders(1, start=9))
+    assert 0 == program.send("list.csv", "--dry-run", "-o", "dry.xlsx").code
+
+
 @pytest.mark.parametrize("words, code", [((), 3), (("--beyond-quota",), 0)])
 def test_promotions_beyond_the_quota(
     program: Program, zalo: RunningSandbox, words: tuple[str, ...], code: int
@@ -104,7 +119,8 @@ def test_promotions_beyond_the_quota(
     """--beyond-quota sends what the day's quota holds back; without it the campaign waits."""
     zalo.change(templates={"217489": {"tag": "PROMOTION"}}, quota=500, used=500)
     program.write("list.csv", orders(3))
-    assert code == program.send("list.csv", *words).code
+    # By tag they would leave by day alone.
+    assert code == program.send("list.csv", *words, "--window", "00:00-24:00").code
     assert (3 if words else 0) == zalo.counts().accepted
 
 

@@ -1,6 +1,7 @@
 """What can be asked of a campaign: defaults, limits, and what the ledger stores of it."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -184,3 +185,24 @@ def test_a_saved_request_survives_the_ledger() -> None:
         run=RunOptions(detach=True).for_account(SHOP),
     )
     assert saved == SavedRequest.load(saved.dump())
+
+
+@pytest.mark.parametrize(
+    "tag, options, expected",
+    [
+        ("PROMOTION", {}, ("07:00-22:00", "PROMOTION")),
+        ("CUSTOMER_CARE", {}, ("07:00-22:00", "CUSTOMER_CARE")),
+        ("TRANSACTION", {}, (None, None)),
+        (None, {}, (None, None)),
+        ("PROMOTION", {"window": "00:00-24:00"}, ("00:00-24:00", None)),
+        ("PROMOTION", {"dry_run": True}, (None, None)),
+        ("PROMOTION", {"rehearsal": "demo"}, (None, None)),
+        ("PROMOTION", {"mode": "development"}, (None, None)),
+    ],
+)
+def test_the_sending_hours_of_a_tag(
+    tag: str | None, options: dict[str, Any], expected: tuple[str | None, str | None]
+) -> None:
+    """No customer gets a promotion at night because nobody thought of it, and a transaction waits for no morning."""
+    run = RunOptions(**options).for_tag(tag)
+    assert expected == (run.window, run.window_tag)

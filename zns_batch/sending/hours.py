@@ -6,6 +6,7 @@ past and ask again before sending (docs/promise.md, "What we assume").
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta, tzinfo
 
@@ -15,6 +16,12 @@ from zns_batch.errors import UsageError
 
 NIGHT_BEGINS, NIGHT_ENDS = time(22, 0), time(6, 0)
 """Zalo refuses night-time sends from 22:00 until 06:00 (Zalo's ZNS error table, -133)."""
+
+HOURS_OF_TAGS: Mapping[str, str] = {"CUSTOMER_CARE": "07:00-22:00", "PROMOTION": "07:00-22:00"}
+"""The sending hours of a template by its tag, unless somebody says otherwise; transactions have none.
+
+Zalo's rules for tags 2 and 3, and Decree 330/2026 for advertising (docs/zalo-sources.md).
+"""
 
 _AFTER_NIGHT = timedelta(minutes=2)
 """Zalo's clock and ours differ: whoever is a second early is refused once more."""

@@ -77,5 +77,7 @@ def _show_time(facts: Preflight) -> None:
     info("cli.pre-pace", rate=rate, ends=ends)
     if limits.window is not None:
         info("cli.pre-window", window=str(limits.window))
+        if facts.hours_of_tag is not None:
+            info("cli.pre-window-tag", tag=facts.hours_of_tag)
         if facts.opens_at > facts.begins_at:
             info("cli.pre-closed", when=format_datetime(in_vietnam(facts.opens_at), lang()))

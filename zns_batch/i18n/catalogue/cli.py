@@ -364,6 +364,12 @@ ENTRIES: dict[str, Translation] = {
     ),
     "cli.unknown-end": ("at an unknown time", "chưa rõ lúc nào"),
     "cli.pre-window": ("  sending hours: {window}", "  khung giờ gửi: {window}"),
+    "cli.pre-window-tag": (
+        "    because the template's tag is {tag}: by day alone, as Zalo's rules and the law have it; "
+        "--window 00:00-24:00 sends at any hour",
+        "    vì mẫu tin có nhãn {tag}: chỉ gửi ban ngày theo quy định của Zalo và pháp luật; thêm "
+        "--window 00:00-24:00 để gửi cả ngày",
+    ),
     "cli.pre-closed": (
         "  outside the sending hours now: nothing leaves before {when}",
         "  hiện ngoài khung giờ gửi: chưa tin nào được gửi trước {when}",

@@ -983,8 +983,10 @@ ENTRIES: dict[str, Translation] = {
         "Để dành N tin trong hạn mức ngày cho hệ thống khác.",
     ),
     "help.option.window": (
-        "Send only within these hours (Vietnam time), such as 08:00-21:30.",
-        "Chỉ gửi trong khung giờ này (giờ Việt Nam), ví dụ 08:00-21:30.",
+        "Send only within these hours (Vietnam time), such as 08:00-21:30 (default: the account's, else "
+        "07:00-22:00 for customer care and promotion, by the template's tag).",
+        "Chỉ gửi trong khung giờ này (giờ Việt Nam), ví dụ 08:00-21:30; mặc định theo tài khoản, không thì "
+        "07:00-22:00 cho mẫu chăm sóc khách hàng và hậu mãi (theo nhãn).",
     ),
     "help.option.wait": (
         "Wait when a pause has a known end, and continue after it.",

@@ -108,10 +108,11 @@ def plan(
         UsageError: `run.expires` is no moment, or it has passed.
 
     """
-    run = run.for_account(prepared.account)
+    asked = run.for_account(prepared.account)
+    run = asked.for_tag(prepared.template.tag)
     request, check, sheet = prepared.request, prepared.check, prepared.sheet
     source = request.known_as or str(sheet.path)
-    options = send_options(request, run, prepared.account, prepared.columns)
+    options = send_options(request, asked, prepared.account, prepared.columns)
     if prepared.template.header_row:
         # In the results workbook's other sheets the header stands in the first row all the same.
         options += " --header-row 1"

@@ -193,6 +193,7 @@ class Launch:
         self, ledger: Ledger, prepared: PreparedCampaign, *, starts_at: datetime | None = None
     ) -> DraftCampaign:
         """Store the campaign as a draft; see `draft.plan`."""
+        self.run = self.run.for_tag(prepared.template.tag)
         return plan_draft(ledger, prepared, self.run, now=self.clock.now(), starts_at=starts_at)
 
     async def preflight(
@@ -236,6 +237,7 @@ class Launch:
     ) -> RunContext:
         """Return what a run of the draft needs; its sender is closed with this launch."""
         campaign = draft.campaign
+        self.run = self.run.for_tag(prepared.template.tag)
         limits = send_limits(self.run, expires_at=campaign.expires_at)
         self._sender = with_journeys(
             self.connect(),

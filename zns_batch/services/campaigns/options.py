@@ -14,6 +14,7 @@ from zns_batch.domain.limits import FASTEST_RATE, MOST_CONCURRENCY, is_rate
 from zns_batch.domain.message import Address
 from zns_batch.errors import UsageError
 from zns_batch.i18n import Lang
+from zns_batch.sending.hours import HOURS_OF_TAGS
 from zns_batch.settings.accounts import AccountSettings
 from zns_batch.validation.sms import USUAL_DELAY
 from zns_batch.validation.validator import DuplicatePolicy
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
 REHEARSAL = "rehearsal"
 """The option of a campaign that tells a rehearsal."""
+
+WINDOW_TAG = "window_tag"
+"""The stored option that says that the sending hours are those of the template's tag."""
 
 PACE = ("rate", "concurrency", "quota_reserve", "window")
 """The options for which an account has defaults."""
@@ -108,6 +112,8 @@ class RunOptions:
     quota_reserve: int | None = None
     #: Sending hours, such as `08:00-21:30`.
     window: str | None = None
+    #: The template's tag, where the sending hours are those of the tag.
+    window_tag: str | None = None
     #: Promotions may exceed the day's quota.
     beyond_quota: bool = False
     #: When rows that are not sent expire: a moment, or what `read_moment` reads.
@@ -141,6 +147,16 @@ class RunOptions:
         """Return these options with the account's pace and limits where none was asked for."""
         missing = (name for name in PACE if getattr(self, name) is None)
         return replace(self, **{name: getattr(account, name) for name in missing})
+
+    def for_tag(self, tag: str | None) -> "RunOptions":
+        """Return these options with the sending hours of a template's tag where nobody set any.
+
+        Practice, and test sends to administrators, reach no customer at night.
+        """
+        hours = HOURS_OF_TAGS.get(tag or "")
+        if hours is None or self.window or self.dry_run or self.rehearsal or self.mode:
+            return self
+        return replace(self, window=hours, window_tag=tag)
 
     def over(self, options: "Mapping[str, Option]") -> "RunOptions":
         """Return these options for a campaign that goes on: what is not asked for is as stored."""
@@ -185,6 +201,7 @@ def stored_options(request: CampaignRequest, run: RunOptions) -> "dict[str, Opti
     more: dict[str, Option] = {
         "address": delivery.address.value if delivery.address is not Address.PHONE else None,
         "beyond_quota": run.beyond_quota or None,
+        WINDOW_TAG: run.window_tag,
         REHEARSAL: run.rehearsal,
         "journey": delivery.journey,
         "journey_column": delivery.journey_column,

@@ -15,6 +15,7 @@ from zns_batch.sending.interfaces import SendLimits
 from zns_batch.services.campaigns.destination import destination_of
 from zns_batch.services.campaigns.draft import DraftCampaign
 from zns_batch.services.campaigns.forecast import Forecast, forecast
+from zns_batch.services.campaigns.options import WINDOW_TAG
 from zns_batch.settings.accounts import AccountSettings
 from zns_batch.templates.render import render
 
@@ -59,6 +60,8 @@ class Preflight:
     opens_at: datetime
     #: The campaign starts later: today's quota tells nothing of that day.
     is_later: bool
+    #: The template's tag, where the sending hours are those of the tag.
+    hours_of_tag: str | None
     #: Why the provider did not tell its quota.
     quota_error: ProviderError | None
 
@@ -124,5 +127,6 @@ def preflight(
         begins_at=begins,
         opens_at=limits.window.next_open(begins) if limits.window else begins,
         is_later=starts_at is not None,
+        hours_of_tag=str(campaign.options.get(WINDOW_TAG) or "") or None,
         quota_error=quota_error,
     )

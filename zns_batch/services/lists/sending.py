@@ -147,12 +147,12 @@ class ListSending:
         """
         template_answer, quota = answered
         account = load_account(uploaded.account, with_secrets=False)
-        run = options.run_options(lang="vi", page="").for_account(account)
+        comparison = template_answer.comparison
+        template = comparison.template if comparison else check.template()
+        run = options.run_options(lang="vi", page="").for_account(account).for_tag(template.tag)
         limits, now = send_limits(run), self.clock.now()
         later = options.begins_later
         begins = later or now
-        comparison = template_answer.comparison
-        template = comparison.template if comparison else check.template()
         offered = comparison.offered if comparison else None
         template_quota = offered.quota if offered else Quota()
         counts = check.counts()
