@@ -150,6 +150,12 @@ class CheckReader:
         stored = self._meta("columns")
         return None if stored is None else MatchedColumns.load(stored)
 
+    def headers(self) -> dict[str, str]:
+        """Return the headers of the columns that feed parameters, by parameter."""
+        matched = self.matched()
+        places = {} if matched is None else matched.params
+        return {name: self.columns[place].header for name, place in places.items()}
+
     def template(self) -> Template:
         """Return the template that the rows were checked against."""
         return from_dict(self._meta("template"))

@@ -31,6 +31,8 @@ class PreviewedValue:
     """What one parameter of a message says, beside the cell that it comes from."""
 
     param: str
+    #: The header of the column that feeds it; empty where none does, or where it has none.
+    header: str
     #: Where the cell stands, such as `F47`; empty where no column feeds the parameter.
     address: str
     #: The cell as a person sees it.
@@ -90,6 +92,7 @@ def _values(check: CheckReader, template: Template, row: ListedRow) -> tuple[Pre
         values.append(
             PreviewedValue(
                 param=name,
+                header="" if place is None else check.columns[place].header,
                 address="" if place is None else f"{check.columns[place].letter}{row.number}",
                 raw=raw,
                 sent=sent,

@@ -146,6 +146,8 @@ class _Seen:
 
     message: PreviewedMessage | None
     statistics: tuple[ParamStatistics, ...]
+    #: The headers of the columns that feed the parameters.
+    headers: dict[str, str]
     odd: OddRows | None
     sender: str | None
 
@@ -167,6 +169,7 @@ async def _show(
                 return _Seen(
                     message=None if row is None else preview_row(check, row),
                     statistics=check.statistics(),
+                    headers=check.headers(),
                     odd=odd_rows(check, odd, after=after) if odd else None,
                     sender=load_account(uploaded.account, with_secrets=False).oa_name,
                 )
@@ -197,7 +200,7 @@ async def _show(
         why=[problem.text(context.lang, face="web") for problem in problems],
         sender=seen.sender or uploaded.account,
         turn=0 if place.turn is None else place.turn + 1,
-        values=value_lines(context, seen.statistics),
+        values=value_lines(context, seen.statistics, seen.headers),
         odd=seen.odd,
         typed_row=typed[0],
         typed_phone=typed[1],

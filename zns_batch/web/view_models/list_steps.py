@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from zns_batch.domain.states import RowState
 from zns_batch.ledger.uploads import UploadedList
-from zns_batch.services.lists.steps import Step, can_open, reached
+from zns_batch.services.lists.steps import ORDER, Step, can_open, done_steps, reached
 from zns_batch.web.dependencies import PageContext
 
 _NUMBERS = {
@@ -43,8 +43,12 @@ def next_path(uploaded: UploadedList) -> str:
 def steps_view(context: PageContext, uploaded: UploadedList, current: Step) -> StepsView:
     """Return the steps of a list as a page shows them."""
     result = uploaded.result or {}
-    open_steps = [step for step in Step if step is not Step.UPLOAD and can_open(uploaded, step)]
-    done = {_NUMBERS[step]: step_path(uploaded, step) for step in open_steps}
+    behind = {*done_steps(uploaded), *ORDER[: ORDER.index(current)]} - {Step.UPLOAD}
+    done = {
+        _NUMBERS[step]: step_path(uploaded, step)
+        for step in ORDER
+        if step in behind and can_open(uploaded, step)
+    }
     results: dict[int, str] = {}
     if result.get("sheet"):
         results[1] = str(result["sheet"])

@@ -1,6 +1,6 @@
 """What all messages of a list say, one line a parameter: the guard against 3,000 valid but wrong dates."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from zns_batch.domain.template import ParamType
@@ -31,6 +31,8 @@ class ValueLine:
     """What one parameter says over all messages."""
 
     param: str
+    #: The header of the column that feeds it; empty where none does.
+    header: str
     facts: tuple[str, ...]
     warnings: tuple[ValueWarning, ...]
 
@@ -48,12 +50,20 @@ class OddRows:
 
 
 def value_lines(
-    context: PageContext, statistics: Sequence[ParamStatistics]
+    context: PageContext, statistics: Sequence[ParamStatistics], headers: Mapping[str, str]
 ) -> tuple[ValueLine, ...]:
-    """Return the lines of the summary."""
+    """Return the lines of the summary.
+
+    Args:
+        context: The page's.
+        statistics: What each parameter says.
+        headers: The headers of the columns that feed them.
+
+    """
     return tuple(
         ValueLine(
             param=one.param,
+            header=headers.get(one.param, ""),
             facts=tuple(facts_of(context, one)),
             warnings=tuple(warnings_of(context, one)),
         )

@@ -31,10 +31,10 @@ ENTRIES: dict[str, Translation] = {
         "trong danh sách.",
     ),
     "web.preview.no-text": (
-        "This template has no text yet, so only its values can be shown. Put its text into the "
-        "template's file as `text`.",
-        "Mẫu này chưa có nội dung nên chỉ xem được các giá trị. Vui lòng thêm nội dung vào tệp mẫu, "
-        "mục `text`.",
+        "This template has no text yet, so only its values can be shown. Its text goes into "
+        "the template's file, under the key “text”.",
+        "Mẫu này chưa có nội dung nên chỉ xem được các giá trị. Vui lòng thêm nội dung vào "
+        "tệp mẫu, ở mục “text”.",
     ),
     "web.preview.values-of": ("Values of this message", "Giá trị của tin này"),
     "web.preview.param": ("Parameter", "Tham số"),
