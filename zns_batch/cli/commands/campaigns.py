@@ -72,10 +72,28 @@ def show_command(campaign: str, *, as_json: bool) -> int:
 @command("report")
 @o.CAMPAIGN
 @o.OUT
+@o.option("--unreached", help_key="unreached", type=o.PATH, twin=False, metavar="FILE.xlsx")
+@o.option("--unreached-text", help_key="unreached-text", metavar="TEXT", twin=False)
+@o.option("--plain", help_key="unreached-plain", is_flag=True)
 @o.JSON
 @o.EVERYWHERE
-def report_command(campaign: str, *, out: Path | None, as_json: bool) -> int:
-    """Write a campaign's results workbook."""
+def report_command(
+    campaign: str,
+    *,
+    out: Path | None,
+    unreached: Path | None,
+    unreached_text: str | None,
+    plain: bool,
+    as_json: bool,
+) -> int:
+    """Write a campaign's results workbook, or the list of whom it could not reach."""
+    if unreached is not None:
+        from zns_batch.cli.flows.customers import report_unreached
+
+        return report_unreached(
+            campaign, unreached, text=unreached_text, plain=plain, as_json=as_json
+        )
+
     from zns_batch.cli.flows.campaigns import report
 
     return report(campaign, out, as_json=as_json)

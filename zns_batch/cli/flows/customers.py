@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 
 from zns_batch.cli.console import info, output, output_json, start
 from zns_batch.cli.language import lang, tr
@@ -11,12 +12,15 @@ from zns_batch.i18n import format_datetime
 from zns_batch.ledger import campaigns
 from zns_batch.ledger.customers.answers import CustomerAnswer
 from zns_batch.ledger.customers.history import CustomerMessage
+from zns_batch.ledger.webhook_events import catch_up
 from zns_batch.reports.reasons import sum_line
 from zns_batch.services.campaigns.report import OK
 from zns_batch.services.campaigns.report import as_json as campaign_as_json
 from zns_batch.services.campaigns.runner import checked_tally
 from zns_batch.services.customers import history
 from zns_batch.services.customers.settle import read_row_numbers, settle_rows
+from zns_batch.services.customers.unreached import find_unreached, write_unreached
+from zns_batch.sheets.writer import ensure_writable
 
 
 def find(phone: str, *, as_json: bool) -> int:
@@ -86,6 +90,32 @@ def answer_line(answer: CustomerAnswer) -> str:
     parts += [f"“{answer.note}”"] if answer.note else []
     parts += [tr("customers.reply", text=answer.reply)] if answer.reply else []
     return tr("customers.answer", text="; ".join(parts) or "–")
+
+
+def report_unreached(name: str, out: Path, *, text: str | None, plain: bool, as_json: bool) -> int:
+    """Write the list of whom a campaign could not reach; return the exit code."""
+    ledger = start()
+    try:
+        campaign = campaigns.find(ledger, name)
+        ensure_writable(out, never=Path(campaign.source))
+        catch_up(ledger, campaign, now=SystemClock().now())
+        found = find_unreached(ledger, campaign, text=text, plain=plain, lang=lang())
+    finally:
+        ledger.close()
+    write_unreached(out, found, lang=lang())
+    count = len(found.customers)
+    if found.open:
+        info("customers.unreached-open", n=found.open, id=campaign.id)
+    if found.never_send:
+        info("customers.unreached-never", n=found.never_send)
+    if count and not any(each.text for each in found.customers):
+        info("customers.unreached-no-text")
+    if as_json:
+        counts = {"unreached": count, "never_send": found.never_send, "open": found.open}
+        output_json({"campaign": campaign.id, **counts, "path": str(out)})
+    else:
+        output(tr("customers.unreached-written", n=count, path=str(out)))
+    return OK
 
 
 def settle(name: str, row_words: Sequence[str], verdict: str, note: str, *, as_json: bool) -> int:

@@ -139,4 +139,30 @@ ENTRIES: dict[str, Translation] = {
         "What customers answered could not be asked for: {why}",
         "Chưa hỏi được khách trả lời gì: {why}",
     ),
+    "customers.not-arrived": (
+        "Zalo took the message and it did not arrive in time.",
+        "Zalo đã nhận tin nhưng tin không đến máy khách đúng hạn.",
+    ),
+    "customers.unreached-sheet": ("Unreached", "Chưa tới được"),
+    "customers.unreached-phone": ("Phone", "Số điện thoại"),
+    "customers.unreached-text": ("Text", "Nội dung"),
+    "customers.unreached-reason": ("Why", "Lý do"),
+    "customers.unreached-code": ("Code", "Mã"),
+    "customers.unreached-row": ("Row", "Dòng"),
+    "customers.unreached-written": (
+        "Customers whom Zalo could not reach: {n}, written to {path}",
+        "Số khách Zalo không gửi tới được: {n}, đã ghi vào {path}",
+    ),
+    "customers.unreached-open": (
+        "Of {n} accepted messages nobody has said yet whether they arrived; ask with: zns-batch receipts {id}",
+        "Còn {n} tin đã nhận mà chưa biết có đến máy khách hay không; hỏi bằng: zns-batch receipts {id}",
+    ),
+    "customers.unreached-never": (
+        "Left out because they are on the never-send list: {n}.",
+        "Bỏ qua vì nằm trong danh sách không gửi: {n}.",
+    ),
+    "customers.unreached-no-text": (
+        "The template file has no text, so the list has none; give one with --unreached-text.",
+        "Tệp mẫu tin không có nội dung nên danh sách cũng không có; vui lòng thêm bằng --unreached-text.",
+    ),
 }

@@ -757,6 +757,18 @@ ENTRIES: dict[str, Translation] = {
         "Show the numbers whose owners refused messages and that are not on the list.",
         "Xem các số đã từ chối nhận tin mà chưa có trong danh sách.",
     ),
+    "help.option.unreached": (
+        "Write the customers whom Zalo could not reach (no account, inactive, not arrived in time) with the rendered text, ready for another channel.",
+        "Ghi danh sách khách Zalo không gửi tới được (không có tài khoản, không hoạt động, tin không đến đúng hạn) kèm nội dung, để gửi bằng kênh khác.",
+    ),
+    "help.option.unreached-text": (
+        "With --unreached: the text, with <name> for a parameter, in place of the template's.",
+        "Dùng với --unreached: nội dung thay cho nội dung mẫu tin, <tên> là tham số.",
+    ),
+    "help.option.unreached-plain": (
+        "With --unreached: texts without diacritics.",
+        "Dùng với --unreached: nội dung không dấu.",
+    ),
     "help.find.short": ("All messages of one customer", "Mọi tin của một khách"),
     "help.find": (
         "Show every message that a number got or was meant to get, over all campaigns: state, when, what was sent, when it arrived, what the customer answered. Numbers are masked.",
