@@ -12,7 +12,7 @@ from zns_batch.cli.options import Pairs, Rate
 WITHOUT_TWIN = {
     *("--out", "--suppress", "--from", "--help", "--version", "--all"),
     *("--at", "--cron", "--daily", "--every", "--monthly"),
-    *("--row", "--as", "--note"),
+    *("--row", "--as", "--note", "--unreached"),
 }
 """Options that name a file, a moment or rows of this run, and those that show something and leave."""
 

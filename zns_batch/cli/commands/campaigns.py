@@ -73,7 +73,7 @@ def show_command(campaign: str, *, as_json: bool) -> int:
 @o.CAMPAIGN
 @o.OUT
 @o.option("--unreached", help_key="unreached", type=o.PATH, twin=False, metavar="FILE.xlsx")
-@o.option("--unreached-text", help_key="unreached-text", metavar="TEXT", twin=False)
+@o.option("--unreached-text", help_key="unreached-text", metavar="TEXT")
 @o.option("--plain", help_key="unreached-plain", is_flag=True)
 @o.JSON
 @o.EVERYWHERE
