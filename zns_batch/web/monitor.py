@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+
 from zns_batch.core.clock import Clock
 from zns_batch.domain.users import User
 from zns_batch.ledger.maintenance.stats import LedgerStats
