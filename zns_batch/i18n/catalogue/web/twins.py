@@ -76,84 +76,7 @@ PHRASES: tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]] = (
 
 ENTRIES: dict[str, Translation] = {
     # ── reading a list ──
-    "sheet.no-visible-sheet@web": (
-        "{path}: the workbook has no visible sheet; please show one in Excel, save, and upload it again",
-        "{path}: tệp không có trang tính nào hiển thị; vui lòng cho hiện trang tính trong Excel, lưu lại rồi tải lên lại",
-    ),
-    "sheet.text-without-sheets@web": (
-        "{path}: a text file has no sheets, so there is no “{wanted}”; please upload the list again",
-        "{path}: tệp văn bản không có trang tính nên không có “{wanted}”; vui lòng tải danh sách lên lại",
-    ),
-    "sheet.empty-others@web": (
-        "{path}, sheet “{sheet}”: it is empty; please choose another sheet: {others}",
-        "{path}, trang tính “{sheet}”: không có dữ liệu; vui lòng chọn trang tính khác: {others}",
-    ),
-    "problem.phone-several@web": (
-        "{shown} holds several phone numbers; leave one, make a row for each, or switch on “Send to each number of a cell”.",
-        "{shown} có nhiều số điện thoại; hãy để lại một số, tách mỗi số thành một dòng, hoặc bật “Gửi tới từng số trong ô”.",
-    ),
-    "problem.example-row@web": (
-        "This is the example row of the sample file, and its number may belong to somebody; replace it with your own recipients, or delete the row.",
-        "Đây là dòng ví dụ của tệp mẫu, số điện thoại có thể là của người khác; hãy thay bằng người nhận của bạn hoặc xóa dòng này.",
-    ),
-    "problem.never-send@web": (
-        "The number is on the never-send list; this row is not sent.",
-        "Số này nằm trong danh sách không gửi; dòng này không được gửi.",
-    ),
-    "problem.columns-missing-map@web": (
-        "choose a column for each in the table",
-        "chọn cột cho từng tham số trong bảng",
-    ),
-    "problem.columns-missing-name@web": (
-        "choose the column of phone numbers",
-        "chọn cột số điện thoại",
-    ),
-    "problem.column-missing@web": (
-        "no column for “{param}” yet; choose one in the table; nearest: {candidates}",
-        "chưa có cột nào cho “{param}”; vui lòng chọn cột trong bảng; gần giống: {candidates}",
-    ),
-    "problem.column-no-phone@web": (
-        "no column of phone numbers yet; choose one in the table; nearest: {candidates}",
-        "chưa có cột số điện thoại; vui lòng chọn cột trong bảng; gần giống: {candidates}",
-    ),
-    "problem.column-only-users@web": (
-        "no column of phone numbers, but one of user ids: {columns}; these can only be sent to by whoever looks after the server",
-        "không có cột số điện thoại, chỉ có cột user id: {columns}; việc gửi theo user id do người quản lý máy chủ thực hiện",
-    ),
-    "problem.column-no-user@web": (
-        "no column of user ids yet; choose one in the table; nearest: {candidates}",
-        "chưa có cột user id; vui lòng chọn cột trong bảng; gần giống: {candidates}",
-    ),
-    "problem.column-phone-twice@web": (
-        "several columns of phone numbers: {columns}; choose one in the table",
-        "có nhiều cột số điện thoại: {columns}; vui lòng chọn một cột trong bảng",
-    ),
-    "problem.column-param-twice@web": (
-        "several columns for “{param}”: {columns}; choose one in the table",
-        "có nhiều cột cho “{param}”: {columns}; vui lòng chọn một cột trong bảng",
-    ),
-    "problem.column-unknown-param@web": (
-        "The template has no “{param}” any more; it has: {known}",
-        "Mẫu tin không còn tham số “{param}”; các tham số: {known}",
-    ),
-    "problem.set-unknown-param@web": (
-        "The template has no “{param}” any more; it has: {known}.",
-        "Mẫu tin không còn tham số “{param}”; các tham số: {known}.",
-    ),
-    "problem.set-and-map@web": (
-        "“{param}” has both a column and a text of its own; keep one of them.",
-        "“{param}” vừa có cột vừa có nội dung chung; vui lòng chỉ giữ một.",
-    ),
-    "problem.set-value@web": ("{param}: {why}", "{param}: {why}"),
-    "problem.journey-missing@web": (
-        "The journey token is missing. Enter it into the list and upload it again.",
-        "Thiếu token hành trình. Vui lòng điền vào danh sách rồi tải lên lại.",
-    ),
     # ── templates and accounts ──
-    "template.only-at-account@web": (
-        "The template {ref} was not taken over from the account yet; please ask whoever looks after the server.",
-        "Mẫu {ref} chưa được tải về từ tài khoản; vui lòng nhờ người quản lý máy chủ.",
-    ),
     "template.not-at-account@web": (
         "Account “{account}” has no template {id}; please choose another one. Nothing was sent.",
         "Tài khoản “{account}” không có mẫu {id}; vui lòng chọn mẫu khác. Chưa gửi tin nào.",
@@ -216,42 +139,6 @@ ENTRIES: dict[str, Translation] = {
         "Campaign {id} was asked to stop, but has not within {seconds} seconds; its page shows when it has.",
         "Chiến dịch {id} chưa dừng sau {seconds} giây. Yêu cầu dừng đã được gửi; trang chiến dịch cho biết khi nào dừng hẳn.",
     ),
-    "ledger.all-sent-before@web": (
-        "All {count} rows that could be sent were sent before, the last time by campaign “{name}”. To send them once more, tick “Send again to those who got this message” in the options.",
-        "Cả {count} dòng gửi được đều đã được gửi trước đây, gần nhất bởi chiến dịch “{name}”. Muốn gửi lại, vui lòng đánh dấu “Gửi lại cả những người đã nhận tin này” trong phần tùy chọn.",
-    ),
-    "ledger.already-sent@web": (
-        "The same recipients and values were sent before, by campaign “{name}” on {when} (state: {state}). To send all of it again, tick “Send again to those who got this message” in the options.",
-        "Danh sách với đúng người nhận và nội dung này đã được gửi bởi chiến dịch “{name}” lúc {when} (trạng thái: {state}). Muốn gửi lại toàn bộ, vui lòng đánh dấu “Gửi lại cả những người đã nhận tin này” trong phần tùy chọn.",
-    ),
-    "ledger.cancelled-before@web": (
-        "This campaign was cancelled and can't go on. Its rows can be sent after all with “Send refused rows again”.",
-        "Chiến dịch này đã bị hủy nên không gửi tiếp được. Nếu vẫn muốn gửi các dòng đó, vui lòng dùng “Gửi lại dòng bị từ chối”.",
-    ),
-    "ledger.changed-meanwhile@web": (
-        "This campaign was just changed by somebody else, so nothing was done. Look at its page, then try again.",
-        "Chiến dịch này vừa được người khác thay đổi nên chưa thực hiện gì. Vui lòng xem trang chiến dịch rồi thử lại.",
-    ),
-    "ledger.confirmed-before@web": (
-        "This campaign was confirmed already, from another window or by somebody else, and is sent once.",
-        "Chiến dịch này đã được xác nhận từ một cửa sổ khác hoặc bởi người khác và chỉ gửi một lần.",
-    ),
-    "ledger.half-sent@web": (
-        "This list is already campaign “{name}” ({state}): {left} of its rows are still to be sent. Please go on with it on its page.",
-        "Danh sách này đã thuộc chiến dịch “{name}” ({state}), còn {left} dòng chưa gửi. Vui lòng gửi tiếp ở trang của chiến dịch đó.",
-    ),
-    "ledger.name-taken@web": (
-        "There is already a campaign called “{name}”. Please choose another name.",
-        "Đã có chiến dịch tên “{name}”. Vui lòng chọn tên khác.",
-    ),
-    "ledger.only-final@web": (
-        "Sending these {n} rows again changes nothing: the customer refused, or the number can't exist.",
-        "{n} dòng này có gửi lại cũng vậy: khách đã từ chối nhận hoặc số không tồn tại.",
-    ),
-    "ledger.scheduled-before@web": (
-        "This list is already campaign “{name}”, to be sent at {when}. It can be cancelled on its page.",
-        "Danh sách này đã thuộc chiến dịch “{name}”, hẹn gửi lúc {when}. Có thể hủy chiến dịch đó ở trang của nó.",
-    ),
     "run.internal@web": (
         "The program had an internal error ({what}). What was in flight is recorded; please tell whoever looks after the server.",
         "Chương trình gặp lỗi nội bộ ({what}). Các tin đang gửi đã được ghi lại; vui lòng báo người quản lý máy chủ.",
@@ -259,14 +146,6 @@ ENTRIES: dict[str, Translation] = {
     "report.reason.excluded@web": (
         "The row is not among those that the filter chooses.",
         "Dòng này không thuộc các dòng được chọn bằng bộ lọc.",
-    ),
-    "etelecom.only-phones.do@web": (
-        "Leave out hashed phones and user ids for this account, then start again.",
-        "Vui lòng không dùng số điện thoại đã băm và user id với tài khoản này rồi chạy lại.",
-    ),
-    "etelecom.journey-options.do@web": (
-        "Send without test mode and within the quota, or without a journey.",
-        "Vui lòng gửi không dùng chế độ thử và trong hạn mức, hoặc gửi không kèm hành trình.",
     ),
     # ── journeys, SMS, receipts ──
     "journey.over@web": (
