@@ -4,7 +4,6 @@ All other numbers are Zalo's and are explained in Zalo's sentences.
 """
 
 from zns_batch.i18n import Translation
-from zns_batch.i18n.page_twins import page_twins
 
 _SUPPORT = (
     "Ask eTelecom's support with this code and the time, then continue with resume.",
@@ -327,4 +326,3 @@ ENTRIES: dict[str, Translation] = {
         "eTelecom chưa có tin này; trong {minutes} phút sau khi gửi thì chưa kết luận được, vui lòng tra lại sau.",
     ),
 }
-ENTRIES.update(page_twins(ENTRIES))

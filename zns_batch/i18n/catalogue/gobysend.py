@@ -5,7 +5,6 @@ the remedy lies with GobySend.
 """
 
 from zns_batch.i18n import Translation
-from zns_batch.i18n.page_twins import page_twins
 
 _CONNECT_AGAIN = (
     "Open the GobyZNS portal (zns.gobysend.com), connect the OA again, compare its API key "
@@ -118,4 +117,3 @@ ENTRIES: dict[str, Translation] = {
         "Nội dung SMS có ít nhất {length} ký tự; chỉ gửi được tối đa {longest} (không dấu: {plain}). Vui lòng rút ngắn --sms-text.",
     ),
 }
-ENTRIES.update(page_twins(ENTRIES))

@@ -1,7 +1,6 @@
 """What goes wrong between us and a provider, and the words of the errors page."""
 
 from zns_batch.i18n import Translation
-from zns_batch.i18n.page_twins import page_twins
 
 _TROUBLE: dict[str, tuple[Translation, Translation]] = {
     "timeout": (
@@ -498,4 +497,3 @@ ENTRIES: dict[str, Translation] = {
         "HTTP 401: như khi token bị từ chối. 400, 413, 414, 422, 431: ghi dòng này bị từ chối và gửi tiếp. Còn lại: dừng chiến dịch cho đến khi có người xử lý.",
     ),
 }
-ENTRIES.update(page_twins(ENTRIES))

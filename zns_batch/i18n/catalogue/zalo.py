@@ -1,7 +1,6 @@
 """Zalo's errors for people: what happened and what to do, by Zalo's number."""
 
 from zns_batch.i18n import Translation
-from zns_batch.i18n.page_twins import page_twins
 
 _NOT_FOR_MESSAGES = (
     "Check base_url of the account; if it is right, send us this code as a bug.",
@@ -966,4 +965,3 @@ ENTRIES: dict[str, Translation] = {
     **{f"zalo.{number}": happened for number, (happened, _) in _ALL.items()},
     **{f"zalo.{number}.do": remedy for number, (_, remedy) in _ALL.items()},
 }
-ENTRIES.update(page_twins(ENTRIES))
