@@ -15,6 +15,7 @@ from typing import Any
 from zns_batch.domain.sheet import Seen, Sheet, SheetListing
 from zns_batch.domain.template import Template, from_dict, to_dict
 from zns_batch.errors import SheetError
+from zns_batch.i18n import LANGS, translate
 from zns_batch.services.campaigns.prepare import PreparedCampaign, prepare
 from zns_batch.services.jobs.job import JobProgress, Report
 from zns_batch.services.jobs.wire import dump_error
@@ -35,6 +36,8 @@ HEAD = 20
 _FIRST_BATCH = 200
 _OTHER_SHEET = frozenset({"sheet.empty-others", "sheet.unknown-sheet"})
 """Errors that another sheet of the workbook may mend."""
+_LOST_SHEET = frozenset({"sheet.unknown-sheet", "sheet.text-without-sheets"})
+"""Errors of a sheet that was chosen in another file."""
 _OTHER_ROW = frozenset(
     {
         *("sheet.no-headers", "sheet.header-row"),
@@ -104,12 +107,12 @@ class _ListCheck:
         writer.put("template", to_dict(self._template))
         rows = max(HEAD, (choices.header_row or self._template.header_row or 0) + 5)
         try:
-            head = open_head(self._file, name=self._asked.name, sheet=choices.sheet, rows=rows)
+            head, is_lost = self._open_head(rows)
         except SheetError as error:
-            if error.key in _OTHER_SHEET:
-                self._put_sheets()
-                return {"needs": "sheet", "error": dump_error(error)}
-            raise
+            if error.key not in _OTHER_SHEET:
+                raise
+            self._put_sheets()
+            return {"needs": "sheet", "error": dump_error(error)}
         writer.put("head_columns", head.columns)
         writer.put_head(head.rows)
         sheet = self._table(head)
@@ -120,15 +123,18 @@ class _ListCheck:
         self._put_sheet(sheet, formats)
         sample = tuple(islice(sheet.read(), SAMPLE))
         writer.put_sample(sample)
-        several = any(notice.code == "other-sheets" for notice in sheet.notices)
-        if several:
-            self._put_sheets()
         matched = match_tolerantly(sheet, self._template, choices)
         writer.put("columns", _columns_as_json(sheet, matched))
+        several = any(notice.code == "other-sheets" for notice in sheet.notices) or is_lost
+        others = self._put_sheets(but=sheet.name) if several else []
+        if matched.own:
+            # A copy that we have marked: its list of problems is no list of recipients.
+            others = [name for name in others if name not in _our_sheets()]
         about = {
             "sheet": sheet.name,
             "header_row": sheet.header_row,
-            "several_sheets": several,
+            "several_sheets": bool(others),
+            "sheet_lost": is_lost and bool(others),
             "columns_clear": matched.is_clear(choices),
             "params": len(matched.params),
         }
@@ -166,12 +172,29 @@ class _ListCheck:
             },
         )
 
-    def _put_sheets(self) -> None:
+    def _open_head(self, rows: int) -> tuple[SheetHead, bool]:
+        """Open the sheet that was chosen, or the first one where a new file has none of that name.
+
+        Returns:
+            The sheet's first rows, and whether the chosen one is missing.
+
+        """
+        name, chosen = self._asked.name, self._choices.sheet
+        try:
+            return open_head(self._file, name=name, sheet=chosen, rows=rows), False
+        except SheetError as error:
+            if chosen is None or error.key not in _LOST_SHEET:
+                raise
+            return open_head(self._file, name=name, rows=rows), True
+
+    def _put_sheets(self, *, but: str | None = None) -> list[str]:
+        """Keep the sheets of the workbook; return the visible ones that hold rows, but for one."""
         listed: tuple[SheetListing, ...] = ()
         # The list itself could be read: that its neighbours can't be counted stops nothing.
         with suppress(SheetError):
             listed = list_sheets(self._file, name=self._asked.name)
         self._writer.put("sheets", [asdict(each) for each in listed])
+        return [each.name for each in listed if each.visible and each.name and each.name != but]
 
     def _put_seen(self, sheet: Sheet) -> None:
         """Keep what is seen of the sample's numbers and dates, for columns that are tried later."""
@@ -263,6 +286,12 @@ def prepared_of(
 
         prepared.check.leave_out(NeverSendList.of_dump(asked.never_send).as_container)
     return prepared
+
+
+def _our_sheets() -> set[str]:
+    """Return the names of the sheets that we write beside a list."""
+    keys = ("report.sheet.problems", "report.sheet.summary")
+    return {translate(key, lang) for key in keys for lang in LANGS}
 
 
 def _places(sheet: Sheet, formats: Mapping[int, str]) -> dict[int, str]:

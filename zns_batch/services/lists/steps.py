@@ -38,7 +38,8 @@ def reached(uploaded: UploadedList) -> Step:
     needs = {
         Step.UPLOAD: state in {UploadState.RECEIVING, UploadState.FAILED},
         Step.SHEET: state is UploadState.SHEET
-        or (asks_for_sheet(result) and not choices.sheet_confirmed),
+        or (asks_for_sheet(result) and not choices.sheet_confirmed)
+        or bool(result.get("sheet_lost")),
         Step.COLUMNS: state is UploadState.COLUMNS
         or (
             state is not UploadState.READING

@@ -21,6 +21,9 @@ window.addEventListener("pageshow", () => {
   }
 });
 
+// What only stands in for a script.
+for (const each of document.querySelectorAll("[data-without-scripts]")) each.hidden = true;
+
 // The list of what is wrong is read first.
 document.querySelector("[data-focus]")?.focus();
 
