@@ -10,6 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack
 
+from zns_batch.api.customers import CustomerOperations
 from zns_batch.api.lists import ListOperations
 from zns_batch.api.objects import (
     CampaignHandle,
@@ -46,7 +47,7 @@ T = TypeVar("T")
 LATEST = campaigns.LATEST
 
 
-class App(ListOperations):
+class App(ListOperations, CustomerOperations):
     """The program for Python: settings, ledger and clock as the command line finds them."""
 
     def __init__(
