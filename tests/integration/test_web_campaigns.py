@@ -118,8 +118,8 @@ def test_a_running_campaign_shows_its_numbers(pages: Pages) -> None:
         (CampaignState.PAUSED, Reason.FAILURES, None, "Quá nhiều tin", "Gửi tiếp"),
         (CampaignState.ABORTED, Reason.AUTHORISATION, None, "từ chối phiên kết nối", "Gửi tiếp"),
         (CampaignState.ABORTED, Reason.TEMPLATE, None, "mẫu tin không dùng được", "Gửi tiếp"),
-        (CampaignState.COMPLETED, None, None, "Hoàn tất lúc", "Gửi lại dòng bị từ chối"),
-        (CampaignState.CANCELLED, None, None, "Đã hủy lúc", "Gửi lại dòng bị từ chối"),
+        (CampaignState.COMPLETED, None, None, "Hoàn tất lúc", "Gửi lại dòng chưa được nhận"),
+        (CampaignState.CANCELLED, None, None, "Đã hủy lúc", "Gửi lại dòng chưa được nhận"),
     ],
 )
 @pytest.mark.parametrize("lang", ["vi", "en"])

@@ -2,7 +2,9 @@
 
 import re
 
-_RUN = re.compile(r"\+?[0-9](?:[ .()\-]{0,2}[0-9]){7,}", re.ASCII)
+# A date such as 2026-11-30 is no phone number, and masked it can't be corrected.
+_DATE = r"(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}(?![0-9])"
+_RUN = re.compile(rf"(?<![0-9])(?!{_DATE})\+?[0-9](?:[ .()\-]{{0,2}}[0-9]){{7,}}", re.ASCII)
 _SEPARATORS = re.compile(r"[^0-9]")
 
 

@@ -310,8 +310,9 @@ async def _permitted(
         if waits_for_worker(stats):
             text = context.tr("web.banner.no-worker")
             context.banners.append(Banner(text=text, kind="warn", alert=True))
-        stopped = stopped_campaigns(stats, context.user.user)
-        if stopped and request.url.path != "/":
+        stopped, path = stopped_campaigns(stats, context.user.user), request.url.path
+        # The home page lists them; a campaign's page says how it stands and goes on by itself.
+        if stopped and path != "/" and not path.startswith("/campaigns/"):
             context.banners.append(
                 Banner(
                     text=context.tr("web.banner.stopped", n=stopped),

@@ -300,8 +300,8 @@ ENTRIES: dict[str, Translation] = {
         "--status cancelled`.",
     ),
     "ledger.cancelled-before@web": (
-        "This campaign was cancelled and can't go on. Its rows can be sent after all with “Send refused rows again”.",
-        "Chiến dịch này đã bị hủy nên không gửi tiếp được. Nếu vẫn muốn gửi các dòng đó, vui lòng dùng “Gửi lại dòng bị từ chối”.",
+        "This campaign was cancelled and can't go on. Its rows can be sent after all with “Send rows again”.",
+        "Chiến dịch này đã bị hủy nên không gửi tiếp được. Nếu vẫn muốn gửi các dòng đó, vui lòng dùng “Gửi lại dòng chưa được nhận”.",
     ),
     "ledger.confirmed-before": (
         "Campaign {id} was already confirmed from another window or program, and is sent "

@@ -32,6 +32,8 @@ _WRONG_PHONES = (
     "phone",
 )
 _WRONG_DATES = ("31/11/2026", "30/02/2026", "hôm qua", "2026-13-01")
+_REFUSED = {40: 918, 140: 939, 240: 900}
+"""The endings of phones that the stand-in answers with: no account, refused by the customer, unknown."""
 _LONG = "Nguyễn Thị Bình Minh Châu Quốc Dũng Thu Hà Gia Huy"
 
 
@@ -70,8 +72,8 @@ def write_list(path: Path, rows: int) -> None:
 def write_practice_list(path: Path) -> None:
     """Write the list to practise with: 300 rows that fit `don-hang`, of which 15 are wrong.
 
-    Nine phones, four dates and two names that are too long; two rows stand there twice, and three
-    phones are refused by the stand-in.
+    Nine phones, four dates and two names that are too long; two rows stand there twice. Of the
+    good ones the stand-in refuses two and leaves one in doubt.
 
     Args:
         path: The workbook to write.
@@ -89,9 +91,9 @@ def write_practice_list(path: Path) -> None:
         day = book.add_format({"num_format": "dd/mm/yyyy"})
         for number in range(_PRACTICE_ROWS):
             line = number + 1
-            # The last two are the first two once more; of three the stand-in knows no such user.
+            # The last two are the first two once more; the stand-in answers these endings with errors.
             person = number - (_PRACTICE_ROWS - 2) if number >= _PRACTICE_ROWS - 2 else number
-            ending = 900 if person in {40, 140, 240} else person
+            ending = _REFUSED.get(person, person)
             name = f"{_FAMILY[person % len(_FAMILY)]} {_GIVEN[person % len(_GIVEN)]}"
             page.write_number(line, 0, line)
             page.write_string(line, 1, _LONG if line in {100, 200} else name)

@@ -6,8 +6,9 @@ from datetime import datetime
 
 from zns_batch.domain.template import Template
 from zns_batch.domain.users import Role
-from zns_batch.errors import TemplateError
+from zns_batch.errors import SettingsError, TemplateError
 from zns_batch.services.lists.service import UploadedLists
+from zns_batch.settings.accounts import load_account
 from zns_batch.settings.paths import template_folders
 from zns_batch.templates.render import render_pieces
 from zns_batch.templates.repository import at_account, read_template, template_files
@@ -38,6 +39,8 @@ class UploadOffer:
 
     accounts: tuple[str, ...]
     account: str
+    #: Whom customers see as the sender: the OA's name where it is known.
+    sender: str
     templates: tuple[TemplateChoice, ...]
     #: The chosen template; `None` when there is none.
     template: Template | None
@@ -73,6 +76,7 @@ def new_campaign(
     return UploadOffer(
         accounts=accounts,
         account=account,
+        sender=_sender(account),
         templates=tuple(choice for choice, _ in found),
         template=chosen,
         columns=() if chosen is None else _columns(context, chosen),
@@ -105,6 +109,13 @@ def _templates(
             words = context.tr("web.new.unusable", name=name, why=why)
             others.append((TemplateChoice(key=key, name=words, usable=False), None))
     return [*usable, *others]
+
+
+def _sender(account: str) -> str:
+    try:
+        return load_account(account, with_secrets=False).oa_name or account
+    except SettingsError:
+        return account
 
 
 def _columns(context: PageContext, template: Template) -> tuple[str, ...]:

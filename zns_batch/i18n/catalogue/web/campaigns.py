@@ -57,16 +57,16 @@ ENTRIES: dict[str, Translation] = {
         "Hẹn {when} (còn {left}). Chưa có tin nào được gửi.",
     ),
     "web.live.queued": (
-        "A worker takes it in a few seconds: {n} messages wait.",
-        "Worker sẽ nhận việc sau vài giây: {n} tin đang chờ.",
+        "Sending begins in a few seconds: {n} messages wait.",
+        "Sẽ bắt đầu gửi sau vài giây: {n} tin đang chờ.",
     ),
     "web.live.waits-for-lane": (
         "Waits until the campaign “{other}” of the same account is sent: {n} messages wait.",
         "Chờ chiến dịch “{other}” của cùng tài khoản gửi xong: {n} tin đang chờ.",
     ),
     "web.live.no-worker": (
-        "No worker is running: {n} messages wait, and none leaves meanwhile.",
-        "Chưa có worker nào chạy: {n} tin đang chờ, không tin nào rời đi trong lúc này.",
+        "The program that sends (worker) is not running: {n} messages wait, and none leaves meanwhile.",
+        "Chương trình gửi (worker) chưa chạy: {n} tin đang chờ, không tin nào rời đi trong lúc này.",
     ),
     "web.live.pausing": (
         "Pausing: waiting for the answers to {n} messages (60 seconds at the most)",
@@ -77,12 +77,12 @@ ENTRIES: dict[str, Translation] = {
         "Đang hủy: chờ {n} tin đang gửi có trả lời (tối đa 60 giây)",
     ),
     "web.live.left": (
-        "The worker gives no sign of life. Another one takes over by itself; {n} messages wait.",
-        "Worker không còn báo tin. Worker khác sẽ tự nhận việc; còn {n} tin chờ gửi.",
+        "The program that sends gives no sign of life. Another one takes over by itself; {n} messages wait.",
+        "Chương trình gửi không còn báo tin. Chương trình gửi khác sẽ tự nhận việc; còn {n} tin chờ gửi.",
     ),
     "web.live.left-host": (
-        "{host} has given no sign of life for {silence}. Another worker takes over by itself; {n} messages wait.",
-        "{host} không báo tin đã {silence}. Worker khác sẽ tự nhận việc; còn {n} tin chờ gửi.",
+        "{host} has given no sign of life for {silence}. Another machine or program takes over by itself; {n} messages wait.",
+        "{host} không báo tin đã {silence}. Chương trình gửi khác sẽ tự nhận việc; còn {n} tin chờ gửi.",
     ),
     "web.live.left-alone": (
         "The program that sent it has stopped. Press “Go on”; {n} messages wait.",
@@ -215,7 +215,7 @@ ENTRIES: dict[str, Translation] = {
     "web.act.try-now": ("Try now", "Thử ngay"),
     "web.act.approve": ("Approve and send {n} messages", "Duyệt và gửi {n} tin"),
     "web.act.cancel": ("Cancel what is left", "Hủy phần chưa gửi"),
-    "web.act.retry": ("Send refused rows again…", "Gửi lại dòng bị từ chối…"),
+    "web.act.retry": ("Send rows again…", "Gửi lại dòng chưa được nhận…"),
     "web.act.receipts": ("Ask whether they arrived", "Hỏi xem tin đã đến máy chưa"),
     "web.act.report": ("Download results (Excel)", "Tải tệp kết quả (Excel)"),
     "web.act.copy": ("New campaign like this one", "Tạo chiến dịch mới như thế này"),
@@ -261,8 +261,8 @@ ENTRIES: dict[str, Translation] = {
     ),
     "web.act.retry-h1": ("Send rows again", "Gửi lại các dòng"),
     "web.act.retry-intro": (
-        "Choose for which reasons. The same rows are tried once more under a new reference; no other row is touched. Nothing was sent yet.",
-        "Hãy chọn theo lý do. Chỉ những dòng được chọn được gửi thêm một lần với mã đối soát mới, các dòng khác giữ nguyên. Chưa có tin nào được gửi.",
+        "Choose for which reasons. The same rows are tried once more under a new reference; no other row is touched. Nothing is sent again yet.",
+        "Hãy chọn theo lý do. Chỉ những dòng được chọn được gửi thêm một lần với mã đối soát mới, các dòng khác giữ nguyên. Chưa có tin nào được gửi lại.",
     ),
     "web.act.retry-may-help": ("Sending again may help", "Gửi lại có thể được"),
     "web.act.retry-why-not": ("Sending again won't help: {why}", "Gửi lại cũng không được: {why}"),
