@@ -459,8 +459,8 @@ _SENDING: dict[int, tuple[Translation, Translation]] = {
             "Khách đã từ chối nhận loại ZNS này.",
         ),
         (
-            "Respect the choice: put the number on the suppress list.",
-            "Vui lòng tôn trọng lựa chọn của khách: đưa số này vào danh sách không gửi (--suppress).",
+            "Respect the choice: put the number on the never-send list.",
+            "Vui lòng tôn trọng lựa chọn của khách: đưa số này vào danh sách không gửi.",
         ),
     ),
     -140: (
@@ -476,8 +476,8 @@ _SENDING: dict[int, tuple[Translation, Translation]] = {
     -141: (
         ("The customer has refused ZNS from this OA.", "Khách đã từ chối nhận ZNS từ OA."),
         (
-            "Respect the choice: put the number on the suppress list.",
-            "Vui lòng tôn trọng lựa chọn của khách: đưa số này vào danh sách không gửi (--suppress).",
+            "Respect the choice: put the number on the never-send list.",
+            "Vui lòng tôn trọng lựa chọn của khách: đưa số này vào danh sách không gửi.",
         ),
     ),
     -142: (

@@ -52,7 +52,6 @@ PHRASES: tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]] = (
         (" (--mode development)", ""),
         (" (--hash-phone)", ""),
         (" (--beyond-quota)", ""),
-        ("put the number on the suppress list", "put the number on the never-send list"),
     ),
     (
         ("gửi sau 6 giờ sáng bằng resume, hoặc tự gửi nếu có --wait", "tự gửi sau 6 giờ sáng"),
