@@ -13,7 +13,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 WORKERS := $(shell expr `nproc 2>/dev/null || sysctl -n hw.ncpu 2>/dev/null || echo 2` + 1)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format types docs bench clean
+.PHONY: help demo browser test lint format types docs bench clean
 
 help: ## Show this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -23,6 +23,9 @@ demo: $(VENV)/run ## Send the sample list to a stand-in for Zalo and write the r
 
 test: $(VENV)/dev ## Run the tests
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+
+browser: $(VENV)/dev ## Fetch a browser for the tests of the pages, where the machine has none (Linux, npm)
+	$(BIN)/python tools/fetch_browser.py
 
 lint: $(VENV)/dev ## Look for mistakes and untidy code
 	$(BIN)/python -m ruff check

@@ -12,6 +12,7 @@ from zns_batch.cli.app import PROGRAM, root
 from zns_batch.notifications.channels import channels_of
 from zns_batch.settings.accounts import load_account
 from zns_batch.settings.notifications import load_notices
+from zns_batch.settings.web import load_web
 from zns_batch.templates.repository import read_template
 
 EXAMPLES = [
@@ -74,6 +75,10 @@ def test_a_file_in_the_docs_can_be_read(
         monkeypatch.setenv("ZNS_SMTP_PASSWORD", "mail-password-123")
         (tmp_path / "zns-batch.toml").write_text(text, "utf-8")
         assert 3 == len(channels_of(load_notices()))
+    elif "[web]" in text:
+        monkeypatch.chdir(tmp_path)
+        (tmp_path / "zns-batch.toml").write_text(text, "utf-8")
+        assert "https://zns.example.vn" == load_web().url
     else:
         file = tmp_path / "shown.toml"
         file.write_text(text, "utf-8")
