@@ -17,7 +17,7 @@ WITHOUT_TWIN = {
 """Options that name a file, a moment or rows of this run, and those that show something and leave."""
 
 
-FILTERS = {"--account", "--state", "--since", "--limit", "--after"}
+FILTERS = {"--account", "--state", "--since", "--until", "--search", "--limit", "--after"}
 """Options by which `campaigns` chooses what to show, and `suppress` for whom a number holds: a variable
 that is set for `send` hides nothing, and narrows no list that protects people."""
 
