@@ -124,6 +124,8 @@ class Reason(StrEnum):
     """The day's quota of the template is used."""
     PROMOTION_QUOTA = "promotion-quota"
     """The month's quota for promotion messages is used."""
+    PROMOTION_LIMIT = "promotion-limit"
+    """The numbers that are left have had their promotions of the day."""
     BALANCE = "balance"
     """The account has no money left."""
     NIGHT = "night"

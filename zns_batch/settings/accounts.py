@@ -61,6 +61,8 @@ class AccountSettings:
     request_timeout: float = 15.0
     #: Seconds until a connection that is not made is given up.
     connect_timeout: float = 5.0
+    #: Promotions that a number may get in a day; 0 for no limit.
+    promotions_a_day: int = 1
     #: Put numbers whose owners refused messages on the never-send list.
     suppress_refused: bool = False
     secrets: Secrets = field(default_factory=Secrets, repr=False)
@@ -93,6 +95,7 @@ _FIELDS: Mapping[str, Callable[[Any], Any]] = {
     "retry_unknown_error": yes_or_no,
     "request_timeout": lambda value: within(positive(value), _LONGEST_TIMEOUT),
     "connect_timeout": lambda value: within(positive(value), _LONGEST_TIMEOUT),
+    "promotions_a_day": lambda value: whole(value, 0),
     "suppress_refused": yes_or_no,
 }
 _HIGHEST: Mapping[str, int] = {

@@ -26,6 +26,8 @@ def show_preflight(facts: Preflight) -> None:
         info_text(f"    {line}")
     if facts.template_quota.remaining is not None:
         info("cli.pre-template-quota", left=facts.template_quota.remaining)
+    if facts.held_today:
+        info("cli.pre-promotions", n=facts.held_today)
     if facts.journeys is not None:
         tokens = facts.journeys.tokens
         info("journey.pre", kind=facts.journeys.kind, minted=tokens.minted, reused=tokens.reused)

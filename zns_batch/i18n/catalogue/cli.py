@@ -364,6 +364,10 @@ ENTRIES: dict[str, Translation] = {
     ),
     "cli.unknown-end": ("at an unknown time", "chưa rõ lúc nào"),
     "cli.pre-window": ("  sending hours: {window}", "  khung giờ gửi: {window}"),
+    "cli.pre-promotions": (
+        "  {n} of them wait until tomorrow: their numbers have had their promotion of the day",
+        "  trong đó {n} tin chờ đến ngày mai: các số này đã nhận đủ tin hậu mãi hôm nay",
+    ),
     "cli.pre-window-tag": (
         "    because the template's tag is {tag}: by day alone, as Zalo's rules and the law have it; "
         "--window 00:00-24:00 sends at any hour",

@@ -32,6 +32,10 @@ ENTRIES: dict[str, Translation] = {
         "the month's quota for promotion messages is used up",
         "đã hết hạn mức tin hậu mãi trong tháng",
     ),
+    "reason.promotion-limit": (
+        "the numbers that are left have had their promotion of the day",
+        "các số còn lại đã nhận đủ tin hậu mãi trong ngày",
+    ),
     "reason.balance": ("the ZBS account has no money left", "tài khoản ZBS đã hết tiền"),
     "reason.night": ("outside the sending hours", "ngoài khung giờ được gửi"),
     "reason.rate": (

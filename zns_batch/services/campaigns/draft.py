@@ -12,6 +12,7 @@ from zns_batch.domain.sheet import Sheet, SheetWarning
 from zns_batch.domain.states import CampaignState, RowState
 from zns_batch.errors import AlreadySentError
 from zns_batch.ledger import campaigns, drafts, leases, rows
+from zns_batch.ledger.customers.promotions import PROMOTION, PROMOTIONS_A_DAY
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.deduplication import PreviousSend, exclude_already_sent, sent_before
 from zns_batch.ledger.drafts import NewCampaign, Option
@@ -129,6 +130,7 @@ def plan(
         expires_at=expiry_of(run, now=starts_at or now),
         options={
             **stored_options(request, run),
+            **_promotion_limit(prepared, run),
             "again": run.again,
             **_stored_layout(sheet),
             LIST_OPTIONS: options,
@@ -169,6 +171,15 @@ def _told(planned: Iterator[PlannedRow], progress: Callable[[int], object]) -> I
         if number % _TOLD_ROWS == 0:
             progress(number)
         yield row
+
+
+def _promotion_limit(prepared: PreparedCampaign, run: RunOptions) -> dict[str, Option]:
+    """Return how many promotions a number may get in a day, where the campaign is one."""
+    most = prepared.account.promotions_a_day
+    is_real = not (run.dry_run or run.rehearsal or run.mode)
+    return (
+        {PROMOTIONS_A_DAY: most} if most and is_real and prepared.template.tag == PROMOTION else {}
+    )
 
 
 def _stored_layout(sheet: Sheet) -> dict[str, Option]:

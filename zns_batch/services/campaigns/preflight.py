@@ -7,6 +7,7 @@ from datetime import datetime
 from zns_batch.domain.message import Quota
 from zns_batch.errors import ProviderError
 from zns_batch.ledger import rows
+from zns_batch.ledger.customers.promotions import held_today
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.journey_tokens import TokenNeeds, needed, scope_of
 from zns_batch.ledger.records import Campaign, StateCounts
@@ -62,6 +63,8 @@ class Preflight:
     is_later: bool
     #: The template's tag, where the sending hours are those of the tag.
     hours_of_tag: str | None
+    #: How many rows wait until tomorrow, because their numbers have had their promotions of the day.
+    held_today: int
     #: Why the provider did not tell its quota.
     quota_error: ProviderError | None
 
@@ -129,4 +132,5 @@ def preflight(
         is_later=starts_at is not None,
         hours_of_tag=str(campaign.options.get(WINDOW_TAG) or "") or None,
         quota_error=quota_error,
+        held_today=0 if starts_at else held_today(ledger, campaign, now=now),
     )

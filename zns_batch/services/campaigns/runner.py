@@ -20,6 +20,7 @@ from zns_batch.errors import (
     ZnsBatchError,
 )
 from zns_batch.ledger import campaigns, leases, rows
+from zns_batch.ledger.customers.promotions import PromotionLimit, limit_of
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.leases import Lease
 from zns_batch.ledger.outcome_writer import OutcomeWriter
@@ -93,6 +94,7 @@ class CampaignRunner:
     #: After how long a pause may end that has no end of its own, by reason.
     retry_after: Mapping[Reason, timedelta] = field(default_factory=dict)
     _sent_before: int = 0
+    _promotion_limit: PromotionLimit | None = None
     _lane: Lane | None = None
     _interruption: RunResult | None = None
 
@@ -178,9 +180,12 @@ class CampaignRunner:
                 if result.expired:
                     rows.expire_pending(self.ledger, campaign_id, now=self.clock.now())
                 if result.state is CampaignState.COMPLETED and rows.count(self.ledger, campaign_id):
-                    if self._allowance():
+                    if not self._allowance():
+                        result = self._allowance_used_up()
+                    elif self._is_held_until_tomorrow():
+                        result = self._promotions_had()
+                    else:
                         continue
-                    result = self._allowance_used_up()
                 final = await self._wait_out(result, lease)
                 if final is not None:
                     return final
@@ -228,14 +233,19 @@ class CampaignRunner:
 
     def _feed(self) -> CampaignFeed:
         allowance = self._allowance()
+        self._promotion_limit = limit = limit_of(self.ledger, self.campaign, now=self.clock.now())
 
         async def page(after: int, most: int) -> list[DueRow]:
             nonlocal allowance
-            due = await asyncio.to_thread(
-                rows.due, self.ledger, self.campaign.id, after=after, most=min(most, allowance)
-            )
-            allowance -= len(due)
-            return due
+            while True:
+                due = await asyncio.to_thread(
+                    rows.due, self.ledger, self.campaign.id, after=after, most=min(most, allowance)
+                )
+                ready = due if limit is None else limit.take(due)
+                allowance -= len(ready)
+                if ready or not due:
+                    return ready
+                after = due[-1].seq
 
         def stop_request() -> Awaitable[str | None]:
             return asyncio.to_thread(campaigns.requested_stop, self.ledger, self.campaign.id)
@@ -302,6 +312,21 @@ class CampaignRunner:
         passed = tally.count(RowState.ACCEPTED) == self.canary
         return RunResult(
             state=state, reason=Reason.PERSON if passed else Reason.FAILURES, held=True
+        )
+
+    def _is_held_until_tomorrow(self) -> bool:
+        limit = self._promotion_limit
+        return limit is not None and 0 < rows.count(self.ledger, self.campaign.id) <= len(
+            limit.held
+        )
+
+    def _promotions_had(self) -> RunResult:
+        tomorrow = next_quota_day(self.clock.now())
+        window = self.limits.window
+        return RunResult(
+            state=CampaignState.PAUSED,
+            reason=Reason.PROMOTION_LIMIT,
+            resume_after=window.next_open(tomorrow) if window else tomorrow,
         )
 
     def _finish(self, result: RunResult, lease: Lease) -> RunReport:

@@ -424,6 +424,8 @@ class _Words:
         campaign = self._progress.campaign
         if campaign.reason is Reason.PROMOTION_QUOTA:
             return "web.live.quota-promotion"
+        if campaign.reason is Reason.PROMOTION_LIMIT:
+            return "web.live.promotion-limit"
         if campaign.resume_after is None:
             return "web.live.quota-open"
         if campaign.reason is Reason.TEMPLATE_QUOTA:

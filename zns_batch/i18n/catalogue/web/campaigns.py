@@ -113,6 +113,10 @@ ENTRIES: dict[str, Translation] = {
         "The month's quota for promotion messages is used up; {n} messages left.",
         "Đã hết hạn mức tin truyền thông của tháng; còn {n} tin.",
     ),
+    "web.live.promotion-limit": (
+        "The {n} numbers that are left have had their promotion of the day; the rest goes on tomorrow.",
+        "Còn {n} số đã nhận đủ tin truyền thông trong ngày; phần còn lại gửi tiếp vào ngày mai.",
+    ),
     "web.live.quota-open": (
         "The quota is used up; {n} messages left. Press “Go on” when there is quota again.",
         "Đã hết hạn mức; còn {n} tin. Vui lòng bấm “Gửi tiếp” khi có hạn mức mới.",

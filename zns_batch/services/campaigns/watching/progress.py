@@ -197,6 +197,7 @@ _PAUSES = {
     Reason.QUOTA: Situation.QUOTA,
     Reason.TEMPLATE_QUOTA: Situation.QUOTA,
     Reason.PROMOTION_QUOTA: Situation.QUOTA,
+    Reason.PROMOTION_LIMIT: Situation.QUOTA,
     Reason.NIGHT: Situation.NIGHT,
     Reason.NETWORK: Situation.TROUBLE,
     Reason.RATE: Situation.TROUBLE,
