@@ -11,11 +11,13 @@ from sqlalchemy import update
 from web_campaign_help import move, now, sent, stopped
 from web_help import Pages, opened_pages, words_of
 
+from zns_batch.domain.delivery import Receipt
 from zns_batch.domain.states import CampaignState, Reason, RowState
 from zns_batch.domain.users import Role
 from zns_batch.ledger import campaigns, leases, rows, work_queue
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.db.schema import rows as row_table
+from zns_batch.ledger.receipts import merge, row_snapshots
 
 EVIL = '<script>alert(1)</script>" onmouseover="x'
 
@@ -109,7 +111,7 @@ def test_a_running_campaign_shows_its_numbers(pages: Pages) -> None:
     "state, reason, after, words, button",
     [
         (CampaignState.PAUSED, Reason.PERSON, None, "Đang tạm dừng; còn 2 tin", "Gửi tiếp"),
-        (CampaignState.PAUSED, Reason.QUOTA, 1, "hạn mức", "Hủy phần chưa gửi"),
+        (CampaignState.PAUSED, Reason.QUOTA, 1, "hạn mức", "tự gửi tiếp lúc"),
         (CampaignState.PAUSED, Reason.NIGHT, 1, "Ngoài khung giờ gửi. Tự gửi tiếp lúc", "Tạm dừng"),
         (CampaignState.PAUSED, Reason.NETWORK, 1, "Không kết nối được tới Zalo", "Thử ngay"),
         (CampaignState.PAUSED, Reason.RATE, 1, "yêu cầu gửi chậm lại", "Thử ngay"),
@@ -227,6 +229,24 @@ def test_receipts_are_still_waited_for_after_the_end(pages: Pages) -> None:
     campaign = stopped(pages, CampaignState.COMPLETED, None)
     told = pages.person("an").get(f"/campaigns/{campaign.id}/live").json()
     assert (15_000, "completed") == (told["next"], told["state"])
+
+
+def test_a_receipt_that_comes_is_shown(pages: Pages) -> None:
+    """While the page is open, what arrives at customers' phones is counted, with what it costs (B27)."""
+    campaign, ledger = stopped(pages, CampaignState.COMPLETED, None), pages.web.ledger
+    an = pages.person("an")
+    before = an.get(f"/campaigns/{campaign.id}/live")
+    assert "Đã đến máy 0 · chưa có tin báo 1" in words_of(an.get(f"/campaigns/{campaign.id}"))
+    with ledger.write() as connection:
+        row = row_snapshots(connection, campaign.id, [1])[1]
+        receipt = Receipt(message_id="m", sent_at=now(), delivered_at=now())
+        assert merge(connection, row, receipt, timeout=7_200, now=now(), asked=False)
+    pages.web.watch.forget(campaign.id)
+    after = an.get(f"/campaigns/{campaign.id}/live", **{"If-None-Match": before.headers["etag"]})
+    assert 200 == after.status_code
+    words = words_of(an.get(f"/campaigns/{campaign.id}"))
+    assert "Đã đến máy 1 · chưa có tin báo 0 · không đến 0" in words
+    assert "tối đa 200 đ" in words
 
 
 def test_a_thousand_polls_a_second_are_held_back(file_ledger: Ledger, tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from zns_batch.services.campaigns.watching.results import (
     RetryChoice,
 )
 from zns_batch.web.charts import ColumnChart, Segment, column_chart, stacked_bar
-from zns_batch.web.i18n import duration_text, money_text, number_text, page_text
+from zns_batch.web.i18n import duration_text, money_text, number_text, page_text, when_text
 from zns_batch.web.view_models.live import Reader, buttons_for, number_parts, state_word
 
 _MOST_LIVE_REASONS = 5
@@ -105,7 +105,8 @@ def results_view(
             state_word(state, progress.campaign, lang),
             progress.counts.states.count(state),
         )
-        for state in COUNTED
+        # What is over first, what still waits last, as on the bar of progress.
+        for state in (*COUNTED[1:], COUNTED[0])
     ]
     return ResultsView(
         steps=tuple(step_view(step, progress, reader) for step in results.steps),
@@ -160,7 +161,11 @@ def step_view(step: NextStep, progress: CampaignProgress, reader: Reader) -> Ste
     """Return one thing to do in words, with the buttons that the reader may press."""
     lang, campaign = reader.lang, progress.campaign
     states = ", ".join(translate(f"state.{state}", lang) for state in step.states)
-    words = page_text(f"web.results.step.{step.kind}", lang, n=step.n, states=states)
+    kind: str = step.kind
+    if step.kind is StepKind.RESUME and campaign.resume_after is not None:
+        kind = "by-itself"
+    when = when_text(campaign.resume_after, lang)
+    words = page_text(f"web.results.step.{kind}", lang, n=step.n, states=states, when=when)
     see = page_text("web.results.see-rows", lang)
     links, download = [], ""
     acts = {button.act: button.words for button in buttons_for(progress, reader)}

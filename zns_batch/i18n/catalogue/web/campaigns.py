@@ -30,7 +30,6 @@ ENTRIES: dict[str, Translation] = {
     "web.campaigns.head.state": ("State", "Tình trạng"),
     "web.campaigns.head.progress": ("Messages", "Số tin"),
     "web.campaigns.head.when": ("Made", "Tạo lúc"),
-    "web.campaigns.head.acts": ("More", "Thêm"),
     "web.campaigns.by": ("by {name}", "{name} tạo"),
     "web.campaigns.practice": ("practice", "tập dượt"),
     "web.campaigns.test": ("test send", "gửi thử"),
@@ -224,8 +223,6 @@ ENTRIES: dict[str, Translation] = {
     "web.act.report": ("Download results (Excel)", "Tải tệp kết quả (Excel)"),
     "web.act.copy": ("New campaign like this one", "Tạo chiến dịch mới như thế này"),
     "web.act.more": ("More", "Việc khác"),
-    "web.act.login-account": ("See the account", "Xem tài khoản"),
-    "web.act.how-worker": ("How to start one", "Xem cách bật"),
     "web.act.ask-admin": ("Please tell an administrator.", "Hãy báo quản trị viên."),
     "web.act.pause-h1": ("Pause the campaign?", "Tạm dừng chiến dịch?"),
     "web.act.pause-ask": (
@@ -269,7 +266,6 @@ ENTRIES: dict[str, Translation] = {
         "Hãy chọn theo lý do. Chỉ những dòng được chọn được gửi thêm một lần với mã đối soát mới, các dòng khác giữ nguyên. Chưa có tin nào được gửi lại.",
     ),
     "web.act.retry-may-help": ("Sending again may help", "Gửi lại có thể được"),
-    "web.act.retry-why-not": ("Sending again won't help: {why}", "Gửi lại cũng không được: {why}"),
     "web.act.retry-never": ("Sending again won't help", "Gửi lại cũng không được"),
     "web.act.retry-doubt": (
         "Perhaps sent already",
@@ -342,10 +338,6 @@ ENTRIES: dict[str, Translation] = {
         "Asking: {done} of {all}",
         "Đang hỏi: {done}/{all}",
     ),
-    "web.act.receipts-other": (
-        "The account is being asked about another campaign now. Please try again when that is done.",
-        "Tài khoản này đang được hỏi cho chiến dịch khác. Vui lòng thử lại khi xong.",
-    ),
     "web.act.receipts-done": (
         "Asked about {asked} messages.",
         "Đã hỏi về {asked} tin.",
@@ -375,7 +367,6 @@ ENTRIES: dict[str, Translation] = {
         "Đang chờ tới lượt: còn {n} việc phía trước.",
     ),
     "web.act.report-ready": ("The file is ready.", "Tệp đã sẵn sàng."),
-    "web.act.report-again": ("Make it anew", "Tạo lại"),
     "web.act.download": ("Download", "Tải xuống"),
     "web.act.report-name": ("results", "ketqua"),
     "web.act.report-cut": (
@@ -395,10 +386,6 @@ ENTRIES: dict[str, Translation] = {
     "web.act.kind.unknown": ("Only unknown rows", "Chỉ các dòng chưa rõ"),
     # ── results ──
     "web.results.todo": ("To do", "Việc cần làm"),
-    "web.results.nothing": (
-        "Nothing: every row is done.",
-        "Không còn việc gì: mọi dòng đã xong.",
-    ),
     "web.results.h2": ("Results", "Kết quả"),
     "web.results.all-rows": ("See all {n} rows", "Xem tất cả {n} dòng"),
     "web.results.see-rows": ("See the rows", "Xem các dòng"),
@@ -414,6 +401,10 @@ ENTRIES: dict[str, Translation] = {
     "web.results.step.resume": (
         "{n} messages are still to be sent. Press “Go on” when you are ready.",
         "Còn {n} tin chờ gửi. Hãy bấm “Gửi tiếp” khi bạn sẵn sàng.",
+    ),
+    "web.results.step.by-itself": (
+        "{n} messages are still to be sent. That goes on by itself at {when}: there is nothing to do.",
+        "Còn {n} tin chờ gửi, tự gửi tiếp lúc {when}: không cần làm gì.",
     ),
     "web.results.step.mend": (
         "{n} messages are still to be sent. First mend what stopped the campaign, then press “Go on”.",
@@ -505,7 +496,6 @@ ENTRIES: dict[str, Translation] = {
         "“{shown}” không phải số điện thoại gửi được.",
     ),
     "web.rows.find": ("Find", "Tìm"),
-    "web.rows.code": ("Reason", "Lý do"),
     "web.rows.table": ("Rows", "Các dòng"),
     "web.rows.head.row": ("Row", "Dòng"),
     "web.rows.head.phone": ("Phone", "Số điện thoại"),
@@ -522,10 +512,6 @@ ENTRIES: dict[str, Translation] = {
     ),
     "web.rows.one": ("Row {n} of {name}", "Dòng {n} của {name}"),
     "web.rows.message": ("The message", "Nội dung tin"),
-    "web.rows.no-text": (
-        "The template has no text here; these are its parameters.",
-        "Mẫu tin ở đây không có nội dung; dưới đây là các tham số.",
-    ),
     "web.rows.params": ("Parameters as sent", "Tham số đã gửi"),
     "web.rows.cells": ("The row in the file", "Dòng trong tệp"),
     "web.rows.life": ("What happened", "Diễn biến"),
