@@ -18,6 +18,7 @@ from zns_batch.services.campaigns.jobs.workbook import (
     start_workbook,
     workbook_path,
 )
+from zns_batch.services.campaigns.report import write_campaign_report
 from zns_batch.services.jobs.job import JobState
 from zns_batch.services.jobs.runner import JobRunner
 from zns_batch.sheets.result_columns import result_header
@@ -72,6 +73,23 @@ def test_a_workbook_is_written_beside_the_pages(
     assert ["rejected", "pending", "invalid"] == _states(path)
     assert 0o600 == path.stat().st_mode & 0o777
     assert 0o700 == path.parent.stat().st_mode & 0o777
+
+
+def test_the_workbook_is_that_of_the_command_line(
+    jobs: JobRunner, ledger: Ledger, tmp_path: Path, campaign: Campaign
+) -> None:
+    """Whoever downloads the results has the same cells as who writes them with `report`."""
+    made = _written(jobs, WorkbookChoice(campaign=campaign, lang="vi"), ledger, tmp_path / "home")
+    own = tmp_path / "own.xlsx"
+    write_campaign_report(
+        ledger, campaign, rows.state_counts(ledger, campaign.id), own, lang="vi", now=NOW
+    )
+    for first, second in zip(load_workbook(made), load_workbook(own), strict=True):
+        cells = [[cell.value for cell in row] for row in first.iter_rows()]
+        expected = [[cell.value for cell in row] for row in second.iter_rows()]
+        # Only the moment of writing differs.
+        differ = [(a, b) for a, b in zip(cells, expected, strict=True) if a != b]
+        assert all("Ghi tệp này lúc" in str(line) for line, _ in differ)
 
 
 def test_only_the_rows_that_need_somebody_can_be_taken(

@@ -4,6 +4,7 @@ import json
 import re
 from datetime import timedelta
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from ledger_help import TestClock, campaign_of, planned
@@ -14,6 +15,7 @@ from web_help import Pages, opened_pages, words_of
 from zns_batch.domain.delivery import Receipt
 from zns_batch.domain.states import CampaignState, Reason, RowState
 from zns_batch.domain.users import Role
+from zns_batch.errors import LedgerError
 from zns_batch.ledger import campaigns, leases, rows, work_queue
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.db.schema import rows as row_table
@@ -229,6 +231,21 @@ def test_receipts_are_still_waited_for_after_the_end(pages: Pages) -> None:
     campaign = stopped(pages, CampaignState.COMPLETED, None)
     told = pages.person("an").get(f"/campaigns/{campaign.id}/live").json()
     assert (15_000, "completed") == (told["next"], told["state"])
+
+
+def test_a_ledger_that_was_away_is_back_by_itself(
+    file_pages: Pages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While the ledger can't be reached the page says so, and it goes on without anybody's help."""
+    campaign, an = stopped(file_pages), file_pages.person("an")
+    read = "zns_batch.web.live.campaign_watch.read_progress"
+    with monkeypatch.context() as away:
+        away.setattr(read, Mock(side_effect=LedgerError("ledger.unreachable", path="x", why="")))
+        answer = an.get(f"/campaigns/{campaign.id}/live", Accept="application/json")
+        assert 503 == answer.status_code
+        assert "error" in answer.json()
+        assert 503 == an.get(f"/campaigns/{campaign.id}").status_code
+    assert 200 == an.get(f"/campaigns/{campaign.id}/live").status_code
 
 
 def test_a_receipt_that_comes_is_shown(pages: Pages) -> None:

@@ -203,7 +203,7 @@ async def copy(campaign_id: str, context: Preparing) -> Response:
     """Lead to a new campaign with this one's account and template."""
     watched = await watched_campaign(context, campaign_id, Role.PREPARER)
     campaign = watched.progress.campaign
-    query = {"account": campaign.account, "template": campaign.template.key, "like": campaign.id}
+    query = {"account": campaign.account, "template": campaign.template.key}
     return see_other(f"/new?{urlencode(query)}")
 
 

@@ -111,7 +111,7 @@ async def download(request: Request, campaign_id: str, context: Preparing) -> Re
         return see_other(f"/campaigns/{campaign.id}/report?{urlencode({'kind': kind})}")
     number = watched.progress.total
     await context.note(
-        "report", account=campaign.account, object_id=campaign.id, number=number, kind=kind
+        "download", account=campaign.account, object_id=campaign.id, number=number, kind=kind
     )
     # The campaign's name, as a file of any system can have it.
     name = _UNSAFE.sub("-", campaign.name).strip(" .-")[:100] or campaign.id

@@ -561,6 +561,6 @@ ENTRIES: dict[str, Translation] = {
         "{who} quyết định {n} dòng chưa rõ",
     ),
     "web.live.event.receipts": ("{who} asked for receipts", "{who} hỏi tin đã đến máy chưa"),
-    "web.live.event.report": ("{who} downloaded results", "{who} tải tệp kết quả"),
+    "web.live.event.download": ("{who} downloaded results", "{who} tải tệp kết quả"),
     "web.live.event.other": ("{who}: {what}", "{who}: {what}"),
 }
