@@ -1,0 +1,161 @@
+"""The home page and the lines above every page: what runs, what needs somebody, what comes."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from ledger_help import NOW, TestClock, campaign_of, planned
+from sqlalchemy import update
+from web_help import Pages, opened_pages, words_of
+
+from zns_batch.domain.states import CampaignState, Reason, RowState
+from zns_batch.domain.users import Role
+from zns_batch.errors import LedgerError
+from zns_batch.ledger import row_counts
+from zns_batch.ledger.db.engine import Ledger
+from zns_batch.ledger.db.schema import campaigns
+from zns_batch.ledger.db.schema import rows as table
+from zns_batch.ledger.db.timestamps import to_ms
+from zns_batch.services.campaigns.overview import read_overview
+
+
+def put(
+    ledger: Ledger,
+    name: str,
+    state: CampaignState,
+    *rows: RowState,
+    account: str = "default",
+    **values: object,
+) -> None:
+    """A campaign in a state, with rows in theirs."""
+    campaign = campaign_of(ledger, [planned(n) for n in range(1, len(rows) + 1)], account=account)
+    with ledger.write() as connection:
+        connection.execute(
+            update(campaigns)
+            .where(campaigns.c.id == campaign.id)
+            .values(name=name, state=state.value, created_at=to_ms(NOW), **values)
+        )
+        for seq, row in enumerate(rows, 1):
+            mine = (table.c.campaign_id == campaign.id) & (table.c.seq == seq)
+            connection.execute(update(table).where(mine).values(state=row.value))
+        row_counts.refresh(connection, campaign.id)
+
+
+_R, _C = RowState, CampaignState
+
+
+def _everything(ledger: Ledger) -> None:
+    put(ledger, "đang chạy", _C.RUNNING, _R.ACCEPTED, _R.PENDING, detached=True)
+    put(ledger, "đã dừng", _C.ABORTED, _R.PENDING, reason=Reason.AUTHORISATION.value, detached=True)
+    put(ledger, "chưa rõ", _C.COMPLETED, _R.ACCEPTED, _R.UNKNOWN)
+    put(ledger, "xong", _C.COMPLETED, _R.ACCEPTED)
+    soon = to_ms(NOW + timedelta(hours=1))
+    put(ledger, "hẹn giờ", _C.SCHEDULED, _R.PENDING, start_at=soon, detached=True)
+    put(ledger, "chờ hạn mức", _C.PAUSED, _R.PENDING, reason="quota", resume_after=soon)
+
+
+def test_the_overview_has_what_somebody_should_know(ledger: Ledger) -> None:
+    """What runs, what stopped and needs a person, what is in doubt, and what goes on by itself."""
+    assert read_overview(ledger, {"default"}, now=NOW).is_first
+    _everything(ledger)
+    found = read_overview(ledger, {"default"}, now=NOW)
+
+    def names(entries: object) -> list[str]:
+        return [campaign.name for campaign, _ in entries]  # type: ignore[attr-defined]  # entries of the overview
+
+    assert ["đang chạy"] == names(found.running)
+    assert ["đã dừng"] == names(found.stopped)
+    assert ["chưa rõ"] == names(found.undecided)
+    assert {"hẹn giờ", "chờ hạn mức"} == set(names(found.coming))
+    assert not found.is_first
+    assert () == read_overview(ledger, {"shop-2"}, now=NOW).running
+
+
+def test_the_home_page_shows_it(pages: Pages) -> None:
+    """Who opens the pages in the morning sees at once what needs somebody."""
+    _everything(pages.web.ledger)
+    said = words_of(pages.person("an").get("/"))
+    for name in ("đang chạy", "đã dừng", "chưa rõ", "hẹn giờ", "chờ hạn mức"):
+        assert name in said
+    assert "Cần bạn xử lý" in said
+    assert "1/2" in said
+
+
+def test_nobody_sees_the_campaigns_of_another_account(pages: Pages) -> None:
+    """An agency's client reads nothing of the next one, not even a number."""
+    _everything(pages.web.ledger)
+    binh = pages.person("binh", grants={"shop-2": Role.SENDER})
+    said = words_of(binh.get("/"))
+    assert "đã dừng" not in said
+    assert "cần người xử lý" not in words_of(binh.get("/help"))
+
+
+def test_who_may_nothing_is_told_whom_to_ask(pages: Pages) -> None:
+    """A new colleague without rights sees no dead end."""
+    said = words_of(pages.person("binh", role=None).get("/"))
+    assert "Bạn chưa có quyền" in said
+    assert "Tạo chiến dịch" not in said
+
+
+def test_campaigns_that_wait_for_nobody_are_told(ledger: Ledger, tmp_path: Path) -> None:
+    """When something is due and no worker runs, everybody who opens a page reads it; stopped campaigns too."""
+    clock = TestClock()
+    with opened_pages(ledger, tmp_path / "home", clock=clock) as pages:
+        an = pages.person("an")
+        assert "worker" not in words_of(an.get("/help"))
+        _everything(ledger)
+        put(ledger, "đến giờ", _C.SCHEDULED, _R.PENDING, start_at=to_ms(NOW), detached=True)
+        clock.turn(10)
+        said = words_of(an.get("/help"))
+        assert "Chưa có chương trình gửi (worker) nào chạy" in said
+        assert "1 chiến dịch đã dừng" in said
+
+
+def test_a_ledger_that_is_away_is_told_and_frightens_nobody(
+    file_pages: Pages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While the database is restarted people read that nothing is lost, and the page tries again."""
+    an = file_pages.person("an")
+
+    def away(*_args: object, **_more: object) -> None:
+        raise LedgerError("ledger.unreachable", path="db", why="connection refused")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("zns_batch.web.routes.home.read_overview", away)
+        answer = an.get("/")
+        assert 503 == answer.status_code
+        said = words_of(answer)
+        assert "không mất gì" in said
+        assert 'http-equiv="refresh"' in answer.text
+        assert "5" == answer.headers["retry-after"]
+    assert 200 == an.get("/").status_code
+
+
+def test_the_practice_list_is_there_in_practice_only(file_ledger: Ledger, tmp_path: Path) -> None:
+    """Nobody is offered an invented list among real campaigns."""
+    from zns_batch.services.campaigns.demo_data import PRACTICE_LIST, write_practice_list
+
+    home = tmp_path / "home"
+    home.mkdir()
+    write_practice_list(home / PRACTICE_LIST)
+    with opened_pages(file_ledger, home, practice=True) as pages:
+        an = pages.person("an")
+        assert "CHẾ ĐỘ TẬP DƯỢT" in words_of(an.get("/"))
+        answer = an.get("/practice/list.xlsx")
+        assert (200, b"PK") == (answer.status_code, answer.content[:2])
+        assert PRACTICE_LIST in answer.headers["content-disposition"]
+        assert 303 == pages.stranger().get("/practice/list.xlsx").status_code
+    with opened_pages(file_ledger, home) as pages:
+        assert 404 == pages.person("binh").get("/practice/list.xlsx").status_code
+
+
+def test_the_practice_list_has_fifteen_mistakes(tmp_path: Path) -> None:
+    """What is planted is what a check finds: nine phones, four dates, two names that are too long."""
+    from zns_batch.api import App
+    from zns_batch.services.campaigns.demo_data import write_practice_list
+
+    write_practice_list(tmp_path / "list.xlsx")
+    with App(home=tmp_path / "home") as app:
+        found = app.check(tmp_path / "list.xlsx", template="don-hang")
+    wanted = {"total": 300, "invalid": 15, "duplicate": 2, "pending": 283}
+    assert wanted == {state: n for state, n in found.counts.items() if n}
