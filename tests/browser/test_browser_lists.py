@@ -101,8 +101,9 @@ def test_a_sheet_is_chosen_and_its_header_row_is_seen(page: Page, tmp_path: Path
     for line in (HEADERS, _line(900), _line(901)):
         notes.append(line)
     orders = book.create_sheet("Đơn hàng")
-    for line in (["TIỆM NHÀ SEN"], [], HEADERS, _line(1), _line(2)):
-        orders.append([*line])
+    rows: list[Line] = [["TIỆM NHÀ SEN"], [], HEADERS, _line(1), _line(2)]
+    for row in rows:
+        orders.append([*row])
     hidden = book.create_sheet("Tháng 10")
     hidden.append(HEADERS)
     hidden.sheet_state = "hidden"
