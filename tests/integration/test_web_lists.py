@@ -1,9 +1,15 @@
 """The pages of a list, over a real ledger: upload, sheet, columns, problems."""
 
+import re
+import shutil
 from pathlib import Path
 
 import httpx
-from web_help import Pages, Visitor, words_of
+import pytest
+from sheet_files import excel
+from web_help import ORIGIN, Pages, Visitor, words_of
+
+from zns_batch.domain.users import Role
 
 SAMPLES = Path(__file__).parents[2] / "sample_data"
 GOOD = SAMPLES / "don-hang.xlsx"
@@ -53,3 +59,141 @@ def test_a_good_list_goes_straight_to_the_messages(file_pages: Pages) -> None:
     assert path == _location(answer)
     assert f"{path}/preview" == _location(person.get(path))
     assert "Không có lỗi nào" in words_of(person.get(f"{path}/problems"))
+
+
+def test_columns_are_chosen_and_remembered_for_the_next_list(
+    file_pages: Pages, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a person chose once feeds the next list of the kind, for this person and in the template's file."""
+    templates = tmp_path / "work" / "templates"
+    templates.mkdir(parents=True)
+    shutil.copy(SAMPLES.parent / "templates" / "don-hang.toml", templates)
+    monkeypatch.chdir(templates.parent)
+    person = file_pages.person()
+    headers = ["SĐT", "Khach", "Mã đơn", "Ngày đặt", "Tổng tiền"]
+    line = ["0912000101", "Lan", "DH-1", "18/11/2026", 5000]
+    path = _uploaded(person, excel(tmp_path / "a.xlsx", [headers, line]))
+    assert f"{path}/columns" == _location(person.get(path))
+    page = person.get(f"{path}/columns")
+    assert "Chưa có cột: customer_name" in words_of(page)
+    answer = person.post(f"{path}/columns", {"phone": "0"}, page=f"{path}/columns")
+    assert 422 == answer.status_code
+    assert "Vui lòng chọn cột cho “customer_name”." in words_of(answer)
+    chosen = {"phone": "0", "column-customer_name": "1", "remember": "1"}
+    tried = person.post(f"{path}/columns/try", chosen, page=f"{path}/columns")
+    assert "Kiểm tra thử 1 dòng đầu: 1 gửi được, 0 có lỗi" in words_of(tried)
+    assert path == _location(person.post(f"{path}/columns", chosen, page=f"{path}/columns"))
+    assert '"Khach"' in (templates / "don-hang.toml").read_text(encoding="utf-8")
+    shutil.copy(SAMPLES.parent / "templates" / "don-hang.toml", templates)
+    again = _uploaded(person, excel(tmp_path / "b.xlsx", [headers, line]))
+    assert f"{again}/preview" == _location(person.get(again))
+    assert "nhớ từ lần trước" in words_of(person.get(f"{again}/columns"))
+
+
+def test_the_columns_of_all_are_changed_only_by_who_may_send(
+    file_pages: Pages, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A template's file, which all share, is written by nobody who only prepares lists."""
+    templates = tmp_path / "work" / "templates"
+    templates.mkdir(parents=True)
+    shutil.copy(SAMPLES.parent / "templates" / "don-hang.toml", templates)
+    monkeypatch.chdir(templates.parent)
+    person = file_pages.person(role=Role.PREPARER)
+    lines = [["SĐT", "Khach", "Mã đơn", "Ngày đặt", "Tổng tiền"], ["091", "x", "y", "z", 1]]
+    path = _uploaded(person, excel(tmp_path / "a.xlsx", lines))
+    chosen = {"phone": "0", "column-customer_name": "1", "remember": "1"}
+    _location(person.post(f"{path}/columns", chosen, page=f"{path}/columns"))
+    assert '"Khach"' not in (templates / "don-hang.toml").read_text(encoding="utf-8")
+
+
+def test_no_step_is_reached_by_its_address_alone(file_pages: Pages, tmp_path: Path) -> None:
+    """Who types the address of a later step is led back to what is still open."""
+    person = file_pages.person()
+    lines = [["SĐT", "Khach"], ["0912000101", "Lan"]]
+    path = _uploaded(person, excel(tmp_path / "a.xlsx", lines))
+    for step in ("problems", "preview", "send", "confirm"):
+        answer = person.get(f"{path}/{step}")
+        assert 303 == answer.status_code, step
+        assert answer.headers["location"] in {path, f"{path}/columns"}, step
+    answer = person.post(f"{path}/problems", {"leave": "1"}, page=f"{path}/columns")
+    assert path == _location(answer)
+
+
+def test_wrong_rows_need_a_tick(file_pages: Pages) -> None:
+    """Nobody leaves wrong rows behind by pressing the wrong button."""
+    person = file_pages.person()
+    path = _uploaded(person)
+    answer = person.post(f"{path}/problems", page=f"{path}/problems")
+    assert 422 == answer.status_code
+    assert "Đánh dấu vào ô này để đi tiếp với 6 dòng đúng." in words_of(answer)
+    answer = person.post(f"{path}/problems", {"leave": "1"}, page=f"{path}/problems")
+    assert f"{path}/preview" == _location(answer)
+    # A new choice takes the consent back.
+    answer = person.upload(f"{path}/file", BAD)
+    assert path == _location(answer)
+    lists = person.pages.web.lists
+    uploaded = lists.wait(lists.find(path.rpartition("/")[2]), 60)
+    assert f"{path}/problems" == _location(person.get(path))
+    assert not uploaded.choices["leave_bad"]
+
+
+def test_the_same_file_twice_is_told(file_pages: Pages) -> None:
+    """Who uploads the same list again is shown the one that is open."""
+    person = file_pages.person()
+    first = _uploaded(person)
+    second = _uploaded(person)
+    assert "đang soạn dở" in words_of(person.get(f"{second}/problems"))
+    assert f'href="{first}"' in person.get(f"{second}/problems").text
+    assert "Mở bản đang soạn" not in words_of(person.get(f"{first}/problems"))
+
+
+def test_a_script_is_answered_as_a_script(file_pages: Pages) -> None:
+    """The page's own upload learns where to go on, or in one sentence what was wrong."""
+    person = file_pages.person()
+    headers = {
+        "Origin": ORIGIN,
+        "Sec-Fetch-Site": "same-origin",
+        "Accept": "application/json",
+        "X-CSRF": person.token("/"),
+    }
+    parts: dict[str, tuple[str | None, bytes | str]]
+    parts = {key: (None, value) for key, value in CHOICES.items()}
+    answer = person.client.post(
+        "/new", files={**parts, "file": ("a.xlsx", BAD.read_bytes())}, headers=headers
+    )
+    assert 201 == answer.status_code
+    assert answer.json()["go"].startswith("/lists/")
+    answer = person.client.post(
+        "/new", files={**parts, "file": ("a.pdf", b"%PDF-1.4")}, headers=headers
+    )
+    assert 422 == answer.status_code
+    assert "PDF" in answer.json()["error"]
+    assert "Chưa có tin nào được gửi." == answer.json()["sent"]
+
+
+def test_a_sample_is_filled_in_and_comes_back_right(file_pages: Pages, tmp_path: Path) -> None:
+    """Whoever fills in the sample file chooses no column."""
+    person = file_pages.person()
+    answer = person.get("/new/sample.xlsx?template=don-hang")
+    assert 200 == answer.status_code
+    assert "don-hang.xlsx" in answer.headers["content-disposition"]
+    file = tmp_path / "filled.xlsx"
+    file.write_bytes(answer.content)
+    path = _uploaded(person, file)
+    words = words_of(person.get(f"{path}/problems"))
+    # The example itself must be replaced.
+    assert "Đây là dòng ví dụ của tệp mẫu" in words
+
+
+def test_everything_is_said_in_english_too(file_pages: Pages) -> None:
+    """Who reads English reads English on every page of a list."""
+    person = file_pages.person(lang="en")
+    path = _uploaded(person)
+    assert "18 rows to correct" in words_of(person.get(f"{path}/problems"))
+    assert "Which column goes where?" in words_of(person.get(f"{path}/columns"))
+    assert "Choose the sheet and the header row" in words_of(person.get(f"{path}/sheet"))
+    assert "New campaign" in words_of(person.get("/new"))
+    assert "Unfinished lists" in words_of(person.get("/lists"))
+    for step in ("problems?all=1", "columns", "sheet"):
+        words = words_of(person.get(f"{path}/{step}"))
+        assert not re.search(r"--[a-z]|zns-batch [a-z]", words), step

@@ -75,6 +75,7 @@ class SheetHead:
     Attributes:
         rows: Each with the spreadsheet's own number and a cell for each of `columns`.
         columns: The places in the spreadsheet, from 0, of the columns that a person sees.
+        sheet_count: How many sheets the workbook has that can hold cells.
         table: Finds the table below a header row, by its number; `None` to detect it. It raises
             `SheetError` where there is none.
 
@@ -82,6 +83,7 @@ class SheetHead:
 
     rows: tuple[tuple[int, tuple[Cell, ...]], ...]
     columns: tuple[int, ...]
+    sheet_count: int
     table: Callable[[int | None], Sheet]
 
 
@@ -118,6 +120,7 @@ def open_head(
     return SheetHead(
         rows=tuple(head),
         columns=tuple(place + grid.first_column for place in places),
+        sheet_count=grid.sheet_count,
         table=table,
     )
 

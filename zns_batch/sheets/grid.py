@@ -47,6 +47,7 @@ class Grid:
         delimited: Whether the cells were cut out of text, so that a row can have too many of them.
         joined_rows: Numbers of the rows that were probably several before a quotation mark.
         notices: What reading the file brought to light.
+        sheet_count: How many sheets the workbook has that can hold cells.
         displays: Returns what is seen of a column's cells through their formats, by its place.
         number_formats: Returns the number formats of a row's cells, by the column's place, where
             they are known.
@@ -64,6 +65,7 @@ class Grid:
     delimited: bool = False
     joined_rows: frozenset[int] = frozenset()
     notices: tuple[SheetWarning, ...] = ()
+    sheet_count: int = 1
     displays: Callable[[int], CellDisplay | None] = lambda _: None
     number_formats: Callable[[int], Mapping[int, str]] = lambda _: {}
 

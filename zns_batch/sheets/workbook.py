@@ -100,6 +100,7 @@ def read_workbook(
         merges=merges,
         day_zero=metadata.day_zero,
         notices=tuple(notices),
+        sheet_count=sum(sheet.holds_cells for sheet in sheets),
         displays=partial(scanner.display, index),
         number_formats=partial(scanner.number_formats, index),
     )

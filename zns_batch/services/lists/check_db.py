@@ -6,8 +6,7 @@ disk.
 """
 
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
-from hashlib import blake2b
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +22,6 @@ from zns_batch.services.lists.statistics import StatisticsCollector
 
 BATCH = 5_000
 """Rows that are written at a time."""
-KEY_SIZE = 8
 _LONGEST_CELL = 300
 """Characters of a wrong cell that are kept to show it."""
 
@@ -38,9 +36,8 @@ CREATE TABLE head (number INTEGER PRIMARY KEY, cells TEXT NOT NULL);
 CREATE TABLE sample (number INTEGER PRIMARY KEY, cells TEXT NOT NULL);
 CREATE TABLE rows (
     seq INTEGER PRIMARY KEY, number INTEGER NOT NULL, part INTEGER NOT NULL, state TEXT NOT NULL,
-    at INTEGER, phone TEXT, data TEXT NOT NULL, content BLOB NOT NULL
+    at INTEGER, phone TEXT, data TEXT NOT NULL, content BLOB NOT NULL, cells TEXT
 );
-CREATE TABLE cells (number INTEGER PRIMARY KEY, cells TEXT NOT NULL, key BLOB NOT NULL);
 CREATE TABLE problems (
     id INTEGER PRIMARY KEY, row INTEGER, place INTEGER, col TEXT, code TEXT NOT NULL,
     params TEXT NOT NULL, kind INTEGER NOT NULL, cell TEXT NOT NULL
@@ -52,7 +49,7 @@ CREATE INDEX problems_row ON problems (row);
 """
 _INDEXES = """
 CREATE UNIQUE INDEX rows_at ON rows (at) WHERE at IS NOT NULL;
-CREATE INDEX rows_number ON rows (number);
+CREATE INDEX rows_number ON rows (number, part);
 CREATE INDEX rows_phone ON rows (phone) WHERE phone IS NOT NULL;
 CREATE INDEX rows_state ON rows (state, seq);
 """
@@ -98,8 +95,7 @@ class CheckWriter:
         """Write what a batch gathered, and empty it."""
         execute = self._connection.executemany
         with self._batch():
-            execute("INSERT INTO rows VALUES (?,?,?,?,?,?,?,?)", gathered.rows)
-            execute("INSERT INTO cells VALUES (?,?,?)", gathered.cells)
+            execute("INSERT INTO rows VALUES (?,?,?,?,?,?,?,?,?)", gathered.rows)
             execute("INSERT INTO problems VALUES (?,?,?,?,?,?,?,?)", gathered.problems)
         gathered.clear()
 
@@ -133,7 +129,6 @@ class RowBatch:
 
     Args:
         template: The template.
-        used: The places of the columns that are read: what a row is recognised by in another file.
         places: The place of each column by its title.
         texts: Writes cells as a person sees them.
         statistics: Counts what the messages say.
@@ -149,14 +144,12 @@ class RowBatch:
         self,
         template: Template,
         *,
-        used: Sequence[int],
         places: Mapping[str, int],
         texts: CellTexts,
         statistics: StatisticsCollector,
     ) -> None:
         self._names = tuple(template.params)
-        self._times = _times_in_text(template)
-        self._used = tuple(used)
+        self._size_of = _measure_of(template)
         self._places = places
         self._texts = texts
         self._statistics = statistics
@@ -168,7 +161,6 @@ class RowBatch:
         self.longest: int | None = None
         self.groups: dict[tuple[int, str, str | None], int] = {}
         self.rows: list[tuple[Any, ...]] = []
-        self.cells: list[tuple[Any, ...]] = []
         self.problems: list[tuple[Any, ...]] = []
         self._messages: list[Mapping[str, str]] = []
 
@@ -181,25 +173,24 @@ class RowBatch:
 
         """
         self._seq += 1
+        cells = None
         if row.number == self._number:
             self._part += 1
         else:
             self._number, self._part = row.number, 1
-            cells = row.cells
-            key = encode_cells([cells[place] for place in self._used])
-            digest = blake2b(key.encode(), digest_size=KEY_SIZE).digest()
-            self.cells.append((row.number, encode_cells(cells), digest))
+            cells = encode_cells(row.cells)
         at, data = None, row.data
         if row.state is RowState.PENDING:
             self.to_send += 1
             at = self.to_send
             self._messages.append(data)
-            size = sum(len(data.get(name, "")) * times for name, times in self._times)
+            size = self._size_of(data)
             if size > self._longest:
                 self._longest, self.longest = size, at
-        values = orjson.dumps([data.get(name) for name in self._names]).decode() if data else "[]"
+        values = orjson.dumps([*map(data.get, self._names)]).decode() if data else "[]"
+        phone, content = row.phone, row.content
         self.rows.append(
-            (self._seq, row.number, self._part, row.state, at, row.phone, values, row.content)
+            (self._seq, row.number, self._part, row.state, at, phone, values, content, cells)
         )
         for problem in problems:
             self._add_problem(problem, row)
@@ -220,11 +211,14 @@ class RowBatch:
     def clear(self) -> None:
         """Begin a new batch."""
         self._statistics.add(self._messages)
-        self.rows, self.cells, self.problems, self._messages = [], [], [], []
+        self.rows, self.problems, self._messages = [], [], []
 
 
-def _times_in_text(template: Template) -> tuple[tuple[str, int], ...]:
-    """Return how many times each parameter stands in the message; once where the text is not known."""
+def _measure_of(template: Template) -> Callable[[Mapping[str, str]], int]:
+    """Return what tells how long a message is, but for the words that are the same in all."""
     text = template.text
     times = {name: 1 if text is None else text.count(f"<{name}>") for name in template.params}
-    return tuple((name, count) for name, count in times.items() if count)
+    if set(times.values()) == {1}:
+        return lambda data: sum(map(len, data.values()))
+    counted = [(name, count) for name, count in times.items() if count]
+    return lambda data: sum(len(data.get(name, "")) * count for name, count in counted)

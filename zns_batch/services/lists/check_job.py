@@ -12,7 +12,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from zns_batch.domain.sheet import Seen, Sheet, SheetListing
+from zns_batch.domain.sheet import Sheet, SheetListing
 from zns_batch.domain.template import Template, from_dict, to_dict
 from zns_batch.errors import SheetError
 from zns_batch.i18n import LANGS, translate
@@ -125,10 +125,11 @@ class _ListCheck:
         writer.put_sample(sample)
         matched = match_tolerantly(sheet, self._template, choices)
         writer.put("columns", _columns_as_json(sheet, matched))
+        uncounted = head.sheet_count > 1
         several = any(notice.code == "other-sheets" for notice in sheet.notices) or is_lost
         others = self._put_sheets(but=sheet.name) if several else []
-        if matched.own:
-            # A copy that we have marked: its list of problems is no list of recipients.
+        if matched.error is None:
+            # Of a filled-in sample or a marked copy: what we write beside a list is none.
             others = [name for name in others if name not in _our_sheets()]
         about = {
             "sheet": sheet.name,
@@ -139,14 +140,13 @@ class _ListCheck:
             "params": len(matched.params),
         }
         if matched.error is not None:
-            self._put_seen(sheet)
-            if not several:
+            if uncounted and not several:
                 self._put_sheets()
             return {"needs": "columns", **about}
         prepared = prepared_of(self._asked, sheet, self._template, self._choices, matched)
         found = self._check_rows(prepared, formats)
-        self._put_seen(sheet)
-        if not several:
+        if uncounted and not several:
+            # Only now: it takes as long as opening the file, and nobody waits for it.
             self._put_sheets()
         return {"needs": None, **about, **found}
 
@@ -196,21 +196,6 @@ class _ListCheck:
         self._writer.put("sheets", [asdict(each) for each in listed])
         return [each.name for each in listed if each.visible and each.name and each.name != but]
 
-    def _put_seen(self, sheet: Sheet) -> None:
-        """Keep what is seen of the sample's numbers and dates, for columns that are tried later."""
-        sample = tuple(islice(sheet.read(), SAMPLE))
-        seen = []
-        for place, column in enumerate(sheet.columns):
-            told = [row for row in sample if not isinstance(row.cells[place], str | None)]
-            display = sheet.displays(column.index) if told else None
-            for row in told if display else ():
-                assert display is not None
-                text = display(row.number, row.cells[place])
-                if text is not Seen.PLAIN:
-                    shown = text if isinstance(text, str) else None
-                    seen.append((row.number, place, shown))
-        self._writer.put("sample_seen", seen)
-
     def _check_rows(self, prepared: PreparedCampaign, formats: Mapping[int, str]) -> dict[str, Any]:
         sheet, template, check = prepared.sheet, prepared.template, prepared.check
         columns = prepared.columns
@@ -221,7 +206,7 @@ class _ListCheck:
         used = [sheet.columns.index(each) for each in fed]
         titles = {column.title: place for place, column in [*enumerate(sheet.columns)][::-1]}
         texts = CellTexts(_places(sheet, formats))
-        batch = RowBatch(template, used=used, places=titles, texts=texts, statistics=statistics)
+        batch = RowBatch(template, places=titles, texts=texts, statistics=statistics)
         self._writer.put("used", used)
         told, size, row = 0, _FIRST_BATCH, 0
         for row, planned in enumerate(check.rows(), 1):
@@ -245,7 +230,9 @@ class _ListCheck:
         }
         self._writer.put("statistics", [each.dump() for each in statistics.result()])
         self._writer.put("notices", [[each.code, each.params] for each in check.notices])
-        difference = self._difference()
+        difference = None
+        with suppress(MemoryError):  # the check itself is done: nobody loses it for the comparison
+            difference = self._difference()
         self._writer.put("found", found)
         return {
             "counts": counts,
@@ -290,7 +277,7 @@ def prepared_of(
 
 def _our_sheets() -> set[str]:
     """Return the names of the sheets that we write beside a list."""
-    keys = ("report.sheet.problems", "report.sheet.summary")
+    keys = ("report.sheet.problems", "report.sheet.summary", "sample.sheet.help")
     return {translate(key, lang) for key in keys for lang in LANGS}
 
 

@@ -16,7 +16,6 @@ from zns_batch.domain.sheet import (
     CellDisplay,
     Column,
     Row,
-    Seen,
     Sheet,
     SheetListing,
     SheetWarning,
@@ -37,6 +36,7 @@ from zns_batch.services.lists.listed import (
 )
 from zns_batch.services.lists.problem_kinds import ProblemKind, kind_of
 from zns_batch.services.lists.statistics import ParamStatistics
+from zns_batch.sheets.display import DisplayFormat
 
 _PATIENCE_SECONDS = 3.0
 _SAME_SHARE = 0.8
@@ -126,14 +126,15 @@ class CheckReader:
         """Return a sheet of the first rows below the header, on which columns are tried."""
         found = self._connection.execute("SELECT number, cells FROM sample ORDER BY number")
         rows = [Row(number=number, cells=decode_cells(cells)) for number, cells in found]
-        seen: dict[int, dict[int, str | Seen]] = {}
-        for number, place, text in self._meta("sample_seen") or ():
-            shown = Seen.UNKNOWN if text is None else text
-            seen.setdefault(self.columns[place].index, {})[number] = shown
+        codes = {
+            self.columns[int(place)].index: DisplayFormat(code)
+            for place, code in self._sheet.get("formats", {}).items()
+        }
 
         def displays(index: int) -> CellDisplay | None:
-            by_row = seen.get(index)
-            return None if by_row is None else lambda row, _: by_row.get(row, Seen.PLAIN)
+            # Of the first row: nearly always the whole column has it. The check reads each cell's own.
+            display = codes.get(index)
+            return None if display is None else lambda _, cell: display.show(cell)
 
         return Sheet(
             path=Path("sample"),
@@ -186,7 +187,8 @@ class CheckReader:
 
     def sheet_rows(self) -> int:
         """Return how many rows the list has, so far."""
-        found = self._connection.execute("SELECT count(*) FROM cells").fetchone()
+        query = "SELECT count(*) FROM rows WHERE part = 1"
+        found = self._connection.execute(query).fetchone()
         return int(found[0])
 
     @property
@@ -202,11 +204,11 @@ class CheckReader:
 
     def message(self, at: int) -> ListedRow | None:
         """Return the message of a number among those to be sent, from 1."""
-        return self._first("at = ?", at)
+        return self._first("rows.at = ?", at)
 
     def messages(self, *, after: int = 0, most: int = 200) -> tuple[ListedRow, ...]:
         """Return the messages that follow one, in the sheet's order."""
-        return self._rows("at > ? ORDER BY at LIMIT ?", after, most)
+        return self._rows("rows.at > ? ORDER BY rows.at LIMIT ?", after, most)
 
     def longest(self) -> ListedRow | None:
         """Return the longest message; `None` when there is none, or before the end."""
@@ -215,24 +217,27 @@ class CheckReader:
 
     def row(self, number: int) -> tuple[ListedRow, ...]:
         """Return the recipients of a row, by the spreadsheet's own number, whatever their state."""
-        return self._rows("number = ? ORDER BY seq", number)
+        return self._rows("rows.number = ? ORDER BY rows.seq", number)
 
     def with_phone(self, phone: str, *, most: int = 50) -> tuple[ListedRow, ...]:
         """Return the recipients that have a phone, as `84` and nine digits."""
-        return self._rows("phone = ? ORDER BY seq LIMIT ?", phone, most)
+        return self._rows("rows.phone = ? ORDER BY rows.seq LIMIT ?", phone, most)
 
     def in_state(
         self, state: RowState, *, after: int = 0, most: int = 100
     ) -> tuple[ListedRow, ...]:
         """Return the recipients in a state that follow one, by its `seq`."""
-        return self._rows("state = ? AND seq > ? ORDER BY seq LIMIT ?", state, after, most)
+        return self._rows(
+            "rows.state = ? AND rows.seq > ? ORDER BY rows.seq LIMIT ?", state, after, most
+        )
 
     def saying(
         self, param: str, value: str, *, after: int = 0, most: int = 100
     ) -> tuple[ListedRow, ...]:
         """Return the messages in which a parameter has a value, after one of them, by its `at`."""
         place = self._param_names.index(param)
-        where = f"at > ? AND json_extract(data, '$[{place:d}]') = ? ORDER BY at LIMIT ?"
+        said = f"json_extract(rows.data, '$[{place:d}]')"
+        where = f"rows.at > ? AND {said} = ? ORDER BY rows.at LIMIT ?"
         return self._rows(where, after, value, most)
 
     @cached_property
@@ -244,15 +249,15 @@ class CheckReader:
         return found[0] if found else None
 
     def _rows(self, where: str, *values: object) -> tuple[ListedRow, ...]:
-        found = self._connection.execute(
-            "SELECT rows.*, cells.cells FROM rows JOIN cells USING (number) WHERE "  # noqa: S608 — clauses of ours
-            + where.replace("number =", "rows.number ="),
-            values,
+        query = (
+            "SELECT rows.*, first.cells AS shown FROM rows JOIN rows AS first"
+            " ON first.number = rows.number AND first.part = 1 WHERE "
         )
+        found = self._connection.execute(query + where, values)
         return tuple(self._listed_row(line) for line in found)
 
     def _listed_row(self, line: sqlite3.Row) -> ListedRow:
-        cells = decode_cells(line["cells"])
+        cells = decode_cells(line["shown"])
         values = json.loads(line["data"])
         return ListedRow(
             seq=line["seq"],
@@ -272,7 +277,8 @@ class CheckReader:
 
     def cells(self, number: int) -> tuple[str, ...]:
         """Return the cells of a row as a person sees them; empty when there is no such row."""
-        found = self._connection.execute("SELECT cells FROM cells WHERE number = ?", (number,))
+        query = "SELECT cells FROM rows WHERE number = ? AND part = 1"
+        found = self._connection.execute(query, (number,))
         line = found.fetchone()
         return self.texts.of_row(decode_cells(line[0])) if line else ()
 

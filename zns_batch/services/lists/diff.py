@@ -161,13 +161,13 @@ def _read(connection: Connection) -> list[DiffRow]:
     places: list[int] = orjson.loads(used)
     rows = []
     query = (
-        "SELECT cells.key, max(rows.state = ?), max(rows.state = 'pending'),"
-        " group_concat(hex(rows.content), ''), cells.cells"
-        " FROM cells JOIN rows USING (number) GROUP BY cells.number ORDER BY cells.number"
+        "SELECT max(state = ?), max(state = 'pending'), group_concat(hex(content), ''), max(cells)"
+        " FROM rows GROUP BY number ORDER BY number"
     )
-    for key, bad, sent, says, text in connection.execute(query, (RowState.INVALID,)):
+    for bad, sent, says, text in connection.execute(query, (RowState.INVALID,)):
         cells = orjson.loads(text)
         shown = tuple(_shown(cells[place]) for place in places)
+        key = "\x1f".join(shown).encode("utf-8", "surrogatepass")
         rows.append(
             DiffRow(key=key, bad=bool(bad), says=says.encode() if sent else None, cells=shown)
         )

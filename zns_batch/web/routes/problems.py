@@ -20,7 +20,7 @@ from zns_batch.web.downloads import XLSX, attachment_headers
 from zns_batch.web.errors import PageError
 from zns_batch.web.forms import read_form
 from zns_batch.web.rendering import render, see_other
-from zns_batch.web.routes.uploads import Poller, Preparer, list_of
+from zns_batch.web.routes.uploads import Poller, Preparer, list_of, tell_twin
 from zns_batch.web.view_models.list_steps import steps_view
 from zns_batch.web.view_models.problems_view import problems_view
 
@@ -58,6 +58,7 @@ async def problems_page(request: Request, list_id: str, context: Preparer) -> Re
     uploaded = await list_of(context, list_id)
     if not can_open(uploaded, Step.PROBLEMS):
         return see_other(f"/lists/{list_id}")
+    await tell_twin(context, uploaded)
     return await _page(request, context, uploaded)
 
 

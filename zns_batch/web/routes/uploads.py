@@ -14,12 +14,12 @@ from zns_batch.services.lists.service import ListReceiver
 from zns_batch.services.lists.steps import Step, reached
 from zns_batch.settings.paths import template_folders
 from zns_batch.templates.repository import load_template, template_files
-from zns_batch.web.dependencies import PageContext, requires
+from zns_batch.web.dependencies import Banner, PageContext, requires
 from zns_batch.web.downloads import attachment, written_file
 from zns_batch.web.error_pages import wants_json
 from zns_batch.web.errors import PageError
 from zns_batch.web.forms import Form
-from zns_batch.web.i18n import error_sentence
+from zns_batch.web.i18n import error_sentence, when_text
 from zns_batch.web.multipart import Begin, read_upload
 from zns_batch.web.rendering import render, see_other
 from zns_batch.web.security import tokens
@@ -47,6 +47,17 @@ async def list_of(context: PageContext, list_id: str, least: Role = Role.PREPARE
     uploaded = await context.ask(context.app.lists.find, list_id)
     context.require(least, uploaded.account)
     return uploaded
+
+
+async def tell_twin(context: PageContext, uploaded: UploadedList) -> None:
+    """Say above the page that the person has the same file open already."""
+    if uploaded.owner != context.user.id:
+        return
+    twin = await context.ask(context.app.lists.twin, uploaded)
+    if twin is not None and twin.created_at < uploaded.created_at:
+        said = context.tr("web.new.twin", when=when_text(twin.created_at, context.lang))
+        link = context.tr("web.new.open-twin")
+        context.banners.append(Banner(text=said, kind="warn", href=f"/lists/{twin.id}", link=link))
 
 
 @router.get("/new")
