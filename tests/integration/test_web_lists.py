@@ -99,7 +99,10 @@ def test_the_columns_of_all_are_changed_only_by_who_may_send(
     shutil.copy(SAMPLES.parent / "templates" / "don-hang.toml", templates)
     monkeypatch.chdir(templates.parent)
     person = file_pages.person(role=Role.PREPARER)
-    lines = [["SĐT", "Khach", "Mã đơn", "Ngày đặt", "Tổng tiền"], ["091", "x", "y", "z", 1]]
+    lines: list[list[object]] = [
+        ["SĐT", "Khach", "Mã đơn", "Ngày đặt", "Tổng tiền"],
+        ["091", "x", "y", "z", 1],
+    ]
     path = _uploaded(person, excel(tmp_path / "a.xlsx", lines))
     chosen = {"phone": "0", "column-customer_name": "1", "remember": "1"}
     _location(person.post(f"{path}/columns", chosen, page=f"{path}/columns"))
@@ -109,7 +112,7 @@ def test_the_columns_of_all_are_changed_only_by_who_may_send(
 def test_no_step_is_reached_by_its_address_alone(file_pages: Pages, tmp_path: Path) -> None:
     """Who types the address of a later step is led back to what is still open."""
     person = file_pages.person()
-    lines = [["SĐT", "Khach"], ["0912000101", "Lan"]]
+    lines: list[list[object]] = [["SĐT", "Khach"], ["0912000101", "Lan"]]
     path = _uploaded(person, excel(tmp_path / "a.xlsx", lines))
     for step in ("problems", "preview", "send", "confirm"):
         answer = person.get(f"{path}/{step}")
