@@ -7,7 +7,7 @@ from pathlib import Path
 from zns_batch.core.clock import in_vietnam
 from zns_batch.core.shell_words import quoted
 from zns_batch.domain.states import CampaignState, RowState
-from zns_batch.i18n import Lang, format_datetime, translate
+from zns_batch.i18n import Face, Lang, format_datetime, translate
 from zns_batch.ledger.records import LIST_OPTIONS, Campaign, StateCounts
 
 _AGAIN = (RowState.REJECTED, RowState.EXPIRED, RowState.CANCELLED)
@@ -95,9 +95,15 @@ def list_steps(campaign: Campaign, tally: StateCounts, *, final: int = 0) -> tup
 
 
 def next_steps(
-    campaign: Campaign, tally: StateCounts, *, report: Path, lang: Lang, final: int = 0
+    campaign: Campaign,
+    tally: StateCounts,
+    *,
+    report: Path,
+    lang: Lang,
+    final: int = 0,
+    face: Face = "",
 ) -> tuple[str, ...]:
-    """Say what to do now, with the commands to do it.
+    """Say what to do now, with the commands to do it; for `web` with the buttons.
 
     Args:
         campaign: The campaign.
@@ -105,6 +111,7 @@ def next_steps(
         report: Where its results workbook is.
         lang: The language.
         final: As `list_steps` takes it.
+        face: `web` for who works on the pages.
 
     Returns:
         One sentence for each thing to do; one that says so when nothing is left.
@@ -118,6 +125,7 @@ def next_steps(
         translate(
             f"report.step.{step.kind}",
             lang,
+            face,
             n=step.n,
             id=campaign.id,
             file=quoted(str(report)),

@@ -95,11 +95,12 @@ class ReasonSummary:
     Args:
         provider: The provider's word, for the meaning of its codes.
         lang: The language of the sentences.
+        face: `web` for sentences on a page.
 
     """
 
-    def __init__(self, provider: str, lang: Lang) -> None:
-        self._explainer = Explainer(provider, lang)
+    def __init__(self, provider: str, lang: Lang, face: Face = "") -> None:
+        self._explainer = Explainer(provider, lang, face)
         self._groups: dict[tuple[RowState, str], ReasonGroup] = {}
 
     def add(self, row: RowRecord) -> None:

@@ -14,7 +14,7 @@ from zns_batch.domain.delivery import DeliveryCount
 from zns_batch.domain.sheet import Cell
 from zns_batch.domain.states import RowState
 from zns_batch.errors import OutputError
-from zns_batch.i18n import Lang, translate
+from zns_batch.i18n import Face, Lang, translate
 from zns_batch.ledger.customers.answers import CustomerAnswer
 from zns_batch.ledger.records import HEADER_ROW, Campaign, RowRecord, StateCounts
 from zns_batch.ledger.webhook_events import Ratings
@@ -51,6 +51,7 @@ def write_report(
     ratings: Ratings | None = None,
     answers: Mapping[int, CustomerAnswer] = MappingProxyType({}),
     final_codes: Collection[str] = (),
+    face: Face = "",
 ) -> int:
     """Write the results workbook, whole or not at all.
 
@@ -69,6 +70,7 @@ def write_report(
         answers: What customers answered, by the places of their rows; its columns are there only
             where somebody answered.
         final_codes: Codes of rows whose answer no repetition changes.
+        face: `web` for who works on the pages: buttons in place of commands.
 
     Returns:
         How many cells were longer than Excel allows, and were cut.
@@ -80,7 +82,7 @@ def write_report(
     """
     with new_workbook(path) as book:
         tag_as_ours(book, campaign.id)
-        report = _Report(path, book, campaign, lang, final_codes, answers)
+        report = _Report(path, book, campaign, lang, final_codes, answers, face)
         for row in rows():
             report.add(row)
         if report.later_recipients:
@@ -100,17 +102,18 @@ class _Report:
         lang: Lang,
         final_codes: Collection[str],
         answers: Mapping[int, CustomerAnswer],
+        face: Face,
     ) -> None:
-        self._final_codes = final_codes
+        self._final_codes, self._face = final_codes, face
         self._answers = answers
         self._path, self._book, self._campaign, self._lang = path, book, campaign, lang
-        self._reasons = ReasonSummary(campaign.provider, lang)
+        self._reasons = ReasonSummary(campaign.provider, lang, face)
         self._counts: Counter[RowState] = Counter()
         self._delivered = DeliveryCount(campaign.template.timeout)
         ours = find_result_columns(campaign.headers)
         self._kept = [place for place in range(len(campaign.headers)) if place not in ours]
         self._has_result_columns = bool(ours)
-        self._result_writer = _ResultWriter(book, campaign, lang, first=len(self._kept))
+        self._result_writer = _ResultWriter(book, campaign, lang, first=len(self._kept), face=face)
         headings = self._headings()
         if len(headings) >= MAX_COLUMNS:
             columns = len(headings) + 1
@@ -246,6 +249,7 @@ class _Report:
             later_recipients=self.later_recipients,
             now=now,
             final_codes=self._final_codes,
+            face=self._face,
         )
         write_summary(self._book, self._summary, summary, lang)
         marked = campaign_mark(campaign, lang)
@@ -259,8 +263,10 @@ class _Report:
 class _ResultWriter:
     """Writes what became of a row beside its cells, column by column."""
 
-    def __init__(self, book: Workbook, campaign: Campaign, lang: Lang, *, first: int) -> None:
-        self._explainer = Explainer(campaign.provider, lang)
+    def __init__(
+        self, book: Workbook, campaign: Campaign, lang: Lang, *, first: int, face: Face
+    ) -> None:
+        self._explainer = Explainer(campaign.provider, lang, face)
         # In a rehearsal every row says so: a filtered or copied table shows nothing else of it.
         marked = campaign_mark(campaign, lang)
         self._when_accepted = Explanation(reason=marked)

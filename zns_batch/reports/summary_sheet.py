@@ -12,7 +12,7 @@ from zns_batch.domain.delivery import Deliveries
 from zns_batch.domain.sheet import Cell
 from zns_batch.domain.states import RowState
 from zns_batch.domain.template import Template
-from zns_batch.i18n import Lang, format_datetime, format_number, translate
+from zns_batch.i18n import Face, Lang, format_datetime, format_number, translate
 from zns_batch.ledger.records import PHONE_ROWS, Campaign, StateCounts
 from zns_batch.ledger.webhook_events import Ratings
 from zns_batch.reports.destination import campaign_mark, known_destination
@@ -40,6 +40,7 @@ class SummaryData:
             row with another one.
         now: When the workbook was written, aware.
         final_codes: Codes of rows whose answer no repetition changes.
+        face: `web` for who works on the pages: buttons in place of commands.
 
     """
 
@@ -53,6 +54,7 @@ class SummaryData:
     later_recipients: int
     now: datetime
     final_codes: Collection[str] = ()
+    face: Face = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -168,7 +170,8 @@ def write_summary(book: Workbook, worksheet: Worksheet, summary: SummaryData, la
         for group in summary.reasons
         if group.state is RowState.REJECTED and group.code in summary.final_codes
     )
-    for step in next_steps(campaign, tally, report=summary.path, lang=lang, final=final):
+    path, face = summary.path, summary.face
+    for step in next_steps(campaign, tally, report=path, lang=lang, final=final, face=face):
         lines.text(f"• {step}")
     if summary.cut:
         lines.text(f"• {translate('report.step.cut', lang, n=summary.cut)}")

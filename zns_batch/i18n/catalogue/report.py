@@ -246,6 +246,10 @@ ENTRIES: dict[str, Translation] = {
         "This was a rehearsal, and the campaign is not kept. To send for real, give the same command without --rehearse.",
         "Đây là lần tập dượt, chiến dịch không được lưu lại. Để gửi thật, chạy lại đúng lệnh đó và bỏ --rehearse.",
     ),
+    "report.step.rehearse@web": (
+        "This was a rehearsal: no customer received anything.",
+        "Đây là lần tập dượt: không khách nào nhận được tin.",
+    ),
     "report.step.demo": (
         "This was the demo: no customer received anything, and the campaign is not kept.",
         "Đây là bản dùng thử: không khách nào nhận được tin và chiến dịch không được lưu lại.",
@@ -254,37 +258,69 @@ ENTRIES: dict[str, Translation] = {
         "This was a rehearsal. To send for real, give the same command without --dry-run.",
         "Đây là lần chạy thử. Để gửi thật, chạy lại đúng lệnh đó và bỏ --dry-run.",
     ),
+    "report.step.dry-run@web": (
+        "This was a rehearsal: no message was sent.",
+        "Đây là lần chạy thử: chưa có tin nào được gửi.",
+    ),
     "report.step.running": (
         "Still to be sent: {n}. The campaign is running; write this workbook again later: zns-batch report {id} -o {file}",
         "Còn {n} dòng chờ gửi. Chiến dịch đang chạy, hãy ghi lại tệp này sau: zns-batch report {id} -o {file}",
+    ),
+    "report.step.running@web": (
+        "{n} messages are still to be sent. The campaign is under way.",
+        "Còn {n} tin chờ gửi. Chiến dịch đang chạy.",
     ),
     "report.step.resume": (
         "Still to be sent: {n}. Continue with: zns-batch resume {id}",
         "Còn {n} dòng chờ gửi. Chạy tiếp bằng lệnh: zns-batch resume {id}",
     ),
+    "report.step.resume@web": (
+        "{n} messages are still to be sent. Press “Go on” when you are ready.",
+        "Còn {n} tin chờ gửi. Hãy bấm “Gửi tiếp” khi bạn sẵn sàng.",
+    ),
     "report.step.mend": (
         "Still to be sent: {n}. First fix the cause above, then: zns-batch resume {id}",
         "Còn {n} dòng chờ gửi. Hãy khắc phục nguyên nhân nêu trên trước, rồi chạy: zns-batch resume {id}",
+    ),
+    "report.step.mend@web": (
+        "{n} messages are still to be sent. First mend what stopped the campaign, then press “Go on”.",
+        "Còn {n} tin chờ gửi. Hãy khắc phục nguyên nhân dừng trước, rồi bấm “Gửi tiếp”.",
     ),
     "report.step.unknown": (
         "Perhaps sent, perhaps not: {n}. They are never sent again automatically; only if "
         "a second message does no harm: zns-batch retry {id} --status unknown",
         "{n} dòng chưa rõ đã gửi hay chưa. Chương trình không tự gửi lại; chỉ khi chấp nhận khách có thể nhận hai tin: zns-batch retry {id} --status unknown",
     ),
+    "report.step.unknown@web": (
+        "{n} rows are unknown: perhaps sent, perhaps not. The program does not send them again by itself.",
+        "{n} dòng chưa rõ đã gửi hay chưa. Chương trình không tự gửi lại.",
+    ),
     "report.step.invalid": (
         'To correct: {n}. Correct them in the sheet “{sheet}”, delete the other rows there, save, then: zns-batch send {file} --sheet "{sheet}" {options}',
         '{n} dòng có ô cần sửa. Hãy sửa trong trang tính “{sheet}”, xóa các dòng khác ở đó, lưu lại rồi chạy: zns-batch send {file} --sheet "{sheet}" {options}',
+    ),
+    "report.step.invalid@web": (
+        "{n} rows of the file have mistakes and were not sent. Download them, correct them, and upload them as a new list.",
+        "{n} dòng trong tệp có lỗi nên chưa gửi. Hãy tải về, sửa rồi tải lên thành danh sách mới.",
     ),
     "report.step.retry": (
         "Not sent: {n} ({states}). Each row of the sheet “{sheet}” says why; when that is "
         "fixed: zns-batch retry {id} --status {words}",
         "{n} dòng không gửi được ({states}). Mỗi dòng ở trang tính “{sheet}” có ghi lý do; sau khi khắc phục: zns-batch retry {id} --status {words}",
     ),
+    "report.step.retry@web": (
+        "{n} rows were not sent ({states}). When that is mended, send them again.",
+        "{n} dòng không gửi được ({states}). Khắc phục xong, hãy bấm “Gửi lại”.",
+    ),
     "report.step.final": (
         "Can't be reached: {n}. These customers refused such messages, or their number can't exist; "
         "sending again changes nothing.",
         "Không thể gửi tới: {n} dòng. Khách đã từ chối nhận tin này hoặc số không tồn tại; gửi lại "
         "cũng không thay đổi.",
+    ),
+    "report.step.final@web": (
+        "{n} customers can't be reached by Zalo: they refused, or the number can't exist. Call them or write to them another way.",
+        "{n} khách không thể gửi qua Zalo: họ đã từ chối nhận hoặc số không tồn tại. Hãy gọi điện hoặc nhắn bằng cách khác.",
     ),
     "report.step.none": ("Nothing: every row is done.", "Không còn việc gì: mọi dòng đã xong."),
     "report.step.later": (

@@ -9,7 +9,7 @@ from zns_batch.core.clock import in_vietnam
 from zns_batch.domain.message import Quota
 from zns_batch.domain.planned_row import Problem
 from zns_batch.domain.states import COUNTED, NOT_DONE, CampaignState, RowState
-from zns_batch.i18n import Lang, translate
+from zns_batch.i18n import Face, Lang, translate
 from zns_batch.ledger.records import Campaign, StateCounts
 from zns_batch.providers.zns.errors import FINAL_CODES
 from zns_batch.reports.destination import Destination, known_destination
@@ -182,6 +182,7 @@ def write_campaign_report(
     lang: Lang,
     now: datetime,
     read: "Callable[[], Iterable[RowRecord]] | None" = None,
+    face: Face = "",
 ) -> int:
     """Write the results workbook of a campaign.
 
@@ -193,6 +194,7 @@ def write_campaign_report(
         lang: The language of our columns and of the summary.
         now: The moment.
         read: Reads the rows that are written; `None` for all of the campaign.
+        face: `web` for who works on the pages: buttons in place of commands.
 
     Returns:
         How many cells were longer than Excel allows, and were cut.
@@ -219,4 +221,5 @@ def write_campaign_report(
         ratings=webhook_events.ratings(ledger, campaign.id),
         answers=answers_of(ledger, campaign.id),
         final_codes=FINAL_CODES,
+        face=face,
     )

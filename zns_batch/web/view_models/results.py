@@ -9,6 +9,7 @@ from zns_batch.domain.states import COUNTED, RowState
 from zns_batch.domain.users import Role
 from zns_batch.i18n import Lang, translate
 from zns_batch.i18n.provider_errors import explain
+from zns_batch.ledger.records import Campaign
 from zns_batch.ledger.row_pages import CodeCount
 from zns_batch.providers import capabilities
 from zns_batch.reports.destination import provider_name
@@ -157,15 +158,21 @@ def code_reason(
     return reason, translate(f"report.remedy.{each.state}", lang, "web")
 
 
+def step_key(step: NextStep, campaign: Campaign) -> str:
+    """Return the sentence of one thing to do."""
+    if step.kind is StepKind.PURGED:
+        return "web.results.purged"
+    if step.kind is StepKind.RESUME and campaign.resume_after is not None:
+        return "web.results.by-itself"
+    return f"report.step.{step.kind}"
+
+
 def step_view(step: NextStep, progress: CampaignProgress, reader: Reader) -> StepView:
     """Return one thing to do in words, with the buttons that the reader may press."""
     lang, campaign = reader.lang, progress.campaign
     states = ", ".join(translate(f"state.{state}", lang) for state in step.states)
-    kind: str = step.kind
-    if step.kind is StepKind.RESUME and campaign.resume_after is not None:
-        kind = "by-itself"
-    when = when_text(campaign.resume_after, lang)
-    words = page_text(f"web.results.step.{kind}", lang, n=step.n, states=states, when=when)
+    key, when = step_key(step, campaign), when_text(campaign.resume_after, lang)
+    words = page_text(key, lang, n=step.n, states=states, when=when)
     see = page_text("web.results.see-rows", lang)
     links, download = [], ""
     acts = {button.act: button.words for button in buttons_for(progress, reader)}

@@ -390,49 +390,13 @@ ENTRIES: dict[str, Translation] = {
     "web.results.all-rows": ("See all {n} rows", "Xem tất cả {n} dòng"),
     "web.results.see-rows": ("See the rows", "Xem các dòng"),
     "web.results.download-rows": ("Download these {n} rows", "Tải danh sách {n} dòng này"),
-    "web.results.step.purged": (
+    "web.results.purged": (
         "The customers' data were taken out: only counts and ids remain.",
         "Dữ liệu khách hàng đã được xóa: chỉ còn số đếm và các mã.",
     ),
-    "web.results.step.running": (
-        "{n} messages are still to be sent. The campaign is under way.",
-        "Còn {n} tin chờ gửi. Chiến dịch đang chạy.",
-    ),
-    "web.results.step.resume": (
-        "{n} messages are still to be sent. Press “Go on” when you are ready.",
-        "Còn {n} tin chờ gửi. Hãy bấm “Gửi tiếp” khi bạn sẵn sàng.",
-    ),
-    "web.results.step.by-itself": (
+    "web.results.by-itself": (
         "{n} messages are still to be sent. That goes on by itself at {when}: there is nothing to do.",
         "Còn {n} tin chờ gửi, tự gửi tiếp lúc {when}: không cần làm gì.",
-    ),
-    "web.results.step.mend": (
-        "{n} messages are still to be sent. First mend what stopped the campaign, then press “Go on”.",
-        "Còn {n} tin chờ gửi. Hãy khắc phục nguyên nhân dừng trước, rồi bấm “Gửi tiếp”.",
-    ),
-    "web.results.step.invalid": (
-        "{n} rows of the file have mistakes and were not sent. Download them, correct them, and upload them as a new list.",
-        "{n} dòng trong tệp có lỗi nên chưa gửi. Hãy tải về, sửa rồi tải lên thành danh sách mới.",
-    ),
-    "web.results.step.dry-run": (
-        "This was a rehearsal: no message was sent.",
-        "Đây là lần chạy thử: chưa có tin nào được gửi.",
-    ),
-    "web.results.step.unknown": (
-        "{n} rows are unknown: perhaps sent, perhaps not. The program does not send them again by itself.",
-        "{n} dòng chưa rõ đã gửi hay chưa. Chương trình không tự gửi lại.",
-    ),
-    "web.results.step.retry": (
-        "{n} rows were not sent ({states}). When that is mended, send them again.",
-        "{n} dòng không gửi được ({states}). Khắc phục xong, hãy bấm “Gửi lại”.",
-    ),
-    "web.results.step.final": (
-        "{n} customers can't be reached by Zalo: they refused, or the number can't exist. Call them or write to them another way.",
-        "{n} khách không thể gửi qua Zalo: họ đã từ chối nhận hoặc số không tồn tại. Hãy gọi điện hoặc nhắn bằng cách khác.",
-    ),
-    "web.results.step.none": (
-        "Nothing: every row is done.",
-        "Không còn việc gì: mọi dòng đã xong.",
     ),
     "web.results.table": ("Show as a table", "Xem dạng bảng"),
     "web.results.chart": ("What became of the messages", "Kết quả các tin"),

@@ -157,7 +157,9 @@ def write_workbook(arguments: Mapping[str, Any], report: Report) -> dict[str, An
             counted = Counter(row.state for row in listed)
             tally, chosen = StateCounts(rows=counted), lambda: iter(listed)
         lang: Lang = arguments["lang"]
-        cut = write_campaign_report(ledger, campaign, tally, out, lang=lang, now=now, read=chosen)
+        cut = write_campaign_report(
+            ledger, campaign, tally, out, lang=lang, now=now, read=chosen, face="web"
+        )
         out.chmod(0o600)
         return {"path": str(out), "cut": cut, "mark": counts_mark(whole)}
     finally:
