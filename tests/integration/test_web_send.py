@@ -544,3 +544,31 @@ def test_a_test_that_can_not_be_sent_is_told_beside_its_field(
     assert words in words_of(answer)
     assert f'id="{name}-error"' in answer.text
     assert [] == campaigns.list_all(lan.pages.web.ledger)
+
+
+def test_the_figures_follow_what_is_chosen(lan: Visitor, tmp_path: Path) -> None:
+    """Another pace and another day change time and words at once, and nothing is kept by that."""
+    uploaded = uploaded_by(lan, tmp_path, orders(2))
+    path = f"/lists/{uploaded.id}/send/figures"
+    at = lan.pages.web.clock.now() + timedelta(days=2)
+    form = {"way": "later", "date": f"{at:%Y-%m-%d}", "clock": "08:00", "rate": "2"}
+    answer = lan.post(path, form).json()
+    assert "2 tin/giây" in answer["figures"]
+    assert f"08:00 {at:%d/%m/%Y} giờ Việt Nam" in answer["words"]
+    night = lan.post(path, {**form, "window": "09:00-21:00"}).json()
+    assert "tin đầu tiên sẽ đi lúc 09:00" in night["words"]
+    past = lan.post(path, {**form, "date": "2020-01-01"}).json()
+    assert "đã qua" in past["words"]
+    assert "2 tin/giây" in past["figures"]
+    wrong = lan.post(path, {"way": "now", "rate": "x"}).json()
+    assert ("", "") == (wrong["figures"], wrong["words"].strip())
+    assert {} == lan.pages.web.lists.find(uploaded.id).choices["run"]
+
+
+def test_who_pressed_twice_reads_that_nothing_is_sent_twice(lan: Visitor, tmp_path: Path) -> None:
+    """The campaign's page says when the button was pressed, to whoever comes by the second press."""
+    uploaded = uploaded_by(lan, tmp_path, orders(2))
+    fields = shown(go(lan, uploaded))
+    lan.post(f"/lists/{uploaded.id}/confirm", fields)
+    again = lan.post(f"/lists/{uploaded.id}/confirm", fields)
+    assert "Không có gì gửi hai lần." in words_of(lan.get(again.headers["location"]))

@@ -113,8 +113,8 @@ async def list_poll(request: Request, context: Watching) -> Response:
 
 
 @router.get("/campaigns/{campaign_id}")
-async def campaign_page(campaign_id: str, context: Viewing) -> Response:
-    """Show how a campaign goes, and what came of it."""
+async def campaign_page(campaign_id: str, context: Viewing, once: str = "") -> Response:
+    """Show how a campaign goes, and what came of it; who pressed its button twice reads so."""
     watched = await watched_campaign(context, campaign_id)
     progress, reader = watched.progress, reader_of(context, watched)
     view = live_view(watched, reader, now=context.now)
@@ -126,6 +126,7 @@ async def campaign_page(campaign_id: str, context: Viewing) -> Response:
     return render(
         context,
         "campaign.html",
+        pressed_at=progress.campaign.confirmed_at if once else None,
         campaign=progress.campaign,
         view=view,
         results=results,

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
 from zns_batch.domain.users import Role
 from zns_batch.errors import UnknownCampaignError, ZnsBatchError
@@ -23,7 +23,7 @@ from zns_batch.web.dependencies import PageContext, requires
 from zns_batch.web.errors import PageError
 from zns_batch.web.forms import read_form
 from zns_batch.web.i18n import error_sentence
-from zns_batch.web.rendering import render, see_other
+from zns_batch.web.rendering import render, render_text, see_other
 from zns_batch.web.routes.preview import open_list
 from zns_batch.web.view_models.list_steps import steps_view
 from zns_batch.web.view_models.own_test_view import OwnTestView, own_test_view
@@ -78,6 +78,39 @@ async def choose(
         return see_other(f"/lists/{uploaded.id}/send#options")
     context.require(Role.SENDER, uploaded.account)
     return await plan_list(context, uploaded, options)
+
+
+@router.post("/lists/{list_id}/send/figures")
+async def figures(
+    request: Request,
+    list_id: str,
+    context: Annotated[PageContext, Depends(requires(Role.PREPARER, poll=True))],
+) -> Response:
+    """Cost, quota and time by what stands in the fields now, for a page that asks by itself."""
+    uploaded = await open_list(context, list_id, Step.SEND)
+    if isinstance(uploaded, Response):
+        raise PageError(409)
+    form = SendForm.read(await read_form(request))
+    to_send = int((uploaded.result or {}).get("to_send") or 0)
+    reader = SendFormReader(context=context, form=form, to_send=to_send)
+    options = reader.options()
+    shown = replace(options, way=SendWay.NOW) if "date" in reader.errors else options
+    answered = await context.app.sending.ask(uploaded)
+
+    def gather() -> SendFacts:
+        with context.app.lists.check(uploaded) as check:
+            return context.app.sending.facts(uploaded, check, answered, shown)
+
+    facts = await context.ask(gather)
+    sms = bool(ListChoices.of(uploaded).delivery.sms_brandname)
+    view = {"facts": facts, "cards": fact_cards(context, facts, sms=sms), "errors": reader.errors}
+    wrong = set(reader.errors) - {"date"}
+    return JSONResponse(
+        {
+            "figures": "" if wrong else render_text(context, "parts/send_figures.html", **view),
+            "words": render_text(context, "parts/send_when.html", **view),
+        }
+    )
 
 
 async def plan_list(context: PageContext, uploaded: UploadedList, options: SendOptions) -> Response:
