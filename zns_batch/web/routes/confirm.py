@@ -177,14 +177,14 @@ async def what_changed(context: PageContext, planned: PlannedList) -> list[str]:
 async def _confirm(context: PageContext, uploaded: UploadedList, planned: PlannedList) -> Response:
     campaign, options = planned.campaign, planned.options
     later = options.begins_later
+    start_at = later.isoformat() if later else ""
+    noted = {"note": options.note, "start_at": start_at, "again": "1" if options.again else ""}
     entry = context.audit_entry(
         "confirm" if later is None else "schedule",
         account=uploaded.account,
         object_id=campaign.id,
         number=planned.messages,
-        note=options.note,
-        again=options.again,
-        start_at=later.isoformat() if later else "",
+        **{name: value for name, value in noted.items() if value},
     )
     last = {"account": uploaded.account, "template": uploaded.template, "run": options.remembered()}
 
