@@ -25,6 +25,7 @@ from zns_batch.validation.column_mapping import (
     ColumnSuggestion,
     suggest_columns,
 )
+from zns_batch.validation.validator import SheetValidator
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -44,15 +45,21 @@ class CheckResult:
 def check(prepared: PreparedCampaign) -> CheckResult:
     """Check a whole sheet."""
     result = prepared.check.run()
-    pending, template = result.counts[RowState.PENDING], prepared.template
-    price, by_user = template.price, result.to_users if template.price_uid is not None else 0
-    to_users = (template.price_uid or 0) * by_user
     return CheckResult(
         tally=StateCounts(rows=dict(result.counts)),
         problems=tuple(result.problems),
-        cost=None if price is None else price * (pending - by_user) + to_users,
+        cost=cost_of(result, prepared.template),
         notices=result.notices,
     )
+
+
+def cost_of(checked: SheetValidator, template: Template) -> int | None:
+    """Return what the sendable rows cost at the most, in VND; `None` when the price is unknown."""
+    price, by_user = template.price, checked.to_users if template.price_uid is not None else 0
+    if price is None:
+        return None
+    to_phones = checked.counts[RowState.PENDING] - by_user
+    return price * to_phones + (template.price_uid or 0) * by_user
 
 
 def sheet_as_json(

@@ -16,6 +16,7 @@ from zns_batch.domain.sheet import Sheet, SheetListing
 from zns_batch.domain.template import Template, from_dict, to_dict
 from zns_batch.errors import SheetError
 from zns_batch.i18n import LANGS, translate
+from zns_batch.services.campaigns.check import cost_of
 from zns_batch.services.campaigns.prepare import PreparedCampaign, prepare
 from zns_batch.services.jobs.job import JobProgress, Report
 from zns_batch.services.jobs.wire import dump_error
@@ -220,7 +221,6 @@ class _ListCheck:
         self._writer.put_rows(batch)
         self._writer.index()
         self._report(JobProgress(phase="end", done=row))
-        price = template.price
         counts = {state.value: count for state, count in check.counts.items()}
         found = {
             "counts": counts,
@@ -238,7 +238,7 @@ class _ListCheck:
             "counts": counts,
             "to_send": batch.to_send,
             "fingerprint": found["fingerprint"],
-            "cost": None if price is None else price * batch.to_send,
+            "cost": cost_of(check, template),
             "difference": None if difference is None else asdict(difference),
         }
 

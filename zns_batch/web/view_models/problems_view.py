@@ -30,6 +30,7 @@ _KINDS = {
     RowState.PENDING: "ok",
     RowState.DUPLICATE: "neutral",
     RowState.SUPPRESSED: "neutral",
+    RowState.EXCLUDED: "neutral",
     RowState.INVALID: "bad",
 }
 

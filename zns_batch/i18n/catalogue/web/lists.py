@@ -239,6 +239,7 @@ ENTRIES: dict[str, Translation] = {
     "web.problems.sum.pending": ("can be sent", "gửi được"),
     "web.problems.sum.duplicate": ("repeat a row", "trùng lặp"),
     "web.problems.sum.suppressed": ("on the never-send list", "trong danh sách không gửi"),
+    "web.problems.sum.excluded": ("not chosen", "được lọc bỏ"),
     "web.problems.sum.invalid": ("to correct", "dòng có lỗi"),
     "web.problems.sum.all": ("rows", "dòng"),
     "web.problems.sum.all-split": ("recipients", "người nhận"),
