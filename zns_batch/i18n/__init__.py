@@ -44,6 +44,7 @@ _AREAS = {
     "receipts": "receipts",
     "schedule": "schedule",
     "worker": "schedule",
+    "remind": "remind",
     "notices": "notices",
     "operations": "operations",
     "jobs": "jobs",

@@ -45,6 +45,9 @@ PAGE = "page"
 PHONE_ROWS = "phone_rows"
 """The option of a campaign that goes to user ids and phones: how many rows went to phones at most."""
 
+REMINDER = "reminder"
+"""The option of a campaign whose rows are reminded of a day each (`ledger.customers.occasions`)."""
+
 TITLES = "titles"
 """The option of a campaign that holds the rows above its list's header, as JSON."""
 

@@ -204,11 +204,26 @@ def delete_schedule(connection: Connection, schedule_id: str) -> None:
 
 
 def set_state(
-    ledger: Ledger, schedule_id: str, state: ScheduleState, *, next_at: datetime | None
+    ledger: Ledger,
+    schedule_id: str,
+    state: ScheduleState,
+    *,
+    next_at: datetime | None,
+    asked: Mapping[str, Any] | None = None,
 ) -> None:
-    """Pause a schedule, or let it go on from its next time."""
+    """Pause a schedule, or let it go on from its next time.
+
+    Args:
+        next_at: The next time.
+        asked: What is asked for from now on; `None` for what was.
+
+    """
     with ledger.write() as connection:
         change_state(connection, schedule_id, state, next_at=next_at)
+        if asked is not None:
+            dumped = json.dumps(dict(asked), ensure_ascii=False)
+            which = update(schedules).where(schedules.c.id == schedule_id)
+            connection.execute(which.values(asked=dumped))
 
 
 def change_state(

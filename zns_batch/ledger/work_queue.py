@@ -69,6 +69,7 @@ def enqueue(
     schedule_id: str | None = None,
     options: Mapping[str, Option] | None = None,
     run: ScheduleRun | None = None,
+    also: Callable[[Connection], object] = lambda _: None,
 ) -> None:
     """Leave a campaign to the workers.
 
@@ -80,6 +81,7 @@ def enqueue(
         schedule_id: The schedule that it belongs to.
         options: The pace and limits it goes on with; `None` to leave them as they are.
         run: The run of the schedule that has planned it: it is noted if this succeeds.
+        also: Writes what is to be true together with it, such as whom it reminds.
 
     Raises:
         UnknownScheduleError: The schedule was removed or paused meanwhile.
@@ -90,6 +92,7 @@ def enqueue(
     values = _scheduled(at) | _options(options)
     with ledger.write() as connection:
         _leave_to_workers(connection, campaign_id, values, schedule_id, expected=expected, run=run)
+        also(connection)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -282,6 +285,7 @@ def hold_for_approval(
     schedule_id: str | None = None,
     options: Mapping[str, Option] | None = None,
     run: ScheduleRun | None = None,
+    also: Callable[[Connection], object] = lambda _: None,
 ) -> None:
     """Let a draft wait for a person's `resume`; workers look after it from then on.
 
@@ -290,6 +294,7 @@ def hold_for_approval(
         schedule_id: The schedule that it belongs to.
         options: The options that it is to have; `None` to leave them as they are.
         run: The run of the schedule that has planned it: it is noted if this succeeds.
+        also: Writes what is to be true together with it, such as whom it reminds.
 
     Raises:
         UnknownScheduleError: The schedule was removed or paused meanwhile.
@@ -299,6 +304,7 @@ def hold_for_approval(
     draft = CampaignState.DRAFT
     with ledger.write() as connection:
         _leave_to_workers(connection, campaign_id, values, schedule_id, expected=draft, run=run)
+        also(connection)
 
 
 def _leave_to_workers(

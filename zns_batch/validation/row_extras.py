@@ -1,4 +1,4 @@
-"""What a row brings beside its parameters: a journey's token, an SMS in the message's place, a user id."""
+"""What a row brings beside its parameters: a journey's token, an SMS in the message's place, a user id, an occasion."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -7,8 +7,10 @@ import orjson
 
 from zns_batch.domain.message import Sms
 from zns_batch.domain.planned_row import USER, Problem
+from zns_batch.domain.reminder import OCCASION, Occasion
 from zns_batch.domain.sheet import Column, Row, Sheet
 from zns_batch.validation.id_cells import read_journey_cell, read_user_id
+from zns_batch.validation.occasions import DueRows
 from zns_batch.validation.sms import SmsBuilder
 from zns_batch.validation.text import CellIssue
 
@@ -25,6 +27,7 @@ class RowExtras:
         sms: Makes the SMS of a row; `None` when there is none.
         sms_column: The column of the rows' own SMS texts, when there is one.
         user: The column of user ids; a row that has one goes to it and not to its phone.
+        due: Chooses the rows that are to be reminded today; `None` for a list that is sent whole.
 
     """
 
@@ -32,11 +35,13 @@ class RowExtras:
     sms: SmsBuilder | None = None
     sms_column: Column | None = None
     user: Column | None = None
+    due: DueRows | None = None
 
     @property
     def columns(self) -> Collection[Column]:
         """The columns that are used."""
-        columns = (self.journey, self.sms_column, self.user)
+        day = self.due.days.column if self.due else None
+        columns = (self.journey, self.sms_column, self.user, day)
         return [column for column in columns if column is not None]
 
 
@@ -82,6 +87,10 @@ class RowExtrasReader:
             # Who has no id at the OA is reached by phone.
             if isinstance(user, str) or user.code != "user-missing":
                 values.append((USER, user, extras.user.title))
+        if extras.due is not None:
+            occasion = extras.due.read(row)
+            dumped = occasion.dump() if isinstance(occasion, Occasion) else occasion
+            values.append((OCCASION, dumped, extras.due.days.column.title))
         brought = {name: value for name, value, _ in values if isinstance(value, str)}
         problems = [
             value.at(row.number, title)

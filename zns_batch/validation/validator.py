@@ -118,6 +118,8 @@ class SheetValidator:
             user_column=options.extras.user if options.extras else None,
         )
         self._has_users = options.extras is not None and options.extras.user is not None
+        due = options.extras.due if options.extras else None
+        self._read_rows = sheet.read if due is None else lambda: due.choose(sheet.read())
         self._extras = RowExtrasReader(sheet, options.extras) if options.extras else None
         extra_columns = options.extras.columns if options.extras else ()
         self._used_places = (
@@ -168,7 +170,7 @@ class SheetValidator:
         self._start()
         read, judge, row_filter = self._reader.read, self._judge, self._options.row_filter
         held_back: list[tuple[Row, list[Problem]]] = []
-        every_row = self._sheet.read()
+        every_row = self._read_rows()
         for row in _first_rows(every_row, self._options.limit, row_filter):
             if row_filter is not None and not row_filter.chooses(row):
                 yield from self._told(held_back)

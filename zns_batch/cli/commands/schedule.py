@@ -24,6 +24,9 @@ _SCHEDULE = click.argument("schedule", metavar="ID")
 @o.option("--every", help_key="every", metavar='"DAY HH:MM"')
 @o.option("--daily", help_key="daily", metavar="HH:MM")
 @o.option("--monthly", help_key="monthly", metavar="DAY HH:MM", nargs=2)
+@o.option("--on", help_key="on", metavar="COLUMN", twin=False)
+@o.option("--before", help_key="before", metavar="3d", multiple=True)
+@o.option("--yearly", help_key="yearly", is_flag=True)
 @o.option("--tz", help_key="tz", metavar="ZONE", default="Asia/Ho_Chi_Minh", show_default=True)
 @o.option(
     "--misfire", help_key="misfire", metavar="once|2h|skip", default="once", show_default=True
@@ -52,6 +55,9 @@ def add_command(
     every: str | None,
     daily: str | None,
     monthly: tuple[str, str] | None,
+    on: str | None,
+    before: tuple[str, ...],
+    yearly: bool,
     tz: str,
     misfire: str,
     bad_rows: str | None,
@@ -65,6 +71,7 @@ def add_command(
 
     from zns_batch.cli.flows.schedule_add import add_schedule
     from zns_batch.ledger.schedules import BadRows
+    from zns_batch.services.schedules.reminders import ReminderOptions
     from zns_batch.services.schedules.service import ScheduleOptions
 
     options = ScheduleOptions(
@@ -73,6 +80,7 @@ def add_command(
         every=every,
         daily=daily,
         monthly=monthly,
+        reminder=ReminderOptions(on=on, before=before, yearly=yearly),
         zone=tz,
         misfire=misfire,
         bad_rows=BadRows(bad_rows) if bad_rows else None,
@@ -88,7 +96,12 @@ def add_command(
 def list_command(*, as_json: bool) -> int:
     """List the schedules."""
     from zns_batch.cli.console import start
-    from zns_batch.cli.views.schedules import say_without_worker, schedule_as_json, schedule_line
+    from zns_batch.cli.views.schedules import (
+        reminder_lines,
+        say_without_worker,
+        schedule_as_json,
+        schedule_line,
+    )
     from zns_batch.ledger import schedules
 
     ledger = start()
@@ -102,6 +115,9 @@ def list_command(*, as_json: bool) -> int:
         heads = ("id", "name", "state", "next", "last", "destination", "file")
         lines = [schedule_line(ledger, schedule) for schedule in all_schedules]
         output(table([tr(f"schedule.head.{head}") for head in heads], lines))
+        for schedule in all_schedules:
+            for line in reminder_lines(schedule):
+                output(line)
         say_without_worker(ledger)
     return 0
 

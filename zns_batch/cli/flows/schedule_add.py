@@ -2,18 +2,26 @@
 
 import asyncio
 from collections.abc import Awaitable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
-from zns_batch.cli.console import info, is_terminal, output, output_json, start
+from zns_batch.cli.console import info, info_text, is_terminal, output, output_json, start
 from zns_batch.cli.flows.drafts import answer_checked, confirm_rows
 from zns_batch.cli.language import lang, tr
 from zns_batch.cli.views.mapping import show_mapping, show_notices, show_problems
 from zns_batch.cli.views.preflight import ask_to_send, show_destination, show_preflight
-from zns_batch.cli.views.schedules import in_words, say_without_worker, schedule_as_json
+from zns_batch.cli.views.schedules import (
+    in_words,
+    lookahead_lines,
+    reminder_in_words,
+    say_without_worker,
+    schedule_as_json,
+)
 from zns_batch.cli.views.template_diff import show_compared
 from zns_batch.core.clock import SystemClock
+from zns_batch.domain.reminder import Reminder
 from zns_batch.domain.template import Template
 from zns_batch.errors import SettingsError, SheetError, UsageError
 from zns_batch.ledger import campaigns
@@ -30,6 +38,7 @@ from zns_batch.services.campaigns.prepare import PreparedCampaign
 from zns_batch.services.campaigns.report import as_json as campaign_as_json
 from zns_batch.services.campaigns.template_sync import TemplateComparison
 from zns_batch.services.schedules.input_files import newest_file
+from zns_batch.services.schedules.reminders import Lookahead, look_ahead
 from zns_batch.services.schedules.service import (
     NewSchedule,
     ScheduleOptions,
@@ -40,6 +49,7 @@ from zns_batch.services.schedules.service import (
     require_free_name,
 )
 from zns_batch.settings.notifications import load_notices
+from zns_batch.validation.occasions import DayColumn
 
 T = TypeVar("T")
 
@@ -47,11 +57,22 @@ T = TypeVar("T")
 class AddScheduleScreen(LaunchObserver):
     """Shows the mapping and the template's differences."""
 
-    _account = ""
+    def __init__(self, reminder: Reminder | None = None) -> None:
+        self._account = ""
+        self._reminder = reminder
 
     def on_prepared(self, prepared: PreparedCampaign) -> None:
-        """Show which column feeds what."""
+        """Show which column feeds what.
+
+        Raises:
+            ColumnMappingError: The column of the reminder's days is unknown.
+
+        """
         self._account = prepared.account.name
+        if self._reminder is not None:
+            day = DayColumn(prepared.sheet, self._reminder.column).column
+            spare = tuple(column for column in prepared.columns.unused if column != day)
+            prepared = replace(prepared, columns=replace(prepared.columns, unused=spare))
         show_mapping(prepared)
 
     def on_compared(self, comparison: TemplateComparison) -> None:
@@ -121,29 +142,41 @@ def _add_once(new: NewSchedule, now: datetime, *, as_json: bool, yes: bool) -> i
 def _add_recurring(new: NewSchedule, now: datetime, *, as_json: bool) -> int:
     ledger = start()
     require_free_name(ledger, new)
-    template = _check_list(new)
+    template, lookahead = _check_list(new)
     schedule = add_recurring(ledger, new, template, now=now)
     times = new.recurrence.next_times(now, 3) if new.recurrence else []
     in_zone = in_words(times, schedule.zone)
     info("schedule.added", id=schedule.id, name=schedule.name, times=in_zone)
+    if new.reminder is not None:
+        info("remind.added", what=reminder_in_words(new.reminder))
+        for line in lookahead_lines(lookahead, schedule.zone) if lookahead else []:
+            info_text(line)
     return _answer(ledger, schedule, None, as_json=as_json)
 
 
-def _check_list(new: NewSchedule) -> Template:
-    """Check the list that is there now: a wrong column should not be found out at night."""
+def _check_list(new: NewSchedule) -> tuple[Template, Lookahead | None]:
+    """Check the list that is there now: a wrong column should not be found out at night.
+
+    Returns:
+        The template, and for reminders of a list that is there what the next year brings.
+
+    """
     try:
         path = newest_file(str(new.request.file))
     except SheetError:
         info("cli.notice", text=tr("schedule.no-list-yet", file=str(new.request.file)))
         launch = new.launch(Path(new.request.file), AddScheduleScreen())
-        return asyncio.run(_closing(launch, launch.find_template()))
-    launch = new.launch(path, AddScheduleScreen())
+        return asyncio.run(_closing(launch, launch.find_template())), None
+    launch = new.launch(path, AddScheduleScreen(new.reminder))
     prepared = asyncio.run(_closing(launch, launch.prepare()))
+    lookahead = None
+    if new.reminder is not None and new.recurrence is not None:
+        lookahead = look_ahead(prepared, new.reminder, new.recurrence, first_at=new.first_at)
     result = check(prepared)
-    show_problems(result.problems)
+    show_problems((*result.problems, *(lookahead.problems if lookahead else ())))
     show_notices(result.notices)
     info("schedule.found", line=sum_line(result.tally, lang()))
-    return launch.local_template or prepared.template
+    return launch.local_template or prepared.template, lookahead
 
 
 async def _closing(launch: Launch, step: Awaitable[T]) -> T:

@@ -6,20 +6,25 @@ from zoneinfo import ZoneInfo
 from zns_batch.cli.console import info
 from zns_batch.cli.language import lang, tr
 from zns_batch.core.clock import VIETNAM, SystemClock, in_vietnam
+from zns_batch.domain.reminder import Reminder
 from zns_batch.domain.states import CampaignState
-from zns_batch.errors import UnknownCampaignError
+from zns_batch.errors import UnknownCampaignError, ZnsBatchError
 from zns_batch.i18n import format_datetime, translate
 from zns_batch.ledger import campaigns, schedules, workers
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.schedules import RunState, Schedule, ScheduleRun
 from zns_batch.services.campaigns.labels import state_label
 from zns_batch.services.campaigns.report import destination_as_json
+from zns_batch.services.schedules.reminders import Lookahead, look_ahead_of, reminder_of
 from zns_batch.services.schedules.service import (
     campaign_of,
     destination_of_schedule,
     is_paused,
     next_times,
 )
+
+_NEXT_REMINDERS = 5
+"""Times of a reminder, and days of a time, that are named."""
 
 
 def in_words(times: list[datetime], zone: str) -> str:
@@ -64,6 +69,69 @@ def schedule_line(ledger: Ledger, schedule: Schedule) -> list[str]:
     ]
 
 
+def reminder_lines(schedule: Schedule) -> list[str]:
+    """Return who is reminded by a schedule, and when the next ones are; nothing for other schedules."""
+    reminder = reminder_of(schedule)
+    if reminder is None:
+        return []
+    head = tr("remind.line", id=schedule.id, name=schedule.name, what=reminder_in_words(reminder))
+    try:
+        lookahead = look_ahead_of(schedule)
+    except ZnsBatchError as error:
+        return [head, f"  {error.text(lang())}"]
+    return [head, *lookahead_lines(lookahead, schedule.zone)]
+
+
+def reminder_in_words(reminder: Reminder) -> str:
+    """Return which days are reminded of, and how long before."""
+    keys = {0: "remind.same-day", 1: "remind.day-before"}
+    before = ", ".join(tr(keys.get(days, "remind.days-before"), n=days) for days in reminder.before)
+    key = "remind.what-yearly" if reminder.yearly else "remind.what"
+    return tr(key, column=reminder.column, before=before)
+
+
+def lookahead_lines(lookahead: Lookahead, zone: str) -> list[str]:
+    """Return the next times of a reminder with how many messages go, and the sum of a year."""
+    lines = []
+    for time in lookahead.times[:_NEXT_REMINDERS]:
+        days = dict.fromkeys(f"{day:%d/%m/%Y}" for day, _ in time.occasions)
+        named = ", ".join([*days][:_NEXT_REMINDERS]) + (
+            ", …" if len(days) > _NEXT_REMINDERS else ""
+        )
+        when = in_words([time.at], zone)
+        lines.append(tr("remind.time", when=when, n=time.messages, days=named))
+    if not lines:
+        return [tr("remind.none-ahead")]
+    return [*lines, tr("remind.year", n=lookahead.messages)]
+
+
+def _lookahead_as_json(schedule: Schedule) -> dict[str, object]:
+    """Return what `--json` tells of a reminder; nothing for other schedules."""
+    reminder = reminder_of(schedule)
+    if reminder is None:
+        return {}
+    remind: dict[str, object] = {
+        "on": reminder.column,
+        "before": list(reminder.before),
+        "yearly": reminder.yearly,
+        "since": reminder.since.isoformat(),
+        "occasions": [],
+        "problem": None,
+    }
+    try:
+        remind["occasions"] = [
+            {
+                "at": in_vietnam(time.at).isoformat(),
+                "messages": time.messages,
+                "days": sorted({day.isoformat() for day, _ in time.occasions}),
+            }
+            for time in look_ahead_of(schedule).times
+        ]
+    except ZnsBatchError as error:
+        remind["problem"] = error.text(lang())
+    return {"remind": remind}
+
+
 def _run_label(ledger: Ledger, run: ScheduleRun) -> str:
     label = tr(f"schedule.run.{run.state}")
     if run.campaign_id is None:
@@ -96,6 +164,7 @@ def schedule_as_json(ledger: Ledger, schedule: Schedule) -> dict[str, object]:
         "state": _state(ledger, schedule, times),
         "file": schedule.file,
         "cron": schedule.cron,
+        **_lookahead_as_json(schedule),
         "tz": schedule.zone,
         "misfire": schedule.misfire,
         "bad_rows": schedule.bad_rows.value,

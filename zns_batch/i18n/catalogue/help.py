@@ -278,12 +278,12 @@ ENTRIES: dict[str, Translation] = {
         "Send a list at a given time (--at), or repeatedly (--daily, --every, --monthly, "
         "--cron). With --at the list is checked and frozen now: what changes in the file later "
         "makes no difference. With the others the file, or the newest that a pattern matches, is read and checked anew "
-        "each time; one that has not changed since the last time is not sent again.",
-        "Hẹn giờ gửi một danh sách: một lần (--at) hoặc lặp lại (--daily, --every, --monthly, --cron). Với --at, danh sách được kiểm tra và chốt ngay bây giờ: tệp có thay đổi về sau cũng không ảnh hưởng. Khi lặp lại, mỗi lần sẽ đọc và kiểm tra lại tệp, hoặc tệp mới nhất khớp với mẫu tên; tệp không đổi so với lần trước sẽ không gửi lại.",
+        "each time; one that has not changed since the last time is not sent again. With --on it is a reminder: each time only those are written to whose date has come (--before).",
+        "Hẹn giờ gửi một danh sách: một lần (--at) hoặc lặp lại (--daily, --every, --monthly, --cron). Với --at, danh sách được kiểm tra và chốt ngay bây giờ: tệp có thay đổi về sau cũng không ảnh hưởng. Khi lặp lại, mỗi lần sẽ đọc và kiểm tra lại tệp, hoặc tệp mới nhất khớp với mẫu tên; tệp không đổi so với lần trước sẽ không gửi lại. Với --on, lịch trở thành lời nhắc: mỗi lần chỉ gửi cho những người đã đến ngày (--before).",
     ),
     "help.schedule-add.more": (
-        '\b\nExamples:\n  zns-batch schedule add list.xlsx -t don-hang --at "2026-12-01 08:00"\n  zns-batch schedule add "/data/erp/no-*.xlsx" -t hoc-phi --monthly 5 08:00 --bad-rows send\n  zns-batch schedule add list.csv -t don-hang --every "Monday 08:00" --misfire 2h --notify-email an@example.com',
-        '\b\nVí dụ:\n  zns-batch schedule add danh-sach.xlsx -t don-hang --at "2026-12-01 08:00"\n  zns-batch schedule add "/data/erp/no-*.xlsx" -t hoc-phi --monthly 5 08:00 --bad-rows send\n  zns-batch schedule add danh-sach.csv -t don-hang --every "thứ Hai 08:00" --misfire 2h --notify-email an@example.com',
+        '\b\nExamples:\n  zns-batch schedule add list.xlsx -t don-hang --at "2026-12-01 08:00"\n  zns-batch schedule add "/data/erp/no-*.xlsx" -t hoc-phi --monthly 5 08:00 --bad-rows send\n  zns-batch schedule add list.csv -t don-hang --every "Monday 08:00" --misfire 2h --notify-email an@example.com\n  zns-batch schedule add list.xlsx -t don-hang --on "Appointment" --before 3d --at 09:00',
+        '\b\nVí dụ:\n  zns-batch schedule add danh-sach.xlsx -t don-hang --at "2026-12-01 08:00"\n  zns-batch schedule add "/data/erp/no-*.xlsx" -t hoc-phi --monthly 5 08:00 --bad-rows send\n  zns-batch schedule add danh-sach.csv -t don-hang --every "thứ Hai 08:00" --misfire 2h --notify-email an@example.com\n  zns-batch schedule add danh-sach.xlsx -t don-hang --on "Ngày tái khám" --before 3d --at 09:00',
     ),
     "help.schedule-list.short": (
         "List the schedules and their next times",
@@ -360,6 +360,18 @@ ENTRIES: dict[str, Translation] = {
         "Each month: a day (1 to 31, or L for the last) and a time, such as 5 08:00.",
         "Gửi lặp lại hằng tháng: ngày (1 đến 31, hoặc L cho ngày cuối tháng) và giờ, ví dụ 5 08:00.",
     ),
+    "help.option.on": (
+        "Remind: send to those rows whose date in this column has come. --at is then the time of each day; the list is read anew each time, and each person is reminded once of each date.",
+        "Nhắc hẹn: chỉ gửi cho các dòng đã đến ngày ghi trong cột này. Khi đó --at là giờ gửi mỗi ngày; danh sách được đọc lại mỗi lần, mỗi người chỉ được nhắc một lần cho mỗi ngày hẹn.",
+    ),
+    "help.option.before": (
+        "With --on: how long before the date, such as 3d or 2w (without it: on the day itself). Can be repeated.",
+        "Dùng với --on: nhắc trước bao lâu, ví dụ 3d (3 ngày) hoặc 2w (2 tuần); không ghi thì nhắc đúng ngày. Có thể ghi nhiều lần.",
+    ),
+    "help.option.yearly": (
+        "With --on: the dates come round each year, such as birthdays. 29 February is the 28th where a year has none.",
+        "Dùng với --on: ngày lặp lại hằng năm, ví dụ sinh nhật. Năm không có ngày 29/02 thì tính là 28/02.",
+    ),
     "help.option.tz": ("Time zone of --at and --cron.", "Múi giờ của --at và --cron."),
     "help.option.misfire": (
         "When no worker was running in time: send once when one runs again (once), only if "
@@ -368,8 +380,8 @@ ENTRIES: dict[str, Translation] = {
     ),
     "help.option.bad-rows": (
         "When some rows can't be sent: send the others, refuse the list, or hold it until "
-        "a person approves (default). With --at: hold and refuse both add nothing.",
-        "Khi có dòng không gửi được: gửi các dòng còn lại (send), không gửi cả danh sách (refuse), hoặc chờ duyệt (hold, mặc định). Với --at: hold và refuse đều không thêm lịch.",
+        "a person approves (default; with --on the others are sent). With --at: hold and refuse both add nothing.",
+        "Khi có dòng không gửi được: gửi các dòng còn lại (send), không gửi cả danh sách (refuse), hoặc chờ duyệt (hold, mặc định; với --on thì mặc định là send). Với --at: hold và refuse đều không thêm lịch.",
     ),
     "help.option.folder": (
         "Folder of the results workbooks (default: zns-results beside the list).",

@@ -171,6 +171,10 @@ ENTRIES: dict[str, Translation] = {
         "There is no campaign yet. `zns-batch send --help` shows how to send the first one.",
         "Chưa có chiến dịch nào. Xem cách gửi chiến dịch đầu tiên bằng `zns-batch send --help`.",
     ),
+    "ledger.reminded-meanwhile": (
+        "Another campaign has planned some of the reminders of {id} meanwhile: they are planned anew.",
+        "Một chiến dịch khác vừa lên kế hoạch một số lời nhắc của {id}: chương trình sẽ lập lại danh sách.",
+    ),
     "ledger.name-taken": (
         "There is already a campaign called “{name}”. Choose another --name.",
         "Đã có chiến dịch tên “{name}”. Vui lòng chọn tên khác bằng --name.",

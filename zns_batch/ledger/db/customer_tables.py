@@ -3,7 +3,17 @@
 `zns_batch.ledger.db.schema` names them beside all others.
 """
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Integer, LargeBinary, String, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+)
 
 from zns_batch.ledger.db.metadata import metadata
 
@@ -42,6 +52,19 @@ settlements = Table(
     Column("state", String(12), nullable=False),
     Column("note", Text, nullable=False),
     Column("settled_at", BigInteger, nullable=False),
+)
+
+# Occasions of customers for which a reminder was planned: `zns_batch.ledger.customers.occasions`.
+occasions = Table(
+    "occasions",
+    metadata,
+    # A hash of the customer, the day, how long before, and which reminder; it holds no number.
+    Column("occasion", LargeBinary, primary_key=True),
+    # The day as ISO has it: what is over is forgotten.
+    Column("day", String(10), nullable=False),
+    Column("campaign_id", String(24), nullable=False),
+    Column("planned_at", BigInteger, nullable=False),
+    Index(None, "day"),
 )
 
 # Campaigns whose unreached customers are to get an SMS.

@@ -27,6 +27,7 @@ from zns_batch.ledger.db import customer_tables
 
 recipients, never_send = customer_tables.recipients, customer_tables.never_send
 settlements, fallbacks = customer_tables.settlements, customer_tables.fallbacks
+occasions = customer_tables.occasions
 metadata = recipients.metadata
 
 campaigns = Table(

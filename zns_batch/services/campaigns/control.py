@@ -18,10 +18,11 @@ from zns_batch.domain.states import (
 from zns_batch.errors import LaneHeldError, LedgerError, UsageError, WrongStateError
 from zns_batch.ledger import campaigns, leases, rows, work_queue
 from zns_batch.ledger import retry as retries
+from zns_batch.ledger.customers.occasions import expire_past
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.deduplication import exclude_already_sent
 from zns_batch.ledger.drafts import Option
-from zns_batch.ledger.records import PAGE, Campaign
+from zns_batch.ledger.records import PAGE, REMINDER, Campaign
 from zns_batch.ledger.retry import RetrySelection
 from zns_batch.providers.zns.errors import FINAL_CODES
 from zns_batch.sending.interfaces import RunResult
@@ -132,9 +133,11 @@ def detach(ledger: Ledger, campaign: Campaign, run: RunOptions, *, now: datetime
 def exclude_rows(ledger: Ledger, campaign: Campaign, *, now: datetime) -> None:
     """Set aside rows whose numbers must never be sent to, or that another campaign has sent meanwhile.
 
-    A campaign that was to send again what was sent before (`--again`) keeps the latter.
+    A reminder whose day is over, because its campaign was paused until then, expires. A campaign that was to send again what was sent before (`--again`) keeps the latter.
     """
     take_out_listed(ledger, campaign, now=now)
+    if campaign.options.get(REMINDER):
+        expire_past(ledger, campaign.id, now=now)
     if not campaign.options.get("again"):
         exclude_already_sent(ledger, campaign, now=now)
 

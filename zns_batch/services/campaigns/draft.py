@@ -29,6 +29,7 @@ from zns_batch.ledger.records import (
 from zns_batch.ledger.row_codec import encode_cells
 from zns_batch.services.campaigns.command_text import send_options
 from zns_batch.services.campaigns.destination import destination_options
+from zns_batch.services.campaigns.occasions import NotReminded, series_of
 from zns_batch.services.campaigns.options import RunOptions, stored_options
 from zns_batch.services.campaigns.prepare import PreparedCampaign
 from zns_batch.services.campaigns.when import read_moment
@@ -142,9 +143,12 @@ def plan(
     drafts.drop_old_drafts(ledger, now=now)
     draft_id = drafts.create_draft(ledger, new, stem=Path(source).stem, now=now)
     try:
-        planned = check.rows()
+        series, planned = series_of(prepared, mode=run.mode), check.rows()
+        left = NotReminded(ledger, series, now=now) if series is not None else None
+        if left is not None:
+            planned = left.choose(planned)
         insert_rows(ledger, draft_id, planned if progress is None else _told(planned, progress))
-        campaigns.set_fingerprint(ledger, draft_id, check.fingerprint.value())
+        campaigns.set_fingerprint(ledger, draft_id, (left or check).fingerprint.value())
         if request.delivery.uid_column is not None:
             by_phone = check.counts[RowState.PENDING] - check.to_users
             stored = campaigns.get(ledger, draft_id).options
@@ -154,7 +158,9 @@ def plan(
         counts = StateCounts(rows=dict(check.counts))
         return DraftCampaign(
             campaign=campaign,
-            tally=counts if earlier is None else rows.state_counts(ledger, draft_id),
+            tally=counts
+            if earlier is None and left is None
+            else rows.state_counts(ledger, draft_id),
             problems=tuple(check.problems),
             earlier=earlier,
             skip_invalid=request.skip_invalid,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from zns_batch.domain.limits import FASTEST_RATE, MOST_CONCURRENCY, is_rate
 from zns_batch.domain.message import Address
+from zns_batch.domain.reminder import ReminderDay
 from zns_batch.errors import UsageError
 from zns_batch.i18n import Lang
 from zns_batch.sending.hours import HOURS_OF_TAGS
@@ -97,6 +98,8 @@ class CampaignRequest:
     limit: int | None = None
     #: Each of several phones in a cell is a recipient.
     split_phones: bool = False
+    #: Only the rows that are to be reminded on a day; `None` for all.
+    reminder_day: ReminderDay | None = None
     delivery: DeliveryOptions = field(default_factory=DeliveryOptions)
 
 

@@ -16,6 +16,7 @@ from zns_batch.sheets import open_sheet
 from zns_batch.templates.repository import at_account, load_template
 from zns_batch.validation.column_mapping import ColumnMap, column_named, columns_with, match_columns
 from zns_batch.validation.expressions import parse_condition
+from zns_batch.validation.occasions import DayColumn, DueRows
 from zns_batch.validation.row_extras import RowExtras
 from zns_batch.validation.row_filter import SheetFilter
 from zns_batch.validation.set_values import with_set_values
@@ -145,7 +146,8 @@ def _row_extras(request: CampaignRequest, sheet: Sheet, template: Template) -> R
         delivery.sms_brandname,
         delivery.uid_column,
     )
-    if journey is None and brandname is None and user is None:
+    day = request.reminder_day
+    if journey is None and brandname is None and user is None and day is None:
         return None
     sms_columns = columns_with(sheet, SMS_HEADERS)[:1] if brandname else []
     sms = None
@@ -159,7 +161,12 @@ def _row_extras(request: CampaignRequest, sheet: Sheet, template: Template) -> R
                 has_column=bool(sms_columns),
             )
         )
+    due = None
+    if day is not None:
+        reminder = day.reminder
+        due = DueRows(DayColumn(sheet, reminder.column, yearly=reminder.yearly), day)
     return RowExtras(
+        due=due,
         journey=column_named(sheet, "--journey-column", journey) if journey else None,
         sms=sms,
         sms_column=sms_columns[0] if sms_columns else None,

@@ -9,6 +9,10 @@ _CLOCK = re.compile(r"(\d{1,2})(?::(\d{2})|\s*(?:h|g|gio)\s*(\d{2})?)")
 _SEPARATOR = re.compile(r"\s*(?:,|;|&|\bva\b|\band\b)\s*")
 _RANGE = re.compile(r"\s*(?:-|–|\bden\b|\bto\b)\s*")
 
+_WEEK = ("w", "week", "weeks", "tuan")
+_DAYS_BEFORE = re.compile(rf"([-–]?)\s*(\d{{1,4}})\s*(d|days?|ngay|{'|'.join(_WEEK)})?")
+_MOST_DAYS_BEFORE = 365
+
 _VIETNAMESE = {
     **{f"{word}{number}": number - 1 for word in ("t", "thu ") for number in range(2, 8)},
     **{
@@ -77,6 +81,24 @@ def monthly(day: str, text: str) -> str:
     if time is None or not (number == "L" or (number.isdigit() and 1 <= int(number) <= 31)):
         raise UsageError("schedule.bad-monthly", text=f"{day} {text}")
     return f"{time} {number} * *"
+
+
+def days_before(text: str) -> int:
+    """Return how many days before: `3d`, `3`, `3 ngày`, `2w`, `2 tuần`.
+
+    Raises:
+        UsageError: It is none, it is in the past, or it is longer than a year.
+
+    """
+    match = _DAYS_BEFORE.fullmatch(_fold(text))
+    if match is None:
+        raise UsageError("remind.bad-before", text=text)
+    days = int(match[2]) * (7 if match[3] in _WEEK else 1)
+    if match[1] and days:
+        raise UsageError("remind.past-before", text=text)
+    if days > _MOST_DAYS_BEFORE:
+        raise UsageError("remind.long-before", text=text, most=_MOST_DAYS_BEFORE)
+    return days
 
 
 def _weekdays(text: str) -> str:

@@ -290,6 +290,19 @@ def read_misfire(text: str) -> str:
     return word
 
 
+def days_made_up_for(misfire: str) -> int | None:
+    """Return how many days late is not too late for what was due on a day; `None` for any number.
+
+    Args:
+        misfire: As `read_misfire` returned it.
+
+    """
+    if misfire == "once":
+        return None
+    match = _MAX_LATENESS.fullmatch(misfire)
+    return timedelta(**{_UNITS[match[2]]: int(match[1])}).days if match else 0
+
+
 def is_missed(misfire: str, late: timedelta) -> bool:
     """Tell whether it is too late for what was due.
 

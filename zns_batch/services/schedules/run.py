@@ -4,7 +4,10 @@ import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
+
+from sqlalchemy import Connection
 
 from zns_batch.core.clock import Clock, in_vietnam
 from zns_batch.core.logging import log
@@ -21,12 +24,16 @@ from zns_batch.errors import (
 )
 from zns_batch.i18n import Value
 from zns_batch.ledger import campaigns, drafts, schedules, work_queue
+from zns_batch.ledger.customers.occasions import note as note_reminded
 from zns_batch.ledger.db.engine import Ledger
+from zns_batch.ledger.drafts import Option
+from zns_batch.ledger.records import REMINDER
 from zns_batch.ledger.schedules import BadRows, RunState, Schedule, ScheduleRun, ScheduleState
 from zns_batch.reports.paths import dated_report_path
 from zns_batch.services.campaigns.check import write_problem_book
 from zns_batch.services.campaigns.draft import DraftCampaign
 from zns_batch.services.campaigns.launch import Launch
+from zns_batch.services.campaigns.occasions import series_of
 from zns_batch.services.campaigns.prepare import PreparedCampaign, prepare
 from zns_batch.services.schedules.input_files import (
     file_digest,
@@ -34,8 +41,12 @@ from zns_batch.services.schedules.input_files import (
     wait_until_written,
 )
 from zns_batch.services.schedules.recurrence import Recurrence, is_missed
+from zns_batch.services.schedules.reminders import day_of_run
 from zns_batch.services.schedules.saved_request import SavedRequest
 from zns_batch.settings.accounts import load_account
+
+NOBODY_DUE = "remind.nobody-due"
+"""Why a reminder had nothing to send, on most days: nobody is notified of that."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -159,12 +170,16 @@ class ScheduleRunner:
             await wait_until_written(file, clock=self.clock, is_stopping=self.is_stopping)
             digest = file_digest(file)
             saved = SavedRequest.load(schedule.asked).of(file)
+            request = saved.request
+            if saved.reminder is not None:
+                day = day_of_run(saved.reminder, schedule, at=at, now=self.clock.now())
+                request = replace(request, reminder_day=day)
             if digest == schedule.digest and not saved.run.again:
                 unchanged, params = RunState.UNCHANGED, {"file": str(file)}
                 return self._run(schedule, at, unchanged, key="schedule.unchanged", params=params)
             launch = Launch(
-                account=load_account(saved.request.account),
-                request=saved.request,
+                account=load_account(request.account),
+                request=request,
                 run=replace(saved.run, name=self._campaign_name(schedule, at)),
                 clock=self.clock,
             )
@@ -175,6 +190,8 @@ class ScheduleRunner:
             try:
                 draft = launch.plan(self.ledger, prepared)
             except (AlreadySentError, NothingChosenError) as error:
+                if saved.reminder is not None:
+                    return self._nobody_due(schedule, at, file, digest)
                 return self._run(
                     schedule,
                     at,
@@ -200,7 +217,11 @@ class ScheduleRunner:
     ) -> ScheduleRun:
         """Enqueue a draft, or hold or refuse it as the schedule's policy for bad rows says."""
         file, campaign_id = str(prepared.sheet.path), draft.campaign.id
-        if draft.invalid and schedule.bad_rows is BadRows.REFUSE:
+        is_reminder = prepared.request.reminder_day is not None
+        if is_reminder and not draft.to_send and not draft.invalid:
+            return self._nobody_due(schedule, at, prepared.sheet.path, digest)
+        nobody_hears = is_reminder and not draft.to_send
+        if draft.invalid and (schedule.bad_rows is BadRows.REFUSE or nobody_hears):
             # Which rows can't be sent, for whoever corrects the list.
             report = dated_report_path(Path(schedule.folder), schedule.name, at)
             again = prepare(prepared.request, account=prepared.account, template=prepared.template)
@@ -224,7 +245,10 @@ class ScheduleRunner:
             )
         # Where its workbook lies, and what it is called.
         more = {"schedule": schedule.name, "folder": schedule.folder}
-        options = {**draft.campaign.options, **more}
+        options: dict[str, Option] = {**draft.campaign.options, **more}
+        if is_reminder:
+            options[REMINDER] = True
+        also = self._note_reminded(prepared, draft)
         if draft.invalid and schedule.bad_rows is BadRows.HOLD:
             run = self._run(
                 schedule,
@@ -236,7 +260,12 @@ class ScheduleRunner:
                 params={"n": draft.invalid, "id": campaign_id},
             )
             work_queue.hold_for_approval(
-                self.ledger, campaign_id, schedule_id=schedule.id, run=run, options=options
+                self.ledger,
+                campaign_id,
+                schedule_id=schedule.id,
+                run=run,
+                options=options,
+                also=also,
             )
             return run
         run = self._run(schedule, at, RunState.PLANNED, campaign_id=campaign_id, digest=digest)
@@ -248,8 +277,23 @@ class ScheduleRunner:
             schedule_id=schedule.id,
             run=run,
             options=options,
+            also=also,
         )
         return run
+
+    def _note_reminded(
+        self, prepared: PreparedCampaign, draft: DraftCampaign
+    ) -> Callable[[Connection], object]:
+        """Return what notes whom a campaign reminds."""
+        series = series_of(prepared, mode=draft.campaign.mode)
+        if series is None:
+            return lambda _: None
+        now = self.clock.now()
+        return partial(note_reminded, campaign_id=draft.campaign.id, series=series, now=now)
+
+    def _nobody_due(self, schedule: Schedule, at: datetime, file: Path, digest: str) -> ScheduleRun:
+        params = {"file": str(file), "day": f"{in_vietnam(at):%d/%m/%Y}"}
+        return self._run(schedule, at, RunState.EMPTY, digest=digest, key=NOBODY_DUE, params=params)
 
     def _campaign_name(self, schedule: Schedule, at: datetime) -> str:
         """Return the name of the campaign of one run, the same each time it is asked for."""

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from zns_batch.domain.message import Address
+from zns_batch.domain.reminder import Reminder
 from zns_batch.domain.template import Template, from_dict, to_dict
 from zns_batch.errors import UsageError
 from zns_batch.i18n import LANGS
@@ -19,6 +20,9 @@ from zns_batch.services.campaigns.options import (
 from zns_batch.services.campaigns.when import is_date
 from zns_batch.validation.validator import DuplicatePolicy
 
+REMIND = "remind"
+"""Where a stored request has its reminder."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SavedRequest:
@@ -31,6 +35,8 @@ class SavedRequest:
     #: The template as it was when the schedule was added.
     template: Template
     run: RunOptions
+    #: Who is written to at each time; `None` for the whole list.
+    reminder: Reminder | None = None
 
     def of(self, file: Path) -> "SavedRequest":
         """Return the request for one list."""
@@ -49,7 +55,9 @@ class SavedRequest:
             "where": list(request.where),
             "uid_column": delivery.uid_column,
         }
+        reminder = self.reminder
         return {
+            **({REMIND: reminder.dump()} if reminder is not None else {}),
             "mode": run.mode,
             "again": run.again,
             "expires": str(run.expires or ""),
@@ -93,7 +101,9 @@ class SavedRequest:
             sms_delay=request["sms_delay"],
         )
         report = options.get("report")
+        reminder = stored.get(REMIND)
         return cls(
+            reminder=Reminder.load(reminder) if reminder else None,
             request=CampaignRequest(
                 file=Path(request["file"]),
                 template=request["template"],

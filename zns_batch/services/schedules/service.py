@@ -1,11 +1,12 @@
 """Schedules: what can be asked for, and adding, removing, pausing and resuming them."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from zns_batch.core.clock import Clock
+from zns_batch.domain.reminder import Reminder
 from zns_batch.domain.states import ENDED, CampaignState
 from zns_batch.domain.template import Template
 from zns_batch.errors import LedgerError, SettingsError, UsageError, WrongStateError
@@ -34,7 +35,12 @@ from zns_batch.services.schedules.recurrence import (
     parse_recurrence,
     read_misfire,
 )
-from zns_batch.services.schedules.saved_request import SavedRequest, refuse_fixed_end
+from zns_batch.services.schedules.reminders import (
+    ReminderOptions,
+    local_day,
+    reminder_of,
+)
+from zns_batch.services.schedules.saved_request import REMIND, SavedRequest, refuse_fixed_end
 from zns_batch.settings.accounts import AccountSettings, load_account
 from zns_batch.settings.notifications import addresses
 
@@ -56,6 +62,8 @@ class ScheduleOptions:
     #: A day of the month and a time of day.
     monthly: tuple[str, str] | None = None
     zone: str = ZONE
+    #: Who is written to: only those of a list whose day it is.
+    reminder: ReminderOptions = field(default_factory=ReminderOptions)
     #: For missed times: `once`, `skip`, or a maximum lateness such as `2h`.
     misfire: str = "once"
     #: `None` for `send` when the request skips invalid rows, else `hold`.
@@ -70,6 +78,16 @@ class ScheduleOptions:
             UsageError: Not exactly one time is given, or it can't be understood.
 
         """
+        if self.reminder.on is not None and self.at is not None:
+            # A reminder has a time of day, and comes each day.
+            if self.daily is not None:
+                raise UsageError("schedule.when")
+            try:
+                return replace(self, at=None, daily=self.at).cron_line()
+            except UsageError as error:
+                if error.key != "schedule.bad-daily":
+                    raise
+                raise UsageError("remind.bad-at", text=self.at) from error
         given = (self.at, self.cron, self.every, self.daily, self.monthly)
         if sum(time is not None for time in given) != 1:
             raise UsageError("schedule.when")
@@ -93,6 +111,8 @@ class NewSchedule:
     recurrence: Recurrence | None
     #: When it sends for the first time.
     first_at: datetime
+    #: Who is written to at each time; `None` for the whole list.
+    reminder: Reminder | None = None
 
     def launch(self, file: Path, observer: LaunchObserver) -> Launch:
         """Return the launch that checks and plans one list.
@@ -116,9 +136,13 @@ class NewSchedule:
             now: The current time.
 
         """
-        saved = SavedRequest(request=self.request, template=template, run=self.run)
+        saved = SavedRequest(
+            request=self.request, template=template, run=self.run, reminder=self.reminder
+        )
         file, options = str(self.request.file), self.options
-        lenient = BadRows.SEND if self.request.skip_invalid else BadRows.HOLD
+        # A reminder that waits for a person comes too late for all the others.
+        is_lenient = self.request.skip_invalid or self.reminder is not None
+        lenient = BadRows.SEND if is_lenient else BadRows.HOLD
         beside = folder_of(file) if self.recurrence else self.request.file.parent
         folder = options.folder or beside / _RESULTS_FOLDER
         return Schedule(
@@ -160,7 +184,9 @@ def new_schedule(
         emails = addresses(list(run.emails))
     except ValueError as error:
         raise UsageError("schedule.bad-email", text=", ".join(run.emails)) from error
+    reminder = None
     if cron is None:
+        options.reminder.read(since=now.date())
         if is_pattern(str(request.file)):
             raise UsageError("schedule.pattern-once", file=str(request.file))
         recurrence = None
@@ -171,6 +197,7 @@ def new_schedule(
         refuse_fixed_end(str(run.expires or ""))
         recurrence = parse_recurrence(cron, options.zone, now=now)
         first_at = recurrence.after(now)
+        reminder = options.reminder.read(since=local_day(first_at, options.zone))
     account = load_account(request.account)
     suppress = request.suppress.absolute() if request.suppress else None
     return NewSchedule(
@@ -182,10 +209,17 @@ def new_schedule(
             suppress=suppress,
             skip_invalid=request.skip_invalid or options.bad_rows is BadRows.SEND,
         ),
-        run=replace(run.for_account(account), detach=True, emails=emails),
+        run=replace(
+            run.for_account(account),
+            detach=True,
+            emails=emails,
+            # The same words may go to the same customer a week before and a day before.
+            again=run.again or reminder is not None,
+        ),
         options=options,
         recurrence=recurrence,
         first_at=first_at,
+        reminder=reminder,
     )
 
 
@@ -293,7 +327,13 @@ def go_on(ledger: Ledger, schedule: Schedule, *, now: datetime) -> list[datetime
     if schedule.cron is not None:
         recurrence = Recurrence(cron=schedule.cron, zone=schedule.zone)
         times = recurrence.next_times(now, 3)
-        schedules.set_state(ledger, schedule.id, ScheduleState.ACTIVE, next_at=times[0])
+        reminder, asked = reminder_of(schedule), None
+        if reminder is not None:
+            since = local_day(times[0], schedule.zone)
+            asked = {**schedule.asked, REMIND: replace(reminder, since=since).dump()}
+        schedules.set_state(
+            ledger, schedule.id, ScheduleState.ACTIVE, next_at=times[0], asked=asked
+        )
         return times
     campaign = _campaign_left(ledger, schedule)
     at = max(schedule.next_at or now, now)

@@ -25,6 +25,7 @@ from zns_batch.reports.reasons import ReasonSummary, sum_line
 from zns_batch.services.campaigns.control import final_rows
 from zns_batch.services.campaigns.report import report_folder, write_campaign_report
 from zns_batch.services.campaigns.runner import RunReport
+from zns_batch.services.schedules.run import NOBODY_DUE
 from zns_batch.services.schedules.service import destination_of_schedule
 from zns_batch.settings.notifications import load_notices
 
@@ -158,7 +159,7 @@ class Notifier:
     def notify_schedule_run(self, schedule: Schedule, run: ScheduleRun) -> NotifyResult:
         """Notify people of a run of a schedule, when it made no campaign that will do so."""
         kind = _RUN_KINDS.get(run.state)
-        if kind is None:
+        if kind is None or run.key == NOBODY_DUE:
             return NotifyResult()
         runs = schedules.last_runs(self.ledger, run.schedule_id)
         last = next((earlier for earlier in runs if earlier.due_at < run.due_at), None)
