@@ -44,7 +44,7 @@ _AREAS = {
     "receipts": "receipts",
     "schedule": "schedule",
     "worker": "schedule",
-    "remind": "remind",
+    "remind": "schedule",
     "notices": "notices",
     "operations": "operations",
     "jobs": "jobs",

@@ -29,11 +29,11 @@ from zns_batch.ledger.records import (
 from zns_batch.ledger.row_codec import encode_cells
 from zns_batch.services.campaigns.command_text import send_options
 from zns_batch.services.campaigns.destination import destination_options
-from zns_batch.services.campaigns.occasions import NotReminded, series_of
 from zns_batch.services.campaigns.options import RunOptions, stored_options
 from zns_batch.services.campaigns.prepare import PreparedCampaign
 from zns_batch.services.campaigns.when import read_moment
 from zns_batch.services.customers.never_send import never_sent_by
+from zns_batch.services.customers.occasions import NotReminded, series_of
 
 _TOLD_ROWS = 1_000
 

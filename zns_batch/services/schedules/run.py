@@ -33,8 +33,8 @@ from zns_batch.reports.paths import dated_report_path
 from zns_batch.services.campaigns.check import write_problem_book
 from zns_batch.services.campaigns.draft import DraftCampaign
 from zns_batch.services.campaigns.launch import Launch
-from zns_batch.services.campaigns.occasions import series_of
 from zns_batch.services.campaigns.prepare import PreparedCampaign, prepare
+from zns_batch.services.customers.occasions import series_of
 from zns_batch.services.schedules.input_files import (
     file_digest,
     newest_file,
