@@ -394,4 +394,6 @@ audit = Table(
     Column("address", String(64), nullable=False),
     Column("chain", String(64), nullable=False),
     Index(None, "at"),
+    # What happened to one campaign, which its page shows.
+    Index(None, "object"),
 )

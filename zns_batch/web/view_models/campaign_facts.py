@@ -77,7 +77,8 @@ def history(facts: CampaignFacts, campaign: Campaign, lang: Lang) -> list[tuple[
     events += [
         (entry.at, entry_words(entry, facts, lang))
         for entry in facts.entries
-        if entry.act != "confirm"
+        # The confirmation stands in the campaign itself.
+        if entry.act not in {"confirm", "schedule"}
     ]
     if campaign.ended_at is not None:
         events.append((campaign.ended_at, page_text("web.live.event.ended", lang)))

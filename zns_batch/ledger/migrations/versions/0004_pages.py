@@ -109,6 +109,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_audit"),
     )
     op.create_index("ix_audit_at", "audit", ["at"])
+    op.create_index("ix_audit_object", "audit", ["object"])
     op.add_column("campaigns", sa.Column("made_by", sa.String(26)))
     op.add_column("campaigns", sa.Column("confirmed_by", sa.String(26)))
     op.add_column("campaigns", sa.Column("confirmed_at", sa.BigInteger))
