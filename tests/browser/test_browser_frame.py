@@ -1,0 +1,124 @@
+"""What a browser loads of the pages, and what it is kept from."""
+
+from urllib.parse import urlsplit
+
+from browser_help import Pages, come_in, find_browser, watched_context
+from playwright.sync_api import Browser, Page, expect
+
+LOGIN_BYTES, PAGE_BYTES, MOST_REQUESTS = 25_000, 60_000, 8
+
+
+def _weight(browser: Browser, pages: Pages, path: str, *, cookies: Page | None = None) -> list[int]:
+    """Open a page with nothing kept from before; return the bytes of each answer."""
+    context, watch = watched_context(browser, pages.url)
+    if cookies is not None:
+        context.add_cookies(cookies.context.cookies())  # type: ignore[arg-type]  # as the browser gave them
+    page = context.new_page()
+    page.goto(path)
+    page.wait_for_load_state("networkidle")
+    sizes = [
+        sum(request.sizes()[part] for part in ("responseBodySize", "responseHeadersSize"))
+        for request in watch.requests
+        if request.response() is not None
+    ]
+    context.close()
+    assert [] == watch.faults
+    return sizes
+
+
+def test_pages_are_light(browser: Browser, served_pages: Pages, page: Page) -> None:
+    """On a slow line the login page is there after 25 KB, and any other after 60 KB, in a few requests."""
+    login = _weight(browser, served_pages, "/login")
+    assert (True, True) == (sum(login) <= LOGIN_BYTES, len(login) <= MOST_REQUESTS), login
+    for path in ("/", "/new", "/campaigns", "/help", "/lists"):
+        sizes = _weight(browser, served_pages, path, cookies=page)
+        assert (True, True) == (sum(sizes) <= PAGE_BYTES, len(sizes) <= MOST_REQUESTS), (
+            path,
+            sizes,
+        )
+
+
+def test_files_are_loaded_once(page: Page) -> None:
+    """The second page loads no style and no script again."""
+    page.goto("/help")
+    loaded: list[str] = []
+    page.on(
+        "response",
+        lambda answer: (
+            loaded.append(urlsplit(answer.url).path) if not answer.from_service_worker else None
+        ),
+    )
+    page.goto("/")
+    page.goto("/help")
+    sizes = page.evaluate(
+        "performance.getEntriesByType('resource').filter((one) => one.name.includes('/static/'))"
+        ".map((one) => one.transferSize)"
+    )
+    assert loaded
+    assert {0} == set(sizes)
+
+
+def test_a_name_that_leads_here_gets_nothing(browser: Browser, served_pages: Pages) -> None:
+    """A site that lets its own name lead to this machine reads none of our pages in a browser."""
+    port = urlsplit(served_pages.url).port
+    program = find_browser()
+    assert program is not None
+    rules = ["--no-sandbox", "--disable-gpu", "--host-resolver-rules=MAP evil.test 127.0.0.1"]
+    other = browser.browser_type.launch(executable_path=program, args=rules)
+    try:
+        page = other.new_page()
+        answer = page.goto(f"http://evil.test:{port}/login")
+        assert answer is not None
+        assert 421 == answer.status
+        assert page.locator("input[type=password]").count() == 0
+    finally:
+        other.close()
+
+
+def test_another_site_can_not_post(browser: Browser, served_pages: Pages) -> None:
+    """A page of another port of this machine can't send a form in the name of who is signed in."""
+    context = browser.new_context(locale="vi-VN")
+    page, foreign = context.new_page(), context.new_page()
+    come_in(page, served_pages)
+    # The stand-in for Zalo is another origin on the same machine.
+    foreign.goto(f"{served_pages.sandbox}/_sandbox/counts")
+    foreign.evaluate(
+        """(target) => {
+          const form = document.createElement("form");
+          form.method = "post";
+          form.action = target + "/logout";
+          document.body.append(form);
+          form.submit();
+        }""",
+        served_pages.url,
+    )
+    foreign.wait_for_url(f"{served_pages.url}/logout")
+    expect(foreign.locator("main")).to_contain_text("không đến từ trang")
+    page.reload()
+    expect(page.locator("h1")).to_contain_text("Nguyễn Thị An")
+    context.close()
+
+
+def test_the_menu_is_reached_by_keyboard(page: Page) -> None:
+    """The first press of Tab offers the way to the content; Enter goes there."""
+    page.keyboard.press("Tab")
+    expect(page.locator("a.skip")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#main")).to_be_focused()
+
+
+def test_a_button_that_was_pressed_rests(page: Page) -> None:
+    """Two presses in a row send one form."""
+    posts: list[str] = []
+    page.on(
+        "request", lambda request: posts.append(request.url) if request.method == "POST" else None
+    )
+    page.evaluate(
+        """() => {
+          const button = document.querySelector(".langs button[value=en]");
+          button.click();
+          button.click();
+        }"""
+    )
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    assert 1 == len(posts)
