@@ -128,6 +128,7 @@ MORE = {
     "notes",
     "stalled",
     "answers",
+    "second_channel",
 }
 """What `preview`, `check` and `show` tell besides: of a row, of the list, of a process that died."""
 

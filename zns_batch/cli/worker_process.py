@@ -6,6 +6,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
+from datetime import datetime
 from typing import Any
 
 from zns_batch import __version__
@@ -27,6 +28,7 @@ from zns_batch.sending.event_loop import fastest
 from zns_batch.services.schedules.run import ScheduleRunner
 from zns_batch.services.unattended.campaign_worker import CampaignWorker
 from zns_batch.services.unattended.notify import Notifier
+from zns_batch.services.unattended.sms_fallback import SmsFallbacks
 from zns_batch.worker.heartbeat import Heartbeat, new_worker_id
 from zns_batch.worker.queue import ACCOUNTS, TaskHandler, TaskQueue
 from zns_batch.worker.queue_db import queue_url
@@ -117,6 +119,12 @@ def new_worker(
     handler: TaskHandler,
 ) -> Worker:
     """Return the worker of this process, under a new id."""
+    sms = SmsFallbacks(ledger=ledger, clock=clock)
+
+    def each_minute(now: datetime) -> None:
+        schedules.repair_next_times(now)
+        sms.start_due()
+
     process = ProcessIdentity.this_process()
     worker_id = new_worker_id(process)
     url = queue_url(ledger.engine.url)
@@ -134,7 +142,7 @@ def new_worker(
         heartbeat=heartbeat,
         scheduler=DueScheduler(ledger=ledger, queue=queue),
         clock=clock,
-        on_clock_fixed=schedules.repair_next_times,
+        on_clock_fixed=each_minute,
         on_database_error=screen.on_database_error,
     )
 

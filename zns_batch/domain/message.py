@@ -8,6 +8,11 @@ from typing import Protocol
 
 from zns_batch.domain.states import Reason
 
+SMS_TEMPLATE = "sms"
+"""The template's id of a message that is an SMS by itself: its text stands under `SMS_TEXT`."""
+
+SMS_TEXT = "text"
+
 
 class Address(StrEnum):
     """How a message names its recipient."""

@@ -99,6 +99,10 @@ class ProviderClient(AccountClient):
         """Send one message with one request. Never raises for anything the network can do."""
         raise NotImplementedError
 
+    async def send_sms(self, message: Message) -> Outcome:
+        """Send one SMS by itself, as `send` sends a message."""
+        raise cannot(self.name, "plain-sms")
+
     async def quota(self) -> Quota | None:
         """Return what is left of the day's quota; `None` when the provider does not tell."""
         return None
@@ -139,6 +143,8 @@ class Capabilities:
     beyond_quota: bool = False
     #: Sends an SMS when a message does not arrive.
     sms: bool = False
+    #: Sends an SMS by itself.
+    plain_sms: bool = False
     #: Has journeys.
     journeys: bool = False
     #: Lists the account's templates.

@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from zns_batch.settings.toml import (
     no_others,
     positive,
     read_file,
+    span,
     text,
     whole,
     within,
@@ -65,6 +67,16 @@ class AccountSettings:
     promotions_a_day: int = 1
     #: Put numbers whose owners refused messages on the never-send list.
     suppress_refused: bool = False
+    #: The GobySend account that sends an SMS to customers whom this account's campaigns did not reach.
+    fallback: str | None = None
+    #: What the SMS says, with `<name>` for a parameter; `None` for the template's text.
+    fallback_text: str | None = None
+    #: How long after a campaign's end it is decided who gets one.
+    fallback_after: timedelta = timedelta(hours=4)
+    #: Send SMS without diacritics.
+    fallback_plain: bool = True
+    #: VND an SMS of this account, for estimates.
+    sms_price: int | None = None
     secrets: Secrets = field(default_factory=Secrets, repr=False)
     #: Variables that are set and don't apply to this account, by the one that would. Whoever set
     #: one means something by it, so no connection is opened (`services.accounts.factory`).
@@ -97,6 +109,11 @@ _FIELDS: Mapping[str, Callable[[Any], Any]] = {
     "connect_timeout": lambda value: within(positive(value), _LONGEST_TIMEOUT),
     "promotions_a_day": lambda value: whole(value, 0),
     "suppress_refused": yes_or_no,
+    "fallback": text,
+    "fallback_text": text,
+    "fallback_after": span,
+    "fallback_plain": yes_or_no,
+    "sms_price": lambda value: whole(value, 0),
 }
 _HIGHEST: Mapping[str, int] = {
     "rate": FASTEST_RATE,

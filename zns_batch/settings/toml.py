@@ -1,8 +1,10 @@
 """Reads `zns-batch.toml` and its values; unknown headings and keys are errors."""
 
 import json
+import re
 import tomllib
 from collections.abc import Mapping
+from datetime import timedelta
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar
@@ -67,6 +69,18 @@ def yes_or_no(value: Any) -> bool:
     if isinstance(value, bool):
         return value
     return words[str(value).strip().lower()]
+
+
+def span(value: Any) -> timedelta:
+    """Read a span of time: `30m`, `4h` or `2d`."""
+    match = _SPAN.fullmatch(text(value).lower())
+    if match is None:
+        raise ValueError
+    return timedelta(**{_UNITS[match[2]]: int(match[1])})
+
+
+_SPAN = re.compile(r"(\d{1,4})\s*([mhd])", re.ASCII)
+_UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 
 
 def command(value: Any) -> tuple[str, ...]:

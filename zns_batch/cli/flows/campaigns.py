@@ -6,6 +6,7 @@ from pathlib import Path
 
 from zns_batch.cli.console import info, output, output_json, start, table
 from zns_batch.cli.language import lang, tr
+from zns_batch.cli.views.second_channel import channel_as_json, second_channel_line
 from zns_batch.core.clock import SystemClock, in_vietnam
 from zns_batch.core.shell_words import quoted
 from zns_batch.domain.states import CampaignState, RowState
@@ -25,6 +26,7 @@ from zns_batch.services.campaigns.receipts import cost_by_now
 from zns_batch.services.campaigns.runner import checked_tally
 from zns_batch.services.campaigns.when import read_past_end, read_past_moment
 from zns_batch.services.customers.answers import answers_by_row, summary_of
+from zns_batch.services.customers.second_channel import second_channel_state
 from zns_batch.sheets.writer import ensure_writable
 
 _HEADS = ("id", "name", "when", "rows", "state", "account", "destination")
@@ -132,8 +134,10 @@ def show(name: str, *, as_json: bool) -> int:
     tally = checked_tally(ledger, campaign.id)
     left = is_left(ledger, campaign, now=SystemClock().now())
     answers = summary_of(answers_by_row(ledger, campaign.id))
+    channel = second_channel_state(ledger, campaign)
     if as_json:
         told = {} if answers.is_empty else {"answers": answers.as_json()}
+        told |= {} if channel is None else {"second_channel": channel_as_json(channel)}
         output_json(_as_json(ledger, campaign, tally) | told)
         return reporting.OK
     template = campaign.template
@@ -159,6 +163,8 @@ def show(name: str, *, as_json: bool) -> int:
         output(f"  {line}")
     for line in answers.lines(lang()):
         output(line)
+    if channel is not None:
+        output(second_channel_line(channel))
     # Of those that are left to workers one goes on by itself.
     stopped = campaign.state in {CampaignState.PAUSED, CampaignState.ABORTED}
     waiting = tally.count(RowState.PENDING)

@@ -39,6 +39,19 @@ def show_preflight(facts: Preflight) -> None:
         info("cli.pre-cost-unknown")
     else:
         info("cli.pre-cost", cost=facts.forecast.cost)
+    if facts.second_channel is not None:
+        channel = facts.second_channel
+        hours = channel.after.total_seconds() / 3_600
+        cost = channel.cost(facts.to_send)
+        words: dict[str, Value] = {
+            "account": channel.account.name,
+            "hours": format_number(round(hours, 1), lang()),
+            "n": facts.to_send,
+        }
+        if cost is None:
+            info("customers.fallback-pre-unknown", **words)
+        else:
+            info("customers.fallback-pre", cost=cost, **words)
     _show_time(facts)
 
 

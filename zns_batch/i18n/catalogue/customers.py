@@ -165,4 +165,30 @@ ENTRIES: dict[str, Translation] = {
         "The template file has no text, so the list has none; give one with --unreached-text.",
         "Tệp mẫu tin không có nội dung nên danh sách cũng không có; vui lòng thêm bằng --unreached-text.",
     ),
+    "customers.fallback-no-text": (
+        "Account {account} has a second channel and no text for its SMS; set fallback_text, or give the template file a text. Nothing was sent.",
+        "Tài khoản {account} có kênh dự phòng nhưng chưa có nội dung SMS; vui lòng đặt fallback_text hoặc thêm text vào tệp mẫu tin. Chưa gửi gì.",
+    ),
+    "customers.fallback-pre": (
+        "Customers whom Zalo does not reach get an SMS by account {account}, {hours} hours after the end: {n} × at most {cost} VND altogether. A worker must run then.",
+        "Khách mà Zalo không gửi tới được sẽ nhận SMS qua tài khoản {account}, sau khi gửi xong {hours} giờ: tối đa {n} SMS, {cost} VNĐ. Khi đó cần có worker đang chạy.",
+    ),
+    "customers.fallback-pre-unknown": (
+        "Customers whom Zalo does not reach get an SMS by account {account}, {hours} hours after the end: at most {n}; their price is not known (sms_price). A worker must run then.",
+        "Khách mà Zalo không gửi tới được sẽ nhận SMS qua tài khoản {account}, sau khi gửi xong {hours} giờ: tối đa {n} SMS; chưa biết giá (sms_price). Khi đó cần có worker đang chạy.",
+    ),
+    "customers.fallback-due": (
+        "SMS to those who were not reached: decided at {when} by a worker, sent by account {account}.",
+        "SMS cho khách chưa nhận được: worker quyết định lúc {when}, gửi qua tài khoản {account}.",
+    ),
+    "customers.fallback-none": (
+        "SMS to those who were not reached: nobody needed one.",
+        "SMS cho khách chưa nhận được: không ai cần.",
+    ),
+    "customers.fallback-sent": (
+        "SMS to those who were not reached: campaign {id}, {accepted} of {n} accepted{cost}.",
+        "SMS cho khách chưa nhận được: chiến dịch {id}, {accepted}/{n} SMS đã được nhận{cost}.",
+    ),
+    "customers.fallback-cost": (", at most {cost} VND", ", tối đa {cost} VNĐ"),
+    "customers.sms-template": ("SMS in place of “{name}”", "SMS thay cho “{name}”"),
 }

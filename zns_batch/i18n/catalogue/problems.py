@@ -295,6 +295,10 @@ ENTRIES: dict[str, Translation] = {
         "The number is in the list of numbers never to send to; this row is not sent.",
         "Số này nằm trong danh sách không được gửi; dòng này không được gửi.",
     ),
+    "problem.sms-empty": (
+        "The SMS would be empty; give the account a fallback_text.",
+        "Nội dung SMS trống; vui lòng đặt fallback_text cho tài khoản.",
+    ),
     "problem.never-send": (
         "The number is on the never-send list (`zns-batch suppress list`); this row is not sent.",
         "Số này nằm trong danh sách không gửi (`zns-batch suppress list`); dòng này không được gửi.",

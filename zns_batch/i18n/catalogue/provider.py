@@ -354,6 +354,10 @@ ENTRIES: dict[str, Translation] = {
         "Provider “{provider}” doesn't report what customers answered.",
         "Nhà cung cấp “{provider}” không cho tra cứu khách trả lời gì.",
     ),
+    "provider.cannot-plain-sms": (
+        "Provider “{provider}” sends no SMS by themselves; only GobySend does.",
+        "Nhà cung cấp “{provider}” không gửi SMS riêng; chỉ GobySend có.",
+    ),
     "provider.cannot-tokens": (
         "Provider “{provider}” has no tokens to renew; its key does not change.",
         "Nhà cung cấp “{provider}” không dùng token cần gia hạn; khóa API không đổi.",

@@ -34,6 +34,7 @@ from zns_batch.services.campaigns.prepare import PreparedCampaign
 from zns_batch.services.campaigns.when import read_moment
 from zns_batch.services.customers.never_send import never_sent_by
 from zns_batch.services.customers.occasions import NotReminded, series_of
+from zns_batch.services.customers.second_channel import second_channel
 
 _TOLD_ROWS = 1_000
 
@@ -139,6 +140,9 @@ def plan(
         },
         made_by=made_by,
     )
+    if not run.dry_run and run.mode is None:
+        # A second channel that can't work is told before anything is planned.
+        second_channel(prepared.account, prepared.template)
     check.leave_out(never_sent_by(ledger, prepared.account.name))
     drafts.drop_old_drafts(ledger, now=now)
     draft_id = drafts.create_draft(ledger, new, stem=Path(source).stem, now=now)

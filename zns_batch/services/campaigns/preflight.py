@@ -17,6 +17,7 @@ from zns_batch.services.campaigns.destination import destination_of
 from zns_batch.services.campaigns.draft import DraftCampaign
 from zns_batch.services.campaigns.forecast import Forecast, forecast
 from zns_batch.services.campaigns.options import WINDOW_TAG
+from zns_batch.services.customers.second_channel import SecondChannel, second_channel
 from zns_batch.settings.accounts import AccountSettings
 from zns_batch.templates.render import render
 
@@ -67,6 +68,8 @@ class Preflight:
     held_today: int
     #: Why the provider did not tell its quota.
     quota_error: ProviderError | None
+    #: The SMS for those whom the messages don't reach; `None` for none.
+    second_channel: SecondChannel | None = None
 
 
 def preflight(
@@ -98,6 +101,7 @@ def preflight(
     campaign, begins = draft.campaign, starts_at or now
     row = rows.due(ledger, campaign.id, after=0, most=1)[0]
     scope = scope_of(campaign)
+    is_rehearsal = campaign.dry_run or campaign.mode is not None
     journeys = None
     if scope is not None:
         tokens = needed(ledger, scope, campaign.id, now=now)
@@ -133,4 +137,5 @@ def preflight(
         hours_of_tag=str(campaign.options.get(WINDOW_TAG) or "") or None,
         quota_error=quota_error,
         held_today=0 if starts_at else held_today(ledger, campaign, now=now),
+        second_channel=None if is_rehearsal else second_channel(account),
     )

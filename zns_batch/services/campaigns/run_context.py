@@ -16,6 +16,8 @@ from zns_batch.services.campaigns.destination import destination_options
 from zns_batch.services.campaigns.options import RunOptions
 from zns_batch.services.campaigns.runner import KnownQuota
 from zns_batch.services.campaigns.template_sync import compare
+from zns_batch.services.customers.second_channel import CHANNEL
+from zns_batch.services.customers.sms_sender import SmsSender
 from zns_batch.services.journeys.journey_sender import with_journeys
 from zns_batch.settings.accounts import load_account
 
@@ -82,7 +84,7 @@ async def open_run(
         client = None
     elif client is None:
         client = account_client_of(account, concurrency=concurrency)
-    sender = with_journeys(
+    sender: MessageSender = with_journeys(
         client or DryRunSender(account.provider),
         account,
         campaign,
@@ -90,8 +92,11 @@ async def open_run(
         concurrency=concurrency,
     )
     left = None
+    is_sms = CHANNEL in campaign.options
+    if is_sms and client is not None:
+        sender = SmsSender(client)
     try:
-        if client is not None:
+        if client is not None and not is_sms:
             comparison = await compare(
                 account, campaign.template, mode=campaign.mode, client=client
             )

@@ -37,6 +37,7 @@ from zns_batch.sending.interfaces import (
 from zns_batch.sending.lane import Lane
 from zns_batch.services.campaigns.message_builder import message_builder
 from zns_batch.services.customers.never_send import add_refusals, take_out_listed
+from zns_batch.services.customers.second_channel import note_second_channel
 
 _STEP_SECONDS = 1.0
 _INTERRUPTED = RunResult(state=CampaignState.PAUSED, reason=Reason.PERSON)
@@ -345,6 +346,8 @@ class CampaignRunner:
                 result = _INTERRUPTED
         self._record(result, lease)
         add_refusals(self.ledger, self.campaign, now=self.clock.now())
+        if result.state is CampaignState.COMPLETED:
+            note_second_channel(self.ledger, self.campaign, now=self.clock.now())
         tally = checked_tally(self.ledger, campaign_id)
         campaign = campaigns.get(self.ledger, campaign_id)
         return RunReport(campaign=campaign, tally=tally, stop=result)
