@@ -119,11 +119,11 @@ def new_worker(
     handler: TaskHandler,
 ) -> Worker:
     """Return the worker of this process, under a new id."""
-    sms = SmsFallbacks(ledger=ledger, clock=clock)
+    sms = _FallbackThread(SmsFallbacks(ledger=ledger, clock=clock))
 
     def each_minute(now: datetime) -> None:
         schedules.repair_next_times(now)
-        sms.start_due()
+        sms.start()
 
     process = ProcessIdentity.this_process()
     worker_id = new_worker_id(process)
@@ -145,6 +145,26 @@ def new_worker(
         on_clock_fixed=each_minute,
         on_database_error=screen.on_database_error,
     )
+
+
+class _FallbackThread:
+    """Decides who gets an SMS beside the worker's loop, which has to go on meanwhile."""
+
+    def __init__(self, fallbacks: SmsFallbacks) -> None:
+        self._fallbacks = fallbacks
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Begin with what is due, unless that is being done already; returns at once."""
+        running = self._thread is not None and self._thread.is_alive()
+        if running or not self._fallbacks.is_due():
+            return
+        self._thread = threading.Thread(target=self._run, name="zns-sms-fallback", daemon=True)
+        self._thread.start()
+
+    def _run(self) -> None:
+        with asyncio.Runner(loop_factory=fastest()) as loop:
+            loop.run(self._fallbacks.run_due())
 
 
 class _RunningTasks:

@@ -5,10 +5,8 @@ by the lane of the SMS account, never twice. Whatever is killed in the middle is
 name exists once.
 """
 
-import asyncio
-import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -56,24 +54,16 @@ an SMS, and nobody else."""
 _PER_ROW = SmsBuilder(SmsOptions(brandname="", text=f"<{SMS_TEXT}>"))
 
 
-@dataclass(kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class SmsFallbacks:
-    """Looks after what is due, one look at a time, in a thread beside the worker's loop."""
+    """Looks after the campaigns whose time has come."""
 
     ledger: Ledger
     clock: Clock
-    _thread: threading.Thread | None = field(default=None, repr=False)
 
-    def start_due(self) -> None:
-        """Begin with what is due, unless that is being done already; returns at once."""
-        if self._thread is not None and self._thread.is_alive():
-            return
-        if not fallbacks.due(self.ledger, now=self.clock.now()):
-            return
-        self._thread = threading.Thread(
-            target=lambda: asyncio.run(self.run_due()), name="zns-sms-fallback", daemon=True
-        )
-        self._thread.start()
+    def is_due(self) -> bool:
+        """Tell whether there is something to decide now."""
+        return bool(fallbacks.due(self.ledger, now=self.clock.now()))
 
     async def run_due(self) -> list[Campaign]:
         """Decide about everything that is due; return the campaigns of SMS that were planned."""
