@@ -39,19 +39,7 @@ def show_preflight(facts: Preflight) -> None:
         info("cli.pre-cost-unknown")
     else:
         info("cli.pre-cost", cost=facts.forecast.cost)
-    if facts.second_channel is not None:
-        channel = facts.second_channel
-        hours = channel.after.total_seconds() / 3_600
-        cost = channel.cost(facts.to_send)
-        words: dict[str, Value] = {
-            "account": channel.account.name,
-            "hours": format_number(round(hours, 1), lang()),
-            "n": facts.to_send,
-        }
-        if cost is None:
-            info("customers.fallback-pre-unknown", **words)
-        else:
-            info("customers.fallback-pre", cost=cost, **words)
+    _show_second_channel(facts)
     _show_time(facts)
 
 
@@ -83,6 +71,22 @@ def _show_quota(facts: Preflight) -> None:
         days = "?" if forecast.days is None else format_number(forecast.days, lang())
         later = forecast.messages - forecast.today
         info("cli.pre-days", today=forecast.today, later=later, days=days)
+
+
+def _show_second_channel(facts: Preflight) -> None:
+    channel = facts.second_channel
+    if channel is None:
+        return
+    words: dict[str, Value] = {
+        "account": channel.account.name,
+        "hours": format_number(round(channel.after.total_seconds() / 3_600, 1), lang()),
+        "n": facts.to_send,
+    }
+    cost = channel.cost(facts.to_send)
+    if cost is None:
+        info("customers.fallback-pre-unknown", **words)
+    else:
+        info("customers.fallback-pre", cost=cost, **words)
 
 
 def _show_time(facts: Preflight) -> None:
