@@ -52,6 +52,7 @@ bench: $(VENV)/dev ## Measure speed and memory, as ratios against a floor of the
 	$(BIN)/python tests/benchmarks/pace.py --seconds 30
 	$(BIN)/python tests/benchmarks/takeover.py
 	$(BIN)/python tests/benchmarks/scale.py
+	$(BIN)/python tests/benchmarks/web.py
 
 clean: ## Remove what was made here
 	rm -rf $(VENV) demo dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -84,6 +84,18 @@ def test_going_on_names_the_number_and_is_left_to_a_worker(pages: Pages) -> None
     assert 1 == len(work_queue.list_due(pages.web.ledger, now=now()))
 
 
+def test_what_is_being_sent_is_not_resumed(pages: Pages) -> None:
+    """An old page's “go on” for a campaign that is under way says so, and disturbs nothing."""
+    campaign, an = stopped(pages), pages.person("an")
+    token = an.token(f"/campaigns/{campaign.id}/resume")
+    leases.acquire(pages.web.ledger, campaign.account, campaign.id, now=now())
+    campaigns.start(pages.web.ledger, campaign.id, now=now(), detached=True)
+    answer = an.post(f"/campaigns/{campaign.id}/resume", token=token)
+    assert 409 == answer.status_code
+    assert "đang gửi chiến dịch" in words_of(answer)
+    assert CampaignState.RUNNING is _state(pages, campaign)
+
+
 def test_cancel_names_what_it_ends(pages: Pages) -> None:
     """Cancelling says how many messages will not be sent, and does exactly that."""
     campaign, an = stopped(pages), pages.person("an")

@@ -11,6 +11,7 @@ from zns_batch.core.logging import log
 from zns_batch.errors import (
     AlreadySentError,
     InternalError,
+    LaneHeldError,
     LedgerError,
     UnknownCampaignError,
     UnknownListError,
@@ -32,6 +33,7 @@ _STATUS: tuple[tuple[type[ZnsBatchError], int], ...] = (
     (UnknownListError, 404),
     (WrongStateError, 409),
     (AlreadySentError, 409),
+    (LaneHeldError, 409),
     (LedgerError, 503),
     (InternalError, 500),
 )

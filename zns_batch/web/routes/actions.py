@@ -16,6 +16,8 @@ from starlette.responses import Response
 from zns_batch.domain.states import RETRYABLE, RowState
 from zns_batch.domain.users import Role
 from zns_batch.errors import WrongStateError
+from zns_batch.ledger import campaigns
+from zns_batch.ledger.db.engine import Ledger
 from zns_batch.services.campaigns import control, detached
 from zns_batch.services.campaigns.watching.results import Hope, RetryChoice, retry_choices
 from zns_batch.web.dependencies import PageContext, requires
@@ -259,8 +261,13 @@ async def _act(
     number: int | None = None,
 ) -> None:
     campaign, watch = watched.progress.campaign, context.app.watch
+
+    def act_on_it(ledger: Ledger) -> object:
+        # As it stands now: what the page showed may be some seconds old.
+        return function(ledger, campaigns.get(ledger, campaign.id), now=context.now)
+
     try:
-        await context.ask(function, context.app.ledger, campaign, now=context.now)
+        await context.ask(act_on_it, context.app.ledger)
     finally:
         # Also when it was refused: what the page showed was old.
         watch.forget(campaign.id)
