@@ -88,3 +88,5 @@ def test_a_page_that_is_not_there_says_that_nothing_was_sent(pages: Pages) -> No
     answer = pages.person().get("/khong-co")
     assert 404 == answer.status_code
     assert "Chưa có tin nào được gửi." in words_of(answer)
+    assert "Đăng xuất" in words_of(answer)
+    assert "Đăng xuất" not in words_of(pages.stranger().get("/khong-co"))

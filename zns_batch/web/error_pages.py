@@ -1,6 +1,7 @@
 """Exceptions turned into pages, or into JSON for scripts: a status, a sentence, and what was sent."""
 
 import traceback
+from contextlib import suppress
 
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
@@ -21,7 +22,13 @@ from zns_batch.errors import (
 )
 from zns_batch.ledger.people import users
 from zns_batch.services.people.passwords import TooBusyError
-from zns_batch.web.dependencies import Banner, PageContext, login_path, web_app
+from zns_batch.web.dependencies import (
+    Banner,
+    PageContext,
+    load_context,
+    login_path,
+    web_app,
+)
 from zns_batch.web.errors import PageError
 from zns_batch.web.i18n import accepted_lang, error_sentence, joined, lang_of
 from zns_batch.web.rendering import render
@@ -103,6 +110,10 @@ def current_context(request: Request) -> PageContext:
 
 async def _page(request: Request, error: PageError) -> Response:
     context = current_context(request)
+    if error.status in {404, 405} and "context" not in request.scope.get("state", {}):
+        # No route has looked who asks: the menu stays for who is signed in.
+        with suppress(PageError, ZnsBatchError):
+            context = await load_context(request, extends=False)
     if error.status == 401 and request.method == "GET" and not wants_json(request):
         if "hx-request" in request.headers:
             # A part of a page can't become the login page: the whole page goes there.
