@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from ledger_help import NOW, TestClock
-from program_help import TOKEN, order, orders
+from program_help import TOKEN, order, orders, write_list
 from sending_help import SentLists, sent_lists
 
 from zns_batch.domain.states import CampaignState, RowState
@@ -17,6 +17,9 @@ from zns_batch.ledger import campaigns, drafts, rows, work_queue
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.uploads import UploadedList, UploadState
 from zns_batch.sandbox import RunningSandbox
+from zns_batch.services.campaigns.draft import plan
+from zns_batch.services.campaigns.options import CampaignRequest, RunOptions
+from zns_batch.services.campaigns.prepare import prepare
 from zns_batch.services.jobs.job import JobState
 from zns_batch.services.lists.choices import ListChoices
 from zns_batch.services.lists.own_test import (
@@ -37,6 +40,7 @@ from zns_batch.services.lists.previews import (
 )
 from zns_batch.services.lists.send_options import SendOptions, SendWay
 from zns_batch.services.lists.sending import plan_key
+from zns_batch.settings.accounts import load_account
 
 BAD = ("An", "0912", "DH", "22/11/2026", 5)
 
@@ -381,3 +385,30 @@ def test_chance_shows_every_message_before_one_comes_again(total: int) -> None:
     assert set(range(1, total + 1)) == set(shown)
     if total > 3:
         assert shown != sorted(shown)
+
+
+def test_the_pages_plan_what_the_command_line_plans(lists: SentLists, tmp_path: Path) -> None:
+    """The same list by page and by command is the same campaign: one is told of the other, and rows agree."""
+    lines = [*orders(4), order(2), BAD]
+    uploaded = lists.upload(lines, leave_bad=True)
+    lists.plan(uploaded)
+    by_page = lists.planned(uploaded)
+    path = write_list(tmp_path / "by-command.csv", lines)
+    comparison = lists.facts(uploaded).template.comparison
+    assert comparison is not None
+    prepared = prepare(
+        CampaignRequest(file=path, template="don-hang"),
+        account=load_account(),
+        template=comparison.template,
+    )
+    by_command = plan(lists.ledger, prepared, RunOptions(), now=NOW)
+    assert by_page.campaign.fingerprint == by_command.campaign.fingerprint
+    assert by_page.counts.rows == by_command.tally.rows
+    seen = [
+        [
+            (row.number, row.state, row.phone, row.problems)
+            for row in rows.read_rows(lists.ledger, one)
+        ]
+        for one in (by_page.campaign.id, by_command.campaign.id)
+    ]
+    assert seen[0] == seen[1]

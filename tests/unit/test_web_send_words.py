@@ -83,6 +83,7 @@ def facts_of(
             template_quota=template_quota,
         ),
         "limits": limits,
+        "default_window": None,
         "begins_at": begins,
         "begins_later": later is not None,
         "opens_at": window.next_open(begins) if window else begins,

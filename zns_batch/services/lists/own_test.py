@@ -105,9 +105,11 @@ def send_test(
         raise UsageError("lists.no-phone")
     now = clock.now()
     account = load_account(test.uploaded.account, with_secrets=False)
-    run = RunOptions(
-        mode=test.mode, again=True, detach=True, lang=test.lang, page=test.page
-    ).for_account(account)
+    run = (
+        RunOptions(mode=test.mode, again=True, detach=True, lang=test.lang, page=test.page)
+        .for_account(account)
+        .for_tag(test.template.tag)
+    )
     request = CampaignRequest(file=Path(test.uploaded.name), template=test.uploaded.template)
     refuse_unsupported(account.provider, request, run)
     sent = campaigns.tests_since(ledger, test.user_id, now - TESTS_WITHIN)

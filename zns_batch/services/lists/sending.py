@@ -62,6 +62,8 @@ class SendFacts:
     template_quota: Quota
     forecast: Forecast
     limits: SendLimits
+    #: The sending hours where nobody asks for others; `None` for all day.
+    default_window: str | None
     #: When the campaign begins, and when the sending hours let its first message leave.
     begins_at: datetime
     opens_at: datetime
@@ -173,6 +175,7 @@ class ListSending:
                 template_quota=None if later else template_quota,
             ),
             limits=limits,
+            default_window=RunOptions().for_account(account).for_tag(template.tag).window,
             begins_at=begins,
             begins_later=later is not None,
             opens_at=limits.window.next_open(begins) if limits.window else begins,

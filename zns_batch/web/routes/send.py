@@ -215,7 +215,7 @@ async def show_send(
         chosen=chosen_words(context, options),
         open_options=bool(errors and set(errors) - {"go", "date"}),
         account_rate=number_field(facts.account.rate, context.lang),
-        account_window=facts.account.window or context.tr("web.send.window-none"),
+        account_window=facts.default_window or context.tr("web.send.window-none"),
         may_send=may_send,
         role=context.tr(f"web.role.{role.value}"),
         notice=notice,
