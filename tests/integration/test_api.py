@@ -217,3 +217,26 @@ def test_the_page_runs(page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
             exec(example, names)
         assert 1 == running.counts().accepted
     assert (tmp_path / "ketqua.xlsx").is_file()
+
+
+def test_a_branch_with_texts_of_its_own_and_its_file_for_the_campaign_page(
+    app: zns_batch.App, provider: MemoryProvider, tmp_path: Path
+) -> None:
+    """What `--set`, `--where` and `export` do, a program does by the same names."""
+    people = [
+        {**person, "Chi nhánh": branch} for person, branch in zip(PEOPLE, "ABAB", strict=False)
+    ]
+    check = app.check(
+        people,
+        template=TEMPLATE,
+        set={"customer_name": "Chị {customer_name}"},
+        where=["Chi nhánh=a"],
+    )
+    assert (2, 2) == (check.counts["pending"], check.counts["excluded"])
+    [path] = app.export(check, tmp_path / "up.xlsx")
+    assert ["Chị An", "Chị An"] == list(pd.read_excel(path, engine="openpyxl")["customer_name"])
+    campaign = app.send(app.plan(check))
+    assert ("completed", 2) == (campaign.state, campaign.counts["accepted"])
+    assert {"Chị An"} == {message.data["customer_name"] for message in provider.messages}
+    with pytest.raises(UsageError):
+        app.check(people, template=TEMPLATE, where=["Chi nhánh"])

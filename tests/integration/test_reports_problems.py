@@ -1,6 +1,7 @@
 """The errors workbook of `check`: mistakes marked where they stand, ready to be corrected."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -145,12 +146,13 @@ def test_rows_of_another_branch_say_so_without_marks(tmp_path: Path) -> None:
     options = ValidationOptions(sender="x", row_filter=row_filter)
     check = SheetValidator(sheet, ORDER, match_columns(sheet, ORDER), options)
     path = tmp_path / "a.xlsx"
-    write_problems(path, sheet, check.rows(), lang="en")
+    template = replace(ORDER, where=("Mã đơn!=KHAC",))
+    write_problems(path, sheet, check.rows(), template=template, lang="en")
     copy, problems = openpyxl.load_workbook(path).worksheets
     [_, first, second] = _values(copy)
     assert ("pending", "excluded") == (first[-3], second[-3])
     assert "--where" in str(second[-2])
-    assert 1 == problems.max_row
+    assert [(None, None, "--where", "Mã đơn!=KHAC", None)] == _values(problems)[1:]
 
 
 def test_a_great_many_mistakes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from zns_batch.domain.planned_row import PlannedRow, Problem
 from zns_batch.domain.sheet import Cell, Sheet
 from zns_batch.domain.states import RowState
+from zns_batch.domain.template import Template
 from zns_batch.errors import OutputError
 from zns_batch.i18n import Lang, translate
 from zns_batch.reports.reasons import problems_text
@@ -29,7 +30,14 @@ _WORST_FIRST = {RowState.INVALID: 0, RowState.PENDING: 1}
 _NOTE_SIZE = {"width": 320, "height": 90}
 
 
-def write_problems(path: Path, sheet: Sheet, rows: Iterable[PlannedRow], *, lang: Lang) -> int:
+def write_problems(
+    path: Path,
+    sheet: Sheet,
+    rows: Iterable[PlannedRow],
+    *,
+    template: Template | None = None,
+    lang: Lang,
+) -> int:
     """Write a copy of a sheet in which its mistakes are marked, whole or not at all.
 
     Every row stands in the row it has in the person's own file, so the numbers in messages hold
@@ -40,6 +48,8 @@ def write_problems(path: Path, sheet: Sheet, rows: Iterable[PlannedRow], *, lang
         sheet: The sheet.
         rows: All its rows after every check, in the sheet's order. Several recipients of one row
             stand in one line.
+        template: The template: the second sheet tells what it sets in place of columns, and which
+            rows it means.
         lang: The language of what is wrong.
 
     Returns:
@@ -50,7 +60,7 @@ def write_problems(path: Path, sheet: Sheet, rows: Iterable[PlannedRow], *, lang
 
     """
     with new_workbook(path) as book:
-        copy = _MarkedCopy(path, book, sheet, lang)
+        copy = _MarkedCopy(path, book, sheet, lang, template)
         for _, group in groupby(rows, key=attrgetter("number")):
             copy.add(list(group))
         return copy.finish()
@@ -59,7 +69,9 @@ def write_problems(path: Path, sheet: Sheet, rows: Iterable[PlannedRow], *, lang
 class _MarkedCopy:
     """The first sheet: every row where it stands in the person's own file, and what is wrong beside it."""
 
-    def __init__(self, path: Path, book: Workbook, sheet: Sheet, lang: Lang) -> None:
+    def __init__(
+        self, path: Path, book: Workbook, sheet: Sheet, lang: Lang, template: Template | None
+    ) -> None:
         self._lang = lang
         ours = find_result_columns([column.header for column in sheet.columns])
         self._own = [place for place in range(len(sheet.columns)) if place not in ours]
@@ -99,6 +111,8 @@ class _MarkedCopy:
             book, name, headings, styles, lang=lang, header_row=header_row, titles=titles
         )
         self._list = _ProblemList(book, styles, lang)
+        if template is not None:
+            self._list.add_reading(template)
 
     def add(self, recipients: list[PlannedRow]) -> None:
         """Write one line of the sheet, with everything that is wrong about its recipients."""
@@ -171,6 +185,18 @@ class _ProblemList:
         writer.write_cell(line, 2, problem.code)
         writer.write_cell(line, 3, problem.text(self._lang))
         writer.write_cell(line, 4, cell)
+
+    def add_reading(self, template: Template) -> None:
+        """Tell what stands in place of columns, and which rows are meant; nothing for most lists."""
+        params = template.params.values()
+        read: list[tuple[str, str | None, str]]
+        read = [("--set", each.name, each.set_text) for each in params if each.set_text is not None]
+        read += [("--where", None, condition) for condition in template.where]
+        for option, column, text in read:
+            line, writer = self._pages.next_row(), self._pages.writer
+            writer.write_cell(line, 1, column)
+            writer.write_cell(line, 2, option)
+            writer.write_cell(line, 3, text)
 
     def finish(self) -> None:
         self._pages.finish()

@@ -135,6 +135,9 @@ def _as_json(template: Template, path: Path, offered: ProviderTemplate | None) -
         "file": str(path),
         "tag": template.tag,
         "price": template.price,
+        "price_uid": template.price_uid,
+        "where": list(template.where),
+        "header_row": template.header_row,
         "text": template.text,
         "params": [
             {
@@ -142,6 +145,8 @@ def _as_json(template: Template, path: Path, offered: ProviderTemplate | None) -
                 "type": param.type.value,
                 "required": param.required,
                 "max_length": param.max_length,
+                "min_length": param.min_length,
+                "set": param.set_text,
                 "default": param.default,
                 "columns": [param.name, *param.columns],
             }

@@ -171,7 +171,8 @@ def write_problem_book(path: Path, prepared: PreparedCampaign, lang: Lang) -> in
         OutputError: The workbook can't be written.
 
     """
-    return write_problems(path, prepared.sheet, prepared.check.rows(), lang=lang)
+    rows, template = prepared.check.rows(), prepared.template
+    return write_problems(path, prepared.sheet, rows, template=template, lang=lang)
 
 
 def save_columns(prepared: PreparedCampaign) -> tuple[Path, Mapping[str | None, str]]:

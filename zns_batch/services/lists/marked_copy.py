@@ -42,7 +42,9 @@ def write_marked_copy(arguments: Mapping[str, Any], report: Report) -> dict[str,
     prepared = prepared_of(asked, sheet, template, choices)
     rows = _counted(prepared.check.rows(), arguments["rows"], report)
     lang = next(lang for lang in LANGS if lang == arguments["lang"])
-    cut = write_problems(Path(arguments["out"]), prepared.sheet, rows, lang=lang)
+    cut = write_problems(
+        Path(arguments["out"]), prepared.sheet, rows, template=prepared.template, lang=lang
+    )
     return {"cut": cut}
 
 
