@@ -351,7 +351,16 @@ def test_a_corrected_file_is_compared_with_the_one_before(tmp_path: Path) -> Non
     after = excel(tmp_path / "after.xlsx", lines)
     check_file(tmp_path, before, ORDER)
     told = check_file(tmp_path, after, ORDER, run="2", previous="1")
-    expected = {"before": 2, "fixed": 1, "left": 1, "new": 0, "added": 1, "gone": 0, "changed": 0}
+    expected = {
+        "before": 2,
+        "fixed": 1,
+        "left": 1,
+        "new": 0,
+        "added": 1,
+        "gone": 0,
+        "changed": 0,
+        "same": 5,
+    }
     assert expected == told["difference"]
 
 

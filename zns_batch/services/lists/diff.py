@@ -56,6 +56,9 @@ class ListDiff:
     #: Rows that were right and say something else now.
     changed: int
 
+    #: How many rows are in both.
+    same: int = 0
+
     @property
     def is_empty(self) -> bool:
         """Whether nothing changed."""
@@ -83,6 +86,7 @@ def compare_rows(before: Sequence[DiffRow], after: Sequence[DiffRow]) -> ListDif
         added=len(after) - len(pairs),
         gone=len(before) - len(pairs),
         changed=changed,
+        same=len(pairs),
     )
 
 

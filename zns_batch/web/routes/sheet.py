@@ -80,6 +80,11 @@ async def choose_sheet(request: Request, list_id: str, context: Preparer) -> Res
     if row is None and view.header_row is None:
         return _page(context, uploaded, view, {"header": context.tr("web.sheet.none")})
     confirmed = replace(choices, sheet_confirmed=True)
+    if (uploaded.result or {}).get("sheet_lost"):
+        # The sheet that was chosen in an earlier file is not in this one.
+        found = replace(confirmed, sheet=view.sheet or None, header_row=row)
+        await context.ask(lists.choose, uploaded, found)
+        return see_other(f"/lists/{list_id}")
     if row is None or row == view.header_row:
         await context.ask(lists.keep, uploaded, confirmed)
         return see_other(f"/lists/{list_id}")

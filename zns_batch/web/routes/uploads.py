@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from zns_batch.domain.users import Role
 from zns_batch.errors import TemplateError, ZnsBatchError
@@ -85,6 +85,19 @@ async def _new_page(
         title_error=bool(errors),
         new=found,
     )
+
+
+@router.get("/new/quota")
+async def quota_part(context: Poller, account: str = "") -> Response:
+    """What is left of an account's quota today: a part of the page that keeps nobody waiting."""
+    context.require(Role.PREPARER, account)
+    answer = await context.app.sending.answers.quota(account)
+    quota = answer.quota
+    said = context.tr("web.new.quota-unknown")
+    if quota is not None and quota.remaining is not None:
+        of = {"left": quota.remaining, "daily": quota.daily or quota.remaining}
+        said = context.tr("web.new.quota", **of)
+    return PlainTextResponse(said)
 
 
 @router.post("/new")

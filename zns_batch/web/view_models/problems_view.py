@@ -241,7 +241,12 @@ def _numbers(
         RowState.INVALID: path,
     }
     return [
-        (counts.count(state), context.tr(f"web.problems.sum.{state}"), kind, links.get(state, ""))
+        (
+            counts.count(state),
+            context.tr(f"web.problems.sum.{state}"),
+            kind if counts.count(state) else "neutral",
+            links.get(state, "") if counts.count(state) else "",
+        )
         for state, kind in _KINDS.items()
         if counts.count(state) or state in {RowState.PENDING, RowState.INVALID}
     ]

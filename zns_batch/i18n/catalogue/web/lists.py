@@ -11,6 +11,14 @@ ENTRIES: dict[str, Translation] = {
     ),
     "web.new.from": ("Send from", "Gửi từ"),
     "web.new.template": ("Template", "Mẫu tin"),
+    "web.new.quota": (
+        "{left} of {daily} messages left today · connection is good",
+        "còn {left}/{daily} tin hôm nay · kết nối tốt",
+    ),
+    "web.new.quota-unknown": (
+        "How many messages are left today could not be asked; this stops nothing here.",
+        "Chưa hỏi được hạn mức hôm nay; bạn vẫn làm tiếp được.",
+    ),
     "web.new.look": ("Show this template", "Xem mẫu tin này"),
     "web.new.template-facts": (
         "{price} a message · parameters: {n}",
@@ -295,6 +303,10 @@ ENTRIES: dict[str, Translation] = {
     "web.problems.diff": (
         "Corrected {fixed} of {before} · left {left} · new {new} · rows added {added}, removed {gone}",
         "Đã sửa {fixed}/{before} · còn {left} · lỗi mới {new} · thêm {added} dòng, bớt {gone} dòng",
+    ),
+    "web.problems.other-list": (
+        "None of the rows is in the list before: this is another list.",
+        "Không dòng nào giống danh sách trước: đây là một danh sách khác.",
     ),
     "web.problems.changed": (
         "{n} rows that were right say something else now; see Preview.",
