@@ -132,6 +132,17 @@ def test_the_environment_wins_over_the_file(monkeypatch: pytest.MonkeyPatch) -> 
     assert (("/srv/other hook",), "vi", True) == (found.command, found.lang, found.attach)
 
 
+def test_when_people_are_warned_is_a_setting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """At 80 % of the quota and a week before a token ends, unless told otherwise; 0 is never."""
+    assert (80, 7) == (load_notices().quota_percent, load_notices().token_days)
+    write("[notify]\nquota_percent = 95\ntoken_days = 0\n")
+    monkeypatch.setenv("ZNS_NOTIFY_QUOTA_PERCENT", "90")
+    assert (90, 0) == (load_notices().quota_percent, load_notices().token_days)
+    monkeypatch.setenv("ZNS_NOTIFY_QUOTA_PERCENT", "101")
+    with pytest.raises(SettingsError, match="quota_percent"):
+        load_notices()
+
+
 def test_a_schedule_has_receivers_of_its_own() -> None:
     """Receivers named for one schedule take the place of those in the settings."""
     write('[notify]\nemail = ["an@shop.example"]\n[smtp]\nhost = "h"\nfrom = "a@b.example"\n')

@@ -27,6 +27,7 @@ from zns_batch.metrics.registry import MetricsRegistry
 from zns_batch.sending.event_loop import fastest
 from zns_batch.services.schedules.run import ScheduleRunner
 from zns_batch.services.unattended.campaign_worker import CampaignWorker
+from zns_batch.services.unattended.early_warnings import EarlyWarnings
 from zns_batch.services.unattended.notify import Notifier
 from zns_batch.services.unattended.sms_fallback import SmsFallbacks
 from zns_batch.worker.heartbeat import Heartbeat, new_worker_id
@@ -55,7 +56,8 @@ def run_worker(
     clock = SystemClock()
     metrics = WorkerMetrics(ledger, clock) if metrics_port is not None else None
     notifier = Notifier(ledger=ledger, clock=clock)
-    screen = WorkerScreen(notifier, clock, metrics.registry.watch if metrics else None)
+    warnings = EarlyWarnings(ledger=ledger, clock=clock)
+    screen = WorkerScreen(notifier, clock, metrics.registry.watch if metrics else None, warnings)
     campaigns = CampaignWorker(ledger=ledger, clock=clock, observer=screen)
     schedules = ScheduleRunner(
         ledger=ledger,
@@ -143,6 +145,8 @@ def new_worker(
         scheduler=DueScheduler(ledger=ledger, queue=queue),
         clock=clock,
         on_clock_fixed=each_minute,
+        # People are notified over networks, and the worker's heart must not wait for that.
+        on_hour=lambda _: threading.Thread(target=screen.warn_of_tokens, daemon=True).start(),
         on_database_error=screen.on_database_error,
     )
 

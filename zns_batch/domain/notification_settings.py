@@ -63,6 +63,10 @@ class NotificationSettings:
     #: Whether the e-mail carries the results workbook, with the customers' phones.
     attach: bool = False
     lang: Lang = "vi"
+    #: People hear when so much of an account's quota of the day is used; 0 for never.
+    quota_percent: int = 80
+    #: People hear so many days before a refresh token ends; 0 for never.
+    token_days: int = 7
     server: SmtpServer | None = None
     #: Signs what is posted.
     secret: str | None = field(default=None, repr=False)

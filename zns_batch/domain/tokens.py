@@ -2,8 +2,11 @@
 
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
+
+REFRESH_LIFE = timedelta(days=90)
+"""How long a refresh token that is not used lives: three months at Zalo."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, repr=False)
@@ -18,6 +21,13 @@ class TokenPair:
     renewed_at: datetime | None = None
     #: When the access token expires, as the provider says; `None` when not known.
     expires_at: datetime | None = None
+
+    @property
+    def refresh_ends_at(self) -> datetime | None:
+        """When the refresh token can't be used any more; `None` when that is not known."""
+        if not self.refresh or self.renewed_at is None:
+            return None
+        return self.renewed_at + REFRESH_LIFE
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -36,6 +36,10 @@ class NotificationKind(StrEnum):
     """The schedule's file is the one that was sent before."""
     FAILED = "failed"
     """It could not run."""
+    QUOTA = "quota"
+    """Most of the day's quota of an account is used."""
+    TOKEN = "token"  # noqa: S105 — a kind, and no secret
+    """An account's refresh token ends soon: after that somebody has to log in."""
     TEST = "test"
     """Somebody wants to know whether notices arrive."""
 

@@ -32,6 +32,8 @@ from zns_batch.settings.toml import (
     read_file,
     text,
     url,
+    whole,
+    within,
     yes_or_no,
 )
 
@@ -87,6 +89,8 @@ NOTIFY: _Readers = {
     "email": addresses,
     "attach": yes_or_no,
     "language": language,
+    "quota_percent": lambda value: within(whole(value, 0), 100),
+    "token_days": lambda value: within(whole(value, 0), 60),
 }
 """The keys of `[notify]`."""
 

@@ -20,6 +20,7 @@ READY_SECONDS = 15.0
 
 _CLOCK_REPAIR_SECONDS = 60.0
 _CLEANUP_SECONDS = 3_600.0
+_WARNING_SECONDS = 3_600.0
 
 
 @dataclass(kw_only=True, slots=True)
@@ -34,6 +35,8 @@ class Worker:
     on_clock_fixed: Callable[[datetime], None]
     #: Called once with the error when the database fails, and with `None` when it works again.
     on_database_error: Callable[[LedgerError | None], None]
+    #: Called once an hour: looks at what will stop campaigns soon.
+    on_hour: Callable[[datetime], object] = field(default=lambda _: None)
     _stopping: threading.Event = field(default_factory=threading.Event)
     _polled_at: float | None = None
     _last_done: dict[str, float] = field(default_factory=dict)
@@ -84,6 +87,7 @@ class Worker:
             "schedule": lambda: self.scheduler.enqueue_due(now),
             "takeover": lambda: self.heartbeat.take_over_stale(now),
             "clock": lambda: self._do_every(_CLOCK_REPAIR_SECONDS, "clock", self.on_clock_fixed),
+            "warnings": lambda: self._do_every(_WARNING_SECONDS, "warnings", self.on_hour),
             "cleanup": lambda: self._do_every(
                 _CLEANUP_SECONDS, "cleanup", self.queue.delete_finished
             ),
@@ -111,7 +115,7 @@ class Worker:
         if not self._failing:
             self._polled_at = self.clock.monotonic()
 
-    def _do_every(self, seconds: float, name: str, action: Callable[[datetime], None]) -> None:
+    def _do_every(self, seconds: float, name: str, action: Callable[[datetime], object]) -> None:
         now = self.clock.monotonic()
         if now - self._last_done.get(name, -seconds) >= seconds:
             action(self.clock.now())

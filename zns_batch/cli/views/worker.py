@@ -15,6 +15,7 @@ from zns_batch.reports.reasons import sum_line
 from zns_batch.sending.interfaces import ProgressObserver
 from zns_batch.services.campaigns.labels import state_label
 from zns_batch.services.campaigns.runner import RunReport
+from zns_batch.services.unattended.early_warnings import EarlyWarnings
 from zns_batch.services.unattended.notify import Notifier, NotifyResult
 
 
@@ -25,6 +26,7 @@ class WorkerScreen:
         notifier: Notifies people.
         clock: The time on each line.
         account_metrics: Returns what counts the messages of an account; `None` for no metrics.
+        warnings: Notifies people of what will stop campaigns soon; `None` for nobody.
 
     """
 
@@ -33,16 +35,27 @@ class WorkerScreen:
         notifier: Notifier,
         clock: Clock,
         account_metrics: Callable[[str], ProgressObserver] | None = None,
+        warnings: EarlyWarnings | None = None,
     ) -> None:
         self._notifier = notifier
         self._clock = clock
         self._account_metrics = account_metrics
+        self._warnings = warnings
 
     def progress_observer(self, campaign: Campaign) -> ProgressObserver:
         """Return what counts a campaign's messages; those of a rehearsal don't count."""
-        if self._account_metrics is None or campaign.dry_run:
-            return ProgressObserver()
-        return self._account_metrics(campaign.account)
+        observer = ProgressObserver()
+        if self._account_metrics is not None and not campaign.dry_run:
+            observer = self._account_metrics(campaign.account)
+        if self._warnings is None:
+            return observer
+
+        def told(result: NotifyResult) -> None:
+            log().info("worker.warned", account=campaign.account, kind="quota")
+            info("worker.quota-warned", when=self._now(), account=campaign.account)
+            self._print_failures(campaign.id, result)
+
+        return self._warnings.watching(campaign, observer, told=told)
 
     def on_start(self, campaign: Campaign, waiting: int) -> None:
         """Print that a campaign begins or goes on."""
@@ -70,6 +83,15 @@ class WorkerScreen:
         state = tr(f"schedule.run.{run.state}")
         info("worker.run", when=self._now(), name=schedule.name, state=state, why=why)
         self._print_failures(schedule.id, self._notifier.notify_schedule_run(schedule, run))
+
+    def warn_of_tokens(self) -> None:
+        """Notify people of refresh tokens that end soon, and print that."""
+        if self._warnings is None:
+            return
+        for account, result in self._warnings.tell_tokens():
+            log().info("worker.warned", account=account, kind="token")
+            info("worker.token-warned", when=self._now(), account=account)
+            self._print_failures(account, result)
 
     def on_worker_pruned(self, worker: WorkerRecord) -> None:
         """Print that another worker is gone."""

@@ -27,7 +27,40 @@ ENTRIES: dict[str, Translation] = {
         "Không gửi do tệp không thay đổi so với lần trước",
     ),
     "notices.what.failed": ("Could not run", "Không chạy được"),
+    "notices.what.quota": (
+        "Most of the day's quota is used",
+        "Sắp hết hạn mức gửi trong ngày",
+    ),
+    "notices.what.token": (
+        "The account's access ends soon",
+        "Quyền truy cập của tài khoản sắp hết hạn",
+    ),
     "notices.what.test": ("Test", "Tin báo thử"),
+    # ── before it hurts ──
+    "notices.quota-used": (
+        "{percent} % of today's quota is used ({used} of {daily}); {left} messages can still be sent today.",
+        "Đã dùng {percent} % hạn mức hôm nay ({used}/{daily}); hôm nay còn gửi được {left} tin.",
+    ),
+    "notices.quota-remedy": (
+        "What does not fit into today's quota waits and goes on tomorrow by itself; what is urgent should go first.",
+        "Phần vượt hạn mức hôm nay sẽ chờ và tự gửi tiếp vào ngày mai; vui lòng ưu tiên những tin gấp.",
+    ),
+    "notices.token-ends": (
+        "The refresh token of account {account} ends at {when} (Vietnam time); after that nothing can be sent for it until somebody logs in again.",
+        "Refresh token của tài khoản {account} hết hạn lúc {when} (giờ Việt Nam); sau đó không gửi được tin cho đến khi có người đăng nhập lại.",
+    ),
+    "notices.token-refresh": (
+        "Renew it before then: zns-batch account refresh --account {account}",
+        "Vui lòng gia hạn trước thời điểm đó: zns-batch account refresh --account {account}",
+    ),
+    "notices.token-over": (
+        "The refresh token of account {account} ended at {when} (Vietnam time).",
+        "Refresh token của tài khoản {account} đã hết hạn lúc {when} (giờ Việt Nam).",
+    ),
+    "notices.token-login": (
+        "Log in again: zns-batch account login --account {account}",
+        "Vui lòng đăng nhập lại: zns-batch account login --account {account}",
+    ),
     # ── the letter ──
     "notices.greeting": ("Hello,", "Kính gửi Anh/Chị,"),
     "notices.farewell": (

@@ -250,6 +250,14 @@ ENTRIES: dict[str, Translation] = {
         "Metrics at {url}/metrics, health at {url}/health and {url}/ready.",
         "Số liệu tại {url}/metrics, tình trạng tại {url}/health và {url}/ready.",
     ),
+    "worker.quota-warned": (
+        "{when} · most of today's quota of account {account} is used: people were notified",
+        "{when} · tài khoản {account} sắp hết hạn mức hôm nay: đã gửi thông báo",
+    ),
+    "worker.token-warned": (
+        "{when} · the refresh token of account {account} ends soon: people were notified",
+        "{when} · refresh token của tài khoản {account} sắp hết hạn: đã gửi thông báo",
+    ),
     "worker.begins": (
         "{when} · {id} ({name}): started, {n} rows wait",
         "{when} · {id} ({name}): bắt đầu, còn {n} dòng chờ gửi",

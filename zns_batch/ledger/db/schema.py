@@ -377,6 +377,15 @@ uploads = Table(
     Index(None, "user_id", "state"),
 )
 
+# What people were told once: `zns_batch.ledger.told_once`.
+told_once = Table(
+    "told_once",
+    metadata,
+    Column("kind", String(20), primary_key=True),
+    Column("about", String(200), primary_key=True),
+    Column("at", BigInteger, nullable=False),
+)
+
 # What people did, each line chained to the one before by a hash. It holds no phone number.
 audit = Table(
     "audit",

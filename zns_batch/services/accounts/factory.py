@@ -5,7 +5,7 @@ from contextlib import closing
 
 from zns_batch.core.logging import redact_secret
 from zns_batch.domain.message import MessageSender
-from zns_batch.domain.tokens import TokenStore
+from zns_batch.domain.tokens import TokenPair, TokenStore
 from zns_batch.errors import SettingsError
 from zns_batch.ledger.db.engine import Ledger, open_ledger
 from zns_batch.ledger.oauth_tokens import LedgerTokenStore
@@ -75,6 +75,17 @@ def _sender(account: AccountSettings, concurrency: int) -> ProviderConfig:
     )
     _check_credentials(account, sender)
     return sender
+
+
+def known_tokens(account: AccountSettings) -> TokenPair | None:
+    """Return the tokens that are kept for an account; `None` for one whose token can't be renewed.
+
+    Raises:
+        LedgerError: The ledger can't be read.
+
+    """
+    tokens = _tokens(account)
+    return tokens.load() if tokens is not None else None
 
 
 def _tokens(account: AccountSettings) -> TokenStore | None:

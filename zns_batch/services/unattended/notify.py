@@ -118,7 +118,7 @@ class Notifier:
             return NotifyResult(report=report, report_error=report_error)
 
         notification = self._notification(ended, error, report, lang)
-        failures, settings_error = _send(notification, campaign.options)
+        failures, settings_error = deliver(notification, campaign.options)
         return NotifyResult(
             report=report,
             report_error=report_error,
@@ -181,7 +181,7 @@ class Notifier:
             practice=destination is not None and destination.is_loud,
             reason=translate(run.key, lang, **run.params) if run.key else "",
         )
-        failures, settings_error = _send(notification, options)
+        failures, settings_error = deliver(notification, options)
         return NotifyResult(failures=failures, settings_error=settings_error)
 
     def _report_path(self, campaign: Campaign) -> Path:
@@ -218,7 +218,7 @@ class Notifier:
             yield RequiredAction(reason=group.reason, rows=group.rows, remedy=group.remedy)
 
 
-def _send(
+def deliver(
     notification: Notification, options: Mapping[str, Option]
 ) -> tuple[tuple[FailedNotification, ...], ZnsBatchError | None]:
     """Send a notification to whom the options of a campaign or schedule and the settings name."""
