@@ -171,9 +171,8 @@ class _QuotaObserver(ProgressObserver):
         self._observer = observer
         self._percent = percent
         self._on_used: Callable[[Quota], object] | None = on_used
-        # Of each message the one that counts hears directly.
-        self.on_outcome = observer.on_outcome  # type: ignore[method-assign]
-        self.on_wait = observer.on_wait  # type: ignore[method-assign]
+        self.on_outcome = observer.on_outcome  # type: ignore[method-assign]  # no detour for each message
+        self.on_wait = observer.on_wait  # type: ignore[method-assign]  # the same
 
     def on_progress(self, *, rate: float, quota: Quota, in_flight: int) -> None:
         """Look at the quota, and pass it on."""
