@@ -233,6 +233,19 @@ def test_results_are_filtered_downloaded_and_sent_again(
     expect(page.locator('[data-part="line"]')).to_contain_text("30 đã nhận", timeout=LONG)
 
 
+def test_the_provider_is_asked_what_arrived(shop: Shop, window: Window) -> None:
+    """One press asks about every message, and the page then says how many reached their phones (B27)."""
+    _, page, _ = window
+    campaign = shop.send(12, "--rate", "100")
+    page.goto(f"/campaigns/{campaign}")
+    expect(page.locator('[data-part="line"]')).to_contain_text("Hoàn tất lúc", timeout=LONG)
+    page.click("#act-receipts")
+    page.click("main button.btn-primary")
+    expect(page.locator("#job")).to_contain_text("Đã hỏi về 12 tin", timeout=LONG)
+    page.click("#job a.btn-primary")
+    expect(page.locator("section[aria-labelledby=arrived]")).to_contain_text("Đã đến máy 12")
+
+
 def test_the_list_follows_what_runs(shop: Shop, window: Window) -> None:
     """The list of campaigns shows by itself that one has gone on and ended."""
     _, page, _ = window

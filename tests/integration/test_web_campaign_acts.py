@@ -2,6 +2,7 @@
 
 import re
 import time
+from datetime import timedelta
 from io import BytesIO
 from threading import Thread
 
@@ -11,6 +12,7 @@ from openpyxl import load_workbook
 from web_campaign_help import now, sent, stopped
 from web_help import Pages, Visitor, words_of
 
+from zns_batch.core.clock import in_vietnam
 from zns_batch.domain.states import CampaignState, Reason, RowState
 from zns_batch.domain.users import Role
 from zns_batch.ledger import audit, campaigns, leases, rows, work_queue
@@ -136,6 +138,51 @@ def test_a_form_without_its_token_does_nothing(pages: Pages) -> None:
     for act in ("pause", "resume", "cancel", "retry", "report", "receipts"):
         assert 403 == an.post(f"/campaigns/{campaign.id}/{act}", token="x" * 43).status_code, act
     assert CampaignState.PAUSED is _state(pages, campaign)
+
+
+def test_a_scheduled_campaign_gets_another_time(pages: Pages) -> None:
+    """Whoever chose the wrong hour changes it on the campaign's page, and nothing has left."""
+    campaign, an, ledger = sent(pages), pages.person("an"), pages.web.ledger
+    tomorrow = now() + timedelta(days=1)
+    work_queue.enqueue(ledger, campaign.id, at=tomorrow, expected=campaign.state)
+    assert "Đổi giờ" in words_of(an.get(f"/campaigns/{campaign.id}"))
+    assert 200 == an.get(f"/campaigns/{campaign.id}/when").status_code
+    later = in_vietnam(now() + timedelta(days=3)).replace(hour=8, minute=0)
+    fields = {"date": f"{later:%Y-%m-%d}", "clock": "08:00"}
+    assert 303 == an.post(f"/campaigns/{campaign.id}/when", fields).status_code
+    start = campaigns.get(ledger, campaign.id).start_at
+    assert start is not None
+    assert f"{later:%Y-%m-%d} 08:00" == f"{in_vietnam(start):%Y-%m-%d %H:%M}"
+    assert "Hẹn 08:00" in words_of(an.get(f"/campaigns/{campaign.id}"))
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {},
+        {"date": "x", "clock": "08:00"},
+        {"date": "2020-01-01", "clock": "08:00"},
+        {"date": "9999-12-31", "clock": "08:00"},
+        {"date": "2026-12-01", "clock": "25:00"},
+    ],
+)
+def test_a_time_that_can_not_be_is_told(pages: Pages, fields: dict[str, str]) -> None:
+    """A time that is past, or none, is told beside its field, and the old one stays."""
+    campaign, an, ledger = sent(pages), pages.person("an"), pages.web.ledger
+    tomorrow = now() + timedelta(days=1)
+    work_queue.enqueue(ledger, campaign.id, at=tomorrow, expected=campaign.state)
+    before = campaigns.get(ledger, campaign.id).start_at
+    assert 422 == an.post(f"/campaigns/{campaign.id}/when", fields).status_code
+    assert before == campaigns.get(ledger, campaign.id).start_at
+
+
+def test_what_has_begun_gets_no_other_time(pages: Pages) -> None:
+    """A campaign that is under way is not put off by an old page."""
+    campaign, an = stopped(pages), pages.person("an")
+    later = in_vietnam(now() + timedelta(days=3))
+    fields = {"date": f"{later:%Y-%m-%d}", "clock": "08:00"}
+    assert 409 == an.get(f"/campaigns/{campaign.id}/when").status_code
+    assert 409 == an.post(f"/campaigns/{campaign.id}/when", fields).status_code
 
 
 # ── send again ──

@@ -3,10 +3,11 @@
 from collections.abc import Collection
 from datetime import datetime
 
+from zns_batch.core.clock import in_vietnam
 from zns_batch.domain.states import RETRYABLE, CampaignState, RowState
-from zns_batch.errors import LaneHeldError, WrongStateError
+from zns_batch.errors import LaneHeldError, UsageError, WrongStateError
 from zns_batch.i18n import Lang
-from zns_batch.ledger import campaigns, leases, rows
+from zns_batch.ledger import campaigns, leases, rows, work_queue
 from zns_batch.ledger import retry as retries
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.records import Campaign
@@ -43,6 +44,21 @@ def resume(ledger: Ledger, campaign: Campaign, *, lang: Lang, now: datetime) -> 
     campaign = control.end_canary(ledger, campaign)
     control.detach(ledger, campaign, RunOptions(detach=True, lang=lang), now=now)
     return waiting
+
+
+def reschedule(ledger: Ledger, campaign: Campaign, *, at: datetime, now: datetime) -> None:
+    """Let a campaign that waits for its time begin at another one.
+
+    Raises:
+        UsageError: That time is past.
+        WrongStateError: It does not wait any more, or a schedule of its own says when.
+
+    """
+    if at <= now:
+        raise UsageError("run.past-moment", text=f"{in_vietnam(at):%H:%M %d/%m/%Y}")
+    if campaign.state is not CampaignState.SCHEDULED or campaign.schedule_id is not None:
+        raise WrongStateError("ledger.changed-meanwhile", id=campaign.id)
+    work_queue.enqueue(ledger, campaign.id, at=at, expected=CampaignState.SCHEDULED)
 
 
 def retry(

@@ -5,6 +5,7 @@ once: the worker that sends obeys within moments, and the campaign's page shows 
 """
 
 from collections.abc import Callable
+from datetime import date, datetime, time
 from functools import partial
 from typing import Annotated
 from urllib.parse import urlencode
@@ -13,12 +14,14 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
+from zns_batch.core.clock import VIETNAM, in_vietnam
 from zns_batch.domain.states import RETRYABLE, RowState
 from zns_batch.domain.users import Role
 from zns_batch.errors import WrongStateError
 from zns_batch.ledger import campaigns
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.services.campaigns import control, detached
+from zns_batch.services.campaigns.confirm import start_problem
 from zns_batch.services.campaigns.watching.results import Hope, RetryChoice, retry_choices
 from zns_batch.web.dependencies import PageContext, requires
 from zns_batch.web.errors import PageError
@@ -91,6 +94,52 @@ async def resume(campaign_id: str, context: Sending) -> Response:
     go_on = partial(detached.resume, lang=context.lang)
     await _act(context, watched, "resume", go_on, number=watched.progress.waiting)
     return see_other(f"/campaigns/{campaign_id}")
+
+
+# ── another time ──
+
+
+@router.get("/campaigns/{campaign_id}/when")
+async def ask_when(campaign_id: str, context: Sending) -> Response:
+    """Ask for another time for a campaign that waits for its own."""
+    watched = await _offered(context, campaign_id, "when", Role.SENDER)
+    start = watched.progress.campaign.start_at
+    local = in_vietnam(start) if start else in_vietnam(context.now)
+    return _when_page(context, watched, f"{local:%Y-%m-%d}", f"{local:%H:%M}", "")
+
+
+@router.post("/campaigns/{campaign_id}/when")
+async def change_when(request: Request, campaign_id: str, context: Sending) -> Response:
+    """Let a campaign begin at another time."""
+    watched = await watched_campaign(context, campaign_id, Role.SENDER)
+    form = await read_form(request)
+    day, clock = form.get("date"), form.get("clock")
+    try:
+        at = datetime.combine(date.fromisoformat(day), time.fromisoformat(clock), VIETNAM)
+    except ValueError:
+        return _when_page(context, watched, day, clock, context.tr("web.send.no-date"))
+    problem = start_problem(at, now=context.now)
+    if problem is not None:
+        return _when_page(context, watched, day, clock, context.tr(f"web.send.{problem.value}"))
+
+    await _act(context, watched, "when", partial(detached.reschedule, at=at))
+    return see_other(f"/campaigns/{campaign_id}")
+
+
+def _when_page(
+    context: PageContext, watched: WatchedProgress, day: str, clock: str, error: str
+) -> Response:
+    return render(
+        context,
+        "campaign_when.html",
+        status=422 if error else 200,
+        errors={"date": error} if error else {},
+        title_error=bool(error),
+        campaign=watched.progress.campaign,
+        waiting=watched.progress.waiting,
+        day=day[:20],
+        clock=clock[:20],
+    )
 
 
 # ── cancel ──

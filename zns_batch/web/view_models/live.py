@@ -267,6 +267,7 @@ def buttons_for(progress: CampaignProgress, reader: Reader) -> tuple[ActButton, 
     choices = (
         (situation.ended, Role.PREPARER, "report", "web.act.report", "primary"),
         (bool(goes_on and waiting), Role.SENDER, "resume", goes_on, "primary"),
+        (can_reschedule(progress), Role.SENDER, "when", "web.act.when", plain),
         (stops, Role.PREPARER, "pause", "web.act.pause", "primary" if running else plain),
         (bool(cancels and waiting), Role.SENDER, "cancel", "web.act.cancel", "outline-danger"),
         (can_retry(progress), Role.SENDER, "retry", "web.act.retry", plain),
@@ -285,6 +286,12 @@ def buttons_for(progress: CampaignProgress, reader: Reader) -> tuple[ActButton, 
         for offered, least, act, key, kind in choices
         if offered and reader.may(least)
     )
+
+
+def can_reschedule(progress: CampaignProgress) -> bool:
+    """Tell whether a person can choose another time for a campaign that waits for its own."""
+    alone = progress.campaign.schedule_id is None
+    return alone and progress.situation is Situation.SCHEDULED
 
 
 def can_settle(progress: CampaignProgress) -> bool:
