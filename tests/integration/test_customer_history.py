@@ -87,10 +87,11 @@ def test_a_purged_customer_is_not_found(ledger: Ledger) -> None:
 
 
 def test_a_user_id_is_found_and_nonsense_is_told(ledger: Ledger) -> None:
-    """Lists of user ids are searched like lists of phones."""
-    campaign = campaign_of(ledger, [planned(1)._replace(phone="7632191111111111111")])
-    (found,) = find_customer(ledger, "7632191111111111111").messages
-    assert campaign.id == found.campaign.id
+    """Lists of user ids are searched like lists of phones, however long the ids are."""
+    for user in ("7632191111111111111", "99999999999999999999"):
+        campaign = campaign_of(ledger, [planned(2), planned(1)._replace(phone=user)])
+        (found,) = find_customer(ledger, user).messages
+        assert (campaign.id, 2) == (found.campaign.id, found.row.number)
     for text in ("", "hello", "12345"):
         with pytest.raises(UsageError):
             find_customer(ledger, text)

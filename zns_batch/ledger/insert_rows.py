@@ -16,7 +16,7 @@ from sqlalchemy import Connection, String, Table, cast, insert, literal, select
 from zns_batch.domain.planned_row import CONTENT_SIZE, PlannedRow
 from zns_batch.domain.states import RowState
 from zns_batch.ledger.customers import recipient_index
-from zns_batch.ledger.customers.recipient_index import number_of
+from zns_batch.ledger.customers.recipient_index import numbers_of
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.db.postgresql import copy_into
 from zns_batch.ledger.db.schema import contents, inputs, rows
@@ -50,7 +50,7 @@ class _Chunk:
         self.inputs: list[Any] = []
         self.left_out: list[Any] = []
         self.contents: list[bytes] = []
-        self.recipients: list[int] = []
+        self.recipients: list[str | None] = []
 
     def add(self, row: PlannedRow) -> None:
         """Take in the next row."""
@@ -62,7 +62,7 @@ class _Chunk:
             problems = dump_problems(row.problems) if row.problems else None
             self.left_out += (self.campaign_id, self.last, row.state.value, 0, "", problems)
         self.contents.append(content)
-        self.recipients.append(number_of(row.phone))
+        self.recipients.append(row.phone)
         cells = encode_cells(row.cells)
         place = (self.campaign_id, self.last)
         self.inputs += (*place, row.number, cells, row.phone, data, row.extras)
@@ -93,7 +93,7 @@ def insert_rows(ledger: Ledger, campaign_id: str, planned: Iterable[PlannedRow])
 
     def write(chunk: _Chunk) -> None:
         said.extend(chunk.contents)
-        recipients.extend(chunk.recipients)
+        recipients.extend(numbers_of(chunk.recipients))
         # Nothing leaves before a commit that waits for the disk, and that one takes these along.
         with ledger.write(synced=False, beside=True) as connection:
             chunk.write(connection)

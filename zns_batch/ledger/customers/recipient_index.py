@@ -26,6 +26,15 @@ def number_of(recipient: str | None) -> int:
     return int(recipient) & _MASK if recipient else 0
 
 
+def numbers_of(recipients: Iterable[str | None]) -> "array[int]":
+    """Return many phones or user ids as the index has them, in a fraction of the time."""
+    listed = [recipient or "0" for recipient in recipients]
+    try:
+        return array("Q", map(int, listed))
+    except OverflowError:  # a user id of twenty digits
+        return array("Q", map(number_of, listed))
+
+
 def pack(numbers: Iterable[int]) -> bytes:
     """Return the numbers of a campaign's rows as the index stores them."""
     packed = array("Q", numbers)
