@@ -2,7 +2,6 @@
 
 import sqlite3
 import sys
-from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -16,7 +15,7 @@ from sqlalchemy import Connection, String, Table, cast, insert, literal, select
 from zns_batch.domain.planned_row import CONTENT_SIZE, PlannedRow
 from zns_batch.domain.states import RowState
 from zns_batch.ledger.customers import recipient_index
-from zns_batch.ledger.customers.recipient_index import numbers_of
+from zns_batch.ledger.customers.recipient_index import lines_of
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.db.postgresql import copy_into
 from zns_batch.ledger.db.schema import contents, inputs, rows
@@ -89,11 +88,11 @@ def insert_rows(ledger: Ledger, campaign_id: str, planned: Iterable[PlannedRow])
     One chunk is written while the next one is made: the database leaves the interpreter free.
     """
     said: list[bytes] = []
-    recipients = array("Q")
+    recipients: list[bytes] = []
 
     def write(chunk: _Chunk) -> None:
         said.extend(chunk.contents)
-        recipients.extend(numbers_of(chunk.recipients))
+        recipients.append(lines_of(chunk.recipients))
         # Nothing leaves before a commit that waits for the disk, and that one takes these along.
         with ledger.write(synced=False, beside=True) as connection:
             chunk.write(connection)

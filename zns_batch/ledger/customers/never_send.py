@@ -19,7 +19,6 @@ from zns_batch.errors import LedgerError
 from zns_batch.ledger import row_counts
 from zns_batch.ledger.customers import recipient_index
 from zns_batch.ledger.customers.keyed_hash import KeyedHash, is_hash
-from zns_batch.ledger.customers.recipient_index import number_of
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.db.postgresql import hold_lanes
 from zns_batch.ledger.db.schema import campaigns, inputs, never_send, rows
@@ -122,16 +121,6 @@ class NeverSendList(Container[str]):
     def as_container(self) -> Container[str]:
         """The list as it is asked fastest."""
         return self if self._hashes else self.numbers
-
-
-class _Numbers(Container[int]):
-    """A list as the recipient index asks it."""
-
-    def __init__(self, listed: NeverSendList) -> None:
-        self._listed = listed
-
-    def __contains__(self, number: object) -> bool:
-        return number != 0 and str(number) in self._listed
 
 
 # ── the list ──
@@ -339,11 +328,7 @@ def _listed_rows(
     """Yield the places of a campaign's rows whose recipients are on a list, some at a time."""
     if not len(listed):
         return
-    if listed.as_container is listed:
-        places = recipient_index.places_in(connection, campaign_id, _Numbers(listed))
-    else:
-        numbers = frozenset(map(number_of, listed.numbers))
-        places = recipient_index.places_in(connection, campaign_id, numbers)
+    places = recipient_index.places_in(connection, campaign_id, listed.as_container)
     found = [seq for seq, _ in recipient_index.confirmed(connection, campaign_id, places, listed)]
     for start in range(0, len(found), _AT_ONCE):
         yield found[start : start + _AT_ONCE]

@@ -24,7 +24,7 @@ recipients = Table(
     "recipients",
     metadata,
     Column("campaign_id", String(24), ForeignKey("campaigns.id"), primary_key=True),
-    # In the order of `seq`, eight bytes each: `zns_batch.ledger.customers.recipient_index`.
+    # In the order of `seq`, a line each: `zns_batch.ledger.customers.recipient_index`.
     Column("numbers", LargeBinary, nullable=False),
 )
 

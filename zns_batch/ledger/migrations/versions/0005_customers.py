@@ -1,7 +1,5 @@
 """Customers across campaigns: whom rows are for, the never-send list, settled rows, SMS as second channel."""
 
-import sys
-from array import array
 from itertools import groupby
 
 import sqlalchemy as sa
@@ -65,11 +63,7 @@ def _note_recipients(connection: sa.Connection) -> None:
     noted = []
     for campaign_id, group in groupby(lines, key=lambda line: line[0]):
         # As `recipient_index` has it today; a later change of it has a migration of its own.
-        numbers = array(
-            "Q", [int(phone) & 0xFFFFFFFFFFFFFFFF if phone else 0 for _, phone in group]
-        )
-        if sys.byteorder == "big":
-            numbers.byteswap()
-        noted.append({"campaign_id": campaign_id, "numbers": numbers.tobytes()})
+        numbers = "\n".join(phone or "" for _, phone in group)
+        noted.append({"campaign_id": campaign_id, "numbers": f"\n{numbers}\n".encode()})
     if noted:
         connection.execute(sa.insert(recipients), noted)
