@@ -118,8 +118,7 @@ class SheetValidator:
             user_column=options.extras.user if options.extras else None,
         )
         self._has_users = options.extras is not None and options.extras.user is not None
-        due = options.extras.due if options.extras else None
-        self._read_rows = sheet.read if due is None else lambda: due.choose(sheet.read())
+        self._due = options.extras.due if options.extras else None
         self._extras = RowExtrasReader(sheet, options.extras) if options.extras else None
         extra_columns = options.extras.columns if options.extras else ()
         self._used_places = (
@@ -170,7 +169,7 @@ class SheetValidator:
         self._start()
         read, judge, row_filter = self._reader.read, self._judge, self._options.row_filter
         held_back: list[tuple[Row, list[Problem]]] = []
-        every_row = self._read_rows()
+        every_row = self._every_row()
         for row in _first_rows(every_row, self._options.limit, row_filter):
             if row_filter is not None and not row_filter.chooses(row):
                 yield from self._told(held_back)
@@ -196,6 +195,11 @@ class SheetValidator:
             yield from self._told(held_back)
         if row_filter is not None and self.counts.keys() == {RowState.EXCLUDED}:
             row_filter.refuse_nothing()
+
+    def _every_row(self) -> Iterator[Row]:
+        """Read the sheet anew; of a list of occasions the rows whose day has come."""
+        every_row = self._sheet.read()
+        return every_row if self._due is None else self._due.choose(every_row)
 
     def _told(self, held_back: list[tuple[Row, list[Problem]]]) -> Iterator[PlannedRow]:
         """Tell rows that were held back as rows that can't be sent; then none is held back."""
