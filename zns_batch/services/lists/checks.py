@@ -209,10 +209,6 @@ class ListChecks:
         """Return how the writing of the copy stands; `None` when nobody asked for it."""
         return self._jobs.status(marked_key(uploaded, lang))
 
-    def wait_for_marked_copy(self, uploaded: UploadedList, lang: Lang, seconds: float) -> None:
-        """Wait until the copy is written, for some seconds at the most."""
-        self._jobs.wait(marked_key(uploaded, lang), seconds)
-
     def _conclude(self, list_id: str, run: str, status: JobStatus) -> None:
         """Write down what became of a check."""
         with self._turn:
@@ -315,6 +311,16 @@ class ListChecks:
         if not path.exists():
             raise FileNotFoundError(str(path))
         return path
+
+    def is_checking(self, uploaded: UploadedList) -> bool:
+        """Tell whether a check of a list runs or waits here; it asks neither disk nor ledger."""
+        status = self._jobs.status(f"{CHECK}:{uploaded.id}")
+        return status is not None and not status.state.ended
+
+    def is_marking(self, uploaded: UploadedList, lang: Lang) -> bool:
+        """Tell whether the marked copy of a list is being written; it asks neither disk nor ledger."""
+        status = self._jobs.status(marked_key(uploaded, lang))
+        return status is not None and not status.state.ended
 
     def cancel(self, uploaded: UploadedList) -> None:
         """End the check of a list; nothing of it is kept."""

@@ -20,7 +20,7 @@ from zns_batch.web.downloads import XLSX, attachment_headers
 from zns_batch.web.errors import PageError
 from zns_batch.web.forms import read_form
 from zns_batch.web.rendering import render, see_other
-from zns_batch.web.routes.uploads import Poller, Preparer, list_of, tell_twin
+from zns_batch.web.routes.uploads import Poller, Preparer, list_of, tell_twin, until_over
 from zns_batch.web.view_models.list_steps import steps_view
 from zns_batch.web.view_models.problems_view import problems_view
 
@@ -154,7 +154,7 @@ async def make_marked_copy(list_id: str, context: Preparer) -> Response:
         return see_other(f"/lists/{list_id}")
     if await context.ask(checks.marked_copy, uploaded, context.lang) is None:
         await context.ask(checks.write_marked_copy, uploaded, context.lang)
-        await context.ask(checks.wait_for_marked_copy, uploaded, context.lang, _MARKED_SECONDS)
+        await until_over(lambda: checks.is_marking(uploaded, context.lang), _MARKED_SECONDS)
     if await context.ask(checks.marked_copy, uploaded, context.lang) is not None:
         return see_other(f"/lists/{list_id}/marked.xlsx")
     job = await context.ask(checks.marked_copy_job, uploaded, context.lang)

@@ -13,7 +13,7 @@ from zns_batch.web.dependencies import PageContext
 from zns_batch.web.errors import PageError
 from zns_batch.web.forms import read_form
 from zns_batch.web.rendering import render, see_other
-from zns_batch.web.routes.uploads import Preparer, list_of, tell_twin
+from zns_batch.web.routes.uploads import Preparer, list_of, settled, tell_twin
 from zns_batch.web.view_models.list_steps import steps_view
 from zns_batch.web.view_models.sheet_view import SheetView, sheet_view
 
@@ -26,9 +26,7 @@ _HIGHEST_ROW = 1_048_576
 @router.get("/lists/{list_id}/sheet")
 async def sheet_page(list_id: str, context: Preparer) -> Response:
     """The sheets, and the first rows of the one that is read."""
-    uploaded = await list_of(context, list_id)
-    if uploaded.state is UploadState.READING:
-        uploaded = await context.ask(context.app.lists.wait, uploaded, 1.0)
+    uploaded = await settled(context, await list_of(context, list_id))
     if uploaded.state is UploadState.READING or not can_open(uploaded, Step.SHEET):
         return see_other(f"/lists/{list_id}")
     view = await _view(context, uploaded)
@@ -74,7 +72,7 @@ async def choose_sheet(request: Request, list_id: str, context: Preparer) -> Res
     if sheet and sheet != view.sheet and sheet in {each.name for each in view.sheets}:
         other = choices.anew(sheet=sheet, header_row=None, sheet_confirmed=False)
         await context.ask(lists.choose, uploaded, other)
-        await context.ask(lists.wait, uploaded, 1.5)
+        await settled(context, await list_of(context, list_id))
         return see_other(f"/lists/{list_id}/sheet")
     row = _header_row(form.get("header"))
     if row is None and view.header_row is None:

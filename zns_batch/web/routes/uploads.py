@@ -1,5 +1,7 @@
 """The first step of a campaign: a list is uploaded, waited for, replaced or thrown away."""
 
+import asyncio
+from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
@@ -10,6 +12,7 @@ from zns_batch.domain.users import Role
 from zns_batch.errors import TemplateError, ZnsBatchError
 from zns_batch.ledger.uploads import UploadedList, UploadState
 from zns_batch.services.jobs.wire import load_error
+from zns_batch.services.lists.checks import CheckProgress
 from zns_batch.services.lists.service import ListReceiver
 from zns_batch.services.lists.steps import Step, reached
 from zns_batch.settings.paths import template_folders
@@ -32,8 +35,9 @@ Preparer = Annotated[PageContext, Depends(requires(Role.PREPARER))]
 Uploader = Annotated[PageContext, Depends(requires(Role.PREPARER, streamed=True))]
 Poller = Annotated[PageContext, Depends(requires(Role.PREPARER, poll=True))]
 
-_PATIENCE_SECONDS = 1.5
+PATIENCE_SECONDS = 1.5
 """How long a page waits for a check, so that a small list needs no page that waits."""
+_LOOK_SECONDS = 0.05
 
 
 async def list_of(context: PageContext, list_id: str, least: Role = Role.PREPARER) -> UploadedList:
@@ -47,6 +51,28 @@ async def list_of(context: PageContext, list_id: str, least: Role = Role.PREPARE
     uploaded = await context.ask(context.app.lists.find, list_id)
     context.require(least, uploaded.account)
     return uploaded
+
+
+async def settled(
+    context: PageContext, uploaded: UploadedList, seconds: float = PATIENCE_SECONDS
+) -> UploadedList:
+    """Wait for the check of a list, for some seconds at the most; return the list as it is then.
+
+    No thread waits with it: other people's pages need them.
+    """
+    if uploaded.state is not UploadState.READING:
+        return uploaded
+    checks = context.app.lists.checks
+    await until_over(lambda: checks.is_checking(uploaded), seconds)
+    return await list_of(context, uploaded.id)
+
+
+async def until_over(is_running: Callable[[], bool], seconds: float) -> None:
+    """Wait until something is over, for some seconds at the most."""
+    for _ in range(round(seconds / _LOOK_SECONDS)):
+        if not is_running():
+            return
+        await asyncio.sleep(_LOOK_SECONDS)
 
 
 async def tell_twin(context: PageContext, uploaded: UploadedList) -> None:
@@ -239,14 +265,19 @@ def _template_names() -> dict[str, str]:
 @router.get("/lists/{list_id}")
 async def list_page(list_id: str, context: Preparer) -> Response:
     """Lead to the step that needs a person; while the list is opened, say so."""
-    uploaded = await list_of(context, list_id)
-    uploaded = await context.ask(context.app.lists.wait, uploaded, _PATIENCE_SECONDS)
+    uploaded = await settled(context, await list_of(context, list_id))
     if not uploaded.is_open:
         if uploaded.campaign_id:
             return see_other(f"/campaigns/{uploaded.campaign_id}")
         raise PageError(404)
     if uploaded.state is UploadState.FAILED:
         return _failed_page(context, uploaded)
+    if uploaded.state is UploadState.RECEIVING:
+        steps = steps_view(context, uploaded, Step.UPLOAD)
+        arriving = CheckProgress(running=True)
+        return render(
+            context, "reading.html", uploaded=uploaded, progress=arriving, steps_now=steps
+        )
     if uploaded.state is UploadState.READING:
         progress = await context.ask(context.app.lists.progress, uploaded)
         if progress.running and progress.phase not in {"rows", "end"}:
