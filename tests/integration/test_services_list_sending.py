@@ -1,5 +1,6 @@
 """The last step of an uploaded list: what it takes, the plan in a child process, the confirmation."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -31,6 +32,7 @@ from zns_batch.services.lists.own_test import (
     result_of_test,
     send_test,
 )
+from zns_batch.services.lists.plan_job import dump_account, load_dumped_account
 from zns_batch.services.lists.previews import (
     ValueOrigin,
     message_of_phone,
@@ -40,7 +42,8 @@ from zns_batch.services.lists.previews import (
 )
 from zns_batch.services.lists.send_options import SendOptions, SendWay
 from zns_batch.services.lists.sending import plan_key
-from zns_batch.settings.accounts import load_account
+from zns_batch.settings.accounts import AccountSettings, load_account
+from zns_batch.settings.secrets import Secrets
 
 BAD = ("An", "0912", "DH", "22/11/2026", 5)
 
@@ -412,3 +415,17 @@ def test_the_pages_plan_what_the_command_line_plans(lists: SentLists, tmp_path: 
         for one in (by_page.campaign.id, by_command.campaign.id)
     ]
     assert seen[0] == seen[1]
+
+
+def test_an_account_reaches_the_child_whole_and_without_its_credentials() -> None:
+    """What a settings file says of an account holds for the plan of its lists; its token goes nowhere."""
+    account = AccountSettings(
+        name="shop",
+        oa_id="42",
+        rate=2.5,
+        window="08:00-21:00",
+        secrets=Secrets(access_token="t" * 20),
+    )
+    told = json.loads(json.dumps(dump_account(account)))
+    assert "t" * 20 not in json.dumps(told)
+    assert replace(account, secrets=Secrets()) == load_dumped_account(told)

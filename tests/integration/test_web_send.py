@@ -1,8 +1,9 @@
 """Preview, send and confirm on the pages: what people see, and that a list is sent once."""
 
 import re
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from zns_batch.ledger import audit, campaigns, drafts, rows, uploads, work_queue
 from zns_batch.ledger.people import users
 from zns_batch.ledger.uploads import UploadedList, UploadState
 from zns_batch.sandbox import RunningSandbox
+from zns_batch.services.accounts.answers import AccountAnswers, TemplateAnswer
 
 BAD = ("An", "0912", "DH", "22/11/2026", 5)
 _HIDDEN = re.compile(r'type="hidden" name="(\w+)" value="([^"]*)"')
@@ -572,3 +574,55 @@ def test_who_pressed_twice_reads_that_nothing_is_sent_twice(lan: Visitor, tmp_pa
     lan.post(f"/lists/{uploaded.id}/confirm", fields)
     again = lan.post(f"/lists/{uploaded.id}/confirm", fields)
     assert "Không có gì gửi hai lần." in words_of(lan.get(again.headers["location"]))
+
+
+def test_what_the_provider_can_is_offered_and_kept(lan: Visitor, tmp_path: Path) -> None:
+    """A journey is chosen by its words and stands in the campaign; what Zalo can't do is not offered."""
+    uploaded = uploaded_by(lan, tmp_path, orders(2))
+    page = words_of(lan.get(f"/lists/{uploaded.id}/send"))
+    assert "giao hàng, 7 ngày" in page
+    assert "Brandname" not in page
+    confirm = go(lan, uploaded, journey="token_logistics_7")
+    campaign = campaigns.get(lan.pages.web.ledger, shown(confirm)["draft"])
+    assert "token_logistics_7" == campaign.options["journey"]
+    form = {"way": "now", "duplicates": "skip", "lang": "vi", "act": "go", "users": "1"}
+    answer = lan.post(f"/lists/{uploaded.id}/send", form)
+    assert f"/lists/{uploaded.id}/problems" == answer.headers["location"]
+    lan.pages.web.lists.wait(lan.pages.web.lists.find(uploaded.id), 60)
+    assert lan.pages.web.lists.find(uploaded.id).choices["delivery"]["uid"]
+
+
+def test_rows_that_only_the_account_refuses_lead_back_with_the_reason(
+    lan: Visitor, tmp_path: Path, at_sandbox: RunningSandbox
+) -> None:
+    """Where Zalo's template is stricter than the file, the person sees which rows, and why they are there again."""
+    del at_sandbox
+    uploaded = uploaded_by(lan, tmp_path, orders(2))
+    answers = lan.pages.web.sending.answers
+
+    async def stricter(account: str, ref: str) -> TemplateAnswer:
+        found = await AccountAnswers.template(answers, account, ref)
+        assert found.comparison is not None
+        template = found.comparison.template
+        short = replace(template.params["customer_name"], max_length=2)
+        held = replace(template, params={**template.params, "customer_name": short})
+        return TemplateAnswer(comparison=replace(found.comparison, template=held))
+
+    lan.pages.web.sending.answers = Stricter(clock=lan.pages.web.clock, ask=stricter)
+    page = go(lan, uploaded)
+    assert f"/lists/{uploaded.id}/problems?why=account" == page.headers["location"]
+    lan.pages.web.lists.wait(lan.pages.web.lists.find(uploaded.id), 60)
+    problems = words_of(lan.get(page.headers["location"]))
+    assert "Mẫu tin trên tài khoản yêu cầu chặt hơn" in problems
+    assert [] == campaigns.list_all(lan.pages.web.ledger)
+
+
+@dataclass(kw_only=True, slots=True)
+class Stricter(AccountAnswers):
+    """An account whose template is stricter than its file."""
+
+    ask: Callable[[str, str], Awaitable[TemplateAnswer]]
+
+    async def template(self, account: str, ref: str) -> TemplateAnswer:
+        """Return the stricter template."""
+        return await self.ask(account, ref)

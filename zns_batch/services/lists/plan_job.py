@@ -1,8 +1,8 @@
 """Plans the campaign of an uploaded list in a child process, and hands the draft to its user."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
 from typing import Any
 
 from zns_batch.domain.template import from_dict
@@ -19,6 +19,9 @@ from zns_batch.settings.accounts import AccountSettings
 
 PLANNABLE = frozenset({UploadState.CHECKED, UploadState.PLANNED})
 """States of a list of which a draft can be made."""
+
+_NOT_TOLD = frozenset({"secrets", "ignored_variables"})
+_SECONDS = "seconds"
 
 STRICTER = "lists.stricter"
 """The error of a list whose rows the account's template refuses, and the file's did not."""
@@ -48,6 +51,28 @@ class PlanArguments:
     now: str
 
 
+def dump_account(account: AccountSettings) -> dict[str, Any]:
+    """Return an account as JSON can carry it, without its credentials."""
+    return {
+        one.name: _plain(getattr(account, one.name))
+        for one in fields(account)
+        if one.name not in _NOT_TOLD
+    }
+
+
+def _plain(value: object) -> object:
+    return {_SECONDS: value.total_seconds()} if isinstance(value, timedelta) else value
+
+
+def load_dumped_account(stored: Mapping[str, Any]) -> AccountSettings:
+    """Read what `dump_account` returned."""
+    values: dict[str, Any] = {
+        name: timedelta(seconds=value[_SECONDS]) if isinstance(value, dict) else value
+        for name, value in stored.items()
+    }
+    return AccountSettings(**values)
+
+
 def plan_list(arguments: Mapping[str, Any], report: Report) -> dict[str, Any]:
     """Plan the campaign of a list; see `PlanArguments` for what it takes.
 
@@ -71,7 +96,7 @@ def plan_list(arguments: Mapping[str, Any], report: Report) -> dict[str, Any]:
         uploaded = uploads.get(ledger, asked.list_id)
         if uploaded is None or uploaded.state not in PLANNABLE:
             raise WrongStateError("lists.not-open", name=uploaded.name if uploaded else "")
-        account = AccountSettings(**asked.account)
+        account = load_dumped_account(asked.account)
         prepared = prepare_list(uploaded, account=account, template=from_dict(asked.template))
         now = datetime.fromisoformat(asked.now)
         draft = plan(

@@ -1,7 +1,7 @@
 """The last step of an uploaded list: what sending it takes, planning its campaign, confirming it."""
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -34,7 +34,7 @@ from zns_batch.services.jobs.job import JobRequest, JobStatus
 from zns_batch.services.jobs.runner import JobRunner
 from zns_batch.services.lists.check_reader import CheckReader
 from zns_batch.services.lists.choices import ListChoices
-from zns_batch.services.lists.plan_job import PLANNABLE, STRICTER, PlanArguments
+from zns_batch.services.lists.plan_job import PLANNABLE, STRICTER, PlanArguments, dump_account
 from zns_batch.services.lists.send_options import SendOptions
 from zns_batch.services.lists.service import UploadedLists
 from zns_batch.settings import paths
@@ -42,8 +42,6 @@ from zns_batch.settings.accounts import AccountSettings, load_account
 
 PLAN = "plan"
 """The queue of plans."""
-_PLAIN = {one.name for one in fields(AccountSettings)} - {"secrets", "ignored_variables"}
-"""What of an account's settings a child process is told."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -247,7 +245,7 @@ class ListSending:
             database=self.ledger.engine.url.render_as_string(hide_password=False),
             list_id=uploaded.id,
             user_id=user_id,
-            account={name: value for name, value in asdict(account).items() if name in _PLAIN},
+            account=dump_account(account),
             template=to_dict(template),
             run=asdict(options.run_options(lang=lang, page=page)),
             starts_at=later.isoformat() if later else None,

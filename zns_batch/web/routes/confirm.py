@@ -31,6 +31,7 @@ from zns_batch.services.campaigns.confirm import (
 )
 from zns_batch.services.jobs.job import JobState, JobStatus
 from zns_batch.services.lists.choices import ListChoices
+from zns_batch.services.lists.plan_job import STRICTER
 from zns_batch.services.lists.sending import PlannedList
 from zns_batch.services.lists.steps import Step
 from zns_batch.web.dependencies import PageContext, requires
@@ -55,11 +56,13 @@ async def confirm_page(
     list_id: str, context: Annotated[PageContext, Depends(requires(Role.SENDER))]
 ) -> Response:
     """The draft's own numbers and first message, and the button; or how far it is written down."""
-    uploaded = await open_list(context, list_id, Step.SEND)
-    if isinstance(uploaded, Response):
-        return uploaded
-    context.require(Role.SENDER, uploaded.account)
+    uploaded = await list_of(context, list_id, Role.SENDER)
     status = context.app.sending.planning(uploaded)
+    found = await open_list(context, list_id, Step.SEND)
+    if isinstance(found, Response):
+        stricter = status is not None and status.error is not None and status.error.key == STRICTER
+        back = see_other(f"/lists/{uploaded.id}/problems?why=account")
+        return back if stricter and uploaded.is_open else found
     if status is not None and not status.state.ended:
         return render(
             context,
@@ -223,6 +226,10 @@ async def _changed_meanwhile(
     planned = await _planned(context, again)
     if planned is None:
         return see_other(f"/lists/{uploaded.id}/send?again=1")
+    if planned.is_old:
+        await context.ask(context.app.sending.renew, planned, user_id=context.user.id)
+        planned = replace(planned, is_old=False)
+        return await _show(context, again, planned, changed=[context.tr("web.confirm.old")])
     was = number_text(before.messages, context.lang)
     changed = [other_number(context, was, planned)]
     return await _show(context, again, planned, changed=changed)

@@ -100,6 +100,7 @@ async def _page(
         title_error=bool(errors),
         uploaded=uploaded,
         view=view,
+        stricter=asked.get("why") == "account",
         progress=progress,
         leave_bad=choices.leave_bad,
         shows_sheet=asks_for_sheet(uploaded.result or {}) or bool(view.sheet),

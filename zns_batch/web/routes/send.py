@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from zns_batch.domain.journey import JourneyKind
 from zns_batch.domain.users import Role
 from zns_batch.errors import UnknownCampaignError, ZnsBatchError
 from zns_batch.ledger import deduplication
@@ -28,7 +29,13 @@ from zns_batch.web.routes.preview import open_list
 from zns_batch.web.view_models.list_steps import steps_view
 from zns_batch.web.view_models.own_test_view import OwnTestView, own_test_view
 from zns_batch.web.view_models.send_cards import fact_cards
-from zns_batch.web.view_models.send_form import SendForm, SendFormReader, chosen_words, number_field
+from zns_batch.web.view_models.send_form import (
+    SendForm,
+    SendFormReader,
+    chosen_words,
+    journey_words,
+    number_field,
+)
 
 router = APIRouter()
 
@@ -68,13 +75,16 @@ async def choose(
     options = reader.options()
     if reader.errors:
         return await show_send(context, uploaded, typed=typed, errors=reader.errors)
-    choices = replace(ListChoices.of(uploaded), run=options.dump())
-    if (typed.duplicates, typed.split_phones) != (choices.duplicates, choices.split_phones):
-        changed = replace(choices, duplicates=typed.duplicates, split_phones=typed.split_phones)
-        await context.ask(context.app.lists.choose, uploaded, changed)
+    before = ListChoices.of(uploaded)
+    choices = replace(typed.changed(before), run=options.dump())
+    # A journey changes nothing of what the check found.
+    journey, run = choices.delivery.journey, choices.run
+    as_before = replace(before, run=run, delivery=replace(before.delivery, journey=journey))
+    if choices != as_before:
+        await context.ask(context.app.lists.choose, uploaded, choices)
         return see_other(f"/lists/{uploaded.id}/problems")
+    uploaded = await context.ask(context.app.lists.keep, uploaded, choices)
     if form.get("act") == "recount":
-        await context.ask(context.app.lists.keep, uploaded, choices)
         return see_other(f"/lists/{uploaded.id}/send#options")
     context.require(Role.SENDER, uploaded.account)
     return await plan_list(context, uploaded, options)
@@ -224,5 +234,9 @@ async def show_send(
         test_phone=context.user.user.test_phone or "" if test_phone is None else test_phone,
         press=token_hex(6),
         first_time=first_time,
-        can_develop=capabilities(facts.account.provider).development,
+        can=capabilities(facts.account.provider),
+        journeys=[
+            ("", context.tr("web.send.journey-none"), False),
+            *((kind.value, journey_words(context, kind), False) for kind in JourneyKind),
+        ],
     )

@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 from typing import Self
 
 from zns_batch.core.clock import VIETNAM, in_vietnam
+from zns_batch.domain.journey import JourneyKind
 from zns_batch.domain.limits import FASTEST_RATE, is_rate
 from zns_batch.errors import UsageError
 from zns_batch.i18n import LANGS, Lang
@@ -31,6 +32,8 @@ _TEXTS = (
     "date",
     "clock",
     "note",
+    "sms_brandname",
+    "sms_text",
 )
 
 
@@ -44,6 +47,27 @@ class SendForm:
     lang: str = "vi"
     duplicates: DuplicatePolicy = DuplicatePolicy.SKIP
     split_phones: bool = False
+    #: The recipients are Zalo user ids.
+    users: bool = False
+    #: The kind of journey; empty for none.
+    journey: str = ""
+
+    def changed(self, choices: ListChoices) -> ListChoices:
+        """Return the choices of a list with what of this form belongs to them."""
+        brandname = self.texts["sms_brandname"]
+        delivery = replace(
+            choices.delivery,
+            uid=self.users,
+            journey=self.journey or None,
+            sms_brandname=brandname or None,
+            sms_text=self.texts["sms_text"] if brandname else "",
+        )
+        return replace(
+            choices,
+            duplicates=self.duplicates,
+            split_phones=self.split_phones,
+            delivery=delivery,
+        )
 
     @classmethod
     def of(cls, options: SendOptions, choices: ListChoices, context: PageContext) -> Self:
@@ -61,6 +85,8 @@ class SendForm:
             "date": f"{start:%Y-%m-%d}" if start else "",
             "clock": f"{start:%H:%M}" if start else "",
             "note": options.note,
+            "sms_brandname": choices.delivery.sms_brandname or "",
+            "sms_text": choices.delivery.sms_text,
         }
         return cls(
             texts=texts,
@@ -69,6 +95,8 @@ class SendForm:
             lang=options.lang or lang,
             duplicates=choices.duplicates,
             split_phones=choices.split_phones,
+            users=choices.delivery.uid,
+            journey=choices.delivery.journey or "",
         )
 
     @classmethod
@@ -83,6 +111,8 @@ class SendForm:
             lang=form.get("lang"),
             duplicates=policies.get(form.get("duplicates"), DuplicatePolicy.SKIP),
             split_phones=form.checked("split"),
+            users=form.checked("users"),
+            journey=next((kind for kind in JourneyKind if kind == form.get("journey")), ""),
         )
 
 
@@ -208,6 +238,12 @@ _START_WORDS = {
     StartProblem.SOON: "web.send.soon",
     StartProblem.FAR: "web.send.far",
 }
+
+
+def journey_words(context: PageContext, kind: JourneyKind) -> str:
+    """Return what a kind of journey is: what for, and for how many days."""
+    what = kind.removeprefix("token_").rpartition("_")[0].replace("_", "-")
+    return context.tr(f"web.send.journey.{what}", days=kind.life.days)
 
 
 def chosen_words(context: PageContext, options: SendOptions) -> str:

@@ -226,6 +226,11 @@ ENTRIES: dict[str, Translation] = {
     "web.columns.go": ("Check the whole list", "Kiểm tra toàn bộ danh sách"),
     "web.columns.result": ("{found}/{all} matched", "{found}/{all} cột"),
     # Problems
+    "web.problems.stricter": (
+        "The template as the account has it lets fewer rows through than its file did, so the list was "
+        "checked anew by its rules.",
+        "Mẫu tin trên tài khoản yêu cầu chặt hơn tệp mẫu nên danh sách đã được kiểm tra lại theo mẫu đó.",
+    ),
     "web.problems.h1.some": ("{n} rows to correct", "{n} dòng cần sửa"),
     "web.problems.h1.none": ("Nothing to correct", "Không có lỗi nào"),
     "web.problems.h1.nothing": ("No row can be sent", "Không có dòng nào gửi được"),

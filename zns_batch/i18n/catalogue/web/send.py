@@ -260,6 +260,35 @@ ENTRIES: dict[str, Translation] = {
         "Changing these two checks the list again.",
         "Đổi hai mục này thì danh sách được kiểm tra lại.",
     ),
+    "web.send.users": (
+        "The list has Zalo user ids in place of phone numbers",
+        "Danh sách có mã người dùng Zalo (UID) thay cho số điện thoại",
+    ),
+    "web.send.users-hint": (
+        "Changing this checks the list again.",
+        "Đổi mục này thì danh sách được kiểm tra lại.",
+    ),
+    "web.send.journey": ("Messages of a journey", "Tin theo hành trình"),
+    "web.send.journey-hint": (
+        "Several messages to one customer under one token, such as of one delivery.",
+        "Nhiều tin tới một khách dùng chung một token, ví dụ cho một lần giao hàng.",
+    ),
+    "web.send.journey-none": ("no journey", "không theo hành trình"),
+    "web.send.journey.logistics": ("delivery, {days} days", "giao hàng, {days} ngày"),
+    "web.send.journey.coach-bus": ("coach trip, {days} days", "xe khách, {days} ngày"),
+    "web.send.sms-brandname": (
+        "SMS in place of a message that does not arrive, under the name",
+        "Brandname gửi SMS thay cho tin không tới",
+    ),
+    "web.send.sms-brandname-hint": (
+        "Empty: no SMS. Changing this checks the list again.",
+        "Để trống: không gửi SMS. Đổi mục này thì danh sách được kiểm tra lại.",
+    ),
+    "web.send.sms-text": ("Text of the SMS", "Nội dung SMS"),
+    "web.send.sms-text-hint": (
+        "<name> stands for a parameter. Empty: from the column sms_content.",
+        "<tên> là chỗ của tham số. Để trống: lấy từ cột sms_content.",
+    ),
     "web.send.again": (
         "Send again to those who got this message ({n} people may get it twice)",
         "Gửi lại cả những người đã nhận tin này (tối đa {n} người sẽ nhận lần hai)",
