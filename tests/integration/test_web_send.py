@@ -626,3 +626,28 @@ class Stricter(AccountAnswers):
     async def template(self, account: str, ref: str) -> TemplateAnswer:
         """Return the stricter template."""
         return await self.ask(account, ref)
+
+
+def test_who_is_not_reached_gets_an_sms_and_that_is_told_with_its_cost(
+    lan: Visitor, tmp_path: Path, at_sandbox: RunningSandbox
+) -> None:
+    """An account with a second channel: the page with the button says whom it reaches, when, and for how much."""
+    (tmp_path / "zns-batch.toml").write_text(
+        f"""
+[accounts.default]
+provider = "zalo"
+base_url = "{at_sandbox.url}"
+fallback = "sms"
+fallback_text = "Don <order_code>"
+
+[accounts.sms]
+provider = "gobysend"
+sms_price = 300
+""",
+        encoding="utf-8",
+    )
+    uploaded = uploaded_by(lan, tmp_path, orders(2))
+    assert "chưa gồm SMS thay thế" in words_of(lan.get(f"/lists/{uploaded.id}/send"))
+    page = words_of(go(lan, uploaded))
+    assert "Khách mà Zalo không gửi tới được sẽ nhận SMS qua tài khoản sms" in page
+    assert "600 VNĐ" in page

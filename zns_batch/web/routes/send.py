@@ -112,7 +112,7 @@ async def figures(
             return context.app.sending.facts(uploaded, check, answered, shown)
 
     facts = await context.ask(gather)
-    sms = bool(ListChoices.of(uploaded).delivery.sms_brandname)
+    sms = bool(ListChoices.of(uploaded).delivery.sms_brandname or facts.account.fallback)
     view = {"facts": facts, "cards": fact_cards(context, facts, sms=sms), "errors": reader.errors}
     wrong = set(reader.errors) - {"date"}
     return JSONResponse(
@@ -213,7 +213,9 @@ async def show_send(
         base=f"/lists/{uploaded.id}",
         steps_view=steps_view(context, uploaded, Step.SEND),
         facts=facts,
-        cards=fact_cards(context, facts, sms=bool(choices.delivery.sms_brandname)),
+        cards=fact_cards(
+            context, facts, sms=bool(choices.delivery.sms_brandname or facts.account.fallback)
+        ),
         where=facts.destination.label(context.lang),
         loud=facts.destination.is_loud,
         form=form,

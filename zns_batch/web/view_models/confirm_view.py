@@ -1,8 +1,10 @@
 """The last look at a campaign: the ledger's numbers in words."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from zns_batch.domain.states import RowState
+from zns_batch.i18n import Value, format_number
 from zns_batch.ledger.uploads import UploadedList
 from zns_batch.services.lists.sending import PlannedList
 from zns_batch.web.dependencies import PageContext
@@ -82,6 +84,7 @@ def confirm_view(context: PageContext, uploaded: UploadedList, planned: PlannedL
             (tr("web.confirm.aside"), aside),
             (tr("web.confirm.cost"), cost_words),
             (tr("web.confirm.begin"), begin),
+            *_second_channel(context, planned),
             (tr("web.confirm.options"), chosen_words(context, planned.options)),
         ),
         first=text.strip(),
@@ -89,3 +92,20 @@ def confirm_view(context: PageContext, uploaded: UploadedList, planned: PlannedL
         practice=facts.destination.is_loud,
         again=planned.options.again,
     )
+
+
+def _second_channel(context: PageContext, planned: PlannedList) -> Iterator[tuple[str, str]]:
+    """Yield what becomes of those whom the messages don't reach, where the account has a second way."""
+    channel, n = planned.facts.second_channel, planned.messages
+    if channel is None:
+        return
+    cost = channel.cost(n)
+    words: dict[str, Value] = {
+        "account": channel.account.name,
+        "hours": format_number(round(channel.after.total_seconds() / 3_600, 1), context.lang),
+        "n": n,
+    }
+    key = "customers.fallback-pre-unknown" if cost is None else "customers.fallback-pre"
+    if cost is not None:
+        words["cost"] = cost
+    yield context.tr("web.confirm.sms"), context.tr(key, **words)

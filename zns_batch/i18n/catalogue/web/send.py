@@ -435,6 +435,7 @@ ENTRIES: dict[str, Translation] = {
     ),
     "web.confirm.cost": ("Cost", "Chi phí"),
     "web.confirm.cost-most": ("at most {cost}", "tối đa {cost}"),
+    "web.confirm.sms": ("Who is not reached", "Khách không nhận được"),
     "web.confirm.begin": ("Begins", "Bắt đầu"),
     "web.confirm.begin-now": ("now", "ngay"),
     "web.confirm.begin-end": ("{begin} · done about {end}", "{begin} · xong khoảng {end}"),
