@@ -10,6 +10,8 @@ from sheet_files import excel
 from web_help import ORIGIN, Pages, Visitor, words_of
 
 from zns_batch.domain.users import Role
+from zns_batch.ledger import uploads
+from zns_batch.ledger.uploads import UploadState
 
 SAMPLES = Path(__file__).parents[2] / "sample_data"
 GOOD = SAMPLES / "don-hang.xlsx"
@@ -200,3 +202,21 @@ def test_everything_is_said_in_english_too(file_pages: Pages) -> None:
     for step in ("problems?all=1", "columns", "sheet"):
         words = words_of(person.get(f"{path}/{step}"))
         assert not re.search(r"--[a-z]|zns-batch [a-z]", words), step
+
+
+def test_a_long_check_is_told_while_it_runs(file_pages: Pages, tmp_path: Path) -> None:
+    """Whoever uploads a long list sees that it is being read, and may leave the page."""
+    person = file_pages.person()
+    path = _uploaded(person)
+    list_id = path.rpartition("/")[2]
+    # As it stands while a check runs that has told nothing yet.
+    ledger, was = file_pages.web.ledger, {UploadState.CHECKED}
+    assert uploads.change(ledger, list_id, was=was, state=UploadState.READING, result=None)
+    started = person.get(f"{path}/progress")
+    assert "Đang đọc danh sách" in started.text or "HX-Redirect" in started.headers
+    lists = file_pages.web.lists
+    assert UploadState.CHECKED is lists.wait(lists.find(list_id), 60).state
+    ended = person.get(f"{path}/progress")
+    assert path == ended.headers["HX-Redirect"]
+    live = person.get(f"{path}/problems/live")
+    assert path == live.headers["HX-Redirect"]

@@ -47,7 +47,8 @@ def steps_view(context: PageContext, uploaded: UploadedList, current: Step) -> S
     done = {
         _NUMBERS[step]: step_path(uploaded, step)
         for step in ORDER
-        if step in behind and can_open(uploaded, step)
+        # While the first check runs nothing is known that could be looked at.
+        if result and step in behind and can_open(uploaded, step)
     }
     results: dict[int, str] = {}
     if result.get("sheet"):
