@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from docs_text import ROOT, blocks
-from program_help import TEMPLATES, order, orders, write_list
+from program_help import HEADERS, TEMPLATES, order, orders, write_list
 
 import zns_batch
 from zns_batch.domain.message import Quota
@@ -240,3 +240,31 @@ def test_a_branch_with_texts_of_its_own_and_its_file_for_the_campaign_page(
     assert {"Chị An"} == {message.data["customer_name"] for message in provider.messages}
     with pytest.raises(UsageError):
         app.check(people, template=TEMPLATE, where=["Chi nhánh"])
+
+
+def test_a_reminder_is_a_schedule_with_a_column_of_dates(
+    app: zns_batch.App, provider: MemoryProvider, tmp_path: Path
+) -> None:
+    """A program adds a reminder, sees whom it will write to and takes it away; a list in memory is refused."""
+    path = tmp_path / "hen.csv"
+    days = ["20/12/2030", "21/12/2030", "21/12/2030", ""]
+    write_list(
+        path, [(*order(place), day) for place, day in enumerate(days, 1)], (*HEADERS, "Ngày hẹn")
+    )
+    check = app.check(path, template=TEMPLATE)
+    added = app.schedule(check, on="ngay hen", before=["365d"], at="09:00", name="Nhắc")
+    assert [added.id] == [schedule.id for schedule in app.schedules()]
+    assert ("Nhắc", str(path)) == (added.name, added.file)
+    assert [] == app.reminders_ahead("Nhắc")
+    app.unschedule(added)
+    assert [] == app.schedules()
+    yearly = app.schedule(check, on="Ngày hẹn", yearly=True, at="09:00")
+    assert [1, 2] == [time.messages for time in app.reminders_ahead(yearly)]
+    for mistake in ({"before": ["-3d"]}, {"on": "Tuổi"}, {"on": "Họ tên"}):
+        with pytest.raises(zns_batch.ZnsBatchError):
+            app.schedule(check, **{"on": "Ngày hẹn", "at": "09:00", "name": "x", **mistake})
+    with pytest.raises(UsageError):
+        app.schedule(app.check(PEOPLE, template=TEMPLATE), daily="08:00")
+    with pytest.raises(UsageError):
+        app.schedule(check, at="08:00")
+    assert [] == provider.messages

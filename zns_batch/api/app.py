@@ -20,6 +20,7 @@ from zns_batch.api.objects import (
     PaceOptions,
     PlanOptions,
 )
+from zns_batch.api.schedules import ScheduleOperations
 from zns_batch.core.clock import Clock, SystemClock
 from zns_batch.domain.states import RowState
 from zns_batch.i18n import Lang
@@ -47,7 +48,7 @@ T = TypeVar("T")
 LATEST = campaigns.LATEST
 
 
-class App(ListOperations, CustomerOperations):
+class App(ListOperations, CustomerOperations, ScheduleOperations):
     """The program for Python: settings, ledger and clock as the command line finds them."""
 
     def __init__(

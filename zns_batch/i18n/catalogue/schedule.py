@@ -46,6 +46,10 @@ ENTRIES: dict[str, Translation] = {
         "“{file}” is a pattern: with --at name one file; a pattern goes with --cron.",
         "“{file}” là mẫu tên tệp: với --at hãy ghi một tệp cụ thể; mẫu tên chỉ dùng với --cron.",
     ),
+    "schedule.not-a-file": (
+        "A schedule reads its list anew each time: “{file}” is no file. Save the list as a file first.",
+        "Lịch gửi đọc lại danh sách mỗi lần: “{file}” không phải là tệp. Vui lòng lưu danh sách thành tệp trước.",
+    ),
     "schedule.out-once": (
         "-o names one workbook: with --cron name their folder with --folder.",
         "-o chỉ ghi một tệp: với --cron hãy dùng --folder để chọn thư mục.",
