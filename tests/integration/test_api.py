@@ -260,9 +260,9 @@ def test_a_reminder_is_a_schedule_with_a_column_of_dates(
     assert [] == app.schedules()
     yearly = app.schedule(check, on="Ngày hẹn", yearly=True, at="09:00")
     assert [1, 2] == [time.messages for time in app.reminders_ahead(yearly)]
-    for mistake in ({"before": ["-3d"]}, {"on": "Tuổi"}, {"on": "Họ tên"}):
+    for column, before in (("Ngày hẹn", "-3d"), ("Tuổi", "3d"), ("Họ tên", "3d")):
         with pytest.raises(zns_batch.ZnsBatchError):
-            app.schedule(check, **{"on": "Ngày hẹn", "at": "09:00", "name": "x", **mistake})
+            app.schedule(check, on=column, before=[before], at="09:00", name="x")
     with pytest.raises(UsageError):
         app.schedule(app.check(PEOPLE, template=TEMPLATE), daily="08:00")
     with pytest.raises(UsageError):
