@@ -72,6 +72,24 @@ def test_only_our_own_names_are_answered(host: str, known: bool) -> None:
     assert known == HOSTS.knows(host)
 
 
+@pytest.mark.parametrize(
+    "host, own",
+    [
+        ("127.0.0.1", "127.0.0.1"),
+        ("127.0.0.2", "127.0.0.2"),
+        ("::1", "[::1]"),
+        ("localhost", "localhost"),
+        ("0.0.0.0", "127.0.0.1"),
+    ],
+)
+def test_the_address_that_is_listened_at_is_ours(host: str, own: str) -> None:
+    """Whichever of this machine's addresses is chosen, the printed one leads to the pages."""
+    hosts = KnownHosts.of(WebSettings(), 8484, host)
+    assert own == hosts.own
+    assert hosts.knows(f"{own}:8484")
+    assert hosts.is_own_origin(f"http://{own}:8484")
+
+
 def test_a_token_is_another_text_each_time_and_the_same_secret() -> None:
     """The size of a compressed page tells nothing about the token in it."""
     token = new_form_token()

@@ -151,7 +151,8 @@ class WebApp:
     @property
     def base_url(self) -> str:
         """The address of the pages, without a slash at its end."""
-        return self.settings.url or f"http://127.0.0.1:{self.port}"
+        scheme = "https" if self.settings.cert is not None else "http"
+        return self.settings.url or f"{scheme}://{self.hosts.own}:{self.port}"
 
     def close(self) -> None:
         """End the jobs and the threads; the ledger belongs to who opened it."""
@@ -167,6 +168,7 @@ def make_web_app(
     *,
     home: Path,
     port: int,
+    host: str = "127.0.0.1",
     practice: bool = False,
 ) -> WebApp:
     """Put together what the pages run on.
@@ -177,6 +179,7 @@ def make_web_app(
         settings: `[web]`.
         home: The state folder.
         port: Where the pages are served.
+        host: At which address.
         practice: Whether messages go to a stand-in.
 
     """
@@ -195,7 +198,7 @@ def make_web_app(
         clock=clock,
         settings=settings,
         home=home,
-        hosts=KnownHosts.of(settings, port),
+        hosts=KnownHosts.of(settings, port, host),
         port=port,
         jobs=jobs,
         people=PeopleService(ledger, clock),

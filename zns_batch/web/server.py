@@ -94,7 +94,15 @@ async def run_pages(
     async with run_asgi(
         late, host=options.host, port=options.port, connections=options.connections, tls=tls
     ) as port:
-        web = make_web_app(ledger, clock, settings, home=home, port=port, practice=options.practice)
+        web = make_web_app(
+            ledger,
+            clock,
+            settings,
+            home=home,
+            port=port,
+            host=options.host,
+            practice=options.practice,
+        )
         late.be(build_app(web, more=[machine_routes(web, receiver)]))
         tasks = [
             asyncio.create_task(sweep_events(ledger, clock)),

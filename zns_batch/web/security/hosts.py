@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Self
 from urllib.parse import urlsplit
 
+from zns_batch.core.network import is_loopback
 from zns_batch.settings.web import WebSettings
 
 _LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
@@ -16,31 +17,35 @@ _PORTS = {"http": 80, "https": 443}
 
 @dataclass(frozen=True, slots=True)
 class KnownHosts:
-    """The values of `Host` that are ours, in lower case; and those of `Origin`."""
+    """The values of `Host` that are ours, in lower case; those of `Origin`; and this machine's own name."""
 
     hosts: frozenset[str]
     origins: frozenset[str]
+    own: str = "127.0.0.1"
 
     @classmethod
-    def of(cls, settings: WebSettings, port: int) -> Self:
+    def of(cls, settings: WebSettings, port: int, host: str = "127.0.0.1") -> Self:
         """Return the names that the settings know.
 
         Args:
             settings: `[web]`.
             port: Where the pages are served.
+            host: At which address.
 
         """
+        own = (f"[{host}]" if ":" in host else host) if is_loopback(host) else _LOOPBACK[1]
         scheme = "https" if settings.cert is not None else "http"
-        origins = {f"{scheme}://{_with_port(host, port, scheme)}" for host in _LOOPBACK}
+        origins = {f"{scheme}://{_with_port(host, port, scheme)}" for host in (*_LOOPBACK, own)}
         if settings.url is not None:
             parts = urlsplit(settings.url)
             origins.add(f"{parts.scheme}://{_netloc(parts.netloc.lower(), parts.scheme)}")
             scheme = parts.scheme
-        for host in settings.hosts:
-            origins.add(f"{scheme}://{_netloc(host, scheme)}")
+        for name in settings.hosts:
+            origins.add(f"{scheme}://{_netloc(name, scheme)}")
         return cls(
             hosts=frozenset(origin.partition("://")[2] for origin in origins),
             origins=frozenset(origins),
+            own=own,
         )
 
     def knows(self, host: str) -> bool:
