@@ -311,10 +311,7 @@ ENTRIES: dict[str, Translation] = {
         "Các dòng này không nhận được trả lời rõ ràng: tin có thể đã đến hoặc chưa. Hãy hỏi khách hoặc xem lịch sử gửi của nhà cung cấp, rồi ghi lại ở đây. Bước này không gửi tin nào.",
     ),
     "web.act.settle-rows": ("Which rows", "Những dòng nào"),
-    "web.act.settle-row": (
-        "Row {n} · {phone} · tried {when}",
-        "Dòng {n} · {phone} · gửi lúc {when}",
-    ),
+    "web.act.settle-row": ("Row {n} · {phone}", "Dòng {n} · {phone}"),
     "web.act.settle-all": ("All {n} unknown rows", "Tất cả {n} dòng chưa rõ"),
     "web.act.settle-note": ("How do you know?", "Căn cứ vào đâu?"),
     "web.act.settle-note-hint": (
