@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from datetime import date
 from functools import cached_property
@@ -204,7 +204,7 @@ class CheckReader:
 
     def message(self, at: int) -> ListedRow | None:
         """Return the message of a number among those to be sent, from 1."""
-        return self._first("rows.at = ?", at)
+        return next(iter(self._rows("rows.at = ?", at)), None)
 
     def messages(self, *, after: int = 0, most: int = 200) -> tuple[ListedRow, ...]:
         """Return the messages that follow one, in the sheet's order."""
@@ -243,10 +243,6 @@ class CheckReader:
     @cached_property
     def _param_names(self) -> tuple[str, ...]:
         return tuple(self.template().params)
-
-    def _first(self, where: str, *values: object) -> ListedRow | None:
-        found = self._rows(f"{where} LIMIT 1", *values)
-        return found[0] if found else None
 
     def _rows(self, where: str, *values: object) -> tuple[ListedRow, ...]:
         query = (
@@ -303,12 +299,9 @@ class CheckReader:
         )
         groups = (
             ProblemGroup(code=code, column=column, count=count, must_mend=kind == WRONG)
-            for kind, code, column, count in (self._groups_at_end() or found)
+            for kind, code, column, count in (self._found or {}).get("groups") or found
         )
         return tuple(sorted(groups, key=lambda group: (-group.count, group.code)))
-
-    def _groups_at_end(self) -> Sequence[tuple[int, str, str | None, int]]:
-        return self._found["groups"] if self._found else ()
 
     def one_cause(self) -> ProblemGroup | None:
         """Return the problem that nearly all rows have in one column; `None` when there is none."""

@@ -68,7 +68,7 @@ class TolerantMatch:
         return (
             self.error is None
             and len(set(fed)) == len(fed)
-            and not any(name not in choices.remembered for name in map(_text, self.dropped))
+            and all((name or PHONE) in choices.remembered for name in self.dropped)
         )
 
     def request(self, file: Path, *, account: str, template: str) -> CampaignRequest:
@@ -93,7 +93,9 @@ def match_tolerantly(sheet: Sheet, template: Template, choices: ListChoices) -> 
             phone=found.get(None),
             params={name: column for name, column in found.items() if name is not None},
             missing=missing,
-            suggestions=_near(offered, [*missing, *_absent(template, found)]),
+            suggestions=_near(
+                offered, [*missing, *(name for name in template.params if name not in found)]
+            ),
             own=(),
             dropped=dropped,
             problems=problems,
@@ -149,11 +151,3 @@ def _near(
     offered: Sequence[ColumnSuggestion], wanted: Sequence[str | None]
 ) -> tuple[ColumnSuggestion, ...]:
     return tuple(each for each in offered if each.param in wanted and each.score >= NEAR)
-
-
-def _absent(template: Template, found: dict[str | None, Column]) -> list[str | None]:
-    return [name for name in template.params if name not in found]
-
-
-def _text(name: str | None) -> str:
-    return PHONE if name is None else name

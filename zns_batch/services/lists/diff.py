@@ -150,14 +150,10 @@ def _alike(one: Sequence[str], other: Sequence[str]) -> bool:
 def compare_checks(before: Path, after: Path) -> ListDiff | None:
     """Compare two complete checks; `None` when the one before was not complete."""
     with closing(connect(before)) as old, closing(connect(after)) as new:
-        if not _is_complete(old):
+        query = "SELECT 1 FROM meta WHERE name = 'found'"
+        if old.execute(query).fetchone() is None:
             return None
         return compare_rows(_read(old), _read(new))
-
-
-def _is_complete(connection: Connection) -> bool:
-    query = "SELECT 1 FROM meta WHERE name = 'found'"
-    return connection.execute(query).fetchone() is not None
 
 
 def _read(connection: Connection) -> list[DiffRow]:
