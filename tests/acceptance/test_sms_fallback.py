@@ -46,7 +46,7 @@ def shop(tmp_path: Path, zalo: RunningSandbox, goby: RunningSandbox) -> Program:
 
 def _sms_of(shop: Program) -> dict[str, object] | None:
     found = shop.run("show", "dot-1", "--json").json().get("second_channel")
-    return found if found is None or found["campaign"] is None else dict(found)
+    return None if found is None or found["campaign"] is None else dict(found)
 
 
 def test_who_has_no_zalo_gets_an_sms_once(
@@ -85,6 +85,30 @@ def test_who_has_no_zalo_gets_an_sms_once(
         until(lambda: "looking after" in second.told())
     finally:
         second.kill()
+    assert 2 == len(goby.sms())
+
+
+def test_a_second_channel_without_credit_waits_and_loses_nobody(
+    shop: Program, goby: RunningSandbox
+) -> None:
+    """An empty wallet at the SMS provider is told, nothing is sent, and the rest goes when it is filled."""
+    goby.change(balance=0)
+    shop.write("list.csv", [order(3, ending=918), order(904, ending=918)])
+    words = ("send", "list.csv", "--template", "don-hang", "--account", "shop", "--yes")
+    shop.run(*words, "--name", "dot-1")
+    worker = shop.start("worker")
+    try:
+        until(lambda: _sms_of(shop) is not None)
+        sms = str((_sms_of(shop) or {})["campaign"])
+        until(lambda: "balance" == shop.run("show", sms, "--json").json()["reason"])
+    finally:
+        worker.kill()
+    stopped = shop.run("show", sms, "--json").object()
+    assert ("balance", {"pending": 2}, []) == (stopped["reason"], counts(stopped), goby.sms())
+
+    goby.change(balance=100_000)
+    resumed = shop.run("resume", sms, "--yes", "--json")
+    assert {"accepted": 2} == counts(resumed.object()), resumed.text
     assert 2 == len(goby.sms())
 
 

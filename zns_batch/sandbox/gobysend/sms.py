@@ -40,7 +40,8 @@ def send_sms(state: SandboxState, body: bytes) -> SandboxReply:
     """Keep an SMS.
 
     Raises:
-        RefusedError: The phone (`-108`) or the text (`-132`) is not valid.
+        RefusedError: The phone (`-108`) or the text (`-132`) is not valid, or the wallet is empty
+            (`-115`, as for a message: no page says it of an SMS).
 
     """
     fields = object_of(body)
@@ -50,6 +51,9 @@ def send_sms(state: SandboxState, body: bytes) -> SandboxReply:
         raise refusal(-108)
     if not isinstance(content, str) or not content:
         raise refusal(-132, "Invalid message")
+    if not state.account.can_pay(state.config.price):
+        raise refusal(-115)
+    state.account.pay(state.config.price)
     tracking_id = tracking_id_of(fields) if "tracking_id" in fields else ""
     sms = state.sms.add(
         phone=phone, content=content, due=state.clock.now(), tracking_id=tracking_id
