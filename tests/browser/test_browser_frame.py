@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from browser_help import Pages, come_in, find_browser, watched_context
 from playwright.sync_api import Browser, Page, expect
 
-LOGIN_BYTES, PAGE_BYTES, MOST_REQUESTS = 25_000, 60_000, 8
+LOGIN_BYTES, PAGE_BYTES, MOST_REQUESTS = 25_000, 60_000, 10
 
 
 def _weight(browser: Browser, pages: Pages, path: str, *, cookies: Page | None = None) -> list[int]:
