@@ -238,6 +238,15 @@ def test_only_rows_that_can_not_be_sent_make_a_workbook(ledger: Ledger, tmp_path
     assert Path(str(run.params["report"])).is_file()
 
 
+def test_a_day_that_can_not_be_read_is_told_once_a_list(ledger: Ledger, tmp_path: Path) -> None:
+    """One cell that nobody corrects does not bother people each day; a list that changed is told anew."""
+    schedule = added(ledger, written(tmp_path, ["mai", shown(FIRST + DAY * 20)]), "3d")
+    assert RunState.REFUSED is kept(ledger, schedule.id).state
+    assert NOBODY_DUE == kept(ledger, schedule.id).key
+    written(tmp_path, ["mốt", shown(FIRST + DAY * 20)])
+    assert RunState.REFUSED is kept(ledger, schedule.id).state
+
+
 def test_a_column_without_days_fails_that_run(ledger: Ledger, tmp_path: Path) -> None:
     """A list that lost its dates is told, and nothing is sent."""
     schedule = added(ledger, written(tmp_path, [shown(FIRST)]), "3d")

@@ -141,9 +141,11 @@ def look_ahead(
     counts: Counter[tuple[date, date, int]] = Counter()
     problems = []
     for row, day in column.days(prepared.sheet.read()):
+        if row_filter is not None and not row_filter.chooses(row):
+            continue
         if isinstance(day, CellIssue):
             problems.append(day.at(row.number, column.column.title))
-        if not isinstance(day, date) or (row_filter is not None and not row_filter.chooses(row)):
+        if not isinstance(day, date):
             continue
         for occasion in reminder.occasions(day, first=first):
             if occasion - timedelta(days=reminder.before[0]) >= last:

@@ -218,7 +218,8 @@ class ScheduleRunner:
         """Enqueue a draft, or hold or refuse it as the schedule's policy for bad rows says."""
         file, campaign_id = str(prepared.sheet.path), draft.campaign.id
         is_reminder = prepared.request.reminder_day is not None
-        if is_reminder and not draft.to_send and not draft.invalid:
+        unreadable = digest == schedule.digest and _has_only_unreadable_days(prepared, draft)
+        if is_reminder and not draft.to_send and (unreadable or not draft.invalid):
             return self._nobody_due(schedule, at, prepared.sheet.path, digest)
         nobody_hears = is_reminder and not draft.to_send
         if draft.invalid and (schedule.bad_rows is BadRows.REFUSE or nobody_hears):
@@ -333,3 +334,10 @@ class ScheduleRunner:
             key=key,
             params=dict(params or {}),
         )
+
+
+def _has_only_unreadable_days(prepared: PreparedCampaign, draft: DraftCampaign) -> bool:
+    """Tell whether days that can't be read are all that is wrong; of a list that is the same it was told."""
+    due = prepared.extras.due if prepared.extras is not None else None
+    day = due.days.column.title if due is not None else None
+    return all(problem.column == day for problem in draft.problems)
