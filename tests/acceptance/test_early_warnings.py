@@ -33,9 +33,11 @@ def test_most_of_the_quota_is_told_once(
     heard = tmp_path / "heard.jsonl"
     zalo.change(quota=10)
     with workers_end(worker(program, **hook(heard))):
-        detached(program, program.write("a.csv", orders(8)))
+        program.write("a.csv", orders(8))
+        detached(program, "a.csv")
         until(lambda: bool(told(heard, "completed")) and bool(told(heard, "quota")))
-        detached(program, program.write("b.csv", orders(1, start=50)))
+        program.write("b.csv", orders(1, start=50))
+        detached(program, "b.csv")
         until(lambda: 2 == len(told(heard, "completed")))
     (warning,) = told(heard, "quota")
     assert ("default", True) == (warning["account"], warning["trouble"])
