@@ -24,7 +24,8 @@ from zns_batch.metrics.registry import MetricsRegistry
 from zns_batch.settings import notifications
 from zns_batch.settings.accounts import _FIELDS
 from zns_batch.settings.secrets import Secrets
-from zns_batch.settings.web import WEB
+from zns_batch.settings.web import WEB, WebSettings, load_web
+from zns_batch.web.listening import check_address
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
@@ -114,6 +115,30 @@ def test_a_unit_runs_a_command_that_exists_and_starts_it_again(path: Path) -> No
     assert "multi-user.target" == _unit(path)["Install"]["WantedBy"]
 
 
+def test_the_pages_of_the_compose_file_may_listen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The container with the pages starts: it has an https address and knows the server in front, whose network it believes and no other."""
+    compose = _compose()
+    given = compose["services"]["serve"]["environment"]
+    for name, value in given.items():
+        monkeypatch.setenv(name, re.sub(r"\$\{DOMAIN:[^}]*\}", "zns.example.vn", value))
+    settings = load_web()
+    words = compose["services"]["serve"]["command"]
+    check_address(settings, words[words.index("--host") + 1])
+    [subnet] = compose["networks"]["front"]["ipam"]["config"]
+    assert (subnet["subnet"],) == settings.trusted_proxies
+    users = [name for name, one in compose["services"].items() if "front" in one.get("networks", ())]
+    assert ["serve", "front"] == users
+
+
+def test_the_server_in_front_lets_the_largest_list_through() -> None:
+    """An upload that the pages take is not refused by the server in front, the figures stay inside, and it passes to the port where the pages are."""
+    text = (DEPLOY / "Caddyfile").read_text("utf-8")
+    [most] = re.findall(r"max_size (\d+)MB", text)
+    assert WebSettings().max_upload_mb < int(most)
+    assert "respond /metrics 404" in text
+    assert "127.0.0.1:8484" in text
+
+
 @pytest.mark.parametrize("path", UNITS, ids=lambda path: path.name)
 def test_systemd_itself_understands_a_unit(path: Path, tmp_path: Path) -> None:
     """Where systemd is installed, it finds no fault with a unit."""
@@ -158,15 +183,14 @@ def _compose() -> dict[str, Any]:
 
 
 def test_the_compose_file_runs_commands_that_exist() -> None:
-    """Workers, pages and database are there; each command is one of ours, and none opens a port to the world."""
+    """Pages, worker and database are there, each command is one of ours, and nothing but the server with HTTPS can be reached from elsewhere."""
     services = _compose()["services"]
-    assert {"database", "worker", "serve"} == services.keys()
+    assert {"database", "worker", "serve", "front"} == services.keys()
     for name in ("worker", "serve"):
         _check_command(services[name]["command"])
         assert {"condition": "service_healthy"} == services[name]["depends_on"]["database"]
         assert services[name]["read_only"]
-    ports = [port for one in services.values() for port in one.get("ports", ())]
-    assert all(port.startswith("127.0.0.1:") for port in ports)
+    assert ["front"] == [name for name, one in services.items() if "ports" in one]
     build = services["worker"]["build"]
     assert (ROOT / "deploy" / build["context"] / build["dockerfile"]).resolve().is_file()
     assert "worker.env" != services["database"]["env_file"], "no token of ours for the database"

@@ -1,0 +1,141 @@
+"""Takes the pictures of the pages that stand in `docs/images/`, from the practice mode in a real browser.
+
+Run it after the looks of a page have changed: `python tools/docs_pictures.py`. It needs a browser (see
+`make browser`). What differs from run to run (the clock, numbers of a moment) is left out of the
+pictures or given a fixed name.
+"""
+
+import base64
+import re
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).parent.parent
+IMAGES = ROOT / "docs" / "images"
+sys.path.insert(0, str(ROOT / "tests"))
+
+from browser_help import Pages, come_in, launch, served, watched_context  # noqa: E402
+from program_help import program_in, until  # noqa: E402
+
+WIDTH = 1080
+CAMPAIGNS = {"vi": "Đơn hàng tháng 11", "en": "Orders of November"}
+QUALITY = 0.7
+PICTURED = 40
+"""How many per cent are done when the live page is taken."""
+
+_AS_WEBP = """async ([png, quality]) => {
+  const image = new Image();
+  image.src = "data:image/png;base64," + png;
+  await image.decode();
+  const canvas = document.createElement("canvas");
+  canvas.width = image.width;
+  canvas.height = image.height;
+  canvas.getContext("2d").drawImage(image, 0, 0);
+  return canvas.toDataURL("image/webp", quality).split(",")[1];
+}"""
+
+
+class Camera:
+    """Takes pictures of a page and keeps them small."""
+
+    def __init__(self, browser: Browser, page: Page, lang: str) -> None:
+        """Take pictures of `page` for the docs in `lang`."""
+        self._page, self._lang = page, lang
+        self._dark_room = browser.new_page()
+
+    def take(self, name: str, height: int = 0, top: int = 0, width: int = WIDTH) -> None:
+        """Write a picture of the page, from `top` on; without a height up to the footer."""
+        page = self._page
+        page.evaluate("document.activeElement?.blur()")
+        page.mouse.move(0, 0)
+        page.wait_for_timeout(300)
+        end = page.evaluate("document.querySelector('footer').offsetTop")
+        clip = {"x": 0, "y": top, "width": width, "height": min(height or end, end - top)}
+        png = page.screenshot(full_page=True, clip=clip)  # type: ignore[arg-type]
+        text = self._dark_room.evaluate(
+            _AS_WEBP, [base64.b64encode(png).decode("ascii"), QUALITY]
+        )
+        IMAGES.mkdir(exist_ok=True)
+        path = IMAGES / f"{name}.{self._lang}.webp"
+        path.write_bytes(base64.b64decode(text))
+        sys.stdout.write(f"{path.relative_to(ROOT)}: {path.stat().st_size // 1024} KiB\n")
+
+
+def take_all(browser: Browser, pages: Pages, lang: str) -> None:
+    """Go through the pages as a person does, and take a picture of each.
+
+    Args:
+        browser: The browser.
+        pages: The program in practice mode.
+        lang: The language of the pictures.
+
+    """
+    context, watch = watched_context(
+        browser, pages.url, width=WIDTH, height=760, lang={"vi": "vi-VN", "en": "en-GB"}[lang]
+    )
+    page = context.new_page()
+    camera = Camera(browser, page, lang)
+    page.goto(pages.link)
+    camera.take("welcome")
+    come_in(page, pages)
+    camera.take("home")
+    with page.expect_download() as found:
+        page.click('a[href="/practice/list.xlsx"]')
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / found.value.suggested_filename
+        found.value.save_as(path)
+        page.goto("/new")
+        page.set_input_files("#file", path)
+        camera.take("upload")
+        page.click("[data-upload-go]")
+        page.wait_for_url(re.compile("/problems"))
+        page.wait_for_selector(".problem-row")
+    base = page.url.partition("/problems")[0]
+    camera.take("problems", 800)
+    page.goto(f"{base}/columns")
+    camera.take("columns", 800)
+    page.goto(f"{base}/problems")
+    page.check("#leave")
+    page.click("form:has(#leave) .btn-primary")
+    page.wait_for_url(re.compile("/preview"))
+    camera.take("preview", 1060)
+    page.click('a.btn-primary[href$="/send"]')
+    page.click("#options summary")
+    page.fill("#name", CAMPAIGNS[lang])
+    page.click("#options summary")
+    camera.take("send")
+    page.click("#go")
+    page.wait_for_url(re.compile("/confirm"))
+    page.wait_for_selector("form[action$='/confirm'] .btn-primary")
+    camera.take("confirm")
+    page.check("main input[type=checkbox]")
+    page.click("form[action$='/confirm'] .btn-primary")
+    page.wait_for_url(re.compile("/campaigns/"))
+    until(lambda: PICTURED <= int(re.sub(r"\D", "", page.locator(".percent").inner_text()) or 0))
+    camera.take("live", 620)
+    page.set_viewport_size({"width": 360, "height": 740})
+    camera.take("live-phone", 740, width=360)
+    page.set_viewport_size({"width": WIDTH, "height": 760})
+    page.wait_for_selector("#todo", timeout=120_000)
+    page.reload()
+    camera.take("results", 760)
+    context.close()
+    if watch.faults:
+        raise SystemExit("\n".join(watch.faults))
+
+
+def main() -> None:
+    """Take every picture in both languages."""
+    with sync_playwright() as playwright:
+        browser = launch(playwright)
+        for lang in ("vi", "en"):
+            with TemporaryDirectory() as folder, served(program_in(Path(folder)).fresh()) as pages:
+                take_all(browser, pages, lang)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
