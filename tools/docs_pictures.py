@@ -55,9 +55,7 @@ class Camera:
         end = page.evaluate("document.querySelector('footer').offsetTop")
         clip = {"x": 0, "y": top, "width": width, "height": min(height or end, end - top)}
         png = page.screenshot(full_page=True, clip=clip)  # type: ignore[arg-type]
-        text = self._dark_room.evaluate(
-            _AS_WEBP, [base64.b64encode(png).decode("ascii"), QUALITY]
-        )
+        text = self._dark_room.evaluate(_AS_WEBP, [base64.b64encode(png).decode("ascii"), QUALITY])
         IMAGES.mkdir(exist_ok=True)
         path = IMAGES / f"{name}.{self._lang}.webp"
         path.write_bytes(base64.b64decode(text))

@@ -126,7 +126,9 @@ def test_the_pages_of_the_compose_file_may_listen(monkeypatch: pytest.MonkeyPatc
     check_address(settings, words[words.index("--host") + 1])
     [subnet] = compose["networks"]["front"]["ipam"]["config"]
     assert (subnet["subnet"],) == settings.trusted_proxies
-    users = [name for name, one in compose["services"].items() if "front" in one.get("networks", ())]
+    users = [
+        name for name, one in compose["services"].items() if "front" in one.get("networks", ())
+    ]
     assert ["serve", "front"] == users
 
 
