@@ -112,7 +112,7 @@ def take_all(browser: Browser, pages: Pages, lang: str) -> None:
     page.check("main input[type=checkbox]")
     page.click("form[action$='/confirm'] .btn-primary")
     page.wait_for_url(re.compile("/campaigns/"))
-    until(lambda: PICTURED <= int(re.sub(r"\D", "", page.locator(".percent").inner_text()) or 0))
+    until(lambda: int(re.sub(r"\D", "", page.locator(".percent").inner_text()) or 0) >= PICTURED)
     camera.take("live", 620)
     page.set_viewport_size({"width": 360, "height": 740})
     camera.take("live-phone", 740, width=360)

@@ -66,13 +66,13 @@ def test_fields_that_no_form_has_change_nothing(file_pages: Pages, tmp_path: Pat
     shop = file_pages.person("binh", grants={"shop-a": Role.SENDER, "default": Role.PREPARER})
     file = write_list(tmp_path / "list.xlsx", orders(3))
     uploaded = _uploaded(shop, file, **STOLEN)
-    assert (shop.user.id, "default") == (uploaded.user_id, uploaded.account)
+    assert (shop.user.id, "default") == (uploaded.owner, uploaded.account)
     base = f"/lists/{uploaded.id}"
     for step in ("columns", "problems", "sheet", "preview", "send", "confirm", "delete/x"):
         shop.post(f"{base}/{step}", {**STOLEN, "account": "shop-a", "act": "go", "leave": "1"})
     after = file_pages.web.lists.find(uploaded.id)
-    assert (uploaded.user_id, uploaded.account, uploaded.folder) == (
-        after.user_id,
+    assert (uploaded.owner, uploaded.account, uploaded.folder) == (
+        after.owner,
         after.account,
         after.folder,
     )

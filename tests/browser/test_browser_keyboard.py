@@ -1,0 +1,60 @@
+"""The whole way by keyboard alone, as people do who can't use a mouse."""
+
+import re
+from pathlib import Path
+
+from browser_help import Pages
+from playwright.sync_api import Page, expect
+from program_help import orders, write_list
+
+LONG = 60_000
+"""Milliseconds for what a busy machine may take."""
+
+
+def _reach(page: Page, selector: str) -> None:
+    """Press Tab until something has the focus; what has it can be seen to have it."""
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        if page.evaluate("wanted => document.activeElement?.matches(wanted)", selector):
+            return
+    raise AssertionError(f"{selector} can't be reached by keyboard on {page.url}")
+
+
+def test_a_campaign_is_sent_and_paused_by_keyboard_alone(
+    page: Page, served_pages: Pages, tmp_path: Path
+) -> None:
+    """From the home page to the sent campaign, each thing can be reached and pressed without a mouse (B4)."""
+    file = write_list(tmp_path / "list.xlsx", orders(40))
+    _reach(page, 'main a[href="/new"]')
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/new")
+    _reach(page, "#file")
+    with page.expect_file_chooser() as chooser:
+        page.keyboard.press("Enter")
+    chooser.value.set_files(file)
+    expect(page.locator("[data-drop-name]")).to_contain_text("list.xlsx")
+    _reach(page, "[data-upload-go]")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("/preview"), timeout=LONG)
+    _reach(page, 'main a[href$="/send"].btn-primary')
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("/send"))
+    _reach(page, "#go")
+    page.keyboard.press("Enter")
+    expect(page.locator("form[action$='/confirm'] .btn-primary")).to_have_text(
+        "Gửi 40 tin ngay", timeout=LONG
+    )
+    _reach(page, "form[action$='/confirm'] .btn-primary")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("/campaigns/"), timeout=LONG)
+    expect(page.locator('[data-part="line"]')).to_contain_text("Hoàn tất lúc", timeout=LONG)
+    assert 40 == served_pages.counts()["accepted"]
+
+
+def test_the_first_tab_leads_past_the_menu(page: Page) -> None:
+    """Who goes by keyboard need not go through the menu on every page."""
+    page.goto("/campaigns")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    _reach(page, "main a, main input, main select")
+    assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
