@@ -96,6 +96,13 @@ def take_all(browser: Browser, pages: Pages, lang: str) -> None:
     page.goto(f"{base}/columns")
     camera.take("columns", 800)
     page.goto(f"{base}/problems")
+    _take_the_last_steps(page, camera, lang)
+    context.close()
+    if watch.faults:
+        raise SystemExit("\n".join(watch.faults))
+
+
+def _take_the_last_steps(page: Page, camera: Camera, lang: str) -> None:
     page.check("#leave")
     page.click("form:has(#leave) .btn-primary")
     page.wait_for_url(re.compile("/preview"))
@@ -120,9 +127,6 @@ def take_all(browser: Browser, pages: Pages, lang: str) -> None:
     page.wait_for_selector("#todo", timeout=120_000)
     page.reload()
     camera.take("results", 760)
-    context.close()
-    if watch.faults:
-        raise SystemExit("\n".join(watch.faults))
 
 
 def main() -> None:
