@@ -9,7 +9,7 @@ from zns_batch.core.clock import Clock, in_vietnam
 from zns_batch.core.logging import log
 from zns_batch.domain.message import Quota
 from zns_batch.domain.notification_settings import NotificationSettings
-from zns_batch.errors import SettingsError, ZnsBatchError
+from zns_batch.errors import ZnsBatchError
 from zns_batch.i18n import format_datetime, translate
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.db.timestamps import to_ms
@@ -121,8 +121,9 @@ class EarlyWarnings:
         for name in names:
             try:
                 result = self._tell_token(name, settings)
-            except SettingsError as error:
-                # An account that can't be used here may be another machine's.
+            except ZnsBatchError as error:
+                # An account that can't be used here may be another machine's; and a database that
+                # fails is told by the worker itself.
                 log().info("worker.token-unknown", account=name, key=error.key)
                 continue
             if result is not None:
