@@ -148,7 +148,8 @@ def test_an_act_that_is_killed_is_done_or_not(place: Path | str, name: str) -> N
 def _clear(ledger: Ledger) -> None:
     """Make room for the next try, in which all names are free again."""
     with ledger.engine.begin() as connection:
-        for table in ("schedules", "runs", "row_counts", "rows", "inputs", "contents", "campaigns"):
+        tables = ("schedules", "runs", "row_counts", "rows", "inputs", "contents", "recipients")
+        for table in (*tables, "campaigns"):
             connection.exec_driver_sql(f"DELETE FROM {table}")
 
 
