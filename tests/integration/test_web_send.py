@@ -651,3 +651,27 @@ sms_price = 300
     page = words_of(go(lan, uploaded))
     assert "Khách mà Zalo không gửi tới được sẽ nhận SMS qua tài khoản sms" in page
     assert "600 VNĐ" in page
+
+
+def test_a_promotion_says_why_it_waits_for_the_day_and_for_tomorrow(
+    lan: Visitor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The hours of a promotion and the customers who wait until tomorrow are told before the press."""
+    ask = AccountAnswers.template
+
+    async def promotion(answers: AccountAnswers, account: str, ref: str) -> TemplateAnswer:
+        answer = await ask(answers, account, ref)
+        assert answer.comparison is not None
+        template = replace(answer.comparison.template, tag="PROMOTION")
+        return TemplateAnswer(comparison=replace(answer.comparison, template=template))
+
+    one, same = orders(1)[0], ("Khách 1", "0912000001", "DH00099", "23/11/2026", 5)
+    uploaded = uploaded_by(lan, tmp_path, [one, same, *orders(2, start=5)])
+    plain = words_of(lan.get(f"/lists/{uploaded.id}/send"))
+    assert "chờ đến ngày mai" not in plain
+    assert "chỉ gửi ban ngày" not in plain
+    monkeypatch.setattr(AccountAnswers, "template", promotion)
+    confirm = words_of(go(lan, uploaded))
+    for seen in (words_of(lan.get(f"/lists/{uploaded.id}/send")), confirm):
+        assert "vì đây là mẫu tin hậu mãi: chỉ gửi ban ngày" in seen, seen
+        assert "trong đó 1 tin chờ đến ngày mai" in seen, seen

@@ -267,3 +267,31 @@ def test_what_was_chosen_stands_in_one_line() -> None:
     words = chosen_words(context_of(), options)
     for part in ("2,5 tin/giây", "08:00-21:00", "hạn chót 2d", "9", "gửi trước 20 tin", "gửi lại"):
         assert part in words
+
+
+@pytest.mark.parametrize(
+    "tag, lang, words",
+    [
+        ("PROMOTION", "vi", "vì đây là mẫu tin hậu mãi: chỉ gửi ban ngày"),
+        ("CUSTOMER_CARE", "vi", "vì đây là mẫu tin chăm sóc khách hàng: chỉ gửi ban ngày"),
+        ("CUSTOMER_CARE", "en", "because this is a customer care template: by day alone"),
+    ],
+)
+def test_the_sending_hours_of_a_tag_say_their_reason(tag: str, lang: Lang, words: str) -> None:
+    """Whoever sends in the evening is told why nothing leaves before seven in the morning."""
+    day = SendingHours.parse("07:00-22:00")
+    limits = SendLimits(rate=10.0, concurrency=5, quota_reserve=0, window=day)
+    card = time_card(context_of(lang), facts_of(limits=limits, hours_of_tag=tag))
+    assert any(words in line for line in card.lines), card.lines
+    own = time_card(context_of(lang), facts_of(limits=limits))
+    assert not any(words in line for line in own.lines)
+
+
+@pytest.mark.parametrize(
+    "lang, words", [("vi", "trong đó 3 tin chờ đến ngày mai"), ("en", "3 of the messages wait")]
+)
+def test_promotions_that_wait_until_tomorrow_are_told(lang: Lang, words: str) -> None:
+    """Nobody wonders the next morning why some customers got nothing."""
+    card = time_card(context_of(lang), facts_of(held_today=3))
+    assert ("warn", True) == (card.kind, any(words in line for line in card.lines))
+    assert "" == time_card(context_of(lang), facts_of()).kind

@@ -113,6 +113,22 @@ def held_today(ledger: Ledger, campaign: Campaign, *, now: datetime) -> int:
     return 0 if limit is None else limit.count_held(_waiting(ledger, campaign.id))
 
 
+def would_be_held(
+    ledger: Ledger, account: str, waiting: Iterable[tuple[int, str]], *, most: int, now: datetime
+) -> int:
+    """Return how many rows of a promotion that is not planned yet would be held back until tomorrow.
+
+    Args:
+        ledger: The ledger.
+        account: The account that sends it.
+        waiting: Its rows, by their places and recipients.
+        most: How many promotions a number may get in a day.
+        now: The moment.
+
+    """
+    return PromotionLimit(sent_today(ledger, account, now=now), most).count_held(waiting)
+
+
 def _waiting(ledger: Ledger, campaign_id: str) -> Iterator[tuple[int, str]]:
     same = and_(inputs.c.campaign_id == rows.c.campaign_id, inputs.c.seq == rows.c.seq)
     query = (

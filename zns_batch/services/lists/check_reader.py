@@ -210,6 +210,11 @@ class CheckReader:
         """Return the messages that follow one, in the sheet's order."""
         return self._rows("rows.at > ? ORDER BY rows.at LIMIT ?", after, most)
 
+    def recipients(self) -> Iterator[tuple[int, str]]:
+        """Yield the place and the recipient of every message, in the sheet's order."""
+        query = "SELECT seq, phone FROM rows WHERE at IS NOT NULL ORDER BY seq"
+        yield from self._connection.execute(query)
+
     def longest(self) -> ListedRow | None:
         """Return the longest message; `None` when there is none, or before the end."""
         at = self._found and self._found["longest"]

@@ -13,6 +13,7 @@ from zns_batch.domain.template import Template, to_dict
 from zns_batch.errors import ColumnError, UnknownCampaignError, UsageError, WrongStateError
 from zns_batch.i18n import Lang
 from zns_batch.ledger import campaigns, drafts, rows, uploads, work_queue
+from zns_batch.ledger.customers.promotions import PROMOTION, would_be_held
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.deduplication import find_sent
 from zns_batch.ledger.drafts import DraftOwner
@@ -71,6 +72,10 @@ class SendFacts:
     ahead: int
     #: The campaign that sent the same list before.
     sent_before: Campaign | None
+    #: The template's tag, where the sending hours are those of the tag.
+    hours_of_tag: str | None = None
+    #: How many rows wait until tomorrow, because their numbers have had their promotions of the day.
+    held_today: int = 0
 
     @property
     def template_id(self) -> str:
@@ -179,7 +184,17 @@ class ListSending:
             opens_at=limits.window.next_open(begins) if limits.window else begins,
             ahead=work_queue.count_ahead(self.ledger, account.name, at=begins),
             sent_before=self._sent_before(check),
+            hours_of_tag=run.window_tag,
+            held_today=0 if later else self._held_today(check, account, template, now),
         )
+
+    def _held_today(
+        self, check: CheckReader, account: AccountSettings, template: Template, now: datetime
+    ) -> int:
+        most = account.promotions_a_day
+        if not most or template.tag != PROMOTION or not check.is_complete:
+            return 0
+        return would_be_held(self.ledger, account.name, check.recipients(), most=most, now=now)
 
     def _sent_before(self, check: CheckReader) -> Campaign | None:
         fingerprint = check.fingerprint

@@ -9,6 +9,7 @@ from zns_batch.ledger.uploads import UploadedList
 from zns_batch.services.lists.sending import PlannedList
 from zns_batch.web.dependencies import PageContext
 from zns_batch.web.i18n import money_text, weekday_text, when_text
+from zns_batch.web.view_models.send_cards import hours_reason
 from zns_batch.web.view_models.send_form import chosen_words
 
 
@@ -84,6 +85,7 @@ def confirm_view(context: PageContext, uploaded: UploadedList, planned: PlannedL
             (tr("web.confirm.aside"), aside),
             (tr("web.confirm.cost"), cost_words),
             (tr("web.confirm.begin"), begin),
+            *_waits(context, planned),
             *_second_channel(context, planned),
             (tr("web.confirm.options"), chosen_words(context, planned.options)),
         ),
@@ -92,6 +94,19 @@ def confirm_view(context: PageContext, uploaded: UploadedList, planned: PlannedL
         practice=facts.destination.is_loud,
         again=planned.options.again,
     )
+
+
+def _waits(context: PageContext, planned: PlannedList) -> Iterator[tuple[str, str]]:
+    """Yield the sending hours with their reason, and how many messages wait until tomorrow."""
+    facts = planned.facts
+    if facts.limits.window is not None:
+        words = context.tr("web.send.time-window", window=str(facts.limits.window))
+        if facts.hours_of_tag is not None:
+            words = f"{words} ({hours_reason(context, facts.hours_of_tag)})"
+        yield context.tr("web.send.window"), words
+    if facts.held_today:
+        words = context.tr("web.send.promotions", n=facts.held_today)
+        yield context.tr("web.confirm.tomorrow"), words
 
 
 def _second_channel(context: PageContext, planned: PlannedList) -> Iterator[tuple[str, str]]:

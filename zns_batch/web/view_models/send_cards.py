@@ -141,12 +141,22 @@ def time_card(context: PageContext, facts: SendFacts) -> FactCard:
     lines.append(tr("web.send.time-pace", rate=rate_text(facts.limits.rate, context)))
     if facts.limits.window is not None:
         lines.append(tr("web.send.time-window", window=str(facts.limits.window)))
+        if facts.hours_of_tag is not None:
+            lines.append(hours_reason(context, facts.hours_of_tag))
         if facts.opens_at > facts.begins_at:
             opens = when_text(facts.opens_at, lang, now=context.now)
             lines.append(tr("web.send.time-opens", when=opens))
+    if facts.held_today:
+        lines.append(tr("web.send.promotions", n=facts.held_today))
     if facts.ahead:
         lines.append(tr("web.send.behind", n=facts.ahead))
-    return FactCard(title=tr("web.send.time"), main=main, lines=tuple(lines))
+    kind = "warn" if facts.held_today else ""
+    return FactCard(title=tr("web.send.time"), main=main, lines=tuple(lines), kind=kind)
+
+
+def hours_reason(context: PageContext, tag: str) -> str:
+    """Say why a template is sent by day alone."""
+    return context.tr("web.send.window-tag", tag=context.tr(f"web.send.tag.{tag.lower()}"))
 
 
 def rate_text(rate: float, context: PageContext) -> str:

@@ -175,6 +175,18 @@ ENTRIES: dict[str, Translation] = {
     "web.send.time-begin": ("begins {when}", "bắt đầu {when}"),
     "web.send.time-pace": ("{rate} messages a second", "{rate} tin/giây"),
     "web.send.time-window": ("within {window} each day", "trong khung giờ {window} mỗi ngày"),
+    "web.send.window-tag": (
+        "because this is a {tag} template: by day alone, as Zalo's rules and the law have it; other hours "
+        "can be chosen in the options",
+        "vì đây là mẫu tin {tag}: chỉ gửi ban ngày theo quy định của Zalo và pháp luật; có thể chọn giờ "
+        "khác ở phần tùy chọn",
+    ),
+    "web.send.tag.customer_care": ("customer care", "chăm sóc khách hàng"),
+    "web.send.tag.promotion": ("promotion", "hậu mãi"),
+    "web.send.promotions": (
+        "{n} of the messages wait until tomorrow: their numbers have had their promotion of the day",
+        "trong đó {n} tin chờ đến ngày mai: các số này đã nhận đủ tin hậu mãi hôm nay",
+    ),
     "web.send.time-opens": (
         "the sending hours begin at {when}",
         "khung giờ gửi bắt đầu lúc {when}",
@@ -439,6 +451,7 @@ ENTRIES: dict[str, Translation] = {
     "web.confirm.begin": ("Begins", "Bắt đầu"),
     "web.confirm.begin-now": ("now", "ngay"),
     "web.confirm.begin-end": ("{begin} · done about {end}", "{begin} · xong khoảng {end}"),
+    "web.confirm.tomorrow": ("Wait until tomorrow", "Chờ đến ngày mai"),
     "web.confirm.first": ("First message", "Tin đầu"),
     "web.confirm.first-row": ("row {row}", "dòng {row}"),
     "web.confirm.options": ("Options", "Tùy chọn"),
