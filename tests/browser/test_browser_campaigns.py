@@ -299,7 +299,7 @@ def test_people_with_disabilities_can_follow_a_campaign(
     faults = []
     for lang in ("vi", "en"):
         page.click(f".langs button[value={lang}]")
-        for path in ("", "/rows", "/rows/1", "/retry", "/report", "/receipts"):
+        for path in ("", "/rows", "/rows/1", "/retry", "/settle", "/report", "/receipts"):
             page.goto(f"/campaigns/{campaign}{path}")
             page.evaluate("document.querySelectorAll('main details').forEach(d => d.open = true)")
             faults += [f"{path}: {fault}" for fault in accessibility_faults(page)]
