@@ -11,9 +11,15 @@ from typing import TypeVar, cast
 
 from zns_batch.core.clock import Clock
 from zns_batch.domain.message import Quota
+from zns_batch.domain.template import ProviderTemplate
 from zns_batch.errors import ProviderError, TemplateError, ZnsBatchError
+from zns_batch.providers import capabilities
 from zns_batch.services.accounts.factory import account_client_of
-from zns_batch.services.campaigns.template_sync import TemplateComparison, current_template
+from zns_batch.services.campaigns.template_sync import (
+    TemplateComparison,
+    ask_templates,
+    current_template,
+)
 from zns_batch.settings.accounts import load_account
 from zns_batch.settings.paths import template_folders
 from zns_batch.templates.repository import at_account, load_template
@@ -57,6 +63,7 @@ class AccountAnswers:
 
     clock: Clock
     _asked: dict[Hashable, tuple[float, asyncio.Task[object]]] = field(default_factory=dict)
+    _templates: dict[str, tuple[ProviderTemplate, ...]] = field(default_factory=dict)
 
     async def quota(self, account: str) -> QuotaAnswer:
         """Return what is left of an account's quota of the day."""
@@ -96,11 +103,39 @@ class AccountAnswers:
             answer = await asyncio.to_thread(_template_of_file, account, ref)
         return answer
 
+    def known_templates(self, account: str) -> tuple[ProviderTemplate, ...] | None:
+        """Return the templates that an account told last; `None` before it told any. Asks nobody."""
+        return self._templates.get(account)
+
+    def begin_templates(self, account: str) -> None:
+        """Begin to ask an account for its templates, unless it was asked a moment ago; waits for nothing."""
+
+        async def ask() -> None:
+            told = self._templates.get(account, ())
+            try:
+                settings = await asyncio.to_thread(load_account, account)
+                if capabilities(settings.provider).templates:
+                    told = tuple(await ask_templates(settings))
+            except ZnsBatchError:  # what it told before is as good as nothing
+                pass
+            self._templates[account] = told
+
+        self._task(("templates", account), ask)
+
     def forget(self) -> None:
         """Ask anew at the next question: something was changed."""
         self._asked.clear()
 
     async def _answer(self, key: Hashable, ask: Callable[[], Awaitable[T]]) -> T | None:
+        task = self._task(key, ask)
+        if task.done():
+            return cast("T", task.result())
+        try:
+            return cast("T", await asyncio.wait_for(asyncio.shield(task), PATIENCE_SECONDS))
+        except TimeoutError:
+            return None
+
+    def _task(self, key: Hashable, ask: Callable[[], Awaitable[object]]) -> asyncio.Task[object]:
         now = self.clock.monotonic()
         asked_at, task = self._asked.get(key, (now, None))
         if task is None or (task.done() and now - asked_at > FRESH_SECONDS):
@@ -108,12 +143,7 @@ class AccountAnswers:
                 self._asked.clear()
             task = asyncio.ensure_future(ask())
             self._asked[key] = now, task
-        if task.done():
-            return cast("T", task.result())
-        try:
-            return cast("T", await asyncio.wait_for(asyncio.shield(task), PATIENCE_SECONDS))
-        except TimeoutError:
-            return None
+        return task
 
 
 def _no_answer() -> ProviderError:

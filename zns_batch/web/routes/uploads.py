@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends
 from starlette.requests import Request
@@ -11,23 +12,25 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from zns_batch.domain.users import Role
 from zns_batch.errors import TemplateError, ZnsBatchError
 from zns_batch.ledger.uploads import UploadedList, UploadState
+from zns_batch.services.campaigns.template_sync import pull_template
 from zns_batch.services.jobs.wire import load_error
 from zns_batch.services.lists.checks import CheckProgress
 from zns_batch.services.lists.service import ListReceiver
 from zns_batch.services.lists.steps import Step, reached
+from zns_batch.settings.accounts import load_account
 from zns_batch.settings.paths import template_folders
 from zns_batch.templates.repository import load_template, template_files
 from zns_batch.web.dependencies import Banner, PageContext, requires
 from zns_batch.web.downloads import attachment, written_file
 from zns_batch.web.error_pages import wants_json
 from zns_batch.web.errors import PageError
-from zns_batch.web.forms import Form
+from zns_batch.web.forms import Form, read_form
 from zns_batch.web.i18n import error_sentence, when_text
 from zns_batch.web.multipart import Begin, read_upload
 from zns_batch.web.rendering import render, see_other
 from zns_batch.web.security import tokens
 from zns_batch.web.view_models.list_steps import next_path, steps_view
-from zns_batch.web.view_models.new_campaign import new_campaign
+from zns_batch.web.view_models.new_campaign import AT_ACCOUNT, new_campaign
 
 router = APIRouter()
 
@@ -103,6 +106,9 @@ async def _new_page(
     found = await context.ask(
         new_campaign, context, context.app.lists, account=account, template=template
     )
+    if found.account:
+        # For the next look at the page: this one waits for nobody.
+        context.app.sending.answers.begin_templates(found.account)
     return render(
         context,
         "new.html",
@@ -124,6 +130,32 @@ async def quota_part(context: Poller, account: str = "") -> Response:
         of = {"left": quota.remaining, "daily": quota.daily or quota.remaining}
         said = context.tr("web.new.quota", **of)
     return PlainTextResponse(said)
+
+
+@router.post("/new/template")
+async def pull(
+    request: Request, context: Annotated[PageContext, Depends(requires(Role.SENDER))]
+) -> Response:
+    """Write a template that only the account has to a file, so that a list can be made for it."""
+    form = await read_form(request)
+    account, choice = form.get("pull-account"), form.get("pull-template")
+    context.require(Role.SENDER, account)
+    told = context.app.sending.answers.known_templates(account) or ()
+    template_id = choice.removeprefix(AT_ACCOUNT)
+    if template_id not in {each.template_id for each in told}:
+        raise PageError(422, "web.new.no-template-chosen")
+    try:
+        settings = await context.ask(load_account, account)
+        pulled = await pull_template(settings, template_id, name=None)
+    except ZnsBatchError as error:
+        why = context.tr("web.new.not-pulled-why", why=error_sentence(error, context.lang))
+        # htmx shows no answer that says it failed.
+        status = 200 if "hx-request" in request.headers else 422
+        return await _new_page(
+            context, account=account, template=choice, status=status, errors={"template": why}
+        )
+    await context.note("template-pull", account=account, object_id=template_id)
+    return see_other(f"/new?{urlencode({'account': account, 'template': pulled.path.stem})}")
 
 
 @router.post("/new")
@@ -187,6 +219,8 @@ def _refuse_unknown(context: PageContext, chosen: dict[str, str]) -> None:
     if not chosen["account"]:
         raise PageError(422, "web.new.no-account-chosen")
     context.require(Role.PREPARER, chosen["account"])
+    if chosen["template"].startswith(AT_ACCOUNT):
+        raise PageError(422, "web.new.pull-first")
     # A key of a folder, and never a path: the person can't name files of the server.
     if chosen["template"] not in template_files(template_folders()):
         raise PageError(422, "web.new.no-template-chosen")
@@ -210,7 +244,11 @@ async def _refused(
     if wants_json(request):
         sent = context.tr("web.none-sent")
         return JSONResponse({"error": sentence, "sent": sent}, status_code=status)
-    field = {"web.new.no-account-chosen": "account", "web.new.no-template-chosen": "template"}
+    field = {
+        "web.new.no-account-chosen": "account",
+        "web.new.no-template-chosen": "template",
+        "web.new.pull-first": "template",
+    }
     errors = {field.get(getattr(error, "key", ""), "file"): sentence}
     return await _new_page(context, status=status, errors=errors, **chosen)
 

@@ -4,16 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from zns_batch.domain.template import Template
+from zns_batch.domain.template import ENABLED, ProviderTemplate, Template
 from zns_batch.domain.users import Role
 from zns_batch.errors import SettingsError, TemplateError
 from zns_batch.services.lists.service import UploadedLists
 from zns_batch.settings.accounts import load_account
 from zns_batch.settings.paths import template_folders
 from zns_batch.templates.render import render_pieces
-from zns_batch.templates.repository import at_account, read_template, template_files
+from zns_batch.templates.repository import at_account, ids_of, read_template, template_files
 from zns_batch.web.dependencies import PageContext
 from zns_batch.web.view_models.message_lines import Line, message_lines
+
+AT_ACCOUNT = "account:"
+"""Begins the choice of a template that only the account has."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -23,6 +26,20 @@ class TemplateChoice:
     key: str
     name: str
     usable: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AccountTemplate:
+    """A template that only the account has, and no file yet."""
+
+    template_id: str
+    name: str
+    may_pull: bool
+
+    @property
+    def key(self) -> str:
+        """What the list of templates sends for it; no file's name begins like that."""
+        return f"{AT_ACCOUNT}{self.template_id}"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -44,12 +61,23 @@ class UploadOffer:
     templates: tuple[TemplateChoice, ...]
     #: The chosen template; `None` when there is none.
     template: Template | None
+    #: The chosen template, where only the account has it and the person may pull it.
+    to_pull: AccountTemplate | None
+    #: The account has not told its templates yet.
+    asking: bool
     #: The columns that it needs, by the words of a blank list.
     columns: tuple[str, ...]
     #: Its text as a customer sees it; empty when it is not known.
     lines: tuple[Line, ...]
     last: LastTime | None
     max_mb: int
+
+    @property
+    def chosen(self) -> str:
+        """The choice in the list of templates; empty when there is none."""
+        if self.to_pull is not None:
+            return self.to_pull.key
+        return "" if self.template is None else self.template.key
 
 
 def new_campaign(
@@ -70,6 +98,9 @@ def new_campaign(
         account = last.account if last and last.account in accounts else next(iter(accounts), "")
     found = _templates(context, account)
     usable = [choice.key for choice, _ in found if choice.usable]
+    told = context.app.sending.answers.known_templates(account)
+    only_there = _only_at_account(context, account, told or ())
+    to_pull = next((each for each in only_there if each.key == template and each.may_pull), None)
     wanted = [template, last.template if last else "", *usable[:1]]
     key = next((each for each in wanted if each in usable), "")
     chosen = next((each for choice, each in found if choice.key == key), None)
@@ -77,8 +108,14 @@ def new_campaign(
         accounts=accounts,
         account=account,
         sender=_sender(account),
-        templates=tuple(choice for choice, _ in found),
+        templates=(
+            *(choice for choice, _ in found if choice.usable),
+            *(_choice(context, each) for each in only_there),
+            *(choice for choice, _ in found if not choice.usable),
+        ),
         template=chosen,
+        to_pull=to_pull,
+        asking=told is None and bool(account),
         columns=() if chosen is None else _columns(context, chosen),
         lines=() if chosen is None else _lines(chosen),
         last=None if last is None else LastTime(file=last.name, at=last.touched_at),
@@ -109,6 +146,28 @@ def _templates(
             words = context.tr("web.new.unusable", name=name, why=why)
             others.append((TemplateChoice(key=key, name=words, usable=False), None))
     return [*usable, *others]
+
+
+def _only_at_account(
+    context: PageContext, account: str, told: Sequence[ProviderTemplate]
+) -> list[AccountTemplate]:
+    """Return the approved templates of an account that no file describes."""
+    if not told:
+        return []
+    known = ids_of(template_folders())
+    may_pull = context.user.may(Role.SENDER, account)
+    return [
+        AccountTemplate(template_id=each.template_id, name=each.name, may_pull=may_pull)
+        for each in told
+        if each.status in {ENABLED, ""} and each.template_id not in known
+    ]
+
+
+def _choice(context: PageContext, template: AccountTemplate) -> TemplateChoice:
+    name = f"{template.name or template.template_id} ({template.template_id})"
+    key = "web.new.not-pulled" if template.may_pull else "web.new.not-pulled-sender"
+    words = context.tr(key, name=name)
+    return TemplateChoice(key=template.key, name=words, usable=template.may_pull)
 
 
 def _sender(account: str) -> str:

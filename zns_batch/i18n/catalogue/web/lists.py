@@ -33,6 +33,24 @@ ENTRIES: dict[str, Translation] = {
     "web.new.unusable": ("{name} (can't be used: {why})", "{name} (không dùng được: {why})"),
     "web.new.broken": ("its file is broken", "tệp mẫu bị lỗi"),
     "web.new.other-account": ("for other accounts only", "chỉ dành cho tài khoản khác"),
+    "web.new.not-pulled": ("{name}: not downloaded yet", "{name}: chưa tải về"),
+    "web.new.not-pulled-sender": (
+        "{name}: not downloaded yet; only who may send can download it",
+        "{name}: chưa tải về; chỉ người có quyền gửi mới tải được",
+    ),
+    "web.new.pull-lead": (
+        "This template is only at the account so far. Please download it to see which columns it needs.",
+        "Mẫu này hiện chỉ có trên tài khoản. Vui lòng tải về để xem cần những cột nào.",
+    ),
+    "web.new.pull": ("Download the template", "Tải mẫu tin về"),
+    "web.new.pull-first": (
+        "Please download this template first, then upload the list.",
+        "Vui lòng tải mẫu tin này về trước, rồi tải danh sách lên.",
+    ),
+    "web.new.not-pulled-why": (
+        "The template could not be downloaded. {why}",
+        "Không tải được mẫu tin. {why}",
+    ),
     "web.new.drop": ("Drop a file here, or", "Kéo tệp vào đây, hoặc"),
     "web.new.choose": ("Choose a file…", "Chọn tệp…"),
     "web.new.change": ("Choose another file…", "Chọn tệp khác…"),
