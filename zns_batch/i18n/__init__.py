@@ -60,6 +60,7 @@ _PAGES = {
     **dict.fromkeys(("new", "lists", "sheet", "columns", "problems"), "web.lists"),
     **dict.fromkeys(("preview", "send", "test", "confirm"), "web.send"),
     **dict.fromkeys(("campaigns", "live", "results", "receipts", "rows", "act"), "web.campaigns"),
+    **dict.fromkeys(("me", "users"), "web.profiles"),
 }
 
 

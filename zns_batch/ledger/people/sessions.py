@@ -78,6 +78,12 @@ def touch_session(ledger: Ledger, token_sha256: str, *, now: datetime) -> None:
         connection.execute(update(sessions).where(this).values(seen_at=to_ms(now)))
 
 
+def note_proof(connection: Connection, token_sha256: str, *, now: datetime) -> None:
+    """Note that the person has just proved again who it is."""
+    this = sessions.c.token_sha256 == token_sha256
+    connection.execute(update(sessions).where(this).values(authenticated_at=to_ms(now)))
+
+
 def set_session_data(ledger: Ledger, token_sha256: str, data: Mapping[str, object]) -> None:
     """Keep something for the next step of the pages."""
     this = sessions.c.token_sha256 == token_sha256

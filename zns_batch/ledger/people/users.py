@@ -115,8 +115,9 @@ def change_user(
     seen_at: datetime | None = None,
     last_choices: Mapping[str, object] | None = None,
     test_phone: str | None = None,
+    email: str | None = None,
 ) -> None:
-    """Change what is given of a person, and leave the rest."""
+    """Change what is given of a person, and leave the rest; an empty text takes a value away."""
     values: dict[str, Any] = {
         "name": name,
         "lang": lang,
@@ -125,6 +126,7 @@ def change_user(
         "admin": admin,
         "seen_at": to_ms(seen_at),
         "test_phone": test_phone,
+        "email": email,
         "last_choices": None if last_choices is None else json.dumps(dict(last_choices)),
     }
     given = {column: value for column, value in values.items() if value is not None}

@@ -27,6 +27,7 @@ from zns_batch.ledger.audit import AuditEntry, Face
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.people import links, sessions, users
 from zns_batch.ledger.people.links import OneTimeLink
+from zns_batch.validation.phone_numbers import read_phone
 
 LINK_LIVES: Mapping[LinkKind, timedelta] = {
     LinkKind.FIRST: timedelta(minutes=30),
@@ -37,6 +38,7 @@ LINK_LIVES: Mapping[LinkKind, timedelta] = {
 """How long a link of each kind works."""
 
 _LOGIN = re.compile(r"[\w.@+-]{2,100}")
+_EMAIL = re.compile(r"[^@\s<>\",;:]{1,64}@[^@\s<>\",;:]+\.[^@\s<>\",;:.]{2,}")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -220,6 +222,35 @@ class PeopleService:
             shown = "none" if role is None else role.value
             self._note(connection, actor, "grant", user, account=account, role=shown)
         return user
+
+    def change_profile(
+        self,
+        user: User,
+        *,
+        name: str,
+        lang: Lang,
+        email: str,
+        test_phone: str,
+        actor: Actor,
+    ) -> None:
+        """Keep what a person says about himself.
+
+        Raises:
+            UsageError: There is no name, the address is none, or the phone is none.
+
+        """
+        if not name:
+            raise UsageError("web.me.no-name")
+        if email and not _EMAIL.fullmatch(email):
+            raise UsageError("web.me.bad-email")
+        phone = read_phone(test_phone) if test_phone else ""
+        if not isinstance(phone, str):
+            raise UsageError("web.me.bad-phone")
+        with self._ledger.write() as connection:
+            users.change_user(
+                connection, user.id, name=name, lang=lang, email=email, test_phone=phone
+            )
+            self._note(connection, actor, "profile", user)
 
     def choose_language(self, user_id: str, lang: Lang) -> None:
         """Keep a person's language."""

@@ -31,6 +31,9 @@ FREE_FAILURES = 5
 
 LONGEST_WAIT = timedelta(seconds=300)
 
+PROOF_HOLDS = timedelta(minutes=10)
+"""How long after a password was typed grave acts don't ask for it again."""
+
 _FORGOTTEN = timedelta(hours=24)
 _LOGIN_LETTERS = 100
 
@@ -118,6 +121,82 @@ class SignInService:
             UsageError: Login or password are wrong.
 
         """
+        user, hashed = self._prove(login, password, browser, "web.login.wrong")
+        subjects = _subjects(user.login, browser.address)
+        newer = None
+        if hashed is not None and self._checker.is_outdated(hashed):
+            newer = self._checker.hash(password)
+        with self._ledger.write() as connection:
+            login_attempts.forget_failures(connection, subjects)
+            if newer is not None:
+                users.change_user(connection, user.id, password=newer)
+            return self._open(connection, user, browser, old=old)
+
+    def prove(self, session: SessionRecord, user: User, password: str, browser: Browser) -> None:
+        """Let who is signed in prove again who it is, before a grave act.
+
+        Raises:
+            TooManyAttemptsError: The login or the address has to wait.
+            TooBusyError: Too many passwords are looked at.
+            UsageError: The password is wrong.
+
+        """
+        self._prove(user.login, password, browser, "web.me.wrong")
+        with self._ledger.write() as connection:
+            login_attempts.forget_failures(connection, _subjects(user.login, browser.address))
+            sessions.note_proof(connection, session.token_sha256, now=self._clock.now())
+
+    def is_proved(self, session: SessionRecord) -> bool:
+        """Tell whether the person proved who it is a short while ago."""
+        return self._clock.now() - session.authenticated_at < PROOF_HOLDS
+
+    def change_password(
+        self,
+        session: SessionRecord,
+        user: User,
+        browser: Browser,
+        *,
+        current: str,
+        password: str,
+        context: Iterable[str] = (),
+    ) -> None:
+        """Give a person another password, and end all other sessions and links of the person.
+
+        Args:
+            session: The session that goes on.
+            user: The person.
+            browser: Where the request comes from.
+            current: The password until now; not asked of a person who has none yet.
+            password: The new one.
+            context: Words that it must not be made of.
+
+        Raises:
+            TooManyAttemptsError: The login or the address has to wait.
+            TooBusyError: Too many passwords are looked at.
+            UsageError: The current password is wrong, or the new one can't be taken.
+
+        """
+        checked = check_password(password, context=[user.login, user.name, *context])
+        with self._ledger.read() as connection:
+            # As the ledger has it now: another browser may have chosen one a moment ago.
+            before = users.password_hash(connection, user.id)
+        if before is not None:
+            self._prove(user.login, current, browser, "web.me.wrong")
+        hashed, now = self._checker.hash(checked), self._clock.now()
+        with self._ledger.write() as connection:
+            if users.password_hash(connection, user.id) != before:
+                raise UsageError("web.me.wrong")
+            login_attempts.forget_failures(connection, _subjects(user.login, browser.address))
+            users.change_user(connection, user.id, password=hashed)
+            sessions.end_sessions_of(connection, user.id, but=session.token_sha256)
+            links.drop_links_of(connection, user.id)
+            if before is not None:
+                sessions.note_proof(connection, session.token_sha256, now=now)
+            _note(connection, now, "password", browser, actor=user.login, object_id=user.login)
+
+    def _prove(
+        self, login: str, password: str, browser: Browser, wrong: str
+    ) -> tuple[User, str | None]:
         folded = fold_login(login)[:_LOGIN_LETTERS]
         subjects = _subjects(folded, browser.address)
         with self._ledger.read() as connection:
@@ -130,15 +209,8 @@ class SignInService:
         right = self._checker.matches(password, hashed)
         if user is None or not right or user.state is not UserState.ACTIVE:
             self._fail(subjects, browser)
-            raise UsageError("web.login.wrong")
-        newer = None
-        if hashed is not None and self._checker.is_outdated(hashed):
-            newer = self._checker.hash(password)
-        with self._ledger.write() as connection:
-            login_attempts.forget_failures(connection, subjects)
-            if newer is not None:
-                users.change_user(connection, user.id, password=newer)
-            return self._open(connection, user, browser, old=old)
+            raise UsageError(wrong)
+        return user, hashed
 
     def _fail(self, subjects: tuple[str, ...], browser: Browser) -> None:
         now = self._clock.now()
@@ -314,6 +386,22 @@ class SignInService:
             sessions.end_session(connection, session.token_sha256)
             now = self._clock.now()
             _note(connection, now, "sign-out", browser, actor=user.login, object_id=user.login)
+
+    def sessions_of(self, user_id: str) -> list[SessionRecord]:
+        """Return a person's sessions that are not over, the newest first."""
+        now = self._clock.now()
+        with self._ledger.read() as connection:
+            found = sessions.list_sessions(connection, user_id)
+        return [
+            each for each in found if now < each.ends_at and now - each.seen_at < self._rules.idle
+        ]
+
+    def sign_out_elsewhere(self, session: SessionRecord, user: User, browser: Browser) -> None:
+        """End a person's sessions but one."""
+        with self._ledger.write() as connection:
+            sessions.end_sessions_of(connection, user.id, but=session.token_sha256)
+            now = self._clock.now()
+            _note(connection, now, "sign-out-all", browser, actor=user.login, object_id=user.login)
 
     def sweep(self) -> None:
         """Remove sessions, links and failures that are over."""

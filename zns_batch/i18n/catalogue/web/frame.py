@@ -74,6 +74,8 @@ ENTRIES: dict[str, Translation] = {
     "web.nav.new": ("New campaign", "Tạo chiến dịch"),
     "web.nav.lists": ("Unfinished lists", "Danh sách soạn dở"),
     "web.nav.campaigns": ("Campaigns", "Chiến dịch"),
+    "web.nav.me": ("My profile", "Hồ sơ của tôi"),
+    "web.nav.users": ("People and rights", "Người dùng và quyền"),
     "web.nav.help": ("Help", "Trợ giúp"),
     "web.nav.out": ("Sign out", "Đăng xuất"),
     "web.role.viewer": ("Viewer", "Người xem"),
