@@ -1,6 +1,6 @@
 """The home page and the lines above every page: what runs, what needs somebody, what comes."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,11 +11,12 @@ from web_help import Pages, opened_pages, words_of
 from zns_batch.domain.states import CampaignState, Reason, RowState
 from zns_batch.domain.users import Role
 from zns_batch.errors import LedgerError
-from zns_batch.ledger import row_counts
+from zns_batch.ledger import row_counts, schedules
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.db.schema import campaigns
 from zns_batch.ledger.db.schema import rows as table
 from zns_batch.ledger.db.timestamps import to_ms
+from zns_batch.ledger.schedules import BadRows, Schedule, ScheduleState
 from zns_batch.services.campaigns.overview import read_overview
 
 
@@ -159,3 +160,40 @@ def test_the_practice_list_has_fifteen_mistakes(tmp_path: Path) -> None:
         found = app.check(tmp_path / "list.xlsx", template="don-hang")
     wanted = {"total": 300, "invalid": 15, "duplicate": 2, "pending": 283}
     assert wanted == {state: n for state, n in found.counts.items() if n}
+
+
+def test_the_next_times_of_schedules_and_the_quota_of_accounts_are_there(pages: Pages) -> None:
+    """What goes out by itself tomorrow, and what may still leave today, is seen without a command."""
+    for name, account, cron, state in (
+        ("nhắc lịch", "default", "0 9 * * *", ScheduleState.ACTIVE),
+        ("dừng rồi", "default", "0 9 * * *", ScheduleState.PAUSED),
+        ("của người khác", "other", "0 9 * * *", ScheduleState.ACTIVE),
+        ("một lần", "default", None, ScheduleState.ACTIVE),
+    ):
+        schedules.add(
+            pages.web.ledger,
+            Schedule(
+                id=schedules.new_id(),
+                name=name,
+                account=account,
+                state=state,
+                file="danh-sach.xlsx",
+                cron=cron,
+                zone="Asia/Ho_Chi_Minh",
+                next_at=datetime(2026, 12, 1, 2, tzinfo=UTC),
+                misfire="once",
+                bad_rows=BadRows.HOLD,
+                folder="",
+                digest=None,
+                created_at=NOW,
+            ),
+        )
+    an = pages.person("an", role=Role.PREPARER, lang="vi", grants={"default": Role.PREPARER})
+    page = an.get("/")
+    seen = words_of(page)
+    assert "Lịch gửi sắp tới nhắc lịch default · Thứ Ba, 09:00" in seen, seen
+    for other in ("dừng rồi", "của người khác", "một lần"):
+        assert other not in seen
+    assert 'hx-get="/new/quota?account=default"' in page.text
+    viewer = pages.person("xem", grants={"default": Role.VIEWER})
+    assert "/new/quota" not in viewer.get("/").text

@@ -3,12 +3,15 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 
 from zns_batch.domain.states import CampaignState, RowState
+from zns_batch.ledger import schedules
 from zns_batch.ledger.campaign_filter import CampaignFilter
 from zns_batch.ledger.campaigns import list_page
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.records import Campaign, StateCounts
+from zns_batch.ledger.schedules import Schedule, ScheduleState
 
 _UNDECIDED_FOR = timedelta(days=14)
 """How long rows in doubt of an ended campaign are brought up."""
@@ -37,6 +40,21 @@ class Overview:
     undecided: tuple[Entry, ...]
     coming: tuple[Entry, ...]
     is_first: bool
+
+
+def coming_schedules(
+    ledger: Ledger, accounts: Collection[str], *, most: int = 5
+) -> tuple[Schedule, ...]:
+    """Return the schedules of some accounts that come again and again, the next one first."""
+    found = (
+        each
+        for each in schedules.list_all(ledger)
+        if each.account in accounts
+        and each.state is ScheduleState.ACTIVE
+        and each.cron is not None
+        and each.next_at is not None
+    )
+    return tuple(islice(found, most))
 
 
 def read_overview(ledger: Ledger, accounts: Collection[str], *, now: datetime) -> Overview:

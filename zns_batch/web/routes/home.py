@@ -8,12 +8,15 @@ from starlette.responses import Response
 from zns_batch.domain.states import RowState
 from zns_batch.domain.users import Role
 from zns_batch.services.campaigns.labels import state_label
-from zns_batch.services.campaigns.overview import Entry, read_overview
+from zns_batch.services.campaigns.overview import Entry, coming_schedules, read_overview
 from zns_batch.web.dependencies import PageContext, signed_in
 from zns_batch.web.rendering import render
 from zns_batch.web.view_models.new_campaign import new_campaign
 
 router = APIRouter()
+
+_MOST_QUOTAS = 10
+"""How many accounts are asked for their quota by one look at the page."""
 
 
 @router.get("/")
@@ -24,9 +27,13 @@ async def home_page(context: Annotated[PageContext, Depends(signed_in)]) -> Resp
     if may_prepare:
         offer = await context.ask(new_campaign, context, lists, account="", template="")
     found = await context.ask(read_overview, context.app.ledger, user.accounts(), now=context.now)
+    mine = user.accounts()
+    coming = await context.ask(coming_schedules, context.app.ledger, mine)
     return render(
         context,
         "home.html",
+        quota_accounts=user.accounts(Role.PREPARER)[:_MOST_QUOTAS],
+        schedules=coming,
         may_prepare=may_prepare,
         # Who has uploaded a list before drops the next one right here, with the same choices.
         offer=offer if offer and offer.last and offer.template else None,

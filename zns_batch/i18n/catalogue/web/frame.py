@@ -291,6 +291,10 @@ ENTRIES: dict[str, Translation] = {
     "web.home.todo": ("Needs you", "Cần bạn xử lý"),
     "web.home.running": ("Being sent", "Đang gửi"),
     "web.home.soon": ("Coming", "Sắp gửi"),
+    "web.home.schedules": ("Next times of schedules", "Lịch gửi sắp tới"),
+    "web.home.schedule-next": ("{account} · {day}, {when}", "{account} · {day}, {when}"),
+    "web.home.quotas": ("Quota today", "Hạn mức hôm nay"),
+    "web.home.quota-see": ("See the account", "Xem tài khoản"),
     "web.home.calm": ("Nothing waits for you.", "Không có việc gì chờ bạn."),
     "web.home.left": ("Not sent yet: {n}.", "Còn {n} tin chưa gửi."),
     "web.home.unknown": (
