@@ -1,6 +1,7 @@
 """The check of an uploaded list finds what the command line finds, for every kind of file."""
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from sheet_files import excel, originals
 
 from zns_batch.domain.planned_row import Problem
 from zns_batch.domain.states import RowState
-from zns_batch.domain.template import Param, Template
+from zns_batch.domain.template import Param, ParamType, Template
 from zns_batch.errors import SheetError
 from zns_batch.services.campaigns.check import check
 from zns_batch.services.campaigns.options import CampaignRequest
@@ -22,10 +23,12 @@ from zns_batch.services.lists.choices import ListChoices
 from zns_batch.services.lists.columns import Origin, try_columns, with_columns
 from zns_batch.services.lists.files import check_db_path
 from zns_batch.services.lists.listed import ProblemFilter
-from zns_batch.services.lists.problem_kinds import ProblemKind
+from zns_batch.services.lists.problem_kinds import ProblemKind, kind_of
 from zns_batch.settings.accounts import AccountSettings
 from zns_batch.sheets import open_sheet
 from zns_batch.templates.repository import read_template
+from zns_batch.validation.row_reader import column_reader
+from zns_batch.validation.text import CellIssue
 
 ROOT = Path(__file__).parents[2]
 ACCOUNT = AccountSettings(name="default")
@@ -49,6 +52,26 @@ def _prepared(
 ) -> PreparedCampaign:
     request = (choices or ListChoices()).request_for(file, account="default", template="x")
     return prepare(request, account=ACCOUNT, template=template)
+
+
+def test_a_month_is_told_on_the_page_as_on_the_command_line(tmp_path: Path) -> None:
+    """A date cell that shows only 11/2026 stops its row, also while columns are being tried."""
+    book = openpyxl.Workbook()
+    page = book.worksheets[0]
+    page.append(["SĐT", "Ngày"])
+    page.append(["0912345678", date(2026, 11, 1)])
+    page["B2"].number_format = "mm/yyyy"
+    book.save(tmp_path / "list.xlsx")
+    due = Param(name="due", type=ParamType.DATE, columns=("Ngày",))
+    template = Template(template_id="1", name="due", key="due", params={"due": due})
+    with checked(tmp_path, tmp_path / "list.xlsx", template) as found:
+        assert ["date-day-hidden"] == [problem.code for problem in found.every_problem()]
+        assert ProblemKind.DATE is kind_of("date-day-hidden")
+        read = column_reader(found.sample(), due, 1)
+        issue = read(2, date(2026, 11, 1))
+        assert isinstance(issue, CellIssue)
+        assert "date-day-hidden" == issue.code
+        assert "05/11/2026" == read(2, "05/11/2026")
 
 
 @pytest.mark.parametrize("name, template", LISTS)

@@ -1,7 +1,10 @@
 """Numbers that mean what a person sees: from the file to the parameter."""
 
+import struct
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
+from itertools import starmap
 from pathlib import Path
 
 import openpyxl
@@ -10,6 +13,12 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from planning_sheets import template_of
 from sheet_files import (
     SPREADSHEETS,
+    binary_format,
+    binary_number,
+    binary_package,
+    binary_row,
+    binary_style,
+    binary_text,
     first,
     open_document,
     openpyxl_book,
@@ -108,7 +117,16 @@ def test_a_text_says_what_its_cell_shows(name: str) -> None:
         (";;;", 5, ParamType.NUMBER, "value-missing"),
         ('"COB on "@', "pf1", ParamType.TEXT, "COB on pf1"),
         ("mm/yyyy", date(2026, 11, 1), ParamType.TEXT, "11/2026"),
-        ("mm/yyyy", date(2026, 11, 1), ParamType.DATE, "01/11/2026"),
+        ("mm/yyyy", date(2026, 11, 1), ParamType.DATE, "date-day-hidden"),
+        ("mmm-yy", date(2026, 11, 1), ParamType.DATE, "date-day-hidden"),
+        ("yyyy-mm", date(2026, 11, 15), ParamType.DATE, "date-day-hidden"),
+        ('"Tháng "mm', date(2026, 11, 1), ParamType.DATE, "date-day-hidden"),
+        ("mm/yyyy", datetime(2026, 11, 1, 8, 30), ParamType.DATETIME, "date-day-hidden"),
+        ("mm/yyyy", date(2026, 11, 1), ParamType.DATETIME, "time-missing"),
+        ("mm/yyyy", date(2026, 11, 1), ParamType.MONTH, "11/2026"),
+        ("mm/yyyy", "05/11/2026", ParamType.DATE, "05/11/2026"),
+        ("dd/mm", date(2026, 11, 5), ParamType.DATE, "05/11/2026"),
+        ("mm:ss", datetime(2026, 11, 5, 8, 30), ParamType.DATE, "05/11/2026"),
         ("yyyy", date(2026, 11, 1), ParamType.TEXT, "2026"),
         ("d-mmm", date(2026, 1, 2), ParamType.TEXT, "value-format"),
         ("yyyy-mm-dd", date(2026, 1, 2), ParamType.TEXT, "02/01/2026"),
@@ -131,6 +149,118 @@ def test_what_is_seen_goes_through_the_checks_of_typed_text(
     assert [expected] == [
         _sent(row, "x") for row in _planned(open_sheet(tmp_path / "list.xlsx"), template)
     ]
+
+
+def _months_xlsx(folder: Path) -> Path:
+    book, page = openpyxl_book()
+    page.append(["SĐT", "Ngày"])
+    for at, shape in enumerate(("dd/mm/yyyy", "mm/yyyy", "dd/mm/yyyy"), 2):
+        page.append([f"091234567{at}", date(2026, 11, 1)])
+        page.cell(at, 2).number_format = shape
+    book.save(folder / "list.xlsx")
+    return folder / "list.xlsx"
+
+
+def _months_xlsb(folder: Path) -> Path:
+    codes = {164: "dd/mm/yyyy", 165: "mmm\\-yy;@"}
+    styles = [
+        (615, struct.pack("<I", len(codes))),
+        *starmap(binary_format, codes.items()),
+        (616, b""),
+        (617, struct.pack("<I", 3)),
+        *(binary_style(number) for number in (0, *codes)),
+        (618, b""),
+    ]
+    records = [(145, b""), binary_row(1), binary_text(0, "SĐT"), binary_text(1, "Ngày")]
+    for row, style in ((2, 1), (3, 2), (4, 1)):
+        records += [
+            binary_row(row),
+            binary_text(0, f"091234567{row}"),
+            binary_number(1, 46327, style),
+        ]
+    return binary_package(folder / "list.xlsb", {"S": [*records, (146, b"")]}, styles=styles)
+
+
+_DATE_STYLES = """<office:automatic-styles>
+<number:date-style style:name="N1"><number:month number:style="long"/><number:text>/</number:text>
+<number:year number:style="long"/></number:date-style>
+<number:date-style style:name="N2"><number:day/><number:text>/</number:text><number:month/>
+<number:text>/</number:text><number:year/></number:date-style>
+<style:style style:name="month" style:family="table-cell" style:data-style-name="N1"/>
+<style:style style:name="red" style:family="table-cell" style:parent-style-name="month"/>
+<style:style style:name="day" style:family="table-cell" style:data-style-name="N2"/>
+</office:automatic-styles>"""
+
+
+def _ods(folder: Path, lines: list[tuple[str, str]]) -> Path:
+    """A list whose column's style is a whole date's; each line has its date cell's style and text."""
+    word = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
+    rows = [word.format("SĐT") + word.format("Ngày")] + [
+        word.format(f"091234567{row}")
+        + f'<table:table-cell office:value-type="date" office:date-value="2026-11-01"{style}>'
+        f"<text:p>{text}</text:p></table:table-cell>"
+        for row, (style, text) in enumerate(lines, 2)
+    ]
+    table = (
+        '<table:table-column/><table:table-column table:default-cell-style-name="day"/>'
+        + "".join(f"<table:table-row>{row}</table:table-row>" for row in rows)
+    )
+    return open_document(folder / "list.ods", table, styles=_DATE_STYLES)
+
+
+def _months_ods(folder: Path) -> Path:
+    return _ods(
+        folder,
+        [("", "1/11/26"), (' table:style-name="red"', "11/2026"), ("", "1/11/26")],
+    )
+
+
+@pytest.mark.parametrize("write", [_months_xlsx, _months_xlsb, _months_ods])
+def test_a_month_is_never_sent_as_its_first_day(
+    tmp_path: Path, write: Callable[[Path], Path]
+) -> None:
+    """A customer told 01/11/2026 by a cell that shows 11/2026 comes on a day that nobody chose."""
+    sheet = open_sheet(write(tmp_path))
+    planned = _planned(sheet, DUE)
+    day = "01/11/2026"
+    assert [day, "date-day-hidden", day] == [_sent(row, "due") for row in planned]
+    (problem,) = planned[1].problems
+    assert (3, "Ngày", {"shown": day}) == (problem.row, problem.column, problem.params)
+    allowed = template_of(
+        Param(name="due", type=ParamType.DATE, columns=("Ngày",), allow=("no-day",))
+    )
+    assert [day] * 3 == [_sent(row, "due") for row in _planned(sheet, allowed)]
+    month = template_of(Param(name="due", type=ParamType.MONTH, columns=("Ngày",)))
+    assert ["11/2026"] * 3 == [_sent(row, "due") for row in _planned(sheet, month)]
+
+
+def test_a_month_of_an_old_workbook_is_never_sent_as_its_first_day(tmp_path: Path) -> None:
+    """An .xls made by a program of twenty years ago hides the day just so."""
+    content = (SPREADSHEETS / "libreoffice-types.xls").read_bytes()
+    (tmp_path / "list.xls").write_bytes(content.replace(b"dd/mm/yyyy", b'"T"mm/yyyy'))
+    whole = _planned(open_sheet(SPREADSHEETS / "libreoffice-types.xls"), DUE)
+    months = _planned(open_sheet(tmp_path / "list.xls"), DUE)
+    assert ["22/11/2026"] == [_sent(row, "due") for row in whole[:1]]
+    assert ["date-day-hidden"] == [_sent(row, "due") for row in months[:1]]
+
+
+def test_a_date_made_of_columns_shows_its_day(tmp_path: Path) -> None:
+    """A date put together with `--set` from a cell that shows only a month is no date either."""
+    sheet = open_sheet(_months_xlsx(tmp_path))
+    template = template_of(Param(name="due", type=ParamType.DATETIME, set_text="08:30 {Ngày}"))
+    sent = [_sent(row, "due") for row in _planned(sheet, template)]
+    assert ["08:30 01/11/2026", "date-day-hidden", "08:30 01/11/2026"] == sent
+
+
+def test_a_workbook_without_such_formats_is_not_read_for_them(tmp_path: Path) -> None:
+    """A list whose dates all show their day is checked as fast as before."""
+    book, page = openpyxl_book()
+    page.append(["SĐT", "Ngày"])
+    page.append(["0912345678", date(2026, 11, 1)])
+    book.save(tmp_path / "days.xlsx")
+    assert None is open_sheet(tmp_path / "days.xlsx").hidden_days(1)
+    for name in ("libreoffice-types.xls", "libreoffice-types.ods", "hand-binary-seen.xlsb"):
+        assert None is open_sheet(SPREADSHEETS / name).hidden_days(1)
 
 
 @pytest.mark.parametrize(

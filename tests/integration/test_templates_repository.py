@@ -208,7 +208,7 @@ def test_an_unknown_word_of_what_is_allowed(tmp_path: Path) -> None:
     for lang in LANGS:
         assert "“nul”" in caught.value.text(lang)
         assert (
-            "null, placeholder, question-marks, html, escapes, no-time, no-date"
+            "null, placeholder, question-marks, html, escapes, no-time, no-date, no-day"
             in caught.value.text(lang)
         )
 

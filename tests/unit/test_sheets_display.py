@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 import pytest
 
 from zns_batch.domain.sheet import Cell, Seen
-from zns_batch.sheets.display import ColumnDisplay, DisplayFormat
+from zns_batch.sheets.display import ColumnDisplay, DisplayFormat, HiddenDays
 
 MONTH = date(2026, 11, 1)
 MOMENT = datetime(2026, 11, 5, 16, 2, 9)
@@ -98,6 +98,54 @@ def test_what_is_plainly_written(code: str, cell: Cell) -> None:
 def test_what_cannot_be_told(code: str, cell: Cell) -> None:
     """Exponents, fractions, conditions and names of months are never guessed."""
     assert Seen.UNKNOWN is DisplayFormat(code).show(cell)
+
+
+@pytest.mark.parametrize(
+    "expected, code",
+    [
+        (True, "mm/yyyy"),
+        (True, "mm-yy"),
+        (True, "mmm-yy"),
+        (True, "[$-42A]mmmm yyyy;@"),
+        (True, "yyyy-mm"),
+        (True, '"Tháng "mm'),
+        (True, '"Tháng "mm" năm "yyyy'),
+        (True, "yyyy"),
+        (True, "hh:mm mm/yyyy"),
+        (True, "ddd, mm/yyyy"),
+        (False, "dd/mm/yyyy"),
+        (False, "d-mmm"),
+        (False, "d/m"),
+        (False, "MM/DD/YY"),
+        (False, "[$-F800]dddd, mmmm dd, yyyy"),
+        (False, "dd/mm/yyyy hh:mm"),
+        (False, "dd"),
+        (False, "hh:mm"),
+        (False, "mm:ss"),
+        (False, "mm:ss.0"),
+        (False, "[h]:mm"),
+        (False, "[mm]:ss"),
+        (False, 'h" giờ "mm'),
+        (False, "#,##0"),
+        (False, '0" month"'),
+        (False, "General"),
+        (False, "@"),
+        (False, ""),
+    ],
+)
+def test_which_formats_hide_the_day(expected: bool, code: str) -> None:
+    """A format that shows a month hides the day; minutes are no months, a weekday is no day."""
+    assert expected is DisplayFormat(code).hides_day
+
+
+def test_days_are_hidden_within_a_column() -> None:
+    """Only the rows whose own format hides the day are told."""
+    hidden = HiddenDays([(2, False), (3, True), (4, True), (6, False)])
+    assert hidden
+    seen = [Seen.PLAIN, Seen.PLAIN, Seen.NO_DAY, Seen.NO_DAY, Seen.NO_DAY, Seen.PLAIN, Seen.PLAIN]
+    assert seen == [hidden(row, MONTH) for row in range(1, 8)]
+    assert not HiddenDays([(2, False), (3, False)])
+    assert not HiddenDays([])
 
 
 def test_formats_change_within_a_column() -> None:

@@ -37,6 +37,8 @@ class Seen(Enum):
     """The cell's value, plainly written."""
     UNKNOWN = "unknown"
     """Something else, which can't be told from the format."""
+    NO_DAY = "no-day"
+    """A month or a year, without the day that the cell holds."""
 
 
 CellDisplay = Callable[[int, Cell], str | Seen]
@@ -125,6 +127,8 @@ class Sheet:
             column's index; without those that are not known.
         displays: Returns, for a column's index, what is seen of its cells through their formats;
             `None` where all of them are seen plainly written.
+        hidden_days: Returns, for a column's index, which of its dates are seen without their day
+            (`Seen.NO_DAY`); `None` where no cell of the workbook has such a format.
 
     """
 
@@ -137,6 +141,9 @@ class Sheet:
     titles: tuple[Row, ...] = ()
     read: Callable[[], Iterator[Row]] = field(repr=False, compare=False)
     displays: Callable[[int], CellDisplay | None] = field(
+        default=lambda _: None, repr=False, compare=False
+    )
+    hidden_days: Callable[[int], CellDisplay | None] = field(
         default=lambda _: None, repr=False, compare=False
     )
     number_formats: Callable[[], Mapping[int, str]] = field(default=dict, repr=False, compare=False)

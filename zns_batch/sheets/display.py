@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
+from typing import Generic, TypeVar
 
 from zns_batch.domain.sheet import Cell, Seen
 
@@ -63,6 +64,7 @@ _CONDITION = re.compile(r"[<>=]")
 _ELAPSED = re.compile(r"[hms]+", re.IGNORECASE)
 
 _Token = tuple[str, str]
+_T = TypeVar("_T")
 
 
 class DisplayFormat:
@@ -114,6 +116,14 @@ class DisplayFormat:
     def shows_elapsed_time(self) -> bool:
         """Whether a number is shown as hours beyond the day's end: `[h]:mm`."""
         return any(kind == "elapsed" for section in self._sections for kind, _ in section)
+
+    @property
+    def hides_day(self) -> bool:
+        """Whether a date is shown by its month or year without the day: `mm/yyyy`, `mmm-yy`."""
+        tokens = _with_minutes(self._sections[0])
+        dates = [text for kind, text in tokens if kind == "date"]
+        shows_day = any(text[0] == "d" and len(text) < 3 for text in dates)  # `ddd` is a weekday
+        return not shows_day and any(text[0] in "my" for text in dates)
 
     @property
     def hides_all(self) -> bool:
@@ -172,21 +182,52 @@ class ColumnDisplay:
     """
 
     def __init__(self, formats: Iterable[tuple[int, DisplayFormat | None]]) -> None:
-        self._starts: list[int] = []
-        self._formats: list[DisplayFormat | None] = []
-        for row, format_ in formats:
-            if not self._formats or self._formats[-1] is not format_:
-                self._starts.append(row)
-                self._formats.append(format_)
+        self._formats = _Runs(formats)
 
     def __bool__(self) -> bool:
         """Tell whether any cell is seen otherwise than plainly written."""
-        return any(self._formats)
+        return any(self._formats.values)
 
     def __call__(self, row: int, cell: Cell) -> str | Seen:
         """Return what is seen of a cell in a row, by the spreadsheet's own row number."""
-        format_ = self._formats[max(bisect_right(self._starts, row) - 1, 0)]
+        format_ = self._formats.at(row)
         return format_.show(cell) if format_ else Seen.PLAIN
+
+
+class HiddenDays:
+    """Which dates of one column are seen without their day.
+
+    Args:
+        hidden: From which row on, in order, the formats hide the day or don't.
+
+    """
+
+    def __init__(self, hidden: Iterable[tuple[int, bool]]) -> None:
+        self._hidden = _Runs(hidden)
+
+    def __bool__(self) -> bool:
+        """Tell whether any cell is seen so."""
+        return any(self._hidden.values)
+
+    def __call__(self, row: int, _cell: Cell) -> Seen:
+        """Return `Seen.NO_DAY` for a row, by the spreadsheet's own number, whose date has no day."""
+        return Seen.NO_DAY if self._hidden.at(row) else Seen.PLAIN
+
+
+class _Runs(Generic[_T]):
+    """What holds of the rows of a column, from one row on up to the next that is named."""
+
+    def __init__(self, pairs: Iterable[tuple[int, _T]]) -> None:
+        self._starts: list[int] = []
+        self.values: list[_T] = []
+        for row, value in pairs:
+            if not self.values or self.values[-1] is not value:
+                self._starts.append(row)
+                self.values.append(value)
+
+    def at(self, row: int) -> _T:
+        """Return what holds of a row; of one above the first, what holds of that."""
+        return self.values[max(bisect_right(self._starts, row) - 1, 0)]
 
 
 def _bracket_token(inside: str) -> _Token:

@@ -49,6 +49,7 @@ class Grid:
         notices: What reading the file brought to light.
         sheet_count: How many sheets the workbook has that can hold cells.
         displays: Returns what is seen of a column's cells through their formats, by its place.
+        hidden_days: Returns which dates of a column are seen without their day, by its place.
         number_formats: Returns the number formats of a row's cells, by the column's place, where
             they are known.
 
@@ -67,6 +68,7 @@ class Grid:
     notices: tuple[SheetWarning, ...] = ()
     sheet_count: int = 1
     displays: Callable[[int], CellDisplay | None] = lambda _: None
+    hidden_days: Callable[[int], CellDisplay | None] = lambda _: None
     number_formats: Callable[[int], Mapping[int, str]] = lambda _: {}
 
 

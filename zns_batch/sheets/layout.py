@@ -99,6 +99,7 @@ def detect_table(
         titles=_titles(grid, header, places),
         read=read,
         displays=grid.displays,
+        hidden_days=grid.hidden_days,
         number_formats=partial(grid.number_formats, first_row.number),
     )
 

@@ -102,6 +102,7 @@ def read_workbook(
         notices=tuple(notices),
         sheet_count=sum(sheet.holds_cells for sheet in sheets),
         displays=partial(scanner.display, index),
+        hidden_days=partial(scanner.hidden_days, index),
         number_formats=partial(scanner.number_formats, index),
     )
 

@@ -28,7 +28,7 @@ _PARAM_KEYS = (
     *("type", "required", "max_length", "min_length", "accept_empty", "default", "columns", "set"),
     *("example", "allow"),
 )
-_ALLOW_WORDS = (*ALLOWABLE, "no-time", "no-date")
+_ALLOW_WORDS = (*ALLOWABLE, "no-time", "no-date", "no-day")
 
 
 def load_template(ref: str, *, folders: Sequence[Path], account: str | None = None) -> Template:

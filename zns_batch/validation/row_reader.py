@@ -77,7 +77,9 @@ Reading = tuple[Phones, dict[str, str], list[Problem]]
 _KEPT = 2_000
 """Different cells of a column whose conversion is kept."""
 
-DATES = frozenset({ParamType.DATE, ParamType.DATETIME, ParamType.MONTH})
+_DAYS = frozenset({ParamType.DATE, ParamType.DATETIME})
+"""Types that send a day."""
+DATES = _DAYS | {ParamType.MONTH}
 """Types whose cells hold a day."""
 _TEXTS = frozenset(
     {ParamType.TEXT, ParamType.URL, ParamType.BANK_NOTE, ParamType.QR, ParamType.OTP}
@@ -216,17 +218,29 @@ def _cells_of(sheet: Sheet, param: Param, place: int) -> "_ConvertedCells":
     convert = converter(param)
     if param.type in DATES:
         convert = guard_month_first(convert, MonthFirstGuard(sheet, place))
-    display = None
+    return _ConvertedCells(convert, _display_finder(sheet, param, sheet.columns[place].index))
+
+
+def _display_finder(
+    sheet: Sheet, param: Param, index: int
+) -> Callable[[], CellDisplay | None] | None:
+    """Return what finds how a column's cells look, as far as that counts for a parameter.
+
+    A text sends what is seen. A date whose day is not seen would send a day that nobody wrote:
+    Excel makes the first of the month of a typed month.
+    """
     if param.type in _TEXTS:
-        display = partial(sheet.displays, sheet.columns[place].index)
-    return _ConvertedCells(convert, display)
+        return partial(sheet.displays, index)
+    if param.type in _DAYS and "no-day" not in param.allow:
+        return partial(sheet.hidden_days, index)
+    return None
 
 
 class _ConvertedCells(dict[Cell, str | CellIssue | None]):
     """A column's cells and what they become: most columns hold the same few values many times.
 
-    Of a number or a date that feeds a text the customer reads what the cell shows. Cells of a column
-    without formats are converted by their value alone; where there are formats, `None` stands for
+    Of a number or a date that feeds a text the customer reads what the cell shows, and one that feeds
+    a date must show its day. Cells of a column without such formats are converted by their value alone; where there are formats, `None` stands for
     each number or date, so that its row is read with care.
 
     Args:
@@ -266,6 +280,10 @@ class _ConvertedCells(dict[Cell, str | CellIssue | None]):
         if not (self._find_display and _is_displayed(cell) and self._display):
             return self[cell]
         seen = self._display(row, cell)
+        if seen is Seen.NO_DAY:
+            value = self._convert(cell)
+            hidden = isinstance(value, str) and value
+            return CellIssue("date-day-hidden", {"shown": hidden}) if hidden else value
         if seen is Seen.UNKNOWN:
             plain = self._convert(cell)
             return CellIssue("value-format", {"shown": plain if isinstance(plain, str) else "–"})
@@ -297,7 +315,7 @@ class _ComposedCells:
             if isinstance(piece, str):
                 self._pieces.append((piece, 0, None, None))
                 continue
-            display = partial(sheet.displays, piece.index) if param.type in _TEXTS else None
+            display = _display_finder(sheet, param, piece.index)
             cells, place = _ConvertedCells(converter(plain), display), sheet.columns.index(piece)
             guard = MonthFirstGuard(sheet, place) if param.type in DATES else None
             self._pieces.append((piece.title, place, cells, guard))

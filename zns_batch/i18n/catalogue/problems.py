@@ -197,6 +197,22 @@ ENTRIES: dict[str, Translation] = {
         "{shown} could be day/month or month/day, because {other} in row {other_row} of this column has the month first; write all dates of the column day first, or format it as Date.",
         "{shown} có thể là ngày/tháng hoặc tháng/ngày, vì {other} ở dòng {other_row} cùng cột ghi tháng trước; hãy viết mọi ngày trong cột với ngày đứng trước, hoặc định dạng cột là Ngày (Date).",
     ),
+    "problem.date-day-hidden": (
+        "The cell holds {shown}, but its format hides the day (it shows month and year, or less); "
+        "format the cell so that the day is seen, such as dd/mm/yyyy, and check the day. If the "
+        'month is meant: set type = "month" for this parameter in the template file; if {shown} is '
+        'meant: set allow = ["no-day"].',
+        "Ô chứa {shown} nhưng định dạng của ô ẩn ngày (chỉ hiện tháng, năm); vui lòng định dạng ô để "
+        "hiện cả ngày, ví dụ dd/mm/yyyy, rồi kiểm tra lại ngày. Nếu chỉ cần tháng: đặt type = "
+        '"month" cho tham số này trong tệp mẫu tin; nếu đúng là {shown}: thêm allow = ["no-day"].',
+    ),
+    "problem.date-day-hidden@web": (
+        "The cell holds {shown}, but its format hides the day (it shows month and year, or less); "
+        "format the cell so that the day is seen, such as dd/mm/yyyy, check the day and upload the "
+        "list again.",
+        "Ô chứa {shown} nhưng định dạng của ô ẩn ngày (chỉ hiện tháng, năm); vui lòng định dạng ô để "
+        "hiện cả ngày, ví dụ dd/mm/yyyy, kiểm tra lại ngày rồi tải danh sách lên lại.",
+    ),
     "problem.value-not-month": (
         "“{shown}” is not a month; write month/year, such as 11/2026.",
         "“{shown}” không phải là tháng; hãy viết tháng/năm, ví dụ 11/2026.",

@@ -36,7 +36,7 @@ from zns_batch.services.lists.listed import (
 )
 from zns_batch.services.lists.problem_kinds import ProblemKind, kind_of
 from zns_batch.services.lists.statistics import ParamStatistics
-from zns_batch.sheets.display import DisplayFormat
+from zns_batch.sheets.display import DisplayFormat, HiddenDays
 
 _PATIENCE_SECONDS = 3.0
 _SAME_SHARE = 0.8
@@ -136,6 +136,10 @@ class CheckReader:
             display = codes.get(index)
             return None if display is None else lambda _, cell: display.show(cell)
 
+        def hidden_days(index: int) -> CellDisplay | None:
+            display = codes.get(index)
+            return HiddenDays([(1, True)]) if display and display.hides_day else None
+
         return Sheet(
             path=Path("sample"),
             name=self.sheet_name,
@@ -144,6 +148,7 @@ class CheckReader:
             day_zero=date.fromisoformat(self._sheet.get("day_zero", DAY_ZERO.isoformat())),
             read=lambda: iter(rows),
             displays=displays,
+            hidden_days=hidden_days,
         )
 
     def matched(self) -> MatchedColumns | None:

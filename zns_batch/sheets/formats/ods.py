@@ -74,6 +74,9 @@ def scan_metadata(chunks: Iterable[bytes], styles: Iterable[bytes] = ()) -> list
     if first := next(pieces, b""):
         parse(make_parser(document.numbers.take), chain([first], pieces))
     parse(document.parser, chunks)
+    hides_days = document.numbers.hide_days
+    for sheet in document.sheets:
+        sheet.hides_days = hides_days
     return document.sheets
 
 
@@ -125,6 +128,7 @@ class _Document:
                 self._day_zero = date.fromisoformat(attributes.get("table:date-value", ""))
         elif name == "style:style":
             self._style = attributes.get("style:name", "")
+            self.numbers.take(name, attributes)
         elif name in _SIZES:
             if _FLAT.fullmatch(attributes.get(_SIZES[name], "")):
                 self._flat_styles.add(self._style)

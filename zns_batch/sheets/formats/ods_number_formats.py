@@ -5,19 +5,20 @@ number:min-integer-digits="1"/><number:text> đ</number:text></number:number-sty
 cell names its style, the style its format; a format with conditions names others for some numbers.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from itertools import chain
 from xml.parsers import expat
 
 from zns_batch.sheets.formats.ods import Attributes, make_parser, parse, times
+from zns_batch.sheets.formats.ods_numbers import DATE_PARTS, STYLES_LIMIT, hides_day
 from zns_batch.sheets.grid import COLUMN_LIMIT, ROW_LIMIT
 
 _STYLES = frozenset({"number:number-style", "number:currency-style", "number:percentage-style"})
+_DATES = DATE_PARTS | {"number:date-style"}
 _TEXTS = frozenset({"number:text", "number:currency-symbol", "number:embedded-text"})
 _CELLS = frozenset({"table:table-cell", "table:covered-table-cell"})
 _MOST_PLACES = 20
-_FORMATS_LIMIT = 10_000
-"""Styles and formats that are kept. A workbook of a person has some dozens."""
 
 # Excel's sections are for numbers above zero, below zero, and zero, in this order.
 _ABOVE, _FROM_ZERO, _BELOW = "value()>0", "value()>=0", "value()<0"
@@ -41,21 +42,42 @@ def ods_number_formats(
 
     """
     document = _RowStyleReader(index, row)
-    pieces = iter(styles)
-    if first := next(pieces, b""):
-        parse(document.parser(), chain([first], pieces))
-    parse(document.parser(), content)
+    document.read(styles, content)
     codes = {column: document.formats.code(style) for column, style in document.cells.items()}
     return {column: code for column, code in codes.items() if code}
 
 
+def ods_hidden_days(
+    styles: Iterable[bytes], content: Iterable[bytes], index: int, column: int
+) -> list[tuple[int, bool]]:
+    """Return from which row on, in order, the dates of a column are seen without their day, or not.
+
+    Args:
+        styles: The part with the styles that have names, piece by piece; may be empty.
+        content: The part with the content.
+        index: The sheet's place in the document.
+        column: The column's place, from 0.
+
+    Raises:
+        RepeatedTooOftenError: Something is repeated beyond what a sheet can hold.
+        DeclarationError: The document declares a type.
+        xml.parsers.expat.ExpatError: The document is broken.
+
+    """
+    document = _ColumnStyleReader(index, column)
+    document.read(styles, content)
+    return document.hidden
+
+
 class _NumberStyleReader:
-    """The formats of numbers that were read, by name, and which style has which."""
+    """The formats of numbers and dates that were read, by name, and which style has which."""
 
     def __init__(self) -> None:
         self._of_style: dict[str, tuple[str, str]] = {}
         self._codes: dict[str, str] = {}
         self._conditions: dict[str, dict[str, str]] = {}
+        self._date_parts: dict[str, set[str]] = {}
+        self._date_name = ""
         self._name = ""
         self._parts: list[str] | None = None
         self._text: list[str] | None = None
@@ -65,10 +87,12 @@ class _NumberStyleReader:
 
     def start(self, name: str, attributes: Attributes) -> None:
         if name == "style:style":
-            if len(self._of_style) < _FORMATS_LIMIT:
+            if len(self._of_style) < STYLES_LIMIT:
                 style = attributes.get("style:name", "")
                 own = attributes.get("style:data-style-name", "")
                 self._of_style[style] = (own, attributes.get("style:parent-style-name", ""))
+        elif name in _DATES:
+            self._take_date(name, attributes)
         elif name in _STYLES:
             self._name, self._parts = attributes.get("style:name", ""), []
             self._conditions.pop(self._name, None)
@@ -102,20 +126,14 @@ class _NumberStyleReader:
         elif name == "number:number" and self._parts is not None:
             self._parts.append(places_code(self._number, self._inside))
         elif name in _STYLES and self._parts is not None:
-            if self._name and len(self._codes) < _FORMATS_LIMIT:
+            if self._name and len(self._codes) < STYLES_LIMIT:
                 # Two texts side by side are one; there is no quote in either.
                 self._codes[self._name] = "".join(self._parts).replace('""', "")
             self._parts = self._text = None
 
     def code(self, style: str) -> str | None:
         """Return the format of a style, of its own or of the style that it is made from."""
-        for _ in range(len(self._of_style)):
-            own, parent = self._of_style.get(style, ("", ""))
-            if own:
-                break
-            style = parent
-        else:
-            return None
+        own = self._format_of(style)
         code, others = self._codes.get(own), self._conditions.get(own, {})
         if code is None or not others:
             return code
@@ -130,21 +148,61 @@ class _NumberStyleReader:
             return None
         return None if None in sections else ";".join(filter(None, sections))
 
+    def _take_date(self, name: str, attributes: Attributes) -> None:
+        if name in DATE_PARTS:
+            self._date_parts.get(self._date_name, set()).add(name)
+            return
+        self._date_name = attributes.get("style:name", "")
+        if len(self._date_parts) < STYLES_LIMIT:
+            self._date_parts[self._date_name] = set()
 
-class _RowStyleReader:
-    """Finds the styles of the cells of one row. Of tables in a cell only the outermost is a sheet."""
+    def hides_day(self, style: str) -> bool:
+        """Tell whether a style shows a date without its day."""
+        return hides_day(self._date_parts.get(self._format_of(style), ()))
 
-    def __init__(self, index: int, row: int) -> None:
+    def _format_of(self, style: str) -> str:
+        """Return the name of a style's format, of its own or of the style that it is made from."""
+        for _ in range(len(self._of_style)):
+            own, parent = self._of_style.get(style, ("", ""))
+            if own:
+                return own
+            style = parent
+        return ""
+
+
+class _CellStyleReader(ABC):
+    """Finds the styles of a sheet's cells. Of tables in a cell only the outermost is a sheet."""
+
+    def __init__(self, index: int) -> None:
         self.formats = _NumberStyleReader()
-        self.cells: dict[int, str] = {}
-        self._wanted = (index, row)
+        self._index = index
         self._sheet, self._depth = -1, 0
-        self._row = self._column = 0
+        self._column = 0
+        self._rows = range(1, 1)
         self._columns: list[tuple[range, str]] = []
         self._row_style = ""
         self._is_here = False
 
-    def parser(self) -> expat.XMLParserType:
+    @abstractmethod
+    def wants(self, rows: range) -> bool:
+        """Tell whether cells of these rows are to be taken."""
+
+    @abstractmethod
+    def take(self, rows: range, columns: range, style: str) -> None:
+        """Take cells with a value, all of one style; it is empty where the column's counts."""
+
+    def read(self, styles: Iterable[bytes], content: Iterable[bytes]) -> None:
+        """Read the part with the styles that have names, which may be empty, and the content."""
+        pieces = iter(styles)
+        if first := next(pieces, b""):
+            parse(self._parser(), chain([first], pieces))
+        parse(self._parser(), content)
+
+    def style_of_column(self, column: int) -> str:
+        """Return the style of a column's cells that name none."""
+        return next((style for columns, style in self._columns if column in columns), "")
+
+    def _parser(self) -> expat.XMLParserType:
         """Return a parser for one part."""
         parser = make_parser(self._start)
         parser.EndElementHandler = self._end
@@ -156,11 +214,11 @@ class _RowStyleReader:
             self._depth += 1
             if self._depth == 1:
                 self._sheet += 1
-                self._row = self._column = 0
+                self._column, self._rows = 0, range(1, 1)
                 self._columns = []
         elif not self._depth:
             self.formats.start(name, attributes)
-        elif self._depth == 1 and self._sheet == self._wanted[0]:
+        elif self._depth == 1 and self._sheet == self._index:
             if name == "table:table-column":
                 count = times(attributes, "table:number-columns-repeated", COLUMN_LIMIT)
                 style = attributes.get("table:default-cell-style-name", "")
@@ -168,17 +226,15 @@ class _RowStyleReader:
                 self._column += count
             elif name == "table:table-row":
                 count = times(attributes, "table:number-rows-repeated", ROW_LIMIT)
-                self._is_here = self._row < self._wanted[1] <= self._row + count
-                self._row += count
+                self._rows = range(self._rows.stop, self._rows.stop + count)
+                self._is_here = self.wants(self._rows)
                 self._column = 0
                 self._row_style = attributes.get("table:default-cell-style-name", "")
             elif self._is_here and name in _CELLS:
                 count = times(attributes, "table:number-columns-repeated", COLUMN_LIMIT)
-                style = attributes.get("table:style-name") or self._row_style
-                here = range(self._column, self._column + count)
-                for column in here if "office:value-type" in attributes else ():
-                    of_column = (other for columns, other in self._columns if column in columns)
-                    self.cells[column] = style or next(of_column, "")
+                if "office:value-type" in attributes:
+                    style = attributes.get("table:style-name") or self._row_style
+                    self.take(self._rows, range(self._column, self._column + count), style)
                 self._column += count
 
     def _end(self, name: str) -> None:
@@ -186,6 +242,47 @@ class _RowStyleReader:
             self._depth -= 1
         elif not self._depth:
             self.formats.end(name)
+
+
+class _RowStyleReader(_CellStyleReader):
+    """Finds the styles of the cells of one row."""
+
+    def __init__(self, index: int, row: int) -> None:
+        super().__init__(index)
+        self.cells: dict[int, str] = {}
+        self._wanted = row
+
+    def wants(self, rows: range) -> bool:
+        """Tell whether the row is one of these."""
+        return self._wanted in rows
+
+    def take(self, _rows: range, columns: range, style: str) -> None:
+        """Take the cells."""
+        for column in columns:
+            self.cells[column] = style or self.style_of_column(column)
+
+
+class _ColumnStyleReader(_CellStyleReader):
+    """Finds which cells of one column have a style that hides the day of a date."""
+
+    def __init__(self, index: int, column: int) -> None:
+        super().__init__(index)
+        self.hidden: list[tuple[int, bool]] = []
+        self._wanted = column
+        self._hides: dict[str, bool] = {}
+
+    def wants(self, rows: range) -> bool:
+        """Tell that every row counts."""
+        return bool(rows)
+
+    def take(self, rows: range, columns: range, style: str) -> None:
+        """Take the cells if they are in the column. All styles were read before them."""
+        if self._wanted not in columns:
+            return
+        style = style or self.style_of_column(self._wanted)
+        if style not in self._hides:
+            self._hides[style] = self.formats.hides_day(style)
+        self.hidden.append((rows.start, self._hides[style]))
 
 
 def places_code(attributes: Attributes, inside: Mapping[int, str]) -> str:

@@ -6,6 +6,7 @@ that no format need be followed; the formats only tell whether it's worth lookin
 """
 
 import re
+from collections.abc import Collection
 
 from zns_batch.sheets.number_formats import begins_code
 
@@ -18,8 +19,14 @@ _FRACTION = re.compile(r"[^0-9]*0[.,]")
 _SHARE = re.compile(r"-?[0-9]+(?:[.,][0-9]+)?[^0-9.,]*")
 
 
+DATE_PARTS = frozenset({"number:day", "number:month", "number:year"})
+"""Elements of a style of dates that show a part of a day's date."""
+STYLES_LIMIT = 10_000
+"""Styles and formats that are kept. A workbook of a person has some dozens."""
+
+
 class NumberStyles:
-    """Listens to the styles and remembers whether any could make a number a code.
+    """Listens to the styles and remembers whether any could make a number a code, or hide a day.
 
     Attributes:
         make_codes: Whether one sets a number's least digits, or puts a text before it.
@@ -28,21 +35,44 @@ class NumberStyles:
 
     def __init__(self) -> None:
         self.make_codes = False
+        self._dates: dict[str, set[str]] = {}
+        self._date_parts: set[str] = set()
+        self._used: set[str] = set()
         self._style = ""
         self._text = False
 
     def take(self, name: str, attributes: dict[str, str]) -> None:
         """Look at an element."""
+        if name == "style:style" and len(self._used) < STYLES_LIMIT:
+            self._used.add(attributes.get("style:data-style-name", ""))
         if not name.startswith("number:"):
             return
         if name.endswith("-style"):
             self._style, self._text = name, False
+            self._date_parts = set()
+            if name == "number:date-style" and len(self._dates) < STYLES_LIMIT:
+                self._dates[attributes.get("style:name", "")] = self._date_parts
+        elif name in DATE_PARTS:
+            self._date_parts.add(name)
         elif name == "number:text":
             self._text = True
         elif name == "number:number" and self._style == "number:number-style":
             digits = attributes.get("number:min-integer-digits", "")
             padded = _DIGITS.fullmatch(digits) is not None and int(digits) > 1
             self.make_codes = self.make_codes or padded or self._text
+
+    @property
+    def hide_days(self) -> bool:
+        """Whether one that is in use shows dates without their day.
+
+        LibreOffice writes one into every document, in use or not.
+        """
+        return any(hides_day(self._dates[name]) for name in self._dates.keys() & self._used)
+
+
+def hides_day(parts: Collection[str]) -> bool:
+    """Tell whether a style of dates shows a month or a year without the day, by its elements."""
+    return bool(parts) and "number:day" not in parts
 
 
 def seen_code(value: str, text: str) -> str | None:

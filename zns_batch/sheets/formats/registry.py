@@ -14,11 +14,11 @@ from xml.parsers import expat
 from zns_batch.domain.sheet import DAY_ZERO_1904, column_letter
 from zns_batch.errors import SheetError
 from zns_batch.sheets.detect import WORKBOOK_STREAMS, FileKind
-from zns_batch.sheets.display import ColumnDisplay, DisplayFormat
+from zns_batch.sheets.display import ColumnDisplay, DisplayFormat, HiddenDays
 from zns_batch.sheets.displayed_values import TooManyRunsError
 from zns_batch.sheets.formats import ods, xls, xlsb, xlsx, xlsx_package
 from zns_batch.sheets.formats.ods_content import OdsColumnDisplay, plain_content
-from zns_batch.sheets.formats.ods_number_formats import ods_number_formats
+from zns_batch.sheets.formats.ods_number_formats import ods_hidden_days, ods_number_formats
 from zns_batch.sheets.formats.ole import BrokenOleError, OleFile
 from zns_batch.sheets.formats.xlsx import SheetMetadata
 from zns_batch.sheets.formats.xlsx_rows import BrokenReferenceError, OversizedRowError
@@ -76,6 +76,15 @@ class MetadataScanner(Protocol):
 
     def display(self, index: int, column: int) -> ColumnDisplay | OdsColumnDisplay:
         """Return what is seen of a column's cells through their formats."""
+        ...
+
+    def hidden_days(self, index: int, column: int) -> HiddenDays | None:
+        """Return which dates of a column are seen without their day.
+
+        Returns:
+            `None`, without a look at the sheet, where no style of the workbook shows dates so.
+
+        """
         ...
 
     def number_formats(self, index: int, row: int) -> dict[int, str]:
@@ -187,6 +196,10 @@ class _XlsxScanner:
         chunks = self._package.chunks(_nth(self._sheets, index))
         return _display(xlsx.column_styles(chunks, column), self._displays)
 
+    def hidden_days(self, index: int, column: int) -> HiddenDays | None:
+        chunks = self._package.chunks(_nth(self._sheets, index))
+        return _hidden_days(xlsx.column_styles(chunks, column), self._displays)
+
     def number_formats(self, index: int, row: int) -> dict[int, str]:
         chunks = self._package.chunks(_nth(self._sheets, index))
         with _scan_errors():
@@ -232,6 +245,9 @@ class _XlsbScanner:
 
     def display(self, index: int, column: int) -> ColumnDisplay:
         return _display(xlsb.column_styles(self._part(index), column), self._displays)
+
+    def hidden_days(self, index: int, column: int) -> HiddenDays | None:
+        return _hidden_days(xlsb.column_styles(self._part(index), column), self._displays)
 
     def number_formats(self, index: int, row: int) -> dict[int, str]:
         with _scan_errors():
@@ -281,6 +297,9 @@ class _XlsScanner(_WholeFileScanner):
     def display(self, index: int, column: int) -> ColumnDisplay:
         return _display(self._book.column_styles(index, column), self._displays)
 
+    def hidden_days(self, index: int, column: int) -> HiddenDays | None:
+        return _hidden_days(self._book.column_styles(index, column), self._displays)
+
     def number_formats(self, index: int, row: int) -> dict[int, str]:
         with _scan_errors():
             return _codes(self._book.row_styles(index, row), self._displays)
@@ -313,6 +332,13 @@ class _OdsScanner(_WholeFileScanner):
         with _scan_errors():
             return OdsColumnDisplay(self._package.chunks("content.xml"), index, column)
 
+    def hidden_days(self, index: int, column: int) -> HiddenDays | None:
+        if not self.metadata(index).hides_days:
+            return None
+        with _scan_errors():
+            styles, content = map(self._package.chunks, ("styles.xml", "content.xml"))
+            return HiddenDays(ods_hidden_days(styles, content, index, column))
+
     def number_formats(self, index: int, row: int) -> dict[int, str]:
         with _scan_errors():
             styles, content = map(self._package.chunks, ("styles.xml", "content.xml"))
@@ -325,6 +351,17 @@ def _display(
     """Return what is seen of a column, from the style of each of its cells."""
     with _scan_errors():
         return ColumnDisplay((row, displays.get(style)) for row, style in styles)
+
+
+def _hidden_days(
+    styles: Iterator[tuple[int, int]], displays: dict[int, DisplayFormat]
+) -> HiddenDays | None:
+    """Return which dates of a column are seen without their day, from the style of each cell."""
+    hiding = {display for display in set(displays.values()) if display.hides_day}
+    if not hiding:
+        return None
+    with _scan_errors():
+        return HiddenDays((row, displays.get(style) in hiding) for row, style in styles)
 
 
 def _codes(styles: dict[int, int], displays: dict[int, DisplayFormat]) -> dict[int, str]:

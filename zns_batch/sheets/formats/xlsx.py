@@ -109,6 +109,7 @@ class SheetMetadata:
         columns: No fewer than the columns up to the last filled cell; 26 stands for all up to that.
         rows: No fewer than the rows up to the last filled cell; 999,999 stands for all up to that.
         uncalculated: How many formulas have no value.
+        hides_days: Whether a style shows dates without their day, where the styles are read with it.
 
     """
 
@@ -126,6 +127,7 @@ class SheetMetadata:
     columns: int = 26
     rows: int = 999_999
     uncalculated: int = 0
+    hides_days: bool = False
 
 
 def scan_metadata(
