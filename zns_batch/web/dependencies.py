@@ -143,6 +143,11 @@ class PageContext:
         return self.visitor
 
     @property
+    def may_find(self) -> bool:
+        """Whether the head of the page has the field that finds a customer."""
+        return self.visitor is not None and self.visitor.may_somewhere(Role.PREPARER)
+
+    @property
     def now(self) -> datetime:
         """The moment."""
         return self.app.clock.now()

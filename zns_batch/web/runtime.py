@@ -28,6 +28,7 @@ from zns_batch.web.errors import PageError
 from zns_batch.web.live.campaign_watch import CampaignWatch
 from zns_batch.web.monitor import Monitor
 from zns_batch.web.security.hosts import KnownHosts
+from zns_batch.web.security.kept_searches import KeptSearches
 from zns_batch.web.security.request_rate import RequestRate
 from zns_batch.web.security.tokens import CookieNames, cookie_names
 
@@ -60,6 +61,7 @@ class WebApp:
         sending: Their last step: what it takes, plan and confirmation.
         rates: How many requests a session may make.
         watch: The campaigns that somebody looks at.
+        searches: Which customers people searched for, a quarter of an hour.
         practice: Whether messages go to a stand-in.
         monitor: How everything stands.
         password_queue: How many passwords may wait.
@@ -81,6 +83,7 @@ class WebApp:
     sending: ListSending
     rates: RequestRate
     watch: CampaignWatch
+    searches: KeptSearches
     practice: bool = False
     monitor: Monitor = field(init=False)
     password_queue: asyncio.Semaphore = field(
@@ -213,5 +216,6 @@ def make_web_app(
         ),
         rates=RequestRate(clock),
         watch=CampaignWatch(ledger, clock),
+        searches=KeptSearches(clock),
         practice=practice,
     )

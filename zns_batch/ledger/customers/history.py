@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 
@@ -51,3 +52,15 @@ def messages_of(ledger: Ledger, recipient: str) -> list[CustomerMessage]:
                 for row, data in read_places(connection, campaign_id, seqs, price=campaign.price)
             ]
     return messages
+
+
+def oldest_kept(ledger: Ledger) -> dict[str, datetime]:
+    """Return since when each account's campaigns are searched: those with their customers' data."""
+    oldest: dict[str, datetime] = {}
+    with ledger.read() as connection:
+        lines = connection.execute(select(campaigns).order_by(campaigns.c.created_at))
+        for line in lines.mappings():
+            campaign = campaign_of(line)
+            if campaign.purged_at is None:
+                oldest.setdefault(campaign.account, campaign.created_at)
+    return oldest

@@ -151,6 +151,26 @@ def _load(connection: Connection, account: str, key: KeyedHash | None) -> NeverS
     return NeverSendList(numbers, hashes, key)
 
 
+def scopes_of(ledger: Ledger, recipient: str, key: KeyedHash | None) -> list[str | None]:
+    """Return the accounts that must not send to a recipient; `None` among them means all.
+
+    Raises:
+        LedgerError: The list has hashes under another key.
+
+    """
+    query = select(never_send.c.account, never_send.c.recipient).where(
+        or_(never_send.c.recipient == recipient, never_send.c.recipient.like("h:%"))
+    )
+    wanted = {recipient} if key is None else {recipient, key.of(recipient)}
+    with ledger.read() as connection:
+        lines = connection.execute(query).all()
+    hashes = [line.recipient for line in lines if is_hash(line.recipient)]
+    if any(key is None or not each.startswith(key.prefix) for each in hashes):
+        raise LedgerError("ledger.never-send-key", n=len(hashes))
+    found = sorted({line.account for line in lines if line.recipient in wanted})
+    return [None if name == EVERY_ACCOUNT else name for name in found]
+
+
 def entries(ledger: Ledger, account: str | None = None) -> list[NeverSendEntry]:
     """Return the entries, the newest first; those of one account with those that hold for all."""
     query = select(never_send).order_by(never_send.c.added_at.desc(), never_send.c.recipient)

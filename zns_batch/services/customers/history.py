@@ -1,5 +1,6 @@
 """One customer's history: every message that a number got, or was meant to get."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,11 +10,11 @@ from zns_batch.domain.states import RowState
 from zns_batch.errors import UsageError
 from zns_batch.i18n import Lang
 from zns_batch.ledger.customers.answers import CustomerAnswer
-from zns_batch.ledger.customers.history import CustomerMessage, messages_of
+from zns_batch.ledger.customers.history import CustomerMessage, messages_of, oldest_kept
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.reports.columns import Explanation
 from zns_batch.reports.reasons import Explainer
-from zns_batch.services.customers.never_send import never_sent_by, read_number
+from zns_batch.services.customers.never_send import never_send_scopes, never_sent_by, read_number
 from zns_batch.templates.render import render
 
 
@@ -45,6 +46,37 @@ def find_customer(ledger: Ledger, number: str) -> CustomerHistory:
     accounts = dict.fromkeys(message.campaign.account for message in messages)
     closed = [name for name in accounts if recipient in never_sent_by(ledger, name)]
     return CustomerHistory(recipient=recipient, messages=messages, never_sent_by=tuple(closed))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class VisibleHistory:
+    """What a person may see of one customer: only that of some accounts."""
+
+    #: The newest campaign first.
+    messages: tuple[CustomerMessage, ...]
+    #: Accounts that must not send to the number; `None` among them means all.
+    never_send: tuple[str | None, ...]
+    #: Since when messages are known; `None` where there is no campaign.
+    since: datetime | None
+
+
+def find_visible(ledger: Ledger, recipient: str, may_see: Callable[[str], bool]) -> VisibleHistory:
+    """Return what became of a customer's messages, as far as somebody may see it.
+
+    Args:
+        ledger: The ledger.
+        recipient: As `read_recipient` returns it.
+        may_see: Tells for an account whether it is shown.
+
+    """
+    messages = (each for each in messages_of(ledger, recipient) if may_see(each.campaign.account))
+    scopes = never_send_scopes(ledger, recipient)
+    begins = [since for account, since in oldest_kept(ledger).items() if may_see(account)]
+    return VisibleHistory(
+        messages=tuple(messages),
+        never_send=tuple(name for name in scopes if name is None or may_see(name)),
+        since=min(begins, default=None),
+    )
 
 
 _SHORTEST_USER_ID = 12

@@ -220,6 +220,35 @@ def never_sent_by(ledger: Ledger, account: str) -> Container[str]:
     return never_send.load(ledger, account, _existing_key()).as_container
 
 
+def never_send_scopes(ledger: Ledger, recipient: str) -> list[str | None]:
+    """Return the accounts that must not send to a recipient; `None` among them means all.
+
+    Raises:
+        LedgerError: The list is kept as hashes whose key is not on this machine.
+
+    """
+    return never_send.scopes_of(ledger, recipient, _existing_key())
+
+
+def audit_hash(recipient: str) -> str:
+    """Return a recipient as the audit log may name it: recognised with the key, and not readable.
+
+    Raises:
+        OutputError: There is no key yet, and none can be written.
+
+    """
+    key = _existing_key()
+    if key is None:
+        try:
+            key = _make_key()
+        except OutputError:
+            # Somebody else's search may have made it a moment ago.
+            key = _existing_key()
+            if key is None:
+                raise
+    return key.of(recipient)
+
+
 def take_out_listed(ledger: Ledger, campaign: Campaign, *, now: datetime) -> int:
     """Take the waiting rows out of a campaign whose numbers are on the list. Returns how many.
 
