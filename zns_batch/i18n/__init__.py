@@ -61,7 +61,7 @@ _PAGES = {
     **dict.fromkeys(("preview", "send", "test", "confirm"), "web.send"),
     **dict.fromkeys(("campaigns", "live", "results", "receipts", "rows", "act"), "web.campaigns"),
     **dict.fromkeys(("me", "users"), "web.profiles"),
-    **dict.fromkeys(("find", "suppressed"), "web.customers"),
+    "find": "web.customers",
 }
 
 

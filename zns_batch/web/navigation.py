@@ -28,8 +28,8 @@ ITEMS: tuple[NavItem, ...] = (
     NavItem(path="/new", key="web.nav.new", least=Role.PREPARER),
     NavItem(path="/lists", key="web.nav.lists", least=Role.PREPARER),
     NavItem(path="/campaigns", key="web.nav.campaigns", least=Role.VIEWER),
-    NavItem(path="/me", key="web.nav.me"),
     NavItem(path="/find", key="web.nav.find", least=Role.PREPARER),
+    NavItem(path="/me", key="web.nav.me"),
 )
 """In the order of the menu."""
 

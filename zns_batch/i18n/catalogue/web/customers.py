@@ -1,4 +1,4 @@
-"""Sentences of the pages about customers: one customer's messages, and whom never to send to."""
+"""Sentences of the pages about customers: the messages that one customer got."""
 
 from zns_batch.i18n import Translation
 
