@@ -1,5 +1,7 @@
 """The pages about people, in a real browser."""
 
+import re
+
 import pytest
 from browser_help import (
     Pages,
@@ -41,4 +43,46 @@ def test_a_person_keeps_the_profile_on_a_phone(
         assert [] == accessibility_faults(page)
         assert not scrolls_sideways(page)
     context.close()
+    assert [] == watch.faults
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_an_administrator_invites_and_disables_on_a_phone(
+    browser: Browser, served_pages: Pages, scripts: bool
+) -> None:
+    """On a phone, with and without scripts, a colleague is invited, given a right and disabled; axe finds nothing."""
+    context, watch = watched_context(
+        browser, served_pages.url, width=320, height=640, scripts=scripts
+    )
+    page = context.new_page()
+    faults, wide = [], []
+
+    def look() -> None:
+        if scripts:
+            faults.extend(accessibility_faults(page))
+            wide.append(scrolls_sideways(page))
+
+    come_in(page, served_pages)
+    page.goto("/settings/users")
+    look()
+    page.click("main a.btn-primary")
+    page.fill("#login", "binh")
+    page.fill("#name", "Trần Bình")
+    look()
+    page.click("main button.btn-primary")
+    expect(page.locator("#link")).to_have_value(re.compile("/welcome/"))
+    look()
+    page.goto("/settings/users")
+    page.click("text=Trần Bình")
+    look()
+    page.select_option("select >> nth=0", "preparer")
+    page.click("button[value=rights]")
+    expect(page.locator("main [role=status]")).to_contain_text("Đã lưu")
+    expect(page.locator("dl.summary")).to_contain_text("Người soạn")
+    page.click("button[value=disable]")
+    expect(page.locator("dl.summary")).to_contain_text("đã khóa")
+    look()
+    context.close()
+    assert [] == faults
+    assert not any(wide)
     assert [] == watch.faults

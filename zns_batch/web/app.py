@@ -33,6 +33,7 @@ from zns_batch.web.routes import (
     sheet,
     static,
     uploads,
+    users,
     welcome,
 )
 from zns_batch.web.routes import help as help_pages
@@ -45,6 +46,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     welcome.router,
     language.router,
     me.router,
+    users.router,
     help_pages.router,
     home.router,
     practice.router,

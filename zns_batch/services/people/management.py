@@ -180,13 +180,16 @@ class PeopleService:
         """Let a person in no more, and end the person's sessions at once.
 
         Raises:
-            UsageError: There is nobody with that login, or no administrator would remain.
+            UsageError: There is nobody with that login, no administrator would remain, or it is the
+                person who does it.
 
         """
         with self._ledger.write() as connection:
             user = self._find(connection, login)
             if user.admin and not users.count_admins(connection, besides=user.id):
                 raise UsageError("user.last-admin")
+            if user.id == actor.user_id:
+                raise UsageError("user.own-rights")
             users.change_user(connection, user.id, state=UserState.DISABLED)
             sessions.end_sessions_of(connection, user.id)
             links.drop_links_of(connection, user.id)
@@ -222,6 +225,36 @@ class PeopleService:
             shown = "none" if role is None else role.value
             self._note(connection, actor, "grant", user, account=account, role=shown)
         return user
+
+    def set_rights(
+        self, user: User, *, admin: bool, grants: Mapping[str, Role | None], actor: Actor
+    ) -> None:
+        """Give a person these rights; accounts that are not named stay as they are.
+
+        Raises:
+            UsageError: No administrator would remain, or it is the person who does it.
+
+        """
+        with self._ledger.write() as connection:
+            user = self._find(connection, user.login)
+            if user.admin and not admin and not users.count_admins(connection, besides=user.id):
+                raise UsageError("user.last-admin")
+            if user.id == actor.user_id:
+                raise UsageError("user.own-rights")
+            if user.admin is not admin:
+                users.change_user(connection, user.id, admin=admin)
+                self._note(connection, actor, "admin", user, admin=admin)
+            for account, role in grants.items():
+                if user.grants.get(account) is not role:
+                    users.set_grant(connection, user.id, account, role)
+                    shown = "none" if role is None else role.value
+                    self._note(connection, actor, "grant", user, account=account, role=shown)
+
+    def end_sessions(self, user: User, *, actor: Actor) -> None:
+        """Sign a person out everywhere."""
+        with self._ledger.write() as connection:
+            sessions.end_sessions_of(connection, user.id)
+            self._note(connection, actor, "sign-out-all", user)
 
     def change_profile(
         self,

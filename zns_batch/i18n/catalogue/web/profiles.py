@@ -54,4 +54,58 @@ ENTRIES: dict[str, Translation] = {
         "You are signed in nowhere else.",
         "Bạn không đăng nhập ở nơi nào khác.",
     ),
+    # ── everybody ──
+    "web.users.h1": ("People and rights", "Người dùng và quyền"),
+    "web.users.lead": (
+        "Who may open these pages, and what each person may do for which account.",
+        "Ai được mở trang này, và mỗi người được làm gì với từng tài khoản gửi.",
+    ),
+    "web.users.new": ("Invite somebody", "Mời thêm người"),
+    "web.users.new-h1": ("Invite somebody", "Mời thêm người"),
+    "web.users.new-go": ("Make the invitation", "Tạo lời mời"),
+    "web.users.login-hint": (
+        "2 to 100 letters, digits and . _ - @ + without spaces.",
+        "2 đến 100 chữ cái, chữ số và . _ - @ +, không có dấu cách.",
+    ),
+    "web.users.rights-h2": ("Rights", "Quyền"),
+    "web.users.admin": ("Administrator", "Quản trị viên"),
+    "web.users.admin-hint": (
+        "Manages people. To send, an administrator needs the role below as well.",
+        "Quản lý người dùng. Muốn gửi tin, quản trị viên vẫn cần vai trò bên dưới.",
+    ),
+    "web.users.no-role": ("no right", "không có quyền"),
+    "web.users.proof": ("Your own password", "Mật khẩu của chính bạn"),
+    "web.users.proof-hint": (
+        "Rights and links are changed only shortly after you have typed your password.",
+        "Chỉ đổi được quyền và liên kết ngay sau khi bạn nhập mật khẩu.",
+    ),
+    "web.users.proof-wrong": (
+        "Please type your own password; it was missing or wrong.",
+        "Vui lòng nhập đúng mật khẩu của chính bạn.",
+    ),
+    "web.users.proof-none": (
+        "You have no password yet. Please choose one under “My profile” first.",
+        "Bạn chưa có mật khẩu. Vui lòng đặt mật khẩu ở “Hồ sơ của tôi” trước.",
+    ),
+    "web.users.save": ("Save the rights", "Lưu quyền"),
+    "web.users.own": (
+        "You can't change your own rights; another administrator can.",
+        "Bạn không thể tự đổi quyền của mình; quản trị viên khác đổi được.",
+    ),
+    "web.users.access-h2": ("Access", "Đăng nhập"),
+    "web.users.sessions": (
+        "Signed in at present in {n} browsers.",
+        "Hiện đăng nhập ở {n} trình duyệt.",
+    ),
+    "web.users.link-go": ("Make a new link", "Tạo liên kết mới"),
+    "web.users.disable-go": ("Disable", "Khóa"),
+    "web.users.enable-go": ("Enable", "Mở khóa"),
+    "web.users.sessions-go": ("Sign out everywhere", "Đăng xuất mọi nơi"),
+    "web.users.link-h1": ("Link for {name}", "Liên kết cho {name}"),
+    "web.users.link-once": (
+        "This link is shown once. Hand it to {name} privately; it works once, for 24 hours.",
+        "Liên kết chỉ hiện một lần. Vui lòng gửi cho {name} qua kênh riêng; liên kết dùng một lần, trong 24 giờ.",
+    ),
+    "web.users.link": ("Link", "Liên kết"),
+    "web.users.saved": ("Saved.", "Đã lưu."),
 }
