@@ -68,6 +68,8 @@ PREPARING: Runs = {
 
 ELSEWHERE = {
     "zns-batch account login": "test_account_command.py",
+    "zns-batch account login --account {account}": "test_account_command.py",
+    "zns-batch account refresh --account {account}": "test_account_command.py",
     'zns-batch migrate --from "{path}"': "test_postgresql.py",
     "zns-batch notify --test": "test_notify_command.py",
     "zns-batch worker": "test_printed_commands_run.py",

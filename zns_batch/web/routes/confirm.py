@@ -110,7 +110,7 @@ async def press(  # noqa: PLR0911 — each refusal is an answer of its own
     form = await read_form(request)
     planned = await _planned(context, uploaded)
     if planned is None:
-        return see_other(f"/lists/{uploaded.id}/send?again=1")
+        return await _without_draft(context, uploaded)
     seen = form.get("draft"), form.get("fingerprint")
     if seen != (planned.campaign.id, planned.campaign.fingerprint):
         other = [context.tr("web.confirm.other-plan")]
@@ -143,6 +143,14 @@ async def replan(
     context.require(Role.SENDER, uploaded.account)
     context.app.sending.answers.forget()
     return await plan_list(context, uploaded, options_of(context, uploaded))
+
+
+async def _without_draft(context: PageContext, before: UploadedList) -> Response:
+    """Lead to the campaign that another press has begun since the list was read, or a step back."""
+    uploaded = await list_of(context, before.id, Role.SENDER)
+    if uploaded.state is UploadState.DONE:
+        return await _confirmed_before(context, uploaded)
+    return see_other(f"/lists/{uploaded.id}/send?again=1")
 
 
 async def _planned(context: PageContext, uploaded: UploadedList) -> PlannedList | None:
@@ -208,7 +216,7 @@ async def _confirm(context: PageContext, uploaded: UploadedList, planned: Planne
     try:
         confirmed = await context.ask(confirm)
     except UnknownCampaignError:
-        return see_other(f"/lists/{uploaded.id}/send?again=1")
+        return await _without_draft(context, uploaded)
     except (AlreadySentError, LaneHeldError, UsageError) as error:
         return _refused(context, uploaded, error)
     except WrongStateError:
