@@ -286,6 +286,14 @@ def test_the_list_is_kept_up_to_date_by_one_question(pages: Pages) -> None:
     assert {first.id, second.id} == {line["id"] for line in told["campaigns"]}
 
 
+def test_the_list_goes_on_saying_that_nobody_sends_a_campaign(pages: Pages) -> None:
+    """A campaign whose process was killed does not look as if it went on once the list asks again."""
+    campaign, an = sent(pages), pages.person("an")
+    (line,) = an.get(f"/campaigns/live?ids={campaign.id}").json()["campaigns"]
+    assert "warn" == line["kind"]
+    assert line["state"] in words_of(an.get("/campaigns"))
+
+
 # ── rows ──
 
 

@@ -654,6 +654,24 @@ def test_a_mistake_of_ours_is_a_page_with_a_number(
     assert "0912345678" not in log
 
 
+def test_a_mistake_of_ours_leaves_no_secret_in_the_log(
+    file_pages: Pages, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Who reads the log of a bug behind a one-time link can't sign in with it."""
+    logging.write_to(tmp_path / "log")
+    token = file_pages.web.people.first_link()
+
+    def broken(*_args: object, **_more: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("zns_batch.web.routes.welcome.render", broken)
+    assert 500 == file_pages.stranger().get(f"/welcome/{token}").status_code
+    log = (tmp_path / "log").read_text("utf-8")
+    assert "/welcome/{token}" in log
+    assert token
+    assert token not in log
+
+
 def test_a_script_gets_an_answer_that_it_can_read(file_pages: Pages) -> None:
     """What a page asks in the background is told in words too, and never as a page."""
     an = file_pages.person()

@@ -445,10 +445,12 @@ def test_the_preview_finds_rows_and_phones_and_shows_what_is_odd(
     assert "Dòng 4 sẽ không được gửi" in words_of(bad)
     assert 404 == lan.get(f"{base}?row=99").status_code
     assert "Dòng 99 không có trong danh sách." in words_of(lan.get(f"{base}?row=99"))
-    for query in ("at=3", "at=999", "turn=0", "turn=7", "longest=1", "row=2&part=5"):
+    past = "odd=order_date.0000009"
+    for query in ("at=3", "at=999", "turn=0", "turn=7", "longest=1", "row=2&part=5", past):
         assert 200 == lan.get(f"{base}?{query}").status_code, query
     for form, words in (
         ({"row": "x", "phone": ""}, "Dòng x không có"),
+        ({"row": "000000000002" + "0" * 5_000, "phone": ""}, "không có trong danh sách"),
         ({"row": "", "phone": "12"}, "không phải số điện thoại"),
         ({"row": "", "phone": "0987654321"}, "Không dòng nào có số điện thoại này"),
         ({"row": "", "phone": ""}, "nhập số dòng"),

@@ -82,9 +82,9 @@ async def handle_error(request: Request, error: Exception) -> Response:
             context.banners = [Banner(text=text, kind="bad", alert=True)]
         return await _answer(request, context, status, error_sentence(error, context.lang))
     lines = traceback.format_exception(error)
-    log().error(
-        "web.crashed", id=request_id(request), path=request.url.path, trace="".join(lines[-8:])
-    )
+    # As the route is written: an address may carry the secret of a one-time link.
+    route = getattr(request.scope.get("route"), "path", "–")
+    log().error("web.crashed", id=request_id(request), path=route, trace="".join(lines[-8:]))
     return await _page(request, PageError(500))
 
 

@@ -45,6 +45,19 @@ class Form:
         return list(self._fields)
 
 
+def whole_number(text: str, *, digits: int) -> int | None:
+    """Return the number that a field or an address carries; `None` for anything else.
+
+    Args:
+        text: What was typed.
+        digits: How many digits it may have: anybody can write an address.
+
+    """
+    plain = text.strip()
+    is_number = plain.isascii() and plain.isdecimal() and len(plain) <= digits
+    return int(plain) if is_number else None
+
+
 async def read_form(request: Request) -> Form:
     """Return the fields of a form (not of one with files).
 

@@ -15,6 +15,7 @@ from zns_batch.ledger import campaigns
 from zns_batch.ledger.campaigns import CampaignPage
 from zns_batch.ledger.people import users
 from zns_batch.services.campaigns.control import is_left
+from zns_batch.services.campaigns.watching.progress import Situation
 from zns_batch.web.dependencies import PageContext, requires
 from zns_batch.web.errors import PageError
 from zns_batch.web.i18n import number_text
@@ -96,7 +97,10 @@ async def list_poll(request: Request, context: Watching) -> Response:
         except PageError:
             continue
         progress = watched.progress
-        line = campaign_line(progress.campaign, progress.counts.states, context.lang, names={})
+        left = progress.situation is Situation.LEFT
+        line = campaign_line(
+            progress.campaign, progress.counts.states, context.lang, names={}, left=left
+        )
         lines.append(
             {
                 "id": line.id,

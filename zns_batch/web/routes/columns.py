@@ -16,7 +16,7 @@ from zns_batch.services.lists.service import UploadedLists
 from zns_batch.services.lists.steps import Step, can_open
 from zns_batch.web.dependencies import PageContext
 from zns_batch.web.errors import PageError
-from zns_batch.web.forms import Form, read_form
+from zns_batch.web.forms import Form, read_form, whole_number
 from zns_batch.web.rendering import render, see_other
 from zns_batch.web.routes.uploads import Preparer, list_of, settled, tell_twin
 from zns_batch.web.view_models.columns_view import ColumnsView, columns_view
@@ -26,6 +26,7 @@ router = APIRouter()
 
 _PREFIX = "column-"
 _PHONE_FIELD = "phone"
+_DIGITS = 5
 
 
 @router.get("/lists/{list_id}/columns")
@@ -88,23 +89,21 @@ async def _chosen(context: PageContext, uploaded: UploadedList, form: Form) -> L
     places: dict[str, int | None] = {}
     for field in form.names():
         if field == _PHONE_FIELD or field.startswith(_PREFIX):
-            name = PHONE if field == _PHONE_FIELD else field.removeprefix(_PREFIX)
-            text = form.get(field)
-            places[name] = (
-                int(text) if text.isascii() and text.isdigit() and len(text) < 6 else None
-            )
-    taken = form.get("take")
-    if taken:
-        # A button takes a column that is only similar.
-        field, _, place = taken.rpartition("=")
-        if place.isascii() and place.isdigit() and len(place) < 6:
-            name = PHONE if field == _PHONE_FIELD else field.removeprefix(_PREFIX)
-            places[name] = int(place)
+            places[_parameter(field)] = whole_number(form.get(field), digits=_DIGITS)
+    # A button takes a column that is only similar.
+    field, _, place = form.get("take").rpartition("=")
+    taken = whole_number(place, digits=_DIGITS)
+    if taken is not None:
+        places[_parameter(field)] = taken
     try:
         chosen = await context.ask(_with_columns, context.app.lists, uploaded, places)
     except FileNotFoundError:
         raise PageError(404) from None
     return replace(chosen, remember=form.checked("remember"))
+
+
+def _parameter(field: str) -> str:
+    return PHONE if field == _PHONE_FIELD else field.removeprefix(_PREFIX)
 
 
 def _with_columns(

@@ -25,7 +25,7 @@ from zns_batch.settings.accounts import load_account
 from zns_batch.templates.render import render_pieces
 from zns_batch.web.dependencies import PageContext, requires
 from zns_batch.web.errors import PageError
-from zns_batch.web.forms import read_form
+from zns_batch.web.forms import read_form, whole_number
 from zns_batch.web.rendering import render, see_other
 from zns_batch.web.routes.uploads import list_of
 from zns_batch.web.view_models.list_steps import next_path, steps_view
@@ -100,8 +100,9 @@ async def go_to(
     form = await read_form(request)
     number, phone = form.get("row"), form.get("phone")
     errors: dict[str, str] = {}
-    if number.isdecimal() and 1 <= int(number[:12]) <= _MOST:
-        return see_other(f"/lists/{uploaded.id}/preview?row={int(number)}")
+    wanted = whole_number(number, digits=10)
+    if wanted and wanted <= _MOST:
+        return see_other(f"/lists/{uploaded.id}/preview?row={wanted}")
     if number:
         errors["row"] = context.tr("web.preview.no-row", row=number[:20])
     elif phone:

@@ -18,7 +18,7 @@ from zns_batch.services.lists.steps import Step, asks_for_sheet, can_open
 from zns_batch.web.dependencies import PageContext
 from zns_batch.web.downloads import XLSX, attachment_headers
 from zns_batch.web.errors import PageError
-from zns_batch.web.forms import read_form
+from zns_batch.web.forms import read_form, whole_number
 from zns_batch.web.rendering import render, see_other
 from zns_batch.web.routes.uploads import Poller, Preparer, list_of, tell_twin, until_over
 from zns_batch.web.view_models.list_steps import steps_view
@@ -27,14 +27,10 @@ from zns_batch.web.view_models.problems_view import problems_view
 router = APIRouter()
 
 _HIGHEST = 1_048_576
+_DIGITS = 12
 _LONGEST_SEARCH = 100
 _MARKED_SECONDS = 6.0
 """How long the button waits for the marked copy, so that a small one needs no page that waits."""
-
-
-def _number(text: str) -> int | None:
-    """Return a number of an address; `None` for anything else."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 12 else None
 
 
 def _filter_of(request: Request) -> ProblemFilter:
@@ -42,7 +38,7 @@ def _filter_of(request: Request) -> ProblemFilter:
     kind = None
     with suppress(ValueError):
         kind = ProblemKind(asked.get("kind", ""))
-    row = _number(asked.get("from", ""))
+    row = whole_number(asked.get("from", ""), digits=_DIGITS)
     return ProblemFilter(
         kind=kind,
         column=asked.get("column") or None,
@@ -81,9 +77,9 @@ async def _page(
             lists,
             uploaded,
             _filter_of(request),
-            after=_number(asked.get("after", "")) or 0,
-            before=_number(asked.get("before", "")),
-            unfolded=_number(asked.get("open", "")),
+            after=whole_number(asked.get("after", ""), digits=_DIGITS) or 0,
+            before=whole_number(asked.get("before", ""), digits=_DIGITS),
+            unfolded=whole_number(asked.get("open", ""), digits=_DIGITS),
         )
     except FileNotFoundError:
         if uploaded.state is UploadState.READING:

@@ -13,7 +13,7 @@ from zns_batch.validation.phone_numbers import quote_phone, read_phone
 from zns_batch.validation.text import CellIssue
 from zns_batch.web.dependencies import PageContext, requires
 from zns_batch.web.errors import PageError
-from zns_batch.web.forms import read_form
+from zns_batch.web.forms import read_form, whole_number
 from zns_batch.web.live.progress_cache import WatchedProgress
 from zns_batch.web.rendering import render
 from zns_batch.web.routes.campaigns import reader_of, watched_campaign
@@ -140,7 +140,5 @@ async def row_page(campaign_id: str, seq: str, context: Viewing) -> Response:
 
 def _number(text: str) -> int | None:
     """Return a place or a row's number from what an address carries; `None` for anything else."""
-    words = text.strip()
-    if not (words.isascii() and words.isdigit() and len(words) <= 10):
-        return None
-    return min(int(words), _MOST)
+    number = whole_number(text, digits=10)
+    return None if number is None else min(number, _MOST)

@@ -11,7 +11,7 @@ from zns_batch.services.lists.choices import ListChoices
 from zns_batch.services.lists.steps import Step, can_open
 from zns_batch.web.dependencies import PageContext
 from zns_batch.web.errors import PageError
-from zns_batch.web.forms import read_form
+from zns_batch.web.forms import read_form, whole_number
 from zns_batch.web.rendering import render, see_other
 from zns_batch.web.routes.uploads import Preparer, list_of, settled, tell_twin
 from zns_batch.web.view_models.list_steps import steps_view
@@ -19,7 +19,6 @@ from zns_batch.web.view_models.sheet_view import SheetView, sheet_view
 
 router = APIRouter()
 
-_BY_ITSELF = "auto"
 _HIGHEST_ROW = 1_048_576
 
 
@@ -92,7 +91,5 @@ async def choose_sheet(request: Request, list_id: str, context: Preparer) -> Res
 
 def _header_row(text: str) -> int | None:
     """Return the row that a person chose; `None` to leave it to the program."""
-    if text in {"", _BY_ITSELF} or not text.isascii() or not text.isdigit() or len(text) > 7:
-        return None
-    row = int(text)
-    return row if 0 < row <= _HIGHEST_ROW else None
+    row = whole_number(text, digits=7)
+    return row if row and row <= _HIGHEST_ROW else None

@@ -17,7 +17,7 @@ from zns_batch.services.lists.send_options import SendOptions, SendWay
 from zns_batch.settings.notifications import addresses
 from zns_batch.validation.validator import DuplicatePolicy
 from zns_batch.web.dependencies import PageContext
-from zns_batch.web.forms import Form
+from zns_batch.web.forms import Form, whole_number
 
 LONGEST_NAME = 120
 LONGEST_NOTE = 500
@@ -189,10 +189,11 @@ class SendFormReader:
         text = self.form.texts[name]
         if not text:
             return None
-        if not (text.isascii() and text.isdecimal() and len(text) < 10 and int(text) >= least):
+        number = whole_number(text, digits=9)
+        if number is None or number < least:
             self._wrong(name, key)
             return None
-        return int(text)
+        return number
 
     def emails(self) -> tuple[str, ...]:
         """Return who is told how it ended."""

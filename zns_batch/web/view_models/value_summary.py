@@ -9,6 +9,7 @@ from zns_batch.services.lists.check_reader import CheckReader
 from zns_batch.services.lists.listed import ListedRow
 from zns_batch.services.lists.statistics import ParamStatistics
 from zns_batch.web.dependencies import PageContext
+from zns_batch.web.forms import whole_number
 
 _DATES = frozenset({ParamType.DATE, ParamType.DATETIME})
 _NUMBERS = frozenset({ParamType.NUMBER, ParamType.CURRENCY})
@@ -126,11 +127,12 @@ def odd_rows(check: CheckReader, key: str, *, after: int) -> OddRows | None:
         after: The page begins behind this message.
 
     """
-    param, _, place = key.rpartition(".")
+    param, _, text = key.rpartition(".")
+    place = whole_number(text, digits=6)
     of_param = next((one for one in check.statistics() if one.param == param), None)
-    if of_param is None or not place.isdecimal() or int(place[:6]) >= len(of_param.odd):
+    if of_param is None or place is None or place >= len(of_param.odd):
         return None
-    value = of_param.odd[int(place)].value
+    value = of_param.odd[place].value
     rows = check.saying(param, value, after=after, most=_PAGE + 1)
     last = rows[_PAGE - 1].at if len(rows) > _PAGE else None
     return OddRows(param=param, value=value, rows=rows[:_PAGE], key=key, after=last)
