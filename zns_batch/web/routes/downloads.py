@@ -22,6 +22,7 @@ from zns_batch.services.campaigns.jobs.workbook import (
     start_workbook,
     workbook_path,
 )
+from zns_batch.services.campaigns.watching.acts import can_ask_receipts
 from zns_batch.services.jobs.job import JobState, JobStatus
 from zns_batch.web.dependencies import PageContext, requires
 from zns_batch.web.errors import PageError
@@ -29,7 +30,6 @@ from zns_batch.web.forms import read_form
 from zns_batch.web.i18n import error_sentence
 from zns_batch.web.rendering import render, see_other
 from zns_batch.web.routes.campaigns import reader_of, watched_campaign
-from zns_batch.web.view_models.live import can_ask_receipts
 
 router = APIRouter()
 Preparing = Annotated[PageContext, Depends(requires(Role.PREPARER))]

@@ -12,6 +12,7 @@ from zns_batch.domain.users import Role
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.records import RowRecord
 from zns_batch.ledger.row_pages import RowFilter, read_page
+from zns_batch.services.campaigns.watching.acts import can_settle
 from zns_batch.services.customers.settle import LONGEST_NOTE, VERDICTS, settle_rows
 from zns_batch.web.dependencies import PageContext, requires
 from zns_batch.web.errors import PageError
@@ -19,7 +20,6 @@ from zns_batch.web.forms import Form, read_form
 from zns_batch.web.live.progress_cache import WatchedProgress
 from zns_batch.web.rendering import render, see_other
 from zns_batch.web.routes.campaigns import watched_campaign
-from zns_batch.web.view_models.live import can_settle
 
 router = APIRouter()
 Sending = Annotated[PageContext, Depends(requires(Role.SENDER))]

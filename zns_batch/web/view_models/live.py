@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from zns_batch.core.clock import in_vietnam
-from zns_batch.domain.states import RETRYABLE, SENT, CampaignState, Reason, RowState
+from zns_batch.domain.states import SENT, CampaignState, Reason, RowState
 from zns_batch.domain.users import Role
 from zns_batch.i18n import Lang, Value, translate
 from zns_batch.ledger.records import Campaign
-from zns_batch.providers import capabilities
 from zns_batch.reports.destination import provider_name
+from zns_batch.services.campaigns.watching import acts
 from zns_batch.services.campaigns.watching.progress import CampaignProgress, Situation
 from zns_batch.web.charts import Segment, stacked_bar
 from zns_batch.web.i18n import duration_text, number_text, page_text, weekday_text, when_text
@@ -29,32 +29,13 @@ _WARN = frozenset(
         Situation.PAUSED,
     }
 )
-_UNDER_WAY = frozenset(
-    {
-        Situation.RUNNING,
-        Situation.QUEUED,
-        Situation.NO_WORKER,
-        Situation.WAITS_FOR_LANE,
-        Situation.SCHEDULED,
-        Situation.QUOTA,
-        Situation.NIGHT,
-        Situation.TROUBLE,
-        Situation.LEFT,
-    }
-)
-"""Situations from which a campaign goes on by itself: a person may stop that."""
-
-_RESUMES = {
+_RESUME_WORDS = {
     Situation.SCHEDULED: "web.act.send-now",
-    Situation.PAUSED: "web.act.resume",
     Situation.CANARY: "web.act.resume-n",
     Situation.TROUBLE: "web.act.try-now",
-    Situation.BALANCE: "web.act.resume",
-    Situation.FAILURES: "web.act.resume",
-    Situation.AUTHORISATION: "web.act.resume",
-    Situation.STOPPED: "web.act.resume",
     Situation.APPROVAL: "web.act.approve",
 }
+"""What stands on the button that lets a campaign go on; `web.act.resume` for all others."""
 
 _POLL = {
     Situation.RUNNING: 2_000,
@@ -163,7 +144,7 @@ def live_view(
     progress, lang = watched.progress, reader.lang
     percent = percent_done(progress)
     done, to_send = number_text(progress.done, lang), number_text(progress.to_send, lang)
-    goes_on = progress.situation in _UNDER_WAY or progress.situation is Situation.PAUSING
+    goes_on = progress.situation in acts.UNDER_WAY or progress.situation is Situation.PAUSING
     return LiveView(
         situation=progress.situation,
         kind=kind_of(progress.situation),
@@ -257,23 +238,19 @@ def state_word(state: RowState, campaign: Campaign, lang: Lang) -> str:
 def buttons_for(progress: CampaignProgress, reader: Reader) -> tuple[ActButton, ...]:
     """Return what a reader can do with a campaign now."""
     situation, waiting = progress.situation, progress.waiting
-    left_alone = situation is Situation.LEFT and not progress.campaign.detached
-    running = situation is Situation.RUNNING
-    goes_on = _RESUMES.get(situation, "web.act.resume" if left_alone else "")
-    stops = situation in _UNDER_WAY and not left_alone
-    cancels = not situation.ended and situation is not Situation.CANCELLING
-    plain = "outline-secondary"
+    resume, plain = _RESUME_WORDS.get(situation, "web.act.resume"), "outline-secondary"
+    pause = "primary" if situation is Situation.RUNNING else plain
     # In the order of their likelihood: whether, the role, the act, its words and how it looks.
     choices = (
         (situation.ended, Role.PREPARER, "report", "web.act.report", "primary"),
-        (bool(goes_on and waiting), Role.SENDER, "resume", goes_on, "primary"),
-        (can_reschedule(progress), Role.SENDER, "when", "web.act.when", plain),
-        (stops, Role.PREPARER, "pause", "web.act.pause", "primary" if running else plain),
-        (bool(cancels and waiting), Role.SENDER, "cancel", "web.act.cancel", "outline-danger"),
-        (can_retry(progress), Role.SENDER, "retry", "web.act.retry", plain),
-        (can_settle(progress), Role.SENDER, "settle", "web.act.settle", plain),
+        (acts.can_resume(progress), Role.SENDER, "resume", resume, "primary"),
+        (acts.can_reschedule(progress), Role.SENDER, "when", "web.act.when", plain),
+        (acts.can_pause(progress), Role.PREPARER, "pause", "web.act.pause", pause),
+        (acts.can_cancel(progress), Role.SENDER, "cancel", "web.act.cancel", "outline-danger"),
+        (acts.can_retry(progress), Role.SENDER, "retry", "web.act.retry", plain),
+        (acts.can_settle(progress), Role.SENDER, "settle", "web.act.settle", plain),
         (not situation.ended, Role.PREPARER, "report", "web.act.report", plain),
-        (can_ask_receipts(progress), Role.PREPARER, "receipts", "web.act.receipts", plain),
+        (acts.can_ask_receipts(progress), Role.PREPARER, "receipts", "web.act.receipts", plain),
         (True, Role.PREPARER, "copy", "web.act.copy", plain),
     )
     doubtful = progress.counts.states.count(RowState.UNKNOWN)
@@ -286,37 +263,6 @@ def buttons_for(progress: CampaignProgress, reader: Reader) -> tuple[ActButton, 
         for offered, least, act, key, kind in choices
         if offered and reader.may(least)
     )
-
-
-def can_reschedule(progress: CampaignProgress) -> bool:
-    """Tell whether a person can choose another time for a campaign that waits for its own."""
-    alone = progress.campaign.schedule_id is None
-    return alone and progress.situation is Situation.SCHEDULED
-
-
-def can_settle(progress: CampaignProgress) -> bool:
-    """Tell whether there are rows in doubt that a person can decide on."""
-    campaign, doubtful = progress.campaign, progress.counts.states.count(RowState.UNKNOWN)
-    at_rest = not progress.situation.moves
-    return bool(doubtful) and at_rest and not campaign.dry_run and campaign.purged_at is None
-
-
-def can_retry(progress: CampaignProgress) -> bool:
-    """Tell whether rows of a campaign can be sent again now."""
-    again = sum(progress.counts.states.count(state) for state in RETRYABLE)
-    at_rest = not progress.situation.moves and progress.situation not in {
-        Situation.QUEUED,
-        Situation.WAITS_FOR_LANE,
-    }
-    real = not progress.campaign.dry_run and progress.campaign.purged_at is None
-    return bool(again) and at_rest and real
-
-
-def can_ask_receipts(progress: CampaignProgress) -> bool:
-    """Tell whether the provider can be asked what arrived of a campaign."""
-    campaign, count = progress.campaign, progress.counts.states.count
-    sent = count(RowState.ACCEPTED) + count(RowState.UNKNOWN)
-    return bool(sent) and not campaign.dry_run and capabilities(campaign.provider).status
 
 
 def kind_of(situation: Situation) -> str:
