@@ -147,6 +147,20 @@ def test_each_situation_says_why_and_what_helps(
         assert button in words_of(answer)
 
 
+def test_rows_that_were_not_chosen_are_no_progress(pages: Pages) -> None:
+    """A campaign of a few rows out of many does not look done before a message has left."""
+    chosen = [planned(1), planned(2)]
+    others = [planned(n, state=RowState.EXCLUDED) for n in range(3, 11)]
+    campaign = campaign_of(pages.web.ledger, [*chosen, *others], now=now())
+    leases.acquire(pages.web.ledger, campaign.account, campaign.id, now=now())
+    an = pages.person("an")
+    told = an.get(f"/campaigns/{campaign.id}/live").json()
+    assert 0 == told["percent"]
+    assert 10 == sum(map(int, told["numbers"].values()))
+    assert "0/2" in words_of(an.get("/campaigns"))
+    assert "0/2" in words_of(an.get("/"))
+
+
 def test_results_say_what_is_to_be_done(pages: Pages) -> None:
     """When a campaign is over, the first thing on its page is what is left for a person."""
     campaign = stopped(pages, CampaignState.COMPLETED, None)

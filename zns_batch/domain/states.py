@@ -89,6 +89,8 @@ COUNTED: tuple[RowState, ...] = (
 NOT_DONE = frozenset({_R.REJECTED, _R.UNKNOWN, _R.INVALID, _R.EXPIRED})
 """States that make a finished campaign leave with exit code 1."""
 
+SET_ASIDE = (_R.INVALID, _R.DUPLICATE, _R.SUPPRESSED, _R.EXCLUDED)
+"""States of rows that were never to be sent: a plan leaves them out."""
 
 SENT = (_R.ACCEPTED, _R.REJECTED, _R.UNKNOWN)
 """States of rows that a request was made for."""

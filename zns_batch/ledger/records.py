@@ -10,7 +10,7 @@ from zns_batch.domain.delivery import MixedPrice, Price
 from zns_batch.domain.message import Quota
 from zns_batch.domain.planned_row import Problem
 from zns_batch.domain.sheet import Cell
-from zns_batch.domain.states import CampaignState, Reason, RowState
+from zns_batch.domain.states import SET_ASIDE, CampaignState, Reason, RowState
 from zns_batch.domain.template import Template, from_dict
 from zns_batch.ledger.db.timestamps import from_ms
 from zns_batch.ledger.row_codec import decode_cells
@@ -266,6 +266,11 @@ class StateCounts:
     def total(self) -> int:
         """All rows of the campaign."""
         return sum(self.rows.values())
+
+    @property
+    def to_send(self) -> int:
+        """Rows that were to be sent: all but those that the plan set aside."""
+        return self.total - sum(self.rows.get(state, 0) for state in SET_ASIDE)
 
     def count(self, state: RowState) -> int:
         """Return how many rows the sum line shows under a state; `pending` includes `sending`."""

@@ -39,8 +39,6 @@ PACE_AFTER_SECONDS = 5.0
 
 _FORGET_SECONDS = 120.0
 _MOST = 1_000
-_SILENCE = timedelta(seconds=5)
-"""A worker's silence that is worth telling: it gives a sign of life every two seconds."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -164,13 +162,12 @@ class _Watched:
         end = None
         if pace and progress.waiting:
             end = clock.now() + timedelta(seconds=progress.waiting / pace)
-        silence = progress.silence
         seen = (
             progress.campaign,
             progress.counts,
             progress.situation,
             progress.host,
-            silence if silence is not None and silence > _SILENCE else None,
+            progress.long_silence,
             progress.other,
             pace and round(pace, 1),
             end and end.replace(second=0, microsecond=0),

@@ -49,15 +49,12 @@ def _line(context: PageContext, entry: Entry) -> dict[str, object]:
     """Return a campaign as the page shows it."""
     campaign, counts = entry
     waiting = counts.count(RowState.PENDING)
-    aside = sum(
-        counts.count(state) for state in (RowState.INVALID, RowState.DUPLICATE, RowState.SUPPRESSED)
-    )
     return {
         "href": f"/campaigns/{campaign.id}",
         "name": campaign.name,
         "state": state_label(campaign, context.lang),
         "waiting": waiting,
         "unknown": counts.count(RowState.UNKNOWN),
-        "most": counts.total - aside,
-        "done": counts.total - aside - waiting,
+        "most": counts.to_send,
+        "done": counts.to_send - waiting,
     }

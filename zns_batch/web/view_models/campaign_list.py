@@ -28,7 +28,6 @@ SHOWN_STATES = (
 """The states that the list can be narrowed to."""
 
 _MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
-_NEVER_SENT = (RowState.INVALID, RowState.DUPLICATE, RowState.SUPPRESSED)
 _LONGEST = 200
 
 
@@ -166,7 +165,7 @@ def campaign_line(
 
     """
     count = counts.count
-    to_send = counts.total - sum(count(state) for state in _NEVER_SENT)
+    to_send = counts.to_send
     done = to_send - count(RowState.PENDING)
     ended = count(RowState.EXPIRED) + count(RowState.CANCELLED)
     answered = (RowState.ACCEPTED, RowState.REJECTED, RowState.UNKNOWN)

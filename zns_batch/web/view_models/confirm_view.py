@@ -43,6 +43,8 @@ def confirm_view(context: PageContext, uploaded: UploadedList, planned: PlannedL
         suppressed=count(RowState.SUPPRESSED),
         before=planned.sent_before,
     )
+    if excluded := count(RowState.EXCLUDED):
+        aside = tr("web.confirm.aside-excluded", aside=aside, n=excluded)
     cost = facts.forecast.cost
     cost_words = (
         tr("web.send.cost-unknown")

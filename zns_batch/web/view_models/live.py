@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from zns_batch.core.clock import in_vietnam
-from zns_batch.domain.states import SENT, CampaignState, Reason, RowState
+from zns_batch.domain.states import SENT, SET_ASIDE, CampaignState, Reason, RowState
 from zns_batch.domain.users import Role
 from zns_batch.i18n import Lang, Value, translate
 from zns_batch.ledger.records import Campaign
@@ -205,13 +205,7 @@ def bar_parts(progress: CampaignProgress, lang: Lang) -> list[tuple[str, str, in
 def number_parts(progress: CampaignProgress, lang: Lang) -> tuple[tuple[str, str, int], ...]:
     """Return the numbers below the bar. They add up to all rows: none is missing."""
     always = (RowState.ACCEPTED, RowState.REJECTED, RowState.UNKNOWN)
-    rare = (
-        RowState.INVALID,
-        RowState.DUPLICATE,
-        RowState.SUPPRESSED,
-        RowState.EXPIRED,
-        RowState.CANCELLED,
-    )
+    rare = (*SET_ASIDE, RowState.EXPIRED, RowState.CANCELLED)
     counts = progress.counts.states
     parts = [
         (state.value, state_word(state, progress.campaign, lang), counts.count(state))
@@ -286,8 +280,8 @@ def fact_lines(progress: CampaignProgress, lang: Lang) -> tuple[str, ...]:
             daily = number_text(quota.daily, lang)
             facts.append(page_text("web.live.quota-left", lang, left=left, daily=daily))
     if progress.situation.moves and progress.host:
-        silence = progress.silence
-        if silence is not None and silence > timedelta(seconds=5):
+        silence = progress.long_silence
+        if silence is not None:
             words = duration_text(silence, lang)
             key = "web.live.worker-silent"
             facts.append(page_text(key, lang, host=progress.host, silence=words))

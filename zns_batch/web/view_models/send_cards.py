@@ -16,7 +16,7 @@ from zns_batch.web.i18n import (
     when_text,
 )
 
-_ASIDE = (RowState.DUPLICATE, RowState.SUPPRESSED, RowState.INVALID)
+_ASIDE = (RowState.DUPLICATE, RowState.SUPPRESSED, RowState.INVALID, RowState.EXCLUDED)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

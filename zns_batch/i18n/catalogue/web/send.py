@@ -120,6 +120,7 @@ ENTRIES: dict[str, Translation] = {
         "{n} dòng trong danh sách không gửi",
     ),
     "web.send.aside.invalid": ("{n} with mistakes stay behind", "{n} dòng lỗi để lại"),
+    "web.send.aside.excluded": ("{n} not chosen", "{n} dòng được lọc bỏ"),
     "web.send.aside.none": ("every row of the list", "mọi dòng trong danh sách"),
     "web.send.sent-before": (
         "This list was sent: {campaign}, {when}. Nothing is sent twice: only rows that are new go out.",
@@ -445,6 +446,7 @@ ENTRIES: dict[str, Translation] = {
         "{before} sent before",
         "{invalid} có lỗi · {duplicate} trùng · {suppressed} không được gửi · {before} đã gửi trước đây",
     ),
+    "web.confirm.aside-excluded": ("{aside} · {n} not chosen", "{aside} · {n} được lọc bỏ"),
     "web.confirm.cost": ("Cost", "Chi phí"),
     "web.confirm.cost-most": ("at most {cost}", "tối đa {cost}"),
     "web.confirm.sms": ("Who is not reached", "Khách không nhận được"),

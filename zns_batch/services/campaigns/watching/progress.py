@@ -20,6 +20,9 @@ from zns_batch.ledger.row_pages import CampaignCounts, count_codes
 _RECENT = 20
 """Among how many of the last acts on a campaign the pause is looked for."""
 
+_SILENCE = timedelta(seconds=5)
+"""A worker's silence that is worth telling: it gives a sign of life every two seconds."""
+
 
 class Situation(StrEnum):
     """What a campaign is doing, or what it waits for."""
@@ -109,9 +112,14 @@ class CampaignProgress:
 
     @property
     def to_send(self) -> int:
-        """Rows that were to be sent: all but those that were set aside when planning."""
-        never = (RowState.INVALID, RowState.DUPLICATE, RowState.SUPPRESSED)
-        return self.total - sum(self.counts.states.count(state) for state in never)
+        """Rows that were to be sent: all but those that the plan set aside."""
+        return self.counts.states.to_send
+
+    @property
+    def long_silence(self) -> timedelta | None:
+        """That silence, where it is longer than a living worker's."""
+        silence = self.silence
+        return silence if silence is not None and silence > _SILENCE else None
 
     @property
     def done(self) -> int:
