@@ -93,6 +93,25 @@ class ListChoices:
             delivery=self.delivery,
         )
 
+    def is_checked_like(self, other: Self) -> bool:
+        """Tell whether a check finds the same by other choices.
+
+        How the campaign runs, its journey, and what a person has confirmed change nothing of it.
+        """
+        return self._checked() == other._checked()
+
+    def _checked(self) -> Self:
+        return replace(
+            self,
+            remembered=(),
+            sheet_confirmed=False,
+            columns_confirmed=False,
+            leave_bad=False,
+            remember=False,
+            run={},
+            delivery=replace(self.delivery, journey=None),
+        )
+
     def anew(self, **values: Any) -> Self:
         """Return other choices, which need another check; consent to its result is taken back."""
         return replace(self, leave_bad=False, **values)

@@ -133,8 +133,7 @@ async def choose_columns(request: Request, list_id: str, context: Preparer) -> R
         }
         return await _page(context, uploaded, choices, tried=True, errors=errors)
     confirmed = replace(choices, columns_confirmed=True)
-    same = (choices.phone, choices.mapping) == (before.phone, before.mapping)
-    if same and uploaded.state is UploadState.CHECKED:
+    if choices.is_checked_like(before) and uploaded.state is UploadState.CHECKED:
         uploaded = await context.ask(lists.keep, uploaded, confirmed)
     else:
         uploaded = await context.ask(lists.choose, uploaded, confirmed)

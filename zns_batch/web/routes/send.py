@@ -28,7 +28,7 @@ from zns_batch.web.rendering import render, render_text, see_other
 from zns_batch.web.routes.preview import open_list
 from zns_batch.web.view_models.list_steps import steps_view
 from zns_batch.web.view_models.own_test_view import OwnTestView, own_test_view
-from zns_batch.web.view_models.send_cards import fact_cards
+from zns_batch.web.view_models.send_cards import FactCard, fact_cards
 from zns_batch.web.view_models.send_form import (
     SendForm,
     SendFormReader,
@@ -77,10 +77,7 @@ async def choose(
         return await show_send(context, uploaded, typed=typed, errors=reader.errors)
     before = ListChoices.of(uploaded)
     choices = replace(typed.changed(before), run=options.dump())
-    # A journey changes nothing of what the check found.
-    journey, run = choices.delivery.journey, choices.run
-    as_before = replace(before, run=run, delivery=replace(before.delivery, journey=journey))
-    if choices != as_before:
+    if not choices.is_checked_like(before):
         await context.ask(context.app.lists.choose, uploaded, choices)
         return see_other(f"/lists/{uploaded.id}/problems")
     uploaded = await context.ask(context.app.lists.keep, uploaded, choices)
@@ -112,8 +109,7 @@ async def figures(
             return context.app.sending.facts(uploaded, check, answered, shown)
 
     facts = await context.ask(gather)
-    sms = bool(ListChoices.of(uploaded).delivery.sms_brandname or facts.account.fallback)
-    view = {"facts": facts, "cards": fact_cards(context, facts, sms=sms), "errors": reader.errors}
+    view = {"facts": facts, "cards": _cards(context, uploaded, facts), "errors": reader.errors}
     wrong = set(reader.errors) - {"date"}
     return JSONResponse(
         {
@@ -121,6 +117,11 @@ async def figures(
             "words": render_text(context, "parts/send_when.html", **view),
         }
     )
+
+
+def _cards(context: PageContext, uploaded: UploadedList, facts: SendFacts) -> tuple[FactCard, ...]:
+    delivery = ListChoices.of(uploaded).delivery
+    return fact_cards(context, facts, sms=bool(delivery.sms_brandname or facts.account.fallback))
 
 
 async def plan_list(context: PageContext, uploaded: UploadedList, options: SendOptions) -> Response:
@@ -213,9 +214,7 @@ async def show_send(
         base=f"/lists/{uploaded.id}",
         steps_view=steps_view(context, uploaded, Step.SEND),
         facts=facts,
-        cards=fact_cards(
-            context, facts, sms=bool(choices.delivery.sms_brandname or facts.account.fallback)
-        ),
+        cards=_cards(context, uploaded, facts),
         where=facts.destination.label(context.lang),
         loud=facts.destination.is_loud,
         form=form,
