@@ -103,9 +103,20 @@ def ids_of(folders: Sequence[Path]) -> dict[str, Path]:
     files: dict[str, Path] = {}
     for path in template_files(folders).values():
         with suppress(TemplateError):
-            for template_id in _ids(read_template(path)):
+            for template_id in ids_in(read_template(path)):
                 files.setdefault(template_id, path)
     return files
+
+
+def readable_templates(folders: Sequence[Path]) -> dict[str, Template | None]:
+    """Return the templates of some folders by their files' names; `None` for a broken file."""
+    found: dict[str, Template | None] = {}
+    for key, path in template_files(folders).items():
+        try:
+            found[key] = read_template(path)
+        except TemplateError:
+            found[key] = None
+    return found
 
 
 def template_files(folders: Sequence[Path]) -> dict[str, Path]:
@@ -224,11 +235,11 @@ def _file_with_id(ref: str, files: Mapping[str, Path], account: str | None) -> P
             readable[path] = read_template(path)
         except TemplateError:
             broken.append(path.name)
-    paths = [path for path, template in readable.items() if ref in _ids(template)]
+    paths = [path for path, template in readable.items() if ref in ids_in(template)]
     if len(paths) == 1:
         return paths[0]
     templates = readable.values()
-    ids = {template.key: _ids(template) for template in templates}
+    ids = {template.key: ids_in(template) for template in templates}
     known = _listed([f"{key} ({', '.join(ids[key])})" for key in ids])
     near = get_close_matches(ref, [*files, *chain.from_iterable(ids.values())])
     params: dict[str, str] = {"names": known}
@@ -249,7 +260,8 @@ def _file_with_id(ref: str, files: Mapping[str, Path], account: str | None) -> P
     raise TemplateError(code, ref=ref, **params)
 
 
-def _ids(template: Template) -> tuple[str, ...]:
+def ids_in(template: Template) -> tuple[str, ...]:
+    """Return the ids that a template file names, for any account."""
     ids = (template.template_id, *template.accounts.values())
     return tuple(dict.fromkeys(filter(None, ids)))
 

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from zns_batch.domain.users import Role
-from zns_batch.errors import TemplateError, ZnsBatchError
+from zns_batch.errors import ZnsBatchError
 from zns_batch.ledger.uploads import UploadedList, UploadState
 from zns_batch.services.campaigns.template_sync import pull_template
 from zns_batch.services.jobs.wire import load_error
@@ -19,7 +19,7 @@ from zns_batch.services.lists.service import ListReceiver
 from zns_batch.services.lists.steps import Step, reached
 from zns_batch.settings.accounts import load_account
 from zns_batch.settings.paths import template_folders
-from zns_batch.templates.repository import load_template, template_files
+from zns_batch.templates.repository import load_template, readable_templates, template_files
 from zns_batch.web.dependencies import Banner, PageContext, requires
 from zns_batch.web.downloads import attachment, written_file
 from zns_batch.web.error_pages import wants_json
@@ -233,14 +233,8 @@ async def _refused(
     chosen: dict[str, str],
 ) -> Response:
     """Show the form again with what was wrong, or tell the script."""
-    if isinstance(error, PageError):
-        if error.status != 422:
-            raise error
-        sentence = context.tr(error.key, **error.params)
-        status = 422
-    else:
-        sentence = error_sentence(error, context.lang)
-        status = 413 if error.key == "lists.too-large" else 422
+    sentence = _sentence(context, error)
+    status = 413 if error.key == "lists.too-large" else 422
     if wants_json(request):
         sent = context.tr("web.none-sent")
         return JSONResponse({"error": sentence, "sent": sent}, status_code=status)
@@ -249,8 +243,22 @@ async def _refused(
         "web.new.no-template-chosen": "template",
         "web.new.pull-first": "template",
     }
-    errors = {field.get(getattr(error, "key", ""), "file"): sentence}
+    errors = {field.get(error.key, "file"): sentence}
     return await _new_page(context, status=status, errors=errors, **chosen)
+
+
+def _sentence(context: PageContext, error: ZnsBatchError | PageError) -> str:
+    """Return what a page that takes a file says of an error; what is no fault of the file goes on.
+
+    Raises:
+        PageError: It is none of the form's.
+
+    """
+    if not isinstance(error, PageError):
+        return error_sentence(error, context.lang)
+    if error.status != 422:
+        raise error
+    return context.tr(error.key, **error.params)
 
 
 def _go_on(request: Request, path: str) -> Response:
@@ -291,13 +299,8 @@ async def lists_page(context: Preparer) -> Response:
 
 
 def _template_names() -> dict[str, str]:
-    names = {}
-    for key, path in template_files(template_folders()).items():
-        try:
-            names[key] = load_template(str(path), folders=()).name
-        except TemplateError:
-            names[key] = key
-    return names
+    found = readable_templates(template_folders())
+    return {key: template.name if template else key for key, template in found.items()}
 
 
 @router.get("/lists/{list_id}")
@@ -363,21 +366,14 @@ async def replace_file(request: Request, list_id: str, context: Uploader) -> Res
     try:
         changed = await _receive(request, context, begin)
     except (ZnsBatchError, PageError) as error:
-        if isinstance(error, PageError) and error.status != 422:
-            raise
         if wants_json(request):
             return await _refused(request, context, error, {})
-        sentence = (
-            context.tr(error.key, **error.params)
-            if isinstance(error, PageError)
-            else error_sentence(error, context.lang)
-        )
         return render(
             context,
             "file_refused.html",
             status=422,
             uploaded=uploaded,
-            errors={"file": sentence},
+            errors={"file": _sentence(context, error)},
             title_error=True,
             max_mb=context.app.settings.max_upload_mb,
         )

@@ -1,6 +1,6 @@
 """What the upload page offers: accounts, templates and what the chosen one needs."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from zns_batch.services.lists.service import UploadedLists
 from zns_batch.settings.accounts import load_account
 from zns_batch.settings.paths import template_folders
 from zns_batch.templates.render import render_pieces
-from zns_batch.templates.repository import at_account, ids_of, read_template, template_files
+from zns_batch.templates.repository import at_account, ids_in, readable_templates
 from zns_batch.web.dependencies import PageContext
 from zns_batch.web.view_models.message_lines import Line, message_lines
 
@@ -96,10 +96,12 @@ def new_campaign(
     last = lists.latest(context.user.id)
     if account not in accounts:
         account = last.account if last and last.account in accounts else next(iter(accounts), "")
-    found = _templates(context, account)
+    files = readable_templates(template_folders())
+    found = _templates(context, account, files)
     usable = [choice.key for choice, _ in found if choice.usable]
     told = context.app.sending.answers.known_templates(account)
-    only_there = _only_at_account(context, account, told or ())
+    known = {each for template in files.values() if template for each in ids_in(template)}
+    only_there = _only_at_account(context, account, told or (), known)
     to_pull = next((each for each in only_there if each.key == template and each.may_pull), None)
     wanted = [template, last.template if last else "", *usable[:1]]
     key = next((each for each in wanted if each in usable), "")
@@ -124,15 +126,13 @@ def new_campaign(
 
 
 def _templates(
-    context: PageContext, account: str
+    context: PageContext, account: str, files: Mapping[str, Template | None]
 ) -> Sequence[tuple[TemplateChoice, Template | None]]:
     """Return the templates of the folders, those that can't be used last and with why."""
     usable: list[tuple[TemplateChoice, Template | None]] = []
     others: list[tuple[TemplateChoice, Template | None]] = []
-    for key, path in template_files(template_folders()).items():
-        try:
-            template = read_template(path)
-        except TemplateError:
+    for key, template in files.items():
+        if template is None:
             words = context.tr("web.new.unusable", name=key, why=context.tr("web.new.broken"))
             others.append((TemplateChoice(key=key, name=words, usable=False), None))
             continue
@@ -149,12 +149,9 @@ def _templates(
 
 
 def _only_at_account(
-    context: PageContext, account: str, told: Sequence[ProviderTemplate]
+    context: PageContext, account: str, told: Sequence[ProviderTemplate], known: Collection[str]
 ) -> list[AccountTemplate]:
     """Return the approved templates of an account that no file describes."""
-    if not told:
-        return []
-    known = ids_of(template_folders())
     may_pull = context.user.may(Role.SENDER, account)
     return [
         AccountTemplate(template_id=each.template_id, name=each.name, may_pull=may_pull)
