@@ -66,6 +66,11 @@ def when_text(when: datetime | None, lang: Lang, *, now: datetime | None = None)
     return f"{local:%H:%M} {day_text(when, lang)}"
 
 
+def second_text(when: datetime, lang: Lang) -> str:
+    """Write a moment to the second on a Vietnamese clock: `14:05:09 30/11/2026`."""
+    return f"{in_vietnam(when):%H:%M:%S} {day_text(when, lang)}"
+
+
 def duration_text(span: timedelta, lang: Lang) -> str:
     """Write a span of time in its two largest units: `17 giờ 55 phút`."""
     seconds = max(int(span.total_seconds()), 0)

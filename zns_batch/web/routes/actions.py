@@ -5,7 +5,6 @@ once: the worker that sends obeys within moments, and the campaign's page shows 
 """
 
 from collections.abc import Callable
-from datetime import date, datetime, time
 from functools import partial
 from typing import Annotated
 from urllib.parse import urlencode
@@ -14,14 +13,13 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
-from zns_batch.core.clock import VIETNAM, in_vietnam
+from zns_batch.core.clock import in_vietnam
 from zns_batch.domain.states import RETRYABLE, RowState
 from zns_batch.domain.users import Role
 from zns_batch.errors import WrongStateError
 from zns_batch.ledger import campaigns
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.services.campaigns import control, detached
-from zns_batch.services.campaigns.confirm import start_problem
 from zns_batch.services.campaigns.watching.results import Hope, RetryChoice, retry_choices
 from zns_batch.web.dependencies import PageContext, requires
 from zns_batch.web.errors import PageError
@@ -32,6 +30,7 @@ from zns_batch.web.rendering import render, see_other
 from zns_batch.web.routes.campaigns import reader_of, watched_campaign
 from zns_batch.web.view_models.live import buttons_for, live_view
 from zns_batch.web.view_models.results import retry_value, retry_views
+from zns_batch.web.view_models.send_form import read_start
 
 router = APIRouter()
 Preparing = Annotated[PageContext, Depends(requires(Role.PREPARER))]
@@ -114,14 +113,9 @@ async def change_when(request: Request, campaign_id: str, context: Sending) -> R
     watched = await watched_campaign(context, campaign_id, Role.SENDER)
     form = await read_form(request)
     day, clock = form.get("date"), form.get("clock")
-    try:
-        at = datetime.combine(date.fromisoformat(day), time.fromisoformat(clock), VIETNAM)
-    except ValueError:
-        return _when_page(context, watched, day, clock, context.tr("web.send.no-date"))
-    problem = start_problem(at, now=context.now)
-    if problem is not None:
-        return _when_page(context, watched, day, clock, context.tr(f"web.send.{problem.value}"))
-
+    at, wrong = read_start(context, day, clock)
+    if at is None or wrong:
+        return _when_page(context, watched, day, clock, wrong)
     await _act(context, watched, "when", partial(detached.reschedule, at=at))
     return see_other(f"/campaigns/{campaign_id}")
 

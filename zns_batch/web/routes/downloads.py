@@ -25,6 +25,7 @@ from zns_batch.services.campaigns.jobs.workbook import (
 from zns_batch.services.campaigns.watching.acts import can_ask_receipts
 from zns_batch.services.jobs.job import JobState, JobStatus
 from zns_batch.web.dependencies import PageContext, requires
+from zns_batch.web.downloads import XLSX
 from zns_batch.web.errors import PageError
 from zns_batch.web.forms import read_form
 from zns_batch.web.i18n import error_sentence
@@ -46,7 +47,6 @@ KINDS: dict[str, tuple[frozenset[RowState], frozenset[str]]] = {
 _QUICK_SECONDS = 2.0
 """How long a press waits for its workbook before it shows the progress instead."""
 
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f"*/:<>?\\|\u202a-\u202e\u2066-\u2069]+')
 
 
@@ -117,7 +117,7 @@ async def download(request: Request, campaign_id: str, context: Preparing) -> Re
     name = _UNSAFE.sub("-", campaign.name).strip(" .-")[:100] or campaign.id
     word = context.tr("web.act.report-name") + ("" if kind == "all" else f"-{kind}")
     file_name = f"{name}-{word}-{in_vietnam(context.now):%Y%m%d-%H%M}.xlsx"
-    return FileResponse(path, media_type=_XLSX, filename=file_name)
+    return FileResponse(path, media_type=XLSX, filename=file_name)
 
 
 def _kind(text: str) -> str:

@@ -7,11 +7,10 @@ from starlette.responses import FileResponse, Response
 
 from zns_batch.services.campaigns.demo_data import PRACTICE_LIST
 from zns_batch.web.dependencies import PageContext, signed_in
+from zns_batch.web.downloads import XLSX
 from zns_batch.web.errors import PageError
 
 router = APIRouter()
-
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @router.get("/practice/list.xlsx")
@@ -20,4 +19,4 @@ async def practice_list(context: Annotated[PageContext, Depends(signed_in)]) -> 
     path = context.app.home / PRACTICE_LIST
     if not context.app.practice or not path.is_file():
         raise PageError(404)
-    return FileResponse(path, media_type=_XLSX, filename=PRACTICE_LIST)
+    return FileResponse(path, media_type=XLSX, filename=PRACTICE_LIST)

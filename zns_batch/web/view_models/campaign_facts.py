@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from zns_batch.core.clock import in_vietnam
 from zns_batch.i18n import Lang, has_translation
 from zns_batch.ledger import audit
 from zns_batch.ledger.audit import AuditEntry
@@ -13,7 +12,7 @@ from zns_batch.ledger.records import Campaign
 from zns_batch.reports.destination import campaign_destination
 from zns_batch.services.campaigns.report import estimate
 from zns_batch.services.campaigns.watching.progress import CampaignProgress
-from zns_batch.web.i18n import day_text, money_text, page_text, when_text
+from zns_batch.web.i18n import money_text, page_text, second_text, when_text
 
 _MOST_EVENTS = 50
 
@@ -83,7 +82,7 @@ def history(facts: CampaignFacts, campaign: Campaign, lang: Lang) -> list[tuple[
     if campaign.ended_at is not None:
         events.append((campaign.ended_at, page_text("web.live.event.ended", lang)))
     events.sort(key=lambda event: event[0])
-    return [(f"{in_vietnam(at):%H:%M:%S} {day_text(at, lang)}", words) for at, words in events]
+    return [(second_text(at, lang), words) for at, words in events]
 
 
 def entry_words(entry: AuditEntry, facts: CampaignFacts, lang: Lang) -> str:

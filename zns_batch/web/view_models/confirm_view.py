@@ -51,9 +51,8 @@ def confirm_view(context: PageContext, uploaded: UploadedList, planned: PlannedL
         if cost is None
         else tr("web.confirm.cost-most", cost=money_text(cost, lang))
     )
-    begin = tr("web.confirm.begin-now")
-    if later is not None:
-        begin = f"{when_text(later, lang)} ({weekday_text(later, lang)})"
+    starts = f"{when_text(later, lang)} ({weekday_text(later, lang)})" if later else ""
+    begin = starts or tr("web.confirm.begin-now")
     if facts.forecast.end is not None:
         end = when_text(facts.forecast.end, lang, now=later or context.now)
         begin = tr("web.confirm.begin-end", begin=begin, end=end)
@@ -62,15 +61,7 @@ def confirm_view(context: PageContext, uploaded: UploadedList, planned: PlannedL
     where = facts.destination.label(lang)
     return ConfirmView(
         h1=tr("web.confirm.h1.later" if later else "web.confirm.h1.now", n=n),
-        button=(
-            tr(
-                "web.confirm.later",
-                n=n,
-                when=f"{when_text(later, lang)} ({weekday_text(later, lang)})",
-            )
-            if later
-            else tr("web.confirm.now", n=n)
-        ),
+        button=tr("web.confirm.later", n=n, when=starts) if later else tr("web.confirm.now", n=n),
         pairs=(
             (
                 tr("web.confirm.from"),

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from zns_batch.core.clock import in_vietnam
 from zns_batch.core.masking import mask_phone, mask_phones_within
 from zns_batch.domain.sheet import Cell, CellError
 from zns_batch.domain.states import RowState
@@ -14,7 +13,7 @@ from zns_batch.ledger.records import Campaign, RowRecord
 from zns_batch.ledger.row_pages import RowLife
 from zns_batch.reports.reasons import Explainer
 from zns_batch.templates.render import render as render_message
-from zns_batch.web.i18n import day_text, money_text, page_text, when_text
+from zns_batch.web.i18n import money_text, page_text, second_text, when_text
 from zns_batch.web.view_models.live import Reader, state_word
 
 KINDS = {
@@ -169,4 +168,4 @@ def row_steps(campaign: Campaign, life: RowLife, lang: Lang) -> Iterable[tuple[s
     if life.row.delivered_at is not None:
         steps.append((life.row.delivered_at, page_text("web.rows.step.delivered", lang)))
     steps.sort(key=lambda step: step[0])
-    return ((f"{in_vietnam(at):%H:%M:%S} {day_text(at, lang)}", words) for at, words in steps)
+    return ((second_text(at, lang), words) for at, words in steps)

@@ -10,7 +10,7 @@ from zns_batch.domain.limits import FASTEST_RATE, is_rate
 from zns_batch.errors import UsageError
 from zns_batch.i18n import LANGS, Lang
 from zns_batch.sending.hours import SendingHours
-from zns_batch.services.campaigns.confirm import StartProblem, start_problem
+from zns_batch.services.campaigns.confirm import start_problem
 from zns_batch.services.campaigns.when import read_moment
 from zns_batch.services.lists.choices import ListChoices
 from zns_batch.services.lists.send_options import SendOptions, SendWay
@@ -209,16 +209,9 @@ class SendFormReader:
 
     def start(self) -> datetime | None:
         """Return when it begins; `None` when that can't be read."""
-        try:
-            day = date.fromisoformat(self.form.texts["date"])
-            moment = time.fromisoformat(self.form.texts["clock"])
-        except ValueError:
-            self._wrong("date", "web.send.no-date")
-            return None
-        start = datetime.combine(day, moment.replace(tzinfo=None), VIETNAM)
-        problem = start_problem(start, now=self.context.now)
-        if problem is not None:
-            self._wrong("date", _START_WORDS[problem])
+        start, wrong = read_start(self.context, self.form.texts["date"], self.form.texts["clock"])
+        if wrong:
+            self.errors.setdefault("date", wrong)
         return start
 
     def expires(self, start: datetime | None) -> str | None:
@@ -234,11 +227,25 @@ class SendFormReader:
         return text
 
 
-_START_WORDS = {
-    StartProblem.PAST: "web.send.past",
-    StartProblem.SOON: "web.send.soon",
-    StartProblem.FAR: "web.send.far",
-}
+def read_start(context: PageContext, day: str, clock: str) -> tuple[datetime | None, str]:
+    """Read when a campaign is to begin.
+
+    Args:
+        context: The page's.
+        day: The day, as a field of that kind sends it: `2026-11-30`.
+        clock: The time on a Vietnamese clock: `08:30`.
+
+    Returns:
+        The moment, `None` where that can't be read; and what is wrong with it, empty for nothing.
+
+    """
+    try:
+        moment = time.fromisoformat(clock).replace(tzinfo=None)
+        start = datetime.combine(date.fromisoformat(day), moment, VIETNAM)
+    except ValueError:
+        return None, context.tr("web.send.no-date")
+    problem = start_problem(start, now=context.now)
+    return start, "" if problem is None else context.tr(f"web.send.{problem.value}")
 
 
 def journey_words(context: PageContext, kind: JourneyKind) -> str:
