@@ -14,26 +14,3 @@ class PageError(Exception):
         self.status = status
         self.key = key or f"web.error.{status}"
         self.params = params
-
-
-class FormErrors(Exception):  # noqa: N818 — errors of a form, by field
-    """What is wrong with a form: a sentence for each field, in the order of the page.
-
-    A route catches it (or fills one itself) and shows the form again with status 422.
-    """
-
-    def __init__(self, sentences: dict[str, str] | None = None) -> None:
-        super().__init__(sentences)
-        self.sentences = dict(sentences or {})
-
-    def __bool__(self) -> bool:
-        """Tell whether there is anything."""
-        return bool(self.sentences)
-
-    def add(self, field: str, sentence: str) -> None:
-        """Add a sentence to a field that has none yet."""
-        self.sentences.setdefault(field, sentence)
-
-    def get(self, field: str) -> str:
-        """Return the sentence of a field; empty without one."""
-        return self.sentences.get(field, "")

@@ -19,7 +19,7 @@ from zns_batch.web.security.proxies import TrustedProxies
 _LONGEST_ADDRESS = 8_000
 _METHODS = frozenset({*SAFE, "POST"})
 
-MACHINE_PATHS = ("/webhook/", "/api/", "/health", "/ready")
+MACHINE_PATHS = ("/webhook/", "/health")
 """Asked for by programs under any name: they send no page's headers, and prove themselves in another way.
 
 `/metrics` has no proof and is for this machine alone: a foreign name that leads here must not read it.

@@ -50,7 +50,6 @@ class WatchedProgress:
         version: Grows with each change of what can be seen.
         pace: Rows a second that came to their end lately; `None` while nobody can say.
         expected_end: When it is done at this pace.
-        read_at: When it was read.
         answers: What was made of this version for different readers, by what distinguishes them.
 
     """
@@ -59,7 +58,6 @@ class WatchedProgress:
     version: int
     pace: float | None
     expected_end: datetime | None
-    read_at: datetime
     answers: dict[tuple[str, ...], bytes] = field(default_factory=dict)
 
 
@@ -181,7 +179,6 @@ class _Watched:
             version=before.version + 1 if before else 1,
             pace=pace,
             expected_end=end,
-            read_at=clock.now(),
         )
         return self.shown
 

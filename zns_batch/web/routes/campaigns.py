@@ -31,7 +31,7 @@ from zns_batch.web.view_models.campaign_list import (
     visible_accounts,
 )
 from zns_batch.web.view_models.live import LiveView, Reader, live_view, shows_results
-from zns_batch.web.view_models.results import live_reasons, results_view, tabs
+from zns_batch.web.view_models.results import live_reasons, results_view
 
 router = APIRouter()
 Viewing = Annotated[PageContext, Depends(requires(Role.VIEWER))]
@@ -135,8 +135,6 @@ async def campaign_page(campaign_id: str, context: Viewing, once: str = "") -> R
         view=view,
         results=results,
         reasons=live_reasons(progress, context.lang),
-        tabs=tabs(progress, context.lang),
-        reader=reader,
         facts=campaign_facts.fact_pairs(facts, progress, context.lang),
         history=campaign_facts.history(facts, progress.campaign, context.lang),
     )

@@ -57,7 +57,6 @@ async def _page(
         uploaded=uploaded,
         view=view,
         steps_now=steps_view(context, uploaded, Step.COLUMNS),
-        may_save=context.user.may(Role.SENDER, uploaded.account),
     )
 
 

@@ -30,7 +30,6 @@ from zns_batch.services.campaigns.confirm import (
     start_problem,
 )
 from zns_batch.services.jobs.job import JobState, JobStatus
-from zns_batch.services.lists.choices import ListChoices
 from zns_batch.services.lists.plan_job import STRICTER
 from zns_batch.services.lists.sending import PlannedList
 from zns_batch.services.lists.steps import Step
@@ -292,7 +291,6 @@ async def _show(
         status=status,
         errors=errors or {},
         title_error=bool(errors or changed),
-        uploaded=uploaded,
         base=f"/lists/{uploaded.id}",
         steps_view=steps_view(context, uploaded, Step.SEND),
         planned=planned,
@@ -300,5 +298,4 @@ async def _show(
         changed=", ".join(changed),
         replan=replan,
         needs_tick=planned.messages >= TICK_FROM,
-        leaves_bad=ListChoices.of(uploaded).leave_bad,
     )

@@ -30,7 +30,7 @@ from zns_batch.web.errors import PageError
 from zns_batch.web.forms import read_form
 from zns_batch.web.i18n import error_sentence
 from zns_batch.web.rendering import render, see_other
-from zns_batch.web.routes.campaigns import reader_of, watched_campaign
+from zns_batch.web.routes.campaigns import watched_campaign
 
 router = APIRouter()
 Preparing = Annotated[PageContext, Depends(requires(Role.PREPARER))]
@@ -64,12 +64,10 @@ async def report_page(request: Request, campaign_id: str, context: Preparing) ->
         context,
         "report_status.html" if part else "report.html",
         campaign=campaign,
-        reader=reader_of(context, watched),
         kind=kind,
         kinds=list(KINDS),
         job=status,
         ready=status is not None and workbook_path(status) is not None,
-        current=status is not None and is_current(status, watched.progress.counts.states),
         error=_error(context, status),
         cut=status.result.get("cut", 0) if status and status.result else 0,
         next=f"/campaigns/{campaign.id}/report?{urlencode({'kind': kind, 'part': 1})}",

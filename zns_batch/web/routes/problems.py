@@ -14,7 +14,7 @@ from zns_batch.services.lists.choices import ListChoices
 from zns_batch.services.lists.listed import ProblemFilter
 from zns_batch.services.lists.names import stem_of
 from zns_batch.services.lists.problem_kinds import ProblemKind
-from zns_batch.services.lists.steps import Step, asks_for_sheet, can_open
+from zns_batch.services.lists.steps import Step, can_open
 from zns_batch.web.dependencies import PageContext
 from zns_batch.web.downloads import XLSX, attachment_headers
 from zns_batch.web.errors import PageError
@@ -99,7 +99,6 @@ async def _page(
         stricter=asked.get("why") == "account",
         progress=progress,
         leave_bad=choices.leave_bad,
-        shows_sheet=asks_for_sheet(uploaded.result or {}) or bool(view.sheet),
         making=job is not None and not job.state.ended and "marked" in asked,
         made=made is not None and "marked" in asked,
         done=round(100 * job.progress.done / (job.progress.total or 1)) if job else 0,

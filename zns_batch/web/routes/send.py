@@ -216,7 +216,6 @@ async def show_send(
         facts=facts,
         cards=_cards(context, uploaded, facts),
         where=facts.destination.label(context.lang),
-        loud=facts.destination.is_loud,
         form=form,
         ways=[(way.value, context.tr(f"web.send.{way.value}")) for way in SendWay],
         policies=[

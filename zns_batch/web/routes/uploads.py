@@ -337,11 +337,8 @@ def _failed_page(context: PageContext, uploaded: UploadedList) -> Response:
     """Say why the file can't be read, with a place for another one."""
     told = (uploaded.result or {}).get("error")
     why = error_sentence(load_error(told), context.lang) if told else ""
-    steps = steps_view(context, uploaded, Step.UPLOAD)
     max_mb = context.app.settings.max_upload_mb
-    return render(
-        context, "failed.html", uploaded=uploaded, why=why, steps_now=steps, max_mb=max_mb
-    )
+    return render(context, "failed.html", uploaded=uploaded, why=why, max_mb=max_mb)
 
 
 @router.get("/lists/{list_id}/progress")

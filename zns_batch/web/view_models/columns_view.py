@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from zns_batch.domain.template import Param, ParamType
 from zns_batch.ledger.uploads import UploadedList, UploadState
-from zns_batch.services.campaigns.check import can_save_columns
 from zns_batch.services.lists.check_reader import CheckReader
 from zns_batch.services.lists.choices import ListChoices
 from zns_batch.services.lists.column_choices import PHONE
@@ -76,7 +75,6 @@ class ColumnsView:
     #: Rows that the counts of the lines are about.
     counted: int
     template: str
-    can_remember: bool
     remember: bool
 
 
@@ -120,7 +118,6 @@ def columns_view(
         bad=found.bad,
         counted=counted,
         template=template.name,
-        can_remember=can_save_columns(uploaded.template),
         remember=choices.remember,
     )
 

@@ -39,8 +39,6 @@ class SheetView:
     #: The name of the sheet that is read; empty for a text file.
     sheet: str
     header_row: int | None
-    #: Whether a person has said which row it is.
-    is_chosen: bool
     letters: tuple[str, ...]
     rows: tuple[HeadRow, ...]
     notices: tuple[str, ...]
@@ -74,7 +72,6 @@ def sheet_view(lists: UploadedLists, uploaded: UploadedList, lang: Lang) -> Shee
             sheets=sheets,
             sheet=check.sheet_name or choices.sheet or first or "",
             header_row=check.header_row,
-            is_chosen=choices.header_row is not None,
             letters=tuple(map(column_letter, check.head_columns())),
             rows=_rows(check),
             notices=tuple(notice.text(lang, face="web") for notice in check.notices()),

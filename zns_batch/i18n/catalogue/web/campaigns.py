@@ -285,7 +285,6 @@ ENTRIES: dict[str, Translation] = {
         "I accept that {n} customers may get two messages.",
         "Tôi chấp nhận {n} khách có thể nhận hai tin.",
     ),
-    "web.act.retry-do": ("Send the chosen rows again", "Gửi lại các dòng đã chọn"),
     "web.act.retry-do-n": ("Send {n} again", "Gửi lại {n} tin"),
     "web.act.retry-none": (
         "No row of this campaign can be sent again.",

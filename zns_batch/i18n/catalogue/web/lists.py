@@ -125,7 +125,6 @@ ENTRIES: dict[str, Translation] = {
     "web.lists.for": ("Account · template", "Tài khoản · mẫu tin"),
     "web.lists.step": ("Reached", "Đang ở"),
     "web.lists.touched": ("Last worked on", "Làm việc lần cuối"),
-    "web.lists.open": ("Go on", "Làm tiếp"),
     "web.lists.delete": ("Delete", "Xóa"),
     "web.lists.delete-h1": ("Delete “{name}”?", "Xóa “{name}”?"),
     "web.lists.delete-lead": (
@@ -133,7 +132,6 @@ ENTRIES: dict[str, Translation] = {
         "Tệp đã tải lên và kết quả kiểm tra sẽ bị xóa khỏi máy chủ. Tệp trên máy bạn vẫn còn.",
     ),
     "web.lists.delete-go": ("Delete this list", "Xóa danh sách này"),
-    "web.lists.deleted": ("“{name}” was deleted.", "Đã xóa “{name}”."),
     "web.lists.gone": (
         "This list was sent or deleted.",
         "Danh sách này đã được gửi hoặc đã bị xóa.",
@@ -166,16 +164,11 @@ ENTRIES: dict[str, Translation] = {
     "web.sheet.skipped": ("skipped", "bỏ qua"),
     "web.sheet.data": ("data from here", "dữ liệu từ đây"),
     "web.sheet.choose-row": ("Row {row} is the header row", "Dòng {row} là dòng tiêu đề"),
-    "web.sheet.by-itself": ("Find the header row by itself", "Tự tìm dòng tiêu đề"),
     "web.sheet.none": (
         "No header row was found in the first 20 rows. Which row names the columns?",
         "Không tìm thấy dòng tiêu đề trong 20 dòng đầu. Dòng nào ghi tên các cột?",
     ),
     "web.sheet.go": ("Use this sheet", "Dùng trang tính này"),
-    "web.sheet.line": (
-        "Sheet: {sheet}, header in row {row}",
-        "Trang tính: {sheet}, tiêu đề ở dòng {row}",
-    ),
     "web.sheet.line-text": ("Header in row {row}", "Tiêu đề ở dòng {row}"),
     "web.sheet.change": ("Change", "Đổi"),
     # Columns
@@ -282,10 +275,8 @@ ENTRIES: dict[str, Translation] = {
     "web.problems.whole-row": ("whole row", "cả dòng"),
     "web.problems.unfold": ("Show the row", "Xem cả dòng"),
     "web.problems.fold": ("Hide the row", "Ẩn dòng"),
-    "web.problems.filter": ("Show", "Lọc"),
     "web.problems.all": ("All {n}", "Tất cả {n}"),
     "web.problems.kinds": ("Kind", "Loại lỗi"),
-    "web.problems.any-kind": ("every kind", "mọi loại"),
     "web.problems.any-column": ("every column", "mọi cột"),
     "web.problems.kind.phone": ("Phone number", "Số điện thoại"),
     "web.problems.kind.empty": ("Empty cell", "Ô trống"),
@@ -358,9 +349,4 @@ ENTRIES: dict[str, Translation] = {
         "Không đọc được tệp đã sửa “{name}” nên danh sách vẫn như cũ: {why}",
     ),
     "web.problems.result": ("{n} can be sent", "{n} gửi được"),
-    "web.problems.state.duplicate": ("Rows that repeat another", "Các dòng trùng lặp"),
-    "web.problems.state.suppressed": (
-        "Rows on the never-send list",
-        "Các dòng trong danh sách không gửi",
-    ),
 }

@@ -21,7 +21,6 @@ ENTRIES: dict[str, Translation] = {
     "web.preview.goto-phone": ("Find by phone", "Tìm theo số điện thoại"),
     "web.preview.goto": ("Show", "Xem"),
     "web.preview.row": ("Row {row} · to {phone}", "Dòng {row} · gửi tới {phone}"),
-    "web.preview.row-only": ("Row {row}", "Dòng {row}"),
     "web.preview.place": ("Message {at} of {total}", "Tin {at}/{total}"),
     "web.preview.part": ("number {part} of {parts} in the cell", "số {part}/{parts} trong ô"),
     "web.preview.parts": ("Numbers in the cell", "Các số trong ô"),
@@ -67,19 +66,11 @@ ENTRIES: dict[str, Translation] = {
         "dài nhất {n}/{most} ký tự",
     ),
     "web.preview.longest-value": ("longest {n} characters", "dài nhất {n} ký tự"),
-    "web.preview.defaults": (
-        "{n} messages say the default “{value}”",
-        "{n} tin dùng giá trị mặc định “{value}”",
-    ),
     "web.preview.left-out": ("{n} messages without it", "{n} tin không có giá trị này"),
     "web.preview.none-filled": ("no message says it", "không tin nào có giá trị này"),
     "web.preview.odd-date": (
         "{n} messages say {value}: {days} days from today",
         "{n} tin có ngày {value}: xa hôm nay {days} ngày",
-    ),
-    "web.preview.odd-more": (
-        "{n} messages in all have a date far from today",
-        "Tổng cộng {n} tin có ngày xa hôm nay",
     ),
     "web.preview.odd-rows": ("Show these rows", "Xem các dòng này"),
     "web.preview.odd-h": (
@@ -218,7 +209,6 @@ ENTRIES: dict[str, Translation] = {
     "web.send.quality.medium": ("medium", "trung bình"),
     "web.send.quality.low": ("low", "thấp"),
     "web.send.quality.undefined": ("not rated yet", "chưa đánh giá"),
-    "web.send.destination": ("To", "Gửi tới"),
     "web.send.from": ("From {account} to {where}", "Từ {account}, gửi tới {where}"),
     "web.send.options": ("Options", "Tùy chọn"),
     "web.send.options-default": ("as the account has them", "như thiết lập của tài khoản"),
@@ -252,10 +242,6 @@ ENTRIES: dict[str, Translation] = {
     "web.send.canary-n": (
         "Send only so many first, then pause so I can look",
         "Gửi trước bấy nhiêu tin rồi tạm dừng để tôi xem kết quả",
-    ),
-    "web.send.canary": (
-        "Send the first {n}, then pause so I can look",
-        "Gửi {n} tin đầu rồi tạm dừng để tôi xem kết quả",
     ),
     "web.send.canary-hint": (
         "Such as 20. Empty: all at once.",
