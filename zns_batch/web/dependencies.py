@@ -342,8 +342,7 @@ async def load_context(request: Request, *, extends: bool = True) -> PageContext
         form_token = cookies.get(app.cookies.form, "")
         if not tokens.is_form_token(form_token):
             form_token = tokens.new_form_token()
-        asked = accepted_lang(request.headers.get("accept-language", ""))
-        lang = lang_of(cookies.get(tokens.LANG_COOKIE), asked)
+        lang = browser_lang(request)
         context = PageContext(app=app, request=request, lang=lang, form_token=form_token)
     else:
         session, user = found
@@ -358,6 +357,12 @@ async def load_context(request: Request, *, extends: bool = True) -> PageContext
         )
     request.state.context = context
     return context
+
+
+def browser_lang(request: Request) -> Lang:
+    """Return the language of somebody who is not signed in: as chosen before, or as the browser asks."""
+    accepted = accepted_lang(request.headers.get("accept-language", ""))
+    return lang_of(request.cookies.get(tokens.LANG_COOKIE), accepted)
 
 
 async def _check_form(context: PageContext, *, streamed: bool) -> None:

@@ -25,12 +25,13 @@ from zns_batch.services.people.passwords import TooBusyError
 from zns_batch.web.dependencies import (
     Banner,
     PageContext,
+    browser_lang,
     load_context,
     login_path,
     web_app,
 )
 from zns_batch.web.errors import PageError
-from zns_batch.web.i18n import accepted_lang, error_sentence, joined, lang_of
+from zns_batch.web.i18n import error_sentence, joined
 from zns_batch.web.rendering import render
 from zns_batch.web.security import tokens
 
@@ -99,11 +100,10 @@ def current_context(request: Request) -> PageContext:
     known: PageContext | None = request.scope.get("state", {}).get("context")
     if known is not None:
         return known
-    asked = accepted_lang(request.headers.get("accept-language", ""))
     return PageContext(
         app=web_app(request),
         request=request,
-        lang=lang_of(request.cookies.get(tokens.LANG_COOKIE), asked),
+        lang=browser_lang(request),
         form_token=tokens.new_form_token(),
     )
 

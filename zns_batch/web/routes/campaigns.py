@@ -175,7 +175,7 @@ def poll_answer(watched: WatchedProgress, view: LiveView, reader: Reader) -> byt
             "facts": view.facts,
             "reasons": live_reasons(watched.progress, reader.lang),
             "buttons": [button.act for button in view.buttons],
-            "say": view.said,
+            "say": view.announcement,
             "title": view.title,
         },
         ensure_ascii=False,

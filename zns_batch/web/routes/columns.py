@@ -18,7 +18,7 @@ from zns_batch.web.dependencies import PageContext
 from zns_batch.web.errors import PageError
 from zns_batch.web.forms import Form, read_form, whole_number
 from zns_batch.web.rendering import render, see_other
-from zns_batch.web.routes.uploads import Preparer, list_of, settled, tell_twin
+from zns_batch.web.routes.uploads import Preparer, list_of, settled, warn_of_twin
 from zns_batch.web.view_models.columns_view import ColumnsView, columns_view
 from zns_batch.web.view_models.list_steps import steps_view
 
@@ -35,7 +35,7 @@ async def columns_page(list_id: str, context: Preparer) -> Response:
     uploaded = await settled(context, await list_of(context, list_id))
     if not can_open(uploaded, Step.COLUMNS):
         return see_other(f"/lists/{list_id}")
-    await tell_twin(context, uploaded)
+    await warn_of_twin(context, uploaded)
     return await _page(context, uploaded, ListChoices.of(uploaded))
 
 

@@ -20,7 +20,7 @@ from zns_batch.web.downloads import XLSX, attachment_headers
 from zns_batch.web.errors import PageError
 from zns_batch.web.forms import read_form, whole_number
 from zns_batch.web.rendering import render, see_other
-from zns_batch.web.routes.uploads import Poller, Preparer, list_of, tell_twin, until_over
+from zns_batch.web.routes.uploads import Poller, Preparer, list_of, until_over, warn_of_twin
 from zns_batch.web.view_models.list_steps import steps_view
 from zns_batch.web.view_models.problems_view import problems_view
 
@@ -34,16 +34,16 @@ _MARKED_SECONDS = 6.0
 
 
 def _filter_of(request: Request) -> ProblemFilter:
-    asked = request.query_params
+    query = request.query_params
     kind = None
     with suppress(ValueError):
-        kind = ProblemKind(asked.get("kind", ""))
-    row = whole_number(asked.get("from", ""), digits=_DIGITS)
+        kind = ProblemKind(query.get("kind", ""))
+    row = whole_number(query.get("from", ""), digits=_DIGITS)
     return ProblemFilter(
         kind=kind,
-        column=asked.get("column") or None,
-        text=asked.get("q", "").strip()[:_LONGEST_SEARCH],
-        left_out="all" in asked,
+        column=query.get("column") or None,
+        text=query.get("q", "").strip()[:_LONGEST_SEARCH],
+        left_out="all" in query,
         from_row=None if row is None else min(row, _HIGHEST),
     )
 
@@ -54,7 +54,7 @@ async def problems_page(request: Request, list_id: str, context: Preparer) -> Re
     uploaded = await list_of(context, list_id)
     if not can_open(uploaded, Step.PROBLEMS):
         return see_other(f"/lists/{list_id}")
-    await tell_twin(context, uploaded)
+    await warn_of_twin(context, uploaded)
     return await _page(request, context, uploaded)
 
 
@@ -66,7 +66,7 @@ async def _page(
     *,
     template: str = "problems.html",
 ) -> Response:
-    lists, asked = context.app.lists, request.query_params
+    lists, query = context.app.lists, request.query_params
     progress = await context.ask(lists.progress, uploaded)
     if uploaded.state is UploadState.READING and not progress.running:
         return see_other(f"/lists/{uploaded.id}")
@@ -77,9 +77,9 @@ async def _page(
             lists,
             uploaded,
             _filter_of(request),
-            after=whole_number(asked.get("after", ""), digits=_DIGITS) or 0,
-            before=whole_number(asked.get("before", ""), digits=_DIGITS),
-            unfolded=whole_number(asked.get("open", ""), digits=_DIGITS),
+            after=whole_number(query.get("after", ""), digits=_DIGITS) or 0,
+            before=whole_number(query.get("before", ""), digits=_DIGITS),
+            unfolded=whole_number(query.get("open", ""), digits=_DIGITS),
         )
     except FileNotFoundError:
         if uploaded.state is UploadState.READING:
@@ -96,11 +96,11 @@ async def _page(
         title_error=bool(errors),
         uploaded=uploaded,
         view=view,
-        stricter=asked.get("why") == "account",
+        stricter=query.get("why") == "account",
         progress=progress,
         leave_bad=choices.leave_bad,
-        making=job is not None and not job.state.ended and "marked" in asked,
-        made=made is not None and "marked" in asked,
+        making=job is not None and not job.state.ended and "marked" in query,
+        made=made is not None and "marked" in query,
         done=round(100 * job.progress.done / (job.progress.total or 1)) if job else 0,
         max_mb=context.app.settings.max_upload_mb,
         steps_now=steps_view(context, uploaded, Step.PROBLEMS),

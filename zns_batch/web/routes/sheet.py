@@ -13,7 +13,7 @@ from zns_batch.web.dependencies import PageContext
 from zns_batch.web.errors import PageError
 from zns_batch.web.forms import read_form, whole_number
 from zns_batch.web.rendering import render, see_other
-from zns_batch.web.routes.uploads import Preparer, list_of, settled, tell_twin
+from zns_batch.web.routes.uploads import Preparer, list_of, settled, warn_of_twin
 from zns_batch.web.view_models.list_steps import steps_view
 from zns_batch.web.view_models.sheet_view import SheetView, sheet_view
 
@@ -29,7 +29,7 @@ async def sheet_page(list_id: str, context: Preparer) -> Response:
     if uploaded.state is UploadState.READING or not can_open(uploaded, Step.SHEET):
         return see_other(f"/lists/{list_id}")
     view = await _view(context, uploaded)
-    await tell_twin(context, uploaded)
+    await warn_of_twin(context, uploaded)
     return _page(context, uploaded, view)
 
 

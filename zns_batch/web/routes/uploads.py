@@ -13,7 +13,6 @@ from zns_batch.domain.users import Role
 from zns_batch.errors import ZnsBatchError
 from zns_batch.ledger.uploads import UploadedList, UploadState
 from zns_batch.services.campaigns.template_sync import pull_template
-from zns_batch.services.jobs.wire import load_error
 from zns_batch.services.lists.checks import CheckProgress
 from zns_batch.services.lists.service import ListReceiver
 from zns_batch.services.lists.steps import Step, reached
@@ -31,6 +30,7 @@ from zns_batch.web.rendering import render, see_other
 from zns_batch.web.security import tokens
 from zns_batch.web.view_models.list_steps import next_path, steps_view
 from zns_batch.web.view_models.new_campaign import AT_ACCOUNT, new_campaign
+from zns_batch.web.view_models.sheet_view import check_error
 
 router = APIRouter()
 
@@ -78,15 +78,15 @@ async def until_over(is_running: Callable[[], bool], seconds: float) -> None:
         await asyncio.sleep(_LOOK_SECONDS)
 
 
-async def tell_twin(context: PageContext, uploaded: UploadedList) -> None:
-    """Say above the page that the person has the same file open already."""
+async def warn_of_twin(context: PageContext, uploaded: UploadedList) -> None:
+    """Warn above the page that the person has the same file open already."""
     if uploaded.owner != context.user.id:
         return
     twin = await context.ask(context.app.lists.twin, uploaded)
     if twin is not None and twin.created_at < uploaded.created_at:
-        said = context.tr("web.new.twin", when=when_text(twin.created_at, context.lang))
+        text = context.tr("web.new.twin", when=when_text(twin.created_at, context.lang))
         link = context.tr("web.new.open-twin")
-        context.banners.append(Banner(text=said, kind="warn", href=f"/lists/{twin.id}", link=link))
+        context.banners.append(Banner(text=text, kind="warn", href=f"/lists/{twin.id}", link=link))
 
 
 @router.get("/new")
@@ -125,11 +125,11 @@ async def quota_part(context: Poller, account: str = "") -> Response:
     context.require(Role.PREPARER, account)
     answer = await context.app.sending.answers.quota(account)
     quota = answer.quota
-    said = context.tr("web.new.quota-unknown")
+    words = context.tr("web.new.quota-unknown")
     if quota is not None and quota.remaining is not None:
         of = {"left": quota.remaining, "daily": quota.daily or quota.remaining}
-        said = context.tr("web.new.quota", **of)
-    return PlainTextResponse(said)
+        words = context.tr("web.new.quota", **of)
+    return PlainTextResponse(words)
 
 
 @router.post("/new/template")
@@ -140,9 +140,9 @@ async def pull(
     form = await read_form(request)
     account, choice = form.get("pull-account"), form.get("pull-template")
     context.require(Role.SENDER, account)
-    told = context.app.sending.answers.known_templates(account) or ()
+    offered = context.app.sending.answers.known_templates(account) or ()
     template_id = choice.removeprefix(AT_ACCOUNT)
-    if template_id not in {each.template_id for each in told}:
+    if template_id not in {each.template_id for each in offered}:
         raise PageError(422, "web.new.no-template-chosen")
     try:
         settings = await context.ask(load_account, account)
@@ -335,9 +335,7 @@ async def list_page(list_id: str, context: Preparer) -> Response:
 
 def _failed_page(context: PageContext, uploaded: UploadedList) -> Response:
     """Say why the file can't be read, with a place for another one."""
-    told = (uploaded.result or {}).get("error")
-    why = error_sentence(load_error(told), context.lang) if told else ""
-    max_mb = context.app.settings.max_upload_mb
+    why, max_mb = check_error(uploaded, context.lang), context.app.settings.max_upload_mb
     return render(context, "failed.html", uploaded=uploaded, why=why, max_mb=max_mb)
 
 

@@ -28,8 +28,8 @@ class TrustedProxies:
         if not self._networks or client is None or not self._knows(client[0]):
             return
         headers = Headers(scope=scope)
-        told = ",".join(headers.getlist("x-forwarded-for")).split(",")
-        for address in reversed([one.strip() for one in told]):
+        forwarded = ",".join(headers.getlist("x-forwarded-for")).split(",")
+        for address in reversed([one.strip() for one in forwarded]):
             if _parsed(address) is None:
                 break
             scope["client"] = (address, 0)

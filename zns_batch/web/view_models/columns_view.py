@@ -225,11 +225,11 @@ def _values(context: PageContext, line: ColumnLine) -> list[ValueView]:
 
 def _warnings(context: PageContext, found: ColumnsTried, names: dict[str, str]) -> list[str]:
     warnings = [problem.text(context.lang, face="web") for problem in found.problems]
-    told: set[int] = set()
+    warned: set[int] = set()
     for line in found.lines:
-        if line.place is None or not line.shared or line.place in told:
+        if line.place is None or not line.shared or line.place in warned:
             continue
-        told.add(line.place)
+        warned.add(line.place)
         fed = [_field(each) for each in found.lines if each.place == line.place]
         params = ", ".join(names[each] for each in fed)
         header = found.columns[line.place].title

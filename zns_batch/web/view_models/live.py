@@ -82,7 +82,7 @@ class LiveView:
         total: All rows.
         closing: That the page may be closed, where something goes on.
         facts: Quota and worker, a sentence each.
-        said: What a screen reader says now and then.
+        announcement: What a screen reader says now and then.
         title: The title of the browser's tab.
         next_poll: After how many milliseconds to ask again; 0 for never.
         buttons: What the reader can do, the likeliest first.
@@ -98,7 +98,7 @@ class LiveView:
     total: int
     closing: str
     facts: tuple[str, ...]
-    said: str
+    announcement: str
     title: str
     next_poll: int
     buttons: tuple[ActButton, ...]
@@ -155,7 +155,7 @@ def live_view(
         total=progress.total,
         closing=page_text("web.live.closing", lang) if goes_on else "",
         facts=fact_lines(progress, lang),
-        said=page_text("web.live.said", lang, percent=percent, done=done, all=to_send),
+        announcement=page_text("web.live.said", lang, percent=percent, done=done, all=to_send),
         title=page_text("web.live.title", lang, percent=percent, name=progress.campaign.name),
         next_poll=next_poll(progress, now),
         buttons=buttons_for(progress, reader),

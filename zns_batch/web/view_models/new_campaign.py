@@ -99,9 +99,9 @@ def new_campaign(
     files = readable_templates(template_folders())
     found = _templates(context, account, files)
     usable = [choice.key for choice, _ in found if choice.usable]
-    told = context.app.sending.answers.known_templates(account)
+    offered = context.app.sending.answers.known_templates(account)
     known = {each for template in files.values() if template for each in ids_in(template)}
-    only_there = _only_at_account(context, account, told or (), known)
+    only_there = _only_at_account(context, account, offered or (), known)
     to_pull = next((each for each in only_there if each.key == template and each.may_pull), None)
     wanted = [template, last.template if last else "", *usable[:1]]
     key = next((each for each in wanted if each in usable), "")
@@ -117,7 +117,7 @@ def new_campaign(
         ),
         template=chosen,
         to_pull=to_pull,
-        asking=told is None and bool(account),
+        asking=offered is None and bool(account),
         columns=() if chosen is None else _columns(context, chosen),
         lines=() if chosen is None else _lines(chosen),
         last=None if last is None else LastTime(file=last.name, at=last.touched_at),
@@ -149,13 +149,13 @@ def _templates(
 
 
 def _only_at_account(
-    context: PageContext, account: str, told: Sequence[ProviderTemplate], known: Collection[str]
+    context: PageContext, account: str, offered: Sequence[ProviderTemplate], known: Collection[str]
 ) -> list[AccountTemplate]:
     """Return the approved templates of an account that no file describes."""
     may_pull = context.user.may(Role.SENDER, account)
     return [
         AccountTemplate(template_id=each.template_id, name=each.name, may_pull=may_pull)
-        for each in told
+        for each in offered
         if each.status in {ENABLED, ""} and each.template_id not in known
     ]
 

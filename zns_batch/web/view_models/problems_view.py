@@ -128,20 +128,17 @@ def problems_view(
     path = f"/lists/{uploaded.id}/problems"
     with lists.check(uploaded) as check:
         page = check.problem_page(which, after=after, before=before, most=PAGE)
+        links = _Links(path, which, page)
         counts, rows = check.counts(), check.sheet_rows()
         groups = check.problem_groups()
         cause = check.one_cause()
-        problems = tuple(
-            _problem(context, check, each, _Links(path, which, page), unfolded)
-            for each in page.problems
-        )
+        problems = tuple(_problem(context, check, each, links, unfolded) for each in page.problems)
         sheet, header_row = check.sheet_name or "", check.header_row
         notices = tuple(each.text(context.lang, face="web") for each in check.notices())
         complete = check.is_complete
     wrong = [group for group in groups if group.must_mend]
     result: Mapping[str, Any] = uploaded.result or {}
-    told = result.get("difference")
-    links = _Links(path, which, page)
+    difference = result.get("difference")
     return ProblemsView(
         path=path,
         which=which,
@@ -162,7 +159,7 @@ def problems_view(
         header_row=header_row,
         notices=notices,
         same=(cause.count, cause.column) if cause and cause.column else None,
-        difference=ListDiff(**told) if told else None,
+        difference=ListDiff(**difference) if difference else None,
         refused=_refused(context, result),
         complete=complete,
     )
@@ -173,30 +170,30 @@ class _Links:
 
     def __init__(self, path: str, which: ProblemFilter, page: ProblemPage) -> None:
         self._path = path
-        self._asked = filter_query(which)
+        self._query = filter_query(which)
         # Where this very page begins: the last problem before it.
         self._start = {"after": page.problems[0].id - 1} if page.problems else {}
 
     def page(self, **more: int) -> str:
         """Return the address of another page."""
-        return f"{self._path}?{urlencode({**self._asked, **more})}"
+        return f"{self._path}?{urlencode({**self._query, **more})}"
 
     def row(self, number: int | None, problem: int) -> str:
         """Return the address of this page with a row unfolded."""
         opened = {} if number is None else {"open": number}
-        return f"{self._path}?{urlencode({**self._asked, **self._start, **opened})}#p{problem}"
+        return f"{self._path}?{urlencode({**self._query, **self._start, **opened})}#p{problem}"
 
 
 def filter_query(which: ProblemFilter) -> dict[str, str | int]:
     """Return a filter as a page's address carries it."""
-    asked: dict[str, str | int | None] = {
+    query: dict[str, str | int | None] = {
         "kind": which.kind,
         "column": which.column,
         "q": which.text,
         "all": 1 if which.left_out else None,
         "from": which.from_row,
     }
-    return {name: value for name, value in asked.items() if value}
+    return {name: value for name, value in query.items() if value}
 
 
 def _problem(
@@ -278,8 +275,8 @@ def _kinds(
 
 
 def _refused(context: PageContext, result: Mapping[str, Any]) -> str:
-    told = result.get("refused")
-    if not isinstance(told, dict):
+    refused = result.get("refused")
+    if not isinstance(refused, dict):
         return ""
-    why = error_sentence(load_error(told["error"]), context.lang)
-    return context.tr("web.problems.refused", name=told["name"], why=why)
+    why = error_sentence(load_error(refused["error"]), context.lang)
+    return context.tr("web.problems.refused", name=refused["name"], why=why)

@@ -64,7 +64,6 @@ def sheet_view(lists: UploadedLists, uploaded: UploadedList, lang: Lang) -> Shee
 
     """
     choices = ListChoices.of(uploaded)
-    told = (uploaded.result or {}).get("error")
     with lists.check(uploaded) as check:
         sheets = check.sheets()
         first = next((each.name for each in sheets if each.visible), None)
@@ -75,8 +74,14 @@ def sheet_view(lists: UploadedLists, uploaded: UploadedList, lang: Lang) -> Shee
             letters=tuple(map(column_letter, check.head_columns())),
             rows=_rows(check),
             notices=tuple(notice.text(lang, face="web") for notice in check.notices()),
-            problem=error_sentence(load_error(told), lang) if told else "",
+            problem=check_error(uploaded, lang),
         )
+
+
+def check_error(uploaded: UploadedList, lang: Lang) -> str:
+    """Return why a list can't be read; empty when it can."""
+    error = (uploaded.result or {}).get("error")
+    return error_sentence(load_error(error), lang) if error else ""
 
 
 def _rows(check: CheckReader) -> tuple[HeadRow, ...]:
@@ -84,7 +89,7 @@ def _rows(check: CheckReader) -> tuple[HeadRow, ...]:
     places = {column.index: place for place, column in enumerate(check.columns)}
     columns = check.head_columns()
     shown = []
-    data_told = False
+    data_found = False
     most = max(_SHOWN, (header or 0) + 3)
     for number, cells in check.head()[:most]:
         is_data = header is not None and number > header
@@ -97,8 +102,8 @@ def _rows(check: CheckReader) -> tuple[HeadRow, ...]:
             mark = "header"
         elif header is not None and number < header:
             mark = "skipped"
-        elif is_data and not data_told and any(texts):
-            mark, data_told = "data", True
+        elif is_data and not data_found and any(texts):
+            mark, data_found = "data", True
         short = tuple(
             f"{text[: _LONGEST - 1]}…" if len(text) > _LONGEST else text for text in texts
         )
