@@ -67,7 +67,7 @@ def _read(
         write(chunk)
 
     async def run() -> tuple[Form, _Sink | None]:
-        return await read_upload(Request(scope, receive), begin=begin, ask=ask)
+        return await read_upload(Request(scope, receive), begin=begin, run_in_thread=ask)
 
     return asyncio.run(run())
 
@@ -142,5 +142,5 @@ def test_a_browser_that_falls_silent_is_let_go(monkeypatch: pytest.MonkeyPatch) 
     kind = f"multipart/form-data; boundary={BOUNDARY}".encode()
     scope = {"type": "http", "method": "POST", "headers": [(b"content-type", kind)]}
     with pytest.raises(PageError) as caught:
-        asyncio.run(read_upload(Request(scope, receive), begin=begin, ask=ask))
+        asyncio.run(read_upload(Request(scope, receive), begin=begin, run_in_thread=ask))
     assert (400, "web.new.too-slow") == (caught.value.status, caught.value.key)

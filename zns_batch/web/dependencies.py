@@ -165,9 +165,9 @@ class PageContext:
         user = self.user
         return Actor(name=user.login, face="web", address=self.browser.address, user_id=user.id)
 
-    async def ask(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    async def run_in_thread(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Call what waits for ledger or disk in a thread, ten seconds at the most."""
-        return await self.app.ask(function, *args, **kwargs)
+        return await self.app.run_in_thread(function, *args, **kwargs)
 
     def tr(self, key: str, /, **params: Value) -> str:
         """Return a sentence in the reader's language, as pages say it."""
@@ -222,7 +222,7 @@ class PageContext:
     ) -> None:
         """Add to the audit log what the person did; never with a phone or a cell."""
         entry = self.audit_entry(act, account=account, object_id=object_id, number=number, **params)
-        await self.ask(audit.record, self.app.ledger, entry)
+        await self.run_in_thread(audit.record, self.app.ledger, entry)
 
     def audit_entry(
         self,
@@ -337,7 +337,7 @@ async def load_context(request: Request, *, extends: bool = True) -> PageContext
         raise PageError(429, seconds=1)
     found = None
     if token and len(token) < 200:
-        found = await app.ask(app.sign_in.find, token, extends=extends)
+        found = await app.run_in_thread(app.sign_in.find, token, extends=extends)
     if found is None:
         form_token = cookies.get(app.cookies.form, "")
         if not tokens.is_form_token(form_token):
@@ -346,7 +346,7 @@ async def load_context(request: Request, *, extends: bool = True) -> PageContext
         context = PageContext(app=app, request=request, lang=lang, form_token=form_token)
     else:
         session, user = found
-        accounts = await app.ask(app.account_names)
+        accounts = await app.run_in_thread(app.account_names)
         context = PageContext(
             app=app,
             request=request,

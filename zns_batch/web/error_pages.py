@@ -122,7 +122,7 @@ async def _page(request: Request, error: PageError) -> Response:
         return RedirectResponse(login_path(request), status_code=303)
     params = dict(error.params)
     if error.key == "web.error.403":
-        names = await context.ask(users.names_of_admins, context.app.ledger)
+        names = await context.run_in_thread(users.names_of_admins, context.app.ledger)
         params["admins"] = joined(names[:3]) or "–"
     elif error.key == "web.error.421":
         params["url"] = context.app.base_url

@@ -39,7 +39,7 @@ def machine_routes(web: WebApp, receiver: WebhookHandler) -> APIRouter:
         client = request.client.host if request.client else ""
         if not is_loopback(client) or "x-forwarded-for" in request.headers:
             raise PageError(404)
-        await web.ask(poller.look_once)
+        await web.run_in_thread(poller.look_once)
         encode, content_type = choose_encoder(request.headers.get("accept", ""))
         return Response(encode(registry.registry), media_type=content_type)
 

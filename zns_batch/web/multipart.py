@@ -42,17 +42,19 @@ S = TypeVar("S", bound=FileSink)
 Begin = Callable[[Form, str], Awaitable[S]]
 """What is called with the fields and the file's name when the file begins; it returns its sink."""
 
-Ask = Callable[[Callable[[bytes], None], bytes], Awaitable[None]]
+RunInThread = Callable[[Callable[[bytes], None], bytes], Awaitable[None]]
 
 
-async def read_upload(request: Request, *, begin: Begin[S], ask: Ask) -> tuple[Form, S | None]:
+async def read_upload(
+    request: Request, *, begin: Begin[S], run_in_thread: RunInThread
+) -> tuple[Form, S | None]:
     """Read a form whose last part is a file.
 
     Args:
         request: The request.
         begin: Called once, before the file's first byte. What it raises is raised when the rest was
             read and thrown away.
-        ask: Calls what waits for the disk in a thread.
+        run_in_thread: Calls what waits for the disk in a thread.
 
     Returns:
         The fields, and the sink with the whole file in it; `None` when no file was chosen.
@@ -67,7 +69,7 @@ async def read_upload(request: Request, *, begin: Begin[S], ask: Ask) -> tuple[F
     if kind != b"multipart/form-data" or not 0 < len(boundary) <= 200:
         raise PageError(400)
     parts = _Parts(boundary)
-    upload = _Upload(begin, ask)
+    upload = _Upload(begin, run_in_thread)
     chunks = _chunks(request)
     try:
         async with asyncio.timeout(_SECONDS):
@@ -192,10 +194,10 @@ class _Parts:
 class _Upload(Generic[S]):
     """Gathers the fields, and hands the file on."""
 
-    def __init__(self, begin: Begin[S], ask: Ask) -> None:
+    def __init__(self, begin: Begin[S], run_in_thread: RunInThread) -> None:
         self.fields: list[tuple[str, str]] = []
         self.sink: S | None = None
-        self._begin, self._ask = begin, ask
+        self._begin, self._run_in_thread = begin, run_in_thread
         self._part: _Part | None = None
         self._text = bytearray()
         self._has_file = False
@@ -234,4 +236,4 @@ class _Upload(Generic[S]):
         piece = bytes(self._text)
         self._text.clear()
         if self.sink is not None and piece:
-            await self._ask(self.sink.write, piece)
+            await self._run_in_thread(self.sink.write, piece)

@@ -100,11 +100,11 @@ class WebApp:
         """Begin to look at how everything stands."""
 
         async def look() -> LedgerStats:
-            return await self.ask(ledger_stats, self.ledger, now=self.clock.now())
+            return await self.run_in_thread(ledger_stats, self.ledger, now=self.clock.now())
 
         object.__setattr__(self, "monitor", Monitor(self.clock, look))
 
-    async def ask(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    async def run_in_thread(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Call what waits for ledger or disk in one of a few threads.
 
         Raises:
@@ -120,7 +120,7 @@ class WebApp:
             running.add_done_callback(lambda done: done.cancelled() or done.exception())
             raise PageError(503) from None
 
-    async def ask_password(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    async def run_hashing(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Call what hashes a password: two at once, so that other pages are answered meanwhile.
 
         Raises:

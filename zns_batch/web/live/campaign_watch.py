@@ -9,12 +9,12 @@ from zns_batch.core.clock import Clock
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.services.campaigns.watching.progress import CampaignProgress, read_progress
 from zns_batch.services.campaigns.watching.results import CampaignResults, read_results
-from zns_batch.web.live.progress_cache import Ask, ProgressCache, WatchedProgress
+from zns_batch.web.live.progress_cache import ProgressCache, RunInThread, WatchedProgress
 
 _MOST_RESULTS = 50
 
 
-AskResults = Callable[[Callable[[], CampaignResults]], Awaitable[CampaignResults]]
+RunReadResults = Callable[[Callable[[], CampaignResults]], Awaitable[CampaignResults]]
 """Calls what waits for the ledger in a thread."""
 
 
@@ -37,16 +37,18 @@ class CampaignWatch:
             OrderedDict()
         )
 
-    async def progress(self, campaign_id: str, ask: Ask) -> WatchedProgress:
+    async def progress(self, campaign_id: str, run_in_thread: RunInThread) -> WatchedProgress:
         """Return how a campaign stands, at most a moment ago.
 
         Raises:
             UnknownCampaignError: There is none.
 
         """
-        return await self._progress.get(campaign_id, ask)
+        return await self._progress.get(campaign_id, run_in_thread)
 
-    async def results(self, progress: CampaignProgress, ask: AskResults) -> CampaignResults:
+    async def results(
+        self, progress: CampaignProgress, run_in_thread: RunReadResults
+    ) -> CampaignResults:
         """Return what came of a campaign; read again only when its rows or its state have changed."""
         campaign_id, seen = progress.campaign.id, (progress.campaign, progress.counts)
         known = self._results.get(campaign_id)
@@ -56,7 +58,7 @@ class CampaignWatch:
         if known is None or not usable:
             now = self._clock.now()
             reading = asyncio.ensure_future(
-                ask(partial(read_results, self._ledger, progress, now=now))
+                run_in_thread(partial(read_results, self._ledger, progress, now=now))
             )
             known = self._results[campaign_id] = seen, reading
             while len(self._results) > _MOST_RESULTS:

@@ -19,7 +19,7 @@ from zns_batch.services.campaigns.watching.progress import CampaignProgress
 Read = Callable[[str], CampaignProgress]
 """Reads how a campaign stands from the ledger."""
 
-Ask = Callable[[Read, str], Awaitable[CampaignProgress]]
+RunInThread = Callable[[Read, str], Awaitable[CampaignProgress]]
 """Calls what waits for the ledger in a thread."""
 
 FRESH_SECONDS = 1.0
@@ -76,12 +76,12 @@ class ProgressCache:
         self.run = token_hex(4)
         """Tells this process's versions from those of the one before it."""
 
-    async def get(self, campaign_id: str, ask: Ask) -> WatchedProgress:
+    async def get(self, campaign_id: str, run_in_thread: RunInThread) -> WatchedProgress:
         """Return how a campaign stands, at most a moment ago.
 
         Args:
             campaign_id: The campaign.
-            ask: Calls the reader in a thread, if it has to be called.
+            run_in_thread: Calls the reader in a thread, if it has to be called.
 
         Raises:
             UnknownCampaignError: There is none.
@@ -96,7 +96,9 @@ class ProgressCache:
         if watched.shown is not None and now < watched.fresh_until:
             return watched.shown
         if watched.reading is None:
-            watched.reading = asyncio.ensure_future(self._refresh(campaign_id, watched, ask))
+            watched.reading = asyncio.ensure_future(
+                self._refresh(campaign_id, watched, run_in_thread)
+            )
             # If nobody waits for it any more, nobody misses its error either.
             watched.reading.add_done_callback(lambda task: task.cancelled() or task.exception())
         # Whoever gives up waiting does not take the answer from the others.
@@ -118,12 +120,14 @@ class ProgressCache:
             if watched.reading is None and (unused or len(self._watched) >= _MOST):
                 del self._watched[campaign_id]
 
-    async def _refresh(self, campaign_id: str, watched: "_Watched", ask: Ask) -> WatchedProgress:
+    async def _refresh(
+        self, campaign_id: str, watched: "_Watched", run_in_thread: RunInThread
+    ) -> WatchedProgress:
         try:
             while True:
                 watched.outdated = False
                 began = self._clock.monotonic()
-                progress = await ask(self._read, campaign_id)
+                progress = await run_in_thread(self._read, campaign_id)
                 # What was read while somebody changed it may be from before the change.
                 if not watched.outdated:
                     break

@@ -310,7 +310,7 @@ async def _act(
         return function(ledger, campaigns.get(ledger, campaign.id), now=context.now)
 
     try:
-        await context.ask(act_on_it, context.app.ledger)
+        await context.run_in_thread(act_on_it, context.app.ledger)
     finally:
         # Also when it was refused: what the page showed was old.
         watch.forget(campaign.id)

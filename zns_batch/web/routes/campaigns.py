@@ -49,14 +49,14 @@ async def list_page(request: Request, context: Viewing) -> Response:
     cursor = request.query_params.get("after") or None
     ledger, user = context.app.ledger, context.user.user
     try:
-        page = await context.ask(
+        page = await context.run_in_thread(
             campaigns.list_page, ledger, filters.for_user(user), cursor=cursor, limit=PAGE
         )
     except UsageError:
         # A position that no page gave: an address that was cut off.
         return see_other(filters.address())
     lines = await _lines(context, page)
-    templates = await context.ask(campaigns.template_keys, ledger, visible_accounts(user))
+    templates = await context.run_in_thread(campaigns.template_keys, ledger, visible_accounts(user))
     older = filters.address(after=page.next_cursor) if page.next_cursor else ""
     return render(
         context,
@@ -75,10 +75,12 @@ async def list_page(request: Request, context: Viewing) -> Response:
 
 async def _lines(context: PageContext, page: CampaignPage) -> list[CampaignLine]:
     ledger = context.app.ledger
-    names = {user.id: user.name for user in await context.ask(users.list_users, ledger)}
+    names = {user.id: user.name for user in await context.run_in_thread(users.list_users, ledger)}
     running = [each for each, _ in page.entries if each.state is CampaignState.RUNNING]
     left = {
-        each.id for each in running if await context.ask(is_left, ledger, each, now=context.now)
+        each.id
+        for each in running
+        if await context.run_in_thread(is_left, ledger, each, now=context.now)
     }
     return [
         campaign_line(campaign, counts, context.lang, names=names, left=campaign.id in left)
@@ -124,9 +126,11 @@ async def campaign_page(campaign_id: str, context: Viewing, once: str = "") -> R
     view = live_view(watched, reader, now=context.now)
     results = None
     if shows_results(progress):
-        found = await context.app.watch.results(progress, context.app.ask)
+        found = await context.app.watch.results(progress, context.app.run_in_thread)
         results = results_view(progress, found, reader)
-    facts = await context.ask(campaign_facts.read_facts, context.app.ledger, progress.campaign)
+    facts = await context.run_in_thread(
+        campaign_facts.read_facts, context.app.ledger, progress.campaign
+    )
     return render(
         context,
         "campaign.html",
@@ -196,7 +200,7 @@ async def watched_campaign(
     if not _ID.fullmatch(campaign_id):
         raise PageError(404)
     try:
-        watched = await context.app.watch.progress(campaign_id, context.app.ask)
+        watched = await context.app.watch.progress(campaign_id, context.app.run_in_thread)
     except UnknownCampaignError:
         # As for a campaign that may not be seen: nobody learns which ids there are.
         raise PageError(404) from None

@@ -64,7 +64,7 @@ async def _view(
     context: PageContext, uploaded: UploadedList, choices: ListChoices, *, tried: bool
 ) -> ColumnsView:
     try:
-        return await context.ask(
+        return await context.run_in_thread(
             columns_view, context, context.app.lists, uploaded, choices, tried=tried
         )
     except FileNotFoundError:
@@ -95,7 +95,7 @@ async def _chosen(context: PageContext, uploaded: UploadedList, form: Form) -> L
     if taken is not None:
         places[_parameter(field)] = taken
     try:
-        chosen = await context.ask(_with_columns, context.app.lists, uploaded, places)
+        chosen = await context.run_in_thread(_with_columns, context.app.lists, uploaded, places)
     except FileNotFoundError:
         raise PageError(404) from None
     return replace(chosen, remember=form.checked("remember"))
@@ -133,9 +133,9 @@ async def choose_columns(request: Request, list_id: str, context: Preparer) -> R
         return await _page(context, uploaded, choices, tried=True, errors=errors)
     confirmed = replace(choices, columns_confirmed=True)
     if choices.is_checked_like(before) and uploaded.state is UploadState.CHECKED:
-        uploaded = await context.ask(lists.keep, uploaded, confirmed)
+        uploaded = await context.run_in_thread(lists.keep, uploaded, confirmed)
     else:
-        uploaded = await context.ask(lists.choose, uploaded, confirmed)
+        uploaded = await context.run_in_thread(lists.choose, uploaded, confirmed)
     if confirmed.remember and context.user.may(Role.SENDER, uploaded.account):
-        await context.ask(lists.remember_columns, uploaded)
+        await context.run_in_thread(lists.remember_columns, uploaded)
     return see_other(f"/lists/{list_id}")

@@ -125,7 +125,7 @@ async def press(  # noqa: PLR0911 — each refusal is an answer of its own
         return await _show(context, uploaded, planned, changed=what, replan=True)
     if planned.is_old:
         # The same numbers, looked at once more, are good for another hour.
-        await context.ask(context.app.sending.renew, planned, user_id=context.user.id)
+        await context.run_in_thread(context.app.sending.renew, planned, user_id=context.user.id)
         old = [context.tr("web.confirm.old")]
         return await _show(context, uploaded, replace(planned, is_old=False), changed=old)
     return await _confirm(context, uploaded, planned)
@@ -153,7 +153,9 @@ async def _without_draft(context: PageContext, before: UploadedList) -> Response
 
 
 async def _planned(context: PageContext, uploaded: UploadedList) -> PlannedList | None:
-    return await context.ask(context.app.sending.planned, uploaded, user_id=context.user.id)
+    return await context.run_in_thread(
+        context.app.sending.planned, uploaded, user_id=context.user.id
+    )
 
 
 def _progress(context: PageContext, status: JobStatus) -> dict[str, int | str]:
@@ -213,7 +215,7 @@ async def _confirm(context: PageContext, uploaded: UploadedList, planned: Planne
         )
 
     try:
-        confirmed = await context.ask(confirm)
+        confirmed = await context.run_in_thread(confirm)
     except UnknownCampaignError:
         return await _without_draft(context, uploaded)
     except (AlreadySentError, LaneHeldError, UsageError) as error:
@@ -227,14 +229,14 @@ async def _changed_meanwhile(
     context: PageContext, uploaded: UploadedList, before: PlannedList
 ) -> Response:
     """Answer a press that came too late: the campaign, or the numbers as they are now."""
-    again = await context.ask(context.app.lists.find, uploaded.id)
+    again = await context.run_in_thread(context.app.lists.find, uploaded.id)
     if again.state is UploadState.DONE:
         return await _confirmed_before(context, again)
     planned = await _planned(context, again)
     if planned is None:
         return see_other(f"/lists/{uploaded.id}/send?again=1")
     if planned.is_old:
-        await context.ask(context.app.sending.renew, planned, user_id=context.user.id)
+        await context.run_in_thread(context.app.sending.renew, planned, user_id=context.user.id)
         planned = replace(planned, is_old=False)
         return await _show(context, again, planned, changed=[context.tr("web.confirm.old")])
     was = number_text(before.messages, context.lang)
@@ -246,7 +248,7 @@ async def _confirmed_before(context: PageContext, uploaded: UploadedList) -> Res
     """Lead a press that came again to the campaign of the first one."""
     if uploaded.campaign_id is None:
         raise PageError(404)
-    campaign = await context.ask(campaigns.get, context.app.ledger, uploaded.campaign_id)
+    campaign = await context.run_in_thread(campaigns.get, context.app.ledger, uploaded.campaign_id)
     at = campaign.confirmed_at
     mine = campaign.confirmed_by == context.user.id
     if mine and at is not None and context.now - at <= REPEATED_WITHIN:

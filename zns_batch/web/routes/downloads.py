@@ -83,7 +83,7 @@ async def make_report(request: Request, campaign_id: str, context: Preparing) ->
     choice, jobs = _choice(context, campaign, kind), context.app.jobs
     status = jobs.status(choice.key)
     if status is None or not is_current(status, watched.progress.counts.states):
-        await context.ask(
+        await context.run_in_thread(
             start_workbook,
             jobs,
             choice,
@@ -91,7 +91,7 @@ async def make_report(request: Request, campaign_id: str, context: Preparing) ->
             ledger=context.app.ledger,
             owner=context.user.id,
         )
-        status = await context.ask(jobs.wait, choice.key, _QUICK_SECONDS)
+        status = await context.run_in_thread(jobs.wait, choice.key, _QUICK_SECONDS)
     query = urlencode({"kind": kind})
     if status is not None and workbook_path(status) is not None:
         return see_other(f"/campaigns/{campaign.id}/report.xlsx?{query}")
@@ -168,7 +168,7 @@ async def ask_receipts(campaign_id: str, context: Preparing) -> Response:
     campaign, jobs = watched.progress.campaign, context.app.jobs
     if not can_ask_receipts(watched.progress):
         raise PageError(409, "web.act.no-receipts")
-    await context.ask(
+    await context.run_in_thread(
         start_asking, jobs, campaign, ledger=context.app.ledger, owner=context.user.id
     )
     await context.note("receipts", account=campaign.account, object_id=campaign.id)

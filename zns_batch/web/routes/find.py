@@ -30,7 +30,7 @@ async def find_page(request: Request, context: Preparing) -> Response:
     recipient = context.app.searches.find(_session(context), query) if query else None
     if recipient is None:
         return _show(context, over=bool(query))
-    history = await context.ask(
+    history = await context.run_in_thread(
         find_visible,
         context.app.ledger,
         recipient,
@@ -47,7 +47,7 @@ async def find(request: Request, context: Preparing) -> Response:
         recipient = read_recipient(typed)
     except UsageError as error:
         return _show(context, typed=typed, error=error.text(context.lang, face="web"))
-    customer = await context.ask(audit_hash, recipient)
+    customer = await context.run_in_thread(audit_hash, recipient)
     await context.note("find", customer=customer)
     return see_other(f"/find?q={context.app.searches.keep(_session(context), recipient)}")
 

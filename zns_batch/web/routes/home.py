@@ -25,10 +25,12 @@ async def home_page(context: Annotated[PageContext, Depends(signed_in)]) -> Resp
     user, lists = context.user, context.app.lists
     may_prepare, offer = user.may_somewhere(Role.PREPARER), None
     if may_prepare:
-        offer = await context.ask(new_campaign, context, lists, account="", template="")
-    found = await context.ask(read_overview, context.app.ledger, user.accounts(), now=context.now)
+        offer = await context.run_in_thread(new_campaign, context, lists, account="", template="")
+    found = await context.run_in_thread(
+        read_overview, context.app.ledger, user.accounts(), now=context.now
+    )
     mine = user.accounts()
-    coming = await context.ask(coming_schedules, context.app.ledger, mine)
+    coming = await context.run_in_thread(coming_schedules, context.app.ledger, mine)
     return render(
         context,
         "home.html",

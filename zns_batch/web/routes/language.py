@@ -25,7 +25,7 @@ async def choose_language(
     form = await read_form(request)
     lang = lang_of(form.get("lang"))
     if context.visitor is not None:
-        await context.ask(context.app.people.choose_language, context.user.id, lang)
+        await context.run_in_thread(context.app.people.choose_language, context.user.id, lang)
     response = see_other(own_path(form.get("next")))
     response.set_cookie(
         LANG_COOKIE,

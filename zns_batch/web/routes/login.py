@@ -35,7 +35,7 @@ async def sign_in(request: Request, context: Annotated[PageContext, Depends(publ
     target, login = own_path(form.get("next")), form.get("login")
     app = context.app
     try:
-        token = await app.ask_password(
+        token = await app.run_hashing(
             app.sign_in.sign_in,
             login,
             form.raw("password"),
@@ -56,7 +56,9 @@ async def sign_out(context: Annotated[PageContext, Depends(signed_in)]) -> Respo
     """End the session."""
     assert context.session is not None
     user = context.user.user
-    await context.ask(context.app.sign_in.sign_out, context.session, user, context.browser)
+    await context.run_in_thread(
+        context.app.sign_in.sign_out, context.session, user, context.browser
+    )
     response = see_other("/login?out=1")
     response.delete_cookie(context.app.cookies.session, path="/", httponly=True, samesite="lax")
     response.headers["clear-site-data"] = '"cache"'
@@ -82,7 +84,7 @@ async def show_login(
         signed_out: Whether the person has just signed out.
 
     """
-    nobody = await context.ask(context.app.people.is_empty)
+    nobody = await context.run_in_thread(context.app.people.is_empty)
     response = render(
         context,
         "login.html",

@@ -53,7 +53,9 @@ async def change_profile(
         elif what == "sessions":
             app, user = context.app, context.user.user
             session = session_of(context)
-            await context.ask(app.sign_in.sign_out_elsewhere, session, user, context.browser)
+            await context.run_in_thread(
+                app.sign_in.sign_out_elsewhere, session, user, context.browser
+            )
         elif form.raw("password") != form.raw("again"):
             errors["again"] = context.tr("web.password.again-differs")
         else:
@@ -69,7 +71,7 @@ async def change_profile(
 
 
 async def _save(context: PageContext, form: Form) -> None:
-    await context.ask(
+    await context.run_in_thread(
         context.app.people.change_profile,
         context.user.user,
         name=form.get("name")[:_MOST_LETTERS],
@@ -82,7 +84,7 @@ async def _save(context: PageContext, form: Form) -> None:
 
 async def _change_password(context: PageContext, form: Form) -> None:
     app = context.app
-    await app.ask_password(
+    await app.run_hashing(
         app.sign_in.change_password,
         session_of(context),
         context.user.user,
@@ -125,7 +127,7 @@ async def _show(
         langs=[(lang, words, False) for lang, words in LANG_NAMES],
         phone=typed.get("phone") if typed else user.test_phone or "",
         email=typed.get("email") if typed else user.email or "",
-        sessions=await context.ask(context.app.sign_in.sessions_of, user.id),
+        sessions=await context.run_in_thread(context.app.sign_in.sessions_of, user.id),
         this=session_of(context).token_sha256,
         saved=saved,
         errors=errors or {},

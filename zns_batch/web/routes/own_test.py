@@ -83,7 +83,7 @@ async def test_send(
         return send_test(context.app.ledger, test, clock=context.app.clock, also=also)
 
     try:
-        campaign = await context.ask(send)
+        campaign = await context.run_in_thread(send)
     except ZnsBatchError as error:
         words = error_sentence(error, context.lang)
         if not isinstance(error, UsageError):
@@ -105,7 +105,7 @@ async def test_progress(
     """What has become of a test, for the page that waits for it."""
     uploaded = await list_of(context, list_id)
     try:
-        found = await context.ask(
+        found = await context.run_in_thread(
             result_of_test, context.app.ledger, campaign_id, user_id=context.user.id
         )
     except UnknownCampaignError:

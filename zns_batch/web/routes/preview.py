@@ -112,7 +112,7 @@ async def go_to(
                 return message_of_phone(check, phone)
 
         try:
-            found = await context.ask(find)
+            found = await context.run_in_thread(find)
         except UsageError:
             errors["phone"] = context.tr("web.preview.bad-phone")
         else:
@@ -177,7 +177,7 @@ async def _show(
         except FileNotFoundError:
             raise PageError(404) from None
 
-    seen = await context.ask(look)
+    seen = await context.run_in_thread(look)
     message, missing, lines = seen.message, "", tuple[Line, ...]()
     status = 422 if errors else 200
     if message is None and place.row is not None:

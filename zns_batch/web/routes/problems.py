@@ -67,11 +67,11 @@ async def _page(
     template: str = "problems.html",
 ) -> Response:
     lists, query = context.app.lists, request.query_params
-    progress = await context.ask(lists.progress, uploaded)
+    progress = await context.run_in_thread(lists.progress, uploaded)
     if uploaded.state is UploadState.READING and not progress.running:
         return see_other(f"/lists/{uploaded.id}")
     try:
-        view = await context.ask(
+        view = await context.run_in_thread(
             problems_view,
             context,
             lists,
@@ -85,8 +85,8 @@ async def _page(
         if uploaded.state is UploadState.READING:
             return see_other(f"/lists/{uploaded.id}")
         raise PageError(404) from None
-    job = await context.ask(lists.checks.marked_copy_job, uploaded, context.lang)
-    made = await context.ask(lists.checks.marked_copy, uploaded, context.lang)
+    job = await context.run_in_thread(lists.checks.marked_copy_job, uploaded, context.lang)
+    made = await context.run_in_thread(lists.checks.marked_copy, uploaded, context.lang)
     choices = ListChoices.of(uploaded)
     return render(
         context,
@@ -135,7 +135,7 @@ async def go_on(request: Request, list_id: str, context: Preparer) -> Response:
         errors = {"leave": context.tr("web.problems.tick-first", good=good)}
         return await _page(request, context, uploaded, errors)
     choices = replace(ListChoices.of(uploaded), leave_bad=leaves)
-    await context.ask(context.app.lists.keep, uploaded, choices)
+    await context.run_in_thread(context.app.lists.keep, uploaded, choices)
     if bad:
         await context.note("leave-bad", account=uploaded.account, object_id=list_id, number=bad)
     return see_other(f"/lists/{list_id}/preview")
@@ -148,12 +148,12 @@ async def make_marked_copy(list_id: str, context: Preparer) -> Response:
     checks = context.app.lists.checks
     if uploaded.state is not UploadState.CHECKED and uploaded.state is not UploadState.PLANNED:
         return see_other(f"/lists/{list_id}")
-    if await context.ask(checks.marked_copy, uploaded, context.lang) is None:
-        await context.ask(checks.write_marked_copy, uploaded, context.lang)
+    if await context.run_in_thread(checks.marked_copy, uploaded, context.lang) is None:
+        await context.run_in_thread(checks.write_marked_copy, uploaded, context.lang)
         await until_over(lambda: checks.is_marking(uploaded, context.lang), _MARKED_SECONDS)
-    if await context.ask(checks.marked_copy, uploaded, context.lang) is not None:
+    if await context.run_in_thread(checks.marked_copy, uploaded, context.lang) is not None:
         return see_other(f"/lists/{list_id}/marked.xlsx")
-    job = await context.ask(checks.marked_copy_job, uploaded, context.lang)
+    job = await context.run_in_thread(checks.marked_copy_job, uploaded, context.lang)
     if job is not None and job.state is JobState.FAILED and job.error is not None:
         raise job.error
     return see_other(f"/lists/{list_id}/problems?marked=1")
@@ -163,7 +163,7 @@ async def make_marked_copy(list_id: str, context: Preparer) -> Response:
 async def marked_copy(list_id: str, context: Preparer) -> Response:
     """Hand out the copy that was written."""
     uploaded = await list_of(context, list_id)
-    path = await context.ask(context.app.lists.checks.marked_copy, uploaded, context.lang)
+    path = await context.run_in_thread(context.app.lists.checks.marked_copy, uploaded, context.lang)
     if path is None:
         return see_other(f"/lists/{list_id}/problems")
     await context.note("download", account=uploaded.account, object_id=list_id, what="marked")

@@ -94,7 +94,7 @@ async def _show(
     phone: str = "",
 ) -> Response:
     campaign = watched.progress.campaign
-    page = await context.ask(
+    page = await context.run_in_thread(
         read_page, context.app.ledger, campaign.id, filters, after=after, limit=PAGE
     )
     reader = reader_of(context, watched)
@@ -129,7 +129,9 @@ async def row_page(campaign_id: str, seq: str, context: Viewing) -> Response:
     price = campaign.price
     life = None
     if place is not None:
-        life = await context.ask(read_life, context.app.ledger, campaign.id, place, price=price)
+        life = await context.run_in_thread(
+            read_life, context.app.ledger, campaign.id, place, price=price
+        )
     if life is None:
         raise PageError(404)
     reader = reader_of(context, watched)

@@ -78,9 +78,9 @@ async def choose(
     before = ListChoices.of(uploaded)
     choices = replace(typed.changed(before), run=options.dump())
     if not choices.is_checked_like(before):
-        await context.ask(context.app.lists.choose, uploaded, choices)
+        await context.run_in_thread(context.app.lists.choose, uploaded, choices)
         return see_other(f"/lists/{uploaded.id}/problems")
-    uploaded = await context.ask(context.app.lists.keep, uploaded, choices)
+    uploaded = await context.run_in_thread(context.app.lists.keep, uploaded, choices)
     if form.get("act") == "recount":
         return see_other(f"/lists/{uploaded.id}/send#options")
     context.require(Role.SENDER, uploaded.account)
@@ -108,7 +108,7 @@ async def figures(
         with context.app.lists.check(uploaded) as check:
             return context.app.sending.facts(uploaded, check, answered, shown)
 
-    facts = await context.ask(gather)
+    facts = await context.run_in_thread(gather)
     view = {"facts": facts, "cards": _cards(context, uploaded, facts), "errors": reader.errors}
     wrong = set(reader.errors) - {"date"}
     return JSONResponse(
@@ -131,8 +131,8 @@ async def plan_list(context: PageContext, uploaded: UploadedList, options: SendO
     try:
         if answer.comparison is None:
             raise answer.refusal or PageError(409)
-        await context.ask(sending.refuse_options, uploaded, options)
-        await context.ask(
+        await context.run_in_thread(sending.refuse_options, uploaded, options)
+        await context.run_in_thread(
             sending.plan,
             uploaded,
             user_id=context.user.id,
@@ -144,7 +144,7 @@ async def plan_list(context: PageContext, uploaded: UploadedList, options: SendO
     except ZnsBatchError as error:
         why = context.tr("web.send.cannot", why=error_sentence(error, context.lang))
         return await show_send(context, uploaded, errors={"go": why})
-    await context.ask(context.app.jobs.wait, plan_key(uploaded), _QUICK_SECONDS)
+    await context.run_in_thread(context.app.jobs.wait, plan_key(uploaded), _QUICK_SECONDS)
     return see_other(f"/lists/{uploaded.id}/confirm")
 
 
@@ -199,7 +199,7 @@ async def show_send(
         used = deduplication.template_was_sent(ledger, uploaded.account, facts.template_id)
         return facts, first.number if first else 1, view, not used
 
-    facts, test_row, test_result, first_time = await context.ask(gather)
+    facts, test_row, test_result, first_time = await context.run_in_thread(gather)
     choices = ListChoices.of(uploaded)
     form = typed or SendForm.of(options, choices, context)
     may_send = context.user.may(Role.SENDER, uploaded.account)

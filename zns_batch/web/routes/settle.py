@@ -44,7 +44,7 @@ async def settle(request: Request, campaign_id: str, context: Sending) -> Respon
     verdict, note = form.get("verdict"), " ".join(form.get("note").split())
     if verdict not in VERDICTS:
         raise PageError(400)
-    listed = await context.ask(_in_doubt, context.app.ledger, campaign.id, _MOST)
+    listed = await context.run_in_thread(_in_doubt, context.app.ledger, campaign.id, _MOST)
     wanted = set(form.all("row"))
     numbers = [row.number for row in listed if form.checked("all") or str(row.number) in wanted]
     errors = {}
@@ -56,7 +56,7 @@ async def settle(request: Request, campaign_id: str, context: Sending) -> Respon
         return await _show(context, watched, form, errors)
     numbers = list(dict.fromkeys(numbers))
     try:
-        settled = await context.ask(
+        settled = await context.run_in_thread(
             settle_rows, context.app.ledger, campaign, numbers, verdict, note, now=context.now
         )
     finally:
@@ -77,7 +77,7 @@ async def _show(
     context: PageContext, watched: WatchedProgress, form: Form, errors: dict[str, str]
 ) -> Response:
     campaign = watched.progress.campaign
-    rows = await context.ask(_in_doubt, context.app.ledger, campaign.id, _SHOWN)
+    rows = await context.run_in_thread(_in_doubt, context.app.ledger, campaign.id, _SHOWN)
     return render(
         context,
         "settle.html",

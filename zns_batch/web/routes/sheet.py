@@ -35,7 +35,7 @@ async def sheet_page(list_id: str, context: Preparer) -> Response:
 
 async def _view(context: PageContext, uploaded: UploadedList) -> SheetView:
     try:
-        return await context.ask(sheet_view, context.app.lists, uploaded, context.lang)
+        return await context.run_in_thread(sheet_view, context.app.lists, uploaded, context.lang)
     except FileNotFoundError:
         raise PageError(404) from None
 
@@ -70,7 +70,7 @@ async def choose_sheet(request: Request, list_id: str, context: Preparer) -> Res
     sheet = form.get("sheet")
     if sheet and sheet != view.sheet and sheet in {each.name for each in view.sheets}:
         other = choices.anew(sheet=sheet, header_row=None, sheet_confirmed=False)
-        await context.ask(lists.choose, uploaded, other)
+        await context.run_in_thread(lists.choose, uploaded, other)
         await settled(context, await list_of(context, list_id))
         return see_other(f"/lists/{list_id}/sheet")
     row = _header_row(form.get("header"))
@@ -80,12 +80,12 @@ async def choose_sheet(request: Request, list_id: str, context: Preparer) -> Res
     if (uploaded.result or {}).get("sheet_lost"):
         # The sheet that was chosen in an earlier file is not in this one.
         found = replace(confirmed, sheet=view.sheet or None, header_row=row)
-        await context.ask(lists.choose, uploaded, found)
+        await context.run_in_thread(lists.choose, uploaded, found)
         return see_other(f"/lists/{list_id}")
     if row is None or row == view.header_row:
-        await context.ask(lists.keep, uploaded, confirmed)
+        await context.run_in_thread(lists.keep, uploaded, confirmed)
         return see_other(f"/lists/{list_id}")
-    await context.ask(lists.choose, uploaded, replace(confirmed, header_row=row))
+    await context.run_in_thread(lists.choose, uploaded, replace(confirmed, header_row=row))
     return see_other(f"/lists/{list_id}")
 
 

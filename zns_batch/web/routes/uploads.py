@@ -51,7 +51,7 @@ async def list_of(context: PageContext, list_id: str, least: Role = Role.PREPARE
         PageError: It is of an account that is not the person's.
 
     """
-    uploaded = await context.ask(context.app.lists.find, list_id)
+    uploaded = await context.run_in_thread(context.app.lists.find, list_id)
     context.require(least, uploaded.account)
     return uploaded
 
@@ -82,7 +82,7 @@ async def warn_of_twin(context: PageContext, uploaded: UploadedList) -> None:
     """Warn above the page that the person has the same file open already."""
     if uploaded.owner != context.user.id:
         return
-    twin = await context.ask(context.app.lists.twin, uploaded)
+    twin = await context.run_in_thread(context.app.lists.twin, uploaded)
     if twin is not None and twin.created_at < uploaded.created_at:
         text = context.tr("web.new.twin", when=when_text(twin.created_at, context.lang))
         link = context.tr("web.new.open-twin")
@@ -103,7 +103,7 @@ async def _new_page(
     status: int = 200,
     errors: dict[str, str] | None = None,
 ) -> Response:
-    found = await context.ask(
+    found = await context.run_in_thread(
         new_campaign, context, context.app.lists, account=account, template=template
     )
     if found.account:
@@ -145,7 +145,7 @@ async def pull(
     if template_id not in {each.template_id for each in offered}:
         raise PageError(422, "web.new.no-template-chosen")
     try:
-        settings = await context.ask(load_account, account)
+        settings = await context.run_in_thread(load_account, account)
         pulled = await pull_template(settings, template_id, name=None)
     except ZnsBatchError as error:
         why = context.tr("web.new.not-pulled-why", why=error_sentence(error, context.lang))
@@ -167,7 +167,7 @@ async def upload(request: Request, context: Uploader) -> Response:
         _check_token(context, form)
         chosen.update(account=form.get("account"), template=form.get("template"))
         _refuse_unknown(context, chosen)
-        return await context.ask(
+        return await context.run_in_thread(
             context.app.lists.begin,
             owner=context.user.id,
             account=chosen["account"],
@@ -198,12 +198,14 @@ async def _receive(
         return receiver
 
     try:
-        form, whole = await read_upload(request, begin=begin_once, ask=context.ask)
+        form, whole = await read_upload(
+            request, begin=begin_once, run_in_thread=context.run_in_thread
+        )
         if whole is not None:
-            return await context.ask(whole.finish)
+            return await context.run_in_thread(whole.finish)
     except BaseException:
         if receiver is not None:
-            await context.ask(receiver.abort)
+            await context.run_in_thread(receiver.abort)
         raise
     _check_token(context, form)
     raise PageError(422, "web.new.no-file")
@@ -272,8 +274,8 @@ async def sample_file(context: Preparer, template: str = "") -> Response:
 
     if template not in template_files(template_folders()):
         raise PageError(404)
-    found = await context.ask(load_template, template, folders=template_folders())
-    content = await context.ask(
+    found = await context.run_in_thread(load_template, template, folders=template_folders())
+    content = await context.run_in_thread(
         written_file, lambda path: write_blank_list(path, found, lang=context.lang)
     )
     return attachment(content, f"{found.key}.xlsx")
@@ -283,8 +285,8 @@ async def sample_file(context: Preparer, template: str = "") -> Response:
 async def lists_page(context: Preparer) -> Response:
     """My lists that are not sent yet."""
     lists = context.app.lists
-    mine = await context.ask(lists.open_lists, context.user.id)
-    names = await context.ask(_template_names)
+    mine = await context.run_in_thread(lists.open_lists, context.user.id)
+    names = await context.run_in_thread(_template_names)
     entries = [
         {
             "list": each,
@@ -320,7 +322,7 @@ async def list_page(list_id: str, context: Preparer) -> Response:
             context, "reading.html", uploaded=uploaded, progress=arriving, steps_now=steps
         )
     if uploaded.state is UploadState.READING:
-        progress = await context.ask(context.app.lists.progress, uploaded)
+        progress = await context.run_in_thread(context.app.lists.progress, uploaded)
         if progress.running and progress.phase not in {"rows", "end"}:
             steps = steps_view(context, uploaded, Step.UPLOAD)
             return render(
@@ -343,7 +345,7 @@ def _failed_page(context: PageContext, uploaded: UploadedList) -> Response:
 async def progress_part(list_id: str, context: Poller) -> Response:
     """How far the opening of a list has come: a part of its page, which asks by itself."""
     uploaded = await list_of(context, list_id)
-    progress = await context.ask(context.app.lists.progress, uploaded)
+    progress = await context.run_in_thread(context.app.lists.progress, uploaded)
     if not progress.running or progress.phase in {"rows", "end"}:
         return Response(headers={"HX-Redirect": f"/lists/{list_id}"})
     return render(context, "parts/reading.html", uploaded=uploaded, progress=progress)
@@ -356,7 +358,9 @@ async def replace_file(request: Request, list_id: str, context: Uploader) -> Res
 
     async def begin(form: Form, name: str) -> ListReceiver:
         _check_token(context, form)
-        return await context.ask(context.app.lists.replace_file, uploaded, name=name, size=None)
+        return await context.run_in_thread(
+            context.app.lists.replace_file, uploaded, name=name, size=None
+        )
 
     try:
         changed = await _receive(request, context, begin)
@@ -389,6 +393,6 @@ async def delete(list_id: str, context: Preparer) -> Response:
     uploaded = await list_of(context, list_id)
     if not uploaded.is_open:
         raise PageError(409, "web.lists.gone")
-    await context.ask(context.app.lists.delete, uploaded)
+    await context.run_in_thread(context.app.lists.delete, uploaded)
     await context.note("list-delete", account=uploaded.account, object_id=list_id)
     return see_other("/lists")

@@ -29,7 +29,7 @@ _STOPS = frozenset({"disable", "sessions"})
 @router.get("/settings/users")
 async def users_page(context: Admin) -> Response:
     """List everybody with their rights."""
-    people = await context.ask(context.app.people.list)
+    people = await context.run_in_thread(context.app.people.list)
     return render(context, "users.html", people=[(each, _rights(context, each)) for each in people])
 
 
@@ -47,7 +47,7 @@ async def invite(request: Request, context: Admin) -> Response:
     if not errors:
         chosen = _chosen(form, _accounts(context))
         try:
-            user, token = await context.ask(
+            user, token = await context.run_in_thread(
                 context.app.people.add,
                 form.get("login"),
                 name=form.get("name")[:_MOST_LETTERS],
@@ -79,7 +79,7 @@ async def change_user(request: Request, user_id: str, context: Admin) -> Respons
     errors = await _prove(context, form) if act in _GRAVE else {}
     if not errors:
         try:
-            token = await context.ask(_act, context, user, act, form)
+            token = await context.run_in_thread(_act, context, user, act, form)
         except UsageError as error:
             errors = {"rights": error_sentence(error, context.lang)}
         else:
@@ -116,7 +116,7 @@ async def _prove(context: PageContext, form: Form) -> dict[str, str]:
     if not form.raw("proof"):
         return {"proof": context.tr("web.users.proof-wrong")}
     try:
-        await app.ask_password(app.sign_in.prove, session, user, form.raw("proof"), context.browser)
+        await app.run_hashing(app.sign_in.prove, session, user, form.raw("proof"), context.browser)
     except TooManyAttemptsError as error:
         return {"proof": context.tr("web.login.slow", seconds=error.seconds)}
     except UsageError:
@@ -125,7 +125,7 @@ async def _prove(context: PageContext, form: Form) -> dict[str, str]:
 
 
 async def _find(context: PageContext, user_id: str) -> User:
-    people = await context.ask(context.app.people.list)
+    people = await context.run_in_thread(context.app.people.list)
     found = next((each for each in people if each.id == user_id), None)
     if found is None:
         raise PageError(404)
@@ -216,7 +216,7 @@ async def _show(
         admin=form.checked("admin") if form else user.admin,
         matrix=_matrix(context, form, user),
         roles=_roles(context),
-        sessions=await context.ask(context.app.sign_in.sessions_of, user.id),
+        sessions=await context.run_in_thread(context.app.sign_in.sessions_of, user.id),
         proved=await _is_proved(context),
         saved=saved,
         errors=errors or {},
@@ -226,7 +226,7 @@ async def _show(
 
 async def _is_proved(context: PageContext) -> bool:
     """Tell whether the form need not ask for the password, as the ledger has it now."""
-    own = await context.ask(context.app.sign_in.sessions_of, context.user.id)
+    own = await context.run_in_thread(context.app.sign_in.sessions_of, context.user.id)
     this = session_of(context).token_sha256
     return any(context.app.sign_in.is_proved(each) for each in own if each.token_sha256 == this)
 

@@ -51,7 +51,7 @@ async def welcome(
     if not errors:
         chosen: Lang = "en" if lang == "en" else "vi"
         try:
-            session = await context.app.ask_password(
+            session = await context.app.run_hashing(
                 context.app.sign_in.use_link,
                 token,
                 context.browser,
@@ -78,7 +78,7 @@ def _is_alone(context: PageContext) -> bool:
 
 
 async def _open(context: PageContext, token: str) -> OpenLink:
-    found = await context.ask(context.app.sign_in.look_at_link, token)
+    found = await context.run_in_thread(context.app.sign_in.look_at_link, token)
     if isinstance(found, LinkState):
         raise PageError(404 if found is LinkState.UNKNOWN else 410, f"web.welcome.{found.value}")
     return found
