@@ -6,6 +6,7 @@ from pathlib import Path
 
 import postgres_help
 import pytest
+from ledger_help import TestClock
 from program_help import Program, program_in
 from web_help import Pages, opened_pages
 
@@ -81,6 +82,19 @@ def ledger(place: Path | str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ledge
 def pages(ledger: Ledger, tmp_path: Path) -> Iterator[Pages]:
     """The pages over a ledger, on each database in turn."""
     with opened_pages(ledger, tmp_path / "home") as found:
+        yield found
+
+
+@pytest.fixture
+def clock() -> TestClock:
+    """A clock that is turned by hand."""
+    return TestClock()
+
+
+@pytest.fixture
+def timed(ledger: Ledger, clock: TestClock, tmp_path: Path) -> Iterator[Pages]:
+    """The pages by that clock, on each database."""
+    with opened_pages(ledger, tmp_path / "home", clock=clock) as found:
         yield found
 
 

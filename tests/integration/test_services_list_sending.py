@@ -49,12 +49,6 @@ BAD = ("An", "0912", "DH", "22/11/2026", 5)
 
 
 @pytest.fixture
-def clock() -> TestClock:
-    """A clock that is turned by hand."""
-    return TestClock()
-
-
-@pytest.fixture
 def lists(
     ledger: Ledger,
     clock: TestClock,

@@ -63,14 +63,20 @@ def test_a_good_list_goes_straight_to_the_messages(file_pages: Pages) -> None:
     assert "Không có lỗi nào" in words_of(person.get(f"{path}/problems"))
 
 
+@pytest.fixture
+def templates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with one template, in the folder that the program works in."""
+    folder = tmp_path / "work" / "templates"
+    folder.mkdir(parents=True)
+    shutil.copy(SAMPLES.parent / "templates" / "don-hang.toml", folder)
+    monkeypatch.chdir(folder.parent)
+    return folder
+
+
 def test_columns_are_chosen_and_remembered_for_the_next_list(
-    file_pages: Pages, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    file_pages: Pages, tmp_path: Path, templates: Path
 ) -> None:
     """What a person chose once feeds the next list of the kind, for this person and in the template's file."""
-    templates = tmp_path / "work" / "templates"
-    templates.mkdir(parents=True)
-    shutil.copy(SAMPLES.parent / "templates" / "don-hang.toml", templates)
-    monkeypatch.chdir(templates.parent)
     person = file_pages.person()
     headers = ["SĐT", "Khach", "Mã đơn", "Ngày đặt", "Tổng tiền"]
     line = ["0912000101", "Lan", "DH-1", "18/11/2026", 5000]
@@ -93,13 +99,9 @@ def test_columns_are_chosen_and_remembered_for_the_next_list(
 
 
 def test_the_columns_of_all_are_changed_only_by_who_may_send(
-    file_pages: Pages, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    file_pages: Pages, tmp_path: Path, templates: Path
 ) -> None:
     """A template's file, which all share, is written by nobody who only prepares lists."""
-    templates = tmp_path / "work" / "templates"
-    templates.mkdir(parents=True)
-    shutil.copy(SAMPLES.parent / "templates" / "don-hang.toml", templates)
-    monkeypatch.chdir(templates.parent)
     person = file_pages.person(role=Role.PREPARER)
     lines: list[list[object]] = [
         ["SĐT", "Khach", "Mã đơn", "Ngày đặt", "Tổng tiền"],

@@ -45,19 +45,6 @@ EVERY_HEADER = {
 }
 
 
-@pytest.fixture
-def clock() -> TestClock:
-    """A clock that the test turns."""
-    return TestClock()
-
-
-@pytest.fixture
-def timed(ledger: Ledger, clock: TestClock, tmp_path: Path) -> Iterator[Pages]:
-    """The pages by that clock, on each database."""
-    with opened_pages(ledger, tmp_path / "home", clock=clock) as found:
-        yield found
-
-
 def acts(pages: Pages) -> list[str]:
     """What the audit log has, the oldest first."""
     return [entry.act for entry in reversed(audit.latest(pages.web.ledger))]

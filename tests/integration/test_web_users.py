@@ -1,36 +1,20 @@
 """People and their rights on the pages, on each database."""
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from ledger_help import TestClock
-from web_help import Pages, opened_pages, words_of
+from web_help import Pages, words_of
 
 from zns_batch.domain.users import Role, User
 from zns_batch.errors import UsageError
 from zns_batch.ledger import audit
-from zns_batch.ledger.db.engine import Ledger
 from zns_batch.services.people.management import Actor
 
 SENTENCE = "bốn con mèo ngủ trưa"
 LIST = "/settings/users"
 NEW = f"{LIST}/new"
 SHELL = Actor(name="root@host", face="cli")
-
-
-@pytest.fixture
-def clock() -> TestClock:
-    """A clock that goes on when a test says so."""
-    return TestClock()
-
-
-@pytest.fixture
-def timed(ledger: Ledger, clock: TestClock, tmp_path: Path) -> Iterator[Pages]:
-    """The pages by that clock, on each database."""
-    with opened_pages(ledger, tmp_path / "home", clock=clock) as found:
-        yield found
 
 
 def as_kept(pages: Pages, login: str) -> User:

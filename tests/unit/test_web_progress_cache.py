@@ -80,12 +80,6 @@ class Ledger:
 
 
 @pytest.fixture
-def clock() -> TestClock:
-    """A clock that is turned by hand."""
-    return TestClock()
-
-
-@pytest.fixture
 def ledger(clock: TestClock) -> Ledger:
     """A ledger."""
     return Ledger(clock)
