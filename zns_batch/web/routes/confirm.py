@@ -124,10 +124,7 @@ async def press(  # noqa: PLR0911 — each refusal is an answer of its own
     if what:
         return await _show(context, uploaded, planned, changed=what, replan=True)
     if planned.is_old:
-        # The same numbers, looked at once more, are good for another hour.
-        await context.run_in_thread(context.app.sending.renew, planned, user_id=context.user.id)
-        old = [context.tr("web.confirm.old")]
-        return await _show(context, uploaded, replace(planned, is_old=False), changed=old)
+        return await _show_old(context, uploaded, planned)
     return await _confirm(context, uploaded, planned)
 
 
@@ -230,18 +227,21 @@ async def _changed_meanwhile(
 ) -> Response:
     """Answer a press that came too late: the campaign, or the numbers as they are now."""
     again = await context.run_in_thread(context.app.lists.find, uploaded.id)
-    if again.state is UploadState.DONE:
-        return await _confirmed_before(context, again)
     planned = await _planned(context, again)
     if planned is None:
-        return see_other(f"/lists/{uploaded.id}/send?again=1")
+        return await _without_draft(context, again)
     if planned.is_old:
-        await context.run_in_thread(context.app.sending.renew, planned, user_id=context.user.id)
-        planned = replace(planned, is_old=False)
-        return await _show(context, again, planned, changed=[context.tr("web.confirm.old")])
+        return await _show_old(context, again, planned)
     was = number_text(before.messages, context.lang)
     changed = [other_number(context, was, planned)]
     return await _show(context, again, planned, changed=changed)
+
+
+async def _show_old(context: PageContext, uploaded: UploadedList, planned: PlannedList) -> Response:
+    """Show a draft whose hour is up once more: its numbers are good for another hour."""
+    await context.run_in_thread(context.app.sending.renew, planned, user_id=context.user.id)
+    old = [context.tr("web.confirm.old")]
+    return await _show(context, uploaded, replace(planned, is_old=False), changed=old)
 
 
 async def _confirmed_before(context: PageContext, uploaded: UploadedList) -> Response:
