@@ -31,7 +31,7 @@ from zns_batch.web.dependencies import (
     web_app,
 )
 from zns_batch.web.errors import PageError
-from zns_batch.web.i18n import error_sentence, joined
+from zns_batch.web.i18n import error_sentence
 from zns_batch.web.rendering import render
 from zns_batch.web.security import tokens
 
@@ -123,7 +123,7 @@ async def _page(request: Request, error: PageError) -> Response:
     params = dict(error.params)
     if error.key == "web.error.403":
         names = await context.run_in_thread(users.names_of_admins, context.app.ledger)
-        params["admins"] = joined(names[:3]) or "–"
+        params["admins"] = ", ".join(names[:3]) or "–"
     elif error.key == "web.error.421":
         params["url"] = context.app.base_url
     elif error.key == "web.error.413":

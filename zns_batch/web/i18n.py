@@ -1,6 +1,5 @@
 """Words of the pages: sentences, numbers, money, moments and spans of time in both languages."""
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from zns_batch.core.clock import in_vietnam
@@ -97,8 +96,3 @@ def lang_of(*choices: str | None) -> Lang:
     """Return the first choice that is a language of ours, else Vietnamese."""
     known: dict[str, Lang] = {lang: lang for lang in LANGS}
     return next((known[choice] for choice in choices if choice in known), "vi")
-
-
-def joined(words: Iterable[str]) -> str:
-    """Write words one after the other."""
-    return ", ".join(words)

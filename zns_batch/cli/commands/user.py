@@ -110,6 +110,7 @@ def enable_command(*, login: str) -> int:
 @o.EVERYWHERE
 def grant_command(*, login: str, account: str, role: str) -> int:
     """Give a person a role for an account."""
+    from zns_batch.services.people.labels import account_label
     from zns_batch.services.people.management import Actor
 
     chosen = None if role == _NONE else Role(role)
@@ -117,7 +118,7 @@ def grant_command(*, login: str, account: str, role: str) -> int:
     user = _people().grant(login, name, chosen, actor=Actor.of_command_line())
     key = "user.granted" if chosen else "user.taken-away"
     words = {"role": tr(f"web.role.{chosen.value}")} if chosen else {}
-    info(key, login=user.login, account=_account_words(name), **words)
+    info(key, login=user.login, account=account_label(name, lang()), **words)
     return 0
 
 
@@ -158,10 +159,6 @@ def _account(name: str) -> str:
     return name
 
 
-def _account_words(name: str) -> str:
-    return tr("user.all-accounts") if name == ALL_ACCOUNTS else name
-
-
 def _show_link(user: "User", token: str, key: str, *, as_json: bool) -> None:
     import os
 
@@ -179,16 +176,14 @@ def _show_link(user: "User", token: str, key: str, *, as_json: bool) -> None:
 def _line(user: "User") -> list[str]:
     from zns_batch.core.clock import in_vietnam
     from zns_batch.i18n import format_datetime
+    from zns_batch.services.people.labels import rights_label
 
     seen = "–" if user.seen_at is None else format_datetime(in_vietnam(user.seen_at), lang())
-    rights = [tr("web.role.admin")] if user.admin else []
-    for account, role in sorted(user.grants.items()):
-        rights.append(f"{_account_words(account)}: {tr(f'web.role.{role.value}')}")
     return [
         user.login,
         user.name,
         tr(f"user.state.{user.state.value}"),
-        ", ".join(rights) or "–",
+        rights_label(user, lang()),
         seen,
     ]
 

@@ -8,11 +8,12 @@ from starlette.responses import Response
 
 from zns_batch.domain.users import ALL_ACCOUNTS, Role, User
 from zns_batch.errors import UsageError
+from zns_batch.services.people.labels import account_label, rights_label
 from zns_batch.services.people.sign_in import TooManyAttemptsError
 from zns_batch.web.dependencies import PageContext, requires
 from zns_batch.web.errors import PageError
 from zns_batch.web.forms import Form, read_form
-from zns_batch.web.i18n import error_sentence, joined
+from zns_batch.web.i18n import error_sentence
 from zns_batch.web.rendering import render, see_other
 from zns_batch.web.routes.me import session_of
 
@@ -30,7 +31,11 @@ _STOPS = frozenset({"disable", "sessions"})
 async def users_page(context: Admin) -> Response:
     """List everybody with their rights."""
     people = await context.run_in_thread(context.app.people.list)
-    return render(context, "users.html", people=[(each, _rights(context, each)) for each in people])
+    return render(
+        context,
+        "users.html",
+        people=[(each, rights_label(each, context.lang, "web")) for each in people],
+    )
 
 
 @router.get("/settings/users/new")
@@ -151,17 +156,6 @@ def _chosen(form: Form, accounts: list[str]) -> dict[str, Role | None]:
     return chosen
 
 
-def _rights(context: PageContext, user: User) -> str:
-    words = [context.tr("web.role.admin")] if user.admin else []
-    for account, role in sorted(user.grants.items()):
-        words.append(f"{_words(context, account)}: {context.tr(f'web.role.{role.value}')}")
-    return joined(words) or "–"
-
-
-def _words(context: PageContext, account: str) -> str:
-    return context.tr("user.all-accounts") if account == ALL_ACCOUNTS else account
-
-
 def _matrix(
     context: PageContext, form: Form | None, user: User | None
 ) -> list[tuple[str, str, str]]:
@@ -172,7 +166,7 @@ def _matrix(
         role = user.grants.get(account) if user else None
         now = role.value if role else ""
         typed = form.get(field) if form and form.checked(field) else now
-        lines.append((field, _words(context, account), typed))
+        lines.append((field, account_label(account, context.lang, "web"), typed))
     return lines
 
 
@@ -212,7 +206,7 @@ async def _show(
         status=422 if errors else 200,
         user=user,
         own=user.id == context.user.id,
-        rights=_rights(context, user),
+        rights=rights_label(user, context.lang, "web"),
         admin=form.checked("admin") if form else user.admin,
         matrix=_matrix(context, form, user),
         roles=_roles(context),
