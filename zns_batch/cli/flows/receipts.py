@@ -14,15 +14,14 @@ from zns_batch.errors import OutputError
 from zns_batch.i18n import format_number
 from zns_batch.ledger import campaigns
 from zns_batch.ledger.db.engine import Ledger
-from zns_batch.ledger.receipts import deliveries, open_places
+from zns_batch.ledger.receipts import deliveries
 from zns_batch.ledger.records import Campaign
-from zns_batch.ledger.webhook_events import catch_up, ratings, repeated
+from zns_batch.ledger.webhook_events import ratings, repeated
 from zns_batch.providers import capabilities
-from zns_batch.receipts.poller import PollResult, ReceiptPoller
+from zns_batch.receipts.poller import PollResult
 from zns_batch.reports.reasons import sum_line
 from zns_batch.reports.summary_sheet import cost
-from zns_batch.services.accounts.factory import account_client_of
-from zns_batch.services.campaigns.receipts import can_be_asked, cost_by_now
+from zns_batch.services.campaigns.receipts import cost_by_now, poll, receipt_poller
 from zns_batch.services.campaigns.report import (
     OK,
     PAUSED,
@@ -31,7 +30,7 @@ from zns_batch.services.campaigns.report import (
     written_report,
 )
 from zns_batch.services.campaigns.runner import checked_tally
-from zns_batch.services.customers.answers import AskedAnswers, ask_answers
+from zns_batch.services.customers.answers import AskedAnswers
 from zns_batch.settings.accounts import load_account
 from zns_batch.sheets.writer import ensure_writable
 
@@ -50,7 +49,6 @@ def ask_receipts(name: str, *, rate: float | None, out: Path | None, json: bool)
     campaign = campaigns.find(ledger, name)
     if out is not None:
         ensure_writable(out, never=Path(campaign.source))
-    catch_up(ledger, campaign, now=SystemClock().now())
     result = _poll(ledger, campaign, rate)
 
     tally = checked_tally(ledger, campaign.id)
@@ -94,29 +92,7 @@ def ask_receipts(name: str, *, rate: float | None, out: Path | None, json: bool)
 
 
 def _poll(ledger: Ledger, campaign: Campaign, rate: float | None) -> PollResult:
-    account = load_account(campaign.account)
-    can = can_be_asked(campaign, account)
-    poller = ReceiptPoller(
-        ledger=ledger,
-        campaign=campaign,
-        client=account_client_of(account, concurrency=account.concurrency),
-        places=open_places(ledger, campaign.id, by_tracking=can.find),
-        by_tracking=can.find,
-        rate=rate or account.rate,
-        concurrency=account.concurrency,
-    )
-
-    async def run() -> PollResult:
-        try:
-            with interruptible(poller.interrupt):
-                result = await poller.run()
-            if not result.interrupted:
-                now = SystemClock().now()
-                _say_answers(await ask_answers(ledger, campaign, poller.client, now=now))
-            return result
-        finally:
-            await poller.client.close()
-
+    poller = receipt_poller(ledger, campaign, load_account(campaign.account), rate=rate)
     waiting = len(poller.places)
     if not waiting:
         info("receipts.nothing-open")
@@ -125,7 +101,10 @@ def _poll(ledger: Ledger, campaign: Campaign, rate: float | None) -> PollResult:
         info("receipts.asking", provider=campaign.provider, n=waiting, rate=shown)
     with tqdm(total=waiting, unit=tr("cli.unit"), disable=not is_terminal() or not waiting) as bar:
         poller.on_row = bar.update
-        return asyncio.run(run())
+        interruption = interruptible(poller.interrupt)
+        result, answers = asyncio.run(poll(poller, interruption=interruption))
+    _say_answers(answers)
+    return result
 
 
 def _show_problems(campaign: Campaign, result: PollResult, *, in_doubt: int) -> None:

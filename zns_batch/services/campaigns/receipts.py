@@ -1,16 +1,24 @@
 """What comes back to a campaign: who is asked for it, and whose events are believed."""
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 
+from zns_batch.core.clock import SystemClock
 from zns_batch.core.logging import redact_secret
 from zns_batch.domain.delivery import Deliveries
 from zns_batch.domain.states import RowState
 from zns_batch.errors import SettingsError, UsageError
+from zns_batch.ledger import webhook_events
+from zns_batch.ledger.db.engine import Ledger
+from zns_batch.ledger.receipts import open_places
 from zns_batch.ledger.records import Campaign, StateCounts
 from zns_batch.providers import Capabilities, capabilities
 from zns_batch.providers.base import cannot
+from zns_batch.receipts.poller import PollResult, ReceiptPoller
 from zns_batch.receipts.webhook.endpoint import WebhookEndpoint
+from zns_batch.services.accounts.factory import account_client_of
 from zns_batch.services.campaigns.report import estimate
+from zns_batch.services.customers.answers import AskedAnswers, ask_answers
 from zns_batch.settings.accounts import AccountSettings, environment_name
 
 _ZALO = "zalo"
@@ -38,6 +46,57 @@ def can_be_asked(campaign: Campaign, account: AccountSettings) -> Capabilities:
     if not supported.status:
         raise cannot(campaign.provider, "status")
     return supported
+
+
+def receipt_poller(
+    ledger: Ledger, campaign: Campaign, account: AccountSettings, *, rate: float | None = None
+) -> ReceiptPoller:
+    """Return the poller of a campaign's open rows; `poll` runs it and closes its client.
+
+    Args:
+        ledger: The ledger.
+        campaign: The campaign.
+        account: Its account, with its credentials.
+        rate: Questions a second; `None` for the account's pace.
+
+    Raises:
+        UsageError: It can't be asked about this campaign.
+        SettingsError: The account is at another provider by now, or credentials are missing.
+
+    """
+    can = can_be_asked(campaign, account)
+    # First: a row whose receipt has come already is not open any more.
+    webhook_events.catch_up(ledger, campaign, now=SystemClock().now())
+    return ReceiptPoller(
+        ledger=ledger,
+        campaign=campaign,
+        client=account_client_of(account, concurrency=account.concurrency),
+        places=open_places(ledger, campaign.id, by_tracking=can.find),
+        by_tracking=can.find,
+        rate=rate or account.rate,
+        concurrency=account.concurrency,
+    )
+
+
+async def poll(
+    poller: ReceiptPoller, *, interruption: AbstractContextManager[object] | None = None
+) -> tuple[PollResult, AskedAnswers]:
+    """Ask for receipts and, unless a person stopped it, for customers' answers; close the client.
+
+    Args:
+        poller: The poller.
+        interruption: Entered while receipts are asked for, such as a handler of Ctrl-C.
+
+    """
+    try:
+        with interruption or nullcontext():
+            result = await poller.run()
+        if result.interrupted:
+            return result, AskedAnswers()
+        now = SystemClock().now()
+        return result, await ask_answers(poller.ledger, poller.campaign, poller.client, now=now)
+    finally:
+        await poller.client.close()
 
 
 def cost_by_now(campaign: Campaign, tally: StateCounts, delivered: Deliveries) -> int | None:

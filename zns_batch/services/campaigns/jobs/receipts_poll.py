@@ -5,15 +5,10 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
-from zns_batch.core.clock import SystemClock
-from zns_batch.ledger import campaigns, webhook_events
+from zns_batch.ledger import campaigns
 from zns_batch.ledger.db.engine import Ledger
-from zns_batch.ledger.receipts import open_places
 from zns_batch.ledger.records import Campaign
-from zns_batch.receipts.poller import PollResult, ReceiptPoller
-from zns_batch.services.accounts.factory import account_client_of
-from zns_batch.services.campaigns.receipts import can_be_asked
-from zns_batch.services.customers.answers import ask_answers
+from zns_batch.services.campaigns.receipts import can_be_asked, poll, receipt_poller
 from zns_batch.services.jobs.job import JobLimits, JobProgress, JobRequest, JobStatus, Report
 from zns_batch.services.jobs.ledger_place import ledger_arguments, open_job_ledger
 from zns_batch.services.jobs.runner import JobRunner
@@ -59,18 +54,7 @@ def ask_receipts(arguments: Mapping[str, Any], report: Report) -> dict[str, Any]
     ledger = open_job_ledger(arguments)
     try:
         campaign = campaigns.get(ledger, arguments["campaign"])
-        account = load_account(campaign.account)
-        can = can_be_asked(campaign, account)
-        webhook_events.catch_up(ledger, campaign, now=SystemClock().now())
-        poller = ReceiptPoller(
-            ledger=ledger,
-            campaign=campaign,
-            client=account_client_of(account, concurrency=account.concurrency),
-            places=open_places(ledger, campaign.id, by_tracking=can.find),
-            by_tracking=can.find,
-            rate=account.rate,
-            concurrency=account.concurrency,
-        )
+        poller = receipt_poller(ledger, campaign, load_account(campaign.account))
         done, total = 0, len(poller.places)
 
         def on_row() -> None:
@@ -80,7 +64,7 @@ def ask_receipts(arguments: Mapping[str, Any], report: Report) -> dict[str, Any]
 
         poller.on_row = on_row
         report(JobProgress(phase="asking", done=0, total=total))
-        result = asyncio.run(_polled(poller, ledger, campaign))
+        result, _ = asyncio.run(poll(poller))
     finally:
         ledger.close()
     if result.error is not None and not result.asked:
@@ -92,12 +76,3 @@ def ask_receipts(arguments: Mapping[str, Any], report: Report) -> dict[str, Any]
         "early": result.early,
         "unproven": result.unproven,
     }
-
-
-async def _polled(poller: ReceiptPoller, ledger: Ledger, campaign: Campaign) -> PollResult:
-    try:
-        result = await poller.run()
-        await ask_answers(ledger, campaign, poller.client, now=SystemClock().now())
-        return result
-    finally:
-        await poller.client.close()
