@@ -8,12 +8,12 @@ from typing import Any
 from zns_batch.domain.template import from_dict
 from zns_batch.errors import UsageError, WrongStateError
 from zns_batch.ledger import drafts, uploads
-from zns_batch.ledger.db.engine import open_ledger
 from zns_batch.ledger.uploads import UploadState
 from zns_batch.services.campaigns.confirm import user_draft
 from zns_batch.services.campaigns.draft import plan
 from zns_batch.services.campaigns.options import RunOptions
 from zns_batch.services.jobs.job import JobProgress, Report
+from zns_batch.services.jobs.ledger_place import open_job_ledger
 from zns_batch.services.lists.prepared import prepare_list
 from zns_batch.settings.accounts import AccountSettings
 
@@ -29,10 +29,11 @@ STRICTER = "lists.stricter"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PlanArguments:
-    """What the child is told: all of it JSON, through a pipe."""
+    """The job's arguments: all of it JSON, through a pipe."""
 
-    #: The address of the ledger's database.
-    database: str
+    #: Where the ledger is, as `ledger_arguments` writes it.
+    ledger: str
+    ledger_is_file: bool
     list_id: str
     #: Who makes the campaign, and may confirm it.
     user_id: str
@@ -89,32 +90,32 @@ def plan_list(arguments: Mapping[str, Any], report: Report) -> dict[str, Any]:
         ZnsBatchError: The list can't be planned.
 
     """
-    asked = PlanArguments(**arguments)
+    job = PlanArguments(**arguments)
     report(JobProgress(phase="open"))
-    ledger = open_ledger(asked.database)
+    ledger = open_job_ledger(arguments)
     try:
-        uploaded = uploads.get(ledger, asked.list_id)
+        uploaded = uploads.get(ledger, job.list_id)
         if uploaded is None or uploaded.state not in PLANNABLE:
             raise WrongStateError("lists.not-open", name=uploaded.name if uploaded else "")
-        account = load_dumped_account(asked.account)
-        prepared = prepare_list(uploaded, account=account, template=from_dict(asked.template))
-        now = datetime.fromisoformat(asked.now)
+        account = load_dumped_account(job.account)
+        prepared = prepare_list(uploaded, account=account, template=from_dict(job.template))
+        now = datetime.fromisoformat(job.now)
         draft = plan(
             ledger,
             prepared,
-            RunOptions(**{**asked.run, "emails": tuple(asked.run["emails"])}),
+            RunOptions(**{**job.run, "emails": tuple(job.run["emails"])}),
             now=now,
-            starts_at=datetime.fromisoformat(asked.starts_at) if asked.starts_at else None,
-            made_by=asked.user_id,
+            starts_at=datetime.fromisoformat(job.starts_at) if job.starts_at else None,
+            made_by=job.user_id,
             progress=lambda done: report(
-                JobProgress(phase="rows", done=done, total=max(done, asked.expected))
+                JobProgress(phase="rows", done=done, total=max(done, job.expected))
             ),
         )
         campaign_id = draft.campaign.id
-        if draft.invalid > asked.invalid:
+        if draft.invalid > job.invalid:
             drafts.drop_draft(ledger, campaign_id)
-            raise UsageError(STRICTER, n=draft.invalid - asked.invalid)
-        drafts.renew_draft(ledger, campaign_id, user_draft(asked.user_id, now=now))
+            raise UsageError(STRICTER, n=draft.invalid - job.invalid)
+        drafts.renew_draft(ledger, campaign_id, user_draft(job.user_id, now=now))
         if not uploads.change(
             ledger,
             uploaded.id,

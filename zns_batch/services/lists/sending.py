@@ -32,6 +32,7 @@ from zns_batch.services.campaigns.preflight import Preflight, preflight
 from zns_batch.services.campaigns.prepare import refuse_unsupported
 from zns_batch.services.campaigns.run_context import send_limits
 from zns_batch.services.jobs.job import JobRequest, JobStatus
+from zns_batch.services.jobs.ledger_place import ledger_arguments
 from zns_batch.services.jobs.runner import JobRunner
 from zns_batch.services.lists.check_reader import CheckReader
 from zns_batch.services.lists.choices import ListChoices
@@ -257,7 +258,7 @@ class ListSending:
         counts: dict[str, int] = (uploaded.result or {}).get("counts") or {}
         later = options.begins_later
         arguments = PlanArguments(
-            database=self.ledger.engine.url.render_as_string(hide_password=False),
+            **ledger_arguments(self.ledger),
             list_id=uploaded.id,
             user_id=user_id,
             account=dump_account(account),
