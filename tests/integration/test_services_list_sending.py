@@ -201,6 +201,18 @@ def test_a_campaign_for_tomorrow_waits_for_its_moment(lists: SentLists) -> None:
     assert [] == work_queue.list_due(lists.ledger, now=NOW)
 
 
+def test_a_draft_begins_as_its_page_said(lists: SentLists) -> None:
+    """Who chooses another time in a second window does not move what the first window's button says."""
+    at = NOW + timedelta(hours=22)
+    uploaded = lists.upload(orders(2))
+    lists.plan(uploaded, way=SendWay.LATER, start_at=at)
+    planned = lists.planned(uploaded)
+    choices = ListChoices.of(lists.again(uploaded))
+    lists.lists.keep(lists.again(uploaded), replace(choices, run=SendOptions().dump()))
+    assert at == lists.planned(uploaded).begins_later
+    assert at == lists.press(uploaded, planned).campaign.start_at
+
+
 def test_options_that_can_not_be_kept_are_refused_before_anything_is_planned(
     lists: SentLists,
 ) -> None:

@@ -42,6 +42,7 @@ class NewCampaign:
         sheet: The input sheet's name.
         headers: The input's headers.
         expires_at: When rows that are not sent expire.
+        start_at: When workers are to begin it, if later than it is confirmed.
         options: Pace and limits asked for.
         made_by: The user of the pages who makes it.
 
@@ -57,6 +58,7 @@ class NewCampaign:
     sheet: str | None = None
     headers: Sequence[str]
     expires_at: datetime | None = None
+    start_at: datetime | None = None
     options: Mapping[str, Option] = field(default_factory=dict)
     made_by: str | None = None
 
@@ -141,6 +143,7 @@ def create_draft(
         "fingerprint": "",
         "created_at": to_ms(now),
         "expires_at": to_ms(new.expires_at),
+        "start_at": to_ms(new.start_at),
         "options": json.dumps(dict(new.options)),
         "made_by": new.made_by,
         "planner": (owner or DraftOwner.this_process()).dump(),

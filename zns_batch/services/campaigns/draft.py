@@ -130,6 +130,7 @@ def plan(
         sheet=sheet.name,
         headers=[column.header for column in sheet.columns],
         expires_at=expiry_of(run, now=starts_at or now),
+        start_at=starts_at,
         options={
             **stored_options(request, run),
             **_promotion_limit(prepared, run),

@@ -16,7 +16,6 @@ from zns_batch.ledger import campaigns, drafts, rows, uploads, work_queue
 from zns_batch.ledger.customers.promotions import PROMOTION, would_be_held
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.deduplication import find_sent
-from zns_batch.ledger.drafts import DraftOwner
 from zns_batch.ledger.records import Campaign, StateCounts
 from zns_batch.ledger.uploads import UploadedList, UploadState
 from zns_batch.ledger.work_queue import SeenDraft
@@ -107,6 +106,11 @@ class PlannedList:
     options: SendOptions
     #: Whether its hour is up, so that the numbers must be looked at once more.
     is_old: bool
+
+    @property
+    def begins_later(self) -> datetime | None:
+        """When the campaign begins, unless that is at once: as it was planned, whatever is chosen now."""
+        return self.campaign.start_at
 
     @property
     def messages(self) -> int:
@@ -313,7 +317,6 @@ class ListSending:
         if campaign.state is not CampaignState.DRAFT:
             return None
         choices = ListChoices.of(uploaded)
-        options = SendOptions.load(choices.run)
         counts = rows.state_counts(self.ledger, campaign.id)
         if not counts.count(RowState.PENDING):
             return None
@@ -337,10 +340,10 @@ class ListSending:
                 account,
                 send_limits(run, expires_at=campaign.expires_at),
                 now=now,
-                starts_at=options.begins_later,
+                starts_at=campaign.start_at,
             ),
             sent_before=max(repeated, 0),
-            options=options,
+            options=SendOptions.load(choices.run),
             is_old=owner.is_gone(campaign.created_at, now),
         )
 
@@ -380,8 +383,6 @@ class ListSending:
 
         """
         now = self.clock.now()
-        options = SendOptions.load(ListChoices.of(uploaded).run)
-        choices = ListChoices.of(uploaded)
 
         def note(connection: Connection) -> None:
             if not uploads.finish(connection, uploaded.id, campaign_id=draft_id, now=now):
@@ -389,18 +390,19 @@ class ListSending:
             also(connection)
 
         if uploaded.state in PLANNABLE:
-            self._refuse_unasked(draft_id, leave_bad=choices.leave_bad)
+            self._refuse_unasked(draft_id, leave_bad=ListChoices.of(uploaded).leave_bad)
         confirmed = confirm(
             self.ledger,
             SeenDraft(
                 campaign_id=draft_id,
-                owner=DraftOwner(kind="user", id=user_id),
+                owner=user_draft(user_id, now=now),
                 fingerprint=fingerprint,
                 messages=messages,
             ),
             user_id=user_id,
             now=now,
-            start_at=options.begins_later,
+            # As it was planned and shown: the list's choices may be others by now.
+            start_at=campaigns.get(self.ledger, draft_id).start_at,
             also=note,
         )
         self.lists.remove_files(uploaded)

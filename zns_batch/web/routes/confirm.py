@@ -172,7 +172,7 @@ def other_number(context: PageContext, before: str, planned: PlannedList) -> str
 
 async def what_changed(context: PageContext, planned: PlannedList) -> list[str]:
     """Return what changed of account, template and time since the draft was planned, in words."""
-    later = planned.options.begins_later
+    later = planned.begins_later
     if later is not None and start_problem(later, now=context.now) is not None:
         return [context.tr("web.confirm.start-passed")]
     try:
@@ -185,7 +185,7 @@ async def what_changed(context: PageContext, planned: PlannedList) -> list[str]:
 
 async def _confirm(context: PageContext, uploaded: UploadedList, planned: PlannedList) -> Response:
     campaign, options = planned.campaign, planned.options
-    later = options.begins_later
+    later = planned.begins_later
     start_at = later.isoformat() if later else ""
     noted = {"note": options.note, "start_at": start_at, "again": "1" if options.again else ""}
     entry = context.audit_entry(

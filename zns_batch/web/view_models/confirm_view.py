@@ -32,7 +32,7 @@ def confirm_view(context: PageContext, uploaded: UploadedList, planned: PlannedL
     """Return what the page shows of a planned list."""
     tr, lang = context.tr, context.lang
     facts, campaign, n = planned.facts, planned.campaign, planned.messages
-    later = planned.options.begins_later
+    later = planned.begins_later
     count = planned.counts.count
     sheet_rows = planned.counts.total
     list_key = "web.confirm.list-sheet" if campaign.sheet else "web.confirm.list-rows"
