@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import psutil
@@ -115,6 +116,28 @@ def test_a_job_tells_its_progress_and_its_result(runner: JobRunner) -> None:
     assert JobState.DONE is status.state
     assert {"n": 42} == status.result
     assert JobProgress(phase="doubling", done=1, total=2) == status.progress
+
+
+def test_what_was_cancelled_while_it_waited_never_begins(tmp_path: Path) -> None:
+    """A list that was thrown away is not checked after all because its turn came at that moment."""
+    runner, noted = JobRunner(SystemClock(), default_slots=1), Event()
+
+    def note(_status: JobStatus) -> None:
+        noted.wait(LONG)
+
+    try:
+        runner.submit(_request(sleep, arguments={"folder": str(tmp_path)}))
+        _running_pid(runner)
+        waiting = _request(sleep, key="two", owner="binh", arguments={"folder": str(tmp_path)})
+        runner.submit(waiting, on_end=note)
+        runner.cancel("two")
+        runner.cancel("one")
+        _ended(runner, "one")
+        runner.submit(_request(double, key="three", owner="chi", arguments={"n": 1}))
+        assert JobState.DONE is _ended(runner, "three").state
+    finally:
+        noted.set()
+        runner.close()
 
 
 def test_no_secret_reaches_a_job(runner: JobRunner, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -83,7 +83,7 @@ class JobRunner:
                 if not anew:
                     return self._shown(running)
                 running.cancel()
-            waiting = [job for job in self._of(request.kind) if job.process is None]
+            waiting = [job for job in self._of(request.kind) if job.waits]
             if len(waiting) >= _MOST_WAITING:
                 raise UsageError("jobs.too-many")
             self._jobs.pop(request.key, None)
@@ -151,7 +151,7 @@ class JobRunner:
             busy = {job.request.owner for job in running}
             free = self._slots.get(kind, self._default_slots) - len(running)
             for job in jobs:
-                if free > 0 and job.process is None and job.request.owner not in busy:
+                if free > 0 and job.waits and job.request.owner not in busy:
                     job.start()
                     busy.add(job.request.owner)
                     free -= 1
@@ -216,6 +216,11 @@ class _Job:
             return
         self.status = replace(self.status, state=JobState.RUNNING)
         Thread(target=self._listen, args=(self.process, asked), daemon=True).start()
+
+    @property
+    def waits(self) -> bool:
+        """Whether it has not begun, and was not cancelled: its end may not be noted yet."""
+        return self.process is None and self._final is None
 
     def is_older_than(self, seconds: float, now: float) -> bool:
         """Tell whether it ended that long ago."""
