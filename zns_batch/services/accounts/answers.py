@@ -62,7 +62,7 @@ class AccountAnswers:
     """Answers of all accounts, within one event loop."""
 
     clock: Clock
-    _asked: dict[Hashable, tuple[float, asyncio.Task[object]]] = field(default_factory=dict)
+    _tasks: dict[Hashable, tuple[float, asyncio.Task[object]]] = field(default_factory=dict)
     _templates: dict[str, tuple[ProviderTemplate, ...]] = field(default_factory=dict)
 
     async def quota(self, account: str) -> QuotaAnswer:
@@ -111,20 +111,20 @@ class AccountAnswers:
         """Begin to ask an account for its templates, unless it was asked a moment ago; waits for nothing."""
 
         async def ask() -> None:
-            told = self._templates.get(account, ())
+            templates = self._templates.get(account, ())
             try:
                 settings = await asyncio.to_thread(load_account, account)
                 if capabilities(settings.provider).templates:
-                    told = tuple(await ask_templates(settings))
-            except ZnsBatchError:  # what it told before is as good as nothing
+                    templates = tuple(await ask_templates(settings))
+            except ZnsBatchError:  # what it answered before is as good as nothing
                 pass
-            self._templates[account] = told
+            self._templates[account] = templates
 
         self._task(("templates", account), ask)
 
     def forget(self) -> None:
         """Ask anew at the next question: something was changed."""
-        self._asked.clear()
+        self._tasks.clear()
 
     async def _answer(self, key: Hashable, ask: Callable[[], Awaitable[T]]) -> T | None:
         task = self._task(key, ask)
@@ -137,12 +137,12 @@ class AccountAnswers:
 
     def _task(self, key: Hashable, ask: Callable[[], Awaitable[object]]) -> asyncio.Task[object]:
         now = self.clock.monotonic()
-        asked_at, task = self._asked.get(key, (now, None))
-        if task is None or (task.done() and now - asked_at > FRESH_SECONDS):
-            if len(self._asked) > _MOST_KEPT:
-                self._asked.clear()
+        started_at, task = self._tasks.get(key, (now, None))
+        if task is None or (task.done() and now - started_at > FRESH_SECONDS):
+            if len(self._tasks) > _MOST_KEPT:
+                self._tasks.clear()
             task = asyncio.ensure_future(ask())
-            self._asked[key] = now, task
+            self._tasks[key] = now, task
         return task
 
 

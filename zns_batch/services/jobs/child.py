@@ -29,10 +29,10 @@ def main() -> None:
     out = os.fdopen(os.dup(1), "wb")
     # What a library prints goes nowhere from now on: the pipe is for our own lines.
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-    asked = json.loads(sys.stdin.buffer.readline())
+    job = json.loads(sys.stdin.buffer.readline())
     Thread(target=_end_with_parent, daemon=True).start()
-    apply_limits(asked["memory"], asked["cpu_seconds"])
-    out.write(_line(run_job(asked, out)))
+    apply_limits(job["memory"], job["cpu_seconds"])
+    out.write(_line(run_job(job, out)))
     out.flush()
     # What the function left behind, such as a thread that waits, must not keep the answer waiting.
     os._exit(0)
@@ -61,27 +61,27 @@ def apply_limits(memory: int | None, cpu_seconds: int | None) -> None:
                 resource.setrlimit(which, (bound, hard))
 
 
-def run_job(asked: dict[str, Any], out: IO[bytes]) -> dict[str, Any]:
-    """Run the function that was asked for; return what is to be told of its end."""
+def run_job(job: dict[str, Any], out: IO[bytes]) -> dict[str, Any]:
+    """Run the function that a job names; return what the parent reads of its end."""
     # Only now: the bounds hold for all that is loaded.
     from zns_batch.errors import ZnsBatchError
     from zns_batch.services.jobs.job import JobProgress
     from zns_batch.services.jobs.wire import dump_error
 
-    said_at, said_phase = 0.0, ""
+    reported_at, reported_phase = 0.0, ""
 
     def report(progress: JobProgress) -> None:
-        nonlocal said_at, said_phase
+        nonlocal reported_at, reported_phase
         now = time.monotonic()
-        if progress.phase != said_phase or now - said_at >= _EVERY:
-            said_at, said_phase = now, progress.phase
+        if progress.phase != reported_phase or now - reported_at >= _EVERY:
+            reported_at, reported_phase = now, progress.phase
             out.write(_line({"progress": asdict(progress)}))
             out.flush()
 
     try:
-        module, _, name = asked["function"].partition(":")
+        module, _, name = job["function"].partition(":")
         function: Callable[..., object] = getattr(import_module(module), name)
-        return {"result": function(asked["arguments"], report)}
+        return {"result": function(job["arguments"], report)}
     except ZnsBatchError as error:
         return {"error": dump_error(error)}
     except MemoryError:

@@ -193,7 +193,7 @@ class _Job:
     def start(self) -> None:
         """Start the process and a thread that listens to it."""
         limits = self.request.limits
-        asked = {
+        job = {
             "function": self.request.function,
             "arguments": self.request.arguments,
             "memory": limits.memory,
@@ -215,7 +215,7 @@ class _Job:
             self._end(JobState.FAILED, error=InternalError.of(error))
             return
         self.status = replace(self.status, state=JobState.RUNNING)
-        Thread(target=self._listen, args=(self.process, asked), daemon=True).start()
+        Thread(target=self._listen, args=(self.process, job), daemon=True).start()
 
     @property
     def waits(self) -> bool:
@@ -262,20 +262,20 @@ class _Job:
         else:
             process.kill()
 
-    def _listen(self, process: "subprocess.Popen[bytes]", asked: Mapping[str, Any]) -> None:
+    def _listen(self, process: "subprocess.Popen[bytes]", job: Mapping[str, Any]) -> None:
         assert process.stdin is not None
         assert process.stdout is not None
         answer: dict[str, Any] = {}
         with process:
             try:
-                process.stdin.write(json.dumps(asked).encode() + b"\n")
+                process.stdin.write(json.dumps(job).encode() + b"\n")
                 process.stdin.flush()
                 while line := process.stdout.readline(_LONGEST_LINE):
-                    told = json.loads(line)
-                    if "progress" not in told:
-                        answer = told
+                    message = json.loads(line)
+                    if "progress" not in message:
+                        answer = message
                         break
-                    progress = JobProgress(**told["progress"])
+                    progress = JobProgress(**message["progress"])
                     self.status = replace(self.status, progress=progress)
             except (OSError, ValueError, TypeError):
                 answer = {}

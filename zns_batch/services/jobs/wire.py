@@ -29,9 +29,9 @@ def dump_error(error: ZnsBatchError) -> dict[str, Any]:
     return {"class": type(error).__name__, "key": error.key, "params": params}
 
 
-def load_error(told: Mapping[str, Any]) -> ZnsBatchError:
+def load_error(dumped: Mapping[str, Any]) -> ZnsBatchError:
     """Return the error that a child told of."""
-    name, key = str(told.get("class")), str(told.get("key"))
+    name, key = str(dumped.get("class")), str(dumped.get("key"))
     if not has_translation(key):
         return InternalError("run.internal", what=name)
     kind = getattr(errors, name, ZnsBatchError)
@@ -39,7 +39,7 @@ def load_error(told: Mapping[str, Any]) -> ZnsBatchError:
         kind = ZnsBatchError
     params: dict[str, Any] = {
         word: _KINDS[value[0]](value[1]) if isinstance(value, list) else value
-        for word, value in told.get("params", {}).items()
+        for word, value in dumped.get("params", {}).items()
     }
     loaded: ZnsBatchError = kind(key, **params)
     return loaded

@@ -50,7 +50,7 @@ _OTHER_ROW = frozenset(
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CheckArguments:
-    """What the process is told."""
+    """The job's arguments."""
 
     folder: str
     #: The list's file.
@@ -78,29 +78,29 @@ def check_list(arguments: Mapping[str, Any], report: Report) -> dict[str, Any]:
     """Check a list; see `CheckArguments` for what it takes.
 
     Returns:
-        What `CheckSummary` of `zns_batch.services.lists.summary` reads.
+        The `result` of the list, as `zns_batch.services.lists.checks` stores it.
 
     Raises:
         SheetError: The file can't be read.
 
     """
-    asked = CheckArguments(**arguments)
+    job = CheckArguments(**arguments)
     report(JobProgress(phase="open"))
-    writer = CheckWriter(check_db_path(Path(asked.folder), asked.run))
+    writer = CheckWriter(check_db_path(Path(job.folder), job.run))
     try:
-        return _ListCheck(asked, writer, report).run()
+        return _ListCheck(job, writer, report).run()
     finally:
         writer.close()
 
 
 class _ListCheck:
-    def __init__(self, asked: CheckArguments, writer: CheckWriter, report: Report) -> None:
-        self._asked = asked
+    def __init__(self, job: CheckArguments, writer: CheckWriter, report: Report) -> None:
+        self._job = job
         self._writer = writer
         self._report = report
-        self._choices = ListChoices.load(asked.choices)
-        self._template = from_dict(asked.template)
-        self._file = Path(asked.file)
+        self._choices = ListChoices.load(job.choices)
+        self._template = from_dict(job.template)
+        self._file = Path(job.file)
 
     def run(self) -> dict[str, Any]:
         """Go through the list until a person is needed, or to its end."""
@@ -144,7 +144,7 @@ class _ListCheck:
             if uncounted and not several:
                 self._put_sheets()
             return {"needs": "columns", **about}
-        prepared = prepared_of(self._asked, sheet, self._template, self._choices, matched)
+        prepared = prepared_of(self._job, sheet, self._template, self._choices, matched)
         found = self._check_rows(prepared, formats)
         if uncounted and not several:
             # Only now: it takes as long as opening the file, and nobody waits for it.
@@ -180,7 +180,7 @@ class _ListCheck:
             The sheet's first rows, and whether the chosen one is missing.
 
         """
-        name, chosen = self._asked.name, self._choices.sheet
+        name, chosen = self._job.name, self._choices.sheet
         try:
             return open_head(self._file, name=name, sheet=chosen, rows=rows), False
         except SheetError as error:
@@ -193,7 +193,7 @@ class _ListCheck:
         listed: tuple[SheetListing, ...] = ()
         # The list itself could be read: that its neighbours can't be counted stops nothing.
         with suppress(SheetError):
-            listed = list_sheets(self._file, name=self._asked.name)
+            listed = list_sheets(self._file, name=self._job.name)
         self._writer.put("sheets", [asdict(each) for each in listed])
         return [each.name for each in listed if each.visible and each.name and each.name != but]
 
@@ -201,7 +201,7 @@ class _ListCheck:
         sheet, template, check = prepared.sheet, prepared.template, prepared.check
         columns = prepared.columns
         params = template.params.values()
-        statistics = StatisticsCollector(params, today=date.fromisoformat(self._asked.today))
+        statistics = StatisticsCollector(params, today=date.fromisoformat(self._job.today))
         composed = (each for value in columns.set_values.values() for each in value.columns)
         fed = dict.fromkeys((columns.phone, *columns.params.values(), *composed))
         used = [sheet.columns.index(each) for each in fed]
@@ -209,11 +209,11 @@ class _ListCheck:
         texts = CellTexts(_places(sheet, formats))
         batch = RowBatch(template, places=titles, texts=texts, statistics=statistics)
         self._writer.put("used", used)
-        told, size, row = 0, _FIRST_BATCH, 0
+        seen, size, row = 0, _FIRST_BATCH, 0
         for row, planned in enumerate(check.rows(), 1):
             problems = check.problems
-            batch.add(planned, problems[told:] if len(problems) > told else ())
-            told = len(problems)
+            batch.add(planned, problems[seen:] if len(problems) > seen else ())
+            seen = len(problems)
             if row == size:
                 self._writer.put_rows(batch)
                 self._report(JobProgress(phase="rows", done=row))
@@ -243,15 +243,15 @@ class _ListCheck:
         }
 
     def _difference(self) -> ListDiff | None:
-        asked, folder = self._asked, Path(self._asked.folder)
-        if asked.previous is None:
+        job, folder = self._job, Path(self._job.folder)
+        if job.previous is None:
             return None
-        before, after = (check_db_path(folder, run) for run in (asked.previous, asked.run))
+        before, after = (check_db_path(folder, run) for run in (job.previous, job.run))
         return compare_checks(before, after)
 
 
 def prepared_of(
-    asked: CheckArguments,
+    job: CheckArguments,
     sheet: Sheet,
     template: Template,
     choices: ListChoices,
@@ -264,14 +264,14 @@ def prepared_of(
 
     """
     matched = matched or match_tolerantly(sheet, template, choices)
-    account = AccountSettings(name=asked.account, provider=asked.provider, oa_id=asked.oa_id)
-    request = matched.request(Path(asked.file), account=asked.account, template=template.key)
+    account = AccountSettings(name=job.account, provider=job.provider, oa_id=job.oa_id)
+    request = matched.request(Path(job.file), account=job.account, template=template.key)
     prepared = prepare(request, account=account, template=template, sheet=sheet)
-    if asked.never_send is not None:
+    if job.never_send is not None:
         # Only now: it loads the database's library, which most checks do without.
         from zns_batch.ledger.customers.never_send import NeverSendList
 
-        prepared.check.leave_out(NeverSendList.of_dump(asked.never_send).as_container)
+        prepared.check.leave_out(NeverSendList.of_dump(job.never_send).as_container)
     return prepared
 
 

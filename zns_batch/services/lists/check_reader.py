@@ -246,8 +246,8 @@ class CheckReader:
     ) -> tuple[ListedRow, ...]:
         """Return the messages in which a parameter has a value, after one of them, by its `at`."""
         place = self._param_names.index(param)
-        said = f"json_extract(rows.data, '$[{place:d}]')"
-        where = f"rows.at > ? AND {said} = ? ORDER BY rows.at LIMIT ?"
+        value_of = f"json_extract(rows.data, '$[{place:d}]')"
+        where = f"rows.at > ? AND {value_of} = ? ORDER BY rows.at LIMIT ?"
         return self._rows(where, after, value, most)
 
     @cached_property

@@ -183,7 +183,9 @@ class ListChecks:
             template, rows = check.template(), check.sheet_rows()
         choices = ListChoices.of(uploaded)
         account = load_account(uploaded.account, with_secrets=False)
-        asked = self._arguments(uploaded, choices, account, template, run, file=list_file(folder))
+        arguments = self._arguments(
+            uploaded, choices, account, template, run, file=list_file(folder)
+        )
         self._jobs.submit(
             JobRequest(
                 key=marked_key(uploaded, lang),
@@ -191,7 +193,7 @@ class ListChecks:
                 owner=uploaded.owner,
                 function="zns_batch.services.lists.marked_copy:write_marked_copy",
                 arguments={
-                    "check": asdict(asked),
+                    "check": asdict(arguments),
                     "out": str(marked_copy_path(folder, run, lang)),
                     "lang": lang,
                     "rows": rows,

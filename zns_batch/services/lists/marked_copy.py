@@ -30,16 +30,16 @@ def write_marked_copy(arguments: Mapping[str, Any], report: Report) -> dict[str,
         OutputError: The workbook can't be written.
 
     """
-    asked = CheckArguments(**arguments["check"])
-    choices, template = ListChoices.load(asked.choices), from_dict(asked.template)
+    check = CheckArguments(**arguments["check"])
+    choices, template = ListChoices.load(check.choices), from_dict(check.template)
     report(JobProgress(phase="open"))
     sheet = open_sheet(
-        Path(asked.file),
-        name=asked.name,
+        Path(check.file),
+        name=check.name,
         sheet=choices.sheet,
         header_row=choices.header_row or template.header_row,
     )
-    prepared = prepared_of(asked, sheet, template, choices)
+    prepared = prepared_of(check, sheet, template, choices)
     rows = _counted(prepared.check.rows(), arguments["rows"], report)
     lang = next(lang for lang in LANGS if lang == arguments["lang"])
     cut = write_problems(

@@ -115,8 +115,8 @@ def _origin(raw: str, sent: str | None) -> ValueOrigin:
 def message_of_row(check: CheckReader, number: int, part: int = 1) -> ListedRow | None:
     """Return a row by the spreadsheet's own number: the recipient asked for, else one that is sent."""
     recipients = check.row(number)
-    asked = next((each for each in recipients if each.part == part), None)
-    return asked or next(iter(recipients), None)
+    wanted = next((each for each in recipients if each.part == part), None)
+    return wanted or next(iter(recipients), None)
 
 
 def sendable_row(check: CheckReader, typed: str) -> ListedRow | None:

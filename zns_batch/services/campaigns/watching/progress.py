@@ -187,8 +187,8 @@ def _situation(
 def _while_running(campaign: Campaign, lane: LeaseState) -> Situation:
     if not lane.sends(campaign.id):
         return Situation.LEFT
-    asked = {campaigns.PAUSE: Situation.PAUSING, campaigns.CANCEL: Situation.CANCELLING}
-    return asked.get(campaign.requested or "", Situation.RUNNING)
+    requested = {campaigns.PAUSE: Situation.PAUSING, campaigns.CANCEL: Situation.CANCELLING}
+    return requested.get(campaign.requested or "", Situation.RUNNING)
 
 
 def _while_queued(ledger: Ledger, campaign: Campaign, lane: LeaseState, now: datetime) -> Situation:
