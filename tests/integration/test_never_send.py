@@ -12,8 +12,8 @@ from zns_batch.errors import LedgerError, SheetError, UsageError
 from zns_batch.ledger import campaigns, rows
 from zns_batch.ledger.customers import never_send as never_send_ledger
 from zns_batch.ledger.customers.never_send import EntrySource
+from zns_batch.ledger.db.customer_tables import never_send
 from zns_batch.ledger.db.engine import Ledger
-from zns_batch.ledger.db.schema import never_send
 from zns_batch.ledger.records import Campaign
 from zns_batch.sending.interfaces import SendLimits
 from zns_batch.services.campaigns.control import ready_to_resume, retry

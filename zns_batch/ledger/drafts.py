@@ -13,8 +13,9 @@ from zns_batch.core.clock import in_vietnam
 from zns_batch.domain.states import CampaignState
 from zns_batch.domain.template import Template, to_dict
 from zns_batch.errors import LedgerError
+from zns_batch.ledger.db.customer_tables import recipients
 from zns_batch.ledger.db.engine import Ledger
-from zns_batch.ledger.db.schema import campaigns, contents, inputs, recipients, rows
+from zns_batch.ledger.db.schema import campaigns, contents, inputs, rows
 from zns_batch.ledger.db.timestamps import from_ms, to_ms
 from zns_batch.ledger.process_identity import ProcessIdentity
 

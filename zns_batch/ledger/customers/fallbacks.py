@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import Select, insert, select, update
 
+from zns_batch.ledger.db.customer_tables import fallbacks
 from zns_batch.ledger.db.engine import Ledger
-from zns_batch.ledger.db.schema import fallbacks
 from zns_batch.ledger.db.timestamps import from_ms, to_ms
 
 _WAITING, _PLANNED, _NONE = "waiting", "planned", "none"

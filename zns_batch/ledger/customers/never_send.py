@@ -19,9 +19,10 @@ from zns_batch.errors import LedgerError
 from zns_batch.ledger import row_counts
 from zns_batch.ledger.customers import recipient_index
 from zns_batch.ledger.customers.keyed_hash import KeyedHash, is_hash
+from zns_batch.ledger.db.customer_tables import never_send
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.db.postgresql import hold_lanes
-from zns_batch.ledger.db.schema import campaigns, inputs, never_send, rows
+from zns_batch.ledger.db.schema import campaigns, inputs, rows
 from zns_batch.ledger.db.timestamps import from_ms, to_ms
 from zns_batch.ledger.records import Campaign
 from zns_batch.ledger.rows import dump_problems, log_changes

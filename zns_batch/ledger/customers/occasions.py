@@ -12,9 +12,10 @@ from zns_batch.core.clock import in_vietnam
 from zns_batch.domain.reminder import OCCASION, Occasion
 from zns_batch.domain.states import RowState
 from zns_batch.errors import LedgerError
+from zns_batch.ledger.db.customer_tables import occasions
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.db.postgresql import hold_lane_of
-from zns_batch.ledger.db.schema import inputs, occasions, rows
+from zns_batch.ledger.db.schema import inputs, rows
 from zns_batch.ledger.db.timestamps import to_ms
 from zns_batch.ledger.rows import move
 

@@ -10,7 +10,8 @@ from collections.abc import Container, Iterable, Iterator
 from sqlalchemy import Connection, delete, insert, select
 
 from zns_batch.domain.states import CampaignState
-from zns_batch.ledger.db.schema import campaigns, inputs, recipients
+from zns_batch.ledger.db.customer_tables import recipients
+from zns_batch.ledger.db.schema import campaigns, inputs
 
 _END = b"\n"
 _AT_ONCE = 500

@@ -8,9 +8,10 @@ from sqlalchemy import Connection, and_, insert, select
 
 from zns_batch.domain.states import RowState
 from zns_batch.errors import WrongStateError
+from zns_batch.ledger.db.customer_tables import settlements
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.db.postgresql import hold_lanes
-from zns_batch.ledger.db.schema import inputs, rows, settlements
+from zns_batch.ledger.db.schema import inputs, rows
 from zns_batch.ledger.db.timestamps import from_ms, to_ms
 from zns_batch.ledger.records import Campaign
 from zns_batch.ledger.rows import move

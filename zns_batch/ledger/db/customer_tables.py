@@ -1,6 +1,6 @@
 """The tables about customers across campaigns: who must never be sent to, and what a person decided.
 
-`zns_batch.ledger.db.schema` names them beside all others.
+They are in the same `metadata` as those of `zns_batch.ledger.db.schema`.
 """
 
 from sqlalchemy import (

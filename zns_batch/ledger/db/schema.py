@@ -25,10 +25,8 @@ from sqlalchemy import (
 
 from zns_batch.ledger.db import customer_tables
 
-recipients, never_send = customer_tables.recipients, customer_tables.never_send
-settlements, fallbacks = customer_tables.settlements, customer_tables.fallbacks
-occasions = customer_tables.occasions
-metadata = recipients.metadata
+metadata = customer_tables.recipients.metadata
+"""All tables: those below and those about customers."""
 
 campaigns = Table(
     "campaigns",

@@ -22,8 +22,9 @@ from zns_batch.errors import LaneHeldError
 from zns_batch.ledger import campaigns as book
 from zns_batch.ledger import leases, rows
 from zns_batch.ledger.customers import recipient_index
+from zns_batch.ledger.db.customer_tables import settlements
 from zns_batch.ledger.db.engine import Ledger
-from zns_batch.ledger.db.schema import campaigns, events, inputs, journeys, runs, settlements
+from zns_batch.ledger.db.schema import campaigns, events, inputs, journeys, runs
 from zns_batch.ledger.db.schema import rows as table
 from zns_batch.ledger.db.timestamps import to_ms
 from zns_batch.ledger.journey_tokens import JourneyTokenState
