@@ -1,7 +1,5 @@
 """Customers across campaigns: whom rows are for, the never-send list, settled rows, SMS as second channel."""
 
-from itertools import groupby
-
 import sqlalchemy as sa
 from alembic import op
 
@@ -54,16 +52,16 @@ def upgrade() -> None:
 
 
 def _note_recipients(connection: sa.Connection) -> None:
+    campaigns = sa.table("campaigns", sa.column("id"))
     inputs = sa.table("inputs", sa.column("campaign_id"), sa.column("seq"), sa.column("phone"))
     recipients = sa.table("recipients", sa.column("campaign_id"), sa.column("numbers"))
-    query = sa.select(inputs.c.campaign_id, inputs.c.phone).order_by(
-        inputs.c.campaign_id, inputs.c.seq
-    )
-    lines = connection.execute(query, execution_options={"yield_per": 5_000})
-    noted = []
-    for campaign_id, group in groupby(lines, key=lambda line: line[0]):
+    # A campaign at a time: a ledger of years has more rows than fit into memory.
+    for campaign_id in connection.execute(sa.select(campaigns.c.id)).scalars().all():
+        of_campaign = sa.select(inputs.c.phone).where(inputs.c.campaign_id == campaign_id)
+        phones = connection.execute(of_campaign.order_by(inputs.c.seq)).scalars().all()
+        if not phones:
+            continue
         # As `recipient_index` has it today; a later change of it has a migration of its own.
-        numbers = "\n".join(phone or "" for _, phone in group)
-        noted.append({"campaign_id": campaign_id, "numbers": f"\n{numbers}\n".encode()})
-    if noted:
-        connection.execute(sa.insert(recipients), noted)
+        numbers = "\n".join(phone or "" for phone in phones)
+        line = {"campaign_id": campaign_id, "numbers": f"\n{numbers}\n".encode()}
+        connection.execute(sa.insert(recipients).values(**line))
