@@ -434,6 +434,31 @@ def test_a_hash_of_older_settings_is_made_anew(file_pages: Pages) -> None:
     assert "m=19456,t=2" in kept
 
 
+def test_a_password_that_is_changed_meanwhile_lets_nobody_in(
+    file_pages: Pages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who types the old password at the moment of the change neither comes in nor brings it back."""
+    from argon2 import PasswordHasher
+
+    weak = PasswordHasher(time_cost=1, memory_cost=8_192, parallelism=1).hash(SENTENCE)
+    an = file_pages.person("an", password=SENTENCE)
+    checker = file_pages.web.sign_in._checker
+    newer, real = checker.hash("mot cau khac han cau cu"), checker.matches
+    with file_pages.web.ledger.write() as connection:
+        users.change_user(connection, an.user.id, password=weak)
+
+    def matches(password: str, hashed: str | None) -> bool:
+        right = real(password, hashed)
+        with file_pages.web.ledger.write() as connection:
+            users.change_user(connection, an.user.id, password=newer)
+        return right
+
+    monkeypatch.setattr(checker, "matches", matches)
+    assert 422 == _try(file_pages, "an", SENTENCE).status_code
+    with file_pages.web.ledger.read() as connection:
+        assert newer == users.password_hash(connection, an.user.id)
+
+
 # ── one-time links ──
 
 

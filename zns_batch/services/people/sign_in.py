@@ -127,6 +127,9 @@ class SignInService:
         if hashed is not None and self._checker.is_outdated(hashed):
             newer = self._checker.hash(password)
         with self._ledger.write() as connection:
+            if users.password_hash(connection, user.id) != hashed:
+                # Another one was chosen since it was compared.
+                raise UsageError("web.login.wrong")
             login_attempts.forget_failures(connection, subjects)
             if newer is not None:
                 users.change_user(connection, user.id, password=newer)
