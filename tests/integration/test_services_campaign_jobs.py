@@ -1,11 +1,13 @@
 """Workbooks and questions for receipts run as jobs in child processes, beside the pages."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from ledger_help import NOW, campaign_of, planned
 from openpyxl import load_workbook
+from web_help import Pages
 
 from zns_batch.core.clock import SystemClock
 from zns_batch.domain.states import RowState
@@ -14,6 +16,7 @@ from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.db.schema import rows as row_table
 from zns_batch.ledger.records import Campaign
 from zns_batch.services.campaigns.jobs.workbook import (
+    KEEP,
     WorkbookChoice,
     start_workbook,
     workbook_path,
@@ -109,6 +112,19 @@ def test_only_the_rows_that_need_somebody_can_be_taken(
         campaign=campaign, lang="en", states={RowState.REJECTED}, codes={"-118"}
     )
     assert ["rejected"] == _states(_written(jobs, choice, ledger, tmp_path / "home"))
+
+
+def test_a_download_is_kept_for_an_hour(pages: Pages) -> None:
+    """Customers' data does not lie about for good because nobody asks for another workbook."""
+    folder = pages.web.home / "downloads"
+    folder.mkdir(parents=True)
+    made = SystemClock().now().timestamp()
+    for name, age in (("new.xlsx", 0), ("old.xlsx", KEEP.total_seconds() + 60)):
+        (folder / name).touch()
+        os.utime(folder / name, (made - age, made - age))
+    for sweep in pages.web.sweeps():
+        sweep()
+    assert ["new.xlsx"] == [path.name for path in folder.iterdir()]
 
 
 def test_different_choices_are_different_files(campaign: Campaign) -> None:

@@ -15,6 +15,7 @@ from zns_batch.ledger import audit
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.maintenance.stats import LedgerStats, ledger_stats
 from zns_batch.services.accounts.answers import AccountAnswers
+from zns_batch.services.campaigns.jobs.workbook import drop_old_workbooks
 from zns_batch.services.jobs.runner import JobRunner
 from zns_batch.services.lists.receive import UploadLimits
 from zns_batch.services.lists.sending import ListSending
@@ -140,6 +141,7 @@ class WebApp:
             self.sign_in.sweep,
             partial(audit.forget, self.ledger, before=kept_since),
             self.lists.sweep,
+            partial(drop_old_workbooks, self.home),
         ]
 
     def account_names(self) -> tuple[str, ...]:

@@ -1,12 +1,17 @@
 """What a job is: what is asked for, within which bounds, and how far it has come."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 from zns_batch.errors import ZnsBatchError
+
+T = TypeVar("T")
+
+_STEP = 500
+"""Rows between two reports."""
 
 
 class JobState(StrEnum):
@@ -58,6 +63,14 @@ class JobProgress:
 
 Report = Callable[[JobProgress], None]
 """What a job's function calls as it goes on, as often as it likes: few of the calls are passed on."""
+
+
+def with_progress(rows: Iterable[T], total: int, report: Report) -> Iterator[T]:
+    """Yield rows, and report now and then how many of them have gone by."""
+    for done, row in enumerate(rows):
+        if done % _STEP == 0:
+            report(JobProgress(phase="rows", done=done, total=total))
+        yield row
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,14 +1,13 @@
 """The child process that writes a copy of an uploaded list with its wrong cells marked."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from zns_batch.domain.planned_row import PlannedRow
 from zns_batch.domain.template import from_dict
 from zns_batch.i18n import LANGS
 from zns_batch.reports.problems import write_problems
-from zns_batch.services.jobs.job import JobProgress, Report
+from zns_batch.services.jobs.job import JobProgress, Report, with_progress
 from zns_batch.services.lists.check_job import CheckArguments, prepared_of
 from zns_batch.services.lists.choices import ListChoices
 from zns_batch.sheets import open_sheet
@@ -40,16 +39,9 @@ def write_marked_copy(arguments: Mapping[str, Any], report: Report) -> dict[str,
         header_row=choices.header_row or template.header_row,
     )
     prepared = prepared_of(check, sheet, template, choices)
-    rows = _counted(prepared.check.rows(), arguments["rows"], report)
+    rows = with_progress(prepared.check.rows(), arguments["rows"], report)
     lang = next(lang for lang in LANGS if lang == arguments["lang"])
     cut = write_problems(
         Path(arguments["out"]), prepared.sheet, rows, template=prepared.template, lang=lang
     )
     return {"cut": cut}
-
-
-def _counted(rows: Iterable[PlannedRow], total: int, report: Report) -> Iterator[PlannedRow]:
-    for done, row in enumerate(rows):
-        if not done % 500:
-            report(JobProgress(phase="rows", done=done, total=total))
-        yield row

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,14 @@ from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.records import Campaign, RowRecord, StateCounts
 from zns_batch.services.campaigns.report import write_campaign_report
 from zns_batch.services.campaigns.runner import checked_tally
-from zns_batch.services.jobs.job import JobLimits, JobProgress, JobRequest, JobStatus, Report
+from zns_batch.services.jobs.job import (
+    JobLimits,
+    JobProgress,
+    JobRequest,
+    JobStatus,
+    Report,
+    with_progress,
+)
 from zns_batch.services.jobs.ledger_place import ledger_arguments, open_job_ledger
 from zns_batch.services.jobs.runner import JobRunner
 
@@ -28,7 +35,6 @@ KEEP = timedelta(hours=1)
 """How long a workbook that was made for a download is kept."""
 
 _FOLDER = "downloads"
-_STEP = 500
 _LIMITS = JobLimits(seconds=900, cpu_seconds=900, memory=4 << 30)
 
 
@@ -120,10 +126,11 @@ def is_current(status: JobStatus, counts: StateCounts) -> bool:
 
 
 def drop_old_workbooks(home: Path) -> None:
-    """Delete workbooks that nobody has asked for again: they are full of customers' data."""
-    before = datetime.now().timestamp() - KEEP.total_seconds()  # noqa: DTZ005 — a file's own time
-    with suppress(OSError):
-        for path in (home / _FOLDER).iterdir():
+    """Delete workbooks that were made longer than `KEEP` ago: they are full of customers' data."""
+    folder, before = home / _FOLDER, (SystemClock().now() - KEEP).timestamp()
+    for path in folder.iterdir() if folder.is_dir() else ():
+        # Another one that is being downloaded can't be deleted on Windows: the rest goes all the same.
+        with suppress(OSError):
             if path.stat().st_mtime < before:
                 path.unlink(missing_ok=True)
 
@@ -143,9 +150,7 @@ def write_workbook(arguments: Mapping[str, Any], report: Report) -> dict[str, An
 
         def read() -> Iterator[RowRecord]:
             found = rows.read_rows(ledger, campaign.id, price=price, states=states or None)
-            for done, row in enumerate(found):
-                if done % _STEP == 0:
-                    report(JobProgress(phase="rows", done=done, total=total))
+            for row in with_progress(found, total, report):
                 if not codes or row.code in codes:
                     yield row
             report(JobProgress(phase="saving", done=total, total=total))
