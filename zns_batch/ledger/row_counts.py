@@ -24,8 +24,8 @@ def count_rows(connection: Connection, campaign_id: str) -> StateCounts:
     return _counts_of(tuple(line) for line in connection.execute(by_state))
 
 
-def store(connection: Connection, campaign_id: str) -> None:
-    """Count the rows of a campaign that no lane is sending, and store the counts.
+def store(connection: Connection, campaign_id: str) -> StateCounts:
+    """Count the rows of a campaign that no lane is sending, store the counts and return them.
 
     Args:
         connection: A write transaction that holds the lane of the campaign's account, so that the
@@ -44,6 +44,7 @@ def store(connection: Connection, campaign_id: str) -> None:
         for state in RowState
     ]
     connection.execute(insert(row_counts), lines)
+    return counted
 
 
 def refresh(connection: Connection, campaign_id: str) -> None:

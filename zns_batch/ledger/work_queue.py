@@ -28,7 +28,7 @@ from zns_batch.ledger.db.schema import campaigns, schedules
 from zns_batch.ledger.db.timestamps import from_ms, to_ms
 from zns_batch.ledger.deduplication import find_sent
 from zns_batch.ledger.drafts import DraftOwner, Option
-from zns_batch.ledger.records import Campaign, campaign_of
+from zns_batch.ledger.records import Campaign, StateCounts, campaign_of
 from zns_batch.ledger.schedules import (
     RunState,
     Schedule,
@@ -148,10 +148,12 @@ def confirm(
             raise UnknownCampaignError("ledger.unknown-campaign", name=campaign_id)
         values = _scheduled(start_at) | confirmed
         # First of all: whoever comes second hears that, and not that something else has changed.
-        _leave_to_workers(connection, campaign_id, values, None, expected=CampaignState.DRAFT)
+        counts = _leave_to_workers(
+            connection, campaign_id, values, None, expected=CampaignState.DRAFT
+        )
         if owner.is_gone(from_ms(draft["created_at"]), now):
             raise WrongStateError("ledger.draft-expired", id=campaign_id)
-        waiting = row_counts.count_rows(connection, campaign_id).count(RowState.PENDING)
+        waiting = counts.count(RowState.PENDING)
         if (draft["fingerprint"], waiting) != (seen.fingerprint, seen.messages) or not waiting:
             raise WrongStateError("ledger.draft-changed", id=campaign_id)
         campaign = campaign_of(draft)
@@ -315,8 +317,11 @@ def _leave_to_workers(
     *,
     expected: CampaignState,
     run: ScheduleRun | None = None,
-) -> None:
+) -> StateCounts:
     """Change a campaign that workers look after from now on, if it is as it was seen.
+
+    Returns:
+        Its rows, counted under its account's lane.
 
     Raises:
         UnknownScheduleError: Its schedule was removed or paused meanwhile.
@@ -339,7 +344,7 @@ def _leave_to_workers(
     if run is not None:
         insert_run(connection, run)
     hold_lane_of(connection, campaign_id)
-    row_counts.store(connection, campaign_id)
+    return row_counts.store(connection, campaign_id)
 
 
 def _is_active(connection: Connection, schedule_id: str) -> bool:
