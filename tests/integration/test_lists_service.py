@@ -110,7 +110,10 @@ def test_a_corrected_file_takes_the_place_only_when_it_can_be_read(lists: Upload
 def test_what_was_sent_changes_no_more(lists: UploadedLists, ledger: Ledger) -> None:
     """The back button after sending can't check, replace or change the list."""
     uploaded = lists.wait(_upload(lists, _text(2)), SECONDS)
-    planned = lists.mark_planned(uploaded, "c1")
+    checked = {UploadState.CHECKED}
+    planned = lists.checks.change(
+        uploaded, was=checked, state=UploadState.PLANNED, campaign_id="c1"
+    )
     assert ("c1", UploadState.PLANNED) == (planned.campaign_id, planned.state)
     now = SystemClock().now()
     was = {UploadState.PLANNED}

@@ -1,7 +1,6 @@
 """Drafts: campaigns that are planned and not confirmed yet, and who may confirm them."""
 
 import json
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -10,6 +9,7 @@ from sqlalchemy import and_, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from zns_batch.core.clock import in_vietnam
+from zns_batch.core.random_ids import random_letters
 from zns_batch.domain.states import CampaignState
 from zns_batch.domain.template import Template, to_dict
 from zns_batch.errors import LedgerError
@@ -22,8 +22,6 @@ from zns_batch.ledger.process_identity import ProcessIdentity
 _PROCESS = "process"
 _PROCESS_LIFE = timedelta(days=1)
 """How long the draft of a process of another machine is kept: whether that one lives can't be seen."""
-
-_ID_LETTERS = "23456789abcdefghjkmnpqrstvwxyz"
 
 Option = str | int | float | bool | None
 
@@ -126,7 +124,7 @@ def create_draft(
         LedgerError: Another campaign has that name, or the ledger can't be written.
 
     """
-    tail = "".join(secrets.choice(_ID_LETTERS) for _ in range(6))
+    tail = random_letters(6)
     campaign_id = f"z{in_vietnam(now):%y%m%d}{tail}"
     name = new.name or f"{stem}-{in_vietnam(now):%Y%m%d-%H%M%S}-{campaign_id[-3:]}"
     values = {

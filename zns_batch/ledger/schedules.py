@@ -1,7 +1,6 @@
 """Schedules in the ledger, and their runs: what is sent when, and the result of each time."""
 
 import json
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -23,12 +22,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import IntegrityError
 
+from zns_batch.core.random_ids import random_letters
 from zns_batch.errors import LedgerError, UnknownScheduleError
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.db.schema import campaigns, runs, schedules
 from zns_batch.ledger.db.timestamps import from_ms, to_ms
-
-_ID_LETTERS = "23456789abcdefghjkmnpqrstvwxyz"
 
 
 class ScheduleState(StrEnum):
@@ -138,7 +136,7 @@ class ScheduleRun:
 
 def new_id() -> str:
     """Return the id of a new schedule."""
-    return "s" + "".join(secrets.choice(_ID_LETTERS) for _ in range(7))
+    return "s" + random_letters(7)
 
 
 def add(ledger: Ledger, schedule: Schedule) -> None:

@@ -1,7 +1,6 @@
 """Uploaded lists in the ledger: whose they are, what was chosen, and how far they have come."""
 
 import json
-import secrets
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,11 +9,11 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Select, delete, func, insert, select, update
 
+from zns_batch.core.random_ids import random_letters
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.db.schema import uploads
 from zns_batch.ledger.db.timestamps import from_ms, to_ms
 
-_ID_LETTERS = "23456789abcdefghjkmnpqrstvwxyz"
 _ID_LENGTH = 26
 
 
@@ -80,7 +79,7 @@ class UploadedList:
 
 def new_upload_id() -> str:
     """Return the id of a new uploaded list."""
-    return "".join(secrets.choice(_ID_LETTERS) for _ in range(_ID_LENGTH))
+    return random_letters(_ID_LENGTH)
 
 
 def add(ledger: Ledger, uploaded: UploadedList) -> None:

@@ -1,25 +1,23 @@
 """People and their grants in the ledger."""
 
 import json
-import secrets
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
 
+from zns_batch.core.random_ids import random_letters
 from zns_batch.domain.users import Role, User, UserState
 from zns_batch.i18n import Lang
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.db.schema import grants, users
 from zns_batch.ledger.db.timestamps import from_ms, to_ms
 
-_ID_LETTERS = "23456789abcdefghjkmnpqrstvwxyz"
-
 
 def new_user_id() -> str:
     """Return the id of a new person."""
-    return "u" + "".join(secrets.choice(_ID_LETTERS) for _ in range(15))
+    return "u" + random_letters(15)
 
 
 def add_user(connection: Connection, user: User, *, password: str | None = None) -> None:

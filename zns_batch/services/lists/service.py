@@ -300,18 +300,6 @@ class UploadedLists:
         self.checks.cancel(uploaded)
         self.forget(uploaded)
 
-    def mark_planned(self, uploaded: UploadedList, campaign_id: str) -> UploadedList:
-        """Note the draft that was made of a list.
-
-        Raises:
-            WrongStateError: The list is checked no more.
-
-        """
-        was = {UploadState.CHECKED, UploadState.PLANNED}
-        return self.checks.change(
-            uploaded, was=was, state=UploadState.PLANNED, campaign_id=campaign_id
-        )
-
     def remove_files(self, uploaded: UploadedList) -> None:
         """Remove the files of a list that was confirmed: the campaign has its rows."""
         shutil.rmtree(uploaded.folder, ignore_errors=True)
