@@ -1,9 +1,9 @@
 """The tables of the ledger, the same on SQLite and on PostgreSQL.
 
 What others may make as long as they like (names of campaigns, a provider's words and ids) is `Text`:
-PostgreSQL refuses what is longer than told. Moments are whole milliseconds since 1970 in UTC. What never changes after planning (`inputs`)
-stands apart from what does (`rows`), so that a state change writes a few bytes and not the whole
-row of the sheet.
+PostgreSQL refuses what is longer than told. Moments are whole milliseconds since 1970 in UTC. What
+never changes after planning (`inputs`) stands apart from what does (`rows`), so that a state change
+writes a few bytes and not the whole row of the sheet.
 """
 
 from sqlalchemy import (

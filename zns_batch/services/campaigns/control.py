@@ -133,7 +133,8 @@ def detach(ledger: Ledger, campaign: Campaign, run: RunOptions, *, now: datetime
 def exclude_rows(ledger: Ledger, campaign: Campaign, *, now: datetime) -> None:
     """Set aside rows whose numbers must never be sent to, or that another campaign has sent meanwhile.
 
-    A reminder whose day is over, because its campaign was paused until then, expires. A campaign that was to send again what was sent before (`--again`) keeps the latter.
+    A reminder whose day is over, because its campaign was paused until then, expires. A campaign that
+    was to send again what was sent before (`--again`) keeps the latter.
     """
     take_out_listed(ledger, campaign, now=now)
     if campaign.options.get(REMINDER):
@@ -219,8 +220,9 @@ def retry(
 ) -> int:
     """Let rows be sent anew, under new tracking ids. Returns how many.
 
-    Those whose answer can't change stay as they are unless `codes` names them. Rows that another campaign has sent meanwhile, or may yet, are set aside: a row that was
-    refused may have been fed back in a new list.
+    Those whose answer can't change stay as they are unless `codes` names them. Rows that another
+    campaign has sent meanwhile, or may yet, are set aside: a row that was refused may have been fed
+    back in a new list.
 
     Raises:
         LaneHeldError: Another process is sending for its account.
