@@ -16,6 +16,7 @@ from zns_batch.domain.states import CampaignState, RowState
 from zns_batch.errors import AlreadySentError, UnknownCampaignError, UsageError, WrongStateError
 from zns_batch.ledger import campaigns, drafts, rows, work_queue
 from zns_batch.ledger.db.engine import Ledger
+from zns_batch.ledger.drafts import NewCampaign
 from zns_batch.ledger.uploads import UploadedList, UploadState
 from zns_batch.sandbox import RunningSandbox
 from zns_batch.services.campaigns.draft import plan
@@ -317,6 +318,24 @@ def own_test(lists: SentLists, uploaded: UploadedList, **more: Any) -> OwnTest:
         "page": "http://127.0.0.1:8484",
     }
     return OwnTest(**{**values, **more})
+
+
+def test_a_test_that_another_press_is_planning_has_no_result_yet(lists: SentLists) -> None:
+    """Who presses twice gets an answer at once although the row of the first press is not written."""
+    comparison = lists.facts(lists.upload(orders(1))).template.comparison
+    assert comparison is not None
+    new = NewCampaign(
+        name="Gửi thử",
+        account="default",
+        provider="zalo",
+        template=comparison.template,
+        source="list.xlsx",
+        headers=(),
+        options={campaigns.TEST: True},
+        made_by="lan",
+    )
+    draft = drafts.create_draft(lists.ledger, new, stem="test", now=NOW)
+    assert result_of_test(lists.ledger, draft, user_id="lan") is None
 
 
 def test_a_test_send_goes_to_the_own_phone_once_and_keeps_nothing_from_the_list(

@@ -198,9 +198,12 @@ class OwnTestResult:
 
 
 def result_of_test(ledger: Ledger, campaign_id: str, *, user_id: str) -> OwnTestResult | None:
-    """Return what has become of a person's test; `None` when it is none of theirs."""
+    """Return what has become of a person's test; `None` when it is none of theirs, or not planned yet."""
     campaign = campaigns.get(ledger, campaign_id)
     if campaign.made_by != user_id or not campaign.options.get(campaigns.TEST):
         return None
-    row = next(rows.read_rows(ledger, campaign_id, price=campaign.template.price))
+    row = next(rows.read_rows(ledger, campaign_id, price=campaign.template.price), None)
+    if row is None:
+        # Another press is planning it at this moment, or its process has died.
+        return None
     return OwnTestResult(campaign=campaign, row=row, phone=mask_phone(row.phone or ""))

@@ -183,7 +183,7 @@ class _ColumnCounter:
             empty=self._empty,
             distinct=len(self._counts),
             more=self._more,
-            common=self._told(self._counts.most_common(_COMMON)),
+            common=self._value_counts(self._counts.most_common(_COMMON)),
             least=self._least[1] if self._least else None,
             greatest=self._greatest[1] if self._greatest else None,
             zeros=self._zeros,
@@ -191,11 +191,11 @@ class _ColumnCounter:
             longest_value=self._longest,
             limit=param.max_length,
             defaults=self._counts[param.default] if param.default else 0,
-            odd=self._told(self._odd.most_common(_MOST_ODD)),
+            odd=self._value_counts(self._odd.most_common(_MOST_ODD)),
             odd_count=self._odd_count,
         )
 
-    def _told(self, counted: list[tuple[str, int]]) -> tuple[ValueCount, ...]:
+    def _value_counts(self, counted: list[tuple[str, int]]) -> tuple[ValueCount, ...]:
         dated = self._param.type in _DATES
         days = (date_of(value) if dated else None for value, _ in counted)
         return tuple(
