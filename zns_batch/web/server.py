@@ -155,13 +155,14 @@ async def serve_pages(
 
 async def _sweep(web: WebApp) -> None:
     """Remove what is over, at the start and again and again: sessions, links, forgotten lists."""
-    await asyncio.to_thread(web.lists.sweep, at_start=True)
+    at_start: list[Callable[[], object]] = [partial(web.lists.sweep, at_start=True)]
     while True:
-        for clean in web.sweeps():
+        for clean in (*at_start, *web.sweeps()):
             try:
                 await asyncio.to_thread(clean)
             except ZnsBatchError as error:
                 log().warning("web.sweep-failed", key=error.key)
             except OSError as error:
                 log().warning("web.sweep-failed", why=type(error).__name__)
+        at_start = []
         await web.clock.sleep(_SWEEP_SECONDS)
