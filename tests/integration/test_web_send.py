@@ -369,6 +369,18 @@ def test_options_are_kept_shown_and_used(lan: Visitor, tmp_path: Path) -> None:
     assert "đã hỏi chị Hoa" == entry.params["note"]
 
 
+def test_a_plan_that_failed_says_so_although_an_earlier_one_is_there(
+    lan: Visitor, tmp_path: Path
+) -> None:
+    """Who chooses a name that another campaign has reads that, and not the numbers of the plan before."""
+    go(lan, uploaded_by(lan, tmp_path, orders(1)), name="Tháng 11")
+    uploaded = uploaded_by(lan, tmp_path, orders(2), name="b.xlsx")
+    assert shown(go(lan, uploaded))["draft"]
+    page = go(lan, uploaded, name="Tháng 11")
+    assert 'name="draft"' not in page.text
+    assert "tên “Tháng 11”" in words_of(page)
+
+
 def test_a_change_of_what_is_checked_checks_again(lan: Visitor, tmp_path: Path) -> None:
     """Who wants each of several numbers in a cell to get the message sees the list checked that way first."""
     uploaded = uploaded_by(lan, tmp_path, orders(2))

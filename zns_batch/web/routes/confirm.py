@@ -70,14 +70,15 @@ async def confirm_page(
             steps_view=steps_view(context, uploaded, Step.SEND),
             progress=_progress(context, status),
         )
-    planned = await _planned(context, uploaded)
-    if planned is not None:
-        return await _show(context, uploaded, planned)
+    # Before the draft of an earlier plan: that one has other options than those that were chosen now.
     if status is not None and status.state is JobState.FAILED and status.error is not None:
         if isinstance(status.error, AlreadySentError | LaneHeldError):
             return _refused(context, uploaded, status.error)
         why = context.tr("web.send.failed", why=error_sentence(status.error, context.lang))
         return await show_send(context, uploaded, errors={"go": why})
+    planned = await _planned(context, uploaded)
+    if planned is not None:
+        return await _show(context, uploaded, planned)
     return see_other(f"/lists/{uploaded.id}/send?again=1")
 
 
