@@ -55,7 +55,9 @@ def used(ledger: Ledger, *remaining: int, clock: TestClock | None = None) -> Non
     """Send a campaign whose lane reports what is left of a quota of 1000."""
     campaign = campaign_of(ledger, [planned(1), planned(2)])
     results: list[NotifyResult] = []
-    observer = warnings(ledger, clock).watching(campaign, ProgressObserver(), told=results.append)
+    observer = warnings(ledger, clock).watching(
+        campaign, ProgressObserver(), on_notified=results.append
+    )
     for left in remaining:
         quota = Quota(daily=1000, remaining=left)
         observer.on_progress(rate=10.0, quota=quota, in_flight=1)
@@ -98,7 +100,7 @@ def test_what_counts_messages_still_counts_them(ledger: Ledger, heard: Heard) ->
             seen.append((rate, quota, in_flight))
 
     campaign = campaign_of(ledger, [planned(1)])
-    observer = warnings(ledger).watching(campaign, Counting(), told=lambda _: None)
+    observer = warnings(ledger).watching(campaign, Counting(), on_notified=lambda _: None)
     observer.on_outcome(None, None)  # type: ignore[arg-type]
     observer.on_progress(rate=1.0, quota=Quota(), in_flight=0)
     assert [(None, None), (1.0, Quota(), 0)] == seen
@@ -130,7 +132,7 @@ def test_a_refresh_token_that_ends_is_told_some_days_before(
     store.save(TokenPair(access="a1", refresh="r1", renewed_at=NOW, expires_at=NOW + DAY))
 
     def ask(when: timedelta) -> list[str]:
-        found = warnings(ledger, TestClock(ends + when)).tell_tokens()
+        found = warnings(ledger, TestClock(ends + when)).notify_of_tokens()
         return [account for account, _ in found]
 
     assert ([], ["default"], []) == (ask(-8 * DAY), ask(-6 * DAY), ask(-5 * DAY))
@@ -152,7 +154,7 @@ def test_a_token_that_is_over_asks_for_a_login(
 ) -> None:
     """When nobody looked for months, the notification says to log in."""
     store.save(TokenPair(access="a1", refresh="r1", renewed_at=NOW - REFRESH_LIFE - DAY))
-    assert ["default"] == [account for account, _ in warnings(ledger).tell_tokens()]
+    assert ["default"] == [account for account, _ in warnings(ledger).notify_of_tokens()]
     assert "zns-batch account login --account default" in text_body(heard.notifications[0])
 
 

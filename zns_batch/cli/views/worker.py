@@ -50,12 +50,12 @@ class WorkerScreen:
         if self._warnings is None:
             return observer
 
-        def told(result: NotifyResult) -> None:
+        def show(result: NotifyResult) -> None:
             log().info("worker.warned", account=campaign.account, kind="quota")
             info("worker.quota-warned", when=self._now(), account=campaign.account)
             self._print_failures(campaign.id, result)
 
-        return self._warnings.watching(campaign, observer, told=told)
+        return self._warnings.watching(campaign, observer, on_notified=show)
 
     def on_start(self, campaign: Campaign, waiting: int) -> None:
         """Print that a campaign begins or goes on."""
@@ -88,7 +88,7 @@ class WorkerScreen:
         """Notify people of refresh tokens that end soon, and print that."""
         if self._warnings is None:
             return
-        for account, result in self._warnings.tell_tokens():
+        for account, result in self._warnings.notify_of_tokens():
             log().info("worker.warned", account=account, kind="token")
             info("worker.token-warned", when=self._now(), account=account)
             self._print_failures(account, result)

@@ -43,14 +43,14 @@ class EarlyWarnings:
         campaign: Campaign,
         observer: ProgressObserver,
         *,
-        told: Callable[[NotifyResult], object],
+        on_notified: Callable[[NotifyResult], object],
     ) -> ProgressObserver:
         """Return an observer that notifies people when most of the day's quota is used.
 
         Args:
             campaign: The campaign that is sent.
-            observer: Hears all that the lane tells.
-            told: Called with what became of the notification, in a thread of its own.
+            observer: Gets all that the lane reports.
+            on_notified: Called with what became of the notification, in a thread of its own.
 
         """
         try:
@@ -60,20 +60,20 @@ class EarlyWarnings:
         if not share or campaign.dry_run:
             return observer
 
-        def tell(quota: Quota) -> None:
+        def notify(quota: Quota) -> None:
             try:
-                result = self.tell_quota(campaign, quota)
+                result = self.notify_of_quota(campaign, quota)
             except ZnsBatchError as error:
                 log().warning("worker.warning-failed", account=campaign.account, key=error.key)
                 return
             if result is not None:
-                told(result)
+                on_notified(result)
 
         return _QuotaObserver(
-            observer, share, lambda quota: self.in_background(lambda: tell(quota))
+            observer, share, lambda quota: self.in_background(lambda: notify(quota))
         )
 
-    def tell_quota(self, campaign: Campaign, quota: Quota) -> NotifyResult | None:
+    def notify_of_quota(self, campaign: Campaign, quota: Quota) -> NotifyResult | None:
         """Notify people that most of the day's quota is used; `None` when they were today."""
         now, settings = self.clock.now(), load_notices()
         daily, left = quota.daily or 0, quota.remaining or 0
@@ -103,10 +103,9 @@ class EarlyWarnings:
             ),
             needs=(RequiredAction(reason=translate("notices.quota-remedy", lang)),),
         )
-        failures, settings_error = deliver(notification, campaign.options)
-        return NotifyResult(failures=failures, settings_error=settings_error)
+        return deliver(notification, campaign.options)
 
-    def tell_tokens(self) -> Iterator[tuple[str, NotifyResult]]:
+    def notify_of_tokens(self) -> Iterator[tuple[str, NotifyResult]]:
         """Notify people of refresh tokens that end soon.
 
         Yields:
@@ -120,7 +119,7 @@ class EarlyWarnings:
             return
         for name in names:
             try:
-                result = self._tell_token(name, settings)
+                result = self._notify_of_token(name, settings)
             except ZnsBatchError as error:
                 # An account that can't be used here may be another machine's; and a database that
                 # fails is told by the worker itself.
@@ -129,7 +128,7 @@ class EarlyWarnings:
             if result is not None:
                 yield name, result
 
-    def _tell_token(self, name: str, settings: NotificationSettings) -> NotifyResult | None:
+    def _notify_of_token(self, name: str, settings: NotificationSettings) -> NotifyResult | None:
         account = load_account(name)
         if not capabilities(account.provider).tokens:
             return None
@@ -159,12 +158,11 @@ class EarlyWarnings:
                 ),
             ),
         )
-        failures, settings_error = deliver(notification, {})
-        return NotifyResult(failures=failures, settings_error=settings_error)
+        return deliver(notification, {})
 
 
 class _QuotaObserver(ProgressObserver):
-    """Passes on all that a lane tells, and calls once when so much of the day's quota is used."""
+    """Passes on all that a lane reports, and calls once when so much of the day's quota is used."""
 
     def __init__(
         self, observer: ProgressObserver, percent: int, on_used: Callable[[Quota], object]

@@ -1,7 +1,7 @@
 """After an unattended run: writes the results workbook, and notifies people."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -118,13 +118,8 @@ class Notifier:
             return NotifyResult(report=report, report_error=report_error)
 
         notification = self._notification(ended, error, report, lang)
-        failures, settings_error = deliver(notification, campaign.options)
-        return NotifyResult(
-            report=report,
-            report_error=report_error,
-            failures=failures,
-            settings_error=settings_error,
-        )
+        result = deliver(notification, campaign.options)
+        return replace(result, report=report, report_error=report_error)
 
     def _notification(
         self, ended: RunReport, error: ZnsBatchError | None, report: Path | None, lang: Lang
@@ -181,8 +176,7 @@ class Notifier:
             practice=destination is not None and destination.is_loud,
             reason=translate(run.key, lang, **run.params) if run.key else "",
         )
-        failures, settings_error = deliver(notification, options)
-        return NotifyResult(failures=failures, settings_error=settings_error)
+        return deliver(notification, options)
 
     def _report_path(self, campaign: Campaign) -> Path:
         """Return where a campaign's workbook lies: the same path after each turn."""
@@ -218,17 +212,15 @@ class Notifier:
             yield RequiredAction(reason=group.reason, rows=group.rows, remedy=group.remedy)
 
 
-def deliver(
-    notification: Notification, options: Mapping[str, Option]
-) -> tuple[tuple[FailedNotification, ...], ZnsBatchError | None]:
+def deliver(notification: Notification, options: Mapping[str, Option]) -> NotifyResult:
     """Send a notification to whom the options of a campaign or schedule and the settings name."""
     emails = options.get("emails")
     try:
         settings = load_notices()
         channels = channels_of(settings, email=str(emails).split(";") if emails else ())
     except ZnsBatchError as error:
-        return (), error
-    return send(notification, channels, on=settings.on), None
+        return NotifyResult(settings_error=error)
+    return NotifyResult(failures=send(notification, channels, on=settings.on))
 
 
 def lang_of(campaign: Campaign) -> Lang:
