@@ -107,6 +107,8 @@ class Pairs(click.ParamType[tuple[str, str]]):
 
     name = "PARAM=COLUMN"
     envvar_list_splitter = ";"
+    refusal = "cli.bad-map"
+    """The sentence that refuses a word that is no pair."""
 
     def convert(
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
@@ -115,28 +117,26 @@ class Pairs(click.ParamType[tuple[str, str]]):
         if isinstance(value, tuple):
             left, right = value
             return left, right
-        left, sign, right = str(value).partition("=")
-        if not (sign and left.strip() and right.strip()):
-            self.fail(tr("cli.bad-map", value=str(value)), param, ctx)
-        return left.strip(), right.strip()
+        left, sign, text = str(value).partition("=")
+        right = self.read_right(text)
+        if not (sign and left.strip()) or right is None:
+            self.fail(tr(self.refusal, value=str(value)), param, ctx)
+        return left.strip(), right
+
+    def read_right(self, text: str) -> str | None:
+        """Return what stands behind the `=`; `None` where something is missing."""
+        return text.strip() or None
 
 
 class SetPairs(Pairs):
     """`PARAM=TEXT`. The text may be empty, and its spaces are kept."""
 
     name = "PARAM=TEXT"
+    refusal = "cli.bad-set"
 
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[str, str]:
-        """Split at the first `=`."""
-        if isinstance(value, tuple):
-            left, right = value
-            return left, right
-        left, sign, right = str(value).partition("=")
-        if not (sign and left.strip()):
-            self.fail(tr("cli.bad-set", value=str(value)), param, ctx)
-        return left.strip(), right
+    def read_right(self, text: str) -> str | None:
+        """Return the text as it is."""
+        return text
 
 
 class Conditions(click.ParamType[str]):
