@@ -13,7 +13,10 @@ from program_help import HEADERS, TEMPLATES, order, orders, write_list
 import zns_batch
 from zns_batch.domain.message import Quota
 from zns_batch.errors import AlreadySentError, UsageError, WrongStateError
+from zns_batch.ledger.db.engine import open_ledger
 from zns_batch.sandbox import SandboxConfig, sandbox
+from zns_batch.services.customers.never_send import keep_as_hashes
+from zns_batch.settings.paths import ledger_place, located
 from zns_batch.testing import MemoryProvider, VirtualClock
 
 TEMPLATE = str(TEMPLATES / "don-hang.toml")
@@ -240,6 +243,19 @@ def test_a_branch_with_texts_of_its_own_and_its_file_for_the_campaign_page(
     assert {"Chị An"} == {message.data["customer_name"] for message in provider.messages}
     with pytest.raises(UsageError):
         app.check(people, template=TEMPLATE, where=["Chi nhánh"])
+
+
+def test_an_export_reads_the_hashes_of_a_home_of_its_own(
+    app: zns_batch.App, tmp_path: Path
+) -> None:
+    """The key of the never-send list is looked for where the app has its state, not the command line."""
+    app.suppress([PEOPLE[0]["phone"]])
+    with located(home=str(tmp_path / "home"), database_url=None):
+        ledger = open_ledger(ledger_place())
+        assert 1 == keep_as_hashes(ledger)
+        ledger.close()
+    [path] = app.export(app.check(PEOPLE[:2], template=TEMPLATE), tmp_path / "up.xlsx")
+    assert 1 == len(pd.read_excel(path, engine="openpyxl"))
 
 
 def test_a_reminder_is_a_schedule_with_a_column_of_dates(

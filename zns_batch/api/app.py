@@ -213,11 +213,6 @@ class App(ListOperations, CustomerOperations, ScheduleOperations):
         """
         return CampaignHandle(self._ledger, self._find(ref).id)
 
-    def _find(self, ref: CampaignRef, *, to_act: bool = False) -> Campaign:
-        if isinstance(ref, CampaignHandle):
-            return ref.record()
-        return campaigns.find(self._ledger, ref, to_act=to_act)
-
     def campaigns(self) -> list[CampaignHandle]:
         """Return all campaigns, the newest first."""
         return [

@@ -2,16 +2,13 @@
 
 import os
 from collections.abc import Iterable, Sequence
-from contextlib import AbstractContextManager
 from pathlib import Path
 
-from zns_batch.api.objects import CampaignHandle
-from zns_batch.core.clock import Clock
+from zns_batch.api.context import AppContext
+from zns_batch.api.objects import CampaignRef
 from zns_batch.i18n import Lang
 from zns_batch.ledger.customers.history import CustomerMessage
 from zns_batch.ledger.customers.never_send import AddedNumbers, NeverSendEntry, RefusedRecipient
-from zns_batch.ledger.db.engine import Ledger
-from zns_batch.ledger.records import Campaign
 from zns_batch.services.customers import never_send
 from zns_batch.services.customers.history import find_customer
 from zns_batch.services.customers.settle import settle_rows
@@ -22,17 +19,8 @@ from zns_batch.services.customers.unreached import (
 )
 
 
-class CustomerOperations:
+class CustomerOperations(AppContext):
     """The methods of `App` about customers. Not made by itself."""
-
-    _ledger: Ledger
-    _clock: Clock
-
-    def _located(self) -> AbstractContextManager[None]:
-        raise NotImplementedError
-
-    def _find(self, ref: str | CampaignHandle, *, to_act: bool = False) -> Campaign:
-        raise NotImplementedError
 
     def suppress(
         self,
@@ -94,7 +82,7 @@ class CustomerOperations:
 
     def settle(
         self,
-        campaign: str | CampaignHandle,
+        campaign: CampaignRef,
         rows: Sequence[int],
         verdict: str,
         *,
@@ -117,7 +105,7 @@ class CustomerOperations:
 
     def unreached(
         self,
-        campaign: str | CampaignHandle,
+        campaign: CampaignRef,
         *,
         out: str | os.PathLike[str] | None = None,
         text: str | None = None,

@@ -2,41 +2,25 @@
 
 import os
 from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 
+from zns_batch.api.context import AppContext
 from zns_batch.api.objects import Check, Source, open_source
 from zns_batch.domain.states import RowState
 from zns_batch.errors import UsageError
 from zns_batch.i18n import Lang
-from zns_batch.ledger.db.engine import Ledger
-from zns_batch.providers import ProviderClient
 from zns_batch.services.campaigns.export import export_list
 from zns_batch.services.campaigns.options import CampaignRequest, DeliveryOptions
 from zns_batch.services.campaigns.prepare import prepare
 from zns_batch.services.customers.never_send import never_sent_by
-from zns_batch.settings import paths
-from zns_batch.settings.accounts import AccountSettings, load_account
 from zns_batch.settings.paths import template_folders
 from zns_batch.templates.repository import load_template
 from zns_batch.validation.validator import DuplicatePolicy
 
 
-class ListOperations:
+class ListOperations(AppContext):
     """The methods of `App` about lists. Not made by itself."""
-
-    _home: str | None
-    _database_url: str | None
-    _account_name: str | None
-    _provider: ProviderClient | None
-    _ledger: Ledger
-
-    def _located(self) -> AbstractContextManager[None]:
-        return paths.located(home=self._home, database_url=self._database_url)
-
-    def _account(self) -> AccountSettings:
-        return load_account(self._account_name, with_secrets=self._provider is None)
 
     def check(
         self,
@@ -129,7 +113,8 @@ class ListOperations:
         """
         prepared = check.prepared
         request = replace(prepared.request, skip_invalid=skip_invalid)
-        never_send = never_sent_by(self._ledger, prepared.account.name)
+        with self._located():
+            never_send = never_sent_by(self._ledger, prepared.account.name)
         exported = export_list(
             replace(prepared, request=request), Path(path), never_send=never_send, lang=lang
         )

@@ -1,17 +1,15 @@
 """What `App` does with schedules: lists that workers send again and again, and reminders."""
 
 from collections.abc import Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Unpack
 
+from zns_batch.api.context import AppContext
 from zns_batch.api.objects import Check, PlanOptions
-from zns_batch.core.clock import Clock
 from zns_batch.errors import UsageError
 from zns_batch.ledger import schedules
-from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.schedules import BadRows, Schedule
 from zns_batch.services.campaigns.options import RunOptions
 from zns_batch.services.schedules.recurrence import ZONE
@@ -55,14 +53,8 @@ class ScheduleHandle:
         return self.schedule.file
 
 
-class ScheduleOperations:
+class ScheduleOperations(AppContext):
     """The methods of `App` about schedules. Not made by itself."""
-
-    _ledger: Ledger
-    _clock: Clock
-
-    def _located(self) -> AbstractContextManager[None]:
-        raise NotImplementedError
 
     def schedule(
         self,
@@ -109,7 +101,7 @@ class ScheduleOperations:
 
         """
         now, prepared = self._clock.now(), check.prepared
-        asked = ScheduleOptions(
+        schedule_options = ScheduleOptions(
             at=at,
             daily=daily,
             every=every,
@@ -123,7 +115,7 @@ class ScheduleOperations:
         )
         request = replace(prepared.request, file=prepared.sheet.path, skip_invalid=skip_invalid)
         with self._located():
-            new = new_schedule(request, RunOptions(**options), asked, now=now)
+            new = new_schedule(request, RunOptions(**options), schedule_options, now=now)
             if new.recurrence is None:
                 raise UsageError("schedule.when")
             if not new.request.file.is_file():
