@@ -180,6 +180,13 @@ async def test_refusals_are_added_by_themselves_only_where_the_settings_say_so(
     assert ([_phone(1)] if wanted else []) == [entry.recipient for entry in listed_numbers(ledger)]
 
 
+def test_a_long_list_is_taken_off_at_once(ledger: Ledger) -> None:
+    """Whoever put thousands of numbers on the list by mistake takes them off by one call."""
+    add_numbers(ledger, map(_phone, range(1_201)), now=NOW)
+    assert 1_200 == remove_numbers(ledger, map(_phone, range(1_200)))
+    assert [_phone(1_200)] == [entry.recipient for entry in listed_numbers(ledger)]
+
+
 async def test_numbers_that_are_kept_as_hashes_still_hold(ledger: Ledger, tmp_path: Path) -> None:
     """Nobody can read the list any more, and nobody on it is written to all the same."""
     campaign = campaign_of(ledger, [planned(1), planned(2)])

@@ -109,10 +109,10 @@ class NeverSendList(Container[str]):
         return {"numbers": sorted(self.numbers), "hashes": sorted(self._hashes), "key": key}
 
     @classmethod
-    def of_dump(cls, told: Mapping[str, Any]) -> "NeverSendList":
+    def of_dump(cls, stored: Mapping[str, Any]) -> "NeverSendList":
         """Return the list that `dump` wrote."""
-        key = None if told["key"] is None else KeyedHash(key=bytes.fromhex(told["key"]))
-        return cls(told["numbers"], told["hashes"], key)
+        key = None if stored["key"] is None else KeyedHash(key=bytes.fromhex(stored["key"]))
+        return cls(stored["numbers"], stored["hashes"], key)
 
     def __len__(self) -> int:
         """Return how many entries there are."""
@@ -145,11 +145,23 @@ def load(ledger: Ledger, account: str, key: KeyedHash | None) -> NeverSendList:
 def _load(connection: Connection, account: str, key: KeyedHash | None) -> NeverSendList:
     query = select(never_send.c.recipient).where(never_send.c.account.in_([account, EVERY_ACCOUNT]))
     recipients = connection.execute(query).scalars().all()
-    hashes = [recipient for recipient in recipients if is_hash(recipient)]
-    if any(key is None or not each.startswith(key.prefix) for each in hashes):
-        raise LedgerError("ledger.never-send-key", n=len(hashes))
+    hashes = _readable_hashes(recipients, key)
     numbers = [recipient for recipient in recipients if not is_hash(recipient)]
     return NeverSendList(numbers, hashes, key)
+
+
+def _readable_hashes(recipients: Iterable[str], key: KeyedHash | None) -> list[str]:
+    """Return the hashes among stored recipients.
+
+    Raises:
+        LedgerError: One was made under another key.
+
+    """
+    hashes = [recipient for recipient in recipients if is_hash(recipient)]
+    prefix = None if key is None else key.prefix
+    if any(prefix is None or not each.startswith(prefix) for each in hashes):
+        raise LedgerError("ledger.never-send-key", n=len(hashes))
+    return hashes
 
 
 def scopes_of(ledger: Ledger, recipient: str, key: KeyedHash | None) -> list[str | None]:
@@ -165,9 +177,7 @@ def scopes_of(ledger: Ledger, recipient: str, key: KeyedHash | None) -> list[str
     wanted = {recipient} if key is None else {recipient, key.of(recipient)}
     with ledger.read() as connection:
         lines = connection.execute(query).all()
-    hashes = [line.recipient for line in lines if is_hash(line.recipient)]
-    if any(key is None or not each.startswith(key.prefix) for each in hashes):
-        raise LedgerError("ledger.never-send-key", n=len(hashes))
+    _readable_hashes((line.recipient for line in lines), key)
     found = sorted({line.account for line in lines if line.recipient in wanted})
     return [None if name == EVERY_ACCOUNT else name for name in found]
 
@@ -281,11 +291,15 @@ def remove(
     """
     names = [*recipients]
     names += [key.of(recipient) for recipient in names] if key else []
-    gone = delete(never_send).where(never_send.c.recipient.in_(names))
-    if account is not None:
-        gone = gone.where(never_send.c.account == account)
+    gone = 0
     with ledger.write() as connection:
-        return connection.execute(gone).rowcount
+        for start in range(0, len(names), _AT_ONCE):
+            part = never_send.c.recipient.in_(names[start : start + _AT_ONCE])
+            entries_of_part = delete(never_send).where(part)
+            if account is not None:
+                entries_of_part = entries_of_part.where(never_send.c.account == account)
+            gone += connection.execute(entries_of_part).rowcount
+    return gone
 
 
 def hash_entries(connection: Connection, key: KeyedHash) -> int:

@@ -177,6 +177,7 @@ def _add_refused(
     ledger: Ledger, refusals: Sequence[RefusedRecipient], now: datetime
 ) -> AddedNumbers:
     added = known = rows = 0
+    key = _existing_key()
     groups: dict[tuple[str, str], list[str]] = {}
     for refusal in refusals:
         why = f"{refusal.code} · {refusal.campaign_name}"
@@ -189,7 +190,7 @@ def _add_refused(
             source=EntrySource.REFUSAL,
             why=why,
             now=now,
-            key=_existing_key(),
+            key=key,
         )
         added, known, rows = added + result.added, known + result.known, rows + result.rows
     if added:
@@ -341,6 +342,5 @@ def _make_key() -> KeyedHash:
 
 
 def _refuse_unknown(account: str | None) -> None:
-    if account is not None and account not in account_names():
-        names = ", ".join(account_names())
-        raise SettingsError("settings.unknown-account", name=account, names=names)
+    if account is not None and account not in (names := account_names()):
+        raise SettingsError("settings.unknown-account", name=account, names=", ".join(names))
