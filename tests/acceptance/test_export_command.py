@@ -44,6 +44,7 @@ def test_a_branch_without_numbers_that_must_not_be_sent_to(alone: Program) -> No
     words = ("--where", "Mã đơn!=DH00003", "--set", "customer_name=Quý khách")
     done = alone.run("export", "list.csv", "-t", "don-hang", *words, "-o", "up.xlsx", "--json")
     assert {"pending": 1, "suppressed": 1, "excluded": 1} == counts(done.object())
+    assert "Left out, which is no error: 1" in done.err.splitlines()
     assert ["phone", "84912000001"] == phones(alone.folder / "up.xlsx")
 
 

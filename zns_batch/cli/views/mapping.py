@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 SHOWN = 20
 """Problems shown on the screen row by row; the errors workbook has them all."""
 
-_LEFT_OUT = {"duplicate", "sent-before", "suppressed"}
+_LEFT_OUT = {"duplicate", "sent-before", "suppressed", "never-send"}
 """Why a row is left out although nothing is wrong with it."""
 
 UNCALCULATED = "=?"
