@@ -48,13 +48,17 @@ async def run_server(
 
     """
     application = receiver.application()
-    async with run_asgi(application, host=host, port=port, connections=connections) as bound_port:
-        sweeping = asyncio.create_task(sweep_events(ledger, clock or SystemClock()))
-        try:
-            yield bound_port
-        finally:
-            sweeping.cancel()
-    await receiver.buffer.close()
+    try:
+        async with run_asgi(
+            application, host=host, port=port, connections=connections
+        ) as bound_port:
+            sweeping = asyncio.create_task(sweep_events(ledger, clock or SystemClock()))
+            try:
+                yield bound_port
+            finally:
+                sweeping.cancel()
+    finally:
+        await receiver.buffer.close()
 
 
 async def serve(
