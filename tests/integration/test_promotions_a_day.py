@@ -1,6 +1,7 @@
 """At most so many promotions a number and day: told beforehand, held back, and sent the next day."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,9 @@ template_id = "260377"
 tag = "{tag}"
 [params.code]
 """
+
+BEGIN = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+"""08:00 in Viet Nam."""
 
 
 @pytest.fixture(autouse=True)
@@ -31,9 +35,15 @@ def provider() -> MemoryProvider:
 
 
 @pytest.fixture
-def app(tmp_path: Path, provider: MemoryProvider) -> Iterator[zns_batch.App]:
+def clock() -> VirtualClock:
+    """The clock of the app."""
+    return VirtualClock(BEGIN)
+
+
+@pytest.fixture
+def app(tmp_path: Path, provider: MemoryProvider, clock: VirtualClock) -> Iterator[zns_batch.App]:
     """An app that sends to the provider in memory, without waiting."""
-    with zns_batch.App(home=tmp_path / "home", provider=provider, clock=VirtualClock()) as opened:
+    with zns_batch.App(home=tmp_path / "home", provider=provider, clock=clock) as opened:
         yield opened
 
 
@@ -71,6 +81,17 @@ def test_it_goes_on_by_itself(app: zns_batch.App, provider: MemoryProvider) -> N
     campaign = app.send(planned(app, (A, "1"), (A, "2"), (A, "3"), (B, "1"), wait=True))
     assert ("completed", 4) == (campaign.state, campaign.counts["accepted"])
     assert ["1", "1", "2", "3"] == [message.data["code"] for message in provider.messages]
+
+
+def test_what_was_held_back_goes_when_midnight_passes_meanwhile(
+    app: zns_batch.App, provider: MemoryProvider, clock: VirtualClock
+) -> None:
+    """A campaign that is sent around midnight does not keep the second promotion for one more day."""
+    clock.advance(timedelta(hours=15, minutes=59, seconds=50).total_seconds())
+    provider.answer(lambda _message: clock.advance(20))
+    campaign = app.send(planned(app, (A, "1"), (A, "2")))
+    assert ("completed", 2) == (campaign.state, campaign.counts["accepted"])
+    assert timedelta(hours=17) > clock.now() - BEGIN
 
 
 def test_transactions_have_no_such_limit(app: zns_batch.App, provider: MemoryProvider) -> None:

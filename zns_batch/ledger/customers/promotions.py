@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import datetime, time
+from datetime import date, datetime, time
 
 from sqlalchemy import and_, or_, select
 
@@ -68,15 +68,17 @@ class PromotionLimit:
     Args:
         sent: How many each number has had.
         most: How many it may have.
+        day: The day of which that is known, in Viet Nam.
 
     Attributes:
         held: The places of the rows that were held back.
 
     """
 
-    def __init__(self, sent: Counter[str], most: int) -> None:
+    def __init__(self, sent: Counter[str], most: int, day: date) -> None:
         self._sent = sent
         self._most = most
+        self._day = day
         self._taken: set[int] = set()
         self.held: set[int] = set()
 
@@ -94,6 +96,10 @@ class PromotionLimit:
         self._taken.add(seq)
         return True
 
+    def is_of_day(self, now: datetime) -> bool:
+        """Tell whether its day still runs; after midnight the rows that it held back may go."""
+        return in_vietnam(now).date() == self._day
+
     def count_held(self, waiting: Iterable[tuple[int, str]]) -> int:
         """Return how many of some rows would be held back, by their places and recipients."""
         return sum(not self._may_go(seq, recipient) for seq, recipient in waiting)
@@ -104,7 +110,7 @@ def limit_of(ledger: Ledger, campaign: Campaign, *, now: datetime) -> PromotionL
     most = campaign.options.get(PROMOTIONS_A_DAY)
     if not most:
         return None
-    return PromotionLimit(sent_today(ledger, campaign.account, now=now), int(most))
+    return _limit(ledger, campaign.account, int(most), now)
 
 
 def held_today(ledger: Ledger, campaign: Campaign, *, now: datetime) -> int:
@@ -126,7 +132,11 @@ def would_be_held(
         now: The moment.
 
     """
-    return PromotionLimit(sent_today(ledger, account, now=now), most).count_held(waiting)
+    return _limit(ledger, account, most, now).count_held(waiting)
+
+
+def _limit(ledger: Ledger, account: str, most: int, now: datetime) -> PromotionLimit:
+    return PromotionLimit(sent_today(ledger, account, now=now), most, in_vietnam(now).date())
 
 
 def _waiting(ledger: Ledger, campaign_id: str) -> Iterator[tuple[int, str]]:

@@ -317,9 +317,9 @@ class CampaignRunner:
 
     def _is_held_until_tomorrow(self) -> bool:
         limit = self._promotion_limit
-        return limit is not None and 0 < rows.count(self.ledger, self.campaign.id) <= len(
-            limit.held
-        )
+        if limit is None or not limit.is_of_day(self.clock.now()):
+            return False
+        return 0 < rows.count(self.ledger, self.campaign.id) <= len(limit.held)
 
     def _promotions_had(self) -> RunResult:
         tomorrow = next_quota_day(self.clock.now())
