@@ -219,10 +219,10 @@ class ScheduleRunner:
         file, campaign_id = str(prepared.sheet.path), draft.campaign.id
         is_reminder = prepared.request.reminder_day is not None
         unreadable = digest == schedule.digest and _has_only_unreadable_days(prepared, draft)
-        if is_reminder and not draft.to_send and (unreadable or not draft.invalid):
+        none_to_remind = is_reminder and not draft.to_send
+        if none_to_remind and (unreadable or not draft.invalid):
             return self._nobody_due(schedule, at, prepared.sheet.path, digest)
-        nobody_hears = is_reminder and not draft.to_send
-        if draft.invalid and (schedule.bad_rows is BadRows.REFUSE or nobody_hears):
+        if draft.invalid and (schedule.bad_rows is BadRows.REFUSE or none_to_remind):
             # Which rows can't be sent, for whoever corrects the list.
             report = dated_report_path(Path(schedule.folder), schedule.name, at)
             again = prepare(prepared.request, account=prepared.account, template=prepared.template)
