@@ -89,7 +89,6 @@ def show_list(account: str | None, *, as_json: bool) -> int:
     if not entries:
         output(tr("suppress.none"))
         return 0
-    names = ("phone", "account", "source", "why", "added-at")
     lines = [
         (
             mask_phone(entry.recipient) if entry.recipient else tr("suppress.hidden"),
@@ -100,7 +99,7 @@ def show_list(account: str | None, *, as_json: bool) -> int:
         )
         for entry in entries[:_SHOWN]
     ]
-    output(table([tr(f"suppress.column.{name}") for name in names], lines), wrap=False)
+    _show_table(("phone", "account", "source", "why", "added-at"), lines)
     output(tr("suppress.total", n=len(entries)))
     if len(entries) > _SHOWN:
         info("suppress.shown", n=_SHOWN)
@@ -139,14 +138,19 @@ def show_proposed(account: str | None, *, as_json: bool) -> int:
     if not proposed:
         output(tr("suppress.none-proposed"))
         return 0
-    names = ("phone", "account", "code", "campaign")
     shown = [
         (mask_phone(each.recipient), each.account, each.code, each.campaign_name)
         for each in proposed[:_SHOWN]
     ]
-    output(table([tr(f"suppress.column.{name}") for name in names], shown), wrap=False)
+    _show_table(("phone", "account", "code", "campaign"), shown)
     output(tr("suppress.proposed", n=len(proposed)))
     return 0
+
+
+def _show_table(columns: Sequence[str], lines: Sequence[Sequence[str]]) -> None:
+    """Show lines under headings; their numbers can be copied whole."""
+    headings = [tr(f"suppress.column.{column}") for column in columns]
+    output(table(headings, lines), wrap=False)
 
 
 def export(out: Path, *, account: str | None, as_json: bool) -> int:
