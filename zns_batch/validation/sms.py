@@ -79,14 +79,28 @@ def sms_options(
         raise UsageError("sms.bad-delay", delay=delay_seconds, least=0, most=_LONGEST_DELAY)
     if not (options.text or has_column):
         raise UsageError("sms.no-text", column=HEADERS[1])
-    for name in _place.findall(options.text):
-        if name not in params:
-            known = ", ".join(params) or "–"
-            raise UsageError("sms.unknown-placeholder", name=name, known=known)
+    refuse_unknown_placeholders(options.text, params)
     length, longest = _measure(_place.sub("", options.text))
     if length > longest:
         raise UsageError("sms.text-too-long", length=length, longest=longest, plain=LONGEST_PLAIN)
     return options
+
+
+def refuse_unknown_placeholders(text: str, params: Collection[str]) -> None:
+    """Refuse an SMS text that names a parameter which the template has not.
+
+    Args:
+        text: The text, with `<name>` for a parameter.
+        params: The names of the template's parameters.
+
+    Raises:
+        UsageError: It names one.
+
+    """
+    for name in _place.findall(text):
+        if name not in params:
+            known = ", ".join(params) or "–"
+            raise UsageError("sms.unknown-placeholder", name=name, known=known)
 
 
 class SmsBuilder:

@@ -13,7 +13,7 @@ from zns_batch.ledger.records import Campaign, StateCounts
 from zns_batch.providers import capabilities
 from zns_batch.providers.base import cannot
 from zns_batch.settings.accounts import AccountSettings, load_account
-from zns_batch.templates.render import placeholders
+from zns_batch.validation.sms import refuse_unknown_placeholders
 
 CHANNEL = "channel"
 """The option of a campaign that sends SMS: `sms`."""
@@ -64,10 +64,7 @@ def second_channel(
         text = account.fallback_text or template.text
         if not text:
             raise SettingsError("customers.fallback-no-text", account=account.name)
-        for name in placeholders(account.fallback_text or ""):
-            if name not in template.params:
-                known = ", ".join(template.params) or "–"
-                raise UsageError("sms.unknown-placeholder", name=name, known=known)
+        refuse_unknown_placeholders(account.fallback_text or "", template.params)
     return SecondChannel(
         account=sms,
         text=account.fallback_text,
@@ -77,7 +74,7 @@ def second_channel(
 
 
 def note_second_channel(ledger: Ledger, campaign: Campaign, *, now: datetime) -> None:
-    """Note when the customers of a campaign that has ended, and was not reached, are due for an SMS."""
+    """Note when the customers whom a campaign that has ended did not reach are due for an SMS."""
     if campaign.dry_run or campaign.mode is not None or CHANNEL in campaign.options:
         return
     try:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from zns_batch.domain.sheet import Cell
-from zns_batch.errors import UsageError
 from zns_batch.i18n import Lang, translate
 from zns_batch.ledger.customers.unreached import unreached_rows, without_word
 from zns_batch.ledger.db.engine import Ledger
@@ -15,7 +14,8 @@ from zns_batch.ledger.records import Campaign
 from zns_batch.reports.reasons import Explainer
 from zns_batch.reports.xlsx.plain_list import write_list
 from zns_batch.services.customers.never_send import never_sent_by
-from zns_batch.templates.render import placeholders, render
+from zns_batch.templates.render import render
+from zns_batch.validation.sms import refuse_unknown_placeholders
 
 UNREACHABLE_CODES = frozenset({"-110", "-114", "-118", "-119"})
 """Zalo's codes of numbers that it can't deliver to: no account, an old version, inactive, not able to
@@ -67,10 +67,7 @@ def with_text(campaign: Campaign, text: str | None) -> Campaign:
     if text is None:
         return campaign
     template = campaign.template
-    for name in placeholders(text):
-        if name not in template.params:
-            known = ", ".join(template.params) or "–"
-            raise UsageError("sms.unknown-placeholder", name=name, known=known)
+    refuse_unknown_placeholders(text, template.params)
     return replace(campaign, template=replace(template, text=text))
 
 
