@@ -13,6 +13,7 @@ from zns_batch.domain.states import CampaignState, RowState
 from zns_batch.i18n import format_datetime, format_number
 from zns_batch.ledger import campaigns
 from zns_batch.ledger.campaign_filter import CampaignFilter
+from zns_batch.ledger.customers.answers import answers_of
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.receipts import deliveries
 from zns_batch.ledger.records import Campaign, StateCounts
@@ -25,7 +26,7 @@ from zns_batch.services.campaigns.labels import reason_labels, state_label
 from zns_batch.services.campaigns.receipts import cost_by_now
 from zns_batch.services.campaigns.runner import checked_tally
 from zns_batch.services.campaigns.when import read_past_end, read_past_moment
-from zns_batch.services.customers.answers import answers_by_row, summary_of
+from zns_batch.services.customers.answers import summary_of
 from zns_batch.services.customers.second_channel import second_channel_state
 from zns_batch.sheets.writer import ensure_writable
 
@@ -133,12 +134,15 @@ def show(name: str, *, as_json: bool) -> int:
     campaign = campaigns.find(ledger, name)
     tally = checked_tally(ledger, campaign.id)
     left = is_left(ledger, campaign, now=SystemClock().now())
-    answers = summary_of(answers_by_row(ledger, campaign.id))
+    answers = summary_of(answers_of(ledger, campaign.id))
     channel = second_channel_state(ledger, campaign)
     if as_json:
-        told = {} if answers.is_empty else {"answers": answers.as_json()}
-        told |= {} if channel is None else {"second_channel": channel_as_json(channel)}
-        output_json(_as_json(ledger, campaign, tally) | told)
+        answer = _as_json(ledger, campaign, tally)
+        if not answers.is_empty:
+            answer["answers"] = answers.as_json()
+        if channel is not None:
+            answer["second_channel"] = channel_as_json(channel)
+        output_json(answer)
         return reporting.OK
     template = campaign.template
     output(f"{campaign.id}  {campaign.name}")

@@ -30,7 +30,7 @@ from zns_batch.services.campaigns.report import (
     written_report,
 )
 from zns_batch.services.campaigns.runner import checked_tally
-from zns_batch.services.customers.answers import AskedAnswers
+from zns_batch.services.customers.answers import FetchedAnswers
 from zns_batch.settings.accounts import load_account
 from zns_batch.sheets.writer import ensure_writable
 
@@ -122,7 +122,7 @@ def _show_problems(campaign: Campaign, result: PollResult, *, in_doubt: int) -> 
         info("receipts.in-doubt", n=in_doubt, provider=campaign.provider)
 
 
-def _say_answers(asked: AskedAnswers) -> None:
+def _say_answers(asked: FetchedAnswers) -> None:
     if asked.error is not None:
         info("customers.answers-not-told", why=asked.error.text(lang()))
     elif asked.new:

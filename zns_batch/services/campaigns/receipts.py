@@ -18,7 +18,7 @@ from zns_batch.receipts.poller import PollResult, ReceiptPoller
 from zns_batch.receipts.webhook.endpoint import WebhookEndpoint
 from zns_batch.services.accounts.factory import account_client_of
 from zns_batch.services.campaigns.report import estimate
-from zns_batch.services.customers.answers import AskedAnswers, ask_answers
+from zns_batch.services.customers.answers import FetchedAnswers, fetch_answers
 from zns_batch.settings.accounts import AccountSettings, environment_name
 
 _ZALO = "zalo"
@@ -80,7 +80,7 @@ def receipt_poller(
 
 async def poll(
     poller: ReceiptPoller, *, interruption: AbstractContextManager[object] | None = None
-) -> tuple[PollResult, AskedAnswers]:
+) -> tuple[PollResult, FetchedAnswers]:
     """Ask for receipts and, unless a person stopped it, for customers' answers; close the client.
 
     Args:
@@ -92,9 +92,9 @@ async def poll(
         with interruption or nullcontext():
             result = await poller.run()
         if result.interrupted:
-            return result, AskedAnswers()
+            return result, FetchedAnswers()
         now = SystemClock().now()
-        return result, await ask_answers(poller.ledger, poller.campaign, poller.client, now=now)
+        return result, await fetch_answers(poller.ledger, poller.campaign, poller.client, now=now)
     finally:
         await poller.client.close()
 

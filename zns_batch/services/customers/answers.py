@@ -1,4 +1,4 @@
-"""Customers' answers: asked for where no webhook tells them, and shown beside each row."""
+"""Customers' answers: fetched from the provider where no webhook brings them, and counted for people."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -8,14 +8,14 @@ from datetime import datetime
 from zns_batch.core.logging import log
 from zns_batch.errors import ProviderError, RefusalError
 from zns_batch.i18n import Lang, translate
-from zns_batch.ledger.customers.answers import CustomerAnswer, answers_of, store_answers
+from zns_batch.ledger.customers.answers import CustomerAnswer, store_answers
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.records import Campaign
 from zns_batch.providers import AccountClient, capabilities
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class AskedAnswers:
+class FetchedAnswers:
     """What came of asking a provider for customers' answers."""
 
     #: Answers that were not known before.
@@ -24,34 +24,29 @@ class AskedAnswers:
     error: ProviderError | None = None
 
 
-async def ask_answers(
+async def fetch_answers(
     ledger: Ledger, campaign: Campaign, client: AccountClient, *, now: datetime
-) -> AskedAnswers:
-    """Ask the provider for the answers to a campaign's messages, and keep them.
+) -> FetchedAnswers:
+    """Fetch the answers to a campaign's messages from the provider, and store them.
 
-    A provider that has no such question, or no ratings of this template, is no trouble: most templates
-    ask customers for nothing.
+    A provider that can't be asked for them, or has no ratings of this template, is no trouble: most
+    templates ask customers for nothing.
     """
     began = campaign.started_at
     if campaign.dry_run or began is None or not capabilities(campaign.provider).answers:
-        return AskedAnswers()
+        return FetchedAnswers()
     try:
         given = await client.answers(campaign.template.template_id, since=began, until=now)
     except RefusalError as error:
         log().info("answers.refused", campaign=campaign.id, code=error.code)
-        return AskedAnswers(error=None if error.code in _NOT_FOR_THIS_TEMPLATE else error)
+        return FetchedAnswers(error=None if error.code in _NOT_FOR_THIS_TEMPLATE else error)
     except ProviderError as error:
-        return AskedAnswers(error=error)
-    return AskedAnswers(new=store_answers(ledger, campaign, given, now=now))
+        return FetchedAnswers(error=error)
+    return FetchedAnswers(new=store_answers(ledger, campaign, given, now=now))
 
 
 _NOT_FOR_THIS_TEMPLATE = frozenset({"-106", "-109", "-112", "-117", "-131", "-132", "-138"})
 """Codes of an account that is told no answers of a template: not its own, or not of a kind that has any."""
-
-
-def answers_by_row(ledger: Ledger, campaign_id: str) -> Mapping[int, CustomerAnswer]:
-    """Return the answers to a campaign's messages by the places of their rows."""
-    return answers_of(ledger, campaign_id)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

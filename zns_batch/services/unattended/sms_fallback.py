@@ -6,6 +6,7 @@ name exists once.
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -26,11 +27,9 @@ from zns_batch.ledger.drafts import NewCampaign
 from zns_batch.ledger.insert_rows import insert_rows
 from zns_batch.ledger.receipts import open_places
 from zns_batch.ledger.records import Campaign
-from zns_batch.receipts.poller import ReceiptPoller
-from zns_batch.services.accounts.factory import account_client_of
 from zns_batch.services.campaigns.destination import destination_options
 from zns_batch.services.campaigns.options import RunOptions
-from zns_batch.services.campaigns.receipts import can_be_asked
+from zns_batch.services.campaigns.receipts import can_be_asked, receipt_poller
 from zns_batch.services.customers.second_channel import (
     CHANNEL,
     FALLBACK_OF,
@@ -39,6 +38,7 @@ from zns_batch.services.customers.second_channel import (
     second_channel,
 )
 from zns_batch.services.customers.unreached import UnreachedCustomer, find_unreached
+from zns_batch.services.unattended.notify import lang_of
 from zns_batch.settings.accounts import load_account
 from zns_batch.validation.sms import SmsBuilder, SmsOptions
 from zns_batch.validation.text import CellIssue
@@ -73,14 +73,13 @@ class SmsFallbacks:
                 sms = await plan_fallback(self.ledger, fallback, now=self.clock.now())
             except ZnsBatchError as error:
                 log().warning("fallback.failed", campaign=fallback.campaign_id, key=error.key)
-                later = self.clock.now() + _AGAIN
-                fallbacks.postpone(self.ledger, fallback.campaign_id, later)
             except Exception as bug:  # noqa: BLE001 — one campaign's bug must not hold up the others
                 log().exception("fallback.crashed", campaign=fallback.campaign_id, exc_info=bug)
-                later = self.clock.now() + _AGAIN
-                fallbacks.postpone(self.ledger, fallback.campaign_id, later)
             else:
                 planned += [sms] if sms is not None else []
+                continue
+            later = self.clock.now() + _AGAIN
+            fallbacks.postpone(self.ledger, fallback.campaign_id, later)
         return planned
 
 
@@ -108,14 +107,13 @@ async def plan_fallback(
     if not known and now - (ended + channel.after) < _PATIENCE:
         fallbacks.postpone(ledger, campaign.id, now + _AGAIN)
         return None
-    lang: Lang = "en" if campaign.options.get("lang") == "en" else "vi"
+    lang = lang_of(campaign)
     found = find_unreached(ledger, campaign, text=channel.text, plain=channel.plain, lang=lang)
     if not found.customers:
         fallbacks.settle(ledger, campaign.id, None)
         return None
     sms = _planned(ledger, campaign, channel, found.customers, lang, now)
-    if sms is not None:
-        fallbacks.settle(ledger, campaign.id, sms.id)
+    fallbacks.settle(ledger, campaign.id, sms.id)
     return sms
 
 
@@ -124,26 +122,16 @@ async def _ask_receipts(ledger: Ledger, campaign: Campaign) -> bool:
     try:
         account = load_account(campaign.account)
         can = can_be_asked(campaign, account)
-        places = open_places(ledger, campaign.id, by_tracking=can.find)
-        if not places:
+        if not open_places(ledger, campaign.id, by_tracking=can.find):
             return True
-        client = account_client_of(account, concurrency=account.concurrency)
+        poller = receipt_poller(ledger, campaign, account)
     except ZnsBatchError as error:
         log().warning("fallback.not-asked", campaign=campaign.id, key=error.key)
         return False
-    poller = ReceiptPoller(
-        ledger=ledger,
-        campaign=campaign,
-        client=client,
-        places=places,
-        by_tracking=can.find,
-        rate=account.rate,
-        concurrency=account.concurrency,
-    )
     try:
         return (await poller.run()).complete
     finally:
-        await client.close()
+        await poller.client.close()
 
 
 def _planned(
@@ -153,15 +141,11 @@ def _planned(
     customers: tuple[UnreachedCustomer, ...],
     lang: Lang,
     now: datetime,
-) -> Campaign | None:
+) -> Campaign:
     """Store the campaign of SMS and leave it to the workers: one for each campaign, ever."""
     name = f"{campaign.name} SMS {campaign.id}"
-    try:
-        known = campaigns.find(ledger, name)
-    except UnknownCampaignError:
-        pass
-    else:
-        return known if known.state is not CampaignState.DRAFT else None
+    with suppress(UnknownCampaignError):
+        return campaigns.find(ledger, name)
     account = channel.account
     source = Path(campaign.source)
     pace = RunOptions().for_account(account).pace()
