@@ -46,6 +46,16 @@ def program(
 
 
 @pytest.fixture
+def silent_account(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """An account whose provider never answers, in a working folder and a state folder of its own."""
+    monkeypatch.setenv("ZNS_ACCESS_TOKEN", "secret")
+    monkeypatch.setenv("ZNS_BASE_URL", "http://127.0.0.1:9")
+    monkeypatch.setenv("ZNS_KEYRING", "0")
+    monkeypatch.setenv("ZNS_HOME", str(tmp_path / "home"))
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
 def alone(tmp_path: Path) -> Program:
     """The program with a state folder of its own, and no provider anywhere."""
     return program_in(tmp_path)

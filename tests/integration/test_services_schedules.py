@@ -34,14 +34,7 @@ EIGHT = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 """08:00 of the day after `NOW`, in Viet Nam."""
 DAY = timedelta(days=1)
 
-
-@pytest.fixture(autouse=True)
-def _account(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("ZNS_ACCESS_TOKEN", "secret")
-    monkeypatch.setenv("ZNS_BASE_URL", "http://127.0.0.1:9")
-    monkeypatch.setenv("ZNS_KEYRING", "0")
-    monkeypatch.setenv("ZNS_HOME", str(tmp_path / "home"))
-    monkeypatch.chdir(tmp_path)
+pytestmark = pytest.mark.usefixtures("silent_account")
 
 
 def written(path: Path, lines: list[Line], *, age: float = 3600) -> Path:
