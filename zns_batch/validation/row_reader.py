@@ -240,8 +240,9 @@ class _ConvertedCells(dict[Cell, str | CellIssue | None]):
     """A column's cells and what they become: most columns hold the same few values many times.
 
     Of a number or a date that feeds a text the customer reads what the cell shows, and one that feeds
-    a date must show its day. Cells of a column without such formats are converted by their value alone; where there are formats, `None` stands for
-    each number or date, so that its row is read with care.
+    a date must show its day. Cells of a column without such formats are converted by their value
+    alone; where there are formats, `None` stands for each number or date, so that its row is read with
+    care.
 
     Args:
         convert: What turns a cell into the parameter.
