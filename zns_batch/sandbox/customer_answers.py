@@ -7,7 +7,7 @@ the webhook, are told the same.
 from dataclasses import dataclass
 
 from zns_batch.sandbox.randomness import SeededRandom
-from zns_batch.sandbox.webhooks import WebhookTarget, event
+from zns_batch.sandbox.webhooks import WebhookTarget, event, ms
 
 NOTES = ("", "Giao hàng nhanh, cảm ơn shop", "Chờ hơi lâu", "=1+1", "Nhân viên nhiệt tình 👍")
 REASONS = ("Thái độ phục vụ", "Thời gian giao hàng", "Chất lượng sản phẩm")
@@ -115,8 +115,3 @@ def replied(webhook: WebhookTarget, msg_id: str, tracking_id: str, reply: GivenR
     }
     fields = {"msg_id": msg_id, "oa_id": webhook.oa_id, "message": message}
     return event(webhook, "user_click_response_button", fields, now=reply.at)
-
-
-def ms(moment: float) -> str:
-    """Return a moment as Zalo tells it."""
-    return str(int(moment * 1000))

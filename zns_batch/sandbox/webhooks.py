@@ -69,7 +69,7 @@ def event(webhook: WebhookTarget, name: str, fields: Mapping[str, Any], *, now: 
         now: Its moment, in seconds since 1970.
 
     """
-    content = {"event_name": name, "app_id": webhook.app_id, **fields, "timestamp": _ms(now)}
+    content = {"event_name": name, "app_id": webhook.app_id, **fields, "timestamp": ms(now)}
     return json.dumps(content).encode()
 
 
@@ -77,7 +77,7 @@ def arrival(
     webhook: WebhookTarget, recipient: str, msg_id: str, tracking_id: str, delivered_at: float
 ) -> bytes:
     """Write the event that a message has reached the phone."""
-    message = {"delivery_time": _ms(delivered_at), "msg_id": msg_id, "tracking_id": tracking_id}
+    message = {"delivery_time": ms(delivered_at), "msg_id": msg_id, "tracking_id": tracking_id}
     fields = {
         "sender": {"id": webhook.oa_id},
         "recipient": {"id": recipient},
@@ -154,5 +154,6 @@ class WebhookSender:
                 continue
 
 
-def _ms(moment: float) -> str:
+def ms(moment: float) -> str:
+    """Return a moment as Zalo tells it: milliseconds since 1970, as a text."""
     return str(int(moment * 1000))

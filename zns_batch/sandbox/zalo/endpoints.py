@@ -1,18 +1,19 @@
 """The questions Zalo answers beside messages: quota, status, templates, quality, tags."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from aiohttp import web
 
-from zns_batch.sandbox.customer_answers import ms
+from zns_batch.sandbox.customer_answers import GivenRating, GivenReply
 from zns_batch.sandbox.message_log import Accepted
 from zns_batch.sandbox.responses import RefusedError, SandboxReply, give, in_json, page
 from zns_batch.sandbox.routes import Routes, counted
 from zns_batch.sandbox.state import SandboxState
 from zns_batch.sandbox.templates import STATUSES, TAGS, SandboxParam, SandboxTemplate
+from zns_batch.sandbox.webhooks import ms
 from zns_batch.sandbox.zalo.request import object_of
 from zns_batch.sandbox.zalo.responses import WORDS, refusal, success
 from zns_batch.sandbox.zalo.validate import check_token, template_of
@@ -25,17 +26,21 @@ HANDLERS: dict[str, ZaloQueryHandler] = {}
 
 MESSAGE_ID = re.compile(r"[0-9a-f]{20}")
 _CREATED = 1_735_689_600_000
+_ANSWERS_LIMIT = 10_000
+"""Ratings or replies in one page."""
+
+_Answer = TypeVar("_Answer", GivenRating, GivenReply)
 
 
 def queries(state: SandboxState) -> Routes:
     """Return what answers at each address."""
 
-    def route(answer: ZaloQueryHandler, *, method: str = "GET") -> Callable[[web.BaseRequest], Any]:
+    def route(answer: ZaloQueryHandler) -> Callable[[web.BaseRequest], Any]:
         async def handle(request: web.BaseRequest) -> web.StreamResponse:
             headers = request.headers
             try:
                 check_token(headers.get("access_token", ""), headers.get("appsecret_proof"), state)
-                body = await request.read() if method == "POST" else b""
+                body = await request.read() if request.method == "POST" else b""
                 more = object_of(body) if body.strip() else {}
                 texts = {name: str(value) for name, value in more.items()}
                 reply = answer(state, {**request.query, **texts})
@@ -51,7 +56,7 @@ def queries(state: SandboxState) -> Routes:
     # is only ever described with POST.
     methods = {"/rating/get": ("GET", "POST"), "/response/get": ("POST",)}
     return {
-        (method, path): route(answer, method=method)
+        (method, path): route(answer)
         for path, answer in HANDLERS.items()
         for method in methods.get(path, ("GET",))
     }
@@ -96,7 +101,7 @@ def message_status(state: SandboxState, query: ZaloQuery) -> SandboxReply:
         return success({"message": "The message was pushed to Zalo", "status": 0})
     return success(
         {
-            "delivery_time": str(int(message.delivered_at * 1000)),
+            "delivery_time": ms(message.delivered_at),
             "message": "The message was delivered to the user's phone",
             "status": 1,
         }
@@ -181,53 +186,39 @@ def old_template_info(_state: SandboxState, _query: ZaloQuery) -> SandboxReply:
 @handles("/rating/get")
 def ratings(state: SandboxState, query: ZaloQuery) -> SandboxReply:
     """Return a page of the ratings of a template's messages, in a span of time."""
-    asked = _answers_query(state, query, most=10_000)
-    now, given = state.clock.now(), []
-    for message in _messages_of(state, asked.template_id):
-        rating = state.answers.rating(_key_of(message), message.delivered_at)
-        if rating is not None and rating.at <= now and asked.covers(rating.at):
-            given.append(
-                {
-                    "rating_type": "csat",
-                    "option": "five_emotions",
-                    "note": rating.note,
-                    "rate": rating.stars,
-                    "submitDate": ms(rating.at),
-                    "msgId": message.msg_id,
-                    "feedbacks": list(rating.reasons),
-                    "trackingId": message.tracking_id,
-                    "oaId": "1",
-                }
-            )
-    return success({"total": len(given), "data": asked.page(given)})
+    wanted = _answers_query(state, query)
+    given = [
+        {
+            "rating_type": "csat",
+            "option": "five_emotions",
+            "note": rating.note,
+            "rate": rating.stars,
+            "submitDate": ms(rating.at),
+            "msgId": message.msg_id,
+            "feedbacks": list(rating.reasons),
+            "trackingId": message.tracking_id,
+            "oaId": "1",
+        }
+        for message, rating in _answered(state, wanted, state.answers.rating)
+    ]
+    return success({"total": len(given), "data": wanted.page(given)})
 
 
 @handles("/response/get")
 def quick_replies(state: SandboxState, query: ZaloQuery) -> SandboxReply:
     """Return the quick replies that were pressed of a template's messages, in a span of time."""
-    asked = _answers_query(state, query, most=10_000)
-    now, given = state.clock.now(), []
-    for message in _messages_of(state, asked.template_id):
-        reply = state.answers.reply(_key_of(message), message.delivered_at)
-        if reply is not None and reply.at <= now and asked.covers(reply.at):
-            given.append(
-                {
-                    "data": reply.text,
-                    "submitDate": ms(reply.at),
-                    "msgId": message.msg_id,
-                    "oaId": "1",
-                    "trackingId": message.tracking_id,
-                }
-            )
-    return success({"data": asked.page(given)})
-
-
-def _messages_of(state: SandboxState, template_id: str) -> list[Accepted]:
-    return [one for one in state.messages.messages() if one.template_id == template_id]
-
-
-def _key_of(message: Accepted) -> str:
-    return message.tracking_id or message.phone
+    wanted = _answers_query(state, query)
+    given = [
+        {
+            "data": reply.text,
+            "submitDate": ms(reply.at),
+            "msgId": message.msg_id,
+            "oaId": "1",
+            "trackingId": message.tracking_id,
+        }
+        for message, reply in _answered(state, wanted, state.answers.reply)
+    ]
+    return success({"data": wanted.page(given)})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -245,7 +236,7 @@ class _AnswersQuery:
         return items[self.offset : self.offset + self.limit]
 
 
-def _answers_query(state: SandboxState, query: ZaloQuery, *, most: int) -> _AnswersQuery:
+def _answers_query(state: SandboxState, query: ZaloQuery) -> _AnswersQuery:
     """Read a question for answers.
 
     Raises:
@@ -269,8 +260,22 @@ def _answers_query(state: SandboxState, query: ZaloQuery, *, most: int) -> _Answ
         first=int(numbers["from_time"]),
         last=int(numbers["to_time"]),
         offset=int(numbers["offset"]),
-        limit=min(most, int(numbers["limit"])),
+        limit=min(_ANSWERS_LIMIT, int(numbers["limit"])),
     )
+
+
+def _answered(
+    state: SandboxState,
+    wanted: _AnswersQuery,
+    draw: Callable[[str, float | None], _Answer | None],
+) -> Iterator[tuple[Accepted, _Answer]]:
+    """Yield the messages that a question is about and that were answered by now, with the answers."""
+    now = state.clock.now()
+    for message in state.messages.messages():
+        if message.template_id == wanted.template_id:
+            answer = draw(message.tracking_id or message.phone, message.delivered_at)
+            if answer is not None and answer.at <= now and wanted.covers(answer.at):
+                yield message, answer
 
 
 @handles("/template/sample-data")

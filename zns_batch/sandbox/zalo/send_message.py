@@ -129,12 +129,12 @@ class ZaloSendMessage:
             after = delivered_at - moment + late
             state.webhooks.deliver(webhook, event, after=after, times=1 + twice)
             key, tracking_id = message.tracking_id or phone, message.tracking_id
-            told = []
+            answers = []
             if (rating := state.answers.rating(key, delivered_at)) is not None:
-                told.append((rating.at, rated(webhook, message_id, tracking_id, rating)))
+                answers.append((rating.at, rated(webhook, message_id, tracking_id, rating)))
             if (reply := state.answers.reply(key, delivered_at)) is not None:
-                told.append((reply.at, replied(webhook, message_id, tracking_id, reply)))
-            for at, event in told:
+                answers.append((reply.at, replied(webhook, message_id, tracking_id, reply)))
+            for at, event in answers:
                 state.webhooks.deliver(webhook, event, after=at - moment + late)
         return message_id
 
