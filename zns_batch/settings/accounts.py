@@ -98,15 +98,15 @@ _FIELDS: Mapping[str, Callable[[Any], Any]] = {
     "app_id": id_text,
     "oa_id": id_text,
     "oa_name": text,
-    "rate": lambda value: within(positive(value), FASTEST_RATE),
-    "concurrency": lambda value: within(whole(value, 1), MOST_CONCURRENCY),
+    "rate": positive,
+    "concurrency": lambda value: whole(value, 1),
     "quota_reserve": lambda value: whole(value, 0),
     "window": text,
     "key_header": text,
     "appsecret_proof": yes_or_no,
     "retry_unknown_error": yes_or_no,
-    "request_timeout": lambda value: within(positive(value), _LONGEST_TIMEOUT),
-    "connect_timeout": lambda value: within(positive(value), _LONGEST_TIMEOUT),
+    "request_timeout": positive,
+    "connect_timeout": positive,
     "promotions_a_day": lambda value: whole(value, 0),
     "suppress_refused": yes_or_no,
     "fallback": text,
@@ -121,7 +121,7 @@ _HIGHEST: Mapping[str, int] = {
     "request_timeout": _LONGEST_TIMEOUT,
     "connect_timeout": _LONGEST_TIMEOUT,
 }
-"""Numbers above 0 that have a highest value, which is told with a wrong one."""
+"""The highest value of numbers above 0 that have one."""
 
 
 # Rate and limits are options of the command line, which have variables of their own.
@@ -187,11 +187,13 @@ def _read(path: Path) -> dict[str, dict[str, Any]]:
 
 
 def _value(key: str, value: Any, where: str) -> Any:
+    most = _HIGHEST.get(key)
     try:
-        return _FIELDS[key](value)
+        read = _FIELDS[key](value)
+        return read if most is None else within(read, most)
     except (ValueError, TypeError, KeyError):
         words: dict[str, Value] = {"key": key, "value": str(value), "where": where}
-        if most := _HIGHEST.get(key):
+        if most is not None:
             raise SettingsError("settings.bad-number", most=most, **words) from None
         raise SettingsError("settings.bad-value", **words) from None
 

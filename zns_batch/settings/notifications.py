@@ -4,12 +4,9 @@ Each key has a variable (`ZNS_NOTIFY_…`, `ZNS_SMTP_…`), which wins over the 
 in the file.
 """
 
-import os
-from collections.abc import Callable, Mapping
 from dataclasses import replace
 from email.headerregistry import Address
 from email.utils import getaddresses
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -25,11 +22,13 @@ from zns_batch.errors import SettingsError
 from zns_batch.settings import paths
 from zns_batch.settings.secrets import read_secret
 from zns_batch.settings.toml import (
+    Readers,
     command,
+    file_path,
     language,
-    no_others,
     port,
     read_file,
+    read_section,
     text,
     url,
     whole,
@@ -79,9 +78,7 @@ def sender(value: Any) -> str:
     return str(Address(display_name=name, addr_spec=_address(address)))
 
 
-_Readers = Mapping[str, Callable[[Any], Any]]
-
-NOTIFY: _Readers = {
+NOTIFY: Readers = {
     "on": NotificationTrigger,
     "command": command,
     "url": url,
@@ -94,13 +91,13 @@ NOTIFY: _Readers = {
 }
 """The keys of `[notify]`."""
 
-SMTP: _Readers = {
+SMTP: Readers = {
     "host": text,
     "port": port,
     "security": SmtpSecurity,
     "user": text,
     "from": sender,
-    "ca": lambda value: Path(text(value)).expanduser(),
+    "ca": file_path,
 }
 """The keys of `[smtp]`."""
 
@@ -114,9 +111,10 @@ def load_notices() -> NotificationSettings:
     """
     path = paths.settings_file()
     contents = read_file(path) if path else {}
-    notify = _section("notify", NOTIFY, contents, path)
+    # An address of a chat room is a secret.
+    notify = read_section("notify", NOTIFY, contents, path, secret=frozenset({"url"}))
     lang = notify.pop("language", "vi")
-    server = _smtp_server(_section("smtp", SMTP, contents, path))
+    server = _smtp_server(read_section("smtp", SMTP, contents, path))
     settings = NotificationSettings(**notify, lang=lang, server=server)
     if settings.url is None:
         return settings
@@ -125,29 +123,6 @@ def load_notices() -> NotificationSettings:
     if parts.scheme != "https" and not (is_loopback(host) or settings.allow_http):
         raise SettingsError("settings.notify-open", host=host)
     return replace(settings, secret=read_secret(SECRET, "notify:secret"))
-
-
-def _section(name: str, readers: _Readers, contents: Mapping[str, Any], path: Path | None) -> Any:
-    """Return the values of a heading, each from the environment or else from the file."""
-    written, where = contents.get(name, {}), f"{path or 'ZNS_…'} [{name}]"
-    if not isinstance(written, dict):
-        raise SettingsError("settings.no-heading", key=name, where=str(path))
-    no_others(written, tuple(readers), where)
-    values = {key: _value(key, value, readers, where) for key, value in written.items()}
-    for key in readers:
-        variable = f"ZNS_{name}_{key}".upper()
-        if given := os.environ.get(variable):
-            values[key] = _value(key, given, readers, variable)
-    return values
-
-
-def _value(key: str, value: Any, readers: _Readers, where: str) -> Any:
-    try:
-        return readers[key](value)
-    except (ValueError, TypeError, KeyError, AttributeError, IndexError):
-        # An address of a chat room is a secret.
-        shown = "…" if key == "url" else " ".join(str(value).split())
-        raise SettingsError("settings.bad-value", key=key, value=shown, where=where) from None
 
 
 def _smtp_server(values: dict[str, Any]) -> SmtpServer | None:

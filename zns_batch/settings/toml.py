@@ -1,9 +1,10 @@
 """Reads `zns-batch.toml` and its values; unknown headings and keys are errors."""
 
 import json
+import os
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from difflib import get_close_matches
 from pathlib import Path
@@ -15,8 +16,12 @@ from zns_batch.i18n import LANGS, Lang
 from zns_batch.i18n.system_errors import system_reason
 
 Number = TypeVar("Number", int, float)
+Readers = Mapping[str, Callable[[Any], Any]]
+"""What reads the value of each key of a heading."""
 
 _HIGHEST_PORT = 65_535
+_SPAN = re.compile(r"(\d{1,4})\s*([mhd])", re.ASCII)
+_UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 
 
 # Each parser raises ValueError, TypeError or KeyError for a value that it can't use.
@@ -79,10 +84,6 @@ def span(value: Any) -> timedelta:
     return timedelta(**{_UNITS[match[2]]: int(match[1])})
 
 
-_SPAN = re.compile(r"(\d{1,4})\s*([mhd])", re.ASCII)
-_UNITS = {"m": "minutes", "h": "hours", "d": "days"}
-
-
 def command(value: Any) -> tuple[str, ...]:
     """Read a program and its arguments.
 
@@ -95,6 +96,11 @@ def command(value: Any) -> tuple[str, ...]:
     if not value[0].strip() or any("\0" in word for word in value):
         raise ValueError
     return tuple(value)
+
+
+def file_path(value: Any) -> Path:
+    """Read the path of a file, perhaps from the home folder (`~`) on."""
+    return Path(text(value)).expanduser()
 
 
 def url(value: Any) -> str:
@@ -133,6 +139,47 @@ def read_file(path: Path) -> dict[str, Any]:
         raise SettingsError("settings.unreadable", path=str(path), why=why) from error
     no_others(contents, HEADINGS, str(path))
     return contents
+
+
+def read_section(
+    name: str,
+    readers: Readers,
+    contents: Mapping[str, Any],
+    path: Path | None,
+    *,
+    secret: frozenset[str] = frozenset(),
+) -> dict[str, Any]:
+    """Return the values of a heading, each from its variable (`ZNS_WEB_URL`) or else from the file.
+
+    Args:
+        name: The heading.
+        readers: Its keys.
+        contents: What `read_file` has returned.
+        path: The file; `None` without one.
+        secret: Keys of which an error doesn't show the value.
+
+    Raises:
+        SettingsError: The heading is a value, it has an unknown key, or a value can't be understood.
+
+    """
+    written, where = contents.get(name, {}), f"{path or 'ZNS_…'} [{name}]"
+    if not isinstance(written, dict):
+        raise SettingsError("settings.no-heading", key=name, where=str(path))
+    no_others(written, tuple(readers), where)
+
+    def read(key: str, value: Any, where: str) -> Any:
+        try:
+            return readers[key](value)
+        except (ValueError, TypeError, KeyError, AttributeError, IndexError):
+            shown = "…" if key in secret else " ".join(str(value).split())
+            raise SettingsError("settings.bad-value", key=key, value=shown, where=where) from None
+
+    values = {key: read(key, value, where) for key, value in written.items()}
+    for key in readers:
+        variable = f"ZNS_{name}_{key}".upper()
+        if given := os.environ.get(variable):
+            values[key] = read(key, given, variable)
+    return values
 
 
 def no_others(table: Mapping[str, object], allowed: tuple[str, ...], where: str) -> None:

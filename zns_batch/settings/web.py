@@ -4,8 +4,6 @@ Each key has a variable (`ZNS_WEB_…`), which wins over the file. Lists are wri
 """
 
 import json
-import os
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from ipaddress import ip_network
 from pathlib import Path
@@ -14,7 +12,16 @@ from urllib.parse import urlsplit
 
 from zns_batch.errors import SettingsError
 from zns_batch.settings import paths
-from zns_batch.settings.toml import no_others, read_file, text, url, whole, yes_or_no
+from zns_batch.settings.toml import (
+    Readers,
+    file_path,
+    read_file,
+    read_section,
+    text,
+    url,
+    whole,
+    yes_or_no,
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -87,16 +94,12 @@ def _at_least_one(value: Any) -> int:
     return whole(value, 1)
 
 
-def _path(value: Any) -> Path:
-    return Path(text(value)).expanduser()
-
-
-WEB: Mapping[str, Callable[[Any], Any]] = {
+WEB: Readers = {
     "url": _base_url,
     "hosts": _hosts,
     "trusted_proxies": _networks,
-    "cert": _path,
-    "key": _path,
+    "cert": file_path,
+    "key": file_path,
     "max_upload_mb": _at_least_one,
     "keep_uploads_hours": _at_least_one,
     "session_idle_minutes": _at_least_one,
@@ -115,17 +118,9 @@ def load_web() -> WebSettings:
 
     """
     path = paths.settings_file()
-    written = (read_file(path) if path else {}).get("web", {})
-    if not isinstance(written, dict):
-        raise SettingsError("settings.no-heading", key="web", where=str(path))
+    contents = read_file(path) if path else {}
+    settings = WebSettings(**read_section("web", WEB, contents, path))
     where = f"{path or 'ZNS_…'} [web]"
-    no_others(written, tuple(WEB), where)
-    values = {name: _read(name, value, where) for name, value in written.items()}
-    for name in WEB:
-        variable = f"ZNS_WEB_{name}".upper()
-        if given := os.environ.get(variable):
-            values[name] = _read(name, given, variable)
-    settings = WebSettings(**values)
     if (settings.cert is None) != (settings.key is None):
         missing = "cert" if settings.cert is None else "key"
         raise SettingsError("settings.web-pair", key=missing, where=where)
@@ -133,11 +128,3 @@ def load_web() -> WebSettings:
         if file is not None and not file.is_file():
             raise SettingsError("settings.web-no-file", path=str(file), where=where)
     return settings
-
-
-def _read(name: str, value: Any, where: str) -> Any:
-    try:
-        return WEB[name](value)
-    except (ValueError, TypeError, KeyError, AttributeError):
-        shown = " ".join(str(value).split())
-        raise SettingsError("settings.bad-value", key=name, value=shown, where=where) from None
