@@ -11,14 +11,15 @@ from itertools import chain
 from xml.parsers import expat
 
 from zns_batch.sheets.formats.ods import Attributes, make_parser, parse, times
-from zns_batch.sheets.formats.ods_numbers import DATE_PARTS, STYLES_LIMIT, hides_day
+from zns_batch.sheets.formats.ods_numbers import STYLES_LIMIT, DateStyles
 from zns_batch.sheets.grid import COLUMN_LIMIT, ROW_LIMIT
 
 _STYLES = frozenset({"number:number-style", "number:currency-style", "number:percentage-style"})
-_DATES = DATE_PARTS | {"number:date-style"}
 _TEXTS = frozenset({"number:text", "number:currency-symbol", "number:embedded-text"})
 _CELLS = frozenset({"table:table-cell", "table:covered-table-cell"})
 _MOST_PLACES = 20
+_MOST_PARENTS = 100
+"""Styles that a style is made from, each from the next: more are a ring, or there to keep us busy."""
 
 # Excel's sections are for numbers above zero, below zero, and zero, in this order.
 _ABOVE, _FROM_ZERO, _BELOW = "value()>0", "value()>=0", "value()<0"
@@ -50,7 +51,7 @@ def ods_number_formats(
 def ods_hidden_days(
     styles: Iterable[bytes], content: Iterable[bytes], index: int, column: int
 ) -> list[tuple[int, bool]]:
-    """Return from which row on, in order, the dates of a column are seen without their day, or not.
+    """Return from which row on the dates of a column are seen without their day, or again with it.
 
     Args:
         styles: The part with the styles that have names, piece by piece; may be empty.
@@ -76,8 +77,7 @@ class _NumberStyleReader:
         self._of_style: dict[str, tuple[str, str]] = {}
         self._codes: dict[str, str] = {}
         self._conditions: dict[str, dict[str, str]] = {}
-        self._date_parts: dict[str, set[str]] = {}
-        self._date_name = ""
+        self._dates = DateStyles()
         self._name = ""
         self._parts: list[str] | None = None
         self._text: list[str] | None = None
@@ -86,13 +86,13 @@ class _NumberStyleReader:
         self._place = 0
 
     def start(self, name: str, attributes: Attributes) -> None:
+        if name.startswith("number:"):
+            self._dates.take(name, attributes)
         if name == "style:style":
             if len(self._of_style) < STYLES_LIMIT:
                 style = attributes.get("style:name", "")
                 own = attributes.get("style:data-style-name", "")
                 self._of_style[style] = (own, attributes.get("style:parent-style-name", ""))
-        elif name in _DATES:
-            self._take_date(name, attributes)
         elif name in _STYLES:
             self._name, self._parts = attributes.get("style:name", ""), []
             self._conditions.pop(self._name, None)
@@ -148,21 +148,13 @@ class _NumberStyleReader:
             return None
         return None if None in sections else ";".join(filter(None, sections))
 
-    def _take_date(self, name: str, attributes: Attributes) -> None:
-        if name in DATE_PARTS:
-            self._date_parts.get(self._date_name, set()).add(name)
-            return
-        self._date_name = attributes.get("style:name", "")
-        if len(self._date_parts) < STYLES_LIMIT:
-            self._date_parts[self._date_name] = set()
-
     def hides_day(self, style: str) -> bool:
         """Tell whether a style shows a date without its day."""
-        return hides_day(self._date_parts.get(self._format_of(style), ()))
+        return self._dates.hides_day(self._format_of(style))
 
     def _format_of(self, style: str) -> str:
         """Return the name of a style's format, of its own or of the style that it is made from."""
-        for _ in range(len(self._of_style)):
+        for _ in range(_MOST_PARENTS):
             own, parent = self._of_style.get(style, ("", ""))
             if own:
                 return own
@@ -179,7 +171,7 @@ class _CellStyleReader(ABC):
         self._sheet, self._depth = -1, 0
         self._column = 0
         self._rows = range(1, 1)
-        self._columns: list[tuple[range, str]] = []
+        self._column_styles: dict[int, str] = {}
         self._row_style = ""
         self._is_here = False
 
@@ -200,7 +192,7 @@ class _CellStyleReader(ABC):
 
     def style_of_column(self, column: int) -> str:
         """Return the style of a column's cells that name none."""
-        return next((style for columns, style in self._columns if column in columns), "")
+        return self._column_styles.get(column, "")
 
     def _parser(self) -> expat.XMLParserType:
         """Return a parser for one part."""
@@ -215,14 +207,15 @@ class _CellStyleReader(ABC):
             if self._depth == 1:
                 self._sheet += 1
                 self._column, self._rows = 0, range(1, 1)
-                self._columns = []
+                self._column_styles = {}
         elif not self._depth:
             self.formats.start(name, attributes)
         elif self._depth == 1 and self._sheet == self._index:
             if name == "table:table-column":
                 count = times(attributes, "table:number-columns-repeated", COLUMN_LIMIT)
                 style = attributes.get("table:default-cell-style-name", "")
-                self._columns.append((range(self._column, self._column + count), style))
+                columns = range(self._column, min(self._column + count, COLUMN_LIMIT))
+                self._column_styles.update(dict.fromkeys(columns, style))
                 self._column += count
             elif name == "table:table-row":
                 count = times(attributes, "table:number-rows-repeated", ROW_LIMIT)
@@ -282,7 +275,9 @@ class _ColumnStyleReader(_CellStyleReader):
         style = style or self.style_of_column(self._wanted)
         if style not in self._hides:
             self._hides[style] = self.formats.hides_day(style)
-        self.hidden.append((rows.start, self._hides[style]))
+        hides = self._hides[style]
+        if not self.hidden or self.hidden[-1][1] is not hides:
+            self.hidden.append((rows.start, hides))
 
 
 def places_code(attributes: Attributes, inside: Mapping[int, str]) -> str:

@@ -6,7 +6,6 @@ that no format need be followed; the formats only tell whether it's worth lookin
 """
 
 import re
-from collections.abc import Collection
 
 from zns_batch.sheets.number_formats import begins_code
 
@@ -18,11 +17,32 @@ _DIVIDED = re.compile(r"[0-9][^0-9.,]*[^0-9.,\s][^0-9.,]*[0-9]")
 _FRACTION = re.compile(r"[^0-9]*0[.,]")
 _SHARE = re.compile(r"-?[0-9]+(?:[.,][0-9]+)?[^0-9.,]*")
 
-
-DATE_PARTS = frozenset({"number:day", "number:month", "number:year"})
+_DATE_PARTS = frozenset({"number:day", "number:month", "number:year"})
 """Elements of a style of dates that show a part of a day's date."""
 STYLES_LIMIT = 10_000
 """Styles and formats that are kept. A workbook of a person has some dozens."""
+
+
+class DateStyles:
+    """Listens to the styles and remembers which of them hide the day of a date."""
+
+    def __init__(self) -> None:
+        self._parts: dict[str, set[str]] = {}
+        self._open: set[str] = set()
+
+    def take(self, name: str, attributes: dict[str, str]) -> None:
+        """Look at an element in the name space of numbers."""
+        if name.endswith("-style"):
+            self._open = set()
+            if name == "number:date-style" and len(self._parts) < STYLES_LIMIT:
+                self._parts[attributes.get("style:name", "")] = self._open
+        elif name in _DATE_PARTS:
+            self._open.add(name)
+
+    def hides_day(self, name: str) -> bool:
+        """Tell whether a style shows a month or a year without the day, by the style's name."""
+        parts = self._parts.get(name, ())
+        return bool(parts) and "number:day" not in parts
 
 
 class NumberStyles:
@@ -35,8 +55,7 @@ class NumberStyles:
 
     def __init__(self) -> None:
         self.make_codes = False
-        self._dates: dict[str, set[str]] = {}
-        self._date_parts: set[str] = set()
+        self._dates = DateStyles()
         self._used: set[str] = set()
         self._style = ""
         self._text = False
@@ -47,13 +66,9 @@ class NumberStyles:
             self._used.add(attributes.get("style:data-style-name", ""))
         if not name.startswith("number:"):
             return
+        self._dates.take(name, attributes)
         if name.endswith("-style"):
             self._style, self._text = name, False
-            self._date_parts = set()
-            if name == "number:date-style" and len(self._dates) < STYLES_LIMIT:
-                self._dates[attributes.get("style:name", "")] = self._date_parts
-        elif name in DATE_PARTS:
-            self._date_parts.add(name)
         elif name == "number:text":
             self._text = True
         elif name == "number:number" and self._style == "number:number-style":
@@ -67,12 +82,7 @@ class NumberStyles:
 
         LibreOffice writes one into every document, in use or not.
         """
-        return any(hides_day(self._dates[name]) for name in self._dates.keys() & self._used)
-
-
-def hides_day(parts: Collection[str]) -> bool:
-    """Tell whether a style of dates shows a month or a year without the day, by its elements."""
-    return bool(parts) and "number:day" not in parts
+        return any(map(self._dates.hides_day, self._used))
 
 
 def seen_code(value: str, text: str) -> str | None:
