@@ -5,6 +5,7 @@ import re
 import pytest
 
 from zns_batch.i18n import LANGS, catalogue_names, load_catalogue, translate
+from zns_batch.i18n.catalogue.web.phrases import PHRASES
 
 REACHABLE = {
     *("sheets", "problems", "templates", "ledger", "run", "jobs", "lists", "states", "report"),
@@ -72,3 +73,20 @@ def test_a_twin_has_the_values_of_its_sentence() -> None:
         <= set(re.findall(r"{(\w+)", entries[key.removesuffix("@web")][0]))
     }
     assert set() == wrong
+
+
+@pytest.mark.parametrize("place", range(len(LANGS)))
+def test_every_phrase_of_commands_is_in_a_sentence(place: int) -> None:
+    """A phrase whose sentences were reworded would never be looked for again."""
+    entries = {
+        key: entry for name in catalogue_names() for key, entry in load_catalogue(name).items()
+    }
+    plain = {key for key in entries if "@" not in key and f"{key}@web" not in entries}
+    unused = {words for words, _ in PHRASES[place]}
+    for key in plain:
+        text = entries[key][place]
+        for words, page_words in PHRASES[place]:
+            if words in text:
+                unused.discard(words)
+                text = text.replace(words, page_words)
+    assert set() == unused

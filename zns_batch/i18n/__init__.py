@@ -15,7 +15,7 @@ Lang = Literal["vi", "en"]
 Face = Literal["", "web"]
 Value = str | int | float
 Translation = tuple[str, str]
-_Phrases = tuple[tuple[str, str], ...]
+Phrases = tuple[tuple[str, str], ...]
 
 LANGS: tuple[Lang, Lang] = ("en", "vi")
 
@@ -73,6 +73,19 @@ def _module_of(key: str) -> str | None:
     return _AREAS.get(first)
 
 
+def _catalogue_of(key: str) -> dict[str, Translation]:
+    """Return the catalogue's module that holds a key.
+
+    Raises:
+        KeyError: None does.
+
+    """
+    name = _module_of(key)
+    if name is None:
+        raise KeyError(key)
+    return load_catalogue(name)
+
+
 @cache
 def load_catalogue(name: str) -> dict[str, Translation]:
     """Return one module of the catalogue, such as `sheets`."""
@@ -93,7 +106,7 @@ def preload(*areas: str) -> None:
 
 def catalogue_names() -> tuple[str, ...]:
     """Return the names of the catalogue's modules."""
-    return tuple(dict.fromkeys((*_AREAS.values(), *_PAGES.values(), "web.twins")))
+    return tuple(dict.fromkeys((*_AREAS.values(), *_PAGES.values())))
 
 
 def translate(key: str, lang: Lang, face: Face = "", /, **params: Value) -> str:
@@ -105,14 +118,14 @@ def translate(key: str, lang: Lang, face: Face = "", /, **params: Value) -> str:
         key: The entry.
         lang: The language.
         face: `web` for who reads it on a page: a sentence that names options or commands has a twin
-            (`sheet.empty-others@web`, beside it or in `web/twins.py`) that says what to press instead.
+            beside it (`sheet.empty-others@web`) that says what to press instead.
         params: The values.
 
     Raises:
         KeyError: The catalogue has no such entry, or the sentence needs a value that was not given.
 
     """
-    entry = _page_entry(key) if face else load_catalogue(_module_of(key) or _AREAS[key])[key]
+    entry = _page_entry(key) if face else _catalogue_of(key)[key]
     words = {
         name: value if isinstance(value, str) else format_number(value, lang)
         for name, value in params.items()
@@ -123,17 +136,18 @@ def translate(key: str, lang: Lang, face: Face = "", /, **params: Value) -> str:
 @cache
 def _page_entry(key: str) -> Translation:
     """Return a sentence as a page says it: its twin, or with the page's words in it."""
-    catalogue = load_catalogue(_module_of(key) or _AREAS[key])
-    twin = catalogue.get(f"{key}@web") or load_catalogue("web.twins").get(f"{key}@web")
-    if twin is not None:
+    catalogue = _catalogue_of(key)
+    if twin := catalogue.get(f"{key}@web"):
         return twin
-    english, vietnamese = catalogue[key]
-    phrases: tuple[_Phrases, _Phrases] = import_module("zns_batch.i18n.catalogue.web.twins").PHRASES
-    for words, page_words in phrases[0]:
-        english = english.replace(words, page_words)
-    for words, page_words in phrases[1]:
-        vietnamese = vietnamese.replace(words, page_words)
+    tables: tuple[Phrases, Phrases] = import_module("zns_batch.i18n.catalogue.web.phrases").PHRASES
+    english, vietnamese = map(_with_phrases, catalogue[key], tables)
     return english, vietnamese
+
+
+def _with_phrases(sentence: str, phrases: Phrases) -> str:
+    for words, page_words in phrases:
+        sentence = sentence.replace(words, page_words)
+    return sentence
 
 
 def has_translation(key: str) -> bool:

@@ -11,9 +11,17 @@ ENTRIES: dict[str, Translation] = {
         "{phone} already has a valid journey token ({kind}); --again makes another.",
         "{phone} đã có token hành trình ({kind}) còn hạn; dùng --again nếu cần tạo token khác.",
     ),
+    "journey.kept@web": (
+        "{phone} already has a valid journey token ({kind}).",
+        "{phone} đã có token hành trình ({kind}) còn hạn.",
+    ),
     "journey.in-doubt": (
         "A journey token was asked for {phone} and no usable answer came, so one may exist that we don't know; with --again another one is made (`zns-batch journey create --help`).",
         "Đã xin token hành trình cho {phone} nhưng không nhận được trả lời rõ ràng, nên chưa rõ token đã được tạo hay chưa; thêm --again để tạo token khác (`zns-batch journey create --help`).",
+    ),
+    "journey.in-doubt@web": (
+        "A journey token was asked for {phone} and no usable answer came, so one may exist that we don't know.",
+        "Đã xin token hành trình cho {phone} nhưng không nhận được trả lời rõ ràng, nên chưa rõ token đã được tạo hay chưa.",
     ),
     "journey.token": ("Token: {token}", "Token hành trình: {token}"),
     "journey.id": ("Journey: {id}", "Mã hành trình: {id}"),
@@ -23,6 +31,10 @@ ENTRIES: dict[str, Translation] = {
     "journey.over": (
         "The token has expired; `zns-batch journey create --help` shows how to make another.",
         "Token đã hết hạn; xem cách tạo token khác bằng `zns-batch journey create --help`.",
+    ),
+    "journey.over@web": (
+        "The token has expired; please enter a new one into the list.",
+        "Token đã hết hạn; vui lòng điền token mới vào danh sách.",
     ),
     "journey.unknown": (
         "The provider does not know this token; check that it is whole and belongs to this account.",

@@ -63,6 +63,10 @@ ENTRIES: dict[str, Translation] = {
         "Sổ gửi tin {path} bị xóa hoặc bị thay khi zns-batch đang dùng nên không gửi thêm tin nào. Vui "
         "lòng đặt lại đúng tệp đó cùng tệp -wal trước khi tiếp tục.",
     ),
+    "ledger.gone@web": (
+        "The ledger {path} was removed or replaced while the program was using it, so nothing more is sent. Please tell whoever looks after the server.",
+        "Sổ gửi tin {path} bị xóa hoặc bị thay khi chương trình đang dùng nên không gửi thêm tin nào. Vui lòng báo người quản lý máy chủ.",
+    ),
     "ledger.disk": (
         "The disk reports an error on the ledger {path} ({why}), so nothing more is sent. Check the "
         "disk and its free space, then try again.",
@@ -93,6 +97,10 @@ ENTRIES: dict[str, Translation] = {
         "ZNS_DATABASE_URL.",
         "Không có cơ sở dữ liệu này: {path} ({why}). Vui lòng tạo bằng `createdb`, hoặc sửa "
         "ZNS_DATABASE_URL.",
+    ),
+    "ledger.no-database@web": (
+        "There is no such database: {path} ({why}). Please tell whoever looks after the server.",
+        "Không có cơ sở dữ liệu này: {path} ({why}). Vui lòng báo người quản lý máy chủ.",
     ),
     "ledger.no-right": (
         "The database {path} does not allow it ({why}). Its user must own the ledger's tables, or "
@@ -127,11 +135,19 @@ ENTRIES: dict[str, Translation] = {
         "Sổ gửi tin {path} do phiên bản zns-batch mới hơn ghi ({found}, bản này chỉ hiểu {known}). "
         "Vui lòng nâng cấp zns-batch.",
     ),
+    "ledger.newer@web": (
+        "The ledger {path} was written by a newer version ({found}, this one knows {known}). Please tell whoever looks after the server.",
+        "Sổ gửi tin {path} do phiên bản mới hơn ghi ({found}, bản này chỉ hiểu {known}). Vui lòng báo người quản lý máy chủ.",
+    ),
     "ledger.older": (
         "The ledger {path} was written by an older zns-batch (version {found}, this one needs "
         "{known}). When no other machine is sending, upgrade it: zns-batch migrate",
         "Sổ gửi tin {path} do phiên bản zns-batch cũ hơn ghi ({found}, bản này cần {known}). Khi "
         "không còn máy nào đang gửi, vui lòng nâng cấp sổ: zns-batch migrate",
+    ),
+    "ledger.older@web": (
+        "The ledger {path} was written by an older version ({found}, this one needs {known}). Please tell whoever looks after the server.",
+        "Sổ gửi tin {path} do phiên bản cũ hơn ghi ({found}, bản này cần {known}). Vui lòng báo người quản lý máy chủ.",
     ),
     "ledger.moved": (
         "The ledger {path} was moved to {to} and is used there now. Set ZNS_DATABASE_URL "
@@ -142,6 +158,10 @@ ENTRIES: dict[str, Translation] = {
     "ledger.moving": (
         'The ledger {path} is being moved to {to}, and the move was interrupted. Set ZNS_DATABASE_URL to that address and finish it: zns-batch migrate --from "{path}"',
         'Sổ gửi tin {path} đang được chuyển sang {to} thì bị ngắt. Vui lòng đặt ZNS_DATABASE_URL theo địa chỉ đó rồi chạy tiếp: zns-batch migrate --from "{path}"',
+    ),
+    "ledger.moving@web": (
+        "The ledger {path} is being moved to {to}, and the move was interrupted. Please tell whoever looks after the server.",
+        "Sổ gửi tin {path} đang được chuyển sang {to} thì bị ngắt. Vui lòng báo người quản lý máy chủ.",
     ),
     "ledger.move-to-file": (
         "A ledger is moved into a PostgreSQL database. Set ZNS_DATABASE_URL to its address first.",
@@ -167,10 +187,15 @@ ENTRIES: dict[str, Translation] = {
         "There is no campaign called “{name}”. `zns-batch campaigns` lists them.",
         "Không có chiến dịch nào tên “{name}”. Lệnh `zns-batch campaigns` liệt kê các chiến dịch.",
     ),
+    "ledger.unknown-campaign@web": (
+        "There is no campaign “{name}”, or you may not see it.",
+        "Không có chiến dịch “{name}”, hoặc bạn không có quyền xem.",
+    ),
     "ledger.no-campaign": (
         "There is no campaign yet. `zns-batch send --help` shows how to send the first one.",
         "Chưa có chiến dịch nào. Xem cách gửi chiến dịch đầu tiên bằng `zns-batch send --help`.",
     ),
+    "ledger.no-campaign@web": ("There is no campaign yet.", "Chưa có chiến dịch nào."),
     "ledger.reminded-meanwhile": (
         "Another campaign has planned some of the reminders of {id} meanwhile: they are planned anew.",
         "Một chiến dịch khác vừa lên kế hoạch một số lời nhắc của {id}: chương trình sẽ lập lại danh sách.",
@@ -207,9 +232,17 @@ ENTRIES: dict[str, Translation] = {
         "There is already a schedule called “{name}”. Choose another --name.",
         "Đã có lịch gửi tên “{name}”: vui lòng chọn --name khác.",
     ),
+    "ledger.schedule-name-taken@web": (
+        "There is already a schedule called “{name}”. Please choose another name.",
+        "Đã có lịch gửi tên “{name}”. Vui lòng chọn tên khác.",
+    ),
     "ledger.unknown-schedule": (
         "There is no schedule called “{name}”. `zns-batch schedule list` lists them.",
         "Không có lịch gửi “{name}”: xem danh sách bằng `zns-batch schedule list`.",
+    ),
+    "ledger.unknown-schedule@web": (
+        "There is no schedule called “{name}”.",
+        "Không có lịch gửi “{name}”.",
     ),
     "ledger.schedule-over": (
         "Schedule {id} “{name}” was to be sent once, which is done.",
@@ -259,6 +292,10 @@ ENTRIES: dict[str, Translation] = {
         "bị treo, và đã kết thúc. Tiến trình này đã dừng gửi; xem tình trạng bằng "
         "`zns-batch show latest`.",
     ),
+    "ledger.lane-lost-and-free@web": (
+        "Another process took over account “{account}” meanwhile, and has ended since. Please look at the campaign's page.",
+        "Một tiến trình khác đã nhận việc gửi cho tài khoản “{account}” và đã kết thúc. Vui lòng xem trang chiến dịch.",
+    ),
     "ledger.lane-held@web": (
         "Account “{account}” is sending campaign {campaign} now. Please wait until that is done, or pause it first.",
         "Tài khoản “{account}” đang gửi chiến dịch {campaign}. Vui lòng chờ gửi xong, hoặc tạm dừng chiến dịch đó trước.",
@@ -273,6 +310,10 @@ ENTRIES: dict[str, Translation] = {
         "What was in flight is recorded as far as possible; `zns-batch resume {id}` continues.",
         "Kết quả các tin đang gửi đã được ghi lại trong khả năng cho phép; dùng `zns-batch resume "
         "{id}` để gửi tiếp.",
+    ),
+    "ledger.broken-off@web": (
+        "What was in flight is recorded as far as possible; “Go on” on the campaign's page continues ({id}).",
+        "Kết quả các tin đang gửi đã được ghi lại trong khả năng cho phép; bấm “Gửi tiếp” ở trang chiến dịch ({id}).",
     ),
     "ledger.nothing-left": (
         "Campaign {id} is {state}: no row waits to be sent.",
@@ -355,5 +396,9 @@ ENTRIES: dict[str, Translation] = {
         "{seconds} seconds; `zns-batch show {id}` shows when it has.",
         "Tiến trình chạy chiến dịch {id} chưa dừng sau {seconds} giây. Yêu cầu dừng đã được gửi; "
         "xem `zns-batch show {id}` để biết khi nào dừng hẳn.",
+    ),
+    "ledger.not-stopped@web": (
+        "Campaign {id} was asked to stop, but has not within {seconds} seconds; its page shows when it has.",
+        "Chiến dịch {id} chưa dừng sau {seconds} giây. Yêu cầu dừng đã được gửi; trang chiến dịch cho biết khi nào dừng hẳn.",
     ),
 }

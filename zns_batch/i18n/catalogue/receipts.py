@@ -46,18 +46,34 @@ ENTRIES: dict[str, Translation] = {
         "Too early to tell: {n} rows in doubt. Ask again in some minutes: zns-batch receipts {id}",
         "{n} dòng chưa rõ vừa mới gửi, chưa tra được. Vui lòng hỏi lại sau vài phút: zns-batch receipts {id}",
     ),
+    "receipts.early@web": (
+        "Too early to tell: {n} rows in doubt. Please ask again in some minutes ({id}).",
+        "{n} dòng chưa rõ vừa mới gửi, chưa tra được. Vui lòng hỏi lại sau vài phút ({id}).",
+    ),
     "receipts.in-doubt": (
         "Rows in doubt: {n}. {provider} can't look a message up by its tracking ID; only its events settle them (`zns-batch serve`).",
         "{n} dòng chưa rõ. {provider} không tra được theo mã đối soát; chỉ thông báo từ {provider} mới xác định được (`zns-batch serve`).",
+    ),
+    "receipts.in-doubt@web": (
+        "Rows in doubt: {n}. {provider} can't look a message up by its tracking ID; only its events settle them.",
+        "{n} dòng chưa rõ. {provider} không tra được theo mã đối soát; chỉ thông báo từ {provider} mới xác định được.",
     ),
     "receipts.failed": (
         "Without a usable answer: {n} messages. What was learned is kept; continue with: "
         "zns-batch receipts {id}",
         "{n} tin chưa có trả lời dùng được. Những gì đã biết đều được giữ lại; hỏi tiếp bằng: zns-batch receipts {id}",
     ),
+    "receipts.failed@web": (
+        "Without a usable answer: {n} messages. What was learned is kept; please ask again later ({id}).",
+        "{n} tin chưa có trả lời dùng được. Những gì đã biết đều được giữ lại; vui lòng hỏi lại sau ({id}).",
+    ),
     "receipts.interrupted": (
         "Stopped. What was learned is kept; continue with: zns-batch receipts {id}",
         "Đã dừng. Những gì đã biết đều được giữ lại; hỏi tiếp bằng: zns-batch receipts {id}",
+    ),
+    "receipts.interrupted@web": (
+        "Stopped. What was learned is kept; please ask again later ({id}).",
+        "Đã dừng. Những gì đã biết đều được giữ lại; vui lòng hỏi lại sau ({id}).",
     ),
     # ── receiving ──
     "receipts.no-key": (

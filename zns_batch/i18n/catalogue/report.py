@@ -117,6 +117,10 @@ ENTRIES: dict[str, Translation] = {
         "The row is not among those that the filter (--where) chooses.",
         "Dòng này không thuộc các dòng được chọn bằng bộ lọc (--where).",
     ),
+    "report.reason.excluded@web": (
+        "The row is not among those that the filter chooses.",
+        "Dòng này không thuộc các dòng được chọn bằng bộ lọc.",
+    ),
     "report.reason.expired": (
         "Its time ran out before it could be sent.",
         "Đã quá hạn trước khi kịp gửi.",

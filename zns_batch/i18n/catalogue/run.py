@@ -17,6 +17,10 @@ ENTRIES: dict[str, Translation] = {
         "has the details.",
         "zns-batch gặp lỗi nội bộ ({what}). Các tin đang gửi đã được ghi lại; xem chi tiết trong nhật ký.",
     ),
+    "run.internal@web": (
+        "The program had an internal error ({what}). What was in flight is recorded; please tell whoever looks after the server.",
+        "Chương trình gặp lỗi nội bộ ({what}). Các tin đang gửi đã được ghi lại; vui lòng báo người quản lý máy chủ.",
+    ),
     "run.bad-window": (
         "“{text}” is not a sending window. Write it as HH:MM-HH:MM, such as 08:00-21:30.",
         "“{text}” không phải khung giờ gửi. Vui lòng viết dạng HH:MM-HH:MM, ví dụ 08:00-21:30.",

@@ -50,6 +50,10 @@ ENTRIES: dict[str, Translation] = {
         "Tài khoản “{account}” chưa có access token. Vui lòng đặt biến môi trường {variable} (hoặc "
         "lưu bằng `keyring set zns-batch {account}:access_token`) rồi thử lại. Chưa gửi tin nào.",
     ),
+    "settings.no-token@web": (
+        "Account “{account}” is not connected to Zalo. Please ask whoever looks after the server ({variable}). Nothing was sent.",
+        "Tài khoản “{account}” chưa kết nối với Zalo. Vui lòng nhờ người quản lý máy chủ ({variable}). Chưa gửi tin nào.",
+    ),
     "settings.no-key": (
         "Account “{account}” has no API key for “{provider}”. Set {variable} in the environment (or "
         "store it with `keyring set zns-batch {account}:api_key`), then try again. Nothing was sent.",
@@ -57,11 +61,19 @@ ENTRIES: dict[str, Translation] = {
         "{variable} (hoặc lưu bằng `keyring set zns-batch {account}:api_key`) rồi thử lại. Chưa gửi "
         "tin nào.",
     ),
+    "settings.no-key@web": (
+        "Account “{account}” has no API key for “{provider}”. Please ask whoever looks after the server ({variable}). Nothing was sent.",
+        "Tài khoản “{account}” chưa có khóa API của “{provider}”. Vui lòng nhờ người quản lý máy chủ ({variable}). Chưa gửi tin nào.",
+    ),
     "settings.missing": (
         "Account “{account}” needs `{setting}` for “{provider}”. Write it into zns-batch.toml, or set "
         "{variable}, then try again. Nothing was sent.",
         "Tài khoản “{account}” dùng “{provider}” cần có `{setting}`. Vui lòng ghi vào zns-batch.toml "
         "hoặc đặt biến {variable} rồi thử lại. Chưa gửi tin nào.",
+    ),
+    "settings.missing@web": (
+        "Account “{account}” needs {setting} for “{provider}”. Please ask whoever looks after the server ({variable}). Nothing was sent.",
+        "Tài khoản “{account}” dùng “{provider}” cần có {setting}. Vui lòng nhờ người quản lý máy chủ ({variable}). Chưa gửi tin nào.",
     ),
     "settings.no-secret": (
         "Account “{account}” signs its requests (appsecret_proof), but has no app secret. "

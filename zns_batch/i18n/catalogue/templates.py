@@ -135,6 +135,10 @@ ENTRIES: dict[str, Translation] = {
         "Account “{account}” has no template {id}; `zns-batch template list -a {account}` shows those it has. Nothing was sent.",
         "Tài khoản “{account}” không có mẫu {id}; xem các mẫu bằng `zns-batch template list -a {account}`. Chưa gửi tin nào.",
     ),
+    "template.not-at-account@web": (
+        "Account “{account}” has no template {id}; please choose another one. Nothing was sent.",
+        "Tài khoản “{account}” không có mẫu {id}; vui lòng chọn mẫu khác. Chưa gửi tin nào.",
+    ),
     "template.not-enabled": (
         "Template {id} “{name}” can't be sent: its status at the account is {status} ({why}). Have it approved, or choose another. Nothing was sent.",
         "Mẫu {id} “{name}” chưa gửi được: trạng thái trên tài khoản là {status} ({why}). Vui lòng chờ duyệt hoặc chọn mẫu khác. Chưa gửi tin nào.",
