@@ -92,6 +92,30 @@ def test_an_entry_says_the_same_in_both_languages(key: str) -> None:
         assert "  " not in text.strip() or key.endswith(".more")
 
 
+@pytest.mark.parametrize(
+    "n, sentence",
+    [
+        (1, "Cancelled at 08:05: 1 message had been sent, 1 was not."),
+        (2, "Cancelled at 08:05: 2 messages had been sent, 2 were not."),
+        (1234, "Cancelled at 08:05: 1,234 messages had been sent, 1,234 were not."),
+        ("1,000,001", "Cancelled at 08:05: 1,000,001 messages had been sent, 1,000,001 were not."),
+    ],
+)
+def test_one_is_singular(n: int | str, sentence: str) -> None:
+    """A campaign of one message is spoken of in the singular."""
+    assert sentence == translate("web.live.cancelled", "en", at="08:05", sent=n, n=n)
+
+
+@pytest.mark.parametrize("key", [key for key, (english, _) in ENTRIES.items() if "|" in english])
+def test_words_that_go_with_a_number_come_in_pairs(key: str) -> None:
+    """No sentence says the sign that parts one word from several."""
+    english, vietnamese = ENTRIES[key]
+    specs = [spec for _, _, spec, _ in Formatter().parse(english) if spec]
+    assert len(specs) == english.count("|")
+    assert all(word.strip("= ") for spec in specs for word in spec.split("|"))
+    assert "|" not in vietnamese
+
+
 def test_vietnamese_is_vietnamese() -> None:
     """No sentence was left in English, or written without its marks."""
     plain = {

@@ -112,7 +112,9 @@ def catalogue_names() -> tuple[str, ...]:
 def translate(key: str, lang: Lang, face: Face = "", /, **params: Value) -> str:
     """Return one sentence, such as `sheet.file-missing`.
 
-    `params` has a value for each placeholder; numbers are written as the language does.
+    `params` has a value for each placeholder; numbers are written as the language does. English words
+    that go with a number stand behind it: `{n:row|rows}` is `1 row` or `12 rows`, and `{n:=it|them}` is
+    the word alone.
 
     Args:
         key: The entry.
@@ -127,10 +129,25 @@ def translate(key: str, lang: Lang, face: Face = "", /, **params: Value) -> str:
     """
     entry = _page_entry(key) if face else _catalogue_of(key)[key]
     words = {
-        name: value if isinstance(value, str) else format_number(value, lang)
+        name: _Words(value if isinstance(value, str) else format_number(value, lang))
         for name, value in params.items()
     }
     return entry[LANGS.index(lang)].format(**words)
+
+
+class _Words(str):
+    """A value in a sentence, which may choose the words that go with a number."""
+
+    __slots__ = ()
+
+    def __format__(self, spec: str) -> str:
+        """Write it, with the first of two words for 1 and the second for all other numbers."""
+        one, bar, many = spec.partition("|")
+        if not bar:
+            return super().__format__(spec)
+        alone = one.startswith("=")
+        word = one.removeprefix("=") if self == "1" else many
+        return word if alone else f"{self} {word}"
 
 
 @cache

@@ -126,7 +126,7 @@ ENTRIES: dict[str, Translation] = {
         "The customers' data of campaign {id} were erased; its rows can't be settled any more.",
         "Dữ liệu khách của chiến dịch {id} đã bị xóa; không xác nhận được dòng nữa.",
     ),
-    "customers.stars-word": ("{n} stars", "{n} sao"),
+    "customers.stars-word": ("{n:star|stars}", "{n} sao"),
     "customers.summary-stars": ("Stars: {text}", "Số sao: {text}"),
     "customers.summary-reasons": ("Reasons: {text}", "Lý do: {text}"),
     "customers.summary-replies": ("Replies: {text}", "Khách bấm: {text}"),

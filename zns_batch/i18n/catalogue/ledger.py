@@ -257,7 +257,7 @@ ENTRIES: dict[str, Translation] = {
         "Danh sách này đã thuộc chiến dịch {id} “{name}” ({state}), còn {left} dòng chưa gửi. Lần này chưa gửi tin nào. Để gửi tiếp: zns-batch resume {id}",
     ),
     "ledger.half-sent@web": (
-        "This list is already campaign “{name}” ({state}): {left} of its rows are still to be sent. Please go on with it on its page.",
+        "This list is already campaign “{name}” ({state}): {left} of its rows {left:=is|are} still to be sent. Please go on with it on its page.",
         "Danh sách này đã thuộc chiến dịch “{name}” ({state}), còn {left} dòng chưa gửi. Vui lòng gửi tiếp ở trang của chiến dịch đó.",
     ),
     "ledger.all-sent-before": (
@@ -267,7 +267,7 @@ ENTRIES: dict[str, Translation] = {
         "Lần này chưa gửi tin nào; thêm `--again` nếu thật sự muốn gửi lại.",
     ),
     "ledger.all-sent-before@web": (
-        "All {count} rows that could be sent were sent before, the last time by campaign “{name}”. To send them once more, tick “Send again to those who got this message” in the options.",
+        "All {count:row|rows} that could be sent {count:=was|were} sent before, the last time by campaign “{name}”. To send them once more, tick “Send again to those who got this message” in the options.",
         "Cả {count} dòng gửi được đều đã được gửi trước đây, gần nhất bởi chiến dịch “{name}”. Muốn gửi lại, vui lòng đánh dấu “Gửi lại cả những người đã nhận tin này” trong phần tùy chọn.",
     ),
     "ledger.lane-held": (
@@ -335,7 +335,7 @@ ENTRIES: dict[str, Translation] = {
         "không tồn tại. Nếu vẫn muốn gửi, vui lòng nêu mã: --code -141",
     ),
     "ledger.only-final@web": (
-        "Sending these {n} rows again changes nothing: the customer refused, or the number can't exist.",
+        "Sending {n:=this|these} {n:row|rows} again changes nothing: the customer refused, or the number can't exist.",
         "{n} dòng này có gửi lại cũng vậy: khách đã từ chối nhận hoặc số không tồn tại.",
     ),
     "ledger.cancelled-before": (

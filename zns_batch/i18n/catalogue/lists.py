@@ -12,13 +12,13 @@ ENTRIES: dict[str, Translation] = {
         "“{name}” đã được gửi hoặc đã bị xóa trong lúc đó.",
     ),
     "lists.not-agreed": (
-        "{n} rows can't be sent, and nobody has agreed to leave them behind. Please tick that on "
+        "{n:row|rows} can't be sent, and nobody has agreed to leave {n:=it|them} behind. Please tick that on "
         "the page of the problems first.",
         "{n} dòng không gửi được và chưa ai đồng ý để lại các dòng đó. Vui lòng đánh dấu ở trang "
         "kiểm tra lỗi trước.",
     ),
     "lists.stricter": (
-        "By the template as the account has it {n} more rows can't be sent, so the list is checked "
+        "By the template as the account has it {n:more row|more rows} can't be sent, so the list is checked "
         "anew by its rules. Nothing was sent.",
         "Theo mẫu tin trên tài khoản, có thêm {n} dòng không gửi được nên danh sách được kiểm tra "
         "lại theo mẫu đó. Chưa có tin nào được gửi.",

@@ -47,7 +47,7 @@ ENTRIES: dict[str, Translation] = {
         "{n} dòng chưa rõ vừa mới gửi, chưa tra được. Vui lòng hỏi lại sau vài phút: zns-batch receipts {id}",
     ),
     "receipts.early@web": (
-        "Too early to tell: {n} rows in doubt. Please ask again in some minutes ({id}).",
+        "Too early to tell: {n:row|rows} in doubt. Please ask again in some minutes ({id}).",
         "{n} dòng chưa rõ vừa mới gửi, chưa tra được. Vui lòng hỏi lại sau vài phút ({id}).",
     ),
     "receipts.in-doubt": (
@@ -64,7 +64,7 @@ ENTRIES: dict[str, Translation] = {
         "{n} tin chưa có trả lời dùng được. Những gì đã biết đều được giữ lại; hỏi tiếp bằng: zns-batch receipts {id}",
     ),
     "receipts.failed@web": (
-        "Without a usable answer: {n} messages. What was learned is kept; please ask again later ({id}).",
+        "Without a usable answer: {n:message|messages}. What was learned is kept; please ask again later ({id}).",
         "{n} tin chưa có trả lời dùng được. Những gì đã biết đều được giữ lại; vui lòng hỏi lại sau ({id}).",
     ),
     "receipts.interrupted": (

@@ -271,7 +271,7 @@ ENTRIES: dict[str, Translation] = {
         "Còn {n} dòng chờ gửi. Chiến dịch đang chạy, hãy ghi lại tệp này sau: zns-batch report {id} -o {file}",
     ),
     "report.step.running@web": (
-        "{n} messages are still to be sent. The campaign is under way.",
+        "{n:message is|messages are} still to be sent. The campaign is under way.",
         "Còn {n} tin chờ gửi. Chiến dịch đang chạy.",
     ),
     "report.step.resume": (
@@ -279,7 +279,7 @@ ENTRIES: dict[str, Translation] = {
         "Còn {n} dòng chờ gửi. Chạy tiếp bằng lệnh: zns-batch resume {id}",
     ),
     "report.step.resume@web": (
-        "{n} messages are still to be sent. Press “Go on” when you are ready.",
+        "{n:message is|messages are} still to be sent. Press “Go on” when you are ready.",
         "Còn {n} tin chờ gửi. Hãy bấm “Gửi tiếp” khi bạn sẵn sàng.",
     ),
     "report.step.mend": (
@@ -287,7 +287,7 @@ ENTRIES: dict[str, Translation] = {
         "Còn {n} dòng chờ gửi. Hãy khắc phục nguyên nhân nêu trên trước, rồi chạy: zns-batch resume {id}",
     ),
     "report.step.mend@web": (
-        "{n} messages are still to be sent. First mend what stopped the campaign, then press “Go on”.",
+        "{n:message is|messages are} still to be sent. First mend what stopped the campaign, then press “Go on”.",
         "Còn {n} tin chờ gửi. Hãy khắc phục nguyên nhân dừng trước, rồi bấm “Gửi tiếp”.",
     ),
     "report.step.unknown": (
@@ -296,7 +296,7 @@ ENTRIES: dict[str, Translation] = {
         "{n} dòng chưa rõ đã gửi hay chưa. Chương trình không tự gửi lại; chỉ khi chấp nhận khách có thể nhận hai tin: zns-batch retry {id} --status unknown",
     ),
     "report.step.unknown@web": (
-        "{n} rows are unknown: perhaps sent, perhaps not. The program does not send them again by itself.",
+        "{n:row is|rows are} unknown: perhaps sent, perhaps not. The program does not send {n:=it|them} again by itself.",
         "{n} dòng chưa rõ đã gửi hay chưa. Chương trình không tự gửi lại.",
     ),
     "report.step.invalid": (
@@ -304,7 +304,7 @@ ENTRIES: dict[str, Translation] = {
         '{n} dòng có ô cần sửa. Hãy sửa trong trang tính “{sheet}”, xóa các dòng khác ở đó, lưu lại rồi chạy: zns-batch send {file} --sheet "{sheet}" {options}',
     ),
     "report.step.invalid@web": (
-        "{n} rows of the file have mistakes and were not sent. Download them, correct them, and upload them as a new list.",
+        "{n:row of the file has a mistake and was|rows of the file have mistakes and were} not sent. Download {n:=it, correct it, and upload it|them, correct them, and upload them} as a new list.",
         "{n} dòng trong tệp có lỗi nên chưa gửi. Hãy tải về, sửa rồi tải lên thành danh sách mới.",
     ),
     "report.step.retry": (
@@ -313,7 +313,7 @@ ENTRIES: dict[str, Translation] = {
         "{n} dòng không gửi được ({states}). Mỗi dòng ở trang tính “{sheet}” có ghi lý do; sau khi khắc phục: zns-batch retry {id} --status {words}",
     ),
     "report.step.retry@web": (
-        "{n} rows were not sent ({states}). When that is mended, send them again.",
+        "{n:row was|rows were} not sent ({states}). When that is mended, send {n:=it|them} again.",
         "{n} dòng không gửi được ({states}). Khắc phục xong, hãy bấm “Gửi lại”.",
     ),
     "report.step.final": (
@@ -323,7 +323,7 @@ ENTRIES: dict[str, Translation] = {
         "cũng không thay đổi.",
     ),
     "report.step.final@web": (
-        "{n} customers can't be reached by Zalo: they refused, or the number can't exist. Call them or write to them another way.",
+        "{n:customer|customers} can't be reached by Zalo: they refused, or the number can't exist. Call or write to them another way.",
         "{n} khách không thể gửi qua Zalo: họ đã từ chối nhận hoặc số không tồn tại. Hãy gọi điện hoặc nhắn bằng cách khác.",
     ),
     "report.step.none": ("Nothing: every row is done.", "Không còn việc gì: mọi dòng đã xong."),

@@ -56,40 +56,40 @@ ENTRIES: dict[str, Translation] = {
         "Hẹn {when} (còn {left}). Chưa có tin nào được gửi.",
     ),
     "web.live.queued": (
-        "Sending begins in a few seconds: {n} messages wait.",
+        "Sending begins in a few seconds: {n:message waits|messages wait}.",
         "Sẽ bắt đầu gửi sau vài giây: {n} tin đang chờ.",
     ),
     "web.live.waits-for-lane": (
-        "Waits until the campaign “{other}” of the same account is sent: {n} messages wait.",
+        "Waits until the campaign “{other}” of the same account is sent: {n:message waits|messages wait}.",
         "Chờ chiến dịch “{other}” của cùng tài khoản gửi xong: {n} tin đang chờ.",
     ),
     "web.live.no-worker": (
-        "The program that sends (worker) is not running: {n} messages wait, and none leaves meanwhile.",
+        "The program that sends (worker) is not running: {n:message waits|messages wait}, and none leaves meanwhile.",
         "Chương trình gửi (worker) chưa chạy: {n} tin đang chờ, không tin nào rời đi trong lúc này.",
     ),
     "web.live.pausing": (
-        "Pausing: waiting for the answers to {n} messages (60 seconds at the most)",
+        "Pausing: waiting for the {n:=answer|answers} to {n:message|messages} (60 seconds at the most)",
         "Đang dừng: chờ {n} tin đang gửi có trả lời (tối đa 60 giây)",
     ),
     "web.live.cancelling": (
-        "Cancelling: waiting for the answers to {n} messages (60 seconds at the most)",
+        "Cancelling: waiting for the {n:=answer|answers} to {n:message|messages} (60 seconds at the most)",
         "Đang hủy: chờ {n} tin đang gửi có trả lời (tối đa 60 giây)",
     ),
     "web.live.left": (
-        "The program that sends gives no sign of life. Another one takes over by itself; {n} messages wait.",
+        "The program that sends gives no sign of life. Another one takes over by itself; {n:message waits|messages wait}.",
         "Chương trình gửi không còn báo tin. Chương trình gửi khác sẽ tự nhận việc; còn {n} tin chờ gửi.",
     ),
     "web.live.left-host": (
-        "{host} has given no sign of life for {silence}. Another machine or program takes over by itself; {n} messages wait.",
+        "{host} has given no sign of life for {silence}. Another machine or program takes over by itself; {n:message waits|messages wait}.",
         "{host} không báo tin đã {silence}. Chương trình gửi khác sẽ tự nhận việc; còn {n} tin chờ gửi.",
     ),
     "web.live.left-alone": (
-        "The program that sent it has stopped. Press “Go on”; {n} messages wait.",
+        "The program that sent it has stopped. Press “Go on”; {n:message waits|messages wait}.",
         "Chương trình đang gửi đã dừng. Vui lòng bấm “Gửi tiếp”; còn {n} tin chờ gửi.",
     ),
-    "web.live.paused": ("Paused; {n} messages left", "Đang tạm dừng; còn {n} tin"),
+    "web.live.paused": ("Paused; {n:message|messages} left", "Đang tạm dừng; còn {n} tin"),
     "web.live.paused-by": (
-        "Paused by {who} at {at}; {n} messages left",
+        "Paused by {who} at {at}; {n:message|messages} left",
         "Tạm dừng bởi {who} lúc {at}; còn {n} tin",
     ),
     "web.live.canary": (
@@ -97,35 +97,35 @@ ENTRIES: dict[str, Translation] = {
         "Đã gửi {sent} tin đầu theo yêu cầu: {accepted} đã nhận, {rejected} bị từ chối, {unknown} chưa rõ. Xem kết quả rồi gửi tiếp {n} tin.",
     ),
     "web.live.quota": (
-        "The account's quota of the day is used up. Goes on by itself at {when}; {n} messages left.",
+        "The account's quota of the day is used up. Goes on by itself at {when}; {n:message|messages} left.",
         "Tài khoản đã hết hạn mức trong ngày. Tự gửi tiếp lúc {when}; còn {n} tin.",
     ),
     "web.live.quota-of": (
-        "The day's quota is used up ({used} of {daily}). Goes on by itself at {when}; {n} messages left.",
+        "The day's quota is used up ({used} of {daily}). Goes on by itself at {when}; {n:message|messages} left.",
         "Hết hạn mức hôm nay ({used}/{daily}). Tự gửi tiếp lúc {when}; còn {n} tin.",
     ),
     "web.live.quota-template": (
-        "The template's quota of the day is used up. Goes on by itself at {when}; {n} messages left.",
+        "The template's quota of the day is used up. Goes on by itself at {when}; {n:message|messages} left.",
         "Mẫu tin đã hết hạn mức trong ngày. Tự gửi tiếp lúc {when}; còn {n} tin.",
     ),
     "web.live.quota-promotion": (
-        "The month's quota for promotion messages is used up; {n} messages left.",
+        "The month's quota for promotion messages is used up; {n:message|messages} left.",
         "Đã hết hạn mức tin truyền thông của tháng; còn {n} tin.",
     ),
     "web.live.promotion-limit": (
-        "The {n} numbers that are left have had their promotion of the day; the rest goes on tomorrow.",
+        "The {n:number that is left has had its|numbers that are left have had their} promotion of the day; the rest goes on tomorrow.",
         "Còn {n} số đã nhận đủ tin truyền thông trong ngày; phần còn lại gửi tiếp vào ngày mai.",
     ),
     "web.live.quota-open": (
-        "The quota is used up; {n} messages left. Press “Go on” when there is quota again.",
+        "The quota is used up; {n:message|messages} left. Press “Go on” when there is quota again.",
         "Đã hết hạn mức; còn {n} tin. Vui lòng bấm “Gửi tiếp” khi có hạn mức mới.",
     ),
     "web.live.night": (
-        "Outside the sending hours. Goes on by itself at {when}; {n} messages left.",
+        "Outside the sending hours. Goes on by itself at {when}; {n:message|messages} left.",
         "Ngoài khung giờ gửi. Tự gửi tiếp lúc {when}; còn {n} tin.",
     ),
     "web.live.night-open": (
-        "Outside the sending hours; {n} messages left.",
+        "Outside the sending hours; {n:message|messages} left.",
         "Ngoài khung giờ gửi; còn {n} tin.",
     ),
     "web.live.network": (
@@ -141,23 +141,23 @@ ENTRIES: dict[str, Translation] = {
         "Không kết nối được tới {provider}. Không mất tin nào; còn {n} tin. Bấm “Gửi tiếp” để thử lại.",
     ),
     "web.live.balance": (
-        "The account has no money left. Top it up, then press “Go on”; {n} messages left.",
+        "The account has no money left. Top it up, then press “Go on”; {n:message|messages} left.",
         "Tài khoản đã hết tiền. Vui lòng nạp tiền rồi bấm “Gửi tiếp”; còn {n} tin.",
     ),
     "web.live.approval": (
-        "Waits for approval: some of its rows can't be sent. {n} messages wait.",
+        "Waits for approval: some of its rows can't be sent. {n:message waits|messages wait}.",
         "Chờ duyệt: có dòng không gửi được. {n} tin đang chờ.",
     ),
     "web.live.failures": (
-        "Too many messages failed, so the rest was held back. See the reasons below, then press “Go on”; {n} messages left.",
+        "Too many messages failed, so the rest was held back. See the reasons below, then press “Go on”; {n:message|messages} left.",
         "Quá nhiều tin không gửi được nên phần còn lại được giữ lại. Xem lý do bên dưới rồi bấm “Gửi tiếp”; còn {n} tin.",
     ),
     "web.live.authorisation": (
-        "{provider} refused the account's connection. Log the account in again, then press “Go on”; {n} messages left.",
+        "{provider} refused the account's connection. Log the account in again, then press “Go on”; {n:message|messages} left.",
         "{provider} từ chối phiên kết nối của tài khoản. Đăng nhập lại tài khoản rồi bấm “Gửi tiếp”; còn {n} tin.",
     ),
     "web.live.stopped": (
-        "Stopped: {reason}. Once that is mended, press “Go on”; {n} messages left.",
+        "Stopped: {reason}. Once that is mended, press “Go on”; {n:message|messages} left.",
         "Đã dừng: {reason}. Khắc phục xong, vui lòng bấm “Gửi tiếp”; còn {n} tin.",
     ),
     "web.live.completed": (
@@ -169,7 +169,7 @@ ENTRIES: dict[str, Translation] = {
         "Chạy thử xong lúc {at}: {accepted} tin sẽ gửi. Chưa có tin nào được gửi.",
     ),
     "web.live.cancelled": (
-        "Cancelled at {at}: {sent} messages had been sent, {n} were not.",
+        "Cancelled at {at}: {sent:message|messages} had been sent, {n} {n:=was|were} not.",
         "Đã hủy lúc {at}: {sent} tin đã gửi trước đó, {n} tin không gửi.",
     ),
     "web.live.closing": (
@@ -182,7 +182,7 @@ ENTRIES: dict[str, Translation] = {
     ),
     "web.live.title": ("{percent} % · {name}", "{percent} % · {name}"),
     "web.live.progress": ("{percent} % of the messages are done", "Đã xong {percent} % số tin"),
-    "web.live.sum": ("= {total} rows", "= {total} dòng"),
+    "web.live.sum": ("= {total:row|rows}", "= {total} dòng"),
     "web.live.all": ("all", "tất cả"),
     "web.live.not-sent": ("not sent", "không gửi"),
     "web.live.waiting": ("waiting", "chờ gửi"),
@@ -213,14 +213,14 @@ ENTRIES: dict[str, Translation] = {
     # ── buttons of a campaign ──
     "web.act.pause": ("Pause", "Tạm dừng"),
     "web.act.resume": ("Go on", "Gửi tiếp"),
-    "web.act.resume-n": ("Go on with {n} messages", "Gửi tiếp {n} tin"),
+    "web.act.resume-n": ("Go on with {n:message|messages}", "Gửi tiếp {n} tin"),
     "web.act.send-now": ("Send now", "Gửi ngay"),
     "web.act.try-now": ("Try now", "Thử ngay"),
-    "web.act.approve": ("Approve and send {n} messages", "Duyệt và gửi {n} tin"),
+    "web.act.approve": ("Approve and send {n:message|messages}", "Duyệt và gửi {n} tin"),
     "web.act.when": ("Change the time", "Đổi giờ"),
     "web.act.when-h1": ("Change the time", "Đổi giờ gửi"),
     "web.act.when-ask": (
-        "{n} messages wait for their time. Nothing was sent yet.",
+        "{n:message waits for its time|messages wait for their time}. Nothing was sent yet.",
         "{n} tin đang chờ tới giờ hẹn. Chưa có tin nào được gửi.",
     ),
     "web.act.when-do": ("Send at this time", "Gửi vào giờ này"),
@@ -233,30 +233,30 @@ ENTRIES: dict[str, Translation] = {
     "web.act.ask-admin": ("Please tell an administrator.", "Hãy báo quản trị viên."),
     "web.act.pause-h1": ("Pause the campaign?", "Tạm dừng chiến dịch?"),
     "web.act.pause-ask": (
-        "Up to {n} messages in flight still go; {left} wait until you press “Go on”.",
+        "Up to {n:message in flight still goes|messages in flight still go}; {left} {left:=waits|wait} until you press “Go on”.",
         "Tối đa {n} tin đang gửi dở sẽ đi nốt; {left} tin còn lại chờ bạn bấm “Gửi tiếp”.",
     ),
     "web.act.pause-ask-waiting": (
-        "Nothing of it is being sent now; {left} messages wait until you press “Go on”.",
+        "Nothing of it is being sent now; {left:message waits|messages wait} until you press “Go on”.",
         "Hiện không có tin nào đang gửi; {left} tin sẽ chờ đến khi bạn bấm “Gửi tiếp”.",
     ),
     "web.act.pause-do": ("Pause", "Tạm dừng"),
     "web.act.resume-h1": ("Go on with the campaign?", "Gửi tiếp chiến dịch?"),
     "web.act.resume-ask": (
-        "Go on with {n} messages? Nothing that was sent is sent again.",
+        "Go on with {n:message|messages}? Nothing that was sent is sent again.",
         "Gửi tiếp {n} tin? Không dòng nào đã gửi bị gửi lại.",
     ),
-    "web.act.resume-do": ("Send {n} messages", "Gửi {n} tin"),
+    "web.act.resume-do": ("Send {n:message|messages}", "Gửi {n} tin"),
     "web.act.another-day": (
         "This campaign began on another day ({day}). Are dates and amounts in its messages still right?",
         "Chiến dịch này bắt đầu từ ngày khác ({day}). Ngày và số tiền trong tin còn đúng không?",
     ),
     "web.act.cancel-h1": ("Cancel what is left?", "Hủy phần chưa gửi?"),
     "web.act.cancel-ask": (
-        "Cancel {n} messages that are not sent? What was sent stays sent. The campaign can't go on afterwards.",
+        "Cancel {n:message that is|messages that are} not sent? What was sent stays sent. The campaign can't go on afterwards.",
         "Hủy {n} tin chưa gửi? Tin đã gửi không thu hồi được. Không thể gửi tiếp chiến dịch này sau khi hủy.",
     ),
-    "web.act.cancel-do": ("Cancel {n} messages", "Hủy {n} tin chưa gửi"),
+    "web.act.cancel-do": ("Cancel {n:message|messages}", "Hủy {n} tin chưa gửi"),
     "web.act.keep": ("Never mind, back to the campaign", "Thôi, quay lại chiến dịch"),
     "web.act.back": ("Back to the campaign", "Quay lại chiến dịch"),
     "web.act.not-now": (
@@ -278,11 +278,11 @@ ENTRIES: dict[str, Translation] = {
         "Perhaps sent already",
         "Có thể đã gửi rồi",
     ),
-    "web.act.retry-rows": ("{n} rows", "{n} dòng"),
+    "web.act.retry-rows": ("{n:row|rows}", "{n} dòng"),
     "web.act.retry-see": ("See these rows", "Xem các dòng này"),
     "web.act.retry-see-one": ("See the row", "Xem dòng này"),
     "web.act.retry-risk": (
-        "I accept that {n} customers may get two messages.",
+        "I accept that {n:customer|customers} may get two messages.",
         "Tôi chấp nhận {n} khách có thể nhận hai tin.",
     ),
     "web.act.retry-do-n": ("Send {n} again", "Gửi lại {n} tin"),
@@ -302,8 +302,8 @@ ENTRIES: dict[str, Translation] = {
         "The number of these rows changed since you opened the page: it is {n} now. Nothing was sent; look again and press once more.",
         "Số dòng đã thay đổi từ lúc bạn mở trang: hiện là {n}. Chưa có tin nào được gửi; vui lòng xem lại rồi bấm lần nữa.",
     ),
-    "web.act.retry-confirm-h1": ("Send {n} rows again?", "Gửi lại {n} dòng?"),
-    "web.act.settle": ("Decide on {n} unknown rows", "Quyết định {n} dòng chưa rõ"),
+    "web.act.retry-confirm-h1": ("Send {n:row|rows} again?", "Gửi lại {n} dòng?"),
+    "web.act.settle": ("Decide on {n:unknown row|unknown rows}", "Quyết định {n} dòng chưa rõ"),
     "web.act.settle-h1": ("Decide on unknown rows", "Quyết định các dòng chưa rõ"),
     "web.act.settle-intro": (
         "For these rows no usable answer came: the message may have arrived or not. Ask the customer or look in the provider's history, then say here what you found. Nothing is sent by this.",
@@ -311,7 +311,7 @@ ENTRIES: dict[str, Translation] = {
     ),
     "web.act.settle-rows": ("Which rows", "Những dòng nào"),
     "web.act.settle-row": ("Row {n} · {phone}", "Dòng {n} · {phone}"),
-    "web.act.settle-all": ("All {n} unknown rows", "Tất cả {n} dòng chưa rõ"),
+    "web.act.settle-all": ("All {n:unknown row|unknown rows}", "Tất cả {n} dòng chưa rõ"),
     "web.act.settle-note": ("How do you know?", "Căn cứ vào đâu?"),
     "web.act.settle-note-hint": (
         "For example: asked the customer on 30/11. It is kept.",
@@ -342,15 +342,15 @@ ENTRIES: dict[str, Translation] = {
         "Đang hỏi: {done}/{all}",
     ),
     "web.act.receipts-done": (
-        "Asked about {asked} messages.",
+        "Asked about {asked:message|messages}.",
         "Đã hỏi về {asked} tin.",
     ),
     "web.act.receipts-failed": (
-        "{n} messages had no usable answer. What was learned is kept; ask again later.",
+        "{n:message|messages} had no usable answer. What was learned is kept; ask again later.",
         "{n} tin chưa có trả lời dùng được. Những gì đã biết đều được giữ lại; vui lòng hỏi lại sau.",
     ),
     "web.act.receipts-early": (
-        "It is too early to tell for {n} rows. Ask again in some minutes.",
+        "It is too early to tell for {n:row|rows}. Ask again in some minutes.",
         "{n} dòng vừa mới gửi nên chưa tra được. Vui lòng hỏi lại sau vài phút.",
     ),
     "web.act.report-h1": ("Results for Excel", "Tệp kết quả Excel"),
@@ -361,7 +361,7 @@ ENTRIES: dict[str, Translation] = {
     "web.act.report-which": ("Which rows", "Những dòng nào"),
     "web.act.report-do": ("Make the file", "Tạo tệp"),
     "web.act.report-running": (
-        "Writing the file: {done} of {all} rows",
+        "Writing the file: {done} of {all:row|rows}",
         "Đang ghi tệp: {done}/{all} dòng",
     ),
     "web.act.report-saving": ("Saving the file…", "Đang lưu tệp…"),
@@ -373,7 +373,7 @@ ENTRIES: dict[str, Translation] = {
     "web.act.download": ("Download", "Tải xuống"),
     "web.act.report-name": ("results", "ketqua"),
     "web.act.report-cut": (
-        "{n} cells were longer than Excel allows and were cut; each has a note.",
+        "{n:cell was longer than Excel allows and was cut; it has|cells were longer than Excel allows and were cut; each has} a note.",
         "{n} ô dài hơn mức Excel cho phép nên bị cắt; mỗi ô có ghi chú.",
     ),
     "web.act.kind.all": ("All rows", "Tất cả các dòng"),
@@ -390,22 +390,25 @@ ENTRIES: dict[str, Translation] = {
     # ── results ──
     "web.results.todo": ("To do", "Việc cần làm"),
     "web.results.h2": ("Results", "Kết quả"),
-    "web.results.all-rows": ("See all {n} rows", "Xem tất cả {n} dòng"),
+    "web.results.all-rows": ("See all {n:row|rows}", "Xem tất cả {n} dòng"),
     "web.results.see-rows": ("See the rows", "Xem các dòng"),
-    "web.results.download-rows": ("Download these {n} rows", "Tải danh sách {n} dòng này"),
+    "web.results.download-rows": (
+        "Download {n:=this|these} {n:row|rows}",
+        "Tải danh sách {n} dòng này",
+    ),
     "web.results.purged": (
         "The customers' data were taken out: only counts and ids remain.",
         "Dữ liệu khách hàng đã được xóa: chỉ còn số đếm và các mã.",
     ),
     "web.results.by-itself": (
-        "{n} messages are still to be sent. That goes on by itself at {when}: there is nothing to do.",
+        "{n:message is|messages are} still to be sent. That goes on by itself at {when}: there is nothing to do.",
         "Còn {n} tin chờ gửi, tự gửi tiếp lúc {when}: không cần làm gì.",
     ),
     "web.results.table": ("Show as a table", "Xem dạng bảng"),
     "web.results.chart": ("What became of the messages", "Kết quả các tin"),
     "web.results.chart-pace": ("Answered messages over time", "Số tin có kết quả theo thời gian"),
     "web.results.chart-pace-each": (
-        "Each column stands for {n} minutes",
+        "Each column stands for {n:minute|minutes}",
         "Mỗi cột là {n} phút",
     ),
     "web.results.chart-pace-minute": (
@@ -523,9 +526,9 @@ ENTRIES: dict[str, Translation] = {
     "web.live.event.when": ("{who} changed the time", "{who} đổi giờ gửi"),
     "web.live.event.resume": ("{who} let it go on", "{who} bấm Gửi tiếp"),
     "web.live.event.cancel": ("{who} cancelled what was left", "{who} hủy phần chưa gửi"),
-    "web.live.event.retry": ("{who} sent {n} rows again", "{who} gửi lại {n} dòng"),
+    "web.live.event.retry": ("{who} sent {n:row|rows} again", "{who} gửi lại {n} dòng"),
     "web.live.event.settle": (
-        "{who} decided on {n} unknown rows",
+        "{who} decided on {n:unknown row|unknown rows}",
         "{who} quyết định {n} dòng chưa rõ",
     ),
     "web.live.event.receipts": ("{who} asked for receipts", "{who} hỏi tin đã đến máy chưa"),

@@ -16,7 +16,7 @@ ENTRIES: dict[str, Translation] = {
         "Mất kết nối tới máy chủ. Việc gửi vẫn tiếp tục. Đang thử lại…",
     ),
     "web.summary": (
-        "{n} things to correct before you can go on",
+        "{n:thing|things} to correct before you can go on",
         "Cần sửa {n} chỗ trước khi tiếp tục",
     ),
     "web.back": ("Back", "Quay lại"),

@@ -12,7 +12,7 @@ ENTRIES: dict[str, Translation] = {
     "web.new.from": ("Send from", "Gửi từ"),
     "web.new.template": ("Template", "Mẫu tin"),
     "web.new.quota": (
-        "{left} of {daily} messages left today · connection is good",
+        "{left} of {daily:message|messages} left today · connection is good",
         "còn {left}/{daily} tin hôm nay · kết nối tốt",
     ),
     "web.new.quota-unknown": (
@@ -66,7 +66,7 @@ ENTRIES: dict[str, Translation] = {
     ),
     "web.new.seconds": ("{n} seconds", "{n} giây"),
     "web.new.sent": ("Uploaded. Reading the list…", "Đã tải lên. Đang đọc danh sách…"),
-    "web.new.reading": ("Reading the list… {rows} rows", "Đang đọc danh sách… {rows} dòng"),
+    "web.new.reading": ("Reading the list… {rows:row|rows}", "Đang đọc danh sách… {rows} dòng"),
     "web.new.opening": ("Reading the list…", "Đang đọc danh sách…"),
     "web.new.ahead": (
         "Waiting for its turn; before you: {n}",
@@ -117,7 +117,7 @@ ENTRIES: dict[str, Translation] = {
     # Unfinished lists
     "web.lists.h1": ("Unfinished lists", "Danh sách soạn dở"),
     "web.lists.lead": (
-        "Lists that you uploaded and did not send yet. They are deleted {hours} hours after you last worked on them.",
+        "Lists that you uploaded and did not send yet. They are deleted {hours:hour|hours} after you last worked on them.",
         "Các danh sách bạn đã tải lên mà chưa gửi. Danh sách bị xóa sau {hours} giờ kể từ lần làm việc cuối.",
     ),
     "web.lists.none": ("You have no unfinished lists.", "Bạn không có danh sách nào đang soạn dở."),
@@ -151,7 +151,7 @@ ENTRIES: dict[str, Translation] = {
     ),
     "web.sheet.which": ("Sheet", "Trang tính"),
     "web.sheet.one": (
-        "{name}: {rows} rows, {columns} columns",
+        "{name}: {rows:row|rows}, {columns:column|columns}",
         "{name}: {rows} dòng, {columns} cột",
     ),
     "web.sheet.hidden": ("Hidden sheets: {n}", "Trang ẩn: {n}"),
@@ -181,7 +181,7 @@ ENTRIES: dict[str, Translation] = {
     "web.columns.in-template": ("In the template", "Trong mẫu tin"),
     "web.columns.in-file": ("Column of your file", "Cột trong tệp"),
     "web.columns.values": ("In the file → will be sent", "Trong tệp → sẽ gửi"),
-    "web.columns.rows": ("{n} rows", "{n} dòng"),
+    "web.columns.rows": ("{n:row|rows}", "{n} dòng"),
     "web.columns.phone": ("Phone number", "Số điện thoại"),
     "web.columns.by-name": ("recognised by its header", "tự nhận theo tên cột"),
     "web.columns.kept": ("remembered from last time", "nhớ từ lần trước"),
@@ -198,7 +198,7 @@ ENTRIES: dict[str, Translation] = {
     "web.columns.required": ("required", "bắt buộc"),
     "web.columns.optional": ("may be empty", "có thể trống"),
     "web.columns.default": ("when empty “{value}” is sent", "trống thì gửi “{value}”"),
-    "web.columns.longest": ("up to {n} characters", "tối đa {n} ký tự"),
+    "web.columns.longest": ("up to {n:character|characters}", "tối đa {n} ký tự"),
     "web.columns.twice": (
         "“{header}” feeds both {params}. Is that meant?",
         "Cột “{header}” đang dùng cho cả {params}. Có đúng vậy không?",
@@ -221,11 +221,11 @@ ENTRIES: dict[str, Translation] = {
         "Nhớ cách ghép cột này cho mẫu “{template}”",
     ),
     "web.columns.try": (
-        "First {n} rows: {good} can be sent, {bad} can't",
+        "First {n:row|rows}: {good} can be sent, {bad} can't",
         "Kiểm tra thử {n} dòng đầu: {good} gửi được, {bad} có lỗi",
     ),
     "web.columns.try-wait": (
-        "First {n} rows: choose the missing columns to see how many can be sent",
+        "First {n:row|rows}: choose the missing columns to see how many can be sent",
         "{n} dòng đầu: chọn đủ cột để biết bao nhiêu dòng gửi được",
     ),
     "web.columns.refresh": ("Update the values", "Cập nhật giá trị"),
@@ -242,7 +242,7 @@ ENTRIES: dict[str, Translation] = {
         "checked anew by its rules.",
         "Mẫu tin trên tài khoản yêu cầu chặt hơn tệp mẫu nên danh sách đã được kiểm tra lại theo mẫu đó.",
     ),
-    "web.problems.h1.some": ("{n} rows to correct", "{n} dòng cần sửa"),
+    "web.problems.h1.some": ("{n:row|rows} to correct", "{n} dòng cần sửa"),
     "web.problems.h1.none": ("Nothing to correct", "Không có lỗi nào"),
     "web.problems.h1.nothing": ("No row can be sent", "Không có dòng nào gửi được"),
     "web.problems.h1.reading": ("Checking the list", "Đang kiểm tra danh sách"),
@@ -255,7 +255,7 @@ ENTRIES: dict[str, Translation] = {
         "Mọi dòng đều gửi được hoặc được bỏ qua có chủ ý.",
     ),
     "web.problems.where": ("{file} · sheet {sheet}", "{file} · trang tính {sheet}"),
-    "web.problems.checking": ("Checking… {rows} rows so far", "Đang kiểm tra… {rows} dòng"),
+    "web.problems.checking": ("Checking… {rows:row|rows} so far", "Đang kiểm tra… {rows} dòng"),
     "web.problems.wait": (
         "You can go on when the check has ended.",
         "Bạn có thể đi tiếp khi kiểm tra xong.",
@@ -323,19 +323,19 @@ ENTRIES: dict[str, Translation] = {
         "Không dòng nào giống danh sách trước: đây là một danh sách khác.",
     ),
     "web.problems.changed": (
-        "{n} rows that were right say something else now; see Preview.",
+        "{n:row that was right says|rows that were right say} something else now; see Preview.",
         "{n} dòng vốn đúng đã đổi nội dung; xem ở bước Xem trước.",
     ),
     "web.problems.leave": (
-        "Send the {good} good rows first and leave {bad} wrong rows behind. When they are corrected upload the list again: nobody who got the message gets it twice.",
+        "Send the {good:good row|good rows} first and leave {bad:wrong row|wrong rows} behind. When {bad:=it is|they are} corrected upload the list again: nobody who got the message gets it twice.",
         "Gửi {good} dòng đúng trước, để lại {bad} dòng lỗi. Khi sửa xong, tải lại danh sách: ai đã nhận sẽ không bị gửi lần hai.",
     ),
     "web.problems.tick-first": (
-        "Tick this to go on with {good} rows.",
+        "Tick this to go on with {good:row|rows}.",
         "Đánh dấu vào ô này để đi tiếp với {good} dòng đúng.",
     ),
     "web.problems.same": (
-        "{n} rows have the same problem in “{header}”. Perhaps the wrong column or template was chosen.",
+        "{n:row has|rows have} the same problem in “{header}”. Perhaps the wrong column or template was chosen.",
         "{n} dòng cùng một lỗi ở cột “{header}”. Có thể chọn nhầm cột hoặc nhầm mẫu tin.",
     ),
     "web.problems.same-link": ("Look at the columns again", "Xem lại cách ghép cột"),

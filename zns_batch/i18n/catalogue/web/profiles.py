@@ -94,7 +94,7 @@ ENTRIES: dict[str, Translation] = {
     ),
     "web.users.access-h2": ("Access", "Đăng nhập"),
     "web.users.sessions": (
-        "Signed in at present in {n} browsers.",
+        "Signed in at present in {n:browser|browsers}.",
         "Hiện đăng nhập ở {n} trình duyệt.",
     ),
     "web.users.link-go": ("Make a new link", "Tạo liên kết mới"),

@@ -9,7 +9,7 @@ ENTRIES: dict[str, Translation] = {
         "This is what your customers will read, with the values of your list.",
         "Đây là tin khách hàng sẽ nhận, với giá trị trong danh sách của bạn.",
     ),
-    "web.preview.total": ("{n} messages", "{n} tin"),
+    "web.preview.total": ("{n:message|messages}", "{n} tin"),
     "web.preview.steps": ("Go through the messages", "Xem lần lượt các tin"),
     "web.preview.first": ("First", "Tin đầu"),
     "web.preview.before": ("Previous", "Tin trước"),
@@ -43,7 +43,7 @@ ENTRIES: dict[str, Translation] = {
     "web.preview.origin.changed": ("normalised", "đã chuẩn hóa"),
     "web.preview.origin.default": ("the template's default", "giá trị mặc định của mẫu"),
     "web.preview.origin.left-out": ("(not sent)", "(không gửi)"),
-    "web.preview.length": ("{n} of {most} characters", "{n}/{most} ký tự"),
+    "web.preview.length": ("{n} of {most:character|characters}", "{n}/{most} ký tự"),
     "web.preview.values": ("The whole list at a glance", "Kiểm tra nhanh cả danh sách"),
     "web.preview.values-lead": (
         "Rows can be right one by one and wrong together. Please look for a date, an amount or a name "
@@ -58,18 +58,18 @@ ENTRIES: dict[str, Translation] = {
     ),
     "web.preview.often": ("{value} ({n})", "{value} ({n})"),
     "web.preview.range": ("from {least} to {greatest}", "từ {least} đến {greatest}"),
-    "web.preview.zeros": ("{n} messages say 0", "{n} tin có giá trị 0"),
-    "web.preview.distinct": ("{n} different values", "{n} giá trị khác nhau"),
+    "web.preview.zeros": ("{n:message says|messages say} 0", "{n} tin có giá trị 0"),
+    "web.preview.distinct": ("{n:value|different values}", "{n} giá trị khác nhau"),
     "web.preview.distinct-more": ("more than {n} different values", "hơn {n} giá trị khác nhau"),
     "web.preview.longest-of": (
-        "longest {n} of {most} characters",
+        "longest {n} of {most:character|characters}",
         "dài nhất {n}/{most} ký tự",
     ),
-    "web.preview.longest-value": ("longest {n} characters", "dài nhất {n} ký tự"),
-    "web.preview.left-out": ("{n} messages without it", "{n} tin không có giá trị này"),
+    "web.preview.longest-value": ("longest {n:character|characters}", "dài nhất {n} ký tự"),
+    "web.preview.left-out": ("{n:message|messages} without it", "{n} tin không có giá trị này"),
     "web.preview.none-filled": ("no message says it", "không tin nào có giá trị này"),
     "web.preview.odd-date": (
-        "{n} messages say {value}: {days} days from today",
+        "{n:message says|messages say} {value}: {days:day|days} from today",
         "{n} tin có ngày {value}: xa hôm nay {days} ngày",
     ),
     "web.preview.odd-rows": ("Show these rows", "Xem các dòng này"),
@@ -135,7 +135,7 @@ ENTRIES: dict[str, Translation] = {
     "web.send.quota-left-only": ("{left} left", "còn {left}"),
     "web.send.quota-enough": ("enough for the whole list", "đủ cho cả danh sách"),
     "web.send.quota-days": (
-        "{today} today; the rest goes by itself, done in {days} days ({until})",
+        "{today} today; the rest goes by itself, done in {days:day|days} ({until})",
         "hôm nay gửi được {today}; phần còn lại tự gửi tiếp, xong trong {days} ngày ({until})",
     ),
     "web.send.quota-zero": (
@@ -165,7 +165,7 @@ ENTRIES: dict[str, Translation] = {
     "web.send.time-unknown": ("not known", "chưa rõ"),
     "web.send.time-end": ("done about {when}", "xong khoảng {when}"),
     "web.send.time-begin": ("begins {when}", "bắt đầu {when}"),
-    "web.send.time-pace": ("{rate} messages a second", "{rate} tin/giây"),
+    "web.send.time-pace": ("{rate:message|messages} a second", "{rate} tin/giây"),
     "web.send.time-window": ("within {window} each day", "trong khung giờ {window} mỗi ngày"),
     "web.send.window-tag": (
         "because this is a {tag} template: by day alone, as Zalo's rules and the law have it; other hours "
@@ -184,7 +184,7 @@ ENTRIES: dict[str, Translation] = {
         "khung giờ gửi bắt đầu lúc {when}",
     ),
     "web.send.behind": (
-        "behind {n} campaigns of the same account",
+        "behind {n:campaign|campaigns} of the same account",
         "xếp sau {n} chiến dịch của cùng tài khoản",
     ),
     "web.send.template": ("Template", "Mẫu tin"),
@@ -273,8 +273,8 @@ ENTRIES: dict[str, Translation] = {
         "Nhiều tin tới một khách dùng chung một token, ví dụ cho một lần giao hàng.",
     ),
     "web.send.journey-none": ("no journey", "không theo hành trình"),
-    "web.send.journey.logistics": ("delivery, {days} days", "giao hàng, {days} ngày"),
-    "web.send.journey.coach-bus": ("coach trip, {days} days", "xe khách, {days} ngày"),
+    "web.send.journey.logistics": ("delivery, {days:day|days}", "giao hàng, {days} ngày"),
+    "web.send.journey.coach-bus": ("coach trip, {days:day|days}", "xe khách, {days} ngày"),
     "web.send.sms-brandname": (
         "SMS in place of a message that does not arrive, under the name",
         "Brandname gửi SMS thay cho tin không tới",
@@ -354,7 +354,7 @@ ENTRIES: dict[str, Translation] = {
         "Đây không phải địa chỉ email: {text}",
     ),
     "web.send.canary-large": (
-        "The list has only {n} messages.",
+        "The list has only {n:message|messages}.",
         "Danh sách chỉ có {n} tin.",
     ),
     "web.send.long-name": ("At most {n} characters.", "Tối đa {n} ký tự."),
@@ -413,19 +413,19 @@ ENTRIES: dict[str, Translation] = {
         "The list waits for its turn to be written into the ledger ({n} before it)…",
         "Danh sách đang chờ tới lượt ghi vào sổ gửi tin (trước bạn {n})…",
     ),
-    "web.confirm.h1.now": ("Send {n} messages?", "Gửi {n} tin?"),
-    "web.confirm.h1.later": ("Schedule {n} messages?", "Hẹn gửi {n} tin?"),
-    "web.confirm.now": ("Send {n} messages now", "Gửi {n} tin ngay"),
-    "web.confirm.later": ("Schedule {n} messages for {when}", "Hẹn gửi {n} tin lúc {when}"),
+    "web.confirm.h1.now": ("Send {n:message|messages}?", "Gửi {n} tin?"),
+    "web.confirm.h1.later": ("Schedule {n:message|messages}?", "Hẹn gửi {n} tin?"),
+    "web.confirm.now": ("Send {n:message|messages} now", "Gửi {n} tin ngay"),
+    "web.confirm.later": ("Schedule {n:message|messages} for {when}", "Hẹn gửi {n} tin lúc {when}"),
     "web.confirm.from": ("From", "Từ"),
     "web.confirm.account": ("{account} ({where})", "{account} ({where})"),
     "web.confirm.template": ("Template", "Mẫu tin"),
     "web.confirm.list": ("List", "Danh sách"),
     "web.confirm.list-sheet": (
-        "{file} · sheet {sheet} · {n} rows",
+        "{file} · sheet {sheet} · {n:row|rows}",
         "{file} · trang tính {sheet} · {n} dòng",
     ),
-    "web.confirm.list-rows": ("{file} · {n} rows", "{file} · {n} dòng"),
+    "web.confirm.list-rows": ("{file} · {n:row|rows}", "{file} · {n} dòng"),
     "web.confirm.aside": ("Not sent", "Không gửi"),
     "web.confirm.aside-words": (
         "{invalid} with mistakes · {duplicate} repeated · {suppressed} never send to · "
@@ -452,7 +452,7 @@ ENTRIES: dict[str, Translation] = {
         "Tôi đã xem tin và số lượng ở trên.",
     ),
     "web.confirm.tick-first": (
-        "Please tick this box first: {n} messages will leave.",
+        "Please tick this box first: {n:message|messages} will leave.",
         "Vui lòng đánh dấu vào ô này trước: {n} tin sẽ được gửi.",
     ),
     "web.confirm.no-way-back": (
@@ -479,7 +479,7 @@ ENTRIES: dict[str, Translation] = {
         "các con số đã quá 60 phút",
     ),
     "web.confirm.other-number": (
-        "{before} messages were shown, and there are {now} now",
+        "{before:message was|messages were} shown, and there {now:=is|are} {now} now",
         "lúc trước là {before} tin, nay là {now} tin",
     ),
     "web.confirm.other-plan": (
