@@ -23,7 +23,7 @@ from program_help import program_in, until  # noqa: E402
 WIDTH = 1080
 CAMPAIGNS = {"vi": "Đơn hàng tháng 11", "en": "Orders of November"}
 QUALITY = 0.7
-PICTURED = 40
+PERCENT_DONE = 40
 """How many per cent are done when the live page is taken."""
 
 _AS_WEBP = """async ([png, quality]) => {
@@ -38,24 +38,24 @@ _AS_WEBP = """async ([png, quality]) => {
 }"""
 
 
-class Camera:
+class Screenshots:
     """Takes pictures of a page and keeps them small."""
 
     def __init__(self, browser: Browser, page: Page, lang: str) -> None:
         """Take pictures of `page` for the docs in `lang`."""
         self._page, self._lang = page, lang
-        self._dark_room = browser.new_page()
+        self._converter = browser.new_page()
 
-    def take(self, name: str, height: int = 0, top: int = 0, width: int = WIDTH) -> None:
-        """Write a picture of the page, from `top` on; without a height up to the footer."""
+    def take(self, name: str, height: int = 0, *, width: int = WIDTH) -> None:
+        """Write a picture of the page from its top on; without a height up to the footer."""
         page = self._page
         page.evaluate("document.activeElement?.blur()")
         page.mouse.move(0, 0)
         page.wait_for_timeout(300)
         end = page.evaluate("document.querySelector('footer').offsetTop")
-        clip = {"x": 0, "y": top, "width": width, "height": min(height or end, end - top)}
+        clip = {"x": 0, "y": 0, "width": width, "height": min(height or end, end)}
         png = page.screenshot(full_page=True, clip=clip)  # type: ignore[arg-type]
-        text = self._dark_room.evaluate(_AS_WEBP, [base64.b64encode(png).decode("ascii"), QUALITY])
+        text = self._converter.evaluate(_AS_WEBP, [base64.b64encode(png).decode("ascii"), QUALITY])
         IMAGES.mkdir(exist_ok=True)
         path = IMAGES / f"{name}.{self._lang}.webp"
         path.write_bytes(base64.b64decode(text))
@@ -75,11 +75,11 @@ def take_all(browser: Browser, pages: Pages, lang: str) -> None:
         browser, pages.url, width=WIDTH, height=760, lang={"vi": "vi-VN", "en": "en-GB"}[lang]
     )
     page = context.new_page()
-    camera = Camera(browser, page, lang)
+    screenshots = Screenshots(browser, page, lang)
     page.goto(pages.link)
-    camera.take("welcome")
+    screenshots.take("welcome")
     come_in(page, pages)
-    camera.take("home")
+    screenshots.take("home")
     with page.expect_download() as found:
         page.click('a[href="/practice/list.xlsx"]')
     with TemporaryDirectory() as folder:
@@ -87,46 +87,48 @@ def take_all(browser: Browser, pages: Pages, lang: str) -> None:
         found.value.save_as(path)
         page.goto("/new")
         page.set_input_files("#file", path)
-        camera.take("upload")
+        screenshots.take("upload")
         page.click("[data-upload-go]")
         page.wait_for_url(re.compile("/problems"))
         page.wait_for_selector(".problem-row")
     base = page.url.partition("/problems")[0]
-    camera.take("problems", 800)
+    screenshots.take("problems", 800)
     page.goto(f"{base}/columns")
-    camera.take("columns", 800)
+    screenshots.take("columns", 800)
     page.goto(f"{base}/problems")
-    _take_the_last_steps(page, camera, lang)
+    _take_the_last_steps(page, screenshots, lang)
     context.close()
     if watch.faults:
         raise SystemExit("\n".join(watch.faults))
 
 
-def _take_the_last_steps(page: Page, camera: Camera, lang: str) -> None:
+def _take_the_last_steps(page: Page, screenshots: Screenshots, lang: str) -> None:
     page.check("#leave")
     page.click("form:has(#leave) .btn-primary")
     page.wait_for_url(re.compile("/preview"))
-    camera.take("preview", 1060)
+    screenshots.take("preview", 1060)
     page.click('a.btn-primary[href$="/send"]')
     page.click("#options summary")
     page.fill("#name", CAMPAIGNS[lang])
     page.click("#options summary")
-    camera.take("send")
+    screenshots.take("send")
     page.click("#go")
     page.wait_for_url(re.compile("/confirm"))
     page.wait_for_selector("form[action$='/confirm'] .btn-primary")
-    camera.take("confirm")
+    screenshots.take("confirm")
     page.check("main input[type=checkbox]")
     page.click("form[action$='/confirm'] .btn-primary")
     page.wait_for_url(re.compile("/campaigns/"))
-    until(lambda: int(re.sub(r"\D", "", page.locator(".percent").inner_text()) or 0) >= PICTURED)
-    camera.take("live", 620)
+    until(
+        lambda: int(re.sub(r"\D", "", page.locator(".percent").inner_text()) or 0) >= PERCENT_DONE
+    )
+    screenshots.take("live", 620)
     page.set_viewport_size({"width": 360, "height": 740})
-    camera.take("live-phone", 740, width=360)
+    screenshots.take("live-phone", 740, width=360)
     page.set_viewport_size({"width": WIDTH, "height": 760})
     page.wait_for_selector("#todo", timeout=120_000)
     page.reload()
-    camera.take("results", 760)
+    screenshots.take("results", 760)
 
 
 def main() -> None:

@@ -34,10 +34,10 @@ def main() -> int:
         return 1
     with TemporaryDirectory() as place:
         folder = Path(place)
-        told = subprocess.run(
+        pack = subprocess.run(
             [npm, "pack", "--json", PACKAGE], cwd=folder, check=True, capture_output=True, text=True
         )
-        archive = folder / json.loads(told.stdout)[0]["filename"]
+        archive = folder / json.loads(pack.stdout)[0]["filename"]
         digest = hashlib.sha512(archive.read_bytes()).digest()
         if base64.b64encode(digest).decode() != SHA512:
             print(f"{PACKAGE} is not what it was: its hash differs")
