@@ -97,6 +97,20 @@ def test_a_user_id_is_found_and_nonsense_is_told(ledger: Ledger) -> None:
             find_customer(ledger, text)
 
 
+def test_a_customer_with_both_is_found_by_phone_and_by_user_id(ledger: Ledger) -> None:
+    """A row that went to a user id and has a phone is the same customer, whichever is asked for."""
+    user, phone = "7632191111111111111", "84900000002"
+    both = planned(2)._replace(extras=f'{{"user":"{user}"}}')
+    campaign = campaign_of(ledger, [planned(1), both, planned(3)])
+    for typed in (user, phone):
+        (found,) = find_customer(ledger, typed).messages
+        assert (campaign.id, 3) == (found.campaign.id, found.row.number)
+    for number, place in ((1, 1), (3, 3)):
+        (found,) = find_customer(ledger, f"849{number:08d}").messages
+        assert place == found.row.seq
+    assert () == find_customer(ledger, user[:-1]).messages
+
+
 def test_a_person_settles_rows_in_doubt(ledger: Ledger) -> None:
     """What somebody found out is kept with its note, and only what was not sent can be sent again."""
     campaign = sent_campaign(ledger, _R.UNKNOWN, _R.UNKNOWN, _R.ACCEPTED, _R.UNKNOWN)

@@ -247,3 +247,23 @@ def test_the_exported_list_is_read_again(ledger: Ledger, tmp_path: Path) -> None
 
     assert 2 == remove_numbers(ledger, ["0912345678", "0987654321"])
     assert 2 == import_numbers(ledger, out, now=NOW).added
+
+
+async def test_a_user_id_is_never_sent_to_either(ledger: Ledger, tmp_path: Path) -> None:
+    """Who refused by user id is named by it: put on the list, taken elsewhere, and taken off again."""
+    user = "7632191111111111111"
+    to_user = planned(1)._replace(extras=f'{{"user":"{user}"}}')
+    campaign = campaign_of(ledger, [to_user, planned(2), planned(3)])
+
+    added = add_numbers(ledger, [user], now=NOW)
+
+    assert (1, 1) == (added.added, added.rows)
+
+    provider = FakeProvider()
+    await _run(ledger, campaign, provider)
+    assert [_phone(2), _phone(3)] == [message.phone for message in provider.arrived]
+    out = tmp_path / "list.xlsx"
+    assert (1, 0) == service.export_numbers(ledger, out, lang="en")
+    assert 1 == remove_numbers(ledger, [user])
+    assert 1 == import_numbers(ledger, out, now=NOW).added
+    assert user in never_sent_by(ledger, "default")

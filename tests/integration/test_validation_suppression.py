@@ -32,6 +32,16 @@ def test_no_line_is_passed_over(listed: Path) -> None:
     assert all("\n" not in caught.value.text(lang) for lang in LANGS)
 
 
+def test_user_ids(listed: Path) -> None:
+    """An exported never-send list may hold user ids; phones run together are none, and are refused."""
+    listed.write_text("7632191111111111111\n0912345678\n", "utf-8")
+    assert read_suppression_list(listed) == {"7632191111111111111", "84912345678"}
+    listed.write_text("09123456780987654321\n912345678987654321\n1234567890123\n", "utf-8")
+    with pytest.raises(SheetError) as caught:
+        read_suppression_list(listed)
+    assert caught.value.params["rows"] == "1, 2, 3"
+
+
 def test_landlines_do_no_harm(listed: Path) -> None:
     """Landlines and foreign numbers are passed over: no campaign can send to them."""
     listed.write_text("024 3812 3456\n+16502530000\n0912345678\n", "utf-8")

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, String, Table, cast, insert, literal, select
 from zns_batch.domain.planned_row import CONTENT_SIZE, PlannedRow
 from zns_batch.domain.states import RowState
 from zns_batch.ledger.customers import recipient_index
-from zns_batch.ledger.customers.recipient_index import lines_of
+from zns_batch.ledger.customers.recipient_index import line_of, lines_of
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.db.postgresql import copy_into
 from zns_batch.ledger.db.schema import contents, inputs, rows
@@ -61,7 +61,7 @@ class _Chunk:
             problems = dump_problems(row.problems) if row.problems else None
             self.left_out += (self.campaign_id, self.last, row.state.value, 0, "", problems)
         self.contents.append(content)
-        self.recipients.append(row.phone)
+        self.recipients.append(line_of(row.phone, row.extras) if row.extras else row.phone)
         cells = encode_cells(row.cells)
         place = (self.campaign_id, self.last)
         self.inputs += (*place, row.number, cells, row.phone, data, row.extras)

@@ -1,5 +1,6 @@
 """Numbers never to send to, read from a text file or a spreadsheet."""
 
+import re
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
@@ -18,6 +19,10 @@ _TEXT_TABLES = frozenset({".csv", ".tsv"})
 _HARMLESS = frozenset({"phone-landline", "phone-foreign"})
 """Numbers that no campaign can send to in any case."""
 
+_TOO_LONG = "phone-too-long"
+_USER_ID = re.compile(r"[1-9][0-9]{15,19}", re.ASCII).fullmatch
+"""A user id, where a cell holds neither one phone nor several: no phone has so many digits."""
+
 
 def read_suppression_list(path: Path) -> frozenset[str]:
     """Read a list of numbers never to send to.
@@ -25,13 +30,13 @@ def read_suppression_list(path: Path) -> frozenset[str]:
     A text file has one number a line; what follows a `#` is a comment. In a spreadsheet the column
     is found by its header as in a recipient list; the only column needs no known header, and a text
     table of one column none at all. Landlines and foreign numbers are passed over: nothing is ever
-    sent to them.
+    sent to them. A user id, as the exported never-send list has it, is one too.
 
     Args:
         path: A `.txt` file, or anything that is read as a recipient list.
 
     Returns:
-        Each number as `84` and nine digits.
+        Each number as `84` and nine digits, or the user id.
 
     Raises:
         SheetError: The file can't be read, has no column of phone numbers, or a line of it holds
@@ -44,6 +49,8 @@ def read_suppression_list(path: Path) -> frozenset[str]:
         phone = read_phone(cell)
         if isinstance(phone, str):
             numbers.add(phone)
+        elif phone.code == _TOO_LONG and isinstance(cell, str) and _USER_ID(cell.strip()):
+            numbers.add(cell.strip())
         elif phone.code not in _HARMLESS:
             wrong.append(number)
     if wrong:

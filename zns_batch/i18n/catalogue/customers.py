@@ -4,8 +4,8 @@ from zns_batch.i18n import Translation
 
 ENTRIES: dict[str, Translation] = {
     "suppress.bad-number": (
-        "“{shown}” is no Vietnamese mobile number; nothing was added. Write it like 0912345678.",
-        "“{shown}” không phải số di động Việt Nam; chưa thêm số nào. Vui lòng viết như 0912345678.",
+        "“{shown}” is no Vietnamese mobile number and no user id; nothing was changed. Write it like 0912345678.",
+        "“{shown}” không phải số di động Việt Nam hay user id; chưa thay đổi gì. Vui lòng viết như 0912345678.",
     ),
     "suppress.no-numbers": (
         "No number was given; name some, or use --proposed.",

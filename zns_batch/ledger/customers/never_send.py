@@ -364,7 +364,7 @@ def _listed_rows(
     if not len(listed):
         return
     places = recipient_index.places_in(connection, campaign_id, listed.as_container)
-    found = [seq for seq, _ in recipient_index.confirmed(connection, campaign_id, places, listed)]
+    found = recipient_index.confirmed(connection, campaign_id, places, listed)
     for start in range(0, len(found), _AT_ONCE):
         yield found[start : start + _AT_ONCE]
 

@@ -1,7 +1,7 @@
 """Finds the rows of a customer among all campaigns.
 
 Each campaign has one text in `recipients`: the phones (or user ids) of its rows in the order of `seq`, a
-line each. Two million rows are 24 MB, which are looked through in a few hundredths of a second; an index
+line each; a row that goes to a user id and has a phone too has both, with a space between. Two million rows are 24 MB, which are looked through in a few hundredths of a second; an index
 on `inputs.phone` would cost more than all else that planning writes, and this costs next to nothing.
 """
 
@@ -9,13 +9,22 @@ from collections.abc import Container, Iterable, Iterator
 
 from sqlalchemy import Connection, delete, insert, select
 
+from zns_batch.domain.planned_row import user_of
 from zns_batch.domain.states import CampaignState
 from zns_batch.ledger.db.customer_tables import recipients
 from zns_batch.ledger.db.schema import campaigns, inputs
 
 _END = b"\n"
+_BETWEEN = " "
+_ENDS = frozenset({_END, _BETWEEN.encode()})
 _AT_ONCE = 500
 """Rows that one statement names."""
+
+
+def line_of(phone: str | None, extras: str | None) -> str | None:
+    """Return the line of a row: its phone, and the user id that it goes to in place of it."""
+    user = user_of(extras)
+    return phone if user is None or user == phone else f"{phone or ''}{_BETWEEN}{user}"
 
 
 def lines_of(part: Iterable[str | None]) -> bytes:
@@ -45,7 +54,7 @@ def find(connection: Connection, recipient: str) -> dict[str, list[int]]:
     found: dict[str, list[int]] = {}
     for campaign_id in connection.execute(planned).scalars().all():
         places = list(_places(_stored(connection, campaign_id), recipient))
-        if seqs := [seq for seq, _ in confirmed(connection, campaign_id, places, {recipient})]:
+        if seqs := confirmed(connection, campaign_id, places, {recipient}):
             found[campaign_id] = seqs
     return found
 
@@ -57,14 +66,15 @@ def _stored(connection: Connection, campaign_id: str) -> bytes:
 
 
 def _places(stored: bytes, recipient: str) -> Iterator[int]:
-    line = _END + recipient.encode() + _END
-    seq, counted, at = 0, 0, stored.find(line)
+    wanted = recipient.encode()
+    seq, counted, at = 0, 0, stored.find(wanted)
     while at >= 0:
-        seq += stored.count(_END, counted, at + 1)
-        yield seq
-        counted = at + 1
-        # The end of this line may be the one before the next.
-        at = stored.find(line, at + 1)
+        end = at + len(wanted)
+        if stored[at - 1 : at] in _ENDS and stored[end : end + 1] in _ENDS:
+            seq += stored.count(_END, counted, at)
+            yield seq
+            counted = at
+        at = stored.find(wanted, end)
 
 
 def places_in(connection: Connection, campaign_id: str, wanted: Container[str]) -> list[int]:
@@ -72,18 +82,28 @@ def places_in(connection: Connection, campaign_id: str, wanted: Container[str]) 
     lines = _stored(connection, campaign_id).decode().split("\n")
     # Before the first line, and behind the last one, there is nothing.
     listed = enumerate(lines[1:-1], 1)
-    return [seq for seq, recipient in listed if recipient and recipient in wanted]
+    return [seq for seq, line in listed if line and _is_wanted(line, wanted)]
+
+
+def _is_wanted(line: str, wanted: Container[str]) -> bool:
+    if _BETWEEN not in line:
+        return line in wanted
+    return any(recipient in wanted for recipient in line.split())
 
 
 def confirmed(
     connection: Connection, campaign_id: str, seqs: Iterable[int], wanted: Container[str]
-) -> list[tuple[int, str]]:
-    """Return those of some rows whose recipient is indeed a wanted one, each with the recipient."""
-    ordered, rows = list(seqs), []
+) -> list[int]:
+    """Return the places of those of some rows whose recipient is indeed a wanted one."""
+    ordered, places = list(seqs), []
     for start in range(0, len(ordered), _AT_ONCE):
         part = ordered[start : start + _AT_ONCE]
-        query = select(inputs.c.seq, inputs.c.phone).where(
+        query = select(inputs.c.seq, inputs.c.phone, inputs.c.extras).where(
             inputs.c.campaign_id == campaign_id, inputs.c.seq.in_(part)
         )
-        rows += [(seq, phone) for seq, phone in connection.execute(query) if phone in wanted]
-    return rows
+        places += [
+            line.seq
+            for line in connection.execute(query)
+            if line.phone in wanted or user_of(line.extras) in wanted
+        ]
+    return places

@@ -14,7 +14,7 @@ from zns_batch.ledger.customers.history import CustomerMessage, messages_of, old
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.reports.columns import Explanation
 from zns_batch.reports.reasons import Explainer
-from zns_batch.services.customers.never_send import never_send_scopes, read_number
+from zns_batch.services.customers.never_send import never_send_scopes, read_recipient
 from zns_batch.templates.render import render
 
 
@@ -71,17 +71,13 @@ def find_visible(ledger: Ledger, recipient: str, may_see: Callable[[str], bool])
 
     """
     messages = (each for each in messages_of(ledger, recipient) if may_see(each.campaign.account))
-    scopes = never_send_scopes(ledger, recipient)
+    scopes = never_send.never_send_scopes(ledger, recipient)
     begins = [since for account, since in oldest_kept(ledger).items() if may_see(account)]
     return VisibleHistory(
         messages=tuple(messages),
         never_send=tuple(name for name in scopes if name is None or may_see(name)),
         since=min(begins, default=None),
     )
-
-
-_SHORTEST_USER_ID = 12
-"""Digits: Zalo's user ids have 16 and more, and no phone has so many."""
 
 
 def read_recipient(text: str) -> str:
@@ -91,11 +87,8 @@ def read_recipient(text: str) -> str:
         UsageError: It is neither.
 
     """
-    digits = text.strip()
-    if digits.isascii() and digits.isdecimal() and len(digits) > _SHORTEST_USER_ID:
-        return digits
     try:
-        return read_number(text)
+        return never_send.read_recipient(text)
     except UsageError as error:
         raise UsageError("customers.bad-number", **error.params) from None
 

@@ -41,13 +41,20 @@ _KEY_VARIABLE = "ZNS_SUPPRESS_KEY"
 _KEY_FILE = "never-send.key"
 
 
-def read_number(text: str) -> str:
-    """Read a phone number as a person types it.
+_SHORTEST_USER_ID = 12
+"""Digits: Zalo's user ids have 16 and more, and no phone has so many."""
+
+
+def read_recipient(text: str) -> str:
+    """Read a phone number as a person types it, or a user id.
 
     Raises:
-        UsageError: It is none.
+        UsageError: It is neither.
 
     """
+    digits = text.strip()
+    if digits.isascii() and digits.isdecimal() and len(digits) > _SHORTEST_USER_ID:
+        return digits
     phone = read_phone(text)
     if isinstance(phone, str):
         return phone
@@ -66,20 +73,20 @@ def add_numbers(
 
     Args:
         ledger: The ledger.
-        numbers: Phones as people write them.
+        numbers: Phones as people write them, or user ids.
         account: For which account; `None` for all.
         why: Why, for whoever reads the list later.
         now: The current time.
 
     Raises:
-        UsageError: One of them is no phone number; none is added then.
+        UsageError: One of them is neither; none is added then.
         SettingsError: There is no such account.
 
     """
-    phones = [read_number(number) for number in numbers]
-    if not phones:
+    recipients = [read_recipient(number) for number in numbers]
+    if not recipients:
         raise UsageError("suppress.no-numbers")
-    return _add(ledger, phones, account, EntrySource.PERSON, why, now)
+    return _add(ledger, recipients, account, EntrySource.PERSON, why, now)
 
 
 def import_numbers(
@@ -98,7 +105,7 @@ def import_numbers(
 
 def _add(
     ledger: Ledger,
-    phones: Iterable[str],
+    recipients: Iterable[str],
     account: str | None,
     source: EntrySource,
     why: str,
@@ -106,7 +113,7 @@ def _add(
 ) -> AddedNumbers:
     _refuse_unknown(account)
     return never_send.add(
-        ledger, phones, account=account, source=source, why=why, now=now, key=_existing_key()
+        ledger, recipients, account=account, source=source, why=why, now=now, key=_existing_key()
     )
 
 
@@ -117,13 +124,13 @@ def remove_numbers(ledger: Ledger, numbers: Iterable[str], *, account: str | Non
         How many entries went.
 
     Raises:
-        UsageError: One of them is no phone number, or none is on the list.
+        UsageError: One of them is neither phone number nor user id, or none is on the list.
 
     """
-    phones = [read_number(number) for number in numbers]
-    gone = never_send.remove(ledger, phones, account=account, key=_existing_key())
+    recipients = [read_recipient(number) for number in numbers]
+    gone = never_send.remove(ledger, recipients, account=account, key=_existing_key())
     if not gone:
-        raise UsageError("suppress.not-listed", n=len(phones))
+        raise UsageError("suppress.not-listed", n=len(recipients))
     return gone
 
 
