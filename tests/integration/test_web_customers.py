@@ -5,13 +5,18 @@ from pathlib import Path
 
 import pytest
 from ledger_help import TestClock, campaign_of, planned
+from receipts_help import event_of
 from web_campaign_help import now, sent
 from web_help import Pages, opened_pages, words_of
 
+from zns_batch.domain.delivery import RATED
 from zns_batch.domain.users import Role
+from zns_batch.i18n import Lang
 from zns_batch.ledger import audit
 from zns_batch.ledger.db.engine import Ledger
+from zns_batch.ledger.webhook_events import store_events
 from zns_batch.services.customers.never_send import add_numbers, audit_hash
+from zns_batch.services.customers.settle import settle_rows
 
 EVIL = '<script>alert(1)</script>" onmouseover="x'
 PHONE, TYPED = "84900000002", "0900 000 002"
@@ -40,6 +45,27 @@ def test_a_customer_is_found_in_every_campaign(pages: Pages) -> None:
     for campaign, seq in ((older, 2), (newer, 1)):
         assert f'href="/campaigns/{campaign.id}/rows/{seq}"' in page.text
     assert 200 == an.get(f"/campaigns/{newer.id}/rows/1").status_code
+
+
+@pytest.mark.parametrize("lang, stars", [("vi", "4/5 sao"), ("en", "4 of 5 stars")])
+def test_what_a_customer_answered_and_a_person_settled_is_shown(
+    file_pages: Pages, lang: Lang, stars: str
+) -> None:
+    """Who answers the call knows what the customer said, and what a colleague found out."""
+    ledger, campaign = file_pages.web.ledger, sent(file_pages)
+    told = {"rate": 4, "note": "hơi chậm <b>", "feedbacks": ["Giao nhanh"]}
+    event = event_of(f"{campaign.id}-1", name=RATED, told=told)
+    store_events(ledger, [event], now=now())
+    settle_rows(ledger, campaign, [4], "accepted", "khách đã nhận", now=now())
+    an = file_pages.person("an", lang=lang)
+    answered, settled = (
+        an.get(an.post("/find", {"number": number}).headers["location"])
+        for number in ("0900000001", "0900000003")
+    )
+    for word in (stars, "Giao nhanh", "hơi chậm"):
+        assert word in words_of(answered)
+    assert "<b>" not in answered.text
+    assert "khách đã nhận" in words_of(settled)
 
 
 @pytest.mark.parametrize(

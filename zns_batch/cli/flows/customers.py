@@ -10,7 +10,6 @@ from zns_batch.core.clock import SystemClock, in_vietnam
 from zns_batch.core.masking import mask_phone, mask_phones_within
 from zns_batch.i18n import format_datetime
 from zns_batch.ledger import campaigns
-from zns_batch.ledger.customers.answers import CustomerAnswer
 from zns_batch.ledger.customers.history import CustomerMessage
 from zns_batch.ledger.webhook_events import catch_up
 from zns_batch.reports.reasons import sum_line
@@ -18,6 +17,7 @@ from zns_batch.services.campaigns.report import OK
 from zns_batch.services.campaigns.report import as_json as campaign_as_json
 from zns_batch.services.campaigns.runner import checked_tally
 from zns_batch.services.customers import history
+from zns_batch.services.customers.answers import answer_text
 from zns_batch.services.customers.settle import read_row_numbers, settle_rows
 from zns_batch.services.customers.unreached import find_unreached, write_unreached
 from zns_batch.sheets.writer import ensure_writable
@@ -73,23 +73,12 @@ def _lines(message: CustomerMessage) -> list[str]:
     if row.delivered_at is not None:
         lines.append("  " + tr("customers.delivered", when=_when(row.delivered_at)))
     if message.answer is not None:
-        lines.append(f"  {answer_line(message.answer)}")
+        lines.append(f"  {answer_text(message.answer, lang())}")
     settled = message.settlement
     if settled is not None:
         words = {"when": _when(settled.settled_at), "note": settled.note or "–"}
         lines.append("  " + tr("customers.settled-note", **words))
     return lines
-
-
-def answer_line(answer: CustomerAnswer) -> str:
-    """Return what a customer answered as one line."""
-    parts = []
-    if answer.stars is not None:
-        parts.append(tr("customers.stars", n=answer.stars))
-    parts += [", ".join(answer.reasons)] if answer.reasons else []
-    parts += [f"“{answer.note}”"] if answer.note else []
-    parts += [tr("customers.reply", text=answer.reply)] if answer.reply else []
-    return tr("customers.answer", text="; ".join(parts) or "–")
 
 
 def report_unreached(name: str, out: Path, *, text: str | None, plain: bool, as_json: bool) -> int:

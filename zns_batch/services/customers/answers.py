@@ -49,6 +49,17 @@ _NOT_FOR_THIS_TEMPLATE = frozenset({"-106", "-109", "-112", "-117", "-131", "-13
 """Codes of an account that is told no answers of a template: not its own, or not of a kind that has any."""
 
 
+def answer_text(answer: CustomerAnswer, lang: Lang) -> str:
+    """Return what a customer answered as one line."""
+    parts = []
+    if answer.stars is not None:
+        parts.append(translate("customers.stars", lang, n=answer.stars))
+    parts += [", ".join(answer.reasons)] if answer.reasons else []
+    parts += [f"“{answer.note}”"] if answer.note else []
+    parts += [translate("customers.reply", lang, text=answer.reply)] if answer.reply else []
+    return translate("customers.answer", lang, text="; ".join(parts) or "–")
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AnswerSummary:
     """What customers answered to a campaign, counted."""

@@ -14,7 +14,7 @@ from zns_batch.ledger.customers.history import CustomerMessage, messages_of, old
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.reports.columns import Explanation
 from zns_batch.reports.reasons import Explainer
-from zns_batch.services.customers.never_send import never_send_scopes, read_recipient
+from zns_batch.services.customers import never_send
 from zns_batch.templates.render import render
 
 
@@ -44,7 +44,7 @@ def find_customer(ledger: Ledger, number: str) -> CustomerHistory:
     recipient = read_recipient(number)
     messages = tuple(messages_of(ledger, recipient))
     accounts = dict.fromkeys(message.campaign.account for message in messages)
-    scopes = never_send_scopes(ledger, recipient) if accounts else []
+    scopes = never_send.never_send_scopes(ledger, recipient) if accounts else []
     closed = [name for name in accounts if name in scopes or None in scopes]
     return CustomerHistory(recipient=recipient, messages=messages, never_sent_by=tuple(closed))
 

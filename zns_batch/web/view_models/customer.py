@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from zns_batch.i18n import Lang
 from zns_batch.ledger.customers.history import CustomerMessage
+from zns_batch.ledger.customers.settlements import Settlement
 from zns_batch.reports.reasons import Explainer
+from zns_batch.services.customers.answers import answer_text
 from zns_batch.web.i18n import page_text, when_text
 from zns_batch.web.view_models.live import state_word
 from zns_batch.web.view_models.rows import KINDS
@@ -27,6 +29,8 @@ class CustomerLine:
         reason: Why it was not accepted; empty where it was.
         when: When it was sent, or planned where it was not.
         delivered: When it arrived; empty where that is not known.
+        answer: What the customer answered to it; empty for nothing.
+        settled: What a person said of it while it was in doubt; empty where nobody did.
 
     """
 
@@ -41,6 +45,8 @@ class CustomerLine:
     reason: str
     when: str
     delivered: str
+    answer: str
+    settled: str
 
 
 def message_lines(messages: Iterable[CustomerMessage], lang: Lang) -> list[CustomerLine]:
@@ -63,7 +69,14 @@ def _line(message: CustomerMessage, lang: Lang) -> CustomerLine:
         reason=Explainer(campaign.provider, lang, "web").explain(row)[0],
         when=when_text(row.sent_at or campaign.created_at, lang),
         delivered=when_text(row.delivered_at, lang) if row.delivered_at else "",
+        answer=answer_text(message.answer, lang) if message.answer else "",
+        settled=_settled_text(message.settlement, lang) if message.settlement else "",
     )
+
+
+def _settled_text(settled: Settlement, lang: Lang) -> str:
+    when = when_text(settled.settled_at, lang)
+    return page_text("customers.settled-note", lang, when=when, note=settled.note or "–")
 
 
 def never_send_words(accounts: Iterable[str | None], lang: Lang) -> str:
