@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from ledger_help import NOW, TestClock
-from program_help import TOKEN, order, orders, write_list
+from program_help import HEADERS, TOKEN, order, orders, write_list
 from sending_help import SentLists, sent_lists
 
 from zns_batch.domain.states import CampaignState, RowState
@@ -20,7 +20,7 @@ from zns_batch.ledger.drafts import NewCampaign
 from zns_batch.ledger.uploads import UploadedList, UploadState
 from zns_batch.sandbox import RunningSandbox
 from zns_batch.services.campaigns.draft import plan
-from zns_batch.services.campaigns.options import CampaignRequest, RunOptions
+from zns_batch.services.campaigns.options import CampaignRequest, DeliveryOptions, RunOptions
 from zns_batch.services.campaigns.prepare import prepare
 from zns_batch.services.jobs.job import JobState
 from zns_batch.services.lists.choices import ListChoices
@@ -102,6 +102,20 @@ def test_a_list_goes_from_its_file_to_one_campaign(lists: SentLists) -> None:
     assert UploadState.DONE is lists.again(uploaded).state
     assert lists.press(uploaded, planned).repeated
     assert 1 == len(work_queue.list_due(lists.ledger, now=NOW))
+
+
+def test_a_list_of_user_ids_costs_what_messages_to_them_cost(lists: SentLists) -> None:
+    """Before sending as in the question: a message to a user id has a price of its own."""
+    lines = [
+        (name, f"763219111111111111{at}", *rest) for at, (name, _, *rest) in enumerate(orders(3))
+    ]
+    uploaded = lists.upload(lines, headers=("Họ tên", "user_id", *HEADERS[2:]))
+    choices = replace(ListChoices.of(uploaded), delivery=DeliveryOptions(uid=True))
+    uploaded = lists.lists.wait(lists.lists.choose(uploaded, choices), 60)
+    facts = lists.facts(uploaded)
+    assert (3, 140, 420) == (facts.to_send, facts.price, facts.forecast.cost)
+    lists.plan(uploaded)
+    assert 420 == lists.planned(uploaded).facts.forecast.cost
 
 
 def test_a_plan_takes_the_place_of_the_one_before(lists: SentLists) -> None:

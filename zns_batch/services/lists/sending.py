@@ -28,7 +28,7 @@ from zns_batch.services.campaigns.draft import DraftCampaign, expiry_of
 from zns_batch.services.campaigns.forecast import Forecast, forecast
 from zns_batch.services.campaigns.options import RunOptions
 from zns_batch.services.campaigns.preflight import Preflight, preflight
-from zns_batch.services.campaigns.prepare import refuse_unsupported
+from zns_batch.services.campaigns.prepare import for_recipients, refuse_unsupported
 from zns_batch.services.campaigns.run_context import send_limits
 from zns_batch.services.jobs.job import JobRequest, JobStatus
 from zns_batch.services.jobs.ledger_place import ledger_arguments
@@ -158,7 +158,10 @@ class ListSending:
         template_answer, quota = answered
         account = load_account(uploaded.account, with_secrets=False)
         comparison = template_answer.comparison
-        template = comparison.template if comparison else check.template()
+        template = for_recipients(
+            comparison.template if comparison else check.template(),
+            ListChoices.of(uploaded).delivery,
+        )
         run = options.run_options(lang="vi", page="").for_account(account).for_tag(template.tag)
         limits, now = send_limits(run), self.clock.now()
         later = options.begins_later
