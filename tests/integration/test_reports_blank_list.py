@@ -134,6 +134,22 @@ def test_the_second_sheet_explains(tmp_path: Path, lang: Lang, name: str) -> Non
     assert any('zns-batch check "Mẫu tin.xlsx" -t x' in text for text in texts)
 
 
+@pytest.mark.parametrize(
+    "lang, sent, free", [("vi", "gửi trống", "Có thể"), ("en", "sent empty", "May")]
+)
+def test_a_cell_that_may_stay_empty_is_told(
+    tmp_path: Path, lang: Lang, sent: str, free: str
+) -> None:
+    """Where the account takes an empty text, nobody invents one."""
+    template = template_of(Param(name="note", accept_empty=True))
+    listed, helped = _sample(tmp_path / "a.xlsx", template, lang)
+    told = [cell.value for row in helped.iter_rows() for cell in row]
+    assert sent in told
+    comment = listed["B1"].comment
+    assert comment is not None
+    assert free in str(comment.text)
+
+
 def test_nothing_in_a_sample_is_a_formula(tmp_path: Path) -> None:
     """A template's names are text, whatever they begin with."""
     template = template_of(Param(name="x", columns=("=1+1",)))

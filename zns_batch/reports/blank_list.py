@@ -91,7 +91,7 @@ def _phone_field(template: Template, lang: Lang) -> _Field:
 def _param_field(param: Param, lang: Lang) -> _Field:
     notes = [
         translate("sample.note.type", lang, type=translate(f"sample.type.{param.type}", lang)),
-        translate(f"sample.note.{'required' if param.required else 'optional'}", lang),
+        translate(f"sample.note.{'optional' if _may_be_empty(param) else 'required'}", lang),
     ]
     check = None
     longest = param.longest
@@ -111,6 +111,19 @@ def _param_field(param: Param, lang: Lang) -> _Field:
         note=" ".join(notes),
         check=check,
     )
+
+
+def _may_be_empty(param: Param) -> bool:
+    return not param.required or param.accept_empty
+
+
+def _when_empty(param: Param, lang: Lang) -> str:
+    """Return what an empty cell of a parameter sends, or that it can't be sent."""
+    if param.default:
+        return param.default
+    if not param.required:
+        return translate("sample.left-out", lang)
+    return translate("sample.sent-empty" if param.accept_empty else "sample.missing", lang)
 
 
 def _length_check(criteria: str, message: str, lang: Lang, **limits: int) -> dict[str, Any]:
@@ -169,14 +182,13 @@ def _write_help(
     lines.header(*(translate(f"sample.head.{head}", lang) for head in heads))
     for field in fields:
         param = field.param or Param(name=translate("sample.recipient", lang), type=ParamType.PHONE)
-        when_empty = translate("sample.missing" if param.required else "sample.left-out", lang)
         lines.row(
             (field.header, LOOKS.plain),
             (param.name, LOOKS.plain),
             (translate(f"sample.type.{param.type}", lang), LOOKS.wrapped),
             (translate("sample.yes" if param.required else "sample.no", lang), LOOKS.plain),
             (param.longest, LOOKS.left),
-            (param.default or when_empty, LOOKS.plain),
+            (_when_empty(param, lang), LOOKS.plain),
             (field.example, {"num_format": field.num_format, "align": "left", "valign": "top"}),
         )
     for_paper(worksheet, lang)

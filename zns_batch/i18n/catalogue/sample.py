@@ -22,6 +22,7 @@ ENTRIES: dict[str, Translation] = {
     "sample.no": ("no", "không"),
     "sample.missing": ("can't be sent", "không gửi được"),
     "sample.left-out": ("left out", "bỏ qua"),
+    "sample.sent-empty": ("sent empty", "gửi trống"),
     "sample.recipient": ("recipient", "người nhận"),
     "sample.type.text": ("text", "chữ"),
     "sample.type.number": ("number", "số"),
