@@ -53,7 +53,7 @@ def test_a_waiting_campaign_is_paused_by_the_press(pages: Pages) -> None:
     an.post(f"/campaigns/{campaign.id}/pause")
     assert CampaignState.PAUSED is _state(pages, campaign)
     words = words_of(an.get(f"/campaigns/{campaign.id}"))
-    assert "Tạm dừng bởi an lúc" in words
+    assert "Tạm dừng bởi Nguyễn An lúc" in words
     assert "Nguyễn An bấm Tạm dừng" in words
 
 

@@ -310,10 +310,9 @@ class _Words:
                 params |= self.scheduled()
             case Situation.LEFT:
                 key = self.left_key()
-            case Situation.PAUSED if progress.paused_by is not None:
+            case Situation.PAUSED if progress.pause is not None:
                 key = "web.live.paused-by"
-                entry = progress.paused_by
-                params |= {"who": entry.actor, "at": self.when(entry.at)}
+                params |= {"who": progress.paused_by, "at": self.when(progress.pause.at)}
             case Situation.QUOTA:
                 key = self.quota_key()
             case Situation.NIGHT if campaign.resume_after is None:

@@ -14,6 +14,7 @@ from zns_batch.ledger import audit, campaigns, leases, workers
 from zns_batch.ledger.audit import AuditEntry
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.leases import LeaseState
+from zns_batch.ledger.people import users
 from zns_batch.ledger.records import Campaign
 from zns_batch.ledger.row_pages import CampaignCounts, count_codes
 
@@ -83,7 +84,8 @@ class CampaignProgress:
         host: The machine of the worker that sends it, while one does or did last.
         silence: How long ago that worker gave its last sign of life.
         other: The campaign that it waits for.
-        paused_by: Who asked for the pause that it is in, where that is known.
+        pause: The request for the pause that it is in, where that is known.
+        paused_by: Who made it: a person's name, or `user@host` of a command line.
 
     """
 
@@ -93,7 +95,8 @@ class CampaignProgress:
     host: str | None = None
     silence: timedelta | None = None
     other: Campaign | None = None
-    paused_by: AuditEntry | None = None
+    pause: AuditEntry | None = None
+    paused_by: str = ""
 
     @property
     def total(self) -> int:
@@ -144,10 +147,14 @@ def read_progress(ledger: Ledger, campaign_id: str, *, now: datetime) -> Campaig
     other = None
     if situation is Situation.WAITS_FOR_LANE and lane.campaign_id is not None:
         other = campaigns.get(ledger, lane.campaign_id)
-    paused_by = None
+    pause, paused_by = None, ""
     if situation is Situation.PAUSED:
         acts = audit.latest(ledger, object_id=campaign.id, limit=_RECENT)
-        paused_by = next((entry for entry in acts if entry.act == "pause"), None)
+        pause = next((entry for entry in acts if entry.act == "pause"), None)
+    if pause is not None:
+        with ledger.read() as connection:
+            user = users.find_login(connection, pause.actor)
+        paused_by = pause.actor if user is None else user.name
     ours = lane.campaign_id == campaign.id
     return CampaignProgress(
         campaign=campaign,
@@ -156,6 +163,7 @@ def read_progress(ledger: Ledger, campaign_id: str, *, now: datetime) -> Campaig
         host=lane.host if ours else None,
         silence=lane.silence if ours else None,
         other=other,
+        pause=pause,
         paused_by=paused_by,
     )
 
