@@ -314,7 +314,7 @@ ENTRIES: dict[str, Translation] = {
     ),
     "report.step.retry@web": (
         "{n:row was|rows were} not sent ({states}). When that is mended, send {n:=it|them} again.",
-        "{n} dòng không gửi được ({states}). Khắc phục xong, hãy bấm “Gửi lại”.",
+        "{n} dòng không gửi được ({states}). Khắc phục xong, hãy gửi lại các dòng đó.",
     ),
     "report.step.final": (
         "Can't be reached: {n}. These customers refused such messages, or their number can't exist; "
