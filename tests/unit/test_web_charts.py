@@ -65,3 +65,11 @@ def test_long_campaigns_have_wider_columns(span: int, minutes: int) -> None:
     """A campaign of a whole day is drawn as readably as one of ten minutes."""
     counts = [(NOW, 1), (NOW + timedelta(minutes=span - 1), 1)]
     assert minutes == column_chart(counts).minutes
+
+
+def test_few_columns_stay_narrow() -> None:
+    """A campaign of two minutes has two columns at the left, not two blocks as wide as the page."""
+    begun = datetime(2026, 11, 30, 8, tzinfo=UTC)
+    chart = column_chart([(begun, 50), (begun + timedelta(minutes=1), 10)])
+    assert [0, WIDTH / 20] == [column.x for column in chart.columns]
+    assert all(column.width < WIDTH / 20 for column in chart.columns)

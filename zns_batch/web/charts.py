@@ -15,6 +15,8 @@ HEIGHT = 120
 """The height of the columns."""
 
 MOST_COLUMNS = 60
+_FEWEST_PLACES = 20
+"""A column is at most this part of the chart wide: two minutes are no two blocks."""
 _LEAST = 4
 """The width of a part that has any rows at all."""
 
@@ -115,7 +117,7 @@ def column_chart(counts: Sequence[tuple[datetime, int]]) -> ColumnChart:
     for at, count in counts:
         bins[int((at - first) / timedelta(minutes=minutes))] += count
     most = max(bins)
-    width = WIDTH / len(bins)
+    width = WIDTH / max(len(bins), _FEWEST_PLACES)
     columns = []
     for place, count in enumerate(bins):
         height = -(-count * HEIGHT // most) if most else 0
