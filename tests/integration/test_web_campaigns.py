@@ -13,6 +13,7 @@ from web_campaign_help import move, now, sent, stopped
 from web_help import Pages, opened_pages, words_of
 
 from zns_batch.domain.delivery import Receipt
+from zns_batch.domain.planned_row import Problem
 from zns_batch.domain.states import CampaignState, Reason, RowState
 from zns_batch.domain.users import Role
 from zns_batch.errors import LedgerError
@@ -20,6 +21,9 @@ from zns_batch.ledger import campaigns, leases, rows, work_queue
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.db.schema import rows as row_table
 from zns_batch.ledger.receipts import merge, row_snapshots
+from zns_batch.services.campaigns.watching.progress import read_progress
+from zns_batch.services.campaigns.watching.results import ResultReason
+from zns_batch.web.view_models.results import reason_view
 
 EVIL = '<script>alert(1)</script>" onmouseover="x'
 
@@ -170,6 +174,25 @@ def test_results_say_what_is_to_be_done(pages: Pages) -> None:
     assert "1 dòng chưa rõ đã gửi hay chưa" in words
     assert "Tải danh sách 1 dòng này" in words
     assert "Đến máy và tính tiền" in words
+
+
+def test_a_reason_of_several_rows_names_the_row_that_its_values_are_of(pages: Pages) -> None:
+    """Three wrong numbers are not told as if all three rows held the first one's."""
+    campaign = stopped(pages, CampaignState.COMPLETED, None)
+    progress = read_progress(pages.web.ledger, campaign.id, now=now())
+    problem = Problem(
+        row=1204, column="SĐT", code="phone-too-short", params={"shown": "091234", "digits": 6}
+    )
+    told = [
+        reason_view(
+            ResultReason(state=RowState.INVALID, code=None, problem=problem, rows=count),
+            progress,
+            "vi",
+        ).reason.partition("; ")[0]
+        for count in (1, 3)
+    ]
+    whole = "Cột “SĐT”: 091234 chỉ có 6 chữ số"
+    assert [whole, f"Ví dụ dòng 1204: {whole}"] == told
 
 
 def test_the_chart_says_the_same_as_its_table(pages: Pages) -> None:

@@ -209,6 +209,10 @@ def reason_view(reason: ResultReason, progress: CampaignProgress, lang: Lang) ->
     campaign = progress.campaign
     if reason.problem is not None:
         text = problem_text(reason.problem, lang, "web")
+        if reason.rows > 1 and reason.problem.row is not None:
+            # The sentence has the values of one row, and stands for several.
+            row = str(reason.problem.row)
+            text = page_text("web.results.example", lang, row=row, text=text)
         remedy = translate(f"report.remedy.{reason.state}", lang, "web")
         link = rows_link(campaign.id, state=reason.state.value, problem=reason.problem.code)
     else:

@@ -422,6 +422,7 @@ ENTRIES: dict[str, Translation] = {
     "web.results.total": ("Total", "Tổng cộng"),
     "web.results.reasons": ("Reasons, most frequent first", "Lý do, nhiều nhất trước"),
     "web.results.reason": ("Reason", "Lý do"),
+    "web.results.example": ("For example row {row}: {text}", "Ví dụ dòng {row}: {text}"),
     "web.results.remedy": ("What to do", "Cách xử lý"),
     "web.results.none": ("No such rows.", "Không có dòng nào như vậy."),
     "web.results.state": ("Result", "Kết quả"),
