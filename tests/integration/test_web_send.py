@@ -138,6 +138,9 @@ def test_a_second_press_leads_to_the_campaign_of_the_first(lan: Visitor, tmp_pat
     assert f"/campaigns/{fields['draft']}?once=1" == again.headers["location"]
     back = lan.get(f"/lists/{uploaded.id}/confirm")
     assert f"/campaigns/{fields['draft']}" == back.headers["location"]
+    # An old tab's link asks nothing about a list that is gone, and never says that nothing was sent.
+    delete = lan.get(f"/lists/{uploaded.id}/delete")
+    assert f"/lists/{uploaded.id}" == delete.headers["location"]
     assert 1 == len(campaigns.list_all(lan.pages.web.ledger))
 
 

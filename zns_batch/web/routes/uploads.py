@@ -382,8 +382,10 @@ async def replace_file(request: Request, list_id: str, context: Uploader) -> Res
 
 @router.get("/lists/{list_id}/delete")
 async def delete_page(list_id: str, context: Preparer) -> Response:
-    """Ask before a list is thrown away."""
+    """Ask before a list is thrown away; one that was sent leads to its campaign."""
     uploaded = await list_of(context, list_id)
+    if not uploaded.is_open:
+        return see_other(f"/lists/{list_id}")
     return render(context, "list_delete.html", uploaded=uploaded)
 
 
