@@ -2,6 +2,16 @@
 
 const MB = 1048576;
 
+// As the page's language writes numbers.
+function number(value, digits) {
+  return value.toLocaleString(document.documentElement.lang, { maximumFractionDigits: digits });
+}
+
+// A file with anything in it has 1 KB at least.
+function size(bytes) {
+  return bytes < MB ? `${number(Math.ceil(bytes / 1024), 0)} KB` : `${number(bytes / MB, 1)} MB`;
+}
+
 function fill(words, values) {
   return words.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 }
@@ -36,7 +46,7 @@ for (const form of document.querySelectorAll("form[data-upload]")) {
   input.classList.add("visually-hidden");
   const show = () => {
     const file = input.files[0];
-    name.textContent = file ? `${file.name} (${(file.size / MB).toFixed(file.size < MB ? 2 : 1)} MB)` : "";
+    name.textContent = file ? `${file.name} (${size(file.size)})` : "";
     if (file) choose.textContent = choose.dataset.change;
     if (file && !running) state.hidden = true;
   };
@@ -61,7 +71,7 @@ for (const form of document.querySelectorAll("form[data-upload]")) {
     request.upload.addEventListener("progress", ({ loaded, total }) => {
       const seconds = (performance.now() - began) / 1000;
       const left = Math.ceil((seconds / Math.max(loaded, 1)) * (total - loaded));
-      const text = (bytes) => (bytes / MB).toFixed(total < 10 * MB ? 1 : 0);
+      const text = (bytes) => number(bytes / MB, total < 10 * MB ? 1 : 0);
       bar.value = (100 * loaded) / total;
       say(fill(form.dataset.sending, {
         done: text(loaded), total: text(total), left: fill(form.dataset.seconds, { n: left }),
