@@ -428,9 +428,9 @@ ENTRIES: dict[str, Translation] = {
     "web.confirm.list-rows": ("{file} · {n:row|rows}", "{file} · {n} dòng"),
     "web.confirm.aside": ("Not sent", "Không gửi"),
     "web.confirm.aside-words": (
-        "{invalid} with mistakes · {duplicate} repeated · {suppressed} never send to · "
+        "{invalid} with mistakes · {duplicate} repeated · {suppressed} on the never-send list · "
         "{before} sent before",
-        "{invalid} có lỗi · {duplicate} trùng · {suppressed} không được gửi · {before} đã gửi trước đây",
+        "{invalid} có lỗi · {duplicate} trùng · {suppressed} thuộc danh sách không gửi · {before} đã gửi trước đây",
     ),
     "web.confirm.aside-excluded": ("{aside} · {n} not chosen", "{aside} · {n} được lọc bỏ"),
     "web.confirm.cost": ("Cost", "Chi phí"),
