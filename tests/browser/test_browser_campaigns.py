@@ -145,7 +145,9 @@ def test_pause_go_on_and_cancel(shop: Shop, window: Window) -> None:
     page.click("#act-pause")
     expect(page.locator("h1")).to_have_text("Tạm dừng chiến dịch?")
     page.click("main button.btn-primary")
-    expect(page.locator('[data-part="line"]')).to_contain_text("Tạm dừng bởi Nguyễn Thị An lúc", timeout=LONG)
+    expect(page.locator('[data-part="line"]')).to_contain_text(
+        "Tạm dừng bởi Nguyễn Thị An lúc", timeout=LONG
+    )
     after_pause = shop.zalo.counts().accepted
     page.wait_for_timeout(2_000)
     assert after_pause == shop.zalo.counts().accepted

@@ -63,6 +63,21 @@ def test_a_good_list_goes_straight_to_the_messages(file_pages: Pages) -> None:
     assert "Không có lỗi nào" in words_of(person.get(f"{path}/problems"))
 
 
+def test_a_list_without_rows_is_replaced_where_that_is_said(
+    file_pages: Pages, tmp_path: Path
+) -> None:
+    """Whoever uploads a file with headers alone uploads the right one on the same page."""
+    person = file_pages.person()
+    path = _uploaded(person, excel(tmp_path / "headers.xlsx", [["SĐT", "Họ tên"]]))
+    page = person.get(f"{path}/sheet")
+    assert "không có dòng nào dưới dòng tiêu đề" in words_of(page)
+    assert f'action="{path}/file"' in page.text
+    answer = person.upload(f"{path}/file", BAD)
+    assert path == _location(answer)
+    person.pages.web.lists.wait(person.pages.web.lists.find(path.rpartition("/")[2]), 60)
+    assert "18 dòng cần sửa" in words_of(person.get(f"{path}/problems"))
+
+
 @pytest.fixture
 def templates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with one template, in the folder that the program works in."""

@@ -54,6 +54,7 @@ def _page(
         title_error=bool(errors),
         uploaded=uploaded,
         view=view,
+        max_mb=context.app.settings.max_upload_mb,
         steps_now=steps_view(context, uploaded, Step.SHEET),
     )
 
