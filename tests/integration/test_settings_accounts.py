@@ -231,6 +231,25 @@ def test_a_variable_that_does_not_apply_stops_the_run_by_name(
     sender_of(account, concurrency=1, dry_run=True)
 
 
+@pytest.mark.parametrize(
+    "file", ["", "[accounts.default]\nrate = 20", "[accounts.default]\n[accounts.b]"]
+)
+def test_a_variable_with_the_name_default_stops_the_run_by_name(
+    file: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who writes `ZNS_DEFAULT_BASE_URL` after the pattern of other accounts is not sent to the real one."""
+    if file:
+        write(file)
+    monkeypatch.setenv("ZNS_DEFAULT_BASE_URL", "http://127.0.0.1:8485")
+    monkeypatch.setenv("ZNS_ACCESS_TOKEN", "t")
+    with pytest.raises(SettingsError) as caught:
+        sender_of(load_account(), concurrency=1)
+    assert "ZNS_DEFAULT_BASE_URL" in caught.value.text("en")
+    assert "Set ZNS_BASE_URL instead" in caught.value.text("en")
+    monkeypatch.setenv("ZNS_BASE_URL", "http://127.0.0.1:8485")
+    assert {} == load_account().ignored_variables
+
+
 def test_an_account_that_nobody_described_is_not_made_up() -> None:
     """Several accounts without a `default` are listed to choose from; none is invented."""
     write("[accounts.a]\n[accounts.b]")

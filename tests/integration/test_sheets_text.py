@@ -106,6 +106,15 @@ def _faults(sheet: Sheet) -> dict[int, str]:
             {2: "row-too-long", 3: "row-too-long"},
         ),
         (["An,0901234567,5", "Bình,0912345678,6,ghi chú"], {3: "row-too-long"}),
+        (["A1,0901234567,8,5", "A2,0912345678,7,5"], {2: "row-too-long", 3: "row-too-long"}),
+        (
+            ["A1,0901234567,12 Lê Lợi,Quận 1", "A2,0912345678,5 Hàng Bạc,Hoàn Kiếm"],
+            {2: "row-too-long", 3: "row-too-long"},
+        ),
+        (
+            ["Nguyễn,An,0901234567,5", "Trần,Bình,0912345678,6"],
+            {2: "row-too-long", 3: "row-too-long"},
+        ),
         (["An,0901234567,5,,", "Bình,0912345678,6, "], {}),
         (["An,0901234567", "Bình"], {}),
     ],

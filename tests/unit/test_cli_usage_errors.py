@@ -141,3 +141,16 @@ def test_sending_later_leads_to_schedules(capsys: pytest.CaptureFixture[str], op
     words = ("send", "x.csv", "-t", "don-hang", option, "08:00", "--lang", "en")
     assert 2 == run(list(words))
     assert f"schedule add x.csv -t don-hang {option} 08:00" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("value", ["8h sáng mai", "01/12/2020 08:00"])
+def test_a_time_that_schedules_would_refuse_leads_nowhere(
+    capsys: pytest.CaptureFixture[str], value: str
+) -> None:
+    """Who asks `send` for a time that can't be read is told so, not given a command that fails too."""
+    assert 2 == run(["send", "x.csv", "-t", "don-hang", f"--at={value}", "--lang", "en"])
+    said = capsys.readouterr().err
+    assert f"“{value}”" in said
+    assert "schedule add" not in said
+    assert 2 == run(["send", "x.csv", "-t", "don-hang", "--at", value, "--lang", "en"])
+    assert said == capsys.readouterr().err

@@ -57,10 +57,28 @@ def _no_such_option(
     error: click.NoSuchOption, program: str, arguments: Sequence[str]
 ) -> UsageError:
     if error.ctx and error.ctx.info_name == "send" and error.option_name in _TIMES:
+        bad = _bad_moment(arguments) if error.option_name == "--at" else None
         command = f"{program} {_scheduled(arguments, error.ctx.command)}"
-        return UsageError("cli.send-later", option=error.option_name, command=command)
+        return bad or UsageError("cli.send-later", option=error.option_name, command=command)
     near = ", ".join(error.possibilities or ()) or f"{program} --help"
     return UsageError("cli.no-such-option", option=error.option_name, near=near)
+
+
+def _bad_moment(arguments: Sequence[str]) -> UsageError | None:
+    """Return what `schedule add` would say of the value of `--at`: no command is printed that fails."""
+    from zns_batch.core.clock import SystemClock
+    from zns_batch.services.campaigns.when import read_moment
+
+    words = list(arguments)
+    place = next(at for at, word in enumerate(words) if word.partition("=")[0] == "--at")
+    _, has_value, value = words[place].partition("=")
+    try:
+        read_moment(
+            value if has_value else "".join(words[place + 1 : place + 2]), now=SystemClock().now()
+        )
+    except UsageError as error:
+        return error
+    return None
 
 
 def _scheduled(arguments: Sequence[str], send: click.Command) -> str:

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -161,16 +161,40 @@ def load_account(name: str | None = None, *, with_secrets: bool = True) -> Accou
         variable = f"ZNS_{middle}{key.upper()}"
         if given := os.environ.get(variable):
             values[key] = _value(key, given, variable)
-    ignored: dict[str, str] = {}
-    if middle:
-        # What is set for `default` concerns no other account, but for where messages go.
-        keys = _ADDRESSES if DEFAULT in accounts else _IN_ENVIRONMENT
-        for key in keys:
-            given, own = os.environ.get(f"ZNS_{key.upper()}"), f"ZNS_{middle}{key.upper()}"
-            if given and own not in os.environ and _value(key, given, own) != values.get(key):
-                ignored[f"ZNS_{key.upper()}"] = own
+    ignored = _ignored_variables(
+        name, values, keys=_ADDRESSES if DEFAULT in accounts else _IN_ENVIRONMENT
+    )
     secrets = read_secrets(name, middle) if with_secrets else Secrets()
     return AccountSettings(name=name, secrets=secrets, ignored_variables=ignored, **values)
+
+
+def _ignored_variables(
+    name: str, values: Mapping[str, Any], *, keys: Iterable[str]
+) -> dict[str, str]:
+    """Return variables that are set and say something else than the account has, each with the right one.
+
+    Args:
+        name: The account.
+        values: Its settings.
+        keys: For an account other than `default`: the keys whose variables without a name are meant
+            for it. What is set for a `default` of the file concerns no other account, but for where
+            messages go.
+
+    """
+    middle = environment_name(name)
+    if middle:
+        pairs = [(f"ZNS_{key.upper()}", f"ZNS_{middle}{key.upper()}", key) for key in keys]
+    else:
+        # The variables of `default` have no name in them; one that is written with it is a slip.
+        written = f"ZNS_{DEFAULT.upper()}_"
+        pairs = [(f"{written}{key.upper()}", f"ZNS_{key.upper()}", key) for key in _IN_ENVIRONMENT]
+    return {
+        variable: own
+        for variable, own, key in pairs
+        if (given := os.environ.get(variable))
+        and own not in os.environ
+        and _value(key, given, own) != values.get(key)
+    }
 
 
 def account_names() -> tuple[str, ...]:

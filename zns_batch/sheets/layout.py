@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
-from itertools import chain, islice, takewhile
+from itertools import chain, islice, pairwise, takewhile
 from operator import itemgetter
 from pathlib import Path
 
@@ -279,6 +279,9 @@ def _fault_finder(
 # Signs that a delimiter inside a value cut it in two: `1,500,000`, `Nguyễn, An`, `"Lan`.
 _CUT_NUMBER = re.compile(r"\d{1,3}\x1f\d{3}(?!\d)")
 _CUT_TEXT = re.compile(r"\x1f ")
+# A code or a number, which is whole: one word with a digit in it. Below nine digits it is no phone.
+_CODE = re.compile(r"\S*\d\S*")
+_SHORT_NUMBER = re.compile(r"\d{1,8}")
 
 
 def _has_unnamed_columns(grid: Grid, header: Header) -> bool:
@@ -286,7 +289,8 @@ def _has_unnamed_columns(grid: Grid, header: Header) -> bool:
 
     Then all rows have the same number of cells, and none looks as if a delimiter inside a value had
     cut it in two. Otherwise a row with more cells than the header can't be trusted: in
-    `0912000101,Lan,1,500,000` the amount isn't 1.
+    `0912000101,Lan,1,500,000` the amount isn't 1, and in `0912000101,12 Lê Lợi,Quận 1` the address
+    doesn't end at the street, even if every row of the list is like that.
     """
     columns = len(header.texts)
     if grid.width <= columns:
@@ -304,7 +308,22 @@ def _has_unnamed_columns(grid: Grid, header: Header) -> bool:
         count += 1
         if cut or len(raw) <= columns or len(lengths) > 1:
             return False
+        if any(_could_be_one_value(left, right) for left, right in pairwise(raw)):
+            return False
     return count > 1
+
+
+def _could_be_one_value(left: object, right: object) -> bool:
+    """Tell whether two cells side by side may be one value that its own delimiter cut in two.
+
+    That is two texts (`12 Lê Lợi` and `Quận 1`) or two short numbers (`8` and `5`).
+    """
+    first, second = str(left).strip(), str(right).strip()
+    if not first or not second:
+        return False
+    if _SHORT_NUMBER.fullmatch(first) and _SHORT_NUMBER.fullmatch(second):
+        return True
+    return not (_CODE.fullmatch(first) or _CODE.fullmatch(second))
 
 
 def _warnings(

@@ -290,10 +290,10 @@ ENTRIES: dict[str, Translation] = {
     "problem.row-too-long": (
         "The row has {count} cells, but the header has {columns}: a comma or another "
         "delimiter inside a value has split it; put that value in quotation marks, or save "
-        "the list as .xlsx.",
+        "the list as .xlsx. If a column has no header, give it one.",
         "Dòng có {count} ô nhưng tiêu đề chỉ có {columns}: dấu phẩy hoặc dấu phân cách trong một giá "
         "trị đã cắt giá trị đó làm đôi; vui lòng đặt giá trị trong ngoặc kép, hoặc lưu danh sách "
-        "thành .xlsx.",
+        "thành .xlsx. Nếu có cột chưa có tiêu đề, vui lòng đặt tiêu đề cho cột đó.",
     ),
     "problem.rows-joined": (
         "A stray quotation mark has joined several rows into one; delete it, or save the "
@@ -401,8 +401,8 @@ ENTRIES: dict[str, Translation] = {
         "{option} chỉ tới tiêu đề bị lặp: {columns}; hãy chọn cột bằng chữ cái của cột",
     ),
     "problem.column-unknown": (
-        "{option}: there is no column “{name}”; columns: {candidates}",
-        "{option}: không có cột “{name}”; các cột: {candidates}",
+        "{option}: there is no column “{name}”; there are columns such as {candidates}",
+        "{option}: không có cột “{name}”; danh sách có các cột như {candidates}",
     ),
     "problem.column-unknown-param": (
         "--map: the template has no parameter “{param}”; its parameters: {known}",
