@@ -9,6 +9,7 @@ BIN := $(VENV)/bin
 endif
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
+# Two runs: Playwright keeps an event loop in its process, and other tests start loops of their own.
 # Many tests wait for others (for a lease to end, a server to start): one more than there are processors.
 WORKERS := $(shell expr `nproc 2>/dev/null || sysctl -n hw.ncpu 2>/dev/null || echo 2` + 1)
 
@@ -22,7 +23,8 @@ demo: $(VENV)/run ## Send the sample list to a stand-in for Zalo and write the r
 	$(BIN)/python -m zns_batch demo
 
 test: $(VENV)/dev ## Run the tests
-	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --ignore tests/browser
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal tests/browser
 
 browser: $(VENV)/dev ## Fetch a browser for the tests of the pages, where the machine has none (Linux, npm)
 	$(BIN)/python tools/fetch_browser.py

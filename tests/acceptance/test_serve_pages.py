@@ -1,5 +1,6 @@
 """`serve` and `demo --serve` as programs: what they print, whom they let in, how they end."""
 
+import contextlib
 import re
 import signal
 import ssl
@@ -42,8 +43,11 @@ def serving(program: Program, *words: str, **env: str | None) -> Iterator[tuple[
 def worker_of(started: Started) -> psutil.Process | None:
     """The worker that a program has started."""
     assert started.process.pid is not None
-    children = psutil.Process(started.process.pid).children()
-    return next((one for one in children if "worker" in one.cmdline()), None)
+    for child in psutil.Process(started.process.pid).children():
+        with contextlib.suppress(psutil.NoSuchProcess):  # one that has just ended, too
+            if "worker" in child.cmdline():
+                return child
+    return None
 
 
 @posix

@@ -18,9 +18,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """The machine's browser, one process for all tests of a worker."""
+    """The machine's browser, one process for all tests of a worker.
+
+    It ends with the tests of this folder: Playwright runs an event loop in this thread meanwhile, and
+    other tests start their own.
+    """
     with sync_playwright() as playwright:
         found = launch(playwright)
         yield found

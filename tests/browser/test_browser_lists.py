@@ -13,7 +13,7 @@ from browser_help import (
     scrolls_sideways,
     watched_context,
 )
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 HEADERS = ("SĐT", "Họ tên", "Mã đơn", "Ngày đặt", "Tổng tiền")
 Line = Sequence[object]
@@ -142,6 +142,32 @@ def test_unknown_headers_are_offered_and_never_taken(page: Page, tmp_path: Path)
     expect(page.locator("h1")).to_have_text("1 dòng cần sửa")
     _upload(page, _book(tmp_path / "next.xlsx", _line(3), headers=headers))
     page.wait_for_url("**/preview*")
+
+
+def test_a_choice_made_while_the_page_waits_is_kept(page: Page, tmp_path: Path) -> None:
+    """Who chooses quicker than the server answers finds every choice as it was made."""
+    headers = ("SĐT", "Ten khach", "Ma don so", "Ngày đặt", "Số tiền phải trả")
+    _upload(page, _book(tmp_path / "odd.xlsx", _line(1), _line(2), headers=headers))
+    expect(page.locator("#columns [role=status]")).to_contain_text("chọn đủ cột")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+        if len(held) > 1:
+            route.continue_()
+
+    page.route("**/columns/try", hold)
+    page.select_option("#column-customer_name", "1")
+    while not held:
+        page.wait_for_timeout(20)
+    page.select_option("#column-order_code", "2")
+    with page.expect_response("**/columns/try"):
+        held[0].continue_()
+    with page.expect_response("**/columns/try"):
+        page.select_option("#column-amount", "4")
+    expect(page.locator("#columns [role=status]")).to_contain_text("2 gửi được")
+    for field, column in (("customer_name", "1"), ("order_code", "2"), ("amount", "4")):
+        expect(page.locator(f"#column-{field}")).to_have_value(column)
 
 
 def test_one_cause_is_told_as_one(page: Page, tmp_path: Path) -> None:

@@ -249,7 +249,7 @@ def test_an_export_reads_the_hashes_of_a_home_of_its_own(
     app: zns_batch.App, tmp_path: Path
 ) -> None:
     """The key of the never-send list is looked for where the app has its state, not the command line."""
-    app.suppress([PEOPLE[0]["phone"]])
+    app.suppress([str(PEOPLE[0]["phone"])])
     with located(home=str(tmp_path / "home"), database_url=None):
         ledger = open_ledger(ledger_place())
         assert 1 == keep_as_hashes(ledger)

@@ -57,6 +57,21 @@ if (zone) {
   });
 }
 
+// An answer that was asked for before the person's latest choice would undo that choice, so it is
+// dropped; the request that the choice causes brings the right one.
+const choices = new Map();
+const askedAt = new WeakMap();
+document.addEventListener("change", (event) => {
+  const part = event.target.closest("[hx-trigger^=change]");
+  if (part) choices.set(part.id, (choices.get(part.id) ?? 0) + 1);
+});
+document.body.addEventListener("htmx:beforeSend", ({ detail }) => {
+  askedAt.set(detail.xhr, choices.get(detail.target.id));
+});
+document.body.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if (askedAt.get(detail.xhr) !== choices.get(detail.target.id)) detail.shouldSwap = false;
+});
+
 // Parts of pages that are asked for again say so when the server can't be reached.
 let offline = null;
 document.body.addEventListener("htmx:sendError", () => {
