@@ -1,5 +1,6 @@
 """Customers' data taken out of a ledger: what goes, what stays, and what nobody may lose."""
 
+import os
 import sqlite3
 from contextlib import closing
 from datetime import datetime, timedelta
@@ -14,7 +15,7 @@ from zns_batch.domain.delivery import RATED
 from zns_batch.domain.planned_row import Problem
 from zns_batch.domain.states import CampaignState, RowState
 from zns_batch.errors import UsageError, WrongStateError
-from zns_batch.ledger import campaigns, deduplication, drafts, leases, rows
+from zns_batch.ledger import campaigns, deduplication, drafts, leases, rows, uploads
 from zns_batch.ledger.db.engine import Ledger, open_ledger
 from zns_batch.ledger.db.schema import changes, events, inputs, journeys, runs
 from zns_batch.ledger.db.schema import rows as rows_table
@@ -30,6 +31,7 @@ from zns_batch.ledger.maintenance.purge import (
 )
 from zns_batch.ledger.maintenance.secure_delete import CHUNK, clean_up
 from zns_batch.ledger.records import PURGED, Campaign
+from zns_batch.ledger.uploads import UploadedList, UploadState
 from zns_batch.services.campaigns.control import retry, rows_in
 from zns_batch.services.campaigns.purge import purge, read_age
 
@@ -216,10 +218,12 @@ def test_what_stands_beside_rows_goes_by_its_own_age(ledger: Ledger) -> None:
             connection.execute(insert(journeys), values | {"asked_at": old})
         for due in (old, young):
             connection.execute(insert(runs), run | {"due_at": due, "at": due})
-    expected = RelatedData(events=1, runs=1, journeys=2)
+    expected = RelatedData(events=1, runs=1, journeys=2, lists=0)
     assert expected == count_related(ledger, before=BEFORE)
     assert expected == purge_related(ledger, before=BEFORE)
-    assert RelatedData(events=0, runs=0, journeys=0) == purge_related(ledger, before=BEFORE)
+    assert RelatedData(events=0, runs=0, journeys=0, lists=0) == purge_related(
+        ledger, before=BEFORE
+    )
     with ledger.read() as connection:
         assert ['{"rate":4}', said] == list(
             connection.execute(select(events.c.told).order_by(events.c.digest)).scalars()
@@ -243,12 +247,49 @@ def test_the_history_of_a_row_stays(ledger: Ledger) -> None:
         assert before == connection.execute(select(changes)).all()
 
 
-def test_the_whole_purge_runs_on_either_database(ledger: Ledger) -> None:
+def test_the_whole_purge_runs_on_either_database(ledger: Ledger, tmp_path: Path) -> None:
     """One call does all of it and says what went, on a file and on a server."""
     campaign = ended(ledger, _R.ACCEPTED, _R.EXPIRED)
-    done = purge(ledger, plan(ledger, before=BEFORE), clock=SystemClock())
+    done = purge(ledger, plan(ledger, before=BEFORE), clock=SystemClock(), home=tmp_path)
     assert (1, 2, (), True) == (done.campaigns, done.rows, done.left, done.wiped)
     assert campaigns.get(ledger, campaign.id).purged_at is not None
+
+
+def test_uploaded_lists_that_nobody_touched_go_with_their_files(
+    ledger: Ledger, tmp_path: Path
+) -> None:
+    """A list of customers that was left in the pages years ago is found neither in the ledger nor on the disk; today's stays."""
+    home = tmp_path / "home"
+    folders = {name: home / "uploads" / name for name in ("old", "young", "orphan", "new")}
+    for name, folder in folders.items():
+        folder.mkdir(parents=True)
+        (folder / "list").write_text("84912345678")
+        touched = LATER if name in {"young", "new"} else NOW
+        os.utime(folder, (touched.timestamp(), touched.timestamp()))
+        if name in {"old", "young"}:
+            uploads.add(
+                ledger,
+                UploadedList(
+                    id=name,
+                    owner="an",
+                    account="default",
+                    template="don-hang",
+                    name=f"{name}.xlsx",
+                    sha256="0" * 64,
+                    size=11,
+                    folder=str(folder),
+                    state=UploadState.CHECKED,
+                    created_at=NOW,
+                    touched_at=touched,
+                ),
+            )
+    assert 1 == count_related(ledger, before=BEFORE).lists
+    done = purge(ledger, plan(ledger, before=BEFORE), clock=SystemClock(), home=home)
+    assert 1 == done.beside.lists
+    assert ["new", "young"] == sorted(path.name for path in (home / "uploads").iterdir())
+    assert {"young"} == uploads.ids(ledger)
+    again = purge(ledger, plan(ledger, before=BEFORE), clock=SystemClock(), home=home)
+    assert 0 == again.beside.lists
 
 
 # ── the file ──
@@ -268,7 +309,7 @@ def test_nothing_of_it_is_left_in_the_files(file_ledger: Ledger, tmp_path: Path)
     assert b"84900000042" in before
     assert "Khách 42".encode() in before
     assert b"84900007500" in before
-    purge(file_ledger, plan(file_ledger, before=BEFORE), clock=SystemClock())
+    purge(file_ledger, plan(file_ledger, before=BEFORE), clock=SystemClock(), home=tmp_path)
     after = _files(tmp_path)
     assert [] == [
         word for word in ("84900000042", "Khách", "84900007500", "x42") if word.encode() in after
@@ -287,12 +328,14 @@ def _new(campaign: Campaign) -> drafts.NewCampaign:
     )
 
 
-def test_while_somebody_sends_the_file_is_left_in_peace(file_ledger: Ledger) -> None:
+def test_while_somebody_sends_the_file_is_left_in_peace(
+    file_ledger: Ledger, tmp_path: Path
+) -> None:
     """A lane that is sending is not kept waiting by a file that is written anew; it is said that this is still to be done."""
     ended(file_ledger, _R.ACCEPTED, name="old")
     other = campaign_of(file_ledger, [planned(9)], account="shop", now=SystemClock().now())
     lease = leases.acquire(file_ledger, "shop", other.id, now=SystemClock().now())
-    done = purge(file_ledger, plan(file_ledger, before=BEFORE), clock=SystemClock())
+    done = purge(file_ledger, plan(file_ledger, before=BEFORE), clock=SystemClock(), home=tmp_path)
     assert (1, False) == (done.campaigns, done.wiped)
     leases.release(file_ledger, lease)
     assert clean_up(file_ledger)

@@ -18,6 +18,7 @@ from zns_batch.ledger.maintenance.purge import (
 from zns_batch.ledger.records import Campaign
 from zns_batch.services.campaigns.purge import purge, read_age
 from zns_batch.services.customers.never_send import keep_as_hashes, key_place
+from zns_batch.settings import paths
 
 
 def purge_old_data(
@@ -57,7 +58,7 @@ def purge_old_data(
         if hash_never_send:
             # Before the file is written anew, so that no number is left in it.
             info("suppress.hashed", n=keep_as_hashes(ledger), where=key_place())
-        done = purge(ledger, planned, clock=clock)
+        done = purge(ledger, planned, clock=clock, home=paths.home())
         _show_kept(done.left)
         if done.wiped:
             info("operations.purge-server" if ledger.is_shared else "operations.purge-space")
@@ -97,6 +98,7 @@ def _answer(
         "events": related.events,
         "runs": related.runs,
         "journeys": related.journeys,
+        "lists": related.lists,
     }
     if not (json and dry_run):
         info("operations.purge-elsewhere")

@@ -421,9 +421,10 @@ ENTRIES: dict[str, Translation] = {
         "Erase names, phones, cells and what customers wrote from campaigns that ended "
         "longer ago than --older-than. Counts, states, codes, ids, times and the hashes by "
         "which a list that was sent is recognised stay. Campaigns with rows that wait or "
-        "are in doubt stay whole. Log files and results workbooks are not touched. It "
-        "can't be undone.",
-        "Xóa tên, số điện thoại, nội dung ô và lời khách viết khỏi các chiến dịch đã kết thúc lâu hơn --older-than. Số đếm, trạng thái, mã lỗi, mã tin, thời gian và mã băm để nhận ra danh sách đã gửi vẫn được giữ. Chiến dịch còn dòng chờ gửi hoặc chưa rõ được giữ nguyên. Không động đến nhật ký và tệp kết quả. Không thể hoàn tác.",
+        "are in doubt stay whole. Lists uploaded to the pages and untouched for as long go "
+        "with their files. Log files and results workbooks are not touched. It can't be "
+        "undone.",
+        "Xóa tên, số điện thoại, nội dung ô và lời khách viết khỏi các chiến dịch đã kết thúc lâu hơn --older-than. Số đếm, trạng thái, mã lỗi, mã tin, thời gian và mã băm để nhận ra danh sách đã gửi vẫn được giữ. Chiến dịch còn dòng chờ gửi hoặc chưa rõ được giữ nguyên. Danh sách đã tải lên các trang và lâu như vậy không ai đụng tới cũng bị xóa cùng tệp. Không động đến nhật ký và tệp kết quả. Không thể hoàn tác.",
     ),
     "help.purge.more": (
         "\x08\nExamples:\n  zns-batch purge --older-than 180d --dry-run\n  zns-batch purge --older-than 180d --yes",

@@ -58,13 +58,13 @@ ENTRIES: dict[str, Translation] = {
     "operations.purge-not": ("Nothing was erased.", "Chưa xóa gì."),
     "operations.purge-would": (
         "Would be erased: {n} campaigns with {rows} rows, {events} events, {runs} schedule "
-        "runs, {journeys} journey tokens. Nothing was changed.",
-        "Sẽ xóa dữ liệu: {n} chiến dịch gồm {rows} dòng, {events} sự kiện, {runs} lần chạy lịch, {journeys} token hành trình. Chưa thay đổi gì.",
+        "runs, {journeys} journey tokens, {lists} uploaded lists. Nothing was changed.",
+        "Sẽ xóa dữ liệu: {n} chiến dịch gồm {rows} dòng, {events} sự kiện, {runs} lần chạy lịch, {journeys} token hành trình, {lists} danh sách đã tải lên. Chưa thay đổi gì.",
     ),
     "operations.purged": (
         "Erased: {n} campaigns with {rows} rows, {events} events, {runs} schedule runs, "
-        "{journeys} journey tokens.",
-        "Đã xóa dữ liệu: {n} chiến dịch gồm {rows} dòng, {events} sự kiện, {runs} lần chạy lịch, {journeys} token hành trình.",
+        "{journeys} journey tokens, {lists} uploaded lists.",
+        "Đã xóa dữ liệu: {n} chiến dịch gồm {rows} dòng, {events} sự kiện, {runs} lần chạy lịch, {journeys} token hành trình, {lists} danh sách đã tải lên.",
     ),
     "operations.purge-space": (
         "The ledger's file was rewritten: no erased data is left in it.",
@@ -80,8 +80,8 @@ ENTRIES: dict[str, Translation] = {
         "Đã yêu cầu PostgreSQL dọn dẹp. Không động đến kho lưu WAL và các tệp dump của bạn.",
     ),
     "operations.purge-elsewhere": (
-        "Not touched: log files, results workbooks, lists and backups. They hold phones too (logs only masked ones).",
-        "Không động đến: nhật ký, tệp kết quả, danh sách và bản sao lưu. Các tệp này cũng có số điện thoại (nhật ký chỉ có số đã che).",
+        "Not touched: log files, results workbooks and lists in your folders, and backups. They hold phones too (logs only masked ones).",
+        "Không động đến: nhật ký, tệp kết quả và danh sách trong thư mục của bạn, bản sao lưu. Các tệp này cũng có số điện thoại (nhật ký chỉ có số đã che).",
     ),
     "operations.purged-retry": (
         "The customers' data of {id} were erased (purge): its rows can't be sent again. "

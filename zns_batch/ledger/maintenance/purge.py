@@ -24,7 +24,7 @@ from zns_batch.ledger import leases, rows
 from zns_batch.ledger.customers import recipient_index
 from zns_batch.ledger.db.customer_tables import settlements
 from zns_batch.ledger.db.engine import Ledger
-from zns_batch.ledger.db.schema import campaigns, events, inputs, journeys, runs
+from zns_batch.ledger.db.schema import campaigns, events, inputs, journeys, runs, uploads
 from zns_batch.ledger.db.schema import rows as table
 from zns_batch.ledger.db.timestamps import to_ms
 from zns_batch.ledger.journey_tokens import JourneyTokenState
@@ -37,11 +37,12 @@ _CUSTOMERS_WORDS = frozenset({"note", "feedbacks", "data"})
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RelatedData:
-    """How much went beside campaigns: events, schedules' runs, and journeys' tokens."""
+    """How much went beside campaigns: events, schedules' runs, journeys' tokens, uploaded lists."""
 
     events: int
     runs: int
     journeys: int
+    lists: int
 
 
 def purge_related(ledger: Ledger, *, before: datetime) -> RelatedData:
@@ -60,19 +61,34 @@ def purge_related(ledger: Ledger, *, before: datetime) -> RelatedData:
         emptied = connection.execute(update(runs).where(_old_runs(before)).values(said=None))
     with secure_delete(ledger) as connection:
         deleted = connection.execute(delete(journeys).where(_ended_tokens(before)))
-    return RelatedData(events=stripped, runs=emptied.rowcount, journeys=deleted.rowcount)
+    with secure_delete(ledger) as connection:
+        forgotten = connection.execute(delete(uploads).where(_old_lists(before)))
+    return RelatedData(
+        events=stripped,
+        runs=emptied.rowcount,
+        journeys=deleted.rowcount,
+        lists=forgotten.rowcount,
+    )
 
 
 def count_related(ledger: Ledger, *, before: datetime) -> RelatedData:
-    """Count what `purge_beside` would take out."""
+    """Count what `purge_related` would take out."""
     queries = (
         select(func.count()).select_from(runs).where(_old_runs(before)),
         select(func.count()).select_from(journeys).where(_ended_tokens(before)),
+        select(func.count()).select_from(uploads).where(_old_lists(before)),
     )
     with ledger.read() as connection:
         counts = [int(connection.execute(query).scalar_one()) for query in queries]
     stripped = sum(len(page) for page in _to_strip(ledger, events.c.received_at < to_ms(before)))
-    return RelatedData(events=stripped, runs=counts[0], journeys=counts[1])
+    return RelatedData(events=stripped, runs=counts[0], journeys=counts[1], lists=counts[2])
+
+
+def list_folders(ledger: Ledger, *, before: datetime) -> Mapping[str, str]:
+    """Return the folders of the uploaded lists that `purge_related` would forget, by the lists' ids."""
+    query = select(uploads.c.id, uploads.c.folder).where(_old_lists(before))
+    with ledger.read() as connection:
+        return {line.id: line.folder for line in connection.execute(query)}
 
 
 def strip_events(ledger: Ledger, which: ColumnElement[bool]) -> int:
@@ -120,6 +136,10 @@ def _to_strip(ledger: Ledger, which: ColumnElement[bool]) -> Iterator[Mapping[in
                 changing[event.id] = less
         if changing:
             yield changing
+
+
+def _old_lists(before: datetime) -> ColumnElement[bool]:
+    return uploads.c.touched_at < to_ms(before)
 
 
 def _old_runs(before: datetime) -> ColumnElement[bool]:

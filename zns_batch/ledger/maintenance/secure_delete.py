@@ -99,7 +99,7 @@ def _vacuum_server(ledger: Ledger) -> None:
     borrowed = ledger.engine.raw_connection()
     try:
         driver: Any = borrowed.driver_connection
-        driver.execute("VACUUM inputs, rows, events, runs, journeys")
+        driver.execute("VACUUM inputs, rows, events, runs, journeys, uploads")
     except psycopg.Error as error:
         with translate_db_errors(ledger.place):
             raise DBAPIError.instance(None, None, error, psycopg.Error) from error

@@ -3,19 +3,24 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from zns_batch.core.clock import Clock
 from zns_batch.errors import UsageError
+from zns_batch.ledger import uploads
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.maintenance.purge import (
     KeptCampaign,
     PurgePlan,
     RelatedData,
+    list_folders,
     purge_campaign,
     purge_related,
 )
 from zns_batch.ledger.maintenance.secure_delete import clean_up
 from zns_batch.ledger.records import Campaign
+from zns_batch.services.campaigns.jobs.workbook import drop_old_workbooks
+from zns_batch.services.lists.files import remove_folders
 
 # As spans are written elsewhere, but for minutes: who writes `6m` here means months, and would lose
 # the data of this morning.
@@ -57,8 +62,15 @@ def read_age(text: str, *, now: datetime) -> datetime:
     return now - (timedelta(days=number) if match[2] == "d" else timedelta(hours=number))
 
 
-def purge(ledger: Ledger, plan: PurgePlan, *, clock: Clock) -> Purged:
+def purge(ledger: Ledger, plan: PurgePlan, *, clock: Clock, home: Path) -> Purged:
     """Take out what was planned, and wipe where it stood.
+
+    Args:
+        ledger: The ledger.
+        plan: What goes.
+        clock: The time.
+        home: The state folder: files of uploaded lists and of downloads lie there, when the pages
+            that remove them by themselves are not running any more.
 
     Raises:
         LedgerError: The ledger can't be written. What is gone by then is gone; the same again goes on.
@@ -72,7 +84,12 @@ def purge(ledger: Ledger, plan: PurgePlan, *, clock: Clock) -> Purged:
             campaigns, rows = campaigns + 1, rows + count
         else:
             left.append((campaign, why))
+    folders = list_folders(ledger, before=plan.before)
     beside = purge_related(ledger, before=plan.before)
+    # Somebody who took up a list again in between keeps it.
+    gone = [Path(folder) for key, folder in folders.items() if uploads.get(ledger, key) is None]
+    remove_folders(home, gone, kept=uploads.ids(ledger), before=plan.before)
+    drop_old_workbooks(home)
     return Purged(
         campaigns=campaigns, rows=rows, left=tuple(left), beside=beside, wiped=clean_up(ledger)
     )

@@ -1,7 +1,10 @@
 """The files of an uploaded list, in a folder that only its owner's process can read."""
 
 import secrets
+import shutil
+from collections.abc import Collection, Iterable
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 
 _LIST = "list"
@@ -53,3 +56,25 @@ def keep_only(folder: Path, run: str) -> None:
         if f"-{run}" not in path.name:
             with suppress(OSError):
                 path.unlink()
+
+
+def remove_folders(
+    home: Path, folders: Iterable[Path], *, kept: Collection[str], before: datetime
+) -> None:
+    """Remove folders of lists, and what a killed process left behind long ago.
+
+    Args:
+        home: The state folder.
+        folders: The folders.
+        kept: The ids of the lists that stay, whatever their folders' age.
+        before: Other folders there go when they were last changed before this moment.
+
+    """
+    for folder in folders:
+        shutil.rmtree(folder, ignore_errors=True)
+    root = uploads_folder(home)
+    for folder in root.iterdir() if root.is_dir() else ():
+        with suppress(OSError):
+            is_old = folder.lstat().st_mtime < before.timestamp()
+            if is_old and folder.name not in kept and not folder.is_symlink():
+                shutil.rmtree(folder)
