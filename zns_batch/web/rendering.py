@@ -15,6 +15,7 @@ from zns_batch import __version__
 from zns_batch.i18n import Value
 from zns_batch.web import i18n
 from zns_batch.web.dependencies import PageContext
+from zns_batch.web.help.links import code_help
 from zns_batch.web.icons import icon
 from zns_batch.web.navigation import ITEMS, is_current
 from zns_batch.web.security import tokens
@@ -33,7 +34,11 @@ def environment() -> Environment:
         auto_reload=False,
     )
     found.globals.update(
-        icon=icon, static=static_url, version=__version__, lang_names=i18n.LANG_NAMES
+        icon=icon,
+        static=static_url,
+        version=__version__,
+        lang_names=i18n.LANG_NAMES,
+        code_help=code_help,
     )
     return found
 

@@ -54,6 +54,7 @@ class ProblemView:
     column: str
     cell: str
     why: str
+    code: str
     #: Where the row unfolds, or folds again.
     link: str
     #: The row's cells; empty while it is folded.
@@ -214,6 +215,7 @@ def _problem(
         column=column,
         cell=listed.cell,
         why=problem.text(context.lang, face="web"),
+        code=problem.code,
         link=links.row(None if is_open else problem.row, listed.id),
         cells=_cells(check, listed) if is_open else (),
     )

@@ -344,6 +344,9 @@ ENTRIES: dict[str, Translation] = {
         "See number, cost, quota and time, then press the button with the number on it.",
         "Xem số tin, chi phí, hạn mức và thời gian, rồi bấm nút có ghi số tin.",
     ),
+    "web.help.about": ("Help: {about}", "Trợ giúp: {about}"),
+    "web.help.for-senders": ("Read more", "Đọc thêm"),
+    "web.help.for-operators": ("For who installs and runs it", "Cho người cài đặt và vận hành"),
     "web.help.fears": ("Often asked", "Hay hỏi"),
     "web.help.q1": (
         "What if I press twice, or close the page?",

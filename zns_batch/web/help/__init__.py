@@ -1,0 +1,1 @@
+"""The documentation that is shipped, as pages of help."""
