@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from browser_help import Pages, come_in, find_browser, watched_context
 from playwright.sync_api import Browser, Page, expect
 
-LOGIN_BYTES, PAGE_BYTES, MOST_REQUESTS = 25_000, 60_000, 10
+LOGIN_BYTES, PAGE_BYTES, AGAIN_BYTES, MOST_REQUESTS = 25_000, 60_000, 15_000, 6
 
 
 def _weight(browser: Browser, pages: Pages, path: str, *, cookies: Page | None = None) -> list[int]:
@@ -39,7 +39,7 @@ def test_pages_are_light(browser: Browser, served_pages: Pages, page: Page) -> N
 
 
 def test_files_are_loaded_once(page: Page) -> None:
-    """The second page loads no style and no script again."""
+    """The second page loads no style and no script again: a page that was seen before weighs 15 KB."""
     page.goto("/help")
     loaded: list[str] = []
     page.on(
@@ -56,6 +56,14 @@ def test_files_are_loaded_once(page: Page) -> None:
     )
     assert loaded
     assert {0} == set(sizes)
+    page.goto("/new")
+    page.goto("/help")
+    page.goto("/new")
+    weight = page.evaluate(
+        "['navigation', 'resource'].flatMap((kind) => performance.getEntriesByType(kind))"
+        ".reduce((sum, one) => sum + one.transferSize, 0)"
+    )
+    assert 0 < weight <= AGAIN_BYTES
 
 
 def test_a_name_that_leads_here_gets_nothing(browser: Browser, served_pages: Pages) -> None:

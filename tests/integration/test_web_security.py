@@ -605,7 +605,7 @@ def test_every_answer_has_the_headers(file_pages: Pages) -> None:
         an.get("/"),
         an.get("/help"),
         an.get("/nowhere"),
-        an.get(static_url("app.css")),
+        an.get(static_url("frame.css")),
         an.get("/", Host="evil.test"),
         an.post("/language", {"lang": "en", "next": "/"}),
         an.post("/logout", headers={}),

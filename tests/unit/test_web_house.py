@@ -221,18 +221,41 @@ def _packed(*names: str) -> int:
 
 def test_the_login_page_is_light() -> None:
     """On a slow line the login page is there at once: 25 KB in all, of which this is most."""
-    assert _packed("bootstrap.css", "app.css", "app.js", "favicon.svg") < 20_000
+    assert _packed("frame.css", "app.js") < 20_000
 
 
 def test_a_page_is_light() -> None:
     """Any page with all of its styles and scripts stays under 60 KB."""
-    common = ("bootstrap.css", "app.css", "app.js", "favicon.svg", "vendor/htmx/htmx.min.js")
-    others = [name for name in static_files() if "/" not in name and name not in common]
+    common = ("frame.css", "frame.js")
+    others = {path.name for path in (*STYLES, *SCRIPTS)} - {"bootstrap.css", "app.css", "app.js"}
     heaviest = {
         suffix: max((_packed(name) for name in others if name.endswith(suffix)), default=0)
         for suffix in (".css", ".js")
     }
     assert _packed(*common) + 2 * sum(heaviest.values()) < 55_000
+
+
+def test_our_own_styles_and_scripts_stay_small() -> None:
+    """A page's own part of what a browser must read first stays under 7 KB a kind, libraries aside."""
+    for kind, files in (("css", STYLES), ("js", SCRIPTS)):
+        sizes = {
+            path.name: len(gzip.compress(path.read_bytes()))
+            for path in files
+            if path.name != "bootstrap.css"
+        }
+        page = max(size for name, size in sizes.items() if name != f"app.{kind}")
+        assert sizes[f"app.{kind}"] + page < 7 * 1024, sizes
+
+
+_STATIC = re.compile(r"\bstatic\('([^']+)'\)")
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=_names(TEMPLATES))
+def test_a_page_loads_few_files(path: Path) -> None:
+    """On a far-away server a first visit waits for few answers: the page, and four files at most."""
+    common = _STATIC.findall((WEB / "templates" / "base.html").read_text("utf-8"))
+    files = {*common, *_STATIC.findall(path.read_text("utf-8"))}
+    assert len(files) <= 4, files
 
 
 def test_strict_transport_is_told_only_where_there_is_https() -> None:

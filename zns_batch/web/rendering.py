@@ -19,7 +19,7 @@ from zns_batch.web.help.links import code_help
 from zns_batch.web.icons import icon
 from zns_batch.web.navigation import ITEMS, is_current
 from zns_batch.web.security import tokens
-from zns_batch.web.static_files import static_url
+from zns_batch.web.static_files import inlined, static_url
 
 
 @cache
@@ -36,6 +36,7 @@ def environment() -> Environment:
     found.globals.update(
         icon=icon,
         static=static_url,
+        inlined=inlined,
         version=__version__,
         lang_names=i18n.LANG_NAMES,
         code_help=code_help,
