@@ -130,6 +130,7 @@ def test_a_hidden_page_asks_nothing_and_a_lost_one_says_so(shop: Shop, window: W
     )
     context.set_offline(False)
     expect(page.locator("#live-off")).to_have_count(0, timeout=LONG)
+    expect(page.locator("#live-back")).to_contain_text("Máy chủ đã trả lời lại")
     # The browser itself notes each question that got no answer.
     watch.faults[:] = [
         fault for fault in watch.faults if fault in faults or "ERR_INTERNET" not in fault
@@ -137,14 +138,21 @@ def test_a_hidden_page_asks_nothing_and_a_lost_one_says_so(shop: Shop, window: W
 
 
 def test_pause_go_on_and_cancel(shop: Shop, window: Window) -> None:
-    """Two presses stop a campaign, two let it go on, and two end it for good (B22)."""
+    """Two presses stop a campaign, two let it go on, and two end it for good; each question stands over the page and can be left by Escape (B22)."""
     _, page, _ = window
     campaign = shop.send(600, "--rate", "6")
     page.goto(f"/campaigns/{campaign}")
     expect(page.locator('[data-part="line"]')).to_contain_text("Đang gửi", timeout=LONG)
+    page.click("#act-cancel")
+    expect(page.locator("dialog h1")).to_contain_text("Hủy")
+    assert [] == accessibility_faults(page)
+    assert "Thôi, quay lại chiến dịch" == page.evaluate("document.activeElement.textContent")
+    page.keyboard.press("Escape")
+    expect(page.locator("dialog")).to_have_count(0)
+    assert "act-cancel" == page.evaluate("document.activeElement.id")
     page.click("#act-pause")
-    expect(page.locator("h1")).to_have_text("Tạm dừng chiến dịch?")
-    page.click("main button.btn-primary")
+    expect(page.locator("dialog h1")).to_have_text("Tạm dừng chiến dịch?")
+    page.click("dialog button.btn-primary")
     expect(page.locator('[data-part="line"]')).to_contain_text(
         "Tạm dừng bởi Nguyễn Thị An lúc", timeout=LONG
     )

@@ -1,5 +1,6 @@
 """The home page and the lines above every page: what runs, what needs somebody, what comes."""
 
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from sqlalchemy import update
 from web_help import Pages, opened_pages, words_of
 
 from zns_batch.domain.states import CampaignState, Reason, RowState
+from zns_batch.domain.tokens import REFRESH_LIFE, TokenPair
 from zns_batch.domain.users import Role
 from zns_batch.errors import LedgerError
 from zns_batch.ledger import row_counts, schedules
@@ -16,6 +18,7 @@ from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.db.schema import campaigns
 from zns_batch.ledger.db.schema import rows as table
 from zns_batch.ledger.db.timestamps import to_ms
+from zns_batch.ledger.oauth_tokens import LedgerTokenStore
 from zns_batch.ledger.schedules import BadRows, Schedule, ScheduleState
 from zns_batch.services.campaigns.overview import read_overview
 
@@ -112,6 +115,78 @@ def test_campaigns_that_wait_for_nobody_are_told(ledger: Ledger, tmp_path: Path)
         assert "1 chiến dịch đã dừng" in said
 
 
+def test_who_can_start_a_worker_is_told_how_and_others_whom_to_ask(
+    ledger: Ledger, tmp_path: Path
+) -> None:
+    """Before the button that sends everybody reads that nobody would send; who can mend it finds out how."""
+    clock = TestClock()
+    with opened_pages(ledger, tmp_path / "home", clock=clock) as pages:
+        put(ledger, "đến giờ", _C.SCHEDULED, _R.PENDING, start_at=to_ms(NOW), detached=True)
+        admin, an = pages.person("quan", admin=True), pages.person("an")
+        assert 'href="/help/operations#a-worker-that-is-always-there"' in admin.get("/help").text
+        said = an.get("/help")
+        assert "#a-worker-that-is-always-there" not in said.text
+        assert "báo quản trị viên" in words_of(said)
+
+
+def test_an_account_that_has_to_be_logged_in_again_is_told(
+    ledger: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A refresh token that ends is on every page and among what waits, a week before nothing can be sent; who has nothing to do with the account hears nothing."""
+    monkeypatch.setenv("ZNS_HOME", str(tmp_path))
+    monkeypatch.setenv("ZNS_KEYRING", "0")
+    monkeypatch.setenv("ZNS_ACCESS_TOKEN", "a0")
+    monkeypatch.setenv("ZNS_REFRESH_TOKEN", "r0")
+    monkeypatch.chdir(tmp_path)
+    store = LedgerTokenStore(
+        "default", access="a0", refresh="r0", ledger=lambda: nullcontext(ledger)
+    )
+    clock = TestClock()
+    with opened_pages(ledger, tmp_path / "home", clock=clock) as pages:
+        an = pages.person("an")
+        stranger = pages.person("binh", grants={"shop-2": Role.SENDER})
+
+        def told(days: float) -> str:
+            renewed = clock.now() - REFRESH_LIFE + timedelta(days=days)
+            store.save(TokenPair(access="access-1", refresh="refresh-1", renewed_at=renewed))
+            pages.web.logins.forget()
+            return words_of(an.get("/help"))
+
+        assert "phiên kết nối Zalo" not in told(8)
+        assert "Tài khoản default: phiên kết nối Zalo hết hạn" in told(6)
+        assert "phiên kết nối Zalo" not in words_of(stranger.get("/help"))
+        home = an.get("/")
+        assert "phiên kết nối Zalo hết hạn" in words_of(home)
+        assert 1 == home.text.count("Xem cách đăng nhập lại"), "once: among what waits"
+        assert 'href="/help/settings#logging-in"' in home.text
+        assert "phiên kết nối Zalo đã hết hạn" in told(-1)
+        assert "access-1" not in home.text
+        assert "refresh-1" not in home.text
+
+
+def test_a_refused_connection_is_told_on_every_page(ledger: Ledger, tmp_path: Path) -> None:
+    """Whoever prepares the next list reads that its account can't send before the list is ready."""
+    with opened_pages(ledger, tmp_path / "home", clock=TestClock()) as pages:
+        _everything(ledger)
+        said = words_of(pages.person("an").get("/help"))
+        assert "Tài khoản default: Zalo từ chối phiên kết nối" in said
+        stranger = pages.person("binh", grants={"shop-2": Role.SENDER})
+        assert "từ chối phiên" not in words_of(stranger.get("/help"))
+
+
+def test_what_waits_has_its_button_and_the_oldest_comes_first(pages: Pages) -> None:
+    """Each thing that needs a person is one press away; who may not decide is led to the rows."""
+    _everything(pages.web.ledger)
+    text = pages.person("an").get("/").text
+    todo = text.partition('id="todo"')[2].partition("</section>")[0]
+    assert "Quyết định 1 dòng chưa rõ" in todo
+    assert "/settle" in todo
+    assert "Xem chiến dịch" in todo
+    viewer = pages.person("binh", role=Role.VIEWER).get("/").text
+    assert "/settle" not in viewer
+    assert "rows?state=unknown" in viewer
+
+
 def test_a_ledger_that_is_away_is_told_and_frightens_nobody(
     file_pages: Pages, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -127,6 +202,7 @@ def test_a_ledger_that_is_away_is_told_and_frightens_nobody(
         assert 503 == answer.status_code
         said = words_of(answer)
         assert "không mất gì" in said
+        assert 'href="/help/pages#when-something-goes-wrong"' in answer.text
         assert 'http-equiv="refresh"' in answer.text
         assert "5" == answer.headers["retry-after"]
     assert 200 == an.get("/").status_code

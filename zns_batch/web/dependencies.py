@@ -19,10 +19,10 @@ from zns_batch.ledger.audit import AuditEntry
 from zns_batch.ledger.people.sessions import SessionRecord
 from zns_batch.services.people.management import Actor
 from zns_batch.services.people.sign_in import Browser
+from zns_batch.web.banners import Banner, banners_of
 from zns_batch.web.errors import PageError
 from zns_batch.web.forms import read_form
 from zns_batch.web.i18n import accepted_lang, lang_of, page_text
-from zns_batch.web.monitor import stopped_campaigns, waits_for_worker
 from zns_batch.web.runtime import WebApp
 from zns_batch.web.security import tokens
 from zns_batch.web.security.cross_site import SAFE
@@ -86,26 +86,6 @@ class CurrentUser:
     def accounts(self, least: Role = Role.VIEWER) -> tuple[str, ...]:
         """Return the accounts for which the person has a role or a higher one."""
         return tuple(name for name in self.known_accounts if self.may(least, name))
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Banner:
-    """A line above the page.
-
-    Attributes:
-        text: What it says.
-        kind: `info`, `warn` or `bad`.
-        href: Where its link leads; empty without one.
-        link: The link's words.
-        alert: Whether it is read out at once.
-
-    """
-
-    text: str
-    kind: str = "info"
-    href: str = ""
-    link: str = ""
-    alert: bool = False
 
 
 @dataclass(kw_only=True, slots=True)
@@ -311,21 +291,13 @@ async def _permitted(
     if least is not None and not context.user.may_somewhere(least):
         raise PageError(403, right=context.tr(f"web.role.{least.value}"))
     if request.method == "GET" and not poll and "hx-request" not in request.headers:
-        stats = await context.app.monitor.stats()
-        if waits_for_worker(stats):
-            text = context.tr("web.banner.no-worker")
-            context.banners.append(Banner(text=text, kind="warn", alert=True))
-        stopped, path = stopped_campaigns(stats, context.user.user), request.url.path
-        # The home page lists them; a campaign's page says how it stands and goes on by itself.
-        if stopped and path != "/" and not path.startswith("/campaigns/"):
-            context.banners.append(
-                Banner(
-                    text=context.tr("web.banner.stopped", n=stopped),
-                    kind="warn",
-                    href="/",
-                    link=context.tr("web.banner.look"),
-                )
-            )
+        context.banners += await banners_of(
+            context.app,
+            context.user.user,
+            path=request.url.path,
+            lang=context.lang,
+            now=context.now,
+        )
     return context
 
 

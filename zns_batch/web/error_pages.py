@@ -22,8 +22,8 @@ from zns_batch.errors import (
 )
 from zns_batch.ledger.people import users
 from zns_batch.services.people.passwords import TooBusyError
+from zns_batch.web.banners import ledger_banner
 from zns_batch.web.dependencies import (
-    Banner,
     PageContext,
     browser_lang,
     load_context,
@@ -79,8 +79,7 @@ async def handle_error(request: Request, error: Exception) -> Response:
         log().warning("web.failed", id=request_id(request), key=error.key, status=status)
         context = current_context(request)
         if isinstance(error, LedgerError) and status == 503:
-            text = context.tr("web.banner.ledger")
-            context.banners = [Banner(text=text, kind="bad", alert=True)]
+            context.banners = [ledger_banner(context.tr)]
         return await _answer(request, context, status, error_sentence(error, context.lang))
     lines = traceback.format_exception(error)
     # As the route is written: an address may carry the secret of a one-time link.

@@ -15,6 +15,7 @@ from zns_batch.ledger import audit
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.maintenance.stats import LedgerStats, ledger_stats
 from zns_batch.services.accounts.answers import AccountAnswers
+from zns_batch.services.accounts.ending_logins import EndingLogin, ending_logins
 from zns_batch.services.campaigns.jobs.workbook import drop_old_workbooks
 from zns_batch.services.jobs.runner import JobRunner
 from zns_batch.services.lists.receive import UploadLimits
@@ -24,10 +25,11 @@ from zns_batch.services.people.management import PeopleService
 from zns_batch.services.people.passwords import PasswordChecker, TooBusyError
 from zns_batch.services.people.sign_in import SessionRules, SignInService
 from zns_batch.settings.accounts import account_names
+from zns_batch.settings.notifications import load_notices
 from zns_batch.settings.web import WebSettings
 from zns_batch.web.errors import PageError
 from zns_batch.web.live.campaign_watch import CampaignWatch
-from zns_batch.web.monitor import Monitor
+from zns_batch.web.monitor import LoginMonitor, Monitor
 from zns_batch.web.security.hosts import KnownHosts
 from zns_batch.web.security.kept_searches import KeptSearches
 from zns_batch.web.security.request_rate import RequestRate
@@ -65,6 +67,7 @@ class WebApp:
         searches: Which customers people searched for, a quarter of an hour.
         practice: Whether messages go to a stand-in.
         monitor: How everything stands.
+        logins: Which accounts have to be logged in again soon.
         password_queue: How many passwords may wait.
         password_threads: The threads that hash them.
         executor: The threads that wait for ledger and disk.
@@ -87,6 +90,7 @@ class WebApp:
     searches: KeptSearches
     practice: bool = False
     monitor: Monitor = field(init=False)
+    logins: LoginMonitor = field(init=False)
     password_queue: asyncio.Semaphore = field(
         default_factory=lambda: asyncio.Semaphore(_PASSWORDS + _WAITING)
     )
@@ -103,7 +107,11 @@ class WebApp:
         async def look() -> LedgerStats:
             return await self.run_in_thread(ledger_stats, self.ledger, now=self.clock.now())
 
+        async def look_at_logins() -> tuple[EndingLogin, ...]:
+            return await self.run_in_thread(self._ending_logins)
+
         object.__setattr__(self, "monitor", Monitor(self.clock, look))
+        object.__setattr__(self, "logins", LoginMonitor(self.clock, look_at_logins))
 
     async def run_in_thread(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Call what waits for ledger or disk in one of a few threads.
@@ -143,6 +151,14 @@ class WebApp:
             self.lists.sweep,
             partial(drop_old_workbooks, self.home),
         ]
+
+    def _ending_logins(self) -> tuple[EndingLogin, ...]:
+        return ending_logins(
+            self.account_names(),
+            now=self.clock.now(),
+            days=load_notices().token_days,
+            ledger=self.ledger,
+        )
 
     def account_names(self) -> tuple[str, ...]:
         """Return the names of the accounts in the settings."""

@@ -1,7 +1,7 @@
 """Makes the sender and the account client of an account from its settings."""
 
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import AbstractContextManager, closing, nullcontext
 
 from zns_batch.core.logging import redact_secret
 from zns_batch.domain.message import MessageSender
@@ -77,20 +77,24 @@ def _sender(account: AccountSettings, concurrency: int) -> ProviderConfig:
     return sender
 
 
-def known_tokens(account: AccountSettings) -> TokenPair | None:
+def known_tokens(account: AccountSettings, *, ledger: Ledger | None = None) -> TokenPair | None:
     """Return the tokens that are kept for an account; `None` for one whose token can't be renewed.
+
+    Args:
+        account: The account.
+        ledger: The ledger, when it is open.
 
     Raises:
         LedgerError: The ledger can't be read.
 
     """
-    tokens = _tokens(account)
+    tokens = _tokens(account, ledger)
     return tokens.load() if tokens is not None else None
 
 
-def _tokens(account: AccountSettings) -> TokenStore | None:
+def _tokens(account: AccountSettings, ledger: Ledger | None = None) -> TokenStore | None:
     """Return where the account's tokens are kept; `None` for one whose token can't be renewed."""
-    login = login_of(account)
+    login = login_of(account, ledger)
     if login is not None and login.exists():
         return login
     given = account.secrets
@@ -100,21 +104,23 @@ def _tokens(account: AccountSettings) -> TokenStore | None:
         account.name,
         access=given.access_token,
         refresh=given.refresh_token,
-        ledger=_ledger_opener(),
+        ledger=_ledger_opener(ledger),
     )
 
 
-def login_of(account: AccountSettings) -> LedgerTokenStore | None:
+def login_of(account: AccountSettings, ledger: Ledger | None = None) -> LedgerTokenStore | None:
     """Return where the tokens of a login are kept; `None` for an account that can't log in."""
     if not (account.app_id and account.secrets.app_secret):
         return None
     given = account.secrets.refresh_token
     return LedgerTokenStore.of_login(
-        account.name, account.app_id, given=given, ledger=_ledger_opener()
+        account.name, account.app_id, given=given, ledger=_ledger_opener(ledger)
     )
 
 
-def _ledger_opener() -> Callable[[], closing[Ledger]]:
+def _ledger_opener(ledger: Ledger | None) -> Callable[[], AbstractContextManager[Ledger]]:
+    if ledger is not None:
+        return lambda: nullcontext(ledger)
     # The place is settled here: a token may be refreshed in a thread of its own.
     place = paths.ledger_place()
     return lambda: closing(open_ledger(place))

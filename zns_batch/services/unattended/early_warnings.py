@@ -16,10 +16,9 @@ from zns_batch.ledger.db.timestamps import to_ms
 from zns_batch.ledger.records import Campaign
 from zns_batch.ledger.told_once import claim
 from zns_batch.notifications.notification import Notification, NotificationKind, RequiredAction
-from zns_batch.providers import capabilities
 from zns_batch.reports.destination import known_destination
 from zns_batch.sending.interfaces import ProgressObserver
-from zns_batch.services.accounts.factory import known_tokens
+from zns_batch.services.accounts.ending_logins import login_end
 from zns_batch.services.unattended.notify import NotifyResult, deliver, lang_of
 from zns_batch.settings.accounts import account_names, load_account
 from zns_batch.settings.notifications import load_notices
@@ -129,12 +128,9 @@ class EarlyWarnings:
                 yield name, result
 
     def _notify_of_token(self, name: str, settings: NotificationSettings) -> NotifyResult | None:
-        account = load_account(name)
-        if not capabilities(account.provider).tokens:
-            return None
-        tokens, now, lang = known_tokens(account), self.clock.now(), settings.lang
-        ends_at = tokens.refresh_ends_at if tokens is not None else None
-        if ends_at is None or now < ends_at - timedelta(days=settings.token_days):
+        account, now, lang = load_account(name), self.clock.now(), settings.lang
+        ends_at = login_end(account, before=now + timedelta(days=settings.token_days))
+        if ends_at is None:
             return None
         about = f"{account.name} {to_ms(ends_at)}"
         if not claim(self.ledger, NotificationKind.TOKEN, about, now=now):

@@ -12,6 +12,7 @@ from zns_batch.services.campaigns.overview import Entry, coming_schedules, read_
 from zns_batch.web.dependencies import PageContext, signed_in
 from zns_batch.web.rendering import render
 from zns_batch.web.view_models.new_campaign import new_campaign
+from zns_batch.web.view_models.todo import todo_items
 
 router = APIRouter()
 
@@ -41,8 +42,7 @@ async def home_page(context: Annotated[PageContext, Depends(signed_in)]) -> Resp
         offer=offer if offer and offer.last and offer.template else None,
         is_first=found.is_first,
         running=[_line(context, entry) for entry in found.running],
-        stopped=[_line(context, entry) for entry in found.stopped],
-        undecided=[_line(context, entry) for entry in found.undecided],
+        todo=todo_items(context, found, await context.app.logins.ending()),
         coming=[_line(context, entry) for entry in found.coming],
     )
 
@@ -56,7 +56,6 @@ def _line(context: PageContext, entry: Entry) -> dict[str, object]:
         "name": campaign.name,
         "state": state_label(campaign, context.lang),
         "waiting": waiting,
-        "unknown": counts.count(RowState.UNKNOWN),
         "most": counts.to_send,
         "done": counts.to_send - waiting,
     }

@@ -19,7 +19,8 @@ from zns_batch.services.lists.steps import Step, reached
 from zns_batch.settings.accounts import load_account
 from zns_batch.settings.paths import template_folders
 from zns_batch.templates.repository import load_template, readable_templates, template_files
-from zns_batch.web.dependencies import Banner, PageContext, requires
+from zns_batch.web.banners import Banner
+from zns_batch.web.dependencies import PageContext, requires
 from zns_batch.web.downloads import attachment, written_file
 from zns_batch.web.error_pages import wants_json
 from zns_batch.web.errors import PageError

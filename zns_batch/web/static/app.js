@@ -24,6 +24,36 @@ window.addEventListener("pageshow", () => {
 // What only stands in for a script.
 for (const each of document.querySelectorAll("[data-without-scripts]")) each.hidden = true;
 
+// A page that only asks a question is shown over the page that leads to it.
+const ask = async (link) => {
+  const answer = await fetch(link.href, { headers: { Accept: "text/html" } });
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const question = page.querySelector("[data-question]");
+  if (!answer.ok || !question) throw new Error(String(answer.status));
+  const dialog = document.createElement("dialog");
+  dialog.className = "question";
+  dialog.append(document.importNode(question, true));
+  dialog.setAttribute("aria-label", dialog.querySelector("h1").textContent);
+  for (const keep of dialog.querySelectorAll("[data-keep]")) {
+    keep.addEventListener("click", (event) => {
+      event.preventDefault();
+      dialog.close();
+    });
+  }
+  dialog.addEventListener("close", () => {
+    dialog.remove();
+    (document.getElementById(link.id) ?? link).focus();
+  });
+  document.getElementById("main").append(dialog);
+  dialog.showModal();
+};
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-asks]");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+  event.preventDefault();
+  ask(link).catch(() => location.assign(link.href));
+});
+
 // The list of what is wrong is read first.
 document.querySelector("[data-focus]")?.focus();
 

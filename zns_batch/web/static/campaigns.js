@@ -47,7 +47,7 @@ const poll = (ask, first) => {
   again(first);
 };
 
-const warn = (root, id, text, link) => {
+const warn = (root, id, text, link, role = "alert") => {
   let place = document.getElementById(id);
   if (!text) {
     place?.remove();
@@ -57,7 +57,7 @@ const warn = (root, id, text, link) => {
     place = document.createElement("p");
     place.id = id;
     place.className = "live-off";
-    place.setAttribute("role", "alert");
+    place.setAttribute("role", role);
     root.prepend(place);
   }
   place.textContent = text;
@@ -74,6 +74,14 @@ if (campaign) {
   let etag = "";
   let saidAt = 0;
   const said = document.getElementById("said");
+
+  // After a lost connection it is said for a while that there is one again.
+  const connected = () => {
+    if (!document.getElementById("live-off")) return;
+    warn(campaign, "live-off", "");
+    warn(campaign, "live-back", campaign.dataset.back, null, "status");
+    setTimeout(() => warn(campaign, "live-back", ""), 10000);
+  };
 
   // Buttons and results belong to a situation: another one brings the whole part anew.
   const renew = async (situation) => {
@@ -142,14 +150,14 @@ if (campaign) {
       return 0;
     }
     if (answer.status === 304) {
-      warn(campaign, "live-off", "");
+      connected();
       return Number(campaign.dataset.next);
     }
     if (!answer.ok) throw new Error(String(answer.status));
     etag = answer.headers.get("ETag") || "";
     const told = await answer.json();
     campaign.dataset.next = told.next;
-    warn(campaign, "live-off", "");
+    connected();
     await show(told);
     return told.next;
   }, Number(campaign.dataset.next));

@@ -11,6 +11,7 @@ from zns_batch.ledger.records import Campaign
 from zns_batch.reports.destination import provider_name
 from zns_batch.services.campaigns.watching import acts
 from zns_batch.services.campaigns.watching.progress import CampaignProgress, Situation
+from zns_batch.web.banners import LOGIN_HELP, TROUBLE_HELP, WORKER_HELP
 from zns_batch.web.charts import Segment, stacked_bar
 from zns_batch.web.i18n import duration_text, number_text, page_text, weekday_text, when_text
 from zns_batch.web.live.progress_cache import WatchedProgress
@@ -36,6 +37,17 @@ _RESUME_WORDS = {
     Situation.APPROVAL: "web.act.approve",
 }
 """What stands on the button that lets a campaign go on; `web.act.resume` for all others."""
+
+_HELP = {
+    Situation.NO_WORKER: WORKER_HELP,
+    Situation.AUTHORISATION: LOGIN_HELP,
+    Situation.TROUBLE: TROUBLE_HELP,
+    Situation.STOPPED: TROUBLE_HELP,
+    Situation.FAILURES: TROUBLE_HELP,
+    Situation.QUOTA: "/help/pages#watch",
+    Situation.LEFT: WORKER_HELP,
+}
+"""What the documentation says of campaigns that stand still."""
 
 _POLL = {
     Situation.RUNNING: 2_000,
@@ -86,6 +98,7 @@ class LiveView:
         title: The title of the browser's tab.
         next_poll: After how many milliseconds to ask again; 0 for never.
         buttons: What the reader can do, the likeliest first.
+        help: Where the documentation says what helps; empty where nothing stands still for long.
 
     """
 
@@ -102,6 +115,7 @@ class LiveView:
     title: str
     next_poll: int
     buttons: tuple[ActButton, ...]
+    help: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -148,7 +162,7 @@ def live_view(
     return LiveView(
         situation=progress.situation,
         kind=kind_of(progress.situation),
-        line=_Words(watched, lang, now).line(),
+        line=_Sentence(watched, lang, now).line(),
         percent=percent,
         bar=stacked_bar(bar_parts(progress, lang)),
         numbers=number_parts(progress, lang),
@@ -159,6 +173,7 @@ def live_view(
         title=page_text("web.live.title", lang, percent=percent, name=progress.campaign.name),
         next_poll=next_poll(progress, now),
         buttons=buttons_for(progress, reader),
+        help=_HELP.get(progress.situation, ""),
     )
 
 
@@ -290,7 +305,7 @@ def fact_lines(progress: CampaignProgress, lang: Lang) -> tuple[str, ...]:
     return tuple(facts)
 
 
-class _Words:
+class _Sentence:
     """The sentence that says what a campaign does, for each situation."""
 
     def __init__(self, watched: WatchedProgress, lang: Lang, now: datetime) -> None:

@@ -203,6 +203,10 @@ ENTRIES: dict[str, Translation] = {
         "No connection to the server. Sending goes on.",
         "Mất kết nối tới máy chủ. Việc gửi vẫn tiếp tục.",
     ),
+    "web.live.back": (
+        "The server answers again; what the page shows is up to date.",
+        "Máy chủ đã trả lời lại; số liệu trên trang là mới nhất.",
+    ),
     "web.live.signed-out": (
         "Your session has ended; sending goes on. Sign in again to watch.",
         "Phiên làm việc đã hết hạn, việc gửi vẫn tiếp tục. Hãy đăng nhập lại để xem.",

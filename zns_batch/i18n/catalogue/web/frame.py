@@ -85,6 +85,21 @@ ENTRIES: dict[str, Translation] = {
         "No worker is running: campaigns that were sent wait.",
         "Chưa có chương trình gửi (worker) nào chạy: chiến dịch đã bấm gửi sẽ chờ.",
     ),
+    "web.banner.worker-how": ("How to start one", "Xem cách bật"),
+    "web.banner.token": (
+        "Account {account}: its connection to Zalo ends {when}. Log it in again before then.",
+        "Tài khoản {account}: phiên kết nối Zalo hết hạn {when}. Vui lòng đăng nhập lại trước thời điểm đó.",
+    ),
+    "web.banner.token-over": (
+        "Account {account}: its connection to Zalo ended {when}. Nothing can be sent until it is logged in again.",
+        "Tài khoản {account}: phiên kết nối Zalo đã hết hạn {when}. Chưa gửi được tin nào cho đến khi đăng nhập lại.",
+    ),
+    "web.banner.token-refused": (
+        "Account {account}: Zalo refused its connection. Nothing can be sent until it is logged in again.",
+        "Tài khoản {account}: Zalo từ chối phiên kết nối. Chưa gửi được tin nào cho đến khi đăng nhập lại.",
+    ),
+    "web.banner.token-how": ("How to log in again", "Xem cách đăng nhập lại"),
+    "web.banner.help": ("What helps", "Xem cách xử lý"),
     "web.banner.practice": (
         "PRACTICE: messages go to a stand-in, not to customers.",
         "CHẾ ĐỘ TẬP DƯỢT: tin được gửi tới máy giả lập, không tới khách hàng.",
@@ -290,6 +305,8 @@ ENTRIES: dict[str, Translation] = {
     "web.home.quotas": ("Quota today", "Hạn mức hôm nay"),
     "web.home.quota-see": ("See the account", "Xem tài khoản"),
     "web.home.calm": ("Nothing waits for you.", "Không có việc gì chờ bạn."),
+    "web.home.look-campaign": ("Look at the campaign", "Xem chiến dịch"),
+    "web.home.look-rows": ("Look at the rows", "Xem các dòng"),
     "web.home.left": ("Not sent yet: {n}.", "Còn {n} tin chưa gửi."),
     "web.home.unknown": (
         "Rows of which nobody knows whether they were sent: {n}. Nothing is sent again by itself.",

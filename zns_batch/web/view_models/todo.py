@@ -1,0 +1,91 @@
+"""What waits for the reader on the home page: the oldest first, each with its one button."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from zns_batch.domain.states import RowState
+from zns_batch.domain.users import Role
+from zns_batch.services.accounts.ending_logins import EndingLogin
+from zns_batch.services.campaigns.labels import state_label
+from zns_batch.services.campaigns.overview import Entry, Overview
+from zns_batch.web.banners import LOGIN_HELP, login_text
+from zns_batch.web.dependencies import PageContext
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TodoItem:
+    """Something that waits for the reader.
+
+    Attributes:
+        at: Since when.
+        name: What it is about.
+        text: What is the matter.
+        href: Where its button leads.
+        words: What stands on the button.
+
+    """
+
+    at: datetime
+    name: str
+    text: str
+    href: str
+    words: str
+
+
+def todo_items(
+    context: PageContext, found: Overview, logins: Iterable[EndingLogin]
+) -> list[TodoItem]:
+    """Return what waits for the reader, the oldest first.
+
+    Args:
+        context: Who reads.
+        found: The campaigns of the reader's accounts.
+        logins: Accounts that have to be logged in again soon.
+
+    """
+    items = [
+        *(_stopped(context, entry) for entry in found.stopped),
+        *(_undecided(context, entry) for entry in found.undecided),
+        *(_login(context, login) for login in logins if context.user.role(login.account)),
+    ]
+    return sorted(items, key=lambda item: item.at)
+
+
+def _stopped(context: PageContext, entry: Entry) -> TodoItem:
+    campaign, counts = entry
+    waiting = counts.count(RowState.PENDING)
+    left = context.tr("web.home.left", n=waiting)
+    return TodoItem(
+        at=campaign.ended_at or campaign.started_at or campaign.created_at,
+        name=campaign.name,
+        text=f"{state_label(campaign, context.lang)}. {left}",
+        href=f"/campaigns/{campaign.id}",
+        words=context.tr("web.home.look-campaign"),
+    )
+
+
+def _undecided(context: PageContext, entry: Entry) -> TodoItem:
+    campaign, counts = entry
+    unknown = counts.count(RowState.UNKNOWN)
+    may_settle = context.user.may(Role.SENDER, campaign.account)
+    page = "settle" if may_settle else "rows?state=unknown"
+    return TodoItem(
+        at=campaign.ended_at or campaign.created_at,
+        name=campaign.name,
+        text=context.tr("web.home.unknown", n=unknown),
+        href=f"/campaigns/{campaign.id}/{page}",
+        words=context.tr("web.act.settle", n=unknown)
+        if may_settle
+        else context.tr("web.home.look-rows"),
+    )
+
+
+def _login(context: PageContext, login: EndingLogin) -> TodoItem:
+    return TodoItem(
+        at=login.ends_at,
+        name=login.account,
+        text=login_text(login, context.lang, context.now),
+        href=LOGIN_HELP,
+        words=context.tr("web.banner.token-how"),
+    )
