@@ -1,6 +1,6 @@
 """Turns click's usage errors into errors of the catalogue."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 
 import click
@@ -57,48 +57,48 @@ def _no_such_option(
     error: click.NoSuchOption, program: str, arguments: Sequence[str]
 ) -> UsageError:
     if error.ctx and error.ctx.info_name == "send" and error.option_name in _TIMES:
-        bad = _bad_moment(arguments) if error.option_name == "--at" else None
-        command = f"{program} {_scheduled(arguments, error.ctx.command)}"
-        return bad or UsageError("cli.send-later", option=error.option_name, command=command)
+        command, values = _scheduled(arguments, error.ctx.command)
+        if "--at" in values:
+            from zns_batch.core.clock import SystemClock
+            from zns_batch.services.campaigns.when import read_moment
+
+            try:
+                # `schedule add` would refuse the same value: no command is printed that fails.
+                read_moment(values["--at"], now=SystemClock().now())
+            except UsageError as bad:
+                return bad
+        return UsageError(
+            "cli.send-later", option=error.option_name, command=f"{program} {command}"
+        )
     near = ", ".join(error.possibilities or ()) or f"{program} --help"
     return UsageError("cli.no-such-option", option=error.option_name, near=near)
 
 
-def _bad_moment(arguments: Sequence[str]) -> UsageError | None:
-    """Return what `schedule add` would say of the value of `--at`: no command is printed that fails."""
-    from zns_batch.core.clock import SystemClock
-    from zns_batch.services.campaigns.when import read_moment
+def _scheduled(arguments: Sequence[str], send: click.Command) -> tuple[str, Mapping[str, str]]:
+    """Turn the words of a `send` into the `schedule add` that was meant.
 
-    words = list(arguments)
-    place = next(at for at, word in enumerate(words) if word.partition("=")[0] == "--at")
-    _, has_value, value = words[place].partition("=")
-    try:
-        read_moment(
-            value if has_value else "".join(words[place + 1 : place + 2]), now=SystemClock().now()
-        )
-    except UsageError as error:
-        return error
-    return None
+    Returns:
+        The command, without what only `send` has; and the values of its options by their names.
 
-
-def _scheduled(arguments: Sequence[str], send: click.Command) -> str:
-    """Return the words of a `send` as the `schedule add` that was meant, without what only `send` has."""
+    """
     from zns_batch.cli.commands.schedule import add_command
 
     known = {name for param in add_command.params for name in param.opts}
     takes_value = {
         name: not getattr(param, "is_flag", False) for param in send.params for name in param.opts
     }
-    words, skips = ["schedule", "add"], False
-    for word in arguments[list(arguments).index("send") + 1 :]:
-        name, has_value, _ = word.partition("=")
+    given = list(arguments)[list(arguments).index("send") + 1 :]
+    words, values, skips = ["schedule", "add"], {}, False
+    for word, after in zip(given, [*given[1:], ""], strict=True):
+        name, has_value, value = word.partition("=")
         if skips:
             skips = False
         elif name in takes_value and name not in known:
             skips = takes_value[name] and not has_value
         else:
             words.append(quoted(word))
-    return " ".join(words)
+            values[name] = value if has_value else after
+    return " ".join(words), values
 
 
 def _bad_parameter(error: click.BadParameter, param: click.Parameter) -> UsageError:

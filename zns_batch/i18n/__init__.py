@@ -129,13 +129,13 @@ def translate(key: str, lang: Lang, face: Face = "", /, **params: Value) -> str:
     """
     entry = _page_entry(key) if face else _catalogue_of(key)[key]
     words = {
-        name: _Words(value if isinstance(value, str) else format_number(value, lang))
+        name: _SentenceValue(value if isinstance(value, str) else format_number(value, lang))
         for name, value in params.items()
     }
     return entry[LANGS.index(lang)].format(**words)
 
 
-class _Words(str):
+class _SentenceValue(str):
     """A value in a sentence, which may choose the words that go with a number."""
 
     __slots__ = ()
