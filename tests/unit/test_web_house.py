@@ -142,7 +142,7 @@ def _permissions(route: APIRoute) -> list[str]:
     found = []
     for one in route.dependant.dependencies:
         name = getattr(one.call, "__qualname__", "")
-        if name in {"anybody", "public", "signed_in"} or name.startswith("requires."):
+        if name in {"anybody", "public", "signed_in", "enrolling"} or name.startswith("requires."):
             found.append(name)
     return found
 
@@ -154,7 +154,13 @@ def test_each_route_asks_for_one_permission() -> None:
     assert {} == {path: names for path, names in found.items() if len(names) != 1}
 
 
-OPEN = {"/static/{version}/{name:path}", "/login", "/welcome/{token}", "/language"}
+OPEN = {
+    "/static/{version}/{name:path}",
+    "/login",
+    "/login/code",
+    "/welcome/{token}",
+    "/language",
+}
 """All that somebody can see who is not signed in."""
 
 
@@ -178,7 +184,7 @@ def test_pages_are_read_or_posted() -> None:
 
 def test_the_permissions_are_those_that_the_pages_use() -> None:
     """A permission that is renamed is renamed here too, so that the test above keeps its sense."""
-    for name in ("anybody", "public", "signed_in", "requires"):
+    for name in ("anybody", "public", "signed_in", "enrolling", "requires"):
         assert callable(getattr(dependencies, name))
 
 

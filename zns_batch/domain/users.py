@@ -49,6 +49,26 @@ class LinkKind(StrEnum):
     """Lets a person choose a new password."""
     SIGN_IN = "signin"
     """Signs a person in who stands at the machine itself."""
+    CODE = "code"
+    """No link: stands for a password that was right, while the code is asked for."""
+
+
+class SecondFactorRule(StrEnum):
+    """Who has to have a second factor."""
+
+    OFF = "off"
+    """Nobody, and nobody is offered one; who has one is still asked for its code."""
+    OPTIONAL = "optional"
+    """Nobody; who wants one has one."""
+    SENDERS = "senders"
+    """Who may send for some account, and administrators, who could let themselves in as such."""
+    ALL = "all"
+
+    def obliges(self, user: "User") -> bool:
+        """Tell whether a person has to have a second factor."""
+        if self is SecondFactorRule.SENDERS:
+            return user.admin or user.best_role() is Role.SENDER
+        return self is SecondFactorRule.ALL
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -65,6 +85,7 @@ class User:
         admin: Whether the person manages people and accounts. It gives no right to send.
         state: Whether the person can sign in.
         has_password: Whether a password was chosen.
+        has_second_factor: Whether signing in asks for a code too.
         created_at: When the person was added.
         seen_at: When the person last signed in.
         last_choices: The account, template and options of the last campaign.
@@ -81,6 +102,7 @@ class User:
     admin: bool = False
     state: UserState = UserState.INVITED
     has_password: bool = False
+    has_second_factor: bool = False
     created_at: datetime
     seen_at: datetime | None = None
     last_choices: Mapping[str, object] = field(default_factory=dict)

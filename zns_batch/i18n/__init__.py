@@ -62,6 +62,7 @@ _PAGES = {
     **dict.fromkeys(("campaigns", "live", "results", "receipts", "rows", "act"), "web.campaigns"),
     **dict.fromkeys(("me", "users"), "web.profiles"),
     "find": "web.customers",
+    "factor": "web.second_factor",
 }
 
 

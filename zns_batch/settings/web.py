@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from zns_batch.domain.users import SecondFactorRule
 from zns_batch.errors import SettingsError
 from zns_batch.settings import paths
 from zns_batch.settings.toml import (
@@ -40,6 +41,7 @@ class WebSettings:
         keep_uploads_hours: How long a list that nobody goes on with is kept.
         session_idle_minutes: After how long without a press a person must sign in again.
         session_hours: After how long a person must sign in again whatever happens.
+        second_factor: Who has to have a second factor.
         audit_days: How long the log of what people did is kept.
         practice: Whether the pages offer the practice with a sample list.
 
@@ -54,6 +56,7 @@ class WebSettings:
     keep_uploads_hours: int = 24
     session_idle_minutes: int = 60
     session_hours: int = 12
+    second_factor: SecondFactorRule = SecondFactorRule.OPTIONAL
     audit_days: int = 400
     practice: bool = False
 
@@ -94,6 +97,10 @@ def _at_least_one(value: Any) -> int:
     return whole(value, 1)
 
 
+def _second_factor(value: Any) -> SecondFactorRule:
+    return SecondFactorRule(text(value).strip().lower())
+
+
 WEB: Readers = {
     "url": _base_url,
     "hosts": _hosts,
@@ -104,6 +111,7 @@ WEB: Readers = {
     "keep_uploads_hours": _at_least_one,
     "session_idle_minutes": _at_least_one,
     "session_hours": _at_least_one,
+    "second_factor": _second_factor,
     "audit_days": _at_least_one,
     "practice": yes_or_no,
 }

@@ -37,6 +37,7 @@ from zns_batch.web.routes import (
     welcome,
 )
 from zns_batch.web.routes import help as help_pages
+from zns_batch.web.routes.people import second_factor
 from zns_batch.web.runtime import WebApp
 from zns_batch.web.security.proxies import TrustedProxies
 
@@ -46,6 +47,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     welcome.router,
     language.router,
     me.router,
+    second_factor.router,
     users.router,
     help_pages.router,
     home.router,

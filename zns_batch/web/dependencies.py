@@ -1,7 +1,7 @@
 """What every route gets: the context of the page, and the permission that it asks for.
 
 A route has exactly one of `anybody` (files and probes), `public` (pages before signing in),
-`signed_in` and `requires(…)`; a test walks the router.
+`signed_in`, `enrolling` and `requires(…)`; a test walks the router.
 """
 
 from collections.abc import Awaitable, Callable
@@ -18,7 +18,7 @@ from zns_batch.ledger import audit
 from zns_batch.ledger.audit import AuditEntry
 from zns_batch.ledger.people.sessions import SessionRecord
 from zns_batch.services.people.management import Actor
-from zns_batch.services.people.sign_in import Browser
+from zns_batch.services.people.throttle import Browser
 from zns_batch.web.banners import Banner, banners_of
 from zns_batch.web.errors import PageError
 from zns_batch.web.forms import read_form
@@ -233,6 +233,9 @@ def web_app(request: Request) -> WebApp:
     return app
 
 
+FACTOR_DUE = "web.factor.due"
+"""What who has to set a second factor up is told before anything else."""
+
 Permission = Callable[[Request], Awaitable[PageContext]]
 
 
@@ -250,6 +253,11 @@ async def public(request: Request) -> PageContext:
 async def signed_in(request: Request) -> PageContext:
     """Whoever is signed in may."""
     return await _permitted(request, None, poll=False, streamed=False)
+
+
+async def enrolling(request: Request) -> PageContext:
+    """Whoever is signed in may, also who still has to set a second factor up."""
+    return await _permitted(request, None, poll=False, streamed=False, enrols=True)
 
 
 def requires(
@@ -281,10 +289,13 @@ async def _permitted(
     poll: bool,
     streamed: bool,
     admin: bool = False,
+    enrols: bool = False,
 ) -> PageContext:
     context = await load_context(request, extends=not poll)
     if context.visitor is None:
         raise PageError(401)
+    if not enrols and context.app.second_factors.is_due(context.user.user):
+        raise PageError(403, FACTOR_DUE)
     await _check_form(context, streamed=streamed)
     if admin:
         context.require_admin()

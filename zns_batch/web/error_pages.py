@@ -24,6 +24,7 @@ from zns_batch.ledger.people import users
 from zns_batch.services.people.passwords import TooBusyError
 from zns_batch.web.banners import ledger_banner
 from zns_batch.web.dependencies import (
+    FACTOR_DUE,
     PageContext,
     browser_lang,
     load_context,
@@ -119,6 +120,8 @@ async def _page(request: Request, error: PageError) -> Response:
             here = request.headers.get("hx-current-url", "")
             return Response(status_code=401, headers={"HX-Refresh": "true"} if here else {})
         return RedirectResponse(login_path(request), status_code=303)
+    if error.key == FACTOR_DUE and request.method == "GET" and not wants_json(request):
+        return RedirectResponse("/me/second-factor", status_code=303)
     params = dict(error.params)
     if error.key == "web.error.403":
         names = await context.run_in_thread(users.names_of_admins, context.app.ledger)

@@ -23,6 +23,7 @@ from zns_batch.services.lists.sending import ListSending
 from zns_batch.services.lists.service import UploadedLists
 from zns_batch.services.people.management import PeopleService
 from zns_batch.services.people.passwords import PasswordChecker, TooBusyError
+from zns_batch.services.people.second_factor import SecondFactorService
 from zns_batch.services.people.sign_in import SessionRules, SignInService
 from zns_batch.settings.accounts import account_names
 from zns_batch.settings.notifications import load_notices
@@ -60,6 +61,7 @@ class WebApp:
         jobs: Long work, in child processes.
         people: Users and their rights.
         sign_in: Sessions.
+        second_factors: The codes that people sign in with beside their password.
         lists: Uploaded lists.
         sending: Their last step: what it takes, plan and confirmation.
         rates: How many requests a session may make.
@@ -83,6 +85,7 @@ class WebApp:
     jobs: JobRunner
     people: PeopleService
     sign_in: SignInService
+    second_factors: SecondFactorService
     lists: UploadedLists
     sending: ListSending
     rates: RequestRate
@@ -214,6 +217,7 @@ def make_web_app(
         idle=timedelta(minutes=settings.session_idle_minutes),
         longest=timedelta(hours=settings.session_hours),
     )
+    checker = PasswordChecker()
     return WebApp(
         ledger=ledger,
         clock=clock,
@@ -223,7 +227,8 @@ def make_web_app(
         port=port,
         jobs=jobs,
         people=PeopleService(ledger, clock),
-        sign_in=SignInService(ledger, clock, rules, PasswordChecker()),
+        sign_in=SignInService(ledger, clock, rules, checker),
+        second_factors=SecondFactorService(ledger, clock, checker, settings.second_factor),
         lists=lists,
         sending=ListSending(
             ledger=ledger,

@@ -103,6 +103,18 @@ def enable_command(*, login: str) -> int:
     return 0
 
 
+@command("user reset-factor")
+@_LOGIN
+@o.EVERYWHERE
+def reset_factor_command(*, login: str) -> int:
+    """Let a person sign in without a code, who has lost the phone."""
+    from zns_batch.services.people.management import Actor
+
+    user = _people().reset_second_factor(login, actor=Actor.of_command_line())
+    info("user.factor-reset", login=user.login)
+    return 0
+
+
 @command("user grant")
 @_LOGIN
 @click.argument("account")
@@ -130,6 +142,7 @@ user_command = group(
     grant_command,
     disable_command,
     enable_command,
+    reset_factor_command,
 )
 
 

@@ -555,6 +555,18 @@ ENTRIES: dict[str, Translation] = {
         "\b\nExamples:\n  zns-batch user enable an",
         "\b\nVí dụ:\n  zns-batch user enable an",
     ),
+    "help.user-reset-factor.short": (
+        "Let a person sign in without a code",
+        "Gỡ xác thực hai bước của người dùng",
+    ),
+    "help.user-reset-factor": (
+        "Take away the second step at sign-in of a person who has lost the phone and the recovery codes, and sign the person out everywhere.",
+        "Gỡ xác thực hai bước của người đã mất điện thoại và mã dự phòng, và đăng xuất người đó ở mọi nơi.",
+    ),
+    "help.user-reset-factor.more": (
+        "\b\nExamples:\n  zns-batch user reset-factor an",
+        "\b\nVí dụ:\n  zns-batch user reset-factor an",
+    ),
     "help.option.user-name": (
         "The person's name, as others see it.",
         "Tên hiển thị của người dùng.",

@@ -146,6 +146,7 @@ def _user_of(connection: Connection, line: RowMapping) -> User:
         admin=bool(line["admin"]),
         state=UserState(line["state"]),
         has_password=line["password"] is not None,
+        has_second_factor=line["totp_secret"] is not None,
         created_at=from_ms(line["created_at"]),
         seen_at=from_ms(line["seen_at"]),
         last_choices=json.loads(line["last_choices"]),

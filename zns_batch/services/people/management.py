@@ -25,7 +25,7 @@ from zns_batch.i18n import Lang
 from zns_batch.ledger import audit
 from zns_batch.ledger.audit import AuditEntry, Face
 from zns_batch.ledger.db.engine import Ledger
-from zns_batch.ledger.people import links, sessions, users
+from zns_batch.ledger.people import links, second_factors, sessions, users
 from zns_batch.ledger.people.links import OneTimeLink
 from zns_batch.validation.phone_numbers import read_phone
 
@@ -255,6 +255,26 @@ class PeopleService:
         with self._ledger.write() as connection:
             sessions.end_sessions_of(connection, user.id)
             self._note(connection, actor, "sign-out-all", user)
+
+    def reset_second_factor(self, login: str, *, actor: Actor) -> User:
+        """Take a person's second factor away, who has lost phone and recovery codes.
+
+        The person is signed out everywhere, and sets another one up where one is needed.
+
+        Raises:
+            UsageError: There is nobody with that login, the person has none, or it is the person
+                who does it: the own one is turned off in the profile.
+
+        """
+        with self._ledger.write() as connection:
+            user = self._find(connection, login)
+            if user.id == actor.user_id:
+                raise UsageError("user.own-rights")
+            if not second_factors.drop_factor(connection, user.id):
+                raise UsageError("user.no-factor", login=user.login)
+            sessions.end_sessions_of(connection, user.id)
+            self._note(connection, actor, "factor-reset", user)
+        return user
 
     def change_profile(
         self,

@@ -1,10 +1,8 @@
-"""Signing in: by password, throttled, or by a one-time link; and the session that begins."""
+"""Signing in: by password and code, throttled, or by a one-time link; and the session that begins."""
 
-import hmac
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from enum import Enum
+from datetime import timedelta
 from hashlib import sha256
 
 from sqlalchemy import Connection
@@ -13,10 +11,9 @@ from zns_batch.core.clock import Clock
 from zns_batch.domain.users import LinkKind, User, UserState, fold_login
 from zns_batch.errors import UsageError
 from zns_batch.i18n import Lang
-from zns_batch.ledger import audit
-from zns_batch.ledger.audit import AuditEntry
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.people import links, login_attempts, sessions, users
+from zns_batch.ledger.people.links import OneTimeLink
 from zns_batch.ledger.people.sessions import SessionRecord
 from zns_batch.services.people.management import (
     FIRST_GRANTS,
@@ -24,32 +21,19 @@ from zns_batch.services.people.management import (
     hash_token,
     new_token,
 )
+from zns_batch.services.people.open_links import LinkState, OpenLink, find_open_link
 from zns_batch.services.people.passwords import PasswordChecker, check_password
-
-FREE_FAILURES = 5
-"""Failures of a login or an address before it has to wait: 1 second, 2, 4 and so on."""
-
-LONGEST_WAIT = timedelta(seconds=300)
+from zns_batch.services.people.second_factor import CodeCheck
+from zns_batch.services.people.throttle import Browser, LoginThrottle, note
 
 PROOF_HOLDS = timedelta(minutes=10)
 """How long after a password was typed grave acts don't ask for it again."""
 
+_CODE_WAITS = timedelta(minutes=5)
+"""How long after the password the code may be typed."""
+
 _FORGOTTEN = timedelta(hours=24)
 _LOGIN_LETTERS = 100
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Browser:
-    """Where a request comes from.
-
-    Attributes:
-        address: The address.
-        agent: The browser, as it calls itself.
-
-    """
-
-    address: str
-    agent: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -66,34 +50,16 @@ class SessionRules:
     longest: timedelta
 
 
-class TooManyAttemptsError(Exception):
-    """A login or an address has to wait."""
-
-    def __init__(self, seconds: int) -> None:
-        super().__init__(seconds)
-        self.seconds = seconds
-
-
-class LinkState(Enum):
-    """What is wrong with a one-time link."""
-
-    USED = "used"
-    LATE = "late"
-    UNKNOWN = "unknown"
-
-
 @dataclass(frozen=True, kw_only=True, slots=True)
-class OpenLink:
-    """A one-time link that works.
+class CodeRequest:
+    """The password was right; the code of the second factor is still to be typed.
 
     Attributes:
-        kind: What it is for.
-        user: For whom; `None` for the first person.
+        ticket: The secret that stands for the password meanwhile.
 
     """
 
-    kind: LinkKind
-    user: User | None
+    ticket: str
 
 
 class SignInService:
@@ -106,11 +72,15 @@ class SignInService:
         self._clock = clock
         self._rules = rules
         self._checker = checker
+        self._throttle = LoginThrottle(ledger, clock)
+        self._codes = CodeCheck(ledger, clock, checker)
 
     # ── by password ──
 
-    def sign_in(self, login: str, password: str, browser: Browser, *, old: str = "") -> str:
-        """Sign a person in and return the secret of the new session.
+    def sign_in(
+        self, login: str, password: str, browser: Browser, *, old: str = ""
+    ) -> str | CodeRequest:
+        """Sign a person in and return the secret of the new session, or ask for the code first.
 
         Args:
             old: The hash of the session that the browser had, which ends.
@@ -122,7 +92,6 @@ class SignInService:
 
         """
         user, hashed = self._prove(login, password, browser, "web.login.wrong")
-        subjects = _subjects(user.login, browser.address)
         newer = None
         if hashed is not None and self._checker.is_outdated(hashed):
             newer = self._checker.hash(password)
@@ -130,10 +99,63 @@ class SignInService:
             if users.password_hash(connection, user.id) != hashed:
                 # Another one was chosen since it was compared.
                 raise UsageError("web.login.wrong")
-            login_attempts.forget_failures(connection, subjects)
             if newer is not None:
                 users.change_user(connection, user.id, password=newer)
+            if user.has_second_factor:
+                return CodeRequest(ticket=self._new_ticket(connection, user))
+            self._throttle.forget(connection, user.login, browser)
             return self._open(connection, user, browser, old=old)
+
+    def sign_in_with_code(self, ticket: str, code: str, browser: Browser, *, old: str = "") -> str:
+        """Sign a person in whose password was right, by the code of the second factor.
+
+        Args:
+            ticket: What `sign_in` gave.
+            code: The app's, or a recovery code.
+            browser: Where the request comes from.
+            old: The hash of the session that the browser had, which ends.
+
+        Raises:
+            TooManyAttemptsError: The login or the address has to wait.
+            TooBusyError: Too many sign in at once.
+            UsageError: The code is wrong or was used, or the password must be typed again.
+
+        """
+        with self._ledger.read() as connection:
+            found = find_open_link(connection, ticket, now=self._clock.now())
+        if isinstance(found, LinkState) or found.user is None or found.kind is not LinkKind.CODE:
+            raise UsageError("web.login.code-late")
+        user = found.user
+        proof = self._codes.prove(user, code, browser)
+        now = self._clock.now()
+        with self._ledger.write() as connection:
+            if not links.use_link(connection, hash_token(ticket), now=now):
+                raise UsageError("web.login.code-late")
+            left = self._codes.use(connection, user, proof)
+            self._throttle.forget(connection, user.login, browser)
+            if left is not None:
+                whose = user.login
+                note(
+                    connection,
+                    now,
+                    "recovery-code",
+                    browser,
+                    actor=whose,
+                    object_id=whose,
+                    left=left,
+                )
+            return self._open(connection, user, browser, old=old)
+
+    def _new_ticket(self, connection: Connection, user: User) -> str:
+        ticket = new_token()
+        link = OneTimeLink(
+            token_sha256=hash_token(ticket),
+            kind=LinkKind.CODE,
+            user_id=user.id,
+            ends_at=self._clock.now() + _CODE_WAITS,
+        )
+        links.add_link(connection, link)
+        return ticket
 
     def prove(self, session: SessionRecord, user: User, password: str, browser: Browser) -> None:
         """Let who is signed in prove again who it is, before a grave act.
@@ -146,7 +168,7 @@ class SignInService:
         """
         self._prove(user.login, password, browser, "web.me.wrong")
         with self._ledger.write() as connection:
-            login_attempts.forget_failures(connection, _subjects(user.login, browser.address))
+            self._throttle.forget(connection, user.login, browser)
             sessions.note_proof(connection, session.token_sha256, now=self._clock.now())
 
     def is_proved(self, session: SessionRecord) -> bool:
@@ -189,50 +211,36 @@ class SignInService:
         with self._ledger.write() as connection:
             if users.password_hash(connection, user.id) != before:
                 raise UsageError("web.me.wrong")
-            login_attempts.forget_failures(connection, _subjects(user.login, browser.address))
+            self._throttle.forget(connection, user.login, browser)
             users.change_user(connection, user.id, password=hashed)
             sessions.end_sessions_of(connection, user.id, but=session.token_sha256)
             links.drop_links_of(connection, user.id)
             if before is not None:
                 sessions.note_proof(connection, session.token_sha256, now=now)
-            _note(connection, now, "password", browser, actor=user.login, object_id=user.login)
+            note(connection, now, "password", browser, actor=user.login, object_id=user.login)
 
     def _prove(
         self, login: str, password: str, browser: Browser, wrong: str
     ) -> tuple[User, str | None]:
         folded = fold_login(login)[:_LOGIN_LETTERS]
-        subjects = _subjects(folded, browser.address)
         with self._ledger.read() as connection:
-            until = login_attempts.blocked_until(connection, subjects)
+            self._throttle.check(connection, folded, browser)
             user = users.find_login(connection, folded)
             hashed = None if user is None else users.password_hash(connection, user.id)
-        now = self._clock.now()
-        if until is not None and until > now:
-            raise TooManyAttemptsError(int((until - now).total_seconds()) + 1)
         right = self._checker.matches(password, hashed)
         if user is None or not right or user.state is not UserState.ACTIVE:
-            self._fail(subjects, browser)
+            self._throttle.note_failure(folded, browser)
             raise UsageError(wrong)
         return user, hashed
-
-    def _fail(self, subjects: tuple[str, ...], browser: Browser) -> None:
-        now = self._clock.now()
-        with self._ledger.write() as connection:
-            for subject in subjects:
-                failures = login_attempts.count_failure(connection, subject, now=now)
-                if failures >= FREE_FAILURES:
-                    seconds = 2 ** min(failures - FREE_FAILURES, 20)
-                    wait = min(timedelta(seconds=seconds), LONGEST_WAIT)
-                    login_attempts.block(connection, subject, until=now + wait)
-            # What was typed as a login may be a password: only its hash is kept.
-            _note(connection, now, "sign-in-failed", browser, object_id=subjects[0][-16:])
 
     # ── by link ──
 
     def look_at_link(self, token: str) -> OpenLink | LinkState:
         """Return what a link is for, or what is wrong with it, and leave it as it is."""
         with self._ledger.read() as connection:
-            return self._link(connection, token)
+            found = find_open_link(connection, token, now=self._clock.now())
+        is_code = isinstance(found, OpenLink) and found.kind is LinkKind.CODE
+        return LinkState.UNKNOWN if is_code else found
 
     def use_link(
         self,
@@ -243,6 +251,7 @@ class SignInService:
         name: str = "",
         lang: Lang = "vi",
         password: str = "",
+        code: str = "",
         context: Iterable[str] = (),
         old: str = "",
     ) -> str:
@@ -253,11 +262,13 @@ class SignInService:
             name: The person's; empty to leave it.
             password: The one that was chosen; empty for none: the first person alone on a machine
                 may do without.
+            code: Of the second factor, where a person who has one chooses a new password.
             context: Words that the password must not be made of.
             old: The hash of the session that the browser had, which ends.
 
         Raises:
             UsageError: The link works no more, or what was typed can't be taken.
+            TooManyAttemptsError: The login or the address has to wait.
             TooBusyError: Too many choose a password at once.
 
         """
@@ -272,38 +283,23 @@ class SignInService:
             known = opened.user.name if opened.user else ""
             checked = check_password(password, context=[whose, name, known, *context])
             hashed = self._checker.hash(checked)
+        proof = None
+        if opened.asks_for_code and opened.user is not None:
+            proof = self._codes.prove(opened.user, code, browser)
         now = self._clock.now()
         with self._ledger.write() as connection:
             if not links.use_link(connection, hash_token(token), now=now):
                 raise UsageError("web.welcome.used")
             user = opened.user
+            if proof is not None and user is not None:
+                self._codes.use(connection, user, proof)
             if user is None:
                 user = self._add_first(connection, whose, name or login, lang, hashed)
             else:
                 self._change(connection, user, name, lang, hashed)
             act = f"link-{opened.kind.value}"
-            _note(connection, now, act, browser, actor=user.login, object_id=user.login)
+            note(connection, now, act, browser, actor=user.login, object_id=user.login)
             return self._open(connection, user, browser, old=old)
-
-    def _link(self, connection: Connection, token: str) -> OpenLink | LinkState:
-        link = links.find_link(connection, hash_token(token))
-        if link is None:
-            return LinkState.UNKNOWN
-        if link.used_at is not None:
-            return LinkState.USED
-        if link.ends_at <= self._clock.now():
-            return LinkState.LATE
-        user = None if link.user_id is None else users.find_user(connection, link.user_id)
-        if link.kind is LinkKind.FIRST:
-            # Somebody else was quicker.
-            return (
-                LinkState.USED
-                if users.count_users(connection)
-                else OpenLink(kind=link.kind, user=None)
-            )
-        if user is None or user.state is UserState.DISABLED:
-            return LinkState.UNKNOWN
-        return OpenLink(kind=link.kind, user=user)
 
     def _add_first(
         self, connection: Connection, login: str, name: str, lang: Lang, hashed: str | None
@@ -359,7 +355,7 @@ class SignInService:
         )
         sessions.add_session(connection, session)
         users.change_user(connection, user.id, seen_at=now)
-        _note(connection, now, "sign-in", browser, actor=user.login, object_id=user.login)
+        note(connection, now, "sign-in", browser, actor=user.login, object_id=user.login)
         return token
 
     def find(self, token: str, *, extends: bool) -> tuple[SessionRecord, User] | None:
@@ -388,7 +384,7 @@ class SignInService:
         with self._ledger.write() as connection:
             sessions.end_session(connection, session.token_sha256)
             now = self._clock.now()
-            _note(connection, now, "sign-out", browser, actor=user.login, object_id=user.login)
+            note(connection, now, "sign-out", browser, actor=user.login, object_id=user.login)
 
     def sessions_of(self, user_id: str) -> list[SessionRecord]:
         """Return a person's sessions that are not over, the newest first."""
@@ -404,7 +400,7 @@ class SignInService:
         with self._ledger.write() as connection:
             sessions.end_sessions_of(connection, user.id, but=session.token_sha256)
             now = self._clock.now()
-            _note(connection, now, "sign-out-all", browser, actor=user.login, object_id=user.login)
+            note(connection, now, "sign-out-all", browser, actor=user.login, object_id=user.login)
 
     def sweep(self) -> None:
         """Remove sessions, links and failures that are over."""
@@ -413,27 +409,3 @@ class SignInService:
             sessions.end_old_sessions(connection, now=now, unseen_since=now - self._rules.idle)
             links.drop_old_links(connection, ended_before=now - _FORGOTTEN)
             login_attempts.forget_old_failures(connection, now=now, older_than=_FORGOTTEN)
-
-
-def _subjects(folded: str, address: str) -> tuple[str, str]:
-    """Return what failures are counted by: hashes, so that nobody's typing is kept."""
-    key = b"zns-batch sign-in"
-    return (
-        "login:" + hmac.new(key, folded.encode(), sha256).hexdigest(),
-        "address:" + hmac.new(key, address.encode(), sha256).hexdigest(),
-    )
-
-
-def _note(
-    connection: Connection,
-    now: datetime,
-    act: str,
-    browser: Browser,
-    *,
-    actor: str = "",
-    object_id: str = "",
-) -> None:
-    entry = AuditEntry(
-        at=now, actor=actor, face="web", act=act, object=object_id, address=browser.address[:64]
-    )
-    audit.append(connection, entry)

@@ -8,12 +8,17 @@ from starlette.responses import Response
 
 from zns_batch.errors import UsageError
 from zns_batch.services.people.management import hash_token
-from zns_batch.services.people.sign_in import TooManyAttemptsError
-from zns_batch.web.dependencies import PageContext, public, signed_in
+from zns_batch.services.people.sign_in import CodeRequest
+from zns_batch.services.people.throttle import TooManyAttemptsError
+from zns_batch.web.dependencies import PageContext, enrolling, public
 from zns_batch.web.forms import read_form
+from zns_batch.web.i18n import error_sentence
 from zns_batch.web.rendering import own_path, render, see_other
 
 router = APIRouter()
+
+_TICKET_LETTERS = 200
+_CODE_LETTERS = 40
 
 
 @router.get("/login")
@@ -35,7 +40,7 @@ async def sign_in(request: Request, context: Annotated[PageContext, Depends(publ
     target, login = own_path(form.get("next")), form.get("login")
     app = context.app
     try:
-        token = await app.run_hashing(
+        found = await app.run_hashing(
             app.sign_in.sign_in,
             login,
             form.raw("password"),
@@ -48,11 +53,54 @@ async def sign_in(request: Request, context: Annotated[PageContext, Depends(publ
     except UsageError:
         sentence = context.tr("web.login.wrong")
         return await show_login(context, target=target, login=login, status=422, wrong=sentence)
+    if isinstance(found, CodeRequest):
+        return _show_code(context, found.ticket, target)
+    return with_session(context, see_other(target), found)
+
+
+@router.post("/login/code")
+async def sign_in_with_code(
+    request: Request, context: Annotated[PageContext, Depends(public)]
+) -> Response:
+    """Let a person in whose password was right, by the code of the second factor."""
+    form, app = await read_form(request), context.app
+    target, ticket = own_path(form.get("next")), form.raw("ticket")[:_TICKET_LETTERS]
+    try:
+        token = await app.run_hashing(
+            app.sign_in.sign_in_with_code,
+            ticket,
+            form.get("code")[:_CODE_LETTERS],
+            context.browser,
+            old=old_session(context),
+        )
+    except TooManyAttemptsError as error:
+        sentence = context.tr("web.login.slow", seconds=error.seconds)
+        return _show_code(context, ticket, target, status=429, wrong=sentence)
+    except UsageError as error:
+        sentence = error_sentence(error, context.lang)
+        if error.key == "web.login.code-late":
+            return await show_login(context, target=target, status=422, wrong=sentence)
+        return _show_code(context, ticket, target, status=422, wrong=sentence)
     return with_session(context, see_other(target), token)
 
 
+def _show_code(
+    context: PageContext, ticket: str, target: str, *, status: int = 200, wrong: str = ""
+) -> Response:
+    response = render(
+        context,
+        "login_code.html",
+        status=status,
+        ticket=ticket,
+        target=target,
+        errors={"code": wrong} if wrong else {},
+        title_error=bool(wrong),
+    )
+    return with_form_cookie(context, response)
+
+
 @router.post("/logout")
-async def sign_out(context: Annotated[PageContext, Depends(signed_in)]) -> Response:
+async def sign_out(context: Annotated[PageContext, Depends(enrolling)]) -> Response:
     """End the session."""
     assert context.session is not None
     user = context.user.user

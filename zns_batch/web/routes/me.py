@@ -8,8 +8,8 @@ from starlette.responses import Response
 
 from zns_batch.errors import UsageError
 from zns_batch.ledger.people.sessions import SessionRecord
-from zns_batch.services.people.sign_in import TooManyAttemptsError
-from zns_batch.web.dependencies import PageContext, signed_in
+from zns_batch.services.people.throttle import TooManyAttemptsError
+from zns_batch.web.dependencies import PageContext, enrolling
 from zns_batch.web.errors import PageError
 from zns_batch.web.forms import Form, read_form
 from zns_batch.web.i18n import LANG_NAMES, error_sentence, lang_of
@@ -32,7 +32,7 @@ _SAVED = ("profile", "password", "sessions")
 
 @router.get("/me")
 async def profile_page(
-    context: Annotated[PageContext, Depends(signed_in)], saved: str = ""
+    context: Annotated[PageContext, Depends(enrolling)], saved: str = ""
 ) -> Response:
     """Show what a person may change about himself."""
     return await _show(context, saved=saved if saved in _SAVED else "")
@@ -40,7 +40,7 @@ async def profile_page(
 
 @router.post("/me")
 async def change_profile(
-    request: Request, context: Annotated[PageContext, Depends(signed_in)]
+    request: Request, context: Annotated[PageContext, Depends(enrolling)]
 ) -> Response:
     """Change the profile, the password, or end the other sessions."""
     form = await read_form(request)
@@ -130,6 +130,7 @@ async def _show(
         sessions=await context.run_in_thread(context.app.sign_in.sessions_of, user.id),
         this=session_of(context).token_sha256,
         saved=saved,
+        factor_offered=context.app.second_factors.is_offered or user.has_second_factor,
         errors=errors or {},
         title_error=bool(errors),
     )

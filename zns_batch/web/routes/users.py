@@ -9,20 +9,19 @@ from starlette.responses import Response
 from zns_batch.domain.users import ALL_ACCOUNTS, Role, User
 from zns_batch.errors import UsageError
 from zns_batch.services.people.labels import account_label, rights_label
-from zns_batch.services.people.sign_in import TooManyAttemptsError
 from zns_batch.web.dependencies import PageContext, requires
 from zns_batch.web.errors import PageError
 from zns_batch.web.forms import Form, read_form
 from zns_batch.web.i18n import error_sentence
 from zns_batch.web.rendering import render, see_other
-from zns_batch.web.routes.me import session_of
+from zns_batch.web.security.password_again import is_proved, password_again
 
 router = APIRouter()
 
 Admin = Annotated[PageContext, Depends(requires(admin=True))]
 
 _MOST_LETTERS = 100
-_GRAVE = frozenset({"rights", "link", "enable"})
+_GRAVE = frozenset({"rights", "link", "enable", "factor"})
 _STOPS = frozenset({"disable", "sessions"})
 """Keeping somebody out is always safe: it asks for no password."""
 
@@ -48,7 +47,7 @@ async def invite_page(context: Admin) -> Response:
 async def invite(request: Request, context: Admin) -> Response:
     """Add a person, and show the link of the invitation, once."""
     form = await read_form(request)
-    errors = await _prove(context, form)
+    errors = await password_again(context, form)
     if not errors:
         chosen = _chosen(form, _accounts(context))
         try:
@@ -81,7 +80,7 @@ async def change_user(request: Request, user_id: str, context: Admin) -> Respons
     act = form.get("do")
     if act not in _GRAVE | _STOPS:
         raise PageError(400)
-    errors = await _prove(context, form) if act in _GRAVE else {}
+    errors = await password_again(context, form) if act in _GRAVE else {}
     if not errors:
         try:
             token = await context.run_in_thread(_act, context, user, act, form)
@@ -103,30 +102,14 @@ def _act(context: PageContext, user: User, act: str, form: Form) -> str:
         people.enable(user.login, actor=actor)
     elif act == "disable":
         people.disable(user.login, actor=actor)
+    elif act == "factor":
+        people.reset_second_factor(user.login, actor=actor)
     elif act == "sessions":
         people.end_sessions(user, actor=actor)
     else:
         chosen = _chosen(form, _accounts(context, user))
         people.set_rights(user, admin=form.checked("admin"), grants=chosen, actor=actor)
     return ""
-
-
-async def _prove(context: PageContext, form: Form) -> dict[str, str]:
-    """Return what is wrong with the proof that an administrator is who he was at sign-in."""
-    app, session, user = context.app, session_of(context), context.user.user
-    if app.sign_in.is_proved(session):
-        return {}
-    if not user.has_password:
-        return {"proof": context.tr("web.users.proof-none")}
-    if not form.raw("proof"):
-        return {"proof": context.tr("web.users.proof-wrong")}
-    try:
-        await app.run_hashing(app.sign_in.prove, session, user, form.raw("proof"), context.browser)
-    except TooManyAttemptsError as error:
-        return {"proof": context.tr("web.login.slow", seconds=error.seconds)}
-    except UsageError:
-        return {"proof": context.tr("web.users.proof-wrong")}
-    return {}
 
 
 async def _find(context: PageContext, user_id: str) -> User:
@@ -186,7 +169,7 @@ async def _show_new(
         admin=form.checked("admin"),
         matrix=_matrix(context, form, None),
         roles=_roles(context),
-        proved=await _is_proved(context),
+        proved=await is_proved(context),
         errors=errors or {},
         title_error=bool(errors),
     )
@@ -211,18 +194,11 @@ async def _show(
         matrix=_matrix(context, form, user),
         roles=_roles(context),
         sessions=await context.run_in_thread(context.app.sign_in.sessions_of, user.id),
-        proved=await _is_proved(context),
+        proved=await is_proved(context),
         saved=saved,
         errors=errors or {},
         title_error=bool(errors),
     )
-
-
-async def _is_proved(context: PageContext) -> bool:
-    """Tell whether the form need not ask for the password, as the ledger has it now."""
-    own = await context.run_in_thread(context.app.sign_in.sessions_of, context.user.id)
-    this = session_of(context).token_sha256
-    return any(context.app.sign_in.is_proved(each) for each in own if each.token_sha256 == this)
 
 
 def _show_link(context: PageContext, user: User, token: str) -> Response:

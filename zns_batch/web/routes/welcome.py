@@ -9,7 +9,8 @@ from starlette.responses import Response
 from zns_batch.domain.users import LinkKind
 from zns_batch.errors import UsageError
 from zns_batch.i18n import Lang
-from zns_batch.services.people.sign_in import LinkState, OpenLink
+from zns_batch.services.people.open_links import LinkState, OpenLink
+from zns_batch.services.people.throttle import TooManyAttemptsError
 from zns_batch.web.dependencies import PageContext, public
 from zns_batch.web.errors import PageError
 from zns_batch.web.forms import Form, read_form
@@ -21,7 +22,7 @@ router = APIRouter()
 
 _MOST_LETTERS = 100
 
-_FIELDS = {"web.password": "password", "user": "login"}
+_FIELDS = {"web.password": "password", "user": "login", "web.login": "code"}
 """The field that an error is about, by the beginning of its key."""
 
 
@@ -59,9 +60,12 @@ async def welcome(
                 name=form.get("name")[:_MOST_LETTERS],
                 lang=chosen,
                 password=password,
+                code=form.get("code")[:_MOST_LETTERS],
                 context=context.app.account_names(),
                 old=old_session(context),
             )
+        except TooManyAttemptsError as error:
+            errors["code"] = context.tr("web.login.slow", seconds=error.seconds)
         except UsageError as error:
             field = _FIELDS.get(error.key.rpartition(".")[0] or "", "")
             if not field:
@@ -97,6 +101,7 @@ def _show(
         status=422 if errors else 200,
         kind=link.kind.value,
         user=link.user,
+        asks_for_code=link.asks_for_code,
         token=token,
         form=form,
         alone=_is_alone(context),

@@ -198,6 +198,25 @@ ENTRIES: dict[str, Translation] = {
         "The login or the password is wrong.",
         "Tên đăng nhập hoặc mật khẩu không đúng.",
     ),
+    "web.login.code-h1": ("The code of your app", "Mã xác thực"),
+    "web.login.code": ("Code", "Mã xác thực"),
+    "web.login.code-hint": (
+        "The six digits that your app shows now, or one of your recovery codes.",
+        "Sáu chữ số ứng dụng đang hiện, hoặc một mã dự phòng của bạn.",
+    ),
+    "web.login.code-wrong": (
+        "This code is wrong or was used already. Please type the one that your app shows now.",
+        "Mã không đúng hoặc đã dùng rồi. Vui lòng nhập mã ứng dụng đang hiện.",
+    ),
+    "web.login.code-late": (
+        "That took too long. Please type your password once more.",
+        "Đã quá thời gian chờ. Vui lòng nhập lại mật khẩu.",
+    ),
+    "web.login.code-lost": ("Lost your phone?", "Mất điện thoại?"),
+    "web.login.code-lost-how": (
+        "Use one of your recovery codes; each works once. Without them please ask an administrator to take the second step away.",
+        "Vui lòng dùng một mã dự phòng; mỗi mã dùng được một lần. Nếu không còn mã, vui lòng nhờ quản trị viên gỡ xác thực hai bước.",
+    ),
     "web.login.slow": (
         "Too many attempts. Please wait {seconds} s and try again.",
         "Thử sai nhiều lần. Vui lòng đợi {seconds} giây rồi thử lại.",

@@ -56,6 +56,15 @@ ENTRIES: dict[str, Translation] = {
     "user.head.name": ("Name", "Tên"),
     "user.head.state": ("State", "Tình trạng"),
     "user.head.rights": ("Rights", "Quyền"),
+    "user.head.factor": ("Second step", "Xác thực hai bước"),
+    "user.factor-reset": (
+        "“{login}” signs in without a code now, and was signed out everywhere.",
+        "“{login}” nay đăng nhập không cần mã và đã bị đăng xuất ở mọi nơi.",
+    ),
+    "user.no-factor": (
+        "“{login}” has no second step to take away.",
+        "“{login}” chưa bật xác thực hai bước nên không có gì để gỡ.",
+    ),
     "user.head.seen": ("Last seen", "Lần gần nhất"),
     "user.state.invited": ("invited", "đã mời"),
     "user.state.active": ("active", "đang dùng"),
