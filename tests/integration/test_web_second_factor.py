@@ -155,6 +155,7 @@ def test_codes_are_guessed_as_slowly_as_passwords(timed: Pages, clock: TestClock
     an = timed.person("an", password=SENTENCE)
     secret, _ = enrolled(timed, an)
     clock.turn(10 * STEP_SECONDS)
+    visitor, ticket = with_password(timed)
     for _ in range(5):
         visitor, ticket = with_password(timed)
         assert 422 == type_code(visitor, ticket, "000000")
@@ -281,7 +282,7 @@ def test_an_administrator_takes_it_away_from_who_lost_the_phone(pages: Pages) ->
 
 
 @pytest.fixture
-def ruled(ledger: Ledger, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Pages]:
+def ruled(file_ledger: Ledger, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Pages]:
     """Pages on which some have to have a second factor."""
     settings = WebSettings(second_factor=SecondFactorRule(request.param))
     with opened_pages(file_ledger, tmp_path / "home", settings=settings) as pages:
