@@ -1,16 +1,20 @@
 """Uploaded lists from the first byte to their end, on each database."""
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import psutil
 import pytest
+from program_help import until
 
 from zns_batch.core.clock import SystemClock
 from zns_batch.errors import UnknownListError, WrongStateError
 from zns_batch.ledger import uploads
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.uploads import UploadedList, UploadState
+from zns_batch.services.jobs.job import JobLimits, JobRequest, JobStatus
 from zns_batch.services.jobs.runner import JobRunner
 from zns_batch.services.lists.choices import ListChoices
 from zns_batch.services.lists.service import UploadedLists
@@ -158,3 +162,88 @@ def test_a_check_that_was_broken_off_begins_again_when_somebody_looks(
     assert lists.progress(stuck).running
     assert UploadState.CHECKED is lists.wait(lists.find(uploaded.id), SECONDS).state
     assert not lists.progress(lists.find(uploaded.id)).running
+
+
+class _Bounded(JobRunner):
+    """Runs jobs within other bounds, and keeps what was asked for."""
+
+    bounds: JobLimits | None = None
+    asked: JobRequest | None = None
+
+    def submit(
+        self,
+        request: JobRequest,
+        *,
+        on_end: Callable[[JobStatus], object] | None = None,
+        anew: bool = False,
+    ) -> JobStatus:
+        """Run a job within the bounds of the test."""
+        self.asked = request
+        if self.bounds is not None:
+            request = replace(request, limits=self.bounds)
+        return super().submit(request, on_end=on_end, anew=anew)
+
+
+@pytest.fixture
+def bounded(file_ledger: Ledger, tmp_path: Path) -> Iterator[tuple[UploadedLists, _Bounded]]:
+    """The uploaded lists of a state folder, and what runs their checks."""
+    clock = SystemClock()
+    jobs = _Bounded(clock)
+    yield UploadedLists(file_ledger, tmp_path / "home", clock, jobs), jobs
+    jobs.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="bounds of the operating system")
+@pytest.mark.parametrize(
+    "bounds, key",
+    [
+        (JobLimits(seconds=0.4), "jobs.too-long"),
+        (JobLimits(cpu_seconds=1), "jobs.stopped"),
+        (JobLimits(memory=200 << 20), "jobs.too-much-memory"),
+    ],
+    ids=["wall", "processor", "memory"],
+)
+def test_a_list_that_takes_too_much_is_given_up(
+    bounded: tuple[UploadedLists, _Bounded], bounds: JobLimits, key: str
+) -> None:
+    """A list that would slow the machine ends its own check in a sentence, leaves no half result behind, and the next list is checked."""
+    lists, jobs = bounded
+    jobs.bounds = bounds
+    large = _upload(lists, _text(400_000))
+    assert jobs.asked is not None
+    assert JobLimits(seconds=120, cpu_seconds=120, memory=2 << 30) == jobs.asked.limits
+    ended = lists.wait(large, SECONDS)
+    assert UploadState.FAILED is ended.state
+    assert ended.result is not None
+    assert key == ended.result["error"]["key"]
+    assert ["list"] == _names(ended)
+    jobs.bounds = None
+    assert UploadState.CHECKED is lists.wait(_upload(lists, _text(5)), SECONDS).state
+
+
+def test_a_check_has_no_setting_and_no_secret(
+    bounded: tuple[UploadedLists, _Bounded], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A hostile list that takes over its check finds no token, no key and no address of a database: not in its environment, not in its arguments."""
+    lists, jobs = bounded
+    for name in ("ACCESS_TOKEN", "REFRESH_TOKEN", "APP_SECRET", "SUPPRESS_KEY", "DATABASE_URL"):
+        monkeypatch.setenv(f"ZNS_{name}", "very-secret")
+    monkeypatch.setenv("PGPASSWORD", "very-secret")
+    # The ledger of this test stays where it is: its address is not needed by what is looked at.
+    uploaded = _upload(lists, _text(200_000))
+    child = psutil.Process()
+    until(lambda: any("jobs.child" in " ".join(_words(one)) for one in child.children()))
+    (check,) = [one for one in child.children() if "jobs.child" in " ".join(_words(one))]
+    seen = check.environ()
+    assert [] == [name for name in seen if name.startswith(("ZNS", "PG"))]
+    assert "very-secret" not in str(seen) + " ".join(_words(check))
+    assert jobs.asked is not None
+    assert "very-secret" not in str(jobs.asked.arguments)
+    assert UploadState.CHECKED is lists.wait(uploaded, SECONDS).state
+
+
+def _words(process: psutil.Process) -> list[str]:
+    try:
+        return process.cmdline()
+    except psutil.Error:
+        return []

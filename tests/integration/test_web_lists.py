@@ -113,6 +113,44 @@ def test_columns_are_chosen_and_remembered_for_the_next_list(
     assert "nhớ từ lần trước" in words_of(person.get(f"{again}/columns"))
 
 
+def test_a_column_that_was_recognised_can_be_left_out(
+    file_pages: Pages, tmp_path: Path, templates: Path
+) -> None:
+    """Whose sheet has a column “Địa chỉ” that is not meant says so, also for the next list, and can take it back."""
+    person = file_pages.person()
+    headers = ["SĐT", "Họ tên", "Mã đơn", "Ngày đặt", "Tổng tiền", "Địa chỉ"]
+    line = ["0912000101", "Lan", "DH-1", "18/11/2026", 5000, "nội bộ: kho 2"]
+    path = _uploaded(person, excel(tmp_path / "a.xlsx", [headers, line]))
+    page = person.get(f"{path}/columns")
+    assert "nội bộ: kho 2" in words_of(page)
+    assert "nội bộ: kho 2" in words_of(person.get(f"{path}/preview"))
+
+    def leave_out(path: str) -> None:
+        chosen = {"column-address": "", "remember": "1"}
+        assert path == _location(person.post(f"{path}/columns", chosen, page=f"{path}/columns"))
+        lists = person.pages.web.lists
+        lists.wait(lists.find(path.rpartition("/")[2]), 60)
+
+    leave_out(path)
+    sent = words_of(person.get(f"{path}/preview"))
+    assert "nội bộ: kho 2" not in sent
+    assert "theo thông tin đã đăng ký" in sent
+    page = words_of(person.get(f"{path}/columns"))
+    assert "Không dùng: F · Địa chỉ" in page
+    assert "6/6" not in page
+    assert 'set = ""' in (templates / "don-hang.toml").read_text(encoding="utf-8")
+
+    shutil.copy(SAMPLES.parent / "templates" / "don-hang.toml", templates)
+    line = ["0912000102", *line[1:]]
+    again = _uploaded(person, excel(tmp_path / "b.xlsx", [headers, line]))
+    assert "nội bộ: kho 2" not in words_of(person.get(f"{again}/preview"))
+    chosen = {"column-address": "5", "remember": "1"}
+    assert again == _location(person.post(f"{again}/columns", chosen, page=f"{again}/columns"))
+    lists = person.pages.web.lists
+    lists.wait(lists.find(again.rpartition("/")[2]), 60)
+    assert "nội bộ: kho 2" in words_of(person.get(f"{again}/preview"))
+
+
 def test_the_columns_of_all_are_changed_only_by_who_may_send(
     file_pages: Pages, tmp_path: Path, templates: Path
 ) -> None:

@@ -234,7 +234,8 @@ def with_columns(
     """Return the choices after a person has said which column feeds what.
 
     What the headers tell anyway is no choice; what an earlier list told and stays as it was is still
-    remembered.
+    remembered. A parameter that headers would feed and a person left without a column is set to the
+    empty text, as `--set PARAM=` does.
 
     Args:
         check: The list's check.
@@ -245,6 +246,9 @@ def with_columns(
 
     """
     sheet = check.sample()
+    # Texts stay as they are, but for parameters that a person had left without a column.
+    texts = {name: text for name, text in choices.set_values.items() if text or name not in places}
+    choices = replace(choices, set_values=texts)
     chosen = {
         name: sheet.columns[place]
         for name, place in places.items()
@@ -254,6 +258,12 @@ def with_columns(
     }
     by_name = match_tolerantly(sheet, template, replace(choices, phone=None, mapping={}))
     usual: dict[str, Column | None] = {PHONE: by_name.phone, **by_name.params}
+    left_out = [
+        name
+        for name, place in places.items()
+        if place is None and name in template.params and usual.get(name) is not None
+    ]
+    choices = replace(choices, set_values={**texts, **dict.fromkeys(left_out, "")})
     odd = {name: column for name, column in chosen.items() if column != usual.get(name)}
     before = {PHONE: choices.phone, **choices.mapping}
 

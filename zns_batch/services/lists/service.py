@@ -177,6 +177,8 @@ class UploadedLists:
             phone=choices.phone,
             mapping=choices.mapping,
             remembered=(*phone, *choices.mapping),
+            # Texts are one list's; that a parameter gets no column holds for the next one, too.
+            set_values={name: "" for name, text in choices.set_values.items() if not text},
             split_phones=choices.split_phones,
             duplicates=choices.duplicates,
         )
@@ -282,7 +284,8 @@ class UploadedLists:
 
         """
         choices = ListChoices.of(uploaded)
-        if not (choices.phone or choices.mapping) or not can_save_columns(uploaded.template):
+        chosen = choices.phone or choices.mapping or choices.set_values
+        if not chosen or not can_save_columns(uploaded.template):
             return False
         template = template_of(uploaded)
         with self.check(uploaded) as check:
