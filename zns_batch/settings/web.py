@@ -44,6 +44,7 @@ class WebSettings:
         second_factor: Who has to have a second factor.
         audit_days: How long the log of what people did is kept.
         practice: Whether the pages offer the practice with a sample list.
+        list_folders: The folders of this machine whose lists recurring schedules may be made for.
 
     """
 
@@ -59,6 +60,7 @@ class WebSettings:
     second_factor: SecondFactorRule = SecondFactorRule.OPTIONAL
     audit_days: int = 400
     practice: bool = False
+    list_folders: tuple[Path, ...] = ()
 
     @property
     def is_https(self) -> bool:
@@ -93,6 +95,14 @@ def _networks(value: Any) -> tuple[str, ...]:
     return tuple(str(ip_network(one, strict=False)) for one in _list(value))
 
 
+def _folders(value: Any) -> tuple[Path, ...]:
+    folders = tuple(Path(one).expanduser() for one in _list(value))
+    # Beside a pattern of names a wildcard would be taken for one.
+    if not all(folder.is_absolute() and not set("*?[") & set(str(folder)) for folder in folders):
+        raise ValueError
+    return folders
+
+
 def _at_least_one(value: Any) -> int:
     return whole(value, 1)
 
@@ -114,6 +124,7 @@ WEB: Readers = {
     "second_factor": _second_factor,
     "audit_days": _at_least_one,
     "practice": yes_or_no,
+    "list_folders": _folders,
 }
 """The keys of `[web]`."""
 

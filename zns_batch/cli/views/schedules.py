@@ -1,27 +1,26 @@
 """Schedules on the screen: times in words, lines of the list, the JSON object, the missing worker."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from zns_batch.cli.console import info
 from zns_batch.cli.language import lang, tr
-from zns_batch.core.clock import VIETNAM, SystemClock, in_vietnam
+from zns_batch.core.clock import SystemClock, in_vietnam
 from zns_batch.domain.reminder import Reminder
-from zns_batch.domain.states import CampaignState
-from zns_batch.errors import UnknownCampaignError, ZnsBatchError
-from zns_batch.i18n import format_datetime, translate
-from zns_batch.ledger import campaigns, schedules, workers
+from zns_batch.errors import ZnsBatchError
+from zns_batch.i18n import format_datetime
+from zns_batch.ledger import schedules, workers
 from zns_batch.ledger.db.engine import Ledger
-from zns_batch.ledger.schedules import RunState, Schedule, ScheduleRun
-from zns_batch.services.campaigns.labels import state_label
+from zns_batch.ledger.schedules import Schedule, ScheduleRun
 from zns_batch.services.campaigns.report import destination_as_json
-from zns_batch.services.schedules.reminders import Lookahead, look_ahead_of, reminder_of
-from zns_batch.services.schedules.service import (
-    campaign_of,
-    destination_of_schedule,
-    is_paused,
-    next_times,
+from zns_batch.services.schedules.labels import (
+    reminder_label,
+    run_label,
+    run_reason,
+    schedule_state,
+    times_label,
 )
+from zns_batch.services.schedules.reminders import Lookahead, look_ahead_of, reminder_of
+from zns_batch.services.schedules.service import destination_of_schedule, next_times
 
 _NEXT_REMINDERS = 5
 """Times of a reminder, and days of a time, that are named."""
@@ -29,16 +28,7 @@ _NEXT_REMINDERS = 5
 
 def in_words(times: list[datetime], zone: str) -> str:
     """Return moments with their weekdays, and what a clock of another zone shows then."""
-    texts = []
-    for moment in times:
-        here, there = in_vietnam(moment), moment.astimezone(ZoneInfo(zone))
-        words = {"day": tr(f"schedule.day.{here.weekday()}"), "when": format_datetime(here, lang())}
-        if there.utcoffset() == moment.astimezone(VIETNAM).utcoffset():
-            texts.append(tr("schedule.time", **words))
-        else:
-            elsewhere = format_datetime(there, lang())
-            texts.append(tr("schedule.time-elsewhere", **words, there=elsewhere, zone=zone))
-    return "; ".join(texts) or tr("schedule.never")
+    return times_label(times, zone, lang())
 
 
 def say_without_worker(ledger: Ledger) -> None:
@@ -61,7 +51,7 @@ def schedule_line(ledger: Ledger, schedule: Schedule) -> list[str]:
     return [
         schedule.id,
         schedule.name,
-        tr(f"schedule.state.{_state(ledger, schedule, times)}"),
+        tr(f"schedule.state.{schedule_state(ledger, schedule, times)}"),
         in_words(times, schedule.zone),
         last,
         destination.label(lang()) if destination else tr("schedule.never"),
@@ -84,10 +74,7 @@ def reminder_lines(schedule: Schedule) -> list[str]:
 
 def reminder_in_words(reminder: Reminder) -> str:
     """Return which days are reminded of, and how long before."""
-    keys = {0: "remind.same-day", 1: "remind.day-before"}
-    before = ", ".join(tr(keys.get(days, "remind.days-before"), n=days) for days in reminder.before)
-    key = "remind.what-yearly" if reminder.yearly else "remind.what"
-    return tr(key, column=reminder.column, before=before)
+    return reminder_label(reminder, lang())
 
 
 def lookahead_lines(lookahead: Lookahead, zone: str) -> list[str]:
@@ -133,23 +120,10 @@ def _lookahead_as_json(schedule: Schedule) -> dict[str, object]:
 
 
 def _run_label(ledger: Ledger, run: ScheduleRun) -> str:
-    label = tr(f"schedule.run.{run.state}")
-    if run.campaign_id is None:
+    label = run_label(ledger, run, lang())
+    if run.campaign_id is None or label == tr("schedule.cut-off"):
         return label
-    try:
-        campaign = campaigns.get(ledger, run.campaign_id)
-    except UnknownCampaignError:  # an older version was killed while it added the schedule
-        return tr("schedule.cut-off")
-    untouched = campaign.state is CampaignState.PAUSED and campaign.started_at is None
-    if not (run.state is RunState.HELD and untouched):
-        label = state_label(campaign, lang())
-    return f"{campaign.id} {label}"
-
-
-def _state(ledger: Ledger, schedule: Schedule, times: list[datetime]) -> str:
-    if is_paused(schedule, campaign_of(ledger, schedule)):
-        return "paused"
-    return "active" if times or schedule.cron else "over"
+    return f"{run.campaign_id} {label}"
 
 
 def schedule_as_json(ledger: Ledger, schedule: Schedule) -> dict[str, object]:
@@ -161,7 +135,7 @@ def schedule_as_json(ledger: Ledger, schedule: Schedule) -> dict[str, object]:
         "name": schedule.name,
         "account": schedule.account,
         "destination": destination_as_json(destination) if destination else None,
-        "state": _state(ledger, schedule, times),
+        "state": schedule_state(ledger, schedule, times),
         "file": schedule.file,
         "cron": schedule.cron,
         **_lookahead_as_json(schedule),
@@ -175,7 +149,7 @@ def schedule_as_json(ledger: Ledger, schedule: Schedule) -> dict[str, object]:
                 "due": in_vietnam(run.due_at).isoformat(),
                 "state": run.state.value,
                 "campaign": run.campaign_id,
-                "message": translate(run.key, lang(), **run.params) if run.key else None,
+                "message": run_reason(run, lang()) or None,
             }
             for run in schedules.last_runs(ledger, schedule.id)
         ],

@@ -8,17 +8,33 @@ ENTRIES: dict[str, Translation] = {
         "--cron “{cron}” can't be read, or names a day that never comes: give five fields such as “0 8 * * MON” (minute, hour, day, month, weekday).",
         "Không đọc được --cron “{cron}”, hoặc ngày đó không tồn tại: hãy ghi năm phần, ví dụ “0 8 * * MON” (phút, giờ, ngày, tháng, thứ).",
     ),
+    "schedule.bad-cron@web": (
+        "“{cron}” can't be read, or names a day that never comes: give five fields such as “0 8 * * MON” (minute, hour, day, month, weekday).",
+        "Không đọc được “{cron}”, hoặc ngày đó không tồn tại: vui lòng ghi năm phần, ví dụ “0 8 * * MON” (phút, giờ, ngày, tháng, thứ).",
+    ),
     "schedule.bad-every": (
         "--every “{text}” can't be read: give weekdays and a time, such as “Monday 08:00” or “Mon-Fri 8h30”.",
         "Không đọc được --every “{text}”: vui lòng ghi thứ và giờ, ví dụ “thứ Hai 08:00” hoặc “T2-T6 8h30”.",
+    ),
+    "schedule.bad-every@web": (
+        "Choose at least one weekday, and a time such as 08:00.",
+        "Vui lòng chọn ít nhất một thứ trong tuần và giờ gửi, ví dụ 08:00.",
     ),
     "schedule.bad-daily": (
         "--daily “{text}” is not a time of day: give one such as 08:00.",
         "--daily “{text}” không phải là giờ trong ngày: vui lòng ghi dạng 08:00.",
     ),
+    "schedule.bad-daily@web": (
+        "“{text}” is not a time of day: give one such as 08:00.",
+        "“{text}” không phải là giờ trong ngày: vui lòng ghi dạng 08:00.",
+    ),
     "schedule.bad-monthly": (
         "--monthly “{text}” can't be read: give a day (1 to 31, or L for the last) and a time, such as 5 08:00.",
         "Không đọc được --monthly “{text}”: vui lòng ghi ngày (1 đến 31, hoặc L cho ngày cuối tháng) và giờ, ví dụ 5 08:00.",
+    ),
+    "schedule.bad-monthly@web": (
+        "Give a day of the month from 1 to 31, or the last day, and a time such as 08:00.",
+        "Vui lòng ghi ngày từ 1 đến 31 hoặc chọn ngày cuối tháng, và giờ gửi, ví dụ 08:00.",
     ),
     "schedule.bad-zone": (
         "--tz “{zone}” is not a time zone: give a name such as Asia/Ho_Chi_Minh.",
@@ -29,9 +45,17 @@ ENTRIES: dict[str, Translation] = {
         "acceptable, such as 2h.",
         "Không đọc được --misfire “{text}”: hãy ghi once, skip, hoặc trễ tối đa bao lâu, ví dụ 2h.",
     ),
+    "schedule.bad-misfire@web": (
+        "“{text}” can't be read: give how late is still acceptable, such as 2h.",
+        "Không đọc được “{text}”: vui lòng ghi trễ tối đa bao lâu, ví dụ 2h.",
+    ),
     "schedule.bad-email": (
         "--notify-email “{text}” is not an e-mail address: write it as an@example.com.",
         "--notify-email “{text}” không phải là địa chỉ email: hãy ghi dạng an@example.com.",
+    ),
+    "schedule.bad-email@web": (
+        "“{text}” is not an e-mail address: write it as an@example.com.",
+        "“{text}” không phải là địa chỉ email: vui lòng ghi dạng an@example.com.",
     ),
     "schedule.fixed-end": (
         "--expires “{text}” is a fixed date, which a recurring schedule passes only once: "
@@ -41,6 +65,10 @@ ENTRIES: dict[str, Translation] = {
     "schedule.when": (
         "Say when, in one way: --at (once), or --daily, --every, --monthly or --cron (again and again).",
         "Vui lòng cho biết thời điểm bằng một cách: --at (một lần), hoặc --daily, --every, --monthly, --cron (lặp lại).",
+    ),
+    "schedule.when@web": (
+        "Choose when the list is to be sent.",
+        "Vui lòng chọn thời điểm gửi.",
     ),
     "schedule.pattern-once": (
         "“{file}” is a pattern: with --at name one file; a pattern goes with --cron.",
@@ -79,9 +107,17 @@ ENTRIES: dict[str, Translation] = {
         "No worker was running at {when}, and --misfire is {misfire}: nothing was sent.",
         "Không có worker nào chạy lúc {when}, và --misfire là {misfire}: không gửi gì.",
     ),
+    "schedule.missed@web": (
+        "No worker was running at {when}: nothing was sent.",
+        "Không có worker nào chạy lúc {when}: không gửi gì.",
+    ),
     "schedule.held": (
         "{n} of the rows can't be sent; the campaign waits for approval: `zns-batch resume {id} --detach` sends the others.",
         "{n} dòng không gửi được; chiến dịch đang chờ duyệt: `zns-batch resume {id} --detach` sẽ gửi các dòng còn lại.",
+    ),
+    "schedule.held@web": (
+        "{n} of the rows can't be sent; the campaign waits for a person, who can send the others on its page.",
+        "{n} dòng không gửi được; chiến dịch đang chờ người xem, các dòng còn lại có thể gửi tiếp ở trang của chiến dịch.",
     ),
     "schedule.refused": (
         "{n} of the rows of {file} can't be sent: nothing was sent. They are listed in {report}.",
@@ -180,6 +216,52 @@ ENTRIES: dict[str, Translation] = {
     "schedule.time-elsewhere": (
         "{day} {when} ({there} in {zone})",
         "{when} ({day}; {there} theo giờ {zone})",
+    ),
+    # ── when, in words ──
+    "schedule.label.once": ("once", "một lần"),
+    "schedule.label.daily": ("each day at {time}", "hằng ngày lúc {time}"),
+    "schedule.label.span": ("{first} to {last} at {time}", "{first} đến {last} lúc {time}"),
+    "schedule.label.weekly": ("{days} at {time}", "{days} lúc {time}"),
+    "schedule.label.monthly": (
+        "on day {day} of each month at {time}",
+        "ngày {day} hằng tháng lúc {time}",
+    ),
+    "schedule.label.monthly-early": (
+        "on day {day} of each month at {time}",
+        "mùng {day} hằng tháng lúc {time}",
+    ),
+    "schedule.label.last-day": (
+        "on the last day of each month at {time}",
+        "ngày cuối mỗi tháng lúc {time}",
+    ),
+    "schedule.label.cron": ("by the cron line {cron}", "theo dòng cron {cron}"),
+    "schedule.misfire.once": (
+        "a missed time is made up for as soon as the program runs again",
+        "giờ bị lỡ sẽ được gửi bù ngay khi chương trình chạy lại",
+    ),
+    "schedule.misfire.skip": (
+        "a missed time is left out",
+        "giờ bị lỡ sẽ được bỏ qua",
+    ),
+    "schedule.misfire.within": (
+        "a missed time is made up for within {span}, and left out after that",
+        "giờ bị lỡ được gửi bù trong vòng {span}, quá thời gian đó thì bỏ qua",
+    ),
+    "schedule.span.minutes": ("{n} min", "{n} phút"),
+    "schedule.span.hours": ("{n} h", "{n} giờ"),
+    "schedule.span.days": ("{n} d", "{n} ngày"),
+    # ── the folders of the settings ──
+    "schedule.outside": (
+        "This folder is not allowed for schedules. An administrator sets the folders in [web] list_folders.",
+        "Thư mục này không nằm trong các thư mục được phép. Quản trị viên đặt ở [web] list_folders.",
+    ),
+    "schedule.bad-name": (
+        "“{name}” is not a file name in the folder: give a name such as orders.xlsx, or orders-*.xlsx for the newest of several, without slashes.",
+        "“{name}” không phải là tên tệp trong thư mục: vui lòng ghi tên như don-hang.xlsx, hoặc don-hang-*.xlsx để lấy tệp mới nhất, không có dấu gạch chéo.",
+    ),
+    "schedule.bad-ending": (
+        "The name has to end like a list: {endings}.",
+        "Tên tệp phải có đuôi của danh sách: {endings}.",
     ),
     # ── reminders: what can't be understood ──
     "remind.needs-on": (

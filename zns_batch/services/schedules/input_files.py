@@ -35,20 +35,21 @@ def folder_of(file: str) -> Path:
     return folder
 
 
-def newest_file(file: str) -> Path:
+def newest_file(file: str, *, inside: Path | None = None) -> Path:
     """Return the list: the file itself, or the newest that a pattern matches.
 
     Our own results workbooks are skipped: they may lie beside the lists.
 
     Args:
         file: A path, or a pattern such as `/data/erp/no-*.xlsx`.
+        inside: The folder in which it must lie after all links are followed; `None` for anywhere.
 
     Raises:
         SheetError: There is none.
 
     """
     if not is_pattern(file):
-        if Path(file).is_file():
+        if Path(file).is_file() and _lies_in(Path(file), inside):
             return Path(file)
         raise SheetError("schedule.no-file", file=file)
     pattern = Path(file)
@@ -60,11 +61,18 @@ def newest_file(file: str) -> Path:
     lists = [
         path
         for path in matches
-        if path.is_file() and not path.name.startswith(_TEMPORARY) and not is_results_workbook(path)
+        if path.is_file()
+        and not path.name.startswith(_TEMPORARY)
+        and _lies_in(path, inside)
+        and not is_results_workbook(path)
     ]
     if not lists:
         raise SheetError("schedule.no-file", file=file)
     return max(lists, key=lambda path: (path.stat().st_mtime, path.name))
+
+
+def _lies_in(path: Path, folder: Path | None) -> bool:
+    return folder is None or path.resolve().is_relative_to(folder.resolve())
 
 
 async def wait_until_written(

@@ -187,7 +187,8 @@ def look_ahead_of(schedule: Schedule) -> Lookahead:
     reminder = reminder_of(schedule)
     if reminder is None or schedule.next_at is None or schedule.cron is None:
         return Lookahead()
-    saved = SavedRequest.load(schedule.asked).of(newest_file(schedule.file))
+    stored = SavedRequest.load(schedule.asked)
+    saved = stored.of(newest_file(schedule.file, inside=stored.inside))
     prepared = prepare(saved.request, template=saved.template)
     recurrence = Recurrence(cron=schedule.cron, zone=schedule.zone)
     return look_ahead(prepared, reminder, recurrence, first_at=schedule.next_at)

@@ -165,11 +165,12 @@ class ScheduleRunner:
 
     async def _plan_list(self, schedule: Schedule, at: datetime) -> ScheduleRun:
         """Plan the list as soon as it is complete; once more when it changes while it is read."""
-        file = newest_file(schedule.file)
+        stored = SavedRequest.load(schedule.asked)
+        file = newest_file(schedule.file, inside=stored.inside)
         while True:
             await wait_until_written(file, clock=self.clock, is_stopping=self.is_stopping)
             digest = file_digest(file)
-            saved = SavedRequest.load(schedule.asked).of(file)
+            saved = stored.of(file)
             request = saved.request
             if saved.reminder is not None:
                 day = day_of_run(saved.reminder, schedule, at=at, now=self.clock.now())

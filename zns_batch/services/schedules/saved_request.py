@@ -37,6 +37,8 @@ class SavedRequest:
     run: RunOptions
     #: Who is written to at each time; `None` for the whole list.
     reminder: Reminder | None = None
+    #: The folder in which each list must lie after all links are followed; `None` for anywhere.
+    inside: Path | None = None
 
     def of(self, file: Path) -> "SavedRequest":
         """Return the request for one list."""
@@ -58,6 +60,7 @@ class SavedRequest:
         reminder = self.reminder
         return {
             **({REMIND: reminder.dump()} if reminder is not None else {}),
+            **({"inside": str(self.inside)} if self.inside is not None else {}),
             "mode": run.mode,
             "again": run.again,
             "expires": str(run.expires or ""),
@@ -101,8 +104,9 @@ class SavedRequest:
             sms_delay=request["sms_delay"],
         )
         report = options.get("report")
-        reminder = stored.get(REMIND)
+        reminder, inside = stored.get(REMIND), stored.get("inside")
         return cls(
+            inside=Path(inside) if inside else None,
             reminder=Reminder.load(reminder) if reminder else None,
             request=CampaignRequest(
                 file=Path(request["file"]),
@@ -130,6 +134,7 @@ class SavedRequest:
                 lang=next((lang for lang in LANGS if lang == stored["lang"]), "vi"),
                 emails=tuple(stored["emails"]),
                 out=Path(report) if report else None,
+                page=options.get("page"),
                 detach=True,
             ),
         )

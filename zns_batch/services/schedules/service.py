@@ -113,6 +113,8 @@ class NewSchedule:
     first_at: datetime
     #: Who is written to at each time; `None` for the whole list.
     reminder: Reminder | None = None
+    #: The folder in which each list must lie after all links are followed; `None` for anywhere.
+    inside: Path | None = None
 
     def launch(self, file: Path, observer: LaunchObserver) -> Launch:
         """Return the launch that checks and plans one list.
@@ -137,7 +139,11 @@ class NewSchedule:
 
         """
         saved = SavedRequest(
-            request=self.request, template=template, run=self.run, reminder=self.reminder
+            request=self.request,
+            template=template,
+            run=self.run,
+            reminder=self.reminder,
+            inside=self.inside,
         )
         file, options = str(self.request.file), self.options
         # A reminder that waits for a person comes too late for all the others.
