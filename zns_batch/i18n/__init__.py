@@ -63,6 +63,7 @@ _PAGES = {
     **dict.fromkeys(("me", "users"), "web.profiles"),
     "find": "web.customers",
     "factor": "web.second_factor",
+    "schedules": "web.schedules",
 }
 
 

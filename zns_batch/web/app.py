@@ -38,6 +38,8 @@ from zns_batch.web.routes import (
 )
 from zns_batch.web.routes import help as help_pages
 from zns_batch.web.routes.people import second_factor
+from zns_batch.web.routes.schedules import overview as schedules_overview
+from zns_batch.web.routes.schedules import recurring as schedules_recurring
 from zns_batch.web.runtime import WebApp
 from zns_batch.web.security.proxies import TrustedProxies
 
@@ -66,6 +68,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     confirm.router,
     settle.router,
     own_test.router,
+    # The new one first: its address would be taken for a schedule's.
+    schedules_recurring.router,
+    schedules_overview.router,
 )
 """Of every group of pages."""
 

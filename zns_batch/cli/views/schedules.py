@@ -10,7 +10,7 @@ from zns_batch.errors import ZnsBatchError
 from zns_batch.i18n import format_datetime
 from zns_batch.ledger import schedules, workers
 from zns_batch.ledger.db.engine import Ledger
-from zns_batch.ledger.schedules import Schedule, ScheduleRun
+from zns_batch.ledger.schedules import Schedule
 from zns_batch.services.campaigns.report import destination_as_json
 from zns_batch.services.schedules.labels import (
     reminder_label,
@@ -44,7 +44,9 @@ def schedule_line(ledger: Ledger, schedule: Schedule) -> list[str]:
     times = next_times(ledger, schedule, now=now, count=1)
     last, destination = tr("schedule.never"), destination_of_schedule(schedule)
     for run in schedules.last_runs(ledger, schedule.id, most=1):
-        last = _run_label(ledger, run)
+        last = run_label(ledger, run, lang())
+        if run.campaign_id is not None and last != tr("schedule.cut-off"):
+            last = f"{run.campaign_id} {last}"
         # A list that is sent once has its campaign before its time has come.
         if run.due_at <= now:
             last = f"{format_datetime(in_vietnam(run.due_at), lang())} {last}"
@@ -117,13 +119,6 @@ def _lookahead_as_json(schedule: Schedule) -> dict[str, object]:
     except ZnsBatchError as error:
         remind["problem"] = error.text(lang())
     return {"remind": remind}
-
-
-def _run_label(ledger: Ledger, run: ScheduleRun) -> str:
-    label = run_label(ledger, run, lang())
-    if run.campaign_id is None or label == tr("schedule.cut-off"):
-        return label
-    return f"{run.campaign_id} {label}"
 
 
 def schedule_as_json(ledger: Ledger, schedule: Schedule) -> dict[str, object]:

@@ -263,6 +263,14 @@ ENTRIES: dict[str, Translation] = {
         "The name has to end like a list: {endings}.",
         "Tên tệp phải có đuôi của danh sách: {endings}.",
     ),
+    "schedule.no-template": (
+        "Choose one of the templates.",
+        "Vui lòng chọn một mẫu tin.",
+    ),
+    "schedule.bad-title": (
+        "Give a name of at most {most} characters, on one line.",
+        "Vui lòng ghi tên không quá {most} ký tự, trên một dòng.",
+    ),
     # ── reminders: what can't be understood ──
     "remind.needs-on": (
         "{option} needs --on with the column that holds the dates.",

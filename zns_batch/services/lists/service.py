@@ -1,10 +1,12 @@
 """Everything that can be done with an uploaded list before it becomes a campaign, as any face does it."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from zns_batch.core.clock import Clock
 from zns_batch.core.logging import log
@@ -93,7 +95,14 @@ class UploadedLists:
     # Receiving
 
     def begin(
-        self, *, owner: str, account: str, template: str, name: str, size: int | None
+        self,
+        *,
+        owner: str,
+        account: str,
+        template: str,
+        name: str,
+        size: int | None,
+        schedule: Mapping[str, Any] | None = None,
     ) -> "ListReceiver":
         """Begin to receive a new list.
 
@@ -103,6 +112,7 @@ class UploadedLists:
             template: The template.
             name: What the person calls the file.
             size: How large it says it is; `None` when it does not say.
+            schedule: The form of the schedule that it is an example for; `None` for a list to send.
 
         Raises:
             UsageError: There is no room, or the person has too many unfinished lists.
@@ -123,7 +133,7 @@ class UploadedLists:
             size=size or 0,
             folder=str(folder),
             state=UploadState.RECEIVING,
-            choices=self._remembered(owner, template).dump(),
+            choices=replace(self._remembered(owner, template), schedule=schedule or {}).dump(),
             created_at=now,
             touched_at=now,
         )

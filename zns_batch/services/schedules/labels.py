@@ -56,22 +56,25 @@ def _plain_label(cron: str, lang: Lang) -> str:
     if match is None:
         return ""
     time, day, weekday = f"{int(match[2]):02}:{int(match[1]):02}", match[3], match[4]
-    if weekday == "*":
-        if day == "*":
-            return translate("schedule.label.daily", lang, time=time)
-        if day == "l":
-            return translate("schedule.label.last-day", lang, time=time)
-        if not day.isdigit():
-            return ""
-        key = "schedule.label.monthly-early" if int(day) <= _TENTH else "schedule.label.monthly"
-        return translate(key, lang, day=int(day), time=time)
-    span = _SPAN.fullmatch(weekday)
-    if day != "*" or not (span or _WEEKDAYS.fullmatch(weekday)):
+    if day == "*":
+        return _days_label(weekday, time, lang)
+    if weekday != "*" or not (day == "l" or day.isdigit()):
         return ""
+    if day == "l":
+        return translate("schedule.label.last-day", lang, time=time)
+    key = "schedule.label.monthly-early" if int(day) <= _TENTH else "schedule.label.monthly"
+    return translate(key, lang, day=int(day), time=time)
+
+
+def _days_label(weekday: str, time: str, lang: Lang) -> str:
+    if weekday == "*":
+        return translate("schedule.label.daily", lang, time=time)
     # Cron's week begins on Sunday, ours on Monday.
-    if span:
-        first, last = (translate(f"schedule.day.{(int(end) - 1) % 7}", lang) for end in span.groups())
-        return translate("schedule.label.span", lang, first=first, last=last, time=time)
+    if span := _SPAN.fullmatch(weekday):
+        ends = [translate(f"schedule.day.{(int(end) - 1) % 7}", lang) for end in span.groups()]
+        return translate("schedule.label.span", lang, first=ends[0], last=ends[1], time=time)
+    if not _WEEKDAYS.fullmatch(weekday):
+        return ""
     numbers = sorted({(int(number) - 1) % 7 for number in weekday.split(",")})
     days = ", ".join(translate(f"schedule.day.{number}", lang) for number in numbers)
     return translate("schedule.label.weekly", lang, days=days, time=time)

@@ -39,6 +39,8 @@ class SavedRequest:
     reminder: Reminder | None = None
     #: The folder in which each list must lie after all links are followed; `None` for anywhere.
     inside: Path | None = None
+    #: The user of the pages who made it; empty for who did on the command line.
+    made_by: str = ""
 
     def of(self, file: Path) -> "SavedRequest":
         """Return the request for one list."""
@@ -61,6 +63,7 @@ class SavedRequest:
         return {
             **({REMIND: reminder.dump()} if reminder is not None else {}),
             **({"inside": str(self.inside)} if self.inside is not None else {}),
+            **({"made_by": self.made_by} if self.made_by else {}),
             "mode": run.mode,
             "again": run.again,
             "expires": str(run.expires or ""),
@@ -107,6 +110,7 @@ class SavedRequest:
         reminder, inside = stored.get(REMIND), stored.get("inside")
         return cls(
             inside=Path(inside) if inside else None,
+            made_by=stored.get("made_by", ""),
             reminder=Reminder.load(reminder) if reminder else None,
             request=CampaignRequest(
                 file=Path(request["file"]),

@@ -115,6 +115,8 @@ class NewSchedule:
     reminder: Reminder | None = None
     #: The folder in which each list must lie after all links are followed; `None` for anywhere.
     inside: Path | None = None
+    #: The user of the pages who makes it; empty for who does on the command line.
+    made_by: str = ""
 
     def launch(self, file: Path, observer: LaunchObserver) -> Launch:
         """Return the launch that checks and plans one list.
@@ -144,6 +146,7 @@ class NewSchedule:
             run=self.run,
             reminder=self.reminder,
             inside=self.inside,
+            made_by=self.made_by,
         )
         file, options = str(self.request.file), self.options
         # A reminder that waits for a person comes too late for all the others.
@@ -379,3 +382,15 @@ def next_times(
     except UsageError:  # a line that an older version took; its next run says so
         following = []
     return [schedule.next_at, *following]
+
+
+def passed_times(schedule: Schedule, *, now: datetime, most: int = 5) -> list[datetime]:
+    """Return the times of a paused schedule that have passed, which are not made up for."""
+    if schedule.cron is None or schedule.next_at is None or schedule.next_at > now:
+        return []
+    recurrence = Recurrence(cron=schedule.cron, zone=schedule.zone)
+    try:
+        following = recurrence.next_times(schedule.next_at, most - 1)
+    except UsageError:  # a line that an older version took
+        following = []
+    return [at for at in (schedule.next_at, *following) if at <= now]

@@ -11,6 +11,7 @@ from zns_batch.domain.users import Role
 from zns_batch.errors import UsageError
 from zns_batch.ledger.uploads import UploadedList
 from zns_batch.services.lists.check_reader import CheckReader
+from zns_batch.services.lists.choices import ListChoices
 from zns_batch.services.lists.listed import ListedRow
 from zns_batch.services.lists.previews import (
     PreviewedMessage,
@@ -135,6 +136,8 @@ async def open_list(context: PageContext, list_id: str, step: Step) -> UploadedL
     """
     uploaded = await list_of(context, list_id)
     if can_open(uploaded, step):
+        if step is Step.SEND and ListChoices.of(uploaded).schedule:
+            return see_other(f"/schedules/new/{uploaded.id}")
         return uploaded
     if uploaded.campaign_id is not None and not uploaded.is_open:
         return see_other(f"/campaigns/{uploaded.campaign_id}")

@@ -69,6 +69,7 @@ ENTRIES: dict[str, Translation] = {
     "web.nav.campaigns": ("Campaigns", "Chiến dịch"),
     "web.nav.me": ("My profile", "Hồ sơ của tôi"),
     "web.nav.users": ("People and rights", "Người dùng và quyền"),
+    "web.nav.schedules": ("Schedules", "Lịch gửi"),
     "web.nav.find": ("Find a customer", "Tra cứu khách hàng"),
     "web.nav.help": ("Help", "Trợ giúp"),
     "web.nav.out": ("Sign out", "Đăng xuất"),
