@@ -150,7 +150,7 @@ class RecurringSchedules:
         """
         file = self.folders.pattern(form.folder, form.file)
         try:
-            path = newest_file(file, inside=self.folders.folder(form.folder), made_by=user_id)
+            path = newest_file(file, inside=self.folders.folder(form.folder))
             stat = path.stat()
         except (SheetError, OSError, ValueError):
             return None
