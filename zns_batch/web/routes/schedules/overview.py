@@ -10,7 +10,8 @@ from zns_batch.ledger import schedules
 from zns_batch.ledger.schedules import Schedule
 from zns_batch.services.schedules import service
 from zns_batch.services.schedules.labels import times_label
-from zns_batch.web.dependencies import Banner, PageContext, requires
+from zns_batch.web.banners import Banner
+from zns_batch.web.dependencies import PageContext, requires
 from zns_batch.web.errors import PageError
 from zns_batch.web.i18n import weekday_text, when_text
 from zns_batch.web.rendering import render, see_other
