@@ -174,7 +174,7 @@ class _Bounded(JobRunner):
         self,
         request: JobRequest,
         *,
-        on_end: Callable[[JobStatus], object] | None = None,
+        on_end: Callable[[JobStatus], None] | None = None,
         anew: bool = False,
     ) -> JobStatus:
         """Run a job within the bounds of the test."""
