@@ -37,14 +37,14 @@ class _Loop(httpx.BaseTransport):
     """Runs the application in a loop of its own, so that a test reads downwards."""
 
     def __init__(self, guard: Guard) -> None:
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self.event_loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self.event_loop.run_forever, daemon=True)
         self._thread.start()
         self._inner = httpx.ASGITransport(guard, raise_app_exceptions=False)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Answer a request."""
-        return asyncio.run_coroutine_threadsafe(self._answer(request), self._loop).result(120)
+        return asyncio.run_coroutine_threadsafe(self._answer(request), self.event_loop).result(120)
 
     async def _answer(self, request: httpx.Request) -> httpx.Response:
         content = request.read()
@@ -55,9 +55,9 @@ class _Loop(httpx.BaseTransport):
 
     def end(self) -> None:
         """End the loop."""
-        self._loop.call_soon_threadsafe(self._loop.stop)
+        self.event_loop.call_soon_threadsafe(self.event_loop.stop)
         self._thread.join()
-        self._loop.close()
+        self.event_loop.close()
 
 
 @dataclass

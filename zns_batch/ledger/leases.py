@@ -4,12 +4,13 @@ An intent commits only under the lane's present epoch. An owner that stood still
 can therefore wake up and find that it may send nothing more.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, RowMapping, insert, select, update
 
-from zns_batch.domain.states import RowState
+from zns_batch.domain.states import CampaignState, RowState
 from zns_batch.errors import LaneHeldError, LaneLostError
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.db.postgresql import hold_lanes
@@ -158,20 +159,38 @@ class LeaseState:
 
 def inspect(ledger: Ledger, account: str, *, now: datetime) -> LeaseState:
     """Return how an account's lane stands."""
+    return inspect_all(ledger, [account], now=now)[account]
+
+
+def inspect_all(
+    ledger: Ledger, accounts: Collection[str], *, now: datetime
+) -> dict[str, LeaseState]:
+    """Return how the lanes of some accounts stand, in one look."""
+    query = select(lanes).where(lanes.c.account.in_(accounts))
     with ledger.read() as connection:
-        lane = _lane(connection, account)
-        if lane is None:
-            return LeaseState(epoch=0, campaign_id=None, held=False)
-        now = common_now(connection, now)
-        held = _held(lane, now)
-    free = lane["owner"] is None
-    return LeaseState(
-        epoch=lane["epoch"],
-        campaign_id=lane["campaign_id"],
-        held=held,
-        host=None if free else ProcessIdentity.load(lane["owner"]).host,
-        silence=None if free else now - from_ms(lane["beat_at"]),
+        found = connection.execute(query).mappings().all()
+        # Only for lanes that there are: a database server is asked for its time.
+        now = common_now(connection, now) if found else now
+    states = {account: LeaseState(epoch=0, campaign_id=None, held=False) for account in accounts}
+    for lane in found:
+        free = lane["owner"] is None
+        states[lane["account"]] = LeaseState(
+            epoch=lane["epoch"],
+            campaign_id=lane["campaign_id"],
+            held=_held(lane, now),
+            host=None if free else ProcessIdentity.load(lane["owner"]).host,
+            silence=None if free else now - from_ms(lane["beat_at"]),
+        )
+    return states
+
+
+def running_among(ledger: Ledger, campaign_ids: Collection[str]) -> set[str]:
+    """Return the ids of those campaigns that run at this moment."""
+    query = select(campaigns.c.id).where(
+        campaigns.c.id.in_(campaign_ids), campaigns.c.state == CampaignState.RUNNING
     )
+    with ledger.read() as connection:
+        return set(connection.execute(query).scalars())
 
 
 def refuse_while_running(ledger: Ledger, campaign: Campaign, *, now: datetime) -> None:

@@ -7,21 +7,24 @@ while a lane sends a campaign there are none (`clear`).
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from zns_batch.domain.states import RowState
 from zns_batch.ledger.db.schema import row_counts, rows
 from zns_batch.ledger.records import StateCounts
 
+_BY_STATE = (
+    select(rows.c.state, func.count(), func.count(rows.c.delivered_at))
+    .where(rows.c.campaign_id == bindparam("campaign_id"))
+    .group_by(rows.c.state)
+)
+# For one campaign at a time: the states of several are sorted on the way, which takes longer.
+
 
 def count_rows(connection: Connection, campaign_id: str) -> StateCounts:
     """Count a campaign's rows by state, by reading all of them."""
-    by_state = (
-        select(rows.c.state, func.count(), func.count(rows.c.delivered_at))
-        .where(rows.c.campaign_id == campaign_id)
-        .group_by(rows.c.state)
-    )
-    return _counts_of(tuple(line) for line in connection.execute(by_state))
+    by_state = connection.execute(_BY_STATE, {"campaign_id": campaign_id})
+    return _counts_of(tuple(line) for line in by_state)
 
 
 def store(connection: Connection, campaign_id: str) -> StateCounts:

@@ -3,8 +3,10 @@
 import os
 import re
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -200,7 +202,18 @@ def _ignored_variables(
 def account_names() -> tuple[str, ...]:
     """Return the names of all accounts; `default` from the environment when there is no file."""
     path = paths.settings_file()
-    return tuple(_read(path) if path else ()) or (DEFAULT,)
+    if path is None:
+        return (DEFAULT,)
+    with suppress(OSError):
+        found = path.stat()
+        return _names_in(path, (found.st_mtime_ns, found.st_size, found.st_ino))
+    return tuple(_read(path)) or (DEFAULT,)
+
+
+# Pages ask for them at each request, and reading a file of a hundred accounts takes longer than the page.
+@lru_cache(maxsize=4)
+def _names_in(path: Path, _state: tuple[int, int, int]) -> tuple[str, ...]:
+    return tuple(_read(path)) or (DEFAULT,)
 
 
 def _read(path: Path) -> dict[str, dict[str, Any]]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from difflib import get_close_matches
+from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -113,10 +114,17 @@ def readable_templates(folders: Sequence[Path]) -> dict[str, Template | None]:
     found: dict[str, Template | None] = {}
     for key, path in template_files(folders).items():
         try:
-            found[key] = read_template(path)
-        except TemplateError:
+            changed = path.stat()
+            found[key] = _template_in(path, (changed.st_mtime_ns, changed.st_size, changed.st_ino))
+        except (TemplateError, OSError):
             found[key] = None
     return found
+
+
+# Pages list all templates again and again, and reading a file takes a millisecond.
+@lru_cache(maxsize=500)
+def _template_in(path: Path, _state: tuple[int, int, int]) -> Template:
+    return read_template(path)
 
 
 def template_files(folders: Sequence[Path]) -> dict[str, Path]:

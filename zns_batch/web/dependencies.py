@@ -320,7 +320,7 @@ async def load_context(request: Request, *, extends: bool = True) -> PageContext
         raise PageError(429, seconds=1)
     found = None
     if token and len(token) < 200:
-        found = await app.run_in_thread(app.sign_in.find, token, extends=extends)
+        found = await app.run_in_thread(_who_asks, app, token, extends=extends)
     if found is None:
         form_token = cookies.get(app.cookies.form, "")
         if not tokens.is_form_token(form_token):
@@ -328,8 +328,7 @@ async def load_context(request: Request, *, extends: bool = True) -> PageContext
         lang = browser_lang(request)
         context = PageContext(app=app, request=request, lang=lang, form_token=form_token)
     else:
-        session, user = found
-        accounts = await app.run_in_thread(app.account_names)
+        session, user, accounts = found
         context = PageContext(
             app=app,
             request=request,
@@ -340,6 +339,14 @@ async def load_context(request: Request, *, extends: bool = True) -> PageContext
         )
     request.state.context = context
     return context
+
+
+def _who_asks(
+    app: WebApp, token: str, *, extends: bool
+) -> tuple[SessionRecord, User, tuple[str, ...]] | None:
+    """Return a session, whose it is, and the accounts of the settings; `None` when it is over."""
+    found = app.sign_in.find(token, extends=extends)
+    return None if found is None else (*found, app.account_names())
 
 
 def browser_lang(request: Request) -> Lang:

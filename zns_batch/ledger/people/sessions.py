@@ -5,13 +5,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Connection, RowMapping, delete, insert, or_, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, delete, insert, or_, select, update
 
 from zns_batch.domain.users import User
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.db.schema import sessions
 from zns_batch.ledger.db.timestamps import from_ms, to_ms
 from zns_batch.ledger.people.users import find_user
+
+# Asked at each request: SQLAlchemy keeps with a statement what it takes long to find out about it.
+_OF_TOKEN = select(sessions).where(sessions.c.token_sha256 == bindparam("token"))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -64,9 +67,8 @@ def add_session(connection: Connection, session: SessionRecord) -> None:
 
 def find_session(ledger: Ledger, token_sha256: str) -> tuple[SessionRecord, User] | None:
     """Return a session and whose it is."""
-    this = select(sessions).where(sessions.c.token_sha256 == token_sha256)
     with ledger.read() as connection:
-        line = connection.execute(this).mappings().first()
+        line = connection.execute(_OF_TOKEN, {"token": token_sha256}).mappings().first()
         user = None if line is None else find_user(connection, line["user_id"])
     return None if line is None or user is None else (_session_of(line), user)
 

@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, delete, func, insert, select, update
 
 from zns_batch.core.random_ids import random_letters
 from zns_batch.domain.users import Role, User, UserState
@@ -13,6 +14,10 @@ from zns_batch.i18n import Lang
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.db.schema import grants, users
 from zns_batch.ledger.db.timestamps import from_ms, to_ms
+
+# Asked at each request: SQLAlchemy keeps with a statement what it takes long to find out about it.
+_OF_ID = select(users).where(users.c.id == bindparam("user_id"))
+_GRANTS_OF = select(grants.c.account, grants.c.role).where(grants.c.user_id == bindparam("user_id"))
 
 
 def new_user_id() -> str:
@@ -56,21 +61,40 @@ def set_grant(connection: Connection, user_id: str, account: str, role: Role | N
 
 def find_user(connection: Connection, user_id: str) -> User | None:
     """Return the person with an id."""
-    line = connection.execute(select(users).where(users.c.id == user_id)).mappings().first()
-    return None if line is None else _user_of(connection, line)
+    line = connection.execute(_OF_ID, {"user_id": user_id}).mappings().first()
+    return None if line is None else _user_of(line, _grants_of(connection, user_id))
 
 
 def find_login(connection: Connection, login: str) -> User | None:
     """Return the person with a login, which must be folded (`fold_login`)."""
     line = connection.execute(select(users).where(users.c.login == login)).mappings().first()
-    return None if line is None else _user_of(connection, line)
+    return None if line is None else _user_of(line, _grants_of(connection, line["id"]))
 
 
 def list_users(ledger: Ledger) -> list[User]:
     """Return everybody, by login."""
+    theirs: dict[str, dict[str, Role]] = {}
     with ledger.read() as connection:
         lines = connection.execute(select(users).order_by(users.c.login)).mappings().all()
-        return [_user_of(connection, line) for line in lines]
+        for user_id, account, role in connection.execute(select(grants)):
+            theirs.setdefault(user_id, {})[account] = Role(role)
+    return [_user_of(line, theirs.get(line["id"], {})) for line in lines]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PersonName:
+    """What pages show of a person beside what that person did."""
+
+    id: str
+    login: str
+    name: str
+
+
+def list_names(ledger: Ledger) -> list[PersonName]:
+    """Return what everybody is called."""
+    query = select(users.c.id, users.c.login, users.c.name)
+    with ledger.read() as connection:
+        return [PersonName(**line) for line in connection.execute(query).mappings()]
 
 
 def names_of_admins(ledger: Ledger) -> list[str]:
@@ -131,10 +155,12 @@ def change_user(
     connection.execute(update(users).where(users.c.id == user_id).values(given))
 
 
-def _user_of(connection: Connection, line: RowMapping) -> User:
-    theirs = connection.execute(
-        select(grants.c.account, grants.c.role).where(grants.c.user_id == line["id"])
-    ).all()
+def _grants_of(connection: Connection, user_id: str) -> dict[str, Role]:
+    theirs = connection.execute(_GRANTS_OF, {"user_id": user_id})
+    return {account: Role(role) for account, role in theirs}
+
+
+def _user_of(line: RowMapping, theirs: Mapping[str, Role]) -> User:
     lang: Lang = "en" if line["lang"] == "en" else "vi"
     return User(
         id=line["id"],
@@ -150,5 +176,5 @@ def _user_of(connection: Connection, line: RowMapping) -> User:
         created_at=from_ms(line["created_at"]),
         seen_at=from_ms(line["seen_at"]),
         last_choices=json.loads(line["last_choices"]),
-        grants={account: Role(role) for account, role in theirs},
+        grants=theirs,
     )

@@ -1,7 +1,7 @@
 """Control of an existing campaign: resume, retry, pause and cancel."""
 
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -274,12 +274,18 @@ def _refuse_purged(campaign: Campaign) -> None:
 
 def is_left(ledger: Ledger, campaign: Campaign, *, now: datetime) -> bool:
     """Tell whether the process that ran a campaign has ended without a word: killed, or cut off."""
-    if campaign.state is not CampaignState.RUNNING:
-        return False
-    if leases.inspect(ledger, campaign.account, now=now).sends(campaign.id):
-        return False
+    return bool(left_among(ledger, [campaign], now=now))
+
+
+def left_among(ledger: Ledger, some: Iterable[Campaign], *, now: datetime) -> set[str]:
+    """Return the ids of those campaigns whose process has ended without a word; see `is_left`."""
+    running = [each for each in some if each.state is CampaignState.RUNNING]
+    if not running:
+        return set()
+    lanes = leases.inspect_all(ledger, {each.account for each in running}, now=now)
+    silent = [each.id for each in running if not lanes[each.account].sends(each.id)]
     # It may have ended as it should since it was read.
-    return campaigns.get(ledger, campaign.id).state is CampaignState.RUNNING
+    return leases.running_among(ledger, silent) if silent else set()
 
 
 def pause(ledger: Ledger, campaign: Campaign, *, clock: Clock) -> Campaign:

@@ -8,13 +8,12 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
-from zns_batch.domain.states import CampaignState
 from zns_batch.domain.users import Role
 from zns_batch.errors import UnknownCampaignError, UsageError
 from zns_batch.ledger import campaigns
 from zns_batch.ledger.campaigns import CampaignPage
 from zns_batch.ledger.people import users
-from zns_batch.services.campaigns.control import is_left
+from zns_batch.services.campaigns.control import left_among
 from zns_batch.services.campaigns.watching.progress import Situation
 from zns_batch.web.dependencies import PageContext, requires
 from zns_batch.web.errors import PageError
@@ -74,14 +73,10 @@ async def list_page(request: Request, context: Viewing) -> Response:
 
 
 async def _lines(context: PageContext, page: CampaignPage) -> list[CampaignLine]:
-    ledger = context.app.ledger
-    names = {user.id: user.name for user in await context.run_in_thread(users.list_users, ledger)}
-    running = [each for each, _ in page.entries if each.state is CampaignState.RUNNING]
-    left = {
-        each.id
-        for each in running
-        if await context.run_in_thread(is_left, ledger, each, now=context.now)
-    }
+    ledger, some = context.app.ledger, [each for each, _ in page.entries]
+    people = await context.run_in_thread(users.list_names, ledger)
+    names = {each.id: each.name for each in people}
+    left = await context.run_in_thread(left_among, ledger, some, now=context.now)
     return [
         campaign_line(campaign, counts, context.lang, names=names, left=campaign.id in left)
         for campaign, counts in page.entries

@@ -35,10 +35,10 @@ class CampaignFacts:
 
 def read_facts(ledger: Ledger, campaign: Campaign) -> CampaignFacts:
     """Read what is known of a campaign beside its rows."""
-    people = users.list_users(ledger)
+    people = users.list_names(ledger)
     return CampaignFacts(
-        names={user.id: user.name for user in people},
-        logins={user.login: user.name for user in people},
+        names={each.id: each.name for each in people},
+        logins={each.login: each.name for each in people},
         entries=tuple(audit.latest(ledger, limit=_MOST_EVENTS, object_id=campaign.id)),
     )
 

@@ -1,0 +1,230 @@
+"""Pages over a ledger of an agency's size, asked in this process without a browser and without a socket.
+
+Each answer is told by the clock, as the person waits for it, and by the processor's time of all threads,
+which another program on the machine hardly changes. The floor is the smallest answer of the same
+application, a script of some kilobytes.
+"""
+
+import asyncio
+import statistics
+import tempfile
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from ledger_help import campaign_of, planned
+from sqlalchemy import text
+from web_help import PORT, Pages, Visitor, opened_pages
+
+from zns_batch.core.clock import SystemClock
+from zns_batch.domain.states import CampaignState, RowState
+from zns_batch.domain.users import Role
+from zns_batch.ledger import campaigns, leases, rows
+from zns_batch.ledger.db.engine import Ledger, open_ledger
+from zns_batch.ledger.db.schema import rows as rows_table
+from zns_batch.ledger.process_identity import ProcessIdentity
+from zns_batch.web.security import request_rate
+from zns_batch.web.static_files import static_url
+
+ACCOUNTS, PEOPLE = 100, 50
+BEING_SENT = 10
+_COPIED = ("campaigns", "inputs", "rows", "row_counts")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What one kind of answer takes, in milliseconds."""
+
+    median: float
+    high: float
+    processor: float
+    size: int
+
+
+def filled(ledger: Ledger, count: int, length: int) -> list[str]:
+    """Fill a SQLite ledger with campaigns of many accounts; return the ids of those being sent."""
+    now = datetime.now(UTC)
+    wanted = [planned(n) for n in range(1, length + 1)]
+    over = campaign_of(ledger, wanted, name="campaign", account="shop-000", now=now)
+    _answer(ledger, over.id, length)
+    campaigns.stop(ledger, over.id, state=CampaignState.COMPLETED, now=now)
+    for place in range(1, count):
+        _copy(ledger, over.id, place, now - timedelta(hours=place))
+    running = []
+    for place in range(BEING_SENT):
+        account = f"shop-{place:03}"
+        one = campaign_of(ledger, wanted, name=f"running {place}", account=account, now=now)
+        _answer(ledger, one.id, length // 2)
+        leases.acquire(ledger, account, one.id, now=now, owner=ProcessIdentity.this_process())
+        campaigns.start(ledger, one.id, now=now, detached=True)
+        running.append(one.id)
+    return running
+
+
+def _answer(ledger: Ledger, campaign: str, count: int) -> None:
+    now, first = datetime.now(UTC), rows_table.c.seq <= count
+    steps = ((RowState.PENDING, RowState.SENDING), (RowState.SENDING, RowState.ACCEPTED))
+    with ledger.write() as connection:
+        for before, after in steps:
+            rows.move(connection, campaign, {before}, after, now=now, only=first)
+
+
+def _copy(ledger: Ledger, campaign: str, place: int, moment: datetime) -> None:
+    """Copy a campaign with its rows under another name and account."""
+    values = {
+        "id": f"{campaign[:12]}-{place:04}",
+        "name": f"campaign {place}",
+        "account": f"shop-{place % ACCOUNTS:03}",
+        "created_at": int(moment.timestamp() * 1000),
+        "before": campaign,
+    }
+    with ledger.write() as connection:
+        for table in _COPIED:
+            columns = connection.execute(text(f"PRAGMA table_info({table})")).all()
+            names = [line[1] for line in columns]
+            key = "id" if table == "campaigns" else "campaign_id"
+            new = {key: ":id"}
+            if table == "campaigns":
+                new |= {name: f":{name}" for name in ("name", "account", "created_at")}
+            wanted = ", ".join(new.get(name, name) for name in names)
+            query = f"INSERT INTO {table} SELECT {wanted} FROM {table} WHERE {key} = :before"
+            connection.execute(text(query), values)
+
+
+class Asking:
+    """Asks the application as its server does: a scope, a body, no socket."""
+
+    def __init__(self, pages: Pages, visitor: Visitor) -> None:
+        self._pages = pages
+        cookies = "; ".join(f"{name}={value}" for name, value in visitor.client.cookies.items())
+        self._headers = [
+            (b"host", f"127.0.0.1:{PORT}".encode()),
+            (b"cookie", cookies.encode()),
+            (b"accept", b"text/html"),
+            (b"accept-encoding", b"gzip"),
+        ]
+
+    def times(self, path: str, count: int, *, etag: str = "") -> Answer:
+        """Ask again and again."""
+        asked = self._times(path, count, etag)
+        return asyncio.run_coroutine_threadsafe(asked, self._pages.loop.event_loop).result(600)
+
+    def etag(self, path: str) -> str:
+        """Return the mark of an answer."""
+        asked = self._ask(path, "")
+        _, headers, _ = asyncio.run_coroutine_threadsafe(asked, self._pages.loop.event_loop).result(
+            60
+        )
+        return headers[b"etag"].decode()
+
+    async def _times(self, path: str, count: int, etag: str) -> Answer:
+        status, _, size = await self._ask(path, etag)
+        assert status in {200, 304}, (path, status)
+        taken, processor = [], []
+        for _ in range(count):
+            began, used = time.perf_counter(), time.process_time()
+            await self._ask(path, etag)
+            taken.append((time.perf_counter() - began) * 1000)
+            processor.append((time.process_time() - used) * 1000)
+        taken.sort()
+        return Answer(
+            median=statistics.median(taken),
+            high=taken[int(count * 0.95)],
+            processor=statistics.median(processor),
+            size=size,
+        )
+
+    async def _ask(self, path: str, etag: str) -> tuple[int, dict[bytes, bytes], int]:
+        name, _, query = path.partition("?")
+        headers = [*self._headers, (b"if-none-match", etag.encode())] if etag else self._headers
+        scope = {
+            "type": "http",
+            "asgi": {"version": "3.0"},
+            "http_version": "1.1",
+            "method": "GET",
+            "scheme": "http",
+            "path": name,
+            "raw_path": name.encode(),
+            "query_string": query.encode(),
+            "root_path": "",
+            "headers": headers,
+            "client": ("127.0.0.1", 1),
+            "server": ("127.0.0.1", PORT),
+        }
+        status, size, found = 0, 0, {}
+
+        async def receive() -> dict[str, object]:
+            return {"type": "http.request", "body": b"", "more_body": False}
+
+        async def send(message: dict[str, object]) -> None:
+            nonlocal status, size, found
+            if message["type"] == "http.response.start":
+                status, found = message["status"], dict(message["headers"])  # type: ignore[call-overload] # as ASGI has it
+            else:
+                size += len(message.get("body", b""))  # type: ignore[arg-type] # as ASGI has it
+
+        await self._pages.guard(scope, receive, send)  # type: ignore[arg-type] # one of ours
+        return status, found, size
+
+
+def pages(count: int, length: int, asks: int, ledger_file: Path | None = None) -> None:
+    """Print what pages take."""
+    # The benchmark asks faster than any person may.
+    request_rate.RequestRate.take = lambda *_: True  # type: ignore[method-assign] # for this process
+    with tempfile.TemporaryDirectory() as folder:
+        path = ledger_file or Path(folder) / "ledger.db"
+        is_new = not path.exists()
+        ledger = open_ledger(path)
+        if is_new:
+            filled(ledger, count, length)
+        running = _running(ledger)
+        with opened_pages(ledger, Path(folder) / "home", clock=SystemClock()) as opened:
+            _print_pages(opened, ledger, running, count, length, asks)
+        ledger.close()
+
+
+def _running(ledger: Ledger) -> str:
+    return next(
+        each.id for each in campaigns.list_all(ledger) if each.state is CampaignState.RUNNING
+    )
+
+
+def _print_pages(
+    opened: Pages, ledger: Ledger, running: str, count: int, length: int, asks: int
+) -> None:
+    login = f"an-{time.time_ns()}"
+    an = opened.person(login, admin=True)
+    for place in range(PEOPLE if login else 0):
+        grants = {f"shop-{(place * 2 + n) % ACCOUNTS:03}": Role.PREPARER for n in range(4)}
+        opened.person(f"{login}-{place}", grants=grants)
+    asking = Asking(opened, an)
+    floor = asking.times(static_url("app.js"), asks)
+    live = f"/campaigns/{running}/live"
+    print(f"{count} campaigns of {length:,} rows, {BEING_SENT} being sent; {ACCOUNTS} accounts")
+    print("| answer | median ms | 95 of 100 | processor ms | ratio to a file | bytes |")
+    print("|---|---|---|---|---|---|")
+    _line("a file", floor, floor)
+    _line("live poll", asking.times(live, asks), floor)
+    _line("unchanged poll (304)", asking.times(live, asks, etag=asking.etag(live)), floor)
+    for name, path in (
+        ("home", "/"),
+        ("campaigns", "/campaigns"),
+        ("campaigns, searched", "/campaigns?q=campaign+1"),
+        ("campaigns of an account", "/campaigns?account=shop-050"),
+        ("people", "/settings/users"),
+        ("uploaded lists", "/lists"),
+        ("new", "/new"),
+        ("a campaign being sent", f"/campaigns/{running}"),
+        ("rows, first page", f"/campaigns/{running}/rows"),
+        ("rows, last page", f"/campaigns/{running}/rows?after={max(length - 100, 0)}"),
+    ):
+        _line(name, asking.times(path, asks), floor)
+
+
+def _line(name: str, answer: Answer, floor: Answer) -> None:
+    print(
+        f"| {name} | {answer.median:.2f} | {answer.high:.2f} | {answer.processor:.2f} | "
+        f"{answer.processor / floor.processor:.1f} | {answer.size:,} |",
+        flush=True,
+    )
