@@ -1,13 +1,11 @@
-"""What the pages cost: a poll, an unchanged poll, the list of campaigns, and sending while people watch.
+"""What the pages cost: answers over a ledger of an agency's size, and sending while people watch.
 
-Nothing is asserted. Pages are asked in this process, over a ledger that is filled first; each is held
-against the smallest answer that the same application gives, a file of its own (`favicon.svg`), in the
-same run. Sending with watchers is the program's own `serve`, in turns with and without five pages that
-poll as a browser does, to a stand-in that answers after 20 ms.
+Nothing is asserted. For the answers see `web_pages.py`. Sending with watchers is the program's own
+`serve`, in turns with and without five pages that poll as a browser does, to a stand-in that answers
+after 20 ms.
 """
 
 import argparse
-import gzip
 import re
 import statistics
 import sys
@@ -16,129 +14,26 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 sys.path.insert(0, str(Path(__file__).parent))
 
 import httpx
-from ledger_help import campaign_of, planned
 from program_help import Program, orders, program_in, until
 from sending import server as stand_in
 from sqlalchemy import func, select
-from web_help import Visitor, opened_pages
+from web_pages import pages
 from worker_help import detached, ledger_of
 
-from zns_batch.core.clock import SystemClock
 from zns_batch.domain.states import CampaignState, RowState
-from zns_batch.ledger import campaigns, leases, rows
-from zns_batch.ledger.db.engine import Ledger, open_ledger
+from zns_batch.ledger import campaigns
 from zns_batch.ledger.db.schema import changes
-from zns_batch.ledger.process_identity import ProcessIdentity
-from zns_batch.web.security import request_rate
 
 STATIC = Path(__file__).parents[2] / "zns_batch" / "web" / "static"
 WATCHERS = 5
 POLL_SECONDS = 2.0
 DELAY = 0.02
-
-
-# ── pages ──
-
-
-def filled(ledger: Ledger, count: int, length: int) -> str:
-    """Fill a ledger with campaigns that are over, and one that is sent; return that one's id."""
-    now = datetime.now(UTC)
-    for place in range(count):
-        made = campaign_of(
-            ledger,
-            (planned(n) for n in range(1, length + 1)),
-            name=f"campaign {place}",
-            now=now - timedelta(hours=count - place),
-        )
-        _answer(ledger, made.id, length)
-        campaigns.stop(ledger, made.id, state=CampaignState.COMPLETED, now=now)
-    running = campaign_of(
-        ledger, (planned(n) for n in range(1, length + 1)), name="running", now=now
-    )
-    _answer(ledger, running.id, length // 2)
-    leases.acquire(
-        ledger, running.account, running.id, now=now, owner=ProcessIdentity.this_process()
-    )
-    return running.id
-
-
-def _answer(ledger: Ledger, campaign: str, count: int) -> None:
-    from zns_batch.ledger.db.schema import rows as table
-
-    now, first = datetime.now(UTC), table.c.seq <= count
-    with ledger.write() as connection:
-        for before, after in (
-            (RowState.PENDING, RowState.SENDING),
-            (RowState.SENDING, RowState.ACCEPTED),
-        ):
-            rows.move(connection, campaign, {before}, after, now=now, only=first)
-
-
-def times(ask: Callable[[], object], count: int) -> tuple[float, float]:
-    """Return the median and the 95th of a hundred of some answers, in milliseconds."""
-    taken = []
-    for _ in range(count):
-        began = time.perf_counter()
-        ask()
-        taken.append((time.perf_counter() - began) * 1000)
-    taken.sort()
-    return statistics.median(taken), taken[int(len(taken) * 0.95)]
-
-
-def pages(count: int, length: int, asks: int) -> None:
-    """Print what pages take."""
-    # The benchmark asks faster than any person may.
-    request_rate.RequestRate.take = lambda *_: True  # type: ignore[method-assign] # for this process
-    with tempfile.TemporaryDirectory() as folder:
-        ledger = open_ledger(Path(folder) / "ledger.db")
-        running = filled(ledger, count, length)
-        with opened_pages(ledger, Path(folder) / "home", clock=SystemClock()) as opened:
-            an = opened.person("an")
-            icon = re.search(r'href="(/static/[^"]+favicon\.svg)"', an.get("/").text)
-            assert icon is not None
-            live = f"/campaigns/{running}/live"
-            etag = an.get(live).headers["etag"]
-
-            def unchanged() -> None:
-                # The worker's silence changes what is shown; within a second nothing does.
-                assert an.get(live, **{"If-None-Match": etag}).status_code in {200, 304}
-
-            times(lambda: an.get(icon[1]), 20)
-            floor, _ = times(lambda: an.get(icon[1]), asks)
-            print(f"| answer | median ms | 95 of 100 | ratio to a file ({floor:.2f} ms) | bytes |")
-            print("|---|---|---|---|---|")
-            for name, path in (
-                ("live poll", live),
-                ("unchanged poll", ""),
-                (f"list, {count} campaigns of {length:,} rows", "/campaigns"),
-                ("list, searched", "/campaigns?q=campaign+1"),
-                ("campaign that is sent", f"/campaigns/{running}"),
-                ("rows, first page", f"/campaigns/{running}/rows"),
-                ("rows, last page", f"/campaigns/{running}/rows?after={max(length - 100, 0)}"),
-            ):
-                _line(an, name, path, unchanged, asks, floor)
-        ledger.close()
-    for kind in ("css", "js"):
-        files = sorted(STATIC.glob(f"*.{kind}"))
-        size = sum(len(gzip.compress(path.read_bytes())) for path in files)
-        names = ", ".join(path.name for path in files)
-        print(f"{kind}: {size / 1024:.1f} KB compressed ({names})")
-
-
-def _line(
-    an: Visitor, name: str, path: str, unchanged: Callable[[], None], asks: int, floor: float
-) -> None:
-    ask: Callable[[], object] = (lambda: an.get(path)) if path else unchanged
-    size = len(an.get(path).content) if path else 0
-    median, high = times(ask, asks)
-    print(f"| {name} | {median:.2f} | {high:.2f} | {median / floor:.1f} | {size:,} |", flush=True)
 
 
 # ── sending while people watch ──

@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
 from ledger_help import campaign_of, planned
 from sqlalchemy import text
+from starlette.types import Message
 from web_help import PORT, Pages, Visitor, opened_pages
 
 from zns_batch.core.clock import SystemClock
@@ -152,19 +154,19 @@ class Asking:
             "client": ("127.0.0.1", 1),
             "server": ("127.0.0.1", PORT),
         }
-        status, size, found = 0, 0, {}
+        status, size, found = 0, 0, dict[bytes, bytes]()
 
-        async def receive() -> dict[str, object]:
+        async def receive() -> Message:
             return {"type": "http.request", "body": b"", "more_body": False}
 
-        async def send(message: dict[str, object]) -> None:
+        async def send(message: Message) -> None:
             nonlocal status, size, found
             if message["type"] == "http.response.start":
-                status, found = message["status"], dict(message["headers"])  # type: ignore[call-overload] # as ASGI has it
+                status, found = message["status"], dict(message["headers"])
             else:
-                size += len(message.get("body", b""))  # type: ignore[arg-type] # as ASGI has it
+                size += len(message.get("body", b""))
 
-        await self._pages.guard(scope, receive, send)  # type: ignore[arg-type] # one of ours
+        await self._pages.guard(scope, receive, send)
         return status, found, size
 
 
@@ -172,7 +174,10 @@ def pages(count: int, length: int, asks: int, ledger_file: Path | None = None) -
     """Print what pages take."""
     # The benchmark asks faster than any person may.
     request_rate.RequestRate.take = lambda *_: True  # type: ignore[method-assign] # for this process
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        settings = Path(folder) / "zns-batch.toml"
+        settings.write_text("".join(_account(place) for place in range(ACCOUNTS)))
+        patch.setenv("ZNS_SETTINGS", str(settings))
         path = ledger_file or Path(folder) / "ledger.db"
         is_new = not path.exists()
         ledger = open_ledger(path)
@@ -182,6 +187,11 @@ def pages(count: int, length: int, asks: int, ledger_file: Path | None = None) -
         with opened_pages(ledger, Path(folder) / "home", clock=SystemClock()) as opened:
             _print_pages(opened, ledger, running, count, length, asks)
         ledger.close()
+
+
+def _account(place: int) -> str:
+    lines = ('provider = "zalo"', f'oa_name = "Shop {place}"', 'window = "08:00-21:30"')
+    return "\n".join((f"[accounts.shop-{place:03}]", *lines, "", ""))
 
 
 def _running(ledger: Ledger) -> str:
@@ -195,7 +205,7 @@ def _print_pages(
 ) -> None:
     login = f"an-{time.time_ns()}"
     an = opened.person(login, admin=True)
-    for place in range(PEOPLE if login else 0):
+    for place in range(PEOPLE):
         grants = {f"shop-{(place * 2 + n) % ACCOUNTS:03}": Role.PREPARER for n in range(4)}
         opened.person(f"{login}-{place}", grants=grants)
     asking = Asking(opened, an)
