@@ -22,6 +22,7 @@ from xlsxwriter.exceptions import FileCreateError, FileSizeError
 
 from zns_batch.domain.sheet import Cell, CellError
 from zns_batch.errors import OutputError
+from zns_batch.sheets.streamed_xlsx import StreamedWorkbook
 from zns_batch.sheets.temp_files import remove_stale
 
 MAX_ROWS = 1_048_576
@@ -280,7 +281,7 @@ def new_workbook(path: Path) -> Iterator[Workbook]:
             made = tempfile.TemporaryDirectory(prefix=_SCRATCH, ignore_cleanup_errors=True)
         with made as scratch:
             output = _Output(file)
-            book = Workbook(output, {**_OPTIONS, "tmpdir": scratch})
+            book = StreamedWorkbook(output, {**_OPTIONS, "tmpdir": scratch})
             try:
                 yield book
                 book.close()
@@ -342,7 +343,7 @@ def _whole_file(path: Path) -> Iterator[IO[bytes]]:
         target.parent.mkdir(parents=True, exist_ok=True)
         remove_stale(target.parent, ".~*.tmp-*")
         hidden = target.with_name(_hidden_name(target.name))
-        file = hidden.open("xb")
+        file = hidden.open("x+b")
         # Every phone and name of a list stands in it.
         hidden.chmod(0o600)
     try:
