@@ -8,7 +8,9 @@ from zns_batch.api.context import AppContext
 from zns_batch.api.objects import CampaignRef
 from zns_batch.i18n import Lang
 from zns_batch.ledger.customers.history import CustomerMessage
-from zns_batch.ledger.customers.never_send import AddedNumbers, NeverSendEntry, RefusedRecipient
+from zns_batch.ledger.customers.never_send import AddedNumbers
+from zns_batch.ledger.customers.never_send_entries import NeverSendEntry
+from zns_batch.ledger.customers.refusals import RefusedRecipient
 from zns_batch.services.customers import never_send
 from zns_batch.services.customers.history import find_customer
 from zns_batch.services.customers.settle import settle_rows

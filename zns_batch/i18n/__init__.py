@@ -61,9 +61,9 @@ _PAGES = {
     **dict.fromkeys(("preview", "send", "test", "confirm"), "web.send"),
     **dict.fromkeys(("campaigns", "live", "results", "receipts", "rows", "act"), "web.campaigns"),
     **dict.fromkeys(("me", "users"), "web.profiles"),
-    "find": "web.customers",
     "factor": "web.second_factor",
     "schedules": "web.schedules",
+    **dict.fromkeys(("find", "suppressed"), "web.customers"),
 }
 
 

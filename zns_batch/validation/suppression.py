@@ -24,7 +24,7 @@ _USER_ID = re.compile(r"[1-9][0-9]{15,19}", re.ASCII).fullmatch
 """A user id, where a cell holds neither one phone nor several: no phone has so many digits."""
 
 
-def read_suppression_list(path: Path) -> frozenset[str]:
+def read_suppression_list(path: Path, *, name: str | None = None) -> frozenset[str]:
     """Read a list of numbers never to send to.
 
     A text file has one number a line; what follows a `#` is a comment. In a spreadsheet the column
@@ -34,6 +34,7 @@ def read_suppression_list(path: Path) -> frozenset[str]:
 
     Args:
         path: A `.txt` file, or anything that is read as a recipient list.
+        name: What people know the file by, where that is not its path.
 
     Returns:
         Each number as `84` and nine digits, or the user id.
@@ -45,7 +46,8 @@ def read_suppression_list(path: Path) -> frozenset[str]:
     """
     numbers: set[str] = set()
     wrong: list[int] = []
-    for number, cell in _entries(path):
+    shown = name or str(path)
+    for number, cell in _entries(path, shown):
         phone = read_phone(cell)
         if isinstance(phone, str):
             numbers.add(phone)
@@ -55,25 +57,25 @@ def read_suppression_list(path: Path) -> frozenset[str]:
             wrong.append(number)
     if wrong:
         rows = ", ".join(map(str, wrong[:_NAMED])) + (", …" if len(wrong) > _NAMED else "")
-        raise SheetError("problem.suppress-lines", path=str(path), count=len(wrong), rows=rows)
+        raise SheetError("problem.suppress-lines", path=shown, count=len(wrong), rows=rows)
     return frozenset(numbers)
 
 
-def _entries(path: Path) -> Iterator[tuple[int, Cell]]:
+def _entries(path: Path, shown: str) -> Iterator[tuple[int, Cell]]:
     """Return the cells that should hold a number, each with its row's own number."""
     if path.suffix.lower() == ".txt":
-        return _lines(path)
+        return _lines(path, shown)
     try:
-        sheet = open_sheet(path)
+        sheet = open_sheet(path, name=shown)
     except SheetError as error:
         if error.key == "sheet.no-headers" and path.suffix.lower() in _TEXT_TABLES:
-            return _lines(path)
+            return _lines(path, shown)
         raise
     # By its header, or the only one there is.
     columns = phone_column(sheet.columns) or list(sheet.columns)
     if len(columns) != 1:
         titles = ", ".join(f"“{column.title}”" for column in sheet.columns)
-        raise SheetError("problem.suppress-column", path=str(path), columns=titles)
+        raise SheetError("problem.suppress-column", path=shown, columns=titles)
     [column] = columns
     place = sheet.columns.index(column)
     cells = ((row.number, row.cells[place]) for row in sheet.read())
@@ -83,12 +85,12 @@ def _entries(path: Path) -> Iterator[tuple[int, Cell]]:
     return cells
 
 
-def _lines(path: Path) -> Iterator[tuple[int, str]]:
+def _lines(path: Path, shown: str) -> Iterator[tuple[int, str]]:
     try:
         content = path.read_bytes()
     except OSError as error:
         why = error.strerror or type(error).__name__
-        raise SheetError("problem.suppress-unreadable", path=str(path), why=why) from error
+        raise SheetError("problem.suppress-unreadable", path=shown, why=why) from error
     wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))
     # Digits read alike in every other encoding, and comments are not looked at.
     text = content.decode("utf-16" if wide else "utf-8-sig", errors="replace")

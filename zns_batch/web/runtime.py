@@ -17,6 +17,7 @@ from zns_batch.ledger.maintenance.stats import LedgerStats, ledger_stats
 from zns_batch.services.accounts.answers import AccountAnswers
 from zns_batch.services.accounts.ending_logins import EndingLogin, ending_logins
 from zns_batch.services.campaigns.jobs.workbook import drop_old_workbooks
+from zns_batch.services.customers.number_files import NumberFiles
 from zns_batch.services.jobs.runner import JobRunner
 from zns_batch.services.lists.receive import UploadLimits
 from zns_batch.services.lists.sending import ListSending
@@ -64,6 +65,7 @@ class WebApp:
         second_factors: The codes that people sign in with beside their password.
         lists: Uploaded lists.
         sending: Their last step: what it takes, plan and confirmation.
+        number_files: Files of numbers for the never-send list.
         rates: How many requests a session may make.
         watch: The campaigns that somebody looks at.
         searches: Which customers people searched for, a quarter of an hour.
@@ -88,6 +90,7 @@ class WebApp:
     second_factors: SecondFactorService
     lists: UploadedLists
     sending: ListSending
+    number_files: NumberFiles
     rates: RequestRate
     watch: CampaignWatch
     searches: KeptSearches
@@ -152,6 +155,7 @@ class WebApp:
             self.sign_in.sweep,
             partial(audit.forget, self.ledger, before=kept_since),
             self.lists.sweep,
+            self.number_files.sweep,
             partial(drop_old_workbooks, self.home),
         ]
 
@@ -237,6 +241,7 @@ def make_web_app(
             lists=lists,
             answers=AccountAnswers(clock=clock),
         ),
+        number_files=NumberFiles(ledger, home, clock, jobs, limits),
         rates=RequestRate(clock),
         watch=CampaignWatch(ledger, clock),
         searches=KeptSearches(clock),

@@ -9,7 +9,8 @@ from zns_batch.core.clock import SystemClock, in_vietnam
 from zns_batch.core.masking import mask_phone
 from zns_batch.errors import UsageError
 from zns_batch.i18n import format_datetime
-from zns_batch.ledger.customers.never_send import AddedNumbers, NeverSendEntry
+from zns_batch.ledger.customers.never_send import AddedNumbers
+from zns_batch.ledger.customers.never_send_entries import NeverSendEntry
 from zns_batch.services.customers.never_send import (
     add_numbers,
     add_proposed,
@@ -19,6 +20,7 @@ from zns_batch.services.customers.never_send import (
     proposed_numbers,
     remove_numbers,
 )
+from zns_batch.services.people.management import Actor
 from zns_batch.sheets.writer import ensure_writable
 
 _SHOWN = 200
@@ -31,12 +33,12 @@ def add(
     """Put numbers on the list, or all that are proposed; return the exit code."""
     if proposed and phones:
         raise UsageError("suppress.numbers-or-proposed")
-    ledger, now = start(), SystemClock().now()
+    ledger, now, by = start(), SystemClock().now(), Actor.of_command_line().name
     try:
         if proposed:
-            result = add_proposed(ledger, account=account, now=now)
+            result = add_proposed(ledger, account=account, by=by, now=now)
         else:
-            result = add_numbers(ledger, phones, account=account, why=why, now=now)
+            result = add_numbers(ledger, phones, account=account, why=why, by=by, now=now)
     finally:
         ledger.close()
     return _answer_added(result, as_json=as_json)
@@ -46,8 +48,8 @@ def import_file(file: Path, *, why: str, account: str | None, as_json: bool) -> 
     """Put the numbers of a file on the list; return the exit code."""
     ledger = start()
     try:
-        now = SystemClock().now()
-        result = import_numbers(ledger, file, account=account, why=why, now=now)
+        now, by = SystemClock().now(), Actor.of_command_line().name
+        result = import_numbers(ledger, file, account=account, why=why, by=by, now=now)
     finally:
         ledger.close()
     return _answer_added(result, as_json=as_json)
@@ -95,11 +97,12 @@ def show_list(account: str | None, *, as_json: bool) -> int:
             entry.account or tr("suppress.every-account"),
             tr(f"suppress.source.{entry.source}"),
             entry.why,
+            entry.added_by,
             format_datetime(in_vietnam(entry.added_at), lang()),
         )
         for entry in entries[:_SHOWN]
     ]
-    _show_table(("phone", "account", "source", "why", "added-at"), lines)
+    _show_table(("phone", "account", "source", "why", "added-by", "added-at"), lines)
     output(tr("suppress.total", n=len(entries)))
     if len(entries) > _SHOWN:
         info("suppress.shown", n=_SHOWN)
@@ -112,6 +115,7 @@ def _entry_as_json(entry: NeverSendEntry) -> dict[str, object]:
         "account": entry.account,
         "source": entry.source.value,
         "why": entry.why,
+        "added_by": entry.added_by,
         "added_at": in_vietnam(entry.added_at).isoformat(),
     }
 

@@ -11,6 +11,14 @@ ENTRIES: dict[str, Translation] = {
         "No number was given; name some, or use --proposed.",
         "Chưa có số nào; vui lòng nhập số điện thoại hoặc dùng --proposed.",
     ),
+    "suppress.no-numbers@web": (
+        "Please type at least one number.",
+        "Vui lòng nhập ít nhất một số.",
+    ),
+    "suppress.too-many-lines": (
+        "These are more than {most} lines. Please upload them as a file.",
+        "Nhiều hơn {most} dòng. Vui lòng tải lên dưới dạng tệp.",
+    ),
     "suppress.numbers-or-proposed": (
         "--proposed adds the numbers that refused messages; give no other numbers with it.",
         "--proposed thêm các số đã từ chối nhận tin; vui lòng không nhập thêm số khác cùng lúc.",
@@ -67,6 +75,7 @@ ENTRIES: dict[str, Translation] = {
     "suppress.column.account": ("Account", "Tài khoản"),
     "suppress.column.source": ("From", "Nguồn"),
     "suppress.column.why": ("Why", "Lý do"),
+    "suppress.column.added-by": ("Added by", "Người thêm"),
     "suppress.column.added-at": ("Added at", "Thêm lúc"),
     "suppress.column.code": ("Error code", "Mã lỗi"),
     "suppress.column.campaign": ("Campaign", "Chiến dịch"),

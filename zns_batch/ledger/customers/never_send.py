@@ -9,9 +9,10 @@ from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from secrets import randbits
 from typing import Any
 
-from sqlalchemy import Connection, and_, case, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, and_, case, delete, insert, or_, select, update
 
 from zns_batch.domain.planned_row import Problem
 from zns_batch.domain.states import ENDED, RowState
@@ -22,8 +23,8 @@ from zns_batch.ledger.customers.keyed_hash import KeyedHash, is_hash
 from zns_batch.ledger.db.customer_tables import never_send
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.db.postgresql import hold_lanes
-from zns_batch.ledger.db.schema import campaigns, inputs, rows
-from zns_batch.ledger.db.timestamps import from_ms, to_ms
+from zns_batch.ledger.db.schema import campaigns, rows
+from zns_batch.ledger.db.timestamps import to_ms
 from zns_batch.ledger.records import Campaign
 from zns_batch.ledger.rows import dump_problems, log_changes
 
@@ -35,6 +36,7 @@ NEVER_SEND = "never-send"
 
 _AT_ONCE = 500
 """Rows or numbers that one statement names."""
+_ID_BITS = 62
 
 
 class EntrySource(StrEnum):
@@ -47,32 +49,6 @@ class EntrySource(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class NeverSendEntry:
-    """One entry of the list."""
-
-    #: `None` when it holds for all accounts.
-    account: str | None
-    #: The phone as `84` and nine digits, or a user id; `None` when only its hash is kept.
-    recipient: str | None
-    source: EntrySource
-    why: str
-    added_at: datetime
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class RefusedRecipient:
-    """A number that is not on the list, and whose owner refused messages of an account."""
-
-    account: str
-    recipient: str
-    #: The provider's code.
-    code: str
-    #: The campaign in which it was refused last.
-    campaign_id: str
-    campaign_name: str
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class AddedNumbers:
     """What became of numbers that were to be added."""
 
@@ -82,6 +58,8 @@ class AddedNumbers:
     known: int
     #: How many waiting rows of campaigns won't be sent because of it.
     rows: int
+    #: Those that were not on the list before.
+    new: frozenset[str] = frozenset()
 
 
 class NeverSendList(Container[str]):
@@ -139,10 +117,11 @@ def load(ledger: Ledger, account: str, key: KeyedHash | None) -> NeverSendList:
 
     """
     with ledger.read() as connection:
-        return _load(connection, account, key)
+        return load_list(connection, account, key)
 
 
-def _load(connection: Connection, account: str, key: KeyedHash | None) -> NeverSendList:
+def load_list(connection: Connection, account: str, key: KeyedHash | None) -> NeverSendList:
+    """Return the list for an account as a transaction sees it; see `load`."""
     query = select(never_send.c.recipient).where(never_send.c.account.in_([account, EVERY_ACCOUNT]))
     recipients = connection.execute(query).scalars().all()
     hashes = _readable_hashes(recipients, key)
@@ -182,24 +161,6 @@ def scopes_of(ledger: Ledger, recipient: str, key: KeyedHash | None) -> list[str
     return [None if name == EVERY_ACCOUNT else name for name in found]
 
 
-def entries(ledger: Ledger, account: str | None = None) -> list[NeverSendEntry]:
-    """Return the entries, the newest first; those of one account with those that hold for all."""
-    query = select(never_send).order_by(never_send.c.added_at.desc(), never_send.c.recipient)
-    if account is not None:
-        query = query.where(never_send.c.account.in_([account, EVERY_ACCOUNT]))
-    with ledger.read() as connection:
-        return [
-            NeverSendEntry(
-                account=None if line.account == EVERY_ACCOUNT else line.account,
-                recipient=None if is_hash(line.recipient) else line.recipient,
-                source=EntrySource(line.source),
-                why=line.why,
-                added_at=from_ms(line.added_at),
-            )
-            for line in connection.execute(query)
-        ]
-
-
 def add(
     ledger: Ledger,
     recipients: Iterable[str],
@@ -207,6 +168,7 @@ def add(
     account: str | None,
     source: EntrySource,
     why: str,
+    by: str = "",
     now: datetime,
     key: KeyedHash | None,
 ) -> AddedNumbers:
@@ -219,12 +181,19 @@ def add(
         account: For which account; `None` for all.
         source: How they came here.
         why: Why, in a person's words.
+        by: Who: a person's login, or `user@host` of a command line.
         key: The key of the list's hashes, if there is one on this machine.
 
     """
     wanted = dict.fromkeys(recipients)
     scope = account or EVERY_ACCOUNT
-    line = {"account": scope, "source": source.value, "why": why, "added_at": to_ms(now)}
+    line = {
+        "account": scope,
+        "source": source.value,
+        "why": why,
+        "added_by": by,
+        "added_at": to_ms(now),
+    }
     # Also for those that were on the list: an earlier try may have been cut off.
     listed = NeverSendList(wanted, (), None)
     taken = 0
@@ -232,7 +201,7 @@ def add(
         known = _known(connection, scope, wanted, key)
         new = [recipient for recipient in wanted if recipient not in known]
         if new:
-            connection.execute(insert(never_send), [{**line, "recipient": each} for each in new])
+            connection.execute(insert(never_send), _with_ids(line, new))
         open_campaigns = _open_campaigns(connection, account)
         few = len(wanted) <= _AT_ONCE
         if few:
@@ -243,7 +212,9 @@ def add(
     if not few:
         for campaign_id, its_account in open_campaigns.items():
             taken += _take_out_by_parts(ledger, campaign_id, its_account, listed, now=now)
-    return AddedNumbers(added=len(new), known=len(wanted) - len(new), rows=taken)
+    return AddedNumbers(
+        added=len(new), known=len(wanted) - len(new), rows=taken, new=frozenset(new)
+    )
 
 
 def _take_out_by_parts(
@@ -258,6 +229,11 @@ def _take_out_by_parts(
             hold_lanes(connection, [account])
             taken += _take_out(connection, campaign_id, seqs, now=now)
     return taken
+
+
+def _with_ids(line: Mapping[str, Any], recipients: Iterable[str]) -> list[dict[str, Any]]:
+    """Return the entries of some numbers. Their ids say nothing of them: addresses of pages have them."""
+    return [{**line, "recipient": each, "entry_id": randbits(_ID_BITS)} for each in recipients]
 
 
 def _known(
@@ -342,7 +318,7 @@ def take_out(ledger: Ledger, campaign: Campaign, key: KeyedHash | None, *, now: 
 
     """
     with ledger.read() as connection:
-        listed = _load(connection, campaign.account, key)
+        listed = load_list(connection, campaign.account, key)
     return _take_out_by_parts(ledger, campaign.id, campaign.account, listed, now=now)
 
 
@@ -394,58 +370,3 @@ def _take_out(
     if moved:
         row_counts.refresh(connection, campaign_id)
     return moved
-
-
-def refused(
-    ledger: Ledger,
-    codes: Collection[str],
-    key: KeyedHash | None,
-    *,
-    account: str | None = None,
-    campaign_id: str | None = None,
-) -> list[RefusedRecipient]:
-    """Return the numbers whose owners refused messages, without those that are on the list.
-
-    Args:
-        codes: The codes that mean it.
-        key: The key of the list's hashes, if there is one on this machine.
-        account: Only what concerns this account.
-        campaign_id: Only what a campaign met.
-
-    Raises:
-        LedgerError: The list has hashes under another key.
-
-    """
-    same_row = and_(inputs.c.campaign_id == rows.c.campaign_id, inputs.c.seq == rows.c.seq)
-    same_campaign = campaigns.c.id == rows.c.campaign_id
-    query = (
-        select(campaigns.c.account, inputs.c.phone, rows.c.code, campaigns.c.id, campaigns.c.name)
-        .select_from(rows.join(inputs, same_row).join(campaigns, same_campaign))
-        .where(
-            rows.c.code.in_(sorted(codes)),
-            or_(
-                rows.c.state == RowState.REJECTED.value,
-                and_(rows.c.state == RowState.ACCEPTED.value, rows.c.delivered_at.is_(None)),
-            ),
-            campaigns.c.dry_run.is_(False),
-            func.coalesce(inputs.c.phone, "") != "",
-        )
-        .order_by(campaigns.c.created_at, rows.c.seq)
-    )
-    if account is not None:
-        query = query.where(campaigns.c.account == account)
-    if campaign_id is not None:
-        query = query.where(campaigns.c.id == campaign_id)
-    with ledger.read() as connection:
-        latest = {
-            (line.account, line.phone): RefusedRecipient(
-                account=line.account,
-                recipient=line.phone,
-                code=line.code,
-                campaign_id=line.id,
-                campaign_name=line.name,
-            )
-            for line in connection.execute(query)
-        }
-        lists = {name: _load(connection, name, key) for name in {name for name, _ in latest}}
-    return [found for found in latest.values() if found.recipient not in lists[found.account]]

@@ -40,6 +40,12 @@ never_send = Table(
     # Why, in a person's words.
     Column("why", Text, nullable=False),
     Column("added_at", BigInteger, nullable=False),
+    # A person's login, or `user@host` of a command line.
+    Column("added_by", String(200), nullable=False, server_default=""),
+    # Names the entry where its number must not stand: of no meaning, made by chance.
+    Column("entry_id", BigInteger, nullable=False, server_default="0"),
+    Index("ix_never_send_added", "added_at", "entry_id"),
+    Index("ix_never_send_entry", "entry_id"),
 )
 
 # A person's word on a row in doubt.

@@ -18,13 +18,9 @@ from zns_batch.errors import OutputError, SettingsError, UsageError
 from zns_batch.i18n import Lang, translate
 from zns_batch.ledger.customers import never_send
 from zns_batch.ledger.customers.keyed_hash import KeyedHash
-from zns_batch.ledger.customers.never_send import (
-    AddedNumbers,
-    EntrySource,
-    NeverSendEntry,
-    NeverSendList,
-    RefusedRecipient,
-)
+from zns_batch.ledger.customers.never_send import AddedNumbers, EntrySource, NeverSendList
+from zns_batch.ledger.customers.never_send_entries import NeverSendEntry, entries
+from zns_batch.ledger.customers.refusals import RefusedRecipient, refused
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.maintenance.secure_delete import secure_delete
 from zns_batch.ledger.records import Campaign
@@ -67,6 +63,7 @@ def add_numbers(
     *,
     account: str | None = None,
     why: str = "",
+    by: str = "",
     now: datetime,
 ) -> AddedNumbers:
     """Put numbers on the list; rows of theirs that wait anywhere are not sent from then on.
@@ -76,6 +73,7 @@ def add_numbers(
         numbers: Phones as people write them, or user ids.
         account: For which account; `None` for all.
         why: Why, for whoever reads the list later.
+        by: Who adds them: a person's login, or `user@host` of a command line.
         now: The current time.
 
     Raises:
@@ -86,11 +84,19 @@ def add_numbers(
     recipients = [read_recipient(number) for number in numbers]
     if not recipients:
         raise UsageError("suppress.no-numbers")
-    return _add(ledger, recipients, account, EntrySource.PERSON, why, now)
+    return add_recipients(
+        ledger, recipients, EntrySource.PERSON, account=account, why=why, by=by, now=now
+    )
 
 
 def import_numbers(
-    ledger: Ledger, file: Path, *, account: str | None = None, why: str = "", now: datetime
+    ledger: Ledger,
+    file: Path,
+    *,
+    account: str | None = None,
+    why: str = "",
+    by: str = "",
+    now: datetime,
 ) -> AddedNumbers:
     """Put the numbers of a file on the list: all of them, or none when one can't be read.
 
@@ -100,20 +106,38 @@ def import_numbers(
 
     """
     numbers = sorted(read_suppression_list(file))
-    return _add(ledger, numbers, account, EntrySource.IMPORT, why or file.name, now)
+    why = why or file.name
+    return add_recipients(
+        ledger, numbers, EntrySource.IMPORT, account=account, why=why, by=by, now=now
+    )
 
 
-def _add(
+def add_recipients(
     ledger: Ledger,
     recipients: Iterable[str],
-    account: str | None,
     source: EntrySource,
+    *,
+    account: str | None,
     why: str,
+    by: str = "",
     now: datetime,
 ) -> AddedNumbers:
+    """Put recipients on the list that were read already; see `add_numbers` for the arguments.
+
+    Raises:
+        SettingsError: There is no such account.
+
+    """
     _refuse_unknown(account)
     return never_send.add(
-        ledger, recipients, account=account, source=source, why=why, now=now, key=_existing_key()
+        ledger,
+        recipients,
+        account=account,
+        source=source,
+        why=why,
+        by=by,
+        now=now,
+        key=_existing_key(),
     )
 
 
@@ -142,23 +166,32 @@ def listed_numbers(ledger: Ledger, *, account: str | None = None) -> list[NeverS
 
     """
     _refuse_unknown(account)
-    return never_send.entries(ledger, account)
+    return entries(ledger, account)
 
 
-def proposed_numbers(ledger: Ledger, *, account: str | None = None) -> list[RefusedRecipient]:
+def proposed_numbers(
+    ledger: Ledger, *, account: str | None = None, since: datetime | None = None
+) -> list[RefusedRecipient]:
     """Return the numbers whose owners refused messages and that are not on the list.
+
+    Args:
+        ledger: The ledger.
+        account: Only those of an account; `None` for all.
+        since: Only those of campaigns planned since then; `None` for all.
 
     Raises:
         SettingsError: There is no such account.
 
     """
     _refuse_unknown(account)
-    return never_send.refused(ledger, REFUSAL_CODES, _existing_key(), account=account)
+    return refused(ledger, REFUSAL_CODES, _existing_key(), account=account, since=since)
 
 
-def add_proposed(ledger: Ledger, *, account: str | None = None, now: datetime) -> AddedNumbers:
+def add_proposed(
+    ledger: Ledger, *, account: str | None = None, by: str = "", now: datetime
+) -> AddedNumbers:
     """Put the proposed numbers on the list, each for the account whose messages were refused."""
-    return _add_refused(ledger, proposed_numbers(ledger, account=account), now)
+    return add_refused(ledger, proposed_numbers(ledger, account=account), by=by, now=now)
 
 
 def add_refusals(ledger: Ledger, campaign: Campaign, *, now: datetime) -> int:
@@ -176,13 +209,14 @@ def add_refusals(ledger: Ledger, campaign: Campaign, *, now: datetime) -> int:
     if not wanted or campaign.dry_run:
         return 0
     key = _existing_key()
-    refusals = never_send.refused(ledger, REFUSAL_CODES, key, campaign_id=campaign.id)
-    return _add_refused(ledger, refusals, now).added
+    refusals = refused(ledger, REFUSAL_CODES, key, campaign_id=campaign.id)
+    return add_refused(ledger, refusals, now=now).added
 
 
-def _add_refused(
-    ledger: Ledger, refusals: Sequence[RefusedRecipient], now: datetime
+def add_refused(
+    ledger: Ledger, refusals: Sequence[RefusedRecipient], *, by: str = "", now: datetime
 ) -> AddedNumbers:
+    """Put numbers whose owners refused messages on the list, each for the account that it refused."""
     added = known = rows = 0
     key = _existing_key()
     groups: dict[tuple[str, str], list[str]] = {}
@@ -196,6 +230,7 @@ def _add_refused(
             account=account,
             source=EntrySource.REFUSAL,
             why=why,
+            by=by,
             now=now,
             key=key,
         )
@@ -236,6 +271,12 @@ def never_send_scopes(ledger: Ledger, recipient: str) -> list[str | None]:
 
     """
     return never_send.scopes_of(ledger, recipient, _existing_key())
+
+
+def recipient_forms(recipient: str) -> set[str]:
+    """Return every way in which the list may keep a recipient."""
+    key = _existing_key()
+    return {recipient} if key is None else {recipient, key.of(recipient)}
 
 
 def audit_hash(recipient: str) -> str:
@@ -291,6 +332,7 @@ def export_numbers(
             entry.account or translate("suppress.every-account", lang),
             translate(f"suppress.source.{entry.source}", lang),
             entry.why,
+            entry.added_by,
             in_vietnam(entry.added_at).replace(tzinfo=None),
         )
         for entry in named
@@ -299,7 +341,7 @@ def export_numbers(
     return len(named), len(entries) - len(named)
 
 
-_EXPORTED = ("phone", "account", "source", "why", "added-at")
+_EXPORTED = ("phone", "account", "source", "why", "added-by", "added-at")
 
 
 def keep_as_hashes(ledger: Ledger) -> int:

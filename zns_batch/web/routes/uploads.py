@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from typing import Annotated
+from typing import Annotated, Protocol, TypeVar
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends
@@ -26,7 +26,7 @@ from zns_batch.web.error_pages import wants_json
 from zns_batch.web.errors import PageError
 from zns_batch.web.forms import Form, read_form
 from zns_batch.web.i18n import error_sentence, when_text
-from zns_batch.web.multipart import Begin, read_upload
+from zns_batch.web.multipart import Begin, FileSink, read_upload
 from zns_batch.web.rendering import render, see_other
 from zns_batch.web.security import tokens
 from zns_batch.web.view_models.list_steps import next_path, steps_view
@@ -34,6 +34,9 @@ from zns_batch.web.view_models.new_campaign import AT_ACCOUNT, new_campaign
 from zns_batch.web.view_models.sheet_view import check_error
 
 router = APIRouter()
+
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 Preparer = Annotated[PageContext, Depends(requires(Role.PREPARER))]
 Uploader = Annotated[PageContext, Depends(requires(Role.PREPARER, streamed=True))]
@@ -165,7 +168,7 @@ async def upload(request: Request, context: Uploader) -> Response:
     chosen: dict[str, str] = {"account": "", "template": ""}
 
     async def begin(form: Form, name: str) -> ListReceiver:
-        _check_token(context, form)
+        check_upload_token(context, form)
         chosen.update(account=form.get("account"), template=form.get("template"))
         _refuse_unknown(context, chosen)
         return await context.run_in_thread(
@@ -178,22 +181,37 @@ async def upload(request: Request, context: Uploader) -> Response:
         )
 
     try:
-        uploaded = await _receive(request, context, begin)
+        uploaded = await receive_file(request, context, begin)
     except (ZnsBatchError, PageError) as error:
         return await _refused(request, context, error, chosen)
     await context.note(
         "upload", account=uploaded.account, object_id=uploaded.id, size=uploaded.size
     )
-    return _go_on(request, f"/lists/{uploaded.id}")
+    return go_on(request, f"/lists/{uploaded.id}")
 
 
-async def _receive(
-    request: Request, context: PageContext, begin: Begin[ListReceiver]
-) -> UploadedList:
-    """Take the file of a form into the receiver that `begin` gives."""
-    receiver: ListReceiver | None = None
+class Receiver(FileSink, Protocol[T_co]):
+    """Takes in one file; `finish` or `abort` ends it."""
 
-    async def begin_once(form: Form, name: str) -> ListReceiver:
+    def finish(self) -> T_co:
+        """End it well."""
+        ...
+
+    def abort(self) -> None:
+        """Throw away what arrived."""
+        ...
+
+
+async def receive_file(request: Request, context: PageContext, begin: Begin[Receiver[T]]) -> T:
+    """Take the file of a form into the receiver that `begin` gives; return what came of it.
+
+    Raises:
+        PageError: There is no file, or the form is none of ours.
+
+    """
+    receiver: Receiver[T] | None = None
+
+    async def begin_once(form: Form, name: str) -> Receiver[T]:
         nonlocal receiver
         receiver = await begin(form, name)
         return receiver
@@ -208,11 +226,12 @@ async def _receive(
         if receiver is not None:
             await context.run_in_thread(receiver.abort)
         raise
-    _check_token(context, form)
+    check_upload_token(context, form)
     raise PageError(422, "web.new.no-file")
 
 
-def _check_token(context: PageContext, form: Form) -> None:
+def check_upload_token(context: PageContext, form: Form) -> None:
+    """Check the token of a form with a file before the file, unless its header was right already."""
     if not context.token_checked:
         context.check_token(form.raw(tokens.FIELD))
 
@@ -264,7 +283,8 @@ def _sentence(context: PageContext, error: ZnsBatchError | PageError) -> str:
     return context.tr(error.key, **error.params)
 
 
-def _go_on(request: Request, path: str) -> Response:
+def go_on(request: Request, path: str) -> Response:
+    """Lead on after a file has arrived: the browser by itself, or the script that sent it."""
     return JSONResponse({"go": path}, status_code=201) if wants_json(request) else see_other(path)
 
 
@@ -358,13 +378,13 @@ async def replace_file(request: Request, list_id: str, context: Uploader) -> Res
     uploaded = await list_of(context, list_id)
 
     async def begin(form: Form, name: str) -> ListReceiver:
-        _check_token(context, form)
+        check_upload_token(context, form)
         return await context.run_in_thread(
             context.app.lists.replace_file, uploaded, name=name, size=None
         )
 
     try:
-        changed = await _receive(request, context, begin)
+        changed = await receive_file(request, context, begin)
     except (ZnsBatchError, PageError) as error:
         if wants_json(request):
             return await _refused(request, context, error, {})
@@ -378,7 +398,7 @@ async def replace_file(request: Request, list_id: str, context: Uploader) -> Res
             max_mb=context.app.settings.max_upload_mb,
         )
     await context.note("upload", account=changed.account, object_id=list_id, size=changed.size)
-    return _go_on(request, f"/lists/{list_id}")
+    return go_on(request, f"/lists/{list_id}")
 
 
 @router.get("/lists/{list_id}/delete")
