@@ -64,6 +64,7 @@ _PAGES = {
     "factor": "web.second_factor",
     "schedules": "web.schedules",
     **dict.fromkeys(("find", "suppressed"), "web.customers"),
+    "accounts": "web.accounts",
 }
 
 

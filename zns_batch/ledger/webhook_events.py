@@ -86,6 +86,18 @@ class _Place(NamedTuple):
     row: RowSnapshot
 
 
+def last_event_at(ledger: Ledger, account: str) -> datetime | None:
+    """Return when an account's last event came; `None` before the first one."""
+    theirs = events.c.account == account
+    with ledger.read() as connection:
+        # First by the index whether there is any: the newest is found from the end of all events.
+        if connection.execute(select(events.c.id).where(theirs).limit(1)).first() is None:
+            return None
+        newest = select(events.c.received_at).where(theirs).order_by(events.c.id.desc()).limit(1)
+        received_at: int = connection.execute(newest).scalar_one()
+        return from_ms(received_at)
+
+
 # ── storing ──
 
 

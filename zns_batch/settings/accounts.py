@@ -45,6 +45,9 @@ class AccountSettings:
     app_id: str | None = None
     #: The Official Account's id.
     oa_id: str | None = None
+    #: Where Zalo sends the browser after a consent that the pages asked for, as in Zalo's console;
+    #: `None` for the pages' own address.
+    callback: str | None = None
     #: What people call it, where the provider does not tell its name.
     oa_name: str | None = None
     #: Messages a second.
@@ -100,6 +103,7 @@ _FIELDS: Mapping[str, Callable[[Any], Any]] = {
     "app_id": id_text,
     "oa_id": id_text,
     "oa_name": text,
+    "callback": text,
     "rate": positive,
     "concurrency": lambda value: whole(value, 1),
     "quota_reserve": lambda value: whole(value, 0),

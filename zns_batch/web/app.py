@@ -38,6 +38,8 @@ from zns_batch.web.routes import (
     welcome,
 )
 from zns_batch.web.routes import help as help_pages
+from zns_batch.web.routes.accounts import oauth as accounts_oauth
+from zns_batch.web.routes.accounts import overview as accounts_overview
 from zns_batch.web.routes.people import second_factor
 from zns_batch.web.routes.schedules import overview as schedules_overview
 from zns_batch.web.routes.schedules import recurring as schedules_recurring
@@ -73,6 +75,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     # The new one first: its address would be taken for a schedule's.
     schedules_recurring.router,
     schedules_overview.router,
+    accounts_overview.router,
+    accounts_oauth.router,
 )
 """Of every group of pages."""
 

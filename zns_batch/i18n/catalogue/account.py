@@ -7,6 +7,10 @@ ENTRIES: dict[str, Translation] = {
         "Account “{account}” can't log in without the application's id and secret: write `app_id` into zns-batch.toml (or set {id}) and set {secret}.",
         "Tài khoản “{account}” chưa có mã và khóa bí mật của ứng dụng: vui lòng ghi `app_id` vào zns-batch.toml (hoặc đặt {id}) và đặt biến {secret}.",
     ),
+    "account.no-app@web": (
+        "Account “{account}” can't log in without the application's id and secret. An administrator sets them on the server: `app_id` in zns-batch.toml (or {id}) and {secret}.",
+        "Tài khoản “{account}” chưa có mã và khóa bí mật của ứng dụng. Quản trị viên đặt chúng trên máy chủ: `app_id` trong zns-batch.toml (hoặc {id}) và biến {secret}.",
+    ),
     "account.no-login": (
         "Account “{account}” uses “{provider}”, which has no login: get its key from the "
         "provider's own pages.",
@@ -30,6 +34,10 @@ ENTRIES: dict[str, Translation] = {
         "The browser's answer belongs to another login; give the same command again.",
         "Phản hồi này thuộc về một lần đăng nhập khác; vui lòng chạy lại lệnh vừa rồi.",
     ),
+    "account.wrong-state@web": (
+        "The browser's answer belongs to another login: begin the login again.",
+        "Phản hồi này thuộc về một lần đăng nhập khác: vui lòng đăng nhập lại từ đầu.",
+    ),
     "account.no-code": (
         "There is no code in the browser's answer; copy the whole address that the browser "
         "shows after the consent.",
@@ -43,13 +51,29 @@ ENTRIES: dict[str, Translation] = {
         "Zalo did not accept the code ({said}): it is valid once, for ten minutes, and only with the callback and verifier of this login. Give the same command again.",
         "Zalo không nhận mã ({said}): mã chỉ dùng một lần trong 10 phút và phải đúng callback, verifier của lần đăng nhập này. Vui lòng chạy lại lệnh vừa rồi.",
     ),
+    "account.code-refused@web": (
+        "Zalo did not accept the code ({said}): it is valid once, for ten minutes, and only for this login. Begin the login again.",
+        "Zalo không nhận mã ({said}): mã chỉ dùng một lần, trong 10 phút và cho đúng lần đăng nhập này. Vui lòng đăng nhập lại từ đầu.",
+    ),
     "account.code-unanswered": (
         "Zalo did not answer ({code}), and the code may be used up; check the network and give the same command again.",
         "Zalo không trả lời ({code}), mã có thể đã bị dùng; vui lòng kiểm tra mạng và chạy lại lệnh vừa rồi.",
     ),
+    "account.code-unanswered@web": (
+        "Zalo did not answer ({code}), and the code may be used up; check the network and begin the login again.",
+        "Zalo không trả lời ({code}), mã có thể đã bị dùng; vui lòng kiểm tra mạng và đăng nhập lại từ đầu.",
+    ),
     "account.nothing-to-renew": (
         "There is nothing to renew with: a refresh token, the app's id and its secret are needed. `zns-batch account login`, with the same -a, gets the first.",
         "Chưa đủ thông tin để gia hạn: cần refresh token, mã ứng dụng và khóa bí mật. Dùng `zns-batch account login`, với cùng -a, để lấy refresh token.",
+    ),
+    "account.nothing-to-renew@web": (
+        "There is nothing to renew with: a refresh token, the app's id and its secret are needed. Log the account in again.",
+        "Chưa đủ thông tin để gia hạn: cần refresh token, mã ứng dụng và khóa bí mật. Vui lòng đăng nhập lại tài khoản.",
+    ),
+    "account.login-over": (
+        "No login waits for this answer: ten minutes have passed, or it was used already. Begin the login again.",
+        "Không có lần đăng nhập nào đang chờ phản hồi này: đã quá mười phút, hoặc đã được dùng rồi. Vui lòng đăng nhập lại từ đầu.",
     ),
     "account.open-link": (
         "Open this page as an administrator of the Official Account, and consent:",

@@ -1,7 +1,7 @@
 """Sessions in the ledger: who is signed in, found by the hash of a secret that the browser holds."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -91,6 +91,38 @@ def set_session_data(ledger: Ledger, token_sha256: str, data: Mapping[str, objec
     this = sessions.c.token_sha256 == token_sha256
     with ledger.write(beside=True) as connection:
         connection.execute(update(sessions).where(this).values(data=json.dumps(dict(data))))
+
+
+def put_session_value(ledger: Ledger, token_sha256: str, name: str, value: object) -> None:
+    """Keep one value for the next step of the pages, beside the others."""
+    with ledger.write() as connection:
+        _change_data(connection, token_sha256, lambda data: {**data, name: value})
+
+
+def take_session_value(ledger: Ledger, token_sha256: str, name: str) -> object | None:
+    """Return a value that a step kept, once: whoever asks again gets `None`."""
+    with ledger.write() as connection:
+        before = _change_data(
+            connection,
+            token_sha256,
+            lambda data: {key: value for key, value in data.items() if key != name},
+        )
+    return before.get(name)
+
+
+def _change_data(
+    connection: Connection,
+    token_sha256: str,
+    change: Callable[[Mapping[str, object]], Mapping[str, object]],
+) -> Mapping[str, object]:
+    """Change what a session keeps, and return what it kept before; two who do take turns."""
+    this = sessions.c.token_sha256 == token_sha256
+    query = select(sessions.c.data).where(this).with_for_update()
+    stored = connection.execute(query).scalar()
+    before: Mapping[str, object] = {} if stored is None else json.loads(stored)
+    after = json.dumps(dict(change(before)))
+    connection.execute(update(sessions).where(this).values(data=after))
+    return before
 
 
 def list_sessions(connection: Connection, user_id: str) -> list[SessionRecord]:

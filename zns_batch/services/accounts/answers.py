@@ -5,7 +5,7 @@ holds for half a minute. No answer is no reason not to go on: what sends asks fo
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Hashable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import TypeVar, cast
 
@@ -15,6 +15,7 @@ from zns_batch.domain.template import ProviderTemplate
 from zns_batch.errors import ProviderError, TemplateError, ZnsBatchError
 from zns_batch.providers import capabilities
 from zns_batch.services.accounts.factory import account_client_of
+from zns_batch.services.accounts.status import AccountOverview, status_of_all
 from zns_batch.services.campaigns.template_sync import (
     TemplateComparison,
     ask_templates,
@@ -62,7 +63,7 @@ class AccountAnswers:
     """Answers of all accounts, within one event loop."""
 
     clock: Clock
-    _tasks: dict[Hashable, tuple[float, asyncio.Task[object]]] = field(default_factory=dict)
+    _tasks: dict[tuple[str, ...], tuple[float, asyncio.Task[object]]] = field(default_factory=dict)
     _templates: dict[str, tuple[ProviderTemplate, ...]] = field(default_factory=dict)
 
     async def quota(self, account: str) -> QuotaAnswer:
@@ -103,6 +104,16 @@ class AccountAnswers:
             answer = await asyncio.to_thread(_template_of_file, account, ref)
         return answer
 
+    async def status(self, account: str) -> AccountOverview | None:
+        """Return how an account stands at its provider; `None` when it does not answer in time."""
+
+        async def ask() -> AccountOverview:
+            settings = await asyncio.to_thread(load_account, account)
+            (overview,) = await status_of_all([settings])
+            return overview
+
+        return await self._answer(("status", account), ask)
+
     def known_templates(self, account: str) -> tuple[ProviderTemplate, ...] | None:
         """Return the templates that an account told last; `None` before it told any. Asks nobody."""
         return self._templates.get(account)
@@ -122,11 +133,17 @@ class AccountAnswers:
 
         self._task(("templates", account), ask)
 
-    def forget(self) -> None:
-        """Ask anew at the next question: something was changed."""
-        self._tasks.clear()
+    def forget(self, account: str | None = None) -> None:
+        """Ask anew at the next question: something was changed, or a person wants to know.
 
-    async def _answer(self, key: Hashable, ask: Callable[[], Awaitable[T]]) -> T | None:
+        Args:
+            account: The account to ask; `None` for all.
+
+        """
+        for key in [key for key in self._tasks if account in {None, key[1]}]:
+            del self._tasks[key]
+
+    async def _answer(self, key: tuple[str, ...], ask: Callable[[], Awaitable[T]]) -> T | None:
         task = self._task(key, ask)
         if task.done():
             return cast("T", task.result())
@@ -135,7 +152,9 @@ class AccountAnswers:
         except TimeoutError:
             return None
 
-    def _task(self, key: Hashable, ask: Callable[[], Awaitable[object]]) -> asyncio.Task[object]:
+    def _task(
+        self, key: tuple[str, ...], ask: Callable[[], Awaitable[object]]
+    ) -> asyncio.Task[object]:
         now = self.clock.monotonic()
         started_at, task = self._tasks.get(key, (now, None))
         if task is None or (task.done() and now - started_at > FRESH_SECONDS):

@@ -70,6 +70,8 @@ ENTRIES: dict[str, Translation] = {
     "web.nav.me": ("My profile", "Hồ sơ của tôi"),
     "web.nav.users": ("People and rights", "Người dùng và quyền"),
     "web.nav.schedules": ("Schedules", "Lịch gửi"),
+    "web.nav.templates": ("Templates", "Mẫu tin"),
+    "web.nav.accounts": ("Sender accounts", "Tài khoản gửi"),
     "web.nav.find": ("Find a customer", "Tra cứu khách hàng"),
     "web.nav.help": ("Help", "Trợ giúp"),
     "web.nav.out": ("Sign out", "Đăng xuất"),
