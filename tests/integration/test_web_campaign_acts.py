@@ -9,14 +9,19 @@ from threading import Thread
 import pytest
 from ledger_help import campaign_of, planned
 from openpyxl import load_workbook
+from receipts_help import event_of
 from web_campaign_help import now, sent, stopped
 from web_help import Pages, Visitor, words_of
 
 from zns_batch.core.clock import in_vietnam
+from zns_batch.domain.delivery import RATED, Receipt
 from zns_batch.domain.states import CampaignState, Reason, RowState
 from zns_batch.domain.users import Role
+from zns_batch.i18n import Lang
 from zns_batch.ledger import audit, campaigns, leases, rows, work_queue
+from zns_batch.ledger.receipts import merge, row_snapshots
 from zns_batch.ledger.records import Campaign
+from zns_batch.ledger.webhook_events import store_events
 
 
 def _state(pages: Pages, campaign: Campaign) -> CampaignState:
@@ -287,10 +292,22 @@ def test_rows_that_were_not_sent_can_be_sent_again(pages: Pages) -> None:
     """Whoever finds that a message never left is led to sending it again."""
     campaign, an = stopped(pages, CampaignState.COMPLETED, None), pages.person("an")
     word = {"all": "1", "verdict": "not-sent", "note": "không có trong lịch sử"}
-    answer = an.post(f"/campaigns/{campaign.id}/settle", word)
+    unasked = an.post(f"/campaigns/{campaign.id}/settle", word)
+    assert 422 == unasked.status_code
+    assert "chấp nhận khách có thể nhận hai tin" in words_of(unasked)
+    assert 1 == rows.count(pages.web.ledger, campaign.id, {RowState.UNKNOWN})
+    answer = an.post(f"/campaigns/{campaign.id}/settle", {**word, "risk": "1"})
     assert f"/campaigns/{campaign.id}/retry" == answer.headers["location"]
     choice = 'value="rejected:settled-not-sent" checked'
     assert choice in an.get(f"/campaigns/{campaign.id}/retry").text
+
+
+def test_a_row_in_doubt_says_what_is_known_of_it(pages: Pages) -> None:
+    """Whoever looks in the provider's records has the reference, what happened, and whom else to ask."""
+    campaign, an = stopped(pages, CampaignState.COMPLETED, None), pages.person("an")
+    words = words_of(an.get(f"/campaigns/{campaign.id}/settle"))
+    assert f"Mã đối soát {campaign.id}-3" in words
+    assert "không tra được tin theo mã đối soát" in words
 
 
 @pytest.mark.parametrize(
@@ -365,7 +382,54 @@ def test_a_workbook_is_made_once_for_the_same_counts(pages: Pages) -> None:
     assert first != _download(an, campaign, "all")
 
 
+def test_one_reason_of_the_table_is_sent_again_alone(pages: Pages) -> None:
+    """The way from a reason to sending its rows again ticks that reason, and no other one."""
+    campaign, an = stopped(pages, CampaignState.COMPLETED, None), pages.person("an")
+    path = f"/campaigns/{campaign.id}/retry?reason=rejected%3A-118"
+    assert f'href="{path}"' in an.get(f"/campaigns/{campaign.id}").text
+    page = an.get(path).text
+    assert 'value="rejected:-118" checked' in page
+    assert 1 == page.count(" checked")
+    # A reason that is made up ticks what it would without one.
+    assert an.get(f"/campaigns/{campaign.id}/retry?reason=x").text.count(" checked") == an.get(
+        f"/campaigns/{campaign.id}/retry"
+    ).text.count(" checked")
+    prepares = pages.person("binh", role=Role.PREPARER)
+    assert "/retry?reason" not in prepares.get(f"/campaigns/{campaign.id}").text
+
+
 # ── receipts, and another one like it ──
+
+
+@pytest.mark.parametrize(
+    "lang, in_time, charged, mean",
+    [
+        ("vi", "đến máy đúng hạn 1 tính tiền", "Tối đa", "Số sao: 4 sao: 1"),
+        ("en", "arrived in time 1 charged", "At most", "Stars: 4 stars: 1"),
+    ],
+)
+def test_what_arrived_is_charged_and_was_answered_stands_on_one_page(
+    file_pages: Pages, lang: Lang, in_time: str, charged: str, mean: str
+) -> None:
+    """Who is asked for the bill sees what arrived, what is charged, and what customers said (B27)."""
+    campaign, ledger = stopped(file_pages, CampaignState.COMPLETED, None), file_pages.web.ledger
+    told = {"rate": 4, "note": "hơi chậm <b>, gọi 0912345678", "feedbacks": ["Giao nhanh"]}
+    store_events(ledger, [event_of(f"{campaign.id}-1", name=RATED, told=told)], now=now())
+    with ledger.write() as connection:
+        row = row_snapshots(connection, campaign.id, [1])[1]
+        receipt = Receipt(message_id="m", sent_at=now(), delivered_at=now())
+        assert merge(connection, row, receipt, timeout=7_200, now=now(), asked=False)
+    an = file_pages.person("an", lang=lang, admin=True)
+    page = an.get(f"/campaigns/{campaign.id}/receipts")
+    words = words_of(page)
+    for expected in (in_time, charged, mean, "Giao nhanh", "hơi chậm <b>"):
+        assert expected in words
+    assert "0912345678" not in page.text
+    assert "<b>, g" not in page.text
+    assert f"/webhook/zalo/{campaign.account}" in page.text
+    binh = file_pages.person("binh", role=Role.PREPARER)
+    assert "/webhook/zalo/" not in binh.get(f"/campaigns/{campaign.id}/receipts").text
+    assert f"/campaigns/{campaign.id}/receipts" in binh.get(f"/campaigns/{campaign.id}").text
 
 
 def test_a_campaign_without_receipts_says_so(pages: Pages) -> None:

@@ -23,6 +23,7 @@ from zns_batch.ledger.db.schema import rows as row_table
 from zns_batch.ledger.receipts import merge, row_snapshots
 from zns_batch.services.campaigns.watching.progress import read_progress
 from zns_batch.services.campaigns.watching.results import ResultReason
+from zns_batch.web.view_models.live import Reader
 from zns_batch.web.view_models.results import reason_view
 
 EVIL = '<script>alert(1)</script>" onmouseover="x'
@@ -187,7 +188,7 @@ def test_a_reason_of_several_rows_names_the_row_that_its_values_are_of(pages: Pa
         reason_view(
             ResultReason(state=RowState.INVALID, code=None, problem=problem, rows=count),
             progress,
-            "vi",
+            Reader(lang="vi", role=Role.SENDER),
         ).reason.partition("; ")[0]
         for count in (1, 3)
     ]

@@ -167,12 +167,15 @@ async def cancel(campaign_id: str, context: Sending) -> Response:
 
 
 @router.get("/campaigns/{campaign_id}/retry")
-async def ask_retry(campaign_id: str, context: Sending) -> Response:
+async def ask_retry(campaign_id: str, context: Sending, reason: str = "") -> Response:
     """Show for which reasons rows can be sent again, and whether it may help."""
     watched = await watched_campaign(context, campaign_id, Role.SENDER)
     choices = retry_choices(watched.progress.counts.codes)
-    likely = {retry_value(choice) for choice in choices if choice.hope is Hope.LIKELY}
-    return _retry_page(context, watched, choices, likely)
+    ticked = {retry_value(choice) for choice in choices if choice.hope is Hope.LIKELY}
+    if reason in {retry_value(choice) for choice in choices}:
+        # From the table of reasons: just these.
+        ticked = {reason}
+    return _retry_page(context, watched, choices, ticked)
 
 
 @router.post("/campaigns/{campaign_id}/retry")

@@ -11,7 +11,9 @@ from starlette.responses import FileResponse, Response
 from zns_batch.core.clock import in_vietnam
 from zns_batch.domain.states import RowState
 from zns_batch.domain.users import Role
+from zns_batch.ledger.customers.answers import answers_of
 from zns_batch.ledger.records import Campaign
+from zns_batch.providers import capabilities
 from zns_batch.providers.zns.errors import FINAL_CODES
 from zns_batch.reports.destination import provider_name
 from zns_batch.reports.results import NEEDS_A_PERSON
@@ -31,6 +33,7 @@ from zns_batch.web.forms import read_form
 from zns_batch.web.i18n import error_sentence
 from zns_batch.web.rendering import render, see_other
 from zns_batch.web.routes.campaigns import watched_campaign
+from zns_batch.web.view_models.receipts import receipts_view
 
 router = APIRouter()
 Preparing = Annotated[PageContext, Depends(requires(Role.PREPARER))]
@@ -138,13 +141,16 @@ def _error(context: PageContext, status: JobStatus | None) -> str:
 
 @router.get("/campaigns/{campaign_id}/receipts")
 async def receipts_page(request: Request, campaign_id: str, context: Preparing) -> Response:
-    """Ask whether to ask the provider, and show how far that is."""
+    """Show what arrived, what is charged and what customers answered; ask for what is not known yet."""
     watched = await watched_campaign(context, campaign_id, Role.PREPARER)
     campaign = watched.progress.campaign
     status = context.app.jobs.status(receipts_job_key(campaign.account))
     if status is not None and status.state is JobState.DONE:
         # What was learned is shown at once.
         context.app.watch.forget(campaign.id)
+    results = await context.app.watch.results(watched.progress, context.app.run_in_thread)
+    answers = await context.run_in_thread(answers_of, context.app.ledger, campaign.id)
+    receiver = context.url(f"/webhook/zalo/{campaign.account}")
     result = status.result if status is not None and status.result else {}
     ours = not result or result.get("campaign") == campaign.id
     part = "part" in request.query_params
@@ -153,6 +159,9 @@ async def receipts_page(request: Request, campaign_id: str, context: Preparing) 
         "receipts_status.html" if part else "receipts.html",
         campaign=campaign,
         provider=provider_name(campaign.provider),
+        view=receipts_view(watched.progress, results, answers, context.lang),
+        receiver=receiver if context.user.admin and campaign.provider == "zalo" else "",
+        provider_tells=capabilities(campaign.provider).status,
         can=can_ask_receipts(watched.progress),
         job=status if ours else None,
         result=result if ours else {},

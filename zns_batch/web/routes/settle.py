@@ -12,6 +12,8 @@ from zns_batch.domain.users import Role
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.records import RowRecord
 from zns_batch.ledger.row_pages import RowFilter, read_page
+from zns_batch.providers import capabilities
+from zns_batch.reports.destination import provider_name
 from zns_batch.services.campaigns.watching.acts import can_settle
 from zns_batch.services.customers.settle import LONGEST_NOTE, VERDICTS, settle_rows
 from zns_batch.web.dependencies import PageContext, requires
@@ -20,6 +22,7 @@ from zns_batch.web.forms import Form, read_form
 from zns_batch.web.live.progress_cache import WatchedProgress
 from zns_batch.web.rendering import render, see_other
 from zns_batch.web.routes.campaigns import watched_campaign
+from zns_batch.web.view_models.rows import doubtful_rows
 
 router = APIRouter()
 Sending = Annotated[PageContext, Depends(requires(Role.SENDER))]
@@ -52,6 +55,8 @@ async def settle(request: Request, campaign_id: str, context: Sending) -> Respon
         errors["row"] = context.tr("web.act.settle-choose")
     if not note or len(note) > LONGEST_NOTE:
         errors["note"] = context.tr("web.act.settle-need-note", most=LONGEST_NOTE)
+    if VERDICTS[verdict] is RowState.REJECTED and not form.checked("risk"):
+        errors["risk"] = context.tr("web.act.settle-tick")
     if errors:
         return await _show(context, watched, form, errors)
     numbers = list(dict.fromkeys(numbers))
@@ -86,7 +91,10 @@ async def _show(
         title_error=bool(errors),
         campaign=campaign,
         offered=can_settle(watched.progress),
-        rows=rows,
+        rows=doubtful_rows(campaign, rows, context.lang),
+        can_look_up=capabilities(campaign.provider).find,
+        provider=provider_name(campaign.provider),
+        risk=form.checked("risk"),
         total=watched.progress.counts.states.count(RowState.UNKNOWN),
         ticked=set(form.all("row")),
         all_ticked=form.checked("all"),

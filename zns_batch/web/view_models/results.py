@@ -5,7 +5,7 @@ from datetime import timedelta
 from urllib.parse import urlencode
 
 from zns_batch.domain.delivery import USUAL_TIMEOUT
-from zns_batch.domain.states import COUNTED, RowState
+from zns_batch.domain.states import COUNTED, RETRYABLE, RowState
 from zns_batch.domain.users import Role
 from zns_batch.i18n import Lang, translate
 from zns_batch.i18n.provider_errors import explain
@@ -61,6 +61,7 @@ class ReasonView:
         reason: What happened.
         remedy: What to do.
         link: Where the rows are shown.
+        retry: Where just these can be sent again; empty where that is not possible.
 
     """
 
@@ -71,6 +72,7 @@ class ReasonView:
     reason: str
     remedy: str
     link: str
+    retry: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -111,7 +113,7 @@ def results_view(
     ]
     return ResultsView(
         steps=tuple(step_view(step, progress, reader) for step in results.steps),
-        reasons=tuple(reason_view(reason, progress, lang) for reason in results.reasons),
+        reasons=tuple(reason_view(reason, progress, reader) for reason in results.reasons),
         bar=stacked_bar(parts),
         shares=tuple(
             (words, count, share_text(count, total, lang)) for _, words, count in parts if count
@@ -204,9 +206,13 @@ def step_view(step: NextStep, progress: CampaignProgress, reader: Reader) -> Ste
     )
 
 
-def reason_view(reason: ResultReason, progress: CampaignProgress, lang: Lang) -> ReasonView:
+def reason_view(reason: ResultReason, progress: CampaignProgress, reader: Reader) -> ReasonView:
     """Return one reason in words, with the link to its rows."""
-    campaign = progress.campaign
+    campaign, lang, retry = progress.campaign, reader.lang, ""
+    acts = {button.act for button in buttons_for(progress, reader)}
+    if "retry" in acts and reason.state in RETRYABLE and reason.problem is None:
+        value = reason_value(reason.state, reason.code)
+        retry = f"/campaigns/{campaign.id}/retry?{urlencode({'reason': value})}"
     if reason.problem is not None:
         text = problem_text(reason.problem, lang, "web")
         if reason.rows > 1 and reason.problem.row is not None:
@@ -226,6 +232,7 @@ def reason_view(reason: ResultReason, progress: CampaignProgress, lang: Lang) ->
         reason=text,
         remedy=remedy,
         link=link,
+        retry=retry,
     )
 
 
@@ -315,7 +322,12 @@ def retry_views(
 
 def retry_value(choice: RetryChoice) -> str:
     """Return what the box of a reason sends."""
-    return f"{choice.state}:{choice.code or ''}"
+    return reason_value(choice.state, choice.code)
+
+
+def reason_value(state: RowState, code: str | None) -> str:
+    """Return what names the rows of a state and code in a form or an address."""
+    return f"{state}:{code or ''}"
 
 
 def tabs(progress: CampaignProgress, lang: Lang) -> tuple[tuple[str, str, int], ...]:

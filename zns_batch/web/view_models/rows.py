@@ -69,6 +69,46 @@ def _line(
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class DoubtfulRow:
+    """A row of which nobody knows whether it was sent.
+
+    Attributes:
+        seq: Its place in the campaign.
+        number: The row's own number in the spreadsheet.
+        phone: Whom it is for.
+        tracking_id: The reference under which the provider may know it.
+        reason: What happened when it was tried.
+        attempts: How often it was tried.
+
+    """
+
+    seq: int
+    number: int
+    phone: str
+    tracking_id: str
+    reason: str
+    attempts: int
+
+
+def doubtful_rows(
+    campaign: Campaign, found: Iterable[RowRecord], lang: Lang
+) -> tuple[DoubtfulRow, ...]:
+    """Return rows in doubt with what a person needs to look for them elsewhere."""
+    explainer = Explainer(campaign.provider, lang, "web")
+    return tuple(
+        DoubtfulRow(
+            seq=row.seq,
+            number=row.number,
+            phone=row.phone or row.user or "–",
+            tracking_id=row.tracking_id or "–",
+            reason=explainer.explain(row)[0],
+            attempts=row.attempts,
+        )
+        for row in found
+    )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class LifeView:
     """One row with everything that is known of it.
 

@@ -326,6 +326,26 @@ ENTRIES: dict[str, Translation] = {
         "They were not sent; choose next whether to send them again",
         "Coi như chưa gửi, rồi chọn có gửi lại không",
     ),
+    "web.act.settle-tried": (
+        "Reference {tracking} · tried {n:time|times} · {reason}",
+        "Mã đối soát {tracking} · đã thử {n} lần · {reason}",
+    ),
+    "web.act.settle-look-up": (
+        "{provider} can look messages up by their reference: ask it first, it may end the doubt.",
+        "{provider} tra được tin theo mã đối soát: hãy hỏi trước, có thể sẽ rõ ngay.",
+    ),
+    "web.act.settle-no-look-up": (
+        "{provider} can't look a message up by its reference.",
+        "{provider} không tra được tin theo mã đối soát.",
+    ),
+    "web.act.settle-risk": (
+        "If they are sent again: I accept that a customer may get two messages.",
+        "Nếu gửi lại: tôi chấp nhận khách có thể nhận hai tin.",
+    ),
+    "web.act.settle-tick": (
+        "Please tick that a customer may get two messages, or choose that they were sent.",
+        "Vui lòng đánh dấu chấp nhận khách có thể nhận hai tin, hoặc chọn “Coi như đã gửi”.",
+    ),
     "web.act.settle-choose": ("Please choose rows.", "Vui lòng chọn dòng."),
     "web.act.settle-need-note": (
         "Please write how that is known, in at most {most} characters.",
@@ -335,11 +355,12 @@ ENTRIES: dict[str, Translation] = {
         "No row of this campaign is unknown.",
         "Chiến dịch này không có dòng nào chưa rõ.",
     ),
-    "web.act.receipts-h1": ("Ask whether the messages arrived", "Hỏi xem tin đã đến máy chưa"),
+    "web.act.receipts-h1": ("Arrival, charge and answers", "Đến máy, tính tiền và trả lời"),
     "web.act.receipts-ask": (
         "{provider} is asked about each message that has no last word yet. Nothing is sent, and it costs nothing.",
         "Chương trình hỏi {provider} về từng tin chưa có kết quả cuối cùng. Không gửi tin nào và không mất phí.",
     ),
+    "web.act.receipts-ask-h2": ("Ask whether they arrived", "Hỏi xem tin đã đến máy chưa"),
     "web.act.receipts-do": ("Ask now", "Hỏi ngay"),
     "web.act.receipts-running": (
         "Asking: {done} of {all}",
@@ -428,6 +449,7 @@ ENTRIES: dict[str, Translation] = {
     "web.results.reason": ("Reason", "Lý do"),
     "web.results.example": ("For example row {row}: {text}", "Ví dụ dòng {row}: {text}"),
     "web.results.remedy": ("What to do", "Cách xử lý"),
+    "web.results.retry-these": ("Send {n:this row|these} again…", "Gửi lại {n} dòng này…"),
     "web.results.none": ("No such rows.", "Không có dòng nào như vậy."),
     "web.results.state": ("Result", "Kết quả"),
     # ── receipts and charge ──
@@ -455,6 +477,47 @@ ENTRIES: dict[str, Translation] = {
     "web.receipts.ratings": (
         "Customer ratings: {n}, {mean} of 5 on average",
         "Lượt khách đánh giá: {n}, trung bình {mean}/5",
+    ),
+    "web.receipts.see": ("All about arrival and charge", "Xem chi tiết đến máy và tính tiền"),
+    "web.receipts.table": ("What arrived, and what is charged", "Tin đã đến và tính tiền"),
+    "web.receipts.what": ("Accepted messages", "Tin đã được nhận"),
+    "web.receipts.messages": ("Messages", "Số tin"),
+    "web.receipts.charge": ("Charge", "Tính tiền"),
+    "web.receipts.in-time": ("arrived in time", "đến máy đúng hạn"),
+    "web.receipts.too-late": ("arrived later than {limit}", "đến muộn hơn {limit}"),
+    "web.receipts.refused": ("refused after they were accepted", "bị từ chối sau khi được nhận"),
+    "web.receipts.not-there": ("certainly not arrived", "chắc chắn không đến"),
+    "web.receipts.no-word": ("no word yet", "chưa có tin báo"),
+    "web.receipts.yes": ("charged", "tính tiền"),
+    "web.receipts.no": ("not charged", "không tính tiền"),
+    "web.receipts.maybe": ("may still be charged", "có thể còn tính tiền"),
+    "web.receipts.all": ("All", "Tổng cộng"),
+    "web.receipts.at-most": (
+        "At most {vnd} by what is known now, before VAT; {most} if every message arrives. The provider's bill is the one that counts.",
+        "Tối đa {vnd} theo thông tin hiện có, chưa gồm VAT; {most} nếu mọi tin đều đến. Số tiền thực tính theo hóa đơn của nhà cung cấp.",
+    ),
+    "web.receipts.nothing": (
+        "No message of this campaign was accepted yet.",
+        "Chiến dịch này chưa có tin nào được nhận.",
+    ),
+    "web.receipts.rehearsal": (
+        "This was a rehearsal: nothing was sent, nothing arrives and nothing is charged.",
+        "Đây là lần gửi thử trên máy: không tin nào được gửi, không có gì đến máy và không tính tiền.",
+    ),
+    "web.receipts.webhook-h2": ("Let Zalo report by itself", "Để Zalo tự báo"),
+    "web.receipts.webhook": (
+        "Webhook address (paste it at Zalo's developer page)",
+        "Địa chỉ nhận tin báo (dán vào trang nhà phát triển Zalo)",
+    ),
+    "web.receipts.answers-h2": ("What customers answered", "Khách trả lời"),
+    "web.receipts.no-answers": ("No customer answered yet.", "Chưa có khách nào trả lời."),
+    "web.receipts.stars": ("Stars", "Số sao"),
+    "web.receipts.answer": ("What the customer said", "Khách nói gì"),
+    "web.receipts.when": ("When", "Lúc"),
+    "web.receipts.row": ("Row", "Dòng"),
+    "web.receipts.newest": (
+        "The newest {n} of {all} answers; the results workbook has all.",
+        "{n} câu trả lời mới nhất trong {all}; tệp kết quả có tất cả.",
     ),
     # ── rows ──
     "web.rows.h1": ("Rows of {name}", "Các dòng của {name}"),
