@@ -1,9 +1,7 @@
 """From a list to its messages in a real browser: preview, cost, the button, and that it sends once."""
 
-from collections import Counter
 from pathlib import Path
 
-import httpx
 import pytest
 from browser_help import (
     Pages,
@@ -13,8 +11,9 @@ from browser_help import (
     scrolls_sideways,
     watched_context,
 )
+from browser_steps import accepted, to_confirm, to_preview
 from playwright.sync_api import Browser, Page, expect
-from program_help import Line, orders, until, write_list
+from program_help import Line, orders, until
 
 OPEN_ALL = "document.querySelectorAll('main details').forEach((one) => { one.open = true; })"
 BAD = ("An", "0912", "DH", "22/11/2026", 5)
@@ -23,49 +22,6 @@ BAD = ("An", "0912", "DH", "22/11/2026", 5)
 def lines_of(count: int) -> list[Line]:
     """Rows that are right, one that is not, and one with a date of another year."""
     return [*orders(count), BAD, ("Trần Thị Bình An Nhiên", "0912000955", "DH99", "05/12/2020", 9)]
-
-
-def upload(page: Page, file: Path) -> str:
-    """Upload a list; return the address of its pages."""
-    page.goto("/new")
-    page.set_input_files("input[type=file]", str(file))
-    if "/lists/" not in page.url:
-        send = page.locator("main form[enctype] button.btn-primary")
-        if send.is_visible():
-            send.click()
-    page.wait_for_url("**/lists/*/*")
-    return "/".join(page.url.split("/")[:5])
-
-
-def to_preview(page: Page, folder: Path, lines: list[Line], *, bad: bool = True) -> str:
-    """Upload a list and go on to its messages."""
-    base = upload(page, write_list(folder / "don-hang-thang-11.xlsx", lines))
-    if bad:
-        page.wait_for_selector("#leave")
-        page.check("#leave")
-        page.locator("main form:has(#leave) button.btn-primary").last.click()
-        page.wait_for_url("**/preview")
-    else:
-        page.goto(f"{base}/preview")
-    return base
-
-
-def to_confirm(page: Page, base: str) -> None:
-    """Go on to the page with the number on its button."""
-    page.goto(f"{base}/send")
-    page.click("#go")
-    page.wait_for_selector("input[name=fingerprint]", state="attached")
-
-
-def messages(pages: Pages) -> Counter[str]:
-    """How many messages arrived at the stand-in for each phone."""
-    found = httpx.get(f"{pages.sandbox}/_sandbox/messages", timeout=30).json()
-    return Counter(one["phone"] for one in found)
-
-
-def accepted(pages: Pages) -> int:
-    """How many messages the stand-in took."""
-    return int(str(pages.counts()["accepted"]))
 
 
 def test_a_list_is_sent_in_few_presses(page: Page, served_pages: Pages, tmp_path: Path) -> None:

@@ -4,11 +4,13 @@ import re
 import time
 from datetime import timedelta
 from io import BytesIO
+from pathlib import Path
 from threading import Thread
 
 import pytest
 from ledger_help import campaign_of, planned
 from openpyxl import load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
 from receipts_help import event_of
 from web_campaign_help import now, sent, stopped
 from web_help import Pages, Visitor, words_of
@@ -22,6 +24,7 @@ from zns_batch.ledger import audit, campaigns, leases, rows, work_queue
 from zns_batch.ledger.receipts import merge, row_snapshots
 from zns_batch.ledger.records import Campaign
 from zns_batch.ledger.webhook_events import store_events
+from zns_batch.services.campaigns.report import write_campaign_report
 
 
 def _state(pages: Pages, campaign: Campaign) -> CampaignState:
@@ -355,6 +358,34 @@ def test_the_workbook_opens_and_sums_up(pages: Pages, kind: str, expected: int) 
     book = load_workbook(BytesIO(_download(an, campaign, kind)))
     sheet = book.worksheets[0]
     assert expected == sum(1 for row in sheet.iter_rows(min_row=2) if any(c.value for c in row))
+
+
+def test_the_workbook_is_the_one_of_the_command_line(pages: Pages, tmp_path: Path) -> None:
+    """Who gets the workbook from a colleague's terminal and who downloads it read the same, cell by cell."""
+    campaign, an = stopped(pages, CampaignState.COMPLETED, None), pages.person("an", lang="vi")
+    downloaded = load_workbook(BytesIO(_download(an, campaign, "all")))
+    ledger, path = pages.web.ledger, tmp_path / "results.xlsx"
+    write_campaign_report(
+        ledger, campaign, rows.state_counts(ledger, campaign.id), path, lang="vi", now=now()
+    )
+    written = load_workbook(path)
+    assert [one.title for one in written.worksheets] == [one.title for one in downloaded.worksheets]
+
+    def cells(sheet: Worksheet) -> list[list[tuple[object, str]]]:
+        return [[(cell.value, cell.number_format) for cell in row] for row in sheet.iter_rows()]
+
+    ours, theirs = (cells(book.worksheets[0]) for book in (downloaded, written))
+    assert 7 == len(ours)
+    # What to do names a button for who works on the pages, and a command for who has a terminal.
+    remedies = {place for place, (title, _) in enumerate(ours[0]) if title == "Cách xử lý"}
+    assert 1 == len(remedies)
+    different = {
+        place
+        for before, after in zip(theirs, ours, strict=True)
+        for place, (one, other) in enumerate(zip(before, after, strict=True))
+        if one != other
+    }
+    assert remedies >= different
 
 
 def test_a_download_is_named_after_its_campaign(pages: Pages) -> None:

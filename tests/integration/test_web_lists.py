@@ -274,3 +274,44 @@ def test_a_long_check_is_told_while_it_runs(file_pages: Pages, tmp_path: Path) -
     assert path == ended.headers["HX-Redirect"]
     live = person.get(f"{path}/problems/live")
     assert path == live.headers["HX-Redirect"]
+
+
+KINDS = (
+    "libreoffice.xlsx",
+    "hand-macros.xlsm",
+    "hand-binary.xlsb",
+    "libreoffice.xls",
+    "libreoffice.ods",
+    "comma-utf8.csv",
+    "erp.tsv",
+    "utf-16-be.txt",
+    "renamed-workbook.csv",
+)
+ORIGINALS = Path(__file__).parents[1] / "spreadsheets"
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_a_file_of_each_kind_arrives(file_pages: Pages, name: str) -> None:
+    """Whatever program a shop's list comes from, its columns can be chosen on the page by their real names."""
+    person = file_pages.person()
+    path = _uploaded(person, ORIGINALS / name)
+    lists = person.pages.web.lists
+    uploaded = lists.find(path.rpartition("/")[2])
+    assert uploaded.state in {UploadState.COLUMNS, UploadState.SHEET, UploadState.CHECKED}
+    page = person.get(_location(person.get(path)))
+    assert 200 == page.status_code
+    shown = words_of(page) + words_of(person.get(f"{path}/columns"))
+    with lists.check(uploaded) as check:
+        headers = [column.header for column in check.columns if column.header]
+    assert headers
+    assert [] == [header for header in headers[:3] if header not in shown]
+
+
+def test_letters_of_an_old_font_are_told(file_pages: Pages) -> None:
+    """A list that was typed in an old Vietnamese font is not sent as gibberish: it is told how to save it."""
+    person = file_pages.person()
+    path = _uploaded(person, ORIGINALS / "tcvn3.csv")
+    page = person.get(path)
+    assert 200 == page.status_code
+    assert "UTF-8" in words_of(page)
+    assert "Chưa có tin nào được gửi." in words_of(page)

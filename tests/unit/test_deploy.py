@@ -5,6 +5,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -208,6 +209,9 @@ def test_the_container_takes_what_is_there_and_runs_without_rights() -> None:
     copied = [one for rest in by_word["COPY"] if "--from" not in rest for one in rest.split()[:-1]]
     assert copied
     assert [] == [one for one in copied if not (ROOT / one).exists()]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    included = project["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
+    assert [] == [one for one in included if one.partition("/")[0] not in copied], "of the wheel"
     assert any("--require-hashes -r requirements.lock" in one for one in by_word["RUN"])
     assert {"python:3.12-slim"} == {one.split()[0] for one in by_word["FROM"]}
     assert ["zns"] == by_word["USER"]

@@ -2,6 +2,7 @@
 
 import traceback
 from contextlib import suppress
+from urllib.parse import quote, urlsplit
 
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
@@ -152,5 +153,14 @@ async def _answer(request: Request, context: PageContext, status: int, sentence:
         sentence=sentence,
         sent=context.tr(sent_key(request.url.path)),
         number=request_id(request),
-        login=login_path(request) if request.method == "GET" else "/login",
+        login=login_path(request) if request.method == "GET" else _login_back(request, context),
     )
+
+
+def _login_back(request: Request, context: PageContext) -> str:
+    """Return the login page's address that leads back to the page whose form was sent."""
+    parts = urlsplit(request.headers.get("referer", ""))
+    if not context.app.hosts.is_own_origin(f"{parts.scheme}://{parts.netloc}"):
+        return "/login"
+    target = f"{parts.path}?{parts.query}" if parts.query else parts.path
+    return f"/login?next={quote(target, safe='')}"
