@@ -10,9 +10,12 @@ from typing import Any
 from program_help import HEADERS, Line, write_list
 
 from zns_batch.core.clock import Clock, SystemClock
+from zns_batch.domain.approval import NO_APPROVAL
+from zns_batch.domain.users import Role
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.uploads import UploadedList
 from zns_batch.services.accounts.answers import AccountAnswers
+from zns_batch.services.approvals.terms import ConfirmTerms
 from zns_batch.services.campaigns.confirm import Confirmed
 from zns_batch.services.jobs.job import JobStatus
 from zns_batch.services.jobs.runner import JobRunner
@@ -20,8 +23,15 @@ from zns_batch.services.lists.choices import ListChoices
 from zns_batch.services.lists.send_options import SendOptions
 from zns_batch.services.lists.sending import ListSending, PlannedList, SendFacts, plan_key
 from zns_batch.services.lists.service import UploadedLists
+from zns_batch.services.people.management import Actor
 
 SECONDS = 120.0
+
+
+def terms_of(user_id: str, role: Role = Role.SENDER, **more: Any) -> ConfirmTerms:
+    """Who confirms, without a rule that holds anything back."""
+    actor = Actor(name=user_id, face="web", address="127.0.0.1", user_id=user_id)
+    return ConfirmTerms(**{"actor": actor, "role": role, "rule": NO_APPROVAL, **more})
 
 
 @dataclass
@@ -100,7 +110,7 @@ class SentLists:
                 "draft_id": planned.campaign.id,
                 "fingerprint": planned.campaign.fingerprint,
                 "messages": planned.messages,
-                "user_id": self.user,
+                "terms": terms_of(self.user),
                 **more,
             },
         )

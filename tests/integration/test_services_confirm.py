@@ -13,6 +13,7 @@ import pytest
 from kill_help import killed_at_commit
 from ledger_help import NOW, TEMPLATE, campaign_of, planned
 from program_help import TEMPLATES, TOKEN, orders, write_list
+from sending_help import terms_of
 from sqlalchemy import Connection, update
 
 from zns_batch.domain.planned_row import PlannedRow
@@ -73,7 +74,7 @@ def seen_of(draft: Campaign, messages: int, *, user_id: str = LAN) -> SeenDraft:
 
 
 def pressed(ledger: Ledger, seen: SeenDraft, *, user_id: str = LAN, **more: Any) -> Confirmed:
-    return confirm(ledger, seen, user_id=user_id, **{"now": NOW, **more})
+    return confirm(ledger, seen, **{"terms": terms_of(user_id), "now": NOW, **more})
 
 
 def _press_often(place: Any, seen: SeenDraft, barrier: Any, out: Any) -> None:

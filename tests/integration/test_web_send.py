@@ -7,21 +7,20 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
-import httpx
 import pytest
-from program_help import HEADERS, TOKEN, Line, orders, write_list
+from program_help import TOKEN, orders
 from web_help import Pages, Visitor, words_of
+from web_send_help import HIDDEN, go, shown, uploaded_by
 
 from zns_batch.domain.states import CampaignState, RowState
 from zns_batch.domain.users import Role
 from zns_batch.ledger import audit, campaigns, drafts, rows, uploads, work_queue
 from zns_batch.ledger.people import users
-from zns_batch.ledger.uploads import UploadedList, UploadState
+from zns_batch.ledger.uploads import UploadState
 from zns_batch.sandbox import RunningSandbox
 from zns_batch.services.accounts.answers import AccountAnswers, TemplateAnswer
 
 BAD = ("An", "0912", "DH", "22/11/2026", 5)
-_HIDDEN = re.compile(r'type="hidden" name="(\w+)" value="([^"]*)"')
 
 
 @pytest.fixture(autouse=True)
@@ -41,49 +40,6 @@ def at_sandbox(
 def lan(file_pages: Pages) -> Visitor:
     """A sender."""
     return file_pages.person("lan", lang="vi")
-
-
-def uploaded_by(
-    visitor: Visitor,
-    folder: Path,
-    lines: list[Line],
-    *,
-    leave: bool = False,
-    name: str = "đơn hàng.xlsx",
-    headers: tuple[str, ...] = HEADERS,
-) -> UploadedList:
-    """Upload a list through the service, and wait for its check."""
-    lists = visitor.pages.web.lists
-    content = write_list(folder / f"x-{name}", lines, headers).read_bytes()
-    receiver = lists.begin(
-        owner=visitor.user.id,
-        account="default",
-        template="don-hang",
-        name=name,
-        size=len(content),
-    )
-    receiver.write(content)
-    uploaded = lists.wait(receiver.finish(), 120)
-    if leave:
-        answer = visitor.post(f"/lists/{uploaded.id}/problems", {"leave": "1"})
-        assert 303 == answer.status_code
-    return lists.find(uploaded.id)
-
-
-def go(visitor: Visitor, uploaded: UploadedList, **fields: str) -> httpx.Response:
-    """Press the button of the send page, and follow to the confirm page once the plan is made."""
-    form = {"way": "now", "duplicates": "skip", "lang": "vi", "act": "go", **fields}
-    answer = visitor.post(f"/lists/{uploaded.id}/send", form)
-    assert 303 == answer.status_code, words_of(answer)
-    visitor.pages.web.jobs.wait(f"plan:{uploaded.id}", 120)
-    assert f"/lists/{uploaded.id}/confirm" == answer.headers["location"]
-    return visitor.get(answer.headers["location"])
-
-
-def shown(page: httpx.Response) -> dict[str, str]:
-    """Return the hidden fields of a confirm page's form."""
-    found = dict(_HIDDEN.findall(page.text))
-    return {name: found[name] for name in ("draft", "fingerprint", "n")}
 
 
 def test_from_preview_to_a_campaign(lan: Visitor, tmp_path: Path) -> None:
@@ -210,17 +166,20 @@ def test_nobody_confirms_what_is_not_theirs_or_not_there(
 
 
 def test_who_may_only_prepare_is_told_who_may_send(file_pages: Pages, tmp_path: Path) -> None:
-    """A preparer sees cost and time, is told why there is no button, and can't press one that is not there."""
+    """A preparer sees cost and time, is told why there is no button that sends, and asks for approval."""
     binh = file_pages.person("binh", role=Role.PREPARER)
     uploaded = uploaded_by(binh, tmp_path, orders(2))
     page = binh.get(f"/lists/{uploaded.id}/send")
     assert 200 == page.status_code
     assert "Bạn là Người soạn" in words_of(page)
     assert "Gửi ngay" not in words_of(page)
-    form = {"way": "now", "duplicates": "skip", "lang": "vi", "act": "go"}
-    assert 403 == binh.post(f"/lists/{uploaded.id}/send", form).status_code
-    assert 403 == binh.get(f"/lists/{uploaded.id}/confirm").status_code
-    assert 403 == binh.post(f"/lists/{uploaded.id}/confirm", {}).status_code
+    last = go(binh, uploaded)
+    assert "Xin duyệt 2 tin" in words_of(last)
+    assert "Gửi 2 tin ngay" not in words_of(last)
+    # A form that was made for somebody who may send: nothing is sent by it.
+    pressed = binh.post(f"/lists/{uploaded.id}/confirm", shown(last))
+    assert 409 == pressed.status_code
+    assert [] == campaigns.list_all(file_pages.web.ledger)
 
 
 def test_what_changed_since_the_plan_is_told_before_anything_leaves(
@@ -516,7 +475,7 @@ def test_a_test_send_is_a_campaign_of_one_row_to_my_phone(lan: Visitor, tmp_path
     base = f"/lists/{uploaded.id}"
     page = lan.get(f"{base}/send")
     assert "Gửi thử ít nhất một tin" in words_of(page)
-    press = dict(_HIDDEN.findall(page.text))["press"]
+    press = dict(HIDDEN.findall(page.text))["press"]
     form = {"test-phone": "0987 654 321", "test-row": "3", "test-kind": "real", "press": press}
     answer = lan.post(f"{base}/test", form)
     again = lan.post(f"{base}/test", form)

@@ -30,6 +30,7 @@ from zns_batch.ledger.records import Campaign
 from zns_batch.providers import ProviderClient
 from zns_batch.sending.event_loop import run as run_loop
 from zns_batch.sending.interfaces import ProgressObserver
+from zns_batch.services.approvals.requests import note_command_line
 from zns_batch.services.campaigns import control
 from zns_batch.services.campaigns.launch import Launch
 from zns_batch.services.campaigns.options import CampaignRequest, RunOptions
@@ -37,6 +38,7 @@ from zns_batch.services.campaigns.report import report_path, write_campaign_repo
 from zns_batch.services.campaigns.result_rows import RESULT_NAMES, result_rows
 from zns_batch.services.campaigns.run_context import open_run
 from zns_batch.services.campaigns.runner import CampaignRunner, KnownQuota, checked_tally
+from zns_batch.services.people.management import Actor
 from zns_batch.settings import paths
 from zns_batch.sheets.writer import ensure_writable
 
@@ -243,6 +245,8 @@ class App(ListOperations, CustomerOperations, ScheduleOperations):
         if not control.ready_to_resume(self._ledger, found, now=now):
             control.conclude(self._ledger, found, now=now)
             return CampaignHandle(self._ledger, found.id)
+        # A program is trusted as the command line is, and noted like it.
+        note_command_line(self._ledger, found, actor=Actor.of_command_line(), now=now)
         found = control.end_canary(self._ledger, found)
         return _wait(self._continue(found, RunOptions(**options), observer))
 

@@ -53,6 +53,7 @@ _AREAS = {
     "web": "web.frame",
     "suppress": "customers",
     "customers": "customers",
+    "approve": "web.approvals",
 }
 
 # The pages have many sentences: their second part may name a module too.
@@ -65,6 +66,7 @@ _PAGES = {
     "schedules": "web.schedules",
     **dict.fromkeys(("find", "suppressed"), "web.customers"),
     "accounts": "web.accounts",
+    "approvals": "web.approvals",
 }
 
 

@@ -7,9 +7,21 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, delete, func, insert, select, update
+from sqlalchemy import (
+    Connection,
+    RowMapping,
+    Select,
+    and_,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from zns_batch.core.random_ids import random_letters
+from zns_batch.ledger.db.approval_tables import approvals
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.db.schema import uploads
 from zns_batch.ledger.db.timestamps import from_ms, to_ms
@@ -32,13 +44,18 @@ class UploadState(StrEnum):
     """Every row was checked."""
     PLANNED = "planned"
     """A draft campaign was made of it."""
+    ASKED = "asked"
+    """Its campaign waits for another person's approval: the file is kept in case it is given back."""
     DONE = "done"
     """Its campaign was confirmed. The file is gone."""
     FAILED = "failed"
     """The file can't be read."""
 
 
-OPEN_STATES = frozenset(UploadState) - {UploadState.DONE}
+KEPT_STATES = frozenset(UploadState) - {UploadState.DONE}
+"""The file of such a list is still there."""
+
+OPEN_STATES = KEPT_STATES - {UploadState.ASKED}
 """A person can still do something with such a list."""
 
 
@@ -124,22 +141,33 @@ def list_in(ledger: Ledger, states: Collection[UploadState]) -> list[UploadedLis
     return _read(ledger, query)
 
 
-def list_untouched(ledger: Ledger, since: datetime) -> list[UploadedList]:
-    """Return everybody's open lists that nobody has touched since a moment."""
-    old = uploads.c.touched_at < to_ms(since), uploads.c.state.in_(OPEN_STATES)
-    return _read(ledger, select(uploads).where(*old))
+def list_untouched(ledger: Ledger, since: datetime, *, asked_since: datetime) -> list[UploadedList]:
+    """Return everybody's lists that nobody has touched since a moment.
+
+    Args:
+        ledger: The ledger.
+        since: The moment.
+        asked_since: The one for lists that somebody has asked to be approved, also when they were
+            given back.
+
+    """
+    asked = select(approvals.c.campaign_id).where(approvals.c.campaign_id == uploads.c.campaign_id)
+    is_old = and_(uploads.c.touched_at < to_ms(since), ~asked.exists())
+    kept = uploads.c.state.in_(KEPT_STATES)
+    query = select(uploads).where(kept, or_(is_old, uploads.c.touched_at < to_ms(asked_since)))
+    return _read(ledger, query)
 
 
 def ids(ledger: Ledger) -> frozenset[str]:
     """Return the ids of all lists that have a folder."""
     with ledger.read() as connection:
-        query = select(uploads.c.id).where(uploads.c.state.in_(OPEN_STATES))
+        query = select(uploads.c.id).where(uploads.c.state.in_(KEPT_STATES))
         return frozenset(connection.execute(query).scalars())
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class UploadUsage:
-    """How much the open lists take."""
+    """How much the lists take whose files are there."""
 
     #: The person's lists, and their bytes.
     lists: int
@@ -149,13 +177,13 @@ class UploadUsage:
 
 
 def usage(ledger: Ledger, owner: str) -> UploadUsage:
-    """Return how much a person's open lists take, and everybody's together."""
-    is_open = uploads.c.state.in_(OPEN_STATES)
+    """Return how many open lists a person has, and what all files take that are kept."""
+    is_open, is_kept = uploads.c.state.in_(OPEN_STATES), uploads.c.state.in_(KEPT_STATES)
     taken = func.coalesce(func.sum(uploads.c.size), 0)
     with ledger.read() as connection:
         mine = select(func.count(), taken).where(is_open, uploads.c.user_id == owner)
         lists, size = connection.execute(mine).one()
-        total = connection.execute(select(taken).where(is_open)).scalar_one()
+        total = connection.execute(select(taken).where(is_kept)).scalar_one()
     return UploadUsage(lists=lists, size=int(size), total=int(total))
 
 
@@ -231,8 +259,17 @@ def change_within(
     return connection.execute(which.values(**values)).rowcount > 0
 
 
-def finish(connection: Connection, list_id: str, *, campaign_id: str, now: datetime) -> bool:
+def finish(
+    connection: Connection, list_id: str, *, campaign_id: str, now: datetime, asked: bool = False
+) -> bool:
     """Note that the draft of a list was confirmed, in the transaction that does so.
+
+    Args:
+        connection: The transaction.
+        list_id: The list.
+        campaign_id: The draft.
+        now: The current time.
+        asked: It waits for another person's approval.
 
     Returns:
         Whether that draft was the list's, and is not done already.
@@ -243,8 +280,25 @@ def finish(connection: Connection, list_id: str, *, campaign_id: str, now: datet
         uploads.c.state == UploadState.PLANNED,
         uploads.c.campaign_id == campaign_id,
     )
-    done = {"state": UploadState.DONE, "touched_at": to_ms(now)}
+    state = UploadState.ASKED if asked else UploadState.DONE
+    done = {"state": state, "touched_at": to_ms(now)}
     return connection.execute(update(uploads).where(*planned).values(**done)).rowcount > 0
+
+
+def finish_asked(connection: Connection, campaign_id: str, *, now: datetime) -> str | None:
+    """Note that the campaign of a list was approved; return the folder of its files, if it has any."""
+    asked = uploads.c.campaign_id == campaign_id, uploads.c.state == UploadState.ASKED
+    folder: str | None = connection.execute(select(uploads.c.folder).where(*asked)).scalar()
+    done = {"state": UploadState.DONE, "touched_at": to_ms(now)}
+    connection.execute(update(uploads).where(*asked).values(**done))
+    return folder
+
+
+def give_back(connection: Connection, campaign_id: str, *, now: datetime) -> None:
+    """Let a person go on with a list whose campaign was not approved."""
+    asked = uploads.c.campaign_id == campaign_id, uploads.c.state == UploadState.ASKED
+    again = {"state": UploadState.CHECKED, "touched_at": to_ms(now)}
+    connection.execute(update(uploads).where(*asked).values(**again))
 
 
 def remove(ledger: Ledger, list_id: str) -> None:

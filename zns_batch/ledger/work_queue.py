@@ -43,6 +43,8 @@ from zns_batch.ledger.schedules import (
 _begins = func.coalesce(campaigns.c.start_at, campaigns.c.created_at)
 """When a campaign may begin. One that a person began has no time of its own."""
 
+_HELD = {"state": CampaignState.PAUSED, "reason": Reason.APPROVAL}
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class WorkItem:
@@ -91,7 +93,7 @@ def enqueue(
     """
     values = _scheduled(at) | _options(options)
     with ledger.write() as connection:
-        _leave_to_workers(connection, campaign_id, values, schedule_id, expected=expected, run=run)
+        leave_to_workers(connection, campaign_id, values, schedule_id, expected=expected, run=run)
         also(connection)
 
 
@@ -117,9 +119,10 @@ def confirm(
     ledger: Ledger,
     seen: SeenDraft,
     *,
-    start_at: datetime,
+    start_at: datetime | None,
     user_id: str,
     now: datetime,
+    held: bool = False,
     also: Callable[[Connection], object] = lambda _: None,
 ) -> None:
     """Leave a draft to the workers, if it is still what a person saw: all in one transaction.
@@ -128,9 +131,10 @@ def confirm(
 
     Args:
         seen: The draft as the person saw it.
-        start_at: When it is to begin.
+        start_at: When it is to begin; `None` for now.
         user_id: Who confirms it.
         now: The current time.
+        held: It waits for another person's approval: from now on its rows are what they are.
         also: Writes what is to be true together with it, such as that the upload is done.
 
     Raises:
@@ -142,13 +146,15 @@ def confirm(
     campaign_id = seen.campaign_id
     of_draft = select(campaigns).where(campaigns.c.id == campaign_id)
     confirmed = {"confirmed_by": user_id, "confirmed_at": to_ms(now)}
+    values = _scheduled(start_at or now) | confirmed
+    if held:
+        values = _HELD | {"start_at": to_ms(start_at)}
     with ledger.write() as connection:
         draft = connection.execute(of_draft).mappings().first()
         if draft is None or not (owner := DraftOwner.load(draft["planner"])).is_same(seen.owner):
             raise UnknownCampaignError("ledger.unknown-campaign", name=campaign_id)
-        values = _scheduled(start_at) | confirmed
         # First of all: whoever comes second hears that, and not that something else has changed.
-        counts = _leave_to_workers(
+        counts = leave_to_workers(
             connection, campaign_id, values, None, expected=CampaignState.DRAFT
         )
         if owner.is_gone(from_ms(draft["created_at"]), now):
@@ -210,7 +216,7 @@ def add_once(
     with ledger.write() as connection:
         insert_schedule(connection, schedule)
         values, draft = _scheduled(at) | _options(options), CampaignState.DRAFT
-        _leave_to_workers(connection, campaign_id, values, schedule.id, expected=draft, run=run)
+        leave_to_workers(connection, campaign_id, values, schedule.id, expected=draft, run=run)
 
 
 def resume_once(ledger: Ledger, schedule_id: str, campaign: Campaign, *, at: datetime) -> None:
@@ -224,7 +230,7 @@ def resume_once(ledger: Ledger, schedule_id: str, campaign: Campaign, *, at: dat
     with ledger.write() as connection:
         change_state(connection, schedule_id, ScheduleState.ACTIVE, next_at=at)
         if campaign.state is CampaignState.PAUSED and campaign.started_at is None:
-            _leave_to_workers(
+            leave_to_workers(
                 connection, campaign.id, _scheduled(at), schedule_id, expected=campaign.state
             )
 
@@ -302,18 +308,18 @@ def hold_for_approval(
         UnknownScheduleError: The schedule was removed or paused meanwhile.
 
     """
-    values = {"state": CampaignState.PAUSED, "reason": Reason.APPROVAL} | _options(options)
+    values = _HELD | _options(options)
     draft = CampaignState.DRAFT
     with ledger.write() as connection:
-        _leave_to_workers(connection, campaign_id, values, schedule_id, expected=draft, run=run)
+        leave_to_workers(connection, campaign_id, values, schedule_id, expected=draft, run=run)
         also(connection)
 
 
-def _leave_to_workers(
+def leave_to_workers(
     connection: Connection,
     campaign_id: str,
     values: dict[str, Any],
-    schedule_id: str | None,
+    schedule_id: str | None = None,
     *,
     expected: CampaignState,
     run: ScheduleRun | None = None,

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from zns_batch.domain.approval import NO_APPROVAL, ApprovalRule
 from zns_batch.domain.users import SecondFactorRule
 from zns_batch.errors import SettingsError
 from zns_batch.settings import paths
@@ -45,6 +46,7 @@ class WebSettings:
         audit_days: How long the log of what people did is kept.
         practice: Whether the pages offer the practice with a sample list.
         list_folders: The folders of this machine whose lists recurring schedules may be made for.
+        approval: From how many messages on a campaign waits for another person's approval.
 
     """
 
@@ -61,6 +63,7 @@ class WebSettings:
     audit_days: int = 400
     practice: bool = False
     list_folders: tuple[Path, ...] = ()
+    approval: ApprovalRule = NO_APPROVAL
 
     @property
     def is_https(self) -> bool:
@@ -111,6 +114,14 @@ def _second_factor(value: Any) -> SecondFactorRule:
     return SecondFactorRule(text(value).strip().lower())
 
 
+def _approval(value: Any) -> ApprovalRule:
+    """Read `none`, `all` or a number of messages."""
+    words = {"none": NO_APPROVAL, "all": ApprovalRule(least=1)}
+    if isinstance(value, str) and value.strip().lower() in words:
+        return words[value.strip().lower()]
+    return ApprovalRule(least=whole(value, 1))
+
+
 WEB: Readers = {
     "url": _base_url,
     "hosts": _hosts,
@@ -125,8 +136,35 @@ WEB: Readers = {
     "audit_days": _at_least_one,
     "practice": yes_or_no,
     "list_folders": _folders,
+    "approval": _approval,
 }
 """The keys of `[web]`."""
+
+
+def load_approval() -> ApprovalRule:
+    """Return the rule of four eyes, for processes that serve no pages.
+
+    Raises:
+        SettingsError: The settings can't be understood.
+
+    """
+    return _read().approval
+
+
+def pages_address() -> str | None:
+    """Return the address under which people reach the pages, where the settings name one.
+
+    Raises:
+        SettingsError: The settings can't be understood.
+
+    """
+    return _read().url
+
+
+def _read() -> WebSettings:
+    path = paths.settings_file()
+    contents = read_file(path) if path else {}
+    return WebSettings(**read_section("web", WEB, contents, path))
 
 
 def load_web() -> WebSettings:
@@ -136,9 +174,7 @@ def load_web() -> WebSettings:
         SettingsError: The settings can't be understood, or half of a pair is missing.
 
     """
-    path = paths.settings_file()
-    contents = read_file(path) if path else {}
-    settings = WebSettings(**read_section("web", WEB, contents, path))
+    path, settings = paths.settings_file(), _read()
     where = f"{path or 'ZNS_…'} [web]"
     if (settings.cert is None) != (settings.key is None):
         missing = "cert" if settings.cert is None else "key"

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from zns_batch.core.clock import Clock
 from zns_batch.domain.states import Reason
-from zns_batch.domain.users import User
+from zns_batch.domain.users import Role, User
 from zns_batch.ledger.maintenance.stats import LedgerStats
 from zns_batch.services.accounts.ending_logins import EndingLogin
 
@@ -96,4 +96,19 @@ def waits_for_worker(stats: LedgerStats) -> bool:
 
 def stopped_campaigns(stats: LedgerStats, user: User) -> int:
     """Return how many campaigns that the person may see stopped and need somebody."""
-    return sum(each.count for each in stats.resting if not each.goes_on and user.role(each.account))
+    return sum(
+        each.count
+        for each in stats.resting
+        if not each.goes_on and each.reason != Reason.APPROVAL and user.role(each.account)
+    )
+
+
+def waiting_approvals(stats: LedgerStats, user: User) -> int:
+    """Return how many campaigns wait for approval by somebody with the person's rights."""
+    return sum(
+        each.count
+        for each in stats.resting
+        if each.reason == Reason.APPROVAL
+        and (role := user.role(each.account)) is not None
+        and role.covers(Role.SENDER)
+    )

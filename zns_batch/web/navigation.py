@@ -31,6 +31,7 @@ ITEMS: tuple[NavItem, ...] = (
     NavItem(path="/schedules", key="web.nav.schedules", least=Role.VIEWER),
     NavItem(path="/suppressed", key="web.suppressed.h1", least=Role.VIEWER),
     NavItem(path="/accounts", key="web.nav.accounts"),
+    NavItem(path="/approvals", key="web.nav.approvals", least=Role.SENDER),
     NavItem(path="/find", key="web.nav.find", least=Role.PREPARER),
     NavItem(path="/settings/users", key="web.nav.users", admin=True),
     NavItem(path="/me", key="web.nav.me"),

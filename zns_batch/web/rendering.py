@@ -136,7 +136,12 @@ def _menu(context: PageContext) -> list[dict[str, object]]:
     if visitor is None:
         return []
     return [
-        {"path": item.path, "key": item.key, "current": is_current(item, path)}
+        {
+            "path": item.path,
+            "key": item.key,
+            "current": is_current(item, path),
+            "count": context.approvals if item.path == "/approvals" else 0,
+        }
         for item in ITEMS
         if (item.least is None or visitor.may_somewhere(item.least))
         and (not item.admin or visitor.admin)

@@ -16,6 +16,7 @@ from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.maintenance.stats import LedgerStats, ledger_stats
 from zns_batch.services.accounts.answers import AccountAnswers
 from zns_batch.services.accounts.ending_logins import EndingLogin, ending_logins
+from zns_batch.services.approvals.requests import expire_overdue
 from zns_batch.services.campaigns.jobs.workbook import drop_old_workbooks
 from zns_batch.services.customers.number_files import NumberFiles
 from zns_batch.services.jobs.runner import JobRunner
@@ -156,6 +157,7 @@ class WebApp:
             partial(audit.forget, self.ledger, before=kept_since),
             self.lists.sweep,
             self.number_files.sweep,
+            self.expire_requests,
             partial(drop_old_workbooks, self.home),
         ]
 
@@ -166,6 +168,10 @@ class WebApp:
             days=load_notices().token_days,
             ledger=self.ledger,
         )
+
+    def expire_requests(self) -> int:
+        """Cancel what nobody has approved in time; return how many campaigns that were."""
+        return expire_overdue(self.ledger, now=self.clock.now())
 
     def account_names(self) -> tuple[str, ...]:
         """Return the names of the accounts in the settings."""

@@ -15,6 +15,7 @@ from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.records import Campaign
 from zns_batch.reports.reasons import sum_line
 from zns_batch.sending.event_loop import new_runner
+from zns_batch.services.approvals.requests import note_command_line
 from zns_batch.services.campaigns import control
 from zns_batch.services.campaigns.destination import next_destination
 from zns_batch.services.campaigns.labels import state_label
@@ -22,6 +23,7 @@ from zns_batch.services.campaigns.options import RunOptions
 from zns_batch.services.campaigns.report import OK, PAUSED, as_json, report_path
 from zns_batch.services.campaigns.run_context import open_run
 from zns_batch.services.campaigns.runner import CampaignRunner, checked_tally
+from zns_batch.services.people.management import Actor
 from zns_batch.sheets.writer import ensure_writable
 
 
@@ -41,6 +43,7 @@ def resume(name: str, run: RunOptions, *, json: bool, yes: bool) -> int:
     if asks and not ask_to_send(next_destination(campaign), "cli.ask-another-day", n=waiting):
         info("cli.nothing-sent")
         return PAUSED
+    note_command_line(ledger, campaign, actor=Actor.of_command_line(), now=now)
     campaign = control.end_canary(ledger, campaign)
     if run.detach:
         control.detach(ledger, campaign, run, now=now)

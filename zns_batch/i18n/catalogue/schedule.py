@@ -119,6 +119,10 @@ ENTRIES: dict[str, Translation] = {
         "{n} of the rows can't be sent; the campaign waits for a person, who can send the others on its page.",
         "{n} dòng không gửi được; chiến dịch đang chờ người xem, các dòng còn lại có thể gửi tiếp ở trang của chiến dịch.",
     ),
+    "schedule.held-rule": (
+        "{n:message waits|messages wait} for another person's approval; the campaign is {id}.",
+        "{n} tin đang chờ người khác duyệt; mã chiến dịch là {id}.",
+    ),
     "schedule.refused": (
         "{n} of the rows of {file} can't be sent: nothing was sent. They are listed in {report}.",
         "{n} dòng trong {file} không gửi được nên không gửi gì. Danh sách lỗi nằm trong {report}.",

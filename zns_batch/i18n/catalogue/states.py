@@ -46,8 +46,8 @@ ENTRIES: dict[str, Translation] = {
     "reason.failures": ("too many messages failed", "quá nhiều tin gửi không thành công"),
     "reason.person": ("interrupted by a person", "do người dùng"),
     "reason.approval": (
-        "some of its rows can't be sent, and it waits for your approval",
-        "có dòng không gửi được, đang chờ người duyệt",
+        "it waits for a person's approval",
+        "đang chờ người duyệt",
     ),
     "reason.authorisation": ("the access token was refused", "access token bị từ chối"),
     "reason.authorisation@web": (

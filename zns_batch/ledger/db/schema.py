@@ -23,10 +23,12 @@ from sqlalchemy import (
     text,
 )
 
-from zns_batch.ledger.db import customer_tables
+from zns_batch.ledger.db import approval_tables, customer_tables
 
 metadata = customer_tables.recipients.metadata
-"""All tables: those below and those about customers."""
+"""All tables: those below, those about customers and those about approval."""
+
+approvals, schedule_approvals = approval_tables.approvals, approval_tables.schedule_approvals
 
 campaigns = Table(
     "campaigns",

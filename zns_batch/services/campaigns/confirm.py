@@ -14,7 +14,7 @@ from enum import Enum
 
 from sqlalchemy import Connection
 
-from zns_batch.domain.states import CampaignState
+from zns_batch.domain.states import CampaignState, Reason
 from zns_batch.domain.template import Template
 from zns_batch.errors import (
     ProviderError,
@@ -25,12 +25,16 @@ from zns_batch.errors import (
     ZnsBatchError,
 )
 from zns_batch.i18n import Lang, Value, translate
-from zns_batch.ledger import campaigns, work_queue
+from zns_batch.ledger import audit, campaigns, work_queue
+from zns_batch.ledger.audit import AuditEntry
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.drafts import DraftOwner
+from zns_batch.ledger.people.approvals import find_request
 from zns_batch.ledger.records import DESTINATION, Campaign
 from zns_batch.ledger.work_queue import SeenDraft
 from zns_batch.providers import AccountClient
+from zns_batch.services.approvals.requests import ask_within, note_parts
+from zns_batch.services.approvals.terms import ConfirmTerms
 from zns_batch.services.campaigns.destination import stored_destination
 from zns_batch.services.campaigns.draft import set_aside_repetitions
 from zns_batch.services.campaigns.template_sync import current_template
@@ -61,22 +65,30 @@ class Confirmed:
     #: It was confirmed by an earlier press of the same person, and this one changed nothing.
     repeated: bool
 
+    @property
+    def waits(self) -> bool:
+        """Whether nothing is sent before another person has approved it."""
+        return self.campaign.reason is Reason.APPROVAL
+
 
 def confirm(
     ledger: Ledger,
     seen: SeenDraft,
     *,
-    user_id: str,
+    terms: ConfirmTerms,
     now: datetime,
     start_at: datetime | None = None,
     also: Callable[[Connection], object] = lambda _: None,
 ) -> Confirmed:
     """Leave a draft to the workers, if it is what the person saw who confirms it.
 
+    Where the rule of four eyes or the person's role asks for it, the campaign waits for approval
+    instead (`zns_batch.services.approvals`). Either is noted in the log of what people did.
+
     Args:
         ledger: The ledger.
         seen: The draft as it was shown.
-        user_id: Who confirms it.
+        terms: Who confirms it, and by which rule.
         now: The current time.
         start_at: When it is to begin; `None` for now.
         also: Writes into the same transaction what is to be true together with it.
@@ -86,31 +98,70 @@ def confirm(
         WrongStateError: Somebody else confirmed it, its hour is up, or its rows are others by now.
         AlreadySentError: A campaign that says the same was confirmed meanwhile.
         LaneHeldError: A process is sending this very list.
-        UsageError: The moment at which it is to begin has passed.
+        UsageError: The moment at which it is to begin has passed, or the person may not ask for it.
 
     """
+    user_id, held = terms.actor.user_id, terms.needs_approval(seen.messages)
     campaign = campaigns.get(ledger, seen.campaign_id)
     if campaign.state is not CampaignState.DRAFT:
-        return _confirmed_before(campaign, user_id, now)
+        return _confirmed_before(ledger, campaign, user_id, now)
     if start_at is not None and start_at <= now:
         raise UsageError("run.past-moment", text=f"{start_at:%H:%M}")
     if not campaign.options.get("again"):
         # What others have sent since it was planned leaves the number that the button names.
         set_aside_repetitions(ledger, campaign, now=now)
-    begins = start_at or now
+
+    def write(connection: Connection) -> None:
+        if held:
+            ask_within(
+                connection, campaign, terms, messages=seen.messages, start_at=start_at, now=now
+            )
+        elif terms.audited:
+            audit.append(connection, _entry(campaign, terms, seen.messages, start_at, now))
+            note_parts(connection, campaign, terms, messages=seen.messages, now=now)
+        also(connection)
+
     try:
-        work_queue.confirm(ledger, seen, start_at=begins, user_id=user_id, now=now, also=also)
+        work_queue.confirm(
+            ledger, seen, start_at=start_at, user_id=user_id, now=now, held=held, also=write
+        )
     except WrongStateError:
         campaign = campaigns.get(ledger, seen.campaign_id)
         if campaign.state is CampaignState.DRAFT:
             raise
-        return _confirmed_before(campaign, user_id, now)
+        return _confirmed_before(ledger, campaign, user_id, now)
     return Confirmed(campaign=campaigns.get(ledger, seen.campaign_id), repeated=False)
 
 
-def _confirmed_before(campaign: Campaign, user_id: str, now: datetime) -> Confirmed:
-    at = campaign.confirmed_at
-    if campaign.confirmed_by != user_id or at is None or now - at > REPEATED_WITHIN:
+def _entry(
+    campaign: Campaign,
+    terms: ConfirmTerms,
+    messages: int,
+    start_at: datetime | None,
+    now: datetime,
+) -> AuditEntry:
+    actor, again = terms.actor, "1" if campaign.options.get("again") else ""
+    noted = {"note": terms.note, "start_at": start_at.isoformat() if start_at else ""}
+    return AuditEntry(
+        at=now,
+        actor=actor.name,
+        face=actor.face,
+        act="schedule" if start_at else "confirm",
+        account=campaign.account,
+        object=campaign.id,
+        number=messages,
+        params={name: value for name, value in {**noted, "again": again}.items() if value},
+        address=actor.address,
+    )
+
+
+def _confirmed_before(ledger: Ledger, campaign: Campaign, user_id: str, now: datetime) -> Confirmed:
+    """Return what an earlier press of the same person has come to."""
+    by, at = campaign.confirmed_by, campaign.confirmed_at
+    request = find_request(ledger, campaign.id)
+    if request is not None and request.asked_by == user_id:
+        by, at = user_id, request.asked_at
+    if by != user_id or at is None or now - at > REPEATED_WITHIN:
         raise WrongStateError("ledger.confirmed-before", id=campaign.id)
     return Confirmed(campaign=campaign, repeated=True)
 

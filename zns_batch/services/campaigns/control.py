@@ -316,6 +316,9 @@ def request_pause(ledger: Ledger, campaign: Campaign, *, now: datetime) -> Campa
     while True:
         if campaign.state in ENDED:
             raise WrongStateError("ledger.nothing-left", id=campaign.id, state=campaign.state)
+        if campaign.reason is Reason.APPROVAL:
+            # It is paused, and for a reason that only a decision takes away.
+            return campaign
         epoch = epoch_at_rest(ledger, campaign, now=now)
         if epoch is None:
             campaigns.request_pause(ledger, campaign.id)

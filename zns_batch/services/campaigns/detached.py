@@ -12,6 +12,7 @@ from zns_batch.ledger import retry as retries
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.records import Campaign
 from zns_batch.ledger.retry import RetrySelection
+from zns_batch.services.approvals.requests import refuse_unapproved
 from zns_batch.services.campaigns import control
 from zns_batch.services.campaigns.options import RunOptions
 
@@ -25,10 +26,12 @@ def resume(ledger: Ledger, campaign: Campaign, *, lang: Lang, now: datetime) -> 
         How many rows wait; 0 for a campaign that had nothing left, which is then completed.
 
     Raises:
-        WrongStateError: It was cancelled, has ended, or somebody has let it go on already.
+        WrongStateError: It was cancelled, has ended, waits for approval, or somebody has let it go on
+            already.
         LaneHeldError: It is being sent.
 
     """
+    refuse_unapproved(ledger, campaign)
     if campaign.state is CampaignState.COMPLETED:
         raise WrongStateError("ledger.nothing-left", id=campaign.id, state=campaign.state)
     try:
@@ -82,10 +85,12 @@ def retry(
         How many rows wait now.
 
     Raises:
-        WrongStateError: There is no such row, or somebody has changed the campaign meanwhile.
+        WrongStateError: There is no such row, it was never approved, or somebody has changed the
+            campaign meanwhile.
         LaneHeldError: A process is sending for its account.
 
     """
+    refuse_unapproved(ledger, campaign)
     states = {state for state, _ in reasons} & RETRYABLE
     chosen = [reason for reason in reasons if reason[0] in states]
     selection = RetrySelection(states=states, reasons=chosen)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
 
-from zns_batch.domain.states import CampaignState, RowState
+from zns_batch.domain.states import CampaignState, Reason, RowState
 from zns_batch.ledger import schedules
 from zns_batch.ledger.campaign_filter import CampaignFilter
 from zns_batch.ledger.campaigns import list_page
@@ -28,7 +28,8 @@ class Overview:
 
     Attributes:
         running: Being sent.
-        stopped: Stopped, with rows left, and they go on only when a person says so.
+        stopped: Stopped, with rows left, and they go on only when a person says so; not those that
+            wait for approval (`ledger.people.approvals.list_waiting`).
         undecided: Ended not long ago, with rows in doubt.
         coming: Scheduled, or paused until a moment.
         is_first: There is no campaign at all yet.
@@ -81,7 +82,9 @@ def read_overview(ledger: Ledger, accounts: Collection[str], *, now: datetime) -
         stopped=tuple(
             (campaign, counts)
             for campaign, counts in paused
-            if campaign.resume_after is None and counts.count(RowState.PENDING)
+            if campaign.resume_after is None
+            and counts.count(RowState.PENDING)
+            and campaign.reason is not Reason.APPROVAL
         ),
         undecided=tuple(entry for entry in ended if entry[1].count(RowState.UNKNOWN)),
         coming=tuple(sorted((*scheduled, *goes_on), key=_due)),

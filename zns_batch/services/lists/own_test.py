@@ -13,9 +13,11 @@ from sqlalchemy import Connection
 
 from zns_batch.core.clock import Clock
 from zns_batch.core.masking import mask_phone
+from zns_batch.domain.approval import NO_APPROVAL
 from zns_batch.domain.planned_row import Fingerprint, PlannedRow, content_of
 from zns_batch.domain.states import ENDED, CampaignState, RowState
 from zns_batch.domain.template import Template
+from zns_batch.domain.users import Role
 from zns_batch.errors import LedgerError, UsageError
 from zns_batch.i18n import Lang
 from zns_batch.ledger import campaigns, drafts, rows
@@ -26,12 +28,14 @@ from zns_batch.ledger.records import Campaign, RowRecord
 from zns_batch.ledger.uploads import UploadedList
 from zns_batch.ledger.work_queue import SeenDraft
 from zns_batch.services.accounts.answers import TemplateAnswer
+from zns_batch.services.approvals.terms import ConfirmTerms
 from zns_batch.services.campaigns.confirm import confirm, user_draft
 from zns_batch.services.campaigns.destination import destination_options
 from zns_batch.services.campaigns.labels import state_label
 from zns_batch.services.campaigns.options import CampaignRequest, RunOptions, stored_options
 from zns_batch.services.campaigns.prepare import refuse_unsupported
 from zns_batch.services.lists.listed import ListedRow
+from zns_batch.services.people.management import Actor
 from zns_batch.settings.accounts import load_account
 from zns_batch.validation.phone_numbers import read_phone
 
@@ -151,7 +155,14 @@ def send_test(
         seen = SeenDraft(
             campaign_id=draft_id, owner=owner, fingerprint=fingerprint.value(), messages=1
         )
-        return confirm(ledger, seen, user_id=test.user_id, now=now, also=also).campaign
+        # A message to the own phone waits for nobody; who sends it, the caller notes.
+        terms = ConfirmTerms(
+            actor=Actor(name="", face="web", user_id=test.user_id),
+            role=Role.SENDER,
+            rule=NO_APPROVAL,
+            audited=False,
+        )
+        return confirm(ledger, seen, terms=terms, now=now, also=also).campaign
     except BaseException:
         drafts.drop_draft(ledger, draft_id)
         raise

@@ -43,7 +43,9 @@ class SendOptions:
     lang: Lang | None = None
     #: Who is told how it ended.
     emails: tuple[str, ...] = ()
-    #: For the log of what people did.
+    #: Another person is to approve it, whatever the rule says.
+    ask: bool = False
+    #: For the approver, and for the log of what people did.
     note: str = ""
 
     @classmethod

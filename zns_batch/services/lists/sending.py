@@ -1,8 +1,10 @@
 """The last step of an uploaded list: what sending it takes, planning its campaign, confirming it."""
 
+import threading
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import Connection
 
@@ -22,6 +24,8 @@ from zns_batch.ledger.work_queue import SeenDraft
 from zns_batch.reports.destination import Destination
 from zns_batch.sending.interfaces import SendLimits
 from zns_batch.services.accounts.answers import AccountAnswers, QuotaAnswer, TemplateAnswer
+from zns_batch.services.approvals.notify import tell_approvers
+from zns_batch.services.approvals.terms import ConfirmTerms
 from zns_batch.services.campaigns.confirm import Confirmed, confirm, user_draft
 from zns_batch.services.campaigns.destination import destination_of
 from zns_batch.services.campaigns.draft import DraftCampaign, expiry_of
@@ -118,6 +122,10 @@ class PlannedList:
         return self.counts.count(RowState.PENDING)
 
 
+def _in_thread(action: Callable[[], object]) -> None:
+    threading.Thread(target=action, daemon=True).start()
+
+
 @dataclass(kw_only=True, slots=True)
 class ListSending:
     """The last step of uploaded lists, for any face."""
@@ -127,6 +135,8 @@ class ListSending:
     jobs: JobRunner
     lists: UploadedLists
     answers: AccountAnswers
+    #: Does what may take a while, such as notifying people, beside what goes on.
+    in_background: Callable[[Callable[[], object]], object] = field(default=_in_thread)
 
     # What it takes
 
@@ -364,17 +374,19 @@ class ListSending:
         draft_id: str,
         fingerprint: str,
         messages: int,
-        user_id: str,
+        terms: ConfirmTerms,
         also: Callable[[Connection], object] = lambda _: None,
     ) -> Confirmed:
-        """Leave a list's draft to the workers, and let go of its files: its rows are in the ledger.
+        """Leave a list's draft to the workers, or to whoever has to approve it.
+
+        Its files are let go of, since its rows are in the ledger; but not while it waits for approval.
 
         Args:
             uploaded: The list.
             draft_id: The draft that was shown.
             fingerprint: What its rows said.
             messages: How many messages the button named.
-            user_id: Who confirms it.
+            terms: Who confirms it, and by which rule.
             also: Writes into the same transaction.
 
         Raises:
@@ -382,13 +394,15 @@ class ListSending:
             WrongStateError: It was confirmed by somebody else, its hour is up, or it is another one.
             AlreadySentError: The same list was confirmed meanwhile.
             LaneHeldError: A process is sending this very list.
-            UsageError: The moment at which it is to begin has passed.
+            UsageError: The moment at which it is to begin has passed, or the person may not ask for it.
 
         """
-        now = self.clock.now()
+        now, asked = self.clock.now(), terms.needs_approval(messages)
 
         def note(connection: Connection) -> None:
-            if not uploads.finish(connection, uploaded.id, campaign_id=draft_id, now=now):
+            if not uploads.finish(
+                connection, uploaded.id, campaign_id=draft_id, now=now, asked=asked
+            ):
                 raise WrongStateError("ledger.draft-changed", id=draft_id)
             also(connection)
 
@@ -398,17 +412,20 @@ class ListSending:
             self.ledger,
             SeenDraft(
                 campaign_id=draft_id,
-                owner=user_draft(user_id, now=now),
+                owner=user_draft(terms.actor.user_id, now=now),
                 fingerprint=fingerprint,
                 messages=messages,
             ),
-            user_id=user_id,
+            terms=terms,
             now=now,
             # As it was planned and shown: the list's choices may be others by now.
             start_at=campaigns.get(self.ledger, draft_id).start_at,
             also=note,
         )
-        self.lists.remove_files(uploaded)
+        if not confirmed.waits:
+            self.lists.remove_files(uploaded)
+        elif not confirmed.repeated:
+            self.in_background(partial(tell_approvers, self.ledger, confirmed.campaign))
         return confirmed
 
     def _refuse_unasked(self, draft_id: str, *, leave_bad: bool) -> None:

@@ -34,6 +34,9 @@ from zns_batch.services.lists.receive import (
 from zns_batch.sheets.temp_files import remove_stale
 from zns_batch.validation.column_mapping import ColumnMap
 
+_ASKED_KEPT = timedelta(days=7)
+"""How long the file of a list is kept that waits for approval, or was given back."""
+
 
 class UploadedLists:
     """The uploaded lists of one state folder.
@@ -328,8 +331,9 @@ class UploadedLists:
             How many lists were deleted.
 
         """
-        since = self._clock.now() - timedelta(hours=self.limits.keep_hours)
-        old = uploads.list_untouched(self._ledger, since)
+        now = self._clock.now()
+        since = now - timedelta(hours=self.limits.keep_hours)
+        old = uploads.list_untouched(self._ledger, since, asked_since=now - _ASKED_KEPT)
         if at_start:
             old += uploads.list_in(self._ledger, {UploadState.RECEIVING})
         for uploaded in {each.id: each for each in old}.values():

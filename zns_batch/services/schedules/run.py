@@ -30,6 +30,7 @@ from zns_batch.ledger.drafts import Option
 from zns_batch.ledger.records import REMINDER
 from zns_batch.ledger.schedules import BadRows, RunState, Schedule, ScheduleRun, ScheduleState
 from zns_batch.reports.paths import dated_report_path
+from zns_batch.services.approvals.schedules import ask_for_run, needs_approval
 from zns_batch.services.campaigns.check import write_problem_book
 from zns_batch.services.campaigns.draft import DraftCampaign
 from zns_batch.services.campaigns.launch import Launch
@@ -44,6 +45,7 @@ from zns_batch.services.schedules.recurrence import Recurrence, is_missed
 from zns_batch.services.schedules.reminders import day_of_run
 from zns_batch.services.schedules.saved_request import SavedRequest
 from zns_batch.settings.accounts import load_account
+from zns_batch.settings.web import load_approval
 
 NOBODY_DUE = "remind.nobody-due"
 """Why a reminder had nothing to send, on most days: nobody is notified of that."""
@@ -251,23 +253,30 @@ class ScheduleRunner:
         if is_reminder:
             options[REMINDER] = True
         also = self._note_reminded(prepared, draft)
-        if draft.invalid and schedule.bad_rows is BadRows.HOLD:
+        asks = needs_approval(self.ledger, schedule, draft.to_send, rule=load_approval())
+        if asks or (draft.invalid and schedule.bad_rows is BadRows.HOLD):
             run = self._run(
                 schedule,
                 at,
                 RunState.HELD,
                 campaign_id=campaign_id,
                 digest=digest,
-                key="schedule.held",
-                params={"n": draft.invalid, "id": campaign_id},
+                key="schedule.held" if draft.invalid else "schedule.held-rule",
+                params={"n": draft.invalid or draft.to_send, "id": campaign_id},
             )
+
+            def ask(connection: Connection) -> None:
+                also(connection)
+                if asks:
+                    ask_for_run(connection, schedule, draft, at=at, now=self.clock.now())
+
             work_queue.hold_for_approval(
                 self.ledger,
                 campaign_id,
                 schedule_id=schedule.id,
                 run=run,
                 options=options,
-                also=also,
+                also=ask,
             )
             return run
         run = self._run(schedule, at, RunState.PLANNED, campaign_id=campaign_id, digest=digest)

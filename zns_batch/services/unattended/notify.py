@@ -14,6 +14,7 @@ from zns_batch.ledger import campaigns, rows, schedules
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.db.timestamps import to_ms
 from zns_batch.ledger.drafts import Option
+from zns_batch.ledger.people.approvals import find_request
 from zns_batch.ledger.records import Campaign
 from zns_batch.ledger.schedules import RunState, Schedule, ScheduleRun
 from zns_batch.notifications.channels import FailedNotification, channels_of, send
@@ -22,12 +23,14 @@ from zns_batch.reports.destination import known_destination
 from zns_batch.reports.next_steps import next_steps
 from zns_batch.reports.paths import dated_report_path
 from zns_batch.reports.reasons import ReasonSummary, sum_line
+from zns_batch.services.approvals.approvers import approvers_emails
 from zns_batch.services.campaigns.control import final_rows
 from zns_batch.services.campaigns.report import report_folder, write_campaign_report
 from zns_batch.services.campaigns.runner import RunReport
 from zns_batch.services.schedules.run import NOBODY_DUE
 from zns_batch.services.schedules.service import destination_of_schedule
 from zns_batch.settings.notifications import load_notices
+from zns_batch.settings.web import pages_address
 
 _KINDS = {
     CampaignState.COMPLETED: NotificationKind.COMPLETED,
@@ -164,6 +167,9 @@ class Notifier:
         options: dict[str, Option] = schedule.asked.get("options", {})
         lang = _lang(options)
         destination = destination_of_schedule(schedule)
+        page = None
+        if run.state is RunState.HELD and run.campaign_id is not None:
+            options, page = self._for_approvers(options, schedule, run.campaign_id)
         notification = Notification(
             kind=kind,
             turn=str(to_ms(run.due_at)),
@@ -175,8 +181,23 @@ class Notifier:
             destination=destination.label(lang) if destination else None,
             practice=destination is not None and destination.is_loud,
             reason=translate(run.key, lang, **run.params) if run.key else "",
+            page=page,
         )
         return deliver(notification, options)
+
+    def _for_approvers(
+        self, options: Mapping[str, Option], schedule: Schedule, campaign_id: str
+    ) -> tuple[dict[str, Option], str | None]:
+        """Return the options with the addresses of those who may approve, and the page where they do."""
+        request, address = find_request(self.ledger, campaign_id), pages_address()
+        page = f"{address}/approvals/{campaign_id}" if address else None
+        settings = load_notices()
+        if request is None or settings.server is None:
+            return dict(options), page
+        own = str(options.get("emails") or ";".join(settings.email))
+        others = approvers_emails(self.ledger, schedule.account, request)
+        emails = ";".join(dict.fromkeys([*filter(None, own.split(";")), *others]))
+        return {**options, "emails": emails}, page
 
     def _report_path(self, campaign: Campaign) -> Path:
         """Return where a campaign's workbook lies: the same path after each turn."""

@@ -19,10 +19,12 @@ from zns_batch.errors import (
     WrongStateError,
     ZnsBatchError,
 )
-from zns_batch.ledger import audit, campaigns
+from zns_batch.ledger import campaigns
 from zns_batch.ledger.people import users
-from zns_batch.ledger.uploads import UploadedList, UploadState
+from zns_batch.ledger.people.approvals import find_request
+from zns_batch.ledger.uploads import UploadedList
 from zns_batch.services.accounts.answers import PATIENCE_SECONDS
+from zns_batch.services.approvals.terms import ConfirmTerms
 from zns_batch.services.campaigns.confirm import (
     REPEATED_WITHIN,
     Confirmed,
@@ -52,10 +54,10 @@ TICK_FROM = 100
 
 @router.get("/lists/{list_id}/confirm")
 async def confirm_page(
-    list_id: str, context: Annotated[PageContext, Depends(requires(Role.SENDER))]
+    list_id: str, context: Annotated[PageContext, Depends(requires(Role.PREPARER))]
 ) -> Response:
     """The draft's own numbers and first message, and the button; or how far it is written down."""
-    uploaded = await list_of(context, list_id, Role.SENDER)
+    uploaded = await list_of(context, list_id)
     status = context.app.sending.planning(uploaded)
     found = await open_list(context, list_id, Step.SEND)
     if isinstance(found, Response):
@@ -84,10 +86,10 @@ async def confirm_page(
 
 @router.get("/lists/{list_id}/confirm/progress")
 async def progress(
-    list_id: str, context: Annotated[PageContext, Depends(requires(Role.SENDER, poll=True))]
+    list_id: str, context: Annotated[PageContext, Depends(requires(Role.PREPARER, poll=True))]
 ) -> Response:
     """How far the list is written down; leads on when it is."""
-    uploaded = await list_of(context, list_id, Role.SENDER)
+    uploaded = await list_of(context, list_id)
     status = context.app.sending.planning(uploaded)
     if status is None or status.state.ended:
         return Response(headers={"HX-Redirect": f"/lists/{uploaded.id}/confirm"})
@@ -101,11 +103,11 @@ async def progress(
 async def press(  # noqa: PLR0911 — each refusal is an answer of its own
     request: Request,
     list_id: str,
-    context: Annotated[PageContext, Depends(requires(Role.SENDER))],
+    context: Annotated[PageContext, Depends(requires(Role.PREPARER))],
 ) -> Response:
-    """Leave the campaign to the workers, if it is what the page showed."""
-    uploaded = await list_of(context, list_id, Role.SENDER)
-    if uploaded.state is UploadState.DONE:
+    """Leave the campaign to the workers or to an approver, if it is what the page showed."""
+    uploaded = await list_of(context, list_id)
+    if not uploaded.is_open:
         return await _confirmed_before(context, uploaded)
     form = await read_form(request)
     planned = await _planned(context, uploaded)
@@ -117,6 +119,11 @@ async def press(  # noqa: PLR0911 — each refusal is an answer of its own
         return await _show(context, uploaded, planned, changed=other)
     if form.get("n") != str(planned.messages):
         other = [other_number(context, form.get("n")[:12], planned)]
+        return await _show(context, uploaded, planned, changed=other)
+    if form.checked("asks") != terms_of(context, uploaded, planned).needs_approval(
+        planned.messages
+    ):
+        other = [context.tr("web.confirm.other-way")]
         return await _show(context, uploaded, planned, changed=other)
     if planned.messages >= TICK_FROM and not form.checked("tick"):
         sentence = context.tr("web.confirm.tick-first", n=planned.messages)
@@ -131,21 +138,20 @@ async def press(  # noqa: PLR0911 — each refusal is an answer of its own
 
 @router.post("/lists/{list_id}/confirm/replan")
 async def replan(
-    list_id: str, context: Annotated[PageContext, Depends(requires(Role.SENDER))]
+    list_id: str, context: Annotated[PageContext, Depends(requires(Role.PREPARER))]
 ) -> Response:
     """Write the list down anew, with what is chosen, because something changed."""
     uploaded = await open_list(context, list_id, Step.SEND)
     if isinstance(uploaded, Response):
         return uploaded
-    context.require(Role.SENDER, uploaded.account)
     context.app.sending.answers.forget()
     return await plan_list(context, uploaded, options_of(context, uploaded))
 
 
 async def _without_draft(context: PageContext, before: UploadedList) -> Response:
     """Lead to the campaign that another press has begun since the list was read, or a step back."""
-    uploaded = await list_of(context, before.id, Role.SENDER)
-    if uploaded.state is UploadState.DONE:
+    uploaded = await list_of(context, before.id)
+    if not uploaded.is_open:
         return await _confirmed_before(context, uploaded)
     return see_other(f"/lists/{uploaded.id}/send?again=1")
 
@@ -186,20 +192,9 @@ async def what_changed(context: PageContext, planned: PlannedList) -> list[str]:
 
 async def _confirm(context: PageContext, uploaded: UploadedList, planned: PlannedList) -> Response:
     campaign, options = planned.campaign, planned.options
-    later = planned.begins_later
-    start_at = later.isoformat() if later else ""
-    noted = {"note": options.note, "start_at": start_at, "again": "1" if options.again else ""}
-    entry = context.audit_entry(
-        "confirm" if later is None else "schedule",
-        account=uploaded.account,
-        object_id=campaign.id,
-        number=planned.messages,
-        **{name: value for name, value in noted.items() if value},
-    )
     last = {"account": uploaded.account, "template": uploaded.template, "run": options.remembered()}
 
     def also(connection: Connection) -> None:
-        audit.append(connection, entry)
         users.change_user(connection, context.user.id, last_choices=last)
 
     def confirm() -> Confirmed:
@@ -208,7 +203,7 @@ async def _confirm(context: PageContext, uploaded: UploadedList, planned: Planne
             draft_id=campaign.id,
             fingerprint=campaign.fingerprint,
             messages=planned.messages,
-            user_id=context.user.id,
+            terms=terms_of(context, uploaded, planned),
             also=also,
         )
 
@@ -221,6 +216,17 @@ async def _confirm(context: PageContext, uploaded: UploadedList, planned: Planne
     except WrongStateError:
         return await _changed_meanwhile(context, uploaded, planned)
     return see_other(f"/campaigns/{campaign.id}" + ("?once=1" if confirmed.repeated else ""))
+
+
+def terms_of(context: PageContext, uploaded: UploadedList, planned: PlannedList) -> ConfirmTerms:
+    """Return who confirms a list and by which rule, as it stands at this moment."""
+    return ConfirmTerms(
+        actor=context.actor,
+        role=context.user.role(uploaded.account),
+        rule=context.app.settings.approval,
+        ask=planned.options.ask,
+        note=planned.options.note,
+    )
 
 
 async def _changed_meanwhile(
@@ -250,9 +256,11 @@ async def _confirmed_before(context: PageContext, uploaded: UploadedList) -> Res
     if uploaded.campaign_id is None:
         raise PageError(404)
     campaign = await context.run_in_thread(campaigns.get, context.app.ledger, uploaded.campaign_id)
-    at = campaign.confirmed_at
-    mine = campaign.confirmed_by == context.user.id
-    if mine and at is not None and context.now - at <= REPEATED_WITHIN:
+    by, at = campaign.confirmed_by, campaign.confirmed_at
+    request = await context.run_in_thread(find_request, context.app.ledger, campaign.id)
+    if request is not None and request.asked_by == context.user.id:
+        by, at = context.user.id, request.asked_at
+    if by == context.user.id and at is not None and context.now - at <= REPEATED_WITHIN:
         return see_other(f"/campaigns/{campaign.id}?once=1")
     return render(
         context,
@@ -288,6 +296,7 @@ async def _show(
     errors: dict[str, str] | None = None,
 ) -> Response:
     status = 422 if errors else 409 if changed else 200
+    asks = terms_of(context, uploaded, planned).needs_approval(planned.messages)
     return render(
         context,
         "confirm.html",
@@ -297,7 +306,8 @@ async def _show(
         base=f"/lists/{uploaded.id}",
         steps_view=steps_view(context, uploaded, Step.SEND),
         planned=planned,
-        view=confirm_view(context, uploaded, planned),
+        view=confirm_view(context, uploaded, planned, asks=asks),
+        asks=asks,
         changed=", ".join(changed),
         replan=replan,
         needs_tick=planned.messages >= TICK_FROM,

@@ -7,10 +7,13 @@ from starlette.responses import Response
 
 from zns_batch.domain.states import RowState
 from zns_batch.domain.users import Role
+from zns_batch.ledger.people.approvals import WaitingCampaign, list_waiting
+from zns_batch.ledger.people.users import list_users
 from zns_batch.services.campaigns.labels import state_label
 from zns_batch.services.campaigns.overview import Entry, coming_schedules, read_overview
 from zns_batch.web.dependencies import PageContext, signed_in
 from zns_batch.web.rendering import render
+from zns_batch.web.view_models.approval import is_mine, waiting_line
 from zns_batch.web.view_models.new_campaign import new_campaign
 from zns_batch.web.view_models.todo import todo_items
 
@@ -31,6 +34,12 @@ async def home_page(context: Annotated[PageContext, Depends(signed_in)]) -> Resp
         read_overview, context.app.ledger, user.accounts(), now=context.now
     )
     mine = user.accounts()
+    approvals = await context.run_in_thread(list_waiting, context.app.ledger, mine)
+    may_decide = [each for each in approvals if _may_decide(context, each)]
+    names = {}
+    if approvals:
+        people = await context.run_in_thread(list_users, context.app.ledger)
+        names = {each.id: each.name for each in people}
     coming = await context.run_in_thread(coming_schedules, context.app.ledger, mine)
     return render(
         context,
@@ -40,11 +49,22 @@ async def home_page(context: Annotated[PageContext, Depends(signed_in)]) -> Resp
         may_prepare=may_prepare,
         # Who has uploaded a list before drops the next one right here, with the same choices.
         offer=offer if offer and offer.last and offer.template else None,
+        asked=[waiting_line(context, each, names) for each in approvals if each not in may_decide],
         is_first=found.is_first,
         running=[_line(context, entry) for entry in found.running],
-        todo=todo_items(context, found, await context.app.logins.ending()),
+        todo=todo_items(
+            context,
+            found,
+            await context.app.logins.ending(),
+            [waiting_line(context, each, names) for each in may_decide],
+        ),
         coming=[_line(context, entry) for entry in found.coming],
     )
+
+
+def _may_decide(context: PageContext, waiting: WaitingCampaign) -> bool:
+    own = is_mine(waiting, context.user.id)
+    return not own and context.user.may(Role.SENDER, waiting.campaign.account)
 
 
 def _line(context: PageContext, entry: Entry) -> dict[str, object]:

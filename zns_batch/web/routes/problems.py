@@ -20,7 +20,14 @@ from zns_batch.web.downloads import XLSX, attachment_headers
 from zns_batch.web.errors import PageError
 from zns_batch.web.forms import read_form, whole_number
 from zns_batch.web.rendering import render, see_other
-from zns_batch.web.routes.uploads import Poller, Preparer, list_of, until_over, warn_of_twin
+from zns_batch.web.routes.uploads import (
+    Poller,
+    Preparer,
+    list_of,
+    until_over,
+    warn_of_answer,
+    warn_of_twin,
+)
 from zns_batch.web.view_models.list_steps import steps_view
 from zns_batch.web.view_models.problems_view import problems_view
 
@@ -55,6 +62,7 @@ async def problems_page(request: Request, list_id: str, context: Preparer) -> Re
     if not can_open(uploaded, Step.PROBLEMS):
         return see_other(f"/lists/{list_id}")
     await warn_of_twin(context, uploaded)
+    await warn_of_answer(context, uploaded)
     return await _page(request, context, uploaded)
 
 

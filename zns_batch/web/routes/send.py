@@ -26,6 +26,7 @@ from zns_batch.web.forms import read_form
 from zns_batch.web.i18n import error_sentence
 from zns_batch.web.rendering import render, render_text, see_other
 from zns_batch.web.routes.preview import open_list
+from zns_batch.web.routes.uploads import warn_of_answer
 from zns_batch.web.view_models.list_steps import steps_view
 from zns_batch.web.view_models.own_test_view import OwnTestView, own_test_view
 from zns_batch.web.view_models.send_cards import FactCard, fact_cards
@@ -83,7 +84,6 @@ async def choose(
     uploaded = await context.run_in_thread(context.app.lists.keep, uploaded, choices)
     if form.get("act") == "recount":
         return see_other(f"/lists/{uploaded.id}/send#options")
-    context.require(Role.SENDER, uploaded.account)
     return await plan_list(context, uploaded, options)
 
 
@@ -126,6 +126,9 @@ def _cards(context: PageContext, uploaded: UploadedList, facts: SendFacts) -> tu
 
 async def plan_list(context: PageContext, uploaded: UploadedList, options: SendOptions) -> Response:
     """Write a list into the ledger as a draft, and lead to the last look at it."""
+    if not context.user.may(Role.SENDER, uploaded.account):
+        # That some get a message twice, only who may send decides.
+        options = replace(options, again=False)
     sending = context.app.sending
     answer = await sending.answers.template(uploaded.account, uploaded.template)
     try:
@@ -182,6 +185,7 @@ async def show_send(
 
     """
     options = options_of(context, uploaded)
+    await warn_of_answer(context, uploaded)
     answered = await context.app.sending.ask(uploaded)
 
     def gather() -> tuple[SendFacts, int, OwnTestView | None, bool]:
@@ -227,6 +231,8 @@ async def show_send(
         account_rate=number_field(facts.account.rate, context.lang),
         account_window=facts.default_window or context.tr("web.send.window-none"),
         may_send=may_send,
+        must_ask=context.app.settings.approval.covers(facts.to_send),
+        limit=context.app.settings.approval.least,
         role=context.tr(f"web.role.{role.value}"),
         notice=notice,
         test_result=test_result,

@@ -29,6 +29,7 @@ from zns_batch.web.i18n import error_sentence, when_text
 from zns_batch.web.multipart import Begin, FileSink, read_upload
 from zns_batch.web.rendering import render, see_other
 from zns_batch.web.security import tokens
+from zns_batch.web.view_models.approval import answer_words
 from zns_batch.web.view_models.list_steps import next_path, steps_view
 from zns_batch.web.view_models.new_campaign import AT_ACCOUNT, new_campaign
 from zns_batch.web.view_models.sheet_view import check_error
@@ -91,6 +92,17 @@ async def warn_of_twin(context: PageContext, uploaded: UploadedList) -> None:
         text = context.tr("web.new.twin", when=when_text(twin.created_at, context.lang))
         link = context.tr("web.new.open-twin")
         context.banners.append(Banner(text=text, kind="warn", href=f"/lists/{twin.id}", link=link))
+
+
+async def warn_of_answer(context: PageContext, uploaded: UploadedList) -> None:
+    """Say above the page why the list's campaign was not approved."""
+    if uploaded.campaign_id is None:
+        return
+    words = await context.run_in_thread(
+        answer_words, context.app.ledger, uploaded.campaign_id, context.lang
+    )
+    if words:
+        context.banners.append(Banner(text=words, kind="warn"))
 
 
 @router.get("/new")

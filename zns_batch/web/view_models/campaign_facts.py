@@ -68,7 +68,8 @@ def history(facts: CampaignFacts, campaign: Campaign, lang: Lang) -> list[tuple[
     events: list[tuple[datetime, str]] = [
         (campaign.created_at, page_text("web.live.event.made", lang))
     ]
-    if campaign.confirmed_at is not None:
+    acts = {entry.act for entry in facts.entries}
+    if campaign.confirmed_at is not None and "approve" not in acts:
         who = facts.names.get(campaign.confirmed_by or "", "–")
         events.append((campaign.confirmed_at, page_text("web.live.event.confirmed", lang, who=who)))
     if campaign.started_at is not None:
@@ -90,7 +91,8 @@ def entry_words(entry: AuditEntry, facts: CampaignFacts, lang: Lang) -> str:
     who = facts.logins.get(entry.actor, entry.actor)
     key = f"web.live.event.{entry.act}"
     if has_translation(key):
-        return page_text(key, lang, who=who, n=entry.number or 0)
+        note = str(entry.params.get("note", ""))
+        return page_text(key, lang, who=who, n=entry.number or 0, note=note)
     return page_text("web.live.event.other", lang, who=who, what=entry.act)
 
 

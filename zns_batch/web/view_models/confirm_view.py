@@ -28,8 +28,18 @@ class ConfirmView:
     again: bool
 
 
-def confirm_view(context: PageContext, uploaded: UploadedList, planned: PlannedList) -> ConfirmView:
-    """Return what the page shows of a planned list."""
+def confirm_view(
+    context: PageContext, uploaded: UploadedList, planned: PlannedList, *, asks: bool
+) -> ConfirmView:
+    """Return what the page shows of a planned list.
+
+    Args:
+        context: The page's.
+        uploaded: The list.
+        planned: Its draft.
+        asks: It is to be approved by another person.
+
+    """
     tr, lang = context.tr, context.lang
     facts, campaign, n = planned.facts, planned.campaign, planned.messages
     later = planned.begins_later
@@ -52,16 +62,18 @@ def confirm_view(context: PageContext, uploaded: UploadedList, planned: PlannedL
         else tr("web.confirm.cost-most", cost=money_text(cost, lang))
     )
     starts = f"{when_text(later, lang)} ({weekday_text(later, lang)})" if later else ""
-    begin = starts or tr("web.confirm.begin-now")
-    if facts.forecast.end is not None:
+    begin = starts or tr("web.confirm.begin-approved" if asks else "web.confirm.begin-now")
+    if facts.forecast.end is not None and not (asks and later is None):
         end = when_text(facts.forecast.end, lang, now=later or context.now)
         begin = tr("web.confirm.begin-end", begin=begin, end=end)
     first = facts.first
     text = first.text or "\n".join(f"{name}: {value}" for name, value in first.data.items())
     where = facts.destination.label(lang)
+    way = "ask" if asks else "later" if later else "now"
+    note = planned.options.note
     return ConfirmView(
-        h1=tr("web.confirm.h1.later" if later else "web.confirm.h1.now", n=n),
-        button=tr("web.confirm.later", n=n, when=starts) if later else tr("web.confirm.now", n=n),
+        h1=tr(f"web.confirm.h1.{way}", n=n),
+        button=tr(f"web.confirm.{way}", n=n, **({"when": starts} if way == "later" else {})),
         pairs=(
             (
                 tr("web.confirm.from"),
@@ -81,6 +93,7 @@ def confirm_view(context: PageContext, uploaded: UploadedList, planned: PlannedL
             *_waits(context, planned),
             *_second_channel(context, planned),
             (tr("web.confirm.options"), chosen_words(context, planned.options)),
+            *([(tr("web.confirm.note"), note)] if note else []),
         ),
         first=text.strip(),
         first_row=first.row,

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from zns_batch.core.clock import in_vietnam
+from zns_batch.domain.approval import ApprovalOutcome
 from zns_batch.domain.states import SENT, SET_ASIDE, CampaignState, Reason, RowState
 from zns_batch.domain.users import Role
 from zns_batch.i18n import Lang, Value, translate
+from zns_batch.ledger.people.approvals import ApprovalRequest
 from zns_batch.ledger.records import Campaign
 from zns_batch.reports.destination import provider_name
 from zns_batch.services.campaigns.watching import acts
@@ -59,6 +61,10 @@ _POLL = {
     Situation.CANCELLED: 0,
 }
 _POLL_RESTING = 15_000
+
+_NOT_APPROVED = frozenset(
+    {ApprovalOutcome.GIVEN_BACK, ApprovalOutcome.WITHDRAWN, ApprovalOutcome.EXPIRED}
+)
 
 _RECEIPTS_COME = timedelta(hours=2)
 """How long after the end of a campaign its page goes on asking: most receipts come within minutes."""
@@ -253,6 +259,7 @@ def buttons_for(progress: CampaignProgress, reader: Reader) -> tuple[ActButton, 
     choices = (
         (situation.ended, Role.PREPARER, "report", "web.act.report", "primary"),
         (acts.can_resume(progress), Role.SENDER, "resume", resume, "primary"),
+        (acts.can_be_decided(progress), Role.PREPARER, "approval", "web.act.approval", "primary"),
         (acts.can_reschedule(progress), Role.SENDER, "when", "web.act.when", plain),
         (acts.can_pause(progress), Role.PREPARER, "pause", "web.act.pause", pause),
         (acts.can_cancel(progress), Role.SENDER, "cancel", "web.act.cancel", "outline-danger"),
@@ -323,6 +330,9 @@ class _Sentence:
                 key = "web.live.running-pace" if measured else "web.live.running-begun"
             case Situation.SCHEDULED:
                 params |= self.scheduled()
+            case Situation.APPROVAL | Situation.CANCELLED if progress.approval is not None:
+                key = self.approval_key(progress.approval)
+                params |= self.approval_words(progress.approval)
             case Situation.LEFT:
                 key = self.left_key()
             case Situation.PAUSED if progress.pause is not None:
@@ -330,11 +340,8 @@ class _Sentence:
                 params |= {"who": progress.paused_by, "at": self.when(progress.pause.at)}
             case Situation.QUOTA:
                 key = self.quota_key()
-            case Situation.NIGHT if campaign.resume_after is None:
-                key = "web.live.night-open"
-            case Situation.TROUBLE:
-                known = campaign.resume_after is not None
-                key = f"web.live.{campaign.reason}" if known else key
+            case Situation.NIGHT | Situation.TROUBLE:
+                key = self.trouble_key()
             case Situation.COMPLETED if campaign.dry_run:
                 key = "web.live.rehearsed"
             case _:
@@ -380,6 +387,29 @@ class _Sentence:
         if not self._progress.campaign.detached:
             return "web.live.left-alone"
         return "web.live.left-host" if self._progress.host else "web.live.left"
+
+    def approval_key(self, request: ApprovalRequest) -> str:
+        if request.is_open:
+            return "web.live.approval-asked" if request.asked_by else "web.live.approval-schedule"
+        if request.outcome in _NOT_APPROVED:
+            return f"web.approvals.{request.outcome}"
+        return f"web.live.{self._progress.situation}"
+
+    def approval_words(self, request: ApprovalRequest) -> dict[str, Value]:
+        names, is_open = self._progress.people, request.is_open
+        who = request.asked_by if is_open else request.decided_by
+        return {
+            "who": names.get(who or "", who or ""),
+            "note": request.answer,
+            "at": self.when(request.asked_at),
+            "when": self.when(request.ends_at),
+        }
+
+    def trouble_key(self) -> str:
+        campaign, situation = self._progress.campaign, self._progress.situation
+        if campaign.resume_after is not None:
+            return f"web.live.{campaign.reason if situation is Situation.TROUBLE else situation}"
+        return "web.live.night-open" if situation is Situation.NIGHT else f"web.live.{situation}"
 
     def quota_key(self) -> str:
         campaign = self._progress.campaign

@@ -44,6 +44,8 @@ class SendForm:
     texts: dict[str, str]
     way: SendWay = SendWay.NOW
     again: bool = False
+    #: Another person is to approve it.
+    ask: bool = False
     lang: str = "vi"
     duplicates: DuplicatePolicy = DuplicatePolicy.SKIP
     split_phones: bool = False
@@ -92,6 +94,7 @@ class SendForm:
             texts=texts,
             way=options.way,
             again=options.again,
+            ask=options.ask,
             lang=options.lang or lang,
             duplicates=choices.duplicates,
             split_phones=choices.split_phones,
@@ -108,6 +111,7 @@ class SendForm:
             texts={name: form.get(name) for name in _TEXTS},
             way=ways.get(form.get("way"), SendWay.NOW),
             again=form.checked("again"),
+            ask=form.checked("ask"),
             lang=form.get("lang"),
             duplicates=policies.get(form.get("duplicates"), DuplicatePolicy.SKIP),
             split_phones=form.checked("split"),
@@ -146,6 +150,7 @@ class SendFormReader:
             quota_reserve=self._whole("reserve", 0, "web.send.bad-reserve"),
             canary=self._whole("canary", 1, "web.send.bad-number"),
             again=self.form.again,
+            ask=self.form.ask,
             lang=next((lang for lang in LANGS if lang == self.form.lang), None),
             emails=self.emails(),
             note=texts["note"][:LONGEST_NOTE],

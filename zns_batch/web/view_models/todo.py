@@ -11,6 +11,7 @@ from zns_batch.services.campaigns.labels import state_label
 from zns_batch.services.campaigns.overview import Entry, Overview
 from zns_batch.web.banners import LOGIN_HELP, login_text
 from zns_batch.web.dependencies import PageContext
+from zns_batch.web.view_models.approval import WaitingLine
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,7 +35,10 @@ class TodoItem:
 
 
 def todo_items(
-    context: PageContext, found: Overview, logins: Iterable[EndingLogin]
+    context: PageContext,
+    found: Overview,
+    logins: Iterable[EndingLogin],
+    approvals: Iterable[WaitingLine],
 ) -> list[TodoItem]:
     """Return what waits for the reader, the oldest first.
 
@@ -42,14 +46,26 @@ def todo_items(
         context: Who reads.
         found: The campaigns of the reader's accounts.
         logins: Accounts that have to be logged in again soon.
+        approvals: Campaigns that the reader may approve.
 
     """
     items = [
+        *(_approval(context, each) for each in approvals),
         *(_stopped(context, entry) for entry in found.stopped),
         *(_undecided(context, entry) for entry in found.undecided),
         *(_login(context, login) for login in logins if context.user.role(login.account)),
     ]
     return sorted(items, key=lambda item: item.at)
+
+
+def _approval(context: PageContext, waiting: WaitingLine) -> TodoItem:
+    return TodoItem(
+        at=context.now - waiting.age,
+        name=waiting.name,
+        text=context.tr("web.home.approve", who=waiting.who, n=waiting.messages),
+        href=f"/approvals/{waiting.id}",
+        words=context.tr("web.home.look-approval"),
+    )
 
 
 def _stopped(context: PageContext, entry: Entry) -> TodoItem:

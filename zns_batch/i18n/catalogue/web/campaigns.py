@@ -148,6 +148,14 @@ ENTRIES: dict[str, Translation] = {
         "Waits for approval: some of its rows can't be sent. {n:message waits|messages wait}.",
         "Chờ duyệt: có dòng không gửi được. {n} tin đang chờ.",
     ),
+    "web.live.approval-asked": (
+        "{who} asked for approval at {at}: {n:message waits|messages wait} for another person. Nothing was sent yet.",
+        "{who} xin duyệt lúc {at}: {n} tin đang chờ người khác duyệt. Chưa có tin nào được gửi.",
+    ),
+    "web.live.approval-schedule": (
+        "A schedule planned it at {at}: {n:message waits|messages wait} for approval. Nothing was sent yet.",
+        "Lịch gửi lập chiến dịch lúc {at}: {n} tin đang chờ duyệt. Chưa có tin nào được gửi.",
+    ),
     "web.live.failures": (
         "Too many messages failed, so the rest was held back. See the reasons below, then press “Go on”; {n:message|messages} left.",
         "Quá nhiều tin không gửi được nên phần còn lại được giữ lại. Xem lý do bên dưới rồi bấm “Gửi tiếp”; còn {n} tin.",
@@ -221,6 +229,7 @@ ENTRIES: dict[str, Translation] = {
     "web.act.send-now": ("Send now", "Gửi ngay"),
     "web.act.try-now": ("Try now", "Thử ngay"),
     "web.act.approve": ("Approve and send {n:message|messages}", "Duyệt và gửi {n} tin"),
+    "web.act.approval": ("Look at the request", "Xem yêu cầu duyệt"),
     "web.act.when": ("Change the time", "Đổi giờ"),
     "web.act.when-h1": ("Change the time", "Đổi giờ gửi"),
     "web.act.when-ask": (
@@ -590,6 +599,24 @@ ENTRIES: dict[str, Translation] = {
     "web.live.event.confirmed": ("{who} pressed the button that sends", "{who} bấm gửi"),
     "web.live.event.started": ("a worker began", "bắt đầu gửi"),
     "web.live.event.ended": ("ended", "kết thúc"),
+    "web.live.event.ask": (
+        "{who} asked for approval of {n:message|messages}",
+        "{who} xin duyệt {n} tin",
+    ),
+    "web.live.event.approve": (
+        "{who} approved {n:message|messages}",
+        "{who} duyệt {n} tin",
+    ),
+    "web.live.event.given-back": ("{who} gave it back: {note}", "{who} trả lại: {note}"),
+    "web.live.event.withdrawn": ("{who} took the request back", "{who} rút lại yêu cầu"),
+    "web.live.event.expired": (
+        "nobody approved it in time",
+        "không ai duyệt kịp hạn",
+    ),
+    "web.live.event.split": (
+        "{who} reached {n:message|messages} with the campaigns just before, which need approval together",
+        "{who} cùng các chiến dịch ngay trước đó đạt {n} tin, mức phải duyệt",
+    ),
     "web.live.event.pause": ("{who} asked for a pause", "{who} bấm Tạm dừng"),
     "web.live.event.when": ("{who} changed the time", "{who} đổi giờ gửi"),
     "web.live.event.resume": ("{who} let it go on", "{who} bấm Gửi tiếp"),

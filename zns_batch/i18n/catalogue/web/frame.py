@@ -424,4 +424,14 @@ ENTRIES: dict[str, Translation] = {
         "No answer came, so the message may or may not have arrived. It is not sent again by itself: you decide.",
         "Không nhận được trả lời nên tin có thể đã tới hoặc chưa. Chương trình không tự gửi lại: bạn quyết định.",
     ),
+    "web.nav.approvals": ("Approvals", "Chờ duyệt"),
+    "web.home.approve": (
+        "{who} asks for approval of {n:message|messages}",
+        "{who} xin duyệt {n} tin",
+    ),
+    "web.home.look-approval": ("Look and decide", "Xem và duyệt"),
+    "web.home.asked": (
+        "{n:message waits|messages wait} for another person's approval",
+        "{n} tin đang chờ người khác duyệt",
+    ),
 }

@@ -310,13 +310,28 @@ ENTRIES: dict[str, Translation] = {
         "{weekday} {when}, Vietnam time · in {span}",
         "{weekday} {when} giờ Việt Nam · còn {span}",
     ),
-    "web.send.note": ("Note for the log", "Ghi chú cho nhật ký"),
+    "web.send.asked.now": ("As soon as it is approved", "Ngay khi được duyệt"),
+    "web.send.asked.later": ("Schedule, once it is approved", "Hẹn giờ, sau khi được duyệt"),
+    "web.send.ask": (
+        "Another person is to approve it first",
+        "Xin người khác duyệt trước khi gửi",
+    ),
+    "web.send.ask-hint": (
+        "Nothing is sent before somebody with the right “Sender” has looked.",
+        "Chưa gửi tin nào cho đến khi một người có quyền “Người gửi” khác xem và duyệt.",
+    ),
+    "web.send.ask-why": (
+        "Campaigns of {n:message|messages} or more need another person's approval.",
+        "Chiến dịch từ {n} tin cần người khác duyệt.",
+    ),
+    "web.send.note": (
+        "Note for the approver and the log",
+        "Ghi chú cho người duyệt và cho nhật ký",
+    ),
     "web.send.go": ("Next: one last look", "Tiếp: xem lại lần cuối"),
     "web.send.not-sender": (
-        "You are {role}: you can prepare everything up to here. A person with the right “Sender” for "
-        "{account} must send it.",
-        "Bạn là {role}: bạn soạn được đến bước này. Chiến dịch cần người có quyền “Người gửi” của "
-        "{account} bấm gửi.",
+        "You are {role}: this campaign needs the approval of a person with the right “Sender” for {account}.",
+        "Bạn là {role}: chiến dịch này cần người có quyền “Người gửi” của {account} duyệt.",
     ),
     "web.send.no-date": ("Please choose a day and a time.", "Vui lòng chọn ngày và giờ."),
     "web.send.past": ("That is past.", "Thời điểm này đã qua."),
@@ -415,6 +430,21 @@ ENTRIES: dict[str, Translation] = {
     ),
     "web.confirm.h1.now": ("Send {n:message|messages}?", "Gửi {n} tin?"),
     "web.confirm.h1.later": ("Schedule {n:message|messages}?", "Hẹn gửi {n} tin?"),
+    "web.confirm.h1.ask": (
+        "Ask for approval of {n:message|messages}?",
+        "Xin duyệt {n} tin?",
+    ),
+    "web.confirm.ask": ("Ask for approval of {n:message|messages}", "Xin duyệt {n} tin"),
+    "web.confirm.ask-lead": (
+        "Nothing is sent before another person approves it. From now on the rows stay as they are.",
+        "Chưa gửi tin nào cho đến khi người khác duyệt. Từ lúc này các dòng được giữ nguyên.",
+    ),
+    "web.confirm.note": ("Note", "Ghi chú"),
+    "web.confirm.begin-approved": ("as soon as it is approved", "ngay khi được duyệt"),
+    "web.confirm.other-way": (
+        "by your rights and the settings it is to be approved by another person first, or not any more",
+        "theo quyền của bạn và cài đặt, việc cần người khác duyệt trước hay không đã thay đổi",
+    ),
     "web.confirm.now": ("Send {n:message|messages} now", "Gửi {n} tin ngay"),
     "web.confirm.later": ("Schedule {n:message|messages} for {when}", "Hẹn gửi {n} tin lúc {when}"),
     "web.confirm.from": ("From", "Từ"),

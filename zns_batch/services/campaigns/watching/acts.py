@@ -42,13 +42,19 @@ def can_pause(progress: CampaignProgress) -> bool:
 def can_resume(progress: CampaignProgress) -> bool:
     """Tell whether a person can let a campaign go on now."""
     able = progress.situation in _RESUMABLE or _is_abandoned(progress)
-    return able and bool(progress.waiting)
+    return able and bool(progress.waiting) and not progress.unapproved
+
+
+def can_be_decided(progress: CampaignProgress) -> bool:
+    """Tell whether a campaign waits for somebody who approves it or gives it back."""
+    return progress.situation is Situation.APPROVAL and progress.unapproved
 
 
 def can_cancel(progress: CampaignProgress) -> bool:
     """Tell whether there is anything left of a campaign to cancel."""
     over = progress.situation.ended or progress.situation is Situation.CANCELLING
-    return not over and bool(progress.waiting)
+    # What waits for approval is given back, or taken back by who asked.
+    return not over and bool(progress.waiting) and not progress.unapproved
 
 
 def can_reschedule(progress: CampaignProgress) -> bool:
@@ -72,7 +78,7 @@ def can_retry(progress: CampaignProgress) -> bool:
         Situation.WAITS_FOR_LANE,
     }
     real = not progress.campaign.dry_run and progress.campaign.purged_at is None
-    return bool(again) and at_rest and real
+    return bool(again) and at_rest and real and not progress.unapproved
 
 
 def can_ask_receipts(progress: CampaignProgress) -> bool:

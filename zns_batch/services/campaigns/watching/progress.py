@@ -4,10 +4,12 @@ The ledger says what a campaign's state is; a person wants to know whether anyth
 waits for, until when, and whether a worker is there at all.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from zns_batch.domain.approval import ApprovalOutcome
 from zns_batch.domain.states import ENDED, SENT, CampaignState, Reason, RowState
 from zns_batch.errors import UnknownCampaignError
 from zns_batch.ledger import audit, campaigns, leases, workers
@@ -15,6 +17,7 @@ from zns_batch.ledger.audit import AuditEntry
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.leases import LeaseState
 from zns_batch.ledger.people import users
+from zns_batch.ledger.people.approvals import ApprovalRequest, find_request
 from zns_batch.ledger.records import Campaign
 from zns_batch.ledger.row_pages import CampaignCounts, count_codes
 
@@ -86,6 +89,8 @@ class CampaignProgress:
         other: The campaign that it waits for.
         pause: The request for the pause that it is in, where that is known.
         paused_by: Who made it: a person's name, or `user@host` of a command line.
+        approval: The request for approval of a campaign that waits for it, or was not approved.
+        people: The names of those who asked and decided, by their ids.
 
     """
 
@@ -97,6 +102,14 @@ class CampaignProgress:
     other: Campaign | None = None
     pause: AuditEntry | None = None
     paused_by: str = ""
+    approval: ApprovalRequest | None = None
+    people: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def unapproved(self) -> bool:
+        """Whether somebody asked for approval, and nobody has approved it."""
+        approved = {ApprovalOutcome.APPROVED, ApprovalOutcome.NOT_ASKED}
+        return self.approval is not None and self.approval.outcome not in approved
 
     @property
     def total(self) -> int:
@@ -155,6 +168,11 @@ def read_progress(ledger: Ledger, campaign_id: str, *, now: datetime) -> Campaig
         with ledger.read() as connection:
             user = users.find_login(connection, pause.actor)
         paused_by = pause.actor if user is None else user.name
+    approval, people = None, dict[str, str]()
+    if situation in {Situation.APPROVAL, Situation.CANCELLED}:
+        approval = find_request(ledger, campaign.id)
+    if approval is not None:
+        people = {user.id: user.name for user in users.list_users(ledger)}
     ours = lane.campaign_id == campaign.id
     return CampaignProgress(
         campaign=campaign,
@@ -165,6 +183,8 @@ def read_progress(ledger: Ledger, campaign_id: str, *, now: datetime) -> Campaig
         other=other,
         pause=pause,
         paused_by=paused_by,
+        approval=approval,
+        people=people,
     )
 
 

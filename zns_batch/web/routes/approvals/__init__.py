@@ -1,0 +1,1 @@
+"""Four eyes: the pages on which campaigns and schedules are approved."""

@@ -1,0 +1,295 @@
+"""Four eyes: what waits for approval, one look at it, and the buttons that decide."""
+
+from datetime import timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+from starlette.requests import Request
+from starlette.responses import Response
+
+from zns_batch.domain.users import Role
+from zns_batch.errors import UnknownCampaignError, UsageError, WrongStateError, ZnsBatchError
+from zns_batch.ledger import campaigns, rows, schedules
+from zns_batch.ledger.people import approvals, users
+from zns_batch.ledger.people.approvals import SeenRequest, WaitingCampaign
+from zns_batch.ledger.people.schedule_approvals import list_open_requests
+from zns_batch.services.approvals import requests
+from zns_batch.services.approvals.frozen import FrozenMessages, read_frozen
+from zns_batch.services.approvals.requests import LONGEST_ANSWER, PARTS_WITHIN, Decider
+from zns_batch.web.dependencies import PageContext, requires
+from zns_batch.web.errors import PageError
+from zns_batch.web.forms import Form, read_form, whole_number
+from zns_batch.web.i18n import error_sentence, number_text, when_text
+from zns_batch.web.rendering import render, see_other
+from zns_batch.web.routes.campaigns import watched_campaign
+from zns_batch.web.view_models.approval import (
+    approval_view,
+    field_of,
+    is_mine,
+    waiting_line,
+    wanted_at,
+)
+from zns_batch.web.view_models.send_form import read_start
+
+router = APIRouter()
+Preparing = Annotated[PageContext, Depends(requires(Role.PREPARER))]
+Sending = Annotated[PageContext, Depends(requires(Role.SENDER))]
+
+TICK_FROM = 100
+"""From so many messages on an approver says that they have looked."""
+
+_PARTS_SHOWN = timedelta(days=7)
+_MOST_TURNS = 10**6
+
+
+@router.get("/approvals")
+async def list_page(context: Sending) -> Response:
+    """What waits for approval, and what went below the limit in parts."""
+    accounts = context.user.accounts(Role.SENDER)
+    ledger = context.app.ledger
+    waiting = await context.run_in_thread(approvals.list_waiting, ledger, accounts)
+    names = await _names(context)
+    parts = await context.run_in_thread(
+        approvals.list_not_asked, ledger, accounts, since=context.now - _PARTS_SHOWN
+    )
+    open_schedules = []
+    for request in await context.run_in_thread(list_open_requests, ledger):
+        schedule = await context.run_in_thread(schedules.get, ledger, request.schedule_id)
+        if schedule is not None and schedule.account in accounts:
+            who = names.get(request.asked_by, "")
+            open_schedules.append({"schedule": schedule, "request": request, "who": who})
+    return render(
+        context,
+        "approvals.html",
+        lines=[waiting_line(context, each, names) for each in waiting],
+        schedules=open_schedules,
+        parts=[
+            {
+                "campaign": campaign,
+                "words": context.tr(
+                    "web.approvals.parts-line",
+                    who=names.get(request.asked_by or "", ""),
+                    when=when_text(request.asked_at, context.lang),
+                    n=request.messages,
+                    total=number_text(int(request.answer or 0), context.lang),
+                ),
+            }
+            for campaign, request in parts
+        ],
+    )
+
+
+@router.get("/approvals/{campaign_id}")
+async def approval_page(
+    campaign_id: str,
+    context: Preparing,
+    turn: Annotated[int, Query(ge=0, le=_MOST_TURNS)] = 0,
+) -> Response:
+    """One campaign on one screen: its numbers, three messages, what all of them say."""
+    waiting = await _waiting(context, campaign_id, Role.PREPARER)
+    if waiting is None:
+        return see_other(f"/campaigns/{campaign_id}")
+    return await _show(context, waiting, turn=turn)
+
+
+@router.post("/approvals/{campaign_id}/approve")
+async def approve(request: Request, campaign_id: str, context: Sending) -> Response:
+    """Let a campaign go, if it is what the page showed."""
+    waiting = await _waiting(context, campaign_id, Role.SENDER)
+    if waiting is None:
+        raise PageError(409, "web.approvals.over")
+    if is_mine(waiting, context.user.id):
+        raise PageError(403, "web.approvals.own")
+    form = await read_form(request)
+    messages = whole_number(form.get("n"), digits=9) or 0
+    if messages >= TICK_FROM and not form.checked("tick"):
+        sentence = context.tr("web.approvals.tick-first", n=messages)
+        return await _show(context, waiting, errors={"tick": sentence}, form=form)
+    start_at = None
+    if form.get("when") == "now":
+        start_at = context.now
+    elif form.get("when") == "other":
+        start_at, wrong = read_start(context, form.get("date"), form.get("clock"))
+        if wrong:
+            return await _show(context, waiting, errors={"date": wrong}, form=form)
+    seen = SeenRequest(
+        campaign_id=campaign_id, fingerprint=form.get("fingerprint"), messages=messages
+    )
+    try:
+        await context.run_in_thread(
+            requests.approve,
+            context.app.ledger,
+            seen,
+            by=_decider(context, waiting),
+            now=context.now,
+            start_at=start_at,
+        )
+    except WrongStateError as error:
+        return await _refused(context, campaign_id, error)
+    finally:
+        context.app.watch.forget(campaign_id)
+    return see_other(f"/campaigns/{campaign_id}")
+
+
+@router.post("/approvals/{campaign_id}/back")
+async def give_back(request: Request, campaign_id: str, context: Sending) -> Response:
+    """Give a campaign back to who asked, with a note."""
+    waiting = await _waiting(context, campaign_id, Role.SENDER)
+    if waiting is None:
+        raise PageError(409, "web.approvals.over")
+    if is_mine(waiting, context.user.id):
+        raise PageError(403, "web.approvals.own")
+    form = await read_form(request)
+    try:
+        await context.run_in_thread(
+            requests.give_back,
+            context.app.ledger,
+            campaign_id,
+            by=_decider(context, waiting),
+            answer=form.get("answer")[:LONGEST_ANSWER],
+            now=context.now,
+        )
+    except UsageError as error:
+        sentence = error_sentence(error, context.lang)
+        return await _show(context, waiting, errors={"answer": sentence}, form=form)
+    except WrongStateError as error:
+        return await _refused(context, campaign_id, error)
+    finally:
+        context.app.watch.forget(campaign_id)
+    return see_other("/approvals")
+
+
+@router.post("/approvals/{campaign_id}/withdraw")
+async def withdraw(campaign_id: str, context: Preparing) -> Response:
+    """Take the own request back; the list is there again."""
+    waiting = await _waiting(context, campaign_id, Role.PREPARER)
+    if waiting is None:
+        raise PageError(409, "web.approvals.over")
+    asked_by = waiting.request.asked_by if waiting.request else None
+    if asked_by != context.user.id:
+        raise PageError(403, "web.approvals.not-own")
+    try:
+        await context.run_in_thread(
+            requests.withdraw,
+            context.app.ledger,
+            campaign_id,
+            actor=context.actor,
+            now=context.now,
+        )
+    except WrongStateError as error:
+        return await _refused(context, campaign_id, error)
+    finally:
+        context.app.watch.forget(campaign_id)
+    return see_other("/lists")
+
+
+@router.get("/campaigns/{campaign_id}/approval")
+async def of_campaign(campaign_id: str, context: Preparing) -> Response:
+    """Lead from a campaign's page to its request."""
+    await watched_campaign(context, campaign_id, Role.PREPARER)
+    return see_other(f"/approvals/{campaign_id}")
+
+
+# ── what they share ──
+
+
+async def _waiting(context: PageContext, campaign_id: str, least: Role) -> WaitingCampaign | None:
+    """Return a campaign that waits for approval, if the person may see it; `None` when it waits no more.
+
+    Raises:
+        PageError: There is none, or not for this person.
+
+    """
+
+    def find() -> WaitingCampaign | None:
+        ledger = context.app.ledger
+        campaign = campaigns.get(ledger, campaign_id)
+        context.require(least, campaign.account)
+        found = approvals.list_waiting(ledger, [campaign.account])
+        return next((each for each in found if each.campaign.id == campaign.id), None)
+
+    try:
+        return await context.run_in_thread(find)
+    except UnknownCampaignError:
+        raise PageError(404) from None
+
+
+async def _names(context: PageContext) -> dict[str, str]:
+    people = await context.run_in_thread(users.list_users, context.app.ledger)
+    return {user.id: user.name for user in people}
+
+
+def _decider(context: PageContext, waiting: WaitingCampaign) -> Decider:
+    return Decider(actor=context.actor, role=context.user.role(waiting.campaign.account))
+
+
+async def _show(
+    context: PageContext,
+    waiting: WaitingCampaign,
+    *,
+    turn: int = 0,
+    errors: dict[str, str] | None = None,
+    form: Form | None = None,
+    changed: str = "",
+) -> Response:
+    campaign, ledger = waiting.campaign, context.app.ledger
+    names = await _names(context)
+
+    def gather() -> tuple[FrozenMessages, list[tuple[str, str, int]], int]:
+        frozen = read_frozen(ledger, campaign, turn=turn)
+        request = waiting.request
+        near: list[tuple[str, str, int]] = []
+        if request is not None and request.asked_by is not None:
+            with ledger.read() as connection:
+                found = approvals.campaigns_of_person(
+                    connection,
+                    campaign,
+                    request.asked_by,
+                    since=request.asked_at - PARTS_WITHIN,
+                )
+            near = [(each.id, each.name, n) for each, n in found]
+        return frozen, near, rows.count(ledger, campaign.id)
+
+    frozen, near, messages = await context.run_in_thread(gather)
+    view = approval_view(context, waiting, frozen, names)
+    typed, wanted = form or Form(), wanted_at(waiting)
+    date, clock = field_of(wanted if wanted and wanted > context.now else context.now)
+    may_decide = context.user.may(Role.SENDER, campaign.account) and not view.mine
+    return render(
+        context,
+        "approval.html",
+        status=422 if errors else 409 if changed else 200,
+        errors=errors or {},
+        title_error=bool(errors or changed),
+        campaign=campaign,
+        request=waiting.request,
+        view=view,
+        messages=messages,
+        near=near,
+        turn=turn,
+        changed=changed,
+        may_decide=may_decide,
+        asked_by_me=bool(waiting.request and waiting.request.asked_by == context.user.id),
+        needs_tick=messages >= TICK_FROM,
+        chosen=typed.get("when") or "asked",
+        date=typed.get("date")[:20] or date,
+        clock=typed.get("clock")[:20] or clock,
+        answer=typed.get("answer")[:LONGEST_ANSWER],
+    )
+
+
+async def _refused(context: PageContext, campaign_id: str, error: ZnsBatchError) -> Response:
+    """Answer a decision that came too late, or of something else than what stands there."""
+    waiting = await _waiting(context, campaign_id, Role.PREPARER)
+    sentence = error_sentence(error, context.lang)
+    if waiting is not None:
+        return await _show(context, waiting, changed=sentence)
+    return render(
+        context,
+        "refused.html",
+        status=409,
+        sentence=sentence,
+        campaign=campaign_id,
+        back="/approvals",
+        nothing_sent=False,
+    )
