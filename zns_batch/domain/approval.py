@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Self
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -14,6 +15,23 @@ class ApprovalRule:
     """
 
     least: int | None = None
+
+    @classmethod
+    def read(cls, value: object) -> Self:
+        """Read `none`, `all` or a number of messages.
+
+        Raises:
+            ValueError: It is none of these.
+
+        """
+        text = str(value).strip().lower()
+        if text in {"none", "all"}:
+            return cls(least=None if text == "none" else 1)
+        # Neither a yes nor a fraction is a number of messages.
+        least = int(text)
+        if least < 1:
+            raise ValueError(text)
+        return cls(least=least)
 
     @property
     def is_on(self) -> bool:

@@ -114,14 +114,6 @@ def _second_factor(value: Any) -> SecondFactorRule:
     return SecondFactorRule(text(value).strip().lower())
 
 
-def _approval(value: Any) -> ApprovalRule:
-    """Read `none`, `all` or a number of messages."""
-    words = {"none": NO_APPROVAL, "all": ApprovalRule(least=1)}
-    if isinstance(value, str) and value.strip().lower() in words:
-        return words[value.strip().lower()]
-    return ApprovalRule(least=whole(value, 1))
-
-
 WEB: Readers = {
     "url": _base_url,
     "hosts": _hosts,
@@ -136,7 +128,7 @@ WEB: Readers = {
     "audit_days": _at_least_one,
     "practice": yes_or_no,
     "list_folders": _folders,
-    "approval": _approval,
+    "approval": ApprovalRule.read,
 }
 """The keys of `[web]`."""
 
