@@ -252,3 +252,10 @@ def test_checking_a_list_starts_no_web_server(alone: Program) -> None:
         loaded = seen.read_text().split()
         forbidden = {"fastapi", "starlette", "uvicorn", "jinja2", "argon2", "zns_batch.web.app"}
         assert set() == forbidden & set(loaded)
+
+
+def test_pages_over_a_file_load_no_database_server_driver() -> None:
+    """`serve` and `send` begin without the time that a driver takes which their ledger never needs."""
+    code = "import sys, zns_batch.web.server; print('psycopg' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "False" == done.stdout.strip()

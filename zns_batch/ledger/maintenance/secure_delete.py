@@ -7,7 +7,6 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-import psycopg
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
@@ -96,6 +95,9 @@ def _empty_log(connection: sqlite3.Connection) -> bool:
 
 
 def _vacuum_server(ledger: Ledger) -> None:
+    # Only now: a ledger in a file never needs it, and loading it would delay each send.
+    import psycopg
+
     borrowed = ledger.engine.raw_connection()
     try:
         driver: Any = borrowed.driver_connection

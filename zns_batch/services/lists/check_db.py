@@ -136,6 +136,7 @@ class RowBatch:
     Attributes:
         to_send: How many messages there are so far.
         longest: The number among them, from 1, of the longest one; `None` before the first.
+        sheet_rows: How many rows of the sheet there are so far: one may have several recipients.
         groups: How many problems there are of each kind, code and column.
 
     """
@@ -159,6 +160,7 @@ class RowBatch:
         self._longest = -1
         self.to_send = 0
         self.longest: int | None = None
+        self.sheet_rows = 0
         self.groups: dict[tuple[int, str, str | None], int] = {}
         self.rows: list[tuple[Any, ...]] = []
         self.problems: list[tuple[Any, ...]] = []
@@ -178,6 +180,7 @@ class RowBatch:
             self._part += 1
         else:
             self._number, self._part = row.number, 1
+            self.sheet_rows += 1
             cells = encode_cells(row.cells)
         at, data = None, row.data
         if row.state is RowState.PENDING:

@@ -225,6 +225,7 @@ class _ListCheck:
         found = {
             "counts": counts,
             "longest": batch.longest,
+            "sheet_rows": batch.sheet_rows,
             "fingerprint": check.fingerprint.value(),
             "groups": [[*group, count] for group, count in batch.groups.items()],
         }

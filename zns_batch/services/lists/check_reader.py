@@ -192,6 +192,8 @@ class CheckReader:
 
     def sheet_rows(self) -> int:
         """Return how many rows the list has, so far."""
+        if self._found is not None and "sheet_rows" in self._found:
+            return int(self._found["sheet_rows"])
         query = "SELECT count(*) FROM rows WHERE part = 1"
         found = self._connection.execute(query).fetchone()
         return int(found[0])
@@ -353,14 +355,29 @@ class CheckReader:
             lines = page.fetchall()
         first = lines[0]["id"] if lines else 0
         last = lines[-1]["id"] if lines else 0
-        earlier = self._count(f"{where} AND id < ?", *values, first)
-        total = self._count(where, *values)
+        total, earlier = self._total(which, where, values), max(first - 1, 0)
+        # Where the filter lets all through, a problem's id tells how many come before it.
+        if total != sum(group.count for group in self.problem_groups()):
+            earlier = self._count(f"{where} AND id < ?", *values, first)
         return ProblemPage(
             problems=tuple(map(self._listed_problem, lines)),
             before=first if earlier else None,
             after=last if earlier + len(lines) < total else None,
             total=total,
             first=earlier + 1 if lines else 0,
+        )
+
+    def _total(self, which: ProblemFilter, where: str, values: tuple[object, ...]) -> int:
+        """Return how many problems a filter lets through: known without a look at them, or counted."""
+        if self._found is None or which.text or which.from_row is not None:
+            return self._count(where, *values)
+        every = which.left_out or which.kind in _LEFT_OUT_KINDS
+        return sum(
+            group.count
+            for group in self.problem_groups()
+            if (every or group.must_mend)
+            and (which.kind is None or kind_of(group.code) is which.kind)
+            and (not which.column or group.column == which.column)
         )
 
     def _count(self, where: str, *values: object) -> int:
