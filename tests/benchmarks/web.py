@@ -9,6 +9,7 @@
 import argparse
 import gzip
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
@@ -44,7 +45,7 @@ def main() -> None:
     parser.add_argument("--messages", type=int, default=8_000)
     parser.add_argument("--rounds", type=int, default=12)
     asked = parser.parse_args()
-    parts = {
+    parts: dict[str, Callable[[], None]] = {
         "pages": lambda: pages(asked.campaigns, asked.rows, asked.asks, asked.ledger),
         "lists": lambda: lists(asked.list, asked.runs, asked.asks),
         "process": lambda: process(asked.upload, asked.runs),
