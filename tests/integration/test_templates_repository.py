@@ -21,7 +21,7 @@ from zns_batch.templates.repository import (
     read_template,
     template_files,
 )
-from zns_batch.templates.sync import UnusableTemplateError, write_pulled_template
+from zns_batch.templates.sync import UnusableTemplateError, plan_pull
 
 FULL = """
 template_id = 217489
@@ -223,7 +223,7 @@ def test_a_pull_never_leaves_a_file_that_can_not_be_used(
         path.write_text(before)
     empty = ProviderTemplate(template_id="9", name="Trống", status="ENABLE")
     with pytest.raises(UnusableTemplateError) as caught:
-        write_pulled_template(path, empty, {})
+        plan_pull(path, empty, {}).write()
     assert before == (path.read_text() if path.exists() else None)
     for lang in LANGS:
         assert "9" in caught.value.text(lang)
@@ -237,7 +237,7 @@ def test_a_pull_keeps_the_id_of_other_accounts(tmp_path: Path) -> None:
     offered = ProviderTemplate(
         template_id="9", name="A", status="ENABLE", params=(ProviderParam(name="x", max_length=7),)
     )
-    write_pulled_template(path, offered, {})
+    plan_pull(path, offered, {}).write()
     template = read_template(path)
     assert ("1", {"shop": "9"}) == (template.template_id, template.accounts)
     assert 7 == template.params["x"].max_length
@@ -259,7 +259,7 @@ def test_a_pull_takes_over_links_lengths_and_emptiness(tmp_path: Path) -> None:
     offered = ProviderTemplate(
         template_id="9", name="A", status="ENABLE", price=400, price_by_user=280, params=params
     )
-    write_pulled_template(path, offered, {})
+    plan_pull(path, offered, {}).write()
     template = read_template(path)
     found = template.params
     assert ("text", "url") == (found["kept"].type, found["code"].type)

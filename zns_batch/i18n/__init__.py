@@ -67,6 +67,7 @@ _PAGES = {
     **dict.fromkeys(("find", "suppressed"), "web.customers"),
     "accounts": "web.accounts",
     "approvals": "web.approvals",
+    "templates": "web.templates",
 }
 
 

@@ -188,10 +188,45 @@ class PulledTemplate:
     removed: tuple[str, ...]
 
 
-def write_pulled_template(
-    path: Path, template: ProviderTemplate, sample: Mapping[str, str]
-) -> PulledTemplate:
-    """Write a template of the account into its file, whole or not at all.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PlannedPull:
+    """What pulling a template will write; nothing is written yet.
+
+    Attributes:
+        path: The file.
+        before: Its text; `None` for a new one.
+        text: Its text afterwards.
+        added: Parameters that the file does not have.
+        removed: Parameters that the template no longer has.
+
+    """
+
+    path: Path
+    before: str | None
+    text: str
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+
+    @property
+    def changes(self) -> bool:
+        """Whether the file will be another one."""
+        return self.text != self.before
+
+    def write(self) -> PulledTemplate:
+        """Write the file, whole or not at all.
+
+        Raises:
+            TemplateError: It can't be written.
+
+        """
+        write_atomically(self.path, self.text)
+        return PulledTemplate(
+            path=self.path, new=self.before is None, added=self.added, removed=self.removed
+        )
+
+
+def plan_pull(path: Path, template: ProviderTemplate, sample: Mapping[str, str]) -> PlannedPull:
+    """Return what the file of a template of the account will be.
 
     The account's id, tag, prices and time-out, and what it says of each parameter (required, lengths,
     emptiness, example), are taken over; one that stands in a button's link becomes a `url` unless the
@@ -205,11 +240,11 @@ def write_pulled_template(
 
     Raises:
         UnusableTemplateError: The file would be broken, as without parameters.
-        TemplateError: The file can't be read or written.
+        TemplateError: The file can't be read.
 
     """
-    new = not path.exists()
-    document: Any = tomlkit.document() if new else tomlkit.parse(text_of(path))
+    old_text = text_of(path) if path.exists() else None
+    document: Any = tomlkit.document() if old_text is None else tomlkit.parse(old_text)
     # In a file that is there, the id may be that of one account among others.
     if template.template_id not in document.get("accounts", {}).values():
         document["template_id"] = template.template_id
@@ -235,13 +270,40 @@ def write_pulled_template(
         parse_template(path, text)
     except TemplateError as error:
         raise UnusableTemplateError(template.template_id, error) from error
-    write_atomically(path, text)
-    return PulledTemplate(
+    return PlannedPull(
         path=path,
-        new=new,
+        before=old_text,
+        text=text,
         added=tuple(name for name in now if name not in before),
         removed=tuple(name for name in before if name not in now),
     )
+
+
+def write_message_text(path: Path, message: str) -> None:
+    """Write the words of a message into its template's file, and leave all else as it is.
+
+    Args:
+        path: The file.
+        message: The words, with `<name>` for each parameter; empty to take them out.
+
+    Raises:
+        TemplateError: The file can't be read or written.
+
+    """
+    text = text_of(path)
+    document: Any = tomlkit.parse(text)
+    expected = tomllib.loads(text)
+    if message:
+        expected["text"] = message
+        document["text"] = tomlkit.string(message, multiline="\n" in message)
+    else:
+        expected.pop("text", None)
+        document.pop("text", None)
+    new_text = tomlkit.dumps(document)
+    if tomllib.loads(new_text) != expected:
+        raise InternalError("template.save-changed-more")
+    parse_template(path, new_text)
+    write_atomically(path, new_text)
 
 
 def _take_over(table: Any, param: ProviderParam, example: str | None) -> None:

@@ -45,6 +45,8 @@ from zns_batch.web.routes.approvals import schedules as schedule_approvals
 from zns_batch.web.routes.people import second_factor
 from zns_batch.web.routes.schedules import overview as schedules_overview
 from zns_batch.web.routes.schedules import recurring as schedules_recurring
+from zns_batch.web.routes.templates import changes as templates_changes
+from zns_batch.web.routes.templates import overview as templates_overview
 from zns_batch.web.runtime import WebApp
 from zns_batch.web.security.proxies import TrustedProxies
 
@@ -81,6 +83,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     accounts_oauth.router,
     approval_requests.router,
     schedule_approvals.router,
+    # Pulling first: its address would be taken for a template's.
+    templates_changes.router,
+    templates_overview.router,
 )
 """Of every group of pages."""
 

@@ -30,6 +30,7 @@ ITEMS: tuple[NavItem, ...] = (
     NavItem(path="/campaigns", key="web.nav.campaigns", least=Role.VIEWER),
     NavItem(path="/schedules", key="web.nav.schedules", least=Role.VIEWER),
     NavItem(path="/suppressed", key="web.suppressed.h1", least=Role.VIEWER),
+    NavItem(path="/templates", key="web.nav.templates", least=Role.VIEWER),
     NavItem(path="/accounts", key="web.nav.accounts"),
     NavItem(path="/approvals", key="web.nav.approvals", least=Role.SENDER),
     NavItem(path="/find", key="web.nav.find", least=Role.PREPARER),

@@ -3,6 +3,14 @@
 from zns_batch.i18n import Translation
 
 ENTRIES: dict[str, Translation] = {
+    "template.text-unknown": (
+        "{names}: not a parameter of this template; write one of its names between < and >, or take the signs out.",
+        "{names}: không phải tham số của mẫu tin này; vui lòng ghi đúng tên tham số giữa < và >, hoặc bỏ hai dấu đó.",
+    ),
+    "template.text-shipped": (
+        "{key} ships with the program, and an update would take your words away: pull the template from the account first.",
+        "{key} đi kèm chương trình nên khi cập nhật sẽ mất nội dung bạn dán: vui lòng tải mẫu tin từ tài khoản về trước.",
+    ),
     "template.none": (
         "There is no template “{ref}”: no template files were found; put one in the folder templates, or give its path.",
         "Không có mẫu tin “{ref}”: chưa tìm thấy tệp mẫu nào; hãy đặt tệp vào thư mục templates, hoặc ghi đường dẫn tới tệp.",

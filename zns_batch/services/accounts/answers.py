@@ -18,6 +18,7 @@ from zns_batch.services.accounts.factory import account_client_of
 from zns_batch.services.accounts.status import AccountOverview, status_of_all
 from zns_batch.services.campaigns.template_sync import (
     TemplateComparison,
+    ask_template,
     ask_templates,
     current_template,
 )
@@ -28,9 +29,12 @@ from zns_batch.templates.repository import at_account, load_template
 T = TypeVar("T")
 
 FRESH_SECONDS = 30.0
+TEMPLATES_SECONDS = 300.0
+"""How long what an account says of its templates holds on the pages that list them."""
 PATIENCE_SECONDS = 5.0
 """How long a page waits for an account."""
 _MOST_KEPT = 2_000
+_AT_ONCE = 3
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -58,6 +62,18 @@ class TemplateAnswer:
     refusal: ZnsBatchError | None = None
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OfferedTemplates:
+    """What an account answered when it was asked for its templates, or for one of them."""
+
+    #: Empty when its provider tells none, or did not now.
+    templates: tuple[ProviderTemplate, ...] = ()
+    #: Why it did not.
+    error: ZnsBatchError | None = None
+    #: Whether the provider tells templates at all.
+    told: bool = True
+
+
 @dataclass(kw_only=True, slots=True)
 class AccountAnswers:
     """Answers of all accounts, within one event loop."""
@@ -65,6 +81,8 @@ class AccountAnswers:
     clock: Clock
     _tasks: dict[tuple[str, ...], tuple[float, asyncio.Task[object]]] = field(default_factory=dict)
     _templates: dict[str, tuple[ProviderTemplate, ...]] = field(default_factory=dict)
+    #: A long list of templates is asked for a few at a time.
+    _few: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_AT_ONCE))
 
     async def quota(self, account: str) -> QuotaAnswer:
         """Return what is left of an account's quota of the day."""
@@ -120,18 +138,55 @@ class AccountAnswers:
 
     def begin_templates(self, account: str) -> None:
         """Begin to ask an account for its templates, unless it was asked a moment ago; waits for nothing."""
+        self._task(("templates", account), lambda: self._ask_templates(account))
 
-        async def ask() -> None:
-            templates = self._templates.get(account, ())
+    async def templates(self, account: str) -> OfferedTemplates:
+        """Return an account's templates as it told them in the last minutes."""
+        key = ("templates", account)
+        answer = await self._answer(
+            key, lambda: self._ask_templates(account), fresh=TEMPLATES_SECONDS
+        )
+        return answer or OfferedTemplates(error=_no_answer())
+
+    async def _ask_templates(self, account: str) -> OfferedTemplates:
+        before = self._templates.get(account, ())
+        try:
+            settings = await asyncio.to_thread(load_account, account)
+            if not capabilities(settings.provider).templates:
+                answer = OfferedTemplates(told=False)
+            else:
+                answer = OfferedTemplates(templates=tuple(await ask_templates(settings)))
+        except ZnsBatchError as error:  # what it answered before is as good as nothing
+            answer = OfferedTemplates(templates=before, error=error)
+        self._templates[account] = answer.templates
+        return answer
+
+    async def offered(self, account: str, template_id: str) -> OfferedTemplates:
+        """Return one template with all that an account tells of it, as told in the last minutes."""
+
+        async def ask() -> OfferedTemplates:
             try:
                 settings = await asyncio.to_thread(load_account, account)
-                if capabilities(settings.provider).templates:
-                    templates = tuple(await ask_templates(settings))
-            except ZnsBatchError:  # what it answered before is as good as nothing
-                pass
-            self._templates[account] = templates
+                async with self._few:
+                    template = await ask_template(settings, template_id)
+            except ZnsBatchError as error:
+                return OfferedTemplates(error=error)
+            return OfferedTemplates(templates=(template,) if template else (), told=bool(template))
 
-        self._task(("templates", account), ask)
+        answer = await self._answer(("offered", account, template_id), ask, fresh=TEMPLATES_SECONDS)
+        return answer or OfferedTemplates(error=_no_answer())
+
+    def known_offered(self, account: str, template_id: str) -> ProviderTemplate | None:
+        """Return what an account told last of one template; `None` before it did. Asks nobody."""
+        _, task = self._tasks.get(("offered", account, template_id), (0.0, None))
+        if task is None or not task.done():
+            return None
+        answer = task.result()
+        return (
+            answer.templates[0]
+            if isinstance(answer, OfferedTemplates) and answer.templates
+            else None
+        )
 
     def forget(self, account: str | None = None) -> None:
         """Ask anew at the next question: something was changed, or a person wants to know.
@@ -143,8 +198,14 @@ class AccountAnswers:
         for key in [key for key in self._tasks if account in {None, key[1]}]:
             del self._tasks[key]
 
-    async def _answer(self, key: tuple[str, ...], ask: Callable[[], Awaitable[T]]) -> T | None:
-        task = self._task(key, ask)
+    async def _answer(
+        self,
+        key: tuple[str, ...],
+        ask: Callable[[], Awaitable[T]],
+        *,
+        fresh: float = FRESH_SECONDS,
+    ) -> T | None:
+        task = self._task(key, ask, fresh=fresh)
         if task.done():
             return cast("T", task.result())
         try:
@@ -153,11 +214,18 @@ class AccountAnswers:
             return None
 
     def _task(
-        self, key: tuple[str, ...], ask: Callable[[], Awaitable[object]]
+        self,
+        key: tuple[str, ...],
+        ask: Callable[[], Awaitable[object]],
+        *,
+        fresh: float = FRESH_SECONDS,
     ) -> asyncio.Task[object]:
         now = self.clock.monotonic()
         started_at, task = self._tasks.get(key, (now, None))
-        if task is None or (task.done() and now - started_at > FRESH_SECONDS):
+        if task is not None and task.done() and getattr(task.result(), "error", None) is not None:
+            # No answer is asked for again sooner.
+            fresh = FRESH_SECONDS
+        if task is None or (task.done() and now - started_at > fresh):
             if len(self._tasks) > _MOST_KEPT:
                 self._tasks.clear()
             task = asyncio.ensure_future(ask())

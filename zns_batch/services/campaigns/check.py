@@ -209,7 +209,7 @@ def save_columns_for(
     from zns_batch.templates.sync import ListReading, save_column_mapping
 
     path = find_template(request.template, folders=template_folders())
-    if _is_shipped(path):
+    if is_shipped(path):
         raise TemplateError("template.shipped", path=str(path))
     reading = ListReading(
         set_values=request.set_values,
@@ -224,12 +224,13 @@ def save_columns_for(
 def can_save_columns(ref: str) -> bool:
     """Tell whether a template is a file of the person's own, into which columns can be written."""
     try:
-        return not _is_shipped(find_template(ref, folders=template_folders()))
+        return not is_shipped(find_template(ref, folders=template_folders()))
     except TemplateError:
         return False
 
 
-def _is_shipped(path: Path) -> bool:
+def is_shipped(path: Path) -> bool:
+    """Tell whether a template file came with the program, so that an update would overwrite it."""
     shipped = (examples() / "templates").resolve()
     # In a checkout the folder that ships is also the one in which its people work.
     return path.resolve().parent == shipped != Path("templates").resolve()

@@ -24,7 +24,13 @@ from zns_batch.templates.repository import (
     load_template,
     template_files,
 )
-from zns_batch.templates.sync import PulledTemplate, file_name, has_id, write_pulled_template
+from zns_batch.templates.sync import (
+    PlannedPull,
+    PulledTemplate,
+    file_name,
+    has_id,
+    plan_pull,
+)
 
 _TESTABLE = frozenset({ENABLED, "PENDING_REVIEW"})
 """What a test send to an administrator may use (Zalo's page on development mode)."""
@@ -262,10 +268,10 @@ def param_of(offered: ProviderParam) -> Param:
     )
 
 
-async def pull_template(
-    account: AccountSettings, template_id: str, *, name: str | None
-) -> PulledTemplate:
-    """Write a template of the account into the working folder's `templates/`.
+async def plan_pull_of(
+    account: AccountSettings, template_id: str, *, name: str | None = None
+) -> PlannedPull:
+    """Return what pulling a template of the account will write into `templates/`; write nothing yet.
 
     Args:
         account: The account.
@@ -276,7 +282,7 @@ async def pull_template(
         UsageError: Its provider does not tell templates.
         SettingsError: Credentials are missing.
         ProviderError: The provider refused or gave no usable answer.
-        TemplateError: The account has no such template, or the file can't be written.
+        TemplateError: The account has no such template, or the file can't be read.
 
     """
     client = account_client_of(account)
@@ -296,7 +302,28 @@ async def pull_template(
     if path is None:
         stem = name or file_name(template)
         path = folder / f"{f'{stem}-{template.template_id}' if stem in files else stem}.toml"
-    return write_pulled_template(path, template, sample)
+    return plan_pull(path, template, sample)
+
+
+async def pull_template(
+    account: AccountSettings, template_id: str, *, name: str | None
+) -> PulledTemplate:
+    """Write a template of the account into the working folder's `templates/`.
+
+    Args:
+        account: The account.
+        template_id: The provider's id.
+        name: The file's name without its ending, for a new file; the template's own otherwise.
+
+    Raises:
+        UsageError: Its provider does not tell templates.
+        SettingsError: Credentials are missing.
+        ProviderError: The provider refused or gave no usable answer.
+        TemplateError: The account has no such template, or the file can't be written.
+
+    """
+    planned = await plan_pull_of(account, template_id, name=name)
+    return planned.write()
 
 
 def _priced(template: Template, offered: ProviderTemplate) -> Template:

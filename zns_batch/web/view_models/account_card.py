@@ -152,7 +152,7 @@ def account_answer(context: PageContext, overview: AccountOverview | None) -> Ac
         token=token,
         quota=_quota(context, status.quota),
         month=_quota(context, status.promotion_quota),
-        quality=_quality(context, status.quality),
+        quality=quality_words(context, status.quality),
         quality_kind=kinds.get(status.quality or "", "neutral"),
         tags=tuple(tag_words(context, tag) for tag in status.tags),
     )
@@ -167,7 +167,8 @@ def _quota(context: PageContext, quota: Quota) -> str:
     return context.tr("web.accounts.left-of", left=left, all=number_text(quota.daily, context.lang))
 
 
-def _quality(context: PageContext, quality: str | None) -> str:
+def quality_words(context: PageContext, quality: str | None) -> str:
+    """Return a quality in words; empty when it is not told."""
     if not quality:
         return ""
     return context.tr(f"web.accounts.quality.{quality}") if quality in _KNOWN_QUALITY else quality

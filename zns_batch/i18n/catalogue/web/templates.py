@@ -1,0 +1,123 @@
+"""The pages of templates."""
+
+from zns_batch.i18n import Translation
+
+ENTRIES: dict[str, Translation] = {
+    "web.templates.h1": ("Templates", "Mẫu tin"),
+    "web.templates.lead": (
+        "The account decides what a message holds and what it costs; the file here decides which columns feed it.",
+        "Tài khoản quyết định nội dung và giá của tin; tệp ở đây quyết định cột nào được dùng.",
+    ),
+    "web.templates.none": (
+        "There are no templates yet. They are made and approved at Zalo, and then pulled here.",
+        "Chưa có mẫu tin nào. Mẫu tin được tạo và duyệt ở Zalo, sau đó tải về đây.",
+    ),
+    "web.templates.account": ("Sender account", "Tài khoản gửi"),
+    "web.templates.show": ("Show", "Xem"),
+    "web.templates.table": ("Templates of {account}", "Các mẫu tin của {account}"),
+    "web.templates.head.name": ("Template", "Mẫu tin"),
+    "web.templates.head.tag": ("Kind and price", "Loại tin, giá"),
+    "web.templates.head.state": ("At the account", "Ở tài khoản"),
+    "web.templates.head.file": ("File here", "Tệp ở đây"),
+    "web.templates.head.quality": ("Quality and quota", "Chất lượng, hạn mức"),
+    "web.templates.head.param": ("Parameter", "Tham số"),
+    "web.templates.head.here": ("In the file", "Trong tệp"),
+    "web.templates.head.there": ("At the account", "Ở tài khoản"),
+    "web.templates.head.example": ("Example", "Ví dụ"),
+    "web.templates.choose": ("Choose {name}", "Chọn {name}"),
+    "web.templates.quota": ("{n} left today", "hôm nay còn {n}"),
+    "web.templates.state.ENABLE": ("approved", "đã duyệt"),
+    "web.templates.state.PENDING_REVIEW": ("waits for Zalo", "chờ duyệt"),
+    "web.templates.state.REJECT": ("rejected", "bị từ chối"),
+    "web.templates.state.DISABLE": ("switched off", "đã tắt"),
+    "web.templates.state.DELETE": ("deleted", "đã xóa"),
+    "web.templates.match.equal": ("matches", "khớp"),
+    "web.templates.match.differs": ("differs in {n}", "khác {n} chỗ"),
+    "web.templates.match.not-pulled": ("not pulled", "chưa tải về"),
+    "web.templates.match.gone": ("not at the account", "không còn ở tài khoản"),
+    "web.templates.match.broken": ("can't be read", "không đọc được"),
+    "web.templates.match.unknown": ("not compared", "chưa so sánh"),
+    "web.templates.silent": (
+        "The account could not be asked now",
+        "Hiện chưa hỏi được tài khoản",
+    ),
+    "web.templates.untold": (
+        "This account's provider tells no templates; only the files here are shown.",
+        "Nhà cung cấp của tài khoản này không cho biết mẫu tin; trang chỉ hiện các tệp ở đây.",
+    ),
+    "web.templates.ask": ("Ask the account again", "Hỏi lại tài khoản"),
+    "web.templates.all": ("All templates", "Tất cả mẫu tin"),
+    # ── one template ──
+    "web.templates.id": ("Template id", "Mã mẫu tin"),
+    "web.templates.price": ("Price of a message", "Giá mỗi tin"),
+    "web.templates.users": ("Used by schedules", "Lịch gửi đang dùng"),
+    "web.templates.no-users": ("none", "không có"),
+    "web.templates.params": ("Parameters", "Các tham số"),
+    "web.templates.required": ("required", "bắt buộc"),
+    "web.templates.optional": ("may be empty", "có thể bỏ trống"),
+    "web.templates.most": ("at most {n} characters", "tối đa {n} ký tự"),
+    "web.templates.least": ("at least {n} characters", "ít nhất {n} ký tự"),
+    "web.templates.differs": ("differs", "khác"),
+    "web.templates.differences": (
+        "The account has this otherwise than the file",
+        "Tài khoản khác với tệp",
+    ),
+    "web.templates.broken": ("The file can't be read", "Không đọc được tệp"),
+    "web.templates.gone": (
+        "Account {account} does not have this template, or not any more, so it can't be sent. The file here stays.",
+        "Tài khoản {account} không có, hoặc không còn mẫu tin này nên không gửi được. Tệp ở đây vẫn còn.",
+    ),
+    "web.templates.reason": ("Zalo's reason", "Lý do của Zalo"),
+    "web.templates.picture": ("Picture of the message at Zalo", "Ảnh mẫu tin ở Zalo"),
+    "web.templates.no-text": (
+        "The words of this message are not known here: Zalo does not tell them to programs. Paste them to see messages as customers will.",
+        "Chưa có nội dung của mẫu tin này: Zalo không cho chương trình biết. Hãy dán nội dung để xem tin như khách hàng sẽ thấy.",
+    ),
+    "web.templates.sample": ("Download the sample file", "Tải tệp mẫu"),
+    "web.templates.pull": ("Pull this template", "Tải mẫu tin này về"),
+    "web.templates.pull-again": ("Pull again from the account", "Tải lại từ tài khoản"),
+    "web.templates.paste": ("Paste the words", "Dán nội dung"),
+    "web.templates.saved.text": ("The words were kept in the file.", "Đã lưu nội dung vào tệp."),
+    "web.templates.saved.pulled": (
+        "Pulled into the folder templates.",
+        "Đã tải về thư mục templates.",
+    ),
+    # ── pulling ──
+    "web.templates.pull-chosen": ("Look at the chosen ones", "Xem các mẫu đã chọn"),
+    "web.templates.pull-hint": (
+        "What would change is shown first; nothing is written yet.",
+        "Trang sẽ cho xem những gì thay đổi trước; chưa ghi gì.",
+    ),
+    "web.templates.pull-h1": ("Pull templates", "Tải mẫu tin về"),
+    "web.templates.pull-lead": (
+        "Nothing is written yet. What you wrote in a file yourself stays: its columns, words and comments.",
+        "Chưa ghi gì. Những gì bạn đã ghi trong tệp vẫn được giữ: các cột, nội dung và ghi chú.",
+    ),
+    "web.templates.pull-changed": (
+        "Nothing of what follows was written: it is not what was shown a moment ago. Please look again.",
+        "Chưa ghi những mẫu dưới đây: nội dung không còn như vừa hiện. Vui lòng xem lại.",
+    ),
+    "web.templates.pull-new": ("a new file", "tệp mới"),
+    "web.templates.pull-same": ("the file is up to date", "tệp đã đúng"),
+    "web.templates.pull-added": ("New parameters: {names}", "Tham số mới: {names}"),
+    "web.templates.pull-removed": (
+        "Parameters that are gone: {names}",
+        "Tham số không còn: {names}",
+    ),
+    "web.templates.pull-lines": ("Lines of the file", "Các dòng của tệp"),
+    "web.templates.pull-go": ("Write {n} files", "Ghi {n} tệp"),
+    # ── the words ──
+    "web.templates.text-h1": ("Words of the message: {name}", "Nội dung tin: {name}"),
+    "web.templates.text-lead": (
+        "Copy the message from Zalo's page and paste it here; put the name of a parameter between < and > where a value stands.",
+        "Chép nội dung tin từ trang của Zalo và dán vào đây; ở chỗ có giá trị, ghi tên tham số giữa < và >.",
+    ),
+    "web.templates.text-names": ("Parameters:", "Các tham số:"),
+    "web.templates.text": ("Words of the message", "Nội dung tin"),
+    "web.templates.text-look": ("Look at it", "Xem thử"),
+    "web.templates.text-missing": (
+        "Not in the words: {names}",
+        "Chưa có trong nội dung: {names}",
+    ),
+    "web.templates.message": ("The message as customers will read it", "Tin như khách hàng sẽ đọc"),
+}
