@@ -763,9 +763,27 @@ def test_old_entries_are_forgotten_and_the_rest_still_holds(timed: Pages, clock:
     for at in range(6):
         people.add(f"user{at}", name=None, lang="vi", admin=False, grants={}, actor=SHELL)
         clock.turn(10 * DAY)
-    assert 3 == audit.forget(ledger, before=clock.now() - timedelta(days=35))
-    assert 3 == len(audit.latest(ledger))
+    now = clock.now()
+    assert 3 == audit.forget(ledger, before=now - timedelta(days=35), now=now)
+    newest, *kept = audit.latest(ledger)
+    assert (audit.FORGOTTEN, 3) == (newest.act, newest.number)
+    assert 3 == len(kept)
     assert audit.first_broken(ledger) is None
+    assert 0 == audit.forget(ledger, before=now - timedelta(days=35), now=now)
+
+
+def test_the_oldest_entries_are_not_taken_out_unseen(timed: Pages, clock: TestClock) -> None:
+    """Who removes the first lines of the log leaves a trace too, also where older ones were forgotten."""
+    people, ledger = timed.web.people, timed.web.ledger
+    for at in range(6):
+        people.add(f"user{at}", name=None, lang="vi", admin=False, grants={}, actor=SHELL)
+        clock.turn(10 * DAY)
+    now = clock.now()
+    audit.forget(ledger, before=now - timedelta(days=45), now=now)
+    assert None is audit.first_broken(ledger)
+    with ledger.write() as connection:
+        connection.execute(text("DELETE FROM audit WHERE id = 3"))
+    assert 4 == audit.first_broken(ledger)
 
 
 def test_what_a_stranger_types_is_not_kept(pages: Pages, tmp_path: Path) -> None:

@@ -1,17 +1,18 @@
 """The audit log: what people did, each entry chained to the one before by a hash.
 
-An entry that is changed, taken out or put in between breaks the chain from there on. It holds no
-phone number and nothing of a list's cells.
+An entry that is changed, taken out or put in between breaks the chain from there on. Old ones are
+forgotten by an entry of its own, which names the last of them: the oldest can't be taken out either.
+It holds no phone number and nothing of a list's cells.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Literal
 
-from sqlalchemy import Connection, RowMapping, delete, func, insert, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, delete, func, insert, select
 
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.db.schema import audit
@@ -19,8 +20,12 @@ from zns_batch.ledger.db.timestamps import from_ms, to_ms
 
 Face = Literal["web", "api", "cli", "worker"]
 
+FORGOTTEN = "audit-forget"
+"""The act of an entry that says that older ones were forgotten."""
+
 _START = "0" * 64
 _AT_ONCE = 1_000
+_FORGET_EVERY = timedelta(days=1)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -59,27 +64,55 @@ def append(connection: Connection, entry: AuditEntry) -> None:
     connection.execute(insert(audit).values(chain=_chained(before, values), **values))
 
 
-def record(ledger: Ledger, entry: AuditEntry) -> None:
-    """Add an entry in a transaction of its own."""
-    with ledger.write() as connection:
+def record(ledger: Ledger, entry: AuditEntry, *, synced: bool = True) -> None:
+    """Add an entry in a transaction of its own.
+
+    Args:
+        ledger: The ledger.
+        entry: The entry.
+        synced: Whether to wait for the disk; one that does not is there with the next that does.
+
+    """
+    with ledger.write(synced=synced) as connection:
         append(connection, entry)
 
 
-def first_broken(ledger: Ledger) -> int | None:
-    """Return the id of the first entry that does not follow from the one before; `None` if all do.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ChainCheck:
+    """What a look at the whole chain found.
 
-    The oldest that is kept is believed where older ones were forgotten.
+    Attributes:
+        entries: How many entries there are.
+        last_at: When the newest was added; `None` without any.
+        broken: The id of the first entry that does not follow from the one before.
+        broken_at: When that one says it was added.
+
     """
-    before = _START
+
+    entries: int
+    last_at: datetime | None
+    broken: int | None = None
+    broken_at: datetime | None = None
+
+
+def check_chain(ledger: Ledger) -> ChainCheck:
+    """Look whether every entry follows from the one before."""
+    entries, before, last = 0, "", None
+    starts = {_START, *_ends_of_forgotten(ledger)}
     for line in _lines(ledger):
-        if before == _START and line["id"] > 1:
-            before = line["chain"]
-            continue
         values = {name: line[name] for name in line if name not in {"id", "chain"}}
-        if line["chain"] != _chained(before, values):
-            return int(line["id"])
-        before = line["chain"]
-    return None
+        befores = {before} if entries else starts
+        if all(line["chain"] != _chained(each, values) for each in befores):
+            broken_at, count = from_ms(line["at"]), _count(ledger)
+            newest = latest(ledger, limit=1)[0].at
+            return ChainCheck(entries=count, last_at=newest, broken=line["id"], broken_at=broken_at)
+        entries, before, last = entries + 1, line["chain"], line["at"]
+    return ChainCheck(entries=entries, last_at=None if last is None else from_ms(last))
+
+
+def first_broken(ledger: Ledger) -> int | None:
+    """Return the id of the first entry that does not follow from the one before; `None` if all do."""
+    return check_chain(ledger).broken
 
 
 def latest(ledger: Ledger, *, limit: int = 100, object_id: str | None = None) -> list[AuditEntry]:
@@ -91,12 +124,111 @@ def latest(ledger: Ledger, *, limit: int = 100, object_id: str | None = None) ->
         return [_entry_of(line) for line in connection.execute(query).mappings()]
 
 
-def forget(ledger: Ledger, *, before: datetime) -> int:
-    """Remove entries that are older than a moment, but for the last one, and return how many."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AuditFilter:
+    """Which entries are looked for; what is empty narrows nothing.
+
+    Attributes:
+        actor: A part of who did it.
+        acts: What was done.
+        account: For which account.
+        object: Of what: an id or a login.
+        since: From this moment on.
+        until: Before this moment.
+
+    """
+
+    actor: str = ""
+    acts: Collection[str] = ()
+    account: str = ""
+    object: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+def find_entries(
+    ledger: Ledger, filters: AuditFilter, *, limit: int, before: int | None = None
+) -> list[tuple[int, AuditEntry]]:
+    """Return entries with their ids, the newest first.
+
+    Args:
+        ledger: The ledger.
+        filters: Which.
+        limit: How many at the most.
+        before: Only older ones than the entry of this id.
+
+    """
+    query = select(audit).where(*_conditions(filters)).order_by(audit.c.id.desc()).limit(limit)
+    if before is not None:
+        query = query.where(audit.c.id < before)
+    with ledger.read() as connection:
+        lines = connection.execute(query).mappings().all()
+    return [(line["id"], _entry_of(line)) for line in lines]
+
+
+def known_acts(ledger: Ledger) -> list[str]:
+    """Return what was ever done, as far as the log goes back."""
+    with ledger.read() as connection:
+        return list(connection.execute(select(audit.c.act).distinct()).scalars())
+
+
+def forget(ledger: Ledger, *, before: datetime, now: datetime) -> int:
+    """Remove entries that are older than a moment, but for the last one, and return how many.
+
+    At most once a day: what was removed stands in an entry of its own.
+    """
     newest = select(func.max(audit.c.id)).scalar_subquery()
     old = (audit.c.at < to_ms(before), audit.c.id < newest)
+    overdue = audit.c.at < to_ms(before - _FORGET_EVERY)
+    with ledger.read() as connection:
+        if not connection.execute(select(audit.c.id).where(*old, overdue).limit(1)).first():
+            return 0
     with ledger.write() as connection:
-        return connection.execute(delete(audit).where(*old)).rowcount
+        last = select(audit.c.id, audit.c.chain).where(*old).order_by(audit.c.id.desc()).limit(1)
+        found = connection.execute(last).first()
+        if found is None:
+            return 0
+        # By id: an entry whose moment lies behind the ones around it must not leave a gap.
+        gone = connection.execute(delete(audit).where(audit.c.id <= found.id)).rowcount
+        entry = AuditEntry(
+            at=now,
+            actor="zns-batch",
+            face="worker",
+            act=FORGOTTEN,
+            number=gone,
+            params={"last": found.chain},
+        )
+        append(connection, entry)
+    return gone
+
+
+def _conditions(filters: AuditFilter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if filters.actor:
+        conditions.append(audit.c.actor.icontains(filters.actor, autoescape=True))
+    if filters.acts:
+        conditions.append(audit.c.act.in_(filters.acts))
+    if filters.account:
+        conditions.append(audit.c.account == filters.account)
+    if filters.object:
+        conditions.append(audit.c.object == filters.object)
+    if filters.since is not None:
+        conditions.append(audit.c.at >= to_ms(filters.since))
+    if filters.until is not None:
+        conditions.append(audit.c.at < to_ms(filters.until))
+    return conditions
+
+
+def _count(ledger: Ledger) -> int:
+    with ledger.read() as connection:
+        return connection.execute(select(func.count()).select_from(audit)).scalar_one()
+
+
+def _ends_of_forgotten(ledger: Ledger) -> list[str]:
+    """Return what the entries about forgotten ones name as the last of them."""
+    query = select(audit.c.params).where(audit.c.act == FORGOTTEN)
+    with ledger.read() as connection:
+        return [json.loads(text).get("last", "") for text in connection.execute(query).scalars()]
 
 
 def _lines(ledger: Ledger) -> Iterator[RowMapping]:

@@ -17,6 +17,7 @@ from zns_batch.i18n import Lang, Value
 from zns_batch.ledger import audit
 from zns_batch.ledger.audit import AuditEntry
 from zns_batch.ledger.people.sessions import SessionRecord
+from zns_batch.services.people.acts import entry_of
 from zns_batch.services.people.management import Actor
 from zns_batch.services.people.throttle import Browser
 from zns_batch.web.banners import Banner, banners_of
@@ -217,16 +218,14 @@ class PageContext:
         **params: str | float | bool,
     ) -> AuditEntry:
         """Return an entry of the audit log, for a service that adds it in its own transaction."""
-        return AuditEntry(
-            at=self.now,
-            actor=self.user.login,
-            face="web",
-            act=act,
+        return entry_of(
+            self.actor,
+            act,
+            clock=self.app.clock,
             account=account,
-            object=object_id,
+            object_id=object_id,
             number=number,
-            params=params,
-            address=self.browser.address,
+            **params,
         )
 
 

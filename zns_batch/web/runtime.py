@@ -151,10 +151,11 @@ class WebApp:
 
     def sweeps(self) -> list[Callable[[], object]]:
         """Return what removes what is over, each to be called now and then."""
-        kept_since = self.clock.now() - timedelta(days=self.settings.audit_days)
+        now = self.clock.now()
+        kept_since = now - timedelta(days=self.settings.audit_days)
         return [
             self.sign_in.sweep,
-            partial(audit.forget, self.ledger, before=kept_since),
+            partial(audit.forget, self.ledger, before=kept_since, now=now),
             self.lists.sweep,
             self.number_files.sweep,
             self.expire_requests,

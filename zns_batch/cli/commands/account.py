@@ -93,6 +93,7 @@ def login_command(*, account: str | None, callback: str, no_browser: bool) -> in
     from zns_batch.cli.oauth_callback import come_back, listens
     from zns_batch.cli.views.account import until
     from zns_batch.services.accounts.login import consent_for, log_in
+    from zns_batch.services.people.acts import record_elsewhere
     from zns_batch.settings.accounts import environment_name, load_account
 
     settings = load_account(account)
@@ -113,6 +114,7 @@ def login_command(*, account: str | None, callback: str, no_browser: bool) -> in
 
     granted = come_back(callback, consent.read, started=show_link)
     tokens = log_in(settings, consent, granted)
+    record_elsewhere("account-login", account=settings.name)
     info("account.logged-in", account=settings.name, until=until(tokens.expires_at))
     variable = f"ZNS_{environment_name(settings.name)}REFRESH_TOKEN"
     if os.environ.get(variable):
@@ -127,10 +129,12 @@ def refresh_command(*, account: str | None) -> int:
     """Renew an account's tokens now."""
     from zns_batch.cli.views.account import until
     from zns_batch.services.accounts.status import refresh_account
+    from zns_batch.services.people.acts import record_elsewhere
     from zns_batch.settings.accounts import load_account
 
     settings = load_account(account)
     tokens = asyncio.run(refresh_account(settings))
+    record_elsewhere("account-refresh", account=settings.name)
     info("account.renewed", account=settings.name, until=until(tokens.expires_at))
     return 0
 

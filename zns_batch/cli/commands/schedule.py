@@ -131,11 +131,13 @@ def remove_command(*, schedule: str) -> int:
     from zns_batch.core.clock import SystemClock
     from zns_batch.domain.states import CampaignState
     from zns_batch.ledger import schedules
+    from zns_batch.services.people.acts import record_act
     from zns_batch.services.schedules.service import remove
 
     ledger = start()
     record = schedules.find(ledger, schedule)
     campaign = remove(ledger, record, clock=SystemClock())
+    record_act(ledger, "schedule-remove", account=record.account, object_id=record.id)
     info("schedule.removed", id=record.id, name=record.name)
     if campaign is not None:
         cancelled = campaign.state is CampaignState.CANCELLED
@@ -152,11 +154,13 @@ def pause_command(*, schedule: str) -> int:
     from zns_batch.cli.console import start
     from zns_batch.core.clock import SystemClock
     from zns_batch.ledger import schedules
+    from zns_batch.services.people.acts import record_act
     from zns_batch.services.schedules.service import hold
 
     ledger = start()
     record = schedules.find(ledger, schedule)
     hold(ledger, record, clock=SystemClock())
+    record_act(ledger, "schedule-pause", account=record.account, object_id=record.id)
     info("schedule.paused", id=record.id, name=record.name)
     return 0
 
@@ -170,11 +174,13 @@ def resume_command(*, schedule: str) -> int:
     from zns_batch.cli.views.schedules import in_words, say_without_worker
     from zns_batch.core.clock import SystemClock
     from zns_batch.ledger import schedules
+    from zns_batch.services.people.acts import record_act
     from zns_batch.services.schedules.service import go_on
 
     ledger = start()
     record = schedules.find(ledger, schedule)
     times = go_on(ledger, record, now=SystemClock().now())
+    record_act(ledger, "schedule-resume", account=record.account, object_id=record.id)
     info("schedule.resumed", id=record.id, name=record.name, times=in_words(times, record.zone))
     say_without_worker(ledger)
     return 0

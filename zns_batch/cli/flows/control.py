@@ -24,6 +24,7 @@ from zns_batch.services.campaigns.report import OK, PAUSED, as_json, report_path
 from zns_batch.services.campaigns.run_context import open_run
 from zns_batch.services.campaigns.runner import CampaignRunner, checked_tally
 from zns_batch.services.people.management import Actor
+from zns_batch.services.people.acts import record_act
 from zns_batch.sheets.writer import ensure_writable
 
 
@@ -44,6 +45,7 @@ def resume(name: str, run: RunOptions, *, json: bool, yes: bool) -> int:
         info("cli.nothing-sent")
         return PAUSED
     note_command_line(ledger, campaign, actor=Actor.of_command_line(), now=now)
+    _note(ledger, campaign, "resume", waiting)
     campaign = control.end_canary(ledger, campaign)
     if run.detach:
         control.detach(ledger, campaign, run, now=now)
@@ -80,6 +82,7 @@ def retry(
     if journey is not None:
         campaign = control.set_journey(ledger, campaign, journey)
     control.retry(ledger, campaign, states, now=SystemClock().now(), codes=codes)
+    _note(ledger, campaign, "retry", count)
     return _run(ledger, campaigns.get(ledger, campaign.id), run, json=json)
 
 
@@ -107,7 +110,7 @@ def _run(ledger: Ledger, campaign: Campaign, run: RunOptions, *, json: bool) -> 
 
 def pause(name: str, *, json: bool) -> int:
     """Let nothing more leave for now; return the exit code."""
-    return _halt(name, control.pause, json=json)
+    return _halt(name, "pause", control.pause, json=json)
 
 
 def cancel(name: str, *, json: bool, yes: bool) -> int:
@@ -117,12 +120,13 @@ def cancel(name: str, *, json: bool, yes: bool) -> int:
     waiting = rows.state_counts(ledger, campaign.id).count(RowState.PENDING)
     if is_terminal() and not yes and not ask("cli.ask-cancel", n=waiting, name=campaign.name):
         return OK
-    return _halt(campaign.id, control.cancel, json=json)
+    return _halt(campaign.id, "cancel", control.cancel, json=json)
 
 
-def _halt(name: str, halt: Callable[..., Campaign], *, json: bool) -> int:
+def _halt(name: str, act: str, halt: Callable[..., Campaign], *, json: bool) -> int:
     ledger = start()
     campaign = halt(ledger, campaigns.find(ledger, name, to_act=True), clock=SystemClock())
+    _note(ledger, campaign, act)
     tally = checked_tally(ledger, campaign.id)
     info("cli.ended", id=campaign.id, state=state_label(campaign, lang()))
     if json:
@@ -130,3 +134,7 @@ def _halt(name: str, halt: Callable[..., Campaign], *, json: bool) -> int:
     else:
         output(sum_line(tally, lang(), dry_run=campaign.dry_run))
     return OK
+
+
+def _note(ledger: Ledger, campaign: Campaign, act: str, number: int | None = None) -> None:
+    record_act(ledger, act, account=campaign.account, object_id=campaign.id, number=number)

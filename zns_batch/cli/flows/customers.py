@@ -20,6 +20,7 @@ from zns_batch.services.customers import history
 from zns_batch.services.customers.answers import answer_text
 from zns_batch.services.customers.settle import read_row_numbers, settle_rows
 from zns_batch.services.customers.unreached import find_unreached, write_unreached
+from zns_batch.services.people.acts import record_act
 from zns_batch.sheets.writer import ensure_writable
 
 
@@ -115,6 +116,14 @@ def settle(name: str, row_words: Sequence[str], verdict: str, note: str, *, as_j
         campaign = campaigns.find(ledger, name)
         now = SystemClock().now()
         count = settle_rows(ledger, campaign, numbers, verdict, note, now=now)
+        record_act(
+            ledger,
+            "settle",
+            account=campaign.account,
+            object_id=campaign.id,
+            number=count,
+            verdict=verdict,
+        )
         tally = checked_tally(ledger, campaign.id)
         campaign = campaigns.get(ledger, campaign.id)
     finally:

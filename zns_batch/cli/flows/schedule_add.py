@@ -37,6 +37,7 @@ from zns_batch.services.campaigns.options import CampaignRequest, RunOptions
 from zns_batch.services.campaigns.prepare import PreparedCampaign
 from zns_batch.services.campaigns.report import as_json as campaign_as_json
 from zns_batch.services.campaigns.template_sync import TemplateComparison
+from zns_batch.services.people.acts import record_act
 from zns_batch.services.schedules.input_files import newest_file
 from zns_batch.services.schedules.reminders import Lookahead, look_ahead
 from zns_batch.services.schedules.service import (
@@ -136,6 +137,14 @@ def _add_once(new: NewSchedule, now: datetime, *, as_json: bool, yes: bool) -> i
         campaign=draft.campaign.id,
         when=in_words([when], schedule.zone),
     )
+    record_act(
+        ledger,
+        "schedule-add",
+        account=schedule.account,
+        object_id=schedule.id,
+        number=draft.to_send,
+        campaign=draft.campaign.id,
+    )
     return _answer(ledger, schedule, draft, as_json=as_json)
 
 
@@ -151,6 +160,7 @@ def _add_recurring(new: NewSchedule, now: datetime, *, as_json: bool) -> int:
         info("remind.added", what=reminder_in_words(new.reminder))
         for line in lookahead_lines(lookahead, schedule.zone) if lookahead else []:
             info_text(line)
+    record_act(ledger, "schedule-add", account=schedule.account, object_id=schedule.id)
     return _answer(ledger, schedule, None, as_json=as_json)
 
 

@@ -30,6 +30,7 @@ from zns_batch.services.campaigns.report import default_report_path
 from zns_batch.services.campaigns.run_context import RunContext, after_messages
 from zns_batch.services.campaigns.runner import CampaignRunner, RunReport
 from zns_batch.services.campaigns.template_sync import TemplateComparison
+from zns_batch.services.people.acts import record_act
 from zns_batch.settings.accounts import AccountSettings, load_account
 from zns_batch.sheets.writer import ensure_writable
 
@@ -110,6 +111,8 @@ class SendFlow:
                         info("cli.nothing-sent")
                         return answer_checked(draft, json=self._as_json)
                     self._confirmed = True
+                    if self._ledger is None:
+                        self._note(ledger, draft)
                     if launch.run.detach:
                         launch.enqueue(ledger, draft)
                         return answer_detached(ledger, draft.campaign.id, as_json=self._as_json)
@@ -121,6 +124,18 @@ class SendFlow:
                     drop_draft(ledger, draft.campaign.id)
             finally:
                 loop.run(launch.close())
+
+    def _note(self, ledger: Ledger, draft: DraftCampaign) -> None:
+        campaign, run = draft.campaign, self._launch.run
+        record_act(
+            ledger,
+            "send",
+            account=campaign.account,
+            object_id=campaign.id,
+            number=draft.to_send,
+            detached=run.detach,
+            dry_run=campaign.dry_run,
+        )
 
     def _may_start(
         self,

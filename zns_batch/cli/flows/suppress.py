@@ -21,6 +21,7 @@ from zns_batch.services.customers.never_send import (
     remove_numbers,
 )
 from zns_batch.services.people.management import Actor
+from zns_batch.services.people.acts import record_act
 from zns_batch.sheets.writer import ensure_writable
 
 _SHOWN = 200
@@ -39,6 +40,7 @@ def add(
             result = add_proposed(ledger, account=account, by=by, now=now)
         else:
             result = add_numbers(ledger, phones, account=account, why=why, by=by, now=now)
+        record_act(ledger, "never-send-add", account=account, number=result.added)
     finally:
         ledger.close()
     return _answer_added(result, as_json=as_json)
@@ -50,6 +52,7 @@ def import_file(file: Path, *, why: str, account: str | None, as_json: bool) -> 
     try:
         now, by = SystemClock().now(), Actor.of_command_line().name
         result = import_numbers(ledger, file, account=account, why=why, by=by, now=now)
+        record_act(ledger, "never-send-add", account=account, number=result.added, file=True)
     finally:
         ledger.close()
     return _answer_added(result, as_json=as_json)
@@ -69,6 +72,7 @@ def remove(phones: Sequence[str], *, account: str | None, as_json: bool) -> int:
     ledger = start()
     try:
         gone = remove_numbers(ledger, phones, account=account)
+        record_act(ledger, "never-send-remove", account=account, number=gone)
     finally:
         ledger.close()
     if as_json:

@@ -14,6 +14,7 @@ from zns_batch.services.campaigns.template_sync import (
     merged,
     pull_template,
 )
+from zns_batch.services.people.acts import record_elsewhere
 from zns_batch.settings.accounts import load_account
 from zns_batch.settings.paths import template_folders
 from zns_batch.templates.new_file import copy_template
@@ -62,6 +63,7 @@ def pull(template_id: str, account: str | None, *, name: str | None) -> int:
     """Write a template of the account into a file; return the exit code."""
     pulled = asyncio.run(pull_template(load_account(account), template_id, name=name))
     template = read_template(pulled.path) if pulled.path.exists() else None
+    record_elsewhere("template-pull", account=account, object_id=template_id)
     words = {"id": template_id, "name": template.name if template else "", "path": str(pulled.path)}
     info(
         "cli.pulled-new" if pulled.new else "cli.pulled-again",

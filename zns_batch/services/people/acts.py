@@ -1,0 +1,93 @@
+"""What people do from a command line, for the same log as what they do on the pages."""
+
+from pathlib import Path
+
+from zns_batch.core.clock import Clock, SystemClock
+from zns_batch.core.logging import log
+from zns_batch.errors import LedgerError
+from zns_batch.ledger import audit
+from zns_batch.ledger.audit import AuditEntry
+from zns_batch.ledger.db.engine import Ledger, open_ledger
+from zns_batch.services.people.management import Actor
+from zns_batch.settings.paths import ledger_place
+
+
+def entry_of(
+    actor: Actor,
+    act: str,
+    *,
+    clock: Clock,
+    account: str | None = None,
+    object_id: str | None = None,
+    number: int | None = None,
+    **params: str | float | bool,
+) -> AuditEntry:
+    """Return an entry about what somebody did, for who adds it in a transaction of the act's own."""
+    return AuditEntry(
+        at=clock.now(),
+        actor=actor.name,
+        face=actor.face,
+        act=act,
+        account=account,
+        object=object_id,
+        number=number,
+        params=params,
+        address=actor.address,
+    )
+
+
+def record_act(
+    ledger: Ledger,
+    act: str,
+    *,
+    actor: Actor | None = None,
+    account: str | None = None,
+    object_id: str | None = None,
+    number: int | None = None,
+    **params: str | float | bool,
+) -> None:
+    """Write down what was done; nobody waits for the disk.
+
+    What was done is done: a ledger that can't be written now is told to the log of the program, and
+    keeps nobody from it.
+
+    Args:
+        ledger: The ledger.
+        act: What, as a word of `web.audit.act.…`.
+        actor: Who; without one, whoever runs this process.
+        account: For which account.
+        object_id: Of what.
+        number: Of how many.
+        params: What else is worth knowing; never a phone and never a cell.
+
+    """
+    whoever = actor or Actor.of_command_line()
+    entry = entry_of(
+        whoever,
+        act,
+        clock=SystemClock(),
+        account=account,
+        object_id=object_id,
+        number=number,
+        **params,
+    )
+    try:
+        audit.record(ledger, entry, synced=False)
+    except LedgerError as error:
+        log().warning("audit.not-recorded", act=act, key=error.key)
+
+
+def record_elsewhere(act: str, *, account: str | None = None, object_id: str | None = None) -> None:
+    """Write down what a command line did that needs no ledger for itself; where there is none, nothing."""
+    place = ledger_place()
+    if isinstance(place, Path) and not place.exists():
+        return
+    try:
+        ledger = open_ledger(place)
+    except LedgerError as error:
+        log().warning("audit.not-recorded", act=act, key=error.key)
+        return
+    try:
+        record_act(ledger, act, account=account, object_id=object_id)
+    finally:
+        ledger.close()
