@@ -278,16 +278,16 @@ def test_two_accounts_send_side_by_side(program: Program, zalo: RunningSandbox) 
 
 
 def test_doctor_says_what_is_in_order(program: Program, zalo: RunningSandbox) -> None:
-    """One line each: installation, settings, templates, ledger, workers, schedules, account with its quota, clock."""
+    """One line each: installation, settings, templates, ledger, workers, schedules, log of acts, account with its quota, clock."""
     done = program.run("doctor")
     assert 0 == done.code
-    assert 8 == len(done.out.splitlines())
+    assert 9 == len(done.out.splitlines())
     assert "20,000" in done.out
     assert 0 == zalo.counts().requests
     ill = program.run("doctor", ZNS_ACCESS_TOKEN=None)
     assert 1 == ill.code
     assert "ZNS_ACCESS_TOKEN" in ill.out
-    assert 8 == len(ill.out.splitlines())
+    assert 9 == len(ill.out.splitlines())
 
 
 def test_doctor_reads_every_template(program: Program) -> None:

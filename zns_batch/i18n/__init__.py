@@ -63,6 +63,7 @@ _PAGES = {
     **dict.fromkeys(("campaigns", "live", "results", "receipts", "rows", "act"), "web.campaigns"),
     **dict.fromkeys(("me", "users"), "web.profiles"),
     "factor": "web.second_factor",
+    "audit": "web.audit",
     "schedules": "web.schedules",
     **dict.fromkeys(("find", "suppressed"), "web.customers"),
     "accounts": "web.accounts",

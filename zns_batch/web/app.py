@@ -42,6 +42,7 @@ from zns_batch.web.routes.accounts import oauth as accounts_oauth
 from zns_batch.web.routes.accounts import overview as accounts_overview
 from zns_batch.web.routes.approvals import requests as approval_requests
 from zns_batch.web.routes.approvals import schedules as schedule_approvals
+from zns_batch.web.routes.administration import audit_log
 from zns_batch.web.routes.people import second_factor
 from zns_batch.web.routes.schedules import overview as schedules_overview
 from zns_batch.web.routes.schedules import recurring as schedules_recurring
@@ -57,6 +58,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     language.router,
     me.router,
     second_factor.router,
+    audit_log.router,
     users.router,
     help_pages.router,
     home.router,

@@ -14,6 +14,7 @@ class NavItem:
         key: Its words.
         least: The role that it needs for some account; `None` for everybody.
         admin: Whether it is for administrators only.
+        alone: Whether pages below its path belong to other entries.
 
     """
 
@@ -21,6 +22,7 @@ class NavItem:
     key: str
     least: Role | None = None
     admin: bool = False
+    alone: bool = False
 
 
 ITEMS: tuple[NavItem, ...] = (
@@ -35,6 +37,7 @@ ITEMS: tuple[NavItem, ...] = (
     NavItem(path="/approvals", key="web.nav.approvals", least=Role.SENDER),
     NavItem(path="/find", key="web.nav.find", least=Role.PREPARER),
     NavItem(path="/settings/users", key="web.nav.users", admin=True),
+    NavItem(path="/settings/audit", key="web.nav.audit", admin=True),
     NavItem(path="/me", key="web.nav.me"),
 )
 """In the order of the menu."""
@@ -42,4 +45,5 @@ ITEMS: tuple[NavItem, ...] = (
 
 def is_current(item: NavItem, path: str) -> bool:
     """Tell whether a page belongs to an entry."""
-    return path == item.path or (item.path != "/" and path.startswith(f"{item.path}/"))
+    below = item.path != "/" and not item.alone and path.startswith(f"{item.path}/")
+    return path == item.path or below

@@ -12,6 +12,7 @@ from typing import ParamSpec, TypeVar
 
 from zns_batch.core.clock import Clock
 from zns_batch.ledger import audit
+from zns_batch.ledger.audit import ChainCheck
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.maintenance.stats import LedgerStats, ledger_stats
 from zns_batch.services.accounts.answers import AccountAnswers
@@ -31,6 +32,7 @@ from zns_batch.settings.accounts import account_names
 from zns_batch.settings.notifications import load_notices
 from zns_batch.settings.web import WebSettings
 from zns_batch.web.errors import PageError
+from zns_batch.web.kept_answer import KeptAnswer
 from zns_batch.web.live.campaign_watch import CampaignWatch
 from zns_batch.web.monitor import LoginMonitor, Monitor
 from zns_batch.web.security.hosts import KnownHosts
@@ -73,6 +75,7 @@ class WebApp:
         practice: Whether messages go to a stand-in.
         monitor: How everything stands.
         logins: Which accounts have to be logged in again soon.
+        chain: Whether the log of acts is whole.
         password_queue: How many passwords may wait.
         password_threads: The threads that hash them.
         executor: The threads that wait for ledger and disk.
@@ -98,6 +101,7 @@ class WebApp:
     practice: bool = False
     monitor: Monitor = field(init=False)
     logins: LoginMonitor = field(init=False)
+    chain: KeptAnswer[ChainCheck] = field(init=False)
     password_queue: asyncio.Semaphore = field(
         default_factory=lambda: asyncio.Semaphore(_PASSWORDS + _WAITING)
     )
@@ -117,6 +121,10 @@ class WebApp:
         async def look_at_logins() -> tuple[EndingLogin, ...]:
             return await self.run_in_thread(self._ending_logins)
 
+        async def look_at_chain() -> ChainCheck:
+            return await self.run_slowly(audit.check_chain, self.ledger)
+
+        object.__setattr__(self, "chain", KeptAnswer(self.clock, look_at_chain))
         object.__setattr__(self, "monitor", Monitor(self.clock, look))
         object.__setattr__(self, "logins", LoginMonitor(self.clock, look_at_logins))
 
@@ -135,6 +143,11 @@ class WebApp:
             # Nobody will ask for what it ends with.
             running.add_done_callback(lambda done: done.cancelled() or done.exception())
             raise PageError(503) from None
+
+    async def run_slowly(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Call in one of the threads what may take longer than a page waits."""
+        call = partial(function, *args, **kwargs)
+        return await asyncio.get_running_loop().run_in_executor(self.executor, call)
 
     async def run_hashing(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Call what hashes a password: two at once, so that other pages are answered meanwhile.

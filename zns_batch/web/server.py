@@ -9,6 +9,7 @@ from pathlib import Path
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from zns_batch import __version__
 from zns_batch.core import signals
 from zns_batch.core.asgi_server import run_asgi
 from zns_batch.core.clock import Clock
@@ -17,6 +18,7 @@ from zns_batch.errors import ZnsBatchError
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.receipts.webhook.handler import WebhookHandler
 from zns_batch.receipts.webhook.server import sweep_events
+from zns_batch.services.people.acts import record_act
 from zns_batch.settings.web import WebSettings
 from zns_batch.web.app import build_app
 from zns_batch.web.listening import check_address, tls_context
@@ -103,6 +105,7 @@ async def run_pages(
             host=options.host,
             practice=options.practice,
         )
+        await web.run_in_thread(_note_start, web)
         late.be(build_app(web, more=[machine_routes(web, receiver)]))
         tasks = [
             asyncio.create_task(sweep_events(ledger, clock)),
@@ -121,6 +124,22 @@ async def run_pages(
                 await worker.stop()
     await receiver.buffer.close()
     web.close()
+
+
+def _note_start(web: WebApp) -> None:
+    """Note under which settings the pages begin."""
+    settings = web.settings
+    record_act(
+        web.ledger,
+        "serve",
+        version=__version__,
+        url=web.base_url,
+        second_factor=settings.second_factor.value,
+        max_upload_mb=settings.max_upload_mb,
+        session_idle_minutes=settings.session_idle_minutes,
+        session_hours=settings.session_hours,
+        audit_days=settings.audit_days,
+    )
 
 
 async def serve_pages(

@@ -1,18 +1,11 @@
 """`doctor`: checks the installation, the accounts, the clock and the database, a line each."""
 
-import asyncio
 import sys
-from collections.abc import Callable
-from functools import partial
-from typing import TYPE_CHECKING
 
 from zns_batch.cli import options as o
 from zns_batch.cli.console import coloured, output, output_json
 from zns_batch.cli.help import command
 from zns_batch.cli.language import lang, tr
-
-if TYPE_CHECKING:
-    from zns_batch.services.accounts.diagnostics import DiagnosticFinding
 
 
 @command("doctor")
@@ -30,22 +23,10 @@ def doctor_command(*, account: str | None, all_accounts: bool, as_json: bool) ->
         raise UsageError("account.all-or-one")
     accounts: tuple[str | None, ...] = account_names() if all_accounts else (account,)
 
-    def provider(name: str | None) -> "DiagnosticFinding":
-        return asyncio.run(diagnostics.provider(name))
-
-    checks: list[tuple[str, str | None, Callable[[], DiagnosticFinding]]] = [
-        ("installation", None, diagnostics.installation),
-        *(("settings", name, partial(diagnostics.settings, name)) for name in accounts),
-        ("templates", None, diagnostics.templates),
-        ("ledger", None, diagnostics.ledger),
-        ("workers", None, diagnostics.workers),
-        ("schedules", None, diagnostics.schedules),
-        *(("account", name, partial(provider, name)) for name in accounts),
-        ("clock", None, diagnostics.clock),
+    findings = [
+        (check.name, check.account, diagnostics.examine(check.look))
+        for check in diagnostics.all_checks(accounts)
     ]
-    if diagnostics.notifications_are_set_up():
-        checks.append(("notifications", None, diagnostics.notifications))
-    findings = [(check, name, diagnostics.examine(examine)) for check, name, examine in checks]
     if as_json:
         objects = [
             {"check": check, "ok": finding.fine, "message": finding.text(lang())}

@@ -21,11 +21,13 @@ def backup_command(file: Path, *, as_json: bool, yes: bool) -> int:
     from zns_batch.core.clock import SystemClock, in_vietnam
     from zns_batch.i18n import format_datetime
     from zns_batch.ledger.maintenance.backup import back_up
+    from zns_batch.services.people.acts import record_act
 
     ledger = start()
     now = SystemClock().now()
     try:
         backup = back_up(ledger, file.expanduser().absolute(), overwrite=yes)
+        record_act(ledger, "backup", number=backup.rows)
     finally:
         ledger.close()
     if as_json:

@@ -30,6 +30,16 @@ ENTRIES: dict[str, Translation] = {
         "{n} are late, the first is “{name}”, due at {when}. Is a worker running? If not: zns-batch worker",
         "{n} lịch bị trễ, đầu tiên là “{name}”, hẹn lúc {when}. Nếu chưa có worker nào chạy: zns-batch worker",
     ),
+    "doctor.audit": ("log of acts", "nhật ký thao tác"),
+    "doctor.audit-whole": (
+        "its chain is whole up to {when} ({n} entries)",
+        "chuỗi nguyên vẹn đến {when} ({n} mục)",
+    ),
+    "doctor.audit-empty": ("no entries yet", "chưa có mục nào"),
+    "doctor.audit-broken": (
+        "its chain breaks at entry {n} ({when}): somebody with access to the ledger has changed or removed entries. Compare it with a copy of the ledger.",
+        "chuỗi bị đứt ở mục {n} ({when}): có người truy cập được sổ gửi tin đã sửa hoặc xóa mục. Vui lòng so với một bản sao của sổ.",
+    ),
     "doctor.account": ("account", "tài khoản"),
     "doctor.clock": ("clock", "đồng hồ"),
     "doctor.installed": (

@@ -1,17 +1,19 @@
 """Is everything in order around a campaign: installation, settings, ledger, account, clock."""
 
+import asyncio
 import platform
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from zns_batch import __version__
 from zns_batch.core.clock import SystemClock, in_vietnam
 from zns_batch.errors import TemplateError, ZnsBatchError
-from zns_batch.i18n import Lang, Value, translate
-from zns_batch.ledger import campaigns, work_queue
+from zns_batch.i18n import Face, Lang, Value, translate
+from zns_batch.ledger import audit, campaigns, work_queue
 from zns_batch.ledger.db.engine import Ledger, open_ledger
 from zns_batch.ledger.schedules import ScheduleState, due, list_all
 from zns_batch.ledger.workers import list_workers
@@ -49,12 +51,12 @@ class DiagnosticFinding:
     errors: tuple[ZnsBatchError, ...] = ()
     note: str | None = None
 
-    def text(self, lang: Lang) -> str:
+    def text(self, lang: Lang, *, face: Face = "") -> str:
         """Return the sentence for a person who reads `lang`."""
         if self.errors:
-            return " ".join(error.text(lang) for error in self.errors)
-        text = translate(self.key, lang, **self.params)
-        return f"{text}. {translate(self.note, lang)}" if self.note else text
+            return " ".join(error.text(lang, face=face) for error in self.errors)
+        text = translate(self.key, lang, face, **self.params)
+        return f"{text}. {translate(self.note, lang, face)}" if self.note else text
 
 
 def examine(check: Callable[[], DiagnosticFinding]) -> DiagnosticFinding:
@@ -63,6 +65,53 @@ def examine(check: Callable[[], DiagnosticFinding]) -> DiagnosticFinding:
         return check()
     except ZnsBatchError as error:
         return DiagnosticFinding(fine=False, key=error.key, params=error.words(), errors=(error,))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DiagnosticCheck:
+    """Something to look at.
+
+    Attributes:
+        name: What, as a word of `doctor.…`.
+        account: Which account's; `None` for the default one, and for what has none.
+        look: Looks.
+
+    """
+
+    name: str
+    account: str | None = None
+    look: Callable[[], DiagnosticFinding]
+
+
+def all_checks(accounts: Iterable[str | None]) -> list[DiagnosticCheck]:
+    """Return everything that is to be looked at, in the order in which it is told.
+
+    Args:
+        accounts: Which accounts; `None` for the default one.
+
+    """
+    names = list(accounts)
+
+    def of_accounts(
+        name: str, look: Callable[[str | None], DiagnosticFinding]
+    ) -> Iterator[DiagnosticCheck]:
+        for each in names:
+            yield DiagnosticCheck(name=name, account=each, look=partial(look, each))
+
+    checks = [
+        DiagnosticCheck(name="installation", look=installation),
+        *of_accounts("settings", settings),
+        DiagnosticCheck(name="templates", look=templates),
+        DiagnosticCheck(name="ledger", look=ledger),
+        DiagnosticCheck(name="workers", look=workers),
+        DiagnosticCheck(name="schedules", look=schedules),
+        DiagnosticCheck(name="audit", look=audit_log),
+        *of_accounts("account", lambda name: asyncio.run(provider(name))),
+        DiagnosticCheck(name="clock", look=clock),
+    ]
+    if notifications_are_set_up():
+        checks.append(DiagnosticCheck(name="notifications", look=notifications))
+    return checks
 
 
 def installation() -> DiagnosticFinding:
@@ -163,6 +212,23 @@ def workers() -> DiagnosticFinding:
     quiet = max(one.silence.total_seconds() for one in there)
     params: dict[str, Value] = {"n": len(there), "seconds": max(round(quiet), 0)}
     return DiagnosticFinding(fine=True, key="doctor.workers-there", params=params)
+
+
+def audit_log() -> DiagnosticFinding:
+    """Look whether anybody has changed the log of acts."""
+    with _opened() as opened:
+        chain = audit.check_chain(opened)
+    if chain.broken is not None and chain.broken_at is not None:
+        when = f"{in_vietnam(chain.broken_at):%H:%M %d/%m/%Y}"
+        return DiagnosticFinding(
+            fine=False, key="doctor.audit-broken", params={"n": chain.broken, "when": when}
+        )
+    if chain.last_at is None:
+        return DiagnosticFinding(fine=True, key="doctor.audit-empty")
+    when = f"{in_vietnam(chain.last_at):%H:%M %d/%m/%Y}"
+    return DiagnosticFinding(
+        fine=True, key="doctor.audit-whole", params={"n": chain.entries, "when": when}
+    )
 
 
 def schedules() -> DiagnosticFinding:

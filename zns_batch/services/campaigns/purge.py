@@ -21,6 +21,8 @@ from zns_batch.ledger.maintenance.secure_delete import clean_up
 from zns_batch.ledger.records import Campaign
 from zns_batch.services.campaigns.jobs.workbook import drop_old_workbooks
 from zns_batch.services.lists.files import remove_folders
+from zns_batch.services.people.acts import record_act
+from zns_batch.services.people.management import Actor
 
 # As spans are written elsewhere, but for minutes: who writes `6m` here means months, and would lose
 # the data of this morning.
@@ -62,8 +64,10 @@ def read_age(text: str, *, now: datetime) -> datetime:
     return now - (timedelta(days=number) if match[2] == "d" else timedelta(hours=number))
 
 
-def purge(ledger: Ledger, plan: PurgePlan, *, clock: Clock, home: Path) -> Purged:
-    """Take out what was planned, and wipe where it stood.
+def purge(
+    ledger: Ledger, plan: PurgePlan, *, clock: Clock, home: Path, actor: Actor | None = None
+) -> Purged:
+    """Take out what was planned, and wipe where it stood; it stands in the log of acts.
 
     Args:
         ledger: The ledger.
@@ -71,6 +75,7 @@ def purge(ledger: Ledger, plan: PurgePlan, *, clock: Clock, home: Path) -> Purge
         clock: The time.
         home: The state folder: files of uploaded lists and of downloads lie there, when the pages
             that remove them by themselves are not running any more.
+        actor: Who wants it; without one, whoever runs this process.
 
     Raises:
         LedgerError: The ledger can't be written. What is gone by then is gone; the same again goes on.
@@ -90,6 +95,14 @@ def purge(ledger: Ledger, plan: PurgePlan, *, clock: Clock, home: Path) -> Purge
     gone = [Path(folder) for key, folder in folders.items() if uploads.get(ledger, key) is None]
     remove_folders(home, gone, kept=uploads.ids(ledger), before=plan.before)
     drop_old_workbooks(home)
+    record_act(
+        ledger,
+        "purge",
+        actor=actor,
+        number=rows,
+        campaigns=campaigns,
+        before=plan.before.date().isoformat(),
+    )
     return Purged(
         campaigns=campaigns, rows=rows, left=tuple(left), beside=beside, wiped=clean_up(ledger)
     )

@@ -13,6 +13,7 @@ from zns_batch.reports.destination import campaign_destination
 from zns_batch.services.campaigns.report import estimate
 from zns_batch.services.campaigns.watching.progress import CampaignProgress
 from zns_batch.web.i18n import money_text, page_text, second_text, when_text
+from zns_batch.web.view_models.audit_log import act_label, actor_label
 
 _MOST_EVENTS = 50
 
@@ -88,12 +89,12 @@ def history(facts: CampaignFacts, campaign: Campaign, lang: Lang) -> list[tuple[
 
 def entry_words(entry: AuditEntry, facts: CampaignFacts, lang: Lang) -> str:
     """Return what somebody did with a campaign, in a sentence."""
-    who = facts.logins.get(entry.actor, entry.actor)
+    who = facts.logins.get(entry.actor, actor_label(entry, lang))
     key = f"web.live.event.{entry.act}"
     if has_translation(key):
         note = str(entry.params.get("note", ""))
         return page_text(key, lang, who=who, n=entry.number or 0, note=note)
-    return page_text("web.live.event.other", lang, who=who, what=entry.act)
+    return page_text("web.live.event.other", lang, who=who, what=act_label(entry.act, lang))
 
 
 def _made(facts: CampaignFacts, campaign: Campaign, lang: Lang) -> str:
