@@ -21,11 +21,29 @@ SHELL = Actor(name="root@may-chu", face="cli")
 _ROW = re.compile(r"<tr><td data-label=.*?</tr>", re.DOTALL)
 
 
-def note(pages: Pages, count: int, *, act: str = "pause", **more: str | int) -> None:
+def note(
+    pages: Pages,
+    count: int,
+    *,
+    act: str = "pause",
+    actor: str = "an",
+    account: str = "shop-a",
+    about: str = "",
+    number: int | None = None,
+    address: str = "",
+) -> None:
     """Add entries."""
     for at in range(count):
-        values = {"object": f"z26112{at:04}", "account": "shop-a", "actor": "an", **more}
-        entry = AuditEntry(at=pages.web.clock.now(), face="web", act=act, **values)
+        entry = AuditEntry(
+            at=pages.web.clock.now(),
+            actor=actor,
+            face="web",
+            act=act,
+            account=account,
+            object=about or f"z26112{at:04}",
+            number=number,
+            address=address,
+        )
         audit.record(pages.web.ledger, entry)
 
 
@@ -134,7 +152,7 @@ def test_one_edit_breaks_the_chain_and_the_page_says_so(timed: Pages, clock: Tes
 def test_names_of_others_are_words_in_it(pages: Pages) -> None:
     """A login or an object with markup in it is shown as it is."""
     an = pages.person("an", admin=True)
-    note(pages, 1, actor="<script>x</script>", object="{{7*7}}", address="<b>")
+    note(pages, 1, actor="<script>x</script>", about="{{7*7}}", address="<b>")
     shown = an.get(PAGE)
     assert "<script>x" not in shown.text
     assert "&lt;script&gt;x" in shown.text

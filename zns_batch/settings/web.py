@@ -110,10 +110,6 @@ def _at_least_one(value: Any) -> int:
     return whole(value, 1)
 
 
-def _second_factor(value: Any) -> SecondFactorRule:
-    return SecondFactorRule(text(value).strip().lower())
-
-
 WEB: Readers = {
     "url": _base_url,
     "hosts": _hosts,
@@ -124,7 +120,7 @@ WEB: Readers = {
     "keep_uploads_hours": _at_least_one,
     "session_idle_minutes": _at_least_one,
     "session_hours": _at_least_one,
-    "second_factor": _second_factor,
+    "second_factor": lambda value: SecondFactorRule(text(value).lower()),
     "audit_days": _at_least_one,
     "practice": yes_or_no,
     "list_folders": _folders,

@@ -1,5 +1,6 @@
 """`doctor`: checks the installation, the accounts, the clock and the database, a line each."""
 
+import asyncio
 import sys
 
 from zns_batch.cli import options as o
@@ -23,9 +24,12 @@ def doctor_command(*, account: str | None, all_accounts: bool, as_json: bool) ->
         raise UsageError("account.all-or-one")
     accounts: tuple[str | None, ...] = account_names() if all_accounts else (account,)
 
+    def ask(name: str | None) -> diagnostics.DiagnosticFinding:
+        return asyncio.run(diagnostics.provider(name))
+
     findings = [
         (check.name, check.account, diagnostics.examine(check.look))
-        for check in diagnostics.all_checks(accounts)
+        for check in diagnostics.all_checks(accounts, ask=ask)
     ]
     if as_json:
         objects = [

@@ -20,8 +20,8 @@ from zns_batch.services.customers.never_send import (
     proposed_numbers,
     remove_numbers,
 )
-from zns_batch.services.people.management import Actor
 from zns_batch.services.people.acts import record_act
+from zns_batch.services.people.management import Actor
 from zns_batch.sheets.writer import ensure_writable
 
 _SHOWN = 200
@@ -52,7 +52,7 @@ def import_file(file: Path, *, why: str, account: str | None, as_json: bool) -> 
     try:
         now, by = SystemClock().now(), Actor.of_command_line().name
         result = import_numbers(ledger, file, account=account, why=why, by=by, now=now)
-        record_act(ledger, "never-send-add", account=account, number=result.added, file=True)
+        record_act(ledger, "never-send-import", account=account, number=result.added)
     finally:
         ledger.close()
     return _answer_added(result, as_json=as_json)

@@ -1,6 +1,5 @@
 """Is everything in order around a campaign: installation, settings, ledger, account, clock."""
 
-import asyncio
 import platform
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -83,11 +82,14 @@ class DiagnosticCheck:
     look: Callable[[], DiagnosticFinding]
 
 
-def all_checks(accounts: Iterable[str | None]) -> list[DiagnosticCheck]:
+def all_checks(
+    accounts: Iterable[str | None], *, ask: Callable[[str | None], DiagnosticFinding]
+) -> list[DiagnosticCheck]:
     """Return everything that is to be looked at, in the order in which it is told.
 
     Args:
         accounts: Which accounts; `None` for the default one.
+        ask: Waits for what `provider` finds, in an event loop of the caller's.
 
     """
     names = list(accounts)
@@ -106,7 +108,7 @@ def all_checks(accounts: Iterable[str | None]) -> list[DiagnosticCheck]:
         DiagnosticCheck(name="workers", look=workers),
         DiagnosticCheck(name="schedules", look=schedules),
         DiagnosticCheck(name="audit", look=audit_log),
-        *of_accounts("account", lambda name: asyncio.run(provider(name))),
+        *of_accounts("account", ask),
         DiagnosticCheck(name="clock", look=clock),
     ]
     if notifications_are_set_up():

@@ -117,6 +117,14 @@ ENTRIES: dict[str, Translation] = {
         "put numbers on the never-send list",
         "thêm số vào danh sách không gửi",
     ),
+    "web.audit.act.never-send-import": (
+        "put the numbers of a file on the never-send list",
+        "thêm các số của một tệp vào danh sách không gửi",
+    ),
+    "web.audit.act.never-send-find": (
+        "looked for a number on the never-send list",
+        "tra một số trong danh sách không gửi",
+    ),
     "web.audit.act.never-send-remove": (
         "took numbers off the never-send list",
         "bỏ số khỏi danh sách không gửi",
@@ -145,9 +153,8 @@ ENTRIES: dict[str, Translation] = {
     "web.audit.param.verdict": ("as: {value}", "kết luận: {value}"),
     "web.audit.param.note": ("note: {value}", "ghi chú: {value}"),
     "web.audit.param.campaigns": ("campaigns: {value}", "số chiến dịch: {value}"),
-    "web.audit.param.detached": ("left to workers {value}", "giao cho worker {value}"),
+    "web.audit.param.detached": ("left to workers {value}", "để worker gửi {value}"),
     "web.audit.param.dry_run": ("dry run {value}", "chạy thử {value}"),
-    "web.audit.param.file": ("from a file {value}", "từ tệp {value}"),
     "web.audit.param.version": ("version {value}", "phiên bản {value}"),
     "web.audit.value.viewer": ("viewer", "người xem"),
     "web.audit.value.preparer": ("preparer", "người soạn"),
