@@ -40,9 +40,9 @@ from zns_batch.web.routes import (
 from zns_batch.web.routes import help as help_pages
 from zns_batch.web.routes.accounts import oauth as accounts_oauth
 from zns_batch.web.routes.accounts import overview as accounts_overview
+from zns_batch.web.routes.administration import audit_log
 from zns_batch.web.routes.approvals import requests as approval_requests
 from zns_batch.web.routes.approvals import schedules as schedule_approvals
-from zns_batch.web.routes.administration import audit_log
 from zns_batch.web.routes.people import second_factor
 from zns_batch.web.routes.schedules import overview as schedules_overview
 from zns_batch.web.routes.schedules import recurring as schedules_recurring

@@ -23,8 +23,8 @@ from zns_batch.services.campaigns.options import RunOptions
 from zns_batch.services.campaigns.report import OK, PAUSED, as_json, report_path
 from zns_batch.services.campaigns.run_context import open_run
 from zns_batch.services.campaigns.runner import CampaignRunner, checked_tally
-from zns_batch.services.people.management import Actor
 from zns_batch.services.people.acts import record_act
+from zns_batch.services.people.management import Actor
 from zns_batch.sheets.writer import ensure_writable
 
 

@@ -98,6 +98,28 @@ ENTRIES: dict[str, Translation] = {
     "web.audit.act.confirm": ("pressed the button that sends", "bấm gửi"),
     "web.audit.act.schedule": ("fixed the time of a campaign", "hẹn giờ gửi"),
     "web.audit.act.send": ("sent a campaign", "gửi chiến dịch"),
+    "web.audit.act.ask": ("asked for approval", "xin duyệt"),
+    "web.audit.act.approve": ("approved a campaign", "duyệt chiến dịch"),
+    "web.audit.act.given-back": ("gave a campaign back", "trả lại chiến dịch"),
+    "web.audit.act.withdrawn": ("withdrew a request", "rút yêu cầu duyệt"),
+    "web.audit.act.expired": (
+        "a request was not decided in time",
+        "yêu cầu duyệt quá hạn",
+    ),
+    "web.audit.act.split": (
+        "several campaigns just below the limit for approval",
+        "nhiều chiến dịch sát dưới mức phải duyệt",
+    ),
+    "web.audit.act.schedule-ask": (
+        "asked for a schedule's approval",
+        "xin duyệt lịch gửi",
+    ),
+    "web.audit.act.schedule-approve": ("approved a schedule", "duyệt lịch gửi"),
+    "web.audit.act.schedule-given-back": ("gave a schedule back", "trả lại lịch gửi"),
+    "web.audit.act.schedule-unapprove": (
+        "took a schedule's approval back",
+        "thôi duyệt lịch gửi",
+    ),
     "web.audit.act.test-send": ("sent a test to the own phone", "gửi thử tới máy mình"),
     "web.audit.act.pause": ("paused a campaign", "tạm dừng chiến dịch"),
     "web.audit.act.resume": ("let a campaign go on", "cho chiến dịch gửi tiếp"),
