@@ -12,7 +12,7 @@ from ledger_help import campaign_of, planned
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from receipts_help import event_of
-from web_campaign_help import now, sent, stopped
+from web_campaign_help import move, now, sent, stopped
 from web_help import Pages, Visitor, words_of
 
 from zns_batch.core.clock import in_vietnam
@@ -194,6 +194,18 @@ def test_what_has_begun_gets_no_other_time(pages: Pages) -> None:
 
 
 # ── send again ──
+
+
+def test_what_never_helps_is_not_offered(pages: Pages) -> None:
+    """A customer who refused messages is not offered for sending again beside the reason; another one is."""
+    ledger = pages.web.ledger
+    campaign = campaign_of(ledger, [planned(1), planned(2)], now=now())
+    move(ledger, campaign, 1, RowState.REJECTED, "-139")
+    move(ledger, campaign, 2, RowState.REJECTED, "-118")
+    campaigns.stop(ledger, campaign.id, state=CampaignState.COMPLETED, now=now())
+    text = pages.person("an").get(f"/campaigns/{campaign.id}").text
+    assert "retry?reason=rejected%3A-118" in text
+    assert "retry?reason=rejected%3A-139" not in text
 
 
 def test_only_the_chosen_reason_is_sent_again(pages: Pages) -> None:

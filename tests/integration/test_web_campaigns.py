@@ -42,6 +42,17 @@ def test_the_list_shows_what_there_is(pages: Pages) -> None:
     assert "3/5" in words
 
 
+def test_a_campaign_is_downloaded_and_copied_from_the_list(pages: Pages) -> None:
+    """Who needs last month's results, or the same again, gets it from the list; who may only look is not offered it."""
+    campaign = stopped(pages)
+    links = [f'href="/campaigns/{campaign.id}/{act}"' for act in ("report", "copy")]
+    text = pages.person("an").get("/campaigns").text
+    assert [] == [link for link in links if link not in text]
+    seen = pages.person("binh", role=Role.VIEWER).get("/campaigns").text
+    assert campaign.id in seen
+    assert [] == [link for link in links if link in seen]
+
+
 def test_an_empty_list_says_how_to_begin(pages: Pages) -> None:
     """Somebody who has sent nothing yet is led to the first campaign."""
     words = words_of(pages.person("an").get("/campaigns"))

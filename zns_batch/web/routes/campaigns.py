@@ -78,7 +78,14 @@ async def _lines(context: PageContext, page: CampaignPage) -> list[CampaignLine]
     names = {each.id: each.name for each in people}
     left = await context.run_in_thread(left_among, ledger, some, now=context.now)
     return [
-        campaign_line(campaign, counts, context.lang, names=names, left=campaign.id in left)
+        campaign_line(
+            campaign,
+            counts,
+            context.lang,
+            names=names,
+            left=campaign.id in left,
+            may_copy=context.user.may(Role.PREPARER, campaign.account),
+        )
         for campaign, counts in page.entries
     ]
 

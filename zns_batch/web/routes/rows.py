@@ -17,6 +17,7 @@ from zns_batch.web.forms import read_form, whole_number
 from zns_batch.web.live.progress_cache import WatchedProgress
 from zns_batch.web.rendering import render
 from zns_batch.web.routes.campaigns import reader_of, watched_campaign
+from zns_batch.web.view_models.new_campaign import sender_name
 from zns_batch.web.view_models.results import rows_link, tabs
 from zns_batch.web.view_models.rows import life_view, row_lines
 
@@ -136,7 +137,12 @@ async def row_page(campaign_id: str, seq: str, context: Viewing) -> Response:
         raise PageError(404)
     reader = reader_of(context, watched)
     return render(
-        context, "row.html", campaign=campaign, reader=reader, row=life_view(campaign, life, reader)
+        context,
+        "row.html",
+        campaign=campaign,
+        sender=await context.run_in_thread(sender_name, campaign.account),
+        reader=reader,
+        row=life_view(campaign, life, reader),
     )
 
 

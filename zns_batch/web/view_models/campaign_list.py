@@ -119,6 +119,7 @@ class CampaignLine:
         progress: How many of how many.
         when: When it was made.
         marks: Words that say that it is no real one.
+        may_copy: Whether the reader may download its results and make another like it.
 
     """
 
@@ -134,6 +135,7 @@ class CampaignLine:
     progress: str
     when: str
     marks: tuple[str, ...]
+    may_copy: bool = False
 
 
 _KINDS = {
@@ -153,6 +155,7 @@ def campaign_line(
     *,
     names: Mapping[str, str],
     left: bool = False,
+    may_copy: bool = False,
 ) -> CampaignLine:
     """Return a campaign of the list in words.
 
@@ -162,6 +165,7 @@ def campaign_line(
         lang: The reader's language.
         names: The names of people, by their ids.
         left: The process that ran it is gone.
+        may_copy: Whether the reader may download its results and make another like it.
 
     """
     count = counts.count
@@ -190,6 +194,7 @@ def campaign_line(
         ),
         when=when_text(campaign.created_at, lang),
         marks=campaign_marks(campaign, lang),
+        may_copy=may_copy,
     )
 
 

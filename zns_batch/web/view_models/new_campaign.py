@@ -109,7 +109,7 @@ def new_campaign(
     return UploadOffer(
         accounts=accounts,
         account=account,
-        sender=_sender(account),
+        sender=sender_name(account),
         templates=(
             *(choice for choice, _ in found if choice.usable),
             *(_choice(context, each) for each in only_there),
@@ -167,7 +167,8 @@ def _choice(context: PageContext, template: AccountTemplate) -> TemplateChoice:
     return TemplateChoice(key=template.key, name=words, usable=template.may_pull)
 
 
-def _sender(account: str) -> str:
+def sender_name(account: str) -> str:
+    """Return the name that customers see above a message: the OA's, or else the account's."""
     try:
         return load_account(account, with_secrets=False).oa_name or account
     except SettingsError:

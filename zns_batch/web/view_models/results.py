@@ -21,6 +21,7 @@ from zns_batch.services.campaigns.watching.results import (
     Hope,
     ResultReason,
     RetryChoice,
+    hope_of,
 )
 from zns_batch.web.charts import ColumnChart, Segment, column_chart, stacked_bar
 from zns_batch.web.i18n import duration_text, money_text, number_text, page_text, when_text
@@ -210,7 +211,8 @@ def reason_view(reason: ResultReason, progress: CampaignProgress, reader: Reader
     """Return one reason in words, with the link to its rows."""
     campaign, lang, retry = progress.campaign, reader.lang, ""
     acts = {button.act for button in buttons_for(progress, reader)}
-    if "retry" in acts and reason.state in RETRYABLE and reason.problem is None:
+    can_retry = "retry" in acts and reason.state in RETRYABLE and reason.problem is None
+    if can_retry and hope_of(reason.state, reason.code) is not Hope.NEVER:
         value = reason_value(reason.state, reason.code)
         retry = f"/campaigns/{campaign.id}/retry?{urlencode({'reason': value})}"
     if reason.problem is not None:

@@ -30,6 +30,8 @@ ENTRIES: dict[str, Translation] = {
     "web.campaigns.head.state": ("State", "Tình trạng"),
     "web.campaigns.head.progress": ("Messages", "Số tin"),
     "web.campaigns.head.when": ("Made", "Tạo lúc"),
+    "web.campaigns.head.acts": ("More", "Thêm"),
+    "web.campaigns.acts": ("More for {name}", "Thêm việc cho {name}"),
     "web.campaigns.by": ("by {name}", "{name} tạo"),
     "web.campaigns.practice": ("practice", "tập dượt"),
     "web.campaigns.test": ("test send", "gửi thử"),
@@ -458,7 +460,7 @@ ENTRIES: dict[str, Translation] = {
     "web.results.reason": ("Reason", "Lý do"),
     "web.results.example": ("For example row {row}: {text}", "Ví dụ dòng {row}: {text}"),
     "web.results.remedy": ("What to do", "Cách xử lý"),
-    "web.results.retry-these": ("Send {n:this row|these} again…", "Gửi lại {n} dòng này…"),
+    "web.results.retry-these": ("Send {n:=this row|these rows} again…", "Gửi lại {n} dòng này…"),
     "web.results.none": ("No such rows.", "Không có dòng nào như vậy."),
     "web.results.state": ("Result", "Kết quả"),
     # ── receipts and charge ──

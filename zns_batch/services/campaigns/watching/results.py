@@ -65,7 +65,7 @@ def retry_choices(codes: Collection[CodeCount]) -> tuple[RetryChoice, ...]:
     """Return the reasons for which rows can be sent again: the most hopeful and frequent first."""
     choices = [
         RetryChoice(
-            state=each.state, code=each.code, rows=each.rows, hope=_hope(each.state, each.code)
+            state=each.state, code=each.code, rows=each.rows, hope=hope_of(each.state, each.code)
         )
         for each in codes
         if each.state in RETRYABLE
@@ -76,7 +76,8 @@ def retry_choices(codes: Collection[CodeCount]) -> tuple[RetryChoice, ...]:
     )
 
 
-def _hope(state: RowState, code: str | None) -> Hope:
+def hope_of(state: RowState, code: str | None) -> Hope:
+    """Tell whether sending rows of a state and code again may bring another answer."""
     if state is RowState.UNKNOWN:
         return Hope.DOUBT
     if state is not RowState.REJECTED:
