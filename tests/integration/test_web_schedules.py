@@ -12,12 +12,14 @@ from ledger_help import NOW, TestClock
 from program_help import Line, orders, write_list
 from web_help import Pages, Visitor, opened_pages, words_of
 
+from zns_batch.domain.approval import ApprovalRule
 from zns_batch.domain.states import CampaignState
 from zns_batch.domain.users import Role
 from zns_batch.ledger import campaigns, schedules
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.schedules import BadRows, RunState, Schedule, ScheduleState
 from zns_batch.services.schedules.run import ScheduleRunner
+from zns_batch.services.schedules.saved_request import SavedRequest
 from zns_batch.settings.web import WebSettings
 
 pytestmark = pytest.mark.usefixtures("silent_account")
@@ -383,3 +385,30 @@ def test_the_list_of_the_command_line_is_shown_too(allowed: Pages, folder: Path)
     schedules.add(ledger, odd)
     assert "theo dòng cron */5 8-9 1,15 * *" in words_of(an.get("/schedules"))
     assert 200 == an.get("/schedules/sodd").status_code
+
+
+def test_under_the_rule_of_four_eyes_a_schedule_says_who_decides(
+    ledger: Ledger, folder: Path, clock: TestClock, tmp_path: Path
+) -> None:
+    """Where campaigns need approval, a schedule says that before it is made, and its campaign waits."""
+    settings = WebSettings(list_folders=(folder,), approval=ApprovalRule(least=1))
+    with opened_pages(ledger, tmp_path / "home", clock=clock, settings=settings) as found:
+        listed(folder, "don-hang-1.csv", orders(2))
+        an, binh = found.person("an"), found.person("binh")
+        path = to_last_look(an, filled(an, folder))
+        assert "cần người khác duyệt trước khi gửi" in words_of(an.get(path))
+        an.post(path, {"act": "add"}, page=path)
+        (schedule,) = schedules.list_all(ledger)
+        own = f"/schedules/{schedule.id}"
+        assert "cần người khác duyệt trước khi gửi" in words_of(an.get(own))
+        approval = f"/approvals/schedules/{schedule.id}"
+        assert approval in an.get(own).text
+        an.post(f"{approval}/ask", {"ceiling": "100", "note": "x"}, page=approval)
+        assert "Đã xin duyệt cho mọi lần, tối đa 100 tin" in words_of(an.get(own))
+        shown = binh.get(approval).text
+        digest = shown.partition('name="digest" value="')[2].partition('"')[0]
+        answer = binh.post(f"{approval}/approve", {"n": "100", "digest": digest}, page=approval)
+        assert 303 == answer.status_code, words_of(answer)
+        assert "Đã được duyệt cho mọi lần" in words_of(an.get(own))
+        # Who made it can't approve it, whoever asks.
+        assert an.user.id == SavedRequest.load(schedule.asked).made_by

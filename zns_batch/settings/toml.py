@@ -103,6 +103,24 @@ def file_path(value: Any) -> Path:
     return Path(text(value)).expanduser()
 
 
+def text_list(value: Any) -> tuple[str, ...]:
+    """Read a list of texts; a variable has it as JSON, or with commas between them."""
+    if isinstance(value, str):
+        value = json.loads(value) if value.lstrip().startswith("[") else value.split(",")
+    if not isinstance(value, list):
+        raise TypeError
+    return tuple(text(one) for one in value)
+
+
+def folder_list(value: Any) -> tuple[Path, ...]:
+    """Read the whole paths of folders, beside which patterns of names may stand."""
+    folders = tuple(Path(one).expanduser() for one in text_list(value))
+    # A wildcard in a folder would be taken for one of the pattern.
+    if not all(folder.is_absolute() and not set("*?[") & set(str(folder)) for folder in folders):
+        raise ValueError
+    return folders
+
+
 def url(value: Any) -> str:
     """Read an address of http or https, without user, password and fragment."""
     parts = urlsplit(text(value))

@@ -3,7 +3,6 @@
 Each key has a variable (`ZNS_WEB_…`), which wins over the file. Lists are written as JSON there.
 """
 
-import json
 from dataclasses import dataclass
 from ipaddress import ip_network
 from pathlib import Path
@@ -17,9 +16,11 @@ from zns_batch.settings import paths
 from zns_batch.settings.toml import (
     Readers,
     file_path,
+    folder_list,
     read_file,
     read_section,
     text,
+    text_list,
     url,
     whole,
     yes_or_no,
@@ -79,31 +80,15 @@ def _base_url(value: Any) -> str:
     return found.rstrip("/")
 
 
-def _list(value: Any) -> tuple[str, ...]:
-    if isinstance(value, str):
-        value = json.loads(value) if value.lstrip().startswith("[") else value.split(",")
-    if not isinstance(value, list):
-        raise TypeError
-    return tuple(text(one) for one in value)
-
-
 def _hosts(value: Any) -> tuple[str, ...]:
-    hosts = tuple(host.lower() for host in _list(value))
+    hosts = tuple(host.lower() for host in text_list(value))
     if any(sign in host for host in hosts for sign in "/@ "):
         raise ValueError
     return hosts
 
 
 def _networks(value: Any) -> tuple[str, ...]:
-    return tuple(str(ip_network(one, strict=False)) for one in _list(value))
-
-
-def _folders(value: Any) -> tuple[Path, ...]:
-    folders = tuple(Path(one).expanduser() for one in _list(value))
-    # Beside a pattern of names a wildcard would be taken for one.
-    if not all(folder.is_absolute() and not set("*?[") & set(str(folder)) for folder in folders):
-        raise ValueError
-    return folders
+    return tuple(str(ip_network(one, strict=False)) for one in text_list(value))
 
 
 def _at_least_one(value: Any) -> int:
@@ -123,7 +108,7 @@ WEB: Readers = {
     "second_factor": lambda value: SecondFactorRule(text(value).lower()),
     "audit_days": _at_least_one,
     "practice": yes_or_no,
-    "list_folders": _folders,
+    "list_folders": folder_list,
     "approval": ApprovalRule.read,
 }
 """The keys of `[web]`."""

@@ -78,6 +78,27 @@ ENTRIES: dict[str, Translation] = {
         "Remove “{name}”? {n} campaigns that it made stay.",
         "Xóa lịch “{name}”? {n} chiến dịch đã tạo vẫn còn.",
     ),
+    "web.schedules.approval.each": (
+        "Another person approves each of its campaigns before it is sent, unless the schedule itself was approved for all times.",
+        "Mỗi chiến dịch của lịch này cần người khác duyệt trước khi gửi, trừ khi cả lịch đã được duyệt cho mọi lần.",
+    ),
+    "web.schedules.approval.asked": (
+        "Approval for all times, {n} messages each at most, was asked for; until then each campaign waits.",
+        "Đã xin duyệt cho mọi lần, tối đa {n} tin mỗi lần; trong lúc chờ, từng chiến dịch vẫn cần duyệt.",
+    ),
+    "web.schedules.approval.approved": (
+        "Approved for all times: campaigns of {n} messages at most go by themselves.",
+        "Đã được duyệt cho mọi lần: chiến dịch tối đa {n} tin sẽ tự gửi.",
+    ),
+    "web.schedules.approval.given-back": (
+        "Approval for all times was not given: each campaign waits for approval.",
+        "Chưa được duyệt cho mọi lần: từng chiến dịch cần duyệt.",
+    ),
+    "web.schedules.approval.changed": (
+        "The schedule has changed since its approval was asked for: each campaign waits for approval.",
+        "Lịch đã thay đổi từ lúc xin duyệt: từng chiến dịch cần duyệt.",
+    ),
+    "web.schedules.approval-link": ("Approval of the schedule", "Duyệt lịch gửi"),
     # ── a new one ──
     "web.schedules.new-h1": ("New schedule", "Tạo lịch gửi"),
     "web.schedules.once": (

@@ -15,6 +15,7 @@ from zns_batch.ledger.schedules import Schedule
 from zns_batch.services.approvals import schedules as services
 from zns_batch.services.approvals.requests import LONGEST_ANSWER, Decider
 from zns_batch.services.approvals.schedules import ScheduleApproval
+from zns_batch.services.schedules.labels import recurrence_label
 from zns_batch.web.dependencies import PageContext, requires
 from zns_batch.web.errors import PageError
 from zns_batch.web.forms import Form, read_form, whole_number
@@ -161,7 +162,10 @@ async def _show(
             str(template.get("name", "")) if isinstance(template, dict) else "",
         ),
         (context.tr("web.approvals.sched-list"), schedule.file),
-        (context.tr("web.approvals.sched-when"), schedule.cron or ""),
+        (
+            context.tr("web.approvals.sched-when"),
+            recurrence_label(schedule.cron, schedule.zone, context.lang),
+        ),
         (
             context.tr("web.approvals.sched-next"),
             f"{when_text(next_at, context.lang)} ({weekday_text(next_at, context.lang)})"

@@ -8,6 +8,7 @@ from starlette.responses import Response
 from zns_batch.domain.users import Role
 from zns_batch.ledger import schedules
 from zns_batch.ledger.schedules import Schedule
+from zns_batch.services.approvals.schedules import schedule_approval
 from zns_batch.services.schedules import service
 from zns_batch.services.schedules.labels import times_label
 from zns_batch.web.banners import Banner
@@ -56,9 +57,16 @@ async def list_page(context: Viewing, removed: str = "") -> Response:
 async def schedule_page(schedule_id: str, context: Viewing, saved: str = "") -> Response:
     """Show a schedule: when it sends next, and what became of its last times."""
     schedule = await _schedule(context, schedule_id, Role.VIEWER)
+    under_rule = context.app.settings.approval.is_on and schedule.cron is not None
+    approval = None
+    if under_rule:
+        approval = await context.run_in_thread(schedule_approval, context.app.ledger, schedule)
     return render(
         context,
         "schedule.html",
+        under_rule=under_rule,
+        approval=approval.state.value if approval else "each",
+        ceiling=approval.ceiling if approval else 0,
         detail=await _detail(context, schedule),
         may_send=context.user.may(Role.SENDER, schedule.account),
         saved=saved if saved in _NOTICES else "",
