@@ -9,7 +9,8 @@ import pytest
 
 from zns_batch.errors import OutputError
 from zns_batch.reports.paths import dated_report_path
-from zns_batch.sheets.writer import ensure_writable, new_workbook
+from zns_batch.sheets.whole_file import ensure_writable
+from zns_batch.sheets.writer import new_workbook
 
 EIGHT = datetime(2026, 12, 1, 1, 0, 59, tzinfo=UTC)
 

@@ -16,7 +16,8 @@ from openpyxl.cell import Cell as SavedCell
 
 from zns_batch.domain.sheet import Cell, CellError
 from zns_batch.errors import OutputError
-from zns_batch.sheets.writer import MAX_TEXT, CellStyles, CellWriter, ensure_writable, new_workbook
+from zns_batch.sheets.whole_file import ensure_writable
+from zns_batch.sheets.writer import MAX_TEXT, CellStyles, CellWriter, new_workbook
 
 
 def _write(path: Path, *cells: Any) -> int:

@@ -40,7 +40,7 @@ from zns_batch.services.campaigns.run_context import open_run
 from zns_batch.services.campaigns.runner import CampaignRunner, KnownQuota, checked_tally
 from zns_batch.services.people.management import Actor
 from zns_batch.settings import paths
-from zns_batch.sheets.writer import ensure_writable
+from zns_batch.sheets.whole_file import ensure_writable
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -3,7 +3,6 @@
 Everything that reads a clock or sleeps takes a `Clock`, so that tests turn one by hand.
 """
 
-import asyncio
 import time
 from datetime import UTC, datetime
 from typing import Protocol
@@ -42,6 +41,8 @@ class SystemClock:
 
     async def sleep(self, seconds: float) -> None:
         """Wait; returns at once for nothing or less."""
+        import asyncio  # whoever waits has it loaded; a command that only asks the time needs none of it
+
         if seconds > 0:
             await asyncio.sleep(seconds)
 

@@ -5,10 +5,13 @@ catalogue. Nothing else changes.
 """
 
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from zns_batch.errors import SettingsError
-from zns_batch.providers.base import AccountClient, Capabilities, ProviderClient, ProviderSpec
-from zns_batch.providers.config import HttpOptions, ProviderConfig
+
+if TYPE_CHECKING:
+    from zns_batch.providers.base import AccountClient, Capabilities, ProviderClient, ProviderSpec
+    from zns_batch.providers.config import HttpOptions, ProviderConfig
 
 __all__ = [
     "KINDS",
@@ -29,11 +32,27 @@ _MODULES = {
     "gobysend": "zns_batch.providers.gobysend.client",
 }
 
+# Help and completion need the words alone; the rest comes when it is asked for.
+_LATER = {
+    "AccountClient": "zns_batch.providers.base",
+    "Capabilities": "zns_batch.providers.base",
+    "HttpOptions": "zns_batch.providers.config",
+    "ProviderClient": "zns_batch.providers.base",
+    "ProviderConfig": "zns_batch.providers.config",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _LATER:
+        raise AttributeError(name)
+    return getattr(import_module(_LATER[name]), name)
+
+
 KINDS: tuple[str, ...] = tuple(_MODULES)
 """The words that `provider = "…"` may say."""
 
 
-def make_client(kind: str, config: ProviderConfig) -> ProviderClient:
+def make_client(kind: str, config: "ProviderConfig") -> "ProviderClient":
     """Make the client of an account. Opens no connection.
 
     Args:
@@ -47,7 +66,7 @@ def make_client(kind: str, config: ProviderConfig) -> ProviderClient:
     return _spec(kind).client(config)
 
 
-def capabilities(kind: str) -> Capabilities:
+def capabilities(kind: str) -> "Capabilities":
     """Return what a provider can do.
 
     Raises:
@@ -67,7 +86,7 @@ def needs(kind: str) -> tuple[str, ...]:
     return _spec(kind).needs
 
 
-def _spec(kind: str) -> ProviderSpec:
+def _spec(kind: str) -> "ProviderSpec":
     if kind not in _MODULES:
         raise SettingsError("provider.unknown-kind", kind=kind, known=", ".join(KINDS))
     spec: ProviderSpec = import_module(_MODULES[kind]).PROVIDER

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from zns_batch.errors import OutputError
 from zns_batch.i18n import Lang, translate
-from zns_batch.sheets.writer import CellStyles, CellWriter, ensure_writable, new_workbook
+from zns_batch.sheets.whole_file import ensure_writable
+from zns_batch.sheets.writer import CellStyles, CellWriter, new_workbook
 
 MOST_ROWS = 100_000
 """Rows of a file, its header among them: the guide does not say whether that one counts."""

@@ -6,8 +6,6 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
 
-import platformdirs
-
 APP = "zns-batch"
 SETTINGS_FILE = "zns-batch.toml"
 
@@ -37,7 +35,11 @@ def located(*, home: str | None, database_url: str | None) -> Iterator[None]:
 def home() -> Path:
     """Return the state folder: `ZNS_HOME`, else the operating system's place for state."""
     asked = _home.get() or os.environ.get("ZNS_HOME")
-    return Path(asked).expanduser() if asked else Path(platformdirs.user_state_dir(APP, False))  # noqa: FBT003 — no author's folder on Windows
+    if asked:
+        return Path(asked).expanduser()
+    import platformdirs
+
+    return Path(platformdirs.user_state_dir(APP, False))  # noqa: FBT003 — no author's folder on Windows
 
 
 def ledger_place() -> Path | str:
@@ -59,6 +61,8 @@ def settings_file() -> Path | None:
     """
     if given := os.environ.get("ZNS_SETTINGS"):
         return Path(given).expanduser()
+    import platformdirs
+
     config = Path(platformdirs.user_config_dir(APP, False))  # noqa: FBT003 — as above
     for place in (Path(SETTINGS_FILE), config / SETTINGS_FILE):
         if place.is_file():

@@ -15,6 +15,7 @@ import re
 import time
 from datetime import date, datetime
 from functools import lru_cache
+from math import isfinite
 from pathlib import Path
 from shutil import copyfileobj
 from typing import Any
@@ -38,6 +39,8 @@ _FIRST_YEAR = 1901
 _ZIP_LEVEL = 2
 # On such XML as fast as the fastest level. The usual one, 6, takes three times as long and makes a
 # file smaller by a sixth.
+_MOST_KEPT = 4096
+# Numbers and days whose XML is kept.
 _CHUNK = 1 << 18
 _SHEETS = "xl/worksheets/sheet"
 _TIMESTAMP = time.mktime((1980, 1, 31, 0, 0, 0, 0, 0, -1))
@@ -65,6 +68,7 @@ class StreamedWorksheet(Worksheet):  # type: ignore[misc]  # the library has no 
         # XlsxWriter's own store of the current row: ready XML stands beside what it put there.
         self._row_cells: dict[int, Any] = {}
         self._of_text = _Openings(self, b' t="inlineStr"><is><t>')
+        self._numbers: dict[float, bytes] = {}
         self._of_number = _Openings(self, b"><v>")
 
     def write_string(
@@ -89,13 +93,15 @@ class StreamedWorksheet(Worksheet):  # type: ignore[misc]  # the library has no 
     def write_number(
         self, row: int, col: int, number: float, cell_format: Format | None = None
     ) -> int:
-        """Write a finite number as XlsxWriter does."""
-        if (row != self._row_under_way and not self._turn_to(row, col)) or not (
-            opening := self._of_number[cell_format][col]
+        """Write a number as XlsxWriter does."""
+        if (
+            (row != self._row_under_way and not self._turn_to(row, col))
+            or not (opening := self._of_number[cell_format][col])
+            or not (ending := self._numbers.get(number) or self._number_ending(number))
         ):
             written: int = self._write_number(row, col, number, cell_format)
             return written
-        self._row_cells[col] = opening + f"{number:.16G}</v></c>".encode()
+        self._row_cells[col] = opening + ending
         return 0
 
     def write_datetime(
@@ -131,6 +137,16 @@ class StreamedWorksheet(Worksheet):  # type: ignore[misc]  # the library has no 
         self._row_under_way = row
         self._row_cells = self.table[row]
         return True
+
+    def _number_ending(self, number: float) -> bytes:
+        """Return a number and its cell's end; nothing where only XlsxWriter's own way will do."""
+        if type(number) not in {int, float} or not isfinite(number):
+            return b""
+        ending = f"{number:.16G}</v></c>".encode()
+        # Prices and counts fill whole columns. (Zero is minus zero, too, and not written like it.)
+        if number and len(self._numbers) < _MOST_KEPT:
+            self._numbers[number] = ending
+        return ending
 
     def _serial(self, moment: Any) -> bytes:
         """Return the number that stands for a moment, and its cell's end."""
@@ -265,7 +281,7 @@ class _PartsButSheets(Packager):  # type: ignore[misc]  # the library has no typ
         return [part for part in parts if part not in self.sheets]
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=_MOST_KEPT)
 def _day_serial(day: date) -> bytes:
     """Return the number that stands for a day, and its cell's end; the same few fill a whole column."""
     serial = _datetime_to_excel_datetime(day, date_1904=False, remove_timezone=False)

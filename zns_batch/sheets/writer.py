@@ -5,10 +5,7 @@ stays a name; what Excel can't hold as a value (a number of 20 digits, a date of
 text rather than as another value.
 """
 
-import errno
 import math
-import os
-import secrets
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -21,9 +18,9 @@ from xlsxwriter import Workbook
 from xlsxwriter.exceptions import FileCreateError, FileSizeError
 
 from zns_batch.domain.sheet import Cell, CellError
-from zns_batch.errors import OutputError
 from zns_batch.sheets.streamed_xlsx import StreamedWorkbook
 from zns_batch.sheets.temp_files import remove_stale
+from zns_batch.sheets.whole_file import explained, output_error, whole_file
 
 MAX_ROWS = 1_048_576
 """Rows of one worksheet (Excel specifications and limits, "Total number of rows")."""
@@ -39,14 +36,13 @@ _OPTIONS = {
     "strings_to_urls": False,
     "use_zip64": True,
 }
-_NO_ROOM = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)})
-_NO_DESCRIPTOR = frozenset({errno.EMFILE, errno.ENFILE})
 # Excel keeps 15 digits of a number; a longer one would come back as another number.
 _MAX_INT = 10**15
 # From here on Excel's General format shows 8.49E+11 instead of the digits.
 _WIDE_INT = 10**11
+# A float is compared with a float in a third of the time.
+_WIDE_FLOAT = 1e11
 _FIRST_YEAR = 1900
-_NAMED_LETTERS = 60
 # A character is at most two UTF-16 units.
 _SURELY_FITS = MAX_TEXT // 2
 # In a cell with the text format such a value stays what it is when somebody edits the cell: a
@@ -142,7 +138,16 @@ class CellWriter:
 
         """
         writers = self._writers
+        write_string, styles = self._write_string, self._styles
         for col, cell in enumerate(cells):
+            if type(cell) is str and 0 < len(cell) <= _MAX_KEPT and (first := cell[0]) != "<":
+                # Most cells are such text: what `write_text` does, without asking it.
+                look = styles.text if first in _KEEP_AS_TEXT else styles.plain
+                try:
+                    write_string(row, col, cell, look)
+                except UnicodeEncodeError:
+                    self.write_text(row, col, cell)
+                continue
             kind = type(cell)
             (writers.get(kind) or self._writer_of(kind))(row, col, cell)
 
@@ -198,9 +203,11 @@ class CellWriter:
 
     def write_float(self, row: int, col: int, number: float) -> None:
         """Write a number; an infinite one as text."""
-        if not math.isfinite(number):
+        if -_WIDE_FLOAT < number < _WIDE_FLOAT:
+            self._write_number(row, col, number, self._styles.plain)
+        elif not math.isfinite(number):
             self._write_string(row, col, str(number), self._styles.text)
-        elif _WIDE_INT <= abs(number) < _MAX_INT and number.is_integer():
+        elif abs(number) < _MAX_INT and number.is_integer():
             self._write_number(row, col, number, self._styles.digits)
         else:
             self._write_number(row, col, number, self._styles.plain)
@@ -273,10 +280,10 @@ def new_workbook(path: Path) -> Iterator[Workbook]:
         OutputError: The file can't be written there.
 
     """
-    with _whole_file(path) as file:
+    with whole_file(path) as file:
         # XlsxWriter keeps rows in temporary files: readable by their owner alone, and gone whatever
         # happens.
-        with _explained(path):
+        with explained(path):
             remove_stale(Path(tempfile.gettempdir()), f"{_SCRATCH}*")
             made = tempfile.TemporaryDirectory(prefix=_SCRATCH, ignore_cleanup_errors=True)
         with made as scratch:
@@ -285,9 +292,11 @@ def new_workbook(path: Path) -> Iterator[Workbook]:
             try:
                 yield book
                 book.close()
-            except BaseException:
+            except BaseException as error:
                 # A half-written package is closed whenever it is collected, into nothing then.
                 output.file = BytesIO()
+                if isinstance(error, FileCreateError | FileSizeError):
+                    raise output_error(path, error.args[0] if error.args else error) from error
                 raise
             finally:
                 for worksheet in book.worksheets():
@@ -305,93 +314,6 @@ class _Output:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.file, name)
-
-
-def ensure_writable(path: Path, *, never: Path | None = None) -> None:
-    """Make sure that a workbook can be written, before anything is sent.
-
-    Args:
-        path: The workbook that will be written.
-        never: The list itself, which no workbook of ours may take the place of.
-
-    Raises:
-        OutputError: It does not end in `.xlsx`, is a folder, is the list, is open in Excel, or its
-            folder can't be written to.
-
-    """
-    with _explained(path):
-        if never is not None and path.exists() and never.exists() and path.samefile(never):
-            raise OutputError("report.is-input", path=str(path))
-        if path.suffix.lower() != ".xlsx":
-            raise OutputError("report.not-xlsx", path=str(path))
-        if path.is_dir():
-            raise OutputError("report.is-folder", path=str(path))
-        if path.exists():
-            path.open("r+b").close()
-        above = path.absolute().parents
-        nearest = next((folder for folder in above if folder.exists()), above[-1])
-        # Asking for permissions says little on Windows and on network drives; trying tells.
-        probe = nearest / _hidden_name("probe")
-        probe.open("xb").close()
-        probe.unlink()
-
-
-@contextmanager
-def _whole_file(path: Path) -> Iterator[IO[bytes]]:
-    with _explained(path):
-        target = Path(os.path.realpath(path))
-        target.parent.mkdir(parents=True, exist_ok=True)
-        remove_stale(target.parent, ".~*.tmp-*")
-        hidden = target.with_name(_hidden_name(target.name))
-        file = hidden.open("x+b")
-        # Every phone and name of a list stands in it.
-        hidden.chmod(0o600)
-    try:
-        with _explained(path, only=_NO_ROOM | _NO_DESCRIPTOR), file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        with _explained(path):
-            hidden.replace(target)
-    finally:
-        with suppress(OSError):
-            hidden.unlink(missing_ok=True)
-
-
-def _hidden_name(name: str) -> str:
-    # Two reports may be written at once by one process; a name has at most 255 bytes.
-    return f".~{name[:40]}.tmp-{os.getpid()}-{secrets.token_hex(3)}"
-
-
-@contextmanager
-def _explained(path: Path, *, only: frozenset[int] | None = None) -> Iterator[None]:
-    """Turn the operating system's errors into ours; with `only`, just those numbers."""
-    try:
-        yield
-    except OSError as error:
-        if only is not None and error.errno not in only:
-            raise
-        raise _output_error(path, error) from error
-    except (FileCreateError, FileSizeError) as error:
-        cause = error.args[0] if error.args else error
-        raise _output_error(path, cause) from error
-
-
-def _output_error(path: Path, cause: object) -> OutputError:
-    if isinstance(cause, PermissionError) and path.is_file():
-        return OutputError("report.in-use", path=str(path))
-    if isinstance(cause, PermissionError):
-        return OutputError("report.no-permission", path=str(path))
-    if isinstance(cause, NotADirectoryError | FileExistsError):
-        return OutputError("report.no-folder", path=str(path))
-    if isinstance(cause, OSError) and cause.errno == errno.ENAMETOOLONG:
-        text = str(path)
-        beginning = text if len(text) <= _NAMED_LETTERS else f"{text[:_NAMED_LETTERS]}…"
-        return OutputError("report.name-too-long", path=beginning)
-    if isinstance(cause, OSError) and cause.errno in _NO_ROOM:
-        return OutputError("report.no-room", path=str(path))
-    why = getattr(cause, "strerror", None) or str(cause)
-    return OutputError("report.unwritable", path=str(path), why=why)
 
 
 def _day_text(day: date) -> str:

@@ -44,7 +44,7 @@ def check_command(
     )
     from zns_batch.services.campaigns.command_text import send_command_text
     from zns_batch.services.campaigns.prepare import prepare
-    from zns_batch.sheets.writer import ensure_writable
+    from zns_batch.sheets.whole_file import ensure_writable
 
     if out is not None:
         ensure_writable(out, never=request.file)

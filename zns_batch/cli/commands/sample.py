@@ -27,7 +27,7 @@ def sample_command(template: str, out: Path, *, as_json: bool) -> int:
     from zns_batch.errors import OutputError
     from zns_batch.reports.blank_list import write_blank_list
     from zns_batch.settings.paths import template_folders
-    from zns_batch.sheets.writer import ensure_writable
+    from zns_batch.sheets.whole_file import ensure_writable
     from zns_batch.templates.repository import load_template
 
     ensure_writable(out)

@@ -11,13 +11,13 @@ from zns_batch.cli import options as o
 from zns_batch.cli.console import output
 from zns_batch.cli.help import command
 from zns_batch.cli.language import tr
-from zns_batch.domain.template import Template
 from zns_batch.errors import TemplateError, UsageError
 from zns_batch.i18n import has_translation
 from zns_batch.i18n.system_errors import system_reason
 from zns_batch.providers import KINDS
 
 if TYPE_CHECKING:
+    from zns_batch.domain.template import Template
     from zns_batch.sandbox.templates import SandboxTemplate
 
 _SIGNING = ("OA_SECRET_KEY", "APP_ID", "OA_ID")
@@ -135,7 +135,7 @@ def described_templates() -> "dict[str, SandboxTemplate]":
     return templates
 
 
-def _sandbox_template(template: Template) -> "SandboxTemplate":
+def _sandbox_template(template: "Template") -> "SandboxTemplate":
     from zns_batch.sandbox.templates import TAGS, SandboxParam, SandboxTemplate
 
     params = {

@@ -28,7 +28,7 @@ from zns_batch.services.campaigns.runner import checked_tally
 from zns_batch.services.campaigns.when import read_past_end, read_past_moment
 from zns_batch.services.customers.answers import summary_of
 from zns_batch.services.customers.second_channel import second_channel_state
-from zns_batch.sheets.writer import ensure_writable
+from zns_batch.sheets.whole_file import ensure_writable
 
 _HEADS = ("id", "name", "when", "rows", "state", "account", "destination")
 _PAGE = 200

@@ -25,7 +25,7 @@ from zns_batch.services.campaigns.run_context import open_run
 from zns_batch.services.campaigns.runner import CampaignRunner, checked_tally
 from zns_batch.services.people.acts import record_act
 from zns_batch.services.people.management import Actor
-from zns_batch.sheets.writer import ensure_writable
+from zns_batch.sheets.whole_file import ensure_writable
 
 
 def resume(name: str, run: RunOptions, *, json: bool, yes: bool) -> int:

@@ -21,7 +21,7 @@ from zns_batch.services.customers.answers import answer_text
 from zns_batch.services.customers.settle import read_row_numbers, settle_rows
 from zns_batch.services.customers.unreached import find_unreached, write_unreached
 from zns_batch.services.people.acts import record_act
-from zns_batch.sheets.writer import ensure_writable
+from zns_batch.sheets.whole_file import ensure_writable
 
 
 def find(phone: str, *, as_json: bool) -> int:

@@ -32,7 +32,7 @@ from zns_batch.services.campaigns.report import (
 from zns_batch.services.campaigns.runner import checked_tally
 from zns_batch.services.customers.answers import FetchedAnswers
 from zns_batch.settings.accounts import load_account
-from zns_batch.sheets.writer import ensure_writable
+from zns_batch.sheets.whole_file import ensure_writable
 
 
 def ask_receipts(name: str, *, rate: float | None, out: Path | None, json: bool) -> int:

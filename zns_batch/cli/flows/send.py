@@ -32,7 +32,7 @@ from zns_batch.services.campaigns.runner import CampaignRunner, RunReport
 from zns_batch.services.campaigns.template_sync import TemplateComparison
 from zns_batch.services.people.acts import record_act
 from zns_batch.settings.accounts import AccountSettings, load_account
-from zns_batch.sheets.writer import ensure_writable
+from zns_batch.sheets.whole_file import ensure_writable
 
 
 class SendScreen(LaunchObserver):

@@ -22,7 +22,7 @@ from zns_batch.services.customers.never_send import (
 )
 from zns_batch.services.people.acts import record_act
 from zns_batch.services.people.management import Actor
-from zns_batch.sheets.writer import ensure_writable
+from zns_batch.sheets.whole_file import ensure_writable
 
 _SHOWN = 200
 """Entries that a person is shown; a workbook has all."""

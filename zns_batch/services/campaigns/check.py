@@ -13,7 +13,6 @@ from zns_batch.domain.template import Template
 from zns_batch.errors import TemplateError
 from zns_batch.i18n import Lang
 from zns_batch.ledger.records import StateCounts
-from zns_batch.reports.problems import write_problems
 from zns_batch.services.campaigns.options import CampaignRequest
 from zns_batch.services.campaigns.prepare import PreparedCampaign
 from zns_batch.settings.paths import examples, template_folders
@@ -171,6 +170,8 @@ def write_problem_book(path: Path, prepared: PreparedCampaign, lang: Lang) -> in
         OutputError: The workbook can't be written.
 
     """
+    from zns_batch.reports.problems import write_problems  # most checks write none
+
     rows, template = prepared.check.rows(), prepared.template
     return write_problems(path, prepared.sheet, rows, template=template, lang=lang)
 

@@ -10,10 +10,10 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
-from xml.sax.saxutils import escape, quoteattr
 
 from zns_batch.domain.sheet import Cell, Seen, column_letter
 from zns_batch.sheets.formats.ods import SPACES_LIMIT, Attributes, make_parser, parse, times
+from zns_batch.sheets.formats.xml_text import escape, quoteattr
 from zns_batch.sheets.grid import COLUMN_LIMIT, ROW_LIMIT
 
 _UNSEEN = frozenset(

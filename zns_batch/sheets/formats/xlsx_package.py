@@ -10,10 +10,10 @@ import codecs
 import re
 from pathlib import PurePosixPath
 from xml.parsers import expat
-from xml.sax.saxutils import quoteattr
 
 from zns_batch.errors import SheetError
 from zns_batch.sheets.formats.xlsx_cells import mend_cells
+from zns_batch.sheets.formats.xml_text import quoteattr
 from zns_batch.sheets.safety.zip_guard import ZipPackage
 
 INDEX_LIMIT = 32 << 20
