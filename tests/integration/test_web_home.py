@@ -91,7 +91,7 @@ def test_nobody_sees_the_campaigns_of_another_account(pages: Pages) -> None:
     binh = pages.person("binh", grants={"shop-2": Role.SENDER})
     said = words_of(binh.get("/"))
     assert "đã dừng" not in said
-    assert "cần người xử lý" not in words_of(binh.get("/help"))
+    assert "cần người xử lý" not in words_of(binh.get("/me"))
 
 
 def test_who_may_nothing_is_told_whom_to_ask(pages: Pages) -> None:
@@ -106,11 +106,11 @@ def test_campaigns_that_wait_for_nobody_are_told(ledger: Ledger, tmp_path: Path)
     clock = TestClock()
     with opened_pages(ledger, tmp_path / "home", clock=clock) as pages:
         an = pages.person("an")
-        assert "worker" not in words_of(an.get("/help"))
+        assert "worker" not in words_of(an.get("/me"))
         _everything(ledger)
         put(ledger, "đến giờ", _C.SCHEDULED, _R.PENDING, start_at=to_ms(NOW), detached=True)
         clock.turn(10)
-        said = words_of(an.get("/help"))
+        said = words_of(an.get("/me"))
         assert "Chưa có chương trình gửi (worker) nào chạy" in said
         assert "1 chiến dịch đã dừng" in said
 
