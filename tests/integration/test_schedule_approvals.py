@@ -188,7 +188,7 @@ def test_a_schedule_is_approved_on_its_page(file_ledger: Ledger, tmp_path: Path)
             digest = text.partition('name="digest" value="')[2].partition('"')[0]
             return {"n": "50", "digest": digest}
 
-        assert "Mỗi chiến dịch của lịch này đều chờ duyệt." in words_of(
+        assert "Mỗi chiến dịch của lịch này cần người khác duyệt" in words_of(
             lan.get(f"/schedules/{schedule.id}")
         )
         assert "Chưa có ai xin duyệt lịch này." in words_of(lan.get(path))
@@ -203,7 +203,7 @@ def test_a_schedule_is_approved_on_its_page(file_ledger: Ledger, tmp_path: Path)
         assert 422 == minh.post(f"{path}/back", fields(minh) | {"answer": ""}).status_code
         assert 303 == minh.post(f"{path}/approve", fields(minh)).status_code
         assert "Nguyễn Minh đã duyệt lúc" in words_of(lan.get(path))
-        assert "Đã duyệt cho mọi lần" in words_of(lan.get(f"/schedules/{schedule.id}"))
+        assert "Đã được duyệt cho mọi lần" in words_of(lan.get(f"/schedules/{schedule.id}"))
         assert 409 == minh.post(f"{path}/approve", {"n": "50"}).status_code
         stranger = pages.person("binh", grants={"other": Role.SENDER})
         assert 404 == stranger.get(path).status_code

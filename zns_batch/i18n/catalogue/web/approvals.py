@@ -234,27 +234,6 @@ ENTRIES: dict[str, Translation] = {
         "The schedule has changed since it was asked for, so each campaign waits again.",
         "Lịch gửi đã thay đổi từ lúc xin duyệt nên mỗi chiến dịch lại chờ duyệt.",
     ),
-    "web.approvals.sched-short.none": (
-        "Each campaign of it waits for approval.",
-        "Mỗi chiến dịch của lịch này đều chờ duyệt.",
-    ),
-    "web.approvals.sched-short.asked": (
-        "Somebody asked for approval for all times, at most {n:message|messages} each; until then each campaign waits.",
-        "Đã xin duyệt cho mọi lần, tối đa {n} tin mỗi lần; cho đến khi được duyệt, mỗi chiến dịch đều chờ.",
-    ),
-    "web.approvals.sched-short.approved": (
-        "Approved for all times, at most {n:message|messages} each.",
-        "Đã duyệt cho mọi lần, tối đa {n} tin mỗi lần.",
-    ),
-    "web.approvals.sched-short.given-back": (
-        "The approval was refused; each campaign of it waits.",
-        "Lịch không được duyệt; mỗi chiến dịch đều chờ duyệt.",
-    ),
-    "web.approvals.sched-short.changed": (
-        "It has changed since it was asked for; each campaign of it waits.",
-        "Lịch đã thay đổi từ lúc xin duyệt; mỗi chiến dịch đều chờ duyệt.",
-    ),
-    "web.approvals.sched-open": ("Approval of this schedule", "Duyệt lịch này"),
     "web.approvals.sched-ceiling": (
         "For all times, at most so many messages each",
         "Cho mọi lần, tối đa số tin mỗi lần",

@@ -68,8 +68,6 @@ async def schedule_page(schedule_id: str, context: Viewing, saved: str = "") -> 
         approval=approval.state.value if approval else "each",
         ceiling=approval.ceiling if approval else 0,
         detail=await _detail(context, schedule),
-        approval=await context.run_in_thread(schedule_approval, context.app.ledger, schedule),
-        asks_approval=context.app.settings.approval.is_on,
         may_send=context.user.may(Role.SENDER, schedule.account),
         saved=saved if saved in _NOTICES else "",
     )
