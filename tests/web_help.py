@@ -18,6 +18,8 @@ from zns_batch.i18n import Lang
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.people import sessions, users
 from zns_batch.ledger.people.sessions import SessionRecord
+from zns_batch.rest.app import mount
+from zns_batch.rest.runtime import make_runtime
 from zns_batch.services.people.management import hash_token, new_token
 from zns_batch.services.people.passwords import PasswordChecker
 from zns_batch.settings.web import WebSettings
@@ -258,7 +260,8 @@ def opened_pages(
         port=PORT,
         practice=practice,
     )
-    pages = Pages(web=web, guard=build_app(web))
+    api = mount(make_runtime(web, per_second=1_000, burst=10_000))
+    pages = Pages(web=web, guard=build_app(web, api=api))
     try:
         yield pages
     finally:

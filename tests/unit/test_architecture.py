@@ -51,7 +51,8 @@ MAY_IMPORT = {
     "services": SERVICES_MAY_IMPORT,
     "api": SERVICES_MAY_IMPORT | {"services"},
     "web": SERVICES_MAY_IMPORT | {"metrics", "services"},
-    "cli": SERVICES_MAY_IMPORT | {"metrics", "services", "worker", "web"},
+    "rest": SERVICES_MAY_IMPORT | {"services", "web"},
+    "cli": SERVICES_MAY_IMPORT | {"metrics", "services", "worker", "web", "rest"},
 }
 """For each package the others that it may import. Arrows go one way only."""
 

@@ -24,8 +24,9 @@ BY_COMMAND = {
     r"receipts\.(port-taken|listening|deaf|no-key|no-app)",
     r"journey\.(pre-doubtful|made|asking).*",
     r"provider\.page\..*",
-    # Of commands about people, and of settings that are refused at the start.
+    # Of commands about people and keys, and of settings that are refused at the start.
     r"user\..*",
+    r"token\..*",
 }
 
 COMMAND = re.compile(

@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import Literal
 
 Lang = Literal["vi", "en"]
-Face = Literal["", "web"]
+Face = Literal["", "web", "api"]
 Value = str | int | float
 Translation = tuple[str, str]
 Phrases = tuple[tuple[str, str], ...]
@@ -54,6 +54,8 @@ _AREAS = {
     "suppress": "customers",
     "customers": "customers",
     "approve": "web.approvals",
+    "token": "web.api",
+    "api": "web.api",
 }
 
 # The pages have many sentences: their second part may name a module too.
@@ -127,14 +129,15 @@ def translate(key: str, lang: Lang, face: Face = "", /, **params: Value) -> str:
         key: The entry.
         lang: The language.
         face: `web` for who reads it on a page: a sentence that names options or commands has a twin
-            beside it (`sheet.empty-others@web`) that says what to press instead.
+            beside it (`sheet.empty-others@web`) that says what to press instead. `api` for a program's
+            log: a twin of its own (`@api`), else the page's.
         params: The values.
 
     Raises:
         KeyError: The catalogue has no such entry, or the sentence needs a value that was not given.
 
     """
-    entry = _page_entry(key) if face else _catalogue_of(key)[key]
+    entry = _page_entry(key, face) if face else _catalogue_of(key)[key]
     words = {
         name: _SentenceValue(value if isinstance(value, str) else format_number(value, lang))
         for name, value in params.items()
@@ -158,9 +161,11 @@ class _SentenceValue(str):
 
 
 @cache
-def _page_entry(key: str) -> Translation:
+def _page_entry(key: str, face: Face) -> Translation:
     """Return a sentence as a page says it: its twin, or with the page's words in it."""
     catalogue = _catalogue_of(key)
+    if face == "api" and (own := catalogue.get(f"{key}@api")):
+        return own
     if twin := catalogue.get(f"{key}@web"):
         return twin
     tables: tuple[Phrases, Phrases] = import_module("zns_batch.i18n.catalogue.web.phrases").PHRASES

@@ -390,7 +390,8 @@ def list_page(
     query = select(campaigns).where(filters.condition()).order_by(*_NEWEST)
     if cursor is not None:
         created_at, _, campaign_id = cursor.partition(".")
-        if not (created_at.isascii() and created_at.isdigit() and campaign_id):
+        is_moment = created_at.isascii() and created_at.isdigit() and len(created_at) < 16
+        if not (is_moment and campaign_id):
             raise UsageError("ledger.bad-cursor", cursor=cursor[:60])
         position = tuple_(campaigns.c.created_at, campaigns.c.id)
         query = query.where(position < tuple_(int(created_at), campaign_id))

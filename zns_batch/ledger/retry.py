@@ -1,10 +1,22 @@
 """Rows that are sent anew because a person asks for them."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, String, and_, cast, func, literal, not_, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    String,
+    and_,
+    cast,
+    func,
+    literal,
+    not_,
+    or_,
+    select,
+    true,
+)
 
 from zns_batch.domain.states import CampaignState, Reason, RowState
 from zns_batch.ledger.campaigns import set_down
@@ -68,10 +80,24 @@ def count_rows(ledger: Ledger, campaign_id: str, selection: RetrySelection) -> i
         return int(connection.execute(selected).scalar_one())
 
 
-def retry(ledger: Ledger, campaign: Campaign, selection: RetrySelection, *, now: datetime) -> int:
+def retry(
+    ledger: Ledger,
+    campaign: Campaign,
+    selection: RetrySelection,
+    *,
+    now: datetime,
+    also: Callable[[Connection, int], object] = lambda _connection, _rows: None,
+) -> int:
     """Let rows be sent anew under new tracking ids, in a campaign that is paused for it: all or nothing.
 
     A new tracking id tells a late receipt of the first attempt from one of the second.
+
+    Args:
+        ledger: The ledger.
+        campaign: The campaign.
+        selection: Which rows.
+        now: The moment.
+        also: Writes what is to be true together with it; it is told how many rows they are.
 
     Returns:
         How many rows wait now.
@@ -89,7 +115,7 @@ def retry(ledger: Ledger, campaign: Campaign, selection: RetrySelection, *, now:
         paused = CampaignState.PAUSED
         set_down(connection, campaign.id, paused, reason=Reason.PERSON, now=now)
         clear_doubts(connection, campaign, selection.states, now=now)
-        return move(
+        moved = move(
             connection,
             campaign.id,
             set(selection.states),
@@ -100,3 +126,5 @@ def retry(ledger: Ledger, campaign: Campaign, selection: RetrySelection, *, now:
             said="",
             sent_at=None,
         )
+        also(connection, moved)
+        return moved

@@ -11,7 +11,7 @@ from zns_batch.errors import ZnsBatchError
 from zns_batch.services.people.passwords import TooBusyError
 from zns_batch.web.error_pages import handle_error
 from zns_batch.web.errors import PageError
-from zns_batch.web.middleware import Guard
+from zns_batch.web.middleware import Guard, MountedApi
 from zns_batch.web.routes import (
     actions,
     campaigns,
@@ -92,12 +92,15 @@ ROUTERS: tuple[APIRouter, ...] = (
 """Of every group of pages."""
 
 
-def build_app(web: WebApp, *, more: Iterable[APIRouter] = ()) -> Guard:
+def build_app(
+    web: WebApp, *, more: Iterable[APIRouter] = (), api: MountedApi | None = None
+) -> Guard:
     """Build the application.
 
     Args:
         web: What the pages run on.
         more: Routes of what is served beside the pages: the webhook receiver, probes.
+        api: What answers programs.
 
     """
     app = FastAPI(
@@ -126,4 +129,5 @@ def build_app(web: WebApp, *, more: Iterable[APIRouter] = ()) -> Guard:
         proxies=TrustedProxies(web.settings.trusted_proxies),
         https=web.settings.is_https,
         on_error=handle_error,
+        api=api,
     )

@@ -1,13 +1,14 @@
 """What stands before every page: its number, our names only, our pages only, and the headers."""
 
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 
 from fastapi import FastAPI
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from zns_batch.core.logging import log
 from zns_batch.web.errors import PageError
@@ -34,6 +35,31 @@ def is_for_machines(path: str) -> bool:
 OnError = Callable[[Request, Exception], Awaitable[Response]]
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MountedApi:
+    """An application for programs that answers beside the pages.
+
+    Its callers prove themselves by a header that no browser sends by itself, so that no other site
+    can act in their name, and it has methods that no form has.
+
+    Attributes:
+        prefix: What its paths begin with.
+        app: The application.
+        on_error: Makes the answer to what is refused before it.
+        sweeps: What removes what is over, each to be called now and then.
+
+    """
+
+    prefix: str
+    app: ASGIApp
+    on_error: OnError
+    sweeps: Sequence[Callable[[], object]] = ()
+
+    def answers(self, path: str) -> bool:
+        """Tell whether a path is one of its own."""
+        return path == self.prefix or path.startswith(f"{self.prefix}/")
+
+
 class Guard:
     """Gives each request a number, refuses what is not ours, and sets the headers of each answer.
 
@@ -43,6 +69,7 @@ class Guard:
         proxies: The servers in front whose word is believed.
         https: Whether people reach the pages by https.
         on_error: Makes the page of an error.
+        api: What answers programs.
 
     """
 
@@ -54,12 +81,14 @@ class Guard:
         proxies: TrustedProxies,
         https: bool,
         on_error: OnError,
+        api: MountedApi | None = None,
     ) -> None:
         self.app = app
         self._hosts = hosts
         self._proxies = proxies
         self._headers = security_headers(https=https)
         self._on_error = on_error
+        self._api = api
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
@@ -82,20 +111,23 @@ class Guard:
                 message = {**message, "headers": headers.raw}
             await send(message)
 
-        failed: Exception | None = self._refusal(scope)
+        api = self._api if self._api and self._api.answers(scope["path"]) else None
+        target: ASGIApp = self.app if api is None else api.app
+        failed: Exception | None = self._refusal(scope, is_api=api is not None)
         if failed is None:
             try:
-                await self.app(scope, receive, send_with_headers)
+                await target(scope, receive, send_with_headers)
             except Exception as error:  # noqa: BLE001 — every failure becomes a page
                 failed = error
         else:
             log().warning("web.refused", id=number, why=str(failed))
         if failed is not None and not started:
             scope["app"] = self.app
-            response = await self._on_error(Request(scope), failed)
+            on_error = self._on_error if api is None else api.on_error
+            response = await on_error(Request(scope), failed)
             await response(scope, receive, send_with_headers)
 
-    def _refusal(self, scope: Scope) -> PageError | None:
+    def _refusal(self, scope: Scope, *, is_api: bool) -> PageError | None:
         """Return why a request is refused before anybody looks at it; `None` for what may go on."""
         method, path, headers = scope["method"], scope["path"], Headers(scope=scope)
         if len(scope.get("raw_path") or b"") + len(scope["query_string"]) > _LONGEST_ADDRESS:
@@ -107,7 +139,7 @@ class Guard:
         ours = path.startswith("/") and len(names) == 1 and self._hosts.knows(names[0])
         if not ours:
             return PageError(421)
-        if method in SAFE:
+        if method in SAFE or is_api:
             return None
         if method not in _METHODS:
             return PageError(405)

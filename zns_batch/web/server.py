@@ -1,7 +1,7 @@
 """Runs the pages, the webhook receiver and the worker's child until the process is told to end."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
@@ -23,10 +23,14 @@ from zns_batch.settings.web import WebSettings
 from zns_batch.web.app import build_app
 from zns_batch.web.listening import check_address, tls_context
 from zns_batch.web.machine_routes import machine_routes
+from zns_batch.web.middleware import MountedApi
 from zns_batch.web.runtime import WebApp, make_web_app
 from zns_batch.web.worker_child import WorkerChild
 
 _SWEEP_SECONDS = 600.0
+
+MakeApi = Callable[[WebApp], MountedApi]
+"""Makes the application for programs, once it is known what the pages run on."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -39,6 +43,7 @@ class ServeOptions:
         worker: Whether a child process sends what is confirmed.
         practice: Whether messages go to a stand-in.
         connections: How many may be open at once; `None` for what the process's files allow.
+        api: Makes what answers programs; `None` for pages alone.
 
     """
 
@@ -47,6 +52,7 @@ class ServeOptions:
     worker: bool = True
     practice: bool = False
     connections: int | None = None
+    api: MakeApi | None = None
 
 
 class _Late:
@@ -106,10 +112,11 @@ async def run_pages(
             practice=options.practice,
         )
         await web.run_in_thread(_note_start, web)
-        late.be(build_app(web, more=[machine_routes(web, receiver)]))
+        api = options.api(web) if options.api is not None else None
+        late.be(build_app(web, more=[machine_routes(web, receiver)], api=api))
         tasks = [
             asyncio.create_task(sweep_events(ledger, clock)),
-            asyncio.create_task(_sweep(web)),
+            asyncio.create_task(_sweep(web, api.sweeps if api is not None else ())),
         ]
         if worker is not None:
             tasks.append(asyncio.create_task(worker.run()))
@@ -172,11 +179,11 @@ async def serve_pages(
             await ending.wait()
 
 
-async def _sweep(web: WebApp) -> None:
+async def _sweep(web: WebApp, more: Iterable[Callable[[], object]]) -> None:
     """Remove what is over, at the start and again and again: sessions, links, forgotten lists."""
     at_start: list[Callable[[], object]] = [partial(web.lists.sweep, at_start=True)]
     while True:
-        for clean in (*at_start, *web.sweeps()):
+        for clean in (*at_start, *web.sweeps(), *more):
             try:
                 await asyncio.to_thread(clean)
             except ZnsBatchError as error:

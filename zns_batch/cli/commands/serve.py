@@ -78,12 +78,13 @@ def serve_command(
             asyncio.run(serve(receiver, ledger, host=host, port=port, ready=on_ready))
         else:
             from zns_batch.cli.flows.pages import serve_pages_until_stopped
+            from zns_batch.rest.app import mounted_api
             from zns_batch.web.server import ServeOptions
 
             serve_pages_until_stopped(
                 ledger,
                 receiver,
-                ServeOptions(host=host, port=port, worker=not no_worker),
+                ServeOptions(host=host, port=port, worker=not no_worker, api=mounted_api),
                 open_browser=open_browser,
                 ready=on_ready,
             )

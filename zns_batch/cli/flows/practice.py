@@ -33,6 +33,7 @@ def serve_practice(*, port: int, open_browser: bool, worker: bool = True) -> int
         UsageError: The port can't be had.
 
     """
+    from zns_batch.rest.app import mounted_api
     from zns_batch.web.server import ServeOptions
 
     config = SandboxConfig(latency=0.05, described=described_templates())
@@ -49,7 +50,7 @@ def serve_practice(*, port: int, open_browser: bool, worker: bool = True) -> int
             serve_pages_until_stopped(
                 ledger,
                 WebhookHandler(ledger, {}),
-                ServeOptions(port=port, worker=worker, practice=True),
+                ServeOptions(port=port, worker=worker, practice=True, api=mounted_api),
                 open_browser=open_browser,
             )
         except OSError as error:

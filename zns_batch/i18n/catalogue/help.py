@@ -567,6 +567,54 @@ ENTRIES: dict[str, Translation] = {
         "\b\nExamples:\n  zns-batch user reset-factor an",
         "\b\nVí dụ:\n  zns-batch user reset-factor an",
     ),
+    "help.token.short": ("Keys of the JSON API", "Khóa của JSON API"),
+    "help.token": (
+        "Keys with which other programs call the JSON API of `zns-batch serve` (`/api/v1/docs`). A key is for one account or all of them, has a role as people have, and an end.",
+        "Khóa để chương trình khác gọi JSON API của `zns-batch serve` (`/api/v1/docs`). Mỗi khóa dành cho một tài khoản gửi hoặc mọi tài khoản, có vai trò như người dùng và có hạn.",
+    ),
+    "help.token.more": (
+        "\b\nExamples:\n  zns-batch token create erp --account default --role sender\n  zns-batch token list",
+        "\b\nVí dụ:\n  zns-batch token create erp --account default --role sender\n  zns-batch token list",
+    ),
+    "help.token-create.short": ("Make a key and show it once", "Tạo khóa và hiện một lần"),
+    "help.token-create": (
+        "Make a key and print its secret, which is shown this once and stored as a hash only. Give it to the program alone; a lost one is revoked and made anew.",
+        "Tạo khóa và in ra chuỗi bí mật; chuỗi chỉ hiện lần này, máy chỉ giữ mã băm. Vui lòng chỉ đưa cho chương trình cần dùng; nếu mất, thu hồi rồi tạo khóa mới.",
+    ),
+    "help.token-create.more": (
+        "\b\nExamples:\n  zns-batch token create erp --account default --role sender\n  zns-batch token create report --account all --role viewer --days 30",
+        "\b\nVí dụ:\n  zns-batch token create erp --account default --role sender\n  zns-batch token create report --account all --role viewer --days 30",
+    ),
+    "help.token-list.short": ("List the keys", "Liệt kê các khóa"),
+    "help.token-list": (
+        "List the keys with account, role, end and last use; never a secret.",
+        "Liệt kê các khóa với tài khoản gửi, vai trò, hạn và lần dùng gần nhất; không bao giờ có chuỗi bí mật.",
+    ),
+    "help.token-list.more": (
+        "\b\nExamples:\n  zns-batch token list\n  zns-batch token list --json",
+        "\b\nVí dụ:\n  zns-batch token list\n  zns-batch token list --json",
+    ),
+    "help.token-revoke.short": ("Take a key back", "Thu hồi khóa"),
+    "help.token-revoke": (
+        "Take a key back: it opens nothing from now on. What was started with it goes on.",
+        "Thu hồi khóa: từ nay khóa không dùng được nữa. Những gì đã bắt đầu bằng khóa vẫn tiếp tục.",
+    ),
+    "help.token-revoke.more": (
+        "\b\nExamples:\n  zns-batch token revoke t2345",
+        "\b\nVí dụ:\n  zns-batch token revoke t2345",
+    ),
+    "help.option.token-account": (
+        "The account that the key is for; all for every account.",
+        "Tài khoản gửi mà khóa được dùng; all là mọi tài khoản.",
+    ),
+    "help.option.token-role": (
+        "What the key may do: viewer, preparer or sender, as people.",
+        "Quyền của khóa: viewer, preparer hoặc sender, như người dùng.",
+    ),
+    "help.option.token-days": (
+        "How many days the key works, at most 366.",
+        "Khóa dùng được bao nhiêu ngày, tối đa 366.",
+    ),
     "help.option.user-name": (
         "The person's name, as others see it.",
         "Tên hiển thị của người dùng.",

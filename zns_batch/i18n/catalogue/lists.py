@@ -17,6 +17,10 @@ ENTRIES: dict[str, Translation] = {
         "{n} dòng không gửi được và chưa ai đồng ý để lại các dòng đó. Vui lòng đánh dấu ở trang "
         "kiểm tra lỗi trước.",
     ),
+    "lists.not-agreed@api": (
+        "{n:row|rows} can't be sent; correct the list, or say skip_invalid to leave {n:=it|them} behind. Nothing was sent.",
+        "{n} dòng không gửi được; vui lòng sửa danh sách hoặc đặt skip_invalid để bỏ lại các dòng đó. Chưa có tin nào được gửi.",
+    ),
     "lists.stricter": (
         "By the template as the account has it {n:more row|more rows} can't be sent, so the list is checked "
         "anew by its rules. Nothing was sent.",
@@ -50,5 +54,29 @@ ENTRIES: dict[str, Translation] = {
     "lists.full": (
         "The server has no room for the file. Please tell your administrator.",
         "Máy chủ không đủ chỗ để nhận tệp. Vui lòng báo quản trị viên.",
+    ),
+    "lists.still-planning": (
+        "“{name}” is still being written down; please ask again with the same key.",
+        "“{name}” vẫn đang được ghi; vui lòng gọi lại với cùng khóa Idempotency-Key.",
+    ),
+    "lists.still-reading": (
+        "“{name}” is still being checked; please ask again in a moment.",
+        "“{name}” vẫn đang được kiểm tra; vui lòng gọi lại sau giây lát.",
+    ),
+    "lists.not-ready": (
+        "“{name}” can't be sent as it is: please look at its problems first.",
+        "“{name}” chưa gửi được; vui lòng xem các lỗi của danh sách trước.",
+    ),
+    "lists.started-before": (
+        "“{name}” was started before, as campaign {id}.",
+        "“{name}” đã được gửi trước đó, trong chiến dịch {id}.",
+    ),
+    "lists.nothing-left": (
+        "No row of the list can be sent. Nothing was sent.",
+        "Không dòng nào trong danh sách gửi được. Chưa có tin nào được gửi.",
+    ),
+    "lists.changed": (
+        "Something changed since the list was written down ({what}). Nothing was sent; please ask again.",
+        "Có thay đổi từ khi danh sách được ghi ({what}). Chưa có tin nào được gửi; vui lòng gọi lại.",
     ),
 }

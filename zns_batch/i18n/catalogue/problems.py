@@ -352,6 +352,10 @@ ENTRIES: dict[str, Translation] = {
         "There is no column for “{param}” yet. Choose one below; nearest: {candidates}",
         "Chưa có cột nào cho “{param}”. Vui lòng chọn cột ở bảng bên dưới; gần giống: {candidates}",
     ),
+    "problem.column-missing@api": (
+        "There is no column for the parameter {param}; name one in map, or give its text in set; nearest: {candidates}",
+        "Không có cột cho tham số {param}; vui lòng chỉ cột trong map hoặc cho nội dung trong set; gần giống: {candidates}",
+    ),
     "problem.column-no-phone": (
         "no column of phone numbers; rename a column or use --phone COLUMN; nearest: {candidates}",
         "không có cột số điện thoại; hãy đổi tên cột hoặc dùng --phone CỘT; gần giống: {candidates}",
@@ -359,6 +363,10 @@ ENTRIES: dict[str, Translation] = {
     "problem.column-no-phone@web": (
         "There is no column of phone numbers yet. Choose one below; nearest: {candidates}",
         "Chưa có cột số điện thoại. Vui lòng chọn cột ở bảng bên dưới; gần giống: {candidates}",
+    ),
+    "problem.column-no-phone@api": (
+        "There is no column of phone numbers; name one in phone; nearest: {candidates}",
+        "Không có cột số điện thoại; vui lòng chỉ cột trong phone; gần giống: {candidates}",
     ),
     "problem.column-only-users": (
         "no column of phone numbers, but one of user ids: {columns}; send to user ids with --uid",
@@ -375,6 +383,10 @@ ENTRIES: dict[str, Translation] = {
     "problem.column-no-user@web": (
         "There is no column of user ids. Choose one below; nearest: {candidates}",
         "Không có cột user id. Vui lòng chọn cột ở bảng bên dưới; gần giống: {candidates}",
+    ),
+    "problem.column-no-user@api": (
+        "There is no column of user ids; name one in phone; nearest: {candidates}",
+        "Không có cột user id; vui lòng chỉ cột trong phone; gần giống: {candidates}",
     ),
     "problem.column-phone-twice": (
         "several columns of phone numbers: {columns}; choose one with --phone COLUMN",

@@ -1,6 +1,6 @@
 """A person's word on rows in doubt: whether the message went out, and how that is known."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -41,6 +41,7 @@ def settle(
     note: str,
     *,
     now: datetime,
+    also: Callable[[Connection, int], object] = lambda _connection, _rows: None,
 ) -> int:
     """Settle rows in doubt, all or none.
 
@@ -48,6 +49,7 @@ def settle(
         numbers: The rows' own numbers in the spreadsheet.
         state: `ACCEPTED`, or `REJECTED` for a message that was not sent.
         note: How that is known.
+        also: Writes what is to be true together with it; it is told how many rows were settled.
 
     Returns:
         How many rows were settled: with several phones in a cell a number has several.
@@ -89,6 +91,7 @@ def settle(
                 only=rows.c.seq.in_(seqs),
                 said="",
             )
+        also(connection, settled)
     return settled
 
 

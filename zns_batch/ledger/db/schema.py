@@ -23,11 +23,12 @@ from sqlalchemy import (
     text,
 )
 
-from zns_batch.ledger.db import approval_tables, customer_tables
+from zns_batch.ledger.db import api_tables, approval_tables, customer_tables
 
 metadata = customer_tables.recipients.metadata
-"""All tables: those below, those about customers and those about approval."""
+"""All tables: those below, those about customers, about approval and of the JSON API."""
 
+api_tokens = api_tables.api_tokens
 approvals, schedule_approvals = approval_tables.approvals, approval_tables.schedule_approvals
 
 campaigns = Table(

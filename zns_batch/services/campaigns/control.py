@@ -1,10 +1,12 @@
 """Control of an existing campaign: resume, retry, pause and cancel."""
 
 import time
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+
+from sqlalchemy import Connection
 
 from zns_batch.core.clock import Clock, in_vietnam
 from zns_batch.domain.states import (
@@ -109,10 +111,24 @@ def end_canary(ledger: Ledger, campaign: Campaign) -> Campaign:
     return campaigns.get(ledger, campaign.id)
 
 
-def detach(ledger: Ledger, campaign: Campaign, run: RunOptions, *, now: datetime) -> Campaign:
+def detach(
+    ledger: Ledger,
+    campaign: Campaign,
+    run: RunOptions,
+    *,
+    now: datetime,
+    also: Callable[[Connection], object] = lambda _: None,
+) -> Campaign:
     """Leave a campaign that is there to workers, to go on now.
 
     Its workbook goes where it went before, or where a schedule's campaigns have theirs.
+
+    Args:
+        ledger: The ledger.
+        campaign: The campaign.
+        run: How it goes on.
+        now: The moment.
+        also: Writes into the same transaction.
 
     Raises:
         UsageError: An option makes no sense without a person at the terminal.
@@ -126,7 +142,9 @@ def detach(ledger: Ledger, campaign: Campaign, run: RunOptions, *, now: datetime
         source = Path(campaign.source)
         out = run.out or default_report_path(source, lang=run.lang, now=now)
         options["report"] = str(out.absolute())
-    work_queue.enqueue(ledger, campaign.id, at=now, expected=campaign.state, options=options)
+    work_queue.enqueue(
+        ledger, campaign.id, at=now, expected=campaign.state, options=options, also=also
+    )
     return campaigns.get(ledger, campaign.id)
 
 
@@ -234,9 +252,16 @@ def retry(
 
 
 def retry_selection(
-    ledger: Ledger, campaign: Campaign, selection: RetrySelection, *, now: datetime
+    ledger: Ledger,
+    campaign: Campaign,
+    selection: RetrySelection,
+    *,
+    now: datetime,
+    also: Callable[[Connection, int], object] = lambda _connection, _rows: None,
 ) -> int:
     """Let some rows be sent anew, as `retry` does, chosen by state and code together.
+
+    `also` writes into the transaction that lets them; it is told how many rows they are.
 
     Raises:
         LaneHeldError: Another process is sending for its account.
@@ -247,7 +272,7 @@ def retry_selection(
     try:
         # Under the lane: whoever takes customers' data out looks at it too.
         _refuse_purged(campaigns.get(ledger, campaign.id))
-        retries.retry(ledger, campaign, selection, now=now)
+        retries.retry(ledger, campaign, selection, now=now, also=also)
         # Before it runs, and once more then: a process that dies here lets nothing out.
         exclude_rows(ledger, campaign, now=now)
     finally:

@@ -1,8 +1,10 @@
 """A person settles rows in doubt: after a look at the provider's records, or a call to the customer."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
+
+from sqlalchemy import Connection
 
 from zns_batch.domain.states import RowState
 from zns_batch.errors import UsageError, WrongStateError
@@ -47,6 +49,7 @@ def settle_rows(
     note: str,
     *,
     now: datetime,
+    also: Callable[[Connection, int], object] = lambda _connection, _rows: None,
 ) -> int:
     """Settle rows in doubt by a person's word, all or none; the note is kept.
 
@@ -57,6 +60,7 @@ def settle_rows(
         verdict: `accepted`, or `not-sent` for rows that may be sent again with `retry`.
         note: How that is known.
         now: The current time.
+        also: Writes into the same transaction; it is told how many rows were settled.
 
     Returns:
         How many rows were settled.
@@ -73,4 +77,6 @@ def settle_rows(
         raise UsageError("customers.bad-note", most=LONGEST_NOTE)
     if campaign.purged_at is not None:
         raise WrongStateError("customers.purged", id=campaign.id)
-    return settlements.settle(ledger, campaign, numbers, VERDICTS[verdict], text, now=now)
+    return settlements.settle(
+        ledger, campaign, numbers, VERDICTS[verdict], text, now=now, also=also
+    )

@@ -106,6 +106,7 @@ class UploadedLists:
         name: str,
         size: int | None,
         schedule: Mapping[str, Any] | None = None,
+        choices: ListChoices | None = None,
     ) -> "ListReceiver":
         """Begin to receive a new list.
 
@@ -116,6 +117,7 @@ class UploadedLists:
             name: What the person calls the file.
             size: How large it says it is; `None` when it does not say.
             schedule: The form of the schedule that it is an example for; `None` for a list to send.
+            choices: How it is read; `None` for as the person's last one for the template was.
 
         Raises:
             UsageError: There is no room, or the person has too many unfinished lists.
@@ -126,6 +128,7 @@ class UploadedLists:
         list_id = new_upload_id()
         folder = private_folder(self._root, list_id)
         file = FileReceiver(incoming_file(folder), name, self.limits)
+        chosen = choices or self._remembered(owner, template)
         uploaded = UploadedList(
             id=list_id,
             owner=owner,
@@ -136,7 +139,7 @@ class UploadedLists:
             size=size or 0,
             folder=str(folder),
             state=UploadState.RECEIVING,
-            choices=replace(self._remembered(owner, template), schedule=schedule or {}).dump(),
+            choices=replace(chosen, schedule=schedule or {}).dump(),
             created_at=now,
             touched_at=now,
         )

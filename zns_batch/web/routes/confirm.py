@@ -1,6 +1,5 @@
 """The last look at a list, and the button with the number: pressed however often, it sends once."""
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Annotated
@@ -23,16 +22,11 @@ from zns_batch.ledger import campaigns
 from zns_batch.ledger.people import users
 from zns_batch.ledger.people.approvals import find_request
 from zns_batch.ledger.uploads import UploadedList
-from zns_batch.services.accounts.answers import PATIENCE_SECONDS
 from zns_batch.services.approvals.terms import ConfirmTerms
-from zns_batch.services.campaigns.confirm import (
-    REPEATED_WITHIN,
-    Confirmed,
-    changes_since_plan,
-    start_problem,
-)
+from zns_batch.services.campaigns.confirm import REPEATED_WITHIN, Confirmed
 from zns_batch.services.jobs.job import JobState, JobStatus
 from zns_batch.services.lists.plan_job import STRICTER
+from zns_batch.services.lists.programs.starting import changes_before_sending
 from zns_batch.services.lists.sending import PlannedList
 from zns_batch.services.lists.steps import Step
 from zns_batch.web.dependencies import PageContext, requires
@@ -179,14 +173,7 @@ def other_number(context: PageContext, before: str, planned: PlannedList) -> str
 
 async def what_changed(context: PageContext, planned: PlannedList) -> list[str]:
     """Return what changed of account, template and time since the draft was planned, in words."""
-    later = planned.begins_later
-    if later is not None and start_problem(later, now=context.now) is not None:
-        return [context.tr("web.confirm.start-passed")]
-    try:
-        changes = await asyncio.wait_for(changes_since_plan(planned.campaign), PATIENCE_SECONDS)
-    except TimeoutError:
-        # The worker asks again before it sends.
-        return []
+    changes = await changes_before_sending(planned, now=context.now)
     return [change.text(context.lang) for change in changes]
 
 

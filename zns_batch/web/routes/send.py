@@ -17,6 +17,7 @@ from zns_batch.ledger.uploads import UploadedList
 from zns_batch.providers import capabilities
 from zns_batch.services.lists.choices import ListChoices
 from zns_batch.services.lists.own_test import result_of_test
+from zns_batch.services.lists.programs.starting import Starter, begin_plan
 from zns_batch.services.lists.send_options import SendOptions, SendWay
 from zns_batch.services.lists.sending import SendFacts, plan_key
 from zns_batch.services.lists.steps import Step
@@ -129,21 +130,9 @@ async def plan_list(context: PageContext, uploaded: UploadedList, options: SendO
     if not context.user.may(Role.SENDER, uploaded.account):
         # That some get a message twice, only who may send decides.
         options = replace(options, again=False)
-    sending = context.app.sending
-    answer = await sending.answers.template(uploaded.account, uploaded.template)
+    starter = Starter(actor=context.actor, lang=context.lang, page=context.app.base_url)
     try:
-        if answer.comparison is None:
-            raise answer.refusal or PageError(409)
-        await context.run_in_thread(sending.refuse_options, uploaded, options)
-        await context.run_in_thread(
-            sending.plan,
-            uploaded,
-            user_id=context.user.id,
-            template=answer.comparison.template,
-            options=options,
-            lang=context.lang,
-            page=context.app.base_url,
-        )
+        await begin_plan(context.app.sending, uploaded, options, starter, context.run_in_thread)
     except ZnsBatchError as error:
         why = context.tr("web.send.cannot", why=error_sentence(error, context.lang))
         return await show_send(context, uploaded, errors={"go": why})

@@ -1,0 +1,1 @@
+"""The JSON API under `/api/v1`: parses requests of programs, asks services, and shows what they say."""

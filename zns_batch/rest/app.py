@@ -1,0 +1,68 @@
+"""Builds the application of the API: its calls, its document, and what becomes of failures."""
+
+from collections.abc import Iterable
+
+from fastapi import APIRouter, FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from zns_batch.errors import ZnsBatchError
+from zns_batch.rest.bounds import BodyBounds
+from zns_batch.rest.document import document
+from zns_batch.rest.problems import ApiError, answer_problem
+from zns_batch.rest.routes import acts, campaigns, docs, lists, places, schedules, start, suppressed
+from zns_batch.rest.runtime import ApiRuntime, make_runtime
+from zns_batch.web.errors import PageError
+from zns_batch.web.middleware import MountedApi
+from zns_batch.web.runtime import WebApp
+
+PREFIX = "/api/v1"
+
+ROUTERS: tuple[APIRouter, ...] = (
+    docs.router,
+    lists.router,
+    start.router,
+    campaigns.router,
+    acts.router,
+    places.router,
+    schedules.router,
+    suppressed.router,
+)
+"""Of every group of calls."""
+
+
+def build_api(api: ApiRuntime, routers: Iterable[APIRouter] = ROUTERS) -> FastAPI:
+    """Build the application of the API."""
+    app = FastAPI(
+        openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False, title="zns-batch"
+    )
+    app.state.api = api
+    for kind in (
+        ApiError,
+        PageError,
+        ZnsBatchError,
+        HTTPException,
+        RequestValidationError,
+        Exception,
+    ):
+        app.add_exception_handler(kind, answer_problem)
+    for router in routers:
+        app.include_router(router, prefix=PREFIX)
+    app.state.document = document(app)
+    return app
+
+
+def mounted_api(web: WebApp) -> MountedApi:
+    """Return the API as the pages' server answers it."""
+    runtime = make_runtime(web)
+    return mount(runtime)
+
+
+def mount(runtime: ApiRuntime) -> MountedApi:
+    """Return the API that runs on something, as the pages' server answers it."""
+    return MountedApi(
+        prefix=PREFIX,
+        app=BodyBounds(build_api(runtime)),
+        on_error=answer_problem,
+        sweeps=runtime.sweeps(),
+    )

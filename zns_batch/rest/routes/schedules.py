@@ -1,0 +1,80 @@
+"""Schedules: campaigns that come by themselves."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path
+from starlette.requests import Request
+from starlette.responses import Response
+
+from zns_batch.domain.users import ALL_ACCOUNTS, Role
+from zns_batch.ledger import schedules
+from zns_batch.ledger.db.engine import Ledger
+from zns_batch.ledger.schedules import Schedule
+from zns_batch.rest.answers import (
+    IdempotencyKey,
+    IfNoneMatch,
+    answer_once,
+    json_answer,
+    kept_answer,
+)
+from zns_batch.rest.context import ApiContext, needs
+from zns_batch.rest.described import GONE, described, problems
+from zns_batch.rest.models.common import Id
+from zns_batch.rest.models.schedules import ScheduleAnswer, SchedulesAnswer
+from zns_batch.services.people.idempotency import KeptAnswer, KeyedRequest
+from zns_batch.services.schedules.service import next_times, remove
+
+router = APIRouter(tags=["schedules"])
+
+Viewer = Annotated[ApiContext, Depends(needs(Role.VIEWER))]
+Sender = Annotated[ApiContext, Depends(needs(Role.SENDER))]
+ScheduleId = Annotated[Id, Path(description="The schedule's id.")]
+
+
+def schedule_answer(ledger: Ledger, schedule: Schedule, context: ApiContext) -> ScheduleAnswer:
+    """Return a schedule as it stands."""
+    times = next_times(ledger, schedule, now=context.now)
+    runs = schedules.last_runs(ledger, schedule.id)
+    return ScheduleAnswer.of(schedule, times, runs, context.lang)
+
+
+@router.get(
+    "/schedules",
+    operation_id="listSchedules",
+    summary="The schedules, the next one first",
+    responses=described(SchedulesAnswer, 200, tag=True) | problems(422),
+)
+async def show(request: Request, context: Viewer, _tag: IfNoneMatch = None) -> Response:
+    """Tells the schedules of the key's account, with their next times and what became of the last."""
+
+    def read(ledger: Ledger) -> list[ScheduleAnswer]:
+        mine = (context.token.account, ALL_ACCOUNTS)
+        return [
+            schedule_answer(ledger, each, context)
+            for each in schedules.list_all(ledger)
+            if context.token.account == ALL_ACCOUNTS or each.account in mine
+        ]
+
+    listed = await context.run_in_thread(read, context.app.ledger)
+    return json_answer(request, SchedulesAnswer(schedules=listed))
+
+
+@router.delete(
+    "/schedules/{schedule_id}",
+    operation_id="removeSchedule",
+    summary="Take a schedule away",
+    status_code=204,
+    responses=GONE | problems(404, 409, 422),
+)
+async def delete(schedule_id: ScheduleId, context: Sender, key: IdempotencyKey = None) -> Response:
+    """Takes a schedule away; a campaign of it that has not begun is cancelled."""
+
+    async def work(_keyed: KeyedRequest) -> KeptAnswer:
+        ledger = context.app.ledger
+        schedule = await context.run_in_thread(schedules.find, ledger, schedule_id)
+        context.require(Role.SENDER, schedule.account)
+        await context.run_in_thread(remove, ledger, schedule, clock=context.app.clock)
+        await context.note("schedule-remove", account=schedule.account, object_id=schedule.id)
+        return kept_answer(None, status=204)
+
+    return await answer_once(context, key, work)
