@@ -318,3 +318,26 @@ def test_old_keys_are_forgotten(erp: Caller, file_pages: Pages) -> None:
     assert 0 == IdempotentRequests(ledger=web.ledger, clock=web.clock).sweep()
     late = datetime.now(UTC) + timedelta(minutes=1)
     assert 1 == idempotency_keys.forget_old(web.ledger, before=late)
+
+
+def test_what_another_person_must_approve_waits(
+    file_pages: Pages, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A preparer's key asks for approval: 202, nothing is sent, and no `resume` goes round it."""
+    erp = caller(file_pages, tmp_path, role=Role.PREPARER)
+    path = f"/lists/{erp.upload(orders(2)).json()['id']}/campaigns"
+    assert "forbidden" == code(erp.post(path, {"again": True}, key="x"), 403)
+    answer = erp.post(path, {}, key="a")
+    assert 202 == answer.status_code, answer.text
+    found = answer.json()
+    assert ("paused", "approval", True) == (
+        found["state"],
+        found["reason"],
+        found["waits_for_approval"],
+    )
+    assert answer.content == erp.post(path, {}, key="a").content
+    shown = erp.get(f"/campaigns/{found['campaign']}").json()
+    assert ("paused", True) == (shown["state"], shown["waits_for_approval"])
+    sender = caller(file_pages, tmp_path)
+    assert "waiting" == code(sender.post(f"/campaigns/{found['campaign']}/resume", key="r"), 409)
+    assert "started-before" == code(erp.post(path, {}, key="b"), 409)

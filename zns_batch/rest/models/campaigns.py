@@ -1,6 +1,7 @@
 """Campaigns and their rows as the API tells and takes them."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Literal, Self, get_args
 
@@ -168,7 +169,7 @@ class CampaignAnswer(BaseModel):
             account=campaign.account,
             template=campaign.template.key,
             state=_STATES[campaign.state.value],
-            label=state_label(campaign, lang),
+            label=state_label(campaign if later else replace(campaign, start_at=None), lang),
             reason=reason,
             resume_after=campaign.resume_after,
             start_at=campaign.start_at if later else None,

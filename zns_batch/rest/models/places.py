@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from zns_batch.rest.models.common import AccountName, Given, Line, Moment
 
 
-class AccountAnswer(BaseModel):
+class SenderAccountAnswer(BaseModel):
     """A sender account of the settings; never a secret of it."""
 
     account: str
@@ -24,7 +24,7 @@ class AccountAnswer(BaseModel):
 class AccountsAnswer(BaseModel):
     """The accounts that the key is for."""
 
-    accounts: list[AccountAnswer]
+    accounts: list[SenderAccountAnswer]
 
 
 class ParameterAnswer(BaseModel):

@@ -15,9 +15,9 @@ from zns_batch.rest.context import ApiContext, needs
 from zns_batch.rest.described import described, problems
 from zns_batch.rest.models.common import AccountName
 from zns_batch.rest.models.places import (
-    AccountAnswer,
     AccountsAnswer,
     ParameterAnswer,
+    SenderAccountAnswer,
     TemplateEntryAnswer,
     TemplatesAnswer,
 )
@@ -59,9 +59,9 @@ async def accounts(
     return json_answer(request, AccountsAnswer(accounts=listed))
 
 
-def _account(account: AccountSettings, answer: QuotaAnswer) -> AccountAnswer:
+def _account(account: AccountSettings, answer: QuotaAnswer) -> SenderAccountAnswer:
     quota = answer.quota
-    return AccountAnswer(
+    return SenderAccountAnswer(
         account=account.name,
         provider=account.provider,
         oa_id=account.oa_id,

@@ -67,9 +67,7 @@ async def start(
             raise ApiError(422, _WHEN[wrong])
         kept: list[KeptAnswer] = []
         role = context.token.role_for(uploaded.account)
-        terms = ConfirmTerms(
-            actor=context.actor, role=role, rule=context.app.settings.approval
-        )
+        terms = ConfirmTerms(actor=context.actor, role=role, rule=context.app.settings.approval)
 
         def also(connection: Connection, planned: PlannedList) -> None:
             kept.append(_started(context, planned, waits=terms.needs_approval(planned.messages)))

@@ -141,7 +141,9 @@ class ListStart:
                 uploaded = await in_thread(self.sending.lists.find, list_id)
                 _refuse_unready(uploaded, leave_bad=leave_bad)
                 planned = await self._plan(uploaded, options, starter, leave_bad, in_thread)
-                return await self._confirm(uploaded.id, planned, terms, starter.lang, in_thread, also)
+                return await self._confirm(
+                    uploaded.id, planned, terms, starter.lang, in_thread, also
+                )
         finally:
             if not lock.locked():
                 self._locks.pop(list_id, None)
@@ -211,13 +213,14 @@ class ListStart:
 
 
 def _refuse_unready(uploaded: UploadedList, *, leave_bad: bool) -> None:
-    if uploaded.state is UploadState.DONE:
+    if uploaded.state in {UploadState.DONE, UploadState.ASKED}:
         raise WrongStateError(
             "lists.started-before", name=uploaded.name, id=uploaded.campaign_id or ""
         )
     if uploaded.state in {UploadState.RECEIVING, UploadState.READING}:
         raise WrongStateError("lists.still-reading", name=uploaded.name)
-    if uploaded.state not in PLANNABLE:
+    if uploaded.state not in PLANNABLE or ListChoices.of(uploaded).schedule:
+        # An example of a schedule's lists is not itself to be sent.
         raise WrongStateError("lists.not-ready", name=uploaded.name)
     counts = (uploaded.result or {}).get("counts") or {}
     if not counts.get(RowState.PENDING, 0):
