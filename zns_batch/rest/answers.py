@@ -13,7 +13,7 @@ from starlette.responses import Response
 from zns_batch.rest.context import ApiContext
 from zns_batch.rest.models.common import WaitingAnswer
 from zns_batch.rest.problems import ApiError
-from zns_batch.services.people.idempotency import KeptAnswer, KeyedRequest
+from zns_batch.services.people.idempotency import KeyedRequest, StoredAnswer
 
 _JSON = "application/json"
 
@@ -72,14 +72,14 @@ def json_answer(
 
 def kept_answer(
     model: BaseModel | None, *, status: int = 200, headers: Mapping[str, str] | None = None
-) -> KeptAnswer:
+) -> StoredAnswer:
     """Return an answer as it can be given again."""
     body = None if model is None else model.model_dump_json()
     text = json.dumps({"headers": dict(headers or {}), "body": body})
-    return KeptAnswer(status=status, text=text)
+    return StoredAnswer(status=status, text=text)
 
 
-Work = Callable[[KeyedRequest], Awaitable[KeptAnswer]]
+Work = Callable[[KeyedRequest], Awaitable[StoredAnswer]]
 
 
 async def _nothing() -> None:
@@ -126,7 +126,7 @@ def request_digest(request: Request, body: BaseModel | None, *more: str) -> str:
     return sha256(json.dumps(words).encode()).hexdigest()
 
 
-def response_of(answer: KeptAnswer) -> Response:
+def response_of(answer: StoredAnswer) -> Response:
     """Return a kept answer as it is sent."""
     kept = json.loads(answer.text)
     body: str | None = kept["body"]

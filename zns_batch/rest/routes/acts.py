@@ -25,7 +25,7 @@ from zns_batch.rest.models.campaigns import ActAnswer, CampaignAnswer, RetryBody
 from zns_batch.rest.routes.campaigns import CampaignId, campaign_answer, find_campaign
 from zns_batch.services.campaigns import control, detached
 from zns_batch.services.customers.settle import settle_rows
-from zns_batch.services.people.idempotency import KeptAnswer, KeyedRequest
+from zns_batch.services.people.idempotency import KeyedRequest, StoredAnswer
 
 router = APIRouter(tags=["campaigns"])
 
@@ -44,7 +44,7 @@ _ANSWERS = described(ActAnswer, 200) | problems(404, 409, 422)
 async def pause(campaign_id: CampaignId, context: Pauser, key: IdempotencyKey = None) -> Response:
     """Pauses a campaign, or asks whoever sends it to; what is in flight gets its answer first."""
 
-    async def work(_keyed: KeyedRequest) -> KeptAnswer:
+    async def work(_keyed: KeyedRequest) -> StoredAnswer:
         campaign = await find_campaign(context, campaign_id, Role.PREPARER)
         now = context.now
         paused = await context.run_in_thread(
@@ -64,7 +64,7 @@ async def pause(campaign_id: CampaignId, context: Pauser, key: IdempotencyKey = 
 async def cancel(campaign_id: CampaignId, context: Sender, key: IdempotencyKey = None) -> Response:
     """Cancels what is left of a campaign, or asks whoever sends it to."""
 
-    async def work(_keyed: KeyedRequest) -> KeptAnswer:
+    async def work(_keyed: KeyedRequest) -> StoredAnswer:
         campaign = await find_campaign(context, campaign_id, Role.SENDER)
         now = context.now
         cancelled = await context.run_in_thread(
@@ -84,9 +84,9 @@ async def cancel(campaign_id: CampaignId, context: Sender, key: IdempotencyKey =
 async def resume(campaign_id: CampaignId, context: Sender, key: RequiredKey) -> Response:
     """Lets a campaign go on in a worker, now; behind another one of its account, if that is being sent."""
 
-    async def work(keyed: KeyedRequest) -> KeptAnswer:
+    async def work(keyed: KeyedRequest) -> StoredAnswer:
         campaign = await find_campaign(context, campaign_id, Role.SENDER)
-        kept: list[KeptAnswer] = []
+        kept: list[StoredAnswer] = []
 
         def also(connection: Connection) -> None:
             kept.append(_queued(context, connection, campaign, rows=None))
@@ -119,9 +119,9 @@ async def retry(
 ) -> Response:
     """Lets rows in some states be sent anew, under new tracking ids."""
 
-    async def work(keyed: KeyedRequest) -> KeptAnswer:
+    async def work(keyed: KeyedRequest) -> StoredAnswer:
         campaign = await find_campaign(context, campaign_id, Role.SENDER)
-        kept: list[KeptAnswer] = []
+        kept: list[StoredAnswer] = []
 
         def also(connection: Connection, rows: int) -> None:
             kept.append(_queued(context, connection, campaign, rows=rows))
@@ -167,9 +167,9 @@ async def settle(
 ) -> Response:
     """Notes a person's word on rows in doubt, all or none. Nothing is sent by it."""
 
-    async def work(keyed: KeyedRequest) -> KeptAnswer:
+    async def work(keyed: KeyedRequest) -> StoredAnswer:
         campaign = await find_campaign(context, campaign_id, Role.SENDER)
-        kept: list[KeptAnswer] = []
+        kept: list[StoredAnswer] = []
 
         def also(connection: Connection, rows: int) -> None:
             counts = row_counts.count_rows(connection, campaign.id)
@@ -206,7 +206,7 @@ async def settle(
 
 def _queued(
     context: ApiContext, connection: Connection, campaign: Campaign, *, rows: int | None
-) -> KeptAnswer:
+) -> StoredAnswer:
     """Return the answer to an act that leaves a campaign to the workers, as it stands once that is done."""
     counts = row_counts.count_rows(connection, campaign.id)
     queued = replace(
@@ -220,7 +220,7 @@ def _queued(
     return kept_answer(ActAnswer(campaign=shown, pending=False, rows=rows))
 
 
-async def _acted(context: ApiContext, campaign: Campaign, act: str, *, asked: bool) -> KeptAnswer:
+async def _acted(context: ApiContext, campaign: Campaign, act: str, *, asked: bool) -> StoredAnswer:
     """Note an act, and return how its campaign stands now."""
     context.app.watch.forget(campaign.id)
     await context.note(act, account=campaign.account, object_id=campaign.id)

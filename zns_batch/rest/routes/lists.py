@@ -44,7 +44,7 @@ from zns_batch.services.lists.previews import (
 )
 from zns_batch.services.lists.programs.outcome import ListOutcome, ListStage, read_outcome
 from zns_batch.services.lists.service import ListReceiver, UploadedLists
-from zns_batch.services.people.idempotency import KeptAnswer, KeyedRequest
+from zns_batch.services.people.idempotency import KeyedRequest, StoredAnswer
 from zns_batch.settings.paths import template_folders
 from zns_batch.templates.repository import template_files
 from zns_batch.web.downloads import XLSX, attachment_headers
@@ -117,7 +117,7 @@ async def upload(request: Request, context: Preparer, key: IdempotencyKey = None
     uploaded, sent = await _receive(request, context)
     whole = _Sent(fields=sent, size=uploaded.size, name=uploaded.name, sha256=uploaded.sha256 or "")
 
-    async def answer(_keyed: KeyedRequest) -> KeptAnswer:
+    async def answer(_keyed: KeyedRequest) -> StoredAnswer:
         settled = await checked(context, uploaded, CHECK_SECONDS)
         outcome = await _outcome(context, settled)
         if outcome.stage is ListStage.FAILED:
@@ -260,7 +260,7 @@ async def change(
 ) -> Response:
     """Changes sheet, columns or options, and checks the list anew."""
 
-    async def work(_keyed: KeyedRequest) -> KeptAnswer:
+    async def work(_keyed: KeyedRequest) -> StoredAnswer:
         uploaded = await find_list(context, list_id)
         choices = body.over(ListChoices.of(uploaded))
         begun = await context.run_in_thread(context.app.lists.choose, uploaded, choices)
@@ -282,7 +282,7 @@ async def change(
 async def delete(list_id: ListId, context: Preparer, key: IdempotencyKey = None) -> Response:
     """Throws a list away with all its files; one that was started stays as its campaign."""
 
-    async def work(_keyed: KeyedRequest) -> KeptAnswer:
+    async def work(_keyed: KeyedRequest) -> StoredAnswer:
         uploaded = await find_list(context, list_id)
         if not uploaded.is_open:
             words = {"name": uploaded.name, "id": uploaded.campaign_id or ""}

@@ -21,7 +21,7 @@ from zns_batch.rest.context import ApiContext, needs
 from zns_batch.rest.described import GONE, described, problems
 from zns_batch.rest.models.common import Id
 from zns_batch.rest.models.schedules import ScheduleAnswer, SchedulesAnswer
-from zns_batch.services.people.idempotency import KeptAnswer, KeyedRequest
+from zns_batch.services.people.idempotency import KeyedRequest, StoredAnswer
 from zns_batch.services.schedules.service import next_times, remove
 
 router = APIRouter(tags=["schedules"])
@@ -69,7 +69,7 @@ async def show(request: Request, context: Viewer, _tag: IfNoneMatch = None) -> R
 async def delete(schedule_id: ScheduleId, context: Sender, key: IdempotencyKey = None) -> Response:
     """Takes a schedule away; a campaign of it that has not begun is cancelled."""
 
-    async def work(_keyed: KeyedRequest) -> KeptAnswer:
+    async def work(_keyed: KeyedRequest) -> StoredAnswer:
         ledger = context.app.ledger
         schedule = await context.run_in_thread(schedules.find, ledger, schedule_id)
         context.require(Role.SENDER, schedule.account)

@@ -19,7 +19,7 @@ from zns_batch.rest.routes.lists import ListId, find_list
 from zns_batch.services.approvals.terms import ConfirmTerms
 from zns_batch.services.campaigns.confirm import StartProblem, start_problem
 from zns_batch.services.lists.sending import PlannedList
-from zns_batch.services.people.idempotency import KeptAnswer, KeyedRequest
+from zns_batch.services.people.idempotency import KeyedRequest, StoredAnswer
 
 router = APIRouter(tags=["campaigns"])
 
@@ -57,7 +57,7 @@ async def start(
     409 `already-sent` names the campaign that sent the same list before.
     """
 
-    async def work(keyed: KeyedRequest) -> KeptAnswer:
+    async def work(keyed: KeyedRequest) -> StoredAnswer:
         uploaded = await find_list(context, list_id)
         if body.again:
             # That some get a message twice, only who may send decides.
@@ -65,7 +65,7 @@ async def start(
         wrong = None if body.start_at is None else start_problem(body.start_at, now=context.now)
         if wrong is not None:
             raise ApiError(422, _WHEN[wrong])
-        kept: list[KeptAnswer] = []
+        kept: list[StoredAnswer] = []
         role = context.token.role_for(uploaded.account)
         terms = ConfirmTerms(actor=context.actor, role=role, rule=context.app.settings.approval)
 
@@ -91,7 +91,7 @@ async def start(
     return await answer_once(context, key, work, body=body)
 
 
-def _started(context: ApiContext, planned: PlannedList, *, waits: bool) -> KeptAnswer:
+def _started(context: ApiContext, planned: PlannedList, *, waits: bool) -> StoredAnswer:
     """Return the answer to a start: the campaign as it stands once this transaction is done."""
     campaign = replace(
         planned.campaign,
@@ -101,7 +101,7 @@ def _started(context: ApiContext, planned: PlannedList, *, waits: bool) -> KeptA
     return _answer(CampaignAnswer.of(campaign, planned.counts, context.lang, now=context.now))
 
 
-def _answer(campaign: CampaignAnswer) -> KeptAnswer:
+def _answer(campaign: CampaignAnswer) -> StoredAnswer:
     return kept_answer(
         campaign,
         status=202 if campaign.waits_for_approval else 201,

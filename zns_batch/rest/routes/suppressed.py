@@ -28,7 +28,7 @@ from zns_batch.rest.models.places import (
     UnsuppressBody,
 )
 from zns_batch.services.customers.never_send import add_numbers, listed_numbers, remove_numbers
-from zns_batch.services.people.idempotency import KeptAnswer, KeyedRequest
+from zns_batch.services.people.idempotency import KeyedRequest, StoredAnswer
 
 router = APIRouter(tags=["suppressed"])
 
@@ -101,7 +101,7 @@ def _entry(entry: NeverSendEntry, *, whole: bool) -> SuppressedEntryAnswer:
 async def add(body: SuppressBody, context: Sender, key: IdempotencyKey = None) -> Response:
     """Puts numbers on the list; rows of theirs that wait anywhere are not sent from then on."""
 
-    async def work(_keyed: KeyedRequest) -> KeptAnswer:
+    async def work(_keyed: KeyedRequest) -> StoredAnswer:
         scope = await _scope(context, body.account, Role.SENDER)
         added = await context.run_in_thread(
             add_numbers,
@@ -129,7 +129,7 @@ async def add(body: SuppressBody, context: Sender, key: IdempotencyKey = None) -
 async def remove(body: UnsuppressBody, context: Sender, key: IdempotencyKey = None) -> Response:
     """Takes numbers off the list; rows that were left out because of them stay left out."""
 
-    async def work(_keyed: KeyedRequest) -> KeptAnswer:
+    async def work(_keyed: KeyedRequest) -> StoredAnswer:
         scope = await _scope(context, body.account, Role.SENDER)
         gone = await context.run_in_thread(
             remove_numbers, context.app.ledger, body.phones, account=scope

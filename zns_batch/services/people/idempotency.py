@@ -30,7 +30,7 @@ _LOOK_SECONDS = 0.1
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class KeptAnswer:
+class StoredAnswer:
     """An answer as it can be given again."""
 
     status: int
@@ -45,7 +45,7 @@ class KeyedRequest:
         self._kept = kept
         self.is_written = False
 
-    def write(self, connection: Connection, answer: KeptAnswer) -> None:
+    def write(self, connection: Connection, answer: StoredAnswer) -> None:
         """Keep the answer, in the transaction that makes it true.
 
         Raises:
@@ -59,7 +59,7 @@ class KeyedRequest:
             self.is_written = True
 
 
-Work = Callable[[KeyedRequest], Awaitable[KeptAnswer]]
+Work = Callable[[KeyedRequest], Awaitable[StoredAnswer]]
 """Does what was asked for, and returns the answer."""
 
 Follow = Callable[[], Awaitable[object]]
@@ -88,7 +88,7 @@ class IdempotentRequests:
         request_sha256: str,
         in_thread: InThread,
         follow: Follow = _nothing,
-    ) -> KeptAnswer:
+    ) -> StoredAnswer:
         """Answer a request, once for each key.
 
         Args:
@@ -136,7 +136,7 @@ class IdempotentRequests:
 
     async def _answer(
         self, work: Work, request: KeptRequest, in_thread: InThread, follow: Follow
-    ) -> KeptAnswer:
+    ) -> StoredAnswer:
         name = (request.token_id, request.key)
         self._busy.add(name)
         try:
@@ -150,10 +150,10 @@ class IdempotentRequests:
             self._busy.discard(name)
         return answer
 
-    async def _do(self, work: Work, request: KeptRequest, in_thread: InThread) -> KeptAnswer:
+    async def _do(self, work: Work, request: KeptRequest, in_thread: InThread) -> StoredAnswer:
         keyed = KeyedRequest(request)
 
-        def write(answer: KeptAnswer) -> None:
+        def write(answer: StoredAnswer) -> None:
             with self.ledger.write() as connection:
                 keyed.write(connection, answer)
 
@@ -173,5 +173,5 @@ class IdempotentRequests:
         return idempotency_keys.forget_old(self.ledger, before=self.clock.now() - KEPT)
 
 
-def _answer_of(request: KeptRequest) -> KeptAnswer:
-    return KeptAnswer(status=request.status or 0, text=request.answer or "")
+def _answer_of(request: KeptRequest) -> StoredAnswer:
+    return StoredAnswer(status=request.status or 0, text=request.answer or "")
