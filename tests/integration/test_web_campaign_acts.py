@@ -488,4 +488,6 @@ def test_a_copy_begins_with_the_same_choices(pages: Pages) -> None:
     campaign, an = stopped(pages), pages.person("an")
     answer = an.get(f"/campaigns/{campaign.id}/copy")
     assert 303 == answer.status_code
-    assert answer.headers["location"].endswith("/new?account=default&template=don-hang")
+    assert answer.headers["location"].endswith(
+        f"/new?account=default&template=don-hang&like={campaign.id}"
+    )

@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from program_help import TOKEN, orders
+from program_help import TOKEN, orders, write_list
 from web_help import Pages, Visitor, words_of
 from web_send_help import HIDDEN, go, shown, uploaded_by
 
@@ -16,7 +16,7 @@ from zns_batch.domain.states import CampaignState, RowState
 from zns_batch.domain.users import Role
 from zns_batch.ledger import audit, campaigns, drafts, rows, uploads, work_queue
 from zns_batch.ledger.people import users
-from zns_batch.ledger.uploads import UploadState
+from zns_batch.ledger.uploads import UploadedList, UploadState
 from zns_batch.sandbox import RunningSandbox
 from zns_batch.services.accounts.answers import AccountAnswers, TemplateAnswer
 
@@ -329,6 +329,55 @@ def test_options_are_kept_shown_and_used(lan: Visitor, tmp_path: Path) -> None:
     )
     (entry,) = [one for one in audit.latest(ledger) if one.act == "confirm"]
     assert "đã hỏi chị Hoa" == entry.params["note"]
+
+
+def test_a_campaign_like_another_begins_with_its_columns_and_options(
+    lan: Visitor, tmp_path: Path
+) -> None:
+    """“New campaign like this one” takes a colleague's columns and options, sends nothing by itself, and never those of another account."""
+    file = write_list(
+        tmp_path / "first.xlsx", orders(3), headers=("Khach", "SĐT", "Mã", "Ngày đặt", "Tổng tiền")
+    )
+    columns = {"column-customer_name": "0", "column-order_code": "2"}
+
+    def upload(person: Visitor, path: Path, **fields: str) -> UploadedList:
+        chosen = {"account": "default", "template": "don-hang", **fields}
+        answer = person.upload("/new", path, chosen)
+        assert 303 == answer.status_code, words_of(answer)
+        lists = person.pages.web.lists
+        return lists.wait(lists.find(answer.headers["location"].rpartition("/")[2]), 60)
+
+    uploaded = upload(lan, file)
+    base = f"/lists/{uploaded.id}"
+    answer = lan.post(f"{base}/columns", columns, page=f"{base}/columns")
+    assert 303 == answer.status_code, words_of(answer)
+    lists = lan.pages.web.lists
+    assert {"pending": 3} == (lists.wait(lists.find(uploaded.id), 60).result or {})["counts"]
+    page = go(lan, uploaded, name="Đơn tháng 11", rate="2,5", canary="2")
+    lan.post(f"{base}/confirm", shown(page))
+    campaign = shown(page)["draft"]
+
+    minh = lan.pages.person("minh")
+    address = minh.get(f"/campaigns/{campaign}/copy").headers["location"]
+    offered = minh.get(address)
+    assert "Như với “first.xlsx”" in words_of(offered)
+    like = dict(HIDDEN.findall(offered.text))["like"]
+    assert campaign == like
+    second = write_list(
+        tmp_path / "second.xlsx",
+        orders(4, start=50),
+        headers=("Khach", "SĐT", "Mã", "Ngày đặt", "Tổng tiền"),
+    )
+    again = upload(minh, second, like=like)
+    assert UploadState.CHECKED is again.state
+    assert {"pending": 4} == (again.result or {})["counts"]
+    send = minh.get(f"/lists/{again.id}/send").text
+    assert 'value="2,5"' in send
+    assert "Đơn tháng 11" not in send, "a name is one campaign's"
+    # Without that word, or with a made-up one, it is a list like any other.
+    for made_up in ("", "z000000", "../etc"):
+        other = upload(lan.pages.person(f"hoa{len(made_up)}"), second, like=made_up)
+        assert UploadState.COLUMNS is other.state
 
 
 def test_a_plan_that_failed_says_so_although_an_earlier_one_is_there(

@@ -203,6 +203,13 @@ def latest(ledger: Ledger, owner: str, *, template: str | None = None) -> Upload
     return found[0] if found else None
 
 
+def of_campaign(ledger: Ledger, campaign_id: str) -> UploadedList | None:
+    """Return the list that became a campaign; `None` when none is known."""
+    which = uploads.c.campaign_id == campaign_id, uploads.c.state == UploadState.DONE
+    found = _read(ledger, select(uploads).where(*which).limit(1))
+    return found[0] if found else None
+
+
 def with_content(ledger: Ledger, owner: str, sha256: str, *, but: str) -> UploadedList | None:
     """Return a person's latest open list of the same bytes, but for one; `None` without any."""
     same = uploads.c.user_id == owner, uploads.c.sha256 == sha256, uploads.c.state.in_(OPEN_STATES)

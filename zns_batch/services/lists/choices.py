@@ -46,6 +46,8 @@ class ListChoices:
     remember: bool = True
     #: How the campaign is to run, as the page of the last step has it.
     run: Mapping[str, Any] = field(default_factory=dict)
+    #: How an earlier campaign ran that this one is to be like: the last step begins with it.
+    run_like: Mapping[str, Any] = field(default_factory=dict)
     #: The form of the recurring schedule that the list is an example for; empty for a list to send.
     schedule: Mapping[str, Any] = field(default_factory=dict)
 
@@ -111,6 +113,7 @@ class ListChoices:
             leave_bad=False,
             remember=False,
             run={},
+            run_like={},
             schedule={},
             delivery=replace(self.delivery, journey=None),
         )

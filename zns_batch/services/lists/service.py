@@ -31,6 +31,7 @@ from zns_batch.services.lists.receive import (
     refuse_full_disk,
     too_large,
 )
+from zns_batch.services.lists.send_options import SendOptions
 from zns_batch.sheets.temp_files import remove_stale
 from zns_batch.validation.column_mapping import ColumnMap
 
@@ -107,6 +108,7 @@ class UploadedLists:
         size: int | None,
         schedule: Mapping[str, Any] | None = None,
         choices: ListChoices | None = None,
+        like: str = "",
     ) -> "ListReceiver":
         """Begin to receive a new list.
 
@@ -118,6 +120,8 @@ class UploadedLists:
             size: How large it says it is; `None` when it does not say.
             schedule: The form of the schedule that it is an example for; `None` for a list to send.
             choices: How it is read; `None` for as the person's last one for the template was.
+            like: The id of a campaign of the same account and template whose columns and options
+                are taken again; empty for those of the person's last list.
 
         Raises:
             UsageError: There is no room, or the person has too many unfinished lists.
@@ -125,10 +129,13 @@ class UploadedLists:
         """
         self._refuse_too_much(owner, size or 0, one_more=True)
         now = self._clock.now()
+        if choices is None:
+            last = self.source_of(like, account, template) if like else None
+            last = last or uploads.latest(self._ledger, owner, template=template)
+            choices = _remembered(last, like)
         list_id = new_upload_id()
         folder = private_folder(self._root, list_id)
         file = FileReceiver(incoming_file(folder), name, self.limits)
-        chosen = choices or self._remembered(owner, template)
         uploaded = UploadedList(
             id=list_id,
             owner=owner,
@@ -139,7 +146,7 @@ class UploadedLists:
             size=size or 0,
             folder=str(folder),
             state=UploadState.RECEIVING,
-            choices=replace(chosen, schedule=schedule or {}).dump(),
+            choices=replace(choices, schedule=schedule or {}).dump(),
             created_at=now,
             touched_at=now,
         )
@@ -180,24 +187,11 @@ class UploadedLists:
             raise UsageError("lists.full")
         refuse_full_disk(self._root, size, limits)
 
-    def _remembered(self, owner: str, template: str) -> ListChoices:
-        """Return the choices of a person's last list for a template, as far as they fit another."""
-        last = uploads.latest(self._ledger, owner, template=template)
-        if last is None:
-            return ListChoices()
-        choices = ListChoices.of(last)
-        if not choices.remember:
-            return ListChoices(remember=False)
-        phone = ("",) if choices.phone else ()
-        return ListChoices(
-            phone=choices.phone,
-            mapping=choices.mapping,
-            remembered=(*phone, *choices.mapping),
-            # Texts are one list's; that a parameter gets no column holds for the next one, too.
-            set_values={name: "" for name, text in choices.set_values.items() if not text},
-            split_phones=choices.split_phones,
-            duplicates=choices.duplicates,
-        )
+    def source_of(self, campaign_id: str, account: str, template: str) -> UploadedList | None:
+        """Return the list that became a campaign, when another list can be sent like it."""
+        found = uploads.of_campaign(self._ledger, campaign_id)
+        same = found is not None and (found.account, found.template) == (account, template)
+        return found if same else None
 
     def settle(self, uploaded: UploadedList, received: ReceivedFile) -> UploadedList:
         """Take a file that has arrived whole for a list's, and begin to check it.
@@ -398,3 +392,30 @@ class ListReceiver:
             self._file.abort()
         if self.uploaded.state is UploadState.RECEIVING:
             self._lists.forget(self.uploaded)
+
+
+def _remembered(last: UploadedList | None, like: str) -> ListChoices:
+    """Return the choices of another list for a template, as far as they fit a new one.
+
+    Args:
+        last: The list.
+        like: The campaign that the new one is to be like; empty for the person's last choices.
+
+    """
+    if last is None:
+        return ListChoices()
+    choices = ListChoices.of(last)
+    is_source = bool(like) and last.campaign_id == like
+    if not (choices.remember or is_source):
+        return ListChoices(remember=False)
+    phone = ("",) if choices.phone else ()
+    return ListChoices(
+        phone=choices.phone,
+        mapping=choices.mapping,
+        remembered=(*phone, *choices.mapping),
+        # Texts are one list's; that a parameter gets no column holds for the next one, too.
+        set_values={name: "" for name, text in choices.set_values.items() if not text},
+        split_phones=choices.split_phones,
+        duplicates=choices.duplicates,
+        run_like=SendOptions.load(choices.run).remembered() if is_source else {},
+    )

@@ -248,10 +248,11 @@ def _retry_page(
 
 @router.get("/campaigns/{campaign_id}/copy")
 async def copy(campaign_id: str, context: Preparing) -> Response:
-    """Lead to a new campaign with this one's account and template."""
+    """Lead to a new campaign with this one's account, template, columns and options."""
     watched = await watched_campaign(context, campaign_id, Role.PREPARER)
     campaign = watched.progress.campaign
     query = {"account": campaign.account, "template": campaign.template.key}
+    query["like"] = campaign.id
     return see_other(f"/new?{urlencode(query)}")
 
 

@@ -142,9 +142,9 @@ async def plan_list(context: PageContext, uploaded: UploadedList, options: SendO
 
 def options_of(context: PageContext, uploaded: UploadedList) -> SendOptions:
     """Return what was chosen for a list; for one that nobody has chosen anything for, as last time."""
-    run = ListChoices.of(uploaded).run
-    if run:
-        return SendOptions.load(run)
+    choices = ListChoices.of(uploaded)
+    if choices.run or choices.run_like:
+        return SendOptions.load(choices.run or choices.run_like)
     last = context.user.user.last_choices
     kept = last.get("run")
     same = (last.get("account"), last.get("template")) == (uploaded.account, uploaded.template)

@@ -31,7 +31,7 @@ from zns_batch.web.rendering import render, see_other
 from zns_batch.web.security import tokens
 from zns_batch.web.view_models.approval import answer_words
 from zns_batch.web.view_models.list_steps import next_path, steps_view
-from zns_batch.web.view_models.new_campaign import AT_ACCOUNT, new_campaign
+from zns_batch.web.view_models.new_campaign import AT_ACCOUNT, UploadOffer, new_campaign
 from zns_batch.web.view_models.sheet_view import check_error
 
 router = APIRouter()
@@ -106,9 +106,11 @@ async def warn_of_answer(context: PageContext, uploaded: UploadedList) -> None:
 
 
 @router.get("/new")
-async def new_page(context: Preparer, account: str = "", template: str = "") -> Response:
-    """Step 1: account, template, file."""
-    return await _new_page(context, account=account, template=template)
+async def new_page(
+    context: Preparer, account: str = "", template: str = "", like: str = ""
+) -> Response:
+    """Step 1: account, template, file; like another campaign where that was asked for."""
+    return await _new_page(context, account=account, template=template, like=like)
 
 
 async def _new_page(
@@ -116,12 +118,14 @@ async def _new_page(
     *,
     account: str,
     template: str,
+    like: str = "",
     status: int = 200,
     errors: dict[str, str] | None = None,
 ) -> Response:
     found = await context.run_in_thread(
         new_campaign, context, context.app.lists, account=account, template=template
     )
+    source = await context.run_in_thread(_source, context, like, found) if like else None
     if found.account:
         # For the next look at the page: this one waits for nobody.
         context.app.sending.answers.begin_templates(found.account)
@@ -132,7 +136,15 @@ async def _new_page(
         errors=errors or {},
         title_error=bool(errors),
         new=found,
+        like="" if source is None else source.campaign_id,
+        like_name="" if source is None else source.name,
     )
+
+
+def _source(context: PageContext, like: str, found: UploadOffer) -> UploadedList | None:
+    if found.template is None or not context.user.may(Role.PREPARER, found.account):
+        return None
+    return context.app.lists.source_of(like, found.account, found.template.key)
 
 
 @router.get("/new/quota")
@@ -190,6 +202,7 @@ async def upload(request: Request, context: Uploader) -> Response:
             template=chosen["template"],
             name=name,
             size=None,
+            like=form.get("like"),
         )
 
     try:

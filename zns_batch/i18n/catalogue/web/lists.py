@@ -100,6 +100,10 @@ ENTRIES: dict[str, Translation] = {
         "There is no template yet. Please ask your administrator to pull one from the Zalo account.",
         "Chưa có mẫu tin nào. Vui lòng nhờ quản trị viên tải mẫu từ tài khoản Zalo.",
     ),
+    "web.new.like": (
+        "As for “{file}”: the same columns and options are used again. You still see each step.",
+        "Như với “{file}”: cách ghép cột và tùy chọn được dùng lại. Bạn vẫn xem từng bước.",
+    ),
     "web.new.last": (
         "Last time: {file}, {when}. The same account, template and columns are used again.",
         "Lần trước: {file}, {when}. Tài khoản, mẫu tin và cách ghép cột được dùng lại.",
