@@ -66,6 +66,7 @@ _PAGES = {
     **dict.fromkeys(("me", "users"), "web.profiles"),
     "factor": "web.second_factor",
     "audit": "web.audit",
+    "data": "web.data",
     "schedules": "web.schedules",
     **dict.fromkeys(("find", "suppressed"), "web.customers"),
     "accounts": "web.accounts",

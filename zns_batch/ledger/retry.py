@@ -10,6 +10,7 @@ from sqlalchemy import (
     String,
     and_,
     cast,
+    exists,
     func,
     literal,
     not_,
@@ -21,7 +22,7 @@ from sqlalchemy import (
 from zns_batch.domain.states import CampaignState, Reason, RowState
 from zns_batch.ledger.campaigns import set_down
 from zns_batch.ledger.db.engine import Ledger
-from zns_batch.ledger.db.schema import rows
+from zns_batch.ledger.db.schema import inputs, rows
 from zns_batch.ledger.journey_tokens import clear_doubts
 from zns_batch.ledger.records import Campaign
 from zns_batch.ledger.rows import move
@@ -47,7 +48,16 @@ class RetrySelection:
     reasons: Collection[tuple[RowState, str | None]] = ()
 
     def condition(self) -> ColumnElement[bool]:
-        """Return which rows of the states are taken, as SQL."""
+        """Return which rows of the states are taken, as SQL: never one whose customer was erased."""
+        has_data = (
+            exists()
+            .where(inputs.c.campaign_id == rows.c.campaign_id)
+            .where(inputs.c.seq == rows.c.seq)
+            .where(inputs.c.data.is_not(None))
+        )
+        return and_(self._chosen(), has_data)
+
+    def _chosen(self) -> ColumnElement[bool]:
         if self.reasons:
             return or_(
                 *(

@@ -38,6 +38,7 @@ ITEMS: tuple[NavItem, ...] = (
     NavItem(path="/find", key="web.nav.find", least=Role.PREPARER),
     NavItem(path="/settings/users", key="web.nav.users", admin=True),
     NavItem(path="/settings/audit", key="web.nav.audit", admin=True),
+    NavItem(path="/settings/data", key="web.nav.data", admin=True),
     NavItem(path="/me", key="web.nav.me"),
 )
 """In the order of the menu."""

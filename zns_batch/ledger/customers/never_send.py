@@ -278,18 +278,19 @@ def remove(
     return gone
 
 
-def hash_entries(connection: Connection, key: KeyedHash) -> int:
+def hash_entries(connection: Connection, key: KeyedHash, *, recipient: str | None = None) -> int:
     """Keep hashes in place of the numbers. Returns how many entries were changed.
 
     Args:
         connection: A write transaction that leaves nothing of what it takes away.
         key: The key; whoever lost it could add numbers and recognise none of these.
+        recipient: Only this one's; all without it.
 
     """
     plain = [
         line
         for line in connection.execute(select(never_send)).mappings().all()
-        if not is_hash(line["recipient"])
+        if not is_hash(line["recipient"]) and recipient in {None, line["recipient"]}
     ]
     hashed = [{**line, "recipient": key.of(line["recipient"])} for line in plain]
     there = {

@@ -5,9 +5,9 @@ line each; a row that goes to a user id and has a phone too has both, with a spa
 on `inputs.phone` would cost more than all else that planning writes, and this costs next to nothing.
 """
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Collection, Container, Iterable, Iterator
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, insert, select, update
 
 from zns_batch.domain.planned_row import user_of
 from zns_batch.domain.states import CampaignState
@@ -42,6 +42,18 @@ def store(connection: Connection, campaign_id: str, parts: Iterable[bytes]) -> N
 def remove(connection: Connection, campaign_id: str) -> None:
     """Forget whom the rows of a campaign were for."""
     connection.execute(delete(recipients).where(recipients.c.campaign_id == campaign_id))
+
+
+def forget(connection: Connection, campaign_id: str, seqs: Collection[int]) -> None:
+    """Forget whom some rows of a campaign were for; the others keep their places."""
+    stored = _stored(connection, campaign_id)
+    if not seqs or not stored:
+        return
+    lines, gone = stored.split(_END), set(seqs)
+    # Before the first line there is nothing, so a row's place is its line's.
+    kept = [b"" if place in gone else line for place, line in enumerate(lines)]
+    this = recipients.c.campaign_id == campaign_id
+    connection.execute(update(recipients).where(this).values(numbers=_END.join(kept)))
 
 
 def find(connection: Connection, recipient: str) -> dict[str, list[int]]:

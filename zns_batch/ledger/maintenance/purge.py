@@ -155,7 +155,7 @@ def _ended_tokens(before: datetime) -> ColumnElement[bool]:
     )
 
 
-_BLANK = "…"
+BLANK = "…"
 """Stands for a value that was taken out of a sentence."""
 
 _HARMLESS = frozenset({"campaign", "first"})
@@ -303,7 +303,7 @@ def _empty_rows(ledger: Ledger, campaign_id: str, first: int, blank: str) -> Non
                     column=problem.column,
                     code=problem.code,
                     params={
-                        name: value if name in _HARMLESS else _BLANK
+                        name: value if name in _HARMLESS else BLANK
                         for name, value in problem.params.items()
                     },
                 )

@@ -361,6 +361,23 @@ def keep_as_hashes(ledger: Ledger) -> int:
         return never_send.hash_entries(connection, key)
 
 
+def keep_as_hash(ledger: Ledger, recipient: str) -> int:
+    """Keep one number of the list as a hash, as `keep_as_hashes` does with all.
+
+    Returns:
+        How many entries were changed; 0 for a number that is not on the list.
+
+    Raises:
+        OutputError: The key can't be written; the entry stays as it is.
+
+    """
+    if not never_send_scopes(ledger, recipient):
+        return 0
+    key = _existing_key() or _make_key()
+    with secure_delete(ledger) as connection:
+        return never_send.hash_entries(connection, key, recipient=recipient)
+
+
 def key_place() -> str:
     """Return where the key of the hashes is."""
     return _KEY_VARIABLE if os.environ.get(_KEY_VARIABLE) else str(paths.home() / _KEY_FILE)

@@ -72,6 +72,7 @@ ENTRIES: dict[str, Translation] = {
     "web.nav.schedules": ("Schedules", "Lịch gửi"),
     "web.nav.templates": ("Templates", "Mẫu tin"),
     "web.nav.accounts": ("Sender accounts", "Tài khoản gửi"),
+    "web.nav.data": ("Customers' data", "Dữ liệu khách hàng"),
     "web.nav.audit": ("Log of acts", "Nhật ký thao tác"),
     "web.nav.find": ("Find a customer", "Tra cứu khách hàng"),
     "web.nav.help": ("Help", "Trợ giúp"),

@@ -135,6 +135,14 @@ def drop_old_workbooks(home: Path) -> None:
                 path.unlink(missing_ok=True)
 
 
+def drop_workbooks(home: Path) -> None:
+    """Delete all workbooks that were made for downloads: somebody in them is to be forgotten."""
+    folder = home / _FOLDER
+    for path in folder.iterdir() if folder.is_dir() else ():
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
+
+
 def write_workbook(arguments: Mapping[str, Any], report: Report) -> dict[str, Any]:
     """Write a results workbook: what runs in the child process."""
     ledger, now = open_job_ledger(arguments), SystemClock().now()

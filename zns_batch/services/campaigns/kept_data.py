@@ -1,0 +1,70 @@
+"""What is kept of customers, how much of it there is, and since when."""
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from zns_batch.core.clock import in_vietnam
+from zns_batch.ledger import campaigns, rows, uploads
+from zns_batch.ledger.db.customer_tables import never_send
+from zns_batch.ledger.db.engine import Ledger
+from zns_batch.ledger.db.schema import audit, events
+from zns_batch.ledger.uploads import UploadState
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class KeptData:
+    """How much is kept.
+
+    Attributes:
+        campaigns: Campaigns whose rows have their customers' data.
+        rows: Rows of those.
+        oldest: When the oldest of them was planned.
+        purged: Campaigns whose data were taken out.
+        lists: Unfinished lists.
+        events: What customers and the provider told about messages.
+        never_send: Numbers on the never-send list.
+        acts: Entries of the log of acts.
+
+    """
+
+    campaigns: int
+    rows: int
+    oldest: datetime | None
+    purged: int
+    lists: int
+    events: int
+    never_send: int
+    acts: int
+
+
+def kept_data(ledger: Ledger) -> KeptData:
+    """Count what is kept."""
+    everything = campaigns.list_all(ledger)
+    whole = [each for each in everything if each.purged_at is None]
+    open_states = set(UploadState) - {UploadState.DONE}
+    with ledger.read() as connection:
+        counts = [
+            int(connection.execute(select(func.count()).select_from(table)).scalar_one())
+            for table in (events, never_send, audit)
+        ]
+    return KeptData(
+        campaigns=len(whole),
+        rows=sum(rows.planned_total(ledger, each.id) for each in whole),
+        oldest=min((each.created_at for each in whole), default=None),
+        purged=len(everything) - len(whole),
+        lists=len(uploads.list_in(ledger, open_states)),
+        events=counts[0],
+        never_send=counts[1],
+        acts=counts[2],
+    )
+
+
+def months_before(now: datetime, months: int) -> datetime:
+    """Return the moment so many months before another, on a Vietnamese calendar."""
+    local = in_vietnam(now)
+    year, month = divmod(local.year * 12 + local.month - 1 - months, 12)
+    day = min(local.day, monthrange(year, month + 1)[1])
+    return local.replace(year=year, month=month + 1, day=day)
