@@ -151,6 +151,26 @@ ENTRIES: dict[str, Translation] = {
         "took numbers off the never-send list",
         "bỏ số khỏi danh sách không gửi",
     ),
+    "web.audit.act.suppress-add": (
+        "put numbers on the never-send list",
+        "thêm số vào danh sách không gửi",
+    ),
+    "web.audit.act.suppress-remove": (
+        "took numbers off the never-send list",
+        "bỏ số khỏi danh sách không gửi",
+    ),
+    "web.audit.act.template-text": (
+        "pasted a template's text",
+        "dán nội dung mẫu tin",
+    ),
+    "web.audit.act.token-create": (
+        "made a key for the programming interface",
+        "tạo khóa API",
+    ),
+    "web.audit.act.token-revoke": (
+        "revoked a key for the programming interface",
+        "thu hồi khóa API",
+    ),
     "web.audit.act.schedule-add": ("added a schedule", "thêm lịch gửi"),
     "web.audit.act.schedule-remove": ("took a schedule away", "xóa lịch gửi"),
     "web.audit.act.schedule-pause": ("paused a schedule", "tạm dừng lịch gửi"),

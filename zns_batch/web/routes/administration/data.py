@@ -12,9 +12,9 @@ from zns_batch.errors import UsageError
 from zns_batch.ledger.maintenance.purge import PurgePlan, plan
 from zns_batch.services.campaigns.jobs.purge_job import PURGE_KEY, start_purge, start_wipe
 from zns_batch.services.campaigns.jobs.workbook import KEEP
-from zns_batch.services.campaigns.kept_data import kept_data, months_before
 from zns_batch.services.customers.erasure import erase_customer, find_trace
 from zns_batch.services.customers.history import read_recipient
+from zns_batch.services.customers.kept_data import kept_data, months_before
 from zns_batch.services.customers.never_send import audit_hash
 from zns_batch.web.dependencies import PageContext, requires
 from zns_batch.web.errors import PageError
