@@ -22,6 +22,9 @@ from zns_batch.settings import paths
 ACCOUNT = "Tập dượt"
 """The name of the account of practice."""
 
+_LISTS = "lists"
+"""The folder of practice whose lists schedules may take."""
+
 _KEPT = frozenset({"ZNS_LANG", "ZNS_DEBUG"})
 """Variables of ours that practice leaves as they are."""
 
@@ -44,6 +47,8 @@ def serve_practice(*, port: int, open_browser: bool, worker: bool = True) -> int
     ):
         info("web.serve.practice", url=running.url)
         write_practice_list(paths.home() / PRACTICE_LIST)
+        # As another program would put it there, for schedules.
+        write_practice_list(Path(folder) / _LISTS / PRACTICE_LIST)
         ledger = open_ledger(paths.ledger_place())
         write_to(paths.log_file())
         try:
@@ -70,7 +75,8 @@ def _settings_of_practice(folder: Path, url: str) -> Iterator[None]:
     settings = folder / paths.SETTINGS_FILE
     settings.write_text(
         f'[accounts."{ACCOUNT}"]\nbase_url = "{url}"\noa_id = "4318649832101784321"\n'
-        f'oa_name = "Tiệm Nhà Sen"\n\n[web]\npractice = true\n',
+        f'oa_name = "Tiệm Nhà Sen"\n\n[web]\npractice = true\n'
+        f'list_folders = ["{(folder / _LISTS).as_posix()}"]\n',
         encoding="utf-8",
     )
     before = dict(os.environ)
@@ -84,6 +90,7 @@ def _settings_of_practice(folder: Path, url: str) -> Iterator[None]:
         f"ZNS_{middle}_ACCESS_TOKEN": "sandbox",
     }
     (folder / "home").mkdir(mode=0o700)
+    (folder / _LISTS).mkdir(mode=0o700)
     try:
         yield
     finally:

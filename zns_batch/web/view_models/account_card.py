@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import quote
 
 from zns_batch.domain.account import AccountStatus
 from zns_batch.domain.message import Quota
@@ -106,7 +107,7 @@ def account_card(context: PageContext, ledger: Ledger, name: str) -> AccountCard
         ends_soon=ends_soon,
         campaign_id=lane.campaign_id or "" if campaign else "",
         campaign=campaign,
-        webhook=context.url(f"/webhook/zalo/{name}") if is_zalo else "",
+        webhook=context.url(f"/webhook/zalo/{quote(name)}") if is_zalo else "",
         last_event=webhook_events.last_event_at(ledger, name) if is_zalo else None,
         may_log_in=may_log_in(account),
         has_tokens=tokens is not None,

@@ -11,6 +11,7 @@ from zns_batch.web.dependencies import PageContext
 from zns_batch.web.i18n import error_sentence, money_text, number_text
 from zns_batch.web.view_models.account_card import quality_words, tag_words
 from zns_batch.web.view_models.message_lines import Line, message_lines
+from zns_batch.web.view_models.new_campaign import sender_name
 
 _STATES = {
     ENABLED: "ok",
@@ -67,6 +68,7 @@ class TemplateDetail:
 
     row: TemplateRow
     account: str
+    sender: str
     #: The message with examples; empty when its words are not known.
     lines: tuple[Line, ...]
     params: tuple[ParamRow, ...]
@@ -126,7 +128,7 @@ def template_detail(context: PageContext, entry: TemplateEntry, account: str) ->
     """Return what a template's own page shows."""
     file, offered = entry.file, entry.offered
     template = file.template if file else None
-    pieces = render_pieces(template, example_values(template)) if template else None
+    pieces = render_pieces(template, example_values(template, context.lang)) if template else None
     picture = offered.preview_url if offered else ""
     is_safe = urlsplit(picture).scheme == "https" if picture else False
     columns = []
@@ -136,6 +138,7 @@ def template_detail(context: PageContext, entry: TemplateEntry, account: str) ->
     return TemplateDetail(
         row=template_row(context, entry, account),
         account=account,
+        sender=sender_name(account),
         lines=message_lines(pieces or ()) if pieces else (),
         params=_params(context, entry),
         differences=tuple(each.text(context.lang, face="web") for each in entry.differences),

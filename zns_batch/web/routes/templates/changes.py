@@ -21,6 +21,7 @@ from zns_batch.web.forms import read_form
 from zns_batch.web.i18n import error_sentence
 from zns_batch.web.rendering import render, see_other
 from zns_batch.web.view_models.message_lines import message_lines
+from zns_batch.web.view_models.new_campaign import sender_name
 
 router = APIRouter()
 Sending = Annotated[PageContext, Depends(requires(Role.SENDER))]
@@ -134,7 +135,7 @@ def _text_page(
     typed: str,
     errors: dict[str, str] | None = None,
 ) -> Response:
-    draft = draft_text(template, typed)
+    draft = draft_text(template, typed, context.lang)
     return render(
         context,
         "template_text.html",
@@ -148,7 +149,7 @@ def _text_page(
         typed=typed,
         draft=draft,
         lines=message_lines(draft.pieces),
-        sender=account,
+        sender=sender_name(account),
         most=LONGEST_TEXT,
     )
 
@@ -157,14 +158,14 @@ def _text_page(
 async def try_part(request: Request, key: str, context: Polling, account: str = "") -> Response:
     """The message by what stands in the field now: nothing is kept."""
     _file_here, template = await _file(context, key, account)
-    draft = draft_text(template, (await read_form(request)).raw("text"))
+    draft = draft_text(template, (await read_form(request)).raw("text"), context.lang)
     return render(
         context,
         "parts/template_message.html",
         draft=draft,
         lines=message_lines(draft.pieces),
         template_name=template.name,
-        sender=account,
+        sender=sender_name(account),
     )
 
 
@@ -177,7 +178,7 @@ async def keep(request: Request, key: str, context: Sending, account: str = "") 
     if form.get("act") == "look":
         return _text_page(context, file, template, account, typed)
     try:
-        await context.run_in_thread(keep_text, file, draft_text(template, typed))
+        await context.run_in_thread(keep_text, file, draft_text(template, typed, context.lang))
     except TemplateError as error:
         errors = {"text": error_sentence(error, context.lang)}
         return _text_page(context, file, template, account, typed, errors)
