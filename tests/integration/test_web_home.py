@@ -159,6 +159,9 @@ def test_an_account_that_has_to_be_logged_in_again_is_told(
         assert "phiên kết nối Zalo hết hạn" in words_of(home)
         assert 1 == home.text.count("Xem cách đăng nhập lại"), "once: among what waits"
         assert 'href="/help/settings#logging-in"' in home.text
+        admin = pages.person("quan", admin=True, grants={})
+        assert 'href="/accounts/default/login"' in admin.get("/help").text
+        assert 'href="/accounts/default/login"' in admin.get("/").text
         assert "phiên kết nối Zalo đã hết hạn" in told(-1)
         assert "access-1" not in home.text
         assert "refresh-1" not in home.text

@@ -150,6 +150,47 @@ def test_a_column_that_was_recognised_can_be_left_out(
     assert "nội bộ: kho 2" in words_of(person.get(f"{again}/preview"))
 
 
+def test_a_corrected_file_of_another_layout_asks_for_its_columns_again(
+    file_pages: Pages, tmp_path: Path, templates: Path
+) -> None:
+    """A mended file whose columns were renamed meanwhile is looked at before it is sent; what was chosen and is still there stays (B11)."""
+    person = file_pages.person()
+    headers = ["SĐT", "Khach", "Mã đơn", "Ngày đặt", "Tiền nong"]
+    line = ["0912000101", "Lan", "DH-1", "18/11/2026", 5000]
+    path = _uploaded(person, excel(tmp_path / "a.xlsx", [headers, line]))
+    chosen = {"column-customer_name": "1", "column-amount": "4"}
+    assert path == _location(person.post(f"{path}/columns", chosen, page=f"{path}/columns"))
+    lists = person.pages.web.lists
+    lists.wait(lists.find(path.rpartition("/")[2]), 60)
+    assert f"{path}/preview" == _location(person.get(path))
+    moved = ["Mã đơn", "SĐT", "Khach", "Ngày đặt", "Thành tiền cuối"]
+    mended = excel(tmp_path / "b.xlsx", [moved, ["DH-1", "0912000101", "Lan", "18/11/2026", 5000]])
+    assert path == _location(person.upload(f"{path}/file", mended))
+    lists.wait(lists.find(path.rpartition("/")[2]), 60)
+    assert f"{path}/columns" == _location(person.get(path))
+    page = words_of(person.get(f"{path}/columns"))
+    assert "Chưa có cột: amount" in page
+    assert "C · Khach" in page
+    assert "Lan" in page
+
+
+def test_a_colleague_opens_the_very_problems_that_were_meant(file_pages: Pages) -> None:
+    """A filter can be sent to a colleague: the same rows are shown there (B9)."""
+    person = file_pages.person()
+    path = _uploaded(person)
+    links = re.findall(rf'href="({path}/problems\?[^"]+)"', person.get(f"{path}/problems").text)
+    link = next(each.replace("&amp;", "&") for each in links if "kind=" in each)
+    mine = person.get(link)
+    theirs = file_pages.person("binh", role=Role.PREPARER).get(link)
+    rows = [
+        re.findall(r'class="problem-row"|data-row="(\d+)"', page.text) for page in (mine, theirs)
+    ]
+    assert rows[0] == rows[1]
+    assert 200 == theirs.status_code
+    assert len(rows[0]) < len(re.findall("problem-row", person.get(f"{path}/problems").text))
+    assert 404 == file_pages.person("chi", grants={"shop-2": Role.SENDER}).get(link).status_code
+
+
 def test_the_columns_of_all_are_changed_only_by_who_may_send(
     file_pages: Pages, tmp_path: Path, templates: Path
 ) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
+from urllib.parse import quote
 
 from zns_batch.domain.users import User
 from zns_batch.i18n import Lang
@@ -78,22 +79,16 @@ async def banners_of(
     # The home page lists each of the following; a campaign's page says how that campaign stands.
     if path == "/" or path.startswith("/campaigns/"):
         return found
-    refused = sorted(account for account in refused_logins(stats) if user.role(account))
-    ending = [each for each in await app.logins.ending() if user.role(each.account)]
+    refused = sorted(each for each in refused_logins(stats) if concerns(user, each))
+    ending = [each for each in await app.logins.ending() if concerns(user, each.account)]
     if refused or ending:
         text = (
             page_text("web.banner.token-refused", lang, account=refused[0])
             if refused
             else login_text(ending[0], lang, now)
         )
-        found.append(
-            Banner(
-                text=text,
-                kind="warn",
-                href=LOGIN_HELP,
-                link=page_text("web.banner.token-how", lang),
-            )
-        )
+        href, link = login_link(user, refused[0] if refused else ending[0].account, lang)
+        found.append(Banner(text=text, kind="warn", href=href, link=link))
     if stopped := stopped_campaigns(stats, user):
         found.append(
             Banner(
@@ -104,6 +99,19 @@ async def banners_of(
             )
         )
     return found
+
+
+def concerns(user: User, account: str) -> bool:
+    """Tell whether somebody is told that an account has to be logged in again."""
+    return user.admin or user.role(account) is not None
+
+
+def login_link(user: User, account: str, lang: Lang) -> tuple[str, str]:
+    """Return where an account is logged in again, and the words of the link: help for who may not."""
+    if user.admin:
+        address = f"/accounts/{quote(account, safe='')}/login"
+        return address, page_text("web.banner.token-login", lang)
+    return LOGIN_HELP, page_text("web.banner.token-how", lang)
 
 
 def login_text(login: EndingLogin, lang: Lang, now: datetime) -> str:

@@ -9,7 +9,7 @@ from zns_batch.domain.users import Role
 from zns_batch.services.accounts.ending_logins import EndingLogin
 from zns_batch.services.campaigns.labels import state_label
 from zns_batch.services.campaigns.overview import Entry, Overview
-from zns_batch.web.banners import LOGIN_HELP, login_text
+from zns_batch.web.banners import concerns, login_link, login_text
 from zns_batch.web.dependencies import PageContext
 from zns_batch.web.view_models.approval import WaitingLine
 
@@ -53,7 +53,7 @@ def todo_items(
         *(_approval(context, each) for each in approvals),
         *(_stopped(context, entry) for entry in found.stopped),
         *(_undecided(context, entry) for entry in found.undecided),
-        *(_login(context, login) for login in logins if context.user.role(login.account)),
+        *(_login(context, each) for each in logins if concerns(context.user.user, each.account)),
     ]
     return sorted(items, key=lambda item: item.at)
 
@@ -98,10 +98,11 @@ def _undecided(context: PageContext, entry: Entry) -> TodoItem:
 
 
 def _login(context: PageContext, login: EndingLogin) -> TodoItem:
+    href, words = login_link(context.user.user, login.account, context.lang)
     return TodoItem(
         at=login.ends_at,
         name=login.account,
         text=login_text(login, context.lang, context.now),
-        href=LOGIN_HELP,
-        words=context.tr("web.banner.token-how"),
+        href=href,
+        words=words,
     )

@@ -103,6 +103,7 @@ ENTRIES: dict[str, Translation] = {
         "Account {account}: Zalo refused its connection. Nothing can be sent until it is logged in again.",
         "Tài khoản {account}: Zalo từ chối phiên kết nối. Chưa gửi được tin nào cho đến khi đăng nhập lại.",
     ),
+    "web.banner.token-login": ("Log in again", "Đăng nhập lại"),
     "web.banner.token-how": ("How to log in again", "Xem cách đăng nhập lại"),
     "web.banner.help": ("What helps", "Xem cách xử lý"),
     "web.banner.practice": (

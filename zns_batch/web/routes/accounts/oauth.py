@@ -133,5 +133,6 @@ async def connect(request: Request, context: Administrator) -> Response:
     except ZnsBatchError as error:
         return _refused(context, error)
     context.app.sending.answers.forget(name)
+    context.app.logins.forget()
     await context.note("account-login", account=name)
     return see_other(f"/accounts/{name}?saved=logged-in")

@@ -131,5 +131,6 @@ async def refresh(name: str, context: Administrator) -> Response:
     except ZnsBatchError as error:
         return await show_account(context, name, problem=error_sentence(error, context.lang))
     context.app.sending.answers.forget(name)
+    context.app.logins.forget()
     await context.note("account-refresh", account=name)
     return see_other(f"/accounts/{name}?saved=refreshed")
