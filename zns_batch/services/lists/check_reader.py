@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from datetime import date
 from functools import cached_property
@@ -306,12 +306,17 @@ class CheckReader:
 
     def problem_groups(self) -> tuple[ProblemGroup, ...]:
         """Return how many problems there are of each kind in each column, the most frequent first."""
-        found = self._connection.execute(
-            "SELECT kind, code, col, count(*) AS n FROM problems GROUP BY kind, code, col"
+        counted: Iterable[tuple[int, str, str | None, int]] | None = (self._found or {}).get(
+            "groups"
         )
+        if counted is None:
+            # Only while the check runs, or of an older one: it looks at all problems.
+            counted = self._connection.execute(
+                "SELECT kind, code, col, count(*) FROM problems GROUP BY kind, code, col"
+            )
         groups = (
             ProblemGroup(code=code, column=column, count=count, must_mend=kind == WRONG)
-            for kind, code, column, count in (self._found or {}).get("groups") or found
+            for kind, code, column, count in counted
         )
         return tuple(sorted(groups, key=lambda group: (-group.count, group.code)))
 
