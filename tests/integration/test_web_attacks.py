@@ -188,3 +188,30 @@ def test_figures_are_read_under_our_own_name_only(file_pages: Pages) -> None:
     """A foreign page whose name leads to this machine can't read the accounts' figures (S5)."""
     stranger = file_pages.stranger()
     assert 421 == stranger.get("/metrics", Host="evil.test").status_code
+
+
+def test_names_that_turn_text_around_are_read_as_they_are(
+    file_pages: Pages, tmp_path: Path
+) -> None:
+    """Nobody calls oneself, or a campaign, so that others read another name there (S46)."""
+    turned = "An \u202enimda\u202c\u2066\x07 Lan"
+    an = file_pages.person("an")
+    assert (
+        303
+        == an.post(
+            "/me",
+            {"name": turned, "lang": "vi", "phone": "", "email": "", "do": "profile"},
+            page="/me",
+        ).status_code
+    )
+    with file_pages.web.ledger.read() as connection:
+        user = users.find_user(connection, an.user.id)
+    assert "An nimda Lan" == (user and user.name)
+    file = write_list(tmp_path / "list.xlsx", orders(2))
+    uploaded = _uploaded(an, file)
+    file_pages.web.lists.wait(uploaded, 60)
+    form = {"way": "now", "duplicates": "skip", "lang": "vi", "act": "go", "name": turned}
+    assert 303 == an.post(f"/lists/{uploaded.id}/send", form).status_code
+    shown = an.get(f"/lists/{uploaded.id}/send").text
+    assert "An nimda Lan" in shown
+    assert "\u202e" not in shown

@@ -1,6 +1,7 @@
 """Reading a form: bounded, and only once."""
 
 import asyncio
+import re
 from collections.abc import Iterable
 from urllib.parse import parse_qsl
 
@@ -16,6 +17,13 @@ _SECONDS = 30.0
 _URLENCODED = "application/x-www-form-urlencoded"
 
 
+_MISLEADING = re.compile(
+    "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f"
+    "\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]"
+)
+"""Control characters, and marks that turn text around: a name with them is read as another one."""
+
+
 class Form:
     """The fields of a form, as text."""
 
@@ -25,8 +33,10 @@ class Form:
             self._fields.setdefault(name, []).append(value)
 
     def get(self, name: str, default: str = "") -> str:
-        """Return the last value of a field, without white space around it."""
-        return self._fields[name][-1].strip() if name in self._fields else default
+        """Return the last value of a field, without white space around it and misleading characters."""
+        if name not in self._fields:
+            return default
+        return _MISLEADING.sub("", self._fields[name][-1]).strip()
 
     def raw(self, name: str) -> str:
         """Return the last value of a field as it was typed: for passwords."""
