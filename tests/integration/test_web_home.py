@@ -19,7 +19,13 @@ from zns_batch.ledger.db.schema import campaigns
 from zns_batch.ledger.db.schema import rows as table
 from zns_batch.ledger.db.timestamps import to_ms
 from zns_batch.ledger.oauth_tokens import LedgerTokenStore
-from zns_batch.ledger.schedules import BadRows, Schedule, ScheduleState
+from zns_batch.ledger.schedules import (
+    BadRows,
+    RunState,
+    Schedule,
+    ScheduleRun,
+    ScheduleState,
+)
 from zns_batch.services.campaigns.overview import read_overview
 
 
@@ -239,6 +245,46 @@ def test_the_practice_list_has_fifteen_mistakes(tmp_path: Path) -> None:
         found = app.check(tmp_path / "list.xlsx", template="don-hang")
     wanted = {"total": 300, "invalid": 15, "duplicate": 2, "pending": 283}
     assert wanted == {state: n for state, n in found.counts.items() if n}
+
+
+def test_a_schedule_that_sent_nothing_is_told(ledger: Ledger, tmp_path: Path) -> None:
+    """The list that the other program forgot to write is noticed in the morning, until the next time went well."""
+    clock = TestClock()
+    schedule = Schedule(
+        id=schedules.new_id(),
+        name="đơn hằng ngày",
+        account="default",
+        state=ScheduleState.ACTIVE,
+        file="don-hang-*.xlsx",
+        asked={},
+        cron="0 9 * * *",
+        zone="Asia/Ho_Chi_Minh",
+        next_at=NOW + timedelta(days=1),
+        misfire="once",
+        bad_rows=BadRows.HOLD,
+        folder="",
+        digest=None,
+        created_at=NOW,
+    )
+    schedules.add(ledger, schedule)
+
+    def run(hours: int, state: RunState) -> None:
+        at = NOW + timedelta(hours=hours)
+        schedules.note_run(
+            ledger, ScheduleRun(schedule_id=schedule.id, due_at=at, state=state, at=at)
+        )
+
+    run(-48, RunState.FAILED)
+    run(-24, RunState.NO_FILE)
+    with opened_pages(ledger, tmp_path / "home", clock=clock) as pages:
+        an, stranger = pages.person("an"), pages.person("binh", grants={"shop-2": Role.SENDER})
+        page = an.get("/")
+        assert "không có danh sách" in words_of(page)
+        assert "thất bại" not in words_of(page)
+        assert f'href="/schedules/{schedule.id}"' in page.text
+        assert schedule.id not in stranger.get("/").text
+        run(-1, RunState.PLANNED)
+        assert schedule.id not in an.get("/").text.partition('id="schedules"')[0]
 
 
 def test_the_next_times_of_schedules_and_the_quota_of_accounts_are_there(pages: Pages) -> None:

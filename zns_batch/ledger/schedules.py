@@ -12,8 +12,10 @@ from sqlalchemy import (
     Connection,
     RowMapping,
     Select,
+    and_,
     delete,
     exists,
+    func,
     insert,
     or_,
     select,
@@ -317,6 +319,26 @@ def last_runs(ledger: Ledger, schedule_id: str, *, most: int = 5) -> list[Schedu
     """Return what became of the last times of a schedule, the latest first."""
     query = select(runs).where(runs.c.schedule_id == schedule_id)
     return _read_runs(ledger, query.order_by(runs.c.due_at.desc()).limit(most))
+
+
+def latest_runs(ledger: Ledger, *, now: datetime) -> dict[str, ScheduleRun]:
+    """Return what became of the last time of each schedule, by the schedules' ids.
+
+    Args:
+        ledger: The ledger.
+        now: Later times are left out: a list that is sent once has its campaign before.
+
+    """
+    last = (
+        select(runs.c.schedule_id, func.max(runs.c.due_at).label("due_at"))
+        .where(runs.c.due_at <= to_ms(now))
+        .group_by(runs.c.schedule_id)
+        .subquery()
+    )
+    query = select(runs).join(
+        last, and_(runs.c.schedule_id == last.c.schedule_id, runs.c.due_at == last.c.due_at)
+    )
+    return {run.schedule_id: run for run in _read_runs(ledger, query)}
 
 
 def _read(ledger: Ledger, query: Select[Any]) -> list[Schedule]:

@@ -11,13 +11,15 @@ from zns_batch.ledger.campaign_filter import CampaignFilter
 from zns_batch.ledger.campaigns import list_page
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.records import Campaign, StateCounts
-from zns_batch.ledger.schedules import Schedule, ScheduleState
+from zns_batch.ledger.schedules import RunState, Schedule, ScheduleRun, ScheduleState
 
 _UNDECIDED_FOR = timedelta(days=14)
 """How long rows in doubt of an ended campaign are brought up."""
 
 _STOPPED_FOR = timedelta(days=90)
 _MOST = 20
+_NOTHING_SENT = frozenset({RunState.REFUSED, RunState.NO_FILE, RunState.MISSED, RunState.FAILED})
+"""What a person should know of; a campaign that waits for a person is told by itself."""
 
 Entry = tuple[Campaign, StateCounts]
 
@@ -56,6 +58,22 @@ def coming_schedules(
         and each.next_at is not None
     )
     return tuple(islice(found, most))
+
+
+def failed_schedules(
+    ledger: Ledger, accounts: Collection[str], *, now: datetime
+) -> tuple[tuple[Schedule, ScheduleRun], ...]:
+    """Return the schedules of some accounts that sent nothing at their last time, and should have."""
+    found = schedules.list_all(ledger)
+    mine = [
+        each for each in found if each.account in accounts and each.state is ScheduleState.ACTIVE
+    ]
+    last = schedules.latest_runs(ledger, now=now) if mine else {}
+    return tuple(
+        (each, last[each.id])
+        for each in mine
+        if each.id in last and last[each.id].state in _NOTHING_SENT
+    )
 
 
 def read_overview(ledger: Ledger, accounts: Collection[str], *, now: datetime) -> Overview:

@@ -10,7 +10,12 @@ from zns_batch.domain.users import Role
 from zns_batch.ledger.people.approvals import WaitingCampaign, list_waiting
 from zns_batch.ledger.people.users import list_users
 from zns_batch.services.campaigns.labels import state_label
-from zns_batch.services.campaigns.overview import Entry, coming_schedules, read_overview
+from zns_batch.services.campaigns.overview import (
+    Entry,
+    coming_schedules,
+    failed_schedules,
+    read_overview,
+)
 from zns_batch.web.dependencies import PageContext, signed_in
 from zns_batch.web.rendering import render
 from zns_batch.web.view_models.approval import is_mine, waiting_line
@@ -41,6 +46,9 @@ async def home_page(context: Annotated[PageContext, Depends(signed_in)]) -> Resp
         people = await context.run_in_thread(list_users, context.app.ledger)
         names = {each.id: each.name for each in people}
     coming = await context.run_in_thread(coming_schedules, context.app.ledger, mine)
+    failed = await context.run_in_thread(
+        failed_schedules, context.app.ledger, mine, now=context.now
+    )
     return render(
         context,
         "home.html",
@@ -57,6 +65,7 @@ async def home_page(context: Annotated[PageContext, Depends(signed_in)]) -> Resp
             found,
             await context.app.logins.ending(),
             [waiting_line(context, each, names) for each in may_decide],
+            failed,
         ),
         coming=[_line(context, entry) for entry in found.coming],
     )

@@ -6,11 +6,15 @@ from datetime import datetime
 
 from zns_batch.domain.states import RowState
 from zns_batch.domain.users import Role
+from zns_batch.i18n import translate
+from zns_batch.ledger.schedules import Schedule, ScheduleRun
 from zns_batch.services.accounts.ending_logins import EndingLogin
 from zns_batch.services.campaigns.labels import state_label
 from zns_batch.services.campaigns.overview import Entry, Overview
+from zns_batch.services.schedules.labels import run_reason
 from zns_batch.web.banners import concerns, login_link, login_text
 from zns_batch.web.dependencies import PageContext
+from zns_batch.web.i18n import when_text
 from zns_batch.web.view_models.approval import WaitingLine
 
 
@@ -39,6 +43,7 @@ def todo_items(
     found: Overview,
     logins: Iterable[EndingLogin],
     approvals: Iterable[WaitingLine],
+    failed: Iterable[tuple[Schedule, ScheduleRun]],
 ) -> list[TodoItem]:
     """Return what waits for the reader, the oldest first.
 
@@ -47,10 +52,12 @@ def todo_items(
         found: The campaigns of the reader's accounts.
         logins: Accounts that have to be logged in again soon.
         approvals: Campaigns that the reader may approve.
+        failed: Schedules that sent nothing at their last time, and should have.
 
     """
     items = [
         *(_approval(context, each) for each in approvals),
+        *(_failed(context, schedule, run) for schedule, run in failed),
         *(_stopped(context, entry) for entry in found.stopped),
         *(_undecided(context, entry) for entry in found.undecided),
         *(_login(context, each) for each in logins if concerns(context.user.user, each.account)),
@@ -65,6 +72,18 @@ def _approval(context: PageContext, waiting: WaitingLine) -> TodoItem:
         text=context.tr("web.home.approve", who=waiting.who, n=waiting.messages),
         href=f"/approvals/{waiting.id}",
         words=context.tr("web.home.look-approval"),
+    )
+
+
+def _failed(context: PageContext, schedule: Schedule, run: ScheduleRun) -> TodoItem:
+    what = translate(f"schedule.run.{run.state}", context.lang, "web")
+    why = run_reason(run, context.lang, face="web")
+    return TodoItem(
+        at=run.due_at,
+        name=schedule.name,
+        text=f"{when_text(run.due_at, context.lang)}: {what}. {why}".strip(),
+        href=f"/schedules/{schedule.id}",
+        words=context.tr("web.home.look-schedule"),
     )
 
 

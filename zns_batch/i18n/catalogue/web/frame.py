@@ -331,6 +331,7 @@ ENTRIES: dict[str, Translation] = {
     "web.home.quota-see": ("See the account", "Xem tài khoản"),
     "web.home.calm": ("Nothing waits for you.", "Không có việc gì chờ bạn."),
     "web.home.look-campaign": ("Look at the campaign", "Xem chiến dịch"),
+    "web.home.look-schedule": ("Look at the schedule", "Xem lịch gửi"),
     "web.home.look-rows": ("Look at the rows", "Xem các dòng"),
     "web.home.left": ("Not sent yet: {n}.", "Còn {n} tin chưa gửi."),
     "web.home.unknown": (
