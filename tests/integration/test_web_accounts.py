@@ -1,9 +1,11 @@
 """The pages of sender accounts: cards, what a provider says, renewing, and logging in at Zalo."""
 
 import re
+import socket
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
@@ -313,3 +315,50 @@ def test_only_own_accounts_are_seen(accounts: Pages) -> None:
     assert 200 == admin.get("/accounts/default").status_code
     assert 404 == admin.get("/accounts/other").status_code
     assert 404 == admin.get("/accounts/other/login").status_code
+
+
+def test_pages_ask_the_provider_and_nobody_else(
+    file_ledger: Ledger,
+    zalo_app: RunningSandbox,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Whatever a page of accounts, templates or schedules shows, only the account's own provider was asked."""
+    for name, value in {
+        "ZNS_KEYRING": "0",
+        "ZNS_BASE_URL": zalo_app.url,
+        "ZNS_ACCESS_TOKEN": TOKEN,
+        "ZNS_APP_ID": APP,
+        "ZNS_APP_SECRET": SECRET,
+        "ZNS_HOME": str(tmp_path / "home"),
+    }.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.chdir(tmp_path)
+    asked: set[object] = set()
+    connect = socket.socket.connect
+
+    def watched(self: socket.socket, address: Any) -> None:
+        asked.add(address[1] if isinstance(address, tuple) else address)
+        connect(self, address)
+
+    with opened_pages(file_ledger, tmp_path / "home") as found:
+        admin = found.person("quan", admin=True)
+        admin.get("/")
+        monkeypatch.setattr(socket.socket, "connect", watched)
+        for path in (
+            "/accounts",
+            "/accounts/default",
+            "/accounts/default/status",
+            "/accounts/default/login",
+            "/oauth/zalo?code=https://evil.test/&state=x",
+            "/templates",
+            "/templates/don-hang",
+            "/templates/don-hang/row",
+            "/templates/pull?account=default&template=217489",
+            "/templates/don-hang/text?account=default",
+            "/schedules",
+            "/schedules/new",
+        ):
+            admin.get(path)
+        begun(admin)
+    assert {zalo_app.port} == asked

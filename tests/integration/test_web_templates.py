@@ -9,8 +9,10 @@ from openpyxl import load_workbook
 from program_help import TOKEN
 from web_help import Pages, Visitor, words_of
 
+from zns_batch.domain.template import ProviderParam, ProviderTemplate
 from zns_batch.domain.users import Role
 from zns_batch.sandbox import RunningSandbox, SandboxConfig, SandboxParam, SandboxTemplate, sandbox
+from zns_batch.services.accounts import answers
 from zns_batch.templates.repository import read_template
 
 BIRTHDAY, ORDER, OFF, EMPTY, GONE = "345678", "345680", "345681", "345682", "345999"
@@ -276,3 +278,37 @@ def test_an_account_that_is_away_leaves_the_files(
     assert "Hiện chưa hỏi được tài khoản" in own
     english = file_pages.person("ben", lang="en")
     assert "The account could not be asked now" in words_of(english.get("/templates"))
+
+
+@pytest.mark.parametrize(
+    "address, is_link",
+    [
+        ("https://zalo.me/preview/1", True),
+        ("http://zalo.me/preview/1", False),
+        ("javascript:alert(1)", False),
+        ("//evil.test/x", False),
+        ('https://x"onmouseover="alert(1)', True),
+    ],
+)
+def test_a_picture_is_a_link_only_where_it_is_safe(
+    file_pages: Pages, monkeypatch: pytest.MonkeyPatch, address: str, is_link: bool
+) -> None:
+    """What the account tells as a picture's address is a link with https alone, and never acts."""
+    told = ProviderTemplate(
+        template_id=ORDER,
+        name="Đơn hàng",
+        status="ENABLE",
+        reason="<script>alert(1)</script>",
+        preview_url=address,
+        params=(ProviderParam(name="name"),),
+    )
+
+    async def ask(*_args: object, **_more: object) -> ProviderTemplate:
+        return told
+
+    monkeypatch.setattr(answers, "ask_template", ask)
+    page = file_pages.person("an").get("/templates/don-hang-moi").text
+    assert is_link == ('rel="noopener noreferrer" target="_blank"' in page)
+    assert "<script>alert" not in page
+    assert 'href="javascript' not in page
+    assert '"onmouseover' not in page
