@@ -21,6 +21,8 @@ from zns_batch.ledger.db.engine import Ledger, open_ledger
 from zns_batch.sandbox import RunningSandbox, SandboxConfig, sandbox
 from zns_batch.services.accounts.factory import known_tokens, login_of
 from zns_batch.services.accounts.page_login import LOGIN_LIFE
+from zns_batch.settings import accounts as settings_accounts
+from zns_batch.settings import toml
 from zns_batch.settings.accounts import load_account
 
 APP, SECRET = "3150405060", "khoa-bi-mat-cua-ung-dung"
@@ -362,3 +364,33 @@ def test_pages_ask_the_provider_and_nobody_else(
             admin.get(path)
         begun(admin)
     assert {zalo_app.port} == asked
+
+
+def test_a_hundred_accounts_are_listed_with_one_reading_of_the_settings(
+    file_ledger: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An agency's list is there at once: the settings are read once, and nobody is asked before a card is seen."""
+    lines = [f'[accounts.shop-{n:03}]\noa_id = "{n:05}"\n' for n in range(120)]
+    (tmp_path / "zns-batch.toml").write_text("\n".join(lines), "utf-8")
+    monkeypatch.setenv("ZNS_KEYRING", "0")
+    monkeypatch.setenv("ZNS_HOME", str(tmp_path / "home"))
+    monkeypatch.chdir(tmp_path)
+    read, real = [0], toml.read_file
+
+    def counted(path: Path) -> dict[str, Any]:
+        read[0] += 1
+        return real(path)
+
+    with opened_pages(file_ledger, tmp_path / "home") as found:
+        an = found.person("an")
+        an.get("/accounts")
+        monkeypatch.setattr(settings_accounts, "read_file", counted)
+        page = an.get("/accounts")
+        assert (200, 100) == (page.status_code, page.text.count("account-card"))
+        assert "Còn nhiều tài khoản khác" in words_of(page)
+        # Once for the person's rights, once for the cards.
+        assert read[0] <= 3
+        hit = an.get("/accounts?q=shop-119")
+        assert 1 == hit.text.count("account-card")
+        none = words_of(an.get("/accounts?q=không-có"))
+        assert "Không có tài khoản nào như vậy" in none

@@ -133,6 +133,19 @@ def holder(ledger: Ledger, account: str, *, now: datetime) -> tuple[ProcessIdent
     return ProcessIdentity.load(lane["owner"]), lane["campaign_id"]
 
 
+def sending_now(ledger: Ledger, *, now: datetime) -> dict[str, str]:
+    """Return the accounts whose lanes are held, each with the name of the campaign that is sent."""
+    query = select(lanes, campaigns.c.name).outerjoin(
+        campaigns, campaigns.c.id == lanes.c.campaign_id
+    )
+    with ledger.read() as connection:
+        held = connection.execute(query.where(lanes.c.owner.is_not(None))).mappings().all()
+        at = common_now(connection, now)
+    return {
+        lane["account"]: lane["name"] or lane["campaign_id"] for lane in held if _held(lane, at)
+    }
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LeaseState:
     """A lane as it was seen at a moment.

@@ -155,6 +155,30 @@ def load_account(name: str | None = None, *, with_secrets: bool = True) -> Accou
         if accounts and name not in accounts:
             names = ", ".join(accounts)
             raise SettingsError("settings.choose-account", count=len(accounts), names=names)
+    return _account_of(name, accounts, path, with_secrets=with_secrets)
+
+
+def load_accounts(names: Iterable[str]) -> dict[str, AccountSettings | SettingsError]:
+    """Return several accounts without their secrets, or what is wrong with each; the file is read once.
+
+    Raises:
+        SettingsError: The settings file can't be read.
+
+    """
+    path = paths.settings_file()
+    accounts = _read(path) if path else {}
+    found: dict[str, AccountSettings | SettingsError] = {}
+    for name in names:
+        try:
+            found[name] = _account_of(name, accounts, path, with_secrets=False)
+        except SettingsError as error:
+            found[name] = error
+    return found
+
+
+def _account_of(
+    name: str, accounts: Mapping[str, dict[str, Any]], path: Path | None, *, with_secrets: bool
+) -> AccountSettings:
     if name not in accounts and (accounts or name != DEFAULT):
         names = ", ".join(accounts) or DEFAULT
         raise SettingsError("settings.unknown-account", name=name, names=names)

@@ -1,5 +1,6 @@
 """A sender account as its card shows it. Tokens and keys never come here: only when they end."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote
@@ -16,7 +17,7 @@ from zns_batch.services.accounts.factory import account_client_of, known_tokens
 from zns_batch.services.accounts.page_login import may_log_in
 from zns_batch.services.accounts.status import AccountOverview
 from zns_batch.services.campaigns.destination import destination_of
-from zns_batch.settings.accounts import load_account
+from zns_batch.settings.accounts import load_account, load_accounts
 from zns_batch.web.dependencies import PageContext
 from zns_batch.web.i18n import duration_text, error_sentence, number_text
 
@@ -52,6 +53,42 @@ class AccountCard:
     may_log_in: bool
     #: It has tokens that can be renewed.
     has_tokens: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AccountLine:
+    """An account in the list: what the settings and the ledger say, asked for all of them at once."""
+
+    name: str
+    provider: str = ""
+    oa_name: str = ""
+    oa_id: str = ""
+    practice: bool = False
+    #: The campaign that is being sent; empty when the lane is free.
+    campaign: str = ""
+    #: Why its settings can't be used; empty when they can.
+    problem: str = ""
+
+
+def account_lines(context: PageContext, ledger: Ledger, names: Sequence[str]) -> list[AccountLine]:
+    """Return accounts as the list shows them."""
+    sending = leases.sending_now(ledger, now=context.now)
+    lines = []
+    for name, account in load_accounts(names).items():
+        if isinstance(account, SettingsError):
+            lines.append(AccountLine(name=name, problem=error_sentence(account, context.lang)))
+            continue
+        lines.append(
+            AccountLine(
+                name=name,
+                provider=provider_name(account.provider),
+                oa_name=account.oa_name or "",
+                oa_id=account.oa_id or "",
+                practice=destination_of(account).is_practice,
+                campaign=sending.get(name, ""),
+            )
+        )
+    return lines
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -7,14 +7,14 @@ from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
 from zns_batch.domain.users import Role
-from zns_batch.errors import SettingsError, ZnsBatchError
+from zns_batch.errors import ZnsBatchError
 from zns_batch.services.accounts.status import refresh_account
 from zns_batch.settings.accounts import load_account
 from zns_batch.web.dependencies import PageContext, requires, signed_in
 from zns_batch.web.errors import PageError
 from zns_batch.web.i18n import error_sentence
 from zns_batch.web.rendering import render, see_other
-from zns_batch.web.view_models.account_card import AccountCard, account_answer, account_card
+from zns_batch.web.view_models.account_card import account_answer, account_card, account_lines
 
 router = APIRouter()
 SignedIn = Annotated[PageContext, Depends(signed_in)]
@@ -47,20 +47,12 @@ def require_visible(context: PageContext, name: str) -> None:
 async def list_page(context: SignedIn, q: str = "") -> Response:
     """Show the accounts. What their providers say comes by itself, as each card is looked at."""
     names = [name for name in _visible(context) if q.strip().casefold() in name.casefold()]
-
-    def gather() -> list[tuple[str, AccountCard | None, str]]:
-        cards: list[tuple[str, AccountCard | None, str]] = []
-        for name in names[:_AT_ONCE]:
-            try:
-                cards.append((name, account_card(context, context.app.ledger, name), ""))
-            except SettingsError as error:
-                cards.append((name, None, error_sentence(error, context.lang)))
-        return cards
-
     return render(
         context,
         "accounts.html",
-        cards=await context.run_in_thread(gather),
+        cards=await context.run_in_thread(
+            account_lines, context, context.app.ledger, names[:_AT_ONCE]
+        ),
         q=q[:_AT_ONCE],
         all_count=len(_visible(context)),
         more=len(names) > _AT_ONCE,
@@ -107,9 +99,13 @@ async def show_account(
 async def status_part(name: str, context: Polling) -> Response:
     """What an account's provider says of it: a part of the list, which asks by itself."""
     require_visible(context, name)
-    overview = await context.app.sending.answers.status(name)
+    card = await context.run_in_thread(account_card, context, context.app.ledger, name)
+    overview = None if card.missing else await context.app.sending.answers.status(name)
     return render(
-        context, "parts/account_status.html", answer=account_answer(context, overview), name=name
+        context,
+        "parts/account_card.html",
+        card=card,
+        answer=None if card.missing else account_answer(context, overview),
     )
 
 
