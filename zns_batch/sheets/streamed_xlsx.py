@@ -255,6 +255,8 @@ class StreamedWorkbook(Workbook):  # type: ignore[misc]  # the library has no ty
         return self._parts
 
     def _store_workbook(self) -> None:
+        # The parts that are small: a file for each costs more than all that stands in them.
+        self.in_memory = True
         super()._store_workbook()
         with ZipFile(self.filename, "a", ZIP_DEFLATED, compresslevel=_ZIP_LEVEL) as package:
             for file, name, _ in self._parts.sheets:
@@ -274,6 +276,10 @@ class _PartsButSheets(Packager):  # type: ignore[misc]  # the library has no typ
     def __init__(self) -> None:
         super().__init__()
         self.sheets: list[tuple[str, str, bool]] = []
+
+    def _filename(self, xml_filename: str) -> Any:
+        self.in_memory = not xml_filename.startswith(_SHEETS)
+        return super()._filename(xml_filename)
 
     def _create_package(self) -> list[tuple[str, str, bool]]:
         parts: list[tuple[str, str, bool]] = super()._create_package()

@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from io import BytesIO
 from pathlib import Path
 from typing import IO, Any
@@ -56,7 +57,7 @@ Worksheet = Any  # xlsxwriter.worksheet.Worksheet
 
 
 class CellStyles:
-    """How each kind of cell looks on one background.
+    """How each kind of cell looks on one background; a format is made when a cell needs it.
 
     Args:
         book: The workbook the formats belong to.
@@ -66,17 +67,47 @@ class CellStyles:
     """
 
     def __init__(self, book: Workbook, **look: Any) -> None:
-        def shown_as(num_format: str) -> Format:
-            return book.add_format({"num_format": num_format, **look})
+        self._book = book
+        self._look = look
 
-        self.plain: Format | None = book.add_format(look) if look else None
-        self.text = shown_as("@")
-        self.digits = shown_as("0")
-        self.date = shown_as("dd/mm/yyyy")
-        # Seconds only where there are any, as people write times: 08:00.
-        self.datetime = shown_as("dd/mm/yyyy hh:mm"), shown_as("dd/mm/yyyy hh:mm:ss")
-        self.time = shown_as("hh:mm"), shown_as("hh:mm:ss")
-        self.duration = shown_as("[h]:mm"), shown_as("[h]:mm:ss")
+    @cached_property
+    def plain(self) -> Format | None:
+        """Whatever needs no format of its own."""
+        return self._book.add_format(self._look) if self._look else None
+
+    @cached_property
+    def text(self) -> Format:
+        """Text that must stay what it is."""
+        return self._shown_as("@")
+
+    @cached_property
+    def digits(self) -> Format:
+        """A number with all its digits."""
+        return self._shown_as("0")
+
+    @cached_property
+    def date(self) -> Format:
+        """A day."""
+        return self._shown_as("dd/mm/yyyy")
+
+    # Seconds only where there are any, as people write times: 08:00.
+    @cached_property
+    def datetime(self) -> tuple[Format, Format]:
+        """A moment, without seconds and with them."""
+        return self._shown_as("dd/mm/yyyy hh:mm"), self._shown_as("dd/mm/yyyy hh:mm:ss")
+
+    @cached_property
+    def time(self) -> tuple[Format, Format]:
+        """A time of day, without seconds and with them."""
+        return self._shown_as("hh:mm"), self._shown_as("hh:mm:ss")
+
+    @cached_property
+    def duration(self) -> tuple[Format, Format]:
+        """A duration, without seconds and with them."""
+        return self._shown_as("[h]:mm"), self._shown_as("[h]:mm:ss")
+
+    def _shown_as(self, num_format: str) -> Format:
+        return self._book.add_format({"num_format": num_format, **self._look})
 
 
 class CellWriter:
