@@ -301,6 +301,14 @@ def test_people_with_disabilities_can_use_the_pages_of_a_list(
     page.goto(f"{path}/problems")
     page.click("main >> text=Xem trước tin")
     faults += accessibility_faults(page)
+    # Letters twice as large, and the colours of the system instead of ours (B35).
+    page.set_viewport_size({"width": 640, "height": 800})
+    page.emulate_media(forced_colors="active", reduced_motion="reduce")
+    for address in addresses:
+        page.goto(address)
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        if scrolls_sideways(page):
+            faults.append(f"{address} is wider than its window with large letters")
     context.close()
     assert [] == faults
     assert [] == watch.faults
