@@ -824,7 +824,7 @@ def _role_routes() -> Iterator[tuple[str, str, Role | None, bool]]:
     for route in _routes():
         for one in route.dependant.dependencies:
             name = getattr(one.call, "__qualname__", "")
-            if name != "signed_in" and not name.startswith("requires."):
+            if name not in {"signed_in", "enrolling"} and not name.startswith("requires."):
                 continue
             cells = dict(
                 zip(

@@ -67,6 +67,7 @@ _PAGES = {
     "factor": "web.second_factor",
     "audit": "web.audit",
     "data": "web.data",
+    **dict.fromkeys(("system", "settings"), "web.system"),
     "schedules": "web.schedules",
     **dict.fromkeys(("find", "suppressed"), "web.customers"),
     "accounts": "web.accounts",

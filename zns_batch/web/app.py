@@ -40,7 +40,7 @@ from zns_batch.web.routes import (
 from zns_batch.web.routes import help as help_pages
 from zns_batch.web.routes.accounts import oauth as accounts_oauth
 from zns_batch.web.routes.accounts import overview as accounts_overview
-from zns_batch.web.routes.administration import audit_log, data
+from zns_batch.web.routes.administration import audit_log, data, settings, system
 from zns_batch.web.routes.approvals import requests as approval_requests
 from zns_batch.web.routes.approvals import schedules as schedule_approvals
 from zns_batch.web.routes.people import second_factor
@@ -60,6 +60,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     second_factor.router,
     audit_log.router,
     data.router,
+    settings.router,
+    system.router,
     users.router,
     help_pages.router,
     home.router,

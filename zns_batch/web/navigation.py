@@ -39,6 +39,8 @@ ITEMS: tuple[NavItem, ...] = (
     NavItem(path="/settings/users", key="web.nav.users", admin=True),
     NavItem(path="/settings/audit", key="web.nav.audit", admin=True),
     NavItem(path="/settings/data", key="web.nav.data", admin=True),
+    NavItem(path="/settings", key="web.nav.settings", admin=True, alone=True),
+    NavItem(path="/system", key="web.nav.system"),
     NavItem(path="/me", key="web.nav.me"),
 )
 """In the order of the menu."""

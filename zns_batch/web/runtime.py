@@ -15,8 +15,10 @@ from zns_batch.ledger import audit
 from zns_batch.ledger.audit import ChainCheck
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.maintenance.stats import LedgerStats, ledger_stats
+from zns_batch.services.accounts import diagnostics
 from zns_batch.services.accounts.answers import AccountAnswers
 from zns_batch.services.accounts.ending_logins import EndingLogin, ending_logins
+from zns_batch.services.accounts.system_state import SystemState, look_at_system
 from zns_batch.services.approvals.requests import expire_overdue
 from zns_batch.services.campaigns.jobs.workbook import drop_old_workbooks
 from zns_batch.services.customers.number_files import NumberFiles
@@ -45,6 +47,9 @@ T = TypeVar("T")
 
 ANSWER_SECONDS = 10.0
 """How long a page may wait for the ledger or the disk."""
+
+_PROVIDER_SECONDS = 20.0
+"""How long an account's provider may take to answer."""
 
 _THREADS = 8
 _PASSWORDS = 2
@@ -76,6 +81,7 @@ class WebApp:
         monitor: How everything stands.
         logins: Which accounts have to be logged in again soon.
         chain: Whether the log of acts is whole.
+        health: How the installation stands.
         password_queue: How many passwords may wait.
         password_threads: The threads that hash them.
         executor: The threads that wait for ledger and disk.
@@ -102,6 +108,7 @@ class WebApp:
     monitor: Monitor = field(init=False)
     logins: LoginMonitor = field(init=False)
     chain: KeptAnswer[ChainCheck] = field(init=False)
+    health: KeptAnswer[SystemState] = field(init=False)
     password_queue: asyncio.Semaphore = field(
         default_factory=lambda: asyncio.Semaphore(_PASSWORDS + _WAITING)
     )
@@ -124,6 +131,10 @@ class WebApp:
         async def look_at_chain() -> ChainCheck:
             return await self.run_slowly(audit.check_chain, self.ledger)
 
+        async def look_at_health() -> SystemState:
+            return await self.run_slowly(self._system_state, asyncio.get_running_loop())
+
+        object.__setattr__(self, "health", KeptAnswer(self.clock, look_at_health))
         object.__setattr__(self, "chain", KeptAnswer(self.clock, look_at_chain))
         object.__setattr__(self, "monitor", Monitor(self.clock, look))
         object.__setattr__(self, "logins", LoginMonitor(self.clock, look_at_logins))
@@ -186,6 +197,18 @@ class WebApp:
     def expire_requests(self) -> int:
         """Cancel what nobody has approved in time; return how many campaigns that were."""
         return expire_overdue(self.ledger, now=self.clock.now())
+
+    def _system_state(self, loop: asyncio.AbstractEventLoop) -> SystemState:
+        def ask(name: str | None) -> diagnostics.DiagnosticFinding:
+            asked = asyncio.run_coroutine_threadsafe(diagnostics.provider(name), loop)
+            try:
+                return asked.result(_PROVIDER_SECONDS)
+            except TimeoutError:
+                asked.cancel()
+                return diagnostics.no_answer(name)
+
+        accounts, now = self.account_names(), self.clock.now()
+        return look_at_system(self.ledger, accounts, ask=ask, home=self.home, now=now)
 
     def account_names(self) -> tuple[str, ...]:
         """Return the names of the accounts in the settings."""

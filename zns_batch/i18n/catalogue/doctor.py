@@ -59,6 +59,10 @@ ENTRIES: dict[str, Translation] = {
         "“{account}” answers; it does not report its quota",
         "“{account}” có phản hồi nhưng không cho biết hạn mức",
     ),
+    "doctor.account-silent": (
+        "“{account}” has not answered yet. Look at the network, and try again later",
+        "“{account}” chưa phản hồi. Vui lòng kiểm tra mạng rồi thử lại sau",
+    ),
     "doctor.account-quota": (
         "“{account}” answers: {left} of today's {daily} messages left",
         "“{account}” có phản hồi: hôm nay còn {left}/{daily} tin",

@@ -274,6 +274,13 @@ async def provider(account: str | None) -> DiagnosticFinding:
     return DiagnosticFinding(fine=True, key="doctor.account-quota", params=params, note=note)
 
 
+def no_answer(account: str | None) -> DiagnosticFinding:
+    """Return what is found of a provider that takes too long to answer."""
+    return DiagnosticFinding(
+        fine=False, key="doctor.account-silent", params={"account": account or "default"}
+    )
+
+
 def clock() -> DiagnosticFinding:
     """Look at the clock: quotas, windows and receipts go by it."""
     now = SystemClock().now()

@@ -73,6 +73,8 @@ ENTRIES: dict[str, Translation] = {
     "web.nav.templates": ("Templates", "Mẫu tin"),
     "web.nav.accounts": ("Sender accounts", "Tài khoản gửi"),
     "web.nav.data": ("Customers' data", "Dữ liệu khách hàng"),
+    "web.nav.settings": ("Settings", "Cài đặt"),
+    "web.nav.system": ("System", "Tình trạng hệ thống"),
     "web.nav.audit": ("Log of acts", "Nhật ký thao tác"),
     "web.nav.find": ("Find a customer", "Tra cứu khách hàng"),
     "web.nav.help": ("Help", "Trợ giúp"),
