@@ -19,6 +19,7 @@ from zns_batch.web.dependencies import PageContext
 from zns_batch.web.help.links import code_help
 from zns_batch.web.icons import icon
 from zns_batch.web.navigation import ITEMS, is_current
+from zns_batch.web.practice_tour import HINTS, hint_for
 from zns_batch.web.security import tokens
 from zns_batch.web.static_files import inlined, static_url
 
@@ -119,6 +120,7 @@ def render_text(context: PageContext, template: str, **view: Any) -> str:
         "nav": _menu(context),
         "role_word": _role_word(context),
         "banners": context.banners,
+        "tour": _tour(context),
     }
     # Macros see the environment's globals only: each language and reader has its own.
     loaded = environment().get_template(template, globals=words)
@@ -148,6 +150,15 @@ def _menu(context: PageContext) -> list[dict[str, object]]:
         if (item.least is None or visitor.may_somewhere(item.least))
         and (not item.admin or visitor.admin)
     ]
+
+
+def _tour(context: PageContext) -> dict[str, object] | None:
+    """Return the hint of the practice mode for a page; `None` outside of it."""
+    visitor, app = context.visitor, context.app
+    if not app.practice or visitor is None:
+        return None
+    number = hint_for(context.request.url.path)
+    return {"number": number, "all": HINTS, "is_open": app.tour.is_open(visitor.id)}
 
 
 def _role_word(context: PageContext) -> str:

@@ -37,6 +37,7 @@ from zns_batch.web.errors import PageError
 from zns_batch.web.kept_answer import KeptAnswer
 from zns_batch.web.live.campaign_watch import CampaignWatch
 from zns_batch.web.monitor import LoginMonitor, Monitor
+from zns_batch.web.practice_tour import PracticeTour
 from zns_batch.web.security.hosts import KnownHosts
 from zns_batch.web.security.kept_searches import KeptSearches
 from zns_batch.web.security.request_rate import RequestRate
@@ -78,6 +79,7 @@ class WebApp:
         watch: The campaigns that somebody looks at.
         searches: Which customers people searched for, a quarter of an hour.
         practice: Whether messages go to a stand-in.
+        tour: The hints of the practice mode.
         monitor: How everything stands.
         logins: Which accounts have to be logged in again soon.
         chain: Whether the log of acts is whole.
@@ -105,6 +107,7 @@ class WebApp:
     watch: CampaignWatch
     searches: KeptSearches
     practice: bool = False
+    tour: PracticeTour = field(default_factory=PracticeTour)
     monitor: Monitor = field(init=False)
     logins: LoginMonitor = field(init=False)
     chain: KeptAnswer[ChainCheck] = field(init=False)

@@ -389,6 +389,31 @@ ENTRIES: dict[str, Translation] = {
         "See number, cost, quota and time, then press the button with the number on it.",
         "Xem số tin, chi phí, hạn mức và thời gian, rồi bấm nút có ghi số tin.",
     ),
+    # ── the tour of the practice mode ──
+    "web.tour.label": ("Tour of the practice mode", "Hướng dẫn tập dượt"),
+    "web.tour.number": ("Hint {n} of {all}.", "Gợi ý {n}/{all}."),
+    "web.tour.hint-1": (
+        "Download the sample list, then make a new campaign with it.",
+        "Tải danh sách mẫu về máy, rồi tạo chiến dịch với danh sách đó.",
+    ),
+    "web.tour.hint-2": (
+        "Drop the sample list into the box, as you would your own. Columns that are known are found by themselves.",
+        "Thả danh sách mẫu vào ô bên dưới như danh sách của bạn. Các cột quen thuộc được tự nhận ra.",
+    ),
+    "web.tour.hint-3": (
+        "15 rows are wrong on purpose: look at what each says. Then tick that the good rows are sent first, and go on.",
+        "Có 15 dòng cố ý sai: hãy xem từng dòng sai gì. Sau đó đánh dấu gửi các dòng đúng trước và đi tiếp.",
+    ),
+    "web.tour.hint-4": (
+        "Read the message as a customer will and look at number and cost. The last button has the number of messages on it; before it nothing is sent.",
+        "Đọc tin như khách sẽ nhận, xem số tin và chi phí. Nút cuối cùng có ghi số tin; trước đó chưa có gì được gửi.",
+    ),
+    "web.tour.hint-5": (
+        "Watch it being sent; try to pause it and to go on. At the end see what is left to do, and download the results.",
+        "Theo dõi việc gửi; thử tạm dừng rồi gửi tiếp. Khi xong, xem việc cần làm và tải tệp kết quả.",
+    ),
+    "web.tour.close": ("Close the hints", "Đóng gợi ý"),
+    "web.tour.again": ("Show the hints again", "Hiện lại gợi ý"),
     "web.help.about": ("Help: {about}", "Trợ giúp: {about}"),
     "web.help.for-senders": ("Read more", "Đọc thêm"),
     "web.help.for-operators": ("For who installs and runs it", "Cho người cài đặt và vận hành"),
