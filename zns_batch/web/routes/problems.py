@@ -146,7 +146,9 @@ async def go_on(request: Request, list_id: str, context: Preparer) -> Response:
     await context.run_in_thread(context.app.lists.keep, uploaded, choices)
     if bad:
         await context.note("leave-bad", account=uploaded.account, object_id=list_id, number=bad)
-    return see_other(f"/lists/{list_id}/preview")
+    # Who knows the list may pass the messages by; the last page shows the first of them.
+    step = "send" if form.get("to") == "send" else "preview"
+    return see_other(f"/lists/{list_id}/{step}")
 
 
 @router.post("/lists/{list_id}/marked.xlsx")

@@ -347,6 +347,7 @@ ENTRIES: dict[str, Translation] = {
         "No row can be sent. Please correct the file and upload it again.",
         "Không có dòng nào gửi được. Vui lòng sửa tệp rồi tải lên lại.",
     ),
+    "web.problems.go-send": ("Straight to the last step", "Tới thẳng bước Gửi"),
     "web.problems.go": ("See the messages", "Xem trước tin"),
     "web.problems.refused": (
         "The corrected file “{name}” could not be read, so the list is as it was: {why}",
