@@ -114,7 +114,6 @@ def _upload_sample(page: Page, sample: Path, folder: Path) -> None:
 
 def test_the_tasks_people_come_for(fresh_page: Page, served_pages: Pages, tmp_path: Path) -> None:
     """Each task of a day takes no more presses than its target, from the first link to a customer's call.
-
     On the way: the hints of the practice mode (B37), a row in doubt that was not sent and goes again
     (B26), and customers who are never sent to again (B30).
     """
