@@ -69,8 +69,9 @@ def read_frozen(ledger: Ledger, campaign: Campaign, *, turn: int) -> FrozenMessa
         if longest is None or _length(best) > longest[0]:
             longest = _length(best), best
     chosen = None
-    if seqs:
-        place = seqs[shuffled(campaign.id, len(seqs), turn) - 1]
+    shown = {each.seq for each in (first, longest[1] if longest else None) if each is not None}
+    if others := [seq for seq in seqs if seq not in shown]:
+        place = others[shuffled(campaign.id, len(others), turn) - 1]
         chosen = next(iter(rows.due(ledger, campaign.id, after=place - 1, most=1)), None)
     more = next(iter(rows.due(ledger, campaign.id, after=after, most=1)), None) if seqs else None
     return FrozenMessages(

@@ -103,6 +103,10 @@ ENTRIES: dict[str, Translation] = {
         "Approve {n:message|messages}?",
         "Duyệt {n} tin?",
     ),
+    "web.approvals.request": (
+        "Request for approval of {n:message|messages}",
+        "Yêu cầu duyệt {n} tin",
+    ),
     "web.approvals.frozen": (
         "The rows are kept as they were when {who} asked; nobody can change them any more.",
         "Các dòng được giữ nguyên như lúc {who} xin duyệt; không ai sửa được nữa.",

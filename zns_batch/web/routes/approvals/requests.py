@@ -269,6 +269,7 @@ async def _show(
         turn=turn,
         changed=changed,
         may_decide=may_decide,
+        sender=Role.SENDER,
         asked_by_me=bool(waiting.request and waiting.request.asked_by == context.user.id),
         needs_tick=messages >= TICK_FROM,
         chosen=typed.get("when") or "asked",
