@@ -5,7 +5,6 @@ import json
 import re
 import socket
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
@@ -814,77 +813,6 @@ def test_a_secret_is_kept_as_its_hash() -> None:
     """What is compared is the hash of what the browser brings."""
     assert hash_token("a") != hash_token("b")
     assert 64 == len(hash_token("a"))
-
-
-# ── every route for every role ──
-
-
-def _role_routes() -> Iterator[tuple[str, str, Role | None, bool]]:
-    """Every route of the pages: its method, its path with something in it, and what it asks for."""
-    for route in _routes():
-        for one in route.dependant.dependencies:
-            name = getattr(one.call, "__qualname__", "")
-            if name not in {"signed_in", "enrolling"} and not name.startswith("requires."):
-                continue
-            cells = dict(
-                zip(
-                    one.call.__code__.co_freevars,  # type: ignore[union-attr]  # a closure of `requires`
-                    one.call.__closure__ or (),  # type: ignore[union-attr]  # likewise
-                    strict=True,
-                )
-            )
-            least = cells["least"].cell_contents if "least" in cells else None
-            admin = bool(cells["admin"].cell_contents) if "admin" in cells else False
-            for method in sorted(route.methods or ()):
-                yield method, re.sub(r"{[^}]*}", "x1", route.path), least, admin
-
-
-def _ask(visitor: Visitor, method: str, path: str, token: str) -> int:
-    if method == "POST":
-        # The header's token: a form with a file is not even begun.
-        headers = {
-            "Origin": ORIGIN,
-            "Sec-Fetch-Site": "same-origin",
-            "X-CSRF": token,
-            "Content-Type": "application/x-www-form-urlencoded",
-        }
-        return visitor.client.post(path, content="", headers=headers).status_code
-    return visitor.client.request(method, path, headers={"Accept": "text/html"}).status_code
-
-
-ROLES: tuple[Role | None, ...] = (None, *Role)
-
-
-@pytest.mark.parametrize("role", ROLES, ids=["nobody", *Role])
-def test_each_route_lets_in_exactly_who_may(file_pages: Pages, role: Role | None) -> None:
-    """Whatever address somebody types, a right that is not there opens nothing: each route for each role."""
-    visitor = file_pages.person("an", role=role)
-    token = visitor.token("/help")
-    file_pages.web.rates._per_second = 1e9
-    wrong = []
-    asked = 0
-    for method, path, least, admin in _role_routes():
-        if path == "/logout":
-            continue
-        asked += 1
-        allowed = not admin and (least is None or (role is not None and role.covers(least)))
-        status = _ask(visitor, method, path, token)
-        # Who may gets a page, or reads that there is no such thing; never that it is forbidden.
-        if (status == 403) == allowed or status >= 500:
-            wrong.append((method, path, status))
-    assert asked > 20
-    assert [] == wrong
-
-
-def test_no_route_is_open_to_strangers(file_pages: Pages) -> None:
-    """Who is not signed in gets the login page for whatever is asked, and can't act."""
-    stranger = file_pages.stranger()
-    token = stranger.token("/login")
-    file_pages.web.rates._per_second = 1e9
-    answers = {
-        (method, _ask(stranger, method, path, token)) for method, path, _, _ in _role_routes()
-    }
-    assert {("GET", 303), ("POST", 401)} == answers
 
 
 def test_the_log_keeps_its_lines(file_pages: Pages, tmp_path: Path) -> None:
