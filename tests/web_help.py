@@ -4,6 +4,7 @@ import asyncio
 import re
 import threading
 from collections.abc import Iterator, Mapping
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -47,6 +48,10 @@ class _Loop(httpx.BaseTransport):
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Answer a request."""
         return asyncio.run_coroutine_threadsafe(self._answer(request), self.event_loop).result(120)
+
+    def start(self, request: httpx.Request) -> Future[httpx.Response]:
+        """Begin to answer a request, which may be given up."""
+        return asyncio.run_coroutine_threadsafe(self._answer(request), self.event_loop)
 
     async def _answer(self, request: httpx.Request) -> httpx.Response:
         content = request.read()

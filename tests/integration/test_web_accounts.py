@@ -2,6 +2,7 @@
 
 import re
 import socket
+import threading
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
@@ -11,19 +12,21 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 from ledger_help import TestClock
-from program_help import TOKEN
+from program_help import TOKEN, until
 from web_help import ORIGIN, Pages, Visitor, opened_pages, words_of
 
 from zns_batch.domain.delivery import WebhookEvent
 from zns_batch.domain.users import Role
 from zns_batch.ledger import audit, leases, webhook_events
 from zns_batch.ledger.db.engine import Ledger, open_ledger
+from zns_batch.providers.zalo.oauth import ZaloTokenEndpoint
 from zns_batch.sandbox import RunningSandbox, SandboxConfig, sandbox
 from zns_batch.services.accounts.factory import known_tokens, login_of
 from zns_batch.services.accounts.page_login import LOGIN_LIFE
 from zns_batch.settings import accounts as settings_accounts
 from zns_batch.settings import toml
 from zns_batch.settings.accounts import load_account
+from zns_batch.web.security.tokens import FIELD
 
 APP, SECRET = "3150405060", "khoa-bi-mat-cua-ung-dung"
 
@@ -235,6 +238,50 @@ def test_zalo_that_refuses_the_code_leaves_the_old_connection(
     assert before is not None
     assert after is not None
     assert before.access == after.access
+
+
+def test_a_browser_that_goes_away_loses_no_token(
+    accounts: Pages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page is closed while Zalo answers: the tokens, which are given out once, are kept all the same."""
+    admin = accounts.person("quan", admin=True)
+    query = agreed(begun(admin)).partition("?")[2]
+    token = admin.token("/accounts")
+    asked, may_go_on = threading.Event(), threading.Event()
+    real = ZaloTokenEndpoint.exchange_code
+
+    def slow(self: ZaloTokenEndpoint, code: str, verifier: str) -> object:
+        asked.set()
+        may_go_on.wait(60)
+        return real(self, code, verifier)
+
+    monkeypatch.setattr(ZaloTokenEndpoint, "exchange_code", slow)
+    request = admin.client.build_request(
+        "POST",
+        "/oauth/zalo",
+        data={FIELD: token, "answer": query},
+        headers={"Origin": ORIGIN, "Sec-Fetch-Site": "same-origin", "Accept": "text/html"},
+    )
+    request.read()
+    running = accounts.loop.start(request)
+    assert asked.wait(60)
+    assert running.cancel()
+    may_go_on.set()
+    until(lambda: renewed(accounts.web.ledger))
+    ledger = accounts.web.ledger
+    until(lambda: "account-login" in [each.act for each in audit.latest(ledger, limit=5)])
+
+
+def test_an_account_without_an_application_says_what_is_missing(
+    accounts: Pages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who begins a login that can't work reads what an administrator has to set on the server."""
+    monkeypatch.delenv("ZNS_APP_SECRET")
+    admin = accounts.person("quan", admin=True)
+    assert "/accounts/default/login" not in admin.get("/accounts/default").text
+    answer = admin.post("/accounts/default/login", page="/accounts/default/login")
+    words = words_of(answer)
+    assert (422, True) == (answer.status_code, "chưa có mã và khóa bí mật của ứng dụng" in words)
 
 
 def test_a_connection_is_renewed_by_a_press(accounts: Pages) -> None:

@@ -110,7 +110,9 @@ def schedule_state(ledger: Ledger, schedule: Schedule, times: Sequence[datetime]
         times: Its next times.
 
     """
-    if is_paused(schedule, campaign_of(ledger, schedule)):
+    # One that comes again needs no campaign for it.
+    campaign = campaign_of(ledger, schedule) if schedule.cron is None else None
+    if is_paused(schedule, campaign):
         return "paused"
     return "active" if times or schedule.cron else "over"
 

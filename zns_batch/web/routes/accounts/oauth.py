@@ -125,14 +125,17 @@ async def connect(request: Request, context: Administrator) -> Response:
     form = await read_form(request)
     pasted = form.get("pasted")[:_LONGEST_ANSWER]
     answer = pasted or f"?{form.raw('answer')[:_LONGEST_ANSWER]}"
-    redeeming = asyncio.ensure_future(
-        asyncio.to_thread(_login(context).redeem, _session(context), answer, pasted=bool(pasted))
-    )
+
+    async def redeem() -> str:
+        found = await asyncio.to_thread(
+            _login(context).redeem, _session(context), answer, pasted=bool(pasted)
+        )
+        context.app.sending.answers.forget(found)
+        await context.note("account-login", account=found)
+        return found
+
     try:
-        name = await asyncio.shield(redeeming)
+        name = await asyncio.shield(asyncio.ensure_future(redeem()))
     except ZnsBatchError as error:
         return _refused(context, error)
-    context.app.sending.answers.forget(name)
-    context.app.logins.forget()
-    await context.note("account-login", account=name)
     return see_other(f"/accounts/{name}?saved=logged-in")

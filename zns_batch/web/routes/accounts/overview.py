@@ -121,12 +121,15 @@ async def check_again(name: str, context: SignedIn) -> Response:
 async def refresh(name: str, context: Administrator) -> Response:
     """Renew an account's tokens now. It is not broken off: a pair that was given out would be lost."""
     require_visible(context, name)
-    try:
+
+    async def renew() -> None:
         account = await context.run_in_thread(load_account, name)
-        await asyncio.shield(asyncio.ensure_future(refresh_account(account)))
+        await refresh_account(account)
+        context.app.sending.answers.forget(name)
+        await context.note("account-refresh", account=name)
+
+    try:
+        await asyncio.shield(asyncio.ensure_future(renew()))
     except ZnsBatchError as error:
         return await show_account(context, name, problem=error_sentence(error, context.lang))
-    context.app.sending.answers.forget(name)
-    context.app.logins.forget()
-    await context.note("account-refresh", account=name)
     return see_other(f"/accounts/{name}?saved=refreshed")
