@@ -86,7 +86,8 @@ def look_at_system(
         LedgerError: The ledger can't be read.
 
     """
-    disk = shutil.disk_usage(home)
+    # Beside a ledger in PostgreSQL there may be no state folder yet.
+    disk = shutil.disk_usage(next(each for each in (home, *home.parents) if each.exists()))
     copies = audit.find_entries(ledger, AuditFilter(acts=(_BACKUP,)), limit=1)
     lanes = leases.inspect_all(ledger, accounts, now=now)
     return SystemState(
