@@ -45,7 +45,11 @@ class ApiRuntime:
 
 
 def make_runtime(
-    web: WebApp, *, per_second: float = REQUESTS_A_SECOND, burst: float = BURST
+    web: WebApp,
+    *,
+    per_second: float = REQUESTS_A_SECOND,
+    burst: float = BURST,
+    guesses_at_once: float = _GUESSES_AT_ONCE,
 ) -> ApiRuntime:
     """Put together what the API runs on.
 
@@ -53,6 +57,7 @@ def make_runtime(
         web: What the pages run on.
         per_second: How many requests a second a key may make in the long run.
         burst: How many at once.
+        guesses_at_once: How many wrong keys an address may try at once.
 
     """
     return ApiRuntime(
@@ -61,5 +66,5 @@ def make_runtime(
         requests=IdempotentRequests(ledger=web.ledger, clock=web.clock),
         starting=ListStart(sending=web.sending),
         rates=RequestRate(web.clock, per_second=per_second, burst=burst),
-        guesses=RequestRate(web.clock, per_second=_GUESSES_A_SECOND, burst=_GUESSES_AT_ONCE),
+        guesses=RequestRate(web.clock, per_second=_GUESSES_A_SECOND, burst=guesses_at_once),
     )
