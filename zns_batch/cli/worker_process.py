@@ -26,6 +26,7 @@ from zns_batch.metrics.ledger_poller import LedgerPoller
 from zns_batch.metrics.registry import MetricsRegistry
 from zns_batch.sending.event_loop import fastest
 from zns_batch.services.schedules.run import ScheduleRunner
+from zns_batch.services.unattended.campaign_events import CampaignEvents
 from zns_batch.services.unattended.campaign_worker import CampaignWorker
 from zns_batch.services.unattended.early_warnings import EarlyWarnings
 from zns_batch.services.unattended.notify import Notifier
@@ -57,7 +58,10 @@ def run_worker(
     metrics = WorkerMetrics(ledger, clock) if metrics_port is not None else None
     notifier = Notifier(ledger=ledger, clock=clock)
     warnings = EarlyWarnings(ledger=ledger, clock=clock)
-    screen = WorkerScreen(notifier, clock, metrics.registry.watch if metrics else None, warnings)
+    events = CampaignEvents(ledger=ledger, clock=clock)
+    screen = WorkerScreen(
+        notifier, clock, metrics.registry.watch if metrics else None, warnings, events
+    )
     campaigns = CampaignWorker(ledger=ledger, clock=clock, observer=screen)
     schedules = ScheduleRunner(
         ledger=ledger,
@@ -122,10 +126,12 @@ def new_worker(
 ) -> Worker:
     """Return the worker of this process, under a new id."""
     sms = _FallbackThread(SmsFallbacks(ledger=ledger, clock=clock))
+    events = CampaignEvents(ledger=ledger, clock=clock)
 
     def each_minute(now: datetime) -> None:
         schedules.repair_next_times(now)
         sms.start()
+        threading.Thread(target=events.deliver_due, name="zns-events", daemon=True).start()
 
     process = ProcessIdentity.this_process()
     worker_id = new_worker_id(process)

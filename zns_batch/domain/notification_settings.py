@@ -56,7 +56,9 @@ class NotificationSettings:
     command: tuple[str, ...] = ()
     #: Where to post. It often is a secret itself, as with chat rooms.
     url: str | None = field(default=None, repr=False)
-    #: Whether `url` may be unencrypted.
+    #: Where events of campaigns are posted, for programs.
+    events_url: str | None = field(default=None, repr=False)
+    #: Whether `url` and `events_url` may be unencrypted.
     allow_http: bool = False
     #: Who gets an e-mail.
     email: tuple[str, ...] = ()

@@ -98,7 +98,15 @@ class WebhookChannel:
             NoticeError: It was not accepted.
 
         """
-        body = as_bytes(notice)
+        self.post(notice.id, as_bytes(notice))
+
+    def post(self, name: str, body: bytes) -> None:
+        """Post a body under its `webhook-id`.
+
+        Raises:
+            NoticeError: It was not accepted.
+
+        """
         # httpx logs whole addresses at INFO, and this one may be a secret.
         logging.getLogger("httpx").setLevel(logging.WARNING)
         with httpx.Client(
@@ -111,7 +119,7 @@ class WebhookChannel:
                 "User-Agent": f"zns-batch/{__version__}",
             },
         ) as client:
-            self.retry.call(lambda: self._attempt(client, notice.id, body))
+            self.retry.call(lambda: self._attempt(client, name, body))
 
     def _attempt(self, client: httpx.Client, name: str, body: bytes) -> None:
         signed = headers(name, int(self.now()), body, self.secret)

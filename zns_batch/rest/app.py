@@ -10,7 +10,17 @@ from zns_batch.errors import ZnsBatchError
 from zns_batch.rest.bounds import BodyBounds
 from zns_batch.rest.document import document
 from zns_batch.rest.problems import ApiError, answer_problem
-from zns_batch.rest.routes import acts, campaigns, docs, lists, places, schedules, start, suppressed
+from zns_batch.rest.routes import (
+    acts,
+    campaigns,
+    docs,
+    events,
+    lists,
+    places,
+    schedules,
+    start,
+    suppressed,
+)
 from zns_batch.rest.runtime import ApiRuntime, make_runtime
 from zns_batch.web.errors import PageError
 from zns_batch.web.middleware import MountedApi
@@ -24,6 +34,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     start.router,
     campaigns.router,
     acts.router,
+    events.router,
     places.router,
     schedules.router,
     suppressed.router,

@@ -82,6 +82,7 @@ NOTIFY: Readers = {
     "on": NotificationTrigger,
     "command": command,
     "url": url,
+    "events_url": url,
     "allow_http": yes_or_no,
     "email": addresses,
     "attach": yes_or_no,
@@ -112,16 +113,18 @@ def load_notices() -> NotificationSettings:
     path = paths.settings_file()
     contents = read_file(path) if path else {}
     # An address of a chat room is a secret.
-    notify = read_section("notify", NOTIFY, contents, path, secret=frozenset({"url"}))
+    notify = read_section("notify", NOTIFY, contents, path, secret=frozenset({"url", "events_url"}))
     lang = notify.pop("language", "vi")
     server = _smtp_server(read_section("smtp", SMTP, contents, path))
     settings = NotificationSettings(**notify, lang=lang, server=server)
-    if settings.url is None:
+    receivers = [each for each in (settings.url, settings.events_url) if each is not None]
+    if not receivers:
         return settings
-    parts = urlsplit(settings.url)
-    host = parts.hostname or ""
-    if parts.scheme != "https" and not (is_loopback(host) or settings.allow_http):
-        raise SettingsError("settings.notify-open", host=host)
+    for receiver in receivers:
+        parts = urlsplit(receiver)
+        host = parts.hostname or ""
+        if parts.scheme != "https" and not (is_loopback(host) or settings.allow_http):
+            raise SettingsError("settings.notify-open", host=host)
     return replace(settings, secret=read_secret(SECRET, "notify:secret"))
 
 

@@ -1,5 +1,6 @@
 """The screen of a worker: a line for each event, and the notification of people."""
 
+import threading
 from collections.abc import Callable
 
 from zns_batch.cli.console import info
@@ -15,6 +16,7 @@ from zns_batch.reports.reasons import sum_line
 from zns_batch.sending.interfaces import ProgressObserver
 from zns_batch.services.campaigns.labels import state_label
 from zns_batch.services.campaigns.runner import RunReport
+from zns_batch.services.unattended.campaign_events import CampaignEvents
 from zns_batch.services.unattended.early_warnings import EarlyWarnings
 from zns_batch.services.unattended.notify import Notifier, NotifyResult
 
@@ -27,6 +29,7 @@ class WorkerScreen:
         clock: The time on each line.
         account_metrics: Returns what counts the messages of an account; `None` for no metrics.
         warnings: Notifies people of what will stop campaigns soon; `None` for nobody.
+        events: Tells programs what becomes of campaigns; `None` for none.
 
     """
 
@@ -36,11 +39,13 @@ class WorkerScreen:
         clock: Clock,
         account_metrics: Callable[[str], ProgressObserver] | None = None,
         warnings: EarlyWarnings | None = None,
+        events: CampaignEvents | None = None,
     ) -> None:
         self._notifier = notifier
         self._clock = clock
         self._account_metrics = account_metrics
         self._warnings = warnings
+        self._events = events
 
     def progress_observer(self, campaign: Campaign) -> ProgressObserver:
         """Return what counts a campaign's messages; those of a rehearsal don't count."""
@@ -61,11 +66,17 @@ class WorkerScreen:
         """Print that a campaign begins or goes on."""
         log().info("worker.begins", campaign=campaign.id, waiting=waiting)
         info("worker.begins", when=self._now(), id=campaign.id, name=campaign.name, n=waiting)
+        if self._events is not None:
+            self._events.note_start(campaign)
+            self._deliver()
 
     def on_end(self, report: RunReport, error: ZnsBatchError | None) -> None:
         """Print the state of a campaign, and notify people."""
         campaign = report.campaign
         log().info("worker.ends", campaign=campaign.id, state=campaign.state.value)
+        if self._events is not None and error is None:
+            self._events.note_end(campaign)
+            self._deliver()
         info(
             "worker.ends",
             when=self._now(),
@@ -103,6 +114,11 @@ class WorkerScreen:
         if error is not None:
             log().warning("worker.trouble", key=error.key)
             info("worker.trouble", when=self._now(), why=error.text(lang()))
+
+    def _deliver(self) -> None:
+        """Post what programs are to be told; a receiver that is slow keeps nobody waiting."""
+        if self._events is not None:
+            threading.Thread(target=self._events.deliver_due, daemon=True).start()
 
     def _print_failures(self, subject: str, result: NotifyResult) -> None:
         if result.report_error is not None:

@@ -172,4 +172,8 @@ ENTRIES: dict[str, Translation] = {
         "If you can read this, notices of zns-batch arrive here.",
         "Nếu Anh/Chị đọc được tin này thì các tin báo của zns-batch đã đến đúng nơi.",
     ),
+    "notices.no-events-url": (
+        "No receiver of events is set up: events_url under [notify] (ZNS_NOTIFY_EVENTS_URL).",
+        "Chưa cài đặt nơi nhận sự kiện: events_url trong [notify] (ZNS_NOTIFY_EVENTS_URL).",
+    ),
 }

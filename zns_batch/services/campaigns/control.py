@@ -33,6 +33,7 @@ from zns_batch.services.campaigns.report import default_report_path
 from zns_batch.services.campaigns.runner import RunReport, checked_tally
 from zns_batch.services.customers.never_send import take_out_listed
 from zns_batch.services.journeys.journey_sender import require_journeys
+from zns_batch.services.unattended.campaign_events import tell_at_rest
 
 HEARD_SECONDS = 60.0
 """How long `pause` and `cancel` wait for the process that runs the campaign to have stopped."""
@@ -360,6 +361,7 @@ def request_pause(ledger: Ledger, campaign: Campaign, *, now: datetime) -> Campa
         # What was seen may not hold any more: a worker may have begun since then, or ended it.
         campaign = campaigns.get(ledger, campaign.id)
         if paused:
+            tell_at_rest(ledger, campaign)
             return campaign
 
 
@@ -399,6 +401,8 @@ def request_cancel(ledger: Ledger, campaign: Campaign, *, now: datetime) -> Camp
         campaigns.end(ledger, campaign.id, rows_become, now=now, epoch=epoch, was=was)
         # If it was not ended, what was seen did not hold any more: a worker has begun it since then.
         campaign = campaigns.get(ledger, campaign.id)
+        if campaign.state is CampaignState.CANCELLED:
+            tell_at_rest(ledger, campaign)
     return campaign
 
 
