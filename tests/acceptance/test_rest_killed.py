@@ -41,7 +41,7 @@ def uploaded(served: Served) -> str:
         data={"template": "don-hang"},
         files={"file": ("a.xlsx", file.read_bytes())},
     )
-    assert 201 == answer.status_code, answer.text
+    assert 201 == answer.status_code, answer.text + served.program.log
     return f"{answer.headers['location']}/campaigns"
 
 

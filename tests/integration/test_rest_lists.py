@@ -1,5 +1,6 @@
 """Lists through the JSON API: received, checked, corrected and thrown away as on the pages."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -211,3 +212,35 @@ def test_what_has_not_changed_is_not_sent_again(erp: Caller) -> None:
     assert (304, b"") == (again.status_code, again.content)
     assert first.headers["etag"] == again.headers["etag"]
     assert 200 == erp.get(path, **{"If-None-Match": '"other"'}).status_code
+
+
+def test_a_folder_of_lists_becomes_a_schedule(
+    file_pages: Pages, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An export that lies in a folder each morning is sent by itself; no other folder can be named."""
+    folder = tmp_path / "export"
+    folder.mkdir()
+    settings = replace(file_pages.web.settings, list_folders=(folder,))
+    object.__setattr__(file_pages.web, "settings", settings)
+    erp = caller(file_pages, tmp_path)
+    example = erp.upload(orders(2)).json()["id"]
+    body = {"list": example, "folder": str(folder), "file": "don-hang-*.xlsx", "name": "Mỗi sáng"}
+    added = erp.post("/schedules", body, key="s")
+    assert 201 == added.status_code, added.text
+    assert added.content == erp.post("/schedules", body, key="s").content
+    assert ("Mỗi sáng", 3) == (added.json()["name"], len(added.json()["next"]))
+    (shown,) = erp.get("/schedules").json()["schedules"]
+    assert (added.json()["schedule"], "active") == (shown["schedule"], shown["state"])
+    outside = erp.post("/schedules", {**body, "folder": "/etc", "name": "x"})
+    assert "outside" == code(outside, 422)
+    assert "schedule-name-taken" == code(erp.post("/schedules", body), 409)
+    assert "bad-cron" == code(erp.post("/schedules", {**body, "name": "y", "repeat": "cron"}), 422)
+    path = f"/api/v1/schedules/{shown['schedule']}"
+    (tmp_path / "zns-batch.toml").write_text(
+        '[accounts.default]\noa_id = "1"\n[accounts.shop-b]\noa_id = "2"\n', encoding="utf-8"
+    )
+    other = caller(file_pages, tmp_path, account="shop-b")
+    assert [] == other.get("/schedules").json()["schedules"]
+    assert "status-404" == code(other.client.delete(path), 404)
+    assert 204 == erp.client.delete(path).status_code
+    assert [] == erp.get("/schedules").json()["schedules"]

@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Self
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from zns_batch.i18n import Lang, translate
-from zns_batch.ledger.schedules import Schedule, ScheduleRun
-from zns_batch.rest.models.common import Moment
+from zns_batch.ledger.schedules import BadRows, Schedule, ScheduleRun
+from zns_batch.ledger.uploads import UploadedList
+from zns_batch.rest.models.common import Given, Id, Line, Moment
+from zns_batch.services.schedules.recurring import RecurringForm, Repeat
 
 
 class ScheduleRunAnswer(BaseModel):
@@ -64,6 +66,72 @@ class ScheduleAnswer(BaseModel):
                 )
                 for run in runs
             ],
+        )
+
+
+class ScheduleBody(Given):
+    """A recurring schedule: at each of its times the newest list of a folder is sent."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "list": "k7m2n9p4q8r3s6t5v2w9x4y7z3",
+                    "folder": "/srv/erp/export",
+                    "file": "don-hang-*.xlsx",
+                    "repeat": "weekly",
+                    "weekdays": [1, 4],
+                    "clock": "08:00",
+                }
+            ]
+        },
+    )
+
+    list: Id = Field(
+        description="A checked list as an example: its account, template, columns and options hold."
+    )
+    folder: Line = Field(description="One of `list_folders` of the server's settings.")
+    file: Annotated[Line, Field(min_length=1, max_length=120)] = Field(
+        description="The name of a file there, or a pattern: the newest that fits is sent."
+    )
+    name: Annotated[Line, Field(max_length=100)] = Field(
+        default="", description="Left out, it is named after its list."
+    )
+    repeat: Literal["daily", "workdays", "weekly", "monthly", "cron"] = "daily"
+    clock: Annotated[str, Field(pattern=r"^[0-9:]{1,5}$")] = "08:00"
+    weekdays: Annotated[
+        tuple[Annotated[int, Field(ge=1, le=7)], ...],
+        Field(max_length=7, description="1 is Monday."),
+    ] = ()
+    day: Annotated[str, Field(pattern=r"^([0-9]{1,2}|L)$")] = Field(
+        default="1", description="Of the month; `L` for its last."
+    )
+    cron: Annotated[Line, Field(max_length=100)] = ""
+    bad_rows: Literal["send", "hold", "refuse"] = Field(
+        default="hold",
+        description="With rows that can't be sent: send the others, wait, or don't send.",
+    )
+    misfire: Annotated[Line, Field(max_length=20)] = Field(
+        default="once",
+        description="For a time that was missed: `once`, `skip`, or a lateness as `2h`.",
+    )
+
+    def form(self, example: UploadedList) -> RecurringForm:
+        """Return what the page's form would hold."""
+        return RecurringForm(
+            account=example.account,
+            template=example.template,
+            folder=self.folder,
+            file=self.file,
+            name=self.name.strip(),
+            repeat=Repeat(self.repeat),
+            clock=self.clock,
+            weekdays=self.weekdays,
+            day=self.day,
+            cron=self.cron,
+            bad_rows=BadRows(self.bad_rows),
+            misfire=self.misfire,
         )
 
 

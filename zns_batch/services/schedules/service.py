@@ -1,9 +1,12 @@
 """Schedules: what can be asked for, and adding, removing, pausing and resuming them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
 
 from zns_batch.core.clock import Clock
 from zns_batch.domain.reminder import Reminder
@@ -270,16 +273,30 @@ def add_once(
 
 
 def add_recurring(
-    ledger: Ledger, new: NewSchedule, template: Template, *, now: datetime
+    ledger: Ledger,
+    new: NewSchedule,
+    template: Template,
+    *,
+    now: datetime,
+    also: Callable[[Connection, Schedule], object] = lambda _connection, _schedule: None,
 ) -> Schedule:
     """Store a schedule that reads its list anew at each of its times.
+
+    Args:
+        ledger: The ledger.
+        new: What was asked for.
+        template: The template; see `NewSchedule.schedule`.
+        now: The current time.
+        also: Writes into the same transaction.
 
     Raises:
         LedgerError: Another schedule has that name.
 
     """
     schedule = new.schedule(template, name=new.name(), now=now)
-    schedules.add(ledger, schedule)
+    with ledger.write() as connection:
+        schedules.insert_schedule(connection, schedule)
+        also(connection, schedule)
     return schedule
 
 
