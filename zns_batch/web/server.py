@@ -112,6 +112,8 @@ async def run_pages(
             practice=options.practice,
         )
         await web.run_in_thread(_note_start, web)
+        # Before anybody is answered: it takes lists that are arriving for those of a process that died.
+        await _clean([partial(web.lists.sweep, at_start=True)])
         api = options.api(web) if options.api is not None else None
         late.be(build_app(web, more=[machine_routes(web, receiver)], api=api))
         tasks = [
@@ -179,16 +181,18 @@ async def serve_pages(
             await ending.wait()
 
 
+async def _clean(cleaners: Iterable[Callable[[], object]]) -> None:
+    for clean in cleaners:
+        try:
+            await asyncio.to_thread(clean)
+        except ZnsBatchError as error:
+            log().warning("web.sweep-failed", key=error.key)
+        except OSError as error:
+            log().warning("web.sweep-failed", why=type(error).__name__)
+
+
 async def _sweep(web: WebApp, more: Iterable[Callable[[], object]]) -> None:
-    """Remove what is over, at the start and again and again: sessions, links, forgotten lists."""
-    at_start: list[Callable[[], object]] = [partial(web.lists.sweep, at_start=True)]
+    """Remove what is over, again and again: sessions, links, forgotten lists."""
     while True:
-        for clean in (*at_start, *web.sweeps(), *more):
-            try:
-                await asyncio.to_thread(clean)
-            except ZnsBatchError as error:
-                log().warning("web.sweep-failed", key=error.key)
-            except OSError as error:
-                log().warning("web.sweep-failed", why=type(error).__name__)
-        at_start = []
+        await _clean((*web.sweeps(), *more))
         await web.clock.sleep(_SWEEP_SECONDS)
