@@ -234,7 +234,7 @@ def test_a_folder_of_lists_becomes_a_schedule(
     outside = erp.post("/schedules", {**body, "folder": "/etc", "name": "x"})
     assert "outside" == code(outside, 422)
     assert "schedule-name-taken" == code(erp.post("/schedules", body), 409)
-    assert "bad-cron" == code(erp.post("/schedules", {**body, "name": "y", "repeat": "cron"}), 422)
+    assert "when" == code(erp.post("/schedules", {**body, "name": "y", "repeat": "cron"}), 422)
     path = f"/api/v1/schedules/{shown['schedule']}"
     (tmp_path / "zns-batch.toml").write_text(
         '[accounts.default]\noa_id = "1"\n[accounts.shop-b]\noa_id = "2"\n', encoding="utf-8"

@@ -122,14 +122,8 @@ def detach(
 ) -> Campaign:
     """Leave a campaign that is there to workers, to go on now.
 
-    Its workbook goes where it went before, or where a schedule's campaigns have theirs.
-
-    Args:
-        ledger: The ledger.
-        campaign: The campaign.
-        run: How it goes on.
-        now: The moment.
-        also: Writes into the same transaction.
+    Its workbook goes where it went before, or where a schedule's campaigns have theirs. `also` writes
+    into the same transaction.
 
     Raises:
         UsageError: An option makes no sense without a person at the terminal.
