@@ -293,9 +293,9 @@ class _ResultWriter:
         write: Mapping[CellKind, Callable[[CellWriter, int, int, Any], None]] = {
             CellKind.STATE: write_state,
             CellKind.ID: write_id,
-            CellKind.TEXT: CellWriter.write_cell,
+            CellKind.TEXT: CellWriter.write_text,
             CellKind.MOMENT: write_moment,
-            CellKind.COUNT: CellWriter.write_cell,
+            CellKind.COUNT: CellWriter.write_int,
             CellKind.MONEY: write_money,
         }
         self._columns = [
