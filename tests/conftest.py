@@ -6,7 +6,7 @@ from pathlib import Path
 
 import postgres_help
 import pytest
-from ledger_help import TestClock
+from ledger_help import TestClock, open_blank
 from program_help import Program, program_in
 from web_help import Pages, opened_pages
 
@@ -74,7 +74,7 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path | str
 @pytest.fixture
 def file_ledger(tmp_path: Path) -> Iterator[Ledger]:
     """An open ledger in a file, for what is said of files alone."""
-    found = open_ledger(tmp_path / "ledger.db")
+    found = open_blank(tmp_path / "ledger.db")
     yield found
     found.close()
 
@@ -83,7 +83,7 @@ def file_ledger(tmp_path: Path) -> Iterator[Ledger]:
 def ledger(place: Path | str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ledger]:
     """An open ledger; it believes the clock that the test turns, and no server's."""
     monkeypatch.setattr(timestamps, "has_clock", lambda _connection: False)
-    found = open_ledger(place)
+    found = open_blank(place) if isinstance(place, Path) else open_ledger(place)
     yield found
     found.close()
 

@@ -1,8 +1,12 @@
 """What tests of the ledger, the lane and campaigns share: rows, campaigns, a clock, a provider."""
 
 import asyncio
+import atexit
+import shutil
+import tempfile
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 from zns_batch.domain.message import Failure, Message, Outcome, OutcomeKind, Quota
@@ -119,7 +123,23 @@ def planned(number: int, *, state: RowState = RowState.PENDING, text: str = "x")
 
 
 def opened(folder: Path) -> Ledger:
-    return open_ledger(folder / "ledger.db")
+    return open_blank(folder / "ledger.db")
+
+
+def open_blank(path: Path) -> Ledger:
+    """Open a ledger in a file that is new: a copy of one, since making the tables takes long."""
+    if not path.exists():
+        shutil.copyfile(_blank(), path)
+        path.chmod(0o600)
+    return open_ledger(path)
+
+
+@cache
+def _blank() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="zns-blank-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    open_ledger(folder / "ledger.db").close()
+    return folder / "ledger.db"
 
 
 def campaign_of(

@@ -21,7 +21,7 @@ from typing import Any, Protocol
 
 import xlsxwriter
 from openpyxl import load_workbook
-from program_child import LIBRARIES, be_the_program
+from program_child import LIBRARIES, PROGRAM, be_the_program
 
 from zns_batch.sandbox import RunningSandbox
 
@@ -321,7 +321,7 @@ def _spawn(
 
 _FORKS = None if sys.platform == "win32" else multiprocessing.get_context("forkserver")
 if _FORKS is not None:
-    _FORKS.set_forkserver_preload([*LIBRARIES])
+    _FORKS.set_forkserver_preload([*LIBRARIES, *PROGRAM])
 
 
 @dataclass(frozen=True)

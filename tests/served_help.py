@@ -40,7 +40,7 @@ class Served:
 
     def serve(self, *words: str) -> None:
         """Serve the pages, and wait until they answer."""
-        self.started = self.program.fresh().start("serve", "--port", str(self.port), *words)
+        self.started = self.program.start("serve", "--port", str(self.port), *words)
         until(self._answers)
 
     def _answers(self) -> bool:

@@ -36,11 +36,15 @@ _COPIED = ("campaigns", "inputs", "rows", "row_counts")
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """What one kind of answer takes, in milliseconds."""
+    """What one kind of answer takes, in milliseconds: by the clock, and of the processor.
+
+    `high` is what 95 of 100 answers don't exceed.
+    """
 
     median: float
     high: float
     processor: float
+    processor_high: float
     size: int
 
 
@@ -130,10 +134,13 @@ class Asking:
             taken.append((time.perf_counter() - began) * 1000)
             processor.append((time.process_time() - used) * 1000)
         taken.sort()
+        processor.sort()
+        late = int(count * 0.95)
         return Answer(
             median=statistics.median(taken),
-            high=taken[int(count * 0.95)],
+            high=taken[late],
             processor=statistics.median(processor),
+            processor_high=processor[late],
             size=size,
         )
 
@@ -212,8 +219,8 @@ def _print_pages(
     floor = asking.times(static_url("app.js"), asks)
     live = f"/campaigns/{running}/live"
     print(f"{count} campaigns of {length:,} rows, {BEING_SENT} being sent; {ACCOUNTS} accounts")
-    print("| answer | median ms | 95 of 100 | processor ms | ratio to a file | bytes |")
-    print("|---|---|---|---|---|---|")
+    print("| answer | clock, ms | 95 of 100 | processor, ms | 95 of 100 | to a file | bytes |")
+    print("|---|---|---|---|---|---|---|")
     _line("a file", floor, floor)
     _line("live poll", asking.times(live, asks), floor)
     _line("unchanged poll (304)", asking.times(live, asks, etag=asking.etag(live)), floor)
@@ -235,6 +242,6 @@ def _print_pages(
 def _line(name: str, answer: Answer, floor: Answer) -> None:
     print(
         f"| {name} | {answer.median:.2f} | {answer.high:.2f} | {answer.processor:.2f} | "
-        f"{answer.processor / floor.processor:.1f} | {answer.size:,} |",
+        f"{answer.processor_high:.2f} | {answer.processor / floor.processor:.1f} | {answer.size:,} |",
         flush=True,
     )

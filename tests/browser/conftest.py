@@ -33,8 +33,8 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def shop_program(tmp_path: Path) -> Program:
-    """The program with folders of its own, in a process of its own."""
-    return program_in(tmp_path).fresh()
+    """The program with folders of its own."""
+    return program_in(tmp_path)
 
 
 @pytest.fixture
