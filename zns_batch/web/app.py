@@ -52,7 +52,9 @@ from zns_batch.web.runtime import WebApp
 from zns_batch.web.security.proxies import TrustedProxies
 
 ROUTERS: tuple[APIRouter, ...] = (
+    # First what is asked for most often: routes are looked through in this order.
     static.router,
+    campaigns.router,
     login.router,
     welcome.router,
     language.router,
@@ -66,7 +68,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     help_pages.router,
     home.router,
     practice.router,
-    campaigns.router,
     rows.router,
     find.router,
     suppressed.router,
