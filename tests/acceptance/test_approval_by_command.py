@@ -1,0 +1,49 @@
+"""A campaign that waits for approval, and who has the command line."""
+
+import json
+from dataclasses import replace
+
+from ledger_help import campaign_of, planned
+from program_help import Program
+from sending_help import terms_of
+
+from zns_batch.core.clock import SystemClock
+from zns_batch.domain.approval import ApprovalOutcome
+from zns_batch.domain.states import CampaignState
+from zns_batch.ledger import audit, campaigns, drafts
+from zns_batch.ledger.db.engine import open_ledger
+from zns_batch.ledger.people.approvals import find_request
+from zns_batch.ledger.work_queue import SeenDraft
+from zns_batch.services.campaigns.confirm import confirm, user_draft
+
+
+def test_resume_lets_a_waiting_campaign_go_and_is_noted(alone: Program) -> None:
+    """Who has the shell is trusted: the workers get the campaign, and the log names user and machine."""
+    alone.home.mkdir(parents=True, exist_ok=True)
+    ledger = open_ledger(alone.home / "ledger.db")
+    now = SystemClock().now()
+    draft = campaign_of(ledger, [planned(1), planned(2)], confirmed=False, now=now)
+    drafts.renew_draft(ledger, draft.id, user_draft("lan", now=now))
+    seen = SeenDraft(
+        campaign_id=draft.id,
+        owner=user_draft("lan", now=now),
+        fingerprint=draft.fingerprint,
+        messages=2,
+    )
+    waiting = confirm(ledger, seen, terms=replace(terms_of("lan"), ask=True), now=now)
+    assert waiting.waits
+    shown = alone.run("show", draft.id, "--json")
+    assert ("paused", "approval") == (shown.object()["state"], shown.object()["reason"])
+    done = alone.run("resume", draft.id, "--detach", "--json", "--yes")
+    assert 0 == done.code, done.err
+    assert "scheduled" == json.loads(done.out)["state"]
+    campaign = campaigns.get(ledger, draft.id)
+    assert CampaignState.SCHEDULED is campaign.state
+    request = find_request(ledger, draft.id)
+    assert request is not None
+    assert ApprovalOutcome.APPROVED is request.outcome
+    assert request.decided_by is not None
+    assert "@" in request.decided_by
+    approved = [entry for entry in audit.latest(ledger) if entry.act == "approve"]
+    assert [("cli", request.decided_by)] == [(entry.face, entry.actor) for entry in approved]
+    ledger.close()
