@@ -51,7 +51,9 @@ class Screenshots:
         page = self._page
         page.evaluate("document.activeElement?.blur()")
         page.mouse.move(0, 0)
-        page.wait_for_timeout(300)
+        # A part of the page that arrives while the picture is taken would be in it by halves.
+        page.wait_for_timeout(1_200)
+        page.wait_for_load_state("networkidle")
         end = page.evaluate("document.querySelector('footer').offsetTop")
         clip = {"x": 0, "y": 0, "width": width, "height": min(height or end, end)}
         png = page.screenshot(full_page=True, clip=clip)  # type: ignore[arg-type]
