@@ -8,7 +8,7 @@ import pytest
 from program_help import TOKEN, Line, orders
 from rest_help import Caller, caller, code
 from web_campaign_help import sent, stopped
-from web_help import Pages
+from web_help import Pages, words_of
 
 from zns_batch.domain.states import CampaignState, Reason, RowState
 from zns_batch.domain.users import Role
@@ -341,3 +341,11 @@ def test_what_another_person_must_approve_waits(
     sender = caller(file_pages, tmp_path)
     assert "waiting" == code(sender.post(f"/campaigns/{found['campaign']}/resume", key="r"), 409)
     assert "started-before" == code(erp.post(path, {}, key="b"), 409)
+
+
+def test_people_see_which_program_made_a_campaign(erp: Caller, file_pages: Pages) -> None:
+    """On the pages a campaign of a program has its key's name, where others have a person's."""
+    campaign = erp.started(orders(1))["campaign"]
+    an = file_pages.person("an")
+    assert "erp (API)" in words_of(an.get("/campaigns"))
+    assert "erp (API)" in words_of(an.get(f"/campaigns/{campaign}"))

@@ -69,6 +69,7 @@ def test_no_request_is_a_crash_or_answered_otherwise_than_documented(
         "list_id": erp.upload_file(path).json()["id"],
         "campaign_id": stopped(file_pages).id,
         "schedule_id": "none",
+        "event_id": "evt_none",
     }
     headers = {"Authorization": str(erp.client.headers["authorization"])}
     schema = schemathesis.openapi.from_url(f"{served}{API}/openapi.json")

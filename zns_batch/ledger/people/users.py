@@ -11,6 +11,7 @@ from sqlalchemy import Connection, RowMapping, bindparam, delete, func, insert, 
 from zns_batch.core.random_ids import random_letters
 from zns_batch.domain.users import Role, User, UserState
 from zns_batch.i18n import Lang
+from zns_batch.ledger.db.api_tables import api_tokens
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.db.schema import grants, users
 from zns_batch.ledger.db.timestamps import from_ms, to_ms
@@ -91,10 +92,16 @@ class PersonName:
 
 
 def list_names(ledger: Ledger) -> list[PersonName]:
-    """Return what everybody is called."""
-    query = select(users.c.id, users.c.login, users.c.name)
+    """Return what everybody is called, and each key of the API, which acts in a person's place."""
+    people = select(users.c.id, users.c.login, users.c.name)
+    keys = select(api_tokens.c.id, api_tokens.c.name)
     with ledger.read() as connection:
-        return [PersonName(**line) for line in connection.execute(query).mappings()]
+        found = [PersonName(**line) for line in connection.execute(people).mappings()]
+        for token_id, name in connection.execute(keys):
+            # As the log of acts calls it.
+            login = f"{name} ({token_id})"
+            found.append(PersonName(id=token_id, login=login, name=f"{name} (API)"))
+    return found
 
 
 def names_of_admins(ledger: Ledger) -> list[str]:

@@ -188,6 +188,10 @@ ENTRIES: dict[str, Translation] = {
         "forgot old entries of this log",
         "bỏ các mục quá hạn của nhật ký này",
     ),
+    "web.audit.act.event-replay": (
+        "sent an event to a program again",
+        "gửi lại sự kiện cho chương trình",
+    ),
     # ── what else is said of an act ──
     "web.audit.param.role": ("role: {value}", "vai trò: {value}"),
     "web.audit.param.admin": ("administrator {value}", "quản trị viên {value}"),
