@@ -7,14 +7,26 @@ from pathlib import Path
 
 import httpx
 import openpyxl
-from browser_help import Pages, accessibility_faults
-from playwright.sync_api import BrowserContext, Page, expect
+from browser_help import Pages, accessibility_faults, watched_context
+from browser_steps import to_preview
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from program_help import orders, write_list
 
 LONG = 90_000
 """Milliseconds for what a busy machine may take."""
 
-TARGETS = {"T1": 14, "T2": 6, "T3": 4, "T4": 5, "T5": 2, "T6": 2, "T7": 1, "T9": 3}
+TARGETS = {
+    "T1": 14,
+    "T2": 6,
+    "T3": 4,
+    "T4": 5,
+    "T5": 2,
+    "T6": 2,
+    "T7": 1,
+    "T8": 3,
+    "T9": 3,
+    "T10": 10,
+}
 """The most presses of each task; `docs/usability.md` has what was counted."""
 
 _COUNT = """
@@ -146,7 +158,76 @@ def test_the_tasks_people_come_for(fresh_page: Page, served_pages: Pages, tmp_pa
     page.click("text=Hiện lại gợi ý")
     expect(page.locator(".tour")).to_contain_text("Gợi ý 1/5")
     assert {} == {name: n for name, n in hand.counted.items() if n > TARGETS[name]}, hand.counted
-    assert set(TARGETS) == set(hand.counted)
+    assert set(TARGETS) - {"T8", "T10"} == set(hand.counted)
+
+
+def test_a_colleague_is_approved_and_a_schedule_made_in_few_presses(
+    browser: Browser, page: Page, served_pages: Pages, tmp_path: Path
+) -> None:
+    """The second pair of eyes, and the list of each 5th of the month, take no more presses than their targets."""
+    campaign = _asked_by_a_colleague(browser, page, served_pages, tmp_path)
+    hand = Counter()
+    hand.watch(page.context)
+    page.goto(f"/approvals/{campaign}")
+    with hand.task("T8"):
+        expect(page.locator("main")).to_contain_text("Gửi tới 84912000001")
+        page.check("#tick")
+        page.click("#approve")
+        page.wait_for_url("**/campaigns/*")
+    expect(page.locator('[data-part="line"]')).to_contain_text("Hoàn tất lúc", timeout=LONG)
+    page.goto("/schedules")
+    with hand.task("T10"):
+        page.locator("main a[href='/schedules/new']").first.click()
+        page.select_option("#template", "don-hang")
+        page.fill("#file", "danh-sach-*.xlsx")
+        page.check("input[name=repeat][value=monthly]")
+        page.select_option("#day", "5")
+        hand.presses += 4
+        expect(page.locator("#next")).to_contain_text("ngày 5 hằng tháng lúc 08:00")
+        page.click("main form button.btn-primary")
+        page.wait_for_url("**/lists/*/*")
+        for _ in range(3):
+            if page.url.endswith("/preview"):
+                break
+            page.click("main form button.btn-primary")
+            page.wait_for_load_state()
+        page.click("main .actions a.btn-primary")
+        page.wait_for_url("**/schedules/new/*")
+        page.click("main form button.btn-primary")
+        page.wait_for_url("**/schedules/*?saved=added")
+    assert {} == {name: n for name, n in hand.counted.items() if n > TARGETS[name]}, hand.counted
+    assert {"T8", "T10"} == set(hand.counted)
+
+
+def _asked_by_a_colleague(browser: Browser, page: Page, pages: Pages, folder: Path) -> str:
+    """Invite a preparer, who asks for approval of a list; return the campaign."""
+    page.goto("/settings/users/new")
+    page.fill("#login", "binh")
+    page.fill("#name", "Trần Bình")
+    page.click("main button.btn-primary")
+    link = page.locator("#link").input_value()
+    page.goto("/settings/users")
+    page.click("text=Trần Bình")
+    page.select_option("select >> nth=0", "preparer")
+    page.click("button[value=rights]")
+    expect(page.locator("dl.summary")).to_contain_text("Người soạn")
+    context, watch = watched_context(browser, pages.url)
+    other = context.new_page()
+    other.goto(link)
+    other.click("main button.btn-primary")
+    other.wait_for_url(f"{pages.url}/")
+    base = to_preview(other, folder, orders(120), bad=False)
+    other.goto(f"{base}/send")
+    other.click("#go")
+    other.wait_for_selector("input[name=fingerprint]", state="attached")
+    if other.locator("#tick").count():
+        other.check("#tick")
+    other.click("main button.btn-primary")
+    other.wait_for_url("**/campaigns/*")
+    campaign = other.url.partition("?")[0].rpartition("/")[2]
+    context.close()
+    assert [] == watch.faults
+    return campaign
 
 
 def _stop_and_go_on(page: Page, hand: Counter) -> None:
