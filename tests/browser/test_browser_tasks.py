@@ -183,7 +183,7 @@ def test_a_colleague_is_approved_and_a_schedule_made_in_few_presses(
         page.check("input[name=repeat][value=monthly]")
         page.select_option("#day", "5")
         hand.presses += 4
-        expect(page.locator("#next")).to_contain_text("ngày 5 hằng tháng lúc 08:00")
+        expect(page.locator("#next")).to_contain_text("mùng 5 hằng tháng lúc 08:00")
         page.click("main form button.btn-primary")
         page.wait_for_url("**/lists/*/*")
         for _ in range(3):
@@ -214,6 +214,8 @@ def _asked_by_a_colleague(browser: Browser, page: Page, pages: Pages, folder: Pa
     context, watch = watched_context(browser, pages.url)
     other = context.new_page()
     other.goto(link)
+    other.fill("#password", "một câu dài dễ nhớ 2026")
+    other.fill("#again", "một câu dài dễ nhớ 2026")
     other.click("main button.btn-primary")
     other.wait_for_url(f"{pages.url}/")
     base = to_preview(other, folder, orders(120), bad=False)
