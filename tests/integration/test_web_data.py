@@ -141,6 +141,20 @@ def test_a_span_that_is_none_is_told(file_pages: Pages, months: str) -> None:
     assert 400 == an.get(f"{PAGE}/purge?months={months}").status_code
 
 
+def test_where_nothing_is_old_there_is_nothing_to_confirm(pages: Pages) -> None:
+    """Nobody types a zero: where nothing is that old the page says so, and what is beside is told."""
+    an = pages.person("an", admin=True)
+    finished(pages, 2, name="mới", age=timedelta(days=30))
+    path = f"{PAGE}/purge?months=12"
+    shown = an.get(path)
+    assert "Không có gì để xóa" in words_of(shown)
+    assert 'id="number"' not in shown.text
+    campaign = finished(pages, 1, name="cũ", age=timedelta(days=400))
+    event = event_of(f"{campaign.id}-1", name=RATED, told={"rate": 1, "note": "chậm"})
+    store_events(pages.web.ledger, [event], now=now() - timedelta(days=399))
+    assert "trong 1 tin báo" in words_of(an.get(path))
+
+
 def test_after_ten_minutes_it_asks_for_the_password(timed: Pages, clock: TestClock) -> None:
     """At a browser left open nobody takes customers' data out."""
     an = timed.person("an", admin=True, password=SENTENCE)

@@ -59,6 +59,23 @@ ENTRIES: dict[str, Translation] = {
         "and {n:more campaign|more campaigns}",
         "và {n} chiến dịch nữa",
     ),
+    "web.data.old-none": (
+        "Nothing is that old. There is nothing to take out.",
+        "Không có dữ liệu nào cũ như vậy. Không có gì để xóa.",
+    ),
+    "web.data.related-h2": ("Also goes", "Cũng sẽ xóa"),
+    "web.data.related.events": (
+        "what customers wrote, in {n:event|events}",
+        "nội dung khách viết trong {n} tin báo",
+    ),
+    "web.data.related.lists": (
+        "{n:unfinished list|unfinished lists}",
+        "{n} danh sách soạn dở",
+    ),
+    "web.data.related.journeys": (
+        "{n:token|tokens} of journeys",
+        "{n} mã hành trình (journey)",
+    ),
     "web.data.left-h2": ("These stay", "Những chiến dịch được giữ lại"),
     "web.data.left.open": ("has not ended", "chưa kết thúc"),
     "web.data.left.waiting": ("rows wait to be sent", "còn dòng chờ gửi"),

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from zns_batch.core.masking import mask_phone
 from zns_batch.errors import UsageError
-from zns_batch.ledger.maintenance.purge import PurgePlan, plan
+from zns_batch.ledger.maintenance.purge import PurgePlan, count_related, plan
 from zns_batch.services.campaigns.jobs.purge_job import PURGE_KEY, start_purge, start_wipe
 from zns_batch.services.campaigns.jobs.workbook import KEEP
 from zns_batch.services.customers.erasure import erase_customer, find_trace
@@ -132,6 +132,8 @@ async def _show_plan(
     months: str,
     errors: dict[str, str] | None = None,
 ) -> Response:
+    beside = await context.app.run_slowly(count_related, context.app.ledger, before=planned.before)
+    related = {"events": beside.events, "lists": beside.lists, "journeys": beside.journeys}
     return render(
         context,
         "data_purge.html",
@@ -143,6 +145,7 @@ async def _show_plan(
         rows=sum(count for _, count in planned.campaigns),
         campaigns=planned.campaigns[:_SHOWN],
         count=len(planned.campaigns),
+        related=[context.tr(f"web.data.related.{what}", n=n) for what, n in related.items() if n],
         left=[
             (campaign, context.tr(f"web.data.left.{why.value}"))
             for campaign, why in planned.left[:_SHOWN]

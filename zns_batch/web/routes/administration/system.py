@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from zns_batch import __version__
+from zns_batch.i18n import Lang
 from zns_batch.services.accounts.diagnostics import DiagnosticFinding
 from zns_batch.services.accounts.system_state import SystemFinding, SystemState
 from zns_batch.web.dependencies import PageContext, requires, signed_in
@@ -18,6 +19,7 @@ router = APIRouter()
 
 PATH = "/system"
 _MEGABYTE = 1_000_000
+_GIGABYTE = 1_000_000_000
 _LITTLE = 0.1
 """The free part of a disk below which it is told."""
 
@@ -70,16 +72,17 @@ def _facts(context: PageContext, state: SystemState) -> list[tuple[str, str]]:
     lang = context.lang
     backup = when_text(state.backed_up_at, lang)
     free, size = state.disk_free, state.disk_size
-    disk = context.tr("web.system.disk", free=_megabytes(free, lang), size=_megabytes(size, lang))
+    disk = context.tr("web.system.disk", free=_size(free, lang), size=_size(size, lang))
     if free < size * _LITTLE:
         disk = f"{disk} {context.tr('web.system.disk-little')}"
     return [
         (context.tr("web.system.version"), __version__),
-        (context.tr("web.system.ledger-size"), _megabytes(state.ledger_size, lang)),
+        (context.tr("web.system.ledger-size"), _size(state.ledger_size, lang)),
         (context.tr("web.system.disk-head"), disk),
         (context.tr("web.system.backup"), backup),
     ]
 
 
-def _megabytes(size: int, lang: str) -> str:
-    return f"{number_text(round(size / _MEGABYTE, 1), 'en' if lang == 'en' else 'vi')} MB"
+def _size(size: int, lang: Lang) -> str:
+    unit, name = (_GIGABYTE, "GB") if size >= _GIGABYTE else (_MEGABYTE, "MB")
+    return f"{number_text(round(size / unit, 1), lang)} {name}"
