@@ -10,6 +10,7 @@ import math
 import os
 import shutil
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -255,6 +256,53 @@ def paced(options: argparse.Namespace) -> None:
         print(_line("PostgreSQL", workers, PACED_ACCOUNTS, found, rows), flush=True)
 
 
+# ── many small campaigns ──
+
+_LEAVING = """
+import sys
+from zns_batch.cli.app import run
+
+campaigns, accounts, rate, concurrency = sys.argv[1:]
+for place in range(int(campaigns)):
+    asked = ["send", f"{place}.csv", "-t", "don-hang", "--yes", "--detach"]
+    asked += ["--account", f"a{place % int(accounts)}", "--rate", rate, "--concurrency", concurrency]
+    assert run(asked) == 0
+"""
+"""Leaves the lists in one process: a process for each takes longer than all that is measured."""
+
+_SMALL = 20
+
+
+def many(options: argparse.Namespace) -> None:
+    """Print what a small campaign costs a worker: its turn, lane, workbook and notice."""
+    campaigns, accounts = options.campaigns, options.accounts
+    with stage("SQLite", accounts) as made:
+        for place in range(campaigns):
+            made.program.write(f"{place}.csv", orders(_SMALL, start=1 + _SMALL * place))
+        pace = (str(WITHOUT_LIMIT), str(CONCURRENCY))
+        subprocess.run(
+            [sys.executable, "-c", _LEAVING, str(campaigns), str(accounts), *pace],
+            cwd=made.program.folder,
+            env=made.program.environment(),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            check=True,
+        )
+        with ledger_of(made.program) as ledger, ledger.write() as connection:
+            connection.exec_driver_sql(f"UPDATE campaigns SET start_at = {FUTURE}")
+        with working(made, 1, accounts) as started:
+            before = made.load(started)
+            the_time_has_come(made.program)
+            until(lambda: _are_over(made.program), seconds=1_800)
+            used = made.load(started).since(before)
+    each = used.workers / campaigns * 1_000
+    print(
+        f"\n{campaigns} campaigns of {_SMALL} rows, {accounts} accounts, one worker, SQLite: "
+        f"{used.at:.1f} s, {each:.0f} ms of processor a campaign",
+        flush=True,
+    )
+
+
 # ── idle workers ──
 
 
@@ -315,7 +363,7 @@ def _connections(server: Server) -> int:
     return int(found[0]) if found else 0
 
 
-PARTS = {"speed": speeds, "paced": paced, "idle": idle}
+PARTS = {"speed": speeds, "paced": paced, "idle": idle, "many": many}
 
 
 def main() -> None:
@@ -325,6 +373,8 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=1)
     parser.add_argument("--seconds", type=float, default=15.0, help="of a paced or idle run")
     parser.add_argument("--only", choices=PARTS)
+    parser.add_argument("--campaigns", type=int, default=200, help="of the many small ones")
+    parser.add_argument("--accounts", type=int, default=50, help="of the many small campaigns")
     parser.add_argument("--ledger", choices=LEDGERS, help="of the cells without a limit")
     asked_for = parser.parse_args()
     print(f"{os.cpu_count()} processors, Python {sys.version.split()[0]}")
