@@ -104,7 +104,7 @@ def test_one_asks_and_another_approves(
     browser: Browser, served_pages: Pages, tmp_path: Path
 ) -> None:
     """A preparer asks, a sender gives back with a note, the preparer asks again, the sender approves (B18)."""
-    senders, watch = watched_context(browser, served_pages.url)
+    senders, watch = watched_context(browser, served_pages.url, scheme="dark")
     preparers, other = watched_context(browser, served_pages.url, width=360, height=740)
     look = Look()
     an, binh = senders.new_page(), preparers.new_page()
