@@ -9,6 +9,7 @@ import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
 from zns_batch.core.clock import Clock
@@ -20,9 +21,11 @@ from zns_batch.ledger.people.sessions import (
     take_session_value,
 )
 from zns_batch.providers import capabilities
-from zns_batch.providers.zalo.oauth import Consent
-from zns_batch.services.accounts.login import consent_for, log_in
 from zns_batch.settings.accounts import AccountSettings, load_account
+
+if TYPE_CHECKING:
+    # What asks a provider loads its client: a tenth of a second and megabytes, at each start of the pages.
+    from zns_batch.providers.zalo.oauth import Consent
 
 LOGIN_LIFE = timedelta(minutes=10)
 """How long an administrator has for the consent: Zalo's code lives as long."""
@@ -90,7 +93,7 @@ class PageLogin:
     ledger: Ledger
     clock: Clock
 
-    def begin(self, session: SessionRecord, account: AccountSettings, callback: str) -> Consent:
+    def begin(self, session: SessionRecord, account: AccountSettings, callback: str) -> "Consent":
         """Keep a new request for consent with a session; an earlier one counts no more.
 
         Args:
@@ -103,6 +106,8 @@ class PageLogin:
             SettingsError: The application's id or secret is missing.
 
         """
+        from zns_batch.services.accounts.login import consent_for
+
         consent = consent_for(account, account.callback or callback)
         pending = PendingLogin(
             account=account.name,
@@ -152,6 +157,9 @@ class PageLogin:
             ZnsBatchError: Zalo did not take the code, or the tokens can't be kept.
 
         """
+        from zns_batch.providers.zalo.oauth import Consent
+        from zns_batch.services.accounts.login import log_in
+
         stored = take_session_value(self.ledger, session.token_sha256, _KEY)
         pending = self._waiting(stored)
         account = load_account(pending.account)
