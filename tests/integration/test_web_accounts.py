@@ -1,5 +1,6 @@
 """The pages of sender accounts: cards, what a provider says, renewing, and logging in at Zalo."""
 
+import asyncio
 import re
 import socket
 import threading
@@ -270,6 +271,9 @@ def test_a_browser_that_goes_away_loses_no_token(
     until(lambda: renewed(accounts.web.ledger))
     ledger = accounts.web.ledger
     until(lambda: "account-login" in [each.act for each in audit.latest(ledger, limit=5)])
+    # What was not given up ends before the loop does.
+    loop = accounts.loop.event_loop
+    until(lambda: not any("redeem" in repr(task) for task in asyncio.all_tasks(loop)))
 
 
 def test_an_account_without_an_application_says_what_is_missing(
