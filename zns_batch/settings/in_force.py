@@ -63,7 +63,6 @@ def settings_in_force(web: WebSettings) -> list[SettingInForce]:
     path = paths.settings_file()
     contents = read_file(path) if path else {}
     found = [
-        _value("place", "home", paths.home(), "ZNS_HOME", written=False),
         _value("place", "settings", path, "ZNS_SETTINGS", written=False),
         _secret("place", "database", "ZNS_DATABASE_URL", os.environ.get("ZNS_DATABASE_URL")),
     ]

@@ -55,6 +55,10 @@ ENTRIES: dict[str, Translation] = {
         "{place} can be read and written, {n} campaigns",
         "{place} đọc và ghi được, có {n} chiến dịch",
     ),
+    "doctor.ledger-open@web": (
+        "can be read and written, {n} campaigns",
+        "đọc và ghi được, có {n} chiến dịch",
+    ),
     "doctor.account-answers": (
         "“{account}” answers; it does not report its quota",
         "“{account}” có phản hồi nhưng không cho biết hạn mức",

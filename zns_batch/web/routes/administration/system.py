@@ -59,12 +59,13 @@ async def look_again(
 def _finding(context: PageContext, found: SystemFinding) -> tuple[str, str, bool, str]:
     """Return what was looked at, whose, whether it is fine, and what was found, in words."""
     finding: DiagnosticFinding = found.finding
-    # An administrator has the command line: the sentence names the command that helps.
+    # An administrator has the command line: the sentence names the command that helps, but no page
+    # tells where the ledger lies.
     return (
         context.tr(f"doctor.{found.check}"),
         found.account or "",
         finding.fine,
-        finding.text(context.lang),
+        finding.text(context.lang, face="web"),
     )
 
 
