@@ -128,7 +128,7 @@ def opened(folder: Path) -> Ledger:
 
 def open_blank(path: Path) -> Ledger:
     """Open a ledger in a file that is new: a copy of one, since making the tables takes long."""
-    if not path.exists():
+    if path.parent.is_dir() and not path.exists():
         shutil.copyfile(_blank(), path)
         path.chmod(0o600)
     return open_ledger(path)

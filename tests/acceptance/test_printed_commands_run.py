@@ -63,6 +63,8 @@ PREPARING: Runs = {
     "zns-batch suppress export -o FILE.xlsx": (0, {}),
     "zns-batch suppress export -o TỆP.xlsx": (0, {}),
     "zns-batch suppress add --proposed": (0, {}),
+    "zns-batch token create erp --account default --role sender": (0, {}),
+    "zns-batch token list": (0, {}),
 }
 """Commands that need no campaign."""
 

@@ -36,7 +36,7 @@ from zns_batch.services.campaigns import control
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps other people out by folder")
 def test_only_the_owner_can_read_the_ledger(tmp_path: Path) -> None:
     """Phones and tokens in the ledger are for nobody but the person who runs the program."""
-    opened(tmp_path / "home").close()
+    open_ledger(tmp_path / "home" / "ledger.db").close()
 
     assert 0o600 == stat.S_IMODE((tmp_path / "home" / "ledger.db").stat().st_mode)
     assert 0o700 == stat.S_IMODE((tmp_path / "home").stat().st_mode)

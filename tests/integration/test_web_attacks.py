@@ -7,11 +7,14 @@ from pathlib import Path
 
 import pytest
 from program_help import TOKEN, orders, write_list
+from sqlalchemy import select
 from web_campaign_help import sent
 from web_help import Pages, Visitor, words_of
 
 from zns_batch.core import logging
+from zns_batch.domain.states import CampaignState
 from zns_batch.domain.users import Role
+from zns_batch.ledger.db.schema import campaigns
 from zns_batch.ledger.people import users
 from zns_batch.ledger.uploads import UploadedList
 from zns_batch.sandbox import RunningSandbox
@@ -76,8 +79,11 @@ def test_fields_that_no_form_has_change_nothing(file_pages: Pages, tmp_path: Pat
         after.account,
         after.folder,
     )
-    assert after.campaign_id is None, "who may only prepare has planned nothing"
     with file_pages.web.ledger.read() as connection:
+        there = connection.execute(
+            select(campaigns.c.account, campaigns.c.state, campaigns.c.made_by)
+        ).all()
+        assert {("default", CampaignState.DRAFT, shop.user.id)} >= set(map(tuple, there))
         user = users.find_user(connection, shop.user.id)
     assert user is not None
     assert (False, shop.user.grants) == (user.admin, user.grants)

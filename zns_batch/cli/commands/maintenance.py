@@ -62,6 +62,7 @@ def migrate_command(*, source: Path | None, as_json: bool) -> int:
     ledger = open_existing_ledger(paths.ledger_place())
     try:
         with translate_db_errors(ledger.place):
+            ledger.refuse_lost_commits()
             before, after = upgrade(ledger.engine, ledger.place)
         moved = None if source is None else move(source.expanduser(), ledger)
     finally:

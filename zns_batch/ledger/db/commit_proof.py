@@ -19,7 +19,7 @@ from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect
 
 from zns_batch.errors import LedgerError
 
@@ -50,11 +50,13 @@ class CommitProof:
         self._synced_at = time.monotonic()
         self._lock = Lock()
 
-    def verify(self, connection: Connection) -> None:
+    def verify(self, connection: Connection, *, has_tables: bool = True) -> None:
         """Make sure that the ledger has all commits of which there is proof.
 
         Args:
             connection: A read transaction in which nothing was read yet.
+            has_tables: Whether its tables are surely there. They are not in a new file, nor in one
+                whose log lost the commit that made them.
 
         Raises:
             LedgerError: Some are missing.
@@ -64,7 +66,8 @@ class CommitProof:
         with suppress(OSError):
             proven = _parse(self._proof.read_bytes())
         # In this order: others may commit in between, and the view of the ledger begins here.
-        change = last_change(connection)
+        has_tables = has_tables or inspect(connection).has_table("changes")
+        change = last_change(connection) if has_tables else 0
         if proven > change:
             with suppress(OSError):
                 self._keep_log()

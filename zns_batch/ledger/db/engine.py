@@ -16,7 +16,7 @@ from zns_batch.errors import LedgerError
 from zns_batch.ledger.db import postgresql, sqlite
 from zns_batch.ledger.db.commit_proof import CommitProof, last_change
 from zns_batch.ledger.db.errors import PASSING, translate_db_errors
-from zns_batch.ledger.db.migrate import upgrade_if_needed
+from zns_batch.ledger.db.migrate import is_current, upgrade_if_needed
 
 _PATIENCE_SECONDS = 8.0
 """How long a transaction waits to begin while the database's server is away, such as in a restart."""
@@ -138,6 +138,19 @@ class Ledger:
                 connection.close()
                 raise
 
+    def refuse_lost_commits(self) -> None:
+        """Refuse, before an upgrade, a file whose log lost commits.
+
+        It may look like an older version: the upgrade would write into it before it was kept.
+
+        Raises:
+            LedgerError: Commits are missing.
+
+        """
+        if self.proof is not None:
+            with self.read() as connection:
+                self.proof.verify(connection, has_tables=False)
+
     def close(self) -> None:
         """Close all connections."""
         self.engine.dispose()
@@ -163,7 +176,9 @@ def open_ledger(place: Path | str) -> Ledger:
     ledger = open_existing_ledger(place)
     try:
         with translate_db_errors(ledger.place):
-            upgrade_if_needed(ledger.engine, ledger.place)
+            if not is_current(ledger.engine):
+                ledger.refuse_lost_commits()
+                upgrade_if_needed(ledger.engine, ledger.place)
         if ledger.proof is not None:
             with ledger.read() as connection:
                 ledger.proof.verify(connection)

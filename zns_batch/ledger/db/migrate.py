@@ -20,6 +20,12 @@ _MOVING, _MOVED = "moving", "moved"
 """Versions of a ledger that is being moved, or was: newer than whatever a program knows."""
 
 
+def is_current(engine: Engine) -> bool:
+    """Tell whether a ledger has the newest tables."""
+    with engine.connect().execution_options(zns_read_only=True) as connection:
+        return _version(connection) == HEAD
+
+
 def upgrade_if_needed(engine: Engine, place: str) -> None:
     """Create the tables, and upgrade those of a file; does nothing to a ledger that is up to date.
 
@@ -34,9 +40,8 @@ def upgrade_if_needed(engine: Engine, place: str) -> None:
             lies on a server, or it was moved.
 
     """
-    with engine.connect().execution_options(zns_read_only=True) as connection:
-        if _version(connection) == HEAD:
-            return
+    if is_current(engine):
+        return
     with engine.begin() as connection:
         version = _checked(connection, place)
         if version is not None and engine.dialect.name != "sqlite" and version != HEAD:
