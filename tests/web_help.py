@@ -60,8 +60,16 @@ class _Loop(httpx.BaseTransport):
         body = b"".join([part async for part in answer.aiter_raw()])
         return httpx.Response(answer.status_code, headers=answer.headers, content=body)
 
+    @staticmethod
+    async def _cancel_all() -> None:
+        left = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
+
     def end(self) -> None:
-        """End the loop."""
+        """End the loop, and what pages began in it and nobody waits for."""
+        asyncio.run_coroutine_threadsafe(self._cancel_all(), self.event_loop).result(60)
         self.event_loop.call_soon_threadsafe(self.event_loop.stop)
         self._thread.join()
         self.event_loop.close()
@@ -151,6 +159,9 @@ class Pages:
         """End it."""
         self.loop.end()
         self.web.close()
+        # A thread that still asks the ledger would keep a connection of a ledger that is closed.
+        self.web.executor.shutdown(wait=True)
+        self.web.password_threads.shutdown(wait=True)
 
 
 @dataclass
