@@ -10,7 +10,7 @@ from zns_batch.i18n import has_translation
 
 PACKAGE = Path(__file__).parents[2] / "zns_batch"
 
-NOTING = {"note", "_note", "record_act", "record_elsewhere", "audit_entry", "entry_of", "_entry"}
+NOTING = {"note", "_note", "record_act", "record_elsewhere", "audit_entry", "entry", "_entry"}
 """Functions that are told what was done, as the first text among their arguments."""
 
 

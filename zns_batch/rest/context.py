@@ -132,16 +132,13 @@ class ApiContext:
         **params: str | float | bool,
     ) -> AuditEntry:
         """Return an entry of the audit log, for a service that adds it in its own transaction."""
-        return AuditEntry(
+        return self.actor.entry(
+            act,
             at=self.now,
-            actor=self.actor.name,
-            face="api",
-            act=act,
             account=account,
-            object=object_id,
+            object_id=object_id,
             number=number,
             params=params,
-            address=self.actor.address,
         )
 
     async def note(

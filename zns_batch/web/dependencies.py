@@ -17,7 +17,6 @@ from zns_batch.i18n import Lang, Value
 from zns_batch.ledger import audit
 from zns_batch.ledger.audit import AuditEntry
 from zns_batch.ledger.people.sessions import SessionRecord
-from zns_batch.services.people.acts import entry_of
 from zns_batch.services.people.management import Actor
 from zns_batch.services.people.throttle import Browser
 from zns_batch.web.banners import Banner, banners_of
@@ -218,14 +217,13 @@ class PageContext:
         **params: str | float | bool,
     ) -> AuditEntry:
         """Return an entry of the audit log, for a service that adds it in its own transaction."""
-        return entry_of(
-            self.actor,
+        return self.actor.entry(
             act,
-            clock=self.app.clock,
+            at=self.now,
             account=account,
             object_id=object_id,
             number=number,
-            **params,
+            params=params,
         )
 
 

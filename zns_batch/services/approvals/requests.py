@@ -15,7 +15,6 @@ from zns_batch.domain.approval import ApprovalOutcome
 from zns_batch.domain.users import Role
 from zns_batch.errors import UsageError, WrongStateError
 from zns_batch.ledger import audit, campaigns, uploads
-from zns_batch.ledger.audit import AuditEntry
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.people import approvals
 from zns_batch.ledger.people.approvals import ApprovalRequest, SeenRequest
@@ -108,16 +107,13 @@ def note_parts(
         answer=str(total),
     )
     approvals.add_request(connection, request)
-    entry = AuditEntry(
+    entry = terms.actor.entry(
+        "split",
         at=now,
-        actor=terms.actor.name,
-        face=terms.actor.face,
-        act="split",
         account=campaign.account,
-        object=campaign.id,
+        object_id=campaign.id,
         number=total,
         params={"limit": least, "others": " ".join(each for each, _ in parts)},
-        address=terms.actor.address,
     )
     audit.append(connection, entry)
 
@@ -315,15 +311,12 @@ def _note(
     number: int | None = None,
     note: str = "",
 ) -> None:
-    entry = AuditEntry(
+    entry = actor.entry(
+        act,
         at=now,
-        actor=actor.name,
-        face=actor.face,
-        act=act,
         account=campaign.account,
-        object=campaign.id,
+        object_id=campaign.id,
         number=number,
         params={"note": note} if note else {},
-        address=actor.address,
     )
     audit.append(connection, entry)

@@ -234,14 +234,11 @@ def _entry(
     number: int | None = None,
     note: str = "",
 ) -> AuditEntry:
-    return AuditEntry(
+    return by.actor.entry(
+        act,
         at=now,
-        actor=by.actor.name,
-        face=by.actor.face,
-        act=act,
         account=schedule.account,
-        object=schedule.id,
+        object_id=schedule.id,
         number=number,
         params={"schedule": schedule.name, **({"note": note} if note else {})},
-        address=by.actor.address,
     )

@@ -142,16 +142,13 @@ def _entry(
 ) -> AuditEntry:
     actor, again = terms.actor, "1" if campaign.options.get("again") else ""
     noted = {"note": terms.note, "start_at": start_at.isoformat() if start_at else ""}
-    return AuditEntry(
+    return actor.entry(
+        "schedule" if start_at else "confirm",
         at=now,
-        actor=actor.name,
-        face=actor.face,
-        act="schedule" if start_at else "confirm",
         account=campaign.account,
-        object=campaign.id,
+        object_id=campaign.id,
         number=messages,
         params={name: value for name, value in {**noted, "again": again}.items() if value},
-        address=actor.address,
     )
 
 

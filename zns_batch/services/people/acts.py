@@ -2,38 +2,13 @@
 
 from pathlib import Path
 
-from zns_batch.core.clock import Clock, SystemClock
+from zns_batch.core.clock import SystemClock
 from zns_batch.core.logging import log
 from zns_batch.errors import LedgerError
 from zns_batch.ledger import audit
-from zns_batch.ledger.audit import AuditEntry
 from zns_batch.ledger.db.engine import Ledger, open_ledger
 from zns_batch.services.people.management import Actor
 from zns_batch.settings.paths import ledger_place
-
-
-def entry_of(
-    actor: Actor,
-    act: str,
-    *,
-    clock: Clock,
-    account: str | None = None,
-    object_id: str | None = None,
-    number: int | None = None,
-    **params: str | float | bool,
-) -> AuditEntry:
-    """Return an entry about what somebody did, for who adds it in a transaction of the act's own."""
-    return AuditEntry(
-        at=clock.now(),
-        actor=actor.name,
-        face=actor.face,
-        act=act,
-        account=account,
-        object=object_id,
-        number=number,
-        params=params,
-        address=actor.address,
-    )
 
 
 def record_act(
@@ -62,14 +37,13 @@ def record_act(
 
     """
     whoever = actor or Actor.of_command_line()
-    entry = entry_of(
-        whoever,
+    entry = whoever.entry(
         act,
-        clock=SystemClock(),
+        at=SystemClock().now(),
         account=account,
         object_id=object_id,
         number=number,
-        **params,
+        params=params,
     )
     try:
         audit.record(ledger, entry, synced=False)

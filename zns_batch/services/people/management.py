@@ -6,7 +6,7 @@ import secrets
 import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 from sqlalchemy import Connection
@@ -57,6 +57,29 @@ class Actor:
     face: Face
     address: str = ""
     user_id: str = ""
+
+    def entry(
+        self,
+        act: str,
+        *,
+        at: datetime,
+        account: str | None = None,
+        object_id: str | None = None,
+        number: int | None = None,
+        params: Mapping[str, str | int | float | bool] | None = None,
+    ) -> AuditEntry:
+        """Return an entry of the audit log about what they did, as `AuditEntry` describes it."""
+        return AuditEntry(
+            at=at,
+            actor=self.name,
+            face=self.face,
+            act=act,
+            account=account,
+            object=object_id,
+            number=number,
+            params=params or {},
+            address=self.address,
+        )
 
     @classmethod
     def of_command_line(cls) -> "Actor":
@@ -356,19 +379,10 @@ class PeopleService:
         account: str | None = None,
         **params: str | bool,
     ) -> None:
-        audit.append(
-            connection,
-            AuditEntry(
-                at=self._clock.now(),
-                actor=actor.name,
-                face=actor.face,
-                act=act,
-                account=account,
-                object=user.login,
-                params=params,
-                address=actor.address,
-            ),
+        entry = actor.entry(
+            act, at=self._clock.now(), account=account, object_id=user.login, params=params
         )
+        audit.append(connection, entry)
 
 
 FIRST_GRANTS: Mapping[str, Role] = {ALL_ACCOUNTS: Role.SENDER}

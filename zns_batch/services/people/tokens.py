@@ -102,13 +102,10 @@ class TokenService:
         return token
 
     def _entry(self, act: str, token: ApiToken, actor: Actor, **params: str | int) -> AuditEntry:
-        return AuditEntry(
+        return actor.entry(
+            act,
             at=self._clock.now(),
-            actor=actor.name,
-            face=actor.face,
-            act=act,
             account=token.account,
-            object=token.id,
+            object_id=token.id,
             params={"name": token.name, "role": token.role.value, **params},
-            address=actor.address,
         )
