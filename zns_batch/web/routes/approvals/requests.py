@@ -95,11 +95,7 @@ async def approval_page(
 @router.post("/approvals/{campaign_id}/approve")
 async def approve(request: Request, campaign_id: str, context: Sending) -> Response:
     """Let a campaign go, if it is what the page showed."""
-    waiting = await _waiting(context, campaign_id, Role.SENDER)
-    if waiting is None:
-        raise PageError(409, "web.approvals.over")
-    if is_mine(waiting, context.user.id):
-        raise PageError(403, "web.approvals.own")
+    waiting = await _to_decide(context, campaign_id)
     form = await read_form(request)
     messages = whole_number(form.get("n"), digits=9) or 0
     if messages >= TICK_FROM and not form.checked("tick"):
@@ -134,11 +130,7 @@ async def approve(request: Request, campaign_id: str, context: Sending) -> Respo
 @router.post("/approvals/{campaign_id}/back")
 async def give_back(request: Request, campaign_id: str, context: Sending) -> Response:
     """Give a campaign back to who asked, with a note."""
-    waiting = await _waiting(context, campaign_id, Role.SENDER)
-    if waiting is None:
-        raise PageError(409, "web.approvals.over")
-    if is_mine(waiting, context.user.id):
-        raise PageError(403, "web.approvals.own")
+    waiting = await _to_decide(context, campaign_id)
     form = await read_form(request)
     try:
         await context.run_in_thread(
@@ -277,6 +269,21 @@ async def _show(
         clock=typed.get("clock")[:20] or clock,
         answer=typed.get("answer")[:LONGEST_ANSWER],
     )
+
+
+async def _to_decide(context: PageContext, campaign_id: str) -> WaitingCampaign:
+    """Return a campaign on which the person may decide.
+
+    Raises:
+        PageError: It waits no more, it is the own one, or the right for its account is missing.
+
+    """
+    waiting = await _waiting(context, campaign_id, Role.SENDER)
+    if waiting is None:
+        raise PageError(409, "web.approvals.over")
+    if is_mine(waiting, context.user.id):
+        raise PageError(403, "web.approvals.own")
+    return waiting
 
 
 async def _refused(context: PageContext, campaign_id: str, error: ZnsBatchError) -> Response:
