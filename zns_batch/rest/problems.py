@@ -15,33 +15,15 @@ from zns_batch.domain.planned_row import Problem
 from zns_batch.errors import (
     AlreadySentError,
     InternalError,
-    LaneHeldError,
-    LedgerError,
     ProviderError,
-    UnknownCampaignError,
-    UnknownListError,
-    UnknownScheduleError,
-    WrongStateError,
     ZnsBatchError,
 )
 from zns_batch.i18n import Lang, Value, translate
 from zns_batch.rest.models.common import ProblemAnswer, ProblemLine
-from zns_batch.web.errors import PageError
+from zns_batch.web.errors import PageError, status_of
 from zns_batch.web.i18n import accepted_lang
 
 PROBLEM_JSON = "application/problem+json"
-
-_STATUS: tuple[tuple[type[ZnsBatchError], int], ...] = (
-    (UnknownCampaignError, 404),
-    (UnknownScheduleError, 404),
-    (UnknownListError, 404),
-    (WrongStateError, 409),
-    (AlreadySentError, 409),
-    (LaneHeldError, 409),
-    (LedgerError, 503),
-    (ProviderError, 503),
-    (InternalError, 500),
-)
 
 _STATUS_OF_KEY = {
     "lists.too-large": 413,
@@ -165,7 +147,7 @@ def _page_key(error: PageError, status: int) -> str:
 
 
 def _of_service(error: ZnsBatchError, lang: Lang) -> Made:
-    status = next((code for kind, code in _STATUS if isinstance(error, kind)), 422)
+    status = 503 if isinstance(error, ProviderError) else status_of(error)
     status = _STATUS_OF_KEY.get(error.key, status)
     # Whatever the campaign that was there first has come to: it is one refusal.
     key = "ledger.already-sent" if isinstance(error, AlreadySentError) else error.key

@@ -11,14 +11,8 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from zns_batch.core.logging import log
 from zns_batch.errors import (
-    AlreadySentError,
     InternalError,
-    LaneHeldError,
     LedgerError,
-    UnknownCampaignError,
-    UnknownListError,
-    UnknownScheduleError,
-    WrongStateError,
     ZnsBatchError,
 )
 from zns_batch.ledger.people import users
@@ -32,21 +26,10 @@ from zns_batch.web.dependencies import (
     login_path,
     web_app,
 )
-from zns_batch.web.errors import PageError
+from zns_batch.web.errors import PageError, status_of
 from zns_batch.web.i18n import error_sentence
 from zns_batch.web.rendering import render
 from zns_batch.web.security import tokens
-
-_STATUS: tuple[tuple[type[ZnsBatchError], int], ...] = (
-    (UnknownCampaignError, 404),
-    (UnknownScheduleError, 404),
-    (UnknownListError, 404),
-    (WrongStateError, 409),
-    (AlreadySentError, 409),
-    (LaneHeldError, 409),
-    (LedgerError, 503),
-    (InternalError, 500),
-)
 
 _KNOWN = frozenset({400, 401, 403, 404, 405, 409, 413, 414, 421, 422, 429, 500, 503})
 
@@ -77,7 +60,7 @@ async def handle_error(request: Request, error: Exception) -> Response:
     if isinstance(error, PageError):
         return await _page(request, error)
     if isinstance(error, ZnsBatchError) and not isinstance(error, InternalError):
-        status = next((code for kind, code in _STATUS if isinstance(error, kind)), 422)
+        status = status_of(error)
         log().warning("web.failed", id=request_id(request), key=error.key, status=status)
         context = current_context(request)
         if isinstance(error, LedgerError) and status == 503:

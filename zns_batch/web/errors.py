@@ -1,6 +1,34 @@
 """Refusals of pages: a status, and the sentence of the page that says why."""
 
+from zns_batch.errors import (
+    AlreadySentError,
+    InternalError,
+    LaneHeldError,
+    LedgerError,
+    UnknownCampaignError,
+    UnknownListError,
+    UnknownScheduleError,
+    WrongStateError,
+    ZnsBatchError,
+)
 from zns_batch.i18n import Value
+
+_STATUS: tuple[tuple[type[ZnsBatchError], int], ...] = (
+    (UnknownCampaignError, 404),
+    (UnknownScheduleError, 404),
+    (UnknownListError, 404),
+    (WrongStateError, 409),
+    (AlreadySentError, 409),
+    (LaneHeldError, 409),
+    (LedgerError, 503),
+    (InternalError, 500),
+)
+"""By class; the first that fits counts, so a subclass stands before its base."""
+
+
+def status_of(error: ZnsBatchError) -> int:
+    """Return the HTTP status that goes with an error: 422 where its class says nothing else."""
+    return next((status for kind, status in _STATUS if isinstance(error, kind)), 422)
 
 
 class PageError(Exception):
