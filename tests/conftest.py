@@ -7,7 +7,7 @@ from pathlib import Path
 import postgres_help
 import pytest
 from ledger_help import TestClock, open_blank
-from program_help import Program, program_in
+from program_help import TOKEN, Program, program_in
 from web_help import Pages, opened_pages
 
 from zns_batch.core import logging
@@ -28,6 +28,19 @@ def zalo() -> Iterator[RunningSandbox]:
     """A stand-in for Zalo, on loopback, with an account in good order."""
     with sandbox() as running:
         yield running
+
+
+@pytest.fixture
+def at_sandbox(
+    tmp_path: Path, zalo: RunningSandbox, monkeypatch: pytest.MonkeyPatch
+) -> RunningSandbox:
+    """An account at the sandbox, for what runs in the test's own process, in a folder without settings."""
+    monkeypatch.setenv("ZNS_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("ZNS_KEYRING", "0")
+    monkeypatch.setenv("ZNS_BASE_URL", zalo.url)
+    monkeypatch.setenv("ZNS_ACCESS_TOKEN", TOKEN)
+    monkeypatch.chdir(tmp_path)
+    return zalo
 
 
 @pytest.fixture

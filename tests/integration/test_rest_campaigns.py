@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from program_help import TOKEN, Line, orders
+from program_help import Line, orders
 from rest_help import Caller, caller, code
 from web_campaign_help import sent, stopped
 from web_help import Pages, words_of
@@ -14,23 +14,11 @@ from zns_batch.domain.states import CampaignState, Reason, RowState
 from zns_batch.domain.users import Role
 from zns_batch.ledger import audit, campaigns, rows
 from zns_batch.ledger.people import idempotency_keys
-from zns_batch.sandbox import RunningSandbox
 from zns_batch.services.people.idempotency import IdempotentRequests
 
+pytestmark = pytest.mark.usefixtures("at_sandbox")
+
 BAD: Line = ("An", "0912", "DH", "22/11/2026", 5)
-
-
-@pytest.fixture(autouse=True)
-def at_sandbox(
-    tmp_path: Path, zalo: RunningSandbox, monkeypatch: pytest.MonkeyPatch
-) -> RunningSandbox:
-    """An account at the sandbox."""
-    monkeypatch.setenv("ZNS_KEYRING", "0")
-    monkeypatch.setenv("ZNS_BASE_URL", zalo.url)
-    monkeypatch.setenv("ZNS_ACCESS_TOKEN", TOKEN)
-    monkeypatch.setenv("ZNS_HOME", str(tmp_path / "home"))
-    monkeypatch.chdir(tmp_path)
-    return zalo
 
 
 @pytest.fixture

@@ -4,29 +4,17 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from program_help import HEADERS, TOKEN, Line, orders, write_list
+from program_help import HEADERS, Line, orders, write_list
 from rest_help import Caller, caller, code
 from web_help import Pages
 
 from zns_batch.domain.users import Role
 from zns_batch.ledger import audit
 from zns_batch.ledger.db.schema import uploads
-from zns_batch.sandbox import RunningSandbox
+
+pytestmark = pytest.mark.usefixtures("at_sandbox")
 
 BAD: Line = ("An", "0912", "DH", "22/11/2026", 5)
-
-
-@pytest.fixture(autouse=True)
-def at_sandbox(
-    tmp_path: Path, zalo: RunningSandbox, monkeypatch: pytest.MonkeyPatch
-) -> RunningSandbox:
-    """An account at the sandbox."""
-    monkeypatch.setenv("ZNS_KEYRING", "0")
-    monkeypatch.setenv("ZNS_BASE_URL", zalo.url)
-    monkeypatch.setenv("ZNS_ACCESS_TOKEN", TOKEN)
-    monkeypatch.setenv("ZNS_HOME", str(tmp_path / "home"))
-    monkeypatch.chdir(tmp_path)
-    return zalo
 
 
 @pytest.fixture

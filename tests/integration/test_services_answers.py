@@ -8,23 +8,9 @@ from ledger_help import TestClock
 from program_help import TOKEN
 
 from zns_batch.domain.message import Quota
-from zns_batch.sandbox import RunningSandbox
 from zns_batch.services.accounts import answers
 from zns_batch.services.accounts.answers import FRESH_SECONDS, AccountAnswers
 from zns_batch.services.accounts.factory import account_client_of
-
-
-@pytest.fixture
-def at_sandbox(
-    tmp_path: Path, zalo: RunningSandbox, monkeypatch: pytest.MonkeyPatch
-) -> RunningSandbox:
-    """A working folder without settings, and an account at the sandbox."""
-    monkeypatch.setenv("ZNS_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("ZNS_KEYRING", "0")
-    monkeypatch.setenv("ZNS_BASE_URL", zalo.url)
-    monkeypatch.setenv("ZNS_ACCESS_TOKEN", TOKEN)
-    monkeypatch.chdir(tmp_path)
-    return zalo
 
 
 @pytest.mark.usefixtures("at_sandbox")

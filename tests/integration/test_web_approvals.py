@@ -5,7 +5,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from program_help import TOKEN, orders
+from program_help import orders
 from web_help import Pages, Visitor, opened_pages, words_of
 from web_send_help import HIDDEN, go, shown, uploaded_by
 
@@ -16,25 +16,13 @@ from zns_batch.ledger import audit, campaigns
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.people import approvals
 from zns_batch.ledger.uploads import UploadState
-from zns_batch.sandbox import RunningSandbox
 from zns_batch.services.approvals.requests import DECIDED_WITHIN, expire_overdue
 from zns_batch.services.people.management import Actor
 from zns_batch.settings.web import WebSettings
 
+pytestmark = pytest.mark.usefixtures("at_sandbox")
+
 SHELL = Actor(name="root@server", face="cli")
-
-
-@pytest.fixture(autouse=True)
-def at_sandbox(
-    tmp_path: Path, zalo: RunningSandbox, monkeypatch: pytest.MonkeyPatch
-) -> RunningSandbox:
-    """An account at the sandbox."""
-    monkeypatch.setenv("ZNS_KEYRING", "0")
-    monkeypatch.setenv("ZNS_BASE_URL", zalo.url)
-    monkeypatch.setenv("ZNS_ACCESS_TOKEN", TOKEN)
-    monkeypatch.setenv("ZNS_HOME", str(tmp_path / "home"))
-    monkeypatch.chdir(tmp_path)
-    return zalo
 
 
 def asked_by(

@@ -47,14 +47,10 @@ columns = ["Mã đơn"]
 
 
 @pytest.fixture(autouse=True)
-def at_sandbox(tmp_path: Path, zalo: RunningSandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+def app_secret(at_sandbox: RunningSandbox, monkeypatch: pytest.MonkeyPatch) -> None:
     """An account at the sandbox, with secrets that must stay."""
-    monkeypatch.setenv("ZNS_KEYRING", "0")
-    monkeypatch.setenv("ZNS_BASE_URL", zalo.url)
-    monkeypatch.setenv("ZNS_ACCESS_TOKEN", TOKEN)
+    del at_sandbox
     monkeypatch.setenv("ZNS_APP_SECRET", APP_SECRET)
-    monkeypatch.setenv("ZNS_HOME", str(tmp_path / "home"))
-    monkeypatch.chdir(tmp_path)
 
 
 def _uploaded(person: Visitor, file: Path, **choices: str) -> UploadedList:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from program_help import TOKEN, orders, write_list
+from program_help import orders, write_list
 from web_help import Pages, Visitor, words_of
 from web_send_help import HIDDEN, go, shown, uploaded_by
 
@@ -20,20 +20,9 @@ from zns_batch.ledger.uploads import UploadedList, UploadState
 from zns_batch.sandbox import RunningSandbox
 from zns_batch.services.accounts.answers import AccountAnswers, TemplateAnswer
 
+pytestmark = pytest.mark.usefixtures("at_sandbox")
+
 BAD = ("An", "0912", "DH", "22/11/2026", 5)
-
-
-@pytest.fixture(autouse=True)
-def at_sandbox(
-    tmp_path: Path, zalo: RunningSandbox, monkeypatch: pytest.MonkeyPatch
-) -> RunningSandbox:
-    """An account at the sandbox."""
-    monkeypatch.setenv("ZNS_KEYRING", "0")
-    monkeypatch.setenv("ZNS_BASE_URL", zalo.url)
-    monkeypatch.setenv("ZNS_ACCESS_TOKEN", TOKEN)
-    monkeypatch.setenv("ZNS_HOME", str(tmp_path / "home"))
-    monkeypatch.chdir(tmp_path)
-    return zalo
 
 
 @pytest.fixture
