@@ -1,5 +1,7 @@
 """Tells those who may approve a campaign that one waits for them."""
 
+from dataclasses import replace
+
 from zns_batch.errors import UnknownCampaignError, ZnsBatchError
 from zns_batch.i18n import Value, translate
 from zns_batch.ledger.db.engine import Ledger
@@ -8,9 +10,8 @@ from zns_batch.ledger.people import users
 from zns_batch.ledger.people.approvals import ApprovalRequest, find_request
 from zns_batch.ledger.records import PAGE, Campaign
 from zns_batch.notifications.notification import Notification, NotificationKind, RequiredAction
-from zns_batch.reports.destination import known_destination
 from zns_batch.services.approvals.approvers import approvers_emails
-from zns_batch.services.unattended.notify import NotifyResult, deliver, lang_of
+from zns_batch.services.unattended.notify import NotifyResult, deliver, notification_about
 from zns_batch.settings.notifications import load_notices
 
 
@@ -41,22 +42,15 @@ def approval_page(campaign: Campaign) -> str | None:
 
 
 def _notification(ledger: Ledger, campaign: Campaign, request: ApprovalRequest) -> Notification:
-    lang, destination = lang_of(campaign), known_destination(campaign)
     with ledger.read() as connection:
         asker = users.find_user(connection, request.asked_by) if request.asked_by else None
     words: dict[str, Value] = {"who": asker.name if asker else campaign.name, "n": request.messages}
-    return Notification(
-        kind=NotificationKind.HELD,
-        turn=str(to_ms(request.asked_at)),
-        when=request.asked_at,
-        lang=lang,
-        campaign=campaign.id,
-        name=campaign.name,
-        account=campaign.account,
-        destination=destination.label(lang) if destination else None,
-        practice=destination is not None and destination.is_loud,
+    turn = str(to_ms(request.asked_at))
+    about = notification_about(campaign, NotificationKind.HELD, turn=turn, when=request.asked_at)
+    return replace(
+        about,
         state=campaign.state,
-        reason=translate("approve.notice", lang, **words),
+        reason=translate("approve.notice", about.lang, **words),
         needs=(RequiredAction(reason=request.note),) if request.note else (),
         page=approval_page(campaign),
     )

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from zns_batch.core.clock import Clock, in_vietnam
@@ -16,10 +16,9 @@ from zns_batch.ledger.db.timestamps import to_ms
 from zns_batch.ledger.records import Campaign
 from zns_batch.ledger.told_once import claim
 from zns_batch.notifications.notification import Notification, NotificationKind, RequiredAction
-from zns_batch.reports.destination import known_destination
 from zns_batch.sending.interfaces import ProgressObserver
 from zns_batch.services.accounts.ending_logins import login_end
-from zns_batch.services.unattended.notify import NotifyResult, deliver, lang_of
+from zns_batch.services.unattended.notify import NotifyResult, deliver, lang_of, notification_about
 from zns_batch.settings.accounts import account_names, load_account
 from zns_batch.settings.notifications import load_notices
 
@@ -81,17 +80,8 @@ class EarlyWarnings:
             return None
         lang = lang_of(campaign)
         used = daily - left
-        destination = known_destination(campaign)
-        notification = Notification(
-            kind=NotificationKind.QUOTA,
-            turn=day,
-            when=now,
-            lang=lang,
-            campaign=campaign.id,
-            name=campaign.name,
-            account=campaign.account,
-            destination=destination.label(lang) if destination else None,
-            practice=destination is not None and destination.is_loud,
+        notification = replace(
+            notification_about(campaign, NotificationKind.QUOTA, turn=day, when=now),
             reason=translate(
                 "notices.quota-used",
                 lang,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from zns_batch.core.clock import Clock
@@ -132,18 +132,16 @@ class Notifier:
         missed = isinstance(error, MissedError)
         kind = _KINDS.get(campaign.state, NotificationKind.PAUSED)
         schedule = campaign.options.get("schedule")
-        destination = known_destination(campaign)
-        return Notification(
-            kind=NotificationKind.MISSED if missed else kind,
+        about = notification_about(
+            campaign,
+            NotificationKind.MISSED if missed else kind,
             turn=str(campaign.turn),
             when=self.clock.now(),
+        )
+        return replace(
+            about,
             lang=lang,
-            campaign=campaign.id,
-            name=campaign.name,
             schedule=str(schedule) if schedule else None,
-            account=campaign.account,
-            destination=destination.label(lang) if destination else None,
-            practice=destination is not None and destination.is_loud,
             state=campaign.state,
             reason=error.text(lang) if error else reason,
             resume_after=campaign.resume_after,
@@ -242,6 +240,32 @@ def deliver(notification: Notification, options: Mapping[str, Option]) -> Notify
     except ZnsBatchError as error:
         return NotifyResult(settings_error=error)
     return NotifyResult(failures=send(notification, channels, on=settings.on))
+
+
+def notification_about(
+    campaign: Campaign, kind: NotificationKind, *, turn: str, when: datetime
+) -> Notification:
+    """Return a notification that says which campaign it is about, and nothing else yet.
+
+    Args:
+        campaign: The campaign.
+        kind: What happened.
+        turn: Tells it from other notifications of this kind about the campaign.
+        when: When it happened.
+
+    """
+    lang, destination = lang_of(campaign), known_destination(campaign)
+    return Notification(
+        kind=kind,
+        turn=turn,
+        when=when,
+        lang=lang,
+        campaign=campaign.id,
+        name=campaign.name,
+        account=campaign.account,
+        destination=destination.label(lang) if destination else None,
+        practice=destination is not None and destination.is_loud,
+    )
 
 
 def lang_of(campaign: Campaign) -> Lang:
