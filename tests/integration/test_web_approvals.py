@@ -83,7 +83,7 @@ def test_a_preparer_asks_and_a_sender_approves(pages: Pages, tmp_path: Path) -> 
     assert [] == pages.web.lists.open_lists(binh.user.id)
     acts = [entry.act for entry in audit.latest(pages.web.ledger) if entry.object == campaign_id]
     assert ["approve", "ask"] == acts
-    assert audit.first_broken(pages.web.ledger) is None
+    assert audit.check_chain(pages.web.ledger).broken is None
 
 
 def test_what_is_given_back_is_mended_and_asked_for_again(

@@ -742,7 +742,7 @@ def test_signing_in_and_out_is_written_down(pages: Pages) -> None:
     assert ["sign-in-failed", "sign-in", "sign-out", "user-disable"] == acts(pages)
     last = audit.latest(pages.web.ledger, limit=1)[0]
     assert ("root@server", "cli", "an") == (last.actor, last.face, last.object)
-    assert audit.first_broken(pages.web.ledger) is None
+    assert audit.check_chain(pages.web.ledger).broken is None
 
 
 @pytest.mark.parametrize("change", ["UPDATE audit SET actor = 'x'", "DELETE FROM audit"])
@@ -751,10 +751,10 @@ def test_a_changed_entry_is_noticed(pages: Pages, change: str) -> None:
     people = pages.web.people
     for at in range(5):
         people.add(f"user{at}", name=None, lang="vi", admin=False, grants={}, actor=SHELL)
-    assert audit.first_broken(pages.web.ledger) is None
+    assert audit.check_chain(pages.web.ledger).broken is None
     with pages.web.ledger.write() as connection:
         connection.execute(text(f"{change} WHERE id = 3"))
-    assert audit.first_broken(pages.web.ledger) in {3, 4}
+    assert audit.check_chain(pages.web.ledger).broken in {3, 4}
 
 
 def test_old_entries_are_forgotten_and_the_rest_still_holds(timed: Pages, clock: TestClock) -> None:
@@ -768,7 +768,7 @@ def test_old_entries_are_forgotten_and_the_rest_still_holds(timed: Pages, clock:
     newest, *kept = audit.latest(ledger)
     assert (audit.FORGOTTEN, 3) == (newest.act, newest.number)
     assert 3 == len(kept)
-    assert audit.first_broken(ledger) is None
+    assert audit.check_chain(ledger).broken is None
     assert 0 == audit.forget(ledger, before=now - timedelta(days=35), now=now)
 
 
@@ -780,10 +780,10 @@ def test_the_oldest_entries_are_not_taken_out_unseen(timed: Pages, clock: TestCl
         clock.turn(10 * DAY)
     now = clock.now()
     audit.forget(ledger, before=now - timedelta(days=45), now=now)
-    assert None is audit.first_broken(ledger)
+    assert None is audit.check_chain(ledger).broken
     with ledger.write() as connection:
         connection.execute(text("DELETE FROM audit WHERE id = 3"))
-    assert 4 == audit.first_broken(ledger)
+    assert 4 == audit.check_chain(ledger).broken
 
 
 def test_what_a_stranger_types_is_not_kept(pages: Pages, tmp_path: Path) -> None:

@@ -110,11 +110,6 @@ def check_chain(ledger: Ledger) -> ChainCheck:
     return ChainCheck(entries=entries, last_at=None if last is None else from_ms(last))
 
 
-def first_broken(ledger: Ledger) -> int | None:
-    """Return the id of the first entry that does not follow from the one before; `None` if all do."""
-    return check_chain(ledger).broken
-
-
 def latest(ledger: Ledger, *, limit: int = 100, object_id: str | None = None) -> list[AuditEntry]:
     """Return the newest entries, the newest first; of one object where it is given."""
     query = select(audit).order_by(audit.c.id.desc()).limit(limit)

@@ -116,18 +116,15 @@ def request_within(connection: Connection, campaign_id: str) -> ApprovalRequest 
     return None if line is None else _request_of(line)
 
 
-def _is_waiting(accounts: Collection[str] | None) -> list[object]:
-    waits = [campaigns.c.state == CampaignState.PAUSED, campaigns.c.reason == Reason.APPROVAL]
-    if accounts is not None:
-        waits.append(campaigns.c.account.in_(sorted(accounts)))
-    return list(waits)
-
-
 def list_waiting(ledger: Ledger, accounts: Collection[str]) -> list[WaitingCampaign]:
     """Return the campaigns of some accounts that wait for approval, the longest waiting first."""
     query = (
         select(campaigns)
-        .where(*_is_waiting(accounts))  # type: ignore[arg-type]  # conditions of one table
+        .where(
+            campaigns.c.state == CampaignState.PAUSED,
+            campaigns.c.reason == Reason.APPROVAL,
+            campaigns.c.account.in_(sorted(accounts)),
+        )
         .order_by(campaigns.c.created_at, campaigns.c.id)
     )
     with ledger.read() as connection:
@@ -143,19 +140,6 @@ def list_waiting(ledger: Ledger, accounts: Collection[str]) -> list[WaitingCampa
         for each in found
     ]
     return sorted(waiting, key=lambda each: each.since)
-
-
-def count_waiting(ledger: Ledger, accounts: Collection[str], *, user_id: str) -> int:
-    """Return how many campaigns of some accounts a person may decide on: all but the own ones."""
-    own = or_(approvals.c.asked_by == user_id, campaigns.c.made_by == user_id)
-    query = (
-        select(func.count())
-        .select_from(campaigns)
-        .outerjoin(approvals, approvals.c.campaign_id == campaigns.c.id)
-        .where(*_is_waiting(accounts), ~func.coalesce(own, False))  # type: ignore[arg-type]  # as above
-    )
-    with ledger.read() as connection:
-        return int(connection.execute(query).scalar_one())
 
 
 def list_overdue(ledger: Ledger, *, now: datetime) -> list[str]:

@@ -59,11 +59,6 @@ class SystemState:
     disk_size: int
     backed_up_at: datetime | None
 
-    @property
-    def is_fine(self) -> bool:
-        """Whether nothing needs to be done."""
-        return all(each.finding.fine for each in self.findings)
-
 
 def look_at_system(
     ledger: Ledger,
