@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import timedelta
+from html import unescape
 from pathlib import Path
 from unittest.mock import Mock
 
@@ -51,6 +52,15 @@ def test_a_campaign_is_downloaded_and_copied_from_the_list(pages: Pages) -> None
     seen = pages.person("binh", role=Role.VIEWER).get("/campaigns").text
     assert campaign.id in seen
     assert [] == [link for link in links if link in seen]
+
+
+def test_a_pages_title_says_a_name_as_it_is(pages: Pages) -> None:
+    """The browser's tab reads like the page: signs of a name are escaped once, and harm nobody."""
+    campaign = campaign_of(pages.web.ledger, [planned(1)], name=f"A & B's {EVIL}")
+    text = pages.person("an").get(f"/campaigns/{campaign.id}").text
+    title = text.split("<title>")[1].split("</title>")[0]
+    assert f"A & B's {EVIL}" in unescape(title)
+    assert "<" not in title
 
 
 def test_an_empty_list_says_how_to_begin(pages: Pages) -> None:
