@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from browser_help import Pages, come_in, find_browser, watched_context
+from browser_help import Pages, come_in, find_browser, scrolls_sideways, watched_context
 from playwright.sync_api import Browser, Page, expect
 
 LOGIN_BYTES, PAGE_BYTES, AGAIN_BYTES, MOST_REQUESTS = 25_000, 60_000, 15_000, 6
@@ -113,6 +113,29 @@ def test_the_menu_is_reached_by_keyboard(page: Page) -> None:
     expect(page.locator("a.skip")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator("#main")).to_be_focused()
+
+
+def test_the_menu_of_a_phone_opens_by_keyboard_and_without_scripts(
+    browser: Browser, served_pages: Pages, page: Page
+) -> None:
+    """On a phone, or where scripts are off, the menu unfolds, its entries are reached and lead on."""
+    for scripts, width in ((True, 360), (False, 360)):
+        context, watch = watched_context(browser, served_pages.url, width=width, scripts=scripts)
+        context.add_cookies(page.context.cookies())  # type: ignore[arg-type]  # as the browser gave them
+        phone = context.new_page()
+        phone.goto("/campaigns")
+        expect(phone.locator(".menu-fold a[href='/suppressed']")).to_be_hidden()
+        phone.focus(".menu-fold summary")
+        phone.keyboard.press("Enter")
+        expect(phone.locator(".menu-fold a[href='/suppressed']")).to_be_visible()
+        phone.keyboard.press("Tab")
+        expect(phone.locator(".menu-fold a[href='/']")).to_be_focused()
+        phone.keyboard.press("Tab")
+        phone.keyboard.press("Enter")
+        phone.wait_for_url("**/new")
+        assert not scrolls_sideways(phone)
+        context.close()
+        assert [] == watch.faults
 
 
 def test_a_button_that_was_pressed_rests(page: Page) -> None:

@@ -1,5 +1,6 @@
 """The home page and the lines above every page: what runs, what needs somebody, what comes."""
 
+import re
 from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,6 +14,7 @@ from zns_batch.domain.states import CampaignState, Reason, RowState
 from zns_batch.domain.tokens import REFRESH_LIFE, TokenPair
 from zns_batch.domain.users import Role
 from zns_batch.errors import LedgerError
+from zns_batch.i18n import Lang
 from zns_batch.ledger import row_counts, schedules
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.db.schema import campaigns
@@ -322,3 +324,45 @@ def test_the_next_times_of_schedules_and_the_quota_of_accounts_are_there(pages: 
     assert 'hx-get="/new/quota?account=default"' in page.text
     viewer = pages.person("xem", grants={"default": Role.VIEWER})
     assert "/new/quota" not in viewer.get("/").text
+
+
+_GROUPS = re.compile(r'<ul aria-label="([^"]+)">(.*?)</ul>', re.DOTALL)
+
+
+def _menu_groups(text: str) -> dict[str, list[str]]:
+    """The groups of a page's menu: the addresses below each heading."""
+    menu = text.partition('<div class="menu-open">')[2].partition("</nav>")[0]
+    return {name: re.findall(r'href="([^"]+)"', part) for name, part in _GROUPS.findall(menu)}
+
+
+@pytest.mark.parametrize(
+    "lang, words",
+    [
+        (
+            "vi",
+            ["Gửi tin", "Khách hàng", "Tài khoản và mẫu tin", "Quản trị", "Cá nhân và trợ giúp"],
+        ),
+        (
+            "en",
+            ["Sending", "Customers", "Accounts and templates", "Administration", "You and help"],
+        ),
+    ],
+)
+def test_the_menu_is_grouped_daily_work_first(pages: Pages, lang: Lang, words: list[str]) -> None:
+    """Somebody who looks for a thing finds it under a heading, in the same order in both languages."""
+    groups = _menu_groups(pages.person("an", admin=True, lang=lang).get("/").text)
+    assert words == list(groups)
+    send = ["/new", "/lists", "/campaigns", "/schedules", "/approvals"]
+    assert send == groups[words[0]]
+    assert ["/suppressed", "/find"] == groups[words[1]]
+    assert "/settings/users" in groups[words[3]]
+    assert ["/me", "/system", "/help"] == groups[words[4]]
+
+
+def test_a_heading_of_the_menu_has_something_below_it(pages: Pages) -> None:
+    """Who has few rights sees no heading that leads nowhere."""
+    viewer = _menu_groups(pages.person("an", role=Role.VIEWER).get("/").text)
+    assert ["Gửi tin", "Khách hàng", "Tài khoản và mẫu tin", "Cá nhân và trợ giúp"] == list(viewer)
+    assert ["/campaigns", "/schedules"] == viewer["Gửi tin"]
+    nobody = _menu_groups(pages.person("binh", role=None).get("/").text)
+    assert ["Tài khoản và mẫu tin", "Cá nhân và trợ giúp"] == list(nobody)

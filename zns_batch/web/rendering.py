@@ -18,7 +18,7 @@ from zns_batch.web.browser_names import browser_name
 from zns_batch.web.dependencies import PageContext
 from zns_batch.web.help.links import code_help
 from zns_batch.web.icons import icon
-from zns_batch.web.navigation import ITEMS, is_current
+from zns_batch.web.navigation import GROUPS, is_current
 from zns_batch.web.practice_tour import HINTS, hint_for
 from zns_batch.web.security import tokens
 from zns_batch.web.static_files import inlined, static_url
@@ -135,21 +135,26 @@ def _here(request: Request) -> str:
 
 
 def _menu(context: PageContext) -> list[dict[str, object]]:
-    """Return the entries of the menu that the person may use."""
+    """Return the groups of the menu, with the entries that the person may use; none that is empty."""
     visitor, path = context.visitor, context.request.url.path
     if visitor is None:
         return []
-    return [
-        {
-            "path": item.path,
-            "key": item.key,
-            "current": is_current(item, path),
-            "count": context.approvals if item.path == "/approvals" else 0,
-        }
-        for item in ITEMS
-        if (item.least is None or visitor.may_somewhere(item.least))
-        and (not item.admin or visitor.admin)
-    ]
+    groups: list[dict[str, object]] = []
+    for group in GROUPS:
+        entries = [
+            {
+                "path": item.path,
+                "key": item.key,
+                "current": is_current(item, path),
+                "count": context.approvals if item.path == "/approvals" else 0,
+            }
+            for item in group.items
+            if (item.least is None or visitor.may_somewhere(item.least))
+            and (not item.admin or visitor.admin)
+        ]
+        if entries:
+            groups.append({"key": group.key, "entries": entries})
+    return groups
 
 
 def _tour(context: PageContext) -> dict[str, object] | None:

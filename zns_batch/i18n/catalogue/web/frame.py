@@ -8,7 +8,7 @@ ENTRIES: dict[str, Translation] = {
     "web.title": ("{page} – zns-batch", "{page} – zns-batch"),
     "web.title-error": ("Error: {page} – zns-batch", "Lỗi: {page} – zns-batch"),
     "web.skip": ("Skip to the content", "Bỏ qua tới nội dung"),
-    "web.menu": ("Menu", "Danh mục"),
+    "web.menu": ("Menu", "Menu"),
     "web.language": ("Language", "Ngôn ngữ"),
     "web.clock": ("Vietnam time {now}", "Giờ Việt Nam {now}"),
     "web.offline": (
@@ -63,6 +63,11 @@ ENTRIES: dict[str, Translation] = {
         "Tập dượt: một máy giả lập ({url}) nhận mọi tin, không khách hàng nào nhận gì. Nhấn Ctrl-C là mọi thứ biến mất.",
     ),
     # ── menu and roles ──
+    "web.nav.group.send": ("Sending", "Gửi tin"),
+    "web.nav.group.customers": ("Customers", "Khách hàng"),
+    "web.nav.group.sources": ("Accounts and templates", "Tài khoản và mẫu tin"),
+    "web.nav.group.admin": ("Administration", "Quản trị"),
+    "web.nav.group.help": ("You and help", "Cá nhân và trợ giúp"),
     "web.nav.home": ("Home", "Trang chính"),
     "web.nav.new": ("New campaign", "Tạo chiến dịch"),
     "web.nav.lists": ("Unfinished lists", "Danh sách soạn dở"),
