@@ -3,8 +3,10 @@
 import os
 import sqlite3
 import stat
+import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -47,6 +49,23 @@ def test_an_intent_survives_a_power_cut(file_ledger: Ledger) -> None:
     with file_ledger.read() as connection:
         assert "wal" == connection.exec_driver_sql("PRAGMA journal_mode").scalar()
         assert 2 == connection.exec_driver_sql("PRAGMA synchronous").scalar()
+
+
+def test_a_second_look_at_the_file_does_not_give_it_to_others(tmp_path: Path) -> None:
+    """The pages open their ledger once more for an account's login; when a child that planned a list
+    ends, everything that is committed is still there and the pages still write.
+    """
+    with closing(opened(tmp_path)) as ledger:
+        campaign = campaign_of(ledger, [planned(1)])
+        open_ledger(tmp_path / "ledger.db").close()
+        child = (
+            "import sys; from pathlib import Path; from zns_batch.ledger.db.engine import open_ledger;"
+            "ledger = open_ledger(Path(sys.argv[1])); ledger.read().__enter__(); ledger.close()"
+        )
+        subprocess.run([sys.executable, "-c", child, str(tmp_path / "ledger.db")], check=True)
+        assert (tmp_path / "ledger.db-wal").exists()
+        campaigns.stop(ledger, campaign.id, state=CampaignState.CANCELLED, now=NOW)
+        assert CampaignState.CANCELLED is campaigns.get(ledger, campaign.id).state
 
 
 def test_the_tables_are_what_the_program_thinks_they_are(ledger: Ledger) -> None:

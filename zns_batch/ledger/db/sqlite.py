@@ -1,6 +1,8 @@
 """A ledger in a SQLite file: how its connections are set up and its transactions begin."""
 
+import errno
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +27,13 @@ def make_private(path: Path) -> None:
     """
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        if not path.exists():
+            with suppress(FileExistsError):
+                os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        # A file that is there is never opened here: closing it would drop the locks that this process
+        # has on it (POSIX), so that another process, believing itself the last, deletes the log.
+        if not os.access(path, os.R_OK | os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
         if path.stat().st_size == 0:
             path.chmod(0o600)
     except OSError as error:
