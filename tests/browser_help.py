@@ -132,6 +132,7 @@ def served(program: Program, *words: str, env: Mapping[str, str] | None = None) 
             ended = started.ended()
             assert 0 == ended.code, ended.err
             assert "Traceback" not in ended.err, ended.err
+            assert "Fatal Python error" not in ended.err, ended.err
     finally:
         started.kill()
 

@@ -17,6 +17,7 @@ SAMPLES = Path(__file__).parents[2] / "sample_data"
 GOOD = SAMPLES / "don-hang.xlsx"
 BAD = SAMPLES / "don-hang-loi.xlsx"
 CHOICES = {"account": "default", "template": "don-hang"}
+HEADERS = ["SĐT", "Họ tên", "Mã đơn", "Ngày đặt", "Tổng tiền"]
 
 
 def _uploaded(person: Visitor, file: Path = BAD, *, name: str | None = None) -> str:
@@ -76,6 +77,30 @@ def test_a_list_without_rows_is_replaced_where_that_is_said(
     assert path == _location(answer)
     person.pages.web.lists.wait(person.pages.web.lists.find(path.rpartition("/")[2]), 60)
     assert "18 dòng cần sửa" in words_of(person.get(f"{path}/problems"))
+
+
+def test_the_number_of_good_rows_leads_to_these_rows(file_pages: Pages, tmp_path: Path) -> None:
+    """Whoever asks which 120 of the rows go out sees each of them, page by page, and nothing wrong."""
+    rows = [[f"0912{n:06d}", f"Khách {n}", f"DH-{n}", "18/11/2026", 5000] for n in range(120)]
+    file = excel(tmp_path / "list.xlsx", [HEADERS, ["091", *rows[0][1:]], *rows])
+    person = file_pages.person()
+    path = _uploaded(person, file)
+    assert f'href="{path}/good"' in person.get(f"{path}/problems").text
+    first = person.get(f"{path}/good")
+    words = words_of(first)
+    assert ("Khách 99" in words, "Khách 100" in words) == (True, False)
+    assert "84912000000" in words
+    assert "Mã đơn: DH-0" in words
+    assert "1–100 trong 120" in words
+    assert "Chưa có tin nào được gửi." in words
+    # The messages can't be looked at before the wrong row is left behind or mended.
+    assert "/preview?at=" not in first.text
+    second = person.get(f"{path}/good?after=100")
+    assert "Khách 119" in words_of(second)
+    assert f'href="{path}/good?after=0"' in second.text
+    assert "Không có dòng nào như vậy" in words_of(person.get(f"{path}/good?after=999"))
+    other = file_pages.person("binh", account="other")
+    assert 404 == other.get(f"{path}/good").status_code
 
 
 @pytest.fixture

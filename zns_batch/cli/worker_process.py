@@ -95,7 +95,9 @@ def run_worker(
 
     def stop_with_parent() -> None:
         # Who has started this worker holds the other end, and is gone.
-        while sys.stdin.buffer.read(1024):
+        # Read without Python's buffer: its lock, still held by this thread at the end of the process,
+        # would end it with a fatal error.
+        while os.read(sys.stdin.fileno(), 1024):
             pass
         stop()
 

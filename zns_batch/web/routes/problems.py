@@ -28,6 +28,7 @@ from zns_batch.web.routes.uploads import (
     warn_of_answer,
     warn_of_twin,
 )
+from zns_batch.web.view_models.good_rows import good_rows_view
 from zns_batch.web.view_models.list_steps import steps_view
 from zns_batch.web.view_models.problems_view import problems_view
 
@@ -149,6 +150,29 @@ async def go_on(request: Request, list_id: str, context: Preparer) -> Response:
     # Who knows the list may pass the messages by; the last page shows the first of them.
     step = "send" if form.get("to") == "send" else "preview"
     return see_other(f"/lists/{list_id}/{step}")
+
+
+@router.get("/lists/{list_id}/good")
+async def good_rows(request: Request, list_id: str, context: Preparer) -> Response:
+    """Show the rows that can be sent, with what their messages will say."""
+    uploaded = await list_of(context, list_id)
+    if not can_open(uploaded, Step.PROBLEMS):
+        return see_other(f"/lists/{list_id}")
+    after = whole_number(request.query_params.get("after", ""), digits=_DIGITS) or 0
+    try:
+        view = await context.run_in_thread(
+            good_rows_view, context.app.lists, uploaded, after=min(after, _HIGHEST)
+        )
+    except FileNotFoundError:
+        return see_other(f"/lists/{list_id}")
+    return render(
+        context,
+        "good_rows.html",
+        uploaded=uploaded,
+        view=view,
+        preview=can_open(uploaded, Step.PREVIEW),
+        steps_now=steps_view(context, uploaded, Step.PROBLEMS),
+    )
 
 
 @router.post("/lists/{list_id}/marked.xlsx")

@@ -235,6 +235,7 @@ def _numbers(
     context: PageContext, counts: StateCounts, path: str
 ) -> list[tuple[int, str, str, str]]:
     links = {
+        RowState.PENDING: f"{path.removesuffix('/problems')}/good",
         RowState.DUPLICATE: f"{path}?kind=duplicate",
         RowState.SUPPRESSED: f"{path}?kind=suppressed",
         RowState.INVALID: path,

@@ -271,6 +271,11 @@ ENTRIES: dict[str, Translation] = {
     "web.problems.sum.invalid": ("to correct", "dòng có lỗi"),
     "web.problems.sum.all": ("rows", "dòng"),
     "web.problems.sum.all-split": ("recipients", "người nhận"),
+    "web.problems.good-h1": ("Rows that can be sent", "Các dòng gửi được"),
+    "web.problems.good-none": (
+        "There is no such row on this page.",
+        "Không có dòng nào như vậy ở trang này.",
+    ),
     "web.problems.table": ("Problems, in the order of your file", "Các lỗi, theo thứ tự trong tệp"),
     "web.problems.row": ("Row", "Dòng"),
     "web.problems.column": ("Column", "Cột"),
