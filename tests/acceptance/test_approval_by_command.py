@@ -39,7 +39,7 @@ def test_resume_lets_a_waiting_campaign_go_and_is_noted(alone: Program) -> None:
     assert "scheduled" == json.loads(done.out)["state"]
     campaign = campaigns.get(ledger, draft.id)
     assert CampaignState.SCHEDULED is campaign.state
-    request = find_request(ledger, draft.id)
+    request = find_request(ledger, draft.id, now=now)
     assert request is not None
     assert ApprovalOutcome.APPROVED is request.outcome
     assert request.decided_by is not None

@@ -65,7 +65,7 @@ def test_each_campaign_of_a_schedule_waits(ledger: Ledger, tmp_path: Path) -> No
     assert (RunState.HELD, "schedule.held-rule", 3) == (run.state, run.key, run.params["n"])
     campaign = campaigns.get(ledger, run.campaign_id or "")
     assert (CampaignState.PAUSED, Reason.APPROVAL) == (campaign.state, campaign.reason)
-    request = approvals.find_request(ledger, campaign.id)
+    request = approvals.find_request(ledger, campaign.id, now=days.clock.now())
     assert request is not None
     assert (None, 3, EIGHT) == (request.asked_by, request.messages, request.start_at)
     assert days.clock.now() + DECIDED_WITHIN >= request.ends_at >= EIGHT + DECIDED_WITHIN
@@ -94,7 +94,7 @@ def test_an_approved_schedule_sends_up_to_its_ceiling(ledger: Ledger, tmp_path: 
     longer = days.run()
     assert longer is not None
     assert RunState.HELD is longer.state
-    request = approvals.find_request(ledger, longer.campaign_id or "")
+    request = approvals.find_request(ledger, longer.campaign_id or "", now=days.clock.now())
     assert request is not None
     assert LAN == request.asked_by, "who asked for the schedule does not approve its campaigns"
     end_schedule_approval(ledger, days.schedule(), by=by(LAN), now=NOW)

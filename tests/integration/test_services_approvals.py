@@ -117,7 +117,7 @@ def test_who_may_only_look_can_not_even_ask(file_ledger: Ledger, role: Role | No
 def test_what_is_approved_goes_to_the_workers_once(ledger: Ledger) -> None:
     """After another person's yes the campaign is sent as it was asked for, at the wanted time."""
     asked = pressed(ledger, range(1, 3), start_at=LATER, note="gửi giúp em").campaign
-    request = approvals.find_request(ledger, asked.id)
+    request = approvals.find_request(ledger, asked.id, now=NOW)
     assert request is not None
     assert (LAN, "gửi giúp em", 2) == (request.asked_by, request.note, request.messages)
     assert (LATER, LATER + DECIDED_WITHIN) == (request.start_at, request.ends_at)
@@ -179,7 +179,7 @@ def test_what_is_not_as_shown_is_not_approved(ledger: Ledger) -> None:
         approve(ledger, campaigns.get(ledger, asked.id))
     campaign = campaigns.get(ledger, asked.id)
     assert (CampaignState.PAUSED, Reason.APPROVAL) == (campaign.state, campaign.reason)
-    request = approvals.find_request(ledger, asked.id)
+    request = approvals.find_request(ledger, asked.id, now=NOW)
     assert request is not None
     assert request.is_open
 
@@ -225,7 +225,7 @@ def test_what_is_given_back_is_never_sent_by_another_way(ledger: Ledger) -> None
         requests.give_back(ledger, asked.id, by=decider(), answer="  ", now=NOW)
     back = requests.give_back(ledger, asked.id, by=decider(), answer="sai\nngày", now=NOW)
     assert CampaignState.CANCELLED is back.state
-    request = approvals.find_request(ledger, asked.id)
+    request = approvals.find_request(ledger, asked.id, now=NOW)
     assert request is not None
     assert (ApprovalOutcome.GIVEN_BACK, "sai ngày", MINH) == (
         request.outcome,
@@ -270,11 +270,89 @@ def test_a_request_ends_a_day_after_the_wanted_time(ledger: Ledger) -> None:
     assert "approve.late" == late.value.key
     assert 1 == requests.expire_overdue(ledger, now=end)
     assert CampaignState.CANCELLED is campaigns.get(ledger, asked.id).state
-    request = approvals.find_request(ledger, asked.id)
+    request = approvals.find_request(ledger, asked.id, now=NOW)
     assert request is not None
     assert ApprovalOutcome.EXPIRED is request.outcome
     assert CampaignState.SCHEDULED is approve(ledger, scheduled, now=end).state
     assert 0 == requests.expire_overdue(ledger, now=end + timedelta(days=9))
+
+
+def test_what_expired_can_not_be_decided_before_anybody_has_written_it_down(
+    ledger: Ledger,
+) -> None:
+    """By the clock alone: neither page, nor person, nor command line takes an old request for one that waits."""
+    asked = pressed(ledger, range(1, 3)).campaign
+    end = NOW + DECIDED_WITHIN
+    assert 1 == len(approvals.list_open(ledger, now=end - timedelta(seconds=1)))
+    assert [] == approvals.list_open(ledger, now=end)
+    (waiting,) = approvals.list_waiting(ledger, ["default"], now=end)
+    assert waiting.is_expired
+    lan = Actor(name=LAN, face="web", user_id=LAN)
+    late: list[Callable[[], object]] = [
+        lambda: approve(ledger, asked, now=end),
+        lambda: requests.give_back(ledger, asked.id, by=decider(), answer="x", now=end),
+        lambda: requests.withdraw(ledger, asked.id, actor=lan, now=end),
+    ]
+    for act in late:
+        with pytest.raises(WrongStateError) as refused:
+            act()
+        assert "approve.late" == refused.value.key
+    assert CampaignState.PAUSED is campaigns.get(ledger, asked.id).state
+    # Whoever would write it past the service meets the same rule in the ledger.
+    with pytest.raises(WrongStateError), ledger.write() as connection:
+        approvals.approve_within(connection, seen_of(asked), start_at=end, user_id=MINH, now=end)
+    shell = Actor(name="root@server", face="cli")
+    with pytest.raises(WrongStateError) as refused:
+        requests.note_command_line(ledger, asked, actor=shell, now=end)
+    assert "approve.late" == refused.value.key
+    assert CampaignState.CANCELLED is campaigns.get(ledger, asked.id).state
+    assert [("ask", LAN), ("expired", "zns-batch")] == acts(ledger)
+
+
+def test_the_same_list_is_asked_for_again_once_the_request_has_expired(
+    file_ledger: Ledger,
+) -> None:
+    """What nobody approved in time stands in nobody's way, also where nothing swept it away."""
+    first = pressed(file_ledger, range(1, 3)).campaign
+    end = NOW + DECIDED_WITHIN
+    again = pressed(file_ledger, range(1, 3), now=end)
+    assert again.waits
+    assert CampaignState.CANCELLED is campaigns.get(file_ledger, first.id).state
+
+
+def test_people_are_told_once_that_a_request_has_expired(
+    file_ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Several workers and the pages look every minute; who asked hears it once, and what was cancelled in another way is no news."""
+    user = User(id=LAN, login=LAN, name="Lan", lang="vi", email="lan@shop.example", created_at=NOW)
+    with file_ledger.write() as connection:
+        users.add_user(connection, user)
+    asked = pressed(file_ledger, range(1, 3)).campaign
+    dropped = pressed(file_ledger, range(3, 5)).campaign
+    control.request_cancel(file_ledger, dropped, now=NOW)
+    told: list[tuple[Notification, dict[str, Any]]] = []
+
+    def deliver(notification: Notification, options: dict[str, Any]) -> NotifyResult:
+        told.append((notification, options))
+        return NotifyResult()
+
+    monkeypatch.setattr(notify, "deliver", deliver)
+    monkeypatch.setenv("ZNS_SMTP_HOST", "mail.example")
+    monkeypatch.setenv("ZNS_SMTP_FROM", "zns@shop.example")
+    end = NOW + DECIDED_WITHIN
+    assert 0 == notify.end_expired(file_ledger, now=end - timedelta(seconds=1))
+    with ThreadPoolExecutor(4) as threads:
+        ended = [threads.submit(notify.end_expired, file_ledger, now=end) for _ in range(4)]
+    assert 1 == sum(each.result() for each in ended)
+    assert 0 == notify.end_expired(file_ledger, now=end + timedelta(hours=1))
+    ((notification, options),) = told
+    assert (asked.id, CampaignState.CANCELLED) == (notification.campaign, notification.state)
+    assert {"emails": "lan@shop.example"} == options
+    assert "chưa có tin nào được gửi" in notification.reason
+    dropped_request = approvals.find_request(file_ledger, dropped.id, now=end)
+    assert dropped_request is not None
+    assert ApprovalOutcome.WITHDRAWN is dropped_request.outcome
+    assert [("ask", LAN), ("ask", LAN), ("expired", "zns-batch")] == acts(file_ledger)
 
 
 def test_a_list_that_waits_is_not_asked_for_twice(ledger: Ledger) -> None:
@@ -323,7 +401,7 @@ def test_a_list_in_parts_below_the_limit_is_seen(ledger: Ledger) -> None:
         for entry in split
     ]
     # What was flagged is no request: it goes on and is retried as any other.
-    requests.refuse_unapproved(ledger, second.campaign)
+    requests.refuse_unapproved(ledger, second.campaign, now=NOW)
     third = pressed(ledger, range(7, 10), user=MINH, rule=rule, now=NOW + timedelta(minutes=59))
     later = pressed(ledger, range(10, 13), rule=rule, now=NOW + timedelta(hours=3))
     assert [second.campaign.id] == [
@@ -338,7 +416,7 @@ def test_the_command_line_is_trusted_and_noted(file_ledger: Ledger) -> None:
     shell = Actor(name="root@server", face="cli")
     assert requests.note_command_line(file_ledger, asked, actor=shell, now=NOW)
     assert not requests.note_command_line(file_ledger, asked, actor=shell, now=NOW)
-    request = approvals.find_request(file_ledger, asked.id)
+    request = approvals.find_request(file_ledger, asked.id, now=NOW)
     assert request is not None
     assert (ApprovalOutcome.APPROVED, "root@server") == (request.outcome, request.decided_by)
     assert ("approve", "root@server") == acts(file_ledger)[-1]
@@ -379,14 +457,14 @@ def test_those_who_may_approve_are_told_with_a_link(
     monkeypatch.setattr(notify, "deliver", deliver)
     monkeypatch.setenv("ZNS_SMTP_HOST", "mail.example")
     monkeypatch.setenv("ZNS_SMTP_FROM", "zns@shop.example")
-    notify.tell_approvers(file_ledger, campaigns.get(file_ledger, asked.id))
+    notify.tell_approvers(file_ledger, campaigns.get(file_ledger, asked.id), now=NOW)
     notification, options = told[0]
     assert {"emails": "minh@shop.example"} == options
     assert f"https://zns.example.vn/approvals/{asked.id}" == notification.page
     assert "Lan xin duyệt 2 tin" == notification.reason
     assert ["kịp sáng mai"] == [need.reason for need in notification.needs]
     approve(file_ledger, asked)
-    notify.tell_approvers(file_ledger, campaigns.get(file_ledger, asked.id))
+    notify.tell_approvers(file_ledger, campaigns.get(file_ledger, asked.id), now=NOW)
     assert 1 == len(told)
 
 

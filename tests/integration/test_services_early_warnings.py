@@ -11,8 +11,8 @@ from zns_batch.domain.message import Quota
 from zns_batch.domain.notification_settings import NotificationSettings
 from zns_batch.domain.tokens import REFRESH_LIFE, TokenPair
 from zns_batch.ledger.db.engine import Ledger, open_ledger
+from zns_batch.ledger.notification_claims import claim
 from zns_batch.ledger.oauth_tokens import LedgerTokenStore
-from zns_batch.ledger.told_once import claim
 from zns_batch.notifications.notification import Notification, NotificationKind
 from zns_batch.notifications.text import subject, text_body
 from zns_batch.sending.interfaces import ProgressObserver

@@ -6,6 +6,7 @@ from pathlib import Path
 import httpx
 import pytest
 from program_help import orders
+from sqlalchemy import update
 from web_help import Pages, Visitor, opened_pages, words_of
 from web_send_help import HIDDEN, go, shown, uploaded_by
 
@@ -13,9 +14,12 @@ from zns_batch.domain.approval import ApprovalRule
 from zns_batch.domain.states import CampaignState, Reason
 from zns_batch.domain.users import Role
 from zns_batch.ledger import audit, campaigns
+from zns_batch.ledger.db.approval_tables import approvals as approvals_table
 from zns_batch.ledger.db.engine import Ledger
+from zns_batch.ledger.db.timestamps import to_ms
 from zns_batch.ledger.people import approvals
 from zns_batch.ledger.uploads import UploadState
+from zns_batch.services.approvals.frozen import count_values, read_messages
 from zns_batch.services.approvals.requests import DECIDED_WITHIN, expire_overdue
 from zns_batch.services.people.management import Actor
 from zns_batch.settings.web import WebSettings
@@ -56,7 +60,7 @@ def test_a_preparer_asks_and_a_sender_approves(pages: Pages, tmp_path: Path) -> 
     home = lan.get("/")
     assert "Nguyễn Binh xin duyệt 2 tin" in words_of(home)
     assert f'href="/approvals/{campaign_id}"' in home.text
-    pages.web.monitor._last = None
+    pages.web.undecided.forget()
     listed = lan.get("/approvals")
     assert "kịp sáng mai giúp em" in words_of(listed)
     assert "Chờ duyệt 1" in words_of(listed)
@@ -179,6 +183,74 @@ def test_a_request_that_nobody_decided_says_so(file_pages: Pages, tmp_path: Path
     assert 1 == expire_overdue(ledger, now=file_pages.web.clock.now() + DECIDED_WITHIN)
     file_pages.web.watch.forget(campaign_id)
     assert "Không ai duyệt kịp hạn" in words_of(binh.get(f"/campaigns/{campaign_id}"))
+
+
+def test_an_expired_request_is_told_in_the_list_and_can_not_be_decided(
+    pages: Pages, tmp_path: Path
+) -> None:
+    """From its last moment on: no button, no number in the menu, and a line of its own, though nothing swept."""
+    binh, lan = pages.person("binh", role=Role.PREPARER), pages.person("lan")
+    campaign_id = asked_by(binh, tmp_path)
+    fields = fields_of(lan.get(f"/approvals/{campaign_id}"))
+    over = to_ms(pages.web.clock.now() - timedelta(seconds=1))
+    with pages.web.ledger.write() as connection:
+        connection.execute(update(approvals_table).values(ends_at=over))
+    pages.web.undecided.forget()
+    pages.web.watch.forget(campaign_id)
+    listed = words_of(lan.get("/approvals"))
+    assert "Đã quá hạn, không ai duyệt" in listed
+    assert "Nguyễn Binh xin duyệt 2 tin, hạn duyệt" in listed
+    assert "Không có chiến dịch nào chờ duyệt." in listed
+    assert "Chờ duyệt 1" not in listed
+    page = lan.get(f"/approvals/{campaign_id}")
+    assert "đã quá hạn" in words_of(page)
+    assert "<form" not in page.text.partition("<main")[2].partition("</main")[0]
+    for act in ("approve", "back"):
+        answer = lan.post(f"/approvals/{campaign_id}/{act}", fields | {"answer": "x"})
+        assert (409, True) == (answer.status_code, "đã quá hạn" in words_of(answer))
+    assert "Không ai duyệt kịp hạn" in words_of(binh.get(f"/campaigns/{campaign_id}"))
+    assert f'href="/approvals/{campaign_id}"' not in lan.get("/").text
+    assert Reason.APPROVAL is campaigns.get(pages.web.ledger, campaign_id).reason
+
+
+def test_the_menu_counts_what_the_person_may_decide_on(file_ledger: Ledger, tmp_path: Path) -> None:
+    """Who waits for others is not told to decide: the own requests and other accounts' don't count."""
+    settings = WebSettings(approval=ApprovalRule(least=1))
+    with opened_pages(file_ledger, tmp_path / "home", settings=settings) as pages:
+        lan, minh = pages.person("lan"), pages.person("minh")
+        stranger = pages.person("hoa", grants={"other": Role.SENDER})
+        asked_by(lan, tmp_path)
+        pages.web.undecided.forget()
+        menus = [words_of(each.get("/help")) for each in (lan, minh, stranger)]
+        assert [False, True, False] == ["Chờ duyệt 1" in menu for menu in menus]
+
+
+def test_all_messages_are_counted_for_the_approver(file_ledger: Ledger, tmp_path: Path) -> None:
+    """The summary is of every row, also where a page would wait too long: then it says that it counts."""
+    with opened_pages(file_ledger, tmp_path / "home") as pages:
+        binh, lan = pages.person("binh", role=Role.PREPARER), pages.person("lan")
+        campaign_id = asked_by(binh, tmp_path, number=5)
+        counted = count_values(file_ledger, campaigns.get(file_ledger, campaign_id))
+        assert {5} == {each.filled + each.empty for each in counted.statistics}
+        seen = set()
+        for turn in range(4):
+            shown_now = read_messages(
+                file_ledger, campaigns.get(file_ledger, campaign_id), counted, turn=turn
+            )
+            assert shown_now.first is not None
+            assert shown_now.random is not None
+            assert shown_now.random.row != shown_now.first.row
+            seen.add(shown_now.random.row)
+        assert 3 <= len(seen), "chance shows each of the others in turn"
+
+        async def counting(*_: object) -> None:
+            return None
+
+        pages.web.frozen.values = counting  # type: ignore[method-assign]
+        page = lan.get(f"/approvals/{campaign_id}")
+        assert "Đang đếm giá trị của 5 tin" in words_of(page)
+        assert 'http-equiv="refresh"' in page.text
+        assert f'action="/approvals/{campaign_id}/approve"' not in page.text
 
 
 def test_only_the_accounts_people_see_and_decide(file_pages: Pages, tmp_path: Path) -> None:

@@ -15,7 +15,8 @@ from zns_batch.cli.language import tr
 from zns_batch.cli.views.worker import WorkerScreen
 from zns_batch.core import signals
 from zns_batch.core.clock import Clock, SystemClock
-from zns_batch.errors import UsageError
+from zns_batch.core.logging import log
+from zns_batch.errors import UsageError, ZnsBatchError
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.db.timestamps import from_ms
 from zns_batch.ledger.maintenance.stats import ledger_stats
@@ -25,6 +26,7 @@ from zns_batch.metrics.http import MetricsServer
 from zns_batch.metrics.ledger_poller import LedgerPoller
 from zns_batch.metrics.registry import MetricsRegistry
 from zns_batch.sending.event_loop import fastest
+from zns_batch.services.approvals.notify import end_expired
 from zns_batch.services.schedules.run import ScheduleRunner
 from zns_batch.services.unattended.campaign_events import CampaignEvents
 from zns_batch.services.unattended.campaign_worker import CampaignWorker
@@ -130,10 +132,18 @@ def new_worker(
     sms = _FallbackThread(SmsFallbacks(ledger=ledger, clock=clock))
     events = CampaignEvents(ledger=ledger, clock=clock)
 
+    def end_requests() -> None:
+        try:
+            end_expired(ledger, now=clock.now())
+        except ZnsBatchError as error:
+            # The next minute tries again; meanwhile nobody can decide on them either.
+            log().warning("approvals.not-ended", key=error.key)
+
     def each_minute(now: datetime) -> None:
         schedules.repair_next_times(now)
         sms.start()
         threading.Thread(target=events.deliver_due, name="zns-events", daemon=True).start()
+        threading.Thread(target=end_requests, name="zns-approvals", daemon=True).start()
 
     process = ProcessIdentity.this_process()
     worker_id = new_worker_id(process)

@@ -6,18 +6,13 @@ from datetime import datetime
 from typing import Protocol
 from urllib.parse import quote
 
+from zns_batch.domain.states import Reason
 from zns_batch.domain.users import User
 from zns_batch.i18n import Lang
+from zns_batch.ledger.maintenance.stats import LedgerStats
 from zns_batch.services.accounts.ending_logins import EndingLogin
 from zns_batch.web.i18n import page_text, when_text
-from zns_batch.web.monitor import (
-    LoginMonitor,
-    Monitor,
-    is_over,
-    refused_logins,
-    stopped_campaigns,
-    waits_for_worker,
-)
+from zns_batch.web.kept_answer import KeptAnswer
 
 WORKER_HELP = "/help/operations#a-worker-that-is-always-there"
 LOGIN_HELP = "/help/settings#logging-in"
@@ -48,12 +43,12 @@ class Monitors(Protocol):
     """What the lines are made of: `zns_batch.web.runtime.WebApp`."""
 
     @property
-    def monitor(self) -> Monitor:
+    def stats(self) -> KeptAnswer[LedgerStats]:
         """How everything stands."""
         ...
 
     @property
-    def logins(self) -> LoginMonitor:
+    def logins(self) -> KeptAnswer[tuple[EndingLogin, ...]]:
         """Which accounts have to be logged in again soon."""
         ...
 
@@ -71,7 +66,7 @@ async def banners_of(
         now: The moment.
 
     """
-    stats = await app.monitor.stats()
+    stats = await app.stats.fresh()
     found: list[Banner] = []
     about_to_send = path.startswith("/lists/") and path.endswith(("/send", "/confirm"))
     if waits_for_worker(stats) or (about_to_send and not stats.workers):
@@ -80,7 +75,7 @@ async def banners_of(
     if path == "/" or path.startswith("/campaigns/"):
         return found
     refused = sorted(each for each in refused_logins(stats) if concerns(user, each))
-    ending = [each for each in await app.logins.ending() if concerns(user, each.account)]
+    ending = [each for each in await app.logins.get() or () if concerns(user, each.account)]
     if refused or ending:
         text = (
             page_text("web.banner.token-refused", lang, account=refused[0])
@@ -128,6 +123,34 @@ def ledger_banner(tr: Callable[[str], str]) -> Banner:
         href=TROUBLE_HELP,
         link=tr("web.banner.help"),
         alert=True,
+    )
+
+
+def refused_logins(stats: LedgerStats) -> frozenset[str]:
+    """Return the accounts for which a campaign stopped because the provider refused the connection."""
+    return frozenset(
+        each.account
+        for each in stats.resting
+        if each.reason == Reason.AUTHORISATION and not each.goes_on
+    )
+
+
+def is_over(login: EndingLogin, now: datetime) -> bool:
+    """Tell whether an account's refresh token has ended already."""
+    return login.ends_at <= now
+
+
+def waits_for_worker(stats: LedgerStats) -> bool:
+    """Tell whether something is due and nobody is there to send it."""
+    return stats.waiting > 0 and stats.workers == 0
+
+
+def stopped_campaigns(stats: LedgerStats, user: User) -> int:
+    """Return how many campaigns that the person may see stopped and need somebody."""
+    return sum(
+        each.count
+        for each in stats.resting
+        if not each.goes_on and each.reason != Reason.APPROVAL and user.role(each.account)
     )
 
 

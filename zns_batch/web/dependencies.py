@@ -23,7 +23,6 @@ from zns_batch.web.banners import Banner, banners_of
 from zns_batch.web.errors import PageError
 from zns_batch.web.forms import read_form
 from zns_batch.web.i18n import accepted_lang, lang_of, page_text
-from zns_batch.web.monitor import waiting_approvals
 from zns_batch.web.runtime import WebApp
 from zns_batch.web.security import tokens
 from zns_batch.web.security.cross_site import SAFE
@@ -102,7 +101,7 @@ class PageContext:
         session: The session of who asks.
         form_token: The secret that forms of this page are held to.
         banners: Lines above the page.
-        approvals: How many campaigns wait for approval, for the menu.
+        approvals: On how many campaigns and schedules the person may decide, for the menu.
         token_checked: Whether the form's token was right. A route that takes a file checks it
             itself, before the file (`check_token`).
 
@@ -302,8 +301,8 @@ async def _permitted(
     if least is not None and not context.user.may_somewhere(least):
         raise PageError(403, right=context.tr(f"web.role.{least.value}"))
     if request.method == "GET" and not poll and "hx-request" not in request.headers:
-        stats = await context.app.monitor.stats()
-        context.approvals = waiting_approvals(stats, context.user.user)
+        undecided = await context.app.undecided.fresh()
+        context.approvals = sum(each.may_decide(context.user.user) for each in undecided)
         context.banners += await banners_of(
             context.app,
             context.user.user,

@@ -15,11 +15,14 @@ from zns_batch.ledger import audit
 from zns_batch.ledger.audit import ChainCheck
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.maintenance.stats import LedgerStats, ledger_stats
+from zns_batch.ledger.records import Campaign
 from zns_batch.services.accounts import diagnostics
 from zns_batch.services.accounts.answers import AccountAnswers
 from zns_batch.services.accounts.ending_logins import EndingLogin, ending_logins
 from zns_batch.services.accounts.system_state import SystemState, look_at_system
-from zns_batch.services.approvals.requests import expire_overdue
+from zns_batch.services.approvals.frozen import FrozenValues, count_values
+from zns_batch.services.approvals.notify import end_expired
+from zns_batch.services.approvals.undecided import Undecided, list_undecided
 from zns_batch.services.campaigns.jobs.workbook import drop_old_workbooks
 from zns_batch.services.customers.number_files import NumberFiles
 from zns_batch.services.jobs.runner import JobRunner
@@ -36,7 +39,7 @@ from zns_batch.settings.web import WebSettings
 from zns_batch.web.errors import PageError
 from zns_batch.web.kept_answer import KeptAnswer
 from zns_batch.web.live.campaign_watch import CampaignWatch
-from zns_batch.web.monitor import LoginMonitor, Monitor
+from zns_batch.web.live.frozen_campaigns import FrozenCampaigns
 from zns_batch.web.practice_tour import PracticeTour
 from zns_batch.web.security.hosts import KnownHosts
 from zns_batch.web.security.kept_searches import KeptSearches
@@ -48,6 +51,11 @@ T = TypeVar("T")
 
 ANSWER_SECONDS = 10.0
 """How long a page may wait for the ledger or the disk."""
+
+_STATS_FRESH_SECONDS = 5.0
+_LOGINS_FRESH_SECONDS = 300.0
+_LOGINS_PATIENCE_SECONDS = 2.0
+"""How long the first page waits for what is known of the accounts' logins."""
 
 _PROVIDER_SECONDS = 20.0
 """How long an account's provider may take to answer."""
@@ -80,7 +88,9 @@ class WebApp:
         searches: Which customers people searched for, a quarter of an hour.
         practice: Whether messages go to a stand-in.
         tour: The hints of the practice mode.
-        monitor: How everything stands.
+        stats: How everything stands.
+        undecided: What waits for approval.
+        frozen: What the messages of campaigns say that wait for approval.
         logins: Which accounts have to be logged in again soon.
         chain: Whether the log of acts is whole.
         health: How the installation stands.
@@ -108,8 +118,10 @@ class WebApp:
     searches: KeptSearches
     practice: bool = False
     tour: PracticeTour = field(default_factory=PracticeTour)
-    monitor: Monitor = field(init=False)
-    logins: LoginMonitor = field(init=False)
+    stats: KeptAnswer[LedgerStats] = field(init=False)
+    undecided: KeptAnswer[tuple[Undecided, ...]] = field(init=False)
+    logins: KeptAnswer[tuple[EndingLogin, ...]] = field(init=False)
+    frozen: FrozenCampaigns = field(init=False)
     chain: KeptAnswer[ChainCheck] = field(init=False)
     health: KeptAnswer[SystemState] = field(init=False)
     password_queue: asyncio.Semaphore = field(
@@ -128,8 +140,11 @@ class WebApp:
         async def look() -> LedgerStats:
             return await self.run_in_thread(ledger_stats, self.ledger, now=self.clock.now())
 
+        async def look_at_undecided() -> tuple[Undecided, ...]:
+            return await self.run_in_thread(list_undecided, self.ledger, now=self.clock.now())
+
         async def look_at_logins() -> tuple[EndingLogin, ...]:
-            return await self.run_in_thread(self._ending_logins)
+            return await self.run_slowly(self._ending_logins)
 
         async def look_at_chain() -> ChainCheck:
             return await self.run_slowly(audit.check_chain, self.ledger)
@@ -137,10 +152,27 @@ class WebApp:
         async def look_at_health() -> SystemState:
             return await self.run_slowly(self._system_state, asyncio.get_running_loop())
 
-        object.__setattr__(self, "health", KeptAnswer(self.clock, look_at_health))
-        object.__setattr__(self, "chain", KeptAnswer(self.clock, look_at_chain))
-        object.__setattr__(self, "monitor", Monitor(self.clock, look))
-        object.__setattr__(self, "logins", LoginMonitor(self.clock, look_at_logins))
+        async def count(campaign: Campaign) -> FrozenValues:
+            return await self.run_slowly(count_values, self.ledger, campaign)
+
+        # No page waits for the accounts' logins but the first one.
+        logins = KeptAnswer(
+            self.clock,
+            look_at_logins,
+            fresh=_LOGINS_FRESH_SECONDS,
+            patience=0.0,
+            first=_LOGINS_PATIENCE_SECONDS,
+        )
+        kept: dict[str, object] = {
+            "health": KeptAnswer(self.clock, look_at_health),
+            "chain": KeptAnswer(self.clock, look_at_chain),
+            "stats": KeptAnswer(self.clock, look, fresh=_STATS_FRESH_SECONDS),
+            "undecided": KeptAnswer(self.clock, look_at_undecided, fresh=_STATS_FRESH_SECONDS),
+            "logins": logins,
+            "frozen": FrozenCampaigns(self.clock, count),
+        }
+        for name, answer in kept.items():
+            object.__setattr__(self, name, answer)
 
     async def run_in_thread(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Call what waits for ledger or disk in one of a few threads.
@@ -185,7 +217,7 @@ class WebApp:
             partial(audit.forget, self.ledger, before=kept_since, now=now),
             self.lists.sweep,
             self.number_files.sweep,
-            self.expire_requests,
+            partial(end_expired, self.ledger, now=now),
             partial(drop_old_workbooks, self.home),
         ]
 
@@ -196,10 +228,6 @@ class WebApp:
             days=load_notices().token_days,
             ledger=self.ledger,
         )
-
-    def expire_requests(self) -> int:
-        """Cancel what nobody has approved in time; return how many campaigns that were."""
-        return expire_overdue(self.ledger, now=self.clock.now())
 
     def _system_state(self, loop: asyncio.AbstractEventLoop) -> SystemState:
         def ask(name: str | None) -> diagnostics.DiagnosticFinding:

@@ -378,8 +378,9 @@ uploads = Table(
     Index(None, "user_id", "state"),
 )
 
-# What people were told once: `zns_batch.ledger.told_once`.
-told_once = Table(
+# Notifications that are sent once: `zns_batch.ledger.notification_claims`. The table has the name that
+# the first ledgers with it gave it.
+notification_claims = Table(
     "told_once",
     metadata,
     Column("kind", String(20), primary_key=True),

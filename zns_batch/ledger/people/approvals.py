@@ -2,13 +2,26 @@
 
 A campaign that waits for approval is paused with that reason. One that a schedule held back because
 some of its rows can't be sent has no request: nobody asked, and whoever may send decides.
+
+A request that nobody has decided has expired from the moment of its end on, whether or not somebody
+has written that down yet: whoever reads or decides says which moment it is.
 """
 
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, RowMapping, and_, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    RowMapping,
+    and_,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from zns_batch.domain.approval import ApprovalOutcome
 from zns_batch.domain.states import SET_ASIDE, CampaignState, Reason, RowState
@@ -38,7 +51,7 @@ class ApprovalRequest:
         messages: How many were to be sent.
         decided_by: A user's id, or `user@host` of a command line.
         decided_at: When.
-        outcome: What became of it; `None` while nobody has decided.
+        outcome: What became of it; `None` while somebody can still decide.
         answer: Why it was given back.
 
     """
@@ -58,8 +71,13 @@ class ApprovalRequest:
 
     @property
     def is_open(self) -> bool:
-        """Whether somebody has to decide yet."""
+        """Whether somebody has to decide yet, and still can."""
         return self.outcome is None
+
+    @property
+    def is_expired(self) -> bool:
+        """Whether nobody decided in time."""
+        return self.outcome is ApprovalOutcome.EXPIRED
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -82,6 +100,16 @@ class WaitingCampaign:
         """Since when it waits."""
         return self.request.asked_at if self.request else self.campaign.created_at
 
+    @property
+    def is_expired(self) -> bool:
+        """Whether its request has expired, so that nobody can decide on it any more."""
+        return self.request is not None and self.request.is_expired
+
+    def is_own(self, user_id: str) -> bool:
+        """Tell whether somebody asked for it, or has made it."""
+        asked_by = self.request.asked_by if self.request else None
+        return bool(user_id) and user_id in {asked_by, self.campaign.made_by}
+
 
 def add_request(connection: Connection, request: ApprovalRequest) -> None:
     """Write down a request, or what was sent without one, in the transaction that plans it so."""
@@ -103,21 +131,28 @@ def add_request(connection: Connection, request: ApprovalRequest) -> None:
     )
 
 
-def find_request(ledger: Ledger, campaign_id: str) -> ApprovalRequest | None:
-    """Return the request for a campaign; `None` when nobody asked."""
+def find_request(ledger: Ledger, campaign_id: str, *, now: datetime) -> ApprovalRequest | None:
+    """Return the request for a campaign as it stands now; `None` when nobody asked."""
     with ledger.read() as connection:
-        return request_within(connection, campaign_id)
+        return request_within(connection, campaign_id, now=now)
 
 
-def request_within(connection: Connection, campaign_id: str) -> ApprovalRequest | None:
-    """Return the request for a campaign, in a transaction that does more."""
+def request_within(
+    connection: Connection, campaign_id: str, *, now: datetime
+) -> ApprovalRequest | None:
+    """Return the request for a campaign as it stands now, in a transaction that does more."""
     query = select(approvals).where(approvals.c.campaign_id == campaign_id)
     line = connection.execute(query).mappings().first()
-    return None if line is None else _request_of(line)
+    return None if line is None else _request_of(line, now)
 
 
-def list_waiting(ledger: Ledger, accounts: Collection[str]) -> list[WaitingCampaign]:
-    """Return the campaigns of some accounts that wait for approval, the longest waiting first."""
+def list_waiting(
+    ledger: Ledger, accounts: Collection[str], *, now: datetime
+) -> list[WaitingCampaign]:
+    """Return the campaigns of some accounts that wait for approval, the longest waiting first.
+
+    Those are among them whose request has expired and whose end nobody has written down yet.
+    """
     query = (
         select(campaigns)
         .where(
@@ -133,7 +168,8 @@ def list_waiting(ledger: Ledger, accounts: Collection[str]) -> list[WaitingCampa
         counts = row_counts.read(connection, ids)
         asked = select(approvals).where(approvals.c.campaign_id.in_(ids))
         requests = {
-            line["campaign_id"]: _request_of(line) for line in connection.execute(asked).mappings()
+            line["campaign_id"]: _request_of(line, now)
+            for line in connection.execute(asked).mappings()
         }
     waiting = [
         WaitingCampaign(campaign=each, counts=counts[each.id], request=requests.get(each.id))
@@ -142,29 +178,91 @@ def list_waiting(ledger: Ledger, accounts: Collection[str]) -> list[WaitingCampa
     return sorted(waiting, key=lambda each: each.since)
 
 
+def list_open(ledger: Ledger, *, now: datetime) -> list[tuple[str, frozenset[str]]]:
+    """Return what waits for approval and can still be approved, for counting.
+
+    Returns:
+        The account of each campaign, and the users who asked for it or made it.
+
+    """
+    query = (
+        select(campaigns.c.account, campaigns.c.made_by, approvals.c.asked_by)
+        .outerjoin(approvals, approvals.c.campaign_id == campaigns.c.id)
+        .where(
+            campaigns.c.state == CampaignState.PAUSED,
+            campaigns.c.reason == Reason.APPROVAL,
+            or_(
+                approvals.c.campaign_id.is_(None),
+                and_(approvals.c.outcome.is_(None), approvals.c.ends_at > to_ms(now)),
+            ),
+        )
+    )
+    with ledger.read() as connection:
+        found = connection.execute(query).all()
+    return [(account, frozenset(filter(None, people))) for account, *people in found]
+
+
 def list_overdue(ledger: Ledger, *, now: datetime) -> list[str]:
-    """Return the campaigns whose request nobody has decided in time."""
+    """Return the campaigns whose request has expired, and whose end nobody has written down yet."""
     late = approvals.c.outcome.is_(None), approvals.c.ends_at <= to_ms(now)
     with ledger.read() as connection:
         return list(connection.execute(select(approvals.c.campaign_id).where(*late)).scalars())
+
+
+def list_expired(
+    ledger: Ledger, *, since: datetime, now: datetime, accounts: Collection[str] | None = None
+) -> list[tuple[Campaign, ApprovalRequest]]:
+    """Return the campaigns whose request has expired, the newest first.
+
+    Args:
+        ledger: The ledger.
+        since: Only those of which it was written down, or is true, since this moment.
+        now: The current time.
+        accounts: Only campaigns of these accounts; `None` for all.
+
+    """
+    late = approvals.c.outcome.is_(None) & (approvals.c.ends_at <= to_ms(now))
+    return _with_campaigns(
+        ledger,
+        or_(approvals.c.outcome == ApprovalOutcome.EXPIRED, late),
+        func.coalesce(approvals.c.decided_at, approvals.c.ends_at) >= to_ms(since),
+        newest=approvals.c.ends_at,
+        accounts=accounts,
+        now=now,
+    )
 
 
 def list_not_asked(
     ledger: Ledger, accounts: Collection[str], *, since: datetime
 ) -> list[tuple[Campaign, ApprovalRequest]]:
     """Return what was sent in parts that each needed no approval, the newest first."""
+    return _with_campaigns(
+        ledger,
+        approvals.c.outcome == ApprovalOutcome.NOT_ASKED,
+        approvals.c.asked_at >= to_ms(since),
+        newest=approvals.c.asked_at,
+        accounts=accounts,
+        now=since,
+    )
+
+
+def _with_campaigns(
+    ledger: Ledger,
+    *conditions: ColumnElement[bool],
+    newest: ColumnElement[int],
+    accounts: Collection[str] | None,
+    now: datetime,
+) -> list[tuple[Campaign, ApprovalRequest]]:
     query = (
         select(approvals)
         .join(campaigns, campaigns.c.id == approvals.c.campaign_id)
-        .where(
-            approvals.c.outcome == ApprovalOutcome.NOT_ASKED,
-            approvals.c.asked_at >= to_ms(since),
-            campaigns.c.account.in_(sorted(accounts)),
-        )
-        .order_by(approvals.c.asked_at.desc())
+        .where(*conditions)
+        .order_by(newest.desc())
     )
+    if accounts is not None:
+        query = query.where(campaigns.c.account.in_(sorted(accounts)))
     with ledger.read() as connection:
-        requests = [_request_of(line) for line in connection.execute(query).mappings()]
+        requests = [_request_of(line, now) for line in connection.execute(query).mappings()]
         ids = [request.campaign_id for request in requests]
         of_ids = connection.execute(select(campaigns).where(campaigns.c.id.in_(ids))).mappings()
         found = {line["id"]: campaign_of(line) for line in of_ids}
@@ -235,10 +333,11 @@ def approve_within(
 
     Raises:
         UnknownCampaignError: There is none.
-        WrongStateError: Somebody has decided already, or it is not what was asked for or was shown.
+        WrongStateError: Somebody has decided already, the request has expired, or it is not what was
+            asked for or was shown.
 
     """
-    campaign, request = _locked(connection, seen.campaign_id)
+    campaign, request = _locked(connection, seen.campaign_id, now=now)
     if request is not None and not close_open(
         connection, campaign.id, ApprovalOutcome.APPROVED, by=user_id, now=now
     ):
@@ -271,10 +370,10 @@ def refuse_within(
 
     Raises:
         UnknownCampaignError: There is none.
-        WrongStateError: Somebody has decided already.
+        WrongStateError: Somebody has decided already, or the request has expired.
 
     """
-    campaign, request = _locked(connection, campaign_id)
+    campaign, request = _locked(connection, campaign_id, now=now)
     if request is not None and not close_open(
         connection, campaign_id, outcome, by=by, now=now, answer=answer
     ):
@@ -294,13 +393,29 @@ def close_open(
     now: datetime,
     answer: str = "",
 ) -> bool:
-    """Note what became of a request; tell whether nobody had decided before."""
-    open_one = approvals.c.campaign_id == campaign_id, approvals.c.outcome.is_(None)
+    """Note what became of a request; tell whether nobody had decided before.
+
+    Whoever comes after its end can only note that it has expired, and nobody can before.
+    """
+    is_late = approvals.c.ends_at <= to_ms(now)
+    in_time = is_late if outcome is ApprovalOutcome.EXPIRED else ~is_late
+    open_one = approvals.c.campaign_id == campaign_id, approvals.c.outcome.is_(None), in_time
     values = {"outcome": outcome, "decided_by": by, "decided_at": to_ms(now), "answer": answer}
     return connection.execute(update(approvals).where(*open_one).values(**values)).rowcount > 0
 
 
-def _locked(connection: Connection, campaign_id: str) -> tuple[Campaign, ApprovalRequest | None]:
+def drop_open(ledger: Ledger, campaign_id: str, *, now: datetime) -> None:
+    """Note that nobody has to decide any more: the campaign was cancelled in another way."""
+    this = update(approvals).where(
+        approvals.c.campaign_id == campaign_id, approvals.c.outcome.is_(None)
+    )
+    with ledger.write() as connection:
+        connection.execute(this.values(outcome=ApprovalOutcome.WITHDRAWN, decided_at=to_ms(now)))
+
+
+def _locked(
+    connection: Connection, campaign_id: str, *, now: datetime
+) -> tuple[Campaign, ApprovalRequest | None]:
     """Return a campaign that waits, and keep all others from deciding on it meanwhile."""
     this = select(campaigns).where(campaigns.c.id == campaign_id).with_for_update()
     line = connection.execute(this).mappings().first()
@@ -309,21 +424,25 @@ def _locked(connection: Connection, campaign_id: str) -> tuple[Campaign, Approva
     campaign = campaign_of(line)
     if (campaign.state, campaign.reason) != (CampaignState.PAUSED, Reason.APPROVAL):
         raise WrongStateError("approve.decided", id=campaign_id)
-    return campaign, request_within(connection, campaign_id)
+    return campaign, request_within(connection, campaign_id, now=now)
 
 
-def _request_of(line: RowMapping) -> ApprovalRequest:
+def _request_of(line: RowMapping, now: datetime) -> ApprovalRequest:
+    ends_at = from_ms(line["ends_at"])
+    outcome = ApprovalOutcome(line["outcome"]) if line["outcome"] else None
+    if outcome is None and now >= ends_at:
+        outcome = ApprovalOutcome.EXPIRED
     return ApprovalRequest(
         campaign_id=line["campaign_id"],
         asked_by=line["asked_by"],
         asked_at=from_ms(line["asked_at"]),
         note=line["note"],
         start_at=from_ms(line["start_at"]),
-        ends_at=from_ms(line["ends_at"]),
+        ends_at=ends_at,
         fingerprint=line["fingerprint"],
         messages=line["messages"],
         decided_by=line["decided_by"],
         decided_at=from_ms(line["decided_at"]),
-        outcome=ApprovalOutcome(line["outcome"]) if line["outcome"] else None,
+        outcome=outcome,
         answer=line["answer"],
     )

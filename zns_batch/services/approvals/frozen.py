@@ -1,5 +1,6 @@
 """What the rows of a campaign that waits for approval say: read from the ledger, as they will be sent."""
 
+from array import array
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -11,10 +12,46 @@ from zns_batch.ledger.rows import DueRow
 from zns_batch.services.lists.previews import shuffled
 from zns_batch.services.lists.statistics import ParamStatistics, StatisticsCollector
 
-MOST_ROWS = 50_000
-"""Of so many messages the values are counted; a page must not wait for more."""
-
 _AT_ONCE = 2_000
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FrozenValues:
+    """What all messages of a campaign say.
+
+    Attributes:
+        statistics: What each parameter says.
+        seqs: The places of the rows, in the sheet's order.
+        longest: The place of the row whose values are the longest; `None` without any row.
+
+    """
+
+    statistics: tuple[ParamStatistics, ...]
+    seqs: "array[int]"
+    longest: int | None
+
+
+def count_values(ledger: Ledger, campaign: Campaign) -> FrozenValues:
+    """Count what the messages of a campaign say that wait: all of them, some 10 µs each.
+
+    Raises:
+        LedgerError: The ledger can't be read.
+
+    """
+    today = in_vietnam(campaign.start_at or campaign.created_at).date()
+    collector = StatisticsCollector(campaign.template.params.values(), today=today)
+    seqs, after = array("L"), 0
+    longest: tuple[int, int] | None = None
+    while batch := rows.due(ledger, campaign.id, after=after, most=_AT_ONCE):
+        after = batch[-1].seq
+        collector.add([row.data for row in batch])
+        seqs.extend(row.seq for row in batch)
+        best = max(batch, key=_length)
+        if longest is None or _length(best) > longest[0]:
+            longest = _length(best), best.seq
+    return FrozenValues(
+        statistics=collector.result(), seqs=seqs, longest=longest[1] if longest else None
+    )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -30,57 +67,42 @@ class FrozenMessage:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FrozenMessages:
-    """The messages of a campaign, as far as they were looked at."""
+    """Three messages of a campaign; where it has fewer, some are `None` or the same."""
 
     first: FrozenMessage | None
     longest: FrozenMessage | None
     #: One that chance has chosen.
     random: FrozenMessage | None
-    statistics: tuple[ParamStatistics, ...]
-    looked_at: int
-    #: Whether these are all.
-    complete: bool
 
 
-def read_frozen(ledger: Ledger, campaign: Campaign, *, turn: int) -> FrozenMessages:
-    """Read the messages of a campaign that wait, and count what they say.
+def read_messages(
+    ledger: Ledger, campaign: Campaign, values: FrozenValues, *, turn: int
+) -> FrozenMessages:
+    """Read the first message of a campaign, the longest, and one that chance chooses.
 
     Args:
         ledger: The ledger.
         campaign: The campaign.
+        values: What was counted of it.
         turn: How many times another message was asked for.
 
     """
-    today = in_vietnam(campaign.start_at or campaign.created_at).date()
-    collector = StatisticsCollector(campaign.template.params.values(), today=today)
-    first: DueRow | None = None
-    longest: tuple[int, DueRow] | None = None
-    seqs: list[int] = []
-    after = 0
-    while len(seqs) < MOST_ROWS:
-        batch = rows.due(ledger, campaign.id, after=after, most=_AT_ONCE)
-        if not batch:
-            break
-        after = batch[-1].seq
-        first = first or batch[0]
-        collector.add([row.data for row in batch])
-        seqs += [row.seq for row in batch]
-        best = max(batch, key=_length)
-        if longest is None or _length(best) > longest[0]:
-            longest = _length(best), best
+
+    def message(seq: int | None) -> FrozenMessage | None:
+        found = rows.due(ledger, campaign.id, after=seq - 1, most=1) if seq is not None else []
+        return _message(found[0]) if found else None
+
+    first = values.seqs[0] if values.seqs else None
     chosen = None
-    shown = {each.seq for each in (first, longest[1] if longest else None) if each is not None}
-    if others := [seq for seq in seqs if seq not in shown]:
-        place = others[shuffled(campaign.id, len(others), turn) - 1]
-        chosen = next(iter(rows.due(ledger, campaign.id, after=place - 1, most=1)), None)
-    more = next(iter(rows.due(ledger, campaign.id, after=after, most=1)), None) if seqs else None
+    others = len(values.seqs) - len({first, values.longest} - {None})
+    if others > 0:
+        place = shuffled(campaign.id, others, turn) - 1
+        # The places of the two that are shown anyway are left out.
+        for shown in sorted({values.seqs.index(seq) for seq in (first, values.longest) if seq}):
+            place += place >= shown
+        chosen = values.seqs[place]
     return FrozenMessages(
-        first=_message(first),
-        longest=_message(longest[1] if longest else None),
-        random=_message(chosen),
-        statistics=collector.result(),
-        looked_at=len(seqs),
-        complete=more is None,
+        first=message(first), longest=message(values.longest), random=message(chosen)
     )
 
 
@@ -88,7 +110,5 @@ def _length(row: DueRow) -> int:
     return sum(map(len, row.data.values()))
 
 
-def _message(row: DueRow | None) -> FrozenMessage | None:
-    if row is None:
-        return None
+def _message(row: DueRow) -> FrozenMessage:
     return FrozenMessage(seq=row.seq, row=row.number, phone=row.phone, data=row.data)

@@ -21,6 +21,7 @@ from zns_batch.ledger.people.approvals import ApprovalRequest, SeenRequest
 from zns_batch.ledger.records import Campaign
 from zns_batch.services.approvals.terms import ConfirmTerms
 from zns_batch.services.people.management import Actor
+from zns_batch.services.unattended.campaign_events import tell_at_rest
 
 DECIDED_WITHIN = timedelta(hours=24)
 """So long after the wanted time a request can be approved; then it needs a new one."""
@@ -90,7 +91,7 @@ def note_parts(
     others = approvals.campaigns_of_person(connection, campaign, user_id, since=now - PARTS_WITHIN)
     parts = []
     for other, number in others:
-        request = approvals.request_within(connection, other.id)
+        request = approvals.request_within(connection, other.id, now=now)
         if request is None or request.outcome is ApprovalOutcome.NOT_ASKED:
             parts.append((other.id, number))
     total = messages + sum(number for _, number in parts)
@@ -145,10 +146,9 @@ def approve(
 
     """
     campaign = campaigns.get(ledger, seen.campaign_id)
-    request = approvals.find_request(ledger, campaign.id)
+    request = approvals.find_request(ledger, campaign.id, now=now)
     refuse_decider(campaign, request, by)
-    if request is not None and now >= request.ends_at:
-        raise WrongStateError("approve.late", id=campaign.id, when=request.ends_at)
+    _refuse_expired(request)
     wanted = start_at or (request.start_at if request else campaign.start_at)
     begins = wanted if wanted is not None and wanted > now else now
     with ledger.write() as connection:
@@ -177,11 +177,13 @@ def give_back(
     Raises:
         UsageError: The person may not decide, it is the own one, or nothing is said.
         UnknownCampaignError: There is none.
-        WrongStateError: Somebody has decided already.
+        WrongStateError: Somebody has decided already, or the request has expired.
 
     """
     campaign = campaigns.get(ledger, campaign_id)
-    refuse_decider(campaign, approvals.find_request(ledger, campaign_id), by)
+    request = approvals.find_request(ledger, campaign_id, now=now)
+    refuse_decider(campaign, request, by)
+    _refuse_expired(request)
     if not answer.strip():
         raise UsageError("approve.no-answer")
     outcome = ApprovalOutcome.GIVEN_BACK
@@ -194,18 +196,23 @@ def withdraw(ledger: Ledger, campaign_id: str, *, actor: Actor, now: datetime) -
     Raises:
         UsageError: It is somebody else's.
         UnknownCampaignError: There is none.
-        WrongStateError: Somebody has decided already.
+        WrongStateError: Somebody has decided already, or the request has expired.
 
     """
     campaign = campaigns.get(ledger, campaign_id)
-    request = approvals.find_request(ledger, campaign_id)
+    request = approvals.find_request(ledger, campaign_id, now=now)
     if request is None or not actor.user_id or request.asked_by != actor.user_id:
         raise UsageError("approve.not-own")
+    _refuse_expired(request)
     return _end(ledger, campaign, ApprovalOutcome.WITHDRAWN, actor=actor, answer="", now=now)
 
 
 def expire_overdue(ledger: Ledger, *, now: datetime) -> int:
-    """Cancel the campaigns whose request nobody has decided in time; return how many."""
+    """Cancel the campaigns whose request has expired; return how many.
+
+    Nobody can decide on them before either: this only writes down what holds already. Whoever comes
+    first does it: a worker, the pages, or who plans the same list again.
+    """
     expired = 0
     nobody = Actor(name="zns-batch", face="worker")
     for campaign_id in approvals.list_overdue(ledger, now=now):
@@ -213,9 +220,8 @@ def expire_overdue(ledger: Ledger, *, now: datetime) -> int:
         try:
             _end(ledger, campaign, ApprovalOutcome.EXPIRED, actor=nobody, answer="", now=now)
         except WrongStateError:
-            # It was cancelled, or a person was quicker: the request is over all the same.
-            with ledger.write() as connection:
-                approvals.close_open(connection, campaign_id, ApprovalOutcome.EXPIRED, now=now)
+            # It was cancelled, or another process was quicker: the request is over all the same.
+            approvals.drop_open(ledger, campaign_id, now=now)
             continue
         expired += 1
     return expired
@@ -242,7 +248,14 @@ def _end(
         )
         uploads.give_back(connection, campaign.id, now=now)
         _note(connection, actor, outcome.value, campaign, now=now, note=words)
-    return campaigns.get(ledger, campaign.id)
+    ended = campaigns.get(ledger, campaign.id)
+    tell_at_rest(ledger, ended)
+    return ended
+
+
+def _refuse_expired(request: ApprovalRequest | None) -> None:
+    if request is not None and request.is_expired:
+        raise WrongStateError("approve.late", id=request.campaign_id, when=request.ends_at)
 
 
 def refuse_decider(campaign: Campaign, request: ApprovalRequest | None, by: Decider) -> None:
@@ -267,14 +280,14 @@ def is_own(campaign: Campaign, request: ApprovalRequest | None, user_id: str) ->
 # ── what goes round it ──
 
 
-def refuse_unapproved(ledger: Ledger, campaign: Campaign) -> None:
+def refuse_unapproved(ledger: Ledger, campaign: Campaign, *, now: datetime) -> None:
     """Refuse to let a campaign go on that somebody had to approve, and nobody has.
 
     Raises:
-        WrongStateError: It waits for approval, or was given back.
+        WrongStateError: It waits for approval, was given back, or nobody approved it in time.
 
     """
-    request = approvals.find_request(ledger, campaign.id)
+    request = approvals.find_request(ledger, campaign.id, now=now)
     if request is None or request.outcome in {ApprovalOutcome.APPROVED, ApprovalOutcome.NOT_ASKED}:
         return
     key = "approve.waiting" if request.is_open else "approve.not-approved"
@@ -287,8 +300,14 @@ def note_command_line(ledger: Ledger, campaign: Campaign, *, actor: Actor, now: 
     Returns:
         Whether it waited for that.
 
+    Raises:
+        WrongStateError: The request has expired: the list has to be sent or asked for anew.
+
     """
-    request = approvals.find_request(ledger, campaign.id)
+    request = approvals.find_request(ledger, campaign.id, now=now)
+    if request is not None and request.is_expired:
+        expire_overdue(ledger, now=now)
+    _refuse_expired(request)
     if request is None or not request.is_open:
         return False
     with ledger.write() as connection:

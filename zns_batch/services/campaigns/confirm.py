@@ -155,7 +155,7 @@ def _entry(
 def _confirmed_before(ledger: Ledger, campaign: Campaign, user_id: str, now: datetime) -> Confirmed:
     """Return what an earlier press of the same person has come to."""
     by, at = campaign.confirmed_by, campaign.confirmed_at
-    request = find_request(ledger, campaign.id)
+    request = find_request(ledger, campaign.id, now=now)
     if request is not None and request.asked_by == user_id:
         by, at = user_id, request.asked_at
     if by != user_id or at is None or now - at > REPEATED_WITHIN:

@@ -24,6 +24,7 @@ from zns_batch.ledger.customers.occasions import expire_past
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.deduplication import exclude_already_sent
 from zns_batch.ledger.drafts import Option
+from zns_batch.ledger.people.approvals import drop_open
 from zns_batch.ledger.records import PAGE, REMINDER, Campaign
 from zns_batch.ledger.retry import RetrySelection
 from zns_batch.providers.zns.errors import FINAL_CODES
@@ -396,6 +397,7 @@ def request_cancel(ledger: Ledger, campaign: Campaign, *, now: datetime) -> Camp
         # If it was not ended, what was seen did not hold any more: a worker has begun it since then.
         campaign = campaigns.get(ledger, campaign.id)
         if campaign.state is CampaignState.CANCELLED:
+            drop_open(ledger, campaign.id, now=now)
             tell_at_rest(ledger, campaign)
     return campaign
 

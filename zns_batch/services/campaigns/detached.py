@@ -43,7 +43,7 @@ def resume(
         LaneHeldError: It is being sent.
 
     """
-    refuse_unapproved(ledger, campaign)
+    refuse_unapproved(ledger, campaign, now=now)
     if campaign.state is CampaignState.COMPLETED:
         raise WrongStateError("ledger.nothing-left", id=campaign.id, state=campaign.state)
     try:
@@ -102,7 +102,7 @@ def retry(
         LaneHeldError: A process is sending for its account.
 
     """
-    refuse_unapproved(ledger, campaign)
+    refuse_unapproved(ledger, campaign, now=now)
     states = {state for state, _ in reasons} & RETRYABLE
     chosen = [reason for reason in reasons if reason[0] in states]
     selection = RetrySelection(states=states, reasons=chosen)
@@ -143,7 +143,7 @@ def retry_states(
         LaneHeldError: A process is sending for its account.
 
     """
-    refuse_unapproved(ledger, campaign)
+    refuse_unapproved(ledger, campaign, now=now)
     control.rows_in(ledger, campaign, states, codes)
     selection = RetrySelection(states=states, codes=codes, final_codes=FINAL_CODES)
     return control.retry_selection(ledger, campaign, selection, now=now, also=also)

@@ -27,6 +27,7 @@ from zns_batch.ledger.records import (
     StateCounts,
 )
 from zns_batch.ledger.row_codec import encode_cells
+from zns_batch.services.approvals.requests import expire_overdue
 from zns_batch.services.campaigns.command_text import send_options
 from zns_batch.services.campaigns.destination import destination_options
 from zns_batch.services.campaigns.options import RunOptions, stored_options
@@ -241,6 +242,8 @@ def set_aside_repetitions(
     """
     if not rows.due(ledger, campaign.id, after=0, most=1):
         return None
+    # What nobody approved in time stands in nobody's way.
+    expire_overdue(ledger, now=now)
     _refuse_repetition(ledger, campaign, now)
     earlier = exclude_already_sent(ledger, campaign, now=now)
     if earlier is not None and not rows.due(ledger, campaign.id, after=0, most=1):

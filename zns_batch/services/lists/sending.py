@@ -425,7 +425,8 @@ class ListSending:
         if not confirmed.waits:
             self.lists.remove_files(uploaded)
         elif not confirmed.repeated:
-            self.in_background(partial(tell_approvers, self.ledger, confirmed.campaign))
+            now = self.clock.now()
+            self.in_background(partial(tell_approvers, self.ledger, confirmed.campaign, now=now))
         return confirmed
 
     def _refuse_unasked(self, draft_id: str, *, leave_bad: bool) -> None:

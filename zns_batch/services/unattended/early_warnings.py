@@ -13,8 +13,8 @@ from zns_batch.errors import ZnsBatchError
 from zns_batch.i18n import format_datetime, translate
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.db.timestamps import to_ms
+from zns_batch.ledger.notification_claims import claim
 from zns_batch.ledger.records import Campaign
-from zns_batch.ledger.told_once import claim
 from zns_batch.notifications.notification import Notification, NotificationKind, RequiredAction
 from zns_batch.sending.interfaces import ProgressObserver
 from zns_batch.services.accounts.ending_logins import login_end

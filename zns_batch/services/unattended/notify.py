@@ -187,7 +187,8 @@ class Notifier:
         self, options: Mapping[str, Option], schedule: Schedule, campaign_id: str
     ) -> tuple[dict[str, Option], str | None]:
         """Return the options with the addresses of those who may approve, and the page where they do."""
-        request, address = find_request(self.ledger, campaign_id), pages_address()
+        request = find_request(self.ledger, campaign_id, now=self.clock.now())
+        address = pages_address()
         page = f"{address}/approvals/{campaign_id}" if address else None
         settings = load_notices()
         if request is None or settings.server is None:

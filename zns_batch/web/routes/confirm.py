@@ -244,7 +244,9 @@ async def _confirmed_before(context: PageContext, uploaded: UploadedList) -> Res
         raise PageError(404)
     campaign = await context.run_in_thread(campaigns.get, context.app.ledger, uploaded.campaign_id)
     by, at = campaign.confirmed_by, campaign.confirmed_at
-    request = await context.run_in_thread(find_request, context.app.ledger, campaign.id)
+    request = await context.run_in_thread(
+        find_request, context.app.ledger, campaign.id, now=context.now
+    )
     if request is not None and request.asked_by == context.user.id:
         by, at = context.user.id, request.asked_at
     if by == context.user.id and at is not None and context.now - at <= REPEATED_WITHIN:

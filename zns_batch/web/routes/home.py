@@ -18,7 +18,7 @@ from zns_batch.services.campaigns.overview import (
 )
 from zns_batch.web.dependencies import PageContext, signed_in
 from zns_batch.web.rendering import render
-from zns_batch.web.view_models.approval import is_mine, waiting_line
+from zns_batch.web.view_models.approval import waiting_line
 from zns_batch.web.view_models.new_campaign import new_campaign
 from zns_batch.web.view_models.todo import todo_items
 
@@ -39,7 +39,8 @@ async def home_page(context: Annotated[PageContext, Depends(signed_in)]) -> Resp
         read_overview, context.app.ledger, user.accounts(), now=context.now
     )
     mine = user.accounts()
-    approvals = await context.run_in_thread(list_waiting, context.app.ledger, mine)
+    waiting = await context.run_in_thread(list_waiting, context.app.ledger, mine, now=context.now)
+    approvals = [each for each in waiting if not each.is_expired]
     may_decide = [each for each in approvals if _may_decide(context, each)]
     names = {}
     if approvals:
@@ -63,7 +64,7 @@ async def home_page(context: Annotated[PageContext, Depends(signed_in)]) -> Resp
         todo=todo_items(
             context,
             found,
-            await context.app.logins.ending(),
+            await context.app.logins.get() or (),
             [waiting_line(context, each, names) for each in may_decide],
             failed,
         ),
@@ -72,7 +73,7 @@ async def home_page(context: Annotated[PageContext, Depends(signed_in)]) -> Resp
 
 
 def _may_decide(context: PageContext, waiting: WaitingCampaign) -> bool:
-    own = is_mine(waiting, context.user.id)
+    own = waiting.is_own(context.user.id)
     return not own and context.user.may(Role.SENDER, waiting.campaign.account)
 
 

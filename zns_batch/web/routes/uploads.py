@@ -99,7 +99,7 @@ async def warn_of_answer(context: PageContext, uploaded: UploadedList) -> None:
     if uploaded.campaign_id is None:
         return
     words = await context.run_in_thread(
-        answer_words, context.app.ledger, uploaded.campaign_id, context.lang
+        answer_words, context.app.ledger, uploaded.campaign_id, context.lang, now=context.now
     )
     if words:
         context.banners.append(Banner(text=words, kind="warn"))

@@ -12,7 +12,7 @@ from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.people import users
 from zns_batch.ledger.people.approvals import ApprovalRequest, WaitingCampaign, find_request
 from zns_batch.reports.destination import campaign_destination
-from zns_batch.services.approvals.frozen import FrozenMessage, FrozenMessages
+from zns_batch.services.approvals.frozen import FrozenMessage, FrozenMessages, FrozenValues
 from zns_batch.templates.render import render_pieces
 from zns_batch.web.dependencies import PageContext
 from zns_batch.web.i18n import money_text, page_text, weekday_text, when_text
@@ -52,17 +52,11 @@ def waiting_line(
         wanted=_wanted(context, waiting),
         age=max(context.now - waiting.since, timedelta()),
         until=when_text(request.ends_at, context.lang) if request else context.tr(_NOBODY),
-        mine=is_mine(waiting, context.user.id),
+        mine=waiting.is_own(context.user.id),
     )
 
 
 _NOBODY = "web.approvals.nobody"
-
-
-def is_mine(waiting: WaitingCampaign, user_id: str) -> bool:
-    """Tell whether a person asked for a campaign, or has made it."""
-    asked_by = waiting.request.asked_by if waiting.request else None
-    return user_id in {asked_by, waiting.campaign.made_by}
 
 
 def asker_words(context: PageContext, waiting: WaitingCampaign, names: Mapping[str, str]) -> str:
@@ -111,8 +105,8 @@ class ApprovalView:
     asker: str
     messages: tuple[ShownMessage, ...]
     values: tuple[ValueLine, ...]
-    #: Of how many messages these are; 0 for all.
-    values_of: int
+    #: The messages are still counted: neither these values nor the messages are known yet.
+    counting: bool
     sender: str
     title: str
     #: Words of the time that was asked for; empty for at once, or when it is past.
@@ -125,7 +119,8 @@ class ApprovalView:
 def approval_view(
     context: PageContext,
     waiting: WaitingCampaign,
-    frozen: FrozenMessages,
+    frozen: FrozenMessages | None,
+    values: FrozenValues | None,
     names: Mapping[str, str],
 ) -> ApprovalView:
     """Return what the page of one campaign shows."""
@@ -133,20 +128,19 @@ def approval_view(
     campaign, request = waiting.campaign, waiting.request
     wanted = wanted_at(waiting)
     is_later = wanted is not None and wanted > context.now
-    is_late = request is not None and context.now >= request.ends_at
     return ApprovalView(
         pairs=tuple(_pairs(context, waiting, names)),
         asker=asker_words(context, waiting, names),
-        messages=tuple(_messages(waiting, frozen)),
-        values=value_lines(context, frozen.statistics, {}),
-        values_of=0 if frozen.complete else frozen.looked_at,
+        messages=tuple(_messages(waiting, frozen)) if frozen else (),
+        values=value_lines(context, values.statistics if values else (), {}),
+        counting=values is None,
         sender=str(campaign.options.get("oa_name") or campaign.account),
         title=campaign.template.name,
         later=_wanted(context, waiting) if is_later else "",
         again=bool(campaign.options.get("again")),
-        mine=is_mine(waiting, context.user.id),
+        mine=waiting.is_own(context.user.id),
         late=tr("web.approvals.late", when=when_text(request.ends_at, lang))
-        if request is not None and is_late
+        if request is not None and request.is_expired
         else "",
     )
 
@@ -210,9 +204,9 @@ def _messages(waiting: WaitingCampaign, frozen: FrozenMessages) -> Iterator[Show
         )
 
 
-def answer_words(ledger: Ledger, campaign_id: str, lang: Lang) -> str:
+def answer_words(ledger: Ledger, campaign_id: str, lang: Lang, *, now: datetime) -> str:
     """Return why the campaign of a list was not approved; empty where that is not so."""
-    request = find_request(ledger, campaign_id)
+    request = find_request(ledger, campaign_id, now=now)
     if request is None or request.outcome is None:
         return ""
     return outcome_words(ledger, request, lang)

@@ -391,7 +391,9 @@ class _Sentence:
     def approval_key(self, request: ApprovalRequest) -> str:
         if request.is_open:
             return "web.live.approval-asked" if request.asked_by else "web.live.approval-schedule"
-        if request.outcome in _NOT_APPROVED:
+        # Taken back by nobody: the campaign was cancelled in another way.
+        dropped = request.outcome is ApprovalOutcome.WITHDRAWN and request.decided_by is None
+        if request.outcome in _NOT_APPROVED and not dropped:
             return f"web.approvals.{request.outcome}"
         return f"web.live.{self._progress.situation}"
 

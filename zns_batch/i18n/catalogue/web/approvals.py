@@ -60,6 +60,14 @@ ENTRIES: dict[str, Translation] = {
         "{who} asks for approval of {n:message|messages}",
         "{who} xin duyệt {n} tin",
     ),
+    "approve.expired-notice": (
+        "Nobody approved {n:message|messages} in time (before {when}); nothing was sent",
+        "Không ai duyệt {n} tin kịp hạn ({when}); chưa có tin nào được gửi",
+    ),
+    "approve.expired-remedy": (
+        "Please ask for approval of the list again.",
+        "Vui lòng xin duyệt lại danh sách.",
+    ),
     # ── the list ──
     "web.approvals.h1": ("Approvals", "Chờ duyệt"),
     "web.approvals.lead": (
@@ -86,6 +94,15 @@ ENTRIES: dict[str, Translation] = {
     ),
     "web.approvals.schedule": ("Schedule", "Lịch gửi"),
     "web.approvals.ceiling": ("At most, each time", "Tối đa mỗi lần"),
+    "web.approvals.expired-h": ("Expired, nobody decided", "Đã quá hạn, không ai duyệt"),
+    "web.approvals.expired-lead": (
+        "Nothing of these was sent in the last {n:day|days}; who asked can ask again.",
+        "Trong {n} ngày qua, các chiến dịch này chưa gửi tin nào; người xin duyệt có thể xin lại.",
+    ),
+    "web.approvals.expired-line": (
+        "{who} asked for {n:message|messages}, to be decided before {when}",
+        "{who} xin duyệt {n} tin, hạn duyệt {when}",
+    ),
     "web.approvals.parts": (
         "Sent in parts below the limit",
         "Đã gửi thành nhiều phần dưới mức phải duyệt",
@@ -127,9 +144,9 @@ ENTRIES: dict[str, Translation] = {
         "Những người đã nhận tin này sẽ nhận lần hai.",
     ),
     "web.approvals.values": ("What all messages say", "Nội dung của tất cả các tin"),
-    "web.approvals.values-first": (
-        "Of the first {n:message|messages}.",
-        "Tính trên {n} tin đầu.",
+    "web.approvals.counting": (
+        "Counting the values of {n:message|messages}… The page goes on by itself; then you can decide.",
+        "Đang đếm giá trị của {n} tin… Trang sẽ tự tải lại; sau đó bạn có thể quyết định.",
     ),
     "web.approvals.message-first": ("First message, row {row}", "Tin đầu, dòng {row}"),
     "web.approvals.message-longest": ("Longest message, row {row}", "Tin dài nhất, dòng {row}"),

@@ -47,7 +47,8 @@ def can_resume(progress: CampaignProgress) -> bool:
 
 def can_be_decided(progress: CampaignProgress) -> bool:
     """Tell whether a campaign waits for somebody who approves it or gives it back."""
-    return progress.situation is Situation.APPROVAL and progress.unapproved
+    request = progress.approval
+    return progress.situation is Situation.APPROVAL and request is not None and request.is_open
 
 
 def can_cancel(progress: CampaignProgress) -> bool:

@@ -170,7 +170,7 @@ def read_progress(ledger: Ledger, campaign_id: str, *, now: datetime) -> Campaig
         paused_by = pause.actor if user is None else user.name
     approval, people = None, dict[str, str]()
     if situation in {Situation.APPROVAL, Situation.CANCELLED}:
-        approval = find_request(ledger, campaign.id)
+        approval = find_request(ledger, campaign.id, now=now)
     if approval is not None:
         people = {user.id: user.name for user in users.list_users(ledger)}
     ours = lane.campaign_id == campaign.id

@@ -27,7 +27,7 @@ _LITTLE = 0.1
 @router.get(PATH)
 async def system_page(context: Annotated[PageContext, Depends(signed_in)]) -> Response:
     """Show whether a worker runs and which version it is; to administrators all that was found."""
-    stats = await context.app.monitor.stats()
+    stats = await context.app.stats.fresh()
     state = await context.app.health.get() if context.user.admin else None
     return render(
         context,

@@ -14,7 +14,7 @@ from zns_batch.ledger.people import approvals, users
 from zns_batch.ledger.people.approvals import SeenRequest, WaitingCampaign
 from zns_batch.ledger.people.schedule_approvals import list_open_requests
 from zns_batch.services.approvals import requests
-from zns_batch.services.approvals.frozen import FrozenMessages, read_frozen
+from zns_batch.services.approvals.frozen import FrozenMessages, read_messages
 from zns_batch.services.approvals.requests import LONGEST_ANSWER, PARTS_WITHIN, Decider
 from zns_batch.web.dependencies import PageContext, requires
 from zns_batch.web.errors import PageError
@@ -25,7 +25,6 @@ from zns_batch.web.routes.campaigns import watched_campaign
 from zns_batch.web.view_models.approval import (
     approval_view,
     field_of,
-    is_mine,
     waiting_line,
     wanted_at,
 )
@@ -39,6 +38,7 @@ TICK_FROM = 100
 """From so many messages on an approver says that they have looked."""
 
 _PARTS_SHOWN = timedelta(days=7)
+_EXPIRED_SHOWN = timedelta(days=7)
 _MOST_TURNS = 10**6
 
 
@@ -47,8 +47,15 @@ async def list_page(context: Sending) -> Response:
     """What waits for approval, and what went below the limit in parts."""
     accounts = context.user.accounts(Role.SENDER)
     ledger = context.app.ledger
-    waiting = await context.run_in_thread(approvals.list_waiting, ledger, accounts)
+    waiting = await context.run_in_thread(approvals.list_waiting, ledger, accounts, now=context.now)
     names = await _names(context)
+    expired = await context.run_in_thread(
+        approvals.list_expired,
+        ledger,
+        accounts=accounts,
+        since=context.now - _EXPIRED_SHOWN,
+        now=context.now,
+    )
     parts = await context.run_in_thread(
         approvals.list_not_asked, ledger, accounts, since=context.now - _PARTS_SHOWN
     )
@@ -61,8 +68,21 @@ async def list_page(context: Sending) -> Response:
     return render(
         context,
         "approvals.html",
-        lines=[waiting_line(context, each, names) for each in waiting],
+        lines=[waiting_line(context, each, names) for each in waiting if not each.is_expired],
         schedules=open_schedules,
+        expired_days=_EXPIRED_SHOWN.days,
+        expired=[
+            {
+                "campaign": campaign,
+                "words": context.tr(
+                    "web.approvals.expired-line",
+                    who=names.get(request.asked_by or "", context.tr("web.approvals.nobody")),
+                    when=when_text(request.ends_at, context.lang),
+                    n=request.messages,
+                ),
+            }
+            for campaign, request in expired
+        ],
         parts=[
             {
                 "campaign": campaign,
@@ -197,7 +217,7 @@ async def _waiting(context: PageContext, campaign_id: str, least: Role) -> Waiti
         ledger = context.app.ledger
         campaign = campaigns.get(ledger, campaign_id)
         context.require(least, campaign.account)
-        found = approvals.list_waiting(ledger, [campaign.account])
+        found = approvals.list_waiting(ledger, [campaign.account], now=context.now)
         return next((each for each in found if each.campaign.id == campaign.id), None)
 
     try:
@@ -227,8 +247,11 @@ async def _show(
     campaign, ledger = waiting.campaign, context.app.ledger
     names = await _names(context)
 
-    def gather() -> tuple[FrozenMessages, list[tuple[str, str, int]], int]:
-        frozen = read_frozen(ledger, campaign, turn=turn)
+    messages = await context.run_in_thread(rows.count, ledger, campaign.id)
+    values = await context.app.frozen.values(campaign, messages)
+
+    def gather() -> tuple[FrozenMessages | None, list[tuple[str, str, int]]]:
+        frozen = read_messages(ledger, campaign, values, turn=turn) if values else None
         request = waiting.request
         near: list[tuple[str, str, int]] = []
         if request is not None and request.asked_by is not None:
@@ -240,10 +263,10 @@ async def _show(
                     since=request.asked_at - PARTS_WITHIN,
                 )
             near = [(each.id, each.name, n) for each, n in found]
-        return frozen, near, rows.count(ledger, campaign.id)
+        return frozen, near
 
-    frozen, near, messages = await context.run_in_thread(gather)
-    view = approval_view(context, waiting, frozen, names)
+    frozen, near = await context.run_in_thread(gather)
+    view = approval_view(context, waiting, frozen, values, names)
     typed, wanted = form or Form(), wanted_at(waiting)
     date, clock = field_of(wanted if wanted and wanted > context.now else context.now)
     may_decide = context.user.may(Role.SENDER, campaign.account) and not view.mine
@@ -281,7 +304,7 @@ async def _to_decide(context: PageContext, campaign_id: str) -> WaitingCampaign:
     waiting = await _waiting(context, campaign_id, Role.SENDER)
     if waiting is None:
         raise PageError(409, "web.approvals.over")
-    if is_mine(waiting, context.user.id):
+    if waiting.is_own(context.user.id):
         raise PageError(403, "web.approvals.own")
     return waiting
 
