@@ -5,12 +5,15 @@ import re
 import socket
 import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
 
 import httpx
 import pytest
 from program_help import COMMAND, Program, Started, counts, orders, program_in, until
 
+from zns_batch.ledger import audit
+from zns_batch.ledger.db.engine import open_ledger
 from zns_batch.sandbox import RunningSandbox, SandboxConfig, sandbox
 
 APP = {"ZNS_APP_ID": "4711", "ZNS_APP_SECRET": "app-secret-0123456789"}
@@ -162,6 +165,10 @@ def test_tokens_are_renewed_when_asked(program: Program, zalo: RunningSandbox) -
     assert 0 == program.run("account", "refresh").code
     assert 2 == zalo.counts().renewals
     assert 0 == program.run("account", "status").code
+    with closing(open_ledger(program.home / "ledger.db")) as ledger:
+        acts = [(entry.act, entry.face, entry.account) for entry in audit.latest(ledger)]
+    # Who logged an account in, or renewed its tokens, is known afterwards.
+    assert [("account-refresh", "cli", "default"), ("account-login", "cli", "default")] == acts
 
 
 def test_what_an_account_still_lacks_is_listed(program: Program, zalo: RunningSandbox) -> None:

@@ -1,6 +1,13 @@
 """`user`: people are added, given rights, let in and shut out by who has the machine."""
 
+from contextlib import closing
+
 from program_help import Program
+
+from zns_batch.ledger import audit
+from zns_batch.ledger.db.engine import open_ledger
+from zns_batch.ledger.people import second_factors, users
+from zns_batch.ledger.people.second_factors import RecoveryCodes, SecondFactor
 
 
 def test_a_person_is_added_listed_and_shut_out(alone: Program) -> None:
@@ -54,3 +61,25 @@ def test_an_address_of_the_settings_stands_in_the_link(alone: Program) -> None:
     )
     added = alone.run("user", "add", "an")
     assert added.out.startswith("https://zns.example.vn/welcome/")
+
+
+def test_who_lost_the_phone_is_let_in_by_who_has_the_machine(alone: Program) -> None:
+    """A lone administrator without phone and recovery codes signs in again; the log says who did it."""
+    assert 0 == alone.run("user", "add", "sep", "--admin").code
+    none = alone.run("user", "reset-factor", "sep")
+    assert (2, True) == (none.code, "sep" in none.line())
+    unknown = alone.run("user", "reset-factor", "khong-co")
+    assert (2, 1) == (unknown.code, len(unknown.line().splitlines()))
+    with closing(open_ledger(alone.home / "ledger.db")) as ledger:
+        (user,) = users.list_users(ledger)
+        codes = RecoveryCodes(salt="00", hashes=("h",))
+        with ledger.write() as connection:
+            factor = SecondFactor(secret="JBSWY3DPEHPK3PXP", last_step=0, recovery=codes)
+            second_factors.set_factor(connection, user.id, factor)
+    done = alone.run("user", "reset-factor", "SEP")
+    assert 0 == done.code, done.err
+    with closing(open_ledger(alone.home / "ledger.db")) as ledger:
+        with ledger.read() as connection:
+            assert second_factors.find_factor(connection, user.id) is None
+        (entry,) = audit.latest(ledger, limit=1)
+        assert ("factor-reset", "cli", "sep") == (entry.act, entry.face, entry.object)

@@ -483,6 +483,20 @@ def test_a_campaign_without_receipts_says_so(pages: Pages) -> None:
     assert 409 == an.post(f"/campaigns/{campaign.id}/receipts").status_code
 
 
+def test_the_list_of_rows_can_be_downloaded_also_of_a_run_that_sends_nothing(pages: Pages) -> None:
+    """What a dry run was made for stands in a workbook: one press from its rows, for who may have them."""
+    campaign = campaign_of(pages.web.ledger, [planned(1), planned(2)], dry_run=True, now=now())
+    move(pages.web.ledger, campaign, 1, RowState.ACCEPTED, None)
+    campaigns.stop(pages.web.ledger, campaign.id, state=CampaignState.COMPLETED, now=now())
+    an, nam = pages.person("an"), pages.person("nam", role=Role.VIEWER)
+    path = f"/campaigns/{campaign.id}/rows"
+    assert "Tải tệp kết quả (Excel)" in words_of(an.get(path))
+    assert 'name="kind" value="all"' in an.get(path).text
+    assert 'name="kind" value="unknown"' in an.get(f"{path}?state=unknown").text
+    assert f'action="/campaigns/{campaign.id}/report"' not in nam.get(path).text
+    _download(an, campaign, "all")
+
+
 def test_a_copy_begins_with_the_same_choices(pages: Pages) -> None:
     """“New campaign like this one” leads to a new list with account and template chosen."""
     campaign, an = stopped(pages), pages.person("an")

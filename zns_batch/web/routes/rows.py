@@ -17,6 +17,7 @@ from zns_batch.web.forms import read_form, whole_number
 from zns_batch.web.live.progress_cache import WatchedProgress
 from zns_batch.web.rendering import render
 from zns_batch.web.routes.campaigns import reader_of, watched_campaign
+from zns_batch.web.routes.downloads import KINDS
 from zns_batch.web.view_models.new_campaign import sender_name
 from zns_batch.web.view_models.results import rows_link, tabs
 from zns_batch.web.view_models.rows import life_view, row_lines
@@ -94,7 +95,12 @@ async def _show(
     after: int = 0,
     phone: str = "",
 ) -> Response:
-    campaign = watched.progress.campaign
+    campaign, state = watched.progress.campaign, kept.get("state", "")
+    # Also of a run that sends nothing: its rows, as they would have gone, are what it was made for.
+    download, words = state if state in KINDS else "all", context.tr("web.act.report")
+    if download != "all":
+        count = watched.progress.counts.states.count(_STATES[state])
+        words = context.tr("web.results.download-rows", n=count)
     page = await context.run_in_thread(
         read_page, context.app.ledger, campaign.id, filters, after=after, limit=PAGE
     )
@@ -112,7 +118,9 @@ async def _show(
         campaign=campaign,
         reader=reader,
         tabs=tabs(watched.progress, context.lang),
-        state=kept.get("state", ""),
+        state=state,
+        download=download if context.user.may(Role.PREPARER, campaign.account) else "",
+        download_words=words,
         lines=row_lines(campaign, page.rows, reader),
         following=following,
         first=rows_link(campaign.id, **fields) if after else "",
