@@ -19,7 +19,7 @@ from zns_batch.i18n import Lang
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.people import sessions, users
 from zns_batch.ledger.people.sessions import SessionRecord
-from zns_batch.rest.app import mount
+from zns_batch.rest.mounted import mount
 from zns_batch.rest.runtime import make_runtime
 from zns_batch.services.people.management import hash_token, new_token
 from zns_batch.services.people.passwords import PasswordChecker

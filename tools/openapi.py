@@ -5,8 +5,9 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
-from zns_batch.rest.app import PREFIX, ROUTERS
+from zns_batch.rest.app import ROUTERS
 from zns_batch.rest.document import document
+from zns_batch.rest.runtime import PREFIX
 
 TARGET = Path(__file__).parent.parent / "docs" / "openapi.json"
 

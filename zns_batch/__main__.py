@@ -15,6 +15,11 @@ def main() -> None:
         except OSError:
             # Nobody reads it, or its disk is full: the command line says so.
             pass
+    import gc
+
+    # Classes and functions are what a start makes, and none of them is garbage: looking for it
+    # every 700 objects takes a tenth of the time until a command begins.
+    gc.set_threshold(10_000)
     from zns_batch.cli.app import run
 
     sys.exit(run(sys.argv[1:]))

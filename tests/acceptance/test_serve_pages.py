@@ -259,3 +259,21 @@ def test_pages_over_a_file_load_no_database_server_driver() -> None:
     code = "import sys, zns_batch.web.server; print('psycopg' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert "False" == done.stdout.strip()
+
+
+def test_serve_listens_before_it_loads_the_pages() -> None:
+    """The address is on the screen early: what only answers requests is loaded while the port listens."""
+    code = """
+import sys
+import zns_batch.cli.flows.pages, zns_batch.web.server
+import zns_batch.receipts.webhook.handler, zns_batch.services.campaigns.receipts
+print(*sys.modules)
+import zns_batch.rest.mounted, zns_batch.web.app, zns_batch.web.machine_routes
+print(*sys.modules)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    listening, answering = (set(line.split()) for line in done.stdout.splitlines())
+    pages = {"fastapi", "pydantic", "jinja2", "markdown_it", "xlsxwriter", "prometheus_client"}
+    never = {"zns_batch.rest.app", "aiohttp", "httpx", "structlog", "rich", "openpyxl", "pandas"}
+    assert set() == (pages | never) & listening
+    assert set() == never & answering

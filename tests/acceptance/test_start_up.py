@@ -74,6 +74,13 @@ def test_check_loads_no_database_and_no_network(alone: Program) -> None:
     assert set() == {"aiohttp", "alembic", "httpx", "pandas", "sqlalchemy", "structlog"} & loaded
 
 
+def test_looking_at_campaigns_loads_the_ledger_alone(alone: Program) -> None:
+    """`campaigns` answers without what writes the log, notices and workbooks."""
+    # The first command makes the ledger.
+    alone.run("campaigns")
+    assert {"click", "phonenumbers", "sqlalchemy"} == HEAVY & imported(alone, "campaigns")
+
+
 @pytest.mark.parametrize(
     "lang, example, usage", [("en", "Examples:", "Usage:"), ("vi", "Ví dụ:", "Cách dùng:")]
 )

@@ -17,7 +17,7 @@ from web_campaign_help import stopped
 from web_help import Pages
 
 from zns_batch.core.asgi_server import run_asgi
-from zns_batch.rest.app import mount
+from zns_batch.rest.mounted import mount
 from zns_batch.rest.runtime import make_runtime
 from zns_batch.sandbox import RunningSandbox
 from zns_batch.web.app import build_app

@@ -1,10 +1,13 @@
 """Keys of the JSON API: who gets in, what is refused, and what the API says of itself."""
 
+import asyncio
 import json
+import time
 from pathlib import Path
 
 import httpx
 import pytest
+from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from ledger_help import TestClock
 from openapi_spec_validator import validate
@@ -15,9 +18,12 @@ from zns_batch.domain.users import Role
 from zns_batch.errors import UsageError
 from zns_batch.ledger import audit
 from zns_batch.ledger.db.api_tables import api_tokens
-from zns_batch.rest.app import ROUTERS, build_api, mount
+from zns_batch.rest import app as rest_app
+from zns_batch.rest.app import ROUTERS, build_api
 from zns_batch.rest.context import anybody
-from zns_batch.rest.runtime import make_runtime
+from zns_batch.rest.document import document
+from zns_batch.rest.mounted import mount
+from zns_batch.rest.runtime import ApiRuntime, make_runtime
 from zns_batch.services.people.management import Actor
 from zns_batch.services.people.tokens import TokenService
 from zns_batch.web.app import build_app
@@ -216,7 +222,7 @@ def test_the_document_is_valid(file_pages: Pages) -> None:
 def test_the_document_is_the_one_that_is_kept(file_pages: Pages) -> None:
     """A change of the API is seen by who reviews it: `docs/openapi.json` says the same."""
     kept = json.loads(DOCUMENT.read_text(encoding="utf-8"))
-    found = json.loads(json.dumps(build_api(make_runtime(file_pages.web)).state.document))
+    found = json.loads(json.dumps(document(build_api(make_runtime(file_pages.web)))))
     for each in (kept, found):
         each["info"].pop("version")
     assert kept == found
@@ -281,3 +287,30 @@ def test_numbers_are_put_on_the_never_send_list(file_pages: Pages, tmp_path: Pat
     assert "not-listed" == code(again, 404)
     entries = str(audit.latest(file_pages.web.ledger))
     assert "912345678" not in entries
+
+
+def test_calls_that_arrive_together_load_the_api_once(
+    file_pages: Pages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Programs that all begin at the same moment are all answered; a load that failed is tried again."""
+    made: list[int] = []
+
+    def build(runtime: ApiRuntime) -> FastAPI:
+        made.append(1)
+        if len(made) == 1:
+            raise OSError
+        time.sleep(0.05)
+        return build_api(runtime)
+
+    monkeypatch.setattr(rest_app, "build_api", build)
+    guard = build_app(file_pages.web, api=mount(make_runtime(file_pages.web)))
+
+    async def calls() -> list[int]:
+        transport = httpx.ASGITransport(app=guard)
+        async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
+            first = await client.get(f"{API}/openapi.json")
+            answers = await asyncio.gather(*(client.get(f"{API}/docs") for _ in range(5)))
+        return [first.status_code, *(answer.status_code for answer in answers)]
+
+    assert [500, 200, 200, 200, 200, 200] == asyncio.run(calls())
+    assert 2 == len(made)

@@ -10,11 +10,12 @@ from collections.abc import MutableMapping
 from functools import cache
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
-from typing import Any
-
-import structlog
+from typing import TYPE_CHECKING, Any
 
 from zns_batch.core.masking import mask_phone
+
+if TYPE_CHECKING:
+    import structlog
 
 _FILE_BYTES = 10_000_000
 _FILES = 5
@@ -53,9 +54,47 @@ def _clean_value(value: Any) -> Any:
     return value
 
 
-@cache
-def log() -> structlog.stdlib.BoundLogger:
+class EventLog:
+    """The log. What writes it is loaded at the first entry: most commands have nothing to note."""
+
+    def info(self, event: str, /, **values: object) -> None:
+        """Note what happened."""
+        _writer().info(event, **values)
+
+    def warning(self, event: str, /, **values: object) -> None:
+        """Note what somebody should look at."""
+        _writer().warning(event, **values)
+
+    def error(self, event: str, /, **values: object) -> None:
+        """Note what failed."""
+        _writer().error(event, **values)
+
+    def exception(self, event: str, /, **values: object) -> None:
+        """Note what failed, with the trace of the exception that is being handled."""
+        _writer().exception(event, **values)
+
+
+_LOG = EventLog()
+
+
+def log() -> EventLog:
     """Return the log; nothing is written until `write_to` has named a file."""
+    return _LOG
+
+
+@cache
+def _logger() -> logging.Logger:
+    logger = logging.getLogger("zns_batch")
+    logger.addHandler(logging.NullHandler())
+    logger.propagate = False
+    return logger
+
+
+@cache
+def _writer() -> "structlog.stdlib.BoundLogger":
+    import structlog
+
+    _logger()
     structlog.configure(
         processors=[
             structlog.stdlib.add_log_level,
@@ -68,9 +107,6 @@ def log() -> structlog.stdlib.BoundLogger:
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
-    logger = logging.getLogger("zns_batch")
-    logger.addHandler(logging.NullHandler())
-    logger.propagate = False
     bound: structlog.stdlib.BoundLogger = structlog.get_logger("zns_batch")
     return bound
 
@@ -87,7 +123,7 @@ def write_to(path: Path) -> None:
 
     A log that can't be written stops nothing: what was sent stands in the ledger.
     """
-    log()
+    logger = _logger()
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         path.touch(mode=0o600)
@@ -95,6 +131,5 @@ def write_to(path: Path) -> None:
     except OSError:
         return
     handler.setFormatter(logging.Formatter("%(message)s"))
-    logger = logging.getLogger("zns_batch")
     logger.addHandler(handler)
     logger.setLevel(logging.INFO)

@@ -7,9 +7,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import ClassVar
-
-import httpx
+from typing import TYPE_CHECKING, ClassVar
 
 from zns_batch import __version__
 from zns_batch.core.network import is_loopback
@@ -17,6 +15,9 @@ from zns_batch.errors import NoticeError
 from zns_batch.notifications.notification import Notification
 from zns_batch.notifications.payload import as_bytes
 from zns_batch.notifications.retry import RetryPolicy, TransientError
+
+if TYPE_CHECKING:
+    import httpx
 
 PREFIX = "whsec_"
 
@@ -89,6 +90,9 @@ class WebhookChannel:
     @property
     def where(self) -> str:
         """The host."""
+        # Most processes that could notify somebody never do.
+        import httpx
+
         return httpx.URL(self.url).host
 
     def send(self, notice: Notification) -> None:
@@ -107,6 +111,8 @@ class WebhookChannel:
             NoticeError: It was not accepted.
 
         """
+        import httpx
+
         # httpx logs whole addresses at INFO, and this one may be a secret.
         logging.getLogger("httpx").setLevel(logging.WARNING)
         with httpx.Client(
@@ -121,7 +127,9 @@ class WebhookChannel:
         ) as client:
             self.retry.call(lambda: self._attempt(client, name, body))
 
-    def _attempt(self, client: httpx.Client, name: str, body: bytes) -> None:
+    def _attempt(self, client: "httpx.Client", name: str, body: bytes) -> None:
+        import httpx
+
         signed = headers(name, int(self.now()), body, self.secret)
         try:
             # What it answers beside the status is of no use, and may have no end.

@@ -7,18 +7,20 @@ from contextlib import suppress
 from datetime import datetime
 from itertools import count
 from pathlib import Path
-
-from xlsxwriter import Workbook
+from typing import TYPE_CHECKING
 
 from zns_batch.core.clock import in_vietnam
 from zns_batch.core.masking import mask_phone
 from zns_batch.errors import OutputError
 
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+
 _PROPERTY = "zns-batch campaign"
 _PLACE = "docProps/custom.xml"
 
 
-def tag_as_ours(book: Workbook, campaign_id: str) -> None:
+def tag_as_ours(book: "Workbook", campaign_id: str) -> None:
     """Note in a workbook whose results it holds."""
     book.set_custom_property(_PROPERTY, campaign_id)
 

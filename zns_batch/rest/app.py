@@ -1,4 +1,4 @@
-"""Builds the application of the API: its calls, its document, and what becomes of failures."""
+"""Builds the application of the API: its calls, and what becomes of failures."""
 
 from collections.abc import Iterable
 
@@ -7,8 +7,6 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from zns_batch.errors import ZnsBatchError
-from zns_batch.rest.bounds import BodyBounds
-from zns_batch.rest.document import document
 from zns_batch.rest.problems import ApiError, answer_problem
 from zns_batch.rest.routes import (
     acts,
@@ -21,12 +19,8 @@ from zns_batch.rest.routes import (
     start,
     suppressed,
 )
-from zns_batch.rest.runtime import ApiRuntime, make_runtime
+from zns_batch.rest.runtime import PREFIX, ApiRuntime
 from zns_batch.web.errors import PageError
-from zns_batch.web.middleware import MountedApi
-from zns_batch.web.runtime import WebApp
-
-PREFIX = "/api/v1"
 
 ROUTERS: tuple[APIRouter, ...] = (
     docs.router,
@@ -59,21 +53,4 @@ def build_api(api: ApiRuntime, routers: Iterable[APIRouter] = ROUTERS) -> FastAP
         app.add_exception_handler(kind, answer_problem)
     for router in routers:
         app.include_router(router, prefix=PREFIX)
-    app.state.document = document(app)
     return app
-
-
-def mounted_api(web: WebApp) -> MountedApi:
-    """Return the API as the pages' server answers it."""
-    runtime = make_runtime(web)
-    return mount(runtime)
-
-
-def mount(runtime: ApiRuntime) -> MountedApi:
-    """Return the API that runs on something, as the pages' server answers it."""
-    return MountedApi(
-        prefix=PREFIX,
-        app=BodyBounds(build_api(runtime)),
-        on_error=answer_problem,
-        sweeps=runtime.sweeps(),
-    )

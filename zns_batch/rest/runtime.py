@@ -9,6 +9,9 @@ from zns_batch.services.people.tokens import TokenService
 from zns_batch.web.runtime import WebApp
 from zns_batch.web.security.request_rate import RequestRate
 
+PREFIX = "/api/v1"
+"""What the paths of the API begin with."""
+
 REQUESTS_A_SECOND = 20.0
 BURST = 100.0
 """Of one key, whoever uses it."""

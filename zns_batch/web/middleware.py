@@ -3,8 +3,8 @@
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from fastapi import FastAPI
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.responses import Response
@@ -16,6 +16,9 @@ from zns_batch.web.security.cross_site import SAFE, is_own_request
 from zns_batch.web.security.headers import security_headers
 from zns_batch.web.security.hosts import KnownHosts
 from zns_batch.web.security.proxies import TrustedProxies
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
 
 _LONGEST_ADDRESS = 8_000
 _METHODS = frozenset({*SAFE, "POST"})
@@ -75,7 +78,7 @@ class Guard:
 
     def __init__(
         self,
-        app: FastAPI,
+        app: "FastAPI",
         *,
         hosts: KnownHosts,
         proxies: TrustedProxies,

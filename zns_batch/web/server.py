@@ -1,11 +1,12 @@
 """Runs the pages, the webhook receiver and the worker's child until the process is told to end."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -20,16 +21,16 @@ from zns_batch.receipts.webhook.handler import WebhookHandler
 from zns_batch.receipts.webhook.server import sweep_events
 from zns_batch.services.people.acts import record_act
 from zns_batch.settings.web import WebSettings
-from zns_batch.web.app import build_app
 from zns_batch.web.listening import check_address, tls_context
-from zns_batch.web.machine_routes import machine_routes
-from zns_batch.web.middleware import MountedApi
 from zns_batch.web.runtime import WebApp, make_web_app
 from zns_batch.web.worker_child import WorkerChild
 
+if TYPE_CHECKING:
+    from zns_batch.web.middleware import MountedApi
+
 _SWEEP_SECONDS = 600.0
 
-MakeApi = Callable[[WebApp], MountedApi]
+MakeApi = Callable[[WebApp], "MountedApi"]
 """Makes the application for programs, once it is known what the pages run on."""
 
 
@@ -56,7 +57,7 @@ class ServeOptions:
 
 
 class _Late:
-    """The application that is made once the port is known."""
+    """The application that is made once the port is known; requests wait for it."""
 
     def __init__(self) -> None:
         self._made: asyncio.Future[ASGIApp] = asyncio.get_running_loop().create_future()
@@ -80,8 +81,12 @@ async def run_pages(
     options: ServeOptions,
     *,
     home: Path,
+    listening: Callable[[WebApp], object] = lambda _web: None,
 ) -> AsyncIterator[WebApp]:
     """Serve the pages for as long as the block runs; gives what they run on.
+
+    The routes of the pages are loaded while the port listens already: what is asked meanwhile waits
+    that part of a second.
 
     Args:
         ledger: The ledger.
@@ -90,6 +95,7 @@ async def run_pages(
         receiver: Answers Zalo's events.
         options: Where, and with what.
         home: The state folder.
+        listening: Called once the port listens.
 
     Raises:
         SettingsError: The address is open to others without https.
@@ -114,11 +120,12 @@ async def run_pages(
         await web.run_in_thread(_note_start, web)
         # Before anybody is answered: it takes lists that are arriving for those of a process that died.
         await _clean([partial(web.lists.sweep, at_start=True)])
-        api = options.api(web) if options.api is not None else None
-        late.be(build_app(web, more=[machine_routes(web, receiver)], api=api))
+        listening(web)
+        app, sweeps = await asyncio.to_thread(_load, web, receiver, options.api)
+        late.be(app)
         tasks = [
             asyncio.create_task(sweep_events(ledger, clock)),
-            asyncio.create_task(_sweep(web, api.sweeps if api is not None else ())),
+            asyncio.create_task(_sweep(web, sweeps)),
         ]
         if worker is not None:
             tasks.append(asyncio.create_task(worker.run()))
@@ -133,6 +140,18 @@ async def run_pages(
                 await worker.stop()
     await receiver.buffer.close()
     web.close()
+
+
+def _load(
+    web: WebApp, receiver: WebhookHandler, make_api: MakeApi | None
+) -> tuple[ASGIApp, Sequence[Callable[[], object]]]:
+    """Return what answers, and what is to be called now and then."""
+    from zns_batch.web.app import build_app
+    from zns_batch.web.machine_routes import machine_routes
+
+    api = make_api(web) if make_api is not None else None
+    app = build_app(web, more=[machine_routes(web, receiver)], api=api)
+    return app, api.sweeps if api is not None else ()
 
 
 def _note_start(web: WebApp) -> None:
@@ -164,7 +183,7 @@ async def serve_pages(
     """Serve the pages until the process gets SIGINT (Ctrl-C) or SIGTERM.
 
     Args:
-        ready: Called once they answer.
+        ready: Called once the port listens.
         ledger: See `run_pages`, as the others.
         clock: The time.
         settings: `[web]`.
@@ -176,8 +195,9 @@ async def serve_pages(
     ending = asyncio.Event()
     stop = partial(asyncio.get_running_loop().call_soon_threadsafe, ending.set)
     with signals.on_termination(stop):
-        async with run_pages(ledger, clock, settings, receiver, options, home=home) as web:
-            ready(web)
+        async with run_pages(
+            ledger, clock, settings, receiver, options, home=home, listening=ready
+        ):
             await ending.wait()
 
 

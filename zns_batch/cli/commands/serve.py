@@ -78,7 +78,7 @@ def serve_command(
             asyncio.run(serve(receiver, ledger, host=host, port=port, ready=on_ready))
         else:
             from zns_batch.cli.flows.pages import serve_pages_until_stopped
-            from zns_batch.rest.app import mounted_api
+            from zns_batch.rest.mounted import mounted_api
             from zns_batch.web.server import ServeOptions
 
             serve_pages_until_stopped(

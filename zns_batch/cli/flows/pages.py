@@ -36,7 +36,7 @@ def serve_pages_until_stopped(
         options: Where, and with what.
         open_browser: Whether the browser of this machine is opened, signed in where one person is
             all there is.
-        ready: Called with the port once the pages answer.
+        ready: Called with the port once it listens.
 
     Raises:
         SettingsError: The settings can't be used, or the address is open to others without https.

@@ -36,7 +36,7 @@ def serve_practice(*, port: int, open_browser: bool, worker: bool = True) -> int
         UsageError: The port can't be had.
 
     """
-    from zns_batch.rest.app import mounted_api
+    from zns_batch.rest.mounted import mounted_api
     from zns_batch.web.server import ServeOptions
 
     config = SandboxConfig(latency=0.05, described=described_templates())

@@ -1,5 +1,6 @@
 """The API's document, and a page made of it that asks no other host."""
 
+import asyncio
 import json
 from functools import cache
 
@@ -10,6 +11,7 @@ from starlette.responses import HTMLResponse, Response
 
 from zns_batch.i18n import translate
 from zns_batch.rest.context import anybody
+from zns_batch.rest.document import kept_document
 from zns_batch.rest.reference import reference
 from zns_batch.web.i18n import accepted_lang
 from zns_batch.web.static_files import static_url
@@ -20,7 +22,8 @@ router = APIRouter(include_in_schema=False, dependencies=[Depends(anybody)])
 @router.get("/openapi.json")
 async def openapi(request: Request) -> Response:
     """The document."""
-    body = json.dumps(request.app.state.document, ensure_ascii=False, indent=1)
+    made = await asyncio.to_thread(kept_document, request.app)
+    body = json.dumps(made, ensure_ascii=False, indent=1)
     return Response(body, media_type="application/json", headers={"Cache-Control": "no-cache"})
 
 
@@ -32,7 +35,7 @@ async def docs(request: Request) -> Response:
     body = page.render(
         lang=lang,
         t=lambda key: translate(key, lang),
-        about=reference(request.app.state.document),
+        about=reference(await asyncio.to_thread(kept_document, request.app)),
         style=static_url("api.css"),
     )
     return HTMLResponse(body, headers={"Content-Language": lang, "Vary": "Accept-Language"})

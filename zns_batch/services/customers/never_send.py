@@ -24,7 +24,6 @@ from zns_batch.ledger.customers.refusals import RefusedRecipient, refused
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.maintenance.secure_delete import secure_delete
 from zns_batch.ledger.records import Campaign
-from zns_batch.reports.xlsx.plain_list import write_list
 from zns_batch.settings import paths
 from zns_batch.settings.accounts import account_names, load_account
 from zns_batch.validation.phone_numbers import read_phone
@@ -337,6 +336,9 @@ def export_numbers(
         )
         for entry in named
     ]
+    # The library that writes workbooks is loaded by who wants one.
+    from zns_batch.reports.xlsx.plain_list import write_list
+
     write_list(out, headers, lines, title=translate("suppress.sheet", lang), lang=lang)
     return len(named), len(entries) - len(named)
 

@@ -12,7 +12,6 @@ from zns_batch.ledger.customers.unreached import unreached_rows, without_word
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.records import Campaign
 from zns_batch.reports.reasons import Explainer
-from zns_batch.reports.xlsx.plain_list import write_list
 from zns_batch.services.customers.never_send import never_sent_by
 from zns_batch.templates.render import render
 from zns_batch.validation.sms import refuse_unknown_placeholders
@@ -135,4 +134,7 @@ def write_unreached(out: Path, found: UnreachedCustomers, *, lang: Lang) -> None
     lines: list[tuple[Cell, ...]] = [
         (each.phone, each.text, each.reason, each.code, each.row) for each in found.customers
     ]
+    # The library that writes workbooks is loaded by who wants one.
+    from zns_batch.reports.xlsx.plain_list import write_list
+
     write_list(out, headers, lines, title=translate("customers.unreached-sheet", lang), lang=lang)
