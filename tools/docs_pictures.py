@@ -18,11 +18,27 @@ IMAGES = ROOT / "docs" / "images"
 sys.path.insert(0, str(ROOT / "tests"))
 
 from browser_help import Pages, come_in, launch, served, watched_context  # noqa: E402
-from program_help import program_in, until  # noqa: E402
+from browser_steps import to_preview  # noqa: E402
+from program_help import orders, program_in, until  # noqa: E402
 
 WIDTH = 1080
 CAMPAIGNS = {"vi": "Đơn hàng tháng 11", "en": "Orders of November"}
 QUALITY = 0.7
+LISTED_PHONE = "0912000101"
+"""Of a customer of the practice list: invented, as every number there."""
+NEVER_SEND = ("0912000998", "0912000999")
+COLLEAGUE = ("binh", "Trần Thị Bình")
+NOTES = {"vi": "Kịp sáng mai giúp em.", "en": "In time for tomorrow morning, please."}
+_OTHER_PAGES = (
+    ("/accounts", "accounts", 560),
+    ("/templates/don-hang", "template", 900),
+    ("/settings/audit", "audit", 800),
+    ("/settings/data", "data", 620),
+    ("/system", "system", 620),
+    ("/help", "help", 560),
+)
+"""Address, name and height of pages that need nothing but what was done before."""
+
 PERCENT_DONE = 40
 """How many per cent are done when the live page is taken."""
 
@@ -99,9 +115,85 @@ def take_all(browser: Browser, pages: Pages, lang: str) -> None:
     screenshots.take("columns", 800)
     page.goto(f"{base}/problems")
     _take_the_last_steps(page, screenshots, lang)
+    _take_customers(page, screenshots)
+    _take_schedules(page, screenshots)
+    _take_an_approval(browser, pages, page, screenshots, lang)
+    for path, name, height in _OTHER_PAGES:
+        page.goto(path)
+        screenshots.take(name, height)
     context.close()
     if watch.faults:
         raise SystemExit("\n".join(watch.faults))
+
+
+def _take_customers(page: Page, screenshots: Screenshots) -> None:
+    """Find a customer of the practice list, and put two invented numbers on the never-send list."""
+    page.goto("/")
+    page.fill("#head-number", LISTED_PHONE)
+    page.click(".head-find button")
+    page.wait_for_url("**/find**")
+    screenshots.take("find", 620)
+    page.goto("/suppressed")
+    page.click("#add summary")
+    page.fill("#numbers", "\n".join(NEVER_SEND))
+    page.click("form[action='/suppressed'] .btn-primary")
+    page.goto("/suppressed")
+    screenshots.take("never-send", 620)
+
+
+def _take_schedules(page: Page, screenshots: Screenshots) -> None:
+    """Fill the form of a schedule in, take its picture, make the schedule, and take the one of the list."""
+    page.goto("/schedules/new")
+    page.select_option("#template", "don-hang")
+    page.fill("#file", "danh-sach-*.xlsx")
+    page.check("input[name=repeat][value=monthly]")
+    page.select_option("#day", "5")
+    page.wait_for_timeout(1_000)
+    screenshots.take("schedule-new", 900)
+    page.click("main form button.btn-primary")
+    page.wait_for_url("**/lists/*/*")
+    while not page.url.endswith("/preview"):
+        page.click("main form button.btn-primary")
+        page.wait_for_load_state()
+    page.click("main .actions a.btn-primary")
+    page.wait_for_url("**/schedules/new/*")
+    page.click("main form button.btn-primary")
+    page.wait_for_url("**/schedules/*?saved=added")
+    page.goto("/schedules")
+    screenshots.take("schedules", 420)
+
+
+def _take_an_approval(
+    browser: Browser, pages: Pages, page: Page, screenshots: Screenshots, lang: str
+) -> None:
+    """Invite a colleague who prepares and asks; take what the one who decides sees."""
+    page.goto("/settings/users/new")
+    page.fill("#login", COLLEAGUE[0])
+    page.fill("#name", COLLEAGUE[1])
+    page.select_option("select[name^=role-] >> nth=0", "preparer")
+    page.click("main button.btn-primary")
+    link = page.input_value("#link")
+    page.goto("/settings/users")
+    screenshots.take("users", 460)
+    context, _ = watched_context(browser, pages.url, lang={"vi": "vi-VN", "en": "en-GB"}[lang])
+    other = context.new_page()
+    other.goto(link)
+    for field in ("#password", "#again"):
+        other.fill(field, "ba con vịt bơi dưới ao")
+    other.click("main button.btn-primary")
+    other.wait_for_url(f"{pages.url}/")
+    with TemporaryDirectory() as folder:
+        base = to_preview(other, Path(folder), orders(30), bad=False)
+    other.goto(f"{base}/send")
+    other.fill("#note", NOTES[lang])
+    other.click("#go")
+    other.wait_for_selector("input[name=asks]", state="attached")
+    other.click("main .actions .btn-primary")
+    other.wait_for_url("**/campaigns/*")
+    campaign = other.url.rpartition("/")[2].partition("?")[0]
+    context.close()
+    page.goto(f"/approvals/{campaign}")
+    screenshots.take("approval", 900)
 
 
 def _take_the_last_steps(page: Page, screenshots: Screenshots, lang: str) -> None:

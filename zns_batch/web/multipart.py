@@ -80,7 +80,7 @@ async def read_upload(
     except TimeoutError:
         raise PageError(400, "web.new.too-slow") from None
     except (ClientDisconnect, FormParserError):
-        raise PageError(400, "web.new.broken-upload") from None
+        raise PageError(400, "web.new.cut") from None
     except Exception:
         await _drain(chunks)
         raise
@@ -156,7 +156,7 @@ class _Parts:
 
         """
         if not self._is_whole:
-            raise PageError(400, "web.new.broken-upload")
+            raise PageError(400, "web.new.cut")
 
     def note_end(self) -> None:
         """Take in that the last boundary is there."""

@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse, RedirectResponse
 from zns_batch import __version__
 from zns_batch.i18n import Value
 from zns_batch.web import i18n
+from zns_batch.web.account_choice import MANY
 from zns_batch.web.browser_names import browser_name
 from zns_batch.web.dependencies import PageContext
 from zns_batch.web.help.links import code_help
@@ -43,6 +44,7 @@ def environment() -> Environment:
         lang_names=i18n.LANG_NAMES,
         code_help=code_help,
         browser_name=browser_name,
+        many_accounts=MANY,
     )
     return found
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
@@ -15,6 +16,7 @@ from zns_batch.ledger.campaigns import CampaignPage
 from zns_batch.ledger.people import users
 from zns_batch.services.campaigns.control import left_among
 from zns_batch.services.campaigns.watching.progress import Situation
+from zns_batch.web.account_choice import account_options, read_account
 from zns_batch.web.dependencies import PageContext, requires
 from zns_batch.web.errors import PageError
 from zns_batch.web.i18n import number_text
@@ -47,6 +49,8 @@ async def list_page(request: Request, context: Viewing) -> Response:
     filters = ListFilters.read(request.query_params)
     cursor = request.query_params.get("after") or None
     ledger, user = context.app.ledger, context.user.user
+    account, errors = read_account(context, filters.account, context.user.accounts())
+    filters = replace(filters, account=account)
     try:
         page = await context.run_in_thread(
             campaigns.list_page, ledger, filters.for_user(user), cursor=cursor, limit=PAGE
@@ -63,7 +67,8 @@ async def list_page(request: Request, context: Viewing) -> Response:
         filters=filters,
         lines=lines,
         states=[(state.value, context.tr(f"state.{state}")) for state in SHOWN_STATES],
-        accounts=context.user.accounts(),
+        errors=errors,
+        accounts=account_options(context.user.accounts()),
         templates=templates,
         months=month_options(context.now, context.lang),
         older=older,

@@ -41,6 +41,7 @@ from zns_batch.services.customers.number_lines import (
     LineAnswer,
     add_lines,
 )
+from zns_batch.web.account_choice import MANY, account_options, account_typed, read_account
 from zns_batch.web.dependencies import PageContext, requires
 from zns_batch.web.error_pages import wants_json
 from zns_batch.web.errors import PageError
@@ -85,6 +86,9 @@ async def suppressed_page(
     context: Viewing, account: str = "", after: str = "", done: str = ""
 ) -> Response:
     """Show the list, the newest entry first."""
+    account, errors = read_account(context, account, context.user.accounts())
+    if errors:
+        account = ""
     if account:
         context.require(Role.VIEWER, account)
     match = _PLACE.fullmatch(after)
@@ -92,7 +96,9 @@ async def suppressed_page(
     if match is not None:
         behind = EntryPlace(added_at=from_ms(int(match[1])), id=int(match[2]))
     which = visible_entries(context.user, account)
-    return await _show(context, which, _Shown(account=account), behind=behind, done=done)
+    return await _show(
+        context, which, _Shown(account=account, errors=errors), behind=behind, done=done
+    )
 
 
 @router.post("/suppressed/find")
@@ -141,7 +147,7 @@ async def _show(
         total=page.total,
         following=following,
         first=f"/suppressed?{urlencode(kept)}" if behind is not None else "",
-        accounts=context.user.accounts(),
+        accounts=account_options(context.user.accounts()),
         account=shown.account,
         choices=account_choices(context),
         may_find=context.may_find,
@@ -164,7 +170,13 @@ async def _show(
 async def add(request: Request, context: Sending) -> Response:
     """Put the numbers of a text on the list; each line is answered."""
     form = await read_form(request)
-    account, why = _scope(context, form), _why(form)
+    try:
+        account, why = _scope(context, form), _why(form)
+    except PageError as error:
+        if error.key != "web.accounts.unknown":
+            raise
+        errors = {"account": context.tr(error.key, **error.params)}
+        return await _show(context, visible_entries(context.user), _Shown(form=form, errors=errors))
     try:
         answered = await context.run_in_thread(
             add_lines,
@@ -197,12 +209,18 @@ def _scope(context: PageContext, form: Form) -> str | None:
     """Return the account that a form names; `None` for all of them.
 
     Raises:
-        PageError: The person may not add numbers for it.
+        PageError: The person may not add numbers for it, or it is none.
 
     """
-    chosen = form.get("account")
+    mine = context.user.accounts(Role.SENDER)
+    chosen = account_typed(form.get("account"), mine)
     if not chosen:
         raise PageError(400)
+    if chosen == context.tr("suppress.every-account") and chosen not in mine:
+        # As the field offers it where accounts are typed.
+        chosen = ALL_ACCOUNTS
+    if chosen not in {*mine, ALL_ACCOUNTS} and len(mine) >= MANY:
+        raise PageError(422, "web.accounts.unknown", typed=chosen[:100])
     if chosen != ALL_ACCOUNTS:
         context.require(Role.SENDER, chosen)
         return chosen

@@ -19,6 +19,7 @@ from zns_batch.services.lists.steps import Step, reached
 from zns_batch.settings.accounts import load_account
 from zns_batch.settings.paths import template_folders
 from zns_batch.templates.repository import load_template, readable_templates, template_files
+from zns_batch.web.account_choice import MANY, account_typed, read_account
 from zns_batch.web.banners import Banner
 from zns_batch.web.dependencies import PageContext, requires
 from zns_batch.web.downloads import attachment, written_file
@@ -122,6 +123,10 @@ async def _new_page(
     status: int = 200,
     errors: dict[str, str] | None = None,
 ) -> Response:
+    mine, errors = context.user.accounts(Role.PREPARER), dict(errors or {})
+    typed = account
+    account, mistyped = read_account(context, typed, mine)
+    errors = {**mistyped, **errors}
     found = await context.run_in_thread(
         new_campaign, context, context.app.lists, account=account, template=template
     )
@@ -133,9 +138,10 @@ async def _new_page(
         context,
         "new.html",
         status=status,
-        errors=errors or {},
+        errors=errors,
         title_error=bool(errors),
         new=found,
+        typed_account=typed if "account" in errors else "",
         like="" if source is None else source.campaign_id,
         like_name="" if source is None else source.name,
     )
@@ -193,7 +199,9 @@ async def upload(request: Request, context: Uploader) -> Response:
 
     async def begin(form: Form, name: str) -> ListReceiver:
         check_upload_token(context, form)
-        chosen.update(account=form.get("account"), template=form.get("template"))
+        mine = context.user.accounts(Role.PREPARER)
+        account = account_typed(form.get("account"), mine)
+        chosen.update(account=account, template=form.get("template"))
         _refuse_unknown(context, chosen)
         return await context.run_in_thread(
             context.app.lists.begin,
@@ -265,6 +273,10 @@ def _refuse_unknown(context: PageContext, chosen: dict[str, str]) -> None:
     """Refuse an account that is not the person's, and a template that is not there."""
     if not chosen["account"]:
         raise PageError(422, "web.new.no-account-chosen")
+    mine = context.user.accounts(Role.PREPARER)
+    if chosen["account"] not in mine and len(mine) >= MANY:
+        # Typed, and none of the person's: whether it is somebody else's is not told.
+        raise PageError(422, "web.accounts.unknown", typed=chosen["account"][:100])
     context.require(Role.PREPARER, chosen["account"])
     if chosen["template"].startswith(AT_ACCOUNT):
         raise PageError(422, "web.new.pull-first")
@@ -287,6 +299,7 @@ async def _refused(
         return JSONResponse({"error": sentence, "sent": sent}, status_code=status)
     field = {
         "web.new.no-account-chosen": "account",
+        "web.accounts.unknown": "account",
         "web.new.no-template-chosen": "template",
         "web.new.pull-first": "template",
     }

@@ -57,6 +57,26 @@ document.addEventListener("click", (event) => {
 // The list of what is wrong is read first.
 document.querySelector("[data-focus]")?.focus();
 
+// A field to type into keeps its suggestions: what stands in it is replaced by what is typed.
+document.addEventListener("focusin", (event) => {
+  if (event.target.matches("[data-choice]")) event.target.select();
+});
+
+// Many fields are narrowed to those whose words hold what is typed.
+for (const each of document.querySelectorAll("[data-needs-scripts]")) each.hidden = false;
+const folded = (text) =>
+  text.normalize("NFD").replace(/\p{M}/gu, "").replace(/đ/gi, "d").toLowerCase();
+for (const input of document.querySelectorAll("[data-narrows]")) {
+  input.addEventListener("input", () => {
+    for (const field of document.querySelector(input.dataset.narrows).children) {
+      field.hidden = !folded(field.querySelector("label").textContent).includes(folded(input.value));
+    }
+  });
+  input.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") event.preventDefault();
+  });
+}
+
 // Copying a text.
 for (const button of document.querySelectorAll("[data-copy]")) {
   if (!navigator.clipboard) continue;

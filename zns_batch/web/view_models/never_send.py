@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from zns_batch.core.masking import mask_phones_within
 from zns_batch.domain.users import ALL_ACCOUNTS, Role
 from zns_batch.ledger.customers.never_send_entries import EntryFilter, NeverSendEntry
+from zns_batch.web.account_choice import AccountOption, account_options
 from zns_batch.web.dependencies import CurrentUser, PageContext
 from zns_batch.web.i18n import page_text, when_text
 from zns_batch.web.view_models.rows import shown_phone
@@ -73,10 +74,10 @@ def _line(context: PageContext, entry: NeverSendEntry) -> NeverSendLine:
     )
 
 
-def account_choices(context: PageContext) -> list[tuple[str, str, bool]]:
-    """Return the accounts for which somebody may add numbers, as a field's options."""
+def account_choices(context: PageContext) -> tuple[AccountOption, ...]:
+    """Return the accounts for which somebody may add numbers; in front of them all of them."""
     user = context.user
-    choices = [(name, name, False) for name in user.accounts(Role.SENDER)]
+    choices = account_options(user.accounts(Role.SENDER))
     if user.may(Role.SENDER, ALL_ACCOUNTS):
-        choices.insert(0, (ALL_ACCOUNTS, context.tr("suppress.every-account"), False))
+        return (AccountOption(ALL_ACCOUNTS, context.tr("suppress.every-account")), *choices)
     return choices

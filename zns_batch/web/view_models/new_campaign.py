@@ -12,6 +12,7 @@ from zns_batch.settings.accounts import load_account
 from zns_batch.settings.paths import template_folders
 from zns_batch.templates.render import render_pieces
 from zns_batch.templates.repository import at_account, ids_in, readable_templates
+from zns_batch.web.account_choice import AccountOption, account_options
 from zns_batch.web.dependencies import PageContext
 from zns_batch.web.view_models.message_lines import Line, message_lines
 
@@ -55,6 +56,8 @@ class UploadOffer:
     """Everything that the upload page offers."""
 
     accounts: tuple[str, ...]
+    #: The same, with whom customers see as the sender.
+    options: tuple[AccountOption, ...]
     account: str
     #: Whom customers see as the sender: the OA's name where it is known.
     sender: str
@@ -108,6 +111,7 @@ def new_campaign(
     chosen = next((each for choice, each in found if choice.key == key), None)
     return UploadOffer(
         accounts=accounts,
+        options=account_options(accounts) if len(accounts) > 1 else (),
         account=account,
         sender=sender_name(account),
         templates=(

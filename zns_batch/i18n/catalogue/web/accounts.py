@@ -9,6 +9,15 @@ ENTRIES: dict[str, Translation] = {
         "Bạn chưa có quyền với tài khoản nào. Quản trị viên là người cấp quyền.",
     ),
     "web.accounts.no-hit": ("No such account.", "Không có tài khoản nào như vậy."),
+    "web.accounts.type": ("Type a part of the name", "Gõ một phần tên"),
+    "web.accounts.unknown": (
+        "No account of yours is called “{typed}”. Choose one that is offered while you type.",
+        "Bạn không có tài khoản nào tên “{typed}”. Hãy chọn một tên được gợi ý khi gõ.",
+    ),
+    "web.accounts.unknown-near": (
+        "No account of yours is called “{typed}”. Perhaps: {near}",
+        "Bạn không có tài khoản nào tên “{typed}”. Có phải: {near}",
+    ),
     "web.accounts.search": ("Name of an account", "Tên tài khoản"),
     "web.accounts.find": ("Search", "Tìm"),
     "web.accounts.more": (

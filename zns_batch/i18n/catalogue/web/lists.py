@@ -84,6 +84,10 @@ ENTRIES: dict[str, Translation] = {
         "Vui lòng chọn tài khoản gửi.",
     ),
     "web.new.no-template-chosen": ("Please choose a template.", "Vui lòng chọn một mẫu tin."),
+    "web.new.cut": (
+        "The file did not arrive whole. Please go back, choose it and upload it again.",
+        "Tệp chưa tới trọn vẹn. Vui lòng quay lại, chọn tệp và tải lên lần nữa.",
+    ),
     "web.new.broken-upload": (
         "The connection was lost while uploading. Nothing was sent. The file is still chosen, please press Try again.",
         "Mất kết nối khi đang tải lên. Chưa có tin nào được gửi. Tệp vẫn được chọn, vui lòng bấm Thử lại.",

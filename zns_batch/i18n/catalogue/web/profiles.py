@@ -67,6 +67,10 @@ ENTRIES: dict[str, Translation] = {
         "2 to 100 letters, digits and . _ - @ + without spaces.",
         "2 đến 100 chữ cái, chữ số và . _ - @ +, không có dấu cách.",
     ),
+    "web.users.other-accounts": (
+        "Other accounts ({n}), without a right so far",
+        "Các tài khoản khác ({n}), hiện chưa có quyền",
+    ),
     "web.users.rights-h2": ("Rights", "Quyền"),
     "web.users.admin": ("Administrator", "Quản trị viên"),
     "web.users.admin-hint": (

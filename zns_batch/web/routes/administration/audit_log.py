@@ -12,6 +12,7 @@ from starlette.responses import Response, StreamingResponse
 
 from zns_batch.core.clock import in_vietnam
 from zns_batch.ledger.audit import AuditEntry, find_entries, known_acts
+from zns_batch.web.account_choice import account_options, read_account
 from zns_batch.web.dependencies import PageContext, requires
 from zns_batch.web.rendering import render
 from zns_batch.web.view_models.audit_log import (
@@ -50,6 +51,8 @@ _COLUMNS = (
 async def audit_page(request: Request, context: Admin) -> Response:
     """Show who did what, the newest first, and whether the log is whole."""
     given = _given(request)
+    account, mistyped = read_account(context, given["account"], context.user.known_accounts)
+    given["account"] = account
     filters, errors = read_filters(given)
     before = request.query_params.get("before", "")
     # One more than is shown tells whether there is another page.
@@ -69,15 +72,14 @@ async def audit_page(request: Request, context: Admin) -> Response:
     return render(
         context,
         "audit_log.html",
-        status=422 if errors else 200,
-        errors={field: context.tr(key) for field, key in errors.items()},
-        title_error=bool(errors),
+        status=422 if errors or mistyped else 200,
+        errors=mistyped | {field: context.tr(key) for field, key in errors.items()},
+        title_error=bool(errors or mistyped),
         given=given,
         narrowed=any(given.values()),
         acts=[("", context.tr("web.audit.any-act"), False)]
         + [(act, words, False) for words, act in named],
-        accounts=[("", context.tr("web.audit.any-account"), False)]
-        + [(name, name, False) for name in context.user.known_accounts],
+        accounts=account_options(context.user.known_accounts),
         lines=[
             audit_line(entry, people=ids, user=context.user, lang=context.lang)
             for _, entry in shown

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Annotated
 
@@ -29,6 +29,7 @@ from zns_batch.services.schedules.recurring import (
 from zns_batch.services.schedules.service import add_recurring
 from zns_batch.settings.paths import template_folders
 from zns_batch.templates.repository import readable_templates
+from zns_batch.web.account_choice import account_options, read_account
 from zns_batch.web.dependencies import PageContext, requires
 from zns_batch.web.errors import PageError
 from zns_batch.web.forms import Form, read_form, whole_number
@@ -129,7 +130,7 @@ async def _form_page(
         errors=dict(errors or {}),
         title_error=bool(errors),
         form=form,
-        accounts=[(each, each, False) for each in context.user.accounts(Role.SENDER)],
+        accounts=account_options(context.user.accounts(Role.SENDER)),
         templates=[(key, each.name, False) for key, each in templates.items() if each],
         folders=[(str(each), str(each), False) for each in folders.existing()],
         repeats=[(each.value, tr(f"web.schedules.repeat.{each}")) for each in Repeat],
@@ -162,8 +163,11 @@ async def fill_in(request: Request, context: Sending) -> Response:
     form, service = _read(fields), _service(context)
     if fields.get("act") == "look":
         return await _form_page(context, form)
-    context.require(Role.SENDER, form.account)
-    errors = await _mistakes(context, form)
+    account, mistyped = read_account(context, form.account, context.user.accounts(Role.SENDER))
+    if not mistyped:
+        context.require(Role.SENDER, account)
+        form = replace(form, account=account)
+    errors = mistyped or await _mistakes(context, form)
     if errors or fields.get("act") == "back":
         return await _form_page(context, form, errors)
     found = await context.run_in_thread(service.newest, form)

@@ -19,6 +19,7 @@ from zns_batch.services.templates.overview import (
     users_of,
 )
 from zns_batch.templates.repository import ids_in, is_id
+from zns_batch.web.account_choice import account_options, read_account
 from zns_batch.web.dependencies import PageContext, requires
 from zns_batch.web.downloads import attachment, written_file
 from zns_batch.web.errors import PageError
@@ -56,7 +57,8 @@ def chosen_account(context: PageContext, asked: str) -> str:
 @router.get("/templates")
 async def list_page(context: Viewing, account: str = "", pulled: str = "") -> Response:
     """Show the templates of an account, and the files here that it does not have."""
-    account = chosen_account(context, account)
+    account, errors = read_account(context, account, context.user.accounts(Role.VIEWER))
+    account = chosen_account(context, "" if errors else account)
     answers = context.app.sending.answers
     told = await answers.templates(account)
     files = await context.run_in_thread(files_of, account)
@@ -71,7 +73,8 @@ async def list_page(context: Viewing, account: str = "", pulled: str = "") -> Re
         context,
         "templates.html",
         account=account,
-        accounts=context.user.accounts(Role.VIEWER),
+        errors=errors,
+        accounts=account_options(context.user.accounts(Role.VIEWER)),
         rows=[template_row(context, each, account) for each in entries],
         problem=error_sentence(told.error, context.lang) if told.error else "",
         untold=not told.told,
