@@ -114,3 +114,32 @@ def test_a_mishap_that_is_not_known_is_refused() -> None:
         SandboxConfig(renewal_faults=("resett",))
     with sandbox() as zalo, pytest.raises(ValueError, match="renewal_faults"):
         zalo.change(renewal_faults=["resett"])
+
+
+def test_a_consent_page_leads_back_as_was_chosen() -> None:
+    """In the practice mode a person chooses how a consent ends; the page says what it is, and leads to web addresses only."""
+    asked = {
+        "app_id": "1",
+        "redirect_uri": "http://127.0.0.1:8484/oauth/zalo",
+        "state": "<b>s</b>",
+    }
+    with sandbox(SandboxConfig(app_id="1", consent_oa="77")) as zalo:
+        address = f"{zalo.url}/v4/oa/permission"
+        shown = httpx.get(address, params=asked)
+        assert 200 == shown.status_code
+        assert "đây không phải Zalo" in shown.text
+        assert "<b>s</b>" not in shown.text
+        ends = {
+            way: httpx.QueryParams(
+                httpx.get(address, params={**asked, "answer": way})
+                .headers["location"]
+                .partition("?")[2]
+            )
+            for way in ("agree", "deny", "other", "forged")
+        }
+        assert ("77", "<b>s</b>") == (ends["agree"]["oa_id"], ends["agree"]["state"])
+        assert ("access_denied", None) == (ends["deny"]["error"], ends["deny"].get("code"))
+        assert "77" != ends["other"]["oa_id"]
+        assert "<b>s</b>" != ends["forged"]["state"]
+        script = {**asked, "redirect_uri": "javascript:alert(1)"}
+        assert "Invalid redirect uri" in httpx.get(address, params=script).text

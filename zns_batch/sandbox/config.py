@@ -93,6 +93,8 @@ class SandboxConfig:
         app_id: The application's id, for renewals; `None` takes any that is not empty.
         app_secret: The application's secret, with which `appsecret_proof` and renewals are
             checked; `None` checks none.
+        consent_oa: The id of the OA whose administrator is asked on a page how the consent ends;
+            `None` consents at once, for the OA `1`.
         proof_required: Whether a request without `appsecret_proof` is refused.
         night: Whether it is night for a template that may not be sent at night; `None` goes by
             the clock.
@@ -140,6 +142,7 @@ class SandboxConfig:
     refresh_token: str | None = None
     app_id: str | None = None
     app_secret: str | None = None
+    consent_oa: str | None = None
     proof_required: bool = False
     night: bool | None = None
     clock: datetime | None = None

@@ -125,6 +125,7 @@ _READERS: Mapping[str, JsonReader] = {
     "refresh_token": _or_null(_text),
     "app_id": _or_null(_text),
     "app_secret": _or_null(_text),
+    "consent_oa": _or_null(_text),
     "proof_required": _flag,
     "night": _or_null(_flag),
     "clock": _or_null(_moment),

@@ -22,6 +22,10 @@ from zns_batch.settings import paths
 ACCOUNT = "Tập dượt"
 """The name of the account of practice."""
 
+_OA_ID = "4318649832101784321"
+_APP_ID = "1000000000000000001"
+"""What the account is logged in with: at the stand-in, which shows a page in place of Zalo's."""
+
 _LISTS = "lists"
 """The folder of practice whose lists schedules may take."""
 
@@ -39,7 +43,9 @@ def serve_practice(*, port: int, open_browser: bool, worker: bool = True) -> int
     from zns_batch.rest.mounted import mounted_api
     from zns_batch.web.server import ServeOptions
 
-    config = SandboxConfig(latency=0.05, described=described_templates())
+    config = SandboxConfig(
+        latency=0.05, described=described_templates(), app_id=_APP_ID, consent_oa=_OA_ID
+    )
     with (
         TemporaryDirectory(prefix="zns-batch-practice-", ignore_cleanup_errors=True) as folder,
         sandbox(config) as running,
@@ -74,7 +80,7 @@ def _settings_of_practice(folder: Path, url: str) -> Iterator[None]:
     """Let this process, and those that it starts, know the stand-in and nothing else."""
     settings = folder / paths.SETTINGS_FILE
     settings.write_text(
-        f'[accounts."{ACCOUNT}"]\nbase_url = "{url}"\noa_id = "4318649832101784321"\n'
+        f'[accounts."{ACCOUNT}"]\nbase_url = "{url}"\noa_id = "{_OA_ID}"\n'
         f'oa_name = "Tiệm Nhà Sen"\n\n[web]\npractice = true\n'
         f'list_folders = ["{(folder / _LISTS).as_posix()}"]\n',
         encoding="utf-8",
@@ -88,6 +94,9 @@ def _settings_of_practice(folder: Path, url: str) -> Iterator[None]:
         "ZNS_SETTINGS": str(settings),
         "ZNS_KEYRING": "0",
         f"ZNS_{middle}_ACCESS_TOKEN": "sandbox",
+        f"ZNS_{middle}_REFRESH_TOKEN": "sandbox",
+        f"ZNS_{middle}_APP_ID": _APP_ID,
+        f"ZNS_{middle}_APP_SECRET": "of-the-practice-application",
     }
     (folder / "home").mkdir(mode=0o700)
     (folder / _LISTS).mkdir(mode=0o700)

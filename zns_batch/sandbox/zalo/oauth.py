@@ -9,9 +9,15 @@ from aiohttp import web
 from zns_batch.sandbox.responses import SandboxReply, give, in_json, page
 from zns_batch.sandbox.routes import Routes, counted
 from zns_batch.sandbox.state import SandboxState
+from zns_batch.sandbox.zalo.consent_page import ANOTHER_OA, consent_page
 
 PATH = "/v4/oa/access_token"
 CONSENT_PATH = "/v4/oa/permission"
+
+_WAYS = frozenset({"agree", "deny", "other", "forged"})
+"""How the consent page can end."""
+
+_PAGE_HEADERS = {"Referrer-Policy": "no-referrer", "Cache-Control": "no-store"}
 
 _DOCS = "https://developers.zalo.me/docs/official-account"
 
@@ -20,16 +26,23 @@ def oauth(state: SandboxState) -> Routes:
     """Return what answers at each address."""
 
     async def consent(request: web.BaseRequest) -> web.StreamResponse:
-        """Send the browser back with a code: here the administrator always consents, at once."""
-        query = request.query
+        """Send the browser back with a code, at once or after somebody has chosen how it ends."""
+        query = dict(request.query)
         callback, app_id = query.get("redirect_uri", ""), state.config.app_id
-        if not callback or app_id not in {None, query.get("app_id", "")}:
+        is_web = callback.startswith(("http://", "https://"))
+        if not is_web or app_id not in {None, query.get("app_id", "")}:
             error = in_json({"error": -14003, "message": "Invalid redirect uri"})
             return await give(request, error)
+        way, oa_id = query.pop("answer", ""), state.config.consent_oa
+        if oa_id is not None and way not in _WAYS:
+            text = consent_page(CONSENT_PATH, query, oa_id)
+            return web.Response(text=text, content_type="text/html", headers=_PAGE_HEADERS)
         code = state.grant.consent(query.get("code_challenge", ""), state.clock.now())
-        answer = {"code": code, "oa_id": "1"}
+        answer = {"code": code, "oa_id": ANOTHER_OA if way == "other" else oa_id or "1"}
+        if way == "deny":
+            answer = {"error": "access_denied"}
         if "state" in query:
-            answer["state"] = query["state"]
+            answer["state"] = "of-another-login" if way == "forged" else query["state"]
         return web.Response(status=302, headers={"Location": f"{callback}?{urlencode(answer)}"})
 
     async def access_token(request: web.BaseRequest) -> web.StreamResponse:
