@@ -4,8 +4,11 @@ import re
 
 # A date such as 2026-11-30 is no phone number, and masked it can't be corrected.
 _DATE = r"(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}(?![0-9])"
-_RUN = re.compile(rf"(?<![0-9])(?!{_DATE})\+?[0-9](?:[ .()\-]{{0,2}}[0-9]){{7,}}", re.ASCII)
-_SEPARATORS = re.compile(r"[^0-9]")
+# Digits of any script, and whatever people and programs put between groups of them: spaces of every
+# width, hyphens of every kind, signs that nobody sees.
+_BETWEEN = r"[ \t\u00a0\u2000-\u200f\u202f\u3000.()\-_·\u00ad\u2010-\u2015\u2060\u2212\ufeff]"
+_RUN = re.compile(rf"(?<!\d)(?!{_DATE})\+?\d(?:{_BETWEEN}{{0,2}}\d){{7,}}")
+_SEPARATORS = re.compile(r"\D")
 
 
 def mask_phone(phone: str) -> str:

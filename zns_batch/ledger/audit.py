@@ -2,7 +2,8 @@
 
 An entry that is changed, taken out or put in between breaks the chain from there on. Old ones are
 forgotten by an entry of its own, which names the last of them: the oldest can't be taken out either.
-It holds no phone number and nothing of a list's cells.
+It holds no phone number and nothing of a list's cells: what people type into a note is masked here, so
+that no caller can forget it.
 """
 
 import json
@@ -14,6 +15,7 @@ from typing import Literal
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, delete, func, insert, select
 
+from zns_batch.core.masking import mask_phones_within
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.db.schema import audit
 from zns_batch.ledger.db.timestamps import from_ms, to_ms
@@ -22,6 +24,9 @@ Face = Literal["web", "api", "cli", "worker"]
 
 FORGOTTEN = "audit-forget"
 """The act of an entry that says that older ones were forgotten."""
+
+_MACHINE_MADE = frozenset({"customer", "last", "others", "start_at", "url", "version"})
+"""Values that no person types: hashes, ids, moments and addresses, in which digits are no phone."""
 
 _START = "0" * 64
 _AT_ONCE = 1_000
@@ -243,6 +248,15 @@ def _chained(before: str, values: Mapping[str, object]) -> str:
     return sha256(before.encode() + content.encode()).hexdigest()
 
 
+def _masked(params: Mapping[str, str | int | float | bool]) -> dict[str, str | int | float | bool]:
+    return {
+        name: mask_phones_within(value)
+        if isinstance(value, str) and name not in _MACHINE_MADE
+        else value
+        for name, value in params.items()
+    }
+
+
 def _values_of(entry: AuditEntry) -> dict[str, object]:
     return {
         "at": to_ms(entry.at),
@@ -252,7 +266,7 @@ def _values_of(entry: AuditEntry) -> dict[str, object]:
         "account": entry.account,
         "object": entry.object,
         "number": entry.number,
-        "params": json.dumps(dict(entry.params), ensure_ascii=False, sort_keys=True),
+        "params": json.dumps(_masked(entry.params), ensure_ascii=False, sort_keys=True),
         "address": entry.address,
     }
 

@@ -113,7 +113,8 @@ async def find_number(request: Request, context: Preparing) -> Response:
         return await _show(context, visible_entries(context.user), shown)
     customer = await context.run_in_thread(audit_hash, recipient)
     await context.note("never-send-find", customer=customer)
-    which = visible_entries(context.user)
+    # Whoever sees an account's numbers masked does not learn by a search which ones they are.
+    which = visible_entries(context.user, least=Role.PREPARER)
     forms = await context.run_in_thread(recipient_forms, recipient)
     narrowed = EntryFilter(
         accounts=which.accounts, every_account=which.every_account, recipients=forms

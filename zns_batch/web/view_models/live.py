@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from zns_batch.core.clock import in_vietnam
+from zns_batch.core.masking import mask_phones_within
 from zns_batch.domain.approval import ApprovalOutcome
 from zns_batch.domain.states import SENT, SET_ASIDE, CampaignState, Reason, RowState
 from zns_batch.domain.users import Role
@@ -168,7 +169,7 @@ def live_view(
     return LiveView(
         situation=progress.situation,
         kind=kind_of(progress.situation),
-        line=_Sentence(watched, lang, now).line(),
+        line=_Sentence(watched, reader, now).line(),
         percent=percent,
         bar=stacked_bar(bar_parts(progress, lang)),
         numbers=number_parts(progress, lang),
@@ -315,8 +316,9 @@ def fact_lines(progress: CampaignProgress, lang: Lang) -> tuple[str, ...]:
 class _Sentence:
     """The sentence that says what a campaign does, for each situation."""
 
-    def __init__(self, watched: WatchedProgress, lang: Lang, now: datetime) -> None:
-        self._watched, self._progress, self._lang, self._now = watched, watched.progress, lang, now
+    def __init__(self, watched: WatchedProgress, reader: Reader, now: datetime) -> None:
+        self._watched, self._progress, self._now = watched, watched.progress, now
+        self._reader, self._lang = reader, reader.lang
 
     def line(self) -> str:
         progress = self._progress
@@ -402,7 +404,7 @@ class _Sentence:
         who = request.asked_by if is_open else request.decided_by
         return {
             "who": names.get(who or "", who or ""),
-            "note": request.answer,
+            "note": request.answer if self._reader.may_all else mask_phones_within(request.answer),
             "at": self.when(request.asked_at),
             "when": self.when(request.ends_at),
         }

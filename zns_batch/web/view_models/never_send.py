@@ -34,19 +34,22 @@ class NeverSendLine:
     remove: str
 
 
-def visible_entries(user: CurrentUser, account: str = "") -> EntryFilter:
+def visible_entries(
+    user: CurrentUser, account: str = "", *, least: Role = Role.VIEWER
+) -> EntryFilter:
     """Return which entries somebody may see.
 
     Args:
         user: Who asks.
         account: Only those that concern one account; empty for all.
+        least: The role that the person has for the accounts of the entries, or a higher one.
 
     """
     if account:
         return EntryFilter(accounts=(account,))
-    if user.role(ALL_ACCOUNTS) is not None:
+    if user.may(least, ALL_ACCOUNTS):
         return EntryFilter()
-    return EntryFilter(accounts=user.accounts())
+    return EntryFilter(accounts=user.accounts(least))
 
 
 def entry_lines(context: PageContext, entries: Iterable[NeverSendEntry]) -> list[NeverSendLine]:
