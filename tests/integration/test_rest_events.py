@@ -9,6 +9,7 @@ from threading import Thread
 
 import pytest
 from ledger_help import TestClock
+from program_help import Program, orders
 from rest_help import caller, code
 from standardwebhooks.webhooks import Webhook
 from web_campaign_help import stopped
@@ -16,6 +17,7 @@ from web_help import Pages
 
 from zns_batch.domain.states import CampaignState, Reason
 from zns_batch.ledger.people import campaign_events
+from zns_batch.sandbox import RunningSandbox
 from zns_batch.services.campaigns.control import request_cancel
 from zns_batch.services.unattended.campaign_events import CampaignEvents
 
@@ -151,6 +153,26 @@ def test_a_receiver_that_stays_away_is_given_up(
         events.deliver_due()
         clock.turn(8 * 3600)
     assert 7 == len(receiver.got)
+
+
+def test_what_a_command_sends_is_told_as_well(
+    program: Program, zalo: RunningSandbox, receiver: Receiver
+) -> None:
+    """Whoever sends on the ledger, the program that listens learns of it: start, pause with its reason, going on, end; a rehearsal is none of its business."""
+    events = {"ZNS_NOTIFY_EVENTS_URL": receiver.url, "ZNS_NOTIFY_SECRET": SECRET}
+    zalo.change(quota=2)
+    program.write("list.csv", orders(3))
+    assert 3 == program.send("list.csv", **events).code
+    zalo.change(quota=100)
+    assert 0 == program.run("resume", "latest", "--json", "--yes", **events).code
+    told = receiver.verified()
+    expected = {"campaign.started", "campaign.paused", "campaign.resumed", "campaign.ended"}
+    assert expected == {str(one["type"]) for one in told} - {"campaign.needs-person"}
+    assert len({headers["webhook-id"] for headers, _ in receiver.got}) == len(receiver.got)
+    before = len(receiver.got)
+    program.write("other.csv", orders(2, start=50))
+    assert 0 == program.send("other.csv", "--rehearse", **events).code
+    assert before == len(receiver.got)
 
 
 def test_without_a_receiver_nothing_is_kept(file_pages: Pages, tmp_path: Path) -> None:

@@ -161,6 +161,7 @@ def conclude(ledger: Ledger, campaign: Campaign, *, now: datetime) -> RunReport:
     """Close a campaign that has nothing left to send, such as one whose process died at its end."""
     if campaign.state is not CampaignState.COMPLETED:
         campaigns.stop(ledger, campaign.id, state=CampaignState.COMPLETED, now=now)
+        tell_at_rest(ledger, campaigns.get(ledger, campaign.id))
     return RunReport(
         campaign=campaigns.get(ledger, campaign.id),
         tally=checked_tally(ledger, campaign.id),

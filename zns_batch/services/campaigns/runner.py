@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from threading import Thread
 
 from zns_batch.core.clock import Clock, SystemClock
 from zns_batch.domain.message import MessageSender, Quota
@@ -38,6 +39,7 @@ from zns_batch.sending.lane import Lane
 from zns_batch.services.campaigns.message_builder import message_builder
 from zns_batch.services.customers.never_send import add_refusals, take_out_listed
 from zns_batch.services.customers.second_channel import note_second_channel
+from zns_batch.services.unattended.campaign_events import CampaignEvents
 
 _STEP_SECONDS = 1.0
 _INTERRUPTED = RunResult(state=CampaignState.PAUSED, reason=Reason.PERSON)
@@ -130,17 +132,34 @@ class CampaignRunner:
                 result = await self._send(lease)
                 # While the lane is ours: whoever waits for it to be free finds how the campaign
                 # stands.
-                return await asyncio.to_thread(self._finish, result, lease)
+                report = await asyncio.to_thread(self._finish, result, lease)
             except ZnsBatchError:
                 # When the ledger itself failed, `resume` finds the campaign as it stands.
                 with suppress(LedgerError):
                     requested = campaigns.requested_stop(self.ledger, campaign_id)
                     self._record(_INTERRUPTED if requested else self.state_on_failure, lease)
+                    await asyncio.to_thread(
+                        self._note_end, campaigns.get(self.ledger, campaign_id), lease
+                    )
                 raise
         finally:
             # The lease ends by itself; the trouble that brought us here is the one to report.
             with suppress(LedgerError):
                 await asyncio.to_thread(leases.release, self.ledger, lease)
+        await asyncio.to_thread(self._note_end, report.campaign, lease)
+        return report
+
+    def _note_end(self, campaign: Campaign, lease: Lease) -> None:
+        """Tell programs how a run of this process ended, and post what is to be posted.
+
+        A worker tells of its turns itself, also of those that never came to a run.
+        """
+        if not self.detached and self._events.note_end(campaign, occasion=f"run {lease.epoch}"):
+            self._events.deliver_due()
+
+    @property
+    def _events(self) -> CampaignEvents:
+        return CampaignEvents(ledger=self.ledger, clock=self.clock)
 
     def _start(self, lease: Lease) -> None:
         # Before all else: a list that has only such numbers left has nothing to send.
@@ -152,6 +171,11 @@ class CampaignRunner:
         # Of several who confirmed one draft one starts it.
         draft = self.campaign.state is CampaignState.DRAFT
         self._mark_running(lease, expected=CampaignState.DRAFT if draft else None)
+        if not self.detached and self._events.note_start(
+            self.campaign, occasion=f"run {lease.epoch}"
+        ):
+            # Beside the first messages: nobody waits for a receiver that is slow.
+            Thread(target=self._events.deliver_due, name="zns-events", daemon=True).start()
         # A request that was made since the lane was taken.
         self._read_stop_request()
 

@@ -19,6 +19,7 @@ from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.people import campaign_events
 from zns_batch.ledger.people.campaign_events import CampaignEvent
 from zns_batch.ledger.records import Campaign, StateCounts
+from zns_batch.services.campaigns.options import REHEARSAL
 from zns_batch.services.campaigns.report import as_json
 from zns_batch.settings.notifications import load_notices
 
@@ -47,19 +48,32 @@ class CampaignEvents:
     ledger: Ledger
     clock: Clock
 
-    def note_start(self, campaign: Campaign) -> None:
-        """Keep that a campaign begins or goes on."""
+    def note_start(self, campaign: Campaign, *, occasion: str = "") -> bool:
+        """Keep that a campaign begins or goes on.
+
+        Args:
+            campaign: The campaign as it was before.
+            occasion: What tells it from another start of the campaign; without one a worker's turn,
+                which may be told twice.
+
+        Returns:
+            Whether anybody wants to hear of it.
+
+        """
         is_first = campaign.started_at is None
         kind = EventType.STARTED if is_first else EventType.RESUMED
-        self._note(campaign, (kind,), f"turn {campaign.turn}")
+        return self._note(campaign, (kind,), occasion or f"turn {campaign.turn}")
 
-    def note_end(self, campaign: Campaign, *, turn: bool = True) -> None:
+    def note_end(self, campaign: Campaign, *, occasion: str = "") -> bool:
         """Keep how a campaign stands once nobody sends it any more.
 
         Args:
             campaign: The campaign.
-            turn: A worker's turn has ended, which may be told twice; else a person or a program has
-                stopped it while it rested.
+            occasion: What tells it from another end of the campaign; without one a worker's turn,
+                which may be told twice.
+
+        Returns:
+            Whether anybody wants to hear of it.
 
         """
         kinds: tuple[EventType, ...] = ()
@@ -71,26 +85,30 @@ class CampaignEvents:
         stopped = campaign.state in {CampaignState.PAUSED, CampaignState.ABORTED}
         if stopped and not by_itself:
             kinds = (*kinds, EventType.NEEDS_PERSON)
-        mark = f"turn {campaign.turn}" if turn else self.clock.now().isoformat()
-        self._note(campaign, kinds, mark)
+        return self._note(campaign, kinds, occasion or f"turn {campaign.turn}")
 
-    def _note(self, campaign: Campaign, kinds: tuple[EventType, ...], mark: str) -> None:
+    def _note(self, campaign: Campaign, kinds: tuple[EventType, ...], occasion: str) -> bool:
         """Keep events, unless nobody wants to hear of any. Whatever fails changes nothing for a campaign."""
+        # A rehearsal's ledger is gone with it, and nobody's customers heard anything.
+        if campaign.options.get(REHEARSAL):
+            return False
         try:
             if load_notices().events_url is None:
-                return
+                return False
             counts = rows.state_counts(self.ledger, campaign.id)
             for kind in kinds:
-                campaign_events.add(self.ledger, self._event(campaign, counts, kind, mark))
+                campaign_events.add(self.ledger, self._event(campaign, counts, kind, occasion))
         except ZnsBatchError as error:
             log().warning("events.not-kept", campaign=campaign.id, key=error.key)
+            return False
+        return bool(kinds)
 
     def _event(
-        self, campaign: Campaign, counts: StateCounts, kind: EventType, mark: str
+        self, campaign: Campaign, counts: StateCounts, kind: EventType, occasion: str
     ) -> CampaignEvent:
         now = self.clock.now()
         # A turn that two workers deal with, or that is told twice, is one event.
-        about = [campaign.id, mark, kind, campaign.state, campaign.reason]
+        about = [campaign.id, occasion, kind, campaign.state, campaign.reason]
         name = f"evt_{sha256(json.dumps(about).encode()).hexdigest()[:32]}"
         data = as_json(lang="en", campaign=campaign, tally=counts)
         resume_after = campaign.resume_after
@@ -179,4 +197,5 @@ def _moment(moment: datetime) -> str:
 
 def tell_at_rest(ledger: Ledger, campaign: Campaign) -> None:
     """Keep that a campaign was stopped that nobody was sending: no worker's turn ends by it."""
-    CampaignEvents(ledger=ledger, clock=SystemClock()).note_end(campaign, turn=False)
+    events = CampaignEvents(ledger=ledger, clock=SystemClock())
+    events.note_end(campaign, occasion=events.clock.now().isoformat())
