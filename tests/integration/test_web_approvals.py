@@ -61,6 +61,8 @@ def test_a_preparer_asks_and_a_sender_approves(pages: Pages, tmp_path: Path) -> 
     assert "Nguyễn Binh xin duyệt 2 tin" in words_of(home)
     assert f'href="/approvals/{campaign_id}"' in home.text
     pages.web.undecided.forget()
+    lost = lan.get("/campaigns/khong-co")
+    assert (404, True) == (lost.status_code, "Mã yêu cầu" in words_of(lost))
     listed = lan.get("/approvals")
     assert "kịp sáng mai giúp em" in words_of(listed)
     assert "Chờ duyệt 1" in words_of(listed)

@@ -1,5 +1,6 @@
 """How the pages are made: words only from the catalogue, nothing inline, a permission for each route."""
 
+import ast
 import gzip
 import hashlib
 import re
@@ -112,6 +113,36 @@ def test_every_sentence_of_a_template_exists(path: Path) -> None:
     )
     assert set() == {key for key in keys if not has_translation(key)}
     environment().get_template(path.relative_to(WEB / "templates").as_posix())
+
+
+def _calls(path: Path) -> Iterator[ast.Call]:
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            yield node
+
+
+def test_no_pages_value_hides_what_every_page_has() -> None:
+    """A page that calls its own value `number` would break the menu as soon as it counts something there."""
+    source = ast.parse((WEB / "rendering.py").read_text("utf-8"))
+    (words,) = (
+        node.value
+        for node in ast.walk(source)
+        if isinstance(node, ast.Assign)
+        and isinstance(node.targets[0], ast.Name)
+        and node.targets[0].id == "words"
+    )
+    assert isinstance(words, ast.Dict)
+    of_all = {key.value for key in words.keys if isinstance(key, ast.Constant)}
+    assert {"t", "number", "nav"} <= of_all
+    hidden = [
+        (path.name, call.lineno, each.arg)
+        for path in WEB.rglob("*.py")
+        for call in _calls(path)
+        if isinstance(call.func, ast.Name) and call.func.id in {"render", "render_text"}
+        for each in call.keywords
+        if each.arg in of_all
+    ]
+    assert [] == hidden
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=_names(TEMPLATES))

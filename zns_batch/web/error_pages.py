@@ -135,7 +135,7 @@ async def _answer(request: Request, context: PageContext, status: int, sentence:
         status_code=status,
         sentence=sentence,
         sent=context.tr(sent_key(request.url.path)),
-        number=request_id(request),
+        request_number=request_id(request),
         login=login_path(request) if request.method == "GET" else _login_back(request, context),
     )
 

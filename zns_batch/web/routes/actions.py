@@ -131,7 +131,7 @@ def _when_page(
         title_error=bool(error),
         campaign=watched.progress.campaign,
         waiting=watched.progress.waiting,
-        day=day[:20],
+        date=day[:20],
         clock=clock[:20],
     )
 
