@@ -31,6 +31,7 @@ finished sentence, so that the face that shows it can choose the language.
 
 from collections.abc import Mapping
 from datetime import datetime
+from pathlib import PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from zns_batch.core.clock import in_vietnam
@@ -64,12 +65,32 @@ class ZnsBatchError(Exception):
         super().__init__(sentence)
 
     def text(self, lang: Lang, *, face: Face = "") -> str:
-        """Return the sentence for a person who reads `lang`, on a page for the face `web`."""
-        return translate(self.key, lang, face, **_in_words(self.params, lang))
+        """Return the sentence for a person who reads `lang`, on a page for the face `web`.
+
+        Pages and API are read by people who have no business on the server: of a file they are told
+        its name and not its folder, of a database server only that it is one.
+        """
+        words = _in_words(self.params, lang)
+        if face:
+            words |= {name: _without_place(words[name]) for name in _PLACES & words.keys()}
+        return translate(self.key, lang, face, **words)
 
     def words(self) -> dict[str, Value]:
         """Return the values of the sentence as they can be stored and shown later."""
         return _in_words(self.params, "vi")
+
+
+_PLACES = frozenset({"path", "to"})
+"""Parameters that tell where something lies."""
+
+
+def _without_place(value: Value) -> Value:
+    if not isinstance(value, str):
+        return value
+    if value.startswith(("postgresql:", "postgresql+")):
+        return "PostgreSQL"
+    paths = (PurePosixPath(value), PureWindowsPath(value))
+    return next((path.name for path in paths if path.is_absolute()), value)
 
 
 def _in_words(params: Mapping[str, Value | datetime], lang: Lang) -> dict[str, Value]:

@@ -8,6 +8,7 @@ from zns_batch.domain.users import ALL_ACCOUNTS
 from zns_batch.settings.accounts import sender_names
 from zns_batch.sheets.headers import fold_header
 from zns_batch.web.dependencies import PageContext
+from zns_batch.web.errors import PageError
 
 MANY = 20
 """From this number of accounts on, a field to type into takes the place of a list to open."""
@@ -90,6 +91,19 @@ def read_account(
     if not account or account in names or len(names) < MANY:
         return account, {}
     return account, {"account": no_such_account(context, typed, names)}
+
+
+def require_typed(account: str, names: Collection[str]) -> None:
+    """Let only an account through that a field offers, where it was typed.
+
+    Whether the name is somebody else's account is not told.
+
+    Raises:
+        PageError: It is none of `names`.
+
+    """
+    if account not in names and len(names) >= MANY:
+        raise PageError(422, "web.accounts.unknown", typed=account[:100])
 
 
 def no_such_account(context: PageContext, typed: str, names: Collection[str]) -> str:

@@ -28,9 +28,8 @@ from zns_batch.web.routes.uploads import (
     warn_of_answer,
     warn_of_twin,
 )
-from zns_batch.web.view_models.good_rows import good_rows_view
 from zns_batch.web.view_models.list_steps import steps_view
-from zns_batch.web.view_models.problems_view import problems_view
+from zns_batch.web.view_models.problems_view import good_rows_view, problems_view
 
 router = APIRouter()
 

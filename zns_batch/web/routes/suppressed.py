@@ -41,7 +41,7 @@ from zns_batch.services.customers.number_lines import (
     LineAnswer,
     add_lines,
 )
-from zns_batch.web.account_choice import MANY, account_options, account_typed, read_account
+from zns_batch.web.account_choice import account_options, account_typed, read_account, require_typed
 from zns_batch.web.dependencies import PageContext, requires
 from zns_batch.web.error_pages import wants_json
 from zns_batch.web.errors import PageError
@@ -220,9 +220,8 @@ def _scope(context: PageContext, form: Form) -> str | None:
     if chosen == context.tr("suppress.every-account") and chosen not in mine:
         # As the field offers it where accounts are typed.
         chosen = ALL_ACCOUNTS
-    if chosen not in {*mine, ALL_ACCOUNTS} and len(mine) >= MANY:
-        raise PageError(422, "web.accounts.unknown", typed=chosen[:100])
     if chosen != ALL_ACCOUNTS:
+        require_typed(chosen, mine)
         context.require(Role.SENDER, chosen)
         return chosen
     if not context.user.may(Role.SENDER, ALL_ACCOUNTS):

@@ -18,8 +18,8 @@ from zns_batch.services.lists.service import ListReceiver
 from zns_batch.services.lists.steps import Step, reached
 from zns_batch.settings.accounts import load_account
 from zns_batch.settings.paths import template_folders
-from zns_batch.templates.repository import load_template, readable_templates, template_files
-from zns_batch.web.account_choice import MANY, account_typed, read_account
+from zns_batch.templates.repository import load_template, template_files
+from zns_batch.web.account_choice import account_typed, read_account, require_typed
 from zns_batch.web.banners import Banner
 from zns_batch.web.dependencies import PageContext, requires
 from zns_batch.web.downloads import attachment, written_file
@@ -273,10 +273,7 @@ def _refuse_unknown(context: PageContext, chosen: dict[str, str]) -> None:
     """Refuse an account that is not the person's, and a template that is not there."""
     if not chosen["account"]:
         raise PageError(422, "web.new.no-account-chosen")
-    mine = context.user.accounts(Role.PREPARER)
-    if chosen["account"] not in mine and len(mine) >= MANY:
-        # Typed, and none of the person's: whether it is somebody else's is not told.
-        raise PageError(422, "web.accounts.unknown", typed=chosen["account"][:100])
+    require_typed(chosen["account"], context.user.accounts(Role.PREPARER))
     context.require(Role.PREPARER, chosen["account"])
     if chosen["template"].startswith(AT_ACCOUNT):
         raise PageError(422, "web.new.pull-first")
@@ -338,30 +335,6 @@ async def sample_file(context: Preparer, template: str = "") -> Response:
         written_file, lambda path: write_blank_list(path, found, lang=context.lang)
     )
     return attachment(content, f"{found.key}.xlsx")
-
-
-@router.get("/lists")
-async def lists_page(context: Preparer) -> Response:
-    """My lists that are not sent yet."""
-    lists = context.app.lists
-    mine = await context.run_in_thread(lists.open_lists, context.user.id)
-    names = await context.run_in_thread(_template_names)
-    entries = [
-        {
-            "list": each,
-            "template": names.get(each.template, each.template),
-            "step": "failed" if each.state is UploadState.FAILED else reached(each).value,
-        }
-        for each in mine
-        if each.state is not UploadState.RECEIVING
-    ]
-    keep = round(lists.limits.keep_hours)
-    return render(context, "lists.html", entries=entries, hours=keep)
-
-
-def _template_names() -> dict[str, str]:
-    found = readable_templates(template_folders())
-    return {key: template.name if template else key for key, template in found.items()}
 
 
 @router.get("/lists/{list_id}")
@@ -437,23 +410,3 @@ async def replace_file(request: Request, list_id: str, context: Uploader) -> Res
         )
     await context.note("upload", account=changed.account, object_id=list_id, size=changed.size)
     return go_on(request, f"/lists/{list_id}")
-
-
-@router.get("/lists/{list_id}/delete")
-async def delete_page(list_id: str, context: Preparer) -> Response:
-    """Ask before a list is thrown away; one that was sent leads to its campaign."""
-    uploaded = await list_of(context, list_id)
-    if not uploaded.is_open:
-        return see_other(f"/lists/{list_id}")
-    return render(context, "list_delete.html", uploaded=uploaded)
-
-
-@router.post("/lists/{list_id}/delete")
-async def delete(list_id: str, context: Preparer) -> Response:
-    """Throw a list away."""
-    uploaded = await list_of(context, list_id)
-    if not uploaded.is_open:
-        raise PageError(409, "web.lists.gone")
-    await context.run_in_thread(context.app.lists.delete, uploaded)
-    await context.note("list-delete", account=uploaded.account, object_id=list_id)
-    return see_other("/lists")

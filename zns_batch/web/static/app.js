@@ -65,7 +65,7 @@ document.addEventListener("focusin", (event) => {
 // Many fields are narrowed to those whose words hold what is typed.
 for (const each of document.querySelectorAll("[data-needs-scripts]")) each.hidden = false;
 const folded = (text) =>
-  text.normalize("NFD").replace(/\p{M}/gu, "").replace(/đ/gi, "d").toLowerCase();
+  text.normalize("NFD").replace(/\p{M}/gu, "").replace(/\u0111/gi, "d").toLowerCase();
 for (const input of document.querySelectorAll("[data-narrows]")) {
   input.addEventListener("input", () => {
     for (const field of document.querySelector(input.dataset.narrows).children) {

@@ -1,4 +1,4 @@
-"""What the page of the problems shows."""
+"""What the pages of a list's problems, and of its good rows, show."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -24,7 +24,7 @@ from zns_batch.web.dependencies import PageContext
 from zns_batch.web.i18n import error_sentence, number_text
 
 PAGE = 100
-"""Problems of a page."""
+"""Problems, or messages, of a page."""
 
 _KINDS = {
     RowState.PENDING: "ok",
@@ -283,3 +283,61 @@ def _refused(context: PageContext, result: Mapping[str, Any]) -> str:
         return ""
     why = error_sentence(load_error(refused["error"]), context.lang)
     return context.tr("web.problems.refused", name=refused["name"], why=why)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GoodRow:
+    """One message that will be sent: its row, its phone and each value under its column's title."""
+
+    number: int
+    at: int
+    phone: str
+    values: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GoodRowsView:
+    """The page. `before` and `after` are addresses; empty at the ends."""
+
+    rows: tuple[GoodRow, ...]
+    total: int
+    first: int
+    last: int
+    before: str
+    after: str
+
+
+def good_rows_view(lists: UploadedLists, uploaded: UploadedList, *, after: int) -> GoodRowsView:
+    """Return the page.
+
+    Args:
+        lists: The uploaded lists.
+        uploaded: The list.
+        after: The page begins behind this message, by its number among those to be sent.
+
+    Raises:
+        FileNotFoundError: The list was not opened yet.
+
+    """
+    path = f"/lists/{uploaded.id}/good"
+    with lists.check(uploaded) as check:
+        headers, total = check.headers(), check.to_send
+        listed = check.messages(after=after, most=PAGE)
+    rows = tuple(
+        GoodRow(
+            number=row.number,
+            at=row.at or 0,
+            phone=row.phone or "",
+            values=tuple((headers.get(name, name), value) for name, value in row.data.items()),
+        )
+        for row in listed
+    )
+    last = rows[-1].at if rows else 0
+    return GoodRowsView(
+        rows=rows,
+        total=total,
+        first=rows[0].at if rows else 0,
+        last=last,
+        before=f"{path}?after={max(rows[0].at - 1 - PAGE, 0)}" if rows and rows[0].at > 1 else "",
+        after=f"{path}?after={last}" if 0 < last < total else "",
+    )

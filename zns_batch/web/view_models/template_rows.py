@@ -146,7 +146,8 @@ def template_detail(context: PageContext, entry: TemplateEntry, account: str) ->
         reason=offered.reason if offered else "",
         picture=picture if is_safe else "",
         picture_text="" if is_safe else picture,
-        path=str(file.path) if file else "",
+        # The folder and the name: where the server keeps them is nothing for a page.
+        path=f"{file.path.parent.name}/{file.path.name}" if file else "",
         has_file=template is not None,
         gone=entry.match is FileMatch.GONE,
         timeout=template.timeout if template else None,

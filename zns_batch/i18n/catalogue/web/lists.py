@@ -93,8 +93,8 @@ ENTRIES: dict[str, Translation] = {
         "Mất kết nối khi đang tải lên. Chưa có tin nào được gửi. Tệp vẫn được chọn, vui lòng bấm Thử lại.",
     ),
     "web.new.too-slow": (
-        "The upload took too long and was broken off. Nothing was sent. Please try again.",
-        "Tải lên quá lâu nên đã bị ngắt. Chưa có tin nào được gửi. Vui lòng thử lại.",
+        "The upload took too long and was broken off. Please try again.",
+        "Tải lên quá lâu nên đã bị ngắt. Vui lòng thử lại.",
     ),
     "web.new.no-account": (
         "No sender account is yours to use. Please ask your administrator for it.",
