@@ -66,13 +66,13 @@ class Days:
         due = self.schedule().next_at
         assert due is not None
         self.clock = TestClock(due + late)
-        return kept(self.ledger, self.id, due, late=late)
+        return run_due(self.ledger, self.id, due, late=late)
 
 
-def kept(
+def run_due(
     ledger: Ledger, schedule_id: str, due: datetime, *, late: timedelta = timedelta()
 ) -> ScheduleRun | None:
-    """Let a worker keep a time; return what people were told."""
+    """Let a worker run a schedule at a time; return what people were told."""
     heard: list[ScheduleRun] = []
     keeper = ScheduleRunner(
         ledger=ledger,

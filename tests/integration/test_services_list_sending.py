@@ -78,7 +78,6 @@ def test_a_list_goes_from_its_file_to_one_campaign(lists: SentLists) -> None:
         facts.counts.count(RowState.DUPLICATE),
         facts.counts.count(RowState.INVALID),
     )
-    assert facts.can_be_planned
     assert (200, 600) == (facts.price, facts.forecast.cost)
     assert facts.quota.known
     assert facts.destination.is_practice

@@ -12,7 +12,7 @@ import pytest
 from kill_help import killed_at_commit
 from ledger_help import NOW, TestClock
 from program_help import TEMPLATES, Line, orders
-from schedule_help import DAY, EIGHT, Days, added, asked, kept, written
+from schedule_help import DAY, EIGHT, Days, added, asked, run_due, written
 from sqlalchemy import update
 
 from zns_batch.domain.states import CampaignState, Reason, RowState
@@ -132,10 +132,10 @@ def test_bad_rows_are_dealt_with_as_was_said(
 def test_two_workers_make_one_campaign(ledger: Ledger, tmp_path: Path) -> None:
     """A time that is kept twice, by two workers or after a kill, makes one campaign."""
     schedule = added(ledger, written(tmp_path / "a.csv", orders(3)))
-    first = kept(ledger, schedule.id, EIGHT)
-    assert kept(ledger, schedule.id, EIGHT) is None
+    first = run_due(ledger, schedule.id, EIGHT)
+    assert run_due(ledger, schedule.id, EIGHT) is None
     schedules.set_state(ledger, schedule.id, ScheduleState.ACTIVE, next_at=EIGHT)
-    assert first == kept(ledger, schedule.id, EIGHT)
+    assert first == run_due(ledger, schedule.id, EIGHT)
     assert 1 == len(campaigns.list_all(ledger))
     found = schedules.get(ledger, schedule.id)
     assert found is not None
@@ -154,8 +154,8 @@ def test_a_kill_between_plan_and_note_loses_nothing(
     with monkeypatch.context() as patch:
         patch.setattr(schedules, "note_run", killed)
         with pytest.raises(KeyboardInterrupt):
-            kept(ledger, schedule.id, EIGHT)
-    run = kept(ledger, schedule.id, EIGHT)
+            run_due(ledger, schedule.id, EIGHT)
+    run = run_due(ledger, schedule.id, EIGHT)
     assert run is not None
     assert RunState.PLANNED == run.state
     assert [run.campaign_id] == [one.id for one in campaigns.list_all(ledger)]
@@ -270,7 +270,7 @@ def test_a_task_for_a_removed_schedule_does_nothing(ledger: Ledger, tmp_path: Pa
     """A worker that took up a time just before its schedule was removed plans nothing."""
     schedule = added(ledger, written(tmp_path / "a.csv", orders(3)))
     service.remove(ledger, schedule, clock=TestClock(EIGHT))
-    assert kept(ledger, schedule.id, EIGHT) is None
+    assert run_due(ledger, schedule.id, EIGHT) is None
     assert [] == campaigns.list_all(ledger)
 
 
@@ -289,7 +289,7 @@ def test_a_word_that_comes_while_the_list_is_planned_counts(
         return "z"
 
     monkeypatch.setattr("zns_batch.services.schedules.run.file_digest", meanwhile)
-    assert kept(ledger, schedule.id, EIGHT) is None
+    assert run_due(ledger, schedule.id, EIGHT) is None
     assert [] == campaigns.list_all(ledger)
     assert [] == work_queue.list_due(ledger, now=EIGHT + DAY)
 
@@ -326,7 +326,7 @@ def test_a_clock_that_was_wrong_puts_nothing_off_for_ever(ledger: Ledger, tmp_pa
     found = schedules.find(ledger, schedule.id)
     assert EIGHT == found.next_at
 
-    kept(ledger, schedule.id, EIGHT)
+    run_due(ledger, schedule.id, EIGHT)
     keeper.repair_next_times(EIGHT - timedelta(seconds=1))
     found = schedules.find(ledger, schedule.id)
     assert EIGHT + DAY == found.next_at, "what was kept is not kept again"
@@ -409,11 +409,11 @@ def test_a_run_that_is_killed_at_any_commit_is_done_once(place: Path | str, tmp_
 
         def work(schedule_id: str = schedule.id) -> None:
             with closing(open_ledger(place)) as ledger:
-                kept(ledger, schedule_id, EIGHT)
+                run_due(ledger, schedule_id, EIGHT)
 
         killed = killed_at_commit(number, work)
         with closing(open_ledger(place)) as ledger:
-            kept(ledger, schedule.id, EIGHT)
+            run_due(ledger, schedule.id, EIGHT)
             (run,) = schedules.last_runs(ledger, schedule.id)
             planned = [one for one in campaigns.list_all(ledger) if one.schedule_id == schedule.id]
             assert (RunState.PLANNED, [run.campaign_id]) == (run.state, [one.id for one in planned])

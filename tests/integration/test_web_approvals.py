@@ -100,7 +100,7 @@ def test_what_is_given_back_is_mended_and_asked_for_again(
     campaign_id = asked_by(binh, tmp_path, name="Tháng 11")
     uploaded = file_pages.web.lists.latest(binh.user.id)
     assert uploaded is not None
-    assert UploadState.ASKED is uploaded.state
+    assert UploadState.WAITING is uploaded.state
     assert f"/campaigns/{campaign_id}" == binh.get(f"/lists/{uploaded.id}").headers["location"]
     empty = lan.post(f"/approvals/{campaign_id}/back", {"answer": " "})
     assert 422 == empty.status_code

@@ -44,8 +44,9 @@ class UploadState(StrEnum):
     """Every row was checked."""
     PLANNED = "planned"
     """A draft campaign was made of it."""
-    ASKED = "asked"
-    """Its campaign waits for another person's approval: the file is kept in case it is given back."""
+    WAITING = "asked"
+    """Its campaign waits for another person's approval: the file is kept in case it is given back. The
+    ledger has the word that the first ones had."""
     DONE = "done"
     """Its campaign was confirmed. The file is gone."""
     FAILED = "failed"
@@ -55,7 +56,7 @@ class UploadState(StrEnum):
 KEPT_STATES = frozenset(UploadState) - {UploadState.DONE}
 """The file of such a list is still there."""
 
-OPEN_STATES = KEPT_STATES - {UploadState.ASKED}
+OPEN_STATES = KEPT_STATES - {UploadState.WAITING}
 """A person can still do something with such a list."""
 
 
@@ -287,14 +288,14 @@ def finish(
         uploads.c.state == UploadState.PLANNED,
         uploads.c.campaign_id == campaign_id,
     )
-    state = UploadState.ASKED if asked else UploadState.DONE
+    state = UploadState.WAITING if asked else UploadState.DONE
     done = {"state": state, "touched_at": to_ms(now)}
     return connection.execute(update(uploads).where(*planned).values(**done)).rowcount > 0
 
 
 def finish_asked(connection: Connection, campaign_id: str, *, now: datetime) -> str | None:
     """Note that the campaign of a list was approved; return the folder of its files, if it has any."""
-    asked = uploads.c.campaign_id == campaign_id, uploads.c.state == UploadState.ASKED
+    asked = uploads.c.campaign_id == campaign_id, uploads.c.state == UploadState.WAITING
     folder: str | None = connection.execute(select(uploads.c.folder).where(*asked)).scalar()
     done = {"state": UploadState.DONE, "touched_at": to_ms(now)}
     connection.execute(update(uploads).where(*asked).values(**done))
@@ -303,7 +304,7 @@ def finish_asked(connection: Connection, campaign_id: str, *, now: datetime) -> 
 
 def give_back(connection: Connection, campaign_id: str, *, now: datetime) -> None:
     """Let a person go on with a list whose campaign was not approved."""
-    asked = uploads.c.campaign_id == campaign_id, uploads.c.state == UploadState.ASKED
+    asked = uploads.c.campaign_id == campaign_id, uploads.c.state == UploadState.WAITING
     again = {"state": UploadState.CHECKED, "touched_at": to_ms(now)}
     connection.execute(update(uploads).where(*asked).values(**again))
 

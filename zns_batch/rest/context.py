@@ -21,7 +21,7 @@ from zns_batch.ledger.audit import AuditEntry
 from zns_batch.ledger.people.api_tokens import ApiToken
 from zns_batch.rest.problems import ApiError
 from zns_batch.rest.runtime import ApiRuntime
-from zns_batch.services.lists.programs.starting import Starter
+from zns_batch.services.lists.start import Starter
 from zns_batch.services.people.management import Actor
 from zns_batch.web.i18n import accepted_lang
 from zns_batch.web.runtime import WebApp

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from zns_batch.services.lists.programs.starting import ListStart
+from zns_batch.services.lists.start import ListStart
 from zns_batch.services.people.idempotency import IdempotentRequests
 from zns_batch.services.people.tokens import TokenService
 from zns_batch.web.runtime import WebApp

@@ -1,8 +1,9 @@
 """What can be done with a campaign. Each call answers at once; who sends it obeys within moments."""
 
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
-from typing import Annotated
+from typing import Annotated, Protocol
 
 from fastapi import APIRouter, Depends
 from sqlalchemy import Connection
@@ -12,6 +13,7 @@ from zns_batch.core.masking import mask_phones_within
 from zns_batch.domain.states import CampaignState, RowState
 from zns_batch.domain.users import Role
 from zns_batch.ledger import campaigns, row_counts
+from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.records import Campaign
 from zns_batch.rest.answers import (
     IdempotencyKey,
@@ -43,16 +45,7 @@ _ANSWERS = described(ActAnswer, 200) | problems(404, 409, 422)
 )
 async def pause(campaign_id: CampaignId, context: Pauser, key: IdempotencyKey = None) -> Response:
     """Pauses a campaign, or asks whoever sends it to; what is in flight gets its answer first."""
-
-    async def work(_keyed: KeyedRequest) -> StoredAnswer:
-        campaign = await find_campaign(context, campaign_id, Role.PREPARER)
-        now = context.now
-        paused = await context.run_in_thread(
-            control.request_pause, context.app.ledger, campaign, now=now
-        )
-        return await _acted(context, campaign, "pause", asked=paused is None)
-
-    return await answer_once(context, key, work)
+    return await _stop(campaign_id, context, key, "pause", control.request_pause, Role.PREPARER)
 
 
 @router.post(
@@ -63,16 +56,7 @@ async def pause(campaign_id: CampaignId, context: Pauser, key: IdempotencyKey = 
 )
 async def cancel(campaign_id: CampaignId, context: Sender, key: IdempotencyKey = None) -> Response:
     """Cancels what is left of a campaign, or asks whoever sends it to."""
-
-    async def work(_keyed: KeyedRequest) -> StoredAnswer:
-        campaign = await find_campaign(context, campaign_id, Role.SENDER)
-        now = context.now
-        cancelled = await context.run_in_thread(
-            control.request_cancel, context.app.ledger, campaign, now=now
-        )
-        return await _acted(context, campaign, "cancel", asked=cancelled is None)
-
-    return await answer_once(context, key, work)
+    return await _stop(campaign_id, context, key, "cancel", control.request_cancel, Role.SENDER)
 
 
 @router.post(
@@ -202,6 +186,30 @@ async def settle(
         return kept[0]
 
     return await answer_once(context, key, work, body=body)
+
+
+class _StopRequest(Protocol):
+    """Stops a campaign that nobody sends, or asks whoever sends it to; `None` for asked."""
+
+    def __call__(self, ledger: Ledger, campaign: Campaign, *, now: datetime) -> Campaign | None: ...
+
+
+async def _stop(
+    campaign_id: str,
+    context: ApiContext,
+    key: str | None,
+    act: str,
+    request: _StopRequest,
+    least: Role,
+) -> Response:
+    async def work(_keyed: KeyedRequest) -> StoredAnswer:
+        campaign = await find_campaign(context, campaign_id, least)
+        stopped = await context.run_in_thread(
+            request, context.app.ledger, campaign, now=context.now
+        )
+        return await _acted(context, campaign, act, asked=stopped is None)
+
+    return await answer_once(context, key, work)
 
 
 def _queued(

@@ -34,6 +34,7 @@ from zns_batch.rest.models.lists import (
 )
 from zns_batch.rest.problems import ApiError
 from zns_batch.services.jobs.job import JobState
+from zns_batch.services.lists.check_outcome import ListOutcome, ListStage, read_outcome
 from zns_batch.services.lists.choices import ListChoices
 from zns_batch.services.lists.listed import ProblemFilter, ProblemPage
 from zns_batch.services.lists.names import stem_of
@@ -42,7 +43,6 @@ from zns_batch.services.lists.previews import (
     message_of_row,
     preview_row,
 )
-from zns_batch.services.lists.programs.outcome import ListOutcome, ListStage, read_outcome
 from zns_batch.services.lists.service import ListReceiver, UploadedLists
 from zns_batch.services.people.idempotency import KeyedRequest, StoredAnswer
 from zns_batch.settings.paths import template_folders

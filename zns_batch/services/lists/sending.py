@@ -92,11 +92,6 @@ class SendFacts:
         """How many messages will be sent."""
         return self.counts.count(RowState.PENDING)
 
-    @property
-    def can_be_planned(self) -> bool:
-        """Whether nothing that is known keeps it from being planned."""
-        return bool(self.to_send) and self.template.comparison is not None
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PlannedList:

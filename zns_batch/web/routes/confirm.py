@@ -26,8 +26,8 @@ from zns_batch.services.approvals.terms import ConfirmTerms
 from zns_batch.services.campaigns.confirm import REPEATED_WITHIN, Confirmed
 from zns_batch.services.jobs.job import JobState, JobStatus
 from zns_batch.services.lists.plan_job import STRICTER
-from zns_batch.services.lists.programs.starting import changes_before_sending
 from zns_batch.services.lists.sending import PlannedList
+from zns_batch.services.lists.start import changes_before_sending
 from zns_batch.services.lists.steps import Step
 from zns_batch.web.dependencies import PageContext, requires
 from zns_batch.web.errors import PageError

@@ -17,9 +17,9 @@ from zns_batch.ledger.uploads import UploadedList
 from zns_batch.providers import capabilities
 from zns_batch.services.lists.choices import ListChoices
 from zns_batch.services.lists.own_test import result_of_test
-from zns_batch.services.lists.programs.starting import Starter, begin_plan
 from zns_batch.services.lists.send_options import SendOptions, SendWay
 from zns_batch.services.lists.sending import SendFacts, plan_key
+from zns_batch.services.lists.start import Starter, begin_plan
 from zns_batch.services.lists.steps import Step
 from zns_batch.web.dependencies import PageContext, requires
 from zns_batch.web.errors import PageError

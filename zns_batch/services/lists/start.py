@@ -213,7 +213,7 @@ class ListStart:
 
 
 def _refuse_unready(uploaded: UploadedList, *, leave_bad: bool) -> None:
-    if uploaded.state in {UploadState.DONE, UploadState.ASKED}:
+    if uploaded.state in {UploadState.DONE, UploadState.WAITING}:
         raise WrongStateError(
             "lists.started-before", name=uploaded.name, id=uploaded.campaign_id or ""
         )

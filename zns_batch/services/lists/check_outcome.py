@@ -59,7 +59,9 @@ class ListOutcome:
     problems: tuple[Problem, ...] = ()
 
 
-_READY = frozenset({UploadState.CHECKED, UploadState.PLANNED, UploadState.ASKED, UploadState.DONE})
+_READY = frozenset(
+    {UploadState.CHECKED, UploadState.PLANNED, UploadState.WAITING, UploadState.DONE}
+)
 _READING = frozenset({UploadState.RECEIVING, UploadState.READING})
 
 
