@@ -165,7 +165,8 @@ class WebApp:
         )
         kept: dict[str, object] = {
             "health": KeptAnswer(self.clock, look_at_health),
-            "chain": KeptAnswer(self.clock, look_at_chain),
+            # A log of years takes seconds to go through: its page shows what was found last.
+            "chain": KeptAnswer(self.clock, look_at_chain, patience=1.0, first=2.0),
             "stats": KeptAnswer(self.clock, look, fresh=_STATS_FRESH_SECONDS),
             "undecided": KeptAnswer(self.clock, look_at_undecided, fresh=_STATS_FRESH_SECONDS),
             "logins": logins,

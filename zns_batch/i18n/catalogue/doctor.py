@@ -77,6 +77,12 @@ ENTRIES: dict[str, Translation] = {
         "Từ 01/06/2026 chỉ OA đã xác thực, dùng gói Tăng trưởng hoặc Toàn diện, mới được gửi qua API; "
         "OA khác dùng: zns-batch export --help",
     ),
+    "doctor.package@web": (
+        "Since 1 June 2026 only a verified OA on the Growth or Comprehensive package may send by API; "
+        "for any other, whoever runs the server exports the checked list for Zalo's own campaign page",
+        "Từ 01/06/2026 chỉ OA đã xác thực, dùng gói Tăng trưởng hoặc Toàn diện, mới được gửi qua API; "
+        "với OA khác, người vận hành máy chủ xuất danh sách đã kiểm tra cho trang chiến dịch của Zalo",
+    ),
     "doctor.clock-shows": ("{now} in Vietnam", "{now} giờ Việt Nam"),
     "doctor.clock-wrong": (
         "shows {now} in Vietnam, which can't be right. Set the machine's clock.",
