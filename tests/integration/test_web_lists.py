@@ -272,6 +272,20 @@ def test_the_same_file_twice_is_told(file_pages: Pages) -> None:
     assert "Mở bản đang soạn" not in words_of(person.get(f"{first}/problems"))
 
 
+def test_the_same_good_list_twice_is_told_before_it_is_sent(
+    file_pages: Pages, tmp_path: Path
+) -> None:
+    """A list with nothing to correct skips the first steps: its twin is told on the last ones."""
+    file = excel(tmp_path / "list.xlsx", [HEADERS, ["0912000101", "Lan", "DH-1", "18/11/2026", 5]])
+    person = file_pages.person()
+    first, second = _uploaded(person, file), _uploaded(person, file)
+    for step in ("preview", "send"):
+        page = person.get(f"{second}/{step}")
+        assert "đang soạn dở" in words_of(page)
+        assert f'href="{first}"' in page.text
+        assert "Mở bản đang soạn" not in words_of(person.get(f"{first}/{step}"))
+
+
 def test_a_script_is_answered_as_a_script(file_pages: Pages) -> None:
     """The page's own upload learns where to go on, or in one sentence what was wrong."""
     person = file_pages.person()

@@ -28,7 +28,7 @@ from zns_batch.web.dependencies import PageContext, requires
 from zns_batch.web.errors import PageError
 from zns_batch.web.forms import read_form, whole_number
 from zns_batch.web.rendering import render, see_other
-from zns_batch.web.routes.uploads import list_of
+from zns_batch.web.routes.uploads import list_of, warn_of_twin
 from zns_batch.web.view_models.list_steps import next_path, steps_view
 from zns_batch.web.view_models.message_lines import Line, message_lines
 from zns_batch.web.view_models.value_summary import OddRows, odd_rows, value_lines
@@ -84,6 +84,8 @@ async def preview_page(
     uploaded = await open_list(context, list_id, Step.PREVIEW)
     if isinstance(uploaded, Response):
         return uploaded
+    # A list with nothing to correct comes here at once: nobody was told before.
+    await warn_of_twin(context, uploaded)
     place = PreviewPlace(at=at, row=row, part=part or 1, turn=turn, longest=bool(longest))
     return await _show(context, uploaded, place, odd=odd, after=after)
 

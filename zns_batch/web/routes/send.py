@@ -27,7 +27,7 @@ from zns_batch.web.forms import read_form
 from zns_batch.web.i18n import error_sentence
 from zns_batch.web.rendering import render, render_text, see_other
 from zns_batch.web.routes.preview import open_list
-from zns_batch.web.routes.uploads import warn_of_answer
+from zns_batch.web.routes.uploads import warn_of_answer, warn_of_twin
 from zns_batch.web.view_models.list_steps import steps_view
 from zns_batch.web.view_models.own_test_view import OwnTestView, own_test_view
 from zns_batch.web.view_models.send_cards import FactCard, fact_cards
@@ -56,6 +56,7 @@ async def send_page(
     uploaded = await open_list(context, list_id, Step.SEND)
     if isinstance(uploaded, Response):
         return uploaded
+    await warn_of_twin(context, uploaded)
     notice = context.tr("web.send.plan-again") if again else ""
     return await show_send(context, uploaded, notice=notice, test=test)
 
