@@ -2,10 +2,12 @@
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 
 from ledger_help import campaign_of, planned
-from program_help import Program
+from program_help import Program, until
 from sending_help import terms_of
+from worker_help import worker, workers_end
 
 from zns_batch.core.clock import SystemClock
 from zns_batch.domain.approval import ApprovalOutcome
@@ -14,6 +16,7 @@ from zns_batch.ledger import audit, campaigns, drafts
 from zns_batch.ledger.db.engine import open_ledger
 from zns_batch.ledger.people.approvals import find_request
 from zns_batch.ledger.work_queue import SeenDraft
+from zns_batch.services.approvals.requests import DECIDED_WITHIN
 from zns_batch.services.campaigns.confirm import confirm, user_draft
 
 
@@ -46,4 +49,33 @@ def test_resume_lets_a_waiting_campaign_go_and_is_noted(alone: Program) -> None:
     assert "@" in request.decided_by
     approved = [entry for entry in audit.latest(ledger) if entry.act == "approve"]
     assert [("cli", request.decided_by)] == [(entry.face, entry.actor) for entry in approved]
+    ledger.close()
+
+
+def test_a_worker_ends_what_nobody_approved_in_time(alone: Program) -> None:
+    """Without any page open the request ends by the clock: `resume` sends nothing of it, and a worker closes the others."""
+    alone.home.mkdir(parents=True, exist_ok=True)
+    ledger = open_ledger(alone.home / "ledger.db")
+    then = SystemClock().now() - DECIDED_WITHIN - timedelta(hours=1)
+    asked = []
+    for number in (1, 2):
+        draft = campaign_of(ledger, [planned(number)], confirmed=False, now=then)
+        drafts.renew_draft(ledger, draft.id, user_draft("lan", now=then))
+        seen = SeenDraft(
+            campaign_id=draft.id,
+            owner=user_draft("lan", now=then),
+            fingerprint=draft.fingerprint,
+            messages=1,
+        )
+        confirm(ledger, seen, terms=replace(terms_of("lan"), ask=True), now=then)
+        asked.append(draft.id)
+        if number == 1:
+            refused = alone.run("resume", draft.id, "--detach", "--yes")
+            assert (2, True) == (refused.code, "has expired" in refused.err.splitlines()[-1])
+            assert CampaignState.CANCELLED is campaigns.get(ledger, draft.id).state
+    started = worker(alone)
+    with workers_end(started):
+        until(lambda: campaigns.get(ledger, asked[1]).state is CampaignState.CANCELLED)
+    ended = [entry for entry in audit.latest(ledger) if entry.act == "expired"]
+    assert {(each, "worker") for each in asked} == {(entry.object, entry.face) for entry in ended}
     ledger.close()
