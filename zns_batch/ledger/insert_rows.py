@@ -2,6 +2,7 @@
 
 import sqlite3
 import sys
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -24,6 +25,9 @@ from zns_batch.ledger.rows import dump_problems
 
 CHUNK = 5_000
 """Rows written in one transaction: a lane that is sending waits no longer than that."""
+
+_CHUNKS_AHEAD = 2
+"""Chunks that wait for the thread that writes: a commit may take several times as long as another."""
 
 _TURN_SECONDS = 0.0005
 
@@ -51,20 +55,22 @@ class _Chunk:
         self.contents: list[bytes] = []
         self.recipients: list[str | None] = []
 
-    def add(self, row: PlannedRow) -> None:
-        """Take in the next row."""
-        self.last += 1
-        data, content = None, NOT_SENT
-        if row.state is RowState.PENDING:
-            data, content = orjson.dumps(row.data).decode(), row.content
-        else:
-            problems = dump_problems(row.problems) if row.problems else None
-            self.left_out += (self.campaign_id, self.last, row.state.value, 0, "", problems)
-        self.contents.append(content)
-        self.recipients.append(line_of(row.phone, row.extras) if row.extras else row.phone)
-        cells = encode_cells(row.cells)
-        place = (self.campaign_id, self.last)
-        self.inputs += (*place, row.number, cells, row.phone, data, row.extras)
+    def fill(self, planned: Iterable[PlannedRow]) -> None:
+        """Take in the next rows."""
+        campaign_id, seq = self.campaign_id, self.last
+        inputs, recipients, contents = self.inputs, self.recipients, self.contents
+        for number, cells, state, phone, data, content, problems, extras in planned:
+            seq += 1
+            told, said = None, NOT_SENT
+            if state is RowState.PENDING:
+                told, said = orjson.dumps(data).decode(), content
+            else:
+                why = dump_problems(problems) if problems else None
+                self.left_out += (campaign_id, seq, state.value, 0, "", why)
+            contents.append(said)
+            recipients.append(line_of(phone, extras) if extras else phone)
+            inputs += (campaign_id, seq, number, encode_cells(cells), phone, told, extras)
+        self.last = seq
 
     def write(self, connection: Connection) -> None:
         """Insert the rows: of most lists most rows wait, and the database makes their lines itself."""
@@ -85,7 +91,7 @@ class _Chunk:
 def insert_rows(ledger: Ledger, campaign_id: str, planned: Iterable[PlannedRow]) -> int:
     """Insert planned rows, give each its tracking id, and return how many there are.
 
-    One chunk is written while the next one is made: the database leaves the interpreter free.
+    Chunks are written while the next ones are made: the database leaves the interpreter free.
     """
     said: list[bytes] = []
     recipients: list[bytes] = []
@@ -99,17 +105,22 @@ def insert_rows(ledger: Ledger, campaign_id: str, planned: Iterable[PlannedRow])
 
     rest, first = iter(planned), 1
     with _short_turns(), ThreadPoolExecutor(1) as thread:
-        before: Future[None] | None = None
-        while True:
-            chunk = _Chunk(campaign_id, first)
-            for row in islice(rest, CHUNK):
-                chunk.add(row)
-            if before is not None:
-                before.result()
-            if chunk.last < first:
-                break
-            before = thread.submit(write, chunk)
-            first = chunk.last + 1
+        writing: deque[Future[None]] = deque()
+        try:
+            while True:
+                chunk = _Chunk(campaign_id, first)
+                chunk.fill(islice(rest, CHUNK))
+                if chunk.last < first:
+                    break
+                if len(writing) > _CHUNKS_AHEAD:
+                    writing.popleft().result()
+                writing.append(thread.submit(write, chunk))
+                first = chunk.last + 1
+            while writing:
+                writing.popleft().result()
+        except BaseException:
+            thread.shutdown(cancel_futures=True)  # what waits would be written in vain
+            raise
     whole = {"campaign_id": campaign_id, "said": b"".join(said)}
     with ledger.write() as connection:
         connection.execute(insert(contents), whole)

@@ -1,15 +1,12 @@
 """The event loop in which a campaign is sent."""
 
 import asyncio
-import gc
-from collections.abc import Callable, Coroutine, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
-T = TypeVar("T")
+from zns_batch.core.garbage import rare_collections
 
-_COLLECTION_THRESHOLD = 50_000
-"""New objects before Python collects garbage cycles: more than a few hundred rows make."""
+T = TypeVar("T")
 
 
 def new_runner() -> asyncio.Runner:
@@ -25,7 +22,7 @@ def run(work: Coroutine[Any, Any, T], *, runner: asyncio.Runner | None = None) -
         runner: The runner whose loop to use; without it one is made and closed.
 
     """
-    with _rare_collections():
+    with rare_collections():
         if runner is not None:
             return runner.run(work)
         with new_runner() as own:
@@ -39,19 +36,3 @@ def fastest() -> Callable[[], asyncio.AbstractEventLoop] | None:
     except ImportError:
         return None
     return uvloop.new_event_loop
-
-
-@contextmanager
-def _rare_collections() -> Iterator[None]:
-    """Keep the garbage collector away from rows in flight and from what lives to the end.
-
-    It would look through both again and again, in vain: a fifth of the time of sending.
-    """
-    before = gc.get_threshold()
-    gc.freeze()
-    gc.set_threshold(_COLLECTION_THRESHOLD, *before[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
-        gc.unfreeze()

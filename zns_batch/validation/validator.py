@@ -1,9 +1,10 @@
 """The one validator: check, preview, dry run and send all look at a sheet through it."""
 
 from collections import Counter, deque
-from collections.abc import Container, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from itertools import chain, islice
 
 from zns_batch.domain.example_row import EXAMPLE_PHONE, example_cell
@@ -70,6 +71,8 @@ class _EitherList(Container[str]):
 
 
 _EXAMPLE_RECIPIENT = f"84{EXAMPLE_PHONE[1:]}"
+_new_row: Callable[[tuple[object, ...]], PlannedRow] = partial(tuple.__new__, PlannedRow)
+"""Makes a row of all its values: its class's own constructor takes twice as long."""
 _NAMED = 8
 _MOST_REMARKS = 1_000
 """Rows below the table that are looked at before they are told like all others."""
@@ -275,8 +278,9 @@ class SheetValidator:
                 return self._left_out(row, RowState.DUPLICATE, phone, data, content, [problem])
             self._again.append(content)
         self._sendable += 1
-        self.to_users += user is not None
-        return PlannedRow(number, row.cells, RowState.PENDING, phone, data, content, extras=extras)
+        if user is not None:
+            self.to_users += 1
+        return _new_row((number, row.cells, RowState.PENDING, phone, data, content, (), extras))
 
     def _left_out(
         self,

@@ -8,7 +8,6 @@ from pathlib import Path
 from zns_batch.cli.console import info, info_text, is_terminal, output, output_json
 from zns_batch.cli.language import lang, tr
 from zns_batch.cli.progress import ProgressBar, ProgressLines
-from zns_batch.cli.views.schedules import say_without_worker
 from zns_batch.core import signals
 from zns_batch.core.clock import SystemClock
 from zns_batch.core.logging import log
@@ -166,6 +165,9 @@ def report_run(
 
 def answer_detached(ledger: Ledger, campaign_id: str, *, as_json: bool) -> int:
     """Tell that a campaign is left to the workers; return the exit code."""
+    # Schedules, of which a campaign that runs here knows nothing.
+    from zns_batch.cli.views.schedules import say_without_worker
+
     campaign, tally = campaigns.get(ledger, campaign_id), rows.state_counts(ledger, campaign_id)
     waiting = tally.count(RowState.PENDING)
     info("schedule.detached", id=campaign.id, name=campaign.name, n=waiting)
