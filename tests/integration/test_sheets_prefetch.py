@@ -2,15 +2,21 @@
 
 import time
 from pathlib import Path
+from threading import Event
+from typing import Any
 
 import pytest
 from program_help import orders, write_list
+from sheet_files import package, sheet_xml, text_cell
 
+from zns_batch.domain.sheet import CellError
 from zns_batch.errors import SheetError
 from zns_batch.sheets import open_sheet, workbook
 from zns_batch.sheets.calamine import CalamineTable
 from zns_batch.sheets.detect import FileKind
+from zns_batch.sheets.formats import registry
 from zns_batch.sheets.formats.registry import MetadataScanner, scanner_for
+from zns_batch.sheets.formats.xlsx import SheetMetadata
 from zns_batch.sheets.prefetch import open_in_background
 
 
@@ -54,6 +60,68 @@ def test_others_get_the_interpreter_when_the_library_begins(
     path = write_list(tmp_path / "list.xlsx", orders(3))
     open_sheet(path, on_gil_released=lambda: order.append("freed"))
     assert order == ["freed", "library"]
+
+
+def _loaded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return what the library loads and the scan begins with, as it happens, of sheets of any length."""
+    monkeypatch.setattr(registry, "LONG_SHEET", 0)
+    order: list[str] = []
+    load, scan = workbook.InProcessWorkbook.table, registry.xlsx.scan_metadata
+    is_loading = Event()
+
+    def loading(book: workbook.InProcessWorkbook, index: int) -> CalamineTable:
+        order.append("load")
+        is_loading.set()
+        return load(book, index)
+
+    def scanning(*args: Any, **options: Any) -> SheetMetadata:
+        is_loading.wait(0.2)
+        order.append("scan")
+        return scan(*args, **options)
+
+    monkeypatch.setattr(workbook.InProcessWorkbook, "table", loading)
+    monkeypatch.setattr(registry.xlsx, "scan_metadata", scanning)
+    return order
+
+
+def test_a_long_sheet_is_loaded_while_it_is_scanned(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody waits for one after the other where both cores of a machine are free."""
+    order = _loaded(monkeypatch)
+    open_sheet(write_list(tmp_path / "list.xlsx", orders(3)))
+    assert order == ["load", "scan"]
+
+
+def test_what_would_fill_the_memory_is_scanned_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A sheet with one cell far away is refused before the library makes room up to that cell."""
+    order = _loaded(monkeypatch)
+    far = "".join(text_cell(f"XFD{row}", "x") for row in range(1, 200))
+    head = f'<row r="1">{text_cell("A1", "SĐT")}</row><row r="1048576">{text_cell("A1048576", "x")}'
+    path = tmp_path / "far.xlsx"
+    package(path, {"S": sheet_xml(f"{head}{far}</row>")})
+    with pytest.raises(SheetError) as caught:
+        open_sheet(path)
+    assert caught.value.key == "sheet.too-spread"
+    assert order == ["scan"]
+
+
+def test_a_sheet_that_has_to_be_mended_is_loaded_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the library said of the sheet as it was, such as an error that it does not know, does not count."""
+    order = _loaded(monkeypatch)
+    path = tmp_path / "strange.xlsx"
+    error = '<c r="B2" t="e"><v>#SPILL!</v></c>'
+    lines = f'<row r="1">{text_cell("A1", "SĐT")}{text_cell("B1", "Mã")}</row>'
+    package(
+        path, {"S": sheet_xml(f'{lines}<row r="2">{text_cell("A2", "0901234567")}{error}</row>')}
+    )
+    [row] = open_sheet(path).read()
+    assert row.cells == ("0901234567", CellError(shown="#SPILL!"))
+    assert order == ["load", "scan", "load"]
 
 
 def test_who_opens_ahead_goes_on_when_the_library_begins(

@@ -103,6 +103,49 @@ def test_cells_after_the_end(size: int) -> None:
         scan_metadata(_cut(xml, size))
 
 
+@pytest.mark.parametrize("size", [1, 7, 60, 10_000])
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<row r="1"><c r="AA1"><v>1</v></c></row>',
+        '<row r="1"><c r="A1000000"><v>1</v></c></row>',
+        '<row r="1"><c><v>1</v></c></row>',
+        '<row r="1"><c s="1" r="XFD1048576"><v>1</v></c></row>',
+        "<row r='1'><c r='XFD1048576'><v>1</v></c></row>",
+        '<row r="1"><x:c r="XFD1048576"><x:v>1</x:v></x:c></row>',
+        '<row r="1"><a-long.prefix:c r="XFD1048576"/></row>',
+        '</sheetData><row r="1"><c r="XFD1048576"/></row>',
+        '<row r="1"><c r="XFD1048576',
+    ],
+)
+def test_a_cell_far_away_is_never_called_close(body: str, size: int) -> None:
+    """The library is not let loose on a sheet whose cells would fill the memory, however they are written."""
+    near = f'<row r="1">{text_cell("A1", "x")}</row>'
+    whole = sheet_xml(near + body + near).encode()
+    assert not xlsx_rows.cells_lie_close(_cut(whole, size))
+    cut_off = whole[: whole.index(body.encode()) + len(body.encode())]
+    assert not xlsx_rows.cells_lie_close(_cut(cut_off, size))
+
+
+@pytest.mark.parametrize("size", [100, 1_000, 100_000])
+def test_an_ordinary_long_sheet_is_called_close(size: int) -> None:
+    """Nobody waits for the scan of a list that comes from a common program."""
+    rows = (
+        f'<row r="{at}">{text_cell(f"A{at}", "x: y")}{text_cell(f"Z{at}", "")}</row>'
+        for at in range(1, 300)
+    )
+    assert xlsx_rows.cells_lie_close(_cut(sheet_xml("".join(rows)).encode(), size))
+
+
+def test_a_sheet_of_more_bytes_than_a_list_is_not_called_close(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Cells that are repeated without end are counted before the library sees them."""
+    monkeypatch.setattr(xlsx_rows, "COUNTED_FROM", 100)
+    body = '<row r="1">' + '<c r="A1"><v>1</v></c>' * 200 + "</row>"
+    assert not xlsx_rows.cells_lie_close(_cut(sheet_xml(body).encode(), 50))
+
+
 def test_other_things_after_the_end() -> None:
     """Formats, links and drawings below the cells aren't taken for cells."""
     tail = "<conditionalFormatting><cfRule/></conditionalFormatting><xdr:col>1</xdr:col><controls/>"

@@ -8,7 +8,9 @@ from typing import Any, Protocol, TypedDict, TypeVar, Unpack
 import click
 from click.shell_completion import CompletionItem
 
+from zns_batch.cli.console import info
 from zns_batch.cli.language import lang, tr
+from zns_batch.core.garbage import rare_collections
 from zns_batch.domain.journey import JourneyKind
 from zns_batch.domain.limits import FASTEST_RATE, MOST_CONCURRENCY, is_rate
 from zns_batch.errors import SheetError
@@ -52,6 +54,39 @@ _RUN = (
     *("rate", "concurrency", "quota_reserve", "window", "beyond_quota", "expires", "mode"),
     *("name", "again", "wait", "canary", "dry_run", "detach", "out"),
 )
+
+
+def with_list(
+    *, interrupted: str | None = None
+) -> Callable[[Callable[..., int]], Callable[..., int]]:
+    """Begin to read the list before all else is loaded, and pass what gives it as `opened`.
+
+    It stands above the other decorators: loading what they need takes place while the list is read.
+
+    Args:
+        interrupted: The sentence for a person who presses Ctrl-C meanwhile.
+
+    """
+
+    def decorate(function: Callable[..., int]) -> Callable[..., int]:
+        @wraps(function)
+        def call(**values: object) -> int:
+            asked: dict[str, Any] = {name: values[name] for name in ("sheet", "header_row")}
+            file: Any = values["file"]
+            try:
+                from zns_batch.sheets.prefetch import open_in_background
+
+                values["opened"] = open_in_background(file, **asked)
+            except KeyboardInterrupt:
+                if interrupted is not None:
+                    info(interrupted)
+                raise
+            with rare_collections():
+                return function(**values)
+
+        return call
+
+    return decorate
 
 
 def with_request(function: Callable[..., int]) -> Callable[..., int]:

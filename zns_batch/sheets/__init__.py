@@ -37,7 +37,7 @@ def open_sheet(
         sheet: The name of a workbook's sheet; without it the first visible one.
         header_row: The number, from 1, of the row that names the columns; without it that row is
             searched for.
-        on_gil_released: Called when the greater part of the work begins that leaves the interpreter
+        on_gil_released: Called when the greater part of what is left to do leaves the interpreter
             free for other threads. It is not called for a text table, which has no such part.
 
     Raises:

@@ -16,8 +16,8 @@ def open_in_background(
 ) -> Callable[[], Sheet]:
     """Begin to open a list, and return what waits for it and gives it or raises what went wrong.
 
-    It returns when the reading library is at work, which leaves the interpreter free, so that much
-    else can be loaded meanwhile. Until then nothing is to be won: two threads that both need the
+    It returns when only the reading library is at work, which leaves the interpreter free, so that
+    much else can be loaded meanwhile. Until then nothing is to be won: two threads that both need the
     interpreter take longer together than one after the other.
 
     Args:

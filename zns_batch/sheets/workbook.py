@@ -11,6 +11,7 @@ written as a person sees them (`zns_batch.sheets.number_formats`).
 
 import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from functools import partial
 
@@ -52,8 +53,8 @@ def read_workbook(
         data: The file, whole.
         kind: What the file is.
         name: The sheet's name; `None` for the first one that a person sees.
-        on_gil_released: Called when the library begins, which leaves the interpreter free for other
-            threads.
+        on_gil_released: Called when only the library is at work, which leaves the interpreter free
+            for other threads.
 
     Raises:
         SheetError: The workbook is damaged or hostile, or has no such sheet.
@@ -167,13 +168,30 @@ def _load(
 ) -> tuple[Sequence[SheetInfo], int, SheetMetadata, CalamineTable]:
     with library_errors(), _opened(scanner.data, kind) as book:
         index = choose_sheet(book.sheets, name)
-        metadata = scanner.metadata(index)
-        mended = scanner.mended(index, metadata)
-        on_gil_released()
-        if mended is None:
-            return book.sheets, index, metadata, book.table(index)
+        with _loading(book, scanner, index) as loaded:
+            metadata = scanner.metadata(index)
+            mended = scanner.mended(index, metadata)
+            on_gil_released()
+            if mended is None:
+                return book.sheets, index, metadata, loaded()
     with library_errors(), _opened(mended, kind) as book:
         return book.sheets, index, metadata, book.table(index)
+
+
+@contextmanager
+def _loading(
+    book: OpenWorkbook, scanner: MetadataScanner, index: int
+) -> Iterator[Callable[[], CalamineTable]]:
+    """Return what gives a sheet's table; where nothing speaks against it, it is being loaded already.
+
+    The library leaves the interpreter free for the search through the same sheet. What it says of a
+    sheet that is refused, or that has to be mended first, nobody asks for.
+    """
+    if not scanner.may_load(index):
+        yield partial(book.table, index)
+        return
+    with ThreadPoolExecutor(1, "zns-load") as thread:
+        yield thread.submit(book.table, index).result
 
 
 def _list(scanner: MetadataScanner, kind: FileKind) -> Sequence[SheetInfo]:

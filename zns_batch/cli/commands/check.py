@@ -1,5 +1,6 @@
 """`check`, `preview`: what a sheet would send, without sending anything."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -7,16 +8,10 @@ from zns_batch.cli import options as o
 from zns_batch.cli.console import info, output, output_json
 from zns_batch.cli.help import command
 from zns_batch.cli.language import lang, tr
-from zns_batch.cli.views.mapping import (
-    line_of,
-    show_mapping,
-    show_notices,
-    show_problems,
-    show_saved,
-)
 from zns_batch.errors import UsageError
 
 if TYPE_CHECKING:
+    from zns_batch.domain.sheet import Sheet
     from zns_batch.services.campaigns.options import CampaignRequest
 
 
@@ -28,11 +23,18 @@ if TYPE_CHECKING:
 @o.OUT
 @o.JSON
 @o.EVERYWHERE
+@o.with_list()
 @o.with_request
 def check_command(
-    request: "CampaignRequest", *, out: Path | None, as_json: bool, save_map: bool
+    request: "CampaignRequest",
+    *,
+    opened: "Callable[[], Sheet]",
+    out: Path | None,
+    as_json: bool,
+    save_map: bool,
 ) -> int:
     """Check a whole sheet."""
+    from zns_batch.cli.views.mapping import show_mapping, show_notices, show_problems, show_saved
     from zns_batch.domain.states import RowState
     from zns_batch.reports.reasons import sum_line
     from zns_batch.services.campaigns import report as reporting
@@ -48,7 +50,7 @@ def check_command(
 
     if out is not None:
         ensure_writable(out, never=request.file)
-    prepared = prepare(request)
+    prepared = prepare(request, opened=opened)
     show_mapping(prepared)
     if save_map:
         show_saved(*save_columns(prepared), prepared)
@@ -86,15 +88,23 @@ def check_command(
 @o.option("--row", help_key="row", type=int)
 @o.JSON
 @o.EVERYWHERE
+@o.with_list()
 @o.with_request
-def preview_command(request: "CampaignRequest", *, row: int | None, as_json: bool) -> int:
+def preview_command(
+    request: "CampaignRequest",
+    *,
+    opened: "Callable[[], Sheet]",
+    row: int | None,
+    as_json: bool,
+) -> int:
     """Show what one row would send."""
+    from zns_batch.cli.views.mapping import line_of, show_mapping
     from zns_batch.domain.states import RowState
     from zns_batch.services.campaigns import report as reporting
     from zns_batch.services.campaigns.check import preview
     from zns_batch.services.campaigns.prepare import prepare
 
-    prepared = prepare(request)
+    prepared = prepare(request, opened=opened)
     show_mapping(prepared)
     message = preview(prepared, row)
     if message is None:

@@ -1,5 +1,6 @@
 """`send`: from a sheet to accepted messages and a results workbook."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import click
@@ -9,6 +10,7 @@ from zns_batch.cli.console import info
 from zns_batch.cli.help import command
 
 if TYPE_CHECKING:
+    from zns_batch.domain.sheet import Sheet
     from zns_batch.services.campaigns.options import CampaignRequest, RunOptions
 
 
@@ -29,19 +31,20 @@ if TYPE_CHECKING:
 @o.JSON
 @o.YES
 @o.EVERYWHERE
+@o.with_list(interrupted="cli.nothing-sent")
 @o.with_request
 @o.with_run
 def send_command(
-    request: "CampaignRequest", run: "RunOptions", *, rehearse: bool, as_json: bool, yes: bool
+    request: "CampaignRequest",
+    run: "RunOptions",
+    *,
+    opened: "Callable[[], Sheet]",
+    rehearse: bool,
+    as_json: bool,
+    yes: bool,
 ) -> int:
     """Plan a campaign and run it."""
     try:
-        from zns_batch.sheets.prefetch import open_in_background
-
-        # The list is read while all else is loaded.
-        opened = open_in_background(
-            request.file, sheet=request.sheet, header_row=request.header_row
-        )
         from zns_batch.cli.flows.send import SendFlow
     except KeyboardInterrupt:
         info("cli.nothing-sent")

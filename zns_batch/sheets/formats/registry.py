@@ -7,7 +7,7 @@ file; and what the library would stumble over is written anew for it.
 import re
 import struct
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Protocol, TypeVar
 from xml.parsers import expat
 
@@ -21,7 +21,11 @@ from zns_batch.sheets.formats.ods_content import OdsColumnDisplay, plain_content
 from zns_batch.sheets.formats.ods_number_formats import ods_hidden_days, ods_number_formats
 from zns_batch.sheets.formats.ole import BrokenOleError, OleFile
 from zns_batch.sheets.formats.xlsx import SheetMetadata
-from zns_batch.sheets.formats.xlsx_rows import BrokenReferenceError, OversizedRowError
+from zns_batch.sheets.formats.xlsx_rows import (
+    BrokenReferenceError,
+    OversizedRowError,
+    cells_lie_close,
+)
 from zns_batch.sheets.formats.xlsx_shared_strings import (
     EndlessTextsError,
     check_copies,
@@ -35,6 +39,8 @@ _T = TypeVar("_T")
 
 STYLES_LIMIT = 64 << 20
 """Bytes. Excel gives up at 65,490 styles, which take less than half of it."""
+LONG_SHEET = 1 << 20
+"""Bytes of a sheet's part from which on it pays to begin loading before it was looked at."""
 BINARY_SHEET_LIMIT = 256 << 20
 """Bytes of a sheet's part of an .xlsb. A million rows of eight columns take half of it."""
 
@@ -43,6 +49,14 @@ _FILLED = re.compile(rb"<(?:[\w.-]+:)?(?:v|t)(?:\s[^<>]*)?>[^<\s]")
 
 class MetadataScanner(Protocol):
     """What a format tells of its sheets, which are counted from 0 in the workbook's order."""
+
+    def may_load(self, index: int) -> bool:
+        """Tell whether the library may load a sheet while `metadata` still looks at it.
+
+        That is so for a long sheet whose cells surely fit into memory, whatever else it holds. What
+        can't be told soon is a no.
+        """
+        ...
 
     def metadata(self, index: int) -> SheetMetadata:
         """Return what the library doesn't tell of a sheet.
@@ -143,13 +157,28 @@ class _XlsxScanner:
         self._displays = self._styles.displays()
         self._texts = check_texts(self._package.chunks(xlsx_package.SHARED_STRINGS))
         self._sheets = xlsx_package.sheet_parts(self._package)
+        self._close: set[int] = set()
+
+    def may_load(self, index: int) -> bool:
+        part = _nth(self._sheets, index)
+        # Of long texts the copies have to be counted, and loose runs have to be mended.
+        if self._texts.long_texts or self._texts.blank_runs:
+            return False
+        if self._package.size(part) < LONG_SHEET:
+            return False
+        with suppress(SheetError):  # `metadata` tells it
+            if cells_lie_close(self._package.chunks(part)):
+                self._close.add(index)
+        return index in self._close
 
     def metadata(self, index: int) -> SheetMetadata:
         part = _nth(self._sheets, index)
         dates = [style for style, display in self._displays.items() if display.shows_dates]
         with _scan_errors():
             chunks = self._package.chunks(part)
-            metadata = xlsx.scan_metadata(chunks, self._styles.telling(), dates)
+            metadata = xlsx.scan_metadata(
+                chunks, self._styles.telling(), dates, close=index in self._close
+            )
             if metadata.rows * metadata.columns > CELLS_LIMIT:
                 metadata.rows = xlsx.filled_size(self._package.chunks(part))[0]
             if metadata.rows * metadata.columns > CELLS_LIMIT:
@@ -223,6 +252,9 @@ class _XlsbScanner:
         targets = xlsx_package.relation_targets(relations, "xl")
         self._sheets = [targets.get(key, ("", ""))[1] for key in xlsb.sheet_ids(workbook)]
 
+    def may_load(self, _index: int) -> bool:
+        return False
+
     def metadata(self, index: int) -> SheetMetadata:
         with _scan_errors():
             metadata = xlsb.scan_metadata(self._part(index), self._formats)
@@ -266,6 +298,9 @@ class _WholeFileScanner:
             _refuse_spread(metadata)
         if sum(metadata.rows * metadata.columns for metadata in sheets) > CELLS_LIMIT:
             raise SheetError("sheet.too-many-cells")
+
+    def may_load(self, _index: int) -> bool:
+        return False
 
     def metadata(self, index: int) -> SheetMetadata:
         return _nth(self._sheets, index)

@@ -131,7 +131,11 @@ class SheetMetadata:
 
 
 def scan_metadata(
-    chunks: Iterator[bytes], formats: Formats = _NO_FORMATS, dates: Collection[int] = ()
+    chunks: Iterator[bytes],
+    formats: Formats = _NO_FORMATS,
+    dates: Collection[int] = (),
+    *,
+    close: bool = False,
 ) -> SheetMetadata:
     """Search a sheet's XML.
 
@@ -139,6 +143,7 @@ def scan_metadata(
         chunks: The part, piece by piece.
         formats: The styles whose cells are to be found.
         dates: The styles that show dates, of which the library takes no number beyond measure.
+        close: Whether its cells are known to be in the common form (`cells_lie_close`).
 
     Raises:
         OversizedRowError: A row or the sheet is larger than any program would write.
@@ -156,7 +161,7 @@ def scan_metadata(
     flat = _ZERO.fullmatch(defaults.get(b"defaultRowHeight", b"")) is not None
     regular = CommonForm()
     for raw in pieces:
-        plain = ODD_CELL.search(raw) is None
+        plain = close or ODD_CELL.search(raw) is None
         hides = flat or (b"h" in raw and (b"hidden=" in raw or b"customHeight" in raw))
         piece = regular(raw, plain=plain, hides=hides)
         if not plain or piece is not raw:

@@ -24,6 +24,7 @@ ODD_CELL = re.compile(rb'<c(?! r="[A-Z][0-9]{1,6}")')
 
 _PREFIXED_ROW = re.compile(rb"<[A-Za-z_][\w.-]*:row[\s/>]")
 _PREFIXED = re.compile(rb"<[A-Za-z_][\w.-]*:(?:row|c)[\s/>]")
+_PREFIXED_CELL = re.compile(rb":c[\s/>]")
 _QUOTED = re.compile(rb"<(?:row|c)\s[^<>]*='")
 _ROW_END = re.compile(rb"</(?:[\w.-]+:)?sheetData\s*>")
 _DATA = re.compile(rb"<(?:[\w.-]+:)?sheetData\b")
@@ -33,6 +34,8 @@ _ODD_ROW = re.compile(rb'<row(?! r="[0-9])')
 _IRREGULAR_CELL = re.compile(rb'<c(?! r="[A-Z]{1,3}[0-9]{1,7}")')
 _CELL_TAG = re.compile(rb"<(?:[\w.-]{1,80}:)?c[\s/>]")
 _LONGEST_TAG = 100
+_LONGEST_TEXT = 1 << 20
+"""Bytes of a tag and what follows it. A cell's text takes a tenth of them."""
 _PREFIX = re.compile(rb"<(/?)[A-Za-z_][\w.-]*:")
 _TAG = re.compile(rb"<(row|c)(?=[\s/>])([^<>]*?)(/?)>")
 _ATTRIBUTE = re.compile(rb"""(?<![\w:.-])([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
@@ -135,6 +138,35 @@ def _rows_end(piece: bytes) -> int:
     place = piece.find(b"sheetData")
     match = _ROW_END.search(piece, max(0, place - 100)) if place > 0 else None
     return match.start() if match else -1
+
+
+def cells_lie_close(chunks: Iterator[bytes]) -> bool:
+    """Tell whether all cells surely lie within column Z and row 999,999, so that memory holds them.
+
+    It takes a third of the time of a scan. Doubt is a no: prefixes, single quotation marks, references
+    that were left out.
+
+    Args:
+        chunks: The whole part, piece by piece.
+
+    """
+    size, tag = 0, b""
+    for chunk in chunks:
+        size += len(chunk)
+        piece = tag + chunk
+        end = max(piece.rfind(b"<"), 0)
+        if (
+            size > COUNTED_FROM
+            or ODD_CELL.search(piece, 0, end)
+            or (b":" in piece and _PREFIXED_CELL.search(piece))
+            or (b"'" in piece and b"='" in piece)
+        ):
+            return False
+        # The last tag may be cut, and is looked at with what follows it.
+        tag = piece[end:]
+        if len(tag) > _LONGEST_TEXT:
+            return False
+    return ODD_CELL.search(tag) is None
 
 
 class CommonForm:

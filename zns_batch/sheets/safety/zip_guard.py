@@ -124,6 +124,11 @@ class ZipPackage:
         """What an OpenDocument package says it is; empty for others."""
         return self.head("mimetype", 256).decode("ascii", "replace")
 
+    def size(self, name: str) -> int:
+        """Return the bytes of a part as the directory has them, which may be wrong; 0 for none."""
+        info = self._parts.get(_plain(name))
+        return info.file_size if info else 0
+
     def head(self, name: str, size: int) -> bytes:
         """Return the first bytes of a part; none when there is no such part."""
         return next(self.chunks(name, size), b"")
