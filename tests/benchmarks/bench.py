@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -172,6 +173,16 @@ def send_by_the_processor(folder: Path) -> Measured:
     return worked, mb
 
 
+def check_by_the_clock(folder: Path) -> Measured:
+    """Wait for the command `check`, from its start to its end, as a person does."""
+    return _whole(["-m", "zns_batch", "check", "list.xlsx", "-t", "don-hang"], folder)
+
+
+def whole_read_by_the_clock(folder: Path) -> Measured:
+    """Wait for a process that reads the same file and looks at nothing, to its end."""
+    return _whole(["-c", _READ.replace("input()\n", "")], folder)
+
+
 def read_by_the_clock(folder: Path) -> Measured:
     """Wait for a process that reads the same file and looks at nothing."""
     waited, _worked, mb = _read(folder)
@@ -221,6 +232,28 @@ def _read(folder: Path) -> tuple[float, float, float]:
     return _until(done, ["-c", _READ], folder, dict(os.environ))
 
 
+def _whole(command: list[str], folder: Path) -> Measured:
+    """Run a process to its end; return seconds by the clock, and MB."""
+    began = time.perf_counter()
+    env = {**os.environ, "ZNS_KEYRING": "0", "ZNS_HOME": str(folder)}
+    process = subprocess.Popen(
+        [sys.executable, *command],
+        cwd=folder,
+        env=env,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    peak = 0.0
+    with suppress(OSError, IndexError):  # it has just ended
+        while process.poll() is None:
+            peak = max(peak, _peak(process.pid))
+            time.sleep(0.005)
+    waited = time.perf_counter() - began
+    if process.wait():
+        raise RuntimeError(f"it ended with {process.returncode}")
+    return waited, peak
+
+
 def _until(
     reached: Callable[["subprocess.Popen[str]"], None],
     command: list[str],
@@ -259,15 +292,26 @@ def _environment(home: str, url: str) -> dict[str, str]:
 
 Work = Callable[[Path], Measured]
 
-WHOLE: dict[str, tuple[Work, Work]] = {
+WHOLE: dict[str, tuple[str, Work, Work]] = {
+    "the command `check` / bare calamine read, by the clock": (
+        "check-command",
+        check_by_the_clock,
+        whole_read_by_the_clock,
+    ),
     "`send` to first request / bare calamine read, by the clock": (
+        "first-request",
         send_by_the_clock,
         read_by_the_clock,
     ),
-    "`send` to first request / bare calamine read": (send_by_the_processor, read_by_the_processor),
+    "`send` to first request / bare calamine read": (
+        "first-request",
+        send_by_the_processor,
+        read_by_the_processor,
+    ),
 }
+"""What is measured of whole processes: the word for `--only`, the work and its floor."""
 
-ONLY = (*(work.__name__ for work, _floor in CASES.values()), "first-request")
+ONLY = (*(work.__name__ for work, _floor in CASES.values()), "check-command", "first-request")
 
 
 # ── the stage ──
@@ -378,8 +422,8 @@ def _wanted(only: str | None) -> Iterator[tuple[str, Work, Work]]:
     for title, (alone, bare) in CASES.items():
         if only in {None, alone.__name__}:
             yield title, partial(measure, alone.__name__), partial(measure, bare.__name__)
-    for title, (work, floor) in WHOLE.items():
-        if only in {None, "first-request"}:
+    for title, (word, work, floor) in WHOLE.items():
+        if only in {None, word}:
             yield title, work, floor
 
 
