@@ -260,6 +260,23 @@ def test_a_list_that_breaks_off_is_told(ledger: Ledger, monkeypatch: pytest.Monk
         insert_rows(ledger, "no such campaign", [planned(1), planned(2)])
 
 
+def test_a_ledger_that_can_not_be_written_is_told_soon(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody waits for the end of a long list when its first rows could not be written."""
+    monkeypatch.setattr("zns_batch.ledger.insert_rows.CHUNK", 1)
+    taken = 0
+
+    def long_list() -> Iterator[PlannedRow]:
+        nonlocal taken
+        for taken in range(1, 1_000):
+            yield planned(taken)
+
+    with pytest.raises(LedgerError):
+        insert_rows(ledger, "no such campaign", long_list())
+    assert taken < 10
+
+
 def test_only_what_is_said_so_does_without_the_disk(ledger: Ledger) -> None:
     """Planned rows need not wait for the disk; the next commit does, on whichever connection."""
     asked = "SHOW synchronous_commit" if ledger.is_shared else "PRAGMA synchronous"
