@@ -15,14 +15,25 @@ from pathlib import Path
 
 import pytest
 from ledger_help import campaign_of, planned
-from sqlalchemy import text
+from sqlalchemy import select, text
 from starlette.types import Message
+from web_filled import (
+    ACTS,
+    CLOSED_NUMBERS,
+    LISTS,
+    REQUESTS,
+    SCHEDULES,
+    fill_beside,
+    fill_lists,
+    is_filled,
+)
 from web_help import PORT, Pages, Visitor, opened_pages
 
 from zns_batch.core.clock import SystemClock
 from zns_batch.domain.states import CampaignState, RowState
 from zns_batch.domain.users import Role
 from zns_batch.ledger import campaigns, leases, rows
+from zns_batch.ledger.db.customer_tables import never_send
 from zns_batch.ledger.db.engine import Ledger, open_ledger
 from zns_batch.ledger.db.schema import rows as rows_table
 from zns_batch.ledger.process_identity import ProcessIdentity
@@ -190,6 +201,8 @@ def pages(count: int, length: int, asks: int, ledger_file: Path | None = None) -
         ledger = open_ledger(path)
         if is_new:
             filled(ledger, count, length)
+        if not is_filled(ledger):
+            fill_beside(ledger, ACCOUNTS)
         running = _running(ledger)
         with opened_pages(ledger, Path(folder) / "home", clock=SystemClock()) as opened:
             _print_pages(opened, ledger, running, count, length, asks)
@@ -215,10 +228,16 @@ def _print_pages(
     for place in range(PEOPLE):
         grants = {f"shop-{(place * 2 + n) % ACCOUNTS:03}": Role.PREPARER for n in range(4)}
         opened.person(f"{login}-{place}", grants=grants)
+    fill_lists(ledger, an.user.id, PEOPLE)
+    found = an.post("/find", {"number": "0912345678"}, page="/find").headers["location"]
     asking = Asking(opened, an)
     floor = asking.times(static_url("app.js"), asks)
     live = f"/campaigns/{running}/live"
     print(f"{count} campaigns of {length:,} rows, {BEING_SENT} being sent; {ACCOUNTS} accounts")
+    print(
+        f"{CLOSED_NUMBERS:,} never-send entries, {ACTS:,} acts, {LISTS:,} uploaded lists, "
+        f"{SCHEDULES} schedules, {REQUESTS} requests for approval"
+    )
     print("| answer | clock, ms | 95 of 100 | processor, ms | 95 of 100 | to a file | bytes |")
     print("|---|---|---|---|---|---|---|")
     _line("a file", floor, floor)
@@ -235,8 +254,33 @@ def _print_pages(
         ("a campaign being sent", f"/campaigns/{running}"),
         ("rows, first page", f"/campaigns/{running}/rows"),
         ("rows, last page", f"/campaigns/{running}/rows?after={max(length - 100, 0)}"),
+        ("never-send list", "/suppressed"),
+        ("never-send list, a late page", _late_page(ledger)),
+        ("never-send list of an account", "/suppressed?account=shop-050"),
+        ("log of acts", "/settings/audit"),
+        ("log of acts, a late page", "/settings/audit?before=1000"),
+        ("log of acts of a person", "/settings/audit?who=person-7"),
+        ("schedules", "/schedules"),
+        ("requests for approval", "/approvals"),
+        ("a customer", found),
+        ("accounts", "/accounts"),
+        ("templates", "/templates"),
+        ("my sessions", "/me"),
+        ("settings", "/settings"),
+        ("personal data", "/settings/data"),
+        ("system", "/system"),
     ):
         _line(name, asking.times(path, asks), floor)
+
+
+def _late_page(ledger: Ledger) -> str:
+    """Return the address of a page near the end of the never-send list."""
+    with ledger.read() as connection:
+        query = select(never_send.c.added_at, never_send.c.entry_id).where(
+            never_send.c.entry_id == CLOSED_NUMBERS - 500
+        )
+        at, entry = connection.execute(query).one()
+    return f"/suppressed?after={at}-{entry}"
 
 
 def _line(name: str, answer: Answer, floor: Answer) -> None:

@@ -1,5 +1,6 @@
 """The never-send list: whoever is on it gets nothing, whichever way a campaign goes."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,12 @@ from zns_batch.errors import LedgerError, SheetError, UsageError
 from zns_batch.ledger import campaigns, rows
 from zns_batch.ledger.customers import never_send as never_send_ledger
 from zns_batch.ledger.customers.never_send import EntrySource
+from zns_batch.ledger.customers.never_send_entries import (
+    EntryFilter,
+    EntryPlace,
+    NeverSendEntry,
+    entry_page,
+)
 from zns_batch.ledger.db.customer_tables import never_send
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.records import Campaign
@@ -267,3 +274,34 @@ async def test_a_user_id_is_never_sent_to_either(ledger: Ledger, tmp_path: Path)
     assert 1 == remove_numbers(ledger, [user])
     assert 1 == import_numbers(ledger, out, now=NOW).added
     assert user in never_sent_by(ledger, "default")
+
+
+def test_pages_of_some_accounts_show_each_entry_once(ledger: Ledger) -> None:
+    """Who sees two of three accounts turns the pages of both in one order, the newest first."""
+    for place in range(12):
+        account = (None, "shop-a", "shop-b", "shop-c")[place % 4]
+        # Always three of the same moment, as an import adds them.
+        moment = NOW + timedelta(minutes=place // 3)
+        never_send_ledger.add(
+            ledger,
+            [_phone(place)],
+            account=account,
+            source=EntrySource.PERSON,
+            why="",
+            now=moment,
+            key=None,
+        )
+    which = EntryFilter(accounts=("shop-a", "shop-b"))
+    seen: list[NeverSendEntry] = []
+    behind: EntryPlace | None = None
+    while True:
+        page = entry_page(ledger, which, behind=behind, most=2)
+        assert 9 == page.total
+        seen += page.entries
+        behind = page.following
+        if behind is None:
+            break
+    order = [(entry.added_at, entry.id) for entry in seen]
+    assert 9 == len(set(order))
+    assert sorted(order, reverse=True) == order
+    assert {None, "shop-a", "shop-b"} == {entry.account for entry in seen}

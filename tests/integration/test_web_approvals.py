@@ -225,6 +225,9 @@ def test_the_menu_counts_what_the_person_may_decide_on(file_ledger: Ledger, tmp_
         pages.web.undecided.forget()
         menus = [words_of(each.get("/help")) for each in (lan, minh, stranger)]
         assert [False, True, False] == ["Chờ duyệt 1" in menu for menu in menus]
+        # The page of an error has the same menu.
+        missing = minh.get("/campaigns/none")
+        assert (404, True) == (missing.status_code, "Chờ duyệt 1" in words_of(missing))
 
 
 def test_all_messages_are_counted_for_the_approver(file_ledger: Ledger, tmp_path: Path) -> None:

@@ -93,6 +93,18 @@ def test_the_home_page_shows_it(pages: Pages) -> None:
     assert "1/2" in said
 
 
+def test_hundreds_that_wait_for_approval_hide_nothing_else(pages: Pages) -> None:
+    """A campaign that was stopped is told beside them; of them the oldest are shown, and how many more."""
+    put(pages.web.ledger, "đã dừng", _C.ABORTED, _R.PENDING, reason="authorisation", detached=True)
+    for place in range(23):
+        waits = {"reason": Reason.APPROVAL.value, "detached": True}
+        put(pages.web.ledger, f"xin duyệt {place}", _C.PAUSED, _R.PENDING, **waits)
+    said = words_of(pages.person("an").get("/"))
+    assert "đã dừng" in said
+    assert 20 == len(set(re.findall(r"xin duyệt \d+", said)))
+    assert "còn 3 chiến dịch khác chờ bạn duyệt" in said
+
+
 def test_nobody_sees_the_campaigns_of_another_account(pages: Pages) -> None:
     """An agency's client reads nothing of the next one, not even a number."""
     _everything(pages.web.ledger)

@@ -7,11 +7,11 @@ that no caller can forget it.
 """
 
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, delete, func, insert, select
 
@@ -30,6 +30,9 @@ _MACHINE_MADE = frozenset({"customer", "last", "others", "start_at", "url", "ver
 
 _START = "0" * 64
 _AT_ONCE = 1_000
+_CHAINED = ("account", "act", "actor", "address", "at", "face", "number", "object", "params")
+"""What an entry's link of the chain is made of."""
+
 _FORGET_EVERY = timedelta(days=1)
 
 
@@ -104,14 +107,13 @@ def check_chain(ledger: Ledger) -> ChainCheck:
     """Look whether every entry follows from the one before."""
     entries, before, last = 0, "", None
     starts = {_START, *_ends_of_forgotten(ledger)}
-    for line in _lines(ledger):
-        values = {name: line[name] for name in line if name not in {"id", "chain"}}
+    for entry_id, chain, values in _lines(ledger):
         befores = {before} if entries else starts
-        if all(line["chain"] != _chained(each, values) for each in befores):
-            broken_at, count = from_ms(line["at"]), _count(ledger)
+        if all(chain != _chained(each, values) for each in befores):
+            broken_at, count = from_ms(values["at"]), _count(ledger)
             newest = latest(ledger, limit=1)[0].at
-            return ChainCheck(entries=count, last_at=newest, broken=line["id"], broken_at=broken_at)
-        entries, before, last = entries + 1, line["chain"], line["at"]
+            return ChainCheck(entries=count, last_at=newest, broken=entry_id, broken_at=broken_at)
+        entries, before, last = entries + 1, chain, values["at"]
     return ChainCheck(entries=entries, last_at=None if last is None else from_ms(last))
 
 
@@ -166,10 +168,29 @@ def find_entries(
     return [(line["id"], _entry_of(line)) for line in lines]
 
 
-def known_acts(ledger: Ledger) -> list[str]:
-    """Return what was ever done, as far as the log goes back."""
-    with ledger.read() as connection:
-        return list(connection.execute(select(audit.c.act).distinct()).scalars())
+class ActNames:
+    """What was ever done, as far as this process has seen the log: new entries alone are looked at.
+
+    Args:
+        ledger: The ledger.
+
+    """
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._seen = frozenset[str](), 0
+
+    def list(self) -> list[str]:
+        """Return the acts of all entries."""
+        acts, last = self._seen
+        newest = select(func.max(audit.c.id))
+        with self._ledger.read() as connection:
+            newest_id = connection.execute(newest).scalar_one() or 0
+            if newest_id != last:
+                added = select(audit.c.act).where(audit.c.id > last, audit.c.id <= newest_id)
+                acts |= frozenset(connection.execute(added.distinct()).scalars())
+        self._seen = acts, newest_id
+        return sorted(acts)
 
 
 def forget(ledger: Ledger, *, before: datetime, now: datetime) -> int:
@@ -231,16 +252,19 @@ def _ends_of_forgotten(ledger: Ledger) -> list[str]:
         return [json.loads(text).get("last", "") for text in connection.execute(query).scalars()]
 
 
-def _lines(ledger: Ledger) -> Iterator[RowMapping]:
+def _lines(ledger: Ledger) -> Iterator[tuple[int, str, dict[str, Any]]]:
+    """Give each entry as its id, its link of the chain, and what the chain is made of."""
+    columns = (audit.c.id, audit.c.chain, *(audit.c[name] for name in _CHAINED))
     after = 0
     while True:
-        query = select(audit).where(audit.c.id > after).order_by(audit.c.id).limit(_AT_ONCE)
+        query = select(*columns).where(audit.c.id > after).order_by(audit.c.id).limit(_AT_ONCE)
         with ledger.read() as connection:
-            lines = connection.execute(query).mappings().all()
-        yield from lines
+            lines: Sequence[Any] = connection.execute(query).all()
+        for line in lines:
+            yield line[0], line[1], dict(zip(_CHAINED, line[2:], strict=True))
         if len(lines) < _AT_ONCE:
             return
-        after = lines[-1]["id"]
+        after = lines[-1][0]
 
 
 def _chained(before: str, values: Mapping[str, object]) -> str:

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_
+from sqlalchemy import ColumnElement, Connection, Select, and_, or_
 
-from zns_batch.domain.states import CampaignState
+from zns_batch.domain.states import CampaignState, Reason
 from zns_batch.ledger.db.schema import campaigns
 from zns_batch.ledger.db.timestamps import to_ms
 from zns_batch.ledger.rows import streamed
@@ -29,6 +29,7 @@ class CampaignFilter:
         template: The template's key.
         made_by: The user of the pages who made it.
         real: Neither dry runs nor test sends.
+        reason_not: Not those that stand for this reason.
 
     """
 
@@ -41,6 +42,7 @@ class CampaignFilter:
     template: str | None = None
     made_by: str | None = None
     real: bool = False
+    reason_not: Reason | None = None
 
     def condition(self) -> ColumnElement[bool]:
         """Return all of it but the text, as SQL; drafts are never shown."""
@@ -63,6 +65,9 @@ class CampaignFilter:
             conditions.append(campaigns.c.made_by == self.made_by)
         if self.real:
             conditions += [campaigns.c.dry_run.is_(False), campaigns.c.mode.is_(None)]
+        if self.reason_not is not None:
+            reason = campaigns.c.reason
+            conditions.append(or_(reason.is_(None), reason != self.reason_not))
         return and_(*conditions)
 
     def ids_with_text(self, connection: Connection, query: Select[Any], most: int) -> list[str]:

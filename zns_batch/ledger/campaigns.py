@@ -374,6 +374,7 @@ def list_page(
     *,
     cursor: str | None = None,
     limit: int = 50,
+    count: row_counts.Count = row_counts.count_rows,
 ) -> CampaignPage:
     """Return a page of campaigns with their counts; rows are read only of those being sent.
 
@@ -382,6 +383,7 @@ def list_page(
         cursor: `next_cursor` of the page before; `None` for the first page. Campaigns that are planned
             between two pages change nothing of the later ones.
         limit: How many at the most.
+        count: Counts the rows of a campaign that is being sent.
 
     Raises:
         UsageError: The cursor is none that a page gave.
@@ -401,7 +403,7 @@ def list_page(
             query = select(campaigns).where(campaigns.c.id.in_(ids)).order_by(*_NEWEST)
         lines = connection.execute(query.limit(limit + 1)).mappings().all()
         records = [campaign_of(line) for line in lines[:limit]]
-        counts = row_counts.read(connection, [record.id for record in records])
+        counts = row_counts.read(connection, [record.id for record in records], count=count)
     last = records[-1] if len(lines) > limit and records else None
     return CampaignPage(
         entries=tuple((record, counts[record.id]) for record in records),

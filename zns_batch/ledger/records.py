@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from zns_batch.domain.delivery import MixedPrice, Price
 from zns_batch.domain.message import Quota
@@ -162,6 +162,11 @@ class Campaign:
         """When its customers' data were taken out, or that was begun; `None` when they are there."""
         moment = self.options.get(PURGED) or self.options.get(PURGING)
         return datetime.fromisoformat(str(moment)) if moment else None
+
+
+def is_purged(options: Mapping[str, Any]) -> bool:
+    """Tell by a campaign's options whether its customers' data were taken out, or that was begun."""
+    return bool(options.get(PURGED) or options.get(PURGING))
 
 
 def campaign_of(line: "RowMapping") -> Campaign:

@@ -5,13 +5,16 @@ campaign outside its lane stores them anew (`store`) or moves them (`shift`) in 
 while a lane sends a campaign there are none (`clear`).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from zns_batch.domain.states import RowState
 from zns_batch.ledger.db.schema import row_counts, rows
 from zns_batch.ledger.records import StateCounts
+
+Count = Callable[[Connection, str], StateCounts]
+"""Counts the rows of a campaign."""
 
 _BY_STATE = (
     select(rows.c.state, func.count(), func.count(rows.c.delivered_at))
@@ -84,18 +87,20 @@ def shift(
         connection.execute(line.where(row_counts.c.state == after.value).values(**values))
 
 
-def read(connection: Connection, campaign_ids: Sequence[str]) -> dict[str, StateCounts]:
-    """Return the counts of some campaigns; rows are read only where none are stored."""
+def read(
+    connection: Connection, campaign_ids: Sequence[str], *, count: Count = count_rows
+) -> dict[str, StateCounts]:
+    """Return the counts of some campaigns; rows are counted only where no counts are stored."""
     stored = select(
         row_counts.c.campaign_id, row_counts.c.state, row_counts.c.rows, row_counts.c.delivered
     ).where(row_counts.c.campaign_id.in_(campaign_ids))
     lines: dict[str, list[tuple[str, int, int]]] = {}
-    for campaign_id, state, count, delivered in connection.execute(stored):
-        lines.setdefault(campaign_id, []).append((state, count, delivered))
+    for campaign_id, *line in connection.execute(stored):
+        lines.setdefault(campaign_id, []).append((line[0], line[1], line[2]))
     return {
         campaign_id: _counts_of(lines[campaign_id])
         if campaign_id in lines
-        else count_rows(connection, campaign_id)
+        else count(connection, campaign_id)
         for campaign_id in campaign_ids
     }
 

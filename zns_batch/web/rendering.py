@@ -1,7 +1,7 @@
 """Pages made of templates."""
 
 import gzip
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -124,9 +124,16 @@ def render_text(context: PageContext, template: str, **view: Any) -> str:
         "banners": context.banners,
         "tour": _tour(context),
     }
+    _refuse_taken(words.keys() & view.keys())
     # Macros see the environment's globals only: each language and reader has its own.
     loaded = environment().get_template(template, globals=words)
     return loaded.render({"errors": {}, "title_error": False, **words, **view})
+
+
+def _refuse_taken(names: Collection[str]) -> None:
+    """Refuse values under the names of what every page uses: its menu would find them in place of that."""
+    if names:
+        raise TypeError(sorted(names))
 
 
 def _here(request: Request) -> str:

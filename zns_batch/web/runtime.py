@@ -93,6 +93,7 @@ class WebApp:
         frozen: What the messages of campaigns say that wait for approval.
         logins: Which accounts have to be logged in again soon.
         chain: Whether the log of acts is whole.
+        acts: What was ever done, for the filter of that log.
         health: How the installation stands.
         password_queue: How many passwords may wait.
         password_threads: The threads that hash them.
@@ -123,6 +124,7 @@ class WebApp:
     logins: KeptAnswer[tuple[EndingLogin, ...]] = field(init=False)
     frozen: FrozenCampaigns = field(init=False)
     chain: KeptAnswer[ChainCheck] = field(init=False)
+    acts: audit.ActNames = field(init=False)
     health: KeptAnswer[SystemState] = field(init=False)
     password_queue: asyncio.Semaphore = field(
         default_factory=lambda: asyncio.Semaphore(_PASSWORDS + _WAITING)
@@ -167,6 +169,7 @@ class WebApp:
             "health": KeptAnswer(self.clock, look_at_health),
             # A log of years takes seconds to go through: its page shows what was found last.
             "chain": KeptAnswer(self.clock, look_at_chain, patience=1.0, first=2.0),
+            "acts": audit.ActNames(self.ledger),
             "stats": KeptAnswer(self.clock, look, fresh=_STATS_FRESH_SECONDS),
             "undecided": KeptAnswer(self.clock, look_at_undecided, fresh=_STATS_FRESH_SECONDS),
             "logins": logins,

@@ -1,17 +1,29 @@
 """The entries of the never-send list, as people look through them: all of an account, or page by page."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, delete, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    RowMapping,
+    Select,
+    and_,
+    delete,
+    func,
+    select,
+    tuple_,
+)
 
 from zns_batch.ledger.customers.keyed_hash import is_hash
 from zns_batch.ledger.customers.never_send import EVERY_ACCOUNT, EntrySource
 from zns_batch.ledger.db.customer_tables import never_send
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.db.timestamps import from_ms, to_ms
+
+_ORDER = tuple_(never_send.c.added_at, never_send.c.entry_id)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -81,22 +93,37 @@ def entry_page(
 ) -> EntryPage:
     """Return a page of the list, the newest entry first."""
     total = _narrowed(select(func.count()).select_from(never_send), which)
-    query = _narrowed(select(never_send), which)
+    query = select(never_send)
+    if which.recipients:
+        query = query.where(never_send.c.recipient.in_(list(which.recipients)))
     if behind is not None:
         at = to_ms(behind.added_at)
-        older = never_send.c.added_at < at
-        query = query.where(
-            or_(older, and_(never_send.c.added_at == at, never_send.c.entry_id < behind.id))
-        )
+        query = query.where(tuple_(at, behind.id) > _ORDER)
     query = query.order_by(never_send.c.added_at.desc(), never_send.c.entry_id.desc())
+    query = query.limit(most + 1)
     with ledger.read() as connection:
-        lines = connection.execute(query.limit(most + 1)).mappings().all()
+        lines = _newest(connection, query, which)[: most + 1]
         count = connection.execute(total).scalar_one()
     found = tuple(_entry(line) for line in lines[:most])
     following = None
     if len(lines) > most:
         following = EntryPlace(added_at=found[-1].added_at, id=found[-1].id)
     return EntryPage(entries=found, following=following, total=count)
+
+
+def _newest(connection: Connection, query: Select[Any], which: EntryFilter) -> Sequence[RowMapping]:
+    """Return the newest entries of each account, in one order.
+
+    Asked for one account after the other, each reads no more of its index than a page; asked for
+    several at once, the ledger would read all their entries to find the newest.
+    """
+    accounts = _accounts(which)
+    if accounts is None:
+        return connection.execute(query).mappings().all()
+    lines: list[RowMapping] = []
+    for account in accounts:
+        lines += connection.execute(query.where(never_send.c.account == account)).mappings()
+    return sorted(lines, key=lambda line: (line["added_at"], line["entry_id"]), reverse=True)
 
 
 def find_entry(ledger: Ledger, entry_id: int) -> NeverSendEntry | None:
@@ -124,12 +151,17 @@ def _is_entry(entry_id: int) -> ColumnElement[bool]:
 
 
 def _narrowed(query: Select[Any], which: EntryFilter) -> Select[Any]:
-    if which.accounts is not None:
-        names = [*which.accounts, *([EVERY_ACCOUNT] if which.every_account else ())]
-        query = query.where(never_send.c.account.in_(names))
+    if (accounts := _accounts(which)) is not None:
+        query = query.where(never_send.c.account.in_(accounts))
     if which.recipients:
         query = query.where(never_send.c.recipient.in_(list(which.recipients)))
     return query
+
+
+def _accounts(which: EntryFilter) -> list[str] | None:
+    if which.accounts is None:
+        return None
+    return [*which.accounts, *([EVERY_ACCOUNT] if which.every_account else ())]
 
 
 def _entry(line: Mapping[Any, Any]) -> NeverSendEntry:

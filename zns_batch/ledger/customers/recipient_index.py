@@ -7,7 +7,17 @@ on `inputs.phone` would cost more than all else that planning writes, and this c
 
 from collections.abc import Collection, Container, Iterable, Iterator
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    LargeBinary,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+    update,
+)
 
 from zns_batch.domain.planned_row import user_of
 from zns_batch.domain.states import CampaignState
@@ -60,7 +70,8 @@ def find(connection: Connection, recipient: str) -> dict[str, list[int]]:
     """Return the places of a recipient's rows by campaign, without drafts; the newest campaign first."""
     planned = (
         select(campaigns.c.id)
-        .where(campaigns.c.state != CampaignState.DRAFT)
+        .join(recipients, recipients.c.campaign_id == campaigns.c.id)
+        .where(campaigns.c.state != CampaignState.DRAFT, _holds(connection, recipient))
         .order_by(campaigns.c.created_at.desc(), campaigns.c.id.desc())
     )
     found: dict[str, list[int]] = {}
@@ -69,6 +80,17 @@ def find(connection: Connection, recipient: str) -> dict[str, list[int]]:
         if seqs := confirmed(connection, campaign_id, places, {recipient}):
             found[campaign_id] = seqs
     return found
+
+
+def _holds(connection: Connection, recipient: str) -> ColumnElement[bool]:
+    """Return the condition that a recipient stands somewhere in a campaign's text, be it within another.
+
+    The database looks through the texts where they lie, and hands out those of few campaigns.
+    """
+    wanted = literal(recipient.encode(), LargeBinary)
+    if connection.dialect.name == "postgresql":
+        return func.position(wanted.op("IN")(recipients.c.numbers)) > 0
+    return func.instr(recipients.c.numbers, wanted) > 0
 
 
 def _stored(connection: Connection, campaign_id: str) -> bytes:

@@ -46,6 +46,8 @@ never_send = Table(
     Column("entry_id", BigInteger, nullable=False, server_default="0"),
     Index("ix_never_send_added", "added_at", "entry_id"),
     Index("ix_never_send_entry", "entry_id"),
+    # The same order, of the entries that concern one account.
+    Index("ix_never_send_account_added", "account", "added_at", "entry_id"),
 )
 
 # A person's word on a row in doubt.

@@ -11,6 +11,7 @@ from zns_batch.ledger.campaign_filter import CampaignFilter
 from zns_batch.ledger.campaigns import list_page
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.records import Campaign, StateCounts
+from zns_batch.ledger.row_counts import Count, count_rows
 from zns_batch.ledger.schedules import RunState, Schedule, ScheduleRun, ScheduleState
 
 _UNDECIDED_FOR = timedelta(days=14)
@@ -76,33 +77,41 @@ def failed_schedules(
     )
 
 
-def read_overview(ledger: Ledger, accounts: Collection[str], *, now: datetime) -> Overview:
+def read_overview(
+    ledger: Ledger, accounts: Collection[str], *, now: datetime, count: Count = count_rows
+) -> Overview:
     """Return the overview of some accounts.
 
     Args:
         ledger: The ledger.
         accounts: The accounts that the person may see.
         now: The moment.
+        count: Counts the rows of a campaign that is being sent.
 
     """
 
     def entries(*states: CampaignState, since: datetime | None = None) -> tuple[Entry, ...]:
-        filters = CampaignFilter(accounts=accounts, states=states, since=since, real=True)
-        return list_page(ledger, filters, limit=_MOST).entries
+        filters = CampaignFilter(
+            accounts=accounts,
+            states=states,
+            since=since,
+            real=True,
+            # Of those there may be hundreds, which would leave no place for the others.
+            reason_not=Reason.APPROVAL,
+        )
+        return list_page(ledger, filters, limit=_MOST, count=count).entries
 
     paused = entries(CampaignState.PAUSED, CampaignState.ABORTED, since=now - _STOPPED_FOR)
     ended = entries(CampaignState.COMPLETED, CampaignState.CANCELLED, since=now - _UNDECIDED_FOR)
     scheduled = entries(CampaignState.SCHEDULED)
     goes_on = [entry for entry in paused if entry[0].resume_after is not None]
-    anything = list_page(ledger, CampaignFilter(accounts=accounts), limit=1).entries
+    anything = list_page(ledger, CampaignFilter(accounts=accounts), limit=1, count=count).entries
     return Overview(
         running=entries(CampaignState.RUNNING),
         stopped=tuple(
             (campaign, counts)
             for campaign, counts in paused
-            if campaign.resume_after is None
-            and counts.count(RowState.PENDING)
-            and campaign.reason is not Reason.APPROVAL
+            if campaign.resume_after is None and counts.count(RowState.PENDING)
         ),
         undecided=tuple(entry for entry in ended if entry[1].count(RowState.UNKNOWN)),
         coming=tuple(sorted((*scheduled, *goes_on), key=_due)),

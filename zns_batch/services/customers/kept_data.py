@@ -7,10 +7,10 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from zns_batch.core.clock import in_vietnam
-from zns_batch.ledger import campaigns, rows, uploads
+from zns_batch.ledger import campaigns, rows
 from zns_batch.ledger.db.customer_tables import never_send
 from zns_batch.ledger.db.engine import Ledger
-from zns_batch.ledger.db.schema import audit, events
+from zns_batch.ledger.db.schema import audit, events, row_counts, uploads
 from zns_batch.ledger.uploads import UploadState
 
 
@@ -44,18 +44,27 @@ def kept_data(ledger: Ledger) -> KeptData:
     """Count what is kept."""
     everything = campaigns.list_all(ledger)
     whole = [each for each in everything if each.purged_at is None]
-    open_states = set(UploadState) - {UploadState.DONE}
+    stored = select(row_counts.c.campaign_id, func.sum(row_counts.c.rows))
+    tables = (
+        select(func.count()).select_from(events),
+        select(func.count()).select_from(never_send),
+        select(func.count()).select_from(audit),
+        select(func.count()).where(uploads.c.state != UploadState.DONE),
+    )
     with ledger.read() as connection:
-        counts = [
-            int(connection.execute(select(func.count()).select_from(table)).scalar_one())
-            for table in (events, never_send, audit)
-        ]
+        counts = [int(connection.execute(table).scalar_one()) for table in tables]
+        counted = connection.execute(stored.group_by(row_counts.c.campaign_id)).all()
+    # A campaign that is being sent has no stored counts.
+    planned = {campaign_id: int(total) for campaign_id, total in counted}
     return KeptData(
         campaigns=len(whole),
-        rows=sum(rows.planned_total(ledger, each.id) for each in whole),
+        rows=sum(
+            planned[each.id] if each.id in planned else rows.planned_total(ledger, each.id)
+            for each in whole
+        ),
         oldest=min((each.created_at for each in whole), default=None),
         purged=len(everything) - len(whole),
-        lists=len(uploads.list_in(ledger, open_states)),
+        lists=counts[3],
         events=counts[0],
         never_send=counts[1],
         acts=counts[2],

@@ -7,6 +7,7 @@ from functools import partial
 
 from zns_batch.core.clock import Clock
 from zns_batch.ledger.db.engine import Ledger
+from zns_batch.services.campaigns.watching.kept_counts import KeptCounts
 from zns_batch.services.campaigns.watching.progress import CampaignProgress, read_progress
 from zns_batch.services.campaigns.watching.results import CampaignResults, read_results
 from zns_batch.web.live.progress_cache import ProgressCache, RunInThread, WatchedProgress
@@ -29,6 +30,8 @@ class CampaignWatch:
 
     def __init__(self, ledger: Ledger, clock: Clock) -> None:
         self._ledger, self._clock = ledger, clock
+        self.counts = KeptCounts(clock)
+        """The counts of campaigns being sent, for lists of them."""
         self._progress = ProgressCache(
             lambda campaign_id: read_progress(ledger, campaign_id, now=clock.now()), clock
         )
@@ -70,6 +73,7 @@ class CampaignWatch:
         """Have a campaign read anew at the next question: somebody has just changed it."""
         self._progress.forget(campaign_id)
         self._results.pop(campaign_id, None)
+        self.counts.forget(campaign_id)
 
     def version_mark(self, version: int) -> str:
         """Return what tells a version of this process's from those of the one before it."""

@@ -53,7 +53,12 @@ async def list_page(request: Request, context: Viewing) -> Response:
     filters = replace(filters, account=account)
     try:
         page = await context.run_in_thread(
-            campaigns.list_page, ledger, filters.for_user(user), cursor=cursor, limit=PAGE
+            campaigns.list_page,
+            ledger,
+            filters.for_user(user),
+            cursor=cursor,
+            limit=PAGE,
+            count=context.app.watch.counts.count,
         )
     except UsageError:
         # A position that no page gave: an address that was cut off.

@@ -24,6 +24,9 @@ from zns_batch.web.view_models.todo import todo_items
 
 router = APIRouter()
 
+_MOST_APPROVALS = 20
+"""How many campaigns that wait for approval are shown; the page of approvals shows them all."""
+
 _MOST_QUOTAS = 10
 """How many accounts are asked for their quota by one look at the page."""
 
@@ -36,12 +39,19 @@ async def home_page(context: Annotated[PageContext, Depends(signed_in)]) -> Resp
     if may_prepare:
         offer = await context.run_in_thread(new_campaign, context, lists, account="", template="")
     found = await context.run_in_thread(
-        read_overview, context.app.ledger, user.accounts(), now=context.now
+        read_overview,
+        context.app.ledger,
+        user.accounts(),
+        now=context.now,
+        count=context.app.watch.counts.count,
     )
     mine = user.accounts()
     waiting = await context.run_in_thread(list_waiting, context.app.ledger, mine, now=context.now)
     approvals = [each for each in waiting if not each.is_expired]
-    may_decide = [each for each in approvals if _may_decide(context, each)]
+    may_decide: list[WaitingCampaign] = []
+    others_decide: list[WaitingCampaign] = []
+    for each in approvals:
+        (may_decide if _may_decide(context, each) else others_decide).append(each)
     names = {}
     if approvals:
         people = await context.run_in_thread(list_users, context.app.ledger)
@@ -58,14 +68,16 @@ async def home_page(context: Annotated[PageContext, Depends(signed_in)]) -> Resp
         may_prepare=may_prepare,
         # Who has uploaded a list before drops the next one right here, with the same choices.
         offer=offer if offer and offer.last and offer.template else None,
-        asked=[waiting_line(context, each, names) for each in approvals if each not in may_decide],
+        asked=[waiting_line(context, each, names) for each in others_decide[:_MOST_APPROVALS]],
+        asked_more=max(len(others_decide) - _MOST_APPROVALS, 0),
+        todo_more=max(len(may_decide) - _MOST_APPROVALS, 0),
         is_first=found.is_first,
         running=[_line(context, entry) for entry in found.running],
         todo=todo_items(
             context,
             found,
             await context.app.logins.get() or (),
-            [waiting_line(context, each, names) for each in may_decide],
+            [waiting_line(context, each, names) for each in may_decide[:_MOST_APPROVALS]],
             failed,
         ),
         coming=[_line(context, entry) for entry in found.coming],

@@ -115,7 +115,8 @@ def list_schedules(
 ) -> ScheduleList:
     """Return the schedules of some accounts, the next one first."""
     mine = [each for each in schedules.list_all(ledger) if each.account in accounts]
-    lines = tuple(schedule_line(ledger, each, now=now, lang=lang) for each in mine)
+    last = schedules.latest_runs(ledger, now=now) if mine else {}
+    lines = tuple(_line(ledger, each, last.get(each.id), now=now, lang=lang) for each in mine)
     timed = campaigns.list_page(
         ledger,
         CampaignFilter(states=(CampaignState.SCHEDULED,), accounts=accounts, real=True),
@@ -128,13 +129,11 @@ def list_schedules(
     return ScheduleList(lines=lines, timed=tuple(ordered), unattended=waits and absent)
 
 
-def schedule_line(ledger: Ledger, schedule: Schedule, *, now: datetime, lang: Lang) -> ScheduleLine:
-    """Return a schedule as a line of the list."""
-    times = next_times(ledger, schedule, now=now, count=1)
-    file, runs = Path(schedule.file), schedules.last_runs(ledger, schedule.id, most=1)
+def _line(
+    ledger: Ledger, schedule: Schedule, last: ScheduleRun | None, *, now: datetime, lang: Lang
+) -> ScheduleLine:
+    times, file = next_times(ledger, schedule, now=now, count=1), Path(schedule.file)
     campaign = campaign_of(ledger, schedule) if schedule.cron is None else None
-    # A list that is sent once has its campaign before its time has come.
-    done = [run for run in runs if run.due_at <= now]
     return ScheduleLine(
         id=schedule.id,
         name=schedule.name,
@@ -145,7 +144,7 @@ def schedule_line(ledger: Ledger, schedule: Schedule, *, now: datetime, lang: La
         when=recurrence_label(schedule.cron, schedule.zone, lang),
         state=schedule_state(ledger, schedule, times),
         next_at=times[0] if times else None,
-        last=_run_line(ledger, done[0], lang) if done else None,
+        last=_run_line(ledger, last, lang) if last is not None else None,
         campaign_id=campaign.id if campaign else "",
     )
 
@@ -161,11 +160,13 @@ def schedule_detail(
             look_ahead_of(schedule)
         except ZnsBatchError as error:
             problem = error.text(lang, face="web")
+    # A list that is sent once has its campaign before its time has come.
     runs = schedules.last_runs(ledger, schedule.id, most=MOST_RUNS)
+    done = [run for run in runs if run.due_at <= now]
     mapping = saved.request.mapping
     return ScheduleDetail(
-        line=schedule_line(ledger, schedule, now=now, lang=lang),
-        runs=tuple(_run_line(ledger, run, lang) for run in runs if run.due_at <= now),
+        line=_line(ledger, schedule, done[0] if done else None, now=now, lang=lang),
+        runs=tuple(_run_line(ledger, run, lang) for run in done),
         next_times=tuple(next_times(ledger, schedule, now=now)),
         misfire=misfire_label(schedule.misfire, lang),
         bad_rows=schedule.bad_rows.value,

@@ -466,6 +466,14 @@ ENTRIES: dict[str, Translation] = {
         "{who} xin duyệt {n} tin",
     ),
     "web.home.look-approval": ("Look and decide", "Xem và duyệt"),
+    "web.home.more-approvals": (
+        "See all: {n} more wait for your approval",
+        "Xem tất cả: còn {n} chiến dịch khác chờ bạn duyệt",
+    ),
+    "web.home.more-asked": (
+        "{n} more campaigns wait for somebody else's approval",
+        "Còn {n} chiến dịch khác chờ người khác duyệt",
+    ),
     "web.home.asked": (
         "{n:message waits|messages wait} for another person's approval",
         "{n} tin đang chờ người khác duyệt",

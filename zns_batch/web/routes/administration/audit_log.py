@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from zns_batch.core.clock import in_vietnam
-from zns_batch.ledger.audit import AuditEntry, find_entries, known_acts
+from zns_batch.ledger.audit import AuditEntry, find_entries
 from zns_batch.web.account_choice import account_options, read_account
 from zns_batch.web.dependencies import PageContext, requires
 from zns_batch.web.rendering import render
@@ -67,7 +67,7 @@ async def audit_page(request: Request, context: Admin) -> Response:
     ids = {each.login: each.id for each in people}
     shown = found[:PAGE_LENGTH]
     more = len(found) > PAGE_LENGTH
-    acts = await context.run_in_thread(known_acts, context.app.ledger)
+    acts = await context.run_in_thread(context.app.acts.list)
     named = sorted((act_label(act, context.lang), act) for act in acts)
     return render(
         context,
