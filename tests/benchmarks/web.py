@@ -1,7 +1,8 @@
-"""What the pages cost, in four parts; nothing is asserted.
+"""What the pages cost, in five parts; nothing is asserted.
 
 - `pages`: answers over a ledger of an agency's size (`web_pages.py`).
 - `lists`: the check, the plan and the pages of an uploaded list (`web_lists.py`).
+- `workbook`: the results workbook by the pages and by `report` (`web_workbook.py`).
 - `process`: start, memory and webhook of the program's own `serve` (`web_served.py`).
 - `sending`: how fast `serve` sends with and without five pages that poll (`web_served.py`).
 """
@@ -18,6 +19,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from web_lists import lists
 from web_pages import pages
 from web_served import process, sending
+from web_workbook import workbook
 
 STATIC = Path(__file__).parents[2] / "zns_batch" / "web" / "static"
 
@@ -34,7 +36,7 @@ def files() -> None:
 def main() -> None:
     """Print the tables."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--only", choices=["pages", "lists", "process", "sending"])
+    parser.add_argument("--only", choices=["pages", "lists", "workbook", "process", "sending"])
     parser.add_argument("--campaigns", type=int, default=500)
     parser.add_argument("--rows", type=int, default=4_000, help="of each campaign")
     parser.add_argument("--ledger", type=Path, help="keep the filled ledger here, and use it again")
@@ -48,6 +50,7 @@ def main() -> None:
     parts: dict[str, Callable[[], None]] = {
         "pages": lambda: pages(asked.campaigns, asked.rows, asked.asks, asked.ledger),
         "lists": lambda: lists(asked.list, asked.runs, asked.asks),
+        "workbook": lambda: workbook(asked.list, asked.runs),
         "process": lambda: process(asked.upload, asked.runs),
         "sending": lambda: sending(asked.messages, asked.rounds),
     }

@@ -64,7 +64,7 @@ def filled(ledger: Ledger, count: int, length: int) -> list[str]:
     now = datetime.now(UTC)
     wanted = [planned(n) for n in range(1, length + 1)]
     over = campaign_of(ledger, wanted, name="campaign", account="shop-000", now=now)
-    _answer(ledger, over.id, length)
+    answer_rows(ledger, over.id, length)
     campaigns.stop(ledger, over.id, state=CampaignState.COMPLETED, now=now)
     for place in range(1, count):
         _copy(ledger, over.id, place, now - timedelta(hours=place))
@@ -72,14 +72,15 @@ def filled(ledger: Ledger, count: int, length: int) -> list[str]:
     for place in range(BEING_SENT):
         account = f"shop-{place:03}"
         one = campaign_of(ledger, wanted, name=f"running {place}", account=account, now=now)
-        _answer(ledger, one.id, length // 2)
+        answer_rows(ledger, one.id, length // 2)
         leases.acquire(ledger, account, one.id, now=now, owner=ProcessIdentity.this_process())
         campaigns.start(ledger, one.id, now=now, detached=True)
         running.append(one.id)
     return running
 
 
-def _answer(ledger: Ledger, campaign: str, count: int) -> None:
+def answer_rows(ledger: Ledger, campaign: str, count: int) -> None:
+    """Have the first rows of a campaign accepted."""
     now, first = datetime.now(UTC), rows_table.c.seq <= count
     steps = ((RowState.PENDING, RowState.SENDING), (RowState.SENDING, RowState.ACCEPTED))
     with ledger.write() as connection:
