@@ -101,10 +101,12 @@ class HttpClient:
     ) -> HttpResponse:
         if self._shape is None or not self._shape.fits(method, url, headers):
             self._shape = RequestShape(method, url, headers)
-        response, body = await self._transport.exchange(self._shape, content)
-        if response.reason and not response.reason.isprintable():
+        # A question may be repeated where a dead connection lost it; a message never is.
+        send = self._transport.ask if method == "GET" else self._transport.exchange
+        status, reason, raw_headers, body = await send(self._shape, content)
+        if reason and not reason.isprintable():
             raise UnreadableAnswerError("a reason that is no text")
-        return _response(response.status, response.raw_headers, body)
+        return _response(status, raw_headers, body)
 
     async def _request_through_proxy(
         self, method: str, url: httpx.URL, headers: httpx.Headers, content: bytes

@@ -2,6 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class RawResponse(NamedTuple):
+    """A whole answer as it came over the wire, without its transfer coding."""
+
+    status: int
+    #: The words behind the status; `None` or empty without any.
+    reason: str | None
+    headers: tuple[tuple[bytes, bytes], ...]
+    body: bytes
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
