@@ -9,26 +9,28 @@ import argparse
 import math
 import os
 import shutil
+import sqlite3
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 sys.path.insert(0, str(Path(__file__).parent))
 
 import psutil
 import psycopg
-from crash_help import asked
+from crash_help import asked, database_of
 from postgres_server import Server
 from program_help import Program, Started, orders, program_in, until
 from sending import server as stand_in
+from sqlalchemy import MetaData, Table, insert, select
 from worker_help import detached, ledger_of, the_time_has_come, workers_end
 
 DELAY = 0.02
@@ -36,6 +38,15 @@ CONCURRENCY = 50
 WITHOUT_LIMIT = 2_000.0
 CELLS = ((1, 1), (1, 2), (1, 4), (1, 8), (2, 2), (2, 4), (2, 8), (4, 1), (4, 4), (4, 8))
 """Workers and accounts."""
+
+GROWTH_ACCOUNTS = (1, 10, 50, 100)
+"""Accounts that share two workers."""
+
+GROWTH_WORKERS = (1, 2, 4, 8)
+"""Workers that share eight accounts."""
+
+GROWTH_ROWS = (0, 10_000, 100_000, 1_000_000)
+"""Rows of older campaigns that the ledger holds already."""
 
 LEDGERS = ("SQLite", "PostgreSQL")
 PACED = 50.0
@@ -186,24 +197,119 @@ class Speed:
     load: Load
 
 
-def measure(kind: str, workers: int, accounts: int, rows: int, rate: float) -> Speed:
-    """Send one list for each account, all at once."""
+def measure(
+    kind: str, workers: int, accounts: int, rows: int, rate: float, older: int = 0
+) -> Speed:
+    """Send one list for each account, all at once, in a ledger that holds so many rows already."""
     with stage(kind, accounts) as made:
         leave(made, accounts, rows // accounts, rate)
+        if older:
+            _grow(made, older)
         with working(made, workers, math.ceil(accounts / workers)) as started:
             before = made.load(started)
             the_time_has_come(made.program)
             until(lambda: _are_over(made.program), seconds=600)
             used = made.load(started).since(before)
-            ((first, last),) = asked(made.program, "SELECT min(at), max(at) FROM changes")
-            ((sent,),) = asked(made.program, "SELECT count(*) FROM rows WHERE state = 'accepted'")
+            ours = "campaign_id NOT LIKE 'older-%'"
+            ((first, last),) = _ask(
+                made.program, f"SELECT min(at), max(at) FROM changes WHERE {ours}"
+            )
+            ((sent,),) = _ask(
+                made.program, f"SELECT count(*) FROM rows WHERE state = 'accepted' AND {ours}"
+            )
             assert sent == rows // accounts * accounts
     return Speed(rate=sent / (last - first) * 1000, load=used)
 
 
+def _ask(program: Program, statement: str) -> list[Any]:
+    """Ask the ledger itself: copying one of a million rows takes longer than what is measured."""
+    if database_of(program):
+        return asked(program, statement)
+    place = f"file:{program.home / 'ledger.db'}?mode=ro"
+    with closing(sqlite3.connect(place, uri=True, timeout=30)) as connection:
+        return connection.execute(statement).fetchall()
+
+
+_OLDER = 10_000
+"""Rows of one older campaign."""
+
+
+def _grow(made: Stage, rows: int) -> None:
+    """Fill the ledger with campaigns that are over, copied row by row from one that waits."""
+    with ledger_of(made.program) as ledger, ledger.write() as connection:
+        meta = MetaData()
+        for name in ("campaigns", "inputs", "rows", "changes"):
+            Table(name, meta, autoload_with=connection)
+        tables = meta.tables
+        (campaign,) = connection.execute(select(tables["campaigns"]).limit(1)).mappings()
+        of_it = {name: tables[name].c.campaign_id == campaign["id"] for name in ("inputs", "rows")}
+        first = {
+            name: dict(
+                connection.execute(select(tables[name]).where(where).limit(1)).mappings().one()
+            )
+            for name, where in of_it.items()
+        }
+        for place in range(rows // _OLDER):
+            name, at = f"older-{place}", campaign["created_at"] - place
+            over = {"id": name, "name": name, "fingerprint": name, "created_at": at}
+            connection.execute(
+                insert(tables["campaigns"]), {**campaign, **over, "state": "completed"}
+            )
+            span = range(1, _OLDER + 1)
+            own = {"campaign_id": name}
+            connection.execute(
+                insert(tables["inputs"]), [{**first["inputs"], **own, "seq": seq} for seq in span]
+            )
+            accepted = {**first["rows"], **own, "state": "accepted", "attempts": 1, "sent_at": at}
+            connection.execute(
+                insert(tables["rows"]),
+                [{**accepted, "seq": seq, "tracking_id": f"{name}-{seq}"} for seq in span],
+            )
+            change = {**own, "at": at, "attempt": 1, "epoch": 1}
+            connection.execute(
+                insert(tables["changes"]),
+                [
+                    {**change, "seq": seq, "state": state, "tracking_id": f"{name}-{seq}"}
+                    for seq in span
+                    for state in ("sending", "accepted")
+                ],
+            )
+
+
+def accounts_grow(options: argparse.Namespace) -> None:
+    """Print what a message costs when two workers share more and more accounts."""
+    _grown(options, [(2, accounts, 0) for accounts in GROWTH_ACCOUNTS])
+
+
+def workers_grow(options: argparse.Namespace) -> None:
+    """Print what a message costs when more and more workers share eight accounts."""
+    _grown(options, [(workers, 8, 0) for workers in GROWTH_WORKERS])
+
+
+def rows_grow(options: argparse.Namespace) -> None:
+    """Print what a message costs in a ledger that holds more and more rows."""
+    _grown(options, [(1, 1, older) for older in GROWTH_ROWS])
+
+
+def _grown(options: argparse.Namespace, cells: list[tuple[int, int, int]]) -> None:
+    for kind in [options.ledger] if options.ledger else LEDGERS:
+        print(f"\n{options.rows:,} messages a cell, medians of {options.rounds} rounds\n")
+        head = HEADER.replace("| accounts |", "| accounts | rows before |")
+        print(head.replace("|---|", "|---|---|", 1), flush=True)
+        for workers, accounts, older in cells:
+            found = [
+                measure(kind, workers, accounts, options.rows, WITHOUT_LIMIT, older)
+                for _ in range(options.rounds)
+            ]
+            line = _line(kind, workers, accounts, found, options.rows // accounts * accounts)
+            start, mark, rest = line.partition(f"| {workers} | {accounts} | ")
+            print(f"{start}{mark}{older:,} | {rest}", flush=True)
+
+
 def _are_over(program: Program) -> bool:
     time.sleep(0.2)
-    return {("completed",)} >= set(asked(program, "SELECT state FROM campaigns"))
+    left = "SELECT count(*) FROM campaigns WHERE state <> 'completed'"
+    return _ask(program, left) == [(0,)]
 
 
 def _line(kind: str, workers: int, accounts: int, speeds: list[Speed], rows: int) -> str:
@@ -363,7 +469,12 @@ def _connections(server: Server) -> int:
     return int(found[0]) if found else 0
 
 
-PARTS = {"speed": speeds, "paced": paced, "idle": idle, "many": many}
+GROWTH = {
+    "growth-accounts": accounts_grow,
+    "growth-workers": workers_grow,
+    "growth-rows": rows_grow,
+}
+PARTS = {"speed": speeds, "paced": paced, "idle": idle, "many": many, **GROWTH}
 
 
 def main() -> None:

@@ -8,6 +8,7 @@ thread gathers them and commits them together.
 import asyncio
 import queue
 import threading
+from collections import deque
 from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
@@ -55,7 +56,11 @@ class OutcomeWriter:
         self._ledger = ledger
         self._lease = lease
         self._clock = clock
-        self._queue: queue.SimpleQueue[_WriteRequest | None] = queue.SimpleQueue()
+        # The steps lie in a deque, and the queue only wakes the thread: once for all that come while
+        # it is at work, as each wake-up is a call of the system and a change of threads.
+        self._steps: deque[_WriteRequest | None] = deque()
+        self._alarm: queue.SimpleQueue[None] = queue.SimpleQueue()
+        self._is_alarmed = False
         self._departed: datetime | None = None
         self._loop = asyncio.get_running_loop()
         self._thread = threading.Thread(target=self._run, name="zns-ledger-writer", daemon=True)
@@ -90,15 +95,21 @@ class OutcomeWriter:
 
     async def close(self) -> None:
         """Write what is waiting, and end."""
-        self._queue.put(None)
+        self._hand_over(None)
         await asyncio.to_thread(self._thread.join)
 
     def _written(self, row: DueRow, attempt: int, outcome: Outcome | None) -> asyncio.Future[bool]:
         # Who no longer waits for it takes back nothing: what is in the queue is written.
         waiting: asyncio.Future[bool] = self._loop.create_future()
         step = RowUpdate(row, attempt, to_ms(self._clock.now()), outcome)
-        self._queue.put(_WriteRequest(step, waiting))
+        self._hand_over(_WriteRequest(step, waiting))
         return waiting
+
+    def _hand_over(self, entry: _WriteRequest | None) -> None:
+        self._steps.append(entry)
+        if not self._is_alarmed:
+            self._is_alarmed = True
+            self._alarm.put(None)
 
     # From here on everything runs in the writer's own thread.
 
@@ -106,17 +117,22 @@ class OutcomeWriter:
         is_open = True
         while is_open:
             entries: list[_WriteRequest] = []
-            try:
-                entry = self._queue.get(timeout=BEAT_SECONDS)
-                while entry is not None:
-                    entries.append(entry)
-                    if len(entries) == _MOST_AT_ONCE:
-                        break
-                    entry = self._queue.get_nowait()
-                else:
+            if not self._steps:
+                is_late = False
+                try:
+                    self._alarm.get(timeout=BEAT_SECONDS)
+                except queue.Empty:
+                    is_late = True
+                # Before the steps are looked at: one that comes afterwards sounds the alarm again.
+                self._is_alarmed = False
+                if not self._steps and not is_late:
+                    continue
+            while self._steps and len(entries) < _MOST_AT_ONCE:
+                entry = self._steps.popleft()
+                if entry is None:
                     is_open = False
-            except queue.Empty:
-                pass
+                    break
+                entries.append(entry)
             self._commit(entries)
 
     def _commit(self, entries: list[_WriteRequest]) -> None:

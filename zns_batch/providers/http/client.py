@@ -5,7 +5,6 @@ twenty connections, and its client does work for every request that a sender of 
 does not need. No redirect is followed, no cookie kept, nothing tried twice.
 """
 
-import asyncio
 import zlib
 from collections.abc import Iterable, Mapping
 from urllib.request import getproxies, proxy_bypass
@@ -17,6 +16,7 @@ from zns_batch.core.network import is_loopback
 from zns_batch.errors import SettingsError
 from zns_batch.providers.config import HttpOptions
 from zns_batch.providers.http.connector import GuardedConnector, connected
+from zns_batch.providers.http.deadline import Deadlines
 from zns_batch.providers.http.errors import (
     NETWORK_ERRORS,
     UnreadableAnswerError,
@@ -51,7 +51,7 @@ class HttpClient:
 
     def __init__(self, base: httpx.URL, options: HttpOptions) -> None:
         context = ssl_context()
-        self._timeout = options.request_timeout
+        self._deadlines = Deadlines(options.request_timeout)
         # `pool` is aiohttp's bound for the wait, the name, the connection and the encryption
         # together; the whole exchange is bounded below.
         self._extensions = {"timeout": {"pool": options.connect_timeout}}
@@ -87,7 +87,7 @@ class HttpClient:
         """
         connected.set(False)
         try:
-            async with asyncio.timeout(self._timeout):
+            with self._deadlines.start():
                 if self._transport.proxy is None:
                     return await self._request_directly(method, url, headers, content)
                 return await self._request_through_proxy(method, url, headers, content)
@@ -127,6 +127,7 @@ class HttpClient:
 
     async def close(self) -> None:
         """Close all connections."""
+        self._deadlines.close()
         await self._transport.aclose()
 
 

@@ -6,6 +6,7 @@ count as accepted or refused that no server has seen.
 """
 
 import select
+from collections.abc import Callable
 from contextvars import ContextVar
 from functools import partial
 from typing import Any, cast
@@ -32,6 +33,7 @@ class GuardedHandler(ResponseHandler):
         self.requests = 0
         #: Whether a request is in flight.
         self.in_use = False
+        self._look: Callable[[], bool] | None = None
 
     def data_received(self, data: bytes) -> None:
         """Take what arrived; on an idle connection it makes the connection unusable."""
@@ -43,12 +45,15 @@ class GuardedHandler(ResponseHandler):
     @property
     def has_something_to_read(self) -> bool:
         """Whether anything arrived, or waits in the system's buffer, before a request was written."""
-        if self.should_close or self.transport is None:
+        if self.should_close or self.transport is None or self.transport.is_closing():
             return True
         if self.requests == 0 and self.transport.get_extra_info("ssl_object") is not None:
             # A new TLS connection brings session tickets, which are no answer.
             return False
-        return _is_readable(self.transport.get_extra_info("socket"))
+        if self._look is None:
+            # Made once: the connection keeps its socket for as long as it is open.
+            self._look = _look_into(self.transport.get_extra_info("socket"))
+        return self._look()
 
 
 class GuardedConnector(aiohttp.TCPConnector):
@@ -90,12 +95,12 @@ class GuardedConnector(aiohttp.TCPConnector):
         super()._release(key, protocol, should_close=should_close)
 
 
-def _is_readable(sock: Any) -> bool:
-    """Tell whether the system holds data of a socket, or its end, that the loop has not read yet."""
+def _look_into(sock: Any) -> Callable[[], bool]:
+    """Return what tells whether the system holds data of a socket, or its end, not yet read by the loop."""
     if sock is None or sock.fileno() < 0:
-        return True
+        return lambda: True
     if not hasattr(select, "poll"):  # Windows, where any number of a socket can be selected
-        return bool(select.select([sock], [], [], 0)[0])
+        return lambda: sock.fileno() < 0 or bool(select.select([sock], [], [], 0)[0])
     poll = select.poll()
     poll.register(sock.fileno(), select.POLLIN)
-    return bool(poll.poll(0))
+    return lambda: bool(poll.poll(0))

@@ -13,6 +13,7 @@ from typing import Any
 import aiohttp
 import httpx
 import yarl
+from aiohttp.client_proto import ResponseHandler
 from aiohttp.http_exceptions import HttpProcessingError
 from httpx_aiohttp import AiohttpTransport
 from multidict import CIMultiDict
@@ -98,11 +99,12 @@ class ShapedTransport(AiohttpTransport):
         Raises:
             UnreadableAnswerError: The answer is too long, or no HTTP.
             aiohttp.ClientError: There is no connection, or it broke.
+            RuntimeError: The client is closed.
 
         """
         session = self._session()
         connector = session.connector
-        if connector is None or session.closed:
+        if connector is None:
             raise RuntimeError("the client is closed")
         request = shape.request_of(session)
         head = shape.head(request, len(content))
@@ -111,30 +113,34 @@ class ShapedTransport(AiohttpTransport):
         except TimeoutError as error:
             raise aiohttp.ConnectionTimeoutError from error
         try:
-            protocol = connection.protocol
-            assert protocol is not None
-            protocol.set_response_params(auto_decompress=False, read_until_eof=True)
-            transport = protocol.transport
-            if transport is None or transport.is_closing():
-                raise aiohttp.ClientConnectionResetError("the connection was lost")
-            transport.write(head + content)
-            while True:
-                message, payload = await protocol.read()
-                if message.code not in _INTERIM or message.code == _SWITCHING_PROTOCOLS:
-                    break
-            body = b""
-            while len(body) <= self._longest and (part := await payload.readany()):
-                body += part
-            if len(body) > self._longest:
-                raise UnreadableAnswerError("answer too long")
+            assert connection.protocol is not None
+            answer = await self._over(connection.protocol, head + content)
         except HttpProcessingError as error:
             connection.close()
             raise UnreadableAnswerError("no HTTP") from error
         except BaseException:
             connection.close()
             raise
-        # Whatever came behind the answer closes the connection in place of keeping it.
+        # A connection on which anything came behind the answer is closed here, not kept.
         connection.release()
+        return answer
+
+    async def _over(self, protocol: ResponseHandler, request: bytes) -> RawResponse:
+        """Write a request on a connection that is ours, and read its answer to the end."""
+        protocol.set_response_params(auto_decompress=False, read_until_eof=True)
+        transport = protocol.transport
+        if transport is None or transport.is_closing():
+            raise aiohttp.ClientConnectionResetError("the connection was lost")
+        transport.write(request)
+        while True:
+            message, payload = await protocol.read()
+            if message.code not in _INTERIM or message.code == _SWITCHING_PROTOCOLS:
+                break
+        body = b""
+        while len(body) <= self._longest and (part := await payload.readany()):
+            body += part
+        if len(body) > self._longest:
+            raise UnreadableAnswerError("answer too long")
         return RawResponse(message.code, message.reason, message.raw_headers, body)
 
     async def ask(self, shape: RequestShape, content: bytes) -> RawResponse:

@@ -52,7 +52,8 @@ class ZnsOutcomeReader:
         the request. Any other 5xx, a redirect and 408 leave doubt, even with an error number in
         the body: Zalo gives its numbers with other statuses, so such a body proves nothing.
         """
-        wait = retry_after_of(answer, self._clock.now())
+        asks_to_wait = b"retry-after" in answer.headers
+        wait = retry_after_of(answer, self._clock.now()) if asks_to_wait else None
         reply = reply_of(answer)
         if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
             return self.refused(code_of(answer), TOO_FAST, reply, wait)
