@@ -15,6 +15,7 @@ from zns_batch.cli.language import tr
 from zns_batch.cli.views.worker import WorkerScreen
 from zns_batch.core import signals
 from zns_batch.core.clock import Clock, SystemClock
+from zns_batch.core.garbage import rare_collections
 from zns_batch.core.logging import log
 from zns_batch.errors import UsageError, ZnsBatchError
 from zns_batch.ledger.db.engine import Ledger
@@ -108,7 +109,7 @@ def run_worker(
         if metrics
         else nullcontext()
     )
-    with serving, _on_first_signal(stop):
+    with serving, rare_collections(), _on_first_signal(stop):
         if os.environ.get(signals.WATCH_VARIABLE):
             threading.Thread(target=stop_with_parent, daemon=True).start()
         try:

@@ -5,8 +5,10 @@ import os
 import re
 import tomllib
 from collections.abc import Callable, Mapping
+from copy import deepcopy
 from datetime import timedelta
 from difflib import get_close_matches
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -149,7 +151,7 @@ def read_file(path: Path) -> dict[str, Any]:
 
     """
     try:
-        contents = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        contents = deepcopy(_parsed(path.read_text(encoding="utf-8-sig")))
     except UnicodeDecodeError as error:
         raise SettingsError("settings.not-utf-8", path=str(path)) from error
     except (OSError, tomllib.TOMLDecodeError) as error:
@@ -157,6 +159,12 @@ def read_file(path: Path) -> dict[str, Any]:
         raise SettingsError("settings.unreadable", path=str(path), why=why) from error
     no_others(contents, HEADINGS, str(path))
     return contents
+
+
+@lru_cache(maxsize=2)
+def _parsed(text: str) -> dict[str, Any]:
+    """Parse a file's text. A worker reads its settings several times for each campaign."""
+    return tomllib.loads(text)
 
 
 def read_section(

@@ -4,12 +4,14 @@ import os
 from functools import lru_cache
 from pathlib import Path
 from ssl import SSLContext
+from threading import Lock
 
 import httpx
 
 from zns_batch.errors import SettingsError
 
 _FILE = "SSL_CERT_FILE"
+_reading = Lock()
 
 
 def ssl_context() -> SSLContext:
@@ -24,7 +26,10 @@ def ssl_context() -> SSLContext:
     """
     file, folder = os.environ.get(_FILE), os.environ.get("SSL_CERT_DIR")
     try:
-        return _read(file, _version(file) if file else (), folder)
+        version = _version(file) if file else ()
+        # Lanes of a worker begin together, and each would read for itself what the first one reads.
+        with _reading:
+            return _read(file, version, folder)
     except OSError as error:
         if not file:
             raise
