@@ -94,6 +94,11 @@ class Pages:
         """Begin the loop."""
         self.loop = _Loop(self.guard)
 
+    @property
+    def origin(self) -> str:
+        """Where the pages are."""
+        return f"http://127.0.0.1:{self.web.port}"
+
     def person(
         self,
         login: str = "an",
@@ -147,7 +152,7 @@ class Pages:
 
     def stranger(self) -> "Visitor":
         """Somebody who is not signed in."""
-        client = httpx.Client(transport=self.loop, base_url=ORIGIN, trust_env=False)
+        client = httpx.Client(transport=self.loop, base_url=self.origin, trust_env=False)
         return Visitor(client=client, pages=self)
 
     @property
@@ -207,7 +212,7 @@ class Visitor:
         """
         if token is None:
             token = self.token(page or ("/" if self._user else "/login"))
-        sent = {"Origin": ORIGIN, "Sec-Fetch-Site": "same-origin", "Accept": "text/html"}
+        sent = {"Origin": self.pages.origin, "Sec-Fetch-Site": "same-origin", "Accept": "text/html"}
         return self.client.post(
             path,
             data={FIELD: token, **(data or {})},
@@ -224,7 +229,11 @@ class Visitor:
         field_name: str = "file",
     ) -> httpx.Response:
         """Send a form with a file behind its fields, as the pages' own form does."""
-        headers = {"Origin": ORIGIN, "Sec-Fetch-Site": "same-origin", "Accept": "text/html"}
+        headers = {
+            "Origin": self.pages.origin,
+            "Sec-Fetch-Site": "same-origin",
+            "Accept": "text/html",
+        }
         parts: list[tuple[str, tuple[str | None, bytes | str]]] = [
             (key, (None, value))
             for key, value in {FIELD: self.token("/"), **(fields or {})}.items()
@@ -258,6 +267,7 @@ def opened_pages(
     clock: Clock | None = None,
     settings: WebSettings | None = None,
     practice: bool = False,
+    port: int = PORT,
 ) -> Iterator[Pages]:
     """Open the application over a ledger.
 
@@ -266,6 +276,7 @@ def opened_pages(
         clock: The time.
         settings: `[web]`.
         practice: Whether it is the practice mode.
+        port: Of the pages' address.
 
     """
     web = make_web_app(
@@ -273,7 +284,7 @@ def opened_pages(
         clock or SystemClock(),
         settings or WebSettings(),
         home=home,
-        port=PORT,
+        port=port,
         practice=practice,
     )
     api = mount(make_runtime(web, per_second=1_000, burst=10_000))

@@ -1,6 +1,5 @@
 """The administrators' pages and the second step at sign-in, in a real browser."""
 
-import re
 import time
 
 import pytest
@@ -16,17 +15,6 @@ from playwright.sync_api import Browser, expect
 from zns_batch.services.people.one_time_codes import STEP_SECONDS, code_at
 
 SENTENCE = "ba con vịt bơi dưới ao"
-PAGES = (
-    "/system",
-    "/settings",
-    "/settings/audit",
-    "/settings/audit?who=khong-co-ai",
-    "/settings/audit?since=hom-qua",
-    "/settings/data",
-    "/settings/data/purge?months=12",
-    "/settings/data/job",
-    "/me/second-factor",
-)
 
 
 def next_code(secret: str, used: set[int]) -> str:
@@ -90,42 +78,3 @@ def test_a_person_signs_in_with_a_second_step_on_a_phone(
     assert [] == faults
     assert not any(wide)
     assert [] == watch.faults
-
-
-def test_administrators_pages_are_for_everybodys_eyes(
-    browser: Browser, served_pages: Pages
-) -> None:
-    """Log, data, settings and system, on a phone and in the dark: axe finds nothing, nothing scrolls sideways."""
-    phone, watch = watched_context(browser, served_pages.url, width=320, height=640)
-    page = phone.new_page()
-    come_in(page, served_pages)
-    dark, other = watched_context(
-        browser, served_pages.url, width=1280, height=800, scheme="dark", lang="en"
-    )
-    dark.add_cookies(
-        [
-            {"name": each["name"], "value": each["value"], "url": served_pages.url}
-            for each in phone.cookies()
-            if "session" in each["name"]
-        ]
-    )
-    found: dict[str, object] = {}
-    for place, each in (("phone", page), ("dark", dark.new_page())):
-        for path in PAGES:
-            each.goto(path)
-            if path == "/system":
-                # Findings of the account come when its provider has answered.
-                each.wait_for_selector("table", timeout=60_000)
-            if faults := accessibility_faults(each) or scrolls_sideways(each):
-                found[f"{place} {path}"] = faults
-        each.goto("/settings/data")
-        each.fill("#customer", "0912345678")
-        each.click("form:has(#customer) button")
-        each.wait_for_url(re.compile("/settings/data/customer"))
-        if faults := accessibility_faults(each) or scrolls_sideways(each):
-            found[f"{place} customer"] = faults
-    phone.close()
-    dark.close()
-    assert {} == found
-    # A page that is meant to be refused says so.
-    assert [] == [fault for fault in watch.faults + other.faults if "422" not in str(fault)]

@@ -1,5 +1,8 @@
 """What a browser loads of the pages, and what it is kept from."""
 
+import ast
+import re
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from browser_help import Pages, come_in, find_browser, scrolls_sideways, watched_context
@@ -153,3 +156,18 @@ def test_a_button_that_was_pressed_rests(page: Page) -> None:
     )
     expect(page.locator("html")).to_have_attribute("lang", "en")
     assert 1 == len(posts)
+
+
+def test_every_scenario_is_shown() -> None:
+    """No scenario is left without a test that names it; none is named that there is not."""
+    folder = Path(__file__).parent
+    listed = re.findall(r"^(B\d+): ", (folder / "__init__.py").read_text("utf-8"), re.MULTILINE)
+    named: set[str] = set()
+    for path in (*folder.glob("test_*.py"), *folder.parent.glob("integration/test_*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
+                words = ast.get_docstring(node) or ""
+                for inside in re.findall(r"\(((?:B\d+(?:, )?)+)\)", words):
+                    named.update(inside.split(", "))
+    assert [f"B{n}" for n in range(1, 39)] == listed
+    assert {*listed} == named

@@ -144,8 +144,7 @@ def test_a_campaign_waits_for_its_time_gets_another_and_goes_at_once(
 
 
 def test_accounts_and_templates_are_for_everybody(page: Page, served_pages: Pages) -> None:
-    """Accounts and templates can be read, copied from and used by people with disabilities, by day and night."""
-    seen = []
+    """Accounts and templates can be read, copied from and used by people with disabilities."""
     page.goto("/accounts")
     expect(page.locator(".account-card")).to_contain_text("Hạn mức hôm nay")
     expect(page.locator(".account-card")).to_contain_text("máy giả lập")
@@ -155,7 +154,6 @@ def test_accounts_and_templates_are_for_everybody(page: Page, served_pages: Page
     expect(page.locator("#webhook")).to_have_value(webhook)
     expect(page.locator("[data-copy=webhook]")).to_be_visible()
     looked_at(page, "account")
-    seen += ["/accounts", page.url, "/templates", "/schedules", "/schedules/new"]
     page.goto("/templates")
     row = page.locator("tbody tr").filter(has_text="don-hang").first
     expect(row).to_contain_text("đã duyệt")
@@ -164,15 +162,12 @@ def test_accounts_and_templates_are_for_everybody(page: Page, served_pages: Page
     row.locator("a").click()
     expect(page.locator(".bubble")).to_be_visible()
     looked_at(page, "template")
-    seen.append(page.url)
     page.click("a[href*='/templates/pull']")
     expect(page.locator("h1")).to_have_text("Tải mẫu tin về")
     looked_at(page, "template-pull")
-    seen.append(page.url)
     page.click("main form button.btn-primary")
     page.wait_for_url("**saved=pulled")
     page.click("a[href*='/text']")
-    seen.append(page.url)
     page.fill("#text", "Chào <ho_ten>")
     expect(page.locator("#message")).to_contain_text("không phải tham số")
     page.click("main form button.btn-primary")
@@ -184,8 +179,3 @@ def test_accounts_and_templates_are_for_everybody(page: Page, served_pages: Page
     page.click("main form button.btn-primary")
     page.wait_for_url("**saved=text")
     expect(page.locator(".bubble")).to_contain_text("cửa hàng cảm ơn")
-
-    page.emulate_media(color_scheme="dark")
-    for address in seen:
-        page.goto(address)
-        looked_at(page, f"dark-{seen.index(address)}")

@@ -3,8 +3,6 @@
 import pytest
 from browser_help import (
     Pages,
-    Scheme,
-    accessibility_faults,
     come_in,
     scrolls_sideways,
     watched_context,
@@ -15,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 def test_the_first_person_comes_in_by_the_printed_link(
     fresh_page: Page, served_pages: Pages
 ) -> None:
-    """The link that the program prints leads to the home page in one form; later it says that it was used."""
+    """The link that the program prints leads to the home page in one form; later it says that it was used (B1)."""
     come_in(fresh_page, served_pages)
     expect(fresh_page.locator("h1")).to_contain_text("Nguyễn Thị An")
     expect(fresh_page.locator(".banner-practice")).to_contain_text("CHẾ ĐỘ TẬP DƯỢT")
@@ -53,32 +51,4 @@ def test_the_pages_of_the_frame_work_at_a_phones_width(
         assert "" != page.locator("h1").inner_text()
         assert not scripts or not scrolls_sideways(page)
     context.close()
-    assert [] == watch.faults
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_people_with_disabilities_can_use_the_frame(
-    browser: Browser, served_pages: Pages, scheme: Scheme
-) -> None:
-    """A screen reader, a keyboard and weak eyes find what they need on every page of the frame."""
-    context, watch = watched_context(browser, served_pages.url, scheme=scheme)
-    page = context.new_page()
-    faults = []
-    page.goto(served_pages.link)
-    faults += accessibility_faults(page)
-    page.click("main button.btn-primary", no_wait_after=True)
-    page.evaluate("document.querySelector('main form').noValidate = true")
-    page.click("main button.btn-primary")
-    expect(page.locator(".summary-box")).to_be_focused()
-    faults += accessibility_faults(page)
-    come_in(page, served_pages)
-    for path in ("/", "/help", "/khong-co"):
-        page.goto(path)
-        faults += accessibility_faults(page)
-    page.click("text=English")
-    faults += accessibility_faults(page)
-    page.click("footer button")
-    faults += accessibility_faults(page)
-    context.close()
-    assert [] == faults
     assert [] == watch.faults

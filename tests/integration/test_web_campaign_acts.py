@@ -291,7 +291,7 @@ def test_twenty_presses_send_again_once(pages: Pages) -> None:
 
 
 def test_rows_in_doubt_are_decided_by_a_persons_word(pages: Pages) -> None:
-    """After a call to the customer the row is done, and who said so and why is kept."""
+    """After a call to the customer the row is done, and who said so and why is kept (B26)."""
     campaign, an = stopped(pages, CampaignState.COMPLETED, None), pages.person("an")
     assert "Dòng 4 · 84900000003" in words_of(an.get(f"/campaigns/{campaign.id}/settle"))
     word = {"row": "4", "verdict": "accepted", "note": "đã gọi 0912345678, khách có nhận"}

@@ -162,7 +162,7 @@ def test_each_situation_says_why_and_what_helps(
     button: str,
     lang: str,
 ) -> None:
-    """Whoever finds a campaign at rest reads why, until when, and has the button that helps."""
+    """Whoever finds a campaign at rest reads why, until when, and has the button that helps (B23)."""
     later = now() + timedelta(hours=after) if after else None
     campaign = stopped(file_pages, state, reason, resume_after=later)
     an = file_pages.person("an", lang="vi" if lang == "vi" else "en")

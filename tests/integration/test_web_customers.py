@@ -116,7 +116,7 @@ def test_only_ones_own_accounts_are_searched(pages: Pages) -> None:
 
 
 def test_who_may_only_look_finds_nobody(pages: Pages) -> None:
-    """Who sees masked numbers can't try numbers one by one either, and has no field for it."""
+    """Who sees masked numbers can't try numbers one by one either, and has no field for it (B28)."""
     sent(pages)
     xem = pages.person("xem", role=Role.VIEWER)
     assert 403 == xem.get("/find").status_code
