@@ -12,7 +12,7 @@ import pytest
 from browser_help import Watch, accessibility_faults, scrolls_sideways, watched_context
 from fastapi.routing import APIRoute
 from page_shop import PASSWORD, Shop, consent_of, open_shop
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 
 from zns_batch.web.app import ROUTERS
 
@@ -501,7 +501,8 @@ _SUMMARY = """() => {
   ];
 }"""
 
-WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 320, "height": 640}
+WIDE: ViewportSize = {"width": 1280, "height": 800}
+NARROW: ViewportSize = {"width": 320, "height": 640}
 _COLOURS = ("color-contrast", "link-in-text-block")
 
 
